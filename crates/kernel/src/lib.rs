@@ -1,0 +1,33 @@
+//! The words every other crate speaks: money, exact rates, ids, countries, currencies, weights, time.
+//!
+//! Decides nothing, reads nothing, writes nothing: values in, values or a refusal out.
+
+mod country;
+mod currency;
+mod entropy;
+mod id;
+mod lang;
+mod money;
+mod rate;
+mod secret;
+mod slug;
+mod time;
+mod weight;
+
+#[doc(hidden)]
+pub use serde as __serde;
+
+pub use country::{Country, CountryError};
+pub use currency::{Currency, CurrencyError};
+pub use entropy::Moment;
+pub use id::{
+    AddressId, CheckoutId, ConsignmentId, EntryId, EventId, Home, Id, IdError, ImportId, ListingId,
+    LocationId, MailId, MerchantId, OrderId, PaymentId, PayoutId, QuoteId, ShopperId, SkuId,
+};
+pub use lang::{Lang, LangError};
+pub use money::{Money, MoneyError};
+pub use rate::{Rate, RateError, Rounding};
+pub use secret::Secret;
+pub use slug::{Slug, SlugError};
+pub use time::{Date, Timestamp, TimestampError};
+pub use weight::{Grams, WeightError};
