@@ -6,7 +6,7 @@ mod test;
 mod tidy;
 
 use anyhow::bail;
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
 const USAGE: &str = "cargo xtask COMMAND
 
@@ -15,7 +15,17 @@ const USAGE: &str = "cargo xtask COMMAND
   tidy [--write]   the house rules that no compiler knows (--write: tighten the ratchet)
   install          install what the tests need (as root), or say what to install";
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {

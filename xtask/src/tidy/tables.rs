@@ -27,7 +27,8 @@ fn table(file: &File, at: usize, homes: &mut Homes, findings: &mut Vec<Finding>)
     let rest = &file.text[at + "CREATE TABLE ".len()..];
     let rest = rest.strip_prefix("IF NOT EXISTS ").unwrap_or(rest);
     let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-    let body = rest.split(';').next().unwrap_or(rest);
+    let body = without_comments(rest);
+    let body = body.split(';').next().unwrap_or(&body);
     let above = file.text[..at].trim_end().lines().next_back().unwrap_or("");
     let Some(home) =
         above.strip_prefix("-- home: ").map(|h| h.split_whitespace().next().unwrap_or(""))
@@ -56,6 +57,11 @@ fn table(file: &File, at: usize, homes: &mut Homes, findings: &mut Vec<Finding>)
         ));
     }
     homes.insert(name, Some(home.to_owned()));
+}
+
+/// The text with each `-- …` comment left out; lines keep their numbers.
+fn without_comments(sql: &str) -> String {
+    sql.lines().flat_map(|line| [line.split("--").next().unwrap_or(""), "\n"]).collect()
 }
 
 /// `… (home, …`.
@@ -103,6 +109,8 @@ mod tests {
                     PRIMARY KEY (merchant_id, sku_id)\n);\n-- home: system\nCREATE TABLE s (a TEXT PRIMARY KEY);\n\
                     -- home: shopper_id\nCREATE TABLE c (\n  shopper_id BIGINT PRIMARY KEY);\n";
         assert_eq!(found(good), Vec::<String>::new());
+        let commented = good.replace("sku_id BYTEA,", "sku_id BYTEA, -- what; not where\n");
+        assert_eq!(found(&commented), Vec::<String>::new());
         assert_eq!(found("CREATE TABLE stock (a BIGINT PRIMARY KEY);").len(), 1);
         assert_eq!(found(&good.replace("(merchant_id, sku_id)", "(sku_id, merchant_id)")).len(), 1);
         assert_eq!(found(&format!("{good}CREATE UNIQUE INDEX i ON stock (sku_id);")).len(), 1);
