@@ -1,1 +1,58 @@
-//! .
+//! What one parcel costs at the buyer's door, and what may not cross a border at all.
+//!
+//! Decides, from rules that come in as data (a [`Book`]): the regime of a parcel, its duty and taxes
+//! with an explanation of every line, whether a product is banned from parcels, and which HS codes a
+//! description may have. It never reads a file, a clock or a database, never guesses a tax class, and
+//! computes with exact fractions until the one rounding that a rule names.
+//!
+//! Nothing in the shipped tables was checked against the statutes themselves: each line names the
+//! public page it was taken from, and a product that no line covers is refused.
+//!
+//! ```
+//! use kernel::{Country, Currency, Money};
+//! use trade::{Attributes, Book, GoodsLine, ParcelAsk, landed_cost};
+//!
+//! let cny = |text| Money::parse(text, Currency::CNY);
+//! let cream = GoodsLine {
+//!     key: "cream".to_owned(),
+//!     hs: "3304.99".parse()?,
+//!     unit_price: cny("300.00")?,
+//!     quantity: 1,
+//!     weight: None,
+//!     attributes: Attributes::from([("volume_ml".to_owned(), "100".to_owned())]),
+//! };
+//! let ask = ParcelAsk {
+//!     origin: Country::US,
+//!     destination: Country::CN,
+//!     date: "2026-11-21".parse()?,
+//!     goods: vec![cream],
+//!     freight: cny("20.00")?,
+//!     insurance: cny("0.00")?,
+//! };
+//! let cost = landed_cost(Book::shipped(), &ask)?;
+//! assert_eq!(cost.taxes, cny("29.12")?); // 320.00 × 70% × 13%
+//! assert_eq!(cost.total, cny("349.12")?);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod ask;
+mod book;
+mod cbec;
+mod class;
+mod cost;
+pub mod hs;
+mod lane;
+mod note;
+mod refusal;
+mod restriction;
+mod share;
+
+pub use ask::{Attributes, GoodsLine, ParcelAsk};
+pub use book::{Book, BookError};
+pub use class::{ClassLine, ConsumptionTax, UnitValue};
+pub use cost::{CostKind, CostLine, LandedCost, landed_cost};
+pub use hs::{HsCode, HsCodeError, HsEdition};
+pub use lane::{Limits, Regime};
+pub use note::{Arg, Note};
+pub use refusal::{Refusal, WayOut};
+pub use restriction::{Ban, BanLine, restriction};

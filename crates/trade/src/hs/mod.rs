@@ -1,0 +1,10 @@
+//! HS codes: what they are, what HS 2022 says about them, and which a description may have.
+
+mod code;
+mod suggest;
+mod text;
+mod words;
+
+pub use code::{HsCode, HsCodeError, HsEdition};
+pub use suggest::{Suggestion, suggest};
+pub use text::{Entry, describe, entries, heading};

@@ -1,0 +1,1 @@
+//! Words of everyday shop language and what the nomenclature calls them.

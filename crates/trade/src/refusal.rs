@@ -1,0 +1,323 @@
+//! Why a parcel has no landed cost, which field is to blame, and what can be done.
+
+use crate::{Ban, HsCode, Note};
+use kernel::{Country, Currency, Date, Money};
+
+/// Something that can be done instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WayOut {
+    /// Stock in a bonded warehouse in China (customs supervision code 1210), where the positive list admits the line.
+    BondedStock,
+    /// Import by an importer of record, then delivery inside the country.
+    GeneralTrade,
+    /// A permit of the competent authority and an official quarantine certificate.
+    QuarantinePermit,
+    /// Take units or products out of this order.
+    FewerUnits,
+    /// The merchant fills in the named attribute.
+    FillAttribute,
+    /// The merchant gives the variant a weight.
+    FillWeight,
+    /// The merchant confirms an HS code for this destination.
+    ConfirmHs,
+    /// The merchant offers freight for this destination and weight.
+    AddRateCard,
+    /// The operator adds a cited line to the table of tax classes.
+    CiteClass,
+    /// Another destination.
+    OtherDestination,
+    /// A date within the data.
+    OtherDate,
+    /// Newer exchange rates are imported.
+    ImportRates,
+    /// The value is written as the message says.
+    WriteAgain,
+}
+
+impl WayOut {
+    /// The Fluent key, for example `way-bonded-stock`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            WayOut::BondedStock => "way-bonded-stock",
+            WayOut::GeneralTrade => "way-general-trade",
+            WayOut::QuarantinePermit => "way-quarantine-permit",
+            WayOut::FewerUnits => "way-fewer-units",
+            WayOut::FillAttribute => "way-fill-attribute",
+            WayOut::FillWeight => "way-fill-weight",
+            WayOut::ConfirmHs => "way-confirm-hs",
+            WayOut::AddRateCard => "way-add-rate-card",
+            WayOut::CiteClass => "way-cite-class",
+            WayOut::OtherDestination => "way-other-destination",
+            WayOut::OtherDate => "way-other-date",
+            WayOut::ImportRates => "way-import-rates",
+            WayOut::WriteAgain => "way-write-again",
+        }
+    }
+
+    /// In English, for a terminal and an API.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            WayOut::BondedStock => {
+                "keep stock in a bonded warehouse (1210) where the positive list admits the line"
+            }
+            WayOut::GeneralTrade => {
+                "import as general trade by an importer of record, then deliver inside the country"
+            }
+            WayOut::QuarantinePermit => {
+                "obtain a permit and an official quarantine certificate of the exporting country"
+            }
+            WayOut::FewerUnits => "take units out of this order",
+            WayOut::FillAttribute => "add the attribute to the variant",
+            WayOut::FillWeight => "give the variant a weight",
+            WayOut::ConfirmHs => "confirm an HS code for this destination",
+            WayOut::AddRateCard => "add a rate card for this destination and weight",
+            WayOut::CiteClass => "add a cited line to the table of tax classes",
+            WayOut::OtherDestination => "choose another destination",
+            WayOut::OtherDate => "choose a date that the data covers",
+            WayOut::ImportRates => "import exchange rates (entrepot fx import FILE)",
+            WayOut::WriteAgain => "correct the value",
+        }
+    }
+}
+
+/// Why [`landed_cost`](crate::landed_cost) answers no amount. Lines are named by their `key`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No regime of the book serves the pair.
+    #[error("there is no regime for parcels from {origin} to {destination}")]
+    UnknownLane {
+        /// Where it is sent from.
+        origin: Country,
+        /// Where it is sent to.
+        destination: Country,
+    },
+    /// The rules of the regime are not known for so early a day.
+    #[error("the rules of {regime} are known from {from} on, not on {date}")]
+    BeforeBook {
+        /// The regime.
+        regime: String,
+        /// The day that was asked for.
+        date: Date,
+        /// The first day that the data covers.
+        from: Date,
+    },
+    /// The parcel is empty.
+    #[error("a parcel needs at least one product")]
+    NoGoods,
+    /// A quantity of zero.
+    #[error("the quantity of {goods} must be at least 1")]
+    Quantity {
+        /// The line.
+        goods: String,
+    },
+    /// A price of nothing or less.
+    #[error("the price of {goods} must be above zero")]
+    Price {
+        /// The line.
+        goods: String,
+    },
+    /// Freight or insurance below zero.
+    #[error("{field} must not be below zero")]
+    Negative {
+        /// `freight` or `insurance`.
+        field: &'static str,
+    },
+    /// An amount is not in the destination's currency.
+    #[error("{field} must be in {wanted}, not {got}")]
+    Currency {
+        /// `price`, `freight` or `insurance`.
+        field: &'static str,
+        /// The destination's currency.
+        wanted: Currency,
+        /// What was given.
+        got: Currency,
+    },
+    /// The product may not come by parcel.
+    #[error("{hs} may not be sent to {destination} by parcel: {rule}", destination = .ban.destination, rule = .ban.rule)]
+    Banned {
+        /// The line.
+        goods: String,
+        /// Its code.
+        hs: HsCode,
+        /// The rule, its source and the ways out.
+        ban: Box<Ban>,
+    },
+    /// The table of tax classes has no line for the code.
+    #[error("no cited tax class covers {hs}, and a class is never guessed")]
+    UnknownClass {
+        /// The line.
+        goods: String,
+        /// Its code.
+        hs: HsCode,
+    },
+    /// The tax class needs to know something about the product.
+    #[error("the tax class of {hs} ({class}) needs the attribute {names}", names = .any_of.join(" or "))]
+    MissingAttribute {
+        /// The line.
+        goods: String,
+        /// Its code.
+        hs: HsCode,
+        /// The tax class.
+        class: String,
+        /// One of these is enough.
+        any_of: Vec<String>,
+    },
+    /// An attribute is not a number above zero.
+    #[error("{name} of {goods} must be a number above zero, not \"{value}\"")]
+    BadAttribute {
+        /// The line.
+        goods: String,
+        /// The attribute.
+        name: String,
+        /// What was given.
+        value: String,
+    },
+    /// Several units exceed the limit of one order.
+    #[error("an order to {destination} may be worth at most {limit} under {regime}; this one is {value}")]
+    OverOrderLimit {
+        /// Where it is sent to.
+        destination: Country,
+        /// The regime.
+        regime: String,
+        /// The limit on goods, freight and insurance.
+        limit: Money,
+        /// Goods, freight and insurance of this order.
+        value: Money,
+    },
+    /// One indivisible unit exceeds the limit of one order: it owes full duty and taxes, which this book cannot compute.
+    #[error("one unit of {goods} is worth {value}, over the limit of {limit} of {regime}: it would owe full duty and taxes")]
+    SingleItemOverLimit {
+        /// The line.
+        goods: String,
+        /// The regime.
+        regime: String,
+        /// The limit on goods, freight and insurance.
+        limit: Money,
+        /// Goods, freight and insurance of this order.
+        value: Money,
+    },
+    /// An amount does not fit in 63 bits of minor units.
+    #[error("the amounts are too large to be computed exactly")]
+    TooLarge,
+}
+
+impl Refusal {
+    /// A stable name, for an API: `parcel-banned`.
+    #[must_use]
+    pub const fn slug(&self) -> &'static str {
+        match self {
+            Refusal::UnknownLane { .. } => "unknown-lane",
+            Refusal::BeforeBook { .. } => "date-before-data",
+            Refusal::NoGoods => "no-goods",
+            Refusal::Quantity { .. } => "bad-quantity",
+            Refusal::Price { .. } => "bad-price",
+            Refusal::Negative { .. } => "negative-amount",
+            Refusal::Currency { .. } => "wrong-currency",
+            Refusal::Banned { .. } => "parcel-banned",
+            Refusal::UnknownClass { .. } => "unknown-tax-class",
+            Refusal::MissingAttribute { .. } => "missing-attribute",
+            Refusal::BadAttribute { .. } => "bad-attribute",
+            Refusal::OverOrderLimit { .. } => "over-order-limit",
+            Refusal::SingleItemOverLimit { .. } => "single-item-over-limit",
+            Refusal::TooLarge => "amount-too-large",
+        }
+    }
+
+    /// The field to blame, as the CLI and the API call it.
+    #[must_use]
+    pub fn field(&self) -> String {
+        match self {
+            Refusal::UnknownLane { .. } => "lane".to_owned(),
+            Refusal::BeforeBook { .. } => "date".to_owned(),
+            Refusal::NoGoods => "goods".to_owned(),
+            Refusal::Quantity { .. } | Refusal::OverOrderLimit { .. } => "quantity".to_owned(),
+            Refusal::Price { .. } | Refusal::SingleItemOverLimit { .. } | Refusal::TooLarge => {
+                "price".to_owned()
+            }
+            Refusal::Negative { field } | Refusal::Currency { field, .. } => (*field).to_owned(),
+            Refusal::Banned { .. } | Refusal::UnknownClass { .. } => "hs".to_owned(),
+            Refusal::MissingAttribute { any_of, .. } => {
+                format!("attribute {}", any_of.first().map_or("", String::as_str))
+            }
+            Refusal::BadAttribute { name, .. } => format!("attribute {name}"),
+        }
+    }
+
+    /// What can be done; never empty.
+    #[must_use]
+    pub fn ways_out(&self) -> Vec<WayOut> {
+        match self {
+            Refusal::UnknownLane { .. } => vec![WayOut::OtherDestination],
+            Refusal::BeforeBook { .. } => vec![WayOut::OtherDate],
+            Refusal::NoGoods
+            | Refusal::Quantity { .. }
+            | Refusal::Price { .. }
+            | Refusal::Negative { .. }
+            | Refusal::Currency { .. }
+            | Refusal::BadAttribute { .. } => vec![WayOut::WriteAgain],
+            Refusal::Banned { ban, .. } => ban.ways_out.clone(),
+            Refusal::UnknownClass { .. } => vec![WayOut::CiteClass, WayOut::ConfirmHs],
+            Refusal::MissingAttribute { .. } => vec![WayOut::FillAttribute],
+            Refusal::OverOrderLimit { .. } | Refusal::TooLarge => {
+                vec![WayOut::FewerUnits, WayOut::GeneralTrade]
+            }
+            Refusal::SingleItemOverLimit { .. } => vec![WayOut::GeneralTrade],
+        }
+    }
+
+    /// The sentence as a Fluent key `refusal-<slug>` with its values.
+    #[must_use]
+    pub fn note(&self) -> Note {
+        let note = Note::new(&format!("refusal-{}", self.slug()));
+        match self {
+            Refusal::UnknownLane { origin, destination } => {
+                note.with("origin", *origin).with("destination", *destination)
+            }
+            Refusal::BeforeBook { date, from, .. } => note.with("date", *date).with("from", *from),
+            Refusal::NoGoods | Refusal::TooLarge => note,
+            Refusal::Quantity { goods } | Refusal::Price { goods } => {
+                note.with("goods", goods.as_str())
+            }
+            Refusal::Negative { field } => note.with("field", *field),
+            Refusal::Currency { field, wanted, got } => {
+                note.with("field", *field).with("wanted", wanted.code()).with("got", got.code())
+            }
+            Refusal::Banned { goods, hs, ban } => note
+                .with("goods", goods.as_str())
+                .with("hs", hs.to_string())
+                .with("rule", ban.rule.as_str()),
+            Refusal::UnknownClass { goods, hs } => {
+                note.with("goods", goods.as_str()).with("hs", hs.to_string())
+            }
+            Refusal::MissingAttribute { goods, hs, any_of, .. } => note
+                .with("goods", goods.as_str())
+                .with("hs", hs.to_string())
+                .with("names", any_of.join(", ")),
+            Refusal::BadAttribute { goods, name, value } => note
+                .with("goods", goods.as_str())
+                .with("name", name.as_str())
+                .with("value", value.as_str()),
+            Refusal::OverOrderLimit { limit, value, .. } => {
+                note.with("limit", *limit).with("value", *value)
+            }
+            Refusal::SingleItemOverLimit { goods, limit, value, .. } => {
+                note.with("goods", goods.as_str()).with("limit", *limit).with("value", *value)
+            }
+        }
+    }
+}
+
+impl From<kernel::MoneyError> for Refusal {
+    fn from(_: kernel::MoneyError) -> Refusal {
+        Refusal::TooLarge
+    }
+}
+
+impl From<kernel::RateError> for Refusal {
+    fn from(_: kernel::RateError) -> Refusal {
+        Refusal::TooLarge
+    }
+}
