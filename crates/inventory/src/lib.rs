@@ -1,1 +1,18 @@
-//! .
+//! Inventory: what a merchant has, where, and to whom it is promised.
+//!
+//! Decides whether a quantity can be promised, and keeps that promise: stock is never sold twice and
+//! never below zero, whoever asks at the same moment. It never decides prices, who may buy, or when
+//! a promise ends: orders tells it to reserve, commit, ship or release.
+//!
+//! Invariant: in each (merchant, SKU, location) `0 <= reserved <= on_hand`, and `reserved` is the sum
+//! of the reservations there that are held or committed; [`audit`] checks both.
+
+mod audit;
+mod commands;
+mod domain;
+mod store;
+
+pub use audit::{StockFault, audit};
+pub use commands::{commit, count, release, reserve, ship};
+pub use domain::{Counted, LinesError, ReserveError, Short, ShortCount, lines_by_sku};
+pub use store::{Level, available, levels};

@@ -1,0 +1,89 @@
+//! The market's side of the sandbox bank, over HTTP.
+
+use crate::{
+    Created, NewPayment, PaymentWord, ProviderError, RefundAsk, RefundWord, WebhookSecret,
+};
+use kernel::{PaymentId, Secret};
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+/// Speaks to one sandbox bank.
+#[derive(Clone, Debug)]
+pub struct SandboxClient {
+    base_url: String,
+    api_key: Secret<String>,
+    webhook_secret: WebhookSecret,
+    http: reqwest::Client,
+}
+
+impl SandboxClient {
+    /// Opens no connection yet. `base_url` is where the bank's API answers, without a final slash.
+    ///
+    /// # Errors
+    /// [`ProviderError::Unreachable`] when no HTTP client can be made on this machine.
+    pub fn new(
+        base_url: &str,
+        api_key: Secret<String>,
+        webhook_secret: WebhookSecret,
+    ) -> Result<SandboxClient, ProviderError> {
+        let http = http_client(Duration::from_secs(10)).map_err(ProviderError::Unreachable)?;
+        let base_url = base_url.trim_end_matches('/').to_owned();
+        Ok(SandboxClient { base_url, api_key, webhook_secret, http })
+    }
+
+    pub(crate) fn webhook_secret(&self) -> &WebhookSecret {
+        &self.webhook_secret
+    }
+
+    pub(crate) async fn create(&self, payment: &NewPayment) -> Result<Created, ProviderError> {
+        let request = self.http.post(format!("{}/v1/payments", self.base_url)).json(payment);
+        self.send(request).await?.ok_or(ProviderError::Failed(404))
+    }
+
+    pub(crate) async fn look_up(
+        &self,
+        reference: PaymentId,
+    ) -> Result<Option<PaymentWord>, ProviderError> {
+        let url = format!("{}/v1/payments/{reference}", self.base_url);
+        self.send(self.http.get(url)).await
+    }
+
+    pub(crate) async fn refund(&self, ask: &RefundAsk) -> Result<RefundWord, ProviderError> {
+        let url = format!("{}/v1/payments/{}/refunds", self.base_url, ask.reference);
+        let refused = || ProviderError::Refused("no such payment".into());
+        self.send(self.http.post(url).json(ask)).await?.ok_or_else(refused)
+    }
+
+    /// `None` for 404.
+    async fn send<T: DeserializeOwned>(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<Option<T>, ProviderError> {
+        let request = request.bearer_auth(self.api_key.reveal());
+        let response = request.send().await.map_err(ProviderError::Unreachable)?;
+        let status = response.status();
+        if status.is_success() {
+            return response.json().await.map(Some).map_err(ProviderError::Unreachable);
+        }
+        match status.as_u16() {
+            404 => Ok(None),
+            code @ (408 | 429 | 500..) => Err(ProviderError::Failed(code)),
+            code => {
+                let why = response.text().await.unwrap_or_default();
+                let why: String = why.chars().take(200).collect();
+                Err(ProviderError::Refused(format!("{code} {why}")))
+            }
+        }
+    }
+}
+
+/// A client that gives up after `timeout` and follows no redirect.
+pub(crate) fn http_client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
+    // Fails only when another part of the process chose its cryptography before: just as well.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    reqwest::Client::builder()
+        .timeout(timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+}

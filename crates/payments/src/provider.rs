@@ -1,0 +1,167 @@
+//! What the market says to any provider, and what it hears back.
+
+use crate::{Notice, SandboxClient, SignedHeaders, WebhookError};
+use kernel::{Lang, Money, PaymentId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A payment to be made by a shopper on the provider's own page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewPayment {
+    /// Our id of the attempt; asking twice with the same one makes one payment.
+    pub reference: PaymentId,
+    /// What is to be paid.
+    pub amount: Money,
+    /// What for, in the shopper's words: order numbers and the like. No personal data.
+    pub description: String,
+    /// Where the shopper's browser goes afterwards, whatever was decided.
+    pub return_url: String,
+    /// The language of the hosted page.
+    pub lang: Lang,
+}
+
+/// The provider knows of the payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Created {
+    /// The provider's own id.
+    pub provider_ref: String,
+    /// The hosted page to which the shopper is sent.
+    pub pay_url: String,
+}
+
+/// What became of a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStatus {
+    /// The shopper has not decided.
+    Open,
+    /// The money is the market's.
+    Approved,
+    /// It will never be paid; a new attempt may be.
+    Declined,
+}
+
+/// The provider's word on one payment, from a webhook or from a look-up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentWord {
+    /// Our id of the attempt.
+    pub reference: PaymentId,
+    /// The provider's id.
+    pub provider_ref: String,
+    /// What became of it.
+    pub status: PaymentStatus,
+    /// What was to be paid.
+    pub amount: Money,
+}
+
+/// Money to be given back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RefundAsk {
+    /// The payment that it comes from.
+    pub reference: PaymentId,
+    /// Tells one refund from another; asking twice with the same one pays back once.
+    pub key: String,
+    /// How much.
+    pub amount: Money,
+}
+
+/// The provider's word on one refund.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundWord {
+    /// The payment that it came from.
+    pub reference: PaymentId,
+    /// The key it was asked with.
+    pub key: String,
+    /// How much was given back.
+    pub amount: Money,
+}
+
+/// Why the provider did not do as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ProviderError {
+    /// It could not be reached or did not answer in time; asking again later is safe.
+    #[error("the payment provider cannot be reached")]
+    Unreachable(#[source] reqwest::Error),
+    /// It failed, with this HTTP status; asking again later is safe.
+    #[error("the payment provider failed with status {0}")]
+    Failed(u16),
+    /// It refused, and would again.
+    #[error("the payment provider refused: {0}")]
+    Refused(String),
+}
+
+impl ProviderError {
+    /// The same request may succeed later.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            ProviderError::Unreachable(_) | ProviderError::Failed(_) => true,
+            ProviderError::Refused(_) => false,
+        }
+    }
+}
+
+/// The payment provider of this market.
+#[derive(Clone, Debug)]
+pub enum Provider {
+    /// The built-in sandbox bank, which moves no real money.
+    Sandbox(SandboxClient),
+}
+
+impl Provider {
+    /// The key under which payments are recorded as this provider's.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Provider::Sandbox(_) => "sandbox",
+        }
+    }
+
+    /// Makes the payment known; the shopper is then sent to its page.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn create(&self, payment: &NewPayment) -> Result<Created, ProviderError> {
+        match self {
+            Provider::Sandbox(client) => client.create(payment).await,
+        }
+    }
+
+    /// Asks what became of a payment; `None` when the provider never heard of it.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn look_up(
+        &self,
+        reference: PaymentId,
+    ) -> Result<Option<PaymentWord>, ProviderError> {
+        match self {
+            Provider::Sandbox(client) => client.look_up(reference).await,
+        }
+    }
+
+    /// Gives money back.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn refund(&self, ask: &RefundAsk) -> Result<RefundWord, ProviderError> {
+        match self {
+            Provider::Sandbox(client) => client.refund(ask).await,
+        }
+    }
+
+    /// Believes a webhook or does not. Replays of one that was believed before are believed again:
+    /// recording is idempotent.
+    ///
+    /// # Errors
+    /// [`WebhookError`]; nothing in the body may be used then.
+    pub fn verify_webhook(
+        &self,
+        headers: &SignedHeaders<'_>,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<Notice, WebhookError> {
+        match self {
+            Provider::Sandbox(client) => client.webhook_secret().verify(headers, body, now),
+        }
+    }
+}

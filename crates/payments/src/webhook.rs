@@ -1,0 +1,174 @@
+//! Signed webhooks after Standard Webhooks (standardwebhooks.com, version 1.0.0): HMAC-SHA256 over
+//! `id.timestamp.body`, the timestamp being that of the attempt.
+
+use crate::{PaymentWord, RefundWord};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use hmac::{Hmac, KeyInit, Mac};
+use kernel::{Secret, Timestamp};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+/// How far the sender's clock and ours may be apart, in seconds, either way.
+const TOLERANCE_SECONDS: i64 = 300;
+
+/// The key that signs webhooks.
+#[derive(Clone, Debug)]
+pub struct WebhookSecret(Secret<Vec<u8>>);
+
+/// The three headers of a webhook.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedHeaders<'a> {
+    /// `webhook-id`: the same for every attempt to deliver one message.
+    pub id: &'a str,
+    /// `webhook-timestamp`: seconds since 1970 of this attempt.
+    pub timestamp: &'a str,
+    /// `webhook-signature`: one or more `v1,BASE64`, separated by spaces.
+    pub signature: &'a str,
+}
+
+/// What a believed webhook says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Notice {
+    /// A payment was decided.
+    #[serde(rename = "payment.decided")]
+    Payment(PaymentWord),
+    /// Money was given back.
+    #[serde(rename = "payment.refunded")]
+    Refund(RefundWord),
+}
+
+/// Why a webhook is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WebhookError {
+    /// Not made with our secret, or changed on the way.
+    #[error("the signature does not match")]
+    Signature,
+    /// Too old or from the future.
+    #[error("the timestamp is more than {TOLERANCE_SECONDS} seconds away from now")]
+    Timestamp,
+    /// Signed, but not a message that we know.
+    #[error("the message is none that is known")]
+    Body,
+    /// The secret is not `whsec_` and base 64 of 24 to 64 bytes.
+    #[error("a webhook secret is whsec_ and the base 64 of 24 to 64 bytes")]
+    Secret,
+}
+
+impl WebhookSecret {
+    /// From bytes.
+    ///
+    /// # Errors
+    /// [`WebhookError::Secret`] unless there are 24 to 64.
+    pub fn new(bytes: Vec<u8>) -> Result<WebhookSecret, WebhookError> {
+        if (24..=64).contains(&bytes.len()) {
+            Ok(WebhookSecret(Secret::new(bytes)))
+        } else {
+            Err(WebhookError::Secret)
+        }
+    }
+
+    /// From `whsec_…` text.
+    ///
+    /// # Errors
+    /// [`WebhookError::Secret`].
+    pub fn parse(text: &str) -> Result<WebhookSecret, WebhookError> {
+        let encoded = text.trim().strip_prefix("whsec_").ok_or(WebhookError::Secret)?;
+        WebhookSecret::new(BASE64_STANDARD.decode(encoded).map_err(|_| WebhookError::Secret)?)
+    }
+
+    fn mac(&self, id: &str, timestamp: &str, body: &[u8]) -> Result<Hmac<Sha256>, WebhookError> {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.0.reveal()).map_err(|_| WebhookError::Secret)?;
+        for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
+            mac.update(part);
+        }
+        Ok(mac)
+    }
+
+    /// The `webhook-signature` of a body.
+    ///
+    /// # Errors
+    /// Never in practice: HMAC takes keys of any length.
+    pub fn sign(&self, id: &str, timestamp: &str, body: &[u8]) -> Result<String, WebhookError> {
+        let code = self.mac(id, timestamp, body)?.finalize().into_bytes();
+        Ok(format!("v1,{}", BASE64_STANDARD.encode(code)))
+    }
+
+    /// Compares in constant time; any one of several signatures is enough, so that keys can change.
+    ///
+    /// # Errors
+    /// [`WebhookError`].
+    pub fn verify(
+        &self,
+        headers: &SignedHeaders<'_>,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<Notice, WebhookError> {
+        let sent: i64 = headers.timestamp.parse().map_err(|_| WebhookError::Timestamp)?;
+        let away = (now.micros() / 1_000_000).saturating_sub(sent);
+        if !(-TOLERANCE_SECONDS..=TOLERANCE_SECONDS).contains(&away) {
+            return Err(WebhookError::Timestamp);
+        }
+        let mac = self.mac(headers.id, headers.timestamp, body)?;
+        let matches = headers.signature.split(' ').take(8).any(|signature| {
+            signature
+                .strip_prefix("v1,")
+                .and_then(|code| BASE64_STANDARD.decode(code).ok())
+                .is_some_and(|code| mac.clone().verify_slice(&code).is_ok())
+        });
+        if !matches {
+            return Err(WebhookError::Signature);
+        }
+        serde_json::from_slice(body).map_err(|_| WebhookError::Body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: &str = "2026-11-22T08:00:00Z";
+
+    fn secret() -> WebhookSecret {
+        WebhookSecret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap()
+    }
+
+    #[test]
+    fn the_standards_own_example_is_signed_alike() {
+        // Source: the test vector of the Standard Webhooks reference libraries.
+        let body = br#"{"test": 2432232314}"#;
+        let signature = secret().sign("msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", body).unwrap();
+        assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    fn verdict(
+        change: impl Fn(&mut String, &mut String, &mut Vec<u8>),
+    ) -> Result<Notice, WebhookError> {
+        let now: Timestamp = NOW.parse().unwrap();
+        let home = kernel::Home::new(9);
+        let word = RefundWord {
+            reference: kernel::Id::new(home, now, 1).into(),
+            key: "ord".into(),
+            amount: Money::new(100, kernel::Currency::CNY),
+        };
+        let mut body = serde_json::to_vec(&Notice::Refund(word)).unwrap();
+        let mut timestamp = (now.micros() / 1_000_000).to_string();
+        let mut signature = secret().sign("msg_1", &timestamp, &body).unwrap();
+        change(&mut timestamp, &mut signature, &mut body);
+        let headers = SignedHeaders { id: "msg_1", timestamp: &timestamp, signature: &signature };
+        secret().verify(&headers, &body, now)
+    }
+
+    use kernel::Money;
+
+    #[test]
+    fn only_an_unchanged_and_recent_message_is_believed() {
+        assert!(verdict(|_, _, _| ()).is_ok());
+        assert!(verdict(|_, signature, _| signature.insert_str(0, "v1,AAAA ")).is_ok());
+        assert_eq!(verdict(|_, _, body| body.push(b' ')), Err(WebhookError::Signature));
+        assert_eq!(verdict(|_, s, _| s.clear()), Err(WebhookError::Signature));
+        assert_eq!(verdict(|t, _, _| *t = "0".into()), Err(WebhookError::Timestamp));
+        assert_eq!(verdict(|t, _, _| *t = "soon".into()), Err(WebhookError::Timestamp));
+    }
+}
