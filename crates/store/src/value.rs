@@ -8,19 +8,26 @@ use rusqlite::types as lite;
 /// A value on its way to or from a column; it borrows, so nothing is copied on the way.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
+    /// No value.
     Null,
+    /// BIGINT.
     Int(i64),
+    /// TEXT, without NUL characters (PostgreSQL has none).
     Text(&'a str),
+    /// BYTEA.
     Bytes(&'a [u8]),
 }
 
 /// A type that can be a statement's parameter.
 pub trait ToValue {
+    /// The value, borrowed.
     fn to_value(&self) -> Value<'_>;
 }
 
 /// A type that can be read from a column.
 pub trait FromValue: Sized {
+    /// Reads a column.
+    ///
     /// # Errors
     /// [`StoreError::Column`] when the stored value is of another kind or out of range.
     fn from_value(value: Value<'_>) -> Result<Self, StoreError>;
@@ -73,8 +80,20 @@ macro_rules! id_value {
     )*};
 }
 id_value!(
-    ListingId, SkuId, OrderId, CheckoutId, PaymentId, LocationId, ConsignmentId, EntryId, PayoutId,
-    QuoteId, AddressId, ImportId, MailId, EventId,
+    ListingId,
+    SkuId,
+    OrderId,
+    CheckoutId,
+    PaymentId,
+    LocationId,
+    ConsignmentId,
+    EntryId,
+    PayoutId,
+    QuoteId,
+    AddressId,
+    ImportId,
+    MailId,
+    EventId,
 );
 
 macro_rules! text_value {
@@ -126,6 +145,26 @@ impl ToValue for str {
 impl ToValue for [u8] {
     fn to_value(&self) -> Value<'_> {
         Value::Bytes(self)
+    }
+}
+
+impl<'a> ToValue for Value<'a> {
+    fn to_value(&self) -> Value<'_> {
+        *self
+    }
+}
+
+impl<const N: usize> ToValue for [u8; N] {
+    fn to_value(&self) -> Value<'_> {
+        Value::Bytes(self)
+    }
+}
+impl<const N: usize> FromValue for [u8; N] {
+    fn from_value(value: Value<'_>) -> Result<Self, StoreError> {
+        match value {
+            Value::Bytes(b) => b.try_into().map_err(|_| StoreError::Column("array of bytes")),
+            _ => Err(StoreError::Column("array of bytes")),
+        }
     }
 }
 
@@ -181,15 +220,16 @@ impl pg::ToSql for Value<'_> {
         match (*self, ty) {
             (Value::Null, _) => Ok(pg::IsNull::Yes),
             (Value::Int(n), &pg::Type::INT4) => i32::try_from(n)?.to_sql(ty, out),
-            (Value::Int(n), _) => n.to_sql(ty, out),
-            (Value::Text(s), _) => s.to_sql(ty, out),
-            (Value::Bytes(b), _) => b.to_sql(ty, out),
+            (Value::Int(n), &pg::Type::INT8) => n.to_sql(ty, out),
+            (Value::Text(s), &pg::Type::TEXT | &pg::Type::NAME) => s.to_sql(ty, out),
+            (Value::Bytes(b), &pg::Type::BYTEA) => b.to_sql(ty, out),
+            (other, _) => Err(format!("{other:?} is no {ty}").into()),
         }
     }
     fn accepts(ty: &pg::Type) -> bool {
         matches!(
             *ty,
-            pg::Type::INT8 | pg::Type::INT4 | pg::Type::TEXT | pg::Type::BYTEA
+            pg::Type::INT8 | pg::Type::INT4 | pg::Type::TEXT | pg::Type::NAME | pg::Type::BYTEA
         )
     }
     pg::to_sql_checked!();
@@ -204,7 +244,7 @@ impl<'a> pg::FromSql<'a> for Value<'a> {
             pg::Type::INT8 => Value::Int(i64::from_sql(ty, raw)?),
             pg::Type::INT4 => Value::Int(i64::from(i32::from_sql(ty, raw)?)),
             pg::Type::BYTEA => Value::Bytes(raw),
-            _ => Value::Text(<&str>::from_sql(ty, raw)?),
+            _ => Value::Text(std::str::from_utf8(raw)?),
         })
     }
     fn from_sql_null(_: &pg::Type) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {

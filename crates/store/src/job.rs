@@ -1,0 +1,62 @@
+//! A caller's closure on its way through a worker thread.
+
+use crate::{StoreError, Tx};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tokio::sync::oneshot;
+
+pub(crate) trait Job: Send {
+    /// Whether the transaction only reads.
+    fn reads(&self) -> bool;
+    /// Runs the closure and keeps its answer; true when it asks for a commit.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Sends the answer, once it is known whether the commit held.
+    fn finish(self: Box<Self>, commit: Result<(), StoreError>);
+}
+
+pub(crate) struct Work<F, T, E> {
+    reads: bool,
+    closure: F,
+    result: Option<Result<T, E>>,
+    panicked: bool,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Work<F, T, E> {
+    pub(crate) fn new(reads: bool, closure: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
+        Work { reads, closure, result: None, panicked: false, reply }
+    }
+}
+
+impl<F, T, E> Job for Work<F, T, E>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn reads(&self) -> bool {
+        self.reads
+    }
+
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        self.result = None;
+        if self.panicked {
+            return false; // what it captured may be torn, so it never runs again
+        }
+        // Safe to assert: after a panic neither the closure nor its transaction is used again.
+        let result = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
+        self.panicked = result.is_err();
+        self.result = result.ok();
+        matches!(self.result, Some(Ok(_))) && !tx.doomed()
+    }
+
+    fn finish(self: Box<Self>, commit: Result<(), StoreError>) {
+        let answer = match (self.result, commit) {
+            (None, _) if self.panicked => Err(StoreError::Panicked.into()),
+            (Some(Err(e)), _) => Err(e),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (Some(Ok(_)) | None, Err(e)) => Err(e.into()),
+            (None, Ok(())) => Err(StoreError::Closed.into()),
+        };
+        drop(self.reply.send(answer)); // the caller may be gone; the work is done all the same
+    }
+}

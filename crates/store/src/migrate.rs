@@ -1,0 +1,164 @@
+//! Brings a database up to the tables this program was built with. One text serves both engines.
+//!
+//! `NNNN_capability_verb_what.sql` runs on both, `NNNN_….postgres.sql` or `.sqlite.sql` on one. Each
+//! is its own transaction, recorded with a hash of its text; an applied one is never edited.
+
+use crate::{Db, StoreError, Tx, ddl, params, sql, sql_all_homes};
+use sha2::{Digest, Sha256};
+
+/// File name and text, in the order of their numbers.
+const MIGRATIONS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
+
+/// Why a database was not brought up to date. Migrations before the one named are applied.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    /// The text differs from the one that was applied.
+    #[error(
+        "migration {0} was edited after it was applied here: restore its text and add a new \
+         migration, or start with a fresh database"
+    )]
+    Edited(String),
+    /// The database is newer than this program.
+    #[error(
+        "the database has migration {0}, which this program does not know: use a newer program"
+    )]
+    Unknown(String),
+    /// A file name is not `NNNN_capability_verb_what.sql`, or two have one number.
+    #[error("{0} is not named NNNN_capability_verb_what.sql with a number of its own")]
+    Name(String),
+    /// A migration did not run.
+    #[error("migration {name}: {error}")]
+    Failed {
+        /// The migration's file name.
+        name: String,
+        /// What the engine said.
+        error: StoreError,
+    },
+    /// The database failed otherwise.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// One migration for this engine.
+#[derive(Clone, Debug)]
+pub(crate) struct Migration {
+    number: u32,
+    name: String,
+    text: String,
+    hash: Vec<u8>,
+}
+
+/// Applies what is missing; answers the names of the migrations it applied.
+///
+/// # Errors
+/// [`MigrateError`]; a migration that fails leaves no trace.
+pub async fn migrate(db: &Db) -> Result<Vec<String>, MigrateError> {
+    apply(db, MIGRATIONS).await
+}
+
+/// Names of the migrations this program has and the database has not.
+///
+/// # Errors
+/// [`MigrateError`], as [`migrate`] would answer.
+pub async fn pending(db: &Db) -> Result<Vec<String>, MigrateError> {
+    let all = parse(MIGRATIONS, db.is_postgres())?;
+    let applied = match db.read(applied).await {
+        Ok(applied) => applied,
+        Err(StoreError::Sqlite(_) | StoreError::Postgres(_)) => Vec::new(), // no such table
+        Err(e) => return Err(e.into()),
+    };
+    Ok(missing(&all, &applied)?.into_iter().map(|m| m.name.clone()).collect())
+}
+
+pub(crate) async fn apply(db: &Db, texts: &[(&str, &str)]) -> Result<Vec<String>, MigrateError> {
+    let all = parse(texts, db.is_postgres())?;
+    db.write(start).await?;
+    let mut done = Vec::new();
+    loop {
+        let all = all.clone();
+        // One transaction looks and applies, so two processes that start at once take turns.
+        let next = db.write(move |tx| step(tx, &all)).await?;
+        match next {
+            Some(name) => done.push(name),
+            None => return Ok(done),
+        }
+    }
+}
+
+/// Two processes may start at once: on PostgreSQL they queue here (SQLite has one writer anyway).
+fn lock(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    if tx.is_postgres() { tx.batch("SELECT pg_advisory_xact_lock(4919721)") } else { Ok(()) }
+}
+
+fn start(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    lock(tx)?;
+    let table = "CREATE TABLE IF NOT EXISTS migration (
+        number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, hash BYTEA NOT NULL)";
+    let table = if tx.is_postgres() { table.to_owned() } else { ddl::to_sqlite(table) };
+    tx.batch(&table)
+}
+
+type Applied = (u32, String, Vec<u8>);
+
+fn applied(tx: &mut Tx<'_>) -> Result<Vec<Applied>, StoreError> {
+    tx.query(
+        sql_all_homes!("SELECT number, name, hash FROM migration ORDER BY number"),
+        params![],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+/// Applies the first migration that is missing; its name, or `None` when there is none.
+fn step(tx: &mut Tx<'_>, all: &[Migration]) -> Result<Option<String>, MigrateError> {
+    lock(tx)?;
+    let applied = applied(tx)?;
+    let Some(next) = missing(all, &applied)?.first().copied() else { return Ok(None) };
+    tx.batch(&next.text)
+        .map_err(|error| MigrateError::Failed { name: next.name.clone(), error })?;
+    tx.execute(
+        sql!("INSERT INTO migration (number, name, hash) VALUES ($1, $2, $3)"),
+        params![next.number, next.name, next.hash],
+    )?;
+    Ok(Some(next.name.clone()))
+}
+
+fn missing<'m>(
+    all: &'m [Migration],
+    applied: &[Applied],
+) -> Result<Vec<&'m Migration>, MigrateError> {
+    for (number, name, hash) in applied {
+        match all.iter().find(|m| m.number == *number) {
+            None => return Err(MigrateError::Unknown(name.clone())),
+            Some(m) if m.hash != *hash => return Err(MigrateError::Edited(m.name.clone())),
+            Some(_) => {}
+        }
+    }
+    Ok(all.iter().filter(|m| applied.iter().all(|(number, ..)| *number != m.number)).collect())
+}
+
+fn parse(texts: &[(&str, &str)], postgres: bool) -> Result<Vec<Migration>, MigrateError> {
+    let mut all: Vec<Migration> = Vec::new();
+    for (name, text) in texts {
+        let bad = || MigrateError::Name((*name).to_owned());
+        let (number, rest) = name.split_once('_').ok_or_else(bad)?;
+        let number: u32 = number.parse().ok().filter(|_| number.len() == 4).ok_or_else(bad)?;
+        let only = rest.strip_suffix(".sql").and_then(|rest| rest.split_once('.'));
+        match only {
+            Some((_, "postgres")) if !postgres => continue,
+            Some((_, "sqlite")) if postgres => continue,
+            Some((_, "postgres" | "sqlite")) | None => {}
+            Some(_) => return Err(bad()),
+        }
+        if all.iter().any(|m| m.number == number) {
+            return Err(bad());
+        }
+        all.push(Migration {
+            number,
+            name: (*name).to_owned(),
+            text: if postgres { (*text).to_owned() } else { ddl::to_sqlite(text) },
+            hash: Sha256::digest(text.as_bytes()).to_vec(),
+        });
+    }
+    all.sort_by_key(|m| m.number);
+    Ok(all)
+}
