@@ -1,1 +1,27 @@
-//! .
+//! The ledger: double entry, one set of books per merchant.
+//!
+//! Decides whether an entry may stand (it balances per currency, no line is nothing, no liability
+//! is overdrawn, nothing is posted twice) and keeps balances that are the sums of their postings.
+//! Never decides *when* money moves: orders and fulfilment say so.
+//!
+//! Amounts are signed: a debit is above zero, a credit below. Entries never change and are never
+//! removed; a mistake is undone by its opposite. No row is touched by every order: each merchant
+//! has her own accounts, and the market's totals are their sums.
+//!
+//! The chart of accounts is [`Account`]; the entries that the market makes are in [`flows`].
+
+mod audit;
+mod commands;
+mod domain;
+mod store;
+
+pub use audit::{Breach, CHECKS, audit, homes};
+pub use commands::{
+    Hold, HoldState, HoldView, Release, ReleaseView, Released, hold, hold_all, pay_out, post,
+    post_all, reclaim, refund, release,
+};
+pub use domain::{Account, AccountError, Entry, EntryKind, LedgerError, Side, flows};
+pub use store::{
+    Balance, PostedEntry, StatementLine, balances, balances_of_all, entries, entries_of_order,
+    entry, hold_of, holds, statement, statement_csv,
+};

@@ -1,0 +1,149 @@
+//! Holding a shopper's money, and giving it back.
+
+use super::post::post_all;
+use crate::domain::{Entry, EntryKind, LedgerError, flows};
+use crate::store;
+use ::store::Tx;
+use kernel::{Currency, MerchantId, Moment, Money, OrderId, Rate, Timestamp};
+
+/// Money of a paid order, to be held.
+#[derive(Clone, Copy, Debug)]
+pub struct Hold {
+    /// The order; its home is the merchant.
+    pub order: OrderId,
+    /// All the shopper paid for it.
+    pub total: Money,
+    /// The market's fee (of goods and freight) as agreed now: later changes do not reach back.
+    pub commission: Rate,
+}
+
+/// Where held money is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldState {
+    /// In escrow.
+    Held,
+    /// Shared out to authority, market and merchant.
+    Released,
+    /// Back with the shopper.
+    Refunded,
+}
+
+impl HoldState {
+    /// As stored.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            HoldState::Held => "held",
+            HoldState::Released => "released",
+            HoldState::Refunded => "refunded",
+        }
+    }
+
+    pub(crate) fn from_key(key: &str) -> Option<HoldState> {
+        [HoldState::Held, HoldState::Released, HoldState::Refunded]
+            .into_iter()
+            .find(|state| state.key() == key)
+    }
+}
+
+/// The money of one order, as it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct HoldView {
+    /// The order.
+    pub order: OrderId,
+    /// Where the money is.
+    pub state: HoldState,
+    /// What was held.
+    pub held: Money,
+    /// The agreed fee.
+    pub commission: Rate,
+    /// Since when.
+    pub held_at: Timestamp,
+    /// What the release shared out; none before it.
+    pub released: Option<ReleaseView>,
+    /// When it went back.
+    pub refunded_at: Option<Timestamp>,
+}
+
+/// What a release shared out.
+#[derive(Clone, Copy, Debug)]
+pub struct ReleaseView {
+    /// Owed to the authority.
+    pub tax: Money,
+    /// Goods and freight, in the merchant's currency.
+    pub gross: Money,
+    /// The fee, in the merchant's currency.
+    pub commission: Money,
+    /// The recorded rate: units of the shopper's currency for one of the merchant's.
+    pub rate: Rate,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl ReleaseView {
+    /// What the merchant got, in her currency.
+    #[must_use]
+    pub fn net(&self) -> Money {
+        Money::new(
+            self.gross.minor().saturating_sub(self.commission.minor()),
+            self.gross.currency(),
+        )
+    }
+
+    /// Her currency.
+    #[must_use]
+    pub const fn currency(&self) -> Currency {
+        self.gross.currency()
+    }
+}
+
+/// Holds the money of one paid order.
+///
+/// # Errors
+/// As [`hold_all`].
+pub fn hold(tx: &mut Tx<'_>, ask: &Hold, moment: &mut Moment) -> Result<(), LedgerError> {
+    hold_all(tx, std::slice::from_ref(ask), moment)
+}
+
+/// Holds the money of the orders of one checkout, of any merchants.
+///
+/// # Errors
+/// [`LedgerError::AlreadyPosted`] when one is held already; what [`crate::post_all`] refuses.
+pub fn hold_all(tx: &mut Tx<'_>, asks: &[Hold], moment: &mut Moment) -> Result<(), LedgerError> {
+    let mut sorted: Vec<Hold> = asks.to_vec();
+    sorted.sort_by_key(|ask| ask.order);
+    let entries = sorted
+        .iter()
+        .map(|ask| Ok(order_entry(ask.order, EntryKind::Hold, flows::hold(ask.total)?)))
+        .collect::<Result<Vec<Entry>, LedgerError>>()?;
+    post_all(tx, &entries, moment)?;
+    store::insert_holds(tx, &sorted, moment.now)?;
+    Ok(())
+}
+
+/// Gives the held money of an order back; answers how much.
+///
+/// # Errors
+/// [`LedgerError::NotHeld`] unless it is held now.
+pub fn refund(tx: &mut Tx<'_>, order: OrderId, moment: &mut Moment) -> Result<Money, LedgerError> {
+    let held = match store::set_refunded(tx, order, HoldState::Held, moment.now)? {
+        Some(held) => held,
+        None => return Err(not_held(tx, order, HoldState::Held)?),
+    };
+    post_all(tx, &[order_entry(order, EntryKind::Refund, flows::refund(held)?)], moment)?;
+    Ok(held)
+}
+
+pub(super) fn order_entry(order: OrderId, kind: EntryKind, lines: flows::Lines) -> Entry {
+    let merchant = MerchantId::of(order.home());
+    Entry { merchant, kind, order: Some(order), payout: None, lines }
+}
+
+pub(super) fn not_held(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    wanted: HoldState,
+) -> Result<LedgerError, LedgerError> {
+    let found = store::hold_of(tx, order)?.map_or("absent", |hold| hold.state.key());
+    Ok(LedgerError::NotHeld { order, wanted: wanted.key(), found })
+}

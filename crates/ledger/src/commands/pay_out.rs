@@ -1,0 +1,26 @@
+//! Paying a merchant what is free to be paid.
+
+use super::post::post;
+use crate::domain::{Entry, EntryKind, LedgerError, flows};
+use ::store::Tx;
+use kernel::{EntryId, MerchantId, Moment, Money, PayoutId};
+
+/// Moves `amount` (above zero) from the merchant's payable to what is on its way to her bank.
+///
+/// # Errors
+/// [`LedgerError::Overdrawn`] when less is payable; [`LedgerError::AlreadyPosted`].
+pub fn pay_out(
+    tx: &mut Tx<'_>,
+    payout: PayoutId,
+    amount: Money,
+    moment: &mut Moment,
+) -> Result<EntryId, LedgerError> {
+    let entry = Entry {
+        merchant: MerchantId::of(payout.home()),
+        kind: EntryKind::Payout,
+        order: None,
+        payout: Some(payout),
+        lines: flows::payout(amount)?,
+    };
+    post(tx, &entry, moment)
+}

@@ -1,0 +1,74 @@
+//! Releasing escrow: the goods are there, so everyone gets their part.
+
+use super::escrow::{HoldState, ReleaseView, not_held, order_entry};
+use super::post::post_all;
+use crate::domain::{EntryKind, LedgerError, flows};
+use crate::store;
+use ::store::Tx;
+use kernel::{Country, Moment, Money, OrderId, Rate};
+
+/// How an order's money is shared out; every figure is the quote's.
+#[derive(Clone, Copy, Debug)]
+pub struct Release {
+    /// The order.
+    pub order: OrderId,
+    /// The taxes in its total, in the shopper's currency.
+    pub tax: Money,
+    /// To whom they are owed.
+    pub tax_country: Country,
+    /// Goods and freight in the merchant's currency.
+    pub gross: Money,
+    /// What one unit of the merchant's currency cost in the shopper's.
+    pub rate: Rate,
+    /// How many amounts of the quote were rounded on their own.
+    pub roundings: u32,
+}
+
+/// What a release did.
+#[derive(Clone, Copy, Debug)]
+pub struct Released {
+    /// Now payable to the merchant.
+    pub net: Money,
+    /// The market's fee.
+    pub commission: Money,
+    /// What rounding left over, in the shopper's currency.
+    pub residue: Money,
+}
+
+/// Shares out the held money of an order, once.
+///
+/// # Errors
+/// [`LedgerError::NotHeld`] unless it is held now; [`LedgerError::Residue`].
+pub fn release(
+    tx: &mut Tx<'_>,
+    ask: &Release,
+    moment: &mut Moment,
+) -> Result<Released, LedgerError> {
+    let hold = store::hold_of(tx, ask.order)?.filter(|hold| hold.state == HoldState::Held);
+    let Some(hold) = hold else {
+        return Err(not_held(tx, ask.order, HoldState::Held)?);
+    };
+    let shared = flows::release(&flows::Shares {
+        order: ask.order,
+        held: hold.held,
+        tax: ask.tax,
+        tax_country: ask.tax_country,
+        gross: ask.gross,
+        commission: hold.commission,
+        rate: ask.rate,
+        roundings: ask.roundings,
+    })?;
+    let view = ReleaseView {
+        tax: ask.tax,
+        gross: ask.gross,
+        commission: shared.commission,
+        rate: ask.rate,
+        at: moment.now,
+    };
+    // The conditional update decides a race between a release and a refund.
+    if !store::set_released(tx, ask, &view)? {
+        return Err(not_held(tx, ask.order, HoldState::Held)?);
+    }
+    post_all(tx, &[order_entry(ask.order, EntryKind::Release, shared.lines)], moment)?;
+    Ok(Released { net: shared.net, commission: shared.commission, residue: shared.residue })
+}

@@ -1,0 +1,148 @@
+//! The chart of accounts.
+
+use kernel::Country;
+use std::{fmt, str::FromStr};
+
+/// An account in the books of one merchant; each is kept per currency.
+///
+/// | account | side | what its balance says |
+/// |---|---|---|
+/// | `provider_clearing` | debit | paid by shoppers, still with the payment provider |
+/// | `escrow` | credit | shoppers' money held until they have their goods |
+/// | `tax_owed.CN` | credit | import taxes collected for the authority of that country |
+/// | `commission` | credit | what the market earned |
+/// | `merchant_payable` | credit | what the market owes the merchant, free to be paid out |
+/// | `fx_position` | either | what was sold and bought to pay in the merchant's currency |
+/// | `fx_rounding` | either | fractions of a fen: lines are rounded one by one, their sum once |
+/// | `payout_clearing` | credit | sent to merchants, not yet seen on a bank statement |
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Account {
+    /// Asset: money the payment provider collected.
+    ProviderClearing,
+    /// Liability: money held for shoppers.
+    Escrow,
+    /// Liability: taxes collected for a country's authority.
+    TaxOwed(Country),
+    /// Income: the market's fee.
+    Commission,
+    /// Liability: money owed to the merchant.
+    MerchantPayable,
+    /// Position: one currency given, the other received, at recorded rates.
+    FxPosition,
+    /// Result: what rounding to the smallest unit left over in conversions.
+    FxRounding,
+    /// Liability: payouts on their way.
+    PayoutClearing,
+}
+
+/// On which side an account's balance belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Never below zero.
+    Debit,
+    /// Never above zero.
+    Credit,
+    /// Both are sound.
+    Either,
+}
+
+/// A text that is no account.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not an account of the ledger")]
+pub struct AccountError(pub String);
+
+impl Account {
+    /// As stored and as shown in addresses: `escrow`, `tax_owed.CN`.
+    #[must_use]
+    pub fn code(self) -> String {
+        match self {
+            Account::TaxOwed(country) => format!("tax_owed.{country}"),
+            other => other.key().to_owned(),
+        }
+    }
+
+    /// The kind of account, for its name in the reader's language: `tax_owed` for every country.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Account::ProviderClearing => "provider_clearing",
+            Account::Escrow => "escrow",
+            Account::TaxOwed(_) => "tax_owed",
+            Account::Commission => "commission",
+            Account::MerchantPayable => "merchant_payable",
+            Account::FxPosition => "fx_position",
+            Account::FxRounding => "fx_rounding",
+            Account::PayoutClearing => "payout_clearing",
+        }
+    }
+
+    /// The side on which [`crate::post`] keeps its balance. Provider clearing may turn negative
+    /// for the hour in which a refund is asked before a settlement is booked.
+    #[must_use]
+    pub const fn side(self) -> Side {
+        match self {
+            Account::ProviderClearing | Account::FxPosition | Account::FxRounding => Side::Either,
+            Account::Escrow
+            | Account::TaxOwed(_)
+            | Account::Commission
+            | Account::MerchantPayable
+            | Account::PayoutClearing => Side::Credit,
+        }
+    }
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.code())
+    }
+}
+
+impl FromStr for Account {
+    type Err = AccountError;
+
+    fn from_str(text: &str) -> Result<Account, AccountError> {
+        let bad = || AccountError(text.chars().take(40).collect());
+        Ok(match text {
+            "provider_clearing" => Account::ProviderClearing,
+            "escrow" => Account::Escrow,
+            "commission" => Account::Commission,
+            "merchant_payable" => Account::MerchantPayable,
+            "fx_position" => Account::FxPosition,
+            "fx_rounding" => Account::FxRounding,
+            "payout_clearing" => Account::PayoutClearing,
+            other => {
+                let country = other.strip_prefix("tax_owed.").ok_or_else(bad)?;
+                Account::TaxOwed(country.parse().map_err(|_| bad())?)
+            }
+        })
+    }
+}
+
+impl serde::Serialize for Account {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_account_reads_back_from_its_code() {
+        let all = [
+            Account::ProviderClearing,
+            Account::Escrow,
+            Account::TaxOwed(Country::CN),
+            Account::Commission,
+            Account::MerchantPayable,
+            Account::FxPosition,
+            Account::FxRounding,
+            Account::PayoutClearing,
+        ];
+        for account in all {
+            assert_eq!(account.code().parse::<Account>().unwrap(), account);
+        }
+        assert!("tax_owed.ZZ".parse::<Account>().is_err() && "cash".parse::<Account>().is_err());
+    }
+}

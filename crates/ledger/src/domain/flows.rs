@@ -1,0 +1,213 @@
+//! The entries that the market makes, as pure functions: what is debited, what is credited.
+//!
+//! With an order of 119.10 CNY of which 9.10 is tax, a merchant's price of 15.00 USD at
+//! 7.3333 CNY/USD and a fee of 10 %:
+//!
+//! | entry | debit | credit |
+//! |---|---|---|
+//! | hold | provider_clearing 119.10 CNY | escrow 119.10 CNY |
+//! | release | escrow 119.10 CNY, fx_position 15.00 USD | tax_owed.CN 9.10 CNY, fx_position 110.00 CNY, commission 1.50 USD, merchant_payable 13.50 USD |
+//! | payout | merchant_payable 13.50 USD | payout_clearing 13.50 USD |
+//! | refund | escrow 119.10 CNY | provider_clearing 119.10 CNY |
+//!
+//! The merchant receives exactly her price and freight less the fee. Each line of the order was
+//! rounded to a fen on its own, so what is left after tax may differ from her price at the recorded
+//! rate by a few fen: that difference goes to `fx_rounding` and is bounded by half a fen a rounding;
+//! what goes through `fx_position` is exact. A reversal is a release with every sign turned.
+
+use super::{Account, LedgerError};
+use kernel::{Country, Money, MoneyError, OrderId, Rate, Rounding};
+
+/// Debits above zero, credits below.
+pub type Lines = Vec<(Account, Money)>;
+
+/// What a release shares out.
+#[derive(Clone, Copy, Debug)]
+pub struct Shares {
+    /// The order.
+    pub order: OrderId,
+    /// What is in escrow, in the shopper's currency.
+    pub held: Money,
+    /// The part of it that is tax.
+    pub tax: Money,
+    /// To whom the tax is owed.
+    pub tax_country: Country,
+    /// Goods and freight in the merchant's currency, as in the order's quote.
+    pub gross: Money,
+    /// The market's fee, of `gross`.
+    pub commission: Rate,
+    /// What one unit of the merchant's currency costs in the shopper's, as in the order's quote.
+    pub rate: Rate,
+    /// How many amounts of the quote were rounded on their own (units and freight).
+    pub roundings: u32,
+}
+
+/// A release's lines and the fee in them.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// The entry's lines.
+    pub lines: Lines,
+    /// The market's fee, in the merchant's currency.
+    pub commission: Money,
+    /// What the merchant gets.
+    pub net: Money,
+    /// What rounding left over (above zero: the market keeps it), in the shopper's currency.
+    pub residue: Money,
+}
+
+/// Dr provider_clearing / Cr escrow.
+///
+/// # Errors
+/// An overflow.
+pub fn hold(total: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![(Account::ProviderClearing, total), (Account::Escrow, total.negated()?)])
+}
+
+/// Dr escrow / Cr provider_clearing.
+///
+/// # Errors
+/// An overflow.
+pub fn refund(total: Money) -> Result<Lines, MoneyError> {
+    reversed(&hold(total)?)
+}
+
+/// Dr merchant_payable / Cr payout_clearing.
+///
+/// # Errors
+/// An overflow.
+pub fn payout(amount: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![(Account::MerchantPayable, amount), (Account::PayoutClearing, amount.negated()?)])
+}
+
+/// The same lines with every sign turned.
+///
+/// # Errors
+/// An overflow.
+pub fn reversed(lines: &[(Account, Money)]) -> Result<Lines, MoneyError> {
+    lines.iter().map(|(account, amount)| Ok((*account, amount.negated()?))).collect()
+}
+
+/// Shares out what is held: tax to the authority, the fee to the market, the rest to the merchant.
+///
+/// The fee is rounded half up to the smallest unit of the merchant's currency (the market's rule).
+///
+/// # Errors
+/// [`LedgerError::Residue`] when what is left after tax and the merchant's part differ by more than
+/// rounding explains: the quote's numbers do not belong together. Overflows.
+pub fn release(shares: &Shares) -> Result<Shared, LedgerError> {
+    let home = shares.held.currency();
+    let left = shares.held.minus(shares.tax)?;
+    let needed =
+        shares.gross.convert(home, shares.rate, Rounding::HalfUp).map_err(MoneyError::from)?;
+    let residue = left.minus(needed)?;
+    // Half a smallest unit each, and the one rounding made here.
+    let allowed = i64::from(shares.roundings) / 2 + 1;
+    if residue.minor().abs() > allowed || left.is_negative() {
+        return Err(LedgerError::Residue { order: shares.order, left, needed });
+    }
+    let commission = shares.gross.times_rate(shares.commission, Rounding::HalfUp)?;
+    let net = shares.gross.minus(commission)?;
+    let mut lines = vec![
+        (Account::Escrow, shares.held),
+        (Account::TaxOwed(shares.tax_country), shares.tax.negated()?),
+        (Account::FxRounding, residue.negated()?),
+        (Account::Commission, commission.negated()?),
+        (Account::MerchantPayable, net.negated()?),
+    ];
+    if shares.gross.currency() != home {
+        lines.push((Account::FxPosition, needed.negated()?));
+        lines.push((Account::FxPosition, shares.gross));
+    }
+    lines.retain(|(_, amount)| !amount.is_zero());
+    Ok(Shared { lines, commission, net, residue })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Entry, EntryKind, checked};
+    use kernel::{Currency, Home, Id, MerchantId, Timestamp};
+    use proptest::prelude::*;
+
+    fn order() -> OrderId {
+        Id::new(Home::new(9), Timestamp::from_micros(1_000_000), 1).into()
+    }
+
+    fn shares(held: i64, tax: i64, gross: i64, rate: &str) -> Shares {
+        Shares {
+            order: order(),
+            held: Money::new(held, Currency::CNY),
+            tax: Money::new(tax, Currency::CNY),
+            tax_country: Country::CN,
+            gross: Money::new(gross, Currency::USD),
+            commission: Rate::basis_points(1000),
+            rate: rate.parse().unwrap(),
+            roundings: 2,
+        }
+    }
+
+    #[test]
+    fn the_example_of_the_header_is_what_is_posted() {
+        let shared = release(&shares(11_910, 910, 1_500, "7.3333")).unwrap();
+        let on = |account, currency| -> i64 {
+            shared
+                .lines
+                .iter()
+                .filter(|l| l.0 == account && l.1.currency() == currency)
+                .map(|l| l.1.minor())
+                .sum()
+        };
+        assert_eq!(on(Account::Escrow, Currency::CNY), 11_910);
+        assert_eq!(on(Account::TaxOwed(Country::CN), Currency::CNY), -910);
+        assert_eq!(on(Account::FxPosition, Currency::CNY), -11_000);
+        assert_eq!(on(Account::FxPosition, Currency::USD), 1_500);
+        assert_eq!(on(Account::Commission, Currency::USD), -150);
+        assert_eq!(on(Account::MerchantPayable, Currency::USD), -1_350);
+        assert!(shared.residue.is_zero());
+    }
+
+    #[test]
+    fn numbers_that_do_not_belong_together_are_refused() {
+        let wrong = release(&shares(12_910, 910, 1_500, "7.3333"));
+        assert!(matches!(wrong, Err(LedgerError::Residue { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn the_merchant_gets_her_price_less_the_fee_and_rounding_stays_small(
+            units in prop::collection::vec((1i64..50_000, 1i64..20), 1..10),
+            freight in 0i64..9_000,
+            micro_rate in 6_000_000i128..8_500_000,
+            tax_bp in 0u32..3_000,
+            fee_bp in 0u32..2_000,
+        ) {
+            let rate = Rate::new(micro_rate, 1_000_000).unwrap();
+            let cny = |usd: i64| {
+                Money::new(usd, Currency::USD).convert(Currency::CNY, rate, Rounding::HalfUp).unwrap()
+            };
+            let gross: i64 = freight + units.iter().map(|(price, count)| price * count).sum::<i64>();
+            let goods = units.iter().map(|(price, count)| cny(*price).times(*count).unwrap());
+            let goods = Money::sum(Currency::CNY, goods).unwrap().plus(cny(freight)).unwrap();
+            let tax = goods.times_rate(Rate::basis_points(tax_bp), Rounding::HalfUp).unwrap();
+            let count: i64 = units.iter().map(|(_, count)| count).sum();
+            let ask = Shares {
+                order: order(),
+                held: goods.plus(tax).unwrap(),
+                tax,
+                tax_country: Country::CN,
+                gross: Money::new(gross, Currency::USD),
+                commission: Rate::basis_points(fee_bp),
+                rate,
+                roundings: u32::try_from(count).unwrap() + 1,
+            };
+            let shared = release(&ask).unwrap();
+            prop_assert_eq!(shared.net.plus(shared.commission).unwrap(), ask.gross);
+            prop_assert!(shared.residue.minor().abs() <= count / 2 + 2);
+            let merchant = MerchantId::of(Home::new(9));
+            let lines = [shared.lines.clone(), reversed(&shared.lines).unwrap()].concat();
+            let entry = |lines| Entry { merchant, kind: EntryKind::Release, order: None, payout: None, lines };
+            prop_assert!(checked(&entry(shared.lines)).is_ok());
+            prop_assert!(matches!(checked(&entry(lines)), Err(LedgerError::ZeroLine(_))));
+        }
+    }
+}

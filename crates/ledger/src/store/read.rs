@@ -1,0 +1,344 @@
+//! Statements that only read.
+
+use crate::commands::{HoldState, HoldView, ReleaseView};
+use crate::domain::{Account, EntryKind, flows::Lines};
+use ::store::{Row, StoreError, Tx, params, sql, sql_all_homes};
+use kernel::{Currency, EntryId, MerchantId, Money, OrderId, PayoutId, Rate, Timestamp};
+
+/// An account of a merchant and how it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Balance {
+    /// Which account.
+    pub account: Account,
+    /// Debit above zero, credit below.
+    pub amount: Money,
+    /// How many postings made it.
+    pub postings: i64,
+}
+
+/// An entry as it stands in the books.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct PostedEntry {
+    /// Its id.
+    pub id: EntryId,
+    /// Why it was made; the key of an [`EntryKind`].
+    #[serde(serialize_with = "kind_key")]
+    pub kind: EntryKind,
+    /// The order it is about.
+    pub order: Option<OrderId>,
+    /// The payout it is about.
+    pub payout: Option<PayoutId>,
+    /// When.
+    #[serde(serialize_with = "rfc3339")]
+    pub at: Timestamp,
+    /// Debits above zero, credits below.
+    pub lines: Lines,
+}
+
+/// A posting on one account, with the balance after it.
+#[derive(Clone, Copy, Debug)]
+pub struct StatementLine {
+    /// 1, 2, 3 … within the account and currency.
+    pub seq: i64,
+    /// The entry it belongs to.
+    pub entry: EntryId,
+    /// Why it was made.
+    pub kind: EntryKind,
+    /// The order it is about.
+    pub order: Option<OrderId>,
+    /// The payout it is about.
+    pub payout: Option<PayoutId>,
+    /// When.
+    pub at: Timestamp,
+    /// Debit above zero, credit below.
+    pub amount: Money,
+    /// The account's balance right after.
+    pub balance: Money,
+}
+
+fn kind_key<S: serde::Serializer>(kind: &EntryKind, s: S) -> Result<S::Ok, S::Error> {
+    s.serialize_str(kind.key())
+}
+
+fn rfc3339<S: serde::Serializer>(at: &Timestamp, s: S) -> Result<S::Ok, S::Error> {
+    s.collect_str(at)
+}
+
+/// Above every id of a home: the start of a list that runs from newest to oldest.
+const PAST_THE_LAST: [u8; 16] = [0xFF; 16];
+
+/// The accounts of a merchant, by account and currency.
+///
+/// # Errors
+/// The database's.
+pub fn balances(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Balance>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT account, currency, balance_minor, postings FROM ledger_balance
+             WHERE merchant_id = $1 ORDER BY account, currency"
+        ),
+        params![merchant],
+        balance,
+    )
+}
+
+/// The accounts of all merchants together. Each merchant's books balance for themselves, so their
+/// sum does too, whatever is posted meanwhile.
+///
+/// # Errors
+/// The database's.
+pub fn balances_of_all(tx: &mut Tx<'_>) -> Result<Vec<Balance>, StoreError> {
+    tx.query(
+        sql_all_homes!(
+            "SELECT account, currency, CAST(SUM(balance_minor) AS BIGINT),
+                    CAST(SUM(postings) AS BIGINT)
+             FROM ledger_balance GROUP BY account, currency ORDER BY account, currency"
+        ),
+        params![],
+        balance,
+    )
+}
+
+fn balance(row: &Row<'_>) -> Result<Balance, StoreError> {
+    Ok(Balance {
+        account: row.get(0)?,
+        amount: Money::new(row.get(2)?, row.get(1)?),
+        postings: row.get(3)?,
+    })
+}
+
+/// A merchant's entries, newest first, older than `before`.
+///
+/// # Errors
+/// The database's.
+pub fn entries(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    before: Option<EntryId>,
+    limit: u32,
+) -> Result<Vec<PostedEntry>, StoreError> {
+    let before = before.map_or(PAST_THE_LAST, |id| *id.bytes());
+    let rows = tx.query(
+        sql!(
+            "SELECT e.entry_id, e.kind, e.order_id, e.payout_id, e.posted_at, p.account,
+                    p.currency, p.amount_minor
+             FROM (SELECT entry_id, kind, order_id, payout_id, posted_at FROM ledger_entry
+                   WHERE merchant_id = $1 AND entry_id < $2 ORDER BY entry_id DESC LIMIT $3) e
+             JOIN ledger_posting p ON p.merchant_id = $1 AND p.entry_id = e.entry_id
+             ORDER BY e.entry_id DESC, p.account, p.currency"
+        ),
+        params![merchant, before[..], i64::from(limit)],
+        entry_row,
+    )?;
+    Ok(gathered(rows))
+}
+
+/// The entries about one order, oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn entries_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<PostedEntry>, StoreError> {
+    let rows = tx.query(
+        sql!(
+            "SELECT e.entry_id, e.kind, e.order_id, e.payout_id, e.posted_at, p.account,
+                    p.currency, p.amount_minor
+             FROM ledger_entry e
+             JOIN ledger_posting p ON p.merchant_id = e.merchant_id AND p.entry_id = e.entry_id
+             WHERE e.merchant_id = $1 AND e.order_id = $2
+             ORDER BY e.posted_at, e.entry_id, p.account, p.currency"
+        ),
+        params![MerchantId::of(order.home()), order],
+        entry_row,
+    )?;
+    Ok(gathered(rows))
+}
+
+/// One entry.
+///
+/// # Errors
+/// The database's.
+pub fn entry(tx: &mut Tx<'_>, id: EntryId) -> Result<Option<PostedEntry>, StoreError> {
+    let rows = tx.query(
+        sql!(
+            "SELECT e.entry_id, e.kind, e.order_id, e.payout_id, e.posted_at, p.account,
+                    p.currency, p.amount_minor
+             FROM ledger_entry e
+             JOIN ledger_posting p ON p.merchant_id = e.merchant_id AND p.entry_id = e.entry_id
+             WHERE e.merchant_id = $1 AND e.entry_id = $2 ORDER BY p.account, p.currency"
+        ),
+        params![MerchantId::of(id.home()), id],
+        entry_row,
+    )?;
+    Ok(gathered(rows).pop())
+}
+
+/// The lines of the entry of `kind` about `order`; none when there is no such entry.
+pub(crate) fn entry_lines(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    kind: EntryKind,
+) -> Result<Lines, StoreError> {
+    let entries = entries_of_order(tx, order)?;
+    let found = entries.into_iter().find(|entry| entry.kind == kind);
+    Ok(found.map(|entry| entry.lines).unwrap_or_default())
+}
+
+fn entry_row(row: &Row<'_>) -> Result<PostedEntry, StoreError> {
+    Ok(PostedEntry {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        order: row.get(2)?,
+        payout: row.get(3)?,
+        at: row.get(4)?,
+        lines: vec![(row.get(5)?, Money::new(row.get(7)?, row.get(6)?))],
+    })
+}
+
+/// Rows of one entry stand together; this puts their lines in one value.
+fn gathered(rows: Vec<PostedEntry>) -> Vec<PostedEntry> {
+    let mut entries: Vec<PostedEntry> = Vec::new();
+    for row in rows {
+        match entries.last_mut() {
+            Some(last) if last.id == row.id => last.lines.extend(row.lines),
+            Some(_) | None => entries.push(row),
+        }
+    }
+    entries
+}
+
+/// An account's postings, newest first, before number `before`.
+///
+/// # Errors
+/// The database's.
+pub fn statement(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    (account, currency): (Account, Currency),
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<StatementLine>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT p.seq, p.entry_id, e.kind, e.order_id, e.payout_id, e.posted_at,
+                    p.amount_minor, p.balance_minor
+             FROM ledger_posting p
+             JOIN ledger_entry e ON e.merchant_id = p.merchant_id AND e.entry_id = p.entry_id
+             WHERE p.merchant_id = $1 AND p.account = $2 AND p.currency = $3 AND p.seq < $4
+             ORDER BY p.seq DESC LIMIT $5"
+        ),
+        params![merchant, account.code(), currency, before.unwrap_or(i64::MAX), i64::from(limit)],
+        |row| {
+            Ok(StatementLine {
+                seq: row.get(0)?,
+                entry: row.get(1)?,
+                kind: row.get(2)?,
+                order: row.get(3)?,
+                payout: row.get(4)?,
+                at: row.get(5)?,
+                amount: Money::new(row.get(6)?, currency),
+                balance: Money::new(row.get(7)?, currency),
+            })
+        },
+    )
+}
+
+/// Lines of a statement as CSV, without the header when `more` of one file: number, time (UTC),
+/// kind, order or payout, entry, debit, credit, balance (credit positive, as a merchant reads it),
+/// currency.
+#[must_use]
+pub fn statement_csv(lines: &[StatementLine], more: bool) -> String {
+    let header = "number,time,kind,about,entry,debit,credit,balance,currency\r\n";
+    let mut csv = if more { String::new() } else { header.to_owned() };
+    for line in lines {
+        let about = line.order.map(|id| id.to_string());
+        let about = about.or_else(|| line.payout.map(|id| id.to_string())).unwrap_or_default();
+        let size = Money::new(line.amount.minor().saturating_abs(), line.amount.currency());
+        let (debit, credit) = if line.amount.is_positive() {
+            (size.amount_text(), String::new())
+        } else {
+            (String::new(), size.amount_text())
+        };
+        let balance = Money::new(line.balance.minor().saturating_neg(), line.balance.currency());
+        let fields = [
+            line.seq.to_string(),
+            line.at.to_string(),
+            line.kind.key().to_owned(),
+            about,
+            line.entry.to_string(),
+            debit,
+            credit,
+            balance.amount_text(),
+            balance.currency().to_string(),
+        ];
+        csv.push_str(&fields.join(","));
+        csv.push_str("\r\n");
+    }
+    csv
+}
+
+/// The money of one order.
+///
+/// # Errors
+/// The database's.
+pub fn hold_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldView>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT order_id, state, held_minor, currency, commission, held_at, refunded_at,
+                    released_at, tax_minor, gross_minor, commission_minor, merchant_currency, rate
+             FROM escrow_hold WHERE merchant_id = $1 AND order_id = $2"
+        ),
+        params![MerchantId::of(order.home()), order],
+        hold,
+    )
+}
+
+/// A merchant's holds in one state, oldest order first, after `after`.
+///
+/// # Errors
+/// The database's.
+pub fn holds(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    state: HoldState,
+    after: Option<OrderId>,
+    limit: u32,
+) -> Result<Vec<HoldView>, StoreError> {
+    let after = after.map_or([0; 16], |id| *id.bytes());
+    tx.query(
+        sql!(
+            "SELECT order_id, state, held_minor, currency, commission, held_at, refunded_at,
+                    released_at, tax_minor, gross_minor, commission_minor, merchant_currency, rate
+             FROM escrow_hold WHERE merchant_id = $1 AND state = $2 AND order_id > $3
+             ORDER BY order_id LIMIT $4"
+        ),
+        params![merchant, state.key(), after[..], i64::from(limit)],
+        hold,
+    )
+}
+
+fn hold(row: &Row<'_>) -> Result<HoldView, StoreError> {
+    let held_currency: Currency = row.get(3)?;
+    let released_at: Option<Timestamp> = row.get(7)?;
+    let released = match released_at {
+        None => None,
+        Some(at) => {
+            let currency: Currency = row.get(11)?;
+            Some(ReleaseView {
+                tax: Money::new(row.get(8)?, held_currency),
+                gross: Money::new(row.get(9)?, currency),
+                commission: Money::new(row.get(10)?, currency),
+                rate: row.get::<Rate>(12)?,
+                at,
+            })
+        }
+    };
+    Ok(HoldView {
+        order: row.get(0)?,
+        state: row.get(1)?,
+        held: Money::new(row.get(2)?, held_currency),
+        commission: row.get(4)?,
+        held_at: row.get(5)?,
+        released,
+        refunded_at: row.get(6)?,
+    })
+}

@@ -1,0 +1,235 @@
+//! Statements that write.
+
+use crate::commands::{Hold, HoldState, Release, ReleaseView};
+use crate::domain::{Account, EntryKind};
+use ::store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
+use kernel::{Currency, EntryId, MerchantId, Money, OrderId, PayoutId, Timestamp};
+
+/// A row of `ledger_entry`.
+pub(crate) struct NewEntry {
+    pub(crate) merchant: MerchantId,
+    pub(crate) id: EntryId,
+    pub(crate) kind: EntryKind,
+    pub(crate) subject: Vec<u8>,
+    pub(crate) order: Option<OrderId>,
+    pub(crate) payout: Option<PayoutId>,
+    pub(crate) at: Timestamp,
+}
+
+/// What one account moves by.
+pub(crate) struct Delta {
+    pub(crate) merchant: MerchantId,
+    pub(crate) account: Account,
+    pub(crate) amount: Money,
+    pub(crate) postings: i64,
+}
+
+/// Where one account stands after its move.
+pub(crate) struct Moved {
+    pub(crate) merchant: MerchantId,
+    pub(crate) account: Account,
+    pub(crate) balance: Money,
+    pub(crate) seq: i64,
+}
+
+/// A row of `ledger_posting`.
+pub(crate) struct NewPosting {
+    pub(crate) merchant: MerchantId,
+    pub(crate) account: Account,
+    pub(crate) seq: i64,
+    pub(crate) entry: EntryId,
+    pub(crate) amount: Money,
+    pub(crate) balance: Money,
+}
+
+/// Writes entries, except those of a kind and subject that exist; answers the ids written.
+pub(crate) fn insert_entries(
+    tx: &mut Tx<'_>,
+    rows: &[&NewEntry],
+) -> Result<Vec<EntryId>, StoreError> {
+    let kinds: Vec<&str> = rows.iter().map(|row| row.kind.key()).collect();
+    let rows: Vec<[Value<'_>; 7]> = rows
+        .iter()
+        .zip(&kinds)
+        .map(|(row, kind)| {
+            [
+                row.merchant.to_value(),
+                row.id.to_value(),
+                kind.to_value(),
+                Value::Bytes(&row.subject),
+                row.order.to_value(),
+                row.payout.to_value(),
+                row.at.to_value(),
+            ]
+        })
+        .collect();
+    tx.query_set(
+        sql_set!(
+            "INSERT INTO ledger_entry
+               (merchant_id, entry_id, kind, subject, order_id, payout_id, posted_at)
+             VALUES {rows}
+             ON CONFLICT (merchant_id, kind, subject) DO NOTHING RETURNING entry_id",
+            [BIGINT, BYTEA, TEXT, BYTEA, BYTEA, BYTEA, BIGINT]
+        ),
+        &rows,
+        |row| row.get(0),
+    )
+}
+
+/// Moves balances; each account once, in the order of the primary key.
+pub(crate) fn move_balances(tx: &mut Tx<'_>, deltas: &[Delta]) -> Result<Vec<Moved>, StoreError> {
+    let keys: Vec<(String, Currency)> =
+        deltas.iter().map(|d| (d.account.code(), d.amount.currency())).collect();
+    let rows: Vec<[Value<'_>; 5]> = deltas
+        .iter()
+        .zip(&keys)
+        .map(|(delta, (account, currency))| {
+            [
+                delta.merchant.to_value(),
+                account.to_value(),
+                currency.to_value(),
+                Value::Int(delta.amount.minor()),
+                Value::Int(delta.postings),
+            ]
+        })
+        .collect();
+    tx.query_set(
+        sql_set!(
+            "INSERT INTO ledger_balance (merchant_id, account, currency, balance_minor, postings)
+             VALUES {rows}
+             ON CONFLICT (merchant_id, account, currency) DO UPDATE
+             SET balance_minor = ledger_balance.balance_minor + excluded.balance_minor,
+                 postings = ledger_balance.postings + excluded.postings
+             RETURNING merchant_id, account, currency, balance_minor, postings",
+            [BIGINT, TEXT, TEXT, BIGINT, BIGINT]
+        ),
+        &rows,
+        |row| {
+            Ok(Moved {
+                merchant: row.get(0)?,
+                account: row.get(1)?,
+                balance: Money::new(row.get(3)?, row.get(2)?),
+                seq: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// Writes postings, sorted by primary key.
+pub(crate) fn insert_postings(tx: &mut Tx<'_>, postings: &[NewPosting]) -> Result<(), StoreError> {
+    let keys: Vec<(String, Currency)> =
+        postings.iter().map(|p| (p.account.code(), p.amount.currency())).collect();
+    let rows: Vec<[Value<'_>; 7]> = postings
+        .iter()
+        .zip(&keys)
+        .map(|(posting, (account, currency))| {
+            [
+                posting.merchant.to_value(),
+                account.to_value(),
+                currency.to_value(),
+                Value::Int(posting.seq),
+                posting.entry.to_value(),
+                Value::Int(posting.amount.minor()),
+                Value::Int(posting.balance.minor()),
+            ]
+        })
+        .collect();
+    tx.execute_set(
+        sql_set!(
+            "INSERT INTO ledger_posting
+               (merchant_id, account, currency, seq, entry_id, amount_minor, balance_minor)
+             VALUES {rows}",
+            [BIGINT, TEXT, TEXT, BIGINT, BYTEA, BIGINT, BIGINT]
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// Writes holds, sorted by primary key.
+pub(crate) fn insert_holds(
+    tx: &mut Tx<'_>,
+    holds: &[Hold],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let texts: Vec<(MerchantId, Currency, String)> = holds
+        .iter()
+        .map(|hold| {
+            let merchant = MerchantId::of(hold.order.home());
+            (merchant, hold.total.currency(), hold.commission.to_string())
+        })
+        .collect();
+    let rows: Vec<[Value<'_>; 7]> = holds
+        .iter()
+        .zip(&texts)
+        .map(|(hold, (merchant, currency, commission))| {
+            [
+                merchant.to_value(),
+                hold.order.to_value(),
+                Value::Text("held"),
+                Value::Int(hold.total.minor()),
+                currency.to_value(),
+                commission.to_value(),
+                now.to_value(),
+            ]
+        })
+        .collect();
+    tx.execute_set(
+        sql_set!(
+            "INSERT INTO escrow_hold
+               (merchant_id, order_id, state, held_minor, currency, commission, held_at)
+             VALUES {rows}",
+            [BIGINT, BYTEA, TEXT, BIGINT, TEXT, TEXT, BIGINT]
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// Marks a hold refunded if it is `from`; answers what was held.
+pub(crate) fn set_refunded(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    from: HoldState,
+    now: Timestamp,
+) -> Result<Option<Money>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "UPDATE escrow_hold SET state = 'refunded', refunded_at = $1
+             WHERE merchant_id = $2 AND order_id = $3 AND state = $4
+             RETURNING held_minor, currency"
+        ),
+        params![now, MerchantId::of(order.home()), order, from.key()],
+        |row| Ok(Money::new(row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Marks a hold released if it is held; false when it was not.
+pub(crate) fn set_released(
+    tx: &mut Tx<'_>,
+    ask: &Release,
+    view: &ReleaseView,
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE escrow_hold
+             SET state = 'released', tax_minor = $1, tax_country = $2, gross_minor = $3,
+                 commission_minor = $4, merchant_currency = $5, rate = $6, roundings = $7,
+                 released_at = $8
+             WHERE merchant_id = $9 AND order_id = $10 AND state = 'held'"
+        ),
+        params![
+            view.tax.minor(),
+            ask.tax_country,
+            view.gross.minor(),
+            view.commission.minor(),
+            view.gross.currency(),
+            view.rate.to_string(),
+            ask.roundings,
+            view.at,
+            MerchantId::of(ask.order.home()),
+            ask.order,
+        ],
+    )?;
+    Ok(touched == 1)
+}
