@@ -97,8 +97,7 @@ pub fn reversed(lines: &[(Account, Money)]) -> Result<Lines, MoneyError> {
 pub fn release(shares: &Shares) -> Result<Shared, LedgerError> {
     let home = shares.held.currency();
     let left = shares.held.minus(shares.tax)?;
-    let needed =
-        shares.gross.convert(home, shares.rate, Rounding::HalfUp).map_err(MoneyError::from)?;
+    let needed = shares.gross.convert(home, shares.rate, Rounding::HalfUp)?;
     let residue = left.minus(needed)?;
     // Half a smallest unit each, and the one rounding made here.
     let allowed = i64::from(shares.roundings) / 2 + 1;
