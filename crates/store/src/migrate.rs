@@ -70,6 +70,19 @@ pub async fn pending(db: &Db) -> Result<Vec<String>, MigrateError> {
     Ok(missing(&all, &applied)?.into_iter().map(|m| m.name.clone()).collect())
 }
 
+/// A short name for this program's set of migrations: 16 hexadecimal digits.
+#[must_use]
+pub fn fingerprint() -> String {
+    let mut all = Sha256::new();
+    for (name, text) in MIGRATIONS {
+        all.update(name.as_bytes());
+        all.update([0]);
+        all.update(text.as_bytes());
+        all.update([0]);
+    }
+    all.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
 pub(crate) async fn apply(db: &Db, texts: &[(&str, &str)]) -> Result<Vec<String>, MigrateError> {
     let all = parse(texts, db.is_postgres())?;
     db.write(start).await?;

@@ -60,6 +60,12 @@ impl Address {
             client.map_err(|e| StoreError::Unavailable(StoreError::from(e).to_string()))?;
         Ok(PgConn { client, prepared: HashMap::new() })
     }
+
+    /// Runs one statement outside of any transaction; answers how many rows it gave.
+    pub(crate) fn rows(&self, text: &str) -> Result<usize, StoreError> {
+        let messages = self.connect()?.client.simple_query(text)?;
+        Ok(messages.iter().filter(|m| matches!(m, postgres::SimpleQueryMessage::Row(_))).count())
+    }
 }
 
 fn tls(authorities: Option<&str>) -> Result<tokio_postgres_rustls::MakeRustlsConnect, StoreError> {

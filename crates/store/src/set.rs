@@ -213,8 +213,6 @@ macro_rules! __set_text {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn the_texts_are_plain_for_sqlite_and_typed_for_postgresql() {
         let set = crate::sql_set!("INSERT INTO t (a, b) VALUES {rows} RETURNING a", [BIGINT, TEXT]);

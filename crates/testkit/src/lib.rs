@@ -1,0 +1,186 @@
+//! Fresh databases for tests, on SQLite and on a real PostgreSQL. Decides nothing, ships nowhere.
+//!
+//! `ENTREPOT_TEST_PG=postgres://…` names a server whose user may create databases; without it each
+//! test process starts a throw-away server of its own.
+
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot run must stop"
+)]
+
+mod cluster;
+
+use cluster::Cluster;
+use kernel::{Moment, Timestamp};
+use std::io::Write as _;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use store::{Db, Durability, Options, admin};
+
+/// A fresh, migrated database; gone when dropped.
+#[derive(Debug)]
+pub struct TestDb {
+    /// The engine, for messages: `sqlite` or `postgres`.
+    pub name: &'static str,
+    /// The handle.
+    pub db: Db,
+    /// For `--database` of the program, or a second [`Db`].
+    pub url: String,
+    _place: Place,
+}
+
+/// Where it is kept; removed when dropped.
+#[derive(Debug)]
+enum Place {
+    Folder { _folder: tempfile::TempDir },
+    Server { _database: PgDatabase },
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        self.db.close();
+    }
+}
+
+/// A fresh database on each engine, all migrations applied.
+///
+/// # Panics
+/// When one cannot be made; when PostgreSQL is missing and `CI` is set.
+pub async fn databases() -> Vec<TestDb> {
+    databases_with(Options {
+        connections: 4,
+        durability: Durability::Process,
+        ..Options::default()
+    })
+    .await
+}
+
+/// As [`databases`], with other options.
+///
+/// # Panics
+/// As [`databases`].
+pub async fn databases_with(options: Options) -> Vec<TestDb> {
+    let mut all = vec![sqlite(options).await];
+    if let Some(place) = postgres() {
+        let db = Db::postgres(&place.url, options).expect("connect to PostgreSQL");
+        let url = place.url.clone();
+        all.push(TestDb { name: "postgres", db, url, _place: Place::Server { _database: place } });
+    }
+    all
+}
+
+async fn sqlite(options: Options) -> TestDb {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("market.db");
+    let db = Db::sqlite(&path, options).expect("open SQLite");
+    store::migrate(&db).await.expect("migrate SQLite");
+    let url = format!("sqlite:{}", path.display());
+    TestDb { name: "sqlite", db, url, _place: Place::Folder { _folder: folder } }
+}
+
+/// A database of its own on the test server, dropped with this value.
+#[derive(Debug)]
+pub struct PgDatabase {
+    /// `postgres://…/NAME`.
+    pub url: String,
+    name: String,
+}
+
+impl Drop for PgDatabase {
+    fn drop(&mut self) {
+        if let Some(server) = server() {
+            drop(admin::drop_database(server, &self.name));
+        }
+    }
+}
+
+/// A migrated database on PostgreSQL, for a program that opens it by its URL; `None`, loudly, when
+/// there is no PostgreSQL.
+///
+/// # Panics
+/// When it cannot be made; when PostgreSQL is missing and `CI` is set.
+pub fn postgres() -> Option<PgDatabase> {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    let server = server()?;
+    let template = TEMPLATE.get_or_init(|| template(server));
+    let name = fresh_name("test");
+    admin::create_database(server, &name, Some(template)).expect("create a test database");
+    Some(PgDatabase { url: admin::with_database(server, &name), name })
+}
+
+fn fresh_name(kind: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let n = NEXT.fetch_add(1, Ordering::Relaxed);
+    let micros = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.subsec_micros());
+    format!("entrepot_{kind}_{}_{micros}_{n}", std::process::id())
+}
+
+/// A migrated database to copy from, made once for each set of migrations. It gets its name only when
+/// it is complete, so test processes that start at once do not meet a half-made one.
+fn template(server: &str) -> String {
+    let name = format!("entrepot_template_{}", store::fingerprint());
+    if admin::database_exists(server, &name).expect("ask for the template database") {
+        return name;
+    }
+    let own = fresh_name("making");
+    admin::create_database(server, &own, None).expect("create the template database");
+    let url = admin::with_database(server, &own);
+    let made = std::thread::spawn(move || {
+        let db = Db::postgres(&url, Options { connections: 1, ..Options::default() })
+            .expect("connect to the template database");
+        block_on(store::migrate(&db)).expect("migrate PostgreSQL");
+        db.close();
+    });
+    if let Err(panic) = made.join() {
+        drop(admin::drop_database(server, &own));
+        std::panic::resume_unwind(panic);
+    }
+    if admin::rename_database(server, &own, &name).is_err() {
+        drop(admin::drop_database(server, &own)); // another process was faster
+    }
+    name
+}
+
+/// The URL of the test server: `ENTREPOT_TEST_PG`, or one started for this process.
+fn server() -> Option<&'static str> {
+    static SERVER: OnceLock<Option<String>> = OnceLock::new();
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    let server = SERVER.get_or_init(|| {
+        if let Ok(url) = std::env::var("ENTREPOT_TEST_PG") {
+            return Some(url);
+        }
+        match Cluster::start() {
+            Ok(cluster) => Some(CLUSTER.get_or_init(|| cluster).url().to_owned()),
+            Err(e) => {
+                assert!(std::env::var_os("CI").is_none(), "{e}");
+                // Straight to the stream: the test harness hides what passing tests print.
+                let told = format!("SKIPPED: tests on PostgreSQL did not run: {e}\n");
+                drop(std::io::stderr().write_all(told.as_bytes()));
+                None
+            }
+        }
+    });
+    server.as_deref()
+}
+
+/// Runs a future to its end on a runtime of its own, for property tests.
+///
+/// # Panics
+/// When no runtime can be made.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(future)
+}
+
+/// A moment of the test world, 2026-11-22T08:00:00Z, whose ids follow from `seed`.
+#[must_use]
+pub fn moment(seed: u64) -> Moment {
+    Moment::new(Timestamp::from_micros(1_795_334_400_000_000), seed)
+}
