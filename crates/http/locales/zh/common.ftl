@@ -1,0 +1,116 @@
+### 每一页都会用到的文字，以及数字和日期的写法。
+
+site-name = Entrepot
+site-title = Entrepot：跨境购物，一口价到家
+
+language-name = 中文
+language-html = zh-Hans
+
+number-group = ,
+number-decimal = .
+
+currency-cny = ¥
+currency-usd = US$
+currency-eur = €
+currency-gbp = £
+currency-jpy = JP¥
+
+month-1 = 1月
+month-2 = 2月
+month-3 = 3月
+month-4 = 4月
+month-5 = 5月
+month-6 = 6月
+month-7 = 7月
+month-8 = 8月
+month-9 = 9月
+month-10 = 10月
+month-11 = 11月
+month-12 = 12月
+date-full = { $year }年{ $month }月{ $day }日
+date-day = { $month }月{ $day }日
+date-days = { $from }–{ $to }
+date-days-one-month = { $month }月{ $fromday }日–{ $day }日
+date-time = { $date } { $time }
+
+skip-to-content = 跳到正文
+nav-label = 账户与购物车
+nav-home = Entrepot 首页
+nav-sign-in = 登录
+nav-cart = 购物车
+nav-cart-count = { $count ->
+    [0] 购物车，还是空的
+   *[other] 购物车，共 { $count } 件
+}
+nav-orders = 我的订单
+nav-sell = 卖家中心
+nav-apply = 来 Entrepot 开店
+nav-admin = 市场管理
+nav-api = 开发者接口
+nav-to-shop = 去逛逛
+nav-office-sell = 卖家中心
+nav-office-admin = 市场管理
+nav-sell-today = 今日待办
+nav-sell-orders = 订单
+nav-sell-listings = 商品
+nav-sell-import = 导入
+nav-sell-shipping = 运费
+nav-sell-money = 资金
+nav-admin-overview = 概览
+nav-admin-applications = 开店申请
+nav-admin-orders = 订单
+nav-admin-ledger = 账簿
+nav-admin-lanes = 线路
+nav-admin-fx = 汇率
+nav-admin-mail = 邮件
+
+search-label = 搜索商品
+search-placeholder = 车厘子干、原色牛仔、面霜……
+search-button = 搜索
+
+footer-promise = 一口价，含税包邮。您确认收货之前，货款由平台托管。
+footer-zone = 页面时间为 { $zone } 时区。
+
+field-optional = （选填）
+form-has-errors = 还有 { $count } 处需要修改
+pager-label = 列表翻页
+pager-first = 回到第一页
+pager-next = 下一页
+
+price-all-in = 含税包邮
+price-why = 价格怎么来的
+price-from = 起价
+promise-arrives = 预计 { $days } 送达
+receipt-total = 应付合计
+
+timeline-done = （已完成）
+timeline-now = （进行中）
+timeline-ahead = （未开始）
+timeline-stopped = （已终止）
+
+done-saved = 已保存。
+
+problem-other = 没有成功
+problem-home = 回首页
+problem-search = 搜索商品
+problem-400 = 这个请求我们没看懂
+problem-400-what = 网址或表单不完整。请返回上一页，刷新后再试一次。
+problem-403 = 您的账户不能打开这一页
+problem-403-what = 您已登录，但这一部分只对其他角色开放。
+problem-403-way = 如果您应该有权限，请换用有权限的账户登录。
+problem-404 = 这里什么也没有
+problem-404-what = 页面可能已经搬走，或者商品已被卖家下架。
+problem-404-way = 可以搜索商品，或回首页看看。
+problem-405 = 这个网址不支持这样的操作
+problem-405-what = 请返回上一页，用页面上的按钮操作。
+problem-409 = 情况刚刚有了变化
+problem-409-what = 请返回上一页，刷新后查看最新状态。
+problem-422 = 这次没能提交
+problem-422-what = 有一项填写不对。请返回上一页检查表单。
+problem-429 = 操作太快了
+problem-429-what = 短时间内尝试次数过多。请等一分钟再试。
+problem-500 = 我们这边出了问题
+problem-500-what = 是我们的错，已经记录下来。没有扣款，也没有丢失任何内容。请稍后再试。
+problem-form-expired = 表单已过期
+problem-form-expired-what = 您打开这一页之后登录状态有变化，所以这份表单没有提交成功。
+problem-form-expired-way = 请返回上一页，刷新后重新提交。

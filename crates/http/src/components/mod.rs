@@ -1,0 +1,17 @@
+//! The pieces pages are made of, so that each looks and reads the same everywhere.
+
+mod controls;
+mod fields;
+mod product;
+mod tables;
+
+pub use controls::{
+    Tone, banner, button, chip, chip_link, empty_state, form, icon, link_button, pager, progress,
+    quiet_button, quiet_link, refusal, section, upload_form,
+};
+pub use fields::{Choice, Field, checkbox, error_summary, hidden, radios};
+pub use product::{
+    Card, ReceiptLine, Standing, Stop, landed_price, listing_card, listing_grid, meter, picture,
+    price, receipt, timeline,
+};
+pub use tables::{Column, facts, money_cell, number_cell, stat, stats, table, task, tasks};

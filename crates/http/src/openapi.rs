@@ -1,0 +1,124 @@
+//! The API's document, OpenAPI 3.1, at `/openapi.json`, and Swagger UI to read it at `/docs`.
+//!
+//! Each module of `routes/` writes its part with utoipa and adds it by [`Routes::document`].
+
+use crate::{Access, App, Problem, Routes, app};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use std::sync::{Arc, LazyLock};
+use utoipa::{
+    Modify, OpenApi as _,
+    openapi::{
+        OpenApi,
+        security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
+    },
+};
+
+/// What goes wrong, as RFC 9457 tells it. `type` is stable; programs branch on it.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Stable name of the kind of problem.
+    #[schema(example = "/problems/out-of-stock")]
+    r#type: String,
+    /// The status in words.
+    #[schema(example = "Conflict")]
+    title: String,
+    /// The HTTP status.
+    #[schema(example = 409)]
+    status: u16,
+    /// What happened, and the way out.
+    detail: String,
+    /// Fields of the body and what to mend in each.
+    errors: Option<Vec<FieldProblem>>,
+}
+
+/// One field of a body and what to mend in it.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct FieldProblem {
+    /// Name of the field.
+    field: String,
+    /// What to mend.
+    detail: String,
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Entrepot",
+        description = "A market across borders: listings with all-in prices, carts, orders, \
+                       escrow. Every POST takes an `Idempotency-Key`; lists are read by `cursor`; \
+                       updates send `If-Match`; problems are RFC 9457; money is \
+                       `{\"amount\": \"12.50\", \"currency\": \"USD\"}`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    components(schemas(ProblemBody, FieldProblem, crate::MoneyBody)),
+    modifiers(&Security),
+)]
+struct Base;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, openapi: &mut OpenApi) {
+        let components = openapi.components.get_or_insert_default();
+        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        let cookie = ApiKeyValue::new("entrepot_session");
+        components.add_security_scheme("bearer", bearer);
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    }
+}
+
+pub(crate) fn base() -> OpenApi {
+    Base::openapi()
+}
+
+/// The whole document.
+#[must_use]
+pub fn document() -> OpenApi {
+    app::all().into_parts().2
+}
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/openapi.json", Access::Public, show)
+        .get("/docs", Access::Public, || async { Redirect::permanent("/docs/") })
+        .get("/docs/", Access::Public, || read("index.html".to_owned()))
+        .get("/docs/{file}", Access::Public, |Path(file): Path<String>| read(file))
+}
+
+async fn show(State(app): State<App>) -> Response {
+    let cache = [(header::CACHE_CONTROL, "public, max-age=300")];
+    (cache, Json(app.openapi.as_ref())).into_response()
+}
+
+static SWAGGER: LazyLock<Arc<utoipa_swagger_ui::Config<'static>>> = LazyLock::new(|| {
+    let config = utoipa_swagger_ui::Config::new(["/openapi.json"])
+        .try_it_out_enabled(false)
+        .default_models_expand_depth(0)
+        .use_base_layout();
+    Arc::new(config)
+});
+
+async fn read(file: String) -> Result<Response, Problem> {
+    match utoipa_swagger_ui::serve(&file, SWAGGER.clone()) {
+        Ok(Some(found)) => {
+            let headers = [(header::CONTENT_TYPE, found.content_type)];
+            let mut response = (StatusCode::OK, headers, found.bytes.into_owned()).into_response();
+            if found.gzpipped {
+                let gzip = axum::http::HeaderValue::from_static("gzip");
+                response.headers_mut().insert(header::CONTENT_ENCODING, gzip);
+            }
+            Ok(response)
+        }
+        Ok(None) => Err(Problem::not_found()),
+        Err(error) => {
+            tracing::error!(%error, file, "the documentation's files cannot be served");
+            Err(Problem::broken())
+        }
+    }
+}
