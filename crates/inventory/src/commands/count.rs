@@ -1,7 +1,7 @@
 use crate::{Counted, ShortCount, store};
 use ::store::{StoreError, Tx, outbox};
 use kernel::{MerchantId, Moment, SkuId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sets how many units of each SKU the merchant has in its first place, promised ones included.
 /// A SKU of which more is promised than was counted stays as it was and is answered in `short`.
@@ -22,8 +22,9 @@ pub fn count(
     let lines: Vec<(SkuId, u32)> = wanted.iter().map(|(sku, n)| (*sku, *n)).collect();
     let location = store::main_location(tx, merchant, moment.id(merchant.home()), moment.now)?;
     let set = store::set_on_hand(tx, merchant, location, &lines, moment.now)?;
+    let done: BTreeSet<SkuId> = set.iter().copied().collect();
     let mut left = wanted;
-    set.iter().for_each(|sku| drop(left.remove(sku)));
+    left.retain(|sku, _| !done.contains(sku));
     let short = shortages(tx, merchant, &left)?;
     let skus = set.iter().map(|sku| format!("\"{sku}\"")).collect::<Vec<_>>().join(",");
     let payload = format!("{{\"skus\":[{skus}]}}");
