@@ -1,0 +1,83 @@
+# Letters of the market. Each has a subject and a plain-text body.
+
+greeting = Hello { $name },
+farewell =
+    Entrepot
+    { $site }
+
+verify-subject = Confirm your e-mail to open your account
+verify-body =
+    { greeting }
+
+    You asked for an account at Entrepot. To open it, confirm that this mailbox is yours:
+
+    { $link }
+
+    The link works once, until { $until } UTC. If you did not ask, do nothing: no account is opened.
+
+    { farewell }
+
+already-subject = You already have an account
+already-body =
+    { greeting }
+
+    Somebody, probably you, asked for a new account at Entrepot with this e-mail. You already have one, so nothing was changed.
+
+    Sign in: { $link }
+    If you have forgotten the password, ask there for a new one.
+
+    { farewell }
+
+reset-subject = Choose a new password
+reset-body =
+    { greeting }
+
+    You asked to choose a new password at Entrepot:
+
+    { $link }
+
+    The link works once, until { $until } UTC. If you did not ask, do nothing: your password stays as it is.
+
+    { farewell }
+
+password-changed-subject = Your password was changed
+password-changed-body =
+    { greeting }
+
+    The password of your account at Entrepot was changed on { $at } UTC. Other devices were signed out.
+
+    If it was not you, choose a new password now: { $link }
+
+    { farewell }
+
+merchant-applied-subject = We received the application of { $merchant }
+merchant-applied-body =
+    { greeting }
+
+    Thank you. The operator reads the application of { $merchant } and answers by mail, usually within two working days.
+
+    See where it stands: { $link }
+
+    { farewell }
+
+merchant-approved-subject = { $merchant } may sell now
+merchant-approved-body =
+    { greeting }
+
+    The operator approved { $merchant }. The next step is your goods: import the file you already have, or write the first listing.
+
+    Begin: { $link }
+
+    { farewell }
+
+merchant-refused-subject = The application of { $merchant } was refused
+merchant-refused-body =
+    { greeting }
+
+    The operator refused the application of { $merchant }, for this reason:
+
+    { $reason }
+
+    You can mend this and apply again: { $link }
+
+    { farewell }

@@ -1,0 +1,55 @@
+//! What people can ask for, one file per command. Secrets, hashes and links are made at the edge.
+
+pub(crate) mod apply_as_merchant;
+pub(crate) mod change_password;
+pub(crate) mod decide_merchant;
+pub(crate) mod open_account;
+pub(crate) mod request_password_reset;
+pub(crate) mod reset_password;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;
+pub(crate) mod sign_up;
+pub(crate) mod verify_email;
+
+use crate::domain::email::Email;
+use crate::domain::limit::{Limit, network_of};
+use crate::domain::token::TokenHash;
+use crate::mail::letters::Addressee;
+use crate::store::{people::AccountRow, sessions};
+use kernel::Timestamp;
+use store::{StoreError, Tx};
+
+/// Too many tries; the same ask may come again later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many tries: wait {retry_after_seconds} seconds")]
+pub struct TooMany {
+    /// How long to wait, at least 1.
+    pub retry_after_seconds: i64,
+}
+
+impl From<&AccountRow> for Addressee {
+    fn from(row: &AccountRow) -> Addressee {
+        Addressee { email: row.email.clone(), name: row.name.clone(), lang: row.lang }
+    }
+}
+
+/// Buckets do not spell out mailboxes.
+fn email_bucket(what: &str, email: &Email) -> String {
+    format!("{what} {}", TokenHash::of(email.as_str()).hex())
+}
+
+fn address_bucket(what: &str, address: &str) -> String {
+    format!("{what} {}", network_of(address))
+}
+
+fn charge<E: From<TooMany> + From<StoreError>>(
+    tx: &mut Tx<'_>,
+    bucket: &str,
+    limit: Limit,
+    now: Timestamp,
+) -> Result<(), E> {
+    match sessions::charge(tx, bucket, limit, now)? {
+        None => Ok(()),
+        Some(retry_after_seconds) => Err(TooMany { retry_after_seconds }.into()),
+    }
+}

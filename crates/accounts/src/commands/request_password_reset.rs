@@ -1,0 +1,63 @@
+//! Asking for a new password. The answer is the same whether or not the address has an account.
+
+use crate::commands::{TooMany, address_bucket, charge, email_bucket};
+use crate::domain::{email::Email, limit::Limits, token::TokenHash};
+use crate::mail::enqueue;
+use crate::mail::letters::{Addressee, LetterKind, letter, minute};
+use crate::store::people;
+use kernel::Moment;
+use store::{StoreError, Tx};
+
+/// How long the mailed link works.
+pub const RESET_MINUTES: i64 = 60;
+
+/// A new password is asked for.
+#[derive(Clone, Debug)]
+pub struct RequestPasswordReset {
+    /// The mailbox.
+    pub email: Email,
+    /// The hash of the token in `reset_link`.
+    pub token: TokenHash,
+    /// Where the mail leads.
+    pub reset_link: String,
+    /// The market's address, without a slash at the end.
+    pub site: String,
+    /// The network address that asks.
+    pub address: String,
+    /// The limits in force.
+    pub limits: Limits,
+}
+
+/// Why nothing was mailed.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestPasswordResetError {
+    /// From this network or to this mailbox, too often.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Mails a link to choose a new password, where there is an account.
+///
+/// # Errors
+/// [`RequestPasswordResetError`]; the same for known and unknown addresses.
+pub fn request_password_reset(
+    tx: &mut Tx<'_>,
+    ask: &RequestPasswordReset,
+    moment: &mut Moment,
+) -> Result<(), RequestPasswordResetError> {
+    type Error = RequestPasswordResetError;
+    let now = moment.now;
+    charge::<Error>(tx, &address_bucket("ask", &ask.address), ask.limits.ask_address, now)?;
+    charge::<Error>(tx, &email_bucket("mail", &ask.email), ask.limits.mail_email, now)?;
+    let Some(account) = people::account_of(tx, &ask.email)? else { return Ok(()) };
+    let expires_at = now.plus_seconds(RESET_MINUTES * 60);
+    people::insert_reset(tx, ask.token, account.id, expires_at)?;
+    let until = minute(expires_at);
+    let facts = [("link", ask.reset_link.as_str()), ("until", until.as_str())];
+    let mail = letter(LetterKind::Reset, &Addressee::from(&account), &ask.site, &facts);
+    enqueue(tx, &mail, moment)?;
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! Signing in, in two commands with the slow comparison of the password between them, at the edge.
+
+use crate::commands::{TooMany, address_bucket, charge, email_bucket};
+use crate::domain::principal::{Principal, Session, SessionLife};
+use crate::domain::{
+    email::Email,
+    limit::Limits,
+    password::PasswordHash,
+    token::{Token, TokenHash},
+};
+use crate::store::{merchants, people, sessions};
+use kernel::{Moment, ShopperId, Timestamp};
+use store::{StoreError, Tx};
+
+/// Somebody wants in.
+#[derive(Clone, Debug)]
+pub struct StartSignIn {
+    /// The mailbox.
+    pub email: Email,
+    /// The network address that asks.
+    pub address: String,
+    /// The limits in force.
+    pub limits: Limits,
+}
+
+/// Whose password is to be compared.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// The account.
+    pub shopper: ShopperId,
+    /// Its stored hash.
+    pub password_hash: PasswordHash,
+}
+
+/// Why a sign-in did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartSignInError {
+    /// For this account or from this network, too often.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Counts the try, before the password is compared, and finds the account; `None` for an unknown
+/// address, which the caller must not tell.
+///
+/// # Errors
+/// [`StartSignInError::TooMany`] with the seconds to wait.
+pub fn start_sign_in(
+    tx: &mut Tx<'_>,
+    ask: &StartSignIn,
+    moment: &mut Moment,
+) -> Result<Option<Claimed>, StartSignInError> {
+    type Error = StartSignInError;
+    let (now, limits) = (moment.now, ask.limits);
+    charge::<Error>(tx, &email_bucket("sign-in", &ask.email), limits.sign_in_account, now)?;
+    charge::<Error>(tx, &address_bucket("sign-in", &ask.address), limits.sign_in_address, now)?;
+    let account = people::account_of(tx, &ask.email)?;
+    Ok(account.map(|a| Claimed { shopper: a.id, password_hash: a.password_hash }))
+}
+
+/// The password was right.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// Whose it was, and the hash it was compared with.
+    pub claimed: Claimed,
+    /// The same password hashed anew, when the parameters changed since.
+    pub rehash: Option<PasswordHash>,
+    /// The hash of the new session's token.
+    pub token: TokenHash,
+    /// The session that the browser had before, which ends.
+    pub previous: Option<TokenHash>,
+    /// The browser's own description of itself.
+    pub agent: String,
+    /// The network address that asks.
+    pub address: String,
+}
+
+/// Why there is no session.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// The password changed while it was being compared.
+    #[error("the e-mail or the password is not right")]
+    Wrong,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Opens a session under a new token and clears the account's count of tries. Answers when the
+/// session ends at the latest.
+///
+/// # Errors
+/// [`SignInError::Wrong`] when the password changed meanwhile.
+pub fn sign_in(
+    tx: &mut Tx<'_>,
+    ask: &SignIn,
+    moment: &mut Moment,
+) -> Result<Timestamp, SignInError> {
+    let account = people::account(tx, ask.claimed.shopper)?.ok_or(SignInError::Wrong)?;
+    if account.password_hash != ask.claimed.password_hash {
+        return Err(SignInError::Wrong);
+    }
+    if let Some(hash) = &ask.rehash {
+        people::set_password(tx, account.id, hash)?;
+    }
+    if let Some(previous) = ask.previous {
+        sessions::end(tx, previous)?;
+    }
+    sessions::clear(tx, &email_bucket("sign-in", &account.email))?;
+    let agent: String = ask.agent.chars().filter(|c| !c.is_control()).take(200).collect();
+    let address: String = ask.address.chars().take(64).collect();
+    let session = sessions::NewSession {
+        token: ask.token,
+        shopper: account.id,
+        agent: &agent,
+        address: &address,
+        life: SessionLife::of(account.operator_at.is_some()),
+    };
+    Ok(sessions::insert(tx, &session, moment.now)?)
+}
+
+/// The live session behind a cookie, and who it is.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn session_principal(
+    tx: &mut Tx<'_>,
+    token: &str,
+    now: Timestamp,
+) -> Result<Option<(Session, Principal)>, StoreError> {
+    let token = Token::of(token);
+    let Some(row) = sessions::live(tx, token.hash(), now)? else { return Ok(None) };
+    let Some(principal) = principal(tx, row.shopper)? else { return Ok(None) };
+    let session = Session {
+        token_hash: token.hash(),
+        csrf: token.csrf(),
+        seen_at: row.seen_at,
+        expires_at: row.expires_at,
+    };
+    Ok(Some((session, principal)))
+}
+
+/// A person and what they may act for.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn principal(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Principal>, StoreError> {
+    let Some(account) = people::account(tx, shopper)? else { return Ok(None) };
+    let merchant = merchants::approved_of_member(tx, shopper)?;
+    Ok(Some(Principal {
+        shopper_id: account.id,
+        email: account.email,
+        name: account.name,
+        lang: account.lang,
+        verified: account.verified_at.is_some(),
+        operator: account.operator_at.is_some(),
+        merchant,
+    }))
+}
+
+/// The account of an address, for tools of whoever runs the machine; never for strangers.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn principal_by_email(tx: &mut Tx<'_>, email: &Email) -> Result<Option<Principal>, StoreError> {
+    match people::owner_of(tx, email)? {
+        Some(id) => principal(tx, id),
+        None => Ok(None),
+    }
+}

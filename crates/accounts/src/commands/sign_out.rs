@@ -1,0 +1,73 @@
+//! Ending sessions, prolonging them, and forgetting what is over.
+
+use crate::domain::principal::{Principal, SessionLife, SessionView};
+use crate::domain::token::TokenHash;
+use crate::store::{people, sessions};
+use kernel::{ShopperId, Timestamp};
+use store::{StoreError, Tx};
+
+/// Ends the session.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn sign_out(tx: &mut Tx<'_>, token: TokenHash) -> Result<(), StoreError> {
+    sessions::end(tx, token).map(drop)
+}
+
+/// Ends all sessions of a person, but for `keep`; answers how many.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn sign_out_everywhere(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    keep: Option<TokenHash>,
+) -> Result<u64, StoreError> {
+    sessions::end_all(tx, shopper, keep)
+}
+
+/// Ends one session of a person; false when it is not theirs or over.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn end_session(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    token: TokenHash,
+) -> Result<bool, StoreError> {
+    Ok(sessions::end_of(tx, shopper, token)? == 1)
+}
+
+/// The live sessions of a person, the one used last first.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn sessions_of(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    now: Timestamp,
+) -> Result<Vec<SessionView>, StoreError> {
+    sessions::of_shopper(tx, shopper, now)
+}
+
+/// Writes down that the session is in use, which prolongs it; call it when
+/// [`Session::is_stale`](crate::Session::is_stale).
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn touch_session(
+    tx: &mut Tx<'_>,
+    token: TokenHash,
+    principal: &Principal,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sessions::touch(tx, token, SessionLife::of(principal.operator), now).map(drop)
+}
+
+/// Forgets links, sessions and counts that are over; a job calls it now and then. Answers how many.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn sweep(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
+    Ok(people::sweep(tx, now)? + sessions::sweep(tx, now)?)
+}

@@ -1,0 +1,177 @@
+//! Signing in and changing a password as the doors of the market do it: the commands, with the slow
+//! work on passwords between their transactions.
+
+use crate::commands::TooMany;
+use crate::commands::change_password::{
+    ChangePassword, ChangePasswordError, change_password, password_hash_of,
+};
+use crate::commands::sign_in::{
+    SignIn, SignInError, StartSignIn, StartSignInError, sign_in, start_sign_in,
+};
+use crate::domain::email::Email;
+use crate::domain::limit::Limits;
+use crate::domain::password::{HashError, Password, PasswordError, hash_password, verify_password};
+use crate::domain::token::{EntropyError, Token, TokenHash};
+use kernel::{Moment, ShopperId, Timestamp};
+use store::{Db, StoreError};
+
+/// An e-mail and a password, from somewhere.
+#[derive(Clone, Debug)]
+pub struct PasswordSignIn {
+    /// The mailbox.
+    pub email: Email,
+    /// As typed.
+    pub password: Password,
+    /// The session that the browser had before, which ends.
+    pub previous: Option<TokenHash>,
+    /// The browser's own description of itself.
+    pub agent: String,
+    /// The network address that asks.
+    pub address: String,
+    /// The limits in force.
+    pub limits: Limits,
+}
+
+/// A new session.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Whose.
+    pub shopper: ShopperId,
+    /// The secret for the cookie.
+    pub token: Token,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+}
+
+/// Why nobody was let in.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordSignInError {
+    /// Unknown address or wrong password: which of them is nobody's business.
+    #[error("the e-mail or the password is not right")]
+    Wrong,
+    /// For this account or from this network, too often.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    /// The password could not be compared.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// There was no randomness for a token.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Compares the password and opens a session. Takes the same time for an unknown address.
+///
+/// # Errors
+/// Which [`PasswordSignInError`] tells why.
+pub async fn sign_in_with_password(
+    db: &Db,
+    ask: PasswordSignIn,
+    moment: &Moment,
+) -> Result<SignedIn, PasswordSignInError> {
+    let start = StartSignIn { email: ask.email, address: ask.address.clone(), limits: ask.limits };
+    let at = moment.clone();
+    let claimed = db.write(move |tx| start_sign_in(tx, &start, &mut at.clone())).await;
+    let claimed = claimed.map_err(|e| match e {
+        StartSignInError::TooMany(e) => PasswordSignInError::TooMany(e),
+        StartSignInError::Store(e) => PasswordSignInError::Store(e),
+    })?;
+    let hash = claimed.as_ref().map(|c| c.password_hash.clone());
+    let right = verify_password(ask.password.clone(), hash).await?;
+    let Some(claimed) = claimed.filter(|_| right) else { return Err(PasswordSignInError::Wrong) };
+    let rehash = if claimed.password_hash.is_outdated() {
+        Some(hash_password(ask.password).await?)
+    } else {
+        None
+    };
+    let (token, shopper) = (Token::random()?, claimed.shopper);
+    let ask = SignIn {
+        claimed,
+        rehash,
+        token: token.hash(),
+        previous: ask.previous,
+        agent: ask.agent,
+        address: ask.address,
+    };
+    let at = moment.clone();
+    let expires_at = db.write(move |tx| sign_in(tx, &ask, &mut at.clone())).await;
+    let expires_at = expires_at.map_err(|e| match e {
+        SignInError::Wrong => PasswordSignInError::Wrong,
+        SignInError::Store(e) => PasswordSignInError::Store(e),
+    })?;
+    Ok(SignedIn { shopper, token, expires_at })
+}
+
+/// The old password and the new one.
+#[derive(Clone, Debug)]
+pub struct NewPassword {
+    /// Whose.
+    pub shopper: ShopperId,
+    /// The current password, as typed.
+    pub current: Password,
+    /// The new password, as typed; it must be one that may be chosen.
+    pub chosen: String,
+    /// The session that goes on.
+    pub keep: Option<TokenHash>,
+    /// The market's address, without a slash at the end.
+    pub site: String,
+    /// The limits in force: guessing the current password counts like guessing at sign-in.
+    pub limits: Limits,
+    /// The network address that asks.
+    pub address: String,
+}
+
+/// Why the password stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum NewPasswordError {
+    /// The current password is not right.
+    #[error("the current password is not right")]
+    Wrong,
+    /// The new one may not be a password.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// Too many guesses at the current password.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    /// A password could not be hashed.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Compares the current password, hashes the new one and sets it.
+///
+/// # Errors
+/// Which [`NewPasswordError`] tells why.
+pub async fn set_new_password(
+    db: &Db,
+    email: Email,
+    ask: NewPassword,
+    moment: &Moment,
+) -> Result<(), NewPasswordError> {
+    let chosen = Password::chosen(&ask.chosen)?;
+    let start = StartSignIn { email, address: ask.address, limits: ask.limits };
+    let at = moment.clone();
+    let counted = db.write(move |tx| start_sign_in(tx, &start, &mut at.clone())).await;
+    counted.map_err(|e| match e {
+        StartSignInError::TooMany(e) => NewPasswordError::TooMany(e),
+        StartSignInError::Store(e) => NewPasswordError::Store(e),
+    })?;
+    let shopper = ask.shopper;
+    let proven = db.read(move |tx| password_hash_of(tx, shopper)).await?;
+    let right = verify_password(ask.current, proven.clone()).await?;
+    let Some(proven) = proven.filter(|_| right) else { return Err(NewPasswordError::Wrong) };
+    let password_hash = hash_password(chosen).await?;
+    let change = ChangePassword { shopper, proven, password_hash, keep: ask.keep, site: ask.site };
+    let at = moment.clone();
+    let changed = db.write(move |tx| change_password(tx, &change, &mut at.clone())).await;
+    changed.map_err(|e| match e {
+        ChangePasswordError::Wrong => NewPasswordError::Wrong,
+        ChangePasswordError::Store(e) => NewPasswordError::Store(e),
+    })
+}

@@ -1,0 +1,277 @@
+//! Accounts and what leads to one.
+
+use crate::domain::email::Email;
+use crate::domain::password::PasswordHash;
+use crate::domain::token::TokenHash;
+use kernel::{Home, Lang, Moment, ShopperId, Timestamp};
+use store::{StoreError, Tx, params, sql};
+
+/// An account as stored.
+pub(crate) struct AccountRow {
+    pub(crate) id: ShopperId,
+    pub(crate) email: Email,
+    pub(crate) name: String,
+    pub(crate) lang: Lang,
+    pub(crate) password_hash: PasswordHash,
+    pub(crate) verified_at: Option<Timestamp>,
+    pub(crate) operator_at: Option<Timestamp>,
+    pub(crate) created_at: Timestamp,
+}
+
+/// An account that was asked for.
+pub(crate) struct PendingRow {
+    pub(crate) email: Email,
+    pub(crate) name: String,
+    pub(crate) lang: Lang,
+    pub(crate) password_hash: PasswordHash,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// Claims a home number that nobody has.
+pub(crate) fn claim_home(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    moment: &mut Moment,
+) -> Result<Home, StoreError> {
+    loop {
+        let home = moment.home();
+        let claimed = tx.execute(
+            sql!(
+                "INSERT INTO home_claim (home, kind, claimed_at) VALUES ($1, $2, $3)
+                  ON CONFLICT (home) DO NOTHING"
+            ),
+            params![home, kind, moment.now],
+        )?;
+        if claimed == 1 {
+            return Ok(home);
+        }
+    }
+}
+
+/// Claims `email` for `id`; false when it is another's.
+pub(crate) fn claim_email(
+    tx: &mut Tx<'_>,
+    email: &Email,
+    id: ShopperId,
+) -> Result<bool, StoreError> {
+    let claimed = tx.execute(
+        sql!(
+            "INSERT INTO account_email (email, shopper_id) VALUES ($1, $2)
+              ON CONFLICT (email) DO NOTHING"
+        ),
+        params![email, id],
+    )?;
+    Ok(claimed == 1)
+}
+
+pub(crate) fn owner_of(tx: &mut Tx<'_>, email: &Email) -> Result<Option<ShopperId>, StoreError> {
+    let text = sql!("SELECT shopper_id FROM account_email WHERE email = $1");
+    tx.query_opt(text, params![email], |row| row.get(0))
+}
+
+pub(crate) fn insert_account(tx: &mut Tx<'_>, row: &AccountRow) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO account (shopper_id, email, name, lang, password_hash, verified_at,
+                                   operator_at, created_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        ),
+        params![
+            row.id,
+            row.email,
+            row.name,
+            row.lang,
+            row.password_hash,
+            row.verified_at,
+            row.operator_at,
+            row.created_at
+        ],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn account(tx: &mut Tx<'_>, id: ShopperId) -> Result<Option<AccountRow>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT shopper_id, email, name, lang, password_hash, verified_at, operator_at,
+                     created_at
+              FROM account WHERE shopper_id = $1"
+        ),
+        params![id],
+        |row| {
+            Ok(AccountRow {
+                id: row.get(0)?,
+                email: row.get(1)?,
+                name: row.get(2)?,
+                lang: row.get(3)?,
+                password_hash: row.get(4)?,
+                verified_at: row.get(5)?,
+                operator_at: row.get(6)?,
+                created_at: row.get(7)?,
+            })
+        },
+    )
+}
+
+pub(crate) fn account_of(tx: &mut Tx<'_>, email: &Email) -> Result<Option<AccountRow>, StoreError> {
+    match owner_of(tx, email)? {
+        Some(id) => account(tx, id),
+        None => Ok(None),
+    }
+}
+
+pub(crate) fn set_profile(
+    tx: &mut Tx<'_>,
+    id: ShopperId,
+    name: &str,
+    lang: Lang,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        sql!("UPDATE account SET name = $1, lang = $2 WHERE shopper_id = $3"),
+        params![name, lang, id],
+    )
+}
+
+pub(crate) fn set_password(
+    tx: &mut Tx<'_>,
+    id: ShopperId,
+    hash: &PasswordHash,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        sql!("UPDATE account SET password_hash = $1 WHERE shopper_id = $2"),
+        params![hash, id],
+    )
+}
+
+pub(crate) fn set_verified(
+    tx: &mut Tx<'_>,
+    id: ShopperId,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        sql!("UPDATE account SET verified_at = $1 WHERE shopper_id = $2 AND verified_at IS NULL"),
+        params![now, id],
+    )
+}
+
+pub(crate) fn set_operator(
+    tx: &mut Tx<'_>,
+    id: ShopperId,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        sql!("UPDATE account SET operator_at = $1 WHERE shopper_id = $2 AND operator_at IS NULL"),
+        params![now, id],
+    )
+}
+
+pub(crate) fn insert_pending(
+    tx: &mut Tx<'_>,
+    token: TokenHash,
+    row: &PendingRow,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO pending_account (token_hash, email, name, lang, password_hash, expires_at)
+              VALUES ($1, $2, $3, $4, $5, $6)"
+        ),
+        params![token, row.email, row.name, row.lang, row.password_hash, row.expires_at],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn pending_email(
+    tx: &mut Tx<'_>,
+    token: TokenHash,
+    now: Timestamp,
+) -> Result<Option<Email>, StoreError> {
+    tx.query_opt(
+        sql!("SELECT email FROM pending_account WHERE token_hash = $1 AND expires_at > $2"),
+        params![token, now],
+        |row| row.get(0),
+    )
+}
+
+/// Takes the request away, so that its link works once.
+pub(crate) fn take_pending(
+    tx: &mut Tx<'_>,
+    token: TokenHash,
+    now: Timestamp,
+) -> Result<Option<PendingRow>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "DELETE FROM pending_account WHERE token_hash = $1 AND expires_at > $2
+              RETURNING email, name, lang, password_hash, expires_at"
+        ),
+        params![token, now],
+        |row| {
+            Ok(PendingRow {
+                email: row.get(0)?,
+                name: row.get(1)?,
+                lang: row.get(2)?,
+                password_hash: row.get(3)?,
+                expires_at: row.get(4)?,
+            })
+        },
+    )
+}
+
+pub(crate) fn drop_pending_of(tx: &mut Tx<'_>, email: &Email) -> Result<u64, StoreError> {
+    tx.execute(sql!("DELETE FROM pending_account WHERE email = $1"), params![email])
+}
+
+pub(crate) fn insert_reset(
+    tx: &mut Tx<'_>,
+    token: TokenHash,
+    id: ShopperId,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO password_reset (token_hash, shopper_id, expires_at)
+              VALUES ($1, $2, $3)"
+        ),
+        params![token, id, expires_at],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn reset_is_open(
+    tx: &mut Tx<'_>,
+    token: TokenHash,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let found = tx.query_opt(
+        sql!("SELECT shopper_id FROM password_reset WHERE token_hash = $1 AND expires_at > $2"),
+        params![token, now],
+        |row| row.get::<ShopperId>(0),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Takes the request away, so that its link works once.
+pub(crate) fn take_reset(
+    tx: &mut Tx<'_>,
+    token: TokenHash,
+    now: Timestamp,
+) -> Result<Option<ShopperId>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "DELETE FROM password_reset WHERE token_hash = $1 AND expires_at > $2
+              RETURNING shopper_id"
+        ),
+        params![token, now],
+        |row| row.get(0),
+    )
+}
+
+pub(crate) fn drop_resets_of(tx: &mut Tx<'_>, id: ShopperId) -> Result<u64, StoreError> {
+    tx.execute(sql!("DELETE FROM password_reset WHERE shopper_id = $1"), params![id])
+}
+
+/// Forgets what expired before `now`.
+pub(crate) fn sweep(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
+    let pending = sql!("DELETE FROM pending_account WHERE expires_at <= $1");
+    let resets = sql!("DELETE FROM password_reset WHERE expires_at <= $1");
+    Ok(tx.execute(pending, params![now])? + tx.execute(resets, params![now])?)
+}
