@@ -55,12 +55,7 @@ impl Book {
     /// No rules: every parcel is refused.
     #[must_use]
     pub fn empty() -> Book {
-        Book {
-            digest: String::new(),
-            regimes: Vec::new(),
-            classes: Vec::new(),
-            bans: Vec::new(),
-        }
+        Book { digest: String::new(), regimes: Vec::new(), classes: Vec::new(), bans: Vec::new() }
     }
 
     pub(crate) fn read(destination: Country, texts: Texts<'_>) -> Result<Book, BookError> {
@@ -172,10 +167,7 @@ fn prefix(file: &'static str, line: u64, text: &str) -> Result<String, BookError
     }
 }
 
-fn read_classes(
-    destination: Country,
-    text: &str,
-) -> Result<Vec<(Country, ClassLine)>, BookError> {
+fn read_classes(destination: Country, text: &str) -> Result<Vec<(Country, ClassLine)>, BookError> {
     const FILE: &str = "classes";
     let columns = ["hs_prefix", "class", "vat", "consumption_tax", "source"];
     rows(FILE, text, columns)?

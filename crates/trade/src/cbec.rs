@@ -12,9 +12,7 @@
 
 use crate::class::{ClassLine, Levy, major};
 use crate::share::round_together;
-use crate::{
-    Book, CostKind, CostLine, GoodsLine, LandedCost, Note, ParcelAsk, Refusal, Regime,
-};
+use crate::{Book, CostKind, CostLine, GoodsLine, LandedCost, Note, ParcelAsk, Refusal, Regime};
 use kernel::{Money, Rate};
 
 /// Products that share a class and its rates.
@@ -91,19 +89,14 @@ fn check_limit(regime: &Regime, ask: &ParcelAsk, sums: &Sums) -> Result<(), Refu
 }
 
 /// Each product's dutiable value (its price and its part of the carriage), grouped by what it owes.
-fn groups<'b>(
-    book: &'b Book,
-    ask: &ParcelAsk,
-    sums: &Sums,
-) -> Result<Vec<Group<'b>>, Refusal> {
+fn groups<'b>(book: &'b Book, ask: &ParcelAsk, sums: &Sums) -> Result<Vec<Group<'b>>, Refusal> {
     let weights: Vec<u64> = sums.goods.iter().map(|m| m.minor().unsigned_abs()).collect();
     let carriage = sums.carriage.split(&weights)?;
     let mut groups: Vec<Group<'b>> = Vec::new();
     for ((line, goods), carriage) in ask.goods.iter().zip(&sums.goods).zip(carriage) {
-        let class = book.class(ask.destination, line.hs).ok_or_else(|| Refusal::UnknownClass {
-            goods: line.key.clone(),
-            hs: line.hs,
-        })?;
+        let class = book
+            .class(ask.destination, line.hs)
+            .ok_or_else(|| Refusal::UnknownClass { goods: line.key.clone(), hs: line.hs })?;
         let base = goods.plus(carriage)?;
         let levy = class.levy(line, base)?;
         let same = |g: &&mut Group<'_>| {

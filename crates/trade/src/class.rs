@@ -110,10 +110,9 @@ impl FromStr for ConsumptionTax {
             });
         }
         match text.split_once('+') {
-            Some((first, second)) => Ok(ConsumptionTax::Compound {
-                rate: rate(first)?,
-                per_litre: per(second, "/L")?,
-            }),
+            Some((first, second)) => {
+                Ok(ConsumptionTax::Compound { rate: rate(first)?, per_litre: per(second, "/L")? })
+            }
             None => Ok(ConsumptionTax::AdValorem(rate(text)?)),
         }
     }
@@ -133,11 +132,7 @@ impl std::fmt::Display for ConsumptionTax {
             }
             ConsumptionTax::FromUnitValue { rate, per_ml_or_g, per_piece } => {
                 let (unit, piece) = (per_ml_or_g.decimal_text(8), per_piece.decimal_text(8));
-                write!(
-                    f,
-                    "{} from {unit}/ml or {unit}/g or {piece}/piece",
-                    rate.percent_text(4)
-                )
+                write!(f, "{} from {unit}/ml or {unit}/g or {piece}/piece", rate.percent_text(4))
             }
         }
     }
@@ -146,7 +141,8 @@ impl std::fmt::Display for ConsumptionTax {
 impl ClassLine {
     /// What `goods` owes, `value` being the dutiable value of the whole line.
     pub(crate) fn levy(&self, goods: &GoodsLine, value: Money) -> Result<Levy, Refusal> {
-        let none = Levy { vat: self.vat, rate: Rate::ZERO, per_litre: Rate::ZERO, litres: Rate::ZERO };
+        let none =
+            Levy { vat: self.vat, rate: Rate::ZERO, per_litre: Rate::ZERO, litres: Rate::ZERO };
         match &self.consumption_tax {
             ConsumptionTax::None => Ok(none),
             ConsumptionTax::AdValorem(rate) => Ok(Levy { rate: *rate, ..none }),
@@ -156,7 +152,8 @@ impl ClassLine {
             }
             ConsumptionTax::SteppedPerLitre { from, upper, lower } => {
                 let litres = self.litres(goods)?;
-                let per_litre = if major(value)?.divided_by(litres)? >= *from { upper } else { lower };
+                let per_litre =
+                    if major(value)?.divided_by(litres)? >= *from { upper } else { lower };
                 Ok(Levy { per_litre: *per_litre, litres, ..none })
             }
             ConsumptionTax::FromUnitValue { rate, per_ml_or_g, per_piece } => {
@@ -242,7 +239,8 @@ mod tests {
         ] {
             assert_eq!(text.parse::<ConsumptionTax>().unwrap().to_string(), text);
         }
-        for text in ["", "ten", "20% + 0.912", "1/L from 2/L", "15% from 10/ml or 12/g or 15/piece"] {
+        for text in ["", "ten", "20% + 0.912", "1/L from 2/L", "15% from 10/ml or 12/g or 15/piece"]
+        {
             assert!(text.parse::<ConsumptionTax>().is_err(), "{text}");
         }
     }

@@ -26,8 +26,7 @@ impl Limits {
     #[must_use]
     pub fn allows_year(&self, used: Money, value: Money) -> bool {
         used.plus(value).is_ok_and(|sum| {
-            sum.currency() == self.person_year.currency()
-                && sum.minor() <= self.person_year.minor()
+            sum.currency() == self.person_year.currency() && sum.minor() <= self.person_year.minor()
         })
     }
 }

@@ -46,6 +46,8 @@ mod note;
 mod refusal;
 mod restriction;
 mod share;
+#[cfg(test)]
+mod worked;
 
 pub use ask::{Attributes, GoodsLine, ParcelAsk};
 pub use book::{Book, BookError};

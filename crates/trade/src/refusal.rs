@@ -176,7 +176,9 @@ pub enum Refusal {
         value: String,
     },
     /// Several units exceed the limit of one order.
-    #[error("an order to {destination} may be worth at most {limit} under {regime}; this one is {value}")]
+    #[error(
+        "an order to {destination} may be worth at most {limit} under {regime}; this one is {value}"
+    )]
     OverOrderLimit {
         /// Where it is sent to.
         destination: Country,
@@ -188,7 +190,9 @@ pub enum Refusal {
         value: Money,
     },
     /// One indivisible unit exceeds the limit of one order: it owes full duty and taxes, which this book cannot compute.
-    #[error("one unit of {goods} is worth {value}, over the limit of {limit} of {regime}: it would owe full duty and taxes")]
+    #[error(
+        "one unit of {goods} is worth {value}, over the limit of {limit} of {regime}: it would owe full duty and taxes"
+    )]
     SingleItemOverLimit {
         /// The line.
         goods: String,

@@ -109,16 +109,7 @@ impl<'de> serde::Deserialize<'de> for HsCode {
 
 /// The edition of the Harmonized System in which a code was chosen: the year it began.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    serde::Serialize,
-    serde::Deserialize,
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
 #[serde(transparent)]
 pub struct HsEdition(u16);
@@ -170,12 +161,15 @@ mod tests {
 
     #[test]
     fn codes_are_read_with_or_without_dots() {
-        for (text, shown) in
-            [("080929", "0809.29"), ("0813.40.90", "0813.40.90"), ("3304 99 00 99", "3304.99.00.99")]
-        {
+        for (text, shown) in [
+            ("080929", "0809.29"),
+            ("0813.40.90", "0813.40.90"),
+            ("3304 99 00 99", "3304.99.00.99"),
+        ] {
             assert_eq!(text.parse::<HsCode>().unwrap().to_string(), shown);
         }
-        for text in ["", "0809", "00.00.00", "0809.2", "080929000000", "08o929", "０８０９２９"] {
+        for text in ["", "0809", "00.00.00", "0809.2", "080929000000", "08o929", "０８０９２９"]
+        {
             assert!(text.parse::<HsCode>().is_err(), "{text}");
         }
     }

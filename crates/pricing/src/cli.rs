@@ -1,0 +1,1 @@
+//! What stands behind `entrepot quote` and `entrepot fx import`: texts in, JSON values out.

@@ -1,0 +1,88 @@
+//! The operator imports newer reference rates.
+
+use crate::domain::fx::FxShipped;
+use crate::{FxDay, FxFile, store};
+use ::store::{StoreError, Tx, outbox};
+use kernel::{Date, Home, Moment};
+
+/// What an import did.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct FxImportReport {
+    /// Days in the file.
+    pub days: usize,
+    /// Days that were not known.
+    pub added: usize,
+    /// Days whose rates differ from what was known; the new ones hold from now on.
+    pub changed: usize,
+    /// Days that were known with the same rates.
+    pub unchanged: usize,
+    /// The first day of the file.
+    pub first: Option<Date>,
+    /// The last day of the file.
+    pub last: Option<Date>,
+    /// Lines that could not be read, with the reason.
+    pub issues: Vec<(u64, String)>,
+}
+
+/// Why rates were not imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportFxError {
+    /// No line of the file could be read.
+    #[error("the file has no day of rates")]
+    Empty,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Takes over what the file knows and we do not. The same file again changes nothing. Quotes that were
+/// made keep their rates.
+///
+/// # Errors
+/// [`ImportFxError`].
+pub fn import_fx(
+    tx: &mut Tx<'_>,
+    file: &FxFile,
+    moment: &mut Moment,
+) -> Result<FxImportReport, ImportFxError> {
+    let (first, last) = (file.days.first(), file.days.last());
+    if first.is_none() {
+        return Err(ImportFxError::Empty);
+    }
+    let shipped = FxShipped::get();
+    let names: Vec<String> = file.days.iter().map(|known| known.day.to_string()).collect();
+    let imported = store::imported_days(tx, &names)?;
+    let (mut added, mut changed) = (0, 0);
+    let mut news: Vec<&FxDay> = Vec::new();
+    for day in &file.days {
+        let known = imported.get(&day.day).cloned().or_else(|| shipped.on(day.day));
+        match known {
+            None => added += 1,
+            Some(known) if says_more(day, &known) => changed += 1,
+            Some(_) => continue,
+        }
+        news.push(day);
+    }
+    store::put_fx_days(tx, &news, moment.now)?;
+    let report = FxImportReport {
+        days: file.days.len(),
+        added,
+        changed,
+        unchanged: file.days.len() - news.len(),
+        first: first.map(|day| day.day),
+        last: last.map(|day| day.day),
+        issues: file.issues.clone(),
+    };
+    if !news.is_empty() {
+        let payload =
+            serde_json::json!({ "added": added, "changed": changed, "last": report.last });
+        let (kind, payload) = ("fx.imported", payload.to_string());
+        outbox::emit(tx, Home::MARKET, kind, b"fx", &payload, moment.now)?;
+    }
+    Ok(report)
+}
+
+/// Whether `new` has a rate that `known` has not, or another one.
+fn says_more(new: &FxDay, known: &FxDay) -> bool {
+    new.rates.iter().any(|(currency, rate)| known.per_euro(*currency) != Some(*rate))
+}

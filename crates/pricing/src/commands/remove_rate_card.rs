@@ -1,0 +1,35 @@
+//! A merchant takes a rate card away.
+
+use crate::store;
+use ::store::{StoreError, Tx, outbox};
+use kernel::{MerchantId, Moment};
+
+/// Why a card was not removed.
+#[derive(Debug, thiserror::Error)]
+pub enum RemoveRateCardError {
+    /// There is none of that code.
+    #[error("there is no rate card \"{0}\"")]
+    Unknown(String),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Removes the card; orders keep the freight they were quoted.
+///
+/// # Errors
+/// [`RemoveRateCardError`].
+pub fn remove_rate_card(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    code: &str,
+    moment: &mut Moment,
+) -> Result<(), RemoveRateCardError> {
+    if !store::delete_rate_card(tx, merchant, code)? {
+        return Err(RemoveRateCardError::Unknown(code.chars().take(48).collect()));
+    }
+    let payload = serde_json::json!({ "code": code }).to_string();
+    let kind = "rate_card.removed";
+    outbox::emit(tx, merchant.home(), kind, code.as_bytes(), &payload, moment.now)?;
+    Ok(())
+}

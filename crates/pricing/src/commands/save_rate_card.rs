@@ -1,0 +1,86 @@
+//! A merchant writes or changes a rate card.
+
+use crate::domain::rate_card::default_card;
+use crate::{CardFault, RateCard, rate_cards, store};
+use ::store::{StoreError, Tx, outbox};
+use kernel::{Country, Currency, MerchantId, Moment};
+
+/// Why a card was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveRateCardError {
+    /// What is wrong with it, all at once.
+    #[error("the rate card cannot be saved: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Faults(Vec<CardFault>),
+    /// Someone changed or removed it meanwhile, or a card of that code is there already.
+    #[error("the rate card \"{code}\" was changed meanwhile: load it again")]
+    Changed {
+        /// The card.
+        code: String,
+    },
+    /// The merchant has as many as one may have.
+    #[error("a merchant has at most {0} rate cards")]
+    Many(usize),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The most cards of one merchant.
+const CARDS_MAX: usize = 50;
+
+/// Saves `card`; its `version` is the one it was loaded with, 0 for a new card. Answers the new version.
+///
+/// # Errors
+/// [`SaveRateCardError`].
+pub fn save_rate_card(
+    tx: &mut Tx<'_>,
+    card: &RateCard,
+    moment: &mut Moment,
+) -> Result<i64, SaveRateCardError> {
+    let faults = card.faults();
+    if !faults.is_empty() {
+        return Err(SaveRateCardError::Faults(faults));
+    }
+    if card.version == 0 && rate_cards(tx, card.merchant)?.len() >= CARDS_MAX {
+        return Err(SaveRateCardError::Many(CARDS_MAX));
+    }
+    let saved = store::put_rate_card(tx, card, card.version, moment.now)?;
+    let version =
+        saved.ok_or_else(|| SaveRateCardError::Changed { code: card.code.clone() })?;
+    emit(tx, card.merchant, &card.code, version, moment)?;
+    Ok(version)
+}
+
+/// Gives a merchant without rate cards the default one, so that a first listing has a price abroad.
+/// Answers whether it was given.
+///
+/// # Errors
+/// [`SaveRateCardError`].
+pub fn give_default_card(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    sent_from: Country,
+    currency: Currency,
+    moment: &mut Moment,
+) -> Result<bool, SaveRateCardError> {
+    let mut card = default_card(merchant, sent_from, currency);
+    card.countries.retain(|country| *country != sent_from);
+    if card.countries.is_empty() || !rate_cards(tx, merchant)?.is_empty() {
+        return Ok(false);
+    }
+    save_rate_card(tx, &card, moment)?;
+    Ok(true)
+}
+
+fn emit(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    code: &str,
+    version: i64,
+    moment: &Moment,
+) -> Result<(), StoreError> {
+    let payload = serde_json::json!({ "code": code, "version": version }).to_string();
+    let kind = "rate_card.saved";
+    outbox::emit(tx, merchant.home(), kind, code.as_bytes(), &payload, moment.now)?;
+    Ok(())
+}

@@ -1,0 +1,361 @@
+//! Exchange rates of the ECB: dated, exact, crossed through the euro.
+
+use kernel::{Currency, Date, Rate};
+use std::io::{BufRead, BufReader, Read};
+use std::sync::LazyLock;
+
+/// Whose rates these are, in every answer.
+pub(crate) const SOURCE: &str = "ECB euro foreign exchange reference rates";
+
+/// A rate with its day and source.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FxQuote {
+    /// What is exchanged.
+    pub from: Currency,
+    /// What it becomes.
+    pub to: Currency,
+    /// How many major units of `to` one major unit of `from` buys; an exact fraction.
+    pub rate: Rate,
+    /// The day of the reference rates.
+    pub as_of: Date,
+    /// Whose rates.
+    pub source: String,
+    /// The day that was asked for lies after the last day of the data.
+    pub last_known: bool,
+}
+
+impl FxQuote {
+    /// The rate of a currency to itself.
+    #[must_use]
+    pub fn same(currency: Currency, day: Date) -> FxQuote {
+        FxQuote {
+            from: currency,
+            to: currency,
+            rate: Rate::ONE,
+            as_of: day,
+            source: String::new(),
+            last_known: false,
+        }
+    }
+}
+
+/// Why there is no rate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FxError {
+    /// The series does not have the currency near that day.
+    #[error("there is no reference rate of {currency} on or shortly before {day}")]
+    NoRate {
+        /// The currency.
+        currency: Currency,
+        /// The day that was asked for.
+        day: Date,
+    },
+    /// The day lies before the series.
+    #[error("the reference rates begin on {first}, after {day}")]
+    BeforeData {
+        /// The day that was asked for.
+        day: Date,
+        /// The first day of the series.
+        first: Date,
+    },
+    /// The exact rate needs more than 127 bits.
+    #[error("the rate cannot be computed exactly")]
+    TooLarge,
+}
+
+/// The reference rates of one day: how much of each currency one euro buys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FxDay {
+    /// The day.
+    pub day: Date,
+    /// By currency, in the order of the file.
+    pub rates: Vec<(Currency, Rate)>,
+    /// Whose rates.
+    pub source: String,
+}
+
+impl FxDay {
+    /// How much of `currency` one euro buys.
+    #[must_use]
+    pub fn per_euro(&self, currency: Currency) -> Option<Rate> {
+        if currency == Currency::EUR {
+            return Some(Rate::ONE);
+        }
+        self.rates.iter().find(|(c, _)| *c == currency).map(|(_, rate)| *rate)
+    }
+
+    /// `USD 1.1684 CNY 7.9827`, as stored.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let pairs: Vec<String> =
+            self.rates.iter().map(|(c, r)| format!("{c} {}", r.decimal_text(12))).collect();
+        pairs.join(" ")
+    }
+
+    /// Reads what [`FxDay::text`] wrote; pairs that cannot be read are left out.
+    #[must_use]
+    pub fn from_text(day: Date, text: &str, source: String) -> FxDay {
+        let words: Vec<&str> = text.split(' ').collect();
+        let pair = |pair: &[&str]| Some((pair.first()?.parse().ok()?, pair.get(1)?.parse().ok()?));
+        FxDay { day, rates: words.chunks(2).filter_map(pair).collect(), source }
+    }
+}
+
+/// How many days back a missing rate is looked for (holidays, suspended currencies).
+pub(crate) const LOOK_BACK: usize = 10;
+
+/// Crosses `from` to `to` through the euro with the newest of `days` that has both.
+/// `days` are at most [`LOOK_BACK`] days on or before `day`, newest first; `last` is the last day of the data.
+pub(crate) fn cross(
+    days: &[FxDay],
+    from: Currency,
+    to: Currency,
+    day: Date,
+    last: Option<Date>,
+) -> Result<FxQuote, FxError> {
+    if from == to {
+        return Ok(FxQuote::same(from, day));
+    }
+    for known in days {
+        let (Some(sold), Some(bought)) = (known.per_euro(from), known.per_euro(to)) else {
+            continue;
+        };
+        return Ok(FxQuote {
+            from,
+            to,
+            rate: bought.divided_by(sold).map_err(|_| FxError::TooLarge)?,
+            as_of: known.day,
+            source: known.source.clone(),
+            last_known: last.is_some_and(|last| day > last),
+        });
+    }
+    let has = |c: Currency| days.iter().any(|d| d.per_euro(c).is_some());
+    Err(FxError::NoRate { currency: if has(from) { to } else { from }, day })
+}
+
+/// The rates that come with the program, unpacked when first asked for.
+pub struct FxShipped {
+    header: Vec<Option<Currency>>,
+    /// Newest first, as in the file.
+    lines: Vec<(Date, String)>,
+}
+
+static SHIPPED: LazyLock<FxShipped> = LazyLock::new(|| {
+    let gz = flate2::read::GzDecoder::new(include_bytes!("../../data/ecb.csv.gz").as_slice());
+    let mut lines = BufReader::new(gz).lines().map_while(Result::ok);
+    let header = lines.next().map(|line| header(line.split(','))).unwrap_or_default();
+    let lines = lines
+        .filter_map(|line| Some((read_day(line.split(',').next()?)?, line)))
+        .collect();
+    FxShipped { header, lines }
+});
+
+impl FxShipped {
+    /// The one and only.
+    #[must_use]
+    pub fn get() -> &'static FxShipped {
+        &SHIPPED
+    }
+
+    /// The last day.
+    #[must_use]
+    pub fn last(&self) -> Option<Date> {
+        self.lines.first().map(|(day, _)| *day)
+    }
+
+    /// The first day.
+    #[must_use]
+    pub fn first(&self) -> Option<Date> {
+        self.lines.last().map(|(day, _)| *day)
+    }
+
+    /// How many days there are.
+    #[must_use]
+    pub fn days(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// At most `limit` days on or before `day`, newest first.
+    #[must_use]
+    pub fn on_or_before(&self, day: Date, limit: usize) -> Vec<FxDay> {
+        let from = self.lines.partition_point(|(known, _)| *known > day);
+        let near = self.lines.iter().skip(from).take(limit);
+        near.map(|(day, line)| read_line(&self.header, *day, line.split(','))).collect()
+    }
+
+    /// The rates of exactly `day`.
+    #[must_use]
+    pub fn on(&self, day: Date) -> Option<FxDay> {
+        self.on_or_before(day, 1).pop().filter(|known| known.day == day)
+    }
+
+    /// The cross rate on `day` from these rates alone.
+    ///
+    /// # Errors
+    /// [`FxError`].
+    pub fn quote(&self, from: Currency, to: Currency, day: Date) -> Result<FxQuote, FxError> {
+        if let Some(first) = self.first().filter(|first| day < *first && from != to) {
+            return Err(FxError::BeforeData { day, first });
+        }
+        cross(&self.on_or_before(day, LOOK_BACK), from, to, day, self.last())
+    }
+}
+
+fn header<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<Option<Currency>> {
+    cells.skip(1).map(|cell| cell.trim().parse().ok()).collect()
+}
+
+fn read_line<'a>(
+    header: &[Option<Currency>],
+    day: Date,
+    cells: impl Iterator<Item = &'a str>,
+) -> FxDay {
+    let pair = |(currency, cell): (&Option<Currency>, &str)| {
+        let rate: Rate = cell.trim().parse().ok()?;
+        Some(((*currency)?, rate)).filter(|(_, rate)| *rate > Rate::ZERO)
+    };
+    let rates = header.iter().zip(cells.skip(1)).filter_map(pair).collect();
+    FxDay { day, rates, source: SOURCE.to_owned() }
+}
+
+/// `2026-04-13`, or `13 April 2026` as in the ECB's daily file.
+fn read_day(text: &str) -> Option<Date> {
+    let text = text.trim();
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    jiff::fmt::strtime::parse("%d %B %Y", text).ok()?.to_date().ok()
+}
+
+/// The days of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FxFile {
+    /// Oldest first, each day once.
+    pub days: Vec<FxDay>,
+    /// Lines that could not be read, with the reason.
+    pub issues: Vec<(u64, String)>,
+}
+
+/// Why a file is not a file of reference rates.
+#[derive(Debug, thiserror::Error)]
+pub enum FxFileError {
+    /// It cannot be read.
+    #[error("the file cannot be read: {0}")]
+    Read(#[from] std::io::Error),
+    /// It is a zip archive.
+    #[error("this is a zip archive: unpack it and import the .csv inside")]
+    Zip,
+    /// Its first line does not name currencies.
+    #[error("the first line should be Date and currency codes, as in the ECB's eurofxref-hist.csv")]
+    Header,
+    /// It is larger than any such file.
+    #[error("the file has more than {0} lines")]
+    TooLong(usize),
+}
+
+/// More days than a century has.
+const LINES_MAX: usize = 40_000;
+
+/// Reads the ECB's `eurofxref-hist.csv` or `eurofxref.csv`, plain or gzipped.
+///
+/// # Errors
+/// [`FxFileError`]; a line that is not a day of rates is an issue of the file, not an error.
+pub fn read_fx(reader: impl Read) -> Result<FxFile, FxFileError> {
+    let mut reader = BufReader::new(reader);
+    let start = reader.fill_buf()?;
+    if start.starts_with(b"PK\x03\x04") {
+        return Err(FxFileError::Zip);
+    }
+    if start.starts_with(&[0x1f, 0x8b]) {
+        return read_csv(BufReader::new(flate2::bufread::MultiGzDecoder::new(reader)));
+    }
+    read_csv(reader)
+}
+
+fn read_csv(reader: impl BufRead) -> Result<FxFile, FxFileError> {
+    let mut lines = reader.lines();
+    let first = lines.next().ok_or(FxFileError::Header)??;
+    let first = first.trim_start_matches('\u{feff}');
+    let dated = first.split(',').next().is_some_and(|c| c.trim().eq_ignore_ascii_case("date"));
+    let header = header(first.split(','));
+    if !dated || header.iter().flatten().count() == 0 {
+        return Err(FxFileError::Header);
+    }
+    let mut file = FxFile::default();
+    for (at, line) in lines.enumerate() {
+        if at >= LINES_MAX {
+            return Err(FxFileError::TooLong(LINES_MAX));
+        }
+        let (line, number) = (line?, u64::try_from(at).unwrap_or(u64::MAX).saturating_add(2));
+        if line.trim().is_empty() {
+            continue;
+        }
+        let Some(day) = line.split(',').next().and_then(read_day) else {
+            file.issues.push((number, "the first column is not a date".to_owned()));
+            continue;
+        };
+        let known = read_line(&header, day, line.split(','));
+        if known.rates.is_empty() {
+            file.issues.push((number, "no rate could be read".to_owned()));
+        } else {
+            file.days.push(known);
+        }
+    }
+    file.days.sort_by_key(|known| known.day);
+    file.days.dedup_by_key(|known| known.day);
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn d31_the_dollar_in_yuan_crosses_through_the_euro() {
+        let fx = FxShipped::get();
+        let quote = fx.quote(Currency::USD, Currency::CNY, date(2026, 4, 13)).unwrap();
+        assert_eq!(quote.rate, Rate::new(79_827, 11_684).unwrap());
+        assert_eq!(quote.rate.decimal_text(5), "6.83216");
+        assert_eq!((quote.as_of, quote.last_known), (date(2026, 4, 13), false));
+    }
+
+    #[test]
+    fn after_the_last_day_the_rate_is_as_last_known() {
+        let fx = FxShipped::get();
+        let quote = fx.quote(Currency::USD, Currency::CNY, date(2026, 11, 22)).unwrap();
+        assert_eq!((quote.as_of, quote.last_known), (date(2026, 4, 13), true));
+        let sunday = fx.quote(Currency::USD, Currency::CNY, date(2026, 4, 5)).unwrap();
+        assert!(sunday.as_of < date(2026, 4, 5) && !sunday.last_known);
+    }
+
+    #[test]
+    fn a_missing_rate_names_the_currency() {
+        let fx = FxShipped::get();
+        let dong: Currency = "VND".parse().unwrap();
+        let error = fx.quote(Currency::USD, dong, date(2026, 4, 13)).unwrap_err();
+        assert_eq!(error, FxError::NoRate { currency: dong, day: date(2026, 4, 13) });
+        let early = fx.quote(Currency::USD, Currency::EUR, date(1998, 1, 1)).unwrap_err();
+        assert!(matches!(early, FxError::BeforeData { .. }));
+    }
+
+    #[test]
+    fn both_files_of_the_ecb_are_read() {
+        let history = "Date,USD,CNY,XYZ,\n2026-04-14,1.17,7.99,N/A,\n2026-04-13,1.1684,7.9827,N/A,\n";
+        let daily = "Date, USD, CNY, \n14 April 2026, 1.17, 7.99, \n";
+        let days = |text: &str| read_fx(text.as_bytes()).unwrap().days;
+        assert_eq!(days(history).len(), 2);
+        assert_eq!(days(history)[1], days(daily)[0]);
+        let odd = read_fx("Date,USD\nsoon,1\n2026-04-14,much\n".as_bytes()).unwrap();
+        assert_eq!(odd.issues.iter().map(|i| i.0).collect::<Vec<_>>(), [2, 3]);
+        assert!(matches!(read_fx(&b"PK\x03\x04..."[..]), Err(FxFileError::Zip)));
+        assert!(matches!(read_fx(&b"name,price\n"[..]), Err(FxFileError::Header)));
+    }
+
+    #[test]
+    fn a_stored_day_reads_back() {
+        let day = FxShipped::get().on(date(2026, 4, 13)).unwrap();
+        assert_eq!(FxDay::from_text(day.day, &day.text(), day.source.clone()), day);
+        assert!(FxShipped::get().days() > 6_900);
+    }
+}

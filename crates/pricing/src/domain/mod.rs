@@ -1,0 +1,7 @@
+//! What freight, rates and quotes are; pure.
+
+pub(crate) mod fx;
+pub(crate) mod parcel;
+pub(crate) mod rate_card;
+pub(crate) mod refusal;
+pub(crate) mod terms;

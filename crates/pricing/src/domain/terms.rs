@@ -1,0 +1,117 @@
+//! All that a merchant's parcels to one destination are priced with, loaded once, used for many.
+
+use crate::domain::fx::{FxDay, cross};
+use crate::domain::parcel::{Unit, compute};
+use crate::domain::rate_card::choose;
+use crate::{Freight, FreightError, FxError, FxQuote, ParcelQuote, QuoteRefusal, RateCard};
+use catalog::{HsState, Listing, Variant};
+use kernel::{Country, Currency, Date, Grams, MerchantId, Timestamp};
+use trade::Book;
+
+/// The rate cards, exchange rates and rules for parcels of one merchant to one destination at one time.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// Whose parcels.
+    pub merchant: MerchantId,
+    /// Where to.
+    pub destination: Country,
+    /// The time of the quote.
+    pub now: Timestamp,
+    /// The day of the quote in the destination's time.
+    pub date: Date,
+    /// The merchant's cards.
+    pub cards: Vec<RateCard>,
+    /// Days of reference rates on or before `date`, newest first.
+    pub fx_days: Vec<FxDay>,
+    /// The last day of the reference rates.
+    pub fx_last: Option<Date>,
+}
+
+/// The calendar that rules of `destination` follow.
+pub(crate) fn date_there(book: &Book, destination: Country, now: Timestamp) -> Date {
+    let regime = book.regimes().iter().find(|regime| regime.destination == destination);
+    now.date_in(regime.map_or("UTC", |regime| regime.zone.as_str()))
+}
+
+impl Terms {
+    /// Carriage of one parcel.
+    ///
+    /// # Errors
+    /// [`FreightError`].
+    pub fn freight(&self, weight: Grams, service: Option<&str>) -> Result<Freight, FreightError> {
+        choose(&self.cards, self.destination, weight, service)
+    }
+
+    /// The exchange rate on the day of the quote.
+    ///
+    /// # Errors
+    /// [`FxError`].
+    pub fn fx(&self, from: Currency, to: Currency) -> Result<FxQuote, FxError> {
+        cross(&self.fx_days, from, to, self.date, self.fx_last)
+    }
+
+    /// The price of one unit of a variant with its freight: what its page shows.
+    ///
+    /// # Errors
+    /// [`QuoteRefusal`].
+    pub fn unit(&self, listing: &Listing, variant: &Variant) -> Result<ParcelQuote, QuoteRefusal> {
+        self.parcel(&[(listing, variant, 1)], None)
+    }
+
+    /// The price of one parcel.
+    ///
+    /// # Errors
+    /// [`QuoteRefusal`].
+    pub fn parcel(
+        &self,
+        lines: &[(&Listing, &Variant, u32)],
+        service: Option<&str>,
+    ) -> Result<ParcelQuote, QuoteRefusal> {
+        let units: Vec<Unit> = lines
+            .iter()
+            .map(|(listing, variant, quantity)| self.line(listing, variant, *quantity))
+            .collect::<Result<_, _>>()?;
+        compute(Book::shipped(), self, &units, service)
+    }
+
+    /// A variant with all that a price needs to know, or what is missing. A ban is told before a
+    /// missing weight or confirmation: no filling in of fields would help.
+    fn line(
+        &self,
+        listing: &Listing,
+        variant: &Variant,
+        quantity: u32,
+    ) -> Result<Unit, QuoteRefusal> {
+        let code = || variant.code.clone();
+        if !listing.kind.is_shipped() {
+            return Err(QuoteRefusal::NotShipped { code: code() });
+        }
+        let assigned = variant.hs.get(&self.destination);
+        if let Some(hs) = assigned {
+            let (book, there) = (Book::shipped(), self.destination);
+            if let Some(ban) = trade::restriction(book, there, hs.code, &variant.attributes) {
+                let (goods, ban) = (code(), Box::new(ban));
+                return Err(trade::Refusal::Banned { goods, hs: hs.code, ban }.into());
+            }
+        }
+        let confirmed = assigned.filter(|hs| hs.state == HsState::Confirmed);
+        let hs = confirmed.ok_or_else(|| QuoteRefusal::UnconfirmedHs {
+            code: code(),
+            destination: self.destination,
+            suggested: assigned.map(|hs| hs.code),
+        })?;
+        let weight =
+            variant.weight.ok_or_else(|| QuoteRefusal::MissingWeight { code: code() })?;
+        Ok(Unit {
+            sku: variant.id,
+            listing: variant.listing,
+            code: code(),
+            quantity,
+            unit_price: variant.price,
+            weight,
+            hs: hs.code,
+            hs_edition: hs.edition,
+            attributes: variant.attributes.clone(),
+        })
+    }
+}
