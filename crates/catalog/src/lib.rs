@@ -1,1 +1,33 @@
-//! .
+//! The catalogue: what merchants offer, in which variants, words and pictures, and how a file of
+//! theirs becomes listings.
+//!
+//! Decides what a well-formed listing is, which rows of a file belong together and what in them is
+//! wrong, and who may change a listing that has changed meanwhile (versions). Never decides whether
+//! a listing may be sold (trust), what it costs at a door abroad (pricing) or how many there are
+//! (inventory).
+
+mod commands;
+mod domain;
+pub mod import;
+mod store;
+
+pub use commands::assign_hs::{AssignHs, AssignHsError, assign_hs};
+pub use commands::change_status::{ChangeStatus, ChangeStatusError, change_status};
+pub use commands::import_run::{
+    BeginImport, ImportRun, ImportState, begin_import, finish_import, import_run, import_runs,
+    note_import_progress,
+};
+pub use commands::save_listing::{
+    EditListing, NewListing, SaveListingError, create_listing, edit_listing,
+};
+pub use domain::category::{CATEGORIES, Category};
+pub use domain::draft::{Fault, FaultKind, ListingDraft, VariantDraft};
+pub use domain::listing::{
+    HsAssignment, HsState, Kind, LangText, Listing, ListingOption, Picture, PictureSource, Status,
+    Text, Variant,
+};
+pub use domain::text::plain_text;
+pub use store::{
+    ListingHead, listing, listing_by_handle, listing_counts, listing_heads, listings_of_merchant,
+    published_page, variants,
+};

@@ -1,0 +1,82 @@
+//! A merchant confirms (or we suggest) the HS code of a listing's variants for one destination.
+
+use super::emit;
+use crate::domain::listing::{HsAssignment, Listing};
+use crate::store;
+use ::store::{StoreError, Tx};
+use kernel::{Country, ListingId, Moment, SkuId};
+
+/// An HS code for a destination.
+#[derive(Clone, Debug)]
+pub struct AssignHs {
+    /// The listing.
+    pub listing: ListingId,
+    /// The version the decision was made on; `None` changes whatever is there.
+    pub version: Option<i64>,
+    /// The variants it concerns; empty means all of them.
+    pub skus: Vec<SkuId>,
+    /// Where the code is to hold.
+    pub destination: Country,
+    /// The code and who stands by it; `None` takes the code away.
+    pub assignment: Option<HsAssignment>,
+}
+
+/// Why a code was not assigned.
+#[derive(Debug, thiserror::Error)]
+pub enum AssignHsError {
+    /// No such listing.
+    #[error("there is no such listing")]
+    NotFound,
+    /// Someone changed it meanwhile.
+    #[error("the listing has changed meanwhile: it is now version {now}")]
+    Changed {
+        /// The version it has now.
+        now: i64,
+    },
+    /// One of the variants is not the listing's.
+    #[error("{0} is no variant of this listing")]
+    NoSuchVariant(SkuId),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Assigns the code to the variants.
+///
+/// # Errors
+/// [`AssignHsError`].
+pub fn assign_hs(
+    tx: &mut Tx<'_>,
+    ask: &AssignHs,
+    moment: &mut Moment,
+) -> Result<Listing, AssignHsError> {
+    let old = store::listing(tx, ask.listing)?.ok_or(AssignHsError::NotFound)?;
+    if ask.version.is_some_and(|version| version != old.version) {
+        return Err(AssignHsError::Changed { now: old.version });
+    }
+    if let Some(stranger) = ask.skus.iter().find(|sku| old.variant(**sku).is_none()) {
+        return Err(AssignHsError::NoSuchVariant(*stranger));
+    }
+    let mut listing = old.clone();
+    for variant in &mut listing.variants {
+        if ask.skus.is_empty() || ask.skus.contains(&variant.id) {
+            match ask.assignment {
+                Some(assignment) => variant.hs.insert(ask.destination, assignment),
+                None => variant.hs.remove(&ask.destination),
+            };
+        }
+    }
+    if listing == old {
+        return Ok(old);
+    }
+    listing.version += 1;
+    listing.updated_at = moment.now;
+    match store::save(tx, &[&listing], &[], moment.now) {
+        Err(StoreError::LostRace) => Err(AssignHsError::Changed { now: old.version + 1 }),
+        Err(other) => Err(other.into()),
+        Ok(()) => {
+            emit(tx, "listing.changed", &listing, moment.now)?;
+            Ok(listing)
+        }
+    }
+}

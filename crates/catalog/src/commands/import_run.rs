@@ -1,0 +1,207 @@
+//! A run of an import is written down, so that its page can be left and found again.
+
+use crate::store::json_text;
+use ::store::{FromValue, Row, StoreError, Tx, Value, params, sql};
+use kernel::{ImportId, MerchantId, Moment, Timestamp};
+
+/// A run of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportRun {
+    /// Its id; the home is the merchant.
+    pub id: ImportId,
+    /// The name of the file, as the merchant's machine calls it.
+    pub file_name: String,
+    /// Where the file is kept in the object store, when it is.
+    pub object_key: Option<String>,
+    /// How far it is.
+    pub state: ImportState,
+    /// How the file was to be taken: JSON of [`crate::import::ImportOptions`].
+    pub options: String,
+    /// The size of the file, when known.
+    pub bytes_total: Option<u64>,
+    /// Bytes read so far.
+    pub bytes_read: u64,
+    /// Rows read so far.
+    pub rows_read: u64,
+    /// The report, as JSON, when there is one.
+    pub report: Option<String>,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportState {
+    /// At work, or cut off: running the file again goes on where it stopped.
+    Running,
+    /// Read to its end.
+    Done,
+    /// Could not be read to its end.
+    Failed,
+}
+
+impl ImportState {
+    /// The word in the database and in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ImportState::Running => "running",
+            ImportState::Done => "done",
+            ImportState::Failed => "failed",
+        }
+    }
+}
+
+impl FromValue for ImportState {
+    fn from_value(value: Value<'_>) -> Result<ImportState, StoreError> {
+        match value {
+            Value::Text("running") => Ok(ImportState::Running),
+            Value::Text("done") => Ok(ImportState::Done),
+            Value::Text("failed") => Ok(ImportState::Failed),
+            _ => Err(StoreError::Column("import state")),
+        }
+    }
+}
+
+/// A run to be begun.
+#[derive(Clone, Debug)]
+pub struct BeginImport {
+    /// Whose catalogue.
+    pub merchant: MerchantId,
+    /// The id, when the caller has already kept the file under it.
+    pub id: Option<ImportId>,
+    /// The name of the file.
+    pub file_name: String,
+    /// Where the file is kept, when it is.
+    pub object_key: Option<String>,
+    /// The size of the file, when known.
+    pub bytes_total: Option<u64>,
+    /// How the file is to be taken.
+    pub options: crate::import::ImportOptions,
+}
+
+/// Writes down that a run begins.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn begin_import(
+    tx: &mut Tx<'_>,
+    ask: &BeginImport,
+    moment: &mut Moment,
+) -> Result<ImportId, StoreError> {
+    let id = ask.id.unwrap_or_else(|| moment.id(ask.merchant.home()));
+    let file_name: String = ask.file_name.chars().filter(|c| !c.is_control()).take(200).collect();
+    tx.execute(
+        sql!(
+            "INSERT INTO import_run (merchant_id, import_id, file_name, object_key, state, options,
+                bytes_total, bytes_read, rows_read, started_at)
+             VALUES ($1, $2, $3, $4, 'running', $5, $6, 0, 0, $7)"
+        ),
+        params![
+            ask.merchant,
+            id,
+            file_name,
+            ask.object_key,
+            json_text(&ask.options)?,
+            ask.bytes_total.map(u64::cast_signed),
+            moment.now
+        ],
+    )?;
+    Ok(id)
+}
+
+/// Writes down how far a run is.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn note_import_progress(
+    tx: &mut Tx<'_>,
+    id: ImportId,
+    bytes: u64,
+    rows: u64,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "UPDATE import_run SET bytes_read = $1, rows_read = $2
+             WHERE merchant_id = $3 AND import_id = $4 AND state = 'running'"
+        ),
+        params![bytes.cast_signed(), rows.cast_signed(), id.home(), id],
+    )?;
+    Ok(())
+}
+
+/// Writes down how a run ended; `report` is JSON.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn finish_import(
+    tx: &mut Tx<'_>,
+    id: ImportId,
+    state: ImportState,
+    report: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "UPDATE import_run SET state = $1, report = $2, finished_at = $3
+             WHERE merchant_id = $4 AND import_id = $5 AND state = 'running'"
+        ),
+        params![state.as_str(), report, now, id.home(), id],
+    )?;
+    Ok(())
+}
+
+fn run_row(row: &Row<'_>) -> Result<ImportRun, StoreError> {
+    Ok(ImportRun {
+        id: row.get(0)?,
+        file_name: row.get(1)?,
+        object_key: row.get(2)?,
+        state: row.get(3)?,
+        options: row.get(4)?,
+        bytes_total: row.get::<Option<i64>>(5)?.map(i64::cast_unsigned),
+        bytes_read: row.get::<i64>(6)?.cast_unsigned(),
+        rows_read: row.get::<i64>(7)?.cast_unsigned(),
+        report: row.get(8)?,
+        started_at: row.get(9)?,
+        finished_at: row.get(10)?,
+    })
+}
+
+/// One run.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn import_run(tx: &mut Tx<'_>, id: ImportId) -> Result<Option<ImportRun>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT import_id, file_name, object_key, state, options, bytes_total, bytes_read,
+                    rows_read, report, started_at, finished_at
+             FROM import_run WHERE merchant_id = $1 AND import_id = $2"
+        ),
+        params![id.home(), id],
+        run_row,
+    )
+}
+
+/// The latest runs of `merchant`, newest first.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn import_runs(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    limit: u32,
+) -> Result<Vec<ImportRun>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT import_id, file_name, object_key, state, options, bytes_total, bytes_read,
+                    rows_read, report, started_at, finished_at
+             FROM import_run WHERE merchant_id = $1 ORDER BY import_id DESC LIMIT $2"
+        ),
+        params![merchant, limit],
+        run_row,
+    )
+}

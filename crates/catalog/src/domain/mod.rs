@@ -1,0 +1,6 @@
+//! What a listing is; pure.
+
+pub(crate) mod category;
+pub(crate) mod draft;
+pub(crate) mod listing;
+pub(crate) mod text;

@@ -1,0 +1,536 @@
+//! The catalogue's SQL.
+
+use crate::domain::draft::VariantDraft;
+use crate::domain::listing::{HsAssignment, Kind, Listing, Status, Text, Variant};
+use kernel::{Country, Currency, Lang, ListingId, MerchantId, Money, SkuId, Timestamp};
+use std::collections::BTreeMap;
+use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
+
+fn word<T: std::str::FromStr>(text: &str, column: &'static str) -> Result<T, StoreError> {
+    text.parse().map_err(|_| StoreError::Column(column))
+}
+
+fn json<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    at: usize,
+    column: &'static str,
+) -> Result<T, StoreError> {
+    let text: String = row.get(at)?;
+    serde_json::from_str(&text).map_err(|_| StoreError::Column(column))
+}
+
+pub(crate) fn json_text<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Column("json"))
+}
+
+/// Columns, in order: `merchant_id, listing_id, handle, kind, status, category, brand, origin,
+/// texts, options, pictures, version, created_at, updated_at`. Variants come in a second query.
+fn listing_row(row: &Row<'_>) -> Result<Listing, StoreError> {
+    Ok(Listing {
+        merchant: row.get(0)?,
+        id: row.get(1)?,
+        handle: row.get(2)?,
+        kind: word::<Kind>(&row.get::<String>(3)?, "kind")?,
+        status: word::<Status>(&row.get::<String>(4)?, "status")?,
+        category: row.get(5)?,
+        brand: row.get(6)?,
+        origin: row.get(7)?,
+        texts: json(row, 8, "texts")?,
+        options: json(row, 9, "options")?,
+        pictures: json(row, 10, "pictures")?,
+        version: row.get(11)?,
+        created_at: row.get(12)?,
+        updated_at: row.get(13)?,
+        variants: Vec::new(),
+    })
+}
+
+/// One row of a variant and one of its HS codes (or none); `position` orders variants.
+struct VariantRow {
+    variant: Variant,
+    position: i64,
+    hs: Option<(Country, HsAssignment)>,
+}
+
+/// Columns, in order: `sku_id, listing_id, position, code, option_values, price_minor, currency,
+/// weight_g, barcode, attributes, stock_stated`, then `destination, code, edition, state` of the
+/// HS code or NULLs.
+fn variant_row(row: &Row<'_>) -> Result<VariantRow, StoreError> {
+    let destination: Option<Country> = row.get(11)?;
+    let hs = match destination {
+        None => None,
+        Some(destination) => {
+            let assignment = HsAssignment {
+                code: word(&row.get::<String>(12)?, "hs code")?,
+                edition: word(&row.get::<i64>(13)?.to_string(), "hs edition")?,
+                state: word(&row.get::<String>(14)?, "hs state")?,
+            };
+            Some((destination, assignment))
+        }
+    };
+    let variant = Variant {
+        id: row.get(0)?,
+        listing: row.get(1)?,
+        code: row.get(3)?,
+        values: json(row, 4, "option_values")?,
+        price: Money::new(row.get(5)?, row.get(6)?),
+        weight: row.get(7)?,
+        barcode: row.get(8)?,
+        attributes: json(row, 9, "attributes")?,
+        stock_stated: row.get(10)?,
+        hs: BTreeMap::new(),
+    };
+    Ok(VariantRow { variant, position: row.get(2)?, hs })
+}
+
+/// Joins the HS rows of each variant; the variants come out in the order of their positions.
+fn variants_of(rows: Vec<VariantRow>) -> Vec<Variant> {
+    let mut by_id: BTreeMap<SkuId, (i64, Variant)> = BTreeMap::new();
+    for row in rows {
+        let entry = by_id.entry(row.variant.id).or_insert((row.position, row.variant));
+        entry.1.hs.extend(row.hs);
+    }
+    let mut variants: Vec<(i64, Variant)> = by_id.into_values().collect();
+    variants.sort_by_key(|(position, variant)| (*position, variant.id));
+    variants.into_iter().map(|(_, variant)| variant).collect()
+}
+
+/// Reads the variants of `listings` into them.
+fn with_variants(tx: &mut Tx<'_>, mut listings: Vec<Listing>) -> Result<Vec<Listing>, StoreError> {
+    let mut keys: Vec<(MerchantId, ListingId)> =
+        listings.iter().map(|listing| (listing.merchant, listing.id)).collect();
+    keys.sort_unstable();
+    let rows: Vec<[Value<'_>; 2]> =
+        keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect();
+    let rows = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, listing_id) AS (VALUES {rows})
+             SELECT p.sku_id, p.listing_id, p.position, p.code, p.option_values, p.price_minor,
+                    p.currency, p.weight_g, p.barcode, p.attributes, p.stock_stated,
+                    h.destination, h.code, h.edition, h.state
+             FROM v
+             JOIN variant p ON p.merchant_id = v.merchant_id AND p.listing_id = v.listing_id
+             LEFT JOIN variant_hs h ON h.merchant_id = p.merchant_id AND h.sku_id = p.sku_id
+             WHERE p.merchant_id = v.merchant_id AND p.retired_at IS NULL",
+            [BIGINT, BYTEA]
+        ),
+        &rows,
+        variant_row,
+    )?;
+    let mut by_listing: BTreeMap<ListingId, Vec<VariantRow>> = BTreeMap::new();
+    for row in rows {
+        by_listing.entry(row.variant.listing).or_default().push(row);
+    }
+    for listing in &mut listings {
+        listing.variants = variants_of(by_listing.remove(&listing.id).unwrap_or_default());
+    }
+    Ok(listings)
+}
+
+/// The listing with this id, whatever its status.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn listing(tx: &mut Tx<'_>, id: ListingId) -> Result<Option<Listing>, StoreError> {
+    let found = tx.query_opt(
+        sql!(
+            "SELECT merchant_id, listing_id, handle, kind, status, category, brand, origin,
+                    texts, options, pictures, version, created_at, updated_at
+             FROM listing WHERE merchant_id = $1 AND listing_id = $2"
+        ),
+        params![id.home(), id],
+        listing_row,
+    )?;
+    Ok(with_variants(tx, found.into_iter().collect())?.pop())
+}
+
+/// The listing of `merchant` with this handle.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn listing_by_handle(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    handle: &str,
+) -> Result<Option<Listing>, StoreError> {
+    Ok(listings_by_handle(tx, merchant, &[handle])?.pop())
+}
+
+/// The listings of `merchant` among `handles`, in no order.
+pub(crate) fn listings_by_handle(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    handles: &[&str],
+) -> Result<Vec<Listing>, StoreError> {
+    let mut handles = handles.to_vec();
+    handles.sort_unstable();
+    handles.dedup();
+    let rows: Vec<[Value<'_>; 2]> =
+        handles.iter().map(|handle| [merchant.to_value(), Value::Text(handle)]).collect();
+    let found = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, handle) AS (VALUES {rows})
+             SELECT l.merchant_id, l.listing_id, l.handle, l.kind, l.status, l.category, l.brand,
+                    l.origin, l.texts, l.options, l.pictures, l.version, l.created_at, l.updated_at
+             FROM v JOIN listing l ON l.merchant_id = v.merchant_id AND l.handle = v.handle",
+            [BIGINT, TEXT]
+        ),
+        &rows,
+        listing_row,
+    )?;
+    with_variants(tx, found)
+}
+
+/// A page of `merchant`'s listings, newest first, after `cursor`; of one status or of all.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn listings_of_merchant(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    status: Option<Status>,
+    cursor: Option<ListingId>,
+    limit: u32,
+) -> Result<Vec<Listing>, StoreError> {
+    let after = cursor.map_or([0xFF; 16], |id| *id.bytes());
+    let found = match status {
+        None => tx.query(
+            sql!(
+                "SELECT merchant_id, listing_id, handle, kind, status, category, brand, origin,
+                        texts, options, pictures, version, created_at, updated_at
+                 FROM listing WHERE merchant_id = $1 AND listing_id < $2
+                 ORDER BY listing_id DESC LIMIT $3"
+            ),
+            params![merchant, after.as_slice(), limit],
+            listing_row,
+        )?,
+        Some(status) => tx.query(
+            sql!(
+                "SELECT merchant_id, listing_id, handle, kind, status, category, brand, origin,
+                        texts, options, pictures, version, created_at, updated_at
+                 FROM listing WHERE merchant_id = $1 AND status = $2 AND listing_id < $3
+                 ORDER BY listing_id DESC LIMIT $4"
+            ),
+            params![merchant, status.as_str(), after.as_slice(), limit],
+            listing_row,
+        )?,
+    };
+    with_variants(tx, found)
+}
+
+/// A page of everything for sale, over all merchants, in the order of ids.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn published_page(
+    tx: &mut Tx<'_>,
+    cursor: Option<ListingId>,
+    limit: u32,
+) -> Result<Vec<Listing>, StoreError> {
+    let (home, after) = cursor.map_or((0, [0; 16]), |id| (id.home().number(), *id.bytes()));
+    let found = tx.query(
+        sql_all_homes!(
+            "SELECT merchant_id, listing_id, handle, kind, status, category, brand, origin,
+                    texts, options, pictures, version, created_at, updated_at
+             FROM listing WHERE (merchant_id, listing_id) > ($1, $2) AND status = 'published'
+             ORDER BY merchant_id, listing_id LIMIT $3"
+        ),
+        params![home, after.as_slice(), limit],
+        listing_row,
+    )?;
+    with_variants(tx, found)
+}
+
+/// The variants of `merchant` among `skus` that are offered, sorted by id; those no longer offered
+/// are missing from the answer.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn variants(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    skus: &[SkuId],
+) -> Result<Vec<Variant>, StoreError> {
+    let mut skus = skus.to_vec();
+    skus.sort_unstable();
+    skus.dedup();
+    let rows: Vec<[Value<'_>; 2]> =
+        skus.iter().map(|sku| [merchant.to_value(), sku.to_value()]).collect();
+    let rows = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, sku_id) AS (VALUES {rows})
+             SELECT p.sku_id, p.listing_id, p.position, p.code, p.option_values, p.price_minor,
+                    p.currency, p.weight_g, p.barcode, p.attributes, p.stock_stated,
+                    h.destination, h.code, h.edition, h.state
+             FROM v
+             JOIN variant p ON p.merchant_id = v.merchant_id AND p.sku_id = v.sku_id
+             LEFT JOIN variant_hs h ON h.merchant_id = p.merchant_id AND h.sku_id = p.sku_id
+             WHERE p.merchant_id = v.merchant_id AND p.retired_at IS NULL",
+            [BIGINT, BYTEA]
+        ),
+        &rows,
+        variant_row,
+    )?;
+    let mut variants = variants_of(rows);
+    variants.sort_by_key(|variant| variant.id);
+    Ok(variants)
+}
+
+/// A line of a merchant's table: enough to find a listing by, without its variants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListingHead {
+    /// The listing.
+    pub id: ListingId,
+    /// The merchant's own key.
+    pub handle: String,
+    /// Whether shoppers see it.
+    pub status: Status,
+    /// Title and description, by language.
+    pub texts: BTreeMap<Lang, Text>,
+}
+
+/// A page of heads of `merchant`'s listings, newest first, after `cursor`.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn listing_heads(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    cursor: Option<ListingId>,
+    limit: u32,
+) -> Result<Vec<ListingHead>, StoreError> {
+    let after = cursor.map_or([0xFF; 16], |id| *id.bytes());
+    tx.query(
+        sql!(
+            "SELECT listing_id, handle, status, texts FROM listing
+             WHERE merchant_id = $1 AND listing_id < $2 ORDER BY listing_id DESC LIMIT $3"
+        ),
+        params![merchant, after.as_slice(), limit],
+        |row| {
+            Ok(ListingHead {
+                id: row.get(0)?,
+                handle: row.get(1)?,
+                status: word(&row.get::<String>(2)?, "status")?,
+                texts: json(row, 3, "texts")?,
+            })
+        },
+    )
+}
+
+/// How many listings `merchant` has in each status.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn listing_counts(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<BTreeMap<Status, u32>, StoreError> {
+    let counts = tx.query(
+        sql!("SELECT status, COUNT(*) FROM listing WHERE merchant_id = $1 GROUP BY status"),
+        params![merchant],
+        |row| Ok((word::<Status>(&row.get::<String>(0)?, "status")?, row.get(1)?)),
+    )?;
+    Ok(counts.into_iter().collect())
+}
+
+/// Writes new listings and new versions of old ones; variants that are in `retired` are kept but no
+/// longer offered. Each listing's version is one above what is stored (1 when it is new).
+///
+/// # Errors
+/// [`StoreError::LostRace`] when a listing has changed meanwhile, [`StoreError::Conflict`] when a
+/// handle is taken.
+pub(crate) fn save(
+    tx: &mut Tx<'_>,
+    listings: &[&Listing],
+    retired: &[SkuId],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut listings = listings.to_vec();
+    listings.sort_unstable_by_key(|listing| (listing.merchant, listing.id));
+    save_heads(tx, &listings)?;
+    save_variants(tx, &listings)?;
+    save_hs(tx, &listings)?;
+    let mut retired = retired.to_vec();
+    retired.sort_unstable();
+    for sku in retired {
+        tx.execute(
+            sql!("UPDATE variant SET retired_at = $1 WHERE merchant_id = $2 AND sku_id = $3"),
+            params![now, sku.home(), sku],
+        )?;
+    }
+    Ok(())
+}
+
+fn save_heads(tx: &mut Tx<'_>, listings: &[&Listing]) -> Result<(), StoreError> {
+    let texts: Vec<[String; 3]> = listings
+        .iter()
+        .map(|l| Ok([json_text(&l.texts)?, json_text(&l.options)?, json_text(&l.pictures)?]))
+        .collect::<Result<_, StoreError>>()?;
+    let rows: Vec<[Value<'_>; 14]> = listings
+        .iter()
+        .zip(&texts)
+        .map(|(l, [texts, options, pictures])| {
+            [
+                l.merchant.to_value(),
+                l.id.to_value(),
+                l.handle.to_value(),
+                Value::Text(l.kind.as_str()),
+                Value::Text(l.status.as_str()),
+                l.category.to_value(),
+                l.brand.to_value(),
+                l.origin.to_value(),
+                texts.to_value(),
+                options.to_value(),
+                pictures.to_value(),
+                l.version.to_value(),
+                l.created_at.to_value(),
+                l.updated_at.to_value(),
+            ]
+        })
+        .collect();
+    let written = tx.execute_set(
+        sql_set!(
+            "INSERT INTO listing (merchant_id, listing_id, handle, kind, status, category, brand,
+                origin, texts, options, pictures, version, created_at, updated_at)
+             VALUES {rows}
+             ON CONFLICT (merchant_id, listing_id) DO UPDATE SET
+                handle = excluded.handle, kind = excluded.kind, status = excluded.status,
+                category = excluded.category, brand = excluded.brand, origin = excluded.origin,
+                texts = excluded.texts, options = excluded.options, pictures = excluded.pictures,
+                version = excluded.version, updated_at = excluded.updated_at
+             WHERE listing.version = excluded.version - 1",
+            [
+                BIGINT, BYTEA, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, BIGINT,
+                BIGINT, BIGINT
+            ]
+        ),
+        &rows,
+    )?;
+    if written == listings.len() as u64 { Ok(()) } else { Err(StoreError::LostRace) }
+}
+
+fn save_variants(tx: &mut Tx<'_>, listings: &[&Listing]) -> Result<(), StoreError> {
+    let mut variants: Vec<(i64, &Variant)> =
+        listings.iter().flat_map(|listing| (0i64..).zip(&listing.variants)).collect();
+    variants.sort_unstable_by_key(|(_, variant)| variant.id);
+    let texts: Vec<(String, String, Currency)> = variants
+        .iter()
+        .map(|(_, v)| Ok((json_text(&v.values)?, json_text(&v.attributes)?, v.price.currency())))
+        .collect::<Result<_, StoreError>>()?;
+    let rows: Vec<[Value<'_>; 12]> = variants
+        .iter()
+        .zip(&texts)
+        .map(|((position, v), (values, attributes, currency))| {
+            [
+                Value::Int(v.id.home().number()),
+                v.id.to_value(),
+                v.listing.to_value(),
+                Value::Int(*position),
+                v.code.to_value(),
+                values.to_value(),
+                Value::Int(v.price.minor()),
+                currency.to_value(),
+                v.weight.to_value(),
+                v.barcode.to_value(),
+                attributes.to_value(),
+                v.stock_stated.to_value(),
+            ]
+        })
+        .collect();
+    tx.execute_set(
+        sql_set!(
+            "INSERT INTO variant (merchant_id, sku_id, listing_id, position, code, option_values,
+                price_minor, currency, weight_g, barcode, attributes, stock_stated)
+             VALUES {rows}
+             ON CONFLICT (merchant_id, sku_id) DO UPDATE SET
+                position = excluded.position, code = excluded.code,
+                option_values = excluded.option_values, price_minor = excluded.price_minor,
+                currency = excluded.currency, weight_g = excluded.weight_g,
+                barcode = excluded.barcode, attributes = excluded.attributes,
+                stock_stated = excluded.stock_stated, retired_at = NULL",
+            [BIGINT, BYTEA, BYTEA, BIGINT, TEXT, TEXT, BIGINT, TEXT, BIGINT, TEXT, TEXT, BIGINT]
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// Replaces the HS codes of the variants of `listings`.
+fn save_hs(tx: &mut Tx<'_>, listings: &[&Listing]) -> Result<(), StoreError> {
+    let mut variants: Vec<&Variant> = listings.iter().flat_map(|l| &l.variants).collect();
+    variants.sort_unstable_by_key(|variant| variant.id);
+    let keys: Vec<[Value<'_>; 2]> =
+        variants.iter().map(|v| [Value::Int(v.id.home().number()), v.id.to_value()]).collect();
+    tx.execute_set(
+        sql_set!(
+            "WITH v(merchant_id, sku_id) AS (VALUES {rows})
+             DELETE FROM variant_hs WHERE (merchant_id, sku_id) IN (SELECT merchant_id, sku_id FROM v)",
+            [BIGINT, BYTEA]
+        ),
+        &keys,
+    )?;
+    let assigned: Vec<(&Variant, &Country, String, &HsAssignment)> = variants
+        .iter()
+        .flat_map(|v| v.hs.iter().map(|(c, hs)| (*v, c, hs.code.digits().to_owned(), hs)))
+        .collect();
+    let rows: Vec<[Value<'_>; 6]> = assigned
+        .iter()
+        .map(|(variant, destination, code, hs)| {
+            [
+                Value::Int(variant.id.home().number()),
+                variant.id.to_value(),
+                destination.to_value(),
+                code.to_value(),
+                Value::Int(i64::from(hs.edition.year())),
+                Value::Text(hs.state.as_str()),
+            ]
+        })
+        .collect();
+    tx.execute_set(
+        sql_set!(
+            "INSERT INTO variant_hs (merchant_id, sku_id, destination, code, edition, state)
+             VALUES {rows}",
+            [BIGINT, BYTEA, TEXT, TEXT, BIGINT, TEXT]
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// Moves a listing from the status it was read in to another, under its version.
+///
+/// # Errors
+/// [`StoreError::LostRace`] when it has changed meanwhile.
+pub(crate) fn set_status(
+    tx: &mut Tx<'_>,
+    listing: &Listing,
+    status: Status,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE listing SET status = $1, version = version + 1, updated_at = $2
+             WHERE merchant_id = $3 AND listing_id = $4 AND version = $5"
+        ),
+        params![status.as_str(), now, listing.merchant, listing.id, listing.version],
+    )?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::LostRace) }
+}
+
+impl VariantDraft {
+    /// The variant this draft makes, under `id`.
+    pub(crate) fn into_variant(self, id: SkuId, listing: ListingId) -> Variant {
+        Variant {
+            id,
+            listing,
+            code: self.code,
+            values: self.values,
+            price: self.price,
+            weight: self.weight,
+            barcode: self.barcode,
+            attributes: self.attributes,
+            hs: self.hs,
+            stock_stated: self.stock_stated,
+        }
+    }
+}
