@@ -1,0 +1,7 @@
+//! People and merchants on both engines.
+
+mod mail;
+mod merchants;
+mod people;
+mod sessions;
+mod support;
