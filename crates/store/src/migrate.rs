@@ -175,3 +175,76 @@ fn parse(texts: &[(&str, &str)], postgres: bool) -> Result<Vec<Migration>, Migra
     all.sort_by_key(|m| m.number);
     Ok(all)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+
+    const ONE: (&str, &str) = (
+        "0001_shop_create.sql",
+        "-- a shop\nCREATE TABLE shop (id BIGINT NOT NULL PRIMARY KEY, logo BYTEA);\n\
+         CREATE INDEX shop_logo ON shop (logo);",
+    );
+    const TWO: (&str, &str) = (
+        "0002_shop_add_name.sql",
+        "ALTER TABLE shop ADD COLUMN name TEXT; INSERT INTO shop (id, name) VALUES (1, 'a');",
+    );
+
+    fn fresh() -> (tempfile::TempDir, Db) {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::sqlite(&folder.path().join("db"), Options::default()).unwrap();
+        (folder, db)
+    }
+
+    #[tokio::test]
+    async fn each_migration_runs_once() {
+        let (_folder, db) = fresh();
+        assert_eq!(apply(&db, &[ONE]).await.unwrap(), [ONE.0]);
+        assert_eq!(apply(&db, &[ONE, TWO]).await.unwrap(), [TWO.0]);
+        assert!(apply(&db, &[ONE, TWO]).await.unwrap().is_empty());
+        let text =
+            db.write(|tx| tx.execute(sql!("UPDATE shop SET id = 'x' WHERE id = 1"), &[])).await;
+        assert!(matches!(text, Err(StoreError::Sqlite(_))), "the table is not STRICT: {text:?}");
+    }
+
+    #[tokio::test]
+    async fn an_edited_one_is_refused_and_so_is_a_newer_database() {
+        let (_folder, db) = fresh();
+        apply(&db, &[ONE, TWO]).await.unwrap();
+        let edited = apply(&db, &[(ONE.0, "CREATE TABLE shop (id BIGINT);"), TWO]).await;
+        assert!(matches!(&edited, Err(MigrateError::Edited(name)) if name == ONE.0), "{edited:?}");
+        let older = apply(&db, &[ONE]).await;
+        assert!(matches!(&older, Err(MigrateError::Unknown(name)) if name == TWO.0), "{older:?}");
+    }
+
+    #[tokio::test]
+    async fn one_that_fails_leaves_no_trace() {
+        let (_folder, db) = fresh();
+        let bad =
+            ("0002_shop_break.sql", "CREATE TABLE a (id BIGINT); CREATE TABLE a (id BIGINT);");
+        let failed = apply(&db, &[ONE, bad]).await;
+        assert!(matches!(&failed, Err(MigrateError::Failed { name, .. }) if name == bad.0));
+        let mended = ("0002_shop_mend.sql", "CREATE TABLE a (id BIGINT);");
+        assert_eq!(apply(&db, &[ONE, mended]).await.unwrap(), [mended.0]);
+    }
+
+    #[test]
+    fn a_file_for_the_other_engine_is_left_out_and_bad_names_are_refused() {
+        let only = ("0003_shop_distribute.postgres.sql", "SELECT 1");
+        assert_eq!(parse(&[ONE, only], true).unwrap().len(), 2);
+        assert_eq!(parse(&[ONE, only], false).unwrap().len(), 1);
+        for bad in ["3_shop.sql", "shop.sql", "0003_shop.oracle.sql", "0001_again.sql"] {
+            assert!(matches!(parse(&[ONE, (bad, "")], true), Err(MigrateError::Name(_))), "{bad}");
+        }
+    }
+
+    #[tokio::test]
+    async fn this_programs_own_migrations_are_pending_until_they_run() {
+        let (_folder, db) = fresh();
+        let names = pending(&db).await.unwrap();
+        assert!(names.first().is_some_and(|name| name.starts_with("0001_store")), "{names:?}");
+        assert_eq!(migrate(&db).await.unwrap(), names);
+        assert!(pending(&db).await.unwrap().is_empty());
+    }
+}

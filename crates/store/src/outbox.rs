@@ -30,6 +30,7 @@ pub struct Event {
 ///
 /// # Errors
 /// [`StoreError`] of the engine.
+#[expect(clippy::too_many_arguments, reason = "the columns of a row, each of its own type")]
 pub fn emit(
     tx: &mut Tx<'_>,
     home: Home,

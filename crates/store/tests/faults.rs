@@ -1,0 +1,269 @@
+//! What must hold when things go wrong: panics, crowds, failed commits, lost connections, kill -9.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+use store::{Db, Durability, Options, StoreError, Tx, params, sql, sql_all_homes};
+use testkit::{databases, databases_with};
+
+async fn notes(db: &Db) {
+    db.write(|tx| tx.execute(sql!("CREATE TABLE note (id BIGINT PRIMARY KEY)"), &[]))
+        .await
+        .unwrap();
+}
+
+fn add(tx: &mut Tx<'_>, id: i64) -> Result<u64, StoreError> {
+    tx.execute(sql!("INSERT INTO note (id) VALUES ($1)"), params![id])
+}
+
+fn all(tx: &mut Tx<'_>) -> Result<Vec<i64>, StoreError> {
+    tx.query(sql_all_homes!("SELECT id FROM note ORDER BY id"), &[], |row| row.get(0))
+}
+
+/// A door that closures wait at, to keep a worker busy for as long as a test needs.
+#[derive(Clone, Default)]
+struct Door(Arc<(Mutex<bool>, Condvar)>);
+
+impl Door {
+    fn open(&self) {
+        *self.0.0.lock().unwrap() = true;
+        self.0.1.notify_all();
+    }
+    fn wait(&self) {
+        let mut open = self.0.0.lock().unwrap();
+        while !*open {
+            open = self.0.1.wait(open).unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panicking_job_answers_an_error_and_its_thread_lives_on() {
+    let options = Options { connections: 1, ..Options::default() };
+    for t in databases_with(options).await {
+        notes(&t.db).await;
+        for id in 0..3 {
+            let panicked: Result<(), StoreError> =
+                t.db.write(move |tx| {
+                    add(tx, id)?;
+                    panic!("as a test wants it");
+                })
+                .await;
+            assert!(matches!(panicked, Err(StoreError::Panicked)), "{}: {panicked:?}", t.name);
+            let panicked: Result<(), StoreError> =
+                t.db.read(|_| panic!("as a test wants it")).await;
+            assert!(matches!(panicked, Err(StoreError::Panicked)), "{}: {panicked:?}", t.name);
+        }
+        t.db.write(|tx| add(tx, 9)).await.unwrap();
+        assert_eq!(t.db.read(all).await.unwrap(), [9], "{}", t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_queue_refuses_and_what_it_took_is_done() {
+    let options = Options { connections: 1, waiting_max: 4, ..Options::default() };
+    for t in databases_with(options).await {
+        notes(&t.db).await;
+        let (door, running) = (Door::default(), Door::default());
+        let (inside, at) = (door.clone(), running.clone());
+        let db = t.db.clone();
+        let holder = tokio::spawn(async move {
+            db.write(move |tx| {
+                at.open();
+                inside.wait();
+                add(tx, 0)
+            })
+            .await
+        });
+        running.wait();
+        let waiting: Vec<_> = (1..=4)
+            .map(|id| {
+                let db = t.db.clone();
+                tokio::spawn(async move { db.write(move |tx| add(tx, id)).await })
+            })
+            .collect();
+        let mut refused = false;
+        for _ in 0..200 {
+            let crowd =
+                tokio::time::timeout(Duration::from_millis(50), t.db.write(|tx| add(tx, 99)));
+            refused = matches!(crowd.await, Ok(Err(StoreError::Busy)));
+            if refused {
+                break;
+            }
+        }
+        assert!(refused, "{}: the fifth was let in", t.name);
+        door.open();
+        holder.await.unwrap().unwrap();
+        for job in waiting {
+            drop(job.await.unwrap()); // one place may have gone to the impatient 99
+        }
+        assert!(t.db.read(all).await.unwrap().len() >= 5, "{}", t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_that_fails_fails_its_own_job_alone() {
+    for t in databases().await {
+        t.db.write(|tx| {
+            tx.execute(sql!("CREATE TABLE parent (id BIGINT PRIMARY KEY)"), &[])?;
+            tx.execute(
+                sql!(
+                    "CREATE TABLE child (id BIGINT PRIMARY KEY, parent BIGINT NOT NULL
+                      REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)"
+                ),
+                &[],
+            )
+        })
+        .await
+        .unwrap();
+        let (door, running) = (Door::default(), Door::default());
+        let (inside, at) = (door.clone(), running.clone());
+        let db = t.db.clone();
+        let first = tokio::spawn(async move {
+            db.write(move |tx| {
+                at.open();
+                inside.wait(); // so that the next ones join its group
+                tx.execute(sql!("INSERT INTO parent (id) VALUES (1)"), &[])
+            })
+            .await
+        });
+        running.wait();
+        let child = |id: i64, parent: i64| {
+            let db = t.db.clone();
+            tokio::spawn(async move {
+                db.write(move |tx| {
+                    tx.execute(
+                        sql!("INSERT INTO child (id, parent) VALUES ($1, $2)"),
+                        params![id, parent],
+                    )
+                })
+                .await
+            })
+        };
+        let orphan = child(1, 99);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        door.open();
+        first.await.unwrap().unwrap();
+        let orphan = orphan.await.unwrap();
+        assert!(matches!(orphan, Err(StoreError::Conflict)), "{}: {orphan:?}", t.name);
+        child(2, 1).await.unwrap().unwrap();
+        let children = t.db.read(|tx| {
+            tx.query(sql_all_homes!("SELECT id FROM child"), &[], |row| row.get::<i64>(0))
+        });
+        assert_eq!(children.await.unwrap(), [2], "{}", t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_connection_is_made_again_and_the_job_runs_again() {
+    for t in databases_with(Options { connections: 2, ..Options::default() }).await {
+        if t.name == "sqlite" {
+            continue; // no connection to lose
+        }
+        notes(&t.db).await;
+        let runs = Arc::new(AtomicU32::new(0));
+        let (db, count) = (t.db.clone(), Arc::clone(&runs));
+        let killed = db.write(move |tx| {
+            add(tx, 1)?;
+            if count.fetch_add(1, Ordering::SeqCst) == 0 {
+                let kill = sql!(
+                    "SELECT COALESCE(NULLIF(pg_terminate_backend(pg_backend_pid()), false)) IS NULL"
+                );
+                drop(tx.query_opt(kill, &[], |_| Ok(())));
+            }
+            tx.query_opt(sql!("SELECT id FROM note WHERE id = 1"), &[], |row| row.get::<i64>(0))
+        });
+        assert_eq!(killed.await.unwrap(), Some(1));
+        assert_eq!(runs.load(Ordering::SeqCst), 2);
+        assert_eq!(t.db.read(all).await.unwrap(), [1]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_database_says_so() {
+    for t in databases().await {
+        notes(&t.db).await;
+        t.db.close();
+        let late = t.db.write(|tx| add(tx, 1)).await;
+        assert!(matches!(late, Err(StoreError::Closed)), "{}: {late:?}", t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_beside_the_owner_reads_and_does_not_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("market.db");
+    let missing = Db::sqlite_read_only(&path, Options::default());
+    assert!(matches!(missing, Err(StoreError::Unavailable(_))), "{missing:?}");
+    let owner = Db::sqlite(&path, Options::default()).unwrap();
+    notes(&owner).await;
+    owner.write(|tx| add(tx, 1)).await.unwrap();
+    let beside = Db::sqlite_read_only(&path, Options::default()).unwrap();
+    owner.write(|tx| add(tx, 2)).await.unwrap();
+    assert_eq!(beside.read(all).await.unwrap(), [1, 2]);
+    let wrote = beside.write(|tx| add(tx, 3)).await;
+    assert!(matches!(wrote, Err(StoreError::ReadOnly)), "{wrote:?}");
+}
+
+#[test]
+fn another_scheme_is_refused_without_telling_its_password() {
+    let refused = Db::open("mysql://user:hunter2@host/db", Options::default()).unwrap_err();
+    assert!(refused.to_string().contains("mysql") && !refused.to_string().contains("hunter2"));
+}
+
+const CHILD: &str = "ENTREPOT_TEST_CHILD";
+
+/// Not a test of its own: the process that the next one kills.
+#[test]
+fn child_that_writes_until_it_is_killed() {
+    let Ok(url) = std::env::var(CHILD) else { return };
+    testkit::block_on(async {
+        let options = Options { durability: Durability::Full, ..Options::default() };
+        let db = Db::open(&url, options).unwrap();
+        let writers: Vec<_> = (0..8)
+            .map(|writer| {
+                let db = db.clone();
+                tokio::spawn(async move {
+                    for n in 0.. {
+                        let id = n * 8 + writer;
+                        db.write(move |tx| add(tx, id)).await.unwrap();
+                        println!("\nacked {id}");
+                    }
+                })
+            })
+            .collect();
+        for writer in writers {
+            writer.await.unwrap();
+        }
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_survives_kill_9() {
+    for t in databases().await {
+        notes(&t.db).await;
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "child_that_writes_until_it_is_killed", "--nocapture"])
+            .env(CHILD, &t.url)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut acked = Vec::new();
+        let number = |line: &str| line.strip_prefix("acked ").and_then(|n| n.parse::<i64>().ok());
+        while acked.len() < 200 {
+            acked.extend(number(&lines.next().expect("the child writes on").unwrap()));
+        }
+        child.kill().unwrap(); // SIGKILL
+        child.wait().unwrap();
+        acked.extend(lines.map_while(Result::ok).filter_map(|line| number(&line)));
+        let again = Db::open(&t.url, Options::default()).unwrap();
+        let found = again.read(all).await.unwrap();
+        for id in &acked {
+            assert!(found.binary_search(id).is_ok(), "{}: {id} was acknowledged", t.name);
+        }
+        again.close();
+    }
+}
