@@ -58,6 +58,8 @@ mod routes;
 pub mod session;
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 
 pub use access::{Access, Merchant, Operator, Route, Routes, Shopper, local_path};

@@ -220,6 +220,20 @@ pub(crate) fn is_api(path: &str) -> bool {
     path.starts_with("/v1/") || path == "/v1"
 }
 
+/// Writes down, now and then, that the session is in use; a page does not fail for it.
+async fn prolong(app: &App, reader: &Reader) {
+    let (Some(session), Some(principal)) = (reader.session(), reader.principal()) else { return };
+    let now = reader.now();
+    if !session.is_stale(now) {
+        return;
+    }
+    let (token, principal) = (session.token_hash, principal.clone());
+    let touched = app.db.write(move |tx| accounts::touch_session(tx, token, &principal, now)).await;
+    if let Err(error) = touched {
+        tracing::warn!(%error, "a session could not be prolonged");
+    }
+}
+
 /// The layer.
 pub(crate) async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
@@ -246,6 +260,7 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     });
     request.extensions_mut().insert(reader.clone());
     request.extensions_mut().insert(app.clone());
+    prolong(&app, &reader).await;
     let mut response = next.run(request).await;
     if api {
         return response;

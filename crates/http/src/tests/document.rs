@@ -1,0 +1,37 @@
+//! The API's document and the table of routes say the same.
+
+use crate::{openapi, session::is_api, table};
+use std::collections::BTreeSet;
+
+fn documented() -> BTreeSet<String> {
+    let document = serde_json::to_value(openapi::document()).unwrap();
+    let paths = document["paths"].as_object().cloned().unwrap_or_default();
+    paths
+        .into_iter()
+        .flat_map(|(path, item)| {
+            let methods: Vec<String> = item.as_object().unwrap().keys().cloned().collect();
+            methods.into_iter().map(move |m| format!("{} {path}", m.to_uppercase()))
+        })
+        .collect()
+}
+
+#[test]
+fn every_route_of_the_api_is_documented_and_nothing_else() {
+    let routes: BTreeSet<String> = table()
+        .iter()
+        .filter(|r| is_api(r.path))
+        .map(|r| format!("{} {}", r.method, r.path))
+        .collect();
+    let documented = documented();
+    let missing: Vec<_> = routes.difference(&documented).collect();
+    let stray: Vec<_> = documented.difference(&routes).collect();
+    assert!(missing.is_empty(), "routes without documentation: {missing:#?}");
+    assert!(stray.is_empty(), "documentation without a route: {stray:#?}");
+}
+
+#[test]
+fn the_document_changes_only_on_purpose() {
+    let document = openapi::document().to_pretty_json().unwrap();
+    assert!(document.contains("\"openapi\": \"3.1.0\""));
+    insta::assert_snapshot!("openapi", document);
+}
