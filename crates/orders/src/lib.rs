@@ -1,1 +1,64 @@
-//! .
+//! Orders: from a cart over several merchants to money in escrow, and back when it is called off.
+//!
+//! Decides what a shopper may order now and at which price, that the price she confirmed is the price
+//! she pays, that a person stays within her yearly limit, and what a provider's word means for the
+//! orders it pays for. It never computes a price (pricing), never holds stock or money itself
+//! (inventory, ledger), never calls anyone inside a transaction ([`edge`] and [`jobs`] do, between
+//! two commands), and sees addresses and identity numbers only sealed.
+//!
+//! A command that writes several homes touches rows in one order: checkout, orders by id, quota,
+//! stock by merchant, ledger, and events by home last.
+
+mod audit;
+mod commands;
+mod domain;
+pub mod edge;
+pub mod jobs;
+mod store;
+mod views;
+
+pub use audit::{OrderFault, audit};
+pub use commands::cancel_order::{CancelBy, CancelOrder, CancelOrderError, cancel_order};
+pub use commands::cart::{
+    CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart,
+};
+pub use commands::expire_checkout::{ExpireError, call_off_checkout, expire_checkout};
+pub use commands::people::{
+    AddressError, forget_address, forget_orderer, prefer_address, save_address, save_orderer,
+};
+pub use commands::place_checkout::{
+    CHECKOUT_SECONDS, PlaceCheckout, PlaceCheckoutError, Placed, place_checkout,
+};
+pub use commands::record_payment::{RecordPaymentError, Recorded, record_payment};
+pub use commands::refund::{RefundError, record_refund, request_refund};
+pub use commands::set_state::{StateError, set_state};
+pub use commands::start_payment::{StartPaymentError, payment_page, start_payment};
+pub use domain::address::{Address, AddressDraft, Field, FieldProblem, Orderer, Wrong};
+pub use domain::order::{Order, OrderLine, OrderTimes};
+pub use domain::state::{OrderState, UnknownState};
+pub use store::cart::CartLine;
+pub use store::checkout::{Checkout, CheckoutState};
+pub use store::payment::{Payment, Refund};
+pub use store::people::{SealedAddress, SealedOrderer};
+pub use views::cart::{
+    CartLineView, CartParcel, CartView, LineTrouble, Meter, YearMeter, cart_count, cart_view,
+};
+pub use views::checkout::{CheckoutView, checkout_view};
+pub use views::orders::{
+    address, addresses, order, order_by_number, order_counts, orderer, orders_of_merchant,
+    orders_of_shopper, payments_of, quota_used, refunds_of_order,
+};
+
+use kernel::ShopperId;
+
+/// What an address is sealed for: it opens for this shopper's orders and nothing else.
+#[must_use]
+pub fn ship_to_context(shopper: ShopperId) -> String {
+    format!("address/{shopper}")
+}
+
+/// What the person who orders is sealed for.
+#[must_use]
+pub fn orderer_context(shopper: ShopperId) -> String {
+    format!("orderer/{shopper}")
+}

@@ -1,0 +1,109 @@
+use super::{events::Events, refund};
+use crate::{Order, OrderState, store};
+use ::store::{StoreError, Tx};
+use kernel::{MerchantId, Moment, OrderId, ShopperId};
+use ledger::LedgerError;
+
+/// Who calls an order off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CancelBy {
+    /// The shopper who placed it.
+    Shopper(ShopperId),
+    /// The merchant who should have shipped it.
+    Merchant(MerchantId),
+    /// The market.
+    Operator,
+}
+
+/// An order to be called off before it ships.
+#[derive(Clone, Debug)]
+pub struct CancelOrder {
+    /// Which.
+    pub order: OrderId,
+    /// By whom.
+    pub by: CancelBy,
+    /// Why, for the other side to read; may be empty.
+    pub why: String,
+}
+
+/// Why it was not called off.
+#[derive(Debug, thiserror::Error)]
+pub enum CancelOrderError {
+    /// No such order of this shopper or merchant.
+    #[error("there is no such order")]
+    NotFound,
+    /// It is not paid: its checkout can be called off, or will expire.
+    #[error("the order is not paid: call off its checkout instead")]
+    NotPaid,
+    /// It has shipped, or is over.
+    #[error("the order is {0} and cannot be cancelled any more")]
+    TooLate(OrderState),
+    /// The ledger refused.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Calls a paid order off before it ships: the whole price goes back to the shopper, stock and quota
+/// are free again.
+///
+/// # Errors
+/// [`CancelOrderError`].
+pub fn cancel_order(
+    tx: &mut Tx<'_>,
+    ask: &CancelOrder,
+    moment: &mut Moment,
+) -> Result<Order, CancelOrderError> {
+    let found = store::order::load(tx, &[ask.order])?.pop();
+    let order = found.filter(|order| is_theirs(order, ask.by)).ok_or(CancelOrderError::NotFound)?;
+    match order.state {
+        OrderState::AwaitingPayment => return Err(CancelOrderError::NotPaid),
+        state if !state.may_become(OrderState::Cancelled) => {
+            return Err(CancelOrderError::TooLate(state));
+        }
+        _ => (),
+    }
+    let payment = order.payment.ok_or(CancelOrderError::NotPaid)?;
+    let why = why(ask);
+    let step = store::order::Move {
+        order: order.id,
+        from: order.state,
+        to: OrderState::Cancelled,
+        payment: Some(payment),
+        why: Some(&why),
+    };
+    if !store::order::change(tx, &step, moment.now)? {
+        let now = store::order::load(tx, &[order.id])?.pop();
+        return Err(CancelOrderError::TooLate(now.map_or(order.state, |order| order.state)));
+    }
+    let person = (order.person_key.as_slice(), order.quota_year);
+    store::quota::give_back(tx, person, order.id, moment.now)?;
+    inventory::release(tx, order.merchant, order.id)?;
+    ledger::refund(tx, order.id, moment)?;
+    refund::ask(tx, (payment, &order.id.to_string()), order.total, "cancelled", moment)?;
+    let mut events = Events::default();
+    events.order(step.to.event(), order.id, &order.number);
+    events.emit(tx, moment.now)?;
+    Ok(order)
+}
+
+fn is_theirs(order: &Order, by: CancelBy) -> bool {
+    match by {
+        CancelBy::Shopper(shopper) => order.shopper == shopper,
+        CancelBy::Merchant(merchant) => order.merchant == merchant,
+        CancelBy::Operator => true,
+    }
+}
+
+/// `shopper: changed my mind`.
+fn why(ask: &CancelOrder) -> String {
+    let who = match ask.by {
+        CancelBy::Shopper(_) => "shopper",
+        CancelBy::Merchant(_) => "merchant",
+        CancelBy::Operator => "operator",
+    };
+    let words: String = ask.why.trim().chars().filter(|c| !c.is_control()).take(300).collect();
+    if words.is_empty() { who.to_owned() } else { format!("{who}: {words}") }
+}

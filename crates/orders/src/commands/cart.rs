@@ -1,0 +1,115 @@
+use crate::{CartLine, commands::events::Events, store};
+use ::store::{StoreError, Tx};
+use catalog::Status;
+use kernel::{ListingId, MerchantId, Moment, ShopperId, SkuId};
+
+/// Different products in one cart.
+pub const LINES_MAX: usize = 60;
+/// Units of one product in one cart.
+pub const QUANTITY_MAX: u32 = 999;
+
+/// Why a cart did not change.
+#[derive(Debug, thiserror::Error)]
+pub enum CartError {
+    /// No such product for sale.
+    #[error("this is not for sale")]
+    NotForSale,
+    /// Too many different products.
+    #[error("a cart holds at most {LINES_MAX} different products")]
+    TooManyLines,
+    /// Too many of one product.
+    #[error("a cart holds at most {QUANTITY_MAX} of one product")]
+    TooMany,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Puts `quantity` more of a product into the cart of a shopper or visitor.
+///
+/// # Errors
+/// [`CartError`]; that there is enough stock is checked when the cart is shown and bought.
+pub fn put_in_cart(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    (listing, sku): (ListingId, SkuId),
+    quantity: u32,
+    moment: &mut Moment,
+) -> Result<(), CartError> {
+    let found = catalog::listing(tx, listing)?.filter(|l| l.status == Status::Published);
+    if found.and_then(|listing| listing.variant(sku).map(|_| ())).is_none() {
+        return Err(CartError::NotForSale);
+    }
+    let lines = store::cart::lines(tx, shopper)?;
+    let before = lines.iter().find(|line| line.sku == sku);
+    if before.is_none() && lines.len() >= LINES_MAX {
+        return Err(CartError::TooManyLines);
+    }
+    let quantity = before.map_or(0, |line| line.quantity).saturating_add(quantity.max(1));
+    if quantity > QUANTITY_MAX {
+        return Err(CartError::TooMany);
+    }
+    let merchant = MerchantId::of(sku.home());
+    let line = CartLine { merchant, sku, listing, quantity, added_at: moment.now };
+    store::cart::put(tx, shopper, &[line])?;
+    changed(tx, shopper, moment)
+}
+
+/// Sets how many of a product are in the cart; none takes it out. What is not in the cart stays out.
+///
+/// # Errors
+/// [`CartError::TooMany`].
+pub fn change_cart(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    sku: SkuId,
+    quantity: u32,
+    moment: &mut Moment,
+) -> Result<(), CartError> {
+    if quantity > QUANTITY_MAX {
+        return Err(CartError::TooMany);
+    }
+    let line = store::cart::lines(tx, shopper)?.into_iter().find(|line| line.sku == sku);
+    match line {
+        None => return Ok(()),
+        Some(_) if quantity == 0 => drop(store::cart::remove(tx, shopper, sku)?),
+        Some(line) => store::cart::put(tx, shopper, &[CartLine { quantity, ..line }])?,
+    }
+    changed(tx, shopper, moment)
+}
+
+/// Moves the cart of a visitor who signed in to her own. Of a product in both, the larger quantity
+/// stays: she may have put it in twice because she did not see it.
+///
+/// # Errors
+/// The store's.
+pub fn merge_cart(
+    tx: &mut Tx<'_>,
+    visitor: ShopperId,
+    shopper: ShopperId,
+    moment: &mut Moment,
+) -> Result<(), CartError> {
+    let brought = store::cart::lines(tx, visitor)?;
+    if visitor == shopper || brought.is_empty() {
+        return Ok(());
+    }
+    let own = store::cart::lines(tx, shopper)?;
+    let larger = |line: &CartLine| {
+        let before = own.iter().find(|o| o.sku == line.sku).map_or(0, |o| o.quantity);
+        CartLine { quantity: line.quantity.max(before), ..*line }
+    };
+    let fresh = |line: &&CartLine| !own.iter().any(|o| o.sku == line.sku);
+    let room = LINES_MAX.saturating_sub(own.len());
+    let new: Vec<CartLine> = brought.iter().filter(fresh).take(room).copied().collect();
+    let both: Vec<CartLine> = brought.iter().filter(|line| !fresh(line)).map(larger).collect();
+    store::cart::put(tx, shopper, &[new, both].concat())?;
+    store::cart::clear(tx, visitor)?;
+    changed(tx, shopper, moment)
+}
+
+fn changed(tx: &mut Tx<'_>, shopper: ShopperId, moment: &Moment) -> Result<(), CartError> {
+    let mut events = Events::default();
+    let subject = *kernel::Id::of_home(shopper.home()).bytes();
+    events.other(shopper.home(), "cart.changed", subject, "{}".to_owned());
+    Ok(events.emit(tx, moment.now)?)
+}

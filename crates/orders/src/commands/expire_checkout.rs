@@ -1,0 +1,124 @@
+use super::{events::Events, timer};
+use crate::{CartLine, CheckoutState, Order, OrderState, store};
+use ::store::{StoreError, Tx, timers};
+use kernel::{CheckoutId, Moment, ShopperId};
+
+/// Why a checkout was not called off.
+#[derive(Debug, thiserror::Error)]
+pub enum ExpireError {
+    /// No such checkout of this shopper.
+    #[error("there is no such checkout")]
+    NotFound,
+    /// It is paid: cancel its orders instead.
+    #[error("it is paid already")]
+    Paid,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The time to pay is over: stock and quota are free again, and the lines are back in the cart.
+/// Answers whether it expired now; before its time and after its payment nothing happens.
+///
+/// # Errors
+/// The store's.
+pub fn expire_checkout(
+    tx: &mut Tx<'_>,
+    id: CheckoutId,
+    moment: &mut Moment,
+) -> Result<bool, ExpireError> {
+    let checkout = store::checkout::checkout(tx, id)?.ok_or(ExpireError::NotFound)?;
+    match checkout.state {
+        CheckoutState::AwaitingPayment if checkout.expires_at > moment.now => return Ok(false),
+        CheckoutState::AwaitingPayment => (),
+        CheckoutState::Paid | CheckoutState::Expired => {
+            timers::clear(tx, timer::EXPIRE, id.bytes())?;
+            return Ok(false);
+        }
+    }
+    Ok(end(tx, id, "not-paid-in-time", moment)?)
+}
+
+/// The shopper calls her unpaid checkout off. A payment that arrives all the same is given back or
+/// brings the orders back, as after expiry.
+///
+/// # Errors
+/// [`ExpireError`].
+pub fn call_off_checkout(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    id: CheckoutId,
+    moment: &mut Moment,
+) -> Result<(), ExpireError> {
+    let own = id.home() == shopper.home();
+    let checkout = if own { store::checkout::checkout(tx, id)? } else { None };
+    match checkout.ok_or(ExpireError::NotFound)?.state {
+        CheckoutState::Paid => Err(ExpireError::Paid),
+        CheckoutState::Expired => Ok(()),
+        CheckoutState::AwaitingPayment => {
+            if end(tx, id, "called-off", moment)? {
+                Ok(())
+            } else {
+                Err(ExpireError::Paid)
+            }
+        }
+    }
+}
+
+fn end(tx: &mut Tx<'_>, id: CheckoutId, why: &str, moment: &Moment) -> Result<bool, StoreError> {
+    let (from, to) = (CheckoutState::AwaitingPayment, CheckoutState::Expired);
+    if !store::checkout::change(tx, id, from, to, moment.now)? {
+        return Ok(false);
+    }
+    let ids = store::checkout::order_ids(tx, id)?;
+    let mut orders = store::order::load(tx, &ids)?;
+    orders.retain(|order| order.state == OrderState::AwaitingPayment);
+    let mut events = Events::default();
+    for order in &orders {
+        let step = store::order::Move {
+            order: order.id,
+            from: OrderState::AwaitingPayment,
+            to: OrderState::Expired,
+            payment: None,
+            why: Some(why),
+        };
+        if !store::order::change(tx, &step, moment.now)? {
+            return Err(StoreError::LostRace);
+        }
+        events.order(step.to.event(), order.id, &order.number);
+    }
+    for order in &orders {
+        let person = (order.person_key.as_slice(), order.quota_year);
+        store::quota::give_back(tx, person, order.id, moment.now)?;
+    }
+    for order in &orders {
+        inventory::release(tx, order.merchant, order.id)?;
+    }
+    refill_cart(tx, ShopperId::of(id.home()), &orders, moment)?;
+    timers::clear(tx, timer::EXPIRE, id.bytes())?;
+    events.checkout("checkout.expired", id);
+    events.emit(tx, moment.now)?;
+    Ok(true)
+}
+
+/// What was not bought is in the cart again, unless she put it there herself meanwhile.
+fn refill_cart(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    orders: &[Order],
+    moment: &Moment,
+) -> Result<(), StoreError> {
+    let there = store::cart::lines(tx, shopper)?;
+    let lines = orders.iter().flat_map(|order| {
+        order.lines.iter().map(|line| CartLine {
+            merchant: order.merchant,
+            sku: line.sku,
+            listing: line.listing,
+            quantity: line.quantity,
+            added_at: moment.now,
+        })
+    });
+    let lines: Vec<CartLine> =
+        lines.filter(|line| !there.iter().any(|t| t.sku == line.sku)).collect();
+    store::cart::put(tx, shopper, &lines)
+}

@@ -1,0 +1,22 @@
+//! One file per command.
+
+pub(crate) mod cancel_order;
+pub(crate) mod cart;
+pub(crate) mod events;
+pub(crate) mod expire_checkout;
+pub(crate) mod people;
+pub(crate) mod place_checkout;
+pub(crate) mod record_payment;
+pub(crate) mod refund;
+pub(crate) mod set_state;
+pub(crate) mod start_payment;
+
+/// Timers that this crate sets; [`crate::jobs`] looks after them.
+pub(crate) mod timer {
+    /// A checkout's time is over. Id: the checkout's.
+    pub(crate) const EXPIRE: &str = "checkout.expire";
+    /// A payment's fate is not known. Id: the payment's.
+    pub(crate) const ASK: &str = "payment.ask";
+    /// Money has to go back. Id: the payment's and the refund's key.
+    pub(crate) const REFUND: &str = "refund.send";
+}

@@ -1,0 +1,271 @@
+use super::{events::Events, timer};
+use crate::domain::number::order_number;
+use crate::views::cart::{CartParcel, CartView, YearMeter, cart_view};
+use crate::{
+    Checkout, CheckoutState, Order, OrderLine, OrderState, OrderTimes, SealedAddress,
+    SealedOrderer, store,
+};
+use ::store::{StoreError, Tx, timers};
+use inventory::{ReserveError, Short};
+use kernel::{
+    AddressId, CheckoutId, MerchantId, Moment, Money, MoneyError, OrderId, ShopperId, Timestamp,
+};
+
+/// For how long stock and quota are held for an unpaid checkout.
+pub const CHECKOUT_SECONDS: i64 = 30 * 60;
+
+/// A shopper confirms her cart at the prices she was shown.
+#[derive(Clone, Debug)]
+pub struct PlaceCheckout {
+    /// Who buys.
+    pub shopper: ShopperId,
+    /// Made when the page was shown; placing twice with the same one places once.
+    pub client_key: String,
+    /// Where to.
+    pub address: AddressId,
+    /// [`CartView::digest`] of the cart she saw.
+    pub confirmed: String,
+}
+
+/// A placed checkout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The checkout.
+    pub checkout: CheckoutId,
+    /// Its orders, by id.
+    pub orders: Vec<OrderId>,
+    /// What is to be paid.
+    pub total: Money,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+/// Why nothing was placed; nothing is held then.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceCheckoutError {
+    /// The cart is empty.
+    #[error("the cart is empty")]
+    Empty,
+    /// The address is not one of hers.
+    #[error("choose an address")]
+    NoAddress,
+    /// She has not said who orders.
+    #[error("say who orders: a name and the number of an identity card")]
+    NoOrderer,
+    /// Some of the cart cannot be bought; the cart says what and why.
+    #[error("some of the cart cannot be bought")]
+    Unavailable,
+    /// Together with what the person ordered this year it is too much.
+    #[error("over the limit of {} a person and year: {} are left", .0.limit, .0.left())]
+    OverYear(YearMeter),
+    /// The cart or a price is not what was confirmed; nothing was bought.
+    #[error("the cart or its price has changed")]
+    Changed,
+    /// Others were quicker.
+    #[error("{} products sold out meanwhile", .0.len())]
+    OutOfStock(Vec<Short>),
+    /// Amounts past what can be counted.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Places one order per merchant of the cart: stock and quota are held, the confirmed prices stand,
+/// the cart is empty. All of it, or nothing.
+///
+/// # Errors
+/// [`PlaceCheckoutError`].
+pub fn place_checkout(
+    tx: &mut Tx<'_>,
+    ask: &PlaceCheckout,
+    moment: &mut Moment,
+) -> Result<Placed, PlaceCheckoutError> {
+    if let Some(before) = placed_before(tx, ask)? {
+        return Ok(before);
+    }
+    let (address, orderer) = people(tx, ask)?;
+    let person = orderer.person_key.clone();
+    let cart = cart_view(tx, ask.shopper, address.country, Some(&person), moment.now)?;
+    let total = may_be_bought(&cart, ask)?;
+    let checkout = Checkout {
+        id: moment.id(ask.shopper.home()),
+        state: CheckoutState::AwaitingPayment,
+        total,
+        placed_at: moment.now,
+        expires_at: moment.now.plus_seconds(CHECKOUT_SECONDS),
+        settled_at: None,
+    };
+    if !store::checkout::insert(tx, &checkout, &ask.client_key)? {
+        // The same request was placed at this moment, and is to be seen now.
+        return placed_before(tx, ask)?.ok_or(PlaceCheckoutError::Store(StoreError::LostRace));
+    }
+    let mut orders = Vec::new();
+    for parcel in &cart.parcels {
+        orders.push(order(&checkout, parcel, &address, &orderer, moment)?);
+    }
+    orders.sort_by_key(|order| order.id);
+    write(tx, &checkout, &orders, cart.year, moment)?;
+    let ids = orders.iter().map(|order| order.id).collect();
+    Ok(placed(&checkout, ids))
+}
+
+fn placed_before(tx: &mut Tx<'_>, ask: &PlaceCheckout) -> Result<Option<Placed>, StoreError> {
+    let before = store::checkout::by_client_key(tx, ask.shopper, &ask.client_key)?;
+    let Some(before) = before else { return Ok(None) };
+    let orders = store::checkout::order_ids(tx, before.id)?;
+    Ok(Some(placed(&before, orders)))
+}
+
+fn placed(checkout: &Checkout, orders: Vec<OrderId>) -> Placed {
+    let (total, expires_at) = (checkout.total, checkout.expires_at);
+    Placed { checkout: checkout.id, orders, total, expires_at }
+}
+
+fn people(
+    tx: &mut Tx<'_>,
+    ask: &PlaceCheckout,
+) -> Result<(SealedAddress, SealedOrderer), PlaceCheckoutError> {
+    let own = ask.address.home() == ask.shopper.home();
+    let address = if own { store::people::address(tx, ask.address)? } else { None };
+    let orderer = store::people::orderer(tx, ask.shopper)?;
+    Ok((
+        address.ok_or(PlaceCheckoutError::NoAddress)?,
+        orderer.ok_or(PlaceCheckoutError::NoOrderer)?,
+    ))
+}
+
+fn may_be_bought(cart: &CartView, ask: &PlaceCheckout) -> Result<Money, PlaceCheckoutError> {
+    if cart.parcels.is_empty() {
+        return Err(PlaceCheckoutError::Empty);
+    }
+    if !cart.can_be_bought() {
+        return Err(PlaceCheckoutError::Unavailable);
+    }
+    if let Some(year) = cart.year.filter(YearMeter::is_over) {
+        return Err(PlaceCheckoutError::OverYear(year));
+    }
+    if cart.digest != ask.confirmed {
+        return Err(PlaceCheckoutError::Changed);
+    }
+    cart.total.ok_or(PlaceCheckoutError::Unavailable)
+}
+
+fn order(
+    checkout: &Checkout,
+    parcel: &CartParcel,
+    address: &SealedAddress,
+    orderer: &SealedOrderer,
+    moment: &mut Moment,
+) -> Result<Order, PlaceCheckoutError> {
+    let quote = parcel.quote.as_ref().map_err(|_| PlaceCheckoutError::Unavailable)?;
+    let line = |view: &crate::CartLineView| {
+        Some(OrderLine {
+            sku: view.line.sku,
+            listing: view.line.listing,
+            quantity: view.line.quantity,
+            code: view.code.clone(),
+            title: view.title.clone(),
+            variant: view.variant.clone(),
+            unit_price: view.unit_price?,
+            weight: view.weight,
+            picture: view.picture.clone(),
+        })
+    };
+    let lines: Option<Vec<OrderLine>> = parcel.lines.iter().map(line).collect();
+    let merchant = parcel.merchant.id;
+    let times = OrderTimes {
+        placed: moment.now,
+        paid: None,
+        packed: None,
+        shipped: None,
+        delivered: None,
+        completed: None,
+        closed: None,
+    };
+    Ok(Order {
+        id: moment.id(merchant.home()),
+        merchant,
+        shopper: ShopperId::of(checkout.id.home()),
+        checkout: checkout.id,
+        number: order_number(moment.now, moment.bits()),
+        state: OrderState::AwaitingPayment,
+        total: quote.total,
+        counted: quote.landed.counted,
+        quota_year: moment.now.china_year(),
+        quote: quote.clone(),
+        lines: lines.ok_or(PlaceCheckoutError::Unavailable)?,
+        destination: address.country,
+        ship_to: address.sealed.clone(),
+        orderer: orderer.sealed.clone(),
+        person_key: orderer.person_key.clone(),
+        payment: None,
+        times,
+        closed_why: None,
+        version: 1,
+    })
+}
+
+fn write(
+    tx: &mut Tx<'_>,
+    checkout: &Checkout,
+    orders: &[Order],
+    year: Option<YearMeter>,
+    moment: &Moment,
+) -> Result<(), PlaceCheckoutError> {
+    let now = moment.now;
+    let shopper = ShopperId::of(checkout.id.home());
+    let totals: Vec<(OrderId, Money)> = orders.iter().map(|o| (o.id, o.total)).collect();
+    store::checkout::insert_orders(tx, checkout.id, &totals)?;
+    for order in orders {
+        store::order::insert(tx, order)?;
+    }
+    if let Some(year) = year {
+        take_quota(tx, orders, year.limit, now)?
+            .map_or(Ok(()), |used| Err(PlaceCheckoutError::OverYear(YearMeter { used, ..year })))?;
+    }
+    for order in orders {
+        reserve(tx, order, checkout.expires_at)?;
+    }
+    store::cart::clear(tx, shopper)?;
+    timers::set(tx, timer::EXPIRE, checkout.id.bytes(), checkout.expires_at)?;
+    let mut events = Events::default();
+    events.checkout("checkout.placed", checkout.id);
+    orders.iter().for_each(|o| events.order(o.state.event(), o.id, &o.number));
+    Ok(events.emit(tx, now)?)
+}
+
+/// Counts the orders against the person's year; answers what she has used when it is too much.
+pub(crate) fn take_quota(
+    tx: &mut Tx<'_>,
+    orders: &[Order],
+    limit: Money,
+    now: Timestamp,
+) -> Result<Option<Money>, StoreError> {
+    let counting: Vec<&Order> = orders.iter().filter(|o| o.counted.is_positive()).collect();
+    let Some(first) = counting.first() else { return Ok(None) };
+    let person = (first.person_key.as_slice(), first.quota_year);
+    let sum = counting.iter().try_fold(0_i64, |sum, o| sum.checked_add(o.counted.minor()));
+    if !store::quota::take(tx, person, sum.unwrap_or(i64::MAX), limit.minor())? {
+        let used = store::quota::used(tx, person.0, person.1)?;
+        return Ok(Some(Money::new(used, limit.currency())));
+    }
+    let uses: Vec<(OrderId, i64)> = counting.iter().map(|o| (o.id, o.counted.minor())).collect();
+    store::quota::record(tx, person, &uses, now)?;
+    Ok(None)
+}
+
+fn reserve(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    expires_at: Timestamp,
+) -> Result<(), PlaceCheckoutError> {
+    let merchant: MerchantId = order.merchant;
+    match inventory::reserve(tx, merchant, order.id, &order.skus(), expires_at) {
+        Ok(()) => Ok(()),
+        Err(ReserveError::Short(short)) => Err(PlaceCheckoutError::OutOfStock(short)),
+        Err(ReserveError::Lines(_)) => Err(PlaceCheckoutError::Unavailable),
+        Err(ReserveError::Store(e)) => Err(e.into()),
+    }
+}

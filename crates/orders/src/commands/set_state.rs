@@ -1,0 +1,48 @@
+use crate::{Order, OrderState, commands::events::Events, store};
+use ::store::{StoreError, Tx};
+use kernel::Moment;
+
+/// Why an order did not move.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// It never goes that way.
+    #[error("an order that is {from} cannot become {to}")]
+    NotAllowed {
+        /// From here.
+        from: OrderState,
+        /// To here.
+        to: OrderState,
+    },
+    /// It moved meanwhile: load it again.
+    #[error("the order is not {0} any more")]
+    Moved(OrderState),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Moves an order from `from` to `to`, notes the time, and writes the event `order.<to>`. Only one of
+/// several callers at the same moment succeeds. Money, stock and quota are the caller's business, in
+/// the same transaction and after this.
+///
+/// # Errors
+/// [`StateError`].
+pub fn set_state(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    from: OrderState,
+    to: OrderState,
+    moment: &mut Moment,
+) -> Result<(), StateError> {
+    if !from.may_become(to) {
+        return Err(StateError::NotAllowed { from, to });
+    }
+    let (payment, why) = (order.payment, order.closed_why.as_deref());
+    let step = store::order::Move { order: order.id, from, to, payment, why };
+    if !store::order::change(tx, &step, moment.now)? {
+        return Err(StateError::Moved(from));
+    }
+    let mut events = Events::default();
+    events.order(to.event(), order.id, &order.number);
+    Ok(events.emit(tx, moment.now)?)
+}

@@ -1,0 +1,81 @@
+use super::timer;
+use crate::{Checkout, CheckoutState, Payment, commands::events::Events, store};
+use ::store::{StoreError, Tx, timers};
+use kernel::{CheckoutId, Moment, PaymentId};
+use payments::{Created, PaymentStatus};
+
+/// When a payment's fate is asked for if no webhook comes.
+const ASK_SECONDS: i64 = 120;
+
+/// Why no payment was started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartPaymentError {
+    /// No such checkout.
+    #[error("there is no such checkout")]
+    NotFound,
+    /// It is paid already.
+    #[error("it is paid already")]
+    Paid,
+    /// Its time is over; the cart was filled again.
+    #[error("the time to pay is over")]
+    Expired,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// An attempt to pay a checkout: the open one, or a new one when there is none. The provider is told
+/// of it outside the transaction, and [`payment_page`] records what it answers.
+///
+/// # Errors
+/// [`StartPaymentError`].
+pub fn start_payment(
+    tx: &mut Tx<'_>,
+    id: CheckoutId,
+    provider: &str,
+    moment: &mut Moment,
+) -> Result<(Checkout, Payment), StartPaymentError> {
+    let checkout = store::checkout::checkout(tx, id)?.ok_or(StartPaymentError::NotFound)?;
+    match checkout.state {
+        CheckoutState::Paid => return Err(StartPaymentError::Paid),
+        CheckoutState::Expired => return Err(StartPaymentError::Expired),
+        CheckoutState::AwaitingPayment if checkout.expires_at <= moment.now => {
+            return Err(StartPaymentError::Expired);
+        }
+        CheckoutState::AwaitingPayment => (),
+    }
+    let attempts = store::payment::payments(tx, id)?;
+    let is_open = |p: &Payment| p.status == PaymentStatus::Open && p.provider == provider;
+    if let Some(open) = attempts.into_iter().find(is_open) {
+        return Ok((checkout, open));
+    }
+    let payment = Payment {
+        id: moment.id(id.home()),
+        checkout: id,
+        provider: provider.to_owned(),
+        pay_url: None,
+        status: PaymentStatus::Open,
+        amount: checkout.total,
+        created_at: moment.now,
+        settled_at: None,
+    };
+    store::payment::insert_payment(tx, &payment)?;
+    timers::set(tx, timer::ASK, payment.id.bytes(), moment.now.plus_seconds(ASK_SECONDS))?;
+    let mut events = Events::default();
+    let payload = format!("{{\"checkout\":\"{id}\"}}");
+    events.other(id.home(), "payment.started", *payment.id.bytes(), payload);
+    events.emit(tx, moment.now)?;
+    Ok((checkout, payment))
+}
+
+/// The provider knows of the attempt: this is its page.
+///
+/// # Errors
+/// The store's.
+pub fn payment_page(
+    tx: &mut Tx<'_>,
+    payment: PaymentId,
+    created: &Created,
+) -> Result<(), StoreError> {
+    store::payment::set_page(tx, payment, &created.provider_ref, &created.pay_url).map(drop)
+}

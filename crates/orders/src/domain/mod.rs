@@ -1,0 +1,6 @@
+//! Pure rules of orders.
+
+pub(crate) mod address;
+pub(crate) mod number;
+pub(crate) mod order;
+pub(crate) mod state;

@@ -1,0 +1,108 @@
+//! An order as every other crate reads it.
+
+use crate::OrderState;
+use catalog::LangText;
+use kernel::{
+    CheckoutId, Country, Currency, Grams, ListingId, MerchantId, Money, OrderId, PaymentId,
+    ShopperId, SkuId, Timestamp,
+};
+use pricing::ParcelQuote;
+
+/// What one merchant owes one shopper from one checkout: one parcel, one price.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Its id; the home is the merchant.
+    pub id: OrderId,
+    /// Who sells.
+    pub merchant: MerchantId,
+    /// Who buys.
+    pub shopper: ShopperId,
+    /// What it was paid with, together with its siblings.
+    pub checkout: CheckoutId,
+    /// For people: `261122-7K3QXF`, unique per merchant.
+    pub number: String,
+    /// Where it stands.
+    pub state: OrderState,
+    /// All the shopper pays for it; the total of `quote`.
+    pub total: Money,
+    /// The quote she confirmed. It never changes.
+    pub quote: ParcelQuote,
+    /// What is in the parcel, as it was named and priced then.
+    pub lines: Vec<OrderLine>,
+    /// Where it goes.
+    pub destination: Country,
+    /// The address, sealed; [`crate::ship_to_context`] is its context.
+    pub ship_to: Vec<u8>,
+    /// Who orders in the eyes of customs, sealed; [`crate::orderer_context`] is its context.
+    pub orderer: Vec<u8>,
+    /// The person whose yearly limit it counts against.
+    pub person_key: Vec<u8>,
+    /// How much it counts against that limit; nothing under regimes without one.
+    pub counted: Money,
+    /// The China-time year it counts in.
+    pub quota_year: i64,
+    /// The payment that paid for it.
+    pub payment: Option<PaymentId>,
+    /// When what happened.
+    pub times: OrderTimes,
+    /// Why it was cancelled, refunded or expired: a key or the words of who did it.
+    pub closed_why: Option<String>,
+    /// Rises with every change; the ETag.
+    pub version: i64,
+}
+
+/// When what happened to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct OrderTimes {
+    /// Placed.
+    pub placed: Timestamp,
+    /// Paid.
+    pub paid: Option<Timestamp>,
+    /// Packed.
+    pub packed: Option<Timestamp>,
+    /// Handed over.
+    pub shipped: Option<Timestamp>,
+    /// Arrived.
+    pub delivered: Option<Timestamp>,
+    /// Confirmed.
+    pub completed: Option<Timestamp>,
+    /// Cancelled, refunded or expired.
+    pub closed: Option<Timestamp>,
+}
+
+/// One product in an order, as it was named and priced when it was ordered.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct OrderLine {
+    /// What is shipped.
+    pub sku: SkuId,
+    /// The listing it was bought from.
+    pub listing: ListingId,
+    /// Units.
+    pub quantity: u32,
+    /// The merchant's own code.
+    pub code: String,
+    /// The listing's title.
+    pub title: LangText,
+    /// The chosen options, `Large · Red`; empty without options.
+    pub variant: LangText,
+    /// What the merchant asks for one unit, in the merchant's currency, before freight and taxes.
+    pub unit_price: Money,
+    /// Of one unit.
+    pub weight: Option<Grams>,
+    /// The address of a picture.
+    pub picture: Option<String>,
+}
+
+impl Order {
+    /// The currency the shopper pays in.
+    #[must_use]
+    pub const fn currency(&self) -> Currency {
+        self.total.currency()
+    }
+
+    /// SKU and units of each line.
+    #[must_use]
+    pub fn skus(&self) -> Vec<(SkuId, u32)> {
+        self.lines.iter().map(|line| (line.sku, line.quantity)).collect()
+    }
+}

@@ -1,0 +1,8 @@
+//! SQL of orders, by table.
+
+pub(crate) mod cart;
+pub(crate) mod checkout;
+pub(crate) mod order;
+pub(crate) mod payment;
+pub(crate) mod people;
+pub(crate) mod quota;

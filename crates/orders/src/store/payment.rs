@@ -1,0 +1,227 @@
+//! Payments that were asked for and refunds that were, in the home of the shopper.
+
+use kernel::{CheckoutId, Currency, Money, PaymentId, ShopperId, Timestamp};
+use payments::PaymentStatus;
+use store::{Row, StoreError, Tx, params, sql};
+
+/// One attempt to pay a checkout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// Its id, which is also the reference that the provider repeats.
+    pub id: PaymentId,
+    /// What it pays for.
+    pub checkout: CheckoutId,
+    /// The provider's key.
+    pub provider: String,
+    /// The provider's page, once it answered.
+    pub pay_url: Option<String>,
+    /// What became of it.
+    pub status: PaymentStatus,
+    /// The whole checkout's total.
+    pub amount: Money,
+    /// When it was first asked for.
+    pub created_at: Timestamp,
+    /// When it was decided.
+    pub settled_at: Option<Timestamp>,
+}
+
+/// Money that goes back to a shopper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refund {
+    /// The payment it comes from.
+    pub payment: PaymentId,
+    /// The order's id, or the payment's when it came too late or twice.
+    pub key: String,
+    /// How much.
+    pub amount: Money,
+    /// Why: `cancelled`, `late`, `twice`, or another key.
+    pub reason: String,
+    /// `asked`, `done`, or `refused` by the provider, which an operator must look at.
+    pub state: String,
+    /// When it was decided here.
+    pub asked_at: Timestamp,
+    /// When the provider had done it.
+    pub done_at: Option<Timestamp>,
+}
+
+const fn status_key(status: PaymentStatus) -> &'static str {
+    match status {
+        PaymentStatus::Open => "open",
+        PaymentStatus::Approved => "approved",
+        PaymentStatus::Declined => "declined",
+    }
+}
+
+fn read_payment(row: &Row<'_>) -> Result<Payment, StoreError> {
+    let currency: Currency = row.get(6)?;
+    let state: String = row.get(4)?;
+    let all = [PaymentStatus::Open, PaymentStatus::Approved, PaymentStatus::Declined];
+    let status = all.into_iter().find(|status| status_key(*status) == state);
+    Ok(Payment {
+        id: row.get(0)?,
+        checkout: row.get(1)?,
+        provider: row.get(2)?,
+        pay_url: row.get(3)?,
+        status: status.ok_or(StoreError::Column("payment state"))?,
+        amount: Money::new(row.get(5)?, currency),
+        created_at: row.get(7)?,
+        settled_at: row.get(8)?,
+    })
+}
+
+pub(crate) fn payment(tx: &mut Tx<'_>, id: PaymentId) -> Result<Option<Payment>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT payment_id, checkout_id, provider, pay_url, state, amount_minor, currency, \
+             created_at, settled_at FROM payment WHERE shopper_id = $1 AND payment_id = $2"
+        ),
+        params![ShopperId::of(id.home()), id],
+        read_payment,
+    )
+}
+
+/// The attempts at one checkout, newest first.
+pub(crate) fn payments(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<Payment>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT payment_id, checkout_id, provider, pay_url, state, amount_minor, currency, \
+             created_at, settled_at FROM payment WHERE shopper_id = $1 AND checkout_id = $2 \
+             ORDER BY created_at DESC, payment_id DESC"
+        ),
+        params![ShopperId::of(checkout.home()), checkout],
+        read_payment,
+    )
+}
+
+pub(crate) fn insert_payment(tx: &mut Tx<'_>, payment: &Payment) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO payment (shopper_id, payment_id, checkout_id, provider, state, \
+             amount_minor, currency, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        ),
+        params![
+            ShopperId::of(payment.id.home()),
+            payment.id,
+            payment.checkout,
+            payment.provider,
+            status_key(payment.status),
+            payment.amount.minor(),
+            payment.amount.currency(),
+            payment.created_at
+        ],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn set_page(
+    tx: &mut Tx<'_>,
+    id: PaymentId,
+    provider_ref: &str,
+    pay_url: &str,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        sql!(
+            "UPDATE payment SET provider_ref = $1, pay_url = $2 \
+             WHERE shopper_id = $3 AND payment_id = $4"
+        ),
+        params![provider_ref, pay_url, ShopperId::of(id.home()), id],
+    )
+}
+
+/// Records the provider's decision; `false` when it is known already. An approval stands even after
+/// a refusal was told: money that moved is never ignored.
+pub(crate) fn settle(
+    tx: &mut Tx<'_>,
+    id: PaymentId,
+    approved: bool,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let shopper = ShopperId::of(id.home());
+    let changed = if approved {
+        tx.execute(
+            sql!(
+                "UPDATE payment SET state = 'approved', settled_at = $1 \
+                 WHERE shopper_id = $2 AND payment_id = $3 AND state <> 'approved'"
+            ),
+            params![now, shopper, id],
+        )?
+    } else {
+        tx.execute(
+            sql!(
+                "UPDATE payment SET state = 'declined', settled_at = $1 \
+                 WHERE shopper_id = $2 AND payment_id = $3 AND state = 'open'"
+            ),
+            params![now, shopper, id],
+        )?
+    };
+    Ok(changed == 1)
+}
+
+/// `false` when a refund of that key was asked before.
+pub(crate) fn insert_refund(
+    tx: &mut Tx<'_>,
+    (payment, key): (PaymentId, &str),
+    amount: Money,
+    reason: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let inserted = tx.execute(
+        sql!(
+            "INSERT INTO refund (shopper_id, payment_id, refund_key, amount_minor, currency, \
+             reason, state, asked_at) VALUES ($1, $2, $3, $4, $5, $6, 'asked', $7) \
+             ON CONFLICT (shopper_id, payment_id, refund_key) DO NOTHING"
+        ),
+        params![
+            ShopperId::of(payment.home()),
+            payment,
+            key,
+            amount.minor(),
+            amount.currency(),
+            reason,
+            now
+        ],
+    )?;
+    Ok(inserted == 1)
+}
+
+/// The refunds from one payment, oldest first.
+pub(crate) fn refunds(tx: &mut Tx<'_>, payment: PaymentId) -> Result<Vec<Refund>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT payment_id, refund_key, amount_minor, currency, reason, state, asked_at, \
+             done_at FROM refund WHERE shopper_id = $1 AND payment_id = $2 \
+             ORDER BY asked_at, refund_key"
+        ),
+        params![ShopperId::of(payment.home()), payment],
+        |row| {
+            let currency: Currency = row.get(3)?;
+            Ok(Refund {
+                payment: row.get(0)?,
+                key: row.get(1)?,
+                amount: Money::new(row.get(2)?, currency),
+                reason: row.get(4)?,
+                state: row.get(5)?,
+                asked_at: row.get(6)?,
+                done_at: row.get(7)?,
+            })
+        },
+    )
+}
+
+pub(crate) fn finish_refund(
+    tx: &mut Tx<'_>,
+    payment: PaymentId,
+    key: &str,
+    state: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE refund SET state = $1, done_at = $2 \
+             WHERE shopper_id = $3 AND payment_id = $4 AND refund_key = $5 AND state <> 'done' \
+             AND state <> $1"
+        ),
+        params![state, now, ShopperId::of(payment.home()), payment, key],
+    )?;
+    Ok(changed == 1)
+}

@@ -1,0 +1,327 @@
+//! The cart as it would be bought now: a parcel per merchant with its live quote and its limits.
+
+use crate::{CartLine, store};
+use ::store::{StoreError, Tx};
+use accounts::Merchant;
+use catalog::{LangText, Listing, Status, Variant};
+use kernel::{Country, Grams, ListingId, MerchantId, Money, ShopperId, SkuId, Timestamp};
+use pricing::{ParcelQuote, ParcelRequest, QuoteRefusal};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// A cart, priced.
+#[derive(Debug)]
+pub struct CartView {
+    /// Where it would go.
+    pub destination: Country,
+    /// One per merchant, by merchant.
+    pub parcels: Vec<CartParcel>,
+    /// The person's yearly limit with this cart; `None` until she says who she is, or when no
+    /// parcel counts.
+    pub year: Option<YearMeter>,
+    /// All parcels together; `None` when one of them has no price.
+    pub total: Option<Money>,
+    /// Names exactly these parcels at exactly these prices: confirming it buys them.
+    pub digest: String,
+}
+
+/// What one merchant would send.
+#[derive(Debug)]
+pub struct CartParcel {
+    /// Who sells.
+    pub merchant: Merchant,
+    /// What is in it, in the order of adding.
+    pub lines: Vec<CartLineView>,
+    /// The price at the door of the lines that can be had, or why there is none.
+    pub quote: Result<ParcelQuote, QuoteRefusal>,
+    /// What counts towards the limit of one order, when the parcel has one.
+    pub order_limit: Option<Meter>,
+}
+
+/// One line of the cart.
+#[derive(Clone, Debug)]
+pub struct CartLineView {
+    /// As kept.
+    pub line: CartLine,
+    /// The listing's title; empty when it is gone.
+    pub title: LangText,
+    /// The listing's name in addresses.
+    pub handle: String,
+    /// The chosen options.
+    pub variant: LangText,
+    /// The merchant's own code.
+    pub code: String,
+    /// What the merchant asks for one unit, before freight and taxes.
+    pub unit_price: Option<Money>,
+    /// Of one unit.
+    pub weight: Option<Grams>,
+    /// The address of a picture.
+    pub picture: Option<String>,
+    /// Why it cannot be bought as it is.
+    pub trouble: Option<LineTrouble>,
+}
+
+/// Why a line cannot be bought as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum LineTrouble {
+    /// The merchant no longer offers it.
+    Gone,
+    /// There are fewer than asked for; with none left, it is sold out.
+    Short {
+        /// Units that can be had.
+        left: u32,
+    },
+}
+
+/// How much of a limit is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Meter {
+    /// What counts.
+    pub value: Money,
+    /// The most it may be.
+    pub limit: Money,
+}
+
+/// How much of a year's limit a person uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct YearMeter {
+    /// The year, in China time.
+    pub year: i64,
+    /// Used by orders before.
+    pub used: Money,
+    /// What this cart adds.
+    pub adding: Money,
+    /// The most it may be.
+    pub limit: Money,
+}
+
+impl Meter {
+    /// Over the limit.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.value.minor() > self.limit.minor()
+    }
+}
+
+impl YearMeter {
+    /// Over the limit with this cart.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.used.minor().saturating_add(self.adding.minor()) > self.limit.minor()
+    }
+
+    /// What may still be ordered this year, before this cart.
+    #[must_use]
+    pub fn left(&self) -> Money {
+        let left = self.limit.minor().saturating_sub(self.used.minor()).max(0);
+        Money::new(left, self.limit.currency())
+    }
+}
+
+impl CartParcel {
+    /// Every line can be had and there is a price.
+    #[must_use]
+    pub fn can_be_bought(&self) -> bool {
+        self.quote.is_ok() && self.lines.iter().all(|line| line.trouble.is_none())
+    }
+}
+
+impl CartView {
+    /// Something is in it and all of it can be bought, as far as the limits of a year allow.
+    #[must_use]
+    pub fn can_be_bought(&self) -> bool {
+        !self.parcels.is_empty() && self.parcels.iter().all(CartParcel::can_be_bought)
+    }
+
+    /// Units in the cart.
+    #[must_use]
+    pub fn units(&self) -> u32 {
+        let lines = self.parcels.iter().flat_map(|parcel| &parcel.lines);
+        lines.fold(0, |sum, line| sum.saturating_add(line.line.quantity))
+    }
+}
+
+/// Units in the cart of a shopper or visitor.
+///
+/// # Errors
+/// The store's.
+pub fn cart_count(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<u32, StoreError> {
+    let lines = store::cart::lines(tx, shopper)?;
+    Ok(lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity)))
+}
+
+/// The cart of a shopper or visitor, priced for `destination` at `now`. Her yearly limit is shown
+/// when `person_key` is known.
+///
+/// # Errors
+/// The store's; what cannot be bought or priced is part of the view.
+pub fn cart_view(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    destination: Country,
+    person_key: Option<&[u8]>,
+    now: Timestamp,
+) -> Result<CartView, StoreError> {
+    let mut by_merchant: BTreeMap<MerchantId, Vec<CartLine>> = BTreeMap::new();
+    for line in store::cart::lines(tx, shopper)? {
+        by_merchant.entry(line.merchant).or_default().push(line);
+    }
+    let mut parcels = Vec::new();
+    for (merchant, lines) in by_merchant {
+        if let Some(merchant) = accounts::merchant(tx, merchant)? {
+            parcels.push(parcel(tx, merchant, &lines, destination, now)?);
+        }
+    }
+    let year = match person_key {
+        Some(person) => year_meter(tx, person, &parcels, now)?,
+        None => None,
+    };
+    let (total, digest) = (total(&parcels), digest(destination, &parcels));
+    Ok(CartView { destination, parcels, year, total, digest })
+}
+
+fn parcel(
+    tx: &mut Tx<'_>,
+    merchant: Merchant,
+    lines: &[CartLine],
+    destination: Country,
+    now: Timestamp,
+) -> Result<CartParcel, StoreError> {
+    let skus: Vec<SkuId> = lines.iter().map(|line| line.sku).collect();
+    let free = inventory::available(tx, merchant.id, &skus)?;
+    let mut listings: BTreeMap<ListingId, Option<Listing>> = BTreeMap::new();
+    let mut views = Vec::new();
+    for line in lines {
+        if !listings.contains_key(&line.listing) {
+            listings.insert(line.listing, catalog::listing(tx, line.listing)?);
+        }
+        let listing = listings.get(&line.listing).and_then(Option::as_ref);
+        let left = free.get(&line.sku).copied().unwrap_or(0);
+        views.push(line_view(*line, listing, merchant.is_approved(), left));
+    }
+    let quote = quote(tx, &merchant, &views, destination, now)?;
+    let order_limit = order_limit(&quote);
+    Ok(CartParcel { merchant, lines: views, quote, order_limit })
+}
+
+fn line_view(line: CartLine, listing: Option<&Listing>, may_sell: bool, left: u32) -> CartLineView {
+    let found = listing.and_then(|listing| Some((listing, listing.variant(line.sku)?)));
+    let for_sale = |(listing, _): &(&Listing, &Variant)| {
+        may_sell && listing.status == Status::Published && listing.merchant == line.merchant
+    };
+    let trouble = match found.as_ref().filter(|found| for_sale(found)) {
+        None => Some(LineTrouble::Gone),
+        Some(_) if left < line.quantity => Some(LineTrouble::Short { left }),
+        Some(_) => None,
+    };
+    let title = listing.map_or_else(LangText::default, title_of);
+    let picture = listing.and_then(|listing| listing.pictures.first());
+    CartLineView {
+        line,
+        title,
+        handle: listing.map_or_else(String::new, |listing| listing.handle.clone()),
+        variant: found.map_or_else(LangText::default, |(_, variant)| variant_name(variant)),
+        code: found.map_or_else(String::new, |(_, variant)| variant.code.clone()),
+        unit_price: found.map(|(_, variant)| variant.price),
+        weight: found.and_then(|(_, variant)| variant.weight),
+        picture: picture.map(|picture| picture.source.href()),
+        trouble,
+    }
+}
+
+fn title_of(listing: &Listing) -> LangText {
+    let named = listing.texts.iter().map(|(lang, text)| (*lang, text.title.clone()));
+    named.fold(LangText::default(), |words, (lang, title)| words.with(lang, title))
+}
+
+/// `Large · Red` in every language that one of the values has.
+fn variant_name(variant: &Variant) -> LangText {
+    let langs = variant.values.iter().flat_map(LangText::iter).map(|(lang, _)| lang);
+    langs.fold(LangText::default(), |words, lang| words.with(lang, variant.name(lang)))
+}
+
+/// The price of the lines that can be had, at the quantities asked for.
+fn quote(
+    tx: &mut Tx<'_>,
+    merchant: &Merchant,
+    lines: &[CartLineView],
+    destination: Country,
+    now: Timestamp,
+) -> Result<Result<ParcelQuote, QuoteRefusal>, StoreError> {
+    let can_be_had = |line: &&CartLineView| {
+        !matches!(line.trouble, Some(LineTrouble::Gone | LineTrouble::Short { left: 0 }))
+    };
+    let wanted: Vec<(SkuId, u32)> =
+        lines.iter().filter(can_be_had).map(|view| (view.line.sku, view.line.quantity)).collect();
+    if wanted.is_empty() {
+        return Ok(Err(QuoteRefusal::Empty));
+    }
+    let request =
+        ParcelRequest { merchant: merchant.id, destination, lines: wanted, service: None };
+    match pricing::quote_parcel(tx, &request, now) {
+        Err(QuoteRefusal::Store(e)) => Err(e),
+        answer => Ok(answer),
+    }
+}
+
+fn order_limit(quote: &Result<ParcelQuote, QuoteRefusal>) -> Option<Meter> {
+    match quote {
+        Ok(quote) => {
+            let limit = limits_of(quote)?.order;
+            Some(Meter { value: quote.landed.counted, limit })
+        }
+        Err(QuoteRefusal::Trade(trade::Refusal::OverOrderLimit { value, limit, .. })) => {
+            Some(Meter { value: *value, limit: *limit })
+        }
+        Err(_) => None,
+    }
+}
+
+/// The limits under which a parcel was quoted.
+pub(crate) fn limits_of(quote: &ParcelQuote) -> Option<trade::Limits> {
+    let book = trade::Book::shipped();
+    let regime = book.regime(quote.sent_from, quote.destination, Some(quote.date));
+    regime.ok().map(|regime| regime.limits.clone())
+}
+
+fn year_meter(
+    tx: &mut Tx<'_>,
+    person: &[u8],
+    parcels: &[CartParcel],
+    now: Timestamp,
+) -> Result<Option<YearMeter>, StoreError> {
+    let year = now.china_year();
+    let mut quotes = parcels.iter().filter_map(|parcel| parcel.quote.as_ref().ok());
+    let Some(limits) = quotes.clone().find_map(limits_of) else { return Ok(None) };
+    let limit = limits.person_year;
+    let counted = |quote: &ParcelQuote| quote.landed.counted.minor();
+    let adding = quotes.try_fold(0_i64, |sum, quote| sum.checked_add(counted(quote)));
+    let used = store::quota::used(tx, person, year)?;
+    let money = |minor| Money::new(minor, limit.currency());
+    let adding = money(adding.unwrap_or(i64::MAX));
+    Ok(Some(YearMeter { year, used: money(used), adding, limit }))
+}
+
+fn total(parcels: &[CartParcel]) -> Option<Money> {
+    let totals: Vec<Money> =
+        parcels.iter().map(|p| p.quote.as_ref().ok().map(|q| q.total)).collect::<Option<_>>()?;
+    let currency = totals.first()?.currency();
+    Money::sum(currency, totals).ok()
+}
+
+/// The parcels, what is in them and what they cost: not the hour at which that was computed.
+fn digest(destination: Country, parcels: &[CartParcel]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(destination.code());
+    for parcel in parcels {
+        hash.update(format!("\n{}", parcel.merchant.id));
+        for view in &parcel.lines {
+            hash.update(format!(" {}*{}", view.line.sku, view.line.quantity));
+        }
+        if let Ok(quote) = &parcel.quote {
+            hash.update(format!(" = {} {}", quote.total, quote.landed.taxes));
+        }
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,5 @@
+//! What pages and other crates read.
+
+pub(crate) mod cart;
+pub(crate) mod checkout;
+pub(crate) mod orders;

@@ -1,0 +1,129 @@
+//! Orders, addresses and payments as read.
+
+use crate::{Order, OrderState, Payment, Refund, SealedAddress, SealedOrderer, store};
+use ::store::{StoreError, Tx};
+use kernel::{AddressId, CheckoutId, MerchantId, OrderId, ShopperId};
+use std::collections::BTreeMap;
+
+/// One order with its lines.
+///
+/// # Errors
+/// The store's.
+pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>, StoreError> {
+    Ok(store::order::load(tx, &[id])?.pop())
+}
+
+/// The order with this number at a merchant.
+///
+/// # Errors
+/// The store's.
+pub fn order_by_number(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    number: &str,
+) -> Result<Option<Order>, StoreError> {
+    match store::order::by_number(tx, merchant, number)? {
+        Some(id) => order(tx, id),
+        None => Ok(None),
+    }
+}
+
+/// A merchant's orders, newest first, those in `state` when one is given, those after `cursor`
+/// (the last order of the page before).
+///
+/// # Errors
+/// The store's.
+pub fn orders_of_merchant(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    state: Option<OrderState>,
+    cursor: Option<OrderId>,
+    limit: u32,
+) -> Result<Vec<Order>, StoreError> {
+    let ids = match state {
+        Some(state) => store::order::ids_in_state(tx, (merchant, state), cursor, limit)?,
+        None => store::order::ids_of_merchant(tx, merchant, cursor, limit)?,
+    };
+    store::order::load(tx, &ids)
+}
+
+/// A shopper's orders, newest first, those after `cursor` (the last order of the page before).
+///
+/// # Errors
+/// The store's.
+pub fn orders_of_shopper(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    cursor: Option<OrderId>,
+    limit: u32,
+) -> Result<Vec<Order>, StoreError> {
+    let ids = store::checkout::orders_of_shopper(tx, shopper, cursor, limit)?;
+    store::order::load(tx, &ids)
+}
+
+/// How many orders of a merchant stand where; states without orders are absent.
+///
+/// # Errors
+/// The store's.
+pub fn order_counts(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<BTreeMap<OrderState, i64>, StoreError> {
+    let counts = store::order::counts(tx, merchant)?;
+    let read = |(state, n): (String, i64)| {
+        let state = state.parse().map_err(|_| StoreError::Column("order state"))?;
+        Ok((state, n))
+    };
+    counts.into_iter().map(read).collect()
+}
+
+/// A shopper's addresses, the preferred one first.
+///
+/// # Errors
+/// The store's.
+pub fn addresses(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Vec<SealedAddress>, StoreError> {
+    store::people::addresses(tx, shopper)
+}
+
+/// One address.
+///
+/// # Errors
+/// The store's.
+pub fn address(tx: &mut Tx<'_>, id: AddressId) -> Result<Option<SealedAddress>, StoreError> {
+    store::people::address(tx, id)
+}
+
+/// The person who orders, when she said so before.
+///
+/// # Errors
+/// The store's.
+pub fn orderer(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<SealedOrderer>, StoreError> {
+    store::people::orderer(tx, shopper)
+}
+
+/// Smallest units that a person has used of her limit in a China-time year.
+///
+/// # Errors
+/// The store's.
+pub fn quota_used(tx: &mut Tx<'_>, person_key: &[u8], year: i64) -> Result<i64, StoreError> {
+    store::quota::used(tx, person_key, year)
+}
+
+/// The attempts to pay a checkout, newest first.
+///
+/// # Errors
+/// The store's.
+pub fn payments_of(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<Payment>, StoreError> {
+    store::payment::payments(tx, checkout)
+}
+
+/// Money on its way back, or back, for one order.
+///
+/// # Errors
+/// The store's.
+pub fn refunds_of_order(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<Refund>, StoreError> {
+    let Some(payment) = order.payment else { return Ok(Vec::new()) };
+    let mut refunds = store::payment::refunds(tx, payment)?;
+    refunds.retain(|refund| refund.key == order.id.to_string());
+    Ok(refunds)
+}
