@@ -3,11 +3,7 @@
 //! `ENTREPOT_TEST_PG=postgres://…` names a server whose user may create databases; without it each
 //! test process starts a throw-away server of its own.
 
-#![expect(
-    clippy::expect_used,
-    clippy::missing_panics_doc,
-    reason = "a test that cannot run must stop"
-)]
+#![expect(clippy::expect_used, reason = "a test that cannot run must stop")]
 
 mod cluster;
 
