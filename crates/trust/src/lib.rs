@@ -1,1 +1,21 @@
-//! .
+//! What may be offered to shoppers: listings are cleared before they are published, and a merchant's
+//! file goes through the whole of it at once.
+//!
+//! Decides which listings lack something without which no shopper could buy, and says for each
+//! destination what is not sold there and why. Never changes what a listing says (catalog), never
+//! computes a price or a tax (pricing, trade), never hides a ban: what may not cross a border is
+//! shown all the same, with its reason.
+
+mod commands;
+mod domain;
+mod store;
+
+pub use commands::archive_listing::{ArchiveListing, archive_listing, restore_listing};
+pub use commands::import_catalogue::{
+    ImportAsk, ImportCounts, ImportProgress, ImportReport, import_catalogue,
+};
+pub use commands::pause_listing::{PauseListing, pause_listing};
+pub use commands::publish_listing::{PublishError, PublishListing, Published, publish_listing};
+pub use commands::screen::{Screening, destinations_from, screen};
+pub use domain::finding::{Effect, Finding};
+pub use store::{Clearance, clearance};

@@ -19,7 +19,7 @@ pub struct Applied {
     pub line: u64,
     /// What became of it.
     pub outcome: Outcome,
-    /// The listing as it now is; `None` when it failed or in a dry run of a new one.
+    /// The listing as it now is (in a dry run, as it would be); what was there when it failed.
     pub listing: Option<Listing>,
     /// What was wrong, when it failed.
     pub issues: Vec<Issue>,

@@ -35,6 +35,27 @@ pub enum Severity {
     Note,
 }
 
+impl Issue {
+    /// The file has no rows.
+    #[must_use]
+    pub fn empty_file() -> Issue {
+        Place::default().with(Trouble::Empty)
+    }
+
+    /// More of a SKU is promised to open orders than the file counts, so the stock was left.
+    #[must_use]
+    pub fn stock_promised(line: u64, listing: &str, code: &str, counts: (u32, u32)) -> Issue {
+        let (counted, promised) = counts;
+        let place = Place { line, column: String::new(), listing: listing.to_owned() };
+        let mut issue = place.with(Trouble::StockPromised(counted.to_string()));
+        for (name, value) in [("sku", code.to_owned()), ("promised", promised.to_string())] {
+            issue.what = issue.what.replace(&format!("{{{name}}}"), &value);
+            issue.args.insert(name.to_owned(), value);
+        }
+        issue
+    }
+}
+
 /// What can be wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
@@ -72,6 +93,8 @@ pub(crate) enum Trouble {
     Stock(String),
     /// Stock below zero.
     StockNegative(String),
+    /// Fewer pieces than are promised.
+    StockPromised(String),
     /// An HS code that is none.
     Hs(String),
     /// An HS code that the edition does not have.
@@ -135,7 +158,9 @@ impl Place {
 impl Trouble {
     const fn severity(&self) -> Severity {
         match self {
-            Trouble::StockNegative(_) | Trouble::Differs(_) => Severity::Note,
+            Trouble::StockNegative(_) | Trouble::StockPromised(_) | Trouble::Differs(_) => {
+                Severity::Note
+            }
             Trouble::NotUtf8
             | Trouble::NotCsv(_)
             | Trouble::Cells { .. }
@@ -197,6 +222,12 @@ impl Trouble {
                 v,
                 "the stock is below zero ({value}) and was counted as 0",
                 "count the shelf and correct the number",
+            ),
+            Trouble::StockPromised(v) => with(
+                "stock-promised",
+                v,
+                "the file counts {value} of {sku}, but {promised} are promised to open orders; the stock was left",
+                "ship or cancel those orders, then count again on the listing's page",
             ),
             Trouble::Hs(v) => with(
                 "hs",

@@ -34,6 +34,14 @@ pub struct ParsedListing {
     pub(crate) pictures: Vec<Picture>,
 }
 
+impl ParsedListing {
+    /// How many variants the file names.
+    #[must_use]
+    pub fn variant_count(&self) -> usize {
+        self.variants.len()
+    }
+}
+
 /// Whether the file has its listing for sale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {
