@@ -1,1 +1,12 @@
-//! .
+//! What customs and carriers must be able to read: tracking numbers, identity numbers, addresses.
+//!
+//! Decides whether such a text is well formed, by its published rule. It never decides whether a number
+//! belongs to someone (only the authority can), keeps nothing, and does no I/O.
+
+pub mod divisions;
+pub mod phone;
+pub mod resident_id;
+pub mod s10;
+
+pub use resident_id::{ResidentId, ResidentIdError};
+pub use s10::{S10, S10Error};

@@ -1,9 +1,16 @@
 //! Which subheadings a product's title and description may belong to. A suggestion is never a
 //! decision: the merchant confirms.
+//!
+//! Two readings are added up: a small table of everyday words (`data/hs_words.csv`), and the rare words that
+//! the text shares with the nomenclature, leaving out what a description excludes (`other than …`).
 
 use super::HsCode;
+use super::text::{Entry, describe, entries};
+use super::words::{HINTS, Hint, words};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
 
-/// A subheading that may fit, best first.
+/// A subheading that may fit.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Suggestion {
     /// The subheading.
@@ -14,9 +21,201 @@ pub struct Suggestion {
     pub score: u32,
 }
 
-/// At most `limit` subheadings for `text`.
+/// Which subheadings have a word, and how rare the word is (8 × log2 of how few).
+struct Index {
+    codes: Vec<HsCode>,
+    by_word: HashMap<String, Posting>,
+}
+
+#[derive(Default)]
+struct Posting {
+    rarity: u32,
+    /// Subheading and weight of the word in it: 3 in its own text, 1 in its heading's.
+    places: Vec<(usize, u32)>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(build);
+
+fn build() -> Index {
+    let mut index = Index { codes: Vec::new(), by_word: HashMap::new() };
+    let headings: HashMap<&str, &Entry> =
+        entries().iter().filter(|e| e.digits.len() == 4).map(|e| (e.digits, e)).collect();
+    for entry in entries().iter().filter(|e| e.digits.len() == 6) {
+        let Ok(code) = entry.digits.parse() else { continue };
+        let mut weights: BTreeMap<String, u32> = BTreeMap::new();
+        if let Some(heading) = entry.digits.get(..4).and_then(|digits| headings.get(digits)) {
+            weights.extend(included(heading.text).into_iter().map(|word| (word, 1)));
+        }
+        weights.extend(included(entry.text).into_iter().map(|word| (word, 3)));
+        for (word, weight) in weights {
+            let posting = index.by_word.entry(word).or_default();
+            posting.places.push((index.codes.len(), weight));
+        }
+        index.codes.push(code);
+    }
+    for posting in index.by_word.values_mut() {
+        let few = (index.codes.len() / posting.places.len().max(1)).max(1);
+        posting.rarity = u128::try_from(few).unwrap_or(1).saturating_pow(8).ilog2();
+    }
+    index
+}
+
+/// The words of a description without the parts that say what does not belong there.
+fn included(text: &str) -> HashSet<String> {
+    const EXCLUDING: [&str; 8] = [
+        "excluding",
+        "other than",
+        "but not",
+        "but excludes",
+        "not ",
+        "n.e.c",
+        "except",
+        "excludes",
+    ];
+    text.split([',', ';', '(', ')'])
+        .map(str::trim)
+        .filter(|part| !EXCLUDING.iter().any(|word| part.starts_with(word)))
+        .flat_map(words)
+        .filter(|word| !matches!(word.as_str(), "or" | "of" | "and" | "the" | "in" | "whether"))
+        .collect()
+}
+
+/// At most `limit` subheadings for a product's `text`, best first. The first line of the text (the title)
+/// counts three times as much as the rest.
+///
+/// ```
+/// let best = trade::hs::suggest("Dried Bing Cherries, 200 g", 3);
+/// assert_eq!(best[0].code.to_string(), "0813.40");
+/// let best = trade::hs::suggest("车厘子干", 3);
+/// assert_eq!(best[0].code.to_string(), "0813.40");
+/// ```
 #[must_use]
 pub fn suggest(text: &str, limit: usize) -> Vec<Suggestion> {
-    let _ = (text, limit);
-    Vec::new()
+    let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let mut scores: BTreeMap<HsCode, u32> = BTreeMap::new();
+    for (part, weight) in [(title, 3), (rest, 1)] {
+        let part: String = part.chars().take(2_000).collect();
+        add_hints(&part, weight, &mut scores);
+        add_words(&part, weight, &mut scores);
+    }
+    let mut found: Vec<(HsCode, u32)> = scores.into_iter().collect();
+    found.sort_by_key(|(code, score)| (std::cmp::Reverse(*score), *code));
+    found
+        .into_iter()
+        .filter_map(|(code, score)| Some(Suggestion { code, text: describe(code)?, score }))
+        .take(limit)
+        .collect()
+}
+
+/// A table line counts more the longer it is; of its subheadings the first counts most.
+fn add_hints(part: &str, weight: u32, scores: &mut BTreeMap<HsCode, u32>) {
+    let mut add = |hint: &Hint, size: usize| {
+        let size = u32::try_from(size).unwrap_or(1);
+        for (code, minus) in hint.codes.iter().zip([0, 40, 60]) {
+            *scores.entry(*code).or_default() += weight * (200 + 400 * size - minus);
+        }
+    };
+    let list = words(part);
+    let set: HashSet<&str> = list.iter().map(String::as_str).collect();
+    for word in &set {
+        let hints = HINTS.english.get(*word).map(Vec::as_slice).unwrap_or_default();
+        for hint in hints.iter().filter(|h| h.words.iter().all(|w| set.contains(w.as_str()))) {
+            add(hint, hint.words.len());
+        }
+    }
+    let lower = part.to_lowercase();
+    for hint in &HINTS.chinese {
+        if let Some(text) = hint.words.first().filter(|text| lower.contains(text.as_str())) {
+            add(
+                hint,
+                text.chars().count().div_ceil(2).max(1) + usize::from(text.chars().count() > 3),
+            );
+        }
+    }
+}
+
+/// Rare shared words count more, and more in a subheading's own text than in its heading's.
+fn add_words(part: &str, weight: u32, scores: &mut BTreeMap<HsCode, u32>) {
+    let set: HashSet<String> = words(part).into_iter().collect();
+    for posting in set.iter().filter_map(|word| INDEX.by_word.get(word)) {
+        for (at, place) in &posting.places {
+            if let Some(code) = INDEX.codes.get(*at) {
+                *scores.entry(*code).or_default() += weight * place * posting.rarity;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn best(text: &str, among: usize) -> Vec<String> {
+        suggest(text, among).iter().map(|s| s.code.to_string()).collect()
+    }
+
+    #[test]
+    fn the_products_of_a_small_market_find_their_subheading_first() {
+        for (text, code) in [
+            ("Dried Rainier cherries, unsweetened", "0813.40"),
+            ("Fresh Bing cherries, 2 kg box", "0809.29"),
+            ("Raw almonds, shelled, 500 g", "0802.12"),
+            ("Roasted salted almonds", "2008.19"),
+            ("Women's high-rise jeans", "6204.62"),
+            ("Men's straight jeans, raw selvedge denim", "6203.42"),
+            ("Lavender hand cream 75 ml", "3304.99"),
+            ("Hot-smoked salmon, fully cooked", "0305.41"),
+            ("Raw sockeye salmon fillets", "0304.41"),
+            ("Red wine, Columbia Valley 2023", "2204.21"),
+            ("Ceramic pot with saucer", "6912.00"),
+            ("Organic cotton T-shirt", "6109.10"),
+            ("Cherry jam", "2007.99"),
+            ("London dry gin 70 cl", "2208.50"),
+            ("Extra virgin olive oil", "1509.20"),
+            ("Canned wild salmon", "1604.11"),
+            ("Goat milk bar soap", "3401.11"),
+            ("Dog biscuits with pumpkin", "2309.10"),
+            ("Bath towels, set of two", "6302.60"),
+            ("车厘子干 200克", "0813.40"),
+            ("新鲜车厘子", "0809.29"),
+            ("烟熏三文鱼", "0305.41"),
+            ("女士牛仔裤 高腰", "6204.62"),
+            ("薰衣草护手霜", "3304.99"),
+            ("混合坚果礼盒", "2008.19"),
+        ] {
+            assert_eq!(best(text, 1), [code], "{text}: {:?}", best(text, 5));
+        }
+    }
+
+    #[test]
+    fn words_of_the_nomenclature_are_found_without_the_table() {
+        for (text, code) in [
+            ("Bicycles and other cycles, not motorised", "8712.00"),
+            ("Upright piano", "9201.10"),
+            ("Umbrella with telescopic shaft", "6601.91"),
+        ] {
+            assert!(best(text, 5).iter().any(|c| c == code), "{text}: {:?}", best(text, 5));
+        }
+    }
+
+    #[test]
+    fn the_title_counts_more_than_the_description() {
+        let text = "Olive oil soap\nMade with cherries, almonds, wine and jeans in mind.";
+        assert!(best(text, 3).contains(&"3401.11".to_owned()), "{:?}", best(text, 3));
+    }
+
+    #[test]
+    fn nothing_is_suggested_for_nothing() {
+        assert!(best("", 5).is_empty());
+        assert!(best("!!! 12345 ???", 5).is_empty());
+        assert_eq!(best("wine", 0).len(), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gets_an_answer(text in ".{0,80}") {
+            prop_assert!(suggest(&text, 4).len() <= 4);
+        }
+    }
 }
