@@ -5,6 +5,7 @@ mod arrows;
 mod licences;
 mod ratchet;
 mod sizes;
+mod sql;
 mod statements;
 mod tables;
 mod texts;
