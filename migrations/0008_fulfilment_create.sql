@@ -6,25 +6,27 @@ CREATE TABLE consignment (
     merchant_id BIGINT NOT NULL,
     order_id BYTEA NOT NULL,
     consignment_id BYTEA NOT NULL,
-    packed_at BIGINT,
-    carrier TEXT,
-    tracking_number TEXT,
-    shipped_at BIGINT,
-    delivered_at BIGINT,
-    confirmed_at BIGINT,
-    -- 'shopper' or 'time'.
+    carrier TEXT NOT NULL,
+    -- The name of a carrier that is none of the known ones, else empty.
+    carrier_name TEXT NOT NULL,
+    tracking_number TEXT NOT NULL,
+    shipped_at BIGINT NOT NULL,
+    -- When it counts as received unless the shopper says otherwise.
+    confirm_due_at BIGINT NOT NULL,
+    -- 'shopper', 'operator' or 'market' (by time).
     confirmed_by TEXT,
-    -- When it counts as received unless the shopper says otherwise; NULL before shipping.
-    confirm_due_at BIGINT,
     refund_asked_at BIGINT,
-    refund_reason TEXT,
-    refunded_at BIGINT,
-    -- 'shopper', 'merchant' or 'operator'.
+    refund_ask_reason TEXT,
+    -- 'merchant' or 'operator'.
     refunded_by TEXT,
+    -- How many tracking events it has.
     events BIGINT NOT NULL,
     PRIMARY KEY (merchant_id, order_id),
+    -- A parcel carries one order.
     UNIQUE (merchant_id, carrier, tracking_number)
 );
+CREATE INDEX consignment_refund_asked ON consignment (merchant_id, refund_asked_at)
+    WHERE refund_asked_at IS NOT NULL AND refunded_by IS NULL;
 
 -- home: merchant_id
 CREATE TABLE tracking_event (

@@ -1,1 +1,34 @@
-//! .
+//! Fulfilment: from a paid order to a paid merchant.
+//!
+//! Decides what may happen to an order after its payment and who may do it: packing, shipping,
+//! telling what was seen of the parcel, confirming (by the shopper, or by time), paying back, paying
+//! out. It never moves money by itself: the ledger posts, and here is said when. It never calls a
+//! carrier or a bank: what they say comes in as an argument.
+//!
+//! One order is one consignment, whole. Every step can be asked for twice and happens once.
+//! [`audit`] proves that orders, stock, quotas and books agree.
+
+mod audit;
+mod commands;
+mod domain;
+mod store;
+mod view;
+
+pub use audit::{AuditReport, Check, audit};
+pub use commands::{
+    AskRefundError, ConfirmError, NewProgress, PackError, PayOut, PayOutError, ProgressError,
+    RefundError, RefundOrder, Ship, ShipError, add_progress, ask_refund, auto_confirm_due,
+    confirm_receipt, pack_order, pay_out, payable, refund_order, release_of, ship_order,
+};
+pub use domain::{
+    Actor, By, Carrier, Ended, Facts, Next, Progress, Stop, StopKind, StopState, Terms, Timeline,
+    TrackingNumber, TrackingNumberError, timeline,
+};
+pub use store::{
+    Consignment, Payout, Seen, consignment, payout, payouts, refunds_asked, refunds_asked_anywhere,
+    tracking,
+};
+pub use view::{OrderView, PickLine, PickList, order_view, pick_list};
+
+/// The timers of orders that confirm themselves; the id is the order's.
+pub const CONFIRM_TIMER: &str = "fulfilment.confirm";

@@ -23,5 +23,5 @@ pub use commands::{
 pub use domain::{Account, AccountError, Entry, EntryKind, LedgerError, Side, flows};
 pub use store::{
     Balance, PostedEntry, StatementLine, balances, balances_of_all, entries, entries_of_order,
-    entry, hold_of, holds, statement, statement_csv,
+    entry, hold_of, holds, holds_between, statement, statement_csv,
 };

@@ -7,7 +7,6 @@ use ledger::{Account, Balance, Hold, HoldState, LedgerError, Release};
 use std::collections::BTreeMap;
 use store::{Db, StoreError};
 
-
 fn usd(minor: i64) -> Money {
     Money::new(minor, Currency::USD)
 }

@@ -6,7 +6,7 @@ mod write;
 pub(crate) use read::entry_lines;
 pub use read::{
     Balance, PostedEntry, StatementLine, balances, balances_of_all, entries, entries_of_order,
-    entry, hold_of, holds, statement, statement_csv,
+    entry, hold_of, holds, holds_between, statement, statement_csv,
 };
 pub(crate) use write::{
     Delta, Moved, NewEntry, NewPosting, insert_entries, insert_holds, insert_postings,

@@ -316,6 +316,30 @@ pub fn holds(
     )
 }
 
+/// The money of a merchant's orders from `from` on (it included) and below `below`, by order.
+///
+/// # Errors
+/// The database's.
+pub fn holds_between(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    from: Option<OrderId>,
+    below: Option<OrderId>,
+) -> Result<Vec<HoldView>, StoreError> {
+    let from = from.map_or([0; 16], |id| *id.bytes());
+    let below = below.map_or(PAST_THE_LAST, |id| *id.bytes());
+    tx.query(
+        sql!(
+            "SELECT order_id, state, held_minor, currency, commission, held_at, refunded_at,
+                    released_at, tax_minor, gross_minor, commission_minor, merchant_currency, rate
+             FROM escrow_hold WHERE merchant_id = $1 AND order_id >= $2 AND order_id < $3
+             ORDER BY order_id"
+        ),
+        params![merchant, from[..], below[..]],
+        hold,
+    )
+}
+
 fn hold(row: &Row<'_>) -> Result<HoldView, StoreError> {
     let held_currency: Currency = row.get(3)?;
     let released_at: Option<Timestamp> = row.get(7)?;

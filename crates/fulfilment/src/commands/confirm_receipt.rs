@@ -1,0 +1,79 @@
+//! The goods are there: the escrow is released.
+
+use super::load::{Step, advance, theirs};
+use crate::CONFIRM_TIMER;
+use crate::domain::By;
+use crate::store;
+use ::store::{StoreError, Tx, timers};
+use kernel::{Moment, OrderId, Timestamp};
+use ledger::{LedgerError, Released};
+use orders::{Order, OrderState};
+
+/// Why receipt cannot be confirmed.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfirmError {
+    /// There is none, or it is another's.
+    #[error("there is no order {0}")]
+    NotFound(OrderId),
+    /// It was not shipped, or it ended.
+    #[error("the order is {0}, only a shipped order can be confirmed")]
+    State(OrderState),
+    /// The shopper wants her money back, so no clock may confirm.
+    #[error("a refund was asked for, so the order does not confirm itself")]
+    RefundAsked,
+    /// Its time has not come.
+    #[error("the order confirms itself at {0}")]
+    TooEarly(Timestamp),
+    /// The books refuse.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Completes an order and shares out its money; answers how, or nothing when it was complete already.
+///
+/// # Errors
+/// [`ConfirmError`].
+pub fn confirm_receipt(
+    tx: &mut Tx<'_>,
+    (id, by): (OrderId, By),
+    moment: &mut Moment,
+) -> Result<Option<Released>, ConfirmError> {
+    let order = theirs(tx, id, by)?.ok_or(ConfirmError::NotFound(id))?;
+    match order.state {
+        OrderState::Completed => return Ok(None),
+        OrderState::Shipped | OrderState::Delivered => {}
+        state @ (OrderState::AwaitingPayment
+        | OrderState::Paid
+        | OrderState::Packed
+        | OrderState::Cancelled
+        | OrderState::Refunded
+        | OrderState::Expired) => return Err(ConfirmError::State(state)),
+    }
+    if by == By::Market {
+        check_time(tx, &order, moment.now)?;
+    }
+    match advance(tx, &order, OrderState::Completed, moment)? {
+        Step::Taken => {}
+        Step::Known => return Ok(None),
+        Step::Elsewhere(state) => return Err(ConfirmError::State(state)),
+    }
+    store::set_confirmed_by(tx, order.id, by.actor())?;
+    let released = super::release_escrow(tx, &order, moment)?;
+    timers::clear(tx, CONFIRM_TIMER, order.id.bytes())?;
+    Ok(Some(released))
+}
+
+fn check_time(tx: &mut Tx<'_>, order: &Order, now: Timestamp) -> Result<(), ConfirmError> {
+    let parcel = store::consignment(tx, order.id)?;
+    let parcel = parcel.ok_or(ConfirmError::State(order.state))?;
+    if parcel.refund_asked.is_some() {
+        return Err(ConfirmError::RefundAsked);
+    }
+    if now < parcel.confirm_due_at {
+        return Err(ConfirmError::TooEarly(parcel.confirm_due_at));
+    }
+    Ok(())
+}

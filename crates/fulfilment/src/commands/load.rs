@@ -1,0 +1,40 @@
+//! What every step begins with.
+
+use crate::domain::By;
+use ::store::{StoreError, Tx};
+use kernel::{Moment, OrderId};
+use orders::{Order, OrderState, StateError};
+
+/// The order, if it exists and is theirs: whose it is not learns nothing of it.
+pub(crate) fn theirs(tx: &mut Tx<'_>, order: OrderId, by: By) -> Result<Option<Order>, StoreError> {
+    let order = orders::order(tx, order)?;
+    Ok(order.filter(|order| by.may_touch(order.shopper, order.merchant)))
+}
+
+/// What became of a step.
+pub(crate) enum Step {
+    /// Taken; the rest of the command follows in the same transaction.
+    Taken,
+    /// Another took the same step a moment before, with all that follows.
+    Known,
+    /// The order went elsewhere a moment before.
+    Elsewhere(OrderState),
+}
+
+/// Moves an order on, before anything else is written: of several callers at the same moment one
+/// takes the step, and the others see where the order stands now.
+pub(crate) fn advance(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    to: OrderState,
+    moment: &mut Moment,
+) -> Result<Step, StoreError> {
+    match orders::set_state(tx, order, order.state, to, moment) {
+        Ok(()) => Ok(Step::Taken),
+        Err(StateError::Moved(from) | StateError::NotAllowed { from, .. }) => {
+            let now = orders::order(tx, order.id)?.map_or(from, |order| order.state);
+            Ok(if now == to { Step::Known } else { Step::Elsewhere(now) })
+        }
+        Err(StateError::Store(error)) => Err(error),
+    }
+}

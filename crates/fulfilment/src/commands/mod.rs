@@ -1,0 +1,24 @@
+//! What fulfilment does, one file per command.
+
+mod add_progress;
+mod ask_refund;
+mod auto_confirm;
+mod confirm_receipt;
+mod load;
+mod pack_order;
+mod pay_out;
+mod refund_order;
+mod release_escrow;
+mod ship_order;
+
+pub use add_progress::{NewProgress, ProgressError, add_progress};
+pub use ask_refund::{AskRefundError, ask_refund};
+pub use auto_confirm::auto_confirm_due;
+pub use confirm_receipt::{ConfirmError, confirm_receipt};
+pub(crate) use load::theirs;
+pub use pack_order::{PackError, pack_order};
+pub use pay_out::{PayOut, PayOutError, pay_out, payable};
+pub use refund_order::{RefundError, RefundOrder, refund_order};
+use release_escrow::release_escrow;
+pub use release_escrow::release_of;
+pub use ship_order::{Ship, ShipError, ship_order};

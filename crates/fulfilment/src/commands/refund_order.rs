@@ -1,0 +1,105 @@
+//! A shipped order is paid back in full.
+
+use super::load::{Step, advance, theirs};
+use crate::CONFIRM_TIMER;
+use crate::domain::By;
+use crate::store;
+use ::store::{StoreError, Tx, timers};
+use kernel::{Moment, Money, OrderId};
+use ledger::{Account, LedgerError};
+use orders::OrderState;
+
+/// A refund.
+#[derive(Clone, Debug)]
+pub struct RefundOrder {
+    /// Of which order.
+    pub order: OrderId,
+    /// Merchant or operator.
+    pub by: By,
+    /// Why, in their words; at most 500 characters are kept.
+    pub reason: String,
+}
+
+/// Why it cannot be paid back.
+#[derive(Debug, thiserror::Error)]
+pub enum RefundError {
+    /// There is none, or it is another's, or a shopper asks (she asks with `ask_refund`).
+    #[error("there is no order {0}")]
+    NotFound(OrderId),
+    /// Before shipping it is cancelled instead; what ended is not refunded.
+    #[error("the order is {0}: before shipping cancel it, and what ended stays as it is")]
+    State(OrderState),
+    /// The merchant was paid out already and has less than the order's part to be paid.
+    #[error("the merchant's money for it was paid out; {short} is missing until further sales")]
+    PaidOut {
+        /// What is missing, in the merchant's currency.
+        short: Money,
+    },
+    /// The books refuse otherwise.
+    #[error(transparent)]
+    Ledger(LedgerError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<LedgerError> for RefundError {
+    fn from(error: LedgerError) -> RefundError {
+        match error {
+            LedgerError::Overdrawn { account: Account::MerchantPayable, short } => {
+                RefundError::PaidOut { short }
+            }
+            LedgerError::Store(error) => RefundError::Store(error),
+            other => RefundError::Ledger(other),
+        }
+    }
+}
+
+/// Pays a shipped, delivered or completed order back in full: from escrow before its release, from
+/// what the merchant can still be paid after it. A second time changes nothing.
+///
+/// The goods were imported, so the person's yearly limit stays used and no stock comes back: a
+/// returned parcel is counted in by the merchant.
+///
+/// # Errors
+/// [`RefundError`].
+pub fn refund_order(
+    tx: &mut Tx<'_>,
+    ask: &RefundOrder,
+    moment: &mut Moment,
+) -> Result<(), RefundError> {
+    let not_found = || RefundError::NotFound(ask.order);
+    if matches!(ask.by, By::Shopper(_)) {
+        return Err(not_found());
+    }
+    let mut order = theirs(tx, ask.order, ask.by)?.ok_or_else(not_found)?;
+    let was = order.state;
+    match was {
+        OrderState::Refunded => return Ok(()),
+        OrderState::Shipped | OrderState::Delivered | OrderState::Completed => {}
+        state @ (OrderState::AwaitingPayment
+        | OrderState::Paid
+        | OrderState::Packed
+        | OrderState::Cancelled
+        | OrderState::Expired) => return Err(RefundError::State(state)),
+    }
+    let words: String = ask.reason.trim().chars().filter(|c| !c.is_control()).take(500).collect();
+    order.closed_why = Some(format!("{}: {words}", ask.by.actor().key()));
+    match advance(tx, &order, OrderState::Refunded, moment)? {
+        Step::Taken => {}
+        Step::Known => return Ok(()),
+        Step::Elsewhere(state) => return Err(RefundError::State(state)),
+    }
+    store::set_refunded_by(tx, order.id, ask.by.actor())?;
+    if was == OrderState::Completed {
+        ledger::reclaim(tx, order.id, moment)?;
+    } else {
+        ledger::refund(tx, order.id, moment)?;
+    }
+    timers::clear(tx, CONFIRM_TIMER, order.id.bytes())?;
+    match orders::request_refund(tx, &order, "refunded", moment) {
+        Ok(()) => Ok(()),
+        Err(orders::RefundError::NotPaid) => Err(RefundError::State(was)),
+        Err(orders::RefundError::Store(error)) => Err(error.into()),
+    }
+}

@@ -1,0 +1,139 @@
+//! The parcel is handed to a carrier.
+
+use super::load::{Step, advance, theirs};
+use crate::CONFIRM_TIMER;
+use crate::domain::{By, Carrier, Progress, Terms, TrackingNumber};
+use crate::store::{self, Consignment, Seen};
+use ::store::{StoreError, Tx, timers};
+use kernel::{Moment, OrderId, SkuId};
+use orders::{Order, OrderState};
+use trade::{Ban, Book};
+
+/// A parcel on its way.
+#[derive(Clone, Debug)]
+pub struct Ship {
+    /// Its order.
+    pub order: OrderId,
+    /// Who says so.
+    pub by: By,
+    /// Who carries it.
+    pub carrier: Carrier,
+    /// The name of a carrier that is none of the known ones, else empty.
+    pub carrier_name: String,
+    /// The carrier's number.
+    pub number: TrackingNumber,
+    /// The operator's times.
+    pub terms: Terms,
+}
+
+/// Why a parcel cannot go.
+#[derive(Debug, thiserror::Error)]
+pub enum ShipError {
+    /// There is none, or it is another's.
+    #[error("there is no order {0}")]
+    NotFound(OrderId),
+    /// It is not paid, or it ended.
+    #[error("the order is {0}, only a paid order can be shipped")]
+    State(OrderState),
+    /// It was shipped under another number.
+    #[error("the order was already shipped, as {0}")]
+    AlreadyShipped(TrackingNumber),
+    /// Another order travels under that number; a parcel carries one order, whole.
+    #[error("another of your orders was shipped as {0}")]
+    NumberTaken(TrackingNumber),
+    /// The rules of the destination changed since the order, or the product did.
+    #[error("{code} may not be sent by parcel to {}: {}", ban.destination, ban.rule)]
+    Banned {
+        /// Which product.
+        sku: SkuId,
+        /// The merchant's own code for it.
+        code: String,
+        /// The rule.
+        ban: Box<Ban>,
+    },
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Marks a paid order shipped, takes its goods out of stock and starts the clock after which it
+/// counts as received. The same parcel told twice changes nothing.
+///
+/// # Errors
+/// [`ShipError`].
+pub fn ship_order(
+    tx: &mut Tx<'_>,
+    ask: &Ship,
+    moment: &mut Moment,
+) -> Result<Consignment, ShipError> {
+    let order = theirs(tx, ask.order, ask.by)?.ok_or(ShipError::NotFound(ask.order))?;
+    if let Some(known) = store::consignment(tx, order.id)? {
+        return again(known, ask);
+    }
+    if !matches!(order.state, OrderState::Paid | OrderState::Packed) {
+        return Err(ShipError::State(order.state));
+    }
+    check_bans(tx, &order)?;
+    let parcel = Consignment {
+        id: moment.id(order.merchant.home()),
+        order: order.id,
+        carrier: ask.carrier,
+        carrier_name: ask.carrier_name.clone(),
+        number: ask.number.clone(),
+        shipped_at: moment.now,
+        confirm_due_at: moment.now.plus_days(ask.terms.confirm_days_after_shipping.into()),
+        confirmed_by: None,
+        refund_asked: None,
+        refunded_by: None,
+    };
+    match advance(tx, &order, OrderState::Shipped, moment)? {
+        Step::Taken => {}
+        Step::Known => {
+            let known = store::consignment(tx, order.id)?.ok_or(ShipError::State(order.state))?;
+            return again(known, ask);
+        }
+        Step::Elsewhere(state) => return Err(ShipError::State(state)),
+    }
+    if !store::insert_consignment(tx, &parcel)? {
+        return Err(ShipError::NumberTaken(ask.number.clone()));
+    }
+    let handed_over = Seen {
+        seq: 0,
+        progress: Progress::HandedOver,
+        place: String::new(),
+        note: String::new(),
+        at: moment.now,
+        recorded_at: moment.now,
+        by: ask.by.actor(),
+    };
+    store::insert_event(tx, order.id, &handed_over)?;
+    inventory::ship(tx, order.merchant, order.id)?;
+    timers::set(tx, CONFIRM_TIMER, order.id.bytes(), parcel.confirm_due_at)?;
+    Ok(parcel)
+}
+
+/// The same parcel told twice is the same; another one is refused.
+fn again(known: Consignment, ask: &Ship) -> Result<Consignment, ShipError> {
+    let same = known.carrier == ask.carrier && known.number == ask.number;
+    if same { Ok(known) } else { Err(ShipError::AlreadyShipped(known.number)) }
+}
+
+/// Rules and products may have changed since the order: both the product as ordered and the product
+/// as it is described now must be free to go.
+fn check_bans(tx: &mut Tx<'_>, order: &Order) -> Result<(), ShipError> {
+    let (book, there) = (Book::shipped(), order.destination);
+    let skus: Vec<SkuId> = order.lines.iter().map(|line| line.sku).collect();
+    let now = catalog::variants(tx, order.merchant, &skus)?;
+    let described = now.iter().filter_map(|variant| {
+        variant.hs.get(&there).map(|hs| (variant.id, hs.code, &variant.attributes))
+    });
+    let ordered = order.quote.lines.iter().map(|line| (line.sku, line.hs, &line.attributes));
+    for (sku, hs, attributes) in ordered.chain(described) {
+        if let Some(ban) = trade::restriction(book, there, hs, attributes) {
+            let line = order.lines.iter().find(|line| line.sku == sku);
+            let code = line.map_or_else(|| hs.to_string(), |line| line.code.clone());
+            return Err(ShipError::Banned { sku, code, ban: Box::new(ban) });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! The rules of fulfilment, without a database.
+
+mod carrier;
+mod stop;
+mod terms;
+mod timeline;
+
+pub use carrier::{Carrier, TrackingNumber, TrackingNumberError};
+pub use stop::{Actor, By, Progress};
+pub use terms::Terms;
+pub use timeline::{Ended, Facts, Next, Stop, StopKind, StopState, Timeline, timeline};

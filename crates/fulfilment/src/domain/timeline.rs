@@ -1,0 +1,317 @@
+//! The line of an order: where it stands, and what happens next and by when.
+
+use super::Progress;
+use kernel::{Date, Money, Timestamp};
+
+/// What is known of an order's way; times are those of the facts, none when they have not happened.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// Until when its payment is awaited.
+    pub pay_by: Timestamp,
+    /// When it was paid.
+    pub paid_at: Option<Timestamp>,
+    /// When it was packed.
+    pub packed_at: Option<Timestamp>,
+    /// When the merchant is expected to have shipped it.
+    pub ship_by: Timestamp,
+    /// When it was shipped.
+    pub shipped_at: Option<Timestamp>,
+    /// When it was delivered.
+    pub delivered_at: Option<Timestamp>,
+    /// When it counts as received by itself.
+    pub confirm_due_at: Option<Timestamp>,
+    /// When its money was released.
+    pub released_at: Option<Timestamp>,
+    /// The days between which it was promised.
+    pub promise: (Date, Date),
+    /// What ended it otherwise, and when.
+    pub ended: Option<(Ended, Timestamp)>,
+    /// What was seen of the parcel, oldest first.
+    pub seen: Vec<(Progress, Timestamp)>,
+    /// What the shopper pays or paid.
+    pub total: Money,
+    /// What the merchant got, once released.
+    pub net: Option<Money>,
+}
+
+/// How an order ends without being received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Not paid in time.
+    Expired,
+    /// Cancelled before shipping.
+    Cancelled,
+    /// Paid back after shipping.
+    Refunded,
+}
+
+/// A stop of the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopKind {
+    /// The order was placed.
+    Placed,
+    /// The shopper's money is held.
+    InEscrow,
+    /// The merchant packed it.
+    Packed,
+    /// The carrier has it.
+    HandedOver,
+    /// Customs of the destination.
+    Customs,
+    /// It is at the door.
+    Delivered,
+    /// The money was shared out.
+    Released,
+    /// Not paid in time.
+    Expired,
+    /// Cancelled.
+    Cancelled,
+    /// Paid back.
+    Refunded,
+}
+
+impl StopKind {
+    /// For texts and style.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            StopKind::Placed => "placed",
+            StopKind::InEscrow => "in-escrow",
+            StopKind::Packed => "packed",
+            StopKind::HandedOver => "handed-over",
+            StopKind::Customs => "customs",
+            StopKind::Delivered => "delivered",
+            StopKind::Released => "released",
+            StopKind::Expired => "expired",
+            StopKind::Cancelled => "cancelled",
+            StopKind::Refunded => "refunded",
+        }
+    }
+}
+
+/// Whether a stop was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopState {
+    /// Reached.
+    Done,
+    /// The one being waited for.
+    Now,
+    /// To come.
+    Ahead,
+}
+
+impl StopState {
+    /// For texts and style.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            StopState::Done => "done",
+            StopState::Now => "now",
+            StopState::Ahead => "ahead",
+        }
+    }
+}
+
+/// One stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Which.
+    pub kind: StopKind,
+    /// Reached or not.
+    pub state: StopState,
+    /// When it was reached.
+    pub at: Option<Timestamp>,
+    /// The money that moved there.
+    pub money: Option<Money>,
+}
+
+/// What happens next; the reader's side chooses the sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// The shopper pays.
+    Pay {
+        /// Until when.
+        by: Timestamp,
+    },
+    /// The merchant packs.
+    Pack {
+        /// Until when.
+        by: Timestamp,
+    },
+    /// The merchant hands it to a carrier.
+    Ship {
+        /// Until when.
+        by: Timestamp,
+    },
+    /// It travels.
+    Arrive {
+        /// First promised day.
+        from: Date,
+        /// Last promised day.
+        to: Date,
+        /// When it counts as received by itself.
+        confirm_by: Option<Timestamp>,
+    },
+    /// The shopper confirms.
+    Confirm {
+        /// When it counts as received by itself.
+        by: Option<Timestamp>,
+    },
+    /// Nothing: the merchant has her money.
+    Completed,
+    /// Nothing: it ended.
+    Over(Ended),
+}
+
+/// The line and what comes next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline {
+    /// In order; what was never reached is left out once the order ended.
+    pub stops: Vec<Stop>,
+    /// What happens next.
+    pub next: Next,
+}
+
+/// Lays out the line of an order.
+#[must_use]
+pub fn timeline(facts: &Facts) -> Timeline {
+    let delivered = facts.delivered_at.or(seen(facts, &[Progress::Delivered]));
+    let customs = seen(facts, &[Progress::Cleared, Progress::OutForDelivery])
+        .or(delivered)
+        .or(facts.released_at.filter(|_| facts.shipped_at.is_some()));
+    let reached = [
+        (StopKind::Placed, Some(facts.placed_at), Some(facts.total)),
+        (StopKind::InEscrow, facts.paid_at, Some(facts.total)),
+        (StopKind::Packed, facts.packed_at.or(facts.shipped_at), None),
+        (StopKind::HandedOver, facts.shipped_at, None),
+        (StopKind::Customs, customs, None),
+        (StopKind::Delivered, delivered.or(facts.released_at), None),
+        (StopKind::Released, facts.released_at, facts.net),
+    ];
+    let mut stops: Vec<Stop> = reached
+        .iter()
+        .map(|(kind, at, money)| {
+            let state = if at.is_some() { StopState::Done } else { StopState::Ahead };
+            Stop { kind: *kind, state, at: *at, money: *money }
+        })
+        .collect();
+    if let Some((ended, at)) = facts.ended {
+        stops.retain(|stop| stop.state == StopState::Done);
+        let (kind, money) = match ended {
+            Ended::Expired => (StopKind::Expired, None),
+            Ended::Cancelled => (StopKind::Cancelled, facts.paid_at.map(|_| facts.total)),
+            Ended::Refunded => (StopKind::Refunded, Some(facts.total)),
+        };
+        stops.push(Stop { kind, state: StopState::Done, at: Some(at), money });
+    } else if let Some(stop) = stops.iter_mut().find(|stop| stop.state == StopState::Ahead) {
+        stop.state = StopState::Now;
+    }
+    Timeline { stops, next: next(facts, delivered) }
+}
+
+fn seen(facts: &Facts, wanted: &[Progress]) -> Option<Timestamp> {
+    facts.seen.iter().find(|(progress, _)| wanted.contains(progress)).map(|(_, at)| *at)
+}
+
+fn next(facts: &Facts, delivered: Option<Timestamp>) -> Next {
+    if let Some((ended, _)) = facts.ended {
+        return Next::Over(ended);
+    }
+    if facts.released_at.is_some() {
+        return Next::Completed;
+    }
+    if delivered.is_some() {
+        return Next::Confirm { by: facts.confirm_due_at };
+    }
+    if facts.shipped_at.is_some() {
+        let (from, to) = facts.promise;
+        return Next::Arrive { from, to, confirm_by: facts.confirm_due_at };
+    }
+    match (facts.paid_at, facts.packed_at) {
+        (None, _) => Next::Pay { by: facts.pay_by },
+        (Some(_), None) => Next::Pack { by: facts.ship_by },
+        (Some(_), Some(_)) => Next::Ship { by: facts.ship_by },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Currency;
+    use proptest::prelude::*;
+
+    const DAY: i64 = 86_400_000_000;
+
+    fn at(day: i64) -> Timestamp {
+        Timestamp::from_micros(day * DAY)
+    }
+
+    fn placed() -> Facts {
+        Facts {
+            placed_at: at(1),
+            pay_by: at(2),
+            paid_at: None,
+            packed_at: None,
+            ship_by: at(5),
+            shipped_at: None,
+            delivered_at: None,
+            confirm_due_at: None,
+            released_at: None,
+            promise: (at(9).date(), at(12).date()),
+            ended: None,
+            seen: Vec::new(),
+            total: Money::new(11_910, Currency::CNY),
+            net: None,
+        }
+    }
+
+    #[test]
+    fn each_step_says_what_comes_next() {
+        let mut facts = placed();
+        assert_eq!(timeline(&facts).next, Next::Pay { by: at(2) });
+        facts.paid_at = Some(at(1));
+        assert_eq!(timeline(&facts).next, Next::Pack { by: at(5) });
+        facts.packed_at = Some(at(2));
+        assert_eq!(timeline(&facts).next, Next::Ship { by: at(5) });
+        facts.shipped_at = Some(at(3));
+        facts.confirm_due_at = Some(at(48));
+        let (from, to) = facts.promise;
+        assert_eq!(timeline(&facts).next, Next::Arrive { from, to, confirm_by: Some(at(48)) });
+        facts.delivered_at = Some(at(10));
+        assert_eq!(timeline(&facts).next, Next::Confirm { by: Some(at(48)) });
+        facts.released_at = Some(at(11));
+        assert_eq!(timeline(&facts).next, Next::Completed);
+        assert!(timeline(&facts).stops.iter().all(|stop| stop.state == StopState::Done));
+    }
+
+    #[test]
+    fn an_order_that_ended_shows_only_what_it_reached() {
+        let mut facts = placed();
+        facts.paid_at = Some(at(1));
+        facts.ended = Some((Ended::Cancelled, at(2)));
+        let kinds: Vec<StopKind> = timeline(&facts).stops.iter().map(|stop| stop.kind).collect();
+        assert_eq!(kinds, [StopKind::Placed, StopKind::InEscrow, StopKind::Cancelled]);
+    }
+
+    proptest! {
+        #[test]
+        fn done_stops_come_first_and_one_stop_is_waited_for(steps in 0usize..6) {
+            let mut facts = placed();
+            let fields = [
+                &mut facts.paid_at, &mut facts.packed_at, &mut facts.shipped_at,
+                &mut facts.delivered_at, &mut facts.released_at,
+            ];
+            for (step, field) in fields.into_iter().enumerate().take(steps) {
+                *field = Some(at(step as i64 + 2));
+            }
+            let states: Vec<StopState> =
+                timeline(&facts).stops.iter().map(|stop| stop.state).collect();
+            let done = states.iter().take_while(|state| **state == StopState::Done).count();
+            prop_assert!(states[done..].iter().all(|state| *state != StopState::Done));
+            let now = states.iter().filter(|state| **state == StopState::Now).count();
+            prop_assert_eq!(now, usize::from(done < states.len()));
+        }
+    }
+}

@@ -1,0 +1,393 @@
+//! The SQL of fulfilment.
+
+use crate::domain::{Actor, Carrier, Progress, TrackingNumber};
+use ::store::{Row, StoreError, Tx, params, sql, sql_all_homes};
+use kernel::{ConsignmentId, Currency, EntryId, MerchantId, Money, OrderId, PayoutId, Timestamp};
+
+/// The parcel of an order.
+#[derive(Clone, Debug)]
+pub struct Consignment {
+    /// Its id.
+    pub id: ConsignmentId,
+    /// The order it carries, whole.
+    pub order: OrderId,
+    /// Who carries it.
+    pub carrier: Carrier,
+    /// The name of a carrier that is none of the known ones, else empty.
+    pub carrier_name: String,
+    /// The carrier's number.
+    pub number: TrackingNumber,
+    /// When it was handed over.
+    pub shipped_at: Timestamp,
+    /// When it counts as received by itself.
+    pub confirm_due_at: Timestamp,
+    /// Who confirmed that it was received.
+    pub confirmed_by: Option<Actor>,
+    /// The shopper's wish to have her money back, and why.
+    pub refund_asked: Option<(Timestamp, String)>,
+    /// Who paid it back.
+    pub refunded_by: Option<Actor>,
+}
+
+impl Consignment {
+    /// The carrier's name to show; none when nothing but the number is known.
+    #[must_use]
+    pub fn carrier_text(&self) -> Option<&str> {
+        let typed = Some(self.carrier_name.as_str()).filter(|name| !name.is_empty());
+        self.carrier.name().or(typed)
+    }
+}
+
+/// Something seen of a parcel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// 1, 2, 3 … in the order in which it was told.
+    pub seq: i64,
+    /// What.
+    pub progress: Progress,
+    /// Where; may be empty.
+    pub place: String,
+    /// More; may be empty.
+    pub note: String,
+    /// When it happened.
+    pub at: Timestamp,
+    /// When it was told.
+    pub recorded_at: Timestamp,
+    /// Who told it.
+    pub by: Actor,
+}
+
+/// Money sent to a merchant.
+#[derive(Clone, Debug)]
+pub struct Payout {
+    /// Its id.
+    pub id: PayoutId,
+    /// How much, in the merchant's currency.
+    pub amount: Money,
+    /// Its journal entry.
+    pub entry: EntryId,
+    /// It covers the numbers of the payable account after this one …
+    pub covers_after: i64,
+    /// … up to this one, its own.
+    pub covers_to: i64,
+    /// Who asked for it.
+    pub asked_by: Actor,
+    /// When.
+    pub paid_at: Timestamp,
+}
+
+fn actor(key: &str) -> Result<Actor, StoreError> {
+    Actor::from_key(key).ok_or(StoreError::Column("actor"))
+}
+
+/// Writes a consignment; false when the order has one, or the number is another order's.
+pub(crate) fn insert_consignment(tx: &mut Tx<'_>, new: &Consignment) -> Result<bool, StoreError> {
+    let written = tx.execute(
+        sql!(
+            "INSERT INTO consignment (merchant_id, order_id, consignment_id, carrier, carrier_name,
+               tracking_number, shipped_at, confirm_due_at, events)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0) ON CONFLICT DO NOTHING"
+        ),
+        params![
+            MerchantId::of(new.order.home()),
+            new.order,
+            new.id,
+            new.carrier.key(),
+            new.carrier_name,
+            new.number.as_str(),
+            new.shipped_at,
+            new.confirm_due_at,
+        ],
+    )?;
+    Ok(written == 1)
+}
+
+/// The parcel of an order; none before it is shipped.
+///
+/// # Errors
+/// The database's.
+pub fn consignment(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Consignment>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT order_id, consignment_id, carrier, carrier_name, tracking_number, shipped_at,
+                    confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by
+             FROM consignment WHERE merchant_id = $1 AND order_id = $2"
+        ),
+        params![MerchantId::of(order.home()), order],
+        consignment_row,
+    )
+}
+
+/// Parcels of a merchant whose shoppers asked for their money back and wait, oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn refunds_asked(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    limit: u32,
+) -> Result<Vec<Consignment>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT order_id, consignment_id, carrier, carrier_name, tracking_number, shipped_at,
+                    confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by
+             FROM consignment WHERE merchant_id = $1 AND refund_asked_at IS NOT NULL
+               AND refunded_by IS NULL ORDER BY refund_asked_at, order_id LIMIT $2"
+        ),
+        params![merchant, i64::from(limit)],
+        consignment_row,
+    )
+}
+
+/// The same over all merchants, for the operator.
+///
+/// # Errors
+/// The database's.
+pub fn refunds_asked_anywhere(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Consignment>, StoreError> {
+    tx.query(
+        sql_all_homes!(
+            "SELECT order_id, consignment_id, carrier, carrier_name, tracking_number, shipped_at,
+                    confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by
+             FROM consignment WHERE refund_asked_at IS NOT NULL AND refunded_by IS NULL
+             ORDER BY refund_asked_at, order_id LIMIT $1"
+        ),
+        params![i64::from(limit)],
+        consignment_row,
+    )
+}
+
+fn consignment_row(row: &Row<'_>) -> Result<Consignment, StoreError> {
+    let number: String = row.get(4)?;
+    let asked_at: Option<Timestamp> = row.get(8)?;
+    let asked_why: Option<String> = row.get(9)?;
+    Ok(Consignment {
+        order: row.get(0)?,
+        id: row.get(1)?,
+        carrier: Carrier::from_key(&row.get::<String>(2)?).ok_or(StoreError::Column("carrier"))?,
+        carrier_name: row.get(3)?,
+        number: TrackingNumber::parse(&number)
+            .map_err(|_| StoreError::Column("tracking number"))?,
+        shipped_at: row.get(5)?,
+        confirm_due_at: row.get(6)?,
+        confirmed_by: row.get::<Option<String>>(7)?.map(|key| actor(&key)).transpose()?,
+        refund_asked: asked_at.zip(asked_why),
+        refunded_by: row.get::<Option<String>>(10)?.map(|key| actor(&key)).transpose()?,
+    })
+}
+
+/// Sets when the order counts as received.
+pub(crate) fn set_confirm_due(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    due_at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!("UPDATE consignment SET confirm_due_at = $1 WHERE merchant_id = $2 AND order_id = $3"),
+        params![due_at, MerchantId::of(order.home()), order],
+    )
+    .map(drop)
+}
+
+/// Notes who confirmed.
+pub(crate) fn set_confirmed_by(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    by: Actor,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "UPDATE consignment SET confirmed_by = $1
+             WHERE merchant_id = $2 AND order_id = $3 AND confirmed_by IS NULL"
+        ),
+        params![by.key(), MerchantId::of(order.home()), order],
+    )
+    .map(drop)
+}
+
+/// Notes the first wish for a refund; false when there is one already or no parcel.
+pub(crate) fn set_refund_asked(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    reason: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE consignment SET refund_asked_at = $1, refund_ask_reason = $2
+             WHERE merchant_id = $3 AND order_id = $4 AND refund_asked_at IS NULL"
+        ),
+        params![now, reason, MerchantId::of(order.home()), order],
+    )?;
+    Ok(touched == 1)
+}
+
+/// Notes who paid back.
+pub(crate) fn set_refunded_by(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    by: Actor,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "UPDATE consignment SET refunded_by = $1
+             WHERE merchant_id = $2 AND order_id = $3 AND refunded_by IS NULL"
+        ),
+        params![by.key(), MerchantId::of(order.home()), order],
+    )
+    .map(drop)
+}
+
+/// Writes what was seen; false when it was told before or there is no parcel.
+pub(crate) fn insert_event(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    seen: &Seen,
+) -> Result<bool, StoreError> {
+    let merchant = MerchantId::of(order.home());
+    // Counting first locks the consignment, so that events of one parcel are numbered one by one.
+    let seq = tx.query_opt(
+        sql!(
+            "UPDATE consignment SET events = events + 1
+             WHERE merchant_id = $1 AND order_id = $2 RETURNING events"
+        ),
+        params![merchant, order],
+        |row| row.get::<i64>(0),
+    )?;
+    let Some(seq) = seq else { return Ok(false) };
+    let written = tx.execute(
+        sql!(
+            "INSERT INTO tracking_event (merchant_id, order_id, seq, kind, place, note, happened_at,
+               recorded_at, recorded_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (merchant_id, order_id, kind, place, happened_at) DO NOTHING"
+        ),
+        params![
+            merchant,
+            order,
+            seq,
+            seen.progress.key(),
+            seen.place,
+            seen.note,
+            seen.at,
+            seen.recorded_at,
+            seen.by.key(),
+        ],
+    )?;
+    Ok(written == 1)
+}
+
+/// What was seen of an order's parcel, oldest first.
+///
+/// # Errors
+/// The database's.
+pub fn tracking(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Seen>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT seq, kind, place, note, happened_at, recorded_at, recorded_by
+             FROM tracking_event WHERE merchant_id = $1 AND order_id = $2
+             ORDER BY happened_at, seq"
+        ),
+        params![MerchantId::of(order.home()), order],
+        |row| {
+            let kind: String = row.get(1)?;
+            Ok(Seen {
+                seq: row.get(0)?,
+                progress: Progress::from_key(&kind).ok_or(StoreError::Column("progress"))?,
+                place: row.get(2)?,
+                note: row.get(3)?,
+                at: row.get(4)?,
+                recorded_at: row.get(5)?,
+                by: actor(&row.get::<String>(6)?)?,
+            })
+        },
+    )
+}
+
+/// Writes a payout.
+pub(crate) fn insert_payout(tx: &mut Tx<'_>, payout: &Payout) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO payout (merchant_id, payout_id, amount_minor, currency, entry_id,
+               covers_after, covers_to, asked_by, paid_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        ),
+        params![
+            MerchantId::of(payout.id.home()),
+            payout.id,
+            payout.amount.minor(),
+            payout.amount.currency(),
+            payout.entry,
+            payout.covers_after,
+            payout.covers_to,
+            payout.asked_by.key(),
+            payout.paid_at,
+        ],
+    )
+    .map(drop)
+}
+
+/// A merchant's payouts, newest first, older than `before`.
+///
+/// # Errors
+/// The database's.
+pub fn payouts(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    before: Option<PayoutId>,
+    limit: u32,
+) -> Result<Vec<Payout>, StoreError> {
+    let before = before.map_or([0xFF; 16], |id| *id.bytes());
+    tx.query(
+        sql!(
+            "SELECT payout_id, amount_minor, currency, entry_id, covers_after, covers_to, asked_by,
+                    paid_at
+             FROM payout WHERE merchant_id = $1 AND payout_id < $2
+             ORDER BY payout_id DESC LIMIT $3"
+        ),
+        params![merchant, before[..], i64::from(limit)],
+        payout_row,
+    )
+}
+
+/// One payout.
+///
+/// # Errors
+/// The database's.
+pub fn payout(tx: &mut Tx<'_>, id: PayoutId) -> Result<Option<Payout>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT payout_id, amount_minor, currency, entry_id, covers_after, covers_to, asked_by,
+                    paid_at
+             FROM payout WHERE merchant_id = $1 AND payout_id = $2"
+        ),
+        params![MerchantId::of(id.home()), id],
+        payout_row,
+    )
+}
+
+fn payout_row(row: &Row<'_>) -> Result<Payout, StoreError> {
+    let currency: Currency = row.get(2)?;
+    Ok(Payout {
+        id: row.get(0)?,
+        amount: Money::new(row.get(1)?, currency),
+        entry: row.get(3)?,
+        covers_after: row.get(4)?,
+        covers_to: row.get(5)?,
+        asked_by: actor(&row.get::<String>(6)?)?,
+        paid_at: row.get(7)?,
+    })
+}
+
+/// The last number that payouts of that currency cover; 0 before the first.
+pub(crate) fn covered(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    currency: Currency,
+) -> Result<i64, StoreError> {
+    let last = tx.query_opt(
+        sql!("SELECT MAX(covers_to) FROM payout WHERE merchant_id = $1 AND currency = $2"),
+        params![merchant, currency],
+        |row| row.get::<Option<i64>>(0),
+    )?;
+    Ok(last.flatten().unwrap_or(0))
+}

@@ -1,0 +1,153 @@
+//! What pages and the API show of an order after its payment.
+
+use crate::commands::theirs;
+use crate::domain::{By, Ended, Facts, Terms, Timeline, timeline};
+use crate::store::{self, Consignment, Seen};
+use ::store::{StoreError, Tx};
+use catalog::LangText;
+use kernel::{Grams, MerchantId, OrderId, SkuId, Timestamp};
+use ledger::{HoldView, PostedEntry};
+use orders::{Order, OrderState};
+use std::collections::BTreeMap;
+
+/// An order with its parcel and its money.
+#[derive(Clone, Debug)]
+pub struct OrderView {
+    /// The order.
+    pub order: Order,
+    /// Its parcel; none before shipping.
+    pub parcel: Option<Consignment>,
+    /// What was seen of the parcel, oldest first.
+    pub seen: Vec<Seen>,
+    /// Its money; none before it is paid.
+    pub hold: Option<HoldView>,
+    /// Its journal entries, oldest first.
+    pub entries: Vec<PostedEntry>,
+    /// Its line.
+    pub timeline: Timeline,
+}
+
+/// An order as `by` may see it; none when there is none or it is another's.
+///
+/// # Errors
+/// The database's.
+pub fn order_view(
+    tx: &mut Tx<'_>,
+    (order, by): (OrderId, By),
+    terms: Terms,
+) -> Result<Option<OrderView>, StoreError> {
+    let Some(order) = theirs(tx, order, by)? else { return Ok(None) };
+    let parcel = store::consignment(tx, order.id)?;
+    let seen = store::tracking(tx, order.id)?;
+    let hold = ledger::hold_of(tx, order.id)?;
+    let entries = ledger::entries_of_order(tx, order.id)?;
+    // The seconds after which an unpaid checkout expires count from its placing.
+    let pay_by = order.times.placed.plus_seconds(orders::CHECKOUT_SECONDS);
+    let timeline = timeline(&facts(&order, parcel.as_ref(), &seen, hold.as_ref(), (pay_by, terms)));
+    Ok(Some(OrderView { order, parcel, seen, hold, entries, timeline }))
+}
+
+fn facts(
+    order: &Order,
+    parcel: Option<&Consignment>,
+    seen: &[Seen],
+    hold: Option<&HoldView>,
+    (pay_by, terms): (Timestamp, Terms),
+) -> Facts {
+    let times = order.times;
+    let ended = match order.state {
+        OrderState::Expired => Some(Ended::Expired),
+        OrderState::Cancelled => Some(Ended::Cancelled),
+        OrderState::Refunded => Some(Ended::Refunded),
+        OrderState::AwaitingPayment
+        | OrderState::Paid
+        | OrderState::Packed
+        | OrderState::Shipped
+        | OrderState::Delivered
+        | OrderState::Completed => None,
+    };
+    let paid = times.paid.unwrap_or(times.placed);
+    Facts {
+        placed_at: times.placed,
+        pay_by,
+        paid_at: times.paid,
+        packed_at: times.packed,
+        ship_by: paid.plus_days(terms.ship_within_days.into()),
+        shipped_at: times.shipped,
+        delivered_at: times.delivered,
+        confirm_due_at: parcel
+            .filter(|parcel| parcel.refund_asked.is_none())
+            .map(|parcel| parcel.confirm_due_at),
+        released_at: times.completed,
+        promise: order.quote.promise,
+        ended: ended.zip(times.closed),
+        seen: seen.iter().map(|seen| (seen.progress, seen.at)).collect(),
+        total: order.total,
+        net: hold.and_then(|hold| hold.released).map(|released| released.net()),
+    }
+}
+
+/// What a merchant has to take from the shelves, and for whom.
+#[derive(Clone, Debug)]
+pub struct PickList {
+    /// Each product once, by the merchant's code, with all the units wanted.
+    pub shelf: Vec<PickLine>,
+    /// The orders, longest paid first.
+    pub orders: Vec<Order>,
+    /// There are more than the list holds.
+    pub more: bool,
+}
+
+/// Units of one product.
+#[derive(Clone, Debug)]
+pub struct PickLine {
+    /// The product.
+    pub sku: SkuId,
+    /// The merchant's own code.
+    pub code: String,
+    /// The listing's title.
+    pub title: LangText,
+    /// The chosen options.
+    pub variant: LangText,
+    /// Units over all orders of the list.
+    pub quantity: u32,
+    /// Of one unit.
+    pub weight: Option<Grams>,
+}
+
+/// The merchant's paid and packed orders that wait for shipping, at most `limit` of each.
+///
+/// # Errors
+/// The database's.
+pub fn pick_list(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    limit: u32,
+) -> Result<PickList, StoreError> {
+    let (mut orders, mut more) = (Vec::new(), false);
+    for state in [OrderState::Paid, OrderState::Packed] {
+        let page =
+            orders::orders_of_merchant(tx, merchant, Some(state), None, limit.saturating_add(1))?;
+        more |= page.len() > limit as usize;
+        orders.extend(page.into_iter().take(limit as usize));
+    }
+    orders.sort_by_key(|order| (order.times.paid, order.id));
+    Ok(PickList { shelf: shelf(&orders), orders, more })
+}
+
+fn shelf(orders: &[Order]) -> Vec<PickLine> {
+    let mut shelf: BTreeMap<(&str, SkuId), PickLine> = BTreeMap::new();
+    let waiting = orders.iter().filter(|order| order.state == OrderState::Paid);
+    for line in waiting.flat_map(|order| &order.lines) {
+        let pick = shelf.entry((&line.code, line.sku)).or_insert_with(|| PickLine {
+            sku: line.sku,
+            code: line.code.clone(),
+            title: line.title.clone(),
+            variant: line.variant.clone(),
+            quantity: 0,
+            weight: line.weight,
+        });
+        pick.quantity = pick.quantity.saturating_add(line.quantity);
+    }
+    shelf.into_values().collect()
+}

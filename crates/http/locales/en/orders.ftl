@@ -1,0 +1,280 @@
+### Orders after their payment: for shoppers, merchants and operators.
+
+order-state-awaiting_payment = To be paid
+order-state-paid = To be packed
+order-state-packed = Packed
+order-state-shipped = On its way
+order-state-delivered = Delivered
+order-state-completed = Completed
+order-state-cancelled = Cancelled
+order-state-refunded = Refunded
+order-state-expired = Not paid
+
+order-title = Order { $number }
+order-list-title = My orders
+order-list-empty = No orders yet
+order-list-empty-way = What you buy stands here, from payment to your door. Your money waits in escrow until you have it.
+order-list-empty-action = Look around the market
+order-from = from { $merchant }
+order-placed-on = Ordered { $date }
+order-pieces = { $count ->
+    [one] 1 piece
+   *[other] { $count } pieces
+}
+order-more-lines = { $count ->
+    [one] and 1 more product
+   *[other] and { $count } more products
+}
+order-open = Open
+order-line-heading = Where it is
+order-lines-heading = What you ordered
+order-paid-heading = What you paid
+order-parcel-heading = The parcel
+order-address-heading = Where it goes
+order-help-heading = If something is not right
+order-quantity = × { $count }
+order-number = Order number
+order-seller = Seller
+order-regime = Customs regime
+order-promised = Promised between
+order-digest = Quote
+
+order-stop-placed = Ordered
+order-stop-in-escrow = Paid, held in escrow
+order-stop-packed = Packed by the seller
+order-stop-handed-over = Handed to the carrier
+order-stop-customs = Through customs
+order-stop-delivered = Delivered
+order-stop-released = Received; the seller is paid
+order-stop-expired = Not paid in time
+order-stop-cancelled = Cancelled
+order-stop-refunded = Paid back
+order-stop-expected = expected { $when }
+order-stop-by = by { $when }
+order-stop-money-held = { $amount } held
+order-stop-money-back = { $amount } went back
+order-stop-money-net = { $amount } to the seller
+
+next-shopper-pay = Pay by { $by }, or the order ends and the goods go back to the shelf.
+next-shopper-pack = The seller packs and ships by { $by }. Until then you can cancel and get everything back.
+next-shopper-ship = It is packed and goes to the carrier by { $by }. Until then you can cancel and get everything back.
+next-shopper-arrive = It should be with you { $days }. Confirm when you have it; without a word from you it counts as received on { $by }.
+next-shopper-arrive-asked = It should be with you { $days }. You asked for your money back, so it does not count as received by itself.
+next-shopper-confirm = Confirm that you have it, and the seller is paid. Without a word from you it counts as received on { $by }.
+next-shopper-confirm-asked = You asked for your money back. The seller answers; your money stays in escrow until then.
+next-shopper-completed = All done. The seller has been paid; write to them first if something breaks.
+next-shopper-expired = It was not paid in time, and nothing was charged.
+next-shopper-cancelled = It was cancelled. What you paid goes back the way it came.
+next-shopper-refunded = It was paid back in full, the way you paid.
+next-merchant-pay = The shopper has until { $by } to pay. Nothing to do for you.
+next-merchant-pack = Pack it and hand it over by { $by }.
+next-merchant-ship = Hand it to a carrier by { $by } and enter the tracking number.
+next-merchant-arrive = On its way, promised for { $days }. Your money is free when the shopper confirms, at the latest on { $by }.
+next-merchant-arrive-asked = The shopper asked for the money back. Answer below; until then it stays in escrow.
+next-merchant-confirm = Delivered. Your money is free when the shopper confirms, at the latest on { $by }.
+next-merchant-confirm-asked = The shopper asked for the money back. Answer below; until then it stays in escrow.
+next-merchant-completed = Done: your part is free to be paid out.
+next-merchant-expired = It was never paid; the goods are back on the shelf.
+next-merchant-cancelled = It was cancelled before shipping; the goods are back on the shelf.
+next-merchant-refunded = It was paid back to the shopper in full.
+
+order-confirm = I have received it
+order-confirm-explain = This releases { $total } from escrow and cannot be undone.
+order-pay = Pay now
+order-track = Track the parcel
+order-cancel-title = Cancel the order
+order-cancel-explain = It has not been shipped. You get all { $total } back.
+order-cancel-reason = Why (the seller reads it)
+order-cancel = Cancel and get my money back
+order-refund-title = Ask for your money back
+order-refund-explain = Say what is wrong: not arrived, broken, not as described. Your money then stays in escrow until the seller or the market has answered.
+order-refund-reason = What is wrong
+order-refund = Ask for my money back
+order-refund-asked = You asked for your money back on { $date }: “{ $reason }”
+order-refund-line = { $amount } on its way back since { $date }
+order-refund-done = { $amount } went back on { $date }
+order-refund-stuck = The payment provider refused to send { $amount } back. The market looks after it and you need not do anything.
+done-order-confirmed = Thank you. The seller is paid.
+done-order-cancelled = Cancelled. Your money is on its way back.
+done-refund-asked = The seller has been told. Your money stays in escrow.
+
+track-title = Parcel of order { $number }
+track-number = Tracking number
+track-carrier = Carrier
+track-carrier-other = Another carrier
+track-postal = International postal number (UPU S10)
+track-none-title = Not on its way yet
+track-none = As soon as the seller hands the parcel to a carrier, its way stands here.
+track-when = When
+track-what = What
+track-where = Where
+track-to-order = To the order
+progress-handed_over = Handed to the carrier
+progress-departed = Left the country of origin
+progress-arrived = Arrived in the country of destination
+progress-customs = With customs
+progress-cleared = Cleared by customs
+progress-out_for_delivery = Out for delivery
+progress-delivered = Delivered
+progress-delayed = Delayed
+actor-shopper = shopper
+actor-merchant = seller
+actor-operator = market
+actor-market = by time
+
+sellorder-list-title = Orders
+sellorder-filter-all = All
+sellorder-empty = No orders here
+sellorder-empty-way = When someone buys, the order stands here with what to do and by when.
+sellorder-empty-action = Look at your listings
+sellorder-pick-list = Pick list
+sellorder-column-order = Order
+sellorder-column-what = What
+sellorder-column-to = To
+sellorder-column-due = Ship by
+sellorder-column-amount = For you
+sellorder-column-state = State
+sellorder-late = late
+sellorder-refund-wishes = { $count ->
+    [one] One shopper asks for the money back
+   *[other] { $count } shoppers ask for their money back
+}
+sellorder-refund-wish = Order { $number }, asked { $date }: “{ $reason }”
+sellorder-answer = Answer
+sellorder-to-pack-title = Pack it
+sellorder-to-pack = Everything is in the parcel
+sellorder-pack = Mark as packed
+sellorder-ship-title = Hand it to a carrier
+sellorder-ship = Mark as shipped
+sellorder-carrier = Carrier
+sellorder-carrier-name = Name of the carrier
+sellorder-carrier-name-hint = Only if it is not in the list
+sellorder-number = Tracking number
+sellorder-number-hint = As on the label, for example RR473124829US. Spaces do not matter.
+sellorder-number-shape = That cannot be a tracking number
+sellorder-number-shape-why = It has 6 to 40 letters, digits and hyphens, at least one of them a digit.
+sellorder-number-check = A digit is wrong in this postal number
+sellorder-number-check-why = Two letters, nine digits, two letters is a postal number (UPU S10). Its ninth digit checks the others and should be { $expected }. Compare it with the label.
+sellorder-number-taken = Another of your orders was shipped with this number
+sellorder-number-taken-why = One parcel carries one order, so each has its own number.
+sellorder-banned = { $code } may not be sent by parcel
+sellorder-banned-why = { $rule } ({ $destination }). Cancel the order: the shopper gets everything back.
+sellorder-carrier-missing = Choose a carrier
+sellorder-progress-title = Tell what happened to the parcel
+sellorder-progress-what = What happened
+sellorder-progress-place = Where
+sellorder-progress-when = When
+sellorder-progress-note = More
+sellorder-progress-when-hint = In the time of { $zone }, for example 2026-11-24 14:05. Empty means now.
+sellorder-progress-when-wrong = That is not a time between the handing over and now
+sellorder-progress-add = Add
+sellorder-money-title = Your money
+sellorder-money-gross = Goods and freight
+sellorder-money-fee = Market's fee ({ $percent })
+sellorder-money-net = For you
+sellorder-money-held = Paid by the shopper, in escrow
+sellorder-money-tax = of it taxes, owed to the authority
+sellorder-money-rate = Rate of the order
+sellorder-money-rate-text = 1 { $from } = { $rate } { $to }, { $source }, { $date }
+sellorder-entries = Journal entries
+sellorder-address-title = Ship to
+sellorder-address-hidden = The address of this order is no longer shown: it was delivered or it ended.
+sellorder-address-broken = The address cannot be opened with the keys of this server. Ask the operator.
+sellorder-customs-title = For customs
+sellorder-column-code = Code
+sellorder-column-product = Product
+sellorder-column-pieces = Pieces
+sellorder-column-weight = Weight
+sellorder-column-hs = HS code
+sellorder-column-price = Your price
+sellorder-cancel-title = You cannot deliver?
+sellorder-cancel-explain = Before shipping you can cancel. The shopper gets { $total } back and the goods go back on your shelf.
+sellorder-cancel-reason = Why (the shopper reads it)
+sellorder-cancel = Cancel the order
+sellorder-refund-title = Pay it back
+sellorder-refund-explain = The shopper gets all { $total } back. Your part of this order is not paid to you.
+sellorder-refund-reason = Why (the shopper reads it)
+sellorder-refund = Pay { $total } back
+sellorder-refund-paid-out = { $short } is missing to pay it back
+sellorder-refund-paid-out-why = Your part of this order was paid out already, and less than that is free now. It works as soon as further sales bring it in; or ask the market to settle it with you.
+sellorder-reason-missing = Say why
+done-order-packed = Packed. Now hand it to a carrier.
+done-order-shipped = Shipped. The shopper has been told.
+done-progress-added = Added to the parcel's way.
+done-order-refunded = Paid back in full.
+
+pick-title = Pick list
+pick-made = Made { $date }
+pick-print = Print
+pick-shelf = From the shelves
+pick-empty = Nothing to pack
+pick-empty-way = Paid orders stand here with their labels, ready to print.
+pick-empty-action = All orders
+pick-more = There are more orders than one list holds: pack these first.
+pick-label = Address label
+pick-check = packed
+pick-orders = { $count ->
+    [one] 1 parcel
+   *[other] { $count } parcels
+}
+
+money-title = Money
+money-available = Free to be paid out
+money-available-note = after fees, in your currency
+money-escrow = In escrow
+money-escrow-note = { $count ->
+    [one] 1 order, held for the shopper
+   *[other] { $count } orders, held for the shoppers
+}
+money-way = On the way to your bank
+money-way-note = sent, not yet confirmed
+money-fees = Fees so far
+money-fees-note = { $percent } of goods and freight
+money-pay-out = Pay out { $amount }
+money-pay-out-nothing = Nothing is free to be paid out yet
+money-escrow-title = Waiting in escrow
+money-escrow-empty = Nothing is in escrow
+money-escrow-empty-way = When a shopper pays, the money waits here until the parcel has arrived.
+money-escrow-free-on = Free at the latest
+money-escrow-after-shipping = once shipped
+money-escrow-asked = refund asked for
+money-escrow-column-net = For you
+money-statement-title = Statement
+money-statement-download = Download as CSV
+money-statement-empty = No movements yet
+money-statement-empty-way = The first one comes when a shopper confirms a parcel.
+money-column-date = Date
+money-column-what = What
+money-column-in = In
+money-column-out = Out
+money-column-balance = Balance
+money-payouts-title = Payouts
+money-payouts-empty = No payouts yet.
+money-payout-title = Payout of { $amount }
+money-payout-covers = What it covers
+money-payout-rate = Rate
+money-payout-paid = Paid { $date }
+entry-hold = Paid by the shopper
+entry-release = Order received
+entry-reversal = Release undone
+entry-refund = Paid back to the shopper
+entry-payout = Payout
+done-paid-out = Sent. It is on the way to your bank.
+
+problem-order-state = The order cannot do that now
+problem-order-state-what = It moved on in the meantime. Go back, reload, and look where it stands.
+problem-nothing-to-pay = Nothing is free to be paid out
+problem-nothing-to-pay-what = Money becomes free when shoppers confirm their parcels.
+problem-too-much = Less is free to be paid out
+problem-too-much-what = { $free } is free now.
+problem-paid-out = The money was paid out already
+problem-paid-out-what = { $short } is missing to pay it back.
+problem-paid-out-way = It works as soon as further sales bring it in.
+problem-bad-reason = A reason is needed
+problem-bad-reason-what = Say why in 1 to 500 characters.
+problem-parcel-banned = It may not be sent by parcel
+problem-parcel-banned-what = { $code }: { $rule }.
+problem-parcel-banned-way = Cancel the order: the shopper gets everything back.
+problem-number-taken = Another order was shipped with this number
+problem-already-shipped = It was shipped already, with another number
+problem-already-shipped-what = It travels as { $number }.
