@@ -12,9 +12,7 @@ mod store;
 
 pub use commands::import_fx::{FxImportReport, ImportFxError, import_fx};
 pub use commands::remove_rate_card::{RemoveRateCardError, remove_rate_card};
-pub use commands::save_rate_card::{
-    SaveRateCardError, give_default_card, save_rate_card,
-};
+pub use commands::save_rate_card::{SaveRateCardError, give_default_card, save_rate_card};
 pub use domain::fx::{FxDay, FxError, FxFile, FxFileError, FxQuote, FxShipped, read_fx};
 pub use domain::parcel::{ParcelQuote, QuoteLine, recompute};
 pub use domain::rate_card::{CardFault, Freight, FreightError, RateCard, Step, default_card};

@@ -160,10 +160,9 @@ pub fn fx(
 /// # Errors
 /// [`StoreError`].
 pub fn fx_last_day(tx: &mut Tx<'_>) -> Result<Option<Date>, StoreError> {
-    let imported =
-        tx.query_opt(sql!("SELECT MAX(day) FROM fx_day"), params![], |row| {
-            row.get::<Option<String>>(0)
-        })?;
+    let imported = tx.query_opt(sql!("SELECT MAX(day) FROM fx_day"), params![], |row| {
+        row.get::<Option<String>>(0)
+    })?;
     let imported = imported.flatten().map(|day| read_day(&day)).transpose()?;
     Ok(imported.max(FxShipped::get().last()))
 }
@@ -228,7 +227,7 @@ pub(crate) fn imported_days(
 /// Writes days of rates, in order; a day that is there already gets the new rates.
 pub(crate) fn put_fx_days(
     tx: &mut Tx<'_>,
-    days: &[&FxDay],
+    days: &[FxDay],
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     let texts: Vec<(String, String)> =
@@ -257,12 +256,14 @@ pub(crate) fn put_fx_days(
 /// [`StoreError`].
 pub fn rate_cards(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<RateCard>, StoreError> {
     let rows = tx.query(
-        sql!("SELECT c.code, c.service, c.sent_from, c.countries, c.currency, c.handling_days,
+        sql!(
+            "SELECT c.code, c.service, c.sent_from, c.countries, c.currency, c.handling_days,
                 c.transit_days_min, c.transit_days_max, c.version, c.updated_at,
                 s.weight_grams_max, s.price_minor
               FROM rate_card c
               JOIN rate_step s ON s.merchant_id = c.merchant_id AND s.code = c.code
-              WHERE c.merchant_id = $1 ORDER BY c.code, s.weight_grams_max"),
+              WHERE c.merchant_id = $1 ORDER BY c.code, s.weight_grams_max"
+        ),
         params![merchant],
         |row| card_row(merchant, row),
     )?;
@@ -321,7 +322,8 @@ pub(crate) fn put_rate_card(
         return Ok(None);
     };
     let version = tx.query_opt(
-        sql!("INSERT INTO rate_card (merchant_id, code, service, sent_from, countries, currency,
+        sql!(
+            "INSERT INTO rate_card (merchant_id, code, service, sent_from, countries, currency,
                 handling_days, transit_days_min, transit_days_max, version, updated_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)
               ON CONFLICT (merchant_id, code) DO UPDATE SET service = excluded.service,
@@ -331,7 +333,8 @@ pub(crate) fn put_rate_card(
                 transit_days_max = excluded.transit_days_max,
                 version = rate_card.version + 1, updated_at = excluded.updated_at
               WHERE rate_card.version = $11
-              RETURNING version"),
+              RETURNING version"
+        ),
         params![
             card.merchant,
             card.code,

@@ -53,15 +53,19 @@ pub fn import_fx(
     let names: Vec<String> = file.days.iter().map(|known| known.day.to_string()).collect();
     let imported = store::imported_days(tx, &names)?;
     let (mut added, mut changed) = (0, 0);
-    let mut news: Vec<&FxDay> = Vec::new();
+    let mut news: Vec<FxDay> = Vec::new();
     for day in &file.days {
-        let known = imported.get(&day.day).cloned().or_else(|| shipped.on(day.day));
-        match known {
-            None => added += 1,
-            Some(known) if says_more(day, &known) => changed += 1,
-            Some(_) => continue,
+        match imported.get(&day.day).cloned().or_else(|| shipped.on(day.day)) {
+            None => {
+                added += 1;
+                news.push(day.clone());
+            }
+            Some(known) if says_more(day, &known) => {
+                changed += 1;
+                news.push(both(day, known));
+            }
+            Some(_) => {}
         }
-        news.push(day);
     }
     store::put_fx_days(tx, &news, moment.now)?;
     let report = FxImportReport {
@@ -85,4 +89,11 @@ pub fn import_fx(
 /// Whether `new` has a rate that `known` has not, or another one.
 fn says_more(new: &FxDay, known: &FxDay) -> bool {
     new.rates.iter().any(|(currency, rate)| known.per_euro(*currency) != Some(*rate))
+}
+
+/// `known` with what `new` says; a file with fewer currencies takes none away.
+fn both(new: &FxDay, known: FxDay) -> FxDay {
+    let kept = known.rates.into_iter().filter(|(currency, _)| new.per_euro(*currency).is_none());
+    let rates = new.rates.iter().copied().chain(kept).collect();
+    FxDay { day: new.day, rates, source: new.source.clone() }
 }

@@ -45,8 +45,7 @@ pub fn save_rate_card(
         return Err(SaveRateCardError::Many(CARDS_MAX));
     }
     let saved = store::put_rate_card(tx, card, card.version, moment.now)?;
-    let version =
-        saved.ok_or_else(|| SaveRateCardError::Changed { code: card.code.clone() })?;
+    let version = saved.ok_or_else(|| SaveRateCardError::Changed { code: card.code.clone() })?;
     emit(tx, card.merchant, &card.code, version, moment)?;
     Ok(version)
 }

@@ -144,9 +144,7 @@ static SHIPPED: LazyLock<FxShipped> = LazyLock::new(|| {
     let gz = flate2::read::GzDecoder::new(include_bytes!("../../data/ecb.csv.gz").as_slice());
     let mut lines = BufReader::new(gz).lines().map_while(Result::ok);
     let header = lines.next().map(|line| header(line.split(','))).unwrap_or_default();
-    let lines = lines
-        .filter_map(|line| Some((read_day(line.split(',').next()?)?, line)))
-        .collect();
+    let lines = lines.filter_map(|line| Some((read_day(line.split(',').next()?)?, line))).collect();
     FxShipped { header, lines }
 });
 
@@ -341,7 +339,8 @@ mod tests {
 
     #[test]
     fn both_files_of_the_ecb_are_read() {
-        let history = "Date,USD,CNY,XYZ,\n2026-04-14,1.17,7.99,N/A,\n2026-04-13,1.1684,7.9827,N/A,\n";
+        let history =
+            "Date,USD,CNY,XYZ,\n2026-04-14,1.17,7.99,N/A,\n2026-04-13,1.1684,7.9827,N/A,\n";
         let daily = "Date, USD, CNY, \n14 April 2026, 1.17, 7.99, \n";
         let days = |text: &str| read_fx(text.as_bytes()).unwrap().days;
         assert_eq!(days(history).len(), 2);

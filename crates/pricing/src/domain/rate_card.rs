@@ -74,7 +74,9 @@ pub enum CardFault {
     #[error("step {0}: all steps must be in one currency")]
     Currencies(usize),
     /// Days that cannot be.
-    #[error("the longest time under way must be at least the shortest, and all of it at most {0} days")]
+    #[error(
+        "the longest time under way must be at least the shortest, and all of it at most {0} days"
+    )]
     Days(u32),
 }
 
@@ -321,7 +323,9 @@ mod tests {
     fn a_parcel_that_is_too_heavy_or_goes_elsewhere_is_refused() {
         let cards = [card()];
         let error = choose(&cards, Country::CN, Grams::new(20_000), None).unwrap_err();
-        assert!(matches!(error, FreightError::TooHeavy { heaviest, .. } if heaviest == Grams::new(10_000)));
+        assert!(
+            matches!(error, FreightError::TooHeavy { heaviest, .. } if heaviest == Grams::new(10_000))
+        );
         let error = choose(&cards, Country::US, Grams::new(1), None).unwrap_err();
         assert_eq!(error, FreightError::NoCard(Country::US));
     }
@@ -329,7 +333,8 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_card_is_told_all_at_once() {
         assert_eq!(card().faults(), []);
-        let step = |g, cents| Step { up_to: Grams::new(g), price: Money::new(cents, Currency::USD) };
+        let step =
+            |g, cents| Step { up_to: Grams::new(g), price: Money::new(cents, Currency::USD) };
         let bad = RateCard {
             code: "Ä".into(),
             countries: vec![Country::US],

@@ -100,8 +100,7 @@ impl Terms {
             destination: self.destination,
             suggested: assigned.map(|hs| hs.code),
         })?;
-        let weight =
-            variant.weight.ok_or_else(|| QuoteRefusal::MissingWeight { code: code() })?;
+        let weight = variant.weight.ok_or_else(|| QuoteRefusal::MissingWeight { code: code() })?;
         Ok(Unit {
             sku: variant.id,
             listing: variant.listing,
