@@ -1,5 +1,7 @@
 //! The project's own chores: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask install`.
 
+#[path = "../../crates/testkit/src/cluster.rs"]
+mod cluster;
 mod install;
 mod steps;
 mod test;
@@ -10,10 +12,11 @@ use std::{path::PathBuf, process::ExitCode};
 
 const USAGE: &str = "cargo xtask COMMAND
 
-  test [--fast]    install what the tests need, then formatting, tidy, lints and every test
-                   (--fast: without installing, without lints)
-  tidy [--write]   the house rules that no compiler knows (--write: tighten the ratchet)
-  install          install what the tests need (as root), or say what to install";
+  test [--fast] [FILTER]  install what the tests need, then formatting, tidy, lints and every test
+                          (--fast: without installing, without lints; FILTER: only the tests
+                          whose name holds it)
+  tidy [--write]          the house rules that no compiler knows (--write: tighten the ratchet)
+  install                 install what the tests need (as root), or say what to install";
 
 fn main() -> ExitCode {
     match run() {
@@ -29,11 +32,23 @@ fn run() -> anyhow::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
-        ["test"] => test::run(false),
-        ["test", "--fast"] => test::run(true),
+        ["test", rest @ ..] => test::run(asked(rest)?),
         ["tidy"] => tidy::run(&root(), false),
         ["tidy", "--write"] => tidy::run(&root(), true),
         ["install"] => install::run(),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+/// Reads what follows `test`.
+fn asked<'a>(args: &[&'a str]) -> anyhow::Result<test::Ask<'a>> {
+    let (fast, rest) = match args {
+        ["--fast", rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    match rest {
+        [] => Ok(test::Ask { fast, filter: None }),
+        [filter] if !filter.starts_with('-') => Ok(test::Ask { fast, filter: Some(filter) }),
         _ => bail!("{USAGE}"),
     }
 }
@@ -48,4 +63,23 @@ fn root() -> PathBuf {
 #[expect(clippy::print_stdout, reason = "a command-line tool speaks on standard output")]
 fn say(text: &str) {
     println!("{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_is_understood_or_refused() {
+        assert_eq!(asked(&[]).unwrap(), test::Ask::default());
+        let all = asked(&["--fast", "stock"]).unwrap();
+        assert_eq!(all, test::Ask { fast: true, filter: Some("stock") });
+        assert!(asked(&["--slow"]).is_err());
+        assert!(asked(&["a", "b"]).is_err());
+    }
+
+    #[test]
+    fn the_house_is_tidy() {
+        tidy::run(&root(), false).unwrap();
+    }
 }

@@ -25,10 +25,30 @@ const ORDER: &[&str] = &[
 /// Crates for tests and chores; nothing of the product may depend on them but in `dev-dependencies`.
 const TOOLS: &[&str] = &["testkit", "market-tests", "xtask"];
 
+/// External crates that only some of ours may name: a driver only the store, `anyhow` only where errors
+/// go to a person.
+const RESERVED: &[(&str, &[&str])] = &[
+    ("rusqlite", &["store"]),
+    ("libsqlite3-sys", &["store"]),
+    ("postgres", &["store"]),
+    ("tokio-postgres", &["store"]),
+    ("sqlx", &[]),
+    ("anyhow", &["entrepot", "market-tests", "xtask"]),
+    ("tantivy", &["search"]),
+    ("axum", &["payments", "entrepot-http", "entrepot", "market-tests"]),
+];
+
 /// Checks every crate's manifest and that no crate reaches into another's `store` module.
 pub(crate) fn check(files: &[File], findings: &mut Vec<Finding>) {
     for file in files.iter().filter(|f| f.path.ends_with("Cargo.toml") && f.path.contains('/')) {
         let Some(name) = value(&file.text, "name") else { continue };
+        for (line, dependency) in dependencies(&file.text) {
+            let reserved = RESERVED.iter().find(|(other, _)| *other == dependency);
+            if reserved.is_some_and(|(_, owners)| !owners.contains(&name)) {
+                let what = format!("{name} may not name {dependency}");
+                findings.push(Finding::new(&file.path, line, what));
+            }
+        }
         if TOOLS.contains(&name) {
             continue;
         }
@@ -139,6 +159,10 @@ mod tests {
         );
         assert_eq!(
             found("crates/orders/Cargo.toml", &manifest("orders", "testkit.workspace = true")),
+            1
+        );
+        assert_eq!(
+            found("crates/orders/Cargo.toml", &manifest("orders", "rusqlite.workspace = true")),
             1
         );
         assert_eq!(found("crates/new/Cargo.toml", &manifest("new", "")), 1);

@@ -3,6 +3,8 @@
 
 mod arrows;
 mod licences;
+mod papers;
+mod purity;
 mod ratchet;
 mod sizes;
 mod sql;
@@ -52,6 +54,8 @@ pub(crate) fn run(root: &Path, write: bool) -> anyhow::Result<()> {
     statements::check(&files, &homes, &mut ratchet, &mut findings);
     sizes::check(&files, &mut ratchet, &mut findings);
     words::check(&files, &mut findings);
+    papers::check(&files, &mut findings);
+    purity::check(&files, &mut findings);
     texts::check(&files, &mut findings);
     arrows::check(&files, &mut findings);
     licences::check(root, &mut findings)?;

@@ -148,7 +148,7 @@ impl Statement {
     }
 
     /// How often a condition compares `name` (a column, or `alias.column`) with something: `name = …`,
-    /// `… = name`, `name IN (…)`, `USING (name)`.
+    /// `… = name`, `name IN (…)`, `(name, …) IN (…)`, `USING (name)`.
     pub(crate) fn compared(&self, name: &str) -> usize {
         (1..self.tokens.len())
             .filter(|i| self.at(*i) == name && !self.in_set(*i))
@@ -157,8 +157,19 @@ impl Statement {
                     || self.at(i - 1) == "="
                     || self.is(i + 1, "IN")
                     || (*i > 1 && self.at(i - 1) == "(" && self.is(i - 2, "USING"))
+                    || self.in_compared_row(*i)
             })
             .count()
+    }
+
+    /// Whether token `i` stands in `(…, …) IN` or `(…, …) =`.
+    fn in_compared_row(&self, i: usize) -> bool {
+        let in_list = |j: &usize| !matches!(self.at(*j), "(" | ")" | "");
+        let end = (i..).find(|j| !in_list(j)).unwrap_or(i);
+        let start = (0..i).rev().find(|j| !in_list(j));
+        self.at(end) == ")"
+            && start.is_some_and(|j| self.at(j) == "(")
+            && (self.is(end + 1, "IN") || self.at(end + 1) == "=")
     }
 
     /// Whether token `i` stands in a SET clause.
@@ -209,6 +220,10 @@ mod tests {
             "UPDATE t SET a = 1, k = 2 FROM v WHERE t.k = v.k AND k IN ($1) ORDER BY k",
         );
         assert_eq!((s.compared("k"), s.compared("t.k"), s.compared("a")), (1, 1, 0));
+        let row = Statement::parse(
+            "SELECT 1 FROM t WHERE (k, a) IN (SELECT k, a FROM v) AND (b, c) > ($1, $2)",
+        );
+        assert_eq!((row.compared("k"), row.compared("b")), (1, 0));
         assert!(s.sets("k") && s.sets("a") && !s.sets("t.k"));
         assert_eq!(
             Statement::parse("INSERT INTO t (k, b) VALUES (1, 2)").inserted("t"),

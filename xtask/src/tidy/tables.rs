@@ -76,7 +76,7 @@ fn leads(after: &str, home: &str) -> bool {
 /// `home BIGINT PRIMARY KEY`: the key stands on the column itself.
 fn column_is_home(body: &str, at: usize, home: &str) -> bool {
     let line = body[..at].lines().next_back().unwrap_or("");
-    line.trim_start().trim_start_matches('(').trim_start().split_whitespace().next() == Some(home)
+    line.trim_start().trim_start_matches('(').split_whitespace().next() == Some(home)
 }
 
 fn unique_index(file: &File, at: usize, homes: &Homes, findings: &mut Vec<Finding>) {

@@ -47,15 +47,14 @@ fn stray(line: &str) -> Option<String> {
         return Some(format!("{name}{end}"));
     }
     let paths = [("/wo", "rk/"), ("/ro", "ot/"), ("/ho", "me/")];
-    let found = paths.iter().map(|(a, b)| format!("{a}{b}")).find(|path| {
+    paths.iter().map(|(a, b)| format!("{a}{b}")).find(|path| {
         line.match_indices(path.as_str()).any(|(at, _)| {
             let before = line[..at].chars().next_back();
             let after = line[at + path.len()..].chars().next();
             before.is_none_or(|c| " \"'`(=".contains(c))
                 && after.is_some_and(|c| c.is_ascii_lowercase())
         })
-    });
-    found
+    })
 }
 
 #[cfg(test)]
