@@ -9,6 +9,8 @@ pub mod cli;
 mod commands;
 mod domain;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use commands::import_fx::{FxImportReport, ImportFxError, import_fx};
 pub use commands::remove_rate_card::{RemoveRateCardError, remove_rate_card};

@@ -1,0 +1,293 @@
+//! Quotes, rate cards and rates on both engines, and the property that a quote computes again.
+
+use crate::*;
+use ::store::{Db, StoreError};
+use catalog::{HsAssignment, HsState, Kind, Listing, ListingDraft, NewListing, Text, VariantDraft};
+use jiff::civil::date;
+use kernel::{Country, Currency, Grams, Home, Lang, MerchantId, Moment, Money, SkuId, Timestamp};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use trade::{HsEdition, WayOut};
+
+fn now() -> Timestamp {
+    "2026-11-22T08:00:00Z".parse().unwrap()
+}
+
+fn merchant() -> MerchantId {
+    MerchantId::of(Home::new(4711))
+}
+
+fn variant(code: &str, hs: &str, cents: i64, grams: Option<u32>) -> VariantDraft {
+    let assignment = HsAssignment {
+        code: hs.parse().unwrap(),
+        edition: HsEdition::HS2022,
+        state: HsState::Confirmed,
+    };
+    VariantDraft {
+        id: None,
+        code: code.to_owned(),
+        values: Vec::new(),
+        price: Money::new(cents, Currency::USD),
+        weight: grams.map(Grams::new),
+        barcode: None,
+        attributes: BTreeMap::new(),
+        hs: BTreeMap::from([(Country::CN, assignment)]),
+        stock_stated: None,
+    }
+}
+
+fn draft(handle: &str, variant: VariantDraft) -> ListingDraft {
+    let text = Text { title: "Something".to_owned(), description: String::new() };
+    ListingDraft {
+        handle: handle.to_owned(),
+        kind: Kind::Goods,
+        category: "fruit".to_owned(),
+        brand: None,
+        origin: Country::US,
+        texts: BTreeMap::from([(Lang::EN, text)]),
+        options: Vec::new(),
+        variants: vec![variant],
+        pictures: Vec::new(),
+    }
+}
+
+async fn listing(db: &Db, draft: ListingDraft) -> Listing {
+    let ask = NewListing { merchant: merchant(), draft };
+    let moment = Moment::new(now(), ask.draft.handle.len() as u64);
+    db.write(move |tx| catalog::create_listing(tx, &ask, &mut moment.clone())).await.unwrap()
+}
+
+async fn give_card(db: &Db) {
+    let moment = Moment::new(now(), 1);
+    let given = db
+        .write(move |tx| {
+            give_default_card(tx, merchant(), Country::US, Currency::USD, &mut moment.clone())
+        })
+        .await;
+    assert!(given.unwrap());
+}
+
+async fn quote(db: &Db, lines: Vec<(SkuId, u32)>) -> Result<ParcelQuote, QuoteRefusal> {
+    let request =
+        ParcelRequest { merchant: merchant(), destination: Country::CN, lines, service: None };
+    db.read(move |tx| quote_parcel(tx, &request, now())).await
+}
+
+#[tokio::test]
+async fn a_parcel_is_priced_in_yuan_and_computes_again() {
+    for test in testkit::databases().await {
+        give_card(&test.db).await;
+        let cherries =
+            listing(&test.db, draft("c", variant("C", "0813.40", 1250, Some(230)))).await;
+        let shirts = listing(&test.db, draft("sh", variant("S", "6109.10", 2400, Some(180)))).await;
+        let (c, s) = (cherries.variants[0].id, shirts.variants[0].id);
+        let quote = quote(&test.db, vec![(s, 1), (c, 1), (c, 1)]).await.unwrap();
+        // USD 24.00 = 163.97; 12.50 = 85.40; 640 g = USD 9.90 = 67.64
+        assert_eq!(quote.goods, Money::parse("334.77", Currency::CNY).unwrap(), "{}", test.name);
+        assert_eq!(quote.freight, Money::parse("67.64", Currency::CNY).unwrap());
+        assert_eq!(
+            quote.total,
+            quote.goods.plus(quote.freight).unwrap().plus(quote.taxes).unwrap()
+        );
+        assert_eq!(quote.merchant_goods, Money::new(4900, Currency::USD));
+        assert_eq!((quote.lines.len(), quote.lines[1].quantity), (2, 2));
+        assert_eq!(quote.promise, (date(2026, 11, 30), date(2026, 12, 4)));
+        assert!(quote.fx.last_known && quote.weight == Grams::new(640));
+        let json = serde_json::to_string(&quote).unwrap();
+        let stored: ParcelQuote = serde_json::from_str(&json).unwrap();
+        assert_eq!(stored, quote);
+        assert_eq!(recompute(&stored).unwrap(), quote);
+        let mut changed = stored;
+        changed.lines[0].merchant_unit_price = Money::new(1, Currency::USD);
+        assert_ne!(recompute(&changed).unwrap().digest, quote.digest);
+    }
+}
+
+#[tokio::test]
+async fn what_is_missing_is_named_with_a_way_out() {
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let plain = listing(db, draft("p", variant("P", "0813.40", 100, Some(100)))).await;
+        let one = |l: &Listing| vec![(l.variants[0].id, 1)];
+        let refusal = quote(db, one(&plain)).await.unwrap_err();
+        assert_eq!((refusal.slug(), refusal.ways_out()[0]), ("no-rate-card", WayOut::AddRateCard));
+        give_card(db).await;
+        let light = listing(db, draft("li", variant("L", "0813.40", 100, None))).await;
+        let mut open = variant("O", "0813.40", 100, Some(1));
+        open.hs.values_mut().for_each(|hs| hs.state = HsState::Suggested);
+        let open = listing(db, draft("ope", open)).await;
+        let fresh = listing(db, draft("fres", variant("F", "0809.29", 100, None))).await;
+        let dear = listing(db, draft("deari", variant("D", "6201.20", 100_000, Some(1)))).await;
+        let mut work = draft("servic", variant("W", "0813.40", 100, Some(1)));
+        work.kind = Kind::Service;
+        let work = listing(db, work).await;
+        for (listing, slug) in [
+            (&light, "missing-weight"),
+            (&open, "unconfirmed-hs"),
+            (&fresh, "parcel-banned"),
+            (&dear, "single-item-over-limit"),
+            (&work, "not-shipped"),
+        ] {
+            let refusal = quote(db, one(listing)).await.unwrap_err();
+            assert_eq!(refusal.slug(), slug, "{}: {refusal}", test.name);
+            assert!(!refusal.ways_out().is_empty() && !refusal.field().is_empty());
+            assert_eq!(refusal.note().key, format!("refusal-{slug}"));
+        }
+        let heavy = quote(db, vec![(plain.variants[0].id, 101)]).await.unwrap_err();
+        assert_eq!(heavy.slug(), "parcel-too-heavy");
+        assert_eq!(quote(db, Vec::new()).await.unwrap_err().slug(), "no-goods");
+        let listing = plain.clone();
+        let price = db.read(move |tx| listing_price(tx, &listing, Country::CN, now())).await;
+        assert!(price.unwrap().total.is_positive());
+        let listing = fresh.clone();
+        let price = db.read(move |tx| listing_price(tx, &listing, Country::CN, now())).await;
+        assert_eq!(price.unwrap_err().slug(), "parcel-banned");
+    }
+}
+
+#[tokio::test]
+async fn a_rate_card_is_saved_changed_and_removed() {
+    for test in testkit::databases().await {
+        give_card(&test.db).await;
+        let again = Moment::new(now(), 2);
+        let given = test
+            .db
+            .write(move |tx| {
+                let moment = &mut again.clone();
+                give_default_card(tx, merchant(), Country::US, Currency::USD, moment)
+            })
+            .await;
+        assert!(!given.unwrap(), "a merchant with cards keeps them");
+        let cards = test.db.read(|tx| rate_cards(tx, merchant())).await.unwrap();
+        assert_eq!((cards.len(), cards[0].version, cards[0].steps.len()), (1, 1, 5));
+        let mut card = cards[0].clone();
+        card.steps.truncate(2);
+        card.service = "express".to_owned();
+        let save = |card: RateCard| {
+            let moment = Moment::new(now(), 3);
+            test.db.write(move |tx| save_rate_card(tx, &card, &mut moment.clone()))
+        };
+        assert_eq!(save(card.clone()).await.unwrap(), 2);
+        let stale = save(card.clone()).await.unwrap_err();
+        assert!(matches!(stale, SaveRateCardError::Changed { .. }), "{}", test.name);
+        let twin = save(RateCard { version: 0, ..card.clone() }).await.unwrap_err();
+        assert!(matches!(twin, SaveRateCardError::Changed { .. }));
+        let none =
+            save(RateCard { code: "sea".into(), version: 3, ..card.clone() }).await.unwrap_err();
+        assert!(matches!(none, SaveRateCardError::Changed { .. }));
+        let empty = save(RateCard { steps: Vec::new(), ..card.clone() }).await.unwrap_err();
+        assert!(matches!(empty, SaveRateCardError::Faults(_)));
+        let now_there = test.db.read(|tx| rate_card(tx, merchant(), "standard-cn")).await.unwrap();
+        let now_there = now_there.unwrap();
+        assert_eq!((now_there.version, now_there.steps.len()), (2, 2));
+        let remove = || {
+            let moment = Moment::new(now(), 4);
+            test.db.write(move |tx| {
+                remove_rate_card(tx, merchant(), "standard-cn", &mut moment.clone())
+            })
+        };
+        remove().await.unwrap();
+        assert!(matches!(remove().await, Err(RemoveRateCardError::Unknown(_))));
+    }
+}
+
+#[tokio::test]
+async fn newer_rates_are_imported_once() {
+    let file = "Date,USD,CNY\n2026-11-20,1.20,8.40\n2026-04-13,1.1684,7.9827\n2026-04-10,1.5,7.0\n";
+    for test in testkit::databases().await {
+        let import = || {
+            let (file, moment) = (read_fx(file.as_bytes()).unwrap(), Moment::new(now(), 5));
+            test.db.write(move |tx| import_fx(tx, &file, &mut moment.clone()))
+        };
+        let report = import().await.unwrap();
+        assert_eq!((report.days, report.added, report.changed, report.unchanged), (3, 1, 1, 1));
+        let report = import().await.unwrap();
+        assert_eq!((report.added, report.changed, report.unchanged), (0, 0, 3), "{}", test.name);
+        let rate = |day| test.db.read(move |tx| fx(tx, Currency::USD, Currency::CNY, day));
+        let last = rate(date(2026, 11, 22)).await.unwrap();
+        assert_eq!((last.rate.to_string(), last.as_of), ("7".to_owned(), date(2026, 11, 20)));
+        assert!(last.last_known);
+        assert!(!rate(date(2026, 11, 20)).await.unwrap().last_known);
+        assert_eq!(rate(date(2026, 4, 14)).await.unwrap().rate.decimal_text(5), "6.83216");
+        // The corrected day keeps the currencies that the file does not have.
+        let day = date(2026, 4, 12);
+        let pounds = test.db.read(move |tx| fx(tx, "GBP".parse().unwrap(), Currency::USD, day));
+        assert_eq!(pounds.await.unwrap().as_of, date(2026, 4, 10));
+        assert!(rate(date(1998, 1, 1)).await.is_err());
+        let last: Result<_, StoreError> = test.db.read(fx_last_day).await;
+        assert_eq!(last.unwrap(), Some(date(2026, 11, 20)));
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_quote_computes_again_to_the_minor_unit(
+        cents in prop::collection::vec((1i64..20_000, 1u32..4, 1u32..800), 1..4),
+        days in 0i64..2_000, wine in any::<bool>(),
+    ) {
+        let day = date(2021, 1, 4).saturating_add(jiff::Span::new().days(days));
+        let terms = Terms {
+            merchant: merchant(),
+            destination: Country::CN,
+            now: now(),
+            date: day,
+            cards: vec![default_card(merchant(), Country::US, Currency::USD)],
+            fx_days: FxShipped::get().on_or_before(day, 10),
+            fx_last: FxShipped::get().last(),
+        };
+        let mut listings: Vec<Listing> = Vec::new();
+        for (at, (cents, _, grams)) in cents.iter().enumerate() {
+            let hs = if wine && at == 0 { "2204.21" } else { "0813.40" };
+            let v = variant(&format!("V{at}"), hs, *cents, Some(*grams));
+            let moment = &mut Moment::new(now(), at as u64);
+            listings.push(made(draft("x", v), moment));
+        }
+        let lines: Vec<_> =
+            listings.iter().zip(&cents).map(|(l, c)| (l, &l.variants[0], c.1)).collect();
+        match terms.parcel(&lines, None) {
+            Ok(quote) => {
+                let json = serde_json::to_string(&quote).unwrap();
+                let stored: ParcelQuote = serde_json::from_str(&json).unwrap();
+                prop_assert_eq!(recompute(&stored).unwrap(), quote.clone());
+                let parts = quote.goods.plus(quote.freight).unwrap().plus(quote.taxes).unwrap();
+                prop_assert_eq!(parts, quote.total);
+            }
+            Err(refusal) => prop_assert_eq!(refusal.slug(), "over-order-limit"),
+        }
+    }
+}
+
+/// A listing as the catalogue would make it, without a database.
+fn made(draft: ListingDraft, moment: &mut Moment) -> Listing {
+    let home = merchant().home();
+    let id = moment.id(home);
+    let variants = draft.variants.into_iter().map(|v| catalog::Variant {
+        id: moment.id(home),
+        listing: id,
+        code: v.code,
+        values: v.values,
+        price: v.price,
+        weight: v.weight,
+        barcode: v.barcode,
+        attributes: v.attributes,
+        hs: v.hs,
+        stock_stated: v.stock_stated,
+    });
+    Listing {
+        id,
+        merchant: merchant(),
+        handle: draft.handle,
+        kind: draft.kind,
+        status: catalog::Status::Published,
+        category: draft.category,
+        brand: draft.brand,
+        origin: draft.origin,
+        texts: draft.texts,
+        options: draft.options,
+        variants: variants.collect(),
+        pictures: draft.pictures,
+        version: 1,
+        created_at: now(),
+        updated_at: now(),
+    }
+}
