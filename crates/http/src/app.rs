@@ -9,6 +9,7 @@ use axum::{Router, middleware::from_fn_with_state};
 use kernel::{Country, Currency, Secret};
 use object_store::ObjectStore;
 use payments::Provider;
+use search::Index;
 use std::{any::Any, sync::Arc};
 use store::Db;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
@@ -29,6 +30,8 @@ pub struct App {
     pub vault: Vault,
     /// Who takes the money.
     pub provider: Provider,
+    /// Finds listings.
+    pub search: Index,
     pub(crate) limits: Arc<ratelimit::Limits>,
     pub(crate) openapi: Arc<OpenApi>,
 }
@@ -47,6 +50,8 @@ pub struct Parts {
     pub vault: Vault,
     /// Who takes the money.
     pub provider: Provider,
+    /// Finds listings.
+    pub search: Index,
 }
 
 /// Settings of the service.
@@ -67,8 +72,12 @@ pub struct Config {
     pub payment_origins: Vec<String>,
     /// Where parcels go unless the reader says otherwise.
     pub market: Market,
+    /// How long things may take.
+    pub terms: fulfilment::Terms,
     /// The demo market: sign-in shows its accounts.
     pub demo: bool,
+    /// How long shipping and confirming may take.
+    pub terms: fulfilment::Terms,
 }
 
 impl Default for Config {
@@ -87,7 +96,9 @@ impl Default for Config {
                 currency: Currency::CNY,
                 zone: "Asia/Shanghai".to_owned(),
             },
+            terms: fulfilment::Terms::default(),
             demo: false,
+            terms: fulfilment::Terms::default(),
         }
     }
 }
@@ -96,10 +107,10 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> App {
-        let Parts { db, clock, config, objects, vault, provider } = parts;
+        let Parts { db, clock, config, objects, vault, provider, search } = parts;
         let limits = Arc::new(ratelimit::Limits::new(config.requests_per_minute));
         let openapi = Arc::new(openapi::document());
-        App { db, clock, config: Arc::new(config), objects, vault, provider, limits, openapi }
+        App { db, clock, config: Arc::new(config), objects, vault, provider, search, limits, openapi }
     }
 
     /// An absolute address of ours, for mails and webhooks.

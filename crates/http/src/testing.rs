@@ -56,6 +56,7 @@ impl Market {
         let secret = WebhookSecret::new(vec![7; 32]).unwrap();
         let bank = SandboxClient::new("http://127.0.0.1:9", key, secret).unwrap();
         let app = App::new(Parts {
+            search: search::Index::in_memory(),
             db: db.db.clone(),
             clock: Clock::fixed(start),
             config,
