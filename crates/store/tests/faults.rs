@@ -182,6 +182,75 @@ async fn a_lost_connection_is_made_again_and_the_job_runs_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_connection_lost_while_committing_leaves_it_unknown() {
+    for t in databases_with(Options { connections: 2, ..Options::default() }).await {
+        if t.name == "sqlite" {
+            continue; // no connection to lose
+        }
+        notes(&t.db).await;
+        let other = Db::open(&t.url, Options { connections: 1, ..Options::default() }).unwrap();
+        let (door, ready) = (Door::default(), Door::default());
+        let (inside, at) = (door.clone(), ready.clone());
+        let db = t.db.clone();
+        let cut = tokio::spawn(async move {
+            db.write(move |tx| {
+                add(tx, 1)?;
+                at.open();
+                inside.wait(); // and then straight to COMMIT
+                Ok::<_, StoreError>(())
+            })
+            .await
+        });
+        ready.wait();
+        let killed = other
+            .read(|tx| {
+                let open = sql_all_homes!(
+                    "SELECT CAST(COUNT(pg_terminate_backend(pid)) AS BIGINT) FROM pg_stat_activity
+                     WHERE state = 'idle in transaction' AND datname = current_database()"
+                );
+                tx.query_opt(open, &[], |row| row.get::<i64>(0))
+            })
+            .await;
+        assert_eq!(killed.unwrap(), Some(1));
+        door.open();
+        let cut = cut.await.unwrap();
+        assert!(matches!(cut, Err(StoreError::CommitUnknown)), "{cut:?}");
+        t.db.write(|tx| add(tx, 2)).await.unwrap();
+        assert_eq!(t.db.read(all).await.unwrap(), [2]);
+        other.close();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_that_start_at_once_migrate_in_turn() {
+    for t in databases().await {
+        let url = match t.name {
+            "sqlite" => format!("{}-fresh", t.url),
+            _ => {
+                let name = format!("{}_fresh", t.url.rsplit('/').next().unwrap());
+                store::admin::create_database(&t.url, &name, None).unwrap();
+                store::admin::with_database(&t.url, &name)
+            }
+        };
+        let open = || Db::open(&url, Options { connections: 1, ..Options::default() }).unwrap();
+        let (one, two) = (open(), open());
+        let both = tokio::join!(store::migrate(&one), store::migrate(&two));
+        let mut applied = [both.0.unwrap(), both.1.unwrap()].concat();
+        applied.sort();
+        let mut once = applied.clone();
+        once.dedup();
+        assert_eq!(applied, once, "{}", t.name);
+        assert!(!applied.is_empty() && store::pending(&one).await.unwrap().is_empty());
+        one.close();
+        two.close();
+        if t.name == "postgres" {
+            let name = url.rsplit('/').next().unwrap();
+            store::admin::drop_database(&t.url, name).unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_closed_database_says_so() {
     for t in databases().await {
         notes(&t.db).await;

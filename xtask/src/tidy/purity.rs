@@ -12,10 +12,12 @@ const REACHES: &[&str] = &[
     "Timestamp::now",
     "Zoned::now",
     "Instant::now",
-    "getrandom",
     "thread_rng",
     "std::env::var",
 ];
+/// Fresh secrets are made at the edge, by functions that may stand beside the secret's own rules; a
+/// command is given them.
+const SECRETS: &[&str] = &["getrandom"];
 const DISK: &[&str] = &["std::fs", "std::net", "std::process", "tokio::"];
 
 /// Checks the domains, commands and stores of the capabilities, and the pure crates.
@@ -32,7 +34,9 @@ pub(crate) fn check(files: &[File], findings: &mut Vec<Finding>) {
         }
         let source = file.text.split("#[cfg(test)]\nmod ").next().unwrap_or(&file.text);
         for (number, line) in source.lines().enumerate() {
-            let reached = REACHES.iter().chain(if pure_crate { DISK } else { &[] });
+            let disk: &[&str] = if pure_crate { DISK } else { &[] };
+            let secrets: &[&str] = if file.path.contains("/src/domain/") { &[] } else { SECRETS };
+            let reached = REACHES.iter().chain(disk).chain(secrets);
             let comment = line.trim_start().starts_with("//");
             for word in reached.filter(|word| !comment && line.contains(**word)) {
                 let what = format!("reaches for {word}: take it as an argument");
@@ -56,6 +60,8 @@ mod tests {
         assert_eq!(found("crates/orders/src/commands/pay.rs", "let n = SystemTime::now();"), 1);
         assert_eq!(found("crates/orders/src/edge.rs", "let n = SystemTime::now();"), 0);
         assert_eq!(found("crates/orders/src/commands/pay.rs", "// not SystemTime::now()"), 0);
+        assert_eq!(found("crates/orders/src/commands/pay.rs", "getrandom::fill(&mut b)?"), 1);
+        assert_eq!(found("crates/orders/src/domain/token.rs", "getrandom::fill(&mut b)?"), 0);
         assert_eq!(found("crates/trade/src/book.rs", "use std::fs;"), 1);
         assert_eq!(found("crates/orders/src/store.rs", "use std::fs;"), 0);
     }
