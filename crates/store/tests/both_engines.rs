@@ -1,5 +1,7 @@
 //! The same store functions and the same properties on both engines.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a helper of a test stops it
+
 use proptest::prelude::*;
 use store::{Db, FromValue, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes};
 use testkit::databases;

@@ -1,5 +1,7 @@
 //! What must hold when things go wrong: panics, crowds, failed commits, lost connections, kill -9.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a helper of a test stops it
+
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,5 +1,7 @@
 //! Events reach every follower once, in the order of their home; timers fall due in order.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a helper of a test stops it
+
 use kernel::{Home, Timestamp};
 use store::outbox::{self, Cursor, Polled};
 use store::{Db, StoreError, timers};

@@ -1,6 +1,8 @@
 //! Set statements: what goes wrong without the rules (aggregate by key, sort by primary key), and that
 //! it does not with them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a helper of a test stops it
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{Db, StoreError, ToValue, Tx, Value, params, sql, sql_set};

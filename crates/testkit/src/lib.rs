@@ -180,3 +180,73 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 pub fn moment(seed: u64) -> Moment {
     Moment::new(Timestamp::from_micros(1_795_334_400_000_000), seed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    fn answers(url: &str) -> bool {
+        admin::database_exists(url, "postgres").unwrap_or(false)
+    }
+
+    #[test]
+    fn a_cluster_ends_when_it_is_dropped() {
+        let Ok(cluster) = Cluster::start() else { return };
+        let url = cluster.url().to_owned();
+        assert!(answers(&url));
+        drop(cluster);
+        assert!(!answers(&url));
+    }
+
+    const CHILD: &str = "ENTREPOT_TEST_CLUSTER_CHILD";
+
+    /// Not a test of its own: the process that the next one kills.
+    #[test]
+    fn child_that_starts_a_cluster_and_waits() {
+        if std::env::var_os(CHILD).is_some()
+            && let Ok(cluster) = Cluster::start()
+        {
+            println!("\ncluster {}", cluster.url());
+            std::thread::sleep(Duration::from_secs(60));
+        }
+    }
+
+    #[test]
+    fn a_cluster_ends_when_its_process_is_killed() {
+        if cluster::programs().is_none() {
+            return;
+        }
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "tests::child_that_starts_a_cluster_and_waits", "--nocapture"])
+            .env(CHILD, "1")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().unwrap()));
+        let url = lines
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("cluster ").map(str::to_owned))
+            .unwrap();
+        assert!(answers(&url));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let killed = Instant::now();
+        while answers(&url) {
+            assert!(killed.elapsed() < Duration::from_secs(10), "an orphan is left at {url}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn each_test_has_databases_of_its_own() {
+        let (one, two) = (databases().await, databases().await);
+        for (one, two) in one.iter().zip(&two) {
+            assert_eq!(one.name, two.name);
+            assert_ne!(one.url, two.url);
+            assert!(store::pending(&one.db).await.unwrap().is_empty(), "{}", one.name);
+        }
+        assert!(one.iter().any(|t| t.name == "sqlite"));
+    }
+}
