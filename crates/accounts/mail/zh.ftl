@@ -50,7 +50,7 @@ password-changed-body =
 
     { farewell }
 
-merchant-applied-subject = 已收到 { $merchant } 的入驻申请
+merchant-applied-subject = 已收到 { $merchant } 的开店申请
 merchant-applied-body =
     { greeting }
 
@@ -64,13 +64,13 @@ merchant-approved-subject = { $merchant } 可以开始销售了
 merchant-approved-body =
     { greeting }
 
-    运营方已批准 { $merchant } 入驻。接下来是商品：导入您现有的文件，或填写第一件商品。
+    运营方已批准 { $merchant } 开店。接下来是商品：导入您现有的文件，或填写第一件商品。
 
     开始：{ $link }
 
     { farewell }
 
-merchant-refused-subject = { $merchant } 的入驻申请未获批准
+merchant-refused-subject = { $merchant } 的开店申请未获批准
 merchant-refused-body =
     { greeting }
 

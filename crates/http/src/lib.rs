@@ -12,7 +12,7 @@
 //! Ids carry their home: call `merchant.owns(order.home())?` before reading.
 //!
 //! **A page.** Answer [`page`]`(&reader, &title, body)`, [`sell_page`] or [`admin_page`] with maud
-//! markup made of [`components`]; [`Layout`] has more (refresh, description, wide). No inline style
+//! markup made of [`components`]; [`Layout`] has more (refresh, description). No inline style
 //! or script: the policy forbids them. A form is `components::form(&reader, "/path", html!{ … })`
 //! with `Field::text("name", &label)…`; its handler takes [`Form`]`<T>`, collects [`Refusals`] and
 //! answers [`refused`]`(page)` (422) or [`done`]`("/path", "saved")` (303 and a banner with the text
@@ -72,6 +72,7 @@ pub use forms::{Form, Refusal, Refusals, done, refused};
 pub use i18n::Args;
 pub use json::{Body, Created, IfMatch, MoneyBody, Versioned};
 pub use layout::{Layout, admin_page, page, sell_page};
+pub use pages::people::demo::{DEMO_PASSWORD, DEMO_SIGN_INS};
 pub use problem::{PageProblem, Problem};
 pub use ratelimit::client_address;
 pub use reader::{Market, Reader};

@@ -83,6 +83,8 @@ keyed! {
         BusinessRegister => "business_register",
         /// Showed an identity document.
         IdentityDocument => "identity_document",
+        /// Found in the register of farms or fisheries.
+        FarmRegister => "farm_register",
         /// Visited at its place.
         SiteVisit => "site_visit",
         /// Found as the owner in the register of trade marks.

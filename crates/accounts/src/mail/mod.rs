@@ -3,6 +3,9 @@
 pub mod letters;
 pub mod smtp;
 
+pub use letters::LetterKind;
+pub use smtp::Sender;
+
 use crate::domain::email::Email;
 use kernel::{Home, Lang, MailId, Moment, Timestamp};
 use store::{Db, Row, StoreError, Tx, params, sql};

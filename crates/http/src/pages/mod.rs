@@ -1,10 +1,13 @@
 //! Pages for people, one file per page, by audience: `shop`, `people`, `sell`, `admin`. Each module
 //! has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
 
+pub(crate) mod admin;
+pub(crate) mod people;
 pub(crate) mod problem;
 
 use crate::Routes;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes
+    let routes = people::routes(routes);
+    admin::routes(routes)
 }

@@ -1,0 +1,58 @@
+### The operator's pages about applications and mail.
+
+applications-title = Applications
+applications-none = No application { $state ->
+    [applied] waits
+    [approved] is approved
+   *[refused] is refused
+}
+applications-none-text = Merchants apply under “Sell on Entrepot”. What waits for you stands here, the newest first.
+applications-name = Name
+applications-kind = Kind
+applications-country = From
+applications-when = Applied
+applications-state = State
+
+application-owner = Applied by
+application-slug = Address
+application-about = About
+application-place = Ships from
+application-currency = Paid in
+application-evidence = Evidence
+application-evidence-closed = This cannot be opened with the keyring of this market.
+application-commission = Commission
+application-verified = Verified
+application-decided = Decided
+application-reason = Reason
+application-approve = Approve
+application-approve-how = How did you make sure?
+application-approve-commission = Commission on goods
+application-approve-commission-wrong = Write a share between 0 and 50, such as 8 or 6.5
+application-approve-how-none = Choose how you made sure
+application-refuse = Refuse
+application-refuse-reason = Reason, for the applicant to read
+application-refuse-reason-hint = What is missing, and what would change your answer. It goes out by mail as you write it.
+application-refuse-reason-none = Write the reason
+application-refuse-reason-none-why = The applicant may apply again and must know what to mend.
+application-not-waiting = This application does not wait any more: it was decided meanwhile.
+
+mail-title = Mail
+mail-none = No mail yet
+mail-none-text = Letters about accounts, passwords and applications stand here, the newest first.
+mail-not-sent = This market is not connected to a mail server. Letters stay here, and you can open their links yourself.
+mail-when = Written
+mail-to = To
+mail-subject = Subject
+mail-kind = Kind
+mail-state = State
+mail-attempts = Attempts
+mail-sent-at = Taken by the mail server
+mail-error = What the mail server said
+mail-forgotten = The text was forgotten when the letter was sent, since its links may open an account.
+mail-back = All letters
+mail-state-queued = Waits
+mail-state-sent = Sent
+mail-state-failed = Failed
+
+done-merchant-approved = Approved. The merchant was told by mail.
+done-merchant-refused = Refused. The applicant was told by mail, with your reason.

@@ -1,0 +1,181 @@
+### Signing up and in, the account, applying to sell.
+
+people-email = E-mail
+people-name = Your name
+people-name-hint = How may we address you?
+people-password = Password
+people-password-new = New password
+people-password-hint = At least { $min } characters. A few words in a row are easier to remember than one odd word.
+people-language = Language of our mails
+
+people-email-empty = Write your e-mail address
+people-email-shape = This is not an e-mail address
+people-email-shape-why = It looks like name@example.org, in Latin letters.
+people-email-long = This e-mail address is too long
+people-name-empty = Write your name
+people-name-long = The name is longer than { $max } characters
+people-name-shape = A name has no links in it
+people-password-empty = Write your password
+people-password-short = The password is shorter than { $min } characters
+people-password-long = The password is longer than { $max } characters
+people-password-common = This password is among the first that anybody would try
+people-password-common-why = Lists of such passwords are public. Choose words that only you would put together.
+people-wait-seconds = Too many attempts. Wait { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+} and try again
+people-wait-minutes = Too many attempts. Wait { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+} and try again
+people-wait-why = This keeps others from guessing passwords and from flooding mailboxes.
+
+sign-in-title = Sign in
+sign-in-button = Sign in
+sign-in-wrong = The e-mail or the password is not right
+sign-in-wrong-why = If you have just signed up, first open the link that we mailed you.
+sign-in-forgot = Forgotten the password?
+sign-in-new = New here?
+sign-in-new-link = Open an account
+sign-in-for = Sign in to go on.
+
+sign-up-title = Open an account
+sign-up-lead = One account to buy, and to sell if you like. We mail you a link; the account opens when you follow it.
+sign-up-button = Open the account
+sign-up-known = Have an account already?
+sign-up-sent-title = Look into your mailbox
+sign-up-sent = We mailed you a link that opens your account. It works for { $hours } hours.
+sign-up-sent-nothing = No mail after a few minutes? Look among the unwanted mail, or sign up again with the address spelled as it should be.
+
+mail-demo = This market sends no mail: the operator reads every letter under Mail.
+mail-demo-link = Read the letters as operator
+
+verify-title = Confirm your e-mail
+verify-lead = You open an account for { $email }.
+verify-button = Open the account
+verify-old-title = This link does not work any more
+verify-old = It was used before, or it is older than { $hours } hours. If your account is open already, sign in.
+verify-old-again = Sign up again
+
+forgot-title = Choose a new password
+forgot-lead = Write the e-mail of your account. We mail you a link with which you choose a new password.
+forgot-button = Mail me the link
+forgot-sent-title = Look into your mailbox
+forgot-sent = If there is an account with this e-mail, a link is on its way. It works for { $minutes } minutes.
+
+reset-title = Choose a new password
+reset-lead = All devices are signed out when you save it.
+reset-button = Save the password
+reset-old-title = This link does not work any more
+reset-old = It was used before, or it is older than { $minutes } minutes.
+reset-old-again = Ask for a new link
+
+sign-out-title = Sign out
+sign-out-lead = You are signed in as { $name }.
+sign-out-button = Sign out
+
+account-title = Your account
+account-you = You
+account-save = Save
+account-password = Password
+account-password-current = Current password
+account-password-wrong = The current password is not right
+account-password-lead = Other devices are signed out when you change it.
+account-password-button = Change the password
+account-sessions = Where you are signed in
+account-session-here = This device
+account-session-seen = Used { $when }
+account-session-since = Signed in { $when } from { $address }
+account-session-end = Sign out
+account-session-others = Sign out everywhere else
+account-session-unknown = Unknown browser
+account-orders = My orders
+account-sell = Sell
+account-apply = Sell on Entrepot
+account-admin = Run the market
+account-verified = Confirmed
+account-unverified = Not confirmed
+
+apply-title = Sell on Entrepot
+apply-lead = Your goods, shown abroad at one price with all duties and taxes. Money waits in escrow until the parcel arrives; then you are paid in your own currency.
+apply-step-apply = Apply
+apply-step-apply-text = Tell us who you are and where you ship from. It takes five minutes.
+apply-step-decide = We look
+apply-step-decide-text = The operator checks what you say and answers by mail, with a reason if the answer is no.
+apply-step-import = Bring your goods
+apply-step-import-text = Import the file you already have, from Shopify or a spreadsheet, and see each price abroad.
+apply-signed-out = First open an account, or sign in; then apply here.
+apply-form = Your application
+apply-again = Apply again
+apply-mend = Mend what the operator wrote, and send it again.
+apply-kind = What kind of seller are you?
+apply-names = Names and words
+apply-name = Name in { $language }
+apply-name-hint = As shoppers will read it.
+apply-slug = Name in addresses
+apply-slug-hint = Small letters a–z, digits and hyphens. Leave it empty and we make one from the name.
+apply-about = About you, in { $language }
+apply-about-hint = Who you are and what you make, in two or three sentences.
+apply-where = Where from
+apply-country = Country you ship from
+apply-place = Town or region, in { $language }
+apply-currency = Currency in which you are paid
+apply-currency-hint = You also price your goods in it.
+apply-evidence = How can we make sure of you?
+apply-evidence-hint = A register number, your website, a trade mark, a telephone number. Only the operator reads it; it is kept encrypted.
+apply-button = Send the application
+apply-waits-title = Your application is with the operator
+apply-waits = You applied for { $name } on { $when }. We answer by mail, usually within two working days.
+apply-refused-title = Your application was refused
+apply-refused = The operator refused { $name } on { $when }, for this reason:
+apply-approved-title = { $name } may sell
+apply-approved = The operator approved your application on { $when }.
+apply-to-sell = To your desk
+
+apply-name-empty = Write the name in at least one language
+apply-long = This is longer than { $max } characters
+apply-slug-shape = This cannot stand in an address
+apply-slug-shape-why = Use 2 to 64 small letters a–z, digits and single hyphens, such as harbor-orchard.
+apply-slug-reserved = This word is kept for the market itself
+apply-slug-reserved-why = Add a word to it, such as { $slug }-farm.
+apply-slug-none = Write a name in Latin letters for the address
+apply-slug-none-why = We could not make one from the name. An example: harbor-orchard.
+apply-slug-taken = Another merchant has this name in addresses
+apply-slug-taken-why = Add your town or what you make, such as { $slug }-nuts.
+apply-kind-none = Choose what kind of seller you are
+apply-country-none = Choose the country you ship from
+apply-place-none = Write the town or region, as on a label
+apply-currency-none = Choose the currency in which you are paid
+apply-evidence-none = Write how we can make sure of you
+apply-already = This account already acts for a merchant
+
+merchant-kind-individual = A person
+merchant-kind-business = A business
+merchant-kind-farm = A farm, orchard or fishery
+merchant-kind-store = A shop with shelves
+merchant-kind-brand_flagship = The owner of a brand
+merchant-kind-operator = The market itself
+
+verified-how-business_register = Found in the register of businesses
+verified-how-identity_document = Showed an identity document
+verified-how-farm_register = Found in the register of farms and fisheries
+verified-how-site_visit = Visited at its place
+verified-how-trademark_register = Found in the register of trade marks
+verified-how-first_party = Belongs to the market
+
+merchant-state-applied = Waits
+merchant-state-approved = Approved
+merchant-state-refused = Refused
+
+done-email-confirmed = Your account is open. Sign in with the password you chose.
+done-password-set = Your new password is saved. Sign in with it.
+done-password-changed = Your password is changed, and other devices are signed out.
+done-signed-out = You are signed out.
+done-session-ended = That device is signed out.
+done-sessions-ended = All other devices are signed out.
+done-applied = Your application is with the operator.
+
+demo-sign-ins = Try the demo market as
+demo-role-shopper = Shopper
+demo-role-merchant = Merchant
+demo-role-operator = Operator

@@ -1,0 +1,147 @@
+//! `/admin/mail`: the letters of the market, and their text where it still matters.
+
+use crate::{
+    Access, App, Items, Paging, Problem, Reader, Routes, admin_page,
+    components::{Column, Tone, banner, chip, empty_state, facts, pager, table},
+    t,
+};
+use accounts::mail::{Mail, MailState, mail, mails};
+use axum::extract::{Path, State};
+use kernel::{MailId, Timestamp};
+use maud::{Markup, html};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/admin/mail", Access::Operator, list).get(
+        "/admin/mail/{mail}",
+        Access::Operator,
+        show,
+    )
+}
+
+/// When it was written and its id: the key of the list.
+type Key = (i64, MailId);
+
+async fn list(
+    State(app): State<App>,
+    reader: Reader,
+    paging: Paging<Key>,
+) -> Result<Markup, Problem> {
+    let before = paging.after.map(|(at, id)| (Timestamp::from_micros(at), id));
+    let limit = paging.limit;
+    let mut rows = app.db.read(move |tx| mails(tx, before, limit + 1)).await?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let last = rows.last().filter(|_| more).map(|m| (m.queued_at.micros(), m.id));
+    let next = Items::new(Vec::<()>::new(), last.as_ref()).next;
+    let body = html! {
+        @if app.config.demo { (banner(Tone::Plain, html! { p { (t!(&reader, "mail-not-sent")) } })) }
+        @if rows.is_empty() {
+            (empty_state("mail", &t!(&reader, "mail-none"), &t!(&reader, "mail-none-text"), None))
+        } @else {
+            (rows_table(&reader, &rows))
+            (pager(&reader, next.as_deref()))
+        }
+    };
+    Ok(admin_page(&reader, &t!(&reader, "mail-title"), body))
+}
+
+fn rows_table(reader: &Reader, rows: &[Mail]) -> Markup {
+    let columns = ["subject", "to", "when", "state"]
+        .map(|name| Column::text(reader.text(&format!("mail-{name}"))));
+    let body = html! {
+        @for mail in rows {
+            tr {
+                th scope="row" lang=(mail.lang.tag()) {
+                    a href={ "/admin/mail/" (mail.id) } { (mail.subject) }
+                }
+                td { (mail.to) }
+                td.nowrap { (reader.time(mail.queued_at)) }
+                td { (state_chip(reader, mail.state)) }
+            }
+        }
+    };
+    table(&t!(reader, "mail-title"), &columns, body, None)
+}
+
+fn state_chip(reader: &Reader, state: MailState) -> Markup {
+    let tone = match state {
+        MailState::Queued => Tone::Plain,
+        MailState::Sent => Tone::Ok,
+        MailState::Failed => Tone::Bad,
+    };
+    chip(tone, &reader.text(&format!("mail-state-{}", state.key())))
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
+    let id: MailId = id.parse()?;
+    let mail = app.db.read(move |tx| mail(tx, id)).await?.ok_or_else(Problem::not_found)?;
+    let mut rows = vec![
+        (t!(&reader, "mail-to"), html! { (mail.to) }),
+        (t!(&reader, "mail-when"), reader.time(mail.queued_at)),
+        (t!(&reader, "mail-kind"), html! { span.code { (mail.kind) } }),
+        (t!(&reader, "mail-state"), state_chip(&reader, mail.state)),
+    ];
+    if mail.attempts > 0 {
+        rows.push((t!(&reader, "mail-attempts"), html! { (reader.number(mail.attempts)) }));
+    }
+    if let Some(at) = mail.sent_at {
+        rows.push((t!(&reader, "mail-sent-at"), reader.time(at)));
+    }
+    if let Some(error) = &mail.last_error {
+        rows.push((t!(&reader, "mail-error"), html! { (error) }));
+    }
+    let body = html! {
+        (facts(&rows))
+        div.panel lang=(mail.lang.tag()) {
+            @if mail.body.is_empty() { p.soft { (t!(&reader, "mail-forgotten")) } }
+            @for paragraph in mail.body.split("\n\n") {
+                p {
+                    @for (number, line) in paragraph.lines().enumerate() {
+                        @if number > 0 { br; }
+                        (linked(line))
+                    }
+                }
+            }
+        }
+        p { a href="/admin/mail" { (t!(&reader, "mail-back")) } }
+    };
+    Ok(admin_page(&reader, &mail.subject, body))
+}
+
+/// A line with its web addresses as links. Everything is escaped, and an address begins with http.
+fn linked(line: &str) -> Markup {
+    html! {
+        @for (number, word) in line.split(' ').enumerate() {
+            @if number > 0 { " " }
+            @let start = word.find("http://").or_else(|| word.find("https://"));
+            @match start {
+                Some(at) => {
+                    (&word[..at])
+                    a href=(&word[at..]) rel="noreferrer" { (&word[at..]) }
+                }
+                None => (word),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_become_links_and_nothing_else_does() {
+        let text = linked("登录：https://market.example/a?b=1&c=2 now").into_string();
+        assert_eq!(
+            text,
+            "登录：<a href=\"https://market.example/a?b=1&amp;c=2\" rel=\"noreferrer\">\
+             https://market.example/a?b=1&amp;c=2</a> now"
+        );
+        let text = linked("<script> javascript:alert(1) \"x\"").into_string();
+        assert_eq!(text, "&lt;script&gt; javascript:alert(1) &quot;x&quot;");
+    }
+}

@@ -1,0 +1,34 @@
+//! The sign-ins of the demo market, shown where one signs in.
+
+use crate::{Reader, t};
+use maud::{Markup, html};
+
+/// The password of everybody in the demo market.
+pub const DEMO_PASSWORD: &str = "harbour office";
+
+/// Role (the end of its text's name) and e-mail of the people to try the demo market as.
+pub const DEMO_SIGN_INS: &[(&str, &str)] = &[
+    ("shopper", "shopper@demo.example"),
+    ("merchant", "orchard@demo.example"),
+    ("operator", "operator@demo.example"),
+];
+
+pub(super) fn accounts(reader: &Reader) -> Markup {
+    html! {
+        section.panel {
+            h2 { (t!(reader, "demo-sign-ins")) }
+            dl.facts {
+                @for (role, email) in DEMO_SIGN_INS {
+                    div {
+                        dt { (reader.text(&format!("demo-role-{role}"))) }
+                        dd.code { (email) }
+                    }
+                }
+                div {
+                    dt { (t!(reader, "people-password")) }
+                    dd.code { (DEMO_PASSWORD) }
+                }
+            }
+        }
+    }
+}
