@@ -1,5 +1,7 @@
 //! Merchants' files become listings, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
 use catalog::import::{Applied, ImportOptions, Importer, Issue, Outcome, apply_listings};
 use catalog::{Kind, Listing, Status, listing_by_handle, listings_of_merchant};
 use kernel::{Country, Currency, Grams, Home, Lang, MerchantId, Moment, Timestamp};

@@ -1,5 +1,7 @@
 //! From a merchant's file to listings for sale, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
 use accounts::{
     ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, OpenAccount,
     Password, PasswordHash, VerifiedHow, hash_password_here,

@@ -107,7 +107,7 @@ pub struct Picture {
 pub enum PictureSource {
     /// On another server: an `https` address.
     Url(String),
-    /// In the object store: its key, `pictures/<merchant>/<name>`.
+    /// In the object store under `media/`: its key, `pictures/<merchant>/<name>`.
     Object(String),
 }
 
@@ -133,7 +133,7 @@ impl PictureSource {
     pub fn href(&self) -> String {
         match self {
             PictureSource::Url(url) => url.clone(),
-            PictureSource::Object(key) => format!("/objects/{key}"),
+            PictureSource::Object(key) => format!("/media/{key}"),
         }
     }
 }
