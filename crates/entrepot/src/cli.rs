@@ -1,0 +1,237 @@
+//! The command line: what each command takes. What it does is in `commands/`.
+
+use crate::config::Overrides;
+use clap::{Args, Parser, Subcommand};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// A cross-border marketplace in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "entrepot", version, about, max_term_width = 100, after_help = AFTER)]
+pub struct Cli {
+    /// What to do; the demo market when nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Where things are.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+const AFTER: &str = "Exit codes: 0 done · 1 refused, or an invariant is violated · 2 could not run";
+
+/// Where things are; taken by every command.
+#[derive(Args, Clone, Debug)]
+pub struct Place {
+    /// Folder of the market's data; created when missing [default: ./entrepot-data]
+    #[arg(long, global = true, env = "ENTREPOT_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// sqlite:PATH or postgres://… instead of the SQLite file in the data folder
+    #[arg(long, global = true, env = "ENTREPOT_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Keyring for personal data, outside the data folder [default: DATA.keys]
+    #[arg(long, global = true, env = "ENTREPOT_KEYRING", value_name = "FILE")]
+    pub keyring: Option<PathBuf>,
+    /// Configuration file (TOML)
+    #[arg(long, global = true, env = "ENTREPOT_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Answer as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+impl Place {
+    /// As settings; `listen` comes from the commands that listen.
+    #[must_use]
+    pub fn overrides(&self, listen: Option<SocketAddr>) -> Overrides {
+        Overrides {
+            config: self.config.clone(),
+            listen,
+            data: self.data.clone(),
+            database: self.database.clone(),
+            keyring: self.keyring.clone(),
+        }
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the demo market: fictional merchants, real rules, no account needed (the default)
+    Demo(Listen),
+    /// Run a market
+    Serve(Listen),
+    /// Run the built-in payment sandbox as a service of its own
+    Sandbox(Sandbox),
+    /// Bring the database to this version's shape
+    Migrate,
+    /// Bring a merchant's catalogue in from a CSV file
+    Import(Import),
+    /// Compute a landed cost, line by line
+    Quote(Quote),
+    /// Exchange rates
+    #[command(subcommand)]
+    Fx(Fx),
+    /// Prove every invariant of the books; exit 1 names the first broken one
+    Audit,
+    /// Print the OpenAPI document of the JSON API
+    Openapi,
+    /// Look at this machine and this market and say what is amiss
+    Doctor,
+    /// Manage the keyring for personal data
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Manage the operators of this market
+    #[command(subcommand)]
+    Operator(Operator),
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where to listen.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct Listen {
+    /// Address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, env = "ENTREPOT_LISTEN", value_name = "ADDR:PORT")]
+    pub listen: Option<SocketAddr>,
+}
+
+/// The sandbox's own settings.
+#[derive(Args, Clone, Debug)]
+pub struct Sandbox {
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8081", value_name = "ADDR:PORT")]
+    pub listen: SocketAddr,
+    /// Where the market takes webhooks
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080/webhooks/payments")]
+    pub notify: String,
+}
+
+/// What to import.
+#[derive(Args, Clone, Debug)]
+pub struct Import {
+    /// A Shopify product export or an Entrepot CSV; `-` reads standard input
+    pub file: PathBuf,
+    /// The merchant's short name, as in its address /merchants/NAME
+    #[arg(long, value_name = "SLUG")]
+    pub merchant: kernel::Slug,
+    /// Which format; recognised from the header by default
+    #[arg(long, value_enum, default_value = "auto")]
+    pub format: Format,
+    /// Read and check everything, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Publish what may be published
+    #[arg(long)]
+    pub publish: bool,
+}
+
+/// A format of catalogue file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// From the header.
+    Auto,
+    /// Shopify product CSV.
+    Shopify,
+    /// Entrepot CSV.
+    Entrepot,
+}
+
+/// A consignment to price.
+#[derive(Args, Clone, Debug)]
+pub struct Quote {
+    /// From where to where, for example US:CN
+    #[arg(long, value_name = "FROM:TO")]
+    pub lane: String,
+    /// HS code, 6 to 10 digits, for example 0813.40
+    #[arg(long)]
+    pub hs: String,
+    /// Price of one unit, for example '12.50 USD'
+    #[arg(long)]
+    pub price: String,
+    /// How many units
+    #[arg(long, default_value_t = 1)]
+    pub quantity: u32,
+    /// Weight of one unit, for example '1 kg'
+    #[arg(long)]
+    pub weight: Option<String>,
+    /// Freight for the whole parcel, for example '3 USD'
+    #[arg(long)]
+    pub freight: Option<String>,
+    /// Insurance for the whole parcel
+    #[arg(long)]
+    pub insurance: Option<String>,
+    /// Country of origin; the lane's first country by default
+    #[arg(long)]
+    pub origin: Option<kernel::Country>,
+    /// Regime by name; decided by the facts by default
+    #[arg(long)]
+    pub regime: Option<String>,
+    /// Date of the quote; today by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<kernel::Date>,
+    /// A property that a rule asks for, for example volume_ml=750; may be repeated
+    #[arg(long = "attribute", value_name = "NAME=VALUE")]
+    pub attributes: Vec<String>,
+}
+
+/// Exchange rates.
+#[derive(Debug, Subcommand)]
+pub enum Fx {
+    /// Take in ECB reference rates (CSV, or the same gzipped)
+    Import {
+        /// The file; `-` reads standard input
+        file: PathBuf,
+    },
+    /// Show the rate between two currencies on a date
+    Show {
+        /// From this currency
+        from: kernel::Currency,
+        /// To this currency
+        to: kernel::Currency,
+        /// On this date; today by default
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<kernel::Date>,
+    },
+}
+
+/// The keyring.
+#[derive(Debug, Subcommand)]
+pub enum Keys {
+    /// Make the keyring of a new market
+    Create,
+    /// Add a new key, used from now on; older ones still open what they sealed
+    Rotate,
+}
+
+/// Operators.
+#[derive(Debug, Subcommand)]
+pub enum Operator {
+    /// Make an operator account; prints its first password
+    Add {
+        /// E-mail address
+        email: String,
+        /// Name
+        #[arg(long, default_value = "Operator")]
+        name: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_bare_entrepot_is_the_demo() {
+        let cli = Cli::try_parse_from(["entrepot", "--data", "x"]).unwrap();
+        assert!(cli.command.is_none());
+        assert_eq!(cli.place.data, Some("x".into()));
+    }
+}

@@ -1,0 +1,136 @@
+//! `entrepot doctor`: looks at this machine and this market, says what is amiss and how to mend it.
+
+use crate::{Outcome, config::Config, market::Market, report::Report};
+use accounts::Vault;
+use serde::Serialize;
+use store::{Db, FolderLock};
+
+/// How a look came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Well,
+    Note,
+    Amiss,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Look {
+    at: &'static str,
+    state: State,
+    found: String,
+}
+
+impl Look {
+    fn well(at: &'static str, found: impl Into<String>) -> Look {
+        Look { at, state: State::Well, found: found.into() }
+    }
+
+    fn note(at: &'static str, found: impl Into<String>) -> Look {
+        Look { at, state: State::Note, found: found.into() }
+    }
+
+    fn amiss(at: &'static str, found: impl Into<String>) -> Look {
+        Look { at, state: State::Amiss, found: found.into() }
+    }
+}
+
+/// Looks at everything, changes nothing; exit 1 when something is amiss.
+pub(crate) async fn run(config: &Config, report: Report) -> anyhow::Result<Outcome> {
+    let mut looks = vec![
+        Look::well("version", env!("CARGO_PKG_VERSION")),
+        folder(config),
+        keyring(config),
+        listener(config).await,
+        mail(config),
+        payments(config),
+    ];
+    match Market::database_for_reading(config).await {
+        Ok(db) => {
+            let engine = if db.is_postgres() { "PostgreSQL" } else { "SQLite" };
+            looks.push(Look::well("database", format!("{engine}, of this version's shape")));
+            looks.push(rates(&db).await);
+            looks.push(books(&db).await);
+        }
+        Err(error) => looks.push(Look::amiss("database", format!("{error:#}"))),
+    }
+    report.answer(&looks, |looks| looks.iter().map(line).collect::<Vec<_>>().join("\n"))?;
+    let is_well = looks.iter().all(|look| look.state != State::Amiss);
+    Ok(if is_well { Outcome::Done } else { Outcome::Refused })
+}
+
+fn line(look: &Look) -> String {
+    let sign = match look.state {
+        State::Well => "well ",
+        State::Note => "note ",
+        State::Amiss => "AMISS",
+    };
+    format!("{sign}  {:<10} {}", look.at, look.found)
+}
+
+fn folder(config: &Config) -> Look {
+    let shown = config.data.display();
+    if !config.data.exists() {
+        return Look::note("data", format!("{shown} does not exist yet; a market that starts makes it"));
+    }
+    if let Some(address) = FolderLock::holder(&config.data) {
+        return Look::well("data", format!("{shown} is owned by the market at {address}"));
+    }
+    let probe = config.data.join(".doctor");
+    match std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)) {
+        Ok(()) => Look::well("data", format!("{shown} can be written")),
+        Err(error) => Look::amiss("data", format!("{shown} cannot be written: {error}")),
+    }
+}
+
+fn keyring(config: &Config) -> Look {
+    let shown = config.keyring.display();
+    if !config.keyring.exists() {
+        return Look::note("keyring", format!("{shown} does not exist yet: entrepot keys create"));
+    }
+    match Vault::open_or_create(&config.keyring, true) {
+        Ok(_) => Look::well("keyring", format!("{shown} opens; keep a copy apart from the data")),
+        Err(error) => Look::amiss("keyring", error.to_string()),
+    }
+}
+
+async fn listener(config: &Config) -> Look {
+    match tokio::net::TcpListener::bind(config.listen).await {
+        Ok(_) => Look::well("listen", format!("{} is free", config.listen)),
+        Err(error) => Look::note("listen", format!("{}: {error} (a market that runs holds it)", config.listen)),
+    }
+}
+
+fn mail(config: &Config) -> Look {
+    match &config.mail {
+        Some(mail) => Look::well("mail", format!("leaves by SMTP as {}", mail.from)),
+        None => Look::note("mail", "waits in the outbox, which /admin/mail shows; set [mail] to send it"),
+    }
+}
+
+fn payments(config: &Config) -> Look {
+    match (&config.payments.url, &config.payments.key, &config.payments.secret) {
+        (None, ..) => Look::note("payments", "the sandbox: no real money moves"),
+        (Some(url), Some(_), Some(_)) => Look::well("payments", url.clone()),
+        (Some(url), ..) => Look::amiss("payments", format!("{url} without payments.key and payments.secret")),
+    }
+}
+
+async fn rates(db: &Db) -> Look {
+    match db.read(pricing::fx_last_day).await {
+        Ok(Some(day)) => Look::well("rates", format!("known until {day}; later days are marked 'as last known'")),
+        Ok(None) => Look::amiss("rates", "no exchange rates: entrepot fx import FILE"),
+        Err(error) => Look::amiss("rates", error.to_string()),
+    }
+}
+
+async fn books(db: &Db) -> Look {
+    match fulfilment::audit(db).await {
+        Ok(audit) => match audit.first_broken() {
+            None => Look::well("books", "every invariant holds"),
+            Some(check) => Look::amiss("books", format!("violated: {} ({})", check.name, check.detail.join("; "))),
+        },
+        Err(error) => Look::amiss("books", error.to_string()),
+    }
+}

@@ -1,0 +1,61 @@
+//! One file per command of the command line.
+
+mod audit;
+mod doctor;
+mod fx;
+mod import;
+mod keys;
+mod operator;
+mod quote;
+mod sandbox;
+mod serve;
+
+use crate::{
+    Outcome,
+    cli::{Cli, Command, Listen},
+    config::Config,
+    market::Market,
+    report::{Report, line},
+};
+use clap::CommandFactory;
+
+/// Does what the command line says.
+pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
+    let Cli { command, place } = cli;
+    let report = Report::new(place.json);
+    let command = command.unwrap_or(Command::Demo(Listen::default()));
+    let listen = match &command {
+        Command::Demo(at) | Command::Serve(at) => at.listen,
+        _ => None,
+    };
+    let config = Config::load(&place.overrides(listen))?;
+    crate::log::start(config.log_format);
+    match command {
+        Command::Demo(_) => serve::demo(&config, report).await,
+        Command::Serve(_) => serve::serve(&config, report).await,
+        Command::Sandbox(ask) => sandbox::run(&config, &ask).await,
+        Command::Migrate => migrate(&config, report).await,
+        Command::Import(ask) => import::run(&config, &ask, report).await,
+        Command::Quote(ask) => quote::run(&config, &ask, report).await,
+        Command::Fx(ask) => fx::run(&config, &ask, report).await,
+        Command::Audit => audit::run(&config, report).await,
+        Command::Openapi => line(&serde_json::to_string_pretty(&http::openapi::document())?).map(|()| Outcome::Done),
+        Command::Doctor => doctor::run(&config, report).await,
+        Command::Keys(ask) => keys::run(&config, &ask, report),
+        Command::Operator(ask) => operator::run(&config, &ask, report).await,
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "entrepot", &mut std::io::stdout());
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+async fn migrate(config: &Config, report: Report) -> anyhow::Result<Outcome> {
+    let (_lock, db) = Market::database_for_writing(config)?;
+    let applied = store::migrate(&db).await?;
+    report.answer(&serde_json::json!({ "applied": applied }), |_| match applied.len() {
+        0 => "the database is up to date".to_owned(),
+        n => format!("{n} migrations applied, the last one {}", applied[n - 1]),
+    })?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,32 @@
+//! `entrepot sandbox`: the payment sandbox as a service of its own.
+
+use crate::{Outcome, cli, config::Config, report::line};
+use anyhow::Context;
+use payments::{
+    WebhookSecret,
+    sandbox::{Sandbox, SandboxConfig},
+};
+use tokio::net::TcpListener;
+
+/// Answers until asked to stop.
+pub(crate) async fn run(config: &Config, ask: &cli::Sandbox) -> anyhow::Result<Outcome> {
+    let need = "set it to what the market has, too";
+    let key = config.payments.key.clone().with_context(|| format!("ENTREPOT_PAYMENTS_KEY is not set: {need}"))?;
+    let secret = config.payments.secret.clone();
+    let secret = secret.with_context(|| format!("ENTREPOT_PAYMENTS_SECRET is not set: {need}"))?;
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let listener = TcpListener::bind(ask.listen).await.with_context(|| format!("cannot listen on {}", ask.listen))?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let sandbox = Sandbox::open(SandboxConfig {
+        folder: config.data.join("sandbox"),
+        public_url: url.clone(),
+        webhook_url: ask.notify.clone(),
+        api_key: key,
+        webhook_secret: WebhookSecret::parse(secret.reveal())?,
+    })?;
+    line(&format!("the sandbox bank is open at {url}; it tells {}", ask.notify))?;
+    let deliver = tokio::spawn(sandbox.clone().deliver_forever());
+    axum::serve(listener, sandbox.router()).with_graceful_shutdown(crate::market::stop_asked()).await?;
+    deliver.abort();
+    Ok(Outcome::Done)
+}

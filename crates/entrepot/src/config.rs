@@ -1,0 +1,259 @@
+//! Configuration: flags over environment over file over defaults.
+//!
+//! The file is TOML; every key is optional. Secrets are better given in the environment
+//! (`ENTREPOT_MAIL_SMTP`, `ENTREPOT_PAYMENTS_SECRET`, `ENTREPOT_DATABASE`).
+
+use anyhow::{Context, bail};
+use kernel::Secret;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+/// All settings of a market, complete and checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the market listens.
+    pub listen: SocketAddr,
+    /// The address that readers see, without a slash at its end; `http://LISTEN` when not given.
+    pub public_url: Option<String>,
+    /// Folder of the embedded database, pictures and the search index.
+    pub data: PathBuf,
+    /// `sqlite:PATH` or `postgres://…`; a SQLite file in the data folder when not given.
+    pub database: Option<Secret<String>>,
+    /// Keyring for personal data; outside the data folder.
+    pub keyring: PathBuf,
+    /// How mail leaves; without it the outbox only fills.
+    pub mail: Option<Mail>,
+    /// Who takes the money.
+    pub payments: Payments,
+    /// What the operator decides.
+    pub rules: fulfilment::Terms,
+    /// `text` or `json`.
+    pub log_format: LogFormat,
+}
+
+/// How mail leaves.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// `smtp://`, `smtps://user:password@host:port`.
+    pub smtp: Secret<String>,
+    /// Sender, for example `Harbour Market <market@example.org>`.
+    pub from: String,
+}
+
+/// Who takes the money.
+#[derive(Clone, Debug)]
+pub struct Payments {
+    /// Address of the provider's API; without it the sandbox is started beside the market.
+    pub url: Option<String>,
+    /// What we show the provider (`Authorization: Bearer`).
+    pub key: Option<Secret<String>>,
+    /// What the provider signs its webhooks with (Standard Webhooks, `whsec_…`).
+    pub secret: Option<Secret<String>>,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The flags that override the file.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// `--config`.
+    pub config: Option<PathBuf>,
+    /// `--listen`.
+    pub listen: Option<SocketAddr>,
+    /// `--data`.
+    pub data: Option<PathBuf>,
+    /// `--database`.
+    pub database: Option<String>,
+    /// `--keyring`.
+    pub keyring: Option<PathBuf>,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    listen: Option<SocketAddr>,
+    public_url: Option<String>,
+    data: Option<PathBuf>,
+    database: Option<String>,
+    keyring: Option<PathBuf>,
+    log: Option<LogFormat>,
+    mail: FileMail,
+    payments: FilePayments,
+    rules: fulfilment::Terms,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileMail {
+    smtp: Option<String>,
+    from: Option<String>,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FilePayments {
+    url: Option<String>,
+    key: Option<String>,
+    secret: Option<String>,
+}
+
+impl Config {
+    /// Puts flags, environment, file and defaults together.
+    ///
+    /// # Errors
+    /// When the file cannot be read, has an unknown key, or a value is out of range.
+    pub fn load(flags: &Overrides) -> anyhow::Result<Config> {
+        let file = match &flags.config {
+            Some(path) => read_file(path)?,
+            None => File::default(),
+        };
+        let data = flags.data.clone().or(file.data).unwrap_or_else(|| "entrepot-data".into());
+        let keyring = match flags.keyring.clone().or(file.keyring) {
+            Some(path) => path,
+            None => beside(&data, "keys")?,
+        };
+        if keyring.starts_with(&data) {
+            bail!(
+                "the keyring {} lies inside the data folder {}: whoever copies the data would have its keys; \
+                 put it elsewhere (--keyring FILE)",
+                keyring.display(),
+                data.display()
+            );
+        }
+        let smtp = env("ENTREPOT_MAIL_SMTP").or(file.mail.smtp);
+        let from = env("ENTREPOT_MAIL_FROM").or(file.mail.from);
+        Ok(Config {
+            listen: flags.listen.or(file.listen).unwrap_or_else(default_listen),
+            public_url: env("ENTREPOT_PUBLIC_URL").or(file.public_url).map(|url| checked_url(&url)).transpose()?,
+            database: flags.database.clone().or(file.database).map(Secret::new),
+            data,
+            keyring,
+            mail: mail(smtp, from)?,
+            payments: Payments {
+                url: env("ENTREPOT_PAYMENTS_URL").or(file.payments.url).map(|url| checked_url(&url)).transpose()?,
+                key: env("ENTREPOT_PAYMENTS_KEY").or(file.payments.key).map(Secret::new),
+                secret: env("ENTREPOT_PAYMENTS_SECRET").or(file.payments.secret).map(Secret::new),
+            },
+            rules: checked_rules(file.rules)?,
+            log_format: file.log.unwrap_or(LogFormat::Text),
+        })
+    }
+
+    /// The database's address, `sqlite:` in the data folder when none is configured.
+    #[must_use]
+    pub fn database_url(&self) -> Secret<String> {
+        self.database
+            .clone()
+            .unwrap_or_else(|| Secret::new(format!("sqlite:{}", self.data.join("market.db").display())))
+    }
+
+    /// The address that readers see.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+}
+
+fn read_file(path: &Path) -> anyhow::Result<File> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the configuration {}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("the configuration {} is not understood", path.display()))
+}
+
+/// `DIR.suffix` beside the folder `DIR`.
+fn beside(folder: &Path, suffix: &str) -> anyhow::Result<PathBuf> {
+    let name = folder.file_name().with_context(|| {
+        format!("the data folder {} has no name of its own; give --keyring FILE", folder.display())
+    })?;
+    let mut name = name.to_os_string();
+    name.push(".");
+    name.push(suffix);
+    Ok(folder.with_file_name(name))
+}
+
+fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn default_listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8080))
+}
+
+fn checked_url(url: &str) -> anyhow::Result<String> {
+    let url = url.trim_end_matches('/');
+    if !(url.starts_with("http://") || url.starts_with("https://")) || url.contains(char::is_whitespace) {
+        bail!("\"{url}\" is not an address: write https://host or http://host:port");
+    }
+    Ok(url.to_owned())
+}
+
+fn mail(smtp: Option<String>, from: Option<String>) -> anyhow::Result<Option<Mail>> {
+    match (smtp, from) {
+        (None, _) => Ok(None),
+        (Some(_), None) => bail!("mail.smtp is set but mail.from is not: who shall the letters come from?"),
+        (Some(smtp), Some(_)) if !(smtp.starts_with("smtp://") || smtp.starts_with("smtps://")) => {
+            bail!("mail.smtp must begin with smtp:// or smtps://")
+        }
+        (Some(smtp), Some(from)) => Ok(Some(Mail { smtp: Secret::new(smtp), from })),
+    }
+}
+
+fn checked_rules(rules: fulfilment::Terms) -> anyhow::Result<fulfilment::Terms> {
+    for (key, days, most) in [
+        ("ship_within_days", rules.ship_within_days, 60),
+        ("confirm_days_after_delivery", rules.confirm_days_after_delivery, 90),
+        ("confirm_days_after_shipping", rules.confirm_days_after_shipping, 180),
+    ] {
+        if days == 0 || days > most {
+            bail!("rules.{key} is {days}: it must lie between 1 and {most}");
+        }
+    }
+    Ok(rules)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str, flags: Overrides) -> anyhow::Result<Config> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("entrepot.toml");
+        std::fs::write(&path, text)?;
+        Config::load(&Overrides { config: Some(path), ..flags })
+    }
+
+    #[test]
+    fn flags_win_over_the_file_and_the_file_over_defaults() {
+        let text = "listen = \"127.0.0.1:9000\"\ndata = \"shop\"\n[rules]\nconfirm_days_after_delivery = 9\n";
+        let config = load(text, Overrides::default()).unwrap();
+        assert_eq!((config.listen.port(), config.rules.confirm_days_after_delivery), (9000, 9));
+        assert_eq!(config.keyring, PathBuf::from("shop.keys"));
+        assert_eq!(config.rules.ship_within_days, 3);
+        let listen = Some(SocketAddr::from(([127, 0, 0, 1], 1)));
+        assert_eq!(load(text, Overrides { listen, ..Overrides::default() }).unwrap().listen.port(), 1);
+    }
+
+    #[test]
+    fn a_wrong_file_is_refused_with_the_key_named() {
+        for (text, named) in [
+            ("lisetn = \"127.0.0.1:9000\"", "not understood"),
+            ("[rules]\nship_within_days = 0", "ship_within_days"),
+            ("[mail]\nsmtp = \"smtp://localhost\"", "mail.from"),
+            ("public_url = \"shop.example\"", "shop.example"),
+            ("data = \"shop\"\nkeyring = \"shop/keys\"", "inside the data folder"),
+        ] {
+            let error = load(text, Overrides::default()).unwrap_err();
+            assert!(format!("{error:#}").contains(named), "{text}: {error:#}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Opens the rooms of one market and connects them: database, keyring, pictures, index, payments, jobs.
+
+use crate::{config::Config, jobs};
+use accounts::Vault;
+use anyhow::{Context, bail};
+use http::{App, Clock};
+use kernel::Secret;
+use object_store::local::LocalFileSystem;
+use payments::{
+    Provider, SandboxClient, WebhookSecret,
+    sandbox::{Sandbox, SandboxConfig},
+};
+use std::{net::SocketAddr, sync::Arc};
+use store::{Db, FolderLock, Options};
+use tokio::{net::TcpListener, task::JoinSet};
+
+/// An open market: everything but its listener.
+pub struct Market {
+    /// What handlers are given.
+    pub app: App,
+    /// The settings it was opened with.
+    pub config: Config,
+    lock: Option<FolderLock>,
+    sandbox: Option<(Sandbox, TcpListener)>,
+    mail: Option<accounts::mail::Sender>,
+}
+
+/// A market that answers; ends with the value.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    tasks: JoinSet<()>,
+}
+
+impl Running {
+    /// Waits until a task ends, which none does by itself.
+    pub async fn wait(&mut self) {
+        drop(self.tasks.join_next().await);
+    }
+}
+
+impl Market {
+    /// The database to write to: the data folder is locked, so that one process owns it.
+    ///
+    /// # Errors
+    /// When another process owns the folder (says where it listens), or the database cannot be opened.
+    pub fn database_for_writing(config: &Config) -> anyhow::Result<(Option<FolderLock>, Db)> {
+        let lock = match config.database {
+            None => Some(FolderLock::take(&config.data).map_err(|error| match error {
+                store::FolderError::Held { .. } => anyhow::anyhow!(
+                    "{error}: what writes goes through that market (its pages or its API), or waits until it has ended"
+                ),
+                store::FolderError::Io { .. } => error.into(),
+            })?),
+            Some(_) => None,
+        };
+        let db = Db::open(config.database_url().reveal(), Options::default())
+            .context("the database cannot be opened")?;
+        Ok((lock, db))
+    }
+
+    /// The database to read, also beside a running market.
+    ///
+    /// # Errors
+    /// When it cannot be opened or has not the shape of this version.
+    pub async fn database_for_reading(config: &Config) -> anyhow::Result<Db> {
+        let url = config.database_url();
+        let db = match url.reveal().strip_prefix("sqlite:") {
+            Some(path) => Db::sqlite_read_only(path.as_ref(), Options::default()),
+            None => Db::open(url.reveal(), Options::default()),
+        };
+        let db = db.with_context(|| {
+            format!("there is no market to read in {} (start one, or name its place with --data)", config.data.display())
+        })?;
+        let pending = store::pending(&db).await?;
+        if !pending.is_empty() {
+            bail!("the database is older than this version: run entrepot migrate first ({} migrations)", pending.len());
+        }
+        Ok(db)
+    }
+
+    /// Opens everything and brings the database to this version's shape.
+    ///
+    /// # Errors
+    /// When a part cannot be opened; says which and how to mend it.
+    pub async fn open(config: Config, demo: bool) -> anyhow::Result<Market> {
+        // The first provider to be installed stays; a second call answers it, which is as good.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        std::fs::create_dir_all(&config.data)
+            .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
+        let (lock, db) = Market::database_for_writing(&config)?;
+        let is_new = store::migrate(&db).await?.iter().any(|name| name.starts_with("0001"));
+        let vault = open_vault(&config, &db, is_new).await?;
+        let objects = config.data.join("objects");
+        std::fs::create_dir_all(&objects)?;
+        let objects = Arc::new(LocalFileSystem::new_with_prefix(&objects)?);
+        let (provider, sandbox) = open_payments(&config).await?;
+        let origins = match (&sandbox, &config.payments.url) {
+            (Some((_, listener)), _) => vec![format!("http://{}", listener.local_addr()?)],
+            (None, url) => url.iter().cloned().collect(),
+        };
+        let settings = http::Config {
+            origin: Some(config.public_url()),
+            secure_cookies: config.public_url().starts_with("https://"),
+            secret: Secret::new(vault.person_key("cookies and form tokens")),
+            behind_proxy: config.public_url.is_some(),
+            payment_origins: origins,
+            terms: config.rules,
+            demo,
+            ..http::Config::default()
+        };
+        let mail = config
+            .mail
+            .as_ref()
+            .map(|mail| accounts::mail::Sender::new(mail.smtp.reveal(), &mail.from))
+            .transpose()?;
+        let app = App::new(http::Parts {
+            db,
+            clock: Clock::System,
+            config: settings,
+            objects,
+            vault,
+            provider,
+            search: search::Index::open(&config.data.join("index"))?,
+        });
+        Ok(Market { app, config, lock, sandbox, mail })
+    }
+
+    /// Answers on `listener` and runs the jobs until the answer is dropped.
+    ///
+    /// # Errors
+    /// When the address cannot be told or written down.
+    pub fn start(self, listener: TcpListener) -> anyhow::Result<Running> {
+        let address = listener.local_addr()?;
+        if let Some(lock) = &self.lock {
+            lock.announce(&self.config.public_url())?;
+        }
+        let mut tasks = JoinSet::new();
+        if let Some((sandbox, listener)) = self.sandbox {
+            tasks.spawn(sandbox.clone().deliver_forever());
+            tasks.spawn(serve(listener, sandbox.router()));
+        }
+        jobs::spawn(&mut tasks, &self.app, self.mail);
+        let router = http::router(self.app);
+        let lock = self.lock;
+        tasks.spawn(async move {
+            let _held_while_serving = lock;
+            serve(listener, router).await;
+        });
+        Ok(Running { address, tasks })
+    }
+}
+
+async fn serve(listener: TcpListener, router: axum::Router) {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(stop_asked()).await;
+    if let Err(error) = served {
+        tracing::error!(%error, "the listener ended");
+    }
+}
+
+/// Ends when the person or the system asks the process to.
+pub(crate) async fn stop_asked() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+        }
+        Err(_) => drop(interrupt.await),
+    }
+}
+
+async fn open_vault(config: &Config, db: &Db, is_new: bool) -> anyhow::Result<Vault> {
+    let vault = Vault::open_or_create(&config.keyring, !is_new)?;
+    let (proof, proved) = (vault.proof()?, vault.clone());
+    db.write(move |tx| accounts::prove_vault(tx, &proved, &proof)).await?;
+    Ok(vault)
+}
+
+/// The configured provider, or the sandbox on a port of its own beside the market.
+async fn open_payments(config: &Config) -> anyhow::Result<(Provider, Option<(Sandbox, TcpListener)>)> {
+    if let Some(url) = &config.payments.url {
+        let (Some(key), Some(secret)) = (&config.payments.key, &config.payments.secret) else {
+            bail!("payments.url is set: set payments.key and payments.secret too (ENTREPOT_PAYMENTS_KEY, ENTREPOT_PAYMENTS_SECRET)");
+        };
+        let client = SandboxClient::new(url, key.clone(), WebhookSecret::parse(secret.reveal())?)?;
+        return Ok((Provider::Sandbox(client), None));
+    }
+    let listener = listen_beside(config.listen).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let (key, secret) = (Secret::new(random_hex()?), WebhookSecret::new(random::<32>()?.to_vec())?);
+    let sandbox = Sandbox::open(SandboxConfig {
+        folder: config.data.join("sandbox"),
+        public_url: url.clone(),
+        webhook_url: format!("http://{}/webhooks/payments", config.listen),
+        api_key: key.clone(),
+        webhook_secret: secret.clone(),
+    })?;
+    Ok((Provider::Sandbox(SandboxClient::new(&url, key, secret)?), Some((sandbox, listener))))
+}
+
+/// The port after the market's, or any free one.
+async fn listen_beside(market: SocketAddr) -> anyhow::Result<TcpListener> {
+    let next = SocketAddr::new(market.ip(), market.port().saturating_add(1));
+    match TcpListener::bind(next).await {
+        Ok(listener) => Ok(listener),
+        Err(_) => Ok(TcpListener::bind(SocketAddr::new(market.ip(), 0)).await?),
+    }
+}
+
+fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("the system gave no random bytes: {error}"))?;
+    Ok(bytes)
+}
+
+pub(crate) fn random_hex() -> anyhow::Result<String> {
+    Ok(random::<24>()?.iter().map(|byte| format!("{byte:02x}")).collect())
+}
