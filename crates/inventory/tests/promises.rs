@@ -1,5 +1,7 @@
 //! Stock keeps its promises: random commands against a simple model, and a crowd, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
 use inventory::{ReserveError, audit, available, commit, count, levels, release, reserve, ship};
 use kernel::{Home, MerchantId, Moment, OrderId, SkuId, Timestamp};
 use proptest::prelude::*;

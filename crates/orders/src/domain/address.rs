@@ -1,5 +1,6 @@
 //! Addresses and the person who orders, as typed, as kept, and as shown.
 
+use customs::ResidentIdError;
 use kernel::Country;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -168,14 +169,8 @@ fn digits(text: &str) -> String {
 
 /// A Chinese mobile number as eleven digits, or `None`.
 fn mobile(text: &str) -> Option<String> {
-    let typed = digits(text);
-    let plain = typed.strip_prefix("+86").or(typed.strip_prefix("0086")).unwrap_or(&typed);
-    let second = plain.as_bytes().get(1).copied().unwrap_or(b'0');
-    let is_mobile = plain.len() == 11
-        && plain.starts_with('1')
-        && (b'3'..=b'9').contains(&second)
-        && plain.bytes().all(|b| b.is_ascii_digit());
-    is_mobile.then(|| plain.to_owned())
+    let number: customs::phone::Mobile = digits(text).parse().ok()?;
+    Some(number.reveal().to_owned())
 }
 
 impl AddressDraft {
@@ -229,9 +224,14 @@ impl AddressDraft {
     }
 }
 
-/// The names of province, city and district of a district's code.
+/// The names of province, city and district of a district's code; a city that is its province
+/// (Shanghai) or its district (Dongguan) is named once.
 fn region(code: &str) -> Option<Vec<String>> {
-    (code.len() == 6).then(|| vec![code.to_owned()])
+    let place = customs::divisions::district(code)?;
+    let names = [place.province, place.city, place.district].map(|division| division.name.clone());
+    let mut names = names.to_vec();
+    names.dedup();
+    Some(names)
 }
 
 impl Orderer {
@@ -267,8 +267,16 @@ impl Orderer {
     }
 }
 
-fn id_wrong(_id_number: &str) -> Option<Wrong> {
-    None
+fn id_wrong(id_number: &str) -> Option<Wrong> {
+    if id_number.is_empty() {
+        return Some(Wrong::Missing);
+    }
+    match id_number.parse::<customs::ResidentId>() {
+        Ok(_) => None,
+        Err(ResidentIdError::Check) => Some(Wrong::Checksum),
+        Err(ResidentIdError::Province | ResidentIdError::Birth) => Some(Wrong::Unknown),
+        Err(ResidentIdError::Length | ResidentIdError::Characters) => Some(Wrong::Form),
+    }
 }
 
 impl Address {

@@ -7,7 +7,7 @@ use catalog::{LangText, Listing, Status, Variant};
 use kernel::{Country, Grams, ListingId, MerchantId, Money, ShopperId, SkuId, Timestamp};
 use pricing::{ParcelQuote, ParcelRequest, QuoteRefusal};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// A cart, priced.
 #[derive(Debug)]
@@ -193,12 +193,12 @@ fn parcel(
     let mut listings: BTreeMap<ListingId, Option<Listing>> = BTreeMap::new();
     let mut views = Vec::new();
     for line in lines {
-        if !listings.contains_key(&line.listing) {
-            listings.insert(line.listing, catalog::listing(tx, line.listing)?);
-        }
-        let listing = listings.get(&line.listing).and_then(Option::as_ref);
+        let listing = match listings.entry(line.listing) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(catalog::listing(tx, line.listing)?),
+        };
         let left = free.get(&line.sku).copied().unwrap_or(0);
-        views.push(line_view(*line, listing, merchant.is_approved(), left));
+        views.push(line_view(*line, listing.as_ref(), merchant.is_approved(), left));
     }
     let quote = quote(tx, &merchant, &views, destination, now)?;
     let order_limit = order_limit(&quote);

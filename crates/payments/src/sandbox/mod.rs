@@ -73,7 +73,6 @@ impl Sandbox {
     }
 
     /// The API under `/v1/payments` and the hosted page under `/pay/{id}`.
-    #[must_use]
     pub fn router(&self) -> axum::Router {
         api::routes().merge(page::routes()).with_state(self.clone())
     }

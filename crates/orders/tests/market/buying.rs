@@ -1,0 +1,182 @@
+use crate::world::{FREIGHT, World};
+use kernel::{Country, Home, ShopperId};
+use orders::{
+    CancelBy, CancelOrder, CancelOrderError, CheckoutState, LineTrouble, OrderState,
+    PlaceCheckoutError, Recorded, cancel_order, checkout_view, merge_cart,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_merchants_one_checkout_and_every_amount_agrees() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let (a, b) = (world.merchant(&[12_000], 5).await, world.merchant(&[3_000, 500], 5).await);
+        let shopper = world.shopper(1).await;
+        let lines =
+            [(a.listing, a.skus[0].0, 2), (b.listing, b.skus[1].0, 3), (b.listing, b.skus[0].0, 1)];
+        let placed = world.buy(shopper, &lines).await.unwrap();
+        assert_eq!(placed.orders.len(), 2, "on {}", test.name);
+        let id = placed.checkout;
+        let view = world.db.read(move |tx| checkout_view(tx, id)).await.unwrap().unwrap();
+        let sum: i64 = view.orders.iter().map(|o| o.total.minor()).sum();
+        assert_eq!((sum, view.checkout.total), (placed.total.minor(), placed.total));
+        for order in &view.orders {
+            assert_eq!(order.state, OrderState::AwaitingPayment);
+            assert_eq!((order.quote.total, order.shopper), (order.total, shopper.id));
+            let goods = if order.merchant == a.id { 24_000 } else { 4_500 };
+            assert_eq!(order.counted.minor(), goods + FREIGHT);
+            assert!(order.number.starts_with("261122-"));
+        }
+        assert_eq!(world.used(shopper).await, 24_000 + 4_500 + 2 * FREIGHT);
+        assert_eq!(world.free(&a, a.skus[0].0).await, 3);
+        assert_eq!(world.cart(shopper).await.units(), 0);
+
+        assert_eq!(world.pay(&placed).await, Recorded::Paid);
+        for id in &placed.orders {
+            let order = world.order(*id).await;
+            assert_eq!((order.state, order.payment.is_some()), (OrderState::Paid, true));
+        }
+        world.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_key_places_once_even_at_the_same_moment() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[1_000], 50).await;
+        let shopper = world.shopper(1).await;
+        world.put(shopper, merchant.listing, merchant.skus[0].0, 1).await;
+        let digest = world.cart(shopper).await.digest;
+        let tries: Vec<_> = (0..8)
+            .map(|_| {
+                let (world, digest) = (world.clone(), digest.clone());
+                tokio::spawn(async move { world.place(shopper, digest, "once").await })
+            })
+            .collect();
+        let mut seen = Vec::new();
+        for one in tries {
+            seen.push(one.await.unwrap().unwrap());
+        }
+        assert!(seen.windows(2).all(|w| w[0] == w[1]), "on {}", test.name);
+        assert_eq!(world.free(&merchant, merchant.skus[0].0).await, 49);
+        world.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_that_changed_is_shown_again_before_it_is_paid() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[1_000], 5).await;
+        let shopper = world.shopper(1).await;
+        world.put(shopper, merchant.listing, merchant.skus[0].0, 1).await;
+        let seen = world.cart(shopper).await;
+        world.put(shopper, merchant.listing, merchant.skus[0].0, 1).await;
+        let refused = world.place(shopper, seen.digest.clone(), "k1").await;
+        assert!(matches!(refused, Err(PlaceCheckoutError::Changed)), "{refused:?}");
+        let now = world.cart(shopper).await;
+        assert_ne!(now.digest, seen.digest);
+        assert_eq!(world.place(shopper, now.digest, "k1").await.unwrap().total, now.total.unwrap());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_became_scarce_says_how_much_is_left() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[1_000], 3).await;
+        let (one, two) = (world.shopper(1).await, world.shopper(2).await);
+        let sku = merchant.skus[0].0;
+        world.put(two, merchant.listing, sku, 2).await;
+        world.buy(one, &[(merchant.listing, sku, 2)]).await.unwrap();
+        let cart = world.cart(two).await;
+        assert_eq!(cart.parcels[0].lines[0].trouble, Some(LineTrouble::Short { left: 1 }));
+        let refused = world.place(two, cart.digest, "k").await;
+        assert!(matches!(refused, Err(PlaceCheckoutError::Unavailable)), "{refused:?}");
+        world.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unpaid_checkout_expires_and_leaves_its_lines_in_the_cart() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[1_000], 3).await;
+        let shopper = world.shopper(1).await;
+        let sku = merchant.skus[0].0;
+        let placed = world.buy(shopper, &[(merchant.listing, sku, 2)]).await.unwrap();
+        assert!(!world.expire(&placed).await, "not before its time");
+        let late = world.later(orders::CHECKOUT_SECONDS + 1);
+        assert!(late.expire(&placed).await);
+        assert!(!late.expire(&placed).await, "once");
+        assert_eq!(late.free(&merchant, sku).await, 3);
+        assert_eq!((late.used(shopper).await, late.cart(shopper).await.units()), (0, 2));
+        assert_eq!(late.order(placed.orders[0]).await.state, OrderState::Expired);
+        let id = placed.checkout;
+        let view = late.db.read(move |tx| checkout_view(tx, id)).await.unwrap().unwrap();
+        assert_eq!(view.checkout.state, CheckoutState::Expired);
+        late.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paid_order_is_called_off_before_it_ships_and_by_those_it_concerns() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[1_000], 3).await;
+        let (shopper, other) = (world.shopper(1).await, world.shopper(2).await);
+        let sku = merchant.skus[0].0;
+        let placed = world.buy(shopper, &[(merchant.listing, sku, 2)]).await.unwrap();
+        let order = placed.orders[0];
+        let cancel = |by: CancelBy| {
+            let (moment, ask) = (world.moment(), CancelOrder { order, by, why: "no".into() });
+            let db = world.db.clone();
+            async move { db.write(move |tx| cancel_order(tx, &ask, &mut moment.clone())).await }
+        };
+        let unpaid = cancel(CancelBy::Shopper(shopper.id)).await;
+        assert!(matches!(unpaid, Err(CancelOrderError::NotPaid)));
+        world.pay(&placed).await;
+        let stranger = cancel(CancelBy::Shopper(other.id)).await;
+        assert!(matches!(stranger, Err(CancelOrderError::NotFound)));
+        cancel(CancelBy::Merchant(merchant.id)).await.unwrap();
+        let again = cancel(CancelBy::Operator).await;
+        assert!(matches!(again, Err(CancelOrderError::TooLate(OrderState::Cancelled))));
+        assert_eq!(world.free(&merchant, sku).await, 3);
+        assert_eq!(world.used(shopper).await, 0);
+        let order = world.order(order).await;
+        assert_eq!(order.closed_why.as_deref(), Some("merchant: no"));
+        let refunds = world.db.read(move |tx| orders::refunds_of_order(tx, &order)).await.unwrap();
+        assert_eq!(refunds.len(), 1);
+        assert_eq!((refunds[0].amount, refunds[0].state.as_str()), (placed.total, "asked"));
+        world.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visitors_cart_is_hers_after_signing_in() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[1_000, 2_000], 30).await;
+        let mut shopper = world.shopper(1).await;
+        let (own, sku) = (shopper.id, merchant.skus[0].0);
+        world.put(shopper, merchant.listing, sku, 1).await;
+        let visitor = ShopperId::of(Home::new(4_242));
+        shopper.id = visitor;
+        world.put(shopper, merchant.listing, sku, 3).await;
+        world.put(shopper, merchant.listing, merchant.skus[1].0, 2).await;
+        for _ in 0..2 {
+            let moment = world.moment();
+            let merged =
+                world.db.write(move |tx| merge_cart(tx, visitor, own, &mut moment.clone())).await;
+            merged.unwrap();
+        }
+        assert_eq!(world.cart(shopper).await.units(), 0);
+        let now = world.now;
+        let cart = world
+            .db
+            .read(move |tx| orders::cart_view(tx, own, Country::CN, None, now))
+            .await
+            .unwrap();
+        assert_eq!(cart.units(), 5, "the larger of 1 and 3, and 2");
+    }
+}

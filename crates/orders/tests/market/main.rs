@@ -1,0 +1,11 @@
+//! Buying through the real commands, on SQLite and PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+mod buying;
+mod crowd;
+mod histories;
+mod limits;
+mod money;
+mod sandbox;
+mod world;
