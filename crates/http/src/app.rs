@@ -72,8 +72,6 @@ pub struct Config {
     pub payment_origins: Vec<String>,
     /// Where parcels go unless the reader says otherwise.
     pub market: Market,
-    /// How long things may take.
-    pub terms: fulfilment::Terms,
     /// The demo market: sign-in shows its accounts.
     pub demo: bool,
     /// How long shipping and confirming may take.
@@ -96,7 +94,6 @@ impl Default for Config {
                 currency: Currency::CNY,
                 zone: "Asia/Shanghai".to_owned(),
             },
-            terms: fulfilment::Terms::default(),
             demo: false,
             terms: fulfilment::Terms::default(),
         }
