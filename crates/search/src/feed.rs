@@ -1,0 +1,238 @@
+//! The follower: reads the outbox with its own cursor and repeats in the index what changed.
+
+use crate::{Document, Index, SearchError};
+use accounts::LocalText;
+use catalog::{Listing, Status};
+use kernel::{Country, Id, Lang, ListingId, MerchantId, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+use store::outbox::{Event, Polled};
+use store::{Db, StoreError, Tx, outbox};
+
+/// Where parcels may go, in the order of the market; the first one's price is the one sorted by.
+const DESTINATIONS: [Country; 1] = [Country::CN];
+/// Events and listings read at a time.
+const BATCH: u32 = 500;
+/// How long a follower that has read everything waits.
+const PAUSE: Duration = Duration::from_millis(400);
+
+/// Follows the outbox of `db` until the index or the task is dropped. Failures are logged and tried
+/// again: a search that lags is better than one that is gone.
+pub async fn follow(index: Index, db: Db, clock: impl Fn() -> Timestamp + Send) {
+    loop {
+        match catch_up(&index, &db, clock()).await {
+            Ok(0) => {}
+            Ok(changed) => tracing::debug!(changed, "the search index follows"),
+            Err(error) => tracing::warn!(%error, "the search index cannot follow"),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Reads every event there is and answers how many listings were looked at anew. Builds the index
+/// from the tables when it is new, of another version, or too far behind.
+///
+/// # Errors
+/// [`SearchError`].
+pub async fn catch_up(index: &Index, db: &Db, now: Timestamp) -> Result<usize, SearchError> {
+    let asked = index.clone();
+    // Opening may take a while, and this thread has other work.
+    let cursor = blocking(move || asked.cursor()).await?;
+    let Some(mut cursor) = cursor else { return rebuild(index, db, now).await };
+    let mut changed = 0;
+    loop {
+        let from = cursor.clone();
+        let (polled, prepared) = db
+            .read(move |tx| {
+                let polled = from.poll(tx, BATCH)?;
+                let prepared = match &polled {
+                    Polled::Events(events) => {
+                        let touched = touched(tx, events)?;
+                        prepare(tx, &touched, now)?
+                    }
+                    Polled::Rebuild => Prepared::default(),
+                };
+                Ok::<_, StoreError>((polled, prepared))
+            })
+            .await?;
+        let Polled::Events(events) = polled else { return rebuild(index, db, now).await };
+        if events.is_empty() {
+            return Ok(changed);
+        }
+        for event in &events {
+            cursor.advance(event);
+        }
+        // Events of orders and stock change nothing here: their place is kept in memory and written
+        // with the next change; reading them again after a restart does no harm.
+        if prepared.is_empty() {
+            index.remember(&cursor);
+            continue;
+        }
+        changed += prepared.documents.len() + prepared.gone.len();
+        let (index, cursor) = (index.clone(), cursor.clone());
+        blocking(move || index.apply(&prepared.documents, &prepared.gone, &cursor, false)).await?;
+    }
+}
+
+async fn rebuild(index: &Index, db: &Db, now: Timestamp) -> Result<usize, SearchError> {
+    let (cursor, documents) = db
+        .read(move |tx| {
+            let cursor = outbox::Cursor::at_end(tx)?;
+            let (mut documents, mut last) = (Vec::new(), None);
+            loop {
+                let page = catalog::published_page(tx, last, BATCH)?;
+                let Some(end) = page.last() else { break };
+                last = Some(end.id);
+                documents.extend(documents_of(tx, &page, now)?);
+            }
+            Ok::<_, StoreError>((cursor, documents))
+        })
+        .await?;
+    let count = documents.len();
+    tracing::info!(listings = count, "the search index is built");
+    let index = index.clone();
+    blocking(move || index.apply(&documents, &[], &cursor, true)).await?;
+    Ok(count)
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SearchError> + Send + 'static,
+) -> Result<T, SearchError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(SearchError::NotOpen(error.to_string())))
+}
+
+#[derive(Default)]
+struct Prepared {
+    documents: Vec<Document>,
+    gone: Vec<ListingId>,
+}
+
+impl Prepared {
+    fn is_empty(&self) -> bool {
+        self.documents.is_empty() && self.gone.is_empty()
+    }
+}
+
+/// The listings that `events` speak of, directly or by their merchant's name or freight.
+fn touched(tx: &mut Tx<'_>, events: &[Event]) -> Result<BTreeSet<ListingId>, StoreError> {
+    let (mut listings, mut merchants, mut all) = (BTreeSet::new(), BTreeSet::new(), false);
+    for event in events {
+        match event.kind.split('.').next().unwrap_or_default() {
+            "listing" => listings.extend(Id::from_bytes(&event.subject).map(ListingId::from)),
+            "merchant" | "rate_card" => _ = merchants.insert(event.home),
+            "fx" => all = true,
+            _ => {}
+        }
+    }
+    let mut last = None;
+    while all {
+        let page = catalog::published_page(tx, last, BATCH)?;
+        listings.extend(page.iter().map(|listing| listing.id));
+        last = page.last().map(|listing| listing.id);
+        all = last.is_some();
+    }
+    for home in merchants {
+        let (merchant, published) = (MerchantId::of(home), Some(Status::Published));
+        let mut last = None;
+        loop {
+            let page = catalog::listings_of_merchant(tx, merchant, published, last, BATCH)?;
+            listings.extend(page.iter().map(|listing| listing.id));
+            last = page.last().map(|listing| listing.id);
+            if last.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(listings)
+}
+
+fn prepare(
+    tx: &mut Tx<'_>,
+    ids: &BTreeSet<ListingId>,
+    now: Timestamp,
+) -> Result<Prepared, StoreError> {
+    let (mut shown, mut gone) = (Vec::new(), Vec::new());
+    for id in ids {
+        match catalog::listing(tx, *id)? {
+            Some(listing) if listing.status == Status::Published => shown.push(listing),
+            Some(_) | None => gone.push(*id),
+        }
+    }
+    Ok(Prepared { documents: documents_of(tx, &shown, now)?, gone })
+}
+
+fn documents_of(
+    tx: &mut Tx<'_>,
+    listings: &[Listing],
+    now: Timestamp,
+) -> Result<Vec<Document>, StoreError> {
+    let mut names: BTreeMap<MerchantId, Vec<String>> = BTreeMap::new();
+    let mut documents = Vec::with_capacity(listings.len());
+    for listing in listings {
+        let names = match names.get(&listing.merchant) {
+            Some(names) => names.clone(),
+            None => {
+                let found = accounts::merchant(tx, listing.merchant)?;
+                let found = found.map_or_else(Vec::new, |merchant| names_of(&merchant.name));
+                names.insert(listing.merchant, found.clone());
+                found
+            }
+        };
+        documents.push(document(tx, listing, names, now)?);
+    }
+    Ok(documents)
+}
+
+fn names_of(name: &LocalText) -> Vec<String> {
+    let mut names = vec![name.get(Lang::EN).to_owned(), name.get(Lang::ZH).to_owned()];
+    names.dedup();
+    names
+}
+
+/// A listing as it is searched, priced at `now`. `names` are those of its merchant.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn document(
+    tx: &mut Tx<'_>,
+    listing: &Listing,
+    mut names: Vec<String>,
+    now: Timestamp,
+) -> Result<Document, StoreError> {
+    let (mut ships_to, mut landed) = (Vec::new(), None);
+    for (i, destination) in DESTINATIONS.into_iter().enumerate() {
+        let prices = pricing::listing_prices(tx, listing, destination, now)?;
+        let totals = prices.into_iter().filter_map(|(_, price)| Some(price.ok()?.total));
+        let lowest = totals.min_by_key(|total| total.minor());
+        ships_to.extend(lowest.map(|_| destination));
+        if i == 0 {
+            landed = lowest;
+        }
+    }
+    names.extend(listing.brand.clone());
+    let (mut titles, mut bodies) = (BTreeMap::new(), BTreeMap::<Lang, String>::new());
+    for (lang, text) in &listing.texts {
+        titles.insert(*lang, text.title.clone());
+        bodies.insert(*lang, text.description.clone());
+    }
+    for value in listing.variants.iter().flat_map(|variant| &variant.values) {
+        for (lang, word) in value.iter() {
+            let body = bodies.entry(lang).or_default();
+            body.push('\n');
+            body.push_str(word);
+        }
+    }
+    Ok(Document {
+        listing: listing.id,
+        merchant: listing.merchant,
+        titles,
+        bodies,
+        names,
+        category: listing.category.clone(),
+        origin: listing.origin,
+        ships_to,
+        landed,
+        created_at: listing.created_at,
+    })
+}
