@@ -9,7 +9,6 @@ pub struct Layout<'a> {
     title: &'a str,
     description: Option<&'a str>,
     refresh_seconds: Option<u32>,
-    wide: bool,
 }
 
 /// A page for shoppers.
@@ -56,7 +55,7 @@ impl<'a> Layout<'a> {
     /// A frame whose title is `title`.
     #[must_use]
     pub fn new(title: &'a str) -> Layout<'a> {
-        Layout { title, description: None, refresh_seconds: None, wide: false }
+        Layout { title, description: None, refresh_seconds: None }
     }
 
     /// One sentence for search engines and link previews.
@@ -73,13 +72,6 @@ impl<'a> Layout<'a> {
         self
     }
 
-    /// Uses the whole width of a large screen.
-    #[must_use]
-    pub fn wide(mut self) -> Layout<'a> {
-        self.wide = true;
-        self
-    }
-
     /// For shoppers.
     #[must_use]
     pub fn shop(self, reader: &Reader, body: Markup) -> Markup {
@@ -88,7 +80,7 @@ impl<'a> Layout<'a> {
             "shop",
             html! {
                 (shop_header(reader))
-                main.page.page-wide[self.wide] #main tabindex="-1" { (done_banner(reader)) (body) }
+                main.page #main tabindex="-1" { (done_banner(reader)) (body) }
                 (footer(reader))
             },
         )

@@ -266,8 +266,9 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
         return response;
     }
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        let extensions = std::mem::take(response.extensions_mut());
         response = problem.dress(pages::problem::page_for(&reader, &problem));
-        response.extensions_mut().insert(problem);
+        *response.extensions_mut() = extensions;
     }
     let mut cookies = Vec::new();
     if let Some(lang) = asked {

@@ -13,7 +13,10 @@ use axum::{
 };
 use kernel::{Country, Currency, Lang, MerchantId, Rate, Secret, ShopperId, Timestamp};
 use payments::{Provider, SandboxClient, WebhookSecret};
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU8, Ordering},
+};
 use testkit::TestDb;
 use tower::ServiceExt as _;
 
@@ -22,6 +25,7 @@ pub(crate) struct Market {
     pub(crate) engine: &'static str,
     pub(crate) app: App,
     pub(crate) router: Router,
+    sign_ins: AtomicU8,
     _db: TestDb,
 }
 
@@ -44,9 +48,14 @@ pub(crate) async fn market_with(config: Config) -> Market {
 /// A signed-in person.
 #[derive(Clone)]
 pub(crate) struct Person {
+    pub(crate) name: String,
     pub(crate) shopper: ShopperId,
     pub(crate) merchant: Option<MerchantId>,
     pub(crate) token: Token,
+}
+
+fn email(name: &str) -> accounts::Email {
+    format!("{name}@example.com").parse().unwrap()
 }
 
 impl Market {
@@ -65,42 +74,45 @@ impl Market {
             provider: Provider::Sandbox(bank),
         });
         let router = router(app.clone());
-        Market { engine: db.name, app, router, _db: db }
+        Market { engine: db.name, app, router, sign_ins: AtomicU8::new(0), _db: db }
     }
 
     /// Opens an account and signs it in.
     pub(crate) async fn person(&self, name: &str, operator: bool) -> Person {
         let ask = OpenAccount {
-            email: format!("{name}@example.com").parse().unwrap(),
+            email: email(name),
             name: name.parse().unwrap(),
             lang: Lang::EN,
             password_hash: PasswordHash::stored(format!("hash of {name}")),
             verified: true,
             operator,
         };
-        let (moment, token) = (self.app.clock.moment(), Token::random().unwrap());
+        let moment = self.app.clock.moment();
+        let opened =
+            self.app.db.write(move |tx| accounts::open_account(tx, &ask, &mut moment.clone()));
+        let shopper = opened.await.unwrap();
+        Person { name: name.to_owned(), shopper, merchant: None, token: self.sign_in(name).await }
+    }
+
+    /// Opens another session of the person called `name`, from another address.
+    pub(crate) async fn sign_in(&self, name: &str) -> Token {
+        let (email, moment) = (email(name), self.app.clock.moment());
+        let address = format!("10.{}.0.1", self.sign_ins.fetch_add(1, Ordering::Relaxed));
+        let token = Token::random().unwrap();
         let hash = token.hash();
-        let shopper = self.app.db.write(move |tx| {
+        let signed_in = self.app.db.write(move |tx| {
             let mut moment = moment.clone();
-            let shopper = accounts::open_account(tx, &ask, &mut moment)?;
-            let start = StartSignIn {
-                email: ask.email.clone(),
-                address: "127.0.0.1".into(),
-                limits: accounts::Limits::default(),
-            };
+            let limits = accounts::Limits::default();
+            let start = StartSignIn { email: email.clone(), address: address.clone(), limits };
             let claimed = accounts::start_sign_in(tx, &start, &mut moment).unwrap().unwrap();
-            let sign_in = SignIn {
-                claimed,
-                rehash: None,
-                token: hash,
-                previous: None,
-                agent: "test".into(),
-                address: "127.0.0.1".into(),
-            };
+            let (agent, address) = ("test".to_owned(), address.clone());
+            let sign_in =
+                SignIn { claimed, rehash: None, token: hash, previous: None, agent, address };
             accounts::sign_in(tx, &sign_in, &mut moment).unwrap();
-            Ok::<_, store::StoreError>(shopper)
+            Ok::<_, store::StoreError>(())
         });
-        Person { shopper: shopper.await.unwrap(), merchant: None, token }
+        signed_in.await.unwrap();
+        token
     }
 
     /// A shopper.

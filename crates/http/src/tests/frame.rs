@@ -97,7 +97,7 @@ async fn the_api_believes_a_cookie_only_from_its_own_pages() {
     let person = market.shopper().await;
     let send = |client: testing::Client| async move {
         let mut client = client;
-        client.send(Method::DELETE, "/v1/session", Some(FORM), Body::empty()).await.status
+        client.send(Method::DELETE, "/v1/sessions/current", Some(FORM), Body::empty()).await.status
     };
     let browser = market.browser_of(&person);
     assert_eq!(send(browser.clone()).await, StatusCode::FORBIDDEN, "no word on the origin");

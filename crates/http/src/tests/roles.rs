@@ -14,7 +14,7 @@ fn example(path: &str) -> String {
 
 struct Role {
     name: &'static str,
-    client: testing::Client,
+    person: Option<testing::Person>,
     may: fn(Access) -> bool,
 }
 
@@ -23,28 +23,40 @@ async fn roles(market: &testing::Market) -> Vec<Role> {
     let merchant = market.merchant("orchard").await;
     let operator = market.operator().await;
     vec![
-        Role { name: "nobody", client: market.browser(), may: |access| access == Access::Public },
+        Role { name: "nobody", person: None, may: |access| access == Access::Public },
         Role {
             name: "shopper",
-            client: market.browser_of(&shopper),
+            person: Some(shopper),
             may: |access| matches!(access, Access::Public | Access::Shopper),
         },
         Role {
             name: "merchant",
-            client: market.browser_of(&merchant),
+            person: Some(merchant),
             may: |a| matches!(a, Access::Public | Access::Shopper | Access::Merchant),
         },
         Role {
             name: "operator",
-            client: market.browser_of(&operator),
+            person: Some(operator),
             may: |a| matches!(a, Access::Public | Access::Shopper | Access::Operator),
         },
     ]
 }
 
-async fn is_let_in(role: &Role, route: &Route) -> Result<bool, String> {
+/// A client with a session of its own, which the route may end.
+async fn client(market: &testing::Market, role: &Role) -> testing::Client {
+    let client = match &role.person {
+        None => market.browser(),
+        Some(person) => {
+            let token = market.sign_in(&person.name).await;
+            market.browser_of(&testing::Person { token, ..person.clone() })
+        }
+    };
+    client.with("origin", "http://localhost")
+}
+
+async fn is_let_in(market: &testing::Market, role: &Role, route: &Route) -> Result<bool, String> {
     let path = example(route.path);
-    let mut client = role.client.clone().with("origin", "http://localhost");
+    let mut client = client(market, role).await;
     let answer = client.send(route.method.clone(), &path, None, Body::empty()).await;
     if answer.let_in {
         return Ok(true);
@@ -72,7 +84,7 @@ async fn every_route_lets_in_exactly_the_roles_of_the_table() {
     for role in roles(&market).await {
         for route in table().iter().filter(|r| !is_for_everybody(r.path)) {
             let expected = (role.may)(route.access);
-            let found = is_let_in(&role, route).await;
+            let found = is_let_in(&market, &role, route).await;
             if found != Ok(expected) {
                 let Route { method, path, .. } = route;
                 wrong.push(format!("{} {method} {path}: {found:?}", role.name));
