@@ -3,6 +3,7 @@
 mod controls;
 mod fields;
 mod product;
+mod receipt;
 mod tables;
 
 pub use controls::{
@@ -13,5 +14,9 @@ pub use fields::{Choice, Field, checkbox, error_summary, hidden, radios};
 pub use product::{
     Card, ReceiptLine, Standing, Stop, landed_price, listing_card, listing_grid, meter, picture,
     price, receipt, timeline,
+};
+pub use receipt::{
+    ban_refusal, class_name, fx_text, no_price, note_text, quote_price, quote_receipt,
+    quote_refusal, refusal_sentence, regime_name, source_address, ways_text,
 };
 pub use tables::{Column, facts, money_cell, number_cell, stat, stats, table, task, tasks};

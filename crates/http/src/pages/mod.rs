@@ -4,10 +4,12 @@
 pub(crate) mod admin;
 pub(crate) mod people;
 pub(crate) mod problem;
+pub(crate) mod sell;
 
 use crate::Routes;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = people::routes(routes);
+    let routes = sell::routes(routes);
     admin::routes(routes)
 }

@@ -2,13 +2,22 @@
 //! `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
 
 mod accounts;
+pub(crate) mod catalog;
+mod catalog_bodies;
 mod health;
+pub(crate) mod imports;
 mod merchants;
+mod pricing;
+mod rate_cards;
 
 use crate::{Routes, media, openapi};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
+    let routes = rate_cards::routes(routes);
+    let routes = pricing::routes(routes);
     let routes = accounts::routes(routes);
+    let routes = catalog::routes(routes);
+    let routes = imports::routes(routes);
     let routes = merchants::routes(routes);
     let routes = health::routes(routes);
     let routes = media::routes(routes);

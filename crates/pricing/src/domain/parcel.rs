@@ -188,7 +188,7 @@ fn assemble(
         regime: landed.regime.clone(),
         landed,
         fx: fx.clone(),
-        promise: promise(inputs.date, freight),
+        promise: freight.promise(inputs.date),
         merchant_goods,
         merchant_freight: freight.clone(),
         weight,
@@ -212,11 +212,6 @@ fn priced(unit: &Unit, unit_price: Money) -> Result<QuoteLine, QuoteRefusal> {
         hs_edition: unit.hs_edition,
         attributes: unit.attributes.clone(),
     })
-}
-
-fn promise(date: Date, freight: &Freight) -> (Date, Date) {
-    let after = |days: u32| date.saturating_add(jiff::Span::new().days(i64::from(days)));
-    (after(freight.promise_days_min), after(freight.promise_days_max))
 }
 
 fn digest(inputs: &Inputs<'_>) -> String {

@@ -1,6 +1,6 @@
 //! A merchant's prices for carriage: to these countries, by this service, up to this weight.
 
-use kernel::{Country, Currency, Grams, MerchantId, Money, Timestamp};
+use kernel::{Country, Currency, Date, Grams, MerchantId, Money, Timestamp};
 
 /// A weight step: parcels up to `up_to` cost `price`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -146,6 +146,18 @@ pub enum FreightError {
     },
 }
 
+impl Freight {
+    /// Delivered between these days when ordered on `day`.
+    #[must_use]
+    pub fn promise(&self, day: Date) -> (Date, Date) {
+        (days_after(day, self.promise_days_min), days_after(day, self.promise_days_max))
+    }
+}
+
+fn days_after(day: Date, days: u32) -> Date {
+    day.saturating_add(jiff::Span::new().days(i64::from(days)))
+}
+
 impl RateCard {
     /// Everything that is wrong with the card; nothing when it may be saved.
     #[must_use]
@@ -207,6 +219,13 @@ impl RateCard {
     #[must_use]
     pub fn price(&self, weight: Grams) -> Option<Money> {
         self.steps.iter().find(|step| weight <= step.up_to).map(|step| step.price)
+    }
+
+    /// Delivered between these days when ordered on `day`.
+    #[must_use]
+    pub fn promise(&self, day: Date) -> (Date, Date) {
+        let after = |transit: u32| days_after(day, self.handling_days.saturating_add(transit));
+        (after(self.transit_days_min), after(self.transit_days_max))
     }
 
     fn freight(&self, weight: Grams) -> Option<Freight> {

@@ -1,0 +1,241 @@
+### Prices across a border: receipts, rules, bans, freight, lanes, exchange rates.
+
+cost-goods = Goods
+cost-freight = Freight
+cost-insurance = Insurance
+cost-duty = Customs duty
+cost-vat = Import VAT
+cost-consumption-tax = Consumption tax
+
+rule-goods = The price of the goods
+rule-freight = Carriage to your door
+rule-insurance = Insurance of the carriage
+rule-cn-cbec-duty = Cross-border retail import: no duty up to { $limit } an order
+rule-cn-cbec-vat = Cross-border retail import: { $share } of the { $rate } VAT on { $class }
+rule-cn-cbec-consumption-tax = Cross-border retail import: { $share } of the { $rate } consumption tax on { $class }, which is part of its own base
+note-cn-cbec-rounding = Taxes of one order are added exactly and rounded once, half up to the fen. The sources leave this open; it is our choice.
+note-as-last-known = The rules are as last known on { $date }.
+receipt-since = since { $date }
+receipt-fx = { $from } 1 = { $to } { $rate } · ECB, { $date }
+receipt-fx-last-known = { $from } 1 = { $to } { $rate } · ECB, as last known on { $date }
+receipt-regime = { $regime }, rules of { $date }
+regime-cbec-retail-import = China cross-border retail import (CBEC, direct purchase)
+
+service-standard = Standard
+service-express = Express
+service-economy = Economy
+
+class-fish = fish
+class-nuts = nuts
+class-fruit = fruit
+class-dried-fruit = dried fruit
+class-tea = tea
+class-olive-oil = olive oil
+class-prepared-fish = prepared fish
+class-chocolate = chocolate
+class-jam = jam and fruit spreads
+class-prepared-fruit-and-nuts = prepared fruit and nuts
+class-tea-extract = tea extracts
+class-coffee-substitute = coffee substitutes
+class-soft-drinks = soft drinks
+class-beer = beer
+class-wine = wine
+class-spirits = spirits
+class-perfume = perfume
+class-cosmetics = cosmetics
+class-hair-care = hair care
+class-dental-care = dental care
+class-bath = bath preparations
+class-soap = soap
+class-household = household goods
+class-bags = bags
+class-apparel = apparel
+class-home-textiles = home textiles
+class-footwear = footwear
+class-ceramics = ceramics
+class-glassware = glassware
+
+ban-live-animals = Live animals
+ban-meat = Meat and meat products
+ban-raw-aquatic = Raw fish and seafood
+ban-dairy = Milk and dairy products
+ban-eggs = Eggs and egg products
+ban-bird-nests = Birds' nests
+ban-animal-parts = Hides, bones, fats and other animal parts
+ban-seeds = Seeds, seedlings and live plants
+ban-cut-flowers = Fresh cut flowers
+ban-fresh-vegetables = Fresh vegetables
+ban-fresh-fruit = Fresh fruit
+ban-animal-feed = Pet food and feed of animal origin
+ban-tobacco-leaf = Tobacco leaf
+ban-soil = Soil and growing media
+ban-animal-fertiliser = Fertiliser of animal origin
+ban-sentence = { $what } may not be sent to { $destination } by parcel.
+ban-rule = { $rule }, in force since { $date }, names post, express and cross-border direct purchase.
+ban-lifted-by = The code covers more than what is banned: a product whose attribute “{ $name }” is { $values } may go.
+ban-source = Read the announcement
+
+ways-out = What can be done: { $ways }.
+ways-joint = {"; "}
+way-bonded-stock = stock in a bonded warehouse in China (1210), where the positive list admits it
+way-general-trade = import by an importer of record and deliver inside the country
+way-quarantine-permit = obtain a permit and an official quarantine certificate
+way-fewer-units = take something out of this order
+way-fill-attribute = the merchant adds the attribute to the product
+way-fill-weight = the merchant gives the product a weight
+way-confirm-hs = the merchant confirms an HS code for this destination
+way-add-rate-card = the merchant adds freight for this destination and weight
+way-cite-class = the operator adds a tax class with its source
+way-other-destination = choose another destination
+way-other-date = choose a later date
+way-import-rates = the operator imports newer exchange rates
+way-write-again = correct the value
+
+refusal-unknown-lane = There is no way yet for parcels from { $origin } to { $destination }.
+refusal-date-before-data = Our rules begin on { $from }; { $date } is before that.
+refusal-no-goods = There is nothing in this parcel.
+refusal-bad-quantity = The quantity of { $goods } must be at least 1.
+refusal-bad-price = The price of { $goods } must be above zero.
+refusal-negative-amount = The { $field } must not be below zero.
+refusal-wrong-currency = The { $field } must be in { $wanted }, not { $got }.
+refusal-parcel-banned = { $goods } (HS { $hs }) may not be sent by parcel: { $rule }.
+refusal-unknown-tax-class = We have no cited tax class for HS { $hs } ({ $goods }), and we never guess one.
+refusal-missing-attribute = The tax on { $goods } depends on something we do not know: { $names }.
+refusal-bad-attribute = “{ $name }” of { $goods } must be a number above zero, not “{ $value }”.
+refusal-over-order-limit = This order is worth { $value } with freight; one order may be worth at most { $limit }.
+refusal-single-item-over-limit = { $goods } alone is worth { $value } with freight, over the { $limit } that one order may be worth.
+refusal-amount-too-large = The amounts are too large to be computed.
+refusal-unknown-sku = This product is no longer offered.
+refusal-not-shipped = { $goods } is a service: nothing is sent.
+refusal-missing-weight = { $goods } has no weight, so its freight cannot be known.
+refusal-unconfirmed-hs = The merchant has not confirmed the customs code of { $goods } for { $destination }.
+refusal-no-rate-card = The merchant does not ship to { $destination } yet.
+refusal-no-such-service = The merchant has no service “{ $service }” to { $destination }.
+refusal-parcel-too-heavy = The parcel weighs { $weight }; the merchant's freight to { $destination } ends at { $heaviest }.
+refusal-mixed-currencies = { $goods } is priced in { $got }, the rest of the parcel in { $wanted }.
+refusal-no-exchange-rate = We have no exchange rate for this: { $why }.
+refusal-other-book = This price was made with other rules than the ones at hand.
+refusal-store = The price cannot be computed at the moment.
+
+## /sell/shipping
+shipping-title = Shipping
+shipping-lead = What carriage costs, by destination, service and weight. Shoppers see it inside their one price.
+shipping-none = No shipping yet
+shipping-none-text = Without a rate card for China your listings have no price there. Start from our example and change its prices to your carrier's.
+shipping-new = New rate card
+shipping-new-first = Start with a card for China
+shipping-edit = Change
+shipping-card = Card
+shipping-service = Service
+shipping-to = To
+shipping-days = Delivery
+shipping-days-text = { $min }–{ $max } days
+shipping-steps = Weight steps
+shipping-steps-text = { $count ->
+    [one] one step, up to { $heaviest }
+   *[other] { $count } steps, up to { $heaviest }
+}
+shipping-actions = Actions
+shipping-code = Name of the card
+shipping-code-hint = Small letters, digits and hyphens, for example standard-cn. It cannot be changed later.
+shipping-service-hint = Small letters: standard, express, economy. Standard is offered unless the shopper chooses another.
+shipping-from = Sent from
+shipping-countries = Delivered to
+shipping-countries-hint = Two-letter country codes with spaces between them, for example CN.
+shipping-currency = Currency of the prices
+shipping-currency-hint = The currency you price your goods in.
+shipping-handling = Days until you hand it over
+shipping-transit-min = Shortest time under way, days
+shipping-transit-max = Longest time under way, days
+shipping-step-weight = Up to, grams
+shipping-step-price = Price
+shipping-step-number = Step { $number }: up to, grams
+shipping-step-number-price = Step { $number }: price
+shipping-add-step = Add a step
+shipping-drop-step = Remove the last step
+shipping-save = Save the card
+shipping-remove = Remove the card
+shipping-remove-hint = Listings lose their price where no other card goes. Orders already placed keep their freight.
+shipping-example = A parcel as an example
+shipping-example-lead = What this card makes of a parcel to { $country } ordered today.
+shipping-example-weight = Weight
+shipping-example-price = You are paid
+shipping-example-here = The shopper pays
+shipping-example-arrives = Arrives
+shipping-example-none = too heavy for this card
+shipping-back = All rate cards
+shipping-bad-number = Write a whole number.
+shipping-bad-weight = Write the weight in whole grams, for example 500.
+shipping-bad-price = Write an amount such as 6.90.
+shipping-bad-country = “{ $given }” is not a country code. Write two letters, for example CN.
+shipping-bad-currency = Write a currency code such as USD.
+shipping-changed = The card was changed meanwhile. Look at it as it is now and make your change again.
+shipping-taken = You already have a card of this name. Choose another name.
+shipping-many = A merchant has at most { $count } rate cards.
+shipping-fault-code = Use 2 to 40 small letters, digits and hyphens.
+shipping-fault-countries-none = Name at least one destination country.
+shipping-fault-countries-home = { $country } is where your parcels start; leave it out.
+shipping-fault-steps-none = A card needs at least one weight step.
+shipping-fault-steps-many = A card has at most { $count } weight steps.
+shipping-fault-weights = Each step must be heavier than the one before.
+shipping-fault-prices = A heavier parcel must not cost less than a lighter one.
+shipping-fault-negative = A price must not be below zero.
+shipping-fault-currencies = All prices of a card must be in one currency.
+shipping-fault-days = The longest time must be at least the shortest, and all of it at most { $count } days.
+
+## /admin/lanes
+lanes-title = Lanes
+lanes-lead = The rules that every price follows, with where each was read. None of it was checked against the statutes themselves.
+lanes-book = Book { $digest }
+lanes-regime = Regime
+lanes-destination = Destination
+lanes-duty = Duty within the limits
+lanes-share = Share of VAT and consumption tax
+lanes-order-limit = Limit of one order
+lanes-year-limit = Limit of a person and year
+lanes-rounding = Rounding
+lanes-rounding-text = Half up to the fen, once per order. The sources leave it open: our own choice.
+lanes-since = Rules known from { $from } to { $until }
+lanes-source = Source
+lanes-classes = Tax classes
+lanes-classes-lead = Statutory rates by HS code; the longest code that matches decides. A product that no line covers is refused.
+lanes-code = HS code
+lanes-class = Class
+lanes-vat = VAT
+lanes-consumption-tax = Consumption tax
+lanes-bans = What may not come by parcel
+lanes-bans-lead = MARA and GACC Announcement 470 of 2021. It names products; the codes are our reading of it.
+lanes-reason = Reason
+lanes-allowed = allowed
+lanes-unless = Unless
+lanes-find = Find an HS code
+lanes-find-hint = Digits, for example 0813.40.
+lanes-find-button = Show
+lanes-find-ban = A parcel with HS { $hs } to { $country } is refused.
+lanes-find-class = HS { $hs } belongs to { $class }: VAT { $vat }, consumption tax { $tax }.
+lanes-find-none = No tax class covers HS { $hs }: it is refused.
+lanes-find-bad = “{ $given }” is not an HS code: use 6 to 10 digits, for example 0813.40.
+
+## /admin/fx
+fx-title = Exchange rates
+fx-lead = Reference rates of the European Central Bank, crossed through the euro. Each order keeps the rate it was quoted with.
+fx-last = Known until { $date }
+fx-stale = { $count ->
+    [one] The last rate is one day old. Prices say “as last known”.
+   *[other] The last rate is { $count } days old. Prices say “as last known”.
+}
+fx-pair = Pair
+fx-rate = Rate
+fx-day = Day
+fx-recent = The last days
+fx-per-euro = One euro buys
+fx-import = Import newer rates
+fx-import-lead = The ECB's eurofxref-hist.csv or eurofxref.csv, plain or gzipped. The same file again changes nothing.
+fx-file = File of rates
+fx-import-button = Import
+fx-imported = { $days ->
+    [one] One day read
+   *[other] { $days } days read
+}: { $added } new, { $changed } changed, { $unchanged } known already.
+fx-issue = Line { $line }: { $why }
+fx-no-file = Choose a file first.

@@ -1,0 +1,261 @@
+//! A quote on a page: the landed price with its receipt one tap away, the same on listing, cart,
+//! checkout and order; and the sentence, reason and way out where there is no price.
+
+use super::controls::{Tone, banner, icon};
+use super::product::{ReceiptLine, landed_price, receipt};
+use crate::{Args, Reader, Refusal, t};
+use maud::{Markup, html};
+use pricing::{FxQuote, ParcelQuote, QuoteLine, QuoteRefusal};
+use trade::{Arg, Ban, CostKind, CostLine, Note, WayOut};
+
+/// The landed price of a parcel, large, with its receipt in a `<details>`.
+#[must_use]
+pub fn quote_price(reader: &Reader, quote: &ParcelQuote) -> Markup {
+    landed_price(reader, quote.total, Some(quote_receipt(reader, quote, &|_| None)))
+}
+
+/// The receipt of a parcel. `name` gives a product's title in the reader's language; without it the
+/// line says "goods" or, among several, the merchant's SKU code.
+#[must_use]
+pub fn quote_receipt(
+    reader: &Reader,
+    quote: &ParcelQuote,
+    name: &dyn Fn(&QuoteLine) -> Option<String>,
+) -> Markup {
+    let lines: Vec<ReceiptLine> =
+        quote.landed.lines.iter().map(|line| receipt_line(reader, quote, line, name)).collect();
+    receipt(reader, &lines, quote.total, Some(notes(reader, quote)))
+}
+
+fn receipt_line(
+    reader: &Reader,
+    quote: &ParcelQuote,
+    line: &CostLine,
+    name: &dyn Fn(&QuoteLine) -> Option<String>,
+) -> ReceiptLine {
+    let kind = t!(reader, &format!("cost-{}", line.kind.name().replace('_', "-")));
+    let of = line.goods.first().filter(|_| line.kind == CostKind::Goods);
+    let product = of.and_then(|code| quote.lines.iter().find(|l| l.code == *code));
+    let label = match product {
+        Some(product) => name(product).unwrap_or_else(|| match quote.lines.len() {
+            1 => kind.clone(),
+            _ => product.code.clone(),
+        }),
+        None => kind,
+    };
+    let foreign = quote.fx.from != quote.fx.to;
+    let how = match (line.kind, product) {
+        (CostKind::Goods, Some(product)) => {
+            let unit = reader.money_text(product.unit_price);
+            let theirs = reader.money_text(product.merchant_unit_price);
+            let unit = if foreign { format!("{unit} ({theirs})") } else { unit };
+            Some(format!("{} × {unit}", reader.number(product.quantity.into())))
+        }
+        (CostKind::Freight, _) => Some(freight_how(reader, quote)),
+        _ => Some(line.formula.clone()),
+    };
+    let ruled = !line.source.is_empty();
+    let rule = ruled.then(|| (note_text(reader, &line.rule), source_address(&line.source)));
+    let date = line.date.filter(|_| ruled).map(|date| reader.date(date));
+    let dated = date.map(|date| t!(reader, "receipt-since", date = date));
+    ReceiptLine { label, amount: line.amount, how, rule, dated }
+}
+
+fn freight_how(reader: &Reader, quote: &ParcelQuote) -> String {
+    let freight = &quote.merchant_freight;
+    let key = format!("service-{}", freight.service);
+    let service = reader.find(&key).unwrap_or_else(|| freight.service.clone());
+    let parts = [service, reader.weight(quote.weight)];
+    let theirs = (quote.fx.from != quote.fx.to).then(|| reader.money_text(freight.amount));
+    parts.into_iter().chain(theirs).collect::<Vec<String>>().join(" · ")
+}
+
+/// Under the lines: the exchange rate, what a reader must know, and which rules were used.
+fn notes(reader: &Reader, quote: &ParcelQuote) -> Markup {
+    html! {
+        @if let Some(text) = fx_text(reader, &quote.fx) { p { (text) } }
+        @for note in &quote.landed.notes { p { (note_text(reader, note)) } }
+        p {
+            (t!(reader, "receipt-regime", regime = regime_name(reader, &quote.regime),
+                date = reader.date(quote.date)))
+        }
+    }
+}
+
+/// The name of a regime.
+#[must_use]
+pub fn regime_name(reader: &Reader, regime: &str) -> String {
+    reader.find(&format!("regime-{regime}")).unwrap_or_else(|| regime.to_owned())
+}
+
+/// `US$ 1 = ¥ 6.8322 · ECB, 13 Apr 2026`; nothing for a currency in itself.
+#[must_use]
+pub fn fx_text(reader: &Reader, fx: &FxQuote) -> Option<String> {
+    if fx.from == fx.to {
+        return None;
+    }
+    let mut args = Args::new();
+    args.set("from", reader.locale().currency_sign(fx.from));
+    args.set("to", reader.locale().currency_sign(fx.to));
+    args.set("rate", reader.rate(fx.rate, 4));
+    args.set("date", reader.date(fx.as_of));
+    let key = if fx.last_known { "receipt-fx-last-known" } else { "receipt-fx" };
+    Some(reader.text_with(key, &args))
+}
+
+/// A note of `trade` in the reader's language, its values in the reader's formats.
+#[must_use]
+pub fn note_text(reader: &Reader, note: &Note) -> String {
+    let mut args = Args::new();
+    for (name, value) in &note.args {
+        match value {
+            Arg::Text(text) if name == "class" => args.set(name.clone(), class_name(reader, text)),
+            Arg::Text(text) => args.set(name.clone(), text.clone()),
+            Arg::Money(money) => args.set(name.clone(), reader.money_text(*money)),
+            Arg::Rate(rate) => args.set(name.clone(), reader.percent(*rate)),
+            Arg::Date(date) => args.set(name.clone(), reader.date(*date)),
+            Arg::Country(country) => args.set(name.clone(), reader.country(*country)),
+            Arg::Count(count) => args.set(name.clone(), *count),
+        }
+    }
+    reader.text_with(&note.key, &args)
+}
+
+/// The name of a tax class.
+#[must_use]
+pub fn class_name(reader: &Reader, class: &str) -> String {
+    reader.find(&format!("class-{class}")).unwrap_or_else(|| class.to_owned())
+}
+
+/// The address of the first page that a source names.
+#[must_use]
+pub fn source_address(source: &str) -> Option<String> {
+    let first = source.split([' ', ';']).next().filter(|first| first.contains('.'))?;
+    Some(format!("https://{first}"))
+}
+
+/// Why there is no price, as a refusal: what, the rule or reason, and the ways out.
+#[must_use]
+pub fn quote_refusal(reader: &Reader, refusal: &QuoteRefusal) -> Refusal {
+    if let QuoteRefusal::Trade(trade::Refusal::Banned { ban, .. }) = refusal {
+        return ban_refusal(reader, ban);
+    }
+    let told = Refusal::new(note_text(reader, &refusal.note()));
+    match ways_text(reader, &refusal.ways_out()) {
+        ways if ways.is_empty() => told,
+        ways => told.because(ways),
+    }
+}
+
+/// One short sentence for a card: why there is no price.
+#[must_use]
+pub fn refusal_sentence(reader: &Reader, refusal: &QuoteRefusal) -> String {
+    match refusal {
+        QuoteRefusal::Trade(trade::Refusal::Banned { ban, .. }) => ban_sentence(reader, ban),
+        QuoteRefusal::Store(_) => t!(reader, "refusal-store"),
+        other => note_text(reader, &other.note()),
+    }
+}
+
+fn ban_sentence(reader: &Reader, ban: &Ban) -> String {
+    let what = t!(reader, &ban.reason_key);
+    t!(reader, "ban-sentence", what = what, destination = reader.country(ban.destination))
+}
+
+/// A ban as a refusal: what is banned, by which rule, and the ways that exist.
+#[must_use]
+pub fn ban_refusal(reader: &Reader, ban: &Ban) -> Refusal {
+    let rule = t!(reader, "ban-rule", rule = ban.rule.as_str(), date = reader.date(ban.since));
+    let lifted = ban.lifted_by.as_ref().map(|(name, values)| {
+        t!(reader, "ban-lifted-by", name = name.as_str(), values = values.join(", "))
+    });
+    let ways = ways_text(reader, &ban.ways_out);
+    let why: Vec<String> = [rule].into_iter().chain(lifted).chain([ways]).collect();
+    let told = Refusal::new(ban_sentence(reader, ban)).because(why.join(" "));
+    match source_address(&ban.source) {
+        Some(source) => told.way_out(t!(reader, "ban-source"), source),
+        None => told,
+    }
+}
+
+/// The ways out in one sentence; empty without any.
+#[must_use]
+pub fn ways_text(reader: &Reader, ways: &[WayOut]) -> String {
+    let texts: Vec<String> = ways.iter().map(|way| t!(reader, way.key())).collect();
+    match texts.is_empty() {
+        true => String::new(),
+        false => t!(reader, "ways-out", ways = texts.join(&t!(reader, "ways-joint"))),
+    }
+}
+
+/// A banner where a price would stand.
+#[must_use]
+pub fn no_price(reader: &Reader, refusal: &QuoteRefusal) -> Markup {
+    let told = quote_refusal(reader, refusal);
+    banner(
+        Tone::Warn,
+        html! {
+            p.refusal-what { (told.what) }
+            @if let Some(why) = &told.why { p { (why) } }
+            @if let Some((text, href)) = &told.way_out {
+                p { a href=(href) rel="external noopener" { (text) " " (icon("right")) } }
+            }
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Lang;
+    use trade::Book;
+
+    const WAYS: [WayOut; 13] = [
+        WayOut::BondedStock,
+        WayOut::GeneralTrade,
+        WayOut::QuarantinePermit,
+        WayOut::FewerUnits,
+        WayOut::FillAttribute,
+        WayOut::FillWeight,
+        WayOut::ConfirmHs,
+        WayOut::AddRateCard,
+        WayOut::CiteClass,
+        WayOut::OtherDestination,
+        WayOut::OtherDate,
+        WayOut::ImportRates,
+        WayOut::WriteAgain,
+    ];
+
+    #[test]
+    fn what_the_rules_say_has_a_text_in_every_language() {
+        let book = Book::shipped();
+        let mut keys: Vec<String> = WAYS.iter().map(|way| way.key().to_owned()).collect();
+        keys.extend(book.classes().iter().map(|(_, line)| format!("class-{}", line.class)));
+        keys.extend(book.bans().iter().filter_map(|line| line.reason_key.clone()));
+        keys.extend(book.regimes().iter().map(|regime| format!("regime-{}", regime.name)));
+        keys.extend(
+            "goods freight insurance duty vat consumption-tax"
+                .split(' ')
+                .map(|k| format!("cost-{k}")),
+        );
+        let slugs = "unknown-lane date-before-data no-goods bad-quantity bad-price negative-amount \
+            wrong-currency parcel-banned unknown-tax-class missing-attribute bad-attribute \
+            over-order-limit single-item-over-limit amount-too-large unknown-sku not-shipped \
+            missing-weight unconfirmed-hs no-rate-card no-such-service parcel-too-heavy \
+            mixed-currencies no-exchange-rate other-book store";
+        keys.extend(slugs.split_whitespace().map(|slug| format!("refusal-{slug}")));
+        for lang in [Lang::EN, Lang::ZH] {
+            let reader = Reader::for_tests(lang);
+            let missing: Vec<&String> =
+                keys.iter().filter(|key| !reader.locale().find(key, None).is_some()).collect();
+            assert!(missing.is_empty(), "{lang:?} lacks {missing:?}");
+        }
+    }
+
+    #[test]
+    fn a_source_leads_to_its_first_page() {
+        let address = source_address("azoyagroup.com/page/view/taxrate (JD); ssopdot.com/?p=1");
+        assert_eq!(address.as_deref(), Some("https://azoyagroup.com/page/view/taxrate"));
+        assert_eq!(source_address("our own choice"), None);
+    }
+}

@@ -1,0 +1,157 @@
+//! `/admin/lanes`: the rules that every price follows, each line with where it was read, and a look-up
+//! of what they say about one HS code.
+
+use crate::{
+    Access, Problem, Reader, Routes, admin_page,
+    components::{
+        Column, Field, Tone, ban_refusal, banner, class_name, facts, quiet_button, refusal,
+        regime_name, section, source_address, table,
+    },
+    t,
+};
+use maud::{Markup, html};
+use trade::{Attributes, Book, HsCode, Regime, hs, restriction};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/admin/lanes", Access::Operator, show)
+}
+
+async fn show(reader: Reader) -> Result<Markup, Problem> {
+    let book = Book::shipped();
+    let digest: String = book.digest().chars().take(12).collect();
+    let body = html! {
+        p.soft { (t!(&reader, "lanes-lead")) }
+        p.small.soft { span.code { (t!(&reader, "lanes-book", digest = digest)) } }
+        (find(&reader, book))
+        @for regime in book.regimes() { (regime_section(&reader, regime)) }
+        (section(&t!(&reader, "lanes-classes"), classes(&reader, book)))
+        (section(&t!(&reader, "lanes-bans"), bans(&reader, book)))
+    };
+    Ok(admin_page(&reader, &t!(&reader, "lanes-title"), body))
+}
+
+/// The look-up form and what it found.
+fn find(reader: &Reader, book: &Book) -> Markup {
+    let asked = reader.query("hs").filter(|text| !text.trim().is_empty());
+    html! {
+        form.form method="get" action="/admin/lanes" role="search" {
+            (Field::text("hs", &t!(reader, "lanes-find")).hint(&t!(reader, "lanes-find-hint"))
+                .value(asked.as_deref().unwrap_or_default()).class("field-short"))
+            div.actions { (quiet_button(&t!(reader, "lanes-find-button"))) }
+        }
+        @if let Some(asked) = asked { (found(reader, book, &asked)) }
+    }
+}
+
+fn found(reader: &Reader, book: &Book, asked: &str) -> Markup {
+    let Ok(code) = asked.parse::<HsCode>() else {
+        let given = asked.chars().take(24).collect::<String>();
+        return banner(Tone::Bad, html! { p { (t!(reader, "lanes-find-bad", given = given)) } });
+    };
+    let (there, shown) = (reader.destination(), code.to_string());
+    html! {
+        @if let Some(text) = hs::describe(code) { p lang="en" { (shown) " · " (text) } }
+        @if let Some(ban) = restriction(book, there, code, &Attributes::new()) {
+            (refusal(&ban_refusal(reader, &ban)))
+        }
+        @match book.class(there, code) {
+            Some(line) => (banner(Tone::Plain, html! {
+                p { (t!(reader, "lanes-find-class", hs = shown.as_str(),
+                    class = class_name(reader, &line.class), vat = reader.percent(line.vat),
+                    tax = line.consumption_tax.to_string())) }
+                p.small { (source(&line.source)) }
+            })),
+            None => (banner(Tone::Warn, html! {
+                p { (t!(reader, "lanes-find-none", hs = shown.as_str())) }
+            })),
+        }
+    }
+}
+
+fn regime_section(reader: &Reader, regime: &Regime) -> Markup {
+    let limits = &regime.limits;
+    let row = |key: &str, value: Markup| (reader.text(key), value);
+    let rows = [
+        row("lanes-destination", html! { (reader.country(regime.destination)) }),
+        row("lanes-duty", html! { (reader.percent(regime.duty)) }),
+        row("lanes-share", html! { (reader.percent(regime.tax_share)) }),
+        row("lanes-order-limit", reader.money(limits.order)),
+        row("lanes-year-limit", reader.money(limits.person_year)),
+        row("lanes-rounding", html! { (t!(reader, "lanes-rounding-text")) }),
+        row("lanes-source", html! { (source(&regime.source)) }),
+    ];
+    section(&regime_name(reader, &regime.name), html! {
+        p.soft {
+            (t!(reader, "lanes-since", from = reader.date(regime.valid_from),
+                until = reader.date(regime.known_until)))
+        }
+        (facts(&rows))
+    })
+}
+
+/// The text of a source, leading to its first page.
+fn source(text: &str) -> Markup {
+    html! {
+        @match source_address(text) {
+            Some(address) => { a href=(address) rel="external noopener" { (text) } }
+            None => { (text) }
+        }
+    }
+}
+
+fn classes(reader: &Reader, book: &Book) -> Markup {
+    let columns = [
+        Column::text(t!(reader, "lanes-code")),
+        Column::text(t!(reader, "lanes-class")),
+        Column::number(t!(reader, "lanes-vat")),
+        Column::text(t!(reader, "lanes-consumption-tax")),
+        Column::text(t!(reader, "lanes-source")),
+    ];
+    let rows = html! {
+        @for (_, line) in book.classes() {
+            tr {
+                th scope="row" { span.code { (line.prefix) } }
+                td { (class_name(reader, &line.class)) }
+                td.numeric { (reader.percent(line.vat)) }
+                td { (line.consumption_tax.to_string()) }
+                td.small { (source(&line.source)) }
+            }
+        }
+    };
+    html! {
+        p.soft { (t!(reader, "lanes-classes-lead")) }
+        (table(&t!(reader, "lanes-classes"), &columns, rows, None))
+    }
+}
+
+fn bans(reader: &Reader, book: &Book) -> Markup {
+    let columns = [
+        Column::text(t!(reader, "lanes-code")),
+        Column::text(t!(reader, "lanes-reason")),
+        Column::text(t!(reader, "lanes-unless")),
+        Column::text(t!(reader, "lanes-source")),
+    ];
+    let rows = html! {
+        @for line in book.bans() {
+            tr {
+                th scope="row" { span.code { (line.prefix) } }
+                td {
+                    @match &line.reason_key {
+                        Some(key) => { (reader.text(key)) }
+                        None => { (t!(reader, "lanes-allowed")) }
+                    }
+                }
+                td {
+                    @if let Some((name, values)) = &line.lifted_by {
+                        span.code { (name) " = " (values.join(" | ")) }
+                    }
+                }
+                td.small { (source(&line.source)) }
+            }
+        }
+    };
+    html! {
+        p.soft { (t!(reader, "lanes-bans-lead")) }
+        (table(&t!(reader, "lanes-bans"), &columns, rows, None))
+    }
+}

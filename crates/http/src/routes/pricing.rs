@@ -1,0 +1,319 @@
+//! `/v1/quotes`, `/v1/lanes`, `/v1/fx`: prices across a border and what they rest on.
+
+use crate::{Access, App, Body, Items, MoneyBody, Problem, Reader, Routes};
+use axum::{Json, extract::State};
+use kernel::{Country, Currency, Date, MerchantId, SkuId};
+use pricing::{
+    FxError, FxQuote, ParcelQuote, ParcelRequest, QuoteRefusal,
+    cli::{QuoteArgs, QuoteProblem, document},
+    quote_parcel,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use trade::Book;
+use utoipa::{OpenApi, ToSchema};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .document(Api::openapi())
+        .post("/v1/quotes", Access::Public, quote)
+        .get("/v1/lanes", Access::Public, lanes)
+        .get("/v1/fx", Access::Public, rate)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(quote, lanes, rate),
+    components(schemas(QuoteBody, QuoteLineBody, LaneView, RateView))
+)]
+struct Api;
+
+/// A parcel to price: either variants of a merchant, or a product that need not be listed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QuoteBody {
+    /// Id or short name of the merchant; with `lines`.
+    merchant: Option<String>,
+    /// Where to; China when absent.
+    #[schema(example = "CN")]
+    destination: Option<String>,
+    /// Variants and units.
+    #[serde(default)]
+    lines: Vec<QuoteLineBody>,
+    /// The service; the merchant's standard one when absent.
+    service: Option<String>,
+    /// `US:CN`; with `hs` and `price`, for a product that is not listed.
+    #[schema(example = "US:CN")]
+    lane: Option<String>,
+    /// HS code at the destination.
+    #[schema(example = "0813.40")]
+    hs: Option<String>,
+    /// Of one unit, before taxes.
+    price: Option<MoneyBody>,
+    /// Units; 1 when absent.
+    quantity: Option<u32>,
+    /// Of the whole parcel; nothing when absent.
+    freight: Option<MoneyBody>,
+    /// Of the whole parcel; nothing when absent.
+    insurance: Option<MoneyBody>,
+    /// The day of the rules and rates; today when absent.
+    #[schema(value_type = Option<String>, format = Date)]
+    date: Option<Date>,
+    /// What a rule may ask: `volume_ml`, `net_weight_g`, `state` …
+    #[serde(default)]
+    attributes: BTreeMap<String, String>,
+}
+
+/// A variant and how many.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QuoteLineBody {
+    /// Id of the variant.
+    #[schema(example = "sku_01h455vb4pex5vsknk084sn02q")]
+    sku: String,
+    /// Units, at least 1.
+    quantity: u32,
+}
+
+/// Prices a parcel: every line with its base, rate, formula, rule, date and source.
+#[utoipa::path(
+    post, path = "/v1/quotes", tag = "Prices", request_body = QuoteBody,
+    responses(
+        (status = 200, description = "The landed cost", body = Object),
+        (status = 422, description = "No price, and the way out", body = crate::openapi::ProblemBody),
+    )
+)]
+async fn quote(
+    State(app): State<App>,
+    reader: Reader,
+    Body(body): Body<QuoteBody>,
+) -> Result<Json<Value>, Problem> {
+    if body.lane.is_some() || body.hs.is_some() {
+        return product(&app, &reader, &body).await.map(Json);
+    }
+    let merchant = find_merchant(&app, body.merchant.as_deref().unwrap_or_default()).await?;
+    let destination = match &body.destination {
+        Some(text) => country(text, "destination")?,
+        None => reader.destination(),
+    };
+    let mut lines: Vec<(SkuId, u32)> = Vec::new();
+    for line in &body.lines {
+        let sku = line.sku.parse().map_err(|e: kernel::IdError| {
+            Problem::invalid("unknown-sku", &e).field("sku", &e)
+        })?;
+        lines.push((sku, line.quantity));
+    }
+    let request = ParcelRequest { merchant, destination, lines, service: body.service };
+    let now = reader.now();
+    let quote = app.db.read(move |tx| quote_parcel(tx, &request, now)).await?;
+    Ok(Json(quote_document(&quote)))
+}
+
+/// The JSON of a parcel's quote: its landed cost, and the parcel it is for.
+pub(crate) fn quote_document(quote: &ParcelQuote) -> Value {
+    let rates = [quote.fx.clone()];
+    let foreign = quote.fx.from != quote.fx.to;
+    let mut json = document(&quote.landed, if foreign { &rates } else { &[] });
+    let lines: Vec<Value> = quote
+        .lines
+        .iter()
+        .map(|line| {
+            serde_json::json!({
+                "sku": line.sku, "listing": line.listing, "code": line.code,
+                "quantity": line.quantity, "unit_price": line.unit_price, "amount": line.amount,
+                "merchant_unit_price": line.merchant_unit_price, "hs": line.hs,
+            })
+        })
+        .collect();
+    json["parcel"] = serde_json::json!({
+        "merchant": quote.merchant, "sent_from": quote.sent_from,
+        "destination": quote.destination, "weight_g": quote.weight, "products": lines,
+        "goods": quote.goods, "freight": quote.freight, "taxes": quote.taxes,
+        "service": quote.service(), "arrives": [quote.promise.0, quote.promise.1],
+        "digest": quote.digest,
+    });
+    json
+}
+
+async fn product(app: &App, reader: &Reader, body: &QuoteBody) -> Result<Value, Problem> {
+    let pair = |money: &MoneyBody| format!("{} {}", money.amount, money.currency);
+    let needed = |field: &'static str| {
+        let why = format!("{field} is needed for a product that is not listed");
+        Problem::invalid("missing-field", &why).field(field, &why)
+    };
+    let args = QuoteArgs {
+        lane: body.lane.clone().ok_or_else(|| needed("lane"))?,
+        hs: body.hs.clone().ok_or_else(|| needed("hs"))?,
+        price: body.price.as_ref().map(pair).ok_or_else(|| needed("price"))?,
+        quantity: body.quantity.unwrap_or(1),
+        freight: body.freight.as_ref().map(pair),
+        insurance: body.insurance.as_ref().map(pair),
+        attributes: body.attributes.iter().map(|(name, value)| format!("{name}={value}")).collect(),
+        ..QuoteArgs::default()
+    };
+    let date = body.date.unwrap_or_else(|| reader.today());
+    let answer = app.db.read(move |tx| {
+        let mut rate = |from, to, day| match pricing::fx(tx, from, to, day) {
+            Ok(quote) => Ok(quote),
+            Err(QuoteRefusal::Fx(error)) => Err(error),
+            Err(_) => Err(FxError::NoRate { currency: from, day }),
+        };
+        Ok::<_, store::StoreError>(pricing::cli::quote(&args, date, &mut rate))
+    });
+    answer.await?.map_err(Problem::from)
+}
+
+async fn find_merchant(app: &App, text: &str) -> Result<MerchantId, Problem> {
+    let unknown = || {
+        let why = "name a merchant by its id or short name";
+        Problem::invalid("unknown-merchant", why).field("merchant", why)
+    };
+    if let Ok(id) = text.parse::<MerchantId>() {
+        return Ok(id);
+    }
+    let slug = text.parse::<kernel::Slug>().map_err(|_| unknown())?;
+    let found = app.db.read(move |tx| accounts::merchant_by_slug(tx, &slug)).await?;
+    found.map(|merchant| merchant.id).ok_or_else(unknown)
+}
+
+pub(super) fn country(text: &str, field: &'static str) -> Result<Country, Problem> {
+    text.parse().map_err(|e: kernel::CountryError| Problem::invalid("bad-country", &e).field(field, &e))
+}
+
+impl From<QuoteRefusal> for Problem {
+    fn from(refusal: QuoteRefusal) -> Problem {
+        let (slug, field) = (refusal.slug(), refusal.field());
+        let ways: Vec<&str> = refusal.ways_out().into_iter().map(trade::WayOut::text).collect();
+        match refusal {
+            QuoteRefusal::Store(error) => error.into(),
+            QuoteRefusal::UnknownSku(_) | QuoteRefusal::Freight(_) | QuoteRefusal::Fx(_)
+            | QuoteRefusal::Trade(_) | QuoteRefusal::Empty | QuoteRefusal::NotShipped { .. }
+            | QuoteRefusal::MissingWeight { .. } | QuoteRefusal::UnconfirmedHs { .. }
+            | QuoteRefusal::Currencies { .. } | QuoteRefusal::OtherBook(_)
+            | QuoteRefusal::TooLarge => Problem::invalid(slug, &refusal)
+                .field(field, &refusal)
+                .with("ways_out", ways.join("; ")),
+        }
+    }
+}
+
+impl From<QuoteProblem> for Problem {
+    fn from(problem: QuoteProblem) -> Problem {
+        Problem::invalid("no-quote", &problem.why)
+            .with("reason", &problem.problem)
+            .field(&problem.field, &problem.why)
+            .with("ways_out", problem.ways_out.join("; "))
+    }
+}
+
+/// A regime of a destination.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LaneView {
+    /// Where parcels go; from every other country.
+    destination: String,
+    /// The regime, decided by the facts of the sale.
+    regime: String,
+    /// Its rules are known from this day …
+    from: String,
+    /// … and were last looked at on this one.
+    known_until: String,
+    /// Customs duty within the limits.
+    duty: String,
+    /// The share of statutory VAT and consumption tax that is owed.
+    tax_share: String,
+    /// At most this per order, on goods, freight and insurance.
+    order_limit: MoneyBody,
+    /// At most this per person and calendar year there.
+    person_year_limit: MoneyBody,
+    /// Where it was read.
+    source: String,
+    /// Digest of the book of rules.
+    book: String,
+}
+
+/// Where parcels can go, under which rules and limits.
+#[utoipa::path(
+    get, path = "/v1/lanes", tag = "Prices",
+    responses((status = 200, description = "The lanes", body = Items<LaneView>))
+)]
+async fn lanes() -> Items<LaneView> {
+    let book = Book::shipped();
+    let lane = |regime: &trade::Regime| LaneView {
+        destination: regime.destination.code().to_owned(),
+        regime: regime.name.clone(),
+        from: regime.valid_from.to_string(),
+        known_until: regime.known_until.to_string(),
+        duty: regime.duty.percent_text(4),
+        tax_share: regime.tax_share.percent_text(4),
+        order_limit: regime.limits.order.into(),
+        person_year_limit: regime.limits.person_year.into(),
+        source: regime.source.clone(),
+        book: book.digest().to_owned(),
+    };
+    Items { items: book.regimes().iter().map(lane).collect(), next: None }
+}
+
+/// A reference rate.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RateView {
+    /// What is exchanged.
+    from: String,
+    /// What it becomes.
+    to: String,
+    /// How much of `to` one of `from` buys.
+    #[schema(example = "6.83216364")]
+    rate: String,
+    /// The same as an exact fraction.
+    #[schema(example = "79827/11684")]
+    rate_exact: String,
+    /// The day of the rates.
+    as_of: String,
+    /// The day asked for lies after the last day of the data.
+    last_known: bool,
+    /// Whose rates.
+    source: String,
+}
+
+impl From<FxQuote> for RateView {
+    fn from(fx: FxQuote) -> RateView {
+        RateView {
+            from: fx.from.code().to_owned(),
+            to: fx.to.code().to_owned(),
+            rate: fx.rate.decimal_text(8),
+            rate_exact: fx.rate.to_string(),
+            as_of: fx.as_of.to_string(),
+            last_known: fx.last_known,
+            source: fx.source,
+        }
+    }
+}
+
+/// The exchange rate of a day, as prices use it.
+#[utoipa::path(
+    get, path = "/v1/fx", tag = "Prices",
+    params(
+        ("from" = String, Query, description = "ISO 4217"),
+        ("to" = String, Query, description = "ISO 4217"),
+        ("date" = Option<String>, Query, description = "Today when absent"),
+    ),
+    responses(
+        (status = 200, description = "The rate", body = RateView),
+        (status = 422, description = "No such rate", body = crate::openapi::ProblemBody),
+    )
+)]
+async fn rate(State(app): State<App>, reader: Reader) -> Result<Json<RateView>, Problem> {
+    let currency = |name: &'static str| -> Result<Currency, Problem> {
+        let text = reader.query(name).unwrap_or_default();
+        text.parse().map_err(|e| Problem::invalid("bad-currency", &e).field(name, &e))
+    };
+    let (from, to) = (currency("from")?, currency("to")?);
+    let day = match reader.query("date") {
+        Some(text) => text.parse::<Date>().map_err(|_| {
+            Problem::invalid("bad-date", "write 2026-11-22").field("date", "write 2026-11-22")
+        })?,
+        None => reader.today(),
+    };
+    let quote = app.db.read(move |tx| pricing::fx(tx, from, to, day)).await?;
+    Ok(Json(quote.into()))
+}
