@@ -1,7 +1,7 @@
 //! A merchant's file, from its first byte to listings for sale: read as a stream, laid over the
 //! catalogue in batches, stock counted, and published where the merchant wishes and it may be.
 
-use super::screen::screen_all;
+use super::screen::screen_everywhere;
 use crate::commands::publish_listing::{PublishError, PublishListing, publish_listing};
 use crate::domain::finding::{Effect, Finding};
 use ::store::{Db, StoreError, Tx};
@@ -297,7 +297,7 @@ fn publish(
         return Ok(Publication::None);
     }
     if options.dry_run {
-        let screening = screen_all(tx, listing, moment.now)?;
+        let screening = screen_everywhere(tx, listing, moment.now)?;
         let blocked = screening.blocking().next().is_some();
         return Ok(if blocked {
             Publication::Withheld(screening.findings)

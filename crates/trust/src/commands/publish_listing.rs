@@ -1,6 +1,6 @@
 //! A listing is cleared and published.
 
-use super::screen::screen_all;
+use super::screen::screen_everywhere;
 use crate::domain::finding::Finding;
 use crate::store;
 use ::store::{StoreError, Tx};
@@ -56,7 +56,7 @@ pub fn publish_listing(
     if !merchant.is_some_and(|merchant| merchant.status == accounts::MerchantStatus::Approved) {
         return Err(PublishError::NotApproved);
     }
-    let screening = screen_all(tx, &listing, moment.now)?;
+    let screening = screen_everywhere(tx, &listing, moment.now)?;
     if screening.blocking().next().is_some() {
         return Err(PublishError::Blocked(screening.findings));
     }

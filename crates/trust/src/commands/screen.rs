@@ -80,7 +80,7 @@ pub fn screen(
 ///
 /// # Errors
 /// [`StoreError`] only.
-pub(crate) fn screen_all(
+pub fn screen_everywhere(
     tx: &mut Tx<'_>,
     listing: &Listing,
     now: Timestamp,

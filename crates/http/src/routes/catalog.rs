@@ -1,0 +1,490 @@
+//! A merchant's listings in the API.
+
+use super::accounts::{invalid, parsed};
+use super::catalog_bodies::{
+    DraftBody, FindingBody, HsBody, ListingPicture, ListingText, MerchantListing, MerchantVariant,
+    VariantBody,
+};
+use crate::{
+    Access, App, Body, Created, IfMatch, Items, Merchant, Paging, Problem, Reader, Routes,
+    Versioned,
+};
+use axum::extract::{Path, State};
+use catalog::{
+    AssignHs, AssignHsError, ChangeStatusError, EditListing, Listing, NewListing,
+    SaveListingError, Status,
+};
+use inventory::Level;
+use kernel::{Country, Lang, ListingId, MerchantId, Moment, SkuId};
+use serde::{Deserialize, Serialize};
+use store::{StoreError, Tx};
+use trust::PublishError;
+use utoipa::{OpenApi, ToSchema};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    const ONE: &str = "/v1/merchant/listings/{listing}";
+    routes
+        .document(Api::openapi())
+        .get("/v1/merchant/listings", Access::Merchant, list)
+        .post("/v1/merchant/listings", Access::Merchant, create)
+        .get(ONE, Access::Merchant, show)
+        .patch(ONE, Access::Merchant, change)
+        .get("/v1/merchant/listings/{listing}/screening", Access::Merchant, screening)
+        .get("/v1/merchant/listings/{listing}/hs-suggestions", Access::Merchant, suggestions)
+        .put("/v1/merchant/listings/{listing}/hs/{destination}", Access::Merchant, confirm_hs)
+        .post("/v1/merchant/listings/{listing}/publish", Access::Merchant, publish)
+        .post("/v1/merchant/listings/{listing}/pause", Access::Merchant, pause)
+        .post("/v1/merchant/listings/{listing}/archive", Access::Merchant, archive)
+        .post("/v1/merchant/listings/{listing}/restore", Access::Merchant, restore)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        list, create, show, change, screening, suggestions, confirm_hs, publish, pause, archive,
+        restore
+    ),
+    components(schemas(
+        MerchantListing,
+        MerchantVariant,
+        ListingText,
+        ListingPicture,
+        DraftBody,
+        VariantBody,
+        HsBody,
+        ConfirmHsBody,
+        FindingBody,
+        SuggestionBody,
+        PublishedBody
+    ))
+)]
+struct Api;
+
+/// An HS code that the merchant stands by.
+#[derive(Deserialize, ToSchema)]
+struct ConfirmHsBody {
+    /// 6 to 10 digits.
+    #[schema(example = "0813.40")]
+    code: String,
+    /// The year its edition began; 2022 when missing.
+    edition: Option<u16>,
+    /// The variants it holds for; all when missing.
+    variants: Option<Vec<String>>,
+}
+
+/// A subheading that may fit.
+#[derive(Serialize, ToSchema)]
+struct SuggestionBody {
+    /// The code.
+    #[schema(example = "0813.40")]
+    code: String,
+    /// Its text in HS 2022.
+    text: &'static str,
+    /// Higher fits better, within one answer.
+    score: u32,
+}
+
+/// A published listing.
+#[derive(Serialize, ToSchema)]
+struct PublishedBody {
+    /// The listing.
+    listing: MerchantListing,
+    /// Where it is not sold and why, and what would make it better.
+    findings: Vec<FindingBody>,
+}
+
+impl From<SaveListingError> for Problem {
+    fn from(error: SaveListingError) -> Problem {
+        let told = error.to_string();
+        match error {
+            SaveListingError::Malformed(faults) => {
+                let problem = Problem::invalid("bad-listing", told);
+                faults.into_iter().fold(problem, |problem, fault| {
+                    let at = fault.variant.map(|at| format!("variants[{at}]: "));
+                    let mend = format!("{}; {}", fault.kind.what(), fault.kind.mend());
+                    problem.field(fault.kind.code(), at.unwrap_or_default() + &mend)
+                })
+            }
+            SaveListingError::HandleTaken(handle) => {
+                Problem::conflict("handle-taken", told).with("handle", handle)
+            }
+            SaveListingError::NotFound => Problem::not_found(),
+            SaveListingError::Changed { .. } => Problem::stale(),
+            SaveListingError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangeStatusError> for Problem {
+    fn from(error: ChangeStatusError) -> Problem {
+        match error {
+            ChangeStatusError::NotFound => Problem::not_found(),
+            ChangeStatusError::Changed { .. } => Problem::stale(),
+            ChangeStatusError::NoWay { from, to } => {
+                Problem::conflict("no-such-move", &error).with("from", from).with("to", to)
+            }
+            ChangeStatusError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PublishError> for Problem {
+    fn from(error: PublishError) -> Problem {
+        match error {
+            PublishError::Blocked(ref findings) => {
+                let problem = Problem::conflict("not-ready", &error);
+                let blocking = findings.iter().filter(|f| f.effect == trust::Effect::Blocks);
+                blocking.fold(problem, |problem, finding| {
+                    problem.field(&finding.field, format!("{}; {}", finding.what, finding.mend()))
+                })
+            }
+            PublishError::NotApproved => Problem::forbidden("not-approved", error),
+            PublishError::Status(error) => error.into(),
+            PublishError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<AssignHsError> for Problem {
+    fn from(error: AssignHsError) -> Problem {
+        match error {
+            AssignHsError::NotFound => Problem::not_found(),
+            AssignHsError::Changed { .. } => Problem::stale(),
+            AssignHsError::NoSuchVariant(_) => invalid("variants", error),
+            AssignHsError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// The stock of a listing's variants.
+pub(crate) fn stock_of(tx: &mut Tx<'_>, listing: &Listing) -> Result<Vec<Level>, StoreError> {
+    let skus: Vec<SkuId> = listing.variants.iter().map(|variant| variant.id).collect();
+    inventory::levels(tx, listing.merchant, &skus)
+}
+
+/// The merchant's own listing with its stock, or 404.
+pub(crate) async fn own_listing(
+    app: &App,
+    merchant: &Merchant,
+    id: &str,
+) -> Result<(Listing, Vec<Level>), Problem> {
+    let id: ListingId = id.parse()?;
+    merchant.owns(id.home())?;
+    let found = app.db.read(move |tx| {
+        let Some(listing) = catalog::listing(tx, id)? else { return Ok(None) };
+        let stock = stock_of(tx, &listing)?;
+        Ok::<_, StoreError>(Some((listing, stock)))
+    });
+    found.await?.ok_or_else(Problem::not_found)
+}
+
+fn versioned(listing: &Listing, stock: &[Level]) -> Versioned<MerchantListing> {
+    Versioned { version: listing.version, body: MerchantListing::new(listing, stock) }
+}
+
+/// Counts the stock that was stated, where it differs from what is there.
+pub(crate) fn count_stated(
+    tx: &mut Tx<'_>,
+    listing: &Listing,
+    stated: &[(usize, u32)],
+    moment: &mut Moment,
+) -> Result<Vec<inventory::ShortCount>, StoreError> {
+    let levels = stock_of(tx, listing)?;
+    let on_hand = |sku: SkuId| {
+        let places = levels.iter().filter(|level| level.sku == sku).map(|level| level.on_hand);
+        places.fold(0, u32::saturating_add)
+    };
+    let counts: Vec<(SkuId, u32)> = stated
+        .iter()
+        .filter_map(|(at, units)| Some((listing.variants.get(*at)?.id, *units)))
+        .filter(|(sku, units)| on_hand(*sku) != *units)
+        .collect();
+    if counts.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(inventory::count(tx, listing.merchant, &counts, moment)?.short)
+}
+
+async fn origin_of(app: &App, merchant: MerchantId) -> Result<Country, Problem> {
+    let found = app.db.read(move |tx| accounts::merchant(tx, merchant)).await?;
+    Ok(found.ok_or_else(Problem::not_found)?.country)
+}
+
+/// My listings
+#[utoipa::path(get, path = "/v1/merchant/listings", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])),
+    params(
+        ("status" = Option<String>, Query, description = "draft, published, paused or archived"),
+        ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    responses((status = 200, description = "A page, newest first",
+        body = Items<MerchantListing>)))]
+async fn list(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    paging: Paging<ListingId>,
+) -> Result<Items<MerchantListing>, Problem> {
+    let status = reader.query("status").filter(|status| !status.is_empty());
+    let status: Option<Status> = status.map(|text| parsed("status", &text)).transpose()?;
+    let (id, limit) = (merchant.id, paging.limit);
+    let found = app.db.read(move |tx| {
+        let page = catalog::listings_of_merchant(tx, id, status, paging.after, limit + 1)?;
+        let skus: Vec<SkuId> = page.iter().flat_map(|l| &l.variants).map(|v| v.id).collect();
+        let stock = inventory::levels(tx, id, &skus)?;
+        Ok::<_, StoreError>((page, stock))
+    });
+    let (mut page, stock) = found.await?;
+    let more = page.len() > limit as usize;
+    page.truncate(limit as usize);
+    let next = page.last().filter(|_| more).map(|listing| listing.id);
+    let items = page.iter().map(|listing| MerchantListing::new(listing, &stock)).collect();
+    Ok(Items::new(items, next.as_ref()))
+}
+
+/// Make a listing
+#[utoipa::path(post, path = "/v1/merchant/listings", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])), request_body = DraftBody,
+    responses(
+        (status = 201, description = "A draft", body = MerchantListing),
+        (status = 409, description = "Another listing has the handle",
+            body = crate::openapi::ProblemBody),
+        (status = 422, description = "It is not well-formed", body = crate::openapi::ProblemBody)))]
+async fn create(
+    State(app): State<App>,
+    merchant: Merchant,
+    Body(body): Body<DraftBody>,
+) -> Result<Created<MerchantListing>, Problem> {
+    let origin = origin_of(&app, merchant.id).await?;
+    let asked = body.parse(None, merchant.id, origin)?;
+    let ask = NewListing { merchant: merchant.id, draft: asked.draft };
+    let moment = app.clock.moment();
+    let made = app.db.write(move |tx| {
+        let mut moment = moment.clone();
+        let listing = catalog::create_listing(tx, &ask, &mut moment)?;
+        count_stated(tx, &listing, &asked.stock, &mut moment)?;
+        let stock = stock_of(tx, &listing)?;
+        Ok::<_, SaveListingError>((listing, stock))
+    });
+    let (listing, stock) = made.await?;
+    let location = format!("/v1/merchant/listings/{}", listing.id);
+    Ok(Created { location, body: MerchantListing::new(&listing, &stock) })
+}
+
+/// One of my listings
+#[utoipa::path(get, path = "/v1/merchant/listings/{listing}", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])),
+    params(("listing" = String, Path, description = "The listing")),
+    responses(
+        (status = 200, description = "The listing; its version is the ETag", body = MerchantListing),
+        (status = 404, description = "No such listing", body = crate::openapi::ProblemBody)))]
+async fn show(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+) -> Result<Versioned<MerchantListing>, Problem> {
+    let (listing, stock) = own_listing(&app, &merchant, &id).await?;
+    Ok(versioned(&listing, &stock))
+}
+
+/// Change a listing
+#[utoipa::path(patch, path = "/v1/merchant/listings/{listing}", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])), request_body = DraftBody,
+    params(("listing" = String, Path, description = "The listing"),
+        ("If-Match" = String, Header, description = "The ETag of what was read")),
+    responses(
+        (status = 200, description = "As it now is", body = MerchantListing),
+        (status = 412, description = "It has changed meanwhile",
+            body = crate::openapi::ProblemBody),
+        (status = 422, description = "It is not well-formed", body = crate::openapi::ProblemBody)))]
+async fn change(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+    Body(body): Body<DraftBody>,
+) -> Result<Versioned<MerchantListing>, Problem> {
+    let (old, _) = own_listing(&app, &merchant, &id).await?;
+    let asked = body.parse(Some(&old), merchant.id, old.origin)?;
+    let ask = EditListing { listing: old.id, version: Some(version), draft: asked.draft };
+    let moment = app.clock.moment();
+    let changed = app.db.write(move |tx| {
+        let mut moment = moment.clone();
+        let listing = catalog::edit_listing(tx, &ask, &mut moment)?;
+        count_stated(tx, &listing, &asked.stock, &mut moment)?;
+        let stock = stock_of(tx, &listing)?;
+        Ok::<_, SaveListingError>((listing, stock))
+    });
+    let (listing, stock) = changed.await?;
+    Ok(versioned(&listing, &stock))
+}
+
+/// What stands in the way of a listing
+#[utoipa::path(get, path = "/v1/merchant/listings/{listing}/screening", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])),
+    params(("listing" = String, Path, description = "The listing")),
+    responses((status = 200, description = "What was found, what blocks first",
+        body = Items<FindingBody>)))]
+async fn screening(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+) -> Result<Items<FindingBody>, Problem> {
+    let (listing, _) = own_listing(&app, &merchant, &id).await?;
+    let now = app.clock.now();
+    let found = app.db.read(move |tx| trust::screen_everywhere(tx, &listing, now)).await?;
+    Ok(Items::new(found.findings.iter().map(FindingBody::from).collect(), None::<&()>))
+}
+
+/// The text that HS codes are suggested from.
+pub(crate) fn hs_text(listing: &Listing) -> String {
+    let words = [listing.title(Lang::EN), &listing.category, listing.description(Lang::EN)];
+    words.join(" ").chars().take(400).collect()
+}
+
+/// HS codes that may fit
+#[utoipa::path(get, path = "/v1/merchant/listings/{listing}/hs-suggestions", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])),
+    params(("listing" = String, Path, description = "The listing")),
+    responses((status = 200, description = "Subheadings of HS 2022, the likeliest first",
+        body = Items<SuggestionBody>)))]
+async fn suggestions(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+) -> Result<Items<SuggestionBody>, Problem> {
+    let (listing, _) = own_listing(&app, &merchant, &id).await?;
+    let found = trade::hs::suggest(&hs_text(&listing), 10).into_iter();
+    let body = |s: trade::hs::Suggestion| SuggestionBody {
+        code: s.code.to_string(),
+        text: s.text,
+        score: s.score,
+    };
+    Ok(Items::new(found.map(body).collect(), None::<&()>))
+}
+
+/// Confirm an HS code for a destination
+#[utoipa::path(put, path = "/v1/merchant/listings/{listing}/hs/{destination}", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])), request_body = ConfirmHsBody,
+    params(("listing" = String, Path, description = "The listing"),
+        ("destination" = String, Path, description = "ISO 3166 country"),
+        ("If-Match" = String, Header, description = "The ETag of what was read")),
+    responses(
+        (status = 200, description = "As it now is", body = MerchantListing),
+        (status = 412, description = "It has changed meanwhile",
+            body = crate::openapi::ProblemBody),
+        (status = 422, description = "No such code", body = crate::openapi::ProblemBody)))]
+async fn confirm_hs(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path((id, destination)): Path<(String, String)>,
+    IfMatch(version): IfMatch,
+    Body(body): Body<ConfirmHsBody>,
+) -> Result<Versioned<MerchantListing>, Problem> {
+    let (listing, stock) = own_listing(&app, &merchant, &id).await?;
+    let skus = body.variants.unwrap_or_default();
+    let hs = HsBody { code: body.code, edition: body.edition, state: String::new() };
+    let ask = AssignHs {
+        listing: listing.id,
+        version: Some(version),
+        skus: skus.iter().map(|sku| parsed("variants", sku)).collect::<Result<_, _>>()?,
+        destination: parsed("destination", &destination)?,
+        assignment: Some(hs.parse("code")?),
+    };
+    let moment = app.clock.moment();
+    let work = app.db.write(move |tx| catalog::assign_hs(tx, &ask, &mut moment.clone()));
+    Ok(versioned(&work.await?, &stock))
+}
+
+/// Publish a listing
+#[utoipa::path(post, path = "/v1/merchant/listings/{listing}/publish", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])),
+    params(("listing" = String, Path, description = "The listing"),
+        ("If-Match" = String, Header, description = "The ETag of what was read")),
+    responses(
+        (status = 200, description = "It is for sale", body = PublishedBody),
+        (status = 409, description = "It is not ready: what is missing, and how to mend it",
+            body = crate::openapi::ProblemBody),
+        (status = 412, description = "It has changed meanwhile",
+            body = crate::openapi::ProblemBody)))]
+async fn publish(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+) -> Result<Versioned<PublishedBody>, Problem> {
+    let (listing, stock) = own_listing(&app, &merchant, &id).await?;
+    let ask = trust::PublishListing { listing: listing.id, version: Some(version) };
+    let moment = app.clock.moment();
+    let work = app.db.write(move |tx| trust::publish_listing(tx, &ask, &mut moment.clone()));
+    let published = work.await?;
+    let body = PublishedBody {
+        listing: MerchantListing::new(&published.listing, &stock),
+        findings: published.findings.iter().map(FindingBody::from).collect(),
+    };
+    Ok(Versioned { version: published.listing.version, body })
+}
+
+type Answer = Result<Versioned<MerchantListing>, Problem>;
+
+/// Take a listing off sale for a while
+#[utoipa::path(post, path = "/v1/merchant/listings/{listing}/pause", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])),
+    params(("listing" = String, Path, description = "The listing"),
+        ("If-Match" = String, Header, description = "The ETag of what was read")),
+    responses((status = 200, description = "As it now is", body = MerchantListing),
+        (status = 412, description = "It has changed meanwhile",
+            body = crate::openapi::ProblemBody)))]
+async fn pause(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+) -> Answer {
+    let (listing, stock) = own_listing(&app, &merchant, &id).await?;
+    let ask = trust::PauseListing { listing: listing.id, version: Some(version) };
+    let moment = app.clock.moment();
+    let work = app.db.write(move |tx| trust::pause_listing(tx, &ask, &mut moment.clone()));
+    Ok(versioned(&work.await?, &stock))
+}
+
+/// Put a listing away
+#[utoipa::path(post, path = "/v1/merchant/listings/{listing}/archive", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])),
+    params(("listing" = String, Path, description = "The listing"),
+        ("If-Match" = String, Header, description = "The ETag of what was read")),
+    responses((status = 200, description = "As it now is", body = MerchantListing),
+        (status = 412, description = "It has changed meanwhile",
+            body = crate::openapi::ProblemBody)))]
+async fn archive(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+) -> Answer {
+    let (listing, stock) = own_listing(&app, &merchant, &id).await?;
+    let ask = trust::ArchiveListing { listing: listing.id, version: Some(version) };
+    let moment = app.clock.moment();
+    let work = app.db.write(move |tx| trust::archive_listing(tx, &ask, &mut moment.clone()));
+    Ok(versioned(&work.await?, &stock))
+}
+
+/// Bring an archived listing back as a draft
+#[utoipa::path(post, path = "/v1/merchant/listings/{listing}/restore", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])),
+    params(("listing" = String, Path, description = "The listing"),
+        ("If-Match" = String, Header, description = "The ETag of what was read")),
+    responses((status = 200, description = "As it now is", body = MerchantListing),
+        (status = 412, description = "It has changed meanwhile",
+            body = crate::openapi::ProblemBody)))]
+async fn restore(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+) -> Answer {
+    let (listing, stock) = own_listing(&app, &merchant, &id).await?;
+    let ask = trust::ArchiveListing { listing: listing.id, version: Some(version) };
+    let moment = app.clock.moment();
+    let work = app.db.write(move |tx| trust::restore_listing(tx, &ask, &mut moment.clone()));
+    Ok(versioned(&work.await?, &stock))
+}

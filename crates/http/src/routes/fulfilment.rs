@@ -1,0 +1,457 @@
+//! A merchant's orders in the API, and what an operator may do to any order.
+
+use super::orders::{IfMatchMaybe, OrderDocument, OrderSummary, ReasonBody, cancel_as, versioned};
+use crate::{
+    Access, App, Body, Items, Merchant, Operator, Paging, Problem, Reader, Routes, Versioned,
+    openapi::ProblemBody, pages::order_parts::cut,
+};
+use axum::extract::{Path, State};
+use fulfilment::{
+    AskRefundError, By, Carrier, ConfirmError, NewProgress, PackError, Progress, ProgressError,
+    RefundError, RefundOrder, Ship, ShipError, TrackingNumber,
+};
+use kernel::{OrderId, Timestamp};
+use orders::{CancelBy, OrderState};
+use serde::Deserialize;
+use utoipa::{OpenApi, ToSchema};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    let routes = routes
+        .document(Api::openapi())
+        .get("/v1/merchant/orders", Access::Merchant, list)
+        .get("/v1/merchant/orders/{order}", Access::Merchant, show)
+        .post("/v1/merchant/orders/{order}/pack", Access::Merchant, pack)
+        .post("/v1/merchant/orders/{order}/ship", Access::Merchant, ship)
+        .post("/v1/merchant/orders/{order}/tracking-events", Access::Merchant, add_event)
+        .post("/v1/merchant/orders/{order}/cancel", Access::Merchant, cancel)
+        .post("/v1/merchant/orders/{order}/refund", Access::Merchant, refund);
+    routes
+        .get("/v1/admin/orders", Access::Operator, list_all)
+        .get("/v1/admin/orders/{order}", Access::Operator, show_any)
+        .post("/v1/admin/orders/{order}/confirm", Access::Operator, confirm_any)
+        .post("/v1/admin/orders/{order}/tracking-events", Access::Operator, add_event_any)
+        .post("/v1/admin/orders/{order}/cancel", Access::Operator, cancel_any)
+        .post("/v1/admin/orders/{order}/refund", Access::Operator, refund_any)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        list, show, pack, ship, add_event, cancel, refund, list_all, show_any, confirm_any,
+        add_event_any, cancel_any, refund_any
+    ),
+    components(schemas(ShipBody, EventBody))
+)]
+struct Api;
+
+/// A parcel handed to a carrier.
+#[derive(Deserialize, ToSchema)]
+struct ShipBody {
+    /// `usps`, `ups`, `fedex`, `dhl`, `ems`, `sf` or `other`.
+    #[schema(example = "ems")]
+    carrier: String,
+    /// The name of an `other` carrier.
+    #[serde(default)]
+    carrier_name: String,
+    /// As on the label. The check digit of a postal number (UPU S10) is checked.
+    #[schema(example = "RR473124829US")]
+    tracking_number: String,
+}
+
+/// Something seen of a parcel.
+#[derive(Deserialize, ToSchema)]
+struct EventBody {
+    /// `departed`, `arrived`, `customs`, `cleared`, `out_for_delivery`, `delivered` or `delayed`.
+    #[schema(example = "customs")]
+    progress: String,
+    /// Where, at most 80 characters.
+    #[serde(default)]
+    place: String,
+    /// More, at most 200 characters.
+    #[serde(default)]
+    note: String,
+    /// When (RFC 3339); now when it is left out.
+    #[serde(default)]
+    at: Option<String>,
+}
+
+impl From<PackError> for Problem {
+    fn from(error: PackError) -> Problem {
+        match &error {
+            PackError::NotFound(_) => Problem::not_found(),
+            PackError::State(state) => state_problem(&error, *state),
+            PackError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<ShipError> for Problem {
+    fn from(error: ShipError) -> Problem {
+        match &error {
+            ShipError::NotFound(_) => Problem::not_found(),
+            ShipError::State(state) => state_problem(&error, *state),
+            ShipError::AlreadyShipped(number) => {
+                Problem::conflict("already-shipped", &error).with("number", number)
+            }
+            ShipError::NumberTaken(number) => Problem::invalid("number-taken", &error)
+                .with("number", number)
+                .field("tracking_number", "give each parcel its own number"),
+            ShipError::Banned { code, ban, .. } => {
+                Problem::invalid("parcel-banned", &error).with("code", code).with("rule", &ban.rule)
+            }
+            ShipError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<ProgressError> for Problem {
+    fn from(error: ProgressError) -> Problem {
+        match &error {
+            ProgressError::NotFound(_) => Problem::not_found(),
+            ProgressError::State(state) => state_problem(&error, *state),
+            ProgressError::Time => Problem::invalid("bad-time", &error)
+                .field("at", "a time between the handing over and now"),
+            ProgressError::TooLong => {
+                Problem::invalid("too-long", &error).field("place", "at most 80 characters")
+            }
+            ProgressError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<ConfirmError> for Problem {
+    fn from(error: ConfirmError) -> Problem {
+        match &error {
+            ConfirmError::NotFound(_) => Problem::not_found(),
+            ConfirmError::State(state) => state_problem(&error, *state),
+            ConfirmError::RefundAsked | ConfirmError::TooEarly(_) => {
+                Problem::conflict("order-state", &error)
+            }
+            ConfirmError::Ledger(error) => Problem::internal(error),
+            ConfirmError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<AskRefundError> for Problem {
+    fn from(error: AskRefundError) -> Problem {
+        match &error {
+            AskRefundError::NotFound(_) => Problem::not_found(),
+            AskRefundError::State(state) => state_problem(&error, *state),
+            AskRefundError::Reason => {
+                Problem::invalid("bad-reason", &error).field("reason", "1 to 500 characters")
+            }
+            AskRefundError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<RefundError> for Problem {
+    fn from(error: RefundError) -> Problem {
+        match &error {
+            RefundError::NotFound(_) => Problem::not_found(),
+            RefundError::State(state) => state_problem(&error, *state),
+            RefundError::PaidOut { short } => {
+                Problem::conflict("paid-out", &error).with("short", short)
+            }
+            RefundError::Ledger(error) => Problem::internal(error),
+            RefundError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+fn state_problem(error: &dyn std::error::Error, state: OrderState) -> Problem {
+    Problem::conflict("order-state", error).with("state", state)
+}
+
+/// The orders to fulfil, newest first; `state` filters.
+#[utoipa::path(get, path = "/v1/merchant/orders", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])),
+    params(("state" = Option<String>, Query), ("cursor" = Option<String>, Query),
+        ("limit" = Option<u32>, Query)),
+    responses((status = 200, description = "A page of orders", body = super::orders::OrderSummaries)))]
+async fn list(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    paging: Paging<OrderId>,
+) -> Result<Items<OrderSummary>, Problem> {
+    let (id, limit, state) = (merchant.id, paging.limit, asked_state(&reader)?);
+    let more = limit.saturating_add(1);
+    let found =
+        app.db.read(move |tx| orders::orders_of_merchant(tx, id, state, paging.after, more));
+    let mut found = found.await?;
+    let next = cut(&mut found, limit, |order| order.id);
+    Ok(Items { items: found.iter().map(OrderSummary::from).collect(), next })
+}
+
+/// `?state=`, refused when it is none.
+fn asked_state(reader: &Reader) -> Result<Option<OrderState>, Problem> {
+    let Some(key) = reader.query("state").filter(|key| !key.is_empty()) else { return Ok(None) };
+    let state = key.parse().map_err(|error| Problem::bad_request("bad-state", error))?;
+    Ok(Some(state))
+}
+
+/// One order.
+#[utoipa::path(get, path = "/v1/merchant/orders/{order}", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])), params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order; its version is the ETag", body = OrderDocument),
+        (status = 404, description = "No such order of yours", body = ProblemBody)))]
+async fn show(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(order): Path<String>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    versioned(&app, &order, By::Merchant(merchant.id)).await
+}
+
+/// Everything is in the parcel. A second time changes nothing.
+#[utoipa::path(post, path = "/v1/merchant/orders/{order}/pack", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])),
+    params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, description = "The order, packed", body = OrderDocument),
+        (status = 409, description = "It is not paid, or already further", body = ProblemBody)))]
+async fn pack(
+    State(app): State<App>,
+    merchant: Merchant,
+    if_match: IfMatchMaybe,
+    Path(order): Path<String>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let id: OrderId = order.parse()?;
+    let (by, moment) = (By::Merchant(merchant.id), app.clock.moment());
+    if_match.check(&app, id).await?;
+    app.db.write(move |tx| fulfilment::pack_order(tx, (id, by), &mut moment.clone())).await?;
+    versioned(&app, &order, by).await
+}
+
+/// The parcel is with a carrier. The same parcel told twice changes nothing.
+#[utoipa::path(post, path = "/v1/merchant/orders/{order}/ship", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])), request_body = ShipBody,
+    params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, description = "The order, shipped", body = OrderDocument),
+        (status = 409, description = "It is not paid, or shipped otherwise", body = ProblemBody),
+        (status = 422, description = "The number cannot be right or is taken, or a product may \
+            not go by parcel", body = ProblemBody)))]
+async fn ship(
+    State(app): State<App>,
+    merchant: Merchant,
+    if_match: IfMatchMaybe,
+    Path(order): Path<String>,
+    Body(body): Body<ShipBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let id: OrderId = order.parse()?;
+    let carrier = Carrier::from_key(&body.carrier).ok_or_else(|| {
+        let detail = "a carrier is usps, ups, fedex, dhl, ems, sf or other";
+        Problem::invalid("bad-carrier", detail).field("carrier", detail)
+    })?;
+    let number = TrackingNumber::parse(&body.tracking_number).map_err(|error| {
+        Problem::invalid("bad-tracking-number", &error).field("tracking_number", error)
+    })?;
+    let by = By::Merchant(merchant.id);
+    let carrier_name = match carrier {
+        Carrier::Other => body.carrier_name.trim().chars().take(60).collect(),
+        _ => String::new(),
+    };
+    let ask = Ship { order: id, by, carrier, carrier_name, number, terms: app.config.terms };
+    let moment = app.clock.moment();
+    if_match.check(&app, id).await?;
+    app.db.write(move |tx| fulfilment::ship_order(tx, &ask, &mut moment.clone())).await?;
+    versioned(&app, &order, by).await
+}
+
+/// Tells what was seen of the parcel. The same told twice counts once.
+#[utoipa::path(post, path = "/v1/merchant/orders/{order}/tracking-events", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])), request_body = EventBody,
+    params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order", body = OrderDocument),
+        (status = 409, description = "Nothing is on its way", body = ProblemBody),
+        (status = 422, description = "A value is wrong", body = ProblemBody)))]
+async fn add_event(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(order): Path<String>,
+    Body(body): Body<EventBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    add_event_as(&app, (&order, By::Merchant(merchant.id)), body).await
+}
+
+async fn add_event_as(
+    app: &App,
+    (order, by): (&str, By),
+    body: EventBody,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let id: OrderId = order.parse()?;
+    let progress = Progress::from_key(&body.progress).ok_or_else(|| {
+        let detail = "not a kind of progress";
+        Problem::invalid("bad-progress", detail).field("progress", detail)
+    })?;
+    let at: Timestamp = match &body.at {
+        None => app.clock.now(),
+        Some(text) => text.parse().map_err(|_| {
+            let detail = "a time as 2026-11-24T06:05:00Z";
+            Problem::invalid("bad-time", detail).field("at", detail)
+        })?,
+    };
+    let (place, note) = (body.place.trim().to_owned(), body.note.trim().to_owned());
+    let ask = NewProgress { order: id, by, progress, place, note, at, terms: app.config.terms };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| fulfilment::add_progress(tx, &ask, &mut moment.clone())).await?;
+    versioned(app, order, by).await
+}
+
+/// You cannot deliver: all the money goes back to the shopper.
+#[utoipa::path(post, path = "/v1/merchant/orders/{order}/cancel", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])), request_body = ReasonBody,
+    params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, description = "The order, cancelled", body = OrderDocument),
+        (status = 409, description = "It has shipped, or is over", body = ProblemBody)))]
+async fn cancel(
+    State(app): State<App>,
+    merchant: Merchant,
+    if_match: IfMatchMaybe,
+    Path(order): Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    cancel_as(&app, (&order, CancelBy::Merchant(merchant.id)), if_match, body.reason).await?;
+    versioned(&app, &order, By::Merchant(merchant.id)).await
+}
+
+/// Pays a shipped order back in full.
+#[utoipa::path(post, path = "/v1/merchant/orders/{order}/refund", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])), request_body = ReasonBody,
+    params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order, refunded", body = OrderDocument),
+        (status = 409, description = "It was not shipped, or your part was paid out",
+            body = ProblemBody)))]
+async fn refund(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(order): Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    refund_as(&app, (&order, By::Merchant(merchant.id)), body.reason).await
+}
+
+async fn refund_as(
+    app: &App,
+    (order, by): (&str, By),
+    reason: String,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let id: OrderId = order.parse()?;
+    let (ask, moment) = (RefundOrder { order: id, by, reason }, app.clock.moment());
+    app.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await?;
+    versioned(app, order, by).await
+}
+
+/// Orders of all merchants, newest first; `state` filters.
+#[utoipa::path(get, path = "/v1/admin/orders", tag = "operator",
+    security(("bearer" = []), ("session" = [])),
+    params(("state" = Option<String>, Query), ("cursor" = Option<String>, Query),
+        ("limit" = Option<u32>, Query)),
+    responses((status = 200, description = "A page of orders", body = super::orders::OrderSummaries)))]
+async fn list_all(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    paging: Paging<OrderId>,
+) -> Result<Items<OrderSummary>, Problem> {
+    let (limit, state) = (paging.limit, asked_state(&reader)?);
+    let more = limit.saturating_add(1);
+    let found = app.db.read(move |tx| orders::orders_everywhere(tx, state, paging.after, more));
+    let mut found = found.await?;
+    let next = cut(&mut found, limit, |order| order.id);
+    Ok(Items { items: found.iter().map(OrderSummary::from).collect(), next })
+}
+
+/// Any order.
+#[utoipa::path(get, path = "/v1/admin/orders/{order}", tag = "operator",
+    security(("bearer" = []), ("session" = [])), params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order; its version is the ETag", body = OrderDocument),
+        (status = 404, description = "No such order", body = ProblemBody)))]
+async fn show_any(
+    State(app): State<App>,
+    _operator: Operator,
+    Path(order): Path<String>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    versioned(&app, &order, By::Operator).await
+}
+
+/// Decides that an order was received, for example against a refund that was asked for.
+#[utoipa::path(post, path = "/v1/admin/orders/{order}/confirm", tag = "operator",
+    security(("bearer" = []), ("session" = [])),
+    params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, description = "The order, completed", body = OrderDocument),
+        (status = 409, description = "It was not shipped, or it ended", body = ProblemBody)))]
+async fn confirm_any(
+    State(app): State<App>,
+    _operator: Operator,
+    if_match: IfMatchMaybe,
+    Path(order): Path<String>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let id: OrderId = order.parse()?;
+    let (by, moment) = (By::Operator, app.clock.moment());
+    if_match.check(&app, id).await?;
+    app.db
+        .write(move |tx| fulfilment::confirm_receipt(tx, (id, by), &mut moment.clone()))
+        .await?;
+    versioned(&app, &order, by).await
+}
+
+/// Tells what was seen of any parcel.
+#[utoipa::path(post, path = "/v1/admin/orders/{order}/tracking-events", tag = "operator",
+    security(("bearer" = []), ("session" = [])), request_body = EventBody,
+    params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order", body = OrderDocument),
+        (status = 409, description = "Nothing is on its way", body = ProblemBody)))]
+async fn add_event_any(
+    State(app): State<App>,
+    _operator: Operator,
+    Path(order): Path<String>,
+    Body(body): Body<EventBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    add_event_as(&app, (&order, By::Operator), body).await
+}
+
+/// Calls any order off before it ships.
+#[utoipa::path(post, path = "/v1/admin/orders/{order}/cancel", tag = "operator",
+    security(("bearer" = []), ("session" = [])), request_body = ReasonBody,
+    params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, description = "The order, cancelled", body = OrderDocument),
+        (status = 409, description = "It has shipped, or is over", body = ProblemBody)))]
+async fn cancel_any(
+    State(app): State<App>,
+    _operator: Operator,
+    if_match: IfMatchMaybe,
+    Path(order): Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    cancel_as(&app, (&order, CancelBy::Operator), if_match, body.reason).await?;
+    versioned(&app, &order, By::Operator).await
+}
+
+/// Pays any shipped order back in full.
+#[utoipa::path(post, path = "/v1/admin/orders/{order}/refund", tag = "operator",
+    security(("bearer" = []), ("session" = [])), request_body = ReasonBody,
+    params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order, refunded", body = OrderDocument),
+        (status = 409, description = "It was not shipped, or the merchant's part was paid out",
+            body = ProblemBody)))]
+async fn refund_any(
+    State(app): State<App>,
+    _operator: Operator,
+    Path(order): Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    refund_as(&app, (&order, By::Operator), body.reason).await
+}
