@@ -141,6 +141,7 @@ CREATE TABLE orders (
 );
 
 CREATE INDEX orders_by_state ON orders (merchant_id, state, order_id);
+CREATE INDEX orders_by_time ON orders (placed_at, order_id);
 
 -- home: merchant_id
 CREATE TABLE order_line (

@@ -2,4 +2,5 @@
 
 pub(crate) mod cart;
 pub(crate) mod checkout;
+pub(crate) mod everywhere;
 pub(crate) mod orders;
