@@ -1,4 +1,4 @@
-use crate::{CartLine, commands::events::Events, store};
+use crate::{CartLine, CartOwner, commands::events::Events, store};
 use ::store::{StoreError, Tx};
 use catalog::Status;
 use kernel::{ListingId, MerchantId, Moment, ShopperId, SkuId};
@@ -31,7 +31,7 @@ pub enum CartError {
 /// [`CartError`]; that there is enough stock is checked when the cart is shown and bought.
 pub fn put_in_cart(
     tx: &mut Tx<'_>,
-    shopper: ShopperId,
+    owner: CartOwner,
     (listing, sku): (ListingId, SkuId),
     quantity: u32,
     moment: &mut Moment,
@@ -40,7 +40,7 @@ pub fn put_in_cart(
     if found.and_then(|listing| listing.variant(sku).map(|_| ())).is_none() {
         return Err(CartError::NotForSale);
     }
-    let lines = store::cart::lines(tx, shopper)?;
+    let lines = store::cart::lines(tx, owner)?;
     let before = lines.iter().find(|line| line.sku == sku);
     if before.is_none() && lines.len() >= LINES_MAX {
         return Err(CartError::TooManyLines);
@@ -51,8 +51,8 @@ pub fn put_in_cart(
     }
     let merchant = MerchantId::of(sku.home());
     let line = CartLine { merchant, sku, listing, quantity, added_at: moment.now };
-    store::cart::put(tx, shopper, &[line])?;
-    changed(tx, shopper, moment)
+    store::cart::put(tx, owner, &[line])?;
+    changed(tx, owner, moment)
 }
 
 /// Sets how many of a product are in the cart; none takes it out. What is not in the cart stays out.
@@ -61,7 +61,7 @@ pub fn put_in_cart(
 /// [`CartError::TooMany`].
 pub fn change_cart(
     tx: &mut Tx<'_>,
-    shopper: ShopperId,
+    owner: CartOwner,
     sku: SkuId,
     quantity: u32,
     moment: &mut Moment,
@@ -69,13 +69,13 @@ pub fn change_cart(
     if quantity > QUANTITY_MAX {
         return Err(CartError::TooMany);
     }
-    let line = store::cart::lines(tx, shopper)?.into_iter().find(|line| line.sku == sku);
+    let line = store::cart::lines(tx, owner)?.into_iter().find(|line| line.sku == sku);
     match line {
         None => return Ok(()),
-        Some(_) if quantity == 0 => drop(store::cart::remove(tx, shopper, sku)?),
-        Some(line) => store::cart::put(tx, shopper, &[CartLine { quantity, ..line }])?,
+        Some(_) if quantity == 0 => drop(store::cart::remove(tx, owner, sku)?),
+        Some(line) => store::cart::put(tx, owner, &[CartLine { quantity, ..line }])?,
     }
-    changed(tx, shopper, moment)
+    changed(tx, owner, moment)
 }
 
 /// Moves the cart of a visitor who signed in to her own. Of a product in both, the larger quantity
@@ -85,15 +85,16 @@ pub fn change_cart(
 /// The store's.
 pub fn merge_cart(
     tx: &mut Tx<'_>,
-    visitor: ShopperId,
+    visitor: CartOwner,
     shopper: ShopperId,
     moment: &mut Moment,
 ) -> Result<(), CartError> {
+    let owner = CartOwner::from(shopper);
     let brought = store::cart::lines(tx, visitor)?;
-    if visitor == shopper || brought.is_empty() {
+    if visitor == owner || brought.is_empty() {
         return Ok(());
     }
-    let own = store::cart::lines(tx, shopper)?;
+    let own = store::cart::lines(tx, owner)?;
     let larger = |line: &CartLine| {
         let before = own.iter().find(|o| o.sku == line.sku).map_or(0, |o| o.quantity);
         CartLine { quantity: line.quantity.max(before), ..*line }
@@ -102,12 +103,14 @@ pub fn merge_cart(
     let room = LINES_MAX.saturating_sub(own.len());
     let new: Vec<CartLine> = brought.iter().filter(fresh).take(room).copied().collect();
     let both: Vec<CartLine> = brought.iter().filter(|line| !fresh(line)).map(larger).collect();
-    store::cart::put(tx, shopper, &[new, both].concat())?;
+    store::cart::put(tx, owner, &[new, both].concat())?;
     store::cart::clear(tx, visitor)?;
-    changed(tx, shopper, moment)
+    changed(tx, owner, moment)
 }
 
-fn changed(tx: &mut Tx<'_>, shopper: ShopperId, moment: &Moment) -> Result<(), CartError> {
+/// Nothing follows the carts of browsers, which have no home.
+fn changed(tx: &mut Tx<'_>, owner: CartOwner, moment: &Moment) -> Result<(), CartError> {
+    let Some(shopper) = owner.shopper() else { return Ok(()) };
     let mut events = Events::default();
     let subject = *kernel::Id::of_home(shopper.home()).bytes();
     events.other(shopper.home(), "cart.changed", subject, "{}".to_owned());

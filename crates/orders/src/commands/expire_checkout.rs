@@ -108,7 +108,7 @@ fn refill_cart(
     orders: &[Order],
     moment: &Moment,
 ) -> Result<(), StoreError> {
-    let there = store::cart::lines(tx, shopper)?;
+    let there = store::cart::lines(tx, shopper.into())?;
     let lines = orders.iter().flat_map(|order| {
         order.lines.iter().map(|line| CartLine {
             merchant: order.merchant,
@@ -120,5 +120,5 @@ fn refill_cart(
     });
     let lines: Vec<CartLine> =
         lines.filter(|line| !there.iter().any(|t| t.sku == line.sku)).collect();
-    store::cart::put(tx, shopper, &lines)
+    store::cart::put(tx, shopper.into(), &lines)
 }

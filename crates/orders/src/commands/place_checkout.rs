@@ -87,7 +87,7 @@ pub fn place_checkout(
     }
     let (address, orderer) = people(tx, ask)?;
     let person = orderer.person_key.clone();
-    let cart = cart_view(tx, ask.shopper, address.country, Some(&person), moment.now)?;
+    let cart = cart_view(tx, ask.shopper.into(), address.country, Some(&person), moment.now)?;
     let total = may_be_bought(&cart, ask)?;
     let checkout = Checkout {
         id: moment.id(ask.shopper.home()),
@@ -228,7 +228,7 @@ fn write(
     for order in orders {
         reserve(tx, order, checkout.expires_at)?;
     }
-    store::cart::clear(tx, shopper)?;
+    store::cart::clear(tx, shopper.into())?;
     timers::set(tx, timer::EXPIRE, checkout.id.bytes(), checkout.expires_at)?;
     let mut events = Events::default();
     events.checkout("checkout.placed", checkout.id);

@@ -1,7 +1,33 @@
 //! Cart lines, in the home of the shopper or of an anonymous visitor.
 
-use kernel::{ListingId, MerchantId, ShopperId, SkuId, Timestamp};
+use kernel::{Home, ListingId, MerchantId, ShopperId, SkuId, Timestamp};
 use store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
+
+/// Whose cart it is. Shoppers have their home numbers, which are above zero; browsers in which nobody
+/// is signed in have numbers below zero, so that the two never meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CartOwner(i64);
+
+impl CartOwner {
+    /// A browser in which nobody is signed in, by the random bits that tell it apart.
+    #[must_use]
+    pub const fn visitor(bits: &[u8; 16]) -> CartOwner {
+        let [a, b, c, d, e, f, g, h, ..] = *bits;
+        CartOwner(i64::from_be_bytes([a, b, c, d, e, f, g, h]) | i64::MIN)
+    }
+
+    /// The shopper, unless it is a browser.
+    #[must_use]
+    pub fn shopper(self) -> Option<ShopperId> {
+        Home::from_number(self.0).map(ShopperId::of)
+    }
+}
+
+impl From<ShopperId> for CartOwner {
+    fn from(shopper: ShopperId) -> CartOwner {
+        CartOwner(shopper.number())
+    }
+}
 
 /// One line of a cart, as kept: what it costs is looked up when it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +44,13 @@ pub struct CartLine {
     pub added_at: Timestamp,
 }
 
-pub(crate) fn lines(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Vec<CartLine>, StoreError> {
+pub(crate) fn lines(tx: &mut Tx<'_>, owner: CartOwner) -> Result<Vec<CartLine>, StoreError> {
     tx.query(
         sql!(
             "SELECT merchant_id, sku_id, listing_id, quantity, added_at FROM cart_line \
              WHERE shopper_id = $1 ORDER BY merchant_id, added_at, sku_id"
         ),
-        params![shopper],
+        params![owner.0],
         |row| {
             Ok(CartLine {
                 merchant: row.get(0)?,
@@ -37,11 +63,7 @@ pub(crate) fn lines(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Vec<CartLine>
     )
 }
 
-pub(crate) fn put(
-    tx: &mut Tx<'_>,
-    shopper: ShopperId,
-    lines: &[CartLine],
-) -> Result<(), StoreError> {
+pub(crate) fn put(tx: &mut Tx<'_>, owner: CartOwner, lines: &[CartLine]) -> Result<(), StoreError> {
     let mut sorted = lines.to_vec();
     sorted.sort_unstable_by_key(|line| (line.merchant, line.sku));
     let row =
@@ -50,7 +72,7 @@ pub(crate) fn put(
     let rows: Vec<[Value<'_>; 6]> = sorted
         .iter()
         .map(|(merchant, sku, listing, n, at)| {
-            let (home, merchant, at) = (shopper.to_value(), merchant.to_value(), at.to_value());
+            let (home, merchant, at) = (owner.0.to_value(), merchant.to_value(), at.to_value());
             [home, merchant, sku.to_value(), listing.to_value(), n.to_value(), at]
         })
         .collect();
@@ -67,14 +89,14 @@ pub(crate) fn put(
     Ok(())
 }
 
-pub(crate) fn remove(tx: &mut Tx<'_>, shopper: ShopperId, sku: SkuId) -> Result<u64, StoreError> {
+pub(crate) fn remove(tx: &mut Tx<'_>, owner: CartOwner, sku: SkuId) -> Result<u64, StoreError> {
     let merchant = MerchantId::of(sku.home());
     tx.execute(
         sql!("DELETE FROM cart_line WHERE shopper_id = $1 AND merchant_id = $2 AND sku_id = $3"),
-        params![shopper, merchant, sku],
+        params![owner.0, merchant, sku],
     )
 }
 
-pub(crate) fn clear(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<u64, StoreError> {
-    tx.execute(sql!("DELETE FROM cart_line WHERE shopper_id = $1"), params![shopper])
+pub(crate) fn clear(tx: &mut Tx<'_>, owner: CartOwner) -> Result<u64, StoreError> {
+    tx.execute(sql!("DELETE FROM cart_line WHERE shopper_id = $1"), params![owner.0])
 }

@@ -1,10 +1,10 @@
 //! The cart as it would be bought now: a parcel per merchant with its live quote and its limits.
 
-use crate::{CartLine, store};
+use crate::{CartLine, CartOwner, store};
 use ::store::{StoreError, Tx};
 use accounts::Merchant;
 use catalog::{LangText, Listing, Status, Variant};
-use kernel::{Country, Grams, ListingId, MerchantId, Money, ShopperId, SkuId, Timestamp};
+use kernel::{Country, Grams, ListingId, MerchantId, Money, SkuId, Timestamp};
 use pricing::{ParcelQuote, ParcelRequest, QuoteRefusal};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, btree_map::Entry};
@@ -146,8 +146,8 @@ impl CartView {
 ///
 /// # Errors
 /// The store's.
-pub fn cart_count(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<u32, StoreError> {
-    let lines = store::cart::lines(tx, shopper)?;
+pub fn cart_count(tx: &mut Tx<'_>, owner: CartOwner) -> Result<u32, StoreError> {
+    let lines = store::cart::lines(tx, owner)?;
     Ok(lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity)))
 }
 
@@ -158,13 +158,13 @@ pub fn cart_count(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<u32, StoreError
 /// The store's; what cannot be bought or priced is part of the view.
 pub fn cart_view(
     tx: &mut Tx<'_>,
-    shopper: ShopperId,
+    owner: CartOwner,
     destination: Country,
     person_key: Option<&[u8]>,
     now: Timestamp,
 ) -> Result<CartView, StoreError> {
     let mut by_merchant: BTreeMap<MerchantId, Vec<CartLine>> = BTreeMap::new();
-    for line in store::cart::lines(tx, shopper)? {
+    for line in store::cart::lines(tx, owner)? {
         by_merchant.entry(line.merchant).or_default().push(line);
     }
     let mut parcels = Vec::new();

@@ -112,7 +112,7 @@ impl World {
         self.db
             .write(move |tx| {
                 let mut moment = moment.clone();
-                orders::put_in_cart(tx, shopper.id, (listing, sku), quantity, &mut moment)
+                orders::put_in_cart(tx, shopper.id.into(), (listing, sku), quantity, &mut moment)
             })
             .await
             .unwrap();
@@ -122,7 +122,7 @@ impl World {
         let now = self.now;
         self.db
             .read(move |tx| {
-                orders::cart_view(tx, shopper.id, Country::CN, Some(&shopper.person), now)
+                orders::cart_view(tx, shopper.id.into(), Country::CN, Some(&shopper.person), now)
             })
             .await
             .unwrap()
