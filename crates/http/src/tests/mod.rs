@@ -3,4 +3,6 @@
 mod document;
 mod frame;
 mod idempotency;
+mod people;
+mod prices;
 mod roles;

@@ -1,0 +1,402 @@
+//! People at the doors: signing up and in, passwords, sessions, applying to sell.
+
+use crate::{
+    Config,
+    testing::{Answer, Client, Market, market, market_with, markets},
+};
+use accounts::mail::{Mail, mails_to};
+use axum::http::{Method, StatusCode};
+use serde_json::json;
+
+const PASSWORD: &str = "correct horse battery";
+
+async fn letters(market: &Market, to: &str) -> Vec<Mail> {
+    let to = to.parse().unwrap();
+    market.app.db.read(move |tx| mails_to(tx, &to, 50)).await.unwrap()
+}
+
+/// The path and query of the last link with a token that was mailed to `to`.
+async fn mailed_link(market: &Market, to: &str) -> String {
+    let mails = letters(market, to).await;
+    let words = mails.iter().flat_map(|m| m.body.split_whitespace());
+    let link = words.filter(|w| w.contains("token=")).next().expect("a link with a token");
+    link.trim_start_matches("http://127.0.0.1:8080").to_owned()
+}
+
+fn token(link: &str) -> &str {
+    link.split_once("token=").unwrap().1.split('&').next().unwrap()
+}
+
+async fn sign_up(client: &mut Client, email: &str) -> Answer {
+    let fields = [("email", email), ("name", "Mei"), ("password", PASSWORD), ("next", "/cart")];
+    client.form("/sign-up", &fields).await
+}
+
+async fn sign_in(client: &mut Client, email: &str, password: &str) -> Answer {
+    client.form("/sign-in", &[("email", email), ("password", password)]).await
+}
+
+/// A person who signed up and in through the pages.
+async fn somebody(market: &Market, email: &str) -> Client {
+    let mut client = market.browser();
+    sign_up(&mut client, email).await;
+    let link = mailed_link(market, email).await;
+    client.form("/verify", &[("token", token(&link))]).await;
+    assert_eq!(sign_in(&mut client, email, PASSWORD).await.status, StatusCode::SEE_OTHER);
+    client
+}
+
+#[tokio::test]
+async fn one_signs_up_confirms_signs_in_and_out() {
+    for market in markets().await {
+        let mut client = market.browser();
+        let sent = sign_up(&mut client, "mei@example.org").await;
+        assert_eq!(sent.header("location"), Some("/sign-up/sent"), "{}", market.engine);
+        assert!(client.get("/sign-up/sent").await.body.contains("Look into your mailbox"));
+
+        let link = mailed_link(&market, "mei@example.org").await;
+        assert!(link.ends_with("&next=%2Fcart"), "{link}");
+        let page = client.get(&link).await;
+        assert!(page.body.contains("mei@example.org"), "asks before it opens");
+        let fields = [("token", token(&link)), ("next", "/cart")];
+        let opened = client.form("/verify", &fields).await;
+        let to = opened.header("location").unwrap().to_owned();
+        assert_eq!(to, "/sign-in?next=%2Fcart&done=email-confirmed");
+        assert!(client.get(&to).await.body.contains("Your account is open"));
+        let again = client.form("/verify", &fields).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.body.contains("does not work any more"));
+
+        let fields = [("email", "Mei@Example.org"), ("password", PASSWORD), ("next", "/cart")];
+        let entered = client.form("/sign-in", &fields).await;
+        assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", market.engine);
+        assert_eq!(entered.header("location"), Some("/cart"));
+        let account = client.get("/account").await;
+        assert_eq!(account.status, StatusCode::OK);
+        assert!(account.body.contains("This device"));
+        let left = client.form("/sign-out", &[]).await;
+        assert_eq!(left.status, StatusCode::SEE_OTHER);
+        let turned_away = client.get("/account").await;
+        assert_eq!(turned_away.header("location"), Some("/sign-in?next=%2Faccount"));
+    }
+}
+
+#[tokio::test]
+async fn wrong_values_are_told_beside_their_fields_in_the_readers_language() {
+    let market = market().await;
+    let mut client = market.browser().with("accept-language", "zh-CN");
+    let fields = [("email", "mei"), ("name", ""), ("password", "short")];
+    let refused = client.form("/sign-up", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for text in ["这不是有效的邮箱", "请填写姓名或称呼", "密码不足 10 个字符", "id=\"email-error\""]
+    {
+        assert!(refused.body.contains(text), "{text}");
+    }
+    assert!(refused.body.contains("value=\"mei\""), "what was typed stays");
+    assert!(!refused.body.contains("value=\"short\""), "but never a password");
+}
+
+/// What a stranger sees of an answer, without the token of the form.
+fn told(answer: &Answer) -> (StatusCode, Option<String>, String) {
+    let mut body = answer.body.clone();
+    while let Some(at) = body.find("name=\"csrf\" value=\"") {
+        let end = at + "name=\"csrf\" value=\"".len();
+        let length = body[end..].find('"').unwrap();
+        body.replace_range(at..=end + length, "");
+    }
+    (answer.status, answer.header("location").map(str::to_owned), body)
+}
+
+#[tokio::test]
+async fn nobody_learns_who_has_an_account() {
+    let market = market().await;
+    somebody(&market, "known@example.org").await;
+    let mut answers = Vec::new();
+    for email in ["known@example.org", "nobody@example.org"] {
+        let mut client = market.browser();
+        let mut seen = vec![told(&sign_up(&mut client, email).await)];
+        seen.push(told(&client.form("/forgot", &[("email", email)]).await));
+        let mut wrong = sign_in(&mut client, email, "another password").await;
+        wrong.body = wrong.body.replace(email, "EMAIL");
+        seen.push(told(&wrong));
+        let mut program = market.browser();
+        let body = json!({"email": email, "name": "M", "password": PASSWORD});
+        seen.push(told(&program.json(Method::POST, "/v1/accounts", &body).await));
+        let reset = json!({ "email": email });
+        seen.push(told(&program.json(Method::POST, "/v1/password-resets", &reset).await));
+        let body = json!({"email": email, "password": "another password"});
+        seen.push(told(&program.json(Method::POST, "/v1/sessions", &body).await));
+        answers.push(seen);
+    }
+    let unknown = answers.pop().unwrap();
+    assert_eq!(answers.pop().unwrap(), unknown);
+    let kinds = |mails: Vec<Mail>| mails.into_iter().map(|m| m.kind).collect::<Vec<_>>();
+    let known = kinds(letters(&market, "known@example.org").await);
+    assert!(known.contains(&"already".to_owned()), "the owner is told instead: {known:?}");
+    let unknown = kinds(letters(&market, "nobody@example.org").await);
+    assert!(unknown.iter().all(|kind| kind == "verify"), "{unknown:?}");
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_and_told_when_to_go_on() {
+    let market = market().await;
+    somebody(&market, "mei@example.org").await;
+    let mut client = market.browser();
+    for _ in 0..10 {
+        let wrong = sign_in(&mut client, "mei@example.org", "a wrong password").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.body.contains("The e-mail or the password is not right"));
+    }
+    let slowed = sign_in(&mut client, "mei@example.org", PASSWORD).await;
+    assert_eq!(slowed.status, StatusCode::TOO_MANY_REQUESTS);
+    let wait: i64 = slowed.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=60).contains(&wait), "{wait}");
+    assert!(slowed.body.contains("Too many attempts"));
+    let body = json!({"email": "mei@example.org", "password": PASSWORD});
+    let program = market.browser().json(Method::POST, "/v1/sessions", &body).await;
+    assert_eq!(program.status, StatusCode::TOO_MANY_REQUESTS, "the API counts with the pages");
+    assert!(program.header("retry-after").is_some());
+    market.app.clock.advance_seconds(wait);
+    let entered = sign_in(&mut client, "mei@example.org", PASSWORD).await;
+    assert_eq!(entered.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn signing_in_stays_on_this_site_and_rotates_the_cookie() {
+    let config = Config { secure_cookies: true, ..Config::default() };
+    let market = market_with(config).await;
+    let mut client = somebody(&market, "mei@example.org").await;
+    let old = client.clone();
+    let foreign =
+        [("email", "mei@example.org"), ("password", PASSWORD), ("next", "https://evil.example/")];
+    let again = client.form("/sign-in", &foreign).await;
+    assert_eq!(again.header("location"), Some("/"));
+    let cookie = again.header("set-cookie").unwrap();
+    for part in ["entrepot_session=", "HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+        assert!(cookie.contains(part), "{part}: {cookie}");
+    }
+    assert_eq!(client.get("/account").await.status, StatusCode::OK);
+    let turned_away = old.clone().get("/account").await;
+    assert_eq!(turned_away.status, StatusCode::SEE_OTHER, "the session before has ended");
+    let there = client.get("/sign-in?next=//evil.example").await;
+    assert_eq!(there.header("location"), Some("/"));
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_replaced_and_every_device_signed_out() {
+    for market in markets().await {
+        let mut device = somebody(&market, "mei@example.org").await;
+        let mut client = market.browser();
+        let sent = client.form("/forgot", &[("email", "mei@example.org")]).await;
+        assert_eq!(sent.header("location"), Some("/forgot/sent"), "{}", market.engine);
+        let link = letters(&market, "mei@example.org").await;
+        let letter = link.iter().find(|m| m.kind == "reset").unwrap();
+        let (_, rest) = letter.body.split_once("token=").unwrap();
+        let token = rest.split_whitespace().next().unwrap();
+        assert!(client.get(&format!("/reset?token={token}")).await.body.contains("new-password"));
+        let weak = client.form("/reset", &[("token", token), ("password", "1234567890")]).await;
+        assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let fields = [("token", token), ("password", "another fine password")];
+        let set = client.form("/reset", &fields).await;
+        assert_eq!(set.header("location"), Some("/sign-in?done=password-set"));
+        assert_eq!(device.get("/account").await.status, StatusCode::SEE_OTHER);
+        let again = client.form("/reset", &fields).await;
+        assert!(again.body.contains("does not work any more"), "{}", market.engine);
+        let old = sign_in(&mut client, "mei@example.org", PASSWORD).await;
+        assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let new = sign_in(&mut client, "mei@example.org", "another fine password").await;
+        assert_eq!(new.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
+async fn the_account_page_changes_what_it_shows() {
+    let market = market().await;
+    let mut client = somebody(&market, "mei@example.org").await;
+    let mut other = market.browser().with("user-agent", "Mozilla/5.0 (X11; Linux) Firefox/140.0");
+    sign_in(&mut other, "mei@example.org", PASSWORD).await;
+    assert!(client.get("/account").await.body.contains("Firefox · Linux"));
+
+    let saved = client.form("/account", &[("name", "林梅"), ("lang", "zh")]).await;
+    assert_eq!(saved.header("location"), Some("/account?lang=zh&done=saved"));
+    let page = client.get("/account?lang=zh&done=saved").await;
+    assert!(page.body.contains("林梅") && page.body.contains("登录的设备"));
+
+    let wrong = [("current", "a wrong password"), ("password", "another fine password")];
+    let refused = client.form("/account/password", &wrong).await;
+    assert!(refused.body.contains("当前密码不正确"));
+    let right = [("current", PASSWORD), ("password", "another fine password")];
+    let changed = client.form("/account/password", &right).await;
+    assert_eq!(changed.header("location"), Some("/account?done=password-changed"));
+    assert_eq!(client.get("/account").await.status, StatusCode::OK);
+    assert_eq!(other.get("/account").await.status, StatusCode::SEE_OTHER);
+
+    sign_in(&mut other, "mei@example.org", "another fine password").await;
+    client.form("/account/sessions/end-others", &[]).await;
+    assert_eq!(other.get("/account").await.status, StatusCode::SEE_OTHER);
+}
+
+const APPLICATION: &[(&str, &str)] = &[
+    ("kind", "farm"),
+    ("name_en", "Harbor Orchard"),
+    ("name_zh", "海港果园"),
+    ("slug", ""),
+    ("about_en", "Cherries since 1962."),
+    ("country", "US"),
+    ("currency", "USD"),
+    ("place_en", "Wenatchee, Washington"),
+    ("evidence", "UBI 600 000 000, https://orchard.example"),
+];
+
+fn with(name: &'static str, value: &'static str) -> Vec<(&'static str, &'static str)> {
+    let mut fields = APPLICATION.to_vec();
+    fields.retain(|(n, _)| *n != name);
+    fields.push((name, value));
+    fields
+}
+
+#[tokio::test]
+async fn a_merchant_applies_is_refused_mends_and_is_approved() {
+    for market in markets().await {
+        assert!(market.browser().get("/sell/apply").await.body.contains("Open an account"));
+        let mut mei = somebody(&market, "mei@example.org").await;
+        let mut operator = market.browser_of(&market.operator().await);
+        for (field, value, text) in [
+            ("slug", "admin", "kept for the market itself"),
+            ("slug", "Not A Slug!", "cannot stand in an address"),
+            ("kind", "operator", "Choose what kind of seller you are"),
+            ("evidence", " ", "Write how we can make sure of you"),
+        ] {
+            let refused = mei.form("/sell/apply", &with(field, value)).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}={value}");
+            assert!(refused.body.contains(text), "{text}");
+        }
+        let sent = mei.form("/sell/apply", APPLICATION).await;
+        assert_eq!(sent.header("location"), Some("/sell/apply?done=applied"), "{}", sent.body);
+        assert!(mei.get("/sell/apply").await.body.contains("is with the operator"));
+
+        let list = operator.get("/admin/applications").await;
+        assert!(list.body.contains("Harbor Orchard"), "{}", market.engine);
+        let path = {
+            let (_, rest) = list.body.split_once("href=\"/admin/applications/mer_").unwrap();
+            format!("/admin/applications/mer_{}", rest.split('"').next().unwrap())
+        };
+        let page = operator.get(&path).await;
+        assert!(page.body.contains("UBI 600 000 000"), "the operator reads the evidence");
+        assert!(page.body.contains("harbor-orchard"), "a slug made from the name");
+        let silent = operator.form(&format!("{path}/refuse"), &[("reason", " ")]).await;
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let reason = "Send us the number in the farm register.";
+        let refused = operator.form(&format!("{path}/refuse"), &[("reason", reason)]).await;
+        let to = refused.header("location");
+        assert_eq!(to, Some("/admin/applications?done=merchant-refused"), "{}", refused.body);
+
+        let page = mei.get("/sell/apply").await;
+        assert!(
+            page.body.contains(reason) && page.body.contains("Apply again")
+                || page.body.contains("Send the application")
+        );
+        assert!(
+            page.body.contains("value=\"Harbor Orchard\""),
+            "what was written is there to mend"
+        );
+        mei.form("/sell/apply", &with("slug", "harbor-orchard-wa")).await;
+        let fields = [("how", "farm_register"), ("commission", "6.5")];
+        let approved = operator.form(&format!("{path}/approve"), &fields).await;
+        let to = approved.header("location");
+        assert_eq!(to, Some("/admin/applications?done=merchant-approved"), "{}", approved.body);
+        let late = operator.form(&format!("{path}/refuse"), &[("reason", "no")]).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        assert!(mei.get("/sell/apply").await.body.contains("Harbor Orchard may sell"));
+        assert!(mei.get("/account").await.body.contains("href=\"/sell\""));
+
+        let mail = operator.get("/admin/mail").await;
+        assert!(mail.body.contains("Harbor Orchard may sell now"), "{}", market.engine);
+        let (_, rest) = mail.body.split_once("href=\"/admin/mail/mai_").unwrap();
+        let letter = format!("/admin/mail/mai_{}", rest.split('"').next().unwrap());
+        assert!(operator.get(&letter).await.body.contains("rel=\"noreferrer\""));
+    }
+}
+
+#[tokio::test]
+async fn a_program_signs_up_applies_and_is_listed() {
+    for market in markets().await {
+        let mut program = market.browser();
+        let body = json!({"email": "mei@example.org", "name": "Mei", "password": "short"});
+        let refused = program.json(Method::POST, "/v1/accounts", &body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.json()["errors"][0]["field"], "password");
+        let body = json!({"email": "mei@example.org", "name": "Mei", "password": PASSWORD,
+                          "language": "zh"});
+        let asked = program.json(Method::POST, "/v1/accounts", &body).await;
+        assert_eq!(
+            (asked.status, asked.json()),
+            (StatusCode::ACCEPTED, json!({"status": "mailed"}))
+        );
+        let link = mailed_link(&market, "mei@example.org").await;
+        let body = json!({ "token": token(&link) });
+        let opened = program.json(Method::POST, "/v1/accounts/confirm", &body).await;
+        assert_eq!(opened.status, StatusCode::NO_CONTENT);
+        let used = program.json(Method::POST, "/v1/accounts/confirm", &body).await;
+        assert_eq!(used.json()["type"], "/problems/link-used-or-old");
+        let body = json!({"email": "mei@example.org", "password": PASSWORD});
+        let session = program.json(Method::POST, "/v1/sessions", &body).await;
+        assert_eq!(session.status, StatusCode::CREATED, "{}", session.body);
+        let bearer = format!("Bearer {}", session.json()["token"].as_str().unwrap());
+        let mut mei = market.browser().with("authorization", &bearer);
+        assert_eq!(mei.get("/v1/me").await.json()["language"], "zh");
+
+        let body = json!({"kind": "farm", "name": {"en": "Harbor Orchard", "zh": "海港果园"},
+            "country": "US", "place": {"en": "Wenatchee"}, "payout_currency": "USD",
+            "evidence": "UBI 600 000 000"});
+        let applied = mei.json(Method::POST, "/v1/merchant-applications", &body).await;
+        assert_eq!(applied.status, StatusCode::CREATED, "{}", applied.body);
+        assert_eq!(applied.json()["state"], "applied");
+        assert!(!applied.body.contains("UBI"), "evidence is not echoed");
+        let twice = mei.json(Method::POST, "/v1/merchant-applications", &body).await;
+        assert_eq!(twice.json()["type"], "/problems/already-a-merchant");
+        assert_eq!(mei.get("/v1/merchants").await.json(), json!({"items": [], "next": null}));
+        assert_eq!(mei.get("/v1/merchants/harbor-orchard").await.status, StatusCode::NOT_FOUND);
+
+        let mut operator = market.program_of(&market.operator().await);
+        let list = operator.get("/v1/merchant-applications?state=applied").await.json();
+        let id = list["items"][0]["id"].as_str().unwrap().to_owned();
+        let path = format!("/v1/merchant-applications/{id}/approve");
+        let body = json!({"verified_how": "farm_register", "commission": "80%"});
+        let greedy = operator.json(Method::POST, &path, &body).await;
+        assert_eq!(greedy.json()["errors"][0]["field"], "commission");
+        let body = json!({"verified_how": "farm_register", "commission": "6.5%"});
+        let approved = operator.json(Method::POST, &path, &body).await;
+        assert_eq!(approved.json()["state"], "approved", "{}", approved.body);
+        let late = operator.json(Method::POST, &path, &body).await;
+        assert_eq!(late.json()["type"], "/problems/application-decided");
+        let merchant = market.browser().get("/v1/merchants/harbor-orchard").await;
+        assert_eq!(merchant.json()["name"]["zh"], "海港果园");
+        assert_eq!(merchant.header("etag"), Some("\"2\""));
+
+        let out = mei.json(Method::DELETE, "/v1/sessions/current", &json!(null)).await;
+        assert_eq!(out.status, StatusCode::NO_CONTENT);
+        assert_eq!(mei.get("/v1/me").await.status, StatusCode::UNAUTHORIZED);
+    }
+}
+
+#[tokio::test]
+async fn merchants_are_read_page_by_page() {
+    let market = market().await;
+    for slug in ["aa-nuts", "bb-nuts", "cc-nuts"] {
+        market.merchant(slug).await;
+    }
+    let mut client = market.browser();
+    let first = client.get("/v1/merchants?limit=2").await.json();
+    let cursor = first["next"].as_str().unwrap().to_owned();
+    let second = client.get(&format!("/v1/merchants?limit=2&cursor={cursor}")).await.json();
+    let slugs: Vec<_> = first["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .chain(second["items"].as_array().unwrap())
+        .map(|m| m["slug"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(slugs, ["aa-nuts", "bb-nuts", "cc-nuts"]);
+    assert!(second["next"].is_null());
+}
