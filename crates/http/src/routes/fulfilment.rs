@@ -359,13 +359,14 @@ async fn list_all(
     State(app): State<App>,
     _operator: Operator,
     reader: Reader,
-    paging: Paging<OrderId>,
+    paging: Paging<(i64, OrderId)>,
 ) -> Result<Items<OrderSummary>, Problem> {
     let (limit, state) = (paging.limit, asked_state(&reader)?);
+    let before = paging.after.map(|(at, id)| (Timestamp::from_micros(at), id));
     let more = limit.saturating_add(1);
-    let found = app.db.read(move |tx| orders::orders_everywhere(tx, state, paging.after, more));
+    let found = app.db.read(move |tx| orders::orders_everywhere(tx, state, before, more));
     let mut found = found.await?;
-    let next = cut(&mut found, limit, |order| order.id);
+    let next = cut(&mut found, limit, |order| (order.times.placed.micros(), order.id));
     Ok(Items { items: found.iter().map(OrderSummary::from).collect(), next })
 }
 

@@ -99,9 +99,10 @@ async fn quote(
     };
     let mut lines: Vec<(SkuId, u32)> = Vec::new();
     for line in &body.lines {
-        let sku = line.sku.parse().map_err(|e: kernel::IdError| {
-            Problem::invalid("unknown-sku", &e).field("sku", &e)
-        })?;
+        let sku = line
+            .sku
+            .parse()
+            .map_err(|e: kernel::IdError| Problem::invalid("unknown-sku", &e).field("sku", &e))?;
         lines.push((sku, line.quantity));
     }
     let request = ParcelRequest { merchant, destination, lines, service: body.service };
@@ -178,7 +179,8 @@ async fn find_merchant(app: &App, text: &str) -> Result<MerchantId, Problem> {
 }
 
 pub(super) fn country(text: &str, field: &'static str) -> Result<Country, Problem> {
-    text.parse().map_err(|e: kernel::CountryError| Problem::invalid("bad-country", &e).field(field, &e))
+    text.parse()
+        .map_err(|e: kernel::CountryError| Problem::invalid("bad-country", &e).field(field, &e))
 }
 
 impl From<QuoteRefusal> for Problem {
@@ -187,10 +189,16 @@ impl From<QuoteRefusal> for Problem {
         let ways: Vec<&str> = refusal.ways_out().into_iter().map(trade::WayOut::text).collect();
         match refusal {
             QuoteRefusal::Store(error) => error.into(),
-            QuoteRefusal::UnknownSku(_) | QuoteRefusal::Freight(_) | QuoteRefusal::Fx(_)
-            | QuoteRefusal::Trade(_) | QuoteRefusal::Empty | QuoteRefusal::NotShipped { .. }
-            | QuoteRefusal::MissingWeight { .. } | QuoteRefusal::UnconfirmedHs { .. }
-            | QuoteRefusal::Currencies { .. } | QuoteRefusal::OtherBook(_)
+            QuoteRefusal::UnknownSku(_)
+            | QuoteRefusal::Freight(_)
+            | QuoteRefusal::Fx(_)
+            | QuoteRefusal::Trade(_)
+            | QuoteRefusal::Empty
+            | QuoteRefusal::NotShipped { .. }
+            | QuoteRefusal::MissingWeight { .. }
+            | QuoteRefusal::UnconfirmedHs { .. }
+            | QuoteRefusal::Currencies { .. }
+            | QuoteRefusal::OtherBook(_)
             | QuoteRefusal::TooLarge => Problem::invalid(slug, &refusal)
                 .field(field, &refusal)
                 .with("ways_out", ways.join("; ")),

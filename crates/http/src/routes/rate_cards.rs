@@ -232,8 +232,7 @@ async fn change_card(
 ) -> Result<Versioned<CardView>, Problem> {
     let mut card = body.parse(merchant.id, code, version.max(1))?;
     let (moment, ask) = (app.clock.moment(), card.clone());
-    card.version =
-        app.db.write(move |tx| save_rate_card(tx, &ask, &mut moment.clone())).await?;
+    card.version = app.db.write(move |tx| save_rate_card(tx, &ask, &mut moment.clone())).await?;
     Ok(Versioned { version: card.version, body: card.into() })
 }
 
@@ -249,8 +248,6 @@ async fn drop_card(
     Path(code): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let moment = app.clock.moment();
-    app.db
-        .write(move |tx| remove_rate_card(tx, merchant.id, &code, &mut moment.clone()))
-        .await?;
+    app.db.write(move |tx| remove_rate_card(tx, merchant.id, &code, &mut moment.clone())).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,9 +2,7 @@
 
 use crate::{
     Access, App, Problem, Reader, Refusal, Refusals, Routes, admin_page,
-    components::{
-        Column, Field, Tone, banner, button, section, table, upload_form,
-    },
+    components::{Column, Field, Tone, banner, button, section, table, upload_form},
     refused, t,
 };
 use axum::{
@@ -16,9 +14,7 @@ use maud::{Markup, html};
 use pricing::{FxDay, FxImportReport, ImportFxError, fx_last_day, fx_recent, import_fx, read_fx};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes
-        .get("/admin/fx", Access::Operator, show)
-        .upload("/admin/fx", Access::Operator, import)
+    routes.get("/admin/fx", Access::Operator, show).upload("/admin/fx", Access::Operator, import)
 }
 
 /// The longest file of rates that is read, in bytes: the ECB's whole history is under 2 MB.
@@ -109,13 +105,16 @@ async fn page(
 
 fn imported(reader: &Reader, report: &FxImportReport) -> Markup {
     let tone = if report.issues.is_empty() { Tone::Ok } else { Tone::Warn };
-    banner(tone, html! {
-        p { (t!(reader, "fx-imported", days = report.days, added = report.added,
-            changed = report.changed, unchanged = report.unchanged)) }
-        @for (line, why) in report.issues.iter().take(10) {
-            p { (t!(reader, "fx-issue", line = *line, why = why.as_str())) }
-        }
-    })
+    banner(
+        tone,
+        html! {
+            p { (t!(reader, "fx-imported", days = report.days, added = report.added,
+                changed = report.changed, unchanged = report.unchanged)) }
+            @for (line, why) in report.issues.iter().take(10) {
+                p { (t!(reader, "fx-issue", line = *line, why = why.as_str())) }
+            }
+        },
+    )
 }
 
 /// How far the rates reach, and a word when that is not today.

@@ -80,13 +80,16 @@ fn regime_section(reader: &Reader, regime: &Regime) -> Markup {
         row("lanes-rounding", html! { (t!(reader, "lanes-rounding-text")) }),
         row("lanes-source", html! { (source(&regime.source)) }),
     ];
-    section(&regime_name(reader, &regime.name), html! {
-        p.soft {
-            (t!(reader, "lanes-since", from = reader.date(regime.valid_from),
-                until = reader.date(regime.known_until)))
-        }
-        (facts(&rows))
-    })
+    section(
+        &regime_name(reader, &regime.name),
+        html! {
+            p.soft {
+                (t!(reader, "lanes-since", from = reader.date(regime.valid_from),
+                    until = reader.date(regime.known_until)))
+            }
+            (facts(&rows))
+        },
+    )
 }
 
 /// The text of a source, leading to its first page.

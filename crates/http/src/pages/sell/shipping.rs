@@ -193,7 +193,8 @@ impl Typed {
             let price = price.map_err(|_| Refusal::new(t!(reader, "shipping-bad-price")));
             let number = at + 1;
             let weight = wrong.keep(&format!("weight-{number}"), weight);
-            if let Some((grams, price)) = weight.zip(wrong.keep(&format!("price-{number}"), price)) {
+            if let Some((grams, price)) = weight.zip(wrong.keep(&format!("price-{number}"), price))
+            {
                 steps.push(Step { up_to: Grams::new(grams), price });
             }
         }
@@ -207,7 +208,9 @@ fn fault_refusals(reader: &Reader, faults: &[CardFault]) -> Refusals {
     for fault in faults {
         let step = |what: &str, number: usize| format!("{what}-{number}");
         let (field, text) = match fault {
-            CardFault::Word { field, .. } => ((*field).to_owned(), t!(reader, "shipping-fault-code")),
+            CardFault::Word { field, .. } => {
+                ((*field).to_owned(), t!(reader, "shipping-fault-code"))
+            }
             CardFault::NoCountry => {
                 ("countries".to_owned(), t!(reader, "shipping-fault-countries-none"))
             }
@@ -242,7 +245,9 @@ async fn blank(
     let id = merchant.id;
     let (found, cards) = app
         .db
-        .read(move |tx| Ok::<_, store::StoreError>((accounts::merchant(tx, id)?, rate_cards(tx, id)?)))
+        .read(move |tx| {
+            Ok::<_, store::StoreError>((accounts::merchant(tx, id)?, rate_cards(tx, id)?))
+        })
         .await?;
     let seller = found.ok_or_else(Problem::not_found)?;
     let mut card = default_card(id, seller.country, seller.payout_currency);
@@ -344,10 +349,8 @@ async fn remove(
     Form(_): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let moment = app.clock.moment();
-    let removed = app
-        .db
-        .write(move |tx| remove_rate_card(tx, merchant.id, &code, &mut moment.clone()))
-        .await;
+    let removed =
+        app.db.write(move |tx| remove_rate_card(tx, merchant.id, &code, &mut moment.clone())).await;
     match removed {
         Ok(()) => Ok(done("/sell/shipping", "saved")),
         Err(RemoveRateCardError::Unknown(_)) => Err(Problem::not_found()),
@@ -361,8 +364,11 @@ fn editor(reader: &Reader, typed: &Typed, wrong: &Refusals, example: Option<Mark
         true => "/sell/shipping/new".to_owned(),
         false => format!("/sell/shipping/{}", typed.code),
     };
-    let title =
-        if is_new { t!(reader, "shipping-new") } else { format!("{} · {}", t!(reader, "shipping-card"), typed.code) };
+    let title = if is_new {
+        t!(reader, "shipping-new")
+    } else {
+        format!("{} · {}", t!(reader, "shipping-card"), typed.code)
+    };
     let body = html! {
         p { a href="/sell/shipping" { (t!(reader, "shipping-back")) } }
         (summary(reader, wrong, typed.steps.len()))
