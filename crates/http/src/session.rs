@@ -19,6 +19,7 @@ use axum::{
 };
 use cookie::{Cookie, SameSite, time::Duration};
 use kernel::{Home, Lang};
+use orders::CartOwner;
 
 const SESSION: &str = "entrepot_session";
 const VISITOR: &str = "entrepot_visitor";
@@ -190,11 +191,13 @@ async fn look(app: &App, headers: &HeaderMap) -> Result<Seen, Problem> {
 
 /// How many things are in the cart, for the header of every page.
 fn header_cart_count(
-    _tx: &mut store::Tx<'_>,
-    _principal: Option<&Principal>,
-    _visitor: Visitor,
+    tx: &mut store::Tx<'_>,
+    principal: Option<&Principal>,
+    visitor: Visitor,
 ) -> Result<i64, store::StoreError> {
-    Ok(0)
+    let owner = principal
+        .map_or_else(|| CartOwner::visitor(visitor.bytes()), |p| CartOwner::from(p.shopper_id));
+    orders::cart_count(tx, owner).map(i64::from)
 }
 
 /// The language asked for in the query, which is then kept.

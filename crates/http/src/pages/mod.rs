@@ -9,7 +9,7 @@ pub(crate) mod sell;
 use crate::Routes;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    let routes = people::routes(routes);
+    let routes = problem::routes(people::routes(routes));
     let routes = sell::routes(routes);
     admin::routes(routes)
 }

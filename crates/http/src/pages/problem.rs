@@ -1,8 +1,31 @@
 //! A problem as a page: what happened, why, and the way out, in the reader's language.
 
-use crate::{Args, Problem, Reader, components::icon, page, t};
-use axum::response::{IntoResponse, Response};
+use crate::{Access, Args, Problem, Reader, Routes, components::icon, page, t};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Response},
+};
 use maud::{Markup, html};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/problems/{slug}", Access::Public, explain)
+}
+
+/// What the `type` of a problem leads to.
+async fn explain(reader: Reader, Path(slug): Path<String>) -> Result<Markup, Problem> {
+    let key = format!("problem-{slug}");
+    let title = reader.find(&key).ok_or_else(Problem::not_found)?;
+    let parts = ["-what", "-why", "-way"].map(|part| reader.find(&format!("{key}{part}")));
+    let body = html! {
+        div.problem {
+            (icon("buoy"))
+            p.problem-status { code { "/problems/" (slug) } }
+            h1 { (title) }
+            @for text in parts.into_iter().flatten() { p { (text) } }
+        }
+    };
+    Ok(page(&reader, &title, body))
+}
 
 /// The page; the caller sets the status.
 pub(crate) fn page_for(reader: &Reader, problem: &Problem) -> Response {
