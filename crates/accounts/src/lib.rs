@@ -60,4 +60,4 @@ pub use queries::{
     application_counts, applications, evidence_sealed, merchant, merchant_by_slug, merchant_of,
     merchants,
 };
-pub use vault::{Vault, VaultError, keyring_path, prove_vault};
+pub use vault::{Vault, VaultError, has_vault, keyring_path, prove_vault};

@@ -247,6 +247,16 @@ pub fn prove_vault(tx: &mut Tx<'_>, vault: &Vault, proof: &[u8]) -> Result<(), V
     }
 }
 
+/// Whether a keyring has sealed for this market before, so that a missing one must be found and not
+/// replaced.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn has_vault(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    let text = sql!("SELECT name FROM vault_proof WHERE name = $1");
+    Ok(tx.query_opt(text, params!["first"], |row| row.get::<String>(0))?.is_some())
+}
+
 fn key_number(sealed: &[u8]) -> Result<u32, VaultError> {
     match sealed {
         [VERSION, a, b, c, d, ..] if sealed.len() >= HEADER + NONCE + 16 => {

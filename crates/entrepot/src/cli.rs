@@ -25,7 +25,13 @@ pub struct Place {
     #[arg(long, global = true, env = "ENTREPOT_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// sqlite:PATH or postgres://… instead of the SQLite file in the data folder
-    #[arg(long, global = true, env = "ENTREPOT_DATABASE", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "ENTREPOT_DATABASE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub database: Option<String>,
     /// Keyring for personal data, outside the data folder [default: DATA.keys]
     #[arg(long, global = true, env = "ENTREPOT_KEYRING", value_name = "FILE")]

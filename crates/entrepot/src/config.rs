@@ -134,13 +134,19 @@ impl Config {
         let from = env("ENTREPOT_MAIL_FROM").or(file.mail.from);
         Ok(Config {
             listen: flags.listen.or(file.listen).unwrap_or_else(default_listen),
-            public_url: env("ENTREPOT_PUBLIC_URL").or(file.public_url).map(|url| checked_url(&url)).transpose()?,
+            public_url: env("ENTREPOT_PUBLIC_URL")
+                .or(file.public_url)
+                .map(|url| checked_url(&url))
+                .transpose()?,
             database: flags.database.clone().or(file.database).map(Secret::new),
             data,
             keyring,
             mail: mail(smtp, from)?,
             payments: Payments {
-                url: env("ENTREPOT_PAYMENTS_URL").or(file.payments.url).map(|url| checked_url(&url)).transpose()?,
+                url: env("ENTREPOT_PAYMENTS_URL")
+                    .or(file.payments.url)
+                    .map(|url| checked_url(&url))
+                    .transpose()?,
                 key: env("ENTREPOT_PAYMENTS_KEY").or(file.payments.key).map(Secret::new),
                 secret: env("ENTREPOT_PAYMENTS_SECRET").or(file.payments.secret).map(Secret::new),
             },
@@ -152,9 +158,9 @@ impl Config {
     /// The database's address, `sqlite:` in the data folder when none is configured.
     #[must_use]
     pub fn database_url(&self) -> Secret<String> {
-        self.database
-            .clone()
-            .unwrap_or_else(|| Secret::new(format!("sqlite:{}", self.data.join("market.db").display())))
+        self.database.clone().unwrap_or_else(|| {
+            Secret::new(format!("sqlite:{}", self.data.join("market.db").display()))
+        })
     }
 
     /// The address that readers see.
@@ -167,7 +173,8 @@ impl Config {
 fn read_file(path: &Path) -> anyhow::Result<File> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the configuration {}", path.display()))?;
-    toml::from_str(&text).with_context(|| format!("the configuration {} is not understood", path.display()))
+    toml::from_str(&text)
+        .with_context(|| format!("the configuration {} is not understood", path.display()))
 }
 
 /// `DIR.suffix` beside the folder `DIR`.
@@ -191,7 +198,9 @@ fn default_listen() -> SocketAddr {
 
 fn checked_url(url: &str) -> anyhow::Result<String> {
     let url = url.trim_end_matches('/');
-    if !(url.starts_with("http://") || url.starts_with("https://")) || url.contains(char::is_whitespace) {
+    if !(url.starts_with("http://") || url.starts_with("https://"))
+        || url.contains(char::is_whitespace)
+    {
         bail!("\"{url}\" is not an address: write https://host or http://host:port");
     }
     Ok(url.to_owned())
@@ -200,7 +209,9 @@ fn checked_url(url: &str) -> anyhow::Result<String> {
 fn mail(smtp: Option<String>, from: Option<String>) -> anyhow::Result<Option<Mail>> {
     match (smtp, from) {
         (None, _) => Ok(None),
-        (Some(_), None) => bail!("mail.smtp is set but mail.from is not: who shall the letters come from?"),
+        (Some(_), None) => {
+            bail!("mail.smtp is set but mail.from is not: who shall the letters come from?")
+        }
         (Some(smtp), Some(_)) if !(smtp.starts_with("smtp://") || smtp.starts_with("smtps://")) => {
             bail!("mail.smtp must begin with smtp:// or smtps://")
         }
@@ -240,7 +251,10 @@ mod tests {
         assert_eq!(config.keyring, PathBuf::from("shop.keys"));
         assert_eq!(config.rules.ship_within_days, 3);
         let listen = Some(SocketAddr::from(([127, 0, 0, 1], 1)));
-        assert_eq!(load(text, Overrides { listen, ..Overrides::default() }).unwrap().listen.port(), 1);
+        assert_eq!(
+            load(text, Overrides { listen, ..Overrides::default() }).unwrap().listen.port(),
+            1
+        );
     }
 
     #[test]

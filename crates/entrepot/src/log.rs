@@ -7,7 +7,8 @@ const DEFAULT: &str = "warn,entrepot=info,entrepot_http=info,payments=info";
 
 /// Starts the log; a second call changes nothing.
 pub(crate) fn start(format: LogFormat) {
-    let filter = EnvFilter::try_from_env("ENTREPOT_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT));
+    let filter =
+        EnvFilter::try_from_env("ENTREPOT_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT));
     let registry = tracing_subscriber::registry().with(filter);
     let text = fmt::layer().with_writer(std::io::stderr).with_target(false);
     let started = match format {

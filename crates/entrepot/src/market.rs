@@ -71,11 +71,17 @@ impl Market {
             None => Db::open(url.reveal(), Options::default()),
         };
         let db = db.with_context(|| {
-            format!("there is no market to read in {} (start one, or name its place with --data)", config.data.display())
+            format!(
+                "there is no market to read in {} (start one, or name its place with --data)",
+                config.data.display()
+            )
         })?;
         let pending = store::pending(&db).await?;
         if !pending.is_empty() {
-            bail!("the database is older than this version: run entrepot migrate first ({} migrations)", pending.len());
+            bail!(
+                "the database is older than this version: run entrepot migrate first ({} migrations)",
+                pending.len()
+            );
         }
         Ok(db)
     }
@@ -90,8 +96,8 @@ impl Market {
         std::fs::create_dir_all(&config.data)
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
         let (lock, db) = Market::database_for_writing(&config)?;
-        let is_new = store::migrate(&db).await?.iter().any(|name| name.starts_with("0001"));
-        let vault = open_vault(&config, &db, is_new).await?;
+        store::migrate(&db).await?;
+        let vault = open_vault(&config, &db).await?;
         let objects = config.data.join("objects");
         std::fs::create_dir_all(&objects)?;
         let objects = Arc::new(LocalFileSystem::new_with_prefix(&objects)?);
@@ -171,18 +177,23 @@ pub(crate) async fn stop_asked() {
     }
 }
 
-async fn open_vault(config: &Config, db: &Db, is_new: bool) -> anyhow::Result<Vault> {
-    let vault = Vault::open_or_create(&config.keyring, !is_new)?;
+async fn open_vault(config: &Config, db: &Db) -> anyhow::Result<Vault> {
+    let sealed_before = db.read(accounts::has_vault).await?;
+    let vault = Vault::open_or_create(&config.keyring, sealed_before)?;
     let (proof, proved) = (vault.proof()?, vault.clone());
     db.write(move |tx| accounts::prove_vault(tx, &proved, &proof)).await?;
     Ok(vault)
 }
 
 /// The configured provider, or the sandbox on a port of its own beside the market.
-async fn open_payments(config: &Config) -> anyhow::Result<(Provider, Option<(Sandbox, TcpListener)>)> {
+async fn open_payments(
+    config: &Config,
+) -> anyhow::Result<(Provider, Option<(Sandbox, TcpListener)>)> {
     if let Some(url) = &config.payments.url {
         let (Some(key), Some(secret)) = (&config.payments.key, &config.payments.secret) else {
-            bail!("payments.url is set: set payments.key and payments.secret too (ENTREPOT_PAYMENTS_KEY, ENTREPOT_PAYMENTS_SECRET)");
+            bail!(
+                "payments.url is set: set payments.key and payments.secret too (ENTREPOT_PAYMENTS_KEY, ENTREPOT_PAYMENTS_SECRET)"
+            );
         };
         let client = SandboxClient::new(url, key.clone(), WebhookSecret::parse(secret.reveal())?)?;
         return Ok((Provider::Sandbox(client), None));
@@ -211,7 +222,8 @@ async fn listen_beside(market: SocketAddr) -> anyhow::Result<TcpListener> {
 
 fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("the system gave no random bytes: {error}"))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| anyhow::anyhow!("the system gave no random bytes: {error}"))?;
     Ok(bytes)
 }
 

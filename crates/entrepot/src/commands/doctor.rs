@@ -72,7 +72,10 @@ fn line(look: &Look) -> String {
 fn folder(config: &Config) -> Look {
     let shown = config.data.display();
     if !config.data.exists() {
-        return Look::note("data", format!("{shown} does not exist yet; a market that starts makes it"));
+        return Look::note(
+            "data",
+            format!("{shown} does not exist yet; a market that starts makes it"),
+        );
     }
     if let Some(address) = FolderLock::holder(&config.data) {
         return Look::well("data", format!("{shown} is owned by the market at {address}"));
@@ -98,14 +101,20 @@ fn keyring(config: &Config) -> Look {
 async fn listener(config: &Config) -> Look {
     match tokio::net::TcpListener::bind(config.listen).await {
         Ok(_) => Look::well("listen", format!("{} is free", config.listen)),
-        Err(error) => Look::note("listen", format!("{}: {error} (a market that runs holds it)", config.listen)),
+        Err(error) => Look::note(
+            "listen",
+            format!("{}: {error} (a market that runs holds it)", config.listen),
+        ),
     }
 }
 
 fn mail(config: &Config) -> Look {
     match &config.mail {
         Some(mail) => Look::well("mail", format!("leaves by SMTP as {}", mail.from)),
-        None => Look::note("mail", "waits in the outbox, which /admin/mail shows; set [mail] to send it"),
+        None => Look::note(
+            "mail",
+            "waits in the outbox, which /admin/mail shows; set [mail] to send it",
+        ),
     }
 }
 
@@ -113,13 +122,17 @@ fn payments(config: &Config) -> Look {
     match (&config.payments.url, &config.payments.key, &config.payments.secret) {
         (None, ..) => Look::note("payments", "the sandbox: no real money moves"),
         (Some(url), Some(_), Some(_)) => Look::well("payments", url.clone()),
-        (Some(url), ..) => Look::amiss("payments", format!("{url} without payments.key and payments.secret")),
+        (Some(url), ..) => {
+            Look::amiss("payments", format!("{url} without payments.key and payments.secret"))
+        }
     }
 }
 
 async fn rates(db: &Db) -> Look {
     match db.read(pricing::fx_last_day).await {
-        Ok(Some(day)) => Look::well("rates", format!("known until {day}; later days are marked 'as last known'")),
+        Ok(Some(day)) => {
+            Look::well("rates", format!("known until {day}; later days are marked 'as last known'"))
+        }
         Ok(None) => Look::amiss("rates", "no exchange rates: entrepot fx import FILE"),
         Err(error) => Look::amiss("rates", error.to_string()),
     }
@@ -129,7 +142,10 @@ async fn books(db: &Db) -> Look {
     match fulfilment::audit(db).await {
         Ok(audit) => match audit.first_broken() {
             None => Look::well("books", "every invariant holds"),
-            Some(check) => Look::amiss("books", format!("violated: {} ({})", check.name, check.detail.join("; "))),
+            Some(check) => Look::amiss(
+                "books",
+                format!("violated: {} ({})", check.name, check.detail.join("; ")),
+            ),
         },
         Err(error) => Look::amiss("books", error.to_string()),
     }

@@ -23,7 +23,10 @@ pub(crate) async fn run(config: &Config, ask: &Fx, report: Report) -> anyhow::Re
             report.answer(&rate, |rate| {
                 let known = if rate.last_known { "as last known on" } else { "on" };
                 let six = rate.rate.decimal_text(6);
-                format!("1 {from} = {six} {to} {known} {} ({}; exactly {})", rate.as_of, rate.source, rate.rate)
+                format!(
+                    "1 {from} = {six} {to} {known} {} ({}; exactly {})",
+                    rate.as_of, rate.source, rate.rate
+                )
             })?;
             Ok(Outcome::Done)
         }
@@ -31,7 +34,10 @@ pub(crate) async fn run(config: &Config, ask: &Fx, report: Report) -> anyhow::Re
 }
 
 async fn import(config: &Config, path: PathBuf, report: Report) -> anyhow::Result<Outcome> {
-    let file = tokio::task::spawn_blocking(move || pricing::read_fx(open(&path)?).map_err(anyhow::Error::from)).await??;
+    let file = tokio::task::spawn_blocking(move || {
+        pricing::read_fx(open(&path)?).map_err(anyhow::Error::from)
+    })
+    .await??;
     let (_lock, db) = Market::database_for_writing(config)?;
     store::migrate(&db).await?;
     let moment = Clock::System.moment();
@@ -57,6 +63,7 @@ pub(crate) fn open(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
     if path == Path::new("-") {
         return Ok(Box::new(std::io::stdin()));
     }
-    let file = std::fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let file =
+        std::fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(Box::new(file))
 }

@@ -17,11 +17,16 @@ use store::{Db, FolderLock};
 use trust::{ImportAsk, ImportReport, import_catalogue};
 
 /// Imports, or says what would happen; exit 1 when a listing was refused.
-pub(crate) async fn run(config: &Config, ask: &cli::Import, report: Report) -> anyhow::Result<Outcome> {
+pub(crate) async fn run(
+    config: &Config,
+    ask: &cli::Import,
+    report: Report,
+) -> anyhow::Result<Outcome> {
     let (_lock, db) = database(config, ask.dry_run).await?;
     let slug = ask.merchant.clone();
     let merchant = db.read(move |tx| accounts::merchant_by_slug(tx, &slug)).await?;
-    let merchant = merchant.with_context(|| format!("there is no merchant \"{}\" in this market", ask.merchant))?;
+    let merchant = merchant
+        .with_context(|| format!("there is no merchant \"{}\" in this market", ask.merchant))?;
     let options = ImportOptions {
         dry_run: ask.dry_run,
         publish: ask.publish,
@@ -29,7 +34,8 @@ pub(crate) async fn run(config: &Config, ask: &cli::Import, report: Report) -> a
         origin: merchant.country,
         ..ImportOptions::default()
     };
-    let ask_import = ImportAsk { merchant: merchant.id, options, run: None, moment: Clock::System.moment() };
+    let ask_import =
+        ImportAsk { merchant: merchant.id, options, run: None, moment: Clock::System.moment() };
     let file = fx::open(&ask.file)?;
     let bar = progress(&ask.file, report);
     let done = import_catalogue(&db, ask_import, file, |seen| {
@@ -40,7 +46,9 @@ pub(crate) async fn run(config: &Config, ask: &cli::Import, report: Report) -> a
     bar.finish_and_clear();
     report.answer(&done, text)?;
     if let Some(found) = wrong_format(ask.format, &done) {
-        report.note(&format!("the file is {found}, not what --format says; it was read as what it is"))?;
+        report.note(&format!(
+            "the file is {found}, not what --format says; it was read as what it is"
+        ))?;
     }
     Ok(if done.is_clean() { Outcome::Done } else { Outcome::Refused })
 }
@@ -56,7 +64,8 @@ async fn database(config: &Config, dry_run: bool) -> anyhow::Result<(Option<Fold
 }
 
 fn progress(file: &Path, report: Report) -> ProgressBar {
-    let Some(bytes) = std::fs::metadata(file).ok().map(|m| m.len()).filter(|_| !report.is_json()) else {
+    let Some(bytes) = std::fs::metadata(file).ok().map(|m| m.len()).filter(|_| !report.is_json())
+    else {
         return ProgressBar::hidden();
     };
     let bar = ProgressBar::new(bytes);
@@ -90,8 +99,12 @@ fn text(done: &ImportReport) -> String {
             Severity::Error => "error",
             Severity::Note => "note ",
         };
-        let column = if issue.column.is_empty() { String::new() } else { format!(", {}", issue.column) };
-        text.push_str(&format!("\n{sign}  line {}{column}: {}; {}", issue.line, issue.what, issue.mend));
+        let column =
+            if issue.column.is_empty() { String::new() } else { format!(", {}", issue.column) };
+        text.push_str(&format!(
+            "\n{sign}  line {}{column}: {}; {}",
+            issue.line, issue.what, issue.mend
+        ));
     }
     if done.issues_left_out > 0 {
         text.push_str(&format!("\nand {} more", done.issues_left_out));

@@ -20,7 +20,9 @@ pub(crate) fn run(config: &Config, ask: &Keys, report: Report) -> anyhow::Result
         Keys::Rotate => {
             let number = Vault::open_or_create(path, true)?.rotate()?;
             report.answer(&serde_json::json!({ "keyring": path, "key": number }), |_| {
-                format!("key {number} seals from now on; the older ones still open what they sealed")
+                format!(
+                    "key {number} seals from now on; the older ones still open what they sealed"
+                )
             })?;
         }
     }

@@ -39,7 +39,9 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Quote(ask) => quote::run(&config, &ask, report).await,
         Command::Fx(ask) => fx::run(&config, &ask, report).await,
         Command::Audit => audit::run(&config, report).await,
-        Command::Openapi => line(&serde_json::to_string_pretty(&http::openapi::document())?).map(|()| Outcome::Done),
+        Command::Openapi => {
+            line(&serde_json::to_string_pretty(&http::openapi::document())?).map(|()| Outcome::Done)
+        }
         Command::Doctor => doctor::run(&config, report).await,
         Command::Keys(ask) => keys::run(&config, &ask, report),
         Command::Operator(ask) => operator::run(&config, &ask, report).await,

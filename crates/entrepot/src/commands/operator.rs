@@ -12,7 +12,11 @@ use http::Clock;
 use kernel::Lang;
 
 /// Opens the account, or makes the person behind an existing one an operator, with a fresh password.
-pub(crate) async fn run(config: &Config, ask: &Operator, report: Report) -> anyhow::Result<Outcome> {
+pub(crate) async fn run(
+    config: &Config,
+    ask: &Operator,
+    report: Report,
+) -> anyhow::Result<Outcome> {
     let Operator::Add { email, name } = ask;
     let password = random_hex()?;
     let account = OpenAccount {

@@ -10,7 +10,11 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Prints the quote, or the refusal with its ways out (exit 1).
-pub(crate) async fn run(config: &Config, ask: &cli::Quote, report: Report) -> anyhow::Result<Outcome> {
+pub(crate) async fn run(
+    config: &Config,
+    ask: &cli::Quote,
+    report: Report,
+) -> anyhow::Result<Outcome> {
     let date = ask.date.unwrap_or_else(|| Clock::System.now().date());
     let args = QuoteArgs {
         lane: ask.lane.clone(),
@@ -36,7 +40,8 @@ pub(crate) async fn run(config: &Config, ask: &cli::Quote, report: Report) -> an
         }
         Err(problem) => {
             report.answer(&problem, |problem| {
-                let ways: String = problem.ways_out.iter().map(|way| format!("\n  {way}")).collect();
+                let ways: String =
+                    problem.ways_out.iter().map(|way| format!("\n  {way}")).collect();
                 format!("refused ({}): {problem}{ways}", problem.problem)
             })?;
             Ok(Outcome::Refused)
@@ -49,9 +54,14 @@ type Rates = BTreeMap<(kernel::Currency, kernel::Currency), pricing::FxQuote>;
 /// The market's own rates into the currencies of its lanes; none without a market.
 async fn imported_rates(config: &Config, date: kernel::Date) -> Rates {
     let Ok(db) = Market::database_for_reading(config).await else { return Rates::new() };
-    let pairs = [(kernel::Currency::USD, kernel::Currency::CNY), (kernel::Currency::EUR, kernel::Currency::CNY)];
+    let pairs = [
+        (kernel::Currency::USD, kernel::Currency::CNY),
+        (kernel::Currency::EUR, kernel::Currency::CNY),
+    ];
     let found = db.read(move |tx| {
-        let rates = pairs.iter().filter_map(|(from, to)| Some(((*from, *to), pricing::fx(tx, *from, *to, date).ok()?)));
+        let rates = pairs
+            .iter()
+            .filter_map(|(from, to)| Some(((*from, *to), pricing::fx(tx, *from, *to, date).ok()?)));
         Ok::<_, store::StoreError>(rates.collect::<Rates>())
     });
     found.await.unwrap_or_default()
@@ -72,9 +82,21 @@ fn text(value: &Value) -> String {
     }
     for fx in value["fx"].as_array().into_iter().flatten() {
         let known = if fx["last_known"] == true { "as last known on" } else { "on" };
-        text.push_str(&format!("1 {} = {} {} {known} {}\n", word(fx, "from"), word(fx, "rate"), word(fx, "to"), word(fx, "as_of")));
+        text.push_str(&format!(
+            "1 {} = {} {} {known} {}\n",
+            word(fx, "from"),
+            word(fx, "rate"),
+            word(fx, "to"),
+            word(fx, "as_of")
+        ));
     }
     let total = &value["total"];
-    text.push_str(&format!("{:<18} {:>12} {}  ({})", "total", word(total, "amount"), word(total, "currency"), word(value, "regime")));
+    text.push_str(&format!(
+        "{:<18} {:>12} {}  ({})",
+        "total",
+        word(total, "amount"),
+        word(total, "currency"),
+        word(value, "regime")
+    ));
     text
 }

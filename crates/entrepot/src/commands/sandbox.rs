@@ -11,11 +11,17 @@ use tokio::net::TcpListener;
 /// Answers until asked to stop.
 pub(crate) async fn run(config: &Config, ask: &cli::Sandbox) -> anyhow::Result<Outcome> {
     let need = "set it to what the market has, too";
-    let key = config.payments.key.clone().with_context(|| format!("ENTREPOT_PAYMENTS_KEY is not set: {need}"))?;
+    let key = config
+        .payments
+        .key
+        .clone()
+        .with_context(|| format!("ENTREPOT_PAYMENTS_KEY is not set: {need}"))?;
     let secret = config.payments.secret.clone();
     let secret = secret.with_context(|| format!("ENTREPOT_PAYMENTS_SECRET is not set: {need}"))?;
     drop(rustls::crypto::ring::default_provider().install_default());
-    let listener = TcpListener::bind(ask.listen).await.with_context(|| format!("cannot listen on {}", ask.listen))?;
+    let listener = TcpListener::bind(ask.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", ask.listen))?;
     let url = format!("http://{}", listener.local_addr()?);
     let sandbox = Sandbox::open(SandboxConfig {
         folder: config.data.join("sandbox"),
@@ -26,7 +32,9 @@ pub(crate) async fn run(config: &Config, ask: &cli::Sandbox) -> anyhow::Result<O
     })?;
     line(&format!("the sandbox bank is open at {url}; it tells {}", ask.notify))?;
     let deliver = tokio::spawn(sandbox.clone().deliver_forever());
-    axum::serve(listener, sandbox.router()).with_graceful_shutdown(crate::market::stop_asked()).await?;
+    axum::serve(listener, sandbox.router())
+        .with_graceful_shutdown(crate::market::stop_asked())
+        .await?;
     deliver.abort();
     Ok(Outcome::Done)
 }

@@ -16,7 +16,10 @@ pub(crate) async fn serve(config: &Config, report: Report) -> anyhow::Result<Out
 
 async fn run(config: &Config, report: Report, is_demo: bool) -> anyhow::Result<Outcome> {
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
-        format!("cannot listen on {}: is something else there? choose another with --listen ADDR:PORT", config.listen)
+        format!(
+            "cannot listen on {}: is something else there? choose another with --listen ADDR:PORT",
+            config.listen
+        )
     })?;
     let mut config = config.clone();
     config.listen = listener.local_addr()?; // port 0 becomes the port it got
@@ -25,7 +28,8 @@ async fn run(config: &Config, report: Report, is_demo: bool) -> anyhow::Result<O
     let url = market.config.public_url();
     let mut running = market.start(listener)?;
     if report.is_json() {
-        report.answer(&serde_json::json!({ "url": url, "sign_ins": sign_ins }), |_| String::new())?;
+        report
+            .answer(&serde_json::json!({ "url": url, "sign_ins": sign_ins }), |_| String::new())?;
     } else {
         report.note(&welcome(&url, &sign_ins))?;
     }
@@ -39,7 +43,10 @@ async fn run(config: &Config, report: Report, is_demo: bool) -> anyhow::Result<O
 fn welcome(url: &str, sign_ins: &[demo::SignIn]) -> String {
     let mut text = format!("Entrepot is open at {url}\n");
     for sign_in in sign_ins {
-        text.push_str(&format!("  {:<9} {:<34} {}\n", sign_in.role, sign_in.email, sign_in.password));
+        text.push_str(&format!(
+            "  {:<9} {:<34} {}\n",
+            sign_in.role, sign_in.email, sign_in.password
+        ));
     }
     text.push_str("Stop it with Ctrl-C.");
     text

@@ -1,6 +1,17 @@
-//! The demo world.
+//! The demo world: eight invented merchants with eighty listings, three shoppers, and orders in every
+//! state. Everything goes through the same commands as in a real market, at moments in the past.
+//!
+//! The world is data (`demo/` beside this crate); filling a market twice changes nothing.
+
+mod catalogue;
+mod history;
+mod people;
+mod pictures;
 
 use crate::Market;
+use anyhow::Context;
+use http::App;
+use kernel::{Moment, ShopperId, Timestamp};
 
 /// A way into the demo.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -13,10 +24,66 @@ pub struct SignIn {
     pub password: String,
 }
 
-/// Fills a new market.
+/// The ids of the demo world follow from this number and the time.
+const SEED: u64 = 20_261_122;
+
+/// Fills a new market; one that is filled already is left alone.
 ///
 /// # Errors
 /// When a command refuses.
-pub async fn seed(_market: &Market) -> anyhow::Result<Vec<SignIn>> {
-    Ok(Vec::new())
+pub async fn seed(market: &Market) -> anyhow::Result<Vec<SignIn>> {
+    fill(&market.app).await?;
+    let sign_in = |(role, email): &(&str, &str)| SignIn {
+        role: (*role).to_owned(),
+        email: (*email).to_owned(),
+        password: http::DEMO_PASSWORD.to_owned(),
+    };
+    Ok(http::DEMO_SIGN_INS.iter().map(sign_in).collect())
+}
+
+/// As [`seed`], for what has no [`Market`] around it.
+///
+/// # Errors
+/// When a command refuses.
+pub async fn fill(app: &App) -> anyhow::Result<()> {
+    if is_filled(app).await? {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let world = people::settle(app, now).await.context("the demo's people")?;
+    catalogue::stock_shelves(app, &world, now).await.context("the demo's catalogue")?;
+    history::live(app, &world, now).await.context("the demo's orders")
+}
+
+/// Orders are written last and all at once, so they tell.
+async fn is_filled(app: &App) -> anyhow::Result<bool> {
+    let email: accounts::Email = http::DEMO_SIGN_INS[0].1.parse()?;
+    let found = app
+        .db
+        .read(move |tx| {
+            let Some(shopper) = accounts::principal_by_email(tx, &email)? else { return Ok(false) };
+            let orders = orders::orders_of_shopper(tx, shopper.shopper_id, None, 1)?;
+            Ok::<_, store::StoreError>(!orders.is_empty())
+        })
+        .await?;
+    Ok(found)
+}
+
+/// The moment `hours` before `now`; `salt` tells moments of the same hour apart.
+fn moment(now: Timestamp, hours: i64, salt: u64) -> Moment {
+    Moment::new(now.plus_seconds(-hours * 3600), SEED.wrapping_mul(31).wrapping_add(salt))
+}
+
+/// Who and what the demo world has.
+struct World {
+    operator: ShopperId,
+    shoppers: Vec<people::Settled>,
+    merchants: Vec<(String, kernel::MerchantId)>,
+}
+
+impl World {
+    fn merchant(&self, slug: &str) -> anyhow::Result<kernel::MerchantId> {
+        let found = self.merchants.iter().find(|(known, _)| known == slug);
+        found.map(|(_, id)| *id).with_context(|| format!("no merchant {slug} in the demo"))
+    }
 }

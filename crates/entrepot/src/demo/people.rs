@@ -1,0 +1,268 @@
+//! The people of the demo world: the operator, the shoppers with their addresses, the merchants.
+
+use super::{World, moment};
+use accounts::{
+    ApplyAsMerchant, ApplyAsMerchantError, ApproveMerchant, DecideMerchantError, LocalText,
+    MerchantProfile, OpenAccount, Password, PasswordHash, RefuseMerchant,
+};
+use anyhow::Context;
+use http::App;
+use kernel::{Country, Currency, Lang, MerchantId, Moment, Rate, ShopperId, Timestamp};
+use orders::{AddressDraft, SealedOrderer};
+use serde::Deserialize;
+
+const MERCHANTS: &str = include_str!("../../demo/merchants.toml");
+/// Accounts are this old, in hours; merchants were approved two days later.
+const OPENED: i64 = 60 * 24;
+const APPROVED: i64 = OPENED - 48;
+/// The market's share, in hundredths of a percent.
+const COMMISSION_POINTS: u32 = 800;
+
+#[derive(Deserialize)]
+struct Merchants {
+    merchant: Vec<MerchantEntry>,
+    applicant: Vec<MerchantEntry>,
+}
+
+#[derive(Clone, Deserialize)]
+struct MerchantEntry {
+    slug: String,
+    kind: String,
+    name_en: String,
+    name_zh: String,
+    place_en: String,
+    place_zh: String,
+    about_en: String,
+    about_zh: String,
+    /// Empty for applications that wait.
+    verified_how: String,
+    /// Why an application was refused; empty otherwise.
+    #[serde(default)]
+    refused: String,
+    evidence: String,
+    owner: String,
+    email: String,
+}
+
+#[derive(Deserialize)]
+struct Shoppers {
+    shopper: Vec<ShopperEntry>,
+}
+
+#[derive(Clone, Deserialize)]
+struct ShopperEntry {
+    email: String,
+    name: String,
+    id_number: String,
+    mobile: String,
+    division: String,
+    street: String,
+    postcode: String,
+}
+
+/// A shopper who can order.
+pub(super) struct Settled {
+    pub(super) id: ShopperId,
+    pub(super) address: kernel::AddressId,
+    pub(super) person_key: Vec<u8>,
+}
+
+/// Opens every account and approves the merchants.
+pub(super) async fn settle(app: &App, now: Timestamp) -> anyhow::Result<World> {
+    let known: Merchants = toml::from_str(MERCHANTS)?;
+    let shoppers: Shoppers = toml::from_str(super::history::ORDERS)?;
+    let password = Password::chosen(http::DEMO_PASSWORD)?;
+    // One hash for all: it costs time by design, and the password is printed on the door.
+    let hash = tokio::task::spawn_blocking(move || accounts::hash_password_here(&password)).await??;
+    let (_, operator_email) = http::DEMO_SIGN_INS[2];
+    let mut asks = vec![account(operator_email, "Harbour Master", Lang::EN, &hash)?];
+    asks[0].operator = true;
+    for shopper in &shoppers.shopper {
+        asks.push(account(&shopper.email, &shopper.name, Lang::ZH, &hash)?);
+    }
+    for merchant in known.merchant.iter().chain(&known.applicant) {
+        asks.push(account(&merchant.email, &merchant.owner, Lang::EN, &hash)?);
+    }
+    let ids = open(app, asks, now).await?;
+    let (operator, rest) = ids.split_first().context("the operator")?;
+    let (buyers, owners) = rest.split_at(shoppers.shopper.len());
+    let entries: Vec<MerchantEntry> = known.merchant.into_iter().chain(known.applicant).collect();
+    let merchants = approve(app, *operator, entries, owners, now).await?;
+    let mut settled = Vec::new();
+    for (i, (entry, id)) in shoppers.shopper.into_iter().zip(buyers).enumerate() {
+        settled.push(house(app, &entry, *id, moment(now, OPENED, 900 + i as u64)).await?);
+    }
+    Ok(World { operator: *operator, shoppers: settled, merchants })
+}
+
+fn account(email: &str, name: &str, lang: Lang, hash: &PasswordHash) -> anyhow::Result<OpenAccount> {
+    Ok(OpenAccount {
+        email: email.parse()?,
+        name: name.parse()?,
+        lang,
+        password_hash: hash.clone(),
+        verified: true,
+        operator: false,
+    })
+}
+
+async fn open(
+    app: &App,
+    asks: Vec<OpenAccount>,
+    now: Timestamp,
+) -> anyhow::Result<Vec<ShopperId>> {
+    let ids = app
+        .db
+        .write(move |tx| {
+            let mut moment = moment(now, OPENED, 1);
+            let mut ids = Vec::new();
+            for ask in &asks {
+                ids.push(accounts::open_account(tx, ask, &mut moment)?);
+            }
+            Ok::<_, store::StoreError>(ids)
+        })
+        .await?;
+    Ok(ids)
+}
+
+struct Application {
+    entry: MerchantEntry,
+    ask: ApplyAsMerchant,
+}
+
+fn application(app: &App, entry: MerchantEntry, owner: ShopperId) -> anyhow::Result<Application> {
+    let both = |en: &str, zh: &str| LocalText::new([(Lang::EN, en), (Lang::ZH, zh)]);
+    let context = accounts::evidence_context(owner);
+    let ask = ApplyAsMerchant {
+        applicant: owner,
+        profile: MerchantProfile {
+            slug: entry.slug.parse()?,
+            kind: entry.kind.parse()?,
+            name: both(&entry.name_en, &entry.name_zh),
+            about: both(&entry.about_en, &entry.about_zh),
+            country: Country::US,
+            place: both(&entry.place_en, &entry.place_zh),
+            payout_currency: Currency::USD,
+        },
+        evidence_sealed: app.vault.seal(entry.evidence.as_bytes(), &context)?,
+        site: app.address(""),
+    };
+    Ok(Application { entry, ask })
+}
+
+async fn approve(
+    app: &App,
+    operator: ShopperId,
+    entries: Vec<MerchantEntry>,
+    owners: &[ShopperId],
+    now: Timestamp,
+) -> anyhow::Result<Vec<(String, MerchantId)>> {
+    let applications = entries
+        .into_iter()
+        .zip(owners)
+        .map(|(entry, owner)| application(app, entry, *owner))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    app.db
+        .write(move |tx| {
+            let mut made = Vec::new();
+            for (i, application) in applications.iter().enumerate() {
+                let i = i64::try_from(i).unwrap_or_default();
+                let applied = moment(now, APPROVED + 24 - i, 2_000 + i.unsigned_abs());
+                let decided = moment(now, APPROVED - i, 3_000 + i.unsigned_abs());
+                let id = one(tx, application, operator, (applied, decided))?;
+                made.push((application.entry.slug.clone(), id));
+            }
+            Ok::<_, anyhow_store::Error>(made)
+        })
+        .await
+        .map_err(anyhow_store::Error::into)
+}
+
+fn one(
+    tx: &mut store::Tx<'_>,
+    application: &Application,
+    operator: ShopperId,
+    (mut applied, mut decided): (Moment, Moment),
+) -> Result<MerchantId, anyhow_store::Error> {
+    let (entry, ask) = (&application.entry, &application.ask);
+    let id = match accounts::apply_as_merchant(tx, ask, &mut applied) {
+        Ok(id) => id,
+        // Filled before up to here: what stands is left alone.
+        Err(ApplyAsMerchantError::AlreadyMerchant) => {
+            let found = accounts::merchant_of(tx, ask.applicant)?;
+            return found.map(|merchant| merchant.id).ok_or(store::StoreError::Conflict.into());
+        }
+        Err(error) => return Err(anyhow_store::Error::other(error)),
+    };
+    let (merchant, by, site) = (id, operator, ask.site.clone());
+    let said: Result<(), DecideMerchantError> = if !entry.refused.is_empty() {
+        let reason = entry.refused.clone();
+        accounts::refuse_merchant(tx, &RefuseMerchant { merchant, by, reason, site }, &mut decided)
+    } else if let Ok(how) = entry.verified_how.parse() {
+        let commission = Rate::basis_points(COMMISSION_POINTS);
+        let ask = ApproveMerchant { merchant, by, how, commission, site };
+        accounts::approve_merchant(tx, &ask, &mut decided)
+    } else {
+        Ok(())
+    };
+    said.map_err(anyhow_store::Error::other)?;
+    Ok(id)
+}
+
+/// Gives a shopper an address and says who orders, both sealed.
+async fn house(
+    app: &App,
+    entry: &ShopperEntry,
+    id: ShopperId,
+    moment: Moment,
+) -> anyhow::Result<Settled> {
+    let draft = AddressDraft {
+        name: entry.name.clone(),
+        mobile: entry.mobile.clone(),
+        division: entry.division.clone(),
+        street: entry.street.clone(),
+        postcode: entry.postcode.clone(),
+    };
+    let address = draft.parse().map_err(|wrong| anyhow::anyhow!("{}: {wrong:?}", entry.email))?;
+    let orderer = orders::Orderer { name: entry.name.clone(), id_number: entry.id_number.clone() };
+    let country = address.country;
+    let sealed =
+        app.vault.seal(&serde_json::to_vec(&address)?, &orders::ship_to_context(id))?;
+    let orderer = SealedOrderer {
+        sealed: app.vault.seal(&serde_json::to_vec(&orderer)?, &orders::orderer_context(id))?,
+        person_key: app.vault.person_key(&entry.id_number).to_vec(),
+    };
+    let person_key = orderer.person_key.clone();
+    let address = app
+        .db
+        .write(move |tx| {
+            let mut moment = moment.clone();
+            orders::save_orderer(tx, id, &orderer, &mut moment)?;
+            if let Some(known) = orders::addresses(tx, id)?.first() {
+                return Ok(known.id);
+            }
+            orders::save_address(tx, id, None, (country, &sealed), &mut moment)
+        })
+        .await?;
+    Ok(Settled { id, address, person_key })
+}
+
+/// An error of a closure that runs several commands in one transaction.
+pub(super) mod anyhow_store {
+    /// The store's own errors stay apart, because the store retries some of them.
+    #[derive(Debug, thiserror::Error)]
+    pub(in super::super) enum Error {
+        #[error(transparent)]
+        Store(#[from] store::StoreError),
+        #[error("{0}")]
+        Other(anyhow::Error),
+    }
+
+    impl Error {
+        pub(in super::super) fn other(
+            error: impl std::error::Error + Send + Sync + 'static,
+        ) -> Error {
+            Error::Other(anyhow::Error::new(error))
+        }
+    }
+}

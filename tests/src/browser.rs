@@ -1,0 +1,255 @@
+//! Chromium, driven through ChromeDriver. Both come from Debian; without them a browser test fails and says
+//! what to install (`cargo xtask install`).
+
+use anyhow::{Context, bail};
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::json;
+use std::{
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+/// A phone's width in CSS pixels.
+pub const PHONE: (u32, u32) = (390, 844);
+/// A desk's width in CSS pixels.
+pub const DESK: (u32, u32) = (1440, 900);
+
+/// ChromeDriver on a free port; ends with the value.
+#[derive(Debug)]
+pub struct Driver {
+    process: Child,
+    url: String,
+}
+
+impl Driver {
+    /// Starts ChromeDriver and waits until it listens.
+    ///
+    /// # Errors
+    /// When it is not installed or does not start.
+    pub fn start() -> anyhow::Result<Driver> {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("chromedriver does not start: run `cargo xtask install` (Debian: chromium chromium-driver)")?;
+        let out = process.stdout.take().context("no output")?;
+        let mut lines = BufReader::new(out).lines();
+        let port = loop {
+            let line = lines.next().context("chromedriver ended before it listened")??;
+            if let Some(rest) = line.split("on port ").nth(1) {
+                let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+                if let Ok(port) = digits.parse::<u16>()
+                    && port != 0
+                {
+                    break port;
+                }
+            }
+        };
+        // Keep the pipe drained, so that the driver never blocks on it.
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(Driver { process, url: format!("http://127.0.0.1:{port}") })
+    }
+
+    /// Opens a fresh browser (no cookies, no history) of the given size that prefers `language`.
+    ///
+    /// # Errors
+    /// When Chromium does not start.
+    pub async fn browser(&self, size: (u32, u32), language: &str) -> anyhow::Result<Browser> {
+        let profile = tempfile::tempdir()?;
+        let options = json!({
+            "args": [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--disable-dev-shm-usage", "--hide-scrollbars", "--force-device-scale-factor=1",
+                format!("--window-size={},{}", size.0, size.1),
+                format!("--accept-lang={language}"),
+                format!("--user-data-dir={}", profile.path().display()),
+            ],
+            "prefs": { "intl.accept_languages": language },
+            "mobileEmulation": if size.0 < 600 {
+                json!({ "deviceMetrics": { "width": size.0, "height": size.1, "pixelRatio": 1.0, "touch": true } })
+            } else {
+                json!(null)
+            },
+        });
+        let mut options = options;
+        if size.0 >= 600
+            && let Some(map) = options.as_object_mut()
+        {
+            map.remove("mobileEmulation");
+        }
+        let capabilities = json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": { "browser": "ALL" },
+        });
+        let capabilities = capabilities.as_object().cloned().context("not an object")?;
+        let client = ClientBuilder::new(hyper_connector())
+            .capabilities(capabilities)
+            .connect(&self.url)
+            .await
+            .context("Chromium does not start")?;
+        Ok(Browser { client, size, _profile: profile })
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+fn hyper_connector() -> hyper_util::client::legacy::connect::HttpConnector {
+    hyper_util::client::legacy::connect::HttpConnector::new()
+}
+
+/// One browser window.
+#[derive(Debug)]
+pub struct Browser {
+    client: Client,
+    size: (u32, u32),
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Opens `url`.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn open(&self, url: &str) -> anyhow::Result<()> {
+        self.client.goto(url).await.with_context(|| format!("open {url}"))
+    }
+
+    /// The address shown.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn address(&self) -> anyhow::Result<String> {
+        Ok(self.client.current_url().await?.to_string())
+    }
+
+    /// All that the page says.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn text(&self) -> anyhow::Result<String> {
+        Ok(self.client.find(Locator::Css("body")).await?.text().await?)
+    }
+
+    /// Fails, showing the page's text, unless it contains `wanted`.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn sees(&self, wanted: &str) -> anyhow::Result<()> {
+        let text = self.text().await?;
+        if !text.contains(wanted) {
+            let at = self.address().await?;
+            bail!("{at} does not say \"{wanted}\"; it says:\n{text}");
+        }
+        Ok(())
+    }
+
+    /// Types `text` into the field named `name`, replacing what it held.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn fill(&self, name: &str, text: &str) -> anyhow::Result<()> {
+        let css = format!("[name=\"{name}\"]:not([type=hidden])");
+        let field = self.find(&css).await?;
+        match field.tag_name().await?.as_str() {
+            "select" => field.select_by_value(text).await?,
+            _ => {
+                field.clear().await?;
+                field.send_keys(text).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Clicks what `css` finds, after scrolling it into view.
+    ///
+    /// # Errors
+    /// When there is no such thing.
+    pub async fn click(&self, css: &str) -> anyhow::Result<()> {
+        let element = self.find(css).await?;
+        let target = serde_json::to_value(&element)?;
+        self.client.execute("arguments[0].scrollIntoView({block:'center'})", vec![target]).await?;
+        element.click().await.with_context(|| format!("click {css}"))
+    }
+
+    /// Whether the page has something that `css` finds.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn has(&self, css: &str) -> anyhow::Result<bool> {
+        Ok(!self.client.find_all(Locator::Css(css)).await?.is_empty())
+    }
+
+    /// The addresses of all links that `css` finds.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn links(&self, css: &str) -> anyhow::Result<Vec<String>> {
+        let mut links = Vec::new();
+        for element in self.client.find_all(Locator::Css(css)).await? {
+            links.extend(element.prop("href").await?);
+        }
+        Ok(links)
+    }
+
+    /// Runs a script that returns a value.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn script(&self, script: &str) -> anyhow::Result<serde_json::Value> {
+        Ok(self.client.execute(script, vec![]).await?)
+    }
+
+    async fn find(&self, css: &str) -> anyhow::Result<fantoccini::elements::Element> {
+        match self.client.find(Locator::Css(css)).await {
+            Ok(element) => Ok(element),
+            Err(error) => {
+                let at = self.address().await.unwrap_or_default();
+                let text = self.text().await.unwrap_or_default();
+                bail!("{at} has no {css} ({error}); it says:\n{text}")
+            }
+        }
+    }
+
+    /// Saves what the whole page looks like as `target/screens/NAME-WIDTH.png`.
+    ///
+    /// # Errors
+    /// When the picture cannot be taken or written.
+    pub async fn screenshot(&self, name: &str) -> anyhow::Result<PathBuf> {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/screens");
+        std::fs::create_dir_all(&folder)?;
+        let path = folder.join(format!("{name}-{}.png", self.size.0));
+        std::fs::write(&path, self.client.screenshot().await?)?;
+        Ok(path)
+    }
+
+    /// What no page may do, whatever its width: overflow sideways, leave a field without a label or a picture
+    /// without a text, repeat an id, have other than one `h1`, or log an error.
+    ///
+    /// # Errors
+    /// Naming what is wrong and where.
+    pub async fn is_sound(&self) -> anyhow::Result<()> {
+        let faults = self.script(include_str!("sound.js")).await?;
+        let faults: Vec<String> = serde_json::from_value(faults)?;
+        if !faults.is_empty() {
+            bail!("{} at {} px:\n{}", self.address().await?, self.size.0, faults.join("\n"));
+        }
+        Ok(())
+    }
+
+    /// Ends the browser.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn close(self) -> anyhow::Result<()> {
+        Ok(self.client.close().await?)
+    }
+}

@@ -1,0 +1,87 @@
+//! A market like any other, on a free port and a fresh database of either engine.
+
+use anyhow::Context;
+use entrepot::{
+    Market, Running,
+    config::{Config, Overrides},
+};
+use fulfilment::AuditReport;
+use std::net::SocketAddr;
+use store::Db;
+use tokio::net::TcpListener;
+
+/// The databases a market runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// A market that answers, with everything it left behind removed at its end.
+#[derive(Debug)]
+pub struct TestMarket {
+    /// Where it answers, without a slash at the end.
+    pub url: String,
+    /// Its database, for looking behind the pages.
+    pub db: Db,
+    _running: Running,
+    _server: Option<testkit::PgDatabase>,
+    _folder: tempfile::TempDir,
+}
+
+impl TestMarket {
+    /// Opens an empty market, or the demo market; `None` when the engine is not on this machine (which
+    /// testkit has then said loudly, and fails where `CI` is set).
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub async fn open(engine: Engine, demo: bool) -> anyhow::Result<Option<TestMarket>> {
+        let server = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => match tokio::task::spawn_blocking(testkit::postgres).await? {
+                Some(server) => Some(server),
+                None => return Ok(None),
+            },
+        };
+        let folder = tempfile::tempdir()?;
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
+        let config = Config::load(&Overrides {
+            config: None,
+            listen: Some(listener.local_addr()?),
+            data: Some(folder.path().join("data")),
+            database: server.as_ref().map(|server| server.url.clone()),
+            keyring: Some(folder.path().join("keys")),
+        })?;
+        let market = Market::open(config, demo).await?;
+        if demo {
+            entrepot::demo::seed(&market).await?;
+        }
+        let (url, db) = (market.config.public_url(), market.app.db.clone());
+        let running = market.start(listener)?;
+        Ok(Some(TestMarket { url, db, _running: running, _server: server, _folder: folder }))
+    }
+
+    /// Proves the books.
+    ///
+    /// # Errors
+    /// Naming the first broken invariant.
+    pub async fn audit(&self) -> anyhow::Result<AuditReport> {
+        let report = fulfilment::audit(&self.db).await?;
+        if let Some(broken) = report.first_broken() {
+            anyhow::bail!("violated: {} {:?}", broken.name, broken.detail);
+        }
+        Ok(report)
+    }
+
+    /// The newest letter to `address`, as the operator reads it in the outbox.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn letter_to(&self, address: &str) -> anyhow::Result<accounts::mail::Mail> {
+        let to: accounts::Email = address.parse()?;
+        let mails = self.db.read(move |tx| accounts::mail::mails_to(tx, &to, 1)).await?;
+        mails.into_iter().next().with_context(|| format!("no letter to {address}"))
+    }
+}

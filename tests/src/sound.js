@@ -1,0 +1,30 @@
+const faults = [];
+const seen = (e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
+const name = (e) => `<${e.tagName.toLowerCase()}${e.id ? ' #' + e.id : ''}${e.name ? ' name=' + e.name : ''} class="${e.className && e.className.baseVal === undefined ? e.className : ''}">`;
+const width = document.documentElement.clientWidth;
+if (document.documentElement.scrollWidth > width) {
+  const wide = [...document.querySelectorAll('body *')]
+    .filter((e) => seen(e) && e.getBoundingClientRect().right > width + 1)
+    .filter((e) => !e.closest('[data-scrolls], .scroll-x'))
+    .slice(0, 5).map(name);
+  faults.push(`the page is ${document.documentElement.scrollWidth} px wide in ${width}: ${wide.join(' ')}`);
+}
+for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea')) {
+  const labelled = (field.labels && field.labels.length) || field.getAttribute('aria-label') || field.getAttribute('aria-labelledby');
+  if (!labelled) faults.push(`no label: ${name(field)}`);
+}
+for (const button of document.querySelectorAll('button, a[href]')) {
+  const text = (button.textContent || '').trim() || button.getAttribute('aria-label') || button.querySelector('img[alt]:not([alt=""])');
+  if (!text) faults.push(`no name: ${name(button)} ${button.getAttribute('href') || ''}`);
+}
+for (const image of document.querySelectorAll('img')) {
+  if (!image.hasAttribute('alt')) faults.push(`no alt: ${image.src}`);
+  if (image.complete && image.naturalWidth === 0 && image.loading !== 'lazy') faults.push(`broken picture: ${image.src}`);
+}
+const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) faults.push(`id twice: ${id}`);
+const headings = document.querySelectorAll('h1').length;
+if (headings !== 1) faults.push(`${headings} h1`);
+if (!document.documentElement.lang) faults.push('no lang');
+if (!document.title) faults.push('no title');
+return faults;

@@ -1,0 +1,122 @@
+//! What people do in a market, step by step, as they would: reading, typing and pressing.
+
+use crate::{browser::Browser, market::TestMarket};
+use accounts::{OpenAccount, Password, ensure_operator, hash_password};
+use anyhow::Context;
+use kernel::Lang;
+
+/// Everybody's password here.
+pub const PASSWORD: &str = "correct horse battery harbour";
+
+/// Someone at a browser.
+#[derive(Debug)]
+pub struct Person<'m> {
+    /// Where they are.
+    pub market: &'m TestMarket,
+    /// Their browser.
+    pub browser: Browser,
+}
+
+impl Person<'_> {
+    /// Opens a page of the market.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn go(&self, path: &str) -> anyhow::Result<()> {
+        self.browser.open(&format!("{}{path}", self.market.url)).await
+    }
+
+    /// Opens an account, follows the letter's link and signs in.
+    ///
+    /// # Errors
+    /// When a page does not lead on.
+    pub async fn joins(&self, name: &str, email: &str) -> anyhow::Result<()> {
+        self.go("/sign-up").await?;
+        self.browser.fill("email", email).await?;
+        self.browser.fill("name", name).await?;
+        self.browser.fill("password", PASSWORD).await?;
+        self.browser.click("main form button[type=submit]").await?;
+        let letter = self.market.letter_to(email).await?;
+        let link = letter.body.split_whitespace().find(|word| word.contains("/verify"));
+        self.browser.open(link.context("the letter has no link")?).await?;
+        self.browser.click("main form button[type=submit]").await?;
+        if self.browser.address().await?.contains("/sign-in") {
+            self.signs_in(email).await?;
+        }
+        Ok(())
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// When the page does not let them in.
+    pub async fn signs_in(&self, email: &str) -> anyhow::Result<()> {
+        self.go("/sign-in").await?;
+        self.browser.fill("email", email).await?;
+        self.browser.fill("password", PASSWORD).await?;
+        self.browser.click("main form button[type=submit]").await?;
+        let at = self.browser.address().await?;
+        if at.contains("/sign-in") {
+            anyhow::bail!("{email} is not let in: {}", self.browser.text().await?);
+        }
+        Ok(())
+    }
+
+    /// Applies to sell.
+    ///
+    /// # Errors
+    /// When the page refuses.
+    pub async fn applies_to_sell(
+        &self,
+        shop: &str,
+        shop_zh: &str,
+        slug: &str,
+    ) -> anyhow::Result<()> {
+        self.go("/sell/apply").await?;
+        for (field, value) in [
+            ("kind", "farm"),
+            ("name_en", shop),
+            ("name_zh", shop_zh),
+            ("slug", slug),
+            ("country", "US"),
+            ("currency", "USD"),
+            ("place_en", "Wenatchee, Washington"),
+            ("evidence", "Farm licence 000-TEST, shown to nobody but the operator"),
+        ] {
+            self.browser.fill(field, value).await.with_context(|| format!("the field {field}"))?;
+        }
+        self.browser.click("main form button[type=submit]").await
+    }
+
+    /// Approves the one application that waits.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn approves(&self, shop: &str) -> anyhow::Result<()> {
+        self.go("/admin/applications").await?;
+        self.browser.sees(shop).await?;
+        let links = self.browser.links("main a[href*='/admin/applications/mer_']").await?;
+        self.browser.open(links.first().context("no application to open")?).await?;
+        self.browser.sees(shop).await?;
+        self.browser.fill("how", "farm_register").await?;
+        self.browser.click("form[action$='/approve'] button[type=submit]").await
+    }
+}
+
+/// Makes an operator, as whoever holds the machine does.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn make_operator(market: &TestMarket, email: &str) -> anyhow::Result<()> {
+    let ask = OpenAccount {
+        email: email.parse()?,
+        name: "Operator".parse()?,
+        lang: Lang::EN,
+        password_hash: hash_password(Password::chosen(PASSWORD)?).await?,
+        verified: true,
+        operator: true,
+    };
+    let moment = http::Clock::System.moment();
+    market.db.write(move |tx| ensure_operator(tx, &ask, &mut moment.clone())).await?;
+    Ok(())
+}
