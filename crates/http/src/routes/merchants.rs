@@ -12,6 +12,7 @@ use accounts::{
 };
 use axum::extract::{Path, State};
 use kernel::{Lang, MerchantId, Rate, ShopperId, Slug, Timestamp};
+use pricing::AdmitMerchantError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::StoreError;
@@ -361,6 +362,16 @@ struct RefuseBody {
     reason: String,
 }
 
+impl From<AdmitMerchantError> for Problem {
+    fn from(error: AdmitMerchantError) -> Problem {
+        match error {
+            AdmitMerchantError::Decide(e) => e.into(),
+            AdmitMerchantError::Card(e) => e.into(),
+            AdmitMerchantError::Store(e) => e.into(),
+        }
+    }
+}
+
 impl From<DecideMerchantError> for Problem {
     fn from(error: DecideMerchantError) -> Problem {
         match error {
@@ -399,7 +410,7 @@ async fn approve(
     let by = operator.0.shopper_id;
     let ask = ApproveMerchant { merchant, by, how, commission, site: site(&app) };
     let moment = app.clock.moment();
-    app.db.write(move |tx| accounts::approve_merchant(tx, &ask, &mut moment.clone())).await?;
+    app.db.write(move |tx| pricing::admit_merchant(tx, &ask, &mut moment.clone())).await?;
     decided(&app, merchant).await
 }
 

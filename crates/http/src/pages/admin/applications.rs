@@ -19,6 +19,7 @@ use axum::{
 };
 use kernel::{MerchantId, Rate, Timestamp};
 use maud::{Markup, html};
+use pricing::AdmitMerchantError;
 use store::StoreError;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -71,18 +72,17 @@ async fn list(
 }
 
 fn rows_table(reader: &Reader, rows: &[Merchant]) -> Markup {
-    let columns = ["name", "kind", "country", "when", "state"]
+    let columns = ["name", "country", "when", "state"]
         .map(|name| Column::text(reader.text(&format!("applications-{name}"))));
     let body = html! {
         @for merchant in rows {
             tr {
-                th scope="row" {
+                td {
                     a href={ "/admin/applications/" (merchant.id) } {
                         (merchant.name.get(reader.lang()))
                     }
-                    span.soft.small { " " (merchant.slug) }
+                    span.soft { (reader.text(&format!("merchant-kind-{}", merchant.kind))) }
                 }
-                td { (reader.text(&format!("merchant-kind-{}", merchant.kind))) }
                 td { (flag(merchant.country)) " " (reader.country(merchant.country)) }
                 td { (reader.time(merchant.applied_at)) }
                 td { (state_chip(reader, merchant)) }
@@ -206,7 +206,7 @@ fn texts(reader: &Reader, application: &Application) -> Markup {
         }))
         (section(&t!(reader, "application-evidence"), html! {
             @match &application.evidence {
-                Some(text) => { @for line in text.lines() { p { (line) } } }
+                Some(text) => p { @for line in text.lines() { (line) br; } },
                 None => p.soft { (t!(reader, "application-evidence-closed")) },
             }
         }))
@@ -287,10 +287,10 @@ async fn approve(
     let ask = ApproveMerchant { merchant: id, by, how, commission, site };
     let moment = app.clock.moment();
     let decided =
-        app.db.write(move |tx| accounts::approve_merchant(tx, &ask, &mut moment.clone())).await;
+        app.db.write(move |tx| pricing::admit_merchant(tx, &ask, &mut moment.clone())).await;
     match decided {
         Ok(()) => Ok(done("/admin/applications", "merchant-approved")),
-        Err(DecideMerchantError::Commission) => {
+        Err(AdmitMerchantError::Decide(DecideMerchantError::Commission)) => {
             typed.wrong_approval.add("commission", wrong_share(&reader));
             again(&app, &reader, id, typed).await
         }

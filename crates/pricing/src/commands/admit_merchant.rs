@@ -1,0 +1,38 @@
+//! The operator approves a merchant, who then has a first rate card to sell with.
+
+use super::save_rate_card::{SaveRateCardError, give_default_card};
+use ::store::{StoreError, Tx};
+use accounts::{ApproveMerchant, DecideMerchantError, approve_merchant, merchant};
+use kernel::Moment;
+
+/// Why a merchant was not admitted.
+#[derive(Debug, thiserror::Error)]
+pub enum AdmitMerchantError {
+    /// The application was not approved.
+    #[error(transparent)]
+    Decide(#[from] DecideMerchantError),
+    /// The first rate card was refused.
+    #[error(transparent)]
+    Card(#[from] SaveRateCardError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Approves the application and gives the merchant the default rate card of its country, which it may
+/// change at once, so that a first listing has a price abroad.
+///
+/// # Errors
+/// [`AdmitMerchantError`]; nothing is changed then.
+pub fn admit_merchant(
+    tx: &mut Tx<'_>,
+    ask: &ApproveMerchant,
+    moment: &mut Moment,
+) -> Result<(), AdmitMerchantError> {
+    approve_merchant(tx, ask, moment)?;
+    if let Some(admitted) = merchant(tx, ask.merchant)? {
+        let (country, currency) = (admitted.country, admitted.payout_currency);
+        give_default_card(tx, admitted.id, country, currency, moment)?;
+    }
+    Ok(())
+}
