@@ -1,7 +1,7 @@
 //! A quote on a page: the landed price with its receipt one tap away, the same on listing, cart,
 //! checkout and order; and the sentence, reason and way out where there is no price.
 
-use super::controls::{Tone, banner, icon};
+use super::controls::{Tone, banner};
 use super::product::{ReceiptLine, landed_price, receipt};
 use crate::{Args, Reader, Refusal, t};
 use maud::{Markup, html};
@@ -165,7 +165,8 @@ fn ban_sentence(reader: &Reader, ban: &Ban) -> String {
 /// A ban as a refusal: what is banned, by which rule, and the ways that exist.
 #[must_use]
 pub fn ban_refusal(reader: &Reader, ban: &Ban) -> Refusal {
-    let rule = t!(reader, "ban-rule", rule = ban.rule.as_str(), date = reader.date(ban.since));
+    let law = law_name(reader, &ban.rule);
+    let rule = t!(reader, "ban-rule", rule = law, date = reader.date(ban.since));
     let lifted = ban.lifted_by.as_ref().map(|(name, values)| {
         t!(reader, "ban-lifted-by", name = name.as_str(), values = values.join(", "))
     });
@@ -176,6 +177,12 @@ pub fn ban_refusal(reader: &Reader, ban: &Ban) -> Refusal {
         Some(source) => told.way_out(t!(reader, "ban-source"), source),
         None => told,
     }
+}
+
+/// The name of a law or announcement in the reader's language: the text `law-<its English name>`.
+fn law_name(reader: &Reader, rule: &str) -> String {
+    let key = format!("law-{}", rule.to_lowercase().replace(' ', "-"));
+    reader.find(&key).unwrap_or_else(|| rule.to_owned())
 }
 
 /// The ways out in one sentence; empty without any.
@@ -198,7 +205,7 @@ pub fn no_price(reader: &Reader, refusal: &QuoteRefusal) -> Markup {
             p.refusal-what { (told.what) }
             @if let Some(why) = &told.why { p { (why) } }
             @if let Some((text, href)) = &told.way_out {
-                p { a href=(href) rel="external noopener" { (text) " " (icon("right")) } }
+                p { a href=(href) rel="external noopener" { (text) } }
             }
         },
     )
@@ -233,6 +240,8 @@ mod tests {
         keys.extend(book.classes().iter().map(|(_, line)| format!("class-{}", line.class)));
         keys.extend(book.bans().iter().filter_map(|line| line.reason_key.clone()));
         keys.extend(book.regimes().iter().map(|regime| format!("regime-{}", regime.name)));
+        let law = |rule: &str| format!("law-{}", rule.to_lowercase().replace(' ', "-"));
+        keys.extend(book.bans().iter().map(|line| law(&line.rule)));
         keys.extend(
             "goods freight insurance duty vat consumption-tax"
                 .split(' ')

@@ -134,14 +134,78 @@ fn add_hints(part: &str, weight: u32, scores: &mut BTreeMap<HsCode, u32>) {
     }
 }
 
-/// Rare shared words count more, and more in a subheading's own text than in its heading's.
+/// Colours and praise, which say nothing about what a thing is.
+const EMPTY_WORDS: &[&str] = &[
+    "antique",
+    "beautiful",
+    "black",
+    "blue",
+    "bright",
+    "brown",
+    "classic",
+    "dark",
+    "fresh",
+    "gift",
+    "gold",
+    "great",
+    "green",
+    "grey",
+    "high",
+    "large",
+    "light",
+    "little",
+    "long",
+    "natural",
+    "navy",
+    "new",
+    "of",
+    "or",
+    "orange",
+    "other",
+    "outdoor",
+    "pink",
+    "plain",
+    "pure",
+    "purple",
+    "red",
+    "set",
+    "short",
+    "silver",
+    "sleek",
+    "small",
+    "soft",
+    "spring",
+    "style",
+    "stylish",
+    "summer",
+    "top",
+    "vintage",
+    "white",
+    "wild",
+    "winter",
+    "with",
+    "yellow",
+];
+
+/// A word this rare (at most about 1 in 128 subheadings has it) is worth a suggestion by itself.
+const TELLING: u32 = 56;
+
+/// Rare shared words count more, and more in a subheading's own text than in its heading's. A
+/// subheading that shares a single common word is no suggestion.
 fn add_words(part: &str, weight: u32, scores: &mut BTreeMap<HsCode, u32>) {
-    let set: HashSet<String> = words(part).into_iter().collect();
+    let mut set: HashSet<String> = words(part).into_iter().collect();
+    set.retain(|word| !EMPTY_WORDS.contains(&word.as_str()));
+    let mut shared: HashMap<usize, (u32, u32)> = HashMap::new();
     for posting in set.iter().filter_map(|word| INDEX.by_word.get(word)) {
         for (at, place) in &posting.places {
-            if let Some(code) = INDEX.codes.get(*at) {
-                *scores.entry(*code).or_default() += weight * place * posting.rarity;
-            }
+            let telling = u32::from(*place > 1 && posting.rarity >= TELLING);
+            let found = shared.entry(*at).or_default();
+            *found = (found.0 + weight * place * posting.rarity, found.1 + 1 + telling);
+        }
+    }
+    for (at, (score, words)) in shared {
+        if let Some(code) = INDEX.codes.get(at).filter(|_| words > 1) {
+            *scores.entry(*code).or_default() += score;
         }
     }
 }

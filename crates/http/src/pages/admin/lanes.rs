@@ -102,6 +102,12 @@ fn source(text: &str) -> Markup {
     }
 }
 
+/// `0804.30`, as people write codes.
+fn dotted(prefix: &str) -> String {
+    let (heading, rest) = prefix.split_at(prefix.len().min(4));
+    if rest.is_empty() { heading.to_owned() } else { format!("{heading}.{rest}") }
+}
+
 fn classes(reader: &Reader, book: &Book) -> Markup {
     let columns = [
         Column::text(t!(reader, "lanes-code")),
@@ -113,7 +119,7 @@ fn classes(reader: &Reader, book: &Book) -> Markup {
     let rows = html! {
         @for (_, line) in book.classes() {
             tr {
-                th scope="row" { span.code { (line.prefix) } }
+                th scope="row" { span.code { (dotted(&line.prefix)) } }
                 td { (class_name(reader, &line.class)) }
                 td.numeric { (reader.percent(line.vat)) }
                 td { (line.consumption_tax.to_string()) }
@@ -137,7 +143,7 @@ fn bans(reader: &Reader, book: &Book) -> Markup {
     let rows = html! {
         @for line in book.bans() {
             tr {
-                th scope="row" { span.code { (line.prefix) } }
+                th scope="row" { span.code { (dotted(&line.prefix)) } }
                 td {
                     @match &line.reason_key {
                         Some(key) => { (reader.text(key)) }

@@ -378,7 +378,11 @@ fn editor(reader: &Reader, typed: &Typed, wrong: &Refusals, example: Option<Mark
             (section(&t!(reader, "shipping-remove"), html! {
                 p.soft { (t!(reader, "shipping-remove-hint")) }
                 (form(reader, &format!("{action}/remove"), html! {
-                    button.button.button-bad type="submit" { (icon("trash")) (t!(reader, "shipping-remove")) }
+                    div.actions {
+                        button.button.button-bad type="submit" {
+                            (icon("trash")) (t!(reader, "shipping-remove"))
+                        }
+                    }
                 }))
             }))
         }
@@ -428,28 +432,31 @@ fn fields(reader: &Reader, typed: &Typed, wrong: &Refusals, is_new: bool) -> Mar
         (text("service", "shipping-service", &typed.service)
             .hint(&t!(reader, "shipping-service-hint")).attribute("maxlength", "40"))
         div.fields {
-            (text("sent_from", "shipping-from", &typed.sent_from).attribute("maxlength", "2"))
+            (text("sent_from", "shipping-from", &typed.sent_from)
+                .hint(&t!(reader, "shipping-from-hint")).attribute("maxlength", "2"))
             (text("countries", "shipping-countries", &typed.countries)
                 .hint(&t!(reader, "shipping-countries-hint")))
         }
         div.fields {
-            (number("handling", "shipping-handling", &typed.handling))
             (number("transit_min", "shipping-transit-min", &typed.transit_min))
             (number("transit_max", "shipping-transit-max", &typed.transit_max))
+            (number("handling", "shipping-handling", &typed.handling))
+            (text("currency", "shipping-currency", &typed.currency).class("field-short")
+                .attribute("maxlength", "3"))
         }
-        (text("currency", "shipping-currency", &typed.currency)
-            .hint(&t!(reader, "shipping-currency-hint")).attribute("maxlength", "3"))
         fieldset.field {
             legend { (t!(reader, "shipping-steps")) }
-            @for (at, (weight, price)) in typed.steps.iter().enumerate() {
-                @let number = at + 1;
-                div.fields {
-                    (Field::number(&format!("weight-{number}"),
-                        &t!(reader, "shipping-step-number", number = number))
-                        .value(weight).suffix("g").refusals(wrong))
-                    (Field::amount(&format!("price-{number}"),
-                        &t!(reader, "shipping-step-number-price", number = number))
-                        .value(price).prefix(&typed.currency).refusals(wrong))
+            div.stack {
+                @for (at, (weight, price)) in typed.steps.iter().enumerate() {
+                    @let number = at + 1;
+                    div.fields {
+                        (Field::number(&format!("weight-{number}"),
+                            &t!(reader, "shipping-step-number", number = number))
+                            .value(weight).suffix("g").refusals(wrong))
+                        (Field::amount(&format!("price-{number}"),
+                            &t!(reader, "shipping-step-number-price", number = number))
+                            .value(price).prefix(&typed.currency).refusals(wrong))
+                    }
                 }
             }
             div.actions {
