@@ -220,7 +220,7 @@ fn is_for_everybody(path: &str) -> bool {
 
 /// Paths that programs read.
 pub(crate) fn is_api(path: &str) -> bool {
-    path.starts_with("/v1/") || path == "/v1"
+    path.starts_with("/v1/") || path == "/v1" || path.starts_with("/webhooks/")
 }
 
 /// Writes down, now and then, that the session is in use; a page does not fail for it.

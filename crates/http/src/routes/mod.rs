@@ -4,21 +4,33 @@
 mod accounts;
 pub(crate) mod catalog;
 mod catalog_bodies;
+mod fulfilment;
 mod health;
+mod ledger;
+pub(crate) mod orders;
 pub(crate) mod imports;
 mod merchants;
 mod pricing;
 mod rate_cards;
+mod cart;
+mod checkout;
+mod payments;
 
 use crate::{Routes, media, openapi};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
+    let routes = orders::routes(routes);
+    let routes = fulfilment::routes(routes);
+    let routes = ledger::routes(routes);
     let routes = rate_cards::routes(routes);
     let routes = pricing::routes(routes);
     let routes = accounts::routes(routes);
     let routes = catalog::routes(routes);
     let routes = imports::routes(routes);
     let routes = merchants::routes(routes);
+    let routes = cart::routes(routes);
+    let routes = checkout::routes(routes);
+    let routes = payments::routes(routes);
     let routes = health::routes(routes);
     let routes = media::routes(routes);
     openapi::routes(routes)

@@ -1,0 +1,481 @@
+//! Addresses, the person who orders, and checkouts in the API.
+
+use crate::{
+    Access, App, Body, Created, MoneyBody, Problem, Reader, Routes, Shopper,
+    openapi::ProblemBody,
+    pages::shop::buying::{keep_address, keep_orderer, open_addresses, open_orderer},
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+};
+use kernel::{AddressId, CheckoutId};
+use orders::{
+    Address, AddressDraft, CheckoutView, FieldProblem, Orderer, PlaceCheckout, PlaceCheckoutError,
+    edge,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{OpenApi, ToSchema};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .document(Api::openapi())
+        .get("/v1/addresses", Access::Shopper, addresses)
+        .post("/v1/addresses", Access::Shopper, add_address)
+        .delete("/v1/addresses/{address}", Access::Shopper, forget_address)
+        .get("/v1/orderer", Access::Shopper, orderer)
+        .put("/v1/orderer", Access::Shopper, save_orderer)
+        .delete("/v1/orderer", Access::Shopper, forget_orderer)
+        .post("/v1/checkouts", Access::Shopper, place)
+        .get("/v1/checkouts/{checkout}", Access::Shopper, show)
+        .delete("/v1/checkouts/{checkout}", Access::Shopper, call_off)
+        .post("/v1/checkouts/{checkout}/payments", Access::Shopper, pay)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        addresses,
+        add_address,
+        forget_address,
+        orderer,
+        save_orderer,
+        forget_orderer,
+        place,
+        show,
+        call_off,
+        pay
+    ),
+    components(schemas(
+        AddressList,
+        AddressBody,
+        NewAddress,
+        OrdererBody,
+        NewOrderer,
+        NewCheckout,
+        CheckoutBody,
+        CheckoutOrder,
+        CheckoutPayment,
+        PaymentPage
+    ))
+)]
+struct Api;
+
+/// A shopper's addresses.
+#[derive(Serialize, ToSchema)]
+struct AddressList {
+    /// The preferred one first.
+    items: Vec<AddressBody>,
+}
+
+/// An address, masked: names and numbers are shown in part.
+#[derive(Serialize, ToSchema)]
+struct AddressBody {
+    /// Its id.
+    id: String,
+    /// Who takes the parcel, masked.
+    #[schema(example = "张*")]
+    name: String,
+    /// Masked.
+    #[schema(example = "138****0000")]
+    mobile: String,
+    /// ISO 3166.
+    country: String,
+    /// The district's code (GB/T 2260).
+    #[schema(example = "310115")]
+    division: String,
+    /// Province, city, district.
+    region: Vec<String>,
+    /// Its numbers masked.
+    street: String,
+}
+
+/// An address in China to be kept.
+#[derive(Deserialize, ToSchema)]
+struct NewAddress {
+    /// Who takes the parcel.
+    name: String,
+    /// A mobile number in China.
+    mobile: String,
+    /// The district's code of six digits (GB/T 2260).
+    division: String,
+    /// Street, building, room.
+    street: String,
+    /// Six digits; may be left out.
+    #[serde(default)]
+    postcode: String,
+}
+
+/// Who orders in the eyes of customs, masked.
+#[derive(Serialize, ToSchema)]
+struct OrdererBody {
+    /// Masked.
+    #[schema(example = "张*")]
+    name: String,
+    /// Masked.
+    #[schema(example = "110105********002X")]
+    id_number: String,
+}
+
+/// Who orders: the shopper herself.
+#[derive(Deserialize, ToSchema)]
+struct NewOrderer {
+    /// As on the identity card.
+    name: String,
+    /// GB 11643, 18 characters.
+    id_number: String,
+}
+
+/// A cart to be ordered.
+#[derive(Deserialize, ToSchema)]
+struct NewCheckout {
+    /// Where it goes.
+    address: String,
+    /// The digest of the cart as it was shown: the prices that are confirmed.
+    digest: String,
+}
+
+/// What is paid at once.
+#[derive(Serialize, ToSchema)]
+struct CheckoutBody {
+    /// Its id.
+    id: String,
+    /// `awaiting_payment`, `paid` or `expired`.
+    state: &'static str,
+    /// The sum of its orders.
+    total: MoneyBody,
+    /// Until when it may be paid.
+    expires_at: String,
+    /// One per merchant.
+    orders: Vec<CheckoutOrder>,
+    /// Attempts to pay, newest first.
+    payments: Vec<CheckoutPayment>,
+}
+
+/// An order of a checkout.
+#[derive(Serialize, ToSchema)]
+struct CheckoutOrder {
+    /// Its id.
+    id: String,
+    /// For people.
+    #[schema(example = "261122-7K3QXF")]
+    number: String,
+    /// Who sells.
+    merchant: String,
+    /// Where it stands.
+    state: &'static str,
+    /// Its all-in price.
+    total: MoneyBody,
+}
+
+/// An attempt to pay.
+#[derive(Serialize, ToSchema)]
+struct CheckoutPayment {
+    /// Its id, which is the provider's reference.
+    id: String,
+    /// `open`, `approved` or `declined`.
+    status: String,
+    /// How much.
+    amount: MoneyBody,
+}
+
+/// Where the shopper pays.
+#[derive(Serialize, ToSchema)]
+struct PaymentPage {
+    /// The provider's page.
+    pay_url: String,
+}
+
+fn address_body(id: AddressId, address: &Address) -> AddressBody {
+    AddressBody {
+        id: id.to_string(),
+        name: address.name_masked(),
+        mobile: address.mobile_masked(),
+        country: address.country.code().to_owned(),
+        division: address.division.clone(),
+        region: address.region.clone(),
+        street: address.street_masked(),
+    }
+}
+
+fn orderer_body(orderer: &Orderer) -> OrdererBody {
+    OrdererBody { name: orderer.name_masked(), id_number: orderer.id_masked() }
+}
+
+const fn status_word(status: payments::PaymentStatus) -> &'static str {
+    match status {
+        payments::PaymentStatus::Open => "open",
+        payments::PaymentStatus::Approved => "approved",
+        payments::PaymentStatus::Declined => "declined",
+    }
+}
+
+fn checkout_body(view: &CheckoutView) -> CheckoutBody {
+    let order = |order: &orders::Order| CheckoutOrder {
+        id: order.id.to_string(),
+        number: order.number.clone(),
+        merchant: order.merchant.to_string(),
+        state: order.state.key(),
+        total: order.total.into(),
+    };
+    let payment = |payment: &orders::Payment| CheckoutPayment {
+        id: payment.id.to_string(),
+        status: status_word(payment.status).to_owned(),
+        amount: payment.amount.into(),
+    };
+    CheckoutBody {
+        id: view.checkout.id.to_string(),
+        state: view.checkout.state.key(),
+        total: view.checkout.total.into(),
+        expires_at: view.checkout.expires_at.to_string(),
+        orders: view.orders.iter().map(order).collect(),
+        payments: view.payments.iter().map(payment).collect(),
+    }
+}
+
+fn wrong(problems: &[FieldProblem]) -> Problem {
+    let all = Problem::invalid("bad-body", "some values are wrong");
+    problems.iter().fold(all, |told, problem| {
+        let field = match problem.field {
+            orders::Field::OrdererName => "name",
+            orders::Field::IdNumber => "id_number",
+            field => field.key(),
+        };
+        told.field(field, problem.wrong.key())
+    })
+}
+
+/// Your addresses
+#[utoipa::path(get, path = "/v1/addresses", tag = "checkout",
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 200, description = "Masked, the preferred one first", body = AddressList)))]
+async fn addresses(State(app): State<App>, shopper: Shopper) -> Result<Json<AddressList>, Problem> {
+    let id = shopper.0.shopper_id;
+    let sealed = app.db.read(move |tx| orders::addresses(tx, id)).await?;
+    let opened = open_addresses(&app, id, &sealed);
+    let items = opened.iter().map(|(id, address)| address_body(*id, address)).collect();
+    Ok(Json(AddressList { items }))
+}
+
+/// Keep an address
+#[utoipa::path(post, path = "/v1/addresses", tag = "checkout", request_body = NewAddress,
+    security(("bearer" = []), ("session" = [])),
+    responses(
+        (status = 201, description = "Kept, encrypted", body = AddressBody),
+        (status = 422, description = "Values are wrong, each named", body = ProblemBody)))]
+async fn add_address(
+    State(app): State<App>,
+    shopper: Shopper,
+    Body(body): Body<NewAddress>,
+) -> Result<Created<AddressBody>, Problem> {
+    let NewAddress { name, mobile, division, street, postcode } = body;
+    let draft = AddressDraft { name, mobile, division, street, postcode };
+    let address = draft.parse().map_err(|problems| wrong(&problems))?;
+    let id = keep_address(&app, shopper.0.shopper_id, &address, app.clock.moment()).await?;
+    Ok(Created { location: format!("/v1/addresses/{id}"), body: address_body(id, &address) })
+}
+
+/// Delete an address
+#[utoipa::path(delete, path = "/v1/addresses/{address}", tag = "checkout",
+    params(("address" = String, Path, description = "Its id")),
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 204, description = "Deleted; orders keep their own copy"),
+        (status = 404, description = "Not yours", body = ProblemBody)))]
+async fn forget_address(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(address): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let (id, who, moment) = (address.parse()?, shopper.0.shopper_id, app.clock.moment());
+    let forget =
+        move |tx: &mut store::Tx<'_>| orders::forget_address(tx, who, id, &mut moment.clone());
+    app.db.write(forget).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Who orders
+#[utoipa::path(get, path = "/v1/orderer", tag = "checkout",
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 200, description = "Masked", body = OrdererBody),
+        (status = 404, description = "Nobody is kept", body = ProblemBody)))]
+async fn orderer(State(app): State<App>, shopper: Shopper) -> Result<Json<OrdererBody>, Problem> {
+    let id = shopper.0.shopper_id;
+    let sealed = app.db.read(move |tx| orders::orderer(tx, id)).await?;
+    let opened = sealed.and_then(|sealed| open_orderer(&app, id, &sealed));
+    Ok(Json(orderer_body(&opened.ok_or_else(Problem::not_found)?)))
+}
+
+/// Say who orders
+#[utoipa::path(put, path = "/v1/orderer", tag = "checkout", request_body = NewOrderer,
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 200, description = "Kept, encrypted", body = OrdererBody),
+        (status = 422, description = "Values are wrong, each named", body = ProblemBody)))]
+async fn save_orderer(
+    State(app): State<App>,
+    shopper: Shopper,
+    Body(body): Body<NewOrderer>,
+) -> Result<Json<OrdererBody>, Problem> {
+    let orderer =
+        Orderer::parse(&body.name, &body.id_number).map_err(|problems| wrong(&problems))?;
+    keep_orderer(&app, shopper.0.shopper_id, &orderer, app.clock.moment()).await?;
+    Ok(Json(orderer_body(&orderer)))
+}
+
+/// Forget who orders
+#[utoipa::path(delete, path = "/v1/orderer", tag = "checkout",
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 204, description = "Forgotten; orders keep their own copy")))]
+async fn forget_orderer(State(app): State<App>, shopper: Shopper) -> Result<StatusCode, Problem> {
+    let (who, moment) = (shopper.0.shopper_id, app.clock.moment());
+    let forget = move |tx: &mut store::Tx<'_>| orders::forget_orderer(tx, who, &mut moment.clone());
+    app.db.write(forget).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl From<PlaceCheckoutError> for Problem {
+    fn from(error: PlaceCheckoutError) -> Problem {
+        match &error {
+            PlaceCheckoutError::Empty => Problem::conflict("cart-empty", &error),
+            PlaceCheckoutError::NoAddress => Problem::invalid("no-address", &error)
+                .field("address", "name one of your addresses"),
+            PlaceCheckoutError::NoOrderer => Problem::conflict("no-orderer", &error),
+            PlaceCheckoutError::Unavailable => Problem::conflict("cart-unavailable", &error),
+            PlaceCheckoutError::OverYear(year) => Problem::conflict("over-year-limit", &error)
+                .with("left", year.left())
+                .with("limit", year.limit),
+            PlaceCheckoutError::Changed => Problem::conflict("price-changed", &error),
+            PlaceCheckoutError::OutOfStock(short) => {
+                let skus = short.iter().map(|s| s.sku.to_string()).collect::<Vec<_>>().join(" ");
+                Problem::conflict("out-of-stock", &error).with("skus", skus)
+            }
+            PlaceCheckoutError::Money(e) => Problem::internal(e),
+            PlaceCheckoutError::Store(e) => Problem::internal(e),
+        }
+    }
+}
+
+/// Order the cart
+///
+/// One order per merchant; stock and the yearly limit are held for half an hour. With the same
+/// `Idempotency-Key` it is ordered once.
+#[utoipa::path(post, path = "/v1/checkouts", tag = "checkout", request_body = NewCheckout,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Orders once")),
+    security(("bearer" = []), ("session" = [])),
+    responses(
+        (status = 201, description = "Ordered; now pay", body = CheckoutBody),
+        (status = 409, description = "The price changed, something sold out, or a limit is reached",
+            body = ProblemBody)))]
+async fn place(
+    State(app): State<App>,
+    shopper: Shopper,
+    headers: HeaderMap,
+    Body(body): Body<NewCheckout>,
+) -> Result<Created<CheckoutBody>, Problem> {
+    let mut moment = app.clock.moment();
+    let given = headers.get("idempotency-key").and_then(|v| v.to_str().ok());
+    let client_key = match given {
+        Some(key) => format!("api:{key}"),
+        None => format!("api:{:016x}{:016x}", moment.bits(), moment.bits()),
+    };
+    let ask = PlaceCheckout {
+        shopper: shopper.0.shopper_id,
+        client_key,
+        address: body.address.parse()?,
+        confirmed: body.digest,
+    };
+    let place = move |tx: &mut store::Tx<'_>| orders::place_checkout(tx, &ask, &mut moment.clone());
+    let id = app.db.write(place).await?.checkout;
+    let view = view_of(&app, id).await?;
+    Ok(Created { location: format!("/v1/checkouts/{id}"), body: checkout_body(&view) })
+}
+
+async fn view_of(app: &App, id: CheckoutId) -> Result<CheckoutView, Problem> {
+    let view = app.db.read(move |tx| orders::checkout_view(tx, id)).await?;
+    view.ok_or_else(Problem::not_found)
+}
+
+fn own(shopper: &Shopper, checkout: &str) -> Result<CheckoutId, Problem> {
+    let id: CheckoutId = checkout.parse()?;
+    shopper.owns(id.home())?;
+    Ok(id)
+}
+
+/// A checkout
+#[utoipa::path(get, path = "/v1/checkouts/{checkout}", tag = "checkout",
+    params(("checkout" = String, Path, description = "Its id")),
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 200, description = "As it stands", body = CheckoutBody),
+        (status = 404, description = "Not yours", body = ProblemBody)))]
+async fn show(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(checkout): Path<String>,
+) -> Result<Json<CheckoutBody>, Problem> {
+    let view = view_of(&app, own(&shopper, &checkout)?).await?;
+    Ok(Json(checkout_body(&view)))
+}
+
+/// Call an unpaid checkout off
+#[utoipa::path(delete, path = "/v1/checkouts/{checkout}", tag = "checkout",
+    params(("checkout" = String, Path, description = "Its id")),
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 204, description = "Its lines are back in the cart"),
+        (status = 409, description = "It is paid", body = ProblemBody)))]
+async fn call_off(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(checkout): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let (id, who, moment) = (own(&shopper, &checkout)?, shopper.0.shopper_id, app.clock.moment());
+    let call_off =
+        move |tx: &mut store::Tx<'_>| orders::call_off_checkout(tx, who, id, &mut moment.clone());
+    app.db.write(call_off).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl From<edge::PayError> for Problem {
+    fn from(error: edge::PayError) -> Problem {
+        match error {
+            edge::PayError::Start(orders::StartPaymentError::NotFound) => Problem::not_found(),
+            edge::PayError::Start(orders::StartPaymentError::Paid) => {
+                Problem::conflict("already-paid", "it is paid already")
+            }
+            edge::PayError::Start(orders::StartPaymentError::Expired) => {
+                Problem::conflict("checkout-expired", "the time to pay is over")
+            }
+            edge::PayError::Start(orders::StartPaymentError::Store(e))
+            | edge::PayError::Store(e) => e.into(),
+            edge::PayError::Provider(e) => {
+                tracing::error!(error = %e, "the payment provider");
+                let detail = "the payment provider does not answer; try again";
+                Problem::new(StatusCode::BAD_GATEWAY, "provider-unreachable", detail)
+            }
+        }
+    }
+}
+
+/// Pay a checkout
+#[utoipa::path(post, path = "/v1/checkouts/{checkout}/payments", tag = "checkout",
+    params(("checkout" = String, Path, description = "Its id")),
+    security(("bearer" = []), ("session" = [])),
+    responses(
+        (status = 201, description = "Send the shopper to this page", body = PaymentPage),
+        (status = 409, description = "Paid or expired", body = ProblemBody),
+        (status = 502, description = "The provider does not answer", body = ProblemBody)))]
+async fn pay(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Path(checkout): Path<String>,
+) -> Result<Created<PaymentPage>, Problem> {
+    let id = own(&shopper, &checkout)?;
+    let ask = edge::Pay {
+        checkout: id,
+        description: crate::t!(reader, "pay-description", checkout = id.to_string()),
+        return_url: app.address(&format!("/checkout/{id}?back=1")),
+        lang: reader.lang(),
+    };
+    let pay_url = edge::pay(&app.db, &app.provider, &ask, &app.clock.moment()).await?;
+    Ok(Created { location: format!("/v1/checkouts/{id}"), body: PaymentPage { pay_url } })
+}
