@@ -111,7 +111,6 @@ apply-mend = Mend what the operator wrote, and send it again.
 apply-kind = What kind of seller are you?
 apply-names = Names and words
 apply-name = Name in { $language }
-apply-name-hint = As shoppers will read it.
 apply-slug = Name in addresses
 apply-slug-hint = Small letters a–z, digits and hyphens. Leave it empty and we make one from the name.
 apply-about = About you, in { $language }

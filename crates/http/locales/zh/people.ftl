@@ -105,7 +105,6 @@ apply-mend = 请按运营方的说明改正后重新提交。
 apply-kind = 您是哪类卖家？
 apply-names = 名称与介绍
 apply-name = 店名（{ $language }）
-apply-name-hint = 顾客看到的名称。
 apply-slug = 网址中的名称
 apply-slug-hint = 小写字母 a–z、数字和连字符。留空则按店名生成。
 apply-about = 店铺介绍（{ $language }）

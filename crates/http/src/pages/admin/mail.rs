@@ -46,15 +46,15 @@ async fn list(
 }
 
 fn rows_table(reader: &Reader, rows: &[Mail]) -> Markup {
-    let columns = ["subject", "to", "when", "state"]
-        .map(|name| Column::text(reader.text(&format!("mail-{name}"))));
+    let columns =
+        ["subject", "when", "state"].map(|name| Column::text(reader.text(&format!("mail-{name}"))));
     let body = html! {
         @for mail in rows {
             tr {
-                th scope="row" lang=(mail.lang.tag()) {
-                    a href={ "/admin/mail/" (mail.id) } { (mail.subject) }
+                td {
+                    a lang=(mail.lang.tag()) href={ "/admin/mail/" (mail.id) } { (mail.subject) }
+                    span.soft { (mail.to) }
                 }
-                td { (mail.to) }
                 td.nowrap { (reader.time(mail.queued_at)) }
                 td { (state_chip(reader, mail.state)) }
             }

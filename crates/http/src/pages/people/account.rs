@@ -97,7 +97,7 @@ fn profile(reader: &Reader, shopper: &Shopper, typed: &Typed) -> Markup {
         (error_summary(reader, wrong, &[("name", &name_label), ("lang", &lang_label)]))
         (Field::text("name", &name_label).value(&name).refusals(wrong).autocomplete("name"))
         (Field::select("lang", &lang_label, words::languages()).value(&lang).refusals(wrong))
-        (button(&t!(reader, "account-save")))
+        div.actions { (button(&t!(reader, "account-save"))) }
     };
     html! {
         div.panel {
@@ -116,7 +116,7 @@ fn password(reader: &Reader, typed: &Typed) -> Markup {
         (Field::password("current", &current).refusals(wrong).autocomplete("current-password"))
         (Field::password("password", &new).refusals(wrong).autocomplete("new-password")
             .hint(&t!(reader, "people-password-hint", min = CHARACTERS_MIN)))
-        (quiet_button(&t!(reader, "account-password-button")))
+        div.actions { (quiet_button(&t!(reader, "account-password-button"))) }
     };
     html! {
         div.panel {
@@ -158,8 +158,9 @@ fn session_list(reader: &Reader, sessions: &[SessionView]) -> Markup {
             }
         }
         @if sessions.len() > 1 {
-            (form(reader, "/account/sessions/end-others",
-                quiet_button(&t!(reader, "account-session-others"))))
+            (form(reader, "/account/sessions/end-others", html! {
+                div.actions { (quiet_button(&t!(reader, "account-session-others"))) }
+            }))
         }
     }
 }

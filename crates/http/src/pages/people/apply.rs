@@ -4,8 +4,8 @@ use super::door::site;
 use crate::{
     Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
     components::{
-        Choice, Field, Tone, banner, button, error_summary, form, icon, link_button, quiet_link,
-        section,
+        Choice, Field, Tone, banner, button, error_summary, form, hidden, icon, link_button,
+        quiet_link, section,
     },
     done,
     i18n::Locale,
@@ -75,6 +75,7 @@ fn again(merchant: &Merchant) -> Typed {
             values.insert(format!("{field}_{lang}"), text.to_owned());
         }
     }
+    values.insert("again".to_owned(), "yes".to_owned());
     values.insert("slug".to_owned(), merchant.slug.to_string());
     values.insert("kind".to_owned(), merchant.kind.key().to_owned());
     values.insert("country".to_owned(), merchant.country.code().to_owned());
@@ -190,6 +191,7 @@ fn countries(reader: &Reader) -> Vec<Choice> {
 }
 
 fn application(reader: &Reader, values: &Typed, wrong: &Refusals) -> Markup {
+    let again = values.contains_key("again");
     let labels = labels(reader);
     let names: Vec<(&str, &str)> = labels.iter().map(|(n, l)| (n.as_str(), l.as_str())).collect();
     let value = |name: &str| typed(values, name).to_owned();
@@ -206,20 +208,22 @@ fn application(reader: &Reader, values: &Typed, wrong: &Refusals) -> Markup {
             .attribute("placeholder", "harbor-orchard").attribute("maxlength", "64"))
         (in_each_language(reader, values, wrong, "about"))
         h3 { (t!(reader, "apply-where")) }
+        p.hint { (t!(reader, "apply-currency-hint")) }
         div.fields {
             (Field::select("country", &label("country"), countries(reader))
                 .value(&value("country")).refusals(wrong).autocomplete("country"))
             (Field::select("currency", &label("currency"), currencies)
                 .value(&value("currency")).refusals(wrong))
         }
-        p.hint { (t!(reader, "apply-currency-hint")) }
         (in_each_language(reader, values, wrong, "place"))
         (Field::area("evidence", &label("evidence"), 4).value(&value("evidence"))
             .refusals(wrong).hint(&t!(reader, "apply-evidence-hint")))
-        (button(&t!(reader, "apply-button")))
+        @if again { (hidden("again", "yes")) }
+        div.actions { (button(&t!(reader, "apply-button"))) }
     };
+    let title = if again { t!(reader, "apply-again") } else { t!(reader, "apply-form") };
     section(
-        &t!(reader, "apply-form"),
+        &title,
         html! {
             div.panel { (form(reader, "/sell/apply", fields)) }
         },
@@ -229,6 +233,7 @@ fn application(reader: &Reader, values: &Typed, wrong: &Refusals) -> Markup {
 /// A field once per language of the market.
 fn in_each_language(reader: &Reader, values: &Typed, wrong: &Refusals, what: &str) -> Markup {
     html! {
+        @if let Some(hint) = reader.find(&format!("apply-{what}-hint")) { p.hint { (hint) } }
         div.fields {
             @for locale in Locale::all() {
                 @let name = format!("{what}_{}", locale.lang());
@@ -247,7 +252,6 @@ fn in_each_language(reader: &Reader, values: &Typed, wrong: &Refusals, what: &st
                 }
             }
         }
-        @if let Some(hint) = reader.find(&format!("apply-{what}-hint")) { p.hint { (hint) } }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     door::{Door, session_cookie},
+    sign_up::with_next,
     words,
 };
 use crate::{
@@ -104,7 +105,6 @@ fn view(app: &App, reader: &Reader, typed: &SignInForm, wrong: &Refusals) -> Mar
     let (email, password) = (t!(reader, "people-email"), t!(reader, "people-password"));
     let title = t!(reader, "sign-in-title");
     let next = local_path(&typed.next);
-    let query = crate::reader::query_text(&[("next".to_owned(), next.to_owned())]);
     let fields = html! {
         (error_summary(reader, wrong, &[("email", &email), ("password", &password)]))
         (Field::email("email", &email).value(&typed.email).refusals(wrong)
@@ -122,7 +122,7 @@ fn view(app: &App, reader: &Reader, typed: &SignInForm, wrong: &Refusals) -> Mar
             p { a href="/forgot" { (t!(reader, "sign-in-forgot")) } }
             p {
                 (t!(reader, "sign-in-new")) " "
-                a href={ "/sign-up?" (query) } { (t!(reader, "sign-in-new-link")) }
+                a href=(with_next("/sign-up", next)) { (t!(reader, "sign-in-new-link")) }
             }
             @if app.config.demo { (super::demo::accounts(reader)) }
         }

@@ -82,6 +82,17 @@ async fn wish(
     }
 }
 
+/// `path`, and where to go from there if that is not the start page.
+pub(super) fn with_next(path: &str, next: &str) -> String {
+    match local_path(next) {
+        "/" => path.to_owned(),
+        next => {
+            let query = crate::reader::query_text(&[("next".to_owned(), next.to_owned())]);
+            format!("{path}?{query}")
+        }
+    }
+}
+
 fn link(app: &App, token: &Token, next: &str) -> String {
     let mut query = vec![("token".to_owned(), token.text().to_owned())];
     if local_path(next) != "/" {
@@ -94,7 +105,6 @@ fn view(reader: &Reader, typed: &SignUpForm, wrong: &Refusals) -> Markup {
     let (email, name) = (t!(reader, "people-email"), t!(reader, "people-name"));
     let password = t!(reader, "people-password");
     let next = local_path(&typed.next);
-    let query = crate::reader::query_text(&[("next".to_owned(), next.to_owned())]);
     let names = [("email", email.as_str()), ("name", &name), ("password", &password)];
     let fields = html! {
         (error_summary(reader, wrong, &names))
@@ -115,7 +125,7 @@ fn view(reader: &Reader, typed: &SignUpForm, wrong: &Refusals) -> Markup {
             div.panel { (form(reader, "/sign-up", fields)) }
             p {
                 (t!(reader, "sign-up-known")) " "
-                a href={ "/sign-in?" (query) } { (t!(reader, "sign-in-title")) }
+                a href=(with_next("/sign-in", next)) { (t!(reader, "sign-in-title")) }
             }
         }
     };
@@ -187,11 +197,7 @@ async fn confirm(
     let opened =
         app.db.write(move |tx| accounts::verify_email(tx, token, &mut moment.clone())).await;
     match opened {
-        Ok(_) => {
-            let next = local_path(&typed.next).to_owned();
-            let query = crate::reader::query_text(&[("next".to_owned(), next)]);
-            Ok(done(&format!("/sign-in?{query}"), "email-confirmed"))
-        }
+        Ok(_) => Ok(done(&with_next("/sign-in", &typed.next), "email-confirmed")),
         Err(VerifyEmailError::Unknown) => Ok(refused(too_old(&reader))),
         Err(VerifyEmailError::Store(e)) => Err(e.into()),
     }
