@@ -1,5 +1,7 @@
 //! People and merchants on both engines.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
+
 mod mail;
 mod merchants;
 mod people;

@@ -34,7 +34,6 @@ application-refuse-reason = Reason, for the applicant to read
 application-refuse-reason-hint = What is missing, and what would change your answer. It goes out by mail as you write it.
 application-refuse-reason-none = Write the reason
 application-refuse-reason-none-why = The applicant may apply again and must know what to mend.
-application-not-waiting = This application does not wait any more: it was decided meanwhile.
 
 mail-title = Mail
 mail-none = No mail yet
@@ -56,3 +55,6 @@ mail-state-failed = Failed
 
 done-merchant-approved = Approved. The merchant was told by mail.
 done-merchant-refused = Refused. The applicant was told by mail, with your reason.
+
+problem-application-decided = This application does not wait any more
+problem-application-decided-what = It was decided meanwhile, perhaps by another operator. Go back and look at how it stands.

@@ -34,7 +34,6 @@ application-refuse-reason = 原因（申请人会看到）
 application-refuse-reason-hint = 说明缺什么、补充什么才能通过。原文会以邮件发给申请人。
 application-refuse-reason-none = 请填写原因
 application-refuse-reason-none-why = 申请人可以再次申请，需要知道改正什么。
-application-not-waiting = 该申请已审核，不再等待处理。
 
 mail-title = 邮件
 mail-none = 还没有邮件
@@ -56,3 +55,6 @@ mail-state-failed = 失败
 
 done-merchant-approved = 已批准，并已邮件通知商家。
 done-merchant-refused = 未批准，原因已邮件告知申请人。
+
+problem-application-decided = 该申请已经审核
+problem-application-decided-what = 可能已由其他管理员处理。请返回查看当前状态。
