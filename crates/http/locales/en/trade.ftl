@@ -26,6 +26,7 @@ service-express = Express
 service-economy = Economy
 
 class-fish = fish
+class-shellfish = shellfish
 class-nuts = nuts
 class-fruit = fruit
 class-dried-fruit = dried fruit

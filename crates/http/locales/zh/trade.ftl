@@ -26,6 +26,7 @@ service-express = 快递
 service-economy = 经济
 
 class-fish = 鱼类
+class-shellfish = 贝类等软体水产
 class-nuts = 坚果
 class-fruit = 水果
 class-dried-fruit = 果干

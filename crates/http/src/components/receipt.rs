@@ -256,7 +256,7 @@ mod tests {
         for lang in [Lang::EN, Lang::ZH] {
             let reader = Reader::for_tests(lang);
             let missing: Vec<&String> =
-                keys.iter().filter(|key| !reader.locale().find(key, None).is_some()).collect();
+                keys.iter().filter(|key| reader.locale().find(key, None).is_none()).collect();
             assert!(missing.is_empty(), "{lang:?} lacks {missing:?}");
         }
     }
