@@ -1,5 +1,6 @@
 //! The service as a client sees it.
 
+mod buying;
 mod document;
 mod frame;
 mod idempotency;
