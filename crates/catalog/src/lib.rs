@@ -28,6 +28,7 @@ pub use domain::listing::{
 };
 pub use domain::text::plain_text;
 pub use store::{
-    ListingHead, listing, listing_by_handle, listing_counts, listing_heads, listings_of_merchant,
+    ListingHead, listing, listing_by_handle, listing_counts, listing_heads, listings,
+    listings_of_merchant,
     published_page, variants,
 };

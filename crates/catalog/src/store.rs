@@ -181,6 +181,36 @@ pub(crate) fn listings_by_handle(
     with_variants(tx, found)
 }
 
+/// The listings of `merchant` among `ids`, newest first; those that are not there are missing.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn listings(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    ids: &[ListingId],
+) -> Result<Vec<Listing>, StoreError> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows: Vec<[Value<'_>; 2]> =
+        ids.iter().map(|id| [merchant.to_value(), id.to_value()]).collect();
+    let mut found = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, listing_id) AS (VALUES {rows})
+             SELECT l.merchant_id, l.listing_id, l.handle, l.kind, l.status, l.category, l.brand,
+                    l.origin, l.texts, l.options, l.pictures, l.version, l.created_at, l.updated_at
+             FROM v
+             JOIN listing l ON l.merchant_id = v.merchant_id AND l.listing_id = v.listing_id",
+            [BIGINT, BYTEA]
+        ),
+        &rows,
+        listing_row,
+    )?;
+    found.sort_by_key(|listing| std::cmp::Reverse(listing.id));
+    with_variants(tx, found)
+}
+
 /// A page of `merchant`'s listings, newest first, after `cursor`; of one status or of all.
 ///
 /// # Errors

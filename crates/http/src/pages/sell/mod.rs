@@ -1,9 +1,27 @@
 //! Pages for merchants.
 
+mod dashboard;
+mod import;
+mod listing_edit;
+mod listing_form;
+mod listing_panels;
+mod listings;
+pub(crate) mod money;
+pub(crate) mod order;
+pub(crate) mod orders;
+pub(crate) mod pick_list;
 mod shipping;
 
 use crate::Routes;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
+    let routes = dashboard::routes(routes);
+    let routes = listings::routes(routes);
+    let routes = listing_edit::routes(routes);
+    let routes = import::routes(routes);
+    let routes = orders::routes(routes);
+    let routes = order::routes(routes);
+    let routes = pick_list::routes(routes);
+    let routes = money::routes(routes);
     shipping::routes(routes)
 }

@@ -1,0 +1,468 @@
+//! `/sell/listings/{id}`: one listing, from its first words to the shelf: what it says, its customs
+//! code for each destination, its pictures, what it costs at a door abroad, and whether it is for sale.
+
+use super::{
+    listing_form::{self, Sheet},
+    listing_panels::{codes_panel, passport, pictures_panel, state_panel},
+    listings::status_chip,
+};
+use crate::{
+    Access, App, Form, Merchant, Problem, Reader, Refusal, Refusals, Routes,
+    components::{Tone, banner},
+    done, refused,
+    routes::catalog::{count_stated, own_listing, stock_of},
+    sell_page, t,
+};
+use axum::{
+    extract::{Multipart, Path, State},
+    response::Response,
+};
+use catalog::{
+    AssignHs, EditListing, HsAssignment, HsState, LangText, Listing, ListingDraft, NewListing,
+    Picture, PictureSource, SaveListingError,
+};
+use inventory::Level;
+use kernel::{Country, ListingId, MerchantId, SkuId};
+use maud::{Markup, html};
+use object_store::{ObjectStoreExt, PutPayload, path::Path as Key};
+use pricing::{ParcelQuote, QuoteRefusal};
+use store::StoreError;
+use trade::{HsCode, HsEdition};
+use trust::{PublishError, Screening};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    const ONE: &str = "/sell/listings/{listing}";
+    routes
+        .get("/sell/listings/new", Access::Merchant, show_new)
+        .post("/sell/listings/new", Access::Merchant, create)
+        .get(ONE, Access::Merchant, show)
+        .post(ONE, Access::Merchant, save)
+        .post("/sell/listings/{listing}/hs", Access::Merchant, confirm_hs)
+        .post("/sell/listings/{listing}/publish", Access::Merchant, publish)
+        .post("/sell/listings/{listing}/pause", Access::Merchant, pause)
+        .post("/sell/listings/{listing}/archive", Access::Merchant, archive)
+        .post("/sell/listings/{listing}/restore", Access::Merchant, restore)
+        .upload("/sell/listings/{listing}/pictures", Access::Merchant, add_picture)
+        .post("/sell/listings/{listing}/pictures/change", Access::Merchant, change_pictures)
+}
+
+/// A picture is at most this long, in bytes.
+const PICTURE_BYTES_MAX: usize = 8 << 20;
+
+/// All that the page shows.
+pub(super) struct View {
+    pub(super) listing: Listing,
+    pub(super) stock: Vec<Level>,
+    pub(super) screening: Screening,
+    pub(super) prices: Vec<Destination>,
+}
+
+/// What a listing costs at one destination, variant by variant.
+pub(super) struct Destination {
+    pub(super) country: Country,
+    pub(super) prices: Vec<(SkuId, Result<ParcelQuote, QuoteRefusal>)>,
+}
+
+async fn load(app: &App, merchant: &Merchant, id: &str) -> Result<View, Problem> {
+    let (listing, stock) = own_listing(app, merchant, id).await?;
+    let now = app.clock.now();
+    let found = app.db.read(move |tx| {
+        let screening = trust::screen_everywhere(tx, &listing, now)?;
+        let mut prices = Vec::new();
+        if listing.kind.is_shipped() {
+            for country in trust::destinations_from(listing.origin) {
+                let all = pricing::listing_prices(tx, &listing, country, now)?;
+                prices.push(Destination { country, prices: all });
+            }
+        }
+        let (listing, stock) = (listing.clone(), stock.clone());
+        Ok::<_, StoreError>(View { listing, stock, screening, prices })
+    });
+    Ok(found.await?)
+}
+
+/// What is wrong, by the part of the page it stands in.
+#[derive(Default)]
+struct Wrong {
+    form: Refusals,
+    codes: Refusals,
+    picture: Option<Refusal>,
+    state: Option<Refusal>,
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
+    let view = load(&app, &merchant, &id).await?;
+    let sheet = Sheet::of(&view.listing, &view.stock);
+    Ok(page(&reader, &view, &sheet, &Wrong::default()))
+}
+
+fn page(reader: &Reader, view: &View, sheet: &Sheet, wrong: &Wrong) -> Markup {
+    let listing = &view.listing;
+    let action = format!("/sell/listings/{}", listing.id);
+    let body = html! {
+        p.row {
+            (status_chip(reader, listing.status))
+            span.soft { (listing.handle) " · "
+                (t!(reader, "listing-changed", time = reader.time_text(listing.updated_at))) }
+            a href="/sell/listings" { (t!(reader, "listing-back")) }
+        }
+        div.columns {
+            div.stack {
+                (listing_form::show(reader, &action, sheet, &wrong.form, &t!(reader, "listing-save")))
+            }
+            div.stack {
+                (state_panel(reader, view, wrong.state.as_ref()))
+                (passport(reader, view))
+                @if listing.kind.is_shipped() { (codes_panel(reader, view, &wrong.codes)) }
+                (pictures_panel(reader, listing, wrong.picture.as_ref()))
+            }
+        }
+    };
+    sell_page(reader, listing.title(reader.lang()), body)
+}
+
+async fn show_new(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+) -> Result<Markup, Problem> {
+    let id = merchant.id;
+    let found = app.db.read(move |tx| accounts::merchant(tx, id)).await?;
+    let found = found.ok_or_else(Problem::not_found)?;
+    let sheet = Sheet::blank(found.country, found.payout_currency);
+    Ok(new_page(&reader, &sheet, &Refusals::new()))
+}
+
+fn new_page(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
+    let save = t!(reader, "listing-make");
+    let body = html! {
+        p.soft { (t!(reader, "listing-new-lead")) }
+        div.measure { (listing_form::show(reader, "/sell/listings/new", sheet, wrong, &save)) }
+    };
+    sell_page(reader, &t!(reader, "listing-new-title"), body)
+}
+
+/// The refusal of a command, beside its field or above the form; what is no refusal is a problem.
+fn refuse(reader: &Reader, error: SaveListingError, wrong: &mut Refusals) -> Result<(), Problem> {
+    match error {
+        SaveListingError::HandleTaken(handle) => {
+            wrong.add("handle", Refusal::new(t!(reader, "listing-handle-taken", handle = handle)));
+        }
+        SaveListingError::Changed { .. } => {
+            let reload = (t!(reader, "listing-reload"), reader.path().to_owned());
+            let told = Refusal::new(t!(reader, "listing-changed-meanwhile"));
+            wrong.add("", told.way_out(reload.0, reload.1));
+        }
+        SaveListingError::Malformed(_) | SaveListingError::NotFound => {
+            return Err(error.into());
+        }
+        SaveListingError::Store(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+async fn create(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let (sheet, mut wrong) = (Sheet::typed(pairs), Refusals::new());
+    let Some(meant) = listing_form::read(&reader, &sheet, None, &mut wrong) else {
+        return Ok(refused(new_page(&reader, &sheet, &wrong)));
+    };
+    let ask = NewListing { merchant: merchant.id, draft: meant.draft };
+    let moment = app.clock.moment();
+    let made = app.db.write(move |tx| {
+        let mut moment = moment.clone();
+        let listing = catalog::create_listing(tx, &ask, &mut moment)?;
+        count_stated(tx, &listing, &meant.stock, &mut moment)?;
+        Ok::<_, SaveListingError>(listing)
+    });
+    match made.await {
+        Ok(listing) => Ok(done(&format!("/sell/listings/{}", listing.id), "listing-made")),
+        Err(error) => {
+            refuse(&reader, error, &mut wrong)?;
+            Ok(refused(new_page(&reader, &sheet, &wrong)))
+        }
+    }
+}
+
+async fn save(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let view = load(&app, &merchant, &id).await?;
+    let (sheet, mut wrong) = (Sheet::typed(pairs), Wrong::default());
+    let meant = listing_form::read(&reader, &sheet, Some(&view.listing), &mut wrong.form);
+    let Some(meant) = meant else { return Ok(refused(page(&reader, &view, &sheet, &wrong))) };
+    let version = sheet.get("version").parse().ok();
+    let ask = EditListing { listing: view.listing.id, version, draft: meant.draft };
+    let moment = app.clock.moment();
+    let saved = app.db.write(move |tx| {
+        let mut moment = moment.clone();
+        let listing = catalog::edit_listing(tx, &ask, &mut moment)?;
+        let short = count_stated(tx, &listing, &meant.stock, &mut moment)?;
+        Ok::<_, SaveListingError>((short, stock_of(tx, &listing)?))
+    });
+    match saved.await {
+        Ok((short, _)) if short.is_empty() => {
+            Ok(done(&format!("/sell/listings/{id}"), "listing-saved"))
+        }
+        // More is promised to open orders than was counted: all else is saved, and this is said.
+        Ok((short, _)) => {
+            let promised = short.iter().map(|s| s.promised).max().unwrap_or(0);
+            let told = t!(&reader, "listing-stock-promised", promised = promised);
+            wrong.form.add("", Refusal::new(told));
+            let view = load(&app, &merchant, &id).await?;
+            let sheet = Sheet::of(&view.listing, &view.stock);
+            Ok(refused(page(&reader, &view, &sheet, &wrong)))
+        }
+        Err(error) => {
+            refuse(&reader, error, &mut wrong.form)?;
+            Ok(refused(page(&reader, &view, &sheet, &wrong)))
+        }
+    }
+}
+
+/// The code a merchant stands by: a suggestion that was chosen, or one that was typed.
+#[derive(serde::Deserialize)]
+struct ConfirmForm {
+    destination: String,
+    #[serde(default)]
+    suggestion: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    variant: String,
+    version: i64,
+}
+
+async fn confirm_hs(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    Form(typed): Form<ConfirmForm>,
+) -> Result<Response, Problem> {
+    let view = load(&app, &merchant, &id).await?;
+    let destination: Country = typed.destination.parse().map_err(|_| Problem::not_found())?;
+    let code = if typed.code.trim().is_empty() { &typed.suggestion } else { &typed.code };
+    let code: Result<HsCode, _> = code.parse();
+    let code = match code {
+        Ok(code) if trade::hs::describe(code).is_some() => code,
+        Ok(_) | Err(_) => {
+            let key = if code.is_ok() { "issue-hs-unknown" } else { "issue-hs" };
+            let told = Refusal::new(t!(&reader, key, value = typed.code.as_str()))
+                .because(t!(&reader, &format!("{key}-mend")));
+            let mut wrong = Wrong::default();
+            wrong.codes.add(&format!("code-{destination}"), told);
+            let sheet = Sheet::of(&view.listing, &view.stock);
+            return Ok(refused(page(&reader, &view, &sheet, &wrong)));
+        }
+    };
+    let assignment = HsAssignment { code, edition: HsEdition::HS2022, state: HsState::Confirmed };
+    let ask = AssignHs {
+        listing: view.listing.id,
+        version: Some(typed.version),
+        skus: typed.variant.parse::<SkuId>().into_iter().collect(),
+        destination,
+        assignment: Some(assignment),
+    };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| catalog::assign_hs(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/sell/listings/{id}"), "listing-hs-confirmed"))
+}
+
+/// The version a button was shown with.
+#[derive(serde::Deserialize)]
+struct At {
+    version: i64,
+}
+
+async fn publish(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    Form(at): Form<At>,
+) -> Result<Response, Problem> {
+    let listing: ListingId = id.parse()?;
+    merchant.owns(listing.home())?;
+    let ask = trust::PublishListing { listing, version: Some(at.version) };
+    let moment = app.clock.moment();
+    let work = app.db.write(move |tx| trust::publish_listing(tx, &ask, &mut moment.clone()));
+    match work.await {
+        Ok(_) => Ok(done(&format!("/sell/listings/{id}"), "listing-published")),
+        Err(PublishError::Blocked(_)) => {
+            let view = load(&app, &merchant, &id).await?;
+            let sheet = Sheet::of(&view.listing, &view.stock);
+            let state = Some(Refusal::new(t!(&reader, "listing-not-ready")));
+            Ok(refused(page(&reader, &view, &sheet, &Wrong { state, ..Wrong::default() })))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn pause(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    Form(at): Form<At>,
+) -> Result<Response, Problem> {
+    let listing: ListingId = id.parse()?;
+    merchant.owns(listing.home())?;
+    let ask = trust::PauseListing { listing, version: Some(at.version) };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| trust::pause_listing(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/sell/listings/{id}"), "listing-paused"))
+}
+
+async fn archive(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    Form(at): Form<At>,
+) -> Result<Response, Problem> {
+    let listing: ListingId = id.parse()?;
+    merchant.owns(listing.home())?;
+    let ask = trust::ArchiveListing { listing, version: Some(at.version) };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| trust::archive_listing(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/sell/listings/{id}"), "listing-archived"))
+}
+
+async fn restore(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    Form(at): Form<At>,
+) -> Result<Response, Problem> {
+    let listing: ListingId = id.parse()?;
+    merchant.owns(listing.home())?;
+    let ask = trust::ArchiveListing { listing, version: Some(at.version) };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| trust::restore_listing(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/sell/listings/{id}"), "listing-restored"))
+}
+
+/// The ending of a picture's name, told by its first bytes; `None` when it is no picture we take.
+fn picture_kind(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some("png"),
+        [0xFF, 0xD8, 0xFF, ..] => Some("jpg"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("webp"),
+        _ => None,
+    }
+}
+
+async fn add_picture(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    mut parts: Multipart,
+) -> Result<Response, Problem> {
+    let view = load(&app, &merchant, &id).await?;
+    let (mut bytes, mut alt) = (Vec::new(), String::new());
+    let cut_off = |_| Problem::bad_request("cut-off", "the upload broke off");
+    while let Some(mut part) = parts.next_field().await.map_err(cut_off)? {
+        match part.name() {
+            Some("picture") => {
+                while let Some(piece) = part.chunk().await.map_err(cut_off)? {
+                    if bytes.len() <= PICTURE_BYTES_MAX {
+                        bytes.extend_from_slice(&piece);
+                    }
+                }
+            }
+            Some("alt") => alt = part.text().await.map_err(cut_off)?,
+            Some(_) | None => {}
+        }
+    }
+    let kind = picture_kind(&bytes).filter(|_| bytes.len() <= PICTURE_BYTES_MAX);
+    let Some(kind) = kind else {
+        let picture = Some(Refusal::new(t!(&reader, "listing-picture-refused")));
+        let sheet = Sheet::of(&view.listing, &view.stock);
+        let wrong = Wrong { picture, ..Wrong::default() };
+        return Ok(refused(page(&reader, &view, &sheet, &wrong)));
+    };
+    let source = keep_picture(&app, merchant.id, bytes, kind).await?;
+    let alt = LangText::of(reader.lang(), catalog::plain_text(&alt).replace('\n', " "));
+    let mut draft = ListingDraft::of(&view.listing);
+    draft.pictures.push(Picture { source, alt });
+    edit(&app, &view.listing, draft).await?;
+    Ok(done(&format!("/sell/listings/{id}"), "listing-saved"))
+}
+
+/// Keeps a picture under a fresh name.
+async fn keep_picture(
+    app: &App,
+    merchant: MerchantId,
+    bytes: Vec<u8>,
+    kind: &str,
+) -> Result<PictureSource, Problem> {
+    let name: SkuId = app.clock.moment().id(merchant.home());
+    let key = format!("pictures/{merchant}/{name}.{kind}");
+    let path = Key::from(format!("media/{key}"));
+    let kept = app.objects.put(&path, PutPayload::from(bytes)).await;
+    kept.map_err(|error| Problem::internal(&error))?;
+    Ok(PictureSource::Object(key))
+}
+
+async fn edit(app: &App, listing: &Listing, draft: ListingDraft) -> Result<(), Problem> {
+    let ask = EditListing { listing: listing.id, version: Some(listing.version), draft };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| catalog::edit_listing(tx, &ask, &mut moment.clone())).await?;
+    Ok(())
+}
+
+/// What is to be done with one picture.
+#[derive(serde::Deserialize)]
+struct PictureForm {
+    /// Its place, counted from 0.
+    at: usize,
+    /// Its address, so that a page that is out of date changes nothing else.
+    source: String,
+    /// `first` or `remove`.
+    what: String,
+}
+
+async fn change_pictures(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    Form(asked): Form<PictureForm>,
+) -> Result<Response, Problem> {
+    let (listing, _) = own_listing(&app, &merchant, &id).await?;
+    let mut draft = ListingDraft::of(&listing);
+    let there = draft.pictures.get(asked.at).is_some_and(|p| p.source.href() == asked.source);
+    if !there {
+        return Err(Problem::stale());
+    }
+    let picture = draft.pictures.remove(asked.at);
+    if asked.what == "first" {
+        draft.pictures.insert(0, picture);
+    }
+    edit(&app, &listing, draft).await?;
+    Ok(done(&format!("/sell/listings/{id}"), "listing-saved"))
+}
+
+/// A refusal as a banner.
+pub(super) fn told(refusal: Option<&Refusal>) -> Markup {
+    html! {
+        @if let Some(refusal) = refusal {
+            (banner(Tone::Bad, html! {
+                p.refusal-what { (refusal.what) }
+                @if let Some(why) = &refusal.why { p { (why) } }
+            }))
+        }
+    }
+}

@@ -1,0 +1,501 @@
+//! The form of a listing: what it shows, what was typed, and the draft that means.
+
+use crate::{
+    Reader, Refusal, Refusals,
+    components::{Choice, Field, button, error_summary, form, hidden},
+    i18n::Locale,
+    t,
+};
+use catalog::{
+    CATEGORIES, Category, Fault, FaultKind, Kind, LangText, Listing, ListingDraft, ListingOption,
+    Text, Variant, VariantDraft,
+};
+use inventory::Level;
+use kernel::{Country, Currency, Grams, Lang, Money, SkuId};
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+
+/// Variants that the form shows; those beyond it are kept as they are.
+const VARIANTS_SHOWN: usize = 60;
+const OPTIONS: usize = 3;
+
+/// The values of the form's fields by name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sheet(BTreeMap<String, String>);
+
+fn langs() -> impl Iterator<Item = Lang> {
+    Locale::all().map(Locale::lang)
+}
+
+impl Sheet {
+    /// What was typed.
+    pub(super) fn typed(pairs: Vec<(String, String)>) -> Sheet {
+        Sheet(pairs.into_iter().collect())
+    }
+
+    /// An empty form for a merchant of `country`.
+    pub(super) fn blank(country: Country, currency: Currency) -> Sheet {
+        let mut sheet = Sheet::default();
+        sheet.set("kind", Kind::Goods.as_str());
+        sheet.set("origin", country.code());
+        sheet.set("currency", currency.code());
+        sheet
+    }
+
+    /// A listing as it is.
+    pub(super) fn of(listing: &Listing, stock: &[Level]) -> Sheet {
+        let mut sheet = Sheet::default();
+        sheet.set("version", &listing.version.to_string());
+        sheet.set("handle", &listing.handle);
+        sheet.set("kind", listing.kind.as_str());
+        sheet.set("category", &listing.category);
+        sheet.set("brand", listing.brand.as_deref().unwrap_or_default());
+        sheet.set("origin", listing.origin.code());
+        let currency = listing.variants.first().map(|v| v.price.currency());
+        sheet.set("currency", currency.unwrap_or(Currency::USD).code());
+        for (lang, text) in &listing.texts {
+            sheet.set(&format!("title_{lang}"), &text.title);
+            sheet.set(&format!("description_{lang}"), &text.description);
+        }
+        for (at, option) in listing.options.iter().enumerate() {
+            for (lang, name) in option.name.iter() {
+                sheet.set(&format!("option{at}_name_{lang}"), name);
+            }
+        }
+        for (n, variant) in listing.variants.iter().take(VARIANTS_SHOWN).enumerate() {
+            sheet.set_variant(n, variant, stock);
+        }
+        sheet
+    }
+
+    fn set_variant(&mut self, n: usize, variant: &Variant, stock: &[Level]) {
+        let mut set = |name: &str, value: &str| self.set(&format!("v{n}_{name}"), value);
+        set("id", &variant.id.to_string());
+        set("code", &variant.code);
+        set("price", &variant.price.amount_text());
+        set("weight", &variant.weight.map_or_else(String::new, |w| w.grams().to_string()));
+        set("barcode", variant.barcode.as_deref().unwrap_or_default());
+        let places = stock.iter().filter(|level| level.sku == variant.id);
+        let on_hand = places.map(|level| level.on_hand).fold(0, u32::saturating_add);
+        set("stock", &on_hand.to_string());
+        let attributes = variant.attributes.iter().map(|(name, value)| format!("{name} = {value}"));
+        set("attributes", &attributes.collect::<Vec<_>>().join("\n"));
+        for (at, value) in variant.values.iter().enumerate() {
+            for (lang, word) in value.iter() {
+                set(&format!("value{at}_{lang}"), word);
+            }
+        }
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        self.0.insert(name.to_owned(), value.to_owned());
+    }
+
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |value| value.trim())
+    }
+
+    /// How many variants the form speaks of, the empty one at its end not counted.
+    fn variants(&self) -> usize {
+        (0..).take_while(|n| self.0.contains_key(&format!("v{n}_code"))).count()
+    }
+
+    fn of_variant(&self, n: usize, name: &str) -> &str {
+        self.get(&format!("v{n}_{name}"))
+    }
+
+    /// Nothing was typed into the variant: the empty one at the end of the form.
+    fn is_empty_variant(&self, n: usize) -> bool {
+        let prefix = format!("v{n}_");
+        self.0.iter().all(|(name, value)| !name.starts_with(&prefix) || value.trim().is_empty())
+    }
+
+    fn words(&self, name: &str) -> LangText {
+        langs().fold(LangText::default(), |text, lang| {
+            text.with(lang, catalog::plain_text(self.get(&format!("{name}_{lang}"))))
+        })
+    }
+}
+
+/// What the form means: the draft, and the stock it states by position of the variant.
+pub(super) struct Meant {
+    pub(super) draft: ListingDraft,
+    pub(super) stock: Vec<(usize, u32)>,
+}
+
+/// Reads the form over `old`; `None` when something is wrong, which is then named.
+pub(super) fn read(
+    reader: &Reader,
+    sheet: &Sheet,
+    old: Option<&Listing>,
+    wrong: &mut Refusals,
+) -> Option<Meant> {
+    let keep = |key: &str, value: &str| Refusal::new(t!(reader, key, value = value));
+    let origin = sheet.get("origin");
+    let origin = wrong.keep("origin", origin.parse().map_err(|_| keep("issue-country", origin)));
+    let kind = sheet.get("kind");
+    let kind = wrong.keep("kind", kind.parse().map_err(|_| keep("issue-kind", kind)));
+    let code = sheet.get("currency");
+    let currency: Option<Currency> =
+        wrong.keep("currency", code.parse().map_err(|_| keep("issue-currency", code)));
+    let options: Vec<ListingOption> = (0..OPTIONS)
+        .map(|at| ListingOption { name: sheet.words(&format!("option{at}_name")) })
+        .take_while(|option| !option.name.is_empty())
+        .collect();
+    let mut meant = Meant {
+        draft: ListingDraft {
+            handle: handle(sheet),
+            kind: kind?,
+            category: sheet.get("category").to_owned(),
+            brand: Some(sheet.get("brand").to_owned()).filter(|brand| !brand.is_empty()),
+            origin: origin?,
+            texts: texts(sheet),
+            options,
+            variants: Vec::new(),
+            pictures: old.map(|old| old.pictures.clone()).unwrap_or_default(),
+        },
+        stock: Vec::new(),
+    };
+    let places = variants(reader, (sheet, currency?), old, &mut meant, wrong);
+    if wrong.is_empty() {
+        for fault in meant.draft.faults() {
+            let text = Refusal::new(t!(reader, &format!("issue-{}", fault.kind.code())))
+                .because(t!(reader, &format!("issue-{}-mend", fault.kind.code())));
+            wrong.add(&field_of(fault, &places), text);
+        }
+    }
+    wrong.is_empty().then_some(meant)
+}
+
+/// The key, made of the title when none is given.
+fn handle(sheet: &Sheet) -> String {
+    let given = sheet.get("handle");
+    if !given.is_empty() {
+        return given.to_owned();
+    }
+    let titles = langs().map(|lang| sheet.get(&format!("title_{lang}")).to_lowercase());
+    let title = titles.into_iter().find(|title| !title.is_empty()).unwrap_or_default();
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").chars().take(80).collect()
+}
+
+fn texts(sheet: &Sheet) -> BTreeMap<Lang, Text> {
+    let text = |lang: Lang| Text {
+        title: catalog::plain_text(sheet.get(&format!("title_{lang}"))).replace('\n', " "),
+        description: catalog::plain_text(sheet.get(&format!("description_{lang}"))),
+    };
+    let all = langs().map(|lang| (lang, text(lang)));
+    all.filter(|(_, t)| !t.title.is_empty() || !t.description.is_empty()).collect()
+}
+
+/// Reads the variants; answers which field of the form each variant of the draft stands in.
+fn variants(
+    reader: &Reader,
+    (sheet, currency): (&Sheet, Currency),
+    old: Option<&Listing>,
+    meant: &mut Meant,
+    wrong: &mut Refusals,
+) -> Vec<usize> {
+    let known = |n: usize| {
+        let id: Option<SkuId> = sheet.of_variant(n, "id").parse().ok();
+        id.and_then(|id| old?.variant(id))
+    };
+    let (mut places, mut spoken_of) = (Vec::new(), Vec::new());
+    for n in 0..sheet.variants() {
+        let variant = known(n);
+        spoken_of.extend(variant.map(|variant| variant.id));
+        if sheet.is_empty_variant(n) || !sheet.of_variant(n, "remove").is_empty() {
+            continue;
+        }
+        let options = meant.draft.options.len();
+        let read = one_variant(reader, (sheet, n), (currency, options), variant, wrong);
+        if let Some((draft, stock)) = read {
+            meant.stock.extend(stock.map(|units| (meant.draft.variants.len(), units)));
+            meant.draft.variants.push(draft);
+            places.push(n);
+        }
+    }
+    let beyond = old.iter().flat_map(|old| &old.variants).filter(|v| !spoken_of.contains(&v.id));
+    meant.draft.variants.extend(beyond.map(VariantDraft::of));
+    places
+}
+
+fn one_variant(
+    reader: &Reader,
+    (sheet, n): (&Sheet, usize),
+    (currency, options): (Currency, usize),
+    known: Option<&Variant>,
+    wrong: &mut Refusals,
+) -> Option<(VariantDraft, Option<u32>)> {
+    let field = |name: &str| format!("v{n}_{name}");
+    let refusal = |key: &str, value: &str| Refusal::new(t!(reader, key, value = value));
+    let typed = sheet.of_variant(n, "price");
+    let price = Money::parse(typed, currency).ok().filter(|price| !price.is_negative());
+    let price = wrong.keep(&field("price"), price.ok_or_else(|| refusal("issue-price", typed)));
+    let grams = match sheet.of_variant(n, "weight") {
+        "" => Some(None),
+        typed => {
+            let grams = typed.parse::<u32>().ok().filter(|grams| *grams > 0);
+            let read = grams.map(|g| Some(Grams::new(g)));
+            wrong.keep(&field("weight"), read.ok_or_else(|| refusal("issue-weight", typed)))
+        }
+    };
+    let stock = match sheet.of_variant(n, "stock") {
+        "" => Some(None),
+        typed => {
+            let read = typed.parse::<u32>().map(Some);
+            wrong.keep(&field("stock"), read.map_err(|_| refusal("issue-stock", typed)))
+        }
+    };
+    let attributes =
+        wrong.keep(&field("attributes"), attributes(reader, sheet.of_variant(n, "attributes")));
+    let values = (0..options).map(|at| sheet.words(&field(&format!("value{at}")))).collect();
+    let draft = VariantDraft {
+        id: known.map(|variant| variant.id),
+        code: sheet.of_variant(n, "code").to_owned(),
+        values,
+        price: price?,
+        weight: grams?,
+        barcode: Some(sheet.of_variant(n, "barcode").to_owned()).filter(|b| !b.is_empty()),
+        attributes: attributes?,
+        hs: known.map(|variant| variant.hs.clone()).unwrap_or_default(),
+        stock_stated: known.and_then(|variant| variant.stock_stated),
+    };
+    Some((draft, stock?))
+}
+
+/// `name = value` lines.
+fn attributes(reader: &Reader, typed: &str) -> Result<BTreeMap<String, String>, Refusal> {
+    let mut all = BTreeMap::new();
+    for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match line.split_once('=').map(|(name, value)| (name.trim(), value.trim())) {
+            Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+                all.insert(name.to_ascii_lowercase(), value.to_owned());
+            }
+            _ => return Err(Refusal::new(t!(reader, "listing-attribute-line", line = line))),
+        }
+    }
+    Ok(all)
+}
+
+/// The field of the form that a fault is shown beside.
+fn field_of(fault: Fault, places: &[usize]) -> String {
+    let variant = |name: &str| {
+        let n = fault.variant.and_then(|at| places.get(at)).copied().unwrap_or(0);
+        format!("v{n}_{name}")
+    };
+    match fault.kind {
+        FaultKind::Handle => "handle".to_owned(),
+        FaultKind::TitleMissing | FaultKind::TitleLong => "title_en".to_owned(),
+        FaultKind::DescriptionLong => "description_en".to_owned(),
+        FaultKind::Category => "category".to_owned(),
+        FaultKind::OptionsMany | FaultKind::OptionName => "option0_name_en".to_owned(),
+        FaultKind::Values | FaultKind::ValuesTwice => variant("value0_en"),
+        FaultKind::Price | FaultKind::Currencies => variant("price"),
+        FaultKind::WordLong if fault.variant.is_some() => variant("code"),
+        FaultKind::Attribute => variant("attributes"),
+        FaultKind::VariantsMissing
+        | FaultKind::VariantsMany
+        | FaultKind::WordLong
+        | FaultKind::PicturesMany => String::new(),
+    }
+}
+
+/// The form; it posts to `action`.
+pub(super) fn show(
+    reader: &Reader,
+    action: &str,
+    sheet: &Sheet,
+    wrong: &Refusals,
+    save: &str,
+) -> Markup {
+    let labels: Vec<(String, String)> = labels(reader, sheet);
+    let labels: Vec<(&str, &str)> = labels.iter().map(|(n, l)| (n.as_str(), l.as_str())).collect();
+    form(
+        reader,
+        action,
+        html! {
+            (error_summary(reader, wrong, &labels))
+            (hidden("version", sheet.get("version")))
+            (texts_panel(reader, sheet, wrong))
+            (facts_panel(reader, sheet, wrong))
+            (variants_panel(reader, sheet, wrong))
+            div.actions { (button(save)) }
+        },
+    )
+}
+
+fn label_in(reader: &Reader, key: &str, locale: &'static Locale) -> String {
+    t!(reader, key, language = locale.text("language-name", None))
+}
+
+fn labels(reader: &Reader, sheet: &Sheet) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = ["handle", "category", "origin", "currency", "kind"]
+        .map(|name| (name.to_owned(), reader.text(&format!("listing-{name}"))))
+        .into();
+    for locale in Locale::all() {
+        let lang = locale.lang();
+        all.push((format!("title_{lang}"), label_in(reader, "listing-title-in", locale)));
+        all.push((
+            format!("description_{lang}"),
+            label_in(reader, "listing-description-in", locale),
+        ));
+    }
+    for n in 0..=sheet.variants() {
+        for name in ["price", "weight", "stock", "code", "attributes", "value0_en"] {
+            let label = name.split('0').next().unwrap_or(name);
+            let label = reader.text(&format!("listing-variant-{label}"));
+            all.push((format!("v{n}_{name}"), format!("{} · {label}", n + 1)));
+        }
+    }
+    all
+}
+
+fn texts_panel(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
+    html! {
+        section.panel {
+            h2 { (t!(reader, "listing-texts")) }
+            @for locale in Locale::all() {
+                @let lang = locale.lang();
+                @let (title, description) = (format!("title_{lang}"), format!("description_{lang}"));
+                (Field::text(&title, &label_in(reader, "listing-title-in", locale))
+                    .value(sheet.get(&title)).attribute("lang", lang.tag())
+                    .attribute("maxlength", "200").optional(reader).refusals(wrong))
+                (Field::area(&description, &label_in(reader, "listing-description-in", locale), 5)
+                    .value(sheet.get(&description)).attribute("lang", lang.tag())
+                    .optional(reader).refusals(wrong))
+            }
+        }
+    }
+}
+
+fn facts_panel(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
+    let kinds = Kind::ALL
+        .iter()
+        .map(|kind| (kind.as_str().to_owned(), reader.text(&format!("listing-kind-{kind}"))));
+    let none = (String::new(), t!(reader, "listing-category-none"));
+    let shelves = CATEGORIES.iter().map(|shelf: &Category| {
+        (shelf.key().to_owned(), reader.text(&format!("category-{shelf}")))
+    });
+    let shelves: Vec<Choice> = [none].into_iter().chain(shelves).collect();
+    let mut countries: Vec<Choice> =
+        Country::all().map(|c| (c.code().to_owned(), reader.country(c))).collect();
+    countries.sort_by(|a, b| a.1.cmp(&b.1));
+    html! {
+        section.panel {
+            h2 { (t!(reader, "listing-facts")) }
+            div.fields {
+                (Field::select("kind", &t!(reader, "listing-kind"), kinds.collect())
+                    .value(sheet.get("kind")).refusals(wrong))
+                (Field::select("category", &t!(reader, "listing-category"), shelves)
+                    .value(sheet.get("category")).refusals(wrong))
+                (Field::select("origin", &t!(reader, "listing-origin"), countries)
+                    .value(sheet.get("origin")).refusals(wrong))
+                (Field::text("brand", &t!(reader, "listing-brand")).value(sheet.get("brand"))
+                    .optional(reader).refusals(wrong))
+                (Field::text("currency", &t!(reader, "listing-currency"))
+                    .value(sheet.get("currency")).attribute("maxlength", "3").refusals(wrong))
+                (Field::text("handle", &t!(reader, "listing-handle"))
+                    .value(sheet.get("handle")).hint(&t!(reader, "listing-handle-hint"))
+                    .optional(reader).refusals(wrong))
+            }
+        }
+    }
+}
+
+fn variants_panel(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
+    let count = sheet.variants();
+    // One empty variant more, unless the form already ends with one.
+    let shown = if count > 0 && sheet.is_empty_variant(count - 1) { count } else { count + 1 };
+    html! {
+        section.panel {
+            h2 { (t!(reader, "listing-variants")) }
+            (options_fields(reader, sheet, wrong))
+            @for n in 0..shown {
+                @if n + 1 == shown && n > 0 {
+                    details {
+                        summary { (t!(reader, "listing-variant-add")) }
+                        (variant_fields(reader, sheet, n, wrong))
+                    }
+                } @else { (variant_fields(reader, sheet, n, wrong)) }
+            }
+        }
+    }
+}
+
+fn options_fields(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
+    let used =
+        (0..OPTIONS).filter(|at| !sheet.words(&format!("option{at}_name")).is_empty()).count();
+    html! {
+        details open[used > 0] {
+            summary { (t!(reader, "listing-options")) }
+            div.stack {
+                p.hint { (t!(reader, "listing-options-hint")) }
+                @for at in 0..OPTIONS.min(used + 1) {
+                    div.fields {
+                        @for locale in Locale::all() {
+                            @let name = format!("option{at}_name_{}", locale.lang());
+                            (Field::text(&name, &format!("{} · {}",
+                                t!(reader, "listing-option", number = at + 1),
+                                locale.text("language-name", None)))
+                                .value(sheet.get(&name)).attribute("lang", locale.lang().tag())
+                                .optional(reader).refusals(wrong))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn variant_fields(reader: &Reader, sheet: &Sheet, n: usize, wrong: &Refusals) -> Markup {
+    let name = |part: &str| format!("v{n}_{part}");
+    let label = |part: &str| reader.text(&format!("listing-variant-{part}"));
+    let known = !sheet.of_variant(n, "id").is_empty();
+    let options: Vec<(usize, LangText)> = (0..OPTIONS)
+        .map(|at| (at, sheet.words(&format!("option{at}_name"))))
+        .filter(|(_, option)| !option.is_empty())
+        .collect();
+    html! {
+        fieldset.variant {
+            legend { (t!(reader, "listing-variant", number = n + 1)) }
+            (hidden(&name("id"), sheet.of_variant(n, "id")))
+            @for (at, option) in &options {
+                div.fields {
+                    @for locale in Locale::all() {
+                        @let field = name(&format!("value{at}_{}", locale.lang()));
+                        (Field::text(&field, &format!("{} · {}", option.get(reader.lang()),
+                            locale.text("language-name", None)))
+                            .value(sheet.get(&field)).attribute("lang", locale.lang().tag())
+                            .optional(reader).refusals(wrong))
+                    }
+                }
+            }
+            div.fields.fields-3 {
+                (Field::amount(&name("price"), &label("price")).prefix(sheet.get("currency"))
+                    .value(sheet.of_variant(n, "price")).refusals(wrong))
+                (Field::number(&name("weight"), &label("weight")).suffix("g")
+                    .value(sheet.of_variant(n, "weight")).optional(reader).refusals(wrong))
+                (Field::number(&name("stock"), &label("stock"))
+                    .value(sheet.of_variant(n, "stock")).optional(reader).refusals(wrong))
+                (Field::text(&name("code"), &label("code"))
+                    .value(sheet.of_variant(n, "code")).optional(reader).refusals(wrong))
+                (Field::text(&name("barcode"), &label("barcode"))
+                    .value(sheet.of_variant(n, "barcode")).optional(reader).refusals(wrong))
+            }
+            details open[wrong.of(&name("attributes")).is_some()] {
+                summary { (label("attributes")) }
+                (Field::area(&name("attributes"), &label("attributes"), 3)
+                    .hint(&t!(reader, "listing-attributes-hint"))
+                    .value(sheet.of_variant(n, "attributes")).optional(reader).refusals(wrong))
+            }
+            @if known {
+                label.variant-remove {
+                    input type="checkbox" name=(name("remove")) value="on"
+                        checked[!sheet.of_variant(n, "remove").is_empty()];
+                    span { (t!(reader, "listing-variant-remove")) }
+                }
+            }
+        }
+    }
+}
