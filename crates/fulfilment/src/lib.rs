@@ -28,7 +28,7 @@ pub use store::{
     Consignment, Payout, Seen, consignment, payout, payouts, refunds_asked, refunds_asked_anywhere,
     tracking,
 };
-pub use view::{OrderView, PickLine, PickList, order_view, pick_list};
+pub use view::{OrderView, PickLine, PickList, next_of, order_view, pick_list};
 
 /// The timers of orders that confirm themselves; the id is the order's.
 pub const CONFIRM_TIMER: &str = "fulfilment.confirm";

@@ -1,7 +1,7 @@
 //! What pages and the API show of an order after its payment.
 
 use crate::commands::theirs;
-use crate::domain::{By, Ended, Facts, Terms, Timeline, timeline};
+use crate::domain::{By, Ended, Facts, Next, Terms, Timeline, timeline};
 use crate::store::{self, Consignment, Seen};
 use ::store::{StoreError, Tx};
 use catalog::LangText;
@@ -150,4 +150,23 @@ fn shelf(orders: &[Order]) -> Vec<PickLine> {
         pick.quantity = pick.quantity.saturating_add(line.quantity);
     }
     shelf.into_values().collect()
+}
+
+/// What happens next to an order, for lists: without its journal and without what was seen.
+///
+/// # Errors
+/// The database's.
+pub fn next_of(tx: &mut Tx<'_>, order: &Order, terms: Terms) -> Result<Next, StoreError> {
+    let parcel = match order.state {
+        OrderState::Shipped | OrderState::Delivered => store::consignment(tx, order.id)?,
+        OrderState::AwaitingPayment
+        | OrderState::Paid
+        | OrderState::Packed
+        | OrderState::Completed
+        | OrderState::Cancelled
+        | OrderState::Refunded
+        | OrderState::Expired => None,
+    };
+    let pay_by = order.times.placed.plus_seconds(orders::CHECKOUT_SECONDS);
+    Ok(timeline(&facts(order, parcel.as_ref(), &[], None, (pay_by, terms))).next)
 }

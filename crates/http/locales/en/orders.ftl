@@ -96,6 +96,7 @@ order-refund-done = { $amount } went back on { $date }
 order-refund-stuck = The payment provider refused to send { $amount } back. The market looks after it and you need not do anything.
 done-order-confirmed = Thank you. The seller is paid.
 done-order-cancelled = Cancelled. Your money is on its way back.
+done-order-called-off = Cancelled. The shopper gets everything back.
 done-refund-asked = The seller has been told. Your money stays in escrow.
 
 track-title = Parcel of order { $number }
@@ -175,7 +176,6 @@ sellorder-money-net = For you
 sellorder-money-held = Paid by the shopper, in escrow
 sellorder-money-tax = of it taxes, owed to the authority
 sellorder-money-rate = Rate of the order
-sellorder-money-rate-text = 1 { $from } = { $rate } { $to }, { $source }, { $date }
 sellorder-entries = Journal entries
 sellorder-address-title = Ship to
 sellorder-address-hidden = The address of this order is no longer shown: it was delivered or it ended.

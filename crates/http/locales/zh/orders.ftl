@@ -90,6 +90,7 @@ order-refund-done = { $amount } 已于 { $date } 退回
 order-refund-stuck = 支付机构未能退回 { $amount }，平台正在处理，您无需操作。
 done-order-confirmed = 谢谢，货款已付给卖家。
 done-order-cancelled = 已取消，付款正在退回。
+done-order-called-off = 已取消，买家将获得全额退款。
 done-refund-asked = 已通知卖家，货款继续托管。
 
 track-title = 订单 { $number } 的物流
@@ -166,7 +167,6 @@ sellorder-money-net = 您的收入
 sellorder-money-held = 买家已付，平台托管
 sellorder-money-tax = 其中应缴税款
 sellorder-money-rate = 本单汇率
-sellorder-money-rate-text = 1 { $from } = { $rate } { $to }，{ $source }，{ $date }
 sellorder-entries = 记账分录
 sellorder-address-title = 收件地址
 sellorder-address-hidden = 订单已送达或已结束，不再显示地址。

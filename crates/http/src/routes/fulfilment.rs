@@ -37,8 +37,19 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        list, show, pack, ship, add_event, cancel, refund, list_all, show_any, confirm_any,
-        add_event_any, cancel_any, refund_any
+        list,
+        show,
+        pack,
+        ship,
+        add_event,
+        cancel,
+        refund,
+        list_all,
+        show_any,
+        confirm_any,
+        add_event_any,
+        cancel_any,
+        refund_any
     ),
     components(schemas(ShipBody, EventBody))
 )]
@@ -400,9 +411,7 @@ async fn confirm_any(
     let id: OrderId = order.parse()?;
     let (by, moment) = (By::Operator, app.clock.moment());
     if_match.check(&app, id).await?;
-    app.db
-        .write(move |tx| fulfilment::confirm_receipt(tx, (id, by), &mut moment.clone()))
-        .await?;
+    app.db.write(move |tx| fulfilment::confirm_receipt(tx, (id, by), &mut moment.clone())).await?;
     versioned(&app, &order, by).await
 }
 

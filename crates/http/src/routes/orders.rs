@@ -447,9 +447,7 @@ async fn confirm(
     let id: OrderId = order.parse()?;
     let (by, moment) = (By::Shopper(shopper.0.shopper_id), app.clock.moment());
     if_match.check(&app, id).await?;
-    app.db
-        .write(move |tx| fulfilment::confirm_receipt(tx, (id, by), &mut moment.clone()))
-        .await?;
+    app.db.write(move |tx| fulfilment::confirm_receipt(tx, (id, by), &mut moment.clone())).await?;
     versioned(&app, &order, by).await
 }
 
@@ -509,9 +507,9 @@ async fn ask_refund(
 ) -> Result<Versioned<OrderDocument>, Problem> {
     let id: OrderId = order.parse()?;
     let (by, moment) = (By::Shopper(shopper.0.shopper_id), app.clock.moment());
-    let asked = app.db.write(move |tx| {
-        fulfilment::ask_refund(tx, (id, by), &body.reason, &mut moment.clone())
-    });
+    let asked = app
+        .db
+        .write(move |tx| fulfilment::ask_refund(tx, (id, by), &body.reason, &mut moment.clone()));
     asked.await?;
     versioned(&app, &order, by).await
 }

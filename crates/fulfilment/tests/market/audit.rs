@@ -1,0 +1,117 @@
+//! A check that cannot fail is a defect: each is made to fail, and to say so by its name.
+
+use crate::world::World;
+use fulfilment::By;
+use store::{Sql, StoreError, sql};
+
+/// A market with orders in every state.
+async fn busy(world: &World) {
+    let merchant = world.merchant(&[2_499, 700], 50).await;
+    world.paid(1, &merchant, 2).await;
+    let (_, shipped) = world.paid(2, &merchant, 1).await;
+    let (shopper, done) = world.paid(3, &merchant, 1).await;
+    let (_, refunded) = world.paid(4, &merchant, 1).await;
+    let numbers = ["EE000000014US", "EE000000028US", "EE000000031US"];
+    for (order, number) in [shipped, done, refunded].into_iter().zip(numbers) {
+        world.ship(order, number).await.unwrap();
+    }
+    world.confirm(done, By::Shopper(shopper.id)).await.unwrap();
+    world.refund(refunded).await.unwrap();
+    let unpaid = world.shopper(5).await;
+    world.buy(unpaid, &[(merchant.listing, merchant.skus[1].0, 1)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sound_market_passes_and_every_order_is_read() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        busy(&world).await;
+        let report = fulfilment::audit(&world.db).await.unwrap();
+        assert!(report.ok(), "{}: {:?}", test.name, report.first_broken());
+        assert_eq!((report.merchants, report.orders), (1, 5));
+        assert!(report.checks.len() >= 20);
+    }
+}
+
+#[tokio::test]
+async fn each_kind_of_damage_is_named() {
+    let damage: Vec<(&str, Sql)> = vec![
+        (
+            "no posting is for an unknown order",
+            sql!("DELETE FROM orders WHERE state = 'completed'"),
+        ),
+        (
+            "no paid order is without its postings",
+            sql!("UPDATE orders SET state = 'paid' WHERE state = 'awaiting_payment'"),
+        ),
+        (
+            "escrow is the sum of open paid orders' totals",
+            sql!("UPDATE orders SET state = 'completed' WHERE state = 'shipped'"),
+        ),
+        (
+            "what was released is what the order's quote says",
+            sql!("UPDATE escrow_hold SET gross_minor = gross_minor + 1 WHERE state = 'released'"),
+        ),
+        (
+            "every order's total is its quote's, and the sum of its lines",
+            sql!(
+                "UPDATE orders SET total_minor = total_minor + 1 WHERE state = 'awaiting_payment'"
+            ),
+        ),
+        (
+            "every order's total is its quote's, and the sum of its lines",
+            sql!("UPDATE order_line SET quantity = quantity + 1"),
+        ),
+        (
+            "a person's yearly use is the sum of her orders",
+            sql!("UPDATE quota SET used_minor = used_minor + 1"),
+        ),
+        (
+            "no person's yearly use is above the limit",
+            sql!("UPDATE quota SET used_minor = 2600001"),
+        ),
+        (
+            "every order counts against a limit exactly when it should",
+            sql!("DELETE FROM quota_use"),
+        ),
+        (
+            "every checkout is the sum of its orders",
+            sql!("UPDATE checkout SET total_minor = total_minor + 1"),
+        ),
+        (
+            "every payment is of its checkout's total",
+            sql!("UPDATE payment SET amount_minor = amount_minor + 1"),
+        ),
+        ("shoppers and merchants see the same orders", sql!("DELETE FROM checkout_order")),
+        (
+            "stock is never negative and reservations are open promises",
+            sql!("UPDATE reservation SET quantity = quantity + 1"),
+        ),
+        (
+            "escrow is the sum of what is held",
+            sql!(
+                "UPDATE escrow_hold SET state = 'held', released_at = NULL WHERE state = 'released'"
+            ),
+        ),
+        (
+            "every balance is the sum of its postings",
+            sql!("DELETE FROM ledger_posting WHERE account = 'commission'"),
+        ),
+    ];
+    for (check, sql) in damage {
+        for test in testkit::databases().await {
+            let world = World::new(&test.db);
+            busy(&world).await;
+            let touched = world
+                .db
+                .write(move |tx| tx.execute(sql, &[]).map_err(StoreError::from))
+                .await
+                .unwrap();
+            assert!(touched > 0, "{check}: nothing was damaged");
+            let report = fulfilment::audit(&world.db).await.unwrap();
+            let found = report.checks.iter().find(|c| c.name == check).unwrap();
+            assert!(!found.ok, "{}: {check}: {:?}", test.name, report.first_broken());
+            assert!(!found.detail.is_empty());
+        }
+    }
+}

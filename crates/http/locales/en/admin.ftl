@@ -1,0 +1,104 @@
+### The operator's overview, orders and books.
+
+overview-title = Overview
+overview-orders = Orders
+overview-orders-note = { $open ->
+    [one] 1 on its way through
+   *[other] { $open } on their way through
+}
+overview-escrow = In escrow
+overview-escrow-note = held for shoppers
+overview-tax = Tax owed
+overview-tax-note = to authorities
+overview-fees = Fees earned
+overview-fees-note = all merchants together
+overview-attention = What needs you
+overview-nothing = Nothing waits for you
+overview-nothing-way = Applications, refunds that shoppers ask for and late parcels come up here.
+overview-nothing-action = All orders
+overview-applications = { $count ->
+    [one] 1 application to sell
+   *[other] { $count } applications to sell
+}
+overview-applications-detail = Look at who they are, then approve or refuse with a reason.
+overview-applications-action = Decide
+overview-refund = Refund asked for: order { $number }
+overview-refund-detail = since { $date }: “{ $reason }”
+overview-refund-action = Look
+overview-late = Not shipped: order { $number }
+overview-late-detail = { $merchant } should have shipped it by { $date }.
+overview-late-action = Look
+overview-audit-title = The books
+overview-audit = Every merchant's orders, stock, limits and postings are checked against each other.
+overview-audit-action = Run the audit
+overview-states = Orders by state
+
+adminorder-list-title = Orders
+adminorder-empty = No orders here
+adminorder-empty-way = As soon as someone buys, the order stands here.
+adminorder-column-merchant = Merchant
+adminorder-column-placed = Placed
+adminorder-column-total = Total
+adminorder-decide-title = Decide
+adminorder-confirm = It was received: release the money
+adminorder-confirm-explain = Ends the order in the merchant's favour: { $total } leaves escrow.
+adminorder-refund = Pay { $total } back
+adminorder-refund-explain = Ends the order in the shopper's favour.
+adminorder-cancel = Cancel and pay { $total } back
+adminorder-cancel-explain = The order has not been shipped.
+adminorder-reason = Why (both sides read it)
+adminorder-who = Who
+adminorder-shopper = Shopper
+adminorder-closed = Ended because
+adminorder-entries-title = Journal
+adminorder-entries-empty = Nothing was posted: the order was not paid.
+done-decided = Decided and done.
+
+ledger-title = Ledger
+ledger-total = Total
+ledger-all = All merchants together
+ledger-of = The books of { $merchant }
+ledger-column-account = Account
+ledger-column-currency = Currency
+ledger-column-debit = Debit
+ledger-column-credit = Credit
+ledger-column-postings = Postings
+ledger-column-merchant = Merchant
+ledger-column-entry = Entry
+ledger-column-when = When
+ledger-column-about = About
+ledger-trial = Trial balance
+ledger-books = Books by merchant
+ledger-journal = Journal
+ledger-empty = Nothing was posted yet
+ledger-empty-way = The first entry comes with the first payment.
+ledger-entry-title = Entry { $id }
+ledger-back-to-all = All merchants
+ledger-chart = What the accounts mean
+account-provider_clearing = Provider clearing
+account-provider_clearing-means = Paid by shoppers, still with the payment provider
+account-escrow = Escrow
+account-escrow-means = Shoppers' money, held until they have their goods
+account-tax_owed = Tax owed
+account-tax_owed-means = Import taxes collected for the authority of the country
+account-commission = Fees
+account-commission-means = What the market earned
+account-merchant_payable = Merchant payable
+account-merchant_payable-means = Owed to the merchant, free to be paid out
+account-fx_position = Exchange position
+account-fx_position-means = What was sold and bought to pay in the merchant's currency, at each order's recorded rate
+account-fx_rounding = Rounding
+account-fx_rounding-means = Fractions left where lines are rounded one by one and their sum once
+account-payout_clearing = Payouts on the way
+account-payout_clearing-means = Sent to merchants, not yet seen on a bank statement
+
+audit-title = Audit
+audit-ok = Everything agrees
+audit-broken = { $count ->
+    [one] One check is broken
+   *[other] { $count } checks are broken
+}
+audit-read = { $merchants } merchants and { $orders } orders were read in { $milliseconds } ms.
+audit-check-ok = (true)
+audit-check-broken = (broken)
+audit-note = The checks are told in English, as in the program that runs them on the command line.
