@@ -1,7 +1,7 @@
 //! Numbers, money, dates and times as a reader of one language writes them. The patterns are
 //! messages of that language's `common.ftl`.
 
-use crate::{Args, i18n::Locale, reader::Reader};
+use crate::{Args, asset, i18n::Locale, reader::Reader};
 use kernel::{Country, Currency, Date, Grams, Lang, Money, Rate, Timestamp};
 use maud::{Markup, html};
 
@@ -227,15 +227,22 @@ impl Reader {
     }
 }
 
-/// The flag of a country as regional letters, hidden from screen readers.
+/// Countries of which `assets/img/flags.svg` has a drawing.
+const DRAWN: &str = "us cn jp fr it ie be de nl at pl id th vn no se dk fi is ch cl ca";
+
+/// The flag of a country, or its two letters where there is no drawing; hidden from screen readers.
 #[must_use]
 pub fn flag(country: Country) -> Markup {
-    let letters: String = country
-        .code()
-        .bytes()
-        .filter_map(|b| char::from_u32(0x1F1E6 + u32::from(b.saturating_sub(b'A'))))
-        .collect();
-    html! { span.flag aria-hidden="true" { (letters) } }
+    let code = country.code().to_ascii_lowercase();
+    html! {
+        @if DRAWN.split(' ').any(|drawn| drawn == code) {
+            svg.flag aria-hidden="true" focusable="false" viewBox="0 0 24 16" {
+                use href={ (asset("flags.svg")) "#" (code) } {}
+            }
+        } @else {
+            span.flag.flag-letters aria-hidden="true" { (country.code()) }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -267,6 +274,14 @@ mod tests {
         assert_eq!(en.decimal("-12"), "−12");
         assert_eq!(en.decimal("100"), "100");
         assert_eq!(en.currency_sign(Currency::CNY), "¥");
+    }
+
+    #[test]
+    fn every_flag_that_is_named_is_drawn() {
+        let drawings = include_str!("../assets/img/flags.svg");
+        for code in DRAWN.split(' ') {
+            assert!(drawings.contains(&format!("<symbol id=\"{code}\"")), "{code}");
+        }
     }
 
     #[test]
