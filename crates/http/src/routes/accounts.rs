@@ -6,8 +6,7 @@ use crate::{
 };
 use accounts::{
     Email, HashError, Limits, Password, PasswordSignIn, PasswordSignInError, PersonName, Principal,
-    RequestPasswordReset, RequestPasswordResetError, ResetPassword, ResetPasswordError, SignUp,
-    SignUpError, Token, TooMany, VerifyEmailError,
+    SignUp, SignUpError, Token, TooMany, VerifyEmailError,
 };
 use axum::{Json, extract::State, http::StatusCode};
 use kernel::Lang;
@@ -23,24 +22,12 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/v1/sessions", Access::Shopper, sessions)
         .delete("/v1/sessions/current", Access::Shopper, sign_out)
         .delete("/v1/sessions/others", Access::Shopper, sign_out_elsewhere)
-        .post("/v1/password-resets", Access::Public, request_password_reset)
-        .post("/v1/password-resets/confirm", Access::Public, reset_password)
         .get("/v1/me", Access::Shopper, me)
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(
-        sign_up,
-        verify_email,
-        sign_in,
-        sessions,
-        sign_out,
-        sign_out_elsewhere,
-        request_password_reset,
-        reset_password,
-        me
-    ),
+    paths(sign_up, verify_email, sign_in, sessions, sign_out, sign_out_elsewhere, me),
     components(schemas(
         SignUpBody,
         SignInBody,
@@ -48,8 +35,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         SessionList,
         SessionItem,
         TokenBody,
-        EmailBody,
-        NewPasswordBody,
         Mailed,
         AccountBody
     ))
@@ -120,26 +105,9 @@ struct TokenBody {
     token: String,
 }
 
-/// A mailbox.
-#[derive(Deserialize, ToSchema)]
-struct EmailBody {
-    /// The mailbox of the account.
-    #[schema(example = "mei@example.org")]
-    email: String,
-}
-
-/// A new password, with the token of the mailed link.
-#[derive(Deserialize, ToSchema)]
-struct NewPasswordBody {
-    /// As it stands behind `token=` in the link.
-    token: String,
-    /// At least 10 characters, and not a common one.
-    password: String,
-}
-
 /// The same answer whether or not the address has an account: look into the mailbox.
 #[derive(Serialize, ToSchema)]
-struct Mailed {
+pub(super) struct Mailed {
     /// Always `mailed`.
     #[schema(example = "mailed")]
     status: &'static str,
@@ -180,18 +148,18 @@ impl From<&Principal> for AccountBody {
     }
 }
 
-const MAILED: (StatusCode, Json<Mailed>) =
+pub(super) const MAILED: (StatusCode, Json<Mailed>) =
     (StatusCode::ACCEPTED, Json(Mailed { status: "mailed" }));
 
-fn too_many(wait: TooMany) -> Problem {
+pub(super) fn too_many(wait: TooMany) -> Problem {
     Problem::too_many(wait.retry_after_seconds)
 }
 
-fn hashing(error: HashError) -> Problem {
+pub(super) fn hashing(error: HashError) -> Problem {
     Problem::internal(&error)
 }
 
-fn token() -> Result<Token, Problem> {
+pub(super) fn token() -> Result<Token, Problem> {
     Token::random().map_err(|e| Problem::internal(&e))
 }
 
@@ -370,76 +338,6 @@ async fn sign_out_elsewhere(
     let keep = reader.session().map(|session| session.token_hash);
     let id = shopper.0.shopper_id;
     app.db.write(move |tx| accounts::sign_out_everywhere(tx, id, keep)).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-impl From<RequestPasswordResetError> for Problem {
-    fn from(error: RequestPasswordResetError) -> Problem {
-        match error {
-            RequestPasswordResetError::TooMany(wait) => too_many(wait),
-            RequestPasswordResetError::Store(e) => e.into(),
-        }
-    }
-}
-
-/// Ask for a new password
-#[utoipa::path(post, path = "/v1/password-resets", tag = "accounts", request_body = EmailBody,
-    responses(
-        (status = 202, description = "If there is an account with this address, a letter is on \
-            its way", body = Mailed),
-        (status = 429, description = "Too often", body = crate::openapi::ProblemBody)))]
-async fn request_password_reset(
-    State(app): State<App>,
-    door: Door,
-    Body(body): Body<EmailBody>,
-) -> Result<(StatusCode, Json<Mailed>), Problem> {
-    let token = token()?;
-    let ask = RequestPasswordReset {
-        email: parsed("email", &body.email)?,
-        token: token.hash(),
-        reset_link: app.address(&format!("/reset?token={}", token.text())),
-        site: site(&app),
-        address: door.address,
-        limits: Limits::default(),
-    };
-    let moment = app.clock.moment();
-    let asked =
-        app.db.write(move |tx| accounts::request_password_reset(tx, &ask, &mut moment.clone()));
-    asked.await?;
-    Ok(MAILED)
-}
-
-impl From<ResetPasswordError> for Problem {
-    fn from(error: ResetPasswordError) -> Problem {
-        match error {
-            ResetPasswordError::Unknown => Problem::conflict("link-used-or-old", error),
-            ResetPasswordError::Store(e) => e.into(),
-        }
-    }
-}
-
-/// Choose a new password
-#[utoipa::path(post, path = "/v1/password-resets/confirm", tag = "accounts",
-    request_body = NewPasswordBody,
-    responses(
-        (status = 204, description = "The password is set and every session has ended"),
-        (status = 409, description = "The link was used or is too old",
-            body = crate::openapi::ProblemBody),
-        (status = 422, description = "This may not be a password",
-            body = crate::openapi::ProblemBody)))]
-async fn reset_password(
-    State(app): State<App>,
-    Body(body): Body<NewPasswordBody>,
-) -> Result<StatusCode, Problem> {
-    let password = Password::chosen(&body.password).map_err(|e| invalid("password", e))?;
-    let (token, now) = (Token::of(&body.token).hash(), app.clock.now());
-    if !app.db.read(move |tx| accounts::awaits_reset(tx, token, now)).await? {
-        return Err(ResetPasswordError::Unknown.into()); // before the costly hashing
-    }
-    let password_hash = accounts::hash_password(password).await.map_err(hashing)?;
-    let ask = ResetPassword { token, password_hash, site: site(&app) };
-    let moment = app.clock.moment();
-    app.db.write(move |tx| accounts::reset_password(tx, &ask, &mut moment.clone())).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -2,19 +2,22 @@
 //! `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
 
 mod accounts;
+mod applications;
+mod cart;
 pub(crate) mod catalog;
 mod catalog_bodies;
+mod checkout;
 mod fulfilment;
 mod health;
-mod ledger;
-pub(crate) mod orders;
 pub(crate) mod imports;
+mod ledger;
 mod merchants;
+pub(crate) mod orders;
+mod passwords;
+mod payments;
 mod pricing;
 mod rate_cards;
-mod cart;
-mod checkout;
-mod payments;
+mod storefront;
 
 use crate::{Routes, media, openapi};
 
@@ -25,12 +28,15 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = rate_cards::routes(routes);
     let routes = pricing::routes(routes);
     let routes = accounts::routes(routes);
+    let routes = passwords::routes(routes);
+    let routes = applications::routes(routes);
     let routes = catalog::routes(routes);
     let routes = imports::routes(routes);
     let routes = merchants::routes(routes);
     let routes = cart::routes(routes);
     let routes = checkout::routes(routes);
     let routes = payments::routes(routes);
+    let routes = storefront::routes(routes);
     let routes = health::routes(routes);
     let routes = media::routes(routes);
     openapi::routes(routes)
