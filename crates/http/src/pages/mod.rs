@@ -2,13 +2,16 @@
 //! has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
 
 pub(crate) mod admin;
+pub(crate) mod order_parts;
 pub(crate) mod people;
 pub(crate) mod problem;
 pub(crate) mod sell;
+pub(crate) mod shop;
 
 use crate::Routes;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
+    let routes = shop::routes(routes);
     let routes = problem::routes(people::routes(routes));
     let routes = sell::routes(routes);
     admin::routes(routes)

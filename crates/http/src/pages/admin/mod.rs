@@ -1,13 +1,19 @@
 //! Pages for whoever runs the market.
 
 mod applications;
-mod mail;
 mod fx;
 mod lanes;
+mod ledger;
+mod mail;
+mod orders;
+mod overview;
 
 use crate::Routes;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
+    let routes = overview::routes(routes);
+    let routes = orders::routes(routes);
+    let routes = ledger::routes(routes);
     let routes = lanes::routes(routes);
     let routes = fx::routes(routes);
     let routes = applications::routes(routes);

@@ -5,15 +5,24 @@ mod addresses;
 pub(crate) mod buying;
 mod cart;
 mod checkout;
+mod home;
+mod listing;
+mod merchant;
 pub(crate) mod order;
 mod orders;
 mod parcel;
 mod pay_return;
+mod search;
+pub(crate) mod shelf;
 mod tracking;
 
 use crate::Routes;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
+    let routes = home::routes(routes);
+    let routes = search::routes(routes);
+    let routes = listing::routes(routes);
+    let routes = merchant::routes(routes);
     let routes = addresses::routes(routes);
     let routes = cart::routes(routes);
     let routes = checkout::routes(routes);
