@@ -250,7 +250,7 @@ pub(crate) async fn merchants_of(
                 && let Some(merchant) = accounts::merchant(tx, *id)?
             {
                 let name = merchant.name.get(lang).to_owned();
-                names.insert(*id, (name, format!("/m/{}", merchant.slug)));
+                names.insert(*id, (name, format!("/merchants/{}", merchant.slug)));
             }
         }
         Ok::<_, store::StoreError>(names)

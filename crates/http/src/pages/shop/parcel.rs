@@ -11,8 +11,8 @@ use orders::{CartLineView, CartParcel, CartView, LineTrouble, Meter, QUANTITY_MA
 use pricing::{ParcelQuote, QuoteLine, QuoteRefusal};
 
 /// The page of a listing.
-pub(crate) fn listing_href(parcel: &CartParcel, line: &CartLineView) -> String {
-    format!("/m/{}/{}", parcel.merchant.slug, line.handle)
+pub(crate) fn listing_href(line: &CartLineView) -> String {
+    format!("/listings/{}", line.line.listing)
 }
 
 /// A parcel as a panel; in the cart its quantities can be changed.
@@ -26,7 +26,7 @@ pub(crate) fn parcel(
     html! {
         section.panel.parcel aria-labelledby={ "parcel-" (at) } {
             header.parcel-head {
-                h2 id={ "parcel-" (at) } { a href={ "/m/" (parcel.merchant.slug) } { (name) } }
+                h2 id={ "parcel-" (at) } { a href={ "/merchants/" (parcel.merchant.slug) } { (name) } }
                 p.soft.small {
                     (t!(reader, "cart-parcel-of", at = at, of = of)) " · "
                     (crate::flag(parcel.merchant.country)) (reader.country(parcel.merchant.country))
@@ -87,7 +87,7 @@ fn cart_line(reader: &Reader, parcel: &CartParcel, line: &CartLineView, editable
             div.cart-line-text {
                 p.cart-line-title {
                     @if gone { (line_name(reader, line)) }
-                    @else { a href=(listing_href(parcel, line)) { (line_name(reader, line)) } }
+                    @else { a href=(listing_href(line)) { (line_name(reader, line)) } }
                 }
                 @if let Some(trouble) = line.trouble { (trouble_text(reader, trouble)) }
                 @if editable { (controls(reader, line)) }
