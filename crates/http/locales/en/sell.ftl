@@ -1,0 +1,382 @@
+### A merchant's day, listings and imports.
+
+
+listing-kind-goods = Goods
+listing-kind-produce = Produce
+listing-kind-service = Service
+
+listing-status-draft = Draft
+listing-status-published = For sale
+listing-status-paused = Paused
+listing-status-archived = Archived
+
+## Today
+
+today-title = Today
+today-todo = { $count ->
+    [one] One thing to do
+   *[other] { $count } things to do
+}
+today-nothing = Nothing waits for you
+today-nothing-way = New orders appear here as soon as they are paid.
+today-start = Your shelves are still empty
+today-start-way = Send the CSV file you already have: a Shopify export or our own format. Nothing is published before you have looked at it.
+today-pack = Pack order { $number }
+today-pack-do = Pack it
+today-ship = Hand over order { $number }
+today-ship-do = Ship it
+today-ship-by = hand it over by { $date }
+today-refund = A refund is asked for: order { $number }
+today-refund-do = Answer
+today-draft = { $title }
+today-draft-ready = This draft is ready to be sold.
+today-draft-publish = Look and publish
+today-draft-lacks = This draft still lacks something before it can be sold.
+today-draft-do = See what is missing
+today-sold-out = { $title } is sold out
+today-sold-out-why = Shoppers see it and cannot buy it.
+today-sold-out-do = Count stock
+today-import = The file { $file } could not be read to its end
+today-import-do = See why
+today-no-card = You ship nowhere yet
+today-no-card-why = Without a rate card no listing has a price at a door abroad.
+today-no-card-do = Set freight
+today-more-orders = { $count ->
+    [one] One more order waits
+   *[other] { $count } more orders wait
+}
+today-more-drafts = { $count ->
+    [one] One more draft
+   *[other] { $count } more drafts
+}
+today-look = Look
+today-money = Money
+today-available = Free to be paid out
+today-available-note = after fees, in your currency
+today-escrow = In escrow
+today-escrow-note = yours once the parcel has arrived
+today-way = On the way to your bank
+today-way-note = sent, not yet confirmed
+today-to-money = Every movement, every payout
+today-sells = What sells
+today-sells-none = Nothing has been sold in the last 30 days.
+today-sells-days = Paid orders of the last { $days } days, at your own prices
+today-sells-product = Product
+today-sells-units = Units
+today-sells-revenue = Goods
+
+## Listings
+
+listings-title = Listings
+listings-lead = Everything you offer. Drafts are seen by you alone.
+listings-new = New listing
+listings-import = Import a file
+listings-filter = By state
+listings-all = All
+listings-search = Search your listings
+listings-search-example = Title or key
+listings-empty = You offer nothing yet
+listings-empty-way = Import the file you already have, or write your first listing by hand.
+listings-none = No listing is like that
+listings-none-way = Try another word, or look at all of them.
+listings-column-listing = Listing
+listings-column-status = State
+listings-column-category = Shelf
+listings-column-variants = Variants
+listings-column-price = Your price
+listings-column-stock = Free stock
+listings-sold-out = Sold out
+listings-no-category = none yet
+
+## One listing
+
+listing-new-title = New listing
+listing-new-lead = Begin with a title and a price. It stays a draft until you publish it.
+listing-make = Make the draft
+listing-save = Save
+listing-back = All listings
+listing-changed = changed { $time }
+listing-texts = Words
+listing-title-in = Title in { $language }
+listing-description-in = Description in { $language }
+listing-facts = Facts
+listing-kind = Kind
+listing-category = Shelf
+listing-category-none = Choose a shelf
+listing-origin = Country of origin
+listing-brand = Brand
+listing-currency = Currency of your prices
+listing-handle = Your key for it
+listing-handle-hint = Files are matched by it. Made from the title when empty.
+listing-handle-taken = Another of your listings already has the key “{ $handle }”.
+listing-variants = Variants, prices and stock
+listing-options = Options: size, colour …
+listing-options-hint = Name an option here and save; then each variant gets a field for its value.
+listing-option = Option { $number }
+listing-variant = Variant { $number }
+listing-variant-add = Add a variant
+listing-variant-remove = No longer offer this variant
+listing-variant-price = Price
+listing-variant-weight = Weight, packed
+listing-variant-stock = Stock
+listing-variant-code = SKU code
+listing-variant-barcode = Barcode
+listing-variant-attributes = What tariff rules ask for
+listing-variant-value = Value of an option
+listing-attributes-hint = One per line: volume_ml = 750, abv_percent = 12.5, net_weight_g = 250, state = dried.
+listing-attribute-line = “{ $line }” is not of the form name = value, for example volume_ml = 750.
+listing-stock-promised = Everything was saved except the stock: { $promised } are promised to open orders, more than you counted. Ship or cancel those orders first.
+listing-changed-meanwhile = Someone changed this listing while you were writing. What you see is your version; nothing was saved.
+listing-reload = Load the newest version
+listing-state = For sale?
+listing-state-draft = Only you see this listing.
+listing-state-published = Shoppers see this listing.
+listing-state-paused = It is off sale for now. Orders already placed go on.
+listing-state-archived = It is put away. It is kept because orders speak of it.
+listing-blocked = { $count ->
+    [one] One thing is missing before it can be sold
+   *[other] { $count } things are missing before it can be sold
+}
+listing-advice = Would sell better
+listing-not-ready = It cannot be published yet. What is missing stands below.
+listing-publish = Publish
+listing-pause = Pause
+listing-archive = Put away
+listing-restore = Bring back as a draft
+listing-look = See it as a shopper
+listing-passport = Passport
+listing-service-note = A service: nothing is shipped, so there is no customs code, freight or duty.
+listing-to = To { $country }
+listing-all-variants = All { $count } variants
+listing-codes = Customs codes (HS)
+listing-codes-lead = The code decides what may cross and which tax applies. We suggest, you confirm: you know what it is made of.
+listing-codes-suggested = Suggested from your words
+listing-codes-other = Another code
+listing-codes-other-hint = 6 to 10 digits. Wins over a suggestion that is ticked.
+listing-codes-for = For
+listing-codes-all-variants = All variants
+listing-codes-confirm = Confirm the code
+listing-codes-yours = Confirmed by you
+listing-codes-ours = Suggested
+listing-codes-missing = Not confirmed yet
+listing-codes-edition = HS { $year }
+listing-codes-choose = Choose a code
+listing-pictures = Pictures
+listing-pictures-none = No picture yet. Listings with a picture are opened far more often.
+listing-picture-file = Add a picture
+listing-picture-hint = PNG, JPEG or WebP, at most 8 MB; square ones fit best.
+listing-picture-alt = What it shows, for those who cannot see it
+listing-picture-add = Add
+listing-picture-first = Show first
+listing-picture-remove = Remove
+listing-picture-refused = This is not a PNG, JPEG or WebP picture of at most 8 MB.
+
+done-listing-made = The draft is made. See what is still missing at the side.
+done-listing-saved = Saved.
+done-listing-published = It is for sale now.
+done-listing-paused = It is off sale for now.
+done-listing-archived = It is put away.
+done-listing-restored = It is a draft again.
+done-listing-hs-confirmed = The customs code is confirmed.
+
+finding-title-missing = It has no title.
+finding-category-missing = It stands on no shelf: choose one under “Facts”.
+finding-variants-missing = There is no variant to buy.
+finding-price-missing = It has no price above zero.
+finding-weight-missing = It has no weight, so its freight cannot be known.
+finding-english-missing = There is no English title.
+finding-chinese-missing = There is no Chinese title, and most shoppers here read Chinese.
+finding-picture-missing = There is no picture.
+finding-not-approved = Your shop has not been approved yet.
+problem-not-ready = It cannot be published yet
+problem-not-ready-what = Something is still missing. Go back to the listing: what is missing stands beside it.
+problem-no-such-move = The listing is in another state by now
+problem-no-such-move-what = Go back to the listing and look at how it stands.
+problem-stale = Someone changed this in the meantime
+problem-stale-what = Go back, load the page again, and repeat your change.
+problem-not-approved = Your shop is not approved yet
+problem-not-approved-what = The operator still looks at your application.
+problem-cut-off = The file did not arrive whole
+problem-cut-off-what = The connection broke off. Send it again: nothing is taken twice.
+
+## Import
+
+import-title = Import
+import-lead = Send the file you already have. It is checked first; nothing changes before you say so.
+import-file = CSV file
+import-file-hint = A Shopify product export or Entrepot's own CSV, up to 256 MB.
+import-file-missing = Choose a file first.
+import-assumptions = What to assume where the file is silent
+import-assumptions-hint = Shopify's files name neither currency nor origin, and often no weight.
+import-currency = Currency
+import-origin = Country of origin
+import-weight = Weight of one unit, packed
+import-check = Check the file
+import-check-hint = This only reads it and tells you what would happen.
+import-formats = Two formats, told by their header
+import-shopify = Products → Export in your Shopify admin. Old and new column names are understood; HTML becomes plain text.
+import-own = One row per variant, English and Chinese side by side, HS codes, stock, attributes for tariffs.
+import-example = Download an example
+import-promise = The same file again changes nothing. A listing with a bad row is left as it was; all others are taken.
+import-earlier = Earlier imports
+import-column-file = File
+import-column-when = When
+import-column-state = State
+import-column-rows = Rows
+import-column-listings = New or changed
+import-column-failed = Left as they were
+import-state-running = At work
+import-state-checked = Checked only
+import-state-done = Taken
+import-state-failed = Broken off
+import-run-title = Import of { $file }
+import-another = Another file
+import-at-work = Reading: { $rows } rows so far
+import-may-leave = You may leave this page and come back; it goes on without you. Kilobytes read so far stand above.
+import-once-more = Read the file once more
+import-once-more-hint = What was already taken is recognised and not taken twice.
+import-outcome-broken = The file could not be read to its end. See below where it stopped and how to mend it.
+import-outcome-checked = The file is in order. Nothing has been changed yet.
+import-outcome-checked-issues = { $failed ->
+    [one] One listing has a row to mend; all others can be taken. Nothing has been changed yet.
+   *[other] { $failed } listings have rows to mend; all others can be taken. Nothing has been changed yet.
+}
+import-outcome-done = Taken: { $created } new, { $updated } changed, { $unchanged } unchanged.
+import-outcome-done-issues = Taken: { $created } new, { $updated } changed, { $unchanged } unchanged. { $failed } were left as they were because of a bad row.
+import-outcome-withheld = { $count ->
+    [one] One draft still lacks something before it can be sold.
+   *[other] { $count } drafts still lack something before they can be sold.
+}
+import-to-drafts = See the drafts
+import-to-published = See what is for sale
+import-count-rows = Rows
+import-count-created = New
+import-count-updated = Changed
+import-count-unchanged = Unchanged
+import-count-failed = Left as they were
+import-count-published = Published
+import-count-would-publish = Ready to publish
+import-count-withheld = Still lack something
+import-format-shopify = Shopify export
+import-format-entrepot = Entrepot CSV
+import-nothing-new = The file says nothing new, so there is nothing to take.
+import-take = { $count ->
+    [0] Publish
+    [one] Take one listing
+   *[other] Take { $count } listings
+}
+import-take-whole = { $count ->
+    [one] The listing with a bad row is left as it was.
+   *[other] The { $count } listings with bad rows are left as they were.
+}
+import-publish = { $count ->
+    [0] Publish what is ready (nothing is, yet)
+    [one] Publish the one that is ready
+   *[other] Publish the { $count } that are ready
+}
+import-issues = What to mend
+import-issues-hint = Lines are those of your file, its header being line 1.
+import-issues-more = { $count ->
+    [one] And one more.
+   *[other] And { $count } more.
+}
+import-issue-line = Line
+import-issue-column = Column
+import-issue-listing = Listing
+import-issue-what = What is wrong
+import-issue-mend = How to mend it
+import-error = Left out
+import-note = Note
+import-unread = { $count ->
+    [one] One column of the file is not read
+   *[other] { $count } columns of the file are not read
+}
+
+issue-price = “{ $value }” is not a price.
+issue-price-mend = Write 12.50: digits and a point, no more places than the currency has.
+issue-price-missing = The variant has no price.
+issue-price-missing-mend = Write the price, for example 12.50.
+issue-currency = “{ $value }” is not a currency.
+issue-currency-mend = Write three letters such as USD.
+issue-weight = “{ $value }” is not a weight in grams.
+issue-weight-mend = Write whole grams, for example 250.
+issue-stock = “{ $value }” is not a number of pieces.
+issue-stock-mend = Write a whole number, for example 12.
+issue-stock-negative = The stock is below zero ({ $value }) and was counted as 0.
+issue-stock-negative-mend = Count the shelf and correct the number.
+issue-stock-promised = The file counts { $value } of { $sku }, but { $promised } are promised to open orders; the stock was left.
+issue-stock-promised-mend = Ship or cancel those orders, then count again on the listing's page.
+issue-hs = “{ $value }” is not an HS code.
+issue-hs-mend = Write 6 to 10 digits, for example 0813.40. A spreadsheet may have taken a leading 0 away.
+issue-hs-unknown = HS 2022 has no subheading { $value }.
+issue-hs-unknown-mend = Look it up in HS 2022, or leave it empty and confirm a suggestion.
+issue-hs-edition = “{ $value }” is not an edition of the HS.
+issue-hs-edition-mend = Write the year it began: 2022.
+issue-country = “{ $value }” is not a country.
+issue-country-mend = Write two letters, for example US.
+issue-kind = “{ $value }” is not a kind of listing.
+issue-kind-mend = Write goods, produce or service.
+issue-flag = “{ $value }” is neither true nor false.
+issue-flag-mend = Write TRUE or FALSE.
+issue-picture = “{ $value }” is not a picture's address or name.
+issue-picture-mend = Write https://… or the name of an uploaded file, for example cherries.jpg.
+issue-differs = This row says “{ $value }”, the listing's first row says otherwise; the first counts.
+issue-differs-mend = Make the cell empty, or the same in every row of the listing.
+issue-unreadable = The file could not be read to its end: { $value }.
+issue-unreadable-mend = Send it again; listings already taken are recognised.
+issue-header = These columns are of no known format: { $value }
+issue-header-mend = A Shopify export begins with Handle, Title, …; our own file with listing, title_en, price, …
+issue-header-twice = Two columns have this name.
+issue-header-twice-mend = Remove or rename one of them.
+issue-not-csv = This is { $value }, not CSV in UTF-8.
+issue-not-csv-mend = Open it in the program it comes from and save it as “CSV UTF-8”.
+issue-not-utf8 = The cell is not UTF-8 text.
+issue-not-utf8-mend = Save the file as “CSV UTF-8”.
+issue-cells = The row has { $value } cells where the header has { $expected }.
+issue-cells-mend = Put texts that hold commas in quotation marks.
+issue-unclosed = A cell that begins here is longer than a megabyte; its closing quotation mark is probably missing.
+issue-unclosed-mend = Close the quotation mark. What stood before this line has been taken.
+issue-empty = The file holds no rows.
+issue-empty-mend = Export the products again, with a header line and one line per variant.
+issue-no-handle = The row names no listing.
+issue-no-handle-mend = Write the listing's key in this row, as in the rows above it.
+issue-scattered = Rows of this listing already stood further up; these were not taken.
+issue-scattered-mend = Put all rows of one listing together.
+issue-too-large = The listing has more rows or text than one listing may have.
+issue-too-large-mend = Divide it into several listings.
+issue-gift-card = A gift card is not sold here.
+issue-gift-card-mend = Nothing to do, or remove the row.
+issue-options-changed = The options changed, and { $value } variants with the old ones are not in the file.
+issue-options-changed-mend = Add rows for them, or remove those variants on the listing's page first.
+issue-changed-meanwhile = The listing was changed by someone else while the file was read.
+issue-changed-meanwhile-mend = Send the file again.
+issue-handle = The listing's key is missing or holds spaces or slashes.
+issue-handle-mend = Use letters, digits and hyphens, for example dried-cherries.
+issue-title-missing = The listing has no title.
+issue-title-missing-mend = Write a title in English or Chinese.
+issue-title-long = The title is longer than 200 characters.
+issue-title-long-mend = Shorten it; details belong in the description.
+issue-description-long = The description is longer than 20,000 characters.
+issue-description-long-mend = Shorten it.
+issue-category = The market has no such shelf.
+issue-category-mend = Use fruit, nuts, seafood, pantry, drinks, beauty, apparel, home, pets or services.
+issue-options-many = A listing has at most three options.
+issue-options-many-mend = Join two options into one, or make two listings.
+issue-option-name = An option has no name.
+issue-option-name-mend = Name it, for example Size.
+issue-variants-missing = The listing has no variant with a price.
+issue-variants-missing-mend = Add at least one variant with a price.
+issue-variants-many = A listing has at most 2,048 variants.
+issue-variants-many-mend = Divide it into several listings.
+issue-values = The variant does not have exactly one value for each option.
+issue-values-mend = Fill in one value for each option of the listing.
+issue-values-twice = Another variant of this listing has the same option values.
+issue-values-twice-mend = Change the values, or remove one of the two.
+issue-currencies = The variants of one listing are priced in different currencies.
+issue-currencies-mend = Price all variants in one currency.
+issue-word-long = A word is longer than 255 characters.
+issue-word-long-mend = Shorten it.
+issue-attribute = An attribute's name is not small letters, digits and underscores.
+issue-attribute-mend = Name it like volume_ml or abv_percent.
+issue-pictures-many = A listing has at most 250 pictures.
+issue-pictures-many-mend = Remove some.
