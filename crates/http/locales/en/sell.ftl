@@ -1,14 +1,14 @@
 ### A merchant's day, listings and imports.
 
 
-listing-kind-goods = Goods
-listing-kind-produce = Produce
-listing-kind-service = Service
+selllisting-kind-goods = Goods
+selllisting-kind-produce = Produce
+selllisting-kind-service = Service
 
-listing-status-draft = Draft
-listing-status-published = For sale
-listing-status-paused = Paused
-listing-status-archived = Archived
+selllisting-status-draft = Draft
+selllisting-status-published = For sale
+selllisting-status-paused = Paused
+selllisting-status-archived = Archived
 
 ## Today
 
@@ -90,86 +90,86 @@ listings-no-category = none yet
 
 ## One listing
 
-listing-new-title = New listing
-listing-new-lead = Begin with a title and a price. It stays a draft until you publish it.
-listing-make = Make the draft
-listing-save = Save
-listing-back = All listings
-listing-changed = changed { $time }
-listing-texts = Words
-listing-title-in = Title in { $language }
-listing-description-in = Description in { $language }
-listing-facts = Facts
-listing-kind = Kind
-listing-category = Shelf
-listing-category-none = Choose a shelf
-listing-origin = Country of origin
-listing-brand = Brand
-listing-currency = Currency of your prices
-listing-handle = Your key for it
-listing-handle-hint = Files are matched by it. Made from the title when empty.
-listing-handle-taken = Another of your listings already has the key “{ $handle }”.
-listing-variants = Variants, prices and stock
-listing-options = Options: size, colour …
-listing-options-hint = Name an option here and save; then each variant gets a field for its value.
-listing-option = Option { $number }
-listing-variant = Variant { $number }
-listing-variant-add = Add a variant
-listing-variant-remove = No longer offer this variant
-listing-variant-price = Price
-listing-variant-weight = Weight, packed
-listing-variant-stock = Stock
-listing-variant-code = SKU code
-listing-variant-barcode = Barcode
-listing-variant-attributes = What tariff rules ask for
-listing-variant-value = Value of an option
-listing-attributes-hint = One per line: volume_ml = 750, abv_percent = 12.5, net_weight_g = 250, state = dried.
-listing-attribute-line = “{ $line }” is not of the form name = value, for example volume_ml = 750.
-listing-stock-promised = Everything was saved except the stock: { $promised } are promised to open orders, more than you counted. Ship or cancel those orders first.
-listing-changed-meanwhile = Someone changed this listing while you were writing. What you see is your version; nothing was saved.
-listing-reload = Load the newest version
-listing-state = For sale?
-listing-state-draft = Only you see this listing.
-listing-state-published = Shoppers see this listing.
-listing-state-paused = It is off sale for now. Orders already placed go on.
-listing-state-archived = It is put away. It is kept because orders speak of it.
-listing-blocked = { $count ->
+selllisting-new-title = New listing
+selllisting-new-lead = Begin with a title and a price. It stays a draft until you publish it.
+selllisting-make = Make the draft
+selllisting-save = Save
+selllisting-back = All listings
+selllisting-changed = changed { $time }
+selllisting-texts = Words
+selllisting-title-in = Title in { $language }
+selllisting-description-in = Description in { $language }
+selllisting-facts = Facts
+selllisting-kind = Kind
+selllisting-category = Shelf
+selllisting-category-none = Choose a shelf
+selllisting-origin = Country of origin
+selllisting-brand = Brand
+selllisting-currency = Currency of your prices
+selllisting-handle = Your key for it
+selllisting-handle-hint = Files are matched by it. Made from the title when empty.
+selllisting-handle-taken = Another of your listings already has the key “{ $handle }”.
+selllisting-variants = Variants, prices and stock
+selllisting-options = Options: size, colour …
+selllisting-options-hint = Name an option here and save; then each variant gets a field for its value.
+selllisting-option = Option { $number }
+selllisting-variant = Variant { $number }
+selllisting-variant-add = Add a variant
+selllisting-variant-remove = No longer offer this variant
+selllisting-variant-price = Price
+selllisting-variant-weight = Weight, packed
+selllisting-variant-stock = Stock
+selllisting-variant-code = SKU code
+selllisting-variant-barcode = Barcode
+selllisting-variant-attributes = What tariff rules ask for
+selllisting-variant-value = Value of an option
+selllisting-attributes-hint = One per line: volume_ml = 750, abv_percent = 12.5, net_weight_g = 250, state = dried.
+selllisting-attribute-line = “{ $line }” is not of the form name = value, for example volume_ml = 750.
+selllisting-stock-promised = Everything was saved except the stock: { $promised } are promised to open orders, more than you counted. Ship or cancel those orders first.
+selllisting-changed-meanwhile = Someone changed this listing while you were writing. What you see is your version; nothing was saved.
+selllisting-reload = Load the newest version
+selllisting-state = For sale?
+selllisting-state-draft = Only you see this listing.
+selllisting-state-published = Shoppers see this listing.
+selllisting-state-paused = It is off sale for now. Orders already placed go on.
+selllisting-state-archived = It is put away. It is kept because orders speak of it.
+selllisting-blocked = { $count ->
     [one] One thing is missing before it can be sold
    *[other] { $count } things are missing before it can be sold
 }
-listing-advice = Would sell better
-listing-not-ready = It cannot be published yet. What is missing stands below.
-listing-publish = Publish
-listing-pause = Pause
-listing-archive = Put away
-listing-restore = Bring back as a draft
-listing-look = See it as a shopper
-listing-passport = Passport
-listing-service-note = A service: nothing is shipped, so there is no customs code, freight or duty.
-listing-to = To { $country }
-listing-all-variants = All { $count } variants
-listing-codes = Customs codes (HS)
-listing-codes-lead = The code decides what may cross and which tax applies. We suggest, you confirm: you know what it is made of.
-listing-codes-suggested = Suggested from your words
-listing-codes-other = Another code
-listing-codes-other-hint = 6 to 10 digits. Wins over a suggestion that is ticked.
-listing-codes-for = For
-listing-codes-all-variants = All variants
-listing-codes-confirm = Confirm the code
-listing-codes-yours = Confirmed by you
-listing-codes-ours = Suggested
-listing-codes-missing = Not confirmed yet
-listing-codes-edition = HS { $year }
-listing-codes-choose = Choose a code
-listing-pictures = Pictures
-listing-pictures-none = No picture yet. Listings with a picture are opened far more often.
-listing-picture-file = Add a picture
-listing-picture-hint = PNG, JPEG or WebP, at most 8 MB; square ones fit best.
-listing-picture-alt = What it shows, for those who cannot see it
-listing-picture-add = Add
-listing-picture-first = Show first
-listing-picture-remove = Remove
-listing-picture-refused = This is not a PNG, JPEG or WebP picture of at most 8 MB.
+selllisting-advice = Would sell better
+selllisting-not-ready = It cannot be published yet. What is missing stands below.
+selllisting-publish = Publish
+selllisting-pause = Pause
+selllisting-archive = Put away
+selllisting-restore = Bring back as a draft
+selllisting-look = See it as a shopper
+selllisting-passport = Passport
+selllisting-service-note = A service: nothing is shipped, so there is no customs code, freight or duty.
+selllisting-to = To { $country }
+selllisting-all-variants = All { $count } variants
+selllisting-codes = Customs codes (HS)
+selllisting-codes-lead = The code decides what may cross and which tax applies. We suggest, you confirm: you know what it is made of.
+selllisting-codes-suggested = Suggested from your words
+selllisting-codes-other = Another code
+selllisting-codes-other-hint = 6 to 10 digits. Wins over a suggestion that is ticked.
+selllisting-codes-for = For
+selllisting-codes-all-variants = All variants
+selllisting-codes-confirm = Confirm the code
+selllisting-codes-yours = Confirmed by you
+selllisting-codes-ours = Suggested
+selllisting-codes-missing = Not confirmed yet
+selllisting-codes-edition = HS { $year }
+selllisting-codes-choose = Choose a code
+selllisting-pictures = Pictures
+selllisting-pictures-none = No picture yet. Listings with a picture are opened far more often.
+selllisting-picture-file = Add a picture
+selllisting-picture-hint = PNG, JPEG or WebP, at most 8 MB; square ones fit best.
+selllisting-picture-alt = What it shows, for those who cannot see it
+selllisting-picture-add = Add
+selllisting-picture-first = Show first
+selllisting-picture-remove = Remove
+selllisting-picture-refused = This is not a PNG, JPEG or WebP picture of at most 8 MB.
 
 done-listing-made = The draft is made. See what is still missing at the side.
 done-listing-saved = Saved.

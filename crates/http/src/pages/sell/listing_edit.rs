@@ -108,12 +108,12 @@ fn page(reader: &Reader, view: &View, sheet: &Sheet, wrong: &Wrong) -> Markup {
         p.row {
             (status_chip(reader, listing.status))
             span.soft { (listing.handle) " · "
-                (t!(reader, "listing-changed", time = reader.time_text(listing.updated_at))) }
-            a href="/sell/listings" { (t!(reader, "listing-back")) }
+                (t!(reader, "selllisting-changed", time = reader.time_text(listing.updated_at))) }
+            a href="/sell/listings" { (t!(reader, "selllisting-back")) }
         }
         div.columns {
             div.stack {
-                (listing_form::show(reader, &action, sheet, &wrong.form, &t!(reader, "listing-save")))
+                (listing_form::show(reader, &action, sheet, &wrong.form, &t!(reader, "selllisting-save")))
             }
             div.stack {
                 (state_panel(reader, view, wrong.state.as_ref()))
@@ -139,23 +139,23 @@ async fn show_new(
 }
 
 fn new_page(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
-    let save = t!(reader, "listing-make");
+    let save = t!(reader, "selllisting-make");
     let body = html! {
-        p.soft { (t!(reader, "listing-new-lead")) }
+        p.soft { (t!(reader, "selllisting-new-lead")) }
         div.measure { (listing_form::show(reader, "/sell/listings/new", sheet, wrong, &save)) }
     };
-    sell_page(reader, &t!(reader, "listing-new-title"), body)
+    sell_page(reader, &t!(reader, "selllisting-new-title"), body)
 }
 
 /// The refusal of a command, beside its field or above the form; what is no refusal is a problem.
 fn refuse(reader: &Reader, error: SaveListingError, wrong: &mut Refusals) -> Result<(), Problem> {
     match error {
         SaveListingError::HandleTaken(handle) => {
-            wrong.add("handle", Refusal::new(t!(reader, "listing-handle-taken", handle = handle)));
+            wrong.add("handle", Refusal::new(t!(reader, "selllisting-handle-taken", handle = handle)));
         }
         SaveListingError::Changed { .. } => {
-            let reload = (t!(reader, "listing-reload"), reader.path().to_owned());
-            let told = Refusal::new(t!(reader, "listing-changed-meanwhile"));
+            let reload = (t!(reader, "selllisting-reload"), reader.path().to_owned());
+            let told = Refusal::new(t!(reader, "selllisting-changed-meanwhile"));
             wrong.add("", told.way_out(reload.0, reload.1));
         }
         SaveListingError::Malformed(_) | SaveListingError::NotFound => {
@@ -220,7 +220,7 @@ async fn save(
         // More is promised to open orders than was counted: all else is saved, and this is said.
         Ok((short, _)) => {
             let promised = short.iter().map(|s| s.promised).max().unwrap_or(0);
-            let told = t!(&reader, "listing-stock-promised", promised = promised);
+            let told = t!(&reader, "selllisting-stock-promised", promised = promised);
             wrong.form.add("", Refusal::new(told));
             let view = load(&app, &merchant, &id).await?;
             let sheet = Sheet::of(&view.listing, &view.stock);
@@ -305,7 +305,7 @@ async fn publish(
         Err(PublishError::Blocked(_)) => {
             let view = load(&app, &merchant, &id).await?;
             let sheet = Sheet::of(&view.listing, &view.stock);
-            let state = Some(Refusal::new(t!(&reader, "listing-not-ready")));
+            let state = Some(Refusal::new(t!(&reader, "selllisting-not-ready")));
             Ok(refused(page(&reader, &view, &sheet, &Wrong { state, ..Wrong::default() })))
         }
         Err(error) => Err(error.into()),
@@ -389,7 +389,7 @@ async fn add_picture(
     }
     let kind = picture_kind(&bytes).filter(|_| bytes.len() <= PICTURE_BYTES_MAX);
     let Some(kind) = kind else {
-        let picture = Some(Refusal::new(t!(&reader, "listing-picture-refused")));
+        let picture = Some(Refusal::new(t!(&reader, "selllisting-picture-refused")));
         let sheet = Sheet::of(&view.listing, &view.stock);
         let wrong = Wrong { picture, ..Wrong::default() };
         return Ok(refused(page(&reader, &view, &sheet, &wrong)));

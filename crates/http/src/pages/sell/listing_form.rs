@@ -272,7 +272,7 @@ fn attributes(reader: &Reader, typed: &str) -> Result<BTreeMap<String, String>, 
             Some((name, value)) if !name.is_empty() && !value.is_empty() => {
                 all.insert(name.to_ascii_lowercase(), value.to_owned());
             }
-            _ => return Err(Refusal::new(t!(reader, "listing-attribute-line", line = line))),
+            _ => return Err(Refusal::new(t!(reader, "selllisting-attribute-line", line = line))),
         }
     }
     Ok(all)
@@ -331,20 +331,20 @@ fn label_in(reader: &Reader, key: &str, locale: &'static Locale) -> String {
 
 fn labels(reader: &Reader, sheet: &Sheet) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = ["handle", "category", "origin", "currency", "kind"]
-        .map(|name| (name.to_owned(), reader.text(&format!("listing-{name}"))))
+        .map(|name| (name.to_owned(), reader.text(&format!("selllisting-{name}"))))
         .into();
     for locale in Locale::all() {
         let lang = locale.lang();
-        all.push((format!("title_{lang}"), label_in(reader, "listing-title-in", locale)));
+        all.push((format!("title_{lang}"), label_in(reader, "selllisting-title-in", locale)));
         all.push((
             format!("description_{lang}"),
-            label_in(reader, "listing-description-in", locale),
+            label_in(reader, "selllisting-description-in", locale),
         ));
     }
     for n in 0..=sheet.variants() {
         for name in ["price", "weight", "stock", "code", "attributes", "value0_en"] {
             let label = name.split('0').next().unwrap_or(name);
-            let label = reader.text(&format!("listing-variant-{label}"));
+            let label = reader.text(&format!("selllisting-variant-{label}"));
             all.push((format!("v{n}_{name}"), format!("{} · {label}", n + 1)));
         }
     }
@@ -354,14 +354,14 @@ fn labels(reader: &Reader, sheet: &Sheet) -> Vec<(String, String)> {
 fn texts_panel(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
     html! {
         section.panel {
-            h2 { (t!(reader, "listing-texts")) }
+            h2 { (t!(reader, "selllisting-texts")) }
             @for locale in Locale::all() {
                 @let lang = locale.lang();
                 @let (title, description) = (format!("title_{lang}"), format!("description_{lang}"));
-                (Field::text(&title, &label_in(reader, "listing-title-in", locale))
+                (Field::text(&title, &label_in(reader, "selllisting-title-in", locale))
                     .value(sheet.get(&title)).attribute("lang", lang.tag())
                     .attribute("maxlength", "200").optional(reader).refusals(wrong))
-                (Field::area(&description, &label_in(reader, "listing-description-in", locale), 5)
+                (Field::area(&description, &label_in(reader, "selllisting-description-in", locale), 5)
                     .value(sheet.get(&description)).attribute("lang", lang.tag())
                     .optional(reader).refusals(wrong))
             }
@@ -372,8 +372,8 @@ fn texts_panel(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
 fn facts_panel(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
     let kinds = Kind::ALL
         .iter()
-        .map(|kind| (kind.as_str().to_owned(), reader.text(&format!("listing-kind-{kind}"))));
-    let none = (String::new(), t!(reader, "listing-category-none"));
+        .map(|kind| (kind.as_str().to_owned(), reader.text(&format!("selllisting-kind-{kind}"))));
+    let none = (String::new(), t!(reader, "selllisting-category-none"));
     let shelves = CATEGORIES.iter().map(|shelf: &Category| {
         (shelf.key().to_owned(), reader.text(&format!("category-{shelf}")))
     });
@@ -383,20 +383,20 @@ fn facts_panel(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
     countries.sort_by(|a, b| a.1.cmp(&b.1));
     html! {
         section.panel {
-            h2 { (t!(reader, "listing-facts")) }
+            h2 { (t!(reader, "selllisting-facts")) }
             div.fields {
-                (Field::select("kind", &t!(reader, "listing-kind"), kinds.collect())
+                (Field::select("kind", &t!(reader, "selllisting-kind"), kinds.collect())
                     .value(sheet.get("kind")).refusals(wrong))
-                (Field::select("category", &t!(reader, "listing-category"), shelves)
+                (Field::select("category", &t!(reader, "selllisting-category"), shelves)
                     .value(sheet.get("category")).refusals(wrong))
-                (Field::select("origin", &t!(reader, "listing-origin"), countries)
+                (Field::select("origin", &t!(reader, "selllisting-origin"), countries)
                     .value(sheet.get("origin")).refusals(wrong))
-                (Field::text("brand", &t!(reader, "listing-brand")).value(sheet.get("brand"))
+                (Field::text("brand", &t!(reader, "selllisting-brand")).value(sheet.get("brand"))
                     .optional(reader).refusals(wrong))
-                (Field::text("currency", &t!(reader, "listing-currency"))
+                (Field::text("currency", &t!(reader, "selllisting-currency"))
                     .value(sheet.get("currency")).attribute("maxlength", "3").refusals(wrong))
-                (Field::text("handle", &t!(reader, "listing-handle"))
-                    .value(sheet.get("handle")).hint(&t!(reader, "listing-handle-hint"))
+                (Field::text("handle", &t!(reader, "selllisting-handle"))
+                    .value(sheet.get("handle")).hint(&t!(reader, "selllisting-handle-hint"))
                     .optional(reader).refusals(wrong))
             }
         }
@@ -409,12 +409,12 @@ fn variants_panel(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
     let shown = if count > 0 && sheet.is_empty_variant(count - 1) { count } else { count + 1 };
     html! {
         section.panel {
-            h2 { (t!(reader, "listing-variants")) }
+            h2 { (t!(reader, "selllisting-variants")) }
             (options_fields(reader, sheet, wrong))
             @for n in 0..shown {
                 @if n + 1 == shown && n > 0 {
                     details {
-                        summary { (t!(reader, "listing-variant-add")) }
+                        summary { (t!(reader, "selllisting-variant-add")) }
                         (variant_fields(reader, sheet, n, wrong))
                     }
                 } @else { (variant_fields(reader, sheet, n, wrong)) }
@@ -428,15 +428,15 @@ fn options_fields(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
         (0..OPTIONS).filter(|at| !sheet.words(&format!("option{at}_name")).is_empty()).count();
     html! {
         details open[used > 0] {
-            summary { (t!(reader, "listing-options")) }
+            summary { (t!(reader, "selllisting-options")) }
             div.stack {
-                p.hint { (t!(reader, "listing-options-hint")) }
+                p.hint { (t!(reader, "selllisting-options-hint")) }
                 @for at in 0..OPTIONS.min(used + 1) {
                     div.fields {
                         @for locale in Locale::all() {
                             @let name = format!("option{at}_name_{}", locale.lang());
                             (Field::text(&name, &format!("{} · {}",
-                                t!(reader, "listing-option", number = at + 1),
+                                t!(reader, "selllisting-option", number = at + 1),
                                 locale.text("language-name", None)))
                                 .value(sheet.get(&name)).attribute("lang", locale.lang().tag())
                                 .optional(reader).refusals(wrong))
@@ -450,7 +450,7 @@ fn options_fields(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
 
 fn variant_fields(reader: &Reader, sheet: &Sheet, n: usize, wrong: &Refusals) -> Markup {
     let name = |part: &str| format!("v{n}_{part}");
-    let label = |part: &str| reader.text(&format!("listing-variant-{part}"));
+    let label = |part: &str| reader.text(&format!("selllisting-variant-{part}"));
     let known = !sheet.of_variant(n, "id").is_empty();
     let options: Vec<(usize, LangText)> = (0..OPTIONS)
         .map(|at| (at, sheet.words(&format!("option{at}_name"))))
@@ -458,7 +458,7 @@ fn variant_fields(reader: &Reader, sheet: &Sheet, n: usize, wrong: &Refusals) ->
         .collect();
     html! {
         fieldset.variant {
-            legend { (t!(reader, "listing-variant", number = n + 1)) }
+            legend { (t!(reader, "selllisting-variant", number = n + 1)) }
             (hidden(&name("id"), sheet.of_variant(n, "id")))
             @for (at, option) in &options {
                 div.fields {
@@ -486,14 +486,14 @@ fn variant_fields(reader: &Reader, sheet: &Sheet, n: usize, wrong: &Refusals) ->
             details open[wrong.of(&name("attributes")).is_some()] {
                 summary { (label("attributes")) }
                 (Field::area(&name("attributes"), &label("attributes"), 3)
-                    .hint(&t!(reader, "listing-attributes-hint"))
+                    .hint(&t!(reader, "selllisting-attributes-hint"))
                     .value(sheet.of_variant(n, "attributes")).optional(reader).refusals(wrong))
             }
             @if known {
                 label.variant-remove {
                     input type="checkbox" name=(name("remove")) value="on"
                         checked[!sheet.of_variant(n, "remove").is_empty()];
-                    span { (t!(reader, "listing-variant-remove")) }
+                    span { (t!(reader, "selllisting-variant-remove")) }
                 }
             }
         }

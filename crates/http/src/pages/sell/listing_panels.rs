@@ -34,27 +34,27 @@ pub(super) fn state_panel(reader: &Reader, view: &View, wrong: Option<&Refusal>)
     let verb = |key: &str| reader.text(key);
     html! {
         section.panel #state {
-            h2 { (t!(reader, "listing-state")) }
+            h2 { (t!(reader, "selllisting-state")) }
             (told(wrong))
-            p { (reader.text(&format!("listing-state-{}", listing.status))) }
-            @if !ready { (findings(reader, view, &blocking, "listing-blocked")) }
+            p { (reader.text(&format!("selllisting-state-{}", listing.status))) }
+            @if !ready { (findings(reader, view, &blocking, "selllisting-blocked")) }
             @let advice: Vec<&Finding> = of_effect(view, Effect::Advice);
-            @if !advice.is_empty() { (findings(reader, view, &advice, "listing-advice")) }
+            @if !advice.is_empty() { (findings(reader, view, &advice, "selllisting-advice")) }
             div.actions {
                 @match listing.status {
                     Status::Draft | Status::Paused => {
                         @if ready {
-                            (state_form(reader, listing, "publish", button(&verb("listing-publish"))))
+                            (state_form(reader, listing, "publish", button(&verb("selllisting-publish"))))
                         }
-                        (state_form(reader, listing, "archive", quiet_button(&verb("listing-archive"))))
+                        (state_form(reader, listing, "archive", quiet_button(&verb("selllisting-archive"))))
                     }
                     Status::Published => {
-                        (quiet_link(&format!("/listings/{}", listing.id), &verb("listing-look")))
-                        (state_form(reader, listing, "pause", quiet_button(&verb("listing-pause"))))
-                        (state_form(reader, listing, "archive", quiet_button(&verb("listing-archive"))))
+                        (quiet_link(&format!("/listings/{}", listing.id), &verb("selllisting-look")))
+                        (state_form(reader, listing, "pause", quiet_button(&verb("selllisting-pause"))))
+                        (state_form(reader, listing, "archive", quiet_button(&verb("selllisting-archive"))))
                     }
                     Status::Archived => {
-                        (state_form(reader, listing, "restore", quiet_button(&verb("listing-restore"))))
+                        (state_form(reader, listing, "restore", quiet_button(&verb("selllisting-restore"))))
                     }
                 }
             }
@@ -99,19 +99,19 @@ pub(super) fn passport(reader: &Reader, view: &View) -> Markup {
     let listing = &view.listing;
     let known = vec![
         (
-            t!(reader, "listing-origin"),
+            t!(reader, "selllisting-origin"),
             html! { (flag(listing.origin)) " " (reader.country(listing.origin)) },
         ),
         (
-            t!(reader, "listing-kind"),
-            html! { (reader.text(&format!("listing-kind-{}", listing.kind))) },
+            t!(reader, "selllisting-kind"),
+            html! { (reader.text(&format!("selllisting-kind-{}", listing.kind))) },
         ),
     ];
     html! {
         section.panel #passport {
-            h2 { (t!(reader, "listing-passport")) }
+            h2 { (t!(reader, "selllisting-passport")) }
             (facts(&known))
-            @if !listing.kind.is_shipped() { p { (t!(reader, "listing-service-note")) } }
+            @if !listing.kind.is_shipped() { p { (t!(reader, "selllisting-service-note")) } }
             @for destination in &view.prices { (door_price(reader, listing, destination)) }
         }
     }
@@ -125,13 +125,13 @@ fn door_price(reader: &Reader, listing: &Listing, destination: &Destination) -> 
     let first_refusal = destination.prices.iter().find_map(|(_, price)| price.as_ref().err());
     html! {
         div.stack-tight {
-            h3 { (flag(destination.country)) " " (t!(reader, "listing-to", country = country)) }
+            h3 { (flag(destination.country)) " " (t!(reader, "selllisting-to", country = country)) }
             @if let Some((_, quote)) = sold.first() {
                 (quote_price(reader, quote))
                 p.soft { (t!(reader, "promise-arrives", days = reader.days(quote.promise.0, quote.promise.1))) }
                 @if sold.len() > 1 {
                     details {
-                        summary { (t!(reader, "listing-all-variants", count = sold.len())) }
+                        summary { (t!(reader, "selllisting-all-variants", count = sold.len())) }
                         ul.plain {
                             @for (sku, quote) in &sold {
                                 li.row { span { (name(*sku)) } (reader.money(quote.total)) }
@@ -149,8 +149,8 @@ fn door_price(reader: &Reader, listing: &Listing, destination: &Destination) -> 
 pub(super) fn codes_panel(reader: &Reader, view: &View, wrong: &Refusals) -> Markup {
     html! {
         section.panel #codes {
-            h2 { (t!(reader, "listing-codes")) }
-            p.soft { (t!(reader, "listing-codes-lead")) }
+            h2 { (t!(reader, "selllisting-codes")) }
+            p.soft { (t!(reader, "selllisting-codes-lead")) }
             @for destination in &view.prices {
                 (code_form(reader, &view.listing, destination.country, wrong))
             }
@@ -183,11 +183,11 @@ fn code_form(reader: &Reader, listing: &Listing, country: Country, wrong: &Refus
         (hidden("destination", country.code()))
         (hidden("version", &listing.version.to_string()))
         @if !choices.is_empty() {
-            (radios("suggestion", &t!(reader, "listing-codes-suggested"), &choices, ""))
+            (radios("suggestion", &t!(reader, "selllisting-codes-suggested"), &choices, ""))
         }
         (code_field(reader, &field, wrong))
         @if listing.variants.len() > 1 { (which_variants(reader, listing, country)) }
-        div.actions { (quiet_button(&t!(reader, "listing-codes-confirm"))) }
+        div.actions { (quiet_button(&t!(reader, "selllisting-codes-confirm"))) }
     };
     html! {
         div.stack {
@@ -195,16 +195,16 @@ fn code_form(reader: &Reader, listing: &Listing, country: Country, wrong: &Refus
             @for (code, state, edition) in &codes {
                 p {
                     @match state {
-                        HsState::Confirmed => { (chip(Tone::Ok, &t!(reader, "listing-codes-yours"))) }
-                        HsState::Suggested => { (chip(Tone::Warn, &t!(reader, "listing-codes-ours"))) }
+                        HsState::Confirmed => { (chip(Tone::Ok, &t!(reader, "selllisting-codes-yours"))) }
+                        HsState::Suggested => { (chip(Tone::Warn, &t!(reader, "selllisting-codes-ours"))) }
                     }
                     " " (code_text(*code)) " "
-                    span.soft { (t!(reader, "listing-codes-edition", year = edition.to_string())) }
+                    span.soft { (t!(reader, "selllisting-codes-edition", year = edition.to_string())) }
                 }
             }
-            @if missing { p { (chip(Tone::Warn, &t!(reader, "listing-codes-missing"))) } }
+            @if missing { p { (chip(Tone::Warn, &t!(reader, "selllisting-codes-missing"))) } }
             details open[missing || wrong.of(&field).is_some()] {
-                summary { (t!(reader, "listing-codes-choose")) }
+                summary { (t!(reader, "selllisting-codes-choose")) }
                 (form(reader, &format!("/sell/listings/{}/hs", listing.id), body))
             }
         }
@@ -216,8 +216,8 @@ fn code_field(reader: &Reader, name: &str, wrong: &Refusals) -> Markup {
     let refusal = wrong.of(name);
     html! {
         div class={ "field " @if refusal.is_some() { "field-wrong" } } {
-            label for=(name) { (t!(reader, "listing-codes-other")) }
-            p.hint { (t!(reader, "listing-codes-other-hint")) }
+            label for=(name) { (t!(reader, "selllisting-codes-other")) }
+            p.hint { (t!(reader, "selllisting-codes-other-hint")) }
             input id=(name) name="code" inputmode="numeric" placeholder="0813.40" maxlength="16"
                 aria-invalid=[refusal.map(|_| "true")];
             @if let Some(refusal) = refusal {
@@ -228,13 +228,13 @@ fn code_field(reader: &Reader, name: &str, wrong: &Refusals) -> Markup {
 }
 
 fn which_variants(reader: &Reader, listing: &Listing, country: Country) -> Markup {
-    let mut choices = vec![(String::new(), t!(reader, "listing-codes-all-variants"))];
+    let mut choices = vec![(String::new(), t!(reader, "selllisting-codes-all-variants"))];
     choices.extend(listing.variants.iter().map(|variant| {
         let code = variant.hs.get(&country).map(|hs| hs.code.to_string()).unwrap_or_default();
         let name = variant.name(reader.lang());
         (variant.id.to_string(), format!("{name} {code}").trim().to_owned())
     }));
-    html! { (Field::select("variant", &t!(reader, "listing-codes-for"), choices).optional(reader)) }
+    html! { (Field::select("variant", &t!(reader, "selllisting-codes-for"), choices).optional(reader)) }
 }
 
 /// The pictures, with what can be done with each, and a form for one more.
@@ -246,9 +246,9 @@ pub(super) fn pictures_panel(
     let action = format!("/sell/listings/{}/pictures", listing.id);
     html! {
         section.panel #pictures {
-            h2 { (t!(reader, "listing-pictures")) }
+            h2 { (t!(reader, "selllisting-pictures")) }
             (told(wrong))
-            @if listing.pictures.is_empty() { p.soft { (t!(reader, "listing-pictures-none")) } }
+            @if listing.pictures.is_empty() { p.soft { (t!(reader, "selllisting-pictures-none")) } }
             ul.picture-list {
                 @for (at, one) in listing.pictures.iter().enumerate() {
                     li {
@@ -263,11 +263,11 @@ pub(super) fn pictures_panel(
                 }
             }
             (upload_form(reader, &action, html! {
-                (Field::file("picture", &t!(reader, "listing-picture-file"))
-                    .hint(&t!(reader, "listing-picture-hint"))
+                (Field::file("picture", &t!(reader, "selllisting-picture-file"))
+                    .hint(&t!(reader, "selllisting-picture-hint"))
                     .attribute("accept", "image/png,image/jpeg,image/webp"))
-                (Field::text("alt", &t!(reader, "listing-picture-alt")).optional(reader))
-                div.actions { (quiet_button(&t!(reader, "listing-picture-add"))) }
+                (Field::text("alt", &t!(reader, "selllisting-picture-alt")).optional(reader))
+                div.actions { (quiet_button(&t!(reader, "selllisting-picture-add"))) }
             }))
         }
     }
@@ -275,7 +275,7 @@ pub(super) fn pictures_panel(
 
 fn picture_form(reader: &Reader, listing: &Listing, at: usize, what: &str) -> Markup {
     let source = listing.pictures.get(at).map(|p| p.source.href()).unwrap_or_default();
-    let key = format!("listing-picture-{what}");
+    let key = format!("selllisting-picture-{what}");
     form(
         reader,
         &format!("/sell/listings/{}/pictures/change", listing.id),

@@ -150,7 +150,7 @@ fn filters(reader: &Reader, on: Option<Status>, counts: &BTreeMap<Status, u32>) 
             (chip_link("/sell/listings", &text(t!(reader, "listings-all"), all), on.is_none()))
             @for status in Status::ALL {
                 @let count = counts.get(status).copied().unwrap_or(0);
-                @let word = reader.text(&format!("listing-status-{status}"));
+                @let word = reader.text(&format!("selllisting-status-{status}"));
                 (chip_link(&format!("/sell/listings?status={status}"), &text(word, count),
                     on == Some(*status)))
             }
@@ -179,7 +179,7 @@ pub(super) fn status_chip(reader: &Reader, status: Status) -> Markup {
         Status::Published => Tone::Ok,
         Status::Paused | Status::Archived => Tone::Plain,
     };
-    chip(tone, &reader.text(&format!("listing-status-{status}")))
+    chip(tone, &reader.text(&format!("selllisting-status-{status}")))
 }
 
 /// `US$ 12.50`, or `US$ 12.50 – 42.00` over the variants.
@@ -236,7 +236,7 @@ fn row(reader: &Reader, listing: &Listing, found: &Found) -> Markup {
                     @if stock == 0 { (chip(Tone::Warn, &t!(reader, "listings-sold-out"))) }
                     @else { (reader.number(stock)) }
                 }
-            } @else { td.numeric { span.soft { (t!(reader, "listing-kind-service")) } } }
+            } @else { td.numeric { span.soft { (t!(reader, "selllisting-kind-service")) } } }
         }
     }
 }
