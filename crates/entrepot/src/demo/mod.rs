@@ -11,7 +11,7 @@ mod pictures;
 use crate::Market;
 use anyhow::Context;
 use http::App;
-use kernel::{Moment, ShopperId, Timestamp};
+use kernel::{Moment, Timestamp};
 
 /// A way into the demo.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -76,7 +76,6 @@ fn moment(now: Timestamp, hours: i64, salt: u64) -> Moment {
 
 /// Who and what the demo world has.
 struct World {
-    operator: ShopperId,
     shoppers: Vec<people::Settled>,
     merchants: Vec<(String, kernel::MerchantId)>,
 }

@@ -73,7 +73,8 @@ pub(super) async fn settle(app: &App, now: Timestamp) -> anyhow::Result<World> {
     let shoppers: Shoppers = toml::from_str(super::history::ORDERS)?;
     let password = Password::chosen(http::DEMO_PASSWORD)?;
     // One hash for all: it costs time by design, and the password is printed on the door.
-    let hash = tokio::task::spawn_blocking(move || accounts::hash_password_here(&password)).await??;
+    let hash =
+        tokio::task::spawn_blocking(move || accounts::hash_password_here(&password)).await??;
     let (_, operator_email) = http::DEMO_SIGN_INS[2];
     let mut asks = vec![account(operator_email, "Harbour Master", Lang::EN, &hash)?];
     asks[0].operator = true;
@@ -92,10 +93,15 @@ pub(super) async fn settle(app: &App, now: Timestamp) -> anyhow::Result<World> {
     for (i, (entry, id)) in shoppers.shopper.into_iter().zip(buyers).enumerate() {
         settled.push(house(app, &entry, *id, moment(now, OPENED, 900 + i as u64)).await?);
     }
-    Ok(World { operator: *operator, shoppers: settled, merchants })
+    Ok(World { shoppers: settled, merchants })
 }
 
-fn account(email: &str, name: &str, lang: Lang, hash: &PasswordHash) -> anyhow::Result<OpenAccount> {
+fn account(
+    email: &str,
+    name: &str,
+    lang: Lang,
+    hash: &PasswordHash,
+) -> anyhow::Result<OpenAccount> {
     Ok(OpenAccount {
         email: email.parse()?,
         name: name.parse()?,
@@ -106,11 +112,7 @@ fn account(email: &str, name: &str, lang: Lang, hash: &PasswordHash) -> anyhow::
     })
 }
 
-async fn open(
-    app: &App,
-    asks: Vec<OpenAccount>,
-    now: Timestamp,
-) -> anyhow::Result<Vec<ShopperId>> {
+async fn open(app: &App, asks: Vec<OpenAccount>, now: Timestamp) -> anyhow::Result<Vec<ShopperId>> {
     let ids = app
         .db
         .write(move |tx| {
@@ -119,7 +121,7 @@ async fn open(
             for ask in &asks {
                 ids.push(accounts::open_account(tx, ask, &mut moment)?);
             }
-            Ok::<_, store::StoreError>(ids)
+            anyhow::Ok(ids)
         })
         .await?;
     Ok(ids)
@@ -172,10 +174,9 @@ async fn approve(
                 let id = one(tx, application, operator, (applied, decided))?;
                 made.push((application.entry.slug.clone(), id));
             }
-            Ok::<_, anyhow_store::Error>(made)
+            anyhow::Ok(made)
         })
         .await
-        .map_err(anyhow_store::Error::into)
 }
 
 fn one(
@@ -183,16 +184,16 @@ fn one(
     application: &Application,
     operator: ShopperId,
     (mut applied, mut decided): (Moment, Moment),
-) -> Result<MerchantId, anyhow_store::Error> {
+) -> anyhow::Result<MerchantId> {
     let (entry, ask) = (&application.entry, &application.ask);
     let id = match accounts::apply_as_merchant(tx, ask, &mut applied) {
         Ok(id) => id,
         // Filled before up to here: what stands is left alone.
         Err(ApplyAsMerchantError::AlreadyMerchant) => {
             let found = accounts::merchant_of(tx, ask.applicant)?;
-            return found.map(|merchant| merchant.id).ok_or(store::StoreError::Conflict.into());
+            return found.map(|merchant| merchant.id).context("the merchant of an account");
         }
-        Err(error) => return Err(anyhow_store::Error::other(error)),
+        Err(error) => return Err(error.into()),
     };
     let (merchant, by, site) = (id, operator, ask.site.clone());
     let said: Result<(), DecideMerchantError> = if !entry.refused.is_empty() {
@@ -205,7 +206,7 @@ fn one(
     } else {
         Ok(())
     };
-    said.map_err(anyhow_store::Error::other)?;
+    said?;
     Ok(id)
 }
 
@@ -226,8 +227,7 @@ async fn house(
     let address = draft.parse().map_err(|wrong| anyhow::anyhow!("{}: {wrong:?}", entry.email))?;
     let orderer = orders::Orderer { name: entry.name.clone(), id_number: entry.id_number.clone() };
     let country = address.country;
-    let sealed =
-        app.vault.seal(&serde_json::to_vec(&address)?, &orders::ship_to_context(id))?;
+    let sealed = app.vault.seal(&serde_json::to_vec(&address)?, &orders::ship_to_context(id))?;
     let orderer = SealedOrderer {
         sealed: app.vault.seal(&serde_json::to_vec(&orderer)?, &orders::orderer_context(id))?,
         person_key: app.vault.person_key(&entry.id_number).to_vec(),
@@ -241,28 +241,8 @@ async fn house(
             if let Some(known) = orders::addresses(tx, id)?.first() {
                 return Ok(known.id);
             }
-            orders::save_address(tx, id, None, (country, &sealed), &mut moment)
+            anyhow::Ok(orders::save_address(tx, id, None, (country, &sealed), &mut moment)?)
         })
         .await?;
     Ok(Settled { id, address, person_key })
-}
-
-/// An error of a closure that runs several commands in one transaction.
-pub(super) mod anyhow_store {
-    /// The store's own errors stay apart, because the store retries some of them.
-    #[derive(Debug, thiserror::Error)]
-    pub(in super::super) enum Error {
-        #[error(transparent)]
-        Store(#[from] store::StoreError),
-        #[error("{0}")]
-        Other(anyhow::Error),
-    }
-
-    impl Error {
-        pub(in super::super) fn other(
-            error: impl std::error::Error + Send + Sync + 'static,
-        ) -> Error {
-            Error::Other(anyhow::Error::new(error))
-        }
-    }
 }

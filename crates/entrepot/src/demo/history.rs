@@ -1,0 +1,329 @@
+//! What happened in the demo world: every step is the command a person would have caused, taken in the
+//! order of time, all in one transaction.
+
+use super::{World, moment};
+use anyhow::{Context, bail};
+use catalog::Listing;
+use fulfilment::{
+    By, Carrier, NewProgress, PayOut, Progress, RefundOrder, Ship, Terms, TrackingNumber,
+};
+use http::App;
+use kernel::{
+    CheckoutId, Country, Currency, ListingId, MerchantId, Moment, OrderId, PaymentId, ShopperId,
+    SkuId, Timestamp,
+};
+use orders::{CancelBy, CancelOrder, PlaceCheckout, Recorded};
+use payments::{PaymentStatus, PaymentWord};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use store::Tx;
+
+pub(super) const ORDERS: &str = include_str!("../../demo/orders.toml");
+
+#[derive(Clone, Deserialize)]
+struct History {
+    checkout: Vec<Checkout>,
+    payout: Vec<Payout>,
+    cart: Vec<CartLine>,
+}
+
+#[derive(Clone, Deserialize)]
+struct Checkout {
+    who: usize,
+    placed: i64,
+    cart: Vec<(String, u32)>,
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, Deserialize)]
+struct Step {
+    at: i64,
+    #[serde(rename = "do")]
+    what: String,
+    #[serde(default)]
+    shop: String,
+    #[serde(default)]
+    carrier: String,
+    /// A carrier's number, or the eight digits of a postal one.
+    #[serde(default)]
+    number: String,
+    #[serde(default)]
+    serial: String,
+    #[serde(default)]
+    place: String,
+    #[serde(default)]
+    by: String,
+    #[serde(default)]
+    why: String,
+}
+
+#[derive(Clone, Deserialize)]
+struct Payout {
+    at: i64,
+    shop: String,
+}
+
+#[derive(Clone, Deserialize)]
+struct CartLine {
+    who: usize,
+    sku: String,
+    quantity: u32,
+}
+
+/// A variant by the merchant's code.
+type Skus = BTreeMap<String, (ListingId, SkuId)>;
+
+/// What became of a checkout so far.
+#[derive(Default)]
+struct State {
+    checkout: Option<CheckoutId>,
+    payment: Option<PaymentId>,
+    orders: BTreeMap<MerchantId, OrderId>,
+}
+
+/// One thing to do.
+#[derive(Clone)]
+enum Deed {
+    Place(usize),
+    Step(usize, Step),
+    PayOut(String),
+}
+
+/// Lets everything happen.
+pub(super) async fn live(app: &App, world: &World, now: Timestamp) -> anyhow::Result<()> {
+    let history: History = toml::from_str(ORDERS)?;
+    let mut deeds: Vec<(i64, Deed)> = Vec::new();
+    for (i, checkout) in history.checkout.iter().enumerate() {
+        deeds.push((checkout.placed, Deed::Place(i)));
+        let steps = checkout.steps.iter();
+        deeds.extend(steps.map(|step| (step.at, Deed::Step(i, step.clone()))));
+    }
+    deeds.extend(history.payout.iter().map(|p| (p.at, Deed::PayOut(p.shop.clone()))));
+    // Longest ago first.
+    deeds.sort_by_key(|(hours, _)| -hours);
+    let people = world.shoppers.iter().map(|s| (s.id, s.address, s.person_key.clone())).collect();
+    let teller = Teller { history, people, merchants: world.merchants.clone(), now };
+    app.db
+        .write(move |tx| {
+            let skus = skus(tx)?;
+            let mut states: Vec<State> = Vec::new();
+            states.resize_with(teller.history.checkout.len(), State::default);
+            for (salt, (hours, deed)) in (10_000u64..).zip(&deeds) {
+                let mut moment = moment(teller.now, *hours, salt);
+                teller.tell(tx, &skus, &mut states, (deed, &mut moment))?;
+            }
+            teller.fill_carts(tx, &skus)
+        })
+        .await
+}
+
+fn skus(tx: &mut Tx<'_>) -> anyhow::Result<Skus> {
+    let (mut skus, mut last) = (Skus::new(), None);
+    loop {
+        let page: Vec<Listing> = catalog::published_page(tx, last, 500)?;
+        let Some(end) = page.last() else { return Ok(skus) };
+        last = Some(end.id);
+        for variant in page.iter().flat_map(|listing| &listing.variants) {
+            skus.insert(variant.code.clone(), (variant.listing, variant.id));
+        }
+    }
+}
+
+struct Teller {
+    history: History,
+    people: Vec<(ShopperId, kernel::AddressId, Vec<u8>)>,
+    merchants: Vec<(String, MerchantId)>,
+    now: Timestamp,
+}
+
+impl Teller {
+    fn merchant(&self, slug: &str) -> anyhow::Result<MerchantId> {
+        let found = self.merchants.iter().find(|(known, _)| known == slug);
+        found.map(|(_, id)| *id).with_context(|| format!("no merchant {slug}"))
+    }
+
+    fn tell(
+        &self,
+        tx: &mut Tx<'_>,
+        skus: &Skus,
+        states: &mut [State],
+        (deed, moment): (&Deed, &mut Moment),
+    ) -> anyhow::Result<()> {
+        match deed {
+            Deed::Place(i) => {
+                states[*i] = self.place(tx, skus, *i, moment)?;
+                Ok(())
+            }
+            Deed::Step(i, step) => self
+                .step(tx, *i, &mut states[*i], (step, moment))
+                .with_context(|| format!("checkout {i}: {} at {} hours", step.what, step.at)),
+            Deed::PayOut(slug) => {
+                let merchant = self.merchant(slug)?;
+                let currency = Currency::USD;
+                let ask = PayOut { merchant, by: By::Merchant(merchant), currency, amount: None };
+                fulfilment::pay_out(tx, &ask, moment)?;
+                Ok(())
+            }
+        }
+    }
+
+    fn place(
+        &self,
+        tx: &mut Tx<'_>,
+        skus: &Skus,
+        i: usize,
+        moment: &mut Moment,
+    ) -> anyhow::Result<State> {
+        let checkout = &self.history.checkout[i];
+        let (shopper, address, person) = &self.people[checkout.who];
+        for (code, quantity) in &checkout.cart {
+            let sku = skus.get(code).with_context(|| format!("no product {code}"))?;
+            orders::put_in_cart(tx, (*shopper).into(), *sku, *quantity, moment)?;
+        }
+        let cart = orders::cart_view(tx, (*shopper).into(), Country::CN, Some(person), moment.now)?;
+        let ask = PlaceCheckout {
+            shopper: *shopper,
+            client_key: format!("demo-{i}"),
+            address: *address,
+            confirmed: cart.digest.clone(),
+        };
+        let placed = orders::place_checkout(tx, &ask, moment)
+            .with_context(|| format!("checkout {i}: {:?}", checkout.cart))?;
+        let orders = placed.orders.iter().map(|id| (MerchantId::of(id.home()), *id)).collect();
+        Ok(State { checkout: Some(placed.checkout), payment: None, orders })
+    }
+
+    fn step(
+        &self,
+        tx: &mut Tx<'_>,
+        i: usize,
+        state: &mut State,
+        (step, moment): (&Step, &mut Moment),
+    ) -> anyhow::Result<()> {
+        let checkout = state.checkout.context("it was not placed")?;
+        let (shopper, ..) = self.people[self.history.checkout[i].who];
+        match step.what.as_str() {
+            "pay" => return pay(tx, checkout, state, moment),
+            "expire" => {
+                moment.now = moment.now.plus_seconds(600);
+                orders::expire_checkout(tx, checkout, moment)?;
+                return empty_cart(tx, shopper, moment);
+            }
+            _ => {}
+        }
+        let merchant = self.merchant(&step.shop)?;
+        let order = *state.orders.get(&merchant).context("no order of that merchant")?;
+        let by = By::Merchant(merchant);
+        match step.what.as_str() {
+            "pack" => drop(fulfilment::pack_order(tx, (order, by), moment)?),
+            "ship" => drop(fulfilment::ship_order(tx, &ship(order, by, step)?, moment)?),
+            "confirm" => {
+                _ = fulfilment::confirm_receipt(tx, (order, By::Shopper(shopper)), moment)?
+            }
+            "ask_refund" => {
+                fulfilment::ask_refund(tx, (order, By::Shopper(shopper)), &step.why, moment)?;
+            }
+            "refund" => {
+                let ask = RefundOrder { order, by, reason: step.why.clone() };
+                fulfilment::refund_order(tx, &ask, moment)?;
+                paid_back(tx, state, order, moment)?;
+            }
+            "cancel" => {
+                let by = match step.by.as_str() {
+                    "shopper" => CancelBy::Shopper(shopper),
+                    _ => CancelBy::Merchant(merchant),
+                };
+                let ask = CancelOrder { order, by, why: step.why.clone() };
+                orders::cancel_order(tx, &ask, moment)?;
+                paid_back(tx, state, order, moment)?;
+            }
+            other => {
+                let Some(progress) = Progress::from_key(other) else { bail!("no such step") };
+                let (place, at) = (step.place.clone(), moment.now);
+                let (note, terms) = (String::new(), Terms::default());
+                let seen = NewProgress { order, by, progress, place, note, at, terms };
+                fulfilment::add_progress(tx, &seen, moment)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn fill_carts(&self, tx: &mut Tx<'_>, skus: &Skus) -> anyhow::Result<()> {
+        for (salt, line) in (20_000u64..).zip(&self.history.cart) {
+            let sku = skus.get(&line.sku).with_context(|| format!("no product {}", line.sku))?;
+            let mut moment = moment(self.now, 0, salt);
+            orders::put_in_cart(tx, self.people[line.who].0.into(), *sku, line.quantity, &mut moment)?;
+        }
+        Ok(())
+    }
+}
+
+fn pay(
+    tx: &mut Tx<'_>,
+    checkout: CheckoutId,
+    state: &mut State,
+    moment: &mut Moment,
+) -> anyhow::Result<()> {
+    // Within the half hour that a checkout waits.
+    moment.now = moment.now.plus_seconds(-3600 + 240);
+    let (_, payment) = orders::start_payment(tx, checkout, "sandbox", moment)?;
+    moment.now = moment.now.plus_seconds(60);
+    let word = PaymentWord {
+        reference: payment.id,
+        provider_ref: format!("demo-{}", payment.id),
+        status: PaymentStatus::Approved,
+        amount: payment.amount,
+    };
+    match orders::record_payment(tx, &word, moment)? {
+        Recorded::Paid => state.payment = Some(payment.id),
+        other => bail!("the payment was {other:?}"),
+    }
+    Ok(())
+}
+
+/// The bank has given the money back an hour later.
+fn paid_back(
+    tx: &mut Tx<'_>,
+    state: &State,
+    order: OrderId,
+    moment: &mut Moment,
+) -> anyhow::Result<()> {
+    let payment = state.payment.context("it was not paid")?;
+    moment.now = moment.now.plus_seconds(3600);
+    Ok(orders::record_refund(tx, payment, &order.to_string(), false, moment)?)
+}
+
+/// What was in an expired checkout is in the cart again; here its shopper gives it up.
+fn empty_cart(tx: &mut Tx<'_>, shopper: ShopperId, moment: &mut Moment) -> anyhow::Result<()> {
+    let cart = orders::cart_view(tx, shopper.into(), Country::CN, None, moment.now)?;
+    for line in cart.parcels.iter().flat_map(|parcel| &parcel.lines) {
+        orders::change_cart(tx, shopper.into(), line.line.sku, 0, moment)?;
+    }
+    Ok(())
+}
+
+fn ship(order: OrderId, by: By, step: &Step) -> anyhow::Result<Ship> {
+    let carrier = Carrier::ALL.into_iter().find(|carrier| carrier.key() == step.carrier);
+    let number = if step.serial.is_empty() { step.number.clone() } else { s10(&step.serial) };
+    Ok(Ship {
+        order,
+        by,
+        carrier: carrier.with_context(|| format!("no carrier {}", step.carrier))?,
+        carrier_name: String::new(),
+        number: TrackingNumber::parse(&number)?,
+        terms: Terms::default(),
+    })
+}
+
+/// A postal number of eight digits, with its check digit (UPU S10).
+fn s10(serial: &str) -> String {
+    let weights = [8, 6, 4, 2, 3, 5, 9, 7];
+    let sum: u32 =
+        serial.chars().filter_map(|c| c.to_digit(10)).zip(weights).map(|(d, w)| d * w).sum();
+    let check = match 11 - sum % 11 {
+        10 => 0,
+        11 => 5,
+        digit => digit,
+    };
+    format!("LZ{serial}{check}US")
+}
