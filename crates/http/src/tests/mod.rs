@@ -7,3 +7,4 @@ mod idempotency;
 mod people;
 mod prices;
 mod roles;
+mod selling;
