@@ -169,6 +169,16 @@ impl Browser {
         Ok(())
     }
 
+    /// Gives a file to the field named `name`.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn give_file(&self, name: &str, path: &std::path::Path) -> anyhow::Result<()> {
+        let path = path.to_str().context("a path in UTF-8")?;
+        let field = self.find(&format!("input[type=file][name=\"{name}\"]")).await?;
+        Ok(field.send_keys(path).await?)
+    }
+
     /// Clicks what `css` finds, after scrolling it into view.
     ///
     /// # Errors

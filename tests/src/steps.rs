@@ -120,3 +120,33 @@ pub async fn make_operator(market: &TestMarket, email: &str) -> anyhow::Result<(
     market.db.write(move |tx| ensure_operator(tx, &ask, &mut moment.clone())).await?;
     Ok(())
 }
+
+impl Person<'_> {
+    /// Brings a catalogue in: checks the file, reads the report, takes it with everything that may be published.
+    /// Answers what the report said before it was taken.
+    ///
+    /// # Errors
+    /// When the pages do not lead through.
+    pub async fn imports(&self, file: &str) -> anyhow::Result<String> {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(file);
+        self.go("/sell/import").await?;
+        self.browser.give_file("file", &path).await?;
+        self.browser.click("main form button[type=submit]").await?;
+        self.import_ends().await?;
+        let report = self.browser.text().await?;
+        self.browser.click("form[action$='/apply'] button[type=submit]").await?;
+        self.import_ends().await?;
+        Ok(report)
+    }
+
+    /// The page of a run loads itself anew until the run has ended.
+    async fn import_ends(&self) -> anyhow::Result<()> {
+        for _ in 0..100 {
+            if !self.browser.has("progress").await? {
+                return Ok(());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        anyhow::bail!("the import does not end: {}", self.browser.text().await?)
+    }
+}

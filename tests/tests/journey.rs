@@ -32,6 +32,12 @@ async fn journey(engine: Engine) -> anyhow::Result<()> {
     operator.signs_in(OPERATOR).await?;
     operator.approves("Stillwater Orchard").await?;
 
+    orchard.go("/sell").await?;
+    let report = orchard.imports("stillwater-orchard.csv").await?;
+    assert!(report.contains("twelve"), "the bad price is named with its line: {report}");
+    orchard.go("/sell/listings").await?;
+    orchard.browser.sees("Dried Rainier cherries").await?;
+
     market.audit().await?;
     Ok(())
 }
