@@ -91,7 +91,6 @@ fn view(reader: &Reader, merchant: Option<&Merchant>, body: Markup) -> Markup {
             h1 { (title) }
             @if !approved { p.lead { (t!(reader, "apply-lead")) } }
             @if let Some(merchant) = merchant { (standing(reader, merchant)) }
-            @else { (steps(reader)) }
             (body)
         }
     };
@@ -117,6 +116,7 @@ fn steps(reader: &Reader) -> Markup {
 
 fn signed_out(reader: &Reader) -> Markup {
     html! {
+        (steps(reader))
         p { (t!(reader, "apply-signed-out")) }
         div.actions {
             (link_button("/sign-up?next=%2Fsell%2Fapply", &t!(reader, "sign-up-title")))
@@ -225,7 +225,10 @@ fn application(reader: &Reader, values: &Typed, wrong: &Refusals) -> Markup {
     section(
         &title,
         html! {
-            div.panel { (form(reader, "/sell/apply", fields)) }
+            div.columns {
+                div.panel { (form(reader, "/sell/apply", fields)) }
+                aside.sticky { (steps(reader)) }
+            }
         },
     )
 }
