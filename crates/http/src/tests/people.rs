@@ -18,8 +18,8 @@ async fn letters(market: &Market, to: &str) -> Vec<Mail> {
 /// The path and query of the last link with a token that was mailed to `to`.
 async fn mailed_link(market: &Market, to: &str) -> String {
     let mails = letters(market, to).await;
-    let words = mails.iter().flat_map(|m| m.body.split_whitespace());
-    let link = words.filter(|w| w.contains("token=")).next().expect("a link with a token");
+    let mut words = mails.iter().flat_map(|m| m.body.split_whitespace());
+    let link = words.find(|w| w.contains("token=")).expect("a link with a token");
     link.trim_start_matches("http://127.0.0.1:8080").to_owned()
 }
 
