@@ -117,7 +117,7 @@ wrong-id-number-unknown = No identity number has this province or date of birth:
 
 pay-how = You pay on the page of the payment provider. Here that is a sandbox bank: no real money moves.
 pay-escrow = We hold your money and pay each merchant only after you have the parcel. If an order cannot be sent, you get all of it back.
-pay-description = Entrepot { $checkout }
+pay-description = Entrepot · { $numbers }
 pay-trouble = The payment provider does not answer
 pay-trouble-way = It is our fault or theirs, not yours. Your order is held: try to pay again in a moment.
 pay-declined = The payment was declined

@@ -3,7 +3,10 @@
 use crate::{
     Access, App, Body, Created, MoneyBody, Problem, Reader, Routes, Shopper,
     openapi::ProblemBody,
-    pages::shop::buying::{keep_address, keep_orderer, open_addresses, open_orderer},
+    pages::shop::{
+        buying::{keep_address, keep_orderer, open_addresses, open_orderer},
+        checkout::description,
+    },
 };
 use axum::{
     Json,
@@ -472,7 +475,7 @@ async fn pay(
     let id = own(&shopper, &checkout)?;
     let ask = edge::Pay {
         checkout: id,
-        description: crate::t!(reader, "pay-description", checkout = id.to_string()),
+        description: description(&app, &reader, id).await,
         return_url: app.address(&format!("/checkout/{id}?back=1")),
         lang: reader.lang(),
     };

@@ -110,7 +110,20 @@ fn amount(money: Money) -> Markup {
         "USD" => "$",
         code => code,
     };
-    html! { p.amount { span { (symbol) } " " (money.amount_text()) } }
+    html! { p.amount { span { (symbol) } " " (grouped(&money.amount_text())) } }
+}
+
+/// `1234567.89` as `1,234,567.89`.
+fn grouped(amount: &str) -> String {
+    let (whole, part) = amount.split_at(amount.find('.').unwrap_or(amount.len()));
+    let mut text = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + part
 }
 
 async fn show(
@@ -173,4 +186,18 @@ async fn decide(
     drop(tokio::time::timeout(Duration::from_secs(3), deliver::deliver_due(&bank)).await);
     bank.0.news.notify_one();
     Ok(Redirect::to(&back))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_are_grouped() {
+        for (plain, shown) in
+            [("5", "5"), ("999.00", "999.00"), ("1340.47", "1,340.47"), ("1234567", "1,234,567")]
+        {
+            assert_eq!(grouped(plain), shown);
+        }
+    }
 }

@@ -74,6 +74,7 @@ async fn view(
 fn places(reader: &Reader, shopper: &Shopper) -> Markup {
     html! {
         (quiet_link("/orders", &t!(reader, "account-orders")))
+        (quiet_link("/addresses", &t!(reader, "addresses-title")))
         @if shopper.0.merchant.is_some() {
             (quiet_link("/sell", &t!(reader, "account-sell")))
         } @else {

@@ -125,7 +125,7 @@ fn orderer_part(reader: &Reader, book: &Book, refusals: &Refusals) -> Markup {
                 div.actions { (quiet_button(&t!(reader, "orderer-save"))) }
             }))
         }
-        p.small.soft { (icon("lock")) " " (t!(reader, "orderer-kept")) }
+        p.small.soft.kept { (icon("lock")) span { (t!(reader, "orderer-kept")) } }
     }
 }
 

@@ -129,7 +129,7 @@ pub(crate) async fn to_pay(app: &App, reader: &Reader, checkout: kernel::Checkou
     let own = format!("/checkout/{checkout}");
     let ask = edge::Pay {
         checkout,
-        description: t!(reader, "pay-description", checkout = checkout.to_string()),
+        description: description(app, reader, checkout).await,
         return_url: app.address(&format!("{own}?back=1")),
         lang: reader.lang(),
     };
@@ -141,6 +141,18 @@ pub(crate) async fn to_pay(app: &App, reader: &Reader, checkout: kernel::Checkou
             Redirect::to(&format!("{own}?trouble=provider")).into_response()
         }
     }
+}
+
+/// What is paid for, by the numbers of its orders.
+pub(crate) async fn description(
+    app: &App,
+    reader: &Reader,
+    checkout: kernel::CheckoutId,
+) -> String {
+    let view = app.db.read(move |tx| orders::checkout_view(tx, checkout)).await.ok().flatten();
+    let orders = view.map(|view| view.orders).unwrap_or_default();
+    let numbers: Vec<&str> = orders.iter().map(|order| order.number.as_str()).collect();
+    t!(reader, "pay-description", numbers = numbers.join(" · "))
 }
 
 /// Keeps a new address and a new orderer; from then on the form names the kept ones.
@@ -244,8 +256,10 @@ fn part(reader: &Reader, number: usize, key: &str, done: Option<&str>, body: Mar
                 span.checkout-number aria-hidden="true" {
                     @if done.is_some() { (icon("check")) } @else { (number) }
                 }
-                h2 { (reader.text(key)) }
-                @if let Some(done) = done { span.soft.checkout-done { (done) } }
+                div.checkout-what {
+                    h2 { (reader.text(key)) }
+                    @if let Some(done) = done { span.soft.checkout-done { (done) } }
+                }
             }
             div.stack { (body) }
         }
@@ -320,7 +334,7 @@ fn who_orders(reader: &Reader, desk: &Desk, form: &CheckoutForm, refusals: &Refu
                 }
             }
         }
-        p.small.soft { (icon("lock")) " " (t!(reader, "orderer-kept")) }
+        p.small.soft.kept { (icon("lock")) span { (t!(reader, "orderer-kept")) } }
     };
     part(reader, 2, "checkout-who", done.as_deref(), body)
 }

@@ -4,7 +4,7 @@ mod address_form;
 mod addresses;
 pub(crate) mod buying;
 mod cart;
-mod checkout;
+pub(crate) mod checkout;
 mod home;
 mod listing;
 mod merchant;
