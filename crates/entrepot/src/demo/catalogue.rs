@@ -121,7 +121,7 @@ async fn hang_pictures(app: &App, merchant: MerchantId, file: &str) -> anyhow::R
         for name in row.get(column).unwrap_or_default().split_whitespace() {
             let found = PICTURES.iter().find(|(known, _)| *known == name);
             let (_, bytes) = found.with_context(|| format!("no drawing {name}"))?;
-            let path = Path::parse(format!("pictures/{merchant}/{name}"))?;
+            let path = Path::parse(format!("media/pictures/{merchant}/{name}"))?;
             app.objects.put(&path, PutPayload::from_static(bytes)).await?;
         }
     }

@@ -252,7 +252,13 @@ impl Teller {
         for (salt, line) in (20_000u64..).zip(&self.history.cart) {
             let sku = skus.get(&line.sku).with_context(|| format!("no product {}", line.sku))?;
             let mut moment = moment(self.now, 0, salt);
-            orders::put_in_cart(tx, self.people[line.who].0.into(), *sku, line.quantity, &mut moment)?;
+            orders::put_in_cart(
+                tx,
+                self.people[line.who].0.into(),
+                *sku,
+                line.quantity,
+                &mut moment,
+            )?;
         }
         Ok(())
     }

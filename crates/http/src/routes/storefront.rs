@@ -1,17 +1,12 @@
-//! What is for sale, for everyone: `/v1/listings`, `/v1/search`, and the pictures they name.
+//! What is for sale, for everyone: `/v1/listings` and `/v1/search`.
 
 use crate::{
-    Access, App, Items, MoneyBody, Paging, Problem, Reader, Routes, Versioned, assets,
+    Access, App, Items, MoneyBody, Paging, Problem, Reader, Routes, Versioned,
     pages::shop::shelf::{self, Shown, ask_index, load_in},
 };
-use axum::{
-    extract::{Path, State},
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::extract::{Path, State};
 use catalog::{Category, LangText, Picture, Variant};
 use kernel::{Country, ListingId, Slug};
-use object_store::ObjectStoreExt as _;
 use pricing::{ParcelQuote, QuoteRefusal};
 use search::{Filters, Query, Sort};
 use serde::Serialize;
@@ -25,7 +20,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/v1/listings", Access::Public, list)
         .get("/v1/listings/{listing}", Access::Public, show)
         .get("/v1/search", Access::Public, find)
-        .get("/objects/pictures/{merchant}/{name}", Access::Public, picture)
 }
 
 #[derive(OpenApi)]
@@ -326,27 +320,4 @@ async fn filters(app: &App, reader: &Reader) -> Result<Filters, Problem> {
         landed_min: None,
         landed_max: None,
     })
-}
-
-/// A drawing may bring neither scripts nor addresses of others.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
-
-/// A merchant's picture. Only what lies under `pictures/` is public.
-async fn picture(
-    State(app): State<App>,
-    Path((merchant, name)): Path<(String, String)>,
-) -> Result<Response, Problem> {
-    let path = object_store::path::Path::parse(format!("pictures/{merchant}/{name}"))
-        .map_err(|_| Problem::not_found())?;
-    let bytes = match app.objects.get(&path).await {
-        Ok(found) => found.bytes().await.map_err(|error| Problem::internal(&error))?,
-        Err(object_store::Error::NotFound { .. }) => return Err(Problem::not_found()),
-        Err(error) => return Err(Problem::internal(&error)),
-    };
-    let headers = [
-        (header::CONTENT_TYPE, assets::media_type(&name)),
-        (header::CACHE_CONTROL, "public, max-age=86400"),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-    ];
-    Ok((headers, bytes).into_response())
 }

@@ -3,8 +3,10 @@
 mod buying;
 mod document;
 mod frame;
+mod fulfilling;
 mod idempotency;
 mod people;
 mod prices;
 mod roles;
 mod selling;
+mod storefront;

@@ -9,6 +9,7 @@ use crate::{
 use accounts::{Merchant, MerchantKind};
 use axum::extract::State;
 use catalog::CATEGORIES;
+use kernel::ListingId;
 use maud::{Markup, html};
 use search::{Facets, Filters};
 
@@ -16,6 +17,8 @@ use search::{Facets, Filters};
 const LOOKED_AT: u32 = 60;
 /// Cards in a row, where the screen is widest.
 const ROW: usize = 5;
+/// A row with fewer is left out.
+const ROW_MIN: usize = 3;
 /// Merchants in the list of origins.
 const ORIGINS: u32 = 8;
 
@@ -83,24 +86,29 @@ fn rows<'a>(reader: &Reader, shown: &'a [Shown]) -> Vec<Row<'a>> {
     };
     let mut soon: Vec<&Shown> = shown.iter().filter(|s| s.lowest().is_ok()).collect();
     soon.sort_by_key(|s| s.lowest().map_or(kernel::Date::MAX, |quote| quote.promise.1));
-    let new = shown.iter().collect();
     let ships = format!("ships={}", reader.destination());
     let rows = [
-        (
-            "home-row-farms",
-            format!("/search?category=fruit&{ships}"),
-            mixed(shown.iter().filter(|s| farm(s)).collect()),
-        ),
-        (
-            "home-row-workshops",
-            format!("/search?category=home&{ships}"),
-            mixed(shown.iter().filter(|s| workshop(s)).collect()),
-        ),
-        ("home-row-soon", format!("/search?{ships}"), mixed(soon)),
-        ("home-row-new", format!("/search?sort=newest&{ships}"), new),
+        ("home-row-farms", format!("/search?category=fruit&{ships}"), kept(shown, farm)),
+        ("home-row-workshops", format!("/search?category=home&{ships}"), kept(shown, workshop)),
+        ("home-row-soon", format!("/search?{ships}"), soon),
+        ("home-row-new", format!("/search?sort=newest&{ships}"), shown.iter().collect()),
     ];
-    let full = |row: &Row<'_>| row.2.len() >= 3;
-    rows.into_iter().filter(full).collect()
+    // What stands in one row does not stand in the next.
+    let mut told: Vec<ListingId> = Vec::new();
+    let mut filled = Vec::new();
+    for (key, href, all) in rows {
+        let fresh = all.into_iter().filter(|one| !told.contains(&one.listing.id)).collect();
+        let row: Vec<&Shown> = mixed(fresh).into_iter().take(ROW).collect();
+        if row.len() >= ROW_MIN {
+            told.extend(row.iter().map(|one| one.listing.id));
+            filled.push((key, href, row));
+        }
+    }
+    filled
+}
+
+fn kept(shown: &[Shown], which: impl Fn(&Shown) -> bool) -> Vec<&Shown> {
+    shown.iter().filter(|one| which(one)).collect()
 }
 
 /// Taken from each merchant in turn, so that no single one fills a row.
@@ -122,7 +130,7 @@ fn shelf_row(reader: &Reader, key: &str, href: &str, row: &[&Shown]) -> Markup {
                 a href=(href) { (t!(reader, "home-row-more")) }
             }
             ul.grid {
-                @for one in row.iter().take(ROW) {
+                @for one in row {
                     @for card in shelf::cards(reader, std::slice::from_ref(*one), true) {
                         li { (listing_card(reader, &card)) }
                     }

@@ -69,12 +69,11 @@ async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageP
             let free = inventory::available(tx, shown.listing.merchant, &skus)?;
             Ok::<_, StoreError>((known, Some((shown, free))))
         })
-        .await
-        .map_err(Problem::from)?;
+        .await?;
     let (shown, free) = match found {
         (_, Some(found)) => found,
         (Some(Status::Paused | Status::Archived), None) => return Ok(gone(reader)),
-        (Some(_) | None, None) => return Err(Problem::not_found().into()),
+        (Some(_) | None, None) => return Err(Problem::not_found()),
     };
     let chosen = choose(reader, &shown, &free);
     let view = View { shown, free, chosen };
@@ -153,7 +152,7 @@ fn gallery(reader: &Reader, view: &View) -> Markup {
         div.gallery {
             (picture(shown.map(|p| p.source.href()).as_deref(), alt))
             @if listing.pictures.len() > 1 {
-                ul {
+                ul.bare {
                     @for (i, one) in listing.pictures.iter().enumerate() {
                         li {
                             a href=(reader.address_with("p", &(i + 1).to_string()))
@@ -254,7 +253,7 @@ fn options(reader: &Reader, view: &View) -> Markup {
                     (t!(reader, "listing-choose", option = option.name.get(lang),
                         value = value(chosen, at, lang)))
                 }
-                ul {
+                ul.bare {
                     @for other in distinct(&listing.variants, at) {
                         @let target = nearest(&listing.variants, chosen, other, at);
                         @let out = view.free.get(&target.id).copied().unwrap_or(0) == 0

@@ -272,7 +272,7 @@ fn facet(reader: &Reader, title: &str, choices: &[Choice]) -> Markup {
         @if !choices.is_empty() {
             section.filter {
                 h2 { (reader.text(title)) }
-                ul {
+                ul.bare {
                     @for choice in choices {
                         @let count = i64::try_from(choice.count).unwrap_or(i64::MAX);
                         li {

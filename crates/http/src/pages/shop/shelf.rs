@@ -11,7 +11,7 @@ use kernel::{Country, Lang, ListingId, MerchantId, Money, SkuId, Timestamp};
 use maud::{Markup, html};
 use pricing::{ParcelQuote, QuoteRefusal, Terms};
 use search::{Filters, Page, Query, SearchError, Sort};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 use store::{StoreError, Tx};
 
 /// A listing with who sells it and what each variant costs at the door.
@@ -64,12 +64,14 @@ pub(crate) fn load_in(
     for id in ids {
         let found = catalog::listing(tx, *id)?;
         let Some(listing) = found.filter(|l| l.status == Status::Published) else { continue };
-        if !terms.contains_key(&listing.merchant) {
-            let Some(merchant) = accounts::merchant(tx, listing.merchant)? else { continue };
-            let loaded = pricing::terms(tx, listing.merchant, destination, now)?;
-            terms.insert(listing.merchant, (merchant, loaded));
-        }
-        let Some((merchant, terms)) = terms.get(&listing.merchant) else { continue };
+        let (merchant, terms) = match terms.entry(listing.merchant) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let Some(merchant) = accounts::merchant(tx, listing.merchant)? else { continue };
+                let loaded = pricing::terms(tx, listing.merchant, destination, now)?;
+                place.insert((merchant, loaded))
+            }
+        };
         let prices = listing.variants.iter().map(|v| (v.id, terms.unit(&listing, v))).collect();
         shown.push(Shown { listing, merchant: merchant.clone(), prices });
     }
