@@ -1,4 +1,4 @@
-### 运营方：概览、订单、账本。
+### 运营方：概览、订单、账簿。
 
 overview-title = 概览
 overview-orders = 订单
@@ -22,7 +22,7 @@ overview-refund-action = 查看
 overview-late = 逾期未发货：订单 { $number }
 overview-late-detail = { $merchant } 应在 { $date } 前发货。
 overview-late-action = 查看
-overview-audit-title = 账本
+overview-audit-title = 账簿
 overview-audit = 核对每位卖家的订单、库存、限额与记账是否一致。
 overview-audit-action = 运行核对
 overview-states = 按状态统计
@@ -48,10 +48,10 @@ adminorder-entries-title = 记账分录
 adminorder-entries-empty = 没有分录：订单未付款。
 done-decided = 已裁定并执行。
 
-ledger-title = 账本
+ledger-title = 账簿
 ledger-total = 合计
 ledger-all = 全部卖家合计
-ledger-of = { $merchant } 的账本
+ledger-of = { $merchant } 的账簿
 ledger-column-account = 科目
 ledger-column-currency = 币种
 ledger-column-debit = 借方
@@ -62,7 +62,7 @@ ledger-column-entry = 分录
 ledger-column-when = 时间
 ledger-column-about = 关联
 ledger-trial = 试算平衡表
-ledger-books = 各卖家账本
+ledger-books = 各卖家账簿
 ledger-journal = 日记账
 ledger-empty = 还没有记账
 ledger-empty-way = 第一笔付款后，第一条分录就会出现。

@@ -67,11 +67,18 @@ pub(crate) fn next_sentence(reader: &Reader, side: Side, next: &Next) -> String 
     let day = |at: &Timestamp| reader.day(reader.date_of(*at));
     match next {
         Next::Pay { by: at } => t!(reader, &format!("next-{who}-pay"), by = by(at)),
+        Next::Pack { by: at } | Next::Ship { by: at } if *at < reader.now() => {
+            t!(reader, &format!("next-{who}-late"), by = day(at))
+        }
         Next::Pack { by: at } => t!(reader, &format!("next-{who}-pack"), by = day(at)),
         Next::Ship { by: at } => t!(reader, &format!("next-{who}-ship"), by = day(at)),
         Next::Arrive { from, to, confirm_by } => {
             let days = reader.days(*from, *to);
             match confirm_by {
+                Some(at) if reader.today() > *to => {
+                    let key = format!("next-{who}-arrive-late");
+                    t!(reader, &key, to = reader.day(*to), by = day(at))
+                }
                 Some(at) => {
                     t!(reader, &format!("next-{who}-arrive"), days = days, by = day(at))
                 }

@@ -100,7 +100,6 @@ struct StatementLineBody {
 
 /// A page of the statement.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it describes `Items<StatementLineBody>` in the document")]
 struct StatementPage {
     /// Newest first.
     items: Vec<StatementLineBody>,
@@ -129,7 +128,6 @@ struct PayoutBody {
 
 /// A page of payouts.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it describes `Items<PayoutBody>` in the document")]
 struct PayoutPage {
     /// Newest first.
     items: Vec<PayoutBody>,
@@ -173,7 +171,6 @@ struct EntryLineBody {
 
 /// A page of entries.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it describes `Items<EntryBody>` in the document")]
 struct EntryPage {
     /// Newest first.
     items: Vec<EntryBody>,

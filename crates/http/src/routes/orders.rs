@@ -76,7 +76,6 @@ pub(crate) struct OrderSummary {
 
 /// A page of orders.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it describes `Items<OrderSummary>` in the document")]
 pub(crate) struct OrderSummaries {
     /// Newest first.
     items: Vec<OrderSummary>,

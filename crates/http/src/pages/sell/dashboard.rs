@@ -26,6 +26,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 /// Orders of one state that become tasks of their own; the rest are one line.
 const ORDERS_SHOWN: u32 = 5;
+/// Drafts that become tasks of their own.
+const DRAFTS_SHOWN: usize = 3;
 /// Listings that are looked at for what they lack.
 const LISTINGS_LOOKED_AT: u32 = 50;
 /// Orders that "what sells" counts.
@@ -100,7 +102,7 @@ fn drafts(
     let mut found = catalog::listings_of_merchant(tx, id, status, None, LISTINGS_LOOKED_AT)?;
     found.sort_by_key(|listing| listing.created_at);
     let mut drafts = Vec::new();
-    for listing in found.into_iter().take(ORDERS_SHOWN as usize) {
+    for listing in found.into_iter().take(DRAFTS_SHOWN) {
         let ready = trust::screen_everywhere(tx, &listing, now)?.blocking().next().is_none();
         drafts.push((listing, ready));
     }

@@ -3,8 +3,8 @@
 use crate::{
     Access, App, Layout, Merchant, Problem, Reader, Refusal, Refusals, Routes,
     components::{
-        Choice, Column, Field, Tone, banner, button, checkbox, chip, form, number_cell, progress,
-        quiet_link, section, stat, stats, table, upload_form,
+        Choice, Column, Field, Tone, banner, button, checkbox, chip, form, icon, number_cell,
+        progress, quiet_link, section, stat, stats, table, upload_form,
     },
     refused,
     routes::imports::{Keeper, Kept, Sent, options_for, own_run, report_of, start},
@@ -280,6 +280,7 @@ async fn show_run(
         @if report.dry_run && report.complete { (take_it(&reader, &run, &report)) }
         @if !report.dry_run && run.state == ImportState::Failed { (once_more(&reader, &run)) }
         @if !report.issues.is_empty() { (issues(&reader, &report)) }
+        @if !report.lacking.is_empty() { (lacking(&reader, &report)) }
         @if !report.unread_columns.is_empty() { (unread(&reader, &report.unread_columns)) }
     };
     Ok(sell_page(&reader, &title, body))
@@ -385,45 +386,20 @@ fn take_it(reader: &Reader, run: &ImportRun, report: &ImportReport) -> Markup {
 
 /// The text of an issue in the reader's language, or the English one it came with.
 fn issue_texts(reader: &Reader, issue: &Issue) -> (String, String) {
-    let key = match issue.code.as_str() {
-        code if code.starts_with("finding-") || code.starts_with("refusal-") => code.to_owned(),
-        code => format!("issue-{code}"),
-    };
+    let key = format!("issue-{}", issue.code);
     let mut args = crate::Args::new();
     for (name, value) in &issue.args {
         args.set(name.clone(), value.clone());
     }
-    args.set("goods", issue.listing.clone());
-    args.set("destination", reader.country(reader.destination()));
-    args.set("suggested", String::new());
     let say = |key: &str| reader.find(key).map(|_| reader.text_with(key, &args));
     let mend = say(&format!("{key}-mend")).unwrap_or_else(|| issue.mend.clone());
     (say(&key).unwrap_or_else(|| issue.what.clone()), mend)
 }
 
 fn issues(reader: &Reader, report: &ImportReport) -> Markup {
-    let columns = ["line", "column", "listing", "what", "mend"].map(|name| match name {
-        "line" => Column::number(t!(reader, "import-issue-line")),
-        name => Column::text(reader.text(&format!("import-issue-{name}"))),
-    });
-    let rows = html! {
-        @for issue in &report.issues {
-            @let (what, mend) = issue_texts(reader, issue);
-            tr {
-                td.numeric { @if issue.line > 0 { (reader.number(issue.line.cast_signed())) } }
-                td { (issue.column) }
-                td { (issue.listing) }
-                td {
-                    @match issue.severity {
-                        Severity::Error => { (chip(Tone::Bad, &t!(reader, "import-error"))) }
-                        Severity::Note => { (chip(Tone::Warn, &t!(reader, "import-note"))) }
-                    }
-                    " " (what)
-                }
-                td { (mend) }
-            }
-        }
-    };
+    let columns =
+        ["where", "what"].map(|name| Column::text(reader.text(&format!("import-issue-{name}"))));
+    let rows = html! { @for issue in &report.issues { (issue_row(reader, issue)) } };
     section(
         &t!(reader, "import-issues"),
         html! {
@@ -431,6 +407,54 @@ fn issues(reader: &Reader, report: &ImportReport) -> Markup {
             (table(&t!(reader, "import-issues"), &columns, rows, None))
             @if report.issues_left_out > 0 {
                 p { (t!(reader, "import-issues-more", count = report.issues_left_out)) }
+            }
+        },
+    )
+}
+
+fn issue_row(reader: &Reader, issue: &Issue) -> Markup {
+    let (what, mend) = issue_texts(reader, issue);
+    let (tone, word) = match issue.severity {
+        Severity::Error => (Tone::Bad, "import-error"),
+        Severity::Note => (Tone::Warn, "import-note"),
+    };
+    html! {
+        tr {
+            td {
+                @if issue.line > 0 {
+                    span.nowrap { (t!(reader, "import-issue-line",
+                        line = reader.number(issue.line.cast_signed()))) }
+                }
+                @if !issue.column.is_empty() { " · " (issue.column) }
+                span.soft { (issue.listing) }
+            }
+            td { (chip(tone, &t!(reader, word))) " " (what) span.soft { (mend) } }
+        }
+    }
+}
+
+/// What keeps drafts from being sold, once for all of them.
+fn lacking(reader: &Reader, report: &ImportReport) -> Markup {
+    section(
+        &t!(reader, "import-lacking"),
+        html! {
+            p.soft { (t!(reader, "import-lacking-hint")) }
+            ul.tasks {
+                @for one in &report.lacking {
+                    @let key = format!("own-{}", one.code);
+                    @let text = reader.find(&key).or_else(|| reader.find(&one.code));
+                    li.task {
+                        (icon("tag"))
+                        div.task-text {
+                            p.task-title { (t!(reader, "import-lacking-count", count = one.listings)) }
+                            p { (text.unwrap_or_else(|| one.what.clone())) }
+                            p.soft {
+                                (one.examples.join(" · "))
+                                @if one.listings > one.examples.len() as u64 { " …" }
+                            }
+                        }
+                    }
+                }
             }
         },
     )

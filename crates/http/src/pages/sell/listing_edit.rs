@@ -111,6 +111,13 @@ fn page(reader: &Reader, view: &View, sheet: &Sheet, wrong: &Wrong) -> Markup {
                 (t!(reader, "selllisting-changed", time = reader.time_text(listing.updated_at))) }
             a href="/sell/listings" { (t!(reader, "selllisting-back")) }
         }
+        nav.row.parts aria-label=(t!(reader, "selllisting-parts")) {
+            @for part in ["state", "passport", "codes", "pictures"] {
+                @if part != "codes" || listing.kind.is_shipped() {
+                    a href={ "#" (part) } { (reader.text(&format!("selllisting-{part}"))) }
+                }
+            }
+        }
         div.columns {
             div.stack {
                 (listing_form::show(reader, &action, sheet, &wrong.form, &t!(reader, "selllisting-save")))
@@ -151,7 +158,10 @@ fn new_page(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
 fn refuse(reader: &Reader, error: SaveListingError, wrong: &mut Refusals) -> Result<(), Problem> {
     match error {
         SaveListingError::HandleTaken(handle) => {
-            wrong.add("handle", Refusal::new(t!(reader, "selllisting-handle-taken", handle = handle)));
+            wrong.add(
+                "handle",
+                Refusal::new(t!(reader, "selllisting-handle-taken", handle = handle)),
+            );
         }
         SaveListingError::Changed { .. } => {
             let reload = (t!(reader, "selllisting-reload"), reader.path().to_owned());

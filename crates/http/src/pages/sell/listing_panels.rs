@@ -72,14 +72,20 @@ fn findings(reader: &Reader, view: &View, all: &[&Finding], title: &str) -> Mark
     let lines: Vec<(String, String)> = all
         .iter()
         .map(|finding| {
-            let text = note_text(reader, &finding.note);
+            // Some sentences speak of the merchant to a shopper; here the merchant reads.
+            let own = reader.find(&format!("own-{}", finding.note.key));
+            let ways = match &own {
+                Some(_) => String::new(),
+                None => ways_text(reader, &finding.ways_out),
+            };
+            let text = own.unwrap_or_else(|| note_text(reader, &finding.note));
             let variant = finding.variant.and_then(|sku| view.listing.variant(sku));
             let name = variant.map(|v| v.name(reader.lang())).filter(|name| !name.is_empty());
             let text = match name {
                 Some(name) if several => format!("{name}: {text}"),
                 _ => text,
             };
-            (text, ways_text(reader, &finding.ways_out))
+            (text, ways)
         })
         .filter(|line| seen.insert(line.clone()))
         .collect();

@@ -160,7 +160,7 @@ fn filters(reader: &Reader, on: Option<Status>, counts: &BTreeMap<Status, u32>) 
 
 fn search_form(reader: &Reader, ask: &Ask) -> Markup {
     html! {
-        form.row method="get" action="/sell/listings" role="search" {
+        form.listing-search method="get" action="/sell/listings" role="search" {
             @if let Some(status) = ask.status {
                 input type="hidden" name="status" value=(status);
             }

@@ -226,8 +226,8 @@ fn goods(reader: &Reader, order: &Order) -> Markup {
         }
     };
     section(
-        &t!(reader, "order-lines-heading"),
-        table(&t!(reader, "order-lines-heading"), &columns, rows, None),
+        &t!(reader, "sellorder-goods-title"),
+        table(&t!(reader, "sellorder-goods-title"), &columns, rows, None),
     )
 }
 
