@@ -179,15 +179,56 @@ impl Browser {
         Ok(field.send_keys(path).await?)
     }
 
-    /// Clicks what `css` finds, after scrolling it into view.
+    /// Presses a button or follows a link that `css` finds, and waits for the page it leads to.
+    ///
+    /// # Errors
+    /// When there is no such thing, or no page follows within 20 seconds.
+    pub async fn press(&self, css: &str) -> anyhow::Result<()> {
+        self.script("window.isThePageBefore = true").await?;
+        self.choose(css).await?;
+        for _ in 0..200 {
+            let arrived = "return !window.isThePageBefore && document.readyState === 'complete'";
+            // While one page gives way to the next there is nobody to ask.
+            if self.script(arrived).await.is_ok_and(|answer| answer == true) {
+                return Ok(());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        bail!(
+            "{}: nothing follows on {css}; it says:\n{}",
+            self.address().await?,
+            self.text().await?
+        )
+    }
+
+    /// Clicks what `css` finds, after scrolling it into view; the page stays.
     ///
     /// # Errors
     /// When there is no such thing.
-    pub async fn click(&self, css: &str) -> anyhow::Result<()> {
+    pub async fn choose(&self, css: &str) -> anyhow::Result<()> {
         let element = self.find(css).await?;
         let target = serde_json::to_value(&element)?;
         self.client.execute("arguments[0].scrollIntoView({block:'center'})", vec![target]).await?;
         element.click().await.with_context(|| format!("click {css}"))
+    }
+
+    /// Follows the first link in the page's main part whose text contains `text`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn follow(&self, text: &str) -> anyhow::Result<()> {
+        let xpath = format!("//main//a[contains(normalize-space(.), \"{text}\")]");
+        match self.client.find(Locator::XPath(&xpath)).await {
+            Ok(link) => {
+                let href = link.prop("href").await?.context("a link without an address")?;
+                self.open(&href).await
+            }
+            Err(_) => bail!(
+                "{} has no link \"{text}\"; it says:\n{}",
+                self.address().await?,
+                self.text().await?
+            ),
+        }
     }
 
     /// Whether the page has something that `css` finds.

@@ -75,6 +75,22 @@ impl TestMarket {
         Ok(report)
     }
 
+    /// Waits until `count` orders are in `state`: a provider's notice and a job take a moment.
+    ///
+    /// # Errors
+    /// When that does not come true within 20 seconds.
+    pub async fn settles(&self, count: i64, state: &str) -> anyhow::Result<()> {
+        for _ in 0..100 {
+            let counts = self.db.read(orders::order_counts_everywhere).await?;
+            if counts.iter().any(|(found, n)| found.key() == state && *n == count) {
+                return Ok(());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        let counts = self.db.read(orders::order_counts_everywhere).await?;
+        anyhow::bail!("not {count} orders are {state}: {counts:?}")
+    }
+
     /// The newest letter to `address`, as the operator reads it in the outbox.
     ///
     /// # Errors

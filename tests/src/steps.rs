@@ -35,11 +35,11 @@ impl Person<'_> {
         self.browser.fill("email", email).await?;
         self.browser.fill("name", name).await?;
         self.browser.fill("password", PASSWORD).await?;
-        self.browser.click("main form button[type=submit]").await?;
+        self.browser.press("main form button[type=submit]").await?;
         let letter = self.market.letter_to(email).await?;
         let link = letter.body.split_whitespace().find(|word| word.contains("/verify"));
         self.browser.open(link.context("the letter has no link")?).await?;
-        self.browser.click("main form button[type=submit]").await?;
+        self.browser.press("main form button[type=submit]").await?;
         if self.browser.address().await?.contains("/sign-in") {
             self.signs_in(email).await?;
         }
@@ -54,7 +54,7 @@ impl Person<'_> {
         self.go("/sign-in").await?;
         self.browser.fill("email", email).await?;
         self.browser.fill("password", PASSWORD).await?;
-        self.browser.click("main form button[type=submit]").await?;
+        self.browser.press("main form button[type=submit]").await?;
         let at = self.browser.address().await?;
         if at.contains("/sign-in") {
             anyhow::bail!("{email} is not let in: {}", self.browser.text().await?);
@@ -85,7 +85,7 @@ impl Person<'_> {
         ] {
             self.browser.fill(field, value).await.with_context(|| format!("the field {field}"))?;
         }
-        self.browser.click("main form button[type=submit]").await
+        self.browser.press("main form button[type=submit]").await
     }
 
     /// Approves the one application that waits.
@@ -99,7 +99,7 @@ impl Person<'_> {
         self.browser.open(links.first().context("no application to open")?).await?;
         self.browser.sees(shop).await?;
         self.browser.fill("how", "farm_register").await?;
-        self.browser.click("form[action$='/approve'] button[type=submit]").await
+        self.browser.press("form[action$='/approve'] button[type=submit]").await
     }
 }
 
@@ -131,10 +131,10 @@ impl Person<'_> {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(file);
         self.go("/sell/import").await?;
         self.browser.give_file("file", &path).await?;
-        self.browser.click("main form button[type=submit]").await?;
+        self.browser.press("main form button[type=submit]").await?;
         self.import_ends().await?;
         let report = self.browser.text().await?;
-        self.browser.click("form[action$='/apply'] button[type=submit]").await?;
+        self.browser.press("form[action$='/apply'] button[type=submit]").await?;
         self.import_ends().await?;
         Ok(report)
     }
@@ -148,5 +148,90 @@ impl Person<'_> {
             tokio::time::sleep(std::time::Duration::from_millis(200)).await;
         }
         anyhow::bail!("the import does not end: {}", self.browser.text().await?)
+    }
+}
+
+impl Person<'_> {
+    /// Puts a listing on a shelf, confirms the first HS code that is suggested for it, and publishes it.
+    ///
+    /// # Errors
+    /// When the pages do not lead through.
+    pub async fn completes_and_publishes(&self, title: &str, shelf: &str) -> anyhow::Result<()> {
+        self.go("/sell/listings").await?;
+        self.browser.follow(title).await?;
+        self.browser.fill("category", shelf).await?;
+        self.browser.press("form:has([name=category]) button[type=submit]").await?;
+        self.browser.choose("form[action$='/hs'] input[name=suggestion]").await?;
+        self.browser.press("form[action$='/hs'] button[type=submit]").await?;
+        self.browser.press("form[action$='/publish'] button[type=submit]").await?;
+        if !self.browser.has("form[action$='/pause']").await? {
+            anyhow::bail!("{title} is not published: {}", self.browser.text().await?);
+        }
+        Ok(())
+    }
+
+    /// Finds a listing by searching and puts `quantity` of it in the cart.
+    ///
+    /// # Errors
+    /// When it is not found or cannot be bought.
+    pub async fn puts_in_cart(
+        &self,
+        search: &str,
+        title: &str,
+        quantity: u32,
+    ) -> anyhow::Result<()> {
+        for _ in 0..50 {
+            self.go(&format!("/search?q={search}")).await?;
+            if self.browser.text().await?.contains(title) {
+                break; // the index follows what was published within a moment
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        self.browser.follow(title).await?;
+        self.browser.fill("quantity", &quantity.to_string()).await?;
+        self.browser.press("form.buy-form button[type=submit]:not([name])").await
+    }
+
+    /// Fills the one page of the checkout and goes to the bank.
+    ///
+    /// # Errors
+    /// When the page refuses.
+    pub async fn checks_out(&self, id_number: &str) -> anyhow::Result<()> {
+        self.go("/checkout").await?;
+        self.browser.fill("province", "310000").await?;
+        self.browser.press("button[value=province]").await?;
+        for (field, value) in [
+            ("name", "林小满"),
+            ("mobile", "13800000000"),
+            ("division", "310101"),
+            ("street", "测试路 1 号 2 室"),
+            ("orderer-name", "林小满"),
+            ("id-number", id_number),
+        ] {
+            self.browser.fill(field, value).await.with_context(|| format!("the field {field}"))?;
+        }
+        self.browser.press("aside button[type=submit]").await
+    }
+
+    /// Chooses at the bank: `approve`, `decline` or `twice`.
+    ///
+    /// # Errors
+    /// When this is not the bank.
+    pub async fn at_the_bank(&self, choice: &str) -> anyhow::Result<()> {
+        self.browser.press(&format!("button[name=choice][value={choice}]")).await
+    }
+
+    /// Hands the first order that waits over to the post.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn ships(&self, number: &str) -> anyhow::Result<()> {
+        self.go("/sell/orders").await?;
+        let orders = self.browser.links("main a[href*='/sell/orders/ord_']").await?;
+        self.browser.open(orders.first().context("no order to ship")?).await?;
+        self.browser.fill("carrier", "usps").await?;
+        self.browser.fill("number", number).await?;
+        self.browser.press("form[action$='/ship'] button[type=submit]").await?;
+        self.browser.sees(number).await
     }
 }

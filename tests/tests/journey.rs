@@ -19,25 +19,78 @@ async fn person<'m>(driver: &Driver, market: &'m TestMarket, language: &str) -> 
     Person { market, browser: driver.browser(DESK, language).await.expect("a browser") }
 }
 
+/// A shop that was applied for, approved and stocked, with its owner at a browser.
+async fn merchant<'m>(
+    driver: &Driver,
+    operator: &Person<'m>,
+    shop: (&str, &str, &str),
+) -> anyhow::Result<Person<'m>> {
+    let (name, name_zh, slug) = shop;
+    let owner = person(driver, operator.market, "en-US").await;
+    owner.joins("Ada Fell", &format!("owner@{slug}.example")).await?;
+    owner.applies_to_sell(name, name_zh, slug).await?;
+    operator.approves(name).await?;
+    Ok(owner)
+}
+
 async fn journey(engine: Engine) -> anyhow::Result<()> {
     let Some(market) = TestMarket::open(engine, false).await? else { return Ok(()) };
     let driver = Driver::start()?;
     make_operator(&market, OPERATOR).await?;
-
-    let orchard = person(&driver, &market, "en-US").await;
-    orchard.joins("Ada Fell", "ada@orchard.example").await?;
-    orchard.applies_to_sell("Stillwater Orchard", "静水果园", "stillwater-orchard").await?;
-
     let operator = person(&driver, &market, "en-US").await;
     operator.signs_in(OPERATOR).await?;
-    operator.approves("Stillwater Orchard").await?;
 
-    orchard.go("/sell").await?;
+    // Two merchants bring their own files: our CSV with its HS codes, and a Shopify export without any.
+    let orchard =
+        merchant(&driver, &operator, ("Stillwater Orchard", "静水果园", "stillwater-orchard"))
+            .await?;
     let report = orchard.imports("stillwater-orchard.csv").await?;
-    assert!(report.contains("twelve"), "the bad price is named with its line: {report}");
-    orchard.go("/sell/listings").await?;
-    orchard.browser.sees("Dried Rainier cherries").await?;
+    assert!(report.contains("twelve"), "the bad price is named: {report}");
+    let kiln = merchant(&driver, &operator, ("Cobalt Kiln", "钴蓝窑", "cobalt-kiln")).await?;
+    kiln.imports("cobalt-kiln-shopify.csv").await?;
+    kiln.completes_and_publishes("Salt-glazed ceramic teacup", "home").await?;
 
+    // A shopper fills her cart before she signs in, and pays two merchants at once.
+    let shopper = person(&driver, &market, "zh-CN").await;
+    shopper.puts_in_cart("车厘子干", "雷尼尔车厘子干", 2).await?;
+    shopper.puts_in_cart("teacup", "Salt-glazed ceramic teacup", 1).await?;
+    shopper.joins("林小满", "shopper@market.example").await?;
+    shopper.checks_out("110101190001010014").await?;
+    shopper.at_the_bank("decline").await?;
+    shopper.browser.press("form[action$='/pay'] button[type=submit]").await?;
+    shopper.at_the_bank("twice").await?;
+    market.settles(2, "paid").await?;
+    market.audit().await?;
+
+    // What may not cross is there, and says why.
+    shopper.go("/search?q=新鲜雷尼尔车厘子").await?;
+    shopper.browser.follow("新鲜雷尼尔车厘子").await?;
+    assert!(!shopper.browser.has("form.buy-form").await?, "fresh fruit cannot be bought");
+    shopper.browser.sees("470").await?;
+
+    // The parcels go, she has them, the merchants are paid.
+    orchard.ships("LX000000005US").await?;
+    kiln.ships("LX000000014US").await?;
+    for _ in 0..2 {
+        shopper.go("/orders").await?;
+        let orders = shopper.browser.links("main a[href*='/orders/ord_']").await?;
+        for order in orders {
+            shopper.browser.open(&order).await?;
+            if shopper.browser.has("form[action$='/confirm']").await? {
+                shopper.browser.press("form[action$='/confirm'] button[type=submit]").await?;
+            }
+        }
+    }
+    market.settles(2, "completed").await?;
+    for owner in [&orchard, &kiln] {
+        owner.go("/sell/money").await?;
+        owner.browser.press("form[action$='/pay-out'] button[type=submit]").await?;
+        assert!(
+            owner.browser.has("a[href*='/sell/money/payouts/pot_']").await?,
+            "the payout is listed"
+        );
+    }
+    operator.go("/admin/ledger").await?;
     market.audit().await?;
     Ok(())
 }
