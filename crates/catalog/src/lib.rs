@@ -29,6 +29,5 @@ pub use domain::listing::{
 pub use domain::text::plain_text;
 pub use store::{
     ListingHead, listing, listing_by_handle, listing_counts, listing_heads, listings,
-    listings_of_merchant,
-    published_page, variants,
+    listings_of_merchant, published_page, variants,
 };

@@ -12,7 +12,7 @@ mod store;
 
 pub use commands::archive_listing::{ArchiveListing, archive_listing, restore_listing};
 pub use commands::import_catalogue::{
-    ImportAsk, ImportCounts, ImportProgress, ImportReport, import_catalogue,
+    ImportAsk, ImportCounts, ImportProgress, ImportReport, Lacking, import_catalogue,
 };
 pub use commands::pause_listing::{PauseListing, pause_listing};
 pub use commands::publish_listing::{PublishError, PublishListing, Published, publish_listing};

@@ -6,7 +6,7 @@ use accounts::{
     ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, OpenAccount,
     Password, PasswordHash, VerifiedHow, hash_password_here,
 };
-use catalog::import::{ImportOptions, Severity};
+use catalog::import::ImportOptions;
 use catalog::{Listing, Status};
 use kernel::{Country, Lang, MerchantId, Moment, SkuId, Timestamp};
 use std::collections::BTreeMap;
@@ -138,10 +138,13 @@ async fn a_file_is_published_where_it_may_be_and_says_why_elsewhere() {
         assert_eq!(foretold.listings, report.listings, "{}", test.name);
         assert_eq!((report.listings.created, report.listings.published), (5, 3));
         assert!(report.is_clean() && report.rows == 5 && report.bytes == FILE.len() as u64);
-        let withheld: Vec<(u64, &str)> =
-            report.issues.iter().map(|i| (i.line, i.code.as_str())).collect();
-        assert_eq!(withheld, [(5, "finding-weight-missing"), (6, "refusal-unconfirmed-hs")]);
-        assert!(report.issues.iter().all(|issue| issue.severity == Severity::Note));
+        let lacking: Vec<(&str, &[String])> =
+            report.lacking.iter().map(|l| (l.code.as_str(), l.examples.as_slice())).collect();
+        let named = |handle: &str| [handle.to_owned()];
+        let (weight, code) = (named("no-weight"), named("no-code"));
+        let expected: [(&str, &[String]); 2] =
+            [("finding-weight-missing", &weight), ("refusal-unconfirmed-hs", &code)];
+        assert_eq!((lacking.as_slice(), report.issues.len()), (expected.as_slice(), 0));
         assert_eq!(by_handle(db, merchant, "no-code").await.status, Status::Draft);
 
         // Fresh cherries are shown, not sold to China, and say why.

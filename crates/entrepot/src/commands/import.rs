@@ -94,6 +94,10 @@ fn text(done: &ImportReport) -> String {
     if n.withheld > 0 {
         text.push_str(&format!(", {} not yet: they lack something", n.withheld));
     }
+    for one in &done.lacking {
+        let listings = one.listings;
+        text.push_str(&format!("\nlacking  {listings} listings: {}; {}", one.what, one.mend));
+    }
     for issue in &done.issues {
         let sign = match issue.severity {
             Severity::Error => "error",

@@ -280,11 +280,8 @@ import-issues-more = { $count ->
     [one] And one more.
    *[other] And { $count } more.
 }
-import-issue-line = Line
-import-issue-column = Column
-import-issue-listing = Listing
+import-issue-line = Line { $line }
 import-issue-what = What is wrong
-import-issue-mend = How to mend it
 import-error = Left out
 import-note = Note
 import-unread = { $count ->
@@ -380,3 +377,16 @@ issue-attribute = An attribute's name is not small letters, digits and underscor
 issue-attribute-mend = Name it like volume_ml or abv_percent.
 issue-pictures-many = A listing has at most 250 pictures.
 issue-pictures-many-mend = Remove some.
+
+own-refusal-unconfirmed-hs = The customs code is not confirmed yet: choose one under “Customs codes (HS)”.
+own-refusal-missing-weight = It has no weight, so its freight cannot be known.
+own-refusal-no-rate-card = You do not ship there yet: add a rate card under “Shipping”.
+own-finding-weight-missing = It has no weight, so its freight cannot be known. Fill it in, or send the file again with a weight to assume.
+selllisting-parts = Parts of this page
+import-lacking = Before the rest can be sold
+import-lacking-hint = These listings are taken as drafts; nobody but you sees them.
+import-lacking-count = { $count ->
+    [one] One listing
+   *[other] { $count } listings
+}
+import-issue-where = Where

@@ -11,8 +11,8 @@ use crate::{
 };
 use axum::extract::{Path, State};
 use catalog::{
-    AssignHs, AssignHsError, ChangeStatusError, EditListing, Listing, NewListing,
-    SaveListingError, Status,
+    AssignHs, AssignHsError, ChangeStatusError, EditListing, Listing, NewListing, SaveListingError,
+    Status,
 };
 use inventory::Level;
 use kernel::{Country, Lang, ListingId, MerchantId, Moment, SkuId};
@@ -41,7 +41,16 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        list, create, show, change, screening, suggestions, confirm_hs, publish, pause, archive,
+        list,
+        create,
+        show,
+        change,
+        screening,
+        suggestions,
+        confirm_hs,
+        publish,
+        pause,
+        archive,
         restore
     ),
     components(schemas(

@@ -286,8 +286,9 @@ impl DraftBody {
         }
         if let Some(options) = &self.options {
             let names = options.iter().map(|name| lang_text("options", name));
-            draft.options =
-                names.map(|name| Ok(ListingOption { name: name? })).collect::<Result<_, Problem>>()?;
+            draft.options = names
+                .map(|name| Ok(ListingOption { name: name? }))
+                .collect::<Result<_, Problem>>()?;
         }
         if let Some(pictures) = &self.pictures {
             draft.pictures =
@@ -334,8 +335,7 @@ fn picture(
 impl VariantBody {
     fn parse(&self, at: usize, old: Option<&Listing>) -> Result<VariantDraft, Problem> {
         let field = |name: &str| format!("variants[{at}].{name}");
-        let id: Option<SkuId> =
-            self.id.as_ref().map(|id| parsed(&field("id"), id)).transpose()?;
+        let id: Option<SkuId> = self.id.as_ref().map(|id| parsed(&field("id"), id)).transpose()?;
         let known = id.and_then(|id| old.and_then(|old| old.variant(id)));
         if id.is_some() && known.is_none() {
             return Err(invalid(&field("id"), "the listing has no such variant"));

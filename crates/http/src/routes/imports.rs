@@ -2,9 +2,7 @@
 //! that the page or program that started it may leave and come back.
 
 use super::accounts::{invalid, parsed};
-use crate::{
-    Access, App, Items, Merchant, Problem, Reader, Routes,
-};
+use crate::{Access, App, Items, Merchant, Problem, Reader, Routes};
 use axum::{
     Json,
     body::{Body, Bytes, HttpBody},
@@ -18,7 +16,7 @@ use kernel::{Grams, ImportId, MerchantId, SkuId};
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart, path::Path as Key};
 use serde::Serialize;
 use std::{future::poll_fn, io, pin::Pin, sync::Arc, sync::mpsc};
-use trust::{ImportAsk, ImportCounts, ImportReport};
+use trust::{ImportAsk, ImportCounts, ImportReport, Lacking};
 use utoipa::{OpenApi, ToSchema};
 
 /// Bytes read from the object store at once.
@@ -35,7 +33,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[derive(OpenApi)]
 #[openapi(
     paths(create, list, show),
-    components(schemas(ImportBody, ReportBody, CountsBody, IssueBody))
+    components(schemas(ImportBody, ReportBody, CountsBody, IssueBody, LackingBody))
 )]
 struct Api;
 
@@ -86,6 +84,24 @@ struct ReportBody {
     issues: Vec<IssueBody>,
     /// How many more issues there were.
     issues_left_out: u64,
+    /// What keeps drafts of the file from being sold.
+    lacking: Vec<LackingBody>,
+}
+
+/// Something that keeps drafts from being sold, once for all of them.
+#[derive(Serialize, ToSchema)]
+struct LackingBody {
+    /// A stable word for it.
+    #[schema(example = "finding-weight-missing")]
+    code: String,
+    /// What is lacking.
+    what: String,
+    /// How to mend it.
+    mend: String,
+    /// How many listings lack it.
+    listings: u64,
+    /// The keys of the first few.
+    examples: Vec<String>,
 }
 
 /// How many listings became what.
@@ -143,6 +159,13 @@ impl From<ImportCounts> for CountsBody {
     }
 }
 
+impl From<Lacking> for LackingBody {
+    fn from(lacking: Lacking) -> LackingBody {
+        let Lacking { code, what, mend, listings, examples } = lacking;
+        LackingBody { code, what, mend, listings, examples }
+    }
+}
+
 impl From<ImportReport> for ReportBody {
     fn from(report: ImportReport) -> ReportBody {
         ReportBody {
@@ -156,6 +179,7 @@ impl From<ImportReport> for ReportBody {
             unread_columns: report.unread_columns,
             issues: report.issues.into_iter().map(IssueBody::from).collect(),
             issues_left_out: report.issues_left_out,
+            lacking: report.lacking.into_iter().map(LackingBody::from).collect(),
         }
     }
 }
@@ -182,7 +206,11 @@ pub(crate) fn report_of(run: &ImportRun) -> Option<ImportReport> {
 }
 
 /// The merchant's own run, or 404.
-pub(crate) async fn own_run(app: &App, merchant: &Merchant, id: &str) -> Result<ImportRun, Problem> {
+pub(crate) async fn own_run(
+    app: &App,
+    merchant: &Merchant,
+    id: &str,
+) -> Result<ImportRun, Problem> {
     let id: ImportId = id.parse()?;
     merchant.owns(id.home())?;
     let run = app.db.read(move |tx| catalog::import_run(tx, id)).await?;
@@ -256,10 +284,7 @@ pub(crate) async fn start(
         bytes_total: Some(sent.kept.bytes),
         options: sent.options.clone(),
     };
-    let id = app
-        .db
-        .write(move |tx| catalog::begin_import(tx, &begin, &mut moment.clone()))
-        .await?;
+    let id = app.db.write(move |tx| catalog::begin_import(tx, &begin, &mut moment.clone())).await?;
     let ask =
         ImportAsk { merchant, options: sent.options, run: Some(id), moment: app.clock.moment() };
     let app = app.clone();
@@ -292,8 +317,7 @@ async fn run(app: App, id: ImportId, ask: ImportAsk, kept: Kept) {
     };
     let report = serde_json::to_string(&report.unwrap_or_default()).unwrap_or_default();
     let now = app.clock.now();
-    let written =
-        app.db.write(move |tx| catalog::finish_import(tx, id, state, &report, now)).await;
+    let written = app.db.write(move |tx| catalog::finish_import(tx, id, state, &report, now)).await;
     if let Err(error) = written {
         tracing::error!(%error, import = %id, "the end of an import could not be written down");
     }

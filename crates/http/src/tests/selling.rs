@@ -81,18 +81,19 @@ fn fields_of(page: &str, action: &str) -> Vec<(String, String)> {
             fields.push((attribute(tag, "name").unwrap(), unescape(text)));
         } else if let Some(tag) = part.strip_prefix("select") {
             fields.push((attribute(tag, "name").unwrap(), String::new()));
-        } else if let Some(tag) = part.strip_prefix("option") {
-            if tag.contains(" selected") {
-                fields.last_mut().unwrap().1 = attribute(tag, "value").unwrap();
-            }
+        } else if let Some(tag) = part.strip_prefix("option").filter(|t| t.contains(" selected")) {
+            fields.last_mut().unwrap().1 = attribute(tag, "value").unwrap();
         }
     }
     fields
 }
 
 async fn post_fields(client: &mut Client, path: &str, fields: &[(String, String)]) -> Answer {
-    let fields: Vec<(&str, &str)> =
-        fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).filter(|(n, _)| *n != "csrf").collect();
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(n, v)| (n.as_str(), v.as_str()))
+        .filter(|(n, _)| *n != "csrf")
+        .collect();
     client.form(path, &fields).await
 }
 
@@ -121,7 +122,10 @@ async fn a_program_sends_a_file_and_sells_what_may_be_sold() {
         assert_eq!(client.get("/v1/merchant/listings").await.json()["items"], json!([]));
         let run = import(&mut client, "publish=true&file_name=a.csv", FILE).await;
         assert_eq!(run["report"]["listings"]["published"], 1, "{run}");
-        assert_eq!((run["file_name"].as_str(), run["rows_read"].as_u64()), (Some("a.csv"), Some(2)));
+        assert_eq!(
+            (run["file_name"].as_str(), run["rows_read"].as_u64()),
+            (Some("a.csv"), Some(2))
+        );
         let again = import(&mut client, "publish=true", FILE).await;
         assert_eq!(again["report"]["listings"]["unchanged"], 1);
         let cherries = listing(&mut client, "dried-bing-cherries").await;
@@ -131,8 +135,10 @@ async fn a_program_sends_a_file_and_sells_what_may_be_sold() {
         assert_eq!(client.get("/v1/merchant/imports").await.json()["items"][2]["state"], "done");
 
         let wrong = import(&mut client, "", "a;b\n1;2\n").await;
-        assert_eq!((wrong["state"].as_str(), wrong["report"]["issues"][0]["code"].as_str()),
-            (Some("failed"), Some("header")));
+        assert_eq!(
+            (wrong["state"].as_str(), wrong["report"]["issues"][0]["code"].as_str()),
+            (Some("failed"), Some("header"))
+        );
     }
 }
 
@@ -151,11 +157,15 @@ async fn a_listing_is_written_changed_and_moved_under_its_version() {
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
         let (one, made) = (made.header("location").unwrap().to_owned(), made.json());
         assert_eq!(made["texts"]["en"]["description"], "Sour cherries.");
-        assert_eq!((&made["variants"][0]["code"], &made["variants"][0]["on_hand"]),
-            (&json!("jam"), &json!(9)));
+        assert_eq!(
+            (&made["variants"][0]["code"], &made["variants"][0]["on_hand"]),
+            (&json!("jam"), &json!(9))
+        );
         let taken = client.json(Method::POST, path, &body).await;
-        assert_eq!((taken.status, taken.json()["type"].as_str()),
-            (StatusCode::CONFLICT, Some("/problems/handle-taken")));
+        assert_eq!(
+            (taken.status, taken.json()["type"].as_str()),
+            (StatusCode::CONFLICT, Some("/problems/handle-taken"))
+        );
 
         let read = client.get(&one).await;
         let etag = read.header("etag").unwrap().to_owned();
@@ -178,9 +188,12 @@ async fn a_listing_is_written_changed_and_moved_under_its_version() {
         let changed = at(&client, &etag).json(Method::PATCH, &one, &json!({"brand": "Hill"})).await;
         assert_eq!(changed.json()["variants"][0]["hs"]["CN"]["state"], "confirmed");
         let mut etag = changed.header("etag").unwrap().to_owned();
-        for (verb, status) in
-            [("publish", "published"), ("pause", "paused"), ("archive", "archived"), ("restore", "draft")]
-        {
+        for (verb, status) in [
+            ("publish", "published"),
+            ("pause", "paused"),
+            ("archive", "archived"),
+            ("restore", "draft"),
+        ] {
             let path = format!("{one}/{verb}");
             let moved = at(&client, &etag).json(Method::POST, &path, &json!({})).await;
             assert_eq!(moved.status, StatusCode::OK, "{verb}: {}", moved.body);
@@ -205,7 +218,8 @@ async fn a_person_checks_a_file_takes_it_and_mends_what_is_missing() {
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
         let run = sent.header("location").unwrap().to_owned();
         let checked = read_to_its_end(&mut browser, &run).await.body;
-        for part in ["mine.csv", "“eighty” is not a price", "Take one listing", "Variant Price"] {
+        for part in ["mine.csv", "“eighty” is not a price", "Take one listing", "Variant Price"]
+        {
             assert!(checked.contains(part), "{part} is not in {checked}");
         }
         assert!(browser.get("/sell/listings").await.body.contains("You offer nothing yet"));
@@ -248,7 +262,8 @@ async fn a_person_checks_a_file_takes_it_and_mends_what_is_missing() {
         let shown = browser.get(&page).await.body;
         assert!(shown.contains(">Publish<") && shown.contains("Confirmed by you"), "{shown}");
         let publish = format!("{page}/publish");
-        let version = fields_of(&shown, &publish).into_iter().find(|(n, _)| n == "version").unwrap().1;
+        let version =
+            fields_of(&shown, &publish).into_iter().find(|(n, _)| n == "version").unwrap().1;
         let published = browser.form(&publish, &[("version", &version)]).await;
         assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.body);
         let table = browser.get("/sell/listings?status=published").await.body;

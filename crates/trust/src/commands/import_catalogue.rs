@@ -6,8 +6,7 @@ use crate::commands::publish_listing::{PublishError, PublishListing, publish_lis
 use crate::domain::finding::{Effect, Finding};
 use ::store::{Db, StoreError, Tx};
 use catalog::import::{
-    Applied, Format, ImportOptions, Importer, Issue, Outcome, ParsedListing, Severity, Wish,
-    apply_listings,
+    Applied, Format, ImportOptions, Importer, Issue, Outcome, ParsedListing, Wish, apply_listings,
 };
 use catalog::{Listing, Status};
 use kernel::{ImportId, MerchantId, Moment};
@@ -18,6 +17,8 @@ use std::io::Read;
 const BATCH_LISTINGS: usize = 32;
 /// Issues a report keeps; the rest are counted.
 const ISSUES_MAX: usize = 500;
+/// Listings that each kind of lack names.
+const EXAMPLES_MAX: usize = 12;
 
 /// What is to be imported, for whom and how.
 #[derive(Clone, Debug)]
@@ -60,6 +61,21 @@ pub struct ImportCounts {
     pub withheld: u64,
 }
 
+/// Something that keeps drafts of a file from being sold, once for all of them.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Lacking {
+    /// A stable word for it, the key of its text on pages.
+    pub code: String,
+    /// What is lacking, in English.
+    pub what: String,
+    /// How to mend it, in English.
+    pub mend: String,
+    /// How many listings lack it.
+    pub listings: u64,
+    /// The keys of the first few.
+    pub examples: Vec<String>,
+}
+
 /// What became of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ImportReport {
@@ -83,6 +99,8 @@ pub struct ImportReport {
     pub issues: Vec<Issue>,
     /// How many more there were.
     pub issues_left_out: u64,
+    /// What keeps drafts of the file from being sold.
+    pub lacking: Vec<Lacking>,
 }
 
 impl ImportReport {
@@ -339,7 +357,7 @@ fn tally(report: &mut ImportReport, mut issues: Vec<Issue>, done: Vec<Done>) {
             Publication::Published => counts.published += 1,
             Publication::Withheld(findings) => {
                 counts.withheld += 1;
-                issues.extend(withheld_issues(&applied, &findings));
+                note_lacking(&mut report.lacking, &applied.handle, &findings);
             }
         }
         issues.extend(applied.issues);
@@ -348,23 +366,29 @@ fn tally(report: &mut ImportReport, mut issues: Vec<Issue>, done: Vec<Done>) {
     report.add(issues);
 }
 
-/// One note per kind of thing that is missing, not one per variant.
-fn withheld_issues(applied: &Applied, findings: &[Finding]) -> Vec<Issue> {
-    let mut issues: Vec<Issue> = Vec::new();
+/// Counts each kind of thing that is missing once per listing.
+fn note_lacking(lacking: &mut Vec<Lacking>, handle: &str, findings: &[Finding]) {
+    let mut seen: Vec<&str> = Vec::new();
     for finding in findings.iter().filter(|finding| finding.effect == Effect::Blocks) {
-        if issues.iter().any(|issue| issue.code == finding.note.key) {
+        let code = finding.note.key.as_str();
+        if seen.contains(&code) {
             continue;
         }
-        issues.push(Issue {
-            line: applied.line,
-            column: String::new(),
-            listing: applied.handle.clone(),
-            severity: Severity::Note,
-            code: finding.note.key.clone(),
-            args: BTreeMap::new(),
-            what: format!("not published: {}", finding.what),
-            mend: finding.mend(),
+        seen.push(code);
+        let at = lacking.iter().position(|one| one.code == code).unwrap_or_else(|| {
+            lacking.push(Lacking {
+                code: code.to_owned(),
+                what: finding.what.clone(),
+                mend: finding.mend(),
+                listings: 0,
+                examples: Vec::new(),
+            });
+            lacking.len() - 1
         });
+        let one = &mut lacking[at];
+        one.listings += 1;
+        if one.examples.len() < EXAMPLES_MAX {
+            one.examples.push(handle.to_owned());
+        }
     }
-    issues
 }

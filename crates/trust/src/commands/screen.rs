@@ -75,6 +75,10 @@ pub fn screen(
     Ok(findings)
 }
 
+fn lacks_code(finding: &Finding) -> bool {
+    finding.note.key == "refusal-unconfirmed-hs"
+}
+
 /// Looks `listing` over for every destination. Lacking HS codes block it when it could be sold
 /// nowhere else; a ban never does.
 ///
@@ -86,26 +90,21 @@ pub fn screen_everywhere(
     now: Timestamp,
 ) -> Result<Screening, StoreError> {
     let mut findings = listing_findings(listing);
-    if !findings.iter().any(|finding| finding.effect == Effect::Blocks) {
-        let destinations = destinations_from(listing.origin);
-        let mut sellable = false;
-        let mut refused = Vec::new();
-        for destination in destinations {
-            let why = screen(tx, listing, destination, now)?;
-            let unconfirmed = |f: &Finding| f.note.key == "refusal-unconfirmed-hs";
-            // A ban is an answer: the code is known, the listing is shown and says why.
-            sellable |= why.len() < listing.variants.len() || why.iter().any(|f| !unconfirmed(f));
-            refused.extend(why);
-        }
-        if !sellable && listing.kind.is_shipped() {
-            for finding in &mut refused {
-                if finding.note.key == "refusal-unconfirmed-hs" {
-                    finding.effect = Effect::Blocks;
-                }
-            }
-        }
-        findings.extend(refused);
+    let blocked = findings.iter().any(|finding| finding.effect == Effect::Blocks);
+    let mut sellable = false;
+    let mut refused = Vec::new();
+    for destination in destinations_from(listing.origin) {
+        let why = screen(tx, listing, destination, now)?;
+        // A ban is an answer: the code is known, the listing is shown and says why.
+        sellable |= why.len() < listing.variants.len() || why.iter().any(|f| !lacks_code(f));
+        refused.extend(why);
     }
+    if !sellable && listing.kind.is_shipped() {
+        refused.iter_mut().filter(|f| lacks_code(f)).for_each(|f| f.effect = Effect::Blocks);
+    }
+    // What blocks it anyway is said once; where it is sold is known when that is mended.
+    refused.retain(|finding| !blocked || lacks_code(finding));
+    findings.extend(refused);
     findings.sort_by_key(|finding| match finding.effect {
         Effect::Blocks => 0,
         Effect::NotSold => 1,
