@@ -1,35 +1,22 @@
-//! Addresses, the person who orders, and checkouts in the API.
+//! Checkouts in the API: order the cart, look at what was ordered, pay it or call it off.
 
 use crate::{
-    Access, App, Body, Created, MoneyBody, Problem, Reader, Routes, Shopper,
-    openapi::ProblemBody,
-    pages::shop::{
-        buying::{keep_address, keep_orderer, open_addresses, open_orderer},
-        checkout::description,
-    },
+    Access, App, Body, Created, MoneyBody, Problem, Reader, Routes, Shopper, openapi::ProblemBody,
+    pages::shop::checkout::description,
 };
 use axum::{
     Json,
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
-use kernel::{AddressId, CheckoutId};
-use orders::{
-    Address, AddressDraft, CheckoutView, FieldProblem, Orderer, PlaceCheckout, PlaceCheckoutError,
-    edge,
-};
+use kernel::CheckoutId;
+use orders::{CheckoutView, PlaceCheckout, PlaceCheckoutError, edge};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/addresses", Access::Shopper, addresses)
-        .post("/v1/addresses", Access::Shopper, add_address)
-        .delete("/v1/addresses/{address}", Access::Shopper, forget_address)
-        .get("/v1/orderer", Access::Shopper, orderer)
-        .put("/v1/orderer", Access::Shopper, save_orderer)
-        .delete("/v1/orderer", Access::Shopper, forget_orderer)
         .post("/v1/checkouts", Access::Shopper, place)
         .get("/v1/checkouts/{checkout}", Access::Shopper, show)
         .delete("/v1/checkouts/{checkout}", Access::Shopper, call_off)
@@ -38,97 +25,10 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(
-        addresses,
-        add_address,
-        forget_address,
-        orderer,
-        save_orderer,
-        forget_orderer,
-        place,
-        show,
-        call_off,
-        pay
-    ),
-    components(schemas(
-        AddressList,
-        AddressBody,
-        NewAddress,
-        OrdererBody,
-        NewOrderer,
-        NewCheckout,
-        CheckoutBody,
-        CheckoutOrder,
-        CheckoutPayment,
-        PaymentPage
-    ))
+    paths(place, show, call_off, pay),
+    components(schemas(NewCheckout, CheckoutBody, CheckoutOrder, CheckoutPayment, PaymentPage))
 )]
 struct Api;
-
-/// A shopper's addresses.
-#[derive(Serialize, ToSchema)]
-struct AddressList {
-    /// The preferred one first.
-    items: Vec<AddressBody>,
-}
-
-/// An address, masked: names and numbers are shown in part.
-#[derive(Serialize, ToSchema)]
-struct AddressBody {
-    /// Its id.
-    id: String,
-    /// Who takes the parcel, masked.
-    #[schema(example = "张*")]
-    name: String,
-    /// Masked.
-    #[schema(example = "138****0000")]
-    mobile: String,
-    /// ISO 3166.
-    country: String,
-    /// The district's code (GB/T 2260).
-    #[schema(example = "310115")]
-    division: String,
-    /// Province, city, district.
-    region: Vec<String>,
-    /// Its numbers masked.
-    street: String,
-}
-
-/// An address in China to be kept.
-#[derive(Deserialize, ToSchema)]
-struct NewAddress {
-    /// Who takes the parcel.
-    name: String,
-    /// A mobile number in China.
-    mobile: String,
-    /// The district's code of six digits (GB/T 2260).
-    division: String,
-    /// Street, building, room.
-    street: String,
-    /// Six digits; may be left out.
-    #[serde(default)]
-    postcode: String,
-}
-
-/// Who orders in the eyes of customs, masked.
-#[derive(Serialize, ToSchema)]
-struct OrdererBody {
-    /// Masked.
-    #[schema(example = "张*")]
-    name: String,
-    /// Masked.
-    #[schema(example = "110105********002X")]
-    id_number: String,
-}
-
-/// Who orders: the shopper herself.
-#[derive(Deserialize, ToSchema)]
-struct NewOrderer {
-    /// As on the identity card.
-    name: String,
-    /// GB 11643, 18 characters.
-    id_number: String,
-}
 
 /// A cart to be ordered.
 #[derive(Deserialize, ToSchema)]
@@ -190,22 +90,6 @@ struct PaymentPage {
     pay_url: String,
 }
 
-fn address_body(id: AddressId, address: &Address) -> AddressBody {
-    AddressBody {
-        id: id.to_string(),
-        name: address.name_masked(),
-        mobile: address.mobile_masked(),
-        country: address.country.code().to_owned(),
-        division: address.division.clone(),
-        region: address.region.clone(),
-        street: address.street_masked(),
-    }
-}
-
-fn orderer_body(orderer: &Orderer) -> OrdererBody {
-    OrdererBody { name: orderer.name_masked(), id_number: orderer.id_masked() }
-}
-
 const fn status_word(status: payments::PaymentStatus) -> &'static str {
     match status {
         payments::PaymentStatus::Open => "open",
@@ -235,105 +119,6 @@ fn checkout_body(view: &CheckoutView) -> CheckoutBody {
         orders: view.orders.iter().map(order).collect(),
         payments: view.payments.iter().map(payment).collect(),
     }
-}
-
-fn wrong(problems: &[FieldProblem]) -> Problem {
-    let all = Problem::invalid("bad-body", "some values are wrong");
-    problems.iter().fold(all, |told, problem| {
-        let field = match problem.field {
-            orders::Field::OrdererName => "name",
-            orders::Field::IdNumber => "id_number",
-            field => field.key(),
-        };
-        told.field(field, problem.wrong.key())
-    })
-}
-
-/// Your addresses
-#[utoipa::path(get, path = "/v1/addresses", tag = "checkout",
-    security(("bearer" = []), ("session" = [])),
-    responses((status = 200, description = "Masked, the preferred one first", body = AddressList)))]
-async fn addresses(State(app): State<App>, shopper: Shopper) -> Result<Json<AddressList>, Problem> {
-    let id = shopper.0.shopper_id;
-    let sealed = app.db.read(move |tx| orders::addresses(tx, id)).await?;
-    let opened = open_addresses(&app, id, &sealed);
-    let items = opened.iter().map(|(id, address)| address_body(*id, address)).collect();
-    Ok(Json(AddressList { items }))
-}
-
-/// Keep an address
-#[utoipa::path(post, path = "/v1/addresses", tag = "checkout", request_body = NewAddress,
-    security(("bearer" = []), ("session" = [])),
-    responses(
-        (status = 201, description = "Kept, encrypted", body = AddressBody),
-        (status = 422, description = "Values are wrong, each named", body = ProblemBody)))]
-async fn add_address(
-    State(app): State<App>,
-    shopper: Shopper,
-    Body(body): Body<NewAddress>,
-) -> Result<Created<AddressBody>, Problem> {
-    let NewAddress { name, mobile, division, street, postcode } = body;
-    let draft = AddressDraft { name, mobile, division, street, postcode };
-    let address = draft.parse().map_err(|problems| wrong(&problems))?;
-    let id = keep_address(&app, shopper.0.shopper_id, &address, app.clock.moment()).await?;
-    Ok(Created { location: format!("/v1/addresses/{id}"), body: address_body(id, &address) })
-}
-
-/// Delete an address
-#[utoipa::path(delete, path = "/v1/addresses/{address}", tag = "checkout",
-    params(("address" = String, Path, description = "Its id")),
-    security(("bearer" = []), ("session" = [])),
-    responses((status = 204, description = "Deleted; orders keep their own copy"),
-        (status = 404, description = "Not yours", body = ProblemBody)))]
-async fn forget_address(
-    State(app): State<App>,
-    shopper: Shopper,
-    Path(address): Path<String>,
-) -> Result<StatusCode, Problem> {
-    let (id, who, moment) = (address.parse()?, shopper.0.shopper_id, app.clock.moment());
-    let forget =
-        move |tx: &mut store::Tx<'_>| orders::forget_address(tx, who, id, &mut moment.clone());
-    app.db.write(forget).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Who orders
-#[utoipa::path(get, path = "/v1/orderer", tag = "checkout",
-    security(("bearer" = []), ("session" = [])),
-    responses((status = 200, description = "Masked", body = OrdererBody),
-        (status = 404, description = "Nobody is kept", body = ProblemBody)))]
-async fn orderer(State(app): State<App>, shopper: Shopper) -> Result<Json<OrdererBody>, Problem> {
-    let id = shopper.0.shopper_id;
-    let sealed = app.db.read(move |tx| orders::orderer(tx, id)).await?;
-    let opened = sealed.and_then(|sealed| open_orderer(&app, id, &sealed));
-    Ok(Json(orderer_body(&opened.ok_or_else(Problem::not_found)?)))
-}
-
-/// Say who orders
-#[utoipa::path(put, path = "/v1/orderer", tag = "checkout", request_body = NewOrderer,
-    security(("bearer" = []), ("session" = [])),
-    responses((status = 200, description = "Kept, encrypted", body = OrdererBody),
-        (status = 422, description = "Values are wrong, each named", body = ProblemBody)))]
-async fn save_orderer(
-    State(app): State<App>,
-    shopper: Shopper,
-    Body(body): Body<NewOrderer>,
-) -> Result<Json<OrdererBody>, Problem> {
-    let orderer =
-        Orderer::parse(&body.name, &body.id_number).map_err(|problems| wrong(&problems))?;
-    keep_orderer(&app, shopper.0.shopper_id, &orderer, app.clock.moment()).await?;
-    Ok(Json(orderer_body(&orderer)))
-}
-
-/// Forget who orders
-#[utoipa::path(delete, path = "/v1/orderer", tag = "checkout",
-    security(("bearer" = []), ("session" = [])),
-    responses((status = 204, description = "Forgotten; orders keep their own copy")))]
-async fn forget_orderer(State(app): State<App>, shopper: Shopper) -> Result<StatusCode, Problem> {
-    let (who, moment) = (shopper.0.shopper_id, app.clock.moment());
-    let forget = move |tx: &mut store::Tx<'_>| orders::forget_orderer(tx, who, &mut moment.clone());
-    app.db.write(forget).await?;
-    Ok(StatusCode::NO_CONTENT)
 }
 
 impl From<PlaceCheckoutError> for Problem {

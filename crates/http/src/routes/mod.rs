@@ -2,6 +2,7 @@
 //! `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
 
 mod accounts;
+mod addresses;
 mod applications;
 mod cart;
 pub(crate) mod catalog;
@@ -34,6 +35,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = imports::routes(routes);
     let routes = merchants::routes(routes);
     let routes = cart::routes(routes);
+    let routes = addresses::routes(routes);
     let routes = checkout::routes(routes);
     let routes = payments::routes(routes);
     let routes = storefront::routes(routes);
