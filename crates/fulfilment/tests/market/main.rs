@@ -1,5 +1,7 @@
 //! From a paid order to a paid merchant, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
 mod audit;
 mod steps;
 mod world;
