@@ -296,6 +296,14 @@ impl Browser {
         Ok(())
     }
 
+    /// Forgets who was signed in.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn forget(&self) -> anyhow::Result<()> {
+        Ok(self.client.delete_all_cookies().await?)
+    }
+
     /// Ends the browser.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ for (const field of document.querySelectorAll('input:not([type=hidden]), select,
   const labelled = (field.labels && field.labels.length) || field.getAttribute('aria-label') || field.getAttribute('aria-labelledby');
   if (!labelled) faults.push(`no label: ${name(field)}`);
 }
-for (const button of document.querySelectorAll('button, a[href]')) {
+for (const button of document.querySelectorAll('button:not([aria-hidden=true]), a[href]')) {
   const text = (button.textContent || '').trim() || button.getAttribute('aria-label') || button.querySelector('img[alt]:not([alt=""])');
   if (!text) faults.push(`no name: ${name(button)} ${button.getAttribute('href') || ''}`);
 }

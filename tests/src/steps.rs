@@ -51,9 +51,17 @@ impl Person<'_> {
     /// # Errors
     /// When the page does not let them in.
     pub async fn signs_in(&self, email: &str) -> anyhow::Result<()> {
+        self.signs_in_with(email, PASSWORD).await
+    }
+
+    /// Signs in with a password of one's own.
+    ///
+    /// # Errors
+    /// When the page does not let them in.
+    pub async fn signs_in_with(&self, email: &str, password: &str) -> anyhow::Result<()> {
         self.go("/sign-in").await?;
         self.browser.fill("email", email).await?;
-        self.browser.fill("password", PASSWORD).await?;
+        self.browser.fill("password", password).await?;
         self.browser.press("main form button[type=submit]").await?;
         let at = self.browser.address().await?;
         if at.contains("/sign-in") {

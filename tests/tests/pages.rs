@@ -1,0 +1,162 @@
+//! Every page of the demo market, as each kind of reader meets it: at a phone's and a desk's width, in English and
+//! 中文. Pages are found by following links, one of each kind; each must be sound (see `sound.js`).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on must stop"
+)]
+
+use market_tests::{
+    browser::{Browser, DESK, Driver, PHONE},
+    market::{Engine, TestMarket},
+    steps::Person,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Pages that must be met, so that a broken link cannot make the test easy.
+const SHOPPER: &[&str] = &[
+    "/",
+    "/search",
+    "/listings/_/_",
+    "/merchants/_",
+    "/cart",
+    "/orders",
+    "/orders/_",
+    "/account",
+    "/addresses",
+];
+const MERCHANT: &[&str] = &[
+    "/sell",
+    "/sell/listings",
+    "/sell/listings/_",
+    "/sell/import",
+    "/sell/orders",
+    "/sell/orders/_",
+    "/sell/shipping",
+    "/sell/money",
+];
+const OPERATOR: &[&str] = &[
+    "/admin",
+    "/admin/applications",
+    "/admin/orders",
+    "/admin/orders/_",
+    "/admin/ledger",
+    "/admin/lanes",
+    "/admin/fx",
+    "/admin/mail",
+];
+
+/// The kind of a page: its path with ids, slugs and numbers left out.
+fn kind(path: &str) -> String {
+    let parts = path.split('/').enumerate().map(|(at, part)| {
+        let is_name = part.contains('_') || part.chars().any(|c| c.is_ascii_digit());
+        let is_slug =
+            at == 2 && path.starts_with("/merchants/") || at == 3 && path.starts_with("/listings/");
+        if is_name || is_slug { "_" } else { part }
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+async fn walk(
+    person: &Person<'_>,
+    under: &[&str],
+    name: &str,
+) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut met: BTreeMap<String, String> = BTreeMap::new();
+    let mut waiting: Vec<String> = under.iter().rev().map(|path| (*path).to_owned()).collect();
+    let mut faults = Vec::new();
+    while let Some(path) = waiting.pop() {
+        let kind = kind(&path);
+        if met.contains_key(&kind) {
+            continue;
+        }
+        person.go(&path).await?;
+        met.insert(kind.clone(), path);
+        if let Err(fault) = person.browser.is_sound().await {
+            faults.push(format!("{fault:#}"));
+        }
+        let file = kind.trim_matches('/').replace('/', "-");
+        person
+            .browser
+            .screenshot(&format!("{name}-{}", if file.is_empty() { "home" } else { &file }))
+            .await?;
+        waiting.extend(follow(person, under).await?);
+    }
+    anyhow::ensure!(faults.is_empty(), "{}", faults.join("\n"));
+    Ok(met)
+}
+
+/// Links of the page that stay under the given paths, and answer a page.
+async fn follow(person: &Person<'_>, under: &[&str]) -> anyhow::Result<BTreeSet<String>> {
+    let links = person.browser.links("a[href]").await?;
+    let paths = links.iter().filter_map(|link| link.strip_prefix(&person.market.url));
+    let paths = paths.map(|path| path.split(['?', '#']).next().unwrap_or("/").to_owned());
+    let stays = |path: &String| match under {
+        ["/", ..] => !["/sell", "/admin", "/v1", "/docs"].iter().any(|p| path.starts_with(p)),
+        [first, ..] => path.starts_with(first),
+        [] => false,
+    };
+    let is_page = |path: &String| {
+        !path.contains(".csv") && !path.contains("/media/") && !path.contains("/static/")
+    };
+    Ok(paths.filter(stays).filter(is_page).collect())
+}
+
+async fn readers(browser: Browser, market: &TestMarket, name: &str) -> anyhow::Result<()> {
+    let person = Person { market, browser };
+    let visits: [(&str, Option<&str>, &[&str], &[&str]); 4] = [
+        (
+            "visitor",
+            None,
+            &["/", "/search?q=cherries", "/sign-in", "/sign-up", "/forgot", "/no-such-page"],
+            &["/sign-in"],
+        ),
+        ("shopper", Some("shopper@demo.example"), &["/", "/cart", "/checkout", "/orders"], SHOPPER),
+        ("merchant", Some("orchard@demo.example"), &["/sell", "/sell/listings/new"], MERCHANT),
+        ("operator", Some("operator@demo.example"), &["/admin"], OPERATOR),
+    ];
+    for (role, email, under, wanted) in visits {
+        if let Some(email) = email {
+            person.browser.forget().await?;
+            person.signs_in_with(email, http::DEMO_PASSWORD).await?;
+        }
+        let met = walk(&person, under, &format!("{name}-{role}")).await?;
+        let missing: Vec<_> = wanted.iter().filter(|kind| !met.contains_key(**kind)).collect();
+        anyhow::ensure!(
+            missing.is_empty(),
+            "{name} {role} never met {missing:?}, only {:?}",
+            met.keys()
+        );
+    }
+    Ok(())
+}
+
+async fn look(size: (u32, u32), language: &str, name: &str) {
+    let market =
+        TestMarket::open(Engine::Sqlite, true).await.unwrap().expect("SQLite is always there");
+    let driver = Driver::start().unwrap();
+    let browser = driver.browser(size, language).await.unwrap();
+    readers(browser, &market, name).await.unwrap();
+    market.audit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_sound_on_a_phone_in_chinese() {
+    look(PHONE, "zh-CN", "zh").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_sound_on_a_phone_in_english() {
+    look(PHONE, "en-US", "en").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_sound_at_a_desk_in_chinese() {
+    look(DESK, "zh-CN", "zh").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_sound_at_a_desk_in_english() {
+    look(DESK, "en-US", "en").await;
+}
