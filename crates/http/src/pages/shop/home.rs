@@ -1,12 +1,13 @@
 //! `/`: shelves, what is new from whom, what arrives soonest, where things come from.
 
-use super::shelf::{self, Shown, ask_index, first_picture, newest};
+use super::merchant::{self, Door};
+use super::shelf::{self, Shown, ask_index, newest};
 use crate::{
     Access, App, Layout, Problem, Reader, Routes,
     components::{empty_state, icon, listing_card, picture},
     t,
 };
-use accounts::{Merchant, MerchantKind};
+use accounts::MerchantKind;
 use axum::extract::State;
 use catalog::CATEGORIES;
 use kernel::ListingId;
@@ -30,11 +31,11 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
     let filters = Filters { ships_to: Some(reader.destination()), ..Filters::default() };
     let found = ask_index(&app, newest(reader.lang(), filters, LOOKED_AT)).await?;
     let (ids, destination, now) = (found.hits, reader.destination(), reader.now());
-    let (shown, merchants) = app
+    let (shown, doors) = app
         .db
         .read(move |tx| {
             let shown = shelf::load_in(tx, &ids, destination, now)?;
-            Ok::<_, store::StoreError>((shown, accounts::merchants(tx, None, ORIGINS)?))
+            Ok::<_, store::StoreError>((shown, merchant::doors(tx, None, ORIGINS, 1)?))
         })
         .await?;
     let title = t!(reader, "home-title");
@@ -50,7 +51,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
         } @else {
             (shelves(&reader, &found.facets))
             @for (key, href, row) in rows(&reader, &shown) { (shelf_row(&reader, key, &href, &row)) }
-            (origins(&reader, &merchants, &shown))
+            (origins(&reader, &doors))
         }
         (steps(&reader))
     };
@@ -140,7 +141,7 @@ fn shelf_row(reader: &Reader, key: &str, href: &str, row: &[&Shown]) -> Markup {
     }
 }
 
-fn origins(reader: &Reader, merchants: &[Merchant], shown: &[Shown]) -> Markup {
+fn origins(reader: &Reader, doors: &[Door]) -> Markup {
     let lang = reader.lang();
     html! {
         section.section {
@@ -150,10 +151,9 @@ fn origins(reader: &Reader, merchants: &[Merchant], shown: &[Shown]) -> Markup {
             }
             p.soft { (t!(reader, "home-origins-lead")) }
             ul.origins {
-                @for merchant in merchants {
-                    @let theirs = shown.iter().find(|s| s.merchant.id == merchant.id);
+                @for Door { merchant, pictures } in doors {
                     li.origin {
-                        (picture(theirs.and_then(|s| first_picture(&s.listing)).as_deref(), ""))
+                        (picture(pictures.first().map(String::as_str), ""))
                         div {
                             a href={ "/merchants/" (merchant.slug) } { (merchant.name.get(lang)) }
                             p { (merchant.place.get(lang)) }

@@ -23,14 +23,14 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 }
 
 /// A merchant with a few of its pictures.
-struct Door {
-    merchant: Merchant,
-    pictures: Vec<String>,
+pub(super) struct Door {
+    pub(super) merchant: Merchant,
+    pub(super) pictures: Vec<String>,
 }
 
 async fn all(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
     let after: Option<Slug> = reader.query("cursor").and_then(|text| text.parse().ok());
-    let doors = app.db.read(move |tx| doors(tx, after.as_ref())).await?;
+    let doors = app.db.read(move |tx| doors(tx, after.as_ref(), MERCHANTS + 1, 4)).await?;
     let more = doors.len() > MERCHANTS as usize;
     let doors = &doors[..doors.len().min(MERCHANTS as usize)];
     let next = doors.last().filter(|_| more).map(|door| door.merchant.slug.to_string());
@@ -56,11 +56,17 @@ async fn all(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> 
     Ok(Layout::new(&title).shop(&reader, body))
 }
 
-fn doors(tx: &mut store::Tx<'_>, after: Option<&Slug>) -> Result<Vec<Door>, StoreError> {
+/// Approved merchants by slug after `after`, each with the pictures of its newest `few` listings.
+pub(super) fn doors(
+    tx: &mut store::Tx<'_>,
+    after: Option<&Slug>,
+    limit: u32,
+    few: u32,
+) -> Result<Vec<Door>, StoreError> {
     let published = Some(catalog::Status::Published);
     let mut doors = Vec::new();
-    for merchant in accounts::merchants(tx, after, MERCHANTS + 1)? {
-        let listings = catalog::listings_of_merchant(tx, merchant.id, published, None, 4)?;
+    for merchant in accounts::merchants(tx, after, limit)? {
+        let listings = catalog::listings_of_merchant(tx, merchant.id, published, None, few)?;
         let pictures = listings.iter().filter_map(first_picture).collect();
         doors.push(Door { merchant, pictures });
     }
