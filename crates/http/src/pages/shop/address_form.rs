@@ -94,7 +94,8 @@ fn region(reader: &Reader, typed: &AddressForm, refusals: &Refusals) -> Markup {
             div.region-province {
                 (Field::select("province", &t!(reader, "address-province"), provinces)
                     .value(&typed.province).autocomplete("off"))
-                button.button.button-quiet type="submit" name="act" value="province" formnovalidate {
+                button.button.button-quiet type="submit" name="act" value="province"
+                    formaction={ (reader.path()) "#f-division" } formnovalidate {
                     @if chosen.is_some() { (t!(reader, "address-other-province")) }
                     @else { (t!(reader, "address-show-districts")) }
                 }
