@@ -1,17 +1,18 @@
 //! `/listings/{id}`: one listing with its choices, its price at the reader's door and its passport.
 
-use super::shelf::{self, Shown, ask_index, asked, newest, origin, value, verified};
+use super::passport::passport;
+use super::shelf::{self, Shown, ask_index, asked, newest, origin, value};
 use crate::{
     Access, App, Layout, PageProblem, Problem, Reader, Routes,
     components::{
         Tone, banner, chip, empty_state, facts, icon, listing_grid, no_price, picture, price,
-        quote_price, regime_name,
+        quote_price,
     },
     page, t,
 };
 use accounts::MerchantKind;
 use axum::extract::{Path, State};
-use catalog::{HsState, Kind, Status, Variant};
+use catalog::{Kind, Status, Variant};
 use kernel::{ListingId, MerchantId, SkuId};
 use maud::{Markup, html};
 use pricing::{ParcelQuote, QuoteRefusal};
@@ -351,78 +352,8 @@ fn about(reader: &Reader, view: &View) -> Markup {
             }
             section.stack-tight {
                 h2 { (t!(reader, "listing-passport")) }
-                div.passport { (facts(&passport(reader, view))) }
+                div.passport { (facts(&passport(reader, &view.shown, &view.shown.listing.variants[view.chosen]))) }
             }
         }
     }
-}
-
-fn passport(reader: &Reader, view: &View) -> Vec<(String, Markup)> {
-    let (listing, merchant) = (&view.shown.listing, &view.shown.merchant);
-    let variant = &listing.variants[view.chosen];
-    let lang = reader.lang();
-    let mut rows = vec![(
-        t!(reader, "listing-origin"),
-        html! {
-            (origin(reader, listing.origin))
-            @if listing.origin == merchant.country {
-                span.soft { " · " (merchant.place.get(lang)) }
-            }
-        },
-    )];
-    let name = merchant.name.get(lang);
-    let page = format!("/merchants/{}", merchant.slug);
-    rows.push((t!(reader, "listing-merchant"), html! { a href=(page) { (name) } }));
-    if let Some(how) = verified(reader, merchant) {
-        rows.push((t!(reader, "listing-verified"), html! { (how) }));
-    }
-    rows.extend(listing.brand.clone().map(|b| (t!(reader, "listing-brand"), html! { (b) })));
-    if listing.kind.is_shipped() {
-        rows.push((t!(reader, "listing-hs"), html! { (hs(reader, variant)) }));
-        let crossing = match view.shown.price(variant.id) {
-            Some(Ok(quote)) => regime_name(reader, &quote.regime),
-            Some(Err(_)) | None => {
-                let country = reader.country(reader.destination());
-                t!(reader, "listing-crossing-none", country = country)
-            }
-        };
-        rows.push((t!(reader, "listing-crossing"), html! { (crossing) }));
-    }
-    if let Some(Ok(quote)) = view.shown.price(variant.id) {
-        let days = reader.days(quote.promise.0, quote.promise.1);
-        rows.push((t!(reader, "listing-promise"), html! { (days) }));
-    }
-    rows.extend(attributes(reader, variant));
-    if let Some(weight) = variant.weight {
-        rows.push((t!(reader, "listing-weight"), html! { (reader.weight(weight)) }));
-    }
-    rows.push((t!(reader, "listing-code"), html! { span.code { (variant.code) } }));
-    rows
-}
-
-fn hs(reader: &Reader, variant: &Variant) -> String {
-    let Some(hs) = variant.hs.get(&reader.destination()) else {
-        return t!(reader, "listing-hs-none");
-    };
-    let (code, edition) = (hs.code.to_string(), hs.edition.to_string());
-    match hs.state {
-        HsState::Confirmed => t!(reader, "listing-hs-value", code = code, edition = edition),
-        HsState::Suggested => t!(reader, "listing-hs-suggested", code = code),
-    }
-}
-
-/// The attributes whose names we know, with their units.
-fn attributes(reader: &Reader, variant: &Variant) -> Vec<(String, Markup)> {
-    let told = variant.attributes.iter().filter_map(|(name, value)| {
-        let label = reader.find(&format!("listing-attribute-{name}"))?;
-        let text = match name.as_str() {
-            "net_weight_g" => format!("{}\u{a0}g", reader.locale().decimal(value)),
-            "volume_ml" => format!("{}\u{a0}ml", reader.locale().decimal(value)),
-            "abv_percent" => format!("{}\u{a0}%", reader.locale().decimal(value)),
-            "state" => reader.find(&format!("listing-state-{value}")).unwrap_or(value.clone()),
-            _ => value.clone(),
-        };
-        Some((label, html! { (text) }))
-    });
-    told.collect()
 }

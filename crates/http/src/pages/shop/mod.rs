@@ -11,6 +11,7 @@ mod merchant;
 pub(crate) mod order;
 mod orders;
 mod parcel;
+mod passport;
 mod pay_return;
 mod search;
 pub(crate) mod shelf;
