@@ -13,7 +13,8 @@ use std::sync::{Arc, LazyLock};
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
-        OpenApi,
+        Object, OpenApi, RefOr, Required, Type,
+        path::{Parameter, ParameterBuilder, ParameterIn},
         security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
     },
 };
@@ -80,7 +81,25 @@ pub(crate) fn base() -> OpenApi {
 /// The whole document.
 #[must_use]
 pub fn document() -> OpenApi {
-    app::all().into_parts().2
+    let mut document = app::all().into_parts().2;
+    for operation in document.paths.paths.values_mut().filter_map(|path| path.post.as_mut()) {
+        operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
+    }
+    document
+}
+
+/// Every POST takes one.
+fn idempotency_key() -> Parameter {
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "Any text of 1 to 255 characters. The same key with the same request gets the same \
+             answer again; with another request 422; while the first still runs 409.",
+        ))
+        .schema(Some(Object::with_type(Type::String)))
+        .build()
 }
 
 pub(crate) fn routes(routes: Routes) -> Routes {

@@ -148,7 +148,6 @@ impl From<PlaceCheckoutError> for Problem {
 /// One order per merchant; stock and the yearly limit are held for half an hour. With the same
 /// `Idempotency-Key` it is ordered once.
 #[utoipa::path(post, path = "/v1/checkouts", tag = "checkout", request_body = NewCheckout,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Orders once")),
     security(("bearer" = []), ("session" = [])),
     responses(
         (status = 201, description = "Ordered; now pay", body = CheckoutBody),
