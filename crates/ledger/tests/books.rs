@@ -253,70 +253,70 @@ async fn full_books(db: &Db, home: MerchantId) {
     .unwrap();
 }
 
+/// What must be found, and the damage that it must be found by.
+const DAMAGE: [(&str, store::Sql); 10] = [
+    (
+        "every entry balances in every currency",
+        store::sql!(
+            "UPDATE ledger_posting SET amount_minor = amount_minor + 1 WHERE account = 'commission'"
+        ),
+    ),
+    (
+        "every entry has its postings",
+        store::sql!(
+            "DELETE FROM ledger_posting WHERE entry_id IN
+                      (SELECT entry_id FROM ledger_entry WHERE kind = 'payout')"
+        ),
+    ),
+    (
+        "every balance is the sum of its postings",
+        store::sql!(
+            "UPDATE ledger_balance SET balance_minor = balance_minor - 7 WHERE account = 'escrow'"
+        ),
+    ),
+    (
+        "running balances follow from the postings one by one",
+        store::sql!(
+            "UPDATE ledger_posting SET balance_minor = balance_minor + 1 WHERE seq = 1 AND account = 'escrow'"
+        ),
+    ),
+    (
+        "no escrow, tax, fee, payable or payout account is overdrawn",
+        store::sql!(
+            "UPDATE ledger_balance SET balance_minor = 5 WHERE account = 'payout_clearing'"
+        ),
+    ),
+    (
+        "the money of every order has its entries",
+        store::sql!("UPDATE escrow_hold SET state = 'refunded' WHERE state = 'held'"),
+    ),
+    (
+        "the money of every order has its entries",
+        store::sql!("DELETE FROM escrow_hold WHERE state = 'held'"),
+    ),
+    (
+        "escrow is the sum of what is held",
+        store::sql!("UPDATE escrow_hold SET held_minor = held_minor + 1 WHERE state = 'held'"),
+    ),
+    (
+        "tax owed is the tax of released orders",
+        store::sql!("UPDATE escrow_hold SET tax_minor = tax_minor + 1 WHERE state = 'released'"),
+    ),
+    (
+        "conversions leave rounding only",
+        store::sql!(
+            "UPDATE ledger_posting SET account = 'fx_rounding' WHERE account = 'tax_owed.CN'"
+        ),
+    ),
+];
+
 #[tokio::test]
 async fn the_audit_names_each_kind_of_damage() {
-    let damage = [
-        (
-            "every entry balances in every currency",
-            store::sql!(
-                "UPDATE ledger_posting SET amount_minor = amount_minor + 1 WHERE account = 'commission'"
-            ),
-        ),
-        (
-            "every entry has its postings",
-            store::sql!(
-                "DELETE FROM ledger_posting WHERE entry_id IN
-                      (SELECT entry_id FROM ledger_entry WHERE kind = 'payout')"
-            ),
-        ),
-        (
-            "every balance is the sum of its postings",
-            store::sql!(
-                "UPDATE ledger_balance SET balance_minor = balance_minor - 7 WHERE account = 'escrow'"
-            ),
-        ),
-        (
-            "running balances follow from the postings one by one",
-            store::sql!(
-                "UPDATE ledger_posting SET balance_minor = balance_minor + 1 WHERE seq = 1 AND account = 'escrow'"
-            ),
-        ),
-        (
-            "no escrow, tax, fee, payable or payout account is overdrawn",
-            store::sql!(
-                "UPDATE ledger_balance SET balance_minor = 5 WHERE account = 'payout_clearing'"
-            ),
-        ),
-        (
-            "the money of every order has its entries",
-            store::sql!("UPDATE escrow_hold SET state = 'refunded' WHERE state = 'held'"),
-        ),
-        (
-            "the money of every order has its entries",
-            store::sql!("DELETE FROM escrow_hold WHERE state = 'held'"),
-        ),
-        (
-            "escrow is the sum of what is held",
-            store::sql!("UPDATE escrow_hold SET held_minor = held_minor + 1 WHERE state = 'held'"),
-        ),
-        (
-            "tax owed is the tax of released orders",
-            store::sql!(
-                "UPDATE escrow_hold SET tax_minor = tax_minor + 1 WHERE state = 'released'"
-            ),
-        ),
-        (
-            "conversions leave rounding only",
-            store::sql!(
-                "UPDATE ledger_posting SET account = 'fx_rounding' WHERE account = 'tax_owed.CN'"
-            ),
-        ),
-    ];
     for test in testkit::databases().await {
         full_books(&test.db, merchant(5)).await;
         assert_eq!(breaches(&test.db, merchant(5)).await, [], "{}", test.name);
     }
-    for (check, sql) in damage {
+    for (check, sql) in DAMAGE {
         assert!(ledger::CHECKS.contains(&check), "{check}");
         for test in testkit::databases().await {
             full_books(&test.db, merchant(5)).await;

@@ -33,72 +33,61 @@ async fn a_sound_market_passes_and_every_order_is_read() {
     }
 }
 
+/// What must be found, and the damage that it must be found by.
+const DAMAGE: [(&str, Sql); 15] = [
+    ("no posting is for an unknown order", sql!("DELETE FROM orders WHERE state = 'completed'")),
+    (
+        "no paid order is without its postings",
+        sql!("UPDATE orders SET state = 'paid' WHERE state = 'awaiting_payment'"),
+    ),
+    (
+        "escrow is the sum of open paid orders' totals",
+        sql!("UPDATE orders SET state = 'completed' WHERE state = 'shipped'"),
+    ),
+    (
+        "what was released is what the order's quote says",
+        sql!("UPDATE escrow_hold SET gross_minor = gross_minor + 1 WHERE state = 'released'"),
+    ),
+    (
+        "every order's total is its quote's, and the sum of its lines",
+        sql!("UPDATE orders SET total_minor = total_minor + 1 WHERE state = 'awaiting_payment'"),
+    ),
+    (
+        "every order's total is its quote's, and the sum of its lines",
+        sql!("UPDATE order_line SET quantity = quantity + 1"),
+    ),
+    (
+        "a person's yearly use is the sum of her orders",
+        sql!("UPDATE quota SET used_minor = used_minor + 1"),
+    ),
+    ("no person's yearly use is above the limit", sql!("UPDATE quota SET used_minor = 2600001")),
+    ("every order counts against a limit exactly when it should", sql!("DELETE FROM quota_use")),
+    (
+        "every checkout is the sum of its orders",
+        sql!("UPDATE checkout SET total_minor = total_minor + 1"),
+    ),
+    (
+        "every payment is of its checkout's total",
+        sql!("UPDATE payment SET amount_minor = amount_minor + 1"),
+    ),
+    ("shoppers and merchants see the same orders", sql!("DELETE FROM checkout_order")),
+    (
+        "stock is never negative and reservations are open promises",
+        sql!("UPDATE reservation SET quantity = quantity + 1"),
+    ),
+    (
+        "escrow is the sum of what is held",
+        sql!("UPDATE escrow_hold SET state = 'held', released_at = NULL WHERE state = 'released'"),
+    ),
+    (
+        "every balance is the sum of its postings",
+        sql!("DELETE FROM ledger_posting WHERE account = 'commission'"),
+    ),
+];
+
 #[tokio::test]
 async fn each_kind_of_damage_is_named() {
-    let damage: Vec<(&str, Sql)> = vec![
-        (
-            "no posting is for an unknown order",
-            sql!("DELETE FROM orders WHERE state = 'completed'"),
-        ),
-        (
-            "no paid order is without its postings",
-            sql!("UPDATE orders SET state = 'paid' WHERE state = 'awaiting_payment'"),
-        ),
-        (
-            "escrow is the sum of open paid orders' totals",
-            sql!("UPDATE orders SET state = 'completed' WHERE state = 'shipped'"),
-        ),
-        (
-            "what was released is what the order's quote says",
-            sql!("UPDATE escrow_hold SET gross_minor = gross_minor + 1 WHERE state = 'released'"),
-        ),
-        (
-            "every order's total is its quote's, and the sum of its lines",
-            sql!(
-                "UPDATE orders SET total_minor = total_minor + 1 WHERE state = 'awaiting_payment'"
-            ),
-        ),
-        (
-            "every order's total is its quote's, and the sum of its lines",
-            sql!("UPDATE order_line SET quantity = quantity + 1"),
-        ),
-        (
-            "a person's yearly use is the sum of her orders",
-            sql!("UPDATE quota SET used_minor = used_minor + 1"),
-        ),
-        (
-            "no person's yearly use is above the limit",
-            sql!("UPDATE quota SET used_minor = 2600001"),
-        ),
-        (
-            "every order counts against a limit exactly when it should",
-            sql!("DELETE FROM quota_use"),
-        ),
-        (
-            "every checkout is the sum of its orders",
-            sql!("UPDATE checkout SET total_minor = total_minor + 1"),
-        ),
-        (
-            "every payment is of its checkout's total",
-            sql!("UPDATE payment SET amount_minor = amount_minor + 1"),
-        ),
-        ("shoppers and merchants see the same orders", sql!("DELETE FROM checkout_order")),
-        (
-            "stock is never negative and reservations are open promises",
-            sql!("UPDATE reservation SET quantity = quantity + 1"),
-        ),
-        (
-            "escrow is the sum of what is held",
-            sql!(
-                "UPDATE escrow_hold SET state = 'held', released_at = NULL WHERE state = 'released'"
-            ),
-        ),
-        (
-            "every balance is the sum of its postings",
-            sql!("DELETE FROM ledger_posting WHERE account = 'commission'"),
-        ),
-    ];
-    for (check, sql) in damage {
+    for (check, sql) in DAMAGE {
         for test in testkit::databases().await {
             let world = World::new(&test.db);
             busy(&world).await;

@@ -1,8 +1,9 @@
-//! Balances, statements and payouts in the API; for operators the books and the audit.
+//! A merchant's balances, statement and payouts in the API.
 
 use crate::{
-    Access, App, Body, Created, Items, Merchant, MoneyBody, Operator, Paging, Problem, Reader,
-    Routes, openapi::ProblemBody, pages::order_parts::cut, pages::sell::money::statement_csv,
+    Access, App, Body, Created, Items, Merchant, MoneyBody, Paging, Problem, Routes,
+    openapi::ProblemBody,
+    pages::{order_parts::cut, sell::money::statement_csv},
 };
 use axum::{
     Json,
@@ -10,9 +11,9 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use fulfilment::{AuditReport, By, PayOut, PayOutError, Payout};
-use kernel::{Currency, EntryId, MerchantId, Money, PayoutId};
-use ledger::{Account, Balance, PostedEntry, StatementLine};
+use fulfilment::{By, PayOut, PayOutError, Payout};
+use kernel::{Currency, MerchantId, Money, PayoutId};
+use ledger::{Account, Balance, StatementLine};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
@@ -24,23 +25,11 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/v1/merchant/statement.csv", Access::Merchant, own_statement_csv)
         .get("/v1/merchant/payouts", Access::Merchant, own_payouts)
         .post("/v1/merchant/payouts", Access::Merchant, pay_out)
-        .get("/v1/admin/ledger/balances", Access::Operator, balances)
-        .get("/v1/admin/ledger/entries", Access::Operator, entries)
-        .get("/v1/admin/audit", Access::Operator, audit)
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(
-        own_balances,
-        own_statement,
-        own_statement_csv,
-        own_payouts,
-        pay_out,
-        balances,
-        entries,
-        audit
-    ),
+    paths(own_balances, own_statement, own_statement_csv, own_payouts, pay_out),
     components(schemas(
         BalanceBody,
         BalanceList,
@@ -48,19 +37,14 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         StatementPage,
         PayoutBody,
         PayoutPage,
-        PayOutBody,
-        EntryBody,
-        EntryLineBody,
-        EntryPage,
-        AuditBody,
-        CheckBody
+        PayOutBody
     ))
 )]
 struct Api;
 
 /// An account and how it stands.
 #[derive(Serialize, ToSchema)]
-struct BalanceBody {
+pub(super) struct BalanceBody {
     /// `provider_clearing`, `escrow`, `tax_owed.CN`, `commission`, `merchant_payable`,
     /// `fx_position`, `fx_rounding` or `payout_clearing`.
     account: String,
@@ -72,9 +56,9 @@ struct BalanceBody {
 
 /// All accounts.
 #[derive(Serialize, ToSchema)]
-struct BalanceList {
+pub(super) struct BalanceList {
     /// By account and currency.
-    items: Vec<BalanceBody>,
+    pub(super) items: Vec<BalanceBody>,
 }
 
 /// A movement of the payable account, with the balance after it.
@@ -143,65 +127,6 @@ struct PayOutBody {
     amount: Option<MoneyBody>,
 }
 
-/// A journal entry.
-#[derive(Serialize, ToSchema)]
-struct EntryBody {
-    /// Its id.
-    id: String,
-    /// `hold`, `release`, `reversal`, `refund` or `payout`.
-    kind: &'static str,
-    /// The order it is about.
-    order: Option<String>,
-    /// The payout it is about.
-    payout: Option<String>,
-    /// When (UTC).
-    at: String,
-    /// They balance in every currency.
-    lines: Vec<EntryLineBody>,
-}
-
-/// A line of an entry.
-#[derive(Serialize, ToSchema)]
-struct EntryLineBody {
-    /// The account.
-    account: String,
-    /// Debit above zero, credit below.
-    amount: MoneyBody,
-}
-
-/// A page of entries.
-#[derive(Serialize, ToSchema)]
-struct EntryPage {
-    /// Newest first.
-    items: Vec<EntryBody>,
-    /// Give this as `cursor` for the next page.
-    next: Option<String>,
-}
-
-/// What the audit found.
-#[derive(Serialize, ToSchema)]
-struct AuditBody {
-    /// Everything is true.
-    ok: bool,
-    /// Merchants whose books and orders were read.
-    merchants: u64,
-    /// Orders that were read.
-    orders: u64,
-    /// In the order in which they were looked at.
-    checks: Vec<CheckBody>,
-}
-
-/// One invariant.
-#[derive(Serialize, ToSchema)]
-struct CheckBody {
-    /// What must be true.
-    name: &'static str,
-    /// Whether it is.
-    ok: bool,
-    /// Where it is not, with ids and amounts; the first few.
-    detail: Vec<String>,
-}
-
 impl From<&Balance> for BalanceBody {
     fn from(balance: &Balance) -> BalanceBody {
         BalanceBody {
@@ -240,37 +165,6 @@ impl From<&Payout> for PayoutBody {
             asked_by: payout.asked_by.key(),
             paid_at: payout.paid_at.to_string(),
         }
-    }
-}
-
-impl From<&PostedEntry> for EntryBody {
-    fn from(entry: &PostedEntry) -> EntryBody {
-        let line = |(account, amount): &(Account, Money)| EntryLineBody {
-            account: account.code(),
-            amount: (*amount).into(),
-        };
-        EntryBody {
-            id: entry.id.to_string(),
-            kind: entry.kind.key(),
-            order: entry.order.map(|id| id.to_string()),
-            payout: entry.payout.map(|id| id.to_string()),
-            at: entry.at.to_string(),
-            lines: entry.lines.iter().map(line).collect(),
-        }
-    }
-}
-
-impl From<AuditReport> for AuditBody {
-    fn from(report: AuditReport) -> AuditBody {
-        let ok = report.ok();
-        let check = |check: fulfilment::Check| CheckBody {
-            name: check.name,
-            ok: check.ok,
-            detail: check.detail,
-        };
-        let (merchants, orders) = (report.merchants, report.orders);
-        let checks = report.checks.into_iter().map(check).collect();
-        AuditBody { ok, merchants, orders, checks }
     }
 }
 
@@ -379,60 +273,4 @@ async fn pay_out(
     let paid = app.db.write(move |tx| fulfilment::pay_out(tx, &ask, &mut moment.clone())).await?;
     let location = "/v1/merchant/payouts".to_owned();
     Ok(Created { location, body: PayoutBody::from(&paid) })
-}
-
-/// The merchant asked for by `?merchant=`, if any.
-fn asked_merchant(reader: &Reader) -> Result<Option<MerchantId>, Problem> {
-    let text = reader.query("merchant").filter(|text| !text.is_empty());
-    Ok(text.map(|text| text.parse::<MerchantId>()).transpose()?)
-}
-
-/// The accounts of one merchant, or of all together.
-#[utoipa::path(get, path = "/v1/admin/ledger/balances", tag = "operator",
-    security(("bearer" = []), ("session" = [])),
-    params(("merchant" = Option<String>, Query)),
-    responses((status = 200, description = "Accounts", body = BalanceList)))]
-async fn balances(
-    State(app): State<App>,
-    _operator: Operator,
-    reader: Reader,
-) -> Result<Json<BalanceList>, Problem> {
-    let merchant = asked_merchant(&reader)?;
-    let found = app.db.read(move |tx| match merchant {
-        Some(merchant) => ledger::balances(tx, merchant),
-        None => ledger::balances_of_all(tx),
-    });
-    Ok(Json(BalanceList { items: found.await?.iter().map(BalanceBody::from).collect() }))
-}
-
-/// A merchant's journal, newest first.
-#[utoipa::path(get, path = "/v1/admin/ledger/entries", tag = "operator",
-    security(("bearer" = []), ("session" = [])),
-    params(("merchant" = String, Query), ("cursor" = Option<String>, Query),
-        ("limit" = Option<u32>, Query)),
-    responses((status = 200, description = "A page of entries", body = EntryPage)))]
-async fn entries(
-    State(app): State<App>,
-    _operator: Operator,
-    reader: Reader,
-    paging: Paging<EntryId>,
-) -> Result<Items<EntryBody>, Problem> {
-    let merchant = asked_merchant(&reader)?;
-    let merchant = merchant.ok_or_else(|| {
-        Problem::bad_request("merchant-needed", "say whose books: ?merchant=mer_…")
-    })?;
-    let limit = paging.limit;
-    let more = limit.saturating_add(1);
-    let found = app.db.read(move |tx| ledger::entries(tx, merchant, paging.after, more));
-    let mut found = found.await?;
-    let next = cut(&mut found, limit, |entry| entry.id);
-    Ok(Items { items: found.iter().map(EntryBody::from).collect(), next })
-}
-
-/// Reads every merchant's orders and books and says whether they agree.
-#[utoipa::path(get, path = "/v1/admin/audit", tag = "operator",
-    security(("bearer" = []), ("session" = [])),
-    responses((status = 200, description = "What was found", body = AuditBody)))]
-async fn audit(State(app): State<App>, _operator: Operator) -> Result<Json<AuditBody>, Problem> {
-    Ok(Json(fulfilment::audit(&app.db).await?.into()))
 }

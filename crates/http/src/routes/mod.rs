@@ -3,16 +3,21 @@
 
 mod accounts;
 mod addresses;
+mod admin_orders;
 mod applications;
+mod books;
 mod cart;
 pub(crate) mod catalog;
 mod catalog_bodies;
+mod catalog_moves;
 mod checkout;
 mod fulfilment;
 mod health;
+mod import_bodies;
 pub(crate) mod imports;
 mod ledger;
 mod merchants;
+mod order_documents;
 pub(crate) mod orders;
 mod passwords;
 mod payments;
@@ -26,12 +31,15 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = orders::routes(routes);
     let routes = fulfilment::routes(routes);
     let routes = ledger::routes(routes);
+    let routes = admin_orders::routes(routes);
+    let routes = books::routes(routes);
     let routes = rate_cards::routes(routes);
     let routes = pricing::routes(routes);
     let routes = accounts::routes(routes);
     let routes = passwords::routes(routes);
     let routes = applications::routes(routes);
     let routes = catalog::routes(routes);
+    let routes = catalog_moves::routes(routes);
     let routes = imports::routes(routes);
     let routes = merchants::routes(routes);
     let routes = cart::routes(routes);

@@ -162,17 +162,16 @@ fn waiting_table(reader: &Reader, books: &Books) -> Markup {
         Column::number(t!(reader, "money-escrow")),
         Column::number(t!(reader, "money-escrow-column-net")),
     ];
-    let mut sum = Some(Money::zero(books.merchant.payout_currency));
+    let nets: Option<Vec<Money>> = books.waiting.iter().map(net).collect();
+    let sum = nets.and_then(|nets| Money::sum(books.merchant.payout_currency, nets).ok());
     let rows = html! {
         @for one in &books.waiting {
-            @let net = net(one);
-            @let _ = { sum = sum.zip(net).and_then(|(sum, net)| sum.plus(net).ok()); };
             tr {
                 th scope="row" { a.nowrap href={ "/sell/orders/" (one.order.id) } { (one.order.number) } }
                 td { (crate::pages::order_parts::state_chip(reader, one.order.state)) }
                 td.nowrap { (free_on(reader, one)) }
                 (money_cell(reader, Some(one.hold.held)))
-                (money_cell(reader, net))
+                (money_cell(reader, net(one)))
             }
         }
     };
