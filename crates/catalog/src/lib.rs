@@ -21,7 +21,8 @@ pub use commands::save_listing::{
     EditListing, NewListing, SaveListingError, create_listing, edit_listing,
 };
 pub use domain::category::{CATEGORIES, Category};
-pub use domain::draft::{Fault, FaultKind, ListingDraft, VariantDraft};
+pub use domain::draft::{ListingDraft, VariantDraft};
+pub use domain::fault::{Fault, FaultKind};
 pub use domain::listing::{
     HsAssignment, HsState, Kind, LangText, Listing, ListingOption, Picture, PictureSource, Status,
     Text, Variant,

@@ -1,7 +1,8 @@
 //! A merchant makes a listing or changes one, as a whole.
 
 use super::emit;
-use crate::domain::draft::{Fault, ListingDraft, code_for};
+use crate::domain::draft::{ListingDraft, code_for};
+use crate::domain::fault::Fault;
 use crate::domain::listing::{Listing, Status};
 use crate::store;
 use ::store::{StoreError, Tx};

@@ -2,6 +2,7 @@
 //! all end here, so they all obey the same rules.
 
 use super::category::Category;
+use super::fault::{Fault, FaultKind};
 use super::listing::{
     HsAssignment, Kind, LangText, Listing, ListingOption, Picture, PictureSource, Text, Variant,
 };
@@ -65,130 +66,6 @@ pub struct VariantDraft {
     pub hs: BTreeMap<Country, HsAssignment>,
     /// The stock number of the last imported file.
     pub stock_stated: Option<u32>,
-}
-
-/// One thing wrong with a draft.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Fault {
-    /// What.
-    pub kind: FaultKind,
-    /// The variant it is about, counted from 0.
-    pub variant: Option<usize>,
-}
-
-/// What can be wrong with a draft: [`FaultKind::what`], and the way out: [`FaultKind::mend`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FaultKind {
-    /// No handle, or one with spaces or slashes.
-    Handle,
-    /// No title in any language.
-    TitleMissing,
-    /// A title that is too long.
-    TitleLong,
-    /// A description that is too long.
-    DescriptionLong,
-    /// A category that the market does not have.
-    Category,
-    /// Too many options.
-    OptionsMany,
-    /// An option without a name.
-    OptionName,
-    /// Not one variant.
-    VariantsMissing,
-    /// Too many variants.
-    VariantsMany,
-    /// A variant that lacks a value for an option, or has one too many.
-    Values,
-    /// Two variants with the same values.
-    ValuesTwice,
-    /// A price below zero.
-    Price,
-    /// Variants priced in different currencies.
-    Currencies,
-    /// A SKU code, brand, barcode or option word that is too long.
-    WordLong,
-    /// An attribute whose name is not plain.
-    Attribute,
-    /// Too many pictures.
-    PicturesMany,
-}
-
-impl FaultKind {
-    /// What is wrong, in English.
-    #[must_use]
-    pub const fn what(self) -> &'static str {
-        match self {
-            FaultKind::Handle => "the listing's own key is missing or holds spaces or slashes",
-            FaultKind::TitleMissing => "the listing has no title",
-            FaultKind::TitleLong => "the title is longer than 200 characters",
-            FaultKind::DescriptionLong => "the description is longer than 20,000 characters",
-            FaultKind::Category => "the market has no such category",
-            FaultKind::OptionsMany => "a listing has at most three options",
-            FaultKind::OptionName => "an option has no name",
-            FaultKind::VariantsMissing => "the listing has no variant with a price",
-            FaultKind::VariantsMany => "a listing has at most 2,048 variants",
-            FaultKind::Values => "the variant does not have exactly one value for each option",
-            FaultKind::ValuesTwice => "another variant of this listing has the same option values",
-            FaultKind::Price => "the price is below zero",
-            FaultKind::Currencies => {
-                "the variants of one listing are priced in different currencies"
-            }
-            FaultKind::WordLong => "a word is longer than 255 characters",
-            FaultKind::Attribute => {
-                "an attribute's name is not small letters, digits and underscores"
-            }
-            FaultKind::PicturesMany => "a listing has at most 250 pictures",
-        }
-    }
-
-    /// The way out, in English.
-    #[must_use]
-    pub const fn mend(self) -> &'static str {
-        match self {
-            FaultKind::Handle => "use letters, digits and hyphens, for example dried-cherries",
-            FaultKind::TitleMissing => "write a title in English or Chinese",
-            FaultKind::TitleLong => "shorten the title; details belong in the description",
-            FaultKind::DescriptionLong => "shorten the description",
-            FaultKind::Category => {
-                "use fruit, nuts, seafood, pantry, drinks, beauty, apparel, home, pets or services"
-            }
-            FaultKind::OptionsMany => "join two options into one, or make two listings",
-            FaultKind::OptionName => "name the option, for example Size",
-            FaultKind::VariantsMissing => "add at least one variant with a price",
-            FaultKind::VariantsMany => "divide it into several listings",
-            FaultKind::Values => "fill in one value for each option of the listing",
-            FaultKind::ValuesTwice => "change the values or remove one of the two",
-            FaultKind::Price => "write a price of zero or more",
-            FaultKind::Currencies => "price all variants in one currency",
-            FaultKind::WordLong => "shorten it",
-            FaultKind::Attribute => "name it like volume_ml or abv_percent",
-            FaultKind::PicturesMany => "remove pictures",
-        }
-    }
-
-    /// The stable word, for the texts of pages (`fault-title-missing`) and for programs.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            FaultKind::Handle => "handle",
-            FaultKind::TitleMissing => "title-missing",
-            FaultKind::TitleLong => "title-long",
-            FaultKind::DescriptionLong => "description-long",
-            FaultKind::Category => "category",
-            FaultKind::OptionsMany => "options-many",
-            FaultKind::OptionName => "option-name",
-            FaultKind::VariantsMissing => "variants-missing",
-            FaultKind::VariantsMany => "variants-many",
-            FaultKind::Values => "values",
-            FaultKind::ValuesTwice => "values-twice",
-            FaultKind::Price => "price",
-            FaultKind::Currencies => "currencies",
-            FaultKind::WordLong => "word-long",
-            FaultKind::Attribute => "attribute",
-            FaultKind::PicturesMany => "pictures-many",
-        }
-    }
 }
 
 impl ListingDraft {

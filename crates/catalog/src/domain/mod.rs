@@ -2,5 +2,6 @@
 
 pub(crate) mod category;
 pub(crate) mod draft;
+pub(crate) mod fault;
 pub(crate) mod listing;
 pub(crate) mod text;

@@ -2,7 +2,8 @@
 
 use super::issue::{Issue, Place, Trouble};
 use super::rows::Row;
-use crate::domain::draft::{FaultKind, is_attribute_name};
+use crate::domain::draft::is_attribute_name;
+use crate::domain::fault::FaultKind;
 use kernel::Lang;
 use std::collections::HashMap;
 use std::fmt;

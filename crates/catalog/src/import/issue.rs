@@ -1,7 +1,7 @@
 //! What is wrong with a file, where, and how to mend it. Each trouble has a stable code and its
 //! arguments, so that a page can say it in the reader's language; the English texts stand here.
 
-use crate::domain::draft::FaultKind;
+use crate::domain::fault::FaultKind;
 use std::collections::BTreeMap;
 
 /// One finding about one place in a file.
@@ -131,12 +131,12 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn with(self, trouble: Trouble) -> Issue {
-        let (code, value, what, mend) = trouble.words();
+        let (what, mend) = trouble.words();
         let mut args = BTreeMap::new();
         if let Trouble::Cells { expected, .. } = &trouble {
             args.insert("expected".to_owned(), expected.to_string());
         }
-        let value: String = value.chars().take(60).collect();
+        let value: String = trouble.value().chars().take(60).collect();
         if !value.is_empty() {
             args.insert("value".to_owned(), value.clone());
         }
@@ -147,7 +147,7 @@ impl Place {
             column: self.column,
             listing: self.listing,
             severity: trouble.severity(),
-            code: code.to_owned(),
+            code: trouble.code().to_owned(),
             args,
             what: fill(what),
             mend: fill(mend),
@@ -191,173 +191,202 @@ impl Trouble {
         }
     }
 
-    /// The code, `{value}`, what is wrong and how to mend it.
-    fn words(&self) -> (&'static str, String, &'static str, &'static str) {
-        let with = |code, value: &String, what, mend| (code, value.clone(), what, mend);
-        let plain = |code, what, mend| (code, String::new(), what, mend);
+    /// The stable word.
+    const fn code(&self) -> &'static str {
         match self {
-            Trouble::Price(v) => {
-                with("price", v, "\"{value}\" is not a price", "write 12.50: digits and a point")
-            }
-            Trouble::Currency(v) => with(
-                "currency",
-                v,
-                "\"{value}\" is not a currency",
-                "write three letters such as USD",
-            ),
-            Trouble::Weight(v) => with(
-                "weight",
-                v,
-                "\"{value}\" is not a weight in grams",
-                "write whole grams, for example 250",
-            ),
-            Trouble::Stock(v) => with(
-                "stock",
-                v,
-                "\"{value}\" is not a number of pieces",
-                "write a whole number, for example 12",
-            ),
-            Trouble::StockNegative(v) => with(
-                "stock-negative",
-                v,
-                "the stock is below zero ({value}) and was counted as 0",
-                "count the shelf and correct the number",
-            ),
-            Trouble::StockPromised(v) => with(
-                "stock-promised",
-                v,
-                "the file counts {value} of {sku}, but {promised} are promised to open orders; the stock was left",
-                "ship or cancel those orders, then count again on the listing's page",
-            ),
-            Trouble::Hs(v) => with(
-                "hs",
-                v,
-                "\"{value}\" is not an HS code",
-                "write 6 to 10 digits, for example 0813.40",
-            ),
-            Trouble::HsUnknown(v) => with(
-                "hs-unknown",
-                v,
-                "HS 2022 has no subheading {value}",
-                "look the code up in HS 2022, or leave the cell empty and confirm a suggestion",
-            ),
-            Trouble::HsEdition(v) => with(
-                "hs-edition",
-                v,
-                "\"{value}\" is not an edition of the HS",
-                "write the year the edition began: 2022",
-            ),
-            Trouble::Country(v) => with(
-                "country",
-                v,
-                "\"{value}\" is not a country",
-                "write two letters of ISO 3166, for example US",
-            ),
-            Trouble::Kind(v) => with(
-                "kind",
-                v,
-                "\"{value}\" is not a kind of listing",
-                "write goods, produce or service",
-            ),
-            Trouble::Flag(v) => {
-                with("flag", v, "\"{value}\" is neither true nor false", "write TRUE or FALSE")
-            }
-            Trouble::Picture(v) => with(
-                "picture",
-                v,
-                "\"{value}\" is not a picture's address or name",
-                "write https://… or the name of an uploaded file, for example cherries.jpg",
-            ),
-            Trouble::Differs(v) => with(
-                "differs",
-                v,
-                "this row says \"{value}\", the listing's first row says otherwise; the first counts",
-                "make the cell empty or the same in every row of the listing",
-            ),
-            Trouble::Unreadable(v) => with(
-                "unreadable",
-                v,
-                "the file could not be read to its end: {value}",
-                "send it again; listings already taken are recognised",
-            ),
-            Trouble::Header { found } => with(
-                "header",
-                found,
-                "these columns are of no known format: {value}",
-                "a Shopify export begins with Handle, Title, …; Entrepot's own file with listing, title_en, price, …",
-            ),
-            Trouble::NotCsv(what) => with(
-                "not-csv",
-                &(*what).to_owned(),
-                "this is {value}, not CSV in UTF-8",
-                "open it in the program it comes from and save it as \"CSV UTF-8\"",
-            ),
-            Trouble::Cells { found, .. } => with(
-                "cells",
-                &found.to_string(),
-                "the row has {value} cells where the header has {expected}",
-                "put texts that hold commas in quotation marks",
-            ),
-            Trouble::OptionsChanged { left } => with(
-                "options-changed",
-                &left.to_string(),
-                "the options changed, and {value} variants with the old ones are not in the file",
-                "add rows for them, or remove those variants on the listing's page first",
-            ),
-            Trouble::Fault(fault) => with(fault.code(), &String::new(), fault.what(), fault.mend()),
-            Trouble::PriceMissing => plain(
-                "price-missing",
-                "the variant has no price",
-                "write the price, for example 12.50",
-            ),
-            Trouble::NotUtf8 => {
-                plain("not-utf8", "the cell is not UTF-8 text", "save the file as \"CSV UTF-8\"")
-            }
-            Trouble::Unclosed => plain(
-                "unclosed",
-                "a cell that begins here is longer than a megabyte; its closing quotation mark is probably missing",
-                "close the quotation mark; what stood before this line has been taken",
-            ),
-            Trouble::HeaderTwice => {
-                plain("header-twice", "two columns have this name", "remove or rename one of them")
-            }
-            Trouble::Empty => plain(
-                "empty",
-                "the file holds no rows",
-                "export the products again, with a header line and one line per variant",
-            ),
-            Trouble::NoHandle => plain(
-                "no-handle",
-                "the row names no listing",
-                "write the listing's key in this row, as in the rows above it",
-            ),
-            Trouble::Scattered => plain(
-                "scattered",
-                "rows of this listing already stood further up; these were not taken",
-                "put all rows of one listing together",
-            ),
-            Trouble::TooLarge => plain(
-                "too-large",
-                "the listing has more rows or text than one listing may have",
-                "divide it into several listings",
-            ),
-            Trouble::GiftCard => plain(
-                "gift-card",
-                "a gift card is not sold here",
-                "nothing to do, or remove the row",
-            ),
-            Trouble::ChangedMeanwhile => plain(
-                "changed-meanwhile",
-                "the listing was changed by someone else while the file was read",
-                "send the file again",
-            ),
+            Trouble::NotUtf8 => "not-utf8",
+            Trouble::NotCsv(_) => "not-csv",
+            Trouble::Cells { .. } => "cells",
+            Trouble::Unclosed => "unclosed",
+            Trouble::Unreadable(_) => "unreadable",
+            Trouble::Header { .. } => "header",
+            Trouble::HeaderTwice => "header-twice",
+            Trouble::Empty => "empty",
+            Trouble::NoHandle => "no-handle",
+            Trouble::Scattered => "scattered",
+            Trouble::TooLarge => "too-large",
+            Trouble::Price(_) => "price",
+            Trouble::PriceMissing => "price-missing",
+            Trouble::Currency(_) => "currency",
+            Trouble::Weight(_) => "weight",
+            Trouble::Stock(_) => "stock",
+            Trouble::StockNegative(_) => "stock-negative",
+            Trouble::StockPromised(_) => "stock-promised",
+            Trouble::Hs(_) => "hs",
+            Trouble::HsUnknown(_) => "hs-unknown",
+            Trouble::HsEdition(_) => "hs-edition",
+            Trouble::Country(_) => "country",
+            Trouble::Kind(_) => "kind",
+            Trouble::Flag(_) => "flag",
+            Trouble::Picture(_) => "picture",
+            Trouble::Differs(_) => "differs",
+            Trouble::GiftCard => "gift-card",
+            Trouble::OptionsChanged { .. } => "options-changed",
+            Trouble::ChangedMeanwhile => "changed-meanwhile",
+            Trouble::Fault(fault) => fault.code(),
         }
     }
+
+    /// What stands in the cell, or the number the sentence speaks of; empty without one.
+    fn value(&self) -> String {
+        match self {
+            Trouble::Price(v)
+            | Trouble::Currency(v)
+            | Trouble::Weight(v)
+            | Trouble::Stock(v)
+            | Trouble::StockNegative(v)
+            | Trouble::StockPromised(v)
+            | Trouble::Hs(v)
+            | Trouble::HsUnknown(v)
+            | Trouble::HsEdition(v)
+            | Trouble::Country(v)
+            | Trouble::Kind(v)
+            | Trouble::Flag(v)
+            | Trouble::Picture(v)
+            | Trouble::Differs(v)
+            | Trouble::Unreadable(v)
+            | Trouble::Header { found: v } => v.clone(),
+            Trouble::NotCsv(what) => (*what).to_owned(),
+            Trouble::Cells { found: n, .. } | Trouble::OptionsChanged { left: n } => n.to_string(),
+            Trouble::NotUtf8
+            | Trouble::Unclosed
+            | Trouble::HeaderTwice
+            | Trouble::Empty
+            | Trouble::NoHandle
+            | Trouble::Scattered
+            | Trouble::TooLarge
+            | Trouble::PriceMissing
+            | Trouble::GiftCard
+            | Trouble::ChangedMeanwhile
+            | Trouble::Fault(_) => String::new(),
+        }
+    }
+
+    /// What is wrong and how to mend it, with `{value}` and `{expected}` to be filled in.
+    fn words(&self) -> (&'static str, &'static str) {
+        if let Trouble::Fault(fault) = self {
+            return (fault.what(), fault.mend());
+        }
+        let code = self.code();
+        let found = WORDS.iter().find(|(known, ..)| *known == code);
+        found.map_or((code, ""), |(_, what, mend)| (what, mend))
+    }
 }
+
+/// Code, what is wrong, how to mend it.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("price", "\"{value}\" is not a price", "write 12.50: digits and a point"),
+    ("currency", "\"{value}\" is not a currency", "write three letters such as USD"),
+    ("weight", "\"{value}\" is not a weight in grams", "write whole grams, for example 250"),
+    ("stock", "\"{value}\" is not a number of pieces", "write a whole number, for example 12"),
+    (
+        "stock-negative",
+        "the stock is below zero ({value}) and was counted as 0",
+        "count the shelf and correct the number",
+    ),
+    (
+        "stock-promised",
+        "the file counts {value} of {sku}, but {promised} are promised to open orders; the stock was left",
+        "ship or cancel those orders, then count again on the listing's page",
+    ),
+    ("hs", "\"{value}\" is not an HS code", "write 6 to 10 digits, for example 0813.40"),
+    (
+        "hs-unknown",
+        "HS 2022 has no subheading {value}",
+        "look the code up in HS 2022, or leave the cell empty and confirm a suggestion",
+    ),
+    (
+        "hs-edition",
+        "\"{value}\" is not an edition of the HS",
+        "write the year the edition began: 2022",
+    ),
+    ("country", "\"{value}\" is not a country", "write two letters of ISO 3166, for example US"),
+    ("kind", "\"{value}\" is not a kind of listing", "write goods, produce or service"),
+    ("flag", "\"{value}\" is neither true nor false", "write TRUE or FALSE"),
+    (
+        "picture",
+        "\"{value}\" is not a picture's address or name",
+        "write https://… or the name of an uploaded file, for example cherries.jpg",
+    ),
+    (
+        "differs",
+        "this row says \"{value}\", the listing's first row says otherwise; the first counts",
+        "make the cell empty or the same in every row of the listing",
+    ),
+    (
+        "unreadable",
+        "the file could not be read to its end: {value}",
+        "send it again; listings already taken are recognised",
+    ),
+    (
+        "header",
+        "these columns are of no known format: {value}",
+        "a Shopify export begins with Handle, Title, …; Entrepot's own file with listing, title_en, price, …",
+    ),
+    (
+        "not-csv",
+        "this is {value}, not CSV in UTF-8",
+        "open it in the program it comes from and save it as \"CSV UTF-8\"",
+    ),
+    (
+        "cells",
+        "the row has {value} cells where the header has {expected}",
+        "put texts that hold commas in quotation marks",
+    ),
+    (
+        "options-changed",
+        "the options changed, and {value} variants with the old ones are not in the file",
+        "add rows for them, or remove those variants on the listing's page first",
+    ),
+    ("price-missing", "the variant has no price", "write the price, for example 12.50"),
+    ("not-utf8", "the cell is not UTF-8 text", "save the file as \"CSV UTF-8\""),
+    (
+        "unclosed",
+        "a cell that begins here is longer than a megabyte; its closing quotation mark is probably missing",
+        "close the quotation mark; what stood before this line has been taken",
+    ),
+    ("header-twice", "two columns have this name", "remove or rename one of them"),
+    (
+        "empty",
+        "the file holds no rows",
+        "export the products again, with a header line and one line per variant",
+    ),
+    (
+        "no-handle",
+        "the row names no listing",
+        "write the listing's key in this row, as in the rows above it",
+    ),
+    (
+        "scattered",
+        "rows of this listing already stood further up; these were not taken",
+        "put all rows of one listing together",
+    ),
+    (
+        "too-large",
+        "the listing has more rows or text than one listing may have",
+        "divide it into several listings",
+    ),
+    ("gift-card", "a gift card is not sold here", "nothing to do, or remove the row"),
+    (
+        "changed-meanwhile",
+        "the listing was changed by someone else while the file was read",
+        "send the file again",
+    ),
+];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_trouble_has_its_words() {
+        let price = Trouble::Price("x".into()).words();
+        assert!(price.0.contains("{value}") && !price.1.is_empty());
+        let codes: std::collections::BTreeSet<&str> = WORDS.iter().map(|w| w.0).collect();
+        assert_eq!(codes.len(), WORDS.len());
+        assert!(WORDS.iter().all(|(_, what, mend)| !what.is_empty() && !mend.is_empty()));
+        assert_eq!(WORDS.len(), 29, "one line for each trouble that is no fault");
+    }
 
     #[test]
     fn an_issue_says_what_and_how_to_mend_it() {

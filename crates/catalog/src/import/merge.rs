@@ -3,7 +3,7 @@
 
 use super::ImportOptions;
 use super::issue::Trouble;
-use super::parse::{ParsedListing, ParsedVariant};
+use super::parsed::{ParsedListing, ParsedVariant};
 use crate::domain::draft::{ListingDraft, VariantDraft};
 use crate::domain::listing::{Kind, LangText, Listing, ListingOption, Picture, PictureSource};
 use std::collections::HashMap;

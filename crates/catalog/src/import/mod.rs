@@ -10,12 +10,13 @@ mod columns;
 mod issue;
 mod merge;
 mod parse;
+mod parsed;
 mod rows;
 
 pub use apply::{Applied, Outcome, apply_listings};
 pub use columns::Format;
 pub use issue::{Issue, Severity};
-pub use parse::{ParsedListing, Wish};
+pub use parsed::{ParsedListing, Wish};
 
 use crate::domain::draft::VARIANTS_MAX;
 use crate::domain::text::line;

@@ -4,6 +4,7 @@
 use super::ImportOptions;
 use super::columns::{Column, Columns, Format};
 use super::issue::{Issue, Severity, Trouble};
+use super::parsed::{ParsedListing, ParsedVariant, Wish};
 use super::rows::Row;
 use crate::domain::category::Category;
 use crate::domain::draft::PICTURES_MAX;
@@ -13,57 +14,6 @@ use kernel::{Country, Grams, Lang, MerchantId, Money, Rate, Rounding};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use trade::{HsCode, HsEdition};
-
-/// What a file says about one listing.
-#[derive(Clone, Debug)]
-pub struct ParsedListing {
-    /// The merchant's own key.
-    pub handle: String,
-    /// The line where it begins.
-    pub line: u64,
-    pub(crate) columns: Arc<Columns>,
-    /// What the file wants to become of it.
-    pub wish: Wish,
-    pub(crate) kind: Option<Kind>,
-    pub(crate) category: Option<String>,
-    pub(crate) brand: Option<String>,
-    pub(crate) origin: Option<Country>,
-    pub(crate) texts: BTreeMap<Lang, Text>,
-    pub(crate) options: Vec<LangText>,
-    pub(crate) variants: Vec<ParsedVariant>,
-    pub(crate) pictures: Vec<Picture>,
-}
-
-impl ParsedListing {
-    /// How many variants the file names.
-    #[must_use]
-    pub fn variant_count(&self) -> usize {
-        self.variants.len()
-    }
-}
-
-/// Whether the file has its listing for sale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
-    /// For sale.
-    Publish,
-    /// Not for sale at present.
-    Keep,
-}
-
-/// What a file says about one variant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ParsedVariant {
-    pub(crate) line: u64,
-    pub(crate) code: String,
-    pub(crate) values: Vec<LangText>,
-    pub(crate) price: Money,
-    pub(crate) weight: Option<Grams>,
-    pub(crate) barcode: Option<String>,
-    pub(crate) attributes: BTreeMap<String, String>,
-    pub(crate) hs: Option<HsAssignment>,
-    pub(crate) stock: Option<u32>,
-}
 
 /// Reads the rows of one listing.
 pub(crate) struct Parser<'p> {

@@ -11,14 +11,12 @@ use crate::{
 };
 use axum::extract::{Path, State};
 use catalog::{
-    AssignHs, AssignHsError, ChangeStatusError, EditListing, Listing, NewListing, SaveListingError,
-    Status,
+    AssignHs, AssignHsError, EditListing, Listing, NewListing, SaveListingError, Status,
 };
 use inventory::Level;
 use kernel::{Country, Lang, ListingId, MerchantId, Moment, SkuId};
 use serde::{Deserialize, Serialize};
 use store::{StoreError, Tx};
-use trust::PublishError;
 use utoipa::{OpenApi, ToSchema};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -32,27 +30,11 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/v1/merchant/listings/{listing}/screening", Access::Merchant, screening)
         .get("/v1/merchant/listings/{listing}/hs-suggestions", Access::Merchant, suggestions)
         .put("/v1/merchant/listings/{listing}/hs/{destination}", Access::Merchant, confirm_hs)
-        .post("/v1/merchant/listings/{listing}/publish", Access::Merchant, publish)
-        .post("/v1/merchant/listings/{listing}/pause", Access::Merchant, pause)
-        .post("/v1/merchant/listings/{listing}/archive", Access::Merchant, archive)
-        .post("/v1/merchant/listings/{listing}/restore", Access::Merchant, restore)
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(
-        list,
-        create,
-        show,
-        change,
-        screening,
-        suggestions,
-        confirm_hs,
-        publish,
-        pause,
-        archive,
-        restore
-    ),
+    paths(list, create, show, change, screening, suggestions, confirm_hs),
     components(schemas(
         MerchantListing,
         MerchantVariant,
@@ -63,8 +45,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         HsBody,
         ConfirmHsBody,
         FindingBody,
-        SuggestionBody,
-        PublishedBody
+        SuggestionBody
     ))
 )]
 struct Api;
@@ -93,15 +74,6 @@ struct SuggestionBody {
     score: u32,
 }
 
-/// A published listing.
-#[derive(Serialize, ToSchema)]
-struct PublishedBody {
-    /// The listing.
-    listing: MerchantListing,
-    /// Where it is not sold and why, and what would make it better.
-    findings: Vec<FindingBody>,
-}
-
 impl From<SaveListingError> for Problem {
     fn from(error: SaveListingError) -> Problem {
         let told = error.to_string();
@@ -120,36 +92,6 @@ impl From<SaveListingError> for Problem {
             SaveListingError::NotFound => Problem::not_found(),
             SaveListingError::Changed { .. } => Problem::stale(),
             SaveListingError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ChangeStatusError> for Problem {
-    fn from(error: ChangeStatusError) -> Problem {
-        match error {
-            ChangeStatusError::NotFound => Problem::not_found(),
-            ChangeStatusError::Changed { .. } => Problem::stale(),
-            ChangeStatusError::NoWay { from, to } => {
-                Problem::conflict("no-such-move", &error).with("from", from).with("to", to)
-            }
-            ChangeStatusError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<PublishError> for Problem {
-    fn from(error: PublishError) -> Problem {
-        match error {
-            PublishError::Blocked(ref findings) => {
-                let problem = Problem::conflict("not-ready", &error);
-                let blocking = findings.iter().filter(|f| f.effect == trust::Effect::Blocks);
-                blocking.fold(problem, |problem, finding| {
-                    problem.field(&finding.field, format!("{}; {}", finding.what, finding.mend()))
-                })
-            }
-            PublishError::NotApproved => Problem::forbidden("not-approved", error),
-            PublishError::Status(error) => error.into(),
-            PublishError::Store(error) => error.into(),
         }
     }
 }
@@ -187,7 +129,7 @@ pub(crate) async fn own_listing(
     found.await?.ok_or_else(Problem::not_found)
 }
 
-fn versioned(listing: &Listing, stock: &[Level]) -> Versioned<MerchantListing> {
+pub(super) fn versioned(listing: &Listing, stock: &[Level]) -> Versioned<MerchantListing> {
     Versioned { version: listing.version, body: MerchantListing::new(listing, stock) }
 }
 
@@ -401,99 +343,5 @@ async fn confirm_hs(
     };
     let moment = app.clock.moment();
     let work = app.db.write(move |tx| catalog::assign_hs(tx, &ask, &mut moment.clone()));
-    Ok(versioned(&work.await?, &stock))
-}
-
-/// Publish a listing
-#[utoipa::path(post, path = "/v1/merchant/listings/{listing}/publish", tag = "catalogue",
-    security(("bearer" = []), ("session" = [])),
-    params(("listing" = String, Path, description = "The listing"),
-        ("If-Match" = String, Header, description = "The ETag of what was read")),
-    responses(
-        (status = 200, description = "It is for sale", body = PublishedBody),
-        (status = 409, description = "It is not ready: what is missing, and how to mend it",
-            body = crate::openapi::ProblemBody),
-        (status = 412, description = "It has changed meanwhile",
-            body = crate::openapi::ProblemBody)))]
-async fn publish(
-    State(app): State<App>,
-    merchant: Merchant,
-    Path(id): Path<String>,
-    IfMatch(version): IfMatch,
-) -> Result<Versioned<PublishedBody>, Problem> {
-    let (listing, stock) = own_listing(&app, &merchant, &id).await?;
-    let ask = trust::PublishListing { listing: listing.id, version: Some(version) };
-    let moment = app.clock.moment();
-    let work = app.db.write(move |tx| trust::publish_listing(tx, &ask, &mut moment.clone()));
-    let published = work.await?;
-    let body = PublishedBody {
-        listing: MerchantListing::new(&published.listing, &stock),
-        findings: published.findings.iter().map(FindingBody::from).collect(),
-    };
-    Ok(Versioned { version: published.listing.version, body })
-}
-
-type Answer = Result<Versioned<MerchantListing>, Problem>;
-
-/// Take a listing off sale for a while
-#[utoipa::path(post, path = "/v1/merchant/listings/{listing}/pause", tag = "catalogue",
-    security(("bearer" = []), ("session" = [])),
-    params(("listing" = String, Path, description = "The listing"),
-        ("If-Match" = String, Header, description = "The ETag of what was read")),
-    responses((status = 200, description = "As it now is", body = MerchantListing),
-        (status = 412, description = "It has changed meanwhile",
-            body = crate::openapi::ProblemBody)))]
-async fn pause(
-    State(app): State<App>,
-    merchant: Merchant,
-    Path(id): Path<String>,
-    IfMatch(version): IfMatch,
-) -> Answer {
-    let (listing, stock) = own_listing(&app, &merchant, &id).await?;
-    let ask = trust::PauseListing { listing: listing.id, version: Some(version) };
-    let moment = app.clock.moment();
-    let work = app.db.write(move |tx| trust::pause_listing(tx, &ask, &mut moment.clone()));
-    Ok(versioned(&work.await?, &stock))
-}
-
-/// Put a listing away
-#[utoipa::path(post, path = "/v1/merchant/listings/{listing}/archive", tag = "catalogue",
-    security(("bearer" = []), ("session" = [])),
-    params(("listing" = String, Path, description = "The listing"),
-        ("If-Match" = String, Header, description = "The ETag of what was read")),
-    responses((status = 200, description = "As it now is", body = MerchantListing),
-        (status = 412, description = "It has changed meanwhile",
-            body = crate::openapi::ProblemBody)))]
-async fn archive(
-    State(app): State<App>,
-    merchant: Merchant,
-    Path(id): Path<String>,
-    IfMatch(version): IfMatch,
-) -> Answer {
-    let (listing, stock) = own_listing(&app, &merchant, &id).await?;
-    let ask = trust::ArchiveListing { listing: listing.id, version: Some(version) };
-    let moment = app.clock.moment();
-    let work = app.db.write(move |tx| trust::archive_listing(tx, &ask, &mut moment.clone()));
-    Ok(versioned(&work.await?, &stock))
-}
-
-/// Bring an archived listing back as a draft
-#[utoipa::path(post, path = "/v1/merchant/listings/{listing}/restore", tag = "catalogue",
-    security(("bearer" = []), ("session" = [])),
-    params(("listing" = String, Path, description = "The listing"),
-        ("If-Match" = String, Header, description = "The ETag of what was read")),
-    responses((status = 200, description = "As it now is", body = MerchantListing),
-        (status = 412, description = "It has changed meanwhile",
-            body = crate::openapi::ProblemBody)))]
-async fn restore(
-    State(app): State<App>,
-    merchant: Merchant,
-    Path(id): Path<String>,
-    IfMatch(version): IfMatch,
-) -> Answer {
-    let (listing, stock) = own_listing(&app, &merchant, &id).await?;
-    let ask = trust::ArchiveListing { listing: listing.id, version: Some(version) };
-    let moment = app.clock.moment();
-    let work = app.db.write(move |tx| trust::restore_listing(tx, &ask, &mut moment.clone()));
     Ok(versioned(&work.await?, &stock))
 }

@@ -1,10 +1,13 @@
 //! `/sell/import`: a file is checked, then taken; each run has a page that can be left and found again.
 
+use super::import_report::{
+    at_work, figures, issues, lacking, once_more, outcome, take_it, unread,
+};
 use crate::{
     Access, App, Layout, Merchant, Problem, Reader, Refusal, Refusals, Routes,
     components::{
-        Choice, Column, Field, Tone, banner, button, checkbox, chip, form, icon, number_cell,
-        progress, quiet_link, section, stat, stats, table, upload_form,
+        Choice, Column, Field, Tone, button, chip, number_cell, quiet_link, section, table,
+        upload_form,
     },
     refused,
     routes::imports::{Keeper, Kept, Sent, options_for, own_run, report_of, start},
@@ -15,11 +18,10 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
-use catalog::import::{ImportOptions, Issue, Severity};
+use catalog::import::ImportOptions;
 use catalog::{ImportRun, ImportState};
 use kernel::{Country, Grams};
 use maud::{Markup, html};
-use trust::ImportReport;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -284,187 +286,4 @@ async fn show_run(
         @if !report.unread_columns.is_empty() { (unread(&reader, &report.unread_columns)) }
     };
     Ok(sell_page(&reader, &title, body))
-}
-
-fn at_work(reader: &Reader, run: &ImportRun) -> Markup {
-    let kilobytes = |bytes: u64| bytes.div_ceil(1024).cast_signed();
-    let text = t!(reader, "import-at-work", rows = reader.number(run.rows_read.cast_signed()));
-    html! {
-        div.panel {
-            (progress(reader, kilobytes(run.bytes_read), run.bytes_total.map(kilobytes), &text))
-            p.soft { (t!(reader, "import-may-leave")) }
-            // A process that died leaves its run behind; the file can always be taken again.
-            @if reader.now().seconds_since(run.started_at) > 300 { (once_more(reader, run)) }
-        }
-    }
-}
-
-fn once_more(reader: &Reader, run: &ImportRun) -> Markup {
-    form(
-        reader,
-        &format!("/sell/import/{}/apply", run.id),
-        html! {
-            div.actions { (button(&t!(reader, "import-once-more"))) }
-            p.hint { (t!(reader, "import-once-more-hint")) }
-        },
-    )
-}
-
-fn outcome(reader: &Reader, report: &ImportReport) -> Markup {
-    let counts = report.listings;
-    let (tone, key) = match (report.complete, report.dry_run, counts.failed) {
-        (false, ..) => (Tone::Bad, "import-outcome-broken"),
-        (true, true, 0) => (Tone::Ok, "import-outcome-checked"),
-        (true, true, _) => (Tone::Warn, "import-outcome-checked-issues"),
-        (true, false, 0) => (Tone::Ok, "import-outcome-done"),
-        (true, false, _) => (Tone::Warn, "import-outcome-done-issues"),
-    };
-    let text = t!(
-        reader,
-        key,
-        failed = counts.failed,
-        created = counts.created,
-        updated = counts.updated,
-        unchanged = counts.unchanged
-    );
-    banner(
-        tone,
-        html! {
-            p.refusal-what { (text) }
-            @if !report.dry_run && counts.withheld > 0 {
-                p {
-                    (t!(reader, "import-outcome-withheld", count = counts.withheld)) " "
-                    a href="/sell/listings?status=draft" { (t!(reader, "import-to-drafts")) }
-                }
-            }
-            @if !report.dry_run && counts.published > 0 {
-                p { a href="/sell/listings?status=published" { (t!(reader, "import-to-published")) } }
-            }
-        },
-    )
-}
-
-fn figures(reader: &Reader, report: &ImportReport) -> Markup {
-    let counts = report.listings;
-    let one = |key: &str, n: u64| {
-        stat(&reader.text(key), html! { (reader.number(n.cast_signed())) }, None)
-    };
-    let would =
-        if report.dry_run { "import-count-would-publish" } else { "import-count-published" };
-    let format = report.format.map(|format| t!(reader, &format!("import-format-{format}")));
-    let rows = reader.number(report.rows.cast_signed());
-    stats(&[
-        stat(&t!(reader, "import-count-rows"), html! { (rows) }, format.as_deref()),
-        one("import-count-created", counts.created),
-        one("import-count-updated", counts.updated),
-        one("import-count-unchanged", counts.unchanged),
-        one("import-count-failed", counts.failed),
-        one(would, counts.published),
-        one("import-count-withheld", counts.withheld),
-    ])
-}
-
-fn take_it(reader: &Reader, run: &ImportRun, report: &ImportReport) -> Markup {
-    let counts = report.listings;
-    let listings = counts.created + counts.updated;
-    if listings + counts.published == 0 {
-        return html! { p { (t!(reader, "import-nothing-new")) } };
-    }
-    let publish = t!(reader, "import-publish", count = counts.published);
-    form(
-        reader,
-        &format!("/sell/import/{}/apply", run.id),
-        html! {
-            div.panel {
-                @if counts.failed > 0 { p { (t!(reader, "import-take-whole", count = counts.failed)) } }
-                (checkbox("publish", &publish, counts.published > 0, &Refusals::new()))
-                div.actions { (button(&t!(reader, "import-take", count = listings))) }
-            }
-        },
-    )
-}
-
-/// The text of an issue in the reader's language, or the English one it came with.
-fn issue_texts(reader: &Reader, issue: &Issue) -> (String, String) {
-    let key = format!("issue-{}", issue.code);
-    let mut args = crate::Args::new();
-    for (name, value) in &issue.args {
-        args.set(name.clone(), value.clone());
-    }
-    let say = |key: &str| reader.find(key).map(|_| reader.text_with(key, &args));
-    let mend = say(&format!("{key}-mend")).unwrap_or_else(|| issue.mend.clone());
-    (say(&key).unwrap_or_else(|| issue.what.clone()), mend)
-}
-
-fn issues(reader: &Reader, report: &ImportReport) -> Markup {
-    let columns =
-        ["where", "what"].map(|name| Column::text(reader.text(&format!("import-issue-{name}"))));
-    let rows = html! { @for issue in &report.issues { (issue_row(reader, issue)) } };
-    section(
-        &t!(reader, "import-issues"),
-        html! {
-            p.soft { (t!(reader, "import-issues-hint")) }
-            (table(&t!(reader, "import-issues"), &columns, rows, None))
-            @if report.issues_left_out > 0 {
-                p { (t!(reader, "import-issues-more", count = report.issues_left_out)) }
-            }
-        },
-    )
-}
-
-fn issue_row(reader: &Reader, issue: &Issue) -> Markup {
-    let (what, mend) = issue_texts(reader, issue);
-    let (tone, word) = match issue.severity {
-        Severity::Error => (Tone::Bad, "import-error"),
-        Severity::Note => (Tone::Warn, "import-note"),
-    };
-    html! {
-        tr {
-            td {
-                @if issue.line > 0 {
-                    span.nowrap { (t!(reader, "import-issue-line",
-                        line = reader.number(issue.line.cast_signed()))) }
-                }
-                @if !issue.column.is_empty() { " · " (issue.column) }
-                span.soft { (issue.listing) }
-            }
-            td { (chip(tone, &t!(reader, word))) " " (what) span.soft { (mend) } }
-        }
-    }
-}
-
-/// What keeps drafts from being sold, once for all of them.
-fn lacking(reader: &Reader, report: &ImportReport) -> Markup {
-    section(
-        &t!(reader, "import-lacking"),
-        html! {
-            p.soft { (t!(reader, "import-lacking-hint")) }
-            ul.tasks {
-                @for one in &report.lacking {
-                    @let key = format!("own-{}", one.code);
-                    @let text = reader.find(&key).or_else(|| reader.find(&one.code));
-                    li.task {
-                        (icon("tag"))
-                        div.task-text {
-                            p.task-title { (t!(reader, "import-lacking-count", count = one.listings)) }
-                            p { (text.unwrap_or_else(|| one.what.clone())) }
-                            p.soft {
-                                (one.examples.join(" · "))
-                                @if one.listings > one.examples.len() as u64 { " …" }
-                            }
-                        }
-                    }
-                }
-            }
-        },
-    )
-}
-
-fn unread(reader: &Reader, columns: &[String]) -> Markup {
-    html! {
-        details {
-            summary { (t!(reader, "import-unread", count = columns.len())) }
-            p.soft { (columns.join(" · ")) }
-        }
-    }
 }

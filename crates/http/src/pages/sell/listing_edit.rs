@@ -2,6 +2,7 @@
 //! code for each destination, its pictures, what it costs at a door abroad, and whether it is for sale.
 
 use super::{
+    listing_fields,
     listing_form::{self, Sheet},
     listing_panels::{codes_panel, passport, pictures_panel, state_panel},
     listings::status_chip,
@@ -14,17 +15,15 @@ use crate::{
     sell_page, t,
 };
 use axum::{
-    extract::{Multipart, Path, State},
+    extract::{Path, State},
     response::Response,
 };
 use catalog::{
-    AssignHs, EditListing, HsAssignment, HsState, LangText, Listing, ListingDraft, NewListing,
-    Picture, PictureSource, SaveListingError,
+    AssignHs, EditListing, HsAssignment, HsState, Listing, NewListing, SaveListingError,
 };
 use inventory::Level;
-use kernel::{Country, ListingId, MerchantId, SkuId};
+use kernel::{Country, ListingId, SkuId};
 use maud::{Markup, html};
-use object_store::{ObjectStoreExt, PutPayload, path::Path as Key};
 use pricing::{ParcelQuote, QuoteRefusal};
 use store::StoreError;
 use trade::{HsCode, HsEdition};
@@ -42,12 +41,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/sell/listings/{listing}/pause", Access::Merchant, pause)
         .post("/sell/listings/{listing}/archive", Access::Merchant, archive)
         .post("/sell/listings/{listing}/restore", Access::Merchant, restore)
-        .upload("/sell/listings/{listing}/pictures", Access::Merchant, add_picture)
-        .post("/sell/listings/{listing}/pictures/change", Access::Merchant, change_pictures)
 }
-
-/// A picture is at most this long, in bytes.
-const PICTURE_BYTES_MAX: usize = 8 << 20;
 
 /// All that the page shows.
 pub(super) struct View {
@@ -63,7 +57,7 @@ pub(super) struct Destination {
     pub(super) prices: Vec<(SkuId, Result<ParcelQuote, QuoteRefusal>)>,
 }
 
-async fn load(app: &App, merchant: &Merchant, id: &str) -> Result<View, Problem> {
+pub(super) async fn load(app: &App, merchant: &Merchant, id: &str) -> Result<View, Problem> {
     let (listing, stock) = own_listing(app, merchant, id).await?;
     let now = app.clock.now();
     let found = app.db.read(move |tx| {
@@ -83,11 +77,11 @@ async fn load(app: &App, merchant: &Merchant, id: &str) -> Result<View, Problem>
 
 /// What is wrong, by the part of the page it stands in.
 #[derive(Default)]
-struct Wrong {
-    form: Refusals,
-    codes: Refusals,
-    picture: Option<Refusal>,
-    state: Option<Refusal>,
+pub(super) struct Wrong {
+    pub(super) form: Refusals,
+    pub(super) codes: Refusals,
+    pub(super) picture: Option<Refusal>,
+    pub(super) state: Option<Refusal>,
 }
 
 async fn show(
@@ -101,7 +95,7 @@ async fn show(
     Ok(page(&reader, &view, &sheet, &Wrong::default()))
 }
 
-fn page(reader: &Reader, view: &View, sheet: &Sheet, wrong: &Wrong) -> Markup {
+pub(super) fn page(reader: &Reader, view: &View, sheet: &Sheet, wrong: &Wrong) -> Markup {
     let listing = &view.listing;
     let action = format!("/sell/listings/{}", listing.id);
     let body = html! {
@@ -120,7 +114,7 @@ fn page(reader: &Reader, view: &View, sheet: &Sheet, wrong: &Wrong) -> Markup {
         }
         div.columns {
             div.stack {
-                (listing_form::show(reader, &action, sheet, &wrong.form, &t!(reader, "selllisting-save")))
+                (listing_fields::show(reader, &action, sheet, &wrong.form, &t!(reader, "selllisting-save")))
             }
             div.stack {
                 (state_panel(reader, view, wrong.state.as_ref()))
@@ -149,7 +143,7 @@ fn new_page(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
     let save = t!(reader, "selllisting-make");
     let body = html! {
         p.soft { (t!(reader, "selllisting-new-lead")) }
-        div.measure { (listing_form::show(reader, "/sell/listings/new", sheet, wrong, &save)) }
+        div.measure { (listing_fields::show(reader, "/sell/listings/new", sheet, wrong, &save)) }
     };
     sell_page(reader, &t!(reader, "selllisting-new-title"), body)
 }
@@ -362,107 +356,6 @@ async fn restore(
     let moment = app.clock.moment();
     app.db.write(move |tx| trust::restore_listing(tx, &ask, &mut moment.clone())).await?;
     Ok(done(&format!("/sell/listings/{id}"), "listing-restored"))
-}
-
-/// The ending of a picture's name, told by its first bytes; `None` when it is no picture we take.
-fn picture_kind(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0x89, b'P', b'N', b'G', ..] => Some("png"),
-        [0xFF, 0xD8, 0xFF, ..] => Some("jpg"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("webp"),
-        _ => None,
-    }
-}
-
-async fn add_picture(
-    State(app): State<App>,
-    reader: Reader,
-    merchant: Merchant,
-    Path(id): Path<String>,
-    mut parts: Multipart,
-) -> Result<Response, Problem> {
-    let view = load(&app, &merchant, &id).await?;
-    let (mut bytes, mut alt) = (Vec::new(), String::new());
-    let cut_off = |_| Problem::bad_request("cut-off", "the upload broke off");
-    while let Some(mut part) = parts.next_field().await.map_err(cut_off)? {
-        match part.name() {
-            Some("picture") => {
-                while let Some(piece) = part.chunk().await.map_err(cut_off)? {
-                    if bytes.len() <= PICTURE_BYTES_MAX {
-                        bytes.extend_from_slice(&piece);
-                    }
-                }
-            }
-            Some("alt") => alt = part.text().await.map_err(cut_off)?,
-            Some(_) | None => {}
-        }
-    }
-    let kind = picture_kind(&bytes).filter(|_| bytes.len() <= PICTURE_BYTES_MAX);
-    let Some(kind) = kind else {
-        let picture = Some(Refusal::new(t!(&reader, "selllisting-picture-refused")));
-        let sheet = Sheet::of(&view.listing, &view.stock);
-        let wrong = Wrong { picture, ..Wrong::default() };
-        return Ok(refused(page(&reader, &view, &sheet, &wrong)));
-    };
-    let source = keep_picture(&app, merchant.id, bytes, kind).await?;
-    let alt = LangText::of(reader.lang(), catalog::plain_text(&alt).replace('\n', " "));
-    let mut draft = ListingDraft::of(&view.listing);
-    draft.pictures.push(Picture { source, alt });
-    edit(&app, &view.listing, draft).await?;
-    Ok(done(&format!("/sell/listings/{id}"), "listing-saved"))
-}
-
-/// Keeps a picture under a fresh name.
-async fn keep_picture(
-    app: &App,
-    merchant: MerchantId,
-    bytes: Vec<u8>,
-    kind: &str,
-) -> Result<PictureSource, Problem> {
-    let name: SkuId = app.clock.moment().id(merchant.home());
-    let key = format!("pictures/{merchant}/{name}.{kind}");
-    let path = Key::from(format!("media/{key}"));
-    let kept = app.objects.put(&path, PutPayload::from(bytes)).await;
-    kept.map_err(|error| Problem::internal(&error))?;
-    Ok(PictureSource::Object(key))
-}
-
-async fn edit(app: &App, listing: &Listing, draft: ListingDraft) -> Result<(), Problem> {
-    let ask = EditListing { listing: listing.id, version: Some(listing.version), draft };
-    let moment = app.clock.moment();
-    app.db.write(move |tx| catalog::edit_listing(tx, &ask, &mut moment.clone())).await?;
-    Ok(())
-}
-
-/// What is to be done with one picture.
-#[derive(serde::Deserialize)]
-struct PictureForm {
-    /// Its place, counted from 0.
-    at: usize,
-    /// Its address, so that a page that is out of date changes nothing else.
-    source: String,
-    /// `first` or `remove`.
-    what: String,
-}
-
-async fn change_pictures(
-    State(app): State<App>,
-    merchant: Merchant,
-    Path(id): Path<String>,
-    Form(asked): Form<PictureForm>,
-) -> Result<Response, Problem> {
-    let (listing, _) = own_listing(&app, &merchant, &id).await?;
-    let mut draft = ListingDraft::of(&listing);
-    let there = draft.pictures.get(asked.at).is_some_and(|p| p.source.href() == asked.source);
-    if !there {
-        return Err(Problem::stale());
-    }
-    let picture = draft.pictures.remove(asked.at);
-    if asked.what == "first" {
-        draft.pictures.insert(0, picture);
-    }
-    edit(&app, &listing, draft).await?;
-    Ok(done(&format!("/sell/listings/{id}"), "listing-saved"))
 }
 
 /// A refusal as a banner.
