@@ -65,9 +65,7 @@ pub fn orders_waiting(
 ///
 /// # Errors
 /// The store's.
-pub fn order_counts_everywhere(
-    tx: &mut Tx<'_>,
-) -> Result<BTreeMap<OrderState, i64>, StoreError> {
+pub fn order_counts_everywhere(tx: &mut Tx<'_>) -> Result<BTreeMap<OrderState, i64>, StoreError> {
     let counts = tx.query(
         sql_all_homes!("SELECT state, COUNT(*) FROM orders GROUP BY state ORDER BY state"),
         params![],
