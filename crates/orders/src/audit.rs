@@ -1,9 +1,9 @@
 //! Checks that checkouts, orders, payments and quotas agree, over every home.
 
 use crate::OrderState;
-use kernel::OrderId;
-use std::collections::BTreeMap;
-use store::{StoreError, Tx, params, sql_all_homes};
+use kernel::{MerchantId, OrderId, ShopperId};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{StoreError, ToValue, Tx, Value, params, sql_all_homes, sql_set};
 
 /// Something that does not agree.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -120,45 +120,146 @@ fn payments(tx: &mut Tx<'_>) -> Result<Vec<OrderFault>, StoreError> {
     )
 }
 
-/// Rows of two homes cannot be joined; they are read from each and compared here.
+/// As many rows of one home as are compared with another home's at once.
+const PAGE: u32 = 500;
+
+/// An order as the merchant's home tells it.
+struct Kept {
+    merchant: MerchantId,
+    order: OrderId,
+    shopper: ShopperId,
+    person: Vec<u8>,
+    year: i64,
+    total: i64,
+    /// What it should count against the person's limit.
+    should: i64,
+}
+
+/// Rows of two homes cannot be joined; pages of each are compared with what the other home has of
+/// them, so that memory does not grow with the market.
 fn orders(tx: &mut Tx<'_>) -> Result<Vec<OrderFault>, StoreError> {
-    let indexed = totals(tx.query(
-        sql_all_homes!("SELECT order_id, total_minor FROM checkout_order ORDER BY order_id"),
-        params![],
+    let (mut faults, mut last) = (Vec::new(), (0, [0; 16]));
+    loop {
+        let page = kept_after(tx, last)?;
+        let Some(end) = page.last() else { break };
+        last = (end.merchant.number(), *end.order.bytes());
+        compare(tx, &page, &mut faults)?;
+    }
+    faults.extend(lost(tx)?);
+    Ok(faults)
+}
+
+fn kept_after(
+    tx: &mut Tx<'_>,
+    (merchant, order): (i64, [u8; 16]),
+) -> Result<Vec<Kept>, StoreError> {
+    tx.query(
+        sql_all_homes!(
+            "SELECT merchant_id, order_id, shopper_id, person_key, quota_year, total_minor, \
+             limit_minor, state FROM orders WHERE (merchant_id, order_id) > ($1, $2) \
+             ORDER BY merchant_id, order_id LIMIT $3"
+        ),
+        params![merchant, order[..], PAGE],
+        |row| {
+            let state: String = row.get(7)?;
+            let state: OrderState = state.parse().map_err(|_| StoreError::Column("order state"))?;
+            let limit: i64 = row.get(6)?;
+            Ok(Kept {
+                merchant: row.get(0)?,
+                order: row.get(1)?,
+                shopper: row.get(2)?,
+                person: row.get(3)?,
+                year: row.get(4)?,
+                total: row.get(5)?,
+                should: if state.uses_quota() { limit } else { 0 },
+            })
+        },
+    )
+}
+
+fn compare(tx: &mut Tx<'_>, page: &[Kept], faults: &mut Vec<OrderFault>) -> Result<(), StoreError> {
+    let keys: Vec<[Value<'_>; 2]> =
+        page.iter().map(|kept| [kept.shopper.to_value(), kept.order.to_value()]).collect();
+    let indexed = totals(tx.query_set(
+        sql_set!(
+            "WITH v(shopper_id, order_id) AS (VALUES {rows}) \
+             SELECT c.order_id, c.total_minor FROM v JOIN checkout_order c \
+             ON c.shopper_id = v.shopper_id AND c.order_id = v.order_id",
+            [BIGINT, BYTEA]
+        ),
+        &keys,
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?);
-    let counted = totals(tx.query(
-        sql_all_homes!("SELECT order_id, amount_minor FROM quota_use WHERE returned_at IS NULL"),
-        params![],
+    let keys: Vec<[Value<'_>; 3]> = page
+        .iter()
+        .map(|kept| [kept.person.to_value(), kept.year.to_value(), kept.order.to_value()])
+        .collect();
+    let counted = totals(tx.query_set(
+        sql_set!(
+            "WITH v(person_key, year, order_id) AS (VALUES {rows}) \
+             SELECT q.order_id, q.amount_minor FROM v JOIN quota_use q \
+             ON q.person_key = v.person_key AND q.year = v.year AND q.order_id = v.order_id \
+             WHERE q.returned_at IS NULL",
+            [BYTEA, BIGINT, BYTEA]
+        ),
+        &keys,
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?);
-    let kept = tx.query(
-        sql_all_homes!("SELECT order_id, total_minor, limit_minor, state FROM orders"),
-        params![],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<String>(3)?)),
-    )?;
-    let mut faults = Vec::new();
-    let mut unseen = indexed.clone();
-    for (order, total, limit, state) in kept {
-        unseen.remove(&order);
+    for Kept { order, total, should, .. } in page {
+        let (order, should) = (*order, *should);
         let in_index = indexed.get(&order).copied();
-        if in_index != Some(total) {
-            faults.push(OrderFault::Index { order, indexed: in_index, total: Some(total) });
+        if in_index != Some(*total) {
+            faults.push(OrderFault::Index { order, indexed: in_index, total: Some(*total) });
         }
-        let state: OrderState = state.parse().map_err(|_| StoreError::Column("order state"))?;
-        let should = if state.uses_quota() { limit } else { 0 };
         let counted = counted.get(&order).copied().unwrap_or(0);
         if counted != should {
             faults.push(OrderFault::QuotaOfOrder { order, counted, should });
         }
     }
-    let lost = unseen.into_iter();
-    faults.extend(lost.map(|(order, total)| OrderFault::Index {
-        order,
-        indexed: Some(total),
-        total: None,
-    }));
-    Ok(faults)
+    Ok(())
+}
+
+/// What shoppers see and no merchant has.
+fn lost(tx: &mut Tx<'_>) -> Result<Vec<OrderFault>, StoreError> {
+    let (mut faults, mut last) = (Vec::new(), (0, [0; 16]));
+    loop {
+        let page: Vec<(i64, OrderId, i64)> = tx.query(
+            sql_all_homes!(
+                "SELECT shopper_id, order_id, total_minor FROM checkout_order \
+                 WHERE (shopper_id, order_id) > ($1, $2) ORDER BY shopper_id, order_id LIMIT $3"
+            ),
+            params![last.0, last.1[..], PAGE],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )?;
+        let Some((shopper, order, _)) = page.last() else { return Ok(faults) };
+        last = (*shopper, *order.bytes());
+        let homes: Vec<MerchantId> =
+            page.iter().map(|(_, order, _)| MerchantId::of(order.home())).collect();
+        let keys: Vec<[Value<'_>; 2]> = homes
+            .iter()
+            .zip(&page)
+            .map(|(home, (_, order, _))| [home.to_value(), order.to_value()])
+            .collect();
+        let kept: BTreeSet<OrderId> = tx
+            .query_set(
+                sql_set!(
+                    "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+                     SELECT o.order_id FROM v JOIN orders o \
+                     ON o.merchant_id = v.merchant_id AND o.order_id = v.order_id",
+                    [BIGINT, BYTEA]
+                ),
+                &keys,
+                |row| row.get(0),
+            )?
+            .into_iter()
+            .collect();
+        let lost = page.iter().filter(|(_, order, _)| !kept.contains(order));
+        faults.extend(lost.map(|(_, order, total)| OrderFault::Index {
+            order: *order,
+            indexed: Some(*total),
+            total: None,
+        }));
+    }
 }
 
 fn totals(rows: Vec<(OrderId, i64)>) -> BTreeMap<OrderId, i64> {
