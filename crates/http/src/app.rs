@@ -107,7 +107,17 @@ impl App {
         let Parts { db, clock, config, objects, vault, provider, search } = parts;
         let limits = Arc::new(ratelimit::Limits::new(config.requests_per_minute));
         let openapi = Arc::new(openapi::document());
-        App { db, clock, config: Arc::new(config), objects, vault, provider, search, limits, openapi }
+        App {
+            db,
+            clock,
+            config: Arc::new(config),
+            objects,
+            vault,
+            provider,
+            search,
+            limits,
+            openapi,
+        }
     }
 
     /// An absolute address of ours, for mails and webhooks.
