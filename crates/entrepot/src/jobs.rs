@@ -15,6 +15,8 @@ const MAIL: Duration = Duration::from_secs(10);
 const CONFIRM_AT_ONCE: u32 = 200;
 /// How often what is old is swept out.
 const SWEEP: Duration = Duration::from_secs(3600);
+/// Answers kept for their idempotency keys are swept out after this long.
+const KEYS_DAYS: i64 = 7;
 /// Mail and sessions older than this are swept out.
 const KEEP_DAYS: i64 = 90;
 
@@ -73,7 +75,7 @@ async fn sweep(app: &App) -> Result<(), StoreError> {
         .write(move |tx| {
             accounts::sweep(tx, now)?;
             accounts::mail::prune(tx, before)?;
-            http::idempotency::prune(tx, now)
+            http::idempotency::prune(tx, now.plus_days(-KEYS_DAYS))
         })
         .await?;
     Ok(())
