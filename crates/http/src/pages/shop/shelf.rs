@@ -11,7 +11,7 @@ use kernel::{Country, Lang, ListingId, MerchantId, Money, SkuId, Timestamp};
 use maud::{Markup, html};
 use pricing::{ParcelQuote, QuoteRefusal, Terms};
 use search::{Filters, Page, Query, SearchError, Sort};
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 
 /// A listing with who sells it and what each variant costs at the door.
@@ -59,23 +59,26 @@ pub(crate) fn load_in(
     destination: Country,
     now: Timestamp,
 ) -> Result<Vec<Shown>, StoreError> {
-    let mut terms: BTreeMap<MerchantId, (Merchant, Terms)> = BTreeMap::new();
-    let mut shown = Vec::with_capacity(ids.len());
+    let mut wanted: BTreeMap<MerchantId, Vec<ListingId>> = BTreeMap::new();
     for id in ids {
-        let found = catalog::listing(tx, *id)?;
-        let Some(listing) = found.filter(|l| l.status == Status::Published) else { continue };
-        let (merchant, terms) = match terms.entry(listing.merchant) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => {
-                let Some(merchant) = accounts::merchant(tx, listing.merchant)? else { continue };
-                let loaded = pricing::terms(tx, listing.merchant, destination, now)?;
-                place.insert((merchant, loaded))
-            }
-        };
-        let prices = listing.variants.iter().map(|v| (v.id, terms.unit(&listing, v))).collect();
-        shown.push(Shown { listing, merchant: merchant.clone(), prices });
+        wanted.entry(MerchantId::of(id.home())).or_default().push(*id);
     }
-    Ok(shown)
+    let mut found: BTreeMap<ListingId, Shown> = BTreeMap::new();
+    for (id, theirs) in wanted {
+        let Some(merchant) = accounts::merchant(tx, id)? else { continue };
+        let terms = pricing::terms(tx, id, destination, now)?;
+        for listing in catalog::listings(tx, id, &theirs)? {
+            if listing.status == Status::Published {
+                found.insert(listing.id, priced(listing, &merchant, &terms));
+            }
+        }
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+fn priced(listing: Listing, merchant: &Merchant, terms: &Terms) -> Shown {
+    let prices = listing.variants.iter().map(|v| (v.id, terms.unit(&listing, v))).collect();
+    Shown { listing, merchant: merchant.clone(), prices }
 }
 
 impl Shown {
