@@ -22,6 +22,7 @@ pub use commands::change_password::{
 pub use commands::decide_merchant::{
     ApproveMerchant, DecideMerchantError, RefuseMerchant, approve_merchant, refuse_merchant,
 };
+pub use commands::edit_merchant::{EditMerchant, EditMerchantError, edit_merchant};
 pub use commands::open_account::{OpenAccount, ensure_operator, open_account};
 pub use commands::request_password_reset::{
     RESET_MINUTES, RequestPasswordReset, RequestPasswordResetError, request_password_reset,
@@ -52,6 +53,7 @@ pub use domain::password::{
 pub use domain::principal::{Principal, Session, SessionLife, SessionView, TOUCH_SECONDS};
 pub use domain::text::LocalText;
 pub use domain::token::{EntropyError, Token, TokenHash, csrf_of};
+pub use domain::words::{MerchantWords, WordsFault, WordsField};
 pub use edge::{
     NewPassword, NewPasswordError, PasswordSignIn, PasswordSignInError, SignedIn, set_new_password,
     sign_in_with_password,

@@ -3,6 +3,7 @@
 pub(crate) mod apply_as_merchant;
 pub(crate) mod change_password;
 pub(crate) mod decide_merchant;
+pub(crate) mod edit_merchant;
 pub(crate) mod open_account;
 pub(crate) mod request_password_reset;
 pub(crate) mod reset_password;

@@ -9,3 +9,4 @@ pub(crate) mod password;
 pub(crate) mod principal;
 pub(crate) mod text;
 pub(crate) mod token;
+pub(crate) mod words;

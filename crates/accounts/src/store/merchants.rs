@@ -3,6 +3,7 @@
 use crate::domain::merchant::{
     Merchant, MerchantProfile, MerchantState, MerchantStatus, VerifiedHow,
 };
+use crate::domain::words::MerchantWords;
 use kernel::{MerchantId, Rate, ShopperId, Slug, Timestamp};
 use store::{Row, StoreError, Tx, params, sql, sql_all_homes};
 
@@ -226,6 +227,23 @@ pub(crate) fn refuse(
               WHERE merchant_id = $3 AND state = 'applied'"
         ),
         params![reason, now, id],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Changes the words of an approved merchant; false when it has another version or is not approved.
+pub(crate) fn edit(
+    tx: &mut Tx<'_>,
+    id: MerchantId,
+    words: &MerchantWords,
+    version: i64,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE merchant SET name = $1, about = $2, place = $3, version = version + 1
+              WHERE merchant_id = $4 AND state = 'approved' AND version = $5"
+        ),
+        params![words.name.to_json(), words.about.to_json(), words.place.to_json(), id, version],
     )?;
     Ok(changed == 1)
 }

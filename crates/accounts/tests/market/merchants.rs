@@ -2,9 +2,9 @@
 
 use crate::support::{SITE, letters, moment, next, noon, open, person, profile};
 use accounts::{
-    ApplyAsMerchant, ApplyAsMerchantError, ApproveMerchant, DecideMerchantError, Merchant,
-    MerchantState, MerchantStatus, RefuseMerchant, Vault, VaultError, VerifiedHow,
-    evidence_context, prove_vault,
+    ApplyAsMerchant, ApplyAsMerchantError, ApproveMerchant, DecideMerchantError, EditMerchant,
+    EditMerchantError, LocalText, Merchant, MerchantState, MerchantStatus, RefuseMerchant, Vault,
+    VaultError, VerifiedHow, evidence_context, prove_vault,
 };
 use kernel::{MerchantId, ShopperId, Slug};
 use store::{Db, outbox};
@@ -213,5 +213,70 @@ async fn a_keyring_that_did_not_seal_this_market_is_noticed_at_the_door() {
                 assert!(matches!(error, VaultError::Foreign), "{error}");
             }
         }
+    }
+}
+
+async fn edit(
+    db: &Db,
+    merchant: MerchantId,
+    version: i64,
+    name: &str,
+) -> Result<Merchant, EditMerchantError> {
+    let mut words = read(db, merchant).await.words();
+    words.name = LocalText::new([(kernel::Lang::EN, name)]);
+    let (ask, at) = (EditMerchant { merchant, version, words }, next());
+    db.write(move |tx| accounts::edit_merchant(tx, &ask, &mut at.clone())).await
+}
+
+#[tokio::test]
+async fn an_approved_merchant_changes_its_words_under_its_version() {
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let (mei, op) = (open(db, "mei@example.org", 1).await, operator(db).await);
+        let id = apply(db, mei, "harbor-orchard", 2).await.unwrap();
+        let early = edit(db, id, read(db, id).await.version, "Harbor Nuts").await;
+        assert!(matches!(early, Err(EditMerchantError::NotFound)), "{}", test.name);
+        approve(db, id, op).await.unwrap();
+        let before = read(db, id).await;
+
+        let changed = edit(db, id, before.version, "Harbor Nuts").await.unwrap();
+        assert_eq!(changed, read(db, id).await, "{}", test.name);
+        assert_eq!(changed.name, LocalText::new([(kernel::Lang::EN, "Harbor Nuts")]));
+        let verified = |m: &Merchant| (m.slug.clone(), m.kind, m.country, m.payout_currency);
+        assert_eq!(verified(&changed), verified(&before));
+
+        let stale = edit(db, id, before.version, "Harbor Figs").await;
+        assert!(matches!(stale, Err(EditMerchantError::Changed)), "{}", test.name);
+        let nameless = edit(db, id, changed.version, " ").await;
+        assert!(matches!(nameless, Err(EditMerchantError::Malformed(_))), "{}", test.name);
+        let same = edit(db, id, changed.version, "Harbor Nuts").await.unwrap();
+        assert_eq!(same.version, changed.version, "the same words are no change");
+        let events = db.read(move |tx| outbox::after(tx, id.home(), 0, 10)).await.unwrap();
+        let kinds: Vec<_> = events.iter().map(|e| e.kind.as_str()).collect();
+        assert_eq!(kinds, ["merchant.applied", "merchant.approved", "merchant.changed"]);
+    }
+}
+
+#[tokio::test]
+async fn of_two_changes_at_once_one_is_told_of_the_other() {
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let (mei, op) = (open(db, "mei@example.org", 1).await, operator(db).await);
+        let id = apply(db, mei, "harbor-orchard", 2).await.unwrap();
+        approve(db, id, op).await.unwrap();
+        let version = read(db, id).await.version;
+        let asks = ["One", "Two", "Three", "Four"].map(|name| {
+            let db = db.clone();
+            tokio::spawn(async move { edit(&db, id, version, name).await })
+        });
+        let mut won = 0;
+        for ask in asks {
+            match ask.await.unwrap() {
+                Ok(_) => won += 1,
+                Err(EditMerchantError::Changed) => {}
+                Err(other) => panic!("{}: {other}", test.name),
+            }
+        }
+        assert_eq!((won, read(db, id).await.version), (1, version + 1), "{}", test.name);
     }
 }
