@@ -103,9 +103,12 @@ async fn follow(person: &Person<'_>, under: &[&str]) -> anyhow::Result<BTreeSet<
     Ok(paths.filter(stays).filter(is_page).collect())
 }
 
+/// A role, who signs in for it, where the walk begins, and what it must meet.
+type Visit<'a> = (&'a str, Option<&'a str>, &'a [&'a str], &'a [&'a str]);
+
 async fn readers(browser: Browser, market: &TestMarket, name: &str) -> anyhow::Result<()> {
     let person = Person { market, browser };
-    let visits: [(&str, Option<&str>, &[&str], &[&str]); 4] = [
+    let visits: [Visit<'_>; 4] = [
         (
             "visitor",
             None,
