@@ -1,5 +1,7 @@
 //! The demo world holds together: every state is there, every invariant holds, filling twice is once.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
 use entrepot::{Market, config::Config, config::Overrides, demo};
 use orders::OrderState;
 use std::collections::BTreeSet;

@@ -52,7 +52,10 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     let now = app.clock.now();
     let world = people::settle(app, now).await.context("the demo's people")?;
     catalogue::stock_shelves(app, &world, now).await.context("the demo's catalogue")?;
-    history::live(app, &world, now).await.context("the demo's orders")
+    history::live(app, &world, now).await.context("the demo's orders")?;
+    // The follower would come to it within a second; the first visitor is to see full shelves.
+    search::catch_up(&app.search, &app.db, now).await?;
+    Ok(())
 }
 
 /// Orders are written last and all at once, so they tell.
