@@ -3,7 +3,7 @@
 use super::shelf::{self, ask_index, first_picture, newest, verified};
 use crate::{
     Access, App, Layout, PageProblem, Problem, Reader, Routes,
-    components::{Tone, chip, empty_state, facts, listing_grid, pager, picture},
+    components::{Tone, chip, empty_state, facts, listing_grid, pager, picture, quiet_link},
     flag, t,
 };
 use accounts::{Merchant, MerchantKind};
@@ -126,6 +126,9 @@ async fn one(
             div.row { (kind(&reader, &merchant)) }
             p { (merchant.about.get(lang)) }
             (facts(&profile(&reader, &merchant)))
+            @if reader.principal().is_some_and(|p| p.merchant == Some(merchant.id)) {
+                p { (quiet_link("/sell/profile", &t!(reader, "profile-edit"))) }
+            }
         }
         section.section {
             h2 { (t!(reader, "merchant-listings")) }
