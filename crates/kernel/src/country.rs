@@ -1,6 +1,6 @@
 //! Countries of ISO 3166-1, by their two letters.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::LazyLock};
 
 /// An ISO 3166-1 alpha-2 country, for example CN.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,6 +13,12 @@ pub struct CountryError(pub String);
 
 /// `alpha2;alpha3;name_en;name_zh` lines, sorted.
 const TABLE: &str = include_str!("../data/countries.csv");
+
+/// The first column, for the many times a code is read.
+static CODES: LazyLock<Vec<Country>> = LazyLock::new(|| {
+    let code = |line: &str| Some(Country(line.as_bytes().get(..2)?.try_into().ok()?));
+    TABLE.lines().skip(1).filter_map(code).collect()
+});
 
 impl Country {
     /// The United States.
@@ -46,10 +52,7 @@ impl Country {
 
     /// Every country, by code.
     pub fn all() -> impl Iterator<Item = Country> {
-        TABLE.lines().skip(1).filter_map(|line| {
-            let code = line.as_bytes().get(..2)?.try_into().ok()?;
-            Some(Country(code))
-        })
+        CODES.iter().copied()
     }
 }
 
@@ -57,10 +60,11 @@ impl FromStr for Country {
     type Err = CountryError;
 
     fn from_str(text: &str) -> Result<Country, CountryError> {
-        let wanted = text.trim().to_ascii_uppercase();
-        Country::all()
-            .find(|c| c.code() == wanted)
-            .ok_or_else(|| CountryError(text.chars().take(12).collect()))
+        let known = <[u8; 2]>::try_from(text.trim().as_bytes())
+            .map(|letters| Country(letters.map(|letter| letter.to_ascii_uppercase())))
+            .ok()
+            .filter(|country| CODES.binary_search(country).is_ok());
+        known.ok_or_else(|| CountryError(text.chars().take(12).collect()))
     }
 }
 

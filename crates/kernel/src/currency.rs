@@ -1,6 +1,6 @@
 //! Currencies of ISO 4217 and how many decimal places their minor unit has.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::LazyLock};
 
 /// An ISO 4217 currency, for example CNY.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +16,15 @@ pub struct CurrencyError(pub String);
 
 /// `alpha;digits` lines, sorted. Source: ISO 4217 list of active codes.
 const TABLE: &str = include_str!("../data/currencies.csv");
+
+/// The table, read once.
+static CURRENCIES: LazyLock<Vec<Currency>> = LazyLock::new(|| {
+    let row = |line: &str| {
+        let (code, digits) = line.split_once(';')?;
+        Some(Currency { code: code.as_bytes().try_into().ok()?, digits: digits.parse().ok()? })
+    };
+    TABLE.lines().skip(1).filter_map(row).collect()
+});
 
 impl Currency {
     /// US dollar.
@@ -48,16 +57,12 @@ impl FromStr for Currency {
     type Err = CurrencyError;
 
     fn from_str(text: &str) -> Result<Currency, CurrencyError> {
-        let wanted = text.trim().to_ascii_uppercase();
-        TABLE
-            .lines()
-            .filter_map(|line| line.split_once(';'))
-            .find(|(code, _)| *code == wanted)
-            .and_then(|(code, digits)| {
-                let code = code.as_bytes().try_into().ok()?;
-                Some(Currency { code, digits: digits.parse().ok()? })
-            })
-            .ok_or_else(|| CurrencyError(text.chars().take(12).collect()))
+        let known = <[u8; 3]>::try_from(text.trim().as_bytes()).ok().and_then(|letters| {
+            let code = letters.map(|letter| letter.to_ascii_uppercase());
+            let at = CURRENCIES.binary_search_by_key(&code, |currency| currency.code).ok()?;
+            CURRENCIES.get(at).copied()
+        });
+        known.ok_or_else(|| CurrencyError(text.chars().take(12).collect()))
     }
 }
 
