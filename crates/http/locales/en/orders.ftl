@@ -29,6 +29,7 @@ order-open = Open
 order-line-heading = Where it is
 order-lines-heading = What you ordered
 order-paid-heading = What you paid
+order-to-pay-heading = What you pay
 order-parcel-heading = The parcel
 order-address-heading = Where it goes
 order-help-heading = If something is not right
@@ -80,6 +81,20 @@ next-merchant-expired = It was never paid; the goods are back on the shelf.
 next-merchant-cancelled = It was cancelled before shipping; the goods are back on the shelf.
 next-merchant-refunded = It was paid back to the shopper in full.
 
+next-operator-pay = The shopper has until { $by } to pay.
+next-operator-pack = The merchant packs and hands it over by { $by }; until then both can cancel.
+next-operator-ship = Packed; the merchant hands it over by { $by }; until then both can cancel.
+next-operator-late = It should have been handed over by { $by }. Ask the merchant, or cancel it below.
+next-operator-arrive = On its way, promised for { $days }; counts as received on { $by } without a word from the shopper.
+next-operator-arrive-late = It was promised by { $to }; counts as received on { $by } without a word from the shopper.
+next-operator-arrive-asked = On its way, promised for { $days }. The shopper asked for the money back: merchant or market decide.
+next-operator-confirm = Delivered; counts as received on { $by } without a word from the shopper.
+next-operator-confirm-asked = Delivered, and the shopper asked for the money back: merchant or market decide.
+next-operator-completed = Done: tax, fee and the merchant's part are shared out.
+next-operator-expired = It was never paid; the goods are back on the shelf.
+next-operator-cancelled = It was cancelled before shipping and paid back.
+next-operator-refunded = It was paid back to the shopper in full.
+
 order-confirm = I have received it
 order-confirm-explain = This releases { $total } from escrow and cannot be undone.
 order-pay = Pay now
@@ -99,7 +114,7 @@ order-refund-stuck = The payment provider refused to send { $amount } back. The 
 done-order-confirmed = Thank you. The seller is paid.
 done-order-cancelled = Cancelled. Your money is on its way back.
 done-order-called-off = Cancelled. The shopper gets everything back.
-done-refund-asked = The seller has been told. Your money stays in escrow.
+done-refund-asked = The seller sees it now. Your money stays in escrow.
 
 track-title = Parcel of order { $number }
 track-number = Tracking number
@@ -202,7 +217,7 @@ sellorder-refund-paid-out = { $short } is missing to pay it back
 sellorder-refund-paid-out-why = Your part of this order was paid out already, and less than that is free now. It works as soon as further sales bring it in; or ask the market to settle it with you.
 sellorder-reason-missing = Say why
 done-order-packed = Packed. Now hand it to a carrier.
-done-order-shipped = Shipped. The shopper has been told.
+done-order-shipped = Shipped. The shopper sees it on the order.
 done-progress-added = Added to the parcel's way.
 done-order-refunded = Paid back in full.
 

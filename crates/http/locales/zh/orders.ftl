@@ -23,6 +23,7 @@ order-open = 查看
 order-line-heading = 订单进度
 order-lines-heading = 商品清单
 order-paid-heading = 付款明细
+order-to-pay-heading = 应付明细
 order-parcel-heading = 包裹
 order-address-heading = 收货地址
 order-help-heading = 遇到问题
@@ -74,6 +75,20 @@ next-merchant-expired = 买家未付款，商品已放回货架。
 next-merchant-cancelled = 发货前已取消，商品已放回货架。
 next-merchant-refunded = 已全额退款给买家。
 
+next-operator-pay = 买家须在 { $by } 前付款。
+next-operator-pack = 卖家须在 { $by } 前打包交运，在此之前双方均可取消。
+next-operator-ship = 已打包，卖家须在 { $by } 前交运，在此之前双方均可取消。
+next-operator-late = 本应在 { $by } 前交运。请联系卖家，或在下方取消。
+next-operator-arrive = 运输中，承诺 { $days } 送达；买家未操作则 { $by } 自动确认。
+next-operator-arrive-late = 承诺 { $to } 前送达；买家未操作则 { $by } 自动确认。
+next-operator-arrive-asked = 运输中，承诺 { $days } 送达。买家申请退款，由卖家或平台裁定。
+next-operator-confirm = 已送达；买家未操作则 { $by } 自动确认。
+next-operator-confirm-asked = 已送达，买家申请退款，由卖家或平台裁定。
+next-operator-completed = 已完成：税款、佣金与卖家货款均已结清。
+next-operator-expired = 买家未付款，商品已放回货架。
+next-operator-cancelled = 发货前已取消并退款。
+next-operator-refunded = 已全额退款给买家。
+
 order-confirm = 确认收货
 order-confirm-explain = 确认后，托管的 { $total } 即付给卖家，无法撤回。
 order-pay = 去付款
@@ -93,7 +108,7 @@ order-refund-stuck = 支付机构未能退回 { $amount }，平台正在处理�
 done-order-confirmed = 谢谢，货款已付给卖家。
 done-order-cancelled = 已取消，付款正在退回。
 done-order-called-off = 已取消，买家将获得全额退款。
-done-refund-asked = 已通知卖家，货款继续托管。
+done-refund-asked = 卖家已可看到您的申请，货款继续托管。
 
 track-title = 订单 { $number } 的物流
 track-number = 运单号
@@ -193,7 +208,7 @@ sellorder-refund-paid-out = 还差 { $short } 才能退款
 sellorder-refund-paid-out-why = 本单货款已经提取，目前可用余额不足。后续销售补足后即可退款，也可请平台与您结算。
 sellorder-reason-missing = 请填写原因
 done-order-packed = 已打包，接下来请交给承运商。
-done-order-shipped = 已发货，并已通知买家。
+done-order-shipped = 已发货，买家可在订单中查看。
 done-progress-added = 已更新物流进度。
 done-order-refunded = 已全额退款。
 

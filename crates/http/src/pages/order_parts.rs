@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
     Shopper,
-    /// The operator reads the merchant's sentences.
     Merchant,
+    Operator,
 }
 
 /// The order with all that belongs to it, or 404.
@@ -62,6 +62,7 @@ pub(crate) fn next_sentence(reader: &Reader, side: Side, next: &Next) -> String 
     let who = match side {
         Side::Shopper => "shopper",
         Side::Merchant => "merchant",
+        Side::Operator => "operator",
     };
     let by = |at: &Timestamp| reader.time_text(*at);
     let day = |at: &Timestamp| reader.day(reader.date_of(*at));

@@ -128,7 +128,7 @@ async fn view(
     let title = t!(reader, "order-title", number = order.number.as_str());
     let body = html! {
         div.row { (state_chip(reader, order.state)) }
-        p.lead { (next_sentence(reader, Side::Merchant, &view.timeline.next)) }
+        p.lead { (next_sentence(reader, Side::Operator, &view.timeline.next)) }
         @if let Some(whole) = typed.1.of("") { (crate::components::refusal(whole)) }
         div.columns {
             div.stack {
@@ -144,14 +144,14 @@ async fn view(
             }
             div.stack {
                 (who(reader, &view, &refunds, merchants.get(&order.merchant)))
-                (section(&t!(reader, "order-lines-heading"), html! {
+                (section(&t!(reader, "adminorder-goods"), html! {
                     div.panel {
                         (goods_list(reader, &order.lines, |at, _| {
                             order.quote.lines.get(at).map(|line| line.amount)
                         }))
                     }
                 }))
-                (money(reader, &view))
+                (section(&t!(reader, "adminorder-money"), money(reader, &view)))
                 (decide(reader, &view, typed))
             }
         }

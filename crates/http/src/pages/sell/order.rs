@@ -14,6 +14,7 @@ use crate::{
 };
 use axum::extract::{Path, State};
 use fulfilment::{By, Carrier, OrderView, Progress};
+use ledger::HoldState;
 use maud::{Markup, html};
 use orders::{Order, OrderState};
 
@@ -75,7 +76,7 @@ pub(super) async fn view(
             }
             div.stack {
                 (address(app, reader, order))
-                (money(reader, &view))
+                (section(&t!(reader, "sellorder-money-title"), money(reader, &view)))
             }
         }
     };
@@ -237,7 +238,8 @@ pub(crate) fn money(reader: &Reader, view: &OrderView) -> Markup {
     let (order, quote) = (&view.order, &view.order.quote);
     let Some(gross) = gross(order) else { return html! {} };
     let mut rows = vec![(t!(reader, "sellorder-money-gross"), html! { (reader.money(gross)) })];
-    if let Some(hold) = &view.hold {
+    let kept = view.hold.as_ref().filter(|hold| hold.state != HoldState::Refunded);
+    if let Some(hold) = kept {
         let fee = hold
             .released
             .map(|released| released.commission)
@@ -254,15 +256,19 @@ pub(crate) fn money(reader: &Reader, view: &OrderView) -> Markup {
             ));
         }
     }
-    rows.push((t!(reader, "sellorder-money-held"), html! { (reader.money(order.total)) }));
-    rows.push((t!(reader, "sellorder-money-tax"), html! { (reader.money(quote.taxes)) }));
+    if let Some(hold) = &view.hold {
+        let label = match hold.state {
+            HoldState::Held => t!(reader, "sellorder-money-held"),
+            HoldState::Released => t!(reader, "entry-hold"),
+            HoldState::Refunded => t!(reader, "entry-refund"),
+        };
+        rows.push((label, html! { (reader.money(hold.held)) }));
+        rows.push((t!(reader, "sellorder-money-tax"), html! { (reader.money(quote.taxes)) }));
+    }
     if let Some(rate) = fx_text(reader, &quote.fx) {
         rows.push((t!(reader, "sellorder-money-rate"), html! { span.small { (rate) } }));
     }
-    section(
-        &t!(reader, "sellorder-money-title"),
-        html! { div.panel.money-facts { (facts(&rows)) } },
-    )
+    html! { div.panel.money-facts { (facts(&rows)) } }
 }
 
 /// Cancelling before shipping, paying back after it.

@@ -98,13 +98,17 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
                         (about(reader, shown))
                     }
                 }))
-                (section(&t!(reader, "order-paid-heading"), html! {
+                (section(&t!(reader, paid_heading(order)), html! {
                     (landed_price(reader, order.total, Some(receipt(reader, order))))
                 }))
                 (address(app, reader, view))
             }
         }
     }
+}
+
+fn paid_heading(order: &Order) -> &'static str {
+    if order.times.paid.is_some() { "order-paid-heading" } else { "order-to-pay-heading" }
 }
 
 /// How the price adds up, each product by its own name.

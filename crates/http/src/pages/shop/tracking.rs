@@ -28,7 +28,7 @@ async fn show(
     let sells_it = person.merchant.filter(|merchant| merchant.home() == id.home());
     let (by, side, back) = match (sells_it, person.operator) {
         (Some(merchant), _) => (By::Merchant(merchant), Side::Merchant, "/sell/orders/"),
-        (None, true) => (By::Operator, Side::Merchant, "/admin/orders/"),
+        (None, true) => (By::Operator, Side::Operator, "/admin/orders/"),
         (None, false) => (By::Shopper(person.shopper_id), Side::Shopper, "/orders/"),
     };
     let view = load(&app, &order, by).await?;
@@ -49,10 +49,12 @@ fn way(reader: &Reader, view: &OrderView) -> Markup {
     };
     html! {
         div.columns {
-            (section(&t!(reader, "order-line-heading"), seen_list(reader, &view.seen)))
-            (section(&t!(reader, "order-parcel-heading"), html! {
-                div.panel { (parcel_facts(reader, parcel)) }
-            }))
+            div { (section(&t!(reader, "order-line-heading"), seen_list(reader, &view.seen))) }
+            div {
+                (section(&t!(reader, "order-parcel-heading"), html! {
+                    div.panel { (parcel_facts(reader, parcel)) }
+                }))
+            }
         }
     }
 }
