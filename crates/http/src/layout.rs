@@ -39,6 +39,7 @@ const SELL: &[Place] = &[
     ("/sell/import", "nav-sell-import", "upload"),
     ("/sell/shipping", "nav-sell-shipping", "ship"),
     ("/sell/money", "nav-sell-money", "coins"),
+    ("/sell/profile", "nav-sell-profile", "shop"),
 ];
 
 const ADMIN: &[Place] = &[

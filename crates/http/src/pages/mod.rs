@@ -2,6 +2,7 @@
 //! has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
 
 pub(crate) mod admin;
+pub(crate) mod merchant_words;
 pub(crate) mod order_parts;
 pub(crate) mod people;
 pub(crate) mod problem;

@@ -3,18 +3,19 @@
 use super::{
     accounts::{invalid, parsed},
     merchants::{MerchantBody, Texts},
+    profile::{local, malformed},
 };
 use crate::{
     Access, App, Body, Created, Items, Operator, Paging, Problem, Reader, Routes, Shopper,
     Versioned, pages::people::door::site,
 };
 use accounts::{
-    ApplyAsMerchant, ApplyAsMerchantError, ApproveMerchant, DecideMerchantError, LocalText,
-    Merchant, MerchantKind, MerchantProfile, MerchantState, MerchantStatus, RefuseMerchant,
-    VerifiedHow, evidence_context, merchant_slug, suggest_slug,
+    ApplyAsMerchant, ApplyAsMerchantError, ApproveMerchant, DecideMerchantError, Merchant,
+    MerchantKind, MerchantProfile, MerchantState, MerchantStatus, MerchantWords, RefuseMerchant,
+    VerifiedHow, WordsField, evidence_context, merchant_slug, suggest_slug,
 };
 use axum::extract::{Path, State};
-use kernel::{Lang, MerchantId, Rate, ShopperId, Timestamp};
+use kernel::{MerchantId, Rate, ShopperId, Timestamp};
 use pricing::AdmitMerchantError;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -105,28 +106,21 @@ struct ApplyBody {
     evidence: String,
 }
 
-fn local(field: &str, texts: &Texts, max: usize) -> Result<LocalText, Problem> {
-    let mut all = Vec::new();
-    for (tag, text) in texts {
-        let lang: Lang = parsed(field, tag)?;
-        if text.chars().count() > max {
-            return Err(invalid(field, format!("at most {max} characters")));
-        }
-        all.push((lang, text.as_str()));
-    }
-    Ok(LocalText::new(all))
-}
-
 impl ApplyBody {
     fn profile(&self) -> Result<MerchantProfile, Problem> {
-        let name = local("name", &self.name, 80)?;
-        let place = local("place", &self.place, 80)?;
-        if name.is_empty() {
-            return Err(invalid("name", "write the name in at least one language"));
+        let mut words = MerchantWords::default();
+        for (field, texts) in [
+            (WordsField::Name, &self.name),
+            (WordsField::About, &self.about),
+            (WordsField::Place, &self.place),
+        ] {
+            words.set(field, &local(field, texts)?);
         }
-        if place.is_empty() {
-            return Err(invalid("place", "write the town or region"));
+        let faults = words.faults();
+        if !faults.is_empty() {
+            return Err(malformed(&faults));
         }
+        let MerchantWords { name, about, place } = words;
         let kind: MerchantKind = parsed("kind", &self.kind)?;
         if kind == MerchantKind::Operator {
             return Err(invalid("kind", "only the market itself is of this kind"));
@@ -142,7 +136,7 @@ impl ApplyBody {
             slug,
             kind,
             name,
-            about: local("about", &self.about, 1_200)?,
+            about,
             country: parsed("country", &self.country)?,
             place,
             payout_currency: parsed("payout_currency", &self.payout_currency)?,

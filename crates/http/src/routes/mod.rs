@@ -22,6 +22,7 @@ pub(crate) mod orders;
 mod passwords;
 mod payments;
 mod pricing;
+pub(crate) mod profile;
 mod rate_cards;
 mod storefront;
 
@@ -42,6 +43,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = catalog_moves::routes(routes);
     let routes = imports::routes(routes);
     let routes = merchants::routes(routes);
+    let routes = profile::routes(routes);
     let routes = cart::routes(routes);
     let routes = addresses::routes(routes);
     let routes = checkout::routes(routes);

@@ -7,6 +7,7 @@ mod fulfilling;
 mod idempotency;
 mod people;
 mod prices;
+mod profile;
 mod roles;
 mod selling;
 mod storefront;

@@ -7,13 +7,14 @@ use crate::{
         Choice, Field, Tone, banner, button, error_summary, form, hidden, icon, link_button,
         quiet_link, section,
     },
-    done,
-    i18n::Locale,
-    page, refused, t,
+    done, page,
+    pages::merchant_words::{self, Typed, in_each_language, typed},
+    refused, t,
 };
 use accounts::{
     ApplyAsMerchant, ApplyAsMerchantError, LocalText, Merchant, MerchantKind, MerchantProfile,
-    MerchantStatus, NamingError, evidence_context, merchant_slug, suggest_slug,
+    MerchantStatus, MerchantWords, NamingError, WordsField, evidence_context, merchant_slug,
+    suggest_slug,
 };
 use axum::{
     extract::State,
@@ -21,25 +22,14 @@ use axum::{
 };
 use kernel::{Country, Currency, Slug};
 use maud::{Markup, html};
-use std::collections::BTreeMap;
 
 /// Currencies with a daily rate in which a merchant may be paid, the usual one first.
 const PAID_IN: &[&str] =
     &["USD", "EUR", "GBP", "CAD", "AUD", "NZD", "JPY", "CHF", "NOK", "SEK", "DKK", "SGD", "CNY"];
-const NAME_MAX: usize = 80;
-const PLACE_MAX: usize = 80;
-const ABOUT_MAX: usize = 1_200;
 const EVIDENCE_MAX: usize = 2_000;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/sell/apply", Access::Public, show).post("/sell/apply", Access::Shopper, apply)
-}
-
-/// The form's values by field name.
-type Typed = BTreeMap<String, String>;
-
-fn typed<'t>(values: &'t Typed, name: &str) -> &'t str {
-    values.get(name).map_or("", |value| value.trim())
 }
 
 async fn show(State(app): State<App>, reader: Reader) -> Result<Response, Problem> {
@@ -67,14 +57,7 @@ fn first() -> Typed {
 
 /// What a refused applicant wrote, to be mended. The evidence is asked for anew.
 fn again(merchant: &Merchant) -> Typed {
-    let mut values = Typed::new();
-    for (field, texts) in
-        [("name", &merchant.name), ("about", &merchant.about), ("place", &merchant.place)]
-    {
-        for (lang, text) in texts.iter() {
-            values.insert(format!("{field}_{lang}"), text.to_owned());
-        }
-    }
+    let mut values = merchant_words::values_of(merchant);
     values.insert("again".to_owned(), "yes".to_owned());
     values.insert("slug".to_owned(), merchant.slug.to_string());
     values.insert("kind".to_owned(), merchant.kind.key().to_owned());
@@ -161,13 +144,7 @@ fn standing(reader: &Reader, merchant: &Merchant) -> Markup {
 /// Labels of the fields, for the summary of what is wrong.
 fn labels(reader: &Reader) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = vec![("kind".into(), t!(reader, "apply-kind"))];
-    for field in ["name", "about", "place"] {
-        for locale in Locale::all() {
-            let language = locale.text("language-name", None);
-            let label = t!(reader, &format!("apply-{field}"), language = language);
-            all.push((format!("{field}_{}", locale.lang()), label));
-        }
-    }
+    all.extend(merchant_words::labels(reader));
     for field in ["slug", "country", "currency", "evidence"] {
         all.push((field.to_owned(), reader.text(&format!("apply-{field}"))));
     }
@@ -202,11 +179,11 @@ fn application(reader: &Reader, values: &Typed, wrong: &Refusals) -> Markup {
         (Field::select("kind", &label("kind"), kinds(reader)).value(&value("kind"))
             .refusals(wrong))
         h3 { (t!(reader, "apply-names")) }
-        (in_each_language(reader, values, wrong, "name"))
+        (in_each_language(reader, values, wrong, WordsField::Name))
         (Field::text("slug", &label("slug")).value(&value("slug")).refusals(wrong)
             .optional(reader).hint(&t!(reader, "apply-slug-hint"))
             .attribute("placeholder", "harbor-orchard").attribute("maxlength", "64"))
-        (in_each_language(reader, values, wrong, "about"))
+        (in_each_language(reader, values, wrong, WordsField::About))
         h3 { (t!(reader, "apply-where")) }
         p.hint { (t!(reader, "apply-currency-hint")) }
         div.fields {
@@ -215,7 +192,7 @@ fn application(reader: &Reader, values: &Typed, wrong: &Refusals) -> Markup {
             (Field::select("currency", &label("currency"), currencies)
                 .value(&value("currency")).refusals(wrong))
         }
-        (in_each_language(reader, values, wrong, "place"))
+        (in_each_language(reader, values, wrong, WordsField::Place))
         (Field::area("evidence", &label("evidence"), 4).value(&value("evidence"))
             .refusals(wrong).hint(&t!(reader, "apply-evidence-hint")))
         @if again { (hidden("again", "yes")) }
@@ -230,51 +207,6 @@ fn application(reader: &Reader, values: &Typed, wrong: &Refusals) -> Markup {
                 aside.sticky { (steps(reader)) }
             }
         },
-    )
-}
-
-/// A field once per language of the market.
-fn in_each_language(reader: &Reader, values: &Typed, wrong: &Refusals, what: &str) -> Markup {
-    html! {
-        @if let Some(hint) = reader.find(&format!("apply-{what}-hint")) { p.hint { (hint) } }
-        div.fields {
-            @for locale in Locale::all() {
-                @let name = format!("{what}_{}", locale.lang());
-                @let language = locale.text("language-name", None);
-                @let label = t!(reader, &format!("apply-{what}"), language = language);
-                @let tag = locale.text("language-html", None);
-                @let field = match what {
-                    "about" => Field::area(&name, &label, 4),
-                    _ => Field::text(&name, &label),
-                };
-                @let field = field.value(typed(values, &name)).refusals(wrong)
-                    .attribute("lang", &tag);
-                @match locale.lang() == reader.lang() && what != "about" {
-                    true => (field),
-                    false => (field.optional(reader)),
-                }
-            }
-        }
-    }
-}
-
-/// A text in every language of the market, none too long.
-fn texts(
-    reader: &Reader,
-    values: &Typed,
-    wrong: &mut Refusals,
-    what: &str,
-    max: usize,
-) -> LocalText {
-    for locale in Locale::all() {
-        let name = format!("{what}_{}", locale.lang());
-        if typed(values, &name).chars().count() > max {
-            wrong.add(&name, Refusal::new(t!(reader, "apply-long", max = max)));
-        }
-    }
-    LocalText::new(
-        Locale::all()
-            .map(|l| (l.lang(), typed(values, &format!("{what}_{}", l.lang())).to_owned())),
     )
 }
 
@@ -308,16 +240,9 @@ fn parse(
     values: &Typed,
     wrong: &mut Refusals,
 ) -> Option<(MerchantProfile, String)> {
-    let own = reader.lang();
-    let name = texts(reader, values, wrong, "name", NAME_MAX);
-    let about = texts(reader, values, wrong, "about", ABOUT_MAX);
-    let place = texts(reader, values, wrong, "place", PLACE_MAX);
-    if name.is_empty() {
-        wrong.add(&format!("name_{own}"), Refusal::new(t!(reader, "apply-name-empty")));
-    }
-    if place.is_empty() {
-        wrong.add(&format!("place_{own}"), Refusal::new(t!(reader, "apply-place-none")));
-    }
+    let words = merchant_words::read(values, None);
+    merchant_words::tell(reader, &words.faults(), wrong);
+    let MerchantWords { name, about, place } = words;
     let evidence = typed(values, "evidence").to_owned();
     match evidence.chars().count() {
         0 => wrong.add("evidence", Refusal::new(t!(reader, "apply-evidence-none"))),

@@ -14,6 +14,7 @@ pub(crate) mod order;
 mod order_steps;
 pub(crate) mod orders;
 pub(crate) mod pick_list;
+mod profile;
 mod shipping;
 
 use crate::Routes;
@@ -29,5 +30,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = order_steps::routes(routes);
     let routes = pick_list::routes(routes);
     let routes = money::routes(routes);
+    let routes = profile::routes(routes);
     shipping::routes(routes)
 }
