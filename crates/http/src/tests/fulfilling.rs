@@ -250,6 +250,11 @@ async fn the_operator_sees_what_waits_decides_and_runs_the_audit() {
     assert!(operator.get("/admin").await.body.contains("it broke"));
     assert!(operator.get("/admin/orders").await.body.contains(&order.to_string()));
     assert!(operator.get(&format!("/admin/orders/{order}")).await.body.contains("Decide"));
+    let seen = [("progress", "customs"), ("place", "Shanghai"), ("at", "2031-01-01 08:00")];
+    let told = operator.form(&format!("/admin/orders/{order}/progress"), &seen).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "that is still to come");
+    let told = operator.form(&format!("/admin/orders/{order}/progress"), &seen[..2]).await;
+    assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.body);
     let path = format!("/admin/orders/{order}/refund");
     let decided = operator.form(&path, &[("reason", "the picture shows it")]).await;
     assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);

@@ -11,7 +11,11 @@ use crate::{
             Side, cut, goods_list, load, merchants_of, next_sentence, order_line, parcel_facts,
             seen_list, state_chip, summary,
         },
-        sell::{order::money, orders::filters_at},
+        sell::{
+            order::{Typed, money, progress_form},
+            order_steps::tell_progress,
+            orders::filters_at,
+        },
         shop::order::refund_text,
     },
     refused, t,
@@ -30,6 +34,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/admin/orders", Access::Operator, list)
         .get("/admin/orders/{order}", Access::Operator, show)
+        .post("/admin/orders/{order}/progress", Access::Operator, progress)
         .post("/admin/orders/{order}/confirm", Access::Operator, confirm)
         .post("/admin/orders/{order}/cancel", Access::Operator, cancel)
         .post("/admin/orders/{order}/refund", Access::Operator, refund)
@@ -98,27 +103,20 @@ fn order_table(
     table(&t!(reader, "adminorder-list-title"), &columns, rows, None)
 }
 
-/// Why, as typed.
-#[derive(Default, serde::Deserialize)]
-#[serde(default)]
-struct ReasonForm {
-    reason: String,
-}
-
 async fn show(
     State(app): State<App>,
     _operator: Operator,
     reader: Reader,
     Path(order): Path<String>,
 ) -> Result<Markup, Problem> {
-    view(&app, &reader, &order, ("", &Refusals::new())).await
+    view(&app, &reader, &order, (&Typed::default(), &Refusals::new())).await
 }
 
 async fn view(
     app: &App,
     reader: &Reader,
     order: &str,
-    typed: (&str, &Refusals),
+    typed: (&Typed, &Refusals),
 ) -> Result<Markup, Problem> {
     let view = load(app, order, By::Operator).await?;
     let paid = view.order.clone();
@@ -139,6 +137,9 @@ async fn view(
                     (section(&t!(reader, "order-parcel-heading"), html! {
                         div.panel { (parcel_facts(reader, parcel)) (seen_list(reader, &view.seen)) }
                     }))
+                }
+                @if matches!(order.state, OrderState::Shipped | OrderState::Delivered) {
+                    (progress_form(reader, &format!("/admin/orders/{}/progress", order.id), typed))
                 }
                 (journal(reader, &view))
             }
@@ -199,12 +200,12 @@ fn journal(reader: &Reader, view: &OrderView) -> Markup {
     )
 }
 
-fn decide(reader: &Reader, view: &OrderView, (reason, wrong): (&str, &Refusals)) -> Markup {
+fn decide(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)) -> Markup {
     let order = &view.order;
     let total = reader.money_text(order.total);
     let field = || {
         Field::area("reason", &t!(reader, "adminorder-reason"), 2)
-            .value(reason)
+            .value(&typed.reason)
             .attribute("maxlength", "500")
             .refusals(wrong)
     };
@@ -232,6 +233,20 @@ fn decide(reader: &Reader, view: &OrderView, (reason, wrong): (&str, &Refusals))
     section(&t!(reader, "adminorder-decide-title"), html! { div.panel { (body) } })
 }
 
+async fn progress(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    Path(order): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let id: OrderId = order.parse()?;
+    match tell_progress(&app, &reader, (id, By::Operator), &typed).await? {
+        None => Ok(done(&format!("/admin/orders/{id}"), "progress-added")),
+        Some(wrong) => Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?)),
+    }
+}
+
 async fn confirm(
     State(app): State<App>,
     _operator: Operator,
@@ -250,13 +265,13 @@ async fn cancel(
     _operator: Operator,
     reader: Reader,
     Path(order): Path<String>,
-    Form(typed): Form<ReasonForm>,
+    Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
     if let Some(wrong) = no_reason(&reader, &typed.reason) {
-        return Ok(refused(view(&app, &reader, &order, ("", &wrong)).await?));
+        return Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?));
     }
-    let ask = CancelOrder { order: id, by: CancelBy::Operator, why: typed.reason };
+    let ask = CancelOrder { order: id, by: CancelBy::Operator, why: typed.reason.clone() };
     let moment = app.clock.moment();
     app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await?;
     Ok(done(&format!("/admin/orders/{id}"), "decided"))
@@ -267,11 +282,11 @@ async fn refund(
     _operator: Operator,
     reader: Reader,
     Path(order): Path<String>,
-    Form(typed): Form<ReasonForm>,
+    Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
     if let Some(wrong) = no_reason(&reader, &typed.reason) {
-        return Ok(refused(view(&app, &reader, &order, ("", &wrong)).await?));
+        return Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?));
     }
     let ask = RefundOrder { order: id, by: By::Operator, reason: typed.reason.clone() };
     let moment = app.clock.moment();
@@ -282,7 +297,7 @@ async fn refund(
             let mut wrong = Refusals::new();
             let what = t!(&reader, "sellorder-refund-paid-out", short = short);
             wrong.add("", Refusal::new(what).because(t!(&reader, "sellorder-refund-paid-out-why")));
-            Ok(refused(view(&app, &reader, &order, (&typed.reason, &wrong)).await?))
+            Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?))
         }
         Err(error) => Err(error.into()),
     }

@@ -11,7 +11,7 @@ mod listing_pictures;
 mod listings;
 pub(crate) mod money;
 pub(crate) mod order;
-mod order_steps;
+pub(crate) mod order_steps;
 pub(crate) mod orders;
 pub(crate) mod pick_list;
 mod profile;

@@ -33,7 +33,7 @@ pub(crate) struct Typed {
     pub(super) place: String,
     pub(super) note: String,
     pub(super) at: String,
-    pub(super) reason: String,
+    pub(crate) reason: String,
 }
 
 async fn show(
@@ -92,7 +92,7 @@ fn steps(reader: &Reader, view: &OrderView, typed: (&Typed, &Refusals)) -> Marku
         OrderState::Packed => ship_form(reader, &view.order, typed),
         OrderState::Shipped | OrderState::Delivered => html! {
             (refund_wish(reader, view))
-            (progress_form(reader, &view.order, typed))
+            (progress_form(reader, &format!("/sell/orders/{}/progress", view.order.id), typed))
         },
         OrderState::AwaitingPayment
         | OrderState::Completed
@@ -160,7 +160,12 @@ fn refund_wish(reader: &Reader, view: &OrderView) -> Markup {
     )
 }
 
-fn progress_form(reader: &Reader, order: &Order, (typed, wrong): (&Typed, &Refusals)) -> Markup {
+/// What was seen of a parcel, told at `action`.
+pub(crate) fn progress_form(
+    reader: &Reader,
+    action: &str,
+    (typed, wrong): (&Typed, &Refusals),
+) -> Markup {
     let choices = Progress::ALL
         .iter()
         .filter(|progress| **progress != Progress::HandedOver)
@@ -172,7 +177,7 @@ fn progress_form(reader: &Reader, order: &Order, (typed, wrong): (&Typed, &Refus
     html! {
         details.panel.fold open[!wrong.is_empty()] {
             summary { (t!(reader, "sellorder-progress-title")) }
-            (form(reader, &format!("/sell/orders/{}/progress", order.id), html! {
+            (form(reader, action, html! {
                 (Field::select("progress", &t!(reader, "sellorder-progress-what"), choices)
                     .value(&typed.progress).refusals(wrong))
                 (Field::text("place", &t!(reader, "sellorder-progress-place"))

@@ -130,28 +130,32 @@ async fn progress(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
+    match tell_progress(&app, &reader, (id, By::Merchant(merchant.id)), &typed).await? {
+        None => Ok(done(&format!("/sell/orders/{id}"), "progress-added")),
+        Some(wrong) => again(&app, &reader, &merchant, &order, (&typed, &wrong)).await,
+    }
+}
+
+/// Adds what was seen of a parcel, or says what is wrong with what was typed.
+pub(crate) async fn tell_progress(
+    app: &App,
+    reader: &Reader,
+    (order, by): (OrderId, By),
+    typed: &Typed,
+) -> Result<Option<Refusals>, Problem> {
     let mut wrong = Refusals::new();
-    let when_wrong = || Refusal::new(t!(&reader, "sellorder-progress-when-wrong"));
-    let at = wrong.keep("at", parse_time(&reader, &typed.at).ok_or_else(when_wrong));
+    let when_wrong = || Refusal::new(t!(reader, "sellorder-progress-when-wrong"));
+    let at = wrong.keep("at", parse_time(reader, &typed.at).ok_or_else(when_wrong));
     let progress = Progress::from_key(&typed.progress);
-    let (Some(at), Some(progress)) = (at, progress) else {
-        return again(&app, &reader, &merchant, &order, (&typed, &wrong)).await;
-    };
-    let ask = NewProgress {
-        order: id,
-        by: By::Merchant(merchant.id),
-        progress,
-        place: typed.place.trim().to_owned(),
-        note: typed.note.trim().to_owned(),
-        at,
-        terms: app.config.terms,
-    };
+    let (Some(at), Some(progress)) = (at, progress) else { return Ok(Some(wrong)) };
+    let (place, note) = (typed.place.trim().to_owned(), typed.note.trim().to_owned());
+    let ask = NewProgress { order, by, progress, place, note, at, terms: app.config.terms };
     let moment = app.clock.moment();
     match app.db.write(move |tx| fulfilment::add_progress(tx, &ask, &mut moment.clone())).await {
-        Ok(()) => Ok(done(&format!("/sell/orders/{id}"), "progress-added")),
+        Ok(()) => Ok(None),
         Err(ProgressError::Time) => {
             wrong.add("at", when_wrong());
-            again(&app, &reader, &merchant, &order, (&typed, &wrong)).await
+            Ok(Some(wrong))
         }
         Err(error) => Err(error.into()),
     }
