@@ -1,6 +1,6 @@
 # 商家自己的资料。
 
-nav-sell-profile = 店铺资料
+nav-sell-profile = 资料
 profile-title = 店铺资料
 profile-lead = 顾客在店铺主页和每件商品旁看到的介绍。修改后立即生效。
 profile-save = 保存
