@@ -14,7 +14,7 @@ use utoipa::{
     Modify, OpenApi as _,
     openapi::{
         Object, OpenApi, RefOr, Required, Type,
-        path::{Parameter, ParameterBuilder, ParameterIn},
+        path::{Parameter, ParameterBuilder, ParameterIn, PathItem},
         security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
     },
 };
@@ -82,10 +82,27 @@ pub(crate) fn base() -> OpenApi {
 #[must_use]
 pub fn document() -> OpenApi {
     let mut document = app::all().into_parts().2;
+    for (path, item) in &mut document.paths.paths {
+        let PathItem { get, post, put, patch, delete, .. } = item;
+        let methods =
+            [("get", get), ("post", post), ("put", put), ("patch", patch), ("delete", delete)];
+        for (method, operation) in methods {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(operation_id(method, path));
+            }
+        }
+    }
     for operation in document.paths.paths.values_mut().filter_map(|path| path.post.as_mut()) {
         operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
     }
     document
+}
+
+/// A name that no other operation has, for generated clients: `get_merchants_slug`.
+fn operation_id(method: &str, path: &str) -> String {
+    let parts =
+        path.split(['/', '{', '}', '-', '.']).filter(|part| !part.is_empty() && *part != "v1");
+    parts.fold(method.to_owned(), |id, part| format!("{id}_{part}"))
 }
 
 /// Every POST takes one.

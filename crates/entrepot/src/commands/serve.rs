@@ -27,15 +27,19 @@ async fn run(config: &Config, report: Report, is_demo: bool) -> anyhow::Result<O
     let sign_ins = if is_demo { demo::seed(&market).await? } else { Vec::new() };
     let url = market.config.public_url();
     let mut running = market.start(listener)?;
-    if report.is_json() {
-        report
-            .answer(&serde_json::json!({ "url": url, "sign_ins": sign_ins }), |_| String::new())?;
+    // A market whose reader has gone away (`entrepot | head`) goes on all the same.
+    let told = if report.is_json() {
+        let open = serde_json::json!({ "url": url, "sign_ins": sign_ins });
+        report.answer(&open, |_| String::new())
     } else {
-        report.note(&welcome(&url, &sign_ins))?;
+        report.note(&welcome(&url, &sign_ins))
+    };
+    if let Err(error) = told {
+        tracing::warn!(%error, %url, "the market is open, but nobody reads its output");
     }
     tokio::select! {
         () = running.wait() => {}
-        () = crate::market::stop_asked() => report.note("\nstopping")?,
+        () = crate::market::stop_asked() => drop(report.note("\nstopping")),
     }
     Ok(Outcome::Done)
 }

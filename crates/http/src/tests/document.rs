@@ -35,3 +35,13 @@ fn the_document_changes_only_on_purpose() {
     assert!(document.contains("\"openapi\": \"3.1.0\""));
     insta::assert_snapshot!("openapi", document);
 }
+
+#[test]
+fn no_two_operations_have_one_name() {
+    let document = serde_json::to_value(openapi::document()).unwrap();
+    let items = document["paths"].as_object().unwrap().values();
+    let operations = items.flat_map(|item| item.as_object().unwrap().values());
+    let names: Vec<&str> = operations.map(|o| o["operationId"].as_str().unwrap()).collect();
+    let different: BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(names.len(), different.len(), "{names:?}");
+}
