@@ -135,7 +135,7 @@ fn an_operator_and_newer_rates_come_in_by_command_and_stay() {
     assert!(json(&made)["password"].as_str().unwrap().len() >= 32);
     let rates = folder.path().join("rates.csv");
     let mut file = std::fs::File::create(&rates).unwrap();
-    file.write_all(b"Date,USD,CNY,\n2026-11-20,1.2000,8.4000,\n").unwrap();
+    file.write_all(b"Date,USD,CNY,GBP,\n2026-11-20,1.2000,8.4000,0.8400,\n").unwrap();
     let import = ["fx", "import", rates.to_str().unwrap(), "--json"];
     assert_eq!(json(&entrepot(folder.path(), &import))["added"], 1);
     assert_eq!(
@@ -149,6 +149,10 @@ fn an_operator_and_newer_rates_come_in_by_command_and_stay() {
         (&json(&shown)["rate"], &json(&shown)["last_known"]),
         (&Value::from("7"), &Value::from(false))
     );
+    // 10 GBP = 100.00 CNY at that day's rates, and 6.3 % of it
+    let args = ["quote", "--lane", "US:CN", "--hs", "0813.40", "--price", "10 GBP", "--json"];
+    let dated = [&args[..], &["--weight", "1 kg", "--date", "2026-11-20"]].concat();
+    assert_eq!(json(&entrepot(folder.path(), &dated))["total"]["amount"], "106.30");
 }
 
 #[test]

@@ -3,11 +3,10 @@
 use crate::{Outcome, cli, config::Config, market::Market, report::Report};
 use http::Clock;
 use pricing::{
-    FxShipped,
-    cli::{QuoteArgs, quote},
+    FxShipped, QuoteRefusal,
+    cli::{QuoteArgs, QuoteProblem, quote},
 };
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Prints the quote, or the refusal with its ways out (exit 1).
 pub(crate) async fn run(
@@ -28,12 +27,7 @@ pub(crate) async fn run(
         regime: ask.regime.clone(),
         attributes: ask.attributes.clone(),
     };
-    let imported = imported_rates(config, date).await;
-    let mut rate = |from, to, day| match imported.get(&(from, to)) {
-        Some(known) => Ok(pricing::FxQuote::clone(known)),
-        None => FxShipped::get().quote(from, to, day),
-    };
-    match quote(&args, date, &mut rate) {
+    match answer(config, args, date).await? {
         Ok(value) => {
             report.answer(&value, text)?;
             Ok(Outcome::Done)
@@ -49,22 +43,33 @@ pub(crate) async fn run(
     }
 }
 
-type Rates = BTreeMap<(kernel::Currency, kernel::Currency), pricing::FxQuote>;
-
-/// The market's own rates into the currencies of its lanes; none without a market.
-async fn imported_rates(config: &Config, date: kernel::Date) -> Rates {
-    let Ok(db) = Market::database_for_reading(config).await else { return Rates::new() };
-    let pairs = [
-        (kernel::Currency::USD, kernel::Currency::CNY),
-        (kernel::Currency::EUR, kernel::Currency::CNY),
-    ];
-    let found = db.read(move |tx| {
-        let rates = pairs
-            .iter()
-            .filter_map(|(from, to)| Some(((*from, *to), pricing::fx(tx, *from, *to, date).ok()?)));
-        Ok::<_, store::StoreError>(rates.collect::<Rates>())
-    });
-    found.await.unwrap_or_default()
+/// With the market's own rates, or with the shipped ones where there is no market.
+async fn answer(
+    config: &Config,
+    args: QuoteArgs,
+    date: kernel::Date,
+) -> Result<Result<Value, QuoteProblem>, store::StoreError> {
+    let shipped = |from, to, day| FxShipped::get().quote(from, to, day);
+    let Ok(db) = Market::database_for_reading(config).await else {
+        return Ok(quote(&args, date, &mut |from, to, day| shipped(from, to, day)));
+    };
+    db.read(move |tx| {
+        let mut failed = None;
+        let answer =
+            quote(&args, date, &mut |from, to, day| match pricing::fx(tx, from, to, day) {
+                Ok(rate) => Ok(rate),
+                Err(QuoteRefusal::Fx(error)) => Err(error),
+                Err(other) => {
+                    failed = Some(other);
+                    shipped(from, to, day)
+                }
+            });
+        match failed {
+            Some(QuoteRefusal::Store(error)) => Err(error),
+            _ => Ok(answer),
+        }
+    })
+    .await
 }
 
 /// The receipt as lines for people.
