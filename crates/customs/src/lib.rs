@@ -5,6 +5,7 @@
 
 pub mod divisions;
 pub mod phone;
+pub mod postal;
 pub mod resident_id;
 pub mod s10;
 
