@@ -1,0 +1,464 @@
+//! Exact numbers that are fast: every step of a quote is computed with these, and only the one rounding
+//! that a rule names leaves them.
+//!
+//! A value is `numerator ÷ (denominator × 10^decimals)`. Amounts and percentages are decimals, so the
+//! denominator is 1 nearly always and an operation is one or two machine multiplications; only a real
+//! fraction (a tax inside its own base, a cross rate) has another. Nothing is reduced until a number
+//! would not fit: then both sides are reduced and the step is tried once more.
+
+use kernel::{Rate, Rounding};
+use std::{cmp::Ordering, fmt};
+
+/// An exact number; see the module.
+#[derive(Clone, Copy, Debug)]
+pub struct Exact {
+    numerator: i128,
+    denominator: u64,
+    decimals: u8,
+}
+
+const DECIMALS_MAX: u8 = 38;
+
+/// Powers of ten that fit.
+const TEN: [i128; 39] = {
+    let mut powers = [1i128; 39];
+    let mut at = 1;
+    while at < 39 {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
+const fn ten(power: u8) -> Option<i128> {
+    if power > DECIMALS_MAX { None } else { Some(TEN[power as usize]) }
+}
+
+fn product(a: i128, b: i128) -> Option<i128> {
+    match (i64::try_from(a), i64::try_from(b)) {
+        (Ok(x), Ok(y)) => Some(i128::from(x) * i128::from(y)),
+        _ => a.checked_mul(b),
+    }
+}
+
+const fn gcd(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+impl Exact {
+    /// Nothing.
+    pub const ZERO: Exact = Exact { numerator: 0, denominator: 1, decimals: 0 };
+    /// The whole.
+    pub const ONE: Exact = Exact { numerator: 1, denominator: 1, decimals: 0 };
+
+    /// `numerator × 10^-decimals`; `None` past 38 decimals.
+    #[must_use]
+    pub const fn decimal(numerator: i128, decimals: u8) -> Option<Exact> {
+        if decimals > DECIMALS_MAX {
+            None
+        } else {
+            Some(Exact { numerator, denominator: 1, decimals })
+        }
+    }
+
+    /// A whole number, for example an amount in the smallest unit of its currency.
+    #[must_use]
+    pub const fn from_minor(minor: i64) -> Exact {
+        Exact { numerator: minor as i128, denominator: 1, decimals: 0 }
+    }
+
+    /// The same value; `None` when the rate's denominator, without its factors 2 and 5, is past 2^64.
+    #[must_use]
+    pub fn from_rate(rate: Rate) -> Option<Exact> {
+        Exact::fraction(rate.numerator(), rate.denominator().unsigned_abs())
+    }
+
+    /// The same value, reduced; `None` when it does not fit.
+    #[must_use]
+    pub fn to_rate(self) -> Option<Rate> {
+        let me = self.reduced();
+        let divisor = ten(me.decimals)?.checked_mul(i128::from(me.denominator))?;
+        Rate::new(me.numerator, divisor).ok()
+    }
+
+    /// `numerator ÷ denominator`; factors 2 and 5 of the denominator become decimals.
+    fn fraction(numerator: i128, denominator: u128) -> Option<Exact> {
+        if denominator == 0 {
+            return None;
+        }
+        let common = gcd(numerator.unsigned_abs(), denominator).max(1);
+        let mut numerator = numerator / i128::try_from(common).ok()?;
+        let mut rest = denominator / common;
+        let mut decimals = 0u8;
+        for (factor, other) in [(10, 1), (2, 5), (5, 2)] {
+            while rest % factor == 0 {
+                // A number that has no room for one more decimal keeps the factor in the denominator.
+                let Some(larger) = numerator.checked_mul(other) else { break };
+                if decimals == DECIMALS_MAX {
+                    break;
+                }
+                (numerator, rest, decimals) = (larger, rest / factor, decimals + 1);
+            }
+        }
+        Some(Exact { numerator, denominator: u64::try_from(rest).ok()?, decimals })
+    }
+
+    /// The same value in its smallest terms.
+    #[must_use]
+    pub fn reduced(self) -> Exact {
+        let common = gcd(self.numerator.unsigned_abs(), u128::from(self.denominator)).max(1);
+        let mut me = self;
+        if let (Ok(n), Ok(d)) = (i128::try_from(common), u64::try_from(common)) {
+            (me.numerator, me.denominator) = (me.numerator / n, me.denominator / d);
+        }
+        while me.decimals > 0 && me.numerator % 10 == 0 {
+            (me.numerator, me.decimals) = (me.numerator / 10, me.decimals - 1);
+        }
+        me
+    }
+
+    /// Whether it is nothing.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.numerator == 0
+    }
+
+    /// Whether it is below nothing.
+    #[must_use]
+    pub const fn is_negative(self) -> bool {
+        self.numerator < 0
+    }
+
+    /// The other sign; `None` at the edge of what fits.
+    #[must_use]
+    pub const fn negated(self) -> Option<Exact> {
+        match self.numerator.checked_neg() {
+            Some(numerator) => Some(Exact { numerator, ..self }),
+            None => None,
+        }
+    }
+
+    /// `self + other`; `None` when the exact sum does not fit.
+    #[must_use]
+    pub fn plus(self, other: Exact) -> Option<Exact> {
+        if self.numerator == 0 {
+            return Some(other);
+        }
+        if other.numerator == 0 {
+            return Some(self);
+        }
+        self.try_plus(other).or_else(|| self.reduced().try_plus(other.reduced()))
+    }
+
+    fn try_plus(self, other: Exact) -> Option<Exact> {
+        let decimals = self.decimals.max(other.decimals);
+        let widen = |it: Exact| {
+            if it.decimals == decimals {
+                Some(it.numerator)
+            } else {
+                product(it.numerator, ten(decimals - it.decimals)?)
+            }
+        };
+        let (a, b) = (widen(self)?, widen(other)?);
+        if self.denominator == other.denominator {
+            let numerator = a.checked_add(b)?;
+            return Some(Exact { numerator, denominator: self.denominator, decimals });
+        }
+        let a = product(a, i128::from(other.denominator))?;
+        let b = product(b, i128::from(self.denominator))?;
+        let denominator = self.denominator.checked_mul(other.denominator)?;
+        Some(Exact { numerator: a.checked_add(b)?, denominator, decimals })
+    }
+
+    /// `self - other`; `None` when the exact difference does not fit.
+    #[must_use]
+    pub fn minus(self, other: Exact) -> Option<Exact> {
+        self.plus(other.negated()?)
+    }
+
+    /// `self × other`; `None` when the exact product does not fit.
+    #[must_use]
+    pub fn times(self, other: Exact) -> Option<Exact> {
+        self.try_times(other).or_else(|| {
+            // Crosswise, so that long chains stay small.
+            let left = Exact { numerator: self.numerator, ..other }.reduced();
+            let right = Exact { numerator: other.numerator, ..self }.reduced();
+            left.try_times(right)
+        })
+    }
+
+    fn try_times(self, other: Exact) -> Option<Exact> {
+        let decimals = self.decimals + other.decimals;
+        if decimals > DECIMALS_MAX {
+            return None;
+        }
+        let denominator = match (self.denominator, other.denominator) {
+            (1, d) | (d, 1) => d,
+            (a, b) => a.checked_mul(b)?,
+        };
+        Some(Exact { numerator: product(self.numerator, other.numerator)?, denominator, decimals })
+    }
+
+    /// `self × whole`.
+    #[must_use]
+    pub fn times_whole(self, whole: i64) -> Option<Exact> {
+        self.times(Exact::from_minor(whole))
+    }
+
+    /// `self × 10^power`: free of multiplication while there are decimals to take.
+    #[must_use]
+    pub fn times_ten_to(self, power: u8) -> Option<Exact> {
+        if power <= self.decimals {
+            return Some(Exact { decimals: self.decimals - power, ..self });
+        }
+        let numerator = product(self.numerator, ten(power - self.decimals)?)?;
+        Some(Exact { numerator, decimals: 0, ..self })
+    }
+
+    /// `self ÷ 10^power`.
+    #[must_use]
+    pub fn by_ten_to(self, power: u8) -> Option<Exact> {
+        let decimals = self.decimals.checked_add(power)?;
+        if decimals > DECIMALS_MAX {
+            return None;
+        }
+        Some(Exact { decimals, ..self })
+    }
+
+    /// `self ÷ other`; `None` for a divisor of zero, or when the exact quotient does not fit.
+    ///
+    /// Not for the innermost loop: it reduces.
+    #[must_use]
+    pub fn divided_by(self, other: Exact) -> Option<Exact> {
+        if other.numerator == 0 {
+            return None;
+        }
+        let (me, by) = (self.reduced(), other.reduced());
+        let (n, d) = (me.numerator, by.numerator.unsigned_abs());
+        let common = gcd(n.unsigned_abs(), d).max(1);
+        let n = n / i128::try_from(common).ok()?;
+        let n = if by.numerator < 0 { n.checked_neg()? } else { n };
+        let quotient = Exact::fraction(n, d / common)?;
+        let by_rest = Exact { numerator: i128::from(by.denominator), denominator: 1, decimals: 0 };
+        let over = Exact { numerator: 1, denominator: me.denominator, decimals: me.decimals };
+        quotient.times(over)?.times(by_rest)?.times_ten_to(by.decimals)
+    }
+
+    /// The smaller one.
+    #[must_use]
+    pub fn min(self, other: Exact) -> Exact {
+        if other < self { other } else { self }
+    }
+
+    /// The larger one.
+    #[must_use]
+    pub fn max(self, other: Exact) -> Exact {
+        if other > self { other } else { self }
+    }
+
+    /// To a whole number by a rule; `None` past 2^63.
+    #[must_use]
+    pub fn round(self, rounding: Rounding) -> Option<i64> {
+        let negative = self.numerator < 0;
+        let (whole, part) = self.whole_and_part()?;
+        let up = match rounding {
+            Rounding::Down => false,
+            Rounding::Up => part != Part::None,
+            Rounding::HalfUp => part >= Part::Half,
+            Rounding::HalfEven => part > Part::Half || (part == Part::Half && whole % 2 == 1),
+        };
+        let whole = whole.checked_add(u128::from(up))?;
+        let signed = i64::try_from(whole).ok()?;
+        Some(if negative { -signed } else { signed })
+    }
+
+    /// The whole part without its sign, and how large the rest is.
+    fn whole_and_part(self) -> Option<(u128, Part)> {
+        let size = self.numerator.unsigned_abs();
+        if self.denominator == 1 && self.decimals <= 18 {
+            let divisor = TEN[self.decimals as usize].unsigned_abs();
+            let (whole, rest) = match (u64::try_from(size), u64::try_from(divisor)) {
+                (Ok(n), Ok(d)) => (u128::from(n / d), u128::from(n % d)),
+                _ => (size / divisor, size % divisor),
+            };
+            return Some((whole, Part::of(rest, (rest * 2).cmp(&divisor))));
+        }
+        let tens = ten(self.decimals)?.unsigned_abs();
+        let whole = size / tens / u128::from(self.denominator);
+        let positive = Exact { numerator: i128::try_from(size).ok()?, ..self };
+        let rest =
+            positive.minus(Exact { numerator: i128::try_from(whole).ok()?, ..Exact::ONE })?;
+        let half = Exact { numerator: 5, denominator: 1, decimals: 1 };
+        Some((whole, Part::of(rest.numerator.unsigned_abs(), rest.cmp(&half))))
+    }
+
+    /// The decimal text with at most `places` places, half up, without trailing zeros.
+    #[must_use]
+    pub fn decimal_text(self, places: u32) -> String {
+        self.to_rate().map_or_else(|| self.to_string(), |rate| rate.decimal_text(places))
+    }
+}
+
+/// What is left beside the whole part.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    None,
+    BelowHalf,
+    Half,
+    AboveHalf,
+}
+
+impl Part {
+    const fn of(rest: u128, against_half: Ordering) -> Part {
+        match against_half {
+            _ if rest == 0 => Part::None,
+            Ordering::Less => Part::BelowHalf,
+            Ordering::Equal => Part::Half,
+            Ordering::Greater => Part::AboveHalf,
+        }
+    }
+}
+
+/// `number × 10^power × factor`, as limbs from the most to the least significant.
+fn wide(number: u128, power: u8, factor: u64) -> [u64; 6] {
+    let low_power = power.min(19);
+    let mut limbs = [0, 0, 0, 0, (number >> 64) as u64, number as u64];
+    let tens = |power: u8| 10u64.saturating_pow(u32::from(power));
+    for by in [tens(low_power), tens(power - low_power), factor] {
+        let mut carry = 0u128;
+        for limb in limbs.iter_mut().rev() {
+            let product = u128::from(*limb) * u128::from(by) + carry;
+            *limb = product as u64;
+            carry = product >> 64;
+        }
+    }
+    limbs
+}
+
+impl PartialEq for Exact {
+    fn eq(&self, other: &Exact) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Exact {}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Exact) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Exact) -> Ordering {
+        if self.decimals == other.decimals && self.denominator == other.denominator {
+            return self.numerator.cmp(&other.numerator);
+        }
+        let signs = self.numerator.signum().cmp(&other.numerator.signum());
+        if signs != Ordering::Equal || self.numerator == 0 {
+            return signs;
+        }
+        let more = other.decimals.saturating_sub(self.decimals);
+        let less = self.decimals.saturating_sub(other.decimals);
+        let mine = wide(self.numerator.unsigned_abs(), more, other.denominator);
+        let its = wide(other.numerator.unsigned_abs(), less, self.denominator);
+        let order = mine.cmp(&its);
+        if self.numerator < 0 { order.reverse() } else { order }
+    }
+}
+
+impl From<i64> for Exact {
+    fn from(whole: i64) -> Exact {
+        Exact::from_minor(whole)
+    }
+}
+
+impl fmt::Display for Exact {
+    /// A decimal number in full, or `n/d` when it has none.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let me = self.reduced();
+        let tens = TEN[me.decimals as usize].unsigned_abs();
+        let size = me.numerator.unsigned_abs();
+        let sign = if me.numerator < 0 { "-" } else { "" };
+        write!(f, "{sign}{}", size / tens)?;
+        if me.decimals > 0 {
+            write!(f, ".{:0width$}", size % tens, width = usize::from(me.decimals))?;
+        }
+        if me.denominator == 1 { Ok(()) } else { write!(f, "/{}", me.denominator) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn exact(text: &str) -> Exact {
+        Exact::from_rate(text.parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_wine_rate_stays_a_fraction() {
+        let share = exact("0.7").times(exact("0.23")).unwrap();
+        let wine = share.divided_by(exact("0.9")).unwrap();
+        assert_eq!(wine, exact("161/900"));
+        assert_eq!(wine.times_whole(39_800).unwrap().round(Rounding::HalfUp), Some(7_120));
+        assert_eq!(wine.to_rate(), "161/900".parse().ok());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_none_and_never_wrong() {
+        let large = Exact::decimal(i128::MAX, 0).unwrap();
+        assert!(large.times(large).is_none());
+        assert!(large.plus(large).is_none());
+        assert!(large.round(Rounding::Down).is_none());
+        assert!(Exact::ONE.divided_by(Exact::ZERO).is_none());
+        let tiny = Exact::decimal(1, 38).unwrap();
+        assert!(tiny.times(tiny).is_none());
+        assert!(tiny < large && tiny > Exact::ZERO);
+        assert_eq!(tiny.round(Rounding::Up), Some(1));
+    }
+
+    #[test]
+    fn a_long_chain_reduces_itself() {
+        let mut value = Exact::ONE;
+        for _ in 0..200 {
+            value = value.times(exact("1.25")).unwrap().times(exact("0.8")).unwrap();
+        }
+        assert_eq!(value, Exact::ONE);
+    }
+
+    fn number() -> impl Strategy<Value = (i64, i64)> {
+        (-1_000_000_000i64..1_000_000_000, 1i64..100_000)
+    }
+
+    proptest! {
+        #[test]
+        fn it_agrees_with_rates((a, b) in number(), (c, d) in number()) {
+            let (x, y) = (Rate::new(a.into(), b.into()).unwrap(), Rate::new(c.into(), d.into()).unwrap());
+            let (p, q) = (Exact::from_rate(x).unwrap(), Exact::from_rate(y).unwrap());
+            prop_assert_eq!(p.plus(q).unwrap().to_rate().unwrap(), x.plus(y).unwrap());
+            prop_assert_eq!(p.minus(q).unwrap().to_rate().unwrap(), x.minus(y).unwrap());
+            prop_assert_eq!(p.times(q).unwrap().to_rate().unwrap(), x.times(y).unwrap());
+            if c != 0 {
+                prop_assert_eq!(p.divided_by(q).unwrap().to_rate().unwrap(), x.divided_by(y).unwrap());
+            }
+            prop_assert_eq!(p.cmp(&q), x.cmp(&y));
+            for rounding in [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down, Rounding::Up] {
+                prop_assert_eq!(p.round(rounding), x.of(1, rounding).ok());
+            }
+        }
+
+        #[test]
+        fn order_is_exact_for_any_size(a: i128, b: i128, d in 0u8..39, e in 0u8..39, m in 1u64.., n in 1u64..) {
+            prop_assume!(a != i128::MIN && b != i128::MIN);
+            let x = Exact { numerator: a, denominator: m, decimals: d };
+            let y = Exact { numerator: b, denominator: n, decimals: e };
+            prop_assert_eq!(x.cmp(&y), y.cmp(&x).reverse());
+            prop_assert_eq!(x.reduced(), x);
+        }
+    }
+}
