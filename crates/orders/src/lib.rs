@@ -33,7 +33,8 @@ pub use commands::record_payment::{RecordPaymentError, Recorded, record_payment}
 pub use commands::refund::{RefundError, record_refund, request_refund};
 pub use commands::set_state::{StateError, set_state};
 pub use commands::start_payment::{StartPaymentError, payment_page, start_payment};
-pub use domain::address::{Address, AddressDraft, Field, FieldProblem, Orderer, Wrong};
+pub use domain::address::{Address, Field, FieldProblem, Orderer, Wrong};
+pub use domain::draft::AddressDraft;
 pub use domain::order::{Order, OrderLine, OrderTimes};
 pub use domain::state::{OrderState, UnknownState};
 pub use store::cart::{CartLine, CartOwner};

@@ -1,5 +1,6 @@
 //! Addresses and the person who orders, as typed, as kept, and as shown.
 
+use super::draft::{digits, line};
 use customs::ResidentIdError;
 use kernel::Country;
 use serde::{Deserialize, Serialize};
@@ -10,17 +11,29 @@ use std::fmt;
 pub struct Address {
     /// Who takes the parcel.
     pub name: String,
-    /// Eleven digits in China.
+    /// A telephone number: eleven digits in China, `+65 61234567` elsewhere.
     pub mobile: String,
     /// The country.
     pub country: Country,
-    /// The district's code of six digits (GB/T 2260).
+    /// In China the district's code of six digits (GB/T 2260), else empty.
+    #[serde(default)]
     pub division: String,
-    /// The names of province, city and district, in Chinese, when it was written.
+    /// In China the names of province, city and district, in Chinese, when it was written.
+    #[serde(default)]
     pub region: Vec<String>,
     /// Street, building, room.
     pub street: String,
-    /// Six digits in China, or empty.
+    /// A second line of it, or empty.
+    #[serde(default)]
+    pub line2: String,
+    /// Outside China the city, where the country's addresses have one.
+    #[serde(default)]
+    pub city: String,
+    /// Outside China the state, province or county as its post writes it, or empty.
+    #[serde(default)]
+    pub state: String,
+    /// In the form of the country, or empty where it may be.
+    #[serde(default)]
     pub postcode: String,
 }
 
@@ -49,14 +62,22 @@ impl fmt::Debug for Orderer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
+    /// The country.
+    Country,
     /// Who takes the parcel.
     Name,
-    /// The mobile number.
+    /// The telephone number.
     Mobile,
     /// Province, city and district.
     Division,
     /// The street.
     Street,
+    /// The second line.
+    Line2,
+    /// The city.
+    City,
+    /// The state, province or county.
+    State,
     /// The postcode.
     Postcode,
     /// The name on the identity card.
@@ -81,7 +102,7 @@ pub enum Wrong {
     Unknown,
 }
 
-/// One wrong field; its Fluent key is `field-<field>-<wrong>`.
+/// One wrong field; its Fluent key is `wrong-<field>-<wrong>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldProblem {
     /// Which.
@@ -95,10 +116,14 @@ impl Field {
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
+            Field::Country => "country",
             Field::Name => "name",
             Field::Mobile => "mobile",
             Field::Division => "division",
             Field::Street => "street",
+            Field::Line2 => "line2",
+            Field::City => "city",
+            Field::State => "state",
             Field::Postcode => "postcode",
             Field::OrdererName => "orderer-name",
             Field::IdNumber => "id-number",
@@ -121,117 +146,9 @@ impl Wrong {
 }
 
 impl FieldProblem {
-    const fn new(field: Field, wrong: Wrong) -> FieldProblem {
+    pub(crate) const fn new(field: Field, wrong: Wrong) -> FieldProblem {
         FieldProblem { field, wrong }
     }
-}
-
-/// An address as typed.
-#[derive(Clone, Default, Deserialize)]
-pub struct AddressDraft {
-    /// Who takes the parcel.
-    #[serde(default)]
-    pub name: String,
-    /// The mobile number; spaces, hyphens and +86 are forgiven.
-    #[serde(default)]
-    pub mobile: String,
-    /// The district's code.
-    #[serde(default)]
-    pub division: String,
-    /// Street, building, room.
-    #[serde(default)]
-    pub street: String,
-    /// May be empty.
-    #[serde(default)]
-    pub postcode: String,
-}
-
-impl fmt::Debug for AddressDraft {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AddressDraft(***)")
-    }
-}
-
-fn line(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Digits as typed on any keyboard, full-width ones included, without spaces and hyphens.
-fn digits(text: &str) -> String {
-    let half = |c: char| match c {
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-        'Ｘ' | 'ｘ' | 'x' => 'X',
-        c => c,
-    };
-    text.chars().map(half).filter(|c| !c.is_whitespace() && *c != '-').collect()
-}
-
-/// A Chinese mobile number as eleven digits, or `None`.
-fn mobile(text: &str) -> Option<String> {
-    let number: customs::phone::Mobile = digits(text).parse().ok()?;
-    Some(number.reveal().to_owned())
-}
-
-impl AddressDraft {
-    /// Reads a Chinese address.
-    ///
-    /// # Errors
-    /// Every wrong field at once, in the order of the form.
-    pub fn parse(&self) -> Result<Address, Vec<FieldProblem>> {
-        let mut problems = Vec::new();
-        let mut wrong = |field, wrong| problems.push(FieldProblem::new(field, wrong));
-        let (name, street) = (line(&self.name), line(&self.street));
-        match name.chars().count() {
-            0 => wrong(Field::Name, Wrong::Missing),
-            1..=40 => (),
-            _ => wrong(Field::Name, Wrong::TooLong),
-        }
-        let number = mobile(&self.mobile);
-        match &number {
-            None if self.mobile.trim().is_empty() => wrong(Field::Mobile, Wrong::Missing),
-            None => wrong(Field::Mobile, Wrong::Form),
-            Some(_) => (),
-        }
-        let region = region(self.division.trim());
-        match &region {
-            None if self.division.trim().is_empty() => wrong(Field::Division, Wrong::Missing),
-            None => wrong(Field::Division, Wrong::Unknown),
-            Some(_) => (),
-        }
-        match street.chars().count() {
-            0 => wrong(Field::Street, Wrong::Missing),
-            1..=120 => (),
-            _ => wrong(Field::Street, Wrong::TooLong),
-        }
-        let postcode = digits(&self.postcode);
-        let six = postcode.len() == 6 && postcode.bytes().all(|b| b.is_ascii_digit());
-        if !postcode.is_empty() && !six {
-            wrong(Field::Postcode, Wrong::Form);
-        }
-        match (number, region) {
-            (Some(mobile), Some(region)) if problems.is_empty() => Ok(Address {
-                name,
-                mobile,
-                country: Country::CN,
-                division: self.division.trim().to_owned(),
-                region,
-                street,
-                postcode,
-            }),
-            _ => Err(problems),
-        }
-    }
-}
-
-/// The names of province, city and district of a district's code; a city that is its province
-/// (Shanghai) or its district (Dongguan) is named once.
-fn region(code: &str) -> Option<Vec<String>> {
-    let place = customs::divisions::district(code)?;
-    let names = [place.province, place.city, place.district].map(|division| division.name.clone());
-    let mut names = names.to_vec();
-    names.dedup();
-    Some(names)
 }
 
 impl Orderer {
@@ -280,10 +197,13 @@ fn id_wrong(id_number: &str) -> Option<Wrong> {
 }
 
 impl Address {
-    /// `138****1234`.
+    /// `138****1234`, `+65 6****567`.
     #[must_use]
     pub fn mobile_masked(&self) -> String {
-        mask(&self.mobile, 3, 4)
+        match self.mobile.split_once(' ') {
+            Some((code, number)) => format!("{code} {}", mask(number, 1, 3)),
+            None => mask(&self.mobile, 3, 4),
+        }
     }
 
     /// `张*`.
@@ -292,16 +212,43 @@ impl Address {
         mask(&self.name, 1, 0)
     }
 
-    /// `上海市 浦东新区`.
+    /// Written in the Chinese form, with a district instead of a city.
+    #[must_use]
+    pub fn is_chinese(&self) -> bool {
+        self.country == Country::CN
+    }
+
+    /// Where about it is: `上海市 浦东新区`, `Seattle WA 98101`, `10115 Berlin`.
     #[must_use]
     pub fn region_text(&self) -> String {
-        self.region.join(" ")
+        if self.is_chinese() { self.region.join(" ") } else { self.end_lines().join(", ") }
     }
 
     /// The street with its numbers hidden: `世纪大道***号*室`.
     #[must_use]
     pub fn street_masked(&self) -> String {
-        self.street.chars().map(|c| if c.is_numeric() { '*' } else { c }).collect()
+        let hidden = |c: char| if c.is_numeric() { '*' } else { c };
+        self.street_lines().join(", ").chars().map(hidden).collect()
+    }
+
+    fn street_lines(&self) -> Vec<&str> {
+        [self.street.as_str(), self.line2.as_str()].into_iter().filter(|l| !l.is_empty()).collect()
+    }
+
+    fn end_lines(&self) -> Vec<String> {
+        customs::postal::format(self.country).lines(&self.city, &self.state, &self.postcode)
+    }
+
+    /// What stands on a label between the name and the country, line by line, in the order of the
+    /// country it goes to.
+    #[must_use]
+    pub fn label_lines(&self) -> Vec<String> {
+        let street = self.street_lines().into_iter().map(str::to_owned);
+        if self.is_chinese() {
+            let postcode = (!self.postcode.is_empty()).then(|| self.postcode.clone());
+            return [self.region_text()].into_iter().chain(street).chain(postcode).collect();
+        }
+        street.chain(self.end_lines()).collect()
     }
 }
 
@@ -315,25 +262,6 @@ fn mask(text: &str, head: usize, tail: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_mobile_number_is_read_as_people_write_it() {
-        for text in
-            ["13800138000", "+86 138-0013-8000", "１３８００１３８０００", "0086 13800138000"]
-        {
-            assert_eq!(mobile(text).as_deref(), Some("13800138000"), "{text}");
-        }
-        for text in ["", "12800138000", "1380013800", "138001380001", "021-58880000"] {
-            assert_eq!(mobile(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn every_wrong_field_is_told_at_once() {
-        let problems = AddressDraft::default().parse().unwrap_err();
-        let fields: Vec<Field> = problems.iter().map(|p| p.field).collect();
-        assert_eq!(fields, [Field::Name, Field::Mobile, Field::Division, Field::Street]);
-    }
 
     #[test]
     fn nothing_personal_is_shown_whole() {

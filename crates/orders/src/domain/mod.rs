@@ -1,6 +1,7 @@
 //! Pure rules of orders.
 
 pub(crate) mod address;
+pub(crate) mod draft;
 pub(crate) mod number;
 pub(crate) mod order;
 pub(crate) mod state;
