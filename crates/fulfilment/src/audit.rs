@@ -3,10 +3,10 @@
 
 use ::store::{Db, StoreError, Tx};
 use kernel::{Currency, MerchantId, Money, OrderId, Slug};
-use ledger::{Account, HoldState, HoldView};
+use ledger::{Account, Assessment, HoldState, HoldView};
 use orders::{Order, OrderFault, OrderState};
 use std::collections::{BTreeMap, BTreeSet};
-use trade::Book;
+use trade::{Book, Limits};
 
 /// One invariant.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -46,6 +46,7 @@ const COUNTED: &str = "every order counts against a limit exactly when it should
 const CHECKOUTS: &str = "every checkout is the sum of its orders";
 const PAYMENTS: &str = "every payment is of its checkout's total";
 const INDEXED: &str = "shoppers and merchants see the same orders";
+const ASSESSED: &str = "every assessment is beside what its order's quote says";
 const STOCK: &str = "stock is never negative and reservations are open promises";
 
 impl AuditReport {
@@ -55,7 +56,7 @@ impl AuditReport {
             .chain(&[
                 KNOWN, POSTED, TOTALS, SHARED, PRICED, STOCK, QUOTAS, LIMITS, COUNTED, CHECKOUTS,
             ])
-            .chain(&[PAYMENTS, INDEXED]);
+            .chain(&[PAYMENTS, INDEXED, ASSESSED]);
         let checks = names.map(|name| Check { name, ok: true, detail: Vec::new() }).collect();
         AuditReport { checks, merchants: 0, orders: 0 }
     }
@@ -180,6 +181,8 @@ fn audit_merchant(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Found, StoreE
         let holds = ledger::holds_between(tx, merchant, from, below)?;
         found.orders += page.len() as u64;
         match_holds(&page, holds, &mut found);
+        let assessed = ledger::assessments_between(tx, merchant, from, below)?;
+        match_assessments(&page, assessed, &mut found);
         check_limits(tx, &page, &mut found)?;
         if from.is_none() {
             break;
@@ -259,17 +262,46 @@ fn check_limits(tx: &mut Tx<'_>, page: &[Order], found: &mut Found) -> Result<()
         let quote = &order.quote;
         let regime = Book::shipped().regime(quote.sent_from, quote.destination, Some(quote.date));
         let used = orders::quota_used(tx, &order.person_key, order.quota_year)?;
-        // Without a regime there is no limit to hold it against.
-        let limit = regime.map_or(i64::MAX, |regime| regime.limits.person_year.minor());
+        let limits: Option<Limits> = regime.ok().and_then(|regime| regime.limits.clone().into());
+        // Without limits there is nothing to hold it against.
+        let limit = limits.map_or(i64::MAX, |limits| limits.person_year.minor());
         if used > limit {
             let detail = format!(
-                "the person of {} used {used} of {limit} fen in {}",
-                order.id, order.quota_year
+                "the person of {} used {used} of {limit} {} (smallest units) in {}",
+                order.id,
+                order.currency(),
+                order.quota_year
             );
             found.breaches.push((LIMITS, detail));
         }
     }
     Ok(())
+}
+
+/// An assessment is of a shipped order, and names the taxes that were quoted and taken for it.
+fn match_assessments(page: &[Order], assessed: Vec<Assessment>, found: &mut Found) {
+    let orders: BTreeMap<OrderId, &Order> = page.iter().map(|order| (order.id, order)).collect();
+    for one in assessed {
+        let Some(order) = orders.get(&one.order) else {
+            let detail =
+                format!("{}: {} was assessed, there is no such order", one.order, one.assessed);
+            found.breaches.push((ASSESSED, detail));
+            continue;
+        };
+        let taken = crate::taken_of(order);
+        let quoted = crate::quoted_taxes(order).is_ok_and(|quoted| {
+            let told = one.taxes.iter().filter(|tax| !tax.quoted.is_zero());
+            told.clone().count() == quoted.len()
+                && told.clone().all(|tax| quoted.contains(&(tax.kind, tax.quoted)))
+        });
+        if order.times.shipped.is_none() || one.taken != taken || !quoted {
+            let detail = format!(
+                "{}: assessment {} says that {} was taken, the order ({}) says {taken}",
+                one.order, one.number, one.taken, order.state
+            );
+            found.breaches.push((ASSESSED, detail));
+        }
+    }
 }
 
 /// The price quoted is the price paid, and every line of it adds up.

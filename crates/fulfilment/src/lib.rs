@@ -11,19 +11,22 @@
 mod audit;
 mod commands;
 mod domain;
+mod report;
 mod store;
 mod view;
 
 pub use audit::{AuditReport, Check, audit};
 pub use commands::{
-    AskRefundError, ConfirmError, NewProgress, PackError, PayOut, PayOutError, ProgressError,
-    RefundError, RefundOrder, Ship, ShipError, add_progress, ask_refund, auto_confirm_due,
-    confirm_receipt, pack_order, pay_out, payable, refund_order, release_of, ship_order,
+    AskRefundError, AssessTax, AssessTaxError, ConfirmError, NewProgress, PackError, PayOut,
+    PayOutError, ProgressError, RefundError, RefundOrder, Ship, ShipError, add_progress,
+    ask_refund, assess_tax, auto_confirm_due, confirm_receipt, pack_order, pay_out, payable,
+    quoted_taxes, refund_order, release_of, ship_order,
 };
 pub use domain::{
     Actor, By, Carrier, Ended, Facts, Next, Progress, Stop, StopKind, StopState, Terms, Timeline,
     TrackingNumber, TrackingNumberError, timeline,
 };
+pub use report::{TaxFilter, TaxRow, taken_of, tax_report, tax_report_csv};
 pub use store::{
     Consignment, Payout, Seen, consignment, payout, payouts, refunds_asked, refunds_asked_anywhere,
     tracking,

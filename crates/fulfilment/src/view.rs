@@ -6,7 +6,7 @@ use crate::store::{self, Consignment, Seen};
 use ::store::{StoreError, Tx};
 use catalog::LangText;
 use kernel::{Grams, MerchantId, OrderId, SkuId, Timestamp};
-use ledger::{HoldView, PostedEntry};
+use ledger::{Assessment, HoldView, PostedEntry};
 use orders::{Order, OrderState};
 use std::collections::BTreeMap;
 
@@ -21,6 +21,8 @@ pub struct OrderView {
     pub seen: Vec<Seen>,
     /// Its money; none before it is paid.
     pub hold: Option<HoldView>,
+    /// What customs assessed, oldest first; the last one stands.
+    pub assessments: Vec<Assessment>,
     /// Its journal entries, oldest first.
     pub entries: Vec<PostedEntry>,
     /// Its line.
@@ -40,11 +42,12 @@ pub fn order_view(
     let parcel = store::consignment(tx, order.id)?;
     let seen = store::tracking(tx, order.id)?;
     let hold = ledger::hold_of(tx, order.id)?;
+    let assessments = ledger::assessments(tx, order.id)?;
     let entries = ledger::entries_of_order(tx, order.id)?;
     // The seconds after which an unpaid checkout expires count from its placing.
     let pay_by = order.times.placed.plus_seconds(orders::CHECKOUT_SECONDS);
     let timeline = timeline(&facts(&order, parcel.as_ref(), &seen, hold.as_ref(), (pay_by, terms)));
-    Ok(Some(OrderView { order, parcel, seen, hold, entries, timeline }))
+    Ok(Some(OrderView { order, parcel, seen, hold, assessments, entries, timeline }))
 }
 
 fn facts(

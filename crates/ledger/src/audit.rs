@@ -14,17 +14,18 @@ pub struct Breach {
 }
 
 /// What [`audit`] looks at, in this order.
-pub const CHECKS: [&str; 9] =
-    [ENTRIES, POSTINGS, BALANCES, RUNNING, SIDES, HOLDS, ESCROW, TAXES, ROUNDING];
+pub const CHECKS: [&str; 10] =
+    [ENTRIES, POSTINGS, BALANCES, RUNNING, SIDES, HOLDS, ESCROW, TAXES, ASSESSED, ROUNDING];
 
 const ENTRIES: &str = "every entry balances in every currency";
 const POSTINGS: &str = "every entry has its postings";
 const BALANCES: &str = "every balance is the sum of its postings";
 const RUNNING: &str = "running balances follow from the postings one by one";
-const SIDES: &str = "no escrow, tax, fee, payable or payout account is overdrawn";
+const SIDES: &str = "no escrow, fee, payable or payout account is overdrawn";
 const HOLDS: &str = "the money of every order has its entries";
 const ESCROW: &str = "escrow is the sum of what is held";
-const TAXES: &str = "tax owed is the tax of released orders";
+const TAXES: &str = "tax owed is the tax of released orders and what was assessed beside it";
+const ASSESSED: &str = "every assessment is booked as its difference from what was taken";
 const ROUNDING: &str = "conversions leave rounding only";
 
 /// Merchants who have books, by number, after `after`.
@@ -100,12 +101,40 @@ fn audit_holds(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Breach>, Sto
     found.extend(look(tx, merchant, TAXES, WRONG_TAX, |row| {
         let (account, tax, owed): (String, _, _) =
             (row.get(0)?, money(row, 2, 1)?, money(row, 3, 1)?);
-        Ok(format!("{account}: released orders carry {tax}, the account owes {owed}"))
+        Ok(format!(
+            "{account}: released orders and assessments carry {tax}, the account owes {owed}"
+        ))
     })?);
+    found.extend(audit_assessments(tx, merchant)?);
     found.extend(look(tx, merchant, ROUNDING, TOO_MUCH_ROUNDING, |row| {
         let (order, left, roundings): (OrderId, _, i64) =
             (row.get(0)?, money(row, 2, 1)?, row.get(3)?);
         Ok(format!("{order}: {left} is more than {roundings} roundings leave over"))
+    })?);
+    Ok(found)
+}
+
+fn audit_assessments(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Breach>, StoreError> {
+    let mut found = look(tx, merchant, ASSESSED, WRONG_ASSESSMENT, |row| {
+        let (order, number): (OrderId, i64) = (row.get(0)?, row.get(1)?);
+        let (wanted, booked, undone) = (money(row, 3, 2)?, money(row, 4, 2)?, money(row, 5, 2)?);
+        Ok(format!(
+            "{order}: assessment {number} differs by {wanted}, {booked} is booked and {undone} undone"
+        ))
+    })?;
+    found.extend(look(tx, merchant, ASSESSED, WRONG_ASSESSED_SUM, |row| {
+        let (order, number): (OrderId, i64) = (row.get(0)?, row.get(1)?);
+        let (total, sum) = (money(row, 3, 2)?, money(row, 4, 2)?);
+        Ok(format!("{order}: assessment {number} says {total}, its taxes sum to {sum}"))
+    })?);
+    found.extend(look(tx, merchant, ASSESSED, WRONG_DIFFERENCE, |row| {
+        let (account, wanted, booked): (String, _, _) =
+            (row.get(0)?, money(row, 2, 1)?, money(row, 3, 1)?);
+        Ok(format!("{account}: assessments differ by {wanted}, the account says {booked}"))
+    })?);
+    found.extend(look(tx, merchant, ASSESSED, ENTRY_WITHOUT_ASSESSMENT, |row| {
+        let (entry, kind): (EntryId, String) = (row.get(0)?, row.get(1)?);
+        Ok(format!("{kind} entry {entry} belongs to no assessment"))
     })?);
     Ok(found)
 }
@@ -167,7 +196,7 @@ const WRONG_RUNNING: Sql = sql!(
 const OVERDRAWN: Sql = sql!(
     "SELECT account, currency, balance_minor FROM ledger_balance
      WHERE merchant_id = $1 AND balance_minor > 0
-       AND account NOT IN ('provider_clearing', 'fx_position', 'fx_rounding')
+       AND account IN ('escrow', 'commission', 'merchant_payable', 'payout_clearing')
      ORDER BY account, currency LIMIT 3"
 );
 /// A hold needs a `hold` entry that credits escrow with it; a released one a `release`; a refunded
@@ -193,7 +222,7 @@ const HOLD_WITHOUT_ENTRY: Sql = sql!(
 );
 const ENTRY_WITHOUT_HOLD: Sql = sql!(
     "SELECT e.entry_id, e.kind FROM ledger_entry e
-     WHERE e.merchant_id = $1 AND e.kind IN ('hold', 'release', 'reversal', 'refund')
+     WHERE e.merchant_id = $1 AND e.kind IN ('hold', 'release', 'reversal', 'refund', 'assessment', 'assessment_reversal')
        AND NOT EXISTS (SELECT 1 FROM escrow_hold h
                        WHERE h.merchant_id = e.merchant_id AND h.order_id = e.order_id)
      ORDER BY e.entry_id LIMIT 3"
@@ -212,9 +241,61 @@ const WRONG_TAX: Sql = sql!(
        (SELECT 'tax_owed.' || tax_country AS account, currency, tax_minor AS tax, 0 AS owed
         FROM escrow_hold WHERE merchant_id = $1 AND state = 'released'
         UNION ALL
+        SELECT 'tax_owed.' || destination, currency, assessed_minor - taken_minor, 0
+        FROM tax_assessment WHERE merchant_id = $1 AND replaced_at IS NULL
+        UNION ALL
         SELECT account, currency, 0, -balance_minor FROM ledger_balance
         WHERE merchant_id = $1 AND account >= 'tax_owed.' AND account < 'tax_owed/') both_sides
      GROUP BY account, currency HAVING SUM(tax) <> SUM(owed) ORDER BY account, currency LIMIT 3"
+);
+/// The difference account is the sum of standing differences.
+const WRONG_DIFFERENCE: Sql = sql!(
+    "SELECT account, currency, CAST(SUM(assessed) AS BIGINT), CAST(SUM(booked) AS BIGINT) FROM
+       (SELECT 'tax_difference.' || destination AS account, currency,
+               assessed_minor - taken_minor AS assessed, 0 AS booked
+        FROM tax_assessment WHERE merchant_id = $1 AND replaced_at IS NULL
+        UNION ALL
+        SELECT account, currency, 0, balance_minor FROM ledger_balance
+        WHERE merchant_id = $1 AND account >= 'tax_difference.' AND account < 'tax_difference/')
+       both_sides
+     GROUP BY account, currency HAVING SUM(assessed) <> SUM(booked) ORDER BY account, currency
+     LIMIT 3"
+);
+/// An assessment's entry is its difference; one that was replaced is undone by the same.
+const WRONG_ASSESSMENT: Sql = sql!(
+    "SELECT a.order_id, a.number, a.currency, a.assessed_minor - a.taken_minor,
+            COALESCE(p.booked, 0), COALESCE(p.undone, 0)
+     FROM tax_assessment a
+     LEFT JOIN (SELECT e.subject,
+                  CAST(SUM(CASE WHEN e.kind = 'assessment' THEN m.amount_minor ELSE 0 END)
+                    AS BIGINT) AS booked,
+                  CAST(SUM(CASE WHEN e.kind = 'assessment' THEN 0 ELSE -m.amount_minor END)
+                    AS BIGINT) AS undone
+                FROM ledger_entry e JOIN ledger_posting m
+                  ON m.merchant_id = e.merchant_id AND m.entry_id = e.entry_id
+                WHERE e.merchant_id = $1 AND e.kind IN ('assessment', 'assessment_reversal')
+                  AND m.account >= 'tax_difference.' AND m.account < 'tax_difference/'
+                GROUP BY e.subject) p ON p.subject = a.subject
+     WHERE a.merchant_id = $1 AND (COALESCE(p.booked, 0) <> a.assessed_minor - a.taken_minor
+       OR COALESCE(p.undone, 0) <> (CASE WHEN a.replaced_at IS NULL THEN 0
+                                         ELSE a.assessed_minor - a.taken_minor END))
+     ORDER BY a.order_id, a.number LIMIT 3"
+);
+const WRONG_ASSESSED_SUM: Sql = sql!(
+    "SELECT a.order_id, a.number, a.currency, a.assessed_minor, COALESCE(l.total, 0)
+     FROM tax_assessment a
+     LEFT JOIN (SELECT order_id, number, CAST(SUM(assessed_minor) AS BIGINT) AS total
+                FROM tax_assessment_line WHERE merchant_id = $1 GROUP BY order_id, number) l
+       ON l.order_id = a.order_id AND l.number = a.number
+     WHERE a.merchant_id = $1 AND COALESCE(l.total, 0) <> a.assessed_minor
+     ORDER BY a.order_id, a.number LIMIT 3"
+);
+const ENTRY_WITHOUT_ASSESSMENT: Sql = sql!(
+    "SELECT e.entry_id, e.kind FROM ledger_entry e
+     WHERE e.merchant_id = $1 AND e.kind IN ('assessment', 'assessment_reversal')
+       AND NOT EXISTS (SELECT 1 FROM tax_assessment a
+                       WHERE a.merchant_id = e.merchant_id AND a.subject = e.subject)
+     ORDER BY e.entry_id LIMIT 3"
 );
 const TOO_MUCH_ROUNDING: Sql = sql!(
     "SELECT h.order_id, p.currency, p.amount_minor, h.roundings FROM escrow_hold h

@@ -17,11 +17,15 @@ mod store;
 
 pub use audit::{Breach, CHECKS, audit, homes};
 pub use commands::{
-    Hold, HoldState, HoldView, Release, ReleaseView, Released, hold, hold_all, pay_out, post,
-    post_all, reclaim, refund, release,
+    Hold, HoldState, HoldView, Release, ReleaseView, Released, assess, hold, hold_all, pay_out,
+    post, post_all, reclaim, refund, release,
 };
-pub use domain::{Account, AccountError, Entry, EntryKind, LedgerError, Side, flows};
+pub use domain::{
+    Account, AccountError, Assess, AssessError, AssessedTax, Assessment, Entry, EntryKind,
+    LedgerError, Side, flows, tax_kind,
+};
 pub use store::{
-    Balance, PostedEntry, StatementLine, balances, balances_of_all, entries, entries_of_order,
-    entry, hold_of, holds, holds_between, statement, statement_csv,
+    Balance, PostedEntry, StatementLine, assessments, assessments_between, balances,
+    balances_of_all, entries, entries_of_order, entry, hold_of, holds, holds_between, statement,
+    statement_csv,
 };

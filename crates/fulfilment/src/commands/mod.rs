@@ -2,6 +2,7 @@
 
 mod add_progress;
 mod ask_refund;
+mod assess_tax;
 mod auto_confirm;
 mod confirm_receipt;
 mod load;
@@ -13,6 +14,7 @@ mod ship_order;
 
 pub use add_progress::{NewProgress, ProgressError, add_progress};
 pub use ask_refund::{AskRefundError, ask_refund};
+pub use assess_tax::{AssessTax, AssessTaxError, assess_tax, quoted_taxes};
 pub use auto_confirm::auto_confirm_due;
 pub use confirm_receipt::{ConfirmError, confirm_receipt};
 pub(crate) use load::theirs;

@@ -17,6 +17,18 @@ async fn busy(world: &World) {
     }
     world.confirm(done, By::Shopper(shopper.id)).await.unwrap();
     world.refund(refunded).await.unwrap();
+    let vat = (trade::CostKind::Vat, kernel::Money::new(4_200, kernel::Currency::CNY));
+    let assessed = fulfilment::AssessTax {
+        order: shipped,
+        by: By::Operator,
+        recorder: "an operator".into(),
+        taxes: vec![vat],
+        reference: "CUS-1".into(),
+        assessed_on: world.now.date(),
+    };
+    let moment = world.moment();
+    let told = world.db.write(move |tx| fulfilment::assess_tax(tx, &assessed, &mut moment.clone()));
+    told.await.unwrap();
     let unpaid = world.shopper(5).await;
     world.buy(unpaid, &[(merchant.listing, merchant.skus[1].0, 1)]).await.unwrap();
 }
@@ -34,7 +46,7 @@ async fn a_sound_market_passes_and_every_order_is_read() {
 }
 
 /// What must be found, and the damage that it must be found by.
-const DAMAGE: [(&str, Sql); 15] = [
+const DAMAGE: [(&str, Sql); 17] = [
     ("no posting is for an unknown order", sql!("DELETE FROM orders WHERE state = 'completed'")),
     (
         "no paid order is without its postings",
@@ -78,6 +90,14 @@ const DAMAGE: [(&str, Sql); 15] = [
     (
         "escrow is the sum of what is held",
         sql!("UPDATE escrow_hold SET state = 'held', released_at = NULL WHERE state = 'released'"),
+    ),
+    (
+        "every assessment is beside what its order's quote says",
+        sql!("UPDATE tax_assessment SET taken_minor = taken_minor + 1"),
+    ),
+    (
+        "every assessment is booked as its difference from what was taken",
+        sql!("UPDATE tax_assessment_line SET assessed_minor = assessed_minor + 1"),
     ),
     (
         "every balance is the sum of its postings",

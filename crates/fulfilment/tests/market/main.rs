@@ -4,4 +4,5 @@
 
 mod audit;
 mod steps;
+mod taxes;
 mod world;

@@ -142,6 +142,7 @@ impl World {
             shopper: shopper.id,
             client_key: key.to_owned(),
             address: shopper.address,
+            destination: Country::CN,
             confirmed,
         };
         let moment = self.moment();

@@ -275,6 +275,8 @@ entry-release = Order received
 entry-reversal = Release undone
 entry-refund = Paid back to the shopper
 entry-payout = Payout
+entry-assessment = Assessed by customs
+entry-assessment_reversal = Assessment undone
 done-paid-out = Sent. It is on the way to your bank.
 
 problem-order-state = The order cannot do that now

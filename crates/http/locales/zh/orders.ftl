@@ -260,6 +260,8 @@ entry-release = 确认收货结算
 entry-reversal = 撤回结算
 entry-refund = 退款给买家
 entry-payout = 提款
+entry-assessment = 海关核定
+entry-assessment_reversal = 撤销核定
 done-paid-out = 已汇出，正在到账途中。
 
 problem-order-state = 订单当前不能这样操作

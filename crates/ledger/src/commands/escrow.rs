@@ -131,12 +131,13 @@ pub fn refund(tx: &mut Tx<'_>, order: OrderId, moment: &mut Moment) -> Result<Mo
         None => return Err(not_held(tx, order, HoldState::Held)?),
     };
     post_all(tx, &[order_entry(order, EntryKind::Refund, flows::refund(held)?)], moment)?;
+    super::assess::untake(tx, order, moment)?;
     Ok(held)
 }
 
 pub(super) fn order_entry(order: OrderId, kind: EntryKind, lines: flows::Lines) -> Entry {
     let merchant = MerchantId::of(order.home());
-    Entry { merchant, kind, order: Some(order), payout: None, lines }
+    Entry { merchant, kind, order: Some(order), payout: None, assessment: None, lines }
 }
 
 pub(super) fn not_held(

@@ -20,6 +20,7 @@ pub fn pay_out(
         kind: EntryKind::Payout,
         order: None,
         payout: Some(payout),
+        assessment: None,
         lines: flows::payout(amount)?,
     };
     post(tx, &entry, moment)

@@ -120,6 +120,10 @@ impl NewEntry {
             EntryKind::Hold | EntryKind::Release | EntryKind::Reversal | EntryKind::Refund => {
                 order.or(payout)
             }
+            EntryKind::Assessment | EntryKind::AssessmentReversal => {
+                let numbered = entry.order.zip(entry.assessment);
+                numbered.map(|(order, number)| store::assessment_subject(order, number))
+            }
         };
         NewEntry {
             merchant: entry.merchant,

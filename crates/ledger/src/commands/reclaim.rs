@@ -20,5 +20,6 @@ pub fn reclaim(tx: &mut Tx<'_>, order: OrderId, moment: &mut Moment) -> Result<M
     let reversal = order_entry(order, EntryKind::Reversal, flows::reversed(&release)?);
     let refund = order_entry(order, EntryKind::Refund, flows::refund(held)?);
     post_all(tx, &[reversal, refund], moment)?;
+    super::assess::untake(tx, order, moment)?;
     Ok(held)
 }

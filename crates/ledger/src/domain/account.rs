@@ -9,11 +9,12 @@ use std::{fmt, str::FromStr};
 /// |---|---|---|
 /// | `provider_clearing` | debit | paid by shoppers, still with the payment provider |
 /// | `escrow` | credit | shoppers' money held until they have their goods |
-/// | `tax_owed.CN` | credit | import taxes collected for the authority of that country |
+/// | `tax_owed.CN` | either | import taxes owed to the authority of that country; a debit only while an order that was assessed lower is still in escrow |
 /// | `commission` | credit | what the market earned |
 /// | `merchant_payable` | credit | what the market owes the merchant, free to be paid out |
 /// | `fx_position` | either | what was sold and bought to pay in the merchant's currency |
 /// | `fx_rounding` | either | fractions of a fen: lines are rounded one by one, their sum once |
+/// | `tax_difference.CN` | either | what customs assessed beyond what was taken (debit), or below it |
 /// | `payout_clearing` | credit | sent to merchants, not yet seen on a bank statement |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
@@ -21,8 +22,10 @@ pub enum Account {
     ProviderClearing,
     /// Liability: money held for shoppers.
     Escrow,
-    /// Liability: taxes collected for a country's authority.
+    /// Liability: taxes owed to a country's authority.
     TaxOwed(Country),
+    /// Result: what a country's authority assessed beyond what shoppers were quoted.
+    TaxDifference(Country),
     /// Income: the market's fee.
     Commission,
     /// Liability: money owed to the merchant.
@@ -57,6 +60,7 @@ impl Account {
     pub fn code(self) -> String {
         match self {
             Account::TaxOwed(country) => format!("tax_owed.{country}"),
+            Account::TaxDifference(country) => format!("tax_difference.{country}"),
             other => other.key().to_owned(),
         }
     }
@@ -68,6 +72,7 @@ impl Account {
             Account::ProviderClearing => "provider_clearing",
             Account::Escrow => "escrow",
             Account::TaxOwed(_) => "tax_owed",
+            Account::TaxDifference(_) => "tax_difference",
             Account::Commission => "commission",
             Account::MerchantPayable => "merchant_payable",
             Account::FxPosition => "fx_position",
@@ -77,13 +82,18 @@ impl Account {
     }
 
     /// The side on which [`crate::post`] keeps its balance. Provider clearing may turn negative
-    /// for the hour in which a refund is asked before a settlement is booked.
+    /// for the hour in which a refund is asked before a settlement is booked; tax owed, when customs
+    /// assesses less than was quoted before the quoted tax is released. The audit holds tax owed to
+    /// the cent.
     #[must_use]
     pub const fn side(self) -> Side {
         match self {
-            Account::ProviderClearing | Account::FxPosition | Account::FxRounding => Side::Either,
-            Account::Escrow
+            Account::ProviderClearing
             | Account::TaxOwed(_)
+            | Account::TaxDifference(_)
+            | Account::FxPosition
+            | Account::FxRounding => Side::Either,
+            Account::Escrow
             | Account::Commission
             | Account::MerchantPayable
             | Account::PayoutClearing => Side::Credit,
@@ -111,8 +121,13 @@ impl FromStr for Account {
             "fx_rounding" => Account::FxRounding,
             "payout_clearing" => Account::PayoutClearing,
             other => {
-                let country = other.strip_prefix("tax_owed.").ok_or_else(bad)?;
-                Account::TaxOwed(country.parse().map_err(|_| bad())?)
+                let (key, country) = other.split_once('.').ok_or_else(bad)?;
+                let country: Country = country.parse().map_err(|_| bad())?;
+                match key {
+                    "tax_owed" => Account::TaxOwed(country),
+                    "tax_difference" => Account::TaxDifference(country),
+                    _ => return Err(bad()),
+                }
             }
         })
     }
@@ -134,6 +149,7 @@ mod tests {
             Account::ProviderClearing,
             Account::Escrow,
             Account::TaxOwed(Country::CN),
+            Account::TaxDifference(Country::US),
             Account::Commission,
             Account::MerchantPayable,
             Account::FxPosition,

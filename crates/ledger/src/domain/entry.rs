@@ -18,6 +18,10 @@ pub enum EntryKind {
     Refund,
     /// A merchant is paid.
     Payout,
+    /// Customs assessed an order: the difference from what was taken.
+    Assessment,
+    /// An assessment undone, because another took its place.
+    AssessmentReversal,
 }
 
 impl EntryKind {
@@ -30,14 +34,18 @@ impl EntryKind {
             EntryKind::Reversal => "reversal",
             EntryKind::Refund => "refund",
             EntryKind::Payout => "payout",
+            EntryKind::Assessment => "assessment",
+            EntryKind::AssessmentReversal => "assessment_reversal",
         }
     }
 
     /// Reads [`EntryKind::key`].
     #[must_use]
     pub fn from_key(key: &str) -> Option<EntryKind> {
-        use EntryKind::{Hold, Payout, Refund, Release, Reversal};
-        [Hold, Release, Reversal, Refund, Payout].into_iter().find(|kind| kind.key() == key)
+        use EntryKind::{Assessment, AssessmentReversal, Hold, Payout, Refund, Release, Reversal};
+        [Hold, Release, Reversal, Refund, Payout, Assessment, AssessmentReversal]
+            .into_iter()
+            .find(|kind| kind.key() == key)
     }
 }
 
@@ -52,6 +60,8 @@ pub struct Entry {
     pub order: Option<OrderId>,
     /// The payout it is about; one entry of a kind per payout.
     pub payout: Option<PayoutId>,
+    /// The order's assessment it is about, by number; one entry of a kind per assessment.
+    pub assessment: Option<i64>,
     /// Debits above zero, credits below. Lines of one account and currency are put together.
     pub lines: Vec<(Account, Money)>,
 }
@@ -144,7 +154,14 @@ mod tests {
 
     fn entry(lines: Vec<(Account, Money)>) -> Entry {
         let merchant = MerchantId::of(Home::new(9));
-        Entry { merchant, kind: EntryKind::Hold, order: None, payout: None, lines }
+        Entry {
+            merchant,
+            kind: EntryKind::Hold,
+            order: None,
+            payout: None,
+            assessment: None,
+            lines,
+        }
     }
 
     fn accounts() -> impl Strategy<Value = Account> {

@@ -9,6 +9,7 @@
 //! | release | escrow 119.10 CNY, fx_position 15.00 USD | tax_owed.CN 9.10 CNY, fx_position 110.00 CNY, commission 1.50 USD, merchant_payable 13.50 USD |
 //! | payout | merchant_payable 13.50 USD | payout_clearing 13.50 USD |
 //! | refund | escrow 119.10 CNY | provider_clearing 119.10 CNY |
+//! | assessment of 10.00 CNY | tax_difference.CN 0.90 CNY | tax_owed.CN 0.90 CNY |
 //!
 //! The merchant receives exactly her price and freight less the fee. Each line of the order was
 //! rounded to a fen on its own, so what is left after tax may differ from her price at the recorded
@@ -77,6 +78,18 @@ pub fn refund(total: Money) -> Result<Lines, MoneyError> {
 /// An overflow.
 pub fn payout(amount: Money) -> Result<Lines, MoneyError> {
     Ok(vec![(Account::MerchantPayable, amount), (Account::PayoutClearing, amount.negated()?)])
+}
+
+/// Dr tax_difference / Cr tax_owed by what was assessed beyond what was taken; below zero, it goes
+/// the other way.
+///
+/// # Errors
+/// An overflow.
+pub fn assessment(country: Country, difference: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![
+        (Account::TaxDifference(country), difference),
+        (Account::TaxOwed(country), difference.negated()?),
+    ])
 }
 
 /// The same lines with every sign turned.
@@ -204,7 +217,7 @@ mod tests {
             prop_assert!(shared.residue.minor().abs() <= count / 2 + 2);
             let merchant = MerchantId::of(Home::new(9));
             let lines = [shared.lines.clone(), reversed(&shared.lines).unwrap()].concat();
-            let entry = |lines| Entry { merchant, kind: EntryKind::Release, order: None, payout: None, lines };
+            let entry = |lines| Entry { merchant, kind: EntryKind::Release, order: None, payout: None, assessment: None, lines };
             prop_assert!(checked(&entry(shared.lines)).is_ok());
             prop_assert!(matches!(checked(&entry(lines)), Err(LedgerError::ZeroLine(_))));
         }

@@ -186,6 +186,18 @@ pub(crate) fn insert_holds(
     Ok(())
 }
 
+/// The state of a hold, which no other transaction changes before this one ends.
+pub(crate) fn lock_hold(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldState>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "UPDATE escrow_hold SET held_at = held_at WHERE merchant_id = $1 AND order_id = $2
+             RETURNING state"
+        ),
+        params![MerchantId::of(order.home()), order],
+        |row| row.get(0),
+    )
+}
+
 /// Marks a hold refunded if it is `from`; answers what was held.
 pub(crate) fn set_refunded(
     tx: &mut Tx<'_>,

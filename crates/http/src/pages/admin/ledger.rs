@@ -80,7 +80,9 @@ async fn show(
 fn account_name(reader: &Reader, account: Account) -> String {
     let name = reader.text(&format!("account-{}", account.key()));
     match account {
-        Account::TaxOwed(country) => format!("{name} · {}", reader.country(country)),
+        Account::TaxOwed(country) | Account::TaxDifference(country) => {
+            format!("{name} · {}", reader.country(country))
+        }
         Account::ProviderClearing
         | Account::Escrow
         | Account::Commission
@@ -180,6 +182,7 @@ fn chart(reader: &Reader) -> Markup {
         "provider_clearing",
         "escrow",
         "tax_owed",
+        "tax_difference",
         "commission",
         "merchant_payable",
         "fx_position",
