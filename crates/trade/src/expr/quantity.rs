@@ -31,6 +31,8 @@ pub enum Quantity {
     Each,
     /// `pieces`, only when stated.
     Piece,
+    /// Pairs: `pairs` of a unit when stated, else units.
+    Pair,
     /// One for the whole parcel.
     Consignment,
     /// Distinct codes of six digits.
@@ -95,6 +97,7 @@ impl Quantity {
             Quantity::Item => Ok(Some(Exact::ONE)),
             Quantity::Each => each().map(Some),
             Quantity::Piece => unit.number("pieces"),
+            Quantity::Pair => Ok(Some(unit.number("pairs")?.unwrap_or(Exact::ONE))),
             Quantity::Consignment | Quantity::Hs6 => Ok(None),
             Quantity::GrossLines => {
                 let gross = each()?.divided_by(Exact::from_minor(144));
@@ -120,6 +123,7 @@ impl Quantity {
             Quantity::LitreAlcohol => &["abv_percent", "volume_ml"],
             Quantity::Item | Quantity::Consignment | Quantity::Hs6 => &[],
             Quantity::Each | Quantity::Piece => &["pieces"],
+            Quantity::Pair => &["pairs"],
             Quantity::GrossLines => &["size_lines", "pieces"],
             Quantity::JewelOver7 => &["jewels"],
             Quantity::KgOf(name) => return vec![part_attribute(name)],
@@ -153,7 +157,16 @@ pub(super) struct Unit {
     pub size: Exact,
 }
 
-/// A unit: its name, the others it goes by, and how many hundredths of what it is.
+/// Units that are the sum of an attribute, and its name.
+const NAMED: &[(&str, &str)] = &[
+    ("m", "length_m"),
+    ("m2", "area_m2"),
+    ("m3", "volume_m3"),
+    ("jewel", "jewels"),
+    ("pin", "pins"),
+];
+
+/// A unit: its name, the others it goes by, what it measures, and how much of that (a decimal).
 type Row = (&'static str, &'static [&'static str], Quantity, (i128, u8));
 
 /// Every unit with a name of its own. Any other name is an attribute.
@@ -178,6 +191,7 @@ const UNITS: &[Row] = &[
     ("item", &["items", "unit", "units"], Quantity::Item, (1, 0)),
     ("each", &["head", "article", "articles"], Quantity::Each, (1, 0)),
     ("piece", &["pieces"], Quantity::Piece, (1, 0)),
+    ("pair", &["pairs"], Quantity::Pair, (1, 0)),
     ("doz", &["dozen"], Quantity::Each, (12, 0)),
     ("gross", &[], Quantity::Each, (144, 0)),
     ("gross_line", &[], Quantity::GrossLines, (1, 0)),
@@ -194,11 +208,24 @@ impl Unit {
             let size = Exact::decimal(*size, *decimals)?;
             return Some(Unit { count, name: (*own).into(), quantity: quantity.clone(), size });
         }
-        let quantity = match name.strip_prefix("kg_") {
-            Some(part) => Quantity::KgOf(part.into()),
-            None => Quantity::Named(name.into()),
+        let attribute = NAMED.iter().find(|(own, _)| *own == name).map(|(_, attribute)| *attribute);
+        let quantity = match (attribute, name.strip_prefix("kg_")) {
+            (Some(attribute), _) => Quantity::Named(attribute.into()),
+            (None, Some(part)) => Quantity::KgOf(part.into()),
+            (None, None) => Quantity::Named(name.into()),
         };
         Some(Unit { count, name: name.into(), quantity, size: Exact::ONE })
+    }
+
+    /// Whether its name is one of ours, and not any attribute's.
+    pub(super) fn is_known(&self) -> bool {
+        let named = NAMED.iter().any(|(own, _)| **own == *self.name);
+        named || !matches!(self.quantity, Quantity::Named(_))
+    }
+
+    /// An amount per this unit as an amount per one of what it measures.
+    pub(super) fn per_quantity(&self, amount: Exact) -> Option<Exact> {
+        amount.divided_by(self.size.times_whole(i64::from(self.count))?)
     }
 }
 
