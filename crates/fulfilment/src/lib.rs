@@ -17,14 +17,16 @@ mod view;
 
 pub use audit::{AuditReport, Check, audit};
 pub use commands::{
-    AskRefundError, AssessTax, AssessTaxError, ConfirmError, NewProgress, PackError, PayOut,
-    PayOutError, ProgressError, RefundError, RefundOrder, Ship, ShipError, add_progress,
-    ask_refund, assess_tax, auto_confirm_due, confirm_receipt, pack_order, pay_out, payable,
-    quoted_taxes, refund_order, release_of, ship_order,
+    AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, ConfirmError,
+    NewProgress, PackError, PayOut, PayOutError, ProgressError, RefundError, RefundOrder, Ship,
+    ShipError, add_progress, ask_refund, assess_tax, auto_confirm_due, confirm_receipt,
+    import_assessments, pack_order, pay_out, payable, quoted_taxes, refund_order, release_of,
+    ship_order,
 };
 pub use domain::{
-    Actor, By, Carrier, Ended, Facts, Next, Progress, Stop, StopKind, StopState, Terms, Timeline,
-    TrackingNumber, TrackingNumberError, timeline,
+    Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, Progress,
+    ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber, TrackingNumberError,
+    read_assessments, timeline,
 };
 pub use report::{TaxFilter, TaxRow, taken_of, tax_report, tax_report_csv};
 pub use store::{

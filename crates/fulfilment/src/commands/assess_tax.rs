@@ -26,6 +26,15 @@ pub struct AssessTax {
     pub assessed_on: Date,
 }
 
+/// What became of it.
+#[derive(Clone, Debug)]
+pub struct AssessTold {
+    /// The assessment that stands now.
+    pub assessment: Assessment,
+    /// False when the very same was recorded before.
+    pub new: bool,
+}
+
 /// Why an assessment is not recorded.
 #[derive(Debug, thiserror::Error)]
 pub enum AssessTaxError {
@@ -64,7 +73,7 @@ pub fn assess_tax(
     tx: &mut Tx<'_>,
     ask: &AssessTax,
     moment: &mut Moment,
-) -> Result<Assessment, AssessTaxError> {
+) -> Result<AssessTold, AssessTaxError> {
     let not_found = || AssessTaxError::NotFound(ask.order);
     if ask.by != By::Operator {
         return Err(not_found());
@@ -79,10 +88,11 @@ pub fn assess_tax(
     }
     let before = ledger::assessments(tx, order.id)?;
     let recorded = ledger::assess(tx, &ledger_ask(&order, ask, reference)?, moment)?;
-    if before.last() != Some(&recorded) {
+    let new = before.last() != Some(&recorded);
+    if new {
         emit(tx, &recorded, moment.now)?;
     }
-    Ok(recorded)
+    Ok(AssessTold { assessment: recorded, new })
 }
 
 /// Days differ around the world: a day before the handing over in UTC may be the same day there, and

@@ -1,10 +1,12 @@
 //! The rules of fulfilment, without a database.
 
+mod assessment_file;
 mod carrier;
 mod stop;
 mod terms;
 mod timeline;
 
+pub use assessment_file::{AssessmentFileError, AssessmentLine, ReadLine, read_assessments};
 pub use carrier::{Carrier, TrackingNumber, TrackingNumberError};
 pub use stop::{Actor, By, Progress};
 pub use terms::Terms;

@@ -13,7 +13,8 @@ fn cny(fen: i64) -> Money {
 
 async fn assess(world: &World, ask: AssessTax) -> Result<Assessment, AssessTaxError> {
     let moment = world.moment();
-    world.db.write(move |tx| fulfilment::assess_tax(tx, &ask, &mut moment.clone())).await
+    let told = world.db.write(move |tx| fulfilment::assess_tax(tx, &ask, &mut moment.clone()));
+    Ok(told.await?.assessment)
 }
 
 fn ask(world: &World, order: OrderId, taxes: &[(CostKind, i64)]) -> AssessTax {
@@ -150,6 +151,34 @@ async fn the_report_adds_up_to_the_books() {
         let (from, to) = (Date::constant(2025, 1, 1), Date::constant(2025, 1, 1));
         let before = TaxFilter { from, to, ..year(&world) };
         assert_eq!(tax_report(&test.db, &before).await.unwrap(), []);
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_assessments_is_recorded_line_by_line_and_may_be_given_again() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[2_499], 20).await;
+        let (_, id) = world.paid(1, &merchant, 1).await;
+        let (_, waiting) = world.paid(2, &merchant, 1).await;
+        world.ship(id, "EE000000014US").await.unwrap();
+        let day = world.now.date();
+        let file = format!(
+            "order,reference,assessed_on,currency,vat,duty\n{id},CUS-1,{day},CNY,20.00,1.50\n\
+             {waiting},CUS-2,{day},CNY,3,\n{id},CUS-3,{day},USD,3,\n"
+        );
+        let import = async || {
+            let lines = fulfilment::read_assessments(file.as_bytes()).unwrap();
+            let moment = world.moment();
+            fulfilment::import_assessments(&world.db, lines, "a file", moment).await.unwrap()
+        };
+        let first = import().await;
+        assert_eq!((first.lines, first.recorded, first.unchanged), (3, 1, 0), "{first:?}");
+        assert_eq!((first.refused[0].0, first.refused[1].0), (3, 4));
+        assert!(first.refused[0].1.contains("never shipped"), "{first:?}");
+        let again = import().await;
+        assert_eq!((again.recorded, again.unchanged, again.refused), (0, 1, first.refused));
         world.sound().await;
     }
 }
