@@ -17,7 +17,8 @@ pub use commands::apply_as_merchant::{
     ApplyAsMerchant, ApplyAsMerchantError, apply_as_merchant, evidence_context,
 };
 pub use commands::change_password::{
-    ChangePassword, ChangePasswordError, change_password, edit_account, password_hash_of,
+    ChangePassword, ChangePasswordError, change_password, choose_destination, edit_account,
+    password_hash_of,
 };
 pub use commands::decide_merchant::{
     ApproveMerchant, DecideMerchantError, RefuseMerchant, approve_merchant, refuse_merchant,

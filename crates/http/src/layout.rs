@@ -1,7 +1,8 @@
 //! The frame around every page: head, header, navigation, footer. One for shoppers, one for
 //! merchants (`/sell`), one for operators (`/admin`).
 
-use crate::{Reader, asset, components::icon, i18n::Locale, t};
+use crate::{Reader, asset, components::icon, destinations, flag, i18n::Locale, t};
+use kernel::Country;
 use maud::{DOCTYPE, Markup, html};
 
 /// A page's frame with what it may differ in. `page(…)` and its siblings cover most pages.
@@ -47,6 +48,7 @@ const ADMIN: &[Place] = &[
     ("/admin/applications", "nav-admin-applications", "stamp"),
     ("/admin/orders", "nav-admin-orders", "parcel"),
     ("/admin/ledger", "nav-admin-ledger", "coins"),
+    ("/admin/taxes", "nav-admin-taxes", "stamp"),
     ("/admin/lanes", "nav-admin-lanes", "ship"),
     ("/admin/fx", "nav-admin-fx", "scales"),
     ("/admin/mail", "nav-admin-mail", "mail"),
@@ -196,6 +198,7 @@ fn shop_header(reader: &Reader) -> Markup {
                 (brand(reader))
                 (search_form(reader))
                 nav.site-nav aria-label=(t!(reader, "nav-label")) {
+                    (destination_switch(reader))
                     (language_switch(reader))
                     (account_link(reader))
                     (cart_link(reader))
@@ -240,6 +243,53 @@ fn cart_link(reader: &Reader) -> Markup {
     }
 }
 
+/// Where the reader buys for, and the form that changes it: a `<details>`, no script.
+fn destination_switch(reader: &Reader) -> Markup {
+    let here = reader.destination();
+    let name = reader.country(here);
+    let label = t!(reader, "to-now", country = name.as_str(), currency = reader.currency().to_string());
+    html! {
+        details.to-switch {
+            summary.site-nav-link aria-label=(label) title=(label) {
+                (flag(here)) span.to-code aria-hidden="true" { (here.code()) }
+            }
+            div.to-panel { (destination_form(reader, &reader.address_without("to"), "to-header")) }
+        }
+    }
+}
+
+/// The form that changes where the reader buys for; afterwards she is at `back` again.
+pub(crate) fn destination_form(reader: &Reader, back: &str, id: &str) -> Markup {
+    html! {
+        form.to-form method="post" action="/destination" {
+            (reader.csrf_field())
+            input type="hidden" name="back" value=(back);
+            label for=(id) { (t!(reader, "to-label")) }
+            select id=(id) name="to" autocomplete="off" {
+                @for (country, text) in destination_choices(reader) {
+                    option value=(country.code()) selected[country == reader.destination()] {
+                        (text)
+                    }
+                }
+            }
+            p.hint { (t!(reader, "to-hint")) }
+            button.button.button-quiet type="submit" { (t!(reader, "to-change")) }
+        }
+    }
+}
+
+/// `Singapore · SGD`, by name.
+pub(crate) fn destination_choices(reader: &Reader) -> Vec<(Country, String)> {
+    let named = |market: &crate::Market| {
+        let text =
+            format!("{} · {}", reader.country(market.destination), market.currency.code());
+        (market.destination, text)
+    };
+    let mut choices: Vec<(Country, String)> = destinations::markets().iter().map(named).collect();
+    choices.sort_by(|a, b| a.1.cmp(&b.1));
+    choices
+}
+
 fn language_switch(reader: &Reader) -> Markup {
     html! {
         @for locale in Locale::all().filter(|l| l.lang() != reader.lang()) {
@@ -250,6 +300,12 @@ fn language_switch(reader: &Reader) -> Markup {
             }
         }
     }
+}
+
+/// The page where the destination is chosen, which leads back here.
+pub(crate) fn destination_page(reader: &Reader) -> String {
+    let back = ("back".to_owned(), reader.address_without("to"));
+    format!("/destination?{}", crate::reader::query_text(&[back]))
 }
 
 /// The place whose address is the longest beginning of the page's path.
@@ -293,7 +349,12 @@ fn footer(reader: &Reader) -> Markup {
                     }
                     li { a href="/docs/" { (t!(reader, "nav-api")) } }
                 }
-                p.soft { (t!(reader, "footer-zone", zone = reader.zone())) }
+                p.soft {
+                    (t!(reader, "to-now", country = reader.country(reader.destination()),
+                        currency = reader.currency().to_string())) " "
+                    a href=(destination_page(reader)) { (t!(reader, "to-change-link")) } " "
+                    (t!(reader, "footer-zone", zone = reader.zone()))
+                }
             }
         }
     }

@@ -41,6 +41,7 @@ mod clock;
 pub mod components;
 mod csrf;
 mod cursor;
+mod destinations;
 mod format;
 pub mod forms;
 mod headers;

@@ -4,8 +4,9 @@
 //! and turns a [`Problem`] into a page for those who read pages.
 
 use crate::{
-    App, Problem,
+    App, Market, Problem,
     csrf::{self, Secrets},
+    destinations,
     i18n::{Locale, accepted},
     pages,
     reader::{Facts, Reader},
@@ -18,12 +19,14 @@ use axum::{
     response::Response,
 };
 use cookie::{Cookie, SameSite, time::Duration};
-use kernel::{Home, Lang};
+use kernel::{Country, Home, Lang};
 use orders::CartOwner;
+use std::str::FromStr;
 
 const SESSION: &str = "entrepot_session";
 const VISITOR: &str = "entrepot_visitor";
 const LANGUAGE: &str = "entrepot_lang";
+const DESTINATION: &str = "entrepot_to";
 
 /// A browser, told apart by a signed cookie: 128 random bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -200,11 +203,44 @@ fn header_cart_count(
     orders::cart_count(tx, owner).map(i64::from)
 }
 
+/// The value of `name` in the query.
+fn asked<T: FromStr>(query: &str, name: &str) -> Option<T> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
+    pairs.iter().find(|(known, _)| known == name)?.1.parse().ok()
+}
+
 /// The language asked for in the query, which is then kept.
 fn asked_language(query: &str) -> Option<Lang> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
-    let lang = pairs.iter().find(|(name, _)| name == "lang")?.1.parse().ok()?;
-    Locale::all().any(|l| l.lang() == lang).then_some(lang)
+    asked(query, "lang").filter(|lang| Locale::all().any(|l| l.lang() == *lang))
+}
+
+/// The destination asked for in the query, which is then kept.
+fn asked_destination(query: &str) -> Option<&'static Market> {
+    asked(query, "to").and_then(destinations::market)
+}
+
+/// Where she buys for when the query says nothing: what her account remembers, else this browser,
+/// else where the market is at home.
+fn destination(app: &App, headers: &HeaderMap, person: Option<&Principal>) -> Market {
+    let of_browser = || cookie_value(headers, DESTINATION).and_then(|code| code.parse().ok());
+    let chosen: Option<Country> = person.and_then(|p| p.destination).or_else(of_browser);
+    let known = chosen.and_then(destinations::market);
+    known.cloned().unwrap_or_else(|| app.config.market.clone())
+}
+
+/// The `Set-Cookie` value that remembers where this browser buys for.
+pub(crate) fn destination_cookie(app: &App, to: Country) -> HeaderValue {
+    set_cookie(app, DESTINATION, to.code().to_owned(), 365)
+}
+
+/// Remembers on her account where she buys for; a page does not fail for it.
+pub(crate) async fn remember_destination(app: &App, person: Option<&Principal>, to: Country) {
+    let Some(person) = person.filter(|person| person.destination != Some(to)) else { return };
+    let id = person.shopper_id;
+    let kept = app.db.write(move |tx| accounts::choose_destination(tx, id, to)).await;
+    if let Err(error) = kept {
+        tracing::warn!(%error, "a destination could not be remembered");
+    }
 }
 
 fn language(headers: &HeaderMap) -> Lang {
@@ -252,10 +288,16 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     };
     let visitor = caller.visitor();
     let api = is_api(&path);
+    let to = asked_destination(&query);
+    let person = caller.principal();
+    if let Some(to) = to.filter(|_| !api) {
+        remember_destination(&app, person, to.destination).await;
+    }
+    let market = to.cloned().unwrap_or_else(|| destination(&app, request.headers(), person));
     let reader = Reader::new(Facts {
         locale: Locale::of(lang),
         caller,
-        market: app.config.market.clone(),
+        market,
         path,
         query,
         now: app.clock.now(),
@@ -276,6 +318,9 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     let mut cookies = Vec::new();
     if let Some(lang) = asked {
         cookies.push(set_cookie(&app, LANGUAGE, lang.tag().to_owned(), 365));
+    }
+    if let Some(to) = to {
+        cookies.push(destination_cookie(&app, to.destination));
     }
     if new_visitor {
         let text = Secrets::of(&app.config).visitor_text(visitor);

@@ -5,7 +5,7 @@ use crate::mail::enqueue;
 use crate::mail::letters::{Addressee, LetterKind, letter, minute};
 use crate::store::people::AccountRow;
 use crate::store::{people, sessions};
-use kernel::{Lang, Moment, ShopperId};
+use kernel::{Country, Lang, Moment, ShopperId};
 use store::{StoreError, Tx};
 
 /// A new password, by somebody who knew the old one.
@@ -88,4 +88,16 @@ pub fn edit_account(
     lang: Lang,
 ) -> Result<bool, StoreError> {
     Ok(people::set_profile(tx, shopper, name.as_str(), lang)? == 1)
+}
+
+/// Remembers the country that a person buys for; false without an account.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn choose_destination(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    destination: Country,
+) -> Result<bool, StoreError> {
+    Ok(people::set_destination(tx, shopper, destination)? == 1)
 }

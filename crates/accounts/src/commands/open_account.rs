@@ -46,6 +46,7 @@ pub(crate) fn open_if_new(
         verified_at: when(ask.verified),
         operator_at: when(ask.operator),
         created_at: moment.now,
+        destination: None,
     };
     people::insert_account(tx, &row)?;
     outbox::emit(tx, id.home(), "account.opened", id.bytes(), "{}", moment.now)?;

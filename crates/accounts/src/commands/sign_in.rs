@@ -158,6 +158,7 @@ pub fn principal(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Principal
         verified: account.verified_at.is_some(),
         operator: account.operator_at.is_some(),
         merchant,
+        destination: account.destination,
     }))
 }
 

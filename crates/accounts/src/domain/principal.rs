@@ -1,7 +1,7 @@
 //! Who is asking, and the session in which they ask.
 
 use crate::domain::{email::Email, token::TokenHash};
-use kernel::{Lang, MerchantId, ShopperId, Timestamp};
+use kernel::{Country, Lang, MerchantId, ShopperId, Timestamp};
 
 /// A signed-in person and what they may act for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Principal {
     pub operator: bool,
     /// The approved merchant that the person may act for.
     pub merchant: Option<MerchantId>,
+    /// The country the person buys for, once they chose one.
+    pub destination: Option<Country>,
 }
 
 /// A live session.

@@ -3,7 +3,7 @@
 use crate::domain::email::Email;
 use crate::domain::password::PasswordHash;
 use crate::domain::token::TokenHash;
-use kernel::{Home, Lang, Moment, ShopperId, Timestamp};
+use kernel::{Country, Home, Lang, Moment, ShopperId, Timestamp};
 use store::{StoreError, Tx, params, sql};
 
 /// An account as stored.
@@ -16,6 +16,7 @@ pub(crate) struct AccountRow {
     pub(crate) verified_at: Option<Timestamp>,
     pub(crate) operator_at: Option<Timestamp>,
     pub(crate) created_at: Timestamp,
+    pub(crate) destination: Option<Country>,
 }
 
 /// An account that was asked for.
@@ -94,7 +95,7 @@ pub(crate) fn account(tx: &mut Tx<'_>, id: ShopperId) -> Result<Option<AccountRo
     tx.query_opt(
         sql!(
             "SELECT shopper_id, email, name, lang, password_hash, verified_at, operator_at,
-                     created_at
+                     created_at, destination
               FROM account WHERE shopper_id = $1"
         ),
         params![id],
@@ -108,6 +109,7 @@ pub(crate) fn account(tx: &mut Tx<'_>, id: ShopperId) -> Result<Option<AccountRo
                 verified_at: row.get(5)?,
                 operator_at: row.get(6)?,
                 created_at: row.get(7)?,
+                destination: row.get(8)?,
             })
         },
     )
@@ -129,6 +131,17 @@ pub(crate) fn set_profile(
     tx.execute(
         sql!("UPDATE account SET name = $1, lang = $2 WHERE shopper_id = $3"),
         params![name, lang, id],
+    )
+}
+
+pub(crate) fn set_destination(
+    tx: &mut Tx<'_>,
+    id: ShopperId,
+    destination: Country,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        sql!("UPDATE account SET destination = $1 WHERE shopper_id = $2"),
+        params![destination, id],
     )
 }
 

@@ -185,6 +185,7 @@ impl Teller {
             shopper: *shopper,
             client_key: format!("demo-{i}"),
             address: *address,
+            destination: Country::CN,
             confirmed: cart.digest.clone(),
         };
         let placed = orders::place_checkout(tx, &ask, moment)

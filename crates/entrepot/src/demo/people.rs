@@ -223,6 +223,7 @@ async fn house(
         division: entry.division.clone(),
         street: entry.street.clone(),
         postcode: entry.postcode.clone(),
+        ..AddressDraft::default()
     };
     let address = draft.parse().map_err(|wrong| anyhow::anyhow!("{}: {wrong:?}", entry.email))?;
     let orderer = orders::Orderer { name: entry.name.clone(), id_number: entry.id_number.clone() };

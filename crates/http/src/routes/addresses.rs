@@ -3,7 +3,9 @@
 use crate::{
     Access, App, Body, Created, Problem, Routes, Shopper,
     openapi::ProblemBody,
-    pages::shop::buying::{keep_address, keep_orderer, open_addresses, open_orderer},
+    pages::shop::buying::{
+        change_address, keep_address, keep_orderer, open_addresses, open_orderer,
+    },
 };
 use axum::{
     Json,
@@ -20,6 +22,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .document(Api::openapi())
         .get("/v1/addresses", Access::Shopper, addresses)
         .post("/v1/addresses", Access::Shopper, add_address)
+        .put("/v1/addresses/{address}", Access::Shopper, put_address)
         .delete("/v1/addresses/{address}", Access::Shopper, forget_address)
         .get("/v1/orderer", Access::Shopper, orderer)
         .put("/v1/orderer", Access::Shopper, save_orderer)
@@ -28,7 +31,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(addresses, add_address, forget_address, orderer, save_orderer, forget_orderer),
+    paths(addresses, add_address, put_address, forget_address, orderer, save_orderer, forget_orderer),
     components(schemas(AddressList, AddressBody, NewAddress, OrdererBody, NewOrderer))
 )]
 struct Api;
@@ -53,27 +56,47 @@ struct AddressBody {
     mobile: String,
     /// ISO 3166.
     country: String,
-    /// The district's code (GB/T 2260).
+    /// In China the district's code (GB/T 2260), else empty.
     #[schema(example = "310115")]
     division: String,
-    /// Province, city, district.
+    /// In China province, city, district.
     region: Vec<String>,
     /// Its numbers masked.
     street: String,
+    /// Outside China, where the country's addresses have one.
+    city: String,
+    /// Outside China the state, province or county.
+    state: String,
+    /// In the form of the country.
+    postcode: String,
 }
 
-/// An address in China to be kept.
+/// An address to be kept. What it needs follows from its country.
 #[derive(Deserialize, ToSchema)]
 struct NewAddress {
+    /// ISO 3166; China when it is left out.
+    #[serde(default)]
+    #[schema(example = "SG")]
+    country: String,
     /// Who takes the parcel.
     name: String,
-    /// A mobile number in China.
+    /// In China a mobile number, else any telephone number.
     mobile: String,
-    /// The district's code of six digits (GB/T 2260).
+    /// In China the district's code of six digits (GB/T 2260).
+    #[serde(default)]
     division: String,
     /// Street, building, room.
     street: String,
-    /// Six digits; may be left out.
+    /// More of it; may be left out.
+    #[serde(default)]
+    line2: String,
+    /// Outside China.
+    #[serde(default)]
+    city: String,
+    /// Outside China the state, province or county: its code or its name.
+    #[serde(default)]
+    state: String,
+    /// In the form of the country; may be left out where it is not needed, as in China.
     #[serde(default)]
     postcode: String,
 }
@@ -107,6 +130,9 @@ fn address_body(id: AddressId, address: &Address) -> AddressBody {
         division: address.division.clone(),
         region: address.region.clone(),
         street: address.street_masked(),
+        city: address.city.clone(),
+        state: address.state.clone(),
+        postcode: address.postcode.clone(),
     }
 }
 
@@ -138,6 +164,13 @@ async fn addresses(State(app): State<App>, shopper: Shopper) -> Result<Json<Addr
     Ok(Json(AddressList { items }))
 }
 
+fn read(body: NewAddress) -> Result<Address, Problem> {
+    let NewAddress { country, name, mobile, division, street, line2, city, state, postcode } = body;
+    let draft =
+        AddressDraft { country, name, mobile, division, street, line2, city, state, postcode };
+    draft.parse().map_err(|problems| wrong(&problems))
+}
+
 /// Keep an address
 #[utoipa::path(post, path = "/v1/addresses", tag = "checkout", request_body = NewAddress,
     security(("bearer" = []), ("session" = [])),
@@ -149,11 +182,30 @@ async fn add_address(
     shopper: Shopper,
     Body(body): Body<NewAddress>,
 ) -> Result<Created<AddressBody>, Problem> {
-    let NewAddress { name, mobile, division, street, postcode } = body;
-    let draft = AddressDraft { name, mobile, division, street, postcode };
-    let address = draft.parse().map_err(|problems| wrong(&problems))?;
+    let address = read(body)?;
     let id = keep_address(&app, shopper.0.shopper_id, &address, app.clock.moment()).await?;
     Ok(Created { location: format!("/v1/addresses/{id}"), body: address_body(id, &address) })
+}
+
+/// Change an address
+#[utoipa::path(put, path = "/v1/addresses/{address}", tag = "checkout", request_body = NewAddress,
+    params(("address" = String, Path, description = "Its id")),
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 200, description = "Kept, encrypted; orders keep their own copy",
+            body = AddressBody),
+        (status = 404, description = "Not yours", body = ProblemBody),
+        (status = 422, description = "Values are wrong, each named", body = ProblemBody)))]
+async fn put_address(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(address): Path<String>,
+    Body(body): Body<NewAddress>,
+) -> Result<Json<AddressBody>, Problem> {
+    let id: AddressId = address.parse()?;
+    shopper.owns(id.home())?;
+    let address = read(body)?;
+    change_address(&app, (shopper.0.shopper_id, id), &address, app.clock.moment()).await?;
+    Ok(Json(address_body(id, &address)))
 }
 
 /// Delete an address

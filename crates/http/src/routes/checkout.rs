@@ -9,7 +9,7 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
-use kernel::CheckoutId;
+use kernel::{CheckoutId, Country};
 use orders::{CheckoutView, PlaceCheckout, PlaceCheckoutError, edge};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
@@ -37,6 +37,23 @@ struct NewCheckout {
     address: String,
     /// The digest of the cart as it was shown: the prices that are confirmed.
     digest: String,
+    /// The country of that cart's prices, as the cart says; when it is left out, the one the request
+    /// or the account is for.
+    #[serde(default)]
+    #[schema(example = "SG")]
+    destination: Option<String>,
+}
+
+impl NewCheckout {
+    fn destination(&self, reader: &Reader) -> Result<Country, Problem> {
+        match &self.destination {
+            Some(code) => {
+                let unknown = |_| Problem::invalid("bad-country", "no such country");
+                code.parse().map_err(unknown)
+            }
+            None => Ok(reader.destination()),
+        }
+    }
 }
 
 /// What is paid at once.
@@ -127,6 +144,13 @@ impl From<PlaceCheckoutError> for Problem {
             PlaceCheckoutError::Empty => Problem::conflict("cart-empty", &error),
             PlaceCheckoutError::NoAddress => Problem::invalid("no-address", &error)
                 .field("address", "name one of your addresses"),
+            PlaceCheckoutError::OtherDestination { shown, address } => {
+                let detail = "ask for the cart again with ?to= the address's country";
+                Problem::conflict("other-destination", &error)
+                    .with("shown", shown.code())
+                    .with("address", address.code())
+                    .with("way_out", detail)
+            }
             PlaceCheckoutError::NoOrderer => Problem::conflict("no-orderer", &error),
             PlaceCheckoutError::Unavailable => Problem::conflict("cart-unavailable", &error),
             PlaceCheckoutError::OverYear(year) => Problem::conflict("over-year-limit", &error)
@@ -155,6 +179,7 @@ impl From<PlaceCheckoutError> for Problem {
             body = ProblemBody)))]
 async fn place(
     State(app): State<App>,
+    reader: Reader,
     shopper: Shopper,
     headers: HeaderMap,
     Body(body): Body<NewCheckout>,
@@ -169,6 +194,7 @@ async fn place(
         shopper: shopper.0.shopper_id,
         client_key,
         address: body.address.parse()?,
+        destination: body.destination(&reader)?,
         confirmed: body.digest,
     };
     let place = move |tx: &mut store::Tx<'_>| orders::place_checkout(tx, &ask, &mut moment.clone());

@@ -71,6 +71,9 @@ async fn paid(market: &Market, person: &Person, listing: &Listing, key: &str) ->
         division: "310115".into(),
         region: vec!["上海市".into(), "浦东新区".into()],
         street: STREET.into(),
+        line2: String::new(),
+        city: String::new(),
+        state: String::new(),
         postcode: String::new(),
     };
     let plain = serde_json::to_vec(&address).unwrap();
@@ -86,7 +89,13 @@ async fn paid(market: &Market, person: &Person, listing: &Listing, key: &str) ->
         orders::put_in_cart(tx, id.into(), (listing, sku), 2, &mut moment).unwrap();
         let cart = orders::cart_view(tx, id.into(), Country::CN, None, now)?;
         let (client_key, confirmed) = (key.clone(), cart.digest);
-        let ask = PlaceCheckout { shopper: id, client_key, address, confirmed };
+        let ask = PlaceCheckout {
+            shopper: id,
+            client_key,
+            address,
+            destination: Country::CN,
+            confirmed,
+        };
         let placed = orders::place_checkout(tx, &ask, &mut moment).unwrap();
         let started = orders::start_payment(tx, placed.checkout, "sandbox", &mut moment);
         let word = PaymentWord {

@@ -1,6 +1,7 @@
 use super::{events::Events, timer};
 use crate::domain::number::order_number;
-use crate::views::cart::{CartParcel, CartView, YearMeter, cart_view};
+use crate::views::cart::{CartParcel, CartView, cart_view};
+use crate::views::limits::{YearMeter, counted};
 use crate::{
     Checkout, CheckoutState, Order, OrderLine, OrderState, OrderTimes, SealedAddress,
     SealedOrderer, store,
@@ -8,7 +9,8 @@ use crate::{
 use ::store::{StoreError, Tx, timers};
 use inventory::{ReserveError, Short};
 use kernel::{
-    AddressId, CheckoutId, MerchantId, Moment, Money, MoneyError, OrderId, ShopperId, Timestamp,
+    AddressId, CheckoutId, Country, MerchantId, Moment, Money, MoneyError, OrderId, ShopperId,
+    Timestamp,
 };
 
 /// For how long stock and quota are held for an unpaid checkout.
@@ -23,6 +25,8 @@ pub struct PlaceCheckout {
     pub client_key: String,
     /// Where to.
     pub address: AddressId,
+    /// The country whose prices she was shown; the address must be there.
+    pub destination: Country,
     /// [`CartView::digest`] of the cart she saw.
     pub confirmed: String,
 }
@@ -49,7 +53,15 @@ pub enum PlaceCheckoutError {
     /// The address is not one of hers.
     #[error("choose an address")]
     NoAddress,
-    /// She has not said who orders.
+    /// The address is in another country than the one the prices are for.
+    #[error("the prices are for {shown}, the address is in {address}")]
+    OtherDestination {
+        /// What the prices are for.
+        shown: Country,
+        /// Where the address is.
+        address: Country,
+    },
+    /// She has not said who orders, and customs asks.
     #[error("say who orders: a name and the number of an identity card")]
     NoOrderer,
     /// Some of the cart cannot be bought; the cart says what and why.
@@ -86,9 +98,10 @@ pub fn place_checkout(
         return Ok(before);
     }
     let (address, orderer) = people(tx, ask)?;
-    let person = orderer.person_key.clone();
-    let cart = cart_view(tx, ask.shopper.into(), address.country, Some(&person), moment.now)?;
-    let total = may_be_bought(&cart, ask)?;
+    let person = orderer.as_ref().map(|orderer| orderer.person_key.clone());
+    let owner = ask.shopper.into();
+    let cart = cart_view(tx, owner, address.country, person.as_deref(), moment.now)?;
+    let total = may_be_bought(&cart, ask, orderer.is_some())?;
     let checkout = Checkout {
         id: moment.id(ask.shopper.home()),
         state: CheckoutState::AwaitingPayment,
@@ -103,7 +116,7 @@ pub fn place_checkout(
     }
     let mut orders = Vec::new();
     for parcel in &cart.parcels {
-        orders.push(order(&checkout, parcel, &address, &orderer, moment)?);
+        orders.push(order(&checkout, parcel, &address, orderer.as_ref(), moment)?);
     }
     orders.sort_by_key(|order| order.id);
     write(tx, &checkout, &orders, cart.year, moment)?;
@@ -126,22 +139,30 @@ fn placed(checkout: &Checkout, orders: Vec<OrderId>) -> Placed {
 fn people(
     tx: &mut Tx<'_>,
     ask: &PlaceCheckout,
-) -> Result<(SealedAddress, SealedOrderer), PlaceCheckoutError> {
+) -> Result<(SealedAddress, Option<SealedOrderer>), PlaceCheckoutError> {
     let own = ask.address.home() == ask.shopper.home();
     let address = if own { store::people::address(tx, ask.address)? } else { None };
-    let orderer = store::people::orderer(tx, ask.shopper)?;
-    Ok((
-        address.ok_or(PlaceCheckoutError::NoAddress)?,
-        orderer.ok_or(PlaceCheckoutError::NoOrderer)?,
-    ))
+    let address = address.ok_or(PlaceCheckoutError::NoAddress)?;
+    if address.country != ask.destination {
+        let (shown, address) = (ask.destination, address.country);
+        return Err(PlaceCheckoutError::OtherDestination { shown, address });
+    }
+    Ok((address, store::people::orderer(tx, ask.shopper)?))
 }
 
-fn may_be_bought(cart: &CartView, ask: &PlaceCheckout) -> Result<Money, PlaceCheckoutError> {
+fn may_be_bought(
+    cart: &CartView,
+    ask: &PlaceCheckout,
+    orderer: bool,
+) -> Result<Money, PlaceCheckoutError> {
     if cart.parcels.is_empty() {
         return Err(PlaceCheckoutError::Empty);
     }
     if !cart.can_be_bought() {
         return Err(PlaceCheckoutError::Unavailable);
+    }
+    if cart.asks_identity() && !orderer {
+        return Err(PlaceCheckoutError::NoOrderer);
     }
     if let Some(year) = cart.year.filter(YearMeter::is_over) {
         return Err(PlaceCheckoutError::OverYear(year));
@@ -156,10 +177,12 @@ fn order(
     checkout: &Checkout,
     parcel: &CartParcel,
     address: &SealedAddress,
-    orderer: &SealedOrderer,
+    orderer: Option<&SealedOrderer>,
     moment: &mut Moment,
 ) -> Result<Order, PlaceCheckoutError> {
     let quote = parcel.quote.as_ref().map_err(|_| PlaceCheckoutError::Unavailable)?;
+    // Who orders is nobody's business where no rule asks.
+    let orderer = orderer.filter(|_| parcel.identity);
     let line = |view: &crate::CartLineView| {
         Some(OrderLine {
             sku: view.line.sku,
@@ -192,14 +215,14 @@ fn order(
         number: order_number(moment.now, moment.bits()),
         state: OrderState::AwaitingPayment,
         total: quote.total,
-        counted: quote.landed.counted,
+        counted: counted(quote),
         quota_year: moment.now.china_year(),
         quote: quote.clone(),
         lines: lines.ok_or(PlaceCheckoutError::Unavailable)?,
         destination: address.country,
         ship_to: address.sealed.clone(),
-        orderer: orderer.sealed.clone(),
-        person_key: orderer.person_key.clone(),
+        orderer: orderer.map_or_else(Vec::new, |orderer| orderer.sealed.clone()),
+        person_key: orderer.map_or_else(Vec::new, |orderer| orderer.person_key.clone()),
         payment: None,
         times,
         closed_why: None,

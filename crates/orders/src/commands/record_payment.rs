@@ -1,5 +1,5 @@
 use super::{events::Events, place_checkout::take_quota, refund, timer};
-use crate::views::cart::limits_of;
+use crate::views::limits::limits_of;
 use crate::{CheckoutState, Order, OrderState, Payment, store};
 use ::store::{StoreError, Tx, timers};
 use inventory::ReserveError;

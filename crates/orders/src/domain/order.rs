@@ -33,9 +33,10 @@ pub struct Order {
     pub destination: Country,
     /// The address, sealed; [`crate::ship_to_context`] is its context.
     pub ship_to: Vec<u8>,
-    /// Who orders in the eyes of customs, sealed; [`crate::orderer_context`] is its context.
+    /// Who orders in the eyes of customs, sealed; [`crate::orderer_context`] is its context. Empty
+    /// where no rule asks.
     pub orderer: Vec<u8>,
-    /// The person whose yearly limit it counts against.
+    /// The person whose yearly limit it counts against; empty where nobody has one.
     pub person_key: Vec<u8>,
     /// How much it counts against that limit; nothing under regimes without one.
     pub counted: Money,

@@ -1,5 +1,6 @@
 //! The cart as it would be bought now: a parcel per merchant with its live quote and its limits.
 
+use super::limits::{Meter, YearMeter, asks_identity, order_limit, year_meter};
 use crate::{CartLine, CartOwner, store};
 use ::store::{StoreError, Tx};
 use accounts::Merchant;
@@ -36,6 +37,8 @@ pub struct CartParcel {
     pub quote: Result<ParcelQuote, QuoteRefusal>,
     /// What counts towards the limit of one order, when the parcel has one.
     pub order_limit: Option<Meter>,
+    /// Customs asks for the identity of who orders.
+    pub identity: bool,
 }
 
 /// One line of the cart.
@@ -74,51 +77,6 @@ pub enum LineTrouble {
     },
 }
 
-/// How much of a limit is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Meter {
-    /// What counts.
-    pub value: Money,
-    /// The most it may be.
-    pub limit: Money,
-}
-
-/// How much of a year's limit a person uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct YearMeter {
-    /// The year, in China time.
-    pub year: i64,
-    /// Used by orders before.
-    pub used: Money,
-    /// What this cart adds.
-    pub adding: Money,
-    /// The most it may be.
-    pub limit: Money,
-}
-
-impl Meter {
-    /// Over the limit.
-    #[must_use]
-    pub fn is_over(&self) -> bool {
-        self.value.minor() > self.limit.minor()
-    }
-}
-
-impl YearMeter {
-    /// Over the limit with this cart.
-    #[must_use]
-    pub fn is_over(&self) -> bool {
-        self.used.minor().saturating_add(self.adding.minor()) > self.limit.minor()
-    }
-
-    /// What may still be ordered this year, before this cart.
-    #[must_use]
-    pub fn left(&self) -> Money {
-        let left = self.limit.minor().saturating_sub(self.used.minor()).max(0);
-        Money::new(left, self.limit.currency())
-    }
-}
-
 impl CartParcel {
     /// Every line can be had and there is a price.
     #[must_use]
@@ -132,6 +90,12 @@ impl CartView {
     #[must_use]
     pub fn can_be_bought(&self) -> bool {
         !self.parcels.is_empty() && self.parcels.iter().all(CartParcel::can_be_bought)
+    }
+
+    /// Customs asks for the identity of who orders some of it.
+    #[must_use]
+    pub fn asks_identity(&self) -> bool {
+        self.parcels.iter().any(|parcel| parcel.identity)
     }
 
     /// Units in the cart.
@@ -202,7 +166,8 @@ fn parcel(
     }
     let quote = quote(tx, &merchant, &views, destination, now)?;
     let order_limit = order_limit(&quote);
-    Ok(CartParcel { merchant, lines: views, quote, order_limit })
+    let identity = asks_identity(&quote, (merchant.country, destination), now);
+    Ok(CartParcel { merchant, lines: views, quote, order_limit, identity })
 }
 
 fn line_view(line: CartLine, listing: Option<&Listing>, may_sell: bool, left: u32) -> CartLineView {
@@ -263,44 +228,6 @@ fn quote(
         Err(QuoteRefusal::Store(e)) => Err(e),
         answer => Ok(answer),
     }
-}
-
-fn order_limit(quote: &Result<ParcelQuote, QuoteRefusal>) -> Option<Meter> {
-    match quote {
-        Ok(quote) => {
-            let limit = limits_of(quote)?.order;
-            Some(Meter { value: quote.landed.counted, limit })
-        }
-        Err(QuoteRefusal::Trade(trade::Refusal::OverOrderLimit { value, limit, .. })) => {
-            Some(Meter { value: *value, limit: *limit })
-        }
-        Err(_) => None,
-    }
-}
-
-/// The limits under which a parcel was quoted.
-pub(crate) fn limits_of(quote: &ParcelQuote) -> Option<trade::Limits> {
-    let book = trade::Book::shipped();
-    let regime = book.regime(quote.sent_from, quote.destination, Some(quote.date));
-    regime.ok().map(|regime| regime.limits.clone())
-}
-
-fn year_meter(
-    tx: &mut Tx<'_>,
-    person: &[u8],
-    parcels: &[CartParcel],
-    now: Timestamp,
-) -> Result<Option<YearMeter>, StoreError> {
-    let year = now.china_year();
-    let mut quotes = parcels.iter().filter_map(|parcel| parcel.quote.as_ref().ok());
-    let Some(limits) = quotes.clone().find_map(limits_of) else { return Ok(None) };
-    let limit = limits.person_year;
-    let counted = |quote: &ParcelQuote| quote.landed.counted.minor();
-    let adding = quotes.try_fold(0_i64, |sum, quote| sum.checked_add(counted(quote)));
-    let used = store::quota::used(tx, person, year)?;
-    let money = |minor| Money::new(minor, limit.currency());
-    let adding = money(adding.unwrap_or(i64::MAX));
-    Ok(Some(YearMeter { year, used: money(used), adding, limit }))
 }
 
 fn total(parcels: &[CartParcel]) -> Option<Money> {

@@ -3,4 +3,5 @@
 pub(crate) mod cart;
 pub(crate) mod checkout;
 pub(crate) mod everywhere;
+pub(crate) mod limits;
 pub(crate) mod orders;

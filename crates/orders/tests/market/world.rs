@@ -39,6 +39,7 @@ pub(crate) struct World {
 pub(crate) struct Shopper {
     pub(crate) id: ShopperId,
     pub(crate) address: AddressId,
+    pub(crate) country: Country,
     pub(crate) person: [u8; 32],
 }
 
@@ -95,7 +96,7 @@ impl World {
                 let address = orders::save_address(tx, id, None, sealed, &mut moment).unwrap();
                 let orderer = SealedOrderer { sealed: vec![1], person_key: person.to_vec() };
                 orders::save_orderer(tx, id, &orderer, &mut moment)?;
-                Ok::<_, StoreError>(Shopper { id, address, person })
+                Ok::<_, StoreError>(Shopper { id, address, country: Country::CN, person })
             })
             .await
             .unwrap()
@@ -122,7 +123,13 @@ impl World {
         let now = self.now;
         self.db
             .read(move |tx| {
-                orders::cart_view(tx, shopper.id.into(), Country::CN, Some(&shopper.person), now)
+                orders::cart_view(
+                    tx,
+                    shopper.id.into(),
+                    shopper.country,
+                    Some(&shopper.person),
+                    now,
+                )
             })
             .await
             .unwrap()
@@ -138,6 +145,7 @@ impl World {
             shopper: shopper.id,
             client_key: key.to_owned(),
             address: shopper.address,
+            destination: shopper.country,
             confirmed,
         };
         let moment = self.moment();

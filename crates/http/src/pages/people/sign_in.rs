@@ -171,6 +171,7 @@ mod tests {
             verified: true,
             operator: false,
             merchant: None,
+            destination: None,
         };
         let merchant =
             Principal { merchant: Some(MerchantId::of(Home::new(8))), ..shopper.clone() };

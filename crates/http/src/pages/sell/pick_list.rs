@@ -111,12 +111,15 @@ pub(crate) fn label(app: &App, reader: &Reader, order: &Order) -> Markup {
     let Some(address) = address_of(app, order) else {
         return html! { p { (t!(reader, "sellorder-address-broken")) } };
     };
+    let there = address.country;
     html! {
-        address.label lang="zh-CN" {
+        address.label lang=[address.is_chinese().then_some("zh-CN")] {
             p { strong { (address.name) } " " span.numeric { (address.mobile) } }
-            p { (address.region_text()) }
-            p { (address.street) }
-            p { @if !address.postcode.is_empty() { (address.postcode) " " } (address.country.name_zh()) " " (address.country.name_en()) }
+            @for line in address.label_lines() { p { (line) } }
+            p {
+                @if address.is_chinese() { (there.name_zh()) " " }
+                (there.name_en().to_uppercase())
+            }
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use super::{
     address_form::{self, AddressForm},
-    buying::{keep_address, keep_orderer, open_addresses, open_orderer},
+    buying::{change_address, keep_address, keep_orderer, open_addresses, open_orderer},
     checkout::{address_masked, masked_orderer},
 };
 use crate::{
     Access, App, Form, Problem, Reader, Refusals, Routes, Shopper,
     components::{
-        Field, Tone, button, chip, empty_state, error_summary, form, icon, quiet_button, section,
+        Field, Tone, button, chip, empty_state, error_summary, form, icon, quiet_button, quiet_link,
+        section,
     },
     done, page, refused, t,
 };
@@ -16,7 +17,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use kernel::{AddressId, ShopperId};
+use kernel::{AddressId, Country, ShopperId};
 use maud::{Markup, html};
 use orders::{Address, Orderer};
 use serde::Deserialize;
@@ -28,6 +29,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/addresses", Access::Shopper, add)
         .post("/addresses/orderer", Access::Shopper, save_orderer)
         .post("/addresses/orderer/forget", Access::Shopper, forget_orderer)
+        .get("/addresses/{address}", Access::Shopper, edit)
+        .post("/addresses/{address}", Access::Shopper, save)
         .post("/addresses/{address}/prefer", Access::Shopper, prefer)
         .post("/addresses/{address}/forget", Access::Shopper, forget)
 }
@@ -54,7 +57,7 @@ async fn show(State(app): State<App>, reader: Reader, shopper: Shopper) -> Resul
 
 fn view(reader: &Reader, book: &Book, typed: &AddressForm, refusals: &Refusals) -> Markup {
     let title = t!(reader, "addresses-title");
-    let mut labels = address_form::labels(reader);
+    let mut labels = address_form::labels(reader, typed.country(reader));
     labels.push(("orderer-name", t!(reader, "orderer-name")));
     labels.push(("id-number", t!(reader, "orderer-id")));
     let labels: Vec<(&str, &str)> = labels.iter().map(|(n, l)| (*n, l.as_str())).collect();
@@ -89,8 +92,9 @@ fn view(reader: &Reader, book: &Book, typed: &AddressForm, refusals: &Refusals) 
 
 fn entry(reader: &Reader, id: AddressId, address: &Address, first: bool) -> Markup {
     html! {
-        (address_masked(address))
+        (address_masked(reader, address))
         div.actions {
+            a.button.button-quiet href={ "/addresses/" (id) } { (t!(reader, "address-edit")) }
             @if first {
                 (chip(Tone::Ok, &t!(reader, "address-preferred")))
             } @else {
@@ -136,20 +140,84 @@ async fn add(
     Form(typed): Form<AddressForm>,
 ) -> Result<Response, Problem> {
     let id = shopper.0.shopper_id;
-    if typed.act == "province" {
+    if typed.only_asks_fields() {
         let book = book(&app, id).await?;
         return Ok(view(&reader, &book, &typed, &Refusals::new()).into_response());
     }
-    match typed.draft().parse() {
+    match typed.draft(&reader).parse() {
         Ok(address) => {
             keep_address(&app, id, &address, app.clock.moment()).await?;
             Ok(done("/addresses", "address-saved"))
         }
         Err(problems) => {
             let mut refusals = Refusals::new();
-            address_form::refuse(&reader, &problems, &mut refusals);
+            address_form::refuse(&reader, typed.country(&reader), &problems, &mut refusals);
             let book = book(&app, id).await?;
             Ok(refused(view(&reader, &book, &typed, &refusals)))
+        }
+    }
+}
+
+/// One of her own addresses, opened.
+async fn own(app: &App, shopper: &Shopper, id: &str) -> Result<(AddressId, Address), Problem> {
+    let id: AddressId = id.parse().map_err(|_| Problem::not_found())?;
+    shopper.owns(id.home())?;
+    let sealed = app.db.read(move |tx| orders::address(tx, id)).await?;
+    let opened = open_addresses(app, shopper.0.shopper_id, &Vec::from_iter(sealed));
+    opened.into_iter().next().ok_or_else(Problem::not_found)
+}
+
+async fn edit(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Path(address): Path<String>,
+) -> Result<Markup, Problem> {
+    let (id, address) = own(&app, &shopper, &address).await?;
+    Ok(edit_view(&reader, id, &AddressForm::of(&address), &Refusals::new()))
+}
+
+fn edit_view(reader: &Reader, id: AddressId, typed: &AddressForm, refusals: &Refusals) -> Markup {
+    let title = t!(reader, "address-edit-title");
+    let labels = address_form::labels(reader, typed.country(reader));
+    let labels: Vec<(&str, &str)> = labels.iter().map(|(n, l)| (*n, l.as_str())).collect();
+    let body = html! {
+        h1 { (title) }
+        (error_summary(reader, refusals, &labels))
+        div.panel {
+            (form(reader, &format!("/addresses/{id}"), html! {
+                button.visually-hidden type="submit" tabindex="-1" aria-hidden="true" {}
+                (address_form::fields(reader, typed, refusals))
+                div.actions {
+                    (button(&t!(reader, "address-save")))
+                    (quiet_link("/addresses", &t!(reader, "address-keep")))
+                }
+            }))
+        }
+    };
+    page(reader, &title, body)
+}
+
+async fn save(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Path(address): Path<String>,
+    Form(typed): Form<AddressForm>,
+) -> Result<Response, Problem> {
+    let (id, _) = own(&app, &shopper, &address).await?;
+    if typed.only_asks_fields() {
+        return Ok(edit_view(&reader, id, &typed, &Refusals::new()).into_response());
+    }
+    match typed.draft(&reader).parse() {
+        Ok(address) => {
+            change_address(&app, (shopper.0.shopper_id, id), &address, app.clock.moment()).await?;
+            Ok(done("/addresses", "address-saved"))
+        }
+        Err(problems) => {
+            let mut refusals = Refusals::new();
+            address_form::refuse(&reader, typed.country(&reader), &problems, &mut refusals);
+            Ok(refused(edit_view(&reader, id, &typed, &refusals)))
         }
     }
 }
@@ -208,7 +276,7 @@ async fn save_orderer(
         }
         Err(problems) => {
             let mut refusals = Refusals::new();
-            address_form::refuse(&reader, &problems, &mut refusals);
+            address_form::refuse(&reader, Country::CN, &problems, &mut refusals);
             let book = book(&app, id).await?;
             Ok(refused(view(&reader, &book, &AddressForm::default(), &refusals)))
         }

@@ -137,6 +137,22 @@ pub(crate) async fn keep_address(
     Ok(app.db.write(save).await?)
 }
 
+/// Keeps a changed address in place of the one of that id; orders keep their own copy.
+pub(crate) async fn change_address(
+    app: &App,
+    (shopper, id): (ShopperId, kernel::AddressId),
+    address: &Address,
+    moment: Moment,
+) -> Result<(), Problem> {
+    let (country, sealed) = (address.country, seal_address(app, shopper, address)?);
+    let save = move |tx: &mut store::Tx<'_>| {
+        let new = (country, sealed.as_slice());
+        orders::save_address(tx, shopper, Some(id), new, &mut moment.clone())
+    };
+    app.db.write(save).await?;
+    Ok(())
+}
+
 /// Keeps who orders.
 pub(crate) async fn keep_orderer(
     app: &App,

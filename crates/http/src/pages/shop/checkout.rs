@@ -7,14 +7,16 @@ use super::{
 };
 use crate::{
     Access, App, Form, Problem, Reader, Refusals, Routes, Shopper,
-    components::{Field, Tone, banner, button, error_summary, hidden, icon, radios},
+    components::{
+        Field, Tone, banner, button, error_summary, form as posted, hidden, icon, radios,
+    },
     page, refused, t,
 };
 use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use kernel::{AddressId, ShopperId};
+use kernel::{AddressId, Country, ShopperId};
 use maud::{Markup, html};
 use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, edge};
 use serde::Deserialize;
@@ -74,7 +76,8 @@ async fn show(
     if desk.basket.cart.parcels.is_empty() {
         return Ok(Redirect::to("/cart").into_response());
     }
-    let form = CheckoutForm { key: fresh_key(&app), ..CheckoutForm::default() };
+    let address = reader.query("address").unwrap_or_default();
+    let form = CheckoutForm { key: fresh_key(&app), address, ..CheckoutForm::default() };
     Ok(view(&reader, &desk, &form, &Refusals::new(), None).into_response())
 }
 
@@ -90,13 +93,18 @@ async fn place(
     Form(mut form): Form<CheckoutForm>,
 ) -> Result<Response, Problem> {
     let id = shopper.0.shopper_id;
-    if form.new.act == "province" {
+    if form.new.only_asks_fields() {
         "new".clone_into(&mut form.address);
         let desk = desk(&app, &reader, id).await?;
         return Ok(view(&reader, &desk, &form, &Refusals::new(), None).into_response());
     }
     let mut refusals = Refusals::new();
-    keep_people(&app, &reader, id, &mut form, &mut refusals).await?;
+    let identity = basket(&app, &reader).await?.cart.asks_identity();
+    keep_address_of(&app, &reader, id, &mut form, &mut refusals).await?;
+    if identity {
+        keep_orderer_of(&app, &reader, id, &mut form, &mut refusals).await?;
+    }
+    form.id_number.clear();
     if !refusals.is_empty() {
         let desk = desk(&app, &reader, id).await?;
         return Ok(refused(view(&reader, &desk, &form, &refusals, None)));
@@ -106,6 +114,7 @@ async fn place(
         shopper: id,
         client_key: form.key.chars().take(64).collect(),
         address,
+        destination: reader.destination(),
         confirmed: form.confirmed.clone(),
     };
     let moment = app.clock.moment();
@@ -117,7 +126,7 @@ async fn place(
         Err(PlaceCheckoutError::Empty) => Ok(Redirect::to("/cart").into_response()),
         Err(why) => {
             let desk = desk(&app, &reader, id).await?;
-            let told = not_placed(&reader, &why);
+            let told = not_placed(&reader, &why, &form.address);
             Ok(refused(view(&reader, &desk, &form, &refusals, Some(told))))
         }
     }
@@ -155,8 +164,8 @@ pub(crate) async fn description(
     t!(reader, "pay-description", numbers = numbers.join(" · "))
 }
 
-/// Keeps a new address and a new orderer; from then on the form names the kept ones.
-async fn keep_people(
+/// Keeps a new address; from then on the form names the kept one.
+async fn keep_address_of(
     app: &App,
     reader: &Reader,
     shopper: ShopperId,
@@ -164,17 +173,30 @@ async fn keep_people(
     refusals: &mut Refusals,
 ) -> Result<(), Problem> {
     let known: Option<AddressId> = form.address.parse().ok();
-    let own = known.is_some_and(|id| id.home() == shopper.home());
-    if !own {
-        match form.new.draft().parse() {
-            Ok(address) => {
-                let id = keep_address(app, shopper, &address, app.clock.moment()).await?;
-                form.address = id.to_string();
-                form.new = AddressForm::default();
-            }
-            Err(problems) => address_form::refuse(reader, &problems, refusals),
+    if known.is_some_and(|id| id.home() == shopper.home()) {
+        return Ok(());
+    }
+    match form.new.draft(reader).parse() {
+        Ok(address) => {
+            let id = keep_address(app, shopper, &address, app.clock.moment()).await?;
+            form.address = id.to_string();
+            form.new = AddressForm::default();
+        }
+        Err(problems) => {
+            address_form::refuse(reader, form.new.country(reader), &problems, refusals);
         }
     }
+    Ok(())
+}
+
+/// Keeps a new orderer; from then on the form names the kept one.
+async fn keep_orderer_of(
+    app: &App,
+    reader: &Reader,
+    shopper: ShopperId,
+    form: &mut CheckoutForm,
+    refusals: &mut Refusals,
+) -> Result<(), Problem> {
     let saved = app.db.read(move |tx| orders::orderer(tx, shopper)).await?.is_some();
     if form.orderer == "saved" && saved {
         return Ok(());
@@ -184,14 +206,15 @@ async fn keep_people(
             keep_orderer(app, shopper, &orderer, app.clock.moment()).await?;
             "saved".clone_into(&mut form.orderer);
         }
-        Err(problems) => address_form::refuse(reader, &problems, refusals),
+        Err(problems) => {
+            address_form::refuse(reader, reader.destination(), &problems, refusals);
+        }
     }
-    form.id_number.clear();
     Ok(())
 }
 
 /// What is told when nothing was placed: what, why, and the way out. Nothing is held then.
-fn not_placed(reader: &Reader, why: &PlaceCheckoutError) -> Markup {
+fn not_placed(reader: &Reader, why: &PlaceCheckoutError, address: &str) -> Markup {
     let told = |key: &str| {
         banner(
             Tone::Bad,
@@ -207,10 +230,39 @@ fn not_placed(reader: &Reader, why: &PlaceCheckoutError) -> Markup {
         PlaceCheckoutError::OverYear(year) => over_year(reader, *year),
         PlaceCheckoutError::NoAddress => told("no-address"),
         PlaceCheckoutError::NoOrderer => told("no-orderer"),
+        PlaceCheckoutError::OtherDestination { shown, address: there } => {
+            other_destination(reader, (*shown, *there), address)
+        }
         PlaceCheckoutError::Empty | PlaceCheckoutError::Money(_) | PlaceCheckoutError::Store(_) => {
             told("trouble")
         }
     }
+}
+
+/// The address is in another country than the prices are for: one press prices the cart for it.
+fn other_destination(reader: &Reader, (shown, there): (Country, Country), address: &str) -> Markup {
+    let (shown, name) = (reader.country(shown), reader.country(there));
+    let back = format!("/checkout?address={address}");
+    let mend = html! {
+        (hidden("to", there.code()))
+        (hidden("back", &back))
+        (hidden("sure", "1"))
+        (button(&t!(reader, "checkout-other-mend", country = name.as_str())))
+    };
+    banner(
+        Tone::Warn,
+        html! {
+            p.refusal-what {
+                (t!(reader, "checkout-other", country = name.as_str(), shown = shown.as_str()))
+            }
+            @if crate::destinations::market(there).is_some() {
+                p { (t!(reader, "checkout-other-way", country = name.as_str())) }
+                (posted(reader, "/destination", mend))
+            } @else {
+                p { (t!(reader, "checkout-other-none", country = name.as_str())) }
+            }
+        },
+    )
 }
 
 fn view(
@@ -222,7 +274,7 @@ fn view(
 ) -> Markup {
     let title = t!(reader, "checkout-title");
     let cart = &desk.basket.cart;
-    let mut labels = address_form::labels(reader);
+    let mut labels = address_form::labels(reader, form.new.country(reader));
     labels.push(("orderer-name", t!(reader, "orderer-name")));
     labels.push(("id-number", t!(reader, "orderer-id")));
     let labels: Vec<(&str, &str)> = labels.iter().map(|(n, l)| (*n, l.as_str())).collect();
@@ -238,9 +290,10 @@ fn view(
             button.visually-hidden type="submit" tabindex="-1" aria-hidden="true" {}
             div.stack {
                 (where_to(reader, desk, form, refusals))
-                (who_orders(reader, desk, form, refusals))
-                (parcels(reader, desk))
-                (paying(reader))
+                @if cart.asks_identity() { (who_orders(reader, desk, form, refusals)) }
+                @let before = if cart.asks_identity() { 2 } else { 1 };
+                (parcels(reader, desk, before + 1))
+                (paying(reader, before + 2))
             }
             (side(reader, desk))
         }
@@ -268,12 +321,16 @@ fn part(reader: &Reader, number: usize, key: &str, done: Option<&str>, body: Mar
 
 fn where_to(reader: &Reader, desk: &Desk, form: &CheckoutForm, refusals: &Refusals) -> Markup {
     let known = |id: &AddressId| id.to_string();
+    let here = |(_, address): &&(AddressId, Address)| address.country == reader.destination();
     let chosen = match form.address.as_str() {
-        "" => desk.addresses.first().map_or("new".to_owned(), |(id, _)| known(id)),
+        "" => desk.addresses.iter().find(here).map_or("new".to_owned(), |(id, _)| known(id)),
         chosen => chosen.to_owned(),
     };
-    let mut choices: Vec<(String, Markup)> =
-        desk.addresses.iter().map(|(id, address)| (known(id), address_masked(address))).collect();
+    let mut choices: Vec<(String, Markup)> = desk
+        .addresses
+        .iter()
+        .map(|(id, address)| (known(id), address_masked(reader, address)))
+        .collect();
     choices.push(("new".to_owned(), html! { (t!(reader, "address-new")) }));
     let current = desk.addresses.iter().find(|(id, _)| known(id) == chosen);
     let done = current.map(|(_, a)| format!("{} · {}", a.name_masked(), a.region_text()));
@@ -294,11 +351,16 @@ fn where_to(reader: &Reader, desk: &Desk, form: &CheckoutForm, refusals: &Refusa
 }
 
 /// An address with what others should not read over the shoulder hidden.
-pub(crate) fn address_masked(address: &Address) -> Markup {
+pub(crate) fn address_masked(reader: &Reader, address: &Address) -> Markup {
+    let (region, street) = (address.region_text(), address.street_masked());
     html! {
         span.address-masked {
             strong { (address.name_masked()) " " span.numeric { (address.mobile_masked()) } }
-            span lang="zh" { (address.region_text()) " " (address.street_masked()) }
+            @if address.is_chinese() { span lang="zh" { (region) " " (street) } }
+            @else { span { (street) ", " (region) } }
+            @if address.country != reader.destination() {
+                span.soft { (reader.country(address.country)) }
+            }
         }
     }
 }
@@ -344,7 +406,7 @@ pub(crate) fn masked_orderer(orderer: &Orderer) -> String {
     format!("{} · {}", orderer.name_masked(), orderer.id_masked())
 }
 
-fn parcels(reader: &Reader, desk: &Desk) -> Markup {
+fn parcels(reader: &Reader, desk: &Desk, number: usize) -> Markup {
     let all = &desk.basket.cart.parcels;
     let body = html! {
         p { (t!(reader, "checkout-parcels-what", count = all.len())) }
@@ -353,15 +415,15 @@ fn parcels(reader: &Reader, desk: &Desk) -> Markup {
         }
         p { a href="/cart" { (t!(reader, "checkout-change-cart")) } }
     };
-    part(reader, 3, "checkout-parcels", None, body)
+    part(reader, number, "checkout-parcels", None, body)
 }
 
-fn paying(reader: &Reader) -> Markup {
+fn paying(reader: &Reader, number: usize) -> Markup {
     let body = html! {
         p { (t!(reader, "pay-how")) }
         p.soft { (t!(reader, "pay-escrow")) }
     };
-    part(reader, 4, "checkout-pay", None, body)
+    part(reader, number, "checkout-pay", None, body)
 }
 
 fn side(reader: &Reader, desk: &Desk) -> Markup {

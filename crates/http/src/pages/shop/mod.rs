@@ -5,6 +5,7 @@ mod addresses;
 pub(crate) mod buying;
 mod cart;
 pub(crate) mod checkout;
+mod destination;
 mod home;
 mod listing;
 mod merchant;
@@ -21,6 +22,7 @@ use crate::Routes;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = home::routes(routes);
+    let routes = destination::routes(routes);
     let routes = search::routes(routes);
     let routes = listing::routes(routes);
     let routes = merchant::routes(routes);

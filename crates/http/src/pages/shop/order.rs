@@ -209,7 +209,11 @@ fn address(app: &App, reader: &Reader, view: &OrderView) -> Markup {
         html! {
             address.panel.ship-to {
                 p { (address.name_masked()) " " span.numeric { (address.mobile_masked()) } }
-                p lang="zh-CN" { (address.region_text()) " " (address.street_masked()) }
+                @if address.is_chinese() {
+                    p lang="zh-CN" { (address.region_text()) " " (address.street_masked()) }
+                } @else {
+                    p { (address.street_masked()) ", " (address.region_text()) }
+                }
                 p.soft { (reader.country(address.country)) }
             }
         },

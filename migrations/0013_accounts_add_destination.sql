@@ -1,0 +1,2 @@
+-- The country a person buys for, once they chose one.
+ALTER TABLE account ADD COLUMN destination TEXT;
