@@ -94,7 +94,7 @@ impl Exact {
         let mut rest = denominator / common;
         let mut decimals = 0u8;
         for (factor, other) in [(10, 1), (2, 5), (5, 2)] {
-            while rest % factor == 0 {
+            while rest.is_multiple_of(factor) {
                 // A number that has no room for one more decimal keeps the factor in the denominator.
                 let Some(larger) = numerator.checked_mul(other) else { break };
                 if decimals == DECIMALS_MAX {

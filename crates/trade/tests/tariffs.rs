@@ -1,5 +1,12 @@
 //! Every line of the shipped schedules is read, printed back, and evaluated or refused by name.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on must stop"
+)]
+
 use kernel::{Currency, Date};
 use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 use trade::{

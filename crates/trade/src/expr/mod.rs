@@ -41,6 +41,8 @@ mod parse;
 mod print;
 mod quantity;
 mod special;
+#[cfg(test)]
+mod tests;
 
 pub use ast::RateExpr;
 pub use eval::{Affine, Ask, Bound, Fault, Quantities};
@@ -141,7 +143,8 @@ impl RateExpr {
         }
         let (currency, any_unit) = match dialect {
             Dialect::Us => (Currency::USD, false),
-            Dialect::Uk | Dialect::Eu => (Currency::EUR, false),
+            Dialect::Uk => ("GBP".parse().unwrap_or(Currency::EUR), false),
+            Dialect::Eu => (Currency::EUR, false),
             Dialect::Plain(currency) => (currency, true),
         };
         let rules = parse::Rules { currency, any_unit };

@@ -66,9 +66,9 @@ impl<'a> Cursor<'a> {
         self.rest = self.rest.trim_start();
     }
 
+    /// Steps over the symbol when it is next, else stays.
     fn symbol(&mut self, symbol: &str) -> bool {
-        self.space();
-        match self.rest.strip_prefix(symbol) {
+        match self.rest.trim_start().strip_prefix(symbol) {
             Some(rest) => {
                 self.rest = rest;
                 true
@@ -322,13 +322,16 @@ impl<'a> Cursor<'a> {
         let is = self.comparison()?;
         let before = self.rest;
         if let Some(number) = self.number() {
+            let of_charge = matches!(subject, Subject::EffectiveRate(_));
             let percent = self.symbol("%");
-            let than = if percent { number.by_ten_to(2) } else { Some(number) };
+            // What another charge came to is compared in percent, with or without the sign.
+            let than = if of_charge { number.by_ten_to(2) } else { Some(number) };
             let than = than.ok_or(RateError::TooLarge)?;
+            let glued = self.rest.starts_with(is_word);
             let currency =
                 if money { Some(self.currency().unwrap_or(self.rules.currency)) } else { None };
-            let ends = !self.rest.starts_with(is_word) || self.rest.starts_with(' ');
-            if ends && !(percent && !matches!(subject, Subject::EffectiveRate(_))) {
+            let ends = !glued || currency.is_some();
+            if ends && (of_charge || !percent) {
                 return Ok(Test::Number { subject, is, than, currency });
             }
             self.rest = before;
