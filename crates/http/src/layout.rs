@@ -48,7 +48,7 @@ const ADMIN: &[Place] = &[
     ("/admin/applications", "nav-admin-applications", "stamp"),
     ("/admin/orders", "nav-admin-orders", "parcel"),
     ("/admin/ledger", "nav-admin-ledger", "coins"),
-    ("/admin/taxes", "nav-admin-taxes", "stamp"),
+    ("/admin/taxes", "nav-admin-taxes", "paper"),
     ("/admin/lanes", "nav-admin-lanes", "ship"),
     ("/admin/fx", "nav-admin-fx", "scales"),
     ("/admin/mail", "nav-admin-mail", "mail"),
@@ -247,7 +247,8 @@ fn cart_link(reader: &Reader) -> Markup {
 fn destination_switch(reader: &Reader) -> Markup {
     let here = reader.destination();
     let name = reader.country(here);
-    let label = t!(reader, "to-now", country = name.as_str(), currency = reader.currency().to_string());
+    let label =
+        t!(reader, "to-now", country = name.as_str(), currency = reader.currency().to_string());
     html! {
         details.to-switch {
             summary.site-nav-link aria-label=(label) title=(label) {
@@ -265,7 +266,7 @@ pub(crate) fn destination_form(reader: &Reader, back: &str, id: &str) -> Markup 
             (reader.csrf_field())
             input type="hidden" name="back" value=(back);
             label for=(id) { (t!(reader, "to-label")) }
-            select id=(id) name="to" autocomplete="off" {
+            select.control id=(id) name="to" autocomplete="off" {
                 @for (country, text) in destination_choices(reader) {
                     option value=(country.code()) selected[country == reader.destination()] {
                         (text)
@@ -281,8 +282,7 @@ pub(crate) fn destination_form(reader: &Reader, back: &str, id: &str) -> Markup 
 /// `Singapore · SGD`, by name.
 pub(crate) fn destination_choices(reader: &Reader) -> Vec<(Country, String)> {
     let named = |market: &crate::Market| {
-        let text =
-            format!("{} · {}", reader.country(market.destination), market.currency.code());
+        let text = format!("{} · {}", reader.country(market.destination), market.currency.code());
         (market.destination, text)
     };
     let mut choices: Vec<(Country, String)> = destinations::markets().iter().map(named).collect();

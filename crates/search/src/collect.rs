@@ -1,8 +1,8 @@
 //! One pass over what a query finds: the filters, the counts beside them, and the best of a page.
 
-use crate::query::{Count, Facets, Filters};
+use crate::Sort;
+use crate::query::{Count, Facets, Query};
 use crate::schema::column;
-use crate::{Cursor, Sort};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use tantivy::collector::{Collector, SegmentCollector};
@@ -15,6 +15,7 @@ const FACETS: [&str; 4] = [column::CATEGORY, column::MERCHANT, column::ORIGIN, c
 /// Collects one page.
 pub(crate) struct PageCollector {
     wanted: [Option<String>; 4],
+    landed: String,
     price: (Option<u64>, Option<u64>),
     sort: Sort,
     after: Option<(u64, u64)>,
@@ -34,7 +35,8 @@ pub(crate) struct Found {
 
 impl PageCollector {
     /// Collects one more than `limit`, to know whether there is a next page.
-    pub(crate) fn new(filters: &Filters, sort: Sort, after: Option<Cursor>, limit: usize) -> Self {
+    pub(crate) fn new(query: &Query, limit: usize) -> Self {
+        let Query { filters, sort, cursor, destination, .. } = query;
         PageCollector {
             wanted: [
                 filters.category.clone(),
@@ -42,9 +44,10 @@ impl PageCollector {
                 filters.origin.map(|country| country.code().to_owned()),
                 filters.ships_to.map(|country| country.code().to_owned()),
             ],
+            landed: column::landed_at(*destination),
             price: (filters.landed_min, filters.landed_max),
-            sort,
-            after: after.map(|cursor| (cursor.rank, cursor.key)),
+            sort: *sort,
+            after: cursor.map(|cursor| (cursor.rank, cursor.key)),
             limit: limit + 1,
         }
     }
@@ -72,7 +75,7 @@ impl Collector for PageCollector {
         Ok(Segment {
             ord,
             facets,
-            landed: fast.column_opt(column::LANDED)?,
+            landed: fast.column_opt(&self.landed)?,
             created: fast.u64(column::CREATED)?,
             key: fast.u64(column::KEY)?,
             price: self.price,
@@ -131,11 +134,14 @@ impl Facet {
     }
 }
 
+/// The first bit of a rank: what is sent to the destination stands before what is not.
+const PRICED: u64 = 1 << 63;
+
 /// The pass over one segment.
 pub(crate) struct Segment {
     ord: SegmentOrdinal,
     facets: Vec<Facet>,
-    landed: Option<Column<u64>>,
+    landed: Option<Column<i64>>,
     created: Column<u64>,
     key: Column<u64>,
     price: (Option<u64>, Option<u64>),
@@ -148,11 +154,14 @@ pub(crate) struct Segment {
 
 impl Segment {
     fn rank(&self, doc: DocId, score: Score, landed: Option<u64>) -> u64 {
-        let created = self.created.first(doc).unwrap_or(0);
+        let created = self.created.first(doc).unwrap_or(0) & !PRICED;
+        let priced = if landed.is_some() { PRICED } else { 0 };
         match self.sort {
-            // Bits of a positive float are in the order of the floats.
-            Sort::Relevance => (u64::from(score.to_bits()) << 32) | (created & 0xFFFF_FFFF),
-            Sort::Newest => created,
+            // Bits of a positive float are in the order of the floats, and their first is 0.
+            Sort::Relevance => {
+                priced | (u64::from(score.to_bits()) << 32) & !PRICED | (created & 0xFFFF_FFFF)
+            }
+            Sort::Newest => priced | created,
             Sort::PriceUp => landed.map_or(0, |price| u64::MAX - price),
             Sort::PriceDown => landed.map_or(0, |price| price.saturating_add(1)),
         }
@@ -164,6 +173,7 @@ impl SegmentCollector for Segment {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         let landed = self.landed.as_ref().and_then(|column| column.first(doc));
+        let landed = landed.and_then(|minor| u64::try_from(minor).ok());
         let (min, max) = self.price;
         let priced = min.is_none_or(|min| landed.is_some_and(|price| price >= min))
             && max.is_none_or(|max| landed.is_some_and(|price| price <= max));

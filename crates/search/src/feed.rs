@@ -4,13 +4,14 @@ use crate::{Document, Index, SearchError};
 use accounts::LocalText;
 use catalog::{Listing, Status};
 use kernel::{Country, Id, Lang, ListingId, MerchantId, Timestamp};
+use pricing::Terms;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::outbox::{Event, Polled};
 use store::{Db, StoreError, Tx, outbox};
+use trade::Book;
 
-/// Where parcels may go, in the order of the market; the first one's price is the one sorted by.
-const DESTINATIONS: [Country; 1] = [Country::CN];
 /// Events and listings read at a time.
 const BATCH: u32 = 500;
 /// How long a follower that has read everything waits.
@@ -121,7 +122,7 @@ fn touched(tx: &mut Tx<'_>, events: &[Event]) -> Result<BTreeSet<ListingId>, Sto
         match event.kind.split('.').next().unwrap_or_default() {
             "listing" => listings.extend(Id::from_bytes(&event.subject).map(ListingId::from)),
             "merchant" | "rate_card" => _ = merchants.insert(event.home),
-            "fx" => all = true,
+            "fx" | "book" => all = true,
             _ => {}
         }
     }
@@ -162,24 +163,45 @@ fn prepare(
     Ok(Prepared { documents: documents_of(tx, &shown, now)?, gone })
 }
 
+/// What all listings of a merchant have in common: its names, and the terms of every destination that
+/// one of its rate cards and a lane lead to.
+struct Seller {
+    names: Vec<String>,
+    terms: Vec<Terms>,
+}
+
+impl Seller {
+    fn load(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Seller, StoreError> {
+        let found = accounts::merchant(tx, id)?;
+        let names = found.map_or_else(Vec::new, |merchant| names_of(&merchant.name));
+        let cards = pricing::rate_cards(tx, id)?;
+        let mut reached: BTreeSet<Country> =
+            cards.iter().flat_map(|card| card.countries.iter().copied()).collect();
+        reached.retain(|country| has_lane(*country));
+        let terms = reached.into_iter().map(|to| pricing::terms(tx, id, to, now));
+        Ok(Seller { names, terms: terms.collect::<Result<_, _>>()? })
+    }
+}
+
+/// Whether the book knows how parcels get there.
+fn has_lane(destination: Country) -> bool {
+    let mut regimes = Book::shipped().regimes().iter();
+    regimes.any(|regime| regime.destination == destination)
+}
+
 fn documents_of(
     tx: &mut Tx<'_>,
     listings: &[Listing],
     now: Timestamp,
 ) -> Result<Vec<Document>, StoreError> {
-    let mut names: BTreeMap<MerchantId, Vec<String>> = BTreeMap::new();
+    let mut sellers: BTreeMap<MerchantId, Seller> = BTreeMap::new();
     let mut documents = Vec::with_capacity(listings.len());
     for listing in listings {
-        let names = match names.get(&listing.merchant) {
-            Some(names) => names.clone(),
-            None => {
-                let found = accounts::merchant(tx, listing.merchant)?;
-                let found = found.map_or_else(Vec::new, |merchant| names_of(&merchant.name));
-                names.insert(listing.merchant, found.clone());
-                found
-            }
+        let seller = match sellers.entry(listing.merchant) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Seller::load(tx, listing.merchant, now)?),
         };
-        documents.push(document(tx, listing, names, now)?);
+        documents.push(document(listing, seller));
     }
     Ok(documents)
 }
@@ -190,26 +212,17 @@ fn names_of(name: &LocalText) -> Vec<String> {
     names
 }
 
-/// A listing as it is searched, priced at `now`. `names` are those of its merchant.
-///
-/// # Errors
-/// [`StoreError`] only.
-pub fn document(
-    tx: &mut Tx<'_>,
-    listing: &Listing,
-    mut names: Vec<String>,
-    now: Timestamp,
-) -> Result<Document, StoreError> {
-    let (mut ships_to, mut landed) = (Vec::new(), None);
-    for (i, destination) in DESTINATIONS.into_iter().enumerate() {
-        let prices = pricing::listing_prices(tx, listing, destination, now)?;
-        let totals = prices.into_iter().filter_map(|(_, price)| Some(price.ok()?.total));
-        let lowest = totals.min_by_key(|total| total.minor());
-        ships_to.extend(lowest.map(|_| destination));
-        if i == 0 {
-            landed = lowest;
+/// A listing as it is searched, priced for every destination its seller reaches.
+fn document(listing: &Listing, seller: &Seller) -> Document {
+    let mut landed = BTreeMap::new();
+    for terms in &seller.terms {
+        let prices =
+            listing.variants.iter().filter_map(|v| Some(terms.unit(listing, v).ok()?.total));
+        if let Some(lowest) = prices.min_by_key(|total| total.minor()) {
+            landed.insert(terms.destination, lowest);
         }
     }
+    let mut names = seller.names.clone();
     names.extend(listing.brand.clone());
     let (mut titles, mut bodies) = (BTreeMap::new(), BTreeMap::<Lang, String>::new());
     for (lang, text) in &listing.texts {
@@ -223,7 +236,7 @@ pub fn document(
             body.push_str(word);
         }
     }
-    Ok(Document {
+    Document {
         listing: listing.id,
         merchant: listing.merchant,
         titles,
@@ -231,8 +244,7 @@ pub fn document(
         names,
         category: listing.category.clone(),
         origin: listing.origin,
-        ships_to,
         landed,
         created_at: listing.created_at,
-    })
+    }
 }

@@ -185,7 +185,9 @@ impl Opened {
         let mut asked = analyzer(&jieba, Cut::Words);
         let alternatives = synonyms.alternatives(&mut asked);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let stamp = format!("{VERSION} {:08x}", synonyms.fingerprint());
+        // Another book prices everything anew.
+        let book: String = trade::Book::shipped().digest().chars().take(16).collect();
+        let stamp = format!("{VERSION} {:08x} {book}", synonyms.fingerprint());
         Ok(Opened { index, reader, fields, alternatives, asked, stamp })
     }
 
@@ -211,7 +213,7 @@ impl Opened {
             Builder { fields: &self.fields, alternatives: &self.alternatives, lang: query.lang };
         let question = builder.build(asked, strictness);
         let limit = usize::try_from(query.limit.clamp(1, LIMIT_MAX)).unwrap_or(1);
-        let collector = PageCollector::new(&query.filters, query.sort, query.cursor, limit);
+        let collector = PageCollector::new(query, limit);
         let searcher = self.reader.searcher();
         let mut found = searcher.search(&*question, &collector)?;
         let more = found.best.len() > limit;
@@ -233,6 +235,7 @@ mod tests {
     use super::*;
     use crate::{Filters, Sort};
     use kernel::{Country, Currency, Home, Lang, MerchantId, Moment, Money, Timestamp};
+    use std::collections::BTreeMap;
 
     struct Shelf {
         index: Index,
@@ -251,6 +254,17 @@ mod tests {
         ("Sweetened dried cranberries", "蔓越莓干", "fruit", Some(11_000)),
     ];
 
+    /// Apparel and home also go to Singapore, the dearest first there.
+    fn prices(fen: Option<i64>, category: &str) -> BTreeMap<Country, Money> {
+        let Some(fen) = fen else { return BTreeMap::new() };
+        let abroad = ["apparel", "home"].contains(&category);
+        let there = abroad.then(|| {
+            let cents = Money::new(200_000 - fen, "SGD".parse().unwrap());
+            ("SG".parse().unwrap(), cents)
+        });
+        [(Country::CN, Money::new(fen, Currency::CNY))].into_iter().chain(there).collect()
+    }
+
     fn shelf() -> Shelf {
         let mut moment = Moment::new(Timestamp::from_micros(1_790_000_000_000_000), 3);
         let merchant = MerchantId::of(Home::new(77));
@@ -261,7 +275,6 @@ mod tests {
                 moment.now = moment.now.plus_seconds(60);
                 let listing = moment.id(merchant.home());
                 ids.push((listing, *en));
-                let cny: Currency = "CNY".parse().unwrap();
                 Document {
                     listing,
                     merchant,
@@ -270,8 +283,7 @@ mod tests {
                     names: vec!["Cedar Bend Orchard".to_owned(), "雪松湾果园".to_owned()],
                     category: (*category).to_owned(),
                     origin: Country::US,
-                    ships_to: fen.map(|_| Country::CN).into_iter().collect(),
-                    landed: fen.map(|fen| Money::new(fen, cny)),
+                    landed: prices(*fen, category),
                     created_at: moment.now,
                 }
             })
@@ -285,6 +297,7 @@ mod tests {
         Query {
             text: text.to_owned(),
             lang: Lang::ZH,
+            destination: Country::CN,
             filters: Filters::default(),
             sort: Sort::Relevance,
             cursor: None,
@@ -384,6 +397,39 @@ mod tests {
         assert_eq!(shelf.titles(&query), ["Sweetened dried cranberries"]);
         query.filters.category = Some("no-such".to_owned());
         assert_eq!(shelf.index.search(&query).unwrap().total, 0);
+    }
+
+    #[test]
+    fn prices_and_order_follow_the_destination() {
+        let shelf = shelf();
+        let there = |sort| Query { destination: "SG".parse().unwrap(), sort, ..ask("") };
+        let titles = shelf.titles(&there(Sort::PriceUp));
+        assert_eq!(
+            titles[..3],
+            [
+                "Straight selvedge jeans, 14 oz",
+                "Denim tote with leather handles",
+                "Crème brûlée spoon"
+            ]
+        );
+        for sort in [Sort::Newest, Sort::Relevance] {
+            let mut first = shelf.titles(&there(sort))[..3].to_vec();
+            first.sort_unstable();
+            let mut same = titles[..3].to_vec();
+            same.sort_unstable();
+            assert_eq!(first, same, "what is sent there stands first: {sort:?}");
+        }
+        let mut query = there(Sort::PriceUp);
+        query.filters.landed_max = Some(140_000);
+        assert_eq!(shelf.titles(&query), titles[..2]);
+        query.filters = Filters { ships_to: Some("SG".parse().unwrap()), ..Filters::default() };
+        let page = shelf.index.search(&query).unwrap();
+        assert_eq!(page.total, 3);
+        let count = |code| page.facets.ships_to.iter().find(|c| c.value == code).unwrap().count;
+        assert_eq!((count("CN"), count("SG")), (7, 3));
+        query.destination = "GB".parse().unwrap();
+        query.filters = Filters { landed_min: Some(0), ..Filters::default() };
+        assert_eq!(shelf.index.search(&query).unwrap().total, 0, "nothing has a price there");
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod text;
 
 pub use cursor::{Cursor, CursorError};
 pub use error::SearchError;
-pub use feed::{catch_up, document, follow};
+pub use feed::{catch_up, follow};
 pub use index::Index;
 pub use query::{Count, Facets, Filters, Page, Query, Sort};
 pub use schema::Document;

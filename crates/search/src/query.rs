@@ -19,6 +19,9 @@ pub struct Query {
     pub text: String,
     /// The language they read: its titles weigh a little more.
     pub lang: Lang,
+    /// The country they buy for: what has a price at its door comes first, and prices are compared in
+    /// its currency.
+    pub destination: Country,
     /// What must hold besides.
     pub filters: Filters,
     /// The order.
@@ -40,7 +43,7 @@ pub struct Filters {
     pub origin: Option<Country>,
     /// May be sent there by parcel.
     pub ships_to: Option<Country>,
-    /// At least this much at the door, in the smallest unit of the destination's currency.
+    /// At least this much at the door of [`Query::destination`], in the smallest unit of its currency.
     pub landed_min: Option<u64>,
     /// At most this much.
     pub landed_max: Option<u64>,
@@ -49,14 +52,14 @@ pub struct Filters {
 /// The order of results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// Best match first, then newest.
+    /// What is sent there first, then the best match, then newest.
     #[default]
     Relevance,
     /// Lowest price at the door first; without a price last.
     PriceUp,
     /// Highest first; without a price last.
     PriceDown,
-    /// Newest first.
+    /// What is sent there first, then newest.
     Newest,
 }
 

@@ -4,11 +4,12 @@ use kernel::{Country, Lang, ListingId, MerchantId, Money, Timestamp};
 use std::collections::BTreeMap;
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, OwnedValue, STORED, STRING, Schema, TextFieldIndexing,
+    TextOptions,
 };
 
 /// Rises with every change of fields, tokenizers or meanings; another number rebuilds the index.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// The tokenizer of words, and the one of single 汉字.
 pub(crate) const WORDS: &str = "words";
@@ -31,11 +32,9 @@ pub struct Document {
     pub category: String,
     /// The country of origin.
     pub origin: Country,
-    /// Where it may be sent by parcel today.
-    pub ships_to: Vec<Country>,
-    /// The lowest price at the door of the market's first destination, all in; `None` when it is not
-    /// sent there.
-    pub landed: Option<Money>,
+    /// Where it may be sent by parcel today, with the lowest price at the door there, all in, in the
+    /// currency of the country.
+    pub landed: BTreeMap<Country, Money>,
     /// When the listing was made.
     pub created_at: Timestamp,
 }
@@ -71,6 +70,11 @@ pub(crate) mod column {
     pub(crate) const LANDED: &str = "landed";
     pub(crate) const CREATED: &str = "created";
     pub(crate) const KEY: &str = "key";
+
+    /// The column of the prices at the door of a country.
+    pub(crate) fn landed_at(country: kernel::Country) -> String {
+        format!("{LANDED}.{country}")
+    }
 }
 
 fn text(tokenizer: &str) -> TextOptions {
@@ -93,7 +97,9 @@ impl Fields {
         let han = schema.add_text_field("han", text(SINGLE));
         let [category, origin, ships_to] = [column::CATEGORY, column::ORIGIN, column::SHIPS_TO]
             .map(|name| schema.add_text_field(name, STRING | FAST));
-        let landed = schema.add_u64_field(column::LANDED, FAST);
+        // One column for each country that something is sent to, made as they come: a new lane needs
+        // no new index.
+        let landed = schema.add_json_field(column::LANDED, FAST);
         let created = schema.add_u64_field(column::CREATED, FAST | INDEXED);
         let key = schema.add_u64_field(column::KEY, FAST);
         Fields {
@@ -150,12 +156,12 @@ impl Fields {
         }
         doc.add_text(self.category, &document.category);
         doc.add_text(self.origin, document.origin.code());
-        for country in &document.ships_to {
+        let mut prices: BTreeMap<String, OwnedValue> = BTreeMap::new();
+        for (country, price) in &document.landed {
             doc.add_text(self.ships_to, country.code());
+            prices.insert(country.code().to_owned(), OwnedValue::I64(price.minor()));
         }
-        if let Some(price) = document.landed.and_then(|m| u64::try_from(m.minor()).ok()) {
-            doc.add_u64(self.landed, price);
-        }
+        doc.add_object(self.landed, prices);
         let created = document.created_at.micros() / 1_000_000;
         doc.add_u64(self.created, u64::try_from(created).unwrap_or(0));
         doc.add_u64(self.key, key(document.listing));

@@ -31,7 +31,15 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(addresses, add_address, put_address, forget_address, orderer, save_orderer, forget_orderer),
+    paths(
+        addresses,
+        add_address,
+        put_address,
+        forget_address,
+        orderer,
+        save_orderer,
+        forget_orderer
+    ),
     components(schemas(AddressList, AddressBody, NewAddress, OrdererBody, NewOrderer))
 )]
 struct Api;

@@ -257,6 +257,7 @@ async fn show(
         ("category" = Option<String>, Query, description = "A shelf of the market"),
         ("merchant" = Option<String>, Query, description = "A merchant's name in addresses"),
         ("origin" = Option<String>, Query, description = "ISO 3166-1 country"),
+        ("to" = Option<String>, Query, description = "The country that prices are for"),
         ("ships" = Option<String>, Query, description = "Only what may be sent there by parcel"),
         ("sort" = Option<String>, Query, description = "`relevance`, `price`, `-price` or `newest`"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
@@ -275,6 +276,7 @@ async fn find(
     let query = Query {
         text: reader.query("q").unwrap_or_default(),
         lang: reader.lang(),
+        destination: reader.destination(),
         filters: filters(&app, &reader).await?,
         sort: match reader.query("sort") {
             None => Sort::Relevance,

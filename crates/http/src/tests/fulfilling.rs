@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use store::StoreError;
 
-const NUMBER: &str = "RR473124829US";
+pub(super) const NUMBER: &str = "RR473124829US";
 const STREET: &str = "世纪大道 100 号";
 
 /// A merchant with twenty jars at 30 dollars.
-async fn shop(market: &Market) -> (Person, Listing) {
+pub(super) async fn shop(market: &Market) -> (Person, Listing) {
     let person = market.merchant("orchard").await;
     let (merchant, moment) = (person.merchant.unwrap(), market.app.clock.moment());
     let hs = HsAssignment {
@@ -62,7 +62,12 @@ async fn shop(market: &Market) -> (Person, Listing) {
 }
 
 /// A paid order of two jars, by `person`.
-async fn paid(market: &Market, person: &Person, listing: &Listing, key: &str) -> OrderId {
+pub(super) async fn paid(
+    market: &Market,
+    person: &Person,
+    listing: &Listing,
+    key: &str,
+) -> OrderId {
     let (id, now) = (person.shopper, market.app.clock.now());
     let address = Address {
         name: "张伟".into(),
@@ -89,13 +94,8 @@ async fn paid(market: &Market, person: &Person, listing: &Listing, key: &str) ->
         orders::put_in_cart(tx, id.into(), (listing, sku), 2, &mut moment).unwrap();
         let cart = orders::cart_view(tx, id.into(), Country::CN, None, now)?;
         let (client_key, confirmed) = (key.clone(), cart.digest);
-        let ask = PlaceCheckout {
-            shopper: id,
-            client_key,
-            address,
-            destination: Country::CN,
-            confirmed,
-        };
+        let ask =
+            PlaceCheckout { shopper: id, client_key, address, destination: Country::CN, confirmed };
         let placed = orders::place_checkout(tx, &ask, &mut moment).unwrap();
         let started = orders::start_payment(tx, placed.checkout, "sandbox", &mut moment);
         let word = PaymentWord {
@@ -110,12 +110,12 @@ async fn paid(market: &Market, person: &Person, listing: &Listing, key: &str) ->
     made.await.unwrap()
 }
 
-async fn sound(market: &Market) {
+pub(super) async fn sound(market: &Market) {
     let report = fulfilment::audit(&market.app.db).await.unwrap();
     assert!(report.ok(), "{:?}", report.first_broken());
 }
 
-async fn post(client: &mut Client, path: &str, body: Value) -> (StatusCode, Value) {
+pub(super) async fn post(client: &mut Client, path: &str, body: Value) -> (StatusCode, Value) {
     let answer = client.json(Method::POST, path, &body).await;
     (answer.status, answer.json())
 }

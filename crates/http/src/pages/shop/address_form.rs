@@ -112,9 +112,9 @@ pub(crate) fn refuse(
 
 /// What a country calls a part of its addresses: `ZIP code`, `Suburb`.
 fn word(reader: &Reader, part: &str, word: &str) -> String {
-    reader.find(&format!("address-{part}-{word}")).unwrap_or_else(|| {
-        reader.find(&format!("address-{part}")).unwrap_or_default()
-    })
+    reader
+        .find(&format!("address-{part}-{word}"))
+        .unwrap_or_else(|| reader.find(&format!("address-{part}")).unwrap_or_default())
 }
 
 /// The names and labels of the fields, for the summary of errors.

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     Access, App, Form, Problem, Reader, Refusals, Routes, Shopper,
     components::{
-        Field, Tone, button, chip, empty_state, error_summary, form, icon, quiet_button, quiet_link,
-        section,
+        Field, Tone, button, chip, empty_state, error_summary, form, icon, quiet_button,
+        quiet_link, section,
     },
     done, page, refused, t,
 };

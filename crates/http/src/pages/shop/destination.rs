@@ -131,7 +131,8 @@ fn is_gone(parcel: &CartParcel) -> bool {
 }
 
 fn prices(reader: &Reader, was: &CartView, would: &CartView) -> Markup {
-    let column = |country| Column::number(t!(reader, "to-cart-was", country = reader.country(country)));
+    let column =
+        |country| Column::number(t!(reader, "to-cart-was", country = reader.country(country)));
     let columns = [
         Column::text(t!(reader, "to-cart-parcel")),
         column(was.destination),

@@ -29,7 +29,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
     let filters = Filters { ships_to: Some(reader.destination()), ..Filters::default() };
-    let found = ask_index(&app, newest(reader.lang(), filters, LOOKED_AT)).await?;
+    let found = ask_index(&app, newest(&reader, filters, LOOKED_AT)).await?;
     let (ids, destination, now) = (found.hits, reader.destination(), reader.now());
     let (shown, doors) = app
         .db

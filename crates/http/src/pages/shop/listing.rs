@@ -123,7 +123,7 @@ fn choose(reader: &Reader, shown: &Shown, free: &BTreeMap<SkuId, u32>) -> usize 
 async fn more(app: &App, reader: &Reader, shown: &Shown) -> Result<Vec<Shown>, Problem> {
     let merchant: Option<MerchantId> = Some(shown.listing.merchant);
     let filters = Filters { merchant, ..Filters::default() };
-    let found = ask_index(app, newest(reader.lang(), filters, MORE)).await?;
+    let found = ask_index(app, newest(reader, filters, MORE)).await?;
     let others = found.hits.into_iter().filter(|id| *id != shown.listing.id).collect();
     shelf::load(app, reader, others).await
 }

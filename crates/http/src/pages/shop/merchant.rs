@@ -115,7 +115,7 @@ async fn one(
     let merchant = merchant.ok_or_else(Problem::not_found)?;
     let filters = Filters { merchant: Some(merchant.id), ..Filters::default() };
     let cursor = reader.query("cursor").and_then(|text| text.parse().ok());
-    let query = Query { cursor, ..newest(reader.lang(), filters, LISTINGS) };
+    let query = Query { cursor, ..newest(&reader, filters, LISTINGS) };
     let page = ask_index(&app, query).await?;
     let shown = shelf::load(&app, &reader, page.hits).await?;
     let lang = reader.lang();

@@ -112,6 +112,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
     let query = Query {
         text: asked.text.clone(),
         lang: reader.lang(),
+        destination: reader.destination(),
         filters: asked.filters(),
         sort: asked.sort,
         cursor: reader.query("cursor").and_then(|text| text.parse().ok()),
@@ -327,13 +328,16 @@ fn by_origin(reader: &Reader, asked: &Asked, found: &Page) -> Vec<Choice> {
     all.collect()
 }
 
+/// Only what is sent where the reader buys for, and a country of a link that says another one.
 fn by_destination(reader: &Reader, asked: &Asked, found: &Page) -> Vec<Choice> {
-    let all = found.facets.ships_to.iter().filter_map(|Count { value, count }| {
-        let country: Country = value.parse().ok()?;
+    let own = [Some(reader.destination()), asked.ships_to.filter(|to| *to != reader.destination())];
+    let all = own.into_iter().flatten().map(|country| {
+        let counted = found.facets.ships_to.iter().find(|c| c.value == country.code());
         let on = asked.ships_to == Some(country);
         let other = (!on).then_some(country);
         let name = t!(reader, "search-ships-to", country = reader.country(country));
-        Some(Choice { name, count: *count, href: asked.with(|a| a.ships_to = other), on })
+        let href = asked.with(|a| a.ships_to = other);
+        Choice { name, count: counted.map_or(0, |c| c.count), href, on }
     });
     all.collect()
 }

@@ -37,9 +37,17 @@ pub(crate) async fn ask_index(app: &App, query: Query) -> Result<Page, Problem> 
     Ok(asked.map_err(|error| Problem::internal(&error))??)
 }
 
-/// A question for everything, newest first.
-pub(crate) fn newest(lang: Lang, filters: Filters, limit: u32) -> Query {
-    Query { text: String::new(), lang, filters, sort: Sort::Newest, cursor: None, limit }
+/// A question for everything, newest first, for where the reader buys for.
+pub(crate) fn newest(reader: &Reader, filters: Filters, limit: u32) -> Query {
+    Query {
+        text: String::new(),
+        lang: reader.lang(),
+        destination: reader.destination(),
+        filters,
+        sort: Sort::Newest,
+        cursor: None,
+        limit,
+    }
 }
 
 /// Loads what the index found, priced for the reader; what is gone meanwhile is left out.
