@@ -1,8 +1,9 @@
-//! What customs and carriers must be able to read: tracking numbers, identity numbers, addresses.
+//! What customs and carriers must be able to read: tracking numbers, identity numbers, addresses, order amounts.
 //!
 //! Decides whether such a text is well formed, by its published rule. It never decides whether a number
 //! belongs to someone (only the authority can), keeps nothing, and does no I/O.
 
+pub mod ceb;
 pub mod divisions;
 pub mod phone;
 pub mod postal;
