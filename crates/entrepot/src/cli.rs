@@ -76,6 +76,9 @@ pub enum Command {
     /// Exchange rates
     #[command(subcommand)]
     Fx(Fx),
+    /// Taxes: what customs assessed, and what is owed
+    #[command(subcommand)]
+    Taxes(Taxes),
     /// Prove every invariant of the books; exit 1 names the first broken one
     Audit,
     /// Print the OpenAPI document of the JSON API
@@ -199,6 +202,35 @@ pub enum Fx {
         /// On this date; today by default
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Option<kernel::Date>,
+    },
+}
+
+/// Taxes.
+#[derive(Debug, Subcommand)]
+pub enum Taxes {
+    /// Record what customs assessed, from a CSV: order, reference, assessed_on, currency, and a column
+    /// for each tax (duty, vat, sales_tax, consumption_tax, excise, fee)
+    Assess {
+        /// The file; `-` reads standard input
+        file: PathBuf,
+        /// Who records it, for the record
+        #[arg(long, default_value = "command line", value_name = "NAME")]
+        by: String,
+    },
+    /// Print what was taken, assessed and is owed, by destination, regime and month, as CSV
+    Report {
+        /// First month; this one by default
+        #[arg(long, value_name = "YYYY-MM")]
+        from: Option<String>,
+        /// Last month; this one by default
+        #[arg(long, value_name = "YYYY-MM")]
+        to: Option<String>,
+        /// This country alone
+        #[arg(long)]
+        destination: Option<kernel::Country>,
+        /// This regime alone
+        #[arg(long)]
+        regime: Option<String>,
     },
 }
 

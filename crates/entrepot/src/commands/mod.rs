@@ -9,6 +9,7 @@ mod operator;
 mod quote;
 mod sandbox;
 mod serve;
+mod taxes;
 
 use crate::{
     Outcome,
@@ -38,6 +39,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Import(ask) => import::run(&config, &ask, report).await,
         Command::Quote(ask) => quote::run(&config, &ask, report).await,
         Command::Fx(ask) => fx::run(&config, &ask, report).await,
+        Command::Taxes(ask) => taxes::run(&config, &ask, report).await,
         Command::Audit => audit::run(&config, report).await,
         Command::Openapi => {
             line(&serde_json::to_string_pretty(&http::openapi::document())?).map(|()| Outcome::Done)

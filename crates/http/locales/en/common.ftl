@@ -62,6 +62,7 @@ nav-admin-overview = Overview
 nav-admin-applications = Applications
 nav-admin-orders = Orders
 nav-admin-ledger = Ledger
+nav-admin-taxes = Taxes
 nav-admin-lanes = Lanes
 nav-admin-fx = Exchange rates
 nav-admin-mail = Mail

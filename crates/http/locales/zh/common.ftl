@@ -60,6 +60,7 @@ nav-admin-overview = 概览
 nav-admin-applications = 开店申请
 nav-admin-orders = 订单
 nav-admin-ledger = 账簿
+nav-admin-taxes = 税款
 nav-admin-lanes = 线路
 nav-admin-fx = 汇率
 nav-admin-mail = 邮件

@@ -5,6 +5,7 @@ mod accounts;
 mod addresses;
 mod admin_orders;
 mod applications;
+mod assessments;
 mod books;
 mod cart;
 pub(crate) mod catalog;
@@ -33,6 +34,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = fulfilment::routes(routes);
     let routes = ledger::routes(routes);
     let routes = admin_orders::routes(routes);
+    let routes = assessments::routes(routes);
     let routes = books::routes(routes);
     let routes = rate_cards::routes(routes);
     let routes = pricing::routes(routes);

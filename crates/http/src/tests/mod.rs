@@ -11,3 +11,4 @@ mod profile;
 mod roles;
 mod selling;
 mod storefront;
+mod taxes;

@@ -32,7 +32,7 @@ async fn import(
     mut form: Multipart,
 ) -> Result<Response, Problem> {
     let mut wrong = Refusals::new();
-    let bytes = match uploaded(&mut form).await {
+    let bytes = match uploaded(&mut form, FILE_BYTES_MAX).await {
         Some(bytes) if !bytes.is_empty() => bytes,
         _ => {
             wrong.add("file", Refusal::new(t!(&reader, "fx-no-file")));
@@ -57,8 +57,8 @@ async fn import(
     }
 }
 
-/// The bytes of the field `file`; `None` when it is missing or too long.
-async fn uploaded(form: &mut Multipart) -> Option<Vec<u8>> {
+/// The bytes of the field `file`; `None` when it is missing or longer than `most`.
+pub(super) async fn uploaded(form: &mut Multipart, most: usize) -> Option<Vec<u8>> {
     while let Ok(Some(mut field)) = form.next_field().await {
         if field.name() != Some("file") {
             continue;
@@ -66,7 +66,7 @@ async fn uploaded(form: &mut Multipart) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         while let Ok(Some(chunk)) = field.chunk().await {
             bytes.extend_from_slice(&chunk);
-            if bytes.len() > FILE_BYTES_MAX {
+            if bytes.len() > most {
                 return None;
             }
         }

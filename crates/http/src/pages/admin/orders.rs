@@ -3,7 +3,8 @@
 use crate::{
     Access, App, Form, Operator, Paging, Problem, Reader, Refusal, Refusals, Routes, admin_page,
     components::{
-        Column, Field, empty_state, facts, form, money_cell, pager, quiet_button, section, table,
+        Column, Field, empty_state, facts, form, money_cell, pager, quiet_button, quiet_link,
+        section, table,
     },
     done,
     pages::{
@@ -152,7 +153,10 @@ async fn view(
                         }))
                     }
                 }))
-                (section(&t!(reader, "adminorder-money"), money(reader, &view)))
+                (section(&t!(reader, "adminorder-money"), html! {
+                    (money(reader, &view))
+                    p { (quiet_link(&format!("/admin/orders/{}/taxes", order.id), &t!(reader, "ordertax-link"))) }
+                }))
                 (decide(reader, &view, typed))
             }
         }

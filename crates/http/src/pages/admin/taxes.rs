@@ -1,0 +1,280 @@
+//! `/admin/taxes`: taken, assessed, difference and owed, by destination, regime and month.
+
+use crate::{
+    Access, App, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
+    components::{
+        Column, Field, Tone, banner, button, empty_state, money_cell, number_cell, quiet_button,
+        quiet_link, regime_name, section, table, upload_form,
+    },
+    refused, t,
+};
+use accounts::Principal;
+use axum::{
+    extract::{Multipart, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use fulfilment::{AssessmentsImported, TaxFilter, TaxRow, read_assessments};
+use kernel::{Country, Currency, Date, Money};
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/admin/taxes", Access::Operator, show)
+        .get("/admin/taxes.csv", Access::Operator, download)
+        .upload("/admin/taxes", Access::Operator, import)
+}
+
+/// The longest file of assessments that is read, in bytes.
+const FILE_BYTES_MAX: usize = 16 << 20;
+/// Months shown unless the reader asks for others, this one included.
+const MONTHS: i32 = 3;
+
+/// Who records an assessment, for its record.
+pub(crate) fn recorder(person: &Principal) -> String {
+    format!("{} · {}", person.name, person.shopper_id)
+}
+
+/// What the address asks for: `from` and `to` as months, `destination`, `regime`.
+pub(crate) fn asked(reader: &Reader) -> Result<TaxFilter, (&'static str, String)> {
+    let given = |name: &str| reader.query(name).map(|text| text.trim().to_owned());
+    let given = |name: &str| given(name).filter(|text| !text.is_empty());
+    let month = |name: &'static str, otherwise: Date| match given(name) {
+        None => Ok(otherwise),
+        Some(text) => format!("{text}-01").parse::<Date>().map_err(|_| (name, text)),
+    };
+    let today = reader.today().first_of_month();
+    let back = months_before(today, MONTHS - 1);
+    let destination = match given("destination") {
+        None => None,
+        Some(code) => Some(code.parse::<Country>().map_err(|_| ("destination", code))?),
+    };
+    let (from, to) = (month("from", back)?, month("to", today)?);
+    if to < from {
+        return Err(("to", to.strftime("%Y-%m").to_string()));
+    }
+    Ok(TaxFilter { from, to, destination, regime: given("regime") })
+}
+
+/// The first day of the month so many months before.
+fn months_before(day: Date, months: i32) -> Date {
+    (0..months).fold(day.first_of_month(), |first, _| {
+        first.yesterday().map_or(first, Date::first_of_month)
+    })
+}
+
+async fn show(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+) -> Result<Response, Problem> {
+    let mut wrong = Refusals::new();
+    let filter = match asked(&reader) {
+        Ok(filter) => filter,
+        Err((field, given)) => {
+            let text = t!(&reader, &format!("taxes-bad-{field}"), given = given);
+            wrong.add(field, Refusal::new(text));
+            return Ok(refused(page(&reader, None, &wrong, None)));
+        }
+    };
+    let rows = fulfilment::tax_report(&app.db, &filter).await?;
+    Ok(page(&reader, Some((&filter, &rows)), &wrong, None).into_response())
+}
+
+fn page(
+    reader: &Reader,
+    found: Option<(&TaxFilter, &[TaxRow])>,
+    wrong: &Refusals,
+    imported: Option<&AssessmentsImported>,
+) -> Markup {
+    let body = html! {
+        p.soft { (t!(reader, "taxes-lead")) }
+        @if let Some(done) = imported { (import_banner(reader, done)) }
+        (filters(reader, found.map(|(filter, _)| filter), wrong))
+        @if let Some((_, rows)) = found {
+            @if rows.is_empty() {
+                (empty_state("scales", &t!(reader, "taxes-empty"), &t!(reader, "taxes-empty-way"), None))
+            } @else {
+                (report(reader, rows))
+                p.row {
+                    (quiet_link(&csv_address(reader), &t!(reader, "taxes-csv")))
+                    (quiet_link("/admin/ledger", &t!(reader, "taxes-ledger")))
+                }
+            }
+        }
+        (section(&t!(reader, "taxes-import"), html! {
+            p.soft { (t!(reader, "taxes-import-lead")) }
+            p.small.code { "order,reference,assessed_on,currency,duty,vat,sales_tax,consumption_tax,excise,fee" }
+            (upload_form(reader, "/admin/taxes", html! {
+                (Field::file("file", &t!(reader, "taxes-file")).attribute("accept", ".csv,text/csv")
+                    .refusals(wrong))
+                div.actions { (button(&t!(reader, "taxes-import-button"))) }
+            }))
+        }))
+    };
+    admin_page(reader, &t!(reader, "taxes-title"), body)
+}
+
+fn filters(reader: &Reader, filter: Option<&TaxFilter>, wrong: &Refusals) -> Markup {
+    let month = |day: Date| day.strftime("%Y-%m").to_string();
+    let text = |name: &str, known: Option<String>| {
+        known.or_else(|| reader.query(name)).unwrap_or_default()
+    };
+    let field = |name: &str, known: Option<String>| {
+        Field::text(name, &t!(reader, &format!("taxes-filter-{name}")))
+            .hint(&t!(reader, &format!("taxes-filter-{name}-hint")))
+            .value(&text(name, known))
+            .class("field-short")
+            .refusals(wrong)
+    };
+    html! {
+        form.form.row method="get" action="/admin/taxes" role="search" {
+            (field("from", filter.map(|filter| month(filter.from))))
+            (field("to", filter.map(|filter| month(filter.to))))
+            (field("destination", None))
+            (field("regime", None))
+            div.actions { (quiet_button(&t!(reader, "taxes-filter-button"))) }
+        }
+    }
+}
+
+fn csv_address(reader: &Reader) -> String {
+    let address = reader.address_without("done");
+    address.replacen("/admin/taxes", "/admin/taxes.csv", 1)
+}
+
+fn report(reader: &Reader, rows: &[TaxRow]) -> Markup {
+    let columns = [
+        Column::text(t!(reader, "taxes-column-destination")),
+        Column::text(t!(reader, "taxes-column-regime")),
+        Column::text(t!(reader, "taxes-column-month")),
+        Column::number(t!(reader, "taxes-column-orders")),
+        Column::number(t!(reader, "taxes-column-taken")),
+        Column::number(t!(reader, "taxes-column-assessed-orders")),
+        Column::number(t!(reader, "taxes-column-assessed")),
+        Column::number(t!(reader, "taxes-column-difference")),
+        Column::number(t!(reader, "taxes-column-owed")),
+    ];
+    let narrowed = |name: &str, value: &str| reader.address_with(name, value);
+    let body = html! {
+        @for row in rows {
+            tr {
+                th scope="row" {
+                    a href=(narrowed("destination", row.destination.code())) {
+                        (reader.country(row.destination))
+                    }
+                }
+                td { a href=(narrowed("regime", &row.regime)) { (regime_name(reader, &row.regime)) } }
+                td.nowrap { (row.month.strftime("%Y-%m").to_string()) }
+                (number_cell(reader, row.orders.cast_signed()))
+                (money_cell(reader, Some(row.taken)))
+                (number_cell(reader, row.assessed_orders.cast_signed()))
+                (money_cell(reader, Some(row.assessed)))
+                (money_cell(reader, Some(row.difference)))
+                (money_cell(reader, Some(row.owed())))
+            }
+        }
+    };
+    table(&t!(reader, "taxes-title"), &columns, body, Some(totals(reader, rows)))
+}
+
+/// A total per currency.
+fn totals(reader: &Reader, rows: &[TaxRow]) -> Markup {
+    let mut sums: BTreeMap<Currency, [i64; 6]> = BTreeMap::new();
+    for row in rows {
+        let values = [
+            row.orders.cast_signed(),
+            row.taken.minor(),
+            row.assessed_orders.cast_signed(),
+            row.assessed.minor(),
+            row.difference.minor(),
+            row.owed().minor(),
+        ];
+        let sum = sums.entry(row.taken.currency()).or_default();
+        for (sum, value) in sum.iter_mut().zip(values) {
+            *sum = sum.saturating_add(value);
+        }
+    }
+    html! {
+        @for (currency, [orders, taken, count, assessed, difference, owed]) in sums {
+            tr {
+                th scope="row" colspan="3" { (t!(reader, "ledger-total")) " " (currency) }
+                (number_cell(reader, orders))
+                (money_cell(reader, Some(Money::new(taken, currency))))
+                (number_cell(reader, count))
+                (money_cell(reader, Some(Money::new(assessed, currency))))
+                (money_cell(reader, Some(Money::new(difference, currency))))
+                (money_cell(reader, Some(Money::new(owed, currency))))
+            }
+        }
+    }
+}
+
+async fn download(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+) -> Result<Response, Problem> {
+    let filter = asked(&reader).map_err(|(field, given)| bad_filter(field, &given))?;
+    let rows = fulfilment::tax_report(&app.db, &filter).await?;
+    let name = "attachment; filename=\"taxes.csv\"";
+    let headers =
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, fulfilment::tax_report_csv(&rows)).into_response())
+}
+
+/// What a wrong filter is told over the API.
+pub(crate) fn bad_filter(field: &'static str, given: &str) -> Problem {
+    let given: String = given.chars().take(40).collect();
+    let mend = match field {
+        "destination" => "a country as CN",
+        _ => "a month as 2026-11, the last not before the first",
+    };
+    Problem::invalid("bad-filter", format!("{field}: \"{given}\" is not {mend}")).field(field, mend)
+}
+
+async fn import(
+    State(app): State<App>,
+    Operator(person): Operator,
+    reader: Reader,
+    mut form: Multipart,
+) -> Result<Response, Problem> {
+    let mut wrong = Refusals::new();
+    let bytes = super::fx::uploaded(&mut form, FILE_BYTES_MAX).await.unwrap_or_default();
+    let lines = match read_assessments(bytes.as_slice()) {
+        Ok(lines) if !lines.is_empty() => lines,
+        Ok(_) => {
+            wrong.add("file", Refusal::new(t!(&reader, "taxes-no-lines")));
+            return Ok(refused(page(&reader, None, &wrong, None)));
+        }
+        Err(error) => {
+            let text = t!(&reader, "taxes-file-bad", why = error.to_string());
+            wrong.add("file", Refusal::new(text));
+            return Ok(refused(page(&reader, None, &wrong, None)));
+        }
+    };
+    let (by, moment) = (recorder(&person), app.clock.moment());
+    let told = fulfilment::import_assessments(&app.db, lines, &by, moment).await?;
+    let Ok(filter) = asked(&reader) else {
+        return Ok(page(&reader, None, &wrong, Some(&told)).into_response());
+    };
+    let rows = fulfilment::tax_report(&app.db, &filter).await?;
+    Ok(page(&reader, Some((&filter, &rows)), &wrong, Some(&told)).into_response())
+}
+
+fn import_banner(reader: &Reader, done: &AssessmentsImported) -> Markup {
+    let tone = if done.refused.is_empty() { Tone::Ok } else { Tone::Warn };
+    let count = |n: u64| n.cast_signed();
+    banner(
+        tone,
+        html! {
+            p { (t!(reader, "taxes-imported", lines = count(done.lines),
+                recorded = count(done.recorded), unchanged = count(done.unchanged),
+                refused = done.refused.len())) }
+            @for (line, why) in done.refused.iter().take(20) {
+                p lang="en" { (t!(reader, "fx-issue", line = *line, why = why.as_str())) }
+            }
+        },
+    )
+}
