@@ -107,6 +107,37 @@ async fn a_shopify_file_of_the_new_template_becomes_listings() {
 }
 
 #[tokio::test]
+async fn a_code_for_one_destination_stands_beside_the_one_for_all() {
+    const FILE: &str = "listing,kind,category,title_en,sku,price,currency,hs_code,hs_code:US\n\
+        cup,goods,home,Tea cup,C1,9.00,CNY,6912.00,6912.00.4400\n\
+        pot,goods,home,Tea pot,P1,9.00,CNY,6912.00.1000,\n";
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let sg: Country = "SG".parse().unwrap();
+        let options =
+            ImportOptions { destinations: vec![sg, Country::US], ..ImportOptions::default() };
+        let codes = async |handle: &str| {
+            let listing = by_handle(db, handle).await;
+            let of = |country| listing.variants[0].hs.get(&country).map(|hs| hs.code.to_string());
+            (of(Country::US), of(sg), of(Country::CN))
+        };
+        assert_eq!(take(db, FILE.as_bytes(), &options).await.codes(), []);
+        let wanted = (Some("6912.00.44.00".to_owned()), Some("6912.00".to_owned()), None);
+        assert_eq!(codes("cup").await, wanted);
+        let six = Some("6912.00".to_owned());
+        assert_eq!(
+            codes("pot").await,
+            (six.clone(), six, None),
+            "national digits are one nation's"
+        );
+        let without = FILE.replace("6912.00.4400", "");
+        let again = take(db, without.as_bytes(), &options).await;
+        assert_eq!(again.count(Outcome::Unchanged), 2, "the finer code is not undone");
+        assert_eq!(codes("cup").await, wanted);
+    }
+}
+
+#[tokio::test]
 async fn our_own_file_says_everything_there_is_to_say() {
     for test in testkit::databases().await {
         let db = &test.db;

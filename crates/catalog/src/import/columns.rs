@@ -4,7 +4,7 @@ use super::issue::{Issue, Place, Trouble};
 use super::rows::Row;
 use crate::domain::draft::is_attribute_name;
 use crate::domain::fault::FaultKind;
-use kernel::Lang;
+use kernel::{Country, Lang};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -50,6 +50,8 @@ pub(crate) enum Column {
     WeightUnit,
     Barcode,
     Hs,
+    /// The code at one destination, with its national digits.
+    HsFor(Country),
     HsEdition,
     Stock,
     /// Several pictures, separated by spaces.
@@ -174,6 +176,17 @@ impl Columns {
         })
     }
 
+    /// The destinations the file has codes for, by code.
+    pub(crate) fn destinations(&self) -> Vec<Country> {
+        let found = self.at.keys().filter_map(|column| match column {
+            Column::HsFor(country) => Some(*country),
+            _ => None,
+        });
+        let mut found: Vec<Country> = found.collect();
+        found.sort_unstable();
+        found
+    }
+
     /// The attributes the file has columns for: name and column.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = (&str, &Column)> {
         self.at.keys().filter_map(|column| match column {
@@ -241,6 +254,9 @@ fn own_column(name: &str) -> Option<Column> {
         "stock" => Column::Stock,
         "pictures" => Column::Pictures,
         _ => {
+            if let Some(destination) = name.strip_prefix("hs_code:") {
+                return destination.to_ascii_uppercase().parse().ok().map(Column::HsFor);
+            }
             if let Some(attribute) = name.strip_prefix("attr:") {
                 return is_attribute_name(attribute)
                     .then(|| Column::Attribute(attribute.to_owned()));
@@ -290,5 +306,13 @@ mod tests {
         assert_eq!(columns.unread, ["colour", "attr:Bad Name"]);
         assert_eq!(columns.attributes().map(|(name, _)| name).collect::<Vec<_>>(), ["abv_percent"]);
         assert!(columns.has(&Column::Title(Lang::EN)) && !columns.has(&Column::Title(Lang::ZH)));
+    }
+
+    #[test]
+    fn a_code_may_stand_for_one_destination() {
+        let header = "listing,title_en,hs_code,hs_code:US,HS_CODE:sg,hs_code:Mars";
+        let columns = columns(header).unwrap();
+        assert_eq!(columns.destinations(), ["SG".parse().unwrap(), Country::US]);
+        assert_eq!(columns.unread, ["hs_code:Mars"]);
     }
 }

@@ -239,7 +239,11 @@ impl Parser<'_> {
             .collect();
         // All four are read before any is missed, so that one run names everything.
         let (price, weight) = (self.price(row), self.weight(row));
-        let (hs, stock) = (self.hs(row), self.stock(row));
+        let (hs, stock) = (self.hs(row, &Column::Hs), self.stock(row));
+        let mut hs_for = BTreeMap::new();
+        for country in self.columns.destinations() {
+            hs_for.extend(self.hs(row, &Column::HsFor(country)).map(|hs| (country, hs)));
+        }
         Some(ParsedVariant {
             line: row.first_line(),
             code: line(self.cell(row, &Column::Sku)).trim_start_matches('\'').to_owned(),
@@ -249,6 +253,7 @@ impl Parser<'_> {
             barcode: Some(barcode.trim_start_matches('\'').to_owned()).filter(|b| !b.is_empty()),
             attributes: attributes.into_iter().collect(),
             hs,
+            hs_for,
             stock,
         })
     }
@@ -317,13 +322,13 @@ impl Parser<'_> {
     }
 
     /// The code a merchant's own file gives counts as confirmed by the merchant.
-    fn hs(&mut self, row: &Row) -> Option<HsAssignment> {
-        let said = self.cell(row, &Column::Hs).to_owned();
+    fn hs(&mut self, row: &Row, column: &Column) -> Option<HsAssignment> {
+        let said = self.cell(row, column).to_owned();
         if said.is_empty() {
             return None;
         }
         let Ok(code) = said.parse::<HsCode>() else {
-            self.say(row, &Column::Hs, Trouble::Hs(said));
+            self.say(row, column, Trouble::Hs(said));
             return None;
         };
         let year = self.cell(row, &Column::HsEdition).to_owned();
@@ -333,7 +338,7 @@ impl Parser<'_> {
             return None;
         };
         if edition == HsEdition::HS2022 && trade::hs::describe(code).is_none() {
-            self.say(row, &Column::Hs, Trouble::HsUnknown(code.hs6().to_string()));
+            self.say(row, column, Trouble::HsUnknown(code.hs6().to_string()));
             return None;
         }
         Some(HsAssignment { code, edition, state: HsState::Confirmed })

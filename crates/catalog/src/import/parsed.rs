@@ -53,6 +53,9 @@ pub(crate) struct ParsedVariant {
     pub(crate) weight: Option<Grams>,
     pub(crate) barcode: Option<String>,
     pub(crate) attributes: BTreeMap<String, String>,
+    /// For every destination.
     pub(crate) hs: Option<HsAssignment>,
+    /// For one destination, with its national digits.
+    pub(crate) hs_for: BTreeMap<Country, HsAssignment>,
     pub(crate) stock: Option<u32>,
 }
