@@ -228,7 +228,8 @@ impl Reader {
 }
 
 /// Countries of which `assets/img/flags.svg` has a drawing.
-const DRAWN: &str = "us cn jp fr it ie be de nl at pl id th vn no se dk fi is ch cl ca";
+const DRAWN: &str = "us cn jp fr it ie be de nl at pl id th vn no se dk fi is ch cl ca gb au sg my ph es \
+    pt gr cz sk si hr hu bg ro ee lt lu lv mt cy";
 
 /// The flag of a country, or its two letters where there is no drawing; hidden from screen readers.
 #[must_use]

@@ -302,6 +302,20 @@ fn language_switch(reader: &Reader) -> Markup {
     }
 }
 
+/// `To Singapore · Change`, beside a price.
+pub(crate) fn destination_line(reader: &Reader) -> Markup {
+    let here = reader.destination();
+    html! {
+        p.small.to-line {
+            (flag(here)) (t!(reader, "to-here", country = reader.country(here))) " · "
+            a href=(destination_page(reader)) {
+                (t!(reader, "to-change-link"))
+                span.visually-hidden { " " (t!(reader, "to-label")) }
+            }
+        }
+    }
+}
+
 /// The page where the destination is chosen, which leads back here.
 pub(crate) fn destination_page(reader: &Reader) -> String {
     let back = ("back".to_owned(), reader.address_without("to"));

@@ -68,3 +68,14 @@ wrong-postcode-form-abroad = This is not how it is written in { $country }: { $p
 
 problem-other-destination = The address is in another country
 problem-other-destination-what = The prices are for one country and the address is in another. Ask for the cart in the address's country and confirm it again.
+
+currency-sgd = S$
+currency-aud = A$
+currency-myr = RM
+currency-thb = ฿
+currency-idr = Rp
+currency-vnd = ₫
+currency-php = ₱
+home-nothing-there = Nothing is sent to { $country } yet
+home-nothing-there-way = Merchants add countries as they learn what may cross. Choose another country, or look at everything there is.
+home-nothing-there-action = Choose another country

@@ -65,3 +65,14 @@ wrong-postcode-form-abroad = { $country }的{ $postcode }不是这样写的，�
 
 problem-other-destination = 地址在另一个国家
 problem-other-destination-what = 价格按一个国家计算，而地址在另一个国家。请按地址所在国家重新查看购物车并确认。
+
+currency-sgd = S$
+currency-aud = A$
+currency-myr = RM
+currency-thb = ฿
+currency-idr = Rp
+currency-vnd = ₫
+currency-php = ₱
+home-nothing-there = 暂时没有可寄往{ $country }的商品
+home-nothing-there-way = 卖家会陆续开通更多国家。您可以换一个国家，或者先看看所有商品。
+home-nothing-there-action = 换一个国家

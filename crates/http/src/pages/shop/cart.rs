@@ -7,7 +7,9 @@ use super::{
 use crate::{
     Access, App, Form, Problem, Reader, Routes,
     components::{Tone, banner, empty_state, form, link_button, quiet_button},
-    done, page, t,
+    done,
+    layout::destination_line,
+    page, t,
 };
 use axum::{
     extract::{Path, State},
@@ -72,6 +74,7 @@ fn summary(reader: &Reader, cart: &CartView) -> Markup {
     let over = cart.year.is_some_and(|year| year.is_over());
     html! {
         aside.panel.buying-side aria-label=(t!(reader, "cart-summary")) {
+            (destination_line(reader))
             (cart_total(reader, cart))
             @if let Some(year) = cart.year { (year_meter(reader, year)) }
             @if cart.can_be_bought() && !over {

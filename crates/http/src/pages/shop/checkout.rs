@@ -10,6 +10,7 @@ use crate::{
     components::{
         Field, Tone, banner, button, error_summary, form as posted, hidden, icon, radios,
     },
+    layout::destination_line,
     page, refused, t,
 };
 use axum::{
@@ -431,6 +432,7 @@ fn side(reader: &Reader, desk: &Desk) -> Markup {
     let over = cart.year.is_some_and(|year| year.is_over());
     html! {
         aside.panel.buying-side.buying-bar aria-label=(t!(reader, "cart-summary")) {
+            (destination_line(reader))
             (cart_total(reader, cart))
             @if let Some(year) = cart.year { (year_meter(reader, year)) }
             @match cart.total {

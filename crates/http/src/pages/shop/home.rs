@@ -5,6 +5,7 @@ use super::shelf::{self, Shown, ask_index, newest};
 use crate::{
     Access, App, Layout, Problem, Reader, Routes,
     components::{empty_state, icon, listing_card, picture},
+    layout::destination_page,
     t,
 };
 use accounts::MerchantKind;
@@ -41,7 +42,15 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
     let title = t!(reader, "home-title");
     let body = html! {
         div.hero { h1 { (title) } p { (t!(reader, "home-lead")) } }
-        @if shown.is_empty() {
+        @if shown.is_empty() && !found.facets.ships_to.is_empty() {
+            @let country = reader.country(reader.destination());
+            (empty_state(
+                "ship",
+                &t!(reader, "home-nothing-there", country = country.as_str()),
+                &t!(reader, "home-nothing-there-way"),
+                Some((&destination_page(&reader), &t!(reader, "home-nothing-there-action"))),
+            ))
+        } @else if shown.is_empty() {
             (empty_state(
                 "shop",
                 &t!(reader, "home-empty"),

@@ -8,6 +8,7 @@ use crate::{
         Tone, banner, chip, empty_state, facts, icon, listing_grid, no_price, picture, price,
         quote_price,
     },
+    layout::destination_line,
     page, t,
 };
 use accounts::MerchantKind;
@@ -184,11 +185,15 @@ fn buy(reader: &Reader, view: &View) -> Markup {
                 Some(Ok(quote)) => {
                     div {
                         (quote_price(reader, quote))
+                        (destination_line(reader))
                         p.small.soft { (t!(reader, "listing-unit-note")) }
                     }
                     (promise(reader, quote))
                 }
-                Some(Err(refusal)) => { (refused(reader, view, refusal)) }
+                Some(Err(refusal)) => {
+                    (refused(reader, view, refusal))
+                    @if view.shown.listing.kind.is_shipped() { (destination_line(reader)) }
+                }
                 None => {}
             }
             (options(reader, view))
