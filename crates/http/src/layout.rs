@@ -365,8 +365,9 @@ fn footer(reader: &Reader) -> Markup {
                 }
                 p.soft {
                     (t!(reader, "to-now", country = reader.country(reader.destination()),
-                        currency = reader.currency().to_string())) " "
-                    a href=(destination_page(reader)) { (t!(reader, "to-change-link")) } " "
+                        currency = reader.currency().to_string())) " · "
+                    a href=(destination_page(reader)) { (t!(reader, "to-change-link")) }
+                    br;
                     (t!(reader, "footer-zone", zone = reader.zone()))
                 }
             }

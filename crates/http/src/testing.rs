@@ -127,15 +127,25 @@ impl Market {
 
     /// A person with an approved merchant called `slug`, paid in USD, in the United States.
     pub(crate) async fn merchant(&self, slug: &str) -> Person {
+        self.merchant_in(slug, Country::US, Currency::USD).await
+    }
+
+    /// A person with an approved merchant called `slug` in `country`, paid in `payout_currency`.
+    pub(crate) async fn merchant_in(
+        &self,
+        slug: &str,
+        country: Country,
+        payout_currency: Currency,
+    ) -> Person {
         let person = self.person(slug, false).await;
         let profile = MerchantProfile {
             slug: slug.parse().unwrap(),
             kind: MerchantKind::Business,
             name: LocalText::new([(Lang::EN, slug), (Lang::ZH, slug)]),
             about: LocalText::new([(Lang::EN, "A merchant for tests.")]),
-            country: Country::US,
+            country,
             place: LocalText::new([(Lang::EN, "Testville")]),
-            payout_currency: Currency::USD,
+            payout_currency,
         };
         let (moment, applicant) = (self.app.clock.moment(), person.shopper);
         let apply = ApplyAsMerchant {

@@ -1,5 +1,5 @@
 # Where a shopper buys for.
-to-now = Delivered to { $country }, prices in { $currency }.
+to-now = Deliver to { $country } · prices in { $currency }
 to-label = Deliver to
 to-hint = Prices, taxes and what may be sent follow the country.
 to-change = Change
@@ -24,7 +24,7 @@ to-cart-stay = Stay with { $country }
 done-destination = Prices are now for where you chose.
 to-here = To { $country }
 
-checkout-other = This address is in { $country }, and the prices are for { $shown }
+checkout-other = The address is elsewhere: { $country }. The prices are for { $shown }.
 checkout-other-way = Nothing was ordered. Price the cart for { $country } to send it there, or choose another address.
 checkout-other-mend = Price the cart for { $country }
 checkout-other-none = Nothing is sent to { $country } yet. Choose another address.

@@ -1,5 +1,5 @@
 # 购物者的收货国家或地区。
-to-now = 送往{ $country }，以 { $currency } 计价。
+to-now = 送往{ $country } · 以 { $currency } 计价
 to-label = 收货国家或地区
 to-hint = 价格、税费和可寄商品都随之变化。
 to-change = 更换

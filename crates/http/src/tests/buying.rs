@@ -24,8 +24,8 @@ const MOBILE: &str = "13800138000";
 const ID_NUMBER: &str = "11010519491231002X";
 
 /// A market and a bank, each on a port of its own.
-struct Town {
-    market: Market,
+pub(super) struct Town {
+    pub(super) market: Market,
     bank: Sandbox,
     _folder: tempfile::TempDir,
 }
@@ -36,7 +36,7 @@ async fn listen() -> (tokio::net::TcpListener, String) {
     (listener, url)
 }
 
-async fn town(mut market: Market) -> Town {
+pub(super) async fn town(mut market: Market) -> Town {
     let folder = tempfile::tempdir().unwrap();
     let (bank_listener, bank_url) = listen().await;
     let (market_listener, market_url) = listen().await;
@@ -70,7 +70,7 @@ async fn town(mut market: Market) -> Town {
 }
 
 /// A merchant with one listing: two sizes at 12.50 and 30 dollars, ten of each.
-async fn shop(market: &Market, slug: &str) -> Listing {
+pub(super) async fn shop(market: &Market, slug: &str) -> Listing {
     let merchant = market.merchant(slug).await.merchant.unwrap();
     let moment = market.app.clock.moment();
     let hs = HsAssignment {
@@ -116,7 +116,7 @@ async fn shop(market: &Market, slug: &str) -> Listing {
 }
 
 /// The value of a hidden field.
-fn field(page: &str, name: &str) -> String {
+pub(super) fn field(page: &str, name: &str) -> String {
     let start = format!("name=\"{name}\" value=\"");
     let (_, rest) = page.split_once(&start).unwrap_or_else(|| panic!("no field {name}"));
     rest.split('"').next().unwrap().to_owned()
@@ -128,7 +128,7 @@ fn shows_nothing_personal(answer: &Answer) {
     }
 }
 
-async fn put(browser: &mut Client, listing: &Listing, variant: usize, quantity: &str) {
+pub(super) async fn put(browser: &mut Client, listing: &Listing, variant: usize, quantity: &str) {
     let (id, sku) = (listing.id.to_string(), listing.variants[variant].id.to_string());
     let fields = [("listing", id.as_str()), ("sku", &sku), ("quantity", quantity)];
     let answer = browser.form("/cart", &fields).await;
@@ -162,13 +162,13 @@ async fn filled(browser: &mut Client) -> Vec<(String, String)> {
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-async fn send(browser: &mut Client, fields: &[(String, String)]) -> Answer {
+pub(super) async fn send(browser: &mut Client, fields: &[(String, String)]) -> Answer {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     browser.form("/checkout", &fields).await
 }
 
 /// What the shopper does on the bank's page; answers with where she is sent.
-async fn at_the_bank(town: &Town, page: &str, choice: &str) -> String {
+pub(super) async fn at_the_bank(town: &Town, page: &str, choice: &str) -> String {
     let mut browser = town.market.browser().through(town.bank.router());
     let path = page.splitn(4, '/').nth(3).unwrap();
     let shown = browser.get(&format!("/{path}")).await;
@@ -178,14 +178,14 @@ async fn at_the_bank(town: &Town, page: &str, choice: &str) -> String {
     answer.header("location").unwrap().replace("http://localhost", "")
 }
 
-async fn orders_of(market: &Market, person: &Person) -> Vec<orders::Order> {
+pub(super) async fn orders_of(market: &Market, person: &Person) -> Vec<orders::Order> {
     let id = person.shopper;
     let found =
         market.app.db.read(move |tx| orders::orders_of_shopper(tx, id, None::<OrderId>, 20));
     found.await.unwrap()
 }
 
-async fn sound(market: &Market) {
+pub(super) async fn sound(market: &Market) {
     assert!(market.app.db.read(inventory::audit).await.unwrap().is_empty());
     assert!(market.app.db.read(orders::audit).await.unwrap().is_empty());
 }

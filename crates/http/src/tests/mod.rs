@@ -1,5 +1,6 @@
 //! The service as a client sees it.
 
+mod abroad;
 mod buying;
 mod document;
 mod frame;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+mod abroad;
 mod buying;
 mod crowd;
 mod histories;

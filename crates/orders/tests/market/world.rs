@@ -57,20 +57,26 @@ impl World {
         Moment::new(self.now, self.seed.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// A merchant with one variant per price (in fen) and that many of each in stock.
+    /// A merchant in the United States that sells to China, with one variant per price (in fen) and
+    /// that many of each in stock.
     pub(crate) async fn merchant(&self, prices: &[i64], stock: u32) -> Merchant {
+        self.merchant_in(Country::US, prices, stock).await
+    }
+
+    /// A merchant in `home`: one in China sells to every country of [`ABROAD`].
+    pub(crate) async fn merchant_in(&self, home: Country, prices: &[i64], stock: u32) -> Merchant {
         let moment = self.moment();
         let id = self
             .db
-            .write(move |tx| Ok::<_, StoreError>(open(tx, &mut moment.clone())))
+            .write(move |tx| Ok::<_, StoreError>(open(tx, home, &mut moment.clone())))
             .await
             .unwrap();
         let (moment, prices) = (self.moment(), prices.to_vec());
         self.db
             .write(move |tx| {
                 let mut moment = moment.clone();
-                pricing::save_rate_card(tx, &card(id), &mut moment).unwrap();
-                let new = NewListing { merchant: id, draft: draft(&prices) };
+                pricing::save_rate_card(tx, &card(id, home), &mut moment).unwrap();
+                let new = NewListing { merchant: id, draft: draft(home, &prices) };
                 let listing = catalog::create_listing(tx, &new, &mut moment).unwrap();
                 let to = Status::Published;
                 let change = ChangeStatus { listing: listing.id, version: None, to };
@@ -97,6 +103,21 @@ impl World {
                 let orderer = SealedOrderer { sealed: vec![1], person_key: person.to_vec() };
                 orders::save_orderer(tx, id, &orderer, &mut moment)?;
                 Ok::<_, StoreError>(Shopper { id, address, country: Country::CN, person })
+            })
+            .await
+            .unwrap()
+    }
+
+    /// A shopper with an address in `country`, who has never said who she is.
+    pub(crate) async fn shopper_in(&self, country: Country) -> Shopper {
+        let moment = self.moment();
+        self.db
+            .write(move |tx| {
+                let mut moment = moment.clone();
+                let id = ShopperId::of(moment.home());
+                let sealed = (country, b"sealed".as_slice());
+                let address = orders::save_address(tx, id, None, sealed, &mut moment).unwrap();
+                Ok::<_, StoreError>(Shopper { id, address, country, person: [0; 32] })
             })
             .await
             .unwrap()
@@ -225,7 +246,7 @@ impl World {
     }
 }
 
-fn open(tx: &mut store::Tx<'_>, moment: &mut Moment) -> MerchantId {
+fn open(tx: &mut store::Tx<'_>, home: Country, moment: &mut Moment) -> MerchantId {
     let word = format!("m{:08x}", moment.bits() & 0xFFFF_FFFF);
     let account = OpenAccount {
         email: format!("{word}@merchant.example").parse().unwrap(),
@@ -241,7 +262,7 @@ fn open(tx: &mut store::Tx<'_>, moment: &mut Moment) -> MerchantId {
         kind: MerchantKind::Farm,
         name: LocalText::new([(Lang::EN, "Plainly Fictional Orchard")]),
         about: LocalText::default(),
-        country: Country::US,
+        country: home,
         place: LocalText::new([(Lang::EN, "Somewhere")]),
         payout_currency: Currency::CNY,
     };
@@ -256,21 +277,34 @@ fn open(tx: &mut store::Tx<'_>, moment: &mut Moment) -> MerchantId {
     merchant
 }
 
-fn card(merchant: MerchantId) -> RateCard {
+/// Where a merchant in China sells to, with the code of its chopsticks there.
+pub(crate) const ABROAD: [(&str, &str); 4] =
+    [("US", "4419.12.00"), ("SG", "4419.12"), ("DE", "4419.12.00"), ("VN", "4419.12")];
+
+fn card(merchant: MerchantId, home: Country) -> RateCard {
     let price = Money::new(FREIGHT, Currency::CNY);
+    let abroad = ABROAD.iter().map(|(code, _)| code.parse().unwrap()).collect();
     RateCard {
         steps: vec![Step { up_to: Grams::new(30_000), price }],
-        ..pricing::default_card(merchant, Country::US, Currency::CNY)
+        countries: if home == Country::CN { abroad } else { vec![Country::CN] },
+        ..pricing::default_card(merchant, home, Currency::CNY)
     }
 }
 
-fn draft(prices: &[i64]) -> ListingDraft {
-    let size = |at: usize| catalog::LangText::of(Lang::EN, format!("Size {at}"));
-    let hs = HsAssignment {
-        code: "0813.40".parse().unwrap(),
+fn codes(home: Country) -> BTreeMap<Country, HsAssignment> {
+    let confirmed = |code: &str| HsAssignment {
+        code: code.parse().unwrap(),
         edition: trade::HsEdition::HS2022,
         state: HsState::Confirmed,
     };
+    if home == Country::CN {
+        return ABROAD.iter().map(|(to, code)| (to.parse().unwrap(), confirmed(code))).collect();
+    }
+    BTreeMap::from([(Country::CN, confirmed("0813.40"))])
+}
+
+fn draft(home: Country, prices: &[i64]) -> ListingDraft {
+    let size = |at: usize| catalog::LangText::of(Lang::EN, format!("Size {at}"));
     let variant = |(at, fen): (usize, &i64)| VariantDraft {
         id: None,
         code: format!("DRY-{at}"),
@@ -279,7 +313,7 @@ fn draft(prices: &[i64]) -> ListingDraft {
         weight: Some(Grams::new(250)),
         barcode: None,
         attributes: BTreeMap::from([("state".to_owned(), "dried".to_owned())]),
-        hs: BTreeMap::from([(Country::CN, hs)]),
+        hs: codes(home),
         stock_stated: None,
     };
     let text = Text { title: "Dried cherries".into(), description: "Dried.".into() };
@@ -288,7 +322,7 @@ fn draft(prices: &[i64]) -> ListingDraft {
         kind: Kind::Goods,
         category: "fruit".into(),
         brand: None,
-        origin: Country::US,
+        origin: home,
         texts: BTreeMap::from([(Lang::EN, text)]),
         options: vec![catalog::ListingOption { name: catalog::LangText::of(Lang::EN, "Size") }],
         variants: prices.iter().enumerate().map(variant).collect(),

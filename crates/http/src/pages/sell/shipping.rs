@@ -6,14 +6,14 @@ mod form;
 use crate::{
     Access, App, Form, Merchant, Problem, Reader, Refusal, Refusals, Routes,
     components::{Column, Tone, banner, empty_state, fx_text, link_button, table},
-    done, refused, sell_page, t,
+    destinations, done, refused, sell_page, t,
 };
 use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use form::{Typed, editor, fault_refusals};
-use kernel::{Currency, Grams, MerchantId, Money};
+use kernel::{Grams, MerchantId, Money};
 use maud::{Markup, html};
 use pricing::{
     FxQuote, RateCard, RemoveRateCardError, SaveRateCardError, default_card, rate_card, rate_cards,
@@ -115,8 +115,10 @@ async fn show(
     let (id, today) = (merchant.id, reader.today());
     let found = app.db.read(move |tx| {
         let Some(card) = rate_card(tx, id, &code)? else { return Ok(None) };
-        let rates: Vec<FxQuote> = (card.currency().into_iter())
-            .filter_map(|own| pricing::fx(tx, own, Currency::CNY, today).ok())
+        // The example is told in the money of the first country that the card leads to.
+        let there = card.countries.iter().find_map(|country| destinations::market(*country));
+        let rates: Vec<FxQuote> = (card.currency().into_iter().zip(there))
+            .filter_map(|(own, there)| pricing::fx(tx, own, there.currency, today).ok())
             .collect();
         Ok::<_, store::StoreError>(Some((card, rates)))
     });
