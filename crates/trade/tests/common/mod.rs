@@ -63,7 +63,7 @@ impl Asked {
     }
 
     pub(crate) fn grams(mut self, grams: u32) -> Asked {
-        self.0.goods.last_mut().unwrap().weight = Some(Grams::new(grams.into()));
+        self.0.goods.last_mut().unwrap().weight = Some(Grams::new(grams));
         self
     }
 
