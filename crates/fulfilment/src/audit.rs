@@ -6,7 +6,7 @@ use kernel::{Currency, MerchantId, Money, OrderId, Slug};
 use ledger::{Account, Assessment, HoldState, HoldView};
 use orders::{Order, OrderFault, OrderState};
 use std::collections::{BTreeMap, BTreeSet};
-use trade::{Book, Limits};
+use trade::Book;
 
 /// One invariant.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -262,9 +262,10 @@ fn check_limits(tx: &mut Tx<'_>, page: &[Order], found: &mut Found) -> Result<()
         let quote = &order.quote;
         let regime = Book::shipped().regime(quote.sent_from, quote.destination, Some(quote.date));
         let used = orders::quota_used(tx, &order.person_key, order.quota_year)?;
-        let limits: Option<Limits> = regime.ok().and_then(|regime| regime.limits.clone().into());
+        let limits = regime.ok().and_then(|regime| regime.limits.as_ref());
         // Without limits there is nothing to hold it against.
-        let limit = limits.map_or(i64::MAX, |limits| limits.person_year.minor());
+        let limit =
+            limits.and_then(|limits| limits.person_year).map_or(i64::MAX, |year| year.minor());
         if used > limit {
             let detail = format!(
                 "the person of {} used {used} of {limit} {} (smallest units) in {}",

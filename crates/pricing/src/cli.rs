@@ -92,23 +92,19 @@ pub fn quote(
 ) -> Result<Value, QuoteProblem> {
     let (from, to) = lane(&args.lane)?;
     let book = Book::shipped();
-    let regime = book.regime(from, to, Some(date))?;
-    if let Some(wanted) = args.regime.as_deref().filter(|wanted| *wanted != regime.name) {
-        let why = format!("the facts of this sale decide {}, not {wanted}", regime.name);
-        return Err(QuoteProblem::bad("regime", why));
-    }
-    if let Some(origin) = &args.origin {
-        origin.parse::<Country>().map_err(|e| QuoteProblem::bad("origin", e))?;
-    }
+    let lane = book.lane(to).ok_or(Refusal::UnknownLane { origin: from, destination: to })?;
+    let facts = trade::Facts { regime: args.regime.clone(), ..trade::Facts::default() };
+    let origin = args.origin.as_deref().map(str::parse::<Country>).transpose();
+    let origin = origin.map_err(|e| QuoteProblem::bad("origin", e))?;
     let mut rates: Vec<FxQuote> = Vec::new();
     let mut here = |field: &str, text: Option<&str>| -> Result<Money, QuoteProblem> {
-        let Some(text) = text else { return Ok(Money::zero(regime.currency)) };
+        let Some(text) = text else { return Ok(Money::zero(lane.currency)) };
         let money = Money::parse_pair(text).map_err(|e| QuoteProblem::bad(field, e))?;
-        if money.currency() == regime.currency {
+        if money.currency() == lane.currency {
             return Ok(money);
         }
-        let fx = rate(money.currency(), regime.currency, date)?;
-        let here = money.convert(regime.currency, fx.rate, Rounding::HalfUp);
+        let fx = rate(money.currency(), lane.currency, date)?;
+        let here = money.convert(lane.currency, fx.rate, Rounding::HalfUp);
         if !rates.contains(&fx) {
             rates.push(fx);
         }
@@ -122,6 +118,8 @@ pub fn quote(
         quantity: args.quantity,
         weight: weight.map_err(|e| QuoteProblem::bad("weight", e))?,
         attributes: attributes(&args.attributes)?,
+        origin,
+        preference: None,
     };
     let ask = ParcelAsk {
         origin: from,
@@ -130,6 +128,8 @@ pub fn quote(
         goods: vec![line],
         freight: here("freight", args.freight.as_deref())?,
         insurance: here("insurance", args.insurance.as_deref())?,
+        facts,
+        rates: Vec::new(),
     };
     let cost = landed_cost(book, &ask)?;
     Ok(document(&cost, &rates))
@@ -190,6 +190,8 @@ pub fn document(cost: &LandedCost, rates: &[FxQuote]) -> Value {
         .map(|line| {
             json!({
                 "kind": line.kind.name(),
+                "id": line.id,
+                "name": line.name,
                 "amount": line.amount.amount_text(),
                 "currency": line.amount.currency(),
                 "base": line.base.map(Money::amount_text),
@@ -241,30 +243,31 @@ pub fn sentence(note: &Note) -> String {
         Some(Arg::Count(count)) => count.to_string(),
         None => String::new(),
     };
+    if let Some(text) = note.text(kernel::Lang::EN) {
+        let added = ["class", "condition"].map(value).into_iter().filter(|text| !text.is_empty());
+        let waived = Some(value("waived")).filter(|limit| !limit.is_empty());
+        let waived = waived.map(|limit| format!("waived: not above {limit}"));
+        return [text.to_owned()]
+            .into_iter()
+            .chain(added)
+            .chain(waived)
+            .collect::<Vec<_>>()
+            .join("; ");
+    }
     match note.key.as_str() {
         "rule-goods" => "the price of the goods".to_owned(),
         "rule-freight" => "carriage, as paid by the buyer".to_owned(),
         "rule-insurance" => "insurance, as paid by the buyer".to_owned(),
-        "rule-cn-cbec-duty" => {
-            format!("CBEC retail import: no duty on orders up to {}", value("limit"))
-        }
-        "rule-cn-cbec-vat" => format!(
-            "CBEC retail import: {} of the {} VAT on {}",
-            value("share"),
-            value("rate"),
-            value("class")
-        ),
-        "rule-cn-cbec-consumption-tax" => format!(
-            "CBEC retail import: {} of the {} consumption tax on {}, inside its own base",
-            value("share"),
-            value("rate"),
-            value("class")
-        ),
-        "note-cn-cbec-rounding" => {
-            "the taxes of an order are added exactly and rounded once to the fen, half up: our choice, \
-             the sources leave it open"
+        "note-rounding" => format!("how amounts become whole: {}", value("source")),
+        "note-gross-weight" => {
+            "the net weight is not stated: the rate by weight was computed on the gross weight"
                 .to_owned()
         }
+        "note-rate-read-later" => format!(
+            "the rate of {} was read on {}; for this earlier day it is taken as it stood then",
+            value("name"),
+            value("date")
+        ),
         "note-as-last-known" => format!("the rules are as last known on {}", value("date")),
         other => other.to_owned(),
     }
@@ -327,7 +330,7 @@ mod tests {
     fn a_bad_argument_is_named_with_a_way_out() {
         for (bad, field) in [
             (QuoteArgs { lane: "USCN".into(), ..args() }, "lane"),
-            (QuoteArgs { lane: "US:SG".into(), ..args() }, "lane"),
+            (QuoteArgs { lane: "US:AQ".into(), ..args() }, "lane"),
             (QuoteArgs { hs: "08".into(), ..args() }, "hs"),
             (QuoteArgs { hs: "0809.29".into(), ..args() }, "hs"),
             (QuoteArgs { price: "12.505 USD".into(), ..args() }, "price"),
@@ -336,7 +339,7 @@ mod tests {
             (QuoteArgs { weight: Some("heavy".into()), ..args() }, "weight"),
             (QuoteArgs { freight: Some("3 XXX".into()), ..args() }, "freight"),
             (QuoteArgs { freight: Some("-3 USD".into()), ..args() }, "freight"),
-            (QuoteArgs { regime: Some("personal-post".into()), ..args() }, "regime"),
+            (QuoteArgs { regime: Some("duty-free".into()), ..args() }, "regime"),
             (QuoteArgs { attributes: vec!["abv".into()], ..args() }, "attribute"),
             (QuoteArgs { price: "12.50 VND".into(), ..args() }, "price"),
             (QuoteArgs { price: "12 VND".into(), ..args() }, "currency"),

@@ -125,7 +125,7 @@ async fn what_is_missing_is_named_with_a_way_out() {
             (&light, "missing-weight"),
             (&open, "unconfirmed-hs"),
             (&fresh, "parcel-banned"),
-            (&dear, "single-item-over-limit"),
+            (&dear, "unknown-duty"),
             (&work, "not-shipped"),
         ] {
             let refusal = quote(db, one(listing)).await.unwrap_err();

@@ -1,18 +1,32 @@
-//! The rules as data: regimes, tax classes and bans, immutable and named by a digest of their text.
+//! The rules as data: lanes, tables and bans, immutable and named by a digest of their texts.
 
-use crate::lane::{Regime, read_lane};
-use crate::{BanLine, ClassLine, HsCode, Refusal};
+mod bans;
+mod compact;
+mod shipped;
+mod source;
+pub(crate) mod table;
+#[cfg(test)]
+mod tests;
+
+pub use source::BookSource;
+pub use table::TableRow;
+
+use crate::lane::{Channel, Lane, Regime};
+use crate::{BanLine, Buyer, Facts, HsCode, ParcelAsk, Refusal};
 use kernel::{Country, Date};
-use sha2::{Digest, Sha256};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
+use table::Table;
 
 /// An immutable set of rules. A correction is a new book with another digest.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Book {
     digest: String,
-    regimes: Vec<Regime>,
-    classes: Vec<(Country, ClassLine)>,
+    lanes: Vec<Lane>,
+    pub(crate) tables: Vec<Table>,
     bans: Vec<BanLine>,
+    /// The lane files as they stand in the source, for the compact form.
+    lane_texts: Vec<(String, String)>,
+    ban_texts: Vec<(String, String)>,
 }
 
 /// Why a book's text could not be read.
@@ -20,30 +34,17 @@ pub struct Book {
 #[error("{file}, line {line}: {what}")]
 pub struct BookError {
     /// Which of the texts.
-    pub file: &'static str,
+    pub file: String,
     /// 1-based; 0 when it concerns the whole text.
     pub line: u64,
     /// What is wrong.
     pub what: String,
 }
 
-/// The texts of a book for one destination.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Texts<'a> {
-    lane: &'a str,
-    classes: &'a str,
-    bans: &'a str,
-}
-
-const CHINA: Texts<'_> = Texts {
-    lane: include_str!("../data/lanes/CN.toml"),
-    classes: include_str!("../data/cn_cbec_classes.csv"),
-    bans: include_str!("../data/cn_parcel_bans.csv"),
-};
-
-/// A text that cannot be read gives an empty book, which refuses everything; a test reads the shipped one.
-static SHIPPED: LazyLock<Book> =
-    LazyLock::new(|| Book::read(Country::CN, CHINA).unwrap_or_else(|_| Book::empty()));
+/// Texts that cannot be read give an empty book, which refuses everything; a test reads the shipped ones.
+static SHIPPED: LazyLock<Arc<Book>> = LazyLock::new(|| {
+    Arc::new(Book::compile(BookSource::shipped()).unwrap_or_else(|_| Book::empty()))
+});
 
 impl Book {
     /// The rules that come with the program.
@@ -52,26 +53,70 @@ impl Book {
         &SHIPPED
     }
 
+    /// The same, to be kept beside books of other origin.
+    #[must_use]
+    pub fn shipped_arc() -> Arc<Book> {
+        Arc::clone(&SHIPPED)
+    }
+
     /// No rules: every parcel is refused.
     #[must_use]
     pub fn empty() -> Book {
-        Book { digest: String::new(), regimes: Vec::new(), classes: Vec::new(), bans: Vec::new() }
+        Book {
+            digest: BookSource::default().digest(),
+            lanes: Vec::new(),
+            tables: Vec::new(),
+            bans: Vec::new(),
+            lane_texts: Vec::new(),
+            ban_texts: Vec::new(),
+        }
     }
 
-    pub(crate) fn read(destination: Country, texts: Texts<'_>) -> Result<Book, BookError> {
-        let mut hash = Sha256::new();
-        for text in [texts.lane, texts.classes, texts.bans] {
-            hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
-            hash.update(text);
+    /// Reads every text of `source`.
+    ///
+    /// # Errors
+    /// Every text that cannot be read, with the line and what is wrong.
+    pub fn compile(source: &BookSource) -> Result<Book, Vec<BookError>> {
+        let mut book = Book { digest: source.digest(), ..Book::empty() };
+        let mut errors = Vec::new();
+        for (path, text) in source.files() {
+            if let Some(name) = path.strip_prefix("tables/").and_then(|p| p.strip_suffix(".csv")) {
+                match table::read(name, text) {
+                    Ok(table) => book.tables.push(table),
+                    Err((line, what)) => errors.push(error(path, line, what)),
+                }
+            }
         }
-        let digest = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let lane = |what| BookError { file: "lane", line: 0, what };
-        Ok(Book {
-            digest,
-            regimes: read_lane(texts.lane).map_err(lane)?,
-            classes: read_classes(destination, texts.classes)?,
-            bans: read_bans(destination, texts.bans)?,
-        })
+        for (path, text) in source.files() {
+            if let Err((line, what)) = book.add(path, text) {
+                errors.push(error(path, line, what));
+            }
+        }
+        if errors.is_empty() { Ok(book) } else { Err(errors) }
+    }
+
+    /// Adds a lane or a table of bans.
+    fn add(&mut self, path: &str, text: &str) -> Result<(), (u64, String)> {
+        let kept = || (path.to_owned(), text.to_owned());
+        if path.starts_with("lanes/") && path.ends_with(".toml") {
+            let lane =
+                crate::lane::read::read_lane(path, text, &self.tables).map_err(|e| (0, e))?;
+            let taken = |to: &&Country| self.lane(**to).is_some();
+            if let Some(twice) = lane.destinations.iter().find(taken) {
+                return Err((0, format!("another file already serves {twice}")));
+            }
+            self.lanes.push(lane);
+            self.lane_texts.push(kept());
+        } else if let Some(name) = path.strip_prefix("bans/").and_then(|p| p.strip_suffix(".csv")) {
+            let country = name.to_ascii_uppercase().parse::<Country>();
+            let country = country.map_err(|e| (0, e.to_string()))?;
+            self.bans.extend(bans::read(country, text)?);
+            self.ban_texts.push(kept());
+        } else if !path.starts_with("tables/") || !path.ends_with(".csv") {
+            let what = "a book holds lanes/NAME.toml, tables/NAME.csv and bans/CC.csv";
+            return Err((0, what.to_owned()));
+        }
+        Ok(())
     }
 
     /// SHA-256 of the texts, in hexadecimal.
@@ -80,16 +125,32 @@ impl Book {
         &self.digest
     }
 
-    /// Every regime.
+    /// The last day on which every lane was looked at.
     #[must_use]
-    pub fn regimes(&self) -> &[Regime] {
-        &self.regimes
+    pub fn known_until(&self) -> Date {
+        self.lanes.iter().map(|lane| lane.known_until).min().unwrap_or(Date::MIN)
     }
 
-    /// Every line of the tables of tax classes, with its destination.
+    /// Every lane.
     #[must_use]
-    pub fn classes(&self) -> &[(Country, ClassLine)] {
-        &self.classes
+    pub fn lanes(&self) -> &[Lane] {
+        &self.lanes
+    }
+
+    /// The lane that leads to `destination`.
+    #[must_use]
+    pub fn lane(&self, destination: Country) -> Option<&Lane> {
+        self.lanes.iter().find(|lane| lane.destinations.contains(&destination))
+    }
+
+    /// Every country that a lane leads to.
+    pub fn destinations(&self) -> impl Iterator<Item = Country> {
+        self.lanes.iter().flat_map(|lane| lane.destinations.iter().copied())
+    }
+
+    /// Every regime of every lane.
+    pub fn regimes(&self) -> impl Iterator<Item = &Regime> {
+        self.lanes.iter().flat_map(|lane| lane.regimes.iter())
     }
 
     /// Every line of the tables of bans.
@@ -98,7 +159,13 @@ impl Book {
         &self.bans
     }
 
-    /// The regime of parcels from `origin` to `destination` on `date` (any day when `None`).
+    /// How many rates the tables hold, and how many different ones.
+    #[must_use]
+    pub fn table_sizes(&self) -> Vec<(&str, usize, usize)> {
+        self.tables.iter().map(|t| (t.name.as_str(), t.rows.len(), t.rates.len())).collect()
+    }
+
+    /// The regime of an e-commerce parcel to a consumer on `date` (its last one when `None`).
     ///
     /// # Errors
     /// [`Refusal::UnknownLane`]; [`Refusal::BeforeBook`] when its rules are not known for so early a day.
@@ -108,151 +175,110 @@ impl Book {
         destination: Country,
         date: Option<Date>,
     ) -> Result<&Regime, Refusal> {
+        let facts = Facts { channel: Channel::Parcel, buyer: Buyer::Consumer, ..Facts::default() };
+        self.choose(origin, destination, date, &facts)
+    }
+
+    /// The regime that the facts of the sale decide.
+    ///
+    /// # Errors
+    /// As [`Book::regime`]; [`Refusal::BadRegime`] when the facts name a regime that does not exist
+    /// here, or not on that day or from there.
+    pub fn regime_for(&self, ask: &ParcelAsk) -> Result<&Regime, Refusal> {
+        self.choose(ask.origin, ask.destination, Some(ask.date), &ask.facts)
+    }
+
+    fn choose(
+        &self,
+        origin: Country,
+        destination: Country,
+        date: Option<Date>,
+        facts: &Facts,
+    ) -> Result<&Regime, Refusal> {
         let unknown = || Refusal::UnknownLane { origin, destination };
-        if origin == destination {
-            return Err(unknown());
+        let lane = self.lane(destination).filter(|_| origin != destination).ok_or_else(unknown)?;
+        let regimes = || lane.regimes.iter().filter(|r| !r.channels.is_empty());
+        let fits = |r: &&Regime| match &facts.regime {
+            Some(name) => r.name == *name && r.is_from(origin),
+            None => r.is_from(origin) && r.fits(facts),
+        };
+        let on = |r: &&Regime| {
+            date.is_none_or(|d| r.valid_from <= d && r.valid_to.is_none_or(|to| d <= to))
+        };
+        if let Some(regime) = regimes().find(|r| fits(r) && on(r)) {
+            return Ok(regime);
         }
-        let of_lane = || self.regimes.iter().filter(|r| r.destination == destination);
-        let on = |r: &&Regime| date.is_none_or(|date| r.valid_from <= date);
-        match (of_lane().filter(on).max_by_key(|r| r.valid_from), of_lane().next(), date) {
-            (Some(regime), ..) => Ok(regime),
-            (None, Some(first), Some(date)) => Err(Refusal::BeforeBook {
-                regime: first.name.clone(),
-                date,
-                from: first.valid_from,
-            }),
-            (None, ..) => Err(unknown()),
+        if let Some((first, date)) = regimes().filter(fits).min_by_key(|r| r.valid_from).zip(date) {
+            let (regime, from, to) = (first.name.clone(), first.valid_from, first.valid_to);
+            return Err(match to.filter(|to| *to < date) {
+                Some(until) => Refusal::AfterBook { regime, date, until },
+                None => Refusal::BeforeBook { regime, date, from },
+            });
         }
-    }
-
-    /// The tax class of `hs` at `destination`: the line with the longest prefix.
-    #[must_use]
-    pub fn class(&self, destination: Country, hs: HsCode) -> Option<&ClassLine> {
-        self.classes
-            .iter()
-            .filter(|(country, line)| *country == destination && hs.is_under(&line.prefix))
-            .map(|(_, line)| line)
-            .max_by_key(|line| line.prefix.len())
-    }
-}
-
-/// Rows of a CSV with a header, each with its line number; `#` starts a comment.
-fn rows<const N: usize>(
-    file: &'static str,
-    text: &str,
-    columns: [&str; N],
-) -> Result<Vec<(u64, [String; N])>, BookError> {
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    let bad = |line, what: String| BookError { file, line, what };
-    let headers = reader.headers().map_err(|e| bad(1, e.to_string()))?.clone();
-    if !headers.iter().eq(columns) {
-        return Err(bad(1, format!("the columns must be {}", columns.join(","))));
-    }
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|e| bad(0, e.to_string()))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let cell = |at| record.get(at).unwrap_or("").trim().to_owned();
-        rows.push((line, std::array::from_fn(cell)));
-    }
-    Ok(rows)
-}
-
-fn prefix(file: &'static str, line: u64, text: &str) -> Result<String, BookError> {
-    let digits: String = text.chars().filter(|c| *c != '.').collect();
-    if (2..=10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
-        Ok(digits)
-    } else {
-        Err(BookError { file, line, what: format!("\"{text}\" is not an HS prefix") })
-    }
-}
-
-fn read_classes(destination: Country, text: &str) -> Result<Vec<(Country, ClassLine)>, BookError> {
-    const FILE: &str = "classes";
-    let columns = ["hs_prefix", "class", "vat", "consumption_tax", "source"];
-    rows(FILE, text, columns)?
-        .into_iter()
-        .map(|(line, [code, class, vat, tax, source])| {
-            let bad = |what: String| BookError { file: FILE, line, what };
-            if source.is_empty() || class.is_empty() {
-                return Err(bad("a class needs a name and a source".to_owned()));
-            }
-            let line = ClassLine {
-                prefix: prefix(FILE, line, &code)?,
-                class,
-                vat: vat.parse().map_err(|e: kernel::RateError| bad(e.to_string()))?,
-                consumption_tax: tax.parse().map_err(bad)?,
-                source,
-            };
-            Ok((destination, line))
-        })
-        .collect()
-}
-
-fn read_bans(destination: Country, text: &str) -> Result<Vec<BanLine>, BookError> {
-    const FILE: &str = "bans";
-    let columns = ["hs_prefix", "reason", "lifted_by", "rule", "since", "source", "note"];
-    rows(FILE, text, columns)?
-        .into_iter()
-        .map(|(line, [code, reason, lifted_by, rule, since, source, note])| {
-            let bad = |what: String| BookError { file: FILE, line, what };
-            let lifted_by = match lifted_by.split_once('=') {
-                Some((name, values)) => {
-                    let values = values.split('|').map(str::to_owned).collect();
-                    Some((name.to_owned(), values))
-                }
-                None if lifted_by.is_empty() => None,
-                None => return Err(bad(format!("\"{lifted_by}\" is not name=value|value"))),
-            };
-            Ok(BanLine {
+        match &facts.regime {
+            Some(wanted) => Err(Refusal::BadRegime {
+                wanted: wanted.clone(),
+                origin,
                 destination,
-                prefix: prefix(FILE, line, &code)?,
-                reason_key: (reason != "allowed").then_some(reason),
-                lifted_by,
-                rule,
-                source,
-                since: since.parse().map_err(|e: jiff::Error| bad(e.to_string()))?,
-                note,
-            })
-        })
-        .collect()
+                possible: regimes().filter(|r| r.is_from(origin)).map(|r| r.name.clone()).collect(),
+            }),
+            None => Err(unknown()),
+        }
+    }
+
+    pub(crate) fn over_regime(&self, regime: &Regime, date: Date) -> Option<&Regime> {
+        let name = regime.limits.as_ref()?.single_item_over.as_ref()?;
+        let lane = self.lane(regime.destination)?;
+        let on = |r: &&Regime| r.valid_from <= date && r.valid_to.is_none_or(|to| date <= to);
+        lane.regimes.iter().filter(|r| r.name == *name).find(on)
+    }
+
+    /// The names of the tables.
+    pub fn table_names(&self) -> impl Iterator<Item = &str> {
+        self.tables.iter().map(|table| table.name.as_str())
+    }
+
+    /// The rows of `tables/NAME.csv` as written, by code.
+    pub fn table_rows(&self, table: &str) -> impl Iterator<Item = TableRow<'_>> {
+        let table = self.tables.iter().find(|t| t.name == table);
+        table.into_iter().flat_map(|table| (0..table.rows.len()).filter_map(|row| table.view(row)))
+    }
+
+    /// The rows of `tables/NAME.csv` whose digits `hs` begins with, the longest first.
+    pub fn table_rows_of(&self, table: &str, hs: HsCode) -> impl Iterator<Item = TableRow<'_>> {
+        let table = self.tables.iter().find(|t| t.name == table);
+        table
+            .into_iter()
+            .flat_map(move |table| table.prefixes(hs).flatten().filter_map(|row| table.view(row)))
+    }
+
+    /// The rate text of `hs` in `column` of `tables/NAME.csv`, of the row with the longest prefix.
+    #[must_use]
+    pub fn table_rate(&self, table: &str, column: &str, hs: HsCode) -> Option<String> {
+        let table = self.tables.iter().find(|t| t.name == table)?;
+        let column = table.columns.iter().position(|c| c == column)?;
+        let row = table.prefixes(hs).flatten().find_map(|row| table.rate(row, column));
+        row.map(ToString::to_string)
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn error(path: &str, line: u64, what: String) -> BookError {
+    BookError { file: path.to_owned(), line, what }
+}
 
-    #[test]
-    fn the_shipped_book_reads_and_every_line_has_a_source() {
-        let book = Book::read(Country::CN, CHINA).unwrap();
-        assert_eq!(&book, Book::shipped());
-        assert_eq!(book.digest().len(), 64);
-        assert!(book.bans().iter().all(|b| !b.source.is_empty() && !b.rule.is_empty()));
-        let mut prefixes: Vec<&str> =
-            book.classes().iter().map(|(_, c)| c.prefix.as_str()).collect();
-        prefixes.sort_unstable();
-        assert!(prefixes.windows(2).all(|w| w[0] != w[1]), "a prefix stands twice");
+impl Regime {
+    /// Whether goods sent from `origin` may come in under it.
+    #[must_use]
+    pub fn is_from(&self, origin: Country) -> bool {
+        (self.origins.is_empty() || self.origins.contains(&origin))
+            && !self.not_origins.contains(&origin)
     }
 
-    #[test]
-    fn a_broken_line_is_named() {
-        let classes = "hs_prefix,class,vat,consumption_tax,source\n3304,x,13%,many,page\n";
-        let error = Book::read(Country::CN, Texts { classes, ..CHINA }).unwrap_err();
-        assert_eq!((error.file, error.line), ("classes", 2));
-        let classes = "hs_prefix,class,vat,consumption_tax,source\n3304,x,13%,0,\n";
-        assert!(Book::read(Country::CN, Texts { classes, ..CHINA }).is_err());
-    }
-
-    #[test]
-    fn another_text_is_another_book() {
-        let lane = CHINA.lane.replace("70%", "60%");
-        let other = Book::read(Country::CN, Texts { lane: &lane, ..CHINA }).unwrap();
-        assert_ne!(other.digest(), Book::shipped().digest());
-    }
-
-    #[test]
-    fn no_lane_leads_from_a_country_to_itself() {
-        let refusal = Book::shipped().regime(Country::CN, Country::CN, None).unwrap_err();
-        assert_eq!(refusal.slug(), "unknown-lane");
+    fn fits(&self, facts: &Facts) -> bool {
+        self.channels.contains(&facts.channel)
+            && (self.buyers.is_empty() || self.buyers.contains(&facts.buyer))
+            && self
+                .seller_registered
+                .is_none_or(|wanted| facts.seller_registered.unwrap_or(true) == wanted)
     }
 }

@@ -1,7 +1,6 @@
-//! Landed cost: what one parcel costs at the buyer's door, line by line. Decides nothing about payment.
-//! Invariant: pure; the rules come in as a [`Book`], so that last year's parcel can be recomputed.
+//! Landed cost: what one parcel costs at the buyer's door, line by line.
 
-use crate::{Book, Note, ParcelAsk, Refusal, cbec, restriction};
+use crate::{Note, Texts};
 use kernel::{Date, Money, Rate};
 
 /// What a line is for.
@@ -18,8 +17,14 @@ pub enum CostKind {
     Duty,
     /// Value added tax on import.
     Vat,
+    /// Sales tax on import (Malaysia).
+    SalesTax,
     /// Consumption tax on import (China).
     ConsumptionTax,
+    /// Excise.
+    Excise,
+    /// A fee of the authority.
+    Fee,
 }
 
 impl CostKind {
@@ -32,15 +37,42 @@ impl CostKind {
             CostKind::Insurance => "insurance",
             CostKind::Duty => "duty",
             CostKind::Vat => "vat",
+            CostKind::SalesTax => "sales_tax",
             CostKind::ConsumptionTax => "consumption_tax",
+            CostKind::Excise => "excise",
+            CostKind::Fee => "fee",
         }
+    }
+
+    /// Every kind.
+    pub const ALL: [CostKind; 9] = [
+        CostKind::Goods,
+        CostKind::Freight,
+        CostKind::Insurance,
+        CostKind::Duty,
+        CostKind::Vat,
+        CostKind::SalesTax,
+        CostKind::ConsumptionTax,
+        CostKind::Excise,
+        CostKind::Fee,
+    ];
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<CostKind> {
+        CostKind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
     /// Whether the amount is owed to an authority.
     #[must_use]
     pub const fn is_tax(self) -> bool {
         match self {
-            CostKind::Duty | CostKind::Vat | CostKind::ConsumptionTax => true,
+            CostKind::Duty
+            | CostKind::Vat
+            | CostKind::SalesTax
+            | CostKind::ConsumptionTax
+            | CostKind::Excise
+            | CostKind::Fee => true,
             CostKind::Goods | CostKind::Freight | CostKind::Insurance => false,
         }
     }
@@ -51,6 +83,12 @@ impl CostKind {
 pub struct CostLine {
     /// What it is for.
     pub kind: CostKind,
+    /// The charge in the book; empty for goods, freight and insurance.
+    #[serde(default)]
+    pub id: String,
+    /// What the charge is called where it is levied; empty where the kind says enough.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub name: Texts,
     /// What is paid.
     pub amount: Money,
     /// What the rate is taken of; `None` for goods and freight.
@@ -92,46 +130,4 @@ pub struct LandedCost {
     pub notes: Vec<Note>,
     /// The digest of the book.
     pub book: String,
-}
-
-/// Prices one parcel under the regime that the facts of the sale decide.
-///
-/// # Errors
-/// A [`Refusal`] that names the field, the reason and the ways out.
-pub fn landed_cost(book: &Book, ask: &ParcelAsk) -> Result<LandedCost, Refusal> {
-    let regime = book.regime(ask.origin, ask.destination, Some(ask.date))?;
-    check(ask, regime.currency)?;
-    for line in &ask.goods {
-        if let Some(ban) = restriction(book, ask.destination, line.hs, &line.attributes) {
-            let (goods, hs) = (line.key.clone(), line.hs);
-            return Err(Refusal::Banned { goods, hs, ban: Box::new(ban) });
-        }
-    }
-    cbec::landed_cost(book, regime, ask)
-}
-
-fn check(ask: &ParcelAsk, wanted: kernel::Currency) -> Result<(), Refusal> {
-    if ask.goods.is_empty() {
-        return Err(Refusal::NoGoods);
-    }
-    let in_currency = |field, money: Money| match money.currency() {
-        got if got == wanted => Ok(()),
-        got => Err(Refusal::Currency { field, wanted, got }),
-    };
-    for line in &ask.goods {
-        in_currency("price", line.unit_price)?;
-        if line.quantity == 0 {
-            return Err(Refusal::Quantity { goods: line.key.clone() });
-        }
-        if !line.unit_price.is_positive() {
-            return Err(Refusal::Price { goods: line.key.clone() });
-        }
-    }
-    for (field, money) in [("freight", ask.freight), ("insurance", ask.insurance)] {
-        in_currency(field, money)?;
-        if money.is_negative() {
-            return Err(Refusal::Negative { field });
-        }
-    }
-    Ok(())
 }

@@ -28,6 +28,8 @@
 //!     goods: vec![cream],
 //!     freight: cny("20.00")?,
 //!     insurance: cny("0.00")?,
+//!     facts: trade::Facts::default(),
+//!     rates: Vec::new(),
 //! };
 //! let cost = landed_cost(Book::shipped(), &ask)?;
 //! assert_eq!(cost.taxes, cny("29.12")?); // 320.00 × 70% × 13%
@@ -37,9 +39,8 @@
 
 mod ask;
 mod book;
-mod cbec;
-mod class;
 mod cost;
+mod engine;
 mod exact;
 pub mod expr;
 pub mod hs;
@@ -48,16 +49,18 @@ mod note;
 mod refusal;
 mod restriction;
 mod share;
-#[cfg(test)]
-mod worked;
 
-pub use ask::{Attributes, GoodsLine, ParcelAsk};
-pub use book::{Book, BookError};
-pub use class::{ClassLine, ConsumptionTax, UnitValue};
-pub use cost::{CostKind, CostLine, LandedCost, landed_cost};
+pub use ask::{Attributes, Facts, GoodsLine, Outside, ParcelAsk};
+pub use book::{Book, BookError, BookSource, TableRow};
+pub use cost::{CostKind, CostLine, LandedCost};
+pub use engine::{Scratch, Totals, landed_cost, landed_totals};
 pub use exact::Exact;
 pub use hs::{HsCode, HsCodeError, HsEdition};
-pub use lane::{Limits, Regime};
+pub use lane::linear::Linear;
+pub use lane::{
+    Buyer, Channel, Charge, Lane, Limits, Prefix, RateSource, Regime, RoundingOf, RoundingRule,
+    Scope, Side, Span, Switch, Texts, Threshold,
+};
 pub use note::{Arg, Note};
 pub use refusal::{Refusal, WayOut};
 pub use restriction::{Ban, BanLine, restriction};

@@ -1,6 +1,6 @@
 //! A sentence as a key and its values, so that a page can say it in every language of the market.
 
-use kernel::{Country, Date, Money, Rate};
+use kernel::{Country, Date, Lang, Money, Rate};
 use std::collections::BTreeMap;
 
 /// A value inside a [`Note`]; pages write it in the reader's own format.
@@ -29,13 +29,28 @@ pub struct Note {
     /// The values by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub args: BTreeMap<String, Arg>,
+    /// The sentence itself, when a lane file brings it; then the key is only a name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: crate::Texts,
 }
 
 impl Note {
     /// A sentence without values.
     #[must_use]
     pub fn new(key: &str) -> Note {
-        Note { key: key.to_owned(), args: BTreeMap::new() }
+        Note { key: key.to_owned(), args: BTreeMap::new(), texts: crate::Texts::new() }
+    }
+
+    /// A sentence that a lane file brings.
+    #[must_use]
+    pub fn of(key: &str, texts: &crate::Texts) -> Note {
+        Note { key: key.to_owned(), args: BTreeMap::new(), texts: texts.clone() }
+    }
+
+    /// The sentence in `lang`, or in English, when a lane file brings it.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> Option<&str> {
+        self.texts.get(&lang).or_else(|| self.texts.get(&Lang::EN)).map(String::as_str)
     }
 
     /// The same with the value `name`.

@@ -33,6 +33,12 @@ pub enum WayOut {
     ImportRates,
     /// The value is written as the message says.
     WriteAgain,
+    /// The duty rate of the destination's tariff is stated as an attribute.
+    StateDutyRate,
+    /// The national code with all its digits.
+    NationalCode,
+    /// Another regime, which the facts of the sale would have to be those of.
+    OtherRegime,
 }
 
 impl WayOut {
@@ -53,6 +59,9 @@ impl WayOut {
             WayOut::OtherDate => "way-other-date",
             WayOut::ImportRates => "way-import-rates",
             WayOut::WriteAgain => "way-write-again",
+            WayOut::StateDutyRate => "way-state-duty-rate",
+            WayOut::NationalCode => "way-national-code",
+            WayOut::OtherRegime => "way-other-regime",
         }
     }
 
@@ -79,6 +88,11 @@ impl WayOut {
             WayOut::OtherDate => "choose a date that the data covers",
             WayOut::ImportRates => "import exchange rates (entrepot fx import FILE)",
             WayOut::WriteAgain => "correct the value",
+            WayOut::StateDutyRate => {
+                "state the rate from the destination's tariff as the attribute duty_rate"
+            }
+            WayOut::NationalCode => "give the national code with all its digits",
+            WayOut::OtherRegime => "name a regime that serves this lane",
         }
     }
 }
@@ -203,6 +217,86 @@ pub enum Refusal {
         /// Goods, freight and insurance of this order.
         value: Money,
     },
+    /// More units of one product than a consignment can have.
+    #[error("the quantity of {goods} is {quantity}, above {most}")]
+    HugeQuantity {
+        /// The line.
+        goods: String,
+        /// What was given.
+        quantity: u32,
+        /// The most that is computed.
+        most: u32,
+    },
+    /// The Harmonized System has no such subheading.
+    #[error("{hs} is not a subheading of the Harmonized System 2022")]
+    UnknownHs {
+        /// The line.
+        goods: String,
+        /// Its code.
+        hs: HsCode,
+    },
+    /// The tariff has several lines below the code, with different rates.
+    #[error("{hs} has several lines with different rates: {list}", list = list(.candidates))]
+    AmbiguousHs {
+        /// The line.
+        goods: String,
+        /// Its code.
+        hs: HsCode,
+        /// Codes and rates below it, at most 40.
+        candidates: Vec<(String, String)>,
+    },
+    /// The tariff has no line for the code.
+    #[error("{table} has no rate for {hs}, and a rate is never guessed")]
+    UnknownDuty {
+        /// The line.
+        goods: String,
+        /// Its code.
+        hs: HsCode,
+        /// The table that was read.
+        table: String,
+    },
+    /// The tariff has a line, but its rate cannot be computed.
+    #[error("the rate of {hs} ({rate}) cannot be computed: {reason}")]
+    RateRefused {
+        /// The line.
+        goods: String,
+        /// Its code.
+        hs: HsCode,
+        /// As it is written.
+        rate: String,
+        /// The named reason.
+        reason: String,
+    },
+    /// A rule is written in a currency that the asker gave no rate for.
+    #[error("a rule is written in {currency}: its rate to {to} is missing")]
+    NoRate {
+        /// The currency of the rule.
+        currency: Currency,
+        /// The destination's.
+        to: Currency,
+    },
+    /// The regime ended, or the rules are asked about a day after they were last looked at.
+    #[error("the rules of {regime} are known until {until}, not on {date}")]
+    AfterBook {
+        /// The regime.
+        regime: String,
+        /// The day that was asked for.
+        date: Date,
+        /// The last day that the data covers.
+        until: Date,
+    },
+    /// The asker named a regime that the lane does not have.
+    #[error("{wanted} is no regime from {origin} to {destination}: {possible}", possible = .possible.join(", "))]
+    BadRegime {
+        /// What was named.
+        wanted: String,
+        /// Where it is sent from.
+        origin: Country,
+        /// Where it is sent to.
+        destination: Country,
+        /// The regimes there are.
+        possible: Vec<String>,
+    },
     /// An amount does not fit in 63 bits of minor units.
     #[error("the amounts are too large to be computed exactly")]
     TooLarge,
@@ -226,6 +320,14 @@ impl Refusal {
             Refusal::BadAttribute { .. } => "bad-attribute",
             Refusal::OverOrderLimit { .. } => "over-order-limit",
             Refusal::SingleItemOverLimit { .. } => "single-item-over-limit",
+            Refusal::HugeQuantity { .. } => "huge-quantity",
+            Refusal::UnknownHs { .. } => "unknown-hs",
+            Refusal::AmbiguousHs { .. } => "ambiguous-hs",
+            Refusal::UnknownDuty { .. } => "unknown-duty",
+            Refusal::RateRefused { .. } => "rate-refused",
+            Refusal::NoRate { .. } => "no-rate",
+            Refusal::AfterBook { .. } => "date-after-data",
+            Refusal::BadRegime { .. } => "bad-regime",
             Refusal::TooLarge => "amount-too-large",
         }
     }
@@ -242,7 +344,16 @@ impl Refusal {
                 "price".to_owned()
             }
             Refusal::Negative { field } | Refusal::Currency { field, .. } => (*field).to_owned(),
-            Refusal::Banned { .. } | Refusal::UnknownClass { .. } => "hs".to_owned(),
+            Refusal::Banned { .. }
+            | Refusal::UnknownClass { .. }
+            | Refusal::UnknownHs { .. }
+            | Refusal::AmbiguousHs { .. }
+            | Refusal::UnknownDuty { .. }
+            | Refusal::RateRefused { .. } => "hs".to_owned(),
+            Refusal::HugeQuantity { .. } => "quantity".to_owned(),
+            Refusal::NoRate { .. } => "rates".to_owned(),
+            Refusal::AfterBook { .. } => "date".to_owned(),
+            Refusal::BadRegime { .. } => "regime".to_owned(),
             Refusal::MissingAttribute { any_of, .. } => {
                 format!("attribute {}", any_of.first().map_or("", String::as_str))
             }
@@ -264,7 +375,17 @@ impl Refusal {
             | Refusal::BadAttribute { .. } => vec![WayOut::WriteAgain],
             Refusal::Banned { ban, .. } => ban.ways_out.clone(),
             Refusal::UnknownClass { .. } => vec![WayOut::CiteClass, WayOut::ConfirmHs],
-            Refusal::MissingAttribute { .. } => vec![WayOut::FillAttribute],
+            Refusal::UnknownHs { .. } | Refusal::RateRefused { .. } => vec![WayOut::ConfirmHs],
+            Refusal::AmbiguousHs { .. } => vec![WayOut::NationalCode],
+            Refusal::UnknownDuty { .. } => vec![WayOut::ConfirmHs, WayOut::CiteClass],
+            Refusal::HugeQuantity { .. } => vec![WayOut::FewerUnits],
+            Refusal::NoRate { .. } => vec![WayOut::ImportRates],
+            Refusal::AfterBook { .. } => vec![WayOut::OtherDate],
+            Refusal::BadRegime { .. } => vec![WayOut::OtherRegime],
+            Refusal::MissingAttribute { any_of, .. } => {
+                let duty = any_of.iter().any(|name| name.starts_with("duty_rate"));
+                vec![if duty { WayOut::StateDutyRate } else { WayOut::FillAttribute }]
+            }
             Refusal::OverOrderLimit { .. } | Refusal::TooLarge => {
                 vec![WayOut::FewerUnits, WayOut::GeneralTrade]
             }
@@ -293,8 +414,33 @@ impl Refusal {
                 .with("goods", goods.as_str())
                 .with("hs", hs.to_string())
                 .with("rule", ban.rule.as_str()),
-            Refusal::UnknownClass { goods, hs } => {
+            Refusal::UnknownClass { goods, hs } | Refusal::UnknownHs { goods, hs } => {
                 note.with("goods", goods.as_str()).with("hs", hs.to_string())
+            }
+            Refusal::UnknownDuty { goods, hs, table } => note
+                .with("goods", goods.as_str())
+                .with("hs", hs.to_string())
+                .with("table", table.as_str()),
+            Refusal::HugeQuantity { goods, most, .. } => {
+                note.with("goods", goods.as_str()).with("most", u64::from(*most))
+            }
+            Refusal::AmbiguousHs { goods, hs, candidates } => note
+                .with("goods", goods.as_str())
+                .with("hs", hs.to_string())
+                .with("lines", list(candidates)),
+            Refusal::RateRefused { goods, hs, rate, reason } => note
+                .with("goods", goods.as_str())
+                .with("hs", hs.to_string())
+                .with("rate", rate.as_str())
+                .with("reason", reason.as_str()),
+            Refusal::NoRate { currency, to } => {
+                note.with("currency", currency.code()).with("to", to.code())
+            }
+            Refusal::AfterBook { date, until, .. } => {
+                note.with("date", *date).with("until", *until)
+            }
+            Refusal::BadRegime { wanted, possible, .. } => {
+                note.with("wanted", wanted.as_str()).with("possible", possible.join(", "))
             }
             Refusal::MissingAttribute { goods, hs, any_of, .. } => note
                 .with("goods", goods.as_str())
@@ -312,6 +458,13 @@ impl Refusal {
             }
         }
     }
+}
+
+/// `08134010: 1.2 ¢/kg, 08134020: …`
+fn list(candidates: &[(String, String)]) -> String {
+    let texts: Vec<String> =
+        candidates.iter().map(|(code, rate)| format!("{code} {rate}")).collect();
+    texts.join(", ")
 }
 
 impl From<kernel::MoneyError> for Refusal {

@@ -10,16 +10,11 @@ cost-consumption-tax = Consumption tax
 rule-goods = The price of the goods
 rule-freight = Carriage to your door
 rule-insurance = Insurance of the carriage
-rule-cn-cbec-duty = Cross-border retail import: no duty up to { $limit } an order
-rule-cn-cbec-vat = Cross-border retail import: { $share } of the { $rate } VAT on { $class }
-rule-cn-cbec-consumption-tax = Cross-border retail import: { $share } of the { $rate } consumption tax on { $class }, which is part of its own base
-note-cn-cbec-rounding = Taxes of one order are added exactly, rounded once (half up to the fen) and shared over the lines, so one line may differ by a fen. The sources leave this open; it is our choice.
 note-as-last-known = The rules are as last known on { $date }.
 receipt-since = since { $date }
 receipt-fx = { $from } 1 = { $to } { $rate } · ECB, { $date }
 receipt-fx-last-known = { $from } 1 = { $to } { $rate } · ECB, as last known on { $date }
 receipt-regime = { $regime }, rules of { $date }
-regime-cbec-retail-import = China cross-border retail import (CBEC, direct purchase)
 
 service-standard = Standard
 service-express = Express
@@ -186,20 +181,13 @@ lanes-title = Lanes
 lanes-lead = The rules that every price follows, with where each was read. None of it was checked against the statutes themselves.
 lanes-book = Book { $digest }
 lanes-destination = Destination
-lanes-duty = Duty within the limits
-lanes-share = Share of VAT and consumption tax
 lanes-order-limit = Limit of one order
 lanes-year-limit = Limit of a person and year
 lanes-rounding = Rounding
-lanes-rounding-text = Half up to the fen, once per order. The sources leave it open: our own choice.
 lanes-since = Rules known from { $from } to { $until }
 lanes-source = Source
-lanes-classes = Tax classes
-lanes-classes-lead = Statutory rates by HS code; the longest code that matches decides. A product that no line covers is refused.
 lanes-code = HS code
 lanes-class = Class
-lanes-vat = VAT
-lanes-consumption-tax = Consumption tax
 lanes-bans = What may not come by parcel
 lanes-bans-lead = MARA and GACC Announcement 470 of 2021. It names products; the codes are our reading of it.
 lanes-reason = Reason
@@ -208,7 +196,6 @@ lanes-unless = Unless
 lanes-find = Find an HS code
 lanes-find-hint = Digits, for example 0813.40.
 lanes-find-button = Show
-lanes-find-class = HS { $hs } belongs to { $class }: VAT { $vat }, consumption tax { $tax }.
 lanes-find-none = No tax class covers HS { $hs }: it is refused.
 lanes-find-bad = “{ $given }” is not an HS code: use 6 to 10 digits, for example 0813.40.
 
@@ -235,3 +222,30 @@ fx-imported = { $days ->
 }: { $added } new, { $changed } changed, { $unchanged } known already.
 fx-issue = Line { $line }: { $why }
 fx-no-file = Choose a file first.
+
+## The trade engine: charges, notes, refusals
+cost-sales-tax = Sales tax
+cost-excise = Excise
+cost-fee = Fee of the authority
+rule-waived = waived: not above { $limit }
+note-rounding = How amounts become whole: { $source }.
+note-rate-read-later = The rate of { $name } was read on { $date }; for the earlier day of this quote it is taken as it stood then.
+note-gross-weight = The net weight is not stated: the rate by weight was computed on the gross weight.
+way-state-duty-rate = state the rate of the destination's tariff as the attribute duty_rate
+way-national-code = give the national code with all its digits
+way-other-regime = name a regime that serves this lane
+refusal-huge-quantity = The quantity of { $goods } is more than { $most }.
+refusal-unknown-hs = { $hs } ({ $goods }) is not a subheading of the Harmonized System 2022.
+refusal-ambiguous-hs = HS { $hs } ({ $goods }) has several national lines with different rates: { $lines }.
+refusal-unknown-duty = The tariff at hand ({ $table }) has no rate for HS { $hs } ({ $goods }), and we never guess one.
+refusal-rate-refused = The rate of HS { $hs } ({ $goods }), “{ $rate }”, cannot be computed: { $reason }.
+refusal-no-rate = A rule is written in { $currency }, and its rate to { $to } is missing.
+refusal-date-after-data = Our rules end on { $until }; { $date } is after that.
+refusal-bad-regime = “{ $wanted }” is no regime of this lane; there are: { $possible }.
+lanes-charge = Charge
+lanes-rate = Rate
+lanes-base = Taken of
+lanes-rule = Rule
+lanes-charges = Charges
+lanes-table = Table
+lanes-tables = What the tables say

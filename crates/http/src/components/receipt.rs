@@ -85,7 +85,9 @@ fn notes(reader: &Reader, quote: &ParcelQuote) -> Markup {
 /// The name of a regime.
 #[must_use]
 pub fn regime_name(reader: &Reader, regime: &str) -> String {
-    reader.find(&format!("regime-{regime}")).unwrap_or_else(|| regime.to_owned())
+    let title = trade::Book::shipped().regimes().find(|r| r.name == regime).map(|r| &r.title);
+    let in_lang = title.and_then(|t| t.get(&reader.lang()).or_else(|| t.get(&kernel::Lang::EN)));
+    in_lang.map_or_else(|| regime.to_owned(), Clone::clone)
 }
 
 /// `US$ 1 = ¥ 6.8322 · ECB, 13 Apr 2026`; nothing for a currency in itself.
@@ -106,6 +108,9 @@ pub fn fx_text(reader: &Reader, fx: &FxQuote) -> Option<String> {
 /// A note of `trade` in the reader's language, its values in the reader's formats.
 #[must_use]
 pub fn note_text(reader: &Reader, note: &Note) -> String {
+    if let Some(text) = note.text(reader.lang()) {
+        return own_text(reader, note, text);
+    }
     let mut args = Args::new();
     for (name, value) in &note.args {
         match value {
@@ -119,6 +124,21 @@ pub fn note_text(reader: &Reader, note: &Note) -> String {
         }
     }
     reader.text_with(&note.key, &args)
+}
+
+/// A sentence of a lane file, with what the computation adds to it.
+fn own_text(reader: &Reader, note: &Note, text: &str) -> String {
+    let mut parts = vec![text.to_owned()];
+    if let Some(Arg::Text(class)) = note.args.get("class") {
+        parts.push(class_name(reader, class));
+    }
+    if let Some(Arg::Text(condition)) = note.args.get("condition") {
+        parts.push(condition.clone());
+    }
+    if let Some(Arg::Money(limit)) = note.args.get("waived") {
+        parts.push(t!(reader, "rule-waived", limit = reader.money_text(*limit)));
+    }
+    parts.join(" · ")
 }
 
 /// The name of a tax class.
@@ -217,7 +237,10 @@ mod tests {
     use kernel::Lang;
     use trade::Book;
 
-    const WAYS: [WayOut; 13] = [
+    const WAYS: [WayOut; 16] = [
+        WayOut::StateDutyRate,
+        WayOut::NationalCode,
+        WayOut::OtherRegime,
         WayOut::BondedStock,
         WayOut::GeneralTrade,
         WayOut::QuarantinePermit,
@@ -237,19 +260,20 @@ mod tests {
     fn what_the_rules_say_has_a_text_in_every_language() {
         let book = Book::shipped();
         let mut keys: Vec<String> = WAYS.iter().map(|way| way.key().to_owned()).collect();
-        keys.extend(book.classes().iter().map(|(_, line)| format!("class-{}", line.class)));
+        let rows = ["cn_vat", "cn_consumption_tax"].into_iter().flat_map(|t| book.table_rows(t));
+        keys.extend(rows.map(|row| format!("class-{}", row.class)));
         keys.extend(book.bans().iter().filter_map(|line| line.reason_key.clone()));
-        keys.extend(book.regimes().iter().map(|regime| format!("regime-{}", regime.name)));
         let law = |rule: &str| format!("law-{}", rule.to_lowercase().replace(' ', "-"));
         keys.extend(book.bans().iter().map(|line| law(&line.rule)));
         keys.extend(
-            "goods freight insurance duty vat consumption-tax"
+            "goods freight insurance duty vat sales-tax consumption-tax excise fee"
                 .split(' ')
                 .map(|k| format!("cost-{k}")),
         );
         let slugs = "unknown-lane date-before-data no-goods bad-quantity bad-price negative-amount \
             wrong-currency parcel-banned unknown-tax-class missing-attribute bad-attribute \
-            over-order-limit single-item-over-limit amount-too-large unknown-sku not-shipped \
+            huge-quantity unknown-hs ambiguous-hs unknown-duty rate-refused no-rate \
+            date-after-data bad-regime over-order-limit single-item-over-limit amount-too-large unknown-sku not-shipped \
             missing-weight unconfirmed-hs no-rate-card no-such-service parcel-too-heavy \
             mixed-currencies no-exchange-rate other-book store";
         keys.extend(slugs.split_whitespace().map(|slug| format!("refusal-{slug}")));

@@ -218,7 +218,7 @@ impl From<QuoteProblem> for Problem {
 /// A regime of a destination.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LaneView {
-    /// Where parcels go; from every other country.
+    /// Where goods go; the first country of a customs union.
     destination: String,
     /// The regime, decided by the facts of the sale.
     regime: String,
@@ -226,14 +226,16 @@ pub(crate) struct LaneView {
     from: String,
     /// … and were last looked at on this one.
     known_until: String,
-    /// Customs duty within the limits.
-    duty: String,
-    /// The share of statutory VAT and consumption tax that is owed.
-    tax_share: String,
-    /// At most this per order, on goods, freight and insurance.
-    order_limit: MoneyBody,
-    /// At most this per person and calendar year there.
-    person_year_limit: MoneyBody,
+    /// Its name for people, by language.
+    title: std::collections::BTreeMap<String, String>,
+    /// How goods come in under it: parcel, post, express, bonded, cargo.
+    channels: Vec<String>,
+    /// The currency in which it counts.
+    currency: String,
+    /// At most this per order, on goods, freight and insurance, where there is a limit.
+    order_limit: Option<MoneyBody>,
+    /// At most this per person and calendar year there, where there is a limit.
+    person_year_limit: Option<MoneyBody>,
     /// Where it was read.
     source: String,
     /// Digest of the book of rules.
@@ -252,14 +254,15 @@ async fn lanes() -> Items<LaneView> {
         regime: regime.name.clone(),
         from: regime.valid_from.to_string(),
         known_until: regime.known_until.to_string(),
-        duty: regime.duty.percent_text(4),
-        tax_share: regime.tax_share.percent_text(4),
-        order_limit: regime.limits.order.into(),
-        person_year_limit: regime.limits.person_year.into(),
+        title: regime.title.iter().map(|(l, text)| (l.tag().to_owned(), text.clone())).collect(),
+        channels: regime.channels.iter().map(|c| c.name().to_owned()).collect(),
+        currency: regime.currency.code().to_owned(),
+        order_limit: regime.limits.as_ref().map(|limits| limits.order.into()),
+        person_year_limit: regime.limits.as_ref().and_then(|l| l.person_year).map(Into::into),
         source: regime.source.clone(),
         book: book.digest().to_owned(),
     };
-    Items { items: book.regimes().iter().map(lane).collect(), next: None }
+    Items { items: book.regimes().map(lane).collect(), next: None }
 }
 
 /// A reference rate.

@@ -197,7 +197,7 @@ fn hold_again(
     orders: &[Order],
     moment: &Moment,
 ) -> Result<bool, RecordPaymentError> {
-    let limit = orders.iter().find_map(|o| limits_of(&o.quote)).map(|limits| limits.person_year);
+    let limit = orders.iter().find_map(|o| limits_of(&o.quote)?.person_year);
     if let Some(limit) = limit
         && take_quota(tx, orders, limit, moment.now)?.is_some()
     {

@@ -59,9 +59,10 @@ fn regime(from: Country, to: Country, day: Date) -> Option<&'static Regime> {
 /// The limits under which a parcel was quoted; `None` under regimes without any.
 pub(crate) fn limits_of(quote: &ParcelQuote) -> Option<Limits> {
     let regime = regime(quote.sent_from, quote.destination, quote.date)?;
-    let own = regime.name == quote.regime;
-    // The regime that a parcel falls to when it is above the limits has none.
-    if own { regime.limits.clone().into() } else { None }
+    let limits = regime.limits.as_ref()?;
+    // The regime that one item above the order's limit falls to counts towards the year as well.
+    let over = limits.single_item_over.as_ref() == Some(&quote.regime);
+    (over || regime.name == quote.regime).then(|| limits.clone())
 }
 
 /// What counts of a parcel towards limits; nothing under regimes without any.
@@ -79,14 +80,16 @@ pub(crate) fn asks_identity(
         Ok(quote) => (quote.sent_from, quote.destination, quote.date),
         Err(_) => (from, to, now.date()),
     };
-    let limits: Option<Limits> = regime(from, to, day).and_then(|r| r.limits.clone().into());
-    limits.is_some()
+    regime(from, to, day).is_some_and(|regime| regime.limits.is_some())
 }
 
 pub(crate) fn order_limit(quote: &Result<ParcelQuote, QuoteRefusal>) -> Option<Meter> {
     match quote {
         Ok(quote) => {
             let limit = limits_of(quote)?.order;
+            if quote.landed.counted.minor() > limit.minor() {
+                return None;
+            }
             Some(Meter { value: quote.landed.counted, limit })
         }
         Err(QuoteRefusal::Trade(trade::Refusal::OverOrderLimit { value, limit, .. })) => {
@@ -108,7 +111,7 @@ pub(crate) fn year_meter(
     let counting: Vec<(Limits, Money)> =
         quotes.filter_map(|quote| Some((limits_of(quote)?, quote.landed.counted))).collect();
     let Some((limits, _)) = counting.first() else { return Ok(None) };
-    let limit = limits.person_year;
+    let Some(limit) = limits.person_year else { return Ok(None) };
     let add = |sum: i64, (_, counted): &(Limits, Money)| sum.checked_add(counted.minor());
     let adding = counting.iter().try_fold(0_i64, add);
     let used = store::quota::used(tx, person, year)?;

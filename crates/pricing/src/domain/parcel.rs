@@ -162,6 +162,8 @@ fn assemble(
             quantity: line.quantity,
             weight: Some(line.weight),
             attributes: line.attributes.clone(),
+            origin: None,
+            preference: None,
         })
         .collect();
     let ask = ParcelAsk {
@@ -171,6 +173,8 @@ fn assemble(
         goods,
         freight: here(freight.amount)?,
         insurance: Money::zero(fx.to),
+        facts: trade::Facts::default(),
+        rates: Vec::new(),
     };
     let landed = landed_cost(book, &ask)?;
     let theirs = inputs.units.iter().map(|u| u.unit_price.times(u.quantity.into()));

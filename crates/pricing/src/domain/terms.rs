@@ -29,8 +29,7 @@ pub struct Terms {
 
 /// The calendar that rules of `destination` follow.
 pub(crate) fn date_there(book: &Book, destination: Country, now: Timestamp) -> Date {
-    let regime = book.regimes().iter().find(|regime| regime.destination == destination);
-    now.date_in(regime.map_or("UTC", |regime| regime.zone.as_str()))
+    now.date_in(book.lane(destination).map_or("UTC", |lane| lane.zone.as_str()))
 }
 
 impl Terms {

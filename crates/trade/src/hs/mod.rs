@@ -7,4 +7,4 @@ mod words;
 
 pub use code::{HsCode, HsCodeError, HsEdition};
 pub use suggest::{Suggestion, suggest};
-pub use text::{Entry, describe, entries, heading};
+pub use text::{Entry, describe, entries, exists, heading};

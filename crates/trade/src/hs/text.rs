@@ -46,6 +46,27 @@ pub fn describe(code: HsCode) -> Option<&'static str> {
     find(code.digits().get(..6)?)
 }
 
+/// The subheadings as numbers of six digits, a bit for each.
+static SUBHEADINGS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0u64; 1_000_000 / 64 + 1];
+    for number in
+        ENTRIES.iter().filter(|e| e.digits.len() == 6).filter_map(|e| e.digits.parse().ok())
+    {
+        let number: usize = number;
+        if let Some(word) = bits.get_mut(number / 64) {
+            *word |= 1 << (number % 64);
+        }
+    }
+    bits
+});
+
+/// Whether HS 2022 has the subheading of `code`.
+#[must_use]
+pub fn exists(code: HsCode) -> bool {
+    let number = code.digits().bytes().take(6).fold(0usize, |n, b| n * 10 + usize::from(b & 15));
+    SUBHEADINGS.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+}
+
 /// What HS 2022 says about the heading (4 digits) of `code`.
 #[must_use]
 pub fn heading(code: HsCode) -> Option<&'static str> {

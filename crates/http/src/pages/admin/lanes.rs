@@ -10,7 +10,7 @@ use crate::{
     t,
 };
 use maud::{Markup, html};
-use trade::{Attributes, Book, HsCode, Regime, hs, restriction};
+use trade::{Attributes, Book, HsCode, Regime, TableRow, Texts, hs, restriction};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/admin/lanes", Access::Operator, show)
@@ -24,7 +24,6 @@ async fn show(reader: Reader) -> Result<Markup, Problem> {
         p.small.soft { span.code { (t!(&reader, "lanes-book", digest = digest)) } }
         (find(&reader, book))
         @for regime in book.regimes() { (regime_section(&reader, regime)) }
-        (section(&t!(&reader, "lanes-classes"), classes(&reader, book)))
         (section(&t!(&reader, "lanes-bans"), bans(&reader, book)))
     };
     Ok(admin_page(&reader, &t!(&reader, "lanes-title"), body))
@@ -54,32 +53,38 @@ fn found(reader: &Reader, book: &Book, asked: &str) -> Markup {
         @if let Some(ban) = restriction(book, there, code, &Attributes::new()) {
             (refusal(&ban_refusal(reader, &ban)))
         }
-        @match book.class(there, code) {
-            Some(line) => (banner(Tone::Plain, html! {
-                p { (t!(reader, "lanes-find-class", hs = shown.as_str(),
-                    class = class_name(reader, &line.class), vat = reader.percent(line.vat),
-                    tax = line.consumption_tax.to_string())) }
-                p.small { (source(&line.source)) }
-            })),
-            None => (banner(Tone::Warn, html! {
-                p { (t!(reader, "lanes-find-none", hs = shown.as_str())) }
-            })),
+        (tariff(reader, book, code))
+    }
+}
+
+/// What each table of the destination's lane says about a code.
+fn tariff(reader: &Reader, book: &Book, code: HsCode) -> Markup {
+    let rows: Vec<(&str, TableRow<'_>)> = book
+        .table_names()
+        .flat_map(|name| book.table_rows_of(name, code).map(move |row| (name, row)))
+        .collect();
+    html! {
+        @if rows.is_empty() {
+            (banner(Tone::Warn, html! { p { (t!(reader, "lanes-find-none", hs = code.to_string())) } }))
+        } @else {
+            (table_rows(reader, &t!(reader, "lanes-tables"), &rows))
         }
     }
 }
 
 fn regime_section(reader: &Reader, regime: &Regime) -> Markup {
-    let limits = &regime.limits;
     let row = |key: &str, value: Markup| (reader.text(key), value);
-    let rows = [
+    let mut rows = vec![
         row("lanes-destination", html! { (reader.country(regime.destination)) }),
-        row("lanes-duty", html! { (reader.percent(regime.duty)) }),
-        row("lanes-share", html! { (reader.percent(regime.tax_share)) }),
-        row("lanes-order-limit", reader.money(limits.order)),
-        row("lanes-year-limit", reader.money(limits.person_year)),
-        row("lanes-rounding", html! { (t!(reader, "lanes-rounding-text")) }),
         row("lanes-source", html! { (source(&regime.source)) }),
+        row("lanes-rounding", html! { (regime.rounding.source) }),
     ];
+    if let Some(limits) = &regime.limits {
+        rows.push(row("lanes-order-limit", reader.money(limits.order)));
+        if let Some(year) = limits.person_year {
+            rows.push(row("lanes-year-limit", reader.money(year)));
+        }
+    }
     section(
         &regime_name(reader, &regime.name),
         html! {
@@ -88,8 +93,36 @@ fn regime_section(reader: &Reader, regime: &Regime) -> Markup {
                     until = reader.date(regime.known_until)))
             }
             (facts(&rows))
+            (charges(reader, regime))
         },
     )
+}
+
+fn in_lang<'t>(reader: &Reader, texts: &'t Texts) -> &'t str {
+    let text = texts.get(&reader.lang()).or_else(|| texts.get(&kernel::Lang::EN));
+    text.map_or("", String::as_str)
+}
+
+fn charges(reader: &Reader, regime: &Regime) -> Markup {
+    let columns = [
+        Column::text(t!(reader, "lanes-charge")),
+        Column::text(t!(reader, "lanes-rate")),
+        Column::text(t!(reader, "lanes-base")),
+        Column::text(t!(reader, "lanes-rule")),
+        Column::text(t!(reader, "lanes-source")),
+    ];
+    let rows = html! {
+        @for charge in &regime.charges {
+            tr {
+                th scope="row" { (in_lang(reader, &charge.name)) }
+                td { span.code { (charge.rate_text()) } }
+                td { span.code { (charge.base.text) } }
+                td { (in_lang(reader, &charge.rule)) }
+                td.small { (source(&charge.source)) }
+            }
+        }
+    };
+    table(&t!(reader, "lanes-charges"), &columns, rows, None)
 }
 
 /// The text of a source, leading to its first page.
@@ -108,29 +141,28 @@ fn dotted(prefix: &str) -> String {
     if rest.is_empty() { heading.to_owned() } else { format!("{heading}.{rest}") }
 }
 
-fn classes(reader: &Reader, book: &Book) -> Markup {
+fn table_rows(reader: &Reader, caption: &str, lines: &[(&str, TableRow<'_>)]) -> Markup {
     let columns = [
+        Column::text(t!(reader, "lanes-table")),
         Column::text(t!(reader, "lanes-code")),
         Column::text(t!(reader, "lanes-class")),
-        Column::number(t!(reader, "lanes-vat")),
-        Column::text(t!(reader, "lanes-consumption-tax")),
+        Column::text(t!(reader, "lanes-rate")),
         Column::text(t!(reader, "lanes-source")),
     ];
     let rows = html! {
-        @for (_, line) in book.classes() {
+        @for (name, line) in lines {
             tr {
-                th scope="row" { span.code { (dotted(&line.prefix)) } }
-                td { (class_name(reader, &line.class)) }
-                td.numeric { (reader.percent(line.vat)) }
-                td { (line.consumption_tax.to_string()) }
-                td.small { (source(&line.source)) }
+                th scope="row" { span.code { (name) } }
+                td { span.code { (dotted(&line.hs)) } }
+                td { @if !line.class.is_empty() { (class_name(reader, line.class)) } }
+                td {
+                    @for (column, rate) in &line.rates { div { span.code { (column) ": " (rate) } } }
+                }
+                td.small { (source(line.source)) }
             }
         }
     };
-    html! {
-        p.soft { (t!(reader, "lanes-classes-lead")) }
-        (table(&t!(reader, "lanes-classes"), &columns, rows, None))
-    }
+    table(caption, &columns, rows, None)
 }
 
 fn bans(reader: &Reader, book: &Book) -> Markup {

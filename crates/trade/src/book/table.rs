@@ -1,0 +1,482 @@
+//! A table of rates by code: read from CSV, kept sorted, found by prefix.
+//!
+//! A row holds for a code that begins with its digits, on its days, for its origin and destination, and
+//! under its condition. Rates are kept once each: a schedule of 13,000 lines has some 1,500 of them.
+
+use crate::HsCode;
+use crate::expr::{Dialect, RateExpr};
+use crate::lane::Span;
+use kernel::{Country, Currency, Date};
+use std::collections::HashMap;
+
+/// Which of the rows that match are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Pick {
+    /// Those with the longest prefix; of them the one known and valid last.
+    #[default]
+    Longest,
+    /// All; they add up.
+    All,
+}
+
+/// What a row asks besides its digits; most rows of a table share a few of these.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct RowFacts {
+    pub(crate) origins: Vec<Country>,
+    pub(crate) destinations: Vec<Country>,
+    pub(crate) span: Span,
+    pub(crate) attribute: Option<(String, Vec<String>)>,
+    /// Any of which the goods must claim.
+    pub(crate) preferences: Vec<String>,
+    pub(crate) switch: Option<String>,
+    pub(crate) class: String,
+    pub(crate) note: String,
+    pub(crate) source: String,
+}
+
+/// One row: its digits as a number of ten digits, how many of them were written, what else it asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) key: u64,
+    pub(crate) length: u8,
+    pub(crate) facts: u32,
+}
+
+/// A table of a book.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) pick: Pick,
+    pub(crate) read_on: Option<Date>,
+    pub(crate) source: String,
+    /// Names of the rate columns.
+    pub(crate) columns: Vec<String>,
+    /// Sorted by key and length.
+    pub(crate) rows: Vec<Row>,
+    /// For each row, one rate per column: an index into `rates`, `NONE` where the cell is empty.
+    pub(crate) cells: Vec<u32>,
+    pub(crate) rates: Vec<RateExpr>,
+    pub(crate) facts: Vec<RowFacts>,
+    /// Where the rows of each heading (the first four digits) begin.
+    headings: Vec<u32>,
+    /// The lengths that occur, longest first.
+    lengths: Vec<u8>,
+}
+
+/// One row of a table, for people to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableRow<'t> {
+    /// The digits of the prefix; empty: every code.
+    pub hs: String,
+    /// Column and rate, of the columns that are filled.
+    pub rates: Vec<(&'t str, String)>,
+    /// The name of the tax class; empty without one.
+    pub class: &'t str,
+    /// When it holds.
+    pub span: Span,
+    /// Where it was read.
+    pub source: &'t str,
+    /// What the row says besides.
+    pub note: &'t str,
+}
+
+/// An empty cell.
+pub(crate) const NONE: u32 = u32::MAX;
+const HEADINGS: usize = 10_000;
+const PER_HEADING: u64 = 1_000_000;
+const KEY_DIGITS: usize = 10;
+
+/// What is read before the rows are known.
+pub(crate) struct Parts {
+    pub(crate) name: String,
+    pub(crate) pick: Pick,
+    pub(crate) read_on: Option<Date>,
+    pub(crate) source: String,
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<(Row, Vec<u32>)>,
+    pub(crate) rates: Vec<RateExpr>,
+    pub(crate) facts: Vec<RowFacts>,
+}
+
+impl Table {
+    /// Sorts the rows and builds the index over them.
+    pub(crate) fn build(mut parts: Parts) -> Table {
+        parts.rows.sort_by_key(|(row, _)| (row.key, row.length));
+        let mut headings = vec![0u32; HEADINGS + 1];
+        let mut lengths: Vec<u8> = Vec::new();
+        for (row, _) in &parts.rows {
+            let heading = usize::try_from(row.key / PER_HEADING).unwrap_or(0);
+            if let Some(count) = headings.get_mut(heading + 1) {
+                *count += 1;
+            }
+            if !lengths.contains(&row.length) {
+                lengths.push(row.length);
+            }
+        }
+        lengths.sort_unstable_by(|a, b| b.cmp(a));
+        let mut sum = 0;
+        for count in &mut headings {
+            sum += *count;
+            *count = sum;
+        }
+        let cells = parts.rows.iter().flat_map(|(_, cells)| cells.iter().copied()).collect();
+        Table {
+            name: parts.name,
+            pick: parts.pick,
+            read_on: parts.read_on,
+            source: parts.source,
+            columns: parts.columns,
+            rows: parts.rows.iter().map(|(row, _)| *row).collect(),
+            cells,
+            rates: parts.rates,
+            facts: parts.facts,
+            headings,
+            lengths,
+        }
+    }
+
+    /// The rate of `row` in `column`.
+    pub(crate) fn rate(&self, row: usize, column: usize) -> Option<&RateExpr> {
+        let cell = self.cells.get(row * self.columns.len() + column)?;
+        self.rates.get(usize::try_from(*cell).ok()?)
+    }
+
+    pub(crate) fn facts_of(&self, row: usize) -> Option<&RowFacts> {
+        let row = self.rows.get(row)?;
+        self.facts.get(usize::try_from(row.facts).ok()?)
+    }
+
+    /// The row as people read it.
+    pub(super) fn view(&self, row: usize) -> Option<TableRow<'_>> {
+        let (own, facts) = (self.rows.get(row)?, self.facts_of(row)?);
+        let filled = self.columns.iter().enumerate().filter_map(|(column, name)| {
+            Some((name.as_str(), self.rate(row, column)?.to_string()))
+        });
+        let digits = format!("{:010}", own.key);
+        Some(TableRow {
+            hs: digits.get(..usize::from(own.length))?.to_owned(),
+            rates: filled.collect(),
+            class: &facts.class,
+            span: facts.span,
+            source: if facts.source.is_empty() { &self.source } else { &facts.source },
+            note: &facts.note,
+        })
+    }
+
+    /// Rows written with exactly the first `length` digits of `code`.
+    fn exactly(&self, code: u64, length: u8) -> std::ops::Range<usize> {
+        let unit = unit(length);
+        let key = code / unit * unit;
+        let (start, end) = self.bucket(key);
+        let Some(rows) = self.rows.get(start..end) else { return 0..0 };
+        let first = rows.partition_point(|row| (row.key, row.length) < (key, length));
+        let tail = rows.get(first..).unwrap_or(&[]);
+        let count = tail.iter().take_while(|row| (row.key, row.length) == (key, length)).count();
+        start + first..start + first + count
+    }
+
+    /// Where the rows of the heading of `key` stand.
+    fn bucket(&self, key: u64) -> (usize, usize) {
+        let heading = usize::try_from(key / PER_HEADING).unwrap_or(0);
+        let at = |h: usize| {
+            self.headings.get(h).and_then(|n| usize::try_from(*n).ok()).unwrap_or(self.rows.len())
+        };
+        (at(heading), at(heading + 1))
+    }
+
+    /// For each length that occurs, longest first, the rows whose digits `code` begins with.
+    pub(crate) fn prefixes(&self, code: HsCode) -> impl Iterator<Item = std::ops::Range<usize>> {
+        let (key, digits) = key_of(code);
+        self.lengths
+            .iter()
+            .filter(move |length| **length <= digits)
+            .map(move |length| self.exactly(key, *length))
+            .filter(|range| !range.is_empty())
+    }
+
+    /// The rows that stand below `code`: national lines of a code given with fewer digits.
+    pub(crate) fn below(&self, code: HsCode) -> std::ops::Range<usize> {
+        let (key, digits) = key_of(code);
+        let first = self.rows.partition_point(|row| row.key < key);
+        let last = self.rows.partition_point(|row| row.key < key + unit(digits));
+        let shorter = |at: &usize| self.rows.get(*at).is_some_and(|row| row.length <= digits);
+        let skip = (first..last).take_while(shorter).count();
+        first + skip..last
+    }
+}
+
+/// What one unit in the last of `length` digits counts in a key.
+fn unit(length: u8) -> u64 {
+    let missing = KEY_DIGITS.saturating_sub(usize::from(length));
+    10u64.pow(u32::try_from(missing).unwrap_or(0))
+}
+
+/// A code as a number of ten digits, and how many digits it has.
+pub(crate) fn key_of(code: HsCode) -> (u64, u8) {
+    key(code.digits())
+}
+
+fn key(digits: &str) -> (u64, u8) {
+    let length = u8::try_from(digits.len().min(KEY_DIGITS)).unwrap_or(0);
+    let number = digits.bytes().take(KEY_DIGITS).fold(0u64, |n, b| n * 10 + u64::from(b & 15));
+    (number * unit(length), length)
+}
+
+/// The digits of a prefix, `*` being none.
+pub(crate) fn digits(text: &str) -> Result<String, String> {
+    let digits: String = text.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
+    if text.trim() == "*" {
+        return Ok(String::new());
+    }
+    if (2..=KEY_DIGITS).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(digits)
+    } else {
+        Err(format!("\"{text}\" is not an HS prefix: 2 to 10 digits, or * for all"))
+    }
+}
+
+/// The key and length of a row as it stands in a file.
+pub(crate) fn row_key(digits: &str) -> (u64, u8) {
+    key(digits)
+}
+
+const KNOWN: [&str; 11] = [
+    "hs",
+    "origin",
+    "destination",
+    "valid_from",
+    "valid_to",
+    "known_from",
+    "when",
+    "preference",
+    "switch",
+    "class",
+    "note",
+];
+
+/// Reads `tables/NAME.csv`.
+///
+/// # Errors
+/// The 1-based line and what is wrong with it.
+pub(crate) fn read(name: &str, text: &str) -> Result<Table, (u64, String)> {
+    let head = Head::read(text)?;
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+    let headers = reader.headers().map_err(|e| (1, e.to_string()))?.clone();
+    let mut body = Body::new(name, head, &headers)?;
+    for record in reader.records() {
+        let record =
+            record.map_err(|e| (e.position().map_or(0, csv::Position::line), e.to_string()))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        body.row(&record).map_err(|what| (line, what))?;
+    }
+    Ok(Table::build(body.parts))
+}
+
+/// The `#! name: value` lines.
+struct Head {
+    source: String,
+    dialect: Dialect,
+    read_on: Option<Date>,
+    pick: Pick,
+}
+
+impl Head {
+    fn read(text: &str) -> Result<Head, (u64, String)> {
+        let mut head = Head {
+            source: String::new(),
+            dialect: Dialect::Plain(Currency::USD),
+            read_on: None,
+            pick: Pick::Longest,
+        };
+        for (at, line) in (1u64..).zip(text.lines()) {
+            let Some((name, value)) = line.strip_prefix("#!").and_then(|l| l.split_once(':'))
+            else {
+                continue;
+            };
+            let value = value.trim();
+            let bad = |what: String| (at, what);
+            match name.trim() {
+                "source" => head.source = value.to_owned(),
+                "dialect" => head.dialect = dialect(value).map_err(bad)?,
+                "read_on" => {
+                    let day = value.parse().map_err(|_| bad(format!("\"{value}\" is not a day")));
+                    head.read_on = Some(day?);
+                }
+                "pick" if value == "all" => head.pick = Pick::All,
+                "pick" if value == "longest" => head.pick = Pick::Longest,
+                "licence" | "note" => {}
+                other => return Err(bad(format!("#! {other}: {value} is not known"))),
+            }
+        }
+        Ok(head)
+    }
+}
+
+fn dialect(text: &str) -> Result<Dialect, String> {
+    match text {
+        "us" => Ok(Dialect::Us),
+        "uk" => Ok(Dialect::Uk),
+        "eu" => Ok(Dialect::Eu),
+        currency => currency.parse().map(Dialect::Plain).map_err(|_| {
+            format!("\"{currency}\" is no dialect: us, uk, eu or a currency such as CNY")
+        }),
+    }
+}
+
+struct Body {
+    dialect: Dialect,
+    /// For each column of the file: a rate column's place, or one of the known names.
+    places: Vec<Place>,
+    parts: Parts,
+    rate_of: HashMap<String, u32>,
+    facts_of: HashMap<RowFacts, u32>,
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Known(usize),
+    Source,
+    Rate(usize),
+    /// Rates by programme, as the US schedule writes them: one row for each.
+    Special(usize),
+}
+
+impl Body {
+    fn new(name: &str, head: Head, headers: &csv::StringRecord) -> Result<Body, (u64, String)> {
+        let mut places = Vec::new();
+        let mut columns = Vec::new();
+        for header in headers {
+            places.push(match KNOWN.iter().position(|known| *known == header) {
+                Some(at) => Place::Known(at),
+                None if header == "source" => Place::Source,
+                None => {
+                    columns.push(header.to_owned());
+                    let by_programme = header == "special" && head.dialect == Dialect::Us;
+                    let place = if by_programme { Place::Special } else { Place::Rate };
+                    place(columns.len() - 1)
+                }
+            });
+        }
+        if headers.get(0) != Some("hs") || columns.is_empty() {
+            return Err((1, "the first column must be hs, and one column must be rate".to_owned()));
+        }
+        let parts = Parts {
+            name: name.to_owned(),
+            pick: head.pick,
+            read_on: head.read_on,
+            source: head.source,
+            columns,
+            rows: Vec::new(),
+            rates: Vec::new(),
+            facts: Vec::new(),
+        };
+        let (rate_of, facts_of) = (HashMap::new(), HashMap::new());
+        Ok(Body { dialect: head.dialect, places, parts, rate_of, facts_of })
+    }
+
+    fn row(&mut self, record: &csv::StringRecord) -> Result<(), String> {
+        let mut facts = RowFacts::default();
+        let mut cells = vec![NONE; self.parts.columns.len()];
+        let mut prefix = String::new();
+        let mut special = None;
+        for (at, place) in self.places.clone().into_iter().enumerate() {
+            let cell = record.get(at).unwrap_or("").trim();
+            match place {
+                Place::Source => cell.clone_into(&mut facts.source),
+                Place::Known(0) => prefix = digits(cell)?,
+                _ if cell.is_empty() => {}
+                Place::Known(known) => known_cell(&mut facts, known, cell)?,
+                Place::Special(column) => special = Some((column, cell)),
+                Place::Rate(column) => {
+                    let rate = self.rate(cell)?;
+                    if let Some(place) = cells.get_mut(column) {
+                        *place = rate;
+                    }
+                }
+            }
+        }
+        if facts.source.is_empty() && self.parts.source.is_empty() {
+            return Err("the row has no source, and the table names none (#! source: …)".to_owned());
+        }
+        let (key, length) = row_key(&prefix);
+        if let Some((column, text)) = special {
+            self.by_programme((key, length), &facts, column, text)?;
+        }
+        let facts = self.facts(facts)?;
+        self.parts.rows.push((Row { key, length, facts }, cells));
+        Ok(())
+    }
+
+    fn facts(&mut self, facts: RowFacts) -> Result<u32, String> {
+        if let Some(at) = self.facts_of.get(&facts) {
+            return Ok(*at);
+        }
+        let at = index(self.parts.facts.len())?;
+        self.parts.facts.push(facts.clone());
+        self.facts_of.insert(facts, at);
+        Ok(at)
+    }
+
+    /// A row for each rate of a special column, for goods that claim one of its programmes.
+    fn by_programme(
+        &mut self,
+        (key, length): (u64, u8),
+        facts: &RowFacts,
+        column: usize,
+        text: &str,
+    ) -> Result<(), String> {
+        for (rate, programmes) in crate::expr::parse_special(text).rates {
+            let facts = self.facts(RowFacts { preferences: programmes, ..facts.clone() })?;
+            let mut cells = vec![NONE; self.parts.columns.len()];
+            let rate = self.keep(&rate.to_string(), rate)?;
+            if let Some(place) = cells.get_mut(column) {
+                *place = rate;
+            }
+            self.parts.rows.push((Row { key, length, facts }, cells));
+        }
+        Ok(())
+    }
+
+    fn rate(&mut self, text: &str) -> Result<u32, String> {
+        if let Some(at) = self.rate_of.get(text) {
+            return Ok(*at);
+        }
+        let rate = RateExpr::parse(text, self.dialect).map_err(|e| e.to_string())?;
+        self.keep(text, rate)
+    }
+
+    fn keep(&mut self, text: &str, rate: RateExpr) -> Result<u32, String> {
+        if let Some(at) = self.rate_of.get(text) {
+            return Ok(*at);
+        }
+        let at = index(self.parts.rates.len())?;
+        self.parts.rates.push(rate);
+        self.rate_of.insert(text.to_owned(), at);
+        Ok(at)
+    }
+}
+
+fn index(length: usize) -> Result<u32, String> {
+    u32::try_from(length).map_err(|_| "the table is too large".to_owned())
+}
+
+fn known_cell(facts: &mut RowFacts, known: usize, cell: &str) -> Result<(), String> {
+    let day = || cell.parse::<Date>().map_err(|_| format!("\"{cell}\" is not a day"));
+    let countries = || -> Result<Vec<Country>, String> {
+        let codes = cell.split(' ').filter(|code| !code.is_empty() && *code != "*");
+        codes.map(|code| code.parse::<Country>().map_err(|e| e.to_string())).collect()
+    };
+    match KNOWN.get(known).copied().unwrap_or("") {
+        "origin" => facts.origins = countries()?,
+        "destination" => facts.destinations = countries()?,
+        "valid_from" => facts.span.from = Some(day()?),
+        "valid_to" => facts.span.to = Some(day()?),
+        "known_from" => facts.span.known_from = Some(day()?),
+        "when" => facts.attribute = Some(crate::lane::read::attribute(cell)?),
+        "preference" => facts.preferences = cell.split('|').map(|p| p.trim().to_owned()).collect(),
+        "switch" => facts.switch = Some(cell.to_owned()),
+        "class" => cell.clone_into(&mut facts.class),
+        _ => cell.clone_into(&mut facts.note),
+    }
+    Ok(())
+}

@@ -1,0 +1,405 @@
+//! The same parts, said in words: one line for each rate of each charge, with the numbers in its formula.
+
+use super::charge::Part;
+use super::quantities::ScopeFacts;
+use super::{Case, Scratch, amounts};
+use crate::expr::{Bound, RateExpr};
+use crate::lane::{Charge, RoundingOf, Scope};
+use crate::{CostKind, CostLine, Exact, LandedCost, Note, Refusal, Texts};
+use kernel::{Date, Money};
+
+/// Parts that make one line of the explanation.
+struct Group {
+    parts: Vec<Part>,
+    owed: Exact,
+    minor: i64,
+}
+
+pub(super) fn explain(case: &Case<'_, '_>, scratch: &Scratch) -> Result<LandedCost, Refusal> {
+    let mut groups = groups(case, scratch)?;
+    round(case, &mut groups)?;
+    let mut lines = plain_lines(case)?;
+    for group in groups.iter().filter(|group| is_worth_a_line(case, group)) {
+        lines.push(line(case, scratch, group)?);
+    }
+    let total_of = |wanted: fn(CostKind) -> bool| {
+        let amounts = lines.iter().filter(|l| wanted(l.kind)).map(|l| l.amount);
+        Money::sum(case.regime.currency, amounts)
+    };
+    Ok(LandedCost {
+        regime: case.regime.name.clone(),
+        date: case.ask.date,
+        total: total_of(|_| true)?,
+        goods: case.goods,
+        carriage: case.carriage,
+        taxes: total_of(CostKind::is_tax)?,
+        counted: case.counted()?,
+        notes: notes(case, scratch),
+        lines,
+        book: case.book.digest().to_owned(),
+    })
+}
+
+/// Parts of one charge that were computed alike, in the order in which the lane file names the charges.
+fn groups(case: &Case<'_, '_>, scratch: &Scratch) -> Result<Vec<Group>, Refusal> {
+    let mut groups: Vec<Group> = Vec::new();
+    for part in &scratch.parts {
+        let per = case.regime.charges.get(part.charge).map(|charge| charge.per);
+        let by_line = matches!(per, Some(Scope::Line | Scope::Item));
+        let alike = |group: &&mut Group| {
+            group.parts.first().is_some_and(|first| {
+                let same_rule = (first.slot, first.charge, first.row, first.waived)
+                    == (part.slot, part.charge, part.row, part.waived);
+                let (a, b) = (first.affine, part.affine);
+                let same_rate = (a.share, a.clause, a.bound) == (b.share, b.clause, b.bound);
+                let bounded = a.bound != Bound::Free;
+                same_rule && same_rate && if by_line { !bounded } else { a.fixed == b.fixed }
+            })
+        };
+        match groups.iter_mut().find(alike) {
+            Some(group) => {
+                group.owed = group.owed.plus(part.owed).ok_or(Refusal::TooLarge)?;
+                group.parts.push(*part);
+            }
+            None => groups.push(Group { parts: vec![*part], owed: part.owed, minor: 0 }),
+        }
+    }
+    groups.sort_by_key(|group| group.parts.first().map(|part| (part.charge, part.row)));
+    Ok(groups)
+}
+
+/// A charge at a rate of nothing is worth a word when it is the duty itself, not when it is an excise or
+/// an additional tariff that does not concern the goods.
+fn is_worth_a_line(case: &Case<'_, '_>, group: &Group) -> bool {
+    let Some(first) = group.parts.first() else { return false };
+    let charge = |at: usize| case.regime.charges.get(at);
+    let duty = case.regime.charges.iter().position(|c| c.kind == CostKind::Duty);
+    let is_duty = duty.and_then(charge).map(|c| &c.id) == charge(first.charge).map(|c| &c.id);
+    is_duty || first.waived || group.parts.iter().any(|part| !part.amount.is_zero())
+}
+
+/// Gives every group its whole amount, so that they add up to what the regime's rounding says.
+fn round(case: &Case<'_, '_>, groups: &mut [Group]) -> Result<(), Refusal> {
+    share_rounded(case, groups, |case, part| {
+        let charge = case.regime.charges.get(part.charge)?;
+        (amounts::rule(case, charge).of == RoundingOf::Order).then_some(0)
+    })?;
+    for slot in 0..case.regime.slots.ids.len() {
+        share_rounded(case, groups, |case, part| {
+            let charge = case.regime.charges.get(part.charge)?;
+            let of = amounts::rule(case, charge).of;
+            let whole = matches!(of, RoundingOf::Charge | RoundingOf::Step);
+            (part.slot == slot && whole).then_some(slot)
+        })?;
+        round_lines(case, groups, slot)?;
+    }
+    Ok(())
+}
+
+/// Rounds the sum of the groups for which `wanted` answers, and shares it by largest remainder.
+fn share_rounded(
+    case: &Case<'_, '_>,
+    groups: &mut [Group],
+    wanted: impl Fn(&Case<'_, '_>, &Part) -> Option<usize>,
+) -> Result<(), Refusal> {
+    let is_wanted =
+        |group: &Group| group.parts.first().is_some_and(|part| wanted(case, part).is_some());
+    let exact: Vec<Exact> = groups.iter().filter(|g| is_wanted(g)).map(|g| g.owed).collect();
+    let first = groups.iter().find(|g| is_wanted(g)).and_then(|g| g.parts.first());
+    let Some(charge) = first.and_then(|part| case.regime.charges.get(part.charge)) else {
+        return Ok(());
+    };
+    let rule = amounts::rule(case, charge);
+    let whole = crate::share::round_together(&exact, rule).ok_or(Refusal::TooLarge)?;
+    for (group, minor) in groups.iter_mut().filter(|g| is_wanted(g)).zip(whole) {
+        group.minor = minor;
+    }
+    Ok(())
+}
+
+/// Where every line is rounded: the rounded amount of a line and charge is shared over its groups.
+fn round_lines(case: &Case<'_, '_>, groups: &mut [Group], slot: usize) -> Result<(), Refusal> {
+    for line in 0..case.lines.len() {
+        let mut exact: Vec<(usize, Exact)> = Vec::new();
+        let mut rule = None;
+        for (at, group) in groups.iter().enumerate() {
+            for part in group.parts.iter().filter(|p| p.slot == slot && p.line == line) {
+                let charge = case.regime.charges.get(part.charge);
+                let own = charge.map(|charge| amounts::rule(case, charge));
+                if let Some(own) = own.filter(|rule| rule.of == RoundingOf::Line) {
+                    rule = Some(own);
+                    exact.push((at, part.owed));
+                }
+            }
+        }
+        let Some(rule) = rule else { continue };
+        let amounts: Vec<Exact> = exact.iter().map(|(_, amount)| *amount).collect();
+        let whole = crate::share::round_together(&amounts, rule).ok_or(Refusal::TooLarge)?;
+        for ((at, _), minor) in exact.iter().zip(whole) {
+            if let Some(group) = groups.get_mut(*at) {
+                group.minor = group.minor.checked_add(minor).ok_or(Refusal::TooLarge)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Goods, freight and insurance, as they are paid.
+fn plain_lines(case: &Case<'_, '_>) -> Result<Vec<CostLine>, Refusal> {
+    let plain = |kind: CostKind, amount: Money, formula: String, goods: Vec<String>| CostLine {
+        kind,
+        id: String::new(),
+        name: Texts::new(),
+        amount,
+        base: None,
+        rate: None,
+        formula,
+        rule: Note::new(match kind {
+            CostKind::Freight => "rule-freight",
+            CostKind::Insurance => "rule-insurance",
+            _ => "rule-goods",
+        }),
+        source: String::new(),
+        date: None,
+        goods,
+    };
+    let ask = case.ask;
+    let mut lines: Vec<CostLine> = Vec::with_capacity(ask.goods.len() + 8);
+    for line in &ask.goods {
+        let amount = line.unit_price.times(line.quantity.into())?;
+        let (count, unit) = (line.quantity, line.unit_price.amount_text());
+        let formula = format!("{count} × {unit} = {}", amount.amount_text());
+        lines.push(plain(CostKind::Goods, amount, formula, vec![line.key.clone()]));
+    }
+    lines.push(plain(CostKind::Freight, ask.freight, ask.freight.amount_text(), Vec::new()));
+    if !ask.insurance.is_zero() {
+        let text = ask.insurance.amount_text();
+        lines.push(plain(CostKind::Insurance, ask.insurance, text, Vec::new()));
+    }
+    Ok(lines)
+}
+
+fn line(case: &Case<'_, '_>, scratch: &Scratch, group: &Group) -> Result<CostLine, Refusal> {
+    let first = group.parts.first().ok_or(Refusal::TooLarge)?;
+    let charge = case.regime.charges.get(first.charge).ok_or(Refusal::TooLarge)?;
+    let expr = case.expression(charge, first.row).ok_or(Refusal::TooLarge)?;
+    let amount = Money::new(group.minor, case.regime.currency);
+    let base = taken_of(group)?;
+    let rate = effective(charge, first).and_then(Exact::to_rate);
+    let (source, date, class) = cited(case, charge, first);
+    let mut rule = Note::of(&format!("rule-{}", charge.id), &charge.rule);
+    if !class.is_empty() {
+        rule = rule.with("class", class);
+    }
+    let (formula, condition) = formula(case, scratch, group, (charge, expr), amount)?;
+    if let Some(condition) = condition {
+        rule = rule.with("condition", condition);
+    }
+    if first.waived {
+        rule = rule.with("waived", charge.waive.as_ref().map_or(amount, |(_, limit)| *limit));
+    }
+    let mut goods: Vec<String> = Vec::new();
+    for part in &group.parts {
+        let key = case.lines.get(part.line).map(|line| &line.goods.key);
+        goods.extend(key.filter(|key| !goods.contains(key)).cloned());
+    }
+    Ok(CostLine {
+        kind: charge.kind,
+        id: charge.id.clone(),
+        name: charge.name.clone(),
+        amount,
+        base: base.round(kernel::Rounding::HalfUp).map(|b| Money::new(b, case.regime.currency)),
+        rate,
+        formula,
+        rule,
+        source,
+        date,
+        goods,
+    })
+}
+
+/// The known part of the base of a tax inside its own base, the whole base of any other.
+fn taken_of(group: &Group) -> Result<Exact, Refusal> {
+    let bases = group.parts.iter().map(|part| part.known.unwrap_or(part.base));
+    let sum = bases.fold(Some(Exact::ZERO), |sum, base| sum?.plus(base));
+    sum.ok_or(Refusal::TooLarge)
+}
+
+/// What is owed for one unit of the base, without fixed amounts: `payable × share / (1 − inside)`.
+fn effective(charge: &Charge, part: &Part) -> Option<Exact> {
+    if part.waived {
+        return Some(Exact::ZERO);
+    }
+    let share = charge.payable.times(part.affine.share)?;
+    match inside(part) {
+        Some(inside) => share.divided_by(Exact::ONE.minus(inside)?),
+        None => Some(share),
+    }
+}
+
+/// The share of its own base that a tax is, when it is inside it.
+fn inside(part: &Part) -> Option<Exact> {
+    let known = part.known?;
+    if part.amount.is_zero() {
+        return None;
+    }
+    let above = part.affine.share.times(known)?.plus(part.affine.fixed)?;
+    Exact::ONE.minus(above.divided_by(part.amount)?).filter(|inside| !inside.is_zero())
+}
+
+fn cited(case: &Case<'_, '_>, charge: &Charge, part: &Part) -> (String, Option<Date>, String) {
+    let table = case.table(charge).map(|(table, _)| table);
+    let facts = part.row.and_then(|row| table?.facts_of(usize::try_from(row).ok()?));
+    let mut source = facts.map_or_else(String::new, |facts| facts.source.clone());
+    if source.is_empty() && part.row.is_some() {
+        source = table.map_or_else(String::new, |table| table.source.clone());
+    }
+    if source.is_empty() {
+        source.clone_from(&charge.source);
+    } else if source != charge.source {
+        source = format!("{source}; {}", charge.source);
+    }
+    let of_row = facts.and_then(|facts| facts.span.from);
+    let read_on = table.filter(|_| part.row.is_some()).and_then(|table| table.read_on);
+    let date = of_row.or(charge.span.from).or(read_on).or(Some(case.regime.valid_from));
+    (source, date, facts.map_or_else(String::new, |facts| facts.class.clone()))
+}
+
+fn formula(
+    case: &Case<'_, '_>,
+    scratch: &Scratch,
+    group: &Group,
+    (charge, expr): (&Charge, &RateExpr),
+    amount: Money,
+) -> Result<(String, Option<String>), Refusal> {
+    let first = group.parts.first().ok_or(Refusal::TooLarge)?;
+    let members: Vec<usize> = group.parts.iter().map(|part| part.line).collect();
+    let facts = ScopeFacts { case, cells: &scratch.cells, members: &members, unit: false };
+    let base = tidy(taken_of(group)?);
+    let ask = crate::expr::Ask {
+        date: case.ask.date,
+        currency: case.regime.currency,
+        base: Some(base),
+        value: Some(base),
+        facts: &facts,
+    };
+    let said = expr.explain(&ask, &first.affine);
+    let condition = said.condition.or(said.season);
+    let mut text = match (first.affine.bound, said.instead_of) {
+        (Bound::Min, Some(own)) => format!("max({own}, {})", said.formula),
+        (Bound::Max, Some(own)) => format!("min({own}, {})", said.formula),
+        _ => said.formula,
+    };
+    let is_sum = |text: &str| text.contains(" + ") || text.contains(" − ");
+    if let Some(inside) = inside(first) {
+        let percent = inside.times_whole(100).map_or_else(String::new, |p| p.decimal_text(4));
+        let above = if is_sum(&text) { format!("({text})") } else { text };
+        text = format!("{above} / (1 − {percent}%)");
+    }
+    if charge.payable != Exact::ONE {
+        let share = charge.payable.times_whole(100).ok_or(Refusal::TooLarge)?.decimal_text(4);
+        text = if is_sum(&text) && !text.contains(" / (1 − ") {
+            format!("{share}% × ({text})")
+        } else {
+            format!("{share}% × {text}")
+        };
+    }
+    let exact = if first.waived { statutory(group)? } else { group.owed };
+    let (exact_text, shown) = (major_text(case, exact), amount.amount_text());
+    let whole = Exact::from_minor(amount.minor()) == exact;
+    let tail = if whole { shown } else { format!("{exact_text} → {shown}") };
+    Ok((format!("{text} = {tail}"), condition))
+}
+
+/// To six decimals of a minor unit, for the eye.
+fn tidy(minor: Exact) -> Exact {
+    let shown = minor.times_ten_to(6).and_then(|wide| wide.round(kernel::Rounding::HalfUp));
+    shown.and_then(|whole| Exact::from_minor(whole).by_ten_to(6)).unwrap_or(minor)
+}
+
+fn statutory(group: &Group) -> Result<Exact, Refusal> {
+    let sum = group.parts.iter().try_fold(Exact::ZERO, |sum, part| sum.plus(part.amount));
+    sum.ok_or(Refusal::TooLarge)
+}
+
+/// Minor units as an amount: two decimals when it is whole, up to six more otherwise.
+fn major_text(case: &Case<'_, '_>, minor: Exact) -> String {
+    let currency = case.regime.currency;
+    if let Some(whole) = minor.round(kernel::Rounding::Down)
+        && Exact::from_minor(whole) == minor
+    {
+        return Money::new(whole, currency).amount_text();
+    }
+    let places = u8::try_from(currency.digits()).unwrap_or(0);
+    minor.by_ten_to(places).map_or_else(|| minor.to_string(), |major| major.decimal_text(6))
+}
+
+fn notes(case: &Case<'_, '_>, scratch: &Scratch) -> Vec<Note> {
+    let regime = case.regime;
+    let mut notes = Vec::new();
+    if !regime.note.is_empty() {
+        notes.push(Note::of("note-regime", &regime.note));
+    }
+    if scratch.parts.iter().any(|part| !part.owed.is_zero()) {
+        let source = regime.rounding.source.as_str();
+        notes.push(Note::new("note-rounding").with("source", source));
+    }
+    if case.ask.date > regime.known_until {
+        notes.push(Note::new("note-as-last-known").with("date", regime.known_until));
+    }
+    let mut add = |note: Note| {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    };
+    for part in &scratch.parts {
+        let Some(charge) = case.regime.charges.get(part.charge) else { continue };
+        let table = case.table(charge).map(|(table, _)| table);
+        let facts = part.row.and_then(|row| table?.facts_of(usize::try_from(row).ok()?));
+        let read_on = table.filter(|_| part.row.is_some()).and_then(|table| table.read_on);
+        let undated = facts.is_some_and(|facts| facts.span.from.is_none());
+        if let Some(read_on) = read_on.filter(|day| undated && case.ask.date < *day) {
+            add(Note::new("note-rate-read-later").with("date", read_on).with("name", &*charge.id));
+        }
+        for switch in [charge.switch.as_ref(), facts.and_then(|f| f.switch.as_ref())] {
+            if let Some(title) = switch.and_then(|name| case.switch_title(name)) {
+                add(Note::of("note-switch", title));
+            }
+        }
+        let asks_weight = case
+            .expression(charge, part.row)
+            .is_some_and(|expr| expr.quantities().contains(&crate::expr::Quantity::Kg));
+        let net = case
+            .lines
+            .get(part.line)
+            .is_some_and(|line| line.goods.attributes.contains_key("net_weight_g"));
+        if asks_weight && !net {
+            add(Note::new("note-gross-weight"));
+        }
+    }
+    notes
+}
+
+impl Case<'_, '_> {
+    fn switch_title(&self, name: &str) -> Option<&Texts> {
+        let lane = self.book.lane(self.ask.destination)?;
+        lane.switches.iter().find(|switch| switch.name == name).map(|switch| &switch.title)
+    }
+
+    /// The rate of `charge` on `line`, as written.
+    pub(super) fn rate_text(&self, charge: &Charge, line: usize) -> String {
+        self.rate_of(charge, line).map_or_else(String::new, ToString::to_string)
+    }
+
+    pub(super) fn rate_of<'c>(&'c self, charge: &'c Charge, line: usize) -> Option<&'c RateExpr> {
+        let rates = self.rates(charge, self.lines.get(line)?).ok()?;
+        match (rates, &charge.rate) {
+            (super::resolve::Rates::Rows(rows, _), crate::lane::RateSource::Table { .. }) => {
+                let (table, column) = self.table(charge)?;
+                table.rate(usize::try_from(*rows.first()?).ok()?, column)
+            }
+            (_, crate::lane::RateSource::Expression(own)) => Some(own),
+            (_, crate::lane::RateSource::Table { otherwise, .. }) => otherwise.as_ref(),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What is known of each line before any charge: its values, and which thresholds it meets.
+
+use super::Case;
+use crate::lane::linear::{Linear, Name, Value};
+use crate::lane::{Scope, Side, Threshold};
+use crate::{Exact, GoodsLine, ParcelAsk, Refusal};
+use kernel::{Country, Currency, Money};
+
+/// One product of the consignment.
+#[derive(Debug)]
+pub(crate) struct Line<'a> {
+    pub(crate) goods: &'a GoodsLine,
+    /// Price, freight and insurance of all units, in minor units.
+    pub(crate) values: [i64; 3],
+    pub(crate) origin: Country,
+    pub(crate) hs6: u64,
+    /// A bit for each threshold that is met.
+    pub(crate) met: u64,
+}
+
+impl Line<'_> {
+    /// The values as they enter a sum, with their factors.
+    pub(crate) fn value(&self, linear: &Linear) -> Option<Exact> {
+        linear.terms.iter().try_fold(Exact::ZERO, |sum, (factor, name)| match name {
+            Name::Value(value) => sum.plus(factor.times_whole(self.get(*value))?),
+            Name::Charge(_) | Name::Kind(_) | Name::Itself => Some(sum),
+        })
+    }
+
+    pub(crate) const fn get(&self, value: Value) -> i64 {
+        match value {
+            Value::Price => self.values[0],
+            Value::Freight => self.values[1],
+            Value::Insurance => self.values[2],
+        }
+    }
+}
+
+/// The lines, carriage shared out over them by price (whole minor units, largest remainder), and the sum
+/// of their prices.
+pub(crate) fn lines(
+    ask: &ParcelAsk,
+    currency: Currency,
+) -> Result<(Vec<Line<'_>>, Money), Refusal> {
+    let mut sum = Money::zero(currency);
+    let mut lines = Vec::with_capacity(ask.goods.len());
+    for goods in &ask.goods {
+        let price = goods.unit_price.times(goods.quantity.into())?;
+        sum = sum.plus(price)?;
+        lines.push(Line {
+            goods,
+            values: [price.minor(), 0, 0],
+            origin: goods.origin.unwrap_or(ask.origin),
+            hs6: crate::book::table::key_of(goods.hs).0 / 10_000,
+            met: 0,
+        });
+    }
+    for (place, money) in [(1, ask.freight), (2, ask.insurance)] {
+        if money.is_zero() {
+            continue;
+        }
+        if let [only] = lines.as_mut_slice() {
+            only.values[place] = money.minor();
+            continue;
+        }
+        let weights: Vec<u64> = lines.iter().map(|line| line.values[0].unsigned_abs()).collect();
+        for (line, part) in lines.iter_mut().zip(money.split(&weights)?) {
+            line.values[place] = part.minor();
+        }
+    }
+    Ok((lines, sum))
+}
+
+impl Case<'_, '_> {
+    /// `money` in minor units of the regime's currency.
+    pub(crate) fn here(&self, money: Money) -> Result<Exact, Refusal> {
+        let minor = Exact::from_minor(money.minor());
+        if money.currency() == self.regime.currency {
+            return Ok(minor);
+        }
+        self.convert(minor, money.currency())
+    }
+
+    /// Minor units of `from` in minor units of the regime's currency.
+    fn convert(&self, minor: Exact, from: Currency) -> Result<Exact, Refusal> {
+        let rate = self.rate(from)?;
+        let (ours, theirs) = (self.regime.currency.digits(), from.digits());
+        let shift = |value: Exact| {
+            let up = u8::try_from(ours.saturating_sub(theirs)).ok()?;
+            let down = u8::try_from(theirs.saturating_sub(ours)).ok()?;
+            value.times(rate)?.times_ten_to(up)?.by_ten_to(down)
+        };
+        shift(minor).ok_or(Refusal::TooLarge)
+    }
+
+    /// What one unit of `from` is worth in the regime's currency.
+    pub(crate) fn rate(&self, from: Currency) -> Result<Exact, Refusal> {
+        let to = self.regime.currency;
+        if from == to {
+            return Ok(Exact::ONE);
+        }
+        let known = self.ask.rates.iter().find(|(currency, _)| *currency == from);
+        let (_, rate) = known.ok_or(Refusal::NoRate { currency: from, to })?;
+        Exact::from_rate(*rate).ok_or(Refusal::TooLarge)
+    }
+
+    /// Tests every threshold of the regime on every line.
+    pub(crate) fn test_thresholds(&mut self) -> Result<(), Refusal> {
+        let regime = self.regime;
+        for (at, threshold) in regime.thresholds.iter().enumerate() {
+            if !threshold.span.holds(self.ask.date, self.ask.facts.known_at) {
+                continue;
+            }
+            let limit = self.here(threshold.limit)?;
+            for line in 0..self.lines.len() {
+                if self.meets(threshold, limit, line)?
+                    && let Some(line) = self.lines.get_mut(line)
+                {
+                    line.met |= 1u64.checked_shl(u32::try_from(at).unwrap_or(64)).unwrap_or(0);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn meets(&self, threshold: &Threshold, limit: Exact, line: usize) -> Result<bool, Refusal> {
+        let Some(own) = self.lines.get(line) else { return Ok(false) };
+        let of = |line: &Line<'_>| line.value(&threshold.of).ok_or(Refusal::TooLarge);
+        let sum = |wanted: &dyn Fn(&Line<'_>) -> bool| {
+            self.lines
+                .iter()
+                .filter(|other| wanted(other))
+                .try_fold(Exact::ZERO, |sum, other| sum.plus(of(other)?).ok_or(Refusal::TooLarge))
+        };
+        let (value, limit) = match threshold.per {
+            // One unit is compared by comparing all units with the limit times their number.
+            Scope::Item => {
+                let limit = limit.times_whole(own.goods.quantity.into());
+                (of(own)?, limit.ok_or(Refusal::TooLarge)?)
+            }
+            Scope::Line => (of(own)?, limit),
+            Scope::Hs6 => (sum(&|other| other.hs6 == own.hs6)?, limit),
+            Scope::Consignment => (sum(&|_| true)?, limit),
+        };
+        Ok(match threshold.side {
+            Side::AtMost => value <= limit,
+            Side::Below => value < limit,
+            Side::AtLeast => value >= limit,
+            Side::Above => value > limit,
+        })
+    }
+}

@@ -1,0 +1,169 @@
+//! Which rows of a table hold for a line.
+
+use super::Case;
+use super::lines::Line;
+use crate::book::table::{NONE, Pick, RowFacts, Table};
+use crate::expr::RateExpr;
+use crate::lane::{Charge, RateSource};
+use crate::{CostKind, Refusal};
+
+const MOST: usize = 24;
+
+/// The rates that a charge has for a line: its own, or rows of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rates {
+    /// The charge's own expression, or the one for codes without a row.
+    Own,
+    /// Rows, in the order of the table.
+    Rows([u32; MOST], usize),
+    /// The table has nothing, and the charge says nothing of that.
+    Missing,
+}
+
+impl Rates {
+    fn one(row: usize) -> Rates {
+        let mut rows = [0; MOST];
+        rows[0] = u32::try_from(row).unwrap_or(u32::MAX);
+        Rates::Rows(rows, 1)
+    }
+
+    fn push(&mut self, row: usize) -> Result<(), Refusal> {
+        if let Rates::Own | Rates::Missing = self {
+            *self = Rates::one(row);
+            return Ok(());
+        }
+        if let Rates::Rows(rows, count) = self {
+            let place = rows.get_mut(*count).ok_or(Refusal::TooLarge)?;
+            *place = u32::try_from(row).unwrap_or(u32::MAX);
+            *count += 1;
+        }
+        Ok(())
+    }
+}
+
+impl<'b> Case<'b, '_> {
+    pub(super) fn table(&self, charge: &Charge) -> Option<(&'b Table, usize)> {
+        match &charge.rate {
+            RateSource::Expression(_) => None,
+            RateSource::Table { table, column, .. } => {
+                Some((self.book.tables.get(*table)?, *column))
+            }
+        }
+    }
+
+    /// The expression of `row` (`None`: the charge's own).
+    pub(super) fn expression(&self, charge: &'b Charge, row: Option<u32>) -> Option<&'b RateExpr> {
+        match (&charge.rate, row) {
+            (RateSource::Expression(own), _) => Some(own),
+            (RateSource::Table { table, column, .. }, Some(row)) => {
+                self.book.tables.get(*table)?.rate(usize::try_from(row).ok()?, *column)
+            }
+            (RateSource::Table { otherwise, .. }, None) => otherwise.as_ref(),
+        }
+    }
+
+    /// The rates of `charge` for `line`.
+    pub(super) fn rates(&self, charge: &Charge, line: &Line<'_>) -> Result<Rates, Refusal> {
+        let Some((table, column)) = self.table(charge) else { return Ok(Rates::Own) };
+        let found = match table.pick {
+            Pick::Longest => self.longest(table, column, line),
+            Pick::All => self.all(table, column, line)?,
+        };
+        if found != Rates::Missing {
+            return Ok(found);
+        }
+        let below = self.below(table, column, line)?;
+        let otherwise = matches!(&charge.rate, RateSource::Table { otherwise: Some(_), .. });
+        Ok(if below == Rates::Missing && otherwise { Rates::Own } else { below })
+    }
+
+    fn longest(&self, table: &Table, column: usize, line: &Line<'_>) -> Rates {
+        for range in table.prefixes(line.goods.hs) {
+            let held = range.filter(|row| self.row_holds(table, *row, column, line));
+            let best = held.max_by_key(|row| {
+                let facts = table.facts_of(*row);
+                facts.map(|f| {
+                    let asks = (f.attribute.is_some(), !f.preferences.is_empty());
+                    (asks, f.span.known_from, f.span.from)
+                })
+            });
+            if let Some(row) = best {
+                return Rates::one(row);
+            }
+        }
+        Rates::Missing
+    }
+
+    fn all(&self, table: &Table, column: usize, line: &Line<'_>) -> Result<Rates, Refusal> {
+        let mut rates = Rates::Missing;
+        for range in table.prefixes(line.goods.hs) {
+            for row in range.filter(|row| self.row_holds(table, *row, column, line)) {
+                rates.push(row)?;
+            }
+        }
+        Ok(rates)
+    }
+
+    /// National lines below a code with fewer digits: the rate that they all have.
+    fn below(&self, table: &Table, column: usize, line: &Line<'_>) -> Result<Rates, Refusal> {
+        let rows = || {
+            let all = table.below(line.goods.hs);
+            all.filter(|row| self.row_holds(table, *row, column, line))
+        };
+        let Some(first) = rows().next() else { return Ok(Rates::Missing) };
+        let rate = table.rate(first, column);
+        if rows().all(|row| table.rate(row, column) == rate) {
+            return Ok(Rates::one(first));
+        }
+        let candidates = rows()
+            .take(40)
+            .filter_map(|row| {
+                let length = usize::from(table.rows.get(row)?.length);
+                let digits = format!("{:010}", table.rows.get(row)?.key);
+                Some((digits.get(..length)?.to_owned(), table.rate(row, column)?.to_string()))
+            })
+            .collect();
+        Err(Refusal::AmbiguousHs { goods: line.goods.key.clone(), hs: line.goods.hs, candidates })
+    }
+
+    fn row_holds(&self, table: &Table, row: usize, column: usize, line: &Line<'_>) -> bool {
+        let filled = table.cells.get(row * table.columns.len() + column) != Some(&NONE);
+        filled && table.facts_of(row).is_some_and(|facts| self.facts_hold(facts, line))
+    }
+
+    fn facts_hold(&self, facts: &RowFacts, line: &Line<'_>) -> bool {
+        facts.span.holds(self.ask.date, self.ask.facts.known_at)
+            && (facts.origins.is_empty() || facts.origins.contains(&line.origin))
+            && (facts.destinations.is_empty() || facts.destinations.contains(&self.ask.destination))
+            && facts.attribute.as_ref().is_none_or(|wanted| has(line, wanted))
+            && (facts.preferences.is_empty()
+                || line.goods.preference.as_ref().is_some_and(|p| facts.preferences.contains(p)))
+            && facts.switch.as_ref().is_none_or(|name| self.is_on(name))
+    }
+
+    /// Whether an open question is answered with yes.
+    pub(super) fn is_on(&self, name: &str) -> bool {
+        let asked = self.ask.facts.switches.get(name).copied();
+        asked.unwrap_or_else(|| {
+            let lane = self.book.lane(self.ask.destination);
+            lane.is_some_and(|lane| lane.switches.iter().any(|s| s.name == name && s.on))
+        })
+    }
+
+    /// Why `charge` has no rate for `line`.
+    pub(super) fn no_rate(&self, charge: &Charge, line: &Line<'_>) -> Refusal {
+        let (goods, hs) = (line.goods.key.clone(), line.goods.hs);
+        if charge.kind == CostKind::Duty {
+            let table = self.table(charge).map_or_else(String::new, |(t, _)| t.name.clone());
+            Refusal::UnknownDuty { goods, hs, table }
+        } else {
+            Refusal::UnknownClass { goods, hs }
+        }
+    }
+}
+
+/// Whether the goods state one of the values.
+pub(super) fn has(line: &Line<'_>, (name, values): &(String, Vec<String>)) -> bool {
+    let given = line.goods.attributes.get(name);
+    given.is_some_and(|given| values.iter().any(|v| given.trim().eq_ignore_ascii_case(v)))
+}

@@ -1,0 +1,507 @@
+//! Reads a lane file. Every name is resolved and every rule has a source before a book is made of it.
+
+use super::linear::{self, Linear};
+use super::order::Slots;
+use super::{
+    Buyer, Channel, Charge, Lane, Limits, Prefix, RateSource, Regime, RoundingOf, RoundingRule,
+    Scope, Side, Span, Switch, Texts, Threshold,
+};
+use crate::book::table::Table;
+use crate::expr::{Dialect, RateExpr};
+use crate::{CostKind, Exact};
+use kernel::{Country, Currency, Date, Money, Rate, Rounding};
+use std::collections::BTreeMap;
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LaneText {
+    destination: Option<Country>,
+    #[serde(default)]
+    destinations: Vec<Country>,
+    currency: Currency,
+    zone: String,
+    known_until: String,
+    rounding: RoundingText,
+    #[serde(default)]
+    values: BTreeMap<String, String>,
+    #[serde(default)]
+    switch: Vec<SwitchText>,
+    regime: Vec<RegimeText>,
+}
+
+#[derive(Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoundingText {
+    mode: Rounding,
+    to: String,
+    of: RoundingOf,
+    source: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SwitchText {
+    name: String,
+    on: bool,
+    #[serde(default)]
+    since: Option<String>,
+    title: Texts,
+    source: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitsText {
+    order: String,
+    person_year: Option<String>,
+    since: String,
+    source: String,
+    single_item_over: Option<String>,
+}
+
+#[derive(Clone, Copy, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Seller {
+    Registered,
+    Unregistered,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegimeText {
+    name: String,
+    title: Texts,
+    #[serde(default)]
+    channels: Vec<Channel>,
+    #[serde(default)]
+    buyers: Vec<Buyer>,
+    #[serde(default)]
+    sellers: Vec<Seller>,
+    #[serde(default)]
+    origins: Vec<Country>,
+    #[serde(default)]
+    not_origins: Vec<Country>,
+    valid_from: String,
+    valid_to: Option<String>,
+    known_until: Option<String>,
+    rounding: Option<RoundingText>,
+    limits: Option<LimitsText>,
+    source: String,
+    #[serde(default)]
+    note: Texts,
+    #[serde(default)]
+    threshold: Vec<ThresholdText>,
+    #[serde(default)]
+    charge: Vec<ChargeText>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ThresholdText {
+    id: String,
+    #[serde(default)]
+    per: Scope,
+    of: String,
+    at_most: Option<String>,
+    below: Option<String>,
+    at_least: Option<String>,
+    above: Option<String>,
+    valid_from: Option<String>,
+    valid_to: Option<String>,
+    known_from: Option<String>,
+    source: String,
+}
+
+#[derive(Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BaseToText {
+    mode: Rounding,
+    to: String,
+}
+
+/// One charge as written; a scenario and a patch write the same.
+#[derive(Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChargeText {
+    pub(crate) id: String,
+    kind: CostKind,
+    name: Texts,
+    rate: Option<String>,
+    table: Option<String>,
+    column: Option<String>,
+    otherwise: Option<String>,
+    base: Option<String>,
+    base_to: Option<BaseToText>,
+    #[serde(default)]
+    per: Scope,
+    #[serde(default)]
+    when: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+    #[serde(default)]
+    hs: Vec<String>,
+    #[serde(default)]
+    not_hs: Vec<String>,
+    #[serde(default)]
+    origins: Vec<Country>,
+    #[serde(default)]
+    not_origins: Vec<Country>,
+    attribute: Option<String>,
+    payable: Option<String>,
+    waive_at_most: Option<String>,
+    waive_group: Option<String>,
+    preference: Option<String>,
+    replaces: Option<String>,
+    switch: Option<String>,
+    valid_from: Option<String>,
+    valid_to: Option<String>,
+    known_from: Option<String>,
+    rounding: Option<RoundingText>,
+    rule: Texts,
+    source: String,
+}
+
+/// What a lane file is read against.
+struct Context<'a> {
+    currency: Currency,
+    values: Vec<(String, Linear)>,
+    tables: &'a [Table],
+    switches: &'a [Switch],
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| format!("\"{text}\" is not a day: write 2026-07-01"))
+}
+
+fn day(text: Option<&String>) -> Result<Option<Date>, String> {
+    text.map(|text| date(text)).transpose()
+}
+
+/// `400`, `400.00` or `400 SGD`.
+fn money(text: &str, currency: Currency) -> Result<Money, String> {
+    let read = if text.trim().contains(' ') {
+        Money::parse_pair(text)
+    } else {
+        Money::parse(text.trim(), currency)
+    };
+    let money = read.map_err(|e| e.to_string())?;
+    if money.is_negative() { Err(format!("\"{text}\" is below zero")) } else { Ok(money) }
+}
+
+/// A text that must be there in English, and not empty in any language.
+fn texts(texts: &Texts, what: &str) -> Result<Texts, String> {
+    let english = texts.contains_key(&kernel::Lang::EN);
+    if !english || texts.values().any(|text| text.trim().is_empty()) {
+        return Err(format!("{what} needs a text in en (and in every language it names)"));
+    }
+    Ok(texts.clone())
+}
+
+fn source(text: &str, what: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err(format!("{what} needs a source"));
+    }
+    Ok(text.trim().to_owned())
+}
+
+fn rounding(text: &RoundingText, currency: Currency) -> Result<RoundingRule, String> {
+    let unit = money(&text.to, currency)?.minor();
+    if unit < 1 {
+        return Err(format!("rounding to \"{}\" is not possible", text.to));
+    }
+    let source = source(&text.source, "rounding")?;
+    Ok(RoundingRule { mode: text.mode, unit, of: text.of, source })
+}
+
+/// Reads one lane file against the tables of its book.
+///
+/// # Errors
+/// What is wrong and where: `regime import, charge gst: …`.
+pub(crate) fn read_lane(file: &str, text: &str, tables: &[Table]) -> Result<Lane, String> {
+    let lane: LaneText = toml::from_str(text).map_err(|e| e.to_string())?;
+    let mut destinations = lane.destinations;
+    destinations.extend(lane.destination);
+    let Some(first) = destinations.first().copied() else {
+        return Err("destination = \"…\" is missing".to_owned());
+    };
+    if jiff::tz::TimeZone::get(&lane.zone).is_err() {
+        return Err(format!("\"{}\" is not an IANA time zone", lane.zone));
+    }
+    let switches = switches(&lane.switch)?;
+    let mut values: Vec<(String, Linear)> = Vec::new();
+    for (name, text) in &lane.values {
+        let linear = linear::parse(text, &values).map_err(|e| format!("value {name}: {e}"))?;
+        values.push((name.clone(), linear));
+    }
+    let context = Context { currency: lane.currency, values, tables, switches: &switches };
+    let shared = Shared {
+        destination: first,
+        zone: lane.zone.clone(),
+        known_until: date(&lane.known_until)?,
+        rounding: rounding(&lane.rounding, lane.currency)?,
+    };
+    let regimes: Vec<Regime> = lane
+        .regime
+        .iter()
+        .map(|r| regime(&context, &shared, r).map_err(|e| format!("regime {}: {e}", r.name)))
+        .collect::<Result<_, _>>()?;
+    for regime in &regimes {
+        let over = regime.limits.as_ref().and_then(|limits| limits.single_item_over.as_ref());
+        if let Some(over) = over.filter(|over| !regimes.iter().any(|r| r.name == **over)) {
+            return Err(format!("regime {}: there is no regime {over}", regime.name));
+        }
+    }
+    Ok(Lane {
+        file: file.to_owned(),
+        destinations,
+        currency: lane.currency,
+        zone: lane.zone,
+        known_until: shared.known_until,
+        switches,
+        regimes,
+    })
+}
+
+struct Shared {
+    destination: Country,
+    zone: String,
+    known_until: Date,
+    rounding: RoundingRule,
+}
+
+fn switches(switches: &[SwitchText]) -> Result<Vec<Switch>, String> {
+    switches
+        .iter()
+        .map(|switch| {
+            let what = format!("switch {}", switch.name);
+            day(switch.since.as_ref())?;
+            Ok(Switch {
+                name: switch.name.clone(),
+                on: switch.on,
+                title: texts(&switch.title, &what)?,
+                source: source(&switch.source, &what)?,
+            })
+        })
+        .collect()
+}
+
+fn regime(context: &Context<'_>, shared: &Shared, text: &RegimeText) -> Result<Regime, String> {
+    let thresholds: Vec<Threshold> = text
+        .threshold
+        .iter()
+        .map(|t| threshold(context, t).map_err(|e| format!("threshold {}: {e}", t.id)))
+        .collect::<Result<_, _>>()?;
+    let charges: Vec<Charge> = text
+        .charge
+        .iter()
+        .map(|c| charge(context, &thresholds, c).map_err(|e| format!("charge {}: {e}", c.id)))
+        .collect::<Result<_, _>>()?;
+    let seller_registered = match text.sellers.as_slice() {
+        [] | [_, _, ..] => None,
+        [one] => Some(matches!(one, Seller::Registered)),
+    };
+    let known_until = day(text.known_until.as_ref())?.unwrap_or(shared.known_until);
+    let own = text.rounding.as_ref().map(|own| rounding(own, context.currency)).transpose()?;
+    Ok(Regime {
+        name: text.name.clone(),
+        title: texts(&text.title, "title")?,
+        destination: shared.destination,
+        currency: context.currency,
+        zone: shared.zone.clone(),
+        channels: text.channels.clone(),
+        buyers: text.buyers.clone(),
+        seller_registered,
+        origins: text.origins.clone(),
+        not_origins: text.not_origins.clone(),
+        valid_from: date(&text.valid_from)?,
+        valid_to: day(text.valid_to.as_ref())?,
+        known_until,
+        limits: text.limits.as_ref().map(|limits| limit(context, limits)).transpose()?,
+        rounding: own.unwrap_or_else(|| shared.rounding.clone()),
+        source: source(&text.source, "the regime")?,
+        note: if text.note.is_empty() { Texts::new() } else { texts(&text.note, "note")? },
+        slots: Slots::of(&charges)?,
+        thresholds,
+        charges,
+    })
+}
+
+fn limit(context: &Context<'_>, text: &LimitsText) -> Result<Limits, String> {
+    let amount = |text: &str| money(text, context.currency);
+    Ok(Limits {
+        order: amount(&text.order)?,
+        person_year: text.person_year.as_deref().map(amount).transpose()?,
+        since: date(&text.since)?,
+        source: source(&text.source, "limits")?,
+        single_item_over: text.single_item_over.clone(),
+    })
+}
+
+fn threshold(context: &Context<'_>, text: &ThresholdText) -> Result<Threshold, String> {
+    let sides = [
+        (Side::AtMost, &text.at_most),
+        (Side::Below, &text.below),
+        (Side::AtLeast, &text.at_least),
+        (Side::Above, &text.above),
+    ];
+    let mut given = sides.into_iter().filter_map(|(side, text)| Some((side, text.as_ref()?)));
+    let (Some((side, limit)), None) = (given.next(), given.next()) else {
+        return Err("needs exactly one of at_most, below, at_least, above".to_owned());
+    };
+    let of = linear::parse(&text.of, &context.values)?;
+    if of.terms.iter().any(|(_, name)| !matches!(name, linear::Name::Value(_))) {
+        return Err("of may only name values, not charges".to_owned());
+    }
+    Ok(Threshold {
+        id: text.id.clone(),
+        per: text.per,
+        of,
+        side,
+        limit: money(limit, context.currency)?,
+        span: Span {
+            from: day(text.valid_from.as_ref())?,
+            to: day(text.valid_to.as_ref())?,
+            known_from: day(text.known_from.as_ref())?,
+        },
+        source: source(&text.source, "the threshold")?,
+    })
+}
+
+fn charge(
+    context: &Context<'_>,
+    thresholds: &[Threshold],
+    text: &ChargeText,
+) -> Result<Charge, String> {
+    if !text.kind.is_tax() {
+        return Err(format!("{} is not a kind of charge", text.kind.name()));
+    }
+    let named = |names: &[String]| -> Result<Vec<usize>, String> {
+        let find = |name: &String| {
+            let at = thresholds.iter().position(|t| t.id == *name);
+            at.ok_or_else(|| format!("there is no threshold {name}"))
+        };
+        names.iter().map(find).collect()
+    };
+    if let Some(name) = &text.switch {
+        known_switch(context, name)?;
+    }
+    let base = text.base.as_deref().unwrap_or("cif");
+    let money = |text: &String| money(text, context.currency);
+    let waive = match (&text.waive_at_most, &text.waive_group) {
+        (None, None) => None,
+        (None, Some(_)) => return Err("waive_group needs waive_at_most".to_owned()),
+        (Some(limit), group) => {
+            Some((group.clone().unwrap_or_else(|| text.id.clone()), money(limit)?))
+        }
+    };
+    Ok(Charge {
+        id: id(&text.id)?,
+        kind: text.kind,
+        name: texts(&text.name, "name")?,
+        rate: rate(context, text)?,
+        rate_shown: match (&text.rate, &text.table) {
+            (Some(rate), _) => rate.clone(),
+            (None, table) => {
+                let column = text.column.as_deref().unwrap_or("rate");
+                format!("{}.{column}", table.as_deref().unwrap_or_default())
+            }
+        },
+        base: linear::parse(base, &context.values)?,
+        base_to: text.base_to.as_ref().map(|to| base_to(to, context.currency)).transpose()?,
+        per: text.per,
+        when: named(&text.when)?,
+        unless: named(&text.unless)?,
+        hs: prefixes(&text.hs)?,
+        not_hs: prefixes(&text.not_hs)?,
+        origins: text.origins.clone(),
+        not_origins: text.not_origins.clone(),
+        attribute: text.attribute.as_deref().map(attribute).transpose()?,
+        payable: share(text.payable.as_deref())?,
+        waive,
+        preference: text.preference.clone(),
+        replaces: text.replaces.clone(),
+        switch: text.switch.clone(),
+        span: Span {
+            from: day(text.valid_from.as_ref())?,
+            to: day(text.valid_to.as_ref())?,
+            known_from: day(text.known_from.as_ref())?,
+        },
+        rounding: text.rounding.as_ref().map(|r| rounding(r, context.currency)).transpose()?,
+        rule: texts(&text.rule, "rule")?,
+        source: source(&text.source, "the charge")?,
+    })
+}
+
+fn base_to(text: &BaseToText, currency: Currency) -> Result<(Rounding, i64), String> {
+    match money(&text.to, currency)?.minor() {
+        unit if unit > 0 => Ok((text.mode, unit)),
+        _ => Err(format!("base_to \"{}\" is not possible", text.to)),
+    }
+}
+
+fn id(text: &str) -> Result<String, String> {
+    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    let starts = text.starts_with(|c: char| c.is_ascii_lowercase());
+    let reserved = ["price", "fob", "cif", "freight", "insurance", "self"].contains(&text);
+    if !starts || !text.chars().all(good) || reserved {
+        return Err(format!(
+            "\"{text}\" cannot be an id: use a-z, 0-9, - and _, and no value's name"
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+fn known_switch(context: &Context<'_>, name: &str) -> Result<(), String> {
+    if context.switches.iter().any(|switch| switch.name == name) {
+        Ok(())
+    } else {
+        Err(format!("there is no switch {name}"))
+    }
+}
+
+fn share(text: Option<&str>) -> Result<Exact, String> {
+    let Some(text) = text else { return Ok(Exact::ONE) };
+    let rate: Rate = text.parse().map_err(|e: kernel::RateError| e.to_string())?;
+    if rate < Rate::ZERO || rate > Rate::ONE {
+        return Err(format!("payable = \"{text}\" must lie between 0% and 100%"));
+    }
+    Exact::from_rate(rate).ok_or_else(|| format!("\"{text}\" is too long"))
+}
+
+fn rate(context: &Context<'_>, text: &ChargeText) -> Result<RateSource, String> {
+    let dialect = Dialect::Plain(context.currency);
+    let read = |text: &str| RateExpr::parse(text, dialect).map_err(|e| e.to_string());
+    match (&text.rate, &text.table) {
+        (Some(rate), None) if text.column.is_none() && text.otherwise.is_none() => {
+            Ok(RateSource::Expression(read(rate)?))
+        }
+        (None, Some(name)) => {
+            let table = context.tables.iter().position(|table| table.name == *name);
+            let table = table.ok_or_else(|| format!("there is no table tables/{name}.csv"))?;
+            let wanted = text.column.as_deref().unwrap_or("rate");
+            let columns = context.tables.get(table).map(|t| t.columns.as_slice());
+            let column = columns.and_then(|all| all.iter().position(|c| c == wanted));
+            let column =
+                column.ok_or_else(|| format!("tables/{name}.csv has no column {wanted}"))?;
+            let facts = context.tables.get(table).map(|t| t.facts.as_slice()).unwrap_or_default();
+            for switch in facts.iter().filter_map(|facts| facts.switch.as_ref()) {
+                known_switch(context, switch).map_err(|e| format!("tables/{name}.csv: {e}"))?;
+            }
+            let otherwise = text.otherwise.as_deref().map(read).transpose()?;
+            Ok(RateSource::Table { table, column, otherwise })
+        }
+        _ => Err("needs either rate, or table (with column and otherwise)".to_owned()),
+    }
+}
+
+fn prefixes(texts: &[String]) -> Result<Vec<Prefix>, String> {
+    texts.iter().map(|text| crate::book::table::digits(text).map(Prefix)).collect()
+}
+
+/// `name=value|value`.
+pub(crate) fn attribute(text: &str) -> Result<(String, Vec<String>), String> {
+    let (name, values) =
+        text.split_once('=').ok_or_else(|| format!("\"{text}\" is not name=value|value"))?;
+    let values = values.split('|').map(|v| v.trim().to_ascii_lowercase()).collect();
+    Ok((name.trim().to_owned(), values))
+}
