@@ -20,6 +20,7 @@ pub use commands::import_run::{
 pub use commands::save_listing::{
     EditListing, NewListing, SaveListingError, create_listing, edit_listing,
 };
+pub use commands::set_attribute::{SetAttribute, SetAttributeError, set_attribute};
 pub use domain::category::{CATEGORIES, Category};
 pub use domain::draft::{ListingDraft, VariantDraft};
 pub use domain::fault::{Fault, FaultKind};

@@ -1,12 +1,13 @@
-//! A merchant confirms (or we suggest) the HS code of a listing's variants for one destination.
+//! A merchant confirms (or we suggest) the HS code of a listing's variants for one destination or many.
 
 use super::emit;
-use crate::domain::listing::{HsAssignment, Listing};
+use crate::domain::listing::{HsAssignment, Listing, assign_unless_finer};
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{Country, ListingId, Moment, SkuId};
+use std::collections::BTreeMap;
 
-/// An HS code for a destination.
+/// An HS code for destinations.
 #[derive(Clone, Debug)]
 pub struct AssignHs {
     /// The listing.
@@ -15,8 +16,10 @@ pub struct AssignHs {
     pub version: Option<i64>,
     /// The variants it concerns; empty means all of them.
     pub skus: Vec<SkuId>,
-    /// Where the code is to hold.
-    pub destination: Country,
+    /// Where the code is to hold. For one destination it is taken whole. For several, its first six
+    /// digits are, which are the same everywhere; national digits that are confirmed at one of them
+    /// and begin with the same six stay.
+    pub destinations: Vec<Country>,
     /// The code and who stands by it; `None` takes the code away.
     pub assignment: Option<HsAssignment>,
 }
@@ -60,10 +63,7 @@ pub fn assign_hs(
     let mut listing = old.clone();
     for variant in &mut listing.variants {
         if ask.skus.is_empty() || ask.skus.contains(&variant.id) {
-            match ask.assignment {
-                Some(assignment) => variant.hs.insert(ask.destination, assignment),
-                None => variant.hs.remove(&ask.destination),
-            };
+            assign(&mut variant.hs, ask);
         }
     }
     if listing == old {
@@ -77,6 +77,17 @@ pub fn assign_hs(
         Ok(()) => {
             emit(tx, "listing.changed", &listing, moment.now)?;
             Ok(listing)
+        }
+    }
+}
+
+fn assign(codes: &mut BTreeMap<Country, HsAssignment>, ask: &AssignHs) {
+    match (ask.assignment, ask.destinations.as_slice()) {
+        (None, all) => codes.retain(|destination, _| !all.contains(destination)),
+        (Some(assignment), [one]) => _ = codes.insert(*one, assignment),
+        (Some(assignment), all) => {
+            let shared = HsAssignment { code: assignment.code.hs6(), ..assignment };
+            all.iter().for_each(|one| assign_unless_finer(codes, *one, shared));
         }
     }
 }

@@ -315,6 +315,24 @@ impl Listing {
     }
 }
 
+/// Gives `destination` a code that holds everywhere. It does not undo the national digits that are
+/// confirmed there when they begin with the same six.
+pub(crate) fn assign_unless_finer(
+    codes: &mut BTreeMap<Country, HsAssignment>,
+    destination: Country,
+    hs: HsAssignment,
+) {
+    let finer = codes.get(&destination).is_some_and(|known| {
+        known.state == HsState::Confirmed
+            && known.edition == hs.edition
+            && known.code.digits().len() > hs.code.digits().len()
+            && known.code.digits().starts_with(hs.code.digits())
+    });
+    if !finer {
+        codes.insert(destination, hs);
+    }
+}
+
 impl Variant {
     /// The option values in `lang`, joined: `Large · Red`; empty without options.
     #[must_use]

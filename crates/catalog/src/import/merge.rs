@@ -6,9 +6,9 @@ use super::issue::Trouble;
 use super::parsed::{ParsedListing, ParsedVariant};
 use crate::domain::draft::{ListingDraft, VariantDraft};
 use crate::domain::listing::{
-    HsAssignment, HsState, Kind, LangText, Listing, ListingOption, Picture, PictureSource,
+    HsAssignment, Kind, LangText, Listing, ListingOption, Picture, PictureSource,
+    assign_unless_finer,
 };
-use kernel::Country;
 use std::collections::HashMap;
 
 /// The draft, and for each of its variants the one of the file that shaped it.
@@ -157,20 +157,6 @@ fn fresh(parsed: &ParsedVariant) -> VariantDraft {
     }
 }
 
-/// A code for every destination does not undo the national digits that are confirmed at one: they
-/// begin with the same six.
-fn assign_everywhere(variant: &mut VariantDraft, destination: Country, hs: HsAssignment) {
-    let finer = variant.hs.get(&destination).is_some_and(|known| {
-        known.state == HsState::Confirmed
-            && known.edition == hs.edition
-            && known.code.digits().len() > hs.code.digits().len()
-            && known.code.digits().starts_with(hs.code.digits())
-    });
-    if !finer {
-        variant.hs.insert(destination, hs);
-    }
-}
-
 fn update(
     variant: &mut VariantDraft,
     parsed: &ParsedVariant,
@@ -197,7 +183,7 @@ fn update(
         let code = if options.destinations.len() > 1 { hs.code.hs6() } else { hs.code };
         let hs = HsAssignment { code, ..hs };
         for destination in &options.destinations {
-            assign_everywhere(variant, *destination, hs);
+            assign_unless_finer(&mut variant.hs, *destination, hs);
         }
     }
     variant.hs.extend(parsed.hs_for.iter().map(|(destination, hs)| (*destination, *hs)));

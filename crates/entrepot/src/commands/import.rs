@@ -27,11 +27,14 @@ pub(crate) async fn run(
     let merchant = db.read(move |tx| accounts::merchant_by_slug(tx, &slug)).await?;
     let merchant = merchant
         .with_context(|| format!("there is no merchant \"{}\" in this market", ask.merchant))?;
+    let (id, country) = (merchant.id, merchant.country);
+    let destinations = db.read(move |tx| trust::destinations_meant(tx, id, country)).await?;
     let options = ImportOptions {
         dry_run: ask.dry_run,
         publish: ask.publish,
         currency: merchant.payout_currency,
         origin: merchant.country,
+        destinations,
         ..ImportOptions::default()
     };
     let ask_import =

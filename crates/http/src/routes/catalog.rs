@@ -338,7 +338,7 @@ async fn confirm_hs(
         listing: listing.id,
         version: Some(version),
         skus: skus.iter().map(|sku| parsed("variants", sku)).collect::<Result<_, _>>()?,
-        destination: parsed("destination", &destination)?,
+        destinations: vec![parsed("destination", &destination)?],
         assignment: Some(hs.parse("code")?),
     };
     let moment = app.clock.moment();

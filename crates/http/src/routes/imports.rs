@@ -247,12 +247,16 @@ async fn options(
 
 /// What holds for a merchant's files unless they say otherwise.
 pub(crate) async fn options_for(app: &App, merchant: MerchantId) -> Result<ImportOptions, Problem> {
-    let found = app.db.read(move |tx| accounts::merchant(tx, merchant)).await?;
-    let found = found.ok_or_else(Problem::not_found)?;
+    let found = app.db.read(move |tx| {
+        let Some(found) = accounts::merchant(tx, merchant)? else { return Ok(None) };
+        let there = trust::destinations_meant(tx, merchant, found.country)?;
+        Ok::<_, store::StoreError>(Some((found, there)))
+    });
+    let (found, destinations) = found.await?.ok_or_else(Problem::not_found)?;
     Ok(ImportOptions {
         currency: found.payout_currency,
         origin: found.country,
-        destinations: trust::destinations_from(found.country),
+        destinations,
         ..ImportOptions::default()
     })
 }

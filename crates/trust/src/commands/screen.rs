@@ -4,8 +4,9 @@ use crate::domain::finding::{Effect, Finding};
 use crate::domain::rules::listing_findings;
 use ::store::{StoreError, Tx};
 use catalog::Listing;
-use kernel::{Country, Timestamp};
+use kernel::{Country, MerchantId, Timestamp};
 use pricing::QuoteRefusal;
+use std::collections::BTreeSet;
 use trade::Book;
 
 /// What was found.
@@ -29,15 +30,48 @@ impl Screening {
     }
 }
 
-/// The destinations there are lanes to from `origin`, by code.
+/// The destinations that parcels sent from `origin` have a regime to, by code.
 #[must_use]
 pub fn destinations_from(origin: Country) -> Vec<Country> {
-    let regimes = Book::shipped().regimes().iter();
-    let mut found: Vec<Country> =
-        regimes.map(|regime| regime.destination).filter(|to| *to != origin).collect();
+    let mut found: Vec<Country> = Country::all().filter(|to| leads(origin, *to)).collect();
     found.sort_unstable();
-    found.dedup();
     found
+}
+
+fn leads(from: Country, to: Country) -> bool {
+    from != to && Book::shipped().regime(from, to, None).is_ok()
+}
+
+/// The destinations that a merchant's rate cards and the rules lead to, by code.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn destinations_of(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Country>, StoreError> {
+    let mut found = BTreeSet::new();
+    for card in pricing::rate_cards(tx, merchant)? {
+        let reached = card.countries.iter().filter(|to| leads(card.sent_from, **to));
+        found.extend(reached.copied());
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// Where a merchant of `country` may mean to sell: the destinations of her rate cards; without any
+/// card the first there is a lane to, so that she is told what lacks.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub fn destinations_meant(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    country: Country,
+) -> Result<Vec<Country>, StoreError> {
+    let found = destinations_of(tx, merchant)?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let all = destinations_from(country);
+    let first = all.iter().find(|to| **to == Country::CN).or(all.first());
+    Ok(first.copied().into_iter().collect())
 }
 
 /// Why variants of `listing` are not sold to `destination`; empty for a service, since nothing
@@ -79,7 +113,7 @@ fn lacks_code(finding: &Finding) -> bool {
     finding.note.key == "refusal-unconfirmed-hs"
 }
 
-/// Looks `listing` over for every destination. Lacking HS codes block it when it could be sold
+/// Looks `listing` over for every destination that its merchant ships to. Lacking HS codes block it when it could be sold
 /// nowhere else; a ban never does.
 ///
 /// # Errors
@@ -93,7 +127,7 @@ pub fn screen_everywhere(
     let blocked = findings.iter().any(|finding| finding.effect == Effect::Blocks);
     let mut sellable = false;
     let mut refused = Vec::new();
-    for destination in destinations_from(listing.origin) {
+    for destination in destinations_meant(tx, listing.merchant, listing.origin)? {
         let why = screen(tx, listing, destination, now)?;
         // A ban is an answer: the code is known, the listing is shown and says why.
         sellable |= why.len() < listing.variants.len() || why.iter().any(|f| !lacks_code(f));

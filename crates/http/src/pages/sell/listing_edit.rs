@@ -2,9 +2,10 @@
 //! code for each destination, its pictures, what it costs at a door abroad, and whether it is for sale.
 
 use super::{
+    listing_destinations::destinations_panel,
     listing_fields,
     listing_form::{self, Sheet},
-    listing_panels::{codes_panel, passport, pictures_panel, state_panel},
+    listing_panels::{passport, pictures_panel, state_panel},
     listings::status_chip,
 };
 use crate::{
@@ -20,6 +21,7 @@ use axum::{
 };
 use catalog::{
     AssignHs, EditListing, HsAssignment, HsState, Listing, NewListing, SaveListingError,
+    SetAttribute, SetAttributeError,
 };
 use inventory::Level;
 use kernel::{Country, ListingId, SkuId};
@@ -37,6 +39,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get(ONE, Access::Merchant, show)
         .post(ONE, Access::Merchant, save)
         .post("/sell/listings/{listing}/hs", Access::Merchant, confirm_hs)
+        .post("/sell/listings/{listing}/attributes", Access::Merchant, set_fact)
         .post("/sell/listings/{listing}/publish", Access::Merchant, publish)
         .post("/sell/listings/{listing}/pause", Access::Merchant, pause)
         .post("/sell/listings/{listing}/archive", Access::Merchant, archive)
@@ -64,7 +67,7 @@ pub(super) async fn load(app: &App, merchant: &Merchant, id: &str) -> Result<Vie
         let screening = trust::screen_everywhere(tx, &listing, now)?;
         let mut prices = Vec::new();
         if listing.kind.is_shipped() {
-            for country in trust::destinations_from(listing.origin) {
+            for country in trust::destinations_meant(tx, listing.merchant, listing.origin)? {
                 let all = pricing::listing_prices(tx, &listing, country, now)?;
                 prices.push(Destination { country, prices: all });
             }
@@ -119,7 +122,7 @@ pub(super) fn page(reader: &Reader, view: &View, sheet: &Sheet, wrong: &Wrong) -
             div.stack {
                 (state_panel(reader, view, wrong.state.as_ref()))
                 (passport(reader, view))
-                @if listing.kind.is_shipped() { (codes_panel(reader, view, &wrong.codes)) }
+                @if listing.kind.is_shipped() { (destinations_panel(reader, view, &wrong.codes)) }
                 (pictures_panel(reader, listing, wrong.picture.as_ref()))
             }
         }
@@ -258,7 +261,11 @@ async fn confirm_hs(
     Form(typed): Form<ConfirmForm>,
 ) -> Result<Response, Problem> {
     let view = load(&app, &merchant, &id).await?;
-    let destination: Country = typed.destination.parse().map_err(|_| Problem::not_found())?;
+    // `*` stands for every destination that the page shows.
+    let destinations: Vec<Country> = match typed.destination.as_str() {
+        "*" => view.prices.iter().map(|there| there.country).collect(),
+        one => vec![one.parse().map_err(|_| Problem::not_found())?],
+    };
     let code = if typed.code.trim().is_empty() { &typed.suggestion } else { &typed.code };
     let code: Result<HsCode, _> = code.parse();
     let code = match code {
@@ -268,7 +275,8 @@ async fn confirm_hs(
             let told = Refusal::new(t!(&reader, key, value = typed.code.as_str()))
                 .because(t!(&reader, &format!("{key}-mend")));
             let mut wrong = Wrong::default();
-            wrong.codes.add(&format!("code-{destination}"), told);
+            let field = if typed.destination == "*" { "all" } else { &typed.destination };
+            wrong.codes.add(&format!("code-{field}"), told);
             let sheet = Sheet::of(&view.listing, &view.stock);
             return Ok(refused(page(&reader, &view, &sheet, &wrong)));
         }
@@ -278,12 +286,54 @@ async fn confirm_hs(
         listing: view.listing.id,
         version: Some(typed.version),
         skus: typed.variant.parse::<SkuId>().into_iter().collect(),
-        destination,
+        destinations,
         assignment: Some(assignment),
     };
     let moment = app.clock.moment();
     app.db.write(move |tx| catalog::assign_hs(tx, &ask, &mut moment.clone())).await?;
     Ok(done(&format!("/sell/listings/{id}"), "listing-hs-confirmed"))
+}
+
+/// A fact that the rules of a destination ask for.
+#[derive(serde::Deserialize)]
+struct FactForm {
+    name: String,
+    #[serde(default)]
+    value: String,
+    #[serde(default)]
+    variant: String,
+    version: i64,
+}
+
+async fn set_fact(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    Form(typed): Form<FactForm>,
+) -> Result<Response, Problem> {
+    let view = load(&app, &merchant, &id).await?;
+    let ask = SetAttribute {
+        listing: view.listing.id,
+        version: Some(typed.version),
+        skus: typed.variant.parse::<SkuId>().into_iter().collect(),
+        name: typed.name.trim().to_owned(),
+        value: typed.value.clone(),
+    };
+    let moment = app.clock.moment();
+    let saved = app.db.write(move |tx| catalog::set_attribute(tx, &ask, &mut moment.clone()));
+    let state = match saved.await {
+        Ok(_) => return Ok(done(&format!("/sell/listings/{id}"), "listing-saved")),
+        Err(SetAttributeError::Malformed) => t!(&reader, "selllisting-fact-bad"),
+        Err(SetAttributeError::Changed { .. }) => t!(&reader, "selllisting-changed-meanwhile"),
+        Err(error @ (SetAttributeError::NotFound | SetAttributeError::NoSuchVariant(_))) => {
+            return Err(Problem::invalid("bad-variant", error));
+        }
+        Err(SetAttributeError::Store(error)) => return Err(error.into()),
+    };
+    let sheet = Sheet::of(&view.listing, &view.stock);
+    let wrong = Wrong { state: Some(Refusal::new(state)), ..Wrong::default() };
+    Ok(refused(page(&reader, &view, &sheet, &wrong)))
 }
 
 /// The version a button was shown with.

@@ -3,6 +3,7 @@
 mod dashboard;
 mod import;
 mod import_report;
+mod listing_destinations;
 mod listing_edit;
 mod listing_fields;
 mod listing_form;
