@@ -366,6 +366,31 @@ fn taiwan_exempts_parcels_up_to_2000() {
     );
 }
 
+/// amuse.peoplentools.com (2025-03-29): clothes of 300,000 won owe 72,900 (duty 13 %, VAT 10 %); a bottle of wine of
+/// 300,000 won about 204,700 (duty 15 %, liquor tax 30 %, education tax of 10 % on that, VAT 10 % on all).
+#[test]
+fn korea_puts_a_tax_on_the_liquor_tax() {
+    let book = lane(
+        "KR",
+        "KRW",
+        ("down", "10", "charge"),
+        "",
+        &[
+            ("customs", "duty", "13%", "cif", ""),
+            ("customs", "duty", "15%", "cif", "hs = [\"2204\"]"),
+            ("liquor", "excise", "30%", "cif + duty", "hs = [\"2204\"]"),
+            ("education", "excise", "10%", "liquor", "hs = [\"2204\"]"),
+            ("vat", "vat", "10%", "cif + duty + excise", ""),
+        ],
+    );
+    let of = |hs: &str| to(&book, hs, "300000", 1).of(&book);
+    assert_eq!(taxes(&of("6109.10")), "72900");
+    let wine = of("2204.21");
+    let ids = ["customs", "liquor", "education", "vat"];
+    assert_eq!(amounts(&wine, &ids), ["45000", "103500", "10350", "45880"]);
+    assert_eq!(taxes(&wine), "204730");
+}
+
 /// The blocks of the guide compile, and answer as the guide says.
 #[test]
 fn the_table_of_the_guide_steps_by_product() {
