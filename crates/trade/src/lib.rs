@@ -20,6 +20,8 @@
 //!     quantity: 1,
 //!     weight: None,
 //!     attributes: Attributes::from([("volume_ml".to_owned(), "100".to_owned())]),
+//!     origin: None,
+//!     preference: None,
 //! };
 //! let ask = ParcelAsk {
 //!     origin: Country::US,
