@@ -108,6 +108,15 @@ impl World {
             .unwrap()
     }
 
+    /// Rates of a day with a currency that the European Central Bank does not tell: the dong.
+    pub(crate) async fn import_rates(&self) {
+        let day = "Date,USD,CNY,SGD,VND\n2026-11-20,1.1600,8.2500,1.5100,30500\n";
+        let file = pricing::read_fx(day.as_bytes()).unwrap();
+        let moment = self.moment();
+        let done = self.db.write(move |tx| pricing::import_fx(tx, &file, &mut moment.clone()));
+        assert_eq!(done.await.unwrap().added, 1);
+    }
+
     /// A shopper with an address in `country`, who has never said who she is.
     pub(crate) async fn shopper_in(&self, country: Country) -> Shopper {
         let moment = self.moment();
@@ -312,7 +321,9 @@ fn draft(home: Country, prices: &[i64]) -> ListingDraft {
         price: Money::new(*fen, Currency::CNY),
         weight: Some(Grams::new(250)),
         barcode: None,
-        attributes: BTreeMap::from([("state".to_owned(), "dried".to_owned())]),
+        attributes: [("state", "dried"), ("duty_rate_vn", "20%")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
         hs: codes(home),
         stock_stated: None,
     };
