@@ -7,16 +7,16 @@ use std::sync::LazyLock;
 use trade::Book;
 
 static MARKETS: LazyLock<Vec<Market>> = LazyLock::new(|| {
-    let mut markets: Vec<Market> = Vec::new();
-    for regime in Book::shipped().regimes() {
-        if markets.iter().all(|known| known.destination != regime.destination) {
-            markets.push(Market {
-                destination: regime.destination,
-                currency: regime.currency,
-                zone: regime.zone.clone(),
-            });
-        }
-    }
+    let lanes = Book::shipped().lanes().iter();
+    let mut markets: Vec<Market> = lanes
+        .flat_map(|lane| {
+            lane.destinations.iter().map(|destination| Market {
+                destination: *destination,
+                currency: lane.currency,
+                zone: lane.zone.clone(),
+            })
+        })
+        .collect();
     markets.sort_by_key(|market| market.destination);
     markets
 });
