@@ -10,6 +10,7 @@ mod books;
 mod cart;
 pub(crate) mod catalog;
 mod catalog_bodies;
+mod catalog_destinations;
 mod catalog_moves;
 mod checkout;
 mod fulfilment;
@@ -43,6 +44,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = applications::routes(routes);
     let routes = catalog::routes(routes);
     let routes = catalog_moves::routes(routes);
+    let routes = catalog_destinations::routes(routes);
     let routes = imports::routes(routes);
     let routes = merchants::routes(routes);
     let routes = profile::routes(routes);
