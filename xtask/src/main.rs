@@ -1,7 +1,8 @@
-//! The project's own chores: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask install`.
+//! The project's own chores: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask fuzz`, `cargo xtask install`.
 
 #[path = "../../crates/testkit/src/cluster.rs"]
 mod cluster;
+mod fuzz;
 mod install;
 mod steps;
 mod test;
@@ -16,6 +17,8 @@ const USAGE: &str = "cargo xtask COMMAND
                           (--fast: without installing, without lints; FILTER: only the tests
                           whose name holds it)
   tidy [--write]          the house rules that no compiler knows (--write: tighten the ratchet)
+  fuzz [--seconds N] [TARGET…]
+                          build the fuzz targets with coverage and run each for a minute (or N seconds)
   install                 install what the tests need (as root), or say what to install";
 
 fn main() -> ExitCode {
@@ -35,6 +38,10 @@ fn run() -> anyhow::Result<()> {
         ["test", rest @ ..] => test::run(asked(rest)?),
         ["tidy"] => tidy::run(&root(), false),
         ["tidy", "--write"] => tidy::run(&root(), true),
+        ["fuzz", rest @ ..] => match fuzz::Ask::read(rest) {
+            Some(ask) => fuzz::run(&ask),
+            None => bail!("{USAGE}"),
+        },
         ["install"] => install::run(),
         _ => bail!("{USAGE}"),
     }

@@ -1,11 +1,12 @@
 //! The grammar that lane authors write, and that expressions print.
 
+mod condition;
+
+pub(super) use condition::COMPARISONS;
+
 use super::{
     Quantity, RateError,
-    ast::{
-        Amount, Body, Clause, Comparison, Condition, Formula, Season, Subject, Sum, Term, TermKind,
-        Test,
-    },
+    ast::{Amount, Body, Clause, Formula, Season, Sum, Term, TermKind},
     quantity::{Name, Unit},
 };
 use crate::Exact;
@@ -288,96 +289,7 @@ impl<'a> Cursor<'a> {
         }
         found.and_then(|at| i8::try_from(at + 1).ok())
     }
-
-    fn condition(&mut self) -> Result<Condition, RateError> {
-        let mut any = Vec::new();
-        loop {
-            let mut all = vec![self.test()?];
-            while self.keyword("AND") {
-                all.push(self.test()?);
-            }
-            any.push(all);
-            if !self.keyword("OR") {
-                return Ok(Condition(any));
-            }
-        }
-    }
-
-    fn test(&mut self) -> Result<Test, RateError> {
-        let name = self.take(is_word);
-        let (subject, money) = match name {
-            "value" if self.symbol("/") => (Subject::ValuePer(self.unit()?), true),
-            "value" => (Subject::Value, true),
-            "rate" => {
-                if !self.symbol(":") {
-                    return Err(self.wrong("`:` and the id of a charge"));
-                }
-                (Subject::EffectiveRate(self.name("the id of a charge")?.into()), false)
-            }
-            _ if name.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                (Subject::Attribute(name.into()), false)
-            }
-            _ => return Err(self.wrong("`value`, `rate:ID` or the name of an attribute")),
-        };
-        let is = self.comparison()?;
-        let before = self.rest;
-        if let Some(number) = self.number() {
-            let of_charge = matches!(subject, Subject::EffectiveRate(_));
-            let percent = self.symbol("%");
-            // What another charge came to is compared in percent, with or without the sign.
-            let than = if of_charge { number.by_ten_to(2) } else { Some(number) };
-            let than = than.ok_or(RateError::TooLarge)?;
-            let glued = self.rest.starts_with(is_word);
-            let currency =
-                if money { Some(self.currency().unwrap_or(self.rules.currency)) } else { None };
-            let ends = !glued || currency.is_some();
-            if ends && (of_charge || !percent) {
-                return Ok(Test::Number { subject, is, than, currency });
-            }
-            self.rest = before;
-        }
-        self.words(subject, is)
-    }
-
-    fn comparison(&mut self) -> Result<Comparison, RateError> {
-        for (symbol, is) in COMPARISONS {
-            if self.symbol(symbol) {
-                return Ok(*is);
-            }
-        }
-        Err(self.wrong("<, <=, >, >=, = or !="))
-    }
-
-    fn words(&mut self, subject: Subject, is: Comparison) -> Result<Test, RateError> {
-        let Subject::Attribute(attribute) = subject else {
-            return Err(self.wrong("a number"));
-        };
-        let not = match is {
-            Comparison::Equal => false,
-            Comparison::Unequal => true,
-            Comparison::Less | Comparison::AtMost | Comparison::More | Comparison::AtLeast => {
-                return Err(self.wrong("a number"));
-            }
-        };
-        let mut words = Vec::new();
-        loop {
-            words.push(self.name("a word or a number")?.into());
-            if !self.symbol("|") {
-                return Ok(Test::Word { attribute, not, words });
-            }
-        }
-    }
 }
-
-/// The longer ones first.
-pub(super) const COMPARISONS: &[(&str, Comparison)] = &[
-    ("<=", Comparison::AtMost),
-    (">=", Comparison::AtLeast),
-    ("!=", Comparison::Unequal),
-    ("<", Comparison::Less),
-    (">", Comparison::More),
-    ("=", Comparison::Equal),
-];
 
 pub(super) const MONTHS: &[(&str, i8)] = &[
     ("JANUARY", 31),
