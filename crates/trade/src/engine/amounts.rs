@@ -70,8 +70,8 @@ pub(super) fn total(case: &Case<'_, '_>, scratch: &Scratch) -> Result<Money, Ref
             RoundingOf::Line => {
                 let mut whole = 0i64;
                 for line in 0..case.lines.len() {
-                    let of_line = own().filter(|part| part.line == line);
-                    let exact = of_line.fold(Some(Exact::ZERO), |sum, p| sum?.plus(p.owed));
+                    let mut of_line = own().filter(|part| part.line == line);
+                    let exact = of_line.try_fold(Exact::ZERO, |sum, part| sum.plus(part.owed));
                     let line = rounded(exact.ok_or(Refusal::TooLarge)?, rule)?;
                     whole = whole.checked_add(line).ok_or(Refusal::TooLarge)?;
                 }

@@ -68,14 +68,15 @@ fn groups(case: &Case<'_, '_>, scratch: &Scratch) -> Result<Vec<Group>, Refusal>
     Ok(groups)
 }
 
-/// A charge at a rate of nothing is worth a word when it is the duty itself, not when it is an excise or
-/// an additional tariff that does not concern the goods.
+/// A charge at a rate of nothing is worth a word when it is the duty itself or a relief, which says why
+/// nothing is owed; not when it is an excise or an additional tariff that does not concern the goods.
 fn is_worth_a_line(case: &Case<'_, '_>, group: &Group) -> bool {
     let Some(first) = group.parts.first() else { return false };
-    let charge = |at: usize| case.regime.charges.get(at);
-    let duty = case.regime.charges.iter().position(|c| c.kind == CostKind::Duty);
-    let is_duty = duty.and_then(charge).map(|c| &c.id) == charge(first.charge).map(|c| &c.id);
-    is_duty || first.waived || group.parts.iter().any(|part| !part.amount.is_zero())
+    let Some(charge) = case.regime.charges.get(first.charge) else { return false };
+    let duty = case.regime.charges.iter().find(|c| c.kind == CostKind::Duty);
+    let is_duty = duty.is_some_and(|duty| duty.id == charge.id);
+    let is_relief = !charge.when.is_empty() || charge.preference.is_some();
+    is_duty || is_relief || first.waived || group.parts.iter().any(|part| !part.amount.is_zero())
 }
 
 /// Gives every group its whole amount, so that they add up to what the regime's rounding says.
@@ -220,8 +221,8 @@ fn line(case: &Case<'_, '_>, scratch: &Scratch, group: &Group) -> Result<CostLin
 
 /// The known part of the base of a tax inside its own base, the whole base of any other.
 fn taken_of(group: &Group) -> Result<Exact, Refusal> {
-    let bases = group.parts.iter().map(|part| part.known.unwrap_or(part.base));
-    let sum = bases.fold(Some(Exact::ZERO), |sum, base| sum?.plus(base));
+    let mut bases = group.parts.iter().map(|part| part.known.unwrap_or(part.base));
+    let sum = bases.try_fold(Exact::ZERO, |sum, base| sum.plus(base));
     sum.ok_or(Refusal::TooLarge)
 }
 

@@ -72,7 +72,10 @@ impl<'b> Case<'b, '_> {
         if found != Rates::Missing {
             return Ok(found);
         }
-        let below = self.below(table, column, line)?;
+        let below = match table.pick {
+            Pick::Longest => self.below(table, column, line)?,
+            Pick::All => Rates::Missing,
+        };
         let otherwise = matches!(&charge.rate, RateSource::Table { otherwise: Some(_), .. });
         Ok(if below == Rates::Missing && otherwise { Rates::Own } else { below })
     }
@@ -100,6 +103,10 @@ impl<'b> Case<'b, '_> {
             for row in range.filter(|row| self.row_holds(table, *row, column, line)) {
                 rates.push(row)?;
             }
+        }
+        // National lines below a short code are passed over by no sum: they agree, or the code is unclear.
+        if let Rates::Rows([below, ..], 1) = self.below(table, column, line)? {
+            rates.push(usize::try_from(below).unwrap_or(usize::MAX))?;
         }
         Ok(rates)
     }
