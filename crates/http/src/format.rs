@@ -46,6 +46,16 @@ impl Locale {
             .unwrap_or_else(|| currency.code().to_owned())
     }
 
+    /// The name of a country: the language's own message `country-xx`, or the reference list's.
+    #[must_use]
+    pub fn country(&self, country: Country) -> String {
+        let key = format!("country-{}", country.code().to_ascii_lowercase());
+        self.find(&key, None).unwrap_or_else(|| {
+            let name = if self.lang() == Lang::ZH { country.name_zh() } else { country.name_en() };
+            name.to_owned()
+        })
+    }
+
     /// `28 Nov 2026`, `2026年11月28日`.
     #[must_use]
     pub fn date(&self, date: Date) -> String {
@@ -209,11 +219,7 @@ impl Reader {
     /// The name of a country: the language's own message `country-xx`, or the reference list's.
     #[must_use]
     pub fn country(&self, country: Country) -> String {
-        let key = format!("country-{}", country.code().to_ascii_lowercase());
-        self.locale().find(&key, None).unwrap_or_else(|| {
-            let name = if self.lang() == Lang::ZH { country.name_zh() } else { country.name_en() };
-            name.to_owned()
-        })
+        self.locale().country(country)
     }
 
     /// One of two texts that a merchant wrote in English and in Chinese: the reader's if it is

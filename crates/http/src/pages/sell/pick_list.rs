@@ -3,11 +3,13 @@
 use crate::{
     Access, App, Layout, Merchant, Problem, Reader, Routes,
     components::{Column, Tone, banner, empty_state, number_cell, table},
+    i18n::Locale,
     pages::order_parts::{address_of, line_name},
     t,
 };
 use axum::extract::State;
 use fulfilment::PickList;
+use kernel::Lang;
 use maud::{Markup, html};
 use orders::{Order, OrderState};
 
@@ -111,14 +113,15 @@ pub(crate) fn label(app: &App, reader: &Reader, order: &Order) -> Markup {
     let Some(address) = address_of(app, order) else {
         return html! { p { (t!(reader, "sellorder-address-broken")) } };
     };
-    let there = address.country;
+    // Posts of every country read English.
+    let there = Locale::of(Lang::EN).country(address.country).to_uppercase();
     html! {
         address.label lang=[address.is_chinese().then_some("zh-CN")] {
             p { strong { (address.name) } " " span.numeric { (address.mobile) } }
             @for line in address.label_lines() { p { (line) } }
             p {
-                @if address.is_chinese() { (there.name_zh()) " " }
-                (there.name_en().to_uppercase())
+                @if address.is_chinese() { (address.country.name_zh()) " " }
+                (there)
             }
         }
     }
