@@ -1,9 +1,13 @@
-//! What one parcel costs at the buyer's door, and what may not cross a border at all.
+//! What one consignment costs at the buyer's door, and what may not cross a border at all.
 //!
-//! Decides, from rules that come in as data (a [`Book`]): the regime of a parcel, its duty and taxes
-//! with an explanation of every line, whether a product is banned from parcels, and which HS codes a
-//! description may have. It never reads a file, a clock or a database, never guesses a tax class, and
-//! computes with exact fractions until the one rounding that a rule names.
+//! Decides, from rules that come in as data (a [`Book`]): the regime that the facts of a sale lead to, what
+//! it charges with an explanation of every line, whether a product is banned from parcels, and which HS
+//! codes a description may have. It never reads a file, a clock or a database, never guesses a rate or a
+//! tax class, and computes with exact numbers until the one rounding that a rule names.
+//!
+//! [`expr`] reads rates as schedules write them. A [`BookSource`] holds the texts of lanes and tables,
+//! [`Book::compile`] makes a book of them, [`landed_cost`] asks it with an explanation,
+//! [`landed_totals`] without one. A [`Refusal`] names the field to blame and the ways out.
 //!
 //! Nothing in the shipped tables was checked against the statutes themselves: each line names the
 //! public page it was taken from, and a product that no line covers is refused.
@@ -50,12 +54,13 @@ mod lane;
 mod note;
 mod refusal;
 mod restriction;
+pub mod sample;
 mod share;
 
 pub use ask::{Attributes, Facts, GoodsLine, Outside, ParcelAsk};
 pub use book::{Book, BookError, BookSource, TableRow};
 pub use cost::{CostKind, CostLine, LandedCost};
-pub use engine::{Scratch, Totals, landed_cost, landed_totals};
+pub use engine::{Arithmetic, Scratch, Totals, landed_cost, landed_totals};
 pub use exact::Exact;
 pub use hs::{HsCode, HsCodeError, HsEdition};
 pub use lane::linear::Linear;
@@ -66,3 +71,8 @@ pub use lane::{
 pub use note::{Arg, Note};
 pub use refusal::{Refusal, WayOut};
 pub use restriction::{Ban, BanLine, restriction};
+
+/// The examples of the README compile and hold.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
