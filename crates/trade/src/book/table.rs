@@ -86,14 +86,16 @@ const HEADINGS: usize = 10_000;
 const PER_HEADING: u64 = 1_000_000;
 const KEY_DIGITS: usize = 10;
 
-/// What is read before the rows are known.
+/// What is read before the rows are sorted and their index is built.
 pub(crate) struct Parts {
     pub(crate) name: String,
     pub(crate) pick: Pick,
     pub(crate) read_on: Option<Date>,
     pub(crate) source: String,
     pub(crate) columns: Vec<String>,
-    pub(crate) rows: Vec<(Row, Vec<u32>)>,
+    pub(crate) rows: Vec<Row>,
+    /// As many for each row as there are columns.
+    pub(crate) cells: Vec<u32>,
     pub(crate) rates: Vec<RateExpr>,
     pub(crate) facts: Vec<RowFacts>,
 }
@@ -101,10 +103,37 @@ pub(crate) struct Parts {
 impl Table {
     /// Sorts the rows and builds the index over them.
     pub(crate) fn build(mut parts: Parts) -> Table {
-        parts.rows.sort_by_key(|(row, _)| (row.key, row.length));
+        let width = parts.columns.len();
+        let mut order: Vec<usize> = (0..parts.rows.len()).collect();
+        order.sort_by_key(|at| parts.rows.get(*at).map(|row| (row.key, row.length)));
+        let cells = order.iter().filter_map(|at| parts.cells.get(at * width..(at + 1) * width));
+        parts.cells = cells.flatten().copied().collect();
+        parts.rows = order.iter().filter_map(|at| parts.rows.get(*at).copied()).collect();
+        Table::index(parts)
+    }
+
+    /// The index over rows that are sorted.
+    ///
+    /// # Errors
+    /// Rows that are not, or that have impossible digits.
+    pub(crate) fn sorted(parts: Parts) -> Result<Table, String> {
+        let sound = |row: &Row| {
+            usize::from(row.length) <= KEY_DIGITS
+                && row.key < 10u64.pow(10)
+                && row.key.is_multiple_of(unit(row.length))
+        };
+        if !parts.rows.is_sorted_by_key(|row| (row.key, row.length))
+            || !parts.rows.iter().all(sound)
+        {
+            return Err("its rows are not in order".to_owned());
+        }
+        Ok(Table::index(parts))
+    }
+
+    fn index(parts: Parts) -> Table {
         let mut headings = vec![0u32; HEADINGS + 1];
         let mut lengths: Vec<u8> = Vec::new();
-        for (row, _) in &parts.rows {
+        for row in &parts.rows {
             let heading = usize::try_from(row.key / PER_HEADING).unwrap_or(0);
             if let Some(count) = headings.get_mut(heading + 1) {
                 *count += 1;
@@ -119,15 +148,14 @@ impl Table {
             sum += *count;
             *count = sum;
         }
-        let cells = parts.rows.iter().flat_map(|(_, cells)| cells.iter().copied()).collect();
         Table {
             name: parts.name,
             pick: parts.pick,
             read_on: parts.read_on,
             source: parts.source,
             columns: parts.columns,
-            rows: parts.rows.iter().map(|(row, _)| *row).collect(),
-            cells,
+            rows: parts.rows,
+            cells: parts.cells,
             rates: parts.rates,
             facts: parts.facts,
             headings,
@@ -367,6 +395,7 @@ impl Body {
             source: head.source,
             columns,
             rows: Vec::new(),
+            cells: Vec::new(),
             rates: Vec::new(),
             facts: Vec::new(),
         };
@@ -403,8 +432,13 @@ impl Body {
             self.by_programme((key, length), &facts, column, text)?;
         }
         let facts = self.facts(facts)?;
-        self.parts.rows.push((Row { key, length, facts }, cells));
+        self.push(Row { key, length, facts }, cells);
         Ok(())
+    }
+
+    fn push(&mut self, row: Row, mut cells: Vec<u32>) {
+        self.parts.rows.push(row);
+        self.parts.cells.append(&mut cells);
     }
 
     fn facts(&mut self, facts: RowFacts) -> Result<u32, String> {
@@ -432,7 +466,7 @@ impl Body {
             if let Some(place) = cells.get_mut(column) {
                 *place = rate;
             }
-            self.parts.rows.push((Row { key, length, facts }, cells));
+            self.push(Row { key, length, facts }, cells);
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 mod active;
 mod amounts;
+mod arithmetic;
 mod charge;
 mod explain;
 mod limits;
@@ -12,6 +13,8 @@ mod resolve;
 mod solve;
 #[cfg(test)]
 mod tests;
+
+pub use arithmetic::Arithmetic;
 
 use crate::lane::Regime;
 use crate::{Book, LandedCost, Outside, ParcelAsk, Refusal, restriction};
@@ -31,6 +34,10 @@ pub struct Totals {
     pub total: Money,
     /// What counts towards the limits of the order and of the person and year; nothing without limits.
     pub counted: Money,
+    /// The place of the regime among those of its lane.
+    pub regime: usize,
+    /// A bit for each threshold of the regime that a line meets.
+    pub met: u64,
 }
 
 /// Memory that is used again from one computation to the next.
@@ -93,7 +100,10 @@ pub fn landed_totals(
     let taxes = amounts::total(&case, scratch)?;
     let total = case.goods.plus(case.carriage)?.plus(taxes)?;
     let (goods, carriage, counted) = (case.goods, case.carriage, case.counted()?);
-    Ok(Totals { goods, carriage, taxes, total, counted })
+    let regimes = book.lane(ask.destination).map_or(&[] as &[Regime], |lane| &lane.regimes);
+    let regime = regimes.iter().position(|r| std::ptr::eq(r, case.regime)).unwrap_or_default();
+    let met = case.lines.iter().fold(0, |met, line| met | line.met);
+    Ok(Totals { goods, carriage, taxes, total, counted, regime, met })
 }
 
 impl<'b, 'a> Case<'b, 'a> {
