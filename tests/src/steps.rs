@@ -80,14 +80,26 @@ impl Person<'_> {
         shop_zh: &str,
         slug: &str,
     ) -> anyhow::Result<()> {
+        self.applies_from(("US", "USD"), (shop, shop_zh, slug)).await
+    }
+
+    /// Applies to sell from a country, to be paid in a currency.
+    ///
+    /// # Errors
+    /// When the page refuses.
+    pub async fn applies_from(
+        &self,
+        (country, currency): (&str, &str),
+        (shop, shop_zh, slug): (&str, &str, &str),
+    ) -> anyhow::Result<()> {
         self.go("/sell/apply").await?;
         for (field, value) in [
             ("kind", "farm"),
             ("name_en", shop),
             ("name_zh", shop_zh),
             ("slug", slug),
-            ("country", "US"),
-            ("currency", "USD"),
+            ("country", country),
+            ("currency", currency),
             ("place_en", "Wenatchee, Washington"),
             ("evidence", "Farm licence 000-TEST, shown to nobody but the operator"),
         ] {
@@ -219,6 +231,46 @@ impl Person<'_> {
             self.browser.fill(field, value).await.with_context(|| format!("the field {field}"))?;
         }
         self.browser.press("aside button[type=submit]").await
+    }
+
+    /// Chooses the country to buy for in the header of the page.
+    ///
+    /// # Errors
+    /// When the page does not change to it.
+    pub async fn buys_for(&self, country: &str, says: &str) -> anyhow::Result<()> {
+        self.browser.choose(".to-switch > summary").await?;
+        self.browser.fill("to", country).await?;
+        self.browser.press(".to-panel button[type=submit]").await?;
+        self.browser.sees(says).await
+    }
+
+    /// Fills the checkout with an address abroad, where nobody asks for an identity, and goes to the
+    /// bank.
+    ///
+    /// # Errors
+    /// When the page refuses, or asks for an identity.
+    pub async fn checks_out_abroad(&self, address: &[(&str, &str)]) -> anyhow::Result<()> {
+        self.go("/checkout").await?;
+        if self.browser.has("[name=id-number]").await? {
+            anyhow::bail!("no rule asks for an identity: {}", self.browser.text().await?);
+        }
+        for (field, value) in address {
+            self.browser.fill(field, value).await.with_context(|| format!("the field {field}"))?;
+        }
+        self.browser.press("aside button[type=submit]").await
+    }
+
+    /// Writes a rate card to other countries.
+    ///
+    /// # Errors
+    /// When the page refuses.
+    pub async fn ships_to(&self, countries: &str) -> anyhow::Result<()> {
+        self.go("/sell/shipping/new").await?;
+        self.browser.fill("code", "abroad").await?;
+        self.browser.fill("countries", countries).await?;
+        let save = "form[action='/sell/shipping/new'] .actions > button.button:not([name])";
+        self.browser.press(save).await?;
+        self.browser.sees("abroad").await
     }
 
     /// Chooses at the bank: `approve`, `decline` or `twice`.

@@ -95,6 +95,103 @@ async fn journey(engine: Engine) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Where two shoppers live: the country, what pages say of it, and their addresses.
+type Home<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+const HOMES: [Home<'_>; 2] = [
+    (
+        "US",
+        "United States",
+        &[
+            ("name", "Rowan Ashby"),
+            ("mobile", "206 555 0100"),
+            ("street", "17 Test Place"),
+            ("city", "Seattle"),
+            ("state", "WA"),
+            ("postcode", "98101"),
+        ],
+    ),
+    (
+        "SG",
+        "Singapore",
+        &[
+            ("name", "Tan Probe"),
+            ("mobile", "6123 4567"),
+            ("street", "1 Test Avenue"),
+            ("postcode", "079903"),
+        ],
+    ),
+];
+
+/// The way back: a workshop in China, shoppers in the United States and Singapore.
+async fn return_journey(engine: Engine) -> anyhow::Result<()> {
+    let Some(market) = TestMarket::open(engine, false).await? else { return Ok(()) };
+    let driver = Driver::start()?;
+    make_operator(&market, OPERATOR).await?;
+    let operator = person(&driver, &market, "en-US").await;
+    operator.signs_in(OPERATOR).await?;
+    let workshop = person(&driver, &market, "en-US").await;
+    workshop.joins("Lin Probe", "owner@linden-bamboo.example").await?;
+    let shop = ("Linden Bamboo", "椴竹工坊", "linden-bamboo");
+    workshop.applies_from(("CN", "CNY"), shop).await?;
+    operator.approves("Linden Bamboo").await?;
+    workshop.ships_to("SG US").await?;
+    workshop.imports("linden-bamboo.csv").await?;
+
+    let mut shoppers = Vec::new();
+    for (country, name, address) in HOMES {
+        let shopper = person(&driver, &market, "en-US").await;
+        shopper.joins("A Shopper", &format!("shopper@{country}.example").to_lowercase()).await?;
+        shopper.go("/").await?;
+        shopper.buys_for(country, name).await?;
+        shopper.puts_in_cart("bamboo", "Bamboo chopsticks", 2).await?;
+        shopper.checks_out_abroad(address).await?;
+        shopper.at_the_bank("approve").await?;
+        shoppers.push(shopper);
+    }
+    market.settles(2, "paid").await?;
+    market.audit().await?;
+
+    workshop.go("/sell/orders/pick-list").await?;
+    workshop.browser.sees("SINGAPORE 079903").await?;
+    workshop.browser.sees("Seattle WA 98101").await?;
+    workshop.go("/sell/orders").await?;
+    let mut orders = workshop.browser.links("main a[href*='/sell/orders/ord_']").await?;
+    orders.sort();
+    orders.dedup();
+    assert_eq!(orders.len(), 2, "{orders:?}");
+    for (order, number) in orders.iter().zip(["LX000000005CN", "LX000000014CN"]) {
+        workshop.browser.open(order).await?;
+        workshop.browser.fill("carrier", "ems").await?;
+        workshop.browser.fill("number", number).await?;
+        workshop.browser.press("form[action$='/ship'] button[type=submit]").await?;
+        workshop.browser.sees(number).await?;
+    }
+    for shopper in &shoppers {
+        shopper.go("/orders").await?;
+        let own = shopper.browser.links("main a[href*='/orders/ord_']").await?;
+        shopper.browser.open(own.first().expect("an order")).await?;
+        shopper.browser.press("form[action$='/confirm'] button[type=submit]").await?;
+    }
+    market.settles(2, "completed").await?;
+    workshop.go("/sell/money").await?;
+    workshop.browser.press("form[action$='/pay-out'] button[type=submit]").await?;
+    workshop.browser.sees("¥").await?;
+    operator.go("/admin/ledger").await?;
+    market.audit().await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_back_on_sqlite() {
+    return_journey(Engine::Sqlite).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_back_on_postgres() {
+    return_journey(Engine::Postgres).await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_sale_on_sqlite() {
     journey(Engine::Sqlite).await.unwrap();

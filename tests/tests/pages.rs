@@ -25,6 +25,8 @@ const SHOPPER: &[&str] = &[
     "/orders/_",
     "/account",
     "/addresses",
+    "/addresses/_",
+    "/destination",
 ];
 const MERCHANT: &[&str] = &[
     "/sell",
@@ -132,7 +134,41 @@ async fn readers(browser: Browser, market: &TestMarket, name: &str) -> anyhow::R
             met.keys()
         );
     }
-    Ok(())
+    switches(&person, name).await
+}
+
+/// Chooses other countries in the header and on its page, with an empty and with a full cart; each page
+/// on the way is sound.
+async fn switches(person: &Person<'_>, name: &str) -> anyhow::Result<()> {
+    person.browser.forget().await?;
+    person.go("/").await?;
+    person.browser.choose(".to-switch > summary").await?;
+    person.browser.is_sound().await?;
+    person.browser.screenshot(&format!("{name}-to-open")).await?;
+    person.browser.fill("to", "SG").await?;
+    person.browser.press(".to-panel button[type=submit]").await?;
+    person.browser.sees("SGD").await?;
+    for path in ["/", "/search", "/cart", "/destination"] {
+        person.go(path).await?;
+        person.browser.is_sound().await?;
+        let page = path.trim_matches('/');
+        person.browser.screenshot(&format!("{name}-to-SG-{page}")).await?;
+    }
+    person.browser.forget().await?;
+    person.signs_in_with("shopper@demo.example", http::DEMO_PASSWORD).await?;
+    person.go("/destination?back=/cart").await?;
+    person.browser.choose("main select[name=to] option[value=US]").await?;
+    person.browser.press("main form button[type=submit]").await?;
+    person.browser.is_sound().await?;
+    person.browser.screenshot(&format!("{name}-to-cart")).await?;
+    anyhow::ensure!(person.browser.has("main [name=sure]").await?, "a full cart is compared first");
+    person.browser.press("main form button[type=submit]").await?;
+    person.browser.sees("USD").await?;
+    person.go("/checkout").await?;
+    person.browser.is_sound().await?;
+    person.browser.screenshot(&format!("{name}-to-checkout")).await?;
+    person.go("/?to=CN").await?;
+    person.browser.sees("CNY").await
 }
 
 async fn look(size: (u32, u32), language: &str, name: &str) {
