@@ -151,7 +151,7 @@ fn fuzz(name: &str, host: &str, seeds: &[Vec<u8>], seconds: u32) -> anyhow::Resu
 /// Room to grow beyond the seeds, and not so much that each run is slow.
 fn longest(seeds: &[Vec<u8>]) -> usize {
     let seed = seeds.iter().map(Vec::len).max().unwrap_or(0);
-    (seed * 2).clamp(512, 65_536)
+    (seed * 2).clamp(512, 16_384)
 }
 
 /// What a target starts from: the texts that are shipped, and `fuzz/seeds/<target>`.
