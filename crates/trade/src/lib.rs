@@ -55,6 +55,7 @@ mod note;
 mod refusal;
 mod restriction;
 pub mod sample;
+pub mod scenario;
 mod share;
 
 pub use ask::{Attributes, Facts, GoodsLine, Outside, ParcelAsk};

@@ -1,0 +1,20 @@
+//! What if: other rules or exchange rates, and what they would do to a whole catalogue.
+//!
+//! A [`Scenario`] is read from one text. [`Scenario::over`] lays its changes over the texts of a book, so
+//! that the answer is a book like any other: compiled, named by its digest, compared, adopted and
+//! replayed. [`run`] prices every item before and after and adds up what changed. Nothing here touches
+//! the book that it starts from, and no number is a float.
+
+mod demand;
+mod item;
+mod report;
+mod run;
+mod tally;
+
+pub use demand::{Elasticity, Form};
+pub use item::{Item, LaneOf, Options};
+pub use report::{
+    Bucket, Crossing, CrossingKind, Demand, Distribution, Group, GroupDemand, LaneTaxes, Report,
+    Side, Tallied, Unpriced,
+};
+pub use run::run;
