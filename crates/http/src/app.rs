@@ -1,8 +1,8 @@
 //! What every handler is given, and the whole service put together.
 
 use crate::{
-    Clock, Market, Problem, access::Route, assets, headers, openapi, pages, ratelimit, routes,
-    session,
+    Clock, Market, Problem, access::Route, assets, destinations, headers, openapi, pages,
+    ratelimit, routes, session,
 };
 use accounts::Vault;
 use axum::{Router, middleware::from_fn_with_state};
@@ -33,6 +33,7 @@ pub struct App {
     /// Finds listings.
     pub search: Index,
     pub(crate) limits: Arc<ratelimit::Limits>,
+    pub(crate) destinations: Arc<destinations::Known>,
     pub(crate) openapi: Arc<OpenApi>,
 }
 
@@ -116,6 +117,7 @@ impl App {
             provider,
             search,
             limits,
+            destinations: Arc::default(),
             openapi,
         }
     }

@@ -1,32 +1,76 @@
-//! Where shoppers may buy for: every destination that the book has a lane to, with the currency and
-//! the time zone of its prices.
+//! Where shoppers may buy for: every destination that the book in force has a lane to, with the
+//! currency and the time zone of its prices.
 
-use crate::Market;
-use kernel::Country;
-use std::sync::LazyLock;
+use crate::{App, Market};
+use kernel::{Country, Timestamp};
+use std::sync::{Arc, PoisonError, RwLock};
 use trade::Book;
 
-static MARKETS: LazyLock<Vec<Market>> = LazyLock::new(|| {
-    let lanes = Book::shipped().lanes().iter();
-    let mut markets: Vec<Market> = lanes
-        .flat_map(|lane| {
-            lane.destinations.iter().map(|destination| Market {
-                destination: *destination,
-                currency: lane.currency,
-                zone: lane.zone.clone(),
-            })
-        })
-        .collect();
-    markets.sort_by_key(|market| market.destination);
-    markets
-});
+/// For how long the list is believed; another book is adopted for a day, not for a second.
+const SECONDS: i64 = 30;
 
-/// The destinations, by code.
-pub(crate) fn markets() -> &'static [Market] {
-    &MARKETS
+/// The destinations of one book.
+#[derive(Clone, Debug)]
+pub(crate) struct Destinations {
+    markets: Arc<[Market]>,
+    /// Those where customs may ask who orders.
+    identity: Arc<[Country]>,
 }
 
-/// How prices are told in `country`, if anything is sent there.
-pub(crate) fn market(country: Country) -> Option<&'static Market> {
-    markets().iter().find(|market| market.destination == country)
+impl Destinations {
+    /// By code.
+    pub(crate) fn of(book: &Book) -> Destinations {
+        let (mut markets, mut identity) = (Vec::new(), Vec::new());
+        for lane in book.lanes() {
+            let limited = lane.regimes.iter().any(|regime| regime.limits.is_some());
+            for destination in &lane.destinations {
+                markets.push(Market {
+                    destination: *destination,
+                    currency: lane.currency,
+                    zone: lane.zone.clone(),
+                });
+                identity.extend(limited.then_some(*destination));
+            }
+        }
+        markets.sort_by_key(|market| market.destination);
+        Destinations { markets: markets.into(), identity: identity.into() }
+    }
+
+    /// All of them, by code.
+    pub(crate) fn all(&self) -> &[Market] {
+        &self.markets
+    }
+
+    /// How prices are told in `country`, if anything is sent there.
+    pub(crate) fn market(&self, country: Country) -> Option<&Market> {
+        self.markets.iter().find(|market| market.destination == country)
+    }
+
+    /// Whether customs of `country` may ask who orders: where a regime has limits for persons.
+    pub(crate) fn asks_identity(&self, country: Country) -> bool {
+        self.identity.contains(&country)
+    }
+}
+
+/// The destinations as last read, and when.
+#[derive(Debug)]
+pub(crate) struct Known(RwLock<(Option<Timestamp>, Destinations)>);
+
+impl Default for Known {
+    fn default() -> Known {
+        Known(RwLock::new((None, Destinations::of(Book::shipped()))))
+    }
+}
+
+/// The destinations of the book that is in force now, read again every half minute.
+pub(crate) async fn now(app: &App) -> Destinations {
+    let now = app.clock.now();
+    let known = app.destinations.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+    if known.0.is_some_and(|read| now.seconds_since(read) < SECONDS) {
+        return known.1;
+    }
+    let fresh = Destinations::of(Book::shipped());
+    let mut kept = app.destinations.0.write().unwrap_or_else(PoisonError::into_inner);
+    *kept = (Some(now), fresh.clone());
+    fresh
 }

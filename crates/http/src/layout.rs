@@ -1,7 +1,7 @@
 //! The frame around every page: head, header, navigation, footer. One for shoppers, one for
 //! merchants (`/sell`), one for operators (`/admin`).
 
-use crate::{Reader, asset, components::icon, destinations, flag, i18n::Locale, t};
+use crate::{Reader, asset, components::icon, flag, i18n::Locale, t};
 use kernel::Country;
 use maud::{DOCTYPE, Markup, html};
 
@@ -285,7 +285,8 @@ pub(crate) fn destination_choices(reader: &Reader) -> Vec<(Country, String)> {
         let text = format!("{} · {}", reader.country(market.destination), market.currency.code());
         (market.destination, text)
     };
-    let mut choices: Vec<(Country, String)> = destinations::markets().iter().map(named).collect();
+    let mut choices: Vec<(Country, String)> =
+        reader.destinations().all().iter().map(named).collect();
     choices.sort_by(|a, b| a.1.cmp(&b.1));
     choices
 }

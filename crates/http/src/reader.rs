@@ -2,6 +2,7 @@
 
 use crate::{
     App, Args, Problem,
+    destinations::Destinations,
     i18n::Locale,
     session::{Caller, Visitor},
 };
@@ -20,6 +21,7 @@ pub(crate) struct Facts {
     pub(crate) locale: &'static Locale,
     pub(crate) caller: Caller,
     pub(crate) market: Market,
+    pub(crate) destinations: Destinations,
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) now: Timestamp,
@@ -78,6 +80,11 @@ impl Reader {
     #[must_use]
     pub fn destination(&self) -> Country {
         self.0.market.destination
+    }
+
+    /// Where else she could buy for.
+    pub(crate) fn destinations(&self) -> &Destinations {
+        &self.0.destinations
     }
 
     /// The currency of all-in prices.
@@ -173,6 +180,7 @@ impl Reader {
             locale: Locale::of(lang),
             caller: Caller::nobody(),
             market: Market { destination: Country::CN, currency: Currency::CNY, zone },
+            destinations: Destinations::of(trade::Book::shipped()),
             path: "/".into(),
             query: String::new(),
             now: Timestamp::from_micros(1_795_305_600_000_000),

@@ -6,7 +6,7 @@
 use crate::{
     App, Market, Problem,
     csrf::{self, Secrets},
-    destinations,
+    destinations::{self, Destinations},
     i18n::{Locale, accepted},
     pages,
     reader::{Facts, Reader},
@@ -215,17 +215,22 @@ fn asked_language(query: &str) -> Option<Lang> {
 }
 
 /// The destination asked for in the query, which is then kept.
-fn asked_destination(query: &str) -> Option<&'static Market> {
-    asked(query, "to").and_then(destinations::market)
+fn asked_destination(query: &str, all: &Destinations) -> Option<Market> {
+    asked(query, "to").and_then(|to| all.market(to)).cloned()
 }
 
 /// Where she buys for when the query says nothing: what her account remembers, else this browser,
 /// else where the market is at home.
-fn destination(app: &App, headers: &HeaderMap, person: Option<&Principal>) -> Market {
+fn destination(
+    app: &App,
+    all: &Destinations,
+    headers: &HeaderMap,
+    person: Option<&Principal>,
+) -> Market {
     let of_browser = || cookie_value(headers, DESTINATION).and_then(|code| code.parse().ok());
     let chosen: Option<Country> = person.and_then(|p| p.destination).or_else(of_browser);
-    let known = chosen.and_then(destinations::market);
-    known.cloned().unwrap_or_else(|| app.config.market.clone())
+    let known = chosen.and_then(|country| all.market(country)).cloned();
+    known.unwrap_or_else(|| app.config.market.clone())
 }
 
 /// The `Set-Cookie` value that remembers where this browser buys for.
@@ -288,16 +293,18 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     };
     let visitor = caller.visitor();
     let api = is_api(&path);
-    let to = asked_destination(&query);
-    let person = caller.principal();
+    let all = destinations::now(&app).await;
+    let asked_to = asked_destination(&query, &all);
+    let (to, person) = (asked_to.as_ref().map(|market| market.destination), caller.principal());
     if let Some(to) = to.filter(|_| !api) {
-        remember_destination(&app, person, to.destination).await;
+        remember_destination(&app, person, to).await;
     }
-    let market = to.cloned().unwrap_or_else(|| destination(&app, request.headers(), person));
+    let market = asked_to.unwrap_or_else(|| destination(&app, &all, request.headers(), person));
     let reader = Reader::new(Facts {
         locale: Locale::of(lang),
         caller,
         market,
+        destinations: all,
         path,
         query,
         now: app.clock.now(),
@@ -320,7 +327,7 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
         cookies.push(set_cookie(&app, LANGUAGE, lang.tag().to_owned(), 365));
     }
     if let Some(to) = to {
-        cookies.push(destination_cookie(&app, to.destination));
+        cookies.push(destination_cookie(&app, to));
     }
     if new_visitor {
         let text = Secrets::of(&app.config).visitor_text(visitor);

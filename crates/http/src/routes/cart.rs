@@ -235,6 +235,8 @@ async fn answer(app: &App, reader: &Reader) -> Result<Json<CartBody>, Problem> {
 
 /// The cart
 #[utoipa::path(get, path = "/v1/cart", tag = "cart",
+    params(("to" = Option<String>, Query, description = "The country to price it for; the one that \
+        the account remembers when absent")),
     security(("bearer" = []), ("session" = [])),
     responses((status = 200, description = "The cart, priced now", body = CartBody)))]
 async fn show(State(app): State<App>, reader: Reader) -> Result<Json<CartBody>, Problem> {

@@ -200,6 +200,7 @@ fn body(shown: &Shown, destination: Country) -> ListingBody {
 /// Everything for sale, in the order of ids.
 #[utoipa::path(
     get, path = "/v1/listings", tag = "Shop", params(
+        ("to" = Option<String>, Query, description = "The country that prices are for"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, description = "1 to 100; 50 when absent"),
     ),
@@ -232,7 +233,8 @@ async fn list(
 /// One listing with the price of each variant at the door.
 #[utoipa::path(
     get, path = "/v1/listings/{listing}", tag = "Shop",
-    params(("listing" = String, Path, description = "Its id")),
+    params(("listing" = String, Path, description = "Its id"),
+        ("to" = Option<String>, Query, description = "The country that prices are for")),
     responses(
         (status = 200, description = "The listing", body = ListingBody),
         (status = 404, description = "Not there or not for sale", body = crate::openapi::ProblemBody),

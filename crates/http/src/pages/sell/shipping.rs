@@ -6,7 +6,7 @@ mod form;
 use crate::{
     Access, App, Form, Merchant, Problem, Reader, Refusal, Refusals, Routes,
     components::{Column, Tone, banner, empty_state, fx_text, link_button, table},
-    destinations, done, refused, sell_page, t,
+    done, refused, sell_page, t,
 };
 use axum::{
     extract::{Path, State},
@@ -112,11 +112,11 @@ async fn show(
     merchant: Merchant,
     Path(code): Path<String>,
 ) -> Result<Markup, Problem> {
-    let (id, today) = (merchant.id, reader.today());
+    let (id, today, known) = (merchant.id, reader.today(), reader.destinations().clone());
     let found = app.db.read(move |tx| {
         let Some(card) = rate_card(tx, id, &code)? else { return Ok(None) };
         // The example is told in the money of the first country that the card leads to.
-        let there = card.countries.iter().find_map(|country| destinations::market(*country));
+        let there = card.countries.iter().find_map(|country| known.market(*country));
         let rates: Vec<FxQuote> = (card.currency().into_iter().zip(there))
             .filter_map(|(own, there)| pricing::fx(tx, own, there.currency, today).ok())
             .collect();

@@ -75,7 +75,9 @@ fn view(reader: &Reader, book: &Book, typed: &AddressForm, refusals: &Refusals) 
                         }
                     }
                 }
-                (section(&t!(reader, "orderer-title"), orderer_part(reader, book, refusals)))
+                @if book.orderer.is_some() || reader.destinations().asks_identity(reader.destination()) {
+                    (section(&t!(reader, "orderer-title"), orderer_part(reader, book, refusals)))
+                }
             }
             div.panel #new {
                 h2 { (t!(reader, "address-new")) }

@@ -256,7 +256,7 @@ fn other_destination(reader: &Reader, (shown, there): (Country, Country), addres
             p.refusal-what {
                 (t!(reader, "checkout-other", country = name.as_str(), shown = shown.as_str()))
             }
-            @if crate::destinations::market(there).is_some() {
+            @if reader.destinations().market(there).is_some() {
                 p { (t!(reader, "checkout-other-way", country = name.as_str())) }
                 (posted(reader, "/destination", mend))
             } @else {

@@ -8,7 +8,6 @@ use crate::{
         Column, Tone, banner, button, error_summary, form, hidden, quiet_link, refusal_sentence,
         table,
     },
-    destinations,
     layout::destination_form,
     local_path, page, refused,
     session::{destination_cookie, remember_destination},
@@ -64,7 +63,7 @@ async fn choose(
 ) -> Result<Response, Problem> {
     let back = local_path(&chosen.back).to_owned();
     let to: Option<Country> = chosen.to.parse().ok();
-    let Some(market) = to.and_then(destinations::market) else {
+    let Some(market) = to.and_then(|to| reader.destinations().market(to)) else {
         let mut refusals = Refusals::new();
         refusals.add("to", Refusal::new(t!(reader, "to-unknown")));
         return Ok(refused(chooser(&reader, &back, &refusals)));
