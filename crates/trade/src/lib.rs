@@ -46,6 +46,7 @@
 mod ask;
 mod book;
 mod cost;
+mod diff;
 mod engine;
 mod exact;
 pub mod expr;
@@ -61,6 +62,7 @@ mod share;
 pub use ask::{Attributes, Facts, GoodsLine, Outside, ParcelAsk};
 pub use book::{Book, BookError, BookSource, TableRow};
 pub use cost::{CostKind, CostLine, LandedCost};
+pub use diff::{BookDiff, Change, DiffEntry, ENTRIES_MOST, FileDiff, Part};
 pub use engine::{Arithmetic, Scratch, Totals, landed_cost, landed_totals};
 pub use exact::Exact;
 pub use hs::{HsCode, HsCodeError, HsEdition};
