@@ -14,8 +14,17 @@ pub struct FxQuote {
     pub from: Currency,
     /// What it becomes.
     pub to: Currency,
-    /// How many major units of `to` one major unit of `from` buys; an exact fraction.
+    /// How many major units of `to` one major unit of `from` costs, margin included; an exact fraction.
     pub rate: Rate,
+    /// The rate without the margin, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mid: Option<Rate>,
+    /// What the market put on top, in the shopper's disfavour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub margin: Option<Rate>,
+    /// The currency through which both were crossed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Currency>,
     /// The day of the reference rates.
     pub as_of: Date,
     /// Whose rates.
@@ -32,10 +41,33 @@ impl FxQuote {
             from: currency,
             to: currency,
             rate: Rate::ONE,
+            mid: None,
+            margin: None,
+            through: None,
             as_of: day,
             source: String::new(),
             last_known: false,
         }
+    }
+
+    /// The rate without the margin.
+    #[must_use]
+    pub fn mid_rate(&self) -> Rate {
+        self.mid.unwrap_or(self.rate)
+    }
+
+    /// With `margin` on top of the reference rate; a currency into itself has none.
+    ///
+    /// # Errors
+    /// [`FxError::TooLarge`].
+    pub fn with_margin(self, margin: Rate) -> Result<FxQuote, FxError> {
+        if self.from == self.to || margin == Rate::ZERO {
+            return Ok(self);
+        }
+        let mid = self.mid_rate();
+        let rate = Rate::ONE.plus(margin).and_then(|factor| mid.times(factor));
+        let rate = rate.map_err(|_| FxError::TooLarge)?;
+        Ok(FxQuote { rate, mid: Some(mid), margin: Some(margin), ..self })
     }
 }
 
@@ -124,6 +156,9 @@ pub(crate) fn cross(
             from,
             to,
             rate: bought.divided_by(sold).map_err(|_| FxError::TooLarge)?,
+            mid: None,
+            margin: None,
+            through: [from, to].iter().all(|c| *c != Currency::EUR).then_some(Currency::EUR),
             as_of: known.day,
             source: known.source.clone(),
             last_known: last.is_some_and(|last| day > last),
@@ -249,10 +284,15 @@ pub enum FxFileError {
     /// It is larger than any such file.
     #[error("the file has more than {0} lines")]
     TooLong(usize),
+    /// Unpacked, it is larger than any such file: a small archive can hold one endless line.
+    #[error("the file has more than {0} bytes when unpacked")]
+    TooLarge(u64),
 }
 
 /// More days than a century has.
 const LINES_MAX: usize = 40_000;
+/// Ten times what the years since 1999 take.
+const BYTES_MAX: u64 = 16 * 1024 * 1024;
 
 /// Reads the ECB's `eurofxref-hist.csv` or `eurofxref.csv`, plain or gzipped.
 ///
@@ -271,6 +311,12 @@ pub fn read_fx(reader: impl Read) -> Result<FxFile, FxFileError> {
 }
 
 fn read_csv(reader: impl BufRead) -> Result<FxFile, FxFileError> {
+    let mut within = reader.take(BYTES_MAX);
+    let file = read_lines(within.by_ref());
+    if within.limit() == 0 { Err(FxFileError::TooLarge(BYTES_MAX)) } else { file }
+}
+
+fn read_lines(reader: impl BufRead) -> Result<FxFile, FxFileError> {
     let mut lines = reader.lines();
     let first = lines.next().ok_or(FxFileError::Header)??;
     let first = first.trim_start_matches('\u{feff}');
@@ -310,6 +356,20 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
+    fn an_archive_that_unpacks_to_an_endless_line_is_refused() {
+        use std::io::Write as _;
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(b"Date,USD,\n2026-04-13,").unwrap();
+        for _ in 0..17 {
+            packed.write_all(&vec![b'1'; 1024 * 1024]).unwrap();
+        }
+        let packed = packed.finish().unwrap();
+        assert!(packed.len() < 1024 * 1024);
+        let read = read_fx(packed.as_slice());
+        assert!(matches!(read, Err(FxFileError::TooLarge(_))), "{read:?}");
+    }
+
+    #[test]
     fn d31_the_dollar_in_yuan_crosses_through_the_euro() {
         let fx = FxShipped::get();
         let quote = fx.quote(Currency::USD, Currency::CNY, date(2026, 4, 13)).unwrap();
@@ -325,6 +385,21 @@ mod tests {
         assert_eq!((quote.as_of, quote.last_known), (date(2026, 4, 13), true));
         let sunday = fx.quote(Currency::USD, Currency::CNY, date(2026, 4, 5)).unwrap();
         assert!(sunday.as_of < date(2026, 4, 5) && !sunday.last_known);
+    }
+
+    #[test]
+    fn a_margin_is_on_top_and_told_apart() {
+        let fx = FxShipped::get();
+        let mid = fx.quote(Currency::USD, Currency::CNY, date(2026, 4, 13)).unwrap();
+        let dear = mid.clone().with_margin("1.5%".parse().unwrap()).unwrap();
+        assert_eq!(dear.rate, Rate::new(79_827 * 1_015, 11_684_000).unwrap());
+        assert_eq!((dear.mid_rate(), dear.through), (mid.rate, Some(Currency::EUR)));
+        assert_eq!(dear.clone().with_margin(Rate::percent(2)).unwrap().mid_rate(), mid.rate);
+        let same = FxQuote::same(Currency::USD, date(2026, 4, 13));
+        assert_eq!(same.clone().with_margin(Rate::percent(2)).unwrap(), same);
+        let old = r#"{"from":"USD","to":"CNY","rate":"79827/11684","as_of":"2026-04-13","source":"ECB","last_known":false}"#;
+        let read: FxQuote = serde_json::from_str(old).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), old);
     }
 
     #[test]
