@@ -6,7 +6,6 @@ use kernel::{Currency, MerchantId, Money, OrderId, Slug};
 use ledger::{Account, Assessment, HoldState, HoldView};
 use orders::{Order, OrderFault, OrderState};
 use std::collections::{BTreeMap, BTreeSet};
-use trade::Book;
 
 /// One invariant.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -259,10 +258,8 @@ fn check_limits(tx: &mut Tx<'_>, page: &[Order], found: &mut Found) -> Result<()
         if !seen.insert((&order.person_key, order.quota_year)) {
             continue;
         }
-        let quote = &order.quote;
-        let regime = Book::shipped().regime(quote.sent_from, quote.destination, Some(quote.date));
         let used = orders::quota_used(tx, &order.person_key, order.quota_year)?;
-        let limits = regime.ok().and_then(|regime| regime.limits.as_ref());
+        let limits = orders::limits_of(tx, &order.quote)?;
         // Without limits there is nothing to hold it against.
         let limit =
             limits.and_then(|limits| limits.person_year).map_or(i64::MAX, |year| year.minor());

@@ -69,7 +69,14 @@ pub(crate) async fn now(app: &App) -> Destinations {
     if known.0.is_some_and(|read| now.seconds_since(read) < SECONDS) {
         return known.1;
     }
-    let fresh = Destinations::of(Book::shipped());
+    let read = app.db.read(move |tx| pricing::books::active(tx, now.date())).await;
+    let fresh = match read {
+        Ok(book) => Destinations::of(&book),
+        Err(error) => {
+            tracing::warn!(%error, "the book in force cannot be read");
+            known.1
+        }
+    };
     let mut kept = app.destinations.0.write().unwrap_or_else(PoisonError::into_inner);
     *kept = (Some(now), fresh.clone());
     fresh

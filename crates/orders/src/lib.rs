@@ -44,7 +44,7 @@ pub use store::people::{SealedAddress, SealedOrderer};
 pub use views::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count, cart_view};
 pub use views::checkout::{CheckoutView, checkout_view};
 pub use views::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
-pub use views::limits::{Meter, YearMeter};
+pub use views::limits::{Meter, YearMeter, limits_of};
 pub use views::orders::{
     address, addresses, order, order_by_number, order_counts, orderer, orders_of_merchant,
     orders_of_shopper, payments_of, quota_used, refunds_of_order,

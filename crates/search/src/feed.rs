@@ -1,5 +1,6 @@
 //! The follower: reads the outbox with its own cursor and repeats in the index what changed.
 
+use crate::index::Followed;
 use crate::{Document, Index, SearchError};
 use accounts::LocalText;
 use catalog::{Listing, Status};
@@ -10,7 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::outbox::{Event, Polled};
 use store::{Db, StoreError, Tx, outbox};
-use trade::Book;
 
 /// Events and listings read at a time.
 const BATCH: u32 = 500;
@@ -38,11 +38,15 @@ pub async fn follow(index: Index, db: Db, clock: impl Fn() -> Timestamp + Send) 
 pub async fn catch_up(index: &Index, db: &Db, now: Timestamp) -> Result<usize, SearchError> {
     let asked = index.clone();
     // Opening may take a while, and this thread has other work.
-    let cursor = blocking(move || asked.cursor()).await?;
-    let Some(mut cursor) = cursor else { return rebuild(index, db, now).await };
+    let followed = blocking(move || asked.followed()).await?;
+    let book = db.read(move |tx| pricing::books::active_digest(tx, now.date())).await?;
+    // Another book prices everything anew, also one that was adopted for today long ago.
+    let Some(mut followed) = followed.filter(|followed| followed.book == book) else {
+        return rebuild(index, db, now).await;
+    };
     let mut changed = 0;
     loop {
-        let from = cursor.clone();
+        let from = followed.cursor.clone();
         let (polled, prepared) = db
             .read(move |tx| {
                 let polled = from.poll(tx, BATCH)?;
@@ -61,24 +65,25 @@ pub async fn catch_up(index: &Index, db: &Db, now: Timestamp) -> Result<usize, S
             return Ok(changed);
         }
         for event in &events {
-            cursor.advance(event);
+            followed.cursor.advance(event);
         }
         // Events of orders and stock change nothing here: their place is kept in memory and written
         // with the next change; reading them again after a restart does no harm.
         if prepared.is_empty() {
-            index.remember(&cursor);
+            index.remember(&followed);
             continue;
         }
         changed += prepared.documents.len() + prepared.gone.len();
-        let (index, cursor) = (index.clone(), cursor.clone());
-        blocking(move || index.apply(&prepared.documents, &prepared.gone, &cursor, false)).await?;
+        let (index, so_far) = (index.clone(), followed.clone());
+        blocking(move || index.apply(&prepared.documents, &prepared.gone, &so_far, false)).await?;
     }
 }
 
 async fn rebuild(index: &Index, db: &Db, now: Timestamp) -> Result<usize, SearchError> {
-    let (cursor, documents) = db
+    let (followed, documents) = db
         .read(move |tx| {
-            let cursor = outbox::Cursor::at_end(tx)?;
+            let book = pricing::books::active_digest(tx, now.date())?;
+            let followed = Followed { book, cursor: outbox::Cursor::at_end(tx)? };
             let (mut documents, mut last) = (Vec::new(), None);
             loop {
                 let page = catalog::published_page(tx, last, BATCH)?;
@@ -86,13 +91,13 @@ async fn rebuild(index: &Index, db: &Db, now: Timestamp) -> Result<usize, Search
                 last = Some(end.id);
                 documents.extend(documents_of(tx, &page, now)?);
             }
-            Ok::<_, StoreError>((cursor, documents))
+            Ok::<_, StoreError>((followed, documents))
         })
         .await?;
     let count = documents.len();
     tracing::info!(listings = count, "the search index is built");
     let index = index.clone();
-    blocking(move || index.apply(&documents, &[], &cursor, true)).await?;
+    blocking(move || index.apply(&documents, &[], &followed, true)).await?;
     Ok(count)
 }
 
@@ -122,7 +127,7 @@ fn touched(tx: &mut Tx<'_>, events: &[Event]) -> Result<BTreeSet<ListingId>, Sto
         match event.kind.split('.').next().unwrap_or_default() {
             "listing" => listings.extend(Id::from_bytes(&event.subject).map(ListingId::from)),
             "merchant" | "rate_card" => _ = merchants.insert(event.home),
-            "fx" | "book" => all = true,
+            "fx" => all = true,
             _ => {}
         }
     }
@@ -177,15 +182,11 @@ impl Seller {
         let cards = pricing::rate_cards(tx, id)?;
         let mut reached: BTreeSet<Country> =
             cards.iter().flat_map(|card| card.countries.iter().copied()).collect();
-        reached.retain(|country| has_lane(*country));
+        let book = pricing::books::active(tx, now.date())?;
+        reached.retain(|country| book.lane(*country).is_some());
         let terms = reached.into_iter().map(|to| pricing::terms(tx, id, to, now));
         Ok(Seller { names, terms: terms.collect::<Result<_, _>>()? })
     }
-}
-
-/// Whether the book knows how parcels get there.
-fn has_lane(destination: Country) -> bool {
-    Book::shipped().lane(destination).is_some()
 }
 
 fn documents_of(

@@ -31,7 +31,27 @@ struct Shared {
     opened: OnceLock<Result<Opened, String>>,
     writing: Mutex<()>,
     /// How far the follower is; what the last commit says may be behind it.
-    followed: Mutex<Option<outbox::Cursor>>,
+    followed: Mutex<Option<Followed>>,
+}
+
+/// What an index says of the market: priced by which book, and up to which events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Followed {
+    /// The digest of the book.
+    pub(crate) book: String,
+    /// Up to here.
+    pub(crate) cursor: outbox::Cursor,
+}
+
+impl Followed {
+    fn to_text(&self) -> String {
+        format!("{}\n{}", self.book, self.cursor.to_text())
+    }
+
+    fn parse(text: &str) -> Option<Followed> {
+        let (book, cursor) = text.split_once('\n')?;
+        Some(Followed { book: book.to_owned(), cursor: outbox::Cursor::parse(cursor)? })
+    }
 }
 
 struct Opened {
@@ -97,32 +117,32 @@ impl Index {
     }
 
     /// How far the index has followed; `None` when it must be built from the database.
-    pub(crate) fn cursor(&self) -> Result<Option<outbox::Cursor>, SearchError> {
+    pub(crate) fn followed(&self) -> Result<Option<Followed>, SearchError> {
         let opened = self.opened()?;
-        if let Some(cursor) = self.followed().clone() {
-            return Ok(Some(cursor));
+        if let Some(followed) = self.noted().clone() {
+            return Ok(Some(followed));
         }
         let payload = opened.index.load_metas()?.payload.unwrap_or_default();
         let rest = payload.strip_prefix(&opened.stamp).and_then(|rest| rest.strip_prefix('\n'));
-        Ok(rest.and_then(outbox::Cursor::parse))
+        Ok(rest.and_then(Followed::parse))
     }
 
-    fn followed(&self) -> MutexGuard<'_, Option<outbox::Cursor>> {
+    fn noted(&self) -> MutexGuard<'_, Option<Followed>> {
         self.shared.followed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes that nothing up to `cursor` concerns the index.
-    pub(crate) fn remember(&self, cursor: &outbox::Cursor) {
-        *self.followed() = Some(cursor.clone());
+    /// Notes that nothing up to there concerns the index.
+    pub(crate) fn remember(&self, followed: &Followed) {
+        *self.noted() = Some(followed.clone());
     }
 
-    /// Puts `documents` in, takes `gone` out, and notes `cursor`, all or nothing. With `anew`,
+    /// Puts `documents` in, takes `gone` out, and notes how far it followed, all or nothing. With `anew`,
     /// everything else goes too.
     pub(crate) fn apply(
         &self,
         documents: &[Document],
         gone: &[ListingId],
-        cursor: &outbox::Cursor,
+        followed: &Followed,
         anew: bool,
     ) -> Result<(), SearchError> {
         let opened = self.opened()?;
@@ -139,11 +159,11 @@ impl Index {
             writer.add_document(opened.fields.tantivy(document))?;
         }
         let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&format!("{}\n{}", opened.stamp, cursor.to_text()));
+        commit.set_payload(&format!("{}\n{}", opened.stamp, followed.to_text()));
         commit.commit()?;
         writer.wait_merging_threads()?;
         opened.reader.reload()?;
-        self.remember(cursor);
+        self.remember(followed);
         Ok(())
     }
 }
@@ -185,9 +205,7 @@ impl Opened {
         let mut asked = analyzer(&jieba, Cut::Words);
         let alternatives = synonyms.alternatives(&mut asked);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        // Another book prices everything anew.
-        let book: String = trade::Book::shipped().digest().chars().take(16).collect();
-        let stamp = format!("{VERSION} {:08x} {book}", synonyms.fingerprint());
+        let stamp = format!("{VERSION} {:08x}", synonyms.fingerprint());
         Ok(Opened { index, reader, fields, alternatives, asked, stamp })
     }
 
@@ -289,7 +307,7 @@ mod tests {
             })
             .collect();
         let index = Index::in_memory();
-        index.apply(&documents, &[], &outbox::Cursor::default(), false).unwrap();
+        index.apply(&documents, &[], &Followed::default(), false).unwrap();
         Shelf { index, ids }
     }
 
@@ -436,11 +454,11 @@ mod tests {
     fn an_index_remembers_how_far_it_followed_and_a_broken_one_starts_again() {
         let folder = tempfile::tempdir().unwrap();
         let index = Index::open(folder.path()).unwrap();
-        assert_eq!(index.cursor().unwrap(), None);
-        index.apply(&[], &[], &outbox::Cursor::default(), false).unwrap();
+        assert_eq!(index.followed().unwrap(), None);
+        index.apply(&[], &[], &Followed::default(), false).unwrap();
         drop(index);
-        assert!(Index::open(folder.path()).unwrap().cursor().unwrap().is_some());
+        assert!(Index::open(folder.path()).unwrap().followed().unwrap().is_some());
         fs::write(folder.path().join("meta.json"), "{}").unwrap();
-        assert!(Index::open(folder.path()).unwrap().cursor().unwrap().is_none());
+        assert!(Index::open(folder.path()).unwrap().followed().unwrap().is_none());
     }
 }

@@ -1,7 +1,7 @@
 use super::{events::Events, timer};
 use crate::domain::number::order_number;
 use crate::views::cart::{CartParcel, CartView, cart_view};
-use crate::views::limits::{YearMeter, counted};
+use crate::views::limits::YearMeter;
 use crate::{
     Checkout, CheckoutState, Order, OrderLine, OrderState, OrderTimes, SealedAddress,
     SealedOrderer, store,
@@ -215,7 +215,7 @@ fn order(
         number: order_number(moment.now, moment.bits()),
         state: OrderState::AwaitingPayment,
         total: quote.total,
-        counted: counted(quote),
+        counted: parcel.counted(),
         quota_year: moment.now.china_year(),
         quote: quote.clone(),
         lines: lines.ok_or(PlaceCheckoutError::Unavailable)?,

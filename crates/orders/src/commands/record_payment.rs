@@ -197,7 +197,10 @@ fn hold_again(
     orders: &[Order],
     moment: &Moment,
 ) -> Result<bool, RecordPaymentError> {
-    let limit = orders.iter().find_map(|o| limits_of(&o.quote)?.person_year);
+    let mut limit = None;
+    for order in orders.iter().filter(|order| order.counted.is_positive()) {
+        limit = limit.or(limits_of(tx, &order.quote)?.and_then(|limits| limits.person_year));
+    }
     if let Some(limit) = limit
         && take_quota(tx, orders, limit, moment.now)?.is_some()
     {

@@ -1,6 +1,6 @@
 //! The cart as it would be bought now: a parcel per merchant with its live quote and its limits.
 
-use super::limits::{Meter, YearMeter, asks_identity, order_limit, year_meter};
+use super::limits::{Asked, Meter, YearMeter, asked_now, order_limit, year_meter};
 use crate::{CartLine, CartOwner, store};
 use ::store::{StoreError, Tx};
 use accounts::Merchant;
@@ -9,6 +9,7 @@ use kernel::{Country, Grams, ListingId, MerchantId, Money, SkuId, Timestamp};
 use pricing::{ParcelQuote, ParcelRequest, QuoteRefusal};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, btree_map::Entry};
+use trade::Limits;
 
 /// A cart, priced.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub struct CartParcel {
     pub order_limit: Option<Meter>,
     /// Customs asks for the identity of who orders.
     pub identity: bool,
+    /// What it counts towards, when it has a price.
+    pub(crate) limits: Option<Limits>,
 }
 
 /// One line of the cart.
@@ -78,6 +81,20 @@ pub enum LineTrouble {
 }
 
 impl CartParcel {
+    /// What counts of it towards limits; nothing under regimes without any.
+    pub(crate) fn counted(&self) -> Money {
+        match (&self.quote, &self.limits) {
+            (Ok(quote), Some(_)) => quote.landed.counted,
+            (Ok(quote), None) => Money::zero(quote.currency),
+            (Err(_), _) => Money::zero(kernel::Currency::CNY),
+        }
+    }
+
+    /// The most that a person may order in a year, where there is such a limit.
+    pub(crate) fn year_limit(&self) -> Option<Money> {
+        self.limits.as_ref()?.person_year
+    }
+
     /// Every line can be had and there is a price.
     #[must_use]
     pub fn can_be_bought(&self) -> bool {
@@ -165,9 +182,10 @@ fn parcel(
         views.push(line_view(*line, listing.as_ref(), merchant.is_approved(), left));
     }
     let quote = quote(tx, &merchant, &views, destination, now)?;
-    let order_limit = order_limit(&quote);
-    let identity = asks_identity(&quote, (merchant.country, destination), now);
-    Ok(CartParcel { merchant, lines: views, quote, order_limit, identity })
+    let way = (merchant.country, destination);
+    let Asked { limits, identity } = asked_now(tx, &quote, way, now)?;
+    let order_limit = order_limit(&quote, limits.as_ref());
+    Ok(CartParcel { merchant, lines: views, quote, order_limit, identity, limits })
 }
 
 fn line_view(line: CartLine, listing: Option<&Listing>, may_sell: bool, left: u32) -> CartLineView {

@@ -2,9 +2,9 @@
 
 use crate::{CartParcel, store};
 use ::store::{StoreError, Tx};
-use kernel::{Country, Date, Money, Timestamp};
+use kernel::{Country, Money, Timestamp};
 use pricing::{ParcelQuote, QuoteRefusal};
-use trade::{Book, Limits, Regime};
+use trade::{Book, Limits};
 
 /// How much of a limit is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -51,46 +51,68 @@ impl YearMeter {
     }
 }
 
-/// The regime of parcels of this way on this day.
-fn regime(from: Country, to: Country, day: Date) -> Option<&'static Regime> {
-    Book::shipped().regime(from, to, Some(day)).ok()
+/// What the rules ask of a parcel besides its taxes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// The limits it counts towards; `None` under regimes without any.
+    pub(crate) limits: Option<Limits>,
+    /// Customs asks for the identity of who orders: where persons have limits.
+    pub(crate) identity: bool,
 }
 
-/// The limits under which a parcel was quoted; `None` under regimes without any.
-pub(crate) fn limits_of(quote: &ParcelQuote) -> Option<Limits> {
-    let regime = regime(quote.sent_from, quote.destination, quote.date)?;
-    let limits = regime.limits.as_ref()?;
+/// The limits under which a parcel was quoted, by the book it was quoted with; `None` under regimes
+/// without any.
+///
+/// # Errors
+/// The store's.
+pub fn limits_of(tx: &mut Tx<'_>, quote: &ParcelQuote) -> Result<Option<Limits>, StoreError> {
+    let found = pricing::books::by_digest(tx, &quote.landed.book)?;
+    let book = found.unwrap_or_else(Book::shipped_arc);
+    Ok(asked(&book, quote).limits)
+}
+
+fn asked(book: &Book, quote: &ParcelQuote) -> Asked {
+    let regime = book.regime(quote.sent_from, quote.destination, Some(quote.date)).ok();
+    let Some((regime, limits)) = regime.and_then(|r| Some((r, r.limits.as_ref()?))) else {
+        return Asked::default();
+    };
     // The regime that one item above the order's limit falls to counts towards the year as well.
     let over = limits.single_item_over.as_ref() == Some(&quote.regime);
-    (over || regime.name == quote.regime).then(|| limits.clone())
+    let counts = over || regime.name == quote.regime;
+    Asked { limits: counts.then(|| limits.clone()), identity: true }
 }
 
-/// What counts of a parcel towards limits; nothing under regimes without any.
-pub(crate) fn counted(quote: &ParcelQuote) -> Money {
-    limits_of(quote).map_or(Money::zero(quote.currency), |_| quote.landed.counted)
-}
-
-/// Whether customs asks for the identity of who orders: where persons have limits.
-pub(crate) fn asks_identity(
+/// What is asked of a parcel that was just quoted, or of one that has no price yet.
+pub(crate) fn asked_now(
+    tx: &mut Tx<'_>,
     quote: &Result<ParcelQuote, QuoteRefusal>,
     (from, to): (Country, Country),
     now: Timestamp,
-) -> bool {
-    let (from, to, day) = match quote {
-        Ok(quote) => (quote.sent_from, quote.destination, quote.date),
-        Err(_) => (from, to, now.date()),
+) -> Result<Asked, StoreError> {
+    let book = match quote {
+        Ok(quote) => pricing::books::by_digest(tx, &quote.landed.book)?,
+        Err(_) => Some(pricing::books::active(tx, now.date())?),
     };
-    regime(from, to, day).is_some_and(|regime| regime.limits.is_some())
+    let book = book.unwrap_or_else(Book::shipped_arc);
+    Ok(match quote {
+        Ok(quote) => asked(&book, quote),
+        Err(_) => {
+            let regime = book.regime(from, to, Some(now.date()));
+            let identity = regime.is_ok_and(|regime| regime.limits.is_some());
+            Asked { limits: None, identity }
+        }
+    })
 }
 
-pub(crate) fn order_limit(quote: &Result<ParcelQuote, QuoteRefusal>) -> Option<Meter> {
+pub(crate) fn order_limit(
+    quote: &Result<ParcelQuote, QuoteRefusal>,
+    limits: Option<&Limits>,
+) -> Option<Meter> {
     match quote {
         Ok(quote) => {
-            let limit = limits_of(quote)?.order;
-            if quote.landed.counted.minor() > limit.minor() {
-                return None;
-            }
-            Some(Meter { value: quote.landed.counted, limit })
+            let limit = limits?.order;
+            let within = quote.landed.counted.minor() <= limit.minor();
+            within.then_some(Meter { value: quote.landed.counted, limit })
         }
         Err(QuoteRefusal::Trade(trade::Refusal::OverOrderLimit { value, limit, .. })) => {
             Some(Meter { value: *value, limit: *limit })
@@ -107,13 +129,9 @@ pub(crate) fn year_meter(
     now: Timestamp,
 ) -> Result<Option<YearMeter>, StoreError> {
     let year = now.china_year();
-    let quotes = parcels.iter().filter_map(|parcel| parcel.quote.as_ref().ok());
-    let counting: Vec<(Limits, Money)> =
-        quotes.filter_map(|quote| Some((limits_of(quote)?, quote.landed.counted))).collect();
-    let Some((limits, _)) = counting.first() else { return Ok(None) };
-    let Some(limit) = limits.person_year else { return Ok(None) };
-    let add = |sum: i64, (_, counted): &(Limits, Money)| sum.checked_add(counted.minor());
-    let adding = counting.iter().try_fold(0_i64, add);
+    let Some(limit) = parcels.iter().find_map(CartParcel::year_limit) else { return Ok(None) };
+    let add = |sum: i64, parcel: &CartParcel| sum.checked_add(parcel.counted().minor());
+    let adding = parcels.iter().try_fold(0_i64, add);
     let used = store::quota::used(tx, person, year)?;
     let money = |minor| Money::new(minor, limit.currency());
     let adding = money(adding.unwrap_or(i64::MAX));
