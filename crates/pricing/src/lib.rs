@@ -5,9 +5,12 @@
 //! unit. It never computes a tax itself, never decides what may be published (trust), and keeps no
 //! orders: a quote travels inside the order that was placed on it.
 
+pub mod books;
 pub mod cli;
 mod commands;
 mod domain;
+mod policy;
+pub mod replay;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -17,11 +20,13 @@ pub use commands::import_fx::{FxImportReport, ImportFxError, import_fx};
 pub use commands::remove_rate_card::{RemoveRateCardError, remove_rate_card};
 pub use commands::save_rate_card::{SaveRateCardError, give_default_card, save_rate_card};
 pub use domain::fx::{FxDay, FxError, FxFile, FxFileError, FxQuote, FxShipped, read_fx};
-pub use domain::parcel::{ParcelQuote, QuoteLine, recompute};
+pub use domain::parcel::{ParcelQuote, QuoteLine, recompute, recompute_with};
 pub use domain::rate_card::{CardFault, Freight, FreightError, RateCard, Step, default_card};
 pub use domain::refusal::QuoteRefusal;
 pub use domain::terms::Terms;
+pub use policy::{PolicyFault, QuotePolicy, policy, set_policy};
+pub use replay::{Replay, Stored, prune_quotes, replay, store_quote, stored_quote};
 pub use store::{
-    ParcelRequest, freight, fx, fx_last_day, fx_recent, listing_price, listing_prices,
+    ParcelRequest, book_there, freight, fx, fx_last_day, fx_recent, listing_price, listing_prices,
     quote_parcel, rate_card, rate_cards, terms,
 };

@@ -4,10 +4,12 @@ use crate::*;
 use ::store::{Db, StoreError};
 use catalog::{HsAssignment, HsState, Kind, Listing, ListingDraft, NewListing, Text, VariantDraft};
 use jiff::civil::date;
-use kernel::{Country, Currency, Grams, Home, Lang, MerchantId, Moment, Money, SkuId, Timestamp};
+use kernel::{
+    Country, Currency, Grams, Home, Lang, MerchantId, Moment, Money, Rate, SkuId, Timestamp,
+};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use trade::{HsEdition, WayOut};
+use trade::{Book, HsEdition, WayOut};
 
 fn now() -> Timestamp {
     "2026-11-22T08:00:00Z".parse().unwrap()
@@ -96,10 +98,10 @@ async fn a_parcel_is_priced_in_yuan_and_computes_again() {
         let json = serde_json::to_string(&quote).unwrap();
         let stored: ParcelQuote = serde_json::from_str(&json).unwrap();
         assert_eq!(stored, quote);
-        assert_eq!(recompute(&stored).unwrap(), quote);
+        assert_eq!(recompute_with(Book::shipped(), &stored).unwrap(), quote);
         let mut changed = stored;
         changed.lines[0].merchant_unit_price = Money::new(1, Currency::USD);
-        assert_ne!(recompute(&changed).unwrap().digest, quote.digest);
+        assert_ne!(recompute_with(Book::shipped(), &changed).unwrap().digest, quote.digest);
     }
 }
 
@@ -223,7 +225,7 @@ proptest! {
     #[test]
     fn a_quote_computes_again_to_the_minor_unit(
         cents in prop::collection::vec((1i64..20_000, 1u32..4, 1u32..800), 1..4),
-        days in 0i64..2_000, wine in any::<bool>(),
+        days in 0i64..2_000, wine in any::<bool>(), margin in 0u32..300,
     ) {
         let day = date(2021, 1, 4).saturating_add(jiff::Span::new().days(days));
         let terms = Terms {
@@ -231,6 +233,8 @@ proptest! {
             destination: Country::CN,
             now: now(),
             date: day,
+            book: Book::shipped_arc(),
+            policy: QuotePolicy { fx_margin: Rate::basis_points(margin), ..QuotePolicy::default() },
             cards: vec![default_card(merchant(), Country::US, Currency::USD)],
             fx_days: FxShipped::get().on_or_before(day, 10),
             fx_last: FxShipped::get().last(),
@@ -248,7 +252,7 @@ proptest! {
             Ok(quote) => {
                 let json = serde_json::to_string(&quote).unwrap();
                 let stored: ParcelQuote = serde_json::from_str(&json).unwrap();
-                prop_assert_eq!(recompute(&stored).unwrap(), quote.clone());
+                prop_assert_eq!(recompute_with(Book::shipped(), &stored).unwrap(), quote.clone());
                 let parts = quote.goods.plus(quote.freight).unwrap().plus(quote.taxes).unwrap();
                 prop_assert_eq!(parts, quote.total);
             }

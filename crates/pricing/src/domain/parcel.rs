@@ -9,7 +9,11 @@ use kernel::{
     Country, Currency, Date, Grams, ListingId, MerchantId, Money, Rounding, SkuId, Timestamp,
 };
 use sha2::{Digest, Sha256};
-use trade::{Attributes, Book, GoodsLine, HsCode, HsEdition, LandedCost, ParcelAsk, landed_cost};
+use store::Tx;
+use trade::{
+    Attributes, Book, Facts, GoodsLine, HsCode, HsEdition, LandedCost, ParcelAsk, Refusal,
+    landed_cost,
+};
 
 /// One product of a parcel, priced.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -36,6 +40,9 @@ pub struct QuoteLine {
     pub hs_edition: HsEdition,
     /// What the rules could ask about one unit.
     pub attributes: Attributes,
+    /// Where the goods were made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Country>,
 }
 
 /// What one parcel of one merchant costs at the door, and why.
@@ -63,6 +70,12 @@ pub struct ParcelQuote {
     pub landed: LandedCost,
     /// From the merchant's currency to the destination's.
     pub fx: FxQuote,
+    /// Reference rates with which rules in other currencies were read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rates: Vec<FxQuote>,
+    /// The facts that decided the regime, where they are not those of any parcel of the market.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub facts: Facts,
     /// Delivered between these days when ordered on `date`.
     pub promise: (Date, Date),
     /// The products in the merchant's currency.
@@ -77,6 +90,9 @@ pub struct ParcelQuote {
     pub date: Date,
     /// When it was made.
     pub quoted_at: Timestamp,
+    /// Until when it stands; what is ordered later is priced again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
     /// SHA-256 of everything it was computed from, the book's digest included.
     pub digest: String,
 }
@@ -93,6 +109,8 @@ pub(crate) struct Unit {
     pub(crate) hs: HsCode,
     pub(crate) hs_edition: HsEdition,
     pub(crate) attributes: Attributes,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) origin: Option<Country>,
 }
 
 /// What the amounts follow from; its JSON is what the digest is taken of.
@@ -104,12 +122,28 @@ struct Inputs<'a> {
     units: &'a [Unit],
     freight: &'a Freight,
     fx: &'a FxQuote,
+    #[serde(skip_serializing_if = "<[FxQuote]>::is_empty")]
+    rates: &'a [FxQuote],
+    #[serde(skip_serializing_if = "is_default")]
+    facts: &'a Facts,
     book: &'a str,
+}
+
+/// What a quote records and its amounts do not follow from.
+#[derive(Clone, Copy)]
+struct Stamp {
+    quoted_at: Timestamp,
+    expires_at: Option<Timestamp>,
+    weight: Grams,
+}
+
+/// Whether `facts` are those of any parcel of the market.
+fn is_default(facts: &Facts) -> bool {
+    *facts == Facts::default()
 }
 
 /// Prices a parcel under `terms`.
 pub(crate) fn compute(
-    book: &Book,
     terms: &Terms,
     units: &[Unit],
     service: Option<&str>,
@@ -126,26 +160,38 @@ pub(crate) fn compute(
     for unit in units {
         in_theirs(&unit.code, unit.unit_price)?;
     }
+    let book = &terms.book;
     let regime = book.regime(freight.sent_from, terms.destination, Some(terms.date))?;
     let fx = terms.fx(theirs, regime.currency)?;
-    let inputs = Inputs {
-        merchant: terms.merchant,
-        destination: terms.destination,
-        date: terms.date,
-        units,
-        freight: &freight,
-        fx: &fx,
-        book: book.digest(),
-    };
-    assemble(book, &inputs, terms.now, weight)
+    let facts = Facts { outside: terms.policy.outside_book, ..Facts::default() };
+    let expires_at = Some(terms.policy.expires_at(terms.now));
+    let stamp = Stamp { quoted_at: terms.now, expires_at, weight };
+    let mut rates: Vec<FxQuote> = Vec::new();
+    loop {
+        let inputs = Inputs {
+            merchant: terms.merchant,
+            destination: terms.destination,
+            date: terms.date,
+            units,
+            freight: &freight,
+            fx: &fx,
+            rates: &rates,
+            facts: &facts,
+            book: book.digest(),
+        };
+        match assemble(book, &inputs, stamp) {
+            // A rule in another currency: with its reference rate, and no rate that no rule needs.
+            Err(QuoteRefusal::Trade(Refusal::NoRate { currency, to }))
+                if rates.iter().all(|known| known.from != currency) =>
+            {
+                rates.push(terms.reference(currency, to)?);
+            }
+            answer => return answer,
+        }
+    }
 }
 
-fn assemble(
-    book: &Book,
-    inputs: &Inputs<'_>,
-    now: Timestamp,
-    weight: Grams,
-) -> Result<ParcelQuote, QuoteRefusal> {
+fn assemble(book: &Book, inputs: &Inputs<'_>, stamp: Stamp) -> Result<ParcelQuote, QuoteRefusal> {
     let (fx, freight) = (inputs.fx, inputs.freight);
     let here = |money: Money| money.convert(fx.to, fx.rate, Rounding::HalfUp);
     let lines: Vec<QuoteLine> = inputs
@@ -162,7 +208,7 @@ fn assemble(
             quantity: line.quantity,
             weight: Some(line.weight),
             attributes: line.attributes.clone(),
-            origin: None,
+            origin: line.origin,
             preference: None,
         })
         .collect();
@@ -173,8 +219,8 @@ fn assemble(
         goods,
         freight: here(freight.amount)?,
         insurance: Money::zero(fx.to),
-        facts: trade::Facts::default(),
-        rates: Vec::new(),
+        facts: inputs.facts.clone(),
+        rates: inputs.rates.iter().map(|fx| (fx.from, fx.rate)).collect(),
     };
     let landed = landed_cost(book, &ask)?;
     let theirs = inputs.units.iter().map(|u| u.unit_price.times(u.quantity.into()));
@@ -192,12 +238,15 @@ fn assemble(
         regime: landed.regime.clone(),
         landed,
         fx: fx.clone(),
+        rates: inputs.rates.to_vec(),
+        facts: inputs.facts.clone(),
         promise: freight.promise(inputs.date),
         merchant_goods,
         merchant_freight: freight.clone(),
-        weight,
+        weight: stamp.weight,
         date: inputs.date,
-        quoted_at: now,
+        quoted_at: stamp.quoted_at,
+        expires_at: stamp.expires_at,
         digest: digest(inputs),
     })
 }
@@ -215,6 +264,7 @@ fn priced(unit: &Unit, unit_price: Money) -> Result<QuoteLine, QuoteRefusal> {
         hs: unit.hs,
         hs_edition: unit.hs_edition,
         attributes: unit.attributes.clone(),
+        origin: unit.origin,
     })
 }
 
@@ -223,16 +273,24 @@ fn digest(inputs: &Inputs<'_>) -> String {
     Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Computes a stored quote again from what it records; the answer equals it to the minor unit, digest included.
+/// Computes a stored quote again from what it records and the book it names; the answer equals it to the
+/// minor unit, digest included.
 ///
 /// # Errors
-/// [`QuoteRefusal::OtherBook`] when it was made with another book than the shipped one; any other
+/// [`QuoteRefusal::OtherBook`] when that book is not stored, or not readable by this program; any other
 /// [`QuoteRefusal`] tells that the record was changed.
-pub fn recompute(quote: &ParcelQuote) -> Result<ParcelQuote, QuoteRefusal> {
-    let book = Book::shipped();
-    if quote.landed.book != book.digest() {
-        return Err(QuoteRefusal::OtherBook(quote.landed.book.clone()));
-    }
+pub fn recompute(tx: &mut Tx<'_>, quote: &ParcelQuote) -> Result<ParcelQuote, QuoteRefusal> {
+    let digest = &quote.landed.book;
+    let book = crate::books::by_digest(tx, digest)?;
+    let book = book.ok_or_else(|| QuoteRefusal::OtherBook(digest.clone()))?;
+    recompute_with(&book, quote)
+}
+
+/// Computes a stored quote under the rules of `book`, with the goods, rates, freight and day it records.
+///
+/// # Errors
+/// [`QuoteRefusal`].
+pub fn recompute_with(book: &Book, quote: &ParcelQuote) -> Result<ParcelQuote, QuoteRefusal> {
     let units: Vec<Unit> = quote
         .lines
         .iter()
@@ -246,6 +304,7 @@ pub fn recompute(quote: &ParcelQuote) -> Result<ParcelQuote, QuoteRefusal> {
             hs: line.hs,
             hs_edition: line.hs_edition,
             attributes: line.attributes.clone(),
+            origin: line.origin,
         })
         .collect();
     let inputs = Inputs {
@@ -255,9 +314,12 @@ pub fn recompute(quote: &ParcelQuote) -> Result<ParcelQuote, QuoteRefusal> {
         units: &units,
         freight: &quote.merchant_freight,
         fx: &quote.fx,
+        rates: &quote.rates,
+        facts: &quote.facts,
         book: book.digest(),
     };
-    assemble(book, &inputs, quote.quoted_at, quote.weight)
+    let (quoted_at, expires_at) = (quote.quoted_at, quote.expires_at);
+    assemble(book, &inputs, Stamp { quoted_at, expires_at, weight: quote.weight })
 }
 
 impl ParcelQuote {

@@ -3,9 +3,12 @@
 use crate::domain::fx::{FxDay, cross};
 use crate::domain::parcel::{Unit, compute};
 use crate::domain::rate_card::choose;
-use crate::{Freight, FreightError, FxError, FxQuote, ParcelQuote, QuoteRefusal, RateCard};
+use crate::{
+    Freight, FreightError, FxError, FxQuote, ParcelQuote, QuotePolicy, QuoteRefusal, RateCard,
+};
 use catalog::{HsState, Listing, Variant};
 use kernel::{Country, Currency, Date, Grams, MerchantId, Timestamp};
+use std::sync::Arc;
 use trade::Book;
 
 /// The rate cards, exchange rates and rules for parcels of one merchant to one destination at one time.
@@ -19,6 +22,10 @@ pub struct Terms {
     pub now: Timestamp,
     /// The day of the quote in the destination's time.
     pub date: Date,
+    /// The rules in force.
+    pub book: Arc<Book>,
+    /// What the operator decided about quotes.
+    pub policy: QuotePolicy,
     /// The merchant's cards.
     pub cards: Vec<RateCard>,
     /// Days of reference rates on or before `date`, newest first.
@@ -41,11 +48,19 @@ impl Terms {
         choose(&self.cards, self.destination, weight, service)
     }
 
-    /// The exchange rate on the day of the quote.
+    /// The exchange rate of the market on the day of the quote: the reference rate with the margin.
     ///
     /// # Errors
     /// [`FxError`].
     pub fn fx(&self, from: Currency, to: Currency) -> Result<FxQuote, FxError> {
+        self.reference(from, to)?.with_margin(self.policy.fx_margin)
+    }
+
+    /// The reference rate on the day of the quote: what rules in another currency are read with.
+    ///
+    /// # Errors
+    /// [`FxError`].
+    pub fn reference(&self, from: Currency, to: Currency) -> Result<FxQuote, FxError> {
         cross(&self.fx_days, from, to, self.date, self.fx_last)
     }
 
@@ -70,7 +85,7 @@ impl Terms {
             .iter()
             .map(|(listing, variant, quantity)| self.line(listing, variant, *quantity))
             .collect::<Result<_, _>>()?;
-        compute(Book::shipped(), self, &units, service)
+        compute(self, &units, service)
     }
 
     /// A variant with all that a price needs to know, or what is missing. A ban is told before a
@@ -87,7 +102,7 @@ impl Terms {
         }
         let assigned = variant.hs.get(&self.destination);
         if let Some(hs) = assigned {
-            let (book, there) = (Book::shipped(), self.destination);
+            let (book, there) = (&self.book, self.destination);
             if let Some(ban) = trade::restriction(book, there, hs.code, &variant.attributes) {
                 let (goods, ban) = (code(), Box::new(ban));
                 return Err(trade::Refusal::Banned { goods, hs: hs.code, ban }.into());
@@ -110,6 +125,7 @@ impl Terms {
             hs: hs.code,
             hs_edition: hs.edition,
             attributes: variant.attributes.clone(),
+            origin: Some(listing.origin),
         })
     }
 }

@@ -1,0 +1,269 @@
+//! From which day a book is in force: adopted by an operator, or proposed by one and confirmed by another.
+
+use super::{by_digest, store};
+use ::store::{StoreError, Tx, outbox};
+use kernel::{Date, Home, Moment, Timestamp};
+use trade::Book;
+
+kernel::id_types! {
+    /// A decision that a book is in force from a day on.
+    AdoptionId => "adp",
+}
+
+/// A book that is, was or may be in force from a day on.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Adoption {
+    /// Its id.
+    pub id: AdoptionId,
+    /// The book.
+    pub digest: String,
+    /// The first day, in the time of each destination.
+    pub valid_from: Date,
+    /// Why.
+    pub note: String,
+    /// Who proposed it.
+    pub proposed_by: String,
+    /// When.
+    pub proposed_at: Timestamp,
+    /// Who confirmed it; a proposal alone changes nothing.
+    pub confirmed_by: Option<String>,
+    /// When.
+    pub confirmed_at: Option<Timestamp>,
+    /// Who took it back.
+    pub withdrawn_by: Option<String>,
+    /// When.
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+impl Adoption {
+    /// Confirmed and not taken back.
+    #[must_use]
+    pub const fn holds(&self) -> bool {
+        self.confirmed_at.is_some() && self.withdrawn_at.is_none()
+    }
+
+    /// Neither confirmed nor taken back.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.confirmed_at.is_none() && self.withdrawn_at.is_none()
+    }
+}
+
+/// A wish that a book be in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adopt {
+    /// The book.
+    pub digest: String,
+    /// The first day; at once when `None`.
+    pub from: Option<Date>,
+    /// Why.
+    pub note: String,
+    /// Who wishes it.
+    pub by: String,
+}
+
+/// Why a book is not adopted.
+#[derive(Debug, thiserror::Error)]
+pub enum AdoptError {
+    /// It is not stored.
+    #[error("there is no book {0}: import it first")]
+    UnknownBook(String),
+    /// This program cannot read its texts.
+    #[error("the texts of book {0} cannot be read by this version of the program")]
+    Unreadable(String),
+    /// The day lies before today.
+    #[error("{from} has passed: a book is adopted from today ({today}) or a later day on")]
+    Past {
+        /// The day that was asked for.
+        from: Date,
+        /// Today.
+        today: Date,
+    },
+    /// Nobody is named.
+    #[error("say who decides it")]
+    Nobody,
+    /// No such adoption.
+    #[error("there is no adoption {0}")]
+    Unknown(AdoptionId),
+    /// Confirmed or withdrawn already.
+    #[error("the adoption was {0} already")]
+    Settled(&'static str),
+    /// One person may not decide alone.
+    #[error("{0} proposed this adoption: another operator has to confirm it")]
+    SameOperator(String),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Puts a book in force, by one operator's decision.
+///
+/// # Errors
+/// [`AdoptError`].
+pub fn adopt(tx: &mut Tx<'_>, ask: &Adopt, moment: &mut Moment) -> Result<Adoption, AdoptError> {
+    let proposed = record(tx, ask, moment)?;
+    settle(tx, proposed, &ask.by, moment.now)
+}
+
+/// Proposes a book; nothing changes until another operator confirms.
+///
+/// # Errors
+/// [`AdoptError`].
+pub fn propose_adoption(
+    tx: &mut Tx<'_>,
+    ask: &Adopt,
+    moment: &mut Moment,
+) -> Result<Adoption, AdoptError> {
+    let proposed = record(tx, ask, moment)?;
+    emit(tx, "book.proposed", &proposed, moment.now)?;
+    Ok(proposed)
+}
+
+/// Confirms a proposal. A day that has passed meanwhile becomes today.
+///
+/// # Errors
+/// [`AdoptError`]; [`AdoptError::SameOperator`] for whoever proposed it.
+pub fn confirm_adoption(
+    tx: &mut Tx<'_>,
+    id: AdoptionId,
+    by: &str,
+    moment: &mut Moment,
+) -> Result<Adoption, AdoptError> {
+    let proposed = adoption(tx, id)?.ok_or(AdoptError::Unknown(id))?;
+    if proposed.withdrawn_at.is_some() {
+        return Err(AdoptError::Settled("withdrawn"));
+    }
+    if proposed.confirmed_at.is_some() {
+        return Err(AdoptError::Settled("confirmed"));
+    }
+    if by.trim().is_empty() {
+        return Err(AdoptError::Nobody);
+    }
+    if proposed.proposed_by.eq_ignore_ascii_case(by.trim()) {
+        return Err(AdoptError::SameOperator(proposed.proposed_by));
+    }
+    readable(tx, &proposed.digest)?;
+    settle(tx, proposed, by.trim(), moment.now)
+}
+
+/// Takes back a proposal or an adoption; the one before it is in force again.
+///
+/// # Errors
+/// [`AdoptError`].
+pub fn withdraw_adoption(
+    tx: &mut Tx<'_>,
+    id: AdoptionId,
+    by: &str,
+    moment: &mut Moment,
+) -> Result<Adoption, AdoptError> {
+    if by.trim().is_empty() {
+        return Err(AdoptError::Nobody);
+    }
+    let known = adoption(tx, id)?.ok_or(AdoptError::Unknown(id))?;
+    if !store::withdraw(tx, &id.to_string(), (by.trim(), moment.now))? {
+        return Err(AdoptError::Settled("withdrawn"));
+    }
+    let (withdrawn_by, withdrawn_at) = (Some(by.trim().to_owned()), Some(moment.now));
+    let withdrawn = Adoption { withdrawn_by, withdrawn_at, ..known };
+    emit(tx, "book.withdrawn", &withdrawn, moment.now)?;
+    Ok(withdrawn)
+}
+
+/// Every adoption and proposal, newest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn adoptions(tx: &mut Tx<'_>) -> Result<Vec<Adoption>, StoreError> {
+    store::adoptions(tx)
+}
+
+/// One of them.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn adoption(tx: &mut Tx<'_>, id: AdoptionId) -> Result<Option<Adoption>, StoreError> {
+    Ok(store::adoptions(tx)?.into_iter().find(|known| known.id == id))
+}
+
+fn record(tx: &mut Tx<'_>, ask: &Adopt, moment: &mut Moment) -> Result<Adoption, AdoptError> {
+    let by = ask.by.trim();
+    if by.is_empty() {
+        return Err(AdoptError::Nobody);
+    }
+    let (now, today) = (moment.now, moment.now.date());
+    if let Some(from) = ask.from.filter(|from| *from < earliest(now)) {
+        return Err(AdoptError::Past { from, today });
+    }
+    super::remember_shipped(tx, now)?;
+    readable(tx, &ask.digest)?;
+    let new = Adoption {
+        id: moment.id(Home::MARKET),
+        digest: ask.digest.clone(),
+        valid_from: ask.from.unwrap_or_else(|| earliest(now)),
+        note: ask.note.trim().to_owned(),
+        proposed_by: by.to_owned(),
+        proposed_at: now,
+        confirmed_by: None,
+        confirmed_at: None,
+        withdrawn_by: None,
+        withdrawn_at: None,
+    };
+    store::insert_adoption(tx, &new)?;
+    Ok(new)
+}
+
+fn readable(tx: &mut Tx<'_>, digest: &str) -> Result<(), AdoptError> {
+    if by_digest(tx, digest)?.is_some() {
+        return Ok(());
+    }
+    let stored = digest == Book::shipped().digest() || store::has_book(tx, digest)?;
+    Err(if stored {
+        AdoptError::Unreadable(digest.to_owned())
+    } else {
+        AdoptError::UnknownBook(digest.to_owned())
+    })
+}
+
+/// The day that it still is somewhere: a book adopted at once holds at every destination.
+fn earliest(now: Timestamp) -> Date {
+    now.plus_seconds(-12 * 3600).date()
+}
+
+/// The day that it is somewhere already.
+fn latest(now: Timestamp) -> Date {
+    now.plus_seconds(14 * 3600).date()
+}
+
+fn settle(
+    tx: &mut Tx<'_>,
+    proposed: Adoption,
+    by: &str,
+    now: Timestamp,
+) -> Result<Adoption, AdoptError> {
+    let mut from = proposed.valid_from.max(earliest(now));
+    if from == earliest(now) {
+        // At once: it follows whatever is in force anywhere.
+        let before = store::in_force(tx, latest(now))?;
+        from = before.map_or(from, |(since, _)| since.max(from));
+    }
+    if !store::confirm(tx, &proposed.id.to_string(), from, (by, now))? {
+        return Err(AdoptError::Settled("confirmed or withdrawn"));
+    }
+    let (confirmed_by, confirmed_at) = (Some(by.to_owned()), Some(now));
+    let adopted = Adoption { valid_from: from, confirmed_by, confirmed_at, ..proposed };
+    emit(tx, "book.adopted", &adopted, now)?;
+    Ok(adopted)
+}
+
+fn emit(
+    tx: &mut Tx<'_>,
+    kind: &'static str,
+    adoption: &Adoption,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let payload =
+        serde_json::json!({ "digest": adoption.digest, "valid_from": adoption.valid_from });
+    let subject = adoption.digest.as_bytes();
+    outbox::emit(tx, Home::MARKET, kind, subject, &payload.to_string(), now)?;
+    Ok(())
+}

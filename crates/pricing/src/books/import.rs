@@ -1,0 +1,161 @@
+//! An operator brings texts: laid over the book in force, compiled, compared, stored.
+
+use super::{BookKind, BookRecord, active_digest, source, store};
+use ::store::{StoreError, Tx, outbox};
+use kernel::{Home, Moment, Timestamp};
+use std::sync::Arc;
+use trade::{Book, BookDiff, BookError, BookSource};
+
+/// Texts to make a book of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Import {
+    /// Path inside the book (`lanes/SG.toml`) and text; a path that is there is replaced.
+    pub files: Vec<(String, String)>,
+    /// Paths that the new book has not.
+    pub without: Vec<String>,
+    /// The new book consists of `files` alone.
+    pub replace_all: bool,
+    /// The digest of the book that the texts are laid over; the one in force when `None`.
+    pub onto: Option<String>,
+    /// What it is about.
+    pub note: String,
+    /// Who brings it.
+    pub by: String,
+}
+
+/// A book that compiled, with what it changes; not stored yet.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Its texts.
+    pub source: BookSource,
+    /// The book.
+    pub book: Arc<Book>,
+    /// The digest of the book that it was laid over, or is compared with.
+    pub onto: String,
+    /// What differs from that one.
+    pub diff: BookDiff,
+    note: String,
+    by: String,
+}
+
+/// What was stored.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Imported {
+    /// The new book.
+    pub digest: String,
+    /// Whether it was not stored before.
+    pub fresh: bool,
+    /// The digest of the book that it is compared with.
+    pub onto: String,
+    /// What differs.
+    pub diff: BookDiff,
+}
+
+/// Why texts did not become a book.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// Nothing was given.
+    #[error("there is no text to import: give lanes/NAME.toml, tables/NAME.csv or bans/CC.csv")]
+    Empty,
+    /// More than a book may have.
+    #[error("a book has at most {files} texts and {megabytes} MB")]
+    TooLarge {
+        /// The most texts.
+        files: usize,
+        /// The most text.
+        megabytes: usize,
+    },
+    /// What does not read, each with its file and line.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Unreadable(Vec<BookError>),
+    /// The book to lay them over is not stored.
+    #[error("there is no book {0}")]
+    UnknownBook(String),
+    /// A path to leave out is not in the book.
+    #[error("the book has no text {0} that could be left out")]
+    UnknownPath(String),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+const FILES_MOST: usize = 1_000;
+const BYTES_MOST: usize = 64_000_000;
+
+/// Lays the texts over a book and compiles the outcome; stores nothing.
+///
+/// # Errors
+/// [`ImportError`].
+pub fn prepare(tx: &mut Tx<'_>, ask: &Import, now: Timestamp) -> Result<Prepared, ImportError> {
+    let onto = match &ask.onto {
+        Some(digest) => digest.clone(),
+        None => active_digest(tx, now.date())?,
+    };
+    let base = source(tx, &onto)?.ok_or_else(|| ImportError::UnknownBook(onto.clone()))?;
+    prepare_over(ask, &base)
+}
+
+/// As [`prepare`], over texts that are at hand.
+///
+/// # Errors
+/// [`ImportError`].
+pub fn prepare_over(ask: &Import, base: &BookSource) -> Result<Prepared, ImportError> {
+    if ask.files.is_empty() && (ask.without.is_empty() || ask.replace_all) {
+        return Err(ImportError::Empty);
+    }
+    if let Some(path) = ask.without.iter().find(|path| base.file(path).is_none()) {
+        return Err(ImportError::UnknownPath(path.clone()));
+    }
+    let start = if ask.replace_all { BookSource::default() } else { base.clone() };
+    let cut = ask.without.iter().fold(start, |source, path| source.without(path));
+    let source = ask.files.iter().fold(cut, |source, (path, text)| source.with(path, text));
+    let bytes: usize = source.files().map(|(_, text)| text.len()).sum();
+    if source.files().count() > FILES_MOST || bytes > BYTES_MOST {
+        let megabytes = BYTES_MOST / 1_000_000;
+        return Err(ImportError::TooLarge { files: FILES_MOST, megabytes });
+    }
+    let book = Book::compile(&source).map_err(ImportError::Unreadable)?;
+    let (onto, diff) = (base.digest(), BookDiff::between(base, &source));
+    let (note, by) = (ask.note.clone(), ask.by.clone());
+    Ok(Prepared { source, book: Arc::new(book), onto, diff, note, by })
+}
+
+/// Stores a book that was prepared. The same texts again are the same book: nothing changes.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn store_prepared(
+    tx: &mut Tx<'_>,
+    prepared: &Prepared,
+    moment: &mut Moment,
+) -> Result<Imported, StoreError> {
+    let digest = prepared.book.digest().to_owned();
+    super::remember_shipped(tx, moment.now)?;
+    let fresh = !store::has_book(tx, &digest)?;
+    if fresh {
+        let record = BookRecord {
+            digest: digest.clone(),
+            kind: BookKind::Imported,
+            known_until: prepared.book.known_until(),
+            note: prepared.note.clone(),
+            imported_by: prepared.by.clone(),
+            imported_at: moment.now,
+            files: 0,
+        };
+        store::insert_book(tx, &record, &prepared.source)?;
+        let payload = serde_json::json!({ "digest": digest, "by": prepared.by }).to_string();
+        let home = Home::MARKET;
+        outbox::emit(tx, home, "book.imported", digest.as_bytes(), &payload, moment.now)?;
+    }
+    let (onto, diff) = (prepared.onto.clone(), prepared.diff.clone());
+    Ok(Imported { digest, fresh, onto, diff })
+}
+
+/// [`prepare`] and [`store_prepared`] at once.
+///
+/// # Errors
+/// [`ImportError`].
+pub fn import(tx: &mut Tx<'_>, ask: &Import, moment: &mut Moment) -> Result<Imported, ImportError> {
+    let prepared = prepare(tx, ask, moment.now)?;
+    Ok(store_prepared(tx, &prepared, moment)?)
+}
