@@ -12,6 +12,7 @@ pub use source::BookSource;
 pub use table::TableRow;
 
 use crate::lane::{Channel, Lane, Regime};
+use crate::scenario::patch;
 use crate::{BanLine, Buyer, Facts, HsCode, ParcelAsk, Refusal};
 use kernel::{Country, Date};
 use std::sync::{Arc, LazyLock};
@@ -24,6 +25,8 @@ pub struct Book {
     lanes: Vec<Lane>,
     pub(crate) tables: Vec<Table>,
     bans: Vec<BanLine>,
+    /// For each pair of letters the place of its lane, and one more; 0: none.
+    lane_of: Vec<u16>,
     /// The lane files as they stand in the source, for the compact form.
     lane_texts: Vec<(String, String)>,
     ban_texts: Vec<(String, String)>,
@@ -67,6 +70,7 @@ impl Book {
             lanes: Vec::new(),
             tables: Vec::new(),
             bans: Vec::new(),
+            lane_of: Vec::new(),
             lane_texts: Vec::new(),
             ban_texts: Vec::new(),
         }
@@ -78,18 +82,29 @@ impl Book {
     /// Every text that cannot be read, with the line and what is wrong.
     pub fn compile(source: &BookSource) -> Result<Book, Vec<BookError>> {
         let mut book = Book { digest: source.digest(), ..Book::empty() };
+        let changed = patch::apply(source)?;
         let mut errors = Vec::new();
-        for (path, text) in source.files() {
+        let mut failed = |path: &str, (line, what): (u64, String)| {
+            errors.push(match changed.get(path) {
+                Some(text) => error(&text.by, 0, format!("{path} as changed: {what}")),
+                None => error(path, line, what),
+            });
+        };
+        let files = || {
+            let files = source.files().filter(|(path, _)| !patch::is_patch(path));
+            files.map(|(path, text)| (path, changed.get(path).map_or(text, |c| c.text.as_str())))
+        };
+        for (path, text) in files() {
             if let Some(name) = path.strip_prefix("tables/").and_then(|p| p.strip_suffix(".csv")) {
                 match table::read(name, text) {
                     Ok(table) => book.tables.push(table),
-                    Err((line, what)) => errors.push(error(path, line, what)),
+                    Err(wrong) => failed(path, wrong),
                 }
             }
         }
-        for (path, text) in source.files() {
-            if let Err((line, what)) = book.add(path, text) {
-                errors.push(error(path, line, what));
+        for (path, text) in files() {
+            if let Err(wrong) = book.add(path, text) {
+                failed(path, wrong);
             }
         }
         if errors.is_empty() { Ok(book) } else { Err(errors) }
@@ -106,6 +121,7 @@ impl Book {
                 return Err((0, format!("another file already serves {twice}")));
             }
             self.lanes.push(lane);
+            self.find_lanes();
             self.lane_texts.push(kept());
         } else if let Some(name) = path.strip_prefix("bans/").and_then(|p| p.strip_suffix(".csv")) {
             let country = name.to_ascii_uppercase().parse::<Country>();
@@ -113,7 +129,8 @@ impl Book {
             self.bans.extend(bans::read(country, text)?);
             self.ban_texts.push(kept());
         } else if !path.starts_with("tables/") || !path.ends_with(".csv") {
-            let what = "a book holds lanes/NAME.toml, tables/NAME.csv and bans/CC.csv";
+            let what =
+                "a book holds lanes/NAME.toml, tables/NAME.csv, bans/CC.csv and patches/NAME.toml";
             return Err((0, what.to_owned()));
         }
         Ok(())
@@ -140,7 +157,20 @@ impl Book {
     /// The lane that leads to `destination`.
     #[must_use]
     pub fn lane(&self, destination: Country) -> Option<&Lane> {
-        self.lanes.iter().find(|lane| lane.destinations.contains(&destination))
+        let place = self.lane_of.get(letters(destination))?.checked_sub(1)?;
+        self.lanes.get(usize::from(place))
+    }
+
+    /// Notes where the lane of each destination stands.
+    fn find_lanes(&mut self) {
+        self.lane_of = vec![0; 26 * 26];
+        for (place, lane) in (1u16..).zip(&self.lanes) {
+            for destination in &lane.destinations {
+                if let Some(of) = self.lane_of.get_mut(letters(*destination)) {
+                    *of = place;
+                }
+            }
+        }
     }
 
     /// Every country that a lane leads to.
@@ -260,6 +290,11 @@ impl Book {
         let row = table.prefixes(hs).flatten().find_map(|row| table.rate(row, column));
         row.map(ToString::to_string)
     }
+}
+
+/// A country's two letters as a number below 676.
+fn letters(country: Country) -> usize {
+    country.code().bytes().fold(0, |n, letter| n * 26 + usize::from(letter.wrapping_sub(b'A') % 26))
 }
 
 fn error(path: &str, line: u64, what: String) -> BookError {

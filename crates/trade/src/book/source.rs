@@ -4,8 +4,8 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-/// Named texts: `lanes/SG.toml`, `tables/us_hts.csv`, `bans/CN.csv`. Paths sort; a text replaces another
-/// of its path.
+/// Named texts: `lanes/SG.toml`, `tables/us_hts.csv`, `bans/CN.csv`, and patches laid over them
+/// (`patches/2026-12-01-cn-us-45.toml`). Paths sort; a text replaces another of its path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BookSource {
     files: BTreeMap<String, Arc<str>>,

@@ -282,6 +282,11 @@ const KNOWN: [&str; 11] = [
     "note",
 ];
 
+/// Whether every table may have a column of that name.
+pub(crate) fn is_known_column(name: &str) -> bool {
+    KNOWN.contains(&name) || name == "source"
+}
+
 /// Reads `tables/NAME.csv`.
 ///
 /// # Errors

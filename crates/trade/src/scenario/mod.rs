@@ -6,13 +6,20 @@
 //! the book that it starts from, and no number is a float.
 
 mod demand;
+mod examples;
 mod item;
+pub(crate) mod patch;
+mod read;
 mod report;
 mod run;
 mod tally;
+#[cfg(test)]
+mod tests;
 
 pub use demand::{Elasticity, Form};
+pub use examples::EXAMPLES;
 pub use item::{Item, LaneOf, Options};
+pub use read::{Change, FxChange, FxHow, Scenario, ScenarioError, read};
 pub use report::{
     Bucket, Crossing, CrossingKind, Demand, Distribution, Group, GroupDemand, LaneTaxes, Report,
     Side, Tallied, Unpriced,
