@@ -4,6 +4,7 @@
 //! engine rests on (names resolve, cycles are solvable, every rule has a source) are checked while
 //! reading, so that a book which compiles can be asked.
 
+pub(crate) mod gate;
 pub(crate) mod linear;
 pub(crate) mod order;
 pub(crate) mod read;

@@ -85,6 +85,16 @@ pub(crate) const NONE: u32 = u32::MAX;
 const HEADINGS: usize = 10_000;
 const PER_HEADING: u64 = 1_000_000;
 const KEY_DIGITS: usize = 10;
+/// Powers of ten.
+const UNITS: [u64; KEY_DIGITS + 1] = {
+    let mut units = [1; KEY_DIGITS + 1];
+    let mut at = 1;
+    while at <= KEY_DIGITS {
+        units[at] = units[at - 1] * 10;
+        at += 1;
+    }
+    units
+};
 
 /// What is read before the rows are sorted and their index is built.
 pub(crate) struct Parts {
@@ -191,6 +201,18 @@ impl Table {
         })
     }
 
+    /// For each length that occurs, longest first, the rows whose digits the code begins with.
+    pub(crate) fn prefixes_of(
+        &self,
+        (key, digits): (u64, u8),
+    ) -> impl Iterator<Item = std::ops::Range<usize>> {
+        self.lengths
+            .iter()
+            .filter(move |length| **length <= digits)
+            .map(move |length| self.exactly(key, *length))
+            .filter(|range| !range.is_empty())
+    }
+
     /// Rows written with exactly the first `length` digits of `code`.
     fn exactly(&self, code: u64, length: u8) -> std::ops::Range<usize> {
         let unit = unit(length);
@@ -214,19 +236,18 @@ impl Table {
 
     /// For each length that occurs, longest first, the rows whose digits `code` begins with.
     pub(crate) fn prefixes(&self, code: HsCode) -> impl Iterator<Item = std::ops::Range<usize>> {
-        let (key, digits) = key_of(code);
-        self.lengths
-            .iter()
-            .filter(move |length| **length <= digits)
-            .map(move |length| self.exactly(key, *length))
-            .filter(|range| !range.is_empty())
+        self.prefixes_of(key_of(code))
     }
 
     /// The rows that stand below `code`: national lines of a code given with fewer digits.
-    pub(crate) fn below(&self, code: HsCode) -> std::ops::Range<usize> {
-        let (key, digits) = key_of(code);
-        let first = self.rows.partition_point(|row| row.key < key);
-        let last = self.rows.partition_point(|row| row.key < key + unit(digits));
+    pub(crate) fn below(&self, (key, digits): (u64, u8)) -> std::ops::Range<usize> {
+        if self.lengths.first().is_none_or(|longest| *longest <= digits) {
+            return 0..0;
+        }
+        let (start, end) = self.bucket(key);
+        let rows = self.rows.get(start..end).unwrap_or_default();
+        let first = start + rows.partition_point(|row| row.key < key);
+        let last = start + rows.partition_point(|row| row.key < key + unit(digits));
         let shorter = |at: &usize| self.rows.get(*at).is_some_and(|row| row.length <= digits);
         let skip = (first..last).take_while(shorter).count();
         first + skip..last
@@ -236,12 +257,18 @@ impl Table {
 /// What one unit in the last of `length` digits counts in a key.
 fn unit(length: u8) -> u64 {
     let missing = KEY_DIGITS.saturating_sub(usize::from(length));
-    10u64.pow(u32::try_from(missing).unwrap_or(0))
+    UNITS.get(missing).copied().unwrap_or(1)
 }
 
 /// A code as a number of ten digits, and how many digits it has.
 pub(crate) fn key_of(code: HsCode) -> (u64, u8) {
-    key(code.digits())
+    code.key()
+}
+
+/// The codes of ten digits that begin with `digits`, and how many digits these are.
+pub(crate) fn prefix_range(digits: &str) -> (std::ops::Range<u64>, u8) {
+    let (key, length) = key(digits);
+    (key..key + unit(length), length)
 }
 
 fn key(digits: &str) -> (u64, u8) {

@@ -8,6 +8,11 @@ use kernel::Money;
 
 /// Sets what is owed of a waived group to nothing.
 pub(super) fn waive(case: &Case<'_, '_>, scratch: &mut Scratch) -> Result<(), Refusal> {
+    let may_be =
+        |part: &Part| case.regime.charges.get(part.charge).is_some_and(|c| c.waive.is_some());
+    if !scratch.parts.iter().any(may_be) {
+        return Ok(());
+    }
     for (at, charge) in case.regime.charges.iter().enumerate() {
         let Some((group, limit)) = &charge.waive else { continue };
         let in_group = |part: &Part| {
@@ -47,41 +52,36 @@ pub(super) fn rule<'c>(case: &'c Case<'_, '_>, charge: &'c Charge) -> &'c Roundi
     charge.rounding.as_ref().unwrap_or(&case.regime.rounding)
 }
 
-/// All that is owed.
+/// All that is owed: what is rounded together is added exactly and rounded once.
 pub(super) fn total(case: &Case<'_, '_>, scratch: &Scratch) -> Result<Money, Refusal> {
-    let mut together = Exact::ZERO;
     let mut sum = 0i64;
-    let regime = &case.regime.rounding;
-    for (slot, charges) in case.regime.slots.charges.iter().enumerate() {
-        let charge = charges.first().and_then(|at| case.regime.charges.get(*at));
-        let rule = charge.map_or(regime, |charge| rule(case, charge));
-        let own = || scratch.parts.iter().filter(|part| part.slot == slot);
-        let whole = match rule.of {
-            RoundingOf::Order => {
-                together = own()
-                    .try_fold(together, |sum, part| sum.plus(part.owed))
-                    .ok_or(Refusal::TooLarge)?;
-                continue;
+    for (at, part) in scratch.parts.iter().enumerate() {
+        let own = together(case, part);
+        // Parts are few: looking back is cheaper than keeping groups.
+        let earlier = scratch.parts.get(..at).unwrap_or_default();
+        if earlier.iter().any(|earlier| together(case, earlier) == own) {
+            continue;
+        }
+        let (mut exact, mut first) = (part.owed, part.charge);
+        for later in scratch.parts.get(at + 1..).unwrap_or_default() {
+            if together(case, later) == own {
+                exact = exact.plus(later.owed).ok_or(Refusal::TooLarge)?;
+                first = first.min(later.charge);
             }
-            RoundingOf::Charge | RoundingOf::Step => {
-                let exact = own().try_fold(Exact::ZERO, |sum, part| sum.plus(part.owed));
-                rounded(exact.ok_or(Refusal::TooLarge)?, rule)?
-            }
-            RoundingOf::Line => {
-                let mut whole = 0i64;
-                for line in 0..case.lines.len() {
-                    let mut of_line = own().filter(|part| part.line == line);
-                    let exact = of_line.try_fold(Exact::ZERO, |sum, part| sum.plus(part.owed));
-                    let line = rounded(exact.ok_or(Refusal::TooLarge)?, rule)?;
-                    whole = whole.checked_add(line).ok_or(Refusal::TooLarge)?;
-                }
-                whole
-            }
-        };
-        sum = sum.checked_add(whole).ok_or(Refusal::TooLarge)?;
-    }
-    if !together.is_zero() {
-        sum = sum.checked_add(rounded(together, regime)?).ok_or(Refusal::TooLarge)?;
+        }
+        let charge = case.regime.charges.get(first);
+        let rule = charge.map_or(&case.regime.rounding, |charge| rule(case, charge));
+        sum = sum.checked_add(rounded(exact, rule)?).ok_or(Refusal::TooLarge)?;
     }
     Ok(Money::new(sum, case.regime.currency))
+}
+
+/// What is rounded at once has the same slot and line; everything of an order has none.
+fn together(case: &Case<'_, '_>, part: &Part) -> (usize, usize) {
+    let charge = case.regime.charges.get(part.charge);
+    match charge.map_or(RoundingOf::Charge, |charge| rule(case, charge).of) {
+        RoundingOf::Order => (usize::MAX, usize::MAX),
+        RoundingOf::Charge | RoundingOf::Step => (part.slot, usize::MAX),
+        RoundingOf::Line => (part.slot, part.line),
+    }
 }

@@ -32,7 +32,7 @@ impl Arithmetic {
     /// The same refusals.
     pub fn of(book: &Book, ask: &ParcelAsk) -> Result<Arithmetic, Refusal> {
         let mut scratch = Scratch::default();
-        let case = Case::new(book, ask)?;
+        let case = Case::new(book, ask, &mut scratch)?;
         case.compute(&mut scratch)?;
         let mut keyed = Vec::with_capacity(scratch.parts.len());
         for part in &scratch.parts {
@@ -109,7 +109,7 @@ fn terms(
     let mut terms: Vec<(Exact, Exact)> =
         values.filter_map(|(factor, value)| Some(((*factor)?, Exact::from_minor(value)))).collect();
     for (slot, factor) in &base.slots {
-        let cell = scratch.cells.get(slot * case.lines.len() + line);
+        let cell = scratch.cell(slot * case.lines.len() + line);
         terms.extend(cell.filter(|cell| !cell.amount.is_zero()).map(|c| (*factor, c.amount)));
     }
     terms

@@ -54,7 +54,7 @@ pub(super) fn compute(
     let first_part = scratch.parts.len();
     let count = case.lines.len();
     for line in 0..count {
-        let Some(Some(at)) = scratch.active.get(slot * count + line).copied() else { continue };
+        let Some(at) = scratch.charge(slot * count + line) else { continue };
         let Some(charge) = case.regime.charges.get(at) else { continue };
         let rates = rates_of(case, charge, line)?;
         each(case, charge, rates, |rated| match charge.per {
@@ -115,7 +115,7 @@ fn by_line(
 ) -> Result<(), Refusal> {
     let base = rounded_base(case, charge, known_base(case, scratch, charge, line)?)?;
     let members = [line];
-    let facts = ScopeFacts { case, cells: &scratch.cells, members: &members, unit: false };
+    let facts = ScopeFacts { case, scratch, members: &members, unit: false };
     let affine = evaluate(case, &facts, charge, expr, (Some(base), base))?;
     let amount = affine.of(base).ok_or(Refusal::TooLarge)?;
     push(case, scratch, (slot, charge, line), row, (base, affine, amount))
@@ -128,11 +128,14 @@ fn by_item(
     (slot, charge, line): Place,
     (row, expr): Rated<'_>,
 ) -> Result<(), Refusal> {
+    if expr.as_share().is_some() {
+        return by_line(case, scratch, (slot, charge, line), (row, expr));
+    }
     let units = case.lines.get(line).map_or(1, |line| i64::from(line.goods.quantity));
     let (all, units) = (known_base(case, scratch, charge, line)?, Exact::from_minor(units));
     let base = all.divided_by(units).ok_or(Refusal::TooLarge)?;
     let members = [line];
-    let facts = ScopeFacts { case, cells: &scratch.cells, members: &members, unit: true };
+    let facts = ScopeFacts { case, scratch, members: &members, unit: true };
     let mut affine = evaluate(case, &facts, charge, expr, (Some(base), base))?;
     affine.fixed = affine.fixed.times(units).ok_or(Refusal::TooLarge)?;
     let amount = affine.of(all).ok_or(Refusal::TooLarge)?;
@@ -147,22 +150,34 @@ fn by_group(
     (row, expr): Rated<'_>,
     rates: Rates,
 ) -> Result<(), Refusal> {
-    let members = members(case, scratch, (slot, charge, line), rates)?;
-    if members.first() != Some(&line) {
-        return Ok(());
+    let mut members = std::mem::take(&mut scratch.members);
+    collect(&mut members, case, scratch, ((slot, charge, line), rates))?;
+    if members.first() == Some(&line) {
+        of_members(case, scratch, (slot, charge), (row, expr), &members)?;
     }
+    scratch.members = members;
+    Ok(())
+}
+
+fn of_members(
+    case: &Case<'_, '_>,
+    scratch: &mut Scratch,
+    (slot, charge): (usize, usize),
+    (row, expr): Rated<'_>,
+    members: &[usize],
+) -> Result<(), Refusal> {
     let mut base = Exact::ZERO;
     let mut price = Exact::ZERO;
-    for member in &members {
+    for member in members {
         let own = known_base(case, scratch, charge, *member)?;
         base = base.plus(own).ok_or(Refusal::TooLarge)?;
         price = price.plus(price_of(case, *member)).ok_or(Refusal::TooLarge)?;
     }
     let base = rounded_base(case, charge, base)?;
-    let facts = ScopeFacts { case, cells: &scratch.cells, members: &members, unit: false };
+    let facts = ScopeFacts { case, scratch, members, unit: false };
     let affine = evaluate(case, &facts, charge, expr, (Some(base), base))?;
     let whole = affine.of(base).ok_or(Refusal::TooLarge)?;
-    for member in &members {
+    for member in members {
         let own = known_base(case, scratch, charge, *member)?;
         let part = if members.len() == 1 {
             Some(whole)
@@ -176,25 +191,25 @@ fn by_group(
 }
 
 /// The lines that one computation of `charge` covers, in their order.
-fn members(
+fn collect(
+    members: &mut Vec<usize>,
     case: &Case<'_, '_>,
     scratch: &Scratch,
-    (slot, charge, line): Place,
-    rates: Rates,
-) -> Result<Vec<usize>, Refusal> {
+    ((slot, charge, line), rates): (Place, Rates),
+) -> Result<(), Refusal> {
     let count = case.lines.len();
-    let mut members = Vec::new();
+    members.clear();
     let Some((own, rule)) = case.lines.get(line).zip(case.regime.charges.get(charge)) else {
-        return Ok(members);
+        return Ok(());
     };
     for (at, other) in case.lines.iter().enumerate() {
-        let same = scratch.active.get(slot * count + at) == Some(&Some(charge))
+        let same = scratch.charge(slot * count + at) == Some(charge)
             && (rule.per == Scope::Consignment || other.hs6 == own.hs6);
-        if same && case.rates(rule, other)? == rates {
+        if same && (at == line || case.rates(rule, other)? == rates) {
             members.push(at);
         }
     }
-    Ok(members)
+    Ok(())
 }
 
 fn price_of(case: &Case<'_, '_>, line: usize) -> Exact {
@@ -267,9 +282,10 @@ fn base_of(
         }
     }
     for (slot, factor) in &base.slots {
-        let amount = scratch.cells.get(slot * count + line)?.amount;
-        if !amount.is_zero() {
-            sum = sum.plus(factor.times(amount)?)?;
+        if let Some(cell) = scratch.cell(slot * count + line)
+            && !cell.amount.is_zero()
+        {
+            sum = sum.plus(factor.times(cell.amount)?)?;
         }
     }
     Some(sum)

@@ -128,7 +128,7 @@ fn round_lines(case: &Case<'_, '_>, groups: &mut [Group], slot: usize) -> Result
                 let charge = case.regime.charges.get(part.charge);
                 let own = charge.map(|charge| amounts::rule(case, charge));
                 if let Some(own) = own.filter(|rule| rule.of == RoundingOf::Line) {
-                    rule = Some(own);
+                    rule = rule.or(Some(own));
                     exact.push((at, part.owed));
                 }
             }
@@ -275,7 +275,7 @@ fn formula(
 ) -> Result<(String, Option<String>), Refusal> {
     let first = group.parts.first().ok_or(Refusal::TooLarge)?;
     let members: Vec<usize> = group.parts.iter().map(|part| part.line).collect();
-    let facts = ScopeFacts { case, cells: &scratch.cells, members: &members, unit: false };
+    let facts = ScopeFacts { case, scratch, members: &members, unit: false };
     let base = tidy(taken_of(group)?);
     let ask = crate::expr::Ask {
         date: case.ask.date,

@@ -13,6 +13,9 @@ pub(crate) struct Line<'a> {
     /// Price, freight and insurance of all units, in minor units.
     pub(crate) values: [i64; 3],
     pub(crate) origin: Country,
+    /// The code as a number of ten digits, and how many it has.
+    pub(crate) key: u64,
+    pub(crate) digits: u8,
     pub(crate) hs6: u64,
     /// A bit for each threshold that is met.
     pub(crate) met: u64,
@@ -36,22 +39,26 @@ impl Line<'_> {
     }
 }
 
-/// The lines, carriage shared out over them by price (whole minor units, largest remainder), and the sum
-/// of their prices.
-pub(crate) fn lines(
-    ask: &ParcelAsk,
+/// Fills in the lines, carriage shared out over them by price (whole minor units, largest remainder), and
+/// answers the sum of their prices.
+pub(crate) fn fill<'a>(
+    lines: &mut Vec<Line<'a>>,
+    ask: &'a ParcelAsk,
     currency: Currency,
-) -> Result<(Vec<Line<'_>>, Money), Refusal> {
+) -> Result<Money, Refusal> {
     let mut sum = Money::zero(currency);
-    let mut lines = Vec::with_capacity(ask.goods.len());
+    lines.clear();
     for goods in &ask.goods {
         let price = goods.unit_price.times(goods.quantity.into())?;
         sum = sum.plus(price)?;
+        let (key, digits) = crate::book::table::key_of(goods.hs);
         lines.push(Line {
             goods,
+            key,
+            digits,
             values: [price.minor(), 0, 0],
             origin: goods.origin.unwrap_or(ask.origin),
-            hs6: crate::book::table::key_of(goods.hs).0 / 10_000,
+            hs6: key / 10_000,
             met: 0,
         });
     }
@@ -63,13 +70,44 @@ pub(crate) fn lines(
             only.values[place] = money.minor();
             continue;
         }
+        share_out(money, lines, place)?;
+    }
+    Ok(sum)
+}
+
+/// As [`Money::split`] by price; few lines without memory of their own.
+fn share_out(money: Money, lines: &mut [Line<'_>], place: usize) -> Result<(), Refusal> {
+    let total = lines.iter().try_fold(0i64, |sum, line| sum.checked_add(line.values[0]));
+    let small = total.filter(|total| {
+        let fits = money.minor().checked_mul(*total).is_some();
+        fits && *total > 0 && money.minor() > 0 && lines.len() <= FEW
+    });
+    let Some(total) = small else {
         let weights: Vec<u64> = lines.iter().map(|line| line.values[0].unsigned_abs()).collect();
         for (line, part) in lines.iter_mut().zip(money.split(&weights)?) {
             line.values[place] = part.minor();
         }
+        return Ok(());
+    };
+    let (mut rests, mut left) = ([0i64; FEW], money.minor());
+    for (line, rest) in lines.iter_mut().zip(&mut rests) {
+        let product = money.minor() * line.values[0];
+        (line.values[place], *rest) = (product / total, product % total);
+        left -= line.values[place];
     }
-    Ok((lines, sum))
+    for _ in 0..left {
+        // Of equal remainders the first.
+        let largest = rests.iter_mut().zip(lines.iter_mut()).rev().max_by_key(|(rest, _)| **rest);
+        if let Some((rest, line)) = largest {
+            line.values[place] += 1;
+            *rest = -1;
+        }
+    }
+    Ok(())
 }
+
+/// Up to so many lines share carriage without memory of their own.
+const FEW: usize = 8;
 
 impl Case<'_, '_> {
     /// `money` in minor units of the regime's currency.

@@ -17,6 +17,7 @@ mod tests;
 pub use arithmetic::Arithmetic;
 
 use crate::lane::Regime;
+use crate::lane::gate::{self, Era};
 use crate::{Book, LandedCost, Outside, ParcelAsk, Refusal, restriction};
 use kernel::Money;
 use lines::Line;
@@ -43,21 +44,54 @@ pub struct Totals {
 /// Memory that is used again from one computation to the next.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    /// For each slot and line, the charge that applies.
-    active: Vec<Option<usize>>,
-    /// For each slot and line, what has been computed.
+    /// Empty between computations; only its memory is kept.
+    lines: Vec<Line<'static>>,
+    /// For each slot and line, the charge that applies, or `NOBODY`.
+    active: Vec<u32>,
+    /// For each slot and line, what has been computed; only those are cleared that have a charge.
     cells: Vec<charge::Cell>,
+    /// The lines of the group that is being computed.
+    members: Vec<usize>,
     /// Everything owed, in the order in which it was computed.
     parts: Vec<charge::Part>,
 }
 
+/// No charge applies.
+const NOBODY: u32 = u32::MAX;
+
 impl Scratch {
     fn clear(&mut self, cells: usize) {
         self.active.clear();
-        self.active.resize(cells, None);
-        self.cells.clear();
-        self.cells.resize(cells, charge::Cell::default());
+        self.active.resize(cells, NOBODY);
+        if self.cells.len() < cells {
+            self.cells.resize(cells, charge::Cell::default());
+        }
         self.parts.clear();
+    }
+
+    /// The charge that applies at a slot and line.
+    fn charge(&self, at: usize) -> Option<usize> {
+        let charge = self.active.get(at).filter(|charge| **charge != NOBODY)?;
+        usize::try_from(*charge).ok()
+    }
+
+    fn activate(&mut self, at: usize, charge: Option<usize>) {
+        let charge = charge.and_then(|charge| u32::try_from(charge).ok()).unwrap_or(NOBODY);
+        if let Some((place, cell)) = self.active.get_mut(at).zip(self.cells.get_mut(at)) {
+            (*place, *cell) = (charge, charge::Cell::default());
+        }
+    }
+
+    /// What the charge at a slot and line came to; `None` when none applies.
+    fn cell(&self, at: usize) -> Option<&charge::Cell> {
+        self.cells.get(at).filter(|_| self.active.get(at).is_some_and(|c| *c != NOBODY))
+    }
+
+    /// Keeps the memory of the lines.
+    fn keep(&mut self, mut lines: Vec<Line<'_>>) {
+        lines.clear();
+        // Without members there is nothing to convert: the same memory under another lifetime.
+        self.lines = lines.into_iter().filter_map(|_| None).collect();
     }
 }
 
@@ -65,6 +99,8 @@ impl Scratch {
 pub(crate) struct Case<'b, 'a> {
     book: &'b Book,
     regime: &'b Regime,
+    /// What may be owed on the day.
+    era: Option<&'b Era>,
     ask: &'a ParcelAsk,
     lines: Vec<Line<'a>>,
     carriage: Money,
@@ -81,7 +117,7 @@ const UNITS_MOST: u32 = 10_000_000;
 /// A [`Refusal`] that names the field, the reason and the ways out.
 pub fn landed_cost(book: &Book, ask: &ParcelAsk) -> Result<LandedCost, Refusal> {
     let mut scratch = Scratch::default();
-    let case = Case::new(book, ask)?;
+    let case = Case::new(book, ask, &mut scratch)?;
     case.compute(&mut scratch)?;
     explain::explain(&case, &scratch)
 }
@@ -95,7 +131,7 @@ pub fn landed_totals(
     ask: &ParcelAsk,
     scratch: &mut Scratch,
 ) -> Result<Totals, Refusal> {
-    let case = Case::new(book, ask)?;
+    let case = Case::new(book, ask, scratch)?;
     case.compute(scratch)?;
     let taxes = amounts::total(&case, scratch)?;
     let total = case.goods.plus(case.carriage)?.plus(taxes)?;
@@ -103,11 +139,16 @@ pub fn landed_totals(
     let regimes = book.lane(ask.destination).map_or(&[] as &[Regime], |lane| &lane.regimes);
     let regime = regimes.iter().position(|r| std::ptr::eq(r, case.regime)).unwrap_or_default();
     let met = case.lines.iter().fold(0, |met, line| met | line.met);
+    scratch.keep(case.lines);
     Ok(Totals { goods, carriage, taxes, total, counted, regime, met })
 }
 
 impl<'b, 'a> Case<'b, 'a> {
-    fn new(book: &'b Book, ask: &'a ParcelAsk) -> Result<Case<'b, 'a>, Refusal> {
+    fn new(
+        book: &'b Book,
+        ask: &'a ParcelAsk,
+        scratch: &mut Scratch,
+    ) -> Result<Case<'b, 'a>, Refusal> {
         let regime = book.regime_for(ask)?;
         check(ask, regime.currency)?;
         if ask.facts.outside == Outside::Refuse && ask.date > regime.known_until {
@@ -122,10 +163,12 @@ impl<'b, 'a> Case<'b, 'a> {
         {
             refuse_banned(book, ask)?;
         }
-        let (lines, goods) = lines::lines(ask, regime.currency)?;
+        let mut lines: Vec<Line<'a>> = std::mem::take(&mut scratch.lines);
+        let goods = lines::fill(&mut lines, ask, regime.currency)?;
         let carriage = ask.freight.plus(ask.insurance)?;
-        let mut case = Case { book, regime, ask, lines, carriage, goods };
+        let mut case = Case { book, regime, era: None, ask, lines, carriage, goods };
         case.regime = limits::regime(&case)?;
+        case.era = gate::on(&case.regime.slots.eras, ask.date);
         case.test_thresholds()?;
         Ok(case)
     }
@@ -145,8 +188,9 @@ impl<'b, 'a> Case<'b, 'a> {
 
     fn compute(&self, scratch: &mut Scratch) -> Result<(), Refusal> {
         scratch.clear(self.regime.slots.ids.len() * self.lines.len());
-        active::choose(self, scratch)?;
-        for step in &self.regime.slots.steps {
+        let Some(era) = self.era else { return Ok(()) };
+        active::choose(self, era, scratch)?;
+        for step in &era.steps {
             match step {
                 crate::lane::order::Step::One(slot) => charge::compute(self, scratch, *slot)?,
                 crate::lane::order::Step::Cycle(slots) => solve::compute(self, scratch, slots)?,

@@ -1,8 +1,7 @@
 //! Answers what an expression asks of the lines of a scope.
 
-use super::Case;
-use super::charge::Cell;
 use super::lines::Line;
+use super::{Case, Scratch};
 use crate::expr::{Fault, Quantities, Quantity, UnitFacts};
 use crate::lane::Charge;
 use crate::{Exact, GoodsLine, Refusal};
@@ -11,7 +10,7 @@ use kernel::{Currency, Rate};
 /// Some lines of a consignment, as an expression sees them.
 pub(super) struct ScopeFacts<'c, 'b, 'a> {
     pub(super) case: &'c Case<'b, 'a>,
-    pub(super) cells: &'c [Cell],
+    pub(super) scratch: &'c Scratch,
     pub(super) members: &'c [usize],
     /// One unit instead of all.
     pub(super) unit: bool,
@@ -80,7 +79,7 @@ impl Quantities for ScopeFacts<'_, '_, '_> {
         let slot = self.case.regime.slots.ids.iter().position(|id| id == charge);
         let cell = slot
             .zip(self.members.first())
-            .and_then(|(slot, line)| self.cells.get(slot * self.case.lines.len() + line));
+            .and_then(|(slot, line)| self.scratch.cell(slot * self.case.lines.len() + line));
         // A charge that does not concern the goods has a rate of nothing.
         Ok(slot.map(|_| cell.map_or(Exact::ZERO, |cell| cell.share)))
     }
@@ -94,11 +93,14 @@ impl UnitFacts for GoodsLine {
     fn number(&self, attribute: &str) -> Result<Option<Exact>, Fault> {
         let Some(text) = self.attributes.get(attribute) else { return Ok(None) };
         let bad = || Fault::BadNumber(attribute.into());
+        let size = matches!(attribute, "volume_ml" | "net_weight_g" | "pieces");
+        if let Some(number) = crate::expr::decimal(text.trim()) {
+            return if size && number.is_zero() { Err(bad()) } else { Ok(Some(number)) };
+        }
         if text.contains(['%', '/']) {
             return Err(bad());
         }
         let rate: Rate = text.trim().parse().map_err(|_| bad())?;
-        let size = matches!(attribute, "volume_ml" | "net_weight_g" | "pieces");
         if rate < Rate::ZERO || (size && rate == Rate::ZERO) {
             return Err(bad());
         }

@@ -81,7 +81,7 @@ impl<'b> Case<'b, '_> {
     }
 
     fn longest(&self, table: &Table, column: usize, line: &Line<'_>) -> Rates {
-        for range in table.prefixes(line.goods.hs) {
+        for range in table.prefixes_of((line.key, line.digits)) {
             let held = range.filter(|row| self.row_holds(table, *row, column, line));
             let best = held.max_by_key(|row| {
                 let facts = table.facts_of(*row);
@@ -99,7 +99,7 @@ impl<'b> Case<'b, '_> {
 
     fn all(&self, table: &Table, column: usize, line: &Line<'_>) -> Result<Rates, Refusal> {
         let mut rates = Rates::Missing;
-        for range in table.prefixes(line.goods.hs) {
+        for range in table.prefixes_of((line.key, line.digits)) {
             for row in range.filter(|row| self.row_holds(table, *row, column, line)) {
                 rates.push(row)?;
             }
@@ -114,7 +114,7 @@ impl<'b> Case<'b, '_> {
     /// National lines below a code with fewer digits: the rate that they all have.
     fn below(&self, table: &Table, column: usize, line: &Line<'_>) -> Result<Rates, Refusal> {
         let rows = || {
-            let all = table.below(line.goods.hs);
+            let all = table.below((line.key, line.digits));
             all.filter(|row| self.row_holds(table, *row, column, line))
         };
         let Some(first) = rows().next() else { return Ok(Rates::Missing) };

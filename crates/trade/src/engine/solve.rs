@@ -47,14 +47,14 @@ fn unknowns(
 ) -> Result<Vec<Unknown>, Refusal> {
     let mut unknowns = Vec::with_capacity(slots.len());
     for slot in slots {
-        let active = scratch.active.get(slot * case.lines.len() + line).copied().flatten();
+        let active = scratch.charge(slot * case.lines.len() + line);
         let Some((at, charge)) = active.and_then(|at| Some((at, case.regime.charges.get(at)?)))
         else {
             continue;
         };
         let known = known_base(case, scratch, at, line)?;
         let members = [line];
-        let facts = ScopeFacts { case, cells: &scratch.cells, members: &members, unit: false };
+        let facts = ScopeFacts { case, scratch, members: &members, unit: false };
         each(case, charge, rates_of(case, charge, line)?, |(row, expr)| {
             let affine = evaluate(case, &facts, at, expr, (None, known))?;
             unknowns.push(Unknown { slot: *slot, charge: at, row, known, affine });

@@ -46,6 +46,7 @@ mod tests;
 
 pub use ast::RateExpr;
 pub use eval::{Affine, Ask, Bound, Fault, Quantities};
+pub(crate) use parse::decimal;
 pub use print::Explanation;
 pub use quantity::{Name, Quantity, UnitFacts};
 pub use special::{Special, parse_special};

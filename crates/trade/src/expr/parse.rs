@@ -312,7 +312,7 @@ fn days(month: i8) -> i8 {
 }
 
 /// A decimal number of at most 18 digits before and after the point.
-pub(super) fn decimal(text: &str) -> Option<Exact> {
+pub(crate) fn decimal(text: &str) -> Option<Exact> {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = |s: &str| s.len() <= DIGITS_MAX && s.bytes().all(|b| b.is_ascii_digit());
     if whole.is_empty()

@@ -38,6 +38,12 @@ impl HsCode {
         HsCode { digits, length: 6 }
     }
 
+    /// The code as a number of ten digits, zeros for those it does not have, and how many it has.
+    pub(crate) fn key(self) -> (u64, u8) {
+        let digit = |n: u64, byte: &u8| n * 10 + u64::from(*byte & 15);
+        (self.digits.iter().fold(0, digit), self.length)
+    }
+
     /// The first two digits.
     #[must_use]
     pub fn chapter(&self) -> &str {

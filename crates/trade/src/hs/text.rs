@@ -63,7 +63,7 @@ static SUBHEADINGS: LazyLock<Vec<u64>> = LazyLock::new(|| {
 /// Whether HS 2022 has the subheading of `code`.
 #[must_use]
 pub fn exists(code: HsCode) -> bool {
-    let number = code.digits().bytes().take(6).fold(0usize, |n, b| n * 10 + usize::from(b & 15));
+    let number = usize::try_from(code.key().0 / 10_000).unwrap_or(0);
     SUBHEADINGS.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
 }
 

@@ -1,5 +1,6 @@
 //! In which order the charges of a regime are computed, and which of them rest on each other.
 
+use super::gate::{self, Era, Gate};
 use super::linear::{Name, Value};
 use super::{Charge, RateSource, Scope};
 use crate::Exact;
@@ -32,9 +33,11 @@ pub(crate) struct Slots {
     pub(crate) charges: Vec<Vec<usize>>,
     /// For each charge, its base.
     pub(crate) bases: Vec<Base>,
-    /// For each charge, the slot that it stands in place of.
-    pub(crate) replaces: Vec<Option<usize>>,
-    pub(crate) steps: Vec<Step>,
+    /// Charges that stand in place of others: the charge, its slot, the slot of the others.
+    pub(crate) replacing: Vec<(usize, usize, usize)>,
+    /// For each charge, its quick tests.
+    pub(crate) gates: Vec<Gate>,
+    pub(crate) eras: Vec<Era>,
 }
 
 impl Slots {
@@ -56,15 +59,17 @@ impl Slots {
                 all.push(at);
             }
         }
-        for charge in charges {
-            let replaced = charge.replaces.as_ref().map(|id| slots.find(id)).transpose()?;
-            slots.replaces.push(replaced);
+        for (at, charge) in charges.iter().enumerate() {
+            if let (Some(id), Some(own)) = (&charge.replaces, slots.of.get(at)) {
+                slots.replacing.push((at, *own, slots.find(id)?));
+            }
         }
         for (at, charge) in charges.iter().enumerate() {
             let base = slots.base(charges, at).map_err(|e| format!("charge {}: {e}", charge.id))?;
             slots.bases.push(base);
         }
-        slots.steps = slots.order(charges)?;
+        slots.gates = charges.iter().map(Gate::of).collect();
+        slots.eras = gate::eras(charges, &slots.charges, &slots.order(charges)?);
         Ok(slots)
     }
 

@@ -291,6 +291,9 @@ fn regime(context: &Context<'_>, shared: &Shared, text: &RegimeText) -> Result<R
         .iter()
         .map(|t| threshold(context, t).map_err(|e| format!("threshold {}: {e}", t.id)))
         .collect::<Result<_, _>>()?;
+    if thresholds.len() > 64 {
+        return Err("a regime has at most 64 thresholds".to_owned());
+    }
     let charges: Vec<Charge> = text
         .charge
         .iter()

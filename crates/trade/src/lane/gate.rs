@@ -1,0 +1,111 @@
+//! What of a regime can count on a day, and for which codes: worked out while reading, so that a quote
+//! looks at few charges and compares numbers instead of texts.
+
+use super::order::Step;
+use super::{Charge, Prefix};
+use crate::book::table::prefix_range;
+use kernel::Date;
+
+/// A digit prefix as a range of codes of ten digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Codes {
+    codes: std::ops::Range<u64>,
+    /// How many digits the prefix has.
+    digits: u8,
+}
+
+impl Codes {
+    fn of(prefix: &Prefix) -> Codes {
+        let (codes, digits) = prefix_range(&prefix.0);
+        Codes { codes, digits }
+    }
+
+    /// Whether the code `key`, of `digits` digits, begins with the prefix.
+    fn hold(&self, key: u64, digits: u8) -> bool {
+        self.digits <= digits && self.codes.contains(&key)
+    }
+}
+
+/// The tests of a charge that need only numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Gate {
+    /// Thresholds that must be met, a bit each …
+    when: u64,
+    /// … and that must not be met.
+    unless: u64,
+    hs: Vec<Codes>,
+    not_hs: Vec<Codes>,
+}
+
+impl Gate {
+    pub(crate) fn of(charge: &Charge) -> Gate {
+        let bits = |all: &[usize]| all.iter().fold(0u64, |bits, at| bits | 1 << (at % 64));
+        Gate {
+            when: bits(&charge.when),
+            unless: bits(&charge.unless),
+            hs: charge.hs.iter().map(Codes::of).collect(),
+            not_hs: charge.not_hs.iter().map(Codes::of).collect(),
+        }
+    }
+
+    /// How closely the charge fits a code (0: it names none); `None` when it does not concern it, or not
+    /// where these thresholds are met.
+    pub(crate) fn fits(&self, met: u64, key: u64, digits: u8) -> Option<u8> {
+        if met & self.when != self.when || met & self.unless != 0 {
+            return None;
+        }
+        if self.not_hs.iter().any(|codes| codes.hold(key, digits)) {
+            return None;
+        }
+        if self.hs.is_empty() {
+            return Some(0);
+        }
+        let held = self.hs.iter().filter(|codes| codes.hold(key, digits));
+        held.map(|codes| codes.digits + 1).max()
+    }
+}
+
+/// From one day to the next on which a charge begins or ends: what may be owed in between.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Era {
+    from: Date,
+    /// Slots with their charges.
+    pub(crate) slots: Vec<(usize, Vec<usize>)>,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// The eras of a regime, in order; the first begins with the calendar.
+pub(crate) fn eras(charges: &[Charge], slots: &[Vec<usize>], steps: &[Step]) -> Vec<Era> {
+    let mut days = vec![Date::MIN];
+    for charge in charges {
+        days.extend(charge.span.from);
+        days.extend(charge.span.to.and_then(|last| last.tomorrow().ok()));
+    }
+    days.sort_unstable();
+    days.dedup();
+    days.into_iter().map(|from| era(from, charges, slots, steps)).collect()
+}
+
+fn era(from: Date, charges: &[Charge], slots: &[Vec<usize>], steps: &[Step]) -> Era {
+    let holds = |at: &usize| charges.get(*at).is_some_and(|charge| charge.span.holds(from, None));
+    let held: Vec<(usize, Vec<usize>)> = slots
+        .iter()
+        .enumerate()
+        .map(|(slot, all)| (slot, all.iter().copied().filter(holds).collect::<Vec<usize>>()))
+        .filter(|(_, held)| !held.is_empty())
+        .collect();
+    let is_held = |slot: &usize| held.iter().any(|(known, _)| known == slot);
+    let steps = steps.iter().filter_map(|step| match step {
+        Step::One(slot) => is_held(slot).then_some(Step::One(*slot)),
+        Step::Cycle(all) => {
+            let left: Vec<usize> = all.iter().copied().filter(is_held).collect();
+            (!left.is_empty()).then_some(Step::Cycle(left))
+        }
+    });
+    Era { from, steps: steps.collect(), slots: held }
+}
+
+/// The era that `day` lies in.
+pub(crate) fn on(eras: &[Era], day: Date) -> Option<&Era> {
+    eras.get(eras.partition_point(|era| era.from <= day).checked_sub(1)?)
+}
