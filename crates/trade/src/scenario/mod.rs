@@ -12,6 +12,8 @@ pub(crate) mod patch;
 mod read;
 mod report;
 mod run;
+pub mod svg;
+mod tables;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -25,3 +27,4 @@ pub use report::{
     Side, Tallied, Unpriced,
 };
 pub use run::run;
+pub use tables::TABLES;
