@@ -3,8 +3,8 @@
 use kernel::{Country, Currency, Date, Grams, Money, Rate};
 use std::sync::LazyLock;
 use trade::{
-    Attributes, Book, BookSource, Facts, GoodsLine, HsCode, ParcelAsk, Scratch, landed_cost,
-    landed_totals,
+    Attributes, Book, BookSource, Facts, GoodsLine, HsCode, ParcelAsk, Refusal, Scratch,
+    landed_cost, landed_totals,
 };
 
 /// The shipped texts with each table cut to its first rows, so that a book compiles in no time.
@@ -24,17 +24,18 @@ pub static TABLES: LazyLock<BookSource> = LazyLock::new(|| {
     BookSource::from_files(tables.map(|(path, text)| (path.to_owned(), text.to_owned())))
 });
 
-/// What may go wrong in a computation is a refusal; what is told in full is what the totals say.
+/// What may go wrong in a computation is a refusal; what is told in full is what the totals say. Only an
+/// amount at the edge of 128 bits may fit in one order of adding and not in the other.
 pub fn quote(book: &Book, ask: &ParcelAsk) {
     let totals = landed_totals(book, ask, &mut Scratch::default());
-    match landed_cost(book, ask) {
-        Ok(cost) => {
-            let totals = totals.expect("the totals refuse what the explanation computes");
+    match (landed_cost(book, ask), totals) {
+        (Ok(cost), Ok(totals)) => {
             assert_eq!((cost.total, cost.taxes), (totals.total, totals.taxes));
             let lines = cost.lines.iter().map(|line| line.amount.minor());
             assert_eq!(lines.sum::<i64>(), cost.total.minor());
         }
-        Err(refusal) => assert_eq!(totals, Err(refusal)),
+        (Err(Refusal::TooLarge), _) | (_, Err(Refusal::TooLarge)) => {}
+        (cost, totals) => assert_eq!(cost.err(), totals.err()),
     }
 }
 

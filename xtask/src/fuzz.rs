@@ -3,13 +3,13 @@
 //! libFuzzer is linked in and LLVM's coverage pass is asked for by flags that a stable compiler takes, so
 //! nothing needs installing but a C++ compiler. A compiler that refuses them is replaced by nightly.
 
-use crate::{root, say, steps::Steps};
+use crate::{root, steps::Steps};
 use anyhow::{Context, bail};
 use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 /// What `cargo fuzz` gives, without its sanitizers: the code has no `unsafe` that they could watch.
@@ -23,8 +23,11 @@ const FLAGS: &[&str] = &[
     "-Ccodegen-units=1",
 ];
 
-const HOW: &str = "the fuzzers did not build. They need a C++ compiler (Debian: apt-get install g++). A compiler \
-    that refuses the coverage flags can be helped by a nightly one: rustup toolchain install nightly";
+/// The toolchains that are tried, the one in use first.
+const TOOLCHAINS: &[Option<&str>] = &[None, Some("+nightly")];
+
+const HOW: &str = "this compiler refuses the flags of coverage. A nightly one takes them: \
+    rustup toolchain install nightly";
 
 /// What is asked.
 #[derive(Debug, PartialEq, Eq)]
@@ -98,22 +101,41 @@ fn folder() -> PathBuf {
     target.join("fuzz")
 }
 
+/// A command of a toolchain. What the cargo that runs this command sets would win over `+nightly`.
+fn tool(program: &str, toolchain: Option<&str>) -> Command {
+    let mut command = Command::new(program);
+    command.args(toolchain).env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
+    command
+}
+
+/// Whether the toolchain compiles an empty crate with coverage.
+fn takes_flags(toolchain: Option<&str>) -> bool {
+    let mut rustc = tool("rustc", toolchain);
+    rustc.args(["--crate-type=lib", "--crate-name=probe", "--emit=obj", "-"]).args(FLAGS);
+    rustc.arg("-o").arg(folder().join("probe.o"));
+    let quiet = rustc.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    quiet.status().is_ok_and(|status| status.success())
+}
+
 fn build(host: &str, chosen: &[&String]) -> anyhow::Result<()> {
-    let with = |toolchain: Option<&str>| {
-        let mut cargo = Command::new("cargo");
-        cargo.args(toolchain).args(["build", "--release", "--target", host]);
-        cargo.args(chosen.iter().flat_map(|name| ["--bin", name.as_str()]));
-        cargo.current_dir(root().join("fuzz")).env("CARGO_TARGET_DIR", folder());
-        // Both are set for us by the cargo that runs this command, and would win over `+nightly`.
-        cargo.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
-        cargo.env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"));
-        cargo.status().is_ok_and(|status| status.success())
-    };
-    if with(None) {
+    fs::create_dir_all(folder())?;
+    let toolchain = TOOLCHAINS.iter().copied().find(|toolchain| takes_flags(*toolchain));
+    let toolchain = toolchain.context(HOW)?;
+    let manifest = fs::read_to_string(root().join("fuzz/Cargo.toml"))?;
+    let mut cargo = tool("cargo", toolchain);
+    cargo.args(["build", "--release", "--target", host]);
+    for name in chosen {
+        cargo.args(["--bin", name]);
+        if manifest.contains(&format!("required-features = [\"{name}\"]")) {
+            cargo.args(["--features", name]);
+        }
+    }
+    cargo.current_dir(root().join("fuzz")).env("CARGO_TARGET_DIR", folder());
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"));
+    if cargo.status().context("cargo does not start")?.success() {
         return Ok(());
     }
-    say("once more with nightly, if it is installed");
-    if with(Some("+nightly")) { Ok(()) } else { bail!("{HOW}") }
+    bail!("the fuzzers did not build; libFuzzer needs a C++ compiler (Debian: apt-get install g++)")
 }
 
 fn fuzz(name: &str, host: &str, seeds: &[Vec<u8>], seconds: u32) -> anyhow::Result<()> {
@@ -162,6 +184,7 @@ fn seeds(name: &str) -> anyhow::Result<Vec<Vec<u8>>> {
         "table" => shortened(&data.join("tables"))?,
         "bans" => shortened(&data.join("bans"))?,
         "lane" => files(&data.join("lanes"))?,
+        "scenario" => files(&data.join("scenarios"))?,
         _ => Vec::new(),
     };
     seeds.extend(files(&root().join("fuzz/seeds").join(name))?);
