@@ -2,7 +2,7 @@
 -- A run reads the market and changes nothing of it.
 -- home: system
 CREATE TABLE scenario_run (
-  id BYTEA NOT NULL PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
   -- The scenario (TOML).
   scenario TEXT NOT NULL,
@@ -22,7 +22,7 @@ CREATE INDEX scenario_run_by_time ON scenario_run (asked_at);
 -- Which book a scenario was proposed as.
 -- home: system
 CREATE TABLE scenario_proposal (
-  run_id BYTEA NOT NULL REFERENCES scenario_run (id),
+  run_id TEXT NOT NULL REFERENCES scenario_run (id),
   adoption_id TEXT NOT NULL,
   proposed_at BIGINT NOT NULL,
   PRIMARY KEY (run_id, adoption_id)

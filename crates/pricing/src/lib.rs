@@ -11,6 +11,7 @@ mod commands;
 mod domain;
 mod policy;
 pub mod replay;
+pub mod scenario;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -90,7 +90,7 @@ impl Terms {
 
     /// A variant with all that a price needs to know, or what is missing. A ban is told before a
     /// missing weight or confirmation: no filling in of fields would help.
-    fn line(
+    pub(crate) fn line(
         &self,
         listing: &Listing,
         variant: &Variant,
