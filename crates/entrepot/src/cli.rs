@@ -72,7 +72,9 @@ pub enum Command {
     /// Bring a merchant's catalogue in from a CSV file
     Import(Import),
     /// Compute a landed cost, line by line
-    Quote(Quote),
+    Quote(Box<Quote>),
+    /// List the lanes, their regimes and what each charges
+    Lanes(Lanes),
     /// Exchange rates
     #[command(subcommand)]
     Fx(Fx),
@@ -148,41 +150,89 @@ pub enum Format {
 }
 
 /// A consignment to price.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct Quote {
     /// From where to where, for example US:CN
     #[arg(long, value_name = "FROM:TO")]
-    pub lane: String,
+    pub lane: Option<String>,
     /// HS code, 6 to 10 digits, for example 0813.40
     #[arg(long)]
-    pub hs: String,
+    pub hs: Option<String>,
     /// Price of one unit, for example '12.50 USD'
-    #[arg(long)]
-    pub price: String,
-    /// How many units
-    #[arg(long, default_value_t = 1)]
-    pub quantity: u32,
+    #[arg(long, allow_hyphen_values = true)]
+    pub price: Option<String>,
+    /// How many units [default: 1]
+    #[arg(long, allow_hyphen_values = true)]
+    pub quantity: Option<String>,
     /// Weight of one unit, for example '1 kg'
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub weight: Option<String>,
     /// Freight for the whole parcel, for example '3 USD'
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub freight: Option<String>,
     /// Insurance for the whole parcel
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub insurance: Option<String>,
-    /// Country of origin; the lane's first country by default
-    #[arg(long)]
-    pub origin: Option<kernel::Country>,
-    /// Regime by name; decided by the facts by default
-    #[arg(long)]
+    /// Country of origin of the goods; the lane's first country by default
+    #[arg(long, value_name = "CC")]
+    pub origin: Option<String>,
+    /// Regime by name (see entrepot lanes); decided by the facts by default
+    #[arg(long, value_name = "NAME")]
     pub regime: Option<String>,
-    /// Date of the quote; today by default
+    /// How it is sent and declared: parcel, post, express, bonded, cargo
+    #[arg(long)]
+    pub channel: Option<String>,
+    /// Who buys: consumer, business
+    #[arg(long)]
+    pub buyer: Option<String>,
+    /// registered or unregistered with the destination's scheme for low-value goods
+    #[arg(long)]
+    pub seller: Option<String>,
+    /// Date of the quote; today at the destination by default
     #[arg(long, value_name = "YYYY-MM-DD")]
-    pub date: Option<kernel::Date>,
+    pub date: Option<String>,
     /// A property that a rule asks for, for example volume_ml=750; may be repeated
     #[arg(long = "attribute", value_name = "NAME=VALUE")]
     pub attributes: Vec<String>,
+    /// A programme that the goods claim with a proof of origin, for example USMCA
+    #[arg(long, value_name = "CODE")]
+    pub preference: Option<String>,
+    /// One of several products: 'hs=3304.99,price=9 USD,quantity=2,weight=80 g,volume_ml=50'
+    #[arg(long, value_name = "NAME=VALUE,…")]
+    pub goods: Vec<String>,
+    /// The whole question as JSON, as POST /v1/quotes takes it; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Rules of your own, laid over the book: a lane (TOML), a table (CSV), or a folder with lanes/,
+    /// tables/ and bans/
+    #[arg(long, value_name = "FILE|DIR")]
+    pub book: Option<PathBuf>,
+    /// The answer to a question that the sources leave open: NAME=on or NAME=off; may be repeated
+    #[arg(long = "switch", value_name = "NAME=on|off")]
+    pub switches: Vec<String>,
+    /// An exchange rate of your own, what one unit is worth at the destination: USD=6.83
+    #[arg(long = "rate", value_name = "CUR=RATE")]
+    pub rates: Vec<String>,
+    /// Read the book as it was known on that day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub known_at: Option<String>,
+    /// Days after the book: last-known answers, refuse refuses
+    #[arg(long, value_name = "last-known|refuse")]
+    pub outside: Option<String>,
+    /// What the buyer has already used of the limit of this year, for example '1200 CNY'
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    pub used_this_year: Option<String>,
+}
+
+/// Which lanes to list.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Lanes {
+    /// This lane alone, with its charges, for example US:CN
+    #[arg(long, value_name = "FROM:TO")]
+    pub lane: Option<String>,
+    /// Rules of your own, laid over the book
+    #[arg(long, value_name = "FILE|DIR")]
+    pub book: Option<PathBuf>,
 }
 
 /// Exchange rates.

@@ -42,3 +42,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> anyhow::Result<Outcome> 
 pub fn say_error(error: &anyhow::Error) {
     eprintln!("entrepot: {error:#}");
 }
+
+/// Prints a refusal to standard error.
+#[expect(clippy::print_stderr, reason = "the other place that talks to a terminal's error stream")]
+pub(crate) fn say(text: &str) {
+    eprintln!("{text}");
+}

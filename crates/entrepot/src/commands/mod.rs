@@ -5,6 +5,8 @@ mod doctor;
 mod fx;
 mod import;
 mod keys;
+mod lanes;
+mod laid_over;
 mod operator;
 mod quote;
 mod sandbox;
@@ -38,6 +40,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Migrate => migrate(&config, report).await,
         Command::Import(ask) => import::run(&config, &ask, report).await,
         Command::Quote(ask) => quote::run(&config, &ask, report).await,
+        Command::Lanes(ask) => lanes::run(&ask, report),
         Command::Fx(ask) => fx::run(&config, &ask, report).await,
         Command::Taxes(ask) => taxes::run(&config, &ask, report).await,
         Command::Audit => audit::run(&config, report).await,

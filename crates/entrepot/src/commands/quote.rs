@@ -1,12 +1,17 @@
 //! `entrepot quote`: a landed cost, line by line. Needs no market; uses its newer exchange rates when there is one.
 
+mod receipt;
+
+use super::laid_over;
 use crate::{Outcome, cli, config::Config, market::Market, report::Report};
-use http::Clock;
+use http::{Clock, components::note_texts};
 use pricing::{
     FxShipped, QuoteRefusal,
-    cli::{QuoteArgs, QuoteProblem, quote},
+    cli::{GoodsArgs, QuoteArgs, QuoteProblem, answer, answer_document},
 };
 use serde_json::Value;
+use std::{io::Read, path::Path, sync::Arc};
+use trade::{Book, BookSource};
 
 /// Prints the quote, or the refusal with its ways out (exit 1).
 pub(crate) async fn run(
@@ -14,94 +19,151 @@ pub(crate) async fn run(
     ask: &cli::Quote,
     report: Report,
 ) -> anyhow::Result<Outcome> {
-    let date = ask.date.unwrap_or_else(|| Clock::System.now().date());
-    let args = QuoteArgs {
-        lane: ask.lane.clone(),
-        hs: ask.hs.clone(),
-        price: ask.price.clone(),
-        quantity: ask.quantity,
-        weight: ask.weight.clone(),
-        freight: ask.freight.clone(),
-        insurance: ask.insurance.clone(),
-        origin: ask.origin.map(|c| c.to_string()),
-        regime: ask.regime.clone(),
-        attributes: ask.attributes.clone(),
-    };
-    match answer(config, args, date).await? {
+    match asked(config, ask).await? {
         Ok(value) => {
-            report.answer(&value, text)?;
+            report.answer(&value, receipt::text)?;
             Ok(Outcome::Done)
         }
-        Err(problem) => {
-            report.answer(&problem, |problem| {
-                let ways: String =
-                    problem.ways_out.iter().map(|way| format!("\n  {way}")).collect();
-                format!("refused ({}): {problem}{ways}", problem.problem)
-            })?;
-            Ok(Outcome::Refused)
-        }
+        Err(problem) => refuse(&problem, report),
     }
 }
 
-/// With the market's own rates, or with the shipped ones where there is no market.
-async fn answer(
-    config: &Config,
-    args: QuoteArgs,
-    date: kernel::Date,
-) -> Result<Result<Value, QuoteProblem>, store::StoreError> {
-    let shipped = |from, to, day| FxShipped::get().quote(from, to, day);
-    let Ok(db) = Market::database_for_reading(config).await else {
-        return Ok(quote(&args, date, &mut |from, to, day| shipped(from, to, day)));
+/// Says why, as JSON on standard output or as lines on standard error.
+pub(crate) fn refuse(problem: &QuoteProblem, report: Report) -> anyhow::Result<Outcome> {
+    if report.is_json() {
+        report.answer(problem, |_| String::new())?;
+        return Ok(Outcome::Refused);
+    }
+    let mut text = format!("refused ({}): {problem}", problem.problem);
+    for way in &problem.ways_out {
+        text.push_str(&format!("\n  way out: {way}"));
+    }
+    for possible in &problem.possible {
+        text.push_str(&format!("\n  possible: {possible}"));
+    }
+    crate::say(&text);
+    Ok(Outcome::Refused)
+}
+
+/// The question as it was put: a file, one product, or several.
+fn question(ask: &cli::Quote) -> Result<QuoteArgs, QuoteProblem> {
+    let mut args = match &ask.file {
+        Some(path) => QuoteArgs::from_json(&text_of(path)?)?,
+        None => QuoteArgs::default(),
     };
+    let one = GoodsArgs {
+        name: None,
+        hs: ask.hs.clone().unwrap_or_default(),
+        price: ask.price.clone().unwrap_or_default(),
+        quantity: ask.quantity.clone(),
+        weight: ask.weight.clone(),
+        origin: ask.origin.clone(),
+        preference: ask.preference.clone(),
+        attributes: ask.attributes.clone(),
+    };
+    if one != GoodsArgs::default() || (ask.goods.is_empty() && args.goods.is_empty()) {
+        args.goods.insert(0, one);
+    }
+    for text in &ask.goods {
+        args.goods.push(GoodsArgs::from_pairs(text)?);
+    }
+    let over = |mine: &Option<String>, place: &mut Option<String>| {
+        if mine.is_some() {
+            place.clone_from(mine);
+        }
+    };
+    if let Some(lane) = &ask.lane {
+        args.lane.clone_from(lane);
+    }
+    over(&ask.freight, &mut args.freight);
+    over(&ask.insurance, &mut args.insurance);
+    over(&ask.regime, &mut args.regime);
+    over(&ask.channel, &mut args.channel);
+    over(&ask.buyer, &mut args.buyer);
+    over(&ask.seller, &mut args.seller);
+    over(&ask.date, &mut args.date);
+    over(&ask.known_at, &mut args.known_at);
+    over(&ask.outside, &mut args.outside);
+    over(&ask.used_this_year, &mut args.used_this_year);
+    args.switches.extend(ask.switches.iter().cloned());
+    args.rates.extend(ask.rates.iter().cloned());
+    Ok(args)
+}
+
+/// A question is not longer than this.
+const QUESTION_BYTES_MOST: u64 = 4 << 20;
+
+fn text_of(path: &Path) -> Result<String, QuoteProblem> {
+    let bad =
+        |error: std::io::Error| QuoteProblem::bad("file", format!("{}: {error}", path.display()));
+    let mut text = String::new();
+    let read = match path.to_str() {
+        Some("-") => std::io::stdin().take(QUESTION_BYTES_MOST).read_to_string(&mut text),
+        _ => std::fs::File::open(path)
+            .and_then(|file| file.take(QUESTION_BYTES_MOST).read_to_string(&mut text)),
+    };
+    read.map_err(bad)?;
+    Ok(text)
+}
+
+/// By the asker's own book, the market's, or the shipped one; with the market's exchange rates where there
+/// is a market.
+async fn asked(
+    config: &Config,
+    ask: &cli::Quote,
+) -> Result<Result<Value, QuoteProblem>, store::StoreError> {
+    let args = match question(ask) {
+        Ok(args) => args,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let Ok(db) = Market::database_for_reading(config).await else {
+        return Ok(alone(ask, &args));
+    };
+    let path = ask.book.clone();
     db.read(move |tx| {
+        let book = match in_force(tx, path.as_deref())? {
+            Ok(book) => book,
+            Err(problem) => return Ok(Err(problem)),
+        };
         let mut failed = None;
         let answer =
-            quote(&args, date, &mut |from, to, day| match pricing::fx(tx, from, to, day) {
+            answer(&book, &args, Clock::System.now(), &mut |from, to, day| match pricing::fx(
+                tx, from, to, day,
+            ) {
                 Ok(rate) => Ok(rate),
                 Err(QuoteRefusal::Fx(error)) => Err(error),
                 Err(other) => {
                     failed = Some(other);
-                    shipped(from, to, day)
+                    FxShipped::get().quote(from, to, day)
                 }
             });
         match failed {
             Some(QuoteRefusal::Store(error)) => Err(error),
-            _ => Ok(answer),
+            _ => Ok(answer.map(|answer| answer_document(&answer, &note_texts))),
         }
     })
     .await
 }
 
-/// The receipt as lines for people.
-fn text(value: &Value) -> String {
-    let word = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
-    let mut text = String::new();
-    for line in value["lines"].as_array().into_iter().flatten() {
-        let (kind, amount) = (word(line, "kind"), word(line, "amount"));
-        text.push_str(&format!("{kind:<18} {amount:>12} {}\n", word(line, "currency")));
-        for key in ["formula", "rule", "source"] {
-            if !word(line, key).is_empty() {
-                text.push_str(&format!("    {key}: {}\n", word(line, key)));
-            }
-        }
-    }
-    for fx in value["fx"].as_array().into_iter().flatten() {
-        let known = if fx["last_known"] == true { "as last known on" } else { "on" };
-        text.push_str(&format!(
-            "1 {} = {} {} {known} {}\n",
-            word(fx, "from"),
-            word(fx, "rate"),
-            word(fx, "to"),
-            word(fx, "as_of")
-        ));
-    }
-    let total = &value["total"];
-    text.push_str(&format!(
-        "{:<18} {:>12} {}  ({})",
-        "total",
-        word(total, "amount"),
-        word(total, "currency"),
-        word(value, "regime")
-    ));
-    text
+/// Without a market: the shipped book and rates.
+fn alone(ask: &cli::Quote, args: &QuoteArgs) -> Result<Value, QuoteProblem> {
+    let book = match ask.book.as_deref() {
+        Some(path) => Arc::new(laid_over::compile(BookSource::shipped(), path)?),
+        None => Book::shipped_arc(),
+    };
+    let mut rates = |from, to, day| FxShipped::get().quote(from, to, day);
+    let answer = answer(&book, args, Clock::System.now(), &mut rates)?;
+    Ok(answer_document(&answer, &note_texts))
+}
+
+/// The market's book of today, with the asker's own rules laid over it.
+fn in_force(
+    tx: &mut store::Tx<'_>,
+    own: Option<&Path>,
+) -> Result<Result<Arc<Book>, QuoteProblem>, store::StoreError> {
+    let book = pricing::books::active(tx, Clock::System.now().date())?;
+    let Some(path) = own else { return Ok(Ok(book)) };
+    let source = pricing::books::source(tx, book.digest())?;
+    let base = source.as_ref().unwrap_or(BookSource::shipped());
+    Ok(laid_over::compile(base, path).map(Arc::new))
 }

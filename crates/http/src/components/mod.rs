@@ -2,6 +2,7 @@
 
 mod controls;
 mod fields;
+mod note;
 mod product;
 mod receipt;
 mod tables;
@@ -11,12 +12,13 @@ pub use controls::{
     quiet_button, quiet_link, refusal, section, upload_form,
 };
 pub use fields::{Choice, Field, checkbox, error_summary, hidden, radios};
+pub use note::{class_name, note_text, note_texts};
 pub use product::{
     Card, ReceiptLine, Standing, Stop, landed_price, listing_card, listing_grid, meter, picture,
     price, receipt, timeline,
 };
 pub use receipt::{
-    ban_refusal, class_name, fx_text, no_price, note_text, quote_price, quote_receipt,
+    ban_refusal, fx_text, no_price, quote_price, quote_receipt,
     quote_refusal, refusal_sentence, regime_name, source_address, ways_text,
 };
 pub use tables::{Column, facts, money_cell, number_cell, stat, stats, table, task, tasks};

@@ -2,11 +2,12 @@
 //! checkout and order; and the sentence, reason and way out where there is no price.
 
 use super::controls::{Tone, banner};
+use super::note::note_text;
 use super::product::{ReceiptLine, landed_price, receipt};
 use crate::{Args, Reader, Refusal, t};
 use maud::{Markup, html};
 use pricing::{FxQuote, ParcelQuote, QuoteLine, QuoteRefusal};
-use trade::{Arg, Ban, CostKind, CostLine, Note, WayOut};
+use trade::{Ban, CostKind, CostLine, WayOut};
 
 /// The landed price of a parcel, large, with its receipt in a `<details>`.
 #[must_use]
@@ -103,48 +104,6 @@ pub fn fx_text(reader: &Reader, fx: &FxQuote) -> Option<String> {
     args.set("date", reader.date(fx.as_of));
     let key = if fx.last_known { "receipt-fx-last-known" } else { "receipt-fx" };
     Some(reader.text_with(key, &args))
-}
-
-/// A note of `trade` in the reader's language, its values in the reader's formats.
-#[must_use]
-pub fn note_text(reader: &Reader, note: &Note) -> String {
-    if let Some(text) = note.text(reader.lang()) {
-        return own_text(reader, note, text);
-    }
-    let mut args = Args::new();
-    for (name, value) in &note.args {
-        match value {
-            Arg::Text(text) if name == "class" => args.set(name.clone(), class_name(reader, text)),
-            Arg::Text(text) => args.set(name.clone(), text.clone()),
-            Arg::Money(money) => args.set(name.clone(), reader.money_text(*money)),
-            Arg::Rate(rate) => args.set(name.clone(), reader.percent(*rate)),
-            Arg::Date(date) => args.set(name.clone(), reader.date(*date)),
-            Arg::Country(country) => args.set(name.clone(), reader.country(*country)),
-            Arg::Count(count) => args.set(name.clone(), *count),
-        }
-    }
-    reader.text_with(&note.key, &args)
-}
-
-/// A sentence of a lane file, with what the computation adds to it.
-fn own_text(reader: &Reader, note: &Note, text: &str) -> String {
-    let mut parts = vec![text.to_owned()];
-    if let Some(Arg::Text(class)) = note.args.get("class") {
-        parts.push(class_name(reader, class));
-    }
-    if let Some(Arg::Text(condition)) = note.args.get("condition") {
-        parts.push(condition.clone());
-    }
-    if let Some(Arg::Money(limit)) = note.args.get("waived") {
-        parts.push(t!(reader, "rule-waived", limit = reader.money_text(*limit)));
-    }
-    parts.join(" · ")
-}
-
-/// The name of a tax class.
-#[must_use]
-pub fn class_name(reader: &Reader, class: &str) -> String {
-    reader.find(&format!("class-{class}")).unwrap_or_else(|| class.to_owned())
 }
 
 /// The address of the first page that a source names.

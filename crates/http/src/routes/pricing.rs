@@ -1,11 +1,11 @@
 //! `/v1/quotes`, `/v1/lanes`, `/v1/fx`: prices across a border and what they rest on.
 
-use crate::{Access, App, Body, Items, MoneyBody, Problem, Reader, Routes};
+use crate::{Access, App, Body, Items, MoneyBody, Problem, Reader, Routes, components::note_texts};
 use axum::{Json, extract::State};
-use kernel::{Country, Currency, Date, MerchantId, SkuId};
+use kernel::{Country, Currency, Date, MerchantId, SkuId, Timestamp};
 use pricing::{
     FxError, FxQuote, ParcelQuote, ParcelRequest, QuoteRefusal,
-    cli::{QuoteArgs, QuoteProblem, document},
+    cli::{Answer, GoodsArgs, QuoteArgs, QuoteProblem, answer, answer_document, document},
     quote_parcel,
 };
 use serde::{Deserialize, Serialize};
@@ -25,17 +25,18 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[derive(OpenApi)]
 #[openapi(
     paths(quote, lanes, rate),
-    components(schemas(QuoteBody, QuoteLineBody, LaneView, RateView))
+    components(schemas(QuoteBody, QuoteLineBody, QuoteGoodsBody, LaneView, RateView))
 )]
 struct Api;
 
-/// A parcel to price: either variants of a merchant, or a product that need not be listed.
+/// A parcel to price: either variants of a merchant (`merchant` and `lines`), or products that need not be
+/// listed (`lane` and `goods`; one product may also stand beside `lane`).
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct QuoteBody {
     /// Id or short name of the merchant; with `lines`.
     merchant: Option<String>,
-    /// Where to; China when absent.
+    /// Where to, with `merchant`; the reader's destination when absent.
     #[schema(example = "CN")]
     destination: Option<String>,
     /// Variants and units.
@@ -43,23 +44,79 @@ pub(crate) struct QuoteBody {
     lines: Vec<QuoteLineBody>,
     /// The service; the merchant's standard one when absent.
     service: Option<String>,
-    /// `US:CN`; with `hs` and `price`, for a product that is not listed.
+    /// From where to where, for products that are not listed.
     #[schema(example = "US:CN")]
     lane: Option<String>,
-    /// HS code at the destination.
+    /// The products; or one beside `lane`.
+    #[serde(default)]
+    goods: Vec<QuoteGoodsBody>,
+    /// HS code at the destination, 6 to 10 digits.
     #[schema(example = "0813.40")]
     hs: Option<String>,
     /// Of one unit, before taxes.
     price: Option<MoneyBody>,
     /// Units; 1 when absent.
-    quantity: Option<u32>,
+    quantity: Option<u64>,
+    /// Of one unit.
+    #[schema(example = "1.2 kg")]
+    weight: Option<String>,
+    /// Country of origin of the goods; where they are sent from when absent.
+    origin: Option<String>,
+    /// A programme that the goods claim.
+    preference: Option<String>,
+    /// What a rule may ask: `volume_ml`, `net_weight_g`, `state` …
+    #[serde(default)]
+    attributes: BTreeMap<String, String>,
     /// Of the whole parcel; nothing when absent.
     freight: Option<MoneyBody>,
     /// Of the whole parcel; nothing when absent.
     insurance: Option<MoneyBody>,
-    /// The day of the rules and rates; today when absent.
-    #[schema(value_type = Option<String>, format = Date)]
-    date: Option<Date>,
+    /// The regime whose facts are stated; decided by the facts when absent.
+    regime: Option<String>,
+    /// `parcel`, `post`, `express`, `bonded` or `cargo`; a parcel of a market when absent.
+    channel: Option<String>,
+    /// `consumer` or `business`; a consumer when absent.
+    buyer: Option<String>,
+    /// `registered` or `unregistered` with the destination's scheme for low-value goods.
+    seller: Option<String>,
+    /// The day of the rules and rates; today at the destination when absent.
+    #[schema(format = Date)]
+    date: Option<String>,
+    /// Read the book as it was known on this day.
+    #[schema(format = Date)]
+    known_at: Option<String>,
+    /// `last-known` or `refuse`: what to do with days after the book.
+    outside: Option<String>,
+    /// Answers to questions that the sources leave open, by name.
+    #[serde(default)]
+    switches: BTreeMap<String, bool>,
+    /// What one unit of a currency is worth in the destination's, where you state it yourself.
+    #[serde(default)]
+    rates: BTreeMap<String, String>,
+    /// What the buyer has already used of the limit of this year.
+    used_this_year: Option<MoneyBody>,
+}
+
+/// A product that need not be listed.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QuoteGoodsBody {
+    /// What lines and refusals call it.
+    name: Option<String>,
+    /// HS code at the destination, 6 to 10 digits.
+    #[schema(example = "0813.40")]
+    hs: Option<String>,
+    /// Of one unit, before taxes.
+    price: Option<MoneyBody>,
+    /// Units; 1 when absent.
+    quantity: Option<u64>,
+    /// Of one unit.
+    #[schema(example = "1.2 kg")]
+    weight: Option<String>,
+    /// Country of origin of the goods; where they are sent from when absent.
+    origin: Option<String>,
+    /// A programme that the goods claim.
+    preference: Option<String>,
     /// What a rule may ask: `volume_ml`, `net_weight_g`, `state` …
     #[serde(default)]
     attributes: BTreeMap<String, String>,
@@ -89,8 +146,8 @@ async fn quote(
     reader: Reader,
     Body(body): Body<QuoteBody>,
 ) -> Result<Json<Value>, Problem> {
-    if body.lane.is_some() || body.hs.is_some() {
-        return product(&app, &reader, &body).await.map(Json);
+    if body.lane.is_some() || body.hs.is_some() || !body.goods.is_empty() {
+        return products(&app, &reader, body).await.map(Json);
     }
     let merchant = find_merchant(&app, body.merchant.as_deref().unwrap_or_default()).await?;
     let destination = match &body.destination {
@@ -115,7 +172,7 @@ async fn quote(
 pub(crate) fn quote_document(quote: &ParcelQuote) -> Value {
     let rates = [quote.fx.clone()];
     let foreign = quote.fx.from != quote.fx.to;
-    let mut json = document(&quote.landed, if foreign { &rates } else { &[] });
+    let mut json = document(&quote.landed, if foreign { &rates } else { &[] }, &note_texts);
     let lines: Vec<Value> = quote
         .lines
         .iter()
@@ -137,32 +194,99 @@ pub(crate) fn quote_document(quote: &ParcelQuote) -> Value {
     json
 }
 
-async fn product(app: &App, reader: &Reader, body: &QuoteBody) -> Result<Value, Problem> {
-    let pair = |money: &MoneyBody| format!("{} {}", money.amount, money.currency);
-    let needed = |field: &'static str| {
-        let why = format!("{field} is needed for a product that is not listed");
-        Problem::invalid("missing-field", &why).field(field, &why)
-    };
-    let args = QuoteArgs {
-        lane: body.lane.clone().ok_or_else(|| needed("lane"))?,
-        hs: body.hs.clone().ok_or_else(|| needed("hs"))?,
-        price: body.price.as_ref().map(pair).ok_or_else(|| needed("price"))?,
-        quantity: body.quantity.unwrap_or(1),
-        freight: body.freight.as_ref().map(pair),
-        insurance: body.insurance.as_ref().map(pair),
-        attributes: body.attributes.iter().map(|(name, value)| format!("{name}={value}")).collect(),
-        ..QuoteArgs::default()
-    };
-    let date = body.date.unwrap_or_else(|| reader.today());
-    let answer = app.db.read(move |tx| {
-        let mut rate = |from, to, day| match pricing::fx(tx, from, to, day) {
-            Ok(quote) => Ok(quote),
-            Err(QuoteRefusal::Fx(error)) => Err(error),
-            Err(_) => Err(FxError::NoRate { currency: from, day }),
-        };
-        Ok::<_, store::StoreError>(pricing::cli::quote(&args, date, &mut rate))
-    });
-    answer.await?.map_err(Problem::from)
+/// Prices products that need not be listed.
+async fn products(app: &App, reader: &Reader, body: QuoteBody) -> Result<Value, Problem> {
+    let args = body.into_args()?;
+    let answer = ask(app, args, reader.now()).await?;
+    Ok(answer_document(&answer?, &note_texts))
+}
+
+/// A landed cost by the market's book and exchange rates.
+pub(crate) async fn ask(
+    app: &App,
+    args: QuoteArgs,
+    now: Timestamp,
+) -> Result<Result<Answer, QuoteProblem>, store::StoreError> {
+    app.db
+        .read(move |tx| {
+            let book = Book::shipped();
+            let mut failed = None;
+            let mut rate = |from, to, day| match pricing::fx(tx, from, to, day) {
+                Ok(quote) => Ok(quote),
+                Err(QuoteRefusal::Fx(error)) => Err(error),
+                Err(other) => {
+                    failed = Some(other);
+                    Err(FxError::NoRate { currency: from, day })
+                }
+            };
+            let answer = answer(&book, &args, now, &mut rate);
+            match failed {
+                Some(QuoteRefusal::Store(error)) => Err(error),
+                _ => Ok(answer),
+            }
+        })
+        .await
+}
+
+fn pair(money: &MoneyBody) -> String {
+    format!("{} {}", money.amount, money.currency)
+}
+
+fn pairs<V: ToString>(map: &BTreeMap<String, V>) -> Vec<String> {
+    map.iter().map(|(name, value)| format!("{name}={}", value.to_string())).collect()
+}
+
+impl From<QuoteGoodsBody> for GoodsArgs {
+    fn from(body: QuoteGoodsBody) -> GoodsArgs {
+        GoodsArgs {
+            name: body.name,
+            hs: body.hs.unwrap_or_default(),
+            price: body.price.as_ref().map(pair).unwrap_or_default(),
+            quantity: body.quantity.map(|quantity| quantity.to_string()),
+            weight: body.weight,
+            origin: body.origin,
+            preference: body.preference,
+            attributes: pairs(&body.attributes),
+        }
+    }
+}
+
+impl QuoteBody {
+    fn into_args(mut self) -> Result<QuoteArgs, Problem> {
+        let beside = self.hs.is_some() || self.price.is_some();
+        if beside && !self.goods.is_empty() {
+            let why = "give either goods, or one product beside lane, not both";
+            return Err(Problem::invalid("no-quote", why).field("goods", why));
+        }
+        if self.goods.is_empty() {
+            self.goods.push(QuoteGoodsBody {
+                name: None,
+                hs: self.hs,
+                price: self.price,
+                quantity: self.quantity,
+                weight: self.weight,
+                origin: self.origin,
+                preference: self.preference,
+                attributes: self.attributes,
+            });
+        }
+        Ok(QuoteArgs {
+            lane: self.lane.unwrap_or_default(),
+            goods: self.goods.into_iter().map(Into::into).collect(),
+            freight: self.freight.as_ref().map(pair),
+            insurance: self.insurance.as_ref().map(pair),
+            regime: self.regime,
+            channel: self.channel,
+            buyer: self.buyer,
+            seller: self.seller,
+            date: self.date,
+            known_at: self.known_at,
+            outside: self.outside,
+            switches: pairs(&self.switches),
+            rates: pairs(&self.rates),
+            used_this_year: self.used_this_year.as_ref().map(pair),
+        })
+    }
 }
 
 async fn find_merchant(app: &App, text: &str) -> Result<MerchantId, Problem> {
@@ -208,10 +332,14 @@ impl From<QuoteRefusal> for Problem {
 
 impl From<QuoteProblem> for Problem {
     fn from(problem: QuoteProblem) -> Problem {
-        Problem::invalid("no-quote", &problem.why)
+        let told = Problem::invalid("no-quote", &problem.why)
             .with("reason", &problem.problem)
             .field(&problem.field, &problem.why)
-            .with("ways_out", problem.ways_out.join("; "))
+            .with("ways_out", problem.ways_out.join("; "));
+        match problem.possible.is_empty() {
+            true => told,
+            false => told.with("possible", problem.possible.join("; ")),
+        }
     }
 }
 

@@ -1,0 +1,166 @@
+//! A landed cost as JSON and as sentences.
+
+use super::{Answer, Used};
+use crate::FxQuote;
+use kernel::{Lang, Money};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use trade::{Arg, CostLine, LandedCost, Note};
+
+/// Says a sentence in every language of the market, by tag.
+pub type Say<'s> = dyn Fn(&Note) -> BTreeMap<String, String> + 's;
+
+/// English alone, for callers that have no texts.
+#[must_use]
+pub fn in_english(note: &Note) -> BTreeMap<String, String> {
+    BTreeMap::from([("en".to_owned(), sentence(note))])
+}
+
+/// The JSON document of an answer:
+/// `{"total", "regime", "lines", "fx", "notes", "book", …}` with amounts as decimal texts.
+#[must_use]
+pub fn answer_document(answer: &Answer, say: &Say<'_>) -> Value {
+    let cost = &answer.cost;
+    let mut json = cost_document(cost, say);
+    json["lane"] = json!({ "from": answer.ask.origin, "to": answer.ask.destination });
+    json["regime_title"] = json!(answer.title);
+    json["fx"] = answer.fx.iter().map(used_document).collect();
+    json["goods"] = answer
+        .ask
+        .goods
+        .iter()
+        .map(|line| {
+            json!({
+                "name": line.key,
+                "hs": line.hs,
+                "description": trade::hs::describe(line.hs),
+                "unit_price": line.unit_price,
+                "quantity": line.quantity,
+                "weight_g": line.weight,
+                "origin": line.origin.unwrap_or(answer.ask.origin),
+                "preference": line.preference,
+                "attributes": line.attributes,
+            })
+        })
+        .collect();
+    if let Some(limits) = &answer.limits {
+        json["limits"] = json!({
+            "order": limits.order, "person_year": limits.person_year,
+            "used_this_year": answer.used_this_year, "source": limits.source,
+        });
+    }
+    json
+}
+
+/// The JSON document of a landed cost, with the rate between the market's two currencies.
+#[must_use]
+pub fn document(cost: &LandedCost, rates: &[FxQuote], say: &Say<'_>) -> Value {
+    let mut json = cost_document(cost, say);
+    json["fx"] = rates.iter().map(rate_document).collect();
+    json
+}
+
+fn cost_document(cost: &LandedCost, say: &Say<'_>) -> Value {
+    let lines: Vec<Value> = cost.lines.iter().map(|line| line_document(line, say)).collect();
+    let notes: Vec<Value> =
+        cost.notes.iter().map(|note| json!({ "id": note.key, "texts": say(note) })).collect();
+    json!({
+        "total": cost.total,
+        "regime": cost.regime,
+        "date": cost.date,
+        "lines": lines,
+        "taxes": cost.taxes,
+        "counted": cost.counted,
+        "fx": [],
+        "notes": cost.notes.iter().map(sentence).collect::<Vec<String>>(),
+        "note_texts": notes,
+        "book": cost.book,
+    })
+}
+
+fn line_document(line: &CostLine, say: &Say<'_>) -> Value {
+    json!({
+        "kind": line.kind.name(),
+        "id": line.id,
+        "name": line.name,
+        "amount": line.amount.amount_text(),
+        "currency": line.amount.currency(),
+        "base": line.base.map(Money::amount_text),
+        "rate": line.rate.map(|rate| rate.percent_text(6)),
+        "rate_exact": line.rate,
+        "formula": line.formula,
+        "rule": sentence(&line.rule),
+        "rule_texts": say(&line.rule),
+        "date": line.date,
+        "source": line.source,
+        "goods": line.goods,
+    })
+}
+
+fn used_document(used: &Used) -> Value {
+    let mut json = rate_document(&used.fx);
+    json["used_for"] = json!(used.used_for);
+    json
+}
+
+fn rate_document(fx: &FxQuote) -> Value {
+    json!({
+        "from": fx.from,
+        "to": fx.to,
+        "rate": fx.rate.decimal_text(8),
+        "rate_exact": fx.rate,
+        "as_of": fx.as_of,
+        "last_known": fx.last_known,
+        "source": fx.source,
+    })
+}
+
+/// A rule or note in English, for terminals and the API; pages use Fluent.
+#[must_use]
+pub fn sentence(note: &Note) -> String {
+    let value = |name: &str| match note.args.get(name) {
+        Some(Arg::Text(text)) => text.clone(),
+        Some(Arg::Money(money)) => money.to_string(),
+        Some(Arg::Rate(rate)) => rate.percent_text(4),
+        Some(Arg::Date(date)) => date.to_string(),
+        Some(Arg::Country(country)) => country.name_en().to_owned(),
+        Some(Arg::Count(count)) => count.to_string(),
+        None => String::new(),
+    };
+    if let Some(text) = note.text(Lang::EN) {
+        let added = ["class", "condition"].map(value).into_iter().filter(|text| !text.is_empty());
+        let waived = Some(value("waived")).filter(|limit| !limit.is_empty());
+        let waived = waived.map(|limit| format!("waived: not above {limit}"));
+        return [text.to_owned()]
+            .into_iter()
+            .chain(added)
+            .chain(waived)
+            .collect::<Vec<_>>()
+            .join("; ");
+    }
+    match note.key.as_str() {
+        "rule-goods" => "the price of the goods".to_owned(),
+        "rule-freight" => "carriage, as paid by the buyer".to_owned(),
+        "rule-insurance" => "insurance, as paid by the buyer".to_owned(),
+        "note-rounding" => format!("how amounts become whole: {}", value("source")),
+        "note-gross-weight" => {
+            "the net weight is not stated: the rate by weight was computed on the gross weight"
+                .to_owned()
+        }
+        "note-rate-read-later" => format!(
+            "the rate of {} was read on {}; for this earlier day it is taken as it stood then",
+            value("name"),
+            value("date")
+        ),
+        "note-as-last-known" => format!("the rules are as last known on {}", value("date")),
+        "note-origin-assumed" => format!(
+            "the country of origin is not stated: {} was taken, where the goods are sent from",
+            value("country")
+        ),
+        "note-preference-unused" => format!(
+            "claiming {} changes nothing: the book has no rate of it for these goods",
+            value("name")
+        ),
+        other => other.to_owned(),
+    }
+}
