@@ -3,21 +3,40 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use entrepot::{Market, config::Config, config::Overrides, demo};
+use fulfilment::TaxFilter;
 use orders::OrderState;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::StoreError;
 
 async fn states(market: &Market) -> Vec<OrderState> {
-    let shoppers = ["shopper@demo.example", "chen@demo.example", "zhao@demo.example"];
+    let shoppers = ["shopper", "chen", "zhao", "mei", "dana"];
     let found = market.app.db.read(move |tx| {
         let mut states = Vec::new();
         for email in shoppers {
-            let email = email.parse().unwrap();
+            let email = format!("{email}@demo.example").parse().unwrap();
             let person = accounts::principal_by_email(tx, &email)?.unwrap();
             let orders = orders::orders_of_shopper(tx, person.shopper_id, None, 100)?;
             states.extend(orders.iter().map(|order| order.state));
         }
         Ok::<_, StoreError>(states)
+    });
+    found.await.unwrap()
+}
+
+/// How many listings are sold to each destination that a rate card leads to; what is refused is told.
+async fn sold_abroad(market: &Market, listings: &[catalog::Listing]) -> BTreeMap<String, usize> {
+    let (listings, now) = (listings.to_vec(), market.app.clock.now());
+    let found = market.app.db.read(move |tx| {
+        let mut sold = BTreeMap::new();
+        for listing in listings.iter().filter(|listing| listing.kind.is_shipped()) {
+            for there in trust::destinations_of(tx, listing.merchant)? {
+                match pricing::listing_price(tx, listing, there, now) {
+                    Ok(_) => *sold.entry(there.code().to_owned()).or_default() += 1,
+                    Err(refusal) => println!("{} to {there}: {refusal}", listing.handle),
+                }
+            }
+        }
+        Ok::<_, StoreError>(sold)
     });
     found.await.unwrap()
 }
@@ -33,7 +52,7 @@ async fn the_demo_world_has_every_state_and_its_books_are_right() {
     };
     let market = Market::open(Config::load(&flags).unwrap(), true).await.unwrap();
     let sign_ins = demo::seed(&market).await.unwrap();
-    assert_eq!(sign_ins.len(), 3);
+    assert_eq!(sign_ins.len(), 6);
     let before = states(&market).await;
     let have: BTreeSet<&str> = before.iter().map(|state| state.key()).collect();
     let all = [
@@ -53,13 +72,27 @@ async fn the_demo_world_has_every_state_and_its_books_are_right() {
     let report = fulfilment::audit(&market.app.db).await.unwrap();
     assert!(report.ok(), "{report:?}");
     let listings = market.app.db.read(|tx| catalog::published_page(tx, None, 500)).await.unwrap();
-    assert_eq!(listings.len(), 80);
+    assert_eq!(listings.len(), 90);
     let bare: Vec<&str> = listings
         .iter()
         .filter(|listing| listing.texts.len() < 2 || listing.pictures.is_empty())
         .map(|listing| listing.handle.as_str())
         .collect();
     assert!(bare.is_empty(), "without a picture or a language: {bare:?}");
+    let sold = sold_abroad(&market, &listings).await;
+    for there in ["CN", "SG", "US", "GB", "DE"] {
+        assert!(sold.get(there).copied().unwrap_or(0) >= 5, "{there}: {sold:?}");
+    }
+    let today = market.app.clock.now().date();
+    let ago = today.first_of_month().yesterday().unwrap();
+    let all = TaxFilter { from: ago, to: today, destination: None, regime: None };
+    let rows = fulfilment::tax_report(&market.app.db, &all).await.unwrap();
+    let assessed: BTreeSet<String> = rows
+        .iter()
+        .filter(|row| row.assessed_orders > 0)
+        .map(|row| row.taken.currency().to_string())
+        .collect();
+    assert_eq!(assessed, BTreeSet::from(["SGD".to_owned(), "USD".to_owned()]), "{rows:?}");
     demo::seed(&market).await.unwrap();
     assert_eq!(states(&market).await, before);
 }

@@ -34,6 +34,8 @@ const FILES: &[(&str, &str)] = files![
     "three-oaks-nut-farm",
     "mossback-soapworks",
     "cedar-bend-orchard",
+    "cloud-ridge-tea",
+    "still-bend-workshop",
 ];
 
 /// Fills the shelves of every merchant.
@@ -42,11 +44,15 @@ pub(super) async fn stock_shelves(app: &App, world: &World, now: Timestamp) -> a
     for (day, (slug, file)) in (0i64..).zip(FILES) {
         let merchant = world.merchant(slug)?;
         hang_pictures(app, merchant, file).await?;
+        let (origin, currency) = world.home(slug)?;
+        let meant = app.db.read(move |tx| trust::destinations_meant(tx, merchant, origin));
         let ask = ImportAsk {
             merchant,
             options: ImportOptions {
                 publish: true,
-                destinations: vec![Country::CN],
+                destinations: meant.await?,
+                origin,
+                currency,
                 ..ImportOptions::default()
             },
             run: None,
@@ -64,27 +70,30 @@ struct CardRow {
     merchant: String,
     code: String,
     service: String,
+    sent_from: Country,
+    /// Separated by spaces.
+    countries: String,
     handling_days: u32,
     transit_days_min: u32,
     transit_days_max: u32,
     up_to_g: u32,
-    price_usd: String,
+    price: String,
+    currency: Currency,
 }
 
 fn cards(world: &World, now: Timestamp) -> anyhow::Result<Vec<RateCard>> {
     let mut cards: BTreeMap<(String, String), RateCard> = BTreeMap::new();
     for row in csv::Reader::from_reader(CARDS.as_bytes()).deserialize() {
         let row: CardRow = row?;
-        let step = Step {
-            up_to: Grams::new(row.up_to_g),
-            price: Money::parse(&row.price_usd, Currency::USD)?,
-        };
+        let step =
+            Step { up_to: Grams::new(row.up_to_g), price: Money::parse(&row.price, row.currency)? };
+        let countries = row.countries.split_whitespace().map(str::parse);
         let card = RateCard {
             merchant: world.merchant(&row.merchant)?,
             code: row.code.clone(),
             service: row.service,
-            sent_from: Country::US,
-            countries: vec![Country::CN],
+            sent_from: row.sent_from,
+            countries: countries.collect::<Result<_, _>>()?,
             handling_days: row.handling_days,
             transit_days_min: row.transit_days_min,
             transit_days_max: row.transit_days_max,

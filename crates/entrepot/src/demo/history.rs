@@ -1,16 +1,16 @@
 //! What happened in the demo world: every step is the command a person would have caused, taken in the
 //! order of time, all in one transaction.
 
-use super::{World, moment};
+use super::{World, moment, people::Settled};
 use anyhow::{Context, bail};
 use catalog::Listing;
 use fulfilment::{
-    By, Carrier, NewProgress, PayOut, Progress, RefundOrder, Ship, Terms, TrackingNumber,
+    AssessTax, By, Carrier, NewProgress, PayOut, Progress, RefundOrder, Ship, Terms, TrackingNumber,
 };
 use http::App;
 use kernel::{
-    CheckoutId, Country, Currency, ListingId, MerchantId, Moment, OrderId, PaymentId, ShopperId,
-    SkuId, Timestamp,
+    CheckoutId, Country, Currency, ListingId, MerchantId, Moment, MoneyError, OrderId, PaymentId,
+    Rate, Rounding, ShopperId, SkuId, Timestamp,
 };
 use orders::{CancelBy, CancelOrder, PlaceCheckout, Recorded};
 use payments::{PaymentStatus, PaymentWord};
@@ -55,6 +55,9 @@ struct Step {
     by: String,
     #[serde(default)]
     why: String,
+    /// What customs assessed, in percent of what was quoted.
+    #[serde(default)]
+    percent: u32,
 }
 
 #[derive(Clone, Deserialize)]
@@ -101,8 +104,13 @@ pub(super) async fn live(app: &App, world: &World, now: Timestamp) -> anyhow::Re
     deeds.extend(history.payout.iter().map(|p| (p.at, Deed::PayOut(p.shop.clone()))));
     // Longest ago first.
     deeds.sort_by_key(|(hours, _)| -hours);
-    let people = world.shoppers.iter().map(|s| (s.id, s.address, s.person_key.clone())).collect();
-    let teller = Teller { history, people, merchants: world.merchants.clone(), now };
+    let teller = Teller {
+        history,
+        people: world.shoppers.clone(),
+        merchants: world.merchants.clone(),
+        homes: world.homes.clone(),
+        now,
+    };
     app.db
         .write(move |tx| {
             let skus = skus(tx)?;
@@ -131,8 +139,9 @@ fn skus(tx: &mut Tx<'_>) -> anyhow::Result<Skus> {
 
 struct Teller {
     history: History,
-    people: Vec<(ShopperId, kernel::AddressId, Vec<u8>)>,
+    people: Vec<Settled>,
     merchants: Vec<(String, MerchantId)>,
+    homes: Vec<(String, Country, Currency)>,
     now: Timestamp,
 }
 
@@ -159,7 +168,8 @@ impl Teller {
                 .with_context(|| format!("checkout {i}: {} at {} hours", step.what, step.at)),
             Deed::PayOut(slug) => {
                 let merchant = self.merchant(slug)?;
-                let currency = Currency::USD;
+                let home = self.homes.iter().find(|(known, ..)| known == slug);
+                let currency = home.map_or(Currency::USD, |(_, _, currency)| *currency);
                 let ask = PayOut { merchant, by: By::Merchant(merchant), currency, amount: None };
                 fulfilment::pay_out(tx, &ask, moment)?;
                 Ok(())
@@ -175,17 +185,19 @@ impl Teller {
         moment: &mut Moment,
     ) -> anyhow::Result<State> {
         let checkout = &self.history.checkout[i];
-        let (shopper, address, person) = &self.people[checkout.who];
+        let person = &self.people[checkout.who];
+        let there = person.destination;
         for (code, quantity) in &checkout.cart {
             let sku = skus.get(code).with_context(|| format!("no product {code}"))?;
-            orders::put_in_cart(tx, (*shopper).into(), *sku, *quantity, moment)?;
+            orders::put_in_cart(tx, person.id.into(), *sku, *quantity, moment)?;
         }
-        let cart = orders::cart_view(tx, (*shopper).into(), Country::CN, Some(person), moment.now)?;
+        let key = person.person_key.as_deref();
+        let cart = orders::cart_view(tx, person.id.into(), there, key, moment.now)?;
         let ask = PlaceCheckout {
-            shopper: *shopper,
+            shopper: person.id,
             client_key: format!("demo-{i}"),
-            address: *address,
-            destination: Country::CN,
+            address: person.address,
+            destination: there,
             confirmed: cart.digest.clone(),
         };
         let placed = orders::place_checkout(tx, &ask, moment)
@@ -202,13 +214,16 @@ impl Teller {
         (step, moment): (&Step, &mut Moment),
     ) -> anyhow::Result<()> {
         let checkout = state.checkout.context("it was not placed")?;
-        let (shopper, ..) = self.people[self.history.checkout[i].who];
+        let (shopper, there) = {
+            let person = &self.people[self.history.checkout[i].who];
+            (person.id, person.destination)
+        };
         match step.what.as_str() {
             "pay" => return pay(tx, checkout, state, moment),
             "expire" => {
                 moment.now = moment.now.plus_seconds(600);
                 orders::expire_checkout(tx, checkout, moment)?;
-                return empty_cart(tx, shopper, moment);
+                return empty_cart(tx, (shopper, there), moment);
             }
             _ => {}
         }
@@ -221,6 +236,7 @@ impl Teller {
             "confirm" => {
                 _ = fulfilment::confirm_receipt(tx, (order, By::Shopper(shopper)), moment)?
             }
+            "assess" => assess(tx, order, step, moment)?,
             "ask_refund" => {
                 fulfilment::ask_refund(tx, (order, By::Shopper(shopper)), &step.why, moment)?;
             }
@@ -255,7 +271,7 @@ impl Teller {
             let mut moment = moment(self.now, 0, salt);
             orders::put_in_cart(
                 tx,
-                self.people[line.who].0.into(),
+                self.people[line.who].id.into(),
                 *sku,
                 line.quantity,
                 &mut moment,
@@ -301,11 +317,35 @@ fn paid_back(
 }
 
 /// What was in an expired checkout is in the cart again; here its shopper gives it up.
-fn empty_cart(tx: &mut Tx<'_>, shopper: ShopperId, moment: &mut Moment) -> anyhow::Result<()> {
-    let cart = orders::cart_view(tx, shopper.into(), Country::CN, None, moment.now)?;
+fn empty_cart(
+    tx: &mut Tx<'_>,
+    (shopper, there): (ShopperId, Country),
+    moment: &mut Moment,
+) -> anyhow::Result<()> {
+    let cart = orders::cart_view(tx, shopper.into(), there, None, moment.now)?;
     for line in cart.parcels.iter().flat_map(|parcel| &parcel.lines) {
         orders::change_cart(tx, shopper.into(), line.line.sku, 0, moment)?;
     }
+    Ok(())
+}
+
+/// Customs assesses a share of what was quoted, under the step's number.
+fn assess(tx: &mut Tx<'_>, order: OrderId, step: &Step, moment: &mut Moment) -> anyhow::Result<()> {
+    let known = orders::order(tx, order)?.context("the order")?;
+    let share = Rate::percent(step.percent);
+    let taxes = fulfilment::quoted_taxes(&known)?
+        .into_iter()
+        .map(|(kind, quoted)| Ok((kind, quoted.times_rate(share, Rounding::HalfUp)?)))
+        .collect::<Result<_, MoneyError>>()?;
+    let ask = AssessTax {
+        order,
+        by: By::Operator,
+        recorder: "Harbour Master".to_owned(),
+        taxes,
+        reference: step.number.clone(),
+        assessed_on: moment.now.date(),
+    };
+    fulfilment::assess_tax(tx, &ask, moment)?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
-//! The demo world: eight invented merchants with eighty listings, three shoppers, and orders in every
-//! state. Everything goes through the same commands as in a real market, at moments in the past.
+//! The demo world: ten invented merchants of two countries with ninety listings, shoppers in three
+//! countries, and orders in every state. Everything goes through the same commands as in a real market, at moments in the past.
 //!
 //! The world is data (`demo/` beside this crate); filling a market twice changes nothing.
 
@@ -81,11 +81,19 @@ fn moment(now: Timestamp, hours: i64, salt: u64) -> Moment {
 struct World {
     shoppers: Vec<people::Settled>,
     merchants: Vec<(String, kernel::MerchantId)>,
+    /// Where each merchant sends from, and the currency it is paid in.
+    homes: Vec<(String, kernel::Country, kernel::Currency)>,
 }
 
 impl World {
     fn merchant(&self, slug: &str) -> anyhow::Result<kernel::MerchantId> {
         let found = self.merchants.iter().find(|(known, _)| known == slug);
         found.map(|(_, id)| *id).with_context(|| format!("no merchant {slug} in the demo"))
+    }
+
+    fn home(&self, slug: &str) -> anyhow::Result<(kernel::Country, kernel::Currency)> {
+        let found = self.homes.iter().find(|(known, ..)| known == slug);
+        let (_, country, currency) = found.with_context(|| format!("no merchant {slug}"))?;
+        Ok((*country, *currency))
     }
 }

@@ -42,6 +42,18 @@ struct MerchantEntry {
     evidence: String,
     owner: String,
     email: String,
+    #[serde(default = "america")]
+    country: Country,
+    #[serde(default = "dollars")]
+    currency: Currency,
+}
+
+const fn america() -> Country {
+    Country::US
+}
+
+const fn dollars() -> Currency {
+    Currency::USD
 }
 
 #[derive(Deserialize)]
@@ -53,18 +65,41 @@ struct Shoppers {
 struct ShopperEntry {
     email: String,
     name: String,
+    /// Where customs asks for one.
+    #[serde(default)]
     id_number: String,
     mobile: String,
+    /// China when it is empty.
+    #[serde(default)]
+    country: String,
+    #[serde(default)]
     division: String,
     street: String,
+    #[serde(default)]
+    line2: String,
+    #[serde(default)]
+    city: String,
+    #[serde(default)]
+    state: String,
     postcode: String,
 }
 
+impl ShopperEntry {
+    /// The language of the person's mails.
+    fn lang(&self) -> Lang {
+        if self.country.is_empty() { Lang::ZH } else { Lang::EN }
+    }
+}
+
 /// A shopper who can order.
+#[derive(Clone)]
 pub(super) struct Settled {
     pub(super) id: ShopperId,
     pub(super) address: kernel::AddressId,
-    pub(super) person_key: Vec<u8>,
+    /// Where she buys for.
+    pub(super) destination: Country,
+    /// Where customs asks who orders.
+    pub(super) person_key: Option<Vec<u8>>,
 }
 
 /// Opens every account and approves the merchants.
@@ -79,21 +114,23 @@ pub(super) async fn settle(app: &App, now: Timestamp) -> anyhow::Result<World> {
     let mut asks = vec![account(operator_email, "Harbour Master", Lang::EN, &hash)?];
     asks[0].operator = true;
     for shopper in &shoppers.shopper {
-        asks.push(account(&shopper.email, &shopper.name, Lang::ZH, &hash)?);
+        asks.push(account(&shopper.email, &shopper.name, shopper.lang(), &hash)?);
     }
     for merchant in known.merchant.iter().chain(&known.applicant) {
-        asks.push(account(&merchant.email, &merchant.owner, Lang::EN, &hash)?);
+        let lang = if merchant.country == Country::CN { Lang::ZH } else { Lang::EN };
+        asks.push(account(&merchant.email, &merchant.owner, lang, &hash)?);
     }
     let ids = open(app, asks, now).await?;
     let (operator, rest) = ids.split_first().context("the operator")?;
     let (buyers, owners) = rest.split_at(shoppers.shopper.len());
     let entries: Vec<MerchantEntry> = known.merchant.into_iter().chain(known.applicant).collect();
+    let homes = entries.iter().map(|one| (one.slug.clone(), one.country, one.currency)).collect();
     let merchants = approve(app, *operator, entries, owners, now).await?;
     let mut settled = Vec::new();
     for (i, (entry, id)) in shoppers.shopper.into_iter().zip(buyers).enumerate() {
         settled.push(house(app, &entry, *id, moment(now, OPENED, 900 + i as u64)).await?);
     }
-    Ok(World { shoppers: settled, merchants })
+    Ok(World { shoppers: settled, merchants, homes })
 }
 
 fn account(
@@ -142,9 +179,9 @@ fn application(app: &App, entry: MerchantEntry, owner: ShopperId) -> anyhow::Res
             kind: entry.kind.parse()?,
             name: both(&entry.name_en, &entry.name_zh),
             about: both(&entry.about_en, &entry.about_zh),
-            country: Country::US,
+            country: entry.country,
             place: both(&entry.place_en, &entry.place_zh),
-            payout_currency: Currency::USD,
+            payout_currency: entry.currency,
         },
         evidence_sealed: app.vault.seal(entry.evidence.as_bytes(), &context)?,
         site: app.address(""),
@@ -210,6 +247,22 @@ fn one(
     Ok(id)
 }
 
+/// Who orders in the eyes of customs, sealed; none where customs does not ask.
+fn orderer(
+    app: &App,
+    entry: &ShopperEntry,
+    id: ShopperId,
+) -> anyhow::Result<Option<SealedOrderer>> {
+    if entry.id_number.is_empty() {
+        return Ok(None);
+    }
+    let orderer = orders::Orderer { name: entry.name.clone(), id_number: entry.id_number.clone() };
+    Ok(Some(SealedOrderer {
+        sealed: app.vault.seal(&serde_json::to_vec(&orderer)?, &orders::orderer_context(id))?,
+        person_key: app.vault.person_key(&entry.id_number).to_vec(),
+    }))
+}
+
 /// Gives a shopper an address and says who orders, both sealed.
 async fn house(
     app: &App,
@@ -218,32 +271,34 @@ async fn house(
     moment: Moment,
 ) -> anyhow::Result<Settled> {
     let draft = AddressDraft {
+        country: entry.country.clone(),
         name: entry.name.clone(),
         mobile: entry.mobile.clone(),
         division: entry.division.clone(),
         street: entry.street.clone(),
+        line2: entry.line2.clone(),
+        city: entry.city.clone(),
+        state: entry.state.clone(),
         postcode: entry.postcode.clone(),
-        ..AddressDraft::default()
     };
     let address = draft.parse().map_err(|wrong| anyhow::anyhow!("{}: {wrong:?}", entry.email))?;
-    let orderer = orders::Orderer { name: entry.name.clone(), id_number: entry.id_number.clone() };
-    let country = address.country;
+    let destination = address.country;
     let sealed = app.vault.seal(&serde_json::to_vec(&address)?, &orders::ship_to_context(id))?;
-    let orderer = SealedOrderer {
-        sealed: app.vault.seal(&serde_json::to_vec(&orderer)?, &orders::orderer_context(id))?,
-        person_key: app.vault.person_key(&entry.id_number).to_vec(),
-    };
-    let person_key = orderer.person_key.clone();
+    let orderer = orderer(app, entry, id)?;
+    let person_key = orderer.as_ref().map(|known| known.person_key.clone());
     let address = app
         .db
         .write(move |tx| {
             let mut moment = moment.clone();
-            orders::save_orderer(tx, id, &orderer, &mut moment)?;
+            accounts::choose_destination(tx, id, destination)?;
+            if let Some(orderer) = &orderer {
+                orders::save_orderer(tx, id, orderer, &mut moment)?;
+            }
             if let Some(known) = orders::addresses(tx, id)?.first() {
                 return Ok(known.id);
             }
-            anyhow::Ok(orders::save_address(tx, id, None, (country, &sealed), &mut moment)?)
+            anyhow::Ok(orders::save_address(tx, id, None, (destination, &sealed), &mut moment)?)
         })
         .await?;
-    Ok(Settled { id, address, person_key })
+    Ok(Settled { id, address, destination, person_key })
 }

@@ -172,3 +172,6 @@ demo-sign-ins = 体验演示市场
 demo-role-shopper = 顾客
 demo-role-merchant = 商家
 demo-role-operator = 运营方
+demo-role-shopper-sg = 新加坡顾客
+demo-role-shopper-us = 美国顾客
+demo-role-merchant-cn = 中国商家

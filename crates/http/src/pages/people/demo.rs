@@ -11,6 +11,9 @@ pub const DEMO_SIGN_INS: &[(&str, &str)] = &[
     ("shopper", "shopper@demo.example"),
     ("merchant", "orchard@demo.example"),
     ("operator", "operator@demo.example"),
+    ("shopper-sg", "mei@demo.example"),
+    ("shopper-us", "dana@demo.example"),
+    ("merchant-cn", "tea@demo.example"),
 ];
 
 pub(super) fn accounts(reader: &Reader) -> Markup {
