@@ -11,6 +11,7 @@ mod tests;
 pub use source::BookSource;
 pub use table::TableRow;
 
+use crate::lane::gate::letters;
 use crate::lane::{Channel, Lane, Regime};
 use crate::scenario::patch;
 use crate::{BanLine, Buyer, Facts, HsCode, ParcelAsk, Refusal};
@@ -25,6 +26,8 @@ pub struct Book {
     lanes: Vec<Lane>,
     pub(crate) tables: Vec<Table>,
     bans: Vec<BanLine>,
+    /// Country, prefix and place of each ban, in this order.
+    ban_index: Vec<(usize, (u64, u8), usize)>,
     /// For each pair of letters the place of its lane, and one more; 0: none.
     lane_of: Vec<u16>,
     /// The lane files as they stand in the source, for the compact form.
@@ -70,6 +73,7 @@ impl Book {
             lanes: Vec::new(),
             tables: Vec::new(),
             bans: Vec::new(),
+            ban_index: Vec::new(),
             lane_of: Vec::new(),
             lane_texts: Vec::new(),
             ban_texts: Vec::new(),
@@ -96,7 +100,7 @@ impl Book {
         };
         for (path, text) in files() {
             if let Some(name) = path.strip_prefix("tables/").and_then(|p| p.strip_suffix(".csv")) {
-                match table::read(name, text) {
+                match table::read::table(name, text) {
                     Ok(table) => book.tables.push(table),
                     Err(wrong) => failed(path, wrong),
                 }
@@ -114,8 +118,8 @@ impl Book {
     fn add(&mut self, path: &str, text: &str) -> Result<(), (u64, String)> {
         let kept = || (path.to_owned(), text.to_owned());
         if path.starts_with("lanes/") && path.ends_with(".toml") {
-            let lane =
-                crate::lane::read::read_lane(path, text, &self.tables).map_err(|e| (0, e))?;
+            let lane = crate::lane::read::read_lane(path, text, &self.tables)
+                .map_err(|what| (crate::lane::read::line_of(text, &what), what))?;
             let taken = |to: &&Country| self.lane(**to).is_some();
             if let Some(twice) = lane.destinations.iter().find(taken) {
                 return Err((0, format!("another file already serves {twice}")));
@@ -127,6 +131,7 @@ impl Book {
             let country = name.to_ascii_uppercase().parse::<Country>();
             let country = country.map_err(|e| (0, e.to_string()))?;
             self.bans.extend(bans::read(country, text)?);
+            self.find_bans();
             self.ban_texts.push(kept());
         } else if !path.starts_with("tables/") || !path.ends_with(".csv") {
             let what =
@@ -159,6 +164,30 @@ impl Book {
     pub fn lane(&self, destination: Country) -> Option<&Lane> {
         let place = self.lane_of.get(letters(destination))?.checked_sub(1)?;
         self.lanes.get(usize::from(place))
+    }
+
+    /// Puts the bans in order for [`Book::ban_line`].
+    fn find_bans(&mut self) {
+        let key = |ban: &BanLine| (letters(ban.destination), table::row_key(&ban.prefix));
+        let keyed = self.bans.iter().map(key).enumerate();
+        self.ban_index = keyed.map(|(at, (to, prefix))| (to, prefix, at)).collect();
+        self.ban_index.sort_unstable();
+    }
+
+    /// The line of the longest prefix that `hs` begins with; of equal ones the last.
+    pub(crate) fn ban_line(&self, destination: Country, hs: HsCode) -> Option<&BanLine> {
+        let to = letters(destination);
+        let from = self.ban_index.partition_point(|(known, ..)| *known < to);
+        if self.ban_index.get(from)?.0 != to {
+            return None;
+        }
+        let (_, digits) = table::key_of(hs);
+        (0..=digits).rev().find_map(|length| {
+            let wanted = (to, table::shortened(hs, length));
+            let end = self.ban_index.partition_point(|(to, prefix, _)| (*to, *prefix) <= wanted);
+            let (to, prefix, at) = self.ban_index.get(end.checked_sub(1)?)?;
+            if (*to, *prefix) == wanted { self.bans.get(*at) } else { None }
+        })
     }
 
     /// Notes where the lane of each destination stands.
@@ -290,11 +319,6 @@ impl Book {
         let row = table.prefixes(hs).flatten().find_map(|row| table.rate(row, column));
         row.map(ToString::to_string)
     }
-}
-
-/// A country's two letters as a number below 676.
-fn letters(country: Country) -> usize {
-    country.code().bytes().fold(0, |n, letter| n * 26 + usize::from(letter.wrapping_sub(b'A') % 26))
 }
 
 fn error(path: &str, line: u64, what: String) -> BookError {

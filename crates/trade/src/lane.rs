@@ -8,6 +8,7 @@ pub(crate) mod gate;
 pub(crate) mod linear;
 pub(crate) mod order;
 pub(crate) mod read;
+mod text;
 
 use crate::expr::RateExpr;
 use crate::{CostKind, Exact};
@@ -64,7 +65,7 @@ pub enum RoundingOf {
     Step,
 }
 
-/// A question that the sources leave open, answered for now, and said so in every quote that uses it.
+/// A question that the sources leave open, answered one way, and said so in every quote that uses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Switch {
     /// Its name in charges and tables.

@@ -3,11 +3,13 @@
 //! A row holds for a code that begins with its digits, on its days, for its origin and destination, and
 //! under its condition. Rates are kept once each: a schedule of 13,000 lines has some 1,500 of them.
 
+pub(crate) mod read;
+
 use crate::HsCode;
-use crate::expr::{Dialect, RateExpr};
+use crate::expr::RateExpr;
 use crate::lane::Span;
-use kernel::{Country, Currency, Date};
-use std::collections::HashMap;
+use crate::lane::gate::{Countries, Days};
+use kernel::{Country, Date};
 
 /// Which of the rows that match are taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +36,28 @@ pub(crate) struct RowFacts {
     pub(crate) source: String,
 }
 
+/// The tests of a row that need only numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RowGate {
+    pub(crate) days: Days,
+    pub(crate) origins: Option<Countries>,
+    /// Nothing more is asked.
+    pub(crate) is_all: bool,
+}
+
+impl RowGate {
+    fn of(facts: &RowFacts) -> RowGate {
+        RowGate {
+            days: Days::of(&facts.span),
+            origins: Countries::of(&facts.origins),
+            is_all: facts.destinations.is_empty()
+                && facts.attribute.is_none()
+                && facts.preferences.is_empty()
+                && facts.switch.is_none(),
+        }
+    }
+}
+
 /// One row: its digits as a number of ten digits, how many of them were written, what else it asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
@@ -57,8 +81,12 @@ pub(crate) struct Table {
     pub(crate) cells: Vec<u32>,
     pub(crate) rates: Vec<RateExpr>,
     pub(crate) facts: Vec<RowFacts>,
+    /// For each of them its quick tests.
+    pub(crate) gates: Vec<RowGate>,
     /// Where the rows of each heading (the first four digits) begin.
     headings: Vec<u32>,
+    /// For each heading, a bit for each length that its rows have.
+    present: Vec<u16>,
     /// The lengths that occur, longest first.
     lengths: Vec<u8>,
 }
@@ -142,9 +170,13 @@ impl Table {
 
     fn index(parts: Parts) -> Table {
         let mut headings = vec![0u32; HEADINGS + 1];
+        let mut present = vec![0u16; HEADINGS];
         let mut lengths: Vec<u8> = Vec::new();
         for row in &parts.rows {
             let heading = usize::try_from(row.key / PER_HEADING).unwrap_or(0);
+            if let Some(bits) = present.get_mut(heading) {
+                *bits |= 1 << (row.length % 16);
+            }
             if let Some(count) = headings.get_mut(heading + 1) {
                 *count += 1;
             }
@@ -167,8 +199,10 @@ impl Table {
             rows: parts.rows,
             cells: parts.cells,
             rates: parts.rates,
+            gates: parts.facts.iter().map(RowGate::of).collect(),
             facts: parts.facts,
             headings,
+            present,
             lengths,
         }
     }
@@ -182,6 +216,11 @@ impl Table {
     pub(crate) fn facts_of(&self, row: usize) -> Option<&RowFacts> {
         let row = self.rows.get(row)?;
         self.facts.get(usize::try_from(row.facts).ok()?)
+    }
+
+    pub(crate) fn gate_of(&self, row: usize) -> Option<&RowGate> {
+        let row = self.rows.get(row)?;
+        self.gates.get(usize::try_from(row.facts).ok()?)
     }
 
     /// The row as people read it.
@@ -217,6 +256,10 @@ impl Table {
     fn exactly(&self, code: u64, length: u8) -> std::ops::Range<usize> {
         let unit = unit(length);
         let key = code / unit * unit;
+        let heading = usize::try_from(key / PER_HEADING).unwrap_or(0);
+        if self.present.get(heading).is_none_or(|bits| bits >> (length % 16) & 1 == 0) {
+            return 0..0;
+        }
         let (start, end) = self.bucket(key);
         let Some(rows) = self.rows.get(start..end) else { return 0..0 };
         let first = rows.partition_point(|row| (row.key, row.length) < (key, length));
@@ -265,6 +308,12 @@ pub(crate) fn key_of(code: HsCode) -> (u64, u8) {
     code.key()
 }
 
+/// The first `length` digits of a code, as a key.
+pub(crate) fn shortened(code: HsCode, length: u8) -> (u64, u8) {
+    let unit = unit(length);
+    (code.key().0 / unit * unit, length)
+}
+
 /// The codes of ten digits that begin with `digits`, and how many digits these are.
 pub(crate) fn prefix_range(digits: &str) -> (std::ops::Range<u64>, u8) {
     let (key, length) = key(digits);
@@ -293,256 +342,4 @@ pub(crate) fn digits(text: &str) -> Result<String, String> {
 /// The key and length of a row as it stands in a file.
 pub(crate) fn row_key(digits: &str) -> (u64, u8) {
     key(digits)
-}
-
-const KNOWN: [&str; 11] = [
-    "hs",
-    "origin",
-    "destination",
-    "valid_from",
-    "valid_to",
-    "known_from",
-    "when",
-    "preference",
-    "switch",
-    "class",
-    "note",
-];
-
-/// Whether every table may have a column of that name.
-pub(crate) fn is_known_column(name: &str) -> bool {
-    KNOWN.contains(&name) || name == "source"
-}
-
-/// Reads `tables/NAME.csv`.
-///
-/// # Errors
-/// The 1-based line and what is wrong with it.
-pub(crate) fn read(name: &str, text: &str) -> Result<Table, (u64, String)> {
-    let head = Head::read(text)?;
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    let headers = reader.headers().map_err(|e| (1, e.to_string()))?.clone();
-    let mut body = Body::new(name, head, &headers)?;
-    for record in reader.records() {
-        let record =
-            record.map_err(|e| (e.position().map_or(0, csv::Position::line), e.to_string()))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        body.row(&record).map_err(|what| (line, what))?;
-    }
-    Ok(Table::build(body.parts))
-}
-
-/// The `#! name: value` lines.
-struct Head {
-    source: String,
-    dialect: Dialect,
-    read_on: Option<Date>,
-    pick: Pick,
-}
-
-impl Head {
-    fn read(text: &str) -> Result<Head, (u64, String)> {
-        let mut head = Head {
-            source: String::new(),
-            dialect: Dialect::Plain(Currency::USD),
-            read_on: None,
-            pick: Pick::Longest,
-        };
-        for (at, line) in (1u64..).zip(text.lines()) {
-            let Some((name, value)) = line.strip_prefix("#!").and_then(|l| l.split_once(':'))
-            else {
-                continue;
-            };
-            let value = value.trim();
-            let bad = |what: String| (at, what);
-            match name.trim() {
-                "source" => head.source = value.to_owned(),
-                "dialect" => head.dialect = dialect(value).map_err(bad)?,
-                "read_on" => {
-                    let day = value.parse().map_err(|_| bad(format!("\"{value}\" is not a day")));
-                    head.read_on = Some(day?);
-                }
-                "pick" if value == "all" => head.pick = Pick::All,
-                "pick" if value == "longest" => head.pick = Pick::Longest,
-                "licence" | "note" => {}
-                other => return Err(bad(format!("#! {other}: {value} is not known"))),
-            }
-        }
-        Ok(head)
-    }
-}
-
-fn dialect(text: &str) -> Result<Dialect, String> {
-    match text {
-        "us" => Ok(Dialect::Us),
-        "uk" => Ok(Dialect::Uk),
-        "eu" => Ok(Dialect::Eu),
-        currency => currency.parse().map(Dialect::Plain).map_err(|_| {
-            format!("\"{currency}\" is no dialect: us, uk, eu or a currency such as CNY")
-        }),
-    }
-}
-
-struct Body {
-    dialect: Dialect,
-    /// For each column of the file: a rate column's place, or one of the known names.
-    places: Vec<Place>,
-    parts: Parts,
-    rate_of: HashMap<String, u32>,
-    facts_of: HashMap<RowFacts, u32>,
-}
-
-#[derive(Clone, Copy)]
-enum Place {
-    Known(usize),
-    Source,
-    Rate(usize),
-    /// Rates by programme, as the US schedule writes them: one row for each.
-    Special(usize),
-}
-
-impl Body {
-    fn new(name: &str, head: Head, headers: &csv::StringRecord) -> Result<Body, (u64, String)> {
-        let mut places = Vec::new();
-        let mut columns = Vec::new();
-        for header in headers {
-            places.push(match KNOWN.iter().position(|known| *known == header) {
-                Some(at) => Place::Known(at),
-                None if header == "source" => Place::Source,
-                None => {
-                    columns.push(header.to_owned());
-                    let by_programme = header == "special" && head.dialect == Dialect::Us;
-                    let place = if by_programme { Place::Special } else { Place::Rate };
-                    place(columns.len() - 1)
-                }
-            });
-        }
-        if headers.get(0) != Some("hs") || columns.is_empty() {
-            return Err((1, "the first column must be hs, and one column must be rate".to_owned()));
-        }
-        let parts = Parts {
-            name: name.to_owned(),
-            pick: head.pick,
-            read_on: head.read_on,
-            source: head.source,
-            columns,
-            rows: Vec::new(),
-            cells: Vec::new(),
-            rates: Vec::new(),
-            facts: Vec::new(),
-        };
-        let (rate_of, facts_of) = (HashMap::new(), HashMap::new());
-        Ok(Body { dialect: head.dialect, places, parts, rate_of, facts_of })
-    }
-
-    fn row(&mut self, record: &csv::StringRecord) -> Result<(), String> {
-        let mut facts = RowFacts::default();
-        let mut cells = vec![NONE; self.parts.columns.len()];
-        let mut prefix = String::new();
-        let mut special = None;
-        for (at, place) in self.places.clone().into_iter().enumerate() {
-            let cell = record.get(at).unwrap_or("").trim();
-            match place {
-                Place::Source => cell.clone_into(&mut facts.source),
-                Place::Known(0) => prefix = digits(cell)?,
-                _ if cell.is_empty() => {}
-                Place::Known(known) => known_cell(&mut facts, known, cell)?,
-                Place::Special(column) => special = Some((column, cell)),
-                Place::Rate(column) => {
-                    let rate = self.rate(cell)?;
-                    if let Some(place) = cells.get_mut(column) {
-                        *place = rate;
-                    }
-                }
-            }
-        }
-        if facts.source.is_empty() && self.parts.source.is_empty() {
-            return Err("the row has no source, and the table names none (#! source: …)".to_owned());
-        }
-        let (key, length) = row_key(&prefix);
-        if let Some((column, text)) = special {
-            self.by_programme((key, length), &facts, column, text)?;
-        }
-        let facts = self.facts(facts)?;
-        self.push(Row { key, length, facts }, cells);
-        Ok(())
-    }
-
-    fn push(&mut self, row: Row, mut cells: Vec<u32>) {
-        self.parts.rows.push(row);
-        self.parts.cells.append(&mut cells);
-    }
-
-    fn facts(&mut self, facts: RowFacts) -> Result<u32, String> {
-        if let Some(at) = self.facts_of.get(&facts) {
-            return Ok(*at);
-        }
-        let at = index(self.parts.facts.len())?;
-        self.parts.facts.push(facts.clone());
-        self.facts_of.insert(facts, at);
-        Ok(at)
-    }
-
-    /// A row for each rate of a special column, for goods that claim one of its programmes.
-    fn by_programme(
-        &mut self,
-        (key, length): (u64, u8),
-        facts: &RowFacts,
-        column: usize,
-        text: &str,
-    ) -> Result<(), String> {
-        for (rate, programmes) in crate::expr::parse_special(text).rates {
-            let facts = self.facts(RowFacts { preferences: programmes, ..facts.clone() })?;
-            let mut cells = vec![NONE; self.parts.columns.len()];
-            let rate = self.keep(&rate.to_string(), rate)?;
-            if let Some(place) = cells.get_mut(column) {
-                *place = rate;
-            }
-            self.push(Row { key, length, facts }, cells);
-        }
-        Ok(())
-    }
-
-    fn rate(&mut self, text: &str) -> Result<u32, String> {
-        if let Some(at) = self.rate_of.get(text) {
-            return Ok(*at);
-        }
-        let rate = RateExpr::parse(text, self.dialect).map_err(|e| e.to_string())?;
-        self.keep(text, rate)
-    }
-
-    fn keep(&mut self, text: &str, rate: RateExpr) -> Result<u32, String> {
-        if let Some(at) = self.rate_of.get(text) {
-            return Ok(*at);
-        }
-        let at = index(self.parts.rates.len())?;
-        self.parts.rates.push(rate);
-        self.rate_of.insert(text.to_owned(), at);
-        Ok(at)
-    }
-}
-
-fn index(length: usize) -> Result<u32, String> {
-    u32::try_from(length).map_err(|_| "the table is too large".to_owned())
-}
-
-fn known_cell(facts: &mut RowFacts, known: usize, cell: &str) -> Result<(), String> {
-    let day = || cell.parse::<Date>().map_err(|_| format!("\"{cell}\" is not a day"));
-    let countries = || -> Result<Vec<Country>, String> {
-        let codes = cell.split(' ').filter(|code| !code.is_empty() && *code != "*");
-        codes.map(|code| code.parse::<Country>().map_err(|e| e.to_string())).collect()
-    };
-    match KNOWN.get(known).copied().unwrap_or("") {
-        "origin" => facts.origins = countries()?,
-        "destination" => facts.destinations = countries()?,
-        "valid_from" => facts.span.from = Some(day()?),
-        "valid_to" => facts.span.to = Some(day()?),
-        "known_from" => facts.span.known_from = Some(day()?),
-        "when" => facts.attribute = Some(crate::lane::read::attribute(cell)?),
-        "preference" => facts.preferences = cell.split('|').map(|p| p.trim().to_owned()).collect(),
-        "switch" => facts.switch = Some(cell.to_owned()),
-        "class" => cell.clone_into(&mut facts.class),
-        _ => cell.clone_into(&mut facts.note),
-    }
-    Ok(())
 }

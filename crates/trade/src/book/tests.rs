@@ -60,3 +60,22 @@ fn d26_limits_of_an_order_and_of_a_person_and_year() {
     assert!(!limits.allows_year(cny("25990.00"), cny("20.00")));
     assert!(limits.allows_year(cny("25980.00"), cny("20.00")));
 }
+
+#[test]
+fn a_broken_lane_is_told_by_its_line() {
+    let lane = BookSource::shipped().file("lanes/SG.toml").unwrap();
+    let error = |text: &str| {
+        let mut errors =
+            Book::compile(&BookSource::shipped().with("lanes/SG.toml", text)).unwrap_err();
+        let error = errors.remove(0);
+        (error.line, error.what)
+    };
+    let (line, what) = error(&lane.replacen("rate = \"9%\"", "rate = \"nine\"", 1));
+    let told = lane.lines().take(usize::try_from(line).unwrap()).last().unwrap();
+    assert_eq!(told, "id = \"gst\"", "{what}");
+    let (line, what) = error(&lane.replacen("zone = ", "time_zone = ", 1));
+    assert!(
+        lane.lines().take(usize::try_from(line).unwrap()).last().unwrap().contains("zone"),
+        "{what}"
+    );
+}

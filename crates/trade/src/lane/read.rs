@@ -2,164 +2,18 @@
 
 use super::linear::{self, Linear};
 use super::order::Slots;
-use super::{
-    Buyer, Channel, Charge, Lane, Limits, Prefix, RateSource, Regime, RoundingOf, RoundingRule,
-    Scope, Side, Span, Switch, Texts, Threshold,
+use super::text::{
+    BaseToText, ChargeText, LaneText, LimitsText, RegimeText, RoundingText, Seller, SwitchText,
+    ThresholdText,
 };
+use super::{
+    Charge, Lane, Limits, Prefix, RateSource, Regime, RoundingRule, Side, Span, Switch, Texts,
+    Threshold,
+};
+use crate::Exact;
 use crate::book::table::Table;
 use crate::expr::{Dialect, RateExpr};
-use crate::{CostKind, Exact};
 use kernel::{Country, Currency, Date, Money, Rate, Rounding};
-use std::collections::BTreeMap;
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LaneText {
-    destination: Option<Country>,
-    #[serde(default)]
-    destinations: Vec<Country>,
-    currency: Currency,
-    zone: String,
-    known_until: String,
-    rounding: RoundingText,
-    #[serde(default)]
-    values: BTreeMap<String, String>,
-    #[serde(default)]
-    switch: Vec<SwitchText>,
-    regime: Vec<RegimeText>,
-}
-
-#[derive(Clone, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RoundingText {
-    mode: Rounding,
-    to: String,
-    of: RoundingOf,
-    source: String,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SwitchText {
-    name: String,
-    on: bool,
-    #[serde(default)]
-    since: Option<String>,
-    title: Texts,
-    source: String,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LimitsText {
-    order: String,
-    person_year: Option<String>,
-    since: String,
-    source: String,
-    single_item_over: Option<String>,
-}
-
-#[derive(Clone, Copy, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Seller {
-    Registered,
-    Unregistered,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RegimeText {
-    name: String,
-    title: Texts,
-    #[serde(default)]
-    channels: Vec<Channel>,
-    #[serde(default)]
-    buyers: Vec<Buyer>,
-    #[serde(default)]
-    sellers: Vec<Seller>,
-    #[serde(default)]
-    origins: Vec<Country>,
-    #[serde(default)]
-    not_origins: Vec<Country>,
-    valid_from: String,
-    valid_to: Option<String>,
-    known_until: Option<String>,
-    rounding: Option<RoundingText>,
-    limits: Option<LimitsText>,
-    source: String,
-    #[serde(default)]
-    note: Texts,
-    #[serde(default)]
-    threshold: Vec<ThresholdText>,
-    #[serde(default)]
-    charge: Vec<ChargeText>,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ThresholdText {
-    id: String,
-    #[serde(default)]
-    per: Scope,
-    of: String,
-    at_most: Option<String>,
-    below: Option<String>,
-    at_least: Option<String>,
-    above: Option<String>,
-    valid_from: Option<String>,
-    valid_to: Option<String>,
-    known_from: Option<String>,
-    source: String,
-}
-
-#[derive(Clone, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BaseToText {
-    mode: Rounding,
-    to: String,
-}
-
-/// One charge as written; a scenario and a patch write the same.
-#[derive(Clone, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ChargeText {
-    pub(crate) id: String,
-    kind: CostKind,
-    name: Texts,
-    rate: Option<String>,
-    table: Option<String>,
-    column: Option<String>,
-    otherwise: Option<String>,
-    base: Option<String>,
-    base_to: Option<BaseToText>,
-    #[serde(default)]
-    per: Scope,
-    #[serde(default)]
-    when: Vec<String>,
-    #[serde(default)]
-    unless: Vec<String>,
-    #[serde(default)]
-    hs: Vec<String>,
-    #[serde(default)]
-    not_hs: Vec<String>,
-    #[serde(default)]
-    origins: Vec<Country>,
-    #[serde(default)]
-    not_origins: Vec<Country>,
-    attribute: Option<String>,
-    payable: Option<String>,
-    waive_at_most: Option<String>,
-    waive_group: Option<String>,
-    preference: Option<String>,
-    replaces: Option<String>,
-    switch: Option<String>,
-    valid_from: Option<String>,
-    valid_to: Option<String>,
-    known_from: Option<String>,
-    rounding: Option<RoundingText>,
-    rule: Texts,
-    source: String,
-}
 
 /// What a lane file is read against.
 struct Context<'a> {
@@ -218,7 +72,10 @@ fn rounding(text: &RoundingText, currency: Currency) -> Result<RoundingRule, Str
 /// # Errors
 /// What is wrong and where: `regime import, charge gst: …`.
 pub(crate) fn read_lane(file: &str, text: &str, tables: &[Table]) -> Result<Lane, String> {
-    let lane: LaneText = toml::from_str(text).map_err(|e| e.to_string())?;
+    let lane: LaneText = toml::from_str(text).map_err(|e| {
+        let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        format!("line {}: {}", before.matches('\n').count() + 1, e.message())
+    })?;
     let mut destinations = lane.destinations;
     destinations.extend(lane.destination);
     let Some(first) = destinations.first().copied() else {
@@ -260,6 +117,29 @@ pub(crate) fn read_lane(file: &str, text: &str, tables: &[Table]) -> Result<Lane
         switches,
         regimes,
     })
+}
+
+/// The 1-based line of `text` that an error of [`read_lane`] is about: it begins with `line 7:`, or names
+/// the regime and the charge, threshold or switch; 0 when it names nothing of the text.
+pub(crate) fn line_of(text: &str, what: &str) -> u64 {
+    if let Some(rest) = what.strip_prefix("line ") {
+        let digits = rest.split(':').next().unwrap_or_default();
+        return digits.parse().unwrap_or(0);
+    }
+    let mut line = 0;
+    let words: Vec<&str> = what.split([' ', ',', ':']).filter(|word| !word.is_empty()).collect();
+    for pair in words.windows(2) {
+        let [key, name] = pair else { continue };
+        let key = match *key {
+            "regime" | "switch" => "name",
+            "charge" | "threshold" => "id",
+            _ => continue,
+        };
+        let wanted = format!("{key} = \"{name}\"");
+        let after = (1u64..).zip(text.lines()).filter(|(at, _)| *at > line);
+        line = after.into_iter().find(|(_, l)| l.trim() == wanted).map_or(line, |(at, _)| at);
+    }
+    line
 }
 
 struct Shared {

@@ -124,7 +124,7 @@ fn with_row(text: &str, cells: &BTreeMap<&str, String>) -> Result<String, String
     let known = headers.len();
     for column in cells.keys() {
         if !headers.iter().any(|header| header == *column) {
-            let added = crate::book::table::is_known_column(column);
+            let added = crate::book::table::read::is_known_column(column);
             if !added {
                 return Err(format!("has no column {column}"));
             }
