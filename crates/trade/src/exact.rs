@@ -34,6 +34,7 @@ const fn ten(power: u8) -> Option<i128> {
     if power > DECIMALS_MAX { None } else { Some(TEN[power as usize]) }
 }
 
+#[inline]
 fn product(a: i128, b: i128) -> Option<i128> {
     match (i64::try_from(a), i64::try_from(b)) {
         (Ok(x), Ok(y)) => Some(i128::from(x) * i128::from(y)),
@@ -43,6 +44,14 @@ fn product(a: i128, b: i128) -> Option<i128> {
 
 const fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
+        if a >> 64 == 0 && b >> 64 == 0 {
+            // Half as wide is several times as fast.
+            let (mut x, mut y) = (a as u64, b as u64);
+            while y != 0 {
+                (x, y) = (y, x % y);
+            }
+            return x as u128;
+        }
         (a, b) = (b, a % b);
     }
     a
@@ -65,6 +74,7 @@ impl Exact {
     }
 
     /// A whole number, for example an amount in the smallest unit of its currency.
+    #[inline]
     #[must_use]
     pub const fn from_minor(minor: i64) -> Exact {
         Exact { numerator: minor as i128, denominator: 1, decimals: 0 }
@@ -121,9 +131,15 @@ impl Exact {
     }
 
     /// Whether it is nothing.
+    #[inline]
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.numerator == 0
+    }
+
+    /// Whether it is written as the whole, without decimals or fraction.
+    pub(crate) const fn is_one(self) -> bool {
+        self.numerator == 1 && self.denominator == 1 && self.decimals == 0
     }
 
     /// Whether it is below nothing.
@@ -142,6 +158,7 @@ impl Exact {
     }
 
     /// `self + other`; `None` when the exact sum does not fit.
+    #[inline]
     #[must_use]
     pub fn plus(self, other: Exact) -> Option<Exact> {
         if self.numerator == 0 {
@@ -149,6 +166,11 @@ impl Exact {
         }
         if other.numerator == 0 {
             return Some(self);
+        }
+        if self.decimals == other.decimals && self.denominator == other.denominator {
+            if let Some(numerator) = self.numerator.checked_add(other.numerator) {
+                return Some(Exact { numerator, ..self });
+            }
         }
         self.try_plus(other).or_else(|| self.reduced().try_plus(other.reduced()))
     }
@@ -180,6 +202,7 @@ impl Exact {
     }
 
     /// `self × other`; `None` when the exact product does not fit.
+    #[inline]
     #[must_use]
     pub fn times(self, other: Exact) -> Option<Exact> {
         self.try_times(other).or_else(|| {
@@ -190,6 +213,7 @@ impl Exact {
         })
     }
 
+    #[inline]
     fn try_times(self, other: Exact) -> Option<Exact> {
         let decimals = self.decimals + other.decimals;
         if decimals > DECIMALS_MAX {
@@ -254,6 +278,7 @@ impl Exact {
     }
 
     /// The larger one.
+    #[inline]
     #[must_use]
     pub fn max(self, other: Exact) -> Exact {
         if other > self { other } else { self }

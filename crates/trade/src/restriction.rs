@@ -62,11 +62,7 @@ pub fn restriction(
     hs: HsCode,
     attributes: &Attributes,
 ) -> Option<Ban> {
-    let line = book
-        .bans()
-        .iter()
-        .filter(|line| line.destination == destination && hs.is_under(&line.prefix))
-        .max_by_key(|line| line.prefix.len())?;
+    let line = book.ban_line(destination, hs)?;
     let reason_key = line.reason_key.clone()?;
     if let Some((name, values)) = &line.lifted_by {
         let given = attributes.get(name).map(|value| value.trim().to_ascii_lowercase());

@@ -50,10 +50,12 @@ fn best(case: &Case<'_, '_>, charges: &[usize], line: &Line<'_>) -> Result<Optio
 
 /// How closely a charge fits a line; `None` when it does not concern it.
 fn rank(case: &Case<'_, '_>, (gate, charge): (&Gate, &Charge), line: &Line<'_>) -> Option<Rank> {
-    let length = gate.fits(line.met, line.key, line.digits)?;
+    let length = gate.fits(line)?;
+    // The era was chosen by the day; what was known when is left.
+    if gate.is_all && case.ask.facts.known_at.is_none() {
+        return Some((length, false, charge.span.known_from, charge.span.from));
+    }
     let concerned = charge.span.holds(case.ask.date, case.ask.facts.known_at)
-        && (charge.origins.is_empty() || charge.origins.contains(&line.origin))
-        && !charge.not_origins.contains(&line.origin)
         && charge.attribute.as_ref().is_none_or(|wanted| has(line, wanted))
         && charge.preference.as_ref().is_none_or(|wanted| claims(line, wanted))
         && charge.switch.as_ref().is_none_or(|name| case.is_on(name));

@@ -2,7 +2,7 @@
 
 use super::charge::Part;
 use super::{Case, Scratch};
-use crate::lane::{Charge, RoundingOf, RoundingRule};
+use crate::lane::{Charge, RoundingRule};
 use crate::{Exact, Refusal};
 use kernel::Money;
 
@@ -56,32 +56,20 @@ pub(super) fn rule<'c>(case: &'c Case<'_, '_>, charge: &'c Charge) -> &'c Roundi
 pub(super) fn total(case: &Case<'_, '_>, scratch: &Scratch) -> Result<Money, Refusal> {
     let mut sum = 0i64;
     for (at, part) in scratch.parts.iter().enumerate() {
-        let own = together(case, part);
         // Parts are few: looking back is cheaper than keeping groups.
         let earlier = scratch.parts.get(..at).unwrap_or_default();
-        if earlier.iter().any(|earlier| together(case, earlier) == own) {
+        if earlier.iter().any(|earlier| earlier.together == part.together) {
             continue;
         }
         let (mut exact, mut first) = (part.owed, part.charge);
-        for later in scratch.parts.get(at + 1..).unwrap_or_default() {
-            if together(case, later) == own {
-                exact = exact.plus(later.owed).ok_or(Refusal::TooLarge)?;
-                first = first.min(later.charge);
-            }
+        let later = scratch.parts.get(at + 1..).unwrap_or_default();
+        for later in later.iter().filter(|later| later.together == part.together) {
+            exact = exact.plus(later.owed).ok_or(Refusal::TooLarge)?;
+            first = first.min(later.charge);
         }
         let charge = case.regime.charges.get(first);
         let rule = charge.map_or(&case.regime.rounding, |charge| rule(case, charge));
         sum = sum.checked_add(rounded(exact, rule)?).ok_or(Refusal::TooLarge)?;
     }
     Ok(Money::new(sum, case.regime.currency))
-}
-
-/// What is rounded at once has the same slot and line; everything of an order has none.
-fn together(case: &Case<'_, '_>, part: &Part) -> (usize, usize) {
-    let charge = case.regime.charges.get(part.charge);
-    match charge.map_or(RoundingOf::Charge, |charge| rule(case, charge).of) {
-        RoundingOf::Order => (usize::MAX, usize::MAX),
-        RoundingOf::Charge | RoundingOf::Step => (part.slot, usize::MAX),
-        RoundingOf::Line => (part.slot, part.line),
-    }
 }

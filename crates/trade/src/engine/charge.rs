@@ -41,6 +41,8 @@ pub(super) struct Part {
     /// The payable share of it; nothing when waived.
     pub(super) owed: Exact,
     pub(super) waived: bool,
+    /// The same for parts that are rounded together.
+    pub(super) together: (u32, u32),
 }
 
 /// An expression with where it stands.
@@ -57,11 +59,11 @@ pub(super) fn compute(
         let Some(at) = scratch.charge(slot * count + line) else { continue };
         let Some(charge) = case.regime.charges.get(at) else { continue };
         let rates = rates_of(case, charge, line)?;
-        each(case, charge, rates, |rated| match charge.per {
+        each(case, charge, &rates, |rated| match charge.per {
             Scope::Line => by_line(case, scratch, (slot, at, line), rated),
             Scope::Item => by_item(case, scratch, (slot, at, line), rated),
             Scope::Hs6 | Scope::Consignment => {
-                by_group(case, scratch, (slot, at, line), rated, rates)
+                by_group(case, scratch, (slot, at, line), rated, &rates)
             }
         })?;
     }
@@ -86,22 +88,17 @@ pub(super) fn rates_of(
 pub(super) fn each<'b>(
     case: &Case<'b, '_>,
     charge: &'b Charge,
-    rates: Rates,
+    rates: &Rates,
     mut then: impl FnMut(Rated<'b>) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
     let mut one = |row: Option<u32>| {
         let expr = case.expression(charge, row).ok_or(Refusal::TooLarge)?;
         then((row, expr))
     };
-    match rates {
-        Rates::Own | Rates::Missing => one(None),
-        Rates::Rows(rows, count) => {
-            for row in rows.iter().take(count) {
-                one(Some(*row))?;
-            }
-            Ok(())
-        }
+    if let Rates::Own | Rates::Missing = rates {
+        return one(None);
     }
+    rates.rows().iter().try_for_each(|row| one(Some(*row)))
 }
 
 /// Slot, charge and line.
@@ -114,6 +111,11 @@ fn by_line(
     (row, expr): Rated<'_>,
 ) -> Result<(), Refusal> {
     let base = rounded_base(case, charge, known_base(case, scratch, charge, line)?)?;
+    if let Some(share) = expr.as_share() {
+        let affine = Affine::share(share);
+        let amount = share.times(base).ok_or(Refusal::TooLarge)?;
+        return push(case, scratch, (slot, charge, line), row, (base, affine, amount));
+    }
     let members = [line];
     let facts = ScopeFacts { case, scratch, members: &members, unit: false };
     let affine = evaluate(case, &facts, charge, expr, (Some(base), base))?;
@@ -148,7 +150,7 @@ fn by_group(
     scratch: &mut Scratch,
     (slot, charge, line): Place,
     (row, expr): Rated<'_>,
-    rates: Rates,
+    rates: &Rates,
 ) -> Result<(), Refusal> {
     let mut members = std::mem::take(&mut scratch.members);
     collect(&mut members, case, scratch, ((slot, charge, line), rates))?;
@@ -195,7 +197,7 @@ fn collect(
     members: &mut Vec<usize>,
     case: &Case<'_, '_>,
     scratch: &Scratch,
-    ((slot, charge, line), rates): (Place, Rates),
+    ((slot, charge, line), rates): (Place, &Rates),
 ) -> Result<(), Refusal> {
     let count = case.lines.len();
     members.clear();
@@ -205,7 +207,7 @@ fn collect(
     for (at, other) in case.lines.iter().enumerate() {
         let same = scratch.charge(slot * count + at) == Some(charge)
             && (rule.per == Scope::Consignment || other.hs6 == own.hs6);
-        if same && (at == line || case.rates(rule, other)? == rates) {
+        if same && (at == line || case.rates(rule, other)? == *rates) {
             members.push(at);
         }
     }
@@ -301,14 +303,34 @@ pub(super) fn push(
     row: Option<u32>,
     (base, affine, amount): Worked,
 ) -> Result<(), Refusal> {
-    let payable = case.regime.charges.get(charge).map_or(Exact::ONE, |charge| charge.payable);
+    let rule = case.regime.charges.get(charge).ok_or(Refusal::TooLarge)?;
     // A rate below nothing (a difference whose second part is larger) owes nothing.
     let amount = amount.max(Exact::ZERO);
-    let owed = payable.times(amount).ok_or(Refusal::TooLarge)?;
-    let known = None;
-    let part = Part { slot, line, charge, row, base, known, affine, amount, owed, waived: false };
-    scratch.parts.push(part);
+    let owed = if rule.payable.is_one() { Some(amount) } else { rule.payable.times(amount) };
+    scratch.parts.push(Part {
+        slot,
+        line,
+        charge,
+        row,
+        base,
+        known: None,
+        affine,
+        amount,
+        owed: owed.ok_or(Refusal::TooLarge)?,
+        waived: false,
+        together: together(super::amounts::rule(case, rule).of, slot, line),
+    });
     Ok(())
+}
+
+/// What is rounded at once has the same slot and line; everything of an order has none.
+fn together(of: RoundingOf, slot: usize, line: usize) -> (u32, u32) {
+    let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX - 1);
+    match of {
+        RoundingOf::Order => (u32::MAX, u32::MAX),
+        RoundingOf::Charge | RoundingOf::Step => (number(slot), u32::MAX),
+        RoundingOf::Line => (number(slot), number(line)),
+    }
 }
 
 /// Adds a part to the cell of its slot and line.

@@ -394,10 +394,10 @@ impl Case<'_, '_> {
 
     pub(super) fn rate_of<'c>(&'c self, charge: &'c Charge, line: usize) -> Option<&'c RateExpr> {
         let rates = self.rates(charge, self.lines.get(line)?).ok()?;
-        match (rates, &charge.rate) {
-            (super::resolve::Rates::Rows(rows, _), crate::lane::RateSource::Table { .. }) => {
+        match (rates.rows(), &charge.rate) {
+            ([row, ..], crate::lane::RateSource::Table { .. }) => {
                 let (table, column) = self.table(charge)?;
-                table.rate(usize::try_from(*rows.first()?).ok()?, column)
+                table.rate(usize::try_from(*row).ok()?, column)
             }
             (_, crate::lane::RateSource::Expression(own)) => Some(own),
             (_, crate::lane::RateSource::Table { otherwise, .. }) => otherwise.as_ref(),

@@ -1,10 +1,11 @@
 //! What is known of each line before any charge: its values, and which thresholds it meets.
 
 use super::Case;
+use crate::lane::gate::letters;
 use crate::lane::linear::{Linear, Name, Value};
 use crate::lane::{Scope, Side, Threshold};
 use crate::{Exact, GoodsLine, ParcelAsk, Refusal};
-use kernel::{Country, Currency, Money};
+use kernel::{Currency, Money};
 
 /// One product of the consignment.
 #[derive(Debug)]
@@ -12,7 +13,8 @@ pub(crate) struct Line<'a> {
     pub(crate) goods: &'a GoodsLine,
     /// Price, freight and insurance of all units, in minor units.
     pub(crate) values: [i64; 3],
-    pub(crate) origin: Country,
+    /// The origin of the goods, as letters.
+    pub(crate) from: usize,
     /// The code as a number of ten digits, and how many it has.
     pub(crate) key: u64,
     pub(crate) digits: u8,
@@ -57,7 +59,7 @@ pub(crate) fn fill<'a>(
             key,
             digits,
             values: [price.minor(), 0, 0],
-            origin: goods.origin.unwrap_or(ask.origin),
+            from: letters(goods.origin.unwrap_or(ask.origin)),
             hs6: key / 10_000,
             met: 0,
         });

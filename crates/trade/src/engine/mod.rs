@@ -20,7 +20,7 @@ use crate::lane::Regime;
 use crate::lane::gate::{self, Era};
 use crate::{Book, LandedCost, Outside, ParcelAsk, Refusal, restriction};
 use kernel::Money;
-use lines::Line;
+pub(crate) use lines::Line;
 
 /// The sums of a landed cost, without a word of explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +102,7 @@ pub(crate) struct Case<'b, 'a> {
     /// What may be owed on the day.
     era: Option<&'b Era>,
     ask: &'a ParcelAsk,
+    day: i32,
     lines: Vec<Line<'a>>,
     carriage: Money,
     goods: Money,
@@ -166,7 +167,8 @@ impl<'b, 'a> Case<'b, 'a> {
         let mut lines: Vec<Line<'a>> = std::mem::take(&mut scratch.lines);
         let goods = lines::fill(&mut lines, ask, regime.currency)?;
         let carriage = ask.freight.plus(ask.insurance)?;
-        let mut case = Case { book, regime, era: None, ask, lines, carriage, goods };
+        let day = gate::day_number(ask.date);
+        let mut case = Case { book, regime, era: None, ask, day, lines, carriage, goods };
         case.regime = limits::regime(&case)?;
         case.era = gate::on(&case.regime.slots.eras, ask.date);
         case.test_thresholds()?;

@@ -14,7 +14,9 @@ const MOST: usize = 24;
 pub(super) enum Rates {
     /// The charge's own expression, or the one for codes without a row.
     Own,
-    /// Rows, in the order of the table.
+    /// One row.
+    Row(u32),
+    /// Several rows, in the order of the table.
     Rows([u32; MOST], usize),
     /// The table has nothing, and the charge says nothing of that.
     Missing,
@@ -22,20 +24,31 @@ pub(super) enum Rates {
 
 impl Rates {
     fn one(row: usize) -> Rates {
-        let mut rows = [0; MOST];
-        rows[0] = u32::try_from(row).unwrap_or(u32::MAX);
-        Rates::Rows(rows, 1)
+        Rates::Row(u32::try_from(row).unwrap_or(u32::MAX))
+    }
+
+    /// The rows; none when the rate stands elsewhere.
+    pub(super) fn rows(&self) -> &[u32] {
+        match self {
+            Rates::Own | Rates::Missing => &[],
+            Rates::Row(row) => std::slice::from_ref(row),
+            Rates::Rows(rows, count) => rows.get(..*count).unwrap_or_default(),
+        }
     }
 
     fn push(&mut self, row: usize) -> Result<(), Refusal> {
-        if let Rates::Own | Rates::Missing = self {
-            *self = Rates::one(row);
-            return Ok(());
-        }
-        if let Rates::Rows(rows, count) = self {
-            let place = rows.get_mut(*count).ok_or(Refusal::TooLarge)?;
-            *place = u32::try_from(row).unwrap_or(u32::MAX);
-            *count += 1;
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        match self {
+            Rates::Own | Rates::Missing => *self = Rates::Row(row),
+            Rates::Row(first) => {
+                let mut rows = [0; MOST];
+                [rows[0], rows[1]] = [*first, row];
+                *self = Rates::Rows(rows, 2);
+            }
+            Rates::Rows(rows, count) => {
+                *rows.get_mut(*count).ok_or(Refusal::TooLarge)? = row;
+                *count += 1;
+            }
         }
         Ok(())
     }
@@ -82,17 +95,18 @@ impl<'b> Case<'b, '_> {
 
     fn longest(&self, table: &Table, column: usize, line: &Line<'_>) -> Rates {
         for range in table.prefixes_of((line.key, line.digits)) {
-            let held = range.filter(|row| self.row_holds(table, *row, column, line));
-            let best = held.max_by_key(|row| {
+            let mut held = range.filter(|row| self.row_holds(table, *row, column, line));
+            let Some(first) = held.next() else { continue };
+            let Some(second) = held.next() else { return Rates::one(first) };
+            let rank = |row: &usize| {
                 let facts = table.facts_of(*row);
                 facts.map(|f| {
                     let asks = (f.attribute.is_some(), !f.preferences.is_empty());
                     (asks, f.span.known_from, f.span.from)
                 })
-            });
-            if let Some(row) = best {
-                return Rates::one(row);
-            }
+            };
+            let best = [first, second].into_iter().chain(held).max_by_key(rank);
+            return Rates::one(best.unwrap_or(first));
         }
         Rates::Missing
     }
@@ -134,13 +148,19 @@ impl<'b> Case<'b, '_> {
     }
 
     fn row_holds(&self, table: &Table, row: usize, column: usize, line: &Line<'_>) -> bool {
-        let filled = table.cells.get(row * table.columns.len() + column) != Some(&NONE);
-        filled && table.facts_of(row).is_some_and(|facts| self.facts_hold(facts, line))
+        if table.cells.get(row * table.columns.len() + column).is_none_or(|cell| *cell == NONE) {
+            return false;
+        }
+        let Some(gate) = table.gate_of(row) else { return false };
+        gate.days.hold(self.day)
+            && gate.origins.as_ref().is_none_or(|origins| origins.hold(line.from))
+            && ((gate.is_all && self.ask.facts.known_at.is_none())
+                || table.facts_of(row).is_some_and(|facts| self.facts_hold(facts, line)))
     }
 
+    /// What is left beside days and origins.
     fn facts_hold(&self, facts: &RowFacts, line: &Line<'_>) -> bool {
         facts.span.holds(self.ask.date, self.ask.facts.known_at)
-            && (facts.origins.is_empty() || facts.origins.contains(&line.origin))
             && (facts.destinations.is_empty() || facts.destinations.contains(&self.ask.destination))
             && facts.attribute.as_ref().is_none_or(|wanted| has(line, wanted))
             && (facts.preferences.is_empty()

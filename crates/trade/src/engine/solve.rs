@@ -55,7 +55,7 @@ fn unknowns(
         let known = known_base(case, scratch, at, line)?;
         let members = [line];
         let facts = ScopeFacts { case, scratch, members: &members, unit: false };
-        each(case, charge, rates_of(case, charge, line)?, |(row, expr)| {
+        each(case, charge, &rates_of(case, charge, line)?, |(row, expr)| {
             let affine = evaluate(case, &facts, at, expr, (None, known))?;
             unknowns.push(Unknown { slot: *slot, charge: at, row, known, affine });
             Ok(())

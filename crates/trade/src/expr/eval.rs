@@ -84,6 +84,11 @@ pub enum Bound {
 }
 
 impl Affine {
+    /// A share of the base and nothing else.
+    pub(crate) const fn share(share: Exact) -> Affine {
+        Affine { share, fixed: Exact::ZERO, clause: 0, bound: Bound::Free }
+    }
+
     /// The amount in the smallest unit, not rounded; `None` when it does not fit.
     #[must_use]
     pub fn of(&self, base: Exact) -> Option<Exact> {
@@ -139,9 +144,7 @@ impl RateExpr {
     /// [`Fault`].
     pub fn evaluate<Q: Quantities>(&self, ask: &Ask<'_, Q>) -> Result<Affine, Fault> {
         match &self.0 {
-            Repr::Share(share) => {
-                Ok(Affine { share: *share, fixed: Exact::ZERO, clause: 0, bound: Bound::Free })
-            }
+            Repr::Share(share) => Ok(Affine::share(*share)),
             Repr::Clauses(clauses) => {
                 let (at, clause) = taken(clauses, ask)?;
                 match &clause.body {

@@ -2,9 +2,62 @@
 //! looks at few charges and compares numbers instead of texts.
 
 use super::order::Step;
-use super::{Charge, Prefix};
+use super::{Charge, Prefix, Span};
 use crate::book::table::prefix_range;
-use kernel::Date;
+use crate::engine::Line;
+use kernel::{Country, Date};
+
+/// A country's two letters as a number below 676.
+pub(crate) fn letters(country: Country) -> usize {
+    country.code().bytes().fold(0, |n, letter| n * 26 + usize::from(letter.wrapping_sub(b'A') % 26))
+}
+
+/// A day as a number that grows with the calendar.
+pub(crate) fn day_number(day: Date) -> i32 {
+    i32::from(day.year()) * 512 + i32::from(day.month()) * 32 + i32::from(day.day())
+}
+
+/// Countries, a bit for each pair of letters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Countries([u64; 11]);
+
+impl Countries {
+    /// `None` for an empty list.
+    pub(crate) fn of(all: &[Country]) -> Option<Countries> {
+        let mut bits = [0u64; 11];
+        for country in all {
+            let at = letters(*country);
+            if let Some(word) = bits.get_mut(at / 64) {
+                *word |= 1 << (at % 64);
+            }
+        }
+        (!all.is_empty()).then_some(Countries(bits))
+    }
+
+    pub(crate) fn hold(&self, letters: usize) -> bool {
+        self.0.get(letters / 64).is_some_and(|word| word >> (letters % 64) & 1 == 1)
+    }
+}
+
+/// First and last day as numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Days {
+    first: i32,
+    last: i32,
+}
+
+impl Days {
+    pub(crate) fn of(span: &Span) -> Days {
+        Days {
+            first: span.from.map_or(i32::MIN, day_number),
+            last: span.to.map_or(i32::MAX, day_number),
+        }
+    }
+
+    pub(crate) const fn hold(self, day: i32) -> bool {
+        self.first <= day && day <= self.last
+    }
+}
 
 /// A digit prefix as a range of codes of ten digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +80,7 @@ impl Codes {
 }
 
 /// The tests of a charge that need only numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Gate {
     /// Thresholds that must be met, a bit each …
     when: u64,
@@ -35,6 +88,10 @@ pub(crate) struct Gate {
     unless: u64,
     hs: Vec<Codes>,
     not_hs: Vec<Codes>,
+    origins: Option<Countries>,
+    not_origins: Option<Countries>,
+    /// Nothing more is asked.
+    pub(crate) is_all: bool,
 }
 
 impl Gate {
@@ -45,13 +102,23 @@ impl Gate {
             unless: bits(&charge.unless),
             hs: charge.hs.iter().map(Codes::of).collect(),
             not_hs: charge.not_hs.iter().map(Codes::of).collect(),
+            origins: Countries::of(&charge.origins),
+            not_origins: Countries::of(&charge.not_origins),
+            is_all: charge.attribute.is_none()
+                && charge.preference.is_none()
+                && charge.switch.is_none(),
         }
     }
 
-    /// How closely the charge fits a code (0: it names none); `None` when it does not concern it, or not
-    /// where these thresholds are met.
-    pub(crate) fn fits(&self, met: u64, key: u64, digits: u8) -> Option<u8> {
-        if met & self.when != self.when || met & self.unless != 0 {
+    /// How closely the charge fits a line's code (0: it names none); `None` when it does not concern the
+    /// code or the origin, or not where these thresholds are met.
+    pub(crate) fn fits(&self, line: &Line<'_>) -> Option<u8> {
+        let (key, digits) = (line.key, line.digits);
+        if line.met & self.when != self.when
+            || line.met & self.unless != 0
+            || self.origins.as_ref().is_some_and(|all| !all.hold(line.from))
+            || self.not_origins.as_ref().is_some_and(|all| all.hold(line.from))
+        {
             return None;
         }
         if self.not_hs.iter().any(|codes| codes.hold(key, digits)) {
