@@ -61,6 +61,6 @@ pub use edge::{
 };
 pub use queries::{
     application_counts, applications, evidence_sealed, merchant, merchant_by_slug, merchant_of,
-    merchants,
+    merchants, operator_of,
 };
 pub use vault::{Vault, VaultError, has_vault, keyring_path, prove_vault};

@@ -1,7 +1,8 @@
-//! Reading merchants and applications.
+//! Reading merchants, applications and operators.
 
+use crate::Email;
 use crate::domain::merchant::{Merchant, MerchantState};
-use crate::store::merchants;
+use crate::store::{merchants, people};
 use kernel::{MerchantId, ShopperId, Slug, Timestamp};
 use store::{StoreError, Tx};
 
@@ -82,4 +83,16 @@ pub fn merchant_of(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Merchan
         Some(id) => merchants::by_id(tx, id),
         None => Ok(None),
     }
+}
+
+/// The operator with that address: who it is, and the name.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn operator_of(
+    tx: &mut Tx<'_>,
+    email: &Email,
+) -> Result<Option<(ShopperId, String)>, StoreError> {
+    let account = people::account_of(tx, email)?.filter(|account| account.operator_at.is_some());
+    Ok(account.map(|account| (account.id, account.name)))
 }

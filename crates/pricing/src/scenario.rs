@@ -121,6 +121,30 @@ pub fn propose(
     Ok(books::propose_adoption(tx, &ask, moment)?)
 }
 
+/// [`propose`] by the first operator who asks; the second who asks for the same confirms.
+///
+/// # Errors
+/// [`ScenarioFault`]; [`AdoptError::SameOperator`] when the one who proposed asks again.
+pub fn apply(
+    tx: &mut Tx<'_>,
+    scenario: &Scenario,
+    from: Date,
+    by: &str,
+    moment: &mut Moment,
+) -> Result<Adoption, ScenarioFault> {
+    let before = books::active_digest(tx, moment.now.date())?;
+    let source = books::source(tx, &before)?;
+    let source = source.unwrap_or_else(|| BookSource::shipped().clone());
+    let digest = scenario.over(&source, from).digest();
+    let open = books::adoptions(tx)?
+        .into_iter()
+        .find(|known| known.is_open() && known.digest == digest && known.valid_from == from);
+    match open {
+        Some(open) => Ok(books::confirm_adoption(tx, open.id, by, moment)?),
+        None => propose(tx, scenario, from, by, moment),
+    }
+}
+
 /// [`propose`], remembered with the run that it was decided on.
 ///
 /// # Errors
