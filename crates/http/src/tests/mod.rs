@@ -2,6 +2,7 @@
 
 mod abroad;
 mod buying;
+mod destinations_sold;
 mod document;
 mod frame;
 mod fulfilling;
@@ -10,6 +11,7 @@ mod people;
 mod prices;
 mod profile;
 mod roles;
+mod rule_books;
 mod selling;
 mod storefront;
 mod taxes;
