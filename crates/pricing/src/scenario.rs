@@ -8,6 +8,8 @@
 
 mod load;
 mod runs;
+#[cfg(test)]
+mod tests;
 
 pub use load::{Loaded, Wanted, load};
 pub use runs::{

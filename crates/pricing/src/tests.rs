@@ -11,15 +11,15 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use trade::{Book, HsEdition, WayOut};
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-11-22T08:00:00Z".parse().unwrap()
 }
 
-fn merchant() -> MerchantId {
+pub(crate) fn merchant() -> MerchantId {
     MerchantId::of(Home::new(4711))
 }
 
-fn variant(code: &str, hs: &str, cents: i64, grams: Option<u32>) -> VariantDraft {
+pub(crate) fn variant(code: &str, hs: &str, cents: i64, grams: Option<u32>) -> VariantDraft {
     let assignment = HsAssignment {
         code: hs.parse().unwrap(),
         edition: HsEdition::HS2022,
@@ -38,7 +38,7 @@ fn variant(code: &str, hs: &str, cents: i64, grams: Option<u32>) -> VariantDraft
     }
 }
 
-fn draft(handle: &str, variant: VariantDraft) -> ListingDraft {
+pub(crate) fn draft(handle: &str, variant: VariantDraft) -> ListingDraft {
     let text = Text { title: "Something".to_owned(), description: String::new() };
     ListingDraft {
         handle: handle.to_owned(),
@@ -53,13 +53,13 @@ fn draft(handle: &str, variant: VariantDraft) -> ListingDraft {
     }
 }
 
-async fn listing(db: &Db, draft: ListingDraft) -> Listing {
+pub(crate) async fn listing(db: &Db, draft: ListingDraft) -> Listing {
     let ask = NewListing { merchant: merchant(), draft };
     let moment = Moment::new(now(), ask.draft.handle.len() as u64);
     db.write(move |tx| catalog::create_listing(tx, &ask, &mut moment.clone())).await.unwrap()
 }
 
-async fn give_card(db: &Db) {
+pub(crate) async fn give_card(db: &Db) {
     let moment = Moment::new(now(), 1);
     let given = db
         .write(move |tx| {
