@@ -32,6 +32,12 @@ impl Country {
         std::str::from_utf8(&self.0).unwrap_or("XX")
     }
 
+    /// The two letters as bytes.
+    #[must_use]
+    pub const fn letters(self) -> [u8; 2] {
+        self.0
+    }
+
     fn row(self) -> Option<[&'static str; 4]> {
         let line = TABLE.lines().find(|line| line.as_bytes().starts_with(&self.0))?;
         let mut parts = line.split(';');

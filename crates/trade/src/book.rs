@@ -28,6 +28,8 @@ pub struct Book {
     bans: Vec<BanLine>,
     /// Country, prefix and place of each ban, in this order.
     ban_index: Vec<(usize, (u64, u8), usize)>,
+    /// The lengths of their prefixes, longest first.
+    ban_lengths: Vec<u8>,
     /// For each pair of letters the place of its lane, and one more; 0: none.
     lane_of: Vec<u16>,
     /// The lane files as they stand in the source, for the compact form.
@@ -74,6 +76,7 @@ impl Book {
             tables: Vec::new(),
             bans: Vec::new(),
             ban_index: Vec::new(),
+            ban_lengths: Vec::new(),
             lane_of: Vec::new(),
             lane_texts: Vec::new(),
             ban_texts: Vec::new(),
@@ -172,6 +175,9 @@ impl Book {
         let keyed = self.bans.iter().map(key).enumerate();
         self.ban_index = keyed.map(|(at, (to, prefix))| (to, prefix, at)).collect();
         self.ban_index.sort_unstable();
+        self.ban_lengths = self.ban_index.iter().map(|(_, (_, length), _)| *length).collect();
+        self.ban_lengths.sort_unstable_by(|a, b| b.cmp(a));
+        self.ban_lengths.dedup();
     }
 
     /// The line of the longest prefix that `hs` begins with; of equal ones the last.
@@ -182,7 +188,7 @@ impl Book {
             return None;
         }
         let (_, digits) = table::key_of(hs);
-        (0..=digits).rev().find_map(|length| {
+        self.ban_lengths.iter().copied().filter(|length| *length <= digits).find_map(|length| {
             let wanted = (to, table::shortened(hs, length));
             let end = self.ban_index.partition_point(|(to, prefix, _)| (*to, *prefix) <= wanted);
             let (to, prefix, at) = self.ban_index.get(end.checked_sub(1)?)?;

@@ -31,13 +31,16 @@ pub(super) fn choose(case: &Case<'_, '_>, era: &Era, scratch: &mut Scratch) -> R
 
 type Rank = (u8, bool, Option<Date>, Option<Date>);
 
-fn best(case: &Case<'_, '_>, charges: &[usize], line: &Line<'_>) -> Result<Option<usize>, Refusal> {
+fn best(
+    case: &Case<'_, '_>,
+    charges: &[(usize, Gate)],
+    line: &Line<'_>,
+) -> Result<Option<usize>, Refusal> {
     let mut best: Option<(Rank, usize)> = None;
-    for at in charges {
-        let regime = case.regime;
-        let both = regime.slots.gates.get(*at).zip(regime.charges.get(*at));
-        let Some((gate, charge)) = both else { continue };
-        let Some(rank) = rank(case, (gate, charge), line) else { continue };
+    for (at, gate) in charges {
+        let Some(length) = gate.fits(line) else { continue };
+        let Some(charge) = case.regime.charges.get(*at) else { continue };
+        let Some(rank) = rank(case, (gate, charge), line, length) else { continue };
         if charge.preference.is_some() && case.rates(charge, line)? == Rates::Missing {
             continue;
         }
@@ -49,8 +52,12 @@ fn best(case: &Case<'_, '_>, charges: &[usize], line: &Line<'_>) -> Result<Optio
 }
 
 /// How closely a charge fits a line; `None` when it does not concern it.
-fn rank(case: &Case<'_, '_>, (gate, charge): (&Gate, &Charge), line: &Line<'_>) -> Option<Rank> {
-    let length = gate.fits(line)?;
+fn rank(
+    case: &Case<'_, '_>,
+    (gate, charge): (&Gate, &Charge),
+    line: &Line<'_>,
+    length: u8,
+) -> Option<Rank> {
     // The era was chosen by the day; what was known when is left.
     if gate.is_all && case.ask.facts.known_at.is_none() {
         return Some((length, false, charge.span.known_from, charge.span.from));

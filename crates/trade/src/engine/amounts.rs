@@ -1,6 +1,7 @@
 //! From exact parts to whole amounts: what is waived, and the one rounding that the regime names.
 
 use super::charge::Part;
+use super::too_large;
 use super::{Case, Scratch};
 use crate::lane::{Charge, RoundingRule};
 use crate::{Exact, Refusal};
@@ -32,7 +33,7 @@ pub(super) fn waive(case: &Case<'_, '_>, scratch: &mut Scratch) -> Result<(), Re
             .iter()
             .filter(|p| in_group(p))
             .try_fold(Exact::ZERO, |sum, p| sum.plus(p.owed));
-        let whole = rounded(sum.ok_or(Refusal::TooLarge)?, &case.regime.rounding)?;
+        let whole = rounded(sum.ok_or_else(too_large)?, &case.regime.rounding)?;
         if Exact::from_minor(whole) <= case.here(*limit)? {
             for part in scratch.parts.iter_mut().filter(|p| in_group(p)) {
                 (part.owed, part.waived) = (Exact::ZERO, !part.owed.is_zero());
@@ -44,7 +45,7 @@ pub(super) fn waive(case: &Case<'_, '_>, scratch: &mut Scratch) -> Result<(), Re
 
 /// `exact` minor units as a multiple of the rule's unit.
 pub(super) fn rounded(exact: Exact, rule: &RoundingRule) -> Result<i64, Refusal> {
-    crate::share::round(exact, rule).ok_or(Refusal::TooLarge)
+    crate::share::round(exact, rule).ok_or_else(too_large)
 }
 
 /// The rule for a charge.
@@ -64,12 +65,12 @@ pub(super) fn total(case: &Case<'_, '_>, scratch: &Scratch) -> Result<Money, Ref
         let (mut exact, mut first) = (part.owed, part.charge);
         let later = scratch.parts.get(at + 1..).unwrap_or_default();
         for later in later.iter().filter(|later| later.together == part.together) {
-            exact = exact.plus(later.owed).ok_or(Refusal::TooLarge)?;
+            exact = exact.plus(later.owed).ok_or_else(too_large)?;
             first = first.min(later.charge);
         }
         let charge = case.regime.charges.get(first);
         let rule = charge.map_or(&case.regime.rounding, |charge| rule(case, charge));
-        sum = sum.checked_add(rounded(exact, rule)?).ok_or(Refusal::TooLarge)?;
+        sum = sum.checked_add(rounded(exact, rule)?).ok_or_else(too_large)?;
     }
     Ok(Money::new(sum, case.regime.currency))
 }

@@ -2,6 +2,7 @@
 //! engine against.
 
 use super::amounts;
+use super::too_large;
 use super::{Case, Scratch};
 use crate::lane::{RoundingOf, RoundingRule};
 use crate::{Book, Exact, ParcelAsk, Refusal};
@@ -52,7 +53,7 @@ impl Arithmetic {
             let step = Step {
                 terms,
                 share,
-                fixed: fixed.ok_or(Refusal::TooLarge)?,
+                fixed: fixed.ok_or_else(too_large)?,
                 payable: charge.payable,
                 waived: part.waived,
                 rounding: Some(rule.clone()),

@@ -2,6 +2,7 @@
 
 use super::quantities::ScopeFacts;
 use super::resolve::Rates;
+use super::too_large;
 use super::{Case, Scratch};
 use crate::expr::{Affine, Ask, Fault, RateExpr};
 use crate::lane::order::Base;
@@ -92,7 +93,7 @@ pub(super) fn each<'b>(
     mut then: impl FnMut(Rated<'b>) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
     let mut one = |row: Option<u32>| {
-        let expr = case.expression(charge, row).ok_or(Refusal::TooLarge)?;
+        let expr = case.expression(charge, row).ok_or_else(too_large)?;
         then((row, expr))
     };
     if let Rates::Own | Rates::Missing = rates {
@@ -113,13 +114,13 @@ fn by_line(
     let base = rounded_base(case, charge, known_base(case, scratch, charge, line)?)?;
     if let Some(share) = expr.as_share() {
         let affine = Affine::share(share);
-        let amount = share.times(base).ok_or(Refusal::TooLarge)?;
+        let amount = share.times(base).ok_or_else(too_large)?;
         return push(case, scratch, (slot, charge, line), row, (base, affine, amount));
     }
     let members = [line];
     let facts = ScopeFacts { case, scratch, members: &members, unit: false };
     let affine = evaluate(case, &facts, charge, expr, (Some(base), base))?;
-    let amount = affine.of(base).ok_or(Refusal::TooLarge)?;
+    let amount = affine.of(base).ok_or_else(too_large)?;
     push(case, scratch, (slot, charge, line), row, (base, affine, amount))
 }
 
@@ -135,12 +136,12 @@ fn by_item(
     }
     let units = case.lines.get(line).map_or(1, |line| i64::from(line.goods.quantity));
     let (all, units) = (known_base(case, scratch, charge, line)?, Exact::from_minor(units));
-    let base = all.divided_by(units).ok_or(Refusal::TooLarge)?;
+    let base = all.divided_by(units).ok_or_else(too_large)?;
     let members = [line];
     let facts = ScopeFacts { case, scratch, members: &members, unit: true };
     let mut affine = evaluate(case, &facts, charge, expr, (Some(base), base))?;
-    affine.fixed = affine.fixed.times(units).ok_or(Refusal::TooLarge)?;
-    let amount = affine.of(all).ok_or(Refusal::TooLarge)?;
+    affine.fixed = affine.fixed.times(units).ok_or_else(too_large)?;
+    let amount = affine.of(all).ok_or_else(too_large)?;
     push(case, scratch, (slot, charge, line), row, (all, affine, amount))
 }
 
@@ -172,13 +173,13 @@ fn of_members(
     let mut price = Exact::ZERO;
     for member in members {
         let own = known_base(case, scratch, charge, *member)?;
-        base = base.plus(own).ok_or(Refusal::TooLarge)?;
-        price = price.plus(price_of(case, *member)).ok_or(Refusal::TooLarge)?;
+        base = base.plus(own).ok_or_else(too_large)?;
+        price = price.plus(price_of(case, *member)).ok_or_else(too_large)?;
     }
     let base = rounded_base(case, charge, base)?;
     let facts = ScopeFacts { case, scratch, members, unit: false };
     let affine = evaluate(case, &facts, charge, expr, (Some(base), base))?;
-    let whole = affine.of(base).ok_or(Refusal::TooLarge)?;
+    let whole = affine.of(base).ok_or_else(too_large)?;
     for member in members {
         let own = known_base(case, scratch, charge, *member)?;
         let part = if members.len() == 1 {
@@ -186,7 +187,7 @@ fn of_members(
         } else {
             price_of(case, *member).divided_by(price).and_then(|share| share.times(whole))
         };
-        let amount = part.ok_or(Refusal::TooLarge)?;
+        let amount = part.ok_or_else(too_large)?;
         push(case, scratch, (slot, charge, *member), row, (own, affine, amount))?;
     }
     Ok(())
@@ -224,7 +225,7 @@ fn rounded_base(case: &Case<'_, '_>, charge: usize, base: Exact) -> Result<Exact
     let Some((mode, unit)) = rule else { return Ok(base) };
     let whole = base.divided_by(Exact::from_minor(unit)).and_then(|units| units.round(mode));
     let rounded = whole.and_then(|units| units.checked_mul(unit));
-    rounded.map(Exact::from_minor).ok_or(Refusal::TooLarge)
+    rounded.map(Exact::from_minor).ok_or_else(too_large)
 }
 
 pub(super) fn evaluate(
@@ -266,7 +267,7 @@ pub(super) fn known_base(
     line: usize,
 ) -> Result<Exact, Refusal> {
     let base = case.regime.slots.bases.get(charge);
-    base_of(case, scratch, base, line).ok_or(Refusal::TooLarge)
+    base_of(case, scratch, base, line).ok_or_else(too_large)
 }
 
 fn base_of(
@@ -279,15 +280,16 @@ fn base_of(
     let count = case.lines.len();
     let mut sum = Exact::ZERO;
     for (factor, value) in base.values.iter().zip(own.values) {
-        if let Some(factor) = factor {
-            sum = sum.plus(factor.times_whole(value)?)?;
-        }
+        let Some(factor) = factor else { continue };
+        let value = Exact::from_minor(value);
+        sum = sum.plus(if factor.is_one() { value } else { factor.times(value)? })?;
     }
     for (slot, factor) in &base.slots {
         if let Some(cell) = scratch.cell(slot * count + line)
             && !cell.amount.is_zero()
         {
-            sum = sum.plus(factor.times(cell.amount)?)?;
+            let part = if factor.is_one() { cell.amount } else { factor.times(cell.amount)? };
+            sum = sum.plus(part)?;
         }
     }
     Some(sum)
@@ -303,7 +305,7 @@ pub(super) fn push(
     row: Option<u32>,
     (base, affine, amount): Worked,
 ) -> Result<(), Refusal> {
-    let rule = case.regime.charges.get(charge).ok_or(Refusal::TooLarge)?;
+    let rule = case.regime.charges.get(charge).ok_or_else(too_large)?;
     // A rate below nothing (a difference whose second part is larger) owes nothing.
     let amount = amount.max(Exact::ZERO);
     let owed = if rule.payable.is_one() { Some(amount) } else { rule.payable.times(amount) };
@@ -316,7 +318,7 @@ pub(super) fn push(
         known: None,
         affine,
         amount,
-        owed: owed.ok_or(Refusal::TooLarge)?,
+        owed: owed.ok_or_else(too_large)?,
         waived: false,
         together: together(super::amounts::rule(case, rule).of, slot, line),
     });
@@ -337,8 +339,8 @@ fn together(of: RoundingOf, slot: usize, line: usize) -> (u32, u32) {
 fn add(case: &Case<'_, '_>, scratch: &mut Scratch, part: &Part) -> Result<(), Refusal> {
     let cell = scratch.cells.get_mut(part.slot * case.lines.len() + part.line);
     let Some(cell) = cell else { return Err(Refusal::TooLarge) };
-    cell.amount = cell.amount.plus(part.amount).ok_or(Refusal::TooLarge)?;
-    cell.share = cell.share.plus(part.affine.share).ok_or(Refusal::TooLarge)?;
+    cell.amount = cell.amount.plus(part.amount).ok_or_else(too_large)?;
+    cell.share = cell.share.plus(part.affine.share).ok_or_else(too_large)?;
     Ok(())
 }
 
@@ -359,16 +361,16 @@ pub(super) fn round_step(
         return Ok(());
     }
     let exact: Vec<Exact> = parts.iter().filter(|p| own(p)).map(|p| p.amount).collect();
-    let whole = crate::share::round_together(&exact, rule).ok_or(Refusal::TooLarge)?;
+    let whole = crate::share::round_together(&exact, rule).ok_or_else(too_large)?;
     for (part, minor) in parts.iter_mut().filter(|p| own(p)).zip(whole) {
         let before = part.amount;
         part.amount = Exact::from_minor(minor);
         let payable = charge.map_or(Exact::ONE, |charge| charge.payable);
-        part.owed = payable.times(part.amount).ok_or(Refusal::TooLarge)?;
+        part.owed = payable.times(part.amount).ok_or_else(too_large)?;
         let cell = scratch.cells.get_mut(slot * case.lines.len() + part.line);
         let Some(cell) = cell else { continue };
         let change = part.amount.minus(before).and_then(|change| cell.amount.plus(change));
-        cell.amount = change.ok_or(Refusal::TooLarge)?;
+        cell.amount = change.ok_or_else(too_large)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::charge::Part;
 use super::quantities::ScopeFacts;
+use super::too_large;
 use super::{Case, Scratch, amounts};
 use crate::expr::{Bound, RateExpr};
 use crate::lane::{Charge, RoundingOf, Scope};
@@ -58,7 +59,7 @@ fn groups(case: &Case<'_, '_>, scratch: &Scratch) -> Result<Vec<Group>, Refusal>
         };
         match groups.iter_mut().find(alike) {
             Some(group) => {
-                group.owed = group.owed.plus(part.owed).ok_or(Refusal::TooLarge)?;
+                group.owed = group.owed.plus(part.owed).ok_or_else(too_large)?;
                 group.parts.push(*part);
             }
             None => groups.push(Group { parts: vec![*part], owed: part.owed, minor: 0 }),
@@ -111,7 +112,7 @@ fn share_rounded(
         return Ok(());
     };
     let rule = amounts::rule(case, charge);
-    let whole = crate::share::round_together(&exact, rule).ok_or(Refusal::TooLarge)?;
+    let whole = crate::share::round_together(&exact, rule).ok_or_else(too_large)?;
     for (group, minor) in groups.iter_mut().filter(|g| is_wanted(g)).zip(whole) {
         group.minor = minor;
     }
@@ -135,10 +136,10 @@ fn round_lines(case: &Case<'_, '_>, groups: &mut [Group], slot: usize) -> Result
         }
         let Some(rule) = rule else { continue };
         let amounts: Vec<Exact> = exact.iter().map(|(_, amount)| *amount).collect();
-        let whole = crate::share::round_together(&amounts, rule).ok_or(Refusal::TooLarge)?;
+        let whole = crate::share::round_together(&amounts, rule).ok_or_else(too_large)?;
         for ((at, _), minor) in exact.iter().zip(whole) {
             if let Some(group) = groups.get_mut(*at) {
-                group.minor = group.minor.checked_add(minor).ok_or(Refusal::TooLarge)?;
+                group.minor = group.minor.checked_add(minor).ok_or_else(too_large)?;
             }
         }
     }
@@ -181,9 +182,9 @@ fn plain_lines(case: &Case<'_, '_>) -> Result<Vec<CostLine>, Refusal> {
 }
 
 fn line(case: &Case<'_, '_>, scratch: &Scratch, group: &Group) -> Result<CostLine, Refusal> {
-    let first = group.parts.first().ok_or(Refusal::TooLarge)?;
-    let charge = case.regime.charges.get(first.charge).ok_or(Refusal::TooLarge)?;
-    let expr = case.expression(charge, first.row).ok_or(Refusal::TooLarge)?;
+    let first = group.parts.first().ok_or_else(too_large)?;
+    let charge = case.regime.charges.get(first.charge).ok_or_else(too_large)?;
+    let expr = case.expression(charge, first.row).ok_or_else(too_large)?;
     let amount = Money::new(group.minor, case.regime.currency);
     let base = taken_of(group)?;
     let rate = effective(charge, first).and_then(Exact::to_rate);
@@ -223,7 +224,7 @@ fn line(case: &Case<'_, '_>, scratch: &Scratch, group: &Group) -> Result<CostLin
 fn taken_of(group: &Group) -> Result<Exact, Refusal> {
     let mut bases = group.parts.iter().map(|part| part.known.unwrap_or(part.base));
     let sum = bases.try_fold(Exact::ZERO, |sum, base| sum.plus(base));
-    sum.ok_or(Refusal::TooLarge)
+    sum.ok_or_else(too_large)
 }
 
 /// What is owed for one unit of the base, without fixed amounts: `payable × share / (1 − inside)`.
@@ -273,7 +274,7 @@ fn formula(
     (charge, expr): (&Charge, &RateExpr),
     amount: Money,
 ) -> Result<(String, Option<String>), Refusal> {
-    let first = group.parts.first().ok_or(Refusal::TooLarge)?;
+    let first = group.parts.first().ok_or_else(too_large)?;
     let members: Vec<usize> = group.parts.iter().map(|part| part.line).collect();
     let facts = ScopeFacts { case, scratch, members: &members, unit: false };
     let base = tidy(taken_of(group)?);
@@ -298,7 +299,7 @@ fn formula(
         text = format!("{above} / (1 − {percent}%)");
     }
     if charge.payable != Exact::ONE {
-        let share = charge.payable.times_whole(100).ok_or(Refusal::TooLarge)?.decimal_text(4);
+        let share = charge.payable.times_whole(100).ok_or_else(too_large)?.decimal_text(4);
         text = if is_sum(&text) && !text.contains(" / (1 − ") {
             format!("{share}% × ({text})")
         } else {
@@ -320,7 +321,7 @@ fn tidy(minor: Exact) -> Exact {
 
 fn statutory(group: &Group) -> Result<Exact, Refusal> {
     let sum = group.parts.iter().try_fold(Exact::ZERO, |sum, part| sum.plus(part.amount));
-    sum.ok_or(Refusal::TooLarge)
+    sum.ok_or_else(too_large)
 }
 
 /// Minor units as an amount: two decimals when it is whole, up to six more otherwise.

@@ -1,6 +1,7 @@
 //! What is known of each line before any charge: its values, and which thresholds it meets.
 
 use super::Case;
+use super::too_large;
 use crate::lane::gate::letters;
 use crate::lane::linear::{Linear, Name, Value};
 use crate::lane::{Scope, Side, Threshold};
@@ -27,6 +28,7 @@ impl Line<'_> {
     /// The values as they enter a sum, with their factors.
     pub(crate) fn value(&self, linear: &Linear) -> Option<Exact> {
         linear.terms.iter().try_fold(Exact::ZERO, |sum, (factor, name)| match name {
+            Name::Value(value) if factor.is_one() => sum.plus(Exact::from_minor(self.get(*value))),
             Name::Value(value) => sum.plus(factor.times_whole(self.get(*value))?),
             Name::Charge(_) | Name::Kind(_) | Name::Itself => Some(sum),
         })
@@ -130,7 +132,7 @@ impl Case<'_, '_> {
             let down = u8::try_from(theirs.saturating_sub(ours)).ok()?;
             value.times(rate)?.times_ten_to(up)?.by_ten_to(down)
         };
-        shift(minor).ok_or(Refusal::TooLarge)
+        shift(minor).ok_or_else(too_large)
     }
 
     /// What one unit of `from` is worth in the regime's currency.
@@ -141,7 +143,7 @@ impl Case<'_, '_> {
         }
         let known = self.ask.rates.iter().find(|(currency, _)| *currency == from);
         let (_, rate) = known.ok_or(Refusal::NoRate { currency: from, to })?;
-        Exact::from_rate(*rate).ok_or(Refusal::TooLarge)
+        Exact::from_rate(*rate).ok_or_else(too_large)
     }
 
     /// Tests every threshold of the regime on every line.
@@ -152,8 +154,11 @@ impl Case<'_, '_> {
                 continue;
             }
             let limit = self.here(threshold.limit)?;
+            // One answer for all lines of a consignment.
+            let whole = threshold.per == Scope::Consignment;
+            let met = whole && self.meets(threshold, limit, 0)?;
             for line in 0..self.lines.len() {
-                if self.meets(threshold, limit, line)?
+                if (if whole { met } else { self.meets(threshold, limit, line)? })
                     && let Some(line) = self.lines.get_mut(line)
                 {
                     line.met |= 1u64.checked_shl(u32::try_from(at).unwrap_or(64)).unwrap_or(0);
@@ -165,18 +170,18 @@ impl Case<'_, '_> {
 
     fn meets(&self, threshold: &Threshold, limit: Exact, line: usize) -> Result<bool, Refusal> {
         let Some(own) = self.lines.get(line) else { return Ok(false) };
-        let of = |line: &Line<'_>| line.value(&threshold.of).ok_or(Refusal::TooLarge);
+        let of = |line: &Line<'_>| line.value(&threshold.of).ok_or_else(too_large);
         let sum = |wanted: &dyn Fn(&Line<'_>) -> bool| {
             self.lines
                 .iter()
                 .filter(|other| wanted(other))
-                .try_fold(Exact::ZERO, |sum, other| sum.plus(of(other)?).ok_or(Refusal::TooLarge))
+                .try_fold(Exact::ZERO, |sum, other| sum.plus(of(other)?).ok_or_else(too_large))
         };
         let (value, limit) = match threshold.per {
             // One unit is compared by comparing all units with the limit times their number.
             Scope::Item => {
                 let limit = limit.times_whole(own.goods.quantity.into());
-                (of(own)?, limit.ok_or(Refusal::TooLarge)?)
+                (of(own)?, limit.ok_or_else(too_large)?)
             }
             Scope::Line => (of(own)?, limit),
             Scope::Hs6 => (sum(&|other| other.hs6 == own.hs6)?, limit),

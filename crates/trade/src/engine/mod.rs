@@ -202,6 +202,12 @@ impl<'b, 'a> Case<'b, 'a> {
     }
 }
 
+/// A number that does not fit. Made only then: a refusal is large.
+#[cold]
+fn too_large() -> Refusal {
+    Refusal::TooLarge
+}
+
 fn check(ask: &ParcelAsk, wanted: kernel::Currency) -> Result<(), Refusal> {
     if ask.goods.is_empty() {
         return Err(Refusal::NoGoods);

@@ -2,6 +2,7 @@
 
 use super::Case;
 use super::lines::Line;
+use super::too_large;
 use crate::book::table::{NONE, Pick, RowFacts, Table};
 use crate::expr::RateExpr;
 use crate::lane::{Charge, RateSource};
@@ -46,7 +47,7 @@ impl Rates {
                 *self = Rates::Rows(rows, 2);
             }
             Rates::Rows(rows, count) => {
-                *rows.get_mut(*count).ok_or(Refusal::TooLarge)? = row;
+                *rows.get_mut(*count).ok_or_else(too_large)? = row;
                 *count += 1;
             }
         }

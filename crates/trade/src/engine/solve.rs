@@ -5,6 +5,7 @@
 
 use super::charge::{each, evaluate, known_base, push, rates_of, round_step};
 use super::quantities::ScopeFacts;
+use super::too_large;
 use super::{Case, Scratch};
 use crate::expr::Affine;
 use crate::{Exact, Refusal};
@@ -29,7 +30,7 @@ pub(super) fn compute(
         let amounts = if let [only] = unknowns.as_slice() {
             vec![alone(case, only).ok_or_else(|| singular(case, only, line))?]
         } else {
-            solve(case, &unknowns).ok_or(Refusal::TooLarge)?
+            solve(case, &unknowns).ok_or_else(too_large)?
         };
         finish(case, scratch, &unknowns, &amounts, line)?;
     }
@@ -141,8 +142,8 @@ fn finish(
     let count = case.lines.len();
     for (unknown, amount) in unknowns.iter().zip(amounts) {
         let Some(cell) = scratch.cells.get_mut(unknown.slot * count + line) else { continue };
-        cell.amount = cell.amount.plus(*amount).ok_or(Refusal::TooLarge)?;
-        cell.share = cell.share.plus(unknown.affine.share).ok_or(Refusal::TooLarge)?;
+        cell.amount = cell.amount.plus(*amount).ok_or_else(too_large)?;
+        cell.share = cell.share.plus(unknown.affine.share).ok_or_else(too_large)?;
     }
     for (unknown, amount) in unknowns.iter().zip(amounts) {
         let base = known_base(case, scratch, unknown.charge, line)?;

@@ -9,7 +9,9 @@ use kernel::{Country, Date};
 
 /// A country's two letters as a number below 676.
 pub(crate) fn letters(country: Country) -> usize {
-    country.code().bytes().fold(0, |n, letter| n * 26 + usize::from(letter.wrapping_sub(b'A') % 26))
+    let [first, second] =
+        country.letters().map(|letter| usize::from(letter.wrapping_sub(b'A') % 26));
+    first * 26 + second
 }
 
 /// A day as a number that grows with the calendar.
@@ -86,10 +88,10 @@ pub(crate) struct Gate {
     when: u64,
     /// … and that must not be met.
     unless: u64,
-    hs: Vec<Codes>,
-    not_hs: Vec<Codes>,
-    origins: Option<Countries>,
-    not_origins: Option<Countries>,
+    hs: Box<[Codes]>,
+    not_hs: Box<[Codes]>,
+    origins: Option<Box<Countries>>,
+    not_origins: Option<Box<Countries>>,
     /// Nothing more is asked.
     pub(crate) is_all: bool,
 }
@@ -102,8 +104,8 @@ impl Gate {
             unless: bits(&charge.unless),
             hs: charge.hs.iter().map(Codes::of).collect(),
             not_hs: charge.not_hs.iter().map(Codes::of).collect(),
-            origins: Countries::of(&charge.origins),
-            not_origins: Countries::of(&charge.not_origins),
+            origins: Countries::of(&charge.origins).map(Box::new),
+            not_origins: Countries::of(&charge.not_origins).map(Box::new),
             is_all: charge.attribute.is_none()
                 && charge.preference.is_none()
                 && charge.switch.is_none(),
@@ -137,7 +139,7 @@ impl Gate {
 pub(crate) struct Era {
     from: Date,
     /// Slots with their charges.
-    pub(crate) slots: Vec<(usize, Vec<usize>)>,
+    pub(crate) slots: Vec<(usize, Vec<(usize, Gate)>)>,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -155,10 +157,13 @@ pub(crate) fn eras(charges: &[Charge], slots: &[Vec<usize>], steps: &[Step]) -> 
 
 fn era(from: Date, charges: &[Charge], slots: &[Vec<usize>], steps: &[Step]) -> Era {
     let holds = |at: &usize| charges.get(*at).is_some_and(|charge| charge.span.holds(from, None));
-    let held: Vec<(usize, Vec<usize>)> = slots
+    let gated = |at: &usize| charges.get(*at).map(|charge| (*at, Gate::of(charge)));
+    let held: Vec<(usize, Vec<(usize, Gate)>)> = slots
         .iter()
         .enumerate()
-        .map(|(slot, all)| (slot, all.iter().copied().filter(holds).collect::<Vec<usize>>()))
+        .map(|(slot, all)| {
+            (slot, all.iter().filter(|at| holds(at)).filter_map(gated).collect::<Vec<_>>())
+        })
         .filter(|(_, held)| !held.is_empty())
         .collect();
     let is_held = |slot: &usize| held.iter().any(|(known, _)| known == slot);

@@ -1,6 +1,6 @@
 //! In which order the charges of a regime are computed, and which of them rest on each other.
 
-use super::gate::{self, Era, Gate};
+use super::gate::{self, Era};
 use super::linear::{Name, Value};
 use super::{Charge, RateSource, Scope};
 use crate::Exact;
@@ -35,8 +35,6 @@ pub(crate) struct Slots {
     pub(crate) bases: Vec<Base>,
     /// Charges that stand in place of others: the charge, its slot, the slot of the others.
     pub(crate) replacing: Vec<(usize, usize, usize)>,
-    /// For each charge, its quick tests.
-    pub(crate) gates: Vec<Gate>,
     pub(crate) eras: Vec<Era>,
 }
 
@@ -68,7 +66,6 @@ impl Slots {
             let base = slots.base(charges, at).map_err(|e| format!("charge {}: {e}", charge.id))?;
             slots.bases.push(base);
         }
-        slots.gates = charges.iter().map(Gate::of).collect();
         slots.eras = gate::eras(charges, &slots.charges, &slots.order(charges)?);
         Ok(slots)
     }
