@@ -6,6 +6,10 @@
 //! fraction (a tax inside its own base, a cross rate) has another. Nothing is reduced until a number
 //! would not fit: then both sides are reduced and the step is tried once more.
 
+mod order;
+#[cfg(test)]
+mod tests;
+
 use kernel::{Rate, Rounding};
 use std::{cmp::Ordering, fmt};
 
@@ -167,10 +171,11 @@ impl Exact {
         if other.numerator == 0 {
             return Some(self);
         }
-        if self.decimals == other.decimals && self.denominator == other.denominator {
-            if let Some(numerator) = self.numerator.checked_add(other.numerator) {
-                return Some(Exact { numerator, ..self });
-            }
+        if self.decimals == other.decimals
+            && self.denominator == other.denominator
+            && let Some(numerator) = self.numerator.checked_add(other.numerator)
+        {
+            return Some(Exact { numerator, ..self });
         }
         self.try_plus(other).or_else(|| self.reduced().try_plus(other.reduced()))
     }
@@ -347,54 +352,6 @@ impl Part {
     }
 }
 
-/// `number × 10^power × factor`, as limbs from the most to the least significant.
-fn wide(number: u128, power: u8, factor: u64) -> [u64; 6] {
-    let low_power = power.min(19);
-    let mut limbs = [0, 0, 0, 0, (number >> 64) as u64, number as u64];
-    let tens = |power: u8| 10u64.saturating_pow(u32::from(power));
-    for by in [tens(low_power), tens(power - low_power), factor] {
-        let mut carry = 0u128;
-        for limb in limbs.iter_mut().rev() {
-            let product = u128::from(*limb) * u128::from(by) + carry;
-            *limb = product as u64;
-            carry = product >> 64;
-        }
-    }
-    limbs
-}
-
-impl PartialEq for Exact {
-    fn eq(&self, other: &Exact) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Exact {}
-
-impl PartialOrd for Exact {
-    fn partial_cmp(&self, other: &Exact) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Exact {
-    fn cmp(&self, other: &Exact) -> Ordering {
-        if self.decimals == other.decimals && self.denominator == other.denominator {
-            return self.numerator.cmp(&other.numerator);
-        }
-        let signs = self.numerator.signum().cmp(&other.numerator.signum());
-        if signs != Ordering::Equal || self.numerator == 0 {
-            return signs;
-        }
-        let more = other.decimals.saturating_sub(self.decimals);
-        let less = self.decimals.saturating_sub(other.decimals);
-        let mine = wide(self.numerator.unsigned_abs(), more, other.denominator);
-        let its = wide(other.numerator.unsigned_abs(), less, self.denominator);
-        let order = mine.cmp(&its);
-        if self.numerator < 0 { order.reverse() } else { order }
-    }
-}
-
 impl From<i64> for Exact {
     fn from(whole: i64) -> Exact {
         Exact::from_minor(whole)
@@ -415,6 +372,3 @@ impl fmt::Display for Exact {
         if me.denominator == 1 { Ok(()) } else { write!(f, "/{}", me.denominator) }
     }
 }
-
-#[cfg(test)]
-mod tests;

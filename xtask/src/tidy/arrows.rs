@@ -23,7 +23,7 @@ const ORDER: &[&str] = &[
 ];
 
 /// Crates for tests and chores; nothing of the product may depend on them but in `dev-dependencies`.
-const TOOLS: &[&str] = &["testkit", "market-tests", "xtask"];
+const TOOLS: &[&str] = &["testkit", "market-tests", "xtask", "entrepot-fuzz"];
 
 /// External crates that only some of ours may name: a driver only the store, `anyhow` only where errors
 /// go to a person.
