@@ -45,6 +45,8 @@ const OPERATOR: &[&str] = &[
     "/admin/orders/_",
     "/admin/ledger",
     "/admin/lanes",
+    "/admin/books",
+    "/admin/books/_",
     "/admin/fx",
     "/admin/mail",
 ];

@@ -103,7 +103,10 @@ pub fn fx_text(reader: &Reader, fx: &FxQuote) -> Option<String> {
     args.set("rate", reader.rate(fx.rate, 4));
     args.set("date", reader.date(fx.as_of));
     let key = if fx.last_known { "receipt-fx-last-known" } else { "receipt-fx" };
-    Some(reader.text_with(key, &args))
+    let text = reader.text_with(key, &args);
+    let Some(margin) = fx.margin else { return Some(text) };
+    let (margin, mid) = (reader.percent(margin), reader.rate(fx.mid_rate(), 4));
+    Some(t!(reader, "receipt-fx-margin", text = text, margin = margin, mid = mid))
 }
 
 /// The address of the first page that a source names.

@@ -26,6 +26,7 @@ mod payments;
 mod pricing;
 pub(crate) mod profile;
 mod rate_cards;
+mod rule_books;
 mod storefront;
 
 use crate::{Routes, media, openapi};
@@ -39,6 +40,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = books::routes(routes);
     let routes = rate_cards::routes(routes);
     let routes = pricing::routes(routes);
+    let routes = rule_books::routes(routes);
     let routes = accounts::routes(routes);
     let routes = passwords::routes(routes);
     let routes = applications::routes(routes);

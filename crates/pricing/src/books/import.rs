@@ -79,6 +79,27 @@ pub enum ImportError {
     Store(#[from] StoreError),
 }
 
+/// Where a file stands in a book: by its folder when it names one, else by its ending and header; `None`
+/// when it is no text of a book.
+#[must_use]
+pub fn place(name: &str, text: &str) -> Option<String> {
+    let name = name.trim_start_matches("./").replace('\\', "/");
+    let (folder, file) = name.rsplit_once('/').unwrap_or(("", &name));
+    let folder = folder.rsplit('/').next().unwrap_or("");
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || ['_', '-', '.'].contains(&c);
+    if file.len() > 80 || file.starts_with('.') || !file.chars().all(is_plain) {
+        return None;
+    }
+    let folder = match file.rsplit_once('.')?.1 {
+        "toml" => "lanes",
+        "csv" if ["bans", "tables"].contains(&folder) => folder,
+        "csv" if text.lines().any(|line| line.starts_with("hs_prefix,")) => "bans",
+        "csv" => "tables",
+        _ => return None,
+    };
+    Some(format!("{folder}/{file}"))
+}
+
 const FILES_MOST: usize = 1_000;
 const BYTES_MOST: usize = 64_000_000;
 

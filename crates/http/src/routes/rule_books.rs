@@ -1,0 +1,487 @@
+//! The books of trade rules in the API: who may read them is everyone, who may change them operators.
+
+use crate::{
+    Access, App, Body, Created, Items, Operator, Problem, Reader, Routes, openapi::ProblemBody,
+    pages::admin::taxes::recorder,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use kernel::Date;
+use pricing::books::{
+    self, Adopt, AdoptError, Adoption, AdoptionId, BookRecord, Import, ImportError,
+};
+use serde::{Deserialize, Serialize};
+use store::{StoreError, Tx};
+use trade::BookDiff;
+use utoipa::{OpenApi, ToSchema};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .document(Api::openapi())
+        .get("/v1/books", Access::Public, list)
+        .get("/v1/books/{digest}", Access::Public, show)
+        .upload("/v1/admin/books", Access::Operator, import)
+        .get("/v1/admin/books/adoptions", Access::Operator, adoptions)
+        .post("/v1/admin/books/{digest}/adopt", Access::Operator, adopt)
+        .post("/v1/admin/books/adoptions/{id}/confirm", Access::Operator, confirm)
+        .post("/v1/admin/books/adoptions/{id}/withdraw", Access::Operator, withdraw)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(list, show, import, adoptions, adopt, confirm, withdraw),
+    components(schemas(
+        BookView,
+        BookDetail,
+        BookLane,
+        BookFileBody,
+        BookImportBody,
+        BookImported,
+        AdoptBody,
+        AdoptionView,
+        DiffFileView,
+        DiffEntryView
+    ))
+)]
+struct Api;
+
+/// A book of trade rules.
+#[derive(Serialize, ToSchema)]
+struct BookView {
+    /// SHA-256 of its texts.
+    digest: String,
+    /// `shipped` with the program or `imported` by an operator.
+    kind: &'static str,
+    /// The last day on which every lane of it was looked at.
+    known_until: String,
+    /// What whoever brought it says about it.
+    note: String,
+    /// How many texts it has.
+    files: u64,
+    /// Whether prices follow it today.
+    in_force: bool,
+}
+
+/// A lane of a book.
+#[derive(Serialize, ToSchema)]
+struct BookLane {
+    /// The text it stands in.
+    file: String,
+    /// The countries it leads to.
+    destinations: Vec<String>,
+    /// In which everything is computed.
+    currency: String,
+    /// The last day on which it was looked at.
+    known_until: String,
+    /// Its regimes.
+    regimes: Vec<String>,
+}
+
+/// A book with what it holds and what it changes.
+#[derive(Serialize, ToSchema)]
+struct BookDetail {
+    /// The book.
+    book: BookView,
+    /// Its lanes; empty when this version of the program cannot read its texts.
+    lanes: Vec<BookLane>,
+    /// The paths of its texts.
+    texts: Vec<String>,
+    /// The book that it is compared with: the one in force today, or the one given as `against`.
+    against: String,
+    /// What it changes against that one.
+    changes: Vec<DiffFileView>,
+}
+
+/// What differs in one text.
+#[derive(Serialize, ToSchema)]
+struct DiffFileView {
+    /// Its path.
+    path: String,
+    /// `added`, `removed` or `changed`.
+    change: &'static str,
+    /// Things that were added.
+    added: usize,
+    /// Things that were removed.
+    removed: usize,
+    /// Things that were changed.
+    changed: usize,
+    /// The first of them.
+    entries: Vec<DiffEntryView>,
+    /// How many more there are.
+    more: usize,
+}
+
+/// One thing that differs.
+#[derive(Serialize, ToSchema)]
+struct DiffEntryView {
+    /// `lane`, `regime`, `threshold`, `charge`, `switch`, `table`, `row`, `ban` or `text`.
+    part: &'static str,
+    /// `added`, `removed` or `changed`.
+    change: &'static str,
+    /// Which one.
+    #[schema(example = "import / gst")]
+    what: String,
+    /// Before.
+    #[schema(example = "rate: 9%")]
+    old: String,
+    /// After.
+    #[schema(example = "rate: 10%")]
+    new: String,
+}
+
+/// A text of a book.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BookFileBody {
+    /// `lanes/NAME.toml`, `tables/NAME.csv` or `bans/CC.csv`.
+    #[schema(example = "lanes/SG.toml")]
+    path: String,
+    /// The whole text.
+    text: String,
+}
+
+/// Texts to make a book of.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BookImportBody {
+    /// They are laid over a book; a path that it has is replaced.
+    files: Vec<BookFileBody>,
+    /// Paths to leave out.
+    #[serde(default)]
+    without: Vec<String>,
+    /// The new book consists of `files` alone.
+    #[serde(default)]
+    replace_all: bool,
+    /// Lay them over this book instead of the one in force.
+    onto: Option<String>,
+    /// What it is about.
+    #[serde(default)]
+    note: String,
+    /// Compile and compare; store nothing.
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// A book that compiled.
+#[derive(Serialize, ToSchema)]
+struct BookImported {
+    /// SHA-256 of its texts.
+    digest: String,
+    /// Whether it was stored, or was there already.
+    stored: bool,
+    /// The book that it was laid over.
+    onto: String,
+    /// What it changes against that one.
+    changes: Vec<DiffFileView>,
+}
+
+/// From when a book is in force.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AdoptBody {
+    /// The first day; at once when absent.
+    #[schema(example = "2027-01-01")]
+    from: Option<String>,
+    /// Why.
+    #[serde(default)]
+    note: String,
+    /// Only propose it: another operator has to confirm.
+    #[serde(default)]
+    propose: bool,
+}
+
+/// A book that is, was or may be in force from a day on.
+#[derive(Serialize, ToSchema)]
+struct AdoptionView {
+    /// Its id.
+    id: String,
+    /// The book.
+    digest: String,
+    /// The first day, in the time of each destination.
+    from: String,
+    /// `proposed`, `adopted` or `withdrawn`.
+    state: &'static str,
+    /// Why.
+    note: String,
+    /// Who proposed it.
+    proposed_by: String,
+    /// Who confirmed it.
+    confirmed_by: Option<String>,
+    /// Who took it back.
+    withdrawn_by: Option<String>,
+}
+
+fn view(book: &BookRecord, active: &str) -> BookView {
+    BookView {
+        digest: book.digest.clone(),
+        kind: book.kind.name(),
+        known_until: book.known_until.to_string(),
+        note: book.note.clone(),
+        files: book.files,
+        in_force: book.digest == active,
+    }
+}
+
+fn changes(diff: &BookDiff) -> Vec<DiffFileView> {
+    let entry = |entry: &trade::DiffEntry| DiffEntryView {
+        part: entry.part.name(),
+        change: entry.change.name(),
+        what: entry.what.clone(),
+        old: entry.old.clone(),
+        new: entry.new.clone(),
+    };
+    let file = |file: &trade::FileDiff| DiffFileView {
+        path: file.path.clone(),
+        change: file.change.name(),
+        added: file.added,
+        removed: file.removed,
+        changed: file.changed,
+        entries: file.entries.iter().map(entry).collect(),
+        more: file.more,
+    };
+    diff.files.iter().map(file).collect()
+}
+
+impl From<Adoption> for AdoptionView {
+    fn from(one: Adoption) -> AdoptionView {
+        let state = match (one.is_open(), one.holds()) {
+            (true, _) => "proposed",
+            (false, true) => "adopted",
+            (false, false) => "withdrawn",
+        };
+        AdoptionView {
+            id: one.id.to_string(),
+            digest: one.digest,
+            from: one.valid_from.to_string(),
+            state,
+            note: one.note,
+            proposed_by: one.proposed_by,
+            confirmed_by: one.confirmed_by,
+            withdrawn_by: one.withdrawn_by,
+        }
+    }
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Problem {
+        match &error {
+            ImportError::Empty => Problem::invalid("no-texts", &error).field("files", &error),
+            ImportError::TooLarge { .. } => {
+                Problem::invalid("book-too-large", &error).field("files", &error)
+            }
+            ImportError::Unreadable(errors) => {
+                let all = Problem::invalid("unreadable-book", &error);
+                errors.iter().take(50).fold(all, |all, one| all.field(&one.file, one))
+            }
+            ImportError::UnknownBook(_) => {
+                Problem::invalid("unknown-book", &error).field("onto", &error)
+            }
+            ImportError::UnknownPath(_) => {
+                Problem::invalid("unknown-text", &error).field("without", &error)
+            }
+            ImportError::Store(store) => Problem::internal(store),
+        }
+    }
+}
+
+impl From<AdoptError> for Problem {
+    fn from(error: AdoptError) -> Problem {
+        match &error {
+            AdoptError::UnknownBook(_) | AdoptError::Unknown(_) => Problem::not_found(),
+            AdoptError::Unreadable(_) => Problem::conflict("unreadable-book", &error),
+            AdoptError::Past { .. } => Problem::invalid("bad-day", &error).field("from", &error),
+            AdoptError::Nobody => Problem::invalid("nobody", &error),
+            AdoptError::Settled(_) => Problem::conflict("adoption-settled", &error),
+            AdoptError::SameOperator(_) => Problem::conflict("same-operator", &error),
+            AdoptError::Store(store) => Problem::internal(store),
+        }
+    }
+}
+
+/// The books of trade rules, newest first.
+#[utoipa::path(get, path = "/v1/books", tag = "Prices",
+    responses((status = 200, description = "The books", body = Items<BookView>)))]
+async fn list(State(app): State<App>, reader: Reader) -> Result<Items<BookView>, Problem> {
+    let today = reader.today();
+    let (books, active) = app
+        .db
+        .read(move |tx| Ok::<_, StoreError>((books::list(tx)?, books::active_digest(tx, today)?)))
+        .await?;
+    let items = books.iter().map(|book| view(book, &active)).collect();
+    Ok(Items { items, next: None })
+}
+
+fn digest_of(tx: &mut Tx<'_>, name: &str, today: Date) -> Result<Option<BookRecord>, StoreError> {
+    let active = if name == "active" { Some(books::active_digest(tx, today)?) } else { None };
+    books::find(tx, active.as_deref().unwrap_or(name))
+}
+
+fn detail(
+    tx: &mut Tx<'_>,
+    (name, against): (&str, &str),
+    today: Date,
+) -> Result<Option<BookDetail>, StoreError> {
+    let (Some(record), Some(other)) = (digest_of(tx, name, today)?, digest_of(tx, against, today)?)
+    else {
+        return Ok(None);
+    };
+    let active = books::active_digest(tx, today)?;
+    let (old, new) = (books::source(tx, &other.digest)?, books::source(tx, &record.digest)?);
+    let (Some(old), Some(new)) = (old, new) else { return Ok(None) };
+    let book = books::by_digest(tx, &record.digest)?;
+    let lanes = book.iter().flat_map(|book| book.lanes()).map(|lane| BookLane {
+        file: lane.file.clone(),
+        destinations: lane.destinations.iter().map(ToString::to_string).collect(),
+        currency: lane.currency.code().to_owned(),
+        known_until: lane.known_until.to_string(),
+        regimes: lane.regimes.iter().map(|regime| regime.name.clone()).collect(),
+    });
+    Ok(Some(BookDetail {
+        book: view(&record, &active),
+        lanes: lanes.collect(),
+        texts: new.files().map(|(path, _)| path.to_owned()).collect(),
+        against: other.digest,
+        changes: changes(&BookDiff::between(&old, &new)),
+    }))
+}
+
+/// What a book holds, and what it changes against another one.
+#[utoipa::path(get, path = "/v1/books/{digest}", tag = "Prices",
+    params(
+        ("digest" = String, Path, description = "8 digits or more, or `active`"),
+        ("against" = Option<String>, Query, description = "The one in force when absent"),
+    ),
+    responses(
+        (status = 200, description = "The book", body = BookDetail),
+        (status = 404, description = "No such book", body = ProblemBody)))]
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    Path(digest): Path<String>,
+) -> Result<Json<BookDetail>, Problem> {
+    let today = reader.today();
+    let against = reader.query("against").unwrap_or_else(|| "active".to_owned());
+    let found = app.db.read(move |tx| detail(tx, (&digest, &against), today)).await?;
+    found.map(Json).ok_or_else(Problem::not_found)
+}
+
+/// Makes a new book of texts laid over another one. It is not in force until it is adopted.
+#[utoipa::path(post, path = "/v1/admin/books", tag = "operator",
+    security(("bearer" = []), ("session" = [])), request_body = BookImportBody,
+    responses(
+        (status = 201, description = "The book, with what it changes", body = BookImported),
+        (status = 422, description = "A text cannot be read: file, line and what is wrong",
+            body = ProblemBody)))]
+async fn import(
+    State(app): State<App>,
+    Operator(person): Operator,
+    reader: Reader,
+    Body(body): Body<BookImportBody>,
+) -> Result<Created<BookImported>, Problem> {
+    let ask = Import {
+        files: body.files.into_iter().map(|file| (file.path, file.text)).collect(),
+        without: body.without,
+        replace_all: body.replace_all,
+        onto: body.onto,
+        note: body.note.trim().chars().take(300).collect(),
+        by: recorder(&person),
+    };
+    let now = reader.now();
+    let prepared = app.db.read(move |tx| books::prepare(tx, &ask, now)).await?;
+    let mut imported = BookImported {
+        digest: prepared.book.digest().to_owned(),
+        stored: false,
+        onto: prepared.onto.clone(),
+        changes: changes(&prepared.diff),
+    };
+    if !body.dry_run {
+        let moment = app.clock.moment();
+        let store =
+            move |tx: &mut Tx<'_>| books::store_prepared(tx, &prepared, &mut moment.clone());
+        imported.stored = true;
+        app.db.write(store).await?;
+    }
+    let location = format!("/v1/books/{}", imported.digest);
+    Ok(Created { location, body: imported })
+}
+
+/// Every adoption and proposal, newest first.
+#[utoipa::path(get, path = "/v1/admin/books/adoptions", tag = "operator",
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 200, description = "The adoptions", body = Items<AdoptionView>)))]
+async fn adoptions(
+    State(app): State<App>,
+    _operator: Operator,
+) -> Result<Items<AdoptionView>, Problem> {
+    let all = app.db.read(books::adoptions).await?;
+    Ok(Items { items: all.into_iter().map(AdoptionView::from).collect(), next: None })
+}
+
+/// Puts a book in force, or proposes it to another operator.
+#[utoipa::path(post, path = "/v1/admin/books/{digest}/adopt", tag = "operator",
+    security(("bearer" = []), ("session" = [])), request_body = AdoptBody,
+    params(("digest" = String, Path)),
+    responses(
+        (status = 200, description = "The adoption", body = AdoptionView),
+        (status = 404, description = "No such book", body = ProblemBody),
+        (status = 422, description = "The day has passed", body = ProblemBody)))]
+async fn adopt(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(digest): Path<String>,
+    Body(body): Body<AdoptBody>,
+) -> Result<Json<AdoptionView>, Problem> {
+    let from = body.from.map(|text| text.parse::<Date>()).transpose().map_err(|_| {
+        let detail = "a day as 2027-01-01";
+        Problem::invalid("bad-day", detail).field("from", detail)
+    })?;
+    let note = body.note.trim().chars().take(300).collect();
+    let ask = Adopt { digest, from, note, by: recorder(&person) };
+    let moment = app.clock.moment();
+    let adopted = app
+        .db
+        .write(move |tx| match body.propose {
+            true => books::propose_adoption(tx, &ask, &mut moment.clone()),
+            false => books::adopt(tx, &ask, &mut moment.clone()),
+        })
+        .await?;
+    Ok(Json(adopted.into()))
+}
+
+/// Confirms what another operator proposed.
+#[utoipa::path(post, path = "/v1/admin/books/adoptions/{id}/confirm", tag = "operator",
+    security(("bearer" = []), ("session" = [])), params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "The adoption", body = AdoptionView),
+        (status = 404, description = "No such adoption", body = ProblemBody),
+        (status = 409, description = "Settled already, or your own proposal", body = ProblemBody)))]
+async fn confirm(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(id): Path<String>,
+) -> Result<Json<AdoptionView>, Problem> {
+    let (id, by, moment) = (id.parse::<AdoptionId>()?, recorder(&person), app.clock.moment());
+    let adopted =
+        app.db.write(move |tx| books::confirm_adoption(tx, id, &by, &mut moment.clone())).await?;
+    Ok(Json(adopted.into()))
+}
+
+/// Takes back a proposal or an adoption; the one before it is in force again.
+#[utoipa::path(post, path = "/v1/admin/books/adoptions/{id}/withdraw", tag = "operator",
+    security(("bearer" = []), ("session" = [])), params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "The adoption", body = AdoptionView),
+        (status = 404, description = "No such adoption", body = ProblemBody),
+        (status = 409, description = "Withdrawn already", body = ProblemBody)))]
+async fn withdraw(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(id): Path<String>,
+) -> Result<Json<AdoptionView>, Problem> {
+    let (id, by, moment) = (id.parse::<AdoptionId>()?, recorder(&person), app.clock.moment());
+    let withdrawn =
+        app.db.write(move |tx| books::withdraw_adoption(tx, id, &by, &mut moment.clone())).await?;
+    Ok(Json(withdrawn.into()))
+}
