@@ -50,6 +50,7 @@ const ADMIN: &[Place] = &[
     ("/admin/ledger", "nav-admin-ledger", "coins"),
     ("/admin/taxes", "nav-admin-taxes", "paper"),
     ("/admin/lanes", "nav-admin-lanes", "ship"),
+    ("/admin/books", "nav-admin-books", "paper"),
     ("/admin/fx", "nav-admin-fx", "scales"),
     ("/admin/mail", "nav-admin-mail", "mail"),
 ];

@@ -1,6 +1,8 @@
 //! Pages for whoever runs the market.
 
 mod applications;
+mod books;
+pub(crate) mod books_diff;
 mod fx;
 mod lanes;
 mod ledger;
@@ -19,6 +21,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = ledger::routes(routes);
     let routes = taxes::routes(routes);
     let routes = lanes::routes(routes);
+    let routes = books::routes(routes);
     let routes = fx::routes(routes);
     let routes = applications::routes(routes);
     mail::routes(routes)
