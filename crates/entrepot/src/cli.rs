@@ -1,5 +1,9 @@
 //! The command line: what each command takes. What it does is in `commands/`.
 
+mod scenario;
+
+pub use scenario::{Scenario, ScenarioApply, ScenarioRun};
+
 use crate::config::Overrides;
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
@@ -78,6 +82,9 @@ pub enum Command {
     /// Exchange rates
     #[command(subcommand)]
     Fx(Fx),
+    /// What if: the catalogue under other rules and exchange rates
+    #[command(subcommand)]
+    Scenario(Scenario),
     /// Taxes: what customs assessed, and what is owed
     #[command(subcommand)]
     Taxes(Taxes),

@@ -52,6 +52,7 @@ const ADMIN: &[Place] = &[
     ("/admin/lanes", "nav-admin-lanes", "ship"),
     ("/admin/books", "nav-admin-books", "paper"),
     ("/admin/fx", "nav-admin-fx", "scales"),
+    ("/admin/scenarios", "nav-admin-scenarios", "filter"),
     ("/admin/mail", "nav-admin-mail", "mail"),
 ];
 

@@ -10,6 +10,7 @@ mod laid_over;
 mod operator;
 mod quote;
 mod sandbox;
+mod scenario;
 mod serve;
 mod taxes;
 
@@ -42,6 +43,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Quote(ask) => quote::run(&config, &ask, report).await,
         Command::Lanes(ask) => lanes::run(&ask, report),
         Command::Fx(ask) => fx::run(&config, &ask, report).await,
+        Command::Scenario(ask) => scenario::run(&config, &ask, report).await,
         Command::Taxes(ask) => taxes::run(&config, &ask, report).await,
         Command::Audit => audit::run(&config, report).await,
         Command::Openapi => {

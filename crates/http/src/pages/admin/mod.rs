@@ -10,6 +10,7 @@ mod mail;
 mod order_taxes;
 mod orders;
 mod overview;
+mod scenarios;
 pub(crate) mod taxes;
 
 use crate::Routes;
@@ -23,6 +24,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = lanes::routes(routes);
     let routes = books::routes(routes);
     let routes = fx::routes(routes);
+    let routes = scenarios::routes(routes);
     let routes = applications::routes(routes);
     mail::routes(routes)
 }
