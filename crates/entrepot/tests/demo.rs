@@ -29,7 +29,7 @@ async fn sold_abroad(market: &Market, listings: &[catalog::Listing]) -> BTreeMap
     let found = market.app.db.read(move |tx| {
         let mut sold = BTreeMap::new();
         for listing in listings.iter().filter(|listing| listing.kind.is_shipped()) {
-            for there in trust::destinations_of(tx, listing.merchant)? {
+            for there in trust::destinations_of(tx, listing.merchant, now)? {
                 match pricing::listing_price(tx, listing, there, now) {
                     Ok(_) => *sold.entry(there.code().to_owned()).or_default() += 1,
                     Err(refusal) => println!("{} to {there}: {refusal}", listing.handle),

@@ -28,7 +28,9 @@ pub(crate) async fn run(
     let merchant = merchant
         .with_context(|| format!("there is no merchant \"{}\" in this market", ask.merchant))?;
     let (id, country) = (merchant.id, merchant.country);
-    let destinations = db.read(move |tx| trust::destinations_meant(tx, id, country)).await?;
+    let now = Clock::System.now();
+    let meant = db.read(move |tx| trust::destinations_meant(tx, (id, country), now));
+    let destinations = meant.await?;
     let options = ImportOptions {
         dry_run: ask.dry_run,
         publish: ask.publish,

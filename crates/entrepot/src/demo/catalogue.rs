@@ -45,7 +45,7 @@ pub(super) async fn stock_shelves(app: &App, world: &World, now: Timestamp) -> a
         let merchant = world.merchant(slug)?;
         hang_pictures(app, merchant, file).await?;
         let (origin, currency) = world.home(slug)?;
-        let meant = app.db.read(move |tx| trust::destinations_meant(tx, merchant, origin));
+        let meant = app.db.read(move |tx| trust::destinations_meant(tx, (merchant, origin), now));
         let ask = ImportAsk {
             merchant,
             options: ImportOptions {

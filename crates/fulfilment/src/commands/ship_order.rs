@@ -5,9 +5,9 @@ use crate::CONFIRM_TIMER;
 use crate::domain::{By, Carrier, Progress, Terms, TrackingNumber};
 use crate::store::{self, Consignment, Seen};
 use ::store::{StoreError, Tx, timers};
-use kernel::{Moment, OrderId, SkuId};
+use kernel::{Moment, OrderId, SkuId, Timestamp};
 use orders::{Order, OrderState};
-use trade::{Ban, Book};
+use trade::Ban;
 
 /// A parcel on its way.
 #[derive(Clone, Debug)]
@@ -73,7 +73,7 @@ pub fn ship_order(
     if !matches!(order.state, OrderState::Paid | OrderState::Packed) {
         return Err(ShipError::State(order.state));
     }
-    check_bans(tx, &order)?;
+    check_bans(tx, &order, moment.now)?;
     let parcel = Consignment {
         id: moment.id(order.merchant.home()),
         order: order.id,
@@ -120,16 +120,16 @@ fn again(known: Consignment, ask: &Ship) -> Result<Consignment, ShipError> {
 
 /// Rules and products may have changed since the order: both the product as ordered and the product
 /// as it is described now must be free to go.
-fn check_bans(tx: &mut Tx<'_>, order: &Order) -> Result<(), ShipError> {
-    let (book, there) = (Book::shipped(), order.destination);
+fn check_bans(tx: &mut Tx<'_>, order: &Order, now: Timestamp) -> Result<(), ShipError> {
+    let (book, there) = (pricing::books::active(tx, now.date())?, order.destination);
     let skus: Vec<SkuId> = order.lines.iter().map(|line| line.sku).collect();
-    let now = catalog::variants(tx, order.merchant, &skus)?;
-    let described = now.iter().filter_map(|variant| {
+    let variants = catalog::variants(tx, order.merchant, &skus)?;
+    let described = variants.iter().filter_map(|variant| {
         variant.hs.get(&there).map(|hs| (variant.id, hs.code, &variant.attributes))
     });
     let ordered = order.quote.lines.iter().map(|line| (line.sku, line.hs, &line.attributes));
     for (sku, hs, attributes) in ordered.chain(described) {
-        if let Some(ban) = trade::restriction(book, there, hs, attributes) {
+        if let Some(ban) = trade::restriction(&book, there, hs, attributes) {
             let line = order.lines.iter().find(|line| line.sku == sku);
             let code = line.map_or_else(|| hs.to_string(), |line| line.code.clone());
             return Err(ShipError::Banned { sku, code, ban: Box::new(ban) });

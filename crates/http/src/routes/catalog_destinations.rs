@@ -179,7 +179,8 @@ async fn destinations(
     let now = app.clock.now();
     let found = app.db.read(move |tx| {
         let mut items = Vec::new();
-        for there in trust::destinations_meant(tx, listing.merchant, listing.origin)? {
+        let home = (listing.merchant, listing.origin);
+        for there in trust::destinations_meant(tx, home, now)? {
             let prices = pricing::listing_prices(tx, &listing, there, now)?;
             items.push(DestinationBody {
                 destination: there.code().to_owned(),
@@ -221,7 +222,11 @@ async fn confirm_everywhere(
             let read = named.iter().map(|code| parsed("destinations", code));
             read.collect::<Result<_, _>>()?
         }
-        None => app.db.read(move |tx| trust::destinations_meant(tx, owner, origin)).await?,
+        None => {
+            let now = app.clock.now();
+            let meant = app.db.read(move |tx| trust::destinations_meant(tx, (owner, origin), now));
+            meant.await?
+        }
     };
     let hs = HsBody { code: body.code, edition: body.edition, state: String::new() };
     let ask = AssignHs {

@@ -247,9 +247,10 @@ async fn options(
 
 /// What holds for a merchant's files unless they say otherwise.
 pub(crate) async fn options_for(app: &App, merchant: MerchantId) -> Result<ImportOptions, Problem> {
+    let now = app.clock.now();
     let found = app.db.read(move |tx| {
         let Some(found) = accounts::merchant(tx, merchant)? else { return Ok(None) };
-        let there = trust::destinations_meant(tx, merchant, found.country)?;
+        let there = trust::destinations_meant(tx, (merchant, found.country), now)?;
         Ok::<_, store::StoreError>(Some((found, there)))
     });
     let (found, destinations) = found.await?.ok_or_else(Problem::not_found)?;

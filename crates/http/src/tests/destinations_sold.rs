@@ -52,7 +52,11 @@ async fn a_program_confirms_one_code_for_all_and_the_national_line_where_it_is_a
     let one = format!("/v1/merchant/listings/{id}");
     let asked = format!("{one}/destinations");
     let before = client.get(&asked).await.json();
-    assert_eq!(before["items"].as_array().unwrap().len(), 2, "its rate cards lead to two: {before}");
+    assert_eq!(
+        before["items"].as_array().unwrap().len(),
+        2,
+        "its rate cards lead to two: {before}"
+    );
     assert_eq!(there(&before, "SG")["variants"][0]["refusal"], "unconfirmed-hs");
 
     let status = put(&mut client, &format!("{one}/hs"), json!({"code": "6912.00"})).await;

@@ -30,26 +30,31 @@ impl Screening {
     }
 }
 
-/// The destinations that parcels sent from `origin` have a regime to, by code.
+/// The destinations that `book` knows how parcels sent from `origin` get to, by code.
 #[must_use]
-pub fn destinations_from(origin: Country) -> Vec<Country> {
-    let mut found: Vec<Country> = Country::all().filter(|to| leads(origin, *to)).collect();
+pub fn destinations_from(book: &Book, origin: Country) -> Vec<Country> {
+    let mut found: Vec<Country> = Country::all().filter(|to| leads(book, origin, *to)).collect();
     found.sort_unstable();
     found
 }
 
-fn leads(from: Country, to: Country) -> bool {
-    from != to && Book::shipped().regime(from, to, None).is_ok()
+fn leads(book: &Book, from: Country, to: Country) -> bool {
+    from != to && book.regime(from, to, None).is_ok()
 }
 
 /// The destinations that a merchant's rate cards and the rules lead to, by code.
 ///
 /// # Errors
 /// [`StoreError`] only.
-pub fn destinations_of(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Country>, StoreError> {
+pub fn destinations_of(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    now: Timestamp,
+) -> Result<Vec<Country>, StoreError> {
+    let book = pricing::books::active(tx, now.date())?;
     let mut found = BTreeSet::new();
     for card in pricing::rate_cards(tx, merchant)? {
-        let reached = card.countries.iter().filter(|to| leads(card.sent_from, **to));
+        let reached = card.countries.iter().filter(|to| leads(&book, card.sent_from, **to));
         found.extend(reached.copied());
     }
     Ok(found.into_iter().collect())
@@ -62,14 +67,15 @@ pub fn destinations_of(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Coun
 /// [`StoreError`] only.
 pub fn destinations_meant(
     tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    country: Country,
+    (merchant, country): (MerchantId, Country),
+    now: Timestamp,
 ) -> Result<Vec<Country>, StoreError> {
-    let found = destinations_of(tx, merchant)?;
+    let found = destinations_of(tx, merchant, now)?;
     if !found.is_empty() {
         return Ok(found);
     }
-    let all = destinations_from(country);
+    let book = pricing::books::active(tx, now.date())?;
+    let all = destinations_from(&book, country);
     let first = all.iter().find(|to| **to == Country::CN).or(all.first());
     Ok(first.copied().into_iter().collect())
 }
@@ -127,7 +133,7 @@ pub fn screen_everywhere(
     let blocked = findings.iter().any(|finding| finding.effect == Effect::Blocks);
     let mut sellable = false;
     let mut refused = Vec::new();
-    for destination in destinations_meant(tx, listing.merchant, listing.origin)? {
+    for destination in destinations_meant(tx, (listing.merchant, listing.origin), now)? {
         let why = screen(tx, listing, destination, now)?;
         // A ban is an answer: the code is known, the listing is shown and says why.
         sellable |= why.len() < listing.variants.len() || why.iter().any(|f| !lacks_code(f));

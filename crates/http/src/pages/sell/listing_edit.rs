@@ -67,7 +67,8 @@ pub(super) async fn load(app: &App, merchant: &Merchant, id: &str) -> Result<Vie
         let screening = trust::screen_everywhere(tx, &listing, now)?;
         let mut prices = Vec::new();
         if listing.kind.is_shipped() {
-            for country in trust::destinations_meant(tx, listing.merchant, listing.origin)? {
+            let home = (listing.merchant, listing.origin);
+            for country in trust::destinations_meant(tx, home, now)? {
                 let all = pricing::listing_prices(tx, &listing, country, now)?;
                 prices.push(Destination { country, prices: all });
             }
