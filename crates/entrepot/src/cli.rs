@@ -229,6 +229,9 @@ pub struct Quote {
     /// What the buyer has already used of the limit of this year, for example '1200 CNY'
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     pub used_this_year: Option<String>,
+    /// Compute an order (ord_…) or a kept quote (quo_…) again, from its book and from today's
+    #[arg(long, value_name = "ID", conflicts_with_all = ["lane", "hs", "goods", "file", "book"])]
+    pub replay: Option<String>,
 }
 
 /// Which lanes to list.

@@ -364,6 +364,7 @@ fn footer(reader: &Reader) -> Markup {
                     @if person.is_some_and(|p| p.operator) {
                         li { a href="/admin" { (t!(reader, "nav-admin")) } }
                     }
+                    li { a href="/tools/landed-cost" { (t!(reader, "calc-nav")) } }
                     li { a href="/docs/" { (t!(reader, "nav-api")) } }
                 }
                 p.soft {

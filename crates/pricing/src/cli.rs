@@ -11,11 +11,14 @@ mod tests;
 
 pub use args::{GoodsArgs, QuoteArgs};
 pub use document::{Say, answer_document, document, in_english, sentence};
-pub use lanes::{buyer_name, lanes_document, scope_name, side_name};
+pub use lanes::{
+    buyer_name, lanes_document, regime_document, scope_name, side_name, switches_document,
+};
 pub use problem::QuoteProblem;
 pub use read::Rates;
 
 use crate::FxQuote;
+use crate::replay::{LandedRecord, Stored};
 use kernel::{Money, Timestamp};
 use trade::{Book, LandedCost, Limits, Note, ParcelAsk, Refusal, Regime, Texts, landed_cost};
 
@@ -43,6 +46,20 @@ pub struct Answer {
     pub limits: Option<Limits>,
     /// What the buyer had used of the year.
     pub used_this_year: Option<Money>,
+    /// What the asker left open or claimed in vain; besides the notes of the cost.
+    pub notes: Vec<Note>,
+}
+
+impl Answer {
+    /// To be kept, and computed again later.
+    #[must_use]
+    pub fn to_store(&self) -> Stored {
+        Stored::Landed(Box::new(LandedRecord {
+            ask: self.ask.clone(),
+            cost: self.cost.clone(),
+            fx: self.fx.iter().map(|used| used.fx.clone()).collect(),
+        }))
+    }
 }
 
 /// More currencies than the rules of one lane are written in.
@@ -59,13 +76,13 @@ pub fn answer(
     rates: &mut Rates<'_>,
 ) -> Result<Answer, QuoteProblem> {
     let (mut ask, mut fx) = read::consignment(book, args, now, rates)?;
-    let mut cost = priced(book, args, &mut ask, &mut fx, rates)?;
+    let cost = priced(book, args, &mut ask, &mut fx, rates)?;
     let regime = regime_of(book, &ask, &cost);
-    add_notes(book, &ask, regime, &mut cost);
+    let notes = notes(book, &ask, regime, &cost);
     let limits = regime.and_then(|regime| regime.limits.clone());
     let used_this_year = year(book, args, &ask, limits.as_ref(), &cost)?;
     let title = regime.map(|regime| regime.title.clone()).unwrap_or_default();
-    Ok(Answer { cost, ask, fx, title, limits, used_this_year })
+    Ok(Answer { cost, ask, fx, title, limits, used_this_year, notes })
 }
 
 /// The regime that a cost was computed under.
@@ -77,12 +94,13 @@ fn regime_of<'b>(book: &'b Book, ask: &ParcelAsk, cost: &LandedCost) -> Option<&
 }
 
 /// What the asker left open or claimed in vain.
-fn add_notes(book: &Book, ask: &ParcelAsk, regime: Option<&Regime>, cost: &mut LandedCost) {
+fn notes(book: &Book, ask: &ParcelAsk, regime: Option<&Regime>, cost: &LandedCost) -> Vec<Note> {
+    let mut notes = Vec::new();
     let by_origin = regime.is_some_and(|regime| {
         regime.charges.iter().any(|c| !c.origins.is_empty() || !c.not_origins.is_empty())
     });
     if by_origin && ask.goods.iter().any(|line| line.origin.is_none()) {
-        cost.notes.push(Note::new("note-origin-assumed").with("country", ask.origin));
+        notes.push(Note::new("note-origin-assumed").with("country", ask.origin));
     }
     for (at, line) in ask.goods.iter().enumerate() {
         let Some(name) = &line.preference else { continue };
@@ -91,10 +109,10 @@ fn add_notes(book: &Book, ask: &ParcelAsk, regime: Option<&Regime>, cost: &mut L
             line.preference = None;
         }
         if landed_cost(book, &without).is_ok_and(|other| other.lines == cost.lines) {
-            let note = Note::new("note-preference-unused").with("name", name.as_str());
-            cost.notes.push(note);
+            notes.push(Note::new("note-preference-unused").with("name", name.as_str()));
         }
     }
+    notes
 }
 
 /// Prices the consignment, taking in a rate for each currency that a rule is written in.

@@ -96,8 +96,11 @@ fn regime_text(text: &mut String, regime: &Value, one: bool) {
     }
     for charge in items(regime, "charges") {
         let name = charge["name"]["en"].as_str().unwrap_or_default();
+        let days = [word(charge, "valid_from"), word(charge, "valid_to")];
+        let days =
+            if days == ["", ""] { String::new() } else { format!("   {}", days.join("–")) };
         text.push_str(&format!(
-            "    {:<22} {:<22} {} of {}\n      {}\n",
+            "    {:<22} {:<22} {} of {}{days}\n      {}\n",
             word(charge, "id"),
             name,
             word(charge, "rate"),

@@ -1,6 +1,7 @@
 //! `entrepot quote`: a landed cost, line by line. Needs no market; uses its newer exchange rates when there is one.
 
 mod receipt;
+mod replay;
 
 use super::laid_over;
 use crate::{Outcome, cli, config::Config, market::Market, report::Report};
@@ -19,6 +20,9 @@ pub(crate) async fn run(
     ask: &cli::Quote,
     report: Report,
 ) -> anyhow::Result<Outcome> {
+    if let Some(id) = &ask.replay {
+        return replay::run(config, id, report).await;
+    }
     match asked(config, ask).await? {
         Ok(value) => {
             report.answer(&value, receipt::text)?;

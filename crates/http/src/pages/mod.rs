@@ -8,11 +8,12 @@ pub(crate) mod people;
 pub(crate) mod problem;
 pub(crate) mod sell;
 pub(crate) mod shop;
+mod tools;
 
 use crate::Routes;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    let routes = shop::routes(routes);
+    let routes = tools::routes(shop::routes(routes));
     let routes = problem::routes(people::routes(routes));
     let routes = sell::routes(routes);
     admin::routes(routes)

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod buying;
+mod calculator;
 mod destinations_sold;
 mod document;
 mod frame;

@@ -21,7 +21,7 @@ pub fn in_english(note: &Note) -> BTreeMap<String, String> {
 #[must_use]
 pub fn answer_document(answer: &Answer, say: &Say<'_>) -> Value {
     let cost = &answer.cost;
-    let mut json = cost_document(cost, say);
+    let mut json = cost_document(cost, &answer.notes, say);
     json["lane"] = json!({ "from": answer.ask.origin, "to": answer.ask.destination });
     json["regime_title"] = json!(answer.title);
     json["fx"] = answer.fx.iter().map(used_document).collect();
@@ -55,15 +55,16 @@ pub fn answer_document(answer: &Answer, say: &Say<'_>) -> Value {
 /// The JSON document of a landed cost, with the rate between the market's two currencies.
 #[must_use]
 pub fn document(cost: &LandedCost, rates: &[FxQuote], say: &Say<'_>) -> Value {
-    let mut json = cost_document(cost, say);
+    let mut json = cost_document(cost, &[], say);
     json["fx"] = rates.iter().map(rate_document).collect();
     json
 }
 
-fn cost_document(cost: &LandedCost, say: &Say<'_>) -> Value {
+fn cost_document(cost: &LandedCost, more: &[Note], say: &Say<'_>) -> Value {
+    let all = || cost.notes.iter().chain(more);
     let lines: Vec<Value> = cost.lines.iter().map(|line| line_document(line, say)).collect();
     let notes: Vec<Value> =
-        cost.notes.iter().map(|note| json!({ "id": note.key, "texts": say(note) })).collect();
+        all().map(|note| json!({ "id": note.key, "texts": say(note) })).collect();
     json!({
         "total": cost.total,
         "regime": cost.regime,
@@ -72,7 +73,7 @@ fn cost_document(cost: &LandedCost, say: &Say<'_>) -> Value {
         "taxes": cost.taxes,
         "counted": cost.counted,
         "fx": [],
-        "notes": cost.notes.iter().map(sentence).collect::<Vec<String>>(),
+        "notes": all().map(sentence).collect::<Vec<String>>(),
         "note_texts": notes,
         "book": cost.book,
     })
@@ -109,6 +110,9 @@ fn rate_document(fx: &FxQuote) -> Value {
         "to": fx.to,
         "rate": fx.rate.decimal_text(8),
         "rate_exact": fx.rate,
+        "mid": fx.mid_rate().decimal_text(8),
+        "margin": fx.margin.map(|margin| margin.percent_text(6)),
+        "through": fx.through,
         "as_of": fx.as_of,
         "last_known": fx.last_known,
         "source": fx.source,

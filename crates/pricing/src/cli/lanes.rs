@@ -22,21 +22,14 @@ pub fn lanes_document(book: &Book, lane: Option<&str>) -> Result<Value, QuotePro
 }
 
 /// One lane; with its charges when it is asked for from one country.
-pub(crate) fn of_lane(lane: &Lane, origin: Option<Country>) -> Value {
+fn of_lane(lane: &Lane, origin: Option<Country>) -> Value {
     let regimes: Vec<Value> = lane
         .regimes
         .iter()
         .filter(|regime| origin.is_none_or(|origin| regime.is_from(origin)))
-        .map(of_regime)
+        .map(regime_document)
         .collect();
-    let switches: Vec<Value> = lane
-        .switches
-        .iter()
-        .map(|switch| {
-            json!({ "name": switch.name, "on": switch.on, "title": switch.title,
-                    "source": switch.source })
-        })
-        .collect();
+    let switches = switches_document(lane);
     json!({
         "destinations": lane.destinations,
         "currency": lane.currency,
@@ -48,7 +41,19 @@ pub(crate) fn of_lane(lane: &Lane, origin: Option<Country>) -> Value {
     })
 }
 
-fn of_regime(regime: &Regime) -> Value {
+/// Questions that the sources of a lane leave open.
+#[must_use]
+pub fn switches_document(lane: &Lane) -> Value {
+    let told = lane.switches.iter().map(|switch| {
+        json!({ "name": switch.name, "on": switch.on, "title": switch.title,
+                "source": switch.source })
+    });
+    told.collect()
+}
+
+/// A regime with its thresholds and charges.
+#[must_use]
+pub fn regime_document(regime: &Regime) -> Value {
     json!({
         "name": regime.name,
         "title": regime.title,

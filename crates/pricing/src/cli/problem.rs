@@ -103,7 +103,9 @@ impl QuoteProblem {
         let state = Note::new("way-state-rate").with("currency", from.code()).with("to", to.code());
         QuoteProblem {
             problem: "no-exchange-rate".to_owned(),
-            note: Note::new("refusal-no-reference-rate").with("currency", from.code()).with("to", to.code()),
+            note: Note::new("refusal-no-reference-rate")
+                .with("currency", from.code())
+                .with("to", to.code()),
             ways_out: vec![
                 format!("state the rate: --rate '{from}=…', what 1 {from} is worth in {to}"),
                 WayOut::ImportRates.text().to_owned(),

@@ -63,6 +63,10 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
             (origins(&reader, &doors))
         }
         (steps(&reader))
+        p.calc-door {
+            (t!(&reader, "calc-home-lead")) " "
+            a href="/tools/landed-cost" { (t!(&reader, "calc-nav")) }
+        }
     };
     let lead = t!(reader, "home-lead");
     Ok(Layout::new("").description(&lead).shop(&reader, body))

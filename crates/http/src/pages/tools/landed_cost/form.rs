@@ -1,0 +1,243 @@
+//! The form, with a field for whatever the rules ask besides.
+
+use super::asked::Asked;
+use crate::{
+    Reader, Refusal, Refusals,
+    components::{Choice, Field, button, hidden, note_text, section},
+    t,
+};
+use kernel::{Country, Currency};
+use maud::{Markup, html};
+use pricing::cli::QuoteProblem;
+use trade::{Channel, hs};
+
+/// Currencies that are offered; any other can stand in the address.
+const CURRENCIES: &str =
+    "USD CNY EUR GBP JPY KRW AUD CAD CHF HKD SGD MYR THB IDR PHP VND TWD INR NZD";
+const SUGGESTIONS: usize = 8;
+
+/// The name of the form's field that a refusal blames.
+pub(super) fn field_of(problem: &QuoteProblem) -> String {
+    match problem.field.as_str() {
+        "lane" => "to".to_owned(),
+        "currency" | "rates" | "rate" => match problem.note.args.get("currency") {
+            Some(trade::Arg::Text(currency)) => format!("rate.{currency}"),
+            _ => "currency".to_owned(),
+        },
+        other => match other.strip_prefix("attribute ") {
+            Some(name) => format!("a.{name}"),
+            None => other.to_owned(),
+        },
+    }
+}
+
+/// A refusal in the reader's language.
+pub(super) fn told(reader: &Reader, problem: &QuoteProblem) -> Refusal {
+    let ways: Vec<String> = problem.ways.iter().map(|way| note_text(reader, way)).collect();
+    let refusal = Refusal::new(note_text(reader, &problem.note));
+    match ways.is_empty() {
+        true => refusal,
+        false => {
+            refusal.because(t!(reader, "ways-out", ways = ways.join(&t!(reader, "ways-joint"))))
+        }
+    }
+}
+
+pub(super) fn show(reader: &Reader, asked: &Asked, problem: Option<&QuoteProblem>) -> Markup {
+    let mut refusals = Refusals::new();
+    if let Some(problem) = problem {
+        refusals.add(&field_of(problem), told(reader, problem));
+    }
+    let field = |key: &str, name: &str| Field::text(name, &reader.text(key)).value(asked.get(name));
+    let more = ["insurance", "date", "origin", "channel", "buyer", "regime", "preference"];
+    let open = more.iter().any(|name| !asked.get(name).is_empty() || refusals.of(name).is_some());
+    html! {
+        form.form.panel #calc-form method="get" action="/tools/landed-cost" novalidate
+            aria-label=(t!(reader, "calc-title")) {
+            div.fields {
+                (Field::select("from", &t!(reader, "calc-from"), countries(reader))
+                    .value(&asked.from).refusals(&refusals))
+                (Field::select("to", &t!(reader, "calc-to"), destinations(reader, &asked.to))
+                    .value(&asked.to).refusals(&refusals))
+            }
+            (Field::text("hs", &t!(reader, "calc-product")).value(&asked.words)
+                .hint(&t!(reader, "calc-product-hint")).attribute("autocomplete", "off")
+                .refusals(&refusals))
+            @if let Some(text) = asked.code.and_then(hs::describe) {
+                p.small.soft lang="en" { (text) }
+            }
+            div.fields.fields-3 {
+                (field("calc-price", "price").attribute("inputmode", "decimal").refusals(&refusals))
+                (Field::select("currency", &t!(reader, "calc-currency"), currencies(&asked.currency))
+                    .value(&asked.currency).refusals(&refusals))
+                (Field::text("quantity", &t!(reader, "calc-quantity"))
+                    .attribute("inputmode", "numeric")
+                    .value(if asked.get("quantity").is_empty() { "1" } else { asked.get("quantity") })
+                    .refusals(&refusals))
+            }
+            div.fields {
+                (field("calc-weight", "weight").hint(&t!(reader, "calc-weight-hint"))
+                    .optional(reader).refusals(&refusals))
+                (field("calc-freight", "freight").attribute("inputmode", "decimal")
+                    .hint(&t!(reader, "calc-freight-hint")).optional(reader).refusals(&refusals))
+            }
+            (asked_for(reader, asked, problem, &refusals))
+            details.calc-more open[open] {
+                summary { (t!(reader, "calc-more")) }
+                (rarer(reader, asked, &refusals))
+            }
+            (button(&t!(reader, "calc-button")))
+        }
+    }
+}
+
+/// Fields that the rules asked for, one by one.
+fn asked_for(
+    reader: &Reader,
+    asked: &Asked,
+    problem: Option<&QuoteProblem>,
+    refusals: &Refusals,
+) -> Markup {
+    let mut names: Vec<(String, String)> = asked.attributes.clone();
+    let mut rates: Vec<(String, String)> = asked.rates.clone();
+    if let Some(problem) = problem {
+        if problem.problem == "missing-attribute" && problem.field != "weight" {
+            for name in &problem.possible {
+                if name != "weight" && !names.iter().any(|(known, _)| known == name) {
+                    names.push((name.clone(), String::new()));
+                }
+            }
+        }
+        if let Some(currency) = field_of(problem).strip_prefix("rate.")
+            && !rates.iter().any(|(known, _)| known == currency)
+        {
+            rates.push((currency.to_owned(), String::new()));
+        }
+    }
+    let there = asked.to.parse::<Country>().ok();
+    let there = there.and_then(|there| reader.destinations().market(there)).map(|m| m.currency);
+    let there = there.map_or_else(String::new, |currency| currency.code().to_owned());
+    html! {
+        @if !names.is_empty() || !rates.is_empty() {
+            fieldset.calc-asked {
+                legend { (t!(reader, "calc-asked")) }
+                div.fields {
+                    @for (name, value) in &names {
+                        (Field::text(&format!("a.{name}"), &attribute_label(reader, name))
+                            .value(value).optional(reader).refusals(refusals))
+                    }
+                    @for (currency, value) in &rates {
+                        (Field::text(&format!("rate.{currency}"),
+                            &t!(reader, "calc-rate", currency = currency.as_str(), to = there.as_str()))
+                            .value(value).attribute("inputmode", "decimal").optional(reader)
+                            .refusals(refusals))
+                    }
+                }
+            }
+        }
+        @for (name, value) in &asked.switches { (hidden(&format!("switch.{name}"), value)) }
+    }
+}
+
+/// What a rule calls `volume_ml`, for people.
+pub(super) fn attribute_label(reader: &Reader, name: &str) -> String {
+    let stem = if name.starts_with("duty_rate") { "duty_rate" } else { name };
+    reader.find(&format!("calc-attribute-{stem}")).unwrap_or_else(|| name.to_owned())
+}
+
+fn rarer(reader: &Reader, asked: &Asked, refusals: &Refusals) -> Markup {
+    let none = || (String::new(), t!(reader, "calc-any"));
+    let mut origins = vec![(String::new(), t!(reader, "calc-origin-same"))];
+    origins.extend(countries(reader));
+    let channels =
+        [none()]
+            .into_iter()
+            .chain(Channel::ALL.map(|c| {
+                (c.name().to_owned(), reader.text(&format!("calc-channel-{}", c.name())))
+            }));
+    let buyers = [none()].into_iter().chain(
+        ["consumer", "business"].map(|b| (b.to_owned(), reader.text(&format!("calc-buyer-{b}")))),
+    );
+    html! {
+        div.fields {
+            (Field::date("date", &t!(reader, "calc-date")).value(asked.get("date"))
+                .hint(&t!(reader, "calc-date-hint")).optional(reader).refusals(refusals))
+            (Field::select("origin", &t!(reader, "calc-origin"), origins)
+                .value(asked.get("origin")).hint(&t!(reader, "calc-origin-hint")).optional(reader)
+                .refusals(refusals))
+            (Field::select("channel", &t!(reader, "calc-channel"), channels.collect())
+                .value(asked.get("channel")).optional(reader).refusals(refusals))
+            (Field::select("buyer", &t!(reader, "calc-buyer"), buyers.collect())
+                .value(asked.get("buyer")).optional(reader).refusals(refusals))
+            (Field::text("insurance", &t!(reader, "calc-insurance")).value(asked.get("insurance"))
+                .attribute("inputmode", "decimal").optional(reader).refusals(refusals))
+            (Field::text("preference", &t!(reader, "calc-preference"))
+                .value(asked.get("preference")).hint(&t!(reader, "calc-preference-hint"))
+                .optional(reader).refusals(refusals))
+            (Field::text("regime", &t!(reader, "calc-regime")).value(asked.get("regime"))
+                .hint(&t!(reader, "calc-regime-hint")).optional(reader).refusals(refusals))
+        }
+    }
+}
+
+fn countries(reader: &Reader) -> Vec<Choice> {
+    let mut all: Vec<Choice> =
+        Country::all().map(|c| (c.code().to_owned(), reader.country(c))).collect();
+    all.sort_by(|a, b| a.1.cmp(&b.1));
+    // Where most goods of this market come from.
+    let often = ["CN", "US"];
+    all.sort_by_key(|(code, _)| !often.contains(&code.as_str()));
+    all
+}
+
+fn destinations(reader: &Reader, chosen: &str) -> Vec<Choice> {
+    let mut all: Vec<Choice> = reader
+        .destinations()
+        .all()
+        .iter()
+        .map(|m| (m.destination.code().to_owned(), reader.country(m.destination)))
+        .collect();
+    all.sort_by(|a, b| a.1.cmp(&b.1));
+    if !all.iter().any(|(code, _)| code == chosen) {
+        all.push((chosen.to_owned(), chosen.to_owned()));
+    }
+    all
+}
+
+fn currencies(chosen: &str) -> Vec<Choice> {
+    let mut codes: Vec<String> = CURRENCIES
+        .split(' ')
+        .filter_map(|code| code.parse::<Currency>().ok())
+        .map(|currency| currency.code().to_owned())
+        .collect();
+    if !codes.iter().any(|code| code == chosen) {
+        codes.push(chosen.to_owned());
+    }
+    codes.into_iter().map(|code| (code.clone(), code)).collect()
+}
+
+/// Subheadings that the words may mean, each a link that keeps the rest of the question.
+pub(super) fn suggestions(reader: &Reader, asked: &Asked) -> Markup {
+    let found = hs::suggest(&asked.words, SUGGESTIONS);
+    section(
+        &t!(reader, "calc-which", words = asked.words.as_str()),
+        html! {
+            @if found.is_empty() {
+                p { (t!(reader, "calc-which-none")) }
+            } @else {
+                p.soft { (t!(reader, "calc-which-lead")) }
+                ul.calc-codes {
+                    @for one in &found {
+                        @let code = one.code.to_string();
+                        li {
+                            a href=(asked.address("/tools/landed-cost", &[("hs", &code)])) {
+                                span.code { (code) }
+                                span lang="en" { (one.text) }
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}

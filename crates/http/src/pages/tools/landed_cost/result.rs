@@ -1,0 +1,231 @@
+//! The result: one price, how it comes about, what other ways would cost, and how to pass it on.
+
+use super::Other;
+use super::asked::Asked;
+use super::form::told;
+use crate::{
+    Reader,
+    components::{
+        Column, ReceiptLine, Tone, ban_refusal, banner, fx_text, note_text, price, receipt,
+        refusal, regime_name, section, source_address, table,
+    },
+    flag, t,
+};
+use kernel::Money;
+use maud::{Markup, html};
+use pricing::cli::{Answer, QuoteProblem};
+use trade::{CostKind, CostLine, Texts};
+
+pub(super) fn show(
+    reader: &Reader,
+    asked: &Asked,
+    (answer, others): (&Answer, &[Other]),
+    origin: &str,
+) -> Markup {
+    let (cost, ask) = (&answer.cost, &answer.ask);
+    let lines: Vec<ReceiptLine> =
+        cost.lines.iter().map(|line| receipt_line(reader, line)).collect();
+    let units: u64 = ask.goods.iter().map(|line| u64::from(line.quantity)).sum();
+    html! {
+        div.calc-total {
+            p.calc-lane {
+                (flag(ask.origin)) (reader.country(ask.origin)) " → "
+                (flag(ask.destination)) (reader.country(ask.destination))
+            }
+            p.landed-total { (price(reader, cost.total)) }
+            p.landed-note { (t!(reader, "price-all-in")) }
+            (split(reader, answer))
+            p.small.soft {
+                (t!(reader, "receipt-regime", regime = in_lang(reader, &answer.title, &cost.regime),
+                    date = reader.date(cost.date)))
+                @if units > 1 { " · " (t!(reader, "calc-units", count = units)) }
+            }
+            p.calc-change { a href="#calc-form" { (t!(reader, "calc-change")) } }
+        }
+        (receipt(reader, &lines, cost.total, Some(notes(reader, answer))))
+        (compared(reader, asked, answer, others))
+        (passed_on(reader, asked, origin))
+    }
+}
+
+/// The share of goods, carriage and taxes, as one bar and in words.
+fn split(reader: &Reader, answer: &Answer) -> Markup {
+    let cost = &answer.cost;
+    let whole = cost.total.minor().max(1);
+    let parts = [
+        ("goods", "cost-goods", cost.goods),
+        ("carriage", "calc-carriage", cost.carriage),
+        ("taxes", "calc-taxes", cost.taxes),
+    ];
+    let thousandths =
+        |money: Money| i128::from(money.minor()).saturating_mul(1000) / i128::from(whole);
+    let mut at = 0i128;
+    let bars: Vec<(&str, i128, i128)> = parts
+        .iter()
+        .map(|(class, _, money)| {
+            let (start, width) = (at, thousandths(*money));
+            at += width;
+            (*class, start, width)
+        })
+        .collect();
+    html! {
+        svg.calc-bar viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" {
+            @for (class, start, width) in bars {
+                rect class={ "calc-bar-" (class) } x=(start) y="0" width=(width) height="10" {}
+            }
+        }
+        dl.calc-split {
+            @for (class, key, money) in parts {
+                div { dt class={ "calc-key calc-key-" (class) } { (reader.text(key)) } dd.numeric { (reader.money(money)) } }
+            }
+        }
+    }
+}
+
+fn in_lang(reader: &Reader, texts: &Texts, otherwise: &str) -> String {
+    let text = texts.get(&reader.lang()).or_else(|| texts.get(&kernel::Lang::EN));
+    text.map_or_else(|| otherwise.to_owned(), Clone::clone)
+}
+
+fn receipt_line(reader: &Reader, line: &CostLine) -> ReceiptLine {
+    let kind = reader.text(&format!("cost-{}", line.kind.name().replace('_', "-")));
+    let label = in_lang(reader, &line.name, &kind);
+    let ruled = !line.source.is_empty();
+    let shown = ruled || line.kind == CostKind::Goods;
+    let rule = ruled.then(|| (note_text(reader, &line.rule), source_address(&line.source)));
+    let date = line.date.filter(|_| ruled).map(|date| reader.date(date));
+    ReceiptLine {
+        label,
+        amount: line.amount,
+        how: shown.then(|| line.formula.clone()),
+        rule,
+        dated: date.map(|date| t!(reader, "receipt-since", date = date)),
+    }
+}
+
+fn notes(reader: &Reader, answer: &Answer) -> Markup {
+    let cost = &answer.cost;
+    let mut sources: Vec<&str> = Vec::new();
+    for line in cost.lines.iter().filter(|line| !line.source.is_empty()) {
+        for source in line.source.split("; ").filter(|source| !source.trim().is_empty()) {
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
+        }
+    }
+    html! {
+        @for used in &answer.fx {
+            @if let Some(text) = fx_text(reader, &used.fx) { p { (text) } }
+        }
+        @for note in cost.notes.iter().chain(&answer.notes) { p { (note_text(reader, note)) } }
+        details.calc-sources {
+            summary { (t!(reader, "calc-sources", count = sources.len())) }
+            ul {
+                @for source in sources {
+                    li {
+                        @match source_address(source) {
+                            Some(address) => { a href=(address) rel="external noopener" { (source) } }
+                            None => { (source) }
+                        }
+                    }
+                }
+            }
+        }
+        p { (t!(reader, "calc-book")) " " span.code { (cost.book) } }
+    }
+}
+
+/// The same sale under the other regimes of the lane.
+fn compared(reader: &Reader, asked: &Asked, answer: &Answer, others: &[Other]) -> Markup {
+    if others.is_empty() {
+        return html! {};
+    }
+    let columns = [
+        Column::text(t!(reader, "calc-regime-column")),
+        Column::number(t!(reader, "calc-taxes")),
+        Column::number(t!(reader, "calc-all-in")),
+    ];
+    let rows = html! {
+        tr.calc-this {
+            th scope="row" { (in_lang(reader, &answer.title, &answer.cost.regime)) " · " (t!(reader, "calc-this")) }
+            td.numeric { (reader.money(answer.cost.taxes)) }
+            td.numeric { (reader.money(answer.cost.total)) }
+        }
+        @for other in others {
+            tr {
+                th scope="row" {
+                    a href=(asked.address("/tools/landed-cost", &[("regime", &other.name), ("channel", "")])) {
+                        (in_lang(reader, &other.title, &other.name))
+                    }
+                    @let channels: Vec<String> = other.channels.iter()
+                        .map(|channel| reader.text(&format!("calc-channel-{channel}"))).collect();
+                    span.small.soft { (channels.join(" · ")) }
+                }
+                @match &other.answer {
+                    Ok(answer) => {
+                        td.numeric { (reader.money(answer.cost.taxes)) }
+                        td.numeric { (reader.money(answer.cost.total)) }
+                    }
+                    Err(problem) => { td.calc-none colspan="2" { (told(reader, problem).what) } }
+                }
+            }
+        }
+    };
+    section(
+        &t!(reader, "calc-others"),
+        html! {
+            p.soft { (t!(reader, "calc-others-lead")) }
+            (table(&t!(reader, "calc-others"), &columns, rows, None))
+        },
+    )
+}
+
+/// The address of this result, to copy, and the same as JSON.
+fn passed_on(reader: &Reader, asked: &Asked, origin: &str) -> Markup {
+    let address = asked.address("/tools/landed-cost", &[]);
+    html! {
+        div.calc-share {
+            label for="calc-link" { (t!(reader, "calc-link")) }
+            input.control #calc-link type="text" readonly value={ (origin) (address) };
+            p.small {
+                a href=(address) { (t!(reader, "calc-permalink")) } " · "
+                a href=(asked.address("/tools/landed-cost.json", &[])) { (t!(reader, "calc-json")) } " · "
+                a href="/docs/" { (t!(reader, "nav-api")) }
+            }
+        }
+    }
+}
+
+/// Why there is no price, and what to do about it; codes and regimes to choose from are links.
+pub(super) fn refused(reader: &Reader, asked: &Asked, problem: &QuoteProblem) -> Markup {
+    let field = super::form::field_of(problem);
+    let here = |changes: &[(&str, &str)]| asked.address("/tools/landed-cost", changes);
+    html! {
+        @match problem.refusal.as_deref() {
+            Some(trade::Refusal::Banned { ban, .. }) => { (refusal(&ban_refusal(reader, ban))) }
+            Some(trade::Refusal::AmbiguousHs { candidates, .. }) => {
+                (banner(Tone::Warn, html! { p.refusal-what { (t!(reader, "calc-national")) } }))
+                ul.calc-codes {
+                    @for (code, rate) in candidates {
+                        li { a href=(here(&[("hs", code)])) { span.code { (code) } span { (rate) } } }
+                    }
+                }
+            }
+            _ => {
+                @let said = told(reader, problem);
+                (banner(Tone::Warn, html! {
+                    p.refusal-what { (said.what) }
+                    @if let Some(why) = &said.why { p { (why) } }
+                    p { a href={ "#f-" (field) } { (t!(reader, "calc-mend")) } }
+                }))
+                @if let Some(trade::Refusal::BadRegime { possible, .. }) = problem.refusal.as_deref() {
+                    ul.calc-codes {
+                        @for name in possible {
+                            li { a href=(here(&[("regime", name)])) { span { (regime_name(reader, name)) } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
