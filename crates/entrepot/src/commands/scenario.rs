@@ -222,7 +222,8 @@ fn words(answer: &Answer) -> String {
         text.push_str(&format!(
             "demand {} (elasticity {})",
             percent(left.saturating_sub(1_000_000), 2),
-            trade::Exact::decimal(demand.overall.into(), 6).map_or_else(String::new, |e| e.decimal_text(6))
+            trade::Exact::decimal(demand.overall.into(), 6)
+                .map_or_else(String::new, |e| e.decimal_text(6))
         ));
         if let (Some(before), Some(after)) = (demand.all.revenue, demand.all.revenue_after) {
             text.push_str(&format!("; merchants' revenue {before} → {after}"));

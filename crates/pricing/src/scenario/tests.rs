@@ -34,7 +34,7 @@ async fn the_published_catalogue_is_priced_again_and_the_market_stays_as_it_is()
         for (name, code, hs, grams) in [
             ("c", "C", "0813.40", Some(230)),
             ("sh", "S", "6109.10", Some(180)),
-            ("w", "W", "0813.40", None),
+            ("www", "W", "0813.40", None),
         ] {
             let one = listing(db, draft(name, variant(code, hs, 1250, grams))).await;
             publish(db, &one).await;
