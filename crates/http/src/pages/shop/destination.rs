@@ -97,13 +97,20 @@ async fn carts(app: &App, reader: &Reader, to: Country) -> Result<(CartView, Car
 fn comparison(reader: &Reader, (was, would): (&CartView, &CartView), back: &str) -> Markup {
     let (from, to) = (reader.country(was.destination), reader.country(would.destination));
     let title = t!(reader, "to-cart-title", country = to.as_str());
-    let gone = would.parcels.iter().filter(|parcel| is_gone(parcel)).count();
+    let gone = would.parcels.iter().filter(|parcel| why_gone(reader, parcel).is_some()).count();
     let body = html! {
         h1 { (title) }
         p.lead { (t!(reader, "to-cart-lead", from = from.as_str())) }
         @if gone > 0 {
             (banner(Tone::Warn, html! {
                 p { (t!(reader, "to-cart-gone", count = gone, country = to.as_str())) }
+                ul {
+                    @for parcel in &would.parcels {
+                        @if let Some(why) = why_gone(reader, parcel) {
+                            li { strong { (parcel.merchant.name.get(reader.lang())) } " · " (why) }
+                        }
+                    }
+                }
             }))
         }
         (prices(reader, was, would))
@@ -124,9 +131,12 @@ fn comparison(reader: &Reader, (was, would): (&CartView, &CartView), back: &str)
     page(reader, &title, body)
 }
 
-/// Nothing of the parcel may be sent there, for a reason that is not its stock.
-fn is_gone(parcel: &CartParcel) -> bool {
-    matches!(&parcel.quote, Err(refusal) if !matches!(refusal, QuoteRefusal::Empty))
+/// Why nothing of the parcel may be sent there, when that is not for its stock.
+fn why_gone(reader: &Reader, parcel: &CartParcel) -> Option<String> {
+    match &parcel.quote {
+        Ok(_) | Err(QuoteRefusal::Empty) => None,
+        Err(refusal) => Some(refusal_sentence(reader, refusal)),
+    }
 }
 
 fn prices(reader: &Reader, was: &CartView, would: &CartView) -> Markup {
@@ -164,7 +174,6 @@ fn prices(reader: &Reader, was: &CartView, would: &CartView) -> Markup {
 fn price(reader: &Reader, parcel: &CartParcel) -> Markup {
     match &parcel.quote {
         Ok(quote) => reader.money(quote.total),
-        Err(QuoteRefusal::Empty) => html! { (t!(reader, "to-cart-none")) },
-        Err(refusal) => html! { span.small { (refusal_sentence(reader, refusal)) } },
+        Err(_) => html! { (t!(reader, "to-cart-none")) },
     }
 }
