@@ -1,7 +1,9 @@
 //! The command line: what each command takes. What it does is in `commands/`.
 
+mod book;
 mod scenario;
 
+pub use book::{Book, BookAdopt, BookDecide, BookImport};
 pub use scenario::{Scenario, ScenarioApply, ScenarioRun};
 
 use crate::config::Overrides;
@@ -82,6 +84,9 @@ pub enum Command {
     /// Exchange rates
     #[command(subcommand)]
     Fx(Fx),
+    /// Books of trade rules: bring, compare and adopt them
+    #[command(subcommand)]
+    Book(Book),
     /// What if: the catalogue under other rules and exchange rates
     #[command(subcommand)]
     Scenario(Scenario),

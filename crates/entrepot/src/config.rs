@@ -29,6 +29,8 @@ pub struct Config {
     pub payments: Payments,
     /// What the operator decides.
     pub rules: fulfilment::Terms,
+    /// Margin, expiry, and days after the book.
+    pub quotes: pricing::QuotePolicy,
     /// `text` or `json`.
     pub log_format: LogFormat,
 }
@@ -90,6 +92,7 @@ struct File {
     mail: FileMail,
     payments: FilePayments,
     rules: fulfilment::Terms,
+    quotes: pricing::QuotePolicy,
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -151,6 +154,7 @@ impl Config {
                 secret: env("ENTREPOT_PAYMENTS_SECRET").or(file.payments.secret).map(Secret::new),
             },
             rules: checked_rules(file.rules)?,
+            quotes: quotes(file.quotes)?,
             log_format: file.log.unwrap_or(LogFormat::Text),
         })
     }
@@ -232,6 +236,30 @@ fn checked_rules(rules: fulfilment::Terms) -> anyhow::Result<fulfilment::Terms> 
     Ok(rules)
 }
 
+/// Environment over file.
+fn quotes(file: pricing::QuotePolicy) -> anyhow::Result<pricing::QuotePolicy> {
+    let mut quotes = file;
+    if let Some(text) = env("ENTREPOT_FX_MARGIN") {
+        quotes.fx_margin = text
+            .parse()
+            .with_context(|| format!("ENTREPOT_FX_MARGIN is \"{text}\": write it as 1.5%"))?;
+    }
+    if let Some(text) = env("ENTREPOT_QUOTE_MINUTES") {
+        quotes.expires_minutes = text
+            .parse()
+            .with_context(|| format!("ENTREPOT_QUOTE_MINUTES is \"{text}\", not a number"))?;
+    }
+    if let Some(text) = env("ENTREPOT_OUTSIDE_BOOK") {
+        quotes.outside_book = match text.as_str() {
+            "last-known" => trade::Outside::LastKnown,
+            "refuse" => trade::Outside::Refuse,
+            _ => bail!("ENTREPOT_OUTSIDE_BOOK is \"{text}\": write last-known or refuse"),
+        };
+    }
+    quotes.check().context("the configuration of quotes is out of range")?;
+    Ok(quotes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,6 +291,8 @@ mod tests {
             ("lisetn = \"127.0.0.1:9000\"", "not understood"),
             ("[rules]\nship_within_days = 0", "ship_within_days"),
             ("[mail]\nsmtp = \"smtp://localhost\"", "mail.from"),
+            ("[quotes]\nfx_margin = \"40%\"", "fx_margin"),
+            ("[quotes]\noutside_book = \"guess\"", "not understood"),
             ("public_url = \"shop.example\"", "shop.example"),
             ("data = \"shop\"\nkeyring = \"shop/keys\"", "inside the data folder"),
         ] {

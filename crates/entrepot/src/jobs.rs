@@ -75,6 +75,7 @@ async fn sweep(app: &App) -> Result<(), StoreError> {
         .write(move |tx| {
             accounts::sweep(tx, now)?;
             accounts::mail::prune(tx, before)?;
+            pricing::prune_quotes(tx, before)?;
             http::idempotency::prune(tx, now.plus_days(-KEYS_DAYS))
         })
         .await?;

@@ -97,6 +97,7 @@ impl Market {
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
         let (lock, db) = Market::database_for_writing(&config)?;
         store::migrate(&db).await?;
+        crate::commands::book::keep(&db, &config, &Clock::System.moment()).await?;
         let vault = open_vault(&config, &db).await?;
         let objects = config.data.join("objects");
         std::fs::create_dir_all(&objects)?;

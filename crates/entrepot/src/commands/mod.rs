@@ -1,6 +1,7 @@
 //! One file per command of the command line.
 
 mod audit;
+pub(crate) mod book;
 mod doctor;
 mod fx;
 mod import;
@@ -44,6 +45,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Lanes(ask) => lanes::run(&ask, report),
         Command::Fx(ask) => fx::run(&config, &ask, report).await,
         Command::Scenario(ask) => scenario::run(&config, &ask, report).await,
+        Command::Book(ask) => book::run(&config, &ask, report).await,
         Command::Taxes(ask) => taxes::run(&config, &ask, report).await,
         Command::Audit => audit::run(&config, report).await,
         Command::Openapi => {
@@ -62,6 +64,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
 async fn migrate(config: &Config, report: Report) -> anyhow::Result<Outcome> {
     let (_lock, db) = Market::database_for_writing(config)?;
     let applied = store::migrate(&db).await?;
+    book::keep(&db, config, &http::Clock::System.moment()).await?;
     report.answer(&serde_json::json!({ "applied": applied }), |_| match applied.len() {
         0 => "the database is up to date".to_owned(),
         n => format!("{n} migrations applied, the last one {}", applied[n - 1]),

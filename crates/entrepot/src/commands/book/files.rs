@@ -1,0 +1,85 @@
+//! The texts of books as files.
+
+use anyhow::{Context, bail};
+use std::path::{Path, PathBuf};
+use trade::BookSource;
+
+const FOLDERS: [(&str, &str); 3] = [("lanes", "toml"), ("tables", "csv"), ("bans", "csv")];
+
+/// Path in the book and text of every file that `paths` name; a later one replaces an earlier one.
+///
+/// # Errors
+/// What cannot be read, or is no text of a book; names it.
+pub(super) fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
+    let mut texts = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let before = texts.len();
+            for (folder, ending) in FOLDERS {
+                read_folder(&path.join(folder), (folder, ending), &mut texts)?;
+            }
+            if texts.len() == before {
+                bail!("{} holds no lanes/*.toml, tables/*.csv or bans/*.csv", path.display());
+            }
+        } else {
+            let text = text(path)?;
+            texts.push((place(path, &text)?, text));
+        }
+    }
+    Ok(texts)
+}
+
+fn read_folder(
+    folder: &Path,
+    (name, ending): (&str, &str),
+    texts: &mut Vec<(String, String)>,
+) -> anyhow::Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    let entries = std::fs::read_dir(folder)
+        .with_context(|| format!("cannot read the folder {}", folder.display()))?;
+    let mut paths = entries.map(|entry| entry.map(|e| e.path())).collect::<Result<Vec<_>, _>>()?;
+    paths.sort();
+    for path in paths.iter().filter(|p| p.extension().is_some_and(|end| end == ending)) {
+        texts.push((format!("{name}/{}", file_name(path)?), text(path)?));
+    }
+    Ok(())
+}
+
+/// Where a file stands in a book.
+fn place(path: &Path, text: &str) -> anyhow::Result<String> {
+    let parent = path.parent().and_then(Path::file_name).and_then(|n| n.to_str()).unwrap_or("");
+    let place = pricing::books::place(&format!("{parent}/{}", file_name(path)?), text);
+    place.with_context(|| {
+        format!("{} is no text of a book: give a lane (.toml) or a table (.csv)", path.display())
+    })
+}
+
+fn file_name(path: &Path) -> anyhow::Result<&str> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.with_context(|| format!("{} has no name that can be written down", path.display()))
+}
+
+fn text(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Writes every text; answers how many.
+///
+/// # Errors
+/// When a file cannot be written; names it.
+pub(super) fn write(source: &BookSource, folder: &Path) -> anyhow::Result<usize> {
+    for (at, _) in FOLDERS {
+        let folder = folder.join(at);
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    let mut count = 0;
+    for (path, text) in source.files() {
+        let file = folder.join(path);
+        std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
+        count += 1;
+    }
+    Ok(count)
+}
