@@ -9,15 +9,14 @@ pub(crate) mod linear;
 pub(crate) mod order;
 pub(crate) mod read;
 mod text;
+mod texts;
+
+pub use texts::Texts;
 
 use crate::expr::RateExpr;
 use crate::{CostKind, Exact};
-use kernel::{Country, Currency, Date, Lang, Money, Rounding};
+use kernel::{Country, Currency, Date, Money, Rounding};
 use linear::Linear;
-use std::collections::BTreeMap;
-
-/// A text in the languages that it was written in.
-pub type Texts = BTreeMap<Lang, String>;
 
 /// A destination, its currency and its calendar, with every regime under which goods may come in.
 #[derive(Clone, Debug, PartialEq)]

@@ -30,7 +30,7 @@ pub struct Note {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub args: BTreeMap<String, Arg>,
     /// The sentence itself, when a lane file brings it; then the key is only a name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "crate::Texts::is_empty")]
     pub texts: crate::Texts,
 }
 

@@ -45,6 +45,21 @@ impl<'b> Draw<'b> {
         })
     }
 
+    /// One product of one unit, sold and declared as the market does, that the book answers.
+    pub fn listing(&mut self) -> Option<ParcelAsk> {
+        (0..1_000).find_map(|_| {
+            let mut ask = self.any_parcel()?;
+            ask.goods.truncate(1);
+            for line in &mut ask.goods {
+                (line.quantity, line.preference) = (1, None);
+            }
+            ask.insurance = Money::zero(ask.insurance.currency());
+            ask.facts = Facts::default();
+            ask.date = DAYS.first()?.parse().ok()?;
+            self.fill(&mut ask).then_some(ask)
+        })
+    }
+
     /// A parcel, answered or not.
     pub fn any_parcel(&mut self) -> Option<ParcelAsk> {
         let place = self.below(self.places.len());

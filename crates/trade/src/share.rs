@@ -18,6 +18,9 @@ pub(crate) fn round(exact: Exact, rule: &RoundingRule) -> Option<i64> {
 /// to the rounded sum, and each is less than one unit away from its exact value (where the rule rounds
 /// down or up, less than two).
 pub(crate) fn round_together(exact: &[Exact], rule: &RoundingRule) -> Option<Vec<i64>> {
+    if let [only] = exact {
+        return round(*only, rule).map(|whole| vec![whole]);
+    }
     let unit = Exact::from_minor(rule.unit);
     let in_units = |part: Exact| {
         if rule.unit == 1 { Some(part) } else { part.divided_by(unit) }

@@ -5,7 +5,7 @@ use super::quantities::ScopeFacts;
 use super::too_large;
 use super::{Case, Scratch, amounts};
 use crate::expr::{Bound, RateExpr};
-use crate::lane::{Charge, RoundingOf, Scope};
+use crate::lane::{Charge, Scope};
 use crate::{CostKind, CostLine, Exact, LandedCost, Note, Refusal, Texts};
 use kernel::{Date, Money};
 
@@ -80,67 +80,48 @@ fn is_worth_a_line(case: &Case<'_, '_>, group: &Group) -> bool {
     is_duty || is_relief || first.waived || group.parts.iter().any(|part| !part.amount.is_zero())
 }
 
-/// Gives every group its whole amount, so that they add up to what the regime's rounding says.
+/// Gives every group its whole amount: what is rounded together is rounded once, and shared over its
+/// groups by largest remainder.
 fn round(case: &Case<'_, '_>, groups: &mut [Group]) -> Result<(), Refusal> {
-    share_rounded(case, groups, |case, part| {
-        let charge = case.regime.charges.get(part.charge)?;
-        (amounts::rule(case, charge).of == RoundingOf::Order).then_some(0)
-    })?;
-    for slot in 0..case.regime.slots.ids.len() {
-        share_rounded(case, groups, |case, part| {
-            let charge = case.regime.charges.get(part.charge)?;
-            let of = amounts::rule(case, charge).of;
-            let whole = matches!(of, RoundingOf::Charge | RoundingOf::Step);
-            (part.slot == slot && whole).then_some(slot)
-        })?;
-        round_lines(case, groups, slot)?;
+    let mut done: Vec<(u32, u32)> = Vec::with_capacity(groups.len());
+    for at in 0..groups.len() {
+        let parts = groups.get(at).map(|group| group.parts.as_slice()).unwrap_or_default();
+        let keys: Vec<(u32, u32)> = parts.iter().map(|part| part.together).collect();
+        for key in keys {
+            if !done.contains(&key) {
+                done.push(key);
+                share_rounded(case, groups.get_mut(at..).unwrap_or_default(), key)?;
+            }
+        }
     }
     Ok(())
 }
 
-/// Rounds the sum of the groups for which `wanted` answers, and shares it by largest remainder.
+/// Rounds what the groups owe of the parts with one `key`; the first of them names the rule.
 fn share_rounded(
     case: &Case<'_, '_>,
     groups: &mut [Group],
-    wanted: impl Fn(&Case<'_, '_>, &Part) -> Option<usize>,
+    key: (u32, u32),
 ) -> Result<(), Refusal> {
-    let is_wanted =
-        |group: &Group| group.parts.first().is_some_and(|part| wanted(case, part).is_some());
-    let exact: Vec<Exact> = groups.iter().filter(|g| is_wanted(g)).map(|g| g.owed).collect();
-    let first = groups.iter().find(|g| is_wanted(g)).and_then(|g| g.parts.first());
+    let mut exact: Vec<Exact> = Vec::with_capacity(groups.len());
+    let mut places: Vec<usize> = Vec::with_capacity(groups.len());
+    for (at, group) in groups.iter().enumerate() {
+        let mut own = group.parts.iter().filter(|part| part.together == key).peekable();
+        if own.peek().is_some() {
+            let sum = own.try_fold(Exact::ZERO, |sum, part| sum.plus(part.owed));
+            exact.push(sum.ok_or_else(too_large)?);
+            places.push(at);
+        }
+    }
+    let first = groups.first().and_then(|group| group.parts.first());
     let Some(charge) = first.and_then(|part| case.regime.charges.get(part.charge)) else {
         return Ok(());
     };
     let rule = amounts::rule(case, charge);
     let whole = crate::share::round_together(&exact, rule).ok_or_else(too_large)?;
-    for (group, minor) in groups.iter_mut().filter(|g| is_wanted(g)).zip(whole) {
-        group.minor = minor;
-    }
-    Ok(())
-}
-
-/// Where every line is rounded: the rounded amount of a line and charge is shared over its groups.
-fn round_lines(case: &Case<'_, '_>, groups: &mut [Group], slot: usize) -> Result<(), Refusal> {
-    for line in 0..case.lines.len() {
-        let mut exact: Vec<(usize, Exact)> = Vec::new();
-        let mut rule = None;
-        for (at, group) in groups.iter().enumerate() {
-            for part in group.parts.iter().filter(|p| p.slot == slot && p.line == line) {
-                let charge = case.regime.charges.get(part.charge);
-                let own = charge.map(|charge| amounts::rule(case, charge));
-                if let Some(own) = own.filter(|rule| rule.of == RoundingOf::Line) {
-                    rule = rule.or(Some(own));
-                    exact.push((at, part.owed));
-                }
-            }
-        }
-        let Some(rule) = rule else { continue };
-        let amounts: Vec<Exact> = exact.iter().map(|(_, amount)| *amount).collect();
-        let whole = crate::share::round_together(&amounts, rule).ok_or_else(too_large)?;
-        for ((at, _), minor) in exact.iter().zip(whole) {
-            if let Some(group) = groups.get_mut(*at) {
-                group.minor = group.minor.checked_add(minor).ok_or_else(too_large)?;
-            }
+    for (at, minor) in places.into_iter().zip(whole) {
+        if let Some(group) = groups.get_mut(at) {
+            group.minor = group.minor.checked_add(minor).ok_or_else(too_large)?;
         }
     }
     Ok(())

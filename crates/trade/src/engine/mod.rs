@@ -117,10 +117,18 @@ const UNITS_MOST: u32 = 10_000_000;
 /// # Errors
 /// A [`Refusal`] that names the field, the reason and the ways out.
 pub fn landed_cost(book: &Book, ask: &ParcelAsk) -> Result<LandedCost, Refusal> {
-    let mut scratch = Scratch::default();
-    let case = Case::new(book, ask, &mut scratch)?;
-    case.compute(&mut scratch)?;
-    explain::explain(&case, &scratch)
+    SCRATCH.with_borrow_mut(|scratch| {
+        let case = Case::new(book, ask, scratch)?;
+        case.compute(scratch)?;
+        let cost = explain::explain(&case, scratch);
+        scratch.keep(case.lines);
+        cost
+    })
+}
+
+thread_local! {
+    /// For answers whose caller keeps none.
+    static SCRATCH: std::cell::RefCell<Scratch> = std::cell::RefCell::default();
 }
 
 /// The same amounts as [`landed_cost`], without explanation; `scratch` is used again by the next call.
