@@ -13,6 +13,7 @@ mod prices;
 mod profile;
 mod roles;
 mod rule_books;
+mod scenarios;
 mod selling;
 mod storefront;
 mod taxes;

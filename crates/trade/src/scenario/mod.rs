@@ -12,6 +12,7 @@ pub(crate) mod patch;
 mod read;
 mod report;
 mod run;
+mod summary;
 pub mod svg;
 mod tables;
 mod tally;

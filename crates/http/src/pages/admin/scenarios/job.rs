@@ -49,7 +49,9 @@ async fn work(app: &App, id: ScenarioRunId, wanted: Wanted) -> Result<(), StoreE
     let (items, priced) = (loaded.items(), Arc::new(AtomicU64::new(0)));
     let counted = Arc::clone(&priced);
     let mut running = tokio::task::spawn_blocking(move || {
-        let progress = |more: u64| drop(counted.fetch_add(more, Ordering::Relaxed));
+        let progress = |more: u64| {
+            counted.fetch_add(more, Ordering::Relaxed);
+        };
         loaded.run(Some(&progress))
     });
     let report = loop {

@@ -1,0 +1,86 @@
+//! What if: run, read, downloaded, proposed and confirmed by two operators; both engines.
+
+use crate::testing::{self, Market};
+use axum::http::StatusCode;
+use catalog::import::ImportOptions;
+use kernel::{Country, Currency};
+use trade::scenario::EXAMPLES;
+use trust::ImportAsk;
+
+const FILE: &str = "\
+listing,kind,category,origin,title_en,title_zh,description_en,description_zh,sku,price,currency,weight_g,hs_code,hs_edition,stock
+dried-cherries,goods,fruit,US,Dried cherries,车厘子干,Chewy and dark.,有嚼劲。,DC-200,9.80,USD,230,0813.40,2022,12
+work-shirt,goods,apparel,US,Denim work shirt,丹宁工装衬衫,Three seams.,三道线。,WS-1,70.00,USD,380,6205.20,2022,5
+";
+
+async fn stock(market: &Market) {
+    let merchant = market.merchant("river-orchard").await.merchant.unwrap();
+    let moment = market.app.clock.moment();
+    let card = moment.clone();
+    let give = move |tx: &mut store::Tx<'_>| {
+        let (from, currency) = (Country::US, Currency::USD);
+        pricing::give_default_card(tx, merchant, from, currency, &mut card.clone())
+    };
+    market.app.db.write(give).await.unwrap();
+    let options = ImportOptions { publish: true, ..ImportOptions::default() };
+    let ask = ImportAsk { merchant, options, run: None, moment };
+    trust::import_catalogue(&market.app.db, ask, FILE.as_bytes(), |_| {}).await.unwrap();
+}
+
+fn fruit() -> &'static str {
+    EXAMPLES.iter().find(|(name, _)| *name == "cn-us-fruit-2018").unwrap().1
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_runs_a_scenario_and_a_second_one_confirms_its_book() {
+    for market in testing::markets().await {
+        stock(&market).await;
+        let mut one = market.browser_of(&market.person("ada", true).await);
+        let mut two = market.browser_of(&market.person("ben", true).await);
+        let list = one.get("/admin/scenarios?example=cn-us-fruit-2018").await;
+        assert!(list.body.contains("cbec-retail-import"), "{}", list.body);
+        let broken = fruit().replace("25%\"", "a lot\"");
+        let refused = one.form("/admin/scenarios", &[("text", &broken)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        let done = one.form("/admin/scenarios", &[("text", fruit()), ("currency", "CNY")]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let place = done.header("location").unwrap().to_owned();
+        let mut page = one.get(&place).await;
+        for _ in 0..100 {
+            if !page.body.contains("http-equiv=\"refresh\"") {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            page = one.get(&place).await;
+        }
+        for text in ["<svg class=\"chart\"", "How prices change", "By merchant", "US:CN"] {
+            assert!(page.body.contains(text), "{text}: {}", page.body);
+        }
+        let json = one.get(&format!("{place}/report.json")).await.json();
+        assert!(json["distribution"]["up"].as_u64().unwrap() >= 1, "{json}");
+        let csv = one.get(&format!("{place}/chapters.csv")).await;
+        assert!(csv.body.starts_with("key,name,items"), "{}", csv.body);
+        let svg = one.get(&format!("{place}/chapters.svg")).await;
+        assert_eq!(svg.header("content-type"), Some("image/svg+xml"));
+        assert_eq!(one.get(&format!("{place}/other.csv")).await.status, StatusCode::NOT_FOUND);
+        let day = market.app.clock.now().date().to_string();
+        let proposed = one.form(&format!("{place}/propose"), &[("from", &day)]).await;
+        assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", proposed.body);
+        assert!(one.get(&place).await.body.contains("another operator has to confirm"));
+        let shown = two.get(&place).await.body;
+        let start = shown.find("adp_").expect("a proposal to confirm");
+        let id: String = shown[start..].chars().take_while(|c| *c != '"').collect();
+        let confirm = format!("{place}/confirm");
+        let own = one.form(&confirm, &[("adoption", &id)]).await;
+        assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", own.body);
+        let confirmed = two.form(&confirm, &[("adoption", &id)]).await;
+        assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.body);
+        let today = market.app.clock.now().date();
+        let active =
+            market.app.db.read(move |tx| pricing::books::active_digest(tx, today)).await.unwrap();
+        assert_ne!(active, trade::Book::shipped().digest());
+        let mut office =
+            market.browser_of(&market.person("cy", true).await).with("accept-language", "zh-CN");
+        assert!(office.get(&place).await.body.contains("价格如何变化"));
+    }
+}
