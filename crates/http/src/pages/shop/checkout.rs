@@ -3,13 +3,12 @@
 use super::{
     address_form::{self, AddressForm},
     buying::{Basket, basket, keep_address, keep_orderer, open_addresses, open_orderer},
-    parcel::{cart_total, over_year, parcel, year_meter},
+    checkout_told::not_placed,
+    parcel::{cart_total, parcel, year_meter},
 };
 use crate::{
     Access, App, Form, Problem, Reader, Refusals, Routes, Shopper,
-    components::{
-        Field, Tone, banner, button, error_summary, form as posted, hidden, icon, radios,
-    },
+    components::{Field, button, error_summary, hidden, icon, radios},
     layout::destination_line,
     page, refused, t,
 };
@@ -17,7 +16,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use kernel::{AddressId, Country, ShopperId};
+use kernel::{AddressId, ShopperId};
 use maud::{Markup, html};
 use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, edge};
 use serde::Deserialize;
@@ -212,58 +211,6 @@ async fn keep_orderer_of(
         }
     }
     Ok(())
-}
-
-/// What is told when nothing was placed: what, why, and the way out. Nothing is held then.
-fn not_placed(reader: &Reader, why: &PlaceCheckoutError, address: &str) -> Markup {
-    let told = |key: &str| {
-        banner(
-            Tone::Bad,
-            html! {
-                p.refusal-what { (reader.text(&format!("checkout-{key}"))) }
-                p { (reader.text(&format!("checkout-{key}-way"))) }
-            },
-        )
-    };
-    match why {
-        PlaceCheckoutError::Changed => told("changed"),
-        PlaceCheckoutError::OutOfStock(_) | PlaceCheckoutError::Unavailable => told("unavailable"),
-        PlaceCheckoutError::OverYear(year) => over_year(reader, *year),
-        PlaceCheckoutError::NoAddress => told("no-address"),
-        PlaceCheckoutError::NoOrderer => told("no-orderer"),
-        PlaceCheckoutError::OtherDestination { shown, address: there } => {
-            other_destination(reader, (*shown, *there), address)
-        }
-        PlaceCheckoutError::Empty | PlaceCheckoutError::Money(_) | PlaceCheckoutError::Store(_) => {
-            told("trouble")
-        }
-    }
-}
-
-/// The address is in another country than the prices are for: one press prices the cart for it.
-fn other_destination(reader: &Reader, (shown, there): (Country, Country), address: &str) -> Markup {
-    let (shown, name) = (reader.country(shown), reader.country(there));
-    let back = format!("/checkout?address={address}");
-    let mend = html! {
-        (hidden("to", there.code()))
-        (hidden("back", &back))
-        (hidden("sure", "1"))
-        (button(&t!(reader, "checkout-other-mend", country = name.as_str())))
-    };
-    banner(
-        Tone::Warn,
-        html! {
-            p.refusal-what {
-                (t!(reader, "checkout-other", country = name.as_str(), shown = shown.as_str()))
-            }
-            @if reader.destinations().market(there).is_some() {
-                p { (t!(reader, "checkout-other-way", country = name.as_str())) }
-                (posted(reader, "/destination", mend))
-            } @else {
-                p { (t!(reader, "checkout-other-none", country = name.as_str())) }
-            }
-        },
-    )
 }
 
 fn view(

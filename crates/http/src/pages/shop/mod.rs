@@ -5,6 +5,7 @@ mod addresses;
 pub(crate) mod buying;
 mod cart;
 pub(crate) mod checkout;
+mod checkout_told;
 mod destination;
 mod home;
 mod listing;
