@@ -211,12 +211,21 @@ impl Money {
     /// The amount without its currency: `12.50`, `-3`, `1000`.
     #[must_use]
     pub fn amount_text(self) -> String {
-        let per = self.currency.minor_per_major().unsigned_abs();
-        let (sign, abs) = (if self.minor < 0 { "-" } else { "" }, self.minor.unsigned_abs());
-        match self.currency.digits() as usize {
-            0 => format!("{sign}{abs}"),
-            digits => format!("{sign}{}.{:0digits$}", abs / per, abs % per),
+        // By hand: a quote with its explanation writes dozens of amounts.
+        let (mut left, decimals) = (self.minor.unsigned_abs(), self.currency.digits() as usize);
+        let mut text = Vec::with_capacity(24);
+        while left > 0 || text.len() < decimals + 1 + usize::from(decimals > 0) {
+            if text.len() == decimals && decimals > 0 {
+                text.push(b'.');
+            }
+            text.push(b'0' + u8::try_from(left % 10).unwrap_or(0));
+            left /= 10;
         }
+        if self.minor < 0 {
+            text.push(b'-');
+        }
+        text.reverse();
+        String::from_utf8(text).unwrap_or_default()
     }
 }
 

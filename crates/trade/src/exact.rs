@@ -146,6 +146,12 @@ impl Exact {
         self.numerator == 1 && self.denominator == 1 && self.decimals == 0
     }
 
+    /// The whole number that it is written as, without decimals or fraction.
+    pub(crate) fn as_whole(self) -> Option<i64> {
+        let plain = self.denominator == 1 && self.decimals == 0;
+        if plain { i64::try_from(self.numerator).ok() } else { None }
+    }
+
     /// Whether it is below nothing.
     #[must_use]
     pub const fn is_negative(self) -> bool {
@@ -325,9 +331,40 @@ impl Exact {
         Some((whole, Part::of(rest.numerator.unsigned_abs(), rest.cmp(&half))))
     }
 
+    /// The decimal text of a number that needs no rounding and few digits: most of them.
+    fn short_text(self, places: u32) -> Option<String> {
+        if self.denominator != 1 {
+            return None;
+        }
+        let mut left = u64::try_from(self.numerator.unsigned_abs()).ok()?;
+        let mut decimals = usize::from(self.decimals);
+        while decimals > 0 && left.is_multiple_of(10) {
+            (left, decimals) = (left / 10, decimals - 1);
+        }
+        if decimals > usize::try_from(places).ok()? {
+            return None;
+        }
+        let mut text = Vec::with_capacity(24);
+        while left > 0 || text.len() < decimals + 1 + usize::from(decimals > 0) {
+            if text.len() == decimals && decimals > 0 {
+                text.push(b'.');
+            }
+            text.push(b'0' + u8::try_from(left % 10).ok()?);
+            left /= 10;
+        }
+        if self.numerator < 0 {
+            text.push(b'-');
+        }
+        text.reverse();
+        String::from_utf8(text).ok()
+    }
+
     /// The decimal text with at most `places` places, half up, without trailing zeros.
     #[must_use]
     pub fn decimal_text(self, places: u32) -> String {
+        if let Some(text) = self.short_text(places) {
+            return text;
+        }
         self.to_rate().map_or_else(|| self.to_string(), |rate| rate.decimal_text(places))
     }
 }
@@ -361,6 +398,9 @@ impl From<i64> for Exact {
 impl fmt::Display for Exact {
     /// A decimal number in full, or `n/d` when it has none.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = self.short_text(u32::from(DECIMALS_MAX)) {
+            return f.write_str(&text);
+        }
         let me = self.reduced();
         let tens = TEN[me.decimals as usize].unsigned_abs();
         let size = me.numerator.unsigned_abs();

@@ -351,6 +351,7 @@ fn notes(case: &Case<'_, '_>, scratch: &Scratch) -> Vec<Note> {
         }
         let asks_weight = case
             .expression(charge, part.row)
+            .filter(|expr| expr.as_share().is_none())
             .is_some_and(|expr| expr.quantities().contains(&crate::expr::Quantity::Kg));
         let net = case
             .lines

@@ -193,6 +193,9 @@ impl fmt::Display for Comparison {
 
 /// An amount in the smallest unit as text in major units, with all its decimals.
 fn major(minor: Exact, currency: Currency) -> String {
+    if let Some(whole) = minor.as_whole() {
+        return kernel::Money::new(whole, currency).amount_text();
+    }
     let text = minor.by_ten_to(digits(currency)).map_or_else(String::new, |m| m.to_string());
     let wanted = usize::from(digits(currency));
     let have = text.split_once('.').map_or(0, |(_, part)| part.len());
