@@ -5,6 +5,7 @@ mod import;
 mod import_report;
 mod listing_destinations;
 mod listing_edit;
+mod listing_facts;
 mod listing_fields;
 mod listing_form;
 mod listing_panels;
@@ -23,7 +24,7 @@ use crate::Routes;
 pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = dashboard::routes(routes);
     let routes = listings::routes(routes);
-    let routes = listing_edit::routes(routes);
+    let routes = listing_facts::routes(listing_edit::routes(routes));
     let routes = listing_pictures::routes(routes);
     let routes = import::routes(routes);
     let routes = orders::routes(routes);
