@@ -91,6 +91,7 @@ pub fn place(name: &str, text: &str) -> Option<String> {
         return None;
     }
     let folder = match file.rsplit_once('.')?.1 {
+        "toml" if folder == "patches" => folder,
         "toml" => "lanes",
         "csv" if ["bans", "tables"].contains(&folder) => folder,
         "csv" if text.lines().any(|line| line.starts_with("hs_prefix,")) => "bans",

@@ -4,7 +4,8 @@ use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
 use trade::BookSource;
 
-const FOLDERS: [(&str, &str); 3] = [("lanes", "toml"), ("tables", "csv"), ("bans", "csv")];
+const FOLDERS: [(&str, &str); 4] =
+    [("lanes", "toml"), ("tables", "csv"), ("bans", "csv"), ("patches", "toml")];
 
 /// Path in the book and text of every file that `paths` name; a later one replaces an earlier one.
 ///
