@@ -102,7 +102,8 @@ async fn follow(person: &Person<'_>, under: &[&str]) -> anyhow::Result<BTreeSet<
         [] => false,
     };
     let is_page = |path: &String| {
-        !path.contains(".csv") && !path.contains("/media/") && !path.contains("/static/")
+        let is_data = path.contains(".csv") || path.ends_with(".json");
+        !is_data && !path.contains("/media/") && !path.contains("/static/")
     };
     Ok(paths.filter(stays).filter(is_page).collect())
 }
@@ -117,7 +118,7 @@ async fn readers(browser: Browser, market: &TestMarket, name: &str) -> anyhow::R
             "visitor",
             None,
             &["/", "/search?q=cherries", "/sign-in", "/sign-up", "/forgot", "/no-such-page"],
-            &["/sign-in"],
+            &["/sign-in", "/tools/landed-cost"],
         ),
         ("shopper", Some("shopper@demo.example"), &["/", "/cart", "/checkout", "/orders"], SHOPPER),
         ("merchant", Some("orchard@demo.example"), &["/sell", "/sell/listings/new"], MERCHANT),

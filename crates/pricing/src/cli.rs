@@ -15,7 +15,7 @@ pub use lanes::{
     buyer_name, lanes_document, regime_document, scope_name, side_name, switches_document,
 };
 pub use problem::QuoteProblem;
-pub use read::Rates;
+pub use read::{Rates, STATED};
 
 use crate::FxQuote;
 use crate::replay::{LandedRecord, Stored};

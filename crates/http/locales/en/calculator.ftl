@@ -93,3 +93,48 @@ calc-attribute-clean_weight_g = Clean weight of one, in grams
 calc-attribute-state = State: fresh, frozen, dried, cooked
 calc-attribute-tariff_line = National tariff line
 calc-change = Change the question
+receipt-fx-stated = { $from } 1 = { $to } { $rate } · as you state it
+
+## /admin/lanes
+lanes-union = { $currency } ({ $count } countries)
+lanes-name = Name
+lanes-channels = How it is sent
+lanes-channels-none = only from another procedure
+lanes-buyers = Buyer
+lanes-origins = Sent from
+lanes-not-origins = Not sent from
+lanes-ended = ended
+lanes-threshold = Threshold
+lanes-thresholds = Thresholds
+lanes-test = Test
+lanes-per = Tested on
+lanes-per-item = one unit
+lanes-per-line = each product
+lanes-per-hs6 = each six-digit code
+lanes-per-consignment = the consignment
+lanes-when = When
+lanes-if = if { $what }
+lanes-if-not = not { $what }
+lanes-of = goods of { $what }
+lanes-not-of = not goods of { $what }
+lanes-preference = claiming { $what }
+lanes-switch = while { $what } is on
+lanes-switches = Open questions
+lanes-switches-lead = What the sources leave open, and how it is answered for now. A quote that rests on one says so; whoever asks may answer otherwise.
+lanes-question = Question
+lanes-stands = Stands
+lanes-on = on
+lanes-off = off
+
+## What cannot be read, by field
+calc-bad-price = Write the price as a number, for example 12.50, with no more decimals than its currency has.
+calc-bad-freight = Write the carriage as a number, for example 9.90.
+calc-bad-insurance = Write the insurance as a number, for example 2.
+calc-bad-hs = Write words, or an HS code of 6 to 10 digits, for example 0813.40.
+calc-bad-quantity = Write a whole number of units, for example 2.
+calc-bad-weight = Write the weight with its unit, for example 500 g or 1.2 kg.
+calc-bad-date = Write the day as 2026-11-22.
+calc-bad-origin = Choose a country.
+calc-bad-lane = Choose two countries.
+calc-bad-rate = Write the rate as a number above zero, for example 6.83.
+calc-bad-attribute = Fill in what the rules ask for.

@@ -87,3 +87,48 @@ calc-attribute-clean_weight_g = 单件净毛重（克）
 calc-attribute-state = 状态：fresh 鲜、frozen 冻、dried 干、cooked 熟
 calc-attribute-tariff_line = 国别税目
 calc-change = 修改条件
+receipt-fx-stated = { $from } 1 = { $to } { $rate } · 按您所填
+
+## /admin/lanes
+lanes-union = { $currency }（{ $count } 国）
+lanes-name = 名称
+lanes-channels = 寄送方式
+lanes-channels-none = 只由其他监管方式转入
+lanes-buyers = 购买人
+lanes-origins = 发货地
+lanes-not-origins = 发货地除外
+lanes-ended = 已结束
+lanes-threshold = 界限
+lanes-thresholds = 界限
+lanes-test = 判断
+lanes-per = 判断范围
+lanes-per-item = 每件
+lanes-per-line = 每种商品
+lanes-per-hs6 = 每个六位税号
+lanes-per-consignment = 整票
+lanes-when = 条件
+lanes-if = 符合 { $what }
+lanes-if-not = 不符合 { $what }
+lanes-of = 原产 { $what }
+lanes-not-of = 非原产 { $what }
+lanes-preference = 申请 { $what }
+lanes-switch = { $what } 打开时
+lanes-switches = 未决问题
+lanes-switches-lead = 资料未说清的问题，以及目前的处理。以此为据的报价会注明；询价者可另作选择。
+lanes-question = 问题
+lanes-stands = 目前
+lanes-on = 开
+lanes-off = 关
+
+## What cannot be read, by field
+calc-bad-price = 单价请写数字，如 12.50，小数位数不超过该币种。
+calc-bad-freight = 运费请写数字，如 9.90。
+calc-bad-insurance = 保险费请写数字，如 2。
+calc-bad-hs = 请填写名称，或 6 到 10 位 HS 编码，如 0813.40。
+calc-bad-quantity = 数量请写整数，如 2。
+calc-bad-weight = 重量请带单位，如 500 g 或 1.2 kg。
+calc-bad-date = 日期请写成 2026-11-22。
+calc-bad-origin = 请选择国家或地区。
+calc-bad-lane = 请选择发货地和目的地。
+calc-bad-rate = 汇率请写大于零的数字，如 6.83。
+calc-bad-attribute = 请填写规则需要的内容。

@@ -34,7 +34,7 @@ fn receipt_line(
     line: &CostLine,
     name: &dyn Fn(&QuoteLine) -> Option<String>,
 ) -> ReceiptLine {
-    let kind = t!(reader, &format!("cost-{}", line.kind.name().replace('_', "-")));
+    let kind = cost_name(reader, line);
     let of = line.goods.first().filter(|_| line.kind == CostKind::Goods);
     let product = of.and_then(|code| quote.lines.iter().find(|l| l.code == *code));
     let label = match product {
@@ -91,7 +91,18 @@ pub fn regime_name(reader: &Reader, regime: &str) -> String {
     in_lang.map_or_else(|| regime.to_owned(), Clone::clone)
 }
 
-/// `US$ 1 = ¥ 6.8322 · ECB, 13 Apr 2026`; nothing for a currency in itself.
+/// What a line is called: the charge by its own name where it is levied, else what it is for.
+#[must_use]
+pub fn cost_name(reader: &Reader, line: &CostLine) -> String {
+    let own = line.name.get(&reader.lang()).or_else(|| line.name.get(&kernel::Lang::EN));
+    own.map_or_else(
+        || t!(reader, &format!("cost-{}", line.kind.name().replace('_', "-"))),
+        Clone::clone,
+    )
+}
+
+/// `US$ 1 = ¥ 6.8322 · ECB, 13 Apr 2026`, with the margin where there is one; nothing for a currency in
+/// itself.
 #[must_use]
 pub fn fx_text(reader: &Reader, fx: &FxQuote) -> Option<String> {
     if fx.from == fx.to {
@@ -100,12 +111,18 @@ pub fn fx_text(reader: &Reader, fx: &FxQuote) -> Option<String> {
     let mut args = Args::new();
     args.set("from", reader.locale().currency_sign(fx.from));
     args.set("to", reader.locale().currency_sign(fx.to));
-    args.set("rate", reader.rate(fx.rate, 4));
+    // What is worth little is told with more places.
+    let places = if fx.rate < kernel::Rate::percent(10) { 8 } else { 4 };
+    args.set("rate", reader.rate(fx.rate, places));
     args.set("date", reader.date(fx.as_of));
-    let key = if fx.last_known { "receipt-fx-last-known" } else { "receipt-fx" };
+    let key = match (fx.source == pricing::cli::STATED, fx.last_known) {
+        (true, _) => "receipt-fx-stated",
+        (false, true) => "receipt-fx-last-known",
+        (false, false) => "receipt-fx",
+    };
     let text = reader.text_with(key, &args);
     let Some(margin) = fx.margin else { return Some(text) };
-    let (margin, mid) = (reader.percent(margin), reader.rate(fx.mid_rate(), 4));
+    let (margin, mid) = (reader.percent(margin), reader.rate(fx.mid_rate(), places));
     Some(t!(reader, "receipt-fx-margin", text = text, margin = margin, mid = mid))
 }
 

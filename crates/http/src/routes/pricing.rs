@@ -191,7 +191,7 @@ pub(crate) fn quote_document(quote: &ParcelQuote) -> Value {
         "destination": quote.destination, "weight_g": quote.weight, "products": lines,
         "goods": quote.goods, "freight": quote.freight, "taxes": quote.taxes,
         "service": quote.service(), "arrives": [quote.promise.0, quote.promise.1],
-        "digest": quote.digest,
+        "expires_at": quote.expires_at.map(|at| at.to_string()), "digest": quote.digest,
     });
     json
 }
@@ -215,7 +215,7 @@ pub(crate) async fn ask(
 ) -> Result<Result<Answer, QuoteProblem>, store::StoreError> {
     app.db
         .read(move |tx| {
-            let book = Book::shipped();
+            let book = pricing::books::active(tx, now.date())?;
             let mut failed = None;
             let mut rate = |from, to, day| match pricing::fx(tx, from, to, day) {
                 Ok(quote) => Ok(quote),

@@ -7,6 +7,9 @@ use trade::{
     Attributes, Book, Buyer, Channel, Facts, GoodsLine, HsCode, Lane, Outside, ParcelAsk, Refusal,
 };
 
+/// The source of a rate that the asker states.
+pub const STATED: &str = "stated by the asker";
+
 /// Answers exchange rates of a day.
 pub type Rates<'r> = dyn FnMut(Currency, Currency, Date) -> Result<FxQuote, FxError> + 'r;
 
@@ -137,7 +140,7 @@ impl Reading<'_, '_> {
             Some((_, rate)) => FxQuote {
                 rate: *rate,
                 to,
-                source: "stated by the asker".to_owned(),
+                source: STATED.to_owned(),
                 ..FxQuote::same(from, self.date)
             },
             None => (self.rates)(from, to, self.date)

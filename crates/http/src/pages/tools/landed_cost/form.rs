@@ -34,7 +34,12 @@ pub(super) fn field_of(problem: &QuoteProblem) -> String {
 /// A refusal in the reader's language.
 pub(super) fn told(reader: &Reader, problem: &QuoteProblem) -> Refusal {
     let ways: Vec<String> = problem.ways.iter().map(|way| note_text(reader, way)).collect();
-    let refusal = Refusal::new(note_text(reader, &problem.note));
+    // What cannot be read has a sentence for each field; the others are whole sentences already.
+    let own = match problem.problem.as_str() {
+        "bad-value" | "missing-value" => reader.find(&format!("calc-bad-{}", problem.field)),
+        _ => None,
+    };
+    let refusal = Refusal::new(own.unwrap_or_else(|| note_text(reader, &problem.note)));
     match ways.is_empty() {
         true => refusal,
         false => {

@@ -6,8 +6,8 @@ use super::form::told;
 use crate::{
     Reader,
     components::{
-        Column, ReceiptLine, Tone, ban_refusal, banner, fx_text, note_text, price, receipt,
-        refusal, regime_name, section, source_address, table,
+        Column, ReceiptLine, Tone, ban_refusal, banner, cost_name, fx_text, note_text, price,
+        receipt, refusal, regime_name, section, source_address, table,
     },
     flag, t,
 };
@@ -88,8 +88,7 @@ fn in_lang(reader: &Reader, texts: &Texts, otherwise: &str) -> String {
 }
 
 fn receipt_line(reader: &Reader, line: &CostLine) -> ReceiptLine {
-    let kind = reader.text(&format!("cost-{}", line.kind.name().replace('_', "-")));
-    let label = in_lang(reader, &line.name, &kind);
+    let label = cost_name(reader, line);
     let ruled = !line.source.is_empty();
     let shown = ruled || line.kind == CostKind::Goods;
     let rule = ruled.then(|| (note_text(reader, &line.rule), source_address(&line.source)));
