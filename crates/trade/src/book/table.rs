@@ -83,6 +83,8 @@ pub(crate) struct Table {
     pub(crate) facts: Vec<RowFacts>,
     /// For each of them its quick tests.
     pub(crate) gates: Vec<RowGate>,
+    /// For each row its days, when any row has some.
+    days: Vec<Days>,
     /// Where the rows of each heading (the first four digits) begin.
     headings: Vec<u32>,
     /// For each heading, a bit for each length that its rows have.
@@ -190,6 +192,11 @@ impl Table {
             sum += *count;
             *count = sum;
         }
+        let gates: Vec<RowGate> = parts.facts.iter().map(RowGate::of).collect();
+        let dated = parts.facts.iter().any(|facts| facts.span.from.or(facts.span.to).is_some());
+        let days_of = |row: &Row| Some(gates.get(usize::try_from(row.facts).ok()?)?.days);
+        let rows = parts.rows.iter().filter(|_| dated);
+        let days = rows.map(|row| days_of(row).unwrap_or(Days::NONE)).collect();
         Table {
             name: parts.name,
             pick: parts.pick,
@@ -199,7 +206,8 @@ impl Table {
             rows: parts.rows,
             cells: parts.cells,
             rates: parts.rates,
-            gates: parts.facts.iter().map(RowGate::of).collect(),
+            days,
+            gates,
             facts: parts.facts,
             headings,
             present,
@@ -216,6 +224,11 @@ impl Table {
     pub(crate) fn facts_of(&self, row: usize) -> Option<&RowFacts> {
         let row = self.rows.get(row)?;
         self.facts.get(usize::try_from(row.facts).ok()?)
+    }
+
+    /// Whether `day` is one of the row's; most rows of a table of many days are told apart by this.
+    pub(crate) fn is_on(&self, row: usize, day: i32) -> bool {
+        self.days.is_empty() || self.days.get(row).is_some_and(|days| days.hold(day))
     }
 
     pub(crate) fn gate_of(&self, row: usize) -> Option<&RowGate> {

@@ -149,12 +149,13 @@ impl<'b> Case<'b, '_> {
     }
 
     fn row_holds(&self, table: &Table, row: usize, column: usize, line: &Line<'_>) -> bool {
-        if table.cells.get(row * table.columns.len() + column).is_none_or(|cell| *cell == NONE) {
+        if !table.is_on(row, self.day)
+            || table.cells.get(row * table.columns.len() + column).is_none_or(|c| *c == NONE)
+        {
             return false;
         }
         let Some(gate) = table.gate_of(row) else { return false };
-        gate.days.hold(self.day)
-            && gate.origins.as_ref().is_none_or(|origins| origins.hold(line.from))
+        gate.origins.as_ref().is_none_or(|origins| origins.hold(line.from))
             && ((gate.is_all && self.ask.facts.known_at.is_none())
                 || table.facts_of(row).is_some_and(|facts| self.facts_hold(facts, line)))
     }

@@ -49,6 +49,9 @@ pub(crate) struct Days {
 }
 
 impl Days {
+    /// No day.
+    pub(crate) const NONE: Days = Days { first: i32::MAX, last: i32::MIN };
+
     pub(crate) fn of(span: &Span) -> Days {
         Days {
             first: span.from.map_or(i32::MIN, day_number),
