@@ -107,7 +107,7 @@ fn refuse(problem: &str, why: &str, report: Report) -> anyhow::Result<Outcome> {
 fn show(source: &BookSource, report: Report) -> anyhow::Result<Outcome> {
     match Book::compile(source) {
         Ok(book) => {
-            report.answer(&words::contents(&book, source), |value| words::shown(value))?;
+            report.answer(&words::contents(&book, source), words::shown)?;
             Ok(Outcome::Done)
         }
         Err(errors) => {
