@@ -234,13 +234,9 @@ fn changed(old: &Item, new: &Item) -> Option<DiffEntry> {
         format!("{} (was {})", new.what, old.what)
     };
     let (before, after) = (differ(old, new), differ(new, old));
-    (old.fields != new.fields || old.what != new.what).then(|| DiffEntry {
-        part: new.part,
-        change: Change::Changed,
-        what,
-        old: before,
-        new: after,
-    })
+    let is_same = old.fields == new.fields && old.what == new.what;
+    let (part, change) = (new.part, Change::Changed);
+    (!is_same).then_some(DiffEntry { part, change, what, old: before, new: after })
 }
 
 fn text<'a>(fields: impl Iterator<Item = &'a (String, String)>) -> String {

@@ -12,8 +12,7 @@
 mod common;
 
 use common::{Asked, ask_in, book_of, paid, taxes};
-use kernel::Currency;
-use trade::{Book, BookSource, LandedCost};
+use trade::{Book, LandedCost};
 
 /// One charge: id, kind, rate, base, and further keys.
 type Line<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str);
@@ -389,50 +388,4 @@ fn korea_puts_a_tax_on_the_liquor_tax() {
     let ids = ["customs", "liquor", "education", "vat"];
     assert_eq!(amounts(&wine, &ids), ["45000", "103500", "10350", "45880"]);
     assert_eq!(taxes(&wine), "204730");
-}
-
-/// The blocks of the guide compile, and answer as the guide says.
-#[test]
-fn the_table_of_the_guide_steps_by_product() {
-    let book = book_of(&[
-        ("lanes/CN.toml", &common::guide("lanes/CN.toml")),
-        ("tables/xx_excise.csv", &common::guide("tables/xx_excise.csv")),
-    ]);
-    let tax = |hs: &str, price: &str, attribute: &str, value: &str| {
-        let cn = "CN".parse().unwrap();
-        let asked = ask_in("US", cn, "2026-11-21", Currency::CNY).goods(hs, price, 1);
-        taxes(&asked.with(attribute, value).by(trade::Channel::Cargo).of(&book))
-    };
-    assert_eq!(tax("2203.00", "30", "volume_ml", "10000"), "2.53");
-    assert_eq!(tax("2203.00", "20", "volume_ml", "10000"), "2.23");
-    assert_eq!(tax("2208.50", "80", "volume_ml", "1000"), "21.14"); // (20 % × 80 + 0.912) / 0.8
-    assert_eq!(tax("3304.99", "850", "volume_ml", "30"), "150.00");
-    assert_eq!(tax("3304.99", "200", "volume_ml", "30"), "0.00");
-    assert_eq!(tax("3304.99", "15", "pieces", "1"), "2.65");
-    assert_eq!(tax("6109.10", "15", "pieces", "1"), "0.00");
-}
-
-#[test]
-fn a_lane_file_that_cannot_be_right_is_refused_with_the_place() {
-    let good = common::guide("lanes/TH.toml");
-    let wrong = [
-        ("base = \"excise-tax\"", "base = \"excise-tx\"", "excise-tx"),
-        ("kind = \"vat\"", "kind = \"tax\"", "tax"),
-        ("rate = \"60%\"", "rate = \"sixty\"", "sixty"),
-        ("zone = \"Asia/Bangkok\"", "zone = \"Asia/Nowhere\"", "Nowhere"),
-        ("id = \"interior\"", "id = \"cif\"", "cif"),
-        ("valid_from = \"2020-01-01\"", "valid_from = \"2020-13-01\"", "2020-13-01"),
-        ("name = \"import\"", "name = \"import\"\ncolour = \"red\"", "colour"),
-    ];
-    for (from, into, names) in wrong {
-        let text = good.replacen(from, into, 1);
-        assert_ne!(text, good, "{from}");
-        let source = BookSource::from_files([("lanes/TH.toml".to_owned(), text)]);
-        let errors = Book::compile(&source).unwrap_err();
-        assert!(errors.iter().any(|e| e.to_string().contains(names)), "{from}: {errors:?}");
-    }
-    // A source is never optional.
-    let text = good.replacen("source = \"en.customs.go.th, sample 1\"", "source = \"\"", 1);
-    let source = BookSource::from_files([("lanes/TH.toml".to_owned(), text)]);
-    assert!(Book::compile(&source).unwrap_err()[0].to_string().contains("source"));
 }

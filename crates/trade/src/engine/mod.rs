@@ -91,7 +91,7 @@ impl Scratch {
     fn keep(&mut self, mut lines: Vec<Line<'_>>) {
         lines.clear();
         // Without members there is nothing to convert: the same memory under another lifetime.
-        self.lines = lines.into_iter().filter_map(|_| None).collect();
+        self.lines = lines.into_iter().map_while(|_| None).collect();
     }
 }
 
@@ -214,6 +214,13 @@ impl<'b, 'a> Case<'b, 'a> {
 #[cold]
 fn too_large() -> Refusal {
     Refusal::TooLarge
+}
+
+/// Steps whose answer is small and asked for often carry their refusal in a box.
+impl From<Box<Refusal>> for Refusal {
+    fn from(refusal: Box<Refusal>) -> Refusal {
+        *refusal
+    }
 }
 
 fn check(ask: &ParcelAsk, wanted: kernel::Currency) -> Result<(), Refusal> {
