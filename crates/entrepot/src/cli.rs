@@ -1,8 +1,10 @@
 //! The command line: what each command takes. What it does is in `commands/`.
 
+mod bench;
 mod book;
 mod scenario;
 
+pub use bench::{Bench, BenchQuotes, BenchScenario};
 pub use book::{Book, BookAdopt, BookDecide, BookImport};
 pub use scenario::{Scenario, ScenarioApply, ScenarioRun};
 
@@ -90,6 +92,9 @@ pub enum Command {
     /// What if: the catalogue under other rules and exchange rates
     #[command(subcommand)]
     Scenario(Scenario),
+    /// Measure how fast this machine quotes
+    #[command(subcommand)]
+    Bench(Bench),
     /// Taxes: what customs assessed, and what is owed
     #[command(subcommand)]
     Taxes(Taxes),

@@ -1,6 +1,7 @@
 //! One file per command of the command line.
 
 mod audit;
+mod bench;
 pub(crate) mod book;
 mod doctor;
 mod fx;
@@ -44,9 +45,10 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Quote(ask) => quote::run(&config, &ask, report).await,
         Command::Lanes(ask) => lanes::run(&ask, report),
         Command::Fx(ask) => fx::run(&config, &ask, report).await,
-        Command::Scenario(ask) => scenario::run(&config, &ask, report).await,
         Command::Book(ask) => book::run(&config, &ask, report).await,
+        Command::Scenario(ask) => scenario::run(&config, &ask, report).await,
         Command::Taxes(ask) => taxes::run(&config, &ask, report).await,
+        Command::Bench(ask) => bench::run(&ask, report),
         Command::Audit => audit::run(&config, report).await,
         Command::Openapi => {
             line(&serde_json::to_string_pretty(&http::openapi::document())?).map(|()| Outcome::Done)

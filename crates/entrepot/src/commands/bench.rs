@@ -1,0 +1,84 @@
+//! `entrepot bench`: how fast this machine quotes. Every figure stands beside a loop that does only the
+//! arithmetic of the same answers, in the same run, so that figures of different machines can be compared.
+
+mod quotes;
+mod scenario;
+
+use crate::{Outcome, cli, report::Report};
+use serde::Serialize;
+use std::time::Instant;
+
+/// Measures and prints.
+pub(crate) fn run(ask: &cli::Bench, report: Report) -> anyhow::Result<Outcome> {
+    match ask {
+        cli::Bench::Quotes(ask) => quotes::run(*ask, report),
+        cli::Bench::Scenario(ask) => scenario::run(*ask, report),
+    }
+}
+
+/// So much work was done in so much time.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Rate {
+    /// For each second that a processor worked on it.
+    per_s: u64,
+    /// For each second of the clock; less where other programs took the processor.
+    per_s_clock: u64,
+}
+
+const NANOS: u128 = 1_000_000_000;
+
+fn per_second(count: u64, nanos: u128) -> u64 {
+    u64::try_from(u128::from(count) * NANOS / nanos.max(1)).unwrap_or(u64::MAX)
+}
+
+/// Does `each` over 0..`count` again and again for `seconds`.
+fn measure(seconds: u64, count: usize, mut each: impl FnMut(usize)) -> Rate {
+    let (start, worked) = (Instant::now(), worked());
+    let mut done = 0u64;
+    while start.elapsed().as_secs() < seconds {
+        for at in 0..count {
+            each(at);
+        }
+        done += u64::try_from(count).unwrap_or(u64::MAX);
+    }
+    let clock = start.elapsed().as_nanos();
+    let spent = self::worked().zip(worked).map(|(after, before)| after.saturating_sub(before));
+    Rate { per_s: per_second(done, spent.unwrap_or(clock)), per_s_clock: per_second(done, clock) }
+}
+
+/// Nanoseconds that a processor has worked for this thread, where the system tells.
+fn worked() -> Option<u128> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split(' ').next()?.parse().ok().filter(|nanos| *nanos > 0)
+}
+
+/// `a ÷ b` to two decimals.
+fn times(a: u64, b: u64) -> String {
+    let hundredths = u128::from(a) * 100 / u128::from(b.max(1));
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// A whole number in groups of three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_told_for_people() {
+        assert_eq!((grouped(7), grouped(1_234_567)), ("7".to_owned(), "1,234,567".to_owned()));
+        assert_eq!((times(5, 2), times(1, 0)), ("2.50".to_owned(), "1.00".to_owned()));
+        assert_eq!(per_second(10, NANOS / 2), 20);
+    }
+}
