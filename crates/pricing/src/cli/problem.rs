@@ -100,6 +100,10 @@ impl QuoteProblem {
 
     /// There is no reference rate: it can be stated.
     pub(super) fn no_rate(from: Currency, to: Currency, error: &FxError) -> QuoteProblem {
+        let field = match error {
+            FxError::BeforeData { .. } => "date",
+            FxError::NoRate { .. } | FxError::TooLarge => "currency",
+        };
         let state = Note::new("way-state-rate").with("currency", from.code()).with("to", to.code());
         QuoteProblem {
             problem: "no-exchange-rate".to_owned(),
@@ -111,7 +115,7 @@ impl QuoteProblem {
                 WayOut::ImportRates.text().to_owned(),
             ],
             ways: vec![state, Note::new(WayOut::ImportRates.key())],
-            ..QuoteProblem::bad("currency", error)
+            ..QuoteProblem::bad(field, error)
         }
     }
 
