@@ -80,10 +80,10 @@ pub(super) fn rates_of(
     case: &Case<'_, '_>,
     charge: &Charge,
     line: usize,
-) -> Result<Rates, Refusal> {
-    let Some(own) = case.lines.get(line) else { return Err(Refusal::TooLarge) };
+) -> Result<Rates, Box<Refusal>> {
+    let Some(own) = case.lines.get(line) else { return Err(Box::new(Refusal::TooLarge)) };
     let rates = case.rates(charge, own)?;
-    if rates == Rates::Missing { Err(case.no_rate(charge, own)) } else { Ok(rates) }
+    if rates == Rates::Missing { Err(Box::new(case.no_rate(charge, own))) } else { Ok(rates) }
 }
 
 pub(super) fn each<'b>(

@@ -11,14 +11,14 @@ use crate::{CostKind, Refusal};
 const MOST: usize = 24;
 
 /// The rates that a charge has for a line: its own, or rows of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Rates {
     /// The charge's own expression, or the one for codes without a row.
     Own,
     /// One row.
     Row(u32),
     /// Several rows, in the order of the table.
-    Rows([u32; MOST], usize),
+    Rows(Vec<u32>),
     /// The table has nothing, and the charge says nothing of that.
     Missing,
 }
@@ -33,7 +33,7 @@ impl Rates {
         match self {
             Rates::Own | Rates::Missing => &[],
             Rates::Row(row) => std::slice::from_ref(row),
-            Rates::Rows(rows, count) => rows.get(..*count).unwrap_or_default(),
+            Rates::Rows(rows) => rows,
         }
     }
 
@@ -41,15 +41,9 @@ impl Rates {
         let row = u32::try_from(row).unwrap_or(u32::MAX);
         match self {
             Rates::Own | Rates::Missing => *self = Rates::Row(row),
-            Rates::Row(first) => {
-                let mut rows = [0; MOST];
-                [rows[0], rows[1]] = [*first, row];
-                *self = Rates::Rows(rows, 2);
-            }
-            Rates::Rows(rows, count) => {
-                *rows.get_mut(*count).ok_or_else(too_large)? = row;
-                *count += 1;
-            }
+            Rates::Row(first) => *self = Rates::Rows(vec![*first, row]),
+            Rates::Rows(rows) if rows.len() < MOST => rows.push(row),
+            Rates::Rows(_) => return Err(too_large()),
         }
         Ok(())
     }
@@ -77,7 +71,7 @@ impl<'b> Case<'b, '_> {
     }
 
     /// The rates of `charge` for `line`.
-    pub(super) fn rates(&self, charge: &Charge, line: &Line<'_>) -> Result<Rates, Refusal> {
+    pub(super) fn rates(&self, charge: &Charge, line: &Line<'_>) -> Result<Rates, Box<Refusal>> {
         let Some((table, column)) = self.table(charge) else { return Ok(Rates::Own) };
         let found = match table.pick {
             Pick::Longest => self.longest(table, column, line),
@@ -120,14 +114,14 @@ impl<'b> Case<'b, '_> {
             }
         }
         // National lines below a short code are passed over by no sum: they agree, or the code is unclear.
-        if let Rates::Rows([below, ..], 1) = self.below(table, column, line)? {
+        if let Rates::Row(below) = self.below(table, column, line)? {
             rates.push(usize::try_from(below).unwrap_or(usize::MAX))?;
         }
         Ok(rates)
     }
 
     /// National lines below a code with fewer digits: the rate that they all have.
-    fn below(&self, table: &Table, column: usize, line: &Line<'_>) -> Result<Rates, Refusal> {
+    fn below(&self, table: &Table, column: usize, line: &Line<'_>) -> Result<Rates, Box<Refusal>> {
         let rows = || {
             let all = table.below((line.key, line.digits));
             all.filter(|row| self.row_holds(table, *row, column, line))
@@ -145,7 +139,8 @@ impl<'b> Case<'b, '_> {
                 Some((digits.get(..length)?.to_owned(), table.rate(row, column)?.to_string()))
             })
             .collect();
-        Err(Refusal::AmbiguousHs { goods: line.goods.key.clone(), hs: line.goods.hs, candidates })
+        let (goods, hs) = (line.goods.key.clone(), line.goods.hs);
+        Err(Box::new(Refusal::AmbiguousHs { goods, hs, candidates }))
     }
 
     fn row_holds(&self, table: &Table, row: usize, column: usize, line: &Line<'_>) -> bool {
