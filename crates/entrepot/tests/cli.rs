@@ -166,3 +166,36 @@ fn the_document_and_the_completions_are_printed() {
         assert!(text(&out.stdout).contains("entrepot"), "{shell}");
     }
 }
+
+#[test]
+fn a_book_is_imported_compared_and_adopted() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = |args: &[&str]| entrepot(folder.path(), &[&["book"], args, &["--json"]].concat());
+    let texts = folder.path().join("texts");
+    let exported = book(&["export", "shipped", texts.to_str().unwrap()]);
+    assert_eq!(exported.status.code(), Some(0), "{}", text(&exported.stderr));
+    let lane = texts.join("lanes/SG.toml");
+    let changed = std::fs::read_to_string(&lane).unwrap().replace("\"9%\"", "\"10%\"");
+    std::fs::write(&lane, changed).unwrap();
+    let lane = lane.to_str().unwrap();
+    let dry = json(&book(&["import", lane, "--dry-run"]));
+    assert_eq!(dry["diff"]["files"][0]["path"], "lanes/SG.toml", "{dry}");
+    let done = json(&book(&["import", texts.to_str().unwrap(), "--note", "GST 10 %"]));
+    assert_eq!(done["digest"], dry["digest"], "a folder and its one changed file say the same");
+    let digest = done["digest"].as_str().unwrap();
+    let past = book(&["adopt", digest, "--from", "2020-01-01"]);
+    assert_eq!(past.status.code(), Some(1), "{}", text(&past.stdout));
+    let open = json(&book(&["propose", &digest[..12], "--by", "Ada"]));
+    let id = open["id"].as_str().unwrap();
+    assert_eq!(book(&["confirm", id, "--by", "Ada"]).status.code(), Some(1));
+    assert_eq!(book(&["confirm", id, "--by", "Ben"]).status.code(), Some(0));
+    assert_eq!(json(&book(&["list"]))["active"], digest);
+    let diff = json(&book(&["diff", "shipped", "active"]));
+    assert_eq!(diff["files"].as_array().unwrap().len(), 1, "{diff}");
+    std::fs::write(texts.join("lanes/SG.toml"), "zone = 7").unwrap();
+    let broken = book(&["import", lane]);
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(text(&broken.stdout).contains("lanes/SG.toml"), "{}", text(&broken.stdout));
+    assert_eq!(book(&["show", "00000000"]).status.code(), Some(1));
+    assert_eq!(book(&["import", "nowhere.toml"]).status.code(), Some(2));
+}
