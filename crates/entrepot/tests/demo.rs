@@ -24,6 +24,7 @@ async fn states(market: &Market) -> Vec<OrderState> {
 }
 
 /// How many listings are sold to each destination that a rate card leads to; what is refused is told.
+#[expect(clippy::print_stdout, reason = "a test tells what is not sold, and why")]
 async fn sold_abroad(market: &Market, listings: &[catalog::Listing]) -> BTreeMap<String, usize> {
     let (listings, now) = (listings.to_vec(), market.app.clock.now());
     let found = market.app.db.read(move |tx| {

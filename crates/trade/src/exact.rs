@@ -7,11 +7,12 @@
 //! would not fit: then both sides are reduced and the step is tried once more.
 
 mod order;
+mod shown;
 #[cfg(test)]
 mod tests;
 
 use kernel::{Rate, Rounding};
-use std::{cmp::Ordering, fmt};
+use std::cmp::Ordering;
 
 /// An exact number; see the module.
 #[derive(Clone, Copy, Debug)]
@@ -392,23 +393,5 @@ impl Part {
 impl From<i64> for Exact {
     fn from(whole: i64) -> Exact {
         Exact::from_minor(whole)
-    }
-}
-
-impl fmt::Display for Exact {
-    /// A decimal number in full, or `n/d` when it has none.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(text) = self.short_text(u32::from(DECIMALS_MAX)) {
-            return f.write_str(&text);
-        }
-        let me = self.reduced();
-        let tens = TEN[me.decimals as usize].unsigned_abs();
-        let size = me.numerator.unsigned_abs();
-        let sign = if me.numerator < 0 { "-" } else { "" };
-        write!(f, "{sign}{}", size / tens)?;
-        if me.decimals > 0 {
-            write!(f, ".{:0width$}", size % tens, width = usize::from(me.decimals))?;
-        }
-        if me.denominator == 1 { Ok(()) } else { write!(f, "/{}", me.denominator) }
     }
 }

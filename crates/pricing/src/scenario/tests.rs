@@ -1,7 +1,7 @@
 //! Scenarios over a small catalogue, on both engines.
 
 use super::*;
-use crate::tests::{draft, give_card, listing, merchant, now, variant};
+use crate::tests::{draft, give_card, listing, now, variant};
 use ::store::Db;
 use catalog::{ChangeStatus, Listing, Status, change_status};
 use kernel::{Country, Currency, Lang};

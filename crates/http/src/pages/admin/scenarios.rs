@@ -239,7 +239,7 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
     let run = found(&app, &id).await?;
-    Ok(shown(&app, &reader, &person, &run, &Refusals::new()).await?)
+    shown(&app, &reader, &person, &run, &Refusals::new()).await
 }
 
 async fn shown(

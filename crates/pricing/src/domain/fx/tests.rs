@@ -1,0 +1,81 @@
+//! Reading, crossing and dating reference rates.
+
+use super::*;
+use jiff::civil::date;
+
+#[test]
+fn an_archive_that_unpacks_to_an_endless_line_is_refused() {
+    use std::io::Write as _;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(b"Date,USD,\n2026-04-13,").unwrap();
+    for _ in 0..17 {
+        packed.write_all(&vec![b'1'; 1024 * 1024]).unwrap();
+    }
+    let packed = packed.finish().unwrap();
+    assert!(packed.len() < 1024 * 1024);
+    let read = read_fx(packed.as_slice());
+    assert!(matches!(read, Err(FxFileError::TooLarge(_))), "{read:?}");
+}
+
+#[test]
+fn d31_the_dollar_in_yuan_crosses_through_the_euro() {
+    let fx = FxShipped::get();
+    let quote = fx.quote(Currency::USD, Currency::CNY, date(2026, 4, 13)).unwrap();
+    assert_eq!(quote.rate, Rate::new(79_827, 11_684).unwrap());
+    assert_eq!(quote.rate.decimal_text(5), "6.83216");
+    assert_eq!((quote.as_of, quote.last_known), (date(2026, 4, 13), false));
+}
+
+#[test]
+fn after_the_last_day_the_rate_is_as_last_known() {
+    let fx = FxShipped::get();
+    let quote = fx.quote(Currency::USD, Currency::CNY, date(2026, 11, 22)).unwrap();
+    assert_eq!((quote.as_of, quote.last_known), (date(2026, 4, 13), true));
+    let sunday = fx.quote(Currency::USD, Currency::CNY, date(2026, 4, 5)).unwrap();
+    assert!(sunday.as_of < date(2026, 4, 5) && !sunday.last_known);
+}
+
+#[test]
+fn a_margin_is_on_top_and_told_apart() {
+    let fx = FxShipped::get();
+    let mid = fx.quote(Currency::USD, Currency::CNY, date(2026, 4, 13)).unwrap();
+    let dear = mid.clone().with_margin("1.5%".parse().unwrap()).unwrap();
+    assert_eq!(dear.rate, Rate::new(79_827 * 1_015, 11_684_000).unwrap());
+    assert_eq!((dear.mid_rate(), dear.through), (mid.rate, Some(Currency::EUR)));
+    assert_eq!(dear.clone().with_margin(Rate::percent(2)).unwrap().mid_rate(), mid.rate);
+    let same = FxQuote::same(Currency::USD, date(2026, 4, 13));
+    assert_eq!(same.clone().with_margin(Rate::percent(2)).unwrap(), same);
+    let old = r#"{"from":"USD","to":"CNY","rate":"79827/11684","as_of":"2026-04-13","source":"ECB","last_known":false}"#;
+    let read: FxQuote = serde_json::from_str(old).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), old);
+}
+
+#[test]
+fn a_missing_rate_names_the_currency() {
+    let fx = FxShipped::get();
+    let dong: Currency = "VND".parse().unwrap();
+    let error = fx.quote(Currency::USD, dong, date(2026, 4, 13)).unwrap_err();
+    assert_eq!(error, FxError::NoRate { currency: dong, day: date(2026, 4, 13) });
+    let early = fx.quote(Currency::USD, Currency::EUR, date(1998, 1, 1)).unwrap_err();
+    assert!(matches!(early, FxError::BeforeData { .. }));
+}
+
+#[test]
+fn both_files_of_the_ecb_are_read() {
+    let history = "Date,USD,CNY,XYZ,\n2026-04-14,1.17,7.99,N/A,\n2026-04-13,1.1684,7.9827,N/A,\n";
+    let daily = "Date, USD, CNY, \n14 April 2026, 1.17, 7.99, \n";
+    let days = |text: &str| read_fx(text.as_bytes()).unwrap().days;
+    assert_eq!(days(history).len(), 2);
+    assert_eq!(days(history)[1], days(daily)[0]);
+    let odd = read_fx("Date,USD\nsoon,1\n2026-04-14,much\n".as_bytes()).unwrap();
+    assert_eq!(odd.issues.iter().map(|i| i.0).collect::<Vec<_>>(), [2, 3]);
+    assert!(matches!(read_fx(&b"PK\x03\x04..."[..]), Err(FxFileError::Zip)));
+    assert!(matches!(read_fx(&b"name,price\n"[..]), Err(FxFileError::Header)));
+}
+
+#[test]
+fn a_stored_day_reads_back() {
+    let day = FxShipped::get().on(date(2026, 4, 13)).unwrap();
+    assert_eq!(FxDay::from_text(day.day, &day.text(), day.source.clone()), day);
+    assert!(FxShipped::get().days() > 6_900);
+}
