@@ -10,14 +10,9 @@
 
 mod common;
 
-use common::{Asked, ask_in, book_of, taxes};
+use common::{ask_in, book_of, taxes};
 use kernel::Currency;
 use trade::{Book, BookSource};
-
-fn to(book: &Book, hs: &str, price: &str, quantity: u32) -> Asked {
-    let lane = book.lanes().first().unwrap();
-    ask_in("CN", lane.destinations[0], "2026-11-21", lane.currency).goods(hs, price, quantity)
-}
 
 /// The blocks of the guide compile, and answer as the guide says.
 #[test]
