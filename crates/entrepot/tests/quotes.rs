@@ -84,7 +84,7 @@ fn a_question_may_stand_in_a_file_and_have_several_products() {
     let out = entrepot(&["quote", "--file", file.to_str().unwrap(), "--json"]);
     assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stdout));
     assert_eq!(json(&out)["goods"].as_array().unwrap().len(), 2);
-    let more = "hs=0902.10,price=20 CNY,quantity=2,weight=100 g";
+    let more = "hs=0902.30,price=20 CNY,quantity=2,weight=100 g";
     let out = entrepot(&["quote", "--file", file.to_str().unwrap(), "--goods", more, "--json"]);
     assert_eq!(json(&out)["goods"].as_array().unwrap().len(), 3);
 }
