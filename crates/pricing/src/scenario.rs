@@ -107,7 +107,7 @@ pub fn propose(
     if !scenario.changes_rules() {
         return Err(ScenarioFault::NoRule);
     }
-    let note = scenario.title.get(&kernel::Lang::EN).cloned().unwrap_or_default();
+    let note = scenario.title.in_lang(kernel::Lang::EN).unwrap_or_default().to_owned();
     let import = Import {
         files: vec![(scenario.path(from), scenario.patch(from))],
         note: note.clone(),

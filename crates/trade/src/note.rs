@@ -50,7 +50,7 @@ impl Note {
     /// The sentence in `lang`, or in English, when a lane file brings it.
     #[must_use]
     pub fn text(&self, lang: Lang) -> Option<&str> {
-        self.texts.get(&lang).or_else(|| self.texts.get(&Lang::EN)).map(String::as_str)
+        self.texts.in_lang(lang)
     }
 
     /// The same with the value `name`.

@@ -86,19 +86,15 @@ fn notes(reader: &Reader, quote: &ParcelQuote) -> Markup {
 /// The name of a regime.
 #[must_use]
 pub fn regime_name(reader: &Reader, regime: &str) -> String {
-    let title = trade::Book::shipped().regimes().find(|r| r.name == regime).map(|r| &r.title);
-    let in_lang = title.and_then(|t| t.get(&reader.lang()).or_else(|| t.get(&kernel::Lang::EN)));
-    in_lang.map_or_else(|| regime.to_owned(), Clone::clone)
+    let named = trade::Book::shipped().regimes().find(|r| r.name == regime);
+    named.and_then(|r| r.title.in_lang(reader.lang())).unwrap_or(regime).to_owned()
 }
 
 /// What a line is called: the charge by its own name where it is levied, else what it is for.
 #[must_use]
 pub fn cost_name(reader: &Reader, line: &CostLine) -> String {
-    let own = line.name.get(&reader.lang()).or_else(|| line.name.get(&kernel::Lang::EN));
-    own.map_or_else(
-        || t!(reader, &format!("cost-{}", line.kind.name().replace('_', "-"))),
-        Clone::clone,
-    )
+    let kind = || t!(reader, &format!("cost-{}", line.kind.name().replace('_', "-")));
+    line.name.in_lang(reader.lang()).map_or_else(kind, str::to_owned)
 }
 
 /// `US$ 1 = ¥ 6.8322 · ECB, 13 Apr 2026`, with the margin where there is one; nothing for a currency in

@@ -119,7 +119,7 @@ impl Case<'_, '_> {
             return Refusal::TooLarge;
         };
         let (key, hs) = (goods.key.clone(), goods.hs);
-        let class = charge.name.get(&kernel::Lang::EN).cloned().unwrap_or_default();
+        let class = charge.name.in_lang(kernel::Lang::EN).unwrap_or_default().to_owned();
         let missing = |any_of: Vec<String>| Refusal::MissingAttribute {
             goods: key.clone(),
             hs,

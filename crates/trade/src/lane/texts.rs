@@ -24,6 +24,12 @@ impl Texts {
     pub fn is_empty(&self) -> bool {
         self.0.as_ref().is_none_or(|texts| texts.is_empty())
     }
+
+    /// The text in `lang`, or in English; `None` when it is written in neither.
+    #[must_use]
+    pub fn in_lang(&self, lang: Lang) -> Option<&str> {
+        self.get(&lang).or_else(|| self.get(&Lang::EN)).map(String::as_str)
+    }
 }
 
 impl Deref for Texts {

@@ -126,8 +126,7 @@ fn regime_section(reader: &Reader, regime: &Regime) -> Markup {
 }
 
 pub(super) fn in_lang<'t>(reader: &Reader, texts: &'t Texts) -> &'t str {
-    let text = texts.get(&reader.lang()).or_else(|| texts.get(&kernel::Lang::EN));
-    text.map_or("", String::as_str)
+    texts.in_lang(reader.lang()).unwrap_or_default()
 }
 
 fn thresholds(reader: &Reader, regime: &Regime) -> Markup {

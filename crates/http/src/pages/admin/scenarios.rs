@@ -102,8 +102,7 @@ fn currency_field(reader: &Reader, wrong: &Refusals) -> Markup {
 
 /// A title in the reader's language, else in English.
 fn title(reader: &Reader, texts: &trade::Texts) -> String {
-    let own = texts.get(&reader.lang()).or_else(|| texts.get(&kernel::Lang::EN));
-    own.cloned().unwrap_or_default()
+    texts.in_lang(reader.lang()).unwrap_or_default().to_owned()
 }
 
 fn run_table(reader: &Reader, runs: &[Run]) -> Markup {

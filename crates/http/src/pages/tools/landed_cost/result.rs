@@ -83,8 +83,7 @@ fn split(reader: &Reader, answer: &Answer) -> Markup {
 }
 
 fn in_lang(reader: &Reader, texts: &Texts, otherwise: &str) -> String {
-    let text = texts.get(&reader.lang()).or_else(|| texts.get(&kernel::Lang::EN));
-    text.map_or_else(|| otherwise.to_owned(), Clone::clone)
+    texts.in_lang(reader.lang()).unwrap_or(otherwise).to_owned()
 }
 
 fn receipt_line(reader: &Reader, line: &CostLine) -> ReceiptLine {
