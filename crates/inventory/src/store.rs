@@ -238,21 +238,22 @@ pub(crate) fn write_reservations(
     if written == rows.len() as u64 { Ok(()) } else { Err(StoreError::LostRace) }
 }
 
-/// Reservations of an order that are neither shipped nor released.
-pub(crate) fn open_reservations(
+/// How many reservations of an order are open (neither shipped nor released), and how many shipped.
+pub(crate) fn reservations(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     order: OrderId,
-) -> Result<i64, StoreError> {
-    let open = tx.query_opt(
+) -> Result<(i64, i64), StoreError> {
+    let counts = tx.query_opt(
         sql!(
-            "SELECT COUNT(*) FROM reservation \
-             WHERE merchant_id = $1 AND order_id = $2 AND state IN ('held', 'committed')"
+            "SELECT COUNT(CASE WHEN state IN ('held', 'committed') THEN 1 END), \
+             COUNT(CASE WHEN state = 'shipped' THEN 1 END) FROM reservation \
+             WHERE merchant_id = $1 AND order_id = $2"
         ),
         params![merchant, order],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    Ok(open.unwrap_or(0))
+    Ok(counts.unwrap_or_default())
 }
 
 /// One line of an order's promise, as it was when it changed state.

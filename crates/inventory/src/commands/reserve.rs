@@ -6,7 +6,8 @@ use kernel::{LocationId, MerchantId, OrderId, SkuId, Timestamp};
 /// open promise keeps it; a refusal leaves nothing behind, so the caller may go on in the same `tx`.
 ///
 /// # Errors
-/// [`ReserveError::Short`] with what is left of each line that cannot be had.
+/// [`ReserveError::Short`] with what is left of each line that cannot be had;
+/// [`ReserveError::Shipped`] for an order that has left, whatever it asks for now.
 pub fn reserve(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -15,8 +16,10 @@ pub fn reserve(
     expires_at: Timestamp,
 ) -> Result<(), ReserveError> {
     let lines = lines_by_sku(lines)?;
-    if store::open_reservations(tx, merchant, order)? > 0 {
-        return Ok(());
+    match store::reservations(tx, merchant, order)? {
+        (0, 0) => (),
+        (0, _) => return Err(ReserveError::Shipped(order)),
+        _ => return Ok(()),
     }
     let skus: Vec<SkuId> = lines.iter().map(|line| line.0).collect();
     let levels = store::levels(tx, merchant, &skus)?;

@@ -1,6 +1,6 @@
 //! Pure rules of stock: how lines are put together and what a shortage says.
 
-use kernel::SkuId;
+use kernel::{OrderId, SkuId};
 use std::collections::BTreeMap;
 use store::StoreError;
 
@@ -55,6 +55,9 @@ pub enum ReserveError {
     /// The lines themselves.
     #[error(transparent)]
     Lines(#[from] LinesError),
+    /// The order's goods have left: it is never promised anything again.
+    #[error("order {0} has shipped")]
+    Shipped(OrderId),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),

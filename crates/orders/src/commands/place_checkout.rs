@@ -288,7 +288,9 @@ fn reserve(
     match inventory::reserve(tx, merchant, order.id, &order.skus(), expires_at) {
         Ok(()) => Ok(()),
         Err(ReserveError::Short(short)) => Err(PlaceCheckoutError::OutOfStock(short)),
-        Err(ReserveError::Lines(_)) => Err(PlaceCheckoutError::Unavailable),
+        Err(ReserveError::Lines(_) | ReserveError::Shipped(_)) => {
+            Err(PlaceCheckoutError::Unavailable)
+        }
         Err(ReserveError::Store(e)) => Err(e.into()),
     }
 }

@@ -211,7 +211,7 @@ fn hold_again(
         match inventory::reserve(tx, order.merchant, order.id, &order.skus(), moment.now) {
             Ok(()) => held.push(order.id),
             Err(ReserveError::Store(e)) => return Err(e.into()),
-            Err(ReserveError::Short(_) | ReserveError::Lines(_)) => {
+            Err(_) => {
                 for taken in orders.iter().filter(|o| held.contains(&o.id)) {
                     inventory::release(tx, taken.merchant, taken.id)?;
                 }
