@@ -180,7 +180,7 @@ impl Reader {
             locale: Locale::of(lang),
             caller: Caller::nobody(),
             market: Market { destination: Country::CN, currency: Currency::CNY, zone },
-            destinations: Destinations::of(trade::Book::shipped()),
+            destinations: Destinations::of(trade::Book::shipped_arc()),
             path: "/".into(),
             query: String::new(),
             now: Timestamp::from_micros(1_795_305_600_000_000),

@@ -5,9 +5,10 @@ use super::controls::{Tone, banner};
 use super::note::note_text;
 use super::product::{ReceiptLine, landed_price, receipt};
 use crate::{Args, Reader, Refusal, t};
+use kernel::Country;
 use maud::{Markup, html};
 use pricing::{FxQuote, ParcelQuote, QuoteLine, QuoteRefusal};
-use trade::{Ban, CostKind, CostLine, WayOut};
+use trade::{Ban, CostKind, CostLine, Regime, WayOut};
 
 /// The landed price of a parcel, large, with its receipt in a `<details>`.
 #[must_use]
@@ -77,17 +78,28 @@ fn notes(reader: &Reader, quote: &ParcelQuote) -> Markup {
         @if let Some(text) = fx_text(reader, &quote.fx) { p { (text) } }
         @for note in &quote.landed.notes { p { (note_text(reader, note)) } }
         p {
-            (t!(reader, "receipt-regime", regime = regime_name(reader, &quote.regime),
+            (t!(reader, "receipt-regime", regime = quote_regime(reader, quote),
                 date = reader.date(quote.date)))
         }
     }
 }
 
-/// The name of a regime.
+/// What the regime of a quote is called.
 #[must_use]
-pub fn regime_name(reader: &Reader, regime: &str) -> String {
-    let named = trade::Book::shipped().regimes().find(|r| r.name == regime);
-    named.and_then(|r| r.title.in_lang(reader.lang())).unwrap_or(regime).to_owned()
+pub fn quote_regime(reader: &Reader, quote: &ParcelQuote) -> String {
+    let sent = Some((quote.sent_from, quote.date));
+    let known = reader.destinations().regime(quote.destination, &quote.regime, sent);
+    regime_title(reader, known, &quote.regime)
+}
+
+/// What the newest regime of that name to `destination` is called.
+#[must_use]
+pub fn regime_name(reader: &Reader, destination: Country, name: &str) -> String {
+    regime_title(reader, reader.destinations().regime(destination, name, None), name)
+}
+
+fn regime_title(reader: &Reader, known: Option<&Regime>, name: &str) -> String {
+    known.and_then(|regime| regime.title.in_lang(reader.lang())).unwrap_or(name).to_owned()
 }
 
 /// What a line is called: the charge by its own name where it is levied, else what it is for.
@@ -258,6 +270,26 @@ mod tests {
                 keys.iter().filter(|key| reader.locale().find(key, None).is_none()).collect();
             assert!(missing.is_empty(), "{lang:?} lacks {missing:?}");
         }
+    }
+
+    #[test]
+    fn a_regime_is_called_what_its_own_lane_calls_it() {
+        let reader = Reader::for_tests(Lang::EN);
+        let name = |to: &str, regime| regime_name(&reader, to.parse().unwrap(), regime);
+        assert_eq!(name("SG", "import"), "Import by parcel, GST collected at checkout");
+        assert_eq!(name("TH", "import"), "Import by parcel");
+        assert_eq!(
+            name("CN", "cbec-over-limit"),
+            "Cross-border retail import, one item over the limit"
+        );
+        assert_eq!(name("CN", "gone"), "gone");
+        let post = |from: &str, day: &str| {
+            let sent = Some((from.parse().unwrap(), day.parse().unwrap()));
+            let known = reader.destinations().regime(Country::US, "post", sent);
+            regime_title(&reader, known, "post")
+        };
+        assert_eq!(post("CN", "2025-06-01"), "Import by post from China");
+        assert_eq!(post("SG", "2025-06-01"), "Import by post");
     }
 
     #[test]

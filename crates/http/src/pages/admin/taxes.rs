@@ -165,7 +165,7 @@ fn report(reader: &Reader, rows: &[TaxRow]) -> Markup {
                         (reader.country(row.destination))
                     }
                 }
-                td { a href=(narrowed("regime", &row.regime)) { (regime_name(reader, &row.regime)) } }
+                td { a href=(narrowed("regime", &row.regime)) { (regime_name(reader, row.destination, &row.regime)) } }
                 td.nowrap { (row.month.strftime("%Y-%m").to_string()) }
                 (number_cell(reader, row.orders.cast_signed()))
                 (money_cell(reader, Some(row.taken)))

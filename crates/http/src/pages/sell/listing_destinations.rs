@@ -5,7 +5,7 @@ use super::listing_edit::{Destination, View};
 use crate::{
     Reader, Refusal, Refusals,
     components::{
-        Field, Tone, chip, form, hidden, no_price, quiet_button, quote_price, radios, regime_name,
+        Field, Tone, chip, form, hidden, no_price, quiet_button, quote_price, quote_regime, radios,
     },
     flag,
     routes::catalog::hs_text,
@@ -92,7 +92,7 @@ fn door_price(reader: &Reader, listing: &Listing, destination: &Destination) -> 
             @if let Some((_, quote)) = sold.first() {
                 (quote_price(reader, quote))
                 p.soft {
-                    (regime_name(reader, &quote.regime)) " · "
+                    (quote_regime(reader, quote)) " · "
                     (t!(reader, "promise-arrives", days = reader.days(quote.promise.0, quote.promise.1)))
                 }
                 @if sold.len() > 1 {

@@ -1,7 +1,7 @@
 //! The passport of a listing: where it is from, who vouches for it, how it crosses the border.
 
 use super::shelf::{Shown, origin, verified};
-use crate::{Reader, components::regime_name, t};
+use crate::{Reader, components::quote_regime, t};
 use catalog::{HsState, Variant};
 use maud::{Markup, html};
 
@@ -28,7 +28,7 @@ pub(super) fn passport(reader: &Reader, shown: &Shown, variant: &Variant) -> Vec
     if listing.kind.is_shipped() {
         rows.push((t!(reader, "listing-hs"), html! { (hs(reader, variant)) }));
         let crossing = match shown.price(variant.id) {
-            Some(Ok(quote)) => regime_name(reader, &quote.regime),
+            Some(Ok(quote)) => quote_regime(reader, quote),
             Some(Err(_)) | None => {
                 let country = reader.country(reader.destination());
                 t!(reader, "listing-crossing-none", country = country)

@@ -217,9 +217,10 @@ pub(super) fn refused(reader: &Reader, asked: &Asked, problem: &QuoteProblem) ->
                     p { a href={ "#f-" (field) } { (t!(reader, "calc-mend")) } }
                 }))
                 @if let Some(trade::Refusal::BadRegime { possible, .. }) = problem.refusal.as_deref() {
+                    @let to = asked.to.parse().unwrap_or(reader.destination());
                     ul.calc-codes {
                         @for name in possible {
-                            li { a href=(here(&[("regime", name)])) { span { (regime_name(reader, name)) } } }
+                            li { a href=(here(&[("regime", name)])) { span { (regime_name(reader, to, name)) } } }
                         }
                     }
                 }
