@@ -54,6 +54,9 @@ pub(super) struct CartBody {
     can_be_bought: bool,
     /// Names exactly this cart at exactly these prices: send it when ordering.
     digest: String,
+    /// Until when these prices stand; null when nothing has a price.
+    #[schema(example = "2026-11-22T08:30:00Z")]
+    expires_at: Option<String>,
 }
 
 /// What one merchant would send.
@@ -225,6 +228,7 @@ fn cart_body(reader: &Reader, cart: &CartView) -> CartBody {
         year: cart.year.map(YearMeterBody::from),
         can_be_bought: cart.can_be_bought() && !cart.year.is_some_and(|year| year.is_over()),
         digest: cart.digest.clone(),
+        expires_at: cart.expires_at.map(|at| at.to_string()),
     }
 }
 

@@ -157,6 +157,8 @@ impl From<PlaceCheckoutError> for Problem {
                 .with("left", year.left())
                 .with("limit", year.limit),
             PlaceCheckoutError::Changed => Problem::conflict("price-changed", &error),
+            PlaceCheckoutError::Expired => Problem::conflict("quote-expired", &error)
+                .with("way_out", "look at the cart again and send its new digest"),
             PlaceCheckoutError::OutOfStock(short) => {
                 let skus = short.iter().map(|s| s.sku.to_string()).collect::<Vec<_>>().join(" ");
                 Problem::conflict("out-of-stock", &error).with("skus", skus)
@@ -170,7 +172,8 @@ impl From<PlaceCheckoutError> for Problem {
 /// Order the cart
 ///
 /// One order per merchant; stock and the yearly limit are held for half an hour. With the same
-/// `Idempotency-Key` it is ordered once.
+/// `Idempotency-Key` it is ordered once. The prices of the digest are charged as long as they stand
+/// (`expires_at` of the cart); later only when they are still the same.
 #[utoipa::path(post, path = "/v1/checkouts", tag = "checkout", request_body = NewCheckout,
     security(("bearer" = []), ("session" = [])),
     responses(

@@ -1,6 +1,6 @@
 use super::{events::Events, timer};
 use crate::domain::number::order_number;
-use crate::views::cart::{CartParcel, CartView, cart_view};
+use crate::views::cart::{CartParcel, CartView, Confirmed, cart_view};
 use crate::views::limits::YearMeter;
 use crate::{
     Checkout, CheckoutState, Order, OrderLine, OrderState, OrderTimes, SealedAddress,
@@ -73,6 +73,9 @@ pub enum PlaceCheckoutError {
     /// The cart or a price is not what was confirmed; nothing was bought.
     #[error("the cart or its price has changed")]
     Changed,
+    /// The prices she confirmed no longer stand, and those of now are others; nothing was bought.
+    #[error("the prices were shown too long ago and have changed since")]
+    Expired,
     /// Others were quicker.
     #[error("{} products sold out meanwhile", .0.len())]
     OutOfStock(Vec<Short>),
@@ -87,6 +90,10 @@ pub enum PlaceCheckoutError {
 /// Places one order per merchant of the cart: stock and quota are held, the confirmed prices stand,
 /// the cart is empty. All of it, or nothing.
 ///
+/// Prices are those of the hour at which she was shown them, with its day, rules and exchange rates, as
+/// long as the market's policy lets a quote stand; later they are computed again, and bought only when
+/// they are the same.
+///
 /// # Errors
 /// [`PlaceCheckoutError`].
 pub fn place_checkout(
@@ -100,8 +107,17 @@ pub fn place_checkout(
     let (address, orderer) = people(tx, ask)?;
     let person = orderer.as_ref().map(|orderer| orderer.person_key.clone());
     let owner = ask.shopper.into();
-    let cart = cart_view(tx, owner, address.country, person.as_deref(), moment.now)?;
-    let total = may_be_bought(&cart, ask, orderer.is_some())?;
+    let confirmed = Confirmed::read(&ask.confirmed);
+    let standing = confirmed.standing_since(tx, moment.now)?;
+    let priced_at = standing.unwrap_or(moment.now);
+    let cart = cart_view(tx, owner, address.country, person.as_deref(), priced_at)?;
+    let total = may_be_bought(&cart, orderer.is_some())?;
+    if !confirmed.is(&cart) {
+        return Err(match standing.is_none() && confirmed.was_shown(moment.now) {
+            true => PlaceCheckoutError::Expired,
+            false => PlaceCheckoutError::Changed,
+        });
+    }
     let checkout = Checkout {
         id: moment.id(ask.shopper.home()),
         state: CheckoutState::AwaitingPayment,
@@ -150,11 +166,7 @@ fn people(
     Ok((address, store::people::orderer(tx, ask.shopper)?))
 }
 
-fn may_be_bought(
-    cart: &CartView,
-    ask: &PlaceCheckout,
-    orderer: bool,
-) -> Result<Money, PlaceCheckoutError> {
+fn may_be_bought(cart: &CartView, orderer: bool) -> Result<Money, PlaceCheckoutError> {
     if cart.parcels.is_empty() {
         return Err(PlaceCheckoutError::Empty);
     }
@@ -166,9 +178,6 @@ fn may_be_bought(
     }
     if let Some(year) = cart.year.filter(YearMeter::is_over) {
         return Err(PlaceCheckoutError::OverYear(year));
-    }
-    if cart.digest != ask.confirmed {
-        return Err(PlaceCheckoutError::Changed);
     }
     cart.total.ok_or(PlaceCheckoutError::Unavailable)
 }

@@ -23,8 +23,55 @@ pub struct CartView {
     pub year: Option<YearMeter>,
     /// All parcels together; `None` when one of them has no price.
     pub total: Option<Money>,
-    /// Names exactly these parcels at exactly these prices: confirming it buys them.
+    /// Names exactly these parcels at exactly these prices, and when they were shown: confirming it
+    /// buys them.
     pub digest: String,
+    /// Until when the prices stand; `None` when nothing has a price.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// What a shopper confirms, as [`CartView::digest`] writes it: the prices, and when she was shown them.
+pub(crate) struct Confirmed<'a> {
+    prices: &'a str,
+    shown_at: Option<Timestamp>,
+}
+
+impl Confirmed<'_> {
+    pub(crate) fn read(text: &str) -> Confirmed<'_> {
+        let Some((prices, seconds)) = text.split_once('-') else {
+            return Confirmed { prices: text, shown_at: None };
+        };
+        let micros = i64::from_str_radix(seconds, 16).ok().and_then(|s| s.checked_mul(1_000_000));
+        Confirmed { prices, shown_at: micros.map(Timestamp::from_micros) }
+    }
+
+    /// When she was shown the prices, while they stand; a person's limits are those of one year.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(crate) fn standing_since(
+        &self,
+        tx: &mut Tx<'_>,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let policy = pricing::policy(tx)?;
+        let stands = |shown: &Timestamp| {
+            *shown <= now
+                && now < policy.expires_at(*shown)
+                && shown.china_year() == now.china_year()
+        };
+        Ok(self.shown_at.filter(stands))
+    }
+
+    /// Whether it tells of a cart that was shown before `now`, not of none at all.
+    pub(crate) fn was_shown(&self, now: Timestamp) -> bool {
+        self.shown_at.is_some_and(|shown| shown <= now)
+    }
+
+    /// Whether `cart` is what she confirmed, at the prices she confirmed.
+    pub(crate) fn is(&self, cart: &CartView) -> bool {
+        cart.digest.split_once('-').is_some_and(|(prices, _)| prices == self.prices)
+    }
 }
 
 /// What one merchant would send.
@@ -158,8 +205,12 @@ pub fn cart_view(
         Some(person) => year_meter(tx, person, &parcels, now)?,
         None => None,
     };
-    let (total, digest) = (total(&parcels), digest(destination, &parcels));
-    Ok(CartView { destination, parcels, year, total, digest })
+    let quotes = parcels.iter().filter_map(|parcel| parcel.quote.as_ref().ok());
+    let expires_at = quotes.filter_map(|quote| quote.expires_at).min();
+    let seconds = now.micros().div_euclid(1_000_000);
+    let digest = format!("{}-{seconds:x}", prices_digest(destination, &parcels));
+    let total = total(&parcels);
+    Ok(CartView { destination, parcels, year, total, digest, expires_at })
 }
 
 fn parcel(
@@ -256,7 +307,7 @@ fn total(parcels: &[CartParcel]) -> Option<Money> {
 }
 
 /// The parcels, what is in them and what they cost: not the hour at which that was computed.
-fn digest(destination: Country, parcels: &[CartParcel]) -> String {
+fn prices_digest(destination: Country, parcels: &[CartParcel]) -> String {
     let mut hash = Sha256::new();
     hash.update(destination.code());
     for parcel in parcels {

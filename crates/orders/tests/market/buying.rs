@@ -1,4 +1,5 @@
 use crate::world::{FREIGHT, World};
+use kernel::Country;
 use orders::{
     CancelBy, CancelOrder, CancelOrderError, CartOwner, CheckoutState, LineTrouble, OrderState,
     PlaceCheckoutError, Recorded, cancel_order, cart_count, checkout_view, merge_cart, put_in_cart,
@@ -76,6 +77,42 @@ async fn a_price_that_changed_is_shown_again_before_it_is_paid() {
         let now = world.cart(shopper).await;
         assert_ne!(now.digest, seen.digest);
         assert_eq!(world.place(shopper, now.digest, "k1").await.unwrap().total, now.total.unwrap());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_stands_until_it_expires_whatever_day_breaks() {
+    for test in testkit::databases().await {
+        let mut world = World::new(&test.db);
+        let merchant = world.merchant_in(Country::CN, &[8_800], 40).await;
+        let sku = merchant.skus[0].0;
+        world.import_rates("2026-11-22", "1.5100").await;
+        world.import_rates("2026-11-23", "1.6100").await;
+        world.now = "2026-11-22T15:50:00Z".parse().unwrap();
+        let there: Country = "SG".parse().unwrap();
+        let (early, late) = (world.shopper_in(there).await, world.shopper_in(there).await);
+        world.put(early, merchant.listing, sku, 1).await;
+        world.put(late, merchant.listing, sku, 1).await;
+        let seen = world.cart(early).await;
+        assert_eq!(seen.expires_at, Some(world.now.plus_seconds(30 * 60)));
+        // In Singapore a new day has begun, with a new exchange rate.
+        let next_day = world.later(15 * 60);
+        assert_ne!(next_day.cart(late).await.total, seen.total);
+        let placed = next_day.place(early, seen.digest.clone(), "in time").await.unwrap();
+        assert_eq!(Some(placed.total), seen.total);
+        let order = next_day.order(placed.orders[0]).await;
+        assert_eq!(order.quote.date.to_string(), "2026-11-22");
+        assert_eq!(order.times.placed, next_day.now);
+        // Too late: what was seen is computed again, and is another price now.
+        let too_late = world.later(30 * 60);
+        let refused = too_late.place(late, seen.digest.clone(), "late").await;
+        assert!(matches!(refused, Err(PlaceCheckoutError::Expired)), "{refused:?}");
+        // As late, but the price is what she saw.
+        let now = too_late.cart(late).await;
+        let much_later = world.later(90 * 60);
+        let placed = much_later.place(late, now.digest, "late").await.unwrap();
+        assert_eq!(Some(placed.total), now.total);
+        much_later.sound().await;
     }
 }
 

@@ -385,7 +385,12 @@ fn side(reader: &Reader, desk: &Desk) -> Markup {
             @match cart.total {
                 Some(total) if cart.can_be_bought() && !over => {
                     (button(&t!(reader, "checkout-place", total = reader.money_text(total))))
-                    p.small.soft.bar-note { (t!(reader, "checkout-place-note")) }
+                    p.small.soft.bar-note {
+                        (t!(reader, "checkout-place-note"))
+                        @if let Some(until) = cart.expires_at {
+                            " " (t!(reader, "checkout-stands", until = reader.time_text(until)))
+                        }
+                    }
                 }
                 _ => { p { a href="/cart" { (t!(reader, "checkout-not-yet")) } } }
             }

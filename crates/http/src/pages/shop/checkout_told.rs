@@ -23,6 +23,7 @@ pub(super) fn not_placed(reader: &Reader, why: &PlaceCheckoutError, address: &st
     };
     match why {
         PlaceCheckoutError::Changed => told("changed"),
+        PlaceCheckoutError::Expired => told("expired"),
         PlaceCheckoutError::OutOfStock(_) | PlaceCheckoutError::Unavailable => told("unavailable"),
         PlaceCheckoutError::OverYear(year) => over_year(reader, *year),
         PlaceCheckoutError::NoAddress => told("no-address"),
