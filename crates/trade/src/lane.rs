@@ -7,6 +7,7 @@
 pub(crate) mod gate;
 pub(crate) mod linear;
 pub(crate) mod order;
+mod place;
 pub(crate) mod read;
 mod text;
 mod texts;

@@ -56,6 +56,8 @@ pub(super) enum TermKind {
     Specific { amount: Amount, unit: Option<Unit>, per_quantity: Exact },
     /// The share that the asker states.
     Stated(Name),
+    /// A formula in brackets.
+    Group(Box<Formula>),
 }
 
 /// An amount in major units.
@@ -97,6 +99,8 @@ pub(super) enum Test {
 pub(super) enum Subject {
     Value,
     ValuePer(Unit),
+    /// How much there is of a unit in the whole scope.
+    Amount(Unit),
     EffectiveRate(Name),
     Attribute(Name),
 }

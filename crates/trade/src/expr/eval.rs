@@ -255,13 +255,16 @@ fn term_value<Q: Quantities>(kind: &TermKind, ask: &Ask<'_, Q>) -> Result<Pair, 
         TermKind::Specific { amount, unit: None, .. } => Ok((Exact::ZERO, minor(*amount, ask)?)),
         TermKind::Specific { amount, unit: Some(unit), per_quantity } => {
             let quantity = amount_of(&unit.quantity, ask)?;
-            let value = per_quantity.times(quantity).ok_or(Fault::Overflow)?;
+            let counted = unit.counted(quantity);
+            let value = counted.and_then(|many| per_quantity.times(many));
+            let value = value.ok_or(Fault::Overflow)?;
             Ok((Exact::ZERO, minor(Amount { value, currency: amount.currency }, ask)?))
         }
         TermKind::Stated(name) => {
             let stated = ask.facts.stated_rate(name)?;
             Ok((stated.ok_or_else(|| Fault::MissingRate(name.clone()))?, Exact::ZERO))
         }
+        TermKind::Group(formula) => bounded(formula, ask).map(|(_, pair)| pair),
     }
 }
 
@@ -349,6 +352,10 @@ fn sides<Q: Quantities>(
             let value = ask.value.ok_or(Fault::MissingValue)?;
             per_unit(value, money()?, unit, ask)
         }
+        Subject::Amount(unit) => {
+            let whole = unit.whole().and_then(|whole| whole.times(than));
+            Ok((amount_of(&unit.quantity, ask)?, whole.ok_or(Fault::Overflow)?))
+        }
         Subject::EffectiveRate(charge) => {
             let rate = ask.facts.effective_rate(charge)?;
             Ok((rate.ok_or_else(|| Fault::MissingCharge(charge.clone()))?, than))
@@ -368,7 +375,7 @@ fn per_unit<Q: Quantities>(
     ask: &Ask<'_, Q>,
 ) -> Result<Pair, Fault> {
     let quantity = amount_of(&unit.quantity, ask)?;
-    let whole = unit.size.times_whole(i64::from(unit.count)).ok_or(Fault::Overflow)?;
+    let whole = unit.whole().ok_or(Fault::Overflow)?;
     let left = value.times(whole).ok_or(Fault::Overflow)?;
     let right = than.times(quantity).ok_or(Fault::Overflow)?;
     Ok((left, right))

@@ -26,9 +26,10 @@
 //! formula   = sum [ MIN sum ] [ MAX sum ]          not below MIN, then not above MAX
 //! sum       = [-] term { (+ | -) term }
 //! term      = Free | 9% | 15% OVER 800 USD | 6% OF part | RATE name | 26 EUR | 0.912 CNY/L | 5 EUR/100kg
+//!           | 5 EUR/started kg | "(" formula ")"
 //! season    = 1 JAN-31 MAY | 01-31 DEC | MAY | MAY-JULY
 //! condition = test { AND test } { OR test { AND test } }
-//! test      = (value | value/UNIT | rate:ID | attribute) (< <= > >= = !=) number [CUR]
+//! test      = (value | value/UNIT | UNIT | rate:ID | attribute) (< <= > >= = !=) number [CUR]
 //!           | attribute (= | !=) word { "|" word }
 //! ```
 //! An amount without a unit counts once. A unit is one of the table in the docs, `kg_<part>` (attribute
@@ -52,7 +53,7 @@ pub use quantity::{Name, Quantity, UnitFacts};
 pub use special::{Special, parse_special};
 
 use crate::Exact;
-use ast::{Body, Clause, Formula, Repr, Subject, Sum, TermKind, Test};
+use ast::{Body, Clause, Formula, Repr, Subject, Sum, Term, TermKind, Test};
 use dialect::Rewritten;
 use kernel::Currency;
 
@@ -210,14 +211,18 @@ impl RateExpr {
         }
     }
 
-    fn sums(&self) -> impl Iterator<Item = &Sum> {
-        let formulas = self.clauses().iter().filter_map(|clause| match &clause.body {
+    fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        self.clauses().iter().filter_map(|clause| match &clause.body {
             Body::Formula(formula) => Some(formula),
             Body::Refuse(_) => None,
-        });
-        formulas.flat_map(|formula| {
-            [Some(&formula.sum), formula.min.as_ref(), formula.max.as_ref()].into_iter().flatten()
         })
+    }
+
+    /// Every sum, those of bounds and in brackets too.
+    fn sums(&self) -> impl Iterator<Item = &Sum> {
+        let mut sums = Vec::new();
+        self.formulas().for_each(|formula| formula.sums(&mut sums));
+        sums.into_iter()
     }
 
     fn tests(&self) -> impl Iterator<Item = &Test> {
@@ -229,14 +234,13 @@ impl RateExpr {
     /// it is answered without one.
     #[must_use]
     pub fn is_affine(&self) -> bool {
-        let over = |sum: &Sum| {
-            sum.iter().any(|term| matches!(term.kind, TermKind::Share { over: Some(_), .. }))
+        let bound = |term: &Term| match &term.kind {
+            TermKind::Share { over, .. } => over.is_some(),
+            TermKind::Group(formula) => formula.min.is_some() || formula.max.is_some(),
+            _ => false,
         };
-        let bounded = self.clauses().iter().any(|clause| match &clause.body {
-            Body::Formula(formula) => formula.min.is_some() || formula.max.is_some(),
-            Body::Refuse(_) => false,
-        });
-        !bounded && !self.sums().any(over)
+        let bounded = self.formulas().any(|formula| formula.min.is_some() || formula.max.is_some());
+        !bounded && !self.sums().flatten().any(bound)
     }
 
     /// The reason when the rate is refused on every day and for all goods.
@@ -257,7 +261,9 @@ impl RateExpr {
             _ => None,
         });
         let tests = self.tests().filter_map(|test| match test {
-            Test::Number { subject: Subject::ValuePer(unit), .. } => Some(&unit.quantity),
+            Test::Number { subject: Subject::ValuePer(unit) | Subject::Amount(unit), .. } => {
+                Some(&unit.quantity)
+            }
             _ => None,
         });
         once(terms.chain(tests).cloned())
@@ -305,6 +311,19 @@ impl RateExpr {
             Test::Word { .. } => None,
         });
         once(terms.chain(tests))
+    }
+}
+
+impl Formula {
+    fn sums<'a>(&'a self, into: &mut Vec<&'a Sum>) {
+        for sum in [Some(&self.sum), self.min.as_ref(), self.max.as_ref()].into_iter().flatten() {
+            into.push(sum);
+            for term in sum {
+                if let TermKind::Group(inner) = &term.kind {
+                    inner.sums(into);
+                }
+            }
+        }
     }
 }
 

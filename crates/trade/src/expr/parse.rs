@@ -15,6 +15,7 @@ use kernel::Currency;
 /// Longer texts are no rate of any schedule.
 const TEXT_MAX: usize = 4096;
 const DIGITS_MAX: usize = 18;
+const DEPTH_MAX: u8 = 8;
 
 /// Which names and amounts without a currency a text may have.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +29,7 @@ pub(super) fn clauses(text: &str, rules: Rules) -> Result<Vec<Clause>, RateError
     if text.len() > TEXT_MAX {
         return Err(RateError::TooLong);
     }
-    let mut at = Cursor { text, rest: text, rules };
+    let mut at = Cursor { text, rest: text, rules, depth: 0 };
     let mut clauses = Vec::new();
     loop {
         clauses.push(at.clause()?);
@@ -37,7 +38,7 @@ pub(super) fn clauses(text: &str, rules: Rules) -> Result<Vec<Clause>, RateError
             return Ok(clauses);
         }
         if !(at.symbol(";") || at.symbol(",")) {
-            return Err(at.wrong("the end of the rate, `;` or `,`"));
+            return Err(at.wrong("`+`, `-`, `MIN`, `MAX`, `WHEN`, `;`, `,` or the end of the rate"));
         }
     }
 }
@@ -46,6 +47,8 @@ struct Cursor<'a> {
     text: &'a str,
     rest: &'a str,
     rules: Rules,
+    /// How many brackets are open.
+    depth: u8,
 }
 
 const fn is_word(letter: char) -> bool {
@@ -184,8 +187,12 @@ impl<'a> Cursor<'a> {
         if self.keyword("RATE") {
             return Ok(TermKind::Stated(self.name("the name of the stated rate")?.into()));
         }
+        if self.symbol("(") {
+            return self.group();
+        }
         let number = self.number();
-        let number = number.ok_or_else(|| self.wrong("a number, `Free`, `RATE` or `REFUSE`"))?;
+        let number =
+            number.ok_or_else(|| self.wrong("a number, `(`, `Free`, `RATE` or `REFUSE`"))?;
         if self.symbol("%") {
             return self.share(number);
         }
@@ -200,6 +207,19 @@ impl<'a> Cursor<'a> {
             None => number,
         };
         Ok(TermKind::Specific { amount, unit, per_quantity })
+    }
+
+    fn group(&mut self) -> Result<TermKind, RateError> {
+        if self.depth == DEPTH_MAX {
+            return Err(self.wrong("a formula with at most 8 brackets in each other"));
+        }
+        self.depth += 1;
+        let formula = self.formula()?;
+        self.depth -= 1;
+        if self.symbol(")") {
+            return Ok(TermKind::Group(Box::new(formula)));
+        }
+        Err(self.wrong("`)`, `+`, `-`, `MIN` or `MAX`"))
     }
 
     fn share(&mut self, percent: Exact) -> Result<TermKind, RateError> {
@@ -217,17 +237,21 @@ impl<'a> Cursor<'a> {
     }
 
     fn unit(&mut self) -> Result<Unit, RateError> {
-        let digits = self.take(|c| c.is_ascii_digit());
-        let count = if digits.is_empty() { Ok(1) } else { digits.parse() };
-        let count: u32 = count.map_err(|_| RateError::TooLarge)?;
-        if count == 0 {
+        let started = self.keyword("started");
+        let count = self.number().unwrap_or(Exact::ONE);
+        if count.is_zero() {
             return Err(self.wrong("a count above zero"));
+        }
+        if count > Exact::from_minor(u32::MAX.into()) {
+            return Err(RateError::TooLarge);
         }
         let before = self.rest;
         let name = if self.symbol("%vol/hl") { "%vol/hl" } else { self.take(is_word) };
         let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '%');
         match Unit::named(count, name) {
-            Some(unit) if named && (self.rules.any_unit || unit.is_known()) => Ok(unit),
+            Some(unit) if named && (self.rules.any_unit || unit.is_known()) => {
+                Ok(Unit { started, ..unit })
+            }
             _ => {
                 self.rest = before;
                 Err(self.wrong("a unit"))

@@ -121,6 +121,7 @@ impl fmt::Display for TermKind {
             TermKind::Specific { amount, unit: None, .. } => amount.fmt(f),
             TermKind::Specific { amount, unit: Some(unit), .. } => write!(f, "{amount}/{unit}"),
             TermKind::Stated(name) => write!(f, "RATE {name}"),
+            TermKind::Group(formula) => write!(f, "({formula})"),
         }
     }
 }
@@ -179,6 +180,7 @@ impl fmt::Display for Subject {
         match self {
             Subject::Value => f.write_str("value"),
             Subject::ValuePer(unit) => write!(f, "value/{unit}"),
+            Subject::Amount(unit) => unit.fmt(f),
             Subject::EffectiveRate(id) => write!(f, "rate:{id}"),
             Subject::Attribute(name) => f.write_str(name),
         }
@@ -259,15 +261,39 @@ fn term_with_numbers<Q: Quantities>(kind: &TermKind, base: &str, ask: &Ask<'_, Q
         }
         TermKind::Specific { amount, unit: None, .. } => amount_text(*amount, ask),
         TermKind::Specific { amount, unit: Some(unit), .. } => {
-            let many = quantity(&unit.quantity).and_then(|q| q.divided_by(unit.size));
+            let whole = if unit.started { unit.whole() } else { Some(unit.size) };
+            let many =
+                quantity(&unit.quantity).zip(whole).and_then(|(q, whole)| q.divided_by(whole));
+            let up = |many: Exact| many.round(kernel::Rounding::Up).map(Exact::from_minor);
+            let many = if unit.started { many.and_then(up) } else { many };
             let many = many.map_or_else(|| "…".to_owned(), |m| m.decimal_text(6));
-            let count = if unit.count == 1 { String::new() } else { format!("/{}", unit.count) };
-            format!("{} × {many}{count} {}", amount_text(*amount, ask), unit.name)
+            let amount = amount_text(*amount, ask);
+            if unit.started {
+                return format!("{amount} × {many} {unit}");
+            }
+            let one = unit.count.is_one();
+            let count = if one { String::new() } else { format!("/{}", unit.count) };
+            format!("{amount} × {many}{count} {}", unit.name)
         }
         TermKind::Stated(name) => match ask.facts.stated_rate(name) {
             Ok(Some(share)) => format!("{} × {base}", Percent(share)),
             _ => format!("{name} × {base}"),
         },
+        TermKind::Group(formula) => group_with_numbers(formula, base, ask),
+    }
+}
+
+fn group_with_numbers<Q: Quantities>(formula: &Formula, base: &str, ask: &Ask<'_, Q>) -> String {
+    let with = |sum: &Sum| with_numbers(sum, base, ask);
+    let own = with(&formula.sum);
+    let least = match &formula.min {
+        Some(min) => format!("max({own}, {})", with(min)),
+        None => own,
+    };
+    match &formula.max {
+        Some(max) => format!("min({least}, {})", with(max)),
+        None if formula.min.is_some() => least,
+        None => format!("({least})"),
     }
 }
 

@@ -149,7 +149,9 @@ fn part_attribute(part: &str) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unit {
     /// 100 in `100kg`.
-    pub count: u32,
+    pub count: Exact,
+    /// Whether a part of it counts as a whole one: `started kg`.
+    pub started: bool,
     /// The unit's own name, as printed.
     pub name: Name,
     pub quantity: Quantity,
@@ -202,11 +204,12 @@ const UNITS: &[Row] = &[
 
 impl Unit {
     /// The unit of that name; a name that is none of ours is an attribute, `kg_<part>` a part by weight.
-    pub(super) fn named(count: u32, name: &str) -> Option<Unit> {
+    pub(super) fn named(count: Exact, name: &str) -> Option<Unit> {
         let row = UNITS.iter().find(|(own, other, ..)| *own == name || other.contains(&name));
         if let Some((own, _, quantity, (size, decimals))) = row {
             let size = Exact::decimal(*size, *decimals)?;
-            return Some(Unit { count, name: (*own).into(), quantity: quantity.clone(), size });
+            let (name, quantity) = ((*own).into(), quantity.clone());
+            return Some(Unit { count, started: false, name, quantity, size });
         }
         let attribute = NAMED.iter().find(|(own, _)| *own == name).map(|(_, attribute)| *attribute);
         let quantity = match (attribute, name.strip_prefix("kg_")) {
@@ -214,7 +217,18 @@ impl Unit {
             (None, Some(part)) => Quantity::KgOf(part.into()),
             (None, None) => Quantity::Named(name.into()),
         };
-        Some(Unit { count, name: name.into(), quantity, size: Exact::ONE })
+        Some(Unit { count, started: false, name: name.into(), quantity, size: Exact::ONE })
+    }
+
+    /// A unit by its own name, for conditions: `kg_gross > 31`. Other names there are attributes.
+    pub(super) fn own(name: &str) -> Option<Unit> {
+        let own = UNITS.iter().any(|(own, ..)| *own == name);
+        own.then(|| Unit::named(Exact::ONE, name)).flatten()
+    }
+
+    /// How much of `quantity` it is.
+    pub(super) fn whole(&self) -> Option<Exact> {
+        self.size.times(self.count)
     }
 
     /// Whether its name is one of ours, and not any attribute's.
@@ -223,15 +237,27 @@ impl Unit {
         named || !matches!(self.quantity, Quantity::Named(_))
     }
 
-    /// An amount per this unit as an amount per one of what it measures.
+    /// An amount per this unit as an amount per one of what [`Unit::counted`] counts.
     pub(super) fn per_quantity(&self, amount: Exact) -> Option<Exact> {
-        amount.divided_by(self.size.times_whole(i64::from(self.count))?)
+        if self.started { Some(amount) } else { amount.divided_by(self.whole()?) }
+    }
+
+    /// A quantity as it counts: itself, or how many of the unit were started.
+    pub(super) fn counted(&self, quantity: Exact) -> Option<Exact> {
+        if !self.started {
+            return Some(quantity);
+        }
+        let units = quantity.divided_by(self.whole()?)?.round(kernel::Rounding::Up)?;
+        Some(Exact::from_minor(units))
     }
 }
 
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.count != 1 {
+        if self.started {
+            f.write_str("started ")?;
+        }
+        if !self.count.is_one() {
             write!(f, "{}", self.count)?;
         }
         f.write_str(&self.name)

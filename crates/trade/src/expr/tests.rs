@@ -1,5 +1,6 @@
 //! What rates mean, on small examples, and that printing loses nothing.
 
+mod brackets;
 mod printed;
 
 use super::*;

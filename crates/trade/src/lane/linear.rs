@@ -44,9 +44,24 @@ pub(crate) fn parse(text: &str, defined: Defined<'_>) -> Result<Linear, String> 
     let mut reader = Reader { rest: text.trim(), defined, depth: 0 };
     let terms = reader.sum()?;
     if !reader.rest.is_empty() {
-        return Err(format!("\"{text}\": \"{}\" was not expected", reader.rest));
+        let rest = reader.rest;
+        return Err(format!("\"{text}\": \"{rest}\" was not expected; {}", way_out(rest)));
     }
     Ok(Linear { terms, text: text.trim().to_owned() })
+}
+
+/// What may stand there instead.
+fn way_out(rest: &str) -> &'static str {
+    match rest.chars().next() {
+        Some('*' | '/') => {
+            "a factor stands before what it multiplies: 1/3 * cif, 1.1 * (cif + duty)"
+        }
+        Some('(') => {
+            "MIN, MAX and conditions belong into a rate; a charge with payable = \"0%\" is a value \
+             with a rate"
+        }
+        _ => "a base is a sum of values and charges, each with a factor: 1.1 * cif + duty",
+    }
 }
 
 type Terms = Vec<(Exact, Name)>;
@@ -100,7 +115,9 @@ impl<'a> Reader<'a> {
         let text = self.word(|c| c.is_ascii_digit() || matches!(c, '.' | '/' | '%'));
         let factor = exact(text.parse::<Rate>().map_err(|e| e.to_string())?)?;
         if !self.eat('*') {
-            return Err(format!("after {text} a * is missing"));
+            return Err(format!(
+                "after {text} a * is missing: a base has factors, amounts of money belong into the rate"
+            ));
         }
         self.atom()?
             .into_iter()

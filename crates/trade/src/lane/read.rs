@@ -1,5 +1,7 @@
 //! Reads a lane file. Every name is resolved and every rule has a source before a book is made of it.
 
+pub(crate) use super::place::line_of;
+
 use super::linear::{self, Linear};
 use super::order::Slots;
 use super::text::{
@@ -59,7 +61,7 @@ fn source(text: &str, what: &str) -> Result<String, String> {
 }
 
 fn rounding(text: &RoundingText, currency: Currency) -> Result<RoundingRule, String> {
-    let unit = money(&text.to, currency)?.minor();
+    let unit = money(&text.to, currency).map_err(|e| format!("rounding: {e}"))?.minor();
     if unit < 1 {
         return Err(format!("rounding to \"{}\" is not possible", text.to));
     }
@@ -117,29 +119,6 @@ pub(crate) fn read_lane(file: &str, text: &str, tables: &[Table]) -> Result<Lane
         switches,
         regimes,
     })
-}
-
-/// The 1-based line of `text` that an error of [`read_lane`] is about: it begins with `line 7:`, or names
-/// the regime and the charge, threshold or switch; 0 when it names nothing of the text.
-pub(crate) fn line_of(text: &str, what: &str) -> u64 {
-    if let Some(rest) = what.strip_prefix("line ") {
-        let digits = rest.split(':').next().unwrap_or_default();
-        return digits.parse().unwrap_or(0);
-    }
-    let mut line = 0;
-    let words: Vec<&str> = what.split([' ', ',', ':']).filter(|word| !word.is_empty()).collect();
-    for pair in words.windows(2) {
-        let [key, name] = pair else { continue };
-        let key = match *key {
-            "regime" | "switch" => "name",
-            "charge" | "threshold" => "id",
-            _ => continue,
-        };
-        let wanted = format!("{key} = \"{name}\"");
-        let after = (1u64..).zip(text.lines()).filter(|(at, _)| *at > line);
-        line = after.into_iter().find(|(_, l)| l.trim() == wanted).map_or(line, |(at, _)| at);
-    }
-    line
 }
 
 struct Shared {
@@ -210,7 +189,18 @@ fn regime(context: &Context<'_>, shared: &Shared, text: &RegimeText) -> Result<R
 }
 
 fn limit(context: &Context<'_>, text: &LimitsText) -> Result<Limits, String> {
-    let amount = |text: &str| money(text, context.currency);
+    let amount = |text: &str| {
+        let limit = money(text, context.currency)?;
+        if limit.currency() == context.currency {
+            return Ok(limit);
+        }
+        // Buyers' sums of a year are kept in the lane's currency.
+        Err(format!(
+            "limits: {text} is not in {}; a limit in another currency is a condition of a rate: \
+             REFUSE \"…\" WHEN value > {text}; …",
+            context.currency
+        ))
+    };
     Ok(Limits {
         order: amount(&text.order)?,
         person_year: text.person_year.as_deref().map(amount).transpose()?,
@@ -383,8 +373,16 @@ fn prefixes(texts: &[String]) -> Result<Vec<Prefix>, String> {
 
 /// `name=value|value`.
 pub(crate) fn attribute(text: &str) -> Result<(String, Vec<String>), String> {
-    let (name, values) =
-        text.split_once('=').ok_or_else(|| format!("\"{text}\" is not name=value|value"))?;
+    let wrong = || {
+        format!(
+            "\"{text}\" is not name=value|value (numbers are compared in a rate: A WHEN name > 5; B)"
+        )
+    };
+    let (name, values) = text.split_once('=').ok_or_else(wrong)?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if name.trim().is_empty() || !name.trim().chars().all(is_name) || values.trim().is_empty() {
+        return Err(wrong());
+    }
     let values = values.split('|').map(|v| v.trim().to_ascii_lowercase()).collect();
     Ok((name.trim().to_owned(), values))
 }

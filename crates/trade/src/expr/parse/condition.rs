@@ -2,6 +2,7 @@
 
 use super::{Cursor, RateError, is_word};
 use crate::expr::ast::{Comparison, Condition, Subject, Test};
+use crate::expr::quantity::Unit;
 
 /// The longer ones first.
 pub(in crate::expr) const COMPARISONS: &[(&str, Comparison)] = &[
@@ -39,10 +40,11 @@ impl Cursor<'_> {
                 }
                 (Subject::EffectiveRate(self.name("the id of a charge")?.into()), false)
             }
-            _ if name.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                (Subject::Attribute(name.into()), false)
-            }
-            _ => return Err(self.wrong("`value`, `rate:ID` or the name of an attribute")),
+            _ if name.starts_with(|c: char| c.is_ascii_alphabetic()) => match Unit::own(name) {
+                Some(unit) => (Subject::Amount(unit), false),
+                None => (Subject::Attribute(name.into()), false),
+            },
+            _ => return Err(self.wrong("`value`, `rate:ID`, a unit or the name of an attribute")),
         };
         let is = self.comparison()?;
         let before = self.rest;

@@ -37,11 +37,21 @@ fn a_unit() -> impl Strategy<Value = String> {
         "jewel",
         "sticks",
     ];
-    (prop::sample::select(names.to_vec()), prop_oneof![Just(""), Just("100"), Just("1000 ")])
+    (
+        prop::sample::select(names.to_vec()),
+        prop_oneof![
+            Just(""),
+            Just("100"),
+            Just("1000 "),
+            Just("0.75"),
+            Just("started "),
+            Just("started 2.5 ")
+        ],
+    )
         .prop_map(|(name, count)| format!("{count}{name}"))
 }
 
-fn term() -> impl Strategy<Value = String> {
+fn term() -> BoxedStrategy<String> {
     let currency = || prop::sample::select(vec!["EUR", "USD", "CNY", "JPY"]);
     prop_oneof![
         number().prop_map(|n| format!("{n}%")),
@@ -52,7 +62,10 @@ fn term() -> impl Strategy<Value = String> {
         (number(), a_unit()).prop_map(|(n, u)| format!("{n}/{u}")),
         Just("RATE duty_rate".to_owned()),
         Just("Free".to_owned()),
+        (number(), number(), currency(), a_unit())
+            .prop_map(|(n, m, c, u)| format!("({n}% - {m} {c}/{u} MIN Free MAX ({n} {c}))")),
     ]
+    .boxed()
 }
 
 fn a_sum() -> impl Strategy<Value = String> {
@@ -64,12 +77,14 @@ fn a_sum() -> impl Strategy<Value = String> {
     })
 }
 
-fn formula() -> impl Strategy<Value = String> {
-    (a_sum(), prop::option::of(a_sum()), prop::option::of(a_sum())).prop_map(|(sum, min, max)| {
-        let min = min.map_or_else(String::new, |min| format!(" MIN {min}"));
-        let max = max.map_or_else(String::new, |max| format!(" MAX {max}"));
-        format!("{sum}{min}{max}")
-    })
+fn formula() -> BoxedStrategy<String> {
+    (a_sum(), prop::option::of(a_sum()), prop::option::of(a_sum()))
+        .prop_map(|(sum, min, max)| {
+            let min = min.map_or_else(String::new, |min| format!(" MIN {min}"));
+            let max = max.map_or_else(String::new, |max| format!(" MAX {max}"));
+            format!("{sum}{min}{max}")
+        })
+        .boxed()
 }
 
 fn season() -> impl Strategy<Value = String> {
@@ -89,6 +104,7 @@ fn test() -> impl Strategy<Value = String> {
         a_unit().prop_map(|u| format!("value/{u}")),
         Just("rate:gst-2.low".to_owned()),
         Just("abv_percent".to_owned()),
+        prop::sample::select(vec!["kg", "L", "item", "kg_gross"]).prop_map(str::to_owned),
     ];
     prop_oneof![
         (subject, is, number()).prop_map(|(s, is, n)| format!("{s} {is} {n}")),
