@@ -13,16 +13,19 @@ mod tests;
 
 use kernel::{Rate, Rounding};
 use std::cmp::Ordering;
+use std::num::NonZeroU64;
 
 /// An exact number; see the module.
 #[derive(Clone, Copy, Debug)]
 pub struct Exact {
     numerator: i128,
-    denominator: u64,
+    /// Never nothing, so that `Option<Exact>` is no larger than this.
+    denominator: NonZeroU64,
     decimals: u8,
 }
 
 const DECIMALS_MAX: u8 = 38;
+const WHOLE: NonZeroU64 = NonZeroU64::MIN;
 
 /// Powers of ten that fit.
 const TEN: [i128; 39] = {
@@ -64,9 +67,9 @@ const fn gcd(mut a: u128, mut b: u128) -> u128 {
 
 impl Exact {
     /// Nothing.
-    pub const ZERO: Exact = Exact { numerator: 0, denominator: 1, decimals: 0 };
+    pub const ZERO: Exact = Exact { numerator: 0, denominator: WHOLE, decimals: 0 };
     /// The whole.
-    pub const ONE: Exact = Exact { numerator: 1, denominator: 1, decimals: 0 };
+    pub const ONE: Exact = Exact { numerator: 1, denominator: WHOLE, decimals: 0 };
 
     /// `numerator × 10^-decimals`; `None` past 38 decimals.
     #[must_use]
@@ -74,7 +77,7 @@ impl Exact {
         if decimals > DECIMALS_MAX {
             None
         } else {
-            Some(Exact { numerator, denominator: 1, decimals })
+            Some(Exact { numerator, denominator: WHOLE, decimals })
         }
     }
 
@@ -82,7 +85,7 @@ impl Exact {
     #[inline]
     #[must_use]
     pub const fn from_minor(minor: i64) -> Exact {
-        Exact { numerator: minor as i128, denominator: 1, decimals: 0 }
+        Exact { numerator: minor as i128, denominator: WHOLE, decimals: 0 }
     }
 
     /// The same value; `None` when the rate's denominator, without its factors 2 and 5, is past 2^64.
@@ -95,7 +98,7 @@ impl Exact {
     #[must_use]
     pub fn to_rate(self) -> Option<Rate> {
         let me = self.reduced();
-        let divisor = ten(me.decimals)?.checked_mul(i128::from(me.denominator))?;
+        let divisor = ten(me.decimals)?.checked_mul(i128::from(me.denominator.get()))?;
         Rate::new(me.numerator, divisor).ok()
     }
 
@@ -118,16 +121,22 @@ impl Exact {
                 (numerator, rest, decimals) = (larger, rest / factor, decimals + 1);
             }
         }
-        Some(Exact { numerator, denominator: u64::try_from(rest).ok()?, decimals })
+        Some(Exact {
+            numerator,
+            denominator: NonZeroU64::new(u64::try_from(rest).ok()?)?,
+            decimals,
+        })
     }
 
     /// The same value in its smallest terms.
     #[must_use]
     pub fn reduced(self) -> Exact {
-        let common = gcd(self.numerator.unsigned_abs(), u128::from(self.denominator)).max(1);
+        let common = gcd(self.numerator.unsigned_abs(), u128::from(self.denominator.get())).max(1);
         let mut me = self;
-        if let (Ok(n), Ok(d)) = (i128::try_from(common), u64::try_from(common)) {
-            (me.numerator, me.denominator) = (me.numerator / n, me.denominator / d);
+        if let (Ok(n), Ok(d)) = (i128::try_from(common), u64::try_from(common))
+            && let Some(denominator) = NonZeroU64::new(me.denominator.get() / d)
+        {
+            (me.numerator, me.denominator) = (me.numerator / n, denominator);
         }
         while me.decimals > 0 && me.numerator % 10 == 0 {
             (me.numerator, me.decimals) = (me.numerator / 10, me.decimals - 1);
@@ -144,12 +153,12 @@ impl Exact {
 
     /// Whether it is written as the whole, without decimals or fraction.
     pub(crate) const fn is_one(self) -> bool {
-        self.numerator == 1 && self.denominator == 1 && self.decimals == 0
+        self.numerator == 1 && self.denominator.get() == 1 && self.decimals == 0
     }
 
     /// The whole number that it is written as, without decimals or fraction.
     pub(crate) fn as_whole(self) -> Option<i64> {
-        let plain = self.denominator == 1 && self.decimals == 0;
+        let plain = self.denominator == WHOLE && self.decimals == 0;
         if plain { i64::try_from(self.numerator).ok() } else { None }
     }
 
@@ -184,7 +193,15 @@ impl Exact {
         {
             return Some(Exact { numerator, ..self });
         }
-        self.try_plus(other).or_else(|| self.reduced().try_plus(other.reduced()))
+        match self.try_plus(other) {
+            Some(sum) => Some(sum),
+            None => self.plus_reduced(other),
+        }
+    }
+
+    #[cold]
+    fn plus_reduced(self, other: Exact) -> Option<Exact> {
+        self.reduced().try_plus(other.reduced())
     }
 
     fn try_plus(self, other: Exact) -> Option<Exact> {
@@ -201,8 +218,8 @@ impl Exact {
             let numerator = a.checked_add(b)?;
             return Some(Exact { numerator, denominator: self.denominator, decimals });
         }
-        let a = product(a, i128::from(other.denominator))?;
-        let b = product(b, i128::from(self.denominator))?;
+        let a = product(a, i128::from(other.denominator.get()))?;
+        let b = product(b, i128::from(self.denominator.get()))?;
         let denominator = self.denominator.checked_mul(other.denominator)?;
         Some(Exact { numerator: a.checked_add(b)?, denominator, decimals })
     }
@@ -217,12 +234,18 @@ impl Exact {
     #[inline]
     #[must_use]
     pub fn times(self, other: Exact) -> Option<Exact> {
-        self.try_times(other).or_else(|| {
-            // Crosswise, so that long chains stay small.
-            let left = Exact { numerator: self.numerator, ..other }.reduced();
-            let right = Exact { numerator: other.numerator, ..self }.reduced();
-            left.try_times(right)
-        })
+        match self.try_times(other) {
+            Some(product) => Some(product),
+            None => self.times_reduced(other),
+        }
+    }
+
+    /// Crosswise, so that long chains stay small.
+    #[cold]
+    fn times_reduced(self, other: Exact) -> Option<Exact> {
+        let left = Exact { numerator: self.numerator, ..other }.reduced();
+        let right = Exact { numerator: other.numerator, ..self }.reduced();
+        left.try_times(right)
     }
 
     #[inline]
@@ -231,9 +254,10 @@ impl Exact {
         if decimals > DECIMALS_MAX {
             return None;
         }
-        let denominator = match (self.denominator, other.denominator) {
-            (1, d) | (d, 1) => d,
-            (a, b) => a.checked_mul(b)?,
+        let denominator = match (self.denominator.get(), other.denominator.get()) {
+            (1, _) => other.denominator,
+            (_, 1) => self.denominator,
+            _ => self.denominator.checked_mul(other.denominator)?,
         };
         Some(Exact { numerator: product(self.numerator, other.numerator)?, denominator, decimals })
     }
@@ -278,7 +302,8 @@ impl Exact {
         let n = n / i128::try_from(common).ok()?;
         let n = if by.numerator < 0 { n.checked_neg()? } else { n };
         let quotient = Exact::fraction(n, d / common)?;
-        let by_rest = Exact { numerator: i128::from(by.denominator), denominator: 1, decimals: 0 };
+        let by_rest =
+            Exact { numerator: i128::from(by.denominator.get()), denominator: WHOLE, decimals: 0 };
         let over = Exact { numerator: 1, denominator: me.denominator, decimals: me.decimals };
         quotient.times(over)?.times(by_rest)?.times_ten_to(by.decimals)
     }
@@ -315,7 +340,7 @@ impl Exact {
     /// The whole part without its sign, and how large the rest is.
     fn whole_and_part(self) -> Option<(u128, Part)> {
         let size = self.numerator.unsigned_abs();
-        if self.denominator == 1 && self.decimals <= 18 {
+        if self.denominator == WHOLE && self.decimals <= 18 {
             let divisor = TEN[self.decimals as usize].unsigned_abs();
             let (whole, rest) = match (u64::try_from(size), u64::try_from(divisor)) {
                 (Ok(n), Ok(d)) => (u128::from(n / d), u128::from(n % d)),
@@ -324,49 +349,12 @@ impl Exact {
             return Some((whole, Part::of(rest, (rest * 2).cmp(&divisor))));
         }
         let tens = ten(self.decimals)?.unsigned_abs();
-        let whole = size / tens / u128::from(self.denominator);
+        let whole = size / tens / u128::from(self.denominator.get());
         let positive = Exact { numerator: i128::try_from(size).ok()?, ..self };
         let rest =
             positive.minus(Exact { numerator: i128::try_from(whole).ok()?, ..Exact::ONE })?;
-        let half = Exact { numerator: 5, denominator: 1, decimals: 1 };
+        let half = Exact { numerator: 5, denominator: WHOLE, decimals: 1 };
         Some((whole, Part::of(rest.numerator.unsigned_abs(), rest.cmp(&half))))
-    }
-
-    /// The decimal text of a number that needs no rounding and few digits: most of them.
-    fn short_text(self, places: u32) -> Option<String> {
-        if self.denominator != 1 {
-            return None;
-        }
-        let mut left = u64::try_from(self.numerator.unsigned_abs()).ok()?;
-        let mut decimals = usize::from(self.decimals);
-        while decimals > 0 && left.is_multiple_of(10) {
-            (left, decimals) = (left / 10, decimals - 1);
-        }
-        if decimals > usize::try_from(places).ok()? {
-            return None;
-        }
-        let mut text = Vec::with_capacity(24);
-        while left > 0 || text.len() < decimals + 1 + usize::from(decimals > 0) {
-            if text.len() == decimals && decimals > 0 {
-                text.push(b'.');
-            }
-            text.push(b'0' + u8::try_from(left % 10).ok()?);
-            left /= 10;
-        }
-        if self.numerator < 0 {
-            text.push(b'-');
-        }
-        text.reverse();
-        String::from_utf8(text).ok()
-    }
-
-    /// The decimal text with at most `places` places, half up, without trailing zeros.
-    #[must_use]
-    pub fn decimal_text(self, places: u32) -> String {
-        if let Some(text) = self.short_text(places) {
-            return text;
-        }
-        self.to_rate().map_or_else(|| self.to_string(), |rate| rate.decimal_text(places))
     }
 }
 

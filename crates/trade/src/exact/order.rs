@@ -44,8 +44,8 @@ impl Ord for Exact {
         }
         let more = other.decimals.saturating_sub(self.decimals);
         let less = self.decimals.saturating_sub(other.decimals);
-        let mine = wide(self.numerator.unsigned_abs(), more, other.denominator);
-        let its = wide(other.numerator.unsigned_abs(), less, self.denominator);
+        let mine = wide(self.numerator.unsigned_abs(), more, other.denominator.get());
+        let its = wide(other.numerator.unsigned_abs(), less, self.denominator.get());
         let order = mine.cmp(&its);
         if self.numerator < 0 { order.reverse() } else { order }
     }

@@ -1,12 +1,68 @@
 //! An exact number as text.
 
-use super::{DECIMALS_MAX, Exact, TEN};
+use super::{DECIMALS_MAX, Exact, TEN, WHOLE};
 use std::fmt;
+
+/// Room for the digits of a number of 64 bits with its sign, its point and 38 decimals.
+const ROOM: usize = 64;
+
+impl Exact {
+    /// Writes the decimal text of a number that needs no rounding and few digits, as most do; `None`
+    /// of any other.
+    pub(crate) fn push_short(self, text: &mut String, places: u32) -> Option<()> {
+        if self.denominator != WHOLE {
+            return None;
+        }
+        let mut left = u64::try_from(self.numerator.unsigned_abs()).ok()?;
+        let mut decimals = usize::from(self.decimals);
+        while decimals > 0 && left.is_multiple_of(10) {
+            (left, decimals) = (left / 10, decimals - 1);
+        }
+        if decimals > usize::try_from(places).ok()? {
+            return None;
+        }
+        // From the last digit to the first.
+        let (mut digits, mut at, mut written) = ([b'0'; ROOM], ROOM, 0);
+        while left > 0 || written <= decimals {
+            if written == decimals && decimals > 0 {
+                at = at.checked_sub(1)?;
+                *digits.get_mut(at)? = b'.';
+            }
+            at = at.checked_sub(1)?;
+            *digits.get_mut(at)? = b'0' + u8::try_from(left % 10).ok()?;
+            (left, written) = (left / 10, written + 1);
+        }
+        if self.numerator < 0 {
+            text.push('-');
+        }
+        text.push_str(std::str::from_utf8(digits.get(at..)?).ok()?);
+        Some(())
+    }
+
+    /// Writes [`Exact::decimal_text`].
+    pub(crate) fn push_decimal(self, text: &mut String, places: u32) {
+        if self.push_short(text, places).is_none() {
+            match self.to_rate() {
+                Some(rate) => text.push_str(&rate.decimal_text(places)),
+                None => text.push_str(&self.to_string()),
+            }
+        }
+    }
+
+    /// The decimal text with at most `places` places, half up, without trailing zeros.
+    #[must_use]
+    pub fn decimal_text(self, places: u32) -> String {
+        let mut text = String::new();
+        self.push_decimal(&mut text, places);
+        text
+    }
+}
 
 impl fmt::Display for Exact {
     /// A decimal number in full, or `n/d` when it has none.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(text) = self.short_text(u32::from(DECIMALS_MAX)) {
+        let mut text = String::new();
+        if self.push_short(&mut text, u32::from(DECIMALS_MAX)).is_some() {
             return f.write_str(&text);
         }
         let me = self.reduced();
@@ -17,6 +73,6 @@ impl fmt::Display for Exact {
         if me.decimals > 0 {
             write!(f, ".{:0width$}", size % tens, width = usize::from(me.decimals))?;
         }
-        if me.denominator == 1 { Ok(()) } else { write!(f, "/{}", me.denominator) }
+        if me.denominator == WHOLE { Ok(()) } else { write!(f, "/{}", me.denominator) }
     }
 }

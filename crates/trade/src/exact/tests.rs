@@ -62,8 +62,9 @@ proptest! {
     #[test]
     fn order_is_exact_for_any_size(a: i128, b: i128, d in 0u8..39, e in 0u8..39, m in 1u64.., n in 1u64..) {
         prop_assume!(a != i128::MIN && b != i128::MIN);
-        let x = Exact { numerator: a, denominator: m, decimals: d };
-        let y = Exact { numerator: b, denominator: n, decimals: e };
+        let nonzero = |of: u64| NonZeroU64::new(of).unwrap();
+        let x = Exact { numerator: a, denominator: nonzero(m), decimals: d };
+        let y = Exact { numerator: b, denominator: nonzero(n), decimals: e };
         prop_assert_eq!(x.cmp(&y), y.cmp(&x).reverse());
         prop_assert_eq!(x.reduced(), x);
     }
