@@ -11,6 +11,7 @@ mod tests;
 pub use source::BookSource;
 pub use table::TableRow;
 
+use crate::engine::Plan;
 use crate::lane::gate::letters;
 use crate::lane::{Channel, Lane, Regime};
 use crate::scenario::patch;
@@ -24,6 +25,8 @@ use table::Table;
 pub struct Book {
     digest: String,
     lanes: Vec<Lane>,
+    /// For each lane, its regimes as they are computed.
+    plans: Vec<Vec<Plan>>,
     pub(crate) tables: Vec<Table>,
     bans: Vec<BanLine>,
     /// Country, prefix and place of each ban, in this order.
@@ -73,6 +76,7 @@ impl Book {
         Book {
             digest: BookSource::default().digest(),
             lanes: Vec::new(),
+            plans: Vec::new(),
             tables: Vec::new(),
             bans: Vec::new(),
             ban_index: Vec::new(),
@@ -127,6 +131,7 @@ impl Book {
             if let Some(twice) = lane.destinations.iter().find(taken) {
                 return Err((0, format!("another file already serves {twice}")));
             }
+            self.plans.push(lane.regimes.iter().map(Plan::of).collect());
             self.lanes.push(lane);
             self.find_lanes();
             self.lane_texts.push(kept());
@@ -167,6 +172,14 @@ impl Book {
     pub fn lane(&self, destination: Country) -> Option<&Lane> {
         let place = self.lane_of.get(letters(destination))?.checked_sub(1)?;
         self.lanes.get(usize::from(place))
+    }
+
+    /// The place of a regime of this book in its lane, and how it is computed.
+    pub(crate) fn plan(&self, destination: Country, regime: &Regime) -> Option<(usize, &Plan)> {
+        let place = usize::from(self.lane_of.get(letters(destination))?.checked_sub(1)?);
+        let regimes = &self.lanes.get(place)?.regimes;
+        let at = regimes.iter().position(|own| std::ptr::eq(own, regime))?;
+        Some((at, self.plans.get(place)?.get(at)?))
     }
 
     /// Puts the bans in order for [`Book::ban_line`].

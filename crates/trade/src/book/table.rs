@@ -4,12 +4,15 @@
 //! under its condition. Rates are kept once each: a schedule of 13,000 lines has some 1,500 of them.
 
 pub(crate) mod read;
+mod tree;
 
 use crate::HsCode;
 use crate::expr::RateExpr;
 use crate::lane::Span;
 use crate::lane::gate::{Countries, Days};
 use kernel::{Country, Date};
+use std::ops::Range;
+use tree::Tree;
 
 /// Which of the rows that match are taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,12 +88,7 @@ pub(crate) struct Table {
     pub(crate) gates: Vec<RowGate>,
     /// For each row its days, when any row has some.
     days: Vec<Days>,
-    /// Where the rows of each heading (the first four digits) begin.
-    headings: Vec<u32>,
-    /// For each heading, a bit for each length that its rows have.
-    present: Vec<u16>,
-    /// The lengths that occur, longest first.
-    lengths: Vec<u8>,
+    tree: Tree,
 }
 
 /// One row of a table, for people to read.
@@ -112,8 +110,6 @@ pub struct TableRow<'t> {
 
 /// An empty cell.
 pub(crate) const NONE: u32 = u32::MAX;
-const HEADINGS: usize = 10_000;
-const PER_HEADING: u64 = 1_000_000;
 const KEY_DIGITS: usize = 10;
 /// Powers of ten.
 const UNITS: [u64; KEY_DIGITS + 1] = {
@@ -171,32 +167,12 @@ impl Table {
     }
 
     fn index(parts: Parts) -> Table {
-        let mut headings = vec![0u32; HEADINGS + 1];
-        let mut present = vec![0u16; HEADINGS];
-        let mut lengths: Vec<u8> = Vec::new();
-        for row in &parts.rows {
-            let heading = usize::try_from(row.key / PER_HEADING).unwrap_or(0);
-            if let Some(bits) = present.get_mut(heading) {
-                *bits |= 1 << (row.length % 16);
-            }
-            if let Some(count) = headings.get_mut(heading + 1) {
-                *count += 1;
-            }
-            if !lengths.contains(&row.length) {
-                lengths.push(row.length);
-            }
-        }
-        lengths.sort_unstable_by(|a, b| b.cmp(a));
-        let mut sum = 0;
-        for count in &mut headings {
-            sum += *count;
-            *count = sum;
-        }
         let gates: Vec<RowGate> = parts.facts.iter().map(RowGate::of).collect();
         let dated = parts.facts.iter().any(|facts| facts.span.from.or(facts.span.to).is_some());
         let days_of = |row: &Row| Some(gates.get(usize::try_from(row.facts).ok()?)?.days);
         let rows = parts.rows.iter().filter(|_| dated);
         let days = rows.map(|row| days_of(row).unwrap_or(Days::NONE)).collect();
+        let tree = Tree::of(&parts.rows);
         Table {
             name: parts.name,
             pick: parts.pick,
@@ -209,9 +185,7 @@ impl Table {
             days,
             gates,
             facts: parts.facts,
-            headings,
-            present,
-            lengths,
+            tree,
         }
     }
 
@@ -253,60 +227,29 @@ impl Table {
         })
     }
 
-    /// For each length that occurs, longest first, the rows whose digits the code begins with.
-    pub(crate) fn prefixes_of(
-        &self,
-        (key, digits): (u64, u8),
-    ) -> impl Iterator<Item = std::ops::Range<usize>> {
-        self.lengths
-            .iter()
-            .filter(move |length| **length <= digits)
-            .map(move |length| self.exactly(key, *length))
-            .filter(|range| !range.is_empty())
+    /// The place of the longest prefix of a code, for [`Table::prefixes_from`].
+    pub(crate) fn longest_of(&self, code: (u64, u8)) -> u32 {
+        self.tree.longest_of(code)
     }
 
-    /// Rows written with exactly the first `length` digits of `code`.
-    fn exactly(&self, code: u64, length: u8) -> std::ops::Range<usize> {
-        let unit = unit(length);
-        let key = code / unit * unit;
-        let heading = usize::try_from(key / PER_HEADING).unwrap_or(0);
-        if self.present.get(heading).is_none_or(|bits| bits >> (length % 16) & 1 == 0) {
-            return 0..0;
-        }
-        let (start, end) = self.bucket(key);
-        let Some(rows) = self.rows.get(start..end) else { return 0..0 };
-        let first = rows.partition_point(|row| (row.key, row.length) < (key, length));
-        let tail = rows.get(first..).unwrap_or(&[]);
-        let count = tail.iter().take_while(|row| (row.key, row.length) == (key, length)).count();
-        start + first..start + first + count
-    }
-
-    /// Where the rows of the heading of `key` stand.
-    fn bucket(&self, key: u64) -> (usize, usize) {
-        let heading = usize::try_from(key / PER_HEADING).unwrap_or(0);
-        let at = |h: usize| {
-            self.headings.get(h).and_then(|n| usize::try_from(*n).ok()).unwrap_or(self.rows.len())
-        };
-        (at(heading), at(heading + 1))
+    /// The rows of a prefix, then those of each shorter one.
+    pub(crate) fn prefixes_from(&self, place: u32) -> impl Iterator<Item = Range<usize>> {
+        let mut at = place;
+        std::iter::from_fn(move || {
+            let (rows, next) = self.tree.step(at)?;
+            at = next;
+            Some(rows)
+        })
     }
 
     /// For each length that occurs, longest first, the rows whose digits `code` begins with.
-    pub(crate) fn prefixes(&self, code: HsCode) -> impl Iterator<Item = std::ops::Range<usize>> {
-        self.prefixes_of(key_of(code))
+    pub(crate) fn prefixes(&self, code: HsCode) -> impl Iterator<Item = Range<usize>> {
+        self.prefixes_from(self.longest_of(key_of(code)))
     }
 
     /// The rows that stand below `code`: national lines of a code given with fewer digits.
-    pub(crate) fn below(&self, (key, digits): (u64, u8)) -> std::ops::Range<usize> {
-        if self.lengths.first().is_none_or(|longest| *longest <= digits) {
-            return 0..0;
-        }
-        let (start, end) = self.bucket(key);
-        let rows = self.rows.get(start..end).unwrap_or_default();
-        let first = start + rows.partition_point(|row| row.key < key);
-        let last = start + rows.partition_point(|row| row.key < key + unit(digits));
-        let shorter = |at: &usize| self.rows.get(*at).is_some_and(|row| row.length <= digits);
-        let skip = (first..last).take_while(shorter).count();
-        first + skip..last
+    pub(crate) fn below(&self, code: (u64, u8)) -> Range<usize> {
+        self.tree.below(code)
     }
 }
 
@@ -328,7 +271,7 @@ pub(crate) fn shortened(code: HsCode, length: u8) -> (u64, u8) {
 }
 
 /// The codes of ten digits that begin with `digits`, and how many digits these are.
-pub(crate) fn prefix_range(digits: &str) -> (std::ops::Range<u64>, u8) {
+pub(crate) fn prefix_range(digits: &str) -> (Range<u64>, u8) {
     let (key, length) = key(digits);
     (key..key + unit(length), length)
 }

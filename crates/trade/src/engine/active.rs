@@ -2,14 +2,11 @@
 
 use super::lines::Line;
 use super::resolve::{Rates, has};
-use super::{Case, Scratch};
-use crate::Refusal;
-use crate::lane::Charge;
+use super::{Answer, Case, Scratch};
 use crate::lane::gate::{Era, Gate};
-use kernel::Date;
 
 /// Fills `scratch.active`: for each slot and line the charge that applies, if one does.
-pub(super) fn choose(case: &Case<'_, '_>, era: &Era, scratch: &mut Scratch) -> Result<(), Refusal> {
+pub(super) fn choose(case: &Case<'_, '_>, era: &Era, scratch: &mut Scratch) -> Answer {
     let count = case.lines.len();
     for (slot, charges) in &era.slots {
         for (at, line) in case.lines.iter().enumerate() {
@@ -29,21 +26,20 @@ pub(super) fn choose(case: &Case<'_, '_>, era: &Era, scratch: &mut Scratch) -> R
     Ok(())
 }
 
-type Rank = (u8, bool, Option<Date>, Option<Date>);
+/// Length of the prefix, whether an attribute or a preference is asked for, how late it was known.
+type Rank = (u8, bool, u32);
 
-fn best(
-    case: &Case<'_, '_>,
-    charges: &[(usize, Gate)],
-    line: &Line<'_>,
-) -> Result<Option<usize>, Refusal> {
+fn best(case: &Case<'_, '_>, charges: &[(usize, Gate)], line: &Line<'_>) -> Answer<Option<usize>> {
     let mut best: Option<(Rank, usize)> = None;
     for (at, gate) in charges {
         let Some(length) = gate.fits(line) else { continue };
-        let Some(charge) = case.regime.charges.get(*at) else { continue };
-        let Some(rank) = rank(case, (gate, charge), line, length) else { continue };
-        if charge.preference.is_some() && case.rates(charge, line)? == Rates::Missing {
+        let Some(rule) = case.plan.rules.get(*at) else { continue };
+        // The era was chosen by the day; what was known when is left.
+        let plain = gate.is_all && case.ask.facts.known_at.is_none();
+        if !plain && !concerns(case, *at, line)? {
             continue;
         }
+        let rank = (length, rule.asks, rule.order);
         if best.is_none_or(|(known, _)| rank > known) {
             best = Some((rank, *at));
         }
@@ -51,26 +47,15 @@ fn best(
     Ok(best.map(|(_, at)| at))
 }
 
-/// How closely a charge fits a line; `None` when it does not concern it.
-fn rank(
-    case: &Case<'_, '_>,
-    (gate, charge): (&Gate, &Charge),
-    line: &Line<'_>,
-    length: u8,
-) -> Option<Rank> {
-    // The era was chosen by the day; what was known when is left.
-    if gate.is_all && case.ask.facts.known_at.is_none() {
-        return Some((length, false, charge.span.known_from, charge.span.from));
-    }
-    let concerned = charge.span.holds(case.ask.date, case.ask.facts.known_at)
+/// Whether a charge holds for a line beside codes, origins and thresholds.
+fn concerns(case: &Case<'_, '_>, at: usize, line: &Line<'_>) -> Answer<bool> {
+    let Some(charge) = case.regime.charges.get(at) else { return Ok(false) };
+    let holds = charge.span.holds(case.ask.date, case.ask.facts.known_at)
         && charge.attribute.as_ref().is_none_or(|wanted| has(line, wanted))
         && charge.preference.as_ref().is_none_or(|wanted| claims(line, wanted))
         && charge.switch.as_ref().is_none_or(|name| case.is_on(name));
-    if !concerned {
-        return None;
-    }
-    let asks = charge.attribute.is_some() || charge.preference.is_some();
-    Some((length, asks, charge.span.known_from, charge.span.from))
+    // A preference without a rate for the goods is none.
+    Ok(holds && (charge.preference.is_none() || case.rates(charge, line)? != Rates::Missing))
 }
 
 /// Whether the goods claim the preference, or any when it is `*`.

@@ -1,14 +1,13 @@
 //! From exact parts to whole amounts: what is waived, and the one rounding that the regime names.
 
 use super::charge::Part;
-use super::too_large;
-use super::{Case, Scratch};
+use super::{Answer, Case, Scratch, too_large};
+use crate::Exact;
 use crate::lane::{Charge, RoundingRule};
-use crate::{Exact, Refusal};
 use kernel::Money;
 
 /// Sets what is owed of a waived group to nothing.
-pub(super) fn waive(case: &Case<'_, '_>, scratch: &mut Scratch) -> Result<(), Refusal> {
+pub(super) fn waive(case: &Case<'_, '_>, scratch: &mut Scratch) -> Answer {
     let may_be =
         |part: &Part| case.regime.charges.get(part.charge).is_some_and(|c| c.waive.is_some());
     if !scratch.parts.iter().any(may_be) {
@@ -44,7 +43,7 @@ pub(super) fn waive(case: &Case<'_, '_>, scratch: &mut Scratch) -> Result<(), Re
 }
 
 /// `exact` minor units as a multiple of the rule's unit.
-pub(super) fn rounded(exact: Exact, rule: &RoundingRule) -> Result<i64, Refusal> {
+pub(super) fn rounded(exact: Exact, rule: &RoundingRule) -> Answer<i64> {
     crate::share::round(exact, rule).ok_or_else(too_large)
 }
 
@@ -54,7 +53,7 @@ pub(super) fn rule<'c>(case: &'c Case<'_, '_>, charge: &'c Charge) -> &'c Roundi
 }
 
 /// All that is owed: what is rounded together is added exactly and rounded once.
-pub(super) fn total(case: &Case<'_, '_>, scratch: &Scratch) -> Result<Money, Refusal> {
+pub(super) fn total(case: &Case<'_, '_>, scratch: &Scratch) -> Answer<Money> {
     let mut sum = 0i64;
     for (at, part) in scratch.parts.iter().enumerate() {
         // Parts are few: looking back is cheaper than keeping groups.

@@ -1,11 +1,10 @@
 //! Computes the charges of one id on every line they concern.
 
+use super::plan::{Rated, Rule};
 use super::quantities::ScopeFacts;
 use super::resolve::Rates;
-use super::too_large;
-use super::{Case, Scratch};
+use super::{Answer, Case, Scratch, too_large};
 use crate::expr::{Affine, Ask, Fault, RateExpr};
-use crate::lane::order::Base;
 use crate::lane::{Charge, RoundingOf, Scope};
 use crate::{Exact, Refusal};
 
@@ -47,41 +46,42 @@ pub(super) struct Part {
 }
 
 /// An expression with where it stands.
-pub(super) type Rated<'b> = (Option<u32>, &'b RateExpr);
+pub(super) type Rate<'b> = (Option<u32>, &'b RateExpr);
 
-pub(super) fn compute(
-    case: &Case<'_, '_>,
-    scratch: &mut Scratch,
-    slot: usize,
-) -> Result<(), Refusal> {
+pub(super) fn compute(case: &Case<'_, '_>, scratch: &mut Scratch, slot: usize) -> Answer {
     let first_part = scratch.parts.len();
     let count = case.lines.len();
     for line in 0..count {
         let Some(at) = scratch.charge(slot * count + line) else { continue };
+        let Some(rule) = case.plan.rules.get(at) else { continue };
+        let place = (slot, at, line);
+        let alone = matches!(rule.per, Scope::Line | Scope::Item);
+        if let Rated::Share(share) = rule.rate
+            && alone
+        {
+            by_share(case, scratch, (place, rule), (None, share))?;
+            continue;
+        }
         let Some(charge) = case.regime.charges.get(at) else { continue };
         let rates = rates_of(case, charge, line)?;
-        each(case, charge, &rates, |rated| match charge.per {
-            Scope::Line => by_line(case, scratch, (slot, at, line), rated),
-            Scope::Item => by_item(case, scratch, (slot, at, line), rated),
-            Scope::Hs6 | Scope::Consignment => {
-                by_group(case, scratch, (slot, at, line), rated, &rates)
+        each(case, charge, &rates, |(row, expr)| match (rule.per, expr.as_share()) {
+            (Scope::Line | Scope::Item, Some(share)) => {
+                by_share(case, scratch, (place, rule), (row, share))
+            }
+            (Scope::Line, None) => by_line(case, scratch, (place, rule), (row, expr)),
+            (Scope::Item, None) => by_item(case, scratch, (place, rule), (row, expr)),
+            (Scope::Hs6 | Scope::Consignment, _) => {
+                by_group(case, scratch, (place, rule), (row, expr), &rates)
             }
         })?;
     }
-    for at in first_part..scratch.parts.len() {
-        let Some(part) = scratch.parts.get(at).copied() else { continue };
-        add(case, scratch, &part)?;
-    }
+    add(case, scratch, first_part)?;
     round_step(case, scratch, slot, first_part)
 }
 
 /// The rates of `charge` on a line, or why there are none.
-pub(super) fn rates_of(
-    case: &Case<'_, '_>,
-    charge: &Charge,
-    line: usize,
-) -> Result<Rates, Box<Refusal>> {
-    let Some(own) = case.lines.get(line) else { return Err(Box::new(Refusal::TooLarge)) };
+pub(super) fn rates_of(case: &Case<'_, '_>, charge: &Charge, line: usize) -> Answer<Rates> {
+    let Some(own) = case.lines.get(line) else { return Err(too_large()) };
     let rates = case.rates(charge, own)?;
     if rates == Rates::Missing { Err(Box::new(case.no_rate(charge, own))) } else { Ok(rates) }
 }
@@ -90,8 +90,8 @@ pub(super) fn each<'b>(
     case: &Case<'b, '_>,
     charge: &'b Charge,
     rates: &Rates,
-    mut then: impl FnMut(Rated<'b>) -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
+    mut then: impl FnMut(Rate<'b>) -> Answer,
+) -> Answer {
     let mut one = |row: Option<u32>| {
         let expr = case.expression(charge, row).ok_or_else(too_large)?;
         then((row, expr))
@@ -105,58 +105,64 @@ pub(super) fn each<'b>(
 /// Slot, charge and line.
 type Place = (usize, usize, usize);
 
+/// A share of the base: nothing is asked of the goods.
+fn by_share(
+    case: &Case<'_, '_>,
+    scratch: &mut Scratch,
+    (place, rule): (Place, &Rule),
+    (row, share): (Option<u32>, Exact),
+) -> Answer {
+    let base = rounded_base(rule, known_base(case, scratch, rule, place.2)?)?;
+    let amount = share.times(base).ok_or_else(too_large)?;
+    push(scratch, (place, rule), row, (base, Affine::share(share), amount))
+}
+
 fn by_line(
     case: &Case<'_, '_>,
     scratch: &mut Scratch,
-    (slot, charge, line): Place,
-    (row, expr): Rated<'_>,
-) -> Result<(), Refusal> {
-    let base = rounded_base(case, charge, known_base(case, scratch, charge, line)?)?;
-    if let Some(share) = expr.as_share() {
-        let affine = Affine::share(share);
-        let amount = share.times(base).ok_or_else(too_large)?;
-        return push(case, scratch, (slot, charge, line), row, (base, affine, amount));
-    }
+    (place, rule): (Place, &Rule),
+    (row, expr): Rate<'_>,
+) -> Answer {
+    let (_, charge, line) = place;
+    let base = rounded_base(rule, known_base(case, scratch, rule, line)?)?;
     let members = [line];
     let facts = ScopeFacts { case, scratch, members: &members, unit: false };
     let affine = evaluate(case, &facts, charge, expr, (Some(base), base))?;
     let amount = affine.of(base).ok_or_else(too_large)?;
-    push(case, scratch, (slot, charge, line), row, (base, affine, amount))
+    push(scratch, (place, rule), row, (base, affine, amount))
 }
 
 /// Bounds hold for one unit: computed for one, then taken as often as there are units.
 fn by_item(
     case: &Case<'_, '_>,
     scratch: &mut Scratch,
-    (slot, charge, line): Place,
-    (row, expr): Rated<'_>,
-) -> Result<(), Refusal> {
-    if expr.as_share().is_some() {
-        return by_line(case, scratch, (slot, charge, line), (row, expr));
-    }
+    (place, rule): (Place, &Rule),
+    (row, expr): Rate<'_>,
+) -> Answer {
+    let (_, charge, line) = place;
     let units = case.lines.get(line).map_or(1, |line| i64::from(line.goods.quantity));
-    let (all, units) = (known_base(case, scratch, charge, line)?, Exact::from_minor(units));
+    let (all, units) = (known_base(case, scratch, rule, line)?, Exact::from_minor(units));
     let base = all.divided_by(units).ok_or_else(too_large)?;
     let members = [line];
     let facts = ScopeFacts { case, scratch, members: &members, unit: true };
     let mut affine = evaluate(case, &facts, charge, expr, (Some(base), base))?;
     affine.fixed = affine.fixed.times(units).ok_or_else(too_large)?;
     let amount = affine.of(all).ok_or_else(too_large)?;
-    push(case, scratch, (slot, charge, line), row, (all, affine, amount))
+    push(scratch, (place, rule), row, (all, affine, amount))
 }
 
 /// One computation for all lines of the scope, shared out over them by price.
 fn by_group(
     case: &Case<'_, '_>,
     scratch: &mut Scratch,
-    (slot, charge, line): Place,
-    (row, expr): Rated<'_>,
+    (place, rule): (Place, &Rule),
+    rate: Rate<'_>,
     rates: &Rates,
-) -> Result<(), Refusal> {
+) -> Answer {
     let mut members = std::mem::take(&mut scratch.members);
-    collect(&mut members, case, scratch, ((slot, charge, line), rates))?;
-    if members.first() == Some(&line) {
-        of_members(case, scratch, (slot, charge), (row, expr), &members)?;
+    collect(&mut members, case, scratch, ((place, rule), rates))?;
+    if members.first() == Some(&place.2) {
+        of_members(case, scratch, (place, rule), rate, &members)?;
     }
     scratch.members = members;
     Ok(())
@@ -165,51 +171,55 @@ fn by_group(
 fn of_members(
     case: &Case<'_, '_>,
     scratch: &mut Scratch,
-    (slot, charge): (usize, usize),
-    (row, expr): Rated<'_>,
+    ((slot, charge, _), rule): (Place, &Rule),
+    (row, expr): Rate<'_>,
     members: &[usize],
-) -> Result<(), Refusal> {
+) -> Answer {
     let mut base = Exact::ZERO;
     let mut price = Exact::ZERO;
     for member in members {
-        let own = known_base(case, scratch, charge, *member)?;
+        let own = known_base(case, scratch, rule, *member)?;
         base = base.plus(own).ok_or_else(too_large)?;
         price = price.plus(price_of(case, *member)).ok_or_else(too_large)?;
     }
-    let base = rounded_base(case, charge, base)?;
+    let base = rounded_base(rule, base)?;
     let facts = ScopeFacts { case, scratch, members, unit: false };
     let affine = evaluate(case, &facts, charge, expr, (Some(base), base))?;
     let whole = affine.of(base).ok_or_else(too_large)?;
     for member in members {
-        let own = known_base(case, scratch, charge, *member)?;
+        let own = known_base(case, scratch, rule, *member)?;
         let part = if members.len() == 1 {
             Some(whole)
         } else {
             price_of(case, *member).divided_by(price).and_then(|share| share.times(whole))
         };
         let amount = part.ok_or_else(too_large)?;
-        push(case, scratch, (slot, charge, *member), row, (own, affine, amount))?;
+        push(scratch, ((slot, charge, *member), rule), row, (own, affine, amount))?;
     }
     Ok(())
 }
 
-/// The lines that one computation of `charge` covers, in their order.
+/// The lines that one computation of `charge` covers, in their order; of a line that an earlier one
+/// covers, only the beginning.
 fn collect(
     members: &mut Vec<usize>,
     case: &Case<'_, '_>,
     scratch: &Scratch,
-    ((slot, charge, line), rates): (Place, &Rates),
-) -> Result<(), Refusal> {
+    (((slot, charge, line), rule), rates): ((Place, &Rule), &Rates),
+) -> Answer {
     let count = case.lines.len();
     members.clear();
-    let Some((own, rule)) = case.lines.get(line).zip(case.regime.charges.get(charge)) else {
+    let Some((own, source)) = case.lines.get(line).zip(case.regime.charges.get(charge)) else {
         return Ok(());
     };
     for (at, other) in case.lines.iter().enumerate() {
         let same = scratch.charge(slot * count + at) == Some(charge)
             && (rule.per == Scope::Consignment || other.hs6 == own.hs6);
-        if same && (at == line || case.rates(rule, other)? == *rates) {
+        if same && (at == line || case.rates(source, other)? == *rates) {
             members.push(at);
+            if at < line {
+                return Ok(());
+            }
         }
     }
     Ok(())
@@ -220,9 +230,8 @@ fn price_of(case: &Case<'_, '_>, line: usize) -> Exact {
 }
 
 /// The base as the charge's own rule rounds it.
-fn rounded_base(case: &Case<'_, '_>, charge: usize, base: Exact) -> Result<Exact, Refusal> {
-    let rule = case.regime.charges.get(charge).and_then(|charge| charge.base_to);
-    let Some((mode, unit)) = rule else { return Ok(base) };
+fn rounded_base(rule: &Rule, base: Exact) -> Answer<Exact> {
+    let Some((mode, unit)) = rule.base_to else { return Ok(base) };
     let whole = base.divided_by(Exact::from_minor(unit)).and_then(|units| units.round(mode));
     let rounded = whole.and_then(|units| units.checked_mul(unit));
     rounded.map(Exact::from_minor).ok_or_else(too_large)
@@ -234,7 +243,7 @@ pub(super) fn evaluate(
     charge: usize,
     expr: &RateExpr,
     (base, value): (Option<Exact>, Exact),
-) -> Result<Affine, Refusal> {
+) -> Answer<Affine> {
     let ask = Ask {
         date: case.ask.date,
         currency: case.regime.currency,
@@ -242,7 +251,7 @@ pub(super) fn evaluate(
         value: Some(value),
         facts,
     };
-    expr.evaluate(&ask).map_err(|fault| failed(case, facts, charge, fault))
+    expr.evaluate(&ask).map_err(|fault| Box::new(failed(case, facts, charge, fault)))
 }
 
 #[cold]
@@ -259,56 +268,39 @@ fn failed(
     }
 }
 
-/// The base of `charge` on `line` from what has been computed; what has not counts as nothing.
+/// The base of a charge on `line` from what has been computed; what has not counts as nothing.
 pub(super) fn known_base(
     case: &Case<'_, '_>,
     scratch: &Scratch,
-    charge: usize,
+    rule: &Rule,
     line: usize,
-) -> Result<Exact, Refusal> {
-    let base = case.regime.slots.bases.get(charge);
-    base_of(case, scratch, base, line).ok_or_else(too_large)
-}
-
-fn base_of(
-    case: &Case<'_, '_>,
-    scratch: &Scratch,
-    base: Option<&Base>,
-    line: usize,
-) -> Option<Exact> {
-    let (base, own) = (base?, case.lines.get(line)?);
+) -> Answer<Exact> {
+    let values = case.lines.get(line).and_then(|own| rule.values.sum(own.values));
+    let mut sum = values.ok_or_else(too_large)?;
     let count = case.lines.len();
-    let mut sum = Exact::ZERO;
-    for (factor, value) in base.values.iter().zip(own.values) {
-        let Some(factor) = factor else { continue };
-        let value = Exact::from_minor(value);
-        sum = sum.plus(if factor.is_one() { value } else { factor.times(value)? })?;
-    }
-    for (slot, factor) in &base.slots {
+    for (slot, factor) in &rule.slots {
         if let Some(cell) = scratch.cell(slot * count + line)
             && !cell.amount.is_zero()
         {
-            let part = if factor.is_one() { cell.amount } else { factor.times(cell.amount)? };
-            sum = sum.plus(part)?;
+            let part = if factor.is_one() { Some(cell.amount) } else { factor.times(cell.amount) };
+            sum = part.and_then(|part| sum.plus(part)).ok_or_else(too_large)?;
         }
     }
-    Some(sum)
+    Ok(sum)
 }
 
 /// Base, answer and statutory amount.
 pub(super) type Worked = (Exact, Affine, Exact);
 
 pub(super) fn push(
-    case: &Case<'_, '_>,
     scratch: &mut Scratch,
-    (slot, charge, line): Place,
+    ((slot, charge, line), rule): (Place, &Rule),
     row: Option<u32>,
     (base, affine, amount): Worked,
-) -> Result<(), Refusal> {
-    let rule = case.regime.charges.get(charge).ok_or_else(too_large)?;
+) -> Answer {
     // A rate below nothing (a difference whose second part is larger) owes nothing.
     let amount = amount.max(Exact::ZERO);
-    let owed = if rule.payable.is_one() { Some(amount) } else { rule.payable.times(amount) };
+    let owed = rule.payable.map_or(Some(amount), |share| share.times(amount));
     scratch.parts.push(Part {
         slot,
         line,
@@ -320,7 +312,7 @@ pub(super) fn push(
         amount,
         owed: owed.ok_or_else(too_large)?,
         waived: false,
-        together: together(super::amounts::rule(case, rule).of, slot, line),
+        together: together(rule.rounding, slot, line),
     });
     Ok(())
 }
@@ -335,12 +327,15 @@ fn together(of: RoundingOf, slot: usize, line: usize) -> (u32, u32) {
     }
 }
 
-/// Adds a part to the cell of its slot and line.
-fn add(case: &Case<'_, '_>, scratch: &mut Scratch, part: &Part) -> Result<(), Refusal> {
-    let cell = scratch.cells.get_mut(part.slot * case.lines.len() + part.line);
-    let Some(cell) = cell else { return Err(Refusal::TooLarge) };
-    cell.amount = cell.amount.plus(part.amount).ok_or_else(too_large)?;
-    cell.share = cell.share.plus(part.affine.share).ok_or_else(too_large)?;
+/// Adds the parts from `first` on to the cells of their slots and lines.
+fn add(case: &Case<'_, '_>, scratch: &mut Scratch, first: usize) -> Answer {
+    let Scratch { parts, cells, .. } = scratch;
+    for part in parts.get(first..).unwrap_or_default() {
+        let cell = cells.get_mut(part.slot * case.lines.len() + part.line);
+        let cell = cell.ok_or_else(too_large)?;
+        cell.amount = cell.amount.plus(part.amount).ok_or_else(too_large)?;
+        cell.share = cell.share.plus(part.affine.share).ok_or_else(too_large)?;
+    }
     Ok(())
 }
 
@@ -351,15 +346,15 @@ pub(super) fn round_step(
     scratch: &mut Scratch,
     slot: usize,
     first_part: usize,
-) -> Result<(), Refusal> {
+) -> Answer {
     let own = |part: &Part| part.slot == slot;
     let parts = scratch.parts.get_mut(first_part..).unwrap_or_default();
     let Some(charge) = parts.iter().find(|p| own(p)).map(|p| p.charge) else { return Ok(()) };
-    let charge = case.regime.charges.get(charge);
-    let rule = charge.and_then(|c| c.rounding.as_ref()).unwrap_or(&case.regime.rounding);
-    if rule.of != RoundingOf::Step {
+    if case.plan.rules.get(charge).is_none_or(|rule| rule.rounding != RoundingOf::Step) {
         return Ok(());
     }
+    let charge = case.regime.charges.get(charge);
+    let rule = charge.and_then(|c| c.rounding.as_ref()).unwrap_or(&case.regime.rounding);
     let exact: Vec<Exact> = parts.iter().filter(|p| own(p)).map(|p| p.amount).collect();
     let whole = crate::share::round_together(&exact, rule).ok_or_else(too_large)?;
     for (part, minor) in parts.iter_mut().filter(|p| own(p)).zip(whole) {

@@ -2,11 +2,10 @@
 
 use super::charge::Part;
 use super::quantities::ScopeFacts;
-use super::too_large;
-use super::{Case, Scratch, amounts};
+use super::{Answer, Case, Scratch, amounts, too_large};
 use crate::expr::{Bound, RateExpr};
 use crate::lane::{Charge, Scope};
-use crate::{CostKind, CostLine, Exact, LandedCost, Note, Refusal, Texts};
+use crate::{CostKind, CostLine, Exact, LandedCost, Note, Texts};
 use kernel::{Date, Money};
 
 /// Parts that make one line of the explanation.
@@ -16,7 +15,7 @@ struct Group {
     minor: i64,
 }
 
-pub(super) fn explain(case: &Case<'_, '_>, scratch: &Scratch) -> Result<LandedCost, Refusal> {
+pub(super) fn explain(case: &Case<'_, '_>, scratch: &Scratch) -> Answer<LandedCost> {
     let mut groups = groups(case, scratch)?;
     round(case, &mut groups)?;
     let mut lines = plain_lines(case)?;
@@ -42,7 +41,7 @@ pub(super) fn explain(case: &Case<'_, '_>, scratch: &Scratch) -> Result<LandedCo
 }
 
 /// Parts of one charge that were computed alike, in the order in which the lane file names the charges.
-fn groups(case: &Case<'_, '_>, scratch: &Scratch) -> Result<Vec<Group>, Refusal> {
+fn groups(case: &Case<'_, '_>, scratch: &Scratch) -> Answer<Vec<Group>> {
     let mut groups: Vec<Group> = Vec::new();
     for part in &scratch.parts {
         let per = case.regime.charges.get(part.charge).map(|charge| charge.per);
@@ -82,7 +81,7 @@ fn is_worth_a_line(case: &Case<'_, '_>, group: &Group) -> bool {
 
 /// Gives every group its whole amount: what is rounded together is rounded once, and shared over its
 /// groups by largest remainder.
-fn round(case: &Case<'_, '_>, groups: &mut [Group]) -> Result<(), Refusal> {
+fn round(case: &Case<'_, '_>, groups: &mut [Group]) -> Answer {
     let mut done: Vec<(u32, u32)> = Vec::with_capacity(groups.len());
     for at in 0..groups.len() {
         let parts = groups.get(at).map(|group| group.parts.as_slice()).unwrap_or_default();
@@ -98,11 +97,7 @@ fn round(case: &Case<'_, '_>, groups: &mut [Group]) -> Result<(), Refusal> {
 }
 
 /// Rounds what the groups owe of the parts with one `key`; the first of them names the rule.
-fn share_rounded(
-    case: &Case<'_, '_>,
-    groups: &mut [Group],
-    key: (u32, u32),
-) -> Result<(), Refusal> {
+fn share_rounded(case: &Case<'_, '_>, groups: &mut [Group], key: (u32, u32)) -> Answer {
     let mut exact: Vec<Exact> = Vec::with_capacity(groups.len());
     let mut places: Vec<usize> = Vec::with_capacity(groups.len());
     for (at, group) in groups.iter().enumerate() {
@@ -128,7 +123,7 @@ fn share_rounded(
 }
 
 /// Goods, freight and insurance, as they are paid.
-fn plain_lines(case: &Case<'_, '_>) -> Result<Vec<CostLine>, Refusal> {
+fn plain_lines(case: &Case<'_, '_>) -> Answer<Vec<CostLine>> {
     let plain = |kind: CostKind, amount: Money, formula: String, goods: Vec<String>| CostLine {
         kind,
         id: String::new(),
@@ -162,7 +157,7 @@ fn plain_lines(case: &Case<'_, '_>) -> Result<Vec<CostLine>, Refusal> {
     Ok(lines)
 }
 
-fn line(case: &Case<'_, '_>, scratch: &Scratch, group: &Group) -> Result<CostLine, Refusal> {
+fn line(case: &Case<'_, '_>, scratch: &Scratch, group: &Group) -> Answer<CostLine> {
     let first = group.parts.first().ok_or_else(too_large)?;
     let charge = case.regime.charges.get(first.charge).ok_or_else(too_large)?;
     let expr = case.expression(charge, first.row).ok_or_else(too_large)?;
@@ -202,7 +197,7 @@ fn line(case: &Case<'_, '_>, scratch: &Scratch, group: &Group) -> Result<CostLin
 }
 
 /// The known part of the base of a tax inside its own base, the whole base of any other.
-fn taken_of(group: &Group) -> Result<Exact, Refusal> {
+fn taken_of(group: &Group) -> Answer<Exact> {
     let mut bases = group.parts.iter().map(|part| part.known.unwrap_or(part.base));
     let sum = bases.try_fold(Exact::ZERO, |sum, base| sum.plus(base));
     sum.ok_or_else(too_large)
@@ -254,7 +249,7 @@ fn formula(
     group: &Group,
     (charge, expr): (&Charge, &RateExpr),
     amount: Money,
-) -> Result<(String, Option<String>), Refusal> {
+) -> Answer<(String, Option<String>)> {
     let first = group.parts.first().ok_or_else(too_large)?;
     let members: Vec<usize> = group.parts.iter().map(|part| part.line).collect();
     let facts = ScopeFacts { case, scratch, members: &members, unit: false };
@@ -300,7 +295,7 @@ fn tidy(minor: Exact) -> Exact {
     shown.and_then(|whole| Exact::from_minor(whole).by_ten_to(6)).unwrap_or(minor)
 }
 
-fn statutory(group: &Group) -> Result<Exact, Refusal> {
+fn statutory(group: &Group) -> Answer<Exact> {
     let sum = group.parts.iter().try_fold(Exact::ZERO, |sum, part| sum.plus(part.amount));
     sum.ok_or_else(too_large)
 }

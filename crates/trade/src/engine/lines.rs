@@ -1,12 +1,13 @@
 //! What is known of each line before any charge: its values, and which thresholds it meets.
 
-use super::Case;
-use super::too_large;
+use super::plan::{Test, weighed};
+use super::{Answer, Case, too_large};
 use crate::lane::gate::letters;
 use crate::lane::linear::{Linear, Name, Value};
 use crate::lane::{Scope, Side, Threshold};
 use crate::{Exact, GoodsLine, ParcelAsk, Refusal};
 use kernel::{Currency, Money};
+use std::cell::Cell;
 
 /// One product of the consignment.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Line<'a> {
     pub(crate) key: u64,
     pub(crate) digits: u8,
     pub(crate) hs6: u64,
+    /// The table that was searched last, and the place of the code in it.
+    pub(crate) found: Cell<(usize, u32)>,
     /// A bit for each threshold that is met.
     pub(crate) met: u64,
 }
@@ -49,7 +52,7 @@ pub(crate) fn fill<'a>(
     lines: &mut Vec<Line<'a>>,
     ask: &'a ParcelAsk,
     currency: Currency,
-) -> Result<Money, Refusal> {
+) -> Answer<Money> {
     let mut sum = Money::zero(currency);
     lines.clear();
     for goods in &ask.goods {
@@ -63,6 +66,7 @@ pub(crate) fn fill<'a>(
             values: [price.minor(), 0, 0],
             from: letters(goods.origin.unwrap_or(ask.origin)),
             hs6: key / 10_000,
+            found: Cell::new((usize::MAX, 0)),
             met: 0,
         });
     }
@@ -80,7 +84,7 @@ pub(crate) fn fill<'a>(
 }
 
 /// As [`Money::split`] by price; few lines without memory of their own.
-fn share_out(money: Money, lines: &mut [Line<'_>], place: usize) -> Result<(), Refusal> {
+fn share_out(money: Money, lines: &mut [Line<'_>], place: usize) -> Answer {
     let total = lines.iter().try_fold(0i64, |sum, line| sum.checked_add(line.values[0]));
     let small = total.filter(|total| {
         let fits = money.minor().checked_mul(*total).is_some();
@@ -115,7 +119,7 @@ const FEW: usize = 8;
 
 impl Case<'_, '_> {
     /// `money` in minor units of the regime's currency.
-    pub(crate) fn here(&self, money: Money) -> Result<Exact, Refusal> {
+    pub(crate) fn here(&self, money: Money) -> Answer<Exact> {
         let minor = Exact::from_minor(money.minor());
         if money.currency() == self.regime.currency {
             return Ok(minor);
@@ -124,7 +128,7 @@ impl Case<'_, '_> {
     }
 
     /// Minor units of `from` in minor units of the regime's currency.
-    fn convert(&self, minor: Exact, from: Currency) -> Result<Exact, Refusal> {
+    fn convert(&self, minor: Exact, from: Currency) -> Answer<Exact> {
         let rate = self.rate(from)?;
         let (ours, theirs) = (self.regime.currency.digits(), from.digits());
         let shift = |value: Exact| {
@@ -136,39 +140,67 @@ impl Case<'_, '_> {
     }
 
     /// What one unit of `from` is worth in the regime's currency.
-    pub(crate) fn rate(&self, from: Currency) -> Result<Exact, Refusal> {
+    pub(crate) fn rate(&self, from: Currency) -> Answer<Exact> {
         let to = self.regime.currency;
         if from == to {
             return Ok(Exact::ONE);
         }
         let known = self.ask.rates.iter().find(|(currency, _)| *currency == from);
-        let (_, rate) = known.ok_or(Refusal::NoRate { currency: from, to })?;
+        let (_, rate) = known.ok_or_else(|| Box::new(Refusal::NoRate { currency: from, to }))?;
         Exact::from_rate(*rate).ok_or_else(too_large)
     }
 
     /// Tests every threshold of the regime on every line.
-    pub(crate) fn test_thresholds(&mut self) -> Result<(), Refusal> {
-        let regime = self.regime;
-        for (at, threshold) in regime.thresholds.iter().enumerate() {
-            if !threshold.span.holds(self.ask.date, self.ask.facts.known_at) {
+    pub(crate) fn test_thresholds(&mut self) -> Answer {
+        let (regime, plan) = (self.regime, self.plan);
+        let known_at = self.ask.facts.known_at;
+        for (at, (threshold, test)) in regime.thresholds.iter().zip(&plan.tests).enumerate() {
+            if !test.days.hold(self.day)
+                || (known_at.is_some() && !threshold.span.holds(self.ask.date, known_at))
+            {
                 continue;
             }
             let limit = self.here(threshold.limit)?;
             // One answer for all lines of a consignment.
             let whole = threshold.per == Scope::Consignment;
-            let met = whole && self.meets(threshold, limit, 0)?;
+            let met = whole && self.meets((threshold, test), limit, 0)?;
+            let bit = 1u64.checked_shl(u32::try_from(at).unwrap_or(64)).unwrap_or(0);
             for line in 0..self.lines.len() {
-                if (if whole { met } else { self.meets(threshold, limit, line)? })
+                if (if whole { met } else { self.meets((threshold, test), limit, line)? })
                     && let Some(line) = self.lines.get_mut(line)
                 {
-                    line.met |= 1u64.checked_shl(u32::try_from(at).unwrap_or(64)).unwrap_or(0);
+                    line.met |= bit;
                 }
             }
         }
         Ok(())
     }
 
-    fn meets(&self, threshold: &Threshold, limit: Exact, line: usize) -> Result<bool, Refusal> {
+    /// Whether a line meets a threshold, by whole numbers where they do.
+    fn meets(
+        &self,
+        (threshold, test): (&Threshold, &Test),
+        limit: Exact,
+        line: usize,
+    ) -> Answer<bool> {
+        let Some((factors, minor)) = test.whole else {
+            return self.meets_exactly(threshold, limit, line);
+        };
+        let Some(own) = self.lines.get(line) else { return Ok(false) };
+        let of = |line: &Line<'_>| weighed(factors, line.values);
+        let limit = i128::from(minor);
+        let (value, limit) = match threshold.per {
+            Scope::Item => (of(own), limit * i128::from(own.goods.quantity)),
+            Scope::Line => (of(own), limit),
+            Scope::Hs6 => {
+                (self.lines.iter().filter(|other| other.hs6 == own.hs6).map(of).sum(), limit)
+            }
+            Scope::Consignment => (self.lines.iter().map(of).sum(), limit),
+        };
+        Ok(threshold.side.is_met(&value, &limit))
+    }
+
+    fn meets_exactly(&self, threshold: &Threshold, limit: Exact, line: usize) -> Answer<bool> {
         let Some(own) = self.lines.get(line) else { return Ok(false) };
         let of = |line: &Line<'_>| line.value(&threshold.of).ok_or_else(too_large);
         let sum = |wanted: &dyn Fn(&Line<'_>) -> bool| {
@@ -187,11 +219,17 @@ impl Case<'_, '_> {
             Scope::Hs6 => (sum(&|other| other.hs6 == own.hs6)?, limit),
             Scope::Consignment => (sum(&|_| true)?, limit),
         };
-        Ok(match threshold.side {
+        Ok(threshold.side.is_met(&value, &limit))
+    }
+}
+
+impl Side {
+    fn is_met<T: PartialOrd>(self, value: &T, limit: &T) -> bool {
+        match self {
             Side::AtMost => value <= limit,
             Side::Below => value < limit,
             Side::AtLeast => value >= limit,
             Side::Above => value > limit,
-        })
+        }
     }
 }

@@ -8,6 +8,7 @@ mod charge;
 mod explain;
 mod limits;
 mod lines;
+mod plan;
 mod quantities;
 mod resolve;
 mod solve;
@@ -21,6 +22,7 @@ use crate::lane::gate::{self, Era};
 use crate::{Book, LandedCost, Outside, ParcelAsk, Refusal, restriction};
 use kernel::Money;
 pub(crate) use lines::Line;
+pub(crate) use plan::Plan;
 
 /// The sums of a landed cost, without a word of explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +101,10 @@ impl Scratch {
 pub(crate) struct Case<'b, 'a> {
     book: &'b Book,
     regime: &'b Regime,
+    /// Its place in the lane.
+    place: usize,
+    /// The regime as it is computed.
+    plan: &'b Plan,
     /// What may be owed on the day.
     era: Option<&'b Era>,
     ask: &'a ParcelAsk,
@@ -122,7 +128,7 @@ pub fn landed_cost(book: &Book, ask: &ParcelAsk) -> Result<LandedCost, Refusal> 
         case.compute(scratch)?;
         let cost = explain::explain(&case, scratch);
         scratch.keep(case.lines);
-        cost
+        Ok(cost?)
     })
 }
 
@@ -145,27 +151,19 @@ pub fn landed_totals(
     let taxes = amounts::total(&case, scratch)?;
     let total = case.goods.plus(case.carriage)?.plus(taxes)?;
     let (goods, carriage, counted) = (case.goods, case.carriage, case.counted()?);
-    let regimes = book.lane(ask.destination).map_or(&[] as &[Regime], |lane| &lane.regimes);
-    let regime = regimes.iter().position(|r| std::ptr::eq(r, case.regime)).unwrap_or_default();
     let met = case.lines.iter().fold(0, |met, line| met | line.met);
+    let regime = case.place;
     scratch.keep(case.lines);
     Ok(Totals { goods, carriage, taxes, total, counted, regime, met })
 }
 
 impl<'b, 'a> Case<'b, 'a> {
-    fn new(
-        book: &'b Book,
-        ask: &'a ParcelAsk,
-        scratch: &mut Scratch,
-    ) -> Result<Case<'b, 'a>, Refusal> {
+    fn new(book: &'b Book, ask: &'a ParcelAsk, scratch: &mut Scratch) -> Answer<Case<'b, 'a>> {
         let regime = book.regime_for(ask)?;
         check(ask, regime.currency)?;
         if ask.facts.outside == Outside::Refuse && ask.date > regime.known_until {
-            return Err(Refusal::AfterBook {
-                regime: regime.name.clone(),
-                date: ask.date,
-                until: regime.known_until,
-            });
+            let (regime, until) = (regime.name.clone(), regime.known_until);
+            return Err(Refusal::AfterBook { regime, date: ask.date, until }.into());
         }
         if !regime.channels.contains(&crate::Channel::Cargo)
             && !regime.channels.contains(&crate::Channel::Bonded)
@@ -176,14 +174,15 @@ impl<'b, 'a> Case<'b, 'a> {
         let goods = lines::fill(&mut lines, ask, regime.currency)?;
         let carriage = ask.freight.plus(ask.insurance)?;
         let day = gate::day_number(ask.date);
-        let mut case = Case { book, regime, era: None, ask, day, lines, carriage, goods };
-        case.regime = limits::regime(&case)?;
-        case.era = gate::on(&case.regime.slots.eras, ask.date);
+        let regime = limits::regime(book, ask, regime, (goods, carriage))?;
+        let era = gate::on(&regime.slots.eras, ask.date);
+        let (place, plan) = book.plan(ask.destination, regime).ok_or_else(too_large)?;
+        let mut case = Case { book, regime, place, plan, era, ask, day, lines, carriage, goods };
         case.test_thresholds()?;
         Ok(case)
     }
 
-    fn counted(&self) -> Result<Money, Refusal> {
+    fn counted(&self) -> Answer<Money> {
         if self.counts() {
             Ok(self.goods.plus(self.carriage)?)
         } else {
@@ -196,7 +195,7 @@ impl<'b, 'a> Case<'b, 'a> {
         self.regime.limits.is_some() || self.regime.channels.is_empty()
     }
 
-    fn compute(&self, scratch: &mut Scratch) -> Result<(), Refusal> {
+    fn compute(&self, scratch: &mut Scratch) -> Answer {
         scratch.clear(self.regime.slots.ids.len() * self.lines.len());
         let Some(era) = self.era else { return Ok(()) };
         active::choose(self, era, scratch)?;
@@ -206,17 +205,25 @@ impl<'b, 'a> Case<'b, 'a> {
                 crate::lane::order::Step::Cycle(slots) => solve::compute(self, scratch, slots)?,
             }
         }
-        amounts::waive(self, scratch)
+        if self.plan.waives { amounts::waive(self, scratch) } else { Ok(()) }
     }
 }
 
-/// A number that does not fit. Made only then: a refusal is large.
+/// What a step comes to; the refusal is in a box, so that the answers of the many steps stay small.
+type Answer<T = ()> = Result<T, Box<Refusal>>;
+
+/// A number that does not fit.
 #[cold]
-fn too_large() -> Refusal {
-    Refusal::TooLarge
+fn too_large() -> Box<Refusal> {
+    Box::new(Refusal::TooLarge)
 }
 
-/// Steps whose answer is small and asked for often carry their refusal in a box.
+impl From<kernel::MoneyError> for Box<Refusal> {
+    fn from(error: kernel::MoneyError) -> Box<Refusal> {
+        Box::new(error.into())
+    }
+}
+
 impl From<Box<Refusal>> for Refusal {
     fn from(refusal: Box<Refusal>) -> Refusal {
         *refusal

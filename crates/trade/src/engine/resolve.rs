@@ -1,12 +1,12 @@
 //! Which rows of a table hold for a line.
 
-use super::Case;
 use super::lines::Line;
-use super::too_large;
+use super::{Answer, Case, too_large};
 use crate::book::table::{NONE, Pick, RowFacts, Table};
 use crate::expr::RateExpr;
 use crate::lane::{Charge, RateSource};
 use crate::{CostKind, Refusal};
+use kernel::Date;
 
 const MOST: usize = 24;
 
@@ -37,7 +37,7 @@ impl Rates {
         }
     }
 
-    fn push(&mut self, row: usize) -> Result<(), Refusal> {
+    fn push(&mut self, row: usize) -> Answer {
         let row = u32::try_from(row).unwrap_or(u32::MAX);
         match self {
             Rates::Own | Rates::Missing => *self = Rates::Row(row),
@@ -71,44 +71,45 @@ impl<'b> Case<'b, '_> {
     }
 
     /// The rates of `charge` for `line`.
-    pub(super) fn rates(&self, charge: &Charge, line: &Line<'_>) -> Result<Rates, Box<Refusal>> {
-        let Some((table, column)) = self.table(charge) else { return Ok(Rates::Own) };
+    pub(super) fn rates(&self, charge: &Charge, line: &Line<'_>) -> Answer<Rates> {
+        let RateSource::Table { table: at, column, otherwise } = &charge.rate else {
+            return Ok(Rates::Own);
+        };
+        let Some(table) = self.book.tables.get(*at) else { return Ok(Rates::Own) };
+        let place = place(table, *at, line);
         let found = match table.pick {
-            Pick::Longest => self.longest(table, column, line),
-            Pick::All => self.all(table, column, line)?,
+            Pick::Longest => self.longest((table, place), *column, line),
+            Pick::All => self.all((table, place), *column, line)?,
         };
         if found != Rates::Missing {
             return Ok(found);
         }
         let below = match table.pick {
-            Pick::Longest => self.below(table, column, line)?,
+            Pick::Longest => self.below(table, *column, line)?,
             Pick::All => Rates::Missing,
         };
-        let otherwise = matches!(&charge.rate, RateSource::Table { otherwise: Some(_), .. });
-        Ok(if below == Rates::Missing && otherwise { Rates::Own } else { below })
+        Ok(if below == Rates::Missing && otherwise.is_some() { Rates::Own } else { below })
     }
 
-    fn longest(&self, table: &Table, column: usize, line: &Line<'_>) -> Rates {
-        for range in table.prefixes_of((line.key, line.digits)) {
-            let mut held = range.filter(|row| self.row_holds(table, *row, column, line));
-            let Some(first) = held.next() else { continue };
-            let Some(second) = held.next() else { return Rates::one(first) };
-            let rank = |row: &usize| {
-                let facts = table.facts_of(*row);
-                facts.map(|f| {
-                    let asks = (f.attribute.is_some(), !f.preferences.is_empty());
-                    (asks, f.span.known_from, f.span.from)
-                })
-            };
-            let best = [first, second].into_iter().chain(held).max_by_key(rank);
-            return Rates::one(best.unwrap_or(first));
+    fn longest(&self, (table, place): (&Table, u32), column: usize, line: &Line<'_>) -> Rates {
+        for range in table.prefixes_from(place) {
+            let mut best: Option<usize> = None;
+            for row in range.filter(|row| self.row_holds(table, *row, column, line)) {
+                // Of equal ones the last.
+                if best.is_none_or(|best| rank(table, best) <= rank(table, row)) {
+                    best = Some(row);
+                }
+            }
+            if let Some(best) = best {
+                return Rates::one(best);
+            }
         }
         Rates::Missing
     }
 
-    fn all(&self, table: &Table, column: usize, line: &Line<'_>) -> Result<Rates, Refusal> {
+    fn all(&self, (table, place): (&Table, u32), column: usize, line: &Line<'_>) -> Answer<Rates> {
         let mut rates = Rates::Missing;
-        for range in table.prefixes_of((line.key, line.digits)) {
+        for range in table.prefixes_from(place) {
             for row in range.filter(|row| self.row_holds(table, *row, column, line)) {
                 rates.push(row)?;
             }
@@ -121,7 +122,7 @@ impl<'b> Case<'b, '_> {
     }
 
     /// National lines below a code with fewer digits: the rate that they all have.
-    fn below(&self, table: &Table, column: usize, line: &Line<'_>) -> Result<Rates, Box<Refusal>> {
+    fn below(&self, table: &Table, column: usize, line: &Line<'_>) -> Answer<Rates> {
         let rows = || {
             let all = table.below((line.key, line.digits));
             all.filter(|row| self.row_holds(table, *row, column, line))
@@ -184,6 +185,26 @@ impl<'b> Case<'b, '_> {
             Refusal::UnknownClass { goods, hs }
         }
     }
+}
+
+/// The place of a line's code in a table; charges of several columns ask one after the other.
+fn place(table: &Table, at: usize, line: &Line<'_>) -> u32 {
+    let (known, place) = line.found.get();
+    if known == at {
+        return place;
+    }
+    let place = table.longest_of((line.key, line.digits));
+    line.found.set((at, place));
+    place
+}
+
+type RowRank = ((bool, bool), Option<Date>, Option<Date>);
+
+/// Which of the rows with the same digits is meant more than another.
+fn rank(table: &Table, row: usize) -> Option<RowRank> {
+    let facts = table.facts_of(row)?;
+    let asks = (facts.attribute.is_some(), !facts.preferences.is_empty());
+    Some((asks, facts.span.known_from, facts.span.from))
 }
 
 /// Whether the goods state one of the values.

@@ -5,8 +5,7 @@
 
 use super::charge::{each, evaluate, known_base, push, rates_of, round_step};
 use super::quantities::ScopeFacts;
-use super::too_large;
-use super::{Case, Scratch};
+use super::{Answer, Case, Scratch, too_large};
 use crate::expr::Affine;
 use crate::{Exact, Refusal};
 
@@ -19,11 +18,7 @@ struct Unknown {
     affine: Affine,
 }
 
-pub(super) fn compute(
-    case: &Case<'_, '_>,
-    scratch: &mut Scratch,
-    slots: &[usize],
-) -> Result<(), Refusal> {
+pub(super) fn compute(case: &Case<'_, '_>, scratch: &mut Scratch, slots: &[usize]) -> Answer {
     let first_part = scratch.parts.len();
     for line in 0..case.lines.len() {
         let unknowns = unknowns(case, scratch, slots, line)?;
@@ -45,15 +40,16 @@ fn unknowns(
     scratch: &Scratch,
     slots: &[usize],
     line: usize,
-) -> Result<Vec<Unknown>, Refusal> {
+) -> Answer<Vec<Unknown>> {
     let mut unknowns = Vec::with_capacity(slots.len());
     for slot in slots {
         let active = scratch.charge(slot * case.lines.len() + line);
-        let Some((at, charge)) = active.and_then(|at| Some((at, case.regime.charges.get(at)?)))
+        let Some((at, charge, rule)) = active
+            .and_then(|at| Some((at, case.regime.charges.get(at)?, case.plan.rules.get(at)?)))
         else {
             continue;
         };
-        let known = known_base(case, scratch, at, line)?;
+        let known = known_base(case, scratch, rule, line)?;
         let members = [line];
         let facts = ScopeFacts { case, scratch, members: &members, unit: false };
         each(case, charge, &rates_of(case, charge, line)?, |(row, expr)| {
@@ -138,7 +134,7 @@ fn finish(
     unknowns: &[Unknown],
     amounts: &[Exact],
     line: usize,
-) -> Result<(), Refusal> {
+) -> Answer {
     let count = case.lines.len();
     for (unknown, amount) in unknowns.iter().zip(amounts) {
         let Some(cell) = scratch.cells.get_mut(unknown.slot * count + line) else { continue };
@@ -146,9 +142,10 @@ fn finish(
         cell.share = cell.share.plus(unknown.affine.share).ok_or_else(too_large)?;
     }
     for (unknown, amount) in unknowns.iter().zip(amounts) {
-        let base = known_base(case, scratch, unknown.charge, line)?;
+        let rule = case.plan.rules.get(unknown.charge).ok_or_else(too_large)?;
+        let base = known_base(case, scratch, rule, line)?;
         let place = (unknown.slot, unknown.charge, line);
-        push(case, scratch, place, unknown.row, (base, unknown.affine, *amount))?;
+        push(scratch, (place, rule), unknown.row, (base, unknown.affine, *amount))?;
         let inside = !factor(case, unknown.charge, unknown.slot).is_zero();
         if let Some(part) = scratch.parts.last_mut().filter(|_| inside) {
             part.known = Some(unknown.known);
