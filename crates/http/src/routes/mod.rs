@@ -27,6 +27,7 @@ mod pricing;
 pub(crate) mod profile;
 mod rate_cards;
 mod rule_books;
+mod scenarios;
 mod storefront;
 
 use crate::{Routes, media, openapi};
@@ -41,6 +42,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = rate_cards::routes(routes);
     let routes = pricing::routes(routes);
     let routes = rule_books::routes(routes);
+    let routes = scenarios::routes(routes);
     let routes = accounts::routes(routes);
     let routes = passwords::routes(routes);
     let routes = applications::routes(routes);

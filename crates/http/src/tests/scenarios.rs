@@ -1,9 +1,11 @@
 //! What if: run, read, downloaded, proposed and confirmed by two operators; both engines.
 
+use super::fulfilling::{post, sound};
 use crate::testing::{self, Market};
 use axum::http::StatusCode;
 use catalog::import::ImportOptions;
 use kernel::{Country, Currency};
+use serde_json::json;
 use trade::scenario::EXAMPLES;
 use trust::ImportAsk;
 
@@ -82,5 +84,56 @@ async fn an_operator_runs_a_scenario_and_a_second_one_confirms_its_book() {
         let mut office =
             market.browser_of(&market.person("cy", true).await).with("accept-language", "zh-CN");
         assert!(office.get(&place).await.body.contains("价格如何变化"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_runs_a_scenario_and_two_operators_put_its_rules_in_force() {
+    for market in testing::markets().await {
+        stock(&market).await;
+        let mut one = market.program_of(&market.person("ada", true).await);
+        let mut two = market.program_of(&market.person("ben", true).await);
+        let path = "/v1/admin/scenarios";
+        let (status, bad) = post(&mut one, path, json!({"text": "name = 7"})).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+        assert_eq!(bad["type"], "/problems/bad-scenario", "{bad}");
+        let (_, bad) = post(&mut one, path, json!({"text": fruit(), "currency": "XYZ"})).await;
+        assert_eq!(bad["type"], "/problems/unknown-currency", "{bad}");
+        let (status, mut run) =
+            post(&mut one, path, json!({"text": fruit(), "currency": "CNY"})).await;
+        assert_eq!(status, StatusCode::CREATED, "{run}");
+        let own = format!("{path}/{}", run["id"].as_str().unwrap());
+        for _ in 0..100 {
+            if run["state"] != "running" {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            run = one.get(&own).await.json();
+        }
+        assert_eq!(run["state"], "done", "{run}");
+        assert!(run["report"]["distribution"]["up"].as_u64().unwrap() >= 1, "{run}");
+        assert_eq!(run["scenario"], fruit());
+        let all = two.get(path).await.json();
+        assert_eq!(
+            (&all["items"][0]["id"], &all["items"][0]["report"]),
+            (&run["id"], &json!(null))
+        );
+        let day = market.app.clock.now().date().to_string();
+        let propose = format!("{own}/propose");
+        let (status, late) = post(&mut one, &propose, json!({"from": "2020-01-01"})).await;
+        assert_eq!(
+            (status, &late["type"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("/problems/bad-day"))
+        );
+        let (status, proposed) = post(&mut one, &propose, json!({"from": day})).await;
+        assert_eq!(status, StatusCode::CREATED, "{proposed}");
+        let confirm =
+            format!("/v1/admin/books/adoptions/{}/confirm", proposed["adoption"].as_str().unwrap());
+        let (_, own) = post(&mut one, &confirm, json!({})).await;
+        assert_eq!(own["type"], "/problems/same-operator", "{own}");
+        let (_, done) = post(&mut two, &confirm, json!({})).await;
+        assert_eq!((&done["state"], &done["digest"]), (&json!("adopted"), &proposed["digest"]));
+        assert_eq!(one.get("/v1/books/active").await.json()["book"]["digest"], proposed["digest"]);
+        sound(&market).await;
     }
 }

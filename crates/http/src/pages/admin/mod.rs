@@ -10,7 +10,7 @@ mod mail;
 mod order_taxes;
 mod orders;
 mod overview;
-mod scenarios;
+pub(crate) mod scenarios;
 pub(crate) mod taxes;
 
 use crate::Routes;

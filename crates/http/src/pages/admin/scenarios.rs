@@ -19,6 +19,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
+pub(crate) use job::start;
 use kernel::{Currency, Date};
 use maud::{Markup, html};
 use pricing::books::{AdoptError, AdoptionId, adoption, confirm_adoption};
@@ -42,7 +43,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 /// The longest scenario that is read, in bytes.
 const FILE_BYTES_MAX: usize = 1 << 20;
 /// Runs on the list.
-const RUNS: u32 = 50;
+pub(crate) const RUNS: u32 = 50;
 /// Currencies in which sums over destinations may be told.
 const CURRENCIES: [Currency; 3] = [Currency::USD, Currency::CNY, Currency::EUR];
 
@@ -201,32 +202,21 @@ async fn begin(
         return Ok(refused(page(app, reader, "", &wrong).await?));
     }
     let currency = form.currency.parse().unwrap_or(Currency::USD);
-    let scenario = match read(&form.text) {
-        Ok(scenario) => scenario,
-        Err(error) => {
-            wrong.add("text", bad(reader, &error.to_string()));
-            return Ok(refused(page(app, reader, &form.text, &wrong).await?));
-        }
-    };
-    let (tried, today) = (scenario.clone(), app.clock.now().date());
-    let fits = app.db.read(move |tx| pricing::scenario::books_of(tx, &tried, today)).await;
-    match fits {
-        Ok(_) => {}
-        Err(ScenarioFault::Store(error)) => return Err(error.into()),
+    match start(app, &form.text, currency, reader.lang(), &recorder(person)).await {
+        Ok(id) => Ok(Redirect::to(&format!("/admin/scenarios/{id}")).into_response()),
+        Err(ScenarioFault::Store(error)) => Err(error.into()),
         Err(fault) => {
             wrong.add("text", bad(reader, &fault.to_string()));
-            return Ok(refused(page(app, reader, &form.text, &wrong).await?));
+            Ok(refused(page(app, reader, &form.text, &wrong).await?))
         }
     }
-    let id = job::start(app, scenario, currency, reader.lang(), &recorder(person)).await?;
-    Ok(Redirect::to(&format!("/admin/scenarios/{id}")).into_response())
 }
 
 fn bad(reader: &Reader, why: &str) -> Refusal {
     Refusal::new(t!(reader, "scenario-bad")).because(why)
 }
 
-async fn found(app: &App, id: &str) -> Result<Run, Problem> {
+pub(crate) async fn found(app: &App, id: &str) -> Result<Run, Problem> {
     let id: ScenarioRunId = id.parse()?;
     app.db.read(move |tx| run(tx, id)).await?.ok_or_else(Problem::not_found)
 }

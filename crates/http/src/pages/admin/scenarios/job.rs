@@ -1,29 +1,36 @@
 //! A run beside the request: waited for briefly, then left to be found again on its page.
 
-use crate::{App, Problem};
+use crate::App;
 use kernel::{Currency, Lang};
 use pricing::scenario::{
-    ScenarioFault, ScenarioRunId, Wanted, fail_run, finish_run, load, progress_run, start_run,
+    ScenarioFault, ScenarioRunId, Wanted, books_of, fail_run, finish_run, load, progress_run,
+    start_run,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use store::StoreError;
-use trade::scenario::Scenario;
+use trade::scenario::read;
 
 /// A request waits so long for its answer.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How often a long run tells how far it is.
 const WORD: Duration = Duration::from_secs(2);
 
-/// Records the run, starts it, and waits a moment for it.
-pub(super) async fn start(
+/// Reads a scenario, tries its rules on those in force, starts its run and waits a moment for it.
+///
+/// # Errors
+/// [`ScenarioFault`] of its text or of the store; what goes wrong later is told by the run.
+pub(crate) async fn start(
     app: &App,
-    scenario: Scenario,
+    text: &str,
     currency: Currency,
     lang: Lang,
     by: &str,
-) -> Result<ScenarioRunId, Problem> {
+) -> Result<ScenarioRunId, ScenarioFault> {
+    let scenario = read(text)?;
+    let (tried, today) = (scenario.clone(), app.clock.now().date());
+    app.db.read(move |tx| books_of(tx, &tried, today).map(drop)).await?;
     let (asked, by, moment) = (scenario.clone(), by.to_owned(), app.clock.moment());
     let id = app.db.write(move |tx| start_run(tx, &asked, &by, &mut moment.clone())).await?;
     let wanted = Wanted { scenario, lanes: Vec::new(), currency, lang };
