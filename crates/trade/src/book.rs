@@ -126,7 +126,7 @@ impl Book {
         let kept = || (path.to_owned(), text.to_owned());
         if path.starts_with("lanes/") && path.ends_with(".toml") {
             let lane = crate::lane::read::read_lane(path, text, &self.tables)
-                .map_err(|what| (crate::lane::read::line_of(text, &what), what))?;
+                .map_err(|what| crate::lane::read::placed(text, what))?;
             let taken = |to: &&Country| self.lane(**to).is_some();
             if let Some(twice) = lane.destinations.iter().find(taken) {
                 return Err((0, format!("another file already serves {twice}")));

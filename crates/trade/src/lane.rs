@@ -7,6 +7,7 @@
 pub(crate) mod gate;
 pub(crate) mod linear;
 pub(crate) mod order;
+mod parts;
 mod place;
 pub(crate) mod read;
 mod text;
@@ -312,6 +313,9 @@ pub struct Charge {
     pub id: String,
     /// What it is.
     pub kind: CostKind,
+    /// Never owed: a name for what its rate comes to. It belongs to no kind in bases, and is shown as a fee of
+    /// nothing.
+    pub is_value: bool,
     /// Its name for people.
     pub name: Texts,
     /// Its rate.

@@ -1,7 +1,7 @@
 //! The same parts, said in words: one line for each rate of each charge, with the numbers in its formula.
 
 use super::charge::Part;
-use super::quantities::ScopeFacts;
+use super::formula::{self, inside};
 use super::{Answer, Case, Scratch, amounts, too_large};
 use crate::expr::{Bound, RateExpr};
 use crate::lane::{Charge, Scope};
@@ -9,9 +9,9 @@ use crate::{CostKind, CostLine, Exact, LandedCost, Note, Texts};
 use kernel::{Date, Money};
 
 /// Parts that make one line of the explanation.
-struct Group {
-    parts: Vec<Part>,
-    owed: Exact,
+pub(super) struct Group {
+    pub(super) parts: Vec<Part>,
+    pub(super) owed: Exact,
     minor: i64,
 }
 
@@ -44,8 +44,11 @@ pub(super) fn explain(case: &Case<'_, '_>, scratch: &Scratch) -> Answer<LandedCo
 fn groups(case: &Case<'_, '_>, scratch: &Scratch) -> Answer<Vec<Group>> {
     let mut groups: Vec<Group> = Vec::new();
     for part in &scratch.parts {
-        let per = case.regime.charges.get(part.charge).map(|charge| charge.per);
-        let by_line = matches!(per, Some(Scope::Line | Scope::Item));
+        let charge = case.regime.charges.get(part.charge);
+        let by_line = charge.is_some_and(|charge| matches!(charge.per, Scope::Line | Scope::Item));
+        // The formula of several lines is that of their sums only when its answers add up.
+        let expr = charge.and_then(|charge| case.expression(charge, part.row));
+        let adds = expr.is_some_and(RateExpr::is_additive);
         let alike = |group: &&mut Group| {
             group.parts.first().is_some_and(|first| {
                 let same_rule = (first.slot, first.charge, first.row, first.waived)
@@ -53,7 +56,9 @@ fn groups(case: &Case<'_, '_>, scratch: &Scratch) -> Answer<Vec<Group>> {
                 let (a, b) = (first.affine, part.affine);
                 let same_rate = (a.share, a.clause, a.bound) == (b.share, b.clause, b.bound);
                 let bounded = a.bound != Bound::Free;
-                same_rule && same_rate && if by_line { !bounded } else { a.fixed == b.fixed }
+                same_rule
+                    && same_rate
+                    && if by_line { adds && !bounded } else { a.fixed == b.fixed }
             })
         };
         match groups.iter_mut().find(alike) {
@@ -169,7 +174,7 @@ fn line(case: &Case<'_, '_>, scratch: &Scratch, group: &Group) -> Answer<CostLin
     if !class.is_empty() {
         rule = rule.with("class", class);
     }
-    let (formula, condition) = formula(case, scratch, group, (charge, expr), amount)?;
+    let (formula, condition) = formula::of(case, scratch, group, (charge, expr), amount)?;
     if let Some(condition) = condition {
         rule = rule.with("condition", condition);
     }
@@ -197,7 +202,7 @@ fn line(case: &Case<'_, '_>, scratch: &Scratch, group: &Group) -> Answer<CostLin
 }
 
 /// The known part of the base of a tax inside its own base, the whole base of any other.
-fn taken_of(group: &Group) -> Answer<Exact> {
+pub(super) fn taken_of(group: &Group) -> Answer<Exact> {
     let mut bases = group.parts.iter().map(|part| part.known.unwrap_or(part.base));
     let sum = bases.try_fold(Exact::ZERO, |sum, base| sum.plus(base));
     sum.ok_or_else(too_large)
@@ -213,16 +218,6 @@ fn effective(charge: &Charge, part: &Part) -> Option<Exact> {
         Some(inside) => share.divided_by(Exact::ONE.minus(inside)?),
         None => Some(share),
     }
-}
-
-/// The share of its own base that a tax is, when it is inside it.
-fn inside(part: &Part) -> Option<Exact> {
-    let known = part.known?;
-    if part.amount.is_zero() {
-        return None;
-    }
-    let above = part.affine.share.times(known)?.plus(part.affine.fixed)?;
-    Exact::ONE.minus(above.divided_by(part.amount)?).filter(|inside| !inside.is_zero())
 }
 
 fn cited(case: &Case<'_, '_>, charge: &Charge, part: &Part) -> (String, Option<Date>, String) {
@@ -241,75 +236,6 @@ fn cited(case: &Case<'_, '_>, charge: &Charge, part: &Part) -> (String, Option<D
     let read_on = table.filter(|_| part.row.is_some()).and_then(|table| table.read_on);
     let date = of_row.or(charge.span.from).or(read_on).or(Some(case.regime.valid_from));
     (source, date, facts.map_or_else(String::new, |facts| facts.class.clone()))
-}
-
-fn formula(
-    case: &Case<'_, '_>,
-    scratch: &Scratch,
-    group: &Group,
-    (charge, expr): (&Charge, &RateExpr),
-    amount: Money,
-) -> Answer<(String, Option<String>)> {
-    let first = group.parts.first().ok_or_else(too_large)?;
-    let members: Vec<usize> = group.parts.iter().map(|part| part.line).collect();
-    let facts = ScopeFacts { case, scratch, members: &members, unit: false };
-    let base = tidy(taken_of(group)?);
-    let ask = crate::expr::Ask {
-        date: case.ask.date,
-        currency: case.regime.currency,
-        base: Some(base),
-        value: Some(base),
-        facts: &facts,
-    };
-    let said = expr.explain(&ask, &first.affine);
-    let condition = said.condition.or(said.season);
-    let mut text = match (first.affine.bound, said.instead_of) {
-        (Bound::Min, Some(own)) => format!("max({own}, {})", said.formula),
-        (Bound::Max, Some(own)) => format!("min({own}, {})", said.formula),
-        _ => said.formula,
-    };
-    let is_sum = |text: &str| text.contains(" + ") || text.contains(" − ");
-    if let Some(inside) = inside(first) {
-        let percent = inside.times_whole(100).map_or_else(String::new, |p| p.decimal_text(4));
-        let above = if is_sum(&text) { format!("({text})") } else { text };
-        text = format!("{above} / (1 − {percent}%)");
-    }
-    if charge.payable != Exact::ONE {
-        let share = charge.payable.times_whole(100).ok_or_else(too_large)?.decimal_text(4);
-        text = if is_sum(&text) && !text.contains(" / (1 − ") {
-            format!("{share}% × ({text})")
-        } else {
-            format!("{share}% × {text}")
-        };
-    }
-    let exact = if first.waived { statutory(group)? } else { group.owed };
-    let (exact_text, shown) = (major_text(case, exact), amount.amount_text());
-    let whole = Exact::from_minor(amount.minor()) == exact;
-    let tail = if whole { shown } else { format!("{exact_text} → {shown}") };
-    Ok((format!("{text} = {tail}"), condition))
-}
-
-/// To six decimals of a minor unit, for the eye.
-fn tidy(minor: Exact) -> Exact {
-    let shown = minor.times_ten_to(6).and_then(|wide| wide.round(kernel::Rounding::HalfUp));
-    shown.and_then(|whole| Exact::from_minor(whole).by_ten_to(6)).unwrap_or(minor)
-}
-
-fn statutory(group: &Group) -> Answer<Exact> {
-    let sum = group.parts.iter().try_fold(Exact::ZERO, |sum, part| sum.plus(part.amount));
-    sum.ok_or_else(too_large)
-}
-
-/// Minor units as an amount: two decimals when it is whole, up to six more otherwise.
-fn major_text(case: &Case<'_, '_>, minor: Exact) -> String {
-    let currency = case.regime.currency;
-    if let Some(whole) = minor.round(kernel::Rounding::Down)
-        && Exact::from_minor(whole) == minor
-    {
-        return Money::new(whole, currency).amount_text();
-    }
-    let places = u8::try_from(currency.digits()).unwrap_or(0);
-    minor.by_ten_to(places).map_or_else(|| minor.to_string(), |major| major.decimal_text(6))
 }
 
 fn notes(case: &Case<'_, '_>, scratch: &Scratch) -> Vec<Note> {

@@ -6,6 +6,7 @@ mod amounts;
 mod arithmetic;
 mod charge;
 mod explain;
+mod formula;
 mod limits;
 mod lines;
 mod plan;

@@ -243,6 +243,20 @@ impl RateExpr {
         !bounded && !self.sums().flatten().any(bound)
     }
 
+    /// Whether the answer for several lines, or units, is the sum of the answers for each: no bound, no
+    /// `OVER`, no amount that counts once.
+    #[must_use]
+    pub fn is_additive(&self) -> bool {
+        let once = |unit: &quantity::Unit| {
+            unit.started || matches!(unit.quantity, Quantity::Consignment | Quantity::Hs6)
+        };
+        self.is_affine()
+            && self.sums().flatten().all(|term| match &term.kind {
+                TermKind::Specific { unit, .. } => unit.as_ref().is_some_and(|unit| !once(unit)),
+                _ => true,
+            })
+    }
+
     /// The reason when the rate is refused on every day and for all goods.
     #[must_use]
     pub fn refusal(&self) -> Option<&str> {

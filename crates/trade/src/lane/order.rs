@@ -59,7 +59,8 @@ impl Slots {
         }
         for (at, charge) in charges.iter().enumerate() {
             if let (Some(id), Some(own)) = (&charge.replaces, slots.of.get(at)) {
-                slots.replacing.push((at, *own, slots.find(id)?));
+                let place = |e| format!("charge {}: replaces: {e}", charge.id);
+                slots.replacing.push((at, *own, slots.find(id).map_err(place)?));
             }
         }
         for (at, charge) in charges.iter().enumerate() {
@@ -98,7 +99,8 @@ impl Slots {
                 Name::Kind(kind) => {
                     self.check_name(charges, kind.name())?;
                     let of_kind = |slot: &usize| {
-                        self.of.iter().zip(charges).any(|(s, c)| s == slot && c.kind == *kind)
+                        let counts = |c: &Charge| c.kind == *kind && !c.is_value;
+                        self.of.iter().zip(charges).any(|(s, c)| s == slot && counts(c))
                     };
                     (0..self.ids.len()).filter(|slot| *slot != own).filter(of_kind).collect()
                 }
@@ -116,7 +118,7 @@ impl Slots {
     /// A charge named like a kind, beside others of that kind, could be meant either way.
     fn check_name(&self, charges: &[Charge], kind: &str) -> Result<(), String> {
         let named = self.ids.iter().any(|id| id == kind);
-        let others = charges.iter().any(|c| c.kind.name() == kind && c.id != kind);
+        let others = charges.iter().any(|c| c.kind.name() == kind && !c.is_value && c.id != kind);
         if named && others {
             return Err(format!(
                 "\"{kind}\" names a charge and a kind that other charges have: give the charge another id"

@@ -2,7 +2,7 @@
 
 /// The 1-based line of `text` that an error of a lane file is about: it begins with `line 7:`, or names
 /// the regime and the charge, threshold or switch; 0 when it names nothing of the text.
-pub(crate) fn line_of(text: &str, what: &str) -> u64 {
+fn line_of(text: &str, what: &str) -> u64 {
     if let Some(rest) = what.strip_prefix("line ") {
         let digits = rest.split(':').next().unwrap_or_default();
         return digits.parse().unwrap_or(0);
@@ -21,4 +21,13 @@ pub(crate) fn line_of(text: &str, what: &str) -> u64 {
         line = after.into_iter().find(|(_, l)| l.trim() == wanted).map_or(line, |(at, _)| at);
     }
     line
+}
+
+/// An error with its line, which it then no longer tells itself.
+pub(crate) fn placed(text: &str, what: String) -> (u64, String) {
+    let line = line_of(text, &what);
+    match what.strip_prefix(&format!("line {line}: ")) {
+        Some(rest) => (line, rest.to_owned()),
+        None => (line, what),
+    }
 }

@@ -1,21 +1,23 @@
 //! Reads a lane file. Every name is resolved and every rule has a source before a book is made of it.
 
-pub(crate) use super::place::line_of;
+pub(crate) use super::parts::attribute;
+pub(crate) use super::place::placed;
 
 use super::linear::{self, Linear};
 use super::order::Slots;
+use super::parts::{
+    VALUE, base_to, date, day, id, kind, money, prefixes, rounding, share, source, texts,
+};
 use super::text::{
-    BaseToText, ChargeText, LaneText, LimitsText, RegimeText, RoundingText, Seller, SwitchText,
-    ThresholdText,
+    ChargeText, LaneText, LimitsText, RegimeText, Seller, SwitchText, ThresholdText,
 };
 use super::{
-    Charge, Lane, Limits, Prefix, RateSource, Regime, RoundingRule, Side, Span, Switch, Texts,
-    Threshold,
+    Charge, Lane, Limits, RateSource, Regime, RoundingRule, Side, Span, Switch, Texts, Threshold,
 };
 use crate::Exact;
 use crate::book::table::Table;
 use crate::expr::{Dialect, RateExpr};
-use kernel::{Country, Currency, Date, Money, Rate, Rounding};
+use kernel::{Country, Currency, Date};
 
 /// What a lane file is read against.
 struct Context<'a> {
@@ -23,50 +25,6 @@ struct Context<'a> {
     values: Vec<(String, Linear)>,
     tables: &'a [Table],
     switches: &'a [Switch],
-}
-
-fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| format!("\"{text}\" is not a day: write 2026-07-01"))
-}
-
-fn day(text: Option<&String>) -> Result<Option<Date>, String> {
-    text.map(|text| date(text)).transpose()
-}
-
-/// `400`, `400.00` or `400 SGD`.
-fn money(text: &str, currency: Currency) -> Result<Money, String> {
-    let read = if text.trim().contains(' ') {
-        Money::parse_pair(text)
-    } else {
-        Money::parse(text.trim(), currency)
-    };
-    let money = read.map_err(|e| e.to_string())?;
-    if money.is_negative() { Err(format!("\"{text}\" is below zero")) } else { Ok(money) }
-}
-
-/// A text that must be there in English, and not empty in any language.
-fn texts(texts: &Texts, what: &str) -> Result<Texts, String> {
-    let english = texts.contains_key(&kernel::Lang::EN);
-    if !english || texts.values().any(|text| text.trim().is_empty()) {
-        return Err(format!("{what} needs a text in en (and in every language it names)"));
-    }
-    Ok(texts.clone())
-}
-
-fn source(text: &str, what: &str) -> Result<String, String> {
-    if text.trim().is_empty() {
-        return Err(format!("{what} needs a source"));
-    }
-    Ok(text.trim().to_owned())
-}
-
-fn rounding(text: &RoundingText, currency: Currency) -> Result<RoundingRule, String> {
-    let unit = money(&text.to, currency).map_err(|e| format!("rounding: {e}"))?.minor();
-    if unit < 1 {
-        return Err(format!("rounding to \"{}\" is not possible", text.to));
-    }
-    let source = source(&text.source, "rounding")?;
-    Ok(RoundingRule { mode: text.mode, unit, of: text.of, source })
 }
 
 /// Reads one lane file against the tables of its book.
@@ -245,9 +203,8 @@ fn charge(
     thresholds: &[Threshold],
     text: &ChargeText,
 ) -> Result<Charge, String> {
-    if !text.kind.is_tax() {
-        return Err(format!("{} is not a kind of charge", text.kind.name()));
-    }
+    let is_value = text.kind == VALUE;
+    let kind = kind(text)?;
     let named = |names: &[String]| -> Result<Vec<usize>, String> {
         let find = |name: &String| {
             let at = thresholds.iter().position(|t| t.id == *name);
@@ -269,7 +226,8 @@ fn charge(
     };
     Ok(Charge {
         id: id(&text.id)?,
-        kind: text.kind,
+        kind,
+        is_value,
         name: texts(&text.name, "name")?,
         rate: rate(context, text)?,
         rate_shown: match (&text.rate, &text.table) {
@@ -289,7 +247,7 @@ fn charge(
         origins: text.origins.clone(),
         not_origins: text.not_origins.clone(),
         attribute: text.attribute.as_deref().map(attribute).transpose()?,
-        payable: share(text.payable.as_deref())?,
+        payable: if is_value { Exact::ZERO } else { share(text.payable.as_deref())? },
         waive,
         preference: text.preference.clone(),
         replaces: text.replaces.clone(),
@@ -305,40 +263,12 @@ fn charge(
     })
 }
 
-fn base_to(text: &BaseToText, currency: Currency) -> Result<(Rounding, i64), String> {
-    match money(&text.to, currency)?.minor() {
-        unit if unit > 0 => Ok((text.mode, unit)),
-        _ => Err(format!("base_to \"{}\" is not possible", text.to)),
-    }
-}
-
-fn id(text: &str) -> Result<String, String> {
-    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
-    let starts = text.starts_with(|c: char| c.is_ascii_lowercase());
-    let reserved = ["price", "fob", "cif", "freight", "insurance", "self"].contains(&text);
-    if !starts || !text.chars().all(good) || reserved {
-        return Err(format!(
-            "\"{text}\" cannot be an id: use a-z, 0-9, - and _, and no value's name"
-        ));
-    }
-    Ok(text.to_owned())
-}
-
 fn known_switch(context: &Context<'_>, name: &str) -> Result<(), String> {
     if context.switches.iter().any(|switch| switch.name == name) {
         Ok(())
     } else {
         Err(format!("there is no switch {name}"))
     }
-}
-
-fn share(text: Option<&str>) -> Result<Exact, String> {
-    let Some(text) = text else { return Ok(Exact::ONE) };
-    let rate: Rate = text.parse().map_err(|e: kernel::RateError| e.to_string())?;
-    if rate < Rate::ZERO || rate > Rate::ONE {
-        return Err(format!("payable = \"{text}\" must lie between 0% and 100%"));
-    }
-    Exact::from_rate(rate).ok_or_else(|| format!("\"{text}\" is too long"))
 }
 
 fn rate(context: &Context<'_>, text: &ChargeText) -> Result<RateSource, String> {
@@ -365,24 +295,4 @@ fn rate(context: &Context<'_>, text: &ChargeText) -> Result<RateSource, String> 
         }
         _ => Err("needs either rate, or table (with column and otherwise)".to_owned()),
     }
-}
-
-fn prefixes(texts: &[String]) -> Result<Vec<Prefix>, String> {
-    texts.iter().map(|text| crate::book::table::digits(text).map(Prefix)).collect()
-}
-
-/// `name=value|value`.
-pub(crate) fn attribute(text: &str) -> Result<(String, Vec<String>), String> {
-    let wrong = || {
-        format!(
-            "\"{text}\" is not name=value|value (numbers are compared in a rate: A WHEN name > 5; B)"
-        )
-    };
-    let (name, values) = text.split_once('=').ok_or_else(wrong)?;
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    if name.trim().is_empty() || !name.trim().chars().all(is_name) || values.trim().is_empty() {
-        return Err(wrong());
-    }
-    let values = values.split('|').map(|v| v.trim().to_ascii_lowercase()).collect();
-    Ok((name.trim().to_owned(), values))
 }

@@ -1,7 +1,6 @@
 //! A lane file as it is written, before anything of it is resolved.
 
 use super::{Buyer, Channel, RoundingOf, Scope, Texts};
-use crate::CostKind;
 use kernel::{Country, Currency, Rounding};
 use std::collections::BTreeMap;
 
@@ -117,7 +116,8 @@ pub(super) struct BaseToText {
 #[serde(deny_unknown_fields)]
 pub(super) struct ChargeText {
     pub(super) id: String,
-    pub(super) kind: CostKind,
+    /// A kind of charge, or `value`.
+    pub(super) kind: String,
     pub(super) name: Texts,
     pub(super) rate: Option<String>,
     pub(super) table: Option<String>,
