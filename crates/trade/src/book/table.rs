@@ -46,18 +46,19 @@ pub(crate) struct RowGate {
     pub(crate) origins: Option<Countries>,
     /// Nothing more is asked.
     pub(crate) is_all: bool,
+    /// Nor of which origin.
+    pub(crate) is_open: bool,
 }
 
 impl RowGate {
     fn of(facts: &RowFacts) -> RowGate {
-        RowGate {
-            days: Days::of(&facts.span),
-            origins: Countries::of(&facts.origins),
-            is_all: facts.destinations.is_empty()
-                && facts.attribute.is_none()
-                && facts.preferences.is_empty()
-                && facts.switch.is_none(),
-        }
+        let is_all = facts.destinations.is_empty()
+            && facts.attribute.is_none()
+            && facts.preferences.is_empty()
+            && facts.switch.is_none();
+        let origins = Countries::of(&facts.origins);
+        let is_open = is_all && origins.is_none();
+        RowGate { days: Days::of(&facts.span), origins, is_all, is_open }
     }
 }
 
@@ -201,10 +202,18 @@ impl Table {
     }
 
     /// Whether `day` is one of the row's; most rows of a table of many days are told apart by this.
+    #[inline]
     pub(crate) fn is_on(&self, row: usize, day: i32) -> bool {
         self.days.is_empty() || self.days.get(row).is_some_and(|days| days.hold(day))
     }
 
+    /// Whether the row has a rate in `column`.
+    #[inline]
+    pub(crate) fn is_filled(&self, row: usize, column: usize) -> bool {
+        self.cells.get(row * self.columns.len() + column).is_some_and(|cell| *cell != NONE)
+    }
+
+    #[inline]
     pub(crate) fn gate_of(&self, row: usize) -> Option<&RowGate> {
         let row = self.rows.get(row)?;
         self.gates.get(usize::try_from(row.facts).ok()?)

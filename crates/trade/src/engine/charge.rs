@@ -269,6 +269,7 @@ fn failed(
 }
 
 /// The base of a charge on `line` from what has been computed; what has not counts as nothing.
+#[inline]
 pub(super) fn known_base(
     case: &Case<'_, '_>,
     scratch: &Scratch,
@@ -292,6 +293,7 @@ pub(super) fn known_base(
 /// Base, answer and statutory amount.
 pub(super) type Worked = (Exact, Affine, Exact);
 
+#[inline]
 pub(super) fn push(
     scratch: &mut Scratch,
     ((slot, charge, line), rule): (Place, &Rule),
@@ -299,7 +301,7 @@ pub(super) fn push(
     (base, affine, amount): Worked,
 ) -> Answer {
     // A rate below nothing (a difference whose second part is larger) owes nothing.
-    let amount = amount.max(Exact::ZERO);
+    let amount = if amount.is_negative() { Exact::ZERO } else { amount };
     let owed = rule.payable.map_or(Some(amount), |share| share.times(amount));
     scratch.parts.push(Part {
         slot,

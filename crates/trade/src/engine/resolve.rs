@@ -2,7 +2,7 @@
 
 use super::lines::Line;
 use super::{Answer, Case, too_large};
-use crate::book::table::{NONE, Pick, RowFacts, Table};
+use crate::book::table::{Pick, RowFacts, Table};
 use crate::expr::RateExpr;
 use crate::lane::{Charge, RateSource};
 use crate::{CostKind, Refusal};
@@ -144,13 +144,15 @@ impl<'b> Case<'b, '_> {
         Err(Box::new(Refusal::AmbiguousHs { goods, hs, candidates }))
     }
 
+    #[inline]
     fn row_holds(&self, table: &Table, row: usize, column: usize, line: &Line<'_>) -> bool {
-        if !table.is_on(row, self.day)
-            || table.cells.get(row * table.columns.len() + column).is_none_or(|c| *c == NONE)
-        {
+        if !table.is_on(row, self.day) || !table.is_filled(row, column) {
             return false;
         }
         let Some(gate) = table.gate_of(row) else { return false };
+        if gate.is_open && self.ask.facts.known_at.is_none() {
+            return true;
+        }
         gate.origins.as_ref().is_none_or(|origins| origins.hold(line.from))
             && ((gate.is_all && self.ask.facts.known_at.is_none())
                 || table.facts_of(row).is_some_and(|facts| self.facts_hold(facts, line)))

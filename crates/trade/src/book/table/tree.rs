@@ -12,17 +12,22 @@ const NOWHERE: u32 = u32::MAX;
 /// Rows with the same digits: they stand together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Node {
-    key: u64,
     first: u32,
     end: u32,
     /// The longest other prefix of these digits.
     parent: u32,
-    length: u8,
+}
+
+/// Key and length in one number: they sort together, and a search compares one number.
+const fn packed(key: u64, length: u8) -> u64 {
+    key << 4 | length as u64
 }
 
 /// The prefixes of a table, in the order of its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tree {
+    /// Key and length of each node.
+    keys: Vec<u64>,
     nodes: Vec<Node>,
     /// Where the nodes of each heading begin; of a table of few nodes nothing.
     headings: Vec<u32>,
@@ -36,30 +41,33 @@ const FEW: usize = 64;
 impl Tree {
     /// Over rows that are sorted by key and length.
     pub(super) fn of(rows: &[Row]) -> Tree {
+        let mut keys: Vec<u64> = Vec::new();
         let mut nodes: Vec<Node> = Vec::new();
         // Those that the next row may stand below.
         let mut open: Vec<u32> = Vec::new();
         for (at, row) in (0u32..).zip(rows) {
-            if let Some(last) =
-                nodes.last_mut().filter(|n| (n.key, n.length) == (row.key, row.length))
-            {
-                last.end = at + 1;
+            let key = packed(row.key, row.length);
+            if keys.last() == Some(&key) {
+                if let Some(last) = nodes.last_mut() {
+                    last.end = at + 1;
+                }
                 continue;
             }
             let holds = |node: &u32| {
-                let node = usize::try_from(*node).ok().and_then(|node| nodes.get(node));
-                node.is_some_and(|node| node.holds(row.key, row.length))
+                let own = usize::try_from(*node).ok().and_then(|node| keys.get(node));
+                own.is_some_and(|own| is_prefix(*own, row.key, row.length))
             };
             while open.last().is_some_and(|node| !holds(node)) {
                 open.pop();
             }
             let parent = open.last().copied().unwrap_or(NOWHERE);
             open.push(u32::try_from(nodes.len()).unwrap_or(NOWHERE));
-            nodes.push(Node { key: row.key, first: at, end: at + 1, parent, length: row.length });
+            keys.push(key);
+            nodes.push(Node { first: at, end: at + 1, parent });
         }
-        let longest = nodes.iter().map(|node| node.length).max().unwrap_or(0);
-        let headings = if nodes.len() > FEW { headings(&nodes) } else { Vec::new() };
-        Tree { nodes, headings, longest }
+        let longest = rows.iter().map(|row| row.length).max().unwrap_or(0);
+        let headings = if keys.len() > FEW { headings(&keys) } else { Vec::new() };
+        Tree { keys, nodes, headings, longest }
     }
 
     fn node(&self, at: u32) -> Option<&Node> {
@@ -74,8 +82,9 @@ impl Tree {
             bound.unwrap_or(self.nodes.len())
         };
         let start = if self.headings.is_empty() { 0 } else { bound(heading) };
-        let own = self.nodes.get(start..bound(heading + 1)).unwrap_or_default();
-        start + own.partition_point(|node| (node.key, node.length) <= (key, length))
+        let own = self.keys.get(start..bound(heading + 1)).unwrap_or_default();
+        let wanted = packed(key, length);
+        start + own.partition_point(|own| *own <= wanted)
     }
 
     /// The longest prefix of a code; `NOWHERE` without one.
@@ -83,11 +92,11 @@ impl Tree {
         // Whatever the code begins with leads to the node before its place, or is that node.
         let before = self.before(key, digits).checked_sub(1);
         let mut at = before.and_then(|at| u32::try_from(at).ok()).unwrap_or(NOWHERE);
-        while let Some(node) = self.node(at) {
-            if node.holds(key, digits) {
+        while let Some(own) = usize::try_from(at).ok().and_then(|at| self.keys.get(at)) {
+            if is_prefix(*own, key, digits) {
                 break;
             }
-            at = node.parent;
+            at = self.node(at).map_or(NOWHERE, |node| node.parent);
         }
         at
     }
@@ -104,32 +113,33 @@ impl Tree {
             return 0..0;
         }
         let first = self.before(key, digits);
-        let own = self.nodes.get(first..).unwrap_or_default();
-        let end = key + unit(digits);
-        let last = own.iter().take_while(|node| node.key < end).last();
-        match own.first().zip(last) {
+        let end = packed(key + unit(digits), 0);
+        let count = self.keys.iter().skip(first).take_while(|own| **own < end).count();
+        let own = self.nodes.get(first..first + count).unwrap_or_default();
+        match own.first().zip(own.last()) {
             Some((first, last)) => first.rows().start..last.rows().end,
             None => 0..0,
         }
     }
 }
 
-impl Node {
-    /// Whether a code begins with its digits.
-    fn holds(&self, key: u64, digits: u8) -> bool {
-        self.length <= digits && key.wrapping_sub(self.key) < unit(self.length)
-    }
+/// Whether a code begins with the digits of a packed key.
+fn is_prefix(own: u64, key: u64, digits: u8) -> bool {
+    let length = (own & 15) as u8;
+    length <= digits && key.wrapping_sub(own >> 4) < unit(length)
+}
 
+impl Node {
     fn rows(&self) -> Range<usize> {
         let place = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
         place(self.first)..place(self.end)
     }
 }
 
-fn headings(nodes: &[Node]) -> Vec<u32> {
+fn headings(keys: &[u64]) -> Vec<u32> {
     let mut headings = vec![0u32; HEADINGS + 1];
-    for node in nodes {
-        let heading = usize::try_from(node.key / PER_HEADING).unwrap_or(0);
+    for key in keys {
+        let heading = usize::try_from((key >> 4) / PER_HEADING).unwrap_or(0);
         if let Some(count) = headings.get_mut(heading + 1) {
             *count += 1;
         }
