@@ -11,63 +11,8 @@
 
 mod common;
 
-use common::{Asked, ask_in, book_of, paid, taxes};
-use trade::{Book, LandedCost};
-
-/// One charge: id, kind, rate, base, and further keys.
-type Line<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str);
-
-/// A lane with one regime.
-fn lane(
-    country: &str,
-    currency: &str,
-    rounding: (&str, &str, &str),
-    tests: &str,
-    charges: &[Line<'_>],
-) -> Book {
-    let (mode, to, of) = rounding;
-    let mut text = format!(
-        r#"destination = "{country}"
-currency = "{currency}"
-zone = "UTC"
-known_until = "2026-11-21"
-rounding = {{ mode = "{mode}", to = "{to}", of = "{of}", source = "the example" }}
-[[regime]]
-name = "import"
-title = {{ en = "Import", zh = "进口" }}
-channels = ["parcel", "cargo"]
-valid_from = "2000-01-01"
-source = "the example"
-{tests}
-"#
-    );
-    for (id, kind, rate, base, more) in charges {
-        text.push_str(&format!(
-            r#"[[regime.charge]]
-id = "{id}"
-kind = "{kind}"
-name = {{ en = "{id}", zh = "{id}" }}
-rate = "{rate}"
-base = "{base}"
-{more}
-rule = {{ en = "{rate} of {base}", zh = "{rate}（{base}）" }}
-source = "the example"
-"#
-        ));
-    }
-    book_of(&[(&format!("lanes/{country}.toml"), &text)])
-}
-
-fn to(book: &Book, hs: &str, price: &str, quantity: u32) -> Asked {
-    let lane = book.lanes().first().unwrap();
-    ask_in("CN", lane.destinations[0], "2026-11-21", lane.currency).goods(hs, price, quantity)
-}
-
-fn amounts(cost: &LandedCost, ids: &[&str]) -> Vec<String> {
-    ids.iter().map(|id| paid(cost, id)).collect()
-}
-
-const CENTS: (&str, &str, &str) = ("half_up", "0.01", "charge");
+use common::lanes::{CENTS, amounts, lane, to};
+use common::{book_of, paid, taxes};
 
 /// New Zealand Customs, "Examples of how to calculate Customs Charges" (fyi.org.nz/request/657): duty on the
 /// price, GST on price, carriage and duty; nothing is collected below 60 dollars, and the fee of 38.07

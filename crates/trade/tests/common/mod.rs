@@ -1,6 +1,8 @@
 //! Short ways to ask, for the tests of lanes.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub(crate) mod lanes;
+
 use kernel::{Country, Currency, Grams, Money, Rate};
 use trade::{
     Attributes, Book, BookSource, Buyer, Channel, CostKind, Facts, GoodsLine, LandedCost,
