@@ -246,7 +246,8 @@ impl<'a> Cursor<'a> {
             return Err(RateError::TooLarge);
         }
         let before = self.rest;
-        let name = if self.symbol("%vol/hl") { "%vol/hl" } else { self.take(is_word) };
+        let name =
+            if self.symbol("%vol/hl") { "%vol/hl" } else { self.take(|c| is_word(c) || c == '*') };
         let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '%');
         match Unit::named(count, name) {
             Some(unit) if named && (self.rules.any_unit || unit.is_known()) => {

@@ -45,6 +45,8 @@ pub enum Quantity {
     ValueOf(Name),
     /// The attribute of that name.
     Named(Name),
+    /// The product of several, in each unit: `L*abv_percent`.
+    Product(Box<[Quantity]>),
 }
 
 /// The attributes of one unit of a product, for [`Quantity::of_unit`].
@@ -108,6 +110,9 @@ impl Quantity {
                 .and_then(|jewels| Some(jewels.minus(Exact::from_minor(7))?.max(Exact::ZERO)))),
             Quantity::ValueOf(name) => unit.number(&format!("value_{name}")),
             Quantity::Named(name) => unit.number(name),
+            Quantity::Product(factors) => {
+                factors.iter().try_fold(Some(Exact::ONE), |all, one| both(all, one.of_unit(unit)?))
+            }
         }
     }
 
@@ -129,6 +134,9 @@ impl Quantity {
             Quantity::KgOf(name) => return vec![part_attribute(name)],
             Quantity::ValueOf(name) => return vec![format!("value_{name}")],
             Quantity::Named(name) => return vec![name.to_string()],
+            Quantity::Product(factors) => {
+                return factors.iter().flat_map(Quantity::attributes).collect();
+            }
         };
         names.iter().map(ToString::to_string).collect()
     }
@@ -211,6 +219,9 @@ impl Unit {
             let (name, quantity) = ((*own).into(), quantity.clone());
             return Some(Unit { count, started: false, name, quantity, size });
         }
+        if name.contains('*') {
+            return Unit::product(count, name);
+        }
         let attribute = NAMED.iter().find(|(own, _)| *own == name).map(|(_, attribute)| *attribute);
         let quantity = match (attribute, name.strip_prefix("kg_")) {
             (Some(attribute), _) => Quantity::Named(attribute.into()),
@@ -218,6 +229,19 @@ impl Unit {
             (None, None) => Quantity::Named(name.into()),
         };
         Some(Unit { count, started: false, name: name.into(), quantity, size: Exact::ONE })
+    }
+
+    /// `L*abv_percent`: litres times percent.
+    fn product(count: Exact, name: &str) -> Option<Unit> {
+        let letter = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic());
+        let factor = |part: &str| letter(part).then(|| Unit::named(Exact::ONE, part)).flatten();
+        let factors: Vec<Unit> = name.split('*').map(factor).collect::<Option<_>>()?;
+        let of_one = |unit: &Unit| !matches!(unit.quantity, Quantity::Consignment | Quantity::Hs6);
+        let size = factors.iter().try_fold(Exact::ONE, |all, unit| all.times(unit.size))?;
+        let names: Vec<&str> = factors.iter().map(|unit| &*unit.name).collect();
+        let (name, fits) = (names.join("*").into(), factors.iter().all(of_one));
+        let quantity = Quantity::Product(factors.into_iter().map(|unit| unit.quantity).collect());
+        fits.then_some(Unit { count, started: false, name, quantity, size })
     }
 
     /// A unit by its own name, for conditions: `kg_gross > 31`. Other names there are attributes.
@@ -234,7 +258,7 @@ impl Unit {
     /// Whether its name is one of ours, and not any attribute's.
     pub(super) fn is_known(&self) -> bool {
         let named = NAMED.iter().any(|(own, _)| **own == *self.name);
-        named || !matches!(self.quantity, Quantity::Named(_))
+        named || !matches!(self.quantity, Quantity::Named(_) | Quantity::Product(_))
     }
 
     /// An amount per this unit as an amount per one of what [`Unit::counted`] counts.

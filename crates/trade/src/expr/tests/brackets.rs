@@ -72,3 +72,24 @@ fn a_condition_may_be_on_a_quantity() {
     let unknown = rate.evaluate(&ask("CNY", 20_000, &unit(&[])));
     assert_eq!(unknown.unwrap_err(), Fault::Missing(Quantity::KgGross));
 }
+
+#[test]
+fn units_multiply() {
+    let bottle = unit(&[("volume_ml", "750"), ("abv_percent", "13.5"), ("value_nrp", "200")]);
+    let ask = ask("CNY", 0, &bottle);
+    // 5.29 a litre and percent.
+    assert_eq!(amount(&cn("5.29 CNY/L*abv_percent"), &ask), Ok(535_613));
+    assert_eq!(amount(&cn("5.29 CNY/litre*abv_percent"), &ask), Ok(535_613));
+    // 22 % of a price times the proof (50 % is one).
+    assert_eq!(amount(&cn("0.22 CNY/50 value_nrp*abv_percent"), &ask), Ok(118_800));
+    let rate = cn("5.29 CNY/L*abv_percent");
+    assert_eq!(rate.to_string(), "5.29 CNY/L*abv_percent");
+    assert_eq!(rate.quantities()[0].attributes(), ["volume_ml", "abv_percent"]);
+    let answer = rate.evaluate(&ask).unwrap();
+    assert_eq!(rate.explain(&ask, &answer).formula, "5.29 CNY × 10.125 L*abv_percent");
+    assert!(matches!(rate.evaluate(&super::ask("CNY", 0, &unit(&[]))), Err(Fault::Missing(_))));
+    for wrong in ["5 CNY/L**kg", "5 CNY/*L", "5 CNY/L*", "5 CNY/L*consignment", "5 CNY/hs6*kg"] {
+        assert!(RateExpr::parse(wrong, Dialect::Plain(Currency::CNY)).is_err(), "{wrong}");
+    }
+    assert!(RateExpr::parse("5 EUR/L*kg", Dialect::Eu).is_err());
+}

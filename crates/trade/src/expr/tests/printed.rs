@@ -36,6 +36,8 @@ fn a_unit() -> impl Strategy<Value = String> {
         "m2",
         "jewel",
         "sticks",
+        "L*abv_percent",
+        "kg*pf_l*sticks",
     ];
     (
         prop::sample::select(names.to_vec()),
