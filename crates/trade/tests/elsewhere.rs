@@ -175,24 +175,19 @@ fn viet_nam_adds_a_specific_duty_in_dollars() {
 }
 
 /// scribd.com/presentation/711384394, exercises 1 to 3: 59 pesos a proof litre and 22 % of the net retail price at
-/// proof. A rate takes one stated amount, so the price times the proof is what the asker states.
+/// proof, which is 1 at 50 %.
 #[test]
 fn the_philippines_count_proof_litres() {
-    let book = lane(
-        "PH",
-        "PHP",
-        CENTS,
-        "",
-        &[("excise-tax", "excise", "22% OF nrp_proof + 59 PHP/pf_l", "cif", "")],
-    );
-    let of = |bottles: u32, ml: &str, abv: &str, at_proof: &str| {
+    let rate = "0.22 PHP/50 value_nrp*abv_percent + 59 PHP/pf_l";
+    let book = lane("PH", "PHP", CENTS, "", &[("excise-tax", "excise", rate, "cif", "")]);
+    let of = |bottles: u32, ml: &str, abv: &str, retail: &str| {
         let asked =
             to(&book, "2208.30", "500", bottles).with("volume_ml", ml).with("abv_percent", abv);
-        taxes(&asked.with("value_nrp_proof", at_proof).of(&book))
+        taxes(&asked.with("value_nrp", retail).of(&book))
     };
-    assert_eq!(of(1, "750", "42", "630"), "175.77"); // 750 × 0.84
-    assert_eq!(of(1800, "1500", "48", "254.40"), "253670.40"); // 265 × 0.96
-    assert_eq!(of(2100, "1000", "42", "630"), "395136.00");
+    assert_eq!(of(1, "750", "42", "750"), "175.77");
+    assert_eq!(of(1800, "1500", "48", "265"), "253670.40");
+    assert_eq!(of(2100, "1000", "42", "750"), "395136.00");
 }
 
 /// ecustomsbroker.com.au: wine of 100 dollars, 5 % duty, 50 of carriage, 29 % WET, GST (cut to the cent).

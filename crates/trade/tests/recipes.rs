@@ -85,6 +85,7 @@ fn question(recipe: &Recipe<'_>, text: &str) -> Asked {
     let asked = ask_in("CN", recipe.country, day, recipe.currency).goods(hs, price, quantity);
     stated.into_iter().fold(asked, |asked, (name, value)| match name {
         "freight" => asked.freight(value),
+        "insurance" => asked.insurance(value),
         "made" => asked.made_in(value),
         "claims" => asked.claiming(value),
         "kg" => asked.grams(grams(value)),
