@@ -3,40 +3,87 @@
 use crate::{App, Problem};
 use axum::{
     Json,
-    extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use kernel::{Currency, Money};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-/// A JSON body; one that cannot be read is refused with where and why.
+/// A JSON body; one that cannot be read is refused with where and why: 415 for another medium, 413
+/// when it is too large, 400 for what is no JSON, 422 naming the field that is not what it should be.
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Body<T>, Problem> {
-        match Json::<T>::from_request(request, app).await {
-            Ok(Json(value)) => Ok(Body(value)),
-            Err(JsonRejection::JsonDataError(e)) => {
-                Err(Problem::invalid("bad-body", root_cause(&e)))
-            }
-            Err(e) => Err(Problem::bad_request("bad-json", root_cause(&e))),
+        if !is_json(request.headers()) {
+            let detail = "send JSON, with the header Content-Type: application/json";
+            let (status, slug) = (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json");
+            return Err(Problem::new(status, slug, detail));
         }
+        let bytes =
+            Bytes::from_request(request, app).await.map_err(|error| match error.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => {
+                    let detail = "the body is too large; send less at once";
+                    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", detail)
+                }
+                _ => {
+                    Problem::bad_request("bad-json", "the body did not arrive whole; send it again")
+                }
+            })?;
+        read(&bytes).map(Body)
     }
 }
 
-fn root_cause(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(next) = cause.source() {
-        cause = next;
-    }
-    cause.to_string()
+fn is_json(headers: &HeaderMap) -> bool {
+    let medium = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let name = medium.and_then(|m| m.split(';').next()).unwrap_or_default().trim();
+    name.eq_ignore_ascii_case("application/json") || name.to_ascii_lowercase().ends_with("+json")
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let (path, cause) = (error.path().to_string(), error.into_inner());
+        if !cause.is_data() {
+            return not_json(&cause);
+        }
+        let why = told(&cause.to_string());
+        match path.as_str() {
+            "." | "?" | "" => Problem::invalid("bad-body", &why).field("body", why),
+            _ => Problem::invalid("bad-body", format!("{path}: {why}")).field(path, why),
+        }
+    })?;
+    json.end().map_err(|cause| not_json(&cause))?;
+    Ok(value)
+}
+
+fn not_json(cause: &serde_json::Error) -> Problem {
+    Problem::bad_request("bad-json", format!("the body is not JSON: {cause}"))
+}
+
+/// What the reader of JSON says, in the words of JSON: it names types of this program, and a line of a
+/// text that programs write in one line.
+fn told(cause: &str) -> String {
+    let text = cause.split(" at line ").next().unwrap_or(cause);
+    let Some((got, wanted)) = text.split_once(", expected ") else { return text.to_owned() };
+    let wanted = match wanted.split(' ').next().unwrap_or_default() {
+        "struct" | "map" => "an object",
+        "sequence" | "tuple" => "a list",
+        "u8" | "u16" | "u32" | "u64" => "a whole number from 0",
+        "i8" | "i16" | "i32" | "i64" => "a whole number",
+        "boolean" => "true or false",
+        _ => wanted,
+    };
+    format!("{got}, expected {wanted}")
 }
 
 /// An amount of one currency: `{"amount": "12.50", "currency": "USD"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct MoneyBody {
     /// A decimal number with at most the currency's decimal places.
     #[schema(example = "12.50")]
@@ -115,5 +162,39 @@ impl FromRequestParts<App> for IfMatch {
         };
         let tag = value.to_str().unwrap_or_default().trim().trim_start_matches("W/");
         tag.trim_matches('"').parse().map(IfMatch).map_err(|_| Problem::stale())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Ask {
+        #[expect(dead_code, reason = "only read")]
+        price: MoneyBody,
+        #[expect(dead_code, reason = "only read")]
+        quantity: u32,
+    }
+
+    #[test]
+    fn a_wrong_body_names_the_field_and_speaks_of_json() {
+        let refused = |text: &str| read::<Ask>(text.as_bytes()).unwrap_err();
+        let told =
+            |text: &str| (refused(text).status().as_u16(), refused(text).detail().to_owned());
+        let says = |status: u16, text: &str| (status, text.to_owned());
+        assert_eq!(told("[]"), says(422, "invalid length 0, expected an object"));
+        assert_eq!(told("{}"), says(422, "missing field `price`"));
+        let price = r#"{"price": "12.50 USD", "quantity": 1}"#;
+        let why = "price: invalid type: string \"12.50 USD\", expected an object";
+        assert_eq!(told(price), says(422, why));
+        let price = r#""price": {"amount": "1", "currency": "USD"}"#;
+        let why = "quantity: invalid value: integer `-1`, expected a whole number from 0";
+        assert_eq!(told(&format!("{{{price}, \"quantity\": -1}}")), says(422, why));
+        let more = told(&format!("{{{price}, \"quantity\": 1, \"weigth\": 2}}"));
+        assert!(more.1.starts_with("weigth: unknown field `weigth`, expected `price`"), "{more:?}");
+        assert_eq!(told("{").0, 400);
+        assert_eq!(told(&format!("{{{price}, \"quantity\": 1}} {{}}")).0, 400);
     }
 }
