@@ -46,6 +46,20 @@ fn a_lane_file_that_cannot_be_right_is_refused_with_the_place() {
         ("id = \"interior\"", "id = \"cif\"", "cif"),
         ("valid_from = \"2020-01-01\"", "valid_from = \"2020-13-01\"", "2020-13-01"),
         ("name = \"import\"", "name = \"import\"\ncolour = \"red\"", "colour"),
+        ("to = \"1.00\"", "to = \"0.001\"", "rounding: "),
+        ("base = \"cif\"", "base = \"cif / 3\"", "1/3 * cif"),
+        ("base = \"cif\"", "base = \"cif - 10 USD\"", "belong into the rate"),
+        ("base = \"cif\"", "base = \"max(price, freight)\"", "is a value"),
+        ("base = \"cif\"", "attribute = \"abv_percent>=30\"", "compared in a rate"),
+        ("kind = \"fee\"", "kind = \"value\"\npayable = \"50%\"", "never owed"),
+        ("kind = \"fee\"", "kind = \"levy\"", "duty, vat"),
+        ("rate = \"30%\"", "rate = \"30% min 5 USD\"", "`MIN`"),
+        ("rate = \"30%\"", "rate = \"30% + (5%\"", "`)`"),
+        (
+            "[[regime.charge]]",
+            "[regime.limits]\norder = \"800 EUR\"\nsince = \"2020-01-01\"\nsource = \"s\"\n[[regime.charge]]",
+            "another currency",
+        ),
     ];
     for (from, into, names) in wrong {
         let text = good.replacen(from, into, 1);
