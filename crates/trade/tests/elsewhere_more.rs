@@ -285,3 +285,51 @@ fn chile_has_a_currency_without_cents() {
     let cost = to(&book, "8422.30", "5000000", 1).of(&book);
     assert_eq!(cost.total.amount_text(), "6307000");
 }
+
+/// scribd.com/document/471461460, masks: two taxes on one base, an advance of 3.5 % on all of it: 2,573.72 dollars.
+#[test]
+fn peru_collects_an_advance_on_everything() {
+    let book = lane(
+        "PE",
+        "USD",
+        CENTS,
+        "",
+        &[
+            ("ad-valorem", "duty", "Free", "cif", ""),
+            ("igv", "vat", "16%", "cif + duty", ""),
+            ("ipm", "sales_tax", "2%", "cif + duty", ""),
+            ("percepcion", "fee", "3.5%", "cif + duty + vat + sales_tax", ""),
+        ],
+    );
+    let cost = to(&book, "6307.90", "1.15", 10_000).freight("80").insurance("50").of(&book);
+    assert_eq!(amounts(&cost, &["igv", "ipm", "percepcion"]), ["1860.80", "232.60", "480.32"]);
+    assert_eq!(taxes(&cost), "2573.72");
+}
+
+/// The calculator of the Zambia Revenue Authority (scribd.com/doc/212284680), a car of 1501 to 2000 cc: a carbon surtax
+/// by cylinder capacity (the bands beside it are made up), two fixed fees, an advance income tax of 6 % of the value.
+#[test]
+fn zambia_adds_a_surtax_by_cylinder_capacity() {
+    let carbon = "50000 ZMW WHEN cc <= 1500; 100000 ZMW WHEN cc <= 2000; 150000 ZMW";
+    let book = lane(
+        "ZM",
+        "ZMW",
+        CENTS,
+        "",
+        &[
+            ("duty", "duty", "25%", "cif", ""),
+            ("excise", "excise", "30%", "cif + duty", ""),
+            ("vat", "vat", "16%", "cif + duty + excise", ""),
+            ("carbon", "fee", carbon, "cif", "per = \"item\""),
+            ("asycuda", "fee", "50040 ZMW", "cif", "per = \"consignment\""),
+            ("ait", "fee", "6%", "cif", ""),
+            ("mvf", "fee", "289782 ZMW", "cif", "per = \"consignment\""),
+        ],
+    );
+    let cost = to(&book, "8703.23", "11877336", 1).with("cc", "1800").of(&book);
+    assert_eq!(
+        amounts(&cost, &["duty", "excise", "vat", "carbon", "ait"]),
+        ["2969334.00", "4454001.00", "3088107.36", "100000.00", "712640.16"]
+    );
+    assert_eq!(taxes(&cost), "11663904.52");
+}
