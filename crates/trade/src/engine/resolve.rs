@@ -200,12 +200,13 @@ fn place(table: &Table, at: usize, line: &Line<'_>) -> u32 {
     place
 }
 
-type RowRank = ((bool, bool), Option<Date>, Option<Date>);
+type RowRank = ((bool, bool, bool), Option<Date>, Option<Date>);
 
 /// Which of the rows with the same digits is meant more than another.
 fn rank(table: &Table, row: usize) -> Option<RowRank> {
     let facts = table.facts_of(row)?;
-    let asks = (facts.attribute.is_some(), !facts.preferences.is_empty());
+    let of_origin = !facts.origins.is_empty();
+    let asks = (facts.attribute.is_some(), !facts.preferences.is_empty(), of_origin);
     Some((asks, facts.span.known_from, facts.span.from))
 }
 
