@@ -48,6 +48,7 @@ fn a_lane_file_that_cannot_be_right_is_refused_with_the_place() {
         ("name = \"import\"", "name = \"import\"\ncolour = \"red\"", "colour"),
         ("to = \"1.00\"", "to = \"0.001\"", "rounding: "),
         ("base = \"cif\"", "base = \"cif / 3\"", "1/3 * cif"),
+        ("base = \"cif\"", "base = \"cif-freight\"", "spaces around a minus"),
         ("base = \"cif\"", "base = \"cif - 10 USD\"", "belong into the rate"),
         ("base = \"cif\"", "base = \"max(price, freight)\"", "is a value"),
         ("base = \"cif\"", "attribute = \"abv_percent>=30\"", "compared in a rate"),

@@ -73,7 +73,10 @@ impl Slots {
 
     fn find(&self, id: &str) -> Result<usize, String> {
         let found = self.ids.iter().position(|known| known == id);
-        found.ok_or_else(|| format!("there is no charge or value {id}"))
+        found.ok_or_else(|| {
+            let minus = if id.contains('-') { " (write spaces around a minus)" } else { "" };
+            format!("there is no charge or value {id}{minus}")
+        })
     }
 
     fn base(&self, charges: &[Charge], at: usize) -> Result<Base, String> {
