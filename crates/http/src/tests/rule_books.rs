@@ -101,6 +101,11 @@ async fn an_operator_uploads_compares_and_adopts_by_form() {
     let adopt = format!("{book}/adopt");
     let past = operator.form(&adopt, &[("from", "2020-01-01"), ("how", "adopt")]).await;
     assert_eq!(past.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for unclear in [&[("from", "")][..], &[("from", ""), ("how", "nonsense")]] {
+        assert_eq!(operator.form(&adopt, unclear).await.status, StatusCode::SEE_OTHER);
+        let active = operator.get("/v1/books/active").await.json();
+        assert_eq!(active["book"]["digest"], Book::shipped().digest(), "only proposed");
+    }
     let done = operator.form(&adopt, &[("from", ""), ("note", "law"), ("how", "adopt")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let history = operator.get("/admin/books").await;

@@ -341,7 +341,7 @@ async fn adopt(
     };
     let note = typed.note.trim().chars().take(300).collect();
     let ask = Adopt { digest: digest.clone(), from, note, by: recorder(&person) };
-    let (moment, alone) = (app.clock.moment(), typed.how != "propose");
+    let (moment, alone) = (app.clock.moment(), typed.how == "adopt");
     let decided = app
         .db
         .write(move |tx| match alone {
