@@ -35,6 +35,31 @@ fn the_table_of_the_guide_steps_by_product() {
     assert_eq!(tax("6109.10", "15", "pieces", "1"), "0.00");
 }
 
+/// Who sells and who buys decide the regime, the price of an item the charges within it.
+#[test]
+fn the_two_procedures_of_the_guide_part_as_it_says() {
+    let book = book_of(&[("lanes/NO.toml", &common::guide("lanes/NO.toml"))]);
+    let nok: Currency = "NOK".parse().unwrap();
+    let asked = |hs: &str, price: &str, quantity: u32| {
+        let asked = ask_in("CN", "NO".parse().unwrap(), "2026-11-21", nok);
+        asked.goods(hs, price, quantity).with("duty_rate", "10.7").freight("50")
+    };
+    let of = |asked: common::Asked| {
+        let cost = asked.of(&book);
+        (common::paid(&cost, "customs-duty"), common::paid(&cost, "vat"))
+    };
+    let shirt = asked("6109.10", "200", 1);
+    assert_eq!(of(shirt.clone()), ("0.00".into(), "62.50".into()));
+    let imported = ("26.75".into(), "69.19".into());
+    assert_eq!(of(shirt.clone().unregistered()), imported);
+    assert_eq!(of(shirt.business()), imported);
+    assert_eq!(of(asked("1806.90", "200", 1)), imported);
+    let coats = of(asked("6201.40", "3500", 2));
+    assert_eq!(coats, ("754.35".into(), "1951.09".into()));
+    // Two of 2,900 are two items below the limit.
+    assert_eq!(of(asked("6201.40", "2900", 2)).0, "0.00");
+}
+
 #[test]
 fn a_lane_file_that_cannot_be_right_is_refused_with_the_place() {
     let good = common::guide("lanes/TH.toml");
