@@ -81,6 +81,8 @@ fn a_lane_file_that_cannot_be_right_is_refused_with_the_place() {
         ("kind = \"fee\"", "kind = \"levy\"", "duty, vat"),
         ("rate = \"30%\"", "rate = \"30% min 5 USD\"", "`MIN`"),
         ("rate = \"30%\"", "rate = \"30% + (5%\"", "`)`"),
+        ("rate = \"30%\"", "rate = \"30% WHEN origin = CN; 5%\"", "origins = [\"CN\"]"),
+        ("rate = \"30%\"", "rate = \"30% WHEN quantity > 3; 5%\"", "write item"),
         (
             "[[regime.charge]]",
             "[regime.limits]\norder = \"800 EUR\"\nsince = \"2020-01-01\"\nsource = \"s\"\n[[regime.charge]]",

@@ -2,6 +2,7 @@
 
 use super::text::{BaseToText, ChargeText, RoundingText};
 use super::{Prefix, RoundingRule, Texts};
+use crate::expr::RateExpr;
 use crate::{CostKind, Exact};
 use kernel::{Currency, Date, Money, Rate, Rounding};
 
@@ -114,4 +115,29 @@ pub(crate) fn attribute(text: &str) -> Result<(String, Vec<String>), String> {
     }
     let values = values.split('|').map(|v| v.trim().to_ascii_lowercase()).collect();
     Ok((name.trim().to_owned(), values))
+}
+
+/// Names that a rate might be thought to know, and what to write. An attribute of such a name would be asked for.
+const NO_ATTRIBUTES: &[(&str, &str)] = &[
+    ("origin", "origins = [\"CN\"] of the charge"),
+    ("preference", "preference of the charge"),
+    ("hs", "hs = [\"22\"] of the charge"),
+    ("channel", "channels of the regime"),
+    ("price", "value, with base = \"price\""),
+    ("fob", "value, with base = \"fob\""),
+    ("cif", "value, with base = \"cif\""),
+    ("freight", "value, with base = \"freight\""),
+    ("quantity", "item"),
+    ("weight", "kg_gross"),
+    ("date", "valid_from and valid_to of the charge"),
+];
+
+/// Refuses a condition on what is no attribute of goods.
+pub(super) fn known_names(rate: &RateExpr) -> Result<(), String> {
+    for name in rate.attributes() {
+        if let Some((_, instead)) = NO_ATTRIBUTES.iter().find(|(no, _)| **no == *name) {
+            return Err(format!("a condition cannot test {name}: write {instead}"));
+        }
+    }
+    Ok(())
 }

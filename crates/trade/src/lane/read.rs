@@ -6,7 +6,8 @@ pub(crate) use super::place::placed;
 use super::linear::{self, Linear};
 use super::order::Slots;
 use super::parts::{
-    VALUE, base_to, date, day, id, kind, money, prefixes, rounding, share, source, texts,
+    VALUE, base_to, date, day, id, kind, known_names, money, prefixes, rounding, share, source,
+    texts,
 };
 use super::text::{
     ChargeText, LaneText, LimitsText, RegimeText, Seller, SwitchText, ThresholdText,
@@ -273,7 +274,10 @@ fn known_switch(context: &Context<'_>, name: &str) -> Result<(), String> {
 
 fn rate(context: &Context<'_>, text: &ChargeText) -> Result<RateSource, String> {
     let dialect = Dialect::Plain(context.currency);
-    let read = |text: &str| RateExpr::parse(text, dialect).map_err(|e| e.to_string());
+    let read = |text: &str| {
+        let rate = RateExpr::parse(text, dialect).map_err(|e| e.to_string())?;
+        known_names(&rate).map(|()| rate)
+    };
     match (&text.rate, &text.table) {
         (Some(rate), None) if text.column.is_none() && text.otherwise.is_none() => {
             Ok(RateSource::Expression(read(rate)?))
