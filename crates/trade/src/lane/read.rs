@@ -232,7 +232,8 @@ fn charge(
         name: texts(&text.name, "name")?,
         rate: rate(context, text)?,
         rate_shown: match (&text.rate, &text.table) {
-            (Some(rate), _) => rate.clone(),
+            // A long rate may stand on several lines.
+            (Some(rate), _) => rate.split_whitespace().collect::<Vec<_>>().join(" "),
             (None, table) => {
                 let column = text.column.as_deref().unwrap_or("rate");
                 format!("{}.{column}", table.as_deref().unwrap_or_default())
