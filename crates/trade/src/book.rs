@@ -11,7 +11,7 @@ mod tests;
 pub use source::BookSource;
 pub use table::TableRow;
 
-use crate::engine::Plan;
+use crate::engine::{Citations, Plan};
 use crate::lane::gate::letters;
 use crate::lane::{Channel, Lane, Regime};
 use crate::scenario::patch;
@@ -131,7 +131,9 @@ impl Book {
             if let Some(twice) = lane.destinations.iter().find(taken) {
                 return Err((0, format!("another file already serves {twice}")));
             }
-            self.plans.push(lane.regimes.iter().map(Plan::of).collect());
+            let mut citations = Citations::new(&self.tables);
+            let plan = |regime| Plan::of(regime, &mut citations);
+            self.plans.push(lane.regimes.iter().map(plan).collect());
             self.lanes.push(lane);
             self.find_lanes();
             self.lane_texts.push(kept());

@@ -1,6 +1,6 @@
 //! Landed cost: what one parcel costs at the buyer's door, line by line.
 
-use crate::{Note, Texts};
+use crate::{Note, Text, Texts};
 use kernel::{Date, Money, Rate};
 
 /// What a line is for.
@@ -85,7 +85,7 @@ pub struct CostLine {
     pub kind: CostKind,
     /// The charge in the book; empty for goods, freight and insurance.
     #[serde(default)]
-    pub id: String,
+    pub id: Text,
     /// What the charge is called where it is levied; empty where the kind says enough.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub name: Texts,
@@ -100,11 +100,11 @@ pub struct CostLine {
     /// The rule, as a sentence for pages.
     pub rule: Note,
     /// Where the rule was read; empty for goods and freight, which no rule sets.
-    pub source: String,
+    pub source: Text,
     /// The day from which the rule holds, or on which it was read.
     pub date: Option<Date>,
     /// The keys of the products it concerns; empty when it concerns the parcel.
-    pub goods: Vec<String>,
+    pub goods: Vec<Text>,
 }
 
 /// Everything due to put one parcel at the door.

@@ -58,6 +58,7 @@ mod restriction;
 pub mod sample;
 pub mod scenario;
 mod share;
+mod text;
 
 pub use ask::{Attributes, Facts, GoodsLine, Outside, ParcelAsk};
 pub use book::{Book, BookError, BookSource, TableRow};
@@ -71,9 +72,10 @@ pub use lane::{
     Buyer, Channel, Charge, Lane, Limits, Prefix, RateSource, Regime, RoundingOf, RoundingRule,
     Scope, Side, Span, Switch, Texts, Threshold,
 };
-pub use note::{Arg, Note};
+pub use note::{Arg, Args, Note};
 pub use refusal::{Refusal, WayOut};
 pub use restriction::{Ban, BanLine, restriction};
+pub use text::Text;
 
 /// The examples of the README compile and hold.
 #[cfg(doctest)]

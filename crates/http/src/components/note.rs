@@ -22,14 +22,15 @@ fn note_in(locale: &Locale, note: &Note) -> String {
     }
     let mut args = Args::new();
     for (name, value) in &note.args {
+        let own = name.to_string();
         match value {
-            Arg::Text(text) if name == "class" => args.set(name.clone(), class_in(locale, text)),
-            Arg::Text(text) => args.set(name.clone(), text.clone()),
-            Arg::Money(money) => args.set(name.clone(), money_in(locale, *money)),
-            Arg::Rate(rate) => args.set(name.clone(), percent_in(locale, *rate)),
-            Arg::Date(date) => args.set(name.clone(), locale.date(*date)),
-            Arg::Country(country) => args.set(name.clone(), locale.country(*country)),
-            Arg::Count(count) => args.set(name.clone(), *count),
+            Arg::Text(text) if name == "class" => args.set(own, class_in(locale, text)),
+            Arg::Text(text) => args.set(own, text.to_string()),
+            Arg::Money(money) => args.set(own, money_in(locale, *money)),
+            Arg::Rate(rate) => args.set(own, percent_in(locale, *rate)),
+            Arg::Date(date) => args.set(own, locale.date(*date)),
+            Arg::Country(country) => args.set(own, locale.country(*country)),
+            Arg::Count(count) => args.set(own, *count),
         }
     }
     locale.text(&note.key, Some(&args))
@@ -51,7 +52,7 @@ fn own_text(locale: &Locale, note: &Note, text: &str) -> String {
         parts.push(class_in(locale, class));
     }
     if let Some(Arg::Text(condition)) = note.args.get("condition") {
-        parts.push(condition.clone());
+        parts.push(condition.to_string());
     }
     if let Some(Arg::Money(limit)) = note.args.get("waived") {
         let mut args = Args::new();

@@ -173,7 +173,7 @@ impl From<&Finding> for FindingBody {
                 Effect::NotSold => "not_sold",
                 Effect::Advice => "advice",
             },
-            code: finding.note.key.clone(),
+            code: finding.note.key.to_string(),
             variant: finding.variant.map(|sku| sku.to_string()),
             destination: finding.destination.map(|country| country.code().to_owned()),
             what: finding.what.clone(),

@@ -123,7 +123,7 @@ fn rate_document(fx: &FxQuote) -> Value {
 #[must_use]
 pub fn sentence(note: &Note) -> String {
     let value = |name: &str| match note.args.get(name) {
-        Some(Arg::Text(text)) => text.clone(),
+        Some(Arg::Text(text)) => text.to_string(),
         Some(Arg::Money(money)) => money.to_string(),
         Some(Arg::Rate(rate)) => rate.percent_text(4),
         Some(Arg::Date(date)) => date.to_string(),

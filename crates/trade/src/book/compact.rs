@@ -179,7 +179,7 @@ impl Writer {
         });
         self.list(&facts.preferences, |writer, name| writer.text(name));
         self.option(facts.switch.as_ref(), |writer, name| writer.text(name));
-        for text in [&facts.class, &facts.note, &facts.source] {
+        for text in [facts.class.as_str(), &facts.note, &facts.source] {
             self.text(text);
         }
     }
@@ -329,7 +329,7 @@ impl<'a> Reader<'a> {
                 .option(|reader| Some((reader.owned()?, reader.list(4, Reader::owned)?)))?,
             preferences: self.list(4, Reader::owned)?,
             switch: self.option(Reader::owned)?,
-            class: self.owned()?,
+            class: self.text()?.into(),
             note: self.owned()?,
             source: self.owned()?,
         })

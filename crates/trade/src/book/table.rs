@@ -6,10 +6,10 @@
 pub(crate) mod read;
 mod tree;
 
-use crate::HsCode;
 use crate::expr::RateExpr;
 use crate::lane::Span;
 use crate::lane::gate::{Countries, Days};
+use crate::{HsCode, Text};
 use kernel::{Country, Date};
 use std::ops::Range;
 use tree::Tree;
@@ -34,7 +34,7 @@ pub(crate) struct RowFacts {
     /// Any of which the goods must claim.
     pub(crate) preferences: Vec<String>,
     pub(crate) switch: Option<String>,
-    pub(crate) class: String,
+    pub(crate) class: Text,
     pub(crate) note: String,
     pub(crate) source: String,
 }
@@ -197,8 +197,12 @@ impl Table {
     }
 
     pub(crate) fn facts_of(&self, row: usize) -> Option<&RowFacts> {
-        let row = self.rows.get(row)?;
-        self.facts.get(usize::try_from(row.facts).ok()?)
+        self.facts.get(self.place_of(row)?)
+    }
+
+    /// Where the facts of a row stand.
+    pub(crate) fn place_of(&self, row: usize) -> Option<usize> {
+        usize::try_from(self.rows.get(row)?.facts).ok()
     }
 
     /// Whether `day` is one of the row's; most rows of a table of many days are told apart by this.

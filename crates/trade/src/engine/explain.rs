@@ -1,26 +1,51 @@
 //! The same parts, said in words: one line for each rate of each charge, with the numbers in its formula.
 
-use super::charge::Part;
 use super::formula::{self, inside};
-use super::{Answer, Case, Scratch, amounts, too_large};
-use crate::expr::{Bound, RateExpr};
-use crate::lane::{Charge, Scope};
-use crate::{CostKind, CostLine, Exact, LandedCost, Note, Texts};
-use kernel::{Date, Money};
+use super::groups::{self, Group, View};
+use super::words::Words;
+use super::{Answer, Case, Scratch, too_large};
+use crate::expr::{Quantity, RateExpr};
+use crate::lane::Charge;
+use crate::{CostKind, CostLine, Exact, LandedCost, Note, Text, Texts};
+use kernel::{Date, Money, Rounding};
 
-/// Parts that make one line of the explanation.
-pub(super) struct Group {
-    pub(super) parts: Vec<Part>,
-    pub(super) owed: Exact,
-    minor: i64,
+/// Memory that is used again from one explanation to the next.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) groups: Vec<Group>,
+    /// For each part the number of its group.
+    pub(super) of: Vec<u32>,
+    /// What has been rounded.
+    pub(super) done: Vec<(u32, u32)>,
+    /// What is rounded together, and the places of its groups.
+    pub(super) exact: Vec<Exact>,
+    pub(super) places: Vec<usize>,
+    /// The lines of a group.
+    pub(super) members: Vec<usize>,
+    /// The keys of the products.
+    keys: Vec<Text>,
+    /// The formula that is being written.
+    pub(super) text: String,
 }
 
-pub(super) fn explain(case: &Case<'_, '_>, scratch: &Scratch) -> Answer<LandedCost> {
-    let mut groups = groups(case, scratch)?;
-    round(case, &mut groups)?;
-    let mut lines = plain_lines(case)?;
-    for group in groups.iter().filter(|group| is_worth_a_line(case, group)) {
-        lines.push(line(case, scratch, group)?);
+pub(super) fn explain(case: &Case<'_, '_>, scratch: &mut Scratch) -> Answer<LandedCost> {
+    let mut said = std::mem::take(&mut scratch.said);
+    let cost = cost(case, scratch, &mut said);
+    said.keys.clear();
+    scratch.said = said;
+    cost
+}
+
+fn cost(case: &Case<'_, '_>, scratch: &Scratch, said: &mut Said) -> Answer<LandedCost> {
+    groups::fill(case, &scratch.parts, said)?;
+    groups::round(case, &scratch.parts, said)?;
+    said.keys.clear();
+    said.keys.extend(case.ask.goods.iter().map(|goods| Text::from(&goods.key)));
+    let mut lines: Vec<CostLine> = Vec::with_capacity(case.ask.goods.len() + 2 + said.groups.len());
+    plain_lines(case, said, &mut lines)?;
+    for at in 0..said.groups.len() {
+        let Some(group) = said.groups.get(at).copied() else { continue };
+        lines.extend(line(case, scratch, group, said)?);
     }
     let total_of = |wanted: fn(CostKind) -> bool| {
         let amounts = lines.iter().filter(|l| wanted(l.kind)).map(|l| l.amount);
@@ -40,176 +65,115 @@ pub(super) fn explain(case: &Case<'_, '_>, scratch: &Scratch) -> Answer<LandedCo
     })
 }
 
-/// Parts of one charge that were computed alike, in the order in which the lane file names the charges.
-fn groups(case: &Case<'_, '_>, scratch: &Scratch) -> Answer<Vec<Group>> {
-    let mut groups: Vec<Group> = Vec::new();
-    for part in &scratch.parts {
-        let charge = case.regime.charges.get(part.charge);
-        let by_line = charge.is_some_and(|charge| matches!(charge.per, Scope::Line | Scope::Item));
-        // The formula of several lines is that of their sums only when its answers add up.
-        let expr = charge.and_then(|charge| case.expression(charge, part.row));
-        let adds = expr.is_some_and(RateExpr::is_additive);
-        let alike = |group: &&mut Group| {
-            group.parts.first().is_some_and(|first| {
-                let same_rule = (first.slot, first.charge, first.row, first.waived)
-                    == (part.slot, part.charge, part.row, part.waived);
-                let (a, b) = (first.affine, part.affine);
-                let same_rate = (a.share, a.clause, a.bound) == (b.share, b.clause, b.bound);
-                let bounded = a.bound != Bound::Free;
-                same_rule
-                    && same_rate
-                    && if by_line { adds && !bounded } else { a.fixed == b.fixed }
-            })
-        };
-        match groups.iter_mut().find(alike) {
-            Some(group) => {
-                group.owed = group.owed.plus(part.owed).ok_or_else(too_large)?;
-                group.parts.push(*part);
-            }
-            None => groups.push(Group { parts: vec![*part], owed: part.owed, minor: 0 }),
-        }
-    }
-    groups.sort_by_key(|group| group.parts.first().map(|part| (part.charge, part.row)));
-    Ok(groups)
-}
-
-/// A charge at a rate of nothing is worth a word when it is the duty itself or a relief, which says why
-/// nothing is owed; not when it is an excise or an additional tariff that does not concern the goods.
-fn is_worth_a_line(case: &Case<'_, '_>, group: &Group) -> bool {
-    let Some(first) = group.parts.first() else { return false };
-    let Some(charge) = case.regime.charges.get(first.charge) else { return false };
-    let duty = case.regime.charges.iter().find(|c| c.kind == CostKind::Duty);
-    let is_duty = duty.is_some_and(|duty| duty.id == charge.id);
-    let is_relief = !charge.when.is_empty() || charge.preference.is_some();
-    is_duty || is_relief || first.waived || group.parts.iter().any(|part| !part.amount.is_zero())
-}
-
-/// Gives every group its whole amount: what is rounded together is rounded once, and shared over its
-/// groups by largest remainder.
-fn round(case: &Case<'_, '_>, groups: &mut [Group]) -> Answer {
-    let mut done: Vec<(u32, u32)> = Vec::with_capacity(groups.len());
-    for at in 0..groups.len() {
-        let parts = groups.get(at).map(|group| group.parts.as_slice()).unwrap_or_default();
-        let keys: Vec<(u32, u32)> = parts.iter().map(|part| part.together).collect();
-        for key in keys {
-            if !done.contains(&key) {
-                done.push(key);
-                share_rounded(case, groups.get_mut(at..).unwrap_or_default(), key)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Rounds what the groups owe of the parts with one `key`; the first of them names the rule.
-fn share_rounded(case: &Case<'_, '_>, groups: &mut [Group], key: (u32, u32)) -> Answer {
-    let mut exact: Vec<Exact> = Vec::with_capacity(groups.len());
-    let mut places: Vec<usize> = Vec::with_capacity(groups.len());
-    for (at, group) in groups.iter().enumerate() {
-        let mut own = group.parts.iter().filter(|part| part.together == key).peekable();
-        if own.peek().is_some() {
-            let sum = own.try_fold(Exact::ZERO, |sum, part| sum.plus(part.owed));
-            exact.push(sum.ok_or_else(too_large)?);
-            places.push(at);
-        }
-    }
-    let first = groups.first().and_then(|group| group.parts.first());
-    let Some(charge) = first.and_then(|part| case.regime.charges.get(part.charge)) else {
-        return Ok(());
-    };
-    let rule = amounts::rule(case, charge);
-    let whole = crate::share::round_together(&exact, rule).ok_or_else(too_large)?;
-    for (at, minor) in places.into_iter().zip(whole) {
-        if let Some(group) = groups.get_mut(at) {
-            group.minor = group.minor.checked_add(minor).ok_or_else(too_large)?;
-        }
-    }
-    Ok(())
-}
-
 /// Goods, freight and insurance, as they are paid.
-fn plain_lines(case: &Case<'_, '_>) -> Answer<Vec<CostLine>> {
-    let plain = |kind: CostKind, amount: Money, formula: String, goods: Vec<String>| CostLine {
+fn plain_lines(case: &Case<'_, '_>, said: &mut Said, lines: &mut Vec<CostLine>) -> Answer {
+    let Said { keys, text, .. } = said;
+    let plain = |kind: CostKind, amount: Money, formula: &str, goods: Vec<Text>| CostLine {
         kind,
-        id: String::new(),
+        id: Text::new(),
         name: Texts::new(),
         amount,
         base: None,
         rate: None,
-        formula,
-        rule: Note::new(match kind {
+        formula: formula.to_owned(),
+        rule: Note::fixed(match kind {
             CostKind::Freight => "rule-freight",
             CostKind::Insurance => "rule-insurance",
             _ => "rule-goods",
         }),
-        source: String::new(),
+        source: Text::new(),
         date: None,
         goods,
     };
     let ask = case.ask;
-    let mut lines: Vec<CostLine> = Vec::with_capacity(ask.goods.len() + 8);
-    for line in &ask.goods {
+    for (line, key) in ask.goods.iter().zip(keys.iter()) {
         let amount = line.unit_price.times(line.quantity.into())?;
-        let (count, unit) = (line.quantity, line.unit_price.amount_text());
-        let formula = format!("{count} × {unit} = {}", amount.amount_text());
-        lines.push(plain(CostKind::Goods, amount, formula, vec![line.key.clone()]));
+        text.clear();
+        Exact::from_minor(line.quantity.into()).push_decimal(text, 0);
+        text.push_str(" × ");
+        formula::push_money(text, line.unit_price);
+        text.push_str(" = ");
+        formula::push_money(text, amount);
+        lines.push(plain(CostKind::Goods, amount, text, vec![key.clone()]));
     }
-    lines.push(plain(CostKind::Freight, ask.freight, ask.freight.amount_text(), Vec::new()));
-    if !ask.insurance.is_zero() {
-        let text = ask.insurance.amount_text();
-        lines.push(plain(CostKind::Insurance, ask.insurance, text, Vec::new()));
+    for (kind, amount) in [(CostKind::Freight, ask.freight), (CostKind::Insurance, ask.insurance)] {
+        if kind == CostKind::Freight || !amount.is_zero() {
+            text.clear();
+            formula::push_money(text, amount);
+            lines.push(plain(kind, amount, text, Vec::new()));
+        }
     }
-    Ok(lines)
+    Ok(())
 }
 
-fn line(case: &Case<'_, '_>, scratch: &Scratch, group: &Group) -> Answer<CostLine> {
-    let first = group.parts.first().ok_or_else(too_large)?;
-    let charge = case.regime.charges.get(first.charge).ok_or_else(too_large)?;
-    let expr = case.expression(charge, first.row).ok_or_else(too_large)?;
-    let amount = Money::new(group.minor, case.regime.currency);
-    let base = taken_of(group)?;
-    let rate = effective(charge, first).and_then(Exact::to_rate);
-    let (source, date, class) = cited(case, charge, first);
-    let mut rule = Note::of(&format!("rule-{}", charge.id), &charge.rule);
-    if !class.is_empty() {
-        rule = rule.with("class", class);
+/// A charge at a rate of nothing is worth a word when it is the duty itself or a relief, which says why
+/// nothing is owed; not when it is an excise or an additional tariff that does not concern the goods.
+fn is_worth_a_line(words: &Words, view: &View<'_>) -> bool {
+    let owes = || view.parts().any(|part| !part.amount.is_zero());
+    words.is_said || view.first.waived || owes()
+}
+
+/// A charge, and what is said of it.
+fn said_of<'b>(case: &Case<'b, '_>, charge: usize) -> Option<(&'b Charge, &'b Words)> {
+    Some((case.regime.charges.get(charge)?, case.plan.words.get(charge)?))
+}
+
+/// The line of a group; `None` when it is not worth one.
+fn line(
+    case: &Case<'_, '_>,
+    scratch: &Scratch,
+    group: Group,
+    said: &mut Said,
+) -> Answer<Option<CostLine>> {
+    let Said { of, keys, text, members, .. } = said;
+    let view = View::of(group, &scratch.parts, of).ok_or_else(too_large)?;
+    let first = view.first;
+    let (charge, words) = said_of(case, first.charge).ok_or_else(too_large)?;
+    if !is_worth_a_line(words, &view) {
+        return Ok(None);
     }
-    let (formula, condition) = formula::of(case, scratch, group, (charge, expr), amount)?;
+    let expr = case.expression(charge, first.row).ok_or_else(too_large)?;
+    let amount = Money::new(view.minor(), case.regime.currency);
+    let base = view.taken_of()?;
+    let (source, date, class) = cited(case, (charge, words), first.row);
+    let mut note = Note::named(words.key.clone(), &charge.rule);
+    if !class.is_empty() {
+        note = note.and("class", class);
+    }
+    members.clear();
+    members.extend(view.parts().map(|part| part.line));
+    text.clear();
+    let condition = formula::push(case, (scratch, members), view, (charge, expr), text)?;
     if let Some(condition) = condition {
-        rule = rule.with("condition", condition);
+        note = note.and("condition", condition);
     }
     if first.waived {
-        rule = rule.with("waived", charge.waive.as_ref().map_or(amount, |(_, limit)| *limit));
+        note = note.and("waived", charge.waive.as_ref().map_or(amount, |(_, limit)| *limit));
     }
-    let mut goods: Vec<String> = Vec::new();
-    for part in &group.parts {
-        let key = case.lines.get(part.line).map(|line| &line.goods.key);
-        goods.extend(key.filter(|key| !goods.contains(key)).cloned());
+    let mut goods: Vec<Text> = Vec::with_capacity(members.len());
+    for key in members.iter().filter_map(|line| keys.get(*line)) {
+        if !goods.contains(key) {
+            goods.push(key.clone());
+        }
     }
-    Ok(CostLine {
+    Ok(Some(CostLine {
         kind: charge.kind,
-        id: charge.id.clone(),
+        id: words.id.clone(),
         name: charge.name.clone(),
         amount,
-        base: base.round(kernel::Rounding::HalfUp).map(|b| Money::new(b, case.regime.currency)),
-        rate,
-        formula,
-        rule,
+        base: base.round(Rounding::HalfUp).map(|b| Money::new(b, case.regime.currency)),
+        rate: effective(charge, &view).and_then(Exact::to_rate),
+        formula: text.clone(),
+        rule: note,
         source,
         date,
         goods,
-    })
-}
-
-/// The known part of the base of a tax inside its own base, the whole base of any other.
-pub(super) fn taken_of(group: &Group) -> Answer<Exact> {
-    let mut bases = group.parts.iter().map(|part| part.known.unwrap_or(part.base));
-    let sum = bases.try_fold(Exact::ZERO, |sum, base| sum.plus(base));
-    sum.ok_or_else(too_large)
+    }))
 }
 
 /// What is owed for one unit of the base, without fixed amounts: `payable × share / (1 − inside)`.
-fn effective(charge: &Charge, part: &Part) -> Option<Exact> {
+fn effective(charge: &Charge, view: &View<'_>) -> Option<Exact> {
+    let part = view.first;
     if part.waived {
         return Some(Exact::ZERO);
     }
@@ -220,36 +184,35 @@ fn effective(charge: &Charge, part: &Part) -> Option<Exact> {
     }
 }
 
-fn cited(case: &Case<'_, '_>, charge: &Charge, part: &Part) -> (String, Option<Date>, String) {
-    let table = case.table(charge).map(|(table, _)| table);
-    let facts = part.row.and_then(|row| table?.facts_of(usize::try_from(row).ok()?));
-    let mut source = facts.map_or_else(String::new, |facts| facts.source.clone());
-    if source.is_empty() && part.row.is_some() {
-        source = table.map_or_else(String::new, |table| table.source.clone());
-    }
-    if source.is_empty() {
-        source.clone_from(&charge.source);
-    } else if source != charge.source {
-        source = format!("{source}; {}", charge.source);
-    }
+/// Source, day and tax class of a rate.
+fn cited(
+    case: &Case<'_, '_>,
+    (charge, words): (&Charge, &Words),
+    row: Option<u32>,
+) -> (Text, Option<Date>, Text) {
+    let row = row.and_then(|row| usize::try_from(row).ok());
+    let table = row.and_then(|_| case.table(charge)).map(|(table, _)| table);
+    let place = table.zip(row).and_then(|(table, row)| table.place_of(row));
+    let facts = table.zip(place).and_then(|(table, place)| table.facts.get(place));
     let of_row = facts.and_then(|facts| facts.span.from);
-    let read_on = table.filter(|_| part.row.is_some()).and_then(|table| table.read_on);
+    let read_on = table.and_then(|table| table.read_on);
     let date = of_row.or(charge.span.from).or(read_on).or(Some(case.regime.valid_from));
-    (source, date, facts.map_or_else(String::new, |facts| facts.class.clone()))
+    let class = facts.map_or(Text::new(), |facts| facts.class.clone());
+    (words.source(place), date, class)
 }
 
 fn notes(case: &Case<'_, '_>, scratch: &Scratch) -> Vec<Note> {
     let regime = case.regime;
     let mut notes = Vec::new();
     if !regime.note.is_empty() {
-        notes.push(Note::of("note-regime", &regime.note));
+        notes.push(Note::named(Text::fixed("note-regime"), &regime.note));
     }
     if scratch.parts.iter().any(|part| !part.owed.is_zero()) {
-        let source = regime.rounding.source.as_str();
-        notes.push(Note::new("note-rounding").with("source", source));
+        let source = case.plan.rounding_source.clone();
+        notes.push(Note::fixed("note-rounding").and("source", source));
     }
     if case.ask.date > regime.known_until {
-        notes.push(Note::new("note-as-last-known").with("date", regime.known_until));
+        notes.push(Note::fixed("note-as-last-known").and("date", regime.known_until));
     }
     let mut add = |note: Note| {
         if !notes.contains(&note) {
@@ -257,29 +220,30 @@ fn notes(case: &Case<'_, '_>, scratch: &Scratch) -> Vec<Note> {
         }
     };
     for part in &scratch.parts {
-        let Some(charge) = case.regime.charges.get(part.charge) else { continue };
+        let Some((charge, words)) = said_of(case, part.charge) else { continue };
         let table = case.table(charge).map(|(table, _)| table);
         let facts = part.row.and_then(|row| table?.facts_of(usize::try_from(row).ok()?));
         let read_on = table.filter(|_| part.row.is_some()).and_then(|table| table.read_on);
         let undated = facts.is_some_and(|facts| facts.span.from.is_none());
         if let Some(read_on) = read_on.filter(|day| undated && case.ask.date < *day) {
-            add(Note::new("note-rate-read-later").with("date", read_on).with("name", &*charge.id));
+            let note = Note::fixed("note-rate-read-later").and("date", read_on);
+            add(note.and("name", words.id.clone()));
         }
         for switch in [charge.switch.as_ref(), facts.and_then(|f| f.switch.as_ref())] {
             if let Some(title) = switch.and_then(|name| case.switch_title(name)) {
-                add(Note::of("note-switch", title));
+                add(Note::named(Text::fixed("note-switch"), title));
             }
         }
         let asks_weight = case
             .expression(charge, part.row)
             .filter(|expr| expr.as_share().is_none())
-            .is_some_and(|expr| expr.quantities().contains(&crate::expr::Quantity::Kg));
+            .is_some_and(|expr| expr.asks_for(&Quantity::Kg));
         let net = case
             .lines
             .get(part.line)
             .is_some_and(|line| line.goods.attributes.contains_key("net_weight_g"));
         if asks_weight && !net {
-            add(Note::new("note-gross-weight"));
+            add(Note::fixed("note-gross-weight"));
         }
     }
     notes

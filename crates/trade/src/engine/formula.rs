@@ -1,27 +1,66 @@
 //! The formula of one line of an explanation, with the numbers in it.
 
 use super::charge::Part;
-use super::explain::{Group, taken_of};
+use super::groups::View;
 use super::quantities::ScopeFacts;
 use super::{Answer, Case, Scratch, too_large};
 use crate::Exact;
 use crate::expr::{Bound, RateExpr};
 use crate::lane::{Charge, Scope};
-use kernel::Money;
+use kernel::{Currency, Money, Rounding};
 
-/// The formula of a line with the numbers in it, and the condition that held.
-pub(super) fn of(
+/// Writes the formula of a line with the numbers in it, and answers the condition that held.
+pub(super) fn push(
     case: &Case<'_, '_>,
-    scratch: &Scratch,
-    group: &Group,
+    (scratch, members): (&Scratch, &[usize]),
+    view: View<'_>,
     (charge, expr): (&Charge, &RateExpr),
-    amount: Money,
+    text: &mut String,
+) -> Answer<Option<String>> {
+    let first = view.first;
+    let mut condition = None;
+    match expr.as_share() {
+        Some(share) if first.known.is_none() && !charge.is_value => {
+            if charge.payable != Exact::ONE {
+                let percent = charge.payable.times_whole(100).ok_or_else(too_large)?;
+                percent.push_decimal(text, 4);
+                text.push_str("% × ");
+            }
+            share.push_percent(text);
+            text.push_str(" × ");
+            push_base(text, view.taken_of()?, case.regime.currency);
+        }
+        _ => {
+            let (formula, held) = long(case, (scratch, members), view, (charge, expr))?;
+            (*text, condition) = (formula, held);
+        }
+    }
+    text.push_str(" = ");
+    if charge.is_value {
+        push_major(text, view.statutory()?, case.regime.currency);
+        return Ok(condition);
+    }
+    let exact = if first.waived { view.statutory()? } else { view.owed() };
+    let amount = Money::new(view.minor(), case.regime.currency);
+    if Exact::from_minor(amount.minor()) != exact {
+        push_major(text, exact, case.regime.currency);
+        text.push_str(" → ");
+    }
+    push_money(text, amount);
+    Ok(condition)
+}
+
+/// The formula of any rate, and the condition that held.
+fn long(
+    case: &Case<'_, '_>,
+    (scratch, members): (&Scratch, &[usize]),
+    view: View<'_>,
+    (charge, expr): (&Charge, &RateExpr),
 ) -> Answer<(String, Option<String>)> {
-    let first = group.parts.first().ok_or_else(too_large)?;
-    let members: Vec<usize> = group.parts.iter().map(|part| part.line).collect();
-    let units = if expr.is_additive() { 1 } else { units_of(case, charge, &members) };
-    let facts = ScopeFacts { case, scratch, members: &members, unit: units > 1 };
-    let base = taken_of(group)?.divided_by(Exact::from_minor(units)).ok_or_else(too_large)?;
+    let first = view.first;
+    let units = if expr.is_additive() { 1 } else { units_of(case, charge, members) };
+    let facts = ScopeFacts { case, scratch, members, unit: units > 1 };
+    let base = view.taken_of()?.divided_by(Exact::from_minor(units)).ok_or_else(too_large)?;
     let base = tidy(base);
     let ask = crate::expr::Ask {
         date: case.ask.date,
@@ -50,10 +89,7 @@ pub(super) fn of(
         let above = if is_sum(&text) { format!("({text})") } else { text };
         text = format!("{above} / (1 − {percent}%)");
     }
-    if charge.is_value {
-        return Ok((format!("{text} = {}", major_text(case, statutory(group)?)), condition));
-    }
-    if charge.payable != Exact::ONE {
+    if charge.payable != Exact::ONE && !charge.is_value {
         let share = charge.payable.times_whole(100).ok_or_else(too_large)?.decimal_text(4);
         text = if is_sum(&text) && !text.contains(" / (1 − ") {
             format!("{share}% × ({text})")
@@ -61,11 +97,24 @@ pub(super) fn of(
             format!("{share}% × {text}")
         };
     }
-    let exact = if first.waived { statutory(group)? } else { group.owed };
-    let (exact_text, shown) = (major_text(case, exact), amount.amount_text());
-    let whole = Exact::from_minor(amount.minor()) == exact;
-    let tail = if whole { shown } else { format!("{exact_text} → {shown}") };
-    Ok((format!("{text} = {tail}"), condition))
+    Ok((text, condition))
+}
+
+/// An amount with the decimals of its currency.
+pub(super) fn push_money(text: &mut String, money: Money) {
+    Exact::push_fixed(text, money.minor(), decimals(money.currency()));
+}
+
+fn decimals(currency: Currency) -> u8 {
+    u8::try_from(currency.digits()).unwrap_or(0)
+}
+
+/// A base in major units, to six decimals of a minor unit.
+fn push_base(text: &mut String, minor: Exact, currency: Currency) {
+    if let Some(whole) = minor.as_whole() {
+        return push_money(text, Money::new(whole, currency));
+    }
+    text.push_str(&crate::expr::major(tidy(minor), currency));
 }
 
 /// How many units the rate was computed one by one for: those of a line under `per = "item"`.
@@ -84,21 +133,17 @@ fn tidy(minor: Exact) -> Exact {
     shown.and_then(|whole| Exact::from_minor(whole).by_ten_to(6)).unwrap_or(minor)
 }
 
-fn statutory(group: &Group) -> Answer<Exact> {
-    let sum = group.parts.iter().try_fold(Exact::ZERO, |sum, part| sum.plus(part.amount));
-    sum.ok_or_else(too_large)
-}
-
 /// Minor units as an amount: two decimals when it is whole, up to six more otherwise.
-fn major_text(case: &Case<'_, '_>, minor: Exact) -> String {
-    let currency = case.regime.currency;
-    if let Some(whole) = minor.round(kernel::Rounding::Down)
+fn push_major(text: &mut String, minor: Exact, currency: Currency) {
+    if let Some(whole) = minor.round(Rounding::Down)
         && Exact::from_minor(whole) == minor
     {
-        return Money::new(whole, currency).amount_text();
+        return push_money(text, Money::new(whole, currency));
     }
-    let places = u8::try_from(currency.digits()).unwrap_or(0);
-    minor.by_ten_to(places).map_or_else(|| minor.to_string(), |major| major.decimal_text(6))
+    match minor.by_ten_to(decimals(currency)) {
+        Some(major) => major.push_decimal(text, 6),
+        None => text.push_str(&minor.to_string()),
+    }
 }
 
 /// The share of its own base that a tax is, when it is inside it.

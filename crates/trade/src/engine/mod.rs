@@ -7,6 +7,7 @@ mod arithmetic;
 mod charge;
 mod explain;
 mod formula;
+mod groups;
 mod limits;
 mod lines;
 mod plan;
@@ -15,6 +16,7 @@ mod resolve;
 mod solve;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use arithmetic::Arithmetic;
 
@@ -24,6 +26,7 @@ use crate::{Book, LandedCost, Outside, ParcelAsk, Refusal, restriction};
 use kernel::Money;
 pub(crate) use lines::Line;
 pub(crate) use plan::Plan;
+pub(crate) use words::Citations;
 
 /// The sums of a landed cost, without a word of explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +60,8 @@ pub struct Scratch {
     members: Vec<usize>,
     /// Everything owed, in the order in which it was computed.
     parts: Vec<charge::Part>,
+    /// What is needed to explain it.
+    said: explain::Said,
 }
 
 /// No charge applies.

@@ -1,11 +1,12 @@
 //! What of a regime does not depend on the parcel, in the form in which a computation asks for it. Made
 //! once, when a book is read.
 
-use crate::Exact;
+use super::words::{Citations, Words};
 use crate::lane::gate::Days;
 use crate::lane::linear::{Linear, Name, Value};
 use crate::lane::order::Base;
 use crate::lane::{Charge, RateSource, Regime, RoundingOf, Scope, Threshold};
+use crate::{CostKind, Exact, Text};
 use kernel::Rounding;
 
 /// One regime, ready to be computed.
@@ -13,10 +14,14 @@ use kernel::Rounding;
 pub(crate) struct Plan {
     /// For each charge.
     pub(super) rules: Vec<Rule>,
+    /// For each charge, what an explanation says of it.
+    pub(super) words: Vec<Words>,
     /// For each threshold.
     pub(super) tests: Vec<Test>,
     /// Whether any charge may be waived.
     pub(super) waives: bool,
+    /// Whose rule the rounding is.
+    pub(super) rounding_source: Text,
 }
 
 /// One charge.
@@ -66,7 +71,9 @@ pub(super) struct Test {
 }
 
 impl Plan {
-    pub(crate) fn of(regime: &Regime) -> Plan {
+    pub(crate) fn of(regime: &Regime, citations: &mut Citations<'_>) -> Plan {
+        let duty = regime.charges.iter().find(|charge| charge.kind == CostKind::Duty);
+        let duty = duty.map_or("", |duty| &duty.id);
         let ages = |charge: &Charge| (charge.span.known_from, charge.span.from);
         let mut order: Vec<_> = regime.charges.iter().map(ages).collect();
         order.sort_unstable();
@@ -87,7 +94,9 @@ impl Plan {
         };
         Plan {
             rules: regime.charges.iter().zip(&regime.slots.bases).map(rule).collect(),
+            words: regime.charges.iter().map(|c| Words::of(c, duty, citations)).collect(),
             tests: regime.thresholds.iter().map(|threshold| test(regime, threshold)).collect(),
+            rounding_source: regime.rounding.source.as_str().into(),
             waives: regime.charges.iter().any(|charge| charge.waive.is_some()),
         }
     }

@@ -39,6 +39,41 @@ impl Exact {
         Some(())
     }
 
+    /// Writes a whole number of smallest units with exactly so many `decimals`.
+    pub(crate) fn push_fixed(text: &mut String, minor: i64, decimals: u8) {
+        let (mut left, decimals) = (minor.unsigned_abs(), usize::from(decimals));
+        let (mut digits, mut at, mut written) = ([b'0'; ROOM], ROOM, 0);
+        while left > 0 || written <= decimals {
+            let point = usize::from(written == decimals && decimals > 0);
+            let Some(next) = at.checked_sub(1 + point) else { break };
+            if point == 1
+                && let Some(place) = digits.get_mut(next + 1)
+            {
+                *place = b'.';
+            }
+            if let Some(place) = digits.get_mut(next) {
+                *place = b'0' + u8::try_from(left % 10).unwrap_or(0);
+            }
+            (at, left, written) = (next, left / 10, written + 1);
+        }
+        if minor < 0 {
+            text.push('-');
+        }
+        let own = digits.get(at..).and_then(|own| std::str::from_utf8(own).ok());
+        text.push_str(own.unwrap_or_default());
+    }
+
+    /// Writes a share in hundredths: `6.8%`.
+    pub(crate) fn push_percent(self, text: &mut String) {
+        let Some(percent) = self.times_ten_to(2) else {
+            return text.push_str(&self.to_string());
+        };
+        if percent.push_short(text, u32::from(DECIMALS_MAX)).is_none() {
+            text.push_str(&percent.to_string());
+        }
+        text.push('%');
+    }
+
     /// Writes [`Exact::decimal_text`].
     pub(crate) fn push_decimal(self, text: &mut String, places: u32) {
         if self.push_short(text, places).is_none() {

@@ -49,6 +49,7 @@ pub use ast::RateExpr;
 pub use eval::{Affine, Ask, Bound, Fault, Quantities};
 pub(crate) use parse::decimal;
 pub use print::Explanation;
+pub(crate) use print::major;
 pub use quantity::{Name, Quantity, UnitFacts};
 pub use special::{Special, parse_special};
 
@@ -269,6 +270,15 @@ impl RateExpr {
     /// What it may ask for, each once; the steps and seasons of one rate may ask for different things.
     #[must_use]
     pub fn quantities(&self) -> Vec<Quantity> {
+        once(self.asked().cloned())
+    }
+
+    /// Whether it may ask for that.
+    pub(crate) fn asks_for(&self, wanted: &Quantity) -> bool {
+        self.asked().any(|quantity| quantity == wanted)
+    }
+
+    fn asked(&self) -> impl Iterator<Item = &Quantity> {
         let terms = self.sums().flatten().filter_map(|term| match &term.kind {
             TermKind::Specific { unit: Some(unit), .. } => Some(&unit.quantity),
             TermKind::ShareOf { part, .. } => Some(part),
@@ -280,7 +290,7 @@ impl RateExpr {
             }
             _ => None,
         });
-        once(terms.chain(tests).cloned())
+        terms.chain(tests)
     }
 
     /// The attributes that its conditions name, each once.

@@ -194,7 +194,7 @@ impl fmt::Display for Comparison {
 }
 
 /// An amount in the smallest unit as text in major units, with all its decimals.
-fn major(minor: Exact, currency: Currency) -> String {
+pub(crate) fn major(minor: Exact, currency: Currency) -> String {
     if let Some(whole) = minor.as_whole() {
         return kernel::Money::new(whole, currency).amount_text();
     }

@@ -251,7 +251,7 @@ fn known_cell(facts: &mut RowFacts, known: usize, cell: &str) -> Result<(), Stri
         "when" => facts.attribute = Some(crate::lane::read::attribute(cell)?),
         "preference" => facts.preferences = cell.split('|').map(|p| p.trim().to_owned()).collect(),
         "switch" => facts.switch = Some(cell.to_owned()),
-        "class" => cell.clone_into(&mut facts.class),
+        "class" => facts.class = cell.into(),
         _ => cell.clone_into(&mut facts.note),
     }
     Ok(())
