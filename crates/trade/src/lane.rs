@@ -9,14 +9,16 @@ pub(crate) mod linear;
 pub(crate) mod order;
 mod parts;
 mod place;
+mod programme;
 pub(crate) mod read;
 mod text;
 mod texts;
 
+pub(crate) use programme::{Programme, Reason};
 pub use texts::Texts;
 
 use crate::expr::RateExpr;
-use crate::{CostKind, Exact};
+use crate::{CostKind, Exact, WayOut};
 use kernel::{Country, Currency, Date, Money, Rounding};
 use linear::Linear;
 
@@ -35,6 +37,10 @@ pub struct Lane {
     pub known_until: Date,
     /// Questions that the sources leave open.
     pub switches: Vec<Switch>,
+    /// Why rates are refused, by the codes that `REFUSE` names.
+    pub(crate) reasons: Vec<Reason>,
+    /// Preferences that goods may claim.
+    pub(crate) programmes: Vec<Programme>,
     /// In the order in which facts are matched against them.
     pub regimes: Vec<Regime>,
 }
@@ -77,6 +83,16 @@ pub struct Switch {
     pub title: Texts,
     /// What was read.
     pub source: String,
+}
+
+impl Lane {
+    /// The sentence and the ways out of a reason that a rate is refused for; `None` when neither this lane
+    /// nor the program knows the code, which is then a sentence of its own.
+    pub(crate) fn reason(&self, code: &str) -> Option<(Texts, Vec<WayOut>)> {
+        let own = self.reasons.iter().find(|reason| reason.code == code);
+        own.map(|reason| (reason.text.clone(), reason.ways_out.clone()))
+            .or_else(|| crate::refusal::known_reason(code))
+    }
 }
 
 /// How something is sent and declared.
@@ -358,6 +374,8 @@ pub struct Charge {
     pub rounding: Option<RoundingRule>,
     /// The rule as a sentence.
     pub rule: Texts,
+    /// What every quote that owes it says: what limits the amount.
+    pub note: Texts,
     /// Where it was read.
     pub source: String,
 }

@@ -1,11 +1,15 @@
 //! Why a parcel has no landed cost, which field is to blame, and what can be done.
 
+mod reason;
+mod told;
 mod way_out;
 
+pub(crate) use reason::known as known_reason;
 pub use way_out::WayOut;
 
-use crate::{Ban, HsCode, Note};
+use crate::{Ban, HsCode, Texts};
 use kernel::{Country, Currency, Date, Money};
+use told::list;
 
 /// Why [`landed_cost`](crate::landed_cost) answers no amount. Lines are named by their `key`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -165,17 +169,66 @@ pub enum Refusal {
         /// The table that was read.
         table: String,
     },
-    /// The tariff has a line, but its rate cannot be computed.
-    #[error("the rate of {hs} ({rate}) cannot be computed: {reason}")]
+    /// The book has a rule for the goods, but no rate that can be computed.
+    #[error("{hs}: {reason}")]
     RateRefused {
         /// The line.
         goods: String,
         /// Its code.
         hs: HsCode,
-        /// As it is written.
+        /// The rate as it is written, for programs: no reader is shown it.
         rate: String,
-        /// The named reason.
+        /// Why, in English.
         reason: String,
+        /// Why, in the languages it is written in; empty when it is written in one only.
+        texts: Texts,
+        /// What can be done; empty: the rate is not in the book.
+        ways: Vec<WayOut>,
+    },
+    /// Nothing is imported: both countries lie within the customs union that the lane is of.
+    #[error(
+        "{origin} and {destination} are of one customs union: goods in free circulation move between them \
+         without import, and the seller charges the VAT"
+    )]
+    SameUnion {
+        /// Where it is sent from.
+        origin: Country,
+        /// Where it is sent to.
+        destination: Country,
+    },
+    /// A preference is claimed that no programme of the lane is called.
+    #[error("{claimed} is no preference of this lane; for these goods there is: {}", one_of(.possible))]
+    UnknownPreference {
+        /// The line.
+        goods: String,
+        /// What was claimed.
+        claimed: String,
+        /// The programmes whose rates the line has and whose origins the goods fit.
+        possible: Vec<String>,
+    },
+    /// A preference is claimed for goods of a country that it is not for.
+    #[error("preference {claimed} is for goods of {}; these are of {made_in}", codes(.origins))]
+    PreferenceOrigin {
+        /// The line.
+        goods: String,
+        /// What was claimed.
+        claimed: String,
+        /// The countries whose goods it is for.
+        origins: Vec<Country>,
+        /// Where the goods were made, or are sent from.
+        made_in: Country,
+    },
+    /// A preference is claimed on a day on which it is not in force.
+    #[error("preference {claimed} is not in force on {date}{}", until(*.last))]
+    PreferenceDay {
+        /// The line.
+        goods: String,
+        /// What was claimed.
+        claimed: String,
+        /// The day that was asked for.
+        date: Date,
+        /// The last day on which it was, when it ended before.
+        last: Option<Date>,
     },
     /// A rule is written in a currency that the asker gave no rate for.
     #[error("a rule is written in {currency}: its rate to {to} is missing")]
@@ -235,6 +288,10 @@ impl Refusal {
             Refusal::AmbiguousHs { .. } => "ambiguous-hs",
             Refusal::UnknownDuty { .. } => "unknown-duty",
             Refusal::RateRefused { .. } => "rate-refused",
+            Refusal::SameUnion { .. } => "same-union",
+            Refusal::UnknownPreference { .. } => "unknown-preference",
+            Refusal::PreferenceOrigin { .. } => "preference-origin",
+            Refusal::PreferenceDay { .. } => "preference-day",
             Refusal::NoRate { .. } => "no-rate",
             Refusal::AfterBook { .. } => "date-after-data",
             Refusal::BadRegime { .. } => "bad-regime",
@@ -246,7 +303,10 @@ impl Refusal {
     #[must_use]
     pub fn field(&self) -> String {
         match self {
-            Refusal::UnknownLane { .. } => "lane".to_owned(),
+            Refusal::UnknownLane { .. } | Refusal::SameUnion { .. } => "lane".to_owned(),
+            Refusal::UnknownPreference { .. }
+            | Refusal::PreferenceOrigin { .. }
+            | Refusal::PreferenceDay { .. } => "preference".to_owned(),
             Refusal::BeforeBook { .. } => "date".to_owned(),
             Refusal::NoGoods => "goods".to_owned(),
             Refusal::Quantity { .. } | Refusal::OverOrderLimit { .. } => "quantity".to_owned(),
@@ -270,111 +330,6 @@ impl Refusal {
             Refusal::BadAttribute { name, .. } => format!("attribute {name}"),
         }
     }
-
-    /// What can be done; never empty.
-    #[must_use]
-    pub fn ways_out(&self) -> Vec<WayOut> {
-        match self {
-            Refusal::UnknownLane { .. } => vec![WayOut::OtherDestination],
-            Refusal::BeforeBook { .. } => vec![WayOut::OtherDate],
-            Refusal::NoGoods
-            | Refusal::Quantity { .. }
-            | Refusal::Price { .. }
-            | Refusal::Negative { .. }
-            | Refusal::Currency { .. }
-            | Refusal::BadAttribute { .. } => vec![WayOut::WriteAgain],
-            Refusal::Banned { ban, .. } => ban.ways_out.clone(),
-            Refusal::UnknownClass { .. } => vec![WayOut::CiteClass, WayOut::ConfirmHs],
-            Refusal::UnknownHs { .. } | Refusal::RateRefused { .. } => vec![WayOut::ConfirmHs],
-            Refusal::AmbiguousHs { .. } => vec![WayOut::NationalCode],
-            Refusal::UnknownDuty { .. } => vec![WayOut::ConfirmHs, WayOut::CiteClass],
-            Refusal::HugeQuantity { .. } => vec![WayOut::FewerUnits],
-            Refusal::NoRate { .. } => vec![WayOut::ImportRates],
-            Refusal::AfterBook { .. } => vec![WayOut::OtherDate],
-            Refusal::BadRegime { .. } => vec![WayOut::OtherRegime],
-            Refusal::MissingAttribute { any_of, .. } => {
-                let duty = any_of.iter().any(|name| name.starts_with("duty_rate"));
-                vec![if duty { WayOut::StateDutyRate } else { WayOut::FillAttribute }]
-            }
-            Refusal::OverOrderLimit { .. } | Refusal::TooLarge => {
-                vec![WayOut::FewerUnits, WayOut::GeneralTrade]
-            }
-            Refusal::SingleItemOverLimit { .. } => vec![WayOut::GeneralTrade],
-        }
-    }
-
-    /// The sentence as a Fluent key `refusal-<slug>` with its values.
-    #[must_use]
-    pub fn note(&self) -> Note {
-        let note = Note::new(&format!("refusal-{}", self.slug()));
-        match self {
-            Refusal::UnknownLane { origin, destination } => {
-                note.with("origin", *origin).with("destination", *destination)
-            }
-            Refusal::BeforeBook { date, from, .. } => note.with("date", *date).with("from", *from),
-            Refusal::NoGoods | Refusal::TooLarge => note,
-            Refusal::Quantity { goods } | Refusal::Price { goods } => {
-                note.with("goods", goods.as_str())
-            }
-            Refusal::Negative { field } => note.with("field", *field),
-            Refusal::Currency { field, wanted, got } => {
-                note.with("field", *field).with("wanted", wanted.code()).with("got", got.code())
-            }
-            Refusal::Banned { goods, hs, ban } => note
-                .with("goods", goods.as_str())
-                .with("hs", hs.to_string())
-                .with("rule", ban.rule.as_str()),
-            Refusal::UnknownClass { goods, hs } | Refusal::UnknownHs { goods, hs } => {
-                note.with("goods", goods.as_str()).with("hs", hs.to_string())
-            }
-            Refusal::UnknownDuty { goods, hs, table } => note
-                .with("goods", goods.as_str())
-                .with("hs", hs.to_string())
-                .with("table", table.as_str()),
-            Refusal::HugeQuantity { goods, most, .. } => {
-                note.with("goods", goods.as_str()).with("most", u64::from(*most))
-            }
-            Refusal::AmbiguousHs { goods, hs, candidates } => note
-                .with("goods", goods.as_str())
-                .with("hs", hs.to_string())
-                .with("lines", list(candidates)),
-            Refusal::RateRefused { goods, hs, rate, reason } => note
-                .with("goods", goods.as_str())
-                .with("hs", hs.to_string())
-                .with("rate", rate.as_str())
-                .with("reason", reason.as_str()),
-            Refusal::NoRate { currency, to } => {
-                note.with("currency", currency.code()).with("to", to.code())
-            }
-            Refusal::AfterBook { date, until, .. } => {
-                note.with("date", *date).with("until", *until)
-            }
-            Refusal::BadRegime { wanted, possible, .. } => {
-                note.with("wanted", wanted.as_str()).with("possible", possible.join(", "))
-            }
-            Refusal::MissingAttribute { goods, hs, any_of, .. } => note
-                .with("goods", goods.as_str())
-                .with("hs", hs.to_string())
-                .with("names", any_of.join(", ")),
-            Refusal::BadAttribute { goods, name, value } => note
-                .with("goods", goods.as_str())
-                .with("name", name.as_str())
-                .with("value", value.as_str()),
-            Refusal::OverOrderLimit { limit, value, .. } => {
-                note.with("limit", *limit).with("value", *value)
-            }
-            Refusal::SingleItemOverLimit { goods, limit, value, .. } => {
-                note.with("goods", goods.as_str()).with("limit", *limit).with("value", *value)
-            }
-        }
-    }
-}
-
-/// `08134010: 1.2 ¢/kg, 08134020: …`
-fn list(candidates: &[(String, String)]) -> String {
-    let texts: Vec<String> =
-        candidates.iter().map(|(code, rate)| format!("{code} {rate}")).collect();
-    texts.join(", ")
 }
 
 impl From<kernel::MoneyError> for Refusal {
@@ -387,4 +342,21 @@ impl From<kernel::RateError> for Refusal {
     fn from(_: kernel::RateError) -> Refusal {
         Refusal::TooLarge
     }
+}
+
+/// `KR`; `CA, MX and 3 more`.
+fn codes(countries: &[Country]) -> String {
+    let shown: Vec<&str> = countries.iter().take(12).map(|country| country.code()).collect();
+    match countries.len().saturating_sub(shown.len()) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn one_of(possible: &[String]) -> String {
+    if possible.is_empty() { "none".to_owned() } else { possible.join(", ") }
+}
+
+fn until(last: Option<Date>) -> String {
+    last.map_or_else(String::new, |last| format!(": it ended on {last}"))
 }

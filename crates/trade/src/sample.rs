@@ -74,7 +74,9 @@ impl<'b> Draw<'b> {
         for at in 0..lines {
             let codes = self.below(self.places.get(place)?.1.len());
             let hs = *self.places.get(place)?.1.get(codes)?;
-            let preference = (self.below(12) == 0).then(|| "KR".to_owned());
+            let claims = self.below(12) == 0;
+            let korean = if claims { "KR".parse().ok() } else { None };
+            let made_in = (self.below(3) == 0).then(|| self.origin());
             goods.push(GoodsLine {
                 key: format!("{}-{at}", hs.digits()),
                 hs,
@@ -82,8 +84,8 @@ impl<'b> Draw<'b> {
                 quantity: u32::try_from(1 + self.below(4)).unwrap_or(1),
                 weight: Some(Grams::new(u32::try_from(50 + self.below(3_000)).unwrap_or(50))),
                 attributes: crate::Attributes::new(),
-                origin: (self.below(3) == 0).then(|| self.origin()),
-                preference,
+                origin: korean.or(made_in),
+                preference: korean.map(|country| country.code().to_owned()),
             });
         }
         let channel = match self.below(10) {

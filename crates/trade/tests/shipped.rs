@@ -238,7 +238,6 @@ fn goods_that_claim_a_programme_pay_its_rate_in_place_of_the_general_one() {
     };
     assert_eq!(shirt(None), ("16.50".into(), "16.50".into()));
     assert_eq!(shirt(Some("KR")), ("0.00".into(), "0.00".into()));
-    assert_eq!(shirt(Some("ZZ")), ("16.50".into(), "16.50".into())); // no such programme in the line
 }
 
 /// Food in Great Britain and in Germany: the asker states the rate of the goods.

@@ -82,7 +82,7 @@ way-fill-attribute = the merchant adds the attribute to the product
 way-fill-weight = the merchant gives the product a weight
 way-confirm-hs = the merchant confirms an HS code for this destination
 way-add-rate-card = the merchant adds freight for this destination and weight
-way-cite-class = the operator adds a tax class with its source
+way-cite-class = ask the market: its operator adds the tax class, with its source
 way-other-destination = choose another destination
 way-other-date = choose a later date
 way-import-rates = the operator imports newer exchange rates
@@ -234,11 +234,24 @@ note-gross-weight = The net weight is not stated: the rate by weight was compute
 way-state-duty-rate = state the rate of the destination's tariff as the attribute duty_rate
 way-national-code = give the national code with all its digits
 way-other-regime = name a regime that serves this lane
+way-other-channel = send it by another way: by parcel or courier, or as cargo
+way-not-in-book = ask the customs authority or a customs broker: these rules do not hold it
+way-own-code = take the code of the goods themselves
+way-line-for-each = name each article of the set as a product of its own
+way-drop-preference = leave the preference out, or state the origin it is for
+way-state-vat-rate = state the VAT rate of the goods as the attribute vat_rate
 refusal-huge-quantity = The quantity of { $goods } is more than { $most }.
 refusal-unknown-hs = { $hs } ({ $goods }) is not a subheading of the Harmonized System 2022.
 refusal-ambiguous-hs = HS { $hs } ({ $goods }) has several national lines with different rates: { $lines }.
 refusal-unknown-duty = The tariff at hand ({ $table }) has no rate for HS { $hs } ({ $goods }), and we never guess one.
-refusal-rate-refused = The rate of HS { $hs } ({ $goods }), “{ $rate }”, cannot be computed: { $reason }.
+refusal-rate-refused = HS { $hs } ({ $goods }): { $reason }.
+refusal-same-union = { $origin } and { $destination } are of one customs union: goods in free circulation move between them without import, and the seller charges the VAT.
+refusal-unknown-preference = “{ $claimed }” is no preference of this lane. { $count ->
+    [0] There is none for { $goods }.
+   *[other] For { $goods } there is: { $possible }.
+}
+refusal-preference-origin = The preference { $claimed } is for goods of { $origins }; { $goods } is of { $country }.
+refusal-preference-day = The preference { $claimed } is not in force on { $date }.
 refusal-no-rate = A rule is written in { $currency }, and its rate to { $to } is missing.
 refusal-date-after-data = Our rules end on { $until }; { $date } is after that.
 refusal-bad-regime = “{ $wanted }” is no regime of this lane; there are: { $possible }.

@@ -82,7 +82,7 @@ way-fill-attribute = 由卖家补充商品属性
 way-fill-weight = 由卖家填写商品重量
 way-confirm-hs = 由卖家确认商品在目的地的 HS 编码
 way-add-rate-card = 由卖家补充这个目的地和重量的运费
-way-cite-class = 由运营方补充有出处的税目
+way-cite-class = 请联系平台，由运营方补充有出处的税目
 way-other-destination = 换一个目的地
 way-other-date = 换一个较晚的日期
 way-import-rates = 由运营方导入新的汇率
@@ -225,11 +225,24 @@ note-gross-weight = 未注明净重，按毛重计算从量税。
 way-state-duty-rate = 以属性 duty_rate 注明目的地税则的税率
 way-national-code = 填写完整位数的当地税号
 way-other-regime = 指定适用于该线路的监管方式
+way-other-channel = 改用其他方式寄送：包裹、快件或货运
+way-not-in-book = 请向海关或报关行查询：本规则册未收录
+way-own-code = 使用商品自身的税号
+way-line-for-each = 将套装中的每件货品单独列为一项商品
+way-drop-preference = 不申请优惠，或填写该优惠所适用的原产地
+way-state-vat-rate = 以属性 vat_rate 注明商品的增值税税率
 refusal-huge-quantity = { $goods } 的数量超过 { $most }。
 refusal-unknown-hs = { $hs }（{ $goods }）不是2022年版协调制度的子目。
 refusal-ambiguous-hs = 税号 { $hs }（{ $goods }）下有多个税率不同的当地税目：{ $lines }。
 refusal-unknown-duty = 现有税则（{ $table }）没有税号 { $hs }（{ $goods }）的税率，我们从不猜测。
-refusal-rate-refused = 税号 { $hs }（{ $goods }）的税率“{ $rate }”无法计算：{ $reason }。
+refusal-rate-refused = HS { $hs }（{ $goods }）：{ $reason }。
+refusal-same-union = { $origin }与{ $destination }同属一个关税同盟：自由流通的货物往来无需进口手续，增值税由卖家收取。
+refusal-unknown-preference = 该线路没有“{ $claimed }”这一优惠。{ $count ->
+    [0] { $goods }没有可申请的优惠。
+   *[other] { $goods }可申请：{ $possible }。
+}
+refusal-preference-origin = 优惠 { $claimed } 适用于原产{ $origins }的货物；{ $goods }原产{ $country }。
+refusal-preference-day = 优惠 { $claimed } 在{ $date }不生效。
 refusal-no-rate = 有规则以 { $currency } 计，缺少其对 { $to } 的汇率。
 refusal-date-after-data = 我们的规则截至 { $until }；{ $date } 在此之后。
 refusal-bad-regime = 该线路没有监管方式“{ $wanted }”；可选：{ $possible }。

@@ -224,7 +224,13 @@ mod tests {
     use kernel::Lang;
     use trade::Book;
 
-    const WAYS: [WayOut; 16] = [
+    const WAYS: [WayOut; 22] = [
+        WayOut::OtherChannel,
+        WayOut::NotInBook,
+        WayOut::OwnCode,
+        WayOut::LineForEach,
+        WayOut::DropPreference,
+        WayOut::StateVatRate,
         WayOut::StateDutyRate,
         WayOut::NationalCode,
         WayOut::OtherRegime,
@@ -260,6 +266,7 @@ mod tests {
         let slugs = "unknown-lane date-before-data no-goods bad-quantity bad-price negative-amount \
             wrong-currency parcel-banned unknown-tax-class missing-attribute bad-attribute \
             huge-quantity unknown-hs ambiguous-hs unknown-duty rate-refused no-rate \
+            same-union unknown-preference preference-origin preference-day \
             date-after-data bad-regime over-order-limit single-item-over-limit amount-too-large unknown-sku not-shipped \
             missing-weight unconfirmed-hs no-rate-card no-such-service parcel-too-heavy \
             mixed-currencies no-exchange-rate other-book store";

@@ -1,5 +1,7 @@
 //! Which charge of each id concerns which line.
 
+mod claims;
+
 use super::lines::Line;
 use super::resolve::{Rates, has};
 use super::{Answer, Case, Scratch};
@@ -8,6 +10,9 @@ use crate::lane::gate::{Era, Gate};
 /// Fills `scratch.active`: for each slot and line the charge that applies, if one does.
 pub(super) fn choose(case: &Case<'_, '_>, era: &Era, scratch: &mut Scratch) -> Answer {
     let count = case.lines.len();
+    if case.lines.iter().any(|line| line.goods.preference.is_some()) {
+        case.check_claims()?;
+    }
     for (slot, charges) in &era.slots {
         for (at, line) in case.lines.iter().enumerate() {
             let best = best(case, charges, line)?;
@@ -52,13 +57,8 @@ fn concerns(case: &Case<'_, '_>, at: usize, line: &Line<'_>) -> Answer<bool> {
     let Some(charge) = case.regime.charges.get(at) else { return Ok(false) };
     let holds = charge.span.holds(case.ask.date, case.ask.facts.known_at)
         && charge.attribute.as_ref().is_none_or(|wanted| has(line, wanted))
-        && charge.preference.as_ref().is_none_or(|wanted| claims(line, wanted))
+        && charge.preference.as_ref().is_none_or(|wanted| case.claims(line, wanted))
         && charge.switch.as_ref().is_none_or(|name| case.is_on(name));
     // A preference without a rate for the goods is none.
     Ok(holds && (charge.preference.is_none() || case.rates(charge, line)? != Rates::Missing))
-}
-
-/// Whether the goods claim the preference, or any when it is `*`.
-fn claims(line: &Line<'_>, wanted: &str) -> bool {
-    line.goods.preference.as_ref().is_some_and(|claimed| wanted == "*" || claimed == wanted)
 }

@@ -4,8 +4,8 @@ use super::lines::Line;
 use super::{Case, Scratch};
 use crate::expr::{Fault, Quantities, Quantity, UnitFacts};
 use crate::lane::Charge;
-use crate::{Exact, GoodsLine, Refusal};
-use kernel::{Currency, Rate};
+use crate::{Exact, GoodsLine, Refusal, Texts, WayOut};
+use kernel::{Currency, Date, Rate};
 
 /// Some lines of a consignment, as an expression sees them.
 pub(super) struct ScopeFacts<'c, 'b, 'a> {
@@ -112,6 +112,14 @@ impl UnitFacts for GoodsLine {
     }
 }
 
+/// The published seasons of a rate do not hold the day.
+fn season_gap(day: Date) -> (Texts, Vec<WayOut>) {
+    let en = format!("the rate stands by season, and the tariff says nothing of {day}");
+    let zh = format!("该税率按季节分列，税则未规定{day}适用的税率");
+    let texts = [(kernel::Lang::EN, en), (kernel::Lang::ZH, zh)];
+    (texts.into(), vec![WayOut::OtherDate, WayOut::NotInBook])
+}
+
 impl Case<'_, '_> {
     /// What a fault of `charge` on `line` means for the asker.
     pub(super) fn refusal(&self, charge: &Charge, line: usize, fault: Fault) -> Refusal {
@@ -126,9 +134,11 @@ impl Case<'_, '_> {
             class: class.clone(),
             any_of,
         };
-        let refused = |reason: String| {
+        let refused = |code: String, known: Option<(Texts, Vec<WayOut>)>| {
+            let (texts, ways) = known.unwrap_or_default();
+            let reason = texts.in_lang(kernel::Lang::EN).map_or(code, str::to_owned);
             let rate = self.rate_text(charge, line);
-            Refusal::RateRefused { goods: key.clone(), hs, rate, reason }
+            Refusal::RateRefused { goods: key.clone(), hs, rate, reason, texts, ways }
         };
         match fault {
             Fault::Missing(quantity) => missing(self.unstated(charge, line, &quantity)),
@@ -146,13 +156,15 @@ impl Case<'_, '_> {
                 name: name.into(),
             },
             Fault::NoForeign(currency) => Refusal::NoRate { currency, to: self.regime.currency },
-            Fault::Refused(reason) => refused(reason.into()),
+            Fault::Refused(code) => {
+                let known = self.book.lane(self.ask.destination).and_then(|l| l.reason(&code));
+                refused(code.into(), known)
+            }
+            Fault::OutOfSeason(day) => refused(String::new(), Some(season_gap(day))),
             Fault::Overflow => Refusal::TooLarge,
-            Fault::MissingCharge(_)
-            | Fault::MissingValue
-            | Fault::NeedsBase
-            | Fault::OutOfSeason(_)
-            | Fault::NoClause => refused(fault.to_string()),
+            Fault::MissingCharge(_) | Fault::MissingValue | Fault::NeedsBase | Fault::NoClause => {
+                refused(fault.to_string(), None)
+            }
         }
     }
 

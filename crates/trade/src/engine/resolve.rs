@@ -164,7 +164,7 @@ impl<'b> Case<'b, '_> {
             && (facts.destinations.is_empty() || facts.destinations.contains(&self.ask.destination))
             && facts.attribute.as_ref().is_none_or(|wanted| has(line, wanted))
             && (facts.preferences.is_empty()
-                || line.goods.preference.as_ref().is_some_and(|p| facts.preferences.contains(p)))
+                || facts.preferences.iter().any(|code| self.claims(line, code)))
             && facts.switch.as_ref().is_none_or(|name| self.is_on(name))
     }
 

@@ -9,6 +9,7 @@ use super::parts::{
     VALUE, base_to, date, day, id, kind, known_names, money, prefixes, rounding, share, source,
     texts,
 };
+use super::programme;
 use super::text::{
     ChargeText, LaneText, LimitsText, RegimeText, Seller, SwitchText, ThresholdText,
 };
@@ -69,6 +70,8 @@ pub(crate) fn read_lane(file: &str, text: &str, tables: &[Table]) -> Result<Lane
             return Err(format!("regime {}: there is no regime {over}", regime.name));
         }
     }
+    let reasons = programme::reasons(&lane.reason)?;
+    let programmes = programme::programmes(&lane.programme)?;
     Ok(Lane {
         file: file.to_owned(),
         destinations,
@@ -76,6 +79,8 @@ pub(crate) fn read_lane(file: &str, text: &str, tables: &[Table]) -> Result<Lane
         zone: lane.zone,
         known_until: shared.known_until,
         switches,
+        reasons,
+        programmes,
         regimes,
     })
 }
@@ -140,7 +145,7 @@ fn regime(context: &Context<'_>, shared: &Shared, text: &RegimeText) -> Result<R
         limits: text.limits.as_ref().map(|limits| limit(context, limits)).transpose()?,
         rounding: own.unwrap_or_else(|| shared.rounding.clone()),
         source: source(&text.source, "the regime")?,
-        note: if text.note.is_empty() { Texts::new() } else { texts(&text.note, "note")? },
+        note: note(&text.note)?,
         slots: Slots::of(&charges)?,
         thresholds,
         charges,
@@ -261,8 +266,14 @@ fn charge(
         },
         rounding: text.rounding.as_ref().map(|r| rounding(r, context.currency)).transpose()?,
         rule: texts(&text.rule, "rule")?,
+        note: note(&text.note)?,
         source: source(&text.source, "the charge")?,
     })
+}
+
+/// A note may be absent.
+fn note(text: &Texts) -> Result<Texts, String> {
+    if text.is_empty() { Ok(Texts::new()) } else { texts(text, "note") }
 }
 
 fn known_switch(context: &Context<'_>, name: &str) -> Result<(), String> {

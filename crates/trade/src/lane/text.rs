@@ -1,6 +1,7 @@
 //! A lane file as it is written, before anything of it is resolved.
 
 use super::{Buyer, Channel, RoundingOf, Scope, Texts};
+use crate::WayOut;
 use kernel::{Country, Currency, Rounding};
 use std::collections::BTreeMap;
 
@@ -18,6 +19,10 @@ pub(super) struct LaneText {
     pub(super) values: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) switch: Vec<SwitchText>,
+    #[serde(default)]
+    pub(super) reason: Vec<ReasonText>,
+    #[serde(default)]
+    pub(super) programme: Vec<ProgrammeText>,
     pub(super) regime: Vec<RegimeText>,
 }
 
@@ -38,6 +43,28 @@ pub(super) struct SwitchText {
     #[serde(default)]
     pub(super) since: Option<String>,
     pub(super) title: Texts,
+    pub(super) source: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReasonText {
+    pub(super) code: String,
+    pub(super) text: Texts,
+    #[serde(default)]
+    pub(super) ways_out: Vec<WayOut>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProgrammeText {
+    pub(super) code: String,
+    #[serde(default)]
+    pub(super) names: Vec<String>,
+    #[serde(default)]
+    pub(super) origins: Vec<Country>,
+    pub(super) valid_from: Option<String>,
+    pub(super) valid_to: Option<String>,
     pub(super) source: String,
 }
 
@@ -151,5 +178,7 @@ pub(super) struct ChargeText {
     pub(super) known_from: Option<String>,
     pub(super) rounding: Option<RoundingText>,
     pub(super) rule: Texts,
+    #[serde(default)]
+    pub(super) note: Texts,
     pub(super) source: String,
 }

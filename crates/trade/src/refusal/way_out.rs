@@ -36,6 +36,18 @@ pub enum WayOut {
     NationalCode,
     /// Another regime, which the facts of the sale would have to be those of.
     OtherRegime,
+    /// Another way of sending: parcel, courier, cargo.
+    OtherChannel,
+    /// Nothing in this book answers: the authority or a customs broker does.
+    NotInBook,
+    /// The code of the goods themselves.
+    OwnCode,
+    /// One line for each article of a set.
+    LineForEach,
+    /// Without the preference, or with the origin and programme that belong together.
+    DropPreference,
+    /// The VAT rate of the goods is stated as an attribute.
+    StateVatRate,
 }
 
 impl WayOut {
@@ -59,6 +71,12 @@ impl WayOut {
             WayOut::StateDutyRate => "way-state-duty-rate",
             WayOut::NationalCode => "way-national-code",
             WayOut::OtherRegime => "way-other-regime",
+            WayOut::OtherChannel => "way-other-channel",
+            WayOut::NotInBook => "way-not-in-book",
+            WayOut::OwnCode => "way-own-code",
+            WayOut::LineForEach => "way-line-for-each",
+            WayOut::DropPreference => "way-drop-preference",
+            WayOut::StateVatRate => "way-state-vat-rate",
         }
     }
 
@@ -80,7 +98,7 @@ impl WayOut {
             WayOut::FillWeight => "give the variant a weight",
             WayOut::ConfirmHs => "confirm an HS code for this destination",
             WayOut::AddRateCard => "add a rate card for this destination and weight",
-            WayOut::CiteClass => "add a cited line to the table of tax classes",
+            WayOut::CiteClass => "ask the market: its operator adds the tax class, with its source",
             WayOut::OtherDestination => "choose another destination",
             WayOut::OtherDate => "choose a date that the data covers",
             WayOut::ImportRates => "import exchange rates (entrepot fx import FILE)",
@@ -90,6 +108,14 @@ impl WayOut {
             }
             WayOut::NationalCode => "give the national code with all its digits",
             WayOut::OtherRegime => "name a regime that serves this lane",
+            WayOut::OtherChannel => "send it by another way: by parcel or courier, or as cargo",
+            WayOut::NotInBook => {
+                "ask the customs authority or a customs broker: this book does not hold it"
+            }
+            WayOut::OwnCode => "quote under the code of the goods themselves",
+            WayOut::LineForEach => "name each article of the set as a product of its own",
+            WayOut::DropPreference => "leave the preference out, or state the origin it is for",
+            WayOut::StateVatRate => "state the VAT rate of the goods as the attribute vat_rate",
         }
     }
 }
