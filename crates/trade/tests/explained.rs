@@ -88,3 +88,19 @@ fn a_value_is_counted_by_its_id_and_never_owed() {
     assert_eq!((told.kind, told.amount.minor()), (CostKind::Fee, 0));
     assert_eq!(told.formula, "100% × max(0, 10000.00 − 7500 UAH) = 2500.00");
 }
+
+#[test]
+fn a_rounded_step_shows_what_it_was_before() {
+    let book = lane(
+        "NG",
+        "NGN",
+        ("half_up", "1.00", "step"),
+        "",
+        &[("duty", "duty", "20%", "cif", ""), ("vat", "vat", "7.5%", "cif + duty", "")],
+    );
+    let cost = to(&book, "6109.10", "1001", 1).goods("6110.20", "1000.50", 1).of(&book);
+    assert_eq!(amounts(&cost, &["duty", "vat"]), ["400.00", "180.00"]);
+    assert_eq!(formulas(&cost, "duty"), ["20% × 2001.50 = 400.30 → 400.00"]);
+    // On the duty as it was rounded.
+    assert_eq!(formulas(&cost, "vat"), ["7.5% × 2401.50 = 180.1125 → 180.00"]);
+}

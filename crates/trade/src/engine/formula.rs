@@ -6,7 +6,7 @@ use super::quantities::ScopeFacts;
 use super::{Answer, Case, Scratch, too_large};
 use crate::Exact;
 use crate::expr::{Bound, RateExpr};
-use crate::lane::{Charge, Scope};
+use crate::lane::{Charge, RoundingOf, Scope};
 use kernel::{Currency, Money, Rounding};
 
 /// Writes the formula of a line with the numbers in it, and answers the condition that held.
@@ -40,7 +40,11 @@ pub(super) fn push(
         push_major(text, view.statutory()?, case.regime.currency);
         return Ok(condition);
     }
-    let exact = if first.waived { view.statutory()? } else { view.owed() };
+    let exact = match before_its_step(case, view, (charge, expr)) {
+        _ if first.waived => view.statutory()?,
+        Some(exact) => exact,
+        None => view.owed(),
+    };
     let amount = Money::new(view.minor(), case.regime.currency);
     if Exact::from_minor(amount.minor()) != exact {
         push_major(text, exact, case.regime.currency);
@@ -48,6 +52,24 @@ pub(super) fn push(
     }
     push_money(text, amount);
     Ok(condition)
+}
+
+/// What is owed before it was rounded as a step, where that follows from the lines one by one.
+fn before_its_step(
+    case: &Case<'_, '_>,
+    view: View<'_>,
+    (charge, expr): (&Charge, &RateExpr),
+) -> Option<Exact> {
+    let stepped = super::amounts::rule(case, charge).of == RoundingOf::Step;
+    let by_line = matches!(charge.per, Scope::Line | Scope::Item) && view.first.known.is_none();
+    if !stepped || !by_line || !expr.is_additive() {
+        return None;
+    }
+    let sum = view.parts().try_fold(Exact::ZERO, |sum, part| {
+        let amount = part.affine.of(part.base)?;
+        sum.plus(if amount.is_negative() { Exact::ZERO } else { amount })
+    })?;
+    charge.payable.times(sum)
 }
 
 /// The formula of any rate, and the condition that held.
