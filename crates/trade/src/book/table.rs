@@ -3,6 +3,7 @@
 //! A row holds for a code that begins with its digits, on its days, for its origin and destination, and
 //! under its condition. Rates are kept once each: a schedule of 13,000 lines has some 1,500 of them.
 
+mod eras;
 pub(crate) mod read;
 mod tree;
 
@@ -10,6 +11,7 @@ use crate::expr::RateExpr;
 use crate::lane::Span;
 use crate::lane::gate::{Countries, Days};
 use crate::{HsCode, Text};
+use eras::Eras;
 use kernel::{Country, Date};
 use std::ops::Range;
 use tree::Tree;
@@ -89,6 +91,7 @@ pub(crate) struct Table {
     pub(crate) gates: Vec<RowGate>,
     /// For each row its days, when any row has some.
     days: Vec<Days>,
+    eras: Eras,
     tree: Tree,
 }
 
@@ -172,7 +175,8 @@ impl Table {
         let dated = parts.facts.iter().any(|facts| facts.span.from.or(facts.span.to).is_some());
         let days_of = |row: &Row| Some(gates.get(usize::try_from(row.facts).ok()?)?.days);
         let rows = parts.rows.iter().filter(|_| dated);
-        let days = rows.map(|row| days_of(row).unwrap_or(Days::NONE)).collect();
+        let days: Vec<Days> = rows.map(|row| days_of(row).unwrap_or(Days::NONE)).collect();
+        let eras = Eras::of(&days, &parts.facts);
         let tree = Tree::of(&parts.rows);
         Table {
             name: parts.name,
@@ -184,6 +188,7 @@ impl Table {
             cells: parts.cells,
             rates: parts.rates,
             days,
+            eras,
             gates,
             facts: parts.facts,
             tree,
@@ -209,6 +214,12 @@ impl Table {
     #[inline]
     pub(crate) fn is_on(&self, row: usize, day: i32) -> bool {
         self.days.is_empty() || self.days.get(row).is_some_and(|days| days.hold(day))
+    }
+
+    /// The rows of `range` that hold on `day`; `None` when all have to be looked at.
+    #[inline]
+    pub(crate) fn on(&self, range: &Range<usize>, day: i32) -> Option<&[u32]> {
+        self.eras.on(range, day)
     }
 
     /// Whether the row has a rate in `column`.

@@ -94,11 +94,19 @@ impl<'b> Case<'b, '_> {
     fn longest(&self, (table, place): (&Table, u32), column: usize, line: &Line<'_>) -> Rates {
         for range in table.prefixes_from(place) {
             let mut best: Option<usize> = None;
-            for row in range.filter(|row| self.row_holds(table, *row, column, line)) {
+            let look = |row: usize| {
                 // Of equal ones the last.
-                if best.is_none_or(|best| rank(table, best) <= rank(table, row)) {
+                if self.row_holds(table, row, column, line)
+                    && best.is_none_or(|best| rank(table, best) <= rank(table, row))
+                {
                     best = Some(row);
                 }
+            };
+            match table.on(&range, self.day) {
+                Some(rows) => {
+                    rows.iter().filter_map(|row| usize::try_from(*row).ok()).for_each(look)
+                }
+                None => range.for_each(look),
             }
             if let Some(best) = best {
                 return Rates::one(best);
