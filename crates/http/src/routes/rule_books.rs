@@ -1,5 +1,7 @@
 //! The books of trade rules in the API: who may read them is everyone, who may change them operators.
 
+mod views;
+
 use crate::{
     Access, App, Body, Created, Items, Operator, Problem, Reader, Routes, openapi::ProblemBody,
     pages::admin::taxes::recorder,
@@ -9,13 +11,14 @@ use axum::{
     extract::{Path, State},
 };
 use kernel::Date;
-use pricing::books::{
-    self, Adopt, AdoptError, Adoption, AdoptionId, BookRecord, Import, ImportError,
-};
-use serde::{Deserialize, Serialize};
+use pricing::books::{self, Adopt, AdoptionId, BookRecord, Import};
 use store::{StoreError, Tx};
 use trade::BookDiff;
-use utoipa::{OpenApi, ToSchema};
+use utoipa::OpenApi;
+use views::{
+    AdoptBody, AdoptionView, BookDetail, BookFileBody, BookImportBody, BookImported, BookLane,
+    BookView, DiffEntryView, DiffFileView, changes, view,
+};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -46,259 +49,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     ))
 )]
 struct Api;
-
-/// A book of trade rules.
-#[derive(Serialize, ToSchema)]
-struct BookView {
-    /// SHA-256 of its texts.
-    digest: String,
-    /// `shipped` with the program or `imported` by an operator.
-    kind: &'static str,
-    /// The last day on which every lane of it was looked at.
-    known_until: String,
-    /// What whoever brought it says about it.
-    note: String,
-    /// How many texts it has.
-    files: u64,
-    /// Whether prices follow it today.
-    in_force: bool,
-}
-
-/// A lane of a book.
-#[derive(Serialize, ToSchema)]
-struct BookLane {
-    /// The text it stands in.
-    file: String,
-    /// The countries it leads to.
-    destinations: Vec<String>,
-    /// In which everything is computed.
-    currency: String,
-    /// The last day on which it was looked at.
-    known_until: String,
-    /// Its regimes.
-    regimes: Vec<String>,
-}
-
-/// A book with what it holds and what it changes.
-#[derive(Serialize, ToSchema)]
-struct BookDetail {
-    /// The book.
-    book: BookView,
-    /// Its lanes; empty when this version of the program cannot read its texts.
-    lanes: Vec<BookLane>,
-    /// The paths of its texts.
-    texts: Vec<String>,
-    /// The book that it is compared with: the one in force today, or the one given as `against`.
-    against: String,
-    /// What it changes against that one.
-    changes: Vec<DiffFileView>,
-}
-
-/// What differs in one text.
-#[derive(Serialize, ToSchema)]
-struct DiffFileView {
-    /// Its path.
-    path: String,
-    /// `added`, `removed` or `changed`.
-    change: &'static str,
-    /// Things that were added.
-    added: usize,
-    /// Things that were removed.
-    removed: usize,
-    /// Things that were changed.
-    changed: usize,
-    /// The first of them.
-    entries: Vec<DiffEntryView>,
-    /// How many more there are.
-    more: usize,
-}
-
-/// One thing that differs.
-#[derive(Serialize, ToSchema)]
-struct DiffEntryView {
-    /// `lane`, `regime`, `threshold`, `charge`, `switch`, `table`, `row`, `ban` or `text`.
-    part: &'static str,
-    /// `added`, `removed` or `changed`.
-    change: &'static str,
-    /// Which one.
-    #[schema(example = "import / gst")]
-    what: String,
-    /// Before.
-    #[schema(example = "rate: 9%")]
-    old: String,
-    /// After.
-    #[schema(example = "rate: 10%")]
-    new: String,
-}
-
-/// A text of a book.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct BookFileBody {
-    /// `lanes/NAME.toml`, `tables/NAME.csv` or `bans/CC.csv`.
-    #[schema(example = "lanes/SG.toml")]
-    path: String,
-    /// The whole text.
-    text: String,
-}
-
-/// Texts to make a book of.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct BookImportBody {
-    /// They are laid over a book; a path that it has is replaced.
-    files: Vec<BookFileBody>,
-    /// Paths to leave out.
-    #[serde(default)]
-    without: Vec<String>,
-    /// The new book consists of `files` alone.
-    #[serde(default)]
-    replace_all: bool,
-    /// Lay them over this book instead of the one in force.
-    onto: Option<String>,
-    /// What it is about.
-    #[serde(default)]
-    note: String,
-    /// Compile and compare; store nothing.
-    #[serde(default)]
-    dry_run: bool,
-}
-
-/// A book that compiled.
-#[derive(Serialize, ToSchema)]
-struct BookImported {
-    /// SHA-256 of its texts.
-    digest: String,
-    /// Whether it was stored, or was there already.
-    stored: bool,
-    /// The book that it was laid over.
-    onto: String,
-    /// What it changes against that one.
-    changes: Vec<DiffFileView>,
-}
-
-/// From when a book is in force.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct AdoptBody {
-    /// The first day; at once when absent.
-    #[schema(example = "2027-01-01")]
-    from: Option<String>,
-    /// Why.
-    #[serde(default)]
-    note: String,
-    /// Only propose it: another operator has to confirm.
-    #[serde(default)]
-    propose: bool,
-}
-
-/// A book that is, was or may be in force from a day on.
-#[derive(Serialize, ToSchema)]
-struct AdoptionView {
-    /// Its id.
-    id: String,
-    /// The book.
-    digest: String,
-    /// The first day, in the time of each destination.
-    from: String,
-    /// `proposed`, `adopted` or `withdrawn`.
-    state: &'static str,
-    /// Why.
-    note: String,
-    /// Who proposed it.
-    proposed_by: String,
-    /// Who confirmed it.
-    confirmed_by: Option<String>,
-    /// Who took it back.
-    withdrawn_by: Option<String>,
-}
-
-fn view(book: &BookRecord, active: &str) -> BookView {
-    BookView {
-        digest: book.digest.clone(),
-        kind: book.kind.name(),
-        known_until: book.known_until.to_string(),
-        note: book.note.clone(),
-        files: book.files,
-        in_force: book.digest == active,
-    }
-}
-
-fn changes(diff: &BookDiff) -> Vec<DiffFileView> {
-    let entry = |entry: &trade::DiffEntry| DiffEntryView {
-        part: entry.part.name(),
-        change: entry.change.name(),
-        what: entry.what.clone(),
-        old: entry.old.clone(),
-        new: entry.new.clone(),
-    };
-    let file = |file: &trade::FileDiff| DiffFileView {
-        path: file.path.clone(),
-        change: file.change.name(),
-        added: file.added,
-        removed: file.removed,
-        changed: file.changed,
-        entries: file.entries.iter().map(entry).collect(),
-        more: file.more,
-    };
-    diff.files.iter().map(file).collect()
-}
-
-impl From<Adoption> for AdoptionView {
-    fn from(one: Adoption) -> AdoptionView {
-        let state = match (one.is_open(), one.holds()) {
-            (true, _) => "proposed",
-            (false, true) => "adopted",
-            (false, false) => "withdrawn",
-        };
-        AdoptionView {
-            id: one.id.to_string(),
-            digest: one.digest,
-            from: one.valid_from.to_string(),
-            state,
-            note: one.note,
-            proposed_by: one.proposed_by,
-            confirmed_by: one.confirmed_by,
-            withdrawn_by: one.withdrawn_by,
-        }
-    }
-}
-
-impl From<ImportError> for Problem {
-    fn from(error: ImportError) -> Problem {
-        match &error {
-            ImportError::Empty => Problem::invalid("no-texts", &error).field("files", &error),
-            ImportError::TooLarge { .. } => {
-                Problem::invalid("book-too-large", &error).field("files", &error)
-            }
-            ImportError::Unreadable(errors) => {
-                let all = Problem::invalid("unreadable-book", &error);
-                errors.iter().take(50).fold(all, |all, one| all.field(&one.file, one))
-            }
-            ImportError::UnknownBook(_) => {
-                Problem::invalid("unknown-book", &error).field("onto", &error)
-            }
-            ImportError::UnknownPath(_) => {
-                Problem::invalid("unknown-text", &error).field("without", &error)
-            }
-            ImportError::Store(store) => Problem::internal(store),
-        }
-    }
-}
-
-impl From<AdoptError> for Problem {
-    fn from(error: AdoptError) -> Problem {
-        match &error {
-            AdoptError::UnknownBook(_) | AdoptError::Unknown(_) => Problem::not_found(),
-            AdoptError::Unreadable(_) => Problem::conflict("unreadable-book", &error),
-            AdoptError::Past { .. } => Problem::invalid("bad-day", &error).field("from", &error),
-            AdoptError::Nobody => Problem::invalid("nobody", &error),
-            AdoptError::Settled(_) => Problem::conflict("adoption-settled", &error),
-            AdoptError::SameOperator(_) => Problem::conflict("same-operator", &error),
-            AdoptError::Store(store) => Problem::internal(store),
-        }
-    }
-}
 
 /// The books of trade rules, newest first.
 #[utoipa::path(get, path = "/v1/books", tag = "Prices",
