@@ -2,7 +2,6 @@
 //! Colours stand as attributes, so that a page's style sheet may put its own in their place.
 
 use super::{Bucket, Group, LaneTaxes, Report};
-use std::fmt::Write as _;
 
 /// What a bar stands for; its class in the SVG.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,65 +28,114 @@ pub struct Bar {
 }
 
 const WIDTH: i64 = 400;
-const ROW: i64 = 24;
-/// Where bars begin and end.
-const LEFT: i64 = 116;
-const RIGHT: i64 = 300;
+/// The height of a bar.
+const BAR: i64 = 16;
+/// Labels that need more stand above their bars.
+const BESIDE_MOST: i64 = 150;
+/// A label above its bar that needs more is cut.
+const ABOVE_MOST: i64 = WIDTH - 8;
+
+/// How wide a text is at 13 px, a little too wide rather than too narrow.
+fn width(text: &str) -> i64 {
+    let one = |c: char| if c.is_ascii_lowercase() || c == ' ' { 7 } else { 9 };
+    text.chars().map(|c| if c < '\u{1100}' { one(c) } else { 14 }).sum()
+}
+
+/// A text that fits in so much, with an ellipsis when it was cut.
+fn cut(text: &str, most: i64) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
+    let mut room = most - 14;
+    let kept = text.chars().take_while(|c| {
+        room -= width(c.encode_utf8(&mut [0; 4]));
+        room >= 0
+    });
+    let kept: String = kept.collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// Where everything stands: labels left of the bars, or above them when they are long; values at the right.
+struct Layout {
+    above: bool,
+    left: i64,
+    right: i64,
+    row: i64,
+}
+
+impl Layout {
+    fn of(bars: &[Bar]) -> Layout {
+        let widest = |text: fn(&Bar) -> &str| bars.iter().map(|bar| width(text(bar))).max();
+        let labels = widest(|bar| &bar.label).unwrap_or(0) + 8;
+        let values = widest(|bar| &bar.value).unwrap_or(0) + 8;
+        let above = labels > BESIDE_MOST;
+        let left = if above { 1 } else { labels };
+        let row = if above { 2 * BAR + 14 } else { BAR + 8 };
+        Layout { above, left, right: (WIDTH - values).max(left + 60), row }
+    }
+
+    /// Where a length ends between the smallest and the largest.
+    fn place(&self, value: i128, (low, high): (i128, i128)) -> i64 {
+        let from_left = (value - low) * i128::from(self.right - self.left) / (high - low).max(1);
+        self.left + i64::try_from(from_left).unwrap_or(0)
+    }
+}
 
 /// A chart as SVG. `id` names its title and description within a page.
 #[must_use]
 pub fn chart(id: &str, title: &str, description: &str, bars: &[Bar]) -> String {
-    let rows = i64::try_from(bars.len()).unwrap_or(0);
-    let height = rows * ROW + 8;
+    let layout = Layout::of(bars);
+    let height = i64::try_from(bars.len()).unwrap_or(0) * layout.row + 8;
     let low = bars.iter().map(|bar| i128::from(bar.length)).min().unwrap_or(0).min(0);
     let high = bars.iter().map(|bar| i128::from(bar.length)).max().unwrap_or(0).max(0);
-    let span = (high - low).max(1);
-    let place = |value: i128| -> i64 {
-        let from_left = (value - low) * i128::from(RIGHT - LEFT) / span;
-        LEFT + i64::try_from(from_left).unwrap_or(0)
-    };
-    let mut svg = String::new();
     let (title, description) = (escaped(title), escaped(description));
-    // Writing to a text cannot fail.
-    let mut put = |line: std::fmt::Arguments<'_>| svg.write_fmt(line).unwrap_or_default();
-    put(format_args!(
+    let mut svg = format!(
         "<svg class=\"chart\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" \
          aria-labelledby=\"{id}-t {id}-d\" viewBox=\"0 0 {WIDTH} {height}\" \
          font-family=\"system-ui, sans-serif\" font-size=\"13\">\
          <title id=\"{id}-t\">{title}</title><desc id=\"{id}-d\">{description}</desc>"
-    ));
-    let zero = place(0);
+    );
+    let zero = layout.place(0, (low, high));
     for (row, bar) in (0i64..).zip(bars) {
-        let (top, text) = (row * ROW + 6, row * ROW + 21);
-        let end = place(bar.length.into());
-        let (from, mut width) = (zero.min(end), (end - zero).abs());
-        if bar.length != 0 {
-            width = width.max(1);
-        }
-        let (class, fill) = match bar.tone {
-            Tone::Up => ("chart-up", "#BE2F1A"),
-            Tone::Down => ("chart-down", "#1B6E45"),
-            Tone::Same => ("chart-same", "#4A5B66"),
-        };
-        put(format_args!(
-            "<text class=\"chart-text\" x=\"{}\" y=\"{text}\" text-anchor=\"end\" \
-             fill=\"#12212B\">{}</text>\
-             <rect class=\"{class}\" x=\"{from}\" y=\"{top}\" width=\"{width}\" height=\"{}\" \
-             fill=\"{fill}\"/>\
-             <text class=\"chart-text\" x=\"{}\" y=\"{text}\" fill=\"#12212B\">{}</text>",
-            LEFT - 8,
-            escaped(&bar.label),
-            ROW - 6,
-            RIGHT + 6,
-            escaped(&bar.value)
-        ));
+        let end = layout.place(bar.length.into(), (low, high));
+        svg.push_str(&drawn(&layout, bar, row * layout.row + 4, (zero, end)));
     }
-    put(format_args!(
-        "<line class=\"chart-axis\" x1=\"{zero}\" y1=\"2\" x2=\"{zero}\" y2=\"{}\" \
-         stroke=\"#4A5B66\"/></svg>",
-        height - 2
-    ));
+    svg.push_str("</svg>");
     svg
+}
+
+/// One row: label, bar and value.
+fn drawn(layout: &Layout, bar: &Bar, top: i64, (zero, end): (i64, i64)) -> String {
+    let mut long = (end - zero).abs();
+    if bar.length != 0 {
+        long = long.max(1);
+    }
+    let (class, fill) = match bar.tone {
+        Tone::Up => ("chart-up", "#BE2F1A"),
+        Tone::Down => ("chart-down", "#1B6E45"),
+        Tone::Same => ("chart-same", "#4A5B66"),
+    };
+    let (anchor, x, y, bar_top) = match layout.above {
+        true => ("start", 0, top + 14, top + 20),
+        false => ("end", layout.left - 8, top + 13, top),
+    };
+    // The axis row by row, so that it runs through no label above a bar.
+    let (from, to) =
+        if layout.above { (bar_top - 2, bar_top + BAR + 2) } else { (top - 4, top + BAR + 4) };
+    format!(
+        "<text class=\"chart-text\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" \
+         fill=\"#12212B\">{}</text>\
+         <rect class=\"{class}\" x=\"{}\" y=\"{bar_top}\" width=\"{long}\" height=\"{BAR}\" \
+         fill=\"{fill}\"/>\
+         <line class=\"chart-axis\" x1=\"{zero}\" y1=\"{from}\" x2=\"{zero}\" y2=\"{to}\" \
+         stroke=\"#4A5B66\"/>\
+         <text class=\"chart-text\" x=\"{WIDTH}\" y=\"{}\" text-anchor=\"end\" \
+         fill=\"#12212B\">{}</text>",
+        escaped(&cut(&bar.label, ABOVE_MOST)),
+        zero.min(end),
+        bar_top + 13,
+        escaped(&bar.value)
+    )
 }
 
 fn escaped(text: &str) -> String {
@@ -197,4 +245,39 @@ pub fn taxes(rows: &[LaneTaxes], before: &str, after: &str) -> Vec<Bar> {
         }
     }
     bars
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bar(label: &str, value: &str, length: i64) -> Bar {
+        Bar { label: label.to_owned(), value: value.to_owned(), length, tone: Tone::Up }
+    }
+
+    #[test]
+    fn short_labels_stand_beside_their_bars_and_long_ones_above() {
+        let beside = Layout::of(&[bar("20 … 50 %", "15", 15)]);
+        assert!(!beside.above && beside.left > width("20 … 50 %"));
+        let above = Layout::of(&[bar("China → United States · Import by parcel", "25 %", 25)]);
+        assert!(above.above && above.row > beside.row);
+    }
+
+    #[test]
+    fn no_text_is_wider_than_the_chart() {
+        let long = "跨境零售进口（直购9610）".repeat(4);
+        let fits = cut(&long, ABOVE_MOST);
+        assert!(fits.ends_with('…') && width(&fits) <= ABOVE_MOST, "{fits}");
+        assert_eq!(cut("Three Oaks", ABOVE_MOST), "Three Oaks");
+    }
+
+    #[test]
+    fn bars_and_values_do_not_meet() {
+        let bars = [bar("09", "−13.4 %", -134_000), bar("46", "US$ 12,870.00", 128_700)];
+        let layout = Layout::of(&bars);
+        let range = (-134_000, 128_700);
+        assert_eq!(layout.place(range.0, range), layout.left);
+        assert_eq!(layout.place(range.1, range), layout.right);
+        assert!(layout.right + width("US$ 12,870.00") <= WIDTH);
+    }
 }
