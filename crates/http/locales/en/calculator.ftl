@@ -7,6 +7,8 @@ refusal-missing-value = This is needed: { $field }.
 refusal-unknown-value = “{ $given }” is none of: { $possible }.
 refusal-no-such-regime = No regime of this lane is for { $given }; there are: { $possible }.
 refusal-no-reference-rate = There is no reference rate of { $currency } in { $to } near that day.
+goods-unnamed = the goods
+goods-unnamed-of-several = product { $number }
 refusal-over-year-limit = { $used } used and { $value } more exceed the limit of { $limit } a year.
 way-state-rate = state yourself what 1 { $currency } is worth in { $to }
 
@@ -29,7 +31,7 @@ calc-currency = Currency
 calc-quantity = How many
 calc-weight = Weight of one
 calc-weight-hint = 500 g or 1.2 kg
-calc-freight = Carriage, all together
+calc-freight = Freight, all together
 calc-freight-hint = In the same currency
 calc-insurance = Insurance, all together
 calc-more = Date, origin and the way it is sent
@@ -52,15 +54,15 @@ calc-buyer-consumer = A person
 calc-buyer-business = A business
 calc-preference = Preference claimed
 calc-preference-hint = The code of a trade agreement, with a proof of origin
-calc-regime = Procedure by name
-calc-regime-hint = The facts of the sale decide it when this is empty
+calc-regime = Procedure
 calc-button = Compute
 calc-which = Which of these is “{ $words }”?
 calc-which-lead = Customs know goods by code. Choose the line that fits best; the words are those of the Harmonized System.
 calc-which-none = No subheading was found for these words. Try simpler ones, such as scarf, tea or headphones, or give the HS code.
 calc-national = The tariff has several national lines below this code, with different rates. Choose yours:
 calc-mend = Go to the field
-calc-carriage = Carriage
+calc-carriage = Freight
+calc-carriage-insured = Freight and insurance
 calc-taxes = Duties and taxes
 calc-all-in = All in
 calc-units = { $count ->
@@ -71,7 +73,11 @@ calc-sources = { $count ->
     [one] Where this was read: one source
    *[other] Where this was read: { $count } sources
   }
-calc-book = Book of rules
+calc-book = Book of rules:
+calc-chapter = Chapter { $number }, { $name }
+calc-beyond = { $date } lies after our rules: they are as last known on { $known }.
+calc-beyond-why = What was announced since is not in this price.
+calc-regime-any = What the facts of the sale say
 calc-regime-column = Procedure
 calc-this = this one
 calc-others = Other ways into the country
@@ -128,7 +134,7 @@ lanes-off = off
 
 ## What cannot be read, by field
 calc-bad-price = Write the price as a number, for example 12.50, with no more decimals than its currency has.
-calc-bad-freight = Write the carriage as a number, for example 9.90.
+calc-bad-freight = Write the freight as a number, for example 9.90.
 calc-bad-insurance = Write the insurance as a number, for example 2.
 calc-bad-hs = Write words, or an HS code of 6 to 10 digits, for example 0813.40.
 calc-bad-quantity = Write a whole number of units, for example 2.

@@ -10,11 +10,11 @@ cost-consumption-tax = 消费税
 rule-goods = 商品价格
 rule-freight = 送货上门的运费
 rule-insurance = 运输保险
-note-as-last-known = 规则为截至 { $date } 所知。
-receipt-since = { $date } 起施行
+note-as-last-known = 规则截至{ $date }。
+receipt-since = { $date }起施行
 receipt-fx = { $from } 1 = { $to } { $rate } · 欧洲央行，{ $date }
-receipt-fx-last-known = { $from } 1 = { $to } { $rate } · 欧洲央行，截至 { $date } 所知
-receipt-regime = { $regime }，按 { $date } 的规则
+receipt-fx-last-known = { $from } 1 = { $to } { $rate } · 欧洲央行，截至{ $date }
+receipt-regime = { $regime }，按{ $date }的规则
 
 service-standard = 标准
 service-express = 快递
@@ -68,7 +68,7 @@ ban-soil = 土壤和栽培介质
 ban-animal-fertiliser = 动物源性肥料
 ban-sentence = { $what }不能以包裹寄往{ $destination }。
 law-mara-and-gacc-announcement-470-of-2021 = 农业农村部、海关总署公告 2021 年第 470 号
-ban-rule = 依据{ $rule }（{ $date } 起施行），邮寄、快件和跨境电商直购进口都在禁止之列。
+ban-rule = 依据{ $rule }（{ $date }起施行），邮寄、快件和跨境电商直购进口都在禁止之列。
 ban-lifted-by = 这个编码也包含不在禁止之列的商品：属性“{ $name }”为 { $values } 的可以寄。
 ban-source = 查看公告原文
 
@@ -176,12 +176,12 @@ shipping-fault-days = 最长天数不能少于最短天数，总共不超过 { $
 ## /admin/lanes
 lanes-title = 线路
 lanes-lead = 所有价格所依据的规则和出处。均未与法规原文核对。
-lanes-book = 规则册 { $digest }
+lanes-book = 规则册
 lanes-destination = 目的地
 lanes-order-limit = 单笔限值
 lanes-year-limit = 个人年度限值
 lanes-rounding = 取整
-lanes-since = 所知规则自 { $from } 至 { $until }
+lanes-since = 所知规则自{ $from }至{ $until }
 lanes-source = 出处
 lanes-code = HS 编码
 lanes-class = 类别
@@ -190,6 +190,12 @@ lanes-bans-lead = 农业农村部、海关总署公告 2021 年第 470 号。公
 lanes-reason = 原因
 lanes-allowed = 允许
 lanes-unless = 除非
+lanes-regimes = 现行监管方式
+lanes-ended-regimes = 已结束的监管方式
+lanes-bans-all = 全部 { $count } 行
+lanes-sent-from = 自{ $countries }发货
+lanes-not-sent-from = 非{ $countries }发货
+lanes-countries-joint = 、
 lanes-find = 查 HS 编码
 lanes-find-hint = 填写数字，例如 0813.40。
 lanes-find-button = 查询
@@ -220,7 +226,7 @@ cost-excise = 特别消费税
 cost-fee = 规费
 rule-waived = 不超过 { $limit }，免征
 note-rounding = 取整方法：{ $source }。
-note-rate-read-later = { $name } 的税率读取于 { $date }；本报价日期更早，按该税率计算。
+note-rate-read-later = { $name } 的税率读取于{ $date }；本报价日期更早，按该税率计算。
 note-gross-weight = 未注明净重，按毛重计算从量税。
 way-state-duty-rate = 以属性 duty_rate 注明目的地税则的税率
 way-national-code = 填写完整位数的当地税号

@@ -25,7 +25,8 @@ fn note_in(locale: &Locale, note: &Note) -> String {
         let own = name.to_string();
         match value {
             Arg::Text(text) if name == "class" => args.set(own, class_in(locale, text)),
-            Arg::Text(text) => args.set(own, text.to_string()),
+            Arg::Text(text) if name == "goods" => args.set(own, goods_in(locale, text)),
+            Arg::Text(text) => args.set(own, data_in(locale, text)),
             Arg::Money(money) => args.set(own, money_in(locale, *money)),
             Arg::Rate(rate) => args.set(own, percent_in(locale, *rate)),
             Arg::Date(date) => args.set(own, locale.date(*date)),
@@ -62,6 +63,48 @@ fn own_text(locale: &Locale, note: &Note, text: &str) -> String {
     parts.join(" · ")
 }
 
+/// Goods that nobody named are called `goods`, or `goods-2` when there are several.
+fn goods_in(locale: &Locale, name: &str) -> String {
+    let number = name.strip_prefix("goods").map(|rest| rest.strip_prefix('-').unwrap_or(rest));
+    match number.map(|rest| (rest.is_empty(), rest.parse::<u32>())) {
+        Some((true, _)) => locale.text("goods-unnamed", None),
+        Some((false, Ok(number))) => {
+            let mut args = Args::new();
+            args.set("number", number);
+            locale.text("goods-unnamed-of-several", Some(&args))
+        }
+        Some((false, Err(_))) | None => name.to_owned(),
+    }
+}
+
+/// A sentence that a book of rules says in English, such as whose rounding it is, in the reader's language.
+#[must_use]
+pub fn data_text(reader: &Reader, text: &str) -> String {
+    data_in(reader.locale(), text)
+}
+
+fn data_in(locale: &Locale, text: &str) -> String {
+    locale.find(&data_key(text), None).unwrap_or_else(|| text.to_owned())
+}
+
+/// `data-` and the words of the sentence, joined by hyphens.
+fn data_key(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut key = "data".to_owned();
+    for word in words {
+        key.push('-');
+        key.push_str(&word.to_ascii_lowercase());
+    }
+    key
+}
+
+/// What a chapter of the Harmonized System is called, in few words.
+#[must_use]
+pub fn chapter_name(reader: &Reader, digits: &str) -> Option<String> {
+    let chapter = digits.get(..2).filter(|two| two.bytes().all(|b| b.is_ascii_digit()))?;
+    reader.find(&format!("hs-chapter-{chapter}"))
+}
+
 /// The name of a tax class.
 #[must_use]
 pub fn class_name(reader: &Reader, class: &str) -> String {
@@ -70,4 +113,38 @@ pub fn class_name(reader: &Reader, class: &str) -> String {
 
 fn class_in(locale: &Locale, class: &str) -> String {
     locale.find(&format!("class-{class}"), None).unwrap_or_else(|| class.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Lang;
+
+    #[test]
+    fn whose_rounding_it_is_can_be_read_in_every_language() {
+        for locale in Locale::all() {
+            for regime in trade::Book::shipped().regimes() {
+                let key = data_key(&regime.rounding.source);
+                assert!(locale.find(&key, None).is_some(), "{}: {key}", locale.lang());
+            }
+        }
+    }
+
+    #[test]
+    fn every_chapter_has_a_name() {
+        let reader = Reader::for_tests(Lang::EN);
+        for entry in trade::hs::entries() {
+            assert!(chapter_name(&reader, entry.digits).is_some(), "{}", entry.digits);
+        }
+        assert_eq!(chapter_name(&reader, "08").as_deref(), Some("Fruit and nuts"));
+        assert_eq!(chapter_name(&reader, "x"), None);
+    }
+
+    #[test]
+    fn unnamed_goods_are_called_so_in_the_readers_language() {
+        let english = Locale::of(Lang::EN);
+        assert_eq!(goods_in(english, "goods"), "the goods");
+        assert_eq!(goods_in(english, "goods-2"), "product 2");
+        assert_eq!(goods_in(english, "goodness"), "goodness");
+    }
 }

@@ -64,6 +64,11 @@ impl Asked {
         }
     }
 
+    /// From where to where, when both can be read.
+    pub(super) fn lane(&self) -> Option<(Country, Country)> {
+        Some((self.from.parse().ok()?, self.to.parse().ok()?))
+    }
+
     /// What was said of `name`; empty when nothing was.
     pub(super) fn get(&self, name: &str) -> &str {
         let found = self.pairs.iter().find(|(key, _)| key == name);

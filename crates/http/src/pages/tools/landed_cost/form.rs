@@ -3,13 +3,13 @@
 use super::asked::Asked;
 use crate::{
     Reader, Refusal, Refusals,
-    components::{Choice, Field, button, hidden, note_text, section},
+    components::{Choice, Field, button, chapter_name, hidden, note_text, section},
     t,
 };
-use kernel::{Country, Currency};
+use kernel::{Country, Currency, Lang};
 use maud::{Markup, html};
 use pricing::cli::QuoteProblem;
-use trade::{Channel, hs};
+use trade::{Channel, HsCode, Texts, hs};
 
 /// Currencies that are offered; any other can stand in the address.
 const CURRENCIES: &str =
@@ -48,7 +48,12 @@ pub(super) fn told(reader: &Reader, problem: &QuoteProblem) -> Refusal {
     }
 }
 
-pub(super) fn show(reader: &Reader, asked: &Asked, problem: Option<&QuoteProblem>) -> Markup {
+pub(super) fn show(
+    reader: &Reader,
+    asked: &Asked,
+    regimes: &[(String, Texts)],
+    problem: Option<&QuoteProblem>,
+) -> Markup {
     let mut refusals = Refusals::new();
     if let Some(problem) = problem {
         refusals.add(&field_of(problem), told(reader, problem));
@@ -68,9 +73,7 @@ pub(super) fn show(reader: &Reader, asked: &Asked, problem: Option<&QuoteProblem
             (Field::text("hs", &t!(reader, "calc-product")).value(&asked.words)
                 .hint(&t!(reader, "calc-product-hint")).attribute("autocomplete", "off")
                 .refusals(&refusals))
-            @if let Some(text) = asked.code.and_then(hs::describe) {
-                p.small.soft lang="en" { (text) }
-            }
+            @if let Some(code) = asked.code { (described(reader, code)) }
             div.fields.fields-3 {
                 (field("calc-price", "price").attribute("inputmode", "decimal").refusals(&refusals))
                 (Field::select("currency", &t!(reader, "calc-currency"), currencies(&asked.currency))
@@ -89,11 +92,28 @@ pub(super) fn show(reader: &Reader, asked: &Asked, problem: Option<&QuoteProblem
             (asked_for(reader, asked, problem, &refusals))
             details.calc-more open[open] {
                 summary { (t!(reader, "calc-more")) }
-                (rarer(reader, asked, &refusals))
+                (rarer(reader, asked, regimes, &refusals))
             }
             (button(&t!(reader, "calc-button")))
         }
     }
+}
+
+/// What the Harmonized System calls a code: its chapter in the reader's language, its own words in English.
+fn described(reader: &Reader, code: HsCode) -> Markup {
+    html! {
+        p.small.soft.calc-described {
+            @if let Some(chapter) = chapter(reader, code) { span { (chapter) } }
+            @if let Some(text) = hs::describe(code) { span lang="en" { (text) } }
+        }
+    }
+}
+
+/// "Chapter 8, Fruit and nuts".
+fn chapter(reader: &Reader, code: HsCode) -> Option<String> {
+    let name = chapter_name(reader, code.chapter())?;
+    let number = code.chapter().trim_start_matches('0');
+    Some(t!(reader, "calc-chapter", number = number, name = name))
 }
 
 /// Fields that the rules asked for, one by one.
@@ -150,7 +170,12 @@ pub(super) fn attribute_label(reader: &Reader, name: &str) -> String {
     reader.find(&format!("calc-attribute-{stem}")).unwrap_or_else(|| name.to_owned())
 }
 
-fn rarer(reader: &Reader, asked: &Asked, refusals: &Refusals) -> Markup {
+fn rarer(
+    reader: &Reader,
+    asked: &Asked,
+    regimes: &[(String, Texts)],
+    refusals: &Refusals,
+) -> Markup {
     let none = || (String::new(), t!(reader, "calc-any"));
     let mut origins = vec![(String::new(), t!(reader, "calc-origin-same"))];
     origins.extend(countries(reader));
@@ -179,10 +204,23 @@ fn rarer(reader: &Reader, asked: &Asked, refusals: &Refusals) -> Markup {
             (Field::text("preference", &t!(reader, "calc-preference"))
                 .value(asked.get("preference")).hint(&t!(reader, "calc-preference-hint"))
                 .optional(reader).refusals(refusals))
-            (Field::text("regime", &t!(reader, "calc-regime")).value(asked.get("regime"))
-                .hint(&t!(reader, "calc-regime-hint")).optional(reader).refusals(refusals))
+            (Field::select("regime", &t!(reader, "calc-regime"), procedures(reader, asked, regimes))
+                .value(asked.get("regime")).optional(reader).refusals(refusals))
         }
     }
+}
+
+/// The regimes of the lane by name; one that it does not have stays as it was asked for.
+fn procedures(reader: &Reader, asked: &Asked, regimes: &[(String, Texts)]) -> Vec<Choice> {
+    let mut all = vec![(String::new(), t!(reader, "calc-regime-any"))];
+    all.extend(regimes.iter().map(|(name, title)| {
+        (name.clone(), title.in_lang(reader.lang()).unwrap_or(name).to_owned())
+    }));
+    let asked = asked.get("regime");
+    if !all.iter().any(|(name, _)| name == asked) {
+        all.push((asked.to_owned(), asked.to_owned()));
+    }
+    all
 }
 
 fn countries(reader: &Reader) -> Vec<Choice> {
@@ -237,7 +275,12 @@ pub(super) fn suggestions(reader: &Reader, asked: &Asked) -> Markup {
                         li {
                             a href=(asked.address("/tools/landed-cost", &[("hs", &code)])) {
                                 span.code { (code) }
-                                span lang="en" { (one.text) }
+                                span {
+                                    @if reader.lang() != Lang::EN {
+                                        @if let Some(name) = chapter(reader, one.code) { span.small { (name) } }
+                                    }
+                                    span lang="en" { (one.text) }
+                                }
                             }
                         }
                     }

@@ -1,7 +1,7 @@
 //! The result: one price, how it comes about, what other ways would cost, and how to pass it on.
 
-use super::Other;
 use super::asked::Asked;
+use super::compute::Other;
 use super::form::told;
 use crate::{
     Reader,
@@ -14,7 +14,12 @@ use crate::{
 use kernel::Money;
 use maud::{Markup, html};
 use pricing::cli::{Answer, QuoteProblem};
-use trade::{CostKind, CostLine, Texts};
+use trade::{CostKind, CostLine, Note, Texts};
+
+/// Whose rounding it is.
+const ROUNDING: &str = "note-rounding";
+/// The last day of the rules.
+const LAST_KNOWN: &str = "note-as-last-known";
 
 pub(super) fn show(
     reader: &Reader,
@@ -27,6 +32,7 @@ pub(super) fn show(
         cost.lines.iter().map(|line| receipt_line(reader, line)).collect();
     let units: u64 = ask.goods.iter().map(|line| u64::from(line.quantity)).sum();
     html! {
+        (beyond(reader, asked, answer))
         div.calc-total {
             p.calc-lane {
                 (flag(ask.origin)) (reader.country(ask.origin)) " → "
@@ -48,13 +54,32 @@ pub(super) fn show(
     }
 }
 
+/// A word in time, when the day asked for lies after the rules.
+fn beyond(reader: &Reader, asked: &Asked, answer: &Answer) -> Markup {
+    let known = answer.cost.notes.iter().chain(&answer.notes).find(|note| note.key == LAST_KNOWN);
+    let known = match known.and_then(|note| note.args.get("date")) {
+        Some(trade::Arg::Date(known)) if !asked.get("date").is_empty() => *known,
+        _ => return html! {},
+    };
+    banner(
+        Tone::Warn,
+        html! {
+            p.refusal-what { (t!(reader, "calc-beyond", date = reader.date(answer.ask.date),
+                known = reader.date(known))) }
+            p { (t!(reader, "calc-beyond-why")) }
+        },
+    )
+}
+
 /// The share of goods, carriage and taxes, as one bar and in words.
 fn split(reader: &Reader, answer: &Answer) -> Markup {
     let cost = &answer.cost;
     let whole = cost.total.minor().max(1);
+    let insured = cost.lines.iter().any(|l| l.kind == CostKind::Insurance && !l.amount.is_zero());
+    let carriage = if insured { "calc-carriage-insured" } else { "calc-carriage" };
     let parts = [
         ("goods", "cost-goods", cost.goods),
-        ("carriage", "calc-carriage", cost.carriage),
+        ("carriage", carriage, cost.carriage),
         ("taxes", "calc-taxes", cost.taxes),
     ];
     let thousandths =
@@ -111,11 +136,14 @@ fn notes(reader: &Reader, answer: &Answer) -> Markup {
             }
         }
     }
+    let notes: Vec<&Note> = cost.notes.iter().chain(&answer.notes).collect();
     html! {
         @for used in &answer.fx {
             @if let Some(text) = fx_text(reader, &used.fx) { p { (text) } }
         }
-        @for note in cost.notes.iter().chain(&answer.notes) { p { (note_text(reader, note)) } }
+        @for note in notes.iter().filter(|note| note.key != ROUNDING) {
+            p { (note_text(reader, note)) }
+        }
         details.calc-sources {
             summary { (t!(reader, "calc-sources", count = sources.len())) }
             ul {
@@ -128,8 +156,14 @@ fn notes(reader: &Reader, answer: &Answer) -> Markup {
                     }
                 }
             }
+            @for note in notes.iter().filter(|note| note.key == ROUNDING) {
+                p { (note_text(reader, note)) }
+            }
+            p {
+                (t!(reader, "calc-book")) " "
+                a.code href={ "/v1/books/" (cost.book) } { (cost.book.get(..12).unwrap_or(&cost.book)) }
+            }
         }
-        p { (t!(reader, "calc-book")) " " span.code { (cost.book) } }
     }
 }
 
