@@ -4,7 +4,8 @@ use super::source;
 use crate::{
     Reader,
     components::{
-        Column, Field, Tone, ban_refusal, banner, class_name, hidden, quiet_button, refusal, table,
+        Column, Field, Tone, ban_refusal, banner, chapter_name, class_name, hidden, quiet_button,
+        refusal, table,
     },
     t,
 };
@@ -19,11 +20,11 @@ const BELOW_MOST: usize = 60;
 pub(super) fn show(reader: &Reader, book: &Book, lane: &Lane, there: Country) -> Markup {
     let asked = reader.query("hs").filter(|text| !text.trim().is_empty());
     html! {
-        form.form method="get" action="/admin/lanes" role="search" {
+        form.bar-form method="get" action="/admin/lanes" role="search" {
             (hidden("lane", there.code()))
             (Field::text("hs", &t!(reader, "lanes-find")).hint(&t!(reader, "lanes-find-hint"))
                 .value(asked.as_deref().unwrap_or_default()).class("field-short"))
-            div.actions { (quiet_button(&t!(reader, "lanes-find-button"))) }
+            (quiet_button(&t!(reader, "lanes-find-button")))
         }
         @if let Some(asked) = asked { (found(reader, (book, lane), there, &asked)) }
     }
@@ -37,14 +38,18 @@ fn found(reader: &Reader, (book, lane): (&Book, &Lane), there: Country, asked: &
     let shown = code.to_string();
     let rows = rows(book, lane, code);
     html! {
-        @if let Some(text) = hs::describe(code) { p lang="en" { (shown) " · " (text) } }
+        @if let Some(text) = hs::describe(code) { p {
+                span.code { (shown) } " "
+                @if let Some(name) = chapter_name(reader, code.chapter()) { (name) " · " }
+                span lang="en" { (text) }
+            } }
         @if let Some(ban) = restriction(book, there, code, &Attributes::new()) {
             (refusal(&ban_refusal(reader, &ban)))
         }
         @if rows.is_empty() {
             (banner(Tone::Warn, html! { p { (t!(reader, "lanes-find-none", hs = shown)) } }))
         } @else {
-            (table_rows(reader, &t!(reader, "lanes-tables"), &rows))
+            div.lookup { (table_rows(reader, &t!(reader, "lanes-tables"), &rows)) }
         }
     }
 }
@@ -137,8 +142,12 @@ pub(super) fn bans(reader: &Reader, book: &Book, lane: &Lane) -> Markup {
             }
         }
     };
+    let count = book.bans().iter().filter(|line| lane.destinations.contains(&line.destination));
     html! {
         p.soft { (t!(reader, "lanes-bans-lead")) }
-        (table(&t!(reader, "lanes-bans"), &columns, rows, None))
+        details {
+            summary { (t!(reader, "lanes-bans-all", count = count.count())) }
+            (table(&t!(reader, "lanes-bans"), &columns, rows, None))
+        }
     }
 }
