@@ -55,7 +55,9 @@ async fn an_operator_runs_a_scenario_and_a_second_one_confirms_its_book() {
             tokio::time::sleep(std::time::Duration::from_millis(200)).await;
             page = one.get(&place).await;
         }
-        for text in ["<svg class=\"chart\"", "How prices change", "By merchant", "US:CN"] {
+        for text in
+            ["<svg class=\"chart\"", "How prices change", "By merchant", "United States → China"]
+        {
             assert!(page.body.contains(text), "{text}: {}", page.body);
         }
         let json = one.get(&format!("{place}/report.json")).await.json();

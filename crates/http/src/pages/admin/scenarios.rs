@@ -1,8 +1,11 @@
 //! `/admin/scenarios`: what if. Runs are kept; a run proposes its rules as a book, and another operator
 //! confirms it here or at `/admin/books`.
 
+mod adoption;
+mod charts;
 mod job;
 mod report;
+mod tables;
 
 use super::{fx::uploaded, taxes::recorder};
 use crate::{
@@ -69,7 +72,7 @@ async fn page(app: &App, reader: &Reader, text: &str, wrong: &Refusals) -> Resul
                 }
             }
             (form(reader, "/admin/scenarios", html! {
-                (Field::area("text", &t!(reader, "scenario-text"), 16).value(text)
+                (Field::area("text", &t!(reader, "scenario-text"), if text.is_empty() { 8 } else { 20 }).value(text)
                     .hint(&t!(reader, "scenario-text-hint")).class("field-code")
                     .attribute("spellcheck", "false").refusals(wrong))
                 (currency_field(reader, wrong))
@@ -128,9 +131,9 @@ fn run_table(reader: &Reader, runs: &[Run]) -> Markup {
             tr {
                 th scope="row" {
                     a href={ "/admin/scenarios/" (run.id) } { (run_title(reader, run)) }
-                    span.soft { (run.name) }
+                    span.soft.small { (run.name) }
                 }
-                td { (reader.time(run.asked_at)) br; span.soft { (run.asked_by) } }
+                td { (reader.time(run.asked_at)) span.soft { (person(&run.asked_by)) } }
                 @if let RunState::Done(report) = &run.state {
                     td.numeric { (count(report.priced)) }
                     td.numeric { (count(report.distribution.up)) }
@@ -278,7 +281,7 @@ fn file_of(reader: &Reader, report: &Report, file: &str) -> (&'static str, Optio
         Some((name, "csv")) if TABLES.contains(&name) => {
             ("text/csv; charset=utf-8", report.table(name))
         }
-        Some((name, "svg")) => ("image/svg+xml", report::chart_of(reader, report, name)),
+        Some((name, "svg")) => ("image/svg+xml", charts::chart_of(reader, report, name)),
         _ => ("text/plain", None),
     }
 }
@@ -351,6 +354,11 @@ fn told(wrong: &Refusals, field: &str) -> Markup {
             (banner(Tone::Bad, html! { p { (refusal.what) } }))
         }
     }
+}
+
+/// The name of whoever asked or decided, without the id that its record keeps.
+pub(super) fn person(recorded: &str) -> &str {
+    recorded.rsplit_once(" · ").map_or(recorded, |(name, _)| name)
 }
 
 /// Back to all runs.
