@@ -55,8 +55,6 @@ books-diff-counts = { $added } added, { $removed } removed, { $changed } changed
     [one] one text
    *[other] { $files } texts
 }.
-books-diff-change = Change
-books-diff-part = Kind
 books-diff-what = What
 books-diff-old = Before
 books-diff-new = After

@@ -1,12 +1,14 @@
 //! `/admin/books`: the books of trade rules, what each changes, and which is in force from when.
 
-use super::books_diff::diff_section;
-use super::taxes::recorder;
+mod diff;
+mod one;
+
+use super::{scenarios::person, taxes::recorder};
 use crate::{
-    Access, App, Form, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
+    Access, App, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
     components::{
-        Column, Field, Tone, banner, button, chip, facts, form, quiet_button, quiet_link, section,
-        table, upload_form,
+        Column, Field, Tone, banner, button, chip, form, number_cell, quiet_button, section, table,
+        upload_form,
     },
     done, refused, t,
 };
@@ -16,20 +18,15 @@ use axum::{
 };
 use kernel::Date;
 use maud::{Markup, html};
-use pricing::books::{
-    self, Adopt, AdoptError, Adoption, AdoptionId, BookRecord, Import, ImportError,
-};
-use serde::Deserialize;
-use std::sync::Arc;
+use pricing::books::{self, AdoptError, Adoption, AdoptionId, BookRecord, Import, ImportError};
 use store::{StoreError, Tx};
-use trade::{Book, BookDiff};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/admin/books", Access::Operator, list)
         .upload("/admin/books", Access::Operator, import)
-        .get("/admin/books/{digest}", Access::Operator, show)
-        .post("/admin/books/{digest}/adopt", Access::Operator, adopt)
+        .get("/admin/books/{digest}", Access::Operator, one::show)
+        .post("/admin/books/{digest}/adopt", Access::Operator, one::adopt)
         .post("/admin/books/adoptions/{id}/confirm", Access::Operator, confirm)
         .post("/admin/books/adoptions/{id}/withdraw", Access::Operator, withdraw)
 }
@@ -83,23 +80,25 @@ async fn page(
 }
 
 fn shelf_table(reader: &Reader, shelf: &Shelf) -> Markup {
-    let columns = ["book", "kind", "known-until", "files", "since", "note"]
-        .map(|name| Column::text(reader.text(&format!("books-column-{name}"))));
+    let columns = ["book", "kind", "known-until", "files", "since", "note"].map(|name| {
+        let text = reader.text(&format!("books-column-{name}"));
+        if name == "files" { Column::number(text) } else { Column::text(text) }
+    });
     let rows = html! {
         @for book in &shelf.books {
             tr {
                 th scope="row" {
-                    a.code href={ "/admin/books/" (book.digest) } { (short(&book.digest)) }
+                    a.code.nowrap href={ "/admin/books/" (book.digest) } { (short(&book.digest)) }
                     @if book.digest == shelf.active {
-                        " " (chip(Tone::Ok, &t!(reader, "books-in-force")))
+                        (chip(Tone::Ok, &t!(reader, "books-in-force")))
                     }
                 }
                 td { (reader.text(&format!("books-kind-{}", book.kind.name()))) }
                 td.nowrap { (reader.date(book.known_until)) }
-                td { (reader.number(book.files.cast_signed())) }
+                (number_cell(reader, book.files.cast_signed()))
                 td {
                     @if book.imported_at.micros() > 0 { (reader.time(book.imported_at)) }
-                    @if !book.imported_by.is_empty() { div.small.soft { (book.imported_by) } }
+                    @if !book.imported_by.is_empty() { div.small.soft { (person(&book.imported_by)) } }
                 }
                 td { (book.note) }
             }
@@ -154,12 +153,12 @@ fn state(reader: &Reader, one: &Adoption) -> Markup {
 
 fn decided(reader: &Reader, one: &Adoption) -> Markup {
     html! {
-        div { (t!(reader, "books-proposed-by", name = one.proposed_by.as_str())) }
+        div { (t!(reader, "books-proposed-by", name = person(&one.proposed_by))) }
         @if let Some(name) = &one.confirmed_by {
-            div { (t!(reader, "books-confirmed-by", name = name.as_str())) }
+            div { (t!(reader, "books-confirmed-by", name = person(name))) }
         }
         @if let Some(name) = &one.withdrawn_by {
-            div { (t!(reader, "books-withdrawn-by", name = name.as_str())) }
+            div { (t!(reader, "books-withdrawn-by", name = person(name))) }
         }
     }
 }
@@ -239,138 +238,6 @@ async fn import(
     Ok(done(&format!("/admin/books/{}", stored.digest), "book-imported"))
 }
 
-/// A book with what it changes against the one in force.
-struct View {
-    record: BookRecord,
-    book: Option<Arc<Book>>,
-    diff: BookDiff,
-    active: String,
-}
-
-fn view(tx: &mut Tx<'_>, digest: &str, today: Date) -> Result<Option<View>, StoreError> {
-    let Some(record) = books::find(tx, digest)? else { return Ok(None) };
-    let active = books::active_digest(tx, today)?;
-    let (old, new) = (books::source(tx, &active)?, books::source(tx, &record.digest)?);
-    let (Some(old), Some(new)) = (old, new) else { return Ok(None) };
-    let (book, diff) = (books::by_digest(tx, &record.digest)?, BookDiff::between(&old, &new));
-    Ok(Some(View { record, book, diff, active }))
-}
-
-async fn show(
-    State(app): State<App>,
-    reader: Reader,
-    Path(digest): Path<String>,
-) -> Result<Markup, Problem> {
-    book_page(&app, &reader, digest, (&Refusals::new(), &AdoptForm::default())).await
-}
-
-async fn book_page(
-    app: &App,
-    reader: &Reader,
-    digest: String,
-    (wrong, typed): (&Refusals, &AdoptForm),
-) -> Result<Markup, Problem> {
-    let today = reader.today();
-    let found = app.db.read(move |tx| view(tx, &digest, today)).await?;
-    let View { record, book, diff, active } = found.ok_or_else(Problem::not_found)?;
-    let is_active = record.digest == active;
-    let lanes = book.as_ref().map_or(0, |book| book.lanes().len());
-    let row = |key: &str, value: Markup| (reader.text(key), value);
-    let body = html! {
-        @if is_active { p { (chip(Tone::Ok, &t!(reader, "books-in-force"))) } }
-        (facts(&[
-            row("books-column-book", html! { span.code.break { (record.digest) } }),
-            row("books-column-kind", html! { (reader.text(&format!("books-kind-{}", record.kind.name()))) }),
-            row("books-column-known-until", html! { (reader.date(record.known_until)) }),
-            row("books-lanes", html! { (reader.number(i64::try_from(lanes).unwrap_or(0))) }),
-            row("books-column-note", html! { (record.note) }),
-        ]))
-        @if !is_active {
-            (diff_section(reader, &diff, &short(&active)))
-            (section(&t!(reader, "books-adopt"), adopt_form(reader, &record.digest, wrong, typed)))
-        }
-        p { (quiet_link("/admin/books", &t!(reader, "books-all"))) }
-    };
-    let title = t!(reader, "books-one", digest = short(&record.digest));
-    Ok(admin_page(reader, &title, body))
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct AdoptForm {
-    from: String,
-    note: String,
-    how: String,
-}
-
-fn adopt_form(reader: &Reader, digest: &str, wrong: &Refusals, typed: &AdoptForm) -> Markup {
-    html! {
-        p.soft { (t!(reader, "books-adopt-lead")) }
-        (form(reader, &format!("/admin/books/{digest}/adopt"), html! {
-            (Field::date("from", &t!(reader, "books-from")).hint(&t!(reader, "books-from-hint"))
-                .value(&typed.from).optional(reader).class("field-short").refusals(wrong))
-            (Field::text("note", &t!(reader, "books-why")).value(&typed.note).optional(reader)
-                .refusals(wrong))
-            div.actions {
-                button.button type="submit" name="how" value="adopt" { (t!(reader, "books-adopt-button")) }
-                button.button.button-quiet type="submit" name="how" value="propose" {
-                    (t!(reader, "books-propose-button"))
-                }
-            }
-        }))
-    }
-}
-
-async fn adopt(
-    State(app): State<App>,
-    Operator(person): Operator,
-    reader: Reader,
-    Path(digest): Path<String>,
-    Form(typed): Form<AdoptForm>,
-) -> Result<Response, Problem> {
-    let mut wrong = Refusals::new();
-    let from = match typed.from.trim() {
-        "" => Some(None),
-        text => wrong.keep(
-            "from",
-            text.parse().map(Some).map_err(|_| Refusal::new(t!(&reader, "books-bad-day"))),
-        ),
-    };
-    let Some(from) = from else {
-        return Ok(refused(book_page(&app, &reader, digest, (&wrong, &typed)).await?));
-    };
-    let note = typed.note.trim().chars().take(300).collect();
-    let ask = Adopt { digest: digest.clone(), from, note, by: recorder(&person) };
-    let (moment, alone) = (app.clock.moment(), typed.how == "adopt");
-    let decided = app
-        .db
-        .write(move |tx| match alone {
-            true => books::adopt(tx, &ask, &mut moment.clone()),
-            false => books::propose_adoption(tx, &ask, &mut moment.clone()),
-        })
-        .await;
-    match decided {
-        Ok(_) => Ok(done("/admin/books", if alone { "book-adopted" } else { "book-proposed" })),
-        Err(AdoptError::Store(error)) => Err(error.into()),
-        Err(error) => {
-            wrong.add("from", Refusal::new(why(&reader, &error)));
-            Ok(refused(book_page(&app, &reader, digest, (&wrong, &typed)).await?))
-        }
-    }
-}
-
-/// The refusal in the reader's language.
-fn why(reader: &Reader, error: &AdoptError) -> String {
-    match error {
-        AdoptError::UnknownBook(_) => t!(reader, "books-unknown"),
-        AdoptError::Unreadable(_) => t!(reader, "books-outdated"),
-        AdoptError::Past { today, .. } => t!(reader, "books-past", today = reader.date(*today)),
-        AdoptError::Nobody | AdoptError::Unknown(_) | AdoptError::Store(_) => error.to_string(),
-        AdoptError::Settled(_) => t!(reader, "books-settled"),
-        AdoptError::SameOperator(name) => t!(reader, "books-same-operator", name = name.as_str()),
-    }
-}
-
 async fn confirm(
     State(app): State<App>,
     Operator(person): Operator,
@@ -410,5 +277,17 @@ async fn settled(
             let body = page(app, reader, &Refusals::new(), &[fault]).await?;
             Ok(refused(body).into_response())
         }
+    }
+}
+
+/// The refusal in the reader's language.
+fn why(reader: &Reader, error: &AdoptError) -> String {
+    match error {
+        AdoptError::UnknownBook(_) => t!(reader, "books-unknown"),
+        AdoptError::Unreadable(_) => t!(reader, "books-outdated"),
+        AdoptError::Past { today, .. } => t!(reader, "books-past", today = reader.date(*today)),
+        AdoptError::Nobody | AdoptError::Unknown(_) | AdoptError::Store(_) => error.to_string(),
+        AdoptError::Settled(_) => t!(reader, "books-settled"),
+        AdoptError::SameOperator(name) => t!(reader, "books-same-operator", name = person(name)),
     }
 }

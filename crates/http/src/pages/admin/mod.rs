@@ -2,7 +2,6 @@
 
 mod applications;
 mod books;
-pub(crate) mod books_diff;
 mod fx;
 mod lanes;
 mod ledger;

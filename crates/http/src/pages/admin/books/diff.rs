@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use trade::{BookDiff, Change, DiffEntry, FileDiff};
 
 /// The differences by file; the first file stands open.
-pub(crate) fn diff_section(reader: &Reader, diff: &BookDiff, against: &str) -> Markup {
+pub(super) fn diff_section(reader: &Reader, diff: &BookDiff, against: &str) -> Markup {
     let (added, removed, changed) = diff.counts();
     let title = t!(reader, "books-diff", against = against);
     section(
@@ -35,14 +35,18 @@ pub(crate) fn diff_section(reader: &Reader, diff: &BookDiff, against: &str) -> M
 }
 
 fn entries(reader: &Reader, file: &FileDiff) -> Markup {
-    let columns = ["change", "part", "what", "old", "new"]
-        .map(|name| Column::text(reader.text(&format!("books-diff-{name}"))));
+    let columns =
+        ["what", "old", "new"].map(|name| Column::text(reader.text(&format!("books-diff-{name}"))));
     let rows = html! {
         @for entry in &file.entries {
             tr {
-                td.nowrap { (reader.text(&format!("books-change-{}", entry.change.name()))) }
-                td.nowrap { (reader.text(&format!("books-part-{}", entry.part.name()))) }
-                th scope="row" { (entry.what) }
+                th scope="row" {
+                    (entry.what)
+                    span.small.soft {
+                        (reader.text(&format!("books-part-{}", entry.part.name()))) " · "
+                        (reader.text(&format!("books-change-{}", entry.change.name())))
+                    }
+                }
                 td.small { (side(entry, Change::Added, &entry.old)) }
                 td.small { (side(entry, Change::Removed, &entry.new)) }
             }
