@@ -62,6 +62,12 @@ impl Locale {
         self.date_by("date-full", date)
     }
 
+    /// The month alone: `Nov 2026`, `2026年11月`.
+    #[must_use]
+    pub fn month(&self, date: Date) -> String {
+        self.date_by("date-month", date)
+    }
+
     /// Without the year: `28 Nov`, `11月28日`.
     #[must_use]
     pub fn day(&self, date: Date) -> String {
@@ -99,6 +105,12 @@ impl Locale {
 }
 
 impl Reader {
+    /// See [`Locale::month`].
+    #[must_use]
+    pub fn month(&self, date: Date) -> String {
+        self.locale().month(date)
+    }
+
     /// A whole number, grouped: `12,480`.
     #[must_use]
     pub fn number(&self, number: i64) -> String {

@@ -29,6 +29,7 @@ month-10 = Oct
 month-11 = Nov
 month-12 = Dec
 date-full = { $day } { $monthname } { $year }
+date-month = { $monthname } { $year }
 date-day = { $day } { $monthname }
 date-days = { $from } – { $to }
 date-days-one-month = { $fromday }–{ $day } { $monthname }

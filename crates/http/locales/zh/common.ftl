@@ -28,6 +28,7 @@ month-10 = 10月
 month-11 = 11月
 month-12 = 12月
 date-full = { $year }年{ $month }月{ $day }日
+date-month = { $year }年{ $month }月
 date-day = { $month }月{ $day }日
 date-days = { $from }–{ $to }
 date-days-one-month = { $month }月{ $fromday }日–{ $day }日

@@ -87,6 +87,12 @@ impl Field {
         Field::new(name, label, Kind::Input("date")).class("field-short")
     }
 
+    /// A month, written 2026-11 where the browser has no picker of its own.
+    #[must_use]
+    pub fn month(name: &str, label: &str) -> Field {
+        Field::new(name, label, Kind::Input("month")).class("field-short")
+    }
+
     /// A file.
     #[must_use]
     pub fn file(name: &str, label: &str) -> Field {

@@ -3,8 +3,8 @@
 use crate::{
     Access, App, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
     components::{
-        Column, Field, Tone, banner, button, empty_state, money_cell, number_cell, quiet_button,
-        quiet_link, regime_name, section, table, upload_form,
+        Choice, Column, Field, Tone, banner, button, empty_state, money_cell, number_cell,
+        quiet_button, quiet_link, regime_name, section, table, upload_form,
     },
     refused, t,
 };
@@ -78,25 +78,49 @@ async fn show(
             return Ok(refused(page(&reader, None, &wrong, None)));
         }
     };
-    let rows = fulfilment::tax_report(&app.db, &filter).await?;
-    Ok(page(&reader, Some((&filter, &rows)), &wrong, None).into_response())
+    let found = Found::of(&app, &reader, filter).await?;
+    Ok(page(&reader, Some(&found), &wrong, None).into_response())
+}
+
+/// What the filter found, and the regimes that it may be narrowed to.
+struct Found {
+    filter: TaxFilter,
+    rows: Vec<TaxRow>,
+    /// Short names and titles.
+    regimes: Vec<Choice>,
+}
+
+impl Found {
+    async fn of(app: &App, reader: &Reader, filter: TaxFilter) -> Result<Found, Problem> {
+        let wide = TaxFilter { regime: None, ..filter.clone() };
+        let mut rows = fulfilment::tax_report(&app.db, &wide).await?;
+        let mut regimes: Vec<Choice> = Vec::new();
+        for row in &rows {
+            if !regimes.iter().any(|(name, _)| *name == row.regime) {
+                let title = regime_name(reader, row.destination, &row.regime);
+                regimes.push((row.regime.clone(), title));
+            }
+        }
+        rows.retain(|row| filter.regime.as_ref().is_none_or(|name| row.regime == *name));
+        Ok(Found { filter, rows, regimes })
+    }
 }
 
 fn page(
     reader: &Reader,
-    found: Option<(&TaxFilter, &[TaxRow])>,
+    found: Option<&Found>,
     wrong: &Refusals,
     imported: Option<&AssessmentsImported>,
 ) -> Markup {
     let body = html! {
         p.soft { (t!(reader, "taxes-lead")) }
         @if let Some(done) = imported { (import_banner(reader, done)) }
-        (filters(reader, found.map(|(filter, _)| filter), wrong))
-        @if let Some((_, rows)) = found {
-            @if rows.is_empty() {
+        (filters(reader, found, wrong))
+        @if let Some(found) = found {
+            @if found.rows.is_empty() {
                 (empty_state("scales", &t!(reader, "taxes-empty"), &t!(reader, "taxes-empty-way"), None))
             } @else {
-                (report(reader, rows))
+                (report(reader, &found.rows))
                 p.row {
                     (quiet_link(&csv_address(reader), &t!(reader, "taxes-csv")))
                     (quiet_link("/admin/ledger", &t!(reader, "taxes-ledger")))
@@ -105,7 +129,10 @@ fn page(
         }
         (section(&t!(reader, "taxes-import"), html! {
             p.soft { (t!(reader, "taxes-import-lead")) }
-            p.small.code { "order,reference,assessed_on,currency,duty,vat,sales_tax,consumption_tax,excise,fee" }
+            details {
+                summary { (t!(reader, "taxes-import-columns")) }
+                pre { code { "order,reference,assessed_on,currency,duty,vat,sales_tax,consumption_tax,excise,fee" } }
+            }
             (upload_form(reader, "/admin/taxes", html! {
                 (Field::file("file", &t!(reader, "taxes-file")).attribute("accept", ".csv,text/csv")
                     .refusals(wrong))
@@ -116,25 +143,38 @@ fn page(
     admin_page(reader, &t!(reader, "taxes-title"), body)
 }
 
-fn filters(reader: &Reader, filter: Option<&TaxFilter>, wrong: &Refusals) -> Markup {
-    let month = |day: Date| day.strftime("%Y-%m").to_string();
-    let text = |name: &str, known: Option<String>| {
-        known.or_else(|| reader.query(name)).unwrap_or_default()
-    };
-    let field = |name: &str, known: Option<String>| {
-        Field::text(name, &t!(reader, &format!("taxes-filter-{name}")))
-            .hint(&t!(reader, &format!("taxes-filter-{name}-hint")))
-            .value(&text(name, known))
-            .class("field-short")
+fn filters(reader: &Reader, found: Option<&Found>, wrong: &Refusals) -> Markup {
+    let filter = found.map(|found| &found.filter);
+    let month = |name: &str, known: Option<Date>| {
+        let known = known.map(|day| day.strftime("%Y-%m").to_string());
+        Field::month(name, &t!(reader, &format!("taxes-filter-{name}")))
+            .value(&known.or_else(|| reader.query(name)).unwrap_or_default())
             .refusals(wrong)
     };
+    let any = || (String::new(), t!(reader, "taxes-filter-any"));
+    let chosen = |name: &str| reader.query(name).unwrap_or_default();
+    let mut countries = vec![any()];
+    countries.extend(
+        reader
+            .destinations()
+            .all()
+            .iter()
+            .map(|m| (m.destination.code().to_owned(), reader.country(m.destination))),
+    );
+    let mut regimes = vec![any()];
+    regimes.extend(found.map(|found| found.regimes.clone()).unwrap_or_default());
+    if !regimes.iter().any(|(name, _)| *name == chosen("regime")) {
+        regimes.push((chosen("regime"), chosen("regime")));
+    }
     html! {
-        form.form.row method="get" action="/admin/taxes" role="search" {
-            (field("from", filter.map(|filter| month(filter.from))))
-            (field("to", filter.map(|filter| month(filter.to))))
-            (field("destination", None))
-            (field("regime", None))
-            div.actions { (quiet_button(&t!(reader, "taxes-filter-button"))) }
+        form.bar-form method="get" action="/admin/taxes" role="search" {
+            (month("from", filter.map(|filter| filter.from)))
+            (month("to", filter.map(|filter| filter.to)))
+            (Field::select("destination", &t!(reader, "taxes-filter-destination"), countries)
+                .value(&chosen("destination")).refusals(wrong))
+            (Field::select("regime", &t!(reader, "taxes-filter-regime"), regimes)
+                .value(&chosen("regime")).refusals(wrong))
+            (quiet_button(&t!(reader, "taxes-filter-button")))
         }
     }
 }
@@ -166,7 +206,7 @@ fn report(reader: &Reader, rows: &[TaxRow]) -> Markup {
                     }
                 }
                 td { a href=(narrowed("regime", &row.regime)) { (regime_name(reader, row.destination, &row.regime)) } }
-                td.nowrap { (row.month.strftime("%Y-%m").to_string()) }
+                td.nowrap { (reader.month(row.month)) }
                 (number_cell(reader, row.orders.cast_signed()))
                 (money_cell(reader, Some(row.taken)))
                 (number_cell(reader, row.assessed_orders.cast_signed()))
@@ -259,8 +299,8 @@ async fn import(
     let Ok(filter) = asked(&reader) else {
         return Ok(page(&reader, None, &wrong, Some(&told)).into_response());
     };
-    let rows = fulfilment::tax_report(&app.db, &filter).await?;
-    Ok(page(&reader, Some((&filter, &rows)), &wrong, Some(&told)).into_response())
+    let found = Found::of(&app, &reader, filter).await?;
+    Ok(page(&reader, Some(&found), &wrong, Some(&told)).into_response())
 }
 
 fn import_banner(reader: &Reader, done: &AssessmentsImported) -> Markup {
