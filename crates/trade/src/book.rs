@@ -278,6 +278,9 @@ impl Book {
         let unknown = || Refusal::UnknownLane { origin, destination };
         let lane = self.lane(destination).filter(|_| origin != destination).ok_or_else(unknown)?;
         let regimes = || lane.regimes.iter().filter(|r| !r.channels.is_empty());
+        if lane.destinations.contains(&origin) && !regimes().any(|r| r.is_from(origin)) {
+            return Err(Refusal::SameUnion { origin, destination });
+        }
         let fits = |r: &&Regime| match &facts.regime {
             Some(name) => r.name == *name && r.is_from(origin),
             None => r.is_from(origin) && r.fits(facts),
@@ -296,12 +299,16 @@ impl Book {
             });
         }
         match &facts.regime {
-            Some(wanted) => Err(Refusal::BadRegime {
-                wanted: wanted.clone(),
-                origin,
-                destination,
-                possible: regimes().filter(|r| r.is_from(origin)).map(|r| r.name.clone()).collect(),
-            }),
+            Some(wanted) => {
+                let mut possible: Vec<String> = Vec::new();
+                for name in regimes().filter(|r| r.is_from(origin)).map(|r| &r.name) {
+                    if !possible.contains(name) {
+                        possible.push(name.clone());
+                    }
+                }
+                let wanted = wanted.clone();
+                Err(Refusal::BadRegime { wanted, origin, destination, possible })
+            }
             None => Err(unknown()),
         }
     }

@@ -56,6 +56,8 @@ pub struct RoundingRule {
     pub of: RoundingOf,
     /// Whose rule it is.
     pub source: String,
+    /// What a reader is told of it; empty: the source.
+    pub note: Texts,
 }
 
 /// What is rounded at once.

@@ -64,6 +64,7 @@ mod tests {
                 unit,
                 of: RoundingOf::Order,
                 source: String::new(),
+                note: crate::Texts::new(),
             };
             let exact: Vec<Exact> = fractions
                 .iter()

@@ -10,7 +10,7 @@
 
 mod common;
 
-use common::{Asked, ask, paid, taxes};
+use common::{Asked, ask, ask_in, paid, taxes};
 use kernel::Lang;
 use trade::{Channel, Refusal, WayOut};
 
@@ -103,6 +103,69 @@ fn lines_that_the_four_year_review_raised_are_refused() {
 }
 
 #[test]
+fn what_limits_an_amount_is_said_beside_it() {
+    let notes = |asked: &Asked| {
+        let notes = asked.cost().notes;
+        notes.iter().filter_map(|n| n.text(Lang::EN).map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let laptop = ask("CN", "US", "2025-06-15").goods("8471.30.01", "1000", 1);
+    assert!(notes(&laptop).iter().any(|note| note.contains("computers of 8471")));
+    assert!(!notes(&shirt("CN", TODAY)).iter().any(|note| note.contains("computers of 8471")));
+    let surcharge = shirt("VN", "2026-03-02");
+    assert!(notes(&surcharge).iter().any(|note| note.contains("annex of the proclamation")));
+    // The question of August 2025 is not that of May.
+    let may = shirt("CN", "2025-05-05").by(Channel::Post);
+    assert!(notes(&may).iter().any(|note| note.starts_with("From 2025-05-02 to 2025-08-28")));
+    assert!(!notes(&may).iter().any(|note| note.contains("80, 160 or 200")));
+    assert!(!notes(&may).iter().any(|note| note.contains("trade agreements are not")));
+}
+
+#[test]
+fn the_rounding_is_told_once_and_in_the_language_of_the_reader() {
+    let price = |to: &str| if to == "PH" { "20000" } else { "900" };
+    for (from, to) in [
+        ("US", "CN"),
+        ("CN", "US"),
+        ("CN", "GB"),
+        ("CN", "DE"),
+        ("CN", "SG"),
+        ("CN", "MY"),
+        ("CN", "TH"),
+        ("CN", "VN"),
+        ("CN", "ID"),
+        ("CN", "PH"),
+        ("CN", "AU"),
+    ] {
+        let parcel = ask(from, to, TODAY).goods("6109.10", price(to), 1).with("duty_rate", "5");
+        let parcel = parcel.with("sales_tax_rate", "10").rate("USD", "1").rate("EUR", "1");
+        let notes = parcel.cost().notes;
+        let told: Vec<&str> = notes
+            .iter()
+            .filter(|n| *n.key == *"note-rounding")
+            .filter_map(|n| n.text(Lang::ZH))
+            .collect();
+        assert!(
+            matches!(told.as_slice(), [text] if text.starts_with("取整方法")),
+            "{to}: {told:?}"
+        );
+        let english: Vec<&str> = notes.iter().filter_map(|n| n.text(Lang::EN)).collect();
+        let rounded = english.iter().filter(|text| text.contains("rounded once")).count();
+        assert_eq!(rounded, 1, "{to}: {english:?}");
+    }
+}
+
+/// A lane file that says whose rounding it is in one sentence reads as before.
+#[test]
+fn a_rounding_with_a_source_alone_is_told_by_its_source() {
+    let duty = ("duty", "duty", "5%", "cif", "");
+    let book = common::lanes::lane("NZ", "NZD", ("half_up", "0.01", "charge"), "", &[duty]);
+    let parcel = ask_in("CN", "NZ".parse().unwrap(), TODAY, "NZD".parse().unwrap());
+    let cost = parcel.goods("6109.10", "100", 1).of(&book);
+    let note = cost.notes.iter().find(|note| *note.key == *"note-rounding").unwrap();
+    assert!(note.texts.is_empty() && note.args.get("source").is_some());
+}
+
+#[test]
 fn a_preference_is_granted_to_its_origins_under_its_usual_names() {
     let duty = |from: &str, claimed: &str| {
         let cost = shirt(from, "2026-08-10").claiming(claimed).cost();
@@ -174,4 +237,65 @@ fn reasons_of_the_published_schedules_are_sentences() {
     // Postal parcels of today: another way leads on.
     let post = shirt("VN", TODAY).by(Channel::Post);
     assert_eq!(post.refusal().ways_out(), [WayOut::OtherChannel]);
+}
+
+#[test]
+fn a_sale_within_a_customs_union_is_no_import() {
+    let within = ask_in("FR", "DE".parse().unwrap(), TODAY, "EUR".parse().unwrap());
+    let refusal = within.goods("6109.10", "100", 1).refusal();
+    assert_eq!((refusal.slug(), refusal.field()), ("same-union", "lane".to_owned()));
+    assert!(refusal.to_string().contains("the seller charges the VAT"));
+    // Into it and within one country it is what it was.
+    assert!(
+        ask("GB", "DE", TODAY).goods("6109.10", "100", 1).try_of(trade::Book::shipped()).is_ok()
+    );
+    assert_eq!(ask("DE", "DE", TODAY).goods("6109.10", "100", 1).refusal().slug(), "unknown-lane");
+}
+
+/// PUB: unn.ua (Reuters): soybeans of the United States after 2025-11-10, 3 % and 10 %.
+#[test]
+fn d07_soybeans_pay_13_percent_at_the_rate_that_the_asker_states() {
+    let soybeans = ask("US", "CN", "2025-11-12").goods("1201.90", "1000", 1).by(Channel::Cargo);
+    let refusal = soybeans.refusal();
+    assert_eq!(
+        (refusal.slug(), refusal.ways_out()),
+        ("missing-attribute", vec![WayOut::StateDutyRate])
+    );
+    let stated = soybeans.with("duty_rate", "3").with("consumption_tax_rate", "0");
+    let refusal = stated.refusal();
+    assert_eq!(
+        (refusal.slug(), refusal.ways_out()),
+        ("missing-attribute", vec![WayOut::StateTaxRate])
+    );
+    let cost = stated.with("vat_rate", "9").cost();
+    assert_eq!(
+        (paid(&cost, "mfn"), paid(&cost, "additional-all")),
+        ("30.00".into(), "100.00".into())
+    );
+    assert_eq!((paid(&cost, "vat"), taxes(&cost)), ("101.70".into(), "231.70".into()));
+    // A rate of the tariff at hand is not overridden by one that is stated.
+    let cherries = ask("US", "CN", TODAY).goods("0813.40", "1000", 1).by(Channel::Cargo);
+    assert_eq!(cherries.clone().with("duty_rate", "1").cost().total, cherries.cost().total);
+}
+
+#[test]
+fn a_code_of_no_product_is_refused_as_such_before_anything_else() {
+    for hs in ["9999.99", "9801.00", "9903.88", "7701.00", "0101.01"] {
+        for channel in [Channel::Parcel, Channel::Post, Channel::Cargo] {
+            let refusal = ask("US", "CN", TODAY).goods(hs, "100", 1).by(channel).refusal();
+            assert_eq!(refusal.slug(), "unknown-hs", "{hs}");
+        }
+    }
+}
+
+#[test]
+fn what_is_only_counted_in_a_base_is_not_shown_as_a_rate_of_nothing() {
+    let parcel = ask("CN", "PH", TODAY).goods("6109.10", "20000", 1).with("duty_rate", "15");
+    let cost = parcel.cost();
+    let brokerage = cost.lines.iter().find(|line| line.id == *"brokerage").unwrap();
+    assert!(!brokerage.formula.starts_with("0% ×"), "{}", brokerage.formula);
+    // 12 % of 20,000 + 3,000 + 250 + 265 + 700.
+    assert_eq!(paid(&cost, "vat"), "2905.80");
+    let post = ask("VN", "US", "2025-09-01").goods("6109.10", "30", 1).by(Channel::Post).cost();
+    assert!(post.lines.iter().all(|line| !line.formula.starts_with("0% ×")), "{:?}", post.lines);
 }

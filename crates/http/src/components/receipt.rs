@@ -230,7 +230,7 @@ mod tests {
         WayOut::OwnCode,
         WayOut::LineForEach,
         WayOut::DropPreference,
-        WayOut::StateVatRate,
+        WayOut::StateTaxRate,
         WayOut::StateDutyRate,
         WayOut::NationalCode,
         WayOut::OtherRegime,

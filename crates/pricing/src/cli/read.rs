@@ -316,6 +316,10 @@ fn refuse_empty_lane(lane: &Lane, origin: Country, facts: &Facts) -> Result<(), 
     if lane.regimes.iter().filter(open).any(fits) {
         return Ok(());
     }
+    if lane.destinations.contains(&origin) && !lane.regimes.iter().any(|r| open(&r)) {
+        // Within a customs union: the rules say so themselves.
+        return Ok(());
+    }
     let mut possible: Vec<String> = Vec::new();
     for regime in lane.regimes.iter().filter(open) {
         let channels: Vec<&str> = regime.channels.iter().map(|c| c.name()).collect();

@@ -209,7 +209,8 @@ fn notes(case: &Case<'_, '_>, scratch: &Scratch) -> Vec<Note> {
     }
     if scratch.parts.iter().any(|part| !part.owed.is_zero()) {
         let source = case.plan.rounding_source.clone();
-        notes.push(Note::fixed("note-rounding").and("source", source));
+        let note = Note::named(Text::fixed("note-rounding"), &regime.rounding.note);
+        notes.push(note.and("source", source));
     }
     if case.ask.date > regime.known_until {
         notes.push(Note::fixed("note-as-last-known").and("date", regime.known_until));
@@ -221,6 +222,9 @@ fn notes(case: &Case<'_, '_>, scratch: &Scratch) -> Vec<Note> {
     };
     for part in &scratch.parts {
         let Some((charge, words)) = said_of(case, part.charge) else { continue };
+        if !charge.note.is_empty() && !part.owed.is_zero() {
+            add(Note::named(Text::fixed("note-charge"), &charge.note));
+        }
         let table = case.table(charge).map(|(table, _)| table);
         let facts = part.row.and_then(|row| table?.facts_of(usize::try_from(row).ok()?));
         let read_on = table.filter(|_| part.row.is_some()).and_then(|table| table.read_on);

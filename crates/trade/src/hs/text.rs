@@ -60,11 +60,13 @@ static SUBHEADINGS: LazyLock<Vec<u64>> = LazyLock::new(|| {
     bits
 });
 
-/// Whether HS 2022 has the subheading of `code`.
+/// Whether HS 2022 has the subheading of `code`. Its chapters end with 97: the 9999.99 of trade statistics
+/// ("not specified according to kind") is no code that goods are declared under.
 #[must_use]
 pub fn exists(code: HsCode) -> bool {
     let number = usize::try_from(code.key().0 / 10_000).unwrap_or(0);
-    SUBHEADINGS.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+    number < 98_00_00
+        && SUBHEADINGS.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
 }
 
 /// What HS 2022 says about the heading (4 digits) of `code`.

@@ -34,6 +34,11 @@ pub(super) fn texts(texts: &Texts, what: &str) -> Result<Texts, String> {
     Ok(texts.clone())
 }
 
+/// A note may be absent.
+pub(super) fn note(text: &Texts) -> Result<Texts, String> {
+    if text.is_empty() { Ok(Texts::new()) } else { texts(text, "note") }
+}
+
 pub(super) fn source(text: &str, what: &str) -> Result<String, String> {
     if text.trim().is_empty() {
         return Err(format!("{what} needs a source"));
@@ -47,7 +52,8 @@ pub(super) fn rounding(text: &RoundingText, currency: Currency) -> Result<Roundi
         return Err(format!("rounding to \"{}\" is not possible", text.to));
     }
     let source = source(&text.source, "rounding")?;
-    Ok(RoundingRule { mode: text.mode, unit, of: text.of, source })
+    let note = note(&text.note).map_err(|e| format!("rounding: {e}"))?;
+    Ok(RoundingRule { mode: text.mode, unit, of: text.of, source, note })
 }
 
 /// The kind of a charge that is never owed.

@@ -6,15 +6,15 @@ pub(crate) use super::place::placed;
 use super::linear::{self, Linear};
 use super::order::Slots;
 use super::parts::{
-    VALUE, base_to, date, day, id, kind, known_names, money, prefixes, rounding, share, source,
-    texts,
+    VALUE, base_to, date, day, id, kind, known_names, money, note, prefixes, rounding, share,
+    source, texts,
 };
 use super::programme;
 use super::text::{
     ChargeText, LaneText, LimitsText, RegimeText, Seller, SwitchText, ThresholdText,
 };
 use super::{
-    Charge, Lane, Limits, RateSource, Regime, RoundingRule, Side, Span, Switch, Texts, Threshold,
+    Charge, Lane, Limits, RateSource, Regime, RoundingRule, Side, Span, Switch, Threshold,
 };
 use crate::Exact;
 use crate::book::table::Table;
@@ -269,11 +269,6 @@ fn charge(
         note: note(&text.note)?,
         source: source(&text.source, "the charge")?,
     })
-}
-
-/// A note may be absent.
-fn note(text: &Texts) -> Result<Texts, String> {
-    if text.is_empty() { Ok(Texts::new()) } else { texts(text, "note") }
 }
 
 fn known_switch(context: &Context<'_>, name: &str) -> Result<(), String> {

@@ -33,6 +33,8 @@ pub(super) struct RoundingText {
     pub(super) to: String,
     pub(super) of: RoundingOf,
     pub(super) source: String,
+    #[serde(default)]
+    pub(super) note: Texts,
 }
 
 #[derive(serde::Deserialize)]

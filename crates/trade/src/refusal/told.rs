@@ -33,10 +33,10 @@ impl Refusal {
             Refusal::AfterBook { .. } => vec![WayOut::OtherDate],
             Refusal::BadRegime { .. } => vec![WayOut::OtherRegime],
             Refusal::MissingAttribute { any_of, .. } => {
-                let asks = |rate: &str| any_of.iter().any(|name| name.starts_with(rate));
-                vec![match (asks("duty_rate"), asks("vat_rate")) {
+                let asks = |rate: &str| any_of.iter().any(|name| name.contains(rate));
+                vec![match (asks("duty_rate"), asks("vat_rate") || asks("tax_rate")) {
                     (true, _) => WayOut::StateDutyRate,
-                    (_, true) => WayOut::StateVatRate,
+                    (_, true) => WayOut::StateTaxRate,
                     _ => WayOut::FillAttribute,
                 }]
             }

@@ -46,8 +46,8 @@ pub enum WayOut {
     LineForEach,
     /// Without the preference, or with the origin and programme that belong together.
     DropPreference,
-    /// The VAT rate of the goods is stated as an attribute.
-    StateVatRate,
+    /// The rate of a tax is stated as an attribute.
+    StateTaxRate,
 }
 
 impl WayOut {
@@ -76,7 +76,7 @@ impl WayOut {
             WayOut::OwnCode => "way-own-code",
             WayOut::LineForEach => "way-line-for-each",
             WayOut::DropPreference => "way-drop-preference",
-            WayOut::StateVatRate => "way-state-vat-rate",
+            WayOut::StateTaxRate => "way-state-tax-rate",
         }
     }
 
@@ -115,7 +115,7 @@ impl WayOut {
             WayOut::OwnCode => "quote under the code of the goods themselves",
             WayOut::LineForEach => "name each article of the set as a product of its own",
             WayOut::DropPreference => "leave the preference out, or state the origin it is for",
-            WayOut::StateVatRate => "state the VAT rate of the goods as the attribute vat_rate",
+            WayOut::StateTaxRate => "state the tax rate of the goods as the attribute of that name",
         }
     }
 }
