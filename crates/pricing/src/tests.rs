@@ -221,6 +221,28 @@ async fn newer_rates_are_imported_once() {
     }
 }
 
+#[tokio::test]
+async fn a_file_with_one_wrong_cell_or_a_coming_day_is_not_taken_in() {
+    for test in testkit::databases().await {
+        let import = |file: &'static str| {
+            let (file, moment) = (read_fx(file.as_bytes()).unwrap(), Moment::new(now(), 5));
+            test.db.write(move |tx| import_fx(tx, &file, &mut moment.clone()))
+        };
+        let head = "Date,USD,CNY\n2026-11-20,1.20,8.40\n";
+        let cell =
+            import("Date,USD,CNY\n2026-11-20,1.20,8.40\n2026-11-19,-1.1,8.4\n").await.unwrap();
+        assert_eq!((cell.added, cell.changed, cell.issues.len()), (0, 0, 1), "{}", test.name);
+        let coming = import("Date,USD\n2126-05-01,1.2\n2026-11-20,1.2\n2026-11-23,1.2\n");
+        let coming = coming.await.unwrap();
+        let lines: Vec<u64> = coming.issues.iter().map(|(line, _)| *line).collect();
+        assert_eq!((coming.added, lines), (0, vec![2, 4]));
+        assert!(coming.issues[0].1.contains("2126-05-01 is still to come"), "{coming:?}");
+        let last: Result<_, StoreError> = test.db.read(fx_last_day).await;
+        assert_eq!(last.unwrap(), FxShipped::get().last(), "nothing was stored");
+        assert_eq!(import(head).await.unwrap().added, 1);
+    }
+}
+
 proptest! {
     #[test]
     fn a_quote_computes_again_to_the_minor_unit(

@@ -20,7 +20,7 @@ pub struct FxImportReport {
     pub first: Option<Date>,
     /// The last day of the file.
     pub last: Option<Date>,
-    /// Lines that could not be read, with the reason.
+    /// Lines that are wrong, with the reason. When there are any, nothing of the file was stored.
     pub issues: Vec<(u64, String)>,
 }
 
@@ -36,7 +36,8 @@ pub enum ImportFxError {
 }
 
 /// Takes over what the file knows and we do not. The same file again changes nothing. Quotes that were
-/// made keep their rates.
+/// made keep their rates. A file with a wrong line, or a day that is still to come, is not taken in at all:
+/// the report says what is wrong.
 ///
 /// # Errors
 /// [`ImportFxError`].
@@ -46,6 +47,18 @@ pub fn import_fx(
     moment: &mut Moment,
 ) -> Result<FxImportReport, ImportFxError> {
     let (first, last) = (file.days.first(), file.days.last());
+    let issues = wrong(file, moment.now.date());
+    if !issues.is_empty() {
+        return Ok(FxImportReport {
+            days: file.days.len(),
+            added: 0,
+            changed: 0,
+            unchanged: 0,
+            first: first.map(|day| day.day),
+            last: last.map(|day| day.day),
+            issues,
+        });
+    }
     if first.is_none() {
         return Err(ImportFxError::Empty);
     }
@@ -75,7 +88,7 @@ pub fn import_fx(
         unchanged: file.days.len() - news.len(),
         first: first.map(|day| day.day),
         last: last.map(|day| day.day),
-        issues: file.issues.clone(),
+        issues,
     };
     if !news.is_empty() {
         let payload =
@@ -84,6 +97,16 @@ pub fn import_fx(
         outbox::emit(tx, Home::MARKET, kind, b"fx", &payload, moment.now)?;
     }
     Ok(report)
+}
+
+/// What is wrong with the file, days that are still to come among it, by line.
+fn wrong(file: &FxFile, today: Date) -> Vec<(u64, String)> {
+    let line = |day: Date| file.lines.get(&day).copied().unwrap_or(0);
+    let coming = file.days.iter().map(|known| known.day).filter(|day| *day > today);
+    let coming = coming.map(|day| (line(day), format!("{day} is still to come: today is {today}")));
+    let mut all: Vec<(u64, String)> = file.issues.iter().cloned().chain(coming).collect();
+    all.sort_by_key(|(line, _)| *line);
+    all
 }
 
 /// Whether `new` has a rate that `known` has not, or another one.

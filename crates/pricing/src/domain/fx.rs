@@ -1,10 +1,13 @@
 //! Exchange rates of the ECB: dated, exact, crossed through the euro.
 
+mod file;
 #[cfg(test)]
 mod tests;
 
+pub use file::{FxFile, FxFileError, read_fx};
+
 use kernel::{Currency, Date, Rate};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::sync::LazyLock;
 
 /// Whose rates these are, in every answer.
@@ -32,7 +35,8 @@ pub struct FxQuote {
     pub as_of: Date,
     /// Whose rates.
     pub source: String,
-    /// The day that was asked for lies after the last day of the data.
+    /// The day of the rates is not the one to be expected: the day that was asked for lies after the last
+    /// day of the data, or more than [`AGE_MOST`] days after the last rates before it.
     pub last_known: bool,
 }
 
@@ -164,11 +168,19 @@ pub(crate) fn cross(
             through: [from, to].iter().all(|c| *c != Currency::EUR).then_some(Currency::EUR),
             as_of: known.day,
             source: known.source.clone(),
-            last_known: last.is_some_and(|last| day > last),
+            last_known: last.is_some_and(|last| day > last) || is_old(known.day, day),
         });
     }
     let has = |c: Currency| days.iter().any(|d| d.per_euro(c).is_some());
     Err(FxError::NoRate { currency: if has(from) { to } else { from }, day })
+}
+
+/// Reference rates are made on working days; the longest break, around Easter or Christmas, is over before
+/// they are this many days old.
+pub(crate) const AGE_MOST: i32 = 5;
+
+fn is_old(known: Date, asked: Date) -> bool {
+    known.until(asked).map_or(true, |span| span.get_days() > AGE_MOST)
 }
 
 /// The rates that come with the program, unpacked when first asked for.
@@ -261,94 +273,4 @@ fn read_day(text: &str) -> Option<Date> {
         return Some(day);
     }
     jiff::fmt::strtime::parse("%d %B %Y", text).ok()?.to_date().ok()
-}
-
-/// The days of one file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FxFile {
-    /// Oldest first, each day once.
-    pub days: Vec<FxDay>,
-    /// Lines that could not be read, with the reason.
-    pub issues: Vec<(u64, String)>,
-}
-
-/// Why a file is not a file of reference rates.
-#[derive(Debug, thiserror::Error)]
-pub enum FxFileError {
-    /// It cannot be read.
-    #[error("the file cannot be read: {0}")]
-    Read(#[from] std::io::Error),
-    /// It is a zip archive.
-    #[error("this is a zip archive: unpack it and import the .csv inside")]
-    Zip,
-    /// Its first line does not name currencies.
-    #[error("the first line should be Date and currency codes, as in the ECB's eurofxref-hist.csv")]
-    Header,
-    /// It is larger than any such file.
-    #[error("the file has more than {0} lines")]
-    TooLong(usize),
-    /// Unpacked, it is larger than any such file: a small archive can hold one endless line.
-    #[error("the file has more than {0} bytes when unpacked")]
-    TooLarge(u64),
-}
-
-/// More days than a century has.
-const LINES_MAX: usize = 40_000;
-/// Ten times what the years since 1999 take.
-const BYTES_MAX: u64 = 16 * 1024 * 1024;
-
-/// Reads the ECB's `eurofxref-hist.csv` or `eurofxref.csv`, plain or gzipped.
-///
-/// # Errors
-/// [`FxFileError`]; a line that is not a day of rates is an issue of the file, not an error.
-pub fn read_fx(reader: impl Read) -> Result<FxFile, FxFileError> {
-    let mut reader = BufReader::new(reader);
-    let start = reader.fill_buf()?;
-    if start.starts_with(b"PK\x03\x04") {
-        return Err(FxFileError::Zip);
-    }
-    if start.starts_with(&[0x1f, 0x8b]) {
-        return read_csv(BufReader::new(flate2::bufread::MultiGzDecoder::new(reader)));
-    }
-    read_csv(reader)
-}
-
-fn read_csv(reader: impl BufRead) -> Result<FxFile, FxFileError> {
-    let mut within = reader.take(BYTES_MAX);
-    let file = read_lines(within.by_ref());
-    if within.limit() == 0 { Err(FxFileError::TooLarge(BYTES_MAX)) } else { file }
-}
-
-fn read_lines(reader: impl BufRead) -> Result<FxFile, FxFileError> {
-    let mut lines = reader.lines();
-    let first = lines.next().ok_or(FxFileError::Header)??;
-    let first = first.trim_start_matches('\u{feff}');
-    let dated = first.split(',').next().is_some_and(|c| c.trim().eq_ignore_ascii_case("date"));
-    let header = header(first.split(','));
-    if !dated || header.iter().flatten().count() == 0 {
-        return Err(FxFileError::Header);
-    }
-    let mut file = FxFile::default();
-    for (at, line) in lines.enumerate() {
-        if at >= LINES_MAX {
-            return Err(FxFileError::TooLong(LINES_MAX));
-        }
-        let (line, number) = (line?, u64::try_from(at).unwrap_or(u64::MAX).saturating_add(2));
-        if line.trim().is_empty() {
-            continue;
-        }
-        let Some(day) = line.split(',').next().and_then(read_day) else {
-            file.issues.push((number, "the first column is not a date".to_owned()));
-            continue;
-        };
-        let known = read_line(&header, day, line.split(','));
-        if known.rates.is_empty() {
-            file.issues.push((number, "no rate could be read".to_owned()));
-        } else {
-            file.days.push(known);
-        }
-    }
-    file.days.sort_by_key(|known| known.day);
-    file.days.dedup_by_key(|known| known.day);
-    Ok(file)
 }

@@ -69,6 +69,7 @@ fn both_files_of_the_ecb_are_read() {
     assert_eq!(days(history)[1], days(daily)[0]);
     let odd = read_fx("Date,USD\nsoon,1\n2026-04-14,much\n".as_bytes()).unwrap();
     assert_eq!(odd.issues.iter().map(|i| i.0).collect::<Vec<_>>(), [2, 3]);
+    assert!(odd.days.is_empty());
     assert!(matches!(read_fx(&b"PK\x03\x04..."[..]), Err(FxFileError::Zip)));
     assert!(matches!(read_fx(&b"name,price\n"[..]), Err(FxFileError::Header)));
 }
@@ -78,4 +79,82 @@ fn a_stored_day_reads_back() {
     let day = FxShipped::get().on(date(2026, 4, 13)).unwrap();
     assert_eq!(FxDay::from_text(day.day, &day.text(), day.source.clone()), day);
     assert!(FxShipped::get().days() > 6_900);
+}
+
+/// What is wrong with a file, line by line.
+fn issues(text: &[u8]) -> Vec<(u64, String)> {
+    read_fx(text).unwrap().issues
+}
+
+#[test]
+fn a_cell_that_is_no_rate_is_named_with_its_line_and_currency() {
+    for (cell, why) in [
+        ("-1.1", "is not above zero"),
+        ("0", "is not above zero"),
+        ("0.00", "is not above zero"),
+        ("abc", "is not a rate"),
+        ("1,1", "is not a rate"),
+        ("5%", "is not a rate"),
+        ("1/2", "is not a rate"),
+        ("1e3", "is not a rate"),
+        ("NaN", "is not a rate"),
+        ("0.0000000000001", "12 decimal places"),
+    ] {
+        let cell = cell.replace(',', ";");
+        let text = format!("Date,USD,CNY\n2026-04-14,1.17,7.9\n2026-04-13,{cell},7.9\n");
+        let found = issues(text.as_bytes());
+        assert_eq!(found.len(), 1, "{cell}: {found:?}");
+        let (line, said) = &found[0];
+        assert!(*line == 3 && said.starts_with("USD: ") && said.contains(why), "{said}");
+        assert!(said.contains(&format!("\"{cell}\"")), "{said}");
+    }
+    let none = b"Date,USD,CYP,CNY,\n2026-04-14,N/A,,7.9,\n2026-04-13,,N/A,7.9,\n";
+    assert!(issues(none).is_empty());
+    let both = issues(b"Date,USD,CNY\n2026-04-13,x,-7\n");
+    assert_eq!(both.len(), 2, "{both:?}");
+}
+
+#[test]
+fn days_and_columns_stand_once() {
+    let twice = issues(b"Date,USD\n2026-04-13,1.1\n2026-04-10,1.1\n13 April 2026,1.2\n");
+    assert_eq!(twice, [(4, "2026-04-13 stands on line 2 already".to_owned())]);
+    let columns = issues(b"Date,USD,CNY,usd\n2026-04-13,1.1,7.9,1.2\n");
+    assert_eq!(columns, [(1, "USD has two columns".to_owned())]);
+    let outside = issues(b"Date,USD\n2026-04-13,1.1,7.9\n");
+    assert_eq!(outside, [(2, "\"7.9\" stands in no column".to_owned())]);
+    let day = issues(b"Date,USD\n2026-13-01,1.1\n");
+    assert!(day[0].1.contains("\"2026-13-01\" is not a date"), "{day:?}");
+    assert_eq!(issues(b"Date,USD\n2026-04-13,1.1\n\xff\xfe,1\n")[0].0, 3);
+    let many = format!("Date,USD\n{}", "soon,1\n".repeat(500));
+    let many = issues(many.as_bytes());
+    assert_eq!(many.len(), 101);
+    assert!(many[100].1.contains("400 more"), "{:?}", many[100]);
+}
+
+#[test]
+fn the_rates_that_come_with_the_program_pass_the_same_test() {
+    let packed = include_bytes!("../../../data/ecb.csv.gz").as_slice();
+    let file = read_fx(packed).unwrap();
+    assert!(file.issues.is_empty(), "{:?}", &file.issues[..3]);
+    assert_eq!(file.days.len(), FxShipped::get().days());
+}
+
+#[test]
+fn a_rate_that_is_older_than_a_holiday_is_as_last_known() {
+    let day = |day: Date| FxDay {
+        day,
+        rates: vec![(Currency::USD, Rate::new(11, 10).unwrap())],
+        source: SOURCE.to_owned(),
+    };
+    let days = [day(date(2026, 4, 2))];
+    let asked = |on: Date, last: Date| {
+        cross(&days, Currency::EUR, Currency::USD, on, Some(last)).unwrap().last_known
+    };
+    let later = date(2126, 5, 1);
+    // Easter of 2026: no rates from Friday to Monday.
+    assert!(!asked(date(2026, 4, 6), later));
+    assert!(!asked(date(2026, 4, 7), later));
+    assert!(asked(date(2026, 4, 8), later), "a later day in the data does not make it fresh");
+    assert!(asked(date(2026, 11, 22), later));
+    assert!(asked(date(2026, 4, 3), date(2026, 4, 2)), "nor is it when there is no later day");
 }
