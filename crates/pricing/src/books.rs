@@ -7,8 +7,8 @@
 //! look at what they change ([`prepare`]), and [`adopt`] them; or one operator proposes
 //! ([`propose_adoption`]) and another confirms ([`confirm_adoption`]).
 //!
-//! `active` is asked with the day of the *question* (today), not with the day asked about: a book holds
-//! the rules of many days.
+//! A question about goods is put to the book of [`for_question`]: that of today for today and every day
+//! before it, since a book holds the rules of many days; for a coming day the one adopted for that day.
 
 mod adopt;
 mod import;
@@ -21,11 +21,12 @@ pub use adopt::{
     propose_adoption, withdraw_adoption,
 };
 pub use import::{
-    Import, ImportError, Imported, Prepared, import, place, prepare, prepare_over, store_prepared,
+    Import, ImportError, Imported, Prepared, import, place, prepare, prepare_over, said,
+    store_prepared,
 };
 
 use ::store::{StoreError, Tx};
-use kernel::{Date, Timestamp};
+use kernel::{Country, Date, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 use trade::{Book, BookSource};
 
@@ -82,6 +83,24 @@ pub fn active(tx: &mut Tx<'_>, day: Date) -> Result<Arc<Book>, StoreError> {
     match store::in_force(tx, day)? {
         None => Ok(Book::shipped_arc()),
         Some((_, digest)) => by_digest(tx, &digest)?.ok_or(StoreError::Column(UNREADABLE)),
+    }
+}
+
+/// The book for a question about goods on their way to `destination`: the one in force on the day that is
+/// asked about or today there, whichever is later. `None` asks about today.
+///
+/// # Errors
+/// As [`active`].
+pub fn for_question(
+    tx: &mut Tx<'_>,
+    destination: Country,
+    asked: Option<Date>,
+    now: Timestamp,
+) -> Result<Arc<Book>, StoreError> {
+    let (book, today) = crate::book_there(tx, destination, now)?;
+    match asked.filter(|day| *day > today) {
+        Some(day) => active(tx, day),
+        None => Ok(book),
     }
 }
 

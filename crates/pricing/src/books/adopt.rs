@@ -139,11 +139,17 @@ pub fn confirm_adoption(
     if by.trim().is_empty() {
         return Err(AdoptError::Nobody);
     }
-    if proposed.proposed_by.eq_ignore_ascii_case(by.trim()) {
+    if account(&proposed.proposed_by).eq_ignore_ascii_case(account(by)) {
         return Err(AdoptError::SameOperator(proposed.proposed_by));
     }
     readable(tx, &proposed.digest)?;
     settle(tx, proposed, by.trim(), moment.now)
+}
+
+/// What tells one operator from another in a record of who decided: the account after the last ` · `, so
+/// that a new name makes no second person; all of it where no account is named.
+fn account(by: &str) -> &str {
+    by.rsplit_once(" · ").map_or(by, |(_, id)| id).trim()
 }
 
 /// Takes back a proposal or an adoption; the one before it is in force again.

@@ -2,7 +2,7 @@
 
 use super::{BookKind, BookRecord, active_digest, source, store};
 use ::store::{StoreError, Tx, outbox};
-use kernel::{Home, Moment, Timestamp};
+use kernel::{Country, Home, Moment, Timestamp};
 use std::sync::Arc;
 use trade::{Book, BookDiff, BookError, BookSource};
 
@@ -66,7 +66,7 @@ pub enum ImportError {
         megabytes: usize,
     },
     /// What does not read, each with its file and line.
-    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    #[error("{}", .0.iter().map(said).collect::<Vec<_>>().join("\n"))]
     Unreadable(Vec<BookError>),
     /// The book to lay them over is not stored.
     #[error("there is no book {0}")]
@@ -77,6 +77,29 @@ pub enum ImportError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What is wrong with a text of a book, with its file, and its line where it is one line.
+#[must_use]
+pub fn said(error: &BookError) -> String {
+    let BookError { file, line, what } = error;
+    if *line == 0 {
+        return format!("{file}: {what}");
+    }
+    let told = what.strip_prefix(&format!("line {line}: ")).unwrap_or(what);
+    format!("{file}, line {line}: {told}")
+}
+
+/// Lists of bans whose name is no country.
+fn misnamed(files: &[(String, String)]) -> Vec<BookError> {
+    let country =
+        |path: &str| path.strip_prefix("bans/")?.strip_suffix(".csv")?.parse::<Country>().ok();
+    let wrong =
+        files.iter().filter(|(path, _)| path.starts_with("bans/") && country(path).is_none());
+    let what = "a list of bans is called after the country that it holds for: bans/CN.csv";
+    wrong
+        .map(|(path, _)| BookError { file: path.clone(), line: 0, what: what.to_owned() })
+        .collect()
 }
 
 /// Where a file stands in a book: by its folder when it names one, else by its ending and header; `None`
@@ -124,6 +147,10 @@ pub fn prepare(tx: &mut Tx<'_>, ask: &Import, now: Timestamp) -> Result<Prepared
 pub fn prepare_over(ask: &Import, base: &BookSource) -> Result<Prepared, ImportError> {
     if ask.files.is_empty() && (ask.without.is_empty() || ask.replace_all) {
         return Err(ImportError::Empty);
+    }
+    let misnamed = misnamed(&ask.files);
+    if !misnamed.is_empty() {
+        return Err(ImportError::Unreadable(misnamed));
     }
     if let Some(path) = ask.without.iter().find(|path| base.file(path).is_none()) {
         return Err(ImportError::UnknownPath(path.clone()));
