@@ -3,11 +3,14 @@
 
 mod args;
 mod document;
+mod facts;
 mod lanes;
 mod problem;
 mod read;
 #[cfg(test)]
 mod tests;
+mod typed;
+mod unused;
 
 pub use args::{GoodsArgs, QuoteArgs};
 pub use document::{Say, answer_document, document, in_english, sentence};
@@ -16,10 +19,14 @@ pub use lanes::{
 };
 pub use problem::QuoteProblem;
 pub use read::{Rates, STATED};
+pub use typed::{countries, country, money};
 
-use crate::FxQuote;
 use crate::replay::{LandedRecord, Stored};
+use crate::{FxQuote, books};
 use kernel::{Money, Timestamp};
+use read::Faults;
+use std::sync::Arc;
+use store::{StoreError, Tx};
 use trade::{Book, LandedCost, Limits, Note, ParcelAsk, Refusal, Regime, Texts, landed_cost};
 
 /// An exchange rate and what it was used for.
@@ -59,6 +66,23 @@ impl Answer {
             cost: self.cost.clone(),
             fx: self.fx.iter().map(|used| used.fx.clone()).collect(),
         }))
+    }
+}
+
+/// The book that a question is put to, by its lane and day ([`books::for_question`]). What of them cannot
+/// be read counts as not stated; [`answer`] refuses it.
+///
+/// # Errors
+/// As [`books::active`].
+pub fn book_for(
+    tx: &mut Tx<'_>,
+    args: &QuoteArgs,
+    now: Timestamp,
+) -> Result<Arc<Book>, StoreError> {
+    let day = args.date.as_deref().and_then(|text| text.trim().parse().ok());
+    match countries(&args.lane) {
+        Ok((_, destination)) => books::for_question(tx, destination, day, now),
+        Err(_) => books::active(tx, day.map_or(now.date(), |day| day.max(now.date()))),
     }
 }
 
@@ -112,6 +136,7 @@ fn notes(book: &Book, ask: &ParcelAsk, regime: Option<&Regime>, cost: &LandedCos
             notes.push(Note::new("note-preference-unused").with("name", name.as_str()));
         }
     }
+    notes.extend(unused::notes(book, ask, regime, cost));
     notes
 }
 
@@ -143,15 +168,9 @@ fn year(
     limits: Option<&Limits>,
     cost: &LandedCost,
 ) -> Result<Option<Money>, QuoteProblem> {
-    let Some(text) = &args.used_this_year else { return Ok(None) };
-    let field = "used-this-year";
-    let used = Money::parse_pair(text).map_err(|e| QuoteProblem::bad(field, e))?;
     let (origin, destination) = (ask.origin, ask.destination);
     let lane = book.lane(destination).ok_or(Refusal::UnknownLane { origin, destination })?;
-    if used.currency() != lane.currency || used.is_negative() {
-        let why = format!("write what was used as an amount in {}", lane.currency);
-        return Err(QuoteProblem::bad(field, why));
-    }
+    let Some(used) = read::used_this_year(lane, args)? else { return Ok(None) };
     let over = limits.filter(|limits| !limits.allows_year(used, cost.counted));
     let Some(limit) = over.and_then(|limits| limits.person_year) else { return Ok(Some(used)) };
     Err(QuoteProblem::over_year(limit, used, cost.counted))

@@ -117,7 +117,7 @@ async fn a_proposal_takes_two_operators() {
             digest: ten.clone(),
             from: Some(date(2026, 12, 24)),
             note: "what if".to_owned(),
-            by: "ada@example.org".to_owned(),
+            by: "Ada · shp_ada".to_owned(),
         };
         let now = moment(NOW);
         let open = db.write(move |tx| propose_adoption(tx, &ask, &mut now.clone())).await.unwrap();
@@ -127,8 +127,10 @@ async fn a_proposal_takes_two_operators() {
             let (id, now) = (open.id, moment("2026-11-23T08:00:00Z"));
             db.write(move |tx| confirm_adoption(tx, id, by, &mut now.clone()))
         };
-        let alone = confirm("ADA@example.org").await;
-        assert!(matches!(alone, Err(AdoptError::SameOperator(_))));
+        for herself in ["Ada · shp_ada", " ADA · SHP_ADA", "Ada by another name · shp_ada"] {
+            let alone = confirm(herself).await;
+            assert!(matches!(alone, Err(AdoptError::SameOperator(_))), "{herself}");
+        }
         let done = confirm("ben@example.org").await.unwrap();
         assert!(done.holds() && done.valid_from == date(2026, 12, 24));
         assert_eq!(in_force(db, date(2026, 12, 24)).await, ten);
@@ -199,5 +201,45 @@ fn ask_record(stored: &Stored) -> LandedRecord {
     match stored {
         Stored::Landed(record) => (**record).clone(),
         Stored::Parcel(_) => panic!("a landed cost was kept"),
+    }
+}
+
+/// Goods of 100.00 SGD by parcel to Singapore, asked about `day`.
+fn question(day: Option<&str>) -> crate::cli::QuoteArgs {
+    let goods = crate::cli::GoodsArgs::from_pairs("hs=6109.10,price=100 SGD").unwrap();
+    crate::cli::QuoteArgs {
+        lane: "CN:SG".to_owned(),
+        goods: vec![goods],
+        date: day.map(str::to_owned),
+        ..crate::cli::QuoteArgs::default()
+    }
+}
+
+#[tokio::test]
+async fn a_question_about_a_coming_day_is_put_to_the_book_of_that_day() {
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let ten = bring(db, changed("10%"), NOW).await.digest;
+        take(db, &ten, Some(date(2026, 12, 1)), NOW).await.unwrap();
+        let total = |day: Option<&'static str>, now: &'static str| async move {
+            let args = question(day);
+            let asked = db.read(move |tx| {
+                let now: Timestamp = now.parse().map_err(|_| StoreError::Column("now"))?;
+                let book = crate::cli::book_for(tx, &args, now)?;
+                let mut rates = |from, to, day| crate::FxShipped::get().quote(from, to, day);
+                Ok::<_, StoreError>(crate::cli::answer(&book, &args, now, &mut rates))
+            });
+            let answer = asked.await.unwrap().unwrap();
+            answer.cost.total.amount_text()
+        };
+        assert_eq!(total(None, NOW).await, "109.00", "{}", test.name);
+        assert_eq!(total(Some("2026-11-30"), NOW).await, "109.00");
+        assert_eq!(total(Some("2026-12-01"), NOW).await, "110.00");
+        assert_eq!(total(Some("2026-12-31"), NOW).await, "110.00");
+        // It is the first of December in Singapore already, and not yet in London.
+        assert_eq!(total(None, "2026-11-30T17:00:00Z").await, "110.00");
+        assert_eq!(total(None, "2026-11-30T15:00:00Z").await, "109.00");
+        // A day that has passed is asked of the book of today: it holds that day's rules as well.
+        assert_eq!(total(Some("2026-11-30"), "2026-12-02T08:00:00Z").await, "110.00");
     }
 }

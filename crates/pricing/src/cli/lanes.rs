@@ -1,7 +1,7 @@
 //! Which lanes and regimes a book has, as JSON.
 
 use super::QuoteProblem;
-use super::read::countries;
+use super::countries;
 use kernel::Country;
 use serde_json::{Value, json};
 use trade::{Book, Buyer, Charge, Lane, Refusal, Regime, Scope, Side, Span, Threshold};

@@ -21,6 +21,9 @@ pub struct QuoteProblem {
     /// What could be given instead, where that is a list: regimes, national codes, channels.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub possible: Vec<String>,
+    /// What else is wrong with the question; never deeper than this.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<QuoteProblem>,
     /// The sentence as a Fluent key with its values.
     #[serde(skip)]
     pub note: Note,
@@ -44,9 +47,25 @@ impl QuoteProblem {
             why,
             ways_out: vec![WayOut::WriteAgain.text().to_owned()],
             possible: Vec::new(),
+            more: Vec::new(),
             note,
             ways: vec![Note::new(WayOut::WriteAgain.key())],
             refusal: None,
+        }
+    }
+
+    /// This problem and whatever else is wrong, each with its own field.
+    pub fn all(&self) -> impl Iterator<Item = &QuoteProblem> {
+        std::iter::once(self).chain(&self.more)
+    }
+
+    /// More units than are computed, told as they were typed.
+    pub(super) fn huge(goods: &str, typed: &str, most: u32) -> QuoteProblem {
+        let refusal = Refusal::HugeQuantity { goods: goods.to_owned(), quantity: u32::MAX, most };
+        QuoteProblem {
+            why: format!("the quantity of {goods} is {typed}, above {most}"),
+            refusal: None,
+            ..QuoteProblem::refused(refusal, false)
         }
     }
 
@@ -162,6 +181,7 @@ impl QuoteProblem {
                 Refusal::MissingAttribute { any_of, .. } => any_of.clone(),
                 _ => Vec::new(),
             },
+            more: Vec::new(),
             note,
             ways: ways.iter().map(|way| Note::new(way.key())).collect(),
             refusal: Some(Box::new(refusal)),

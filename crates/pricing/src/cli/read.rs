@@ -1,11 +1,11 @@
 //! From what was typed to a parcel in the destination's currency; every refusal names its argument.
 
+use super::facts::facts;
+use super::typed::{attributes, carriage, countries, country, day, money, price, quantity, weight};
 use super::{GoodsArgs, QuoteArgs, QuoteProblem, Used};
 use crate::{FxError, FxQuote};
-use kernel::{Country, Currency, Date, Grams, Money, Rate, Rounding, Timestamp};
-use trade::{
-    Attributes, Book, Buyer, Channel, Facts, GoodsLine, HsCode, Lane, Outside, ParcelAsk, Refusal,
-};
+use kernel::{Country, Currency, Date, Money, Rate, Rounding, Timestamp};
+use trade::{Book, GoodsLine, HsCode, Lane, ParcelAsk, Refusal};
 
 /// The source of a rate that the asker states.
 pub const STATED: &str = "stated by the asker";
@@ -22,103 +22,153 @@ pub(super) struct Reading<'a, 'r> {
     pub(super) used: Vec<Used>,
 }
 
-/// `US:CN`.
-pub(super) fn countries(text: &str) -> Result<(Country, Country), QuoteProblem> {
-    if text.trim().is_empty() {
-        return Err(QuoteProblem::missing("lane"));
+/// What is wrong with a question, in the order in which it was read.
+#[derive(Default)]
+pub(super) struct Faults(Vec<QuoteProblem>);
+
+impl Faults {
+    /// The value, or `None` and the fault remembered.
+    pub(super) fn keep<T>(&mut self, read: Result<T, QuoteProblem>) -> Option<T> {
+        read.map_err(|problem| self.0.push(problem)).ok()
     }
-    let shown: String = text.chars().take(24).collect();
-    let bad = |why: String| QuoteProblem::bad("lane", why);
-    let (from, to) = text
-        .split_once([':', '-', '>'])
-        .ok_or_else(|| bad(format!("\"{shown}\" is not a lane: write US:CN")))?;
-    let country = |text: &str| text.parse::<Country>().map_err(|e| bad(e.to_string()));
-    Ok((country(from)?, country(to)?))
+
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The first fault with all others, when there is any.
+    fn told(self) -> Option<QuoteProblem> {
+        let mut faults = self.0.into_iter();
+        let first = faults.next()?;
+        Some(QuoteProblem { more: faults.collect(), ..first })
+    }
 }
 
-fn day(field: &str, text: &str) -> Result<Date, QuoteProblem> {
-    let shown: String = text.chars().take(24).collect();
-    let why = || format!("\"{shown}\" is not a date: write 2026-11-22");
-    text.trim().parse::<Date>().map_err(|_| QuoteProblem::bad(field, why()))
+/// One product as it was typed, read but not yet in the destination's currency.
+struct Typed<'a> {
+    line: &'a GoodsArgs,
+    key: String,
+    hs: HsCode,
+    price: Money,
+    quantity: u32,
+    rest: GoodsRest,
 }
 
-/// The consignment, and the exchange rates it was read with.
+type GoodsRest = (Option<kernel::Grams>, trade::Attributes, Option<Country>);
+
+/// The consignment, and the exchange rates it was read with. All that cannot be read is told at once.
 pub(super) fn consignment(
     book: &Book,
     args: &QuoteArgs,
     now: Timestamp,
     rates: &mut Rates<'_>,
 ) -> Result<(ParcelAsk, Vec<Used>), QuoteProblem> {
-    let (origin, destination) = countries(&args.lane)?;
-    let lane = book.lane(destination).filter(|_| origin != destination);
-    let lane = lane.ok_or(Refusal::UnknownLane { origin, destination })?;
-    let date = match &args.date {
-        Some(text) => day("date", text)?,
-        None => now.date_in(&lane.zone),
-    };
-    let facts = facts(lane, origin, args)?;
-    let stated = stated(lane, &args.rates)?;
-    let mut reading = Reading { lane, date, stated, rates, used: Vec::new() };
+    let mut faults = Faults::default();
+    let lane = faults.keep(lane(book, &args.lane));
+    let date = args.date.as_deref().and_then(|text| faults.keep(day("date", text)));
+    let facts = facts(lane.map(|(origin, _, lane)| (origin, lane)), args, &mut faults);
+    let mut stated = Vec::new();
+    if let Some((_, _, lane)) = lane {
+        stated = faults.keep(self::stated(lane, &args.rates)).unwrap_or_default();
+        faults.keep(used_this_year(lane, args));
+    }
     if args.goods.is_empty() {
-        return Err(Refusal::NoGoods.into());
+        faults.keep::<()>(Err(Refusal::NoGoods.into()));
     }
-    let mut goods = Vec::with_capacity(args.goods.len());
-    for (at, line) in args.goods.iter().enumerate() {
-        let several = args.goods.len() > 1;
-        let key = line.name.clone().unwrap_or_else(|| match several {
-            true => format!("goods-{}", at + 1),
-            false => "goods".to_owned(),
-        });
-        let named = |mut problem: QuoteProblem| {
-            if several {
-                problem.field = format!("{key}.{}", problem.field);
-            }
-            problem
-        };
-        goods.push(reading.goods(line, key.clone()).map_err(named)?);
-    }
+    let several = args.goods.len() > 1;
+    let goods: Vec<Typed<'_>> = (1..)
+        .zip(&args.goods)
+        .filter_map(|(number, line)| typed(line, several.then_some(number), &mut faults))
+        .collect();
+    let freight = faults.keep(carriage("freight", args.freight.as_deref())).flatten();
+    let insurance = faults.keep(carriage("insurance", args.insurance.as_deref())).flatten();
+    let (origin, destination, lane) = match (faults.told(), lane) {
+        (None, Some(lane)) => lane,
+        (Some(problem), _) => return Err(problem),
+        (None, None) => return Err(QuoteProblem::missing("lane")),
+    };
+    let date = date.unwrap_or_else(|| now.date_in(&lane.zone));
+    let mut reading = Reading { lane, date, stated, rates, used: Vec::new() };
+    let goods = goods.into_iter().map(|typed| reading.goods(typed)).collect::<Result<_, _>>()?;
     let ask = ParcelAsk {
         origin,
         destination,
         date,
         goods,
-        freight: reading.here("freight", args.freight.as_deref())?,
-        insurance: reading.here("insurance", args.insurance.as_deref())?,
+        freight: reading.here("freight", freight)?,
+        insurance: reading.here("insurance", insurance)?,
         facts,
         rates: Vec::new(),
     };
     Ok((ask, reading.used))
 }
 
+fn lane<'b>(book: &'b Book, text: &str) -> Result<(Country, Country, &'b Lane), QuoteProblem> {
+    let (origin, destination) = countries(text)?;
+    let lane = book.lane(destination).filter(|_| origin != destination);
+    let lane = lane.ok_or(Refusal::UnknownLane { origin, destination })?;
+    Ok((origin, destination, lane))
+}
+
+/// One product; `number` where there are several, which are told apart by name.
+fn typed<'a>(line: &'a GoodsArgs, number: Option<usize>, faults: &mut Faults) -> Option<Typed<'a>> {
+    let key = line.name.clone().unwrap_or_else(|| match number {
+        Some(number) => format!("goods-{number}"),
+        None => "goods".to_owned(),
+    });
+    let mut own = Faults::default();
+    let hs = own.keep(match line.hs.trim().is_empty() {
+        true => Err(QuoteProblem::missing("hs")),
+        false => line.hs.parse::<HsCode>().map_err(|e| QuoteProblem::bad("hs", e)),
+    });
+    let price = own.keep(price(&line.price, &key));
+    let quantity = own.keep(quantity(line.quantity.as_deref(), &key));
+    let weight = own.keep(weight(line.weight.as_deref()));
+    let attributes = own.keep(attributes(&line.attributes));
+    let origin = line.origin.as_deref().filter(|text| !text.trim().is_empty());
+    let origin = own.keep(origin.map(|text| country("origin", text)).transpose());
+    for mut fault in own.0 {
+        if number.is_some() {
+            fault.field = format!("{key}.{}", fault.field);
+        }
+        faults.keep::<()>(Err(fault));
+    }
+    let rest = (weight?, attributes?, origin?);
+    Some(Typed { line, key, hs: hs?, price: price?, quantity: quantity?, rest })
+}
+
+/// What the buyer has used of the limit of this year.
+pub(super) fn used_this_year(lane: &Lane, args: &QuoteArgs) -> Result<Option<Money>, QuoteProblem> {
+    let field = "used-this-year";
+    let text = args.used_this_year.as_deref().filter(|text| !text.trim().is_empty());
+    let Some(text) = text else { return Ok(None) };
+    let used = money(field, text)?;
+    if used.currency() != lane.currency || used.is_negative() {
+        let why = format!("write what was used as an amount in {}", lane.currency);
+        return Err(QuoteProblem::bad(field, why));
+    }
+    Ok(Some(used))
+}
+
 impl Reading<'_, '_> {
-    fn goods(&mut self, args: &GoodsArgs, key: String) -> Result<GoodsLine, QuoteProblem> {
-        if args.hs.trim().is_empty() {
-            return Err(QuoteProblem::missing("hs"));
-        }
-        if args.price.trim().is_empty() {
-            return Err(QuoteProblem::missing("price"));
-        }
-        let hs = args.hs.parse::<HsCode>().map_err(|e| QuoteProblem::bad("hs", e))?;
-        let origin = args.origin.as_deref().map(str::parse::<Country>).transpose();
+    fn goods(&mut self, typed: Typed<'_>) -> Result<GoodsLine, QuoteProblem> {
+        let (weight, attributes, origin) = typed.rest;
         Ok(GoodsLine {
-            hs,
-            unit_price: self.here("price", Some(&args.price))?,
-            quantity: quantity(args.quantity.as_deref(), &key)?,
-            weight: weight(args.weight.as_deref())?,
-            attributes: attributes(&args.attributes)?,
-            origin: origin.map_err(|e| QuoteProblem::bad("origin", e))?,
-            preference: args.preference.clone().filter(|text| !text.trim().is_empty()),
-            key,
+            hs: typed.hs,
+            unit_price: self.here("price", Some(typed.price))?,
+            quantity: typed.quantity,
+            weight,
+            attributes,
+            origin,
+            preference: typed.line.preference.clone().filter(|text| !text.trim().is_empty()),
+            key: typed.key,
         })
     }
 
     /// An amount in the destination's currency, converted and rounded once, half up.
-    pub(super) fn here(&mut self, field: &str, text: Option<&str>) -> Result<Money, QuoteProblem> {
+    fn here(&mut self, field: &str, money: Option<Money>) -> Result<Money, QuoteProblem> {
         let to = self.lane.currency;
-        let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
-            return Ok(Money::zero(to));
-        };
-        let money = Money::parse_pair(text).map_err(|e| QuoteProblem::bad(field, e))?;
+        let Some(money) = money else { return Ok(Money::zero(to)) };
         if money.currency() == to {
             return Ok(money);
         }
@@ -191,145 +241,4 @@ fn stated(lane: &Lane, texts: &[String]) -> Result<Vec<(Currency, Rate)>, QuoteP
         rates.push((currency, rate));
     }
     Ok(rates)
-}
-
-fn quantity(text: Option<&str>, key: &str) -> Result<u32, QuoteProblem> {
-    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(1) };
-    let shown: String = text.chars().take(24).collect();
-    if text.bytes().all(|b| b.is_ascii_digit()) {
-        let goods = key.to_owned();
-        let huge = Refusal::HugeQuantity { goods, quantity: u32::MAX, most: 10_000_000 };
-        return text.parse().map_err(|_| huge.into());
-    }
-    Err(QuoteProblem::bad("quantity", format!("\"{shown}\" is not a whole number of units")))
-}
-
-fn weight(text: Option<&str>) -> Result<Option<Grams>, QuoteProblem> {
-    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
-    let grams: Grams = text.parse().map_err(|e| QuoteProblem::bad("weight", e))?;
-    if grams.grams() == 0 {
-        return Err(QuoteProblem::bad("weight", "the weight must be above zero"));
-    }
-    Ok(Some(grams))
-}
-
-/// `name=value` pairs; `volume=0.75 l`, `net_weight=50 g` and `abv=12.5` are read as `volume_ml`,
-/// `net_weight_g` and `abv_percent`.
-fn attributes(pairs: &[String]) -> Result<Attributes, QuoteProblem> {
-    let mut attributes = Attributes::new();
-    for pair in pairs {
-        let shown: String = pair.chars().take(40).collect();
-        let form = || QuoteProblem::bad("attribute", format!("\"{shown}\" is not NAME=VALUE"));
-        let (name, value) = pair.split_once('=').ok_or_else(form)?;
-        let (name, value) = (name.trim().to_ascii_lowercase().replace('-', "_"), value.trim());
-        if name.is_empty() || value.is_empty() {
-            return Err(form());
-        }
-        let (name, value) = match name.as_str() {
-            "abv" | "abv_percent" => {
-                ("abv_percent".to_owned(), value.trim_end_matches('%').trim().to_owned())
-            }
-            "volume" => ("volume_ml".to_owned(), millilitres(value)?),
-            "net_weight" => {
-                let grams: Grams =
-                    value.parse().map_err(|e| QuoteProblem::bad("attribute net_weight", e))?;
-                ("net_weight_g".to_owned(), grams.grams().to_string())
-            }
-            _ => (name, value.to_owned()),
-        };
-        attributes.insert(name, value);
-    }
-    Ok(attributes)
-}
-
-fn millilitres(value: &str) -> Result<String, QuoteProblem> {
-    let lower = value.to_ascii_lowercase();
-    let (number, factor) = match (lower.strip_suffix("ml"), lower.strip_suffix('l')) {
-        (Some(ml), _) => (ml, 1),
-        (None, Some(litres)) => (litres, 1000),
-        (None, None) => (lower.as_str(), 1),
-    };
-    let bad = |_| QuoteProblem::bad("attribute volume", "write 750 ml or 0.75 l");
-    let number: Rate = number.trim().parse().map_err(bad)?;
-    let factor = Rate::new(factor, 1).map_err(bad)?;
-    Ok(number.times(factor).map_err(bad)?.decimal_text(6))
-}
-
-/// The facts of the sale.
-fn facts(lane: &Lane, origin: Country, args: &QuoteArgs) -> Result<Facts, QuoteProblem> {
-    let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-    let one_of = |field: &str, text: &str, names: &[&str]| {
-        let at = names.iter().position(|name| name.eq_ignore_ascii_case(text.trim()));
-        let list = || names.iter().map(|name| (*name).to_owned()).collect();
-        at.ok_or_else(|| QuoteProblem::unknown(field, text, list()))
-    };
-    let mut facts = Facts { regime: given(&args.regime), ..Facts::default() };
-    if let Some(text) = given(&args.channel) {
-        let at = one_of("channel", &text, &Channel::ALL.map(Channel::name))?;
-        facts.channel = Channel::ALL.get(at).copied().unwrap_or_default();
-    }
-    if let Some(text) = given(&args.buyer) {
-        let business = one_of("buyer", &text, &["consumer", "business"])? == 1;
-        facts.buyer = if business { Buyer::Business } else { Buyer::Consumer };
-    }
-    if let Some(text) = given(&args.seller) {
-        let at = one_of("seller", &text, &["registered", "unregistered"])?;
-        facts.seller_registered = Some(at == 0);
-    }
-    if let Some(text) = given(&args.outside) {
-        let refuse = one_of("outside", &text, &["last-known", "refuse"])? == 1;
-        facts.outside = if refuse { Outside::Refuse } else { Outside::LastKnown };
-    }
-    if let Some(text) = given(&args.known_at) {
-        facts.known_at = Some(day("known-at", &text)?);
-    }
-    for text in &args.switches {
-        let (name, value) = text.split_once('=').unwrap_or((text, "on"));
-        let known = |name: &str| lane.switches.iter().any(|switch| switch.name == name);
-        if !known(name.trim()) {
-            let names = lane.switches.iter().map(|switch| switch.name.clone()).collect();
-            return Err(QuoteProblem::unknown("switch", name, names));
-        }
-        let at = one_of("switch", value, &["on", "true", "yes", "off", "false", "no"])?;
-        facts.switches.insert(name.trim().to_owned(), at < 3);
-    }
-    refuse_empty_lane(lane, origin, &facts)?;
-    Ok(facts)
-}
-
-/// Says which channels and buyers a lane has, when it has none for the stated ones.
-fn refuse_empty_lane(lane: &Lane, origin: Country, facts: &Facts) -> Result<(), QuoteProblem> {
-    if facts.regime.is_some() {
-        return Ok(());
-    }
-    let buyer = |buyer: Buyer| match buyer {
-        Buyer::Consumer => "consumer",
-        Buyer::Business => "business",
-    };
-    let open = |r: &&trade::Regime| !r.channels.is_empty() && r.is_from(origin);
-    let fits = |r: &trade::Regime| {
-        r.channels.contains(&facts.channel)
-            && (r.buyers.is_empty() || r.buyers.contains(&facts.buyer))
-            && r.seller_registered
-                .is_none_or(|wanted| facts.seller_registered.unwrap_or(true) == wanted)
-    };
-    if lane.regimes.iter().filter(open).any(fits) {
-        return Ok(());
-    }
-    if lane.destinations.contains(&origin) && !lane.regimes.iter().any(|r| open(&r)) {
-        // Within a customs union: the rules say so themselves.
-        return Ok(());
-    }
-    let mut possible: Vec<String> = Vec::new();
-    for regime in lane.regimes.iter().filter(open) {
-        let channels: Vec<&str> = regime.channels.iter().map(|c| c.name()).collect();
-        let buyers: Vec<&str> = regime.buyers.iter().map(|b| buyer(*b)).collect();
-        let text = format!("{} ({} {})", regime.name, channels.join("/"), buyers.join("/"));
-        let text = text.replace(" )", ")");
-        if !possible.contains(&text) {
-            possible.push(text);
-        }
-    }
-    let given = format!("{} to a {}", facts.channel.name(), buyer(facts.buyer));
-    Err(QuoteProblem::no_regime("channel", &given, possible))
 }

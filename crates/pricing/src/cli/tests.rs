@@ -193,3 +193,173 @@ fn lanes_are_listed_with_regimes_and_charges() {
     assert!(!one["items"][0]["regimes"][0]["charges"].as_array().unwrap().is_empty());
     assert_eq!(lanes_document(Book::shipped(), Some("US:AQ")).unwrap_err().field, "lane");
 }
+
+#[test]
+fn money_is_read_as_people_write_it() {
+    let read = |text: &str| money("price", text).map(|money| money.to_string());
+    for same in ["12.50 USD", "USD 12.50", "12.50USD", "usd12.5", " 12.5   usd "] {
+        assert_eq!(read(same).unwrap(), "12.50 USD", "{same}");
+    }
+    assert_eq!(read("-3 USD").unwrap(), "-3.00 USD");
+    for bad in ["12.5", "$12", "12 $", "12€", "much", "USD", "", "USD 12 USD", "12 USD 5"] {
+        let problem = money("freight", bad).unwrap_err();
+        assert_eq!(problem.field, "freight");
+        assert!(problem.why.ends_with("write an amount and a currency: 12.50 USD"), "{problem}");
+    }
+    for (bad, said) in [
+        ("12,50 USD", "has a comma; decimals follow a point: write an amount and a currency"),
+        ("1,000.00 USD", "has a comma"),
+        ("12 XXQ", "\"XXQ\" is not a currency"),
+        ("12.505 USD", "at most 2 decimal places"),
+        ("1000000000000000000000000000000 USD", "the amount is too large"),
+        ("99999999999999999999999999999999999999999999999999 USD", "the amount is too large"),
+        ("1e30 USD", "is not an amount of USD"),
+    ] {
+        let why = money("price", bad).unwrap_err().why;
+        assert!(why.contains(said), "{bad}: {why}");
+    }
+}
+
+#[test]
+fn names_that_are_no_countries_are_told_with_what_to_write() {
+    for (lane, said) in [
+        ("UK:CN", "the United Kingdom is written GB"),
+        ("CN:uk", "the United Kingdom is written GB"),
+        ("US:EU", "name one of its member states"),
+        ("EL:US", "Greece is written GR"),
+        ("XX:US", "\"XX\" is not a country"),
+    ] {
+        let problem = ask(&QuoteArgs { lane: lane.into(), ..args() }).unwrap_err();
+        assert_eq!(problem.field, "lane");
+        assert!(problem.why.contains(said), "{lane}: {problem}");
+        assert_eq!(lanes_document(Book::shipped(), Some(lane)).unwrap_err().why, problem.why);
+    }
+    let problem = ask(&with(|goods| goods.origin = Some("UK".into()))).unwrap_err();
+    assert_eq!(
+        (problem.field.as_str(), problem.why.as_str()),
+        ("origin", "the United Kingdom is written GB")
+    );
+}
+
+#[test]
+fn a_quantity_is_told_as_it_was_asked() {
+    for asked in ["10000001", "4294967295", "4294967296", "99999999999999999999"] {
+        let problem = ask(&with(|goods| goods.quantity = Some(asked.into()))).unwrap_err();
+        assert_eq!(
+            (problem.problem.as_str(), problem.field.as_str()),
+            ("huge-quantity", "quantity")
+        );
+        assert_eq!(problem.why, format!("the quantity of goods is {asked}, above 10000000"));
+    }
+    assert!(ask(&with(|goods| goods.quantity = Some("0000000000002".into()))).is_ok());
+}
+
+/// The fields of a refusal, in its order.
+fn fields(args: &QuoteArgs) -> Vec<String> {
+    ask(args).unwrap_err().all().map(|problem| problem.field.clone()).collect()
+}
+
+#[test]
+fn all_that_is_wrong_is_told_at_once() {
+    let some = |text: &str| Some(text.to_owned());
+    let bad = GoodsArgs {
+        hs: "8".into(),
+        price: "-12 USD".into(),
+        quantity: some("0"),
+        weight: some("-1"),
+        origin: some("ZZ"),
+        attributes: vec!["abv".into()],
+        ..GoodsArgs::default()
+    };
+    let question = QuoteArgs {
+        goods: vec![bad.clone()],
+        freight: some("-3 USD"),
+        insurance: some("much"),
+        date: some("2026-02-30"),
+        known_at: some("then"),
+        channel: some("rocket"),
+        buyer: some("robot"),
+        switches: vec!["no-such=on".into()],
+        rates: vec!["USD".into()],
+        used_this_year: some("10 USD"),
+        ..args()
+    };
+    let all = [
+        "date",
+        "channel",
+        "buyer",
+        "known-at",
+        "switch",
+        "rate",
+        "used-this-year",
+        "hs",
+        "price",
+        "quantity",
+        "weight",
+        "attribute",
+        "origin",
+        "freight",
+        "insurance",
+    ];
+    assert_eq!(fields(&question), all);
+    assert_eq!(
+        fields(&QuoteArgs { lane: "US:EU".into(), goods: vec![goods(), bad], ..args() })[..3],
+        ["lane", "goods-2.hs", "goods-2.price"]
+    );
+    let problem = ask(&question).unwrap_err();
+    assert!(problem.all().all(|problem| !problem.ways_out.is_empty()));
+    let json = serde_json::to_value(&problem).unwrap();
+    assert_eq!(json["more"].as_array().unwrap().len(), all.len() - 1);
+    let one = ask(&QuoteArgs { date: some("soon"), ..args() }).unwrap_err();
+    assert!(serde_json::to_value(&one).unwrap().get("more").is_none());
+}
+
+/// The English sentences of the notes of an answer.
+fn notes(args: &QuoteArgs) -> Vec<String> {
+    let answer = ask(args).unwrap();
+    let notes = answer["notes"].as_array().unwrap();
+    notes.iter().map(|note| note.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_was_stated_in_vain_is_told() {
+    let unused = |args: &QuoteArgs| -> Vec<String> {
+        notes(args).into_iter().filter(|note| note.contains("was not used")).collect()
+    };
+    let stated = |pairs: &[&str]| {
+        with(|goods| goods.attributes = pairs.iter().map(ToString::to_string).collect())
+    };
+    assert_eq!(
+        unused(&stated(&["foo=bar", "colour=red"])),
+        ["colour", "foo"].map(|name| {
+            let value = if name == "foo" { "bar" } else { "red" };
+            format!("{name}={value} was not used: no rule of this quote asks for it")
+        })
+    );
+    let books = |pairs: &[&str]| {
+        let mut args = stated(pairs);
+        args.lane = "CN:GB".into();
+        args.goods[0].hs = "4901.99".into();
+        args.goods[0].price = "20 GBP".into();
+        args.freight = None;
+        args.date = Some("2026-11-20".into());
+        args
+    };
+    let alone = unused(&books(&["vat_rate=0"]));
+    assert_eq!(
+        alone,
+        ["vat_rate=0 was not used: no rule of this quote asks for it; it is read together with \
+         vat=stated"]
+    );
+    assert!(unused(&books(&["vat=stated", "vat_rate=0"])).is_empty());
+    assert_eq!(unused(&books(&["vat=no"])).len(), 1);
+    let gin = with(|goods| {
+        goods.hs = "2208.50".into();
+        goods.attributes = vec!["volume=0.7 l".into(), "abv=40%".into()];
+    });
+    // Spirits owe by volume there, whatever their strength.
+    assert_eq!(unused(&gin), ["abv_percent=40 was not used: no rule of this quote asks for it"]);
+    let second = GoodsArgs::from_pairs("name=tea,hs=0902.30,price=20 USD,smell=good").unwrap();
+    let two = QuoteArgs { goods: vec![goods(), second], ..args() };
+    assert!(unused(&two)[0].starts_with("tea: smell=good was not used"), "{:?}", unused(&two));
+}
