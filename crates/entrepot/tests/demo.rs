@@ -6,6 +6,8 @@ use entrepot::{Market, config::Config, config::Overrides, demo};
 use fulfilment::TaxFilter;
 use orders::OrderState;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
 use store::StoreError;
 
 async fn states(market: &Market) -> Vec<OrderState> {
@@ -96,4 +98,35 @@ async fn the_demo_world_has_every_state_and_its_books_are_right() {
     assert_eq!(assessed, BTreeSet::from(["SGD".to_owned(), "USD".to_owned()]), "{rows:?}");
     demo::seed(&market).await.unwrap();
     assert_eq!(states(&market).await, before);
+    orders_are_computed_again_by_number(&market, folder.path()).await;
+}
+
+/// As a person holds one: by its number, by its id; what is neither is told what is taken.
+async fn orders_are_computed_again_by_number(market: &Market, folder: &Path) {
+    let order = market.app.db.read(|tx| {
+        let email = "shopper@demo.example".parse().map_err(|_| StoreError::Column("email"))?;
+        let person = accounts::principal_by_email(tx, &email)?;
+        let person = person.ok_or(StoreError::Column("shopper"))?;
+        let orders = orders::orders_of_shopper(tx, person.shopper_id, None, 1)?;
+        orders.into_iter().next().ok_or(StoreError::Column("order"))
+    });
+    let order = order.await.unwrap();
+    let replay = |asked: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_entrepot"));
+        command.arg("--data").arg(folder.join("data")).args(["quote", "--replay", asked, "--json"]);
+        let out = command.env_remove("ENTREPOT_DATABASE").output().unwrap();
+        serde_json::from_slice::<serde_json::Value>(&out.stdout).unwrap()
+    };
+    let by_id = replay(&order.id.to_string());
+    assert_eq!(by_id["total"]["currency"], order.quote.total.currency().code(), "{by_id}");
+    for number in [order.number.clone(), format!(" {} ", order.number.to_ascii_lowercase())] {
+        assert_eq!(replay(&number), by_id, "{number}");
+    }
+    assert_eq!(replay("260101-AAAAAA")["why"], "there is no 260101-AAAAAA here");
+    for mistyped in ["ord_", "ord_0", "quo_x", "12", ""] {
+        let why = replay(mistyped)["why"].to_string();
+        for taken in ["number of an order", "(ord_…)", "(quo_…)"] {
+            assert!(why.contains(taken), "{mistyped}: {why}");
+        }
+    }
 }

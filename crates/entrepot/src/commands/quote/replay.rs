@@ -2,8 +2,10 @@
 
 use super::refuse;
 use crate::{Outcome, config::Config, market::Market, report::Report};
+use accounts::MerchantState;
 use http::Clock;
 use kernel::{OrderId, QuoteId};
+use orders::Order;
 use pricing::{
     Replay, Stored,
     cli::QuoteProblem,
@@ -31,17 +33,66 @@ pub(super) async fn run(config: &Config, id: &str, report: Report) -> anyhow::Re
     }
 }
 
-/// The kept quote of that id, or the sentence that says why there is none.
-fn stored(tx: &mut Tx<'_>, id: &str) -> Result<Result<Stored, String>, StoreError> {
-    let none = || Err(format!("there is no quote or order {id} here"));
-    if let Ok(order) = id.parse::<OrderId>() {
-        let found = orders::order(tx, order)?;
-        return Ok(found.map_or_else(none, |order| Ok(Stored::Parcel(Box::new(order.quote)))));
+/// The kept quote of that id or number, or the sentence that says why there is none.
+fn stored(tx: &mut Tx<'_>, asked: &str) -> Result<Result<Stored, String>, StoreError> {
+    let asked = asked.trim();
+    let shown: String = asked.chars().take(40).collect();
+    let none = || Err(format!("there is no {shown} here"));
+    let of = |order: Order| Stored::Parcel(Box::new(order.quote));
+    if let Ok(order) = asked.parse::<OrderId>() {
+        return Ok(orders::order(tx, order)?.map_or_else(none, |order| Ok(of(order))));
     }
-    match id.parse::<QuoteId>() {
-        Ok(quote) => Ok(pricing::stored_quote(tx, quote)?.map_or_else(none, Ok)),
-        Err(error) => Ok(Err(format!("write an id such as ord_… or quo_…: {error}"))),
+    if let Ok(quote) = asked.parse::<QuoteId>() {
+        return Ok(pricing::stored_quote(tx, quote)?.map_or_else(none, Ok));
     }
+    if !is_number(asked) {
+        return Ok(Err(format!("\"{shown}\" is neither: {TAKEN}")));
+    }
+    let mut found = by_number(tx, &asked.to_ascii_uppercase())?;
+    Ok(match (found.pop(), found.pop()) {
+        (None, _) => none(),
+        (Some(order), None) => Ok(of(order)),
+        (Some(one), Some(other)) => {
+            let (one, other) = (one.id, other.id);
+            Err(format!("several merchants have an order {shown}: write its id: {one}, {other}"))
+        }
+    })
+}
+
+/// What can be computed again.
+const TAKEN: &str = "write the number of an order (260413-8K2MPX), its id (ord_…), or the id of a kept quote (quo_…)";
+
+/// Six digits of a day, and letters and digits after them.
+fn is_number(text: &str) -> bool {
+    text.split_once('-').is_some_and(|(day, rest)| {
+        day.len() == 6
+            && day.bytes().all(|b| b.is_ascii_digit())
+            && (1..=12).contains(&rest.len())
+            && rest.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
+}
+
+/// Merchants asked at once.
+const PAGE: u32 = 500;
+
+/// Every order with that number: each merchant counts on its own.
+fn by_number(tx: &mut Tx<'_>, number: &str) -> Result<Vec<Order>, StoreError> {
+    let mut found = Vec::new();
+    for state in MerchantState::ALL {
+        let mut last = None;
+        loop {
+            let page = accounts::applications(tx, state, last, PAGE)?;
+            for merchant in &page {
+                found.extend(orders::order_by_number(tx, merchant.id, number)?);
+            }
+            let full = u32::try_from(page.len()).is_ok_and(|count| count >= PAGE);
+            last = page.last().filter(|_| full).map(|merchant| (merchant.applied_at, merchant.id));
+            if last.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn said(replay: &Replay) -> String {
