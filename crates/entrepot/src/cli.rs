@@ -239,7 +239,8 @@ pub struct Quote {
     /// What the buyer has already used of the limit of this year, for example '1200 CNY'
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     pub used_this_year: Option<String>,
-    /// Compute an order (ord_…) or a kept quote (quo_…) again, from its book and from today's
+    /// Compute an order (its number, or ord_…) or a kept quote (quo_…) again, from its book and from
+    /// today's
     #[arg(long, value_name = "ID", conflicts_with_all = ["lane", "hs", "goods", "file", "book"])]
     pub replay: Option<String>,
 }
@@ -250,6 +251,9 @@ pub struct Lanes {
     /// This lane alone, with its charges, for example US:CN
     #[arg(long, value_name = "FROM:TO")]
     pub lane: Option<String>,
+    /// By the book that is in force on this day; today by default
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<kernel::Date>,
     /// Rules of your own, laid over the book
     #[arg(long, value_name = "FILE|DIR")]
     pub book: Option<PathBuf>,
@@ -270,7 +274,7 @@ pub enum Fx {
         /// To this currency
         to: kernel::Currency,
         /// On this date; today by default
-        #[arg(long, value_name = "YYYY-MM-DD")]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
         date: Option<kernel::Date>,
     },
 }
@@ -289,7 +293,7 @@ pub enum Taxes {
     },
     /// Print what was taken, assessed and is owed, by destination, regime and month, as CSV
     Report {
-        /// First month; this one by default
+        /// First month; the second before the last one by default
         #[arg(long, value_name = "YYYY-MM")]
         from: Option<String>,
         /// Last month; this one by default
@@ -302,6 +306,11 @@ pub enum Taxes {
         #[arg(long)]
         regime: Option<String>,
     },
+}
+
+/// A day, as every option takes it.
+fn day(text: &str) -> Result<kernel::Date, String> {
+    text.trim().parse().map_err(|_| "this is not a date: write 2026-11-22".to_owned())
 }
 
 /// The keyring.

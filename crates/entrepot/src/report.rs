@@ -1,7 +1,8 @@
 //! What a command prints: plain lines for people, one JSON document for programs.
 
+use crate::Outcome;
 use serde::Serialize;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 /// Prints lines for people, or JSON when the user asked for it.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +36,33 @@ impl Report {
         if self.json { Ok(()) } else { line(text) }
     }
 
+    /// Says why not: as JSON on standard output, or as a line on standard error.
+    ///
+    /// # Errors
+    /// When standard output fails.
+    pub(crate) fn refuse(self, problem: &str, why: &str) -> anyhow::Result<Outcome> {
+        self.refuse_with(&serde_json::json!({ "problem": problem, "why": why }), || {
+            format!("refused ({problem}): {why}")
+        })
+    }
+
+    /// As [`Report::refuse`], with a document of its own.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn refuse_with<T: Serialize>(
+        self,
+        value: &T,
+        text: impl FnOnce() -> String,
+    ) -> anyhow::Result<Outcome> {
+        if self.json {
+            self.answer(value, |_| String::new())?;
+        } else {
+            crate::say(&text());
+        }
+        Ok(Outcome::Refused)
+    }
+
     pub(crate) const fn is_json(self) -> bool {
         self.json
     }
@@ -46,6 +74,21 @@ impl Report {
 /// When standard output is closed.
 pub(crate) fn line(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{text}")?;
-    Ok(out.flush()?)
+    let written = writeln!(out, "{text}").and_then(|()| out.flush());
+    written.map_err(|error| match error.kind() {
+        ErrorKind::BrokenPipe => NobodyReads.into(),
+        _ => error.into(),
+    })
 }
+
+/// Whoever read the output has read enough, as `head` does.
+#[derive(Debug)]
+pub(crate) struct NobodyReads;
+
+impl std::fmt::Display for NobodyReads {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("nobody reads the output any more")
+    }
+}
+
+impl std::error::Error for NobodyReads {}

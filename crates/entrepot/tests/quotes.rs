@@ -24,8 +24,15 @@ fn json(out: &Output) -> Value {
 const CHERRIES: [&str; 9] =
     ["quote", "--lane", "US:CN", "--hs", "0813.40", "--price", "12.50 USD", "--date", "2026-04-13"];
 
+/// The cherries, with `more` in the place of what it says again.
 fn quote(more: &[&str]) -> Output {
-    entrepot(&[&CHERRIES[..], more].concat())
+    let mut args: Vec<&str> = CHERRIES[..1].to_vec();
+    for pair in CHERRIES[1..].chunks(2) {
+        if !more.contains(&pair[0]) {
+            args.extend(pair);
+        }
+    }
+    entrepot(&[&args[..], more].concat())
 }
 
 #[test]
@@ -126,4 +133,34 @@ fn a_currency_without_a_reference_rate_is_stated() {
     assert!(none["ways_out"][0].as_str().unwrap().contains("--rate 'USD="));
     let stated = json(&entrepot(&[&args[..], &["--rate", "USD=26000"]].concat()));
     assert_ne!(stated["problem"], "no-exchange-rate", "{stated}");
+}
+
+#[test]
+fn all_that_is_wrong_is_told_at_once_and_amounts_are_read_as_written() {
+    let bad = [
+        "quote",
+        "--lane",
+        "US:EU",
+        "--hs",
+        "08",
+        "--price",
+        "12,50 USD",
+        "--quantity",
+        "4294967296",
+        "--date",
+        "2026-02-30",
+    ];
+    let out = entrepot(&bad);
+    assert_eq!(out.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    for word in ["lane: ", "date: ", "hs: ", "has a comma", "goods is 4294967296, above"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    let json_said = json(&entrepot(&[&bad[..], &["--json"]].concat()));
+    assert_eq!(json_said["field"], "lane");
+    assert_eq!(json_said["more"].as_array().unwrap().len(), 4);
+    let turned = quote(&["--price", "USD 12.50", "--json"]);
+    assert_eq!(json(&turned)["total"], json(&quote(&["--json"]))["total"]);
+    let vain = json(&quote(&["--attribute", "foo=bar", "--json"]));
+    assert!(vain["notes"].to_string().contains("foo=bar was not used"), "{vain}");
 }

@@ -73,13 +73,13 @@ pub struct BookAdopt {
     /// Digest (8 digits or more), or `shipped`
     pub book: String,
     /// From this day on; at once by default
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::day)]
     pub from: Option<kernel::Date>,
     /// Why, for the record
     #[arg(long, default_value = "", value_name = "TEXT")]
     pub note: String,
-    /// Who decides it, for the record
-    #[arg(long, default_value = "command line", value_name = "NAME")]
+    /// The operator who decides: the e-mail address of an operator's account
+    #[arg(long, value_name = "E-MAIL")]
     pub by: String,
 }
 
@@ -88,7 +88,7 @@ pub struct BookAdopt {
 pub struct BookDecide {
     /// Its id, `adp_…`
     pub id: pricing::books::AdoptionId,
-    /// Who decides it, for the record
-    #[arg(long, value_name = "NAME")]
+    /// The operator who decides: the e-mail address of an operator's account
+    #[arg(long, value_name = "E-MAIL")]
     pub by: String,
 }

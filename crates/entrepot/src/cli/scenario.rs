@@ -42,7 +42,7 @@ pub struct ScenarioApply {
     /// The scenario (TOML), or the name of one that comes with the program; `-` reads standard input
     pub file: PathBuf,
     /// From which day the changes hold and the new book is in force
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::day)]
     pub from: kernel::Date,
     /// The operator who decides: the e-mail address of an operator's account
     #[arg(long, value_name = "E-MAIL")]

@@ -3,6 +3,7 @@
 mod files;
 mod words;
 
+use super::operator::deciding;
 use crate::{
     Outcome,
     cli::{Book as Ask, BookAdopt, BookDecide, BookImport},
@@ -91,17 +92,8 @@ async fn texts(config: &Config, name: &str) -> anyhow::Result<Option<BookSource>
 }
 
 fn unknown(name: &str, report: Report) -> anyhow::Result<Outcome> {
-    refuse(
-        "unknown-book",
-        &format!("there is no book {name}: entrepot book list shows them"),
-        report,
-    )
-}
-
-fn refuse(problem: &str, why: &str, report: Report) -> anyhow::Result<Outcome> {
-    let value = serde_json::json!({ "problem": problem, "why": why });
-    report.answer(&value, |_| format!("refused ({problem}): {why}"))?;
-    Ok(Outcome::Refused)
+    report
+        .refuse("unknown-book", &format!("there is no book {name}: entrepot book list shows them"))
 }
 
 fn show(source: &BookSource, report: Report) -> anyhow::Result<Outcome> {
@@ -111,8 +103,8 @@ fn show(source: &BookSource, report: Report) -> anyhow::Result<Outcome> {
             Ok(Outcome::Done)
         }
         Err(errors) => {
-            let why: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            refuse("unreadable-book", &why.join("\n"), report)
+            let why: Vec<String> = errors.iter().map(books::said).collect();
+            report.refuse("unreadable-book", &why.join("\n"))
         }
     }
 }
@@ -127,7 +119,13 @@ fn export(source: &BookSource, folder: &Path, report: Report) -> anyhow::Result<
 }
 
 async fn import(config: &Config, ask: &BookImport, report: Report) -> anyhow::Result<Outcome> {
-    let texts = files::read(&ask.paths)?;
+    let texts = match files::read(&ask.paths) {
+        Ok(texts) => texts,
+        Err(error) => {
+            let files::Unreadable(why) = error.downcast()?;
+            return report.refuse("unreadable-text", &why);
+        }
+    };
     let now = Clock::System.now();
     let mut wish = Import {
         files: texts,
@@ -197,7 +195,7 @@ fn refused_import(error: &ImportError, report: Report) -> anyhow::Result<Outcome
         ImportError::UnknownPath(_) => "unknown-text",
         ImportError::Store(_) => "store",
     };
-    refuse(problem, &error.to_string(), report)
+    report.refuse(problem, &error.to_string())
 }
 
 /// What an operator decides about a book.
@@ -208,42 +206,56 @@ enum Wish {
     Withdraw(BookDecide),
 }
 
+impl Wish {
+    /// The e-mail address of whoever decides.
+    fn by(&self) -> &str {
+        match self {
+            Wish::Adopt(ask) | Wish::Propose(ask) => &ask.by,
+            Wish::Confirm(ask) | Wish::Withdraw(ask) => &ask.by,
+        }
+    }
+}
+
 async fn decide(config: &Config, wish: Wish, report: Report) -> anyhow::Result<Outcome> {
     let (_lock, db) = Market::database_for_writing(config)?;
     store::migrate(&db).await?;
-    match carry_out(&db, wish).await {
+    let by = match deciding(&db, wish.by()).await? {
+        Ok(by) => by,
+        Err((problem, why)) => return report.refuse(problem, &why),
+    };
+    match carry_out(&db, wish, by).await {
         Ok(adoption) => {
             report.answer(&adoption, words::adoption)?;
             Ok(Outcome::Done)
         }
         Err(AdoptError::Store(error)) => Err(error.into()),
-        Err(error) => refuse("not-adopted", &error.to_string(), report),
+        Err(error) => report.refuse("not-adopted", &error.to_string()),
     }
 }
 
-async fn carry_out(db: &Db, wish: Wish) -> Result<Adoption, AdoptError> {
+async fn carry_out(db: &Db, wish: Wish, by: String) -> Result<Adoption, AdoptError> {
     let moment = Clock::System.moment();
     db.write(move |tx| {
         let mut moment = moment.clone();
         match &wish {
             Wish::Adopt(ask) => {
-                let wish = asked(tx, ask)?;
+                let wish = asked(tx, ask, &by)?;
                 books::adopt(tx, &wish, &mut moment)
             }
             Wish::Propose(ask) => {
-                let wish = asked(tx, ask)?;
+                let wish = asked(tx, ask, &by)?;
                 books::propose_adoption(tx, &wish, &mut moment)
             }
-            Wish::Confirm(ask) => books::confirm_adoption(tx, ask.id, &ask.by, &mut moment),
-            Wish::Withdraw(ask) => books::withdraw_adoption(tx, ask.id, &ask.by, &mut moment),
+            Wish::Confirm(ask) => books::confirm_adoption(tx, ask.id, &by, &mut moment),
+            Wish::Withdraw(ask) => books::withdraw_adoption(tx, ask.id, &by, &mut moment),
         }
     })
     .await
 }
 
-fn asked(tx: &mut Tx<'_>, ask: &BookAdopt) -> Result<Adopt, AdoptError> {
+fn asked(tx: &mut Tx<'_>, ask: &BookAdopt, by: &str) -> Result<Adopt, AdoptError> {
     let digest = named(tx, &ask.book)?.ok_or_else(|| AdoptError::UnknownBook(ask.book.clone()))?;
-    Ok(Adopt { digest, from: ask.from, note: ask.note.clone(), by: ask.by.clone() })
+    Ok(Adopt { digest, from: ask.from, note: ask.note.clone(), by: by.to_owned() })
 }
 
 /// Keeps the shipped texts and the operator's decisions about quotes in the database, so that every

@@ -1,6 +1,6 @@
 //! Rules of the asker's own, laid over a book: a lane, a table, or a folder of both.
 
-use pricing::cli::QuoteProblem;
+use pricing::{books, cli::QuoteProblem};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -56,10 +56,7 @@ fn refused(files: &Files, errors: &[BookError]) -> QuoteProblem {
     let said = |error: &BookError| {
         let own = files.get(&error.file).map(|(path, _)| path.display().to_string());
         let file = own.unwrap_or_else(|| error.file.clone());
-        match error.line {
-            0 => format!("{file}: {}", error.what),
-            line => format!("{file}, line {line}: {}", error.what),
-        }
+        books::said(&BookError { file, ..error.clone() })
     };
     QuoteProblem::book(errors.iter().map(said).collect())
 }
@@ -95,11 +92,22 @@ fn add(files: &mut Files, folder: &str, path: &Path) -> Result<(), QuoteProblem>
     if !name.ends_with(wanted) {
         return Ok(());
     }
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        QuoteProblem::book(vec![format!("{}: cannot be read: {error}", path.display())])
-    })?;
+    let bad = |why: String| QuoteProblem::book(vec![format!("{}{why}", path.display())]);
+    let bytes = std::fs::read(path).map_err(|error| bad(format!(": cannot be read: {error}")))?;
+    let text = utf8(&bytes).map_err(bad)?.to_owned();
     files.insert(format!("{folder}/{name}"), (path.to_owned(), text));
     Ok(())
+}
+
+/// The text in a file's bytes, without the mark that spreadsheets put before it; or the end of the sentence
+/// that begins with the file's name.
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!(", line {line}: is not UTF-8 text; save it again as UTF-8 (\"CSV UTF-8\")")
+    })
 }
 
 #[cfg(test)]
@@ -129,6 +137,10 @@ mod tests {
             assert_eq!(problem.field, "book");
             assert!(problem.why.contains(said) && problem.why.contains("uk.csv"), "{problem}");
         }
+        let text = b"\xef\xbb\xbf#! source: mine\nhs,colour\n0101,\xb0\xa1\n";
+        std::fs::write(&file, text).unwrap();
+        let problem = compile(BookSource::shipped(), &file).unwrap_err();
+        assert!(problem.why.contains("uk.csv, line 3: is not UTF-8"), "{problem}");
         assert!(compile(BookSource::shipped(), folder.path()).is_err());
         assert!(compile(BookSource::shipped(), &folder.path().join("none.txt")).is_err());
     }

@@ -1,14 +1,18 @@
 //! `entrepot lanes`: which lanes there are, under which regimes goods come in, and what each charges.
 
-use super::{laid_over, quote::refuse};
-use crate::{Outcome, cli::Lanes, report::Report};
-use pricing::cli::{QuoteProblem, lanes_document};
+use super::{
+    laid_over,
+    quote::{in_force, refuse},
+};
+use crate::{Outcome, cli::Lanes, config::Config, market::Market, report::Report};
+use pricing::cli::{QuoteArgs, QuoteProblem, lanes_document};
 use serde_json::Value;
+use store::StoreError;
 use trade::{Book, BookSource};
 
 /// Prints every lane, or one with its charges.
-pub(crate) fn run(ask: &Lanes, report: Report) -> anyhow::Result<Outcome> {
-    match listed(ask) {
+pub(crate) async fn run(config: &Config, ask: &Lanes, report: Report) -> anyhow::Result<Outcome> {
+    match listed(config, ask).await? {
         Ok(value) => {
             let one = ask.lane.is_some();
             report.answer(&value, |value| text(value, one))?;
@@ -18,7 +22,24 @@ pub(crate) fn run(ask: &Lanes, report: Report) -> anyhow::Result<Outcome> {
     }
 }
 
-fn listed(ask: &Lanes) -> Result<Value, QuoteProblem> {
+/// By the market's book for that lane and day where there is a market, else by the shipped one; with the
+/// asker's own rules laid over it.
+async fn listed(config: &Config, ask: &Lanes) -> Result<Result<Value, QuoteProblem>, StoreError> {
+    let Ok(db) = Market::database_for_reading(config).await else { return Ok(alone(ask)) };
+    let args = QuoteArgs {
+        lane: ask.lane.clone().unwrap_or_default(),
+        date: ask.date.map(|day| day.to_string()),
+        ..QuoteArgs::default()
+    };
+    let (own, one) = (ask.book.clone(), ask.lane.clone());
+    db.read(move |tx| {
+        let book = in_force(tx, &args, own.as_deref())?;
+        Ok(book.and_then(|book| lanes_document(&book, one.as_deref())))
+    })
+    .await
+}
+
+fn alone(ask: &Lanes) -> Result<Value, QuoteProblem> {
     match &ask.book {
         Some(path) => {
             let book = laid_over::compile(BookSource::shipped(), path)?;

@@ -43,7 +43,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Migrate => migrate(&config, report).await,
         Command::Import(ask) => import::run(&config, &ask, report).await,
         Command::Quote(ask) => quote::run(&config, &ask, report).await,
-        Command::Lanes(ask) => lanes::run(&ask, report),
+        Command::Lanes(ask) => lanes::run(&config, &ask, report).await,
         Command::Fx(ask) => fx::run(&config, &ask, report).await,
         Command::Book(ask) => book::run(&config, &ask, report).await,
         Command::Scenario(ask) => scenario::run(&config, &ask, report).await,
@@ -57,8 +57,9 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Keys(ask) => keys::run(&config, &ask, report),
         Command::Operator(ask) => operator::run(&config, &ask, report).await,
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "entrepot", &mut std::io::stdout());
-            Ok(Outcome::Done)
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "entrepot", &mut script);
+            line(String::from_utf8_lossy(&script).trim_end()).map(|()| Outcome::Done)
         }
     }
 }

@@ -7,9 +7,32 @@ use crate::{
     market::{Market, random_hex},
     report::Report,
 };
-use accounts::{OpenAccount, Password, PersonName, ensure_operator, hash_password};
+use accounts::{Email, OpenAccount, Password, PersonName, ensure_operator, hash_password};
 use http::Clock;
 use kernel::Lang;
+use store::{Db, StoreError};
+
+/// Why somebody may not decide: a slug and a sentence.
+pub(crate) type NotAnOperator = (&'static str, String);
+
+/// The operator with that e-mail address, as decisions record who made them.
+///
+/// # Errors
+/// The store's; the refusal when there is no such operator.
+pub(crate) async fn deciding(
+    db: &Db,
+    by: &str,
+) -> Result<Result<String, NotAnOperator>, StoreError> {
+    let Ok(email) = by.parse::<Email>() else {
+        let why = "--by takes the e-mail address of an operator";
+        return Ok(Err(("bad-operator", why.to_owned())));
+    };
+    let found = db.read(move |tx| accounts::operator_of(tx, &email)).await?;
+    Ok(found.map(|(id, name)| format!("{name} · {id}")).ok_or_else(|| {
+        let why = format!("{by} is no operator of this market (entrepot operator add)");
+        ("not-an-operator", why)
+    }))
+}
 
 /// Opens the account, or makes the person behind an existing one an operator, with a fresh password.
 pub(crate) async fn run(

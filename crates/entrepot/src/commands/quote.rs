@@ -8,7 +8,7 @@ use crate::{Outcome, cli, config::Config, market::Market, report::Report};
 use http::{Clock, components::note_texts};
 use pricing::{
     FxShipped, QuoteRefusal,
-    cli::{GoodsArgs, QuoteArgs, QuoteProblem, answer, answer_document},
+    cli::{GoodsArgs, QuoteArgs, QuoteProblem, answer, answer_document, book_for},
 };
 use serde_json::Value;
 use std::{io::Read, path::Path, sync::Arc};
@@ -34,19 +34,21 @@ pub(crate) async fn run(
 
 /// Says why, as JSON on standard output or as lines on standard error.
 pub(crate) fn refuse(problem: &QuoteProblem, report: Report) -> anyhow::Result<Outcome> {
-    if report.is_json() {
-        report.answer(problem, |_| String::new())?;
-        return Ok(Outcome::Refused);
+    report.refuse_with(problem, || told(problem))
+}
+
+fn told(problem: &QuoteProblem) -> String {
+    let mut text = String::new();
+    for problem in problem.all() {
+        text.push_str(&format!("refused ({}): {problem}\n", problem.problem));
+        for way in &problem.ways_out {
+            text.push_str(&format!("  way out: {way}\n"));
+        }
+        for possible in &problem.possible {
+            text.push_str(&format!("  possible: {possible}\n"));
+        }
     }
-    let mut text = format!("refused ({}): {problem}", problem.problem);
-    for way in &problem.ways_out {
-        text.push_str(&format!("\n  way out: {way}"));
-    }
-    for possible in &problem.possible {
-        text.push_str(&format!("\n  possible: {possible}"));
-    }
-    crate::say(&text);
-    Ok(Outcome::Refused)
+    text.trim_end().to_owned()
 }
 
 /// The question as it was put: a file, one product, or several.
@@ -125,7 +127,7 @@ async fn asked(
     };
     let path = ask.book.clone();
     db.read(move |tx| {
-        let book = match in_force(tx, path.as_deref())? {
+        let book = match in_force(tx, &args, path.as_deref())? {
             Ok(book) => book,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -160,12 +162,13 @@ fn alone(ask: &cli::Quote, args: &QuoteArgs) -> Result<Value, QuoteProblem> {
     Ok(answer_document(&answer, &note_texts))
 }
 
-/// The market's book of today, with the asker's own rules laid over it.
-fn in_force(
+/// The market's book for that question, with the asker's own rules laid over it.
+pub(super) fn in_force(
     tx: &mut store::Tx<'_>,
+    args: &QuoteArgs,
     own: Option<&Path>,
 ) -> Result<Result<Arc<Book>, QuoteProblem>, store::StoreError> {
-    let book = pricing::books::active(tx, Clock::System.now().date())?;
+    let book = book_for(tx, args, Clock::System.now())?;
     let Some(path) = own else { return Ok(Ok(book)) };
     let source = pricing::books::source(tx, book.digest())?;
     let base = source.as_ref().unwrap_or(BookSource::shipped());

@@ -1,5 +1,6 @@
 //! `entrepot scenario`: what if, over the published catalogue of the data folder.
 
+use super::operator::deciding;
 use crate::{
     Outcome,
     cli::{Scenario as Ask, ScenarioApply, ScenarioRun},
@@ -32,12 +33,6 @@ pub(crate) async fn run(config: &Config, ask: &Ask, report: Report) -> anyhow::R
     }
 }
 
-fn refuse(problem: &str, why: &str, report: Report) -> anyhow::Result<Outcome> {
-    let value = serde_json::json!({ "problem": problem, "why": why });
-    report.answer(&value, |_| format!("refused ({problem}): {why}"))?;
-    Ok(Outcome::Refused)
-}
-
 fn examples(name: Option<&str>, report: Report) -> anyhow::Result<Outcome> {
     let Some(name) = name else {
         let all: Vec<serde_json::Value> = EXAMPLES
@@ -59,7 +54,7 @@ fn examples(name: Option<&str>, report: Report) -> anyhow::Result<Outcome> {
     };
     match EXAMPLES.iter().find(|(known, _)| *known == name) {
         Some((_, text)) => line(text.trim_end()).map(|()| Outcome::Done),
-        None => refuse("unknown-example", &format!("there is no example {name}"), report),
+        None => report.refuse("unknown-example", &format!("there is no example {name}")),
     }
 }
 
@@ -99,11 +94,11 @@ async fn price_again(
 ) -> anyhow::Result<Outcome> {
     let scenario = match scenario(&ask.file)? {
         Ok(scenario) => scenario,
-        Err(error) => return refuse("bad-scenario", &error.to_string(), report),
+        Err(error) => return report.refuse("bad-scenario", &error.to_string()),
     };
     let lanes = match ask.lanes.iter().map(|text| lane(text)).collect::<Result<_, _>>() {
         Ok(lanes) => lanes,
-        Err(why) => return refuse("bad-lane", &why, report),
+        Err(why) => return report.refuse("bad-lane", &why),
     };
     let wanted = Wanted { scenario, lanes, currency: ask.currency, lang: Lang::EN };
     let db = Market::database_for_reading(config).await?;
@@ -118,7 +113,7 @@ async fn price_again(
     let loaded = match loaded {
         Ok(loaded) => loaded,
         Err(ScenarioFault::Store(error)) => return Err(error.into()),
-        Err(fault) => return refuse(fault.slug(), &fault.to_string(), report),
+        Err(fault) => return report.refuse(fault.slug(), &fault.to_string()),
     };
     bar.set_position(0);
     bar.set_length(loaded.items());
@@ -252,19 +247,15 @@ async fn apply_from(
 ) -> anyhow::Result<Outcome> {
     let scenario = match scenario(&ask.file)? {
         Ok(scenario) => scenario,
-        Err(error) => return refuse("bad-scenario", &error.to_string(), report),
+        Err(error) => return report.refuse("bad-scenario", &error.to_string()),
     };
     let (_lock, db) = Market::database_for_writing(config)?;
     store::migrate(&db).await?;
-    let Ok(email) = ask.by.parse::<accounts::Email>() else {
-        return refuse("bad-operator", "--by takes the e-mail address of an operator", report);
+    let by = match deciding(&db, &ask.by).await? {
+        Ok(by) => by,
+        Err((problem, why)) => return report.refuse(problem, &why),
     };
-    let operator = db.read(move |tx| accounts::operator_of(tx, &email)).await?;
-    let Some((id, name)) = operator else {
-        let why = format!("{} is no operator of this market (entrepot operator add)", ask.by);
-        return refuse("not-an-operator", &why, report);
-    };
-    let (by, from, moment) = (format!("{name} · {id}"), ask.from, Clock::System.moment());
+    let (from, moment) = (ask.from, Clock::System.moment());
     let done = db.write(move |tx| apply(tx, &scenario, from, &by, &mut moment.clone())).await;
     match done {
         Ok(adoption) => {
@@ -272,7 +263,7 @@ async fn apply_from(
             Ok(Outcome::Done)
         }
         Err(ScenarioFault::Store(error)) => Err(error.into()),
-        Err(fault) => refuse(fault.slug(), &fault.to_string(), report),
+        Err(fault) => report.refuse(fault.slug(), &fault.to_string()),
     }
 }
 

@@ -1,8 +1,20 @@
 //! The texts of books as files.
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use std::path::{Path, PathBuf};
 use trade::BookSource;
+
+/// Why a file is no text of a book.
+#[derive(Debug)]
+pub(super) struct Unreadable(pub(super) String);
+
+impl std::fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unreadable {}
 
 const FOLDERS: [(&str, &str); 4] =
     [("lanes", "toml"), ("tables", "csv"), ("bans", "csv"), ("patches", "toml")];
@@ -10,7 +22,7 @@ const FOLDERS: [(&str, &str); 4] =
 /// Path in the book and text of every file that `paths` name; a later one replaces an earlier one.
 ///
 /// # Errors
-/// What cannot be read, or is no text of a book; names it.
+/// What cannot be opened; [`Unreadable`] for what is no text of a book. Both name the file.
 pub(super) fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
     let mut texts = Vec::new();
     for path in paths {
@@ -20,7 +32,9 @@ pub(super) fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
                 read_folder(&path.join(folder), (folder, ending), &mut texts)?;
             }
             if texts.len() == before {
-                bail!("{} holds no lanes/*.toml, tables/*.csv or bans/*.csv", path.display());
+                let why =
+                    format!("{} holds no lanes/*.toml, tables/*.csv or bans/*.csv", path.display());
+                return Err(Unreadable(why).into());
             }
         } else {
             let text = text(path)?;
@@ -52,8 +66,10 @@ fn read_folder(
 fn place(path: &Path, text: &str) -> anyhow::Result<String> {
     let parent = path.parent().and_then(Path::file_name).and_then(|n| n.to_str()).unwrap_or("");
     let place = pricing::books::place(&format!("{parent}/{}", file_name(path)?), text);
-    place.with_context(|| {
-        format!("{} is no text of a book: give a lane (.toml) or a table (.csv)", path.display())
+    place.ok_or_else(|| {
+        let path = path.display();
+        Unreadable(format!("{path} is no text of a book: give a lane (.toml) or a table (.csv)"))
+            .into()
     })
 }
 
@@ -62,8 +78,13 @@ fn file_name(path: &Path) -> anyhow::Result<&str> {
     name.with_context(|| format!("{} has no name that can be written down", path.display()))
 }
 
+/// The text of a file, without the mark that spreadsheets put before it.
 fn text(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    match crate::commands::laid_over::utf8(&bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(why) => Err(Unreadable(format!("{}{why}", path.display())).into()),
+    }
 }
 
 /// Writes every text; answers how many.
