@@ -15,7 +15,8 @@ pub struct GoodsLine {
     pub key: String,
     /// Its code at the destination.
     pub hs: HsCode,
-    /// Price of one unit in the destination's currency, without taxes, already rounded to its smallest unit.
+    /// Price of one unit, without taxes. In the destination's currency it is what the buyer sees; in another
+    /// one, of which [`ParcelAsk::rates`] has the rate, all units are converted together and rounded once.
     pub unit_price: Money,
     /// Units, at least 1.
     pub quantity: u32,
@@ -85,7 +86,7 @@ pub struct ParcelAsk {
     /// What decides the regime.
     #[serde(default)]
     pub facts: Facts,
-    /// What one unit of another currency is worth in the destination's, for rules written in that currency.
+    /// What one unit of another currency is worth in the destination's, for prices and rules in that currency.
     #[serde(default)]
     pub rates: Vec<(Currency, Rate)>,
 }

@@ -65,6 +65,9 @@ fn cost(case: &Case<'_, '_>, scratch: &Scratch, said: &mut Said) -> Answer<Lande
     })
 }
 
+/// Decimal places with which an exchange rate is told.
+const RATE_PLACES: u32 = 12;
+
 /// Goods, freight and insurance, as they are paid.
 fn plain_lines(case: &Case<'_, '_>, said: &mut Said, lines: &mut Vec<CostLine>) -> Answer {
     let Said { keys, text, .. } = said;
@@ -85,13 +88,19 @@ fn plain_lines(case: &Case<'_, '_>, said: &mut Said, lines: &mut Vec<CostLine>) 
         date: None,
         goods,
     };
-    let ask = case.ask;
-    for (line, key) in ask.goods.iter().zip(keys.iter()) {
-        let amount = line.unit_price.times(line.quantity.into())?;
+    let (ask, currency) = (case.ask, case.regime.currency);
+    for (line, key) in case.lines.iter().zip(keys.iter()) {
+        let (unit, amount) = (line.goods.unit_price, Money::new(line.values[0], currency));
         text.clear();
-        Exact::from_minor(line.quantity.into()).push_decimal(text, 0);
+        Exact::from_minor(line.goods.quantity.into()).push_decimal(text, 0);
         text.push_str(" × ");
-        formula::push_money(text, line.unit_price);
+        formula::push_money(text, unit);
+        if unit.currency() != currency {
+            text.push(' ');
+            text.push_str(unit.currency().code());
+            text.push_str(" × ");
+            case.rate(unit.currency())?.push_decimal(text, RATE_PLACES);
+        }
         text.push_str(" = ");
         formula::push_money(text, amount);
         lines.push(plain(CostKind::Goods, amount, text, vec![key.clone()]));

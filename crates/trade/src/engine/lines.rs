@@ -6,7 +6,7 @@ use crate::lane::gate::letters;
 use crate::lane::linear::{Linear, Name, Value};
 use crate::lane::{Scope, Side, Threshold};
 use crate::{Exact, GoodsLine, ParcelAsk, Refusal};
-use kernel::{Currency, Money};
+use kernel::{Currency, Money, Rate, Rounding};
 use std::cell::Cell;
 
 /// One product of the consignment.
@@ -56,7 +56,7 @@ pub(crate) fn fill<'a>(
     let mut sum = Money::zero(currency);
     lines.clear();
     for goods in &ask.goods {
-        let price = goods.unit_price.times(goods.quantity.into())?;
+        let price = price(goods, &ask.rates, currency)?;
         sum = sum.plus(price)?;
         let (key, digits) = crate::book::table::key_of(goods.hs);
         lines.push(Line {
@@ -81,6 +81,46 @@ pub(crate) fn fill<'a>(
         share_out(money, lines, place)?;
     }
     Ok(sum)
+}
+
+/// What all units of a product cost. A price in another currency is converted as a whole and rounded
+/// once, half up, to the smallest unit of the regime's currency: Entrepot's own choice.
+pub(crate) fn price(goods: &GoodsLine, rates: &Rates, currency: Currency) -> Answer<Money> {
+    let (unit, units) = (goods.unit_price, i64::from(goods.quantity));
+    if unit.currency() == currency {
+        return Ok(unit.times(units)?);
+    }
+    let all = Exact::from_minor(unit.minor()).times_whole(units).ok_or_else(too_large)?;
+    let exact = convert(all, (unit.currency(), currency), rates)?;
+    match exact.round(Rounding::HalfUp).ok_or_else(too_large)? {
+        0 => Err(Box::new(Refusal::Price { goods: goods.key.clone() })),
+        minor => Ok(Money::new(minor, currency)),
+    }
+}
+
+/// What one unit of a currency is worth in the regime's.
+pub(crate) type Rates = [(Currency, Rate)];
+
+/// Minor units of `from` in minor units of `to`.
+fn convert(minor: Exact, (from, to): (Currency, Currency), rates: &Rates) -> Answer<Exact> {
+    let rate = rate(rates, from, to)?;
+    let (ours, theirs) = (to.digits(), from.digits());
+    let shift = |value: Exact| {
+        let up = u8::try_from(ours.saturating_sub(theirs)).ok()?;
+        let down = u8::try_from(theirs.saturating_sub(ours)).ok()?;
+        value.times(rate)?.times_ten_to(up)?.by_ten_to(down)
+    };
+    shift(minor).ok_or_else(too_large)
+}
+
+/// What one unit of `from` is worth in `to`.
+pub(crate) fn rate(rates: &Rates, from: Currency, to: Currency) -> Answer<Exact> {
+    if from == to {
+        return Ok(Exact::ONE);
+    }
+    let known = rates.iter().find(|(currency, _)| *currency == from);
+    let (_, rate) = known.ok_or_else(|| Box::new(Refusal::NoRate { currency: from, to }))?;
+    Exact::from_rate(*rate).ok_or_else(too_large)
 }
 
 /// As [`Money::split`] by price; few lines without memory of their own.
@@ -124,30 +164,12 @@ impl Case<'_, '_> {
         if money.currency() == self.regime.currency {
             return Ok(minor);
         }
-        self.convert(minor, money.currency())
-    }
-
-    /// Minor units of `from` in minor units of the regime's currency.
-    fn convert(&self, minor: Exact, from: Currency) -> Answer<Exact> {
-        let rate = self.rate(from)?;
-        let (ours, theirs) = (self.regime.currency.digits(), from.digits());
-        let shift = |value: Exact| {
-            let up = u8::try_from(ours.saturating_sub(theirs)).ok()?;
-            let down = u8::try_from(theirs.saturating_sub(ours)).ok()?;
-            value.times(rate)?.times_ten_to(up)?.by_ten_to(down)
-        };
-        shift(minor).ok_or_else(too_large)
+        convert(minor, (money.currency(), self.regime.currency), &self.ask.rates)
     }
 
     /// What one unit of `from` is worth in the regime's currency.
     pub(crate) fn rate(&self, from: Currency) -> Answer<Exact> {
-        let to = self.regime.currency;
-        if from == to {
-            return Ok(Exact::ONE);
-        }
-        let known = self.ask.rates.iter().find(|(currency, _)| *currency == from);
-        let (_, rate) = known.ok_or_else(|| Box::new(Refusal::NoRate { currency: from, to }))?;
-        Exact::from_rate(*rate).ok_or_else(too_large)
+        rate(&self.ask.rates, from, self.regime.currency)
     }
 
     /// Tests every threshold of the regime on every line.
@@ -209,13 +231,24 @@ impl Case<'_, '_> {
                 .filter(|other| wanted(other))
                 .try_fold(Exact::ZERO, |sum, other| sum.plus(of(other)?).ok_or_else(too_large))
         };
-        let (value, limit) = match threshold.per {
+        let foreign = threshold.limit.currency() != self.regime.currency;
+        // Prices were rounded when they were converted; so is a limit, or its edge would be another's.
+        let rounded = |limit: Exact| match foreign {
+            true => limit.round(Rounding::HalfUp).map(Exact::from_minor),
+            false => Some(limit),
+        };
+        let units = match threshold.per {
             // One unit is compared by comparing all units with the limit times their number.
-            Scope::Item => {
-                let limit = limit.times_whole(own.goods.quantity.into());
-                (of(own)?, limit.ok_or_else(too_large)?)
-            }
-            Scope::Line => (of(own)?, limit),
+            Scope::Item => i64::from(own.goods.quantity),
+            Scope::Line | Scope::Hs6 | Scope::Consignment => 1,
+        };
+        let limit = match own.goods.unit_price.currency() == self.regime.currency {
+            true => rounded(limit).and_then(|limit| limit.times_whole(units)),
+            false => limit.times_whole(units).and_then(rounded),
+        };
+        let limit = limit.ok_or_else(too_large)?;
+        let (value, limit) = match threshold.per {
+            Scope::Item | Scope::Line => (of(own)?, limit),
             Scope::Hs6 => (sum(&|other| other.hs6 == own.hs6)?, limit),
             Scope::Consignment => (sum(&|_| true)?, limit),
         };

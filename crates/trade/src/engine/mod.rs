@@ -245,7 +245,9 @@ fn check(ask: &ParcelAsk, wanted: kernel::Currency) -> Result<(), Refusal> {
         got => Err(Refusal::Currency { field, wanted, got }),
     };
     for line in &ask.goods {
-        in_currency("price", line.unit_price)?;
+        if ask.rates.iter().all(|(known, _)| *known != line.unit_price.currency()) {
+            in_currency("price", line.unit_price)?;
+        }
         if line.quantity == 0 {
             return Err(Refusal::Quantity { goods: line.key.clone() });
         }
