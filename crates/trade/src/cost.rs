@@ -101,8 +101,11 @@ pub struct CostLine {
     pub rule: Note,
     /// Where the rule was read; empty for goods and freight, which no rule sets.
     pub source: Text,
-    /// The day from which the rule holds, or on which it was read.
+    /// The day from which the rate holds; `None` when what was read does not say.
     pub date: Option<Date>,
+    /// The day on which a rate without a day of its own was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_on: Option<Date>,
     /// The keys of the products it concerns; empty when it concerns the parcel.
     pub goods: Vec<Text>,
 }

@@ -12,6 +12,7 @@ rule-freight = Carriage to your door
 rule-insurance = Insurance of the carriage
 note-as-last-known = The rules are as last known on { $date }.
 receipt-since = since { $date }
+receipt-read-on = as read on { $date }
 receipt-fx = { $from } 1 = { $to } { $rate } · ECB, { $date }
 receipt-fx-last-known = { $from } 1 = { $to } { $rate } · ECB, as last known on { $date }
 receipt-regime = { $regime }, rules of { $date }
@@ -237,6 +238,14 @@ rule-waived = waived: not above { $limit }
 note-rounding = How amounts become whole: { $source }.
 note-rate-read-later = The rate of { $name } was read on { $date }; for the earlier day of this quote it is taken as it stood then.
 note-gross-weight = The net weight is not stated: the rate by weight was computed on the gross weight.
+note-switch-answered = Answered otherwise here: “{ $switch }” is { $answer ->
+    [on] on
+   *[off] off
+}.
+switch-answer = “{ $switch }” is { $answer ->
+    [on] on
+   *[off] off
+}
 way-state-duty-rate = state the rate of the destination's tariff as the attribute duty_rate
 way-national-code = give the national code with all its digits
 way-other-regime = name a regime that serves this lane

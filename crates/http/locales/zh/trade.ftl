@@ -12,6 +12,7 @@ rule-freight = 送货上门的运费
 rule-insurance = 运输保险
 note-as-last-known = 规则截至{ $date }。
 receipt-since = { $date }起施行
+receipt-read-on = 读取于{ $date }
 receipt-fx = { $from } 1 = { $to } { $rate } · 欧洲央行，{ $date }
 receipt-fx-last-known = { $from } 1 = { $to } { $rate } · 欧洲央行，截至{ $date }
 receipt-regime = { $regime }，按{ $date }的规则
@@ -228,6 +229,14 @@ rule-waived = 不超过 { $limit }，免征
 note-rounding = 取整方法：{ $source }。
 note-rate-read-later = { $name } 的税率读取于{ $date }；本报价日期更早，按该税率计算。
 note-gross-weight = 未注明净重，按毛重计算从量税。
+note-switch-answered = 此处另作回答：“{ $switch }”{ $answer ->
+    [on] 打开
+   *[off] 关闭
+}。
+switch-answer = “{ $switch }”{ $answer ->
+    [on] 打开
+   *[off] 关闭
+}
 way-state-duty-rate = 以属性 duty_rate 注明目的地税则的税率
 way-national-code = 填写完整位数的当地税号
 way-other-regime = 指定适用于该线路的监管方式

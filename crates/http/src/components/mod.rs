@@ -18,7 +18,7 @@ pub use product::{
     price, receipt, timeline,
 };
 pub use receipt::{
-    ban_refusal, cost_name, fx_text, no_price, quote_price, quote_receipt, quote_refusal,
+    ban_refusal, cost_name, dated, fx_text, no_price, quote_price, quote_receipt, quote_refusal,
     quote_regime, refusal_sentence, regime_name, source_address, ways_text,
 };
 pub use tables::{Column, facts, money_cell, number_cell, stat, stats, table, task, tasks};

@@ -55,6 +55,14 @@ fn own_text(locale: &Locale, note: &Note, text: &str) -> String {
     if let Some(Arg::Text(condition)) = note.args.get("condition") {
         parts.push(condition.to_string());
     }
+    if let (Some(Arg::Text(switch)), Some(Arg::Text(answer))) =
+        (note.args.get("switch"), note.args.get("answer"))
+    {
+        let mut args = Args::new();
+        args.set("switch", switch.to_string());
+        args.set("answer", answer.to_string());
+        parts.push(locale.text("switch-answer", Some(&args)));
+    }
     if let Some(Arg::Money(limit)) = note.args.get("waived") {
         let mut args = Args::new();
         args.set("limit", money_in(locale, *limit));

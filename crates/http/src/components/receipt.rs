@@ -58,9 +58,16 @@ fn receipt_line(
     };
     let ruled = !line.source.is_empty();
     let rule = ruled.then(|| (note_text(reader, &line.rule), source_address(&line.source)));
-    let date = line.date.filter(|_| ruled).map(|date| reader.date(date));
-    let dated = date.map(|date| t!(reader, "receipt-since", date = date));
+    let dated = if ruled { dated(reader, line) } else { None };
     ReceiptLine { label, amount: line.amount, how, rule, dated }
+}
+
+/// Since when a rate holds; of one that does not say, when it was read.
+#[must_use]
+pub fn dated(reader: &Reader, line: &CostLine) -> Option<String> {
+    let said = |key: &str, day: kernel::Date| t!(reader, key, date = reader.date(day));
+    let since = line.date.map(|day| said("receipt-since", day));
+    since.or_else(|| line.read_on.map(|day| said("receipt-read-on", day)))
 }
 
 fn freight_how(reader: &Reader, quote: &ParcelQuote) -> String {

@@ -63,8 +63,7 @@ pub fn document(cost: &LandedCost, rates: &[FxQuote], say: &Say<'_>) -> Value {
 fn cost_document(cost: &LandedCost, more: &[Note], say: &Say<'_>) -> Value {
     let all = || cost.notes.iter().chain(more);
     let lines: Vec<Value> = cost.lines.iter().map(|line| line_document(line, say)).collect();
-    let notes: Vec<Value> =
-        all().map(|note| json!({ "id": note.key, "texts": say(note) })).collect();
+    let notes: Vec<Value> = all().map(|note| note_document(note, say)).collect();
     json!({
         "total": cost.total,
         "regime": cost.regime,
@@ -77,6 +76,17 @@ fn cost_document(cost: &LandedCost, more: &[Note], say: &Say<'_>) -> Value {
         "note_texts": notes,
         "book": cost.book,
     })
+}
+
+/// An open question also tells its switch and the answer taken.
+fn note_document(note: &Note, say: &Say<'_>) -> Value {
+    let mut json = json!({ "id": note.key, "texts": say(note) });
+    for name in ["switch", "answer"] {
+        if let Some(Arg::Text(text)) = note.args.get(name) {
+            json[name] = json!(text);
+        }
+    }
+    json
 }
 
 fn line_document(line: &CostLine, say: &Say<'_>) -> Value {
@@ -93,6 +103,7 @@ fn line_document(line: &CostLine, say: &Say<'_>) -> Value {
         "rule": sentence(&line.rule),
         "rule_texts": say(&line.rule),
         "date": line.date,
+        "read_on": line.read_on,
         "source": line.source,
         "goods": line.goods,
     })
@@ -135,10 +146,13 @@ pub fn sentence(note: &Note) -> String {
         let added = ["class", "condition"].map(value).into_iter().filter(|text| !text.is_empty());
         let waived = Some(value("waived")).filter(|limit| !limit.is_empty());
         let waived = waived.map(|limit| format!("waived: not above {limit}"));
+        let switch = Some(value("switch")).filter(|name| !name.is_empty());
+        let answered = switch.map(|name| format!("switch {name} is {}", value("answer")));
         return [text.to_owned()]
             .into_iter()
             .chain(added)
             .chain(waived)
+            .chain(answered)
             .collect::<Vec<_>>()
             .join("; ");
     }
@@ -146,6 +160,11 @@ pub fn sentence(note: &Note) -> String {
         "rule-goods" => "the price of the goods".to_owned(),
         "rule-freight" => "carriage, as paid by the buyer".to_owned(),
         "rule-insurance" => "insurance, as paid by the buyer".to_owned(),
+        "note-switch-answered" => format!(
+            "the asker answers an open question otherwise than the book: {} is {}",
+            value("switch"),
+            value("answer")
+        ),
         "note-rounding" => format!("how amounts become whole: {}", value("source")),
         "note-gross-weight" => {
             "the net weight is not stated: the rate by weight was computed on the gross weight"

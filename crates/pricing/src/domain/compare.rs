@@ -99,7 +99,9 @@ impl Found {
         let (name, before) = (named(new), self.all.len());
         let rate = |line: &CostLine| line.rate.map_or_else(String::new, |r| r.percent_text(6));
         let base = |line: &CostLine| line.base.map_or_else(String::new, |b| b.to_string());
-        let date = |line: &CostLine| line.date.map_or_else(String::new, |d| d.to_string());
+        let date = |line: &CostLine| {
+            line.date.or(line.read_on).map_or_else(String::new, |d| d.to_string())
+        };
         let why = match self.said {
             Said::OwnBook => self.said.reason().to_owned(),
             Said::OtherBook => format!("the rule is now: {}", rule(new)),

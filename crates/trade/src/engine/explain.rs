@@ -4,7 +4,7 @@ use super::formula::{self, inside};
 use super::groups::{self, Group, View};
 use super::words::Words;
 use super::{Answer, Case, Scratch, too_large};
-use crate::expr::{Quantity, RateExpr};
+use crate::expr::RateExpr;
 use crate::lane::Charge;
 use crate::{CostKind, CostLine, Exact, LandedCost, Note, Text, Texts};
 use kernel::{Date, Money, Rounding};
@@ -86,6 +86,7 @@ fn plain_lines(case: &Case<'_, '_>, said: &mut Said, lines: &mut Vec<CostLine>) 
         }),
         source: Text::new(),
         date: None,
+        read_on: None,
         goods,
     };
     let (ask, currency) = (case.ask, case.regime.currency);
@@ -144,7 +145,7 @@ fn line(
     let expr = case.expression(charge, first.row).ok_or_else(too_large)?;
     let amount = Money::new(view.minor(), case.regime.currency);
     let base = view.taken_of()?;
-    let (source, date, class) = cited(case, (charge, words), first.row);
+    let (source, (date, read_on), class) = cited(case, (charge, words), first.row);
     let mut note = Note::named(words.key.clone(), &charge.rule);
     if !class.is_empty() {
         note = note.and("class", class);
@@ -176,6 +177,7 @@ fn line(
         rule: note,
         source,
         date,
+        read_on,
         goods,
     }))
 }
@@ -193,21 +195,27 @@ fn effective(charge: &Charge, view: &View<'_>) -> Option<Exact> {
     }
 }
 
-/// Source, day and tax class of a rate.
+/// From when a rate holds, or when it was read.
+type Days = (Option<Date>, Option<Date>);
+
+/// Source, days and tax class of a rate.
 fn cited(
     case: &Case<'_, '_>,
     (charge, words): (&Charge, &Words),
     row: Option<u32>,
-) -> (Text, Option<Date>, Text) {
+) -> (Text, Days, Text) {
     let row = row.and_then(|row| usize::try_from(row).ok());
     let table = row.and_then(|_| case.table(charge)).map(|(table, _)| table);
     let place = table.zip(row).and_then(|(table, row)| table.place_of(row));
     let facts = table.zip(place).and_then(|(table, place)| table.facts.get(place));
-    let of_row = facts.and_then(|facts| facts.span.from);
-    let read_on = table.and_then(|table| table.read_on);
-    let date = of_row.or(charge.span.from).or(read_on).or(Some(case.regime.valid_from));
+    // A row that does not say since when was read on a day; since when its charge is owed is another matter.
+    let days = match (facts.and_then(|facts| facts.span.from), table.and_then(|t| t.read_on)) {
+        (Some(from), _) => (Some(from), None),
+        (None, Some(read_on)) => (None, Some(read_on)),
+        (None, None) => (Some(charge.span.from.unwrap_or(case.regime.valid_from)), None),
+    };
     let class = facts.map_or(Text::new(), |facts| facts.class.clone());
-    (words.source(place), date, class)
+    (words.source(place), days, class)
 }
 
 fn notes(case: &Case<'_, '_>, scratch: &Scratch) -> Vec<Note> {
@@ -242,32 +250,27 @@ fn notes(case: &Case<'_, '_>, scratch: &Scratch) -> Vec<Note> {
             let note = Note::fixed("note-rate-read-later").and("date", read_on);
             add(note.and("name", words.id.clone()));
         }
-        for switch in [charge.switch.as_ref(), facts.and_then(|f| f.switch.as_ref())] {
-            if let Some(title) = switch.and_then(|name| case.switch_title(name)) {
-                add(Note::named(Text::fixed("note-switch"), title));
-            }
-        }
-        let asks_weight = case
-            .expression(charge, part.row)
-            .filter(|expr| expr.as_share().is_none())
-            .is_some_and(|expr| expr.asks_for(&Quantity::Kg));
         let net = case
             .lines
             .get(part.line)
             .is_some_and(|line| line.goods.attributes.contains_key("net_weight_g"));
-        if asks_weight && !net {
+        let expr = case.expression(charge, part.row).filter(|expr| expr.as_share().is_none());
+        if !net && expr.is_some_and(|expr| case.used_weight(scratch, part, expr)) {
             add(Note::fixed("note-gross-weight"));
+        }
+    }
+    for (switch, on) in case.questions() {
+        let (name, answer) = (switch.name.as_str(), if on { "on" } else { "off" });
+        let said = |note: Note| note.and("switch", name).and("answer", answer);
+        add(said(Note::named(Text::fixed("note-switch"), &switch.title)));
+        if on != switch.on {
+            add(said(Note::fixed("note-switch-answered")));
         }
     }
     notes
 }
 
 impl Case<'_, '_> {
-    fn switch_title(&self, name: &str) -> Option<&Texts> {
-        let lane = self.book.lane(self.ask.destination)?;
-        lane.switches.iter().find(|switch| switch.name == name).map(|switch| &switch.title)
-    }
-
     /// The rate of `charge` on `line`, as written.
     pub(super) fn rate_text(&self, charge: &Charge, line: usize) -> String {
         self.rate_of(charge, line).map_or_else(String::new, ToString::to_string)

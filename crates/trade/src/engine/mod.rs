@@ -4,6 +4,7 @@
 mod active;
 mod amounts;
 mod arithmetic;
+mod asked;
 mod charge;
 mod explain;
 mod formula;
@@ -118,6 +119,8 @@ pub(crate) struct Case<'b, 'a> {
     lines: Vec<Line<'a>>,
     carriage: Money,
     goods: Money,
+    /// Every open question counts as answered with yes, to see which concern the lines.
+    supposed: std::cell::Cell<bool>,
 }
 
 /// The most units of one product that a consignment is computed for.
@@ -183,7 +186,9 @@ impl<'b, 'a> Case<'b, 'a> {
         let regime = limits::regime(book, ask, regime, (goods, carriage))?;
         let era = gate::on(&regime.slots.eras, ask.date);
         let (place, plan) = book.plan(ask.destination, regime).ok_or_else(too_large)?;
-        let mut case = Case { book, regime, place, plan, era, ask, day, lines, carriage, goods };
+        let supposed = std::cell::Cell::new(false);
+        let mut case =
+            Case { book, regime, place, plan, era, ask, day, lines, carriage, goods, supposed };
         case.test_thresholds()?;
         Ok(case)
     }

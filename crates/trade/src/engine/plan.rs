@@ -18,6 +18,8 @@ pub(crate) struct Plan {
     pub(super) words: Vec<Words>,
     /// For each threshold.
     pub(super) tests: Vec<Test>,
+    /// Charges that an open question decides, or a row of whose table.
+    pub(super) questions: Vec<usize>,
     /// Whether any charge may be waived.
     pub(super) waives: bool,
     /// Whose rule the rounding is.
@@ -97,6 +99,13 @@ impl Plan {
             words: regime.charges.iter().map(|c| Words::of(c, duty, citations)).collect(),
             tests: regime.thresholds.iter().map(|threshold| test(regime, threshold)).collect(),
             rounding_source: regime.rounding.source.as_str().into(),
+            questions: regime
+                .charges
+                .iter()
+                .enumerate()
+                .filter(|(_, charge)| charge.switch.is_some() || citations.asks(charge))
+                .map(|(at, _)| at)
+                .collect(),
             waives: regime.charges.iter().any(|charge| charge.waive.is_some()),
         }
     }

@@ -178,6 +178,9 @@ impl<'b> Case<'b, '_> {
 
     /// Whether an open question is answered with yes.
     pub(super) fn is_on(&self, name: &str) -> bool {
+        if self.supposed.get() {
+            return true;
+        }
         let asked = self.ask.facts.switches.get(name).copied();
         asked.unwrap_or_else(|| {
             let lane = self.book.lane(self.ask.destination);

@@ -33,6 +33,13 @@ impl<'b> Citations<'b> {
         Citations { tables, known: HashMap::new() }
     }
 
+    /// Whether rows of the charge's table hold only under an answer to an open question.
+    pub(super) fn asks(&self, charge: &Charge) -> bool {
+        let RateSource::Table { table, .. } = charge.rate else { return false };
+        let table = self.tables.get(table);
+        table.is_some_and(|table| table.facts.iter().any(|facts| facts.switch.is_some()))
+    }
+
     fn of(&mut self, charge: &Charge) -> Cited {
         let RateSource::Table { table: at, .. } = charge.rate else { return Arc::new([]) };
         let Some(table) = self.tables.get(at) else { return Arc::new([]) };

@@ -60,6 +60,8 @@ fn line_text(line: &Value, value: &Value) -> String {
     }
     if ruled {
         let since = line["date"].as_str().map(|date| format!(" (since {date})"));
+        let read = line["read_on"].as_str().map(|date| format!(" (as read on {date})"));
+        let since = since.or(read);
         text.push_str(&format!("    {}{}\n", word(line, "rule"), since.unwrap_or_default()));
         text.push_str(&format!("    source: {}\n", word(line, "source")));
     }

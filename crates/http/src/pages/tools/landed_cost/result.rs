@@ -6,8 +6,8 @@ use super::form::told;
 use crate::{
     Reader,
     components::{
-        Column, ReceiptLine, Tone, ban_refusal, banner, cost_name, fx_text, note_text, price,
-        receipt, refusal, regime_name, section, source_address, table,
+        Column, ReceiptLine, Tone, ban_refusal, banner, cost_name, dated, fx_text, note_text,
+        price, receipt, refusal, regime_name, section, source_address, table,
     },
     flag, t,
 };
@@ -116,13 +116,12 @@ fn receipt_line(reader: &Reader, line: &CostLine) -> ReceiptLine {
     let ruled = !line.source.is_empty();
     let shown = ruled || line.kind == CostKind::Goods;
     let rule = ruled.then(|| (note_text(reader, &line.rule), source_address(&line.source)));
-    let date = line.date.filter(|_| ruled).map(|date| reader.date(date));
     ReceiptLine {
         label,
         amount: line.amount,
         how: shown.then(|| line.formula.clone()),
         rule,
-        dated: date.map(|date| t!(reader, "receipt-since", date = date)),
+        dated: if ruled { dated(reader, line) } else { None },
     }
 }
 
