@@ -307,6 +307,7 @@ mod tests {
                 "valid_from = \"2018-10-02\"",
                 Part::Regime,
             ),
+            ("lanes/US.toml", "names = [\"KORUS\"", "names = [\"UKFTA2\"", Part::Lane),
             ("lanes/US.toml", "column = \"general\"", "column = \"special\"", Part::Charge),
             ("tables/us_hts.csv", "#! dialect: us", "#! dialect: uk", Part::Table),
         ] {
