@@ -107,7 +107,11 @@ impl GoodsArgs {
         for part in text.split(',').filter(|part| !part.trim().is_empty()) {
             let (name, value) = part.split_once('=').ok_or_else(|| {
                 let part: String = part.chars().take(40).collect();
-                QuoteProblem::bad("goods", format!("\"{part}\" is not NAME=VALUE"))
+                let comma = match part.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+                    true => "; a comma begins a new part, decimals follow a point",
+                    false => "",
+                };
+                QuoteProblem::bad("goods", format!("\"{part}\" is not NAME=VALUE{comma}"))
             })?;
             let value = value.trim().to_owned();
             match name.trim() {

@@ -164,6 +164,8 @@ fn a_bad_argument_is_named_with_a_way_out() {
 fn several_products_are_told_apart() {
     let second = GoodsArgs::from_pairs("hs=3304.99,price=100 CNY,quantity=1,volume_ml=50").unwrap();
     assert_eq!(second.attributes, ["volume_ml=50"]);
+    let comma = GoodsArgs::from_pairs("hs=3304.99,price=12,50 CNY").unwrap_err();
+    assert!(comma.why.contains("\"50 CNY\"") && comma.why.contains("a point"), "{comma}");
     let two = QuoteArgs { goods: vec![goods(), second.clone()], ..args() };
     assert_eq!(ask(&two).unwrap()["goods"][1]["name"], "goods-2");
     let bad = GoodsArgs { hs: "12".into(), ..second.clone() };
