@@ -342,6 +342,22 @@ fn texts_that_are_none_are_refused_by_name() {
 }
 
 #[test]
+fn a_file_or_a_month_that_cannot_be_read_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("assessed.csv");
+    std::fs::write(&file, "colour,name\nred,no\n").unwrap();
+    for (args, problem) in [
+        (&["assess", file.to_str().unwrap()][..], "bad-assessments"),
+        (&["report", "--from", "2026-13"], "bad-month"),
+        (&["report", "--from", "2026-11", "--to", "2026-01"], "bad-month"),
+    ] {
+        let out = entrepot(folder.path(), &[&["taxes"], args, &["--json"]].concat());
+        assert_eq!(out.status.code(), Some(1), "{args:?}: {}", text(&out.stderr));
+        assert_eq!(json(&out)["problem"], problem, "{args:?}");
+    }
+}
+
+#[test]
 fn a_reader_that_has_read_enough_ends_a_command_quietly() {
     let folder = tempfile::tempdir().unwrap();
     for args in [&["lanes"][..], &["lanes", "--json"], &["openapi"], &["completions", "bash"]] {

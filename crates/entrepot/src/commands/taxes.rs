@@ -60,10 +60,11 @@ async fn assess(
     by: &str,
     report: Report,
 ) -> anyhow::Result<Outcome> {
-    let lines = tokio::task::spawn_blocking(move || {
-        read_assessments(open(&path)?).map_err(anyhow::Error::from)
-    })
-    .await??;
+    let source = open(&path)?;
+    let lines = match tokio::task::spawn_blocking(move || read_assessments(source)).await? {
+        Ok(lines) => lines,
+        Err(error) => return report.refuse("bad-assessments", &error.to_string()),
+    };
     let (_lock, db) = Market::database_for_writing(config)?;
     store::migrate(&db).await?;
     let done = import_assessments(&db, lines, by, Clock::System.moment()).await?;
