@@ -93,6 +93,12 @@ impl Book {
     /// Every text that cannot be read, with the line and what is wrong.
     pub fn compile(source: &BookSource) -> Result<Book, Vec<BookError>> {
         let mut book = Book { digest: source.digest(), ..Book::empty() };
+        let strange = source.files().filter(|(path, _)| !BookSource::is_path(path));
+        let strange: Vec<BookError> =
+            strange.map(|(path, _)| error(path, 0, NAMES.to_owned())).collect();
+        if !strange.is_empty() {
+            return Err(strange);
+        }
         let changed = patch::apply(source)?;
         let mut errors = Vec::new();
         let mut failed = |path: &str, (line, what): (u64, String)| {
@@ -124,7 +130,7 @@ impl Book {
     /// Adds a lane or a table of bans.
     fn add(&mut self, path: &str, text: &str) -> Result<(), (u64, String)> {
         let kept = || (path.to_owned(), text.to_owned());
-        if path.starts_with("lanes/") && path.ends_with(".toml") {
+        if path.starts_with("lanes/") {
             let lane = crate::lane::read::read_lane(path, text, &self.tables)
                 .map_err(|what| crate::lane::read::placed(text, what))?;
             let taken = |to: &&Country| self.lane(**to).is_some();
@@ -143,10 +149,6 @@ impl Book {
             self.bans.extend(bans::read(country, text)?);
             self.find_bans();
             self.ban_texts.push(kept());
-        } else if !path.starts_with("tables/") || !path.ends_with(".csv") {
-            let what =
-                "a book holds lanes/NAME.toml, tables/NAME.csv, bans/CC.csv and patches/NAME.toml";
-            return Err((0, what.to_owned()));
         }
         Ok(())
     }
@@ -348,6 +350,10 @@ impl Book {
         row.map(ToString::to_string)
     }
 }
+
+/// How the texts of a book are called.
+const NAMES: &str = "a book holds lanes/NAME.toml, tables/NAME.csv, bans/CC.csv and patches/NAME.toml, \
+    the names of letters, digits, - and _";
 
 fn error(path: &str, line: u64, what: String) -> BookError {
     BookError { file: path.to_owned(), line, what }

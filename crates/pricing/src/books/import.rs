@@ -125,7 +125,7 @@ pub fn place(name: &str, text: &str) -> Option<String> {
 }
 
 const FILES_MOST: usize = 1_000;
-const BYTES_MOST: usize = 64_000_000;
+const BYTES_MOST: usize = 16_000_000;
 
 /// Lays the texts over a book and compiles the outcome; stores nothing.
 ///

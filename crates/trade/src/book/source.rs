@@ -30,6 +30,20 @@ impl BookSource {
         BookSource { files: files.into_iter().map(unify).collect() }
     }
 
+    /// Whether a text may be called `path`: `lanes/NAME.toml`, `tables/NAME.csv`, `bans/CC.csv` or
+    /// `patches/NAME.toml`, the name of letters, digits, `-` and `_`. A book travels between markets and is
+    /// written into folders, so a path leads nowhere else.
+    #[must_use]
+    pub fn is_path(path: &str) -> bool {
+        let named = |folder, ending| path.strip_prefix(folder)?.strip_suffix(ending);
+        let name = named("lanes/", ".toml")
+            .or_else(|| named("tables/", ".csv"))
+            .or_else(|| named("bans/", ".csv"))
+            .or_else(|| named("patches/", ".toml"));
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        name.is_some_and(|name| (1..=100).contains(&name.len()) && name.chars().all(plain))
+    }
+
     /// The same with `text` at `path`.
     #[must_use]
     pub fn with(&self, path: &str, text: &str) -> BookSource {

@@ -79,3 +79,27 @@ fn a_broken_lane_is_told_by_its_line() {
         "{what}"
     );
 }
+
+#[test]
+fn a_text_has_a_plain_name_in_one_of_the_folders() {
+    for path in ["lanes/SG.toml", "tables/sg_dutiable.csv", "patches/2026-12-01-cn-us-45.toml"] {
+        assert!(BookSource::is_path(path), "{path}");
+    }
+    let lane = BookSource::shipped().file("lanes/SG.toml").unwrap();
+    for path in [
+        "lanes/../../x.toml",
+        "lanes/a/b.toml",
+        "lanes/.toml",
+        "lanes/ x.toml",
+        "lanes/<b>.toml",
+        "lanes/x.csv",
+        "tables/..csv",
+        "/etc/x.toml",
+        "x.toml",
+    ] {
+        assert!(!BookSource::is_path(path), "{path}");
+        let told = Book::compile(&BookSource::default().with(path, lane)).unwrap_err();
+        assert_eq!((told.len(), told[0].file.as_str()), (1, path));
+        assert!(told[0].what.contains("letters, digits"), "{}", told[0]);
+    }
+}

@@ -99,6 +99,7 @@ pub(super) fn write(source: &BookSource, folder: &Path) -> anyhow::Result<usize>
     }
     let mut count = 0;
     for (path, text) in source.files() {
+        anyhow::ensure!(BookSource::is_path(path), "{path:?} is no name of a text of a book");
         let file = folder.join(path);
         std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
         count += 1;

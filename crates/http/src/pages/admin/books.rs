@@ -32,7 +32,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 }
 
 /// The longest upload that is read, in bytes.
-const BYTES_MAX: usize = 64 << 20;
+const BYTES_MAX: usize = 16 << 20;
 
 /// What the list shows.
 struct Shelf {
