@@ -120,6 +120,18 @@ impl Problem {
         self
     }
 
+    /// Adds a member that is a list of texts.
+    #[must_use]
+    pub fn with_texts<T: ToString>(
+        mut self,
+        name: &str,
+        values: impl IntoIterator<Item = T>,
+    ) -> Problem {
+        let texts = values.into_iter().map(|value| Value::String(value.to_string())).collect();
+        self.0.members.insert(name.to_owned(), Value::Array(texts));
+        self
+    }
+
     /// Adds a member that is a number.
     #[must_use]
     pub fn with_number(mut self, name: &str, value: i64) -> Problem {

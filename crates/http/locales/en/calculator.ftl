@@ -61,6 +61,7 @@ calc-which-lead = Customs know goods by code. Choose the line that fits best; th
 calc-which-none = No subheading was found for these words. Try simpler ones, such as scarf, tea or headphones, or give the HS code.
 calc-national = The tariff has several national lines below this code, with different rates. Choose yours:
 calc-mend = Go to the field
+calc-other-answer = See it answered the other way
 calc-carriage = Freight
 calc-carriage-insured = Freight and insurance
 calc-taxes = Duties and taxes

@@ -11,7 +11,7 @@ use kernel::{Country, MerchantId, SkuId, Timestamp};
 use lanes::LaneView;
 use pricing::{
     FxError, ParcelQuote, ParcelRequest, QuoteRefusal,
-    cli::{Answer, QuoteArgs, QuoteProblem, answer, answer_document, document},
+    cli::{Answer, QuoteArgs, QuoteProblem, answer, answer_document, book_for, document},
     quote_parcel,
 };
 use rates::RateView;
@@ -33,6 +33,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 )]
 struct Api;
 
+/// Products of one question.
+const PRODUCTS_MOST: usize = 200;
+
 /// Prices a parcel: every line with its base, rate, formula, rule, date and source.
 #[utoipa::path(
     post, path = "/v1/quotes", tag = "Prices", request_body = QuoteBody,
@@ -46,7 +49,16 @@ async fn quote(
     reader: Reader,
     Body(body): Body<QuoteBody>,
 ) -> Result<Json<Value>, Problem> {
+    if body.goods.len() > PRODUCTS_MOST {
+        let why = format!("a question is of at most {PRODUCTS_MOST} products: ask several");
+        return Err(Problem::invalid("too-many-products", &why).field("goods", why));
+    }
     if body.lane.is_some() || body.hs.is_some() || !body.goods.is_empty() {
+        if body.merchant.is_some() || !body.lines.is_empty() {
+            let why =
+                "ask either for a merchant's products (merchant, lines) or for any (lane, goods)";
+            return Err(Problem::invalid("two-questions", why).field("merchant", why));
+        }
         return products(&app, &reader, body).await.map(Json);
     }
     let merchant = find_merchant(&app, body.merchant.as_deref().unwrap_or_default()).await?;
@@ -113,7 +125,7 @@ pub(crate) async fn ask(
 ) -> Result<Result<Answer, QuoteProblem>, store::StoreError> {
     app.db
         .read(move |tx| {
-            let book = pricing::books::active(tx, now.date())?;
+            let book = book_for(tx, &args, now)?;
             let mut failed = None;
             let mut rate = |from, to, day| match pricing::fx(tx, from, to, day) {
                 Ok(quote) => Ok(quote),
@@ -166,9 +178,9 @@ impl From<QuoteRefusal> for Problem {
             | QuoteRefusal::UnconfirmedHs { .. }
             | QuoteRefusal::Currencies { .. }
             | QuoteRefusal::OtherBook(_)
-            | QuoteRefusal::TooLarge => Problem::invalid(slug, &refusal)
-                .field(field, &refusal)
-                .with("ways_out", ways.join("; ")),
+            | QuoteRefusal::TooLarge => {
+                Problem::invalid(slug, &refusal).field(field, &refusal).with_texts("ways_out", ways)
+            }
         }
     }
 }
@@ -177,11 +189,11 @@ impl From<QuoteProblem> for Problem {
     fn from(problem: QuoteProblem) -> Problem {
         let told = Problem::invalid("no-quote", &problem.why)
             .with("reason", &problem.problem)
-            .field(&problem.field, &problem.why)
-            .with("ways_out", problem.ways_out.join("; "));
+            .with_texts("ways_out", &problem.ways_out);
+        let told = problem.all().fold(told, |told, one| told.field(&one.field, &one.why));
         match problem.possible.is_empty() {
             true => told,
-            false => told.with("possible", problem.possible.join("; ")),
+            false => told.with_texts("possible", &problem.possible),
         }
     }
 }

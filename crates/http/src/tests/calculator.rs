@@ -118,7 +118,60 @@ async fn the_api_prices_several_products_and_keeps_the_answer() {
     let mut bad = two;
     bad["regime"] = json!("duty-free");
     let refused = ask(&market, bad).await.json();
-    assert!(refused["possible"].as_str().unwrap().contains("cbec-bonded"));
+    assert!(refused["possible"].as_array().unwrap().contains(&json!("cbec-bonded")));
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_is_told_at_once() {
+    let market = testing::market().await;
+    let bad =
+        "from=US&to=CN&hs=0813.40&price=-12&currency=USD&quantity=0&weight=heavy&date=2026-02-30";
+    let answer = page(&market, bad).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["price", "quantity", "weight", "date"] {
+        assert!(answer.body.contains(&format!("id=\"{field}-error\"")), "{field}");
+    }
+    for (missing, field) in [("hs=0813.40&price=", "price"), ("hs=&price=10", "hs")] {
+        let answer = page(&market, &format!("from=US&to=CN&currency=USD&{missing}")).await;
+        assert!(answer.body.contains(&format!("id=\"{field}-error\"")), "{missing}");
+    }
+    let money = json!({ "amount": "-1", "currency": "CNY" });
+    let body = json!({ "lane": "US:CN", "hs": "0813.40", "price": money, "weight": "heavy" });
+    let refused = ask(&market, body.clone()).await.json();
+    let fields: Vec<&Value> =
+        refused["errors"].as_array().unwrap().iter().map(|error| &error["field"]).collect();
+    assert_eq!(fields, ["price", "weight"]);
+    let mut both = body.clone();
+    both["merchant"] = json!("river-orchard");
+    assert_eq!(ask(&market, both).await.json()["type"], "/problems/two-questions");
+    let many = json!({ "lane": "US:CN", "goods": vec![json!({"hs": "0813.40"}); 201] });
+    assert_eq!(ask(&market, many).await.json()["type"], "/problems/too-many-products");
+}
+
+#[tokio::test]
+async fn an_address_keeps_its_day_and_an_open_question_has_a_link_to_its_other_answer() {
+    let market = testing::market().await;
+    let today = "from=US&to=CN&hs=0813.40&price=1000&currency=CNY&channel=cargo";
+    let answer = page(&market, today).await;
+    let day = market.app.clock.now().date_in("Asia/Shanghai").to_string();
+    assert!(answer.body.contains(&format!("/tools/landed-cost?from=US&amp;to=CN&amp;hs=0813.40&amp;price=1000&amp;currency=CNY&amp;channel=cargo&amp;date={day}")));
+    assert!(answer.body.contains("switch.cn-24-resumed=on"), "{}", answer.body);
+    let other = page(&market, &format!("{today}&switch.cn-24-resumed=on")).await;
+    assert!(other.body.contains("switch.cn-24-resumed=off"));
+    assert!(
+        other.body.contains("Answered otherwise here: “cn-24-resumed” is on."),
+        "{}",
+        other.body
+    );
+}
+
+#[tokio::test]
+async fn cheap_units_in_another_currency_are_converted_together() {
+    let market = testing::market().await;
+    let yen = "from=CN&to=US&hs=6109.10&price=1&currency=JPY&quantity=100000&rate.JPY=0.006256457";
+    let told = market.browser().get(&format!("/tools/landed-cost.json?{yen}")).await.json();
+    assert_eq!(told["lines"][0]["formula"], "100000 × 1 JPY × 0.006256457 = 625.65", "{told}");
+    assert_eq!(told["goods"][0]["unit_price"], json!({ "amount": "1", "currency": "JPY" }));
 }
 
 #[tokio::test]

@@ -56,7 +56,20 @@ async fn a_program_imports_a_book_and_two_operators_adopt_it() {
         assert_eq!(done["state"], "adopted", "{done}");
         let shown = one.get("/v1/books/active").await.json();
         assert_eq!(shown["book"]["digest"], digest);
+        // From a day on: a question about that day is put to it, one about the day before is not.
         let (_, back) = post(&mut two, &decide("withdraw"), json!({})).await;
+        let later = json!({"from": "2031-01-01"});
+        assert_eq!(post(&mut one, &path, later).await.1["state"], "adopted");
+        for (day, taxes) in [("2030-12-31", "9.00"), ("2031-01-01", "10.00")] {
+            let money = json!({"amount": "100", "currency": "SGD"});
+            let ask = json!({"lane": "CN:SG", "hs": "6109.10", "price": money, "date": day});
+            let (status, told) = post(&mut one, "/v1/quotes", ask).await;
+            assert_eq!(
+                (status, &told["taxes"]["amount"]),
+                (StatusCode::OK, &json!(taxes)),
+                "{told}"
+            );
+        }
         assert_eq!(back["state"], "withdrawn");
         assert_eq!(one.get("/v1/books/active").await.json()["book"]["digest"], shipped);
         let (status, _) = post(&mut one, &path, json!({"from": "2020-01-01"})).await;

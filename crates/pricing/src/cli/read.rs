@@ -7,6 +7,9 @@ use crate::{FxError, FxQuote};
 use kernel::{Country, Currency, Date, Money, Rate, Rounding, Timestamp};
 use trade::{Book, GoodsLine, HsCode, Lane, ParcelAsk, Refusal};
 
+/// The argument that a product's price is.
+const PRICE: &str = "price";
+
 /// The source of a rate that the asker states.
 pub const STATED: &str = "stated by the asker";
 
@@ -98,7 +101,7 @@ pub(super) fn consignment(
         freight: reading.here("freight", freight)?,
         insurance: reading.here("insurance", insurance)?,
         facts,
-        rates: Vec::new(),
+        rates: reading.of_prices(),
     };
     Ok((ask, reading.used))
 }
@@ -153,9 +156,13 @@ pub(super) fn used_this_year(lane: &Lane, args: &QuoteArgs) -> Result<Option<Mon
 impl Reading<'_, '_> {
     fn goods(&mut self, typed: Typed<'_>) -> Result<GoodsLine, QuoteProblem> {
         let (weight, attributes, origin) = typed.rest;
+        // The rules convert it, for all units together.
+        if typed.price.currency() != self.lane.currency {
+            self.rate(typed.price.currency(), PRICE)?;
+        }
         Ok(GoodsLine {
             hs: typed.hs,
-            unit_price: self.here("price", Some(typed.price))?,
+            unit_price: typed.price,
             quantity: typed.quantity,
             weight,
             attributes,
@@ -163,6 +170,12 @@ impl Reading<'_, '_> {
             preference: typed.line.preference.clone().filter(|text| !text.trim().is_empty()),
             key: typed.key,
         })
+    }
+
+    /// The rates of the prices that are in another currency.
+    fn of_prices(&self) -> Vec<(Currency, Rate)> {
+        let priced = |used: &&Used| used.used_for.iter().any(|name| name == PRICE);
+        self.used.iter().filter(priced).map(|used| (used.fx.from, used.fx.rate)).collect()
     }
 
     /// An amount in the destination's currency, converted and rounded once, half up.

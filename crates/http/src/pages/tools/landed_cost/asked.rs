@@ -86,9 +86,12 @@ impl Asked {
         })
     }
 
-    /// The question, once there is a code and a price.
+    /// The question, once the form was sent with anything of it; words for a code are looked up first.
     pub(super) fn args(&self) -> Option<QuoteArgs> {
-        let asked = !self.get("price").is_empty() && (self.code.is_some() || self.has_digits());
+        let sent = self.pairs.iter().any(|(name, _)| name == "price");
+        let priced = !self.get("price").is_empty();
+        let coded = self.code.is_some() || self.has_digits();
+        let asked = sent && (coded || (priced && self.words.is_empty()));
         asked.then(|| self.all_args())
     }
 

@@ -4,7 +4,7 @@ use crate::App;
 use kernel::{Country, Date, Timestamp};
 use pricing::{
     FxError, QuoteRefusal,
-    cli::{Answer, QuoteArgs, QuoteProblem, answer},
+    cli::{Answer, QuoteArgs, QuoteProblem, answer, book_for},
 };
 use store::{StoreError, Tx};
 use trade::{Book, Texts};
@@ -34,7 +34,10 @@ pub(super) async fn compute(
 ) -> Result<Computed, StoreError> {
     app.db
         .read(move |tx| {
-            let book = pricing::books::active(tx, now.date())?;
+            let book = match &args {
+                Some(args) => book_for(tx, args, now)?,
+                None => pricing::books::active(tx, now.date())?,
+            };
             let answer = args.as_ref().map(|args| ask(tx, &book, args, now)).transpose()?;
             let others = match (&args, &answer) {
                 (Some(args), Some(Ok(answer))) => others(tx, &book, (args, answer), now)?,

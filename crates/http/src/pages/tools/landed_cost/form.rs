@@ -55,7 +55,7 @@ pub(super) fn show(
     problem: Option<&QuoteProblem>,
 ) -> Markup {
     let mut refusals = Refusals::new();
-    if let Some(problem) = problem {
+    for problem in problem.iter().flat_map(|problem| problem.all()) {
         refusals.add(&field_of(problem), told(reader, problem));
     }
     let field = |key: &str, name: &str| Field::text(name, &reader.text(key)).value(asked.get(name));

@@ -48,9 +48,9 @@ pub(super) fn show(
             }
             p.calc-change { a href="#calc-form" { (t!(reader, "calc-change")) } }
         }
-        (receipt(reader, &lines, cost.total, Some(notes(reader, answer))))
+        (receipt(reader, &lines, cost.total, Some(notes(reader, asked, answer))))
         (compared(reader, asked, answer, others))
-        (passed_on(reader, asked, origin))
+        (passed_on(reader, asked, answer, origin))
     }
 }
 
@@ -125,11 +125,11 @@ fn receipt_line(reader: &Reader, line: &CostLine) -> ReceiptLine {
     }
 }
 
-fn notes(reader: &Reader, answer: &Answer) -> Markup {
+fn notes(reader: &Reader, asked: &Asked, answer: &Answer) -> Markup {
     let cost = &answer.cost;
     let mut sources: Vec<&str> = Vec::new();
     for line in cost.lines.iter().filter(|line| !line.source.is_empty()) {
-        for source in line.source.split("; ").filter(|source| !source.trim().is_empty()) {
+        for source in each_source(&line.source) {
             if !sources.contains(&source) {
                 sources.push(source);
             }
@@ -141,7 +141,7 @@ fn notes(reader: &Reader, answer: &Answer) -> Markup {
             @if let Some(text) = fx_text(reader, &used.fx) { p { (text) } }
         }
         @for note in notes.iter().filter(|note| note.key != ROUNDING) {
-            p { (note_text(reader, note)) }
+            p { (note_text(reader, note)) (other_answer(reader, asked, note)) }
         }
         details.calc-sources {
             summary { (t!(reader, "calc-sources", count = sources.len())) }
@@ -164,6 +164,39 @@ fn notes(reader: &Reader, answer: &Answer) -> Markup {
             }
         }
     }
+}
+
+/// For an open question, the same sale with the other answer.
+fn other_answer(reader: &Reader, asked: &Asked, note: &Note) -> Markup {
+    let text = |name: &str| match note.args.get(name) {
+        Some(trade::Arg::Text(text)) => Some(text.to_string()),
+        _ => None,
+    };
+    let (Some(name), Some(answer)) = (text("switch"), text("answer")) else { return html! {} };
+    if note.texts.is_empty() {
+        return html! {};
+    }
+    let other = if answer == "on" { "off" } else { "on" };
+    let here = asked.address("/tools/landed-cost", &[(&format!("switch.{name}"), other)]);
+    html! { " " a href=(here) { (t!(reader, "calc-other-answer")) } }
+}
+
+/// The parts of a source: between semicolons that stand in no bracket.
+fn each_source(text: &str) -> Vec<&str> {
+    let (mut parts, mut depth, mut from) = (Vec::new(), 0i32, 0);
+    for (at, character) in text.char_indices() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            ';' if depth <= 0 => {
+                parts.extend(text.get(from..at));
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.extend(text.get(from..));
+    parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
 /// The same sale under the other regimes of the lane.
@@ -211,16 +244,18 @@ fn compared(reader: &Reader, asked: &Asked, answer: &Answer, others: &[Other]) -
     )
 }
 
-/// The address of this result, to copy, and the same as JSON.
-fn passed_on(reader: &Reader, asked: &Asked, origin: &str) -> Markup {
-    let address = asked.address("/tools/landed-cost", &[]);
+/// The address of this result, to copy, and the same as JSON: with its day, so that it says the same
+/// tomorrow.
+fn passed_on(reader: &Reader, asked: &Asked, answer: &Answer, origin: &str) -> Markup {
+    let day = answer.ask.date.to_string();
+    let address = asked.address("/tools/landed-cost", &[("date", &day)]);
     html! {
         div.calc-share {
             label for="calc-link" { (t!(reader, "calc-link")) }
             input.control #calc-link type="text" readonly value={ (origin) (address) };
             p.small {
                 a href=(address) { (t!(reader, "calc-permalink")) } " · "
-                a href=(asked.address("/tools/landed-cost.json", &[])) { (t!(reader, "calc-json")) } " · "
+                a href=(asked.address("/tools/landed-cost.json", &[("date", &day)])) { (t!(reader, "calc-json")) } " · "
                 a href="/docs/" { (t!(reader, "nav-api")) }
             }
         }
@@ -248,6 +283,10 @@ pub(super) fn refused(reader: &Reader, asked: &Asked, problem: &QuoteProblem) ->
                     p.refusal-what { (said.what) }
                     @if let Some(why) = &said.why { p { (why) } }
                     p { a href={ "#f-" (field) } { (t!(reader, "calc-mend")) } }
+                    @for more in &problem.more {
+                        p.refusal-what { (told(reader, more).what) }
+                        p { a href={ "#f-" (super::form::field_of(more)) } { (t!(reader, "calc-mend")) } }
+                    }
                 }))
                 @if let Some(trade::Refusal::BadRegime { possible, .. }) = problem.refusal.as_deref() {
                     @let to = asked.to.parse().unwrap_or(reader.destination());
