@@ -41,7 +41,7 @@ const RESERVED: &[(&str, &[&str])] = &[
 /// Checks every crate's manifest and that no crate reaches into another's `store` module.
 pub(crate) fn check(files: &[File], findings: &mut Vec<Finding>) {
     for file in files.iter().filter(|f| f.path.ends_with("Cargo.toml") && f.path.contains('/')) {
-        let Some(name) = value(&file.text, "name") else { continue };
+        let Some(name) = value(&file.text, "name").map(known_as) else { continue };
         for (line, dependency) in dependencies(&file.text) {
             let reserved = RESERVED.iter().find(|(other, _)| *other == dependency);
             if reserved.is_some_and(|(_, owners)| !owners.contains(&name)) {
@@ -73,6 +73,12 @@ pub(crate) fn check(files: &[File], findings: &mut Vec<Finding>) {
     for file in files.iter().filter(|f| f.path.starts_with("crates/") && f.path.ends_with(".rs")) {
         reaches_into_a_store(file, findings);
     }
+}
+
+/// The crates that others may come for are published under the project's name.
+fn known_as(package: &str) -> &str {
+    let own = package.strip_prefix("entrepot-");
+    own.filter(|own| ["kernel", "trade"].contains(own)).unwrap_or(package)
 }
 
 fn rank(name: &str) -> Option<usize> {
