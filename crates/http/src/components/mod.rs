@@ -12,7 +12,7 @@ pub use controls::{
     quiet_button, quiet_link, refusal, section, upload_form,
 };
 pub use fields::{Choice, Field, checkbox, error_summary, hidden, radios};
-pub use note::{chapter_name, class_name, data_text, note_text, note_texts};
+pub use note::{chapter_name, class_name, note_text, note_texts};
 pub use product::{
     Card, ReceiptLine, Standing, Stop, landed_price, listing_card, listing_grid, meter, picture,
     price, receipt, timeline,

@@ -48,7 +48,10 @@ async fn import(
     };
     let moment = app.clock.moment();
     match app.db.write(move |tx| import_fx(tx, &file, &mut moment.clone())).await {
-        Ok(report) => Ok(page(&app, &reader, &wrong, Some(&report)).await?.into_response()),
+        Ok(report) if report.issues.is_empty() => {
+            Ok(page(&app, &reader, &wrong, Some(&report)).await?.into_response())
+        }
+        Ok(report) => Ok(refused(page(&app, &reader, &wrong, Some(&report)).await?)),
         Err(error @ ImportFxError::Empty) => {
             wrong.add("file", Refusal::new(error.to_string()));
             Ok(refused(page(&app, &reader, &wrong, None).await?))

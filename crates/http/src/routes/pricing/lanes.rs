@@ -2,8 +2,8 @@
 
 use crate::{App, Items, MoneyBody, Problem, Reader};
 use axum::extract::State;
-use kernel::Country;
-use pricing::cli::buyer_name;
+use kernel::Date;
+use pricing::cli::{buyer_name, countries};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -58,7 +58,10 @@ pub(super) struct LaneView {
 /// Where parcels can go, under which regimes, limits and charges.
 #[utoipa::path(
     get, path = "/v1/lanes", tag = "Prices",
-    params(("lane" = Option<String>, Query, description = "One lane alone: US:CN")),
+    params(
+        ("lane" = Option<String>, Query, description = "One lane alone: US:CN"),
+        ("date" = Option<String>, Query, description = "By the book that is in force on this day"),
+    ),
     responses(
         (status = 200, description = "The regimes of every lane", body = Items<LaneView>),
         (status = 422, description = "No such lane", body = crate::openapi::ProblemBody),
@@ -68,10 +71,17 @@ pub(super) async fn lanes(
     State(app): State<App>,
     reader: Reader,
 ) -> Result<Items<LaneView>, Problem> {
-    let day = reader.now().date();
-    let book = app.db.read(move |tx| pricing::books::active(tx, day)).await?;
     let one = reader.query("lane").filter(|text| !text.trim().is_empty());
-    let pair = one.as_deref().map(lane_of).transpose()?;
+    let pair = one.as_deref().map(countries).transpose()?;
+    let asked = reader.query("date").map(|text| day(&text)).transpose()?;
+    let now = reader.now();
+    let book = app
+        .db
+        .read(move |tx| match pair {
+            Some((_, to)) => pricing::books::for_question(tx, to, asked, now),
+            None => pricing::books::active(tx, asked.unwrap_or_else(|| now.date())),
+        })
+        .await?;
     let mut items = Vec::new();
     for lane in book.lanes() {
         if pair.is_some_and(|(_, to)| !lane.destinations.contains(&to)) {
@@ -107,7 +117,9 @@ fn lane_view(book: &Book, lane: &Lane, regime: &Regime) -> LaneView {
     }
 }
 
-fn lane_of(text: &str) -> Result<(Country, Country), Problem> {
-    let pair = text.split_once(':').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-    pair.ok_or_else(|| Problem::invalid("unknown-lane", "write US:CN").field("lane", "write US:CN"))
+fn day(text: &str) -> Result<Date, Problem> {
+    text.trim().parse().map_err(|_| {
+        let detail = "a day as 2027-01-01";
+        Problem::invalid("bad-day", detail).field("date", detail)
+    })
 }

@@ -3,7 +3,7 @@
 use super::{in_lang, source};
 use crate::{
     Reader,
-    components::{Column, Tone, chip, data_text, facts, table},
+    components::{Column, Tone, chip, facts, table},
     t,
 };
 use kernel::{Country, Date};
@@ -96,7 +96,12 @@ fn about(reader: &Reader, regime: &Regime) -> Vec<(String, Markup)> {
         rows.push(row("lanes-not-origins", html! { (countries(&regime.not_origins)) }));
     }
     rows.push(row("lanes-source", source(&regime.source)));
-    rows.push(row("lanes-rounding", html! { (data_text(reader, &regime.rounding.source)) }));
+    rows.push(row(
+        "lanes-rounding",
+        html! {
+            (regime.rounding.note.in_lang(reader.lang()).unwrap_or(&regime.rounding.source))
+        },
+    ));
     if let Some(limits) = &regime.limits {
         rows.push(row("lanes-order-limit", reader.money(limits.order)));
         if let Some(year) = limits.person_year {
