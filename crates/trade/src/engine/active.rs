@@ -55,6 +55,9 @@ fn best(case: &Case<'_, '_>, charges: &[(usize, Gate)], line: &Line<'_>) -> Answ
 /// Whether a charge holds for a line beside codes, origins and thresholds.
 pub(super) fn concerns(case: &Case<'_, '_>, at: usize, line: &Line<'_>) -> Answer<bool> {
     let Some(charge) = case.regime.charges.get(at) else { return Ok(false) };
+    if charge.preference.is_some() && line.goods.preference.is_none() {
+        return Ok(false);
+    }
     let holds = charge.span.holds(case.ask.date, case.ask.facts.known_at)
         && charge.attribute.as_ref().is_none_or(|wanted| has(line, wanted))
         && charge.preference.as_ref().is_none_or(|wanted| case.claims(line, wanted))

@@ -302,6 +302,9 @@ pub(super) fn push(
 ) -> Answer {
     // A rate below nothing (a difference whose second part is larger) owes nothing.
     let amount = if amount.is_negative() { Exact::ZERO } else { amount };
+    if scratch.sums_only && amount.is_zero() && affine.share.is_zero() {
+        return Ok(());
+    }
     let owed = rule.payable.map_or(Some(amount), |share| share.times(amount));
     scratch.parts.push(Part {
         slot,

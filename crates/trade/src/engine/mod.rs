@@ -59,6 +59,8 @@ pub struct Scratch {
     cells: Vec<charge::Cell>,
     /// The lines of the group that is being computed.
     members: Vec<usize>,
+    /// Only what is owed is kept: no explanation follows, and no rounding rule but the regime's.
+    sums_only: bool,
     /// Everything owed, in the order in which it was computed.
     parts: Vec<charge::Part>,
     /// What is needed to explain it.
@@ -156,7 +158,10 @@ pub fn landed_totals(
     scratch: &mut Scratch,
 ) -> Result<Totals, Refusal> {
     let case = Case::new(book, ask, scratch)?;
-    case.compute(scratch)?;
+    scratch.sums_only = case.plan.one_rounding;
+    let computed = case.compute(scratch);
+    scratch.sums_only = false;
+    computed?;
     let taxes = amounts::total(&case, scratch)?;
     let total = case.goods.plus(case.carriage)?.plus(taxes)?;
     let (goods, carriage, counted) = (case.goods, case.carriage, case.counted()?);

@@ -20,6 +20,8 @@ pub(crate) struct Plan {
     pub(super) tests: Vec<Test>,
     /// Charges that an open question decides, or a row of whose table.
     pub(super) questions: Vec<usize>,
+    /// Whether all charges are rounded by the regime's own rule.
+    pub(super) one_rounding: bool,
     /// Whether any charge may be waived.
     pub(super) waives: bool,
     /// Whose rule the rounding is.
@@ -106,6 +108,7 @@ impl Plan {
                 .filter(|(_, charge)| charge.switch.is_some() || citations.asks(charge))
                 .map(|(at, _)| at)
                 .collect(),
+            one_rounding: regime.charges.iter().all(|charge| charge.rounding.is_none()),
             waives: regime.charges.iter().any(|charge| charge.waive.is_some()),
         }
     }
