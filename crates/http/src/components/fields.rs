@@ -198,12 +198,14 @@ impl Field {
                     minlength=[self.find("minlength")] pattern=[self.find("pattern")]
                     min=[self.find("min")] max=[self.find("max")] accept=[self.find("accept")]
                     list=[self.find("list")] lang=[self.find("lang")]
+                    multiple[self.find("multiple").is_some()]
                     aria-describedby=[by] aria-invalid=[wrong];
             },
             Kind::Area(rows) => html! {
                 textarea id=(id) name=(self.name) rows=(rows) required[required]
                     maxlength=[self.find("maxlength")] placeholder=[self.find("placeholder")]
-                    lang=[self.find("lang")] aria-describedby=[by] aria-invalid=[wrong] {
+                    lang=[self.find("lang")] spellcheck=[self.find("spellcheck")]
+                    aria-describedby=[by] aria-invalid=[wrong] {
                     (self.value)
                 }
             },

@@ -122,6 +122,7 @@ async fn an_operator_uploads_compares_and_adopts_by_form() {
     let done = operator.form(&adopt, &[("from", ""), ("note", "law"), ("how", "adopt")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let history = operator.get("/admin/books").await;
+    assert!(history.body.contains(" multiple"), "several files at once");
     assert!(history.body.contains("Adopted") && history.body.contains("Withdraw"));
     let mut office = market.browser_of(&person).with("accept-language", "zh-CN");
     assert!(office.get("/admin/books").await.body.contains("规则册"));

@@ -16,7 +16,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use kernel::{AddressId, ShopperId};
+use kernel::{AddressId, ShopperId, Timestamp};
 use maud::{Markup, html};
 use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, edge};
 use serde::Deserialize;
@@ -241,7 +241,7 @@ fn view(
                 @if cart.asks_identity() { (who_orders(reader, desk, form, refusals)) }
                 @let before = if cart.asks_identity() { 2 } else { 1 };
                 (parcels(reader, desk, before + 1))
-                (paying(reader, before + 2))
+                (paying(reader, cart.expires_at, before + 2))
             }
             (side(reader, desk))
         }
@@ -366,9 +366,12 @@ fn parcels(reader: &Reader, desk: &Desk, number: usize) -> Markup {
     part(reader, number, "checkout-parcels", None, body)
 }
 
-fn paying(reader: &Reader, number: usize) -> Markup {
+fn paying(reader: &Reader, until: Option<Timestamp>, number: usize) -> Markup {
     let body = html! {
         p { (t!(reader, "pay-how")) }
+        @if let Some(until) = until {
+            p { (t!(reader, "checkout-stands", until = reader.time_text(until))) }
+        }
         p.soft { (t!(reader, "pay-escrow")) }
     };
     part(reader, number, "checkout-pay", None, body)
@@ -385,12 +388,7 @@ fn side(reader: &Reader, desk: &Desk) -> Markup {
             @match cart.total {
                 Some(total) if cart.can_be_bought() && !over => {
                     (button(&t!(reader, "checkout-place", total = reader.money_text(total))))
-                    p.small.soft.bar-note {
-                        (t!(reader, "checkout-place-note"))
-                        @if let Some(until) = cart.expires_at {
-                            " " (t!(reader, "checkout-stands", until = reader.time_text(until)))
-                        }
-                    }
+                    p.small.soft.bar-note { (t!(reader, "checkout-place-note")) }
                 }
                 _ => { p { a href="/cart" { (t!(reader, "checkout-not-yet")) } } }
             }
