@@ -10,7 +10,7 @@ use payments::PaymentStatus;
 async fn shoppers_abroad_pay_a_merchant_in_china_in_their_own_money() {
     for test in testkit::databases().await {
         let world = World::new(&test.db);
-        world.import_rates("2026-11-20", "1.5100").await;
+        world.import_rates().await;
         let merchant = world.merchant_in(Country::CN, &[8_800], 40).await;
         let line = [(merchant.listing, merchant.skus[0].0, 2)];
         for (to, _) in ABROAD {
@@ -103,7 +103,7 @@ async fn the_address_decides_where_it_goes_and_customs_decides_who_must_be_named
 async fn money_in_another_currency_than_asked_is_not_taken_for_a_payment() {
     let test = testkit::databases().await.remove(0);
     let world = World::new(&test.db);
-    world.import_rates("2026-11-20", "1.5100").await;
+    world.import_rates().await;
     let merchant = world.merchant_in(Country::CN, &[8_800], 9).await;
     let shopper = world.shopper_in("VN".parse().unwrap()).await;
     let placed = world.buy(shopper, &[(merchant.listing, merchant.skus[0].0, 1)]).await.unwrap();

@@ -86,22 +86,21 @@ async fn a_price_stands_until_it_expires_whatever_day_breaks() {
         let mut world = World::new(&test.db);
         let merchant = world.merchant_in(Country::CN, &[8_800], 40).await;
         let sku = merchant.skus[0].0;
-        world.import_rates("2026-11-22", "1.5100").await;
-        world.import_rates("2026-11-23", "1.6100").await;
-        world.now = "2026-11-22T15:50:00Z".parse().unwrap();
-        let there: Country = "SG".parse().unwrap();
+        // In New York it is the last hour of the 10 % under Section 122.
+        world.now = "2026-07-24T03:50:00Z".parse().unwrap();
+        let there = Country::US;
         let (early, late) = (world.shopper_in(there).await, world.shopper_in(there).await);
         world.put(early, merchant.listing, sku, 1).await;
         world.put(late, merchant.listing, sku, 1).await;
         let seen = world.cart(early).await;
         assert_eq!(seen.expires_at, Some(world.now.plus_seconds(30 * 60)));
-        // In Singapore a new day has begun, with a new exchange rate.
+        // A new day has begun, without that tariff.
         let next_day = world.later(15 * 60);
         assert_ne!(next_day.cart(late).await.total, seen.total);
         let placed = next_day.place(early, seen.digest.clone(), "in time").await.unwrap();
         assert_eq!(Some(placed.total), seen.total);
         let order = next_day.order(placed.orders[0]).await;
-        assert_eq!(order.quote.date.to_string(), "2026-11-22");
+        assert_eq!(order.quote.date.to_string(), "2026-07-23");
         assert_eq!(order.times.placed, next_day.now);
         // Too late: what was seen is computed again, and is another price now.
         let too_late = world.later(30 * 60);
