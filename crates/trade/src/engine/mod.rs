@@ -255,8 +255,9 @@ fn check(ask: &ParcelAsk, wanted: kernel::Currency) -> Result<(), Refusal> {
         got => Err(Refusal::Currency { field, wanted, got }),
     };
     for line in &ask.goods {
-        if ask.rates.iter().all(|(known, _)| *known != line.unit_price.currency()) {
-            in_currency("price", line.unit_price)?;
+        let got = line.unit_price.currency();
+        if got != wanted && ask.rates.iter().all(|(known, _)| *known != got) {
+            return Err(Refusal::Currency { field: "price", wanted, got });
         }
         if line.quantity == 0 {
             return Err(Refusal::Quantity { goods: line.key.clone() });
