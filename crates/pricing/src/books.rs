@@ -21,8 +21,7 @@ pub use adopt::{
     propose_adoption, withdraw_adoption,
 };
 pub use import::{
-    Import, ImportError, Imported, Prepared, import, place, prepare, prepare_over, said,
-    store_prepared,
+    Import, ImportError, Imported, Prepared, import, place, prepare, prepare_over, store_prepared,
 };
 
 use ::store::{StoreError, Tx};

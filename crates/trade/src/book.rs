@@ -42,7 +42,7 @@ pub struct Book {
 
 /// Why a book's text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}, line {line}: {what}")]
+#[error("{}", self.told())]
 pub struct BookError {
     /// Which of the texts.
     pub file: String,
@@ -50,6 +50,18 @@ pub struct BookError {
     pub line: u64,
     /// What is wrong.
     pub what: String,
+}
+
+impl BookError {
+    /// With the file, and the line where it is one line.
+    fn told(&self) -> String {
+        let BookError { file, line, what } = self;
+        if *line == 0 {
+            return format!("{file}: {what}");
+        }
+        let told = what.strip_prefix(&format!("line {line}: ")).unwrap_or(what);
+        format!("{file}, line {line}: {told}")
+    }
 }
 
 /// Texts that cannot be read give an empty book, which refuses everything; a test reads the shipped ones.

@@ -103,7 +103,7 @@ fn show(source: &BookSource, report: Report) -> anyhow::Result<Outcome> {
             Ok(Outcome::Done)
         }
         Err(errors) => {
-            let why: Vec<String> = errors.iter().map(books::said).collect();
+            let why: Vec<String> = errors.iter().map(ToString::to_string).collect();
             report.refuse("unreadable-book", &why.join("\n"))
         }
     }

@@ -1,6 +1,6 @@
 //! Rules of the asker's own, laid over a book: a lane, a table, or a folder of both.
 
-use pricing::{books, cli::QuoteProblem};
+use pricing::cli::QuoteProblem;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -56,7 +56,7 @@ fn refused(files: &Files, errors: &[BookError]) -> QuoteProblem {
     let said = |error: &BookError| {
         let own = files.get(&error.file).map(|(path, _)| path.display().to_string());
         let file = own.unwrap_or_else(|| error.file.clone());
-        books::said(&BookError { file, ..error.clone() })
+        BookError { file, ..error.clone() }.to_string()
     };
     QuoteProblem::book(errors.iter().map(said).collect())
 }

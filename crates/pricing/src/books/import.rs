@@ -66,7 +66,7 @@ pub enum ImportError {
         megabytes: usize,
     },
     /// What does not read, each with its file and line.
-    #[error("{}", .0.iter().map(said).collect::<Vec<_>>().join("\n"))]
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Unreadable(Vec<BookError>),
     /// The book to lay them over is not stored.
     #[error("there is no book {0}")]
@@ -77,17 +77,6 @@ pub enum ImportError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// What is wrong with a text of a book, with its file, and its line where it is one line.
-#[must_use]
-pub fn said(error: &BookError) -> String {
-    let BookError { file, line, what } = error;
-    if *line == 0 {
-        return format!("{file}: {what}");
-    }
-    let told = what.strip_prefix(&format!("line {line}: ")).unwrap_or(what);
-    format!("{file}, line {line}: {told}")
 }
 
 /// Lists of bans whose name is no country.
