@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use kernel::{Currency, Money};
+use kernel::{Currency, Date, Money};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// A JSON body; one that cannot be read is refused with where and why: 415 for another medium, 413
@@ -109,6 +109,17 @@ impl MoneyBody {
         let currency: Currency = self.currency.parse().map_err(|e| bad(format!("{e}")))?;
         Money::parse(&self.amount, currency).map_err(|e| bad(e.to_string()))
     }
+}
+
+/// A day of a body or query.
+///
+/// # Errors
+/// 422 naming `field` when it is none.
+pub fn day(text: &str, field: &str) -> Result<Date, Problem> {
+    text.parse().map_err(|_| {
+        let detail = "a day as 2027-01-01";
+        Problem::invalid("bad-day", detail).field(field, detail)
+    })
 }
 
 /// 201 with the address of what was made.

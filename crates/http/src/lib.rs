@@ -71,7 +71,7 @@ pub use cursor::{Items, Paging};
 pub use format::flag;
 pub use forms::{Form, Refusal, Refusals, done, refused};
 pub use i18n::Args;
-pub use json::{Body, Created, IfMatch, MoneyBody, Versioned};
+pub use json::{Body, Created, IfMatch, MoneyBody, Versioned, day};
 pub use layout::{Layout, admin_page, page, sell_page};
 pub use pages::people::demo::{DEMO_PASSWORD, DEMO_SIGN_INS};
 pub use problem::{PageProblem, Problem};

@@ -13,7 +13,7 @@ mod typed;
 mod unused;
 
 pub use args::{GoodsArgs, QuoteArgs};
-pub use document::{Say, answer_document, document, in_english, sentence};
+pub use document::{Say, answer_document, document, sentence};
 pub use lanes::{
     buyer_name, lanes_document, regime_document, scope_name, side_name, switches_document,
 };
@@ -22,7 +22,7 @@ pub use read::{Rates, STATED};
 pub use typed::{countries, country, money};
 
 use crate::replay::{LandedRecord, Stored};
-use crate::{FxQuote, books};
+use crate::{FxError, FxQuote, QuoteRefusal, books};
 use kernel::{Money, Timestamp};
 use read::Faults;
 use std::sync::Arc;
@@ -109,6 +109,32 @@ pub fn answer(
     Ok(Answer { cost, ask, fx, title, limits, used_this_year, notes })
 }
 
+/// [`answer`] with the market's exchange rates.
+///
+/// # Errors
+/// [`StoreError`]; the answer has its own refusal.
+pub fn answer_here(
+    tx: &mut Tx<'_>,
+    book: &Book,
+    args: &QuoteArgs,
+    now: Timestamp,
+) -> Result<Result<Answer, QuoteProblem>, StoreError> {
+    let mut failed = None;
+    let mut rate = |from, to, day| match crate::fx(tx, from, to, day) {
+        Ok(quote) => Ok(quote),
+        Err(QuoteRefusal::Fx(error)) => Err(error),
+        Err(other) => {
+            failed = Some(other);
+            Err(FxError::NoRate { currency: from, day })
+        }
+    };
+    let answer = answer(book, args, now, &mut rate);
+    match failed {
+        Some(QuoteRefusal::Store(error)) => Err(error),
+        _ => Ok(answer),
+    }
+}
+
 /// The regime that a cost was computed under.
 fn regime_of<'b>(book: &'b Book, ask: &ParcelAsk, cost: &LandedCost) -> Option<&'b Regime> {
     book.lane(ask.destination)?.regimes.iter().find(|regime| {
@@ -174,17 +200,4 @@ fn year(
     let over = limits.filter(|limits| !limits.allows_year(used, cost.counted));
     let Some(limit) = over.and_then(|limits| limits.person_year) else { return Ok(Some(used)) };
     Err(QuoteProblem::over_year(limit, used, cost.counted))
-}
-
-/// The answer as a JSON document, in English.
-///
-/// # Errors
-/// As [`answer`].
-pub fn quote(
-    book: &Book,
-    args: &QuoteArgs,
-    now: Timestamp,
-    rates: &mut Rates<'_>,
-) -> Result<serde_json::Value, QuoteProblem> {
-    Ok(answer_document(&answer(book, args, now, rates)?, &in_english))
 }

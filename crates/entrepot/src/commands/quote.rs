@@ -7,8 +7,8 @@ use super::laid_over;
 use crate::{Outcome, cli, config::Config, market::Market, report::Report};
 use http::{Clock, components::note_texts};
 use pricing::{
-    FxShipped, QuoteRefusal,
-    cli::{GoodsArgs, QuoteArgs, QuoteProblem, answer, answer_document, book_for},
+    FxShipped,
+    cli::{GoodsArgs, QuoteArgs, QuoteProblem, answer, answer_document, answer_here, book_for},
 };
 use serde_json::Value;
 use std::{io::Read, path::Path, sync::Arc};
@@ -131,22 +131,8 @@ async fn asked(
             Ok(book) => book,
             Err(problem) => return Ok(Err(problem)),
         };
-        let mut failed = None;
-        let answer =
-            answer(&book, &args, Clock::System.now(), &mut |from, to, day| match pricing::fx(
-                tx, from, to, day,
-            ) {
-                Ok(rate) => Ok(rate),
-                Err(QuoteRefusal::Fx(error)) => Err(error),
-                Err(other) => {
-                    failed = Some(other);
-                    FxShipped::get().quote(from, to, day)
-                }
-            });
-        match failed {
-            Some(QuoteRefusal::Store(error)) => Err(error),
-            _ => Ok(answer.map(|answer| answer_document(&answer, &note_texts))),
-        }
+        let answer = answer_here(tx, &book, &args, Clock::System.now())?;
+        Ok(answer.map(|answer| answer_document(&answer, &note_texts)))
     })
     .await
 }

@@ -10,8 +10,8 @@ use bodies::{QuoteBody, QuoteGoodsBody, QuoteLineBody};
 use kernel::{Country, MerchantId, SkuId, Timestamp};
 use lanes::LaneView;
 use pricing::{
-    FxError, ParcelQuote, ParcelRequest, QuoteRefusal,
-    cli::{Answer, QuoteArgs, QuoteProblem, answer, answer_document, book_for, document},
+    ParcelQuote, ParcelRequest, QuoteRefusal,
+    cli::{Answer, QuoteArgs, QuoteProblem, answer_document, answer_here, book_for, document},
     quote_parcel,
 };
 use rates::RateView;
@@ -126,20 +126,7 @@ pub(crate) async fn ask(
     app.db
         .read(move |tx| {
             let book = book_for(tx, &args, now)?;
-            let mut failed = None;
-            let mut rate = |from, to, day| match pricing::fx(tx, from, to, day) {
-                Ok(quote) => Ok(quote),
-                Err(QuoteRefusal::Fx(error)) => Err(error),
-                Err(other) => {
-                    failed = Some(other);
-                    Err(FxError::NoRate { currency: from, day })
-                }
-            };
-            let answer = answer(&book, &args, now, &mut rate);
-            match failed {
-                Some(QuoteRefusal::Store(error)) => Err(error),
-                _ => Ok(answer),
-            }
+            answer_here(tx, &book, &args, now)
         })
         .await
 }

@@ -3,8 +3,8 @@
 mod views;
 
 use crate::{
-    Access, App, Body, Created, Items, Operator, Problem, Reader, Routes, openapi::ProblemBody,
-    pages::admin::taxes::recorder,
+    Access, App, Body, Created, Items, Operator, Problem, Reader, Routes, day,
+    openapi::ProblemBody, pages::admin::taxes::recorder,
 };
 use axum::{
     Json,
@@ -183,10 +183,7 @@ async fn adopt(
     Path(digest): Path<String>,
     Body(body): Body<AdoptBody>,
 ) -> Result<Json<AdoptionView>, Problem> {
-    let from = body.from.map(|text| text.parse::<Date>()).transpose().map_err(|_| {
-        let detail = "a day as 2027-01-01";
-        Problem::invalid("bad-day", detail).field("from", detail)
-    })?;
+    let from = body.from.map(|text| day(&text, "from")).transpose()?;
     let note = body.note.trim().chars().take(300).collect();
     let ask = Adopt { digest, from, note, by: recorder(&person) };
     let moment = app.clock.moment();

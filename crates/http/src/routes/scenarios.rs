@@ -2,7 +2,7 @@
 //! confirms them as any book.
 
 use crate::{
-    Access, App, Body, Created, Items, Operator, Problem, Reader, Routes,
+    Access, App, Body, Created, Items, Operator, Problem, Reader, Routes, day,
     openapi::ProblemBody,
     pages::admin::{
         scenarios::{RUNS, found, start},
@@ -13,7 +13,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use kernel::{Currency, Date, Timestamp};
+use kernel::{Currency, Timestamp};
 use pricing::books::Adoption;
 use pricing::scenario::{Run, RunState, ScenarioFault, propose_run, runs};
 use serde::{Deserialize, Serialize};
@@ -213,10 +213,7 @@ async fn propose(
     Body(body): Body<ProposeScenario>,
 ) -> Result<Created<ScenarioProposed>, Problem> {
     let run = found(&app, &id).await?;
-    let from = body.from.parse::<Date>().map_err(|_| {
-        let detail = "a day as 2027-01-01";
-        Problem::invalid("bad-day", detail).field("from", detail)
-    })?;
+    let from = day(&body.from, "from")?;
     let (by, moment) = (recorder(&person), app.clock.moment());
     let proposed =
         app.db.write(move |tx| propose_run(tx, &run, from, &by, &mut moment.clone())).await?;

@@ -10,12 +10,6 @@ use trade::{Arg, CostLine, LandedCost, Note};
 /// Says a sentence in every language of the market, by tag.
 pub type Say<'s> = dyn Fn(&Note) -> BTreeMap<String, String> + 's;
 
-/// English alone, for callers that have no texts.
-#[must_use]
-pub fn in_english(note: &Note) -> BTreeMap<String, String> {
-    BTreeMap::from([("en".to_owned(), sentence(note))])
-}
-
 /// The JSON document of an answer:
 /// `{"total", "regime", "lines", "fx", "notes", "book", …}` with amounts as decimal texts.
 #[must_use]

@@ -1,6 +1,7 @@
 use super::*;
 use crate::FxShipped;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 fn args() -> QuoteArgs {
     QuoteArgs {
@@ -30,7 +31,8 @@ fn with(change: impl FnOnce(&mut GoodsArgs)) -> QuoteArgs {
 
 fn ask(args: &QuoteArgs) -> Result<Value, QuoteProblem> {
     let mut rate = |from, to, day| FxShipped::get().quote(from, to, day);
-    quote(Book::shipped(), args, "2026-11-22T20:00:00Z".parse().unwrap(), &mut rate)
+    let answer = answer(Book::shipped(), args, "2026-11-22T20:00:00Z".parse().unwrap(), &mut rate)?;
+    Ok(answer_document(&answer, &|note| BTreeMap::from([("en".to_owned(), sentence(note))])))
 }
 
 fn to_vietnam(rates: &[&str]) -> QuoteArgs {

@@ -85,7 +85,7 @@ pub(crate) fn fill<'a>(
 
 /// What all units of a product cost. A price in another currency is converted as a whole and rounded
 /// once, half up, to the smallest unit of the regime's currency: Entrepot's own choice.
-pub(crate) fn price(goods: &GoodsLine, rates: &Rates, currency: Currency) -> Answer<Money> {
+pub(crate) fn price(goods: &GoodsLine, rates: &Exchange, currency: Currency) -> Answer<Money> {
     let (unit, units) = (goods.unit_price, i64::from(goods.quantity));
     if unit.currency() == currency {
         return Ok(unit.times(units)?);
@@ -99,10 +99,10 @@ pub(crate) fn price(goods: &GoodsLine, rates: &Rates, currency: Currency) -> Ans
 }
 
 /// What one unit of a currency is worth in the regime's.
-pub(crate) type Rates = [(Currency, Rate)];
+pub(crate) type Exchange = [(Currency, Rate)];
 
 /// Minor units of `from` in minor units of `to`.
-fn convert(minor: Exact, (from, to): (Currency, Currency), rates: &Rates) -> Answer<Exact> {
+fn convert(minor: Exact, (from, to): (Currency, Currency), rates: &Exchange) -> Answer<Exact> {
     let rate = rate(rates, from, to)?;
     let (ours, theirs) = (to.digits(), from.digits());
     let shift = |value: Exact| {
@@ -114,7 +114,7 @@ fn convert(minor: Exact, (from, to): (Currency, Currency), rates: &Rates) -> Ans
 }
 
 /// What one unit of `from` is worth in `to`.
-pub(crate) fn rate(rates: &Rates, from: Currency, to: Currency) -> Answer<Exact> {
+pub(crate) fn rate(rates: &Exchange, from: Currency, to: Currency) -> Answer<Exact> {
     if from == to {
         return Ok(Exact::ONE);
     }

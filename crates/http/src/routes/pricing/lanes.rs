@@ -1,8 +1,7 @@
 //! `/v1/lanes`: where parcels can go, and under which rules.
 
-use crate::{App, Items, MoneyBody, Problem, Reader};
+use crate::{App, Items, MoneyBody, Problem, Reader, day};
 use axum::extract::State;
-use kernel::Date;
 use pricing::cli::{buyer_name, countries};
 use serde::Serialize;
 use serde_json::Value;
@@ -73,7 +72,7 @@ pub(super) async fn lanes(
 ) -> Result<Items<LaneView>, Problem> {
     let one = reader.query("lane").filter(|text| !text.trim().is_empty());
     let pair = one.as_deref().map(countries).transpose()?;
-    let asked = reader.query("date").map(|text| day(&text)).transpose()?;
+    let asked = reader.query("date").map(|text| day(text.trim(), "date")).transpose()?;
     let now = reader.now();
     let book = app
         .db
@@ -115,11 +114,4 @@ fn lane_view(book: &Book, lane: &Lane, regime: &Regime) -> LaneView {
         source: regime.source.clone(),
         book: book.digest().to_owned(),
     }
-}
-
-fn day(text: &str) -> Result<Date, Problem> {
-    text.trim().parse().map_err(|_| {
-        let detail = "a day as 2027-01-01";
-        Problem::invalid("bad-day", detail).field("date", detail)
-    })
 }

@@ -1,11 +1,8 @@
 //! What the calculator answers: the price, and what the same sale costs under the lane's other regimes.
 
 use crate::App;
-use kernel::{Country, Date, Timestamp};
-use pricing::{
-    FxError, QuoteRefusal,
-    cli::{Answer, QuoteArgs, QuoteProblem, answer, book_for},
-};
+use kernel::{Country, Timestamp};
+use pricing::cli::{Answer, QuoteArgs, QuoteProblem, answer_here, book_for};
 use store::{StoreError, Tx};
 use trade::{Book, Texts};
 
@@ -38,7 +35,7 @@ pub(super) async fn compute(
                 Some(args) => book_for(tx, args, now)?,
                 None => pricing::books::active(tx, now.date())?,
             };
-            let answer = args.as_ref().map(|args| ask(tx, &book, args, now)).transpose()?;
+            let answer = args.as_ref().map(|args| answer_here(tx, &book, args, now)).transpose()?;
             let others = match (&args, &answer) {
                 (Some(args), Some(Ok(answer))) => others(tx, &book, (args, answer), now)?,
                 _ => Vec::new(),
@@ -63,29 +60,6 @@ fn regimes(book: &Book, (from, to): (Country, Country)) -> Vec<(String, Texts)> 
     all
 }
 
-fn ask(
-    tx: &mut Tx<'_>,
-    book: &Book,
-    args: &QuoteArgs,
-    now: Timestamp,
-) -> Result<Result<Answer, QuoteProblem>, StoreError> {
-    let mut failed = None;
-    let mut rate = |from, to, day: Date| match pricing::fx(tx, from, to, day) {
-        Ok(quote) => Ok(quote),
-        Err(QuoteRefusal::Fx(error)) => Err(error),
-        Err(QuoteRefusal::Store(error)) => {
-            failed = Some(error);
-            Err(FxError::NoRate { currency: from, day })
-        }
-        Err(_) => Err(FxError::NoRate { currency: from, day }),
-    };
-    let answer = answer(book, args, now, &mut rate);
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(answer),
-    }
-}
-
 /// Every other regime of the lane that was open on that day, once each.
 fn others(
     tx: &mut Tx<'_>,
@@ -108,7 +82,7 @@ fn others(
             name: regime.name.clone(),
             title: regime.title.clone(),
             channels: regime.channels.iter().map(|channel| channel.name()).collect(),
-            answer: ask(tx, book, &args, now)?,
+            answer: answer_here(tx, book, &args, now)?,
         });
     }
     Ok(others)
