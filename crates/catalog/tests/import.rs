@@ -76,7 +76,7 @@ async fn all(db: &Db) -> Vec<Listing> {
 
 async fn events(db: &Db) -> usize {
     let found: Result<_, StoreError> =
-        db.read(|tx| store::outbox::after(tx, merchant().home(), 0, 10_000)).await;
+        db.read(|tx| events::after(tx, merchant().home(), 0, 10_000)).await;
     found.unwrap().len()
 }
 

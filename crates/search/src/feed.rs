@@ -4,13 +4,13 @@ use crate::index::Followed;
 use crate::{Document, Index, SearchError};
 use accounts::LocalText;
 use catalog::{Listing, Status};
+use events::{Event, Polled};
 use kernel::{Country, Id, Lang, ListingId, MerchantId, Timestamp};
 use pricing::Terms;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-use store::outbox::{Event, Polled};
-use store::{Db, StoreError, Tx, outbox};
+use store::{Db, StoreError, Tx};
 
 /// Events and listings read at a time.
 const BATCH: u32 = 500;
@@ -83,7 +83,7 @@ async fn rebuild(index: &Index, db: &Db, now: Timestamp) -> Result<usize, Search
     let (followed, documents) = db
         .read(move |tx| {
             let book = pricing::books::active_digest(tx, now.date())?;
-            let followed = Followed { book, cursor: outbox::Cursor::at_end(tx)? };
+            let followed = Followed { book, cursor: events::Cursor::at_end(tx)? };
             let (mut documents, mut last) = (Vec::new(), None);
             loop {
                 let page = catalog::published_page(tx, last, BATCH)?;

@@ -10,7 +10,6 @@ use kernel::ListingId;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::{fs, thread};
-use store::outbox;
 use tantivy::schema::Value as _;
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
@@ -40,7 +39,7 @@ pub(crate) struct Followed {
     /// The digest of the book.
     pub(crate) book: String,
     /// Up to here.
-    pub(crate) cursor: outbox::Cursor,
+    pub(crate) cursor: events::Cursor,
 }
 
 impl Followed {
@@ -50,7 +49,7 @@ impl Followed {
 
     fn parse(text: &str) -> Option<Followed> {
         let (book, cursor) = text.split_once('\n')?;
-        Some(Followed { book: book.to_owned(), cursor: outbox::Cursor::parse(cursor)? })
+        Some(Followed { book: book.to_owned(), cursor: events::Cursor::parse(cursor)? })
     }
 }
 

@@ -225,7 +225,7 @@ async fn a_listing_is_paused_archived_and_brought_back_under_its_version() {
         let back = paused.await.unwrap();
         assert_eq!((back.status, back.version), (Status::Draft, version + 3));
         let events: Result<_, StoreError> =
-            db.read(move |tx| store::outbox::after(tx, merchant.home(), 0, 1000)).await;
+            db.read(move |tx| events::after(tx, merchant.home(), 0, 1000)).await;
         let kinds: Vec<String> = events.unwrap().into_iter().map(|e| e.kind).collect();
         for kind in ["listing.published", "listing.paused", "listing.archived"] {
             assert!(kinds.iter().any(|k| k == kind), "{kind} on {}", test.name);

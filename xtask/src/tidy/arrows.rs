@@ -8,6 +8,7 @@ const ORDER: &[&str] = &[
     "trade",
     "customs",
     "store",
+    "events",
     "accounts",
     "catalog",
     "pricing",

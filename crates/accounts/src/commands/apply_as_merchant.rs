@@ -6,7 +6,7 @@ use crate::mail::letters::{Addressee, LetterKind, letter};
 use crate::store::merchants::{self, NewMerchant};
 use crate::store::people;
 use kernel::{MerchantId, Moment, ShopperId, Slug};
-use store::{StoreError, Tx, outbox};
+use store::{StoreError, Tx};
 
 /// An application, or a mended one after a refusal.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ pub fn apply_as_merchant(
     let facts = [("merchant", merchant.as_str()), ("link", link.as_str())];
     let to = Addressee::from(&account);
     enqueue(tx, &letter(LetterKind::MerchantApplied, &to, &ask.site, &facts), moment)?;
-    outbox::emit(tx, id.home(), "merchant.applied", id.bytes(), "{}", moment.now)?;
+    events::emit(tx, id.home(), "merchant.applied", id.bytes(), "{}", moment.now)?;
     Ok(id)
 }
 

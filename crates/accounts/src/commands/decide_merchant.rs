@@ -5,7 +5,7 @@ use crate::mail::enqueue;
 use crate::mail::letters::{Addressee, LetterKind, letter};
 use crate::store::{merchants, people};
 use kernel::{MerchantId, Moment, Rate, ShopperId};
-use store::{StoreError, Tx, outbox};
+use store::{StoreError, Tx};
 
 /// An application is approved.
 #[derive(Clone, Debug)]
@@ -76,7 +76,7 @@ pub fn approve_merchant(
     merchants::insert_decision(tx, id, ask.by, None, now)?;
     let told = Told { kind: LetterKind::MerchantApproved, page: "/sell", reason: "" };
     tell_owner(tx, id, &told, &ask.site, moment)?;
-    outbox::emit(tx, id.home(), "merchant.approved", id.bytes(), "{}", now)?;
+    events::emit(tx, id.home(), "merchant.approved", id.bytes(), "{}", now)?;
     Ok(())
 }
 
@@ -101,7 +101,7 @@ pub fn refuse_merchant(
     merchants::insert_decision(tx, id, ask.by, Some(reason), now)?;
     let told = Told { kind: LetterKind::MerchantRefused, page: "/sell/apply", reason };
     tell_owner(tx, id, &told, &ask.site, moment)?;
-    outbox::emit(tx, id.home(), "merchant.refused", id.bytes(), "{}", now)?;
+    events::emit(tx, id.home(), "merchant.refused", id.bytes(), "{}", now)?;
     Ok(())
 }
 

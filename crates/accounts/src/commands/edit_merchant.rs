@@ -4,7 +4,7 @@ use crate::domain::merchant::Merchant;
 use crate::domain::words::{MerchantWords, WordsFault};
 use crate::store::merchants;
 use kernel::{MerchantId, Moment};
-use store::{StoreError, Tx, outbox};
+use store::{StoreError, Tx};
 
 /// Other words for an approved merchant. What was verified stays: kind, country, currency, slug.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ pub fn edit_merchant(
     if !merchants::edit(tx, id, &ask.words, ask.version)? {
         return Err(EditMerchantError::Changed);
     }
-    outbox::emit(tx, id.home(), "merchant.changed", id.bytes(), "{}", moment.now)?;
+    events::emit(tx, id.home(), "merchant.changed", id.bytes(), "{}", moment.now)?;
     let MerchantWords { name, about, place } = ask.words.clone();
     Ok(Merchant { name, about, place, version: before.version + 1, ..before })
 }

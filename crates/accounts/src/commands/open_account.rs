@@ -3,7 +3,7 @@
 use crate::domain::{email::Email, name::PersonName, password::PasswordHash};
 use crate::store::people::{self, AccountRow};
 use kernel::{Lang, Moment, ShopperId, Timestamp};
-use store::{StoreError, Tx, outbox};
+use store::{StoreError, Tx};
 
 /// An account to be opened without asking the mailbox.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ pub(crate) fn open_if_new(
         destination: None,
     };
     people::insert_account(tx, &row)?;
-    outbox::emit(tx, id.home(), "account.opened", id.bytes(), "{}", moment.now)?;
+    events::emit(tx, id.home(), "account.opened", id.bytes(), "{}", moment.now)?;
     Ok(Some(id))
 }
 

@@ -7,7 +7,7 @@ use accounts::{
     VaultError, VerifiedHow, evidence_context, prove_vault,
 };
 use kernel::{MerchantId, ShopperId, Slug};
-use store::{Db, outbox};
+use store::Db;
 
 async fn apply(
     db: &Db,
@@ -77,7 +77,7 @@ async fn an_approved_merchant_may_be_acted_for() {
         let slug: Slug = "harbor-orchard".parse().unwrap();
         let found = db.read(move |tx| accounts::merchant_by_slug(tx, &slug)).await.unwrap();
         assert_eq!(found.map(|m| m.id), Some(id));
-        let events = db.read(move |tx| outbox::after(tx, id.home(), 0, 10)).await.unwrap();
+        let events = db.read(move |tx| events::after(tx, id.home(), 0, 10)).await.unwrap();
         let kinds: Vec<_> = events.iter().map(|e| e.kind.as_str()).collect();
         assert_eq!(kinds, ["merchant.applied", "merchant.approved"], "{}", test.name);
         let mails = letters(db, "mei@example.org").await;
@@ -251,7 +251,7 @@ async fn an_approved_merchant_changes_its_words_under_its_version() {
         assert!(matches!(nameless, Err(EditMerchantError::Malformed(_))), "{}", test.name);
         let same = edit(db, id, changed.version, "Harbor Nuts").await.unwrap();
         assert_eq!(same.version, changed.version, "the same words are no change");
-        let events = db.read(move |tx| outbox::after(tx, id.home(), 0, 10)).await.unwrap();
+        let events = db.read(move |tx| events::after(tx, id.home(), 0, 10)).await.unwrap();
         let kinds: Vec<_> = events.iter().map(|e| e.kind.as_str()).collect();
         assert_eq!(kinds, ["merchant.applied", "merchant.approved", "merchant.changed"]);
     }

@@ -8,7 +8,7 @@ pub(crate) mod set_attribute;
 
 use crate::domain::listing::Listing;
 use kernel::Timestamp;
-use store::{StoreError, Tx, outbox};
+use store::{StoreError, Tx};
 
 /// Writes the event `listing.<verb>` of `listing` as it now is.
 pub(crate) fn emit(
@@ -22,6 +22,6 @@ pub(crate) fn emit(
         "version": listing.version,
         "status": listing.status,
     });
-    outbox::emit(tx, listing.id.home(), kind, listing.id.bytes(), &payload.to_string(), now)
+    events::emit(tx, listing.id.home(), kind, listing.id.bytes(), &payload.to_string(), now)
         .map(drop)
 }

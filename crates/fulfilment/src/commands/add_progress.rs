@@ -4,7 +4,7 @@ use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
 use crate::domain::{By, Progress, Terms};
 use crate::store::{self, Seen};
-use ::store::{StoreError, Tx, outbox, timers};
+use ::store::{StoreError, Tx, timers};
 use kernel::{Moment, OrderId, Timestamp};
 use orders::{Order, OrderState};
 
@@ -87,7 +87,7 @@ pub fn add_progress(
     } else if new {
         let payload = serde_json::json!({ "progress": ask.progress.key() }).to_string();
         let (home, subject) = (order.merchant.home(), order.id);
-        outbox::emit(tx, home, "parcel.seen", subject.bytes(), &payload, moment.now)?;
+        events::emit(tx, home, "parcel.seen", subject.bytes(), &payload, moment.now)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::load::theirs;
 use crate::CONFIRM_TIMER;
 use crate::domain::By;
 use crate::store;
-use ::store::{StoreError, Tx, outbox, timers};
+use ::store::{StoreError, Tx, timers};
 use kernel::{Moment, OrderId};
 use orders::OrderState;
 
@@ -47,7 +47,7 @@ pub fn ask_refund(
     if store::set_refund_asked(tx, id, reason, moment.now)? {
         timers::clear(tx, CONFIRM_TIMER, id.bytes())?;
         let home = order.merchant.home();
-        outbox::emit(tx, home, "order.refund_asked", id.bytes(), "{}", moment.now)?;
+        events::emit(tx, home, "order.refund_asked", id.bytes(), "{}", moment.now)?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::load::theirs;
 use crate::domain::By;
-use ::store::{StoreError, Tx, outbox};
+use ::store::{StoreError, Tx};
 use kernel::{Date, Moment, Money, OrderId, Timestamp};
 use ledger::{Assess, AssessError, AssessedTax, Assessment};
 use orders::{Order, OrderState};
@@ -144,7 +144,7 @@ fn emit(tx: &mut Tx<'_>, recorded: &Assessment, now: Timestamp) -> Result<(), As
         "difference": difference,
     });
     let (home, order) = (recorded.order.home(), recorded.order);
-    outbox::emit(tx, home, "order.tax_assessed", order.bytes(), &payload.to_string(), now)?;
+    events::emit(tx, home, "order.tax_assessed", order.bytes(), &payload.to_string(), now)?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::By;
 use crate::store::{self, Payout};
-use ::store::{StoreError, Tx, outbox};
+use ::store::{StoreError, Tx};
 use kernel::{Currency, MerchantId, Moment, Money};
 use ledger::{Account, LedgerError};
 
@@ -85,7 +85,7 @@ pub fn pay_out(tx: &mut Tx<'_>, ask: &PayOut, moment: &mut Moment) -> Result<Pay
     store::insert_payout(tx, &payout)?;
     let payload = serde_json::json!({ "amount": amount }).to_string();
     let home = ask.merchant.home();
-    outbox::emit(tx, home, "payout.paid", id.bytes(), &payload, moment.now)?;
+    events::emit(tx, home, "payout.paid", id.bytes(), &payload, moment.now)?;
     Ok(payout)
 }
 

@@ -1,5 +1,5 @@
 use crate::{Counted, ShortCount, store};
-use ::store::{StoreError, Tx, outbox};
+use ::store::{StoreError, Tx};
 use kernel::{MerchantId, Moment, SkuId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ pub fn count(
     let short = shortages(tx, merchant, &left)?;
     let skus = set.iter().map(|sku| format!("\"{sku}\"")).collect::<Vec<_>>().join(",");
     let payload = format!("{{\"skus\":[{skus}]}}");
-    outbox::emit(tx, merchant.home(), "stock.counted", location.bytes(), &payload, moment.now)?;
+    events::emit(tx, merchant.home(), "stock.counted", location.bytes(), &payload, moment.now)?;
     Ok(Counted { set: set.len(), short })
 }
 

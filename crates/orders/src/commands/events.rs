@@ -2,7 +2,7 @@
 //! commit, so every command takes those locks in the same order.
 
 use kernel::{CheckoutId, Home, OrderId, Timestamp};
-use store::{StoreError, Tx, outbox};
+use store::{StoreError, Tx};
 
 #[derive(Default)]
 pub(crate) struct Events(Vec<(Home, &'static str, [u8; 16], String)>);
@@ -30,7 +30,7 @@ impl Events {
     pub(crate) fn emit(mut self, tx: &mut Tx<'_>, now: Timestamp) -> Result<(), StoreError> {
         self.0.sort_by_key(|event| event.0);
         for (home, kind, subject, payload) in self.0 {
-            outbox::emit(tx, home, kind, &subject, &payload, now)?;
+            ::events::emit(tx, home, kind, &subject, &payload, now)?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! From which day a book is in force: adopted by an operator, or proposed by one and confirmed by another.
 
 use super::{by_digest, store};
-use ::store::{StoreError, Tx, outbox};
+use ::store::{StoreError, Tx};
 use kernel::{Date, Home, Moment, Timestamp};
 use trade::Book;
 
@@ -270,6 +270,6 @@ fn emit(
     let payload =
         serde_json::json!({ "digest": adoption.digest, "valid_from": adoption.valid_from });
     let subject = adoption.digest.as_bytes();
-    outbox::emit(tx, Home::MARKET, kind, subject, &payload.to_string(), now)?;
+    events::emit(tx, Home::MARKET, kind, subject, &payload.to_string(), now)?;
     Ok(())
 }

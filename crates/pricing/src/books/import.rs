@@ -1,7 +1,7 @@
 //! An operator brings texts: laid over the book in force, compiled, compared, stored.
 
 use super::{BookKind, BookRecord, active_digest, source, store};
-use ::store::{StoreError, Tx, outbox};
+use ::store::{StoreError, Tx};
 use kernel::{Country, Home, Moment, Timestamp};
 use std::sync::Arc;
 use trade::{Book, BookDiff, BookError, BookSource};
@@ -183,7 +183,7 @@ pub fn store_prepared(
         store::insert_book(tx, &record, &prepared.source)?;
         let payload = serde_json::json!({ "digest": digest, "by": prepared.by }).to_string();
         let home = Home::MARKET;
-        outbox::emit(tx, home, "book.imported", digest.as_bytes(), &payload, moment.now)?;
+        events::emit(tx, home, "book.imported", digest.as_bytes(), &payload, moment.now)?;
     }
     let (onto, diff) = (prepared.onto.clone(), prepared.diff.clone());
     Ok(Imported { digest, fresh, onto, diff })

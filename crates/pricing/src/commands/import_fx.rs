@@ -2,7 +2,7 @@
 
 use crate::domain::fx::FxShipped;
 use crate::{FxDay, FxFile, store};
-use ::store::{StoreError, Tx, outbox};
+use ::store::{StoreError, Tx};
 use kernel::{Date, Home, Moment};
 
 /// What an import did.
@@ -94,7 +94,7 @@ pub fn import_fx(
         let payload =
             serde_json::json!({ "added": added, "changed": changed, "last": report.last });
         let (kind, payload) = ("fx.imported", payload.to_string());
-        outbox::emit(tx, Home::MARKET, kind, b"fx", &payload, moment.now)?;
+        events::emit(tx, Home::MARKET, kind, b"fx", &payload, moment.now)?;
     }
     Ok(report)
 }

@@ -1,7 +1,7 @@
 //! A merchant takes a rate card away.
 
 use crate::store;
-use ::store::{StoreError, Tx, outbox};
+use ::store::{StoreError, Tx};
 use kernel::{MerchantId, Moment};
 
 /// Why a card was not removed.
@@ -30,6 +30,6 @@ pub fn remove_rate_card(
     }
     let payload = serde_json::json!({ "code": code }).to_string();
     let kind = "rate_card.removed";
-    outbox::emit(tx, merchant.home(), kind, code.as_bytes(), &payload, moment.now)?;
+    events::emit(tx, merchant.home(), kind, code.as_bytes(), &payload, moment.now)?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::rate_card::default_card;
 use crate::{CardFault, RateCard, rate_cards, store};
-use ::store::{StoreError, Tx, outbox};
+use ::store::{StoreError, Tx};
 use kernel::{Country, Currency, MerchantId, Moment};
 
 /// Why a card was not saved.
@@ -80,6 +80,6 @@ fn emit(
 ) -> Result<(), StoreError> {
     let payload = serde_json::json!({ "code": code, "version": version }).to_string();
     let kind = "rate_card.saved";
-    outbox::emit(tx, merchant.home(), kind, code.as_bytes(), &payload, moment.now)?;
+    events::emit(tx, merchant.home(), kind, code.as_bytes(), &payload, moment.now)?;
     Ok(())
 }

@@ -1,10 +1,10 @@
-//! Events reach every follower once, in the order of their home; timers fall due in order.
+//! Events reach every follower once, in the order of their home.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a helper of a test stops it
 
+use events::{Cursor, Polled};
 use kernel::{Home, Timestamp};
-use store::outbox::{self, Cursor, Polled};
-use store::{Db, StoreError, timers};
+use store::Db;
 use testkit::databases;
 
 fn at(seconds: i64) -> Timestamp {
@@ -12,7 +12,7 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 async fn emit(db: &Db, home: u64, kind: &'static str, now: Timestamp) {
-    db.write(move |tx| outbox::emit(tx, Home::new(home), kind, &[1, 2], "{}", now)).await.unwrap();
+    db.write(move |tx| events::emit(tx, Home::new(home), kind, &[1, 2], "{}", now)).await.unwrap();
 }
 
 /// Polls until nothing is left; what was read, as (home, number, kind).
@@ -82,7 +82,7 @@ async fn a_follower_that_comes_after_the_pruning_rebuilds() {
         for n in 0..4 {
             emit(&t.db, 5, "order.paid", at(n)).await;
         }
-        let pruned = t.db.write(|tx| outbox::prune(tx, Home::new(5), at(2))).await.unwrap();
+        let pruned = t.db.write(|tx| events::prune(tx, Home::new(5), at(2))).await.unwrap();
         assert_eq!(pruned, 2, "{}", t.name);
         let polled = t.db.read(|tx| Cursor::default().poll(tx, 10)).await.unwrap();
         assert_eq!(polled, Polled::Rebuild, "{}", t.name);
@@ -90,28 +90,5 @@ async fn a_follower_that_comes_after_the_pruning_rebuilds() {
         assert!(drain(&t.db, &mut cursor, 10).await.is_empty());
         emit(&t.db, 5, "order.shipped", at(9)).await;
         assert_eq!(drain(&t.db, &mut cursor, 10).await, [(5, 5, "order.shipped".to_owned())]);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn timers_fall_due_in_order_until_they_are_cleared() {
-    for t in databases().await {
-        let due = t.db.write(|tx| {
-            timers::set(tx, "order.expire", b"late", at(20))?;
-            timers::set(tx, "order.expire", b"moved", at(90))?;
-            timers::set(tx, "order.expire", b"moved", at(10))?;
-            timers::set(tx, "order.expire", b"cleared", at(1))?;
-            timers::set(tx, "order.confirm", b"other", at(1))?;
-            timers::clear(tx, "order.expire", b"cleared")?;
-            Ok::<_, StoreError>((
-                timers::due(tx, "order.expire", at(15), 10)?,
-                timers::due(tx, "order.expire", at(20), 10)?,
-                timers::due(tx, "order.expire", at(20), 1)?,
-            ))
-        });
-        let (early, all, one) = due.await.unwrap();
-        assert_eq!(early, [b"moved".to_vec()], "{}", t.name);
-        assert_eq!(all, [b"moved".to_vec(), b"late".to_vec()], "{}", t.name);
-        assert_eq!(one, early, "{}", t.name);
     }
 }

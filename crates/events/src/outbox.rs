@@ -4,9 +4,9 @@
 //! Events are numbered within their home, in the order of their commits (the home's head row is
 //! locked until then). There is no order between homes.
 
-use crate::{StoreError, Tx, params, sql, sql_all_homes};
 use kernel::{Home, Timestamp};
 use std::collections::BTreeMap;
+use store::{StoreError, Tx, params, sql, sql_all_homes};
 
 /// One fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,34 @@
+//! Timers fall due in order.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a helper of a test stops it
+
+use kernel::Timestamp;
+use store::{StoreError, timers};
+use testkit::databases;
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_micros(1_795_334_400_000_000).plus_seconds(seconds)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn timers_fall_due_in_order_until_they_are_cleared() {
+    for t in databases().await {
+        let due = t.db.write(|tx| {
+            timers::set(tx, "order.expire", b"late", at(20))?;
+            timers::set(tx, "order.expire", b"moved", at(90))?;
+            timers::set(tx, "order.expire", b"moved", at(10))?;
+            timers::set(tx, "order.expire", b"cleared", at(1))?;
+            timers::set(tx, "order.confirm", b"other", at(1))?;
+            timers::clear(tx, "order.expire", b"cleared")?;
+            Ok::<_, StoreError>((
+                timers::due(tx, "order.expire", at(15), 10)?,
+                timers::due(tx, "order.expire", at(20), 10)?,
+                timers::due(tx, "order.expire", at(20), 1)?,
+            ))
+        });
+        let (early, all, one) = due.await.unwrap();
+        assert_eq!(early, [b"moved".to_vec()], "{}", t.name);
+        assert_eq!(all, [b"moved".to_vec(), b"late".to_vec()], "{}", t.name);
+        assert_eq!(one, early, "{}", t.name);
+    }
+}
