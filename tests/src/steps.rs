@@ -136,7 +136,7 @@ pub async fn make_operator(market: &TestMarket, email: &str) -> anyhow::Result<(
         verified: true,
         operator: true,
     };
-    let moment = http::Clock::System.moment();
+    let moment = web::Clock::System.moment();
     market.db.write(move |tx| ensure_operator(tx, &ask, &mut moment.clone())).await?;
     Ok(())
 }

@@ -127,7 +127,7 @@ async fn readers(browser: Browser, market: &TestMarket, name: &str) -> anyhow::R
     for (role, email, under, wanted) in visits {
         if let Some(email) = email {
             person.browser.forget().await?;
-            person.signs_in_with(email, http::DEMO_PASSWORD).await?;
+            person.signs_in_with(email, web::DEMO_PASSWORD).await?;
         }
         let met = walk(&person, under, &format!("{name}-{role}")).await?;
         let missing: Vec<_> = wanted.iter().filter(|kind| !met.contains_key(**kind)).collect();
@@ -158,7 +158,7 @@ async fn switches(person: &Person<'_>, name: &str) -> anyhow::Result<()> {
         person.browser.screenshot(&format!("{name}-to-SG-{page}")).await?;
     }
     person.browser.forget().await?;
-    person.signs_in_with("shopper@demo.example", http::DEMO_PASSWORD).await?;
+    person.signs_in_with("shopper@demo.example", web::DEMO_PASSWORD).await?;
     person.go("/destination?back=/cart").await?;
     person.browser.choose("main select[name=to] option[value=US]").await?;
     person.browser.press("main form button[type=submit]").await?;

@@ -2,10 +2,10 @@
 //! survives its failures; every step it takes is a command that may be asked for twice.
 
 use accounts::mail::Sender;
-use http::App;
 use std::{future::Future, time::Duration};
 use store::StoreError;
 use tokio::task::JoinSet;
+use web::App;
 
 /// How often the timers are looked at.
 const TIMERS: Duration = Duration::from_secs(5);
@@ -76,7 +76,7 @@ async fn sweep(app: &App) -> Result<(), StoreError> {
             accounts::sweep(tx, now)?;
             accounts::mail::prune(tx, before)?;
             pricing::prune_quotes(tx, before)?;
-            http::idempotency::prune(tx, now.plus_days(-KEYS_DAYS))
+            web::idempotency::prune(tx, now.plus_days(-KEYS_DAYS))
         })
         .await?;
     Ok(())

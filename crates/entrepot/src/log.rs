@@ -3,7 +3,7 @@
 use crate::config::LogFormat;
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
-const DEFAULT: &str = "warn,entrepot=info,entrepot_http=info,payments=info";
+const DEFAULT: &str = "warn,entrepot=info,web=info,payments=info";
 
 /// Starts the log; a second call changes nothing.
 pub(crate) fn start(format: LogFormat) {

@@ -3,7 +3,6 @@
 use crate::{config::Config, jobs};
 use accounts::Vault;
 use anyhow::{Context, bail};
-use http::{App, Clock};
 use kernel::Secret;
 use object_store::local::LocalFileSystem;
 use payments::{
@@ -13,6 +12,7 @@ use payments::{
 use std::{net::SocketAddr, sync::Arc};
 use store::{Db, FolderLock, Options};
 use tokio::{net::TcpListener, task::JoinSet};
+use web::{App, Clock};
 
 /// An open market: everything but its listener.
 pub struct Market {
@@ -107,7 +107,7 @@ impl Market {
             (Some((_, listener)), _) => vec![format!("http://{}", listener.local_addr()?)],
             (None, url) => url.iter().cloned().collect(),
         };
-        let settings = http::Config {
+        let settings = web::Config {
             origin: Some(config.public_url()),
             secure_cookies: config.public_url().starts_with("https://"),
             secret: Secret::new(vault.person_key("cookies and form tokens")),
@@ -115,14 +115,14 @@ impl Market {
             payment_origins: origins,
             terms: config.rules,
             demo,
-            ..http::Config::default()
+            ..web::Config::default()
         };
         let mail = config
             .mail
             .as_ref()
             .map(|mail| accounts::mail::Sender::new(mail.smtp.reveal(), &mail.from))
             .transpose()?;
-        let app = App::new(http::Parts {
+        let app = App::new(web::Parts {
             db,
             clock: Clock::System,
             config: settings,
@@ -149,7 +149,7 @@ impl Market {
             tasks.spawn(serve(listener, sandbox.router()));
         }
         jobs::spawn(&mut tasks, &self.app, self.mail);
-        let router = http::router(self.app);
+        let router = web::router(self.app);
         let lock = self.lock;
         tasks.spawn(async move {
             let _held_while_serving = lock;

@@ -19,9 +19,18 @@ const ORDER: &[&str] = &[
     "fulfilment",
     "trust",
     "search",
-    "entrepot-http",
+    "web-kit",
+    "web-api",
+    "web-shop",
+    "web-sell",
+    "web-admin",
+    "web-public",
+    "web",
     "entrepot",
 ];
+
+/// The doors of the web: each stands on the kit, none on another, and only `web` puts them together.
+const DOORS: &[&str] = &["web-api", "web-shop", "web-sell", "web-admin", "web-public"];
 
 /// Crates for tests and chores; nothing of the product may depend on them but in `dev-dependencies`.
 const TOOLS: &[&str] = &["testkit", "market-tests", "xtask", "entrepot-fuzz"];
@@ -36,7 +45,21 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("sqlx", &[]),
     ("anyhow", &["entrepot", "market-tests", "xtask"]),
     ("tantivy", &["search"]),
-    ("axum", &["payments", "entrepot-http", "entrepot", "market-tests"]),
+    (
+        "axum",
+        &[
+            "payments",
+            "web-kit",
+            "web-api",
+            "web-shop",
+            "web-sell",
+            "web-admin",
+            "web-public",
+            "web",
+            "entrepot",
+            "market-tests",
+        ],
+    ),
 ];
 
 /// Checks every crate's manifest and that no crate reaches into another's `store` module.
@@ -61,13 +84,10 @@ pub(crate) fn check(files: &[File], findings: &mut Vec<Finding>) {
             ));
         }
         for (line, dependency) in dependencies(&file.text) {
-            let other = if dependency == "http" { "entrepot-http" } else { dependency };
-            if (rank(other).is_some() || TOOLS.contains(&other)) && !may(name, other) {
-                findings.push(Finding::new(
-                    &file.path,
-                    line,
-                    format!("{name} may not depend on {other}"),
-                ));
+            if (rank(dependency).is_some() || TOOLS.contains(&dependency)) && !may(name, dependency)
+            {
+                let what = format!("{name} may not depend on {dependency}");
+                findings.push(Finding::new(&file.path, line, what));
             }
         }
     }
@@ -90,6 +110,7 @@ fn may(name: &str, other: &str) -> bool {
     let pure = ["trade", "customs"];
     match (rank(name), rank(other)) {
         (Some(_), Some(_)) if pure.contains(&name) || name == "store" => other == "kernel",
+        (Some(_), Some(_)) if DOORS.contains(&name) && DOORS.contains(&other) => false,
         (Some(from), Some(to)) => to < from,
         _ => false,
     }
@@ -172,6 +193,9 @@ mod tests {
             found("crates/orders/Cargo.toml", &manifest("orders", "rusqlite.workspace = true")),
             1
         );
+        let door = "crates/web/shop/Cargo.toml";
+        assert_eq!(found(door, &manifest("web-shop", "web-kit.workspace = true")), 0);
+        assert_eq!(found(door, &manifest("web-shop", "web-api.workspace = true")), 1);
         assert_eq!(found("crates/new/Cargo.toml", &manifest("new", "")), 1);
         let dev = "[package]\nname = \"catalog\"\n[dev-dependencies]\ntestkit.workspace = true\n";
         assert_eq!(found("crates/catalog/Cargo.toml", dev), 0);

@@ -3,7 +3,7 @@
 use super::{File, Finding};
 use std::collections::{BTreeMap, BTreeSet};
 
-const LOCALES: &str = "crates/http/locales/";
+const LOCALES: &str = "crates/web/kit/locales/";
 
 /// Compares each language's files with English.
 pub(crate) fn check(files: &[File], findings: &mut Vec<Finding>) {

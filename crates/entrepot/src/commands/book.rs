@@ -12,12 +12,12 @@ use crate::{
     report::Report,
 };
 use anyhow::{Context, bail};
-use http::Clock;
 use kernel::Moment;
 use pricing::books::{self, Adopt, AdoptError, Adoption, Import, ImportError};
 use std::path::Path;
 use store::{Db, StoreError, Tx};
 use trade::{Book, BookDiff, BookSource};
+use web::Clock;
 
 /// Does what is asked; a refusal is exit 1.
 pub(crate) async fn run(config: &Config, ask: &Ask, report: Report) -> anyhow::Result<Outcome> {

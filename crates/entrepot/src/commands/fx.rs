@@ -2,13 +2,13 @@
 
 use crate::{Outcome, cli::Fx, config::Config, market::Market, report::Report};
 use anyhow::Context;
-use http::Clock;
 use kernel::{Currency, Date};
 use pricing::{FxError, FxQuote, FxShipped, ImportFxError, QuoteRefusal};
 use std::{
     io::Read,
     path::{Path, PathBuf},
 };
+use web::Clock;
 
 /// Imports or shows; a file or a question that is refused is exit 1.
 pub(crate) async fn run(config: &Config, ask: &Fx, report: Report) -> anyhow::Result<Outcome> {

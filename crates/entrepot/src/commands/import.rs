@@ -10,11 +10,11 @@ use crate::{
 };
 use anyhow::Context;
 use catalog::import::{Format as Read, ImportOptions, Severity};
-use http::Clock;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{path::Path, time::Duration};
 use store::{Db, FolderLock};
 use trust::{ImportAsk, ImportReport, import_catalogue};
+use web::Clock;
 
 /// Imports, or says what would happen; exit 1 when a listing was refused.
 pub(crate) async fn run(

@@ -51,7 +51,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Bench(ask) => bench::run(&ask, report),
         Command::Audit => audit::run(&config, report).await,
         Command::Openapi => {
-            line(&serde_json::to_string_pretty(&http::openapi::document())?).map(|()| Outcome::Done)
+            line(&serde_json::to_string_pretty(&web::document())?).map(|()| Outcome::Done)
         }
         Command::Doctor => doctor::run(&config, report).await,
         Command::Keys(ask) => keys::run(&config, &ask, report),
@@ -67,7 +67,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
 async fn migrate(config: &Config, report: Report) -> anyhow::Result<Outcome> {
     let (_lock, db) = Market::database_for_writing(config)?;
     let applied = store::migrate(&db).await?;
-    book::keep(&db, config, &http::Clock::System.moment()).await?;
+    book::keep(&db, config, &web::Clock::System.moment()).await?;
     report.answer(&serde_json::json!({ "applied": applied }), |_| match applied.len() {
         0 => "the database is up to date".to_owned(),
         n => format!("{n} migrations applied, the last one {}", applied[n - 1]),

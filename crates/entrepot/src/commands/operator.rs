@@ -8,9 +8,9 @@ use crate::{
     report::Report,
 };
 use accounts::{Email, OpenAccount, Password, PersonName, ensure_operator, hash_password};
-use http::Clock;
 use kernel::Lang;
 use store::{Db, StoreError};
+use web::Clock;
 
 /// Why somebody may not decide: a slug and a sentence.
 pub(crate) type NotAnOperator = (&'static str, String);

@@ -5,7 +5,6 @@ mod replay;
 
 use super::laid_over;
 use crate::{Outcome, cli, config::Config, market::Market, report::Report};
-use http::{Clock, components::note_texts};
 use pricing::{
     FxShipped,
     cli::{GoodsArgs, QuoteArgs, QuoteProblem, answer, answer_document, answer_here, book_for},
@@ -13,6 +12,7 @@ use pricing::{
 use serde_json::Value;
 use std::{io::Read, path::Path, sync::Arc};
 use trade::{Book, BookSource};
+use web::{Clock, components::note_texts};
 
 /// Prints the quote, or the refusal with its ways out (exit 1).
 pub(crate) async fn run(

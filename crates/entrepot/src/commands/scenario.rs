@@ -9,7 +9,6 @@ use crate::{
     report::{Report, line},
 };
 use anyhow::Context;
-use http::Clock;
 use indicatif::{ProgressBar, ProgressStyle};
 use kernel::{Country, Lang};
 use pricing::books::Adoption;
@@ -23,6 +22,7 @@ use trade::scenario::{
     EXAMPLES, Report as Answer, Scenario, ScenarioError, TABLES, read,
     svg::{changes, chart, histogram, percent, taxes},
 };
+use web::Clock;
 
 /// Runs, applies or lists; a refusal is exit 1.
 pub(crate) async fn run(config: &Config, ask: &Ask, report: Report) -> anyhow::Result<Outcome> {

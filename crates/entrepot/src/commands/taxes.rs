@@ -3,9 +3,9 @@
 use super::fx::open;
 use crate::{Outcome, cli::Taxes, config::Config, market::Market, report::Report};
 use fulfilment::{TaxFilter, import_assessments, read_assessments, tax_report, tax_report_csv};
-use http::Clock;
 use kernel::Date;
 use std::path::PathBuf;
+use web::Clock;
 
 /// Records assessments, or prints the report.
 pub(crate) async fn run(config: &Config, ask: &Taxes, report: Report) -> anyhow::Result<Outcome> {

@@ -3,13 +3,13 @@
 use super::{World, moment, pictures::PICTURES};
 use anyhow::{Context, ensure};
 use catalog::import::ImportOptions;
-use http::App;
 use kernel::{Country, Currency, Grams, MerchantId, Money, Timestamp};
 use object_store::{ObjectStoreExt as _, PutPayload, path::Path};
 use pricing::{RateCard, Step};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use trust::ImportAsk;
+use web::App;
 
 const CARDS: &str = include_str!("../../demo/rate_cards.csv");
 /// The files were imported this long ago, in hours, a day apart.

@@ -7,7 +7,6 @@ use catalog::Listing;
 use fulfilment::{
     AssessTax, By, Carrier, NewProgress, PayOut, Progress, RefundOrder, Ship, Terms, TrackingNumber,
 };
-use http::App;
 use kernel::{
     CheckoutId, Country, Currency, ListingId, MerchantId, Moment, MoneyError, OrderId, PaymentId,
     Rate, Rounding, ShopperId, SkuId, Timestamp,
@@ -17,6 +16,7 @@ use payments::{PaymentStatus, PaymentWord};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::Tx;
+use web::App;
 
 pub(super) const ORDERS: &str = include_str!("../../demo/orders.toml");
 

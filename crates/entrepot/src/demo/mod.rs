@@ -10,8 +10,8 @@ mod pictures;
 
 use crate::Market;
 use anyhow::Context;
-use http::App;
 use kernel::{Moment, Timestamp};
+use web::App;
 
 /// A way into the demo.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -36,9 +36,9 @@ pub async fn seed(market: &Market) -> anyhow::Result<Vec<SignIn>> {
     let sign_in = |(role, email): &(&str, &str)| SignIn {
         role: (*role).to_owned(),
         email: (*email).to_owned(),
-        password: http::DEMO_PASSWORD.to_owned(),
+        password: web::DEMO_PASSWORD.to_owned(),
     };
-    Ok(http::DEMO_SIGN_INS.iter().map(sign_in).collect())
+    Ok(web::DEMO_SIGN_INS.iter().map(sign_in).collect())
 }
 
 /// As [`seed`], for what has no [`Market`] around it.
@@ -60,7 +60,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
 
 /// Orders are written last and all at once, so they tell.
 async fn is_filled(app: &App) -> anyhow::Result<bool> {
-    let email: accounts::Email = http::DEMO_SIGN_INS[0].1.parse()?;
+    let email: accounts::Email = web::DEMO_SIGN_INS[0].1.parse()?;
     let found = app
         .db
         .read(move |tx| {

@@ -6,10 +6,10 @@ use accounts::{
     MerchantProfile, OpenAccount, Password, PasswordHash, RefuseMerchant,
 };
 use anyhow::Context;
-use http::App;
 use kernel::{Country, Currency, Lang, MerchantId, Moment, Rate, ShopperId, Timestamp};
 use orders::{AddressDraft, SealedOrderer};
 use serde::Deserialize;
+use web::App;
 
 const MERCHANTS: &str = include_str!("../../demo/merchants.toml");
 /// Accounts are this old, in hours; merchants were approved two days later.
@@ -106,11 +106,11 @@ pub(super) struct Settled {
 pub(super) async fn settle(app: &App, now: Timestamp) -> anyhow::Result<World> {
     let known: Merchants = toml::from_str(MERCHANTS)?;
     let shoppers: Shoppers = toml::from_str(super::history::ORDERS)?;
-    let password = Password::chosen(http::DEMO_PASSWORD)?;
+    let password = Password::chosen(web::DEMO_PASSWORD)?;
     // One hash for all: it costs time by design, and the password is printed on the door.
     let hash =
         tokio::task::spawn_blocking(move || accounts::hash_password_here(&password)).await??;
-    let (_, operator_email) = http::DEMO_SIGN_INS[2];
+    let (_, operator_email) = web::DEMO_SIGN_INS[2];
     let mut asks = vec![account(operator_email, "Harbour Master", Lang::EN, &hash)?];
     asks[0].operator = true;
     for shopper in &shoppers.shopper {

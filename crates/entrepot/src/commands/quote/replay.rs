@@ -3,7 +3,6 @@
 use super::refuse;
 use crate::{Outcome, config::Config, market::Market, report::Report};
 use accounts::MerchantState;
-use http::Clock;
 use kernel::{OrderId, QuoteId};
 use orders::Order;
 use pricing::{
@@ -12,6 +11,7 @@ use pricing::{
     replay::{Difference, Today},
 };
 use store::{StoreError, Tx};
+use web::Clock;
 
 /// Computes it again; exit 1 when its own book does not give the same.
 pub(super) async fn run(config: &Config, id: &str, report: Report) -> anyhow::Result<Outcome> {

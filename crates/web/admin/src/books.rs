@@ -1,0 +1,294 @@
+//! `/admin/books`: the books of trade rules, what each changes, and which is in force from when.
+
+mod diff;
+mod one;
+
+use super::scenarios::person;
+use crate::{
+    Access, App, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
+    components::{
+        Column, Field, Tone, banner, button, chip, form, number_cell, quiet_button, section, table,
+        upload_form,
+    },
+    done, refused, t,
+};
+use axum::{
+    extract::{Multipart, Path, State},
+    response::{IntoResponse, Response},
+};
+use kernel::Date;
+use maud::{Markup, html};
+use pricing::books::{self, AdoptError, Adoption, AdoptionId, BookRecord, Import, ImportError};
+use store::{StoreError, Tx};
+use web_kit::taxes::recorder;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/admin/books", Access::Operator, list)
+        .upload("/admin/books", Access::Operator, import)
+        .get("/admin/books/{digest}", Access::Operator, one::show)
+        .post("/admin/books/{digest}/adopt", Access::Operator, one::adopt)
+        .post("/admin/books/adoptions/{id}/confirm", Access::Operator, confirm)
+        .post("/admin/books/adoptions/{id}/withdraw", Access::Operator, withdraw)
+}
+
+/// The longest upload that is read, in bytes.
+const BYTES_MAX: usize = 16 << 20;
+
+/// What the list shows.
+struct Shelf {
+    books: Vec<BookRecord>,
+    adoptions: Vec<Adoption>,
+    active: String,
+}
+
+fn shelf(tx: &mut Tx<'_>, today: Date) -> Result<Shelf, StoreError> {
+    let active = books::active_digest(tx, today)?;
+    Ok(Shelf { books: books::list(tx)?, adoptions: books::adoptions(tx)?, active })
+}
+
+pub(super) fn short(digest: &str) -> String {
+    digest.chars().take(12).collect()
+}
+
+async fn list(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
+    page(&app, &reader, &Refusals::new(), &[]).await
+}
+
+async fn page(
+    app: &App,
+    reader: &Reader,
+    wrong: &Refusals,
+    faults: &[String],
+) -> Result<Markup, Problem> {
+    let today = reader.today();
+    let shelf = app.db.read(move |tx| shelf(tx, today)).await?;
+    let body = html! {
+        p.soft { (t!(reader, "books-lead")) }
+        @if !faults.is_empty() {
+            (banner(Tone::Bad, html! {
+                p.refusal-what { (t!(reader, "books-unreadable")) }
+                @for fault in faults.iter().take(50) { p.small { (fault) } }
+            }))
+        }
+        (shelf_table(reader, &shelf))
+        (section(&t!(reader, "books-import"), upload(reader, wrong)))
+        @if !shelf.adoptions.is_empty() {
+            (section(&t!(reader, "books-history"), history(reader, &shelf)))
+        }
+    };
+    Ok(admin_page(reader, &t!(reader, "books-title"), body))
+}
+
+fn shelf_table(reader: &Reader, shelf: &Shelf) -> Markup {
+    let columns = ["book", "kind", "known-until", "files", "since", "note"].map(|name| {
+        let text = reader.text(&format!("books-column-{name}"));
+        if name == "files" { Column::number(text) } else { Column::text(text) }
+    });
+    let rows = html! {
+        @for book in &shelf.books {
+            tr {
+                th scope="row" {
+                    a.code.nowrap href={ "/admin/books/" (book.digest) } { (short(&book.digest)) }
+                    @if book.digest == shelf.active {
+                        (chip(Tone::Ok, &t!(reader, "books-in-force")))
+                    }
+                }
+                td { (reader.text(&format!("books-kind-{}", book.kind.name()))) }
+                td.nowrap { (reader.date(book.known_until)) }
+                (number_cell(reader, book.files.cast_signed()))
+                td {
+                    @if book.imported_at.micros() > 0 { (reader.time(book.imported_at)) }
+                    @if !book.imported_by.is_empty() { div.small.soft { (person(&book.imported_by)) } }
+                }
+                td { (book.note) }
+            }
+        }
+    };
+    table(&t!(reader, "books-title"), &columns, rows, None)
+}
+
+fn upload(reader: &Reader, wrong: &Refusals) -> Markup {
+    html! {
+        p.soft { (t!(reader, "books-import-lead")) }
+        (upload_form(reader, "/admin/books", html! {
+            (Field::file("file", &t!(reader, "books-files")).hint(&t!(reader, "books-files-hint"))
+                .attribute("accept", ".toml,.csv,text/csv").attribute("multiple", "multiple")
+                .refusals(wrong))
+            (Field::text("note", &t!(reader, "books-note")).hint(&t!(reader, "books-note-hint"))
+                .optional(reader).refusals(wrong))
+            div.actions { (button(&t!(reader, "books-import-button"))) }
+        }))
+    }
+}
+
+fn history(reader: &Reader, shelf: &Shelf) -> Markup {
+    let columns = ["from", "book", "state", "decided", "note"]
+        .map(|name| Column::text(reader.text(&format!("books-column-{name}"))));
+    let mut columns = Vec::from(columns);
+    columns.push(Column::actions(t!(reader, "books-column-actions")));
+    let rows = html! {
+        @for one in &shelf.adoptions {
+            tr {
+                th.nowrap scope="row" { (reader.date(one.valid_from)) }
+                td { a.code href={ "/admin/books/" (one.digest) } { (short(&one.digest)) } }
+                td { (state(reader, one)) }
+                td.small { (decided(reader, one)) }
+                td { (one.note) }
+                td { (decisions(reader, one)) }
+            }
+        }
+    };
+    table(&t!(reader, "books-history"), &columns, rows, None)
+}
+
+fn state(reader: &Reader, one: &Adoption) -> Markup {
+    if one.is_open() {
+        chip(Tone::Warn, &t!(reader, "books-state-proposed"))
+    } else if one.holds() {
+        chip(Tone::Ok, &t!(reader, "books-state-adopted"))
+    } else {
+        chip(Tone::Plain, &t!(reader, "books-state-withdrawn"))
+    }
+}
+
+fn decided(reader: &Reader, one: &Adoption) -> Markup {
+    html! {
+        div { (t!(reader, "books-proposed-by", name = person(&one.proposed_by))) }
+        @if let Some(name) = &one.confirmed_by {
+            div { (t!(reader, "books-confirmed-by", name = person(name))) }
+        }
+        @if let Some(name) = &one.withdrawn_by {
+            div { (t!(reader, "books-withdrawn-by", name = person(name))) }
+        }
+    }
+}
+
+fn decisions(reader: &Reader, one: &Adoption) -> Markup {
+    let action = |what: &str| format!("/admin/books/adoptions/{}/{what}", one.id);
+    html! {
+        @if one.is_open() {
+            (form(reader, &action("confirm"), quiet_button(&t!(reader, "books-confirm"))))
+        }
+        @if one.withdrawn_at.is_none() {
+            (form(reader, &action("withdraw"), quiet_button(&t!(reader, "books-withdraw"))))
+        }
+    }
+}
+
+/// Files and note of an upload; a file that is no text of a book is named.
+async fn uploaded(form: &mut Multipart) -> Result<Import, Option<String>> {
+    let (mut ask, mut bytes) = (Import::default(), 0);
+    while let Ok(Some(field)) = form.next_field().await {
+        let name = field.file_name().map(str::to_owned);
+        let is_note = field.name() == Some("note");
+        let text = field.text().await.map_err(|_| name.clone())?;
+        bytes += text.len();
+        if bytes > BYTES_MAX {
+            return Err(name);
+        }
+        match name.filter(|name| !name.is_empty()) {
+            Some(name) => {
+                let place = books::place(&name, &text).ok_or(Some(name))?;
+                ask.files.push((place, text));
+            }
+            None if is_note => ask.note = text.trim().chars().take(300).collect(),
+            None => {}
+        }
+    }
+    if ask.files.is_empty() { Err(None) } else { Ok(ask) }
+}
+
+async fn import(
+    State(app): State<App>,
+    Operator(person): Operator,
+    reader: Reader,
+    mut form: Multipart,
+) -> Result<Response, Problem> {
+    let mut wrong = Refusals::new();
+    let mut ask = match uploaded(&mut form).await {
+        Ok(ask) => ask,
+        Err(name) => {
+            wrong.add(
+                "file",
+                Refusal::new(match name {
+                    Some(name) => t!(&reader, "books-bad-file", name = name),
+                    None => t!(&reader, "books-no-file"),
+                }),
+            );
+            return Ok(refused(page(&app, &reader, &wrong, &[]).await?));
+        }
+    };
+    ask.by = recorder(&person);
+    let now = reader.now();
+    let prepared = match app.db.read(move |tx| books::prepare(tx, &ask, now)).await {
+        Ok(prepared) => prepared,
+        Err(ImportError::Store(error)) => return Err(error.into()),
+        Err(ImportError::Unreadable(errors)) => {
+            let faults: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            return Ok(refused(page(&app, &reader, &wrong, &faults).await?));
+        }
+        Err(error) => {
+            wrong.add("file", Refusal::new(error.to_string()));
+            return Ok(refused(page(&app, &reader, &wrong, &[]).await?));
+        }
+    };
+    let moment = app.clock.moment();
+    let stored =
+        app.db.write(move |tx| books::store_prepared(tx, &prepared, &mut moment.clone())).await?;
+    Ok(done(&format!("/admin/books/{}", stored.digest), "book-imported"))
+}
+
+async fn confirm(
+    State(app): State<App>,
+    Operator(person): Operator,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let (id, by, moment) = (id.parse::<AdoptionId>()?, recorder(&person), app.clock.moment());
+    let done_so =
+        app.db.write(move |tx| books::confirm_adoption(tx, id, &by, &mut moment.clone())).await;
+    settled(&app, &reader, done_so, "book-adopted").await
+}
+
+async fn withdraw(
+    State(app): State<App>,
+    Operator(person): Operator,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let (id, by, moment) = (id.parse::<AdoptionId>()?, recorder(&person), app.clock.moment());
+    let done_so =
+        app.db.write(move |tx| books::withdraw_adoption(tx, id, &by, &mut moment.clone())).await;
+    settled(&app, &reader, done_so, "book-withdrawn").await
+}
+
+async fn settled(
+    app: &App,
+    reader: &Reader,
+    done_so: Result<Adoption, AdoptError>,
+    word: &str,
+) -> Result<Response, Problem> {
+    match done_so {
+        Ok(_) => Ok(done("/admin/books", word)),
+        Err(AdoptError::Store(error)) => Err(error.into()),
+        Err(AdoptError::Unknown(_)) => Err(Problem::not_found()),
+        Err(error) => {
+            let fault = why(reader, &error);
+            let body = page(app, reader, &Refusals::new(), &[fault]).await?;
+            Ok(refused(body).into_response())
+        }
+    }
+}
+
+/// The refusal in the reader's language.
+fn why(reader: &Reader, error: &AdoptError) -> String {
+    match error {
+        AdoptError::UnknownBook(_) => t!(reader, "books-unknown"),
+        AdoptError::Unreadable(_) => t!(reader, "books-outdated"),
+        AdoptError::Past { today, .. } => t!(reader, "books-past", today = reader.date(*today)),
+        AdoptError::Nobody | AdoptError::Unknown(_) | AdoptError::Store(_) => error.to_string(),
+        AdoptError::Settled(_) => t!(reader, "books-settled"),
+        AdoptError::SameOperator(name) => t!(reader, "books-same-operator", name = person(name)),
+    }
+}

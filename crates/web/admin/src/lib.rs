@@ -1,0 +1,35 @@
+//! Pages for whoever runs the market, under `/admin`. Decides nothing: each page calls public commands and queries.
+//! Each module has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
+
+mod applications;
+mod books;
+mod fx;
+mod lanes;
+mod ledger;
+mod mail;
+mod order_taxes;
+mod orders;
+mod overview;
+mod scenarios;
+mod taxes;
+
+use web_kit::{
+    Access, App, Form, Items, Layout, Operator, Paging, Problem, Reader, Refusal, Refusals, Routes,
+    admin_page, components, done, flag, refused, t,
+};
+
+/// Adds every page to the table.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    let routes = overview::routes(routes);
+    let routes = orders::routes(routes);
+    let routes = order_taxes::routes(routes);
+    let routes = ledger::routes(routes);
+    let routes = taxes::routes(routes);
+    let routes = lanes::routes(routes);
+    let routes = books::routes(routes);
+    let routes = fx::routes(routes);
+    let routes = scenarios::routes(routes);
+    let routes = applications::routes(routes);
+    mail::routes(routes)
+}

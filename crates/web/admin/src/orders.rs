@@ -1,0 +1,311 @@
+//! `/admin/orders`: every order, its journal, and what the operator may decide.
+
+use crate::{
+    Access, App, Form, Operator, Paging, Problem, Reader, Refusal, Refusals, Routes, admin_page,
+    components::{
+        Column, Field, empty_state, facts, form, money_cell, pager, quiet_button, quiet_link,
+        section, table,
+    },
+    done, refused, t,
+};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use fulfilment::{By, OrderView, RefundError, RefundOrder};
+use kernel::{MerchantId, OrderId, Timestamp};
+use maud::{Markup, html};
+use orders::{CancelBy, CancelOrder, Order, OrderState, Refund};
+use std::collections::BTreeMap;
+use web_kit::{
+    order_forms::{Typed, money, progress_form, tell_progress},
+    order_parts::{
+        Side, cut, filters_at, goods_list, load, merchants_of, next_sentence, order_line,
+        parcel_facts, refund_text, seen_list, state_chip, summary,
+    },
+};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/admin/orders", Access::Operator, list)
+        .get("/admin/orders/{order}", Access::Operator, show)
+        .post("/admin/orders/{order}/progress", Access::Operator, progress)
+        .post("/admin/orders/{order}/confirm", Access::Operator, confirm)
+        .post("/admin/orders/{order}/cancel", Access::Operator, cancel)
+        .post("/admin/orders/{order}/refund", Access::Operator, refund)
+}
+
+async fn list(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    paging: Paging<(i64, OrderId)>,
+) -> Result<Markup, Problem> {
+    let state = reader.query("state").and_then(|key| key.parse::<OrderState>().ok());
+    let before = paging.after.map(|(at, id)| (Timestamp::from_micros(at), id));
+    let more = paging.limit.saturating_add(1);
+    let found = app.db.read(move |tx| {
+        let counts = orders::order_counts_everywhere(tx)?;
+        Ok::<_, store::StoreError>((orders::orders_everywhere(tx, state, before, more)?, counts))
+    });
+    let (mut orders, counts) = found.await?;
+    let next = cut(&mut orders, paging.limit, |order| (order.times.placed.micros(), order.id));
+    let ids = orders.iter().map(|order| order.merchant).collect();
+    let merchants = merchants_of(&app, &reader, ids).await?;
+    let title = t!(&reader, "adminorder-list-title");
+    let body = html! {
+        (filters_at(&reader, "/admin/orders", state, &counts))
+        @if orders.is_empty() {
+            (empty_state(
+                "parcel",
+                &t!(&reader, "adminorder-empty"),
+                &t!(&reader, "adminorder-empty-way"),
+                None,
+            ))
+        } @else {
+            (order_table(&reader, &orders, &merchants))
+            (pager(&reader, next.as_deref()))
+        }
+    };
+    Ok(admin_page(&reader, &title, body))
+}
+
+fn order_table(
+    reader: &Reader,
+    orders: &[Order],
+    merchants: &BTreeMap<MerchantId, (String, String)>,
+) -> Markup {
+    let columns = [
+        Column::text(t!(reader, "sellorder-column-order")),
+        Column::text(t!(reader, "adminorder-column-merchant")),
+        Column::text(t!(reader, "sellorder-column-what")),
+        Column::text(t!(reader, "adminorder-column-placed")),
+        Column::number(t!(reader, "adminorder-column-total")),
+        Column::text(t!(reader, "sellorder-column-state")),
+    ];
+    let rows = html! {
+        @for order in orders {
+            tr {
+                th scope="row" { a.nowrap href={ "/admin/orders/" (order.id) } { (order.number) } }
+                td { @if let Some((name, _)) = merchants.get(&order.merchant) { (name) } }
+                td { (summary(reader, order)) }
+                td.nowrap { (reader.time(order.times.placed)) }
+                (money_cell(reader, Some(order.total)))
+                td { (state_chip(reader, order.state)) }
+            }
+        }
+    };
+    table(&t!(reader, "adminorder-list-title"), &columns, rows, None)
+}
+
+async fn show(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    Path(order): Path<String>,
+) -> Result<Markup, Problem> {
+    view(&app, &reader, &order, (&Typed::default(), &Refusals::new())).await
+}
+
+async fn view(
+    app: &App,
+    reader: &Reader,
+    order: &str,
+    typed: (&Typed, &Refusals),
+) -> Result<Markup, Problem> {
+    let view = load(app, order, By::Operator).await?;
+    let paid = view.order.clone();
+    let refunds = app.db.read(move |tx| orders::refunds_of_order(tx, &paid)).await?;
+    let order = &view.order;
+    let merchants = merchants_of(app, reader, vec![order.merchant]).await?;
+    let title = t!(reader, "order-title", number = order.number.as_str());
+    let body = html! {
+        div.row { (state_chip(reader, order.state)) }
+        p.lead { (next_sentence(reader, Side::Operator, &view.timeline.next)) }
+        @if let Some(whole) = typed.1.of("") { (crate::components::refusal(whole)) }
+        div.columns {
+            div.stack {
+                (section(&t!(reader, "order-line-heading"), html! {
+                    div.panel { (order_line(reader, &view, Some(&format!("/track/{}", order.id)))) }
+                }))
+                @if let Some(parcel) = &view.parcel {
+                    (section(&t!(reader, "order-parcel-heading"), html! {
+                        div.panel { (parcel_facts(reader, parcel)) (seen_list(reader, &view.seen)) }
+                    }))
+                }
+                @if matches!(order.state, OrderState::Shipped | OrderState::Delivered) {
+                    (progress_form(reader, &format!("/admin/orders/{}/progress", order.id), typed))
+                }
+                (journal(reader, &view))
+            }
+            div.stack {
+                (who(reader, &view, &refunds, merchants.get(&order.merchant)))
+                (section(&t!(reader, "adminorder-goods"), html! {
+                    div.panel {
+                        (goods_list(reader, &order.lines, |at, _| {
+                            order.quote.lines.get(at).map(|line| line.amount)
+                        }))
+                    }
+                }))
+                (section(&t!(reader, "adminorder-money"), html! {
+                    (money(reader, &view))
+                    p { (quiet_link(&format!("/admin/orders/{}/taxes", order.id), &t!(reader, "ordertax-link"))) }
+                }))
+                (decide(reader, &view, typed))
+            }
+        }
+    };
+    Ok(admin_page(reader, &title, body))
+}
+
+fn who(
+    reader: &Reader,
+    view: &OrderView,
+    refunds: &[Refund],
+    merchant: Option<&(String, String)>,
+) -> Markup {
+    let order = &view.order;
+    let mut rows = Vec::new();
+    if let Some((name, href)) = merchant {
+        rows.push((t!(reader, "order-seller"), html! { a href=(href) { (name) } }));
+    }
+    let shopper = html! { span.code.small { (order.shopper) } };
+    rows.push((t!(reader, "adminorder-shopper"), shopper));
+    if let Some(why) = &order.closed_why {
+        rows.push((t!(reader, "adminorder-closed"), html! { (why) }));
+    }
+    if let Some((_, why)) = view.parcel.as_ref().and_then(|parcel| parcel.refund_asked.as_ref()) {
+        rows.push((t!(reader, "money-escrow-asked"), html! { (why) }));
+    }
+    section(
+        &t!(reader, "adminorder-who"),
+        html! {
+            div.panel {
+                (facts(&rows))
+                @for refund in refunds { p.small { (refund_text(reader, refund)) } }
+            }
+        },
+    )
+}
+
+fn journal(reader: &Reader, view: &OrderView) -> Markup {
+    section(
+        &t!(reader, "adminorder-entries-title"),
+        html! {
+            @if view.entries.is_empty() { p.soft { (t!(reader, "adminorder-entries-empty")) } }
+            @else { (super::ledger::entries_table(reader, &view.entries)) }
+        },
+    )
+}
+
+fn decide(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)) -> Markup {
+    let order = &view.order;
+    let total = reader.money_text(order.total);
+    let field = || {
+        Field::area("reason", &t!(reader, "adminorder-reason"), 2)
+            .value(&typed.reason)
+            .attribute("maxlength", "500")
+            .refusals(wrong)
+    };
+    let step = |verb: &str, fields: Markup| {
+        let text = t!(reader, &format!("adminorder-{verb}"), total = total.as_str());
+        let explain = t!(reader, &format!("adminorder-{verb}-explain"), total = total.as_str());
+        form(
+            reader,
+            &format!("/admin/orders/{}/{verb}", order.id),
+            html! { p.soft { (explain) } (fields) (quiet_button(&text)) },
+        )
+    };
+    let body = match order.state {
+        OrderState::Paid | OrderState::Packed => step("cancel", html! { (field()) }),
+        OrderState::Shipped | OrderState::Delivered => html! {
+            (step("confirm", html! {}))
+            (step("refund", html! { (field()) }))
+        },
+        OrderState::Completed => step("refund", html! { (field()) }),
+        OrderState::AwaitingPayment
+        | OrderState::Cancelled
+        | OrderState::Refunded
+        | OrderState::Expired => return html! {},
+    };
+    section(&t!(reader, "adminorder-decide-title"), html! { div.panel { (body) } })
+}
+
+async fn progress(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    Path(order): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let id: OrderId = order.parse()?;
+    match tell_progress(&app, &reader, (id, By::Operator), &typed).await? {
+        None => Ok(done(&format!("/admin/orders/{id}"), "progress-added")),
+        Some(wrong) => Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?)),
+    }
+}
+
+async fn confirm(
+    State(app): State<App>,
+    _operator: Operator,
+    Path(order): Path<String>,
+) -> Result<Response, Problem> {
+    let id: OrderId = order.parse()?;
+    let moment = app.clock.moment();
+    app.db
+        .write(move |tx| fulfilment::confirm_receipt(tx, (id, By::Operator), &mut moment.clone()))
+        .await?;
+    Ok(done(&format!("/admin/orders/{id}"), "decided"))
+}
+
+async fn cancel(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    Path(order): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let id: OrderId = order.parse()?;
+    if let Some(wrong) = no_reason(&reader, &typed.reason) {
+        return Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?));
+    }
+    let ask = CancelOrder { order: id, by: CancelBy::Operator, why: typed.reason.clone() };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/admin/orders/{id}"), "decided"))
+}
+
+async fn refund(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    Path(order): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let id: OrderId = order.parse()?;
+    if let Some(wrong) = no_reason(&reader, &typed.reason) {
+        return Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?));
+    }
+    let ask = RefundOrder { order: id, by: By::Operator, reason: typed.reason.clone() };
+    let moment = app.clock.moment();
+    match app.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await {
+        Ok(()) => Ok(done(&format!("/admin/orders/{id}"), "decided")),
+        Err(RefundError::PaidOut { short }) => {
+            let short = reader.money_text(short);
+            let mut wrong = Refusals::new();
+            let what = t!(&reader, "sellorder-refund-paid-out", short = short);
+            wrong.add("", Refusal::new(what).because(t!(&reader, "sellorder-refund-paid-out-why")));
+            Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn no_reason(reader: &Reader, reason: &str) -> Option<Refusals> {
+    if !reason.trim().is_empty() {
+        return None;
+    }
+    let mut wrong = Refusals::new();
+    wrong.add("reason", Refusal::new(t!(reader, "sellorder-reason-missing")));
+    Some(wrong)
+}

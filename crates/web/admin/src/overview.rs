@@ -1,0 +1,172 @@
+//! `/admin`: the market in numbers, and what needs the operator.
+
+use crate::{
+    Access, App, Operator, Problem, Reader, Routes, admin_page,
+    components::{empty_state, quiet_link, section, stat, stats, task, tasks},
+    t,
+};
+use accounts::MerchantState;
+use axum::extract::State;
+use fulfilment::Consignment;
+use kernel::{Money, Timestamp};
+use ledger::{Account, Balance};
+use maud::{Markup, html};
+use orders::{Order, OrderState};
+use std::collections::BTreeMap;
+use store::{StoreError, Tx};
+use web_kit::order_parts::{filters_at, merchants_of};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/admin", Access::Operator, show)
+}
+
+/// How many of each kind are listed.
+const LISTED_MAX: u32 = 10;
+
+struct Overview {
+    counts: BTreeMap<OrderState, i64>,
+    balances: Vec<Balance>,
+    applications: i64,
+    wishes: Vec<(Consignment, Order)>,
+    late: Vec<Order>,
+}
+
+fn read(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreError> {
+    let counts = orders::order_counts_everywhere(tx)?;
+    let balances = ledger::balances_of_all(tx)?;
+    let applications = accounts::application_counts(tx)?
+        .into_iter()
+        .find(|(state, _)| *state == MerchantState::Applied)
+        .map_or(0, |(_, count)| count);
+    let mut wishes = Vec::new();
+    for parcel in fulfilment::refunds_asked_anywhere(tx, LISTED_MAX)? {
+        let order = orders::order(tx, parcel.order)?;
+        let open = order.filter(|order| order.state.in_escrow());
+        wishes.extend(open.map(|order| (parcel, order)));
+    }
+    let late = orders::orders_waiting(tx, late_since, LISTED_MAX)?;
+    Ok(Overview { counts, balances, applications, wishes, late })
+}
+
+async fn show(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+) -> Result<Markup, Problem> {
+    let days = i64::from(app.config.terms.ship_within_days);
+    let since = reader.now().plus_days(-days);
+    let found = app.db.read(move |tx| read(tx, since)).await?;
+    let late = found.late.iter().map(|order| order.merchant).collect();
+    let merchants = merchants_of(&app, &reader, late).await?;
+    let mut waiting = Vec::new();
+    if found.applications > 0 {
+        waiting.push(applications(&reader, found.applications));
+    }
+    waiting.extend(found.wishes.iter().map(|(parcel, order)| wish(&reader, parcel, order)));
+    for order in &found.late {
+        let name = merchants.get(&order.merchant).map_or("", |(name, _)| name.as_str());
+        waiting.push(late_order(&reader, order, name, days));
+    }
+    let title = t!(&reader, "overview-title");
+    let body = html! {
+        (figures(&reader, &found))
+        (section(&t!(&reader, "overview-attention"), html! {
+            @if waiting.is_empty() {
+                (empty_state(
+                    "check",
+                    &t!(&reader, "overview-nothing"),
+                    &t!(&reader, "overview-nothing-way"),
+                    Some(("/admin/orders", &t!(&reader, "overview-nothing-action"))),
+                ))
+            } @else { (tasks(&waiting)) }
+        }))
+        (section(&t!(&reader, "overview-states"), filters_at(&reader, "/admin/orders", None, &found.counts)))
+        (section(&t!(&reader, "overview-audit-title"), html! {
+            p { (t!(&reader, "overview-audit")) }
+            p { (quiet_link("/admin/ledger/audit", &t!(&reader, "overview-audit-action"))) }
+        }))
+    };
+    Ok(admin_page(&reader, &title, body))
+}
+
+fn applications(reader: &Reader, count: i64) -> Markup {
+    let title = t!(reader, "overview-applications", count = count);
+    task(
+        "stamp",
+        html! { (title) },
+        html! { (t!(reader, "overview-applications-detail")) },
+        quiet_link("/admin/applications", &t!(reader, "overview-applications-action")),
+    )
+}
+
+fn wish(reader: &Reader, parcel: &Consignment, order: &Order) -> Markup {
+    let (date, reason) = parcel
+        .refund_asked
+        .as_ref()
+        .map_or_else(Default::default, |(at, why)| (reader.day(reader.date_of(*at)), why.clone()));
+    task(
+        "alert",
+        html! { (t!(reader, "overview-refund", number = order.number.as_str())) },
+        html! { (t!(reader, "overview-refund-detail", date = date, reason = reason)) },
+        quiet_link(&format!("/admin/orders/{}", order.id), &t!(reader, "overview-refund-action")),
+    )
+}
+
+fn late_order(reader: &Reader, order: &Order, merchant: &str, days: i64) -> Markup {
+    let due = order.times.paid.unwrap_or(order.times.placed).plus_days(days);
+    let date = reader.day(reader.date_of(due));
+    task(
+        "clock",
+        html! { (t!(reader, "overview-late", number = order.number.as_str())) },
+        html! { (t!(reader, "overview-late-detail", merchant = merchant, date = date)) },
+        quiet_link(&format!("/admin/orders/{}", order.id), &t!(reader, "overview-late-action")),
+    )
+}
+
+/// The credit balances of a kind of account, one per currency.
+fn sums(balances: &[Balance], wanted: impl Fn(Account) -> bool) -> Vec<Money> {
+    let mut sums: BTreeMap<kernel::Currency, i64> = BTreeMap::new();
+    for balance in balances.iter().filter(|balance| wanted(balance.account)) {
+        let sum = sums.entry(balance.amount.currency()).or_default();
+        *sum = sum.saturating_sub(balance.amount.minor());
+    }
+    sums.into_iter().map(|(currency, minor)| Money::new(minor, currency)).collect()
+}
+
+fn amounts(reader: &Reader, sums: &[Money]) -> Markup {
+    html! {
+        @if sums.is_empty() { (reader.money(Money::zero(reader.currency()))) }
+        @for (at, sum) in sums.iter().enumerate() { @if at > 0 { br; } (reader.money(*sum)) }
+    }
+}
+
+fn figures(reader: &Reader, found: &Overview) -> Markup {
+    let all: i64 = found.counts.values().sum();
+    let open: i64 =
+        found.counts.iter().filter(|(state, _)| state.in_escrow()).map(|(_, n)| n).sum();
+    let escrow = sums(&found.balances, |account| account == Account::Escrow);
+    let tax = sums(&found.balances, |account| matches!(account, Account::TaxOwed(_)));
+    let fees = sums(&found.balances, |account| account == Account::Commission);
+    stats(&[
+        stat(
+            &t!(reader, "overview-orders"),
+            html! { (reader.number(all)) },
+            Some(&t!(reader, "overview-orders-note", open = open)),
+        ),
+        stat(
+            &t!(reader, "overview-escrow"),
+            amounts(reader, &escrow),
+            Some(&t!(reader, "overview-escrow-note")),
+        ),
+        stat(
+            &t!(reader, "overview-tax"),
+            amounts(reader, &tax),
+            Some(&t!(reader, "overview-tax-note")),
+        ),
+        stat(
+            &t!(reader, "overview-fees"),
+            amounts(reader, &fees),
+            Some(&t!(reader, "overview-fees-note")),
+        ),
+    ])
+}

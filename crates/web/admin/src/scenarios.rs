@@ -1,0 +1,360 @@
+//! `/admin/scenarios`: what if. Runs are kept; a run proposes its rules as a book, and another operator
+//! confirms it here or at `/admin/books`.
+
+mod adoption;
+mod charts;
+mod report;
+mod tables;
+
+use super::fx::uploaded;
+use crate::{
+    Access, App, Form, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
+    components::{
+        Choice, Column, Field, Tone, banner, button, chip, empty_state, form, quiet_link, section,
+        table, upload_form,
+    },
+    done, refused, t,
+};
+use accounts::Principal;
+use axum::{
+    extract::{Multipart, Path, State},
+    http::header,
+    response::{IntoResponse, Redirect, Response},
+};
+use kernel::{Currency, Date};
+use maud::{Markup, html};
+use pricing::books::{AdoptError, AdoptionId, adoption, confirm_adoption};
+use pricing::scenario::{Run, RunState, ScenarioFault, proposals, propose_run, runs};
+use serde::Deserialize;
+use trade::scenario::{EXAMPLES, Report, TABLES, read};
+use web_kit::{
+    scenarios::{RUNS, found, start},
+    taxes::recorder,
+};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/admin/scenarios", Access::Operator, list)
+        .post("/admin/scenarios", Access::Operator, ask)
+        .upload("/admin/scenarios/file", Access::Operator, upload)
+        .get("/admin/scenarios/{run}", Access::Operator, show)
+        .get("/admin/scenarios/{run}/{file}", Access::Operator, download)
+        .post("/admin/scenarios/{run}/propose", Access::Operator, propose)
+        .post("/admin/scenarios/{run}/confirm", Access::Operator, confirm)
+}
+
+/// The longest scenario that is read, in bytes.
+const FILE_BYTES_MAX: usize = 1 << 20;
+/// Currencies in which sums over destinations may be told.
+const CURRENCIES: [Currency; 3] = [Currency::USD, Currency::CNY, Currency::EUR];
+
+async fn list(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
+    let wanted = reader.query("example").unwrap_or_default();
+    let example = EXAMPLES.iter().find(|(name, _)| *name == wanted);
+    page(&app, &reader, example.map_or("", |(_, text)| text), &Refusals::new()).await
+}
+
+async fn page(app: &App, reader: &Reader, text: &str, wrong: &Refusals) -> Result<Markup, Problem> {
+    let runs = app.db.read(|tx| runs(tx, RUNS)).await?;
+    let body = html! {
+        p.soft { (t!(reader, "scenario-lead")) }
+        (section(&t!(reader, "scenario-new"), html! {
+            p { (t!(reader, "scenario-examples")) }
+            ul.scenario-examples {
+                @for (name, text) in EXAMPLES {
+                    @if let Ok(known) = read(text) {
+                        li { a href={ "/admin/scenarios?example=" (name) "#f-text" } {
+                            (title(reader, &known.title))
+                        } }
+                    }
+                }
+            }
+            (form(reader, "/admin/scenarios", html! {
+                (Field::area("text", &t!(reader, "scenario-text"), if text.is_empty() { 8 } else { 20 }).value(text)
+                    .hint(&t!(reader, "scenario-text-hint")).class("field-code")
+                    .attribute("spellcheck", "false").refusals(wrong))
+                (currency_field(reader, wrong))
+                div.actions { (button(&t!(reader, "scenario-run"))) }
+            }))
+            details {
+                summary { (t!(reader, "scenario-upload")) }
+                (upload_form(reader, "/admin/scenarios/file", html! {
+                    (Field::file("file", &t!(reader, "scenario-file"))
+                        .attribute("accept", ".toml,application/toml").refusals(wrong))
+                    div.actions { (button(&t!(reader, "scenario-run"))) }
+                }))
+            }
+        }))
+        (section(&t!(reader, "scenario-runs"), run_table(reader, &runs)))
+    };
+    Ok(admin_page(reader, &t!(reader, "scenario-title"), body))
+}
+
+fn currency_field(reader: &Reader, wrong: &Refusals) -> Markup {
+    let choice = |currency: &Currency| -> Choice {
+        (currency.code().to_owned(), currency.code().to_owned())
+    };
+    let field = Field::select(
+        "currency",
+        &t!(reader, "scenario-currency"),
+        CURRENCIES.iter().map(choice).collect(),
+    );
+    html! { (field.value("USD").class("field-short").refusals(wrong)) }
+}
+
+/// A title in the reader's language, else in English.
+fn title(reader: &Reader, texts: &trade::Texts) -> String {
+    texts.in_lang(reader.lang()).unwrap_or_default().to_owned()
+}
+
+fn run_table(reader: &Reader, runs: &[Run]) -> Markup {
+    if runs.is_empty() {
+        return empty_state(
+            "scales",
+            &t!(reader, "scenario-none"),
+            &t!(reader, "scenario-none-way"),
+            None,
+        );
+    }
+    let columns = ["name", "asked", "prices", "dearer", "cheaper", "state"].map(|name| {
+        let text = t!(reader, &format!("scenario-column-{name}"));
+        match name {
+            "prices" | "dearer" | "cheaper" => Column::number(text),
+            _ => Column::text(text),
+        }
+    });
+    let count = |n: u64| reader.number(n.cast_signed());
+    let rows = html! {
+        @for run in runs {
+            tr {
+                th scope="row" {
+                    a href={ "/admin/scenarios/" (run.id) } { (run_title(reader, run)) }
+                    span.soft.small { (run.name) }
+                }
+                td { (reader.time(run.asked_at)) span.soft { (person(&run.asked_by)) } }
+                @if let RunState::Done(report) = &run.state {
+                    td.numeric { (count(report.priced)) }
+                    td.numeric { (count(report.distribution.up)) }
+                    td.numeric { (count(report.distribution.down)) }
+                } @else { td {} td {} td {} }
+                td { (state_chip(reader, run)) }
+            }
+        }
+    };
+    table(&t!(reader, "scenario-runs"), &columns, rows, None)
+}
+
+fn run_title(reader: &Reader, run: &Run) -> String {
+    read(&run.scenario).map_or_else(|_| run.name.clone(), |known| title(reader, &known.title))
+}
+
+fn state_chip(reader: &Reader, run: &Run) -> Markup {
+    let (tone, name) = match &run.state {
+        RunState::Done(_) => (Tone::Ok, "done"),
+        RunState::Failed(_) => (Tone::Bad, "failed"),
+        RunState::Running if run.is_lost(reader.now()) => (Tone::Bad, "lost"),
+        RunState::Running => (Tone::Plain, "running"),
+    };
+    chip(tone, &t!(reader, &format!("scenario-state-{name}")))
+}
+
+#[derive(Deserialize)]
+struct AskForm {
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    currency: String,
+}
+
+async fn ask(
+    State(app): State<App>,
+    Operator(person): Operator,
+    reader: Reader,
+    Form(form): Form<AskForm>,
+) -> Result<Response, Problem> {
+    begin(&app, &reader, &person, &form).await
+}
+
+async fn upload(
+    State(app): State<App>,
+    Operator(person): Operator,
+    reader: Reader,
+    mut form: Multipart,
+) -> Result<Response, Problem> {
+    let bytes = uploaded(&mut form, FILE_BYTES_MAX).await.unwrap_or_default();
+    let Ok(text) = String::from_utf8(bytes) else {
+        let mut wrong = Refusals::new();
+        wrong.add("file", Refusal::new(t!(&reader, "scenario-file-bad")));
+        return Ok(refused(page(&app, &reader, "", &wrong).await?));
+    };
+    begin(&app, &reader, &person, &AskForm { text, currency: String::new() }).await
+}
+
+/// Reads the scenario, starts its run, and shows it: the answer when it is quick, else how far it is.
+async fn begin(
+    app: &App,
+    reader: &Reader,
+    person: &Principal,
+    form: &AskForm,
+) -> Result<Response, Problem> {
+    let mut wrong = Refusals::new();
+    if form.text.trim().is_empty() {
+        wrong.add("text", Refusal::new(t!(reader, "scenario-empty")));
+        return Ok(refused(page(app, reader, "", &wrong).await?));
+    }
+    let currency = form.currency.parse().unwrap_or(Currency::USD);
+    match start(app, &form.text, currency, reader.lang(), &recorder(person)).await {
+        Ok(id) => Ok(Redirect::to(&format!("/admin/scenarios/{id}")).into_response()),
+        Err(ScenarioFault::Store(error)) => Err(error.into()),
+        Err(fault) => {
+            wrong.add("text", bad(reader, &fault.to_string()));
+            Ok(refused(page(app, reader, &form.text, &wrong).await?))
+        }
+    }
+}
+
+fn bad(reader: &Reader, why: &str) -> Refusal {
+    Refusal::new(t!(reader, "scenario-bad")).because(why)
+}
+
+async fn show(
+    State(app): State<App>,
+    Operator(person): Operator,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
+    let run = found(&app, &id).await?;
+    shown(&app, &reader, &person, &run, &Refusals::new()).await
+}
+
+async fn shown(
+    app: &App,
+    reader: &Reader,
+    person: &Principal,
+    run: &Run,
+    wrong: &Refusals,
+) -> Result<Markup, Problem> {
+    let id = run.id;
+    let proposed = app
+        .db
+        .read(move |tx| {
+            let mut all = Vec::new();
+            for id in proposals(tx, id)? {
+                all.extend(adoption(tx, id)?);
+            }
+            Ok::<_, store::StoreError>(all)
+        })
+        .await?;
+    Ok(report::page(reader, run, &proposed, &recorder(person), wrong))
+}
+
+/// `report.json`, `scenario.toml`, `chapters.csv`, `chapters.svg` …
+async fn download(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let run = found(&app, &id).await?;
+    let (kind, text) = if file == "scenario.toml" {
+        ("application/toml; charset=utf-8", Some(run.scenario))
+    } else {
+        let RunState::Done(report) = &run.state else { return Err(Problem::not_found()) };
+        file_of(&reader, report, &file)
+    };
+    let text = text.ok_or_else(Problem::not_found)?;
+    let name = format!("attachment; filename=\"{}-{file}\"", run.name);
+    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], text)
+        .into_response())
+}
+
+fn file_of(reader: &Reader, report: &Report, file: &str) -> (&'static str, Option<String>) {
+    match file.split_once('.') {
+        Some(("report", "json")) => ("application/json", serde_json::to_string_pretty(report).ok()),
+        Some((name, "csv")) if TABLES.contains(&name) => {
+            ("text/csv; charset=utf-8", report.table(name))
+        }
+        Some((name, "svg")) => ("image/svg+xml", charts::chart_of(reader, report, name)),
+        _ => ("text/plain", None),
+    }
+}
+
+#[derive(Deserialize)]
+struct ProposeForm {
+    #[serde(default)]
+    from: String,
+}
+
+async fn propose(
+    State(app): State<App>,
+    Operator(person): Operator,
+    reader: Reader,
+    Path(id): Path<String>,
+    Form(form): Form<ProposeForm>,
+) -> Result<Response, Problem> {
+    let run = found(&app, &id).await?;
+    let mut wrong = Refusals::new();
+    let Ok(from) = form.from.trim().parse::<Date>() else {
+        wrong.add("from", Refusal::new(t!(&reader, "scenario-bad-day")));
+        return Ok(refused(shown(&app, &reader, &person, &run, &wrong).await?));
+    };
+    let (asked, by, moment) = (run.clone(), recorder(&person), app.clock.moment());
+    let told =
+        app.db.write(move |tx| propose_run(tx, &asked, from, &by, &mut moment.clone())).await;
+    match told {
+        Ok(_) => Ok(done(&format!("/admin/scenarios/{id}"), "scenario-proposed")),
+        Err(ScenarioFault::Store(error)) => Err(error.into()),
+        Err(fault) => {
+            wrong.add("from", Refusal::new(fault.to_string()));
+            Ok(refused(shown(&app, &reader, &person, &run, &wrong).await?))
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct ConfirmForm {
+    #[serde(default)]
+    adoption: String,
+}
+
+async fn confirm(
+    State(app): State<App>,
+    Operator(person): Operator,
+    reader: Reader,
+    Path(id): Path<String>,
+    Form(form): Form<ConfirmForm>,
+) -> Result<Response, Problem> {
+    let run = found(&app, &id).await?;
+    let adoption: AdoptionId = form.adoption.parse()?;
+    let (by, moment) = (recorder(&person), app.clock.moment());
+    let told =
+        app.db.write(move |tx| confirm_adoption(tx, adoption, &by, &mut moment.clone())).await;
+    let why = match told {
+        Ok(_) => return Ok(done(&format!("/admin/scenarios/{id}"), "scenario-adopted")),
+        Err(AdoptError::Store(error)) => return Err(error.into()),
+        Err(AdoptError::SameOperator(_)) => t!(&reader, "scenario-same-operator"),
+        Err(error) => error.to_string(),
+    };
+    let mut wrong = Refusals::new();
+    wrong.add("adoption", Refusal::new(why));
+    Ok(refused(shown(&app, &reader, &person, &run, &wrong).await?))
+}
+
+/// A refusal that belongs to no field of a form.
+fn told(wrong: &Refusals, field: &str) -> Markup {
+    html! {
+        @if let Some(refusal) = wrong.of(field) {
+            (banner(Tone::Bad, html! { p { (refusal.what) } }))
+        }
+    }
+}
+
+/// The name of whoever asked or decided, without the id that its record keeps.
+pub(super) fn person(recorded: &str) -> &str {
+    recorded.rsplit_once(" · ").map_or(recorded, |(name, _)| name)
+}
+
+/// Back to all runs.
+fn back(reader: &Reader) -> Markup {
+    html! { p { (quiet_link("/admin/scenarios", &t!(reader, "scenario-back"))) } }
+}

@@ -1,0 +1,301 @@
+//! People in the API: accounts, sessions, passwords.
+
+use crate::{Access, App, Body, Created, Problem, Reader, Routes, Shopper};
+use accounts::{
+    Email, HashError, Limits, Password, PasswordSignIn, PersonName, Principal, SignUp, Token,
+};
+use axum::{Json, extract::State, http::StatusCode};
+use kernel::Lang;
+use serde::{Deserialize, Serialize};
+use utoipa::{OpenApi, ToSchema};
+use web_kit::door::{Door, site};
+pub(super) use web_kit::{invalid, parsed};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .document(Api::openapi())
+        .post("/v1/accounts", Access::Public, sign_up)
+        .post("/v1/accounts/confirm", Access::Public, verify_email)
+        .post("/v1/sessions", Access::Public, sign_in)
+        .get("/v1/sessions", Access::Shopper, sessions)
+        .delete("/v1/sessions/current", Access::Shopper, sign_out)
+        .delete("/v1/sessions/others", Access::Shopper, sign_out_elsewhere)
+        .get("/v1/me", Access::Shopper, me)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(sign_up, verify_email, sign_in, sessions, sign_out, sign_out_elsewhere, me),
+    components(schemas(
+        SignUpBody,
+        SignInBody,
+        SessionBody,
+        SessionList,
+        SessionItem,
+        TokenBody,
+        Mailed,
+        AccountBody
+    ))
+)]
+struct Api;
+
+/// Somebody who wants an account.
+#[derive(Deserialize, ToSchema)]
+struct SignUpBody {
+    /// The mailbox; the account opens when it is confirmed.
+    #[schema(example = "mei@example.org")]
+    email: String,
+    /// How the person is addressed.
+    name: String,
+    /// At least 10 characters, and not a common one.
+    password: String,
+    /// Language of the mails: `en` or `zh`; that of the request when missing.
+    language: Option<String>,
+}
+
+/// An e-mail and a password.
+#[derive(Deserialize, ToSchema)]
+struct SignInBody {
+    /// The mailbox of the account.
+    #[schema(example = "mei@example.org")]
+    email: String,
+    /// The password.
+    password: String,
+}
+
+/// A new session: send its token as `Authorization: Bearer …`.
+#[derive(Serialize, ToSchema)]
+struct SessionBody {
+    /// The secret. It is told once.
+    token: String,
+    /// When the session ends at the latest.
+    expires_at: String,
+    /// Whose it is.
+    account: AccountBody,
+}
+
+/// The live sessions of the caller.
+#[derive(Serialize, ToSchema)]
+struct SessionList {
+    /// The one used last first.
+    items: Vec<SessionItem>,
+}
+
+/// A live session.
+#[derive(Serialize, ToSchema)]
+struct SessionItem {
+    /// What the browser or program calls itself.
+    agent: String,
+    /// The network address at sign-in.
+    address: String,
+    /// When it began.
+    created_at: String,
+    /// When it last was used, to about 15 minutes.
+    seen_at: String,
+    /// The session of this request.
+    current: bool,
+}
+
+/// The token of a mailed link.
+#[derive(Deserialize, ToSchema)]
+struct TokenBody {
+    /// As it stands behind `token=` in the link.
+    token: String,
+}
+
+/// The same answer whether or not the address has an account: look into the mailbox.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Mailed {
+    /// Always `mailed`.
+    #[schema(example = "mailed")]
+    status: &'static str,
+}
+
+/// A person's account.
+#[derive(Serialize, ToSchema)]
+pub(super) struct AccountBody {
+    /// Its id.
+    #[schema(example = "shp_00000000000000000000000000")]
+    id: String,
+    /// The mailbox.
+    email: String,
+    /// How the person is addressed.
+    name: String,
+    /// Language of the mails.
+    #[schema(example = "zh")]
+    language: String,
+    /// The mailbox was proven to be theirs.
+    verified: bool,
+    /// Runs the market.
+    operator: bool,
+    /// The approved merchant that the person acts for.
+    merchant: Option<String>,
+}
+
+impl From<&Principal> for AccountBody {
+    fn from(person: &Principal) -> AccountBody {
+        AccountBody {
+            id: person.shopper_id.to_string(),
+            email: person.email.as_str().to_owned(),
+            name: person.name.clone(),
+            language: person.lang.tag().to_owned(),
+            verified: person.verified,
+            operator: person.operator,
+            merchant: person.merchant.map(|id| id.to_string()),
+        }
+    }
+}
+
+pub(super) const MAILED: (StatusCode, Json<Mailed>) =
+    (StatusCode::ACCEPTED, Json(Mailed { status: "mailed" }));
+
+pub(super) fn hashing(error: HashError) -> Problem {
+    Problem::internal(&error)
+}
+
+pub(super) fn token() -> Result<Token, Problem> {
+    Token::random().map_err(|e| Problem::internal(&e))
+}
+
+/// Ask for an account
+#[utoipa::path(post, path = "/v1/accounts", tag = "accounts", request_body = SignUpBody,
+    responses(
+        (status = 202, description = "A letter is on its way. The answer is the same when the \
+            address has an account.", body = Mailed),
+        (status = 422, description = "A value is wrong", body = crate::openapi::ProblemBody),
+        (status = 429, description = "Too often", body = crate::openapi::ProblemBody)))]
+async fn sign_up(
+    State(app): State<App>,
+    reader: Reader,
+    door: Door,
+    Body(body): Body<SignUpBody>,
+) -> Result<(StatusCode, Json<Mailed>), Problem> {
+    let email: Email = parsed("email", &body.email)?;
+    let name: PersonName = parsed("name", &body.name)?;
+    let password = Password::chosen(&body.password).map_err(|e| invalid("password", e))?;
+    let lang: Option<Lang> = body.language.map(|text| parsed("language", &text)).transpose()?;
+    let token = token()?;
+    let ask = SignUp {
+        email,
+        name,
+        lang: lang.unwrap_or(reader.lang()),
+        password_hash: accounts::hash_password(password).await.map_err(hashing)?,
+        token: token.hash(),
+        confirm_link: app.address(&format!("/verify?token={}", token.text())),
+        site: site(&app),
+        address: door.address,
+        limits: Limits::default(),
+    };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| accounts::sign_up(tx, &ask, &mut moment.clone())).await?;
+    Ok(MAILED)
+}
+
+/// Open the account behind a mailed link
+#[utoipa::path(post, path = "/v1/accounts/confirm", tag = "accounts", request_body = TokenBody,
+    responses(
+        (status = 204, description = "The account is open"),
+        (status = 409, description = "The link was used or is too old",
+            body = crate::openapi::ProblemBody)))]
+async fn verify_email(
+    State(app): State<App>,
+    Body(body): Body<TokenBody>,
+) -> Result<StatusCode, Problem> {
+    let token = Token::of(&body.token).hash();
+    let moment = app.clock.moment();
+    app.db.write(move |tx| accounts::verify_email(tx, token, &mut moment.clone())).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sign in
+#[utoipa::path(post, path = "/v1/sessions", tag = "accounts", request_body = SignInBody,
+    responses(
+        (status = 201, description = "A session", body = SessionBody),
+        (status = 401, description = "The e-mail or the password is not right",
+            body = crate::openapi::ProblemBody),
+        (status = 429, description = "Too often", body = crate::openapi::ProblemBody)))]
+async fn sign_in(
+    State(app): State<App>,
+    door: Door,
+    Body(body): Body<SignInBody>,
+) -> Result<Created<SessionBody>, Problem> {
+    let ask = PasswordSignIn {
+        email: parsed("email", &body.email)?,
+        password: Password::typed(&body.password),
+        previous: None, // a program may hold several
+        agent: door.agent,
+        address: door.address,
+        limits: Limits::default(),
+    };
+    let session = accounts::sign_in_with_password(&app.db, ask, &app.clock.moment()).await?;
+    let shopper = session.shopper;
+    let found = app.db.read(move |tx| accounts::principal(tx, shopper)).await?;
+    let person = found.ok_or_else(Problem::unauthorized)?;
+    Ok(Created {
+        location: "/v1/sessions/current".to_owned(),
+        body: SessionBody {
+            token: session.token.text().to_owned(),
+            expires_at: session.expires_at.to_string(),
+            account: AccountBody::from(&person),
+        },
+    })
+}
+
+/// Where one is signed in
+#[utoipa::path(get, path = "/v1/sessions", tag = "accounts",
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 200, description = "The live sessions", body = SessionList)))]
+async fn sessions(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+) -> Result<Json<SessionList>, Problem> {
+    let here = reader.session().map(|session| session.token_hash);
+    let (id, now) = (shopper.0.shopper_id, app.clock.now());
+    let found = app.db.read(move |tx| accounts::sessions_of(tx, id, now)).await?;
+    let item = |session: accounts::SessionView| SessionItem {
+        agent: session.agent,
+        address: session.address,
+        created_at: session.created_at.to_string(),
+        seen_at: session.seen_at.to_string(),
+        current: here == Some(session.token_hash),
+    };
+    Ok(Json(SessionList { items: found.into_iter().map(item).collect() }))
+}
+
+/// Sign out
+#[utoipa::path(delete, path = "/v1/sessions/current", tag = "accounts",
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 204, description = "The session of this request has ended")))]
+async fn sign_out(State(app): State<App>, reader: Reader) -> Result<StatusCode, Problem> {
+    if let Some(session) = reader.session() {
+        let token = session.token_hash;
+        app.db.write(move |tx| accounts::sign_out(tx, token)).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sign out everywhere else
+#[utoipa::path(delete, path = "/v1/sessions/others", tag = "accounts",
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 204, description = "All sessions but that of this request have ended")))]
+async fn sign_out_elsewhere(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+) -> Result<StatusCode, Problem> {
+    let keep = reader.session().map(|session| session.token_hash);
+    let id = shopper.0.shopper_id;
+    app.db.write(move |tx| accounts::sign_out_everywhere(tx, id, keep)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Who am I
+#[utoipa::path(get, path = "/v1/me", tag = "accounts",
+    security(("bearer" = []), ("session" = [])),
+    responses(
+        (status = 200, description = "The caller's account", body = AccountBody),
+        (status = 401, description = "Nobody is signed in", body = crate::openapi::ProblemBody)))]
+async fn me(shopper: Shopper) -> Json<AccountBody> {
+    Json(AccountBody::from(&shopper.0))
+}

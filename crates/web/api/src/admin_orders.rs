@@ -1,0 +1,138 @@
+//! Orders of all merchants in the API, and what an operator may do to any of them.
+
+use super::{
+    fulfilment::{EventBody, add_event_as, asked_state, refund_as},
+    order_documents::{OrderDocument, OrderSummaries, OrderSummary},
+    orders::{IfMatchMaybe, ReasonBody, cancel_as, versioned},
+};
+use crate::{
+    Access, App, Body, Items, Operator, Paging, Problem, Reader, Routes, Versioned,
+    openapi::ProblemBody,
+};
+use axum::extract::{Path, State};
+use fulfilment::By;
+use kernel::{OrderId, Timestamp};
+use orders::CancelBy;
+use utoipa::OpenApi;
+use web_kit::order_parts::cut;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .document(Api::openapi())
+        .get("/v1/admin/orders", Access::Operator, list_all)
+        .get("/v1/admin/orders/{order}", Access::Operator, show_any)
+        .post("/v1/admin/orders/{order}/confirm", Access::Operator, confirm_any)
+        .post("/v1/admin/orders/{order}/tracking-events", Access::Operator, add_event_any)
+        .post("/v1/admin/orders/{order}/cancel", Access::Operator, cancel_any)
+        .post("/v1/admin/orders/{order}/refund", Access::Operator, refund_any)
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(list_all, show_any, confirm_any, add_event_any, cancel_any, refund_any))]
+struct Api;
+
+/// Orders of all merchants, newest first; `state` filters.
+#[utoipa::path(get, path = "/v1/admin/orders", tag = "operator",
+    security(("bearer" = []), ("session" = [])),
+    params(("state" = Option<String>, Query), ("cursor" = Option<String>, Query),
+        ("limit" = Option<u32>, Query)),
+    responses((status = 200, description = "A page of orders", body = OrderSummaries)))]
+async fn list_all(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    paging: Paging<(i64, OrderId)>,
+) -> Result<Items<OrderSummary>, Problem> {
+    let (limit, state) = (paging.limit, asked_state(&reader)?);
+    let before = paging.after.map(|(at, id)| (Timestamp::from_micros(at), id));
+    let more = limit.saturating_add(1);
+    let found = app.db.read(move |tx| orders::orders_everywhere(tx, state, before, more));
+    let mut found = found.await?;
+    let next = cut(&mut found, limit, |order| (order.times.placed.micros(), order.id));
+    Ok(Items { items: found.iter().map(OrderSummary::from).collect(), next })
+}
+
+/// Any order.
+#[utoipa::path(get, path = "/v1/admin/orders/{order}", tag = "operator",
+    security(("bearer" = []), ("session" = [])), params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order; its version is the ETag", body = OrderDocument),
+        (status = 404, description = "No such order", body = ProblemBody)))]
+async fn show_any(
+    State(app): State<App>,
+    _operator: Operator,
+    Path(order): Path<String>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    versioned(&app, &order, By::Operator).await
+}
+
+/// Decides that an order was received, for example against a refund that was asked for.
+#[utoipa::path(post, path = "/v1/admin/orders/{order}/confirm", tag = "operator",
+    security(("bearer" = []), ("session" = [])),
+    params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, description = "The order, completed", body = OrderDocument),
+        (status = 409, description = "It was not shipped, or it ended", body = ProblemBody)))]
+async fn confirm_any(
+    State(app): State<App>,
+    _operator: Operator,
+    if_match: IfMatchMaybe,
+    Path(order): Path<String>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let id: OrderId = order.parse()?;
+    let (by, moment) = (By::Operator, app.clock.moment());
+    if_match.check(&app, id).await?;
+    app.db.write(move |tx| fulfilment::confirm_receipt(tx, (id, by), &mut moment.clone())).await?;
+    versioned(&app, &order, by).await
+}
+
+/// Tells what was seen of any parcel.
+#[utoipa::path(post, path = "/v1/admin/orders/{order}/tracking-events", tag = "operator",
+    security(("bearer" = []), ("session" = [])), request_body = EventBody,
+    params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order", body = OrderDocument),
+        (status = 409, description = "Nothing is on its way", body = ProblemBody)))]
+async fn add_event_any(
+    State(app): State<App>,
+    _operator: Operator,
+    Path(order): Path<String>,
+    Body(body): Body<EventBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    add_event_as(&app, (&order, By::Operator), body).await
+}
+
+/// Calls any order off before it ships.
+#[utoipa::path(post, path = "/v1/admin/orders/{order}/cancel", tag = "operator",
+    security(("bearer" = []), ("session" = [])), request_body = ReasonBody,
+    params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, description = "The order, cancelled", body = OrderDocument),
+        (status = 409, description = "It has shipped, or is over", body = ProblemBody)))]
+async fn cancel_any(
+    State(app): State<App>,
+    _operator: Operator,
+    if_match: IfMatchMaybe,
+    Path(order): Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    cancel_as(&app, (&order, CancelBy::Operator), if_match, body.reason).await?;
+    versioned(&app, &order, By::Operator).await
+}
+
+/// Pays any shipped order back in full.
+#[utoipa::path(post, path = "/v1/admin/orders/{order}/refund", tag = "operator",
+    security(("bearer" = []), ("session" = [])), request_body = ReasonBody,
+    params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order, refunded", body = OrderDocument),
+        (status = 409, description = "It was not shipped, or the merchant's part was paid out",
+            body = ProblemBody)))]
+async fn refund_any(
+    State(app): State<App>,
+    _operator: Operator,
+    Path(order): Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    refund_as(&app, (&order, By::Operator), body.reason).await
+}

@@ -1,0 +1,252 @@
+//! A merchant's orders in the API.
+
+use super::{
+    order_documents::{OrderDocument, OrderSummaries, OrderSummary},
+    orders::{IfMatchMaybe, ReasonBody, cancel_as, versioned},
+};
+use crate::{
+    Access, App, Body, Items, Merchant, Paging, Problem, Reader, Routes, Versioned,
+    openapi::ProblemBody,
+};
+use axum::extract::{Path, State};
+use fulfilment::{By, Carrier, NewProgress, Progress, RefundOrder, Ship, TrackingNumber};
+use kernel::{OrderId, Timestamp};
+use orders::{CancelBy, OrderState};
+use serde::Deserialize;
+use utoipa::{OpenApi, ToSchema};
+use web_kit::order_parts::cut;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .document(Api::openapi())
+        .get("/v1/merchant/orders", Access::Merchant, list)
+        .get("/v1/merchant/orders/{order}", Access::Merchant, show)
+        .post("/v1/merchant/orders/{order}/pack", Access::Merchant, pack)
+        .post("/v1/merchant/orders/{order}/ship", Access::Merchant, ship)
+        .post("/v1/merchant/orders/{order}/tracking-events", Access::Merchant, add_event)
+        .post("/v1/merchant/orders/{order}/cancel", Access::Merchant, cancel)
+        .post("/v1/merchant/orders/{order}/refund", Access::Merchant, refund)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(list, show, pack, ship, add_event, cancel, refund),
+    components(schemas(ShipBody, EventBody))
+)]
+struct Api;
+
+/// A parcel handed to a carrier.
+#[derive(Deserialize, ToSchema)]
+struct ShipBody {
+    /// `usps`, `ups`, `fedex`, `dhl`, `ems`, `sf` or `other`.
+    #[schema(example = "ems")]
+    carrier: String,
+    /// The name of an `other` carrier.
+    #[serde(default)]
+    carrier_name: String,
+    /// As on the label. The check digit of a postal number (UPU S10) is checked.
+    #[schema(example = "RR473124829US")]
+    tracking_number: String,
+}
+
+/// Something seen of a parcel.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct EventBody {
+    /// `departed`, `arrived`, `customs`, `cleared`, `out_for_delivery`, `delivered` or `delayed`.
+    #[schema(example = "customs")]
+    progress: String,
+    /// Where, at most 80 characters.
+    #[serde(default)]
+    place: String,
+    /// More, at most 200 characters.
+    #[serde(default)]
+    note: String,
+    /// When (RFC 3339); now when it is left out.
+    #[serde(default)]
+    at: Option<String>,
+}
+
+/// The orders to fulfil, newest first; `state` filters.
+#[utoipa::path(get, path = "/v1/merchant/orders", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])),
+    params(("state" = Option<String>, Query), ("cursor" = Option<String>, Query),
+        ("limit" = Option<u32>, Query)),
+    responses((status = 200, description = "A page of orders", body = OrderSummaries)))]
+async fn list(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    paging: Paging<OrderId>,
+) -> Result<Items<OrderSummary>, Problem> {
+    let (id, limit, state) = (merchant.id, paging.limit, asked_state(&reader)?);
+    let more = limit.saturating_add(1);
+    let found =
+        app.db.read(move |tx| orders::orders_of_merchant(tx, id, state, paging.after, more));
+    let mut found = found.await?;
+    let next = cut(&mut found, limit, |order| order.id);
+    Ok(Items { items: found.iter().map(OrderSummary::from).collect(), next })
+}
+
+/// `?state=`, refused when it is none.
+pub(super) fn asked_state(reader: &Reader) -> Result<Option<OrderState>, Problem> {
+    let Some(key) = reader.query("state").filter(|key| !key.is_empty()) else { return Ok(None) };
+    let state = key.parse().map_err(|error| Problem::bad_request("bad-state", error))?;
+    Ok(Some(state))
+}
+
+/// One order.
+#[utoipa::path(get, path = "/v1/merchant/orders/{order}", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])), params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order; its version is the ETag", body = OrderDocument),
+        (status = 404, description = "No such order of yours", body = ProblemBody)))]
+async fn show(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(order): Path<String>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    versioned(&app, &order, By::Merchant(merchant.id)).await
+}
+
+/// Everything is in the parcel. A second time changes nothing.
+#[utoipa::path(post, path = "/v1/merchant/orders/{order}/pack", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])),
+    params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, description = "The order, packed", body = OrderDocument),
+        (status = 409, description = "It is not paid, or already further", body = ProblemBody)))]
+async fn pack(
+    State(app): State<App>,
+    merchant: Merchant,
+    if_match: IfMatchMaybe,
+    Path(order): Path<String>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let id: OrderId = order.parse()?;
+    let (by, moment) = (By::Merchant(merchant.id), app.clock.moment());
+    if_match.check(&app, id).await?;
+    app.db.write(move |tx| fulfilment::pack_order(tx, (id, by), &mut moment.clone())).await?;
+    versioned(&app, &order, by).await
+}
+
+/// The parcel is with a carrier. The same parcel told twice changes nothing.
+#[utoipa::path(post, path = "/v1/merchant/orders/{order}/ship", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])), request_body = ShipBody,
+    params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, description = "The order, shipped", body = OrderDocument),
+        (status = 409, description = "It is not paid, or shipped otherwise", body = ProblemBody),
+        (status = 422, description = "The number cannot be right or is taken, or a product may \
+            not go by parcel", body = ProblemBody)))]
+async fn ship(
+    State(app): State<App>,
+    merchant: Merchant,
+    if_match: IfMatchMaybe,
+    Path(order): Path<String>,
+    Body(body): Body<ShipBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let id: OrderId = order.parse()?;
+    let carrier = Carrier::from_key(&body.carrier).ok_or_else(|| {
+        let detail = "a carrier is usps, ups, fedex, dhl, ems, sf or other";
+        Problem::invalid("bad-carrier", detail).field("carrier", detail)
+    })?;
+    let number = TrackingNumber::parse(&body.tracking_number).map_err(|error| {
+        Problem::invalid("bad-tracking-number", &error).field("tracking_number", error)
+    })?;
+    let by = By::Merchant(merchant.id);
+    let carrier_name = match carrier {
+        Carrier::Other => body.carrier_name.trim().chars().take(60).collect(),
+        _ => String::new(),
+    };
+    let ask = Ship { order: id, by, carrier, carrier_name, number, terms: app.config.terms };
+    let moment = app.clock.moment();
+    if_match.check(&app, id).await?;
+    app.db.write(move |tx| fulfilment::ship_order(tx, &ask, &mut moment.clone())).await?;
+    versioned(&app, &order, by).await
+}
+
+/// Tells what was seen of the parcel. The same told twice counts once.
+#[utoipa::path(post, path = "/v1/merchant/orders/{order}/tracking-events", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])), request_body = EventBody,
+    params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order", body = OrderDocument),
+        (status = 409, description = "Nothing is on its way", body = ProblemBody),
+        (status = 422, description = "A value is wrong", body = ProblemBody)))]
+async fn add_event(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(order): Path<String>,
+    Body(body): Body<EventBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    add_event_as(&app, (&order, By::Merchant(merchant.id)), body).await
+}
+
+pub(super) async fn add_event_as(
+    app: &App,
+    (order, by): (&str, By),
+    body: EventBody,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let id: OrderId = order.parse()?;
+    let progress = Progress::from_key(&body.progress).ok_or_else(|| {
+        let detail = "not a kind of progress";
+        Problem::invalid("bad-progress", detail).field("progress", detail)
+    })?;
+    let at: Timestamp = match &body.at {
+        None => app.clock.now(),
+        Some(text) => text.parse().map_err(|_| {
+            let detail = "a time as 2026-11-24T06:05:00Z";
+            Problem::invalid("bad-time", detail).field("at", detail)
+        })?,
+    };
+    let (place, note) = (body.place.trim().to_owned(), body.note.trim().to_owned());
+    let ask = NewProgress { order: id, by, progress, place, note, at, terms: app.config.terms };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| fulfilment::add_progress(tx, &ask, &mut moment.clone())).await?;
+    versioned(app, order, by).await
+}
+
+/// You cannot deliver: all the money goes back to the shopper.
+#[utoipa::path(post, path = "/v1/merchant/orders/{order}/cancel", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])), request_body = ReasonBody,
+    params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, description = "The order, cancelled", body = OrderDocument),
+        (status = 409, description = "It has shipped, or is over", body = ProblemBody)))]
+async fn cancel(
+    State(app): State<App>,
+    merchant: Merchant,
+    if_match: IfMatchMaybe,
+    Path(order): Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    cancel_as(&app, (&order, CancelBy::Merchant(merchant.id)), if_match, body.reason).await?;
+    versioned(&app, &order, By::Merchant(merchant.id)).await
+}
+
+/// Pays a shipped order back in full.
+#[utoipa::path(post, path = "/v1/merchant/orders/{order}/refund", tag = "fulfilment",
+    security(("bearer" = []), ("session" = [])), request_body = ReasonBody,
+    params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order, refunded", body = OrderDocument),
+        (status = 409, description = "It was not shipped, or your part was paid out",
+            body = ProblemBody)))]
+async fn refund(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(order): Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    refund_as(&app, (&order, By::Merchant(merchant.id)), body.reason).await
+}
+
+pub(super) async fn refund_as(
+    app: &App,
+    (order, by): (&str, By),
+    reason: String,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let id: OrderId = order.parse()?;
+    let (ask, moment) = (RefundOrder { order: id, by, reason }, app.clock.moment());
+    app.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await?;
+    versioned(app, order, by).await
+}

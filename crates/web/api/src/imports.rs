@@ -1,0 +1,147 @@
+//! A merchant's file comes in, is kept, and is read in the background; its run is written down, so
+//! that the page or program that started it may leave and come back.
+
+use super::accounts::{invalid, parsed};
+use super::import_bodies::{CountsBody, ImportBody, IssueBody, LackingBody, ReportBody};
+use crate::{Access, App, Items, Merchant, Problem, Reader, Routes};
+use axum::{
+    Json,
+    body::{Body, Bytes, HttpBody},
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use catalog::import::ImportOptions;
+use kernel::{Grams, MerchantId};
+use std::{future::poll_fn, pin::Pin};
+use utoipa::OpenApi;
+use web_kit::imports::{Keeper, Sent, options_for, own_run, start};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .document(Api::openapi())
+        .upload("/v1/merchant/imports", Access::Merchant, create)
+        .get("/v1/merchant/imports", Access::Merchant, list)
+        .get("/v1/merchant/imports/{import}", Access::Merchant, show)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(create, list, show),
+    components(schemas(ImportBody, ReportBody, CountsBody, IssueBody, LackingBody))
+)]
+struct Api;
+
+/// The next piece of a body.
+async fn next_piece(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
+    loop {
+        match poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await? {
+            Ok(frame) => match frame.into_data() {
+                Ok(data) => return Some(Ok(data)),
+                Err(_trailers) => {}
+            },
+            Err(error) => return Some(Err(error)),
+        }
+    }
+}
+
+fn flag(reader: &Reader, name: &str) -> Result<bool, Problem> {
+    match reader.query(name).as_deref() {
+        None | Some("false" | "0" | "") => Ok(false),
+        Some("true" | "1") => Ok(true),
+        Some(_) => Err(invalid(name, "write true or false")),
+    }
+}
+
+/// The options in the address of an API request; the currency is the merchant's unless said.
+async fn options(
+    app: &App,
+    reader: &Reader,
+    merchant: MerchantId,
+) -> Result<ImportOptions, Problem> {
+    let mut options = options_for(app, merchant).await?;
+    options.dry_run = flag(reader, "dry_run")?;
+    options.publish = flag(reader, "publish")?;
+    if let Some(currency) = reader.query("currency") {
+        options.currency = parsed("currency", &currency)?;
+    }
+    if let Some(origin) = reader.query("origin") {
+        options.origin = parsed("origin", &origin)?;
+    }
+    if let Some(weight) = reader.query("weight_g") {
+        let grams: u32 = parsed("weight_g", &weight)?;
+        options.weight = Some(Grams::new(grams));
+    }
+    Ok(options)
+}
+
+/// Send a catalogue
+///
+/// The body is the file: a Shopify product export or Entrepot's own CSV, recognised by its header.
+/// It is read in the background; look at the run until it is `done`. The same file again changes
+/// nothing.
+#[utoipa::path(post, path = "/v1/merchant/imports", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])),
+    params(
+        ("dry_run" = Option<bool>, Query, description = "Say what would happen; write nothing"),
+        ("publish" = Option<bool>, Query, description = "Publish what may be published"),
+        ("currency" = Option<String>, Query, description = "For prices that name none"),
+        ("origin" = Option<String>, Query, description = "For listings that name none"),
+        ("weight_g" = Option<u32>, Query, description = "For variants that name none"),
+        ("file_name" = Option<String>, Query, description = "What to call the file")),
+    request_body(content = String, content_type = "text/csv"),
+    responses(
+        (status = 202, description = "The file is here and is being read", body = ImportBody),
+        (status = 422, description = "A parameter is wrong, or the file is empty",
+            body = crate::openapi::ProblemBody)))]
+async fn create(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    mut body: Body,
+) -> Result<Response, Problem> {
+    let options = options(&app, &reader, merchant.id).await?;
+    let file_name = reader.query("file_name").unwrap_or_else(|| "upload.csv".to_owned());
+    let mut keeper = Keeper::open(&app, merchant.id).await?;
+    while let Some(piece) = next_piece(&mut body).await {
+        let piece = piece.map_err(|_| Problem::bad_request("cut-off", "the body broke off"))?;
+        keeper.add(piece).await?;
+    }
+    let kept = keeper.close().await?;
+    if kept.bytes == 0 {
+        return Err(Problem::invalid("empty-file", "the body holds no file"));
+    }
+    let id = start(&app, merchant.id, Sent { file_name, options, kept }).await?;
+    let run = own_run(&app, &merchant, &id.to_string()).await?;
+    let mut response = (StatusCode::ACCEPTED, Json(ImportBody::from(run))).into_response();
+    if let Ok(location) = HeaderValue::from_str(&format!("/v1/merchant/imports/{id}")) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(response)
+}
+
+/// The latest imports
+#[utoipa::path(get, path = "/v1/merchant/imports", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 200, description = "The latest fifty, newest first",
+        body = Items<ImportBody>)))]
+async fn list(State(app): State<App>, merchant: Merchant) -> Result<Items<ImportBody>, Problem> {
+    let id = merchant.id;
+    let runs = app.db.read(move |tx| catalog::import_runs(tx, id, 50)).await?;
+    Ok(Items::new(runs.into_iter().map(ImportBody::from).collect(), None::<&()>))
+}
+
+/// How an import stands
+#[utoipa::path(get, path = "/v1/merchant/imports/{import}", tag = "catalogue",
+    security(("bearer" = []), ("session" = [])),
+    params(("import" = String, Path, description = "The run")),
+    responses(
+        (status = 200, description = "The run, with its report once it is done", body = ImportBody),
+        (status = 404, description = "No such run", body = crate::openapi::ProblemBody)))]
+async fn show(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+) -> Result<Json<ImportBody>, Problem> {
+    Ok(Json(own_run(&app, &merchant, &id).await?.into()))
+}

@@ -1,0 +1,62 @@
+//! The JSON API under `/v1`, one file per capability. Decides nothing: each route calls public commands
+//! and queries. Each module has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
+
+mod accounts;
+mod addresses;
+mod admin_orders;
+mod applications;
+mod assessments;
+mod books;
+mod cart;
+mod catalog;
+mod catalog_bodies;
+mod catalog_destinations;
+mod catalog_moves;
+mod checkout;
+mod fulfilment;
+mod import_bodies;
+mod imports;
+mod ledger;
+mod merchants;
+mod order_documents;
+mod orders;
+mod passwords;
+mod pricing;
+mod profile;
+mod rate_cards;
+mod rule_books;
+mod scenarios;
+mod storefront;
+
+use web_kit::{
+    Access, App, Body, Created, IfMatch, Items, Merchant, MoneyBody, Operator, Paging, Problem,
+    Reader, Routes, Shopper, Versioned, components, day, openapi,
+};
+
+/// Adds every route to the table, and its part to the document.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    let routes = orders::routes(routes);
+    let routes = fulfilment::routes(routes);
+    let routes = ledger::routes(routes);
+    let routes = admin_orders::routes(routes);
+    let routes = assessments::routes(routes);
+    let routes = books::routes(routes);
+    let routes = rate_cards::routes(routes);
+    let routes = pricing::routes(routes);
+    let routes = rule_books::routes(routes);
+    let routes = scenarios::routes(routes);
+    let routes = accounts::routes(routes);
+    let routes = passwords::routes(routes);
+    let routes = applications::routes(routes);
+    let routes = catalog::routes(routes);
+    let routes = catalog_moves::routes(routes);
+    let routes = catalog_destinations::routes(routes);
+    let routes = imports::routes(routes);
+    let routes = merchants::routes(routes);
+    let routes = profile::routes(routes);
+    let routes = cart::routes(routes);
+    let routes = addresses::routes(routes);
+    let routes = checkout::routes(routes);
+    storefront::routes(routes)
+}

@@ -1,0 +1,211 @@
+//! A shopper's orders in the API, and what the steps of every side share.
+
+use super::order_documents::{
+    NextBody, OrderDocument, OrderLineBody, OrderMoneyBody, OrderSummaries, OrderSummary,
+    ParcelBody, SeenBody, StopBody,
+};
+use crate::{
+    Access, App, Body, Items, Paging, Problem, Routes, Shopper, Versioned, openapi::ProblemBody,
+};
+use axum::{
+    extract::{FromRequestParts, Path, State},
+    http::{header, request::Parts},
+};
+use fulfilment::By;
+use kernel::OrderId;
+use orders::{CancelBy, CancelOrder, OrderState};
+use serde::Deserialize;
+use utoipa::{OpenApi, ToSchema};
+use web_kit::order_parts::{cut, load};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .document(Api::openapi())
+        .get("/v1/orders", Access::Shopper, list)
+        .get("/v1/orders/{order}", Access::Shopper, show)
+        .post("/v1/orders/{order}/confirm", Access::Shopper, confirm)
+        .post("/v1/orders/{order}/cancel", Access::Shopper, cancel)
+        .post("/v1/orders/{order}/refund-request", Access::Shopper, ask_refund)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(list, show, confirm, cancel, ask_refund),
+    components(schemas(
+        OrderSummary,
+        OrderSummaries,
+        OrderDocument,
+        OrderLineBody,
+        ParcelBody,
+        SeenBody,
+        StopBody,
+        NextBody,
+        OrderMoneyBody,
+        ReasonBody
+    ))
+)]
+struct Api;
+
+/// Why, in the words of who does it.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct ReasonBody {
+    /// 1 to 500 characters; the other side reads it.
+    #[serde(default)]
+    pub(crate) reason: String,
+}
+
+/// The order as it stands now, with its version as ETag.
+pub(crate) async fn versioned(
+    app: &App,
+    order: &str,
+    by: By,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let view = load(app, order, by).await?;
+    Ok(Versioned { version: view.order.version, body: OrderDocument::of(&view, by) })
+}
+
+/// `If-Match` where it may be left out: a step of an order is only taken from the state that allows
+/// it, so the version is checked when the caller wants it.
+#[derive(Clone, Copy)]
+pub(crate) struct IfMatchMaybe(Option<i64>);
+
+impl FromRequestParts<App> for IfMatchMaybe {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<IfMatchMaybe, Problem> {
+        if !parts.headers.contains_key(header::IF_MATCH) {
+            return Ok(IfMatchMaybe(None));
+        }
+        let wanted = crate::IfMatch::from_request_parts(parts, app).await?;
+        Ok(IfMatchMaybe(Some(wanted.0)))
+    }
+}
+
+impl IfMatchMaybe {
+    /// Refuses when the order moved on since the caller read it.
+    pub(crate) async fn check(self, app: &App, order: OrderId) -> Result<(), Problem> {
+        let Some(version) = self.0 else { return Ok(()) };
+        let found = app.db.read(move |tx| orders::order(tx, order)).await?;
+        match found {
+            Some(order) if order.version != version => Err(Problem::stale()),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+/// Your orders, newest first.
+#[utoipa::path(get, path = "/v1/orders", tag = "orders",
+    security(("bearer" = []), ("session" = [])),
+    params(("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    responses((status = 200, description = "A page of orders", body = OrderSummaries)))]
+async fn list(
+    State(app): State<App>,
+    shopper: Shopper,
+    paging: Paging<OrderId>,
+) -> Result<Items<OrderSummary>, Problem> {
+    let (id, limit) = (shopper.0.shopper_id, paging.limit);
+    let more = limit.saturating_add(1);
+    let mut found =
+        app.db.read(move |tx| orders::orders_of_shopper(tx, id, paging.after, more)).await?;
+    let next = cut(&mut found, limit, |order| order.id);
+    Ok(Items { items: found.iter().map(OrderSummary::from).collect(), next })
+}
+
+/// One of your orders.
+#[utoipa::path(get, path = "/v1/orders/{order}", tag = "orders",
+    security(("bearer" = []), ("session" = [])),
+    params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order; its version is the ETag", body = OrderDocument),
+        (status = 404, description = "No such order of yours", body = ProblemBody)))]
+async fn show(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(order): Path<String>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    versioned(&app, &order, By::Shopper(shopper.0.shopper_id)).await
+}
+
+/// You have it: the seller is paid. A second time changes nothing.
+#[utoipa::path(post, path = "/v1/orders/{order}/confirm", tag = "orders",
+    security(("bearer" = []), ("session" = [])),
+    params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, description = "The order, completed", body = OrderDocument),
+        (status = 409, description = "It was not shipped, or it ended", body = ProblemBody),
+        (status = 412, description = "It changed since you read it", body = ProblemBody)))]
+async fn confirm(
+    State(app): State<App>,
+    shopper: Shopper,
+    if_match: IfMatchMaybe,
+    Path(order): Path<String>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let id: OrderId = order.parse()?;
+    let (by, moment) = (By::Shopper(shopper.0.shopper_id), app.clock.moment());
+    if_match.check(&app, id).await?;
+    app.db.write(move |tx| fulfilment::confirm_receipt(tx, (id, by), &mut moment.clone())).await?;
+    versioned(&app, &order, by).await
+}
+
+/// Calls the order off before it ships; all the money goes back.
+#[utoipa::path(post, path = "/v1/orders/{order}/cancel", tag = "orders",
+    security(("bearer" = []), ("session" = [])), request_body = ReasonBody,
+    params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, description = "The order, cancelled", body = OrderDocument),
+        (status = 409, description = "It has shipped, or is over", body = ProblemBody)))]
+async fn cancel(
+    State(app): State<App>,
+    shopper: Shopper,
+    if_match: IfMatchMaybe,
+    Path(order): Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let person = shopper.0.shopper_id;
+    cancel_as(&app, (&order, CancelBy::Shopper(person)), if_match, body.reason).await?;
+    versioned(&app, &order, By::Shopper(person)).await
+}
+
+/// Calls an order off for whoever may.
+pub(crate) async fn cancel_as(
+    app: &App,
+    (order, by): (&str, CancelBy),
+    if_match: IfMatchMaybe,
+    why: String,
+) -> Result<(), Problem> {
+    let id: OrderId = order.parse()?;
+    if_match.check(app, id).await?;
+    let (ask, moment) = (CancelOrder { order: id, by, why }, app.clock.moment());
+    let cancelled = app.db.write(move |tx| {
+        // Asked for again, it is still cancelled.
+        if orders::order(tx, id)?.is_some_and(|order| order.state == OrderState::Cancelled) {
+            return Ok(());
+        }
+        orders::cancel_order(tx, &ask, &mut moment.clone()).map(drop)
+    });
+    Ok(cancelled.await?)
+}
+
+/// Asks for your money back after shipping; it stays in escrow until the seller or the market
+/// answers.
+#[utoipa::path(post, path = "/v1/orders/{order}/refund-request", tag = "orders",
+    security(("bearer" = []), ("session" = [])), request_body = ReasonBody,
+    params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order", body = OrderDocument),
+        (status = 409, description = "It is not on its way", body = ProblemBody),
+        (status = 422, description = "Say why", body = ProblemBody)))]
+async fn ask_refund(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(order): Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let id: OrderId = order.parse()?;
+    let (by, moment) = (By::Shopper(shopper.0.shopper_id), app.clock.moment());
+    let asked = app
+        .db
+        .write(move |tx| fulfilment::ask_refund(tx, (id, by), &body.reason, &mut moment.clone()));
+    asked.await?;
+    versioned(&app, &order, by).await
+}

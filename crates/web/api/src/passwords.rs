@@ -1,0 +1,92 @@
+//! A forgotten password in the API.
+
+use super::accounts::{MAILED, Mailed, hashing, invalid, parsed, token};
+use crate::{Access, App, Body, Problem, Routes};
+use accounts::{Limits, Password, RequestPasswordReset, ResetPassword, ResetPasswordError, Token};
+use axum::{Json, extract::State, http::StatusCode};
+use serde::Deserialize;
+use utoipa::{OpenApi, ToSchema};
+use web_kit::door::{Door, site};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .document(Api::openapi())
+        .post("/v1/password-resets", Access::Public, request_password_reset)
+        .post("/v1/password-resets/confirm", Access::Public, reset_password)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(request_password_reset, reset_password),
+    components(schemas(EmailBody, NewPasswordBody))
+)]
+struct Api;
+
+/// A mailbox.
+#[derive(Deserialize, ToSchema)]
+struct EmailBody {
+    /// The mailbox of the account.
+    #[schema(example = "mei@example.org")]
+    email: String,
+}
+
+/// A new password, with the token of the mailed link.
+#[derive(Deserialize, ToSchema)]
+struct NewPasswordBody {
+    /// As it stands behind `token=` in the link.
+    token: String,
+    /// At least 10 characters, and not a common one.
+    password: String,
+}
+
+/// Ask for a new password
+#[utoipa::path(post, path = "/v1/password-resets", tag = "accounts", request_body = EmailBody,
+    responses(
+        (status = 202, description = "If there is an account with this address, a letter is on \
+            its way", body = Mailed),
+        (status = 429, description = "Too often", body = crate::openapi::ProblemBody)))]
+async fn request_password_reset(
+    State(app): State<App>,
+    door: Door,
+    Body(body): Body<EmailBody>,
+) -> Result<(StatusCode, Json<Mailed>), Problem> {
+    let token = token()?;
+    let ask = RequestPasswordReset {
+        email: parsed("email", &body.email)?,
+        token: token.hash(),
+        reset_link: app.address(&format!("/reset?token={}", token.text())),
+        site: site(&app),
+        address: door.address,
+        limits: Limits::default(),
+    };
+    let moment = app.clock.moment();
+    let asked =
+        app.db.write(move |tx| accounts::request_password_reset(tx, &ask, &mut moment.clone()));
+    asked.await?;
+    Ok(MAILED)
+}
+
+/// Choose a new password
+#[utoipa::path(post, path = "/v1/password-resets/confirm", tag = "accounts",
+    request_body = NewPasswordBody,
+    responses(
+        (status = 204, description = "The password is set and every session has ended"),
+        (status = 409, description = "The link was used or is too old",
+            body = crate::openapi::ProblemBody),
+        (status = 422, description = "This may not be a password",
+            body = crate::openapi::ProblemBody)))]
+async fn reset_password(
+    State(app): State<App>,
+    Body(body): Body<NewPasswordBody>,
+) -> Result<StatusCode, Problem> {
+    let password = Password::chosen(&body.password).map_err(|e| invalid("password", e))?;
+    let (token, now) = (Token::of(&body.token).hash(), app.clock.now());
+    if !app.db.read(move |tx| accounts::awaits_reset(tx, token, now)).await? {
+        return Err(ResetPasswordError::Unknown.into()); // before the costly hashing
+    }
+    let password_hash = accounts::hash_password(password).await.map_err(hashing)?;
+    let ask = ResetPassword { token, password_hash, site: site(&app) };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| accounts::reset_password(tx, &ask, &mut moment.clone())).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,150 @@
+//! `/v1/quotes`, `/v1/lanes`, `/v1/fx`: prices across a border and what they rest on.
+
+mod bodies;
+mod lanes;
+mod rates;
+
+use crate::{Access, App, Body, Problem, Reader, Routes, components::note_texts};
+use axum::{Json, extract::State};
+use bodies::{QuoteBody, QuoteGoodsBody, QuoteLineBody};
+use kernel::{Country, MerchantId, SkuId, Timestamp};
+use lanes::LaneView;
+use pricing::{
+    ParcelQuote, ParcelRequest,
+    cli::{Answer, QuoteArgs, QuoteProblem, answer_document, answer_here, book_for, document},
+    quote_parcel,
+};
+use rates::RateView;
+use serde_json::Value;
+use utoipa::OpenApi;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .document(Api::openapi())
+        .post("/v1/quotes", Access::Public, quote)
+        .get("/v1/lanes", Access::Public, lanes::lanes)
+        .get("/v1/fx", Access::Public, rates::rate)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(quote, lanes::lanes, rates::rate),
+    components(schemas(QuoteBody, QuoteLineBody, QuoteGoodsBody, LaneView, RateView))
+)]
+struct Api;
+
+/// Products of one question.
+const PRODUCTS_MOST: usize = 200;
+
+/// Prices a parcel: every line with its base, rate, formula, rule, date and source.
+#[utoipa::path(
+    post, path = "/v1/quotes", tag = "Prices", request_body = QuoteBody,
+    responses(
+        (status = 200, description = "The landed cost", body = Object),
+        (status = 422, description = "No price, and the way out", body = crate::openapi::ProblemBody),
+    )
+)]
+async fn quote(
+    State(app): State<App>,
+    reader: Reader,
+    Body(body): Body<QuoteBody>,
+) -> Result<Json<Value>, Problem> {
+    if body.goods.len() > PRODUCTS_MOST {
+        let why = format!("a question is of at most {PRODUCTS_MOST} products: ask several");
+        return Err(Problem::invalid("too-many-products", &why).field("goods", why));
+    }
+    if body.lane.is_some() || body.hs.is_some() || !body.goods.is_empty() {
+        if body.merchant.is_some() || !body.lines.is_empty() {
+            let why =
+                "ask either for a merchant's products (merchant, lines) or for any (lane, goods)";
+            return Err(Problem::invalid("two-questions", why).field("merchant", why));
+        }
+        return products(&app, &reader, body).await.map(Json);
+    }
+    let merchant = find_merchant(&app, body.merchant.as_deref().unwrap_or_default()).await?;
+    let destination = match &body.destination {
+        Some(text) => country(text, "destination")?,
+        None => reader.destination(),
+    };
+    let mut lines: Vec<(SkuId, u32)> = Vec::new();
+    for line in &body.lines {
+        let sku = line
+            .sku
+            .parse()
+            .map_err(|e: kernel::IdError| Problem::invalid("unknown-sku", &e).field("sku", &e))?;
+        lines.push((sku, line.quantity));
+    }
+    let request = ParcelRequest { merchant, destination, lines, service: body.service };
+    let now = reader.now();
+    let quote = app.db.read(move |tx| quote_parcel(tx, &request, now)).await?;
+    Ok(Json(quote_document(&quote)))
+}
+
+/// The JSON of a parcel's quote: its landed cost, and the parcel it is for.
+pub(crate) fn quote_document(quote: &ParcelQuote) -> Value {
+    let rates = [quote.fx.clone()];
+    let foreign = quote.fx.from != quote.fx.to;
+    let mut json = document(&quote.landed, if foreign { &rates } else { &[] }, &note_texts);
+    let lines: Vec<Value> = quote
+        .lines
+        .iter()
+        .map(|line| {
+            serde_json::json!({
+                "sku": line.sku, "listing": line.listing, "code": line.code,
+                "quantity": line.quantity, "unit_price": line.unit_price, "amount": line.amount,
+                "merchant_unit_price": line.merchant_unit_price, "hs": line.hs,
+            })
+        })
+        .collect();
+    json["parcel"] = serde_json::json!({
+        "merchant": quote.merchant, "sent_from": quote.sent_from,
+        "destination": quote.destination, "weight_g": quote.weight, "products": lines,
+        "goods": quote.goods, "freight": quote.freight, "taxes": quote.taxes,
+        "service": quote.service(), "arrives": [quote.promise.0, quote.promise.1],
+        "expires_at": quote.expires_at.map(|at| at.to_string()), "digest": quote.digest,
+    });
+    json
+}
+
+/// Prices products that need not be listed.
+async fn products(app: &App, reader: &Reader, body: QuoteBody) -> Result<Value, Problem> {
+    let args = body.into_args()?;
+    let answer = ask(app, args, reader.now()).await??;
+    let (kept, moment) = (answer.to_store(), app.clock.moment());
+    let id = app.db.write(move |tx| pricing::store_quote(tx, &kept, &mut moment.clone())).await?;
+    let mut json = answer_document(&answer, &note_texts);
+    json["id"] = serde_json::json!(id);
+    Ok(json)
+}
+
+/// A landed cost by the market's book and exchange rates.
+pub(crate) async fn ask(
+    app: &App,
+    args: QuoteArgs,
+    now: Timestamp,
+) -> Result<Result<Answer, QuoteProblem>, store::StoreError> {
+    app.db
+        .read(move |tx| {
+            let book = book_for(tx, &args, now)?;
+            answer_here(tx, &book, &args, now)
+        })
+        .await
+}
+
+async fn find_merchant(app: &App, text: &str) -> Result<MerchantId, Problem> {
+    let unknown = || {
+        let why = "name a merchant by its id or short name";
+        Problem::invalid("unknown-merchant", why).field("merchant", why)
+    };
+    if let Ok(id) = text.parse::<MerchantId>() {
+        return Ok(id);
+    }
+    let slug = text.parse::<kernel::Slug>().map_err(|_| unknown())?;
+    let found = app.db.read(move |tx| accounts::merchant_by_slug(tx, &slug)).await?;
+    found.map(|merchant| merchant.id).ok_or_else(unknown)
+}
+
+pub(super) fn country(text: &str, field: &'static str) -> Result<Country, Problem> {
+    text.parse()
+        .map_err(|e: kernel::CountryError| Problem::invalid("bad-country", &e).field(field, &e))
+}

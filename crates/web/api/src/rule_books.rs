@@ -1,0 +1,234 @@
+//! The books of trade rules in the API: who may read them is everyone, who may change them operators.
+
+mod views;
+
+use crate::{
+    Access, App, Body, Created, Items, Operator, Problem, Reader, Routes, day, openapi::ProblemBody,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use kernel::Date;
+use pricing::books::{self, Adopt, AdoptionId, BookRecord, Import};
+use store::{StoreError, Tx};
+use trade::BookDiff;
+use utoipa::OpenApi;
+use views::{
+    AdoptBody, AdoptionView, BookDetail, BookFileBody, BookImportBody, BookImported, BookLane,
+    BookView, DiffEntryView, DiffFileView, changes, view,
+};
+use web_kit::taxes::recorder;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .document(Api::openapi())
+        .get("/v1/books", Access::Public, list)
+        .get("/v1/books/{digest}", Access::Public, show)
+        .upload("/v1/admin/books", Access::Operator, import)
+        .get("/v1/admin/books/adoptions", Access::Operator, adoptions)
+        .post("/v1/admin/books/{digest}/adopt", Access::Operator, adopt)
+        .post("/v1/admin/books/adoptions/{id}/confirm", Access::Operator, confirm)
+        .post("/v1/admin/books/adoptions/{id}/withdraw", Access::Operator, withdraw)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(list, show, import, adoptions, adopt, confirm, withdraw),
+    components(schemas(
+        BookView,
+        BookDetail,
+        BookLane,
+        BookFileBody,
+        BookImportBody,
+        BookImported,
+        AdoptBody,
+        AdoptionView,
+        DiffFileView,
+        DiffEntryView
+    ))
+)]
+struct Api;
+
+/// The books of trade rules, newest first.
+#[utoipa::path(get, path = "/v1/books", tag = "Prices",
+    responses((status = 200, description = "The books", body = Items<BookView>)))]
+async fn list(State(app): State<App>, reader: Reader) -> Result<Items<BookView>, Problem> {
+    let today = reader.today();
+    let (books, active) = app
+        .db
+        .read(move |tx| Ok::<_, StoreError>((books::list(tx)?, books::active_digest(tx, today)?)))
+        .await?;
+    let items = books.iter().map(|book| view(book, &active)).collect();
+    Ok(Items { items, next: None })
+}
+
+fn digest_of(tx: &mut Tx<'_>, name: &str, today: Date) -> Result<Option<BookRecord>, StoreError> {
+    let active = if name == "active" { Some(books::active_digest(tx, today)?) } else { None };
+    books::find(tx, active.as_deref().unwrap_or(name))
+}
+
+fn detail(
+    tx: &mut Tx<'_>,
+    (name, against): (&str, &str),
+    today: Date,
+) -> Result<Option<BookDetail>, StoreError> {
+    let (Some(record), Some(other)) = (digest_of(tx, name, today)?, digest_of(tx, against, today)?)
+    else {
+        return Ok(None);
+    };
+    let active = books::active_digest(tx, today)?;
+    let (old, new) = (books::source(tx, &other.digest)?, books::source(tx, &record.digest)?);
+    let (Some(old), Some(new)) = (old, new) else { return Ok(None) };
+    let book = books::by_digest(tx, &record.digest)?;
+    let lanes = book.iter().flat_map(|book| book.lanes()).map(|lane| BookLane {
+        file: lane.file.clone(),
+        destinations: lane.destinations.iter().map(ToString::to_string).collect(),
+        currency: lane.currency.code().to_owned(),
+        known_until: lane.known_until.to_string(),
+        regimes: lane.regimes.iter().map(|regime| regime.name.clone()).collect(),
+    });
+    Ok(Some(BookDetail {
+        book: view(&record, &active),
+        lanes: lanes.collect(),
+        texts: new.files().map(|(path, _)| path.to_owned()).collect(),
+        against: other.digest,
+        changes: changes(&BookDiff::between(&old, &new)),
+    }))
+}
+
+/// What a book holds, and what it changes against another one.
+#[utoipa::path(get, path = "/v1/books/{digest}", tag = "Prices",
+    params(
+        ("digest" = String, Path, description = "8 digits or more, or `active`"),
+        ("against" = Option<String>, Query, description = "The one in force when absent"),
+    ),
+    responses(
+        (status = 200, description = "The book", body = BookDetail),
+        (status = 404, description = "No such book", body = ProblemBody)))]
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    Path(digest): Path<String>,
+) -> Result<Json<BookDetail>, Problem> {
+    let today = reader.today();
+    let against = reader.query("against").unwrap_or_else(|| "active".to_owned());
+    let found = app.db.read(move |tx| detail(tx, (&digest, &against), today)).await?;
+    found.map(Json).ok_or_else(Problem::not_found)
+}
+
+/// Makes a new book of texts laid over another one. It is not in force until it is adopted.
+#[utoipa::path(post, path = "/v1/admin/books", tag = "operator",
+    security(("bearer" = []), ("session" = [])), request_body = BookImportBody,
+    responses(
+        (status = 201, description = "The book, with what it changes", body = BookImported),
+        (status = 422, description = "A text cannot be read: file, line and what is wrong",
+            body = ProblemBody)))]
+async fn import(
+    State(app): State<App>,
+    Operator(person): Operator,
+    reader: Reader,
+    Body(body): Body<BookImportBody>,
+) -> Result<Created<BookImported>, Problem> {
+    let ask = Import {
+        files: body.files.into_iter().map(|file| (file.path, file.text)).collect(),
+        without: body.without,
+        replace_all: body.replace_all,
+        onto: body.onto,
+        note: body.note.trim().chars().take(300).collect(),
+        by: recorder(&person),
+    };
+    let now = reader.now();
+    let prepared = app.db.read(move |tx| books::prepare(tx, &ask, now)).await?;
+    let mut imported = BookImported {
+        digest: prepared.book.digest().to_owned(),
+        stored: false,
+        onto: prepared.onto.clone(),
+        changes: changes(&prepared.diff),
+    };
+    if !body.dry_run {
+        let moment = app.clock.moment();
+        let store =
+            move |tx: &mut Tx<'_>| books::store_prepared(tx, &prepared, &mut moment.clone());
+        imported.stored = true;
+        app.db.write(store).await?;
+    }
+    let location = format!("/v1/books/{}", imported.digest);
+    Ok(Created { location, body: imported })
+}
+
+/// Every adoption and proposal, newest first.
+#[utoipa::path(get, path = "/v1/admin/books/adoptions", tag = "operator",
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 200, description = "The adoptions", body = Items<AdoptionView>)))]
+async fn adoptions(
+    State(app): State<App>,
+    _operator: Operator,
+) -> Result<Items<AdoptionView>, Problem> {
+    let all = app.db.read(books::adoptions).await?;
+    Ok(Items { items: all.into_iter().map(AdoptionView::from).collect(), next: None })
+}
+
+/// Puts a book in force, or proposes it to another operator.
+#[utoipa::path(post, path = "/v1/admin/books/{digest}/adopt", tag = "operator",
+    security(("bearer" = []), ("session" = [])), request_body = AdoptBody,
+    params(("digest" = String, Path)),
+    responses(
+        (status = 200, description = "The adoption", body = AdoptionView),
+        (status = 404, description = "No such book", body = ProblemBody),
+        (status = 422, description = "The day has passed", body = ProblemBody)))]
+async fn adopt(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(digest): Path<String>,
+    Body(body): Body<AdoptBody>,
+) -> Result<Json<AdoptionView>, Problem> {
+    let from = body.from.map(|text| day(&text, "from")).transpose()?;
+    let note = body.note.trim().chars().take(300).collect();
+    let ask = Adopt { digest, from, note, by: recorder(&person) };
+    let moment = app.clock.moment();
+    let adopted = app
+        .db
+        .write(move |tx| match body.propose {
+            true => books::propose_adoption(tx, &ask, &mut moment.clone()),
+            false => books::adopt(tx, &ask, &mut moment.clone()),
+        })
+        .await?;
+    Ok(Json(adopted.into()))
+}
+
+/// Confirms what another operator proposed.
+#[utoipa::path(post, path = "/v1/admin/books/adoptions/{id}/confirm", tag = "operator",
+    security(("bearer" = []), ("session" = [])), params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "The adoption", body = AdoptionView),
+        (status = 404, description = "No such adoption", body = ProblemBody),
+        (status = 409, description = "Settled already, or your own proposal", body = ProblemBody)))]
+async fn confirm(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(id): Path<String>,
+) -> Result<Json<AdoptionView>, Problem> {
+    let (id, by, moment) = (id.parse::<AdoptionId>()?, recorder(&person), app.clock.moment());
+    let adopted =
+        app.db.write(move |tx| books::confirm_adoption(tx, id, &by, &mut moment.clone())).await?;
+    Ok(Json(adopted.into()))
+}
+
+/// Takes back a proposal or an adoption; the one before it is in force again.
+#[utoipa::path(post, path = "/v1/admin/books/adoptions/{id}/withdraw", tag = "operator",
+    security(("bearer" = []), ("session" = [])), params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "The adoption", body = AdoptionView),
+        (status = 404, description = "No such adoption", body = ProblemBody),
+        (status = 409, description = "Withdrawn already", body = ProblemBody)))]
+async fn withdraw(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(id): Path<String>,
+) -> Result<Json<AdoptionView>, Problem> {
+    let (id, by, moment) = (id.parse::<AdoptionId>()?, recorder(&person), app.clock.moment());
+    let withdrawn =
+        app.db.write(move |tx| books::withdraw_adoption(tx, id, &by, &mut moment.clone())).await?;
+    Ok(Json(withdrawn.into()))
+}

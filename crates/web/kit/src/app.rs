@@ -1,0 +1,150 @@
+//! What every handler is given, and the frame around every route.
+
+use crate::{Clock, Market, Problem, assets, destinations, headers, ratelimit, session};
+use accounts::Vault;
+use axum::{Router, middleware::from_fn_with_state};
+use kernel::{Country, Currency, Secret};
+use object_store::ObjectStore;
+use payments::Provider;
+use search::Index;
+use std::{any::Any, sync::Arc};
+use store::Db;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+/// Everything a handler may use; a clone is a handle to the same.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// Time and ids.
+    pub clock: Clock,
+    /// Settings that do not change while running.
+    pub config: Arc<Config>,
+    /// Pictures and papers, by key.
+    pub objects: Arc<dyn ObjectStore>,
+    /// Seals and opens personal data.
+    pub vault: Vault,
+    /// Who takes the money.
+    pub provider: Provider,
+    /// Finds listings.
+    pub search: Index,
+    pub(crate) limits: Arc<ratelimit::Limits>,
+    pub(crate) destinations: Arc<destinations::Known>,
+}
+
+/// What an [`App`] is put together from.
+pub struct Parts {
+    /// The database, migrated.
+    pub db: Db,
+    /// Time and ids.
+    pub clock: Clock,
+    /// Settings.
+    pub config: Config,
+    /// Pictures and papers, by key.
+    pub objects: Arc<dyn ObjectStore>,
+    /// Seals and opens personal data.
+    pub vault: Vault,
+    /// Who takes the money.
+    pub provider: Provider,
+    /// Finds listings.
+    pub search: Index,
+}
+
+/// Settings of the service.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The address people use, such as `https://market.example`, when it is not what the Host
+    /// header says (behind a proxy); also the base of links in mails.
+    pub origin: Option<String>,
+    /// Cookies only over HTTPS.
+    pub secure_cookies: bool,
+    /// Seals visitor cookies and form tokens; stays the same between runs.
+    pub secret: Secret<[u8; 32]>,
+    /// Requests to the API per minute and caller.
+    pub requests_per_minute: u32,
+    /// Take the caller's address from X-Forwarded-For, which only a proxy in front may set.
+    pub behind_proxy: bool,
+    /// Origins of payment providers that a form may lead to.
+    pub payment_origins: Vec<String>,
+    /// Where parcels go unless the reader says otherwise.
+    pub market: Market,
+    /// The demo market: sign-in shows its accounts.
+    pub demo: bool,
+    /// How long shipping and confirming may take.
+    pub terms: fulfilment::Terms,
+}
+
+impl Default for Config {
+    /// For shoppers in China, over plain HTTP on this machine. The secret is fresh: sessions before
+    /// sign-in end with the process.
+    fn default() -> Config {
+        Config {
+            origin: None,
+            secure_cookies: false,
+            secret: Secret::new(crate::clock::random()),
+            requests_per_minute: 600,
+            behind_proxy: false,
+            payment_origins: Vec::new(),
+            market: Market {
+                destination: Country::CN,
+                currency: Currency::CNY,
+                zone: "Asia/Shanghai".to_owned(),
+            },
+            demo: false,
+            terms: fulfilment::Terms::default(),
+        }
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: Parts) -> App {
+        let Parts { db, clock, config, objects, vault, provider, search } = parts;
+        let limits = Arc::new(ratelimit::Limits::new(config.requests_per_minute));
+        App {
+            db,
+            clock,
+            config: Arc::new(config),
+            objects,
+            vault,
+            provider,
+            search,
+            limits,
+            destinations: Arc::default(),
+        }
+    }
+
+    /// An absolute address of ours, for mails and webhooks.
+    #[must_use]
+    pub fn address(&self, path: &str) -> String {
+        let origin = self.config.origin.as_deref().unwrap_or("http://127.0.0.1:8080");
+        format!("{}{path}", origin.trim_end_matches('/'))
+    }
+}
+
+/// The frame around every route: who asks, limits, headers, what is answered where there is no route.
+pub fn framed(routes: Router<App>, app: App) -> Router {
+    routes
+        .route("/static/{file}", axum::routing::get(assets::serve))
+        .fallback(|| async { Problem::not_found() })
+        .method_not_allowed_fallback(|| async {
+            let status = axum::http::StatusCode::METHOD_NOT_ALLOWED;
+            Problem::new(status, "method-not-allowed", "this address has no such method")
+        })
+        .layer(CatchPanicLayer::custom(broken))
+        .layer(from_fn_with_state(app.clone(), ratelimit::limit))
+        .layer(from_fn_with_state(app.clone(), session::identify))
+        .layer(from_fn_with_state(app.clone(), headers::secure))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+fn broken(cause: Box<dyn Any + Send + 'static>) -> axum::response::Response {
+    let text = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied());
+    tracing::error!(cause = text.unwrap_or("unknown"), "a handler panicked");
+    axum::response::IntoResponse::into_response(Problem::broken())
+}

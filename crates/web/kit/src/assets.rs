@@ -1,0 +1,60 @@
+//! Style sheet, scripts and pictures, embedded and served under names that carry their content's
+//! hash, so that a browser may keep them for ever.
+
+use crate::Problem;
+use axum::{
+    extract::Path,
+    http::header,
+    response::{IntoResponse, Response},
+};
+
+struct Asset {
+    name: &'static str,
+    path: &'static str,
+    bytes: &'static [u8],
+}
+
+static ASSETS: &[Asset] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+/// Address of the embedded file `name`, for example `app.css`.
+#[must_use]
+pub fn asset(name: &str) -> &'static str {
+    ASSETS.iter().find(|a| a.name == name).map_or("/static/missing", |a| a.path)
+}
+
+/// The media type that goes with a file's name.
+#[must_use]
+pub fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml; charset=utf-8",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "gif" => "image/gif",
+        _ => "application/octet-stream",
+    }
+}
+
+pub(crate) const FOREVER: &str = "public, max-age=31536000, immutable";
+
+pub(crate) async fn serve(Path(file): Path<String>) -> Result<Response, Problem> {
+    let found = ASSETS.iter().find(|a| a.path.strip_prefix("/static/") == Some(&file));
+    let asset = found.ok_or_else(Problem::not_found)?;
+    let headers =
+        [(header::CONTENT_TYPE, media_type(asset.name)), (header::CACHE_CONTROL, FOREVER)];
+    Ok((headers, asset.bytes).into_response())
+}
+
+/// Address of the stored picture `key` (see [`crate::App::objects`]), for example
+/// `listing/lst_…/1.svg`; an `http…` address is answered as it is.
+#[must_use]
+pub fn media_url(key: &str) -> String {
+    if key.starts_with("https://") || key.starts_with("http://") || key.starts_with('/') {
+        key.to_owned()
+    } else {
+        format!("/media/{key}")
+    }
+}

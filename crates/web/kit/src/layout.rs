@@ -1,0 +1,384 @@
+//! The frame around every page: head, header, navigation, footer. One for shoppers, one for
+//! merchants (`/sell`), one for operators (`/admin`).
+
+use crate::{Reader, asset, components::icon, flag, i18n::Locale, t};
+use kernel::Country;
+use maud::{DOCTYPE, Markup, html};
+
+/// A page's frame with what it may differ in. `page(…)` and its siblings cover most pages.
+pub struct Layout<'a> {
+    title: &'a str,
+    description: Option<&'a str>,
+    refresh_seconds: Option<u32>,
+}
+
+/// A page for shoppers.
+#[must_use]
+pub fn page(reader: &Reader, title: &str, body: Markup) -> Markup {
+    Layout::new(title).shop(reader, body)
+}
+
+/// A page of `/sell`, with the merchant's navigation.
+#[must_use]
+pub fn sell_page(reader: &Reader, title: &str, body: Markup) -> Markup {
+    Layout::new(title).sell(reader, body)
+}
+
+/// A page of `/admin`, with the operator's navigation.
+#[must_use]
+pub fn admin_page(reader: &Reader, title: &str, body: Markup) -> Markup {
+    Layout::new(title).admin(reader, body)
+}
+
+/// A line of a navigation: address, key of its text, icon.
+type Place = (&'static str, &'static str, &'static str);
+
+const SELL: &[Place] = &[
+    ("/sell", "nav-sell-today", "today"),
+    ("/sell/orders", "nav-sell-orders", "parcel"),
+    ("/sell/listings", "nav-sell-listings", "tag"),
+    ("/sell/import", "nav-sell-import", "upload"),
+    ("/sell/shipping", "nav-sell-shipping", "ship"),
+    ("/sell/money", "nav-sell-money", "coins"),
+    ("/sell/profile", "nav-sell-profile", "shop"),
+];
+
+const ADMIN: &[Place] = &[
+    ("/admin", "nav-admin-overview", "today"),
+    ("/admin/applications", "nav-admin-applications", "stamp"),
+    ("/admin/orders", "nav-admin-orders", "parcel"),
+    ("/admin/ledger", "nav-admin-ledger", "coins"),
+    ("/admin/taxes", "nav-admin-taxes", "paper"),
+    ("/admin/lanes", "nav-admin-lanes", "ship"),
+    ("/admin/books", "nav-admin-books", "paper"),
+    ("/admin/fx", "nav-admin-fx", "scales"),
+    ("/admin/scenarios", "nav-admin-scenarios", "filter"),
+    ("/admin/mail", "nav-admin-mail", "mail"),
+];
+
+impl<'a> Layout<'a> {
+    /// A frame whose title is `title`.
+    #[must_use]
+    pub fn new(title: &'a str) -> Layout<'a> {
+        Layout { title, description: None, refresh_seconds: None }
+    }
+
+    /// One sentence for search engines and link previews.
+    #[must_use]
+    pub fn description(mut self, text: &'a str) -> Layout<'a> {
+        self.description = Some(text);
+        self
+    }
+
+    /// Reads the page again after so many seconds: for long work in progress.
+    #[must_use]
+    pub fn refresh(mut self, seconds: u32) -> Layout<'a> {
+        self.refresh_seconds = Some(seconds);
+        self
+    }
+
+    /// For shoppers.
+    #[must_use]
+    pub fn shop(self, reader: &Reader, body: Markup) -> Markup {
+        self.frame(
+            reader,
+            "shop",
+            html! {
+                (shop_header(reader))
+                main.page #main tabindex="-1" { (done_banner(reader)) (body) }
+                (footer(reader))
+            },
+        )
+    }
+
+    /// For merchants.
+    #[must_use]
+    pub fn sell(self, reader: &Reader, body: Markup) -> Markup {
+        self.office(reader, "sell", SELL, body)
+    }
+
+    /// For operators.
+    #[must_use]
+    pub fn admin(self, reader: &Reader, body: Markup) -> Markup {
+        self.office(reader, "admin", ADMIN, body)
+    }
+
+    fn office(self, reader: &Reader, kind: &str, places: &[Place], body: Markup) -> Markup {
+        let title = self.title;
+        self.frame(
+            reader,
+            kind,
+            html! {
+                (office_header(reader, kind))
+                div.office {
+                    (side_navigation(reader, kind, places))
+                    main.page #main tabindex="-1" {
+                        (done_banner(reader))
+                        @if !title.is_empty() { h1 { (title) } }
+                        (body)
+                    }
+                }
+                (footer(reader))
+            },
+        )
+    }
+
+    fn frame(&self, reader: &Reader, kind: &str, body: Markup) -> Markup {
+        let name = t!(reader, "site-name");
+        let title = match self.title {
+            "" => t!(reader, "site-title"),
+            title => format!("{title} · {name}"),
+        };
+        html! {
+            (DOCTYPE)
+            html lang=(t!(reader, "language-html")) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { (title) }
+                    @if let Some(text) = self.description {
+                        meta name="description" content=(text);
+                    }
+                    @if let Some(seconds) = self.refresh_seconds {
+                        meta http-equiv="refresh" content=(seconds);
+                    }
+                    meta name="color-scheme" content="light dark";
+                    meta name="theme-color" content="#FAF8F3" media="(prefers-color-scheme: light)";
+                    meta name="theme-color" content="#0D171D" media="(prefers-color-scheme: dark)";
+                    link rel="icon" type="image/svg+xml" href=(asset("favicon.svg"));
+                    link rel="stylesheet" href=(asset("app.css"));
+                    @for locale in Locale::all().filter(|l| l.lang() != reader.lang()) {
+                        link rel="alternate" hreflang=(locale.text("language-html", None))
+                            href=(reader.address_with("lang", locale.lang().tag()));
+                    }
+                    @if kind == "admin" { script src=(asset("keys.js")) defer {} }
+                }
+                body class=(kind) {
+                    a.skip href="#main" { (t!(reader, "skip-to-content")) }
+                    (body)
+                }
+            }
+        }
+    }
+}
+
+/// The banner after a form's success: only texts `done-…` can be asked for.
+fn done_banner(reader: &Reader) -> Markup {
+    let text = reader.query("done").and_then(|what| reader.find(&format!("done-{what}")));
+    html! {
+        @if let Some(text) = text {
+            div.banner.banner-ok role="status" { (icon("check")) p { (text) } }
+        }
+    }
+}
+
+fn brand(reader: &Reader) -> Markup {
+    html! {
+        a.brand href="/" aria-label=(t!(reader, "nav-home")) {
+            (icon("mark")) span.brand-name { (t!(reader, "site-name")) }
+        }
+    }
+}
+
+/// The search field of every shopper's page.
+fn search_form(reader: &Reader) -> Markup {
+    let typed = if reader.path() == "/search" { reader.query("q") } else { None };
+    html! {
+        form.search action="/search" method="get" role="search" {
+            label.visually-hidden for="q" { (t!(reader, "search-label")) }
+            input #q name="q" type="search" value=[typed] autocomplete="off" maxlength="120"
+                enterkeyhint="search" placeholder=(t!(reader, "search-placeholder"));
+            button type="submit" aria-label=(t!(reader, "search-button")) { (icon("search")) }
+        }
+    }
+}
+
+fn shop_header(reader: &Reader) -> Markup {
+    html! {
+        header.site-header {
+            div.site-header-row {
+                (brand(reader))
+                (search_form(reader))
+                nav.site-nav aria-label=(t!(reader, "nav-label")) {
+                    (destination_switch(reader))
+                    (language_switch(reader))
+                    (account_link(reader))
+                    (cart_link(reader))
+                }
+            }
+        }
+    }
+}
+
+fn office_header(reader: &Reader, kind: &str) -> Markup {
+    html! {
+        header.site-header.site-header-office {
+            div.site-header-row {
+                (brand(reader))
+                span.office-name { (t!(reader, &format!("nav-office-{kind}"))) }
+                nav.site-nav aria-label=(t!(reader, "nav-label")) {
+                    (language_switch(reader))
+                    a.site-nav-link href="/" { (icon("shop")) span { (t!(reader, "nav-to-shop")) } }
+                    (account_link(reader))
+                }
+            }
+        }
+    }
+}
+
+fn account_link(reader: &Reader) -> Markup {
+    let (href, text) = match reader.principal() {
+        Some(person) => ("/account", person.name.clone()),
+        None => ("/sign-in", t!(reader, "nav-sign-in")),
+    };
+    html! { a.site-nav-link href=(href) { (icon("person")) span { (text) } } }
+}
+
+fn cart_link(reader: &Reader) -> Markup {
+    let count = reader.cart_count();
+    html! {
+        a.site-nav-link.site-nav-cart href="/cart"
+            aria-label=(t!(reader, "nav-cart-count", count = count)) {
+            (icon("cart")) span { (t!(reader, "nav-cart")) }
+            @if count > 0 { span.count aria-hidden="true" { (reader.number(count)) } }
+        }
+    }
+}
+
+/// Where the reader buys for, and the form that changes it: a `<details>`, no script.
+fn destination_switch(reader: &Reader) -> Markup {
+    let here = reader.destination();
+    let name = reader.country(here);
+    let label =
+        t!(reader, "to-now", country = name.as_str(), currency = reader.currency().to_string());
+    html! {
+        details.to-switch {
+            summary.site-nav-link aria-label=(label) title=(label) {
+                (flag(here)) span.to-code aria-hidden="true" { (here.code()) }
+            }
+            div.to-panel { (destination_form(reader, &reader.address_without("to"), "to-header")) }
+        }
+    }
+}
+
+/// The form that changes where the reader buys for; afterwards she is at `back` again.
+#[must_use]
+pub fn destination_form(reader: &Reader, back: &str, id: &str) -> Markup {
+    html! {
+        form.to-form method="post" action="/destination" {
+            (reader.csrf_field())
+            input type="hidden" name="back" value=(back);
+            label for=(id) { (t!(reader, "to-label")) }
+            select.control id=(id) name="to" autocomplete="off" {
+                @for (country, text) in destination_choices(reader) {
+                    option value=(country.code()) selected[country == reader.destination()] {
+                        (text)
+                    }
+                }
+            }
+            p.hint { (t!(reader, "to-hint")) }
+            button.button.button-quiet type="submit" { (t!(reader, "to-change")) }
+        }
+    }
+}
+
+/// `Singapore · SGD`, by name.
+#[must_use]
+pub fn destination_choices(reader: &Reader) -> Vec<(Country, String)> {
+    let named = |market: &crate::Market| {
+        let text = format!("{} · {}", reader.country(market.destination), market.currency.code());
+        (market.destination, text)
+    };
+    let mut choices: Vec<(Country, String)> =
+        reader.destinations().all().iter().map(named).collect();
+    choices.sort_by(|a, b| a.1.cmp(&b.1));
+    choices
+}
+
+fn language_switch(reader: &Reader) -> Markup {
+    html! {
+        @for locale in Locale::all().filter(|l| l.lang() != reader.lang()) {
+            a.site-nav-link.site-nav-language hreflang=(locale.text("language-html", None))
+                lang=(locale.text("language-html", None))
+                href=(reader.address_with("lang", locale.lang().tag())) {
+                (icon("globe")) span { (locale.text("language-name", None)) }
+            }
+        }
+    }
+}
+
+/// `To Singapore · Change`, beside a price.
+#[must_use]
+pub fn destination_line(reader: &Reader) -> Markup {
+    let here = reader.destination();
+    html! {
+        p.small.to-line {
+            (flag(here)) (t!(reader, "to-here", country = reader.country(here))) " · "
+            a href=(destination_page(reader)) {
+                (t!(reader, "to-change-link"))
+                span.visually-hidden { " " (t!(reader, "to-label")) }
+            }
+        }
+    }
+}
+
+/// The page where the destination is chosen, which leads back here.
+#[must_use]
+pub fn destination_page(reader: &Reader) -> String {
+    let back = ("back".to_owned(), reader.address_without("to"));
+    format!("/destination?{}", crate::reader::query_text(&[back]))
+}
+
+/// The place whose address is the longest beginning of the page's path.
+fn is_here(reader: &Reader, href: &str, places: &[Place]) -> bool {
+    let leads = |place: &str| {
+        reader.path() == place
+            || reader.path().strip_prefix(place).is_some_and(|rest| rest.starts_with('/'))
+    };
+    let longest = places.iter().map(|p| p.0).filter(|p| leads(p)).max_by_key(|p| p.len());
+    longest == Some(href)
+}
+
+fn side_navigation(reader: &Reader, kind: &str, places: &[Place]) -> Markup {
+    html! {
+        nav.side aria-label=(t!(reader, &format!("nav-office-{kind}"))) {
+            ul {
+                @for (href, key, picture) in places {
+                    @let here = is_here(reader, href, places).then_some("page");
+                    li { a href=(href) aria-current=[here] { (icon(picture)) (t!(reader, key)) } }
+                }
+            }
+        }
+    }
+}
+
+fn footer(reader: &Reader) -> Markup {
+    let person = reader.principal();
+    html! {
+        footer.site-footer {
+            div.site-footer-row {
+                p { (t!(reader, "footer-promise")) }
+                ul {
+                    @if person.is_some() { li { a href="/orders" { (t!(reader, "nav-orders")) } } }
+                    @if person.is_some_and(|p| p.merchant.is_some()) {
+                        li { a href="/sell" { (t!(reader, "nav-sell")) } }
+                    } @else {
+                        li { a href="/sell/apply" { (t!(reader, "nav-apply")) } }
+                    }
+                    @if person.is_some_and(|p| p.operator) {
+                        li { a href="/admin" { (t!(reader, "nav-admin")) } }
+                    }
+                    li { a href="/tools/landed-cost" { (t!(reader, "calc-nav")) } }
+                    li { a href="/docs/" { (t!(reader, "nav-api")) } }
+                }
+                p.soft {
+                    (t!(reader, "to-now", country = reader.country(reader.destination()),
+                        currency = reader.currency().to_string())) " · "
+                    a href=(destination_page(reader)) { (t!(reader, "to-change-link")) }
+                    br;
+                    (t!(reader, "footer-zone", zone = reader.zone()))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The frame of the API's document, OpenAPI 3.1: what all routes share.
+//!
+//! Each module of the API writes its part with utoipa and adds it by [`crate::Routes::document`].
+
+use utoipa::{
+    Modify, OpenApi as _,
+    openapi::{
+        Object, OpenApi, RefOr, Required, Type,
+        path::{Parameter, ParameterBuilder, ParameterIn, PathItem},
+        security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
+    },
+};
+
+/// What goes wrong, as RFC 9457 tells it. `type` is stable; programs branch on it.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Stable name of the kind of problem.
+    #[schema(example = "/problems/out-of-stock")]
+    r#type: String,
+    /// The status in words.
+    #[schema(example = "Conflict")]
+    title: String,
+    /// The HTTP status.
+    #[schema(example = 409)]
+    status: u16,
+    /// What happened, and the way out.
+    detail: String,
+    /// Fields of the body and what to mend in each.
+    errors: Option<Vec<FieldProblem>>,
+}
+
+/// One field of a body and what to mend in it.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub struct FieldProblem {
+    /// Name of the field.
+    field: String,
+    /// What to mend.
+    detail: String,
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Entrepot",
+        description = "A market across borders: listings with all-in prices, carts, orders, \
+                       escrow. Every POST takes an `Idempotency-Key`; lists are read by `cursor`; \
+                       updates send `If-Match`; problems are RFC 9457; money is \
+                       `{\"amount\": \"12.50\", \"currency\": \"USD\"}`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    components(schemas(ProblemBody, FieldProblem, crate::MoneyBody)),
+    modifiers(&Security),
+)]
+struct Base;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, openapi: &mut OpenApi) {
+        let components = openapi.components.get_or_insert_default();
+        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        let cookie = ApiKeyValue::new("entrepot_session");
+        components.add_security_scheme("bearer", bearer);
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    }
+}
+
+/// The document without a route.
+#[must_use]
+pub fn base() -> OpenApi {
+    Base::openapi()
+}
+
+/// The document once every module has added its part: each operation gets its name, and each POST its
+/// `Idempotency-Key`.
+#[must_use]
+pub fn finished(mut document: OpenApi) -> OpenApi {
+    for (path, item) in &mut document.paths.paths {
+        let PathItem { get, post, put, patch, delete, .. } = item;
+        let methods =
+            [("get", get), ("post", post), ("put", put), ("patch", patch), ("delete", delete)];
+        for (method, operation) in methods {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(operation_id(method, path));
+            }
+        }
+    }
+    for operation in document.paths.paths.values_mut().filter_map(|path| path.post.as_mut()) {
+        operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
+    }
+    document
+}
+
+/// A name that no other operation has, for generated clients: `get_merchants_slug`.
+fn operation_id(method: &str, path: &str) -> String {
+    let parts =
+        path.split(['/', '{', '}', '-', '.']).filter(|part| !part.is_empty() && *part != "v1");
+    parts.fold(method.to_owned(), |id, part| format!("{id}_{part}"))
+}
+
+/// Every POST takes one.
+fn idempotency_key() -> Parameter {
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "Any text of 1 to 255 characters. The same key with the same request gets the same \
+             answer again; with another request 422; while the first still runs 409.",
+        ))
+        .schema(Some(Object::with_type(Type::String)))
+        .build()
+}

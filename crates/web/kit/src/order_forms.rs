@@ -1,0 +1,141 @@
+//! What merchants and operators both tell of an order: the form for a parcel's progress, and what the
+//! order brings.
+
+use crate::{
+    App, Problem, Reader, Refusal, Refusals,
+    components::{Field, facts, form, fx_text, quiet_button},
+    order_parts::gross,
+    t,
+};
+use fulfilment::{By, NewProgress, OrderView, Progress, ProgressError};
+use kernel::{OrderId, Timestamp};
+use ledger::HoldState;
+use maud::{Markup, html};
+
+/// What was typed into any of the forms of the page.
+#[derive(Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    /// The key of a carrier.
+    pub carrier: String,
+    /// The name of a carrier that has no key.
+    pub carrier_name: String,
+    /// The tracking number.
+    pub number: String,
+    /// The key of what was seen of the parcel.
+    pub progress: String,
+    /// Where.
+    pub place: String,
+    /// In the own words of whoever tells it.
+    pub note: String,
+    /// When; empty is now.
+    pub at: String,
+    /// Why the order is called off or paid back.
+    pub reason: String,
+}
+
+/// What was seen of a parcel, told at `action`.
+pub fn progress_form(reader: &Reader, action: &str, (typed, wrong): (&Typed, &Refusals)) -> Markup {
+    let choices = Progress::ALL
+        .iter()
+        .filter(|progress| **progress != Progress::HandedOver)
+        .map(|progress| {
+            let key = progress.key();
+            (key.to_owned(), reader.text(&format!("progress-{key}")))
+        })
+        .collect();
+    html! {
+        details.panel.fold open[!wrong.is_empty()] {
+            summary { (t!(reader, "sellorder-progress-title")) }
+            (form(reader, action, html! {
+                (Field::select("progress", &t!(reader, "sellorder-progress-what"), choices)
+                    .value(&typed.progress).refusals(wrong))
+                (Field::text("place", &t!(reader, "sellorder-progress-place"))
+                    .value(&typed.place).attribute("maxlength", "80").optional(reader))
+                (Field::text("at", &t!(reader, "sellorder-progress-when"))
+                    .hint(&t!(reader, "sellorder-progress-when-hint", zone = reader.zone()))
+                    .value(&typed.at).optional(reader).refusals(wrong))
+                (Field::text("note", &t!(reader, "sellorder-progress-note"))
+                    .value(&typed.note).attribute("maxlength", "200").optional(reader))
+                (quiet_button(&t!(reader, "sellorder-progress-add")))
+            }))
+        }
+    }
+}
+
+/// `2026-11-24 14:05` in the reader's zone; empty is now.
+pub fn parse_time(reader: &Reader, text: &str) -> Option<Timestamp> {
+    let text = text.trim().replace(['T', '/'], " ").replace('年', "-");
+    if text.is_empty() {
+        return Some(reader.now());
+    }
+    let civil = match text.len() {
+        10 => text.parse::<kernel::Date>().ok()?.at(12, 0, 0, 0),
+        _ => text.parse().ok()?,
+    };
+    let zoned = civil.in_tz(reader.zone()).ok()?;
+    Some(Timestamp::from_micros(zoned.timestamp().as_microsecond()))
+}
+
+/// Adds what was seen of a parcel, or says what is wrong with what was typed.
+pub async fn tell_progress(
+    app: &App,
+    reader: &Reader,
+    (order, by): (OrderId, By),
+    typed: &Typed,
+) -> Result<Option<Refusals>, Problem> {
+    let mut wrong = Refusals::new();
+    let when_wrong = || Refusal::new(t!(reader, "sellorder-progress-when-wrong"));
+    let at = wrong.keep("at", parse_time(reader, &typed.at).ok_or_else(when_wrong));
+    let progress = Progress::from_key(&typed.progress);
+    let (Some(at), Some(progress)) = (at, progress) else { return Ok(Some(wrong)) };
+    let (place, note) = (typed.place.trim().to_owned(), typed.note.trim().to_owned());
+    let ask = NewProgress { order, by, progress, place, note, at, terms: app.config.terms };
+    let moment = app.clock.moment();
+    match app.db.write(move |tx| fulfilment::add_progress(tx, &ask, &mut moment.clone())).await {
+        Ok(()) => Ok(None),
+        Err(ProgressError::Time) => {
+            wrong.add("at", when_wrong());
+            Ok(Some(wrong))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the order brings, as agreed when it was paid.
+pub fn money(reader: &Reader, view: &OrderView) -> Markup {
+    let (order, quote) = (&view.order, &view.order.quote);
+    let Some(gross) = gross(order) else { return html! {} };
+    let mut rows = vec![(t!(reader, "sellorder-money-gross"), html! { (reader.money(gross)) })];
+    let kept = view.hold.as_ref().filter(|hold| hold.state != HoldState::Refunded);
+    if let Some(hold) = kept {
+        let fee = hold
+            .released
+            .map(|released| released.commission)
+            .or_else(|| gross.times_rate(hold.commission, kernel::Rounding::HalfUp).ok());
+        if let Some(fee) = fee {
+            let percent = reader.percent(hold.commission);
+            let net = gross.minus(fee).unwrap_or(gross);
+            let minus = fee.negated().unwrap_or(fee);
+            let label = t!(reader, "sellorder-money-fee", percent = percent);
+            rows.push((label, html! { (reader.money(minus)) }));
+            rows.push((
+                t!(reader, "sellorder-money-net"),
+                html! { strong { (reader.money(net)) } },
+            ));
+        }
+    }
+    if let Some(hold) = &view.hold {
+        let label = match hold.state {
+            HoldState::Held => t!(reader, "sellorder-money-held"),
+            HoldState::Released => t!(reader, "entry-hold"),
+            HoldState::Refunded => t!(reader, "entry-refund"),
+        };
+        rows.push((label, html! { (reader.money(hold.held)) }));
+        rows.push((t!(reader, "sellorder-money-tax"), html! { (reader.money(quote.taxes)) }));
+    }
+    if let Some(rate) = fx_text(reader, &quote.fx) {
+        rows.push((t!(reader, "sellorder-money-rate"), html! { span.small { (rate) } }));
+    }
+    html! { div.panel.money-facts { (facts(&rows)) } }
+}

@@ -1,0 +1,323 @@
+//! What the pages about orders share, whoever reads them.
+
+use crate::{
+    App, Problem, Reader,
+    components::{Standing, Stop, Tone, chip, chip_link, facts, picture, timeline},
+    t,
+};
+use fulfilment::{By, Ended, Next, OrderView, Seen, StopKind, StopState};
+use kernel::{MerchantId, Money, OrderId, Timestamp};
+use maud::{Markup, html};
+use orders::{Address, Order, OrderLine, OrderState, Refund};
+use std::collections::BTreeMap;
+
+/// From which side an order is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Whoever bought.
+    Shopper,
+    /// Whoever sells.
+    Merchant,
+    /// Whoever runs the market.
+    Operator,
+}
+
+/// The order with all that belongs to it, or 404.
+pub async fn load(app: &App, order: &str, by: By) -> Result<OrderView, Problem> {
+    let order: OrderId = order.parse()?;
+    let terms = app.config.terms;
+    let found = app.db.read(move |tx| fulfilment::order_view(tx, (order, by), terms)).await?;
+    found.ok_or_else(Problem::not_found)
+}
+
+/// The state as a word.
+pub fn state_chip(reader: &Reader, state: OrderState) -> Markup {
+    let tone = match state {
+        OrderState::AwaitingPayment | OrderState::Paid => Tone::Warn,
+        OrderState::Completed | OrderState::Delivered => Tone::Ok,
+        OrderState::Cancelled | OrderState::Refunded | OrderState::Expired => Tone::Bad,
+        OrderState::Packed | OrderState::Shipped => Tone::Plain,
+    };
+    chip(tone, &reader.text(&format!("order-state-{}", state.key())))
+}
+
+/// The goods as the shopper or merchant named them: `Dried cherries · 500 g`.
+pub fn line_name(reader: &Reader, line: &OrderLine) -> String {
+    let (title, variant) = (line.title.get(reader.lang()), line.variant.get(reader.lang()));
+    if variant.is_empty() { title.to_owned() } else { format!("{title} · {variant}") }
+}
+
+/// The first product, and how many more there are.
+pub fn summary(reader: &Reader, order: &Order) -> String {
+    let first = order.lines.first().map_or_else(String::new, |line| line_name(reader, line));
+    match order.lines.len() {
+        0 | 1 => first,
+        // 中文 counts all products (等 3 种), English those besides the first.
+        count => {
+            let more = if reader.lang() == kernel::Lang::ZH { count } else { count - 1 };
+            format!("{first} {}", t!(reader, "order-more-lines", count = more))
+        }
+    }
+}
+
+/// What happens next and by when, in one sentence.
+pub fn next_sentence(reader: &Reader, side: Side, next: &Next) -> String {
+    let who = match side {
+        Side::Shopper => "shopper",
+        Side::Merchant => "merchant",
+        Side::Operator => "operator",
+    };
+    let by = |at: &Timestamp| reader.time_text(*at);
+    let day = |at: &Timestamp| reader.day(reader.date_of(*at));
+    match next {
+        Next::Pay { by: at } => t!(reader, &format!("next-{who}-pay"), by = by(at)),
+        Next::Pack { by: at } | Next::Ship { by: at } if *at < reader.now() => {
+            t!(reader, &format!("next-{who}-late"), by = day(at))
+        }
+        Next::Pack { by: at } => t!(reader, &format!("next-{who}-pack"), by = day(at)),
+        Next::Ship { by: at } => t!(reader, &format!("next-{who}-ship"), by = day(at)),
+        Next::Arrive { from, to, confirm_by } => {
+            let days = reader.days(*from, *to);
+            match confirm_by {
+                Some(at) if reader.today() > *to => {
+                    let key = format!("next-{who}-arrive-late");
+                    t!(reader, &key, to = reader.day(*to), by = day(at))
+                }
+                Some(at) => {
+                    t!(reader, &format!("next-{who}-arrive"), days = days, by = day(at))
+                }
+                None => t!(reader, &format!("next-{who}-arrive-asked"), days = days),
+            }
+        }
+        Next::Confirm { by: Some(at) } => t!(reader, &format!("next-{who}-confirm"), by = day(at)),
+        Next::Confirm { by: None } => t!(reader, &format!("next-{who}-confirm-asked")),
+        Next::Completed => t!(reader, &format!("next-{who}-completed")),
+        Next::Over(Ended::Expired) => t!(reader, &format!("next-{who}-expired")),
+        Next::Over(Ended::Cancelled) => t!(reader, &format!("next-{who}-cancelled")),
+        Next::Over(Ended::Refunded) => t!(reader, &format!("next-{who}-refunded")),
+    }
+}
+
+/// The line of an order with its times, money and papers.
+pub fn order_line(reader: &Reader, view: &OrderView, track: Option<&str>) -> Markup {
+    let stops: Vec<Stop> = view
+        .timeline
+        .stops
+        .iter()
+        .map(|stop| {
+            let standing = match (stop.state, stop.kind) {
+                (_, StopKind::Expired | StopKind::Cancelled | StopKind::Refunded) => {
+                    Standing::Stopped
+                }
+                (StopState::Done, _) => Standing::Done,
+                (StopState::Now, _) => Standing::Now,
+                (StopState::Ahead, _) => Standing::Ahead,
+            };
+            Stop {
+                title: reader.text(&format!("order-stop-{}", stop.kind.key())),
+                standing,
+                when: when(reader, view, stop),
+                note: note(reader, view, stop, track),
+            }
+        })
+        .collect();
+    timeline(reader, &stops)
+}
+
+fn when(reader: &Reader, view: &OrderView, stop: &fulfilment::Stop) -> Option<Markup> {
+    if let Some(at) = stop.at {
+        return Some(reader.time(at));
+    }
+    let (from, to) = view.order.quote.promise;
+    let text = match (stop.kind, &view.timeline.next) {
+        (StopKind::Delivered, _) => {
+            t!(reader, "order-stop-expected", when = reader.days(from, to))
+        }
+        (StopKind::InEscrow, Next::Pay { by })
+        | (StopKind::Packed, Next::Pack { by })
+        | (StopKind::HandedOver, Next::Ship { by })
+        | (
+            StopKind::Released,
+            Next::Confirm { by: Some(by) } | Next::Arrive { confirm_by: Some(by), .. },
+        ) => t!(reader, "order-stop-by", when = reader.day(reader.date_of(*by))),
+        _ => return None,
+    };
+    Some(html! { (text) })
+}
+
+fn note(
+    reader: &Reader,
+    view: &OrderView,
+    stop: &fulfilment::Stop,
+    track: Option<&str>,
+) -> Option<Markup> {
+    let amount = |key: &str, money: Money| {
+        let amount = reader.money_text(money);
+        html! { (t!(reader, key, amount = amount)) }
+    };
+    match (stop.kind, stop.money) {
+        _ if stop.state != StopState::Done => None,
+        (StopKind::InEscrow, Some(money)) => Some(amount("order-stop-money-held", money)),
+        (StopKind::Released, Some(money)) => Some(amount("order-stop-money-net", money)),
+        (StopKind::Cancelled | StopKind::Refunded, Some(money)) => {
+            Some(amount("order-stop-money-back", money))
+        }
+        (StopKind::HandedOver, _) => view.parcel.as_ref().map(|parcel| {
+            let carrier = carrier_name(reader, parcel);
+            html! {
+                (carrier) " "
+                @match track {
+                    Some(href) => { a.numeric href=(href) { (parcel.number) } }
+                    None => { span.numeric { (parcel.number) } }
+                }
+            }
+        }),
+        _ => None,
+    }
+}
+
+/// The carrier's own name, or that it is another one.
+pub fn carrier_name(reader: &Reader, parcel: &fulfilment::Consignment) -> String {
+    parcel.carrier_text().map_or_else(|| t!(reader, "track-carrier-other"), ToOwned::to_owned)
+}
+
+/// Carrier and number.
+pub fn parcel_facts(reader: &Reader, parcel: &fulfilment::Consignment) -> Markup {
+    facts(&[
+        (t!(reader, "track-carrier"), html! { (carrier_name(reader, parcel)) }),
+        (
+            t!(reader, "track-number"),
+            html! {
+                span.code { (parcel.number) }
+                @if parcel.number.is_postal() {
+                    br; span.soft.small { (t!(reader, "track-postal")) }
+                }
+            },
+        ),
+    ])
+}
+
+/// What was seen of a parcel, newest first.
+pub fn seen_list(reader: &Reader, seen: &[Seen]) -> Markup {
+    html! {
+        ol.seen {
+            @for one in seen.iter().rev() {
+                li {
+                    p.seen-what { (reader.text(&format!("progress-{}", one.progress.key()))) }
+                    p.soft.small {
+                        (reader.time(one.at))
+                        @if !one.place.is_empty() { " · " (one.place) }
+                    }
+                    @if !one.note.is_empty() { p.small { (one.note) } }
+                }
+            }
+        }
+    }
+}
+
+/// The products of an order with their pictures; `price` is what stands at the right of each.
+pub fn goods_list(
+    reader: &Reader,
+    lines: &[OrderLine],
+    price: impl Fn(usize, &OrderLine) -> Option<Money>,
+) -> Markup {
+    html! {
+        ul.goods {
+            @for (at, line) in lines.iter().enumerate() {
+                li {
+                    span.thumb { (picture(line.picture.as_deref(), "")) }
+                    div.goods-text {
+                        p.goods-title { (line.title.get(reader.lang())) }
+                        @let variant = line.variant.get(reader.lang());
+                        p.soft.small {
+                            @if !variant.is_empty() { (variant) " " }
+                            span.numeric { (t!(reader, "order-quantity", count = line.quantity)) }
+                        }
+                    }
+                    @if let Some(money) = price(at, line) { p.goods-price.numeric { (reader.money(money)) } }
+                }
+            }
+        }
+    }
+}
+
+/// The address of an order, opened; none when the keys do not fit.
+pub fn address_of(app: &App, order: &Order) -> Option<Address> {
+    let plain = app.vault.open(&order.ship_to, &orders::ship_to_context(order.shopper)).ok()?;
+    serde_json::from_slice(&plain).ok()
+}
+
+/// The names of the merchants of `orders`, in the reader's language, with their addresses.
+pub async fn merchants_of(
+    app: &App,
+    reader: &Reader,
+    ids: Vec<MerchantId>,
+) -> Result<BTreeMap<MerchantId, (String, String)>, Problem> {
+    let lang = reader.lang();
+    let names = app.db.read(move |tx| {
+        let mut names = BTreeMap::new();
+        for id in &ids {
+            if !names.contains_key(id)
+                && let Some(merchant) = accounts::merchant(tx, *id)?
+            {
+                let name = merchant.name.get(lang).to_owned();
+                names.insert(*id, (name, format!("/merchants/{}", merchant.slug)));
+            }
+        }
+        Ok::<_, store::StoreError>(names)
+    });
+    Ok(names.await?)
+}
+
+/// Cuts a list that was asked for with one row too many to its page, and gives the cursor of the
+/// next page if there is one.
+pub fn cut<T, K: serde::Serialize>(
+    rows: &mut Vec<T>,
+    limit: u32,
+    key: impl Fn(&T) -> K,
+) -> Option<String> {
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    rows.last().filter(|_| more).map(|last| crate::cursor::encode(&key(last)))
+}
+
+/// Where the money that goes back is.
+pub fn refund_text(reader: &Reader, refund: &Refund) -> String {
+    let amount = reader.money_text(refund.amount);
+    let day = |at| reader.day(reader.date_of(at));
+    match (refund.state.as_str(), refund.done_at) {
+        ("done", Some(at)) => t!(reader, "order-refund-done", amount = amount, date = day(at)),
+        ("refused", _) => t!(reader, "order-refund-stuck", amount = amount),
+        _ => t!(reader, "order-refund-line", amount = amount, date = day(refund.asked_at)),
+    }
+}
+
+/// Goods and freight in the merchant's currency, before the fee.
+pub fn gross(order: &Order) -> Option<kernel::Money> {
+    order.quote.merchant_goods.plus(order.quote.merchant_freight.amount).ok()
+}
+
+/// The states as filters of the list at `path`, with how many orders stand in each.
+pub fn filters_at(
+    reader: &Reader,
+    path: &str,
+    on: Option<OrderState>,
+    counts: &BTreeMap<OrderState, i64>,
+) -> Markup {
+    let all: i64 = counts.values().sum();
+    let text = |name: String, count: i64| format!("{name} {}", reader.number(count));
+    let on_all = on.is_none() && reader.path() == path;
+    html! {
+        nav.chips aria-label=(t!(reader, "sellorder-column-state")) {
+            (chip_link(path, &text(t!(reader, "sellorder-filter-all"), all), on_all))
+            @for state in OrderState::ALL {
+                @let count = counts.get(&state).copied().unwrap_or(0);
+                @if count > 0 || on == Some(state) {
+                    @let href = format!("{path}?state={}", state.key());
+                    @let name = reader.text(&format!("order-state-{}", state.key()));
+                    (chip_link(&href, &text(name, count), on == Some(state)))
+                }
+            }
+        }
+    }
+}

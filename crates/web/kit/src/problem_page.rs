@@ -1,0 +1,48 @@
+//! A problem as a page: what happened, why, and the way out, in the reader's language.
+
+use crate::{Args, Problem, Reader, components::icon, page, t};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+/// The page; the caller sets the status.
+pub(crate) fn page_for(reader: &Reader, problem: &Problem) -> Response {
+    let title = text(reader, problem, "").unwrap_or_else(|| t!(reader, "problem-other"));
+    page(reader, &title, body(reader, problem, &title)).into_response()
+}
+
+/// `problem-<slug>…`, or the text for the status when this slug has none of its own.
+fn text(reader: &Reader, problem: &Problem, part: &str) -> Option<String> {
+    let mut args = Args::new();
+    for (name, value) in problem.members() {
+        match value {
+            serde_json::Value::String(text) => args.set(name.clone(), text.clone()),
+            other => args.set(name.clone(), other.to_string()),
+        }
+    }
+    let find = |key: String| reader.locale().find(&key, Some(&args));
+    match find(format!("problem-{}{part}", problem.slug())) {
+        None if find(format!("problem-{}", problem.slug())).is_none() => {
+            find(format!("problem-{}{part}", problem.status().as_u16()))
+        }
+        found => found,
+    }
+}
+
+fn body(reader: &Reader, problem: &Problem, title: &str) -> Markup {
+    let what = text(reader, problem, "-what").unwrap_or_else(|| problem.detail().to_owned());
+    html! {
+        div.problem {
+            (icon("buoy"))
+            p.problem-status.numeric { (problem.status().as_u16()) }
+            h1 { (title) }
+            p { (what) }
+            @for part in ["-why", "-way"] {
+                @if let Some(text) = text(reader, problem, part) { p { (text) } }
+            }
+            div.actions {
+                a.button href="/" { (t!(reader, "problem-home")) }
+                a.button.button-quiet href="/search" { (t!(reader, "problem-search")) }
+            }
+        }
+    }
+}

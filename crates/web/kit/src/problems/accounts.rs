@@ -1,0 +1,106 @@
+//! What people and merchants are refused.
+
+use super::invalid;
+use crate::Problem;
+use accounts::{
+    ApplyAsMerchantError, DecideMerchantError, EditMerchantError, PasswordSignInError,
+    RequestPasswordResetError, ResetPasswordError, SignUpError, TooMany, VerifyEmailError,
+    WordsFault,
+};
+use axum::http::StatusCode;
+
+fn too_many(wait: TooMany) -> Problem {
+    Problem::too_many(wait.retry_after_seconds)
+}
+
+impl From<SignUpError> for Problem {
+    fn from(error: SignUpError) -> Problem {
+        match error {
+            SignUpError::TooMany(wait) => too_many(wait),
+            SignUpError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<VerifyEmailError> for Problem {
+    fn from(error: VerifyEmailError) -> Problem {
+        match error {
+            VerifyEmailError::Unknown => Problem::conflict("link-used-or-old", error),
+            VerifyEmailError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<PasswordSignInError> for Problem {
+    fn from(error: PasswordSignInError) -> Problem {
+        match error {
+            PasswordSignInError::Wrong => {
+                Problem::new(StatusCode::UNAUTHORIZED, "wrong-credentials", error)
+            }
+            PasswordSignInError::TooMany(wait) => too_many(wait),
+            PasswordSignInError::Hash(e) => Problem::internal(&e),
+            PasswordSignInError::Entropy(e) => Problem::internal(&e),
+            PasswordSignInError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<RequestPasswordResetError> for Problem {
+    fn from(error: RequestPasswordResetError) -> Problem {
+        match error {
+            RequestPasswordResetError::TooMany(wait) => too_many(wait),
+            RequestPasswordResetError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<ResetPasswordError> for Problem {
+    fn from(error: ResetPasswordError) -> Problem {
+        match error {
+            ResetPasswordError::Unknown => Problem::conflict("link-used-or-old", error),
+            ResetPasswordError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<ApplyAsMerchantError> for Problem {
+    fn from(error: ApplyAsMerchantError) -> Problem {
+        match error {
+            ApplyAsMerchantError::SlugTaken(_) => {
+                Problem::conflict("slug-taken", &error).field("slug", &error)
+            }
+            ApplyAsMerchantError::AlreadyMerchant => Problem::conflict("already-a-merchant", error),
+            ApplyAsMerchantError::NoAccount => Problem::unauthorized(),
+            ApplyAsMerchantError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<DecideMerchantError> for Problem {
+    fn from(error: DecideMerchantError) -> Problem {
+        match error {
+            DecideMerchantError::NotFound => Problem::not_found(),
+            DecideMerchantError::NotWaiting => Problem::conflict("application-decided", error),
+            DecideMerchantError::Commission => invalid("commission", error),
+            DecideMerchantError::NoReason => invalid("reason", error),
+            DecideMerchantError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<EditMerchantError> for Problem {
+    fn from(error: EditMerchantError) -> Problem {
+        match error {
+            EditMerchantError::NotFound => Problem::not_found(),
+            EditMerchantError::Malformed(faults) => malformed(&faults),
+            EditMerchantError::Changed => Problem::stale(),
+            EditMerchantError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// What is wrong with the words of a merchant, field by field.
+pub fn malformed(faults: &[WordsFault]) -> Problem {
+    let problem = Problem::invalid("bad-body", "the words of a merchant break a rule");
+    faults.iter().fold(problem, |problem, fault| problem.field(fault.field().key(), fault))
+}

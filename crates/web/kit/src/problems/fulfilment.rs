@@ -1,0 +1,154 @@
+//! What is refused about parcels, payouts and assessments.
+
+use crate::Problem;
+use fulfilment::{
+    AskRefundError, AssessTaxError, ConfirmError, PackError, PayOutError, ProgressError,
+    RefundError, ShipError,
+};
+use ledger::AssessError;
+use orders::OrderState;
+
+fn state_problem(error: &dyn std::error::Error, state: OrderState) -> Problem {
+    Problem::conflict("order-state", error).with("state", state)
+}
+
+impl From<PackError> for Problem {
+    fn from(error: PackError) -> Problem {
+        match &error {
+            PackError::NotFound(_) => Problem::not_found(),
+            PackError::State(state) => state_problem(&error, *state),
+            PackError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<ShipError> for Problem {
+    fn from(error: ShipError) -> Problem {
+        match &error {
+            ShipError::NotFound(_) => Problem::not_found(),
+            ShipError::State(state) => state_problem(&error, *state),
+            ShipError::AlreadyShipped(number) => {
+                Problem::conflict("already-shipped", &error).with("number", number)
+            }
+            ShipError::NumberTaken(number) => Problem::invalid("number-taken", &error)
+                .with("number", number)
+                .field("tracking_number", "give each parcel its own number"),
+            ShipError::Banned { code, ban, .. } => {
+                Problem::invalid("parcel-banned", &error).with("code", code).with("rule", &ban.rule)
+            }
+            ShipError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<ProgressError> for Problem {
+    fn from(error: ProgressError) -> Problem {
+        match &error {
+            ProgressError::NotFound(_) => Problem::not_found(),
+            ProgressError::State(state) => state_problem(&error, *state),
+            ProgressError::Time => Problem::invalid("bad-time", &error)
+                .field("at", "a time between the handing over and now"),
+            ProgressError::TooLong => {
+                Problem::invalid("too-long", &error).field("place", "at most 80 characters")
+            }
+            ProgressError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<ConfirmError> for Problem {
+    fn from(error: ConfirmError) -> Problem {
+        match &error {
+            ConfirmError::NotFound(_) => Problem::not_found(),
+            ConfirmError::State(state) => state_problem(&error, *state),
+            ConfirmError::RefundAsked | ConfirmError::TooEarly(_) => {
+                Problem::conflict("order-state", &error)
+            }
+            ConfirmError::Ledger(error) => Problem::internal(error),
+            ConfirmError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<AskRefundError> for Problem {
+    fn from(error: AskRefundError) -> Problem {
+        match &error {
+            AskRefundError::NotFound(_) => Problem::not_found(),
+            AskRefundError::State(state) => state_problem(&error, *state),
+            AskRefundError::Reason => {
+                Problem::invalid("bad-reason", &error).field("reason", "1 to 500 characters")
+            }
+            AskRefundError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<RefundError> for Problem {
+    fn from(error: RefundError) -> Problem {
+        match &error {
+            RefundError::NotFound(_) => Problem::not_found(),
+            RefundError::State(state) => state_problem(&error, *state),
+            RefundError::PaidOut { short } => {
+                Problem::conflict("paid-out", &error).with("short", short)
+            }
+            RefundError::Ledger(error) => Problem::internal(error),
+            RefundError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<PayOutError> for Problem {
+    fn from(error: PayOutError) -> Problem {
+        match &error {
+            PayOutError::NotTheirs => Problem::not_found(),
+            PayOutError::Nothing => Problem::conflict("nothing-to-pay", &error),
+            PayOutError::Amount(_) => Problem::invalid("bad-amount", &error)
+                .field("amount", "above zero, in your payout currency"),
+            PayOutError::TooMuch { free } => {
+                Problem::conflict("too-much", &error).with("free", free)
+            }
+            PayOutError::Ledger(error) => Problem::internal(error),
+            PayOutError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<AssessError> for Problem {
+    fn from(error: AssessError) -> Problem {
+        match &error {
+            AssessError::NotPaid | AssessError::Moved => Problem::conflict("assessment", &error),
+            AssessError::Currency { wanted, .. } => Problem::invalid("wrong-currency", &error)
+                .field("taxes", format!("amounts in {wanted}")),
+            AssessError::Negative(kind) => {
+                Problem::invalid("bad-amount", &error).field(kind, "zero or more")
+            }
+            AssessError::Kind(kind) => {
+                Problem::invalid("bad-kind", &error).field("taxes", format!("{kind} once"))
+            }
+            AssessError::Older(day) => Problem::conflict("older-assessment", &error)
+                .with("assessed_on", day)
+                .field("assessed_on", format!("{day} or later")),
+            AssessError::Ledger(error) => Problem::internal(error),
+            AssessError::Money(error) => Problem::invalid("bad-amount", error),
+            AssessError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<AssessTaxError> for Problem {
+    fn from(error: AssessTaxError) -> Problem {
+        match error {
+            AssessTaxError::NotFound(_) => Problem::not_found(),
+            AssessTaxError::NeverShipped(state) => {
+                Problem::conflict("never-shipped", &error).with("state", state)
+            }
+            AssessTaxError::Reference => {
+                Problem::invalid("bad-reference", &error).field("reference", "1 to 80 characters")
+            }
+            AssessTaxError::Day { shipped, .. } => Problem::invalid("bad-day", &error)
+                .field("assessed_on", format!("a day from {shipped} to today")),
+            AssessTaxError::Assess(error) => error.into(),
+            AssessTaxError::Store(error) => Problem::internal(&error),
+        }
+    }
+}

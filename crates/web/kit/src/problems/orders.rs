@@ -1,0 +1,126 @@
+//! What is refused about carts, addresses, checkouts and payments.
+
+use crate::Problem;
+use axum::http::StatusCode;
+use orders::{AddressError, CancelOrderError, CartError, ExpireError, PlaceCheckoutError, edge};
+use payments::WebhookError;
+use search::SearchError;
+
+impl From<CartError> for Problem {
+    fn from(error: CartError) -> Problem {
+        match error {
+            CartError::NotForSale => Problem::conflict("not-for-sale", error),
+            CartError::TooManyLines => Problem::conflict("cart-full", error),
+            CartError::TooMany => {
+                Problem::invalid("quantity-too-large", &error).field("quantity", "choose fewer")
+            }
+            CartError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<AddressError> for Problem {
+    fn from(error: AddressError) -> Problem {
+        match error {
+            AddressError::NotFound => Problem::not_found(),
+            AddressError::Full => Problem::conflict("address-book-full", error),
+            AddressError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<PlaceCheckoutError> for Problem {
+    fn from(error: PlaceCheckoutError) -> Problem {
+        match &error {
+            PlaceCheckoutError::Empty => Problem::conflict("cart-empty", &error),
+            PlaceCheckoutError::NoAddress => Problem::invalid("no-address", &error)
+                .field("address", "name one of your addresses"),
+            PlaceCheckoutError::OtherDestination { shown, address } => {
+                let detail = "ask for the cart again with ?to= the address's country";
+                Problem::conflict("other-destination", &error)
+                    .with("shown", shown.code())
+                    .with("address", address.code())
+                    .with("way_out", detail)
+            }
+            PlaceCheckoutError::NoOrderer => Problem::conflict("no-orderer", &error),
+            PlaceCheckoutError::Unavailable => Problem::conflict("cart-unavailable", &error),
+            PlaceCheckoutError::OverYear(year) => Problem::conflict("over-year-limit", &error)
+                .with("left", year.left())
+                .with("limit", year.limit),
+            PlaceCheckoutError::Changed => Problem::conflict("price-changed", &error),
+            PlaceCheckoutError::Expired => Problem::conflict("quote-expired", &error)
+                .with("way_out", "look at the cart again and send its new digest"),
+            PlaceCheckoutError::OutOfStock(short) => {
+                let skus = short.iter().map(|s| s.sku.to_string()).collect::<Vec<_>>().join(" ");
+                Problem::conflict("out-of-stock", &error).with("skus", skus)
+            }
+            PlaceCheckoutError::Money(e) => Problem::internal(e),
+            PlaceCheckoutError::Store(e) => Problem::internal(e),
+        }
+    }
+}
+
+impl From<edge::PayError> for Problem {
+    fn from(error: edge::PayError) -> Problem {
+        match error {
+            edge::PayError::Start(orders::StartPaymentError::NotFound) => Problem::not_found(),
+            edge::PayError::Start(orders::StartPaymentError::Paid) => {
+                Problem::conflict("already-paid", "it is paid already")
+            }
+            edge::PayError::Start(orders::StartPaymentError::Expired) => {
+                Problem::conflict("checkout-expired", "the time to pay is over")
+            }
+            edge::PayError::Start(orders::StartPaymentError::Store(e))
+            | edge::PayError::Store(e) => e.into(),
+            edge::PayError::Provider(e) => {
+                tracing::error!(error = %e, "the payment provider");
+                let detail = "the payment provider does not answer; try again";
+                Problem::new(StatusCode::BAD_GATEWAY, "provider-unreachable", detail)
+            }
+        }
+    }
+}
+
+impl From<CancelOrderError> for Problem {
+    fn from(error: CancelOrderError) -> Problem {
+        use CancelOrderError::{Ledger, NotFound, NotPaid, Store, TooLate};
+        match &error {
+            NotFound => Problem::not_found(),
+            NotPaid => Problem::conflict("order-state", &error),
+            TooLate(state) => Problem::conflict("order-state", &error).with("state", state),
+            Ledger(error) => Problem::internal(error),
+            Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<ExpireError> for Problem {
+    fn from(error: ExpireError) -> Problem {
+        match error {
+            ExpireError::NotFound => Problem::not_found(),
+            ExpireError::Paid => Problem::conflict("already-paid", error),
+            ExpireError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<WebhookError> for Problem {
+    fn from(error: WebhookError) -> Problem {
+        match error {
+            WebhookError::Signature | WebhookError::Timestamp => {
+                Problem::new(StatusCode::UNAUTHORIZED, "webhook-not-believed", error)
+            }
+            WebhookError::Body => Problem::bad_request("webhook-unknown", error),
+            WebhookError::Secret => Problem::internal(&error),
+        }
+    }
+}
+
+impl From<SearchError> for Problem {
+    fn from(error: SearchError) -> Problem {
+        match error {
+            SearchError::Store(error) => error.into(),
+            other => Problem::internal(&other),
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! Who is asking: the outermost layer of every page and API route.
+//!
+//! Reads the session (cookie or bearer token), the visitor and the language, makes the [`Reader`],
+//! and turns a [`Problem`] into a page for those who read pages.
+
+use crate::{
+    App, Market, Problem,
+    csrf::{self, Secrets},
+    destinations::{self, Destinations},
+    i18n::{Locale, accepted},
+    problem_page,
+    reader::{Facts, Reader},
+};
+use accounts::{Principal, Session};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use cookie::{Cookie, SameSite, time::Duration};
+use kernel::{Country, Home, Lang};
+use orders::CartOwner;
+use std::str::FromStr;
+
+const SESSION: &str = "entrepot_session";
+const VISITOR: &str = "entrepot_visitor";
+const LANGUAGE: &str = "entrepot_lang";
+const DESTINATION: &str = "entrepot_to";
+
+/// A browser, told apart by a signed cookie: 128 random bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Visitor([u8; 16]);
+
+impl Visitor {
+    /// The bits, for a BYTEA column.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// 32 hexadecimal digits.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.0.iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// A home made of the bits, for rows that exist before there is a shopper.
+    #[must_use]
+    pub fn home(&self) -> Home {
+        let mut low = [0; 8];
+        low.copy_from_slice(&self.0[..8]);
+        Home::new(u64::from_le_bytes(low))
+    }
+}
+
+/// How the caller showed who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Via {
+    /// A browser's cookie, which other sites can make it send: needs CSRF protection.
+    Cookie,
+    /// An `Authorization: Bearer` header, which only a program that knows the token sends.
+    Bearer,
+    /// Not at all.
+    Nothing,
+}
+
+/// The one who asks.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    signed_in: Option<(Session, Principal)>,
+    via: Via,
+    visitor: Visitor,
+    csrf: String,
+}
+
+impl Caller {
+    pub(crate) fn principal(&self) -> Option<&Principal> {
+        self.signed_in.as_ref().map(|(_, principal)| principal)
+    }
+
+    pub(crate) fn session(&self) -> Option<&Session> {
+        self.signed_in.as_ref().map(|(session, _)| session)
+    }
+
+    pub(crate) fn via(&self) -> Via {
+        self.via
+    }
+
+    pub(crate) fn visitor(&self) -> Visitor {
+        self.visitor
+    }
+
+    pub(crate) fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// What idempotency keys and rate limits are counted by.
+    pub(crate) fn name(&self) -> String {
+        match self.principal() {
+            Some(principal) => principal.shopper_id.to_string(),
+            None => format!("visitor_{}", self.visitor.text()),
+        }
+    }
+
+    pub(crate) fn nobody() -> Caller {
+        let visitor = Visitor([7; 16]);
+        Caller { signed_in: None, via: Via::Nothing, visitor, csrf: "token".into() }
+    }
+}
+
+/// The cookies of a request, by name.
+fn cookie_value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
+    all.flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(n, value)| (n == name).then_some(value))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The session token of a request, for signing out.
+#[must_use]
+pub fn session_token(headers: &HeaderMap) -> Option<&str> {
+    bearer(headers).or_else(|| cookie_value(headers, SESSION))
+}
+
+fn set_cookie(app: &App, name: &'static str, value: String, days: i64) -> HeaderValue {
+    let cookie = Cookie::build((name, value))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.config.secure_cookies)
+        .max_age(Duration::days(days));
+    HeaderValue::from_str(&cookie.to_string()).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// The `Set-Cookie` value that signs a browser in for `days`.
+#[must_use]
+pub fn sign_in_cookie(app: &App, token: &str, days: i64) -> HeaderValue {
+    set_cookie(app, SESSION, token.to_owned(), days)
+}
+
+/// The `Set-Cookie` value that signs a browser out.
+#[must_use]
+pub fn sign_out_cookie(app: &App) -> HeaderValue {
+    set_cookie(app, SESSION, String::new(), 0)
+}
+
+/// What the layer learns of a request before any handler runs.
+struct Seen {
+    caller: Caller,
+    cart_count: i64,
+    new_visitor: bool,
+}
+
+async fn look(app: &App, headers: &HeaderMap) -> Result<Seen, Problem> {
+    let secrets = Secrets::of(&app.config);
+    let known = cookie_value(headers, VISITOR).and_then(|text| secrets.visitor(text));
+    let visitor = known.unwrap_or_else(|| Visitor(crate::clock::random()));
+    let (via, token) = match (bearer(headers), cookie_value(headers, SESSION)) {
+        (Some(token), _) => (Via::Bearer, Some(token.to_owned())),
+        (None, Some(token)) if !token.is_empty() => (Via::Cookie, Some(token.to_owned())),
+        (None, _) => (Via::Nothing, None),
+    };
+    let (signed_in, cart_count) = match (&token, known) {
+        (None, None) => (None, 0),
+        _ => {
+            let now = app.clock.now();
+            let found = app.db.read(move |tx| {
+                let signed_in = match &token {
+                    Some(token) => accounts::session_principal(tx, token, now)?,
+                    None => None,
+                };
+                let count = header_cart_count(tx, signed_in.as_ref().map(|(_, p)| p), visitor)?;
+                Ok::<_, store::StoreError>((signed_in, count))
+            });
+            found.await?
+        }
+    };
+    let csrf = match &signed_in {
+        Some((session, _)) => session.csrf.clone(),
+        None => secrets.visitor_csrf(visitor),
+    };
+    let via = if signed_in.is_some() { via } else { Via::Nothing };
+    let caller = Caller { signed_in, via, visitor, csrf };
+    Ok(Seen { caller, cart_count, new_visitor: known.is_none() })
+}
+
+/// How many things are in the cart, for the header of every page.
+fn header_cart_count(
+    tx: &mut store::Tx<'_>,
+    principal: Option<&Principal>,
+    visitor: Visitor,
+) -> Result<i64, store::StoreError> {
+    let owner = principal
+        .map_or_else(|| CartOwner::visitor(visitor.bytes()), |p| CartOwner::from(p.shopper_id));
+    orders::cart_count(tx, owner).map(i64::from)
+}
+
+/// The value of `name` in the query.
+fn asked<T: FromStr>(query: &str, name: &str) -> Option<T> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).ok()?;
+    pairs.iter().find(|(known, _)| known == name)?.1.parse().ok()
+}
+
+/// The language asked for in the query, which is then kept.
+fn asked_language(query: &str) -> Option<Lang> {
+    asked(query, "lang").filter(|lang| Locale::all().any(|l| l.lang() == *lang))
+}
+
+/// The destination asked for in the query, which is then kept.
+fn asked_destination(query: &str, all: &Destinations) -> Option<Market> {
+    asked(query, "to").and_then(|to| all.market(to)).cloned()
+}
+
+/// Where she buys for when the query says nothing: what her account remembers, else this browser,
+/// else where the market is at home.
+fn destination(
+    app: &App,
+    all: &Destinations,
+    headers: &HeaderMap,
+    person: Option<&Principal>,
+) -> Market {
+    let of_browser = || cookie_value(headers, DESTINATION).and_then(|code| code.parse().ok());
+    let chosen: Option<Country> = person.and_then(|p| p.destination).or_else(of_browser);
+    let known = chosen.and_then(|country| all.market(country)).cloned();
+    known.unwrap_or_else(|| app.config.market.clone())
+}
+
+/// The `Set-Cookie` value that remembers where this browser buys for.
+#[must_use]
+pub fn destination_cookie(app: &App, to: Country) -> HeaderValue {
+    set_cookie(app, DESTINATION, to.code().to_owned(), 365)
+}
+
+/// Remembers on her account where she buys for; a page does not fail for it.
+pub async fn remember_destination(app: &App, person: Option<&Principal>, to: Country) {
+    let Some(person) = person.filter(|person| person.destination != Some(to)) else { return };
+    let id = person.shopper_id;
+    let kept = app.db.write(move |tx| accounts::choose_destination(tx, id, to)).await;
+    if let Err(error) = kept {
+        tracing::warn!(%error, "a destination could not be remembered");
+    }
+}
+
+fn language(headers: &HeaderMap) -> Lang {
+    let kept = cookie_value(headers, LANGUAGE).and_then(|tag| tag.parse::<Lang>().ok());
+    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+    kept.or_else(|| accept.and_then(accepted)).unwrap_or(Lang::EN)
+}
+
+/// Paths whose answer is the same for everybody.
+fn is_for_everybody(path: &str) -> bool {
+    ["/static/", "/media/", "/healthz", "/openapi.json"].iter().any(|p| path.starts_with(p))
+}
+
+/// Paths that programs read.
+#[must_use]
+pub fn is_api(path: &str) -> bool {
+    path.starts_with("/v1/") || path == "/v1" || path.starts_with("/webhooks/")
+}
+
+/// Writes down, now and then, that the session is in use; a page does not fail for it.
+async fn prolong(app: &App, reader: &Reader) {
+    let (Some(session), Some(principal)) = (reader.session(), reader.principal()) else { return };
+    let now = reader.now();
+    if !session.is_stale(now) {
+        return;
+    }
+    let (token, principal) = (session.token_hash, principal.clone());
+    let touched = app.db.write(move |tx| accounts::touch_session(tx, token, &principal, now)).await;
+    if let Err(error) = touched {
+        tracing::warn!(%error, "a session could not be prolonged");
+    }
+}
+
+/// The layer.
+pub(crate) async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    if is_for_everybody(&path) {
+        return next.run(request).await;
+    }
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let asked = asked_language(&query);
+    let lang = asked.unwrap_or_else(|| language(request.headers()));
+    let Seen { caller, cart_count, new_visitor } = match look(&app, request.headers()).await {
+        Ok(seen) => seen,
+        Err(problem) => return axum::response::IntoResponse::into_response(problem),
+    };
+    let visitor = caller.visitor();
+    let api = is_api(&path);
+    let all = destinations::now(&app).await;
+    let asked_to = asked_destination(&query, &all);
+    let (to, person) = (asked_to.as_ref().map(|market| market.destination), caller.principal());
+    if let Some(to) = to.filter(|_| !api) {
+        remember_destination(&app, person, to).await;
+    }
+    let market = asked_to.unwrap_or_else(|| destination(&app, &all, request.headers(), person));
+    let reader = Reader::new(Facts {
+        locale: Locale::of(lang),
+        caller,
+        market,
+        destinations: all,
+        path,
+        query,
+        now: app.clock.now(),
+        cart_count,
+    });
+    request.extensions_mut().insert(reader.clone());
+    request.extensions_mut().insert(app.clone());
+    prolong(&app, &reader).await;
+    let mut response = next.run(request).await;
+    if api {
+        return response;
+    }
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        let extensions = std::mem::take(response.extensions_mut());
+        response = problem.dress(problem_page::page_for(&reader, &problem));
+        *response.extensions_mut() = extensions;
+    }
+    let mut cookies = Vec::new();
+    if let Some(lang) = asked {
+        cookies.push(set_cookie(&app, LANGUAGE, lang.tag().to_owned(), 365));
+    }
+    if let Some(to) = to {
+        cookies.push(destination_cookie(&app, to));
+    }
+    if new_visitor {
+        let text = Secrets::of(&app.config).visitor_text(visitor);
+        cookies.push(set_cookie(&app, VISITOR, text, 365));
+    }
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// A visitor from the text of its cookie.
+impl Secrets<'_> {
+    fn visitor(&self, text: &str) -> Option<Visitor> {
+        let (id, seal) = text.split_once('.')?;
+        let bits = u128::from_str_radix(id, 16).ok().filter(|_| id.len() == 32)?;
+        let visitor = Visitor(bits.to_be_bytes());
+        csrf::same(seal, &self.seal("visitor", &visitor.0)).then_some(visitor)
+    }
+
+    fn visitor_text(&self, visitor: Visitor) -> String {
+        format!("{}.{}", visitor.text(), self.seal("visitor", &visitor.0))
+    }
+
+    fn visitor_csrf(&self, visitor: Visitor) -> String {
+        self.seal("csrf", &visitor.0)
+    }
+}

@@ -1,0 +1,26 @@
+//! What is for everybody: signing up and in, the account, applying to sell, the calculator, pictures,
+//! the API's documentation, the provider's webhooks, health. Decides nothing.
+
+mod docs;
+mod health;
+mod media;
+mod people;
+mod problems;
+mod tools;
+mod webhooks;
+
+pub use people::demo::{DEMO_PASSWORD, DEMO_SIGN_INS};
+use web_kit::{
+    Access, App, Form, Layout, Problem, Reader, Refusal, Refusals, Routes, Shopper, access, assets,
+    components, done, flag, i18n, local_path, openapi, page, reader, refused, session, t,
+};
+
+/// Adds every page and route to the table, and their parts to the document.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    let routes = tools::routes(people::routes(routes));
+    let routes = problems::routes(routes);
+    let routes = webhooks::routes(routes);
+    let routes = health::routes(routes);
+    docs::routes(media::routes(routes))
+}

@@ -1,0 +1,307 @@
+//! `/account`: name, language, password, sessions.
+
+use super::words;
+use crate::{
+    Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
+    components::{
+        Field, Tone, button, chip, error_summary, form, hidden, quiet_button, quiet_link, section,
+    },
+    done, page, refused, t,
+};
+use accounts::{CHARACTERS_MIN, Limits, NewPassword, NewPasswordError, SessionView, TokenHash};
+use axum::{extract::State, response::Response};
+use maud::{Markup, html};
+use web_kit::door::{Door, site};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/account", Access::Shopper, show)
+        .post("/account", Access::Shopper, edit)
+        .post("/account/password", Access::Shopper, change_password)
+        .post("/account/sessions/end", Access::Shopper, end_session)
+        .post("/account/sessions/end-others", Access::Shopper, end_others)
+}
+
+/// What was typed into either form, and what is wrong with it.
+#[derive(Default)]
+struct Typed {
+    profile: Option<ProfileForm>,
+    wrong_profile: Refusals,
+    wrong_password: Refusals,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct ProfileForm {
+    name: String,
+    lang: String,
+}
+
+async fn show(State(app): State<App>, reader: Reader, shopper: Shopper) -> Result<Markup, Problem> {
+    view(&app, &reader, &shopper, &Typed::default()).await
+}
+
+async fn view(
+    app: &App,
+    reader: &Reader,
+    shopper: &Shopper,
+    typed: &Typed,
+) -> Result<Markup, Problem> {
+    let (id, now) = (shopper.0.shopper_id, app.clock.now());
+    let sessions = app.db.read(move |tx| accounts::sessions_of(tx, id, now)).await?;
+    let title = t!(reader, "account-title");
+    let body = html! {
+        div.page-head {
+            h1 { (title) }
+            (form(reader, "/sign-out", quiet_button(&t!(reader, "sign-out-button"))))
+        }
+        nav.actions { (places(reader, shopper)) }
+        div.columns.columns-even {
+            div.stack {
+                (section(&t!(reader, "account-you"), profile(reader, shopper, typed)))
+            }
+            div.stack {
+                (section(&t!(reader, "account-password"), password(reader, typed)))
+            }
+        }
+        (section(&t!(reader, "account-sessions"), session_list(reader, &sessions)))
+    };
+    Ok(page(reader, &title, body))
+}
+
+fn places(reader: &Reader, shopper: &Shopper) -> Markup {
+    html! {
+        (quiet_link("/orders", &t!(reader, "account-orders")))
+        (quiet_link("/addresses", &t!(reader, "addresses-title")))
+        @if shopper.0.merchant.is_some() {
+            (quiet_link("/sell", &t!(reader, "account-sell")))
+        } @else {
+            (quiet_link("/sell/apply", &t!(reader, "account-apply")))
+        }
+        @if shopper.0.operator { (quiet_link("/admin", &t!(reader, "account-admin"))) }
+    }
+}
+
+fn profile(reader: &Reader, shopper: &Shopper, typed: &Typed) -> Markup {
+    let person = &shopper.0;
+    let (name, lang) = match &typed.profile {
+        Some(typed) => (typed.name.clone(), typed.lang.clone()),
+        None => (person.name.clone(), person.lang.tag().to_owned()),
+    };
+    let wrong = &typed.wrong_profile;
+    let (name_label, lang_label) = (t!(reader, "people-name"), t!(reader, "people-language"));
+    let verified = if person.verified { "account-verified" } else { "account-unverified" };
+    let tone = if person.verified { Tone::Ok } else { Tone::Warn };
+    let fields = html! {
+        (error_summary(reader, wrong, &[("name", &name_label), ("lang", &lang_label)]))
+        (Field::text("name", &name_label).value(&name).refusals(wrong).autocomplete("name"))
+        (Field::select("lang", &lang_label, words::languages()).value(&lang).refusals(wrong))
+        div.actions { (button(&t!(reader, "account-save"))) }
+    };
+    html! {
+        div.panel {
+            div.row { span { (person.email) } (chip(tone, &reader.text(verified))) }
+            (form(reader, "/account", fields))
+        }
+    }
+}
+
+fn password(reader: &Reader, typed: &Typed) -> Markup {
+    let wrong = &typed.wrong_password;
+    let current = t!(reader, "account-password-current");
+    let new = t!(reader, "people-password-new");
+    let fields = html! {
+        (error_summary(reader, wrong, &[("current", &current), ("password", &new)]))
+        (Field::password("current", &current).refusals(wrong).autocomplete("current-password"))
+        (Field::password("password", &new).refusals(wrong).autocomplete("new-password")
+            .hint(&t!(reader, "people-password-hint", min = CHARACTERS_MIN)))
+        div.actions { (quiet_button(&t!(reader, "account-password-button"))) }
+    };
+    html! {
+        div.panel {
+            p.soft { (t!(reader, "account-password-lead")) }
+            (form(reader, "/account/password", fields))
+        }
+    }
+}
+
+fn session_list(reader: &Reader, sessions: &[SessionView]) -> Markup {
+    let here = reader.session().map(|session| session.token_hash);
+    html! {
+        ul.tasks {
+            @for session in sessions {
+                li.task {
+                    (crate::components::icon("key"))
+                    div.task-text {
+                        p.task-title {
+                            (browser(reader, &session.agent)) " "
+                            @if here == Some(session.token_hash) {
+                                (chip(Tone::Ok, &t!(reader, "account-session-here")))
+                            }
+                        }
+                        p.soft { (t!(reader, "account-session-since",
+                            when = reader.time_text(session.created_at),
+                            address = session.address.as_str())) }
+                        p.soft { (t!(reader, "account-session-seen",
+                            when = reader.time_text(session.seen_at))) }
+                    }
+                    @if here != Some(session.token_hash) {
+                        div.task-action {
+                            (form(reader, "/account/sessions/end", html! {
+                                (hidden("session", &session.token_hash.hex()))
+                                (quiet_button(&t!(reader, "account-session-end")))
+                            }))
+                        }
+                    }
+                }
+            }
+        }
+        @if sessions.len() > 1 {
+            (form(reader, "/account/sessions/end-others", html! {
+                div.actions { (quiet_button(&t!(reader, "account-session-others"))) }
+            }))
+        }
+    }
+}
+
+/// `Firefox · Linux` from what a browser says of itself.
+fn browser(reader: &Reader, agent: &str) -> String {
+    const NAMES: &[(&str, &str)] = &[
+        ("MicroMessenger", "WeChat"),
+        ("Edg", "Edge"),
+        ("OPR", "Opera"),
+        ("Firefox", "Firefox"),
+        ("Chrom", "Chrome"),
+        ("Safari", "Safari"),
+        ("curl", "curl"),
+    ];
+    const SYSTEMS: &[(&str, &str)] = &[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let find = |list: &[(&str, &'static str)]| {
+        list.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    match (find(NAMES), find(SYSTEMS)) {
+        (Some(name), Some(system)) => format!("{name} · {system}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => t!(reader, "account-session-unknown"),
+    }
+}
+
+async fn edit(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Form(profile): Form<ProfileForm>,
+) -> Result<Response, Problem> {
+    let mut wrong = Refusals::new();
+    let name = wrong.keep("name", words::name(&reader, &profile.name));
+    let lang = words::language(&profile.lang).unwrap_or(reader.lang());
+    let Some(name) = name else {
+        let typed = Typed { profile: Some(profile), wrong_profile: wrong, ..Typed::default() };
+        return Ok(refused(view(&app, &reader, &shopper, &typed).await?));
+    };
+    let id = shopper.0.shopper_id;
+    app.db.write(move |tx| accounts::edit_account(tx, id, &name, lang)).await?;
+    Ok(done(&format!("/account?lang={lang}"), "saved"))
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct PasswordForm {
+    current: String,
+    password: String,
+}
+
+async fn change_password(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    door: Door,
+    Form(form): Form<PasswordForm>,
+) -> Result<Response, Problem> {
+    let mut wrong = Refusals::new();
+    let current = wrong.keep("current", words::typed(&reader, &form.current));
+    let chosen = wrong.keep("password", words::chosen(&reader, &form.password));
+    if let (Some(current), Some(_)) = (current, chosen) {
+        let ask = NewPassword {
+            shopper: shopper.0.shopper_id,
+            current,
+            chosen: form.password,
+            keep: door.previous,
+            site: site(&app),
+            limits: Limits::default(),
+            address: door.address,
+        };
+        let (email, moment) = (shopper.0.email.clone(), app.clock.moment());
+        match accounts::set_new_password(&app.db, email, ask, &moment).await {
+            Ok(()) => return Ok(done("/account", "password-changed")),
+            Err(NewPasswordError::Wrong) => {
+                wrong.add("current", Refusal::new(t!(&reader, "account-password-wrong")));
+            }
+            Err(NewPasswordError::Password(e)) => {
+                wrong.add("password", words::password(&reader, e));
+            }
+            Err(NewPasswordError::TooMany(wait)) => {
+                wrong.add("", words::wait(&reader, wait));
+                let typed = Typed { wrong_password: wrong, ..Typed::default() };
+                let page = view(&app, &reader, &shopper, &typed).await?;
+                return Ok(words::too_many(page, wait));
+            }
+            Err(NewPasswordError::Hash(e)) => return Err(Problem::internal(&e)),
+            Err(NewPasswordError::Store(e)) => return Err(e.into()),
+        }
+    }
+    let typed = Typed { wrong_password: wrong, ..Typed::default() };
+    Ok(refused(view(&app, &reader, &shopper, &typed).await?))
+}
+
+#[derive(serde::Deserialize)]
+struct SessionForm {
+    session: String,
+}
+
+async fn end_session(
+    State(app): State<App>,
+    shopper: Shopper,
+    Form(form): Form<SessionForm>,
+) -> Result<Response, Problem> {
+    let token = TokenHash::from_hex(&form.session).ok_or_else(Problem::not_found)?;
+    let id = shopper.0.shopper_id;
+    app.db.write(move |tx| accounts::end_session(tx, id, token)).await?;
+    Ok(done("/account", "session-ended"))
+}
+
+async fn end_others(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+) -> Result<Response, Problem> {
+    let keep = reader.session().map(|session| session.token_hash);
+    let id = shopper.0.shopper_id;
+    app.db.write(move |tx| accounts::sign_out_everywhere(tx, id, keep)).await?;
+    Ok(done("/account", "sessions-ended"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Lang;
+
+    #[test]
+    fn a_browser_is_named_for_people() {
+        let reader = Reader::for_tests(Lang::EN);
+        let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                      Chrome/140.0 Safari/537.36";
+        let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 \
+                      Version/18.0 Mobile Safari/604.1";
+        assert_eq!(browser(&reader, chrome), "Chrome · Linux");
+        assert_eq!(browser(&reader, safari), "Safari · iPhone");
+        assert_eq!(browser(&reader, ""), "Unknown browser");
+    }
+}

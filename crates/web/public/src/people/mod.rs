@@ -1,0 +1,19 @@
+//! Pages about people: signing up and in, the account, applying to sell.
+
+mod account;
+mod apply;
+pub(crate) mod demo;
+mod password;
+mod sign_in;
+mod sign_up;
+pub(crate) mod words;
+
+use crate::Routes;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    let routes = sign_up::routes(routes);
+    let routes = sign_in::routes(routes);
+    let routes = password::routes(routes);
+    let routes = account::routes(routes);
+    apply::routes(routes)
+}

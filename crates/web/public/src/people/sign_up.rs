@@ -1,0 +1,217 @@
+//! `/sign-up` and `/verify`.
+
+use super::words;
+use crate::{
+    Access, App, Form, Problem, Reader, Refusals, Routes,
+    components::{Field, Tone, banner, button, error_summary, form, hidden, quiet_link},
+    done, local_path, page, refused, t,
+};
+use accounts::{
+    CHARACTERS_MIN, CONFIRM_HOURS, HashError, Limits, SignUp, SignUpError, Token, VerifyEmailError,
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use maud::{Markup, html};
+use web_kit::door::{Door, site};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/sign-up", Access::Public, show)
+        .post("/sign-up", Access::Public, wish)
+        .get("/sign-up/sent", Access::Public, sent)
+        .get("/verify", Access::Public, verify)
+        .post("/verify", Access::Public, confirm)
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct SignUpForm {
+    email: String,
+    name: String,
+    password: String,
+    next: String,
+}
+
+async fn show(reader: Reader) -> Response {
+    if reader.principal().is_some() {
+        return Redirect::to("/account").into_response();
+    }
+    let next = reader.query("next").unwrap_or_default();
+    let typed = SignUpForm { next, ..SignUpForm::default() };
+    view(&reader, &typed, &Refusals::new()).into_response()
+}
+
+async fn wish(
+    State(app): State<App>,
+    reader: Reader,
+    door: Door,
+    Form(typed): Form<SignUpForm>,
+) -> Result<Response, Problem> {
+    let mut wrong = Refusals::new();
+    let email = wrong.keep("email", words::email(&reader, &typed.email));
+    let name = wrong.keep("name", words::name(&reader, &typed.name));
+    let password = wrong.keep("password", words::chosen(&reader, &typed.password));
+    let (Some(email), Some(name), Some(password)) = (email, name, password) else {
+        return Ok(refused(view(&reader, &typed, &wrong)));
+    };
+    let token = Token::random().map_err(|e| Problem::internal(&e))?;
+    let hashed = accounts::hash_password(password).await;
+    let ask = SignUp {
+        email,
+        name,
+        lang: reader.lang(),
+        password_hash: hashed.map_err(|e: HashError| Problem::internal(&e))?,
+        token: token.hash(),
+        confirm_link: link(&app, &token, &typed.next),
+        site: site(&app),
+        address: door.address,
+        limits: Limits::default(),
+    };
+    let moment = app.clock.moment();
+    match app.db.write(move |tx| accounts::sign_up(tx, &ask, &mut moment.clone())).await {
+        Ok(()) => Ok(Redirect::to("/sign-up/sent").into_response()),
+        Err(SignUpError::TooMany(wait)) => {
+            wrong.add("", words::wait(&reader, wait));
+            Ok(words::too_many(view(&reader, &typed, &wrong), wait))
+        }
+        Err(SignUpError::Store(e)) => Err(e.into()),
+    }
+}
+
+/// `path`, and where to go from there if that is not the start page.
+pub(super) fn with_next(path: &str, next: &str) -> String {
+    match local_path(next) {
+        "/" => path.to_owned(),
+        next => {
+            let query = crate::reader::query_text(&[("next".to_owned(), next.to_owned())]);
+            format!("{path}?{query}")
+        }
+    }
+}
+
+fn link(app: &App, token: &Token, next: &str) -> String {
+    let mut query = vec![("token".to_owned(), token.text().to_owned())];
+    if local_path(next) != "/" {
+        query.push(("next".to_owned(), next.to_owned()));
+    }
+    app.address(&format!("/verify?{}", crate::reader::query_text(&query)))
+}
+
+fn view(reader: &Reader, typed: &SignUpForm, wrong: &Refusals) -> Markup {
+    let (email, name) = (t!(reader, "people-email"), t!(reader, "people-name"));
+    let password = t!(reader, "people-password");
+    let next = local_path(&typed.next);
+    let names = [("email", email.as_str()), ("name", &name), ("password", &password)];
+    let fields = html! {
+        (error_summary(reader, wrong, &names))
+        (Field::email("email", &email).value(&typed.email).refusals(wrong))
+        (Field::text("name", &name).value(&typed.name).refusals(wrong)
+            .hint(&t!(reader, "people-name-hint")).autocomplete("name"))
+        (Field::password("password", &password).refusals(wrong)
+            .hint(&t!(reader, "people-password-hint", min = CHARACTERS_MIN))
+            .autocomplete("new-password"))
+        (hidden("next", next))
+        (button(&t!(reader, "sign-up-button")))
+    };
+    let title = t!(reader, "sign-up-title");
+    let body = html! {
+        div.narrow.stack {
+            h1 { (title) }
+            p.soft { (t!(reader, "sign-up-lead")) }
+            div.panel { (form(reader, "/sign-up", fields)) }
+            p {
+                (t!(reader, "sign-up-known")) " "
+                a href=(with_next("/sign-in", next)) { (t!(reader, "sign-in-title")) }
+            }
+        }
+    };
+    page(reader, &title, body)
+}
+
+async fn sent(State(app): State<App>, reader: Reader) -> Markup {
+    let title = t!(&reader, "sign-up-sent-title");
+    let body = html! {
+        div.narrow.stack {
+            h1 { (title) }
+            p { (t!(&reader, "sign-up-sent", hours = CONFIRM_HOURS)) }
+            p.soft { (t!(&reader, "sign-up-sent-nothing")) }
+            (demo_mail(&app, &reader))
+        }
+    };
+    page(&reader, &title, body)
+}
+
+/// Where letters are, in a market that sends none.
+pub(super) fn demo_mail(app: &App, reader: &Reader) -> Markup {
+    html! {
+        @if app.config.demo {
+            (banner(Tone::Plain, html! {
+                p { (t!(reader, "mail-demo")) }
+                p { a href="/admin/mail" { (t!(reader, "mail-demo-link")) } }
+            }))
+        }
+    }
+}
+
+/// Asks before it opens, since mail programs look at links by themselves.
+async fn verify(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
+    let text = reader.query("token").unwrap_or_default();
+    let next = reader.query("next").unwrap_or_default();
+    let (token, now) = (Token::of(&text).hash(), app.clock.now());
+    let email = app.db.read(move |tx| accounts::awaits_verification(tx, token, now)).await?;
+    let Some(email) = email else { return Ok(too_old(&reader)) };
+    let title = t!(&reader, "verify-title");
+    let fields = html! {
+        (hidden("token", &text))
+        (hidden("next", local_path(&next)))
+        (button(&t!(&reader, "verify-button")))
+    };
+    let body = html! {
+        div.narrow.stack {
+            h1 { (title) }
+            p { (t!(&reader, "verify-lead", email = email.as_str())) }
+            (form(&reader, "/verify", fields))
+        }
+    };
+    Ok(page(&reader, &title, body))
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct VerifyForm {
+    token: String,
+    next: String,
+}
+
+async fn confirm(
+    State(app): State<App>,
+    reader: Reader,
+    Form(typed): Form<VerifyForm>,
+) -> Result<Response, Problem> {
+    let token = Token::of(&typed.token).hash();
+    let moment = app.clock.moment();
+    let opened =
+        app.db.write(move |tx| accounts::verify_email(tx, token, &mut moment.clone())).await;
+    match opened {
+        Ok(_) => Ok(done(&with_next("/sign-in", &typed.next), "email-confirmed")),
+        Err(VerifyEmailError::Unknown) => Ok(refused(too_old(&reader))),
+        Err(VerifyEmailError::Store(e)) => Err(e.into()),
+    }
+}
+
+fn too_old(reader: &Reader) -> Markup {
+    let title = t!(reader, "verify-old-title");
+    let body = html! {
+        div.narrow.stack {
+            h1 { (title) }
+            p { (t!(reader, "verify-old", hours = CONFIRM_HOURS)) }
+            div.actions {
+                a.button href="/sign-in" { (t!(reader, "sign-in-title")) }
+                (quiet_link("/sign-up", &t!(reader, "verify-old-again")))
+            }
+        }
+    };
+    page(reader, &title, body)
+}

@@ -1,0 +1,360 @@
+//! `/sell`, "Today": what needs doing, oldest first, each with its one button; then the money; then
+//! what sells.
+
+use crate::{
+    Access, App, Merchant, Problem, Reader, Routes,
+    components::{
+        Column, empty_state, money_cell, number_cell, quiet_link, section, stat, stats, table,
+        task, tasks,
+    },
+    sell_page, t,
+};
+use accounts::Merchant as Profile;
+use axum::extract::State;
+use catalog::{ImportState, Listing, Status};
+use kernel::{Currency, MerchantId, Money, SkuId, Timestamp};
+use ledger::{Account, Balance};
+use maud::{Markup, html};
+use orders::{Order, OrderState};
+use std::collections::BTreeMap;
+use store::{StoreError, Tx};
+use web_kit::order_parts::{line_name, summary};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/sell", Access::Merchant, show)
+}
+
+/// Orders of one state that become tasks of their own; the rest are one line.
+const ORDERS_SHOWN: u32 = 5;
+/// Drafts that become tasks of their own.
+const DRAFTS_SHOWN: usize = 3;
+/// Listings that are looked at for what they lack.
+const LISTINGS_LOOKED_AT: u32 = 50;
+/// Orders that "what sells" counts.
+const ORDERS_COUNTED: u32 = 200;
+/// Days that "what sells" looks back.
+const DAYS_COUNTED: i64 = 30;
+/// Lines of "what sells".
+const SELLERS: usize = 8;
+
+/// Everything the page tells.
+struct Today {
+    profile: Profile,
+    now: Timestamp,
+    to_ship: Vec<Order>,
+    order_counts: BTreeMap<OrderState, i64>,
+    wishes: Vec<(Timestamp, Order)>,
+    drafts: Vec<(Listing, bool)>,
+    listing_counts: BTreeMap<Status, u32>,
+    sold_out: Vec<Listing>,
+    failed_import: Option<catalog::ImportRun>,
+    ships_nowhere: bool,
+    balances: Vec<Balance>,
+    sold: Vec<Sold>,
+}
+
+/// One product of "what sells".
+struct Sold {
+    sku: SkuId,
+    line: orders::OrderLine,
+    units: i64,
+    revenue: Money,
+}
+
+fn read(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today>, StoreError> {
+    let Some(profile) = accounts::merchant(tx, id)? else { return Ok(None) };
+    let mut to_ship = Vec::new();
+    for state in [OrderState::Paid, OrderState::Packed] {
+        to_ship.extend(orders::orders_of_merchant(tx, id, Some(state), None, ORDERS_SHOWN)?);
+    }
+    to_ship.sort_by_key(|order| order.times.paid.unwrap_or(order.times.placed));
+    let mut wishes = Vec::new();
+    for parcel in fulfilment::refunds_asked(tx, id, ORDERS_SHOWN)? {
+        let order = orders::order(tx, parcel.order)?.filter(|order| order.state.in_escrow());
+        wishes.extend(parcel.refund_asked.zip(order).map(|((at, _), order)| (at, order)));
+    }
+    let drafts = drafts(tx, id, now)?;
+    let sold_out = sold_out(tx, id)?;
+    let runs = catalog::import_runs(tx, id, 1)?;
+    Ok(Some(Today {
+        to_ship,
+        order_counts: orders::order_counts(tx, id)?,
+        wishes,
+        drafts,
+        listing_counts: catalog::listing_counts(tx, id)?,
+        sold_out,
+        failed_import: runs.into_iter().find(|run| run.state == ImportState::Failed),
+        ships_nowhere: pricing::rate_cards(tx, id)?.is_empty(),
+        balances: ledger::balances(tx, id)?,
+        sold: what_sells(tx, id, now, profile.payout_currency)?,
+        profile,
+        now,
+    }))
+}
+
+/// Drafts, oldest first, each with whether it is ready to be published.
+fn drafts(
+    tx: &mut Tx<'_>,
+    id: MerchantId,
+    now: Timestamp,
+) -> Result<Vec<(Listing, bool)>, StoreError> {
+    let status = Some(Status::Draft);
+    let mut found = catalog::listings_of_merchant(tx, id, status, None, LISTINGS_LOOKED_AT)?;
+    found.sort_by_key(|listing| listing.created_at);
+    let mut drafts = Vec::new();
+    for listing in found.into_iter().take(DRAFTS_SHOWN) {
+        let ready = trust::screen_everywhere(tx, &listing, now)?.blocking().next().is_none();
+        drafts.push((listing, ready));
+    }
+    Ok(drafts)
+}
+
+/// Listings for sale of which nothing is left.
+fn sold_out(tx: &mut Tx<'_>, id: MerchantId) -> Result<Vec<Listing>, StoreError> {
+    let status = Some(Status::Published);
+    let found = catalog::listings_of_merchant(tx, id, status, None, LISTINGS_LOOKED_AT)?;
+    let skus: Vec<SkuId> = found.iter().flat_map(|l| &l.variants).map(|v| v.id).collect();
+    let available: BTreeMap<SkuId, u32> =
+        inventory::available(tx, id, &skus)?.into_iter().collect();
+    let left = |listing: &Listing| {
+        listing.variants.iter().any(|v| available.get(&v.id).is_some_and(|units| *units > 0))
+    };
+    Ok(found.into_iter().filter(|listing| listing.kind.is_shipped() && !left(listing)).collect())
+}
+
+fn what_sells(
+    tx: &mut Tx<'_>,
+    id: MerchantId,
+    now: Timestamp,
+    currency: Currency,
+) -> Result<Vec<Sold>, StoreError> {
+    let since = now.plus_days(-DAYS_COUNTED);
+    let mut sold: BTreeMap<SkuId, Sold> = BTreeMap::new();
+    for order in orders::orders_of_merchant(tx, id, None, None, ORDERS_COUNTED)? {
+        if order.times.paid.is_none_or(|paid| paid < since) {
+            continue;
+        }
+        for line in order.lines {
+            let (sku, units) = (line.sku, i64::from(line.quantity));
+            let theirs = order.quote.lines.iter().find(|quoted| quoted.sku == sku);
+            let price = theirs.map_or(Money::zero(currency), |quoted| quoted.merchant_unit_price);
+            let entry = sold.entry(sku).or_insert_with(|| Sold {
+                sku,
+                line,
+                units: 0,
+                revenue: Money::zero(price.currency()),
+            });
+            entry.units = entry.units.saturating_add(units);
+            if let Ok(sum) = price.times(units).and_then(|part| entry.revenue.plus(part)) {
+                entry.revenue = sum;
+            }
+        }
+    }
+    let mut sold: Vec<Sold> = sold.into_values().collect();
+    sold.sort_by_key(|one| (std::cmp::Reverse(one.units), one.sku));
+    sold.truncate(SELLERS);
+    Ok(sold)
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+) -> Result<Markup, Problem> {
+    let (id, now) = (merchant.id, app.clock.now());
+    let today = app.db.read(move |tx| read(tx, id, now)).await?;
+    let today = today.ok_or_else(Problem::not_found)?;
+    let todo = todo(&reader, &today, app.config.terms.ship_within_days.into());
+    let body = html! {
+        p.soft {
+            (today.profile.name.get(reader.lang())) " · "
+            (reader.date(reader.date_of(today.now)))
+        }
+        @if todo.is_empty() { (all_done(&reader, &today)) } @else {
+            (section(&t!(&reader, "today-todo", count = todo.len()), tasks(&todo)))
+        }
+        (section(&t!(&reader, "today-money"), money(&reader, &today)))
+        (section(&t!(&reader, "today-sells"), sells(&reader, &today)))
+    };
+    Ok(sell_page(&reader, &t!(&reader, "today-title"), body))
+}
+
+fn all_done(reader: &Reader, today: &Today) -> Markup {
+    if today.listing_counts.is_empty() {
+        let (title, way) = (t!(reader, "today-start"), t!(reader, "today-start-way"));
+        return empty_state(
+            "upload",
+            &title,
+            &way,
+            Some(("/sell/import", &t!(reader, "listings-import"))),
+        );
+    }
+    let (title, way) = (t!(reader, "today-nothing"), t!(reader, "today-nothing-way"));
+    empty_state("check", &title, &way, None)
+}
+
+/// What needs doing, oldest first.
+fn todo(reader: &Reader, today: &Today, ship_days: i64) -> Vec<Markup> {
+    let mut all: Vec<(Timestamp, Markup)> = Vec::new();
+    for (at, order) in &today.wishes {
+        all.push((*at, wish_task(reader, order)));
+    }
+    for order in &today.to_ship {
+        let paid = order.times.paid.unwrap_or(order.times.placed);
+        all.push((paid, ship_task(reader, order, paid.plus_days(ship_days))));
+    }
+    for (listing, ready) in &today.drafts {
+        all.push((listing.created_at, draft_task(reader, listing, *ready)));
+    }
+    for listing in today.sold_out.iter().take(ORDERS_SHOWN as usize) {
+        all.push((listing.updated_at, sold_out_task(reader, listing)));
+    }
+    if let Some(run) = &today.failed_import {
+        all.push((run.started_at, import_task(reader, run)));
+    }
+    all.sort_by_key(|(at, _)| *at);
+    let mut list: Vec<Markup> = all.into_iter().map(|(_, task)| task).collect();
+    if today.ships_nowhere {
+        list.insert(
+            0,
+            task(
+                "ship",
+                html! { (t!(reader, "today-no-card")) },
+                html! { (t!(reader, "today-no-card-why")) },
+                quiet_link("/sell/shipping", &t!(reader, "today-no-card-do")),
+            ),
+        );
+    }
+    list.extend(more(reader, today));
+    list
+}
+
+/// One line for what the list above does not show.
+fn more(reader: &Reader, today: &Today) -> Vec<Markup> {
+    let count = |state| today.order_counts.get(&state).copied().unwrap_or(0);
+    let orders = count(OrderState::Paid).saturating_add(count(OrderState::Packed));
+    let shown = i64::try_from(today.to_ship.len()).unwrap_or(i64::MAX);
+    let drafts = i64::from(today.listing_counts.get(&Status::Draft).copied().unwrap_or(0));
+    let drafts_shown = i64::try_from(today.drafts.len()).unwrap_or(i64::MAX);
+    let mut list = Vec::new();
+    let mut line = |key: &str, count: i64, href: &str| {
+        if count > 0 {
+            let title = t!(reader, key, count = count);
+            let look = quiet_link(href, &t!(reader, "today-look"));
+            list.push(task("right", html! { (title) }, html! {}, look));
+        }
+    };
+    line("today-more-orders", orders.saturating_sub(shown), "/sell/orders?state=paid");
+    line("today-more-drafts", drafts.saturating_sub(drafts_shown), "/sell/listings?status=draft");
+    list
+}
+
+fn ship_task(reader: &Reader, order: &Order, by: Timestamp) -> Markup {
+    let (verb, title) = match order.state {
+        OrderState::Packed => ("today-ship-do", "today-ship"),
+        _ => ("today-pack-do", "today-pack"),
+    };
+    let by = reader.day(reader.date_of(by));
+    task(
+        "parcel",
+        html! { (t!(reader, title, number = order.number.as_str())) },
+        html! { (summary(reader, order)) " · " (t!(reader, "today-ship-by", date = by)) },
+        quiet_link(&format!("/sell/orders/{}", order.id), &t!(reader, verb)),
+    )
+}
+
+fn wish_task(reader: &Reader, order: &Order) -> Markup {
+    task(
+        "alert",
+        html! { (t!(reader, "today-refund", number = order.number.as_str())) },
+        html! { (summary(reader, order)) },
+        quiet_link(&format!("/sell/orders/{}#refund", order.id), &t!(reader, "today-refund-do")),
+    )
+}
+
+fn draft_task(reader: &Reader, listing: &Listing, ready: bool) -> Markup {
+    let (detail, verb) = if ready {
+        ("today-draft-ready", "today-draft-publish")
+    } else {
+        ("today-draft-lacks", "today-draft-do")
+    };
+    task(
+        "tag",
+        html! { (t!(reader, "today-draft", title = listing.title(reader.lang()))) },
+        html! { (t!(reader, detail)) },
+        quiet_link(&format!("/sell/listings/{}", listing.id), &t!(reader, verb)),
+    )
+}
+
+fn sold_out_task(reader: &Reader, listing: &Listing) -> Markup {
+    task(
+        "alert",
+        html! { (t!(reader, "today-sold-out", title = listing.title(reader.lang()))) },
+        html! { (t!(reader, "today-sold-out-why")) },
+        quiet_link(&format!("/sell/listings/{}", listing.id), &t!(reader, "today-sold-out-do")),
+    )
+}
+
+fn import_task(reader: &Reader, run: &catalog::ImportRun) -> Markup {
+    task(
+        "upload",
+        html! { (t!(reader, "today-import", file = run.file_name.as_str())) },
+        html! { (reader.time(run.started_at)) },
+        quiet_link(&format!("/sell/import/{}", run.id), &t!(reader, "today-import-do")),
+    )
+}
+
+/// What is free, what waits, what is on its way; each with the way to the page that explains it.
+fn money(reader: &Reader, today: &Today) -> Markup {
+    let own = today.profile.payout_currency;
+    let credit = |account: Account, currency: Currency| {
+        let same = |b: &&Balance| b.account == account && b.amount.currency() == currency;
+        let found = today.balances.iter().find(same);
+        Money::new(found.map_or(0, |b| b.amount.minor().saturating_neg()), currency)
+    };
+    let held: Vec<Money> = today
+        .balances
+        .iter()
+        .filter(|b| b.account == Account::Escrow)
+        .map(|b| credit(Account::Escrow, b.amount.currency()))
+        .collect();
+    let held = html! {
+        @if held.is_empty() { (reader.money(Money::zero(reader.currency()))) }
+        @for (at, money) in held.iter().enumerate() { @if at > 0 { br; } (reader.money(*money)) }
+    };
+    let figure = |key: &str, value: Markup| {
+        stat(&reader.text(key), value, Some(&reader.text(&format!("{key}-note"))))
+    };
+    html! {
+        (stats(&[
+            figure("today-available", reader.money(credit(Account::MerchantPayable, own))),
+            figure("today-escrow", held),
+            figure("today-way", reader.money(credit(Account::PayoutClearing, own))),
+        ]))
+        p { a href="/sell/money" { (t!(reader, "today-to-money")) } }
+    }
+}
+
+fn sells(reader: &Reader, today: &Today) -> Markup {
+    if today.sold.is_empty() {
+        return html! { p.soft { (t!(reader, "today-sells-none")) } };
+    }
+    let columns = [
+        Column::text(t!(reader, "today-sells-product")),
+        Column::number(t!(reader, "today-sells-units")),
+        Column::number(t!(reader, "today-sells-revenue")),
+    ];
+    let rows = html! {
+        @for one in &today.sold {
+            tr {
+                th scope="row" { (line_name(reader, &one.line)) }
+                (number_cell(reader, one.units))
+                (money_cell(reader, Some(one.revenue)))
+            }
+        }
+    };
+    html! {
+        p.soft { (t!(reader, "today-sells-days", days = DAYS_COUNTED)) }
+        (table(&t!(reader, "today-sells"), &columns, rows, None))
+    }
+}

@@ -1,0 +1,288 @@
+//! `/sell/import`: a file is checked, then taken; each run has a page that can be left and found again.
+
+use super::import_report::{
+    at_work, figures, issues, lacking, once_more, outcome, take_it, unread,
+};
+use crate::{
+    Access, App, Layout, Merchant, Problem, Reader, Refusal, Refusals, Routes,
+    components::{
+        Choice, Column, Field, Tone, button, chip, number_cell, quiet_link, section, table,
+        upload_form,
+    },
+    refused, sell_page, t,
+};
+use axum::{
+    extract::{Multipart, Path, State},
+    http::header,
+    response::{IntoResponse, Redirect, Response},
+};
+use catalog::import::ImportOptions;
+use catalog::{ImportRun, ImportState};
+use kernel::{Country, Grams};
+use maud::{Markup, html};
+use web_kit::imports::{Keeper, Kept, Sent, options_for, own_run, report_of, start};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/sell/import", Access::Merchant, show)
+        .upload("/sell/import", Access::Merchant, send)
+        .get("/sell/import/example.csv", Access::Merchant, example)
+        .get("/sell/import/{import}", Access::Merchant, show_run)
+        .post("/sell/import/{import}/apply", Access::Merchant, apply)
+}
+
+/// Runs that the list shows.
+const RUNS: u32 = 20;
+
+/// What was typed into the form.
+#[derive(Default)]
+struct Typed {
+    currency: String,
+    origin: String,
+    weight: String,
+}
+
+impl Typed {
+    fn of(options: &ImportOptions) -> Typed {
+        Typed {
+            currency: options.currency.code().to_owned(),
+            origin: options.origin.code().to_owned(),
+            weight: String::new(),
+        }
+    }
+
+    /// Lays what was typed over `options`.
+    fn lay_over(&self, reader: &Reader, options: &mut ImportOptions, wrong: &mut Refusals) {
+        let refusal = |key: &str, value: &str| Refusal::new(t!(reader, key, value = value));
+        match self.currency.parse() {
+            Ok(currency) => options.currency = currency,
+            Err(_) => wrong.add("currency", refusal("issue-currency", &self.currency)),
+        }
+        match self.origin.parse() {
+            Ok(origin) => options.origin = origin,
+            Err(_) => wrong.add("origin", refusal("issue-country", &self.origin)),
+        }
+        match self.weight.trim() {
+            "" => options.weight = None,
+            text => match text.parse::<u32>() {
+                Ok(grams) if grams > 0 => options.weight = Some(Grams::new(grams)),
+                Ok(_) | Err(_) => wrong.add("weight", refusal("issue-weight", text)),
+            },
+        }
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+) -> Result<Markup, Problem> {
+    let options = options_for(&app, merchant.id).await?;
+    view(&app, &reader, &merchant, (&Typed::of(&options), &Refusals::new())).await
+}
+
+async fn view(
+    app: &App,
+    reader: &Reader,
+    merchant: &Merchant,
+    (typed, wrong): (&Typed, &Refusals),
+) -> Result<Markup, Problem> {
+    let id = merchant.id;
+    let runs = app.db.read(move |tx| catalog::import_runs(tx, id, RUNS)).await?;
+    let body = html! {
+        p.soft { (t!(reader, "import-lead")) }
+        div.columns {
+            div.panel { (upload(reader, typed, wrong)) }
+            div.stack { (explained(reader)) }
+        }
+        @if !runs.is_empty() { (section(&t!(reader, "import-earlier"), runs_table(reader, &runs))) }
+    };
+    Ok(sell_page(reader, &t!(reader, "import-title"), body))
+}
+
+fn upload(reader: &Reader, typed: &Typed, wrong: &Refusals) -> Markup {
+    let mut countries: Vec<Choice> =
+        Country::all().map(|c| (c.code().to_owned(), reader.country(c))).collect();
+    countries.sort_by(|a, b| a.1.cmp(&b.1));
+    upload_form(
+        reader,
+        "/sell/import",
+        html! {
+            (Field::file("file", &t!(reader, "import-file")).hint(&t!(reader, "import-file-hint"))
+                .attribute("accept", ".csv,text/csv").refusals(wrong))
+            details open[!wrong.is_empty()] {
+                summary { (t!(reader, "import-assumptions")) }
+                div.stack {
+                    p.hint { (t!(reader, "import-assumptions-hint")) }
+                    div.fields {
+                        (Field::text("currency", &t!(reader, "import-currency"))
+                            .value(&typed.currency).attribute("maxlength", "3").refusals(wrong))
+                        (Field::number("weight", &t!(reader, "import-weight")).value(&typed.weight)
+                            .suffix("g").optional(reader).refusals(wrong))
+                    }
+                    (Field::select("origin", &t!(reader, "import-origin"), countries)
+                        .value(&typed.origin).refusals(wrong))
+                }
+            }
+            div.actions { (button(&t!(reader, "import-check"))) }
+            p.hint { (t!(reader, "import-check-hint")) }
+        },
+    )
+}
+
+fn explained(reader: &Reader) -> Markup {
+    html! {
+        div.panel {
+            h2 { (t!(reader, "import-formats")) }
+            p { b { "Shopify" } " · " (t!(reader, "import-shopify")) }
+            p { b { "Entrepot" } " · " (t!(reader, "import-own")) }
+            p { (quiet_link("/sell/import/example.csv", &t!(reader, "import-example"))) }
+            p.soft { (t!(reader, "import-promise")) }
+        }
+    }
+}
+
+fn runs_table(reader: &Reader, runs: &[ImportRun]) -> Markup {
+    let text = |key: &str| Column::text(reader.text(key));
+    let number = |key: &str| Column::number(reader.text(key));
+    let columns = [
+        text("import-column-file"),
+        text("import-column-when"),
+        text("import-column-state"),
+        number("import-column-rows"),
+        number("import-column-listings"),
+        number("import-column-failed"),
+    ];
+    let rows = html! {
+        @for run in runs {
+            @let counts = report_of(run).map(|report| report.listings).unwrap_or_default();
+            tr {
+                th scope="row" { a href={ "/sell/import/" (run.id) } { (run.file_name) } }
+                td { (reader.time(run.started_at)) }
+                td { (state_chip(reader, run)) }
+                (number_cell(reader, run.rows_read.cast_signed()))
+                (number_cell(reader, counts.created.saturating_add(counts.updated).cast_signed()))
+                (number_cell(reader, counts.failed.cast_signed()))
+            }
+        }
+    };
+    table(&t!(reader, "import-earlier"), &columns, rows, None)
+}
+
+fn is_dry(run: &ImportRun) -> bool {
+    serde_json::from_str::<ImportOptions>(&run.options).is_ok_and(|options| options.dry_run)
+}
+
+fn state_chip(reader: &Reader, run: &ImportRun) -> Markup {
+    match run.state {
+        ImportState::Running => chip(Tone::Plain, &t!(reader, "import-state-running")),
+        ImportState::Failed => chip(Tone::Bad, &t!(reader, "import-state-failed")),
+        ImportState::Done if is_dry(run) => chip(Tone::Warn, &t!(reader, "import-state-checked")),
+        ImportState::Done => chip(Tone::Ok, &t!(reader, "import-state-done")),
+    }
+}
+
+/// A file in the same words as the page explains: one listing with two variants.
+async fn example() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"entrepot-example.csv\""),
+    ];
+    (headers, include_str!("example.csv")).into_response()
+}
+
+async fn send(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    mut parts: Multipart,
+) -> Result<Response, Problem> {
+    let mut options = options_for(&app, merchant.id).await?;
+    let (mut typed, mut file) = (Typed::of(&options), None);
+    let cut_off = |_| Problem::bad_request("cut-off", "the upload broke off");
+    while let Some(mut part) = parts.next_field().await.map_err(cut_off)? {
+        match part.name().unwrap_or_default() {
+            "file" => {
+                let name = part.file_name().unwrap_or_default().to_owned();
+                let mut keeper = Keeper::open(&app, merchant.id).await?;
+                while let Some(piece) = part.chunk().await.map_err(cut_off)? {
+                    keeper.add(piece).await?;
+                }
+                file = Some((name, keeper.close().await?));
+            }
+            "currency" => typed.currency = part.text().await.map_err(cut_off)?,
+            "origin" => typed.origin = part.text().await.map_err(cut_off)?,
+            "weight" => typed.weight = part.text().await.map_err(cut_off)?,
+            _ => {}
+        }
+    }
+    let mut wrong = Refusals::new();
+    typed.lay_over(&reader, &mut options, &mut wrong);
+    let file = file.filter(|(_, kept)| kept.bytes > 0);
+    if file.is_none() {
+        wrong.add("file", Refusal::new(t!(&reader, "import-file-missing")));
+    }
+    let Some((file_name, kept)) = file.filter(|_| wrong.is_empty()) else {
+        return Ok(refused(view(&app, &reader, &merchant, (&typed, &wrong)).await?));
+    };
+    options.dry_run = true;
+    options.publish = true;
+    let id = start(&app, merchant.id, Sent { file_name, options, kept }).await?;
+    Ok(Redirect::to(&format!("/sell/import/{id}")).into_response())
+}
+
+/// What the merchant says about the checked file.
+#[derive(serde::Deserialize)]
+struct Apply {
+    #[serde(default)]
+    publish: String,
+}
+
+async fn apply(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    crate::Form(asked): crate::Form<Apply>,
+) -> Result<Redirect, Problem> {
+    let run = own_run(&app, &merchant, &id).await?;
+    let options = serde_json::from_str::<ImportOptions>(&run.options).ok();
+    let (Some(key), Some(options)) = (run.object_key, options) else {
+        return Err(Problem::not_found());
+    };
+    let options = ImportOptions { dry_run: false, publish: !asked.publish.is_empty(), ..options };
+    let kept = Kept { key, bytes: run.bytes_total.unwrap_or(0) };
+    let sent = Sent { file_name: run.file_name, options, kept };
+    let id = start(&app, merchant.id, sent).await?;
+    Ok(Redirect::to(&format!("/sell/import/{id}")))
+}
+
+async fn show_run(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Path(id): Path<String>,
+) -> Result<Markup, Problem> {
+    let run = own_run(&app, &merchant, &id).await?;
+    let title = t!(&reader, "import-run-title", file = run.file_name.as_str());
+    let head = html! {
+        p.row {
+            (state_chip(&reader, &run)) span.soft { (reader.time(run.started_at)) }
+            a href="/sell/import" { (t!(&reader, "import-another")) }
+        }
+    };
+    let Some(report) = report_of(&run) else {
+        let body = html! { (head) (at_work(&reader, &run)) };
+        return Ok(Layout::new(&title).refresh(2).sell(&reader, body));
+    };
+    let body = html! {
+        (head)
+        (outcome(&reader, &report))
+        @if report.format.is_some() { (figures(&reader, &report)) }
+        @if report.dry_run && report.complete { (take_it(&reader, &run, &report)) }
+        @if !report.dry_run && run.state == ImportState::Failed { (once_more(&reader, &run)) }
+        @if !report.issues.is_empty() { (issues(&reader, &report)) }
+        @if !report.lacking.is_empty() { (lacking(&reader, &report)) }
+        @if !report.unread_columns.is_empty() { (unread(&reader, &report.unread_columns)) }
+    };
+    Ok(sell_page(&reader, &title, body))
+}

@@ -1,0 +1,43 @@
+//! Pages for merchants, under `/sell`. Decides nothing: each page calls public commands and queries.
+//! Each module has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
+
+mod dashboard;
+mod import;
+mod import_report;
+mod listing_destinations;
+mod listing_edit;
+mod listing_facts;
+mod listing_fields;
+mod listing_form;
+mod listing_panels;
+mod listing_pictures;
+mod listings;
+mod money;
+mod order;
+mod order_steps;
+mod orders;
+mod pick_list;
+mod profile;
+mod shipping;
+
+use web_kit::{
+    Access, App, Args, Form, Items, Layout, Merchant, Paging, Problem, Reader, Refusal, Refusals,
+    Routes, components, cursor, done, flag, i18n, refused, sell_page, t,
+};
+
+/// Adds every page to the table.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    let routes = dashboard::routes(routes);
+    let routes = listings::routes(routes);
+    let routes = listing_facts::routes(listing_edit::routes(routes));
+    let routes = listing_pictures::routes(routes);
+    let routes = import::routes(routes);
+    let routes = orders::routes(routes);
+    let routes = order::routes(routes);
+    let routes = order_steps::routes(routes);
+    let routes = pick_list::routes(routes);
+    let routes = money::routes(routes);
+    let routes = profile::routes(routes);
+    shipping::routes(routes)
+}

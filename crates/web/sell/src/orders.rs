@@ -1,0 +1,146 @@
+//! `/sell/orders`: a merchant's orders by what is to be done with them.
+
+use crate::{
+    Access, App, Merchant, Paging, Problem, Reader, Routes,
+    components::{Column, Tone, banner, chip, empty_state, money_cell, pager, quiet_link, table},
+    flag, sell_page, t,
+};
+use axum::extract::State;
+use fulfilment::Consignment;
+use kernel::{MerchantId, OrderId, Timestamp};
+use maud::{Markup, html};
+use orders::{Order, OrderState};
+use std::collections::BTreeMap;
+use store::{StoreError, Tx};
+use web_kit::order_parts::{cut, filters_at, gross, state_chip, summary};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/sell/orders", Access::Merchant, show)
+}
+
+/// How many wishes for refunds are shown above the list.
+const WISHES_MAX: u32 = 5;
+
+struct List {
+    orders: Vec<Order>,
+    counts: BTreeMap<OrderState, i64>,
+    wishes: Vec<(Consignment, String)>,
+}
+
+fn read(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    state: Option<OrderState>,
+    paging: &Paging<OrderId>,
+) -> Result<List, StoreError> {
+    let more = paging.limit.saturating_add(1);
+    let orders = orders::orders_of_merchant(tx, merchant, state, paging.after, more)?;
+    let counts = orders::order_counts(tx, merchant)?;
+    let mut wishes = Vec::new();
+    for parcel in fulfilment::refunds_asked(tx, merchant, WISHES_MAX)? {
+        let order = orders::order(tx, parcel.order)?;
+        let open = order.filter(|order| order.state.in_escrow());
+        wishes.extend(open.map(|order| (parcel, order.number)));
+    }
+    Ok(List { orders, counts, wishes })
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    paging: Paging<OrderId>,
+) -> Result<Markup, Problem> {
+    let state = reader.query("state").and_then(|key| key.parse::<OrderState>().ok());
+    let (id, asked) = (merchant.id, paging.clone());
+    let mut list = app.db.read(move |tx| read(tx, id, state, &asked)).await?;
+    let next = cut(&mut list.orders, paging.limit, |order| order.id);
+    let ship_days = app.config.terms.ship_within_days;
+    let title = t!(reader, "sellorder-list-title");
+    let body = html! {
+        (wishes(&reader, &list.wishes))
+        div.section-head {
+            (filters_at(&reader, "/sell/orders", state, &list.counts))
+            (quiet_link("/sell/orders/pick-list", &t!(reader, "sellorder-pick-list")))
+        }
+        @if list.orders.is_empty() {
+            (empty_state(
+                "parcel",
+                &t!(reader, "sellorder-empty"),
+                &t!(reader, "sellorder-empty-way"),
+                Some(("/sell/listings", &t!(reader, "sellorder-empty-action"))),
+            ))
+        } @else {
+            (order_table(&reader, &list.orders, |order| {
+                let paid = order.times.paid.unwrap_or(order.times.placed);
+                paid.plus_days(ship_days.into())
+            }))
+            (pager(&reader, next.as_deref()))
+        }
+    };
+    Ok(sell_page(&reader, &title, body))
+}
+
+fn wishes(reader: &Reader, wishes: &[(Consignment, String)]) -> Markup {
+    if wishes.is_empty() {
+        return html! {};
+    }
+    banner(
+        Tone::Warn,
+        html! {
+            p.refusal-what { (t!(reader, "sellorder-refund-wishes", count = wishes.len())) }
+            ul {
+                @for (parcel, number) in wishes {
+                    @if let Some((at, reason)) = &parcel.refund_asked {
+                        @let date = reader.day(reader.date_of(*at));
+                        li {
+                            (t!(reader, "sellorder-refund-wish", number = number.as_str(),
+                                date = date, reason = reason.as_str()))
+                            " "
+                            a href={ "/sell/orders/" (parcel.order) "#refund" } {
+                                (t!(reader, "sellorder-answer"))
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn order_table(reader: &Reader, orders: &[Order], due: impl Fn(&Order) -> Timestamp) -> Markup {
+    let columns = [
+        Column::text(t!(reader, "sellorder-column-order")),
+        Column::text(t!(reader, "sellorder-column-what")),
+        Column::text(t!(reader, "sellorder-column-to")),
+        Column::text(t!(reader, "sellorder-column-due")),
+        Column::number(t!(reader, "sellorder-column-amount")),
+        Column::text(t!(reader, "sellorder-column-state")),
+    ];
+    let rows = html! {
+        @for order in orders {
+            tr {
+                th scope="row" {
+                    a.nowrap href={ "/sell/orders/" (order.id) } { (order.number) }
+                    span.soft.small { (reader.time(order.times.placed)) }
+                }
+                td { (summary(reader, order)) }
+                td.nowrap { (flag(order.destination)) " " (reader.country(order.destination)) }
+                td.nowrap { (due_cell(reader, order, due(order))) }
+                (money_cell(reader, gross(order)))
+                td { (state_chip(reader, order.state)) }
+            }
+        }
+    };
+    table(&t!(reader, "sellorder-list-title"), &columns, rows, None)
+}
+
+fn due_cell(reader: &Reader, order: &Order, due: Timestamp) -> Markup {
+    let waits = matches!(order.state, OrderState::Paid | OrderState::Packed);
+    html! {
+        @if waits {
+            (reader.day(reader.date_of(due)))
+            @if due < reader.now() { " " (chip(Tone::Bad, &t!(reader, "sellorder-late"))) }
+        }
+    }
+}

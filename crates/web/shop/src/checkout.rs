@@ -1,0 +1,387 @@
+//! `/checkout`: one page, one form: who and where, who orders, the parcels, paying. Without scripts.
+
+use super::{
+    address_form::{self, AddressForm},
+    checkout_told::not_placed,
+    parcel::{cart_total, parcel, year_meter},
+};
+use crate::{
+    Access, App, Form, Problem, Reader, Refusals, Routes, Shopper,
+    components::{Field, button, error_summary, hidden, icon, radios},
+    layout::destination_line,
+    page, refused, t,
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use kernel::{AddressId, ShopperId, Timestamp};
+use maud::{Markup, html};
+use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, edge};
+use serde::Deserialize;
+use std::fmt;
+use web_kit::buying::{
+    Basket, basket, description, keep_address, keep_orderer, open_addresses, open_orderer,
+};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/checkout", Access::Shopper, show).post("/checkout", Access::Shopper, place)
+}
+
+/// The form as sent.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+struct CheckoutForm {
+    /// An address's id, or `new`.
+    address: String,
+    /// `saved` or `new`.
+    orderer: String,
+    #[serde(rename = "orderer-name")]
+    orderer_name: String,
+    #[serde(rename = "id-number")]
+    id_number: String,
+    /// The cart that was shown, by its digest.
+    confirmed: String,
+    /// Made when the page was first shown.
+    key: String,
+    #[serde(flatten)]
+    new: AddressForm,
+}
+
+impl fmt::Debug for CheckoutForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CheckoutForm(***)")
+    }
+}
+
+/// What the page is made of.
+struct Desk {
+    basket: Basket,
+    addresses: Vec<(AddressId, Address)>,
+    orderer: Option<Orderer>,
+}
+
+async fn desk(app: &App, reader: &Reader, shopper: ShopperId) -> Result<Desk, Problem> {
+    let basket = basket(app, reader).await?;
+    let sealed = app.db.read(move |tx| orders::addresses(tx, shopper)).await?;
+    let addresses = open_addresses(app, shopper, &sealed);
+    let orderer = basket.orderer.as_ref().and_then(|o| open_orderer(app, shopper, o));
+    Ok(Desk { basket, addresses, orderer })
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+) -> Result<Response, Problem> {
+    let desk = desk(&app, &reader, shopper.0.shopper_id).await?;
+    if desk.basket.cart.parcels.is_empty() {
+        return Ok(Redirect::to("/cart").into_response());
+    }
+    let address = reader.query("address").unwrap_or_default();
+    let form = CheckoutForm { key: fresh_key(&app), address, ..CheckoutForm::default() };
+    Ok(view(&reader, &desk, &form, &Refusals::new(), None).into_response())
+}
+
+fn fresh_key(app: &App) -> String {
+    let mut moment = app.clock.moment();
+    format!("{:016x}{:016x}", moment.bits(), moment.bits())
+}
+
+async fn place(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Form(mut form): Form<CheckoutForm>,
+) -> Result<Response, Problem> {
+    let id = shopper.0.shopper_id;
+    if form.new.only_asks_fields() {
+        "new".clone_into(&mut form.address);
+        let desk = desk(&app, &reader, id).await?;
+        return Ok(view(&reader, &desk, &form, &Refusals::new(), None).into_response());
+    }
+    let mut refusals = Refusals::new();
+    let identity = basket(&app, &reader).await?.cart.asks_identity();
+    keep_address_of(&app, &reader, id, &mut form, &mut refusals).await?;
+    if identity {
+        keep_orderer_of(&app, &reader, id, &mut form, &mut refusals).await?;
+    }
+    form.id_number.clear();
+    if !refusals.is_empty() {
+        let desk = desk(&app, &reader, id).await?;
+        return Ok(refused(view(&reader, &desk, &form, &refusals, None)));
+    }
+    let address: AddressId = form.address.parse()?;
+    let ask = PlaceCheckout {
+        shopper: id,
+        client_key: form.key.chars().take(64).collect(),
+        address,
+        destination: reader.destination(),
+        confirmed: form.confirmed.clone(),
+    };
+    let moment = app.clock.moment();
+    let placed =
+        app.db.write(move |tx| orders::place_checkout(tx, &ask, &mut moment.clone())).await;
+    match placed {
+        Ok(placed) => Ok(to_pay(&app, &reader, placed.checkout).await),
+        Err(PlaceCheckoutError::Store(e)) => Err(e.into()),
+        Err(PlaceCheckoutError::Empty) => Ok(Redirect::to("/cart").into_response()),
+        Err(why) => {
+            let desk = desk(&app, &reader, id).await?;
+            let told = not_placed(&reader, &why, &form.address);
+            Ok(refused(view(&reader, &desk, &form, &refusals, Some(told))))
+        }
+    }
+}
+
+/// Sends the browser to the provider's page; if that is not to be had, to the checkout's own page,
+/// where paying can be tried again.
+pub(crate) async fn to_pay(app: &App, reader: &Reader, checkout: kernel::CheckoutId) -> Response {
+    let own = format!("/checkout/{checkout}");
+    let ask = edge::Pay {
+        checkout,
+        description: description(app, reader, checkout).await,
+        return_url: app.address(&format!("{own}?back=1")),
+        lang: reader.lang(),
+    };
+    match edge::pay(&app.db, &app.provider, &ask, &app.clock.moment()).await {
+        Ok(page) => Redirect::to(&page).into_response(),
+        Err(edge::PayError::Start(_)) => Redirect::to(&own).into_response(),
+        Err(error) => {
+            tracing::error!(%error, %checkout, "the provider's page is not to be had");
+            Redirect::to(&format!("{own}?trouble=provider")).into_response()
+        }
+    }
+}
+
+/// Keeps a new address; from then on the form names the kept one.
+async fn keep_address_of(
+    app: &App,
+    reader: &Reader,
+    shopper: ShopperId,
+    form: &mut CheckoutForm,
+    refusals: &mut Refusals,
+) -> Result<(), Problem> {
+    let known: Option<AddressId> = form.address.parse().ok();
+    if known.is_some_and(|id| id.home() == shopper.home()) {
+        return Ok(());
+    }
+    match form.new.draft(reader).parse() {
+        Ok(address) => {
+            let id = keep_address(app, shopper, &address, app.clock.moment()).await?;
+            form.address = id.to_string();
+            form.new = AddressForm::default();
+        }
+        Err(problems) => {
+            address_form::refuse(reader, form.new.country(reader), &problems, refusals);
+        }
+    }
+    Ok(())
+}
+
+/// Keeps a new orderer; from then on the form names the kept one.
+async fn keep_orderer_of(
+    app: &App,
+    reader: &Reader,
+    shopper: ShopperId,
+    form: &mut CheckoutForm,
+    refusals: &mut Refusals,
+) -> Result<(), Problem> {
+    let saved = app.db.read(move |tx| orders::orderer(tx, shopper)).await?.is_some();
+    if form.orderer == "saved" && saved {
+        return Ok(());
+    }
+    match Orderer::parse(&form.orderer_name, &form.id_number) {
+        Ok(orderer) => {
+            keep_orderer(app, shopper, &orderer, app.clock.moment()).await?;
+            "saved".clone_into(&mut form.orderer);
+        }
+        Err(problems) => {
+            address_form::refuse(reader, reader.destination(), &problems, refusals);
+        }
+    }
+    Ok(())
+}
+
+fn view(
+    reader: &Reader,
+    desk: &Desk,
+    form: &CheckoutForm,
+    refusals: &Refusals,
+    told: Option<Markup>,
+) -> Markup {
+    let title = t!(reader, "checkout-title");
+    let cart = &desk.basket.cart;
+    let mut labels = address_form::labels(reader, form.new.country(reader));
+    labels.push(("orderer-name", t!(reader, "orderer-name")));
+    labels.push(("id-number", t!(reader, "orderer-id")));
+    let labels: Vec<(&str, &str)> = labels.iter().map(|(n, l)| (*n, l.as_str())).collect();
+    let body = html! {
+        h1 { (title) }
+        @if let Some(told) = told { (told) }
+        (error_summary(reader, refusals, &labels))
+        form.columns.buying method="post" action="/checkout" novalidate {
+            (reader.csrf_field())
+            (hidden("confirmed", &cart.digest))
+            (hidden("key", &form.key))
+            // Enter in a field means this button, not the one beside the list of provinces.
+            button.visually-hidden type="submit" tabindex="-1" aria-hidden="true" {}
+            div.stack {
+                (where_to(reader, desk, form, refusals))
+                @if cart.asks_identity() { (who_orders(reader, desk, form, refusals)) }
+                @let before = if cart.asks_identity() { 2 } else { 1 };
+                (parcels(reader, desk, before + 1))
+                (paying(reader, cart.expires_at, before + 2))
+            }
+            (side(reader, desk))
+        }
+    };
+    page(reader, &title, body)
+}
+
+/// A numbered part of the form that folds when it is done.
+fn part(reader: &Reader, number: usize, key: &str, done: Option<&str>, body: Markup) -> Markup {
+    html! {
+        details.panel.checkout-part open[done.is_none()] {
+            summary {
+                span.checkout-number aria-hidden="true" {
+                    @if done.is_some() { (icon("check")) } @else { (number) }
+                }
+                div.checkout-what {
+                    h2 { (reader.text(key)) }
+                    @if let Some(done) = done { span.soft.checkout-done { (done) } }
+                }
+            }
+            div.stack { (body) }
+        }
+    }
+}
+
+fn where_to(reader: &Reader, desk: &Desk, form: &CheckoutForm, refusals: &Refusals) -> Markup {
+    let known = |id: &AddressId| id.to_string();
+    let here = |(_, address): &&(AddressId, Address)| address.country == reader.destination();
+    let chosen = match form.address.as_str() {
+        "" => desk.addresses.iter().find(here).map_or("new".to_owned(), |(id, _)| known(id)),
+        chosen => chosen.to_owned(),
+    };
+    let mut choices: Vec<(String, Markup)> = desk
+        .addresses
+        .iter()
+        .map(|(id, address)| (known(id), address_masked(reader, address)))
+        .collect();
+    choices.push(("new".to_owned(), html! { (t!(reader, "address-new")) }));
+    let current = desk.addresses.iter().find(|(id, _)| known(id) == chosen);
+    let done = current.map(|(_, a)| format!("{} · {}", a.name_masked(), a.region_text()));
+    let new = chosen == "new";
+    let body = html! {
+        @if desk.addresses.is_empty() {
+            (hidden("address", "new"))
+            (address_form::fields(reader, &form.new, refusals))
+        } @else {
+            (radios("address", &t!(reader, "address-which"), &choices, &chosen))
+            details.new-address open[new] {
+                summary { (t!(reader, "address-new-fields")) }
+                (address_form::fields(reader, &form.new, refusals))
+            }
+        }
+    };
+    part(reader, 1, "checkout-where", done.as_deref().filter(|_| !new), body)
+}
+
+/// An address with what others should not read over the shoulder hidden.
+pub(crate) fn address_masked(reader: &Reader, address: &Address) -> Markup {
+    let (region, street) = (address.region_text(), address.street_masked());
+    html! {
+        span.address-masked {
+            strong { (address.name_masked()) " " span.numeric { (address.mobile_masked()) } }
+            @if address.is_chinese() { span lang="zh" { (region) " " (street) } }
+            @else { span { (street) ", " (region) } }
+            @if address.country != reader.destination() {
+                span.soft { (reader.country(address.country)) }
+            }
+        }
+    }
+}
+
+fn who_orders(reader: &Reader, desk: &Desk, form: &CheckoutForm, refusals: &Refusals) -> Markup {
+    let fields = html! {
+        div.fields {
+            (Field::text("orderer-name", &t!(reader, "orderer-name")).value(&form.orderer_name)
+                .hint(&t!(reader, "orderer-name-hint")).refusals(refusals).autocomplete("name")
+                .attribute("maxlength", "40"))
+            (Field::text("id-number", &t!(reader, "orderer-id")).refusals(refusals)
+                .hint(&t!(reader, "orderer-id-hint")).autocomplete("off")
+                .attribute("maxlength", "24"))
+        }
+    };
+    let wrong = refusals.of("orderer-name").or(refusals.of("id-number")).is_some();
+    let new = form.orderer == "new" || wrong;
+    let done = desk.orderer.as_ref().filter(|_| !new).map(masked_orderer);
+    let body = html! {
+        p { (t!(reader, "orderer-why")) }
+        @match &desk.orderer {
+            None => { (hidden("orderer", "new")) (fields) }
+            Some(orderer) => {
+                @let choices = [
+                    ("saved".to_owned(), html! { span.numeric { (masked_orderer(orderer)) } }),
+                    ("new".to_owned(), html! { (t!(reader, "orderer-other")) }),
+                ];
+                (radios("orderer", &t!(reader, "orderer-which"), &choices,
+                    if new { "new" } else { "saved" }))
+                details.new-address open[new] {
+                    summary { (t!(reader, "orderer-other-fields")) }
+                    (fields)
+                }
+            }
+        }
+        p.small.soft.kept { (icon("lock")) span { (t!(reader, "orderer-kept")) } }
+    };
+    part(reader, 2, "checkout-who", done.as_deref(), body)
+}
+
+/// `张* · 110105********002X`.
+pub(crate) fn masked_orderer(orderer: &Orderer) -> String {
+    format!("{} · {}", orderer.name_masked(), orderer.id_masked())
+}
+
+fn parcels(reader: &Reader, desk: &Desk, number: usize) -> Markup {
+    let all = &desk.basket.cart.parcels;
+    let body = html! {
+        p { (t!(reader, "checkout-parcels-what", count = all.len())) }
+        @for (at, one) in all.iter().enumerate() {
+            (parcel(reader, one, (at + 1, all.len()), false))
+        }
+        p { a href="/cart" { (t!(reader, "checkout-change-cart")) } }
+    };
+    part(reader, number, "checkout-parcels", None, body)
+}
+
+fn paying(reader: &Reader, until: Option<Timestamp>, number: usize) -> Markup {
+    let body = html! {
+        p { (t!(reader, "pay-how")) }
+        @if let Some(until) = until {
+            p { (t!(reader, "checkout-stands", until = reader.time_text(until))) }
+        }
+        p.soft { (t!(reader, "pay-escrow")) }
+    };
+    part(reader, number, "checkout-pay", None, body)
+}
+
+fn side(reader: &Reader, desk: &Desk) -> Markup {
+    let cart = &desk.basket.cart;
+    let over = cart.year.is_some_and(|year| year.is_over());
+    html! {
+        aside.panel.buying-side.buying-bar aria-label=(t!(reader, "cart-summary")) {
+            (destination_line(reader))
+            (cart_total(reader, cart))
+            @if let Some(year) = cart.year { (year_meter(reader, year)) }
+            @match cart.total {
+                Some(total) if cart.can_be_bought() && !over => {
+                    (button(&t!(reader, "checkout-place", total = reader.money_text(total))))
+                    p.small.soft.bar-note { (t!(reader, "checkout-place-note")) }
+                }
+                _ => { p { a href="/cart" { (t!(reader, "checkout-not-yet")) } } }
+            }
+        }
+    }
+}

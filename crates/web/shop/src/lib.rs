@@ -1,0 +1,41 @@
+//! Pages for shoppers. Decides nothing: each page calls public commands and queries.
+//! Each module has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
+
+mod address_form;
+mod addresses;
+mod cart;
+mod checkout;
+mod checkout_told;
+mod destination;
+mod home;
+mod listing;
+mod merchant;
+mod order;
+mod orders;
+mod parcel;
+mod passport;
+mod pay_return;
+mod search;
+mod tracking;
+
+use web_kit::{
+    Access, App, Args, Form, Layout, PageProblem, Paging, Problem, Reader, Refusal, Refusals,
+    Routes, Shopper, components, done, flag, layout, local_path, page, reader, refused, session, t,
+};
+
+/// Adds every page to the table.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    let routes = home::routes(routes);
+    let routes = destination::routes(routes);
+    let routes = search::routes(routes);
+    let routes = listing::routes(routes);
+    let routes = merchant::routes(routes);
+    let routes = addresses::routes(routes);
+    let routes = cart::routes(routes);
+    let routes = checkout::routes(routes);
+    let routes = pay_return::routes(routes);
+    let routes = orders::routes(routes);
+    let routes = order::routes(routes);
+    tracking::routes(routes)
+}

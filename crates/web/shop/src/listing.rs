@@ -1,0 +1,364 @@
+//! `/listings/{id}`: one listing with its choices, its price at the reader's door and its passport.
+
+use super::passport::passport;
+use crate::{
+    Access, App, Layout, PageProblem, Problem, Reader, Routes,
+    components::{
+        Tone, banner, chip, empty_state, facts, icon, listing_grid, no_price, picture, price,
+        quote_price,
+    },
+    layout::destination_line,
+    page, t,
+};
+use accounts::MerchantKind;
+use axum::extract::{Path, State};
+use catalog::{Kind, Status, Variant};
+use kernel::{ListingId, MerchantId, SkuId};
+use maud::{Markup, html};
+use pricing::{ParcelQuote, QuoteRefusal};
+use search::Filters;
+use std::collections::BTreeMap;
+use store::StoreError;
+use web_kit::shelf::{self, Shown, ask_index, asked, newest, origin, value};
+
+/// Fewer than this are told as a number.
+const FEW: u32 = 10;
+/// Other listings of the merchant, below.
+const MORE: u32 = 6;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/listings/{listing}", Access::Public, short).get(
+        "/listings/{listing}/{name}",
+        Access::Public,
+        named,
+    )
+}
+
+async fn short(
+    State(app): State<App>,
+    reader: Reader,
+    Path(listing): Path<String>,
+) -> Result<Markup, PageProblem> {
+    show(&app, &reader, &listing).await
+}
+
+async fn named(
+    State(app): State<App>,
+    reader: Reader,
+    Path((listing, _)): Path<(String, String)>,
+) -> Result<Markup, PageProblem> {
+    show(&app, &reader, &listing).await
+}
+
+/// What the page tells of: the listing, how many of each variant can be had, the chosen variant.
+struct View {
+    shown: Shown,
+    free: BTreeMap<SkuId, u32>,
+    chosen: usize,
+}
+
+async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageProblem> {
+    let id: ListingId = listing.parse().map_err(|_| Problem::not_found())?;
+    let (destination, now) = (reader.destination(), reader.now());
+    let found = app
+        .db
+        .read(move |tx| {
+            let known = catalog::listing(tx, id)?.map(|listing| listing.status);
+            let Some(shown) = shelf::load_in(tx, &[id], destination, now)?.pop() else {
+                return Ok((known, None));
+            };
+            let skus: Vec<SkuId> = shown.listing.variants.iter().map(|v| v.id).collect();
+            let free = inventory::available(tx, shown.listing.merchant, &skus)?;
+            Ok::<_, StoreError>((known, Some((shown, free))))
+        })
+        .await?;
+    let (shown, free) = match found {
+        (_, Some(found)) => found,
+        (Some(Status::Paused | Status::Archived), None) => return Ok(gone(reader)),
+        (Some(_) | None, None) => return Err(Problem::not_found()),
+    };
+    let chosen = choose(reader, &shown, &free);
+    let view = View { shown, free, chosen };
+    let more = more(app, reader, &view.shown).await?;
+    let listing = &view.shown.listing;
+    let title = listing.title(reader.lang());
+    let lead: String = listing.description(reader.lang()).chars().take(160).collect();
+    let body = html! {
+        (crumbs(reader, &view))
+        div.columns {
+            (gallery(reader, &view))
+            (buy(reader, &view))
+            (about(reader, &view))
+        }
+        @if !more.is_empty() {
+            section.section.shelf {
+                h2 { (t!(reader, "listing-more", merchant = view.shown.merchant.name.get(reader.lang()))) }
+                (listing_grid(reader, &shelf::cards(reader, &more, false)))
+            }
+        }
+    };
+    Ok(Layout::new(title).description(&lead).shop(reader, body))
+}
+
+fn gone(reader: &Reader) -> Markup {
+    let title = t!(reader, "listing-gone");
+    let all = t!(reader, "search-none-action");
+    page(
+        reader,
+        &title,
+        empty_state("tag", &title, &t!(reader, "listing-gone-way"), Some(("/search", &all))),
+    )
+}
+
+/// The variant of the address, else the first that can be had, else the first.
+fn choose(reader: &Reader, shown: &Shown, free: &BTreeMap<SkuId, u32>) -> usize {
+    let variants = &shown.listing.variants;
+    let asked: Option<SkuId> = reader.query("v").and_then(|text| text.parse().ok());
+    let named = asked.and_then(|sku| variants.iter().position(|v| v.id == sku));
+    let there = |v: &Variant| {
+        free.get(&v.id).is_some_and(|left| *left > 0) && matches!(shown.price(v.id), Some(Ok(_)))
+    };
+    named.or_else(|| variants.iter().position(there)).unwrap_or(0)
+}
+
+async fn more(app: &App, reader: &Reader, shown: &Shown) -> Result<Vec<Shown>, Problem> {
+    let merchant: Option<MerchantId> = Some(shown.listing.merchant);
+    let filters = Filters { merchant, ..Filters::default() };
+    let found = ask_index(app, newest(reader, filters, MORE)).await?;
+    let others = found.hits.into_iter().filter(|id| *id != shown.listing.id).collect();
+    shelf::load(app, reader, others).await
+}
+
+fn crumbs(reader: &Reader, view: &View) -> Markup {
+    let category = &view.shown.listing.category;
+    html! {
+        nav.crumbs {
+            @if let Some(name) = reader.find(&format!("category-{category}")) {
+                a href={ "/search?category=" (category) } { (name) }
+            } @else {
+                a href="/search" { (t!(reader, "search-title-all")) }
+            }
+        }
+    }
+}
+
+fn gallery(reader: &Reader, view: &View) -> Markup {
+    let listing = &view.shown.listing;
+    let title = listing.title(reader.lang());
+    let asked = reader.query("p").and_then(|text| text.parse::<usize>().ok()).unwrap_or(1);
+    let at = asked.saturating_sub(1).min(listing.pictures.len().saturating_sub(1));
+    let shown = listing.pictures.get(at);
+    let alt = shown.map_or("", |picture| picture.alt.get(reader.lang()));
+    let alt = if alt.is_empty() { title } else { alt };
+    html! {
+        div.gallery {
+            (picture(shown.map(|p| p.source.href()).as_deref(), alt))
+            @if listing.pictures.len() > 1 {
+                ul.bare {
+                    @for (i, one) in listing.pictures.iter().enumerate() {
+                        li {
+                            a href=(reader.address_with("p", &(i + 1).to_string()))
+                                aria-current=[(i == at).then_some("true")] {
+                                (picture(
+                                    Some(&one.source.href()),
+                                    &t!(reader, "listing-picture", number = i + 1, title = title),
+                                ))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn buy(reader: &Reader, view: &View) -> Markup {
+    let (shown, variant) = (&view.shown, &view.shown.listing.variants[view.chosen]);
+    let quoted = shown.price(variant.id);
+    html! {
+        div.buy {
+            div.stack-tight {
+                h1 { (shown.listing.title(reader.lang())) }
+                (seller(reader, view))
+            }
+            @match quoted {
+                Some(Ok(quote)) => {
+                    div {
+                        (quote_price(reader, quote))
+                        (destination_line(reader))
+                        p.small.soft { (t!(reader, "listing-unit-note")) }
+                    }
+                    (promise(reader, quote))
+                }
+                Some(Err(refusal)) => {
+                    (refused(reader, view, refusal))
+                    @if view.shown.listing.kind.is_shipped() { (destination_line(reader)) }
+                }
+                None => {}
+            }
+            (options(reader, view))
+            @if let Some(Ok(quote)) = quoted { (buy_form(reader, view, quote)) }
+        }
+    }
+}
+
+fn seller(reader: &Reader, view: &View) -> Markup {
+    let merchant = &view.shown.merchant;
+    html! {
+        p.buy-seller {
+            span {
+                (t!(reader, "listing-by")) " "
+                a href={ "/merchants/" (merchant.slug) } { (merchant.name.get(reader.lang())) }
+            }
+            span { (origin(reader, view.shown.listing.origin)) }
+            @match merchant.kind {
+                MerchantKind::BrandFlagship => { (chip(Tone::Ok, &t!(reader, "merchant-flagship"))) }
+                MerchantKind::Operator => { (chip(Tone::Plain, &t!(reader, "merchant-first-party"))) }
+                MerchantKind::Individual
+                | MerchantKind::Business
+                | MerchantKind::Farm
+                | MerchantKind::Store => {}
+            }
+        }
+    }
+}
+
+fn promise(reader: &Reader, quote: &ParcelQuote) -> Markup {
+    let days = reader.days(quote.promise.0, quote.promise.1);
+    html! {
+        p.buy-promise {
+            (icon("calendar"))
+            span {
+                strong { (t!(reader, "listing-arrives", days = days)) }
+                span.soft { (t!(reader, "listing-arrives-note")) }
+            }
+        }
+    }
+}
+
+/// Where a price would stand: why there is none, and what the merchant asks at home.
+fn refused(reader: &Reader, view: &View, refusal: &QuoteRefusal) -> Markup {
+    let service = view.shown.listing.kind == Kind::Service;
+    let asked = asked(&view.shown.listing).map(|money| reader.money_text(money));
+    let key = if service { "listing-service-price" } else { "listing-domestic" };
+    html! {
+        @if service { (banner(Tone::Plain, html! { p { (t!(reader, "listing-service")) } })) }
+        @else { (no_price(reader, refusal)) }
+        @if let Some(asked) = asked { p.soft { (t!(reader, key, price = asked)) } }
+    }
+}
+
+/// The choices of each option as links: each keeps the others as they are where that exists.
+fn options(reader: &Reader, view: &View) -> Markup {
+    let (listing, lang) = (&view.shown.listing, reader.lang());
+    let chosen = &listing.variants[view.chosen];
+    html! {
+        @for (at, option) in listing.options.iter().enumerate() {
+            div.options {
+                p {
+                    (t!(reader, "listing-choose", option = option.name.get(lang),
+                        value = value(chosen, at, lang)))
+                }
+                ul.bare {
+                    @for other in distinct(&listing.variants, at) {
+                        @let target = nearest(&listing.variants, chosen, other, at);
+                        @let out = view.free.get(&target.id).copied().unwrap_or(0) == 0
+                            && listing.kind.is_shipped();
+                        @let on = other.values.get(at) == chosen.values.get(at);
+                        li {
+                            a class={ "choice" @if out { " choice-out" } }
+                                href=(reader.address_with("v", &target.id.to_string()))
+                                aria-current=[on.then_some("true")] {
+                                (value(other, at, lang))
+                                @if out { span.visually-hidden { " " (t!(reader, "listing-left-none")) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One variant for each value of an option, in the merchant's order.
+fn distinct(variants: &[Variant], option: usize) -> Vec<&Variant> {
+    let mut found: Vec<&Variant> = Vec::new();
+    for variant in variants {
+        if !found.iter().any(|known| known.values.get(option) == variant.values.get(option)) {
+            found.push(variant);
+        }
+    }
+    found
+}
+
+/// The variant with `other`'s value of `option` that has most in common with the chosen one.
+fn nearest<'a>(
+    variants: &'a [Variant],
+    chosen: &Variant,
+    other: &'a Variant,
+    option: usize,
+) -> &'a Variant {
+    let alike = |v: &Variant| v.values.iter().zip(&chosen.values).filter(|(a, b)| a == b).count();
+    let with = variants.iter().filter(|v| v.values.get(option) == other.values.get(option));
+    with.max_by_key(|v| (alike(v), v.id == chosen.id)).unwrap_or(other)
+}
+
+fn buy_form(reader: &Reader, view: &View, quote: &ParcelQuote) -> Markup {
+    let (listing, variant) = (&view.shown.listing, &view.shown.listing.variants[view.chosen]);
+    let left = view.free.get(&variant.id).copied().unwrap_or(0);
+    if left == 0 {
+        return html! {
+            (banner(Tone::Warn, html! {
+                p.refusal-what { (t!(reader, "listing-left-none")) }
+                p { (t!(reader, "listing-left-none-way")) }
+            }))
+        };
+    }
+    html! {
+        form.buy-form #buy method="post" action="/cart" {
+            (reader.csrf_field())
+            input type="hidden" name="listing" value=(listing.id);
+            input type="hidden" name="sku" value=(variant.id);
+            p.small.soft {
+                @if left < FEW { (t!(reader, "listing-left-few", count = left)) }
+                @else { (t!(reader, "listing-left-some")) }
+            }
+            div.buy-row {
+                div {
+                    label for="quantity" { (t!(reader, "listing-quantity")) }
+                    input #quantity name="quantity" type="number" min="1" max=(left.min(999))
+                        step="1" value="1" inputmode="numeric";
+                }
+                button.button type="submit" { (t!(reader, "listing-add")) }
+            }
+            button.button.button-quiet type="submit" name="act" value="checkout" {
+                (t!(reader, "listing-buy"))
+            }
+            p.small.soft { (t!(reader, "listing-escrow")) }
+        }
+        div.buy-bar {
+            p { (price(reader, quote.total)) small { (t!(reader, "price-all-in")) } }
+            button.button type="submit" form="buy" { (t!(reader, "listing-add")) }
+        }
+    }
+}
+
+fn about(reader: &Reader, view: &View) -> Markup {
+    let text = view.shown.listing.description(reader.lang());
+    html! {
+        div.stack.listing-rest {
+            @if !text.is_empty() {
+                section.stack-tight.about {
+                    h2 { (t!(reader, "listing-about")) }
+                    @for paragraph in text.split('\n').filter(|p| !p.trim().is_empty()) {
+                        p { (paragraph) }
+                    }
+                }
+            }
+            section.stack-tight {
+                h2 { (t!(reader, "listing-passport")) }
+                div.passport { (facts(&passport(reader, &view.shown, &view.shown.listing.variants[view.chosen]))) }
+            }
+        }
+    }
+}

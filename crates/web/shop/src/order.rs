@@ -1,0 +1,306 @@
+//! `/orders/{order}`: one order for who bought it, with what can be done now.
+
+use crate::{
+    Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
+    components::{
+        Field, Tone, banner, button, facts, form, landed_price, link_button, quiet_button,
+        quiet_link, quote_receipt, section,
+    },
+    done, page, refused, t,
+};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use fulfilment::{AskRefundError, By, OrderView};
+use kernel::OrderId;
+use maud::{Markup, html};
+use orders::{CancelBy, CancelOrder, Order, OrderState, Refund};
+use web_kit::order_parts::{
+    Side, address_of, goods_list, line_name, load, merchants_of, next_sentence, order_line,
+    parcel_facts, refund_text, seen_list, state_chip,
+};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/orders/{order}", Access::Shopper, show)
+        .post("/orders/{order}/confirm", Access::Shopper, confirm)
+        .post("/orders/{order}/cancel", Access::Shopper, cancel)
+        .post("/orders/{order}/refund", Access::Shopper, ask_refund)
+}
+
+/// Why, in the shopper's words.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct ReasonForm {
+    reason: String,
+}
+
+/// What the page shows.
+struct Shown {
+    view: OrderView,
+    merchant: Option<(String, String)>,
+    refunds: Vec<Refund>,
+    reason: String,
+    refusals: Refusals,
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Path(order): Path<String>,
+) -> Result<Markup, Problem> {
+    let typed = (String::new(), Refusals::new());
+    view(&app, &reader, &shopper, &order, typed).await
+}
+
+async fn view(
+    app: &App,
+    reader: &Reader,
+    shopper: &Shopper,
+    order: &str,
+    (reason, refusals): (String, Refusals),
+) -> Result<Markup, Problem> {
+    let view = load(app, order, By::Shopper(shopper.0.shopper_id)).await?;
+    let paid = view.order.clone();
+    let refunds = app.db.read(move |tx| orders::refunds_of_order(tx, &paid)).await?;
+    let mut merchants = merchants_of(app, reader, vec![view.order.merchant]).await?;
+    let merchant = merchants.remove(&view.order.merchant);
+    let shown = Shown { view, merchant, refunds, reason, refusals };
+    let title = t!(reader, "order-title", number = shown.view.order.number.as_str());
+    Ok(page(reader, &title, body(app, reader, &shown, &title)))
+}
+
+fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
+    let view = &shown.view;
+    let order = &view.order;
+    html! {
+        div.page-head { h1 { (title) } (state_chip(reader, order.state)) }
+        p.lead { (next_sentence(reader, Side::Shopper, &view.timeline.next)) }
+        (notices(reader, shown))
+        (first_action(reader, shown))
+        div.columns {
+            div.stack {
+                (section(&t!(reader, "order-line-heading"), html! {
+                    div.panel { (order_line(reader, view, Some(&format!("/track/{}", order.id)))) }
+                }))
+                (parcel(reader, view))
+                (help(reader, shown))
+            }
+            div.stack {
+                (section(&t!(reader, "order-lines-heading"), html! {
+                    div.panel {
+                        (goods_list(reader, &order.lines, |at, _| {
+                            order.quote.lines.get(at).map(|line| line.amount)
+                        }))
+                        (about(reader, shown))
+                    }
+                }))
+                (section(&t!(reader, paid_heading(order)), html! {
+                    (landed_price(reader, order.total, Some(receipt(reader, order))))
+                }))
+                (address(app, reader, view))
+            }
+        }
+    }
+}
+
+fn paid_heading(order: &Order) -> &'static str {
+    if order.times.paid.is_some() { "order-paid-heading" } else { "order-to-pay-heading" }
+}
+
+/// How the price adds up, each product by its own name.
+fn receipt(reader: &Reader, order: &Order) -> Markup {
+    quote_receipt(reader, &order.quote, &|quoted| {
+        let line = order.lines.iter().find(|line| line.sku == quoted.sku)?;
+        Some(line_name(reader, line))
+    })
+}
+
+fn about(reader: &Reader, shown: &Shown) -> Markup {
+    let order = &shown.view.order;
+    let (from, to) = order.quote.promise;
+    let mut rows = Vec::new();
+    if let Some((name, href)) = &shown.merchant {
+        rows.push((t!(reader, "order-seller"), html! { a href=(href) { (name) } }));
+    }
+    rows.push((t!(reader, "order-number"), html! { span.code { (order.number) } }));
+    rows.push((t!(reader, "order-promised"), html! { (reader.days(from, to)) }));
+    facts(&rows)
+}
+
+/// Money on its way back, and the wish for it.
+fn notices(reader: &Reader, shown: &Shown) -> Markup {
+    let asked = shown.view.parcel.as_ref().and_then(|parcel| parcel.refund_asked.as_ref());
+    let open = matches!(shown.view.order.state, OrderState::Shipped | OrderState::Delivered);
+    html! {
+        @if let Some((at, reason)) = asked.filter(|_| open) {
+            @let date = reader.day(reader.date_of(*at));
+            (banner(Tone::Warn, html! {
+                p { (t!(reader, "order-refund-asked", date = date, reason = reason.as_str())) }
+            }))
+        }
+        @for refund in &shown.refunds { (banner(refund_tone(refund), html! { p { (refund_text(reader, refund)) } })) }
+    }
+}
+
+fn refund_tone(refund: &Refund) -> Tone {
+    match refund.state.as_str() {
+        "done" => Tone::Ok,
+        "refused" => Tone::Bad,
+        _ => Tone::Plain,
+    }
+}
+
+/// The one thing to do now.
+fn first_action(reader: &Reader, shown: &Shown) -> Markup {
+    let order = &shown.view.order;
+    let total = reader.money_text(order.total);
+    match order.state {
+        OrderState::AwaitingPayment => html! {
+            p { (link_button(&format!("/checkout/{}", order.checkout), &t!(reader, "order-pay"))) }
+        },
+        OrderState::Shipped | OrderState::Delivered => html! {
+            div.panel.act {
+                (form(reader, &format!("/orders/{}/confirm", order.id), html! {
+                    p { (t!(reader, "order-confirm-explain", total = total)) }
+                    div.actions {
+                        (button(&t!(reader, "order-confirm")))
+                        (quiet_link(&format!("/track/{}", order.id), &t!(reader, "order-track")))
+                    }
+                }))
+            }
+        },
+        OrderState::Paid
+        | OrderState::Packed
+        | OrderState::Completed
+        | OrderState::Cancelled
+        | OrderState::Refunded
+        | OrderState::Expired => html! {},
+    }
+}
+
+fn parcel(reader: &Reader, view: &OrderView) -> Markup {
+    let Some(parcel) = &view.parcel else { return html! {} };
+    section(
+        &t!(reader, "order-parcel-heading"),
+        html! { div.panel { (parcel_facts(reader, parcel)) (seen_list(reader, &view.seen)) } },
+    )
+}
+
+/// Where it goes; masked, as everything personal is.
+fn address(app: &App, reader: &Reader, view: &OrderView) -> Markup {
+    let Some(address) = address_of(app, &view.order) else { return html! {} };
+    section(
+        &t!(reader, "order-address-heading"),
+        html! {
+            address.panel.ship-to {
+                p { (address.name_masked()) " " span.numeric { (address.mobile_masked()) } }
+                @if address.is_chinese() {
+                    p lang="zh-CN" { (address.region_text()) " " (address.street_masked()) }
+                } @else {
+                    p { (address.street_masked()) ", " (address.region_text()) }
+                }
+                p.soft { (reader.country(address.country)) }
+            }
+        },
+    )
+}
+
+fn help(reader: &Reader, shown: &Shown) -> Markup {
+    let order = &shown.view.order;
+    let total = reader.money_text(order.total);
+    let asked = shown.view.parcel.as_ref().is_some_and(|parcel| parcel.refund_asked.is_some());
+    let (title, explain, label, action, submit) = match order.state {
+        OrderState::Paid | OrderState::Packed => (
+            t!(reader, "order-cancel-title"),
+            t!(reader, "order-cancel-explain", total = total),
+            t!(reader, "order-cancel-reason"),
+            "cancel",
+            t!(reader, "order-cancel"),
+        ),
+        OrderState::Shipped | OrderState::Delivered if !asked => (
+            t!(reader, "order-refund-title"),
+            t!(reader, "order-refund-explain"),
+            t!(reader, "order-refund-reason"),
+            "refund",
+            t!(reader, "order-refund"),
+        ),
+        OrderState::AwaitingPayment
+        | OrderState::Shipped
+        | OrderState::Delivered
+        | OrderState::Completed
+        | OrderState::Cancelled
+        | OrderState::Refunded
+        | OrderState::Expired => return html! {},
+    };
+    let field = Field::area("reason", &label, 3)
+        .value(&shown.reason)
+        .attribute("maxlength", "500")
+        .refusals(&shown.refusals);
+    let field = if action == "cancel" { field.optional(reader) } else { field };
+    section(
+        &t!(reader, "order-help-heading"),
+        html! {
+            details.panel.fold open[!shown.refusals.is_empty()] {
+                summary { (title) }
+                (form(reader, &format!("/orders/{}/{action}", order.id), html! {
+                    p { (explain) }
+                    (field)
+                    (quiet_button(&submit))
+                }))
+            }
+        },
+    )
+}
+
+async fn confirm(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(order): Path<String>,
+) -> Result<Response, Problem> {
+    let id: OrderId = order.parse()?;
+    let (by, moment) = (By::Shopper(shopper.0.shopper_id), app.clock.moment());
+    app.db.write(move |tx| fulfilment::confirm_receipt(tx, (id, by), &mut moment.clone())).await?;
+    Ok(done(&format!("/orders/{id}"), "order-confirmed"))
+}
+
+async fn cancel(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(order): Path<String>,
+    Form(form): Form<ReasonForm>,
+) -> Result<Response, Problem> {
+    let id: OrderId = order.parse()?;
+    let by = CancelBy::Shopper(shopper.0.shopper_id);
+    let (ask, moment) = (CancelOrder { order: id, by, why: form.reason }, app.clock.moment());
+    app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/orders/{id}"), "order-cancelled"))
+}
+
+async fn ask_refund(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Path(order): Path<String>,
+    Form(form): Form<ReasonForm>,
+) -> Result<Response, Problem> {
+    let id: OrderId = order.parse()?;
+    let (by, moment) = (By::Shopper(shopper.0.shopper_id), app.clock.moment());
+    let reason = form.reason.clone();
+    let asked = app
+        .db
+        .write(move |tx| fulfilment::ask_refund(tx, (id, by), &reason, &mut moment.clone()))
+        .await;
+    match asked {
+        Ok(()) => Ok(done(&format!("/orders/{id}"), "refund-asked")),
+        Err(AskRefundError::Reason) => {
+            let mut refusals = Refusals::new();
+            refusals.add("reason", Refusal::new(t!(reader, "problem-bad-reason-what")));
+            let typed = (form.reason, refusals);
+            Ok(refused(view(&app, &reader, &shopper, &order, typed).await?))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

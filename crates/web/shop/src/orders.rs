@@ -1,0 +1,89 @@
+//! `/orders`: what a shopper bought, newest first.
+
+use crate::{
+    Access, App, Paging, Problem, Reader, Routes, Shopper,
+    components::{empty_state, pager, picture},
+    page, t,
+};
+use axum::extract::State;
+use fulfilment::Next;
+use kernel::{MerchantId, OrderId};
+use maud::{Markup, html};
+use orders::Order;
+use std::collections::BTreeMap;
+use store::StoreError;
+use web_kit::order_parts::{Side, cut, merchants_of, next_sentence, state_chip, summary};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/orders", Access::Shopper, show)
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    paging: Paging<OrderId>,
+) -> Result<Markup, Problem> {
+    let (id, terms) = (shopper.0.shopper_id, app.config.terms);
+    let found = app.db.read(move |tx| {
+        let more = paging.limit.saturating_add(1);
+        let orders = orders::orders_of_shopper(tx, id, paging.after, more)?;
+        let with_next =
+            |order: Order| fulfilment::next_of(tx, &order, terms).map(|next| (order, next));
+        orders.into_iter().map(with_next).collect::<Result<Vec<_>, StoreError>>()
+    });
+    let mut found = found.await?;
+    let page_of = cut(&mut found, paging.limit, |(order, _)| order.id);
+    let merchants = found.iter().map(|(order, _)| order.merchant).collect();
+    let merchants = merchants_of(&app, &reader, merchants).await?;
+    let title = t!(reader, "order-list-title");
+    let body = html! {
+        h1 { (title) }
+        @if found.is_empty() {
+            (empty_state(
+                "parcel",
+                &t!(reader, "order-list-empty"),
+                &t!(reader, "order-list-empty-way"),
+                Some(("/", &t!(reader, "order-list-empty-action"))),
+            ))
+        } @else {
+            ul.order-list {
+                @for (order, next) in &found { li { (row(&reader, order, next, &merchants)) } }
+            }
+            (pager(&reader, page_of.as_deref()))
+        }
+    };
+    Ok(page(&reader, &title, body))
+}
+
+fn row(
+    reader: &Reader,
+    order: &Order,
+    next: &Next,
+    merchants: &BTreeMap<MerchantId, (String, String)>,
+) -> Markup {
+    let pieces: u32 = order.lines.iter().map(|line| line.quantity).sum();
+    let date = reader.day(reader.date_of(order.times.placed));
+    html! {
+        article.panel.order-row {
+            div.order-row-pictures aria-hidden="true" {
+                @for line in order.lines.iter().take(3) { (picture(line.picture.as_deref(), "")) }
+            }
+            div.order-row-text {
+                h2 { a.order-row-link href={ "/orders/" (order.id) } { (summary(reader, order)) } }
+                p.soft.small {
+                    @if let Some((name, _)) = merchants.get(&order.merchant) {
+                        (t!(reader, "order-from", merchant = name.as_str())) " · "
+                    }
+                    (t!(reader, "order-placed-on", date = date)) " · "
+                    (t!(reader, "order-pieces", count = pieces))
+                }
+                p.order-row-next { (next_sentence(reader, Side::Shopper, next)) }
+            }
+            div.order-row-end {
+                (state_chip(reader, order.state))
+                p.order-row-total.numeric { (reader.money(order.total)) }
+            }
+        }
+    }
+}

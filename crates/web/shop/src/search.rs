@@ -1,0 +1,390 @@
+//! `/search`: what is for sale, narrowed by filters that are plain links.
+
+use crate::{
+    Access, App, Layout, Problem, Reader, Routes,
+    components::{Tone, banner, empty_state, icon, listing_grid, pager},
+    reader::query_text,
+    t,
+};
+use accounts::Merchant;
+use axum::extract::State;
+use catalog::{CATEGORIES, Category};
+use kernel::{Country, Currency, MerchantId, Money, Slug};
+use maud::{Markup, html};
+use search::{Count, Filters, Page, Query, Sort};
+use std::collections::BTreeMap;
+use store::StoreError;
+use web_kit::shelf::{self, ask_index};
+
+/// Results on a page.
+const LIMIT: u32 = 24;
+/// Merchants in the filter; with more, the rest are found by their name.
+const MERCHANTS_MAX: usize = 12;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/search", Access::Public, show)
+}
+
+/// What the address asks for. A value that cannot be read is as good as none.
+#[derive(Clone, Default)]
+struct Asked {
+    text: String,
+    category: Option<Category>,
+    merchant: Option<Merchant>,
+    origin: Option<Country>,
+    ships_to: Option<Country>,
+    min: Option<Money>,
+    max: Option<Money>,
+    sort: Sort,
+}
+
+impl Asked {
+    fn read(reader: &Reader, merchant: Option<Merchant>) -> Asked {
+        let price = |name| reader.query(name).and_then(|text| money(&text, reader.currency()));
+        Asked {
+            text: reader.query("q").unwrap_or_default().trim().chars().take(120).collect(),
+            category: reader.query("category").and_then(|key| Category::of_key(&key)),
+            merchant,
+            origin: reader.query("origin").and_then(|code| code.parse().ok()),
+            ships_to: reader.query("ships").and_then(|code| code.parse().ok()),
+            min: price("min"),
+            max: price("max"),
+            sort: reader.query("sort").and_then(|word| Sort::of_word(&word)).unwrap_or_default(),
+        }
+    }
+
+    /// The address of the first page of this search.
+    fn address(&self) -> String {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        let mut put = |name: &str, value: Option<String>| {
+            pairs.extend(value.filter(|v| !v.is_empty()).map(|value| (name.to_owned(), value)));
+        };
+        put("q", Some(self.text.clone()));
+        put("category", self.category.map(|c| c.key().to_owned()));
+        put("merchant", self.merchant.as_ref().map(|m| m.slug.to_string()));
+        put("origin", self.origin.map(|c| c.code().to_owned()));
+        put("ships", self.ships_to.map(|c| c.code().to_owned()));
+        put("min", self.min.map(Money::amount_text));
+        put("max", self.max.map(Money::amount_text));
+        put("sort", (self.sort != Sort::Relevance).then(|| self.sort.as_str().to_owned()));
+        match pairs.is_empty() {
+            true => "/search".to_owned(),
+            false => format!("/search?{}", query_text(&pairs)),
+        }
+    }
+
+    fn with(&self, change: impl FnOnce(&mut Asked)) -> String {
+        let mut other = self.clone();
+        change(&mut other);
+        other.address()
+    }
+
+    fn filters(&self) -> Filters {
+        let minor = |money: Option<Money>| money.and_then(|m| u64::try_from(m.minor()).ok());
+        Filters {
+            category: self.category.map(|c| c.key().to_owned()),
+            merchant: self.merchant.as_ref().map(|merchant| merchant.id),
+            origin: self.origin,
+            ships_to: self.ships_to,
+            landed_min: minor(self.min),
+            landed_max: minor(self.max),
+        }
+    }
+}
+
+/// An amount as typed into the filter; what is no amount is no filter.
+fn money(text: &str, currency: Currency) -> Option<Money> {
+    let plain: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+    Money::parse(&plain, currency).ok().filter(|money| !plain.is_empty() && money.minor() >= 0)
+}
+
+/// The merchant whose slug stands in the address.
+async fn named(app: &App, reader: &Reader) -> Result<Option<Merchant>, Problem> {
+    let Some(slug) = reader.query("merchant").and_then(|slug| slug.parse::<Slug>().ok()) else {
+        return Ok(None);
+    };
+    let found = app.db.read(move |tx| accounts::merchant_by_slug(tx, &slug)).await?;
+    Ok(found.filter(Merchant::is_approved))
+}
+
+async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
+    let asked = Asked::read(&reader, named(&app, &reader).await?);
+    let query = Query {
+        text: asked.text.clone(),
+        lang: reader.lang(),
+        destination: reader.destination(),
+        filters: asked.filters(),
+        sort: asked.sort,
+        cursor: reader.query("cursor").and_then(|text| text.parse().ok()),
+        limit: LIMIT,
+    };
+    let mut found = ask_index(&app, query).await?;
+    let (ids, destination, now) =
+        (std::mem::take(&mut found.hits), reader.destination(), reader.now());
+    let sellers: Vec<MerchantId> = sellers(&found);
+    let (shown, merchants) = app
+        .db
+        .read(move |tx| {
+            let mut merchants = BTreeMap::new();
+            for id in &sellers {
+                merchants.extend(accounts::merchant(tx, *id)?.map(|merchant| (*id, merchant)));
+            }
+            Ok::<_, StoreError>((shelf::load_in(tx, &ids, destination, now)?, merchants))
+        })
+        .await?;
+    let title = match (asked.text.as_str(), asked.category) {
+        ("", Some(category)) => reader.text(&format!("category-{category}")),
+        ("", None) => t!(reader, "search-title-all"),
+        (text, _) => t!(reader, "search-title-for", text = text),
+    };
+    let body = html! {
+        div.with-filters {
+            (filters(&reader, &asked, &found, &merchants))
+            div.results {
+                (head(&reader, &asked, &found, &title))
+                @if found.loosened {
+                    (banner(Tone::Plain, html! { p { (t!(reader, "search-loosened")) } }))
+                }
+                @if shown.is_empty() { (nothing(&reader, &asked)) }
+                @else { (listing_grid(&reader, &shelf::cards(&reader, &shown, true))) }
+                (pager(&reader, found.next.map(|next| next.to_string()).as_deref()))
+            }
+        }
+    };
+    Ok(Layout::new(&title).shop(&reader, body))
+}
+
+/// The merchants that results have, most results first.
+fn sellers(found: &Page) -> Vec<MerchantId> {
+    let ids = found.facets.merchant.iter().filter_map(|count| count.value.parse().ok());
+    ids.take(MERCHANTS_MAX).collect()
+}
+
+fn head(reader: &Reader, asked: &Asked, found: &Page, title: &str) -> Markup {
+    let total = i64::try_from(found.total).unwrap_or(i64::MAX);
+    let shown = reader.number(total);
+    html! {
+        div {
+            h1 { (title) }
+            p.soft { (t!(reader, "search-count", count = total, shown = shown)) }
+        }
+        (chips(reader, asked))
+        @if found.total > 1 {
+            nav aria-label=(t!(reader, "search-sort")) {
+                ul.chips.chips-scroll {
+                    @for (sort, key) in [
+                        (Sort::Relevance, "search-sort-relevance"),
+                        (Sort::PriceUp, "search-sort-price"),
+                        (Sort::PriceDown, "search-sort-price-down"),
+                        (Sort::Newest, "search-sort-newest"),
+                    ] {
+                        @let on = (sort == asked.sort).then_some("true");
+                        li {
+                            a.chip.chip-link href=(asked.with(|a| a.sort = sort)) aria-current=[on] {
+                                (reader.text(key))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The filters that are on: their names, and the address without each.
+fn on(reader: &Reader, asked: &Asked) -> Vec<(String, String)> {
+    let mut on = Vec::new();
+    if let Some(category) = asked.category {
+        on.push((reader.text(&format!("category-{category}")), asked.with(|a| a.category = None)));
+    }
+    if let Some(merchant) = &asked.merchant {
+        on.push((merchant.name.get(reader.lang()).to_owned(), asked.with(|a| a.merchant = None)));
+    }
+    if let Some(origin) = asked.origin {
+        on.push((reader.country(origin), asked.with(|a| a.origin = None)));
+    }
+    if let Some(country) = asked.ships_to {
+        let name = t!(reader, "search-ships-to", country = reader.country(country));
+        on.push((name, asked.with(|a| a.ships_to = None)));
+    }
+    let text = |money: Option<Money>| money.map(|m| reader.money_text(m));
+    let range = match (text(asked.min), text(asked.max)) {
+        (Some(min), Some(max)) => Some(t!(reader, "search-price-chip", min = min, max = max)),
+        (Some(min), None) => Some(t!(reader, "search-price-chip-min", min = min)),
+        (None, Some(max)) => Some(t!(reader, "search-price-chip-max", max = max)),
+        (None, None) => None,
+    };
+    let without = || asked.with(|a| (a.min, a.max) = (None, None));
+    on.extend(range.map(|name| (name, without())));
+    on
+}
+
+fn chips(reader: &Reader, asked: &Asked) -> Markup {
+    let on = on(reader, asked);
+    html! {
+        @if !on.is_empty() {
+            ul.chips {
+                @for (name, off) in on {
+                    li {
+                        a.chip.chip-link href=(off) aria-current="true"
+                            aria-label=(t!(reader, "search-filter-off", name = name.as_str())) {
+                            (name) span aria-hidden="true" { "×" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn filters(
+    reader: &Reader,
+    asked: &Asked,
+    found: &Page,
+    merchants: &BTreeMap<MerchantId, Merchant>,
+) -> Markup {
+    let count = on(reader, asked).len();
+    html! {
+        details.filters {
+            summary {
+                (icon("filter"))
+                @if count > 0 { (t!(reader, "search-filters-on", count = count)) }
+                @else { (t!(reader, "search-filters")) }
+            }
+            (facet(reader, "search-category", &by_category(reader, asked, found)))
+            (facet(reader, "search-ships", &by_destination(reader, asked, found)))
+            (price_filter(reader, asked))
+            (facet(reader, "search-merchant", &by_merchant(reader, asked, found, merchants)))
+            (facet(reader, "search-origin", &by_origin(reader, asked, found)))
+        }
+    }
+}
+
+/// A choice: its name, how many results it would give, its address, whether it is on.
+struct Choice {
+    name: String,
+    count: u64,
+    href: String,
+    on: bool,
+}
+
+fn facet(reader: &Reader, title: &str, choices: &[Choice]) -> Markup {
+    html! {
+        @if !choices.is_empty() {
+            section.filter {
+                h2 { (reader.text(title)) }
+                ul.bare {
+                    @for choice in choices {
+                        @let count = i64::try_from(choice.count).unwrap_or(i64::MAX);
+                        li {
+                            a href=(choice.href) aria-current=[choice.on.then_some("true")] {
+                                span { (choice.name) } span.tally { (reader.number(count)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn by_category(reader: &Reader, asked: &Asked, found: &Page) -> Vec<Choice> {
+    let counts = &found.facets.category;
+    let all = CATEGORIES.iter().filter_map(|category| {
+        let count = counts.iter().find(|c| c.value == category.key())?.count;
+        let on = asked.category == Some(*category);
+        let name = reader.text(&format!("category-{category}"));
+        let other = (!on).then_some(*category);
+        Some(Choice { name, count, href: asked.with(|a| a.category = other), on })
+    });
+    all.collect()
+}
+
+fn by_merchant(
+    reader: &Reader,
+    asked: &Asked,
+    found: &Page,
+    merchants: &BTreeMap<MerchantId, Merchant>,
+) -> Vec<Choice> {
+    let counts = found.facets.merchant.iter();
+    let all = counts.filter_map(|Count { value, count }| {
+        let merchant = merchants.get(&value.parse().ok()?)?;
+        let on = asked.merchant.as_ref().is_some_and(|m| m.id == merchant.id);
+        let other = (!on).then(|| merchant.clone());
+        let name = merchant.name.get(reader.lang()).to_owned();
+        Some(Choice { name, count: *count, href: asked.with(|a| a.merchant = other), on })
+    });
+    all.collect()
+}
+
+fn by_origin(reader: &Reader, asked: &Asked, found: &Page) -> Vec<Choice> {
+    let all = found.facets.origin.iter().filter_map(|Count { value, count }| {
+        let country: Country = value.parse().ok()?;
+        let on = asked.origin == Some(country);
+        let other = (!on).then_some(country);
+        let (name, href) = (reader.country(country), asked.with(|a| a.origin = other));
+        Some(Choice { name, count: *count, href, on })
+    });
+    all.collect()
+}
+
+/// Only what is sent where the reader buys for, and a country of a link that says another one.
+fn by_destination(reader: &Reader, asked: &Asked, found: &Page) -> Vec<Choice> {
+    let own = [Some(reader.destination()), asked.ships_to.filter(|to| *to != reader.destination())];
+    let all = own.into_iter().flatten().map(|country| {
+        let counted = found.facets.ships_to.iter().find(|c| c.value == country.code());
+        let on = asked.ships_to == Some(country);
+        let other = (!on).then_some(country);
+        let name = t!(reader, "search-ships-to", country = reader.country(country));
+        let href = asked.with(|a| a.ships_to = other);
+        Choice { name, count: counted.map_or(0, |c| c.count), href, on }
+    });
+    all.collect()
+}
+
+fn price_filter(reader: &Reader, asked: &Asked) -> Markup {
+    let sign = reader.locale().currency_sign(reader.currency());
+    let value = |money: Option<Money>| money.map(Money::amount_text);
+    // The rest of the search goes along as hidden fields, since a form replaces the query.
+    let mut rest = asked.clone();
+    (rest.min, rest.max) = (None, None);
+    let address = rest.address();
+    let kept: Vec<(String, String)> = address
+        .split_once('?')
+        .map(|(_, query)| serde_urlencoded::from_str(query).unwrap_or_default())
+        .unwrap_or_default();
+    html! {
+        section.filter {
+            h2 { (t!(reader, "search-price")) " (" (sign) ")" }
+            form action="/search" method="get" {
+                @for (name, value) in &kept { input type="hidden" name=(name) value=(value); }
+                div.between {
+                    div {
+                        label for="min" { (t!(reader, "search-price-min")) }
+                        input #min name="min" inputmode="decimal" maxlength="9" value=[value(asked.min)];
+                    }
+                    div {
+                        label for="max" { (t!(reader, "search-price-max")) }
+                        input #max name="max" inputmode="decimal" maxlength="9" value=[value(asked.max)];
+                    }
+                    button.button.button-quiet type="submit" { (t!(reader, "search-price-set")) }
+                }
+            }
+        }
+    }
+}
+
+fn nothing(reader: &Reader, asked: &Asked) -> Markup {
+    let filtered = !on(reader, asked).is_empty();
+    let title = match asked.text.as_str() {
+        "" => t!(reader, "search-count", count = 0, shown = "0"),
+        text => t!(reader, "search-none", text = text),
+    };
+    let (way, action, href) = if filtered {
+        let bare = Asked { text: asked.text.clone(), ..Asked::default() };
+        (t!(reader, "search-none-filters"), t!(reader, "search-all-off"), bare.address())
+    } else {
+        (t!(reader, "search-none-way"), t!(reader, "search-none-action"), "/search".to_owned())
+    };
+    empty_state("search", &title, &way, Some((&href, &action)))
+}

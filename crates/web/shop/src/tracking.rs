@@ -1,0 +1,59 @@
+//! `/track/{order}`: where a parcel is, for its shopper, its merchant and the operator. It shows
+//! no name and no address.
+
+use crate::{
+    Access, App, Problem, Reader, Routes, Shopper,
+    components::{empty_state, quiet_link, section},
+    page, t,
+};
+use axum::extract::{Path, State};
+use fulfilment::{By, OrderView};
+use kernel::OrderId;
+use maud::{Markup, html};
+use web_kit::order_parts::{Side, load, next_sentence, parcel_facts, seen_list};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/track/{order}", Access::Shopper, show)
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Path(order): Path<String>,
+) -> Result<Markup, Problem> {
+    let id: OrderId = order.parse()?;
+    let person = &shopper.0;
+    let sells_it = person.merchant.filter(|merchant| merchant.home() == id.home());
+    let (by, side, back) = match (sells_it, person.operator) {
+        (Some(merchant), _) => (By::Merchant(merchant), Side::Merchant, "/sell/orders/"),
+        (None, true) => (By::Operator, Side::Operator, "/admin/orders/"),
+        (None, false) => (By::Shopper(person.shopper_id), Side::Shopper, "/orders/"),
+    };
+    let view = load(&app, &order, by).await?;
+    let title = t!(reader, "track-title", number = view.order.number.as_str());
+    let body = html! {
+        h1 { (title) }
+        p.lead { (next_sentence(&reader, side, &view.timeline.next)) }
+        (way(&reader, &view))
+        p { (quiet_link(&format!("{back}{id}"), &t!(reader, "track-to-order"))) }
+    };
+    Ok(page(&reader, &title, body))
+}
+
+fn way(reader: &Reader, view: &OrderView) -> Markup {
+    let Some(parcel) = &view.parcel else {
+        let (title, text) = (t!(reader, "track-none-title"), t!(reader, "track-none"));
+        return empty_state("parcel", &title, &text, None);
+    };
+    html! {
+        div.columns {
+            div { (section(&t!(reader, "order-line-heading"), seen_list(reader, &view.seen))) }
+            div {
+                (section(&t!(reader, "order-parcel-heading"), html! {
+                    div.panel { (parcel_facts(reader, parcel)) }
+                }))
+            }
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! For this crate's tests: the whole service over fresh databases, people of every role, and a
+//! browser-like client.
+
+use crate::{App, Clock, Config, Parts, router};
+use accounts::{
+    ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, OpenAccount,
+    PasswordHash, SignIn, StartSignIn, Token, Vault, VerifiedHow,
+};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header},
+};
+use kernel::{Country, Currency, Lang, MerchantId, Rate, Secret, ShopperId, Timestamp};
+use payments::{Provider, SandboxClient, WebhookSecret};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU8, Ordering},
+};
+use testkit::TestDb;
+use tower::ServiceExt as _;
+
+/// The service over one database.
+pub(crate) struct Market {
+    pub(crate) engine: &'static str,
+    pub(crate) app: App,
+    pub(crate) router: Router,
+    sign_ins: AtomicU8,
+    _db: TestDb,
+}
+
+/// One market for each engine, empty but migrated; the clock stands at 22 November 2026, 08:00 UTC.
+pub(crate) async fn markets() -> Vec<Market> {
+    testkit::databases().await.into_iter().map(|db| Market::over(db, Config::default())).collect()
+}
+
+/// One market, on the engine that is quickest to make.
+pub(crate) async fn market() -> Market {
+    market_with(Config::default()).await
+}
+
+/// As [`market`], with other settings.
+pub(crate) async fn market_with(config: Config) -> Market {
+    let mut all = testkit::databases().await;
+    Market::over(all.swap_remove(0), config)
+}
+
+/// A signed-in person.
+#[derive(Clone)]
+pub(crate) struct Person {
+    pub(crate) name: String,
+    pub(crate) shopper: ShopperId,
+    pub(crate) merchant: Option<MerchantId>,
+    pub(crate) token: Token,
+}
+
+fn email(name: &str) -> accounts::Email {
+    format!("{name}@example.com").parse().unwrap()
+}
+
+impl Market {
+    fn over(db: TestDb, config: Config) -> Market {
+        let start: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
+        let key = Secret::new("sandbox-key".to_owned());
+        let secret = WebhookSecret::new(vec![7; 32]).unwrap();
+        let bank = SandboxClient::new("http://127.0.0.1:9", key, secret).unwrap();
+        let app = App::new(Parts {
+            search: search::Index::in_memory(),
+            db: db.db.clone(),
+            clock: Clock::fixed(start),
+            config,
+            objects: Arc::new(object_store::memory::InMemory::new()),
+            vault: Vault::ephemeral().unwrap(),
+            provider: Provider::Sandbox(bank),
+        });
+        let router = router(app.clone());
+        Market { engine: db.name, app, router, sign_ins: AtomicU8::new(0), _db: db }
+    }
+
+    /// Opens an account and signs it in.
+    pub(crate) async fn person(&self, name: &str, operator: bool) -> Person {
+        let ask = OpenAccount {
+            email: email(name),
+            name: name.parse().unwrap(),
+            lang: Lang::EN,
+            password_hash: PasswordHash::stored(format!("hash of {name}")),
+            verified: true,
+            operator,
+        };
+        let moment = self.app.clock.moment();
+        let opened =
+            self.app.db.write(move |tx| accounts::open_account(tx, &ask, &mut moment.clone()));
+        let shopper = opened.await.unwrap();
+        Person { name: name.to_owned(), shopper, merchant: None, token: self.sign_in(name).await }
+    }
+
+    /// Opens another session of the person called `name`, from another address.
+    pub(crate) async fn sign_in(&self, name: &str) -> Token {
+        let (email, moment) = (email(name), self.app.clock.moment());
+        let address = format!("10.{}.0.1", self.sign_ins.fetch_add(1, Ordering::Relaxed));
+        let token = Token::random().unwrap();
+        let hash = token.hash();
+        let signed_in = self.app.db.write(move |tx| {
+            let mut moment = moment.clone();
+            let limits = accounts::Limits::default();
+            let start = StartSignIn { email: email.clone(), address: address.clone(), limits };
+            let claimed = accounts::start_sign_in(tx, &start, &mut moment).unwrap().unwrap();
+            let (agent, address) = ("test".to_owned(), address.clone());
+            let sign_in =
+                SignIn { claimed, rehash: None, token: hash, previous: None, agent, address };
+            accounts::sign_in(tx, &sign_in, &mut moment).unwrap();
+            Ok::<_, store::StoreError>(())
+        });
+        signed_in.await.unwrap();
+        token
+    }
+
+    /// A shopper.
+    pub(crate) async fn shopper(&self) -> Person {
+        self.person("shopper", false).await
+    }
+
+    /// An operator.
+    pub(crate) async fn operator(&self) -> Person {
+        self.person("operator", true).await
+    }
+
+    /// A person with an approved merchant called `slug`, paid in USD, in the United States.
+    pub(crate) async fn merchant(&self, slug: &str) -> Person {
+        self.merchant_in(slug, Country::US, Currency::USD).await
+    }
+
+    /// A person with an approved merchant called `slug` in `country`, paid in `payout_currency`.
+    pub(crate) async fn merchant_in(
+        &self,
+        slug: &str,
+        country: Country,
+        payout_currency: Currency,
+    ) -> Person {
+        let person = self.person(slug, false).await;
+        let profile = MerchantProfile {
+            slug: slug.parse().unwrap(),
+            kind: MerchantKind::Business,
+            name: LocalText::new([(Lang::EN, slug), (Lang::ZH, slug)]),
+            about: LocalText::new([(Lang::EN, "A merchant for tests.")]),
+            country,
+            place: LocalText::new([(Lang::EN, "Testville")]),
+            payout_currency,
+        };
+        let (moment, applicant) = (self.app.clock.moment(), person.shopper);
+        let apply = ApplyAsMerchant {
+            applicant,
+            profile,
+            evidence_sealed: Vec::new(),
+            site: "http://localhost".into(),
+        };
+        let approved = self.app.db.write(move |tx| {
+            let mut moment = moment.clone();
+            let merchant = accounts::apply_as_merchant(tx, &apply, &mut moment).unwrap();
+            let approve = ApproveMerchant {
+                merchant,
+                by: applicant,
+                how: VerifiedHow::BusinessRegister,
+                commission: Rate::percent(5),
+                site: "http://localhost".into(),
+            };
+            accounts::approve_merchant(tx, &approve, &mut moment).unwrap();
+            Ok::<_, store::StoreError>(merchant)
+        });
+        Person { merchant: Some(approved.await.unwrap()), ..person }
+    }
+
+    /// A client that keeps cookies as a browser does.
+    pub(crate) fn browser(&self) -> Client {
+        Client {
+            router: self.router.clone(),
+            cookies: Vec::new(),
+            bearer: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// A browser in which `person` is signed in.
+    pub(crate) fn browser_of(&self, person: &Person) -> Client {
+        let mut client = self.browser();
+        let token = person.token.text().to_owned();
+        client.cookies.push(("entrepot_session".into(), token));
+        client
+    }
+
+    /// A program that sends `person`'s token.
+    pub(crate) fn program_of(&self, person: &Person) -> Client {
+        Client { bearer: Some(person.token.text().to_owned()), ..self.browser() }
+    }
+}
+
+/// Sends requests to the service without a network.
+#[derive(Clone)]
+pub(crate) struct Client {
+    router: Router,
+    cookies: Vec<(String, String)>,
+    bearer: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+    pub(crate) let_in: bool,
+}
+
+impl Answer {
+    /// A header's text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|v| v.to_str().ok())
+    }
+
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
+    }
+}
+
+impl Client {
+    /// Asks another router.
+    pub(crate) fn through(mut self, router: Router) -> Client {
+        self.router = router;
+        self
+    }
+
+    /// Sends a header with every request from now on.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Client {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Reads an address.
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, Body::empty()).await
+    }
+
+    /// Sends JSON.
+    pub(crate) async fn json(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: &serde_json::Value,
+    ) -> Answer {
+        let body = Body::from(body.to_string());
+        self.send(method, path, Some("application/json"), body).await
+    }
+
+    /// Sends a form with the token of the page that it would stand on.
+    pub(crate) async fn form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.csrf().await;
+        let mut all = vec![("csrf", token.as_str())];
+        all.extend_from_slice(fields);
+        self.raw_form(path, &all).await
+    }
+
+    /// Sends a form as it is.
+    pub(crate) async fn raw_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = Body::from(serde_urlencoded::to_string(fields).unwrap());
+        self.send(Method::POST, path, Some("application/x-www-form-urlencoded"), body).await
+    }
+
+    /// The token that this client's pages carry.
+    pub(crate) async fn csrf(&mut self) -> String {
+        let session = self.cookies.iter().find(|(name, _)| name == "entrepot_session");
+        if let Some((_, token)) = session {
+            return accounts::csrf_of(token);
+        }
+        let page = self.get("/sign-in").await.body;
+        let (_, rest) = page.split_once("name=\"csrf\" value=\"").expect("a page with a form");
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// Sends anything.
+    pub(crate) async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        kind: Option<&str>,
+        body: Body,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).body(body).unwrap();
+        let headers = request.headers_mut();
+        let mut set = |name: &str, value: &str| {
+            let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+            headers.insert(name, HeaderValue::from_str(value).unwrap());
+        };
+        set("host", "localhost");
+        if let Some(kind) = kind {
+            set("content-type", kind);
+        }
+        if let Some(token) = &self.bearer {
+            set("authorization", &format!("Bearer {token}"));
+        }
+        if !self.cookies.is_empty() {
+            let all: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
+            set("cookie", &all.join("; "));
+        }
+        for (name, value) in &self.headers {
+            set(name, value);
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.keep_cookies(response.headers());
+        answer(response).await
+    }
+
+    fn keep_cookies(&mut self, headers: &HeaderMap) {
+        for value in headers.get_all(header::SET_COOKIE) {
+            let text = value.to_str().unwrap();
+            let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.retain(|(n, _)| n != name);
+            self.cookies.push((name.to_owned(), value.to_owned()));
+        }
+    }
+}
+
+async fn answer(response: Response<Body>) -> Answer {
+    let let_in = response.extensions().get::<web_kit::access::LetIn>().is_some();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Answer { status: parts.status, headers: parts.headers, body, let_in }
+}

@@ -1,0 +1,20 @@
+//! The service as a client sees it.
+
+mod abroad;
+mod buying;
+mod calculator;
+mod destinations_sold;
+mod document;
+mod frame;
+mod fulfilling;
+mod idempotency;
+mod people;
+mod prices;
+mod profile;
+mod roles;
+mod rule_books;
+mod scenarios;
+mod selling;
+mod storefront;
+mod taxes;
+mod texts;
