@@ -95,9 +95,9 @@ impl TestMarket {
     ///
     /// # Errors
     /// When there is none.
-    pub async fn letter_to(&self, address: &str) -> anyhow::Result<accounts::mail::Mail> {
-        let to: accounts::Email = address.parse()?;
-        let mails = self.db.read(move |tx| accounts::mail::mails_to(tx, &to, 1)).await?;
+    pub async fn letter_to(&self, address: &str) -> anyhow::Result<letters::Mail> {
+        let to: letters::Email = address.parse()?;
+        let mails = self.db.read(move |tx| letters::mails_to(tx, &to, 1)).await?;
         mails.into_iter().next().with_context(|| format!("no letter to {address}"))
     }
 }

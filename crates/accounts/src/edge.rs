@@ -8,11 +8,11 @@ use crate::commands::change_password::{
 use crate::commands::sign_in::{
     SignIn, SignInError, StartSignIn, StartSignInError, sign_in, start_sign_in,
 };
-use crate::domain::email::Email;
 use crate::domain::limit::Limits;
 use crate::domain::password::{HashError, Password, PasswordError, hash_password, verify_password};
 use crate::domain::token::{EntropyError, Token, TokenHash};
 use kernel::{Moment, ShopperId, Timestamp};
+use letters::Email;
 use store::{Db, StoreError};
 
 /// An e-mail and a password, from somewhere.

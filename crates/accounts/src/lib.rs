@@ -1,29 +1,23 @@
-//! People and merchants: who they are, how they prove it, and what the market mails them.
+//! People: who they are, how they prove it, and what they may act for.
 //!
-//! Decides who is signed in, what they may act for, and who may sell. Never decides what a page or a
-//! route needs (that is `http`), never sends mail inside a transaction, never keeps a secret that
-//! could be replayed: passwords, tokens and links are stored as hashes, personal data sealed.
+//! Decides who is signed in and for whom they may act. Never decides what a page or a route needs (that
+//! is `http`) nor who may sell (`merchants` does), and never keeps a secret that could be replayed:
+//! passwords, tokens and links are stored as hashes, personal data sealed.
 
 mod commands;
 mod domain;
 mod edge;
-pub mod mail;
 mod queries;
 mod store;
 mod vault;
 
 pub use commands::TooMany;
-pub use commands::apply_as_merchant::{
-    ApplyAsMerchant, ApplyAsMerchantError, apply_as_merchant, evidence_context,
-};
 pub use commands::change_password::{
     ChangePassword, ChangePasswordError, change_password, choose_destination, edit_account,
     password_hash_of,
 };
-pub use commands::decide_merchant::{
-    ApproveMerchant, DecideMerchantError, RefuseMerchant, approve_merchant, refuse_merchant,
-};
-pub use commands::edit_merchant::{EditMerchant, EditMerchantError, edit_merchant};
+pub use commands::claim_home::{HomeKind, claim_home};
+pub use commands::make_owner::make_owner;
 pub use commands::open_account::{OpenAccount, ensure_operator, open_account};
 pub use commands::request_password_reset::{
     RESET_MINUTES, RequestPasswordReset, RequestPasswordResetError, request_password_reset,
@@ -40,27 +34,17 @@ pub use commands::sign_out::{
 };
 pub use commands::sign_up::{CONFIRM_HOURS, SignUp, SignUpError, sign_up};
 pub use commands::verify_email::{VerifyEmailError, awaits_verification, verify_email};
-pub use domain::email::{Email, EmailError};
 pub use domain::limit::{Limit, Limits, network_of};
-pub use domain::merchant::{
-    Merchant, MerchantKind, MerchantProfile, MerchantState, MerchantStatus, UnknownKey, VerifiedHow,
-};
 pub use domain::name::{NAME_CHARACTERS_MAX, NameError, PersonName};
-pub use domain::naming::{NamingError, merchant_slug, suggest_slug};
 pub use domain::password::{
     CHARACTERS_MAX, CHARACTERS_MIN, HashError, Password, PasswordError, PasswordHash,
     hash_password, hash_password_here, verify_password,
 };
 pub use domain::principal::{Principal, Session, SessionLife, SessionView, TOUCH_SECONDS};
-pub use domain::text::LocalText;
 pub use domain::token::{EntropyError, Token, TokenHash, csrf_of};
-pub use domain::words::{MerchantWords, WordsFault, WordsField};
 pub use edge::{
     NewPassword, NewPasswordError, PasswordSignIn, PasswordSignInError, SignedIn, set_new_password,
     sign_in_with_password,
 };
-pub use queries::{
-    application_counts, applications, evidence_sealed, merchant, merchant_by_slug, merchant_of,
-    merchants, operator_of,
-};
+pub use queries::{addressee, merchant_of_member, operator_of};
 pub use vault::{Vault, VaultError, has_vault, keyring_path, prove_vault};

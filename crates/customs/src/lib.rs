@@ -1,14 +1,6 @@
-//! What customs and carriers must be able to read: tracking numbers, identity numbers, addresses, order amounts.
+//! What customs is told about an order: the messages of declarations and the rules of their fields.
 //!
-//! Decides whether such a text is well formed, by its published rule. It never decides whether a number
-//! belongs to someone (only the authority can), keeps nothing, and does no I/O.
+//! Decides whether amounts add up as a message wants them. It never computes a tax (`trade` does), knows
+//! no database, and sends nothing.
 
 pub mod ceb;
-pub mod divisions;
-pub mod phone;
-pub mod postal;
-pub mod resident_id;
-pub mod s10;
-
-pub use resident_id::{ResidentId, ResidentIdError};
-pub use s10::{S10, S10Error};

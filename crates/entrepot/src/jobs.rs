@@ -1,7 +1,7 @@
 //! What happens without anybody asking: timers, mail, the search index, sweeping. Each job is a loop that
 //! survives its failures; every step it takes is a command that may be asked for twice.
 
-use accounts::mail::Sender;
+use letters::Sender;
 use std::{future::Future, time::Duration};
 use store::StoreError;
 use tokio::task::JoinSet;
@@ -61,7 +61,7 @@ async fn timers(app: &App) -> Result<(), StoreError> {
 }
 
 async fn send_mail(app: &App, sender: &Sender) -> Result<(), StoreError> {
-    let report = accounts::mail::send_pending(&app.db, sender, app.clock.now()).await?;
+    let report = letters::send_pending(&app.db, sender, app.clock.now()).await?;
     if report.failed > 0 {
         tracing::warn!(failed = report.failed, "some mail could not be sent; see /admin/mail");
     }
@@ -74,8 +74,8 @@ async fn sweep(app: &App) -> Result<(), StoreError> {
     app.db
         .write(move |tx| {
             accounts::sweep(tx, now)?;
-            accounts::mail::prune(tx, before)?;
-            pricing::prune_quotes(tx, before)?;
+            letters::prune(tx, before)?;
+            calculator::prune_quotes(tx, before)?;
             web::idempotency::prune(tx, now.plus_days(-KEYS_DAYS))
         })
         .await?;

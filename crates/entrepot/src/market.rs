@@ -22,7 +22,7 @@ pub struct Market {
     pub config: Config,
     lock: Option<FolderLock>,
     sandbox: Option<(Sandbox, TcpListener)>,
-    mail: Option<accounts::mail::Sender>,
+    mail: Option<letters::Sender>,
 }
 
 /// A market that answers; ends with the value.
@@ -120,7 +120,7 @@ impl Market {
         let mail = config
             .mail
             .as_ref()
-            .map(|mail| accounts::mail::Sender::new(mail.smtp.reveal(), &mail.from))
+            .map(|mail| letters::Sender::new(mail.smtp.reveal(), &mail.from))
             .transpose()?;
         let app = App::new(web::Parts {
             db,

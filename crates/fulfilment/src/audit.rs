@@ -150,7 +150,7 @@ async fn audit_merchants_without_books(
     let mut last: Option<Slug> = None;
     loop {
         let after = last.clone();
-        let page = db.read(move |tx| accounts::merchants(tx, after.as_ref(), PAGE)).await?;
+        let page = db.read(move |tx| merchants::merchants(tx, after.as_ref(), PAGE)).await?;
         let Some(end) = page.last() else { return Ok(()) };
         last = Some(end.slug.clone());
         for merchant in page.into_iter().map(|merchant| merchant.id) {

@@ -94,7 +94,7 @@ pub async fn tax_report(db: &Db, filter: &TaxFilter) -> Result<Vec<TaxRow>, Stor
     let mut last: Option<Slug> = None;
     loop {
         let after = last.clone();
-        let page = db.read(move |tx| accounts::merchants(tx, after.as_ref(), PAGE)).await?;
+        let page = db.read(move |tx| merchants::merchants(tx, after.as_ref(), PAGE)).await?;
         let Some(end) = page.last() else { return Ok(rows.into_values().collect()) };
         last = Some(end.slug.clone());
         for merchant in page {

@@ -1,7 +1,9 @@
-//! The words every other crate speaks: money, exact rates, ids, countries, currencies, weights, time.
+//! The words every other crate speaks: money, exact rates, ids, countries, currencies, weights, time, who
+//! acts.
 //!
 //! Decides nothing, reads nothing, writes nothing: values in, values or a refusal out.
 
+mod actor;
 mod country;
 mod currency;
 mod entropy;
@@ -17,6 +19,7 @@ mod weight;
 #[doc(hidden)]
 pub use serde as __serde;
 
+pub use actor::{Actor, By, Decider};
 pub use country::{Country, CountryError};
 pub use currency::{Currency, CurrencyError};
 pub use entropy::Moment;

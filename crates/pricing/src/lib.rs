@@ -1,17 +1,13 @@
 //! What a parcel costs the shopper: rate cards, exchange rates and quotes.
 //!
 //! Decides freight from a merchant's rate cards, converts with dated reference rates, asks `trade` for
-//! duty and taxes, and records all of it in a [`ParcelQuote`] that can be computed again to the minor
-//! unit. It never computes a tax itself, never decides what may be published (trust), and keeps no
+//! duty and taxes under the book that `rules` has in force, and records all of it in a [`ParcelQuote`]
+//! that can be computed again to the minor unit. It never computes a tax itself, never decides what may be published (trust), and keeps no
 //! orders: a quote travels inside the order that was placed on it.
 
-pub mod books;
-pub mod cli;
 mod commands;
 mod domain;
 mod policy;
-pub mod replay;
-pub mod scenario;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -21,13 +17,12 @@ pub use commands::import_fx::{FxImportReport, ImportFxError, import_fx};
 pub use commands::remove_rate_card::{RemoveRateCardError, remove_rate_card};
 pub use commands::save_rate_card::{SaveRateCardError, give_default_card, save_rate_card};
 pub use domain::fx::{FxDay, FxError, FxFile, FxFileError, FxQuote, FxShipped, read_fx};
-pub use domain::parcel::{ParcelQuote, QuoteLine, recompute, recompute_with};
+pub use domain::parcel::{ParcelQuote, QuoteLine, Unit, recompute, recompute_with};
 pub use domain::rate_card::{CardFault, Freight, FreightError, RateCard, Step, default_card};
 pub use domain::refusal::QuoteRefusal;
 pub use domain::terms::Terms;
 pub use policy::{PolicyFault, QuotePolicy, policy, set_policy};
-pub use replay::{Replay, Stored, prune_quotes, replay, store_quote, stored_quote};
 pub use store::{
-    ParcelRequest, book_there, freight, fx, fx_last_day, fx_recent, listing_price, listing_prices,
+    ParcelRequest, freight, fx, fx_last_day, fx_recent, listing_price, listing_prices,
     quote_parcel, rate_card, rate_cards, terms,
 };

@@ -1,17 +1,15 @@
 //! The SQL of rate cards and exchange rates, and the quotes that read them.
 
 use crate::domain::fx::{FxShipped, LOOK_BACK, cross};
-use crate::domain::terms::date_there;
 use crate::{
     Freight, FreightError, FxDay, FxError, FxQuote, ParcelQuote, QuoteRefusal, RateCard, Step,
-    Terms, books,
+    Terms,
 };
 use catalog::{Listing, Variant};
 use kernel::{Country, Currency, Date, Grams, MerchantId, Money, SkuId, Timestamp};
+use rules::books;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
-use trade::Book;
 
 /// A parcel to price.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,25 +113,10 @@ pub fn terms(
     destination: Country,
     now: Timestamp,
 ) -> Result<Terms, StoreError> {
-    let (book, date) = book_there(tx, destination, now)?;
+    let (book, date) = books::there(tx, destination, now)?;
     let (fx_days, fx_last) = (fx_days(tx, date)?, fx_last_day(tx)?);
     let (cards, policy) = (rate_cards(tx, merchant)?, crate::policy(tx)?);
     Ok(Terms { merchant, destination, now, date, book, policy, cards, fx_days, fx_last })
-}
-
-/// The book in force at `destination`, and the day it is there.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn book_there(
-    tx: &mut Tx<'_>,
-    destination: Country,
-    now: Timestamp,
-) -> Result<(Arc<Book>, Date), StoreError> {
-    let here = books::active(tx, now.date())?;
-    let date = date_there(&here, destination, now);
-    let book = if date == now.date() { here } else { books::active(tx, date)? };
-    Ok((book, date))
 }
 
 /// Carriage of a parcel of `weight` by `service`, the standard one when `None`.

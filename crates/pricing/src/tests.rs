@@ -11,15 +11,15 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use trade::{Book, HsEdition, WayOut};
 
-pub(crate) fn now() -> Timestamp {
+fn now() -> Timestamp {
     "2026-11-22T08:00:00Z".parse().unwrap()
 }
 
-pub(crate) fn merchant() -> MerchantId {
+fn merchant() -> MerchantId {
     MerchantId::of(Home::new(4711))
 }
 
-pub(crate) fn variant(code: &str, hs: &str, cents: i64, grams: Option<u32>) -> VariantDraft {
+fn variant(code: &str, hs: &str, cents: i64, grams: Option<u32>) -> VariantDraft {
     let assignment = HsAssignment {
         code: hs.parse().unwrap(),
         edition: HsEdition::HS2022,
@@ -38,7 +38,7 @@ pub(crate) fn variant(code: &str, hs: &str, cents: i64, grams: Option<u32>) -> V
     }
 }
 
-pub(crate) fn draft(handle: &str, variant: VariantDraft) -> ListingDraft {
+fn draft(handle: &str, variant: VariantDraft) -> ListingDraft {
     let text = Text { title: "Something".to_owned(), description: String::new() };
     ListingDraft {
         handle: handle.to_owned(),
@@ -53,13 +53,13 @@ pub(crate) fn draft(handle: &str, variant: VariantDraft) -> ListingDraft {
     }
 }
 
-pub(crate) async fn listing(db: &Db, draft: ListingDraft) -> Listing {
+async fn listing(db: &Db, draft: ListingDraft) -> Listing {
     let ask = NewListing { merchant: merchant(), draft };
     let moment = Moment::new(now(), ask.draft.handle.len() as u64);
     db.write(move |tx| catalog::create_listing(tx, &ask, &mut moment.clone())).await.unwrap()
 }
 
-pub(crate) async fn give_card(db: &Db) {
+async fn give_card(db: &Db) {
     let moment = Moment::new(now(), 1);
     let given = db
         .write(move |tx| {

@@ -2,10 +2,10 @@
 
 use crate::index::Followed;
 use crate::{Document, Index, SearchError};
-use accounts::LocalText;
 use catalog::{Listing, Status};
 use events::{Event, Polled};
 use kernel::{Country, Id, Lang, ListingId, MerchantId, Timestamp};
+use merchants::LocalText;
 use pricing::Terms;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,7 @@ pub async fn catch_up(index: &Index, db: &Db, now: Timestamp) -> Result<usize, S
     let asked = index.clone();
     // Opening may take a while, and this thread has other work.
     let followed = blocking(move || asked.followed()).await?;
-    let book = db.read(move |tx| pricing::books::active_digest(tx, now.date())).await?;
+    let book = db.read(move |tx| rules::books::active_digest(tx, now.date())).await?;
     // Another book prices everything anew, also one that was adopted for today long ago.
     let Some(mut followed) = followed.filter(|followed| followed.book == book) else {
         return rebuild(index, db, now).await;
@@ -82,7 +82,7 @@ pub async fn catch_up(index: &Index, db: &Db, now: Timestamp) -> Result<usize, S
 async fn rebuild(index: &Index, db: &Db, now: Timestamp) -> Result<usize, SearchError> {
     let (followed, documents) = db
         .read(move |tx| {
-            let book = pricing::books::active_digest(tx, now.date())?;
+            let book = rules::books::active_digest(tx, now.date())?;
             let followed = Followed { book, cursor: events::Cursor::at_end(tx)? };
             let (mut documents, mut last) = (Vec::new(), None);
             loop {
@@ -177,12 +177,12 @@ struct Seller {
 
 impl Seller {
     fn load(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Seller, StoreError> {
-        let found = accounts::merchant(tx, id)?;
+        let found = merchants::merchant(tx, id)?;
         let names = found.map_or_else(Vec::new, |merchant| names_of(&merchant.name));
         let cards = pricing::rate_cards(tx, id)?;
         let mut reached: BTreeSet<Country> =
             cards.iter().flat_map(|card| card.countries.iter().copied()).collect();
-        let book = pricing::books::active(tx, now.date())?;
+        let book = rules::books::active(tx, now.date())?;
         reached.retain(|country| book.lane(*country).is_some());
         let terms = reached.into_iter().map(|to| pricing::terms(tx, id, to, now));
         Ok(Seller { names, terms: terms.collect::<Result<_, _>>()? })

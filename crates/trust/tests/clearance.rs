@@ -2,13 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use accounts::{
-    ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, OpenAccount,
-    Password, PasswordHash, VerifiedHow, hash_password_here,
-};
+use accounts::{OpenAccount, Password, PasswordHash, hash_password_here};
 use catalog::import::ImportOptions;
 use catalog::{Listing, Status};
 use kernel::{Country, Lang, MerchantId, Moment, SkuId, Timestamp};
+use merchants::{
+    ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, VerifiedHow,
+};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -73,7 +73,7 @@ async fn applicant(db: &Db) -> MerchantId {
     let site = "https://market.example".to_owned();
     let ask = ApplyAsMerchant { applicant, profile, evidence_sealed: b"x".to_vec(), site };
     let at = moment();
-    db.write(move |tx| accounts::apply_as_merchant(tx, &ask, &mut at.clone())).await.unwrap()
+    db.write(move |tx| merchants::apply_as_merchant(tx, &ask, &mut at.clone())).await.unwrap()
 }
 
 /// An approved merchant with a rate card.
@@ -88,7 +88,7 @@ async fn merchant(db: &Db) -> MerchantId {
         site: "https://market.example".to_owned(),
     };
     let at = moment();
-    db.write(move |tx| accounts::approve_merchant(tx, &ask, &mut at.clone())).await.unwrap();
+    db.write(move |tx| merchants::approve_merchant(tx, &ask, &mut at.clone())).await.unwrap();
     let at = moment();
     db.write(move |tx| {
         let usd = kernel::Currency::USD;

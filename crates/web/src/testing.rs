@@ -2,16 +2,16 @@
 //! browser-like client.
 
 use crate::{App, Clock, Config, Parts, router};
-use accounts::{
-    ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, OpenAccount,
-    PasswordHash, SignIn, StartSignIn, Token, Vault, VerifiedHow,
-};
+use accounts::{OpenAccount, PasswordHash, SignIn, StartSignIn, Token, Vault};
 use axum::{
     Router,
     body::{Body, to_bytes},
     http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header},
 };
 use kernel::{Country, Currency, Lang, MerchantId, Rate, Secret, ShopperId, Timestamp};
+use merchants::{
+    ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, VerifiedHow,
+};
 use payments::{Provider, SandboxClient, WebhookSecret};
 use std::sync::{
     Arc,
@@ -54,7 +54,7 @@ pub(crate) struct Person {
     pub(crate) token: Token,
 }
 
-fn email(name: &str) -> accounts::Email {
+fn email(name: &str) -> letters::Email {
     format!("{name}@example.com").parse().unwrap()
 }
 
@@ -156,7 +156,7 @@ impl Market {
         };
         let approved = self.app.db.write(move |tx| {
             let mut moment = moment.clone();
-            let merchant = accounts::apply_as_merchant(tx, &apply, &mut moment).unwrap();
+            let merchant = merchants::apply_as_merchant(tx, &apply, &mut moment).unwrap();
             let approve = ApproveMerchant {
                 merchant,
                 by: applicant,
@@ -164,7 +164,7 @@ impl Market {
                 commission: Rate::percent(5),
                 site: "http://localhost".into(),
             };
-            accounts::approve_merchant(tx, &approve, &mut moment).unwrap();
+            merchants::approve_merchant(tx, &approve, &mut moment).unwrap();
             Ok::<_, store::StoreError>(merchant)
         });
         Person { merchant: Some(approved.await.unwrap()), ..person }

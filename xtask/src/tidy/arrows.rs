@@ -6,12 +6,17 @@ use super::{File, Finding};
 const ORDER: &[&str] = &[
     "kernel",
     "trade",
+    "formats",
     "customs",
     "store",
     "events",
+    "letters",
     "accounts",
+    "merchants",
     "catalog",
+    "rules",
     "pricing",
+    "calculator",
     "inventory",
     "ledger",
     "payments",
@@ -107,7 +112,7 @@ fn rank(name: &str) -> Option<usize> {
 }
 
 fn may(name: &str, other: &str) -> bool {
-    let pure = ["trade", "customs"];
+    let pure = ["trade", "formats", "customs"];
     match (rank(name), rank(other)) {
         (Some(_), Some(_)) if pure.contains(&name) || name == "store" => other == "kernel",
         (Some(_), Some(_)) if DOORS.contains(&name) && DOORS.contains(&other) => false,

@@ -6,7 +6,8 @@ use super::{File, Finding};
 /// Where they are arguments.
 const PURE: &[&str] = &["/src/domain/", "/src/commands/", "/src/store/", "/src/store.rs"];
 /// Crates that are pure as a whole.
-const PURE_CRATES: &[&str] = &["crates/kernel/", "crates/trade/", "crates/customs/"];
+const PURE_CRATES: &[&str] =
+    &["crates/kernel/", "crates/trade/", "crates/formats/", "crates/customs/"];
 const REACHES: &[&str] = &[
     "SystemTime::now",
     "Timestamp::now",

@@ -1,11 +1,10 @@
 //! What the owner changes on the account page.
 
 use crate::domain::{name::PersonName, password::PasswordHash, token::TokenHash};
-use crate::mail::enqueue;
-use crate::mail::letters::{Addressee, LetterKind, letter, minute};
 use crate::store::people::AccountRow;
 use crate::store::{people, sessions};
 use kernel::{Country, Lang, Moment, ShopperId};
+use letters::{Addressee, LetterKind, enqueue, letter, minute};
 use store::{StoreError, Tx};
 
 /// A new password, by somebody who knew the old one.

@@ -1,9 +1,8 @@
 //! What people can ask for, one file per command. Secrets, hashes and links are made at the edge.
 
-pub(crate) mod apply_as_merchant;
 pub(crate) mod change_password;
-pub(crate) mod decide_merchant;
-pub(crate) mod edit_merchant;
+pub(crate) mod claim_home;
+pub(crate) mod make_owner;
 pub(crate) mod open_account;
 pub(crate) mod request_password_reset;
 pub(crate) mod reset_password;
@@ -12,12 +11,11 @@ pub(crate) mod sign_out;
 pub(crate) mod sign_up;
 pub(crate) mod verify_email;
 
-use crate::domain::email::Email;
 use crate::domain::limit::{Limit, network_of};
 use crate::domain::token::TokenHash;
-use crate::mail::letters::Addressee;
 use crate::store::{people::AccountRow, sessions};
 use kernel::Timestamp;
+use letters::{Addressee, Email};
 use store::{StoreError, Tx};
 
 /// Too many tries; the same ask may come again later.

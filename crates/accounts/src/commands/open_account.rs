@@ -1,8 +1,10 @@
 //! Opening an account: after the mailbox was confirmed, or by whoever runs the machine.
 
-use crate::domain::{email::Email, name::PersonName, password::PasswordHash};
+use crate::commands::claim_home::{HomeKind, claim_home};
+use crate::domain::{name::PersonName, password::PasswordHash};
 use crate::store::people::{self, AccountRow};
 use kernel::{Lang, Moment, ShopperId, Timestamp};
+use letters::Email;
 use store::{StoreError, Tx};
 
 /// An account to be opened without asking the mailbox.
@@ -31,7 +33,7 @@ pub(crate) fn open_if_new(
     if people::owner_of(tx, &ask.email)?.is_some() {
         return Ok(None);
     }
-    let id = ShopperId::of(people::claim_home(tx, "shopper", moment)?);
+    let id = ShopperId::of(claim_home(tx, HomeKind::Shopper, moment)?);
     if !people::claim_email(tx, &ask.email, id)? {
         // Another process was faster; its account stands and the unused home number costs nothing.
         return Ok(None);

@@ -1,11 +1,10 @@
 //! Asking for a new password. The answer is the same whether or not the address has an account.
 
 use crate::commands::{TooMany, address_bucket, charge, email_bucket};
-use crate::domain::{email::Email, limit::Limits, token::TokenHash};
-use crate::mail::enqueue;
-use crate::mail::letters::{Addressee, LetterKind, letter, minute};
+use crate::domain::{limit::Limits, token::TokenHash};
 use crate::store::people;
 use kernel::Moment;
+use letters::{Addressee, Email, LetterKind, enqueue, letter, minute};
 use store::{StoreError, Tx};
 
 /// How long the mailed link works.

@@ -1,9 +1,10 @@
 //! Choosing a new password through a mailed link.
 
 use crate::commands::change_password::tell_owner;
-use crate::domain::{email::Email, password::PasswordHash, token::TokenHash};
+use crate::domain::{password::PasswordHash, token::TokenHash};
 use crate::store::{people, sessions};
 use kernel::{Moment, Timestamp};
+use letters::Email;
 use store::{StoreError, Tx};
 
 /// A new password, by mailed link.

@@ -3,13 +3,13 @@
 use crate::commands::{TooMany, address_bucket, charge, email_bucket};
 use crate::domain::principal::{Principal, Session, SessionLife};
 use crate::domain::{
-    email::Email,
     limit::Limits,
     password::PasswordHash,
     token::{Token, TokenHash},
 };
-use crate::store::{merchants, people, sessions};
+use crate::store::{members, people, sessions};
 use kernel::{Moment, ShopperId, Timestamp};
+use letters::Email;
 use store::{StoreError, Tx};
 
 /// Somebody wants in.
@@ -149,7 +149,7 @@ pub fn session_principal(
 /// [`StoreError`] of the engine.
 pub fn principal(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Principal>, StoreError> {
     let Some(account) = people::account(tx, shopper)? else { return Ok(None) };
-    let merchant = merchants::approved_of_member(tx, shopper)?;
+    let merchant = members::approved_of_member(tx, shopper)?;
     Ok(Some(Principal {
         shopper_id: account.id,
         email: account.email,

@@ -2,13 +2,10 @@
 //! another's address, and the answer never tells whether the address has an account.
 
 use crate::commands::{TooMany, address_bucket, charge, email_bucket};
-use crate::domain::{
-    email::Email, limit::Limits, name::PersonName, password::PasswordHash, token::TokenHash,
-};
-use crate::mail::enqueue;
-use crate::mail::letters::{Addressee, LetterKind, letter, minute};
+use crate::domain::{limit::Limits, name::PersonName, password::PasswordHash, token::TokenHash};
 use crate::store::people::{self, PendingRow};
 use kernel::{Lang, Moment};
+use letters::{Addressee, Email, LetterKind, enqueue, letter, minute};
 use store::{StoreError, Tx};
 
 /// How long the mailed link works.

@@ -1,9 +1,10 @@
 //! Confirming a mailbox, which opens the account that was asked for from it.
 
 use crate::commands::open_account::{self, OpenAccount};
-use crate::domain::{email::Email, name::PersonName, token::TokenHash};
+use crate::domain::{name::PersonName, token::TokenHash};
 use crate::store::people;
 use kernel::{Moment, Timestamp};
+use letters::Email;
 use store::{StoreError, Tx};
 
 /// Why a mailbox was not confirmed.

@@ -1,7 +1,8 @@
 //! Who is asking, and the session in which they ask.
 
-use crate::domain::{email::Email, token::TokenHash};
+use crate::domain::token::TokenHash;
 use kernel::{Country, Lang, MerchantId, ShopperId, Timestamp};
+use letters::Email;
 
 /// A signed-in person and what they may act for.
 #[derive(Clone, Debug, PartialEq, Eq)]

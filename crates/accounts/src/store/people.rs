@@ -1,9 +1,9 @@
 //! Accounts and what leads to one.
 
-use crate::domain::email::Email;
 use crate::domain::password::PasswordHash;
 use crate::domain::token::TokenHash;
-use kernel::{Country, Home, Lang, Moment, ShopperId, Timestamp};
+use kernel::{Country, Home, Lang, ShopperId, Timestamp};
+use letters::Email;
 use store::{StoreError, Tx, params, sql};
 
 /// An account as stored.
@@ -28,25 +28,21 @@ pub(crate) struct PendingRow {
     pub(crate) expires_at: Timestamp,
 }
 
-/// Claims a home number that nobody has.
+/// Claims the home number; false when somebody has it.
 pub(crate) fn claim_home(
     tx: &mut Tx<'_>,
+    home: Home,
     kind: &str,
-    moment: &mut Moment,
-) -> Result<Home, StoreError> {
-    loop {
-        let home = moment.home();
-        let claimed = tx.execute(
-            sql!(
-                "INSERT INTO home_claim (home, kind, claimed_at) VALUES ($1, $2, $3)
-                  ON CONFLICT (home) DO NOTHING"
-            ),
-            params![home, kind, moment.now],
-        )?;
-        if claimed == 1 {
-            return Ok(home);
-        }
-    }
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let claimed = tx.execute(
+        sql!(
+            "INSERT INTO home_claim (home, kind, claimed_at) VALUES ($1, $2, $3)
+              ON CONFLICT (home) DO NOTHING"
+        ),
+        params![home, kind, now],
+    )?;
+    Ok(claimed == 1)
 }
 
 /// Claims `email` for `id`; false when it is another's.

@@ -1,9 +1,8 @@
-//! People and merchants on both engines.
+//! People on both engines.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
 
-mod mail;
-mod merchants;
 mod people;
 mod sessions;
 mod support;
+mod vault;

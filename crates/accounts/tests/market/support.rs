@@ -1,13 +1,13 @@
 //! Short words for the tests of this crate.
 
-use accounts::mail::{Mail, mails_to};
 use accounts::{
-    Email, Limits, LocalText, MerchantKind, MerchantProfile, OpenAccount, Password, PasswordHash,
-    PasswordSignIn, PasswordSignInError, SignedIn, Token, hash_password_here,
+    Limits, OpenAccount, Password, PasswordHash, PasswordSignIn, PasswordSignInError, SignedIn,
+    Token, hash_password_here,
 };
-use kernel::{Country, Lang, Moment, ShopperId, Timestamp};
+use kernel::{Lang, Moment, ShopperId, Timestamp};
+use letters::Email;
+use letters::{Mail, mails_to};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicI64, Ordering};
 use store::Db;
 
 pub(crate) const SITE: &str = "https://market.example";
@@ -24,13 +24,6 @@ pub(crate) fn noon() -> Timestamp {
 
 pub(crate) fn moment(now: Timestamp, seed: u64) -> Moment {
     Moment::new(now, seed)
-}
-
-/// A moment like no other: a second later each time.
-pub(crate) fn next() -> Moment {
-    static COUNT: AtomicI64 = AtomicI64::new(1);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    Moment::new(noon().plus_seconds(count), count.unsigned_abs() << 32)
 }
 
 pub(crate) fn email(text: &str) -> Email {
@@ -79,18 +72,6 @@ pub(crate) fn sign_in(mailbox: &str, password: &str) -> PasswordSignIn {
         agent: "Test".to_owned(),
         address: "192.0.2.7".to_owned(),
         limits: Limits::default(),
-    }
-}
-
-pub(crate) fn profile(slug: &str) -> MerchantProfile {
-    MerchantProfile {
-        slug: slug.parse().unwrap(),
-        kind: MerchantKind::Farm,
-        name: LocalText::new([(Lang::EN, "Harbor Orchard"), (Lang::ZH, "海港果园")]),
-        about: LocalText::new([(Lang::EN, "Cherries since 1962.")]),
-        country: Country::US,
-        place: LocalText::new([(Lang::EN, "Wenatchee, Washington")]),
-        payout_currency: "USD".parse().unwrap(),
     }
 }
 

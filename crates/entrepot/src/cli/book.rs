@@ -87,7 +87,7 @@ pub struct BookAdopt {
 #[derive(Args, Clone, Debug)]
 pub struct BookDecide {
     /// Its id, `adp_…`
-    pub id: pricing::books::AdoptionId,
+    pub id: rules::books::AdoptionId,
     /// The operator who decides: the e-mail address of an operator's account
     #[arg(long, value_name = "E-MAIL")]
     pub by: String,

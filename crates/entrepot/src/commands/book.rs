@@ -13,7 +13,7 @@ use crate::{
 };
 use anyhow::{Context, bail};
 use kernel::Moment;
-use pricing::books::{self, Adopt, AdoptError, Adoption, Import, ImportError};
+use rules::books::{self, Adopt, AdoptError, Adoption, Import, ImportError};
 use std::path::Path;
 use store::{Db, StoreError, Tx};
 use trade::{Book, BookDiff, BookSource};

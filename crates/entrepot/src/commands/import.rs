@@ -24,7 +24,7 @@ pub(crate) async fn run(
 ) -> anyhow::Result<Outcome> {
     let (_lock, db) = database(config, ask.dry_run).await?;
     let slug = ask.merchant.clone();
-    let merchant = db.read(move |tx| accounts::merchant_by_slug(tx, &slug)).await?;
+    let merchant = db.read(move |tx| merchants::merchant_by_slug(tx, &slug)).await?;
     let merchant = merchant
         .with_context(|| format!("there is no merchant \"{}\" in this market", ask.merchant))?;
     let (id, country) = (merchant.id, merchant.country);

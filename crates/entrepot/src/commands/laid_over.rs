@@ -1,6 +1,6 @@
 //! Rules of the asker's own, laid over a book: a lane, a table, or a folder of both.
 
-use pricing::cli::QuoteProblem;
+use calculator::QuoteProblem;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},

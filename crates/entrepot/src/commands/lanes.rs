@@ -5,7 +5,7 @@ use super::{
     quote::{in_force, refuse},
 };
 use crate::{Outcome, cli::Lanes, config::Config, market::Market, report::Report};
-use pricing::cli::{QuoteArgs, QuoteProblem, lanes_document};
+use calculator::{QuoteArgs, QuoteProblem, lanes_document};
 use serde_json::Value;
 use store::StoreError;
 use trade::{Book, BookSource};

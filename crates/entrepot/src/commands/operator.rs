@@ -7,8 +7,9 @@ use crate::{
     market::{Market, random_hex},
     report::Report,
 };
-use accounts::{Email, OpenAccount, Password, PersonName, ensure_operator, hash_password};
+use accounts::{OpenAccount, Password, PersonName, ensure_operator, hash_password};
 use kernel::Lang;
+use letters::Email;
 use store::{Db, StoreError};
 use web::Clock;
 

@@ -5,10 +5,10 @@ mod replay;
 
 use super::laid_over;
 use crate::{Outcome, cli, config::Config, market::Market, report::Report};
-use pricing::{
-    FxShipped,
-    cli::{GoodsArgs, QuoteArgs, QuoteProblem, answer, answer_document, answer_here, book_for},
+use calculator::{
+    GoodsArgs, QuoteArgs, QuoteProblem, answer, answer_document, answer_here, book_for,
 };
+use pricing::FxShipped;
 use serde_json::Value;
 use std::{io::Read, path::Path, sync::Arc};
 use trade::{Book, BookSource};
@@ -156,7 +156,7 @@ pub(super) fn in_force(
 ) -> Result<Result<Arc<Book>, QuoteProblem>, store::StoreError> {
     let book = book_for(tx, args, Clock::System.now())?;
     let Some(path) = own else { return Ok(Ok(book)) };
-    let source = pricing::books::source(tx, book.digest())?;
+    let source = rules::books::source(tx, book.digest())?;
     let base = source.as_ref().unwrap_or(BookSource::shipped());
     Ok(laid_over::compile(base, path).map(Arc::new))
 }

@@ -9,10 +9,11 @@ use crate::{
     report::{Report, line},
 };
 use anyhow::Context;
+use calculator::{Wanted, load};
 use indicatif::{ProgressBar, ProgressStyle};
 use kernel::{Country, Lang};
-use pricing::books::Adoption;
-use pricing::scenario::{ScenarioFault, Wanted, apply, load};
+use rules::books::Adoption;
+use rules::scenario::{ScenarioFault, apply};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;

@@ -60,7 +60,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
 
 /// Orders are written last and all at once, so they tell.
 async fn is_filled(app: &App) -> anyhow::Result<bool> {
-    let email: accounts::Email = web::DEMO_SIGN_INS[0].1.parse()?;
+    let email: letters::Email = web::DEMO_SIGN_INS[0].1.parse()?;
     let found = app
         .db
         .read(move |tx| {

@@ -1,12 +1,13 @@
 //! The people of the demo world: the operator, the shoppers with their addresses, the merchants.
 
 use super::{World, moment};
-use accounts::{
-    ApplyAsMerchant, ApplyAsMerchantError, ApproveMerchant, DecideMerchantError, LocalText,
-    MerchantProfile, OpenAccount, Password, PasswordHash, RefuseMerchant,
-};
+use accounts::{OpenAccount, Password, PasswordHash};
 use anyhow::Context;
 use kernel::{Country, Currency, Lang, MerchantId, Moment, Rate, ShopperId, Timestamp};
+use merchants::{
+    ApplyAsMerchant, ApplyAsMerchantError, ApproveMerchant, DecideMerchantError, LocalText,
+    MerchantProfile, RefuseMerchant,
+};
 use orders::{AddressDraft, SealedOrderer};
 use serde::Deserialize;
 use web::App;
@@ -171,7 +172,7 @@ struct Application {
 
 fn application(app: &App, entry: MerchantEntry, owner: ShopperId) -> anyhow::Result<Application> {
     let both = |en: &str, zh: &str| LocalText::new([(Lang::EN, en), (Lang::ZH, zh)]);
-    let context = accounts::evidence_context(owner);
+    let context = merchants::evidence_context(owner);
     let ask = ApplyAsMerchant {
         applicant: owner,
         profile: MerchantProfile {
@@ -223,11 +224,11 @@ fn one(
     (mut applied, mut decided): (Moment, Moment),
 ) -> anyhow::Result<MerchantId> {
     let (entry, ask) = (&application.entry, &application.ask);
-    let id = match accounts::apply_as_merchant(tx, ask, &mut applied) {
+    let id = match merchants::apply_as_merchant(tx, ask, &mut applied) {
         Ok(id) => id,
         // Filled before up to here: what stands is left alone.
         Err(ApplyAsMerchantError::AlreadyMerchant) => {
-            let found = accounts::merchant_of(tx, ask.applicant)?;
+            let found = merchants::merchant_of(tx, ask.applicant)?;
             return found.map(|merchant| merchant.id).context("the merchant of an account");
         }
         Err(error) => return Err(error.into()),
@@ -235,11 +236,11 @@ fn one(
     let (merchant, by, site) = (id, operator, ask.site.clone());
     let said: Result<(), DecideMerchantError> = if !entry.refused.is_empty() {
         let reason = entry.refused.clone();
-        accounts::refuse_merchant(tx, &RefuseMerchant { merchant, by, reason, site }, &mut decided)
+        merchants::refuse_merchant(tx, &RefuseMerchant { merchant, by, reason, site }, &mut decided)
     } else if let Ok(how) = entry.verified_how.parse() {
         let commission = Rate::basis_points(COMMISSION_POINTS);
         let ask = ApproveMerchant { merchant, by, how, commission, site };
-        accounts::approve_merchant(tx, &ask, &mut decided)
+        merchants::approve_merchant(tx, &ask, &mut decided)
     } else {
         Ok(())
     };

@@ -121,7 +121,7 @@ fn again(known: Consignment, ask: &Ship) -> Result<Consignment, ShipError> {
 /// Rules and products may have changed since the order: both the product as ordered and the product
 /// as it is described now must be free to go.
 fn check_bans(tx: &mut Tx<'_>, order: &Order, now: Timestamp) -> Result<(), ShipError> {
-    let (book, there) = (pricing::books::active(tx, now.date())?, order.destination);
+    let (book, there) = (rules::books::active(tx, now.date())?, order.destination);
     let skus: Vec<SkuId> = order.lines.iter().map(|line| line.sku).collect();
     let variants = catalog::variants(tx, order.merchant, &skus)?;
     let described = variants.iter().filter_map(|variant| {

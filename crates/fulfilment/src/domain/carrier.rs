@@ -1,5 +1,6 @@
 //! Carriers, and tracking numbers that can be right.
 
+use formats::{S10, S10Error};
 use std::fmt;
 
 /// Who carries a parcel. The names are the companies' own and are not translated.
@@ -88,26 +89,6 @@ pub enum TrackingNumberError {
     },
 }
 
-/// The weights of the eight digits. Source: UPU standard S10, identification of postal items.
-const WEIGHTS: [u32; 8] = [8, 6, 4, 2, 3, 5, 9, 7];
-
-/// The check digit of eight digits by UPU S10.
-fn s10_check_digit(serial: &[u8]) -> u8 {
-    let digits = serial.iter().map(|byte| u32::from(byte.saturating_sub(b'0')));
-    let sum: u32 = WEIGHTS.iter().zip(digits).map(|(weight, digit)| weight * digit).sum();
-    match 11 - sum % 11 {
-        10 => 0,
-        11 => 5,
-        digit => u8::try_from(digit).unwrap_or(0),
-    }
-}
-
-fn looks_postal(number: &[u8]) -> bool {
-    number.len() == 13
-        && number[..2].iter().chain(&number[11..]).all(u8::is_ascii_uppercase)
-        && number[2..11].iter().all(u8::is_ascii_digit)
-}
-
 impl TrackingNumber {
     /// Reads what a person typed: spaces go, letters become capitals, and a number in the shape of a
     /// postal one (two letters, nine digits, two letters) has its check digit checked.
@@ -123,14 +104,12 @@ impl TrackingNumber {
         if !sound {
             return Err(TrackingNumberError::Shape);
         }
-        let bytes = number.as_bytes();
-        if looks_postal(bytes) {
-            let expected = s10_check_digit(&bytes[2..10]);
-            if bytes[10] != b'0' + expected {
-                return Err(TrackingNumberError::CheckDigit { given: number, expected });
+        match number.parse::<S10>() {
+            Err(S10Error::Check { given, wanted: expected }) => {
+                Err(TrackingNumberError::CheckDigit { given, expected })
             }
+            Ok(_) | Err(S10Error::Form(_)) => Ok(TrackingNumber(number)),
         }
-        Ok(TrackingNumber(number))
     }
 
     /// The number.
@@ -142,7 +121,7 @@ impl TrackingNumber {
     /// Whether it is a postal number (UPU S10).
     #[must_use]
     pub fn is_postal(&self) -> bool {
-        looks_postal(self.0.as_bytes())
+        self.0.parse::<S10>().is_ok()
     }
 }
 
@@ -161,6 +140,7 @@ impl fmt::Debug for TrackingNumber {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use formats::s10::check_digit;
     use proptest::prelude::*;
 
     #[test]
@@ -189,13 +169,13 @@ mod tests {
             by in 1u8..10,
         ) {
             let digits = format!("{serial:08}");
-            let good = format!("EE{digits}{}US", s10_check_digit(digits.as_bytes()));
+            let good = format!("EE{digits}{}US", check_digit(&digits).unwrap());
             prop_assert!(TrackingNumber::parse(&good).is_ok());
             let mut bad = good.into_bytes();
             bad[at] = b'0' + (bad[at] - b'0' + by) % 10;
             // Of the eleven remainders only 0 and 6 share a digit (5); such a pair cannot be told.
-            let expected = s10_check_digit(&bad[2..10]);
             let bad = String::from_utf8(bad).unwrap();
+            let expected = check_digit(&bad[2..10]).unwrap();
             if bad.as_bytes()[10] != b'0' + expected {
                 prop_assert!(TrackingNumber::parse(&bad).is_err());
             }

@@ -1,6 +1,4 @@
-//! What is seen of a parcel on its way, and who may say so.
-
-use kernel::{MerchantId, ShopperId};
+//! What is seen of a parcel on its way.
 
 /// Something that happened to a parcel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,75 +53,5 @@ impl Progress {
     #[must_use]
     pub fn from_key(key: &str) -> Option<Progress> {
         Progress::ALL.into_iter().find(|progress| progress.key() == key)
-    }
-}
-
-/// Who does something to an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Actor {
-    /// Who bought.
-    Shopper,
-    /// Who sells.
-    Merchant,
-    /// Who runs the market.
-    Operator,
-    /// The market itself, when a time has come.
-    Market,
-}
-
-impl Actor {
-    /// As stored and in the API.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Actor::Shopper => "shopper",
-            Actor::Merchant => "merchant",
-            Actor::Operator => "operator",
-            Actor::Market => "market",
-        }
-    }
-
-    /// The one of that key.
-    #[must_use]
-    pub fn from_key(key: &str) -> Option<Actor> {
-        [Actor::Shopper, Actor::Merchant, Actor::Operator, Actor::Market]
-            .into_iter()
-            .find(|actor| actor.key() == key)
-    }
-}
-
-/// Who asks for a step, with the id that must be the order's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// A shopper: only of her own orders.
-    Shopper(ShopperId),
-    /// A merchant: only of his own orders.
-    Merchant(MerchantId),
-    /// The operator: of any.
-    Operator,
-    /// The market itself, when a time has come: of any.
-    Market,
-}
-
-impl By {
-    /// Without the id.
-    #[must_use]
-    pub const fn actor(self) -> Actor {
-        match self {
-            By::Shopper(_) => Actor::Shopper,
-            By::Merchant(_) => Actor::Merchant,
-            By::Operator => Actor::Operator,
-            By::Market => Actor::Market,
-        }
-    }
-
-    /// Whether an order of these two is theirs to see and to act on.
-    #[must_use]
-    pub fn may_touch(self, shopper: ShopperId, merchant: MerchantId) -> bool {
-        match self {
-            By::Shopper(id) => id == shopper,
-            By::Merchant(id) => id == merchant,
-            By::Operator | By::Market => true,
-        }
     }
 }

@@ -1,9 +1,6 @@
 //! A small market: merchants in the United States that price in dollars, shoppers in China.
 
-use accounts::{
-    ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, OpenAccount,
-    PasswordHash, VerifiedHow,
-};
+use accounts::{OpenAccount, PasswordHash};
 use catalog::{
     ChangeStatus, HsAssignment, HsState, Kind, ListingDraft, NewListing, Status, Text, VariantDraft,
 };
@@ -14,6 +11,9 @@ use fulfilment::{
 use kernel::{
     AddressId, Country, Currency, Grams, Lang, ListingId, MerchantId, Moment, Money, OrderId,
     PaymentId, Rate, ShopperId, SkuId, Timestamp,
+};
+use merchants::{
+    ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, VerifiedHow,
 };
 use orders::{CartView, PlaceCheckout, PlaceCheckoutError, Placed, Recorded, SealedOrderer};
 use payments::{PaymentStatus, PaymentWord};
@@ -286,11 +286,11 @@ fn open(tx: &mut store::Tx<'_>, moment: &mut Moment) -> MerchantId {
     let site = String::from("http://market.example");
     let evidence_sealed = vec![1];
     let ask = ApplyAsMerchant { applicant, profile, evidence_sealed, site: site.clone() };
-    let merchant = accounts::apply_as_merchant(tx, &ask, moment).unwrap();
+    let merchant = merchants::apply_as_merchant(tx, &ask, moment).unwrap();
     let commission = Rate::percent(8);
     let (by, how) = (applicant, VerifiedHow::SiteVisit);
     let approve = ApproveMerchant { merchant, by, how, commission, site };
-    accounts::approve_merchant(tx, &approve, moment).unwrap();
+    merchants::approve_merchant(tx, &approve, moment).unwrap();
     merchant
 }
 

@@ -174,7 +174,7 @@ fn pay(
 fn holds(tx: &mut Tx<'_>, orders: &[Order]) -> Result<Vec<Hold>, StoreError> {
     let mut holds = Vec::new();
     for order in orders {
-        let merchant = accounts::merchant(tx, order.merchant)?;
+        let merchant = merchants::merchant(tx, order.merchant)?;
         let commission = merchant.ok_or(StoreError::Column("merchant"))?.commission;
         holds.push(Hold { order: order.id, total: order.total, commission });
     }

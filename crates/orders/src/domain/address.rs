@@ -1,7 +1,7 @@
 //! Addresses and the person who orders, as typed, as kept, and as shown.
 
 use super::draft::{digits, line};
-use customs::ResidentIdError;
+use formats::ResidentIdError;
 use kernel::Country;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -188,7 +188,7 @@ fn id_wrong(id_number: &str) -> Option<Wrong> {
     if id_number.is_empty() {
         return Some(Wrong::Missing);
     }
-    match id_number.parse::<customs::ResidentId>() {
+    match id_number.parse::<formats::ResidentId>() {
         Ok(_) => None,
         Err(ResidentIdError::Check) => Some(Wrong::Checksum),
         Err(ResidentIdError::Province | ResidentIdError::Birth) => Some(Wrong::Unknown),
@@ -236,7 +236,7 @@ impl Address {
     }
 
     fn end_lines(&self) -> Vec<String> {
-        customs::postal::format(self.country).lines(&self.city, &self.state, &self.postcode)
+        formats::postal::format(self.country).lines(&self.city, &self.state, &self.postcode)
     }
 
     /// What stands on a label between the name and the country, line by line, in the order of the

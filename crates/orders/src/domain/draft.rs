@@ -1,7 +1,7 @@
 //! An address as typed: read in the form of its country, every wrong field told at once.
 
 use super::address::{Address, Field, FieldProblem, Wrong};
-use customs::postal::{self, Format, Need};
+use formats::postal::{self, Format, Need};
 use kernel::Country;
 use serde::Deserialize;
 use std::fmt;
@@ -54,14 +54,14 @@ pub(crate) fn digits(text: &str) -> String {
 
 /// A Chinese mobile number as eleven digits, or `None`.
 fn mobile(text: &str) -> Option<String> {
-    let number: customs::phone::Mobile = digits(text).parse().ok()?;
+    let number: formats::phone::Mobile = digits(text).parse().ok()?;
     Some(number.reveal().to_owned())
 }
 
 /// The names of province, city and district of a district's code; a city that is its province
 /// (Shanghai) or its district (Dongguan) is named once.
 fn region(code: &str) -> Option<Vec<String>> {
-    let place = customs::divisions::district(code)?;
+    let place = formats::divisions::district(code)?;
     let names = [place.province, place.city, place.district].map(|division| division.name.clone());
     let mut names = names.to_vec();
     names.dedup();

@@ -3,9 +3,9 @@
 use super::limits::{Asked, Meter, YearMeter, asked_now, order_limit, year_meter};
 use crate::{CartLine, CartOwner, store};
 use ::store::{StoreError, Tx};
-use accounts::Merchant;
 use catalog::{LangText, Listing, Status, Variant};
 use kernel::{Country, Grams, ListingId, MerchantId, Money, SkuId, Timestamp};
+use merchants::Merchant;
 use pricing::{ParcelQuote, ParcelRequest, QuoteRefusal};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, btree_map::Entry};
@@ -197,7 +197,7 @@ pub fn cart_view(
     }
     let mut parcels = Vec::new();
     for (merchant, lines) in by_merchant {
-        if let Some(merchant) = accounts::merchant(tx, merchant)? {
+        if let Some(merchant) = merchants::merchant(tx, merchant)? {
             parcels.push(parcel(tx, merchant, &lines, destination, now)?);
         }
     }

@@ -66,7 +66,7 @@ pub(crate) struct Asked {
 /// # Errors
 /// The store's.
 pub fn limits_of(tx: &mut Tx<'_>, quote: &ParcelQuote) -> Result<Option<Limits>, StoreError> {
-    let found = pricing::books::by_digest(tx, &quote.landed.book)?;
+    let found = rules::books::by_digest(tx, &quote.landed.book)?;
     let book = found.unwrap_or_else(Book::shipped_arc);
     Ok(asked(&book, quote).limits)
 }
@@ -90,8 +90,8 @@ pub(crate) fn asked_now(
     now: Timestamp,
 ) -> Result<Asked, StoreError> {
     let book = match quote {
-        Ok(quote) => pricing::books::by_digest(tx, &quote.landed.book)?,
-        Err(_) => Some(pricing::books::active(tx, now.date())?),
+        Ok(quote) => rules::books::by_digest(tx, &quote.landed.book)?,
+        Err(_) => Some(rules::books::active(tx, now.date())?),
     };
     let book = book.unwrap_or_else(Book::shipped_arc);
     Ok(match quote {

@@ -1,15 +1,15 @@
 //! A small market: merchants in the United States that price in yuan, so that amounts are plain.
 
-use accounts::{
-    ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, OpenAccount,
-    PasswordHash, VerifiedHow,
-};
+use accounts::{OpenAccount, PasswordHash};
 use catalog::{
     ChangeStatus, HsAssignment, HsState, Kind, ListingDraft, NewListing, Status, Text, VariantDraft,
 };
 use kernel::{
     AddressId, Country, Currency, Grams, Lang, ListingId, MerchantId, Moment, Money, OrderId,
     PaymentId, Rate, ShopperId, SkuId, Timestamp,
+};
+use merchants::{
+    ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, VerifiedHow,
 };
 use orders::{CartView, PlaceCheckout, PlaceCheckoutError, Placed, Recorded, SealedOrderer};
 use payments::{PaymentStatus, PaymentWord};
@@ -278,11 +278,11 @@ fn open(tx: &mut store::Tx<'_>, home: Country, moment: &mut Moment) -> MerchantI
     let site = String::from("http://market.example");
     let evidence_sealed = vec![1];
     let ask = ApplyAsMerchant { applicant, profile, evidence_sealed, site: site.clone() };
-    let merchant = accounts::apply_as_merchant(tx, &ask, moment).unwrap();
+    let merchant = merchants::apply_as_merchant(tx, &ask, moment).unwrap();
     let commission = Rate::percent(8);
     let (by, how) = (applicant, VerifiedHow::SiteVisit);
     let approve = ApproveMerchant { merchant, by, how, commission, site };
-    accounts::approve_merchant(tx, &approve, moment).unwrap();
+    merchants::approve_merchant(tx, &approve, moment).unwrap();
     merchant
 }
 

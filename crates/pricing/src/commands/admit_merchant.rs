@@ -2,8 +2,8 @@
 
 use super::save_rate_card::{SaveRateCardError, give_default_card};
 use ::store::{StoreError, Tx};
-use accounts::{ApproveMerchant, DecideMerchantError, approve_merchant, merchant};
 use kernel::Moment;
+use merchants::{ApproveMerchant, DecideMerchantError, approve_merchant, merchant};
 
 /// Why a merchant was not admitted.
 #[derive(Debug, thiserror::Error)]

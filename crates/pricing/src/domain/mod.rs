@@ -1,6 +1,5 @@
 //! What freight, rates and quotes are; pure.
 
-pub(crate) mod compare;
 pub(crate) mod fx;
 pub(crate) mod parcel;
 pub(crate) mod rate_card;

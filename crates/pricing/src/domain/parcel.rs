@@ -97,20 +97,30 @@ pub struct ParcelQuote {
     pub digest: String,
 }
 
-/// One product to price.
+/// One product to price, with all that a price needs to know.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub(crate) struct Unit {
-    pub(crate) sku: SkuId,
-    pub(crate) listing: ListingId,
-    pub(crate) code: String,
-    pub(crate) quantity: u32,
-    pub(crate) unit_price: Money,
-    pub(crate) weight: Grams,
-    pub(crate) hs: HsCode,
-    pub(crate) hs_edition: HsEdition,
-    pub(crate) attributes: Attributes,
+pub struct Unit {
+    /// The variant.
+    pub sku: SkuId,
+    /// Its listing.
+    pub listing: ListingId,
+    /// The merchant's SKU code; cost lines name it.
+    pub code: String,
+    /// Units.
+    pub quantity: u32,
+    /// What the merchant asks for one.
+    pub unit_price: Money,
+    /// Weight of one unit.
+    pub weight: Grams,
+    /// The confirmed code at the destination.
+    pub hs: HsCode,
+    /// The edition it was confirmed in.
+    pub hs_edition: HsEdition,
+    /// What the rules can ask about one unit.
+    pub attributes: Attributes,
+    /// Where the goods were made.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) origin: Option<Country>,
+    pub origin: Option<Country>,
 }
 
 /// What the amounts follow from; its JSON is what the digest is taken of.
@@ -281,7 +291,7 @@ fn digest(inputs: &Inputs<'_>) -> String {
 /// [`QuoteRefusal`] tells that the record was changed.
 pub fn recompute(tx: &mut Tx<'_>, quote: &ParcelQuote) -> Result<ParcelQuote, QuoteRefusal> {
     let digest = &quote.landed.book;
-    let book = crate::books::by_digest(tx, digest)?;
+    let book = rules::books::by_digest(tx, digest)?;
     let book = book.ok_or_else(|| QuoteRefusal::OtherBook(digest.clone()))?;
     recompute_with(&book, quote)
 }

@@ -34,11 +34,6 @@ pub struct Terms {
     pub fx_last: Option<Date>,
 }
 
-/// The calendar that rules of `destination` follow.
-pub(crate) fn date_there(book: &Book, destination: Country, now: Timestamp) -> Date {
-    now.date_in(book.lane(destination).map_or("UTC", |lane| lane.zone.as_str()))
-}
-
 impl Terms {
     /// Carriage of one parcel.
     ///
@@ -90,7 +85,10 @@ impl Terms {
 
     /// A variant with all that a price needs to know, or what is missing. A ban is told before a
     /// missing weight or confirmation: no filling in of fields would help.
-    pub(crate) fn line(
+    ///
+    /// # Errors
+    /// [`QuoteRefusal`] names the field to be filled in, or the ban.
+    pub fn line(
         &self,
         listing: &Listing,
         variant: &Variant,

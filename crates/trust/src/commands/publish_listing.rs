@@ -52,8 +52,8 @@ pub fn publish_listing(
     moment: &mut Moment,
 ) -> Result<Published, PublishError> {
     let listing = catalog::listing(tx, ask.listing)?.ok_or(ChangeStatusError::NotFound)?;
-    let merchant = accounts::merchant(tx, listing.merchant)?;
-    if !merchant.is_some_and(|merchant| merchant.status == accounts::MerchantStatus::Approved) {
+    let merchant = merchants::merchant(tx, listing.merchant)?;
+    if !merchant.is_some_and(|merchant| merchant.status == merchants::MerchantStatus::Approved) {
         return Err(PublishError::NotApproved);
     }
     let screening = screen_everywhere(tx, &listing, moment.now)?;

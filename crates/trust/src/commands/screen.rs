@@ -51,7 +51,7 @@ pub fn destinations_of(
     merchant: MerchantId,
     now: Timestamp,
 ) -> Result<Vec<Country>, StoreError> {
-    let book = pricing::books::active(tx, now.date())?;
+    let book = rules::books::active(tx, now.date())?;
     let mut found = BTreeSet::new();
     for card in pricing::rate_cards(tx, merchant)? {
         let reached = card.countries.iter().filter(|to| leads(&book, card.sent_from, **to));
@@ -74,7 +74,7 @@ pub fn destinations_meant(
     if !found.is_empty() {
         return Ok(found);
     }
-    let book = pricing::books::active(tx, now.date())?;
+    let book = rules::books::active(tx, now.date())?;
     let all = destinations_from(&book, country);
     let first = all.iter().find(|to| **to == Country::CN).or(all.first());
     Ok(first.copied().into_iter().collect())

@@ -9,16 +9,17 @@ use crate::{
     },
     done, flag, refused, t,
 };
-use accounts::{
-    ApproveMerchant, DecideMerchantError, Merchant, MerchantState, MerchantStatus, Principal,
-    RefuseMerchant, VerifiedHow, evidence_context,
-};
+use accounts::Principal;
 use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use kernel::{MerchantId, Rate, Timestamp};
 use maud::{Markup, html};
+use merchants::{
+    ApproveMerchant, DecideMerchantError, Merchant, MerchantState, MerchantStatus, RefuseMerchant,
+    VerifiedHow, evidence_context,
+};
 use pricing::AdmitMerchantError;
 use store::StoreError;
 use web_kit::door::site;
@@ -44,8 +45,8 @@ async fn list(
     let before = paging.after.map(|(at, id)| (Timestamp::from_micros(at), id));
     let limit = paging.limit;
     let found = app.db.read(move |tx| {
-        let counts = accounts::application_counts(tx)?;
-        let rows = accounts::applications(tx, state, before, limit + 1)?;
+        let counts = merchants::application_counts(tx)?;
+        let rows = merchants::applications(tx, state, before, limit + 1)?;
         Ok::<_, StoreError>((counts, rows))
     });
     let (counts, mut rows) = found.await?;
@@ -112,9 +113,9 @@ struct Application {
 
 async fn load(app: &App, id: MerchantId) -> Result<Application, Problem> {
     let found = app.db.read(move |tx| {
-        let Some(merchant) = accounts::merchant(tx, id)? else { return Ok(None) };
+        let Some(merchant) = merchants::merchant(tx, id)? else { return Ok(None) };
         let owner = accounts::principal(tx, merchant.owner)?;
-        let sealed = accounts::evidence_sealed(tx, id)?.unwrap_or_default();
+        let sealed = merchants::evidence_sealed(tx, id)?.unwrap_or_default();
         Ok::<_, StoreError>(Some((merchant, owner, sealed)))
     });
     let (merchant, owner, sealed) = found.await?.ok_or_else(Problem::not_found)?;
@@ -338,7 +339,7 @@ async fn refuse(
     let ask = RefuseMerchant { merchant: id, by, reason: form.reason.clone(), site };
     let moment = app.clock.moment();
     let decided =
-        app.db.write(move |tx| accounts::refuse_merchant(tx, &ask, &mut moment.clone())).await;
+        app.db.write(move |tx| merchants::refuse_merchant(tx, &ask, &mut moment.clone())).await;
     match decided {
         Ok(()) => Ok(done("/admin/applications", "merchant-refused")),
         Err(DecideMerchantError::NoReason) => {

@@ -18,7 +18,7 @@ use axum::{
 };
 use kernel::Date;
 use maud::{Markup, html};
-use pricing::books::{self, AdoptError, Adoption, AdoptionId, BookRecord, Import, ImportError};
+use rules::books::{self, AdoptError, Adoption, AdoptionId, BookRecord, Import, ImportError};
 use store::{StoreError, Tx};
 use web_kit::taxes::recorder;
 

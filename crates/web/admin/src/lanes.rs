@@ -20,7 +20,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
     let day = reader.now().date();
-    let book = app.db.read(move |tx| pricing::books::active(tx, day)).await?;
+    let book = app.db.read(move |tx| rules::books::active(tx, day)).await?;
     let digest: String = book.digest().chars().take(12).collect();
     let asked = reader.query("lane").and_then(|text| text.parse::<Country>().ok());
     let there = asked.unwrap_or_else(|| reader.destination());

@@ -38,7 +38,7 @@ fn books(
 ) -> Result<Vec<Book>, StoreError> {
     let mut books = Vec::new();
     for id in ledger::homes(tx, after, BOOKS + 1)? {
-        let merchant = accounts::merchant(tx, id)?;
+        let merchant = merchants::merchant(tx, id)?;
         let name = merchant.map_or_else(|| id.to_string(), |m| m.name.get(lang).to_owned());
         books.push((id, name, ledger::balances(tx, id)?));
     }
@@ -213,7 +213,7 @@ async fn show_merchant(
     let found = app.db.read(move |tx| {
         let balances = ledger::balances(tx, id)?;
         let entries = ledger::entries(tx, id, paging.after, more)?;
-        Ok::<_, StoreError>((accounts::merchant(tx, id)?, balances, entries))
+        Ok::<_, StoreError>((merchants::merchant(tx, id)?, balances, entries))
     });
     let (merchant, balances, mut entries) = found.await?;
     let name = match &merchant {

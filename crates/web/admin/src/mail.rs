@@ -5,9 +5,9 @@ use crate::{
     components::{Column, Tone, banner, chip, empty_state, facts, pager, table},
     t,
 };
-use accounts::mail::{Mail, MailState, mail, mails};
 use axum::extract::{Path, State};
 use kernel::{MailId, Timestamp};
+use letters::{Mail, MailState, mail, mails};
 use maud::{Markup, html};
 
 pub(crate) fn routes(routes: Routes) -> Routes {

@@ -5,12 +5,12 @@ use crate::{
     components::{empty_state, quiet_link, section, stat, stats, task, tasks},
     t,
 };
-use accounts::MerchantState;
 use axum::extract::State;
 use fulfilment::Consignment;
 use kernel::{Money, Timestamp};
 use ledger::{Account, Balance};
 use maud::{Markup, html};
+use merchants::MerchantState;
 use orders::{Order, OrderState};
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
@@ -34,7 +34,7 @@ struct Overview {
 fn read(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreError> {
     let counts = orders::order_counts_everywhere(tx)?;
     let balances = ledger::balances_of_all(tx)?;
-    let applications = accounts::application_counts(tx)?
+    let applications = merchants::application_counts(tx)?
         .into_iter()
         .find(|(state, _)| *state == MerchantState::Applied)
         .map_or(0, |(_, count)| count);

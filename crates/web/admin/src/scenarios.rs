@@ -23,8 +23,8 @@ use axum::{
 };
 use kernel::{Currency, Date};
 use maud::{Markup, html};
-use pricing::books::{AdoptError, AdoptionId, adoption, confirm_adoption};
-use pricing::scenario::{Run, RunState, ScenarioFault, proposals, propose_run, runs};
+use rules::books::{AdoptError, AdoptionId, adoption, confirm_adoption};
+use rules::scenario::{Run, RunState, ScenarioFault, proposals, propose_run, runs};
 use serde::Deserialize;
 use trade::scenario::{EXAMPLES, Report, TABLES, read};
 use web_kit::{

@@ -1,11 +1,10 @@
 //! People in the API: accounts, sessions, passwords.
 
 use crate::{Access, App, Body, Created, Problem, Reader, Routes, Shopper};
-use accounts::{
-    Email, HashError, Limits, Password, PasswordSignIn, PersonName, Principal, SignUp, Token,
-};
+use accounts::{HashError, Limits, Password, PasswordSignIn, PersonName, Principal, SignUp, Token};
 use axum::{Json, extract::State, http::StatusCode};
 use kernel::Lang;
+use letters::Email;
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 use web_kit::door::{Door, site};

@@ -9,13 +9,13 @@ use crate::{
     Access, App, Body, Created, Items, Operator, Paging, Problem, Reader, Routes, Shopper,
     Versioned,
 };
-use accounts::{
+use axum::extract::{Path, State};
+use kernel::{MerchantId, Rate, ShopperId, Timestamp};
+use merchants::{
     ApplyAsMerchant, ApproveMerchant, Merchant, MerchantKind, MerchantProfile, MerchantState,
     MerchantStatus, MerchantWords, RefuseMerchant, VerifiedHow, WordsField, evidence_context,
     merchant_slug, suggest_slug,
 };
-use axum::extract::{Path, State};
-use kernel::{MerchantId, Rate, ShopperId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::{OpenApi, ToSchema};
@@ -173,7 +173,7 @@ async fn apply(
         site: site(&app),
     };
     let moment = app.clock.moment();
-    app.db.write(move |tx| accounts::apply_as_merchant(tx, &ask, &mut moment.clone())).await?;
+    app.db.write(move |tx| merchants::apply_as_merchant(tx, &ask, &mut moment.clone())).await?;
     let merchant = of_applicant(&app, applicant).await?;
     Ok(Created {
         location: "/v1/merchant-applications/mine".to_owned(),
@@ -182,7 +182,7 @@ async fn apply(
 }
 
 async fn of_applicant(app: &App, applicant: ShopperId) -> Result<Merchant, Problem> {
-    let found = app.db.read(move |tx| accounts::merchant_of(tx, applicant)).await?;
+    let found = app.db.read(move |tx| merchants::merchant_of(tx, applicant)).await?;
     found.ok_or_else(Problem::not_found)
 }
 
@@ -218,7 +218,7 @@ async fn applications(
     let before = paging.after.map(|(at, id)| (Timestamp::from_micros(at), id));
     let limit = paging.limit;
     let mut found =
-        app.db.read(move |tx| accounts::applications(tx, state, before, limit + 1)).await?;
+        app.db.read(move |tx| merchants::applications(tx, state, before, limit + 1)).await?;
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|m| (m.applied_at.micros(), m.id));
@@ -244,7 +244,7 @@ struct RefuseBody {
 }
 
 async fn decided(app: &App, id: MerchantId) -> Result<Versioned<ApplicationBody>, Problem> {
-    let found = app.db.read(move |tx| -> Result<_, StoreError> { accounts::merchant(tx, id) });
+    let found = app.db.read(move |tx| -> Result<_, StoreError> { merchants::merchant(tx, id) });
     let merchant = found.await?.ok_or_else(Problem::not_found)?;
     Ok(Versioned { version: merchant.version, body: ApplicationBody::from(&merchant) })
 }
@@ -291,6 +291,6 @@ async fn refuse(
     let by = operator.0.shopper_id;
     let ask = RefuseMerchant { merchant, by, reason: body.reason, site: site(&app) };
     let moment = app.clock.moment();
-    app.db.write(move |tx| accounts::refuse_merchant(tx, &ask, &mut moment.clone())).await?;
+    app.db.write(move |tx| merchants::refuse_merchant(tx, &ask, &mut moment.clone())).await?;
     decided(&app, merchant).await
 }

@@ -78,7 +78,7 @@ pub(super) fn versioned(listing: &Listing, stock: &[Level]) -> Versioned<Merchan
 }
 
 async fn origin_of(app: &App, merchant: MerchantId) -> Result<Country, Problem> {
-    let found = app.db.read(move |tx| accounts::merchant(tx, merchant)).await?;
+    let found = app.db.read(move |tx| merchants::merchant(tx, merchant)).await?;
     Ok(found.ok_or_else(Problem::not_found)?.country)
 }
 

@@ -202,7 +202,7 @@ async fn own_statement(
 }
 
 async fn payout_currency(app: &App, id: MerchantId) -> Result<Currency, Problem> {
-    let merchant = app.db.read(move |tx| accounts::merchant(tx, id)).await?;
+    let merchant = app.db.read(move |tx| merchants::merchant(tx, id)).await?;
     Ok(merchant.ok_or_else(Problem::not_found)?.payout_currency)
 }
 

@@ -1,9 +1,9 @@
 //! The public list of merchants in the API.
 
 use crate::{Access, App, Items, Paging, Problem, Routes, Versioned};
-use accounts::{LocalText, Merchant, VerifiedHow};
 use axum::extract::{Path, State};
 use kernel::Slug;
+use merchants::{LocalText, Merchant, VerifiedHow};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::{OpenApi, ToSchema};
@@ -89,7 +89,7 @@ async fn list(
 ) -> Result<Items<MerchantBody>, Problem> {
     let (after, limit) = (paging.after, paging.limit);
     let mut found =
-        app.db.read(move |tx| accounts::merchants(tx, after.as_ref(), limit + 1)).await?;
+        app.db.read(move |tx| merchants::merchants(tx, after.as_ref(), limit + 1)).await?;
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|m| m.slug.clone());
@@ -107,7 +107,7 @@ async fn show(
     Path(slug): Path<String>,
 ) -> Result<Versioned<MerchantBody>, Problem> {
     let slug: Slug = slug.parse().map_err(|_| Problem::not_found())?;
-    let found = app.db.read(move |tx| accounts::merchant_by_slug(tx, &slug)).await?;
+    let found = app.db.read(move |tx| merchants::merchant_by_slug(tx, &slug)).await?;
     let merchant = found.filter(Merchant::is_approved).ok_or_else(Problem::not_found)?;
     Ok(Versioned { version: merchant.version, body: MerchantBody::from(&merchant) })
 }

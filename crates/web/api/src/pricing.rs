@@ -7,13 +7,12 @@ mod rates;
 use crate::{Access, App, Body, Problem, Reader, Routes, components::note_texts};
 use axum::{Json, extract::State};
 use bodies::{QuoteBody, QuoteGoodsBody, QuoteLineBody};
+use calculator::{
+    Answer, QuoteArgs, QuoteProblem, answer_document, answer_here, book_for, document,
+};
 use kernel::{Country, MerchantId, SkuId, Timestamp};
 use lanes::LaneView;
-use pricing::{
-    ParcelQuote, ParcelRequest,
-    cli::{Answer, QuoteArgs, QuoteProblem, answer_document, answer_here, book_for, document},
-    quote_parcel,
-};
+use pricing::{ParcelQuote, ParcelRequest, quote_parcel};
 use rates::RateView;
 use serde_json::Value;
 use utoipa::OpenApi;
@@ -111,7 +110,8 @@ async fn products(app: &App, reader: &Reader, body: QuoteBody) -> Result<Value, 
     let args = body.into_args()?;
     let answer = ask(app, args, reader.now()).await??;
     let (kept, moment) = (answer.to_store(), app.clock.moment());
-    let id = app.db.write(move |tx| pricing::store_quote(tx, &kept, &mut moment.clone())).await?;
+    let id =
+        app.db.write(move |tx| calculator::store_quote(tx, &kept, &mut moment.clone())).await?;
     let mut json = answer_document(&answer, &note_texts);
     json["id"] = serde_json::json!(id);
     Ok(json)
@@ -140,7 +140,7 @@ async fn find_merchant(app: &App, text: &str) -> Result<MerchantId, Problem> {
         return Ok(id);
     }
     let slug = text.parse::<kernel::Slug>().map_err(|_| unknown())?;
-    let found = app.db.read(move |tx| accounts::merchant_by_slug(tx, &slug)).await?;
+    let found = app.db.read(move |tx| merchants::merchant_by_slug(tx, &slug)).await?;
     found.map(|merchant| merchant.id).ok_or_else(unknown)
 }
 

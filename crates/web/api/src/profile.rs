@@ -5,9 +5,9 @@ use super::{
     merchants::{MerchantBody, Texts},
 };
 use crate::{Access, App, Body, IfMatch, Merchant, Problem, Routes, Versioned};
-use accounts::{EditMerchant, LocalText, MerchantWords, WordsField};
 use axum::extract::State;
 use kernel::Lang;
+use merchants::{EditMerchant, LocalText, MerchantWords, WordsField};
 use serde::Deserialize;
 use utoipa::{OpenApi, ToSchema};
 use web_kit::own::own_merchant;
@@ -62,7 +62,7 @@ impl ProfileBody {
     }
 }
 
-fn versioned(merchant: &accounts::Merchant) -> Versioned<MerchantBody> {
+fn versioned(merchant: &merchants::Merchant) -> Versioned<MerchantBody> {
     Versioned { version: merchant.version, body: MerchantBody::from(merchant) }
 }
 
@@ -97,6 +97,6 @@ async fn change(
     let words = body.words(before.words())?;
     let ask = EditMerchant { merchant: merchant.id, version, words };
     let moment = app.clock.moment();
-    let changed = app.db.write(move |tx| accounts::edit_merchant(tx, &ask, &mut moment.clone()));
+    let changed = app.db.write(move |tx| merchants::edit_merchant(tx, &ask, &mut moment.clone()));
     Ok(versioned(&changed.await?))
 }

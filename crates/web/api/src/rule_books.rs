@@ -10,7 +10,7 @@ use axum::{
     extract::{Path, State},
 };
 use kernel::Date;
-use pricing::books::{self, Adopt, AdoptionId, BookRecord, Import};
+use rules::books::{self, Adopt, AdoptionId, BookRecord, Import};
 use store::{StoreError, Tx};
 use trade::BookDiff;
 use utoipa::OpenApi;

@@ -9,8 +9,8 @@ use axum::{
     extract::{Path, State},
 };
 use kernel::{Currency, Timestamp};
-use pricing::books::Adoption;
-use pricing::scenario::{Run, RunState, propose_run, runs};
+use rules::books::Adoption;
+use rules::scenario::{Run, RunState, propose_run, runs};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 use web_kit::{

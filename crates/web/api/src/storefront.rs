@@ -310,7 +310,7 @@ async fn filters(app: &App, reader: &Reader) -> Result<Filters, Problem> {
         None => None,
         Some(slug) => {
             let slug: Slug = slug.parse().map_err(|_| unknown("merchant"))?;
-            let found = app.db.read(move |tx| accounts::merchant_by_slug(tx, &slug)).await?;
+            let found = app.db.read(move |tx| merchants::merchant_by_slug(tx, &slug)).await?;
             Some(found.ok_or_else(|| unknown("merchant"))?.id)
         }
     };

@@ -91,7 +91,7 @@ pub(crate) async fn now(app: &App) -> Destinations {
     if known.0.is_some_and(|read| now.seconds_since(read) < SECONDS) {
         return known.1;
     }
-    let read = app.db.read(move |tx| pricing::books::active(tx, now.date())).await;
+    let read = app.db.read(move |tx| rules::books::active(tx, now.date())).await;
     let fresh = match read {
         Ok(book) => Destinations::of(book),
         Err(error) => {

@@ -176,7 +176,7 @@ impl io::Read for Pieces {
 pub async fn options_for(app: &App, merchant: MerchantId) -> Result<ImportOptions, Problem> {
     let now = app.clock.now();
     let found = app.db.read(move |tx| {
-        let Some(found) = accounts::merchant(tx, merchant)? else { return Ok(None) };
+        let Some(found) = merchants::merchant(tx, merchant)? else { return Ok(None) };
         let there = trust::destinations_meant(tx, (merchant, found.country), now)?;
         Ok::<_, store::StoreError>(Some((found, there)))
     });

@@ -1,8 +1,8 @@
 //! The fields of a merchant's own words, one for each language: in the application and in the profile.
 
 use crate::{Reader, Refusal, Refusals, components::Field, i18n::Locale, t};
-use accounts::{LocalText, Merchant, MerchantWords, WordsFault, WordsField};
 use maud::{Markup, html};
+use merchants::{LocalText, Merchant, MerchantWords, WordsFault, WordsField};
 use std::collections::BTreeMap;
 
 /// A form's values by field name.

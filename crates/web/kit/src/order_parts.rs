@@ -258,7 +258,7 @@ pub async fn merchants_of(
         let mut names = BTreeMap::new();
         for id in &ids {
             if !names.contains_key(id)
-                && let Some(merchant) = accounts::merchant(tx, *id)?
+                && let Some(merchant) = merchants::merchant(tx, *id)?
             {
                 let name = merchant.name.get(lang).to_owned();
                 names.insert(*id, (name, format!("/merchants/{}", merchant.slug)));

@@ -8,9 +8,9 @@ use ledger::Account;
 use store::{StoreError, Tx};
 
 /// The merchant that the caller acts for.
-pub async fn own_merchant(app: &App, merchant: &Merchant) -> Result<accounts::Merchant, Problem> {
+pub async fn own_merchant(app: &App, merchant: &Merchant) -> Result<merchants::Merchant, Problem> {
     let id = merchant.id;
-    let found = app.db.read(move |tx| accounts::merchant(tx, id)).await?;
+    let found = app.db.read(move |tx| merchants::merchant(tx, id)).await?;
     found.ok_or_else(Problem::not_found)
 }
 
@@ -67,7 +67,7 @@ pub fn hs_text(listing: &Listing) -> String {
 
 /// A merchant's payable account as CSV, newest first.
 pub async fn statement_csv(app: &App, id: MerchantId) -> Result<String, Problem> {
-    let merchant = app.db.read(move |tx| accounts::merchant(tx, id)).await?;
+    let merchant = app.db.read(move |tx| merchants::merchant(tx, id)).await?;
     let currency = merchant.ok_or_else(Problem::not_found)?.payout_currency;
     let account = (Account::MerchantPayable, currency);
     let (mut csv, mut before) = (ledger::statement_csv(&[], false), None);

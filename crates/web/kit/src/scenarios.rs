@@ -1,10 +1,10 @@
 //! A run beside the request: waited for briefly, then left to be found again on its page.
 
 use crate::{App, Problem};
+use calculator::{Wanted, load};
 use kernel::{Currency, Lang};
-use pricing::scenario::{
-    Run, ScenarioFault, ScenarioRunId, Wanted, books_of, fail_run, finish_run, load, progress_run,
-    run, start_run,
+use rules::scenario::{
+    Run, ScenarioFault, ScenarioRunId, books_of, fail_run, finish_run, progress_run, run, start_run,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -5,10 +5,10 @@ use crate::{
     components::{Card, refusal_sentence},
     flag, t,
 };
-use accounts::{Merchant, VerifiedHow};
 use catalog::{Listing, Status, Variant};
 use kernel::{Country, Lang, ListingId, MerchantId, Money, SkuId, Timestamp};
 use maud::{Markup, html};
+use merchants::{Merchant, VerifiedHow};
 use pricing::{ParcelQuote, QuoteRefusal, Terms};
 use search::{Filters, Page, Query, Sort};
 use std::collections::BTreeMap;
@@ -63,7 +63,7 @@ pub fn load_in(
     }
     let mut found: BTreeMap<ListingId, Shown> = BTreeMap::new();
     for (id, theirs) in wanted {
-        let Some(merchant) = accounts::merchant(tx, id)? else { continue };
+        let Some(merchant) = merchants::merchant(tx, id)? else { continue };
         let terms = pricing::terms(tx, id, destination, now)?;
         for listing in catalog::listings(tx, id, &theirs)? {
             if listing.status == Status::Published {

@@ -9,12 +9,12 @@ use crate::{
     },
     sell_page, t,
 };
-use accounts::Merchant as Profile;
 use axum::extract::State;
 use catalog::{ImportState, Listing, Status};
 use kernel::{Currency, MerchantId, Money, SkuId, Timestamp};
 use ledger::{Account, Balance};
 use maud::{Markup, html};
+use merchants::Merchant as Profile;
 use orders::{Order, OrderState};
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
@@ -62,7 +62,7 @@ struct Sold {
 }
 
 fn read(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today>, StoreError> {
-    let Some(profile) = accounts::merchant(tx, id)? else { return Ok(None) };
+    let Some(profile) = merchants::merchant(tx, id)? else { return Ok(None) };
     let mut to_ship = Vec::new();
     for state in [OrderState::Paid, OrderState::Packed] {
         to_ship.extend(orders::orders_of_merchant(tx, id, Some(state), None, ORDERS_SHOWN)?);

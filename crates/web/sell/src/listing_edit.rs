@@ -130,7 +130,7 @@ async fn show_new(
     merchant: Merchant,
 ) -> Result<Markup, Problem> {
     let id = merchant.id;
-    let found = app.db.read(move |tx| accounts::merchant(tx, id)).await?;
+    let found = app.db.read(move |tx| merchants::merchant(tx, id)).await?;
     let found = found.ok_or_else(Problem::not_found)?;
     let sheet = Sheet::blank(found.country, found.payout_currency);
     Ok(new_page(&reader, &sheet, &Refusals::new()))

@@ -46,7 +46,7 @@ struct Waiting {
 }
 
 struct Books {
-    merchant: accounts::Merchant,
+    merchant: merchants::Merchant,
     balances: Vec<Balance>,
     waiting: Vec<Waiting>,
     lines: Vec<StatementLine>,
@@ -54,7 +54,7 @@ struct Books {
 }
 
 fn read(tx: &mut Tx<'_>, id: MerchantId, before: Option<i64>) -> Result<Option<Books>, StoreError> {
-    let Some(merchant) = accounts::merchant(tx, id)? else { return Ok(None) };
+    let Some(merchant) = merchants::merchant(tx, id)? else { return Ok(None) };
     let balances = ledger::balances(tx, id)?;
     let mut waiting = Vec::new();
     for hold in ledger::holds(tx, id, HoldState::Held, None, SHOWN_MAX)? {
@@ -328,7 +328,7 @@ fn covered(
 async fn pay_out(State(app): State<App>, merchant: Merchant) -> Result<Response, Problem> {
     let (id, moment) = (merchant.id, app.clock.moment());
     let paid = app.db.write(move |tx| {
-        let found = accounts::merchant(tx, id)?;
+        let found = merchants::merchant(tx, id)?;
         let currency = found.map_or(Currency::USD, |merchant| merchant.payout_currency);
         let ask = PayOut { merchant: id, by: By::Merchant(id), currency, amount: None };
         fulfilment::pay_out(tx, &ask, &mut moment.clone())

@@ -6,9 +6,9 @@ use crate::{
     components::{button, error_summary, facts, form, hidden, quiet_link},
     done, flag, refused, sell_page, t,
 };
-use accounts::{EditMerchant, EditMerchantError, WordsField};
 use axum::{extract::State, response::Response};
 use maud::{Markup, html};
+use merchants::{EditMerchant, EditMerchantError, WordsField};
 use web_kit::{
     merchant_words::{self, Typed, in_each_language, typed},
     own::own_merchant,
@@ -34,7 +34,7 @@ async fn show(
 
 fn view(
     reader: &Reader,
-    merchant: &accounts::Merchant,
+    merchant: &merchants::Merchant,
     values: &Typed,
     wrong: &Refusals,
 ) -> Markup {
@@ -63,12 +63,12 @@ fn view(
     sell_page(reader, &t!(reader, "profile-title"), body)
 }
 
-fn public_page(merchant: &accounts::Merchant) -> String {
+fn public_page(merchant: &merchants::Merchant) -> String {
     format!("/merchants/{}", merchant.slug)
 }
 
 /// What was verified, or what others rely on.
-fn fixed(reader: &Reader, merchant: &accounts::Merchant) -> Vec<(String, Markup)> {
+fn fixed(reader: &Reader, merchant: &merchants::Merchant) -> Vec<(String, Markup)> {
     let kind = reader.text(&format!("merchant-kind-{}", merchant.kind));
     let country = html! { (flag(merchant.country)) (reader.country(merchant.country)) };
     let mut rows = vec![
@@ -98,7 +98,7 @@ async fn save(
         words: merchant_words::read(&values, Some(&found)),
     };
     let moment = app.clock.moment();
-    let saved = app.db.write(move |tx| accounts::edit_merchant(tx, &ask, &mut moment.clone()));
+    let saved = app.db.write(move |tx| merchants::edit_merchant(tx, &ask, &mut moment.clone()));
     let mut wrong = Refusals::new();
     match saved.await {
         Ok(_) => return Ok(done(PATH, "profile-saved")),

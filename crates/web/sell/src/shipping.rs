@@ -94,7 +94,7 @@ async fn blank(
     let (found, cards) = app
         .db
         .read(move |tx| {
-            Ok::<_, store::StoreError>((accounts::merchant(tx, id)?, rate_cards(tx, id)?))
+            Ok::<_, store::StoreError>((merchants::merchant(tx, id)?, rate_cards(tx, id)?))
         })
         .await?;
     let seller = found.ok_or_else(Problem::not_found)?;

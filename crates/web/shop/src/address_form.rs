@@ -7,8 +7,8 @@ use crate::{
     layout::destination_choices,
     t,
 };
-use customs::divisions;
-use customs::postal::{self, Format, Need};
+use formats::divisions;
+use formats::postal::{self, Format, Need};
 use kernel::Country;
 use maud::{Markup, html};
 use orders::{Address, AddressDraft, FieldProblem};

@@ -7,11 +7,11 @@ use crate::{
     layout::destination_page,
     t,
 };
-use accounts::MerchantKind;
 use axum::extract::State;
 use catalog::CATEGORIES;
 use kernel::ListingId;
 use maud::{Markup, html};
+use merchants::MerchantKind;
 use search::{Facets, Filters};
 use web_kit::shelf::{self, Shown, ask_index, newest};
 

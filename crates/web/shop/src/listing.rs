@@ -10,11 +10,11 @@ use crate::{
     layout::destination_line,
     page, t,
 };
-use accounts::MerchantKind;
 use axum::extract::{Path, State};
 use catalog::{Kind, Status, Variant};
 use kernel::{ListingId, MerchantId, SkuId};
 use maud::{Markup, html};
+use merchants::MerchantKind;
 use pricing::{ParcelQuote, QuoteRefusal};
 use search::Filters;
 use std::collections::BTreeMap;

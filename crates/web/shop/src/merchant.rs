@@ -5,10 +5,10 @@ use crate::{
     components::{Tone, chip, empty_state, facts, listing_grid, pager, picture, quiet_link},
     flag, t,
 };
-use accounts::{Merchant, MerchantKind};
 use axum::extract::{Path, State};
 use kernel::Slug;
 use maud::{Markup, html};
+use merchants::{Merchant, MerchantKind};
 use search::{Filters, Query};
 use store::StoreError;
 use web_kit::shelf::{self, ask_index, first_picture, newest, verified};
@@ -65,7 +65,7 @@ pub(super) fn doors(
 ) -> Result<Vec<Door>, StoreError> {
     let published = Some(catalog::Status::Published);
     let mut doors = Vec::new();
-    for merchant in accounts::merchants(tx, after, limit)? {
+    for merchant in merchants::merchants(tx, after, limit)? {
         let listings = catalog::listings_of_merchant(tx, merchant.id, published, None, few)?;
         let pictures = listings.iter().filter_map(first_picture).collect();
         doors.push(Door { merchant, pictures });
@@ -110,7 +110,7 @@ async fn one(
     Path(slug): Path<String>,
 ) -> Result<Markup, PageProblem> {
     let slug: Slug = slug.parse().map_err(|_| Problem::not_found())?;
-    let found = app.db.read(move |tx| accounts::merchant_by_slug(tx, &slug)).await;
+    let found = app.db.read(move |tx| merchants::merchant_by_slug(tx, &slug)).await;
     let merchant = found.map_err(Problem::from)?.filter(Merchant::is_approved);
     let merchant = merchant.ok_or_else(Problem::not_found)?;
     let filters = Filters { merchant: Some(merchant.id), ..Filters::default() };

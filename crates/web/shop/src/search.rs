@@ -6,11 +6,11 @@ use crate::{
     reader::query_text,
     t,
 };
-use accounts::Merchant;
 use axum::extract::State;
 use catalog::{CATEGORIES, Category};
 use kernel::{Country, Currency, MerchantId, Money, Slug};
 use maud::{Markup, html};
+use merchants::Merchant;
 use search::{Count, Filters, Page, Query, Sort};
 use std::collections::BTreeMap;
 use store::StoreError;
@@ -103,7 +103,7 @@ async fn named(app: &App, reader: &Reader) -> Result<Option<Merchant>, Problem> 
     let Some(slug) = reader.query("merchant").and_then(|slug| slug.parse::<Slug>().ok()) else {
         return Ok(None);
     };
-    let found = app.db.read(move |tx| accounts::merchant_by_slug(tx, &slug)).await?;
+    let found = app.db.read(move |tx| merchants::merchant_by_slug(tx, &slug)).await?;
     Ok(found.filter(Merchant::is_approved))
 }
 
@@ -127,7 +127,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
         .read(move |tx| {
             let mut merchants = BTreeMap::new();
             for id in &sellers {
-                merchants.extend(accounts::merchant(tx, *id)?.map(|merchant| (*id, merchant)));
+                merchants.extend(merchants::merchant(tx, *id)?.map(|merchant| (*id, merchant)));
             }
             Ok::<_, StoreError>((shelf::load_in(tx, &ids, destination, now)?, merchants))
         })

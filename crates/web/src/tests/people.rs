@@ -4,8 +4,8 @@ use crate::{
     Config,
     testing::{Answer, Client, Market, market, market_with, markets},
 };
-use accounts::mail::{Mail, mails_to};
 use axum::http::{Method, StatusCode};
+use letters::{Mail, mails_to};
 use serde_json::json;
 
 const PASSWORD: &str = "correct horse battery";

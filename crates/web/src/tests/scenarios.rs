@@ -81,7 +81,7 @@ async fn an_operator_runs_a_scenario_and_a_second_one_confirms_its_book() {
         assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.body);
         let today = market.app.clock.now().date();
         let active =
-            market.app.db.read(move |tx| pricing::books::active_digest(tx, today)).await.unwrap();
+            market.app.db.read(move |tx| rules::books::active_digest(tx, today)).await.unwrap();
         assert_ne!(active, trade::Book::shipped().digest());
         let mut office =
             market.browser_of(&market.person("cy", true).await).with("accept-language", "zh-CN");

@@ -65,7 +65,7 @@ fn read_folder(
 /// Where a file stands in a book.
 fn place(path: &Path, text: &str) -> anyhow::Result<String> {
     let parent = path.parent().and_then(Path::file_name).and_then(|n| n.to_str()).unwrap_or("");
-    let place = pricing::books::place(&format!("{parent}/{}", file_name(path)?), text);
+    let place = rules::books::place(&format!("{parent}/{}", file_name(path)?), text);
     place.ok_or_else(|| {
         let path = path.display();
         Unreadable(format!("{path} is no text of a book: give a lane (.toml) or a table (.csv)"))

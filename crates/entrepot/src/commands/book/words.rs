@@ -1,6 +1,6 @@
 //! Books, adoptions and differences as lines for people.
 
-use pricing::books::{Adoption, BookRecord};
+use rules::books::{Adoption, BookRecord};
 use serde_json::{Value, json};
 use trade::{Book, BookDiff, BookSource, Change};
 

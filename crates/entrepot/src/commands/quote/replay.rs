@@ -2,14 +2,10 @@
 
 use super::refuse;
 use crate::{Outcome, config::Config, market::Market, report::Report};
-use accounts::MerchantState;
+use calculator::{Difference, QuoteProblem, Replay, Stored, Today};
 use kernel::{OrderId, QuoteId};
+use merchants::MerchantState;
 use orders::Order;
-use pricing::{
-    Replay, Stored,
-    cli::QuoteProblem,
-    replay::{Difference, Today},
-};
 use store::{StoreError, Tx};
 use web::Clock;
 
@@ -22,7 +18,7 @@ pub(super) async fn run(config: &Config, id: &str, report: Report) -> anyhow::Re
             Ok(stored) => stored,
             Err(why) => return Ok(Err(why)),
         };
-        pricing::replay(tx, &stored, today).map(Ok)
+        calculator::replay(tx, &stored, today).map(Ok)
     });
     match found.await? {
         Err(why) => refuse(&QuoteProblem::bad("replay", why), report),
@@ -43,7 +39,7 @@ fn stored(tx: &mut Tx<'_>, asked: &str) -> Result<Result<Stored, String>, StoreE
         return Ok(orders::order(tx, order)?.map_or_else(none, |order| Ok(of(order))));
     }
     if let Ok(quote) = asked.parse::<QuoteId>() {
-        return Ok(pricing::stored_quote(tx, quote)?.map_or_else(none, Ok));
+        return Ok(calculator::stored_quote(tx, quote)?.map_or_else(none, Ok));
     }
     if !is_number(asked) {
         return Ok(Err(format!("\"{shown}\" is neither: {TAKEN}")));
@@ -81,7 +77,7 @@ fn by_number(tx: &mut Tx<'_>, number: &str) -> Result<Vec<Order>, StoreError> {
     for state in MerchantState::ALL {
         let mut last = None;
         loop {
-            let page = accounts::applications(tx, state, last, PAGE)?;
+            let page = merchants::applications(tx, state, last, PAGE)?;
             for merchant in &page {
                 found.extend(orders::order_by_number(tx, merchant.id, number)?);
             }

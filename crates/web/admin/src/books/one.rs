@@ -13,7 +13,7 @@ use axum::{
 };
 use kernel::Date;
 use maud::{Markup, html};
-use pricing::books::{self, Adopt, AdoptError, BookRecord};
+use rules::books::{self, Adopt, AdoptError, BookRecord};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::{StoreError, Tx};

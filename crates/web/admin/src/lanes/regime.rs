@@ -6,9 +6,9 @@ use crate::{
     components::{Column, Tone, chip, facts, table},
     t,
 };
+use calculator::{buyer_name, scope_name};
 use kernel::{Country, Date};
 use maud::{Markup, html};
-use pricing::cli::{buyer_name, scope_name};
 use trade::{Charge, Regime, Side, Threshold};
 
 /// So many countries are named beside the name of a regime.

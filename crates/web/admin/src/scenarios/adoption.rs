@@ -7,8 +7,8 @@ use crate::{
     t,
 };
 use maud::{Markup, html};
-use pricing::books::Adoption;
-use pricing::scenario::Run;
+use rules::books::Adoption;
+use rules::scenario::Run;
 use trade::scenario::read;
 
 /// Proposals of the run's book, and the form for another one.

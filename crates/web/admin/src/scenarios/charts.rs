@@ -7,7 +7,7 @@ use crate::{
     t,
 };
 use maud::{Markup, PreEscaped, html};
-use pricing::scenario::Run;
+use rules::scenario::Run;
 use trade::scenario::svg::{Bar, Tone, changes, chart, histogram};
 use trade::scenario::{Group, LaneTaxes, Report, TABLES};
 

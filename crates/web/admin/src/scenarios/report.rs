@@ -10,8 +10,8 @@ use crate::{
     t,
 };
 use maud::{Markup, html};
-use pricing::books::Adoption;
-use pricing::scenario::{Run, RunState};
+use rules::books::Adoption;
+use rules::scenario::{Run, RunState};
 use trade::scenario::Report;
 use trade::scenario::svg::percent;
 

@@ -1,7 +1,7 @@
 //! What `POST /v1/quotes` is asked with.
 
 use crate::{MoneyBody, Problem};
-use pricing::cli::{GoodsArgs, QuoteArgs};
+use calculator::{GoodsArgs, QuoteArgs};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;

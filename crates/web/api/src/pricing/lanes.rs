@@ -2,7 +2,7 @@
 
 use crate::{App, Items, MoneyBody, Problem, Reader, day};
 use axum::extract::State;
-use pricing::cli::{buyer_name, countries};
+use calculator::{buyer_name, countries};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -77,8 +77,8 @@ pub(super) async fn lanes(
     let book = app
         .db
         .read(move |tx| match pair {
-            Some((_, to)) => pricing::books::for_question(tx, to, asked, now),
-            None => pricing::books::active(tx, asked.unwrap_or_else(|| now.date())),
+            Some((_, to)) => rules::books::for_question(tx, to, asked, now),
+            None => rules::books::active(tx, asked.unwrap_or_else(|| now.date())),
         })
         .await?;
     let mut items = Vec::new();
@@ -93,7 +93,7 @@ pub(super) async fn lanes(
 }
 
 fn lane_view(book: &Book, lane: &Lane, regime: &Regime) -> LaneView {
-    let told = pricing::cli::regime_document(regime);
+    let told = calculator::regime_document(regime);
     LaneView {
         destination: regime.destination.code().to_owned(),
         destinations: lane.destinations.iter().map(|c| c.code().to_owned()).collect(),
@@ -109,7 +109,7 @@ fn lane_view(book: &Book, lane: &Lane, regime: &Regime) -> LaneView {
         person_year_limit: regime.limits.as_ref().and_then(|l| l.person_year).map(Into::into),
         thresholds: told["thresholds"].clone(),
         charges: told["charges"].clone(),
-        switches: pricing::cli::switches_document(lane),
+        switches: calculator::switches_document(lane),
         rounding: regime.rounding.source.clone(),
         source: regime.source.clone(),
         book: book.digest().to_owned(),

@@ -1,6 +1,6 @@
 //! How books of rules, their differences and their adoptions look in the API, and what it is asked with.
 
-use pricing::books::{Adoption, BookRecord};
+use rules::books::{Adoption, BookRecord};
 use serde::{Deserialize, Serialize};
 use trade::BookDiff;
 use utoipa::ToSchema;

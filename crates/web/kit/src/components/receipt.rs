@@ -130,7 +130,7 @@ pub fn fx_text(reader: &Reader, fx: &FxQuote) -> Option<String> {
     let places = if fx.rate < kernel::Rate::percent(10) { 8 } else { 4 };
     args.set("rate", reader.rate(fx.rate, places));
     args.set("date", reader.date(fx.as_of));
-    let key = match (fx.source == pricing::cli::STATED, fx.last_known) {
+    let key = match (fx.source == calculator::STATED, fx.last_known) {
         (true, _) => "receipt-fx-stated",
         (false, true) => "receipt-fx-last-known",
         (false, false) => "receipt-fx",

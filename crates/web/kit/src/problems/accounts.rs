@@ -3,11 +3,11 @@
 use super::invalid;
 use crate::Problem;
 use accounts::{
-    ApplyAsMerchantError, DecideMerchantError, EditMerchantError, PasswordSignInError,
-    RequestPasswordResetError, ResetPasswordError, SignUpError, TooMany, VerifyEmailError,
-    WordsFault,
+    PasswordSignInError, RequestPasswordResetError, ResetPasswordError, SignUpError, TooMany,
+    VerifyEmailError,
 };
 use axum::http::StatusCode;
+use merchants::{ApplyAsMerchantError, DecideMerchantError, EditMerchantError, WordsFault};
 
 fn too_many(wait: TooMany) -> Problem {
     Problem::too_many(wait.retry_after_seconds)

@@ -1,12 +1,10 @@
 //! What is refused about rules, rate cards and quotes.
 
 use crate::Problem;
-use pricing::{
-    CardFault, QuoteRefusal, RemoveRateCardError, SaveRateCardError,
-    books::{AdoptError, ImportError},
-    cli::QuoteProblem,
-    scenario::ScenarioFault,
-};
+use calculator::QuoteProblem;
+use pricing::{CardFault, QuoteRefusal, RemoveRateCardError, SaveRateCardError};
+use rules::books::{AdoptError, ImportError};
+use rules::scenario::ScenarioFault;
 
 impl From<QuoteRefusal> for Problem {
     fn from(refusal: QuoteRefusal) -> Problem {

@@ -8,17 +8,17 @@ use crate::{
     },
     done, page, refused, t,
 };
-use accounts::{
-    ApplyAsMerchant, ApplyAsMerchantError, LocalText, Merchant, MerchantKind, MerchantProfile,
-    MerchantStatus, MerchantWords, NamingError, WordsField, evidence_context, merchant_slug,
-    suggest_slug,
-};
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
 use kernel::{Country, Currency, Slug};
 use maud::{Markup, html};
+use merchants::{
+    ApplyAsMerchant, ApplyAsMerchantError, LocalText, Merchant, MerchantKind, MerchantProfile,
+    MerchantStatus, MerchantWords, NamingError, WordsField, evidence_context, merchant_slug,
+    suggest_slug,
+};
 use web_kit::{
     door::site,
     merchant_words::{self, Typed, in_each_language, typed},
@@ -38,7 +38,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Response, Proble
         return Ok(view(&reader, None, signed_out(&reader)).into_response());
     };
     let id = principal.shopper_id;
-    let merchant = app.db.read(move |tx| accounts::merchant_of(tx, id)).await?;
+    let merchant = app.db.read(move |tx| merchants::merchant_of(tx, id)).await?;
     let none = Refusals::new();
     let body = match merchant.as_ref().map(|m| &m.status) {
         None => application(&reader, &first(), &none),
@@ -301,7 +301,7 @@ async fn apply(
     };
     let moment = app.clock.moment();
     let applied =
-        app.db.write(move |tx| accounts::apply_as_merchant(tx, &ask, &mut moment.clone())).await;
+        app.db.write(move |tx| merchants::apply_as_merchant(tx, &ask, &mut moment.clone())).await;
     match applied {
         Ok(_) => return Ok(done("/sell/apply", "applied")),
         Err(ApplyAsMerchantError::SlugTaken(slug)) => {

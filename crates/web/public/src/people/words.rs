@@ -2,14 +2,15 @@
 
 use crate::{Reader, Refusal, components::Choice, i18n::Locale, t};
 use accounts::{
-    CHARACTERS_MAX, CHARACTERS_MIN, Email, EmailError, NAME_CHARACTERS_MAX, NameError, Password,
-    PasswordError, PersonName, TooMany,
+    CHARACTERS_MAX, CHARACTERS_MIN, NAME_CHARACTERS_MAX, NameError, Password, PasswordError,
+    PersonName, TooMany,
 };
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use kernel::Lang;
+use letters::{Email, EmailError};
 use maud::Markup;
 
 pub(crate) fn email(reader: &Reader, text: &str) -> Result<Email, Refusal> {

@@ -18,9 +18,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use calculator::answer_document;
 use compute::{Computed, compute};
 use maud::{Markup, html};
-use pricing::cli::answer_document;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/tools/landed-cost", Access::Public, show).get(

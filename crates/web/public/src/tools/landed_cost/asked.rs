@@ -1,8 +1,8 @@
 //! The question as it stands in the address.
 
 use crate::Reader;
+use calculator::{GoodsArgs, QuoteArgs};
 use kernel::{Country, Currency};
-use pricing::cli::{GoodsArgs, QuoteArgs};
 use trade::HsCode;
 
 /// Everything that may stand in the address, as typed.

@@ -1,8 +1,8 @@
 //! What the calculator answers: the price, and what the same sale costs under the lane's other regimes.
 
 use crate::App;
+use calculator::{Answer, QuoteArgs, QuoteProblem, answer_here, book_for};
 use kernel::{Country, Timestamp};
-use pricing::cli::{Answer, QuoteArgs, QuoteProblem, answer_here, book_for};
 use store::{StoreError, Tx};
 use trade::{Book, Texts};
 
@@ -33,7 +33,7 @@ pub(super) async fn compute(
         .read(move |tx| {
             let book = match &args {
                 Some(args) => book_for(tx, args, now)?,
-                None => pricing::books::active(tx, now.date())?,
+                None => rules::books::active(tx, now.date())?,
             };
             let answer = args.as_ref().map(|args| answer_here(tx, &book, args, now)).transpose()?;
             let others = match (&args, &answer) {

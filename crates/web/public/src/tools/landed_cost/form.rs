@@ -6,9 +6,9 @@ use crate::{
     components::{Choice, Field, button, chapter_name, hidden, note_text, section},
     t,
 };
+use calculator::QuoteProblem;
 use kernel::{Country, Currency, Lang};
 use maud::{Markup, html};
-use pricing::cli::QuoteProblem;
 use trade::{Channel, HsCode, Texts, hs};
 
 /// Currencies that are offered; any other can stand in the address.

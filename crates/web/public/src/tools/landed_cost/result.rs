@@ -11,9 +11,9 @@ use crate::{
     },
     flag, t,
 };
+use calculator::{Answer, QuoteProblem};
 use kernel::Money;
 use maud::{Markup, html};
-use pricing::cli::{Answer, QuoteProblem};
 use trade::{CostKind, CostLine, Note, Texts};
 
 /// Whose rounding it is.

@@ -1,0 +1,13 @@
+//! Texts of a published form: tracking numbers, identity numbers, phones, addresses, divisions of a country.
+//!
+//! Decides whether such a text is well formed, by its published rule. It never decides whether a number
+//! belongs to someone (only the authority can), keeps nothing, and does no I/O.
+
+pub mod divisions;
+pub mod phone;
+pub mod postal;
+pub mod resident_id;
+pub mod s10;
+
+pub use resident_id::{ResidentId, ResidentIdError};
+pub use s10::{S10, S10Error};

@@ -1,0 +1,101 @@
+//! Sending by SMTP: the address of the server and of the sender come from the configuration.
+
+use crate::Mail;
+use lettre::message::{Mailbox, Message, header::ContentType};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
+use std::time::Duration;
+
+/// Why mail cannot be sent, or one letter was not.
+#[derive(Debug, thiserror::Error)]
+pub enum SmtpError {
+    /// The configured sender is no mailbox.
+    #[error("the sender \"{0}\" is not a mailbox: write Entrepot <post@example.org>")]
+    From(String),
+    /// The configured server address is none, or the server refused.
+    #[error("mail server: {0}")]
+    Smtp(#[from] lettre::transport::smtp::Error),
+    /// The letter could not be put together.
+    #[error("letter: {0}")]
+    Letter(#[from] lettre::error::Error),
+    /// A recipient that the mail library does not take.
+    #[error("recipient: {0}")]
+    Recipient(#[from] lettre::address::AddressError),
+}
+
+/// A connection to a mail server, opened for each round of letters.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+}
+
+impl Sender {
+    /// `url` as `smtps://user:password@mail.example.org` or `smtp://…:587?tls=required`; `from` as
+    /// `Entrepot <post@example.org>`.
+    ///
+    /// # Errors
+    /// [`SmtpError`] when either cannot be read.
+    pub fn new(url: &str, from: &str) -> Result<Sender, SmtpError> {
+        let from = from.parse().map_err(|_| SmtpError::From(from.to_owned()))?;
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?
+            .timeout(Some(Duration::from_secs(20)))
+            .build();
+        Ok(Sender { transport, from })
+    }
+
+    fn message(&self, mail: &Mail) -> Result<Message, SmtpError> {
+        let host = self.from.email.domain();
+        Ok(Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, mail.to.as_str().parse()?))
+            .subject(mail.subject.clone())
+            .message_id(Some(format!("<{}@{host}>", mail.id)))
+            .header(ContentType::TEXT_PLAIN)
+            .body(mail.body.clone())?)
+    }
+
+    /// Hands `mail` to the server.
+    ///
+    /// # Errors
+    /// [`SmtpError`] when it was not taken.
+    pub async fn send(&self, mail: &Mail) -> Result<(), SmtpError> {
+        self.transport.send(self.message(mail)?).await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MailState;
+    use kernel::{Home, Lang, Moment, Timestamp};
+
+    #[test]
+    fn what_is_no_server_or_no_sender_is_refused_at_start() {
+        assert!(Sender::new("nonsense", "a@example.org").is_err());
+        assert!(Sender::new("smtp://localhost", "nobody").is_err());
+        assert!(Sender::new("smtp://localhost:2525", "Entrepot <post@example.org>").is_ok());
+    }
+
+    #[test]
+    fn a_letter_keeps_its_id_and_its_chinese_subject() {
+        let sender = Sender::new("smtp://localhost", "Entrepot <post@example.org>").unwrap();
+        let now = Timestamp::from_micros(0);
+        let mail = Mail {
+            id: Moment::new(now, 1).id(Home::MARKET),
+            to: "mei@example.org".parse().unwrap(),
+            lang: Lang::ZH,
+            kind: "verify".to_owned(),
+            subject: "确认邮箱".to_owned(),
+            body: "您好：".to_owned(),
+            state: MailState::Queued,
+            attempts: 1,
+            queued_at: now,
+            sent_at: None,
+            last_error: None,
+        };
+        let text = String::from_utf8(sender.message(&mail).unwrap().formatted()).unwrap();
+        assert!(text.contains(&format!("<{}@example.org>", mail.id)));
+        assert!(text.contains("Subject: =?utf-8?"), "{text}");
+    }
+}

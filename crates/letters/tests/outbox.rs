@@ -1,0 +1,118 @@
+//! The outbox against a mail server that takes some letters and refuses others.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+use kernel::{Lang, MailId, Moment, Timestamp};
+use letters::{ATTEMPTS_MAX, Mail, MailState, NewMail, Sender, enqueue, mail, mails, send_pending};
+use store::Db;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpListener;
+
+fn noon() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+/// Speaks just enough SMTP; refuses recipients that begin with `no`. Answers its URL.
+async fn mail_server() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let (read, mut write) = stream.split();
+                let mut lines = BufReader::new(read).lines();
+                let mut in_letter = false;
+                write.write_all(b"220 test\r\n").await.ok();
+                while let Ok(Some(line)) = lines.next_line().await {
+                    let answer: &[u8] = match line.as_str() {
+                        "." if in_letter => {
+                            in_letter = false;
+                            b"250 taken\r\n"
+                        }
+                        _ if in_letter => continue,
+                        "DATA" => {
+                            in_letter = true;
+                            b"354 go on\r\n"
+                        }
+                        to if to.starts_with("RCPT TO:<no") => b"550 no such mailbox\r\n",
+                        "QUIT" => b"221 bye\r\n",
+                        _ => b"250 fine\r\n",
+                    };
+                    write.write_all(answer).await.ok();
+                }
+            });
+        }
+    });
+    url
+}
+
+async fn write_to(db: &Db, mailbox: &str, seed: u64) -> MailId {
+    let new = NewMail {
+        to: mailbox.parse().unwrap(),
+        lang: Lang::ZH,
+        kind: "verify".to_owned(),
+        subject: "确认邮箱".to_owned(),
+        body: "https://market.example/verify?token=secret".to_owned(),
+    };
+    db.write(move |tx| enqueue(tx, &new, &mut Moment::new(noon(), seed))).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_letter_is_sent_once_and_its_links_are_forgotten() {
+    let sender = Sender::new(&mail_server().await, "Entrepot <post@example.org>").unwrap();
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let (taken, refused) =
+            (write_to(db, "mei@example.org", 1).await, write_to(db, "nobody@example.org", 2).await);
+        let first = send_pending(db, &sender, noon()).await.unwrap();
+        assert_eq!((first.sent, first.failed), (1, 1), "{}", test.name);
+        let again = send_pending(db, &sender, noon()).await.unwrap();
+        assert_eq!((again.sent, again.failed), (0, 0), "{}: not before its time", test.name);
+        let sent = db.read(move |tx| mail(tx, taken)).await.unwrap().unwrap();
+        assert_eq!((sent.state, sent.body.as_str()), (MailState::Sent, ""));
+
+        let mut now = noon();
+        for _ in 1..ATTEMPTS_MAX {
+            now = now.plus_days(1);
+            send_pending(db, &sender, now).await.unwrap();
+        }
+        let failed = db.read(move |tx| mail(tx, refused)).await.unwrap().unwrap();
+        assert_eq!((failed.state, failed.attempts), (MailState::Failed, ATTEMPTS_MAX));
+        assert!(failed.last_error.unwrap().contains("no such mailbox"), "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn two_senders_do_not_send_a_letter_twice() {
+    let sender = Sender::new(&mail_server().await, "Entrepot <post@example.org>").unwrap();
+    for test in testkit::databases().await {
+        let db = &test.db;
+        for seed in 0..10 {
+            write_to(db, "mei@example.org", seed).await;
+        }
+        let (one, two) =
+            tokio::join!(send_pending(db, &sender, noon()), send_pending(db, &sender, noon()));
+        assert_eq!(one.unwrap().sent + two.unwrap().sent, 10, "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn the_newest_letters_come_first_and_page() {
+    for test in testkit::databases().await {
+        let db = &test.db;
+        for seed in 0..5 {
+            write_to(db, &format!("p{seed}@example.org"), seed).await;
+        }
+        let mut seen = Vec::new();
+        loop {
+            let before = seen.last().map(|m: &Mail| (m.queued_at, m.id));
+            let page = db.read(move |tx| mails(tx, before, 2)).await.unwrap();
+            if page.is_empty() {
+                break;
+            }
+            seen.extend(page);
+        }
+        assert_eq!(seen.len(), 5, "{}", test.name);
+        assert!(seen.windows(2).all(|w| (w[0].queued_at, w[0].id) > (w[1].queued_at, w[1].id)));
+    }
+}

@@ -1,0 +1,120 @@
+//! A person asks to sell.
+
+use crate::domain::merchant::{MerchantProfile, commission_usual};
+use crate::store::{self, NewMerchant};
+use ::store::{StoreError, Tx};
+use accounts::HomeKind;
+use kernel::{MerchantId, Moment, ShopperId, Slug};
+use letters::{LetterKind, enqueue, letter};
+
+/// An application, or a mended one after a refusal.
+#[derive(Clone, Debug)]
+pub struct ApplyAsMerchant {
+    /// Who applies, and will own the merchant.
+    pub applicant: ShopperId,
+    /// What the applicant says of the merchant.
+    pub profile: MerchantProfile,
+    /// How the operator can make sure (a register number, a website): sealed by the vault for
+    /// [`evidence_context`], since it may be personal.
+    pub evidence_sealed: Vec<u8>,
+    /// The market's address, without a slash at the end.
+    pub site: String,
+}
+
+/// Why there is no application.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyAsMerchantError {
+    /// Another merchant has the slug.
+    #[error("the name {0} in addresses belongs to another merchant; choose another")]
+    SlugTaken(Slug),
+    /// The person's merchant is approved, or its application waits.
+    #[error("this account already acts for a merchant")]
+    AlreadyMerchant,
+    /// There is no such account.
+    #[error("there is no such account")]
+    NoAccount,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// For what the evidence of an applicant is sealed.
+#[must_use]
+pub fn evidence_context(applicant: ShopperId) -> String {
+    format!("merchant evidence {applicant}")
+}
+
+/// Puts the application before the operator and confirms it by mail. A refused merchant applies
+/// again under the same id; its slug may change.
+///
+/// # Errors
+/// Which [`ApplyAsMerchantError`] tells why.
+pub fn apply_as_merchant(
+    tx: &mut Tx<'_>,
+    ask: &ApplyAsMerchant,
+    moment: &mut Moment,
+) -> Result<MerchantId, ApplyAsMerchantError> {
+    let to = accounts::addressee(tx, ask.applicant)?.ok_or(ApplyAsMerchantError::NoAccount)?;
+    let id = match accounts::merchant_of_member(tx, ask.applicant)? {
+        Some(id) => apply_again(tx, ask, id, moment)?,
+        None => apply_first(tx, ask, moment)?,
+    };
+    let merchant = ask.profile.name.get(to.lang).to_owned();
+    let link = format!("{}/sell/apply", ask.site);
+    let facts = [("merchant", merchant.as_str()), ("link", link.as_str())];
+    enqueue(tx, &letter(LetterKind::MerchantApplied, &to, &ask.site, &facts), moment)?;
+    events::emit(tx, id.home(), "merchant.applied", id.bytes(), "{}", moment.now)?;
+    Ok(id)
+}
+
+fn row(ask: &ApplyAsMerchant, id: MerchantId) -> NewMerchant<'_> {
+    NewMerchant {
+        id,
+        owner: ask.applicant,
+        profile: &ask.profile,
+        evidence_sealed: &ask.evidence_sealed,
+        commission: commission_usual(),
+    }
+}
+
+fn claim_slug(tx: &mut Tx<'_>, slug: &Slug, id: MerchantId) -> Result<(), ApplyAsMerchantError> {
+    if store::claim_slug(tx, slug, id)? {
+        Ok(())
+    } else {
+        Err(ApplyAsMerchantError::SlugTaken(slug.clone()))
+    }
+}
+
+fn apply_first(
+    tx: &mut Tx<'_>,
+    ask: &ApplyAsMerchant,
+    moment: &mut Moment,
+) -> Result<MerchantId, ApplyAsMerchantError> {
+    let id = MerchantId::of(accounts::claim_home(tx, HomeKind::Merchant, moment)?);
+    claim_slug(tx, &ask.profile.slug, id)?;
+    if !accounts::make_owner(tx, ask.applicant, id, moment.now)? {
+        return Err(ApplyAsMerchantError::AlreadyMerchant);
+    }
+    store::insert(tx, &row(ask, id), moment.now)?;
+    Ok(id)
+}
+
+fn apply_again(
+    tx: &mut Tx<'_>,
+    ask: &ApplyAsMerchant,
+    id: MerchantId,
+    moment: &Moment,
+) -> Result<MerchantId, ApplyAsMerchantError> {
+    let before = store::by_id(tx, id)?.ok_or(ApplyAsMerchantError::AlreadyMerchant)?;
+    if before.owner != ask.applicant {
+        return Err(ApplyAsMerchantError::AlreadyMerchant);
+    }
+    if before.slug != ask.profile.slug {
+        claim_slug(tx, &ask.profile.slug, id)?;
+        store::release_slug(tx, &before.slug)?;
+    }
+    if !store::apply_again(tx, &row(ask, id), moment.now)? {
+        return Err(ApplyAsMerchantError::AlreadyMerchant);
+    }
+    Ok(id)
+}

@@ -1,0 +1,133 @@
+//! The operator's word on an application.
+
+use crate::domain::merchant::VerifiedHow;
+use crate::store;
+use ::store::{StoreError, Tx};
+use kernel::{MerchantId, Moment, Rate, ShopperId};
+use letters::{LetterKind, enqueue, letter};
+
+/// An application is approved.
+#[derive(Clone, Debug)]
+pub struct ApproveMerchant {
+    /// Whose.
+    pub merchant: MerchantId,
+    /// The operator who decides.
+    pub by: ShopperId,
+    /// How the operator made sure.
+    pub how: VerifiedHow,
+    /// The market's share of the goods.
+    pub commission: Rate,
+    /// The market's address, without a slash at the end.
+    pub site: String,
+}
+
+/// An application is refused.
+#[derive(Clone, Debug)]
+pub struct RefuseMerchant {
+    /// Whose.
+    pub merchant: MerchantId,
+    /// The operator who decides.
+    pub by: ShopperId,
+    /// Why, for the applicant to read; not blank.
+    pub reason: String,
+    /// The market's address, without a slash at the end.
+    pub site: String,
+}
+
+/// Why nothing was decided.
+#[derive(Debug, thiserror::Error)]
+pub enum DecideMerchantError {
+    /// There is no such merchant.
+    #[error("there is no such application")]
+    NotFound,
+    /// It was decided before, or another operator was faster.
+    #[error("this application does not wait for a decision any more")]
+    NotWaiting,
+    /// A share below nothing or above the whole.
+    #[error("the commission is between 0% and 50%")]
+    Commission,
+    /// A refusal says why.
+    #[error("a refusal says why, so that the applicant can mend it")]
+    NoReason,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Lets the merchant sell, and tells its owner.
+///
+/// # Errors
+/// Which [`DecideMerchantError`] tells why.
+pub fn approve_merchant(
+    tx: &mut Tx<'_>,
+    ask: &ApproveMerchant,
+    moment: &mut Moment,
+) -> Result<(), DecideMerchantError> {
+    let half = Rate::new(1, 2).unwrap_or(Rate::ONE);
+    if ask.commission < Rate::ZERO || ask.commission > half {
+        return Err(DecideMerchantError::Commission);
+    }
+    let id = ask.merchant;
+    let now = moment.now;
+    if !store::approve(tx, id, ask.how, ask.commission, now)? {
+        return Err(why_not(tx, id)?);
+    }
+    store::insert_decision(tx, id, ask.by, None, now)?;
+    let told = Told { kind: LetterKind::MerchantApproved, page: "/sell", reason: "" };
+    tell_owner(tx, id, &told, &ask.site, moment)?;
+    events::emit(tx, id.home(), "merchant.approved", id.bytes(), "{}", now)?;
+    Ok(())
+}
+
+/// Refuses the application with a reason, and tells its owner.
+///
+/// # Errors
+/// Which [`DecideMerchantError`] tells why.
+pub fn refuse_merchant(
+    tx: &mut Tx<'_>,
+    ask: &RefuseMerchant,
+    moment: &mut Moment,
+) -> Result<(), DecideMerchantError> {
+    let reason = ask.reason.trim();
+    if reason.is_empty() {
+        return Err(DecideMerchantError::NoReason);
+    }
+    let id = ask.merchant;
+    let now = moment.now;
+    if !store::refuse(tx, id, reason, now)? {
+        return Err(why_not(tx, id)?);
+    }
+    store::insert_decision(tx, id, ask.by, Some(reason), now)?;
+    let told = Told { kind: LetterKind::MerchantRefused, page: "/sell/apply", reason };
+    tell_owner(tx, id, &told, &ask.site, moment)?;
+    events::emit(tx, id.home(), "merchant.refused", id.bytes(), "{}", now)?;
+    Ok(())
+}
+
+fn why_not(tx: &mut Tx<'_>, id: MerchantId) -> Result<DecideMerchantError, StoreError> {
+    Ok(match store::by_id(tx, id)? {
+        Some(_) => DecideMerchantError::NotWaiting,
+        None => DecideMerchantError::NotFound,
+    })
+}
+
+struct Told<'a> {
+    kind: LetterKind,
+    page: &'static str,
+    reason: &'a str,
+}
+
+fn tell_owner(
+    tx: &mut Tx<'_>,
+    id: MerchantId,
+    told: &Told<'_>,
+    site: &str,
+    moment: &mut Moment,
+) -> Result<(), StoreError> {
+    let Some(merchant) = store::by_id(tx, id)? else { return Ok(()) };
+    let Some(owner) = accounts::addressee(tx, merchant.owner)? else { return Ok(()) };
+    let link = format!("{site}{}", told.page);
+    let name = merchant.name.get(owner.lang);
+    let facts = [("merchant", name), ("link", link.as_str()), ("reason", told.reason)];
+    enqueue(tx, &letter(told.kind, &owner, site, &facts), moment).map(drop)
+}

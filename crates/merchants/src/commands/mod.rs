@@ -1,0 +1,5 @@
+//! What merchants and operators can ask for, one file per command.
+
+pub(crate) mod apply_as_merchant;
+pub(crate) mod decide_merchant;
+pub(crate) mod edit_merchant;

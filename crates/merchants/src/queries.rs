@@ -1,0 +1,85 @@
+//! Reading merchants and applications.
+
+use crate::domain::merchant::{Merchant, MerchantState};
+use crate::store;
+use ::store::{StoreError, Tx};
+use kernel::{MerchantId, ShopperId, Slug, Timestamp};
+
+/// A merchant, whatever its state.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn merchant(tx: &mut Tx<'_>, id: MerchantId) -> Result<Option<Merchant>, StoreError> {
+    store::by_id(tx, id)
+}
+
+/// A merchant by its name in addresses, whatever its state.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn merchant_by_slug(tx: &mut Tx<'_>, slug: &Slug) -> Result<Option<Merchant>, StoreError> {
+    match store::slug_owner(tx, slug)? {
+        Some(id) => store::by_id(tx, id),
+        None => Ok(None),
+    }
+}
+
+/// The approved merchants, by slug, after the slug `after`: a page of the public list.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn merchants(
+    tx: &mut Tx<'_>,
+    after: Option<&Slug>,
+    limit: u32,
+) -> Result<Vec<Merchant>, StoreError> {
+    store::approved_after(tx, after.map_or("", Slug::as_str), limit)
+}
+
+/// Merchants in one state, the last to apply first, before one that was seen: a page of the
+/// operator's list.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn applications(
+    tx: &mut Tx<'_>,
+    state: MerchantState,
+    before: Option<(Timestamp, MerchantId)>,
+    limit: u32,
+) -> Result<Vec<Merchant>, StoreError> {
+    let before =
+        before.map_or((Timestamp::from_micros(i64::MAX), i64::MAX), |(at, id)| (at, id.number()));
+    store::in_state_before(tx, state, before, limit)
+}
+
+/// How many merchants are in each state.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn application_counts(tx: &mut Tx<'_>) -> Result<Vec<(MerchantState, i64)>, StoreError> {
+    let counts = store::counts(tx)?;
+    let of = |state: MerchantState| {
+        counts.iter().find(|(key, _)| key == state.key()).map_or(0, |(_, count)| *count)
+    };
+    Ok(MerchantState::ALL.into_iter().map(|state| (state, of(state))).collect())
+}
+
+/// What an applicant offered as evidence, sealed for
+/// [`evidence_context`](crate::evidence_context) of the owner.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn evidence_sealed(tx: &mut Tx<'_>, id: MerchantId) -> Result<Option<Vec<u8>>, StoreError> {
+    store::evidence(tx, id)
+}
+
+/// The merchant that a person owns or is a member of, whatever its state.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn merchant_of(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Merchant>, StoreError> {
+    match accounts::merchant_of_member(tx, shopper)? {
+        Some(id) => store::by_id(tx, id),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,6 @@
+//! Merchants on both engines.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+mod merchants;
+mod support;
