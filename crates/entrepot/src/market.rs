@@ -5,10 +5,8 @@ use accounts::Vault;
 use anyhow::{Context, bail};
 use kernel::Secret;
 use object_store::local::LocalFileSystem;
-use payments::{
-    Provider, SandboxClient, WebhookSecret,
-    sandbox::{Sandbox, SandboxConfig},
-};
+use payments::{Provider, SandboxClient, WebhookSecret};
+use sandbox::{Sandbox, SandboxConfig};
 use std::{net::SocketAddr, sync::Arc};
 use store::{Db, FolderLock, Options};
 use tokio::{net::TcpListener, task::JoinSet};

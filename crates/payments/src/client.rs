@@ -78,7 +78,10 @@ impl SandboxClient {
 }
 
 /// A client that gives up after `timeout` and follows no redirect.
-pub(crate) fn http_client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
+///
+/// # Errors
+/// When this machine has no cryptography or resolver to offer.
+pub fn http_client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
     // Fails only when another part of the process chose its cryptography before: just as well.
     drop(rustls::crypto::ring::default_provider().install_default());
     reqwest::Client::builder()

@@ -2,14 +2,13 @@
 //!
 //! Decides whether a message is the provider's own word. It never decides what a payment means for
 //! an order (orders does) and keeps no table: what was asked and answered is recorded by orders.
-//! The built-in provider is [`sandbox`], a separate HTTP service with a hosted page.
+//! The built-in provider is the sandbox bank, a separate HTTP service; here is only its client.
 
 mod client;
 mod provider;
-pub mod sandbox;
 mod webhook;
 
-pub use client::SandboxClient;
+pub use client::{SandboxClient, http_client};
 pub use provider::{
     Created, NewPayment, PaymentStatus, PaymentWord, Provider, ProviderError, RefundAsk, RefundWord,
 };

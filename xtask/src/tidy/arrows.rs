@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "inventory",
     "ledger",
     "payments",
+    "sandbox",
     "orders",
     "fulfilment",
     "trust",
@@ -53,7 +54,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     (
         "axum",
         &[
-            "payments",
+            "sandbox",
             "web-kit",
             "web-api",
             "web-shop",

@@ -2,10 +2,8 @@
 
 use crate::{Outcome, cli, config::Config, report::line};
 use anyhow::Context;
-use payments::{
-    WebhookSecret,
-    sandbox::{Sandbox, SandboxConfig},
-};
+use payments::WebhookSecret;
+use sandbox::{Sandbox, SandboxConfig};
 use tokio::net::TcpListener;
 
 /// Answers until asked to stop.

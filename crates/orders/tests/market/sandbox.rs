@@ -3,8 +3,8 @@
 use crate::world::World;
 use kernel::{Lang, Secret};
 use orders::{CancelBy, CancelOrder, OrderState, edge, jobs};
-use payments::sandbox::{Sandbox, SandboxConfig};
 use payments::{Provider, SandboxClient, WebhookSecret};
+use sandbox::{Sandbox, SandboxConfig};
 
 /// The bank on a loopback port; nobody listens where it sends its news.
 async fn bank(folder: &std::path::Path) -> Provider {

@@ -12,8 +12,8 @@ use catalog::{
 };
 use kernel::{Country, Currency, Grams, Lang, Money, OrderId, Secret};
 use orders::OrderState;
-use payments::sandbox::{Sandbox, SandboxConfig};
 use payments::{Provider, SandboxClient, WebhookSecret};
+use sandbox::{Sandbox, SandboxConfig};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

@@ -11,9 +11,9 @@ mod deliver;
 mod journal;
 mod page;
 
-use crate::WebhookSecret;
 use bank::Bank;
 use kernel::{Secret, Timestamp};
+use payments::WebhookSecret;
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -68,7 +68,7 @@ impl Sandbox {
     /// [`SandboxError`].
     pub fn open(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
         let bank = Bank::open(&config.folder)?;
-        let http = crate::client::http_client(Duration::from_secs(5))?;
+        let http = payments::http_client(Duration::from_secs(5))?;
         Ok(Sandbox(Arc::new(Inner { config, bank: Mutex::new(bank), http, news: Notify::new() })))
     }
 

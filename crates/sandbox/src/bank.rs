@@ -1,8 +1,8 @@
 //! What the bank knows: payments, refunds, and news that the market has not taken yet.
 
-use super::{SandboxError, journal::Journal};
-use crate::{NewPayment, Notice, PaymentStatus, PaymentWord, RefundAsk, RefundWord};
+use crate::{SandboxError, journal::Journal};
 use kernel::{Money, PaymentId, Timestamp};
+use payments::{NewPayment, Notice, PaymentStatus, PaymentWord, RefundAsk, RefundWord};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -229,10 +229,7 @@ mod tests {
         }
         let mut bank = Bank::open(folder.path()).unwrap();
         assert_eq!(bank.payment(reference).unwrap().status, PaymentStatus::Approved);
-        assert_eq!(
-            bank.due_news(super::super::now()).iter().map(|n| n.id).collect::<Vec<_>>(),
-            [1, 2]
-        );
+        assert_eq!(bank.due_news(crate::now()).iter().map(|n| n.id).collect::<Vec<_>>(), [1, 2]);
         bank.refund(refund("a", 200)).unwrap();
         assert_eq!(bank.refund(refund("a", 201)), Err(RefundRefusal::KeyUsed));
         assert_eq!(bank.refund(refund("b", 301)), Err(RefundRefusal::TooMuch));

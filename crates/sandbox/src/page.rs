@@ -1,7 +1,6 @@
 //! The hosted page: plain, plainly not a real bank, without scripts.
 
-use super::{Sandbox, bank::Payment, deliver};
-use crate::PaymentStatus;
+use crate::{Sandbox, bank::Payment, deliver};
 use axum::{
     Form, Router,
     extract::{Path, State},
@@ -11,6 +10,7 @@ use axum::{
 };
 use kernel::{Lang, Money, PaymentId};
 use maud::{DOCTYPE, Markup, html};
+use payments::PaymentStatus;
 use std::time::Duration;
 
 pub(super) fn routes() -> Router<Sandbox> {

@@ -1,10 +1,9 @@
 //! The bank's API for the market.
 
-use super::{
+use crate::{
     Sandbox,
     bank::{RefundRefusal, provider_ref},
 };
-use crate::{Created, NewPayment, PaymentWord, RefundAsk, RefundWord};
 use axum::{
     Json, Router,
     extract::{FromRequestParts, Path, State},
@@ -13,6 +12,7 @@ use axum::{
 };
 use hmac::{Hmac, KeyInit, Mac};
 use kernel::PaymentId;
+use payments::{Created, NewPayment, PaymentWord, RefundAsk, RefundWord};
 use sha2::Sha256;
 
 pub(super) fn routes() -> Router<Sandbox> {

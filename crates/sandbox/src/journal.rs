@@ -1,6 +1,6 @@
 //! An append-only file of JSON lines, each on disk before it counts.
 
-use super::SandboxError;
+use crate::SandboxError;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     fs::{File, OpenOptions},

@@ -1,6 +1,6 @@
 //! Webhooks to the market: signed, in order of age, repeated until they are taken.
 
-use super::{Sandbox, bank::News, now};
+use crate::{Sandbox, bank::News, now};
 use std::time::Duration;
 
 /// Pauses after the first, second … failed attempt, in seconds; the last one repeats.
