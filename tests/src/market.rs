@@ -1,11 +1,11 @@
 //! A market like any other, on a free port and a fresh database of either engine.
 
 use anyhow::Context;
+use audit::AuditReport;
 use entrepot::{
     Market, Running,
     config::{Config, Overrides},
 };
-use fulfilment::AuditReport;
 use std::net::SocketAddr;
 use store::Db;
 use tokio::net::TcpListener;
@@ -68,7 +68,7 @@ impl TestMarket {
     /// # Errors
     /// Naming the first broken invariant.
     pub async fn audit(&self) -> anyhow::Result<AuditReport> {
-        let report = fulfilment::audit(&self.db).await?;
+        let report = audit::audit(&self.db).await?;
         if let Some(broken) = report.first_broken() {
             anyhow::bail!("violated: {} {:?}", broken.name, broken.detail);
         }

@@ -46,5 +46,5 @@ pub use edge::{
     NewPassword, NewPasswordError, PasswordSignIn, PasswordSignInError, SignedIn, set_new_password,
     sign_in_with_password,
 };
-pub use queries::{addressee, merchant_of_member, operator_of};
+pub use queries::{addressee, merchant_home_after, merchant_of_member, operator_of};
 pub use vault::{Vault, VaultError, has_vault, keyring_path, prove_vault};

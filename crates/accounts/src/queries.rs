@@ -35,3 +35,11 @@ pub fn operator_of(
     let account = people::account_of(tx, email)?.filter(|account| account.operator_at.is_some());
     Ok(account.map(|account| (account.id, account.name)))
 }
+
+/// The first home after number `after` that was claimed for a merchant.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn merchant_home_after(tx: &mut Tx<'_>, after: i64) -> Result<Option<MerchantId>, StoreError> {
+    people::merchant_home_after(tx, after)
+}

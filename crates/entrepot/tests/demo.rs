@@ -72,7 +72,7 @@ async fn the_demo_world_has_every_state_and_its_books_are_right() {
     for state in all {
         assert!(have.contains(state.key()), "no order is {state}");
     }
-    let report = fulfilment::audit(&market.app.db).await.unwrap();
+    let report = audit::audit(&market.app.db).await.unwrap();
     assert!(report.ok(), "{report:?}");
     let listings = market.app.db.read(|tx| catalog::published_page(tx, None, 500)).await.unwrap();
     assert_eq!(listings.len(), 90);

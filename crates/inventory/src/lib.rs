@@ -5,14 +5,13 @@
 //! a promise ends: orders tells it to reserve, commit, ship or release.
 //!
 //! Invariant: in each (merchant, SKU, location) `0 <= reserved <= on_hand`, and `reserved` is the sum
-//! of the reservations there that are held or committed; [`audit`] checks both.
+//! of the reservations there that are held or committed; [`face::PROOFS`] checks both.
 
-mod audit;
 mod commands;
 mod domain;
+pub mod face;
 mod store;
 
-pub use audit::{StockFault, audit};
 pub use commands::{commit, count, release, reserve, ship};
 pub use domain::{Counted, LinesError, ReserveError, Short, ShortCount, lines_by_sku};
 pub use store::{Level, available, levels};

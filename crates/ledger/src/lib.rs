@@ -10,12 +10,11 @@
 //!
 //! The chart of accounts is [`Account`]; the entries that the market makes are in [`flows`].
 
-mod audit;
 mod commands;
 mod domain;
+pub mod face;
 mod store;
 
-pub use audit::{Breach, CHECKS, audit, homes};
 pub use commands::{
     Hold, HoldState, HoldView, Release, ReleaseView, Released, assess, hold, hold_all, pay_out,
     post, post_all, reclaim, refund, release,
@@ -24,6 +23,7 @@ pub use domain::{
     Account, AccountError, Assess, AssessError, AssessedTax, Assessment, Entry, EntryKind,
     LedgerError, Side, flows, tax_kind,
 };
+pub use face::{books_after, homes};
 pub use store::{
     Balance, PostedEntry, StatementLine, assessments, assessments_between, balances,
     balances_of_all, entries, entries_of_order, entry, hold_of, holds, holds_between, statement,

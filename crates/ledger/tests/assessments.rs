@@ -4,11 +4,10 @@
 
 use kernel::{Country, Currency, Home, MerchantId, Moment, Money, OrderId, Rate, Timestamp};
 use ledger::{
-    Account, Assess, AssessError, AssessedTax, Assessment, Breach, Hold, LedgerError, Release,
-    Released,
+    Account, Assess, AssessError, AssessedTax, Assessment, Hold, LedgerError, Release, Released,
 };
 use std::collections::BTreeMap;
-use store::Db;
+use store::{Db, proof::Breach};
 
 fn moment(seed: u64) -> Moment {
     Moment::new(Timestamp::from_micros(1_790_000_000_000_000), seed)
@@ -42,7 +41,7 @@ async fn balances(db: &Db, merchant: MerchantId) -> BTreeMap<(Account, Currency)
 }
 
 async fn breaches(db: &Db, merchant: MerchantId) -> Vec<Breach> {
-    db.read(move |tx| ledger::audit(tx, merchant)).await.unwrap()
+    db.read(move |tx| ledger::face::audit(tx, merchant)).await.unwrap()
 }
 
 /// Customs wants `minor` of VAT where the release's tax was quoted, on that day of the month.
@@ -136,8 +135,8 @@ async fn assessments_at_once_follow_each_other_and_every_damage_is_found() {
         );
         db.write(move |tx| tx.execute(damage, &[])).await.unwrap();
         let found = breaches(db, home).await;
-        assert!(found.iter().any(|b| b.check.starts_with("every assessment")), "{found:?}");
-        assert!(found.iter().any(|b| b.check.starts_with("tax owed")), "{found:?}");
+        assert!(found.iter().any(|b| b.rule.starts_with("every assessment")), "{found:?}");
+        assert!(found.iter().any(|b| b.rule.starts_with("tax owed")), "{found:?}");
     }
 }
 

@@ -45,8 +45,8 @@ async fn balances(db: &Db, merchant: MerchantId) -> BTreeMap<(Account, Currency)
     found.into_iter().map(|b| ((b.account, b.amount.currency()), b.amount.minor())).collect()
 }
 
-async fn breaches(db: &Db, merchant: MerchantId) -> Vec<ledger::Breach> {
-    db.read(move |tx| ledger::audit(tx, merchant)).await.unwrap()
+async fn breaches(db: &Db, merchant: MerchantId) -> Vec<store::proof::Breach> {
+    db.read(move |tx| ledger::face::audit(tx, merchant)).await.unwrap()
 }
 
 async fn run_sql(db: &Db, sql: store::Sql) {
@@ -317,12 +317,12 @@ async fn the_audit_names_each_kind_of_damage() {
         assert_eq!(breaches(&test.db, merchant(5)).await, [], "{}", test.name);
     }
     for (check, sql) in DAMAGE {
-        assert!(ledger::CHECKS.contains(&check), "{check}");
+        assert!(ledger::face::PROOFS[0].rules.contains(&check), "{check}");
         for test in testkit::databases().await {
             full_books(&test.db, merchant(5)).await;
             run_sql(&test.db, sql).await;
             let found = breaches(&test.db, merchant(5)).await;
-            assert!(found.iter().any(|b| b.check == check), "{}: {check}: {found:?}", test.name);
+            assert!(found.iter().any(|b| b.rule == check), "{}: {check}: {found:?}", test.name);
         }
     }
 }

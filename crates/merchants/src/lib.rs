@@ -22,6 +22,6 @@ pub use domain::naming::{NamingError, merchant_slug, suggest_slug};
 pub use domain::text::LocalText;
 pub use domain::words::{MerchantWords, WordsFault, WordsField};
 pub use queries::{
-    application_counts, applications, evidence_sealed, merchant, merchant_by_slug, merchant_of,
-    merchants,
+    application_counts, applications, evidence_sealed, merchant, merchant_after, merchant_by_slug,
+    merchant_of, merchants,
 };

@@ -83,3 +83,11 @@ pub fn merchant_of(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Merchan
         None => Ok(None),
     }
 }
+
+/// The first merchant after home number `after`, whatever its state.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn merchant_after(tx: &mut Tx<'_>, after: i64) -> Result<Option<MerchantId>, StoreError> {
+    accounts::merchant_home_after(tx, after)
+}

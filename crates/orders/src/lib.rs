@@ -9,15 +9,14 @@
 //! A command that writes several homes touches rows in one order: checkout, orders by id, quota,
 //! stock by merchant, ledger, and events by home last.
 
-mod audit;
 mod commands;
 mod domain;
 pub mod edge;
+pub mod face;
 pub mod jobs;
 mod store;
 mod views;
 
-pub use audit::{OrderFault, audit};
 pub use commands::cancel_order::{CancelBy, CancelOrder, CancelOrderError, cancel_order};
 pub use commands::cart::{
     CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart,

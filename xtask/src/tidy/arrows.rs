@@ -25,6 +25,7 @@ const ORDER: &[&str] = &[
     "fulfilment",
     "trust",
     "search",
+    "audit",
     "web-kit",
     "web-api",
     "web-shop",

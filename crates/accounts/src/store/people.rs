@@ -2,7 +2,7 @@
 
 use crate::domain::password::PasswordHash;
 use crate::domain::token::TokenHash;
-use kernel::{Country, Home, Lang, ShopperId, Timestamp};
+use kernel::{Country, Home, Lang, MerchantId, ShopperId, Timestamp};
 use letters::Email;
 use store::{StoreError, Tx, params, sql};
 
@@ -43,6 +43,21 @@ pub(crate) fn claim_home(
         params![home, kind, now],
     )?;
     Ok(claimed == 1)
+}
+
+/// The first merchant's home after number `after`.
+pub(crate) fn merchant_home_after(
+    tx: &mut Tx<'_>,
+    after: i64,
+) -> Result<Option<MerchantId>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT home FROM home_claim WHERE home > $1 AND kind = 'merchant'
+              ORDER BY home LIMIT 1"
+        ),
+        params![after],
+        |row| row.get(0),
+    )
 }
 
 /// Claims `email` for `id`; false when it is another's.

@@ -5,7 +5,7 @@ use crate::{Outcome, config::Config, market::Market, report::Report};
 /// Reads the whole database; works beside a running market.
 pub(crate) async fn run(config: &Config, report: Report) -> anyhow::Result<Outcome> {
     let db = Market::database_for_reading(config).await?;
-    let audit = fulfilment::audit(&db).await?;
+    let audit = audit::audit(&db).await?;
     report.answer(&audit, |audit| {
         let mut text = String::new();
         for check in &audit.checks {

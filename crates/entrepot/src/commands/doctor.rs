@@ -139,7 +139,7 @@ async fn rates(db: &Db) -> Look {
 }
 
 async fn books(db: &Db) -> Look {
-    match fulfilment::audit(db).await {
+    match audit::audit(db).await {
         Ok(audit) => match audit.first_broken() {
             None => Look::well("books", "every invariant holds"),
             Some(check) => Look::amiss(

@@ -38,7 +38,7 @@ async fn a_sound_market_passes_and_every_order_is_read() {
     for test in testkit::databases().await {
         let world = World::new(&test.db);
         busy(&world).await;
-        let report = fulfilment::audit(&world.db).await.unwrap();
+        let report = audit::audit(&world.db).await.unwrap();
         assert!(report.ok(), "{}: {:?}", test.name, report.first_broken());
         assert_eq!((report.merchants, report.orders), (1, 5));
         assert!(report.checks.len() >= 20);
@@ -113,7 +113,7 @@ async fn each_kind_of_damage_is_named() {
             busy(&world).await;
             let touched = world.db.write(move |tx| tx.execute(sql, &[])).await.unwrap();
             assert!(touched > 0, "{check}: nothing was damaged");
-            let report = fulfilment::audit(&world.db).await.unwrap();
+            let report = audit::audit(&world.db).await.unwrap();
             let found = report.checks.iter().find(|c| c.name == check).unwrap();
             assert!(!found.ok, "{}: {check}: {:?}", test.name, report.first_broken());
             assert!(!found.detail.is_empty());

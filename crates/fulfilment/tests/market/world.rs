@@ -197,7 +197,7 @@ impl World {
 
     /// Orders, stock, quotas and books agree with themselves and with each other.
     pub(crate) async fn sound(&self) {
-        let report = fulfilment::audit(&self.db).await.unwrap();
+        let report = audit::audit(&self.db).await.unwrap();
         assert!(report.ok(), "{:?}", report.first_broken());
     }
 

@@ -8,8 +8,8 @@ use crate::{
     },
     t,
 };
+use audit::AuditReport;
 use axum::extract::{Path, State};
-use fulfilment::AuditReport;
 use kernel::{Currency, EntryId, MerchantId, Money};
 use ledger::{Account, Balance, PostedEntry};
 use maud::{Markup, html};
@@ -303,7 +303,7 @@ async fn audit(
     reader: Reader,
 ) -> Result<Markup, Problem> {
     let began = Instant::now();
-    let report = fulfilment::audit(&app.db).await?;
+    let report = audit::audit(&app.db).await?;
     let milliseconds = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
     let title = t!(&reader, "audit-title");
     let body = html! {

@@ -2,8 +2,8 @@
 
 use super::ledger::{BalanceBody, BalanceList};
 use crate::{Access, App, Items, MoneyBody, Operator, Paging, Problem, Reader, Routes};
+use audit::AuditReport;
 use axum::{Json, extract::State};
-use fulfilment::AuditReport;
 use kernel::{EntryId, MerchantId, Money};
 use ledger::{Account, PostedEntry};
 use serde::Serialize;
@@ -104,7 +104,7 @@ impl From<&PostedEntry> for EntryBody {
 impl From<AuditReport> for AuditBody {
     fn from(report: AuditReport) -> AuditBody {
         let ok = report.ok();
-        let check = |check: fulfilment::Check| CheckBody {
+        let check = |check: audit::Check| CheckBody {
             name: check.name,
             ok: check.ok,
             detail: check.detail,
@@ -168,5 +168,5 @@ async fn entries(
     security(("bearer" = []), ("session" = [])),
     responses((status = 200, description = "What was found", body = AuditBody)))]
 async fn audit(State(app): State<App>, _operator: Operator) -> Result<Json<AuditBody>, Problem> {
-    Ok(Json(fulfilment::audit(&app.db).await?.into()))
+    Ok(Json(audit::audit(&app.db).await?.into()))
 }

@@ -287,7 +287,7 @@ async fn settle(market: &Market, sold: &[orders::Order]) {
     }
     let payable = balances.iter().find(|b| b.account == Account::MerchantPayable).unwrap();
     assert_eq!(payable.amount.currency(), Currency::CNY);
-    let report = fulfilment::audit(&market.app.db).await.unwrap();
+    let report = audit::audit(&market.app.db).await.unwrap();
     assert!(report.ok(), "{:?}", report.first_broken());
 }
 

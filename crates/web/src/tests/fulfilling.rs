@@ -111,7 +111,7 @@ pub(super) async fn paid(
 }
 
 pub(super) async fn sound(market: &Market) {
-    let report = fulfilment::audit(&market.app.db).await.unwrap();
+    let report = audit::audit(&market.app.db).await.unwrap();
     assert!(report.ok(), "{:?}", report.first_broken());
 }
 

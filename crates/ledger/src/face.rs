@@ -1,21 +1,16 @@
-//! Are the books true? Each check is one statement that looks for what must not be there.
+//! What the ledger proves: the books are true. Each check is one statement that looks for what must not be
+//! there.
 
 use crate::domain::Account;
+use ::store::proof::{Breach, Findings, Looked, Proof, key, parts};
 use ::store::{Row, Sql, StoreError, Tx, params, sql, sql_all_homes};
 use kernel::{Currency, EntryId, MerchantId, Money, OrderId};
 
-/// An invariant that does not hold.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Breach {
-    /// Which one, one of [`CHECKS`].
-    pub check: &'static str,
-    /// Where and by how much, in English, with ids and amounts.
-    pub detail: String,
-}
+/// Looks at the books of one merchant a step.
+pub const PROOFS: &[Proof] = &[Proof { rules: RULES, step: books }];
 
-/// What [`audit`] looks at, in this order.
-pub const CHECKS: [&str; 10] =
-    [ENTRIES, POSTINGS, BALANCES, RUNNING, SIDES, HOLDS, ESCROW, TAXES, ASSESSED, ROUNDING];
+const RULES: &[&str] =
+    &[ENTRIES, POSTINGS, BALANCES, RUNNING, SIDES, HOLDS, ESCROW, TAXES, ASSESSED, ROUNDING];
 
 const ENTRIES: &str = "every entry balances in every currency";
 const POSTINGS: &str = "every entry has its postings";
@@ -28,7 +23,26 @@ const TAXES: &str = "tax owed is the tax of released orders and what was assesse
 const ASSESSED: &str = "every assessment is booked as its difference from what was taken";
 const ROUNDING: &str = "conversions leave rounding only";
 
-/// Merchants who have books, by number, after `after`.
+fn books(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
+    let Some(merchant) = books_after(tx, parts(after).0)? else { return Ok(None) };
+    found.breaches.extend(audit(tx, merchant)?);
+    Ok(Some(key(merchant.number(), &[])))
+}
+
+/// The first home after number `after` that has books.
+///
+/// # Errors
+/// The database's.
+pub fn books_after(tx: &mut Tx<'_>, after: i64) -> Result<Option<MerchantId>, StoreError> {
+    let first = tx.query_opt(
+        sql_all_homes!("SELECT MIN(merchant_id) FROM ledger_entry WHERE merchant_id > $1"),
+        params![after],
+        |row| row.get(0),
+    )?;
+    Ok(first.flatten())
+}
+
+/// Whose books there are, by home number, after `after`.
 ///
 /// # Errors
 /// The database's.
@@ -37,14 +51,14 @@ pub fn homes(
     after: Option<MerchantId>,
     limit: u32,
 ) -> Result<Vec<MerchantId>, StoreError> {
-    tx.query(
-        sql_all_homes!(
-            "SELECT DISTINCT merchant_id FROM ledger_entry WHERE merchant_id > $1
-             ORDER BY merchant_id LIMIT $2"
-        ),
-        params![after.map_or(0, MerchantId::number), i64::from(limit)],
-        |row| row.get(0),
-    )
+    let (mut found, mut last) = (Vec::new(), after.map_or(0, MerchantId::number));
+    while found.len() < limit as usize
+        && let Some(next) = books_after(tx, last)?
+    {
+        last = next.number();
+        found.push(next);
+    }
+    Ok(found)
 }
 
 /// What is wrong in one merchant's books: at most a few examples of each kind, none when all is true.
@@ -146,12 +160,12 @@ fn money(row: &Row<'_>, minor: usize, currency: usize) -> Result<Money, StoreErr
 fn look(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
-    check: &'static str,
+    rule: &'static str,
     sql: Sql,
     detail: impl Fn(&Row<'_>) -> Result<String, StoreError>,
 ) -> Result<Vec<Breach>, StoreError> {
     tx.query(sql, params![merchant], |row| {
-        Ok(Breach { check, detail: format!("{merchant}: {}", detail(row)?) })
+        Ok(Breach { rule, detail: format!("{merchant}: {}", detail(row)?) })
     })
 }
 

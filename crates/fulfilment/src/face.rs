@@ -1,0 +1,220 @@
+//! What fulfilment proves: a merchant's orders and her books agree. All of one merchant is looked at in one
+//! snapshot, a page of orders at a time.
+
+use ::store::proof::{Findings, Looked, Proof, key, parts};
+use ::store::{StoreError, Tx};
+use kernel::{Currency, Home, MerchantId, Money, OrderId};
+use ledger::{Account, Assessment, HoldState, HoldView};
+use orders::{Order, OrderState};
+use std::collections::{BTreeMap, BTreeSet};
+
+const KNOWN: &str = "no posting is for an unknown order";
+const POSTED: &str = "no paid order is without its postings";
+const TOTALS: &str = "escrow is the sum of open paid orders' totals";
+const SHARED: &str = "what was released is what the order's quote says";
+const PRICED: &str = "every order's total is its quote's, and the sum of its lines";
+const LIMITS: &str = "no person's yearly use is above the limit";
+const ASSESSED: &str = "every assessment is beside what its order's quote says";
+
+/// Looks at one merchant a step.
+pub const PROOFS: &[Proof] = &[Proof {
+    rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED],
+    step: books_and_orders,
+}];
+
+/// How many orders are read at once.
+const PAGE: u32 = 200;
+
+/// Totals of a merchant's open paid orders, in smallest units.
+type Open = BTreeMap<Currency, i128>;
+
+/// Who has no books may still have orders that should be in them.
+fn books_and_orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
+    let (after, _) = parts(after);
+    let (known, booked) = (merchants::merchant_after(tx, after)?, ledger::books_after(tx, after)?);
+    let first = known.into_iter().chain(booked).min_by_key(|merchant| merchant.number());
+    let Some(merchant) = first else { return Ok(None) };
+    found.merchants += u64::from(merchant.home() != Home::MARKET);
+    agrees(tx, merchant, found)?;
+    Ok(Some(key(merchant.number(), &[])))
+}
+
+fn agrees(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result<(), StoreError> {
+    let (mut below, mut open) = (None, Open::new());
+    loop {
+        let page = orders::orders_of_merchant(tx, merchant, None, below, PAGE)?;
+        // Orders come newest first; the last page reaches down to where no order is.
+        let from = page.get(PAGE as usize - 1).map(|order| order.id);
+        let holds = ledger::holds_between(tx, merchant, from, below)?;
+        found.orders += page.len() as u64;
+        match_holds(&page, holds, found);
+        for order in page.iter().filter(|order| order.state.in_escrow()) {
+            *open.entry(order.currency()).or_default() += i128::from(order.total.minor());
+        }
+        let assessed = ledger::assessments_between(tx, merchant, from, below)?;
+        match_assessments(&page, assessed, found);
+        check_limits(tx, &page, found)?;
+        if from.is_none() {
+            break;
+        }
+        below = from;
+    }
+    compare_escrow(tx, merchant, (open, found))
+}
+
+fn match_holds(page: &[Order], holds: Vec<HoldView>, found: &mut Findings) {
+    let mut by_order: BTreeMap<OrderId, HoldView> =
+        holds.into_iter().map(|hold| (hold.order, hold)).collect();
+    for order in page {
+        check_order(order, by_order.remove(&order.id), found);
+    }
+    for unknown in by_order.into_values() {
+        let detail =
+            format!("{}: {} was held, there is no such order", unknown.order, unknown.held);
+        found.broken(KNOWN, detail);
+    }
+}
+
+fn check_order(order: &Order, hold: Option<HoldView>, found: &mut Findings) {
+    let wanted: &[Option<HoldState>] = match order.state {
+        OrderState::AwaitingPayment => &[None],
+        OrderState::Paid | OrderState::Packed | OrderState::Shipped | OrderState::Delivered => {
+            &[Some(HoldState::Held)]
+        }
+        OrderState::Completed => &[Some(HoldState::Released)],
+        OrderState::Cancelled | OrderState::Refunded => &[Some(HoldState::Refunded)],
+        // Paid too late, it was held and went straight back.
+        OrderState::Expired => &[None, Some(HoldState::Refunded)],
+    };
+    let id = order.id;
+    let state = hold.map(|hold| hold.state);
+    if !wanted.contains(&state) {
+        let is = state.map_or("not there", HoldState::key);
+        let detail = format!("{id} is {}, its money of {} is {is}", order.state, order.total);
+        found.broken(POSTED, detail);
+    }
+    check_price(order, found);
+    let Some(hold) = hold else { return };
+    if hold.held != order.total {
+        let detail = format!("{id}: {} was held for an order of {}", hold.held, order.total);
+        found.broken(POSTED, detail);
+    }
+    let Some(released) = hold.released else { return };
+    let quoted = crate::release_of(order);
+    let same = quoted.is_ok_and(|quoted| {
+        (quoted.tax, quoted.gross, quoted.rate) == (released.tax, released.gross, released.rate)
+    });
+    if !same {
+        let detail = format!(
+            "{id}: released {} of tax and {} at {}, the quote has {} of tax and {} of goods at {}",
+            released.tax,
+            released.gross,
+            released.rate,
+            order.quote.taxes,
+            order.quote.merchant_goods,
+            order.quote.fx.rate
+        );
+        found.broken(SHARED, detail);
+    }
+}
+
+/// The yearly limit of whoever an order of the page counts for.
+fn check_limits(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result<(), StoreError> {
+    let mut seen = BTreeSet::new();
+    for order in page.iter().filter(|order| order.counted.is_positive()) {
+        if !seen.insert((&order.person_key, order.quota_year)) {
+            continue;
+        }
+        let used = orders::quota_used(tx, &order.person_key, order.quota_year)?;
+        let limits = orders::limits_of(tx, &order.quote)?;
+        // Without limits there is nothing to hold it against.
+        let limit =
+            limits.and_then(|limits| limits.person_year).map_or(i64::MAX, |year| year.minor());
+        if used > limit {
+            let detail = format!(
+                "the person of {} used {used} of {limit} {} (smallest units) in {}",
+                order.id,
+                order.currency(),
+                order.quota_year
+            );
+            found.broken(LIMITS, detail);
+        }
+    }
+    Ok(())
+}
+
+/// An assessment is of a shipped order, and names the taxes that were quoted and taken for it.
+fn match_assessments(page: &[Order], assessed: Vec<Assessment>, found: &mut Findings) {
+    let orders: BTreeMap<OrderId, &Order> = page.iter().map(|order| (order.id, order)).collect();
+    for one in assessed {
+        let Some(order) = orders.get(&one.order) else {
+            let detail =
+                format!("{}: {} was assessed, there is no such order", one.order, one.assessed);
+            found.broken(ASSESSED, detail);
+            continue;
+        };
+        let taken = crate::taken_of(order);
+        let quoted = crate::quoted_taxes(order).is_ok_and(|quoted| {
+            let told = one.taxes.iter().filter(|tax| !tax.quoted.is_zero());
+            told.clone().count() == quoted.len()
+                && told.clone().all(|tax| quoted.contains(&(tax.kind, tax.quoted)))
+        });
+        if order.times.shipped.is_none() || one.taken != taken || !quoted {
+            let detail = format!(
+                "{}: assessment {} says that {} was taken, the order ({}) says {taken}",
+                one.order, one.number, one.taken, order.state
+            );
+            found.broken(ASSESSED, detail);
+        }
+    }
+}
+
+/// The price quoted is the price paid, and every line of it adds up.
+fn check_price(order: &Order, found: &mut Findings) {
+    let quote = &order.quote;
+    let lines = quote.lines.iter().map(|line| line.amount);
+    let sums = [
+        Ok(quote.total),
+        quote.goods.plus(quote.freight).and_then(|sum| sum.plus(quote.taxes)),
+        Money::sum(quote.currency, quote.landed.lines.iter().map(|line| line.amount)),
+        Money::sum(quote.currency, lines)
+            .and_then(|goods| goods.plus(quote.freight))
+            .and_then(|sum| sum.plus(quote.taxes)),
+    ];
+    if let Some(other) = sums.iter().find(|sum| sum.as_ref() != Ok(&order.total)) {
+        let other = other.as_ref().map_or_else(ToString::to_string, ToString::to_string);
+        let detail = format!("{}: the order says {}, its quote {other}", order.id, order.total);
+        found.broken(PRICED, detail);
+    }
+    let ordered = order.lines.iter().map(|line| (line.sku, line.quantity));
+    let quoted = quote.lines.iter().map(|line| (line.sku, line.quantity));
+    if !ordered.eq(quoted) {
+        let detail = format!("{}: the order's lines are not its quote's", order.id);
+        found.broken(PRICED, detail);
+    }
+}
+
+fn compare_escrow(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    (open, found): (Open, &mut Findings),
+) -> Result<(), StoreError> {
+    let mut sums: BTreeMap<Currency, (i128, i128)> =
+        open.into_iter().map(|(currency, open)| (currency, (open, 0))).collect();
+    for balance in ledger::balances(tx, merchant)? {
+        if balance.account == Account::Escrow {
+            let held = -i128::from(balance.amount.minor());
+            sums.entry(balance.amount.currency()).or_default().1 += held;
+        }
+    }
+    for (currency, (orders, escrow)) in sums {
+        if orders != escrow {
+            let detail = format!(
+                "{merchant}: open paid orders total {orders}, escrow holds {escrow} (smallest \
+                 units of {currency})"
+            );
+            found.broken(TOTALS, detail);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,228 @@
+//! What orders prove: checkouts, payments, orders and quotas agree, over every home.
+//!
+//! Rows of two homes cannot be joined; pages of one are compared with what the other home has of them.
+
+use crate::OrderState;
+use kernel::{CheckoutId, MerchantId, OrderId, PaymentId, ShopperId};
+use std::collections::{BTreeMap, BTreeSet};
+use store::proof::{Findings, Looked, Proof, key, parts};
+use store::{StoreError, ToValue, Tx, Value, params, sql_all_homes, sql_set};
+
+const QUOTAS: &str = "a person's yearly use is the sum of her orders";
+const COUNTED: &str = "every order counts against a limit exactly when it should";
+const CHECKOUTS: &str = "every checkout is the sum of its orders";
+const PAYMENTS: &str = "every payment is of its checkout's total";
+const INDEXED: &str = "shoppers and merchants see the same orders";
+
+/// Each looks at a page of rows a step.
+pub const PROOFS: &[Proof] = &[
+    Proof { rules: &[QUOTAS], step: quotas },
+    Proof { rules: &[CHECKOUTS], step: checkouts },
+    Proof { rules: &[PAYMENTS], step: payments },
+    Proof { rules: &[INDEXED, COUNTED], step: orders },
+    Proof { rules: &[INDEXED], step: lost },
+];
+
+/// How many rows are read at once.
+const PAGE: u32 = 500;
+
+fn quotas(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
+    // The key is the year and the person.
+    let (year, person) = parts(after);
+    let page: Vec<(Vec<u8>, i64, i64, i64)> = tx.query(
+        sql_all_homes!(
+            "SELECT q.person_key, q.year, q.used_minor, \
+             COALESCE((SELECT CAST(SUM(u.amount_minor) AS BIGINT) FROM quota_use u \
+              WHERE u.person_key = q.person_key AND u.year = q.year AND u.returned_at IS NULL), 0) \
+             FROM quota q WHERE (q.person_key, q.year) > ($1, $2) \
+             ORDER BY q.person_key, q.year LIMIT $3"
+        ),
+        params![person, year, PAGE],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+    )?;
+    for (_, year, used, sum) in &page {
+        if used != sum {
+            found.broken(
+                QUOTAS,
+                format!("the quota of {year} says {used}, its orders add up to {sum}"),
+            );
+        }
+    }
+    Ok(page.last().map(|(person, year, ..)| key(*year, person)))
+}
+
+fn checkouts(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
+    let (shopper, id) = parts(after);
+    let page: Vec<(CheckoutId, i64, i64)> = tx.query(
+        sql_all_homes!(
+            "SELECT c.checkout_id, c.total_minor, \
+             COALESCE((SELECT CAST(SUM(o.total_minor) AS BIGINT) FROM checkout_order o \
+              WHERE o.shopper_id = c.shopper_id AND o.checkout_id = c.checkout_id), 0) \
+             FROM checkout c WHERE (c.shopper_id, c.checkout_id) > ($1, $2) \
+             ORDER BY c.shopper_id, c.checkout_id LIMIT $3"
+        ),
+        params![shopper, id, PAGE],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    for (checkout, total, sum) in &page {
+        if total != sum {
+            found.broken(CHECKOUTS, format!("{checkout} says {total}, its orders add up to {sum}"));
+        }
+    }
+    Ok(page.last().map(|(end, ..)| key(end.home().number(), end.bytes())))
+}
+
+fn payments(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
+    let (shopper, id) = parts(after);
+    let page: Vec<(PaymentId, i64, i64, i64)> = tx.query(
+        sql_all_homes!(
+            "SELECT p.payment_id, p.amount_minor, c.total_minor, \
+             CASE WHEN p.currency = c.currency THEN 1 ELSE 0 END FROM payment p \
+             JOIN checkout c ON c.shopper_id = p.shopper_id AND c.checkout_id = p.checkout_id \
+             WHERE (p.shopper_id, p.payment_id) > ($1, $2) \
+             ORDER BY p.shopper_id, p.payment_id LIMIT $3"
+        ),
+        params![shopper, id, PAGE],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+    )?;
+    for (payment, amount, total, same_currency) in &page {
+        if amount != total || *same_currency == 0 {
+            found.broken(PAYMENTS, format!("{payment} is of {amount}, its checkout of {total}"));
+        }
+    }
+    Ok(page.last().map(|(end, ..)| key(end.home().number(), end.bytes())))
+}
+
+/// An order as the merchant's home tells it.
+struct Kept {
+    merchant: MerchantId,
+    order: OrderId,
+    shopper: ShopperId,
+    person: Vec<u8>,
+    year: i64,
+    total: i64,
+    /// What it should count against the person's limit.
+    should: i64,
+}
+
+fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
+    let (merchant, order) = parts(after);
+    let page = tx.query(
+        sql_all_homes!(
+            "SELECT merchant_id, order_id, shopper_id, person_key, quota_year, total_minor, \
+             limit_minor, state FROM orders WHERE (merchant_id, order_id) > ($1, $2) \
+             ORDER BY merchant_id, order_id LIMIT $3"
+        ),
+        params![merchant, order, PAGE],
+        |row| {
+            let state: String = row.get(7)?;
+            let state: OrderState = state.parse().map_err(|_| StoreError::Column("order state"))?;
+            let limit: i64 = row.get(6)?;
+            Ok(Kept {
+                merchant: row.get(0)?,
+                order: row.get(1)?,
+                shopper: row.get(2)?,
+                person: row.get(3)?,
+                year: row.get(4)?,
+                total: row.get(5)?,
+                should: if state.uses_quota() { limit } else { 0 },
+            })
+        },
+    )?;
+    compare(tx, &page, found)?;
+    Ok(page.last().map(|end| key(end.merchant.number(), end.order.bytes())))
+}
+
+fn compare(tx: &mut Tx<'_>, page: &[Kept], found: &mut Findings) -> Result<(), StoreError> {
+    let keys: Vec<[Value<'_>; 2]> =
+        page.iter().map(|kept| [kept.shopper.to_value(), kept.order.to_value()]).collect();
+    let indexed = totals(tx.query_set(
+        sql_set!(
+            "WITH v(shopper_id, order_id) AS (VALUES {rows}) \
+             SELECT c.order_id, c.total_minor FROM v JOIN checkout_order c \
+             ON c.shopper_id = v.shopper_id AND c.order_id = v.order_id",
+            [BIGINT, BYTEA]
+        ),
+        &keys,
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?);
+    let keys: Vec<[Value<'_>; 3]> = page
+        .iter()
+        .map(|kept| [kept.person.to_value(), kept.year.to_value(), kept.order.to_value()])
+        .collect();
+    let counted = totals(tx.query_set(
+        sql_set!(
+            "WITH v(person_key, year, order_id) AS (VALUES {rows}) \
+             SELECT q.order_id, q.amount_minor FROM v JOIN quota_use q \
+             ON q.person_key = v.person_key AND q.year = v.year AND q.order_id = v.order_id \
+             WHERE q.returned_at IS NULL",
+            [BYTEA, BIGINT, BYTEA]
+        ),
+        &keys,
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?);
+    for Kept { order, total, should, .. } in page {
+        match indexed.get(order) {
+            Some(index) if index == total => (),
+            Some(index) => found.broken(
+                INDEXED,
+                format!("{order}: its shopper's index says {index}, the order {total}"),
+            ),
+            None => {
+                found.broken(INDEXED, format!("{order} of {total} is not in its shopper's index"))
+            }
+        }
+        let counted = counted.get(order).copied().unwrap_or(0);
+        if counted != *should {
+            found.broken(
+                COUNTED,
+                format!("{order} counts {counted} against a quota, and should count {should}"),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// What shoppers see and no merchant has.
+fn lost(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
+    let (shopper, order) = parts(after);
+    let page: Vec<(i64, OrderId, i64)> = tx.query(
+        sql_all_homes!(
+            "SELECT shopper_id, order_id, total_minor FROM checkout_order \
+             WHERE (shopper_id, order_id) > ($1, $2) ORDER BY shopper_id, order_id LIMIT $3"
+        ),
+        params![shopper, order, PAGE],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let homes: Vec<MerchantId> =
+        page.iter().map(|(_, order, _)| MerchantId::of(order.home())).collect();
+    let keys: Vec<[Value<'_>; 2]> = homes
+        .iter()
+        .zip(&page)
+        .map(|(home, (_, order, _))| [home.to_value(), order.to_value()])
+        .collect();
+    let kept: BTreeSet<OrderId> = tx
+        .query_set(
+            sql_set!(
+                "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+                 SELECT o.order_id FROM v JOIN orders o \
+                 ON o.merchant_id = v.merchant_id AND o.order_id = v.order_id",
+                [BIGINT, BYTEA]
+            ),
+            &keys,
+            |row| row.get(0),
+        )?
+        .into_iter()
+        .collect();
+    for (_, order, total) in page.iter().filter(|(_, order, _)| !kept.contains(order)) {
+        found.broken(
+            INDEXED,
+            format!("{order} of {total} is in a shopper's index, its merchant has none"),
+        );
+    }
+    Ok(page.last().map(|(shopper, end, _)| key(*shopper, end.bytes())))
+}
+
+fn totals(rows: Vec<(OrderId, i64)>) -> BTreeMap<OrderId, i64> {
+    rows.into_iter().collect()
+}
