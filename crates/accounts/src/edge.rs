@@ -63,6 +63,15 @@ pub enum PasswordSignInError {
     Store(#[from] StoreError),
 }
 
+impl From<SignInError> for PasswordSignInError {
+    fn from(error: SignInError) -> PasswordSignInError {
+        match error {
+            SignInError::Wrong => PasswordSignInError::Wrong,
+            SignInError::Store(e) => PasswordSignInError::Store(e),
+        }
+    }
+}
+
 /// Compares the password and opens a session. Takes the same time for an unknown address.
 ///
 /// # Errors
@@ -72,6 +81,21 @@ pub async fn sign_in_with_password(
     ask: PasswordSignIn,
     moment: &Moment,
 ) -> Result<SignedIn, PasswordSignInError> {
+    let (ask, token) = compare_password(db, ask, moment).await?;
+    let (shopper, at) = (ask.claimed.shopper, moment.clone());
+    let expires_at = db.write(move |tx| sign_in(tx, &ask, &mut at.clone())).await?;
+    Ok(SignedIn { shopper, token, expires_at })
+}
+
+/// Compares the password: what [`sign_in`] is then asked, and the secret of the session to be.
+///
+/// # Errors
+/// Which [`PasswordSignInError`] tells why.
+pub async fn compare_password(
+    db: &Db,
+    ask: PasswordSignIn,
+    moment: &Moment,
+) -> Result<(SignIn, Token), PasswordSignInError> {
     let start = StartSignIn { email: ask.email, address: ask.address.clone(), limits: ask.limits };
     let at = moment.clone();
     let claimed = db.write(move |tx| start_sign_in(tx, &start, &mut at.clone())).await;
@@ -87,7 +111,7 @@ pub async fn sign_in_with_password(
     } else {
         None
     };
-    let (token, shopper) = (Token::random()?, claimed.shopper);
+    let token = Token::random()?;
     let ask = SignIn {
         claimed,
         rehash,
@@ -96,13 +120,7 @@ pub async fn sign_in_with_password(
         agent: ask.agent,
         address: ask.address,
     };
-    let at = moment.clone();
-    let expires_at = db.write(move |tx| sign_in(tx, &ask, &mut at.clone())).await;
-    let expires_at = expires_at.map_err(|e| match e {
-        SignInError::Wrong => PasswordSignInError::Wrong,
-        SignInError::Store(e) => PasswordSignInError::Store(e),
-    })?;
-    Ok(SignedIn { shopper, token, expires_at })
+    Ok((ask, token))
 }
 
 /// The old password and the new one.

@@ -43,8 +43,8 @@ pub use domain::password::{
 pub use domain::principal::{Principal, Session, SessionLife, SessionView, TOUCH_SECONDS};
 pub use domain::token::{EntropyError, Token, TokenHash, csrf_of};
 pub use edge::{
-    NewPassword, NewPasswordError, PasswordSignIn, PasswordSignInError, SignedIn, set_new_password,
-    sign_in_with_password,
+    NewPassword, NewPasswordError, PasswordSignIn, PasswordSignInError, SignedIn, compare_password,
+    set_new_password, sign_in_with_password,
 };
 pub use queries::{addressee, merchant_home_after, merchant_of_member, operator_of};
 pub use vault::{Vault, VaultError, has_vault, keyring_path, prove_vault};

@@ -76,7 +76,7 @@ async fn sweep(app: &App) -> Result<(), StoreError> {
             accounts::sweep(tx, now)?;
             letters::prune(tx, before)?;
             calculator::prune_quotes(tx, before)?;
-            web::idempotency::prune(tx, now.plus_days(-KEYS_DAYS))
+            ::jobs::once::prune(tx, now.plus_days(-KEYS_DAYS))
         })
         .await?;
     Ok(())

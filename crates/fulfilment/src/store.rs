@@ -303,13 +303,17 @@ pub fn tracking(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Seen>, StoreError
     )
 }
 
-/// Writes a payout.
-pub(crate) fn insert_payout(tx: &mut Tx<'_>, payout: &Payout) -> Result<(), StoreError> {
+/// Writes a payout; no request has two.
+pub(crate) fn insert_payout(
+    tx: &mut Tx<'_>,
+    payout: &Payout,
+    request: Option<&str>,
+) -> Result<(), StoreError> {
     tx.execute(
         sql!(
             "INSERT INTO payout (merchant_id, payout_id, amount_minor, currency, entry_id,
-               covers_after, covers_to, asked_by, paid_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+               covers_after, covers_to, asked_by, paid_at, request)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         ),
         params![
             MerchantId::of(payout.id.home()),
@@ -321,9 +325,27 @@ pub(crate) fn insert_payout(tx: &mut Tx<'_>, payout: &Payout) -> Result<(), Stor
             payout.covers_to,
             payout.asked_by.key(),
             payout.paid_at,
+            request,
         ],
     )
     .map(drop)
+}
+
+/// The payout that a request of the merchant was answered with.
+pub(crate) fn payout_of_request(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    request: &str,
+) -> Result<Option<Payout>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT payout_id, amount_minor, currency, entry_id, covers_after, covers_to, asked_by,
+                    paid_at
+             FROM payout WHERE merchant_id = $1 AND request = $2"
+        ),
+        params![merchant, request],
+        payout_row,
+    )
 }
 
 /// A merchant's payouts, newest first, older than `before`.

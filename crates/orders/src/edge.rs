@@ -2,11 +2,11 @@
 
 use crate::{
     RecordPaymentError, Recorded, RefundError, StartPaymentError, payment_page, record_payment,
-    record_refund, start_payment,
+    record_refund, start_payment, store,
 };
+use ::store::{Db, StoreError};
 use kernel::{CheckoutId, Lang, Moment, PaymentId};
-use payments::{NewPayment, Notice, PaymentWord, Provider, ProviderError};
-use store::{Db, StoreError};
+use payments::{Created, NewPayment, Notice, PaymentWord, Provider, ProviderError};
 
 /// A shopper who wants to pay.
 #[derive(Clone, Debug)]
@@ -48,8 +48,37 @@ pub async fn pay(
     let (checkout, key, start) = (ask.checkout, provider.key(), moment.clone());
     let (_, payment) =
         db.write(move |tx| start_payment(tx, checkout, key, &mut start.clone())).await?;
-    if let Some(page) = payment.pay_url {
-        return Ok(page);
+    let page = page(db, provider, payment.id, ask).await?;
+    if let Some(created) = page.created {
+        db.write(move |tx| payment_page(tx, payment.id, &created)).await?;
+    }
+    Ok(page.url)
+}
+
+/// The provider's page of a payment.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Where the shopper pays.
+    pub url: String,
+    /// What the provider answered, to be recorded by [`payment_page`]; none when it was before.
+    pub created: Option<Created>,
+}
+
+/// The page of a started payment, which the provider makes when it was not told of it yet. It knows
+/// the payment by its id, so that telling it twice makes one.
+///
+/// # Errors
+/// [`PayError`].
+pub async fn page(
+    db: &Db,
+    provider: &Provider,
+    id: PaymentId,
+    ask: &Pay,
+) -> Result<Page, PayError> {
+    let found = db.read(move |tx| store::payment::payment(tx, id)).await?;
+    let payment = found.ok_or(StartPaymentError::NotFound)?;
+    if let Some(url) = payment.pay_url {
+        return Ok(Page { url, created: None });
     }
     let new = NewPayment {
         reference: payment.id,
@@ -59,9 +88,8 @@ pub async fn pay(
         lang: ask.lang,
     };
     let created = provider.create(&new).await?;
-    let page = created.pay_url.clone();
-    db.write(move |tx| payment_page(tx, payment.id, &created)).await?;
-    Ok(page)
+    ::jobs::step("pay.created");
+    Ok(Page { url: created.pay_url.clone(), created: Some(created) })
 }
 
 /// Records what a believed webhook says.

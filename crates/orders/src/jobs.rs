@@ -3,7 +3,8 @@
 
 use crate::commands::{refund::timer_id, timer};
 use crate::{ExpireError, RefundError, edge, expire_checkout, payments_of, record_refund, store};
-use ::store::{Db, StoreError, timers};
+use ::jobs::timers;
+use ::store::{Db, StoreError};
 use kernel::{CheckoutId, Id, Moment, PaymentId, Timestamp};
 use payments::{PaymentStatus, Provider, ProviderError, RefundAsk};
 

@@ -15,7 +15,7 @@ use merchants::{
 use payments::{Provider, SandboxClient, WebhookSecret};
 use std::sync::{
     Arc,
-    atomic::{AtomicU8, Ordering},
+    atomic::{AtomicU8, AtomicU64, Ordering},
 };
 use testkit::TestDb;
 use tower::ServiceExt as _;
@@ -26,7 +26,7 @@ pub(crate) struct Market {
     pub(crate) app: App,
     pub(crate) router: Router,
     sign_ins: AtomicU8,
-    _db: TestDb,
+    db: TestDb,
 }
 
 /// One market for each engine, empty but migrated; the clock stands at 22 November 2026, 08:00 UTC.
@@ -74,7 +74,12 @@ impl Market {
             provider: Provider::Sandbox(bank),
         });
         let router = router(app.clone());
-        Market { engine: db.name, app, router, sign_ins: AtomicU8::new(0), _db: db }
+        Market { engine: db.name, app, router, sign_ins: AtomicU8::new(0), db }
+    }
+
+    /// The URL of its database, for a second look at it.
+    pub(crate) fn database(&self) -> &str {
+        &self.db.url
     }
 
     /// Opens an account and signs it in.
@@ -241,13 +246,35 @@ impl Client {
         self.send(Method::GET, path, None, Body::empty()).await
     }
 
-    /// Sends JSON.
+    /// Sends JSON. Every command of the API is sent twice with one key: it must happen once, and be
+    /// answered the same.
     pub(crate) async fn json(
         &mut self,
         method: Method,
         path: &str,
         body: &serde_json::Value,
     ) -> Answer {
+        let keyed = self.headers.iter().any(|(name, _)| name == "idempotency-key");
+        if method != Method::POST || !path.starts_with("/v1/") || keyed {
+            return self.json_once(method, path, body).await;
+        }
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let key = format!("twice-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        self.headers.push(("idempotency-key".to_owned(), key));
+        let first = self.json_once(method.clone(), path, body).await;
+        if first.status.is_success() {
+            let again = self.json_once(method, path, body).await;
+            assert_eq!(again.header("idempotency-replayed"), Some("true"), "{path}");
+            assert_eq!((again.status, &again.body), (first.status, &first.body), "{path}");
+            for name in ["location", "etag"] {
+                assert_eq!(again.header(name), first.header(name), "{path}");
+            }
+        }
+        self.headers.pop();
+        first
+    }
+
+    async fn json_once(&mut self, method: Method, path: &str, body: &serde_json::Value) -> Answer {
         let body = Body::from(body.to_string());
         self.send(method, path, Some("application/json"), body).await
     }

@@ -10,6 +10,7 @@ const ORDER: &[&str] = &[
     "customs",
     "store",
     "events",
+    "jobs",
     "letters",
     "accounts",
     "merchants",

@@ -170,7 +170,13 @@ impl Teller {
                 let merchant = self.merchant(slug)?;
                 let home = self.homes.iter().find(|(known, ..)| known == slug);
                 let currency = home.map_or(Currency::USD, |(_, _, currency)| *currency);
-                let ask = PayOut { merchant, by: By::Merchant(merchant), currency, amount: None };
+                let ask = PayOut {
+                    merchant,
+                    by: By::Merchant(merchant),
+                    currency,
+                    amount: None,
+                    request: None,
+                };
                 fulfilment::pay_out(tx, &ask, moment)?;
                 Ok(())
             }

@@ -4,7 +4,8 @@ use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
 use crate::domain::{By, Progress, Terms};
 use crate::store::{self, Seen};
-use ::store::{StoreError, Tx, timers};
+use ::jobs::timers;
+use ::store::{StoreError, Tx};
 use kernel::{Moment, OrderId, Timestamp};
 use orders::{Order, OrderState};
 

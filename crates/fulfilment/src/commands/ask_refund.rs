@@ -4,7 +4,8 @@ use super::load::theirs;
 use crate::CONFIRM_TIMER;
 use crate::domain::By;
 use crate::store;
-use ::store::{StoreError, Tx, timers};
+use ::jobs::timers;
+use ::store::{StoreError, Tx};
 use kernel::{Moment, OrderId};
 use orders::OrderState;
 

@@ -3,7 +3,8 @@
 use super::confirm_receipt::{ConfirmError, confirm_receipt};
 use crate::CONFIRM_TIMER;
 use crate::domain::By;
-use ::store::{Db, StoreError, timers};
+use ::jobs::timers;
+use ::store::{Db, StoreError};
 use kernel::{Id, Moment, OrderId};
 
 /// Confirms what is due, at most `limit` orders, each in its own transaction; answers how many.

@@ -7,7 +7,7 @@ use kernel::{Currency, MerchantId, Moment, Money};
 use ledger::{Account, LedgerError};
 
 /// A payout.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct PayOut {
     /// To whom.
     pub merchant: MerchantId,
@@ -17,6 +17,8 @@ pub struct PayOut {
     pub currency: Currency,
     /// How much; all there is when nothing is said.
     pub amount: Option<Money>,
+    /// The request that asks, where it has a name of its own: it is paid once.
+    pub request: Option<String>,
 }
 
 /// Why nothing is paid.
@@ -45,7 +47,8 @@ pub enum PayOutError {
     Store(#[from] StoreError),
 }
 
-/// Pays a merchant, and records which releases it covers.
+/// Pays a merchant, and records which releases it covers. A request that was paid is answered with
+/// that payout, however long ago it was.
 ///
 /// # Errors
 /// [`PayOutError`].
@@ -57,6 +60,11 @@ pub fn pay_out(tx: &mut Tx<'_>, ask: &PayOut, moment: &mut Moment) -> Result<Pay
     };
     if !theirs {
         return Err(PayOutError::NotTheirs);
+    }
+    if let Some(request) = &ask.request
+        && let Some(paid) = store::payout_of_request(tx, ask.merchant, request)?
+    {
+        return Ok(paid);
     }
     let free = payable(tx, ask.merchant, ask.currency)?;
     let amount = ask.amount.unwrap_or(free);
@@ -82,7 +90,7 @@ pub fn pay_out(tx: &mut Tx<'_>, ask: &PayOut, moment: &mut Moment) -> Result<Pay
         asked_by: ask.by.actor(),
         paid_at: moment.now,
     };
-    store::insert_payout(tx, &payout)?;
+    store::insert_payout(tx, &payout, ask.request.as_deref())?;
     let payload = serde_json::json!({ "amount": amount }).to_string();
     let home = ask.merchant.home();
     events::emit(tx, home, "payout.paid", id.bytes(), &payload, moment.now)?;

@@ -257,7 +257,7 @@ impl World {
     ) -> Result<Payout, PayOutError> {
         let amount = cents.map(|cents| Money::new(cents, Currency::USD));
         let by = By::Merchant(merchant);
-        let ask = PayOut { merchant, by, currency: Currency::USD, amount };
+        let ask = PayOut { merchant, by, currency: Currency::USD, amount, request: None };
         let moment = self.moment();
         self.db.write(move |tx| fulfilment::pay_out(tx, &ask, &mut moment.clone())).await
     }

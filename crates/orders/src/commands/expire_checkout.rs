@@ -1,6 +1,7 @@
 use super::{events::Events, timer};
 use crate::{CartLine, CheckoutState, Order, OrderState, store};
-use ::store::{StoreError, Tx, timers};
+use ::jobs::timers;
+use ::store::{StoreError, Tx};
 use kernel::{CheckoutId, Moment, ShopperId};
 
 /// Why a checkout was not called off.

@@ -6,7 +6,8 @@ use crate::{
     Checkout, CheckoutState, Order, OrderLine, OrderState, OrderTimes, SealedAddress,
     SealedOrderer, store,
 };
-use ::store::{StoreError, Tx, timers};
+use ::jobs::timers;
+use ::store::{StoreError, Tx};
 use inventory::{ReserveError, Short};
 use kernel::{
     AddressId, CheckoutId, Country, MerchantId, Moment, Money, MoneyError, OrderId, ShopperId,

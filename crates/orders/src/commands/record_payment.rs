@@ -1,7 +1,8 @@
 use super::{events::Events, place_checkout::take_quota, refund, timer};
 use crate::views::limits::limits_of;
 use crate::{CheckoutState, Order, OrderState, Payment, store};
-use ::store::{StoreError, Tx, timers};
+use ::jobs::timers;
+use ::store::{StoreError, Tx};
 use inventory::ReserveError;
 use kernel::{Moment, Money, OrderId};
 use ledger::{Hold, LedgerError};

@@ -1,6 +1,7 @@
 use super::timer;
 use crate::{Order, commands::events::Events, store};
-use ::store::{StoreError, Tx, timers};
+use ::jobs::timers;
+use ::store::{StoreError, Tx};
 use kernel::{Moment, Money, PaymentId};
 
 /// Why no refund was asked for or recorded.

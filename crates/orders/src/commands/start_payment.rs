@@ -1,6 +1,7 @@
 use super::timer;
 use crate::{Checkout, CheckoutState, Payment, commands::events::Events, store};
-use ::store::{StoreError, Tx, timers};
+use ::jobs::timers;
+use ::store::{StoreError, Tx};
 use kernel::{CheckoutId, Moment, PaymentId};
 use payments::{Created, PaymentStatus};
 

@@ -1,6 +1,6 @@
 //! People in the API: accounts, sessions, passwords.
 
-use crate::{Access, App, Body, Created, Problem, Reader, Routes, Shopper};
+use crate::{Access, Answered, App, Body, Created, Once, Problem, Reader, Routes, Shopper};
 use accounts::{HashError, Limits, Password, PasswordSignIn, PersonName, Principal, SignUp, Token};
 use axum::{Json, extract::State, http::StatusCode};
 use kernel::Lang;
@@ -13,9 +13,9 @@ pub(super) use web_kit::{invalid, parsed};
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .post("/v1/accounts", Access::Public, sign_up)
-        .post("/v1/accounts/confirm", Access::Public, verify_email)
-        .post("/v1/sessions", Access::Public, sign_in)
+        .command("/v1/accounts", Access::Public, sign_up)
+        .command("/v1/accounts/confirm", Access::Public, verify_email)
+        .command("/v1/sessions", Access::Public, sign_in)
         .get("/v1/sessions", Access::Shopper, sessions)
         .delete("/v1/sessions/current", Access::Shopper, sign_out)
         .delete("/v1/sessions/others", Access::Shopper, sign_out_elsewhere)
@@ -164,11 +164,12 @@ pub(super) fn token() -> Result<Token, Problem> {
         (status = 422, description = "A value is wrong", body = crate::openapi::ProblemBody),
         (status = 429, description = "Too often", body = crate::openapi::ProblemBody)))]
 async fn sign_up(
+    once: Once,
     State(app): State<App>,
     reader: Reader,
     door: Door,
     Body(body): Body<SignUpBody>,
-) -> Result<(StatusCode, Json<Mailed>), Problem> {
+) -> Result<Answered, Problem> {
     let email: Email = parsed("email", &body.email)?;
     let name: PersonName = parsed("name", &body.name)?;
     let password = Password::chosen(&body.password).map_err(|e| invalid("password", e))?;
@@ -185,9 +186,11 @@ async fn sign_up(
         address: door.address,
         limits: Limits::default(),
     };
-    let moment = app.clock.moment();
-    app.db.write(move |tx| accounts::sign_up(tx, &ask, &mut moment.clone())).await?;
-    Ok(MAILED)
+    once.write(move |tx, moment| {
+        accounts::sign_up(tx, &ask, moment)?;
+        Ok(MAILED)
+    })
+    .await
 }
 
 /// Open the account behind a mailed link
@@ -196,14 +199,13 @@ async fn sign_up(
         (status = 204, description = "The account is open"),
         (status = 409, description = "The link was used or is too old",
             body = crate::openapi::ProblemBody)))]
-async fn verify_email(
-    State(app): State<App>,
-    Body(body): Body<TokenBody>,
-) -> Result<StatusCode, Problem> {
+async fn verify_email(once: Once, Body(body): Body<TokenBody>) -> Result<Answered, Problem> {
     let token = Token::of(&body.token).hash();
-    let moment = app.clock.moment();
-    app.db.write(move |tx| accounts::verify_email(tx, token, &mut moment.clone())).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once.write(move |tx, moment| {
+        accounts::verify_email(tx, token, moment)?;
+        Ok(StatusCode::NO_CONTENT)
+    })
+    .await
 }
 
 /// Sign in
@@ -214,10 +216,11 @@ async fn verify_email(
             body = crate::openapi::ProblemBody),
         (status = 429, description = "Too often", body = crate::openapi::ProblemBody)))]
 async fn sign_in(
+    once: Once,
     State(app): State<App>,
     door: Door,
     Body(body): Body<SignInBody>,
-) -> Result<Created<SessionBody>, Problem> {
+) -> Result<Answered, Problem> {
     let ask = PasswordSignIn {
         email: parsed("email", &body.email)?,
         password: Password::typed(&body.password),
@@ -226,18 +229,16 @@ async fn sign_in(
         address: door.address,
         limits: Limits::default(),
     };
-    let session = accounts::sign_in_with_password(&app.db, ask, &app.clock.moment()).await?;
-    let shopper = session.shopper;
-    let found = app.db.read(move |tx| accounts::principal(tx, shopper)).await?;
-    let person = found.ok_or_else(Problem::unauthorized)?;
-    Ok(Created {
-        location: "/v1/sessions/current".to_owned(),
-        body: SessionBody {
-            token: session.token.text().to_owned(),
-            expires_at: session.expires_at.to_string(),
-            account: AccountBody::from(&person),
-        },
+    let (ask, token) = accounts::compare_password(&app.db, ask, &app.clock.moment()).await?;
+    once.write(move |tx, moment| {
+        let expires_at =
+            accounts::sign_in(tx, &ask, moment).map_err(accounts::PasswordSignInError::from)?.to_string();
+        let person = accounts::principal(tx, ask.claimed.shopper)?;
+        let account = AccountBody::from(&person.ok_or_else(Problem::unauthorized)?);
+        let body = SessionBody { token: token.text().to_owned(), expires_at, account };
+        Ok(Created { location: "/v1/sessions/current".to_owned(), body })
     })
+    .await
 }
 
 /// Where one is signed in

@@ -1,6 +1,8 @@
 //! Addresses and the person who orders in the API: taken whole, kept sealed, shown masked.
 
-use crate::{Access, App, Body, Created, Problem, Routes, Shopper, openapi::ProblemBody};
+use crate::{
+    Access, Answered, App, Body, Created, Once, Problem, Routes, Shopper, openapi::ProblemBody,
+};
 use axum::{
     Json,
     extract::{Path, State},
@@ -10,13 +12,13 @@ use kernel::AddressId;
 use orders::{Address, AddressDraft, FieldProblem, Orderer};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::buying::{change_address, keep_address, keep_orderer, open_addresses, open_orderer};
+use web_kit::buying::{change_address, keep_orderer, open_addresses, open_orderer, seal_address};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
         .get("/v1/addresses", Access::Shopper, addresses)
-        .post("/v1/addresses", Access::Shopper, add_address)
+        .command("/v1/addresses", Access::Shopper, add_address)
         .put("/v1/addresses/{address}", Access::Shopper, put_address)
         .delete("/v1/addresses/{address}", Access::Shopper, forget_address)
         .get("/v1/orderer", Access::Shopper, orderer)
@@ -181,13 +183,18 @@ fn read(body: NewAddress) -> Result<Address, Problem> {
         (status = 201, description = "Kept, encrypted", body = AddressBody),
         (status = 422, description = "Values are wrong, each named", body = ProblemBody)))]
 async fn add_address(
+    once: Once,
     State(app): State<App>,
     shopper: Shopper,
     Body(body): Body<NewAddress>,
-) -> Result<Created<AddressBody>, Problem> {
-    let address = read(body)?;
-    let id = keep_address(&app, shopper.0.shopper_id, &address, app.clock.moment()).await?;
-    Ok(Created { location: format!("/v1/addresses/{id}"), body: address_body(id, &address) })
+) -> Result<Answered, Problem> {
+    let (address, who) = (read(body)?, shopper.0.shopper_id);
+    let (country, sealed) = (address.country, seal_address(&app, who, &address)?);
+    once.write(move |tx, moment| {
+        let id = orders::save_address(tx, who, None, (country, sealed.as_slice()), moment)?;
+        Ok(Created { location: format!("/v1/addresses/{id}"), body: address_body(id, &address) })
+    })
+    .await
 }
 
 /// Change an address

@@ -3,16 +3,16 @@
 use super::{
     fulfilment::{EventBody, add_event_as, asked_state, refund_as},
     order_documents::{OrderDocument, OrderSummaries, OrderSummary},
-    orders::{IfMatchMaybe, ReasonBody, cancel_as, versioned},
+    orders::{IfMatchMaybe, ReasonBody, cancel_as, confirm_as, versioned},
 };
 use crate::{
-    Access, App, Body, Items, Operator, Paging, Problem, Reader, Routes, Versioned,
+    Access, Answered, App, Body, Items, Once, Operator, Paging, Problem, Reader, Routes, Versioned,
     openapi::ProblemBody,
 };
 use axum::extract::{Path, State};
-use fulfilment::By;
+use fulfilment::{By, RefundOrder};
 use kernel::{OrderId, Timestamp};
-use orders::CancelBy;
+use orders::{CancelBy, CancelOrder};
 use utoipa::OpenApi;
 use web_kit::order_parts::cut;
 
@@ -21,10 +21,10 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .document(Api::openapi())
         .get("/v1/admin/orders", Access::Operator, list_all)
         .get("/v1/admin/orders/{order}", Access::Operator, show_any)
-        .post("/v1/admin/orders/{order}/confirm", Access::Operator, confirm_any)
-        .post("/v1/admin/orders/{order}/tracking-events", Access::Operator, add_event_any)
-        .post("/v1/admin/orders/{order}/cancel", Access::Operator, cancel_any)
-        .post("/v1/admin/orders/{order}/refund", Access::Operator, refund_any)
+        .command("/v1/admin/orders/{order}/confirm", Access::Operator, confirm_any)
+        .command("/v1/admin/orders/{order}/tracking-events", Access::Operator, add_event_any)
+        .command("/v1/admin/orders/{order}/cancel", Access::Operator, cancel_any)
+        .command("/v1/admin/orders/{order}/refund", Access::Operator, refund_any)
 }
 
 #[derive(OpenApi)]
@@ -74,16 +74,12 @@ async fn show_any(
         (status = 200, description = "The order, completed", body = OrderDocument),
         (status = 409, description = "It was not shipped, or it ended", body = ProblemBody)))]
 async fn confirm_any(
-    State(app): State<App>,
+    once: Once,
     _operator: Operator,
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
-) -> Result<Versioned<OrderDocument>, Problem> {
-    let id: OrderId = order.parse()?;
-    let (by, moment) = (By::Operator, app.clock.moment());
-    if_match.check(&app, id).await?;
-    app.db.write(move |tx| fulfilment::confirm_receipt(tx, (id, by), &mut moment.clone())).await?;
-    versioned(&app, &order, by).await
+) -> Result<Answered, Problem> {
+    confirm_as(once, (order.parse()?, By::Operator), if_match).await
 }
 
 /// Tells what was seen of any parcel.
@@ -94,12 +90,12 @@ async fn confirm_any(
         (status = 200, description = "The order", body = OrderDocument),
         (status = 409, description = "Nothing is on its way", body = ProblemBody)))]
 async fn add_event_any(
-    State(app): State<App>,
+    once: Once,
     _operator: Operator,
     Path(order): Path<String>,
     Body(body): Body<EventBody>,
-) -> Result<Versioned<OrderDocument>, Problem> {
-    add_event_as(&app, (&order, By::Operator), body).await
+) -> Result<Answered, Problem> {
+    add_event_as(once, (&order, By::Operator), body).await
 }
 
 /// Calls any order off before it ships.
@@ -110,14 +106,14 @@ async fn add_event_any(
         (status = 200, description = "The order, cancelled", body = OrderDocument),
         (status = 409, description = "It has shipped, or is over", body = ProblemBody)))]
 async fn cancel_any(
-    State(app): State<App>,
+    once: Once,
     _operator: Operator,
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,
-) -> Result<Versioned<OrderDocument>, Problem> {
-    cancel_as(&app, (&order, CancelBy::Operator), if_match, body.reason).await?;
-    versioned(&app, &order, By::Operator).await
+) -> Result<Answered, Problem> {
+    let ask = CancelOrder { order: order.parse()?, by: CancelBy::Operator, why: body.reason };
+    cancel_as(once, ask, if_match).await
 }
 
 /// Pays any shipped order back in full.
@@ -129,10 +125,11 @@ async fn cancel_any(
         (status = 409, description = "It was not shipped, or the merchant's part was paid out",
             body = ProblemBody)))]
 async fn refund_any(
-    State(app): State<App>,
+    once: Once,
     _operator: Operator,
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,
-) -> Result<Versioned<OrderDocument>, Problem> {
-    refund_as(&app, (&order, By::Operator), body.reason).await
+) -> Result<Answered, Problem> {
+    let ask = RefundOrder { order: order.parse()?, by: By::Operator, reason: body.reason };
+    refund_as(once, ask).await
 }

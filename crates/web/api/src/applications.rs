@@ -6,29 +6,29 @@ use super::{
     profile::local,
 };
 use crate::{
-    Access, App, Body, Created, Items, Operator, Paging, Problem, Reader, Routes, Shopper,
-    Versioned,
+    Access, Answered, App, Body, Created, Items, Once, Operator, Paging, Problem, Reader, Routes,
+    Shopper, Versioned,
 };
 use axum::extract::{Path, State};
-use kernel::{MerchantId, Rate, ShopperId, Timestamp};
+use kernel::{MerchantId, Rate, Timestamp};
 use merchants::{
     ApplyAsMerchant, ApproveMerchant, Merchant, MerchantKind, MerchantProfile, MerchantState,
     MerchantStatus, MerchantWords, RefuseMerchant, VerifiedHow, WordsField, evidence_context,
     merchant_slug, suggest_slug,
 };
 use serde::{Deserialize, Serialize};
-use store::StoreError;
+use store::Tx;
 use utoipa::{OpenApi, ToSchema};
 use web_kit::{door::site, malformed};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .post("/v1/merchant-applications", Access::Shopper, apply)
+        .command("/v1/merchant-applications", Access::Shopper, apply)
         .get("/v1/merchant-applications", Access::Operator, applications)
         .get("/v1/merchant-applications/mine", Access::Shopper, mine)
-        .post("/v1/merchant-applications/{merchant}/approve", Access::Operator, approve)
-        .post("/v1/merchant-applications/{merchant}/refuse", Access::Operator, refuse)
+        .command("/v1/merchant-applications/{merchant}/approve", Access::Operator, approve)
+        .command("/v1/merchant-applications/{merchant}/refuse", Access::Operator, refuse)
 }
 
 #[derive(OpenApi)]
@@ -153,10 +153,11 @@ impl ApplyBody {
             body = crate::openapi::ProblemBody),
         (status = 422, description = "A value is wrong", body = crate::openapi::ProblemBody)))]
 async fn apply(
+    once: Once,
     State(app): State<App>,
     shopper: Shopper,
     Body(body): Body<ApplyBody>,
-) -> Result<Created<ApplicationBody>, Problem> {
+) -> Result<Answered, Problem> {
     let applicant = shopper.0.shopper_id;
     let evidence = body.evidence.trim();
     if evidence.is_empty() || evidence.chars().count() > 2_000 {
@@ -172,18 +173,15 @@ async fn apply(
         evidence_sealed: sealed.map_err(|e| Problem::internal(&e))?,
         site: site(&app),
     };
-    let moment = app.clock.moment();
-    app.db.write(move |tx| merchants::apply_as_merchant(tx, &ask, &mut moment.clone())).await?;
-    let merchant = of_applicant(&app, applicant).await?;
-    Ok(Created {
-        location: "/v1/merchant-applications/mine".to_owned(),
-        body: ApplicationBody::from(&merchant),
+    once.write(move |tx, moment| {
+        merchants::apply_as_merchant(tx, &ask, moment)?;
+        let merchant = merchants::merchant_of(tx, applicant)?.ok_or_else(Problem::not_found)?;
+        Ok(Created {
+            location: "/v1/merchant-applications/mine".to_owned(),
+            body: ApplicationBody::from(&merchant),
+        })
     })
-}
-
-async fn of_applicant(app: &App, applicant: ShopperId) -> Result<Merchant, Problem> {
-    let found = app.db.read(move |tx| merchants::merchant_of(tx, applicant)).await?;
-    found.ok_or_else(Problem::not_found)
+    .await
 }
 
 /// Where my application stands
@@ -197,7 +195,9 @@ async fn mine(
     State(app): State<App>,
     shopper: Shopper,
 ) -> Result<Versioned<ApplicationBody>, Problem> {
-    let merchant = of_applicant(&app, shopper.0.shopper_id).await?;
+    let applicant = shopper.0.shopper_id;
+    let found = app.db.read(move |tx| merchants::merchant_of(tx, applicant)).await?;
+    let merchant = found.ok_or_else(Problem::not_found)?;
     Ok(Versioned { version: merchant.version, body: ApplicationBody::from(&merchant) })
 }
 
@@ -243,9 +243,6 @@ struct RefuseBody {
     reason: String,
 }
 
-async fn decided(app: &App, id: MerchantId) -> Result<Versioned<ApplicationBody>, Problem> {
-    let found = app.db.read(move |tx| -> Result<_, StoreError> { merchants::merchant(tx, id) });
-    let merchant = found.await?.ok_or_else(Problem::not_found)?;
     Ok(Versioned { version: merchant.version, body: ApplicationBody::from(&merchant) })
 }
 
@@ -258,19 +255,22 @@ async fn decided(app: &App, id: MerchantId) -> Result<Versioned<ApplicationBody>
         (status = 404, description = "There is none", body = crate::openapi::ProblemBody),
         (status = 409, description = "It was decided before", body = crate::openapi::ProblemBody)))]
 async fn approve(
+    once: Once,
     State(app): State<App>,
     operator: Operator,
     Path(id): Path<String>,
     Body(body): Body<ApproveBody>,
-) -> Result<Versioned<ApplicationBody>, Problem> {
+) -> Result<Answered, Problem> {
     let merchant: MerchantId = id.parse()?;
     let commission: Rate = parsed("commission", &body.commission)?;
     let how: VerifiedHow = parsed("verified_how", &body.verified_how)?;
     let by = operator.0.shopper_id;
     let ask = ApproveMerchant { merchant, by, how, commission, site: site(&app) };
-    let moment = app.clock.moment();
-    app.db.write(move |tx| pricing::admit_merchant(tx, &ask, &mut moment.clone())).await?;
-    decided(&app, merchant).await
+    once.write(move |tx, moment| {
+        pricing::admit_merchant(tx, &ask, moment)?;
+        decided(tx, merchant)
+    })
+    .await
 }
 
 /// Refuse an application
@@ -282,15 +282,18 @@ async fn approve(
         (status = 404, description = "There is none", body = crate::openapi::ProblemBody),
         (status = 409, description = "It was decided before", body = crate::openapi::ProblemBody)))]
 async fn refuse(
+    once: Once,
     State(app): State<App>,
     operator: Operator,
     Path(id): Path<String>,
     Body(body): Body<RefuseBody>,
-) -> Result<Versioned<ApplicationBody>, Problem> {
+) -> Result<Answered, Problem> {
     let merchant: MerchantId = id.parse()?;
     let by = operator.0.shopper_id;
     let ask = RefuseMerchant { merchant, by, reason: body.reason, site: site(&app) };
-    let moment = app.clock.moment();
-    app.db.write(move |tx| merchants::refuse_merchant(tx, &ask, &mut moment.clone())).await?;
-    decided(&app, merchant).await
+    once.write(move |tx, moment| {
+        merchants::refuse_merchant(tx, &ask, moment)?;
+        decided(tx, merchant)
+    })
+    .await
 }

@@ -1,7 +1,8 @@
 //! What customs assessed, in the API.
 
 use crate::{
-    Access, App, Body, Created, MoneyBody, Operator, Problem, Reader, Routes, openapi::ProblemBody,
+    Access, Answered, App, Body, Created, MoneyBody, Once, Operator, Problem, Reader, Routes,
+    openapi::ProblemBody,
 };
 use axum::{
     Json,
@@ -21,7 +22,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
         .get("/v1/admin/orders/{order}/assessments", Access::Operator, assessments)
-        .post("/v1/admin/orders/{order}/assessments", Access::Operator, assess)
+        .command("/v1/admin/orders/{order}/assessments", Access::Operator, assess)
         .get("/v1/admin/taxes", Access::Operator, taxes)
 }
 
@@ -207,11 +208,11 @@ async fn assessments(
             body = ProblemBody),
         (status = 422, description = "A value is wrong", body = ProblemBody)))]
 async fn assess(
-    State(app): State<App>,
+    once: Once,
     Operator(person): Operator,
     Path(order): Path<String>,
     Body(body): Body<AssessBody>,
-) -> Result<Created<AssessmentBody>, Problem> {
+) -> Result<Answered, Problem> {
     let id: OrderId = order.parse()?;
     let assessed_on: Date = body.assessed_on.parse().map_err(|_| {
         let detail = "a day as 2026-11-24";
@@ -233,11 +234,12 @@ async fn assess(
         reference: body.reference,
         assessed_on,
     };
-    let moment = app.clock.moment();
-    let told =
-        app.db.write(move |tx| fulfilment::assess_tax(tx, &ask, &mut moment.clone())).await?;
-    let location = format!("/v1/admin/orders/{id}/assessments");
-    Ok(Created { location, body: AssessmentBody::from(&told.assessment) })
+    once.write(move |tx, moment| {
+        let assessed = fulfilment::assess_tax(tx, &ask, moment)?;
+        let location = format!("/v1/admin/orders/{id}/assessments");
+        Ok(Created { location, body: AssessmentBody::from(&assessed.assessment) })
+    })
+    .await
 }
 
 /// Taxes taken, assessed and owed on shipped orders, by destination, regime and month.

@@ -1,6 +1,9 @@
 //! The cart in the API: what it would cost at the door now, and what is in the way.
 
-use crate::{Access, App, Body, MoneyBody, Problem, Reader, Routes, Shopper, openapi::ProblemBody};
+use crate::{
+    Access, Answered, App, Body, MoneyBody, Once, Problem, Reader, Routes, Shopper,
+    openapi::ProblemBody,
+};
 use axum::{
     Json,
     extract::{Path, State},
@@ -9,13 +12,13 @@ use kernel::{ListingId, SkuId};
 use orders::{CartLineView, CartOwner, CartParcel, CartView, LineTrouble, Meter, YearMeter};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::buying::basket;
+use web_kit::buying::{basket, basket_of, cart_owner};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
         .get("/v1/cart", Access::Shopper, show)
-        .post("/v1/cart/lines", Access::Shopper, add)
+        .command("/v1/cart/lines", Access::Shopper, add)
         .put("/v1/cart/lines/{sku}", Access::Shopper, change)
         .delete("/v1/cart/lines/{sku}", Access::Shopper, remove)
 }
@@ -252,18 +255,19 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Json<CartBody>, 
         (status = 200, description = "The cart with it", body = CartBody),
         (status = 409, description = "Not for sale, or the cart is full", body = ProblemBody)))]
 async fn add(
+    once: Once,
     State(app): State<App>,
     reader: Reader,
-    shopper: Shopper,
     Body(body): Body<AddLine>,
-) -> Result<Json<CartBody>, Problem> {
+) -> Result<Answered, Problem> {
     let item: (ListingId, SkuId) = (body.listing.parse()?, body.sku.parse()?);
-    let (owner, moment) = (CartOwner::from(shopper.0.shopper_id), app.clock.moment());
-    let put = move |tx: &mut store::Tx<'_>| {
-        orders::put_in_cart(tx, owner, item, body.quantity, &mut moment.clone())
-    };
-    app.db.write(put).await?;
-    answer(&app, &reader).await
+    let owner = cart_owner(&app, &reader).await?;
+    once.write(move |tx, moment| {
+        orders::put_in_cart(tx, owner, item, body.quantity, moment)?;
+        let basket = basket_of(tx, owner, reader.destination(), reader.now())?;
+        Ok(Json(cart_body(&reader, &basket.cart)))
+    })
+    .await
 }
 
 async fn set(app: &App, shopper: &Shopper, sku: &str, quantity: u32) -> Result<(), Problem> {

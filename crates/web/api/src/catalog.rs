@@ -6,8 +6,8 @@ use super::catalog_bodies::{
     VariantBody,
 };
 use crate::{
-    Access, App, Body, Created, IfMatch, Items, Merchant, Paging, Problem, Reader, Routes,
-    Versioned,
+    Access, Answered, App, Body, Created, IfMatch, Items, Merchant, Once, Paging, Problem, Reader,
+    Routes, Versioned,
 };
 use axum::extract::{Path, State};
 use catalog::{AssignHs, EditListing, Listing, NewListing, SaveListingError, Status};
@@ -23,7 +23,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
         .get("/v1/merchant/listings", Access::Merchant, list)
-        .post("/v1/merchant/listings", Access::Merchant, create)
+        .command("/v1/merchant/listings", Access::Merchant, create)
         .get(ONE, Access::Merchant, show)
         .patch(ONE, Access::Merchant, change)
         .get("/v1/merchant/listings/{listing}/screening", Access::Merchant, screening)
@@ -122,24 +122,22 @@ async fn list(
             body = crate::openapi::ProblemBody),
         (status = 422, description = "It is not well-formed", body = crate::openapi::ProblemBody)))]
 async fn create(
+    once: Once,
     State(app): State<App>,
     merchant: Merchant,
     Body(body): Body<DraftBody>,
-) -> Result<Created<MerchantListing>, Problem> {
+) -> Result<Answered, Problem> {
     let origin = origin_of(&app, merchant.id).await?;
     let asked = body.parse(None, merchant.id, origin)?;
     let ask = NewListing { merchant: merchant.id, draft: asked.draft };
-    let moment = app.clock.moment();
-    let made = app.db.write(move |tx| {
-        let mut moment = moment.clone();
-        let listing = catalog::create_listing(tx, &ask, &mut moment)?;
-        count_stated(tx, &listing, &asked.stock, &mut moment)?;
+    once.write(move |tx, moment| {
+        let listing = catalog::create_listing(tx, &ask, moment)?;
+        count_stated(tx, &listing, &asked.stock, moment)?;
         let stock = stock_of(tx, &listing)?;
-        Ok::<_, SaveListingError>((listing, stock))
-    });
-    let (listing, stock) = made.await?;
-    let location = format!("/v1/merchant/listings/{}", listing.id);
-    Ok(Created { location, body: MerchantListing::new(&listing, &stock) })
+        let location = format!("/v1/merchant/listings/{}", listing.id);
+        Ok(Created { location, body: MerchantListing::new(&listing, &stock) })
+    })
+    .await
 }
 
 /// One of my listings

@@ -2,7 +2,7 @@
 
 use super::catalog::versioned;
 use super::catalog_bodies::{FindingBody, MerchantListing};
-use crate::{Access, App, IfMatch, Merchant, Problem, Routes, Versioned};
+use crate::{Access, Answered, App, IfMatch, Merchant, Once, Problem, Routes, Versioned};
 use axum::extract::{Path, State};
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
@@ -11,10 +11,10 @@ use web_kit::own::own_listing;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .post("/v1/merchant/listings/{listing}/publish", Access::Merchant, publish)
-        .post("/v1/merchant/listings/{listing}/pause", Access::Merchant, pause)
-        .post("/v1/merchant/listings/{listing}/archive", Access::Merchant, archive)
-        .post("/v1/merchant/listings/{listing}/restore", Access::Merchant, restore)
+        .command("/v1/merchant/listings/{listing}/publish", Access::Merchant, publish)
+        .command("/v1/merchant/listings/{listing}/pause", Access::Merchant, pause)
+        .command("/v1/merchant/listings/{listing}/archive", Access::Merchant, archive)
+        .command("/v1/merchant/listings/{listing}/restore", Access::Merchant, restore)
 }
 
 #[derive(OpenApi)]
@@ -42,24 +42,24 @@ struct PublishedBody {
         (status = 412, description = "It has changed meanwhile",
             body = crate::openapi::ProblemBody)))]
 async fn publish(
+    once: Once,
     State(app): State<App>,
     merchant: Merchant,
     Path(id): Path<String>,
     IfMatch(version): IfMatch,
-) -> Result<Versioned<PublishedBody>, Problem> {
+) -> Result<Answered, Problem> {
     let (listing, stock) = own_listing(&app, &merchant, &id).await?;
     let ask = trust::PublishListing { listing: listing.id, version: Some(version) };
-    let moment = app.clock.moment();
-    let work = app.db.write(move |tx| trust::publish_listing(tx, &ask, &mut moment.clone()));
-    let published = work.await?;
-    let body = PublishedBody {
-        listing: MerchantListing::new(&published.listing, &stock),
-        findings: published.findings.iter().map(FindingBody::from).collect(),
-    };
-    Ok(Versioned { version: published.listing.version, body })
+    once.write(move |tx, moment| {
+        let published = trust::publish_listing(tx, &ask, moment)?;
+        let body = PublishedBody {
+            listing: MerchantListing::new(&published.listing, &stock),
+            findings: published.findings.iter().map(FindingBody::from).collect(),
+        };
+        Ok(Versioned { version: published.listing.version, body })
+    })
+    .await
 }
-
-type Answer = Result<Versioned<MerchantListing>, Problem>;
 
 /// Take a listing off sale for a while
 #[utoipa::path(post, path = "/v1/merchant/listings/{listing}/pause", tag = "catalogue",
@@ -70,16 +70,16 @@ type Answer = Result<Versioned<MerchantListing>, Problem>;
         (status = 412, description = "It has changed meanwhile",
             body = crate::openapi::ProblemBody)))]
 async fn pause(
+    once: Once,
     State(app): State<App>,
     merchant: Merchant,
     Path(id): Path<String>,
     IfMatch(version): IfMatch,
-) -> Answer {
+) -> Result<Answered, Problem> {
     let (listing, stock) = own_listing(&app, &merchant, &id).await?;
     let ask = trust::PauseListing { listing: listing.id, version: Some(version) };
-    let moment = app.clock.moment();
-    let work = app.db.write(move |tx| trust::pause_listing(tx, &ask, &mut moment.clone()));
-    Ok(versioned(&work.await?, &stock))
+    once.write(move |tx, moment| Ok(versioned(&trust::pause_listing(tx, &ask, moment)?, &stock)))
+        .await
 }
 
 /// Put a listing away
@@ -91,16 +91,16 @@ async fn pause(
         (status = 412, description = "It has changed meanwhile",
             body = crate::openapi::ProblemBody)))]
 async fn archive(
+    once: Once,
     State(app): State<App>,
     merchant: Merchant,
     Path(id): Path<String>,
     IfMatch(version): IfMatch,
-) -> Answer {
+) -> Result<Answered, Problem> {
     let (listing, stock) = own_listing(&app, &merchant, &id).await?;
     let ask = trust::ArchiveListing { listing: listing.id, version: Some(version) };
-    let moment = app.clock.moment();
-    let work = app.db.write(move |tx| trust::archive_listing(tx, &ask, &mut moment.clone()));
-    Ok(versioned(&work.await?, &stock))
+    once.write(move |tx, moment| Ok(versioned(&trust::archive_listing(tx, &ask, moment)?, &stock)))
+        .await
 }
 
 /// Bring an archived listing back as a draft
@@ -112,14 +112,14 @@ async fn archive(
         (status = 412, description = "It has changed meanwhile",
             body = crate::openapi::ProblemBody)))]
 async fn restore(
+    once: Once,
     State(app): State<App>,
     merchant: Merchant,
     Path(id): Path<String>,
     IfMatch(version): IfMatch,
-) -> Answer {
+) -> Result<Answered, Problem> {
     let (listing, stock) = own_listing(&app, &merchant, &id).await?;
     let ask = trust::ArchiveListing { listing: listing.id, version: Some(version) };
-    let moment = app.clock.moment();
-    let work = app.db.write(move |tx| trust::restore_listing(tx, &ask, &mut moment.clone()));
-    Ok(versioned(&work.await?, &stock))
+    once.write(move |tx, moment| Ok(versioned(&trust::restore_listing(tx, &ask, moment)?, &stock)))
+        .await
 }

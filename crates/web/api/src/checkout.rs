@@ -1,26 +1,28 @@
 //! Checkouts in the API: order the cart, look at what was ordered, pay it or call it off.
 
 use crate::{
-    Access, App, Body, Created, MoneyBody, Problem, Reader, Routes, Shopper, openapi::ProblemBody,
+    Access, Answered, App, Body, Created, MoneyBody, Once, Problem, Reader, Routes, Shopper,
+    openapi::ProblemBody,
 };
 use axum::{
     Json,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
 };
-use kernel::{CheckoutId, Country};
+use kernel::{CheckoutId, Country, Id, Moment, PaymentId};
 use orders::{CheckoutView, PlaceCheckout, edge};
 use serde::{Deserialize, Serialize};
+use store::Tx;
 use utoipa::{OpenApi, ToSchema};
 use web_kit::buying::description;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .post("/v1/checkouts", Access::Shopper, place)
+        .command("/v1/checkouts", Access::Shopper, place)
         .get("/v1/checkouts/{checkout}", Access::Shopper, show)
         .delete("/v1/checkouts/{checkout}", Access::Shopper, call_off)
-        .post("/v1/checkouts/{checkout}/payments", Access::Shopper, pay)
+        .command("/v1/checkouts/{checkout}/payments", Access::Shopper, pay)
 }
 
 #[derive(OpenApi)]
@@ -150,17 +152,18 @@ fn checkout_body(view: &CheckoutView) -> CheckoutBody {
         (status = 409, description = "The price changed, something sold out, or a limit is reached",
             body = ProblemBody)))]
 async fn place(
+    once: Once,
     State(app): State<App>,
     reader: Reader,
     shopper: Shopper,
-    headers: HeaderMap,
     Body(body): Body<NewCheckout>,
-) -> Result<Created<CheckoutBody>, Problem> {
-    let mut moment = app.clock.moment();
-    let given = headers.get("idempotency-key").and_then(|v| v.to_str().ok());
-    let client_key = match given {
-        Some(key) => format!("api:{key}"),
-        None => format!("api:{:016x}{:016x}", moment.bits(), moment.bits()),
+) -> Result<Answered, Problem> {
+    let client_key = match once.reference() {
+        Some(reference) => format!("api:{reference}"),
+        None => {
+            let mut moment = app.clock.moment();
+            format!("api:{:016x}{:016x}", moment.bits(), moment.bits())
+        }
     };
     let ask = PlaceCheckout {
         shopper: shopper.0.shopper_id,
@@ -169,10 +172,12 @@ async fn place(
         destination: body.destination(&reader)?,
         confirmed: body.digest,
     };
-    let place = move |tx: &mut store::Tx<'_>| orders::place_checkout(tx, &ask, &mut moment.clone());
-    let id = app.db.write(place).await?.checkout;
-    let view = view_of(&app, id).await?;
-    Ok(Created { location: format!("/v1/checkouts/{id}"), body: checkout_body(&view) })
+    once.write(move |tx, moment| {
+        let id = orders::place_checkout(tx, &ask, moment)?.checkout;
+        let view = orders::checkout_view(tx, id)?.ok_or_else(Problem::not_found)?;
+        Ok(Created { location: format!("/v1/checkouts/{id}"), body: checkout_body(&view) })
+    })
+    .await
 }
 
 async fn view_of(app: &App, id: CheckoutId) -> Result<CheckoutView, Problem> {
@@ -228,11 +233,12 @@ async fn call_off(
         (status = 409, description = "Paid or expired", body = ProblemBody),
         (status = 502, description = "The provider does not answer", body = ProblemBody)))]
 async fn pay(
+    once: Once,
     State(app): State<App>,
     reader: Reader,
     shopper: Shopper,
     Path(checkout): Path<String>,
-) -> Result<Created<PaymentPage>, Problem> {
+) -> Result<Answered, Problem> {
     let id = own(&shopper, &checkout)?;
     let ask = edge::Pay {
         checkout: id,
@@ -240,6 +246,23 @@ async fn pay(
         return_url: app.address(&format!("/checkout/{id}?back=1")),
         lang: reader.lang(),
     };
-    let pay_url = edge::pay(&app.db, &app.provider, &ask, &app.clock.moment()).await?;
-    Ok(Created { location: format!("/v1/checkouts/{id}"), body: PaymentPage { pay_url } })
+    // The key keeps the payment, and the payment's id is what the provider knows it by: asked again,
+    // whatever was cut off, it is the same payment here and there.
+    let provider = app.provider.key();
+    let start = move |tx: &mut Tx<'_>, moment: &mut Moment| {
+        let (_, payment) =
+            orders::start_payment(tx, id, provider, moment).map_err(edge::PayError::from)?;
+        Ok(payment.id.bytes().to_vec())
+    };
+    let begun = once.begin(start).await?;
+    let payment = Id::from_bytes(&begun).map(PaymentId::from).ok_or_else(Problem::not_found)?;
+    let page = edge::page(&app.db, &app.provider, payment, &ask).await?;
+    once.write(move |tx, _| {
+        if let Some(created) = &page.created {
+            orders::payment_page(tx, payment, created)?;
+        }
+        let body = PaymentPage { pay_url: page.url.clone() };
+        Ok(Created { location: format!("/v1/checkouts/{id}"), body })
+    })
+    .await
 }

@@ -2,16 +2,16 @@
 
 use super::{
     order_documents::{OrderDocument, OrderSummaries, OrderSummary},
-    orders::{IfMatchMaybe, ReasonBody, cancel_as, versioned},
+    orders::{IfMatchMaybe, ReasonBody, cancel_as, versioned, versioned_in},
 };
 use crate::{
-    Access, App, Body, Items, Merchant, Paging, Problem, Reader, Routes, Versioned,
+    Access, Answered, App, Body, Items, Merchant, Once, Paging, Problem, Reader, Routes, Versioned,
     openapi::ProblemBody,
 };
 use axum::extract::{Path, State};
 use fulfilment::{By, Carrier, NewProgress, Progress, RefundOrder, Ship, TrackingNumber};
 use kernel::{OrderId, Timestamp};
-use orders::{CancelBy, OrderState};
+use orders::{CancelBy, CancelOrder, OrderState};
 use serde::Deserialize;
 use utoipa::{OpenApi, ToSchema};
 use web_kit::order_parts::cut;
@@ -21,11 +21,11 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .document(Api::openapi())
         .get("/v1/merchant/orders", Access::Merchant, list)
         .get("/v1/merchant/orders/{order}", Access::Merchant, show)
-        .post("/v1/merchant/orders/{order}/pack", Access::Merchant, pack)
-        .post("/v1/merchant/orders/{order}/ship", Access::Merchant, ship)
-        .post("/v1/merchant/orders/{order}/tracking-events", Access::Merchant, add_event)
-        .post("/v1/merchant/orders/{order}/cancel", Access::Merchant, cancel)
-        .post("/v1/merchant/orders/{order}/refund", Access::Merchant, refund)
+        .command("/v1/merchant/orders/{order}/pack", Access::Merchant, pack)
+        .command("/v1/merchant/orders/{order}/ship", Access::Merchant, ship)
+        .command("/v1/merchant/orders/{order}/tracking-events", Access::Merchant, add_event)
+        .command("/v1/merchant/orders/{order}/cancel", Access::Merchant, cancel)
+        .command("/v1/merchant/orders/{order}/refund", Access::Merchant, refund)
 }
 
 #[derive(OpenApi)]
@@ -116,16 +116,19 @@ async fn show(
         (status = 200, description = "The order, packed", body = OrderDocument),
         (status = 409, description = "It is not paid, or already further", body = ProblemBody)))]
 async fn pack(
-    State(app): State<App>,
+    once: Once,
     merchant: Merchant,
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
-) -> Result<Versioned<OrderDocument>, Problem> {
-    let id: OrderId = order.parse()?;
-    let (by, moment) = (By::Merchant(merchant.id), app.clock.moment());
-    if_match.check(&app, id).await?;
-    app.db.write(move |tx| fulfilment::pack_order(tx, (id, by), &mut moment.clone())).await?;
-    versioned(&app, &order, by).await
+) -> Result<Answered, Problem> {
+    let (id, by): (OrderId, By) = (order.parse()?, By::Merchant(merchant.id));
+    let terms = once.app().config.terms;
+    once.write(move |tx, moment| {
+        if_match.check(tx, id)?;
+        fulfilment::pack_order(tx, (id, by), moment)?;
+        versioned_in(tx, (id, by), terms)
+    })
+    .await
 }
 
 /// The parcel is with a carrier. The same parcel told twice changes nothing.
@@ -138,12 +141,12 @@ async fn pack(
         (status = 422, description = "The number cannot be right or is taken, or a product may \
             not go by parcel", body = ProblemBody)))]
 async fn ship(
-    State(app): State<App>,
+    once: Once,
     merchant: Merchant,
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
     Body(body): Body<ShipBody>,
-) -> Result<Versioned<OrderDocument>, Problem> {
+) -> Result<Answered, Problem> {
     let id: OrderId = order.parse()?;
     let carrier = Carrier::from_key(&body.carrier).ok_or_else(|| {
         let detail = "a carrier is usps, ups, fedex, dhl, ems, sf or other";
@@ -157,11 +160,14 @@ async fn ship(
         Carrier::Other => body.carrier_name.trim().chars().take(60).collect(),
         _ => String::new(),
     };
-    let ask = Ship { order: id, by, carrier, carrier_name, number, terms: app.config.terms };
-    let moment = app.clock.moment();
-    if_match.check(&app, id).await?;
-    app.db.write(move |tx| fulfilment::ship_order(tx, &ask, &mut moment.clone())).await?;
-    versioned(&app, &order, by).await
+    let terms = once.app().config.terms;
+    let ask = Ship { order: id, by, carrier, carrier_name, number, terms };
+    once.write(move |tx, moment| {
+        if_match.check(tx, id)?;
+        fulfilment::ship_order(tx, &ask, moment)?;
+        versioned_in(tx, (id, by), ask.terms)
+    })
+    .await
 }
 
 /// Tells what was seen of the parcel. The same told twice counts once.
@@ -173,36 +179,39 @@ async fn ship(
         (status = 409, description = "Nothing is on its way", body = ProblemBody),
         (status = 422, description = "A value is wrong", body = ProblemBody)))]
 async fn add_event(
-    State(app): State<App>,
+    once: Once,
     merchant: Merchant,
     Path(order): Path<String>,
     Body(body): Body<EventBody>,
-) -> Result<Versioned<OrderDocument>, Problem> {
-    add_event_as(&app, (&order, By::Merchant(merchant.id)), body).await
+) -> Result<Answered, Problem> {
+    add_event_as(once, (&order, By::Merchant(merchant.id)), body).await
 }
 
 pub(super) async fn add_event_as(
-    app: &App,
+    once: Once,
     (order, by): (&str, By),
     body: EventBody,
-) -> Result<Versioned<OrderDocument>, Problem> {
+) -> Result<Answered, Problem> {
     let id: OrderId = order.parse()?;
     let progress = Progress::from_key(&body.progress).ok_or_else(|| {
         let detail = "not a kind of progress";
         Problem::invalid("bad-progress", detail).field("progress", detail)
     })?;
     let at: Timestamp = match &body.at {
-        None => app.clock.now(),
+        None => once.app().clock.now(),
         Some(text) => text.parse().map_err(|_| {
             let detail = "a time as 2026-11-24T06:05:00Z";
             Problem::invalid("bad-time", detail).field("at", detail)
         })?,
     };
     let (place, note) = (body.place.trim().to_owned(), body.note.trim().to_owned());
-    let ask = NewProgress { order: id, by, progress, place, note, at, terms: app.config.terms };
-    let moment = app.clock.moment();
-    app.db.write(move |tx| fulfilment::add_progress(tx, &ask, &mut moment.clone())).await?;
-    versioned(app, order, by).await
+    let terms = once.app().config.terms;
+    let ask = NewProgress { order: id, by, progress, place, note, at, terms };
+    once.write(move |tx, moment| {
+        fulfilment::add_progress(tx, &ask, moment)?;
+        versioned_in(tx, (id, by), ask.terms)
+    })
+    .await
 }
 
 /// You cannot deliver: all the money goes back to the shopper.
@@ -213,14 +222,15 @@ pub(super) async fn add_event_as(
         (status = 200, description = "The order, cancelled", body = OrderDocument),
         (status = 409, description = "It has shipped, or is over", body = ProblemBody)))]
 async fn cancel(
-    State(app): State<App>,
+    once: Once,
     merchant: Merchant,
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,
-) -> Result<Versioned<OrderDocument>, Problem> {
-    cancel_as(&app, (&order, CancelBy::Merchant(merchant.id)), if_match, body.reason).await?;
-    versioned(&app, &order, By::Merchant(merchant.id)).await
+) -> Result<Answered, Problem> {
+    let by = CancelBy::Merchant(merchant.id);
+    let ask = CancelOrder { order: order.parse()?, by, why: body.reason };
+    cancel_as(once, ask, if_match).await
 }
 
 /// Pays a shipped order back in full.
@@ -232,21 +242,20 @@ async fn cancel(
         (status = 409, description = "It was not shipped, or your part was paid out",
             body = ProblemBody)))]
 async fn refund(
-    State(app): State<App>,
+    once: Once,
     merchant: Merchant,
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,
-) -> Result<Versioned<OrderDocument>, Problem> {
-    refund_as(&app, (&order, By::Merchant(merchant.id)), body.reason).await
+) -> Result<Answered, Problem> {
+    let by = By::Merchant(merchant.id);
+    refund_as(once, RefundOrder { order: order.parse()?, by, reason: body.reason }).await
 }
 
-pub(super) async fn refund_as(
-    app: &App,
-    (order, by): (&str, By),
-    reason: String,
-) -> Result<Versioned<OrderDocument>, Problem> {
-    let id: OrderId = order.parse()?;
-    let (ask, moment) = (RefundOrder { order: id, by, reason }, app.clock.moment());
-    app.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await?;
-    versioned(app, order, by).await
+pub(super) async fn refund_as(once: Once, ask: RefundOrder) -> Result<Answered, Problem> {
+    let (id, by, terms) = (ask.order, ask.by, once.app().config.terms);
+    once.write(move |tx, moment| {
+        fulfilment::refund_order(tx, &ask, moment)?;
+        versioned_in(tx, (id, by), terms)
+    })
+    .await
 }

@@ -3,24 +3,24 @@
 
 use super::accounts::{invalid, parsed};
 use super::import_bodies::{CountsBody, ImportBody, IssueBody, LackingBody, ReportBody};
-use crate::{Access, App, Items, Merchant, Problem, Reader, Routes};
+use crate::{Access, Answered, App, Items, Merchant, Once, Problem, Reader, Routes};
 use axum::{
     Json,
     body::{Body, Bytes, HttpBody},
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{StatusCode, header},
 };
+use catalog::BeginImport;
 use catalog::import::ImportOptions;
-use kernel::{Grams, MerchantId};
+use kernel::{Grams, Id, ImportId, MerchantId};
 use std::{future::poll_fn, pin::Pin};
 use utoipa::OpenApi;
-use web_kit::imports::{Keeper, Sent, options_for, own_run, start};
+use web_kit::imports::{Keeper, Sent, options_for, own_run, read_kept};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .upload("/v1/merchant/imports", Access::Merchant, create)
+        .upload_command("/v1/merchant/imports", Access::Merchant, create)
         .get("/v1/merchant/imports", Access::Merchant, list)
         .get("/v1/merchant/imports/{import}", Access::Merchant, show)
 }
@@ -95,11 +95,12 @@ async fn options(
         (status = 422, description = "A parameter is wrong, or the file is empty",
             body = crate::openapi::ProblemBody)))]
 async fn create(
+    once: Once,
     State(app): State<App>,
     reader: Reader,
     merchant: Merchant,
     mut body: Body,
-) -> Result<Response, Problem> {
+) -> Result<Answered, Problem> {
     let options = options(&app, &reader, merchant.id).await?;
     let file_name = reader.query("file_name").unwrap_or_else(|| "upload.csv".to_owned());
     let mut keeper = Keeper::open(&app, merchant.id).await?;
@@ -111,13 +112,23 @@ async fn create(
     if kept.bytes == 0 {
         return Err(Problem::invalid("empty-file", "the body holds no file"));
     }
-    let id = start(&app, merchant.id, Sent { file_name, options, kept }).await?;
-    let run = own_run(&app, &merchant, &id.to_string()).await?;
-    let mut response = (StatusCode::ACCEPTED, Json(ImportBody::from(run))).into_response();
-    if let Ok(location) = HeaderValue::from_str(&format!("/v1/merchant/imports/{id}")) {
-        response.headers_mut().insert(header::LOCATION, location);
+    let own: ImportId = app.clock.moment().id(merchant.id.home());
+    let sent = Sent { file_name, options, kept };
+    let begin = BeginImport { id: Some(own), ..sent.begin(merchant.id) };
+    let begun = once
+        .begin(move |tx, moment| Ok(catalog::begin_import(tx, &begin, moment)?.bytes().to_vec()))
+        .await?;
+    let id = Id::from_bytes(&begun).map(ImportId::from).ok_or_else(Problem::not_found)?;
+    // Asked again, it is the run of the first time, which reads what was sent then.
+    if id == own {
+        read_kept(&app, (merchant.id, id), sent);
     }
-    Ok(response)
+    once.write(move |tx, _| {
+        let run = catalog::import_run(tx, id)?.ok_or_else(Problem::not_found)?;
+        let location = [(header::LOCATION, format!("/v1/merchant/imports/{id}"))];
+        Ok((StatusCode::ACCEPTED, location, Json(ImportBody::from(run))))
+    })
+    .await
 }
 
 /// The latest imports

@@ -1,8 +1,8 @@
 //! A merchant's balances, statement and payouts in the API.
 
 use crate::{
-    Access, App, Body, Created, Items, Merchant, MoneyBody, Paging, Problem, Routes,
-    openapi::ProblemBody,
+    Access, Answered, App, Body, Created, Items, Merchant, MoneyBody, Once, Paging, Problem,
+    Routes, openapi::ProblemBody,
 };
 use axum::{
     Json,
@@ -24,7 +24,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/v1/merchant/statement", Access::Merchant, own_statement)
         .get("/v1/merchant/statement.csv", Access::Merchant, own_statement_csv)
         .get("/v1/merchant/payouts", Access::Merchant, own_payouts)
-        .post("/v1/merchant/payouts", Access::Merchant, pay_out)
+        .command("/v1/merchant/payouts", Access::Merchant, pay_out)
 }
 
 #[derive(OpenApi)]
@@ -245,16 +245,20 @@ async fn own_payouts(
         (status = 409, description = "Nothing or less is free", body = ProblemBody),
         (status = 422, description = "The amount is wrong", body = ProblemBody)))]
 async fn pay_out(
+    once: Once,
     State(app): State<App>,
     merchant: Merchant,
     Body(body): Body<PayOutBody>,
-) -> Result<Created<PayoutBody>, Problem> {
+) -> Result<Answered, Problem> {
     let id = merchant.id;
     let currency = payout_currency(&app, id).await?;
     let amount = body.amount.map(|amount| amount.parse("amount")).transpose()?;
-    let ask = PayOut { merchant: id, by: By::Merchant(id), currency, amount };
-    let moment = app.clock.moment();
-    let paid = app.db.write(move |tx| fulfilment::pay_out(tx, &ask, &mut moment.clone())).await?;
-    let location = "/v1/merchant/payouts".to_owned();
-    Ok(Created { location, body: PayoutBody::from(&paid) })
+    let request = once.reference();
+    let ask = PayOut { merchant: id, by: By::Merchant(id), currency, amount, request };
+    once.write(move |tx, moment| {
+        let paid = fulfilment::pay_out(tx, &ask, moment)?;
+        let location = "/v1/merchant/payouts".to_owned();
+        Ok(Created { location, body: PayoutBody::from(&paid) })
+    })
+    .await
 }

@@ -29,8 +29,8 @@ mod scenarios;
 mod storefront;
 
 use web_kit::{
-    Access, App, Body, Created, IfMatch, Items, Merchant, MoneyBody, Operator, Paging, Problem,
-    Reader, Routes, Shopper, Versioned, components, day, openapi,
+    Access, Answered, App, Body, Created, IfMatch, Items, Merchant, MoneyBody, Once, Operator,
+    Paging, Problem, Reader, Routes, Shopper, Versioned, components, day, openapi,
 };
 
 /// Adds every route to the table, and its part to the document.

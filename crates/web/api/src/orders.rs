@@ -5,27 +5,29 @@ use super::order_documents::{
     ParcelBody, SeenBody, StopBody,
 };
 use crate::{
-    Access, App, Body, Items, Paging, Problem, Routes, Shopper, Versioned, openapi::ProblemBody,
+    Access, Answered, App, Body, Items, Once, Paging, Problem, Routes, Shopper, Versioned,
+    openapi::ProblemBody,
 };
 use axum::{
     extract::{FromRequestParts, Path, State},
     http::{header, request::Parts},
 };
-use fulfilment::By;
+use fulfilment::{By, Terms};
 use kernel::OrderId;
 use orders::{CancelBy, CancelOrder, OrderState};
 use serde::Deserialize;
+use store::Tx;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::order_parts::{cut, load};
+use web_kit::order_parts::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
         .get("/v1/orders", Access::Shopper, list)
         .get("/v1/orders/{order}", Access::Shopper, show)
-        .post("/v1/orders/{order}/confirm", Access::Shopper, confirm)
-        .post("/v1/orders/{order}/cancel", Access::Shopper, cancel)
-        .post("/v1/orders/{order}/refund-request", Access::Shopper, ask_refund)
+        .command("/v1/orders/{order}/confirm", Access::Shopper, confirm)
+        .command("/v1/orders/{order}/cancel", Access::Shopper, cancel)
+        .command("/v1/orders/{order}/refund-request", Access::Shopper, ask_refund)
 }
 
 #[derive(OpenApi)]
@@ -60,7 +62,18 @@ pub(crate) async fn versioned(
     order: &str,
     by: By,
 ) -> Result<Versioned<OrderDocument>, Problem> {
-    let view = load(app, order, by).await?;
+    let (order, terms) = (order.parse()?, app.config.terms);
+    app.db.read(move |tx| versioned_in(tx, (order, by), terms)).await
+}
+
+/// As [`versioned`], in the transaction of a command.
+pub(crate) fn versioned_in(
+    tx: &mut Tx<'_>,
+    (order, by): (OrderId, By),
+    terms: Terms,
+) -> Result<Versioned<OrderDocument>, Problem> {
+    let found = fulfilment::order_view(tx, (order, by), terms)?;
+    let view = found.ok_or_else(Problem::not_found)?;
     Ok(Versioned { version: view.order.version, body: OrderDocument::of(&view, by) })
 }
 
@@ -82,11 +95,10 @@ impl FromRequestParts<App> for IfMatchMaybe {
 }
 
 impl IfMatchMaybe {
-    /// Refuses when the order moved on since the caller read it.
-    pub(crate) async fn check(self, app: &App, order: OrderId) -> Result<(), Problem> {
+    /// Refuses when the order moved on since the caller read it, in the transaction of the step.
+    pub(crate) fn check(self, tx: &mut Tx<'_>, order: OrderId) -> Result<(), Problem> {
         let Some(version) = self.0 else { return Ok(()) };
-        let found = app.db.read(move |tx| orders::order(tx, order)).await?;
-        match found {
+        match orders::order(tx, order)? {
             Some(order) if order.version != version => Err(Problem::stale()),
             Some(_) | None => Ok(()),
         }
@@ -135,16 +147,28 @@ async fn show(
         (status = 409, description = "It was not shipped, or it ended", body = ProblemBody),
         (status = 412, description = "It changed since you read it", body = ProblemBody)))]
 async fn confirm(
-    State(app): State<App>,
+    once: Once,
     shopper: Shopper,
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
-) -> Result<Versioned<OrderDocument>, Problem> {
-    let id: OrderId = order.parse()?;
-    let (by, moment) = (By::Shopper(shopper.0.shopper_id), app.clock.moment());
-    if_match.check(&app, id).await?;
-    app.db.write(move |tx| fulfilment::confirm_receipt(tx, (id, by), &mut moment.clone())).await?;
-    versioned(&app, &order, by).await
+) -> Result<Answered, Problem> {
+    let (id, by): (OrderId, By) = (order.parse()?, By::Shopper(shopper.0.shopper_id));
+    confirm_as(once, (id, by), if_match).await
+}
+
+/// Confirms the receipt for whoever may.
+pub(super) async fn confirm_as(
+    once: Once,
+    (id, by): (OrderId, By),
+    if_match: IfMatchMaybe,
+) -> Result<Answered, Problem> {
+    let terms = once.app().config.terms;
+    once.write(move |tx, moment| {
+        if_match.check(tx, id)?;
+        fulfilment::confirm_receipt(tx, (id, by), moment)?;
+        versioned_in(tx, (id, by), terms)
+    })
+    .await
 }
 
 /// Calls the order off before it ships; all the money goes back.
@@ -155,35 +179,37 @@ async fn confirm(
         (status = 200, description = "The order, cancelled", body = OrderDocument),
         (status = 409, description = "It has shipped, or is over", body = ProblemBody)))]
 async fn cancel(
-    State(app): State<App>,
+    once: Once,
     shopper: Shopper,
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,
-) -> Result<Versioned<OrderDocument>, Problem> {
-    let person = shopper.0.shopper_id;
-    cancel_as(&app, (&order, CancelBy::Shopper(person)), if_match, body.reason).await?;
-    versioned(&app, &order, By::Shopper(person)).await
+) -> Result<Answered, Problem> {
+    let by = CancelBy::Shopper(shopper.0.shopper_id);
+    let ask = CancelOrder { order: order.parse()?, by, why: body.reason };
+    cancel_as(once, ask, if_match).await
 }
 
-/// Calls an order off for whoever may.
-pub(crate) async fn cancel_as(
-    app: &App,
-    (order, by): (&str, CancelBy),
+/// Calls an order off for whoever may. Asked for again, it is still cancelled.
+pub(super) async fn cancel_as(
+    once: Once,
+    ask: CancelOrder,
     if_match: IfMatchMaybe,
-    why: String,
-) -> Result<(), Problem> {
-    let id: OrderId = order.parse()?;
-    if_match.check(app, id).await?;
-    let (ask, moment) = (CancelOrder { order: id, by, why }, app.clock.moment());
-    let cancelled = app.db.write(move |tx| {
-        // Asked for again, it is still cancelled.
-        if orders::order(tx, id)?.is_some_and(|order| order.state == OrderState::Cancelled) {
-            return Ok(());
+) -> Result<Answered, Problem> {
+    let (id, terms) = (ask.order, once.app().config.terms);
+    let by = match ask.by {
+        CancelBy::Shopper(shopper) => By::Shopper(shopper),
+        CancelBy::Merchant(merchant) => By::Merchant(merchant),
+        CancelBy::Operator => By::Operator,
+    };
+    once.write(move |tx, moment| {
+        if_match.check(tx, id)?;
+        if orders::order(tx, id)?.is_none_or(|order| order.state != OrderState::Cancelled) {
+            orders::cancel_order(tx, &ask, moment)?;
         }
-        orders::cancel_order(tx, &ask, &mut moment.clone()).map(drop)
-    });
-    Ok(cancelled.await?)
+        versioned_in(tx, (id, by), terms)
+    })
+    .await
 }
 
 /// Asks for your money back after shipping; it stays in escrow until the seller or the market
@@ -196,16 +222,16 @@ pub(crate) async fn cancel_as(
         (status = 409, description = "It is not on its way", body = ProblemBody),
         (status = 422, description = "Say why", body = ProblemBody)))]
 async fn ask_refund(
-    State(app): State<App>,
+    once: Once,
     shopper: Shopper,
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,
-) -> Result<Versioned<OrderDocument>, Problem> {
-    let id: OrderId = order.parse()?;
-    let (by, moment) = (By::Shopper(shopper.0.shopper_id), app.clock.moment());
-    let asked = app
-        .db
-        .write(move |tx| fulfilment::ask_refund(tx, (id, by), &body.reason, &mut moment.clone()));
-    asked.await?;
-    versioned(&app, &order, by).await
+) -> Result<Answered, Problem> {
+    let (id, by): (OrderId, By) = (order.parse()?, By::Shopper(shopper.0.shopper_id));
+    let terms = once.app().config.terms;
+    once.write(move |tx, moment| {
+        fulfilment::ask_refund(tx, (id, by), &body.reason, moment)?;
+        versioned_in(tx, (id, by), terms)
+    })
+    .await
 }

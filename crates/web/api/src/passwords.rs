@@ -1,9 +1,9 @@
 //! A forgotten password in the API.
 
 use super::accounts::{MAILED, Mailed, hashing, invalid, parsed, token};
-use crate::{Access, App, Body, Problem, Routes};
+use crate::{Access, Answered, App, Body, Once, Problem, Routes};
 use accounts::{Limits, Password, RequestPasswordReset, ResetPassword, ResetPasswordError, Token};
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{extract::State, http::StatusCode};
 use serde::Deserialize;
 use utoipa::{OpenApi, ToSchema};
 use web_kit::door::{Door, site};
@@ -11,8 +11,8 @@ use web_kit::door::{Door, site};
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .post("/v1/password-resets", Access::Public, request_password_reset)
-        .post("/v1/password-resets/confirm", Access::Public, reset_password)
+        .command("/v1/password-resets", Access::Public, request_password_reset)
+        .command("/v1/password-resets/confirm", Access::Public, reset_password)
 }
 
 #[derive(OpenApi)]
@@ -46,10 +46,11 @@ struct NewPasswordBody {
             its way", body = Mailed),
         (status = 429, description = "Too often", body = crate::openapi::ProblemBody)))]
 async fn request_password_reset(
+    once: Once,
     State(app): State<App>,
     door: Door,
     Body(body): Body<EmailBody>,
-) -> Result<(StatusCode, Json<Mailed>), Problem> {
+) -> Result<Answered, Problem> {
     let token = token()?;
     let ask = RequestPasswordReset {
         email: parsed("email", &body.email)?,
@@ -59,11 +60,11 @@ async fn request_password_reset(
         address: door.address,
         limits: Limits::default(),
     };
-    let moment = app.clock.moment();
-    let asked =
-        app.db.write(move |tx| accounts::request_password_reset(tx, &ask, &mut moment.clone()));
-    asked.await?;
-    Ok(MAILED)
+    once.write(move |tx, moment| {
+        accounts::request_password_reset(tx, &ask, moment)?;
+        Ok(MAILED)
+    })
+    .await
 }
 
 /// Choose a new password
@@ -76,9 +77,10 @@ async fn request_password_reset(
         (status = 422, description = "This may not be a password",
             body = crate::openapi::ProblemBody)))]
 async fn reset_password(
+    once: Once,
     State(app): State<App>,
     Body(body): Body<NewPasswordBody>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Answered, Problem> {
     let password = Password::chosen(&body.password).map_err(|e| invalid("password", e))?;
     let (token, now) = (Token::of(&body.token).hash(), app.clock.now());
     if !app.db.read(move |tx| accounts::awaits_reset(tx, token, now)).await? {
@@ -86,7 +88,9 @@ async fn reset_password(
     }
     let password_hash = accounts::hash_password(password).await.map_err(hashing)?;
     let ask = ResetPassword { token, password_hash, site: site(&app) };
-    let moment = app.clock.moment();
-    app.db.write(move |tx| accounts::reset_password(tx, &ask, &mut moment.clone())).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once.write(move |tx, moment| {
+        accounts::reset_password(tx, &ask, moment)?;
+        Ok(StatusCode::NO_CONTENT)
+    })
+    .await
 }

@@ -4,7 +4,7 @@ mod bodies;
 mod lanes;
 mod rates;
 
-use crate::{Access, App, Body, Problem, Reader, Routes, components::note_texts};
+use crate::{Access, Answered, App, Body, Once, Problem, Reader, Routes, components::note_texts};
 use axum::{Json, extract::State};
 use bodies::{QuoteBody, QuoteGoodsBody, QuoteLineBody};
 use calculator::{
@@ -20,7 +20,7 @@ use utoipa::OpenApi;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .post("/v1/quotes", Access::Public, quote)
+        .command("/v1/quotes", Access::Public, quote)
         .get("/v1/lanes", Access::Public, lanes::lanes)
         .get("/v1/fx", Access::Public, rates::rate)
 }
@@ -44,10 +44,11 @@ const PRODUCTS_MOST: usize = 200;
     )
 )]
 async fn quote(
+    once: Once,
     State(app): State<App>,
     reader: Reader,
     Body(body): Body<QuoteBody>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Answered, Problem> {
     if body.goods.len() > PRODUCTS_MOST {
         let why = format!("a question is of at most {PRODUCTS_MOST} products: ask several");
         return Err(Problem::invalid("too-many-products", &why).field("goods", why));
@@ -58,7 +59,7 @@ async fn quote(
                 "ask either for a merchant's products (merchant, lines) or for any (lane, goods)";
             return Err(Problem::invalid("two-questions", why).field("merchant", why));
         }
-        return products(&app, &reader, body).await.map(Json);
+        return products(once, &app, &reader, body).await;
     }
     let merchant = find_merchant(&app, body.merchant.as_deref().unwrap_or_default()).await?;
     let destination = match &body.destination {
@@ -75,8 +76,7 @@ async fn quote(
     }
     let request = ParcelRequest { merchant, destination, lines, service: body.service };
     let now = reader.now();
-    let quote = app.db.read(move |tx| quote_parcel(tx, &request, now)).await?;
-    Ok(Json(quote_document(&quote)))
+    once.read(move |tx| Ok(Json(quote_document(&quote_parcel(tx, &request, now)?)))).await
 }
 
 /// The JSON of a parcel's quote: its landed cost, and the parcel it is for.
@@ -106,15 +106,21 @@ pub(crate) fn quote_document(quote: &ParcelQuote) -> Value {
 }
 
 /// Prices products that need not be listed.
-async fn products(app: &App, reader: &Reader, body: QuoteBody) -> Result<Value, Problem> {
+async fn products(
+    once: Once,
+    app: &App,
+    reader: &Reader,
+    body: QuoteBody,
+) -> Result<Answered, Problem> {
     let args = body.into_args()?;
     let answer = ask(app, args, reader.now()).await??;
-    let (kept, moment) = (answer.to_store(), app.clock.moment());
-    let id =
-        app.db.write(move |tx| calculator::store_quote(tx, &kept, &mut moment.clone())).await?;
-    let mut json = answer_document(&answer, &note_texts);
-    json["id"] = serde_json::json!(id);
-    Ok(json)
+    let (kept, json) = (answer.to_store(), answer_document(&answer, &note_texts));
+    once.write(move |tx, moment| {
+        let mut json = json.clone();
+        json["id"] = serde_json::json!(calculator::store_quote(tx, &kept, moment)?);
+        Ok(Json(json))
+    })
+    .await
 }
 
 /// A landed cost by the market's book and exchange rates.

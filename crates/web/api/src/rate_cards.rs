@@ -2,7 +2,8 @@
 
 use super::pricing::country;
 use crate::{
-    Access, App, Body, Created, IfMatch, Items, Merchant, MoneyBody, Problem, Routes, Versioned,
+    Access, Answered, App, Body, Created, IfMatch, Items, Merchant, MoneyBody, Once, Problem,
+    Routes, Versioned,
 };
 use axum::{
     extract::{Path, State},
@@ -19,7 +20,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
         .get("/v1/rate-cards", Access::Merchant, list_cards)
-        .post("/v1/rate-cards", Access::Merchant, create_card)
+        .command("/v1/rate-cards", Access::Merchant, create_card)
         .get("/v1/rate-cards/{card}", Access::Merchant, show_card)
         .put("/v1/rate-cards/{card}", Access::Merchant, change_card)
         .delete("/v1/rate-cards/{card}", Access::Merchant, drop_card)
@@ -153,22 +154,25 @@ async fn list_cards(
     )
 )]
 async fn create_card(
-    State(app): State<App>,
+    once: Once,
     merchant: Merchant,
     Body(body): Body<CardBody>,
-) -> Result<Created<CardView>, Problem> {
+) -> Result<Answered, Problem> {
     let code = body.code.clone();
-    let mut card = body.parse(merchant.id, code, 0)?;
-    let (moment, ask) = (app.clock.moment(), card.clone());
-    let saved = app.db.write(move |tx| save_rate_card(tx, &ask, &mut moment.clone())).await;
-    card.version = match saved {
-        Err(SaveRateCardError::Changed { code }) => {
-            let why = format!("there is a rate card \"{code}\" already");
-            return Err(Problem::conflict("rate-card-exists", &why).field("code", &why));
-        }
-        other => other?,
-    };
-    Ok(Created { location: format!("/v1/rate-cards/{}", card.code), body: card.into() })
+    let ask = body.parse(merchant.id, code, 0)?;
+    once.write(move |tx, moment| {
+        let version = save_rate_card(tx, &ask, moment).map_err(|error| match error {
+            SaveRateCardError::Changed { code } => {
+                let why = format!("there is a rate card \"{code}\" already");
+                Problem::conflict("rate-card-exists", &why).field("code", &why)
+            }
+            other => other.into(),
+        })?;
+        let card = RateCard { version, ..ask.clone() };
+        let location = format!("/v1/rate-cards/{}", card.code);
+        Ok(Created { location, body: CardView::from(card) })
+    })
+    .await
 }
 
 /// A rate card.

@@ -3,7 +3,8 @@
 mod views;
 
 use crate::{
-    Access, App, Body, Created, Items, Operator, Problem, Reader, Routes, day, openapi::ProblemBody,
+    Access, Answered, App, Body, Created, Items, Once, Operator, Problem, Reader, Routes, day,
+    openapi::ProblemBody,
 };
 use axum::{
     Json,
@@ -25,11 +26,11 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .document(Api::openapi())
         .get("/v1/books", Access::Public, list)
         .get("/v1/books/{digest}", Access::Public, show)
-        .upload("/v1/admin/books", Access::Operator, import)
+        .upload_command("/v1/admin/books", Access::Operator, import)
         .get("/v1/admin/books/adoptions", Access::Operator, adoptions)
-        .post("/v1/admin/books/{digest}/adopt", Access::Operator, adopt)
-        .post("/v1/admin/books/adoptions/{id}/confirm", Access::Operator, confirm)
-        .post("/v1/admin/books/adoptions/{id}/withdraw", Access::Operator, withdraw)
+        .command("/v1/admin/books/{digest}/adopt", Access::Operator, adopt)
+        .command("/v1/admin/books/adoptions/{id}/confirm", Access::Operator, confirm)
+        .command("/v1/admin/books/adoptions/{id}/withdraw", Access::Operator, withdraw)
 }
 
 #[derive(OpenApi)]
@@ -125,11 +126,12 @@ async fn show(
         (status = 422, description = "A text cannot be read: file, line and what is wrong",
             body = ProblemBody)))]
 async fn import(
+    once: Once,
     State(app): State<App>,
     Operator(person): Operator,
     reader: Reader,
     Body(body): Body<BookImportBody>,
-) -> Result<Created<BookImported>, Problem> {
+) -> Result<Answered, Problem> {
     let ask = Import {
         files: body.files.into_iter().map(|file| (file.path, file.text)).collect(),
         without: body.without,
@@ -140,21 +142,19 @@ async fn import(
     };
     let now = reader.now();
     let prepared = app.db.read(move |tx| books::prepare(tx, &ask, now)).await?;
-    let mut imported = BookImported {
-        digest: prepared.book.digest().to_owned(),
-        stored: false,
-        onto: prepared.onto.clone(),
-        changes: changes(&prepared.diff),
-    };
-    if !body.dry_run {
-        let moment = app.clock.moment();
-        let store =
-            move |tx: &mut Tx<'_>| books::store_prepared(tx, &prepared, &mut moment.clone());
-        imported.stored = true;
-        app.db.write(store).await?;
-    }
-    let location = format!("/v1/books/{}", imported.digest);
-    Ok(Created { location, body: imported })
+    once.write(move |tx, moment| {
+        if !body.dry_run {
+            books::store_prepared(tx, &prepared, moment)?;
+        }
+        let imported = BookImported {
+            digest: prepared.book.digest().to_owned(),
+            stored: !body.dry_run,
+            onto: prepared.onto.clone(),
+            changes: changes(&prepared.diff),
+        };
+        Ok(Created { location: format!("/v1/books/{}", imported.digest), body: imported })
+    })
+    .await
 }
 
 /// Every adoption and proposal, newest first.
@@ -178,23 +178,22 @@ async fn adoptions(
         (status = 404, description = "No such book", body = ProblemBody),
         (status = 422, description = "The day has passed", body = ProblemBody)))]
 async fn adopt(
-    State(app): State<App>,
+    once: Once,
     Operator(person): Operator,
     Path(digest): Path<String>,
     Body(body): Body<AdoptBody>,
-) -> Result<Json<AdoptionView>, Problem> {
+) -> Result<Answered, Problem> {
     let from = body.from.map(|text| day(&text, "from")).transpose()?;
     let note = body.note.trim().chars().take(300).collect();
     let ask = Adopt { digest, from, note, by: recorder(&person) };
-    let moment = app.clock.moment();
-    let adopted = app
-        .db
-        .write(move |tx| match body.propose {
-            true => books::propose_adoption(tx, &ask, &mut moment.clone()),
-            false => books::adopt(tx, &ask, &mut moment.clone()),
-        })
-        .await?;
-    Ok(Json(adopted.into()))
+    once.write(move |tx, moment| {
+        let adopted = match body.propose {
+            true => books::propose_adoption(tx, &ask, moment)?,
+            false => books::adopt(tx, &ask, moment)?,
+        };
+        Ok(Json(AdoptionView::from(adopted)))
+    })
+    .await
 }
 
 /// Confirms what another operator proposed.
@@ -205,14 +204,15 @@ async fn adopt(
         (status = 404, description = "No such adoption", body = ProblemBody),
         (status = 409, description = "Settled already, or your own proposal", body = ProblemBody)))]
 async fn confirm(
-    State(app): State<App>,
+    once: Once,
     Operator(person): Operator,
     Path(id): Path<String>,
-) -> Result<Json<AdoptionView>, Problem> {
-    let (id, by, moment) = (id.parse::<AdoptionId>()?, recorder(&person), app.clock.moment());
-    let adopted =
-        app.db.write(move |tx| books::confirm_adoption(tx, id, &by, &mut moment.clone())).await?;
-    Ok(Json(adopted.into()))
+) -> Result<Answered, Problem> {
+    let (id, by) = (id.parse::<AdoptionId>()?, recorder(&person));
+    once.write(move |tx, moment| {
+        Ok(Json(AdoptionView::from(books::confirm_adoption(tx, id, &by, moment)?)))
+    })
+    .await
 }
 
 /// Takes back a proposal or an adoption; the one before it is in force again.
@@ -223,12 +223,13 @@ async fn confirm(
         (status = 404, description = "No such adoption", body = ProblemBody),
         (status = 409, description = "Withdrawn already", body = ProblemBody)))]
 async fn withdraw(
-    State(app): State<App>,
+    once: Once,
     Operator(person): Operator,
     Path(id): Path<String>,
-) -> Result<Json<AdoptionView>, Problem> {
-    let (id, by, moment) = (id.parse::<AdoptionId>()?, recorder(&person), app.clock.moment());
-    let withdrawn =
-        app.db.write(move |tx| books::withdraw_adoption(tx, id, &by, &mut moment.clone())).await?;
-    Ok(Json(withdrawn.into()))
+) -> Result<Answered, Problem> {
+    let (id, by) = (id.parse::<AdoptionId>()?, recorder(&person));
+    once.write(move |tx, moment| {
+        Ok(Json(AdoptionView::from(books::withdraw_adoption(tx, id, &by, moment)?)))
+    })
+    .await
 }

@@ -2,19 +2,20 @@
 //! confirms them as any book.
 
 use crate::{
-    Access, App, Body, Created, Items, Operator, Problem, Reader, Routes, day, openapi::ProblemBody,
+    Access, Answered, App, Body, Created, Items, Once, Operator, Problem, Reader, Routes, day,
+    openapi::ProblemBody,
 };
 use axum::{
     Json,
     extract::{Path, State},
 };
-use kernel::{Currency, Timestamp};
+use kernel::{Currency, Id, Timestamp};
 use rules::books::Adoption;
-use rules::scenario::{Run, RunState, propose_run, runs};
+use rules::scenario::{Run, RunState, ScenarioRunId, propose_run, run, runs, start_run};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 use web_kit::{
-    scenarios::{RUNS, found, start},
+    scenarios::{RUNS, compute, found, wanted},
     taxes::recorder,
 };
 
@@ -22,9 +23,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
         .get("/v1/admin/scenarios", Access::Operator, list)
-        .post("/v1/admin/scenarios", Access::Operator, ask)
+        .command("/v1/admin/scenarios", Access::Operator, ask)
         .get("/v1/admin/scenarios/{run}", Access::Operator, show)
-        .post("/v1/admin/scenarios/{run}/propose", Access::Operator, propose)
+        .command("/v1/admin/scenarios/{run}/propose", Access::Operator, propose)
 }
 
 #[derive(OpenApi)]
@@ -150,21 +151,32 @@ async fn list(State(app): State<App>, _operator: Operator) -> Result<Items<Scena
         (status = 422, description = "The scenario cannot be read, or does not fit the rules in force",
             body = ProblemBody)))]
 async fn ask(
+    once: Once,
     State(app): State<App>,
     Operator(person): Operator,
     reader: Reader,
     Body(body): Body<AskScenario>,
-) -> Result<Created<ScenarioRun>, Problem> {
+) -> Result<Answered, Problem> {
     let currency = match &body.currency {
         Some(code) => code.parse().map_err(|error: kernel::CurrencyError| {
             Problem::invalid("unknown-currency", &error).field("currency", &error)
         })?,
         None => Currency::USD,
     };
-    let id = start(&app, &body.text, currency, reader.lang(), &recorder(&person)).await?;
-    let run = found(&app, &id.to_string()).await?;
-    let location = format!("/v1/admin/scenarios/{id}");
-    Ok(Created { location, body: whole(run, app.clock.now())? })
+    let wanted = wanted(&app, &body.text, currency, reader.lang()).await?;
+    let (scenario, by) = (wanted.scenario.clone(), recorder(&person));
+    // The key keeps the run: asked again, whatever was cut off, it is the same run.
+    let begun = once
+        .begin(move |tx, moment| Ok(start_run(tx, &scenario, &by, moment)?.bytes().to_vec()))
+        .await?;
+    let id = Id::from_bytes(&begun).map(ScenarioRunId::from).ok_or_else(Problem::not_found)?;
+    compute(&app, id, wanted).await;
+    once.write(move |tx, moment| {
+        let run = run(tx, id)?.ok_or_else(Problem::not_found)?;
+        let location = format!("/v1/admin/scenarios/{id}");
+        Ok(Created { location, body: whole(run, moment.now)? })
+    })
+    .await
 }
 
 /// A run with its report.
@@ -192,15 +204,18 @@ async fn show(
         (status = 409, description = "It changes no rule", body = ProblemBody),
         (status = 422, description = "The day has passed", body = ProblemBody)))]
 async fn propose(
+    once: Once,
     State(app): State<App>,
     Operator(person): Operator,
     Path(id): Path<String>,
     Body(body): Body<ProposeScenario>,
-) -> Result<Created<ScenarioProposed>, Problem> {
+) -> Result<Answered, Problem> {
     let run = found(&app, &id).await?;
     let from = day(&body.from, "from")?;
-    let (by, moment) = (recorder(&person), app.clock.moment());
-    let proposed =
-        app.db.write(move |tx| propose_run(tx, &run, from, &by, &mut moment.clone())).await?;
-    Ok(Created { location: "/v1/admin/books/adoptions".to_owned(), body: proposed.into() })
+    let by = recorder(&person);
+    once.write(move |tx, moment| {
+        let body = ScenarioProposed::from(propose_run(tx, &run, from, &by, moment)?);
+        Ok(Created { location: "/v1/admin/books/adoptions".to_owned(), body })
+    })
+    .await
 }

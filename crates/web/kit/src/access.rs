@@ -1,6 +1,6 @@
 //! One table of routes, each with who may use it; the one place where roles are checked.
 
-use crate::{App, Problem, Reader, csrf, idempotency, session::is_api};
+use crate::{App, Once, Problem, Reader, csrf, idempotency, session::is_api};
 use accounts::Principal;
 use axum::{
     Router,
@@ -52,7 +52,25 @@ pub struct Route {
     pub path: &'static str,
     /// Who may use it.
     pub access: Access,
+    /// Whether its handler takes the ticket of a command, so that a key makes it happen once.
+    pub once: bool,
 }
+
+/// The handlers that take the ticket of a command as their first argument, by their arguments.
+pub trait Ticketed {}
+
+macro_rules! ticketed {
+    ($($rest:ident)*) => {
+        impl<M, $($rest),*> Ticketed for (M, Once, $($rest,)*) {}
+    };
+}
+
+ticketed!();
+ticketed!(A);
+ticketed!(A B);
+ticketed!(A B C);
+ticketed!(A B C D);
+ticketed!(A B C D E);
 
 /// The table while it is being written, with the router and the API's document.
 pub struct Routes {
@@ -74,7 +92,7 @@ impl Routes {
         T: 'static,
     {
         let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
-        self.table.push(Route { method, path, access });
+        self.table.push(Route { method, path, access, once: false });
         self.router = self.router.route(path, guarded(on(filter, handler), access));
         self
     }
@@ -90,8 +108,26 @@ impl Routes {
         self.add(Method::GET, path, access, handler)
     }
 
-    /// A form (its CSRF token is checked before the handler runs) or a command of the API (where
-    /// an `Idempotency-Key` is honoured).
+    /// A command of the API: an `Idempotency-Key` makes it happen once, by the ticket ([`Once`]) that
+    /// its handler takes.
+    #[must_use]
+    pub fn command<H: Handler<T, App>, T: Ticketed + 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Routes {
+        self.add(Method::POST, path, access, handler).ticketed()
+    }
+
+    fn ticketed(mut self) -> Routes {
+        if let Some(route) = self.table.last_mut() {
+            route.once = true;
+        }
+        self
+    }
+
+    /// A form: its CSRF token is checked before the handler runs.
     #[must_use]
     pub fn post<H: Handler<T, App>, T: 'static>(
         self,
@@ -145,9 +181,20 @@ impl Routes {
         handler: H,
     ) -> Routes {
         let method = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
-        self.table.push(Route { method: Method::POST, path, access });
+        self.table.push(Route { method: Method::POST, path, access, once: false });
         self.router = self.router.route(path, guarded(method, access));
         self
+    }
+
+    /// A command of the API whose body may be a large file, up to 256 MB; 8 MB with a key.
+    #[must_use]
+    pub fn upload_command<H: Handler<T, App>, T: Ticketed + 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Routes {
+        self.upload(path, access, handler).ticketed()
     }
 
     /// Adds what a module's routes say of themselves to the API's document.

@@ -33,16 +33,23 @@ pub struct Basket {
 pub async fn basket(app: &App, reader: &Reader) -> Result<Basket, Problem> {
     let owner = cart_owner(app, reader).await?;
     let (destination, now) = (reader.destination(), reader.now());
-    let found = app.db.read(move |tx| {
-        let orderer = match owner.shopper() {
-            Some(shopper) => orders::orderer(tx, shopper)?,
-            None => None,
-        };
-        let person = orderer.as_ref().map(|orderer| orderer.person_key.as_slice());
-        let cart = orders::cart_view(tx, owner, destination, person, now)?;
-        Ok::<_, StoreError>(Basket { cart, orderer })
-    });
-    Ok(found.await?)
+    Ok(app.db.read(move |tx| basket_of(tx, owner, destination, now)).await?)
+}
+
+/// The cart of `owner`, priced for `destination`.
+pub fn basket_of(
+    tx: &mut store::Tx<'_>,
+    owner: CartOwner,
+    destination: kernel::Country,
+    now: kernel::Timestamp,
+) -> Result<Basket, StoreError> {
+    let orderer = match owner.shopper() {
+        Some(shopper) => orders::orderer(tx, shopper)?,
+        None => None,
+    };
+    let person = orderer.as_ref().map(|orderer| orderer.person_key.as_slice());
+    let cart = orders::cart_view(tx, owner, destination, person, now)?;
+    Ok(Basket { cart, orderer })
 }
 
 fn broken(error: &VaultError) -> Problem {

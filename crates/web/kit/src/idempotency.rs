@@ -1,111 +1,172 @@
-//! `Idempotency-Key` on every POST of the API: the same key with the same request gets the same
-//! answer again, with another request 422, while the first still runs 409.
+//! `Idempotency-Key` on every POST of the API: a command happens once per key. The same key with the
+//! same request gets the same answer again, with another request 422.
 //!
-//! Keys are a caller's own. An answer of 500 and above is not kept, so the request may be repeated.
-//! A run that was cut off (the process died) frees its key after a minute. Invariant: the handler of
-//! a kept request ran once.
+//! The handler of a command takes a ticket, [`Once`], and does all it does in [`Once::write`]: the
+//! key, the effect and the answer are one transaction (see [`jobs::once`]), so there is no moment in
+//! which one is there without the others. A refusal changed nothing and is kept beside; an answer of
+//! 500 and above, or 429, is not kept, so the request may be repeated. Keys are a caller's own.
 
 use crate::{App, Problem, Reader};
 use axum::{
     body::{Body, Bytes, to_bytes},
-    extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    extract::{FromRequestParts, Request},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
-use kernel::Timestamp;
+use jobs::{
+    once::{self, Ask, Kept, Known},
+    step,
+};
+use kernel::Moment;
 use sha2::{Digest, Sha256};
-use store::{StoreError, Tx, params, sql};
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+use store::Tx;
 
 const KEY: &str = "idempotency-key";
 const KEY_CHARACTERS_MAX: usize = 255;
 /// A request with a key is at most this long, in bytes; longer ones (uploads) are refused a key.
 const BODY_BYTES_MAX: usize = 8 << 20;
-/// A run that has not answered after this long is given up.
-const RUN_SECONDS_MAX: i64 = 60;
 /// Headers of an answer that are kept with it.
 const KEPT: [HeaderName; 4] =
     [header::CONTENT_TYPE, header::LOCATION, header::ETAG, header::SET_COOKIE];
 
-/// What a key stands for.
-#[derive(Clone)]
-struct Ask {
-    caller: String,
-    key: String,
-    request: Vec<u8>,
-    now: Timestamp,
+/// The ticket of a command: the first argument of its handler.
+pub struct Once {
+    app: App,
+    ask: Option<Ask>,
+    moment: Moment,
 }
 
-/// What is known of a key.
-enum Known {
-    /// Nothing: the request may run now.
-    Fresh,
-    /// The request is running.
-    Running,
-    /// The key was used for another request.
-    Other,
-    /// The request was answered: status and sealed answer.
-    Answered(i64, Vec<u8>),
-}
+/// The answer of a command, which only its ticket gives.
+pub struct Answered(Response);
 
-fn claim(tx: &mut Tx<'_>, ask: &Ask) -> Result<Known, StoreError> {
-    let claimed = tx.execute(
-        sql!(
-            "INSERT INTO idempotency (caller, key, request, started_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (caller, key) DO NOTHING"
-        ),
-        params![ask.caller, ask.key, ask.request, ask.now],
-    )?;
-    if claimed == 1 {
-        return Ok(Known::Fresh);
+/// Says, on an answer, that a ticket gave it.
+#[derive(Clone, Copy)]
+struct ByTicket;
+
+impl IntoResponse for Answered {
+    fn into_response(self) -> Response {
+        self.0
     }
-    let row = tx.query_opt(
-        sql!("SELECT request, status, answer FROM idempotency WHERE caller = $1 AND key = $2"),
-        params![ask.caller, ask.key],
-        |row| Ok((row.get::<Vec<u8>>(0)?, row.get(1)?, row.get(2)?)),
-    )?;
-    Ok(match row {
-        Some((request, _, _)) if request != ask.request => Known::Other,
-        Some((_, Some(status), Some(answer))) => Known::Answered(status, answer),
-        Some(_) if take_over(tx, ask)? => Known::Fresh,
-        Some(_) | None => Known::Running,
-    })
 }
 
-/// Takes the key of a run that was given up.
-fn take_over(tx: &mut Tx<'_>, ask: &Ask) -> Result<bool, StoreError> {
-    let taken = tx.execute(
-        sql!(
-            "UPDATE idempotency SET started_at = $1
-             WHERE caller = $2 AND key = $3 AND status IS NULL AND started_at < $4"
-        ),
-        params![ask.now, ask.caller, ask.key, ask.now.plus_seconds(-RUN_SECONDS_MAX)],
-    )?;
-    Ok(taken == 1)
+impl FromRequestParts<App> for Once {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Once, Problem> {
+        let ask = parts.extensions.get::<Ask>().cloned();
+        Ok(Once { app: app.clone(), ask, moment: app.clock.moment() })
+    }
 }
 
-fn keep(tx: &mut Tx<'_>, ask: &Ask, status: i64, answer: &[u8]) -> Result<(), StoreError> {
-    tx.execute(
-        sql!("UPDATE idempotency SET status = $1, answer = $2 WHERE caller = $3 AND key = $4"),
-        params![status, answer, ask.caller, ask.key],
-    )?;
-    Ok(())
+impl Once {
+    /// What every handler is given.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The request in 64 letters, for rows that must be unique by it for ever; none without a key.
+    #[must_use]
+    pub fn reference(&self) -> Option<String> {
+        self.ask.as_ref().map(Ask::reference)
+    }
+
+    /// Does what was asked and keeps its answer, in one transaction; a repeated request is given the
+    /// answer that was kept. `run` may run again after a lost race.
+    ///
+    /// # Errors
+    /// What `run` refuses (nothing is written then), or that the commit failed.
+    pub async fn write<T, F>(self, mut run: F) -> Result<Answered, Problem>
+    where
+        F: FnMut(&mut Tx<'_>, &mut Moment) -> Result<T, Problem> + Send + 'static,
+        T: IntoResponse,
+    {
+        let Once { app, ask, moment } = self;
+        let db = app.db.clone();
+        let response = db.write(move |tx| {
+            if let Some(ask) = &ask {
+                match once::claim(tx, ask, moment.now)? {
+                    Known::Fresh | Known::Begun(_) => step("once.claimed"),
+                    Known::Answered(kept) => return replay(&app, ask, &kept),
+                    Known::Other => return Err(other()),
+                    Known::Lost => return Err(lost()),
+                }
+            }
+            let mut response = run(tx, &mut moment.clone())?.into_response();
+            if let Some(ask) = &ask {
+                response = kept_with(&app, tx, ask, response)?;
+                step("once.kept");
+            }
+            response.extensions_mut().insert(ByTicket);
+            Ok(response)
+        });
+        let response = response.await?;
+        step("once.committed");
+        Ok(Answered(response))
+    }
+
+    /// As [`Once::write`], for a command that changes nothing: without a key it only reads.
+    ///
+    /// # Errors
+    /// As [`Once::write`].
+    pub async fn read<T, F>(self, mut run: F) -> Result<Answered, Problem>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, Problem> + Send + 'static,
+        T: IntoResponse + Send + 'static,
+    {
+        if self.ask.is_some() {
+            return self.write(move |tx, _| run(tx)).await;
+        }
+        let mut response = self.app.db.read(run).await?.into_response();
+        response.extensions_mut().insert(ByTicket);
+        Ok(Answered(response))
+    }
+
+    /// The first step of a command that must call somebody else before it can answer: what `run`
+    /// makes (its id) is kept with the key, and a repeated request goes on with that. End with
+    /// [`Once::write`].
+    ///
+    /// # Errors
+    /// As [`Once::write`].
+    pub async fn begin<F>(&self, mut run: F) -> Result<Vec<u8>, Problem>
+    where
+        F: FnMut(&mut Tx<'_>, &mut Moment) -> Result<Vec<u8>, Problem> + Send + 'static,
+    {
+        let (ask, moment) = (self.ask.clone(), self.moment.clone());
+        let made = self.app.db.write(move |tx| {
+            let Some(ask) = &ask else { return run(tx, &mut moment.clone()) };
+            match once::claim(tx, ask, moment.now)? {
+                Known::Fresh => {
+                    let made = run(tx, &mut moment.clone())?;
+                    once::begin(tx, ask, &made)?;
+                    Ok(made)
+                }
+                Known::Begun(made) => Ok(made),
+                Known::Other => Err(other()),
+                // Answered meanwhile: `settle` gives that answer.
+                Known::Answered(_) | Known::Lost => Err(lost()),
+            }
+        });
+        let made = made.await?;
+        step("once.begun");
+        Ok(made)
+    }
 }
 
-fn forget(tx: &mut Tx<'_>, ask: &Ask) -> Result<(), StoreError> {
-    tx.execute(
-        sql!("DELETE FROM idempotency WHERE caller = $1 AND key = $2 AND status IS NULL"),
-        params![ask.caller, ask.key],
-    )?;
-    Ok(())
+fn other() -> Problem {
+    let detail = "this Idempotency-Key was used for another request";
+    Problem::invalid("idempotency-key-reused", detail)
 }
 
-/// Drops keys first used before `before`; answers how many. A job calls it.
-///
-/// # Errors
-/// When the database fails.
-pub fn prune(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
-    tx.execute(sql!("DELETE FROM idempotency WHERE started_at < $1"), params![before])
+fn lost() -> Problem {
+    let detail = "an earlier version began the request with this Idempotency-Key and did not say \
+        how it ended; look at what is there, then ask with a new key";
+    Problem::conflict("idempotency-key-in-flight", detail)
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
@@ -118,7 +179,7 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     Ok(Some(text.to_owned()))
 }
 
-fn fingerprint(request: &axum::http::request::Parts, body: &Bytes) -> Vec<u8> {
+fn fingerprint(request: &Parts, body: &Bytes) -> Vec<u8> {
     let mut hash = Sha256::new();
     hash.update(request.method.as_str());
     hash.update([0]);
@@ -128,7 +189,8 @@ fn fingerprint(request: &axum::http::request::Parts, body: &Bytes) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
-/// Runs a POST of the API once per key.
+/// Runs a POST of the API: looks for an answer that was kept, gives the handler its ticket, and keeps
+/// a refusal.
 pub(crate) async fn once(
     app: &App,
     reader: &Reader,
@@ -136,60 +198,87 @@ pub(crate) async fn once(
     next: Next,
 ) -> Result<Response, Problem> {
     let Some(key) = key(request.headers())? else { return Ok(next.run(request).await) };
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let body = to_bytes(body, BODY_BYTES_MAX).await.map_err(|_| {
         Problem::bad_request("body-too-long", "with an Idempotency-Key the body is at most 8 MB")
     })?;
     let request = fingerprint(&parts, &body);
-    let ask = Ask { caller: reader.caller().name(), key, request, now: reader.now() };
-    let known = {
-        let ask = ask.clone();
-        app.db.write(move |tx| claim(tx, &ask)).await?
-    };
-    match known {
-        Known::Fresh => {}
-        Known::Answered(status, sealed) => return replay(app, &ask, status, &sealed),
-        Known::Other => {
-            let detail = "this Idempotency-Key was used for another request";
-            return Err(Problem::invalid("idempotency-key-reused", detail));
-        }
-        Known::Running => {
-            let detail = "the first request with this Idempotency-Key is still running";
-            return Err(Problem::conflict("idempotency-key-in-flight", detail)
-                .header(header::RETRY_AFTER, HeaderValue::from_static("1")));
-        }
+    let ask = Ask { caller: reader.caller().name(), key, request };
+    let asked = ask.clone();
+    match app.db.read(move |tx| once::known(tx, &asked)).await? {
+        Known::Fresh | Known::Begun(_) => {}
+        Known::Answered(kept) => return replay(app, &ask, &kept),
+        Known::Other => return Err(other()),
+        Known::Lost => return Err(lost()),
     }
+    parts.extensions.insert(ask.clone());
     // In a task of its own: a caller who goes away does not leave the run half done.
     let app = app.clone();
     let run = tokio::spawn(async move {
         let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-        finish(&app, ask, response).await
+        settle(&app, ask, response).await
     });
     run.await.map_err(|error| Problem::internal(&error))?
 }
 
-async fn finish(app: &App, ask: Ask, response: Response) -> Result<Response, Problem> {
-    if response.status().is_server_error() {
-        app.db.write(move |tx| forget(tx, &ask)).await?;
+/// What the handler of a request with a key answered, or what was kept for the key meanwhile.
+async fn settle(app: &App, ask: Ask, response: Response) -> Result<Response, Problem> {
+    if response.extensions().get::<ByTicket>().is_some() || response.status().is_server_error() {
+        return Ok(response);
+    }
+    if !response.status().is_client_error() {
+        let error = std::io::Error::other(format!("{} answered without its ticket", ask.key));
+        return Err(Problem::internal(&error));
+    }
+    if response.status() == StatusCode::TOO_MANY_REQUESTS {
         return Ok(response);
     }
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.map_err(|error| Problem::internal(&error))?;
-    let status = i64::from(parts.status.as_u16());
-    let answer = seal(app, &ask, &pack(&parts.headers, &body))?;
-    app.db.write(move |tx| keep(tx, &ask, status, &answer)).await?;
+    let kept = seal(app, &ask, parts.status, &pack(&parts.headers, &body))?;
+    let (asked, now) = (ask.clone(), app.clock.now());
+    match app.db.write(move |tx| once::keep_refusal(tx, &asked, &kept, now)).await? {
+        Known::Answered(kept) => replay(app, &ask, &kept),
+        Known::Fresh | Known::Begun(_) | Known::Other | Known::Lost => {
+            Ok(Response::from_parts(parts, Body::from(body)))
+        }
+    }
+}
+
+/// Keeps a whole answer in the transaction of what it tells.
+fn kept_with(
+    app: &App,
+    tx: &mut Tx<'_>,
+    ask: &Ask,
+    response: Response,
+) -> Result<Response, Problem> {
+    let (parts, body) = response.into_parts();
+    let body = whole(body)?;
+    let kept = seal(app, ask, parts.status, &pack(&parts.headers, &body))?;
+    once::keep(tx, ask, &kept)?;
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
-fn replay(app: &App, ask: &Ask, status: i64, sealed: &[u8]) -> Result<Response, Problem> {
-    let packed = open(app, ask, sealed)?;
+/// The bytes of a body that was written down before it was sent, as every answer of a command is.
+fn whole(body: Body) -> Result<Bytes, Problem> {
+    let read = pin!(to_bytes(body, usize::MAX));
+    match read.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(bytes)) => Ok(bytes),
+        Poll::Ready(Err(error)) => Err(Problem::internal(&error)),
+        Poll::Pending => Err(Problem::broken()),
+    }
+}
+
+fn replay(app: &App, ask: &Ask, kept: &Kept) -> Result<Response, Problem> {
+    let packed = open(app, ask, &kept.answer)?;
     let (headers, body) = unpack(&packed).ok_or_else(Problem::broken)?;
     let mut response = Response::new(Body::from(body.to_vec()));
-    let status = u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok());
+    let status = u16::try_from(kept.status).ok().and_then(|s| StatusCode::from_u16(s).ok());
     *response.status_mut() = status.ok_or_else(Problem::broken)?;
     *response.headers_mut() = headers;
     let replayed = HeaderValue::from_static("true");
     response.headers_mut().insert(HeaderName::from_static("idempotency-replayed"), replayed);
+    response.extensions_mut().insert(ByTicket);
     Ok(response)
 }
 
@@ -226,8 +315,10 @@ fn unpack(packed: &[u8]) -> Option<(HeaderMap, &[u8])> {
 }
 
 /// Answers may hold a person's data or a session's token, so they rest encrypted.
-fn seal(app: &App, ask: &Ask, packed: &[u8]) -> Result<Vec<u8>, Problem> {
-    app.vault.seal(packed, &context(ask)).map_err(|error| Problem::internal(&error))
+fn seal(app: &App, ask: &Ask, status: StatusCode, packed: &[u8]) -> Result<Kept, Problem> {
+    let sealed =
+        app.vault.seal(packed, &context(ask)).map_err(|error| Problem::internal(&error))?;
+    Ok(Kept { status: i64::from(status.as_u16()), answer: sealed })
 }
 
 fn open(app: &App, ask: &Ask, sealed: &[u8]) -> Result<Vec<u8>, Problem> {

@@ -80,23 +80,35 @@ impl Keeper {
     }
 }
 
+impl Sent {
+    /// The run of `merchant` that takes it.
+    #[must_use]
+    pub fn begin(&self, merchant: MerchantId) -> BeginImport {
+        BeginImport {
+            merchant,
+            id: None,
+            file_name: self.file_name.clone(),
+            object_key: Some(self.kept.key.clone()),
+            bytes_total: Some(self.kept.bytes),
+            options: self.options.clone(),
+        }
+    }
+}
+
 /// Writes down that a run begins and starts it; answers its id at once.
 pub async fn start(app: &App, merchant: MerchantId, sent: Sent) -> Result<ImportId, Problem> {
-    let moment = app.clock.moment();
-    let begin = BeginImport {
-        merchant,
-        id: None,
-        file_name: sent.file_name,
-        object_key: Some(sent.kept.key.clone()),
-        bytes_total: Some(sent.kept.bytes),
-        options: sent.options.clone(),
-    };
+    let (begin, moment) = (sent.begin(merchant), app.clock.moment());
     let id = app.db.write(move |tx| catalog::begin_import(tx, &begin, &mut moment.clone())).await?;
+    read_kept(app, (merchant, id), sent);
+    Ok(id)
+}
+
+/// Starts reading what was kept for a run that begins.
+pub fn read_kept(app: &App, (merchant, id): (MerchantId, ImportId), sent: Sent) {
     let ask =
         ImportAsk { merchant, options: sent.options, run: Some(id), moment: app.clock.moment() };
     let app = app.clone();
     tokio::spawn(async move { run(app, id, ask, sent.kept).await });
-    Ok(id)
 }
 
 /// Reads a kept file into the catalogue and writes down how that ended.

@@ -10,6 +10,8 @@
 //! `Idempotency-Key` and rate limits are checked before the handler. The handler's last argument may
 //! read the body; before it any of `State(app): State<App>`, [`Reader`], [`Shopper`], [`Merchant`],
 //! [`Operator`], [`Paging`], [`IfMatch`], axum's `Path`. It answers `Result<impl IntoResponse, Problem>`.
+//! A POST of the API is a `command`: its first argument is the ticket [`Once`], in whose
+//! `once.write(move |tx, moment| { … })` it does all that it does and renders its answer.
 //! Ids carry their home: call `merchant.owns(order.home())?` before reading.
 //!
 //! **A page.** Answer [`page`]`(&reader, &title, body)`, [`sell_page`] or [`admin_page`] with maud
@@ -80,6 +82,7 @@ pub use destinations::Destinations;
 pub use format::flag;
 pub use forms::{Form, Refusal, Refusals, done, refused};
 pub use i18n::Args;
+pub use idempotency::{Answered, Once};
 pub use json::{Body, Created, IfMatch, MoneyBody, Versioned, day};
 pub use layout::{Layout, admin_page, page, sell_page};
 pub use problem::{PageProblem, Problem};

@@ -104,7 +104,11 @@ impl Problem {
             causes.push_str(&cause.to_string());
             next = cause.source();
         }
-        tracing::error!(error = causes, "internal error");
+        match error.downcast_ref::<StoreError>() {
+            // The transaction runs again, unless it lost ten times.
+            Some(StoreError::LostRace) => tracing::info!("lost a race"),
+            Some(_) | None => tracing::error!(error = causes, "internal error"),
+        }
         Problem::broken()
     }
 

@@ -28,12 +28,31 @@ pub async fn start(
     lang: Lang,
     by: &str,
 ) -> Result<ScenarioRunId, ScenarioFault> {
+    let wanted = wanted(app, text, currency, lang).await?;
+    let (asked, by, moment) = (wanted.scenario.clone(), by.to_owned(), app.clock.moment());
+    let id = app.db.write(move |tx| start_run(tx, &asked, &by, &mut moment.clone())).await?;
+    compute(app, id, wanted).await;
+    Ok(id)
+}
+
+/// Reads a scenario and tries its rules on those in force.
+///
+/// # Errors
+/// [`ScenarioFault`] of its text or of the store.
+pub async fn wanted(
+    app: &App,
+    text: &str,
+    currency: Currency,
+    lang: Lang,
+) -> Result<Wanted, ScenarioFault> {
     let scenario = read(text)?;
     let (tried, today) = (scenario.clone(), app.clock.now().date());
     app.db.read(move |tx| books_of(tx, &tried, today).map(drop)).await?;
-    let (asked, by, moment) = (scenario.clone(), by.to_owned(), app.clock.moment());
-    let id = app.db.write(move |tx| start_run(tx, &asked, &by, &mut moment.clone())).await?;
-    let wanted = Wanted { scenario, lanes: Vec::new(), currency, lang };
+    Ok(Wanted { scenario, lanes: Vec::new(), currency, lang })
+}
+
+/// Computes a run that was started, and waits a moment for it.
+pub async fn compute(app: &App, id: ScenarioRunId, wanted: Wanted) {
     let own = app.clone();
     let work = tokio::spawn(async move {
         if let Err(error) = work(&own, id, wanted).await {
@@ -42,7 +61,6 @@ pub async fn start(
     });
     // When it takes longer, its page tells how far it is.
     drop(tokio::time::timeout(PATIENCE, work).await);
-    Ok(id)
 }
 
 async fn work(app: &App, id: ScenarioRunId, wanted: Wanted) -> Result<(), StoreError> {

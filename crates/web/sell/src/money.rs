@@ -330,7 +330,8 @@ async fn pay_out(State(app): State<App>, merchant: Merchant) -> Result<Response,
     let paid = app.db.write(move |tx| {
         let found = merchants::merchant(tx, id)?;
         let currency = found.map_or(Currency::USD, |merchant| merchant.payout_currency);
-        let ask = PayOut { merchant: id, by: By::Merchant(id), currency, amount: None };
+        let ask =
+            PayOut { merchant: id, by: By::Merchant(id), currency, amount: None, request: None };
         fulfilment::pay_out(tx, &ask, &mut moment.clone())
     });
     paid.await?;

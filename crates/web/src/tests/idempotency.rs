@@ -1,156 +1,318 @@
-//! `Idempotency-Key`, on both engines: the handler of a kept request runs once.
+//! `Idempotency-Key`, on both engines: a command happens once.
 
 use crate::testing::{self, Market};
 use axum::{
     Router,
-    extract::State,
     http::{Method, StatusCode},
 };
+use jobs::timers;
+use kernel::Timestamp;
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Arc, Condvar, Mutex},
     time::Duration,
 };
-use web_kit::{Access, App, Body, Created, Problem, Reader, Routes, openapi};
+use store::{Db, Options, StoreError, sql_all_homes};
+use web_kit::{Access, App, Body, Created, Once, Problem, Routes, openapi};
 
-/// How often the handler ran, and what it answers with.
+/// What the command of these tests leaves behind.
+const EFFECT: &str = "test.effect";
+
+/// A door at which the command waits, between its effect and its commit.
 #[derive(Clone, Default)]
-struct Runs(Arc<AtomicU32>);
+struct Door(Arc<(Mutex<(bool, bool)>, Condvar)>);
 
-/// The market with one more route whose handler counts its runs.
-fn with_counter(market: &Market, runs: &Runs) -> Router {
-    let runs = runs.clone();
-    let count = move |State(_): State<App>, reader: Reader, Body(body): Body<serde_json::Value>| {
-        let runs = runs.clone();
+impl Door {
+    /// Waits until the command stands before it.
+    async fn reached(&self) {
+        let door = self.clone();
+        let reached = tokio::task::spawn_blocking(move || {
+            let mut state = door.0.0.lock().unwrap();
+            while !state.0 {
+                state = door.0.1.wait(state).unwrap();
+            }
+        });
+        reached.await.unwrap();
+    }
+    fn open(&self) {
+        self.0.0.lock().unwrap().1 = true;
+        self.0.1.notify_all();
+    }
+    fn pass(&self) {
+        let mut state = self.0.0.lock().unwrap();
+        state.0 = true;
+        self.0.1.notify_all();
+        while !state.1 {
+            state = self.0.1.wait(state).unwrap();
+        }
+    }
+}
+
+/// The market with two more commands: one that leaves a timer behind for each time it happens, and one
+/// that does so in two steps, with a call of somebody else between them.
+fn with_commands(market: &Market, door: &Door) -> Router {
+    let door = door.clone();
+    let happen = move |once: Once, Body(body): Body<serde_json::Value>| {
+        let door = door.clone();
         async move {
-            let run = runs.0.fetch_add(1, Ordering::SeqCst) + 1;
-            if let Some(pause) = body["pause"].as_u64() {
-                tokio::time::sleep(Duration::from_millis(pause)).await;
-            }
-            match body["fail"].as_u64() {
-                Some(500) => Err(Problem::broken()),
-                Some(_) => Err(Problem::invalid("bad", "no").with("run", run)),
-                None => Ok(Created {
-                    location: format!("/v1/runs/{run}"),
-                    body: serde_json::json!({ "run": run, "lang": reader.lang().tag() }),
-                }),
-            }
+            once.write(move |tx, moment| {
+                let run = format!("{:016x}", moment.bits());
+                timers::set(tx, EFFECT, run.as_bytes(), moment.now)?;
+                if body["wait"] == true {
+                    door.pass();
+                }
+                match body["fail"].as_u64() {
+                    Some(500) => Err(Problem::broken()),
+                    Some(429) => Err(Problem::too_many(1)),
+                    Some(_) => Err(Problem::invalid("bad", "no").with("run", run)),
+                    None => Ok(Created {
+                        location: format!("/v1/runs/{run}"),
+                        body: serde_json::json!({ "run": run }),
+                    }),
+                }
+            })
+            .await
         }
     };
-    let routes = Routes::new(openapi::base()).post("/v1/runs", Access::Public, count);
-    let app = market.app.clone();
+    let steps = |once: Once, Body(body): Body<serde_json::Value>| async move {
+        let made = once
+            .begin(|tx, moment| {
+                let run = format!("{:016x}", moment.bits()).into_bytes();
+                timers::set(tx, EFFECT, &run, moment.now)?;
+                Ok(run)
+            })
+            .await?;
+        if body["fail"] == true {
+            return Err(Problem::broken());
+        }
+        let made = String::from_utf8(made).unwrap();
+        once.write(move |_, _| Ok(axum::Json(serde_json::json!({ "made": made })))).await
+    };
+    let routes = Routes::new(openapi::base()).command("/v1/runs", Access::Public, happen).command(
+        "/v1/steps",
+        Access::Public,
+        steps,
+    );
+    let app: App = market.app.clone();
     let (router, _, _) = routes.into_parts();
     web_kit::framed(router, app)
 }
 
-async fn post(client: &mut testing::Client, key: &str, body: serde_json::Value) -> testing::Answer {
+async fn post(client: &testing::Client, key: &str, body: serde_json::Value) -> testing::Answer {
     let mut client = client.clone().with("idempotency-key", key);
     client.json(Method::POST, "/v1/runs", &body).await
+}
+
+/// How often the command happened.
+async fn effects(market: &Market) -> usize {
+    let all = Timestamp::from_micros(i64::MAX);
+    market.app.db.read(move |tx| timers::due(tx, EFFECT, all, 100)).await.unwrap().len()
 }
 
 #[tokio::test]
 async fn the_same_key_and_body_get_the_same_answer() {
     for market in testing::markets().await {
-        let runs = Runs::default();
         let person = market.shopper().await;
-        let mut client = market.program_of(&person).through(with_counter(&market, &runs));
+        let client = market.program_of(&person).through(with_commands(&market, &Door::default()));
         let body = serde_json::json!({ "n": 1 });
-        let first = post(&mut client, "a", body.clone()).await;
-        let again = post(&mut client, "a", body.clone()).await;
+        let first = post(&client, "a", body.clone()).await;
+        let again = post(&client, "a", body.clone()).await;
         assert_eq!((first.status, again.status), (StatusCode::CREATED, StatusCode::CREATED));
         assert_eq!(first.body, again.body, "{}", market.engine);
-        assert_eq!(again.header("location"), Some("/v1/runs/1"));
+        assert_eq!(first.header("location"), again.header("location"));
         assert_eq!(again.header("idempotency-replayed"), Some("true"));
         assert_eq!(first.header("idempotency-replayed"), None);
-        let other = post(&mut client, "a", serde_json::json!({ "n": 2 })).await;
+        let other = post(&client, "a", serde_json::json!({ "n": 2 })).await;
         assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(other.json()["type"], "/problems/idempotency-key-reused");
-        assert_eq!(post(&mut client, "b", body.clone()).await.json()["run"], 2);
+        assert_eq!(effects(&market).await, 1);
+        assert_ne!(post(&client, "b", body.clone()).await.body, first.body);
         let mut stranger = market.program_of(&market.person("other", false).await);
-        stranger = stranger.through(with_counter(&market, &runs));
-        assert_eq!(post(&mut stranger, "a", body).await.json()["run"], 3, "keys are one's own");
+        stranger = stranger.through(with_commands(&market, &Door::default()));
+        assert_ne!(post(&stranger, "a", body).await.body, first.body, "keys are one's own");
+        assert_eq!(effects(&market).await, 3, "{}", market.engine);
     }
 }
 
 #[tokio::test]
-async fn a_refusal_is_kept_and_a_failure_is_not() {
+async fn a_refusal_is_kept_and_a_failure_is_not_and_neither_leaves_anything() {
     for market in testing::markets().await {
-        let runs = Runs::default();
-        let mut client = market.program_of(&market.shopper().await);
-        client = client.through(with_counter(&market, &runs));
-        for _ in 0..2 {
-            let refused = post(&mut client, "a", serde_json::json!({ "fail": 422 })).await;
-            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-            assert_eq!(refused.json()["run"], "1");
-        }
-        for _ in 0..2 {
-            let failed = post(&mut client, "b", serde_json::json!({ "fail": 500 })).await;
-            assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
-        }
-        assert_eq!(runs.0.load(Ordering::SeqCst), 3, "{}", market.engine);
-    }
-}
-
-#[tokio::test]
-async fn a_request_that_still_runs_is_told_so_and_a_dead_one_is_given_up() {
-    for market in testing::markets().await {
-        let runs = Runs::default();
         let client = market.program_of(&market.shopper().await);
-        let client = client.through(with_counter(&market, &runs));
-        let body = serde_json::json!({ "pause": 400 });
-        let (mut one, mut two) = (client.clone(), client);
-        let slow = tokio::spawn({
-            let body = body.clone();
-            async move { post(&mut one, "a", body).await }
+        let client = client.through(with_commands(&market, &Door::default()));
+        let refuse = serde_json::json!({ "fail": 422 });
+        let (one, two) =
+            (post(&client, "a", refuse.clone()).await, post(&client, "a", refuse).await);
+        assert_eq!(one.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(one.body, two.body);
+        assert_eq!(two.header("idempotency-replayed"), Some("true"));
+        for fail in [500, 429] {
+            let body = serde_json::json!({ "fail": fail });
+            for _ in 0..2 {
+                let failed = post(&client, &format!("b{fail}"), body.clone()).await;
+                assert_eq!(failed.status.as_u16(), fail);
+                assert_eq!(failed.header("idempotency-replayed"), None);
+            }
+        }
+        assert_eq!(effects(&market).await, 0, "{}", market.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_runs_long_is_waited_for_and_never_taken_over() {
+    for market in testing::markets().await {
+        let door = Door::default();
+        let client = market.program_of(&market.shopper().await);
+        let client = client.through(with_commands(&market, &door));
+        let body = serde_json::json!({ "wait": true });
+        let ask = || {
+            let (client, body) = (client.clone(), body.clone());
+            tokio::spawn(async move { post(&client, "a", body).await })
+        };
+        let slow = ask();
+        door.reached().await;
+        market.app.clock.advance_seconds(86_400);
+        let meanwhile = ask();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert!(!meanwhile.is_finished(), "{}: nothing is known yet", market.engine);
+        door.open();
+        let (slow, meanwhile) = (slow.await.unwrap(), meanwhile.await.unwrap());
+        assert_eq!(slow.status, StatusCode::CREATED);
+        assert_eq!(slow.body, meanwhile.body, "{}", market.engine);
+        assert_eq!(effects(&market).await, 1, "{}", market.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_of_unknown_outcome_is_asked_again_with_the_same_key() {
+    for market in testing::markets().await {
+        if market.engine == "sqlite" {
+            continue; // no connection to lose
+        }
+        let door = Door::default();
+        let client = market.program_of(&market.shopper().await);
+        let client = client.through(with_commands(&market, &door));
+        let body = serde_json::json!({ "wait": true });
+        let cut = tokio::spawn({
+            let (client, body) = (client.clone(), body.clone());
+            async move { post(&client, "a", body).await }
         });
-        tokio::time::sleep(Duration::from_millis(150)).await;
-        let meanwhile = post(&mut two, "a", body.clone()).await;
-        assert_eq!(meanwhile.status, StatusCode::CONFLICT, "{}", market.engine);
-        assert_eq!(meanwhile.json()["type"], "/problems/idempotency-key-in-flight");
-        assert_eq!(meanwhile.header("retry-after"), Some("1"));
-        assert_eq!(slow.await.unwrap().status, StatusCode::CREATED);
-        assert_eq!(post(&mut two, "a", body).await.json()["run"], 1);
+        door.reached().await;
+        let beside = Options { connections: 1, ..Options::default() };
+        let beside = Db::open(market.database(), beside).unwrap();
+        let killed = beside.read(|tx| {
+            let open = sql_all_homes!(
+                "SELECT CAST(COUNT(pg_terminate_backend(pid)) AS BIGINT) FROM pg_stat_activity
+                 WHERE state = 'idle in transaction' AND datname = current_database()"
+            );
+            tx.query_opt(open, &[], |row| row.get::<i64>(0))
+        });
+        assert_eq!(killed.await.unwrap(), Some(1));
+        beside.close();
+        door.open();
+        assert_eq!(cut.await.unwrap().status, StatusCode::INTERNAL_SERVER_ERROR);
+        for _ in 0..2 {
+            assert_eq!(post(&client, "a", body.clone()).await.status, StatusCode::CREATED);
+        }
+        assert_eq!(effects(&market).await, 1);
     }
 }
 
 #[tokio::test]
+async fn a_command_of_two_steps_goes_on_with_what_the_first_made() {
+    for market in testing::markets().await {
+        let client = market.program_of(&market.shopper().await);
+        let mut client = client.through(with_commands(&market, &Door::default()));
+        client = client.with("idempotency-key", "a");
+        let mut made = Vec::new();
+        for _ in 0..3 {
+            let answer = client.json(Method::POST, "/v1/steps", &serde_json::json!({})).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+            made.push(answer.body);
+        }
+        made.dedup();
+        assert_eq!((made.len(), effects(&market).await), (1, 1), "{}", market.engine);
+        let mut client = client.with("idempotency-key", "b");
+        for _ in 0..3 {
+            let fail = serde_json::json!({ "fail": true });
+            let answer = client.json(Method::POST, "/v1/steps", &fail).await;
+            assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+        }
+        assert_eq!(effects(&market).await, 2, "{}: one for each key", market.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_caller_who_goes_away_does_not_stop_the_run() {
     let market = testing::market().await;
-    let runs = Runs::default();
-    let mut client = market.program_of(&market.shopper().await);
-    client = client.through(with_counter(&market, &runs));
-    let body = serde_json::json!({ "pause": 200 });
-    let gone =
-        tokio::time::timeout(Duration::from_millis(80), post(&mut client, "a", body.clone()));
+    let door = Door::default();
+    let client = market.program_of(&market.shopper().await);
+    let client = client.through(with_commands(&market, &door));
+    let body = serde_json::json!({ "wait": true });
+    let gone = tokio::time::timeout(Duration::from_millis(80), post(&client, "a", body.clone()));
     assert!(gone.await.is_err());
-    tokio::time::sleep(Duration::from_millis(400)).await;
-    assert_eq!(post(&mut client, "a", body).await.json()["run"], 1);
+    door.open();
+    assert_eq!(post(&client, "a", body).await.status, StatusCode::CREATED);
+    assert_eq!(effects(&market).await, 1);
 }
 
 #[tokio::test]
-async fn old_keys_are_dropped() {
+async fn a_key_is_kept_for_days_and_then_dropped() {
     for market in testing::markets().await {
-        let runs = Runs::default();
-        let mut client = market.program_of(&market.shopper().await);
-        client = client.through(with_counter(&market, &runs));
+        let client = market.program_of(&market.shopper().await);
+        let client = client.through(with_commands(&market, &Door::default()));
         let body = serde_json::json!({});
-        post(&mut client, "a", body.clone()).await;
+        let first = post(&client, "a", body.clone()).await;
+        market.app.clock.advance_seconds(6 * 86_400);
+        let second = market.sign_in("shopper").await;
+        let client = client.with("authorization", &format!("Bearer {}", second.text()));
+        assert_eq!(post(&client, "a", body.clone()).await.body, first.body);
         let before = market.app.clock.now();
-        let dropped = market.app.db.write(move |tx| crate::idempotency::prune(tx, before)).await;
+        let dropped = market.app.db.write(move |tx| jobs::once::prune(tx, before)).await;
         assert_eq!(dropped.unwrap(), 1);
-        assert_eq!(post(&mut client, "a", body).await.json()["run"], 2, "{}", market.engine);
+        assert_ne!(post(&client, "a", body).await.body, first.body, "{}", market.engine);
+    }
+}
+
+/// A request that the version before this one began and did not finish: nobody knows how it ended.
+#[tokio::test]
+async fn a_request_that_an_earlier_version_left_open_is_not_run_again() {
+    for market in testing::markets().await {
+        let person = market.shopper().await;
+        let client = market.program_of(&person).through(with_commands(&market, &Door::default()));
+        let first = post(&client, "a", serde_json::json!({})).await;
+        assert_eq!(first.status, StatusCode::CREATED);
+        let open = market.app.db.write(|tx| {
+            let sql =
+                store::sql!("UPDATE idempotency SET status = NULL, answer = NULL WHERE key = 'a'");
+            tx.execute(sql, &[])
+        });
+        let opened: Result<u64, StoreError> = open.await;
+        assert_eq!(opened.unwrap(), 1);
+        let again = post(&client, "a", serde_json::json!({})).await;
+        assert_eq!(again.status, StatusCode::CONFLICT, "{}", market.engine);
+        assert_eq!(again.json()["type"], "/problems/idempotency-key-in-flight");
+        assert_eq!(effects(&market).await, 1);
+    }
+}
+
+#[test]
+fn every_post_of_the_api_takes_the_ticket() {
+    let posts: Vec<_> = crate::table()
+        .into_iter()
+        .filter(|route| route.method == Method::POST && route.path.starts_with("/v1/"))
+        .collect();
+    assert!(posts.len() >= 38, "{}", posts.len());
+    for route in posts {
+        assert!(route.once, "{} answers without a ticket", route.path);
     }
 }
 
 #[tokio::test]
 async fn a_key_that_is_none_is_refused() {
     let market = testing::market().await;
-    let mut client = market.browser().through(with_counter(&market, &Runs::default()));
+    let client = market.browser().through(with_commands(&market, &Door::default()));
     let long = "k".repeat(256);
     for key in ["", "  ", long.as_str()] {
-        let answer = post(&mut client, key, serde_json::json!({})).await;
+        let answer = post(&client, key, serde_json::json!({})).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{key:?}");
     }
 }

@@ -1,13 +1,14 @@
 //! Timers fall due in order.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a helper of a test stops it
+#![allow(clippy::unwrap_used)] // a helper of a test stops it
 
+use jobs::timers;
 use kernel::Timestamp;
-use store::{StoreError, timers};
+use store::StoreError;
 use testkit::databases;
 
-fn at(seconds: i64) -> Timestamp {
-    Timestamp::from_micros(1_795_334_400_000_000).plus_seconds(seconds)
+fn at(micros: i64) -> Timestamp {
+    Timestamp::from_micros(micros)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,8 +3,8 @@
 //! A command sets or clears its timers in the transaction of the fact they follow. A job asks what is
 //! due, runs one command per timer, and that command clears it.
 
-use crate::{StoreError, Tx, params, sql};
 use kernel::Timestamp;
+use store::{StoreError, Tx, params, sql};
 
 /// Sets the timer of `kind` for `id` to `due_at`, in place of an earlier one.
 ///
