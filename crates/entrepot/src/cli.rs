@@ -100,6 +100,9 @@ pub enum Command {
     Taxes(Taxes),
     /// Prove every invariant of the books; exit 1 names the first broken one
     Audit,
+    /// Work that could not be done by itself
+    #[command(subcommand)]
+    Jobs(Jobs),
     /// Print the OpenAPI document of the JSON API
     Openapi,
     /// Look at this machine and this market and say what is amiss
@@ -320,6 +323,20 @@ pub enum Keys {
     Create,
     /// Add a new key, used from now on; older ones still open what they sealed
     Rotate,
+}
+
+/// Work that was tried in vain and waits for a person.
+#[derive(Debug, Subcommand)]
+pub enum Jobs {
+    /// List it, newest first
+    List,
+    /// Have it tried again
+    Retry {
+        /// The kind of work, as the list says
+        kind: String,
+        /// What it is about, as the list says; all of the kind when it is left out
+        id: Option<String>,
+    },
 }
 
 /// Operators.

@@ -1,83 +1,75 @@
-//! What happens without anybody asking: timers, mail, the search index, sweeping. Each job is a loop that
-//! survives its failures; every step it takes is a command that may be asked for twice.
+//! What happens without anybody asking: what the capabilities' faces list, mail, sweeping, the search
+//! index. Each kind of work stands for itself, and so does each thing of it.
 
+use ::jobs::{Failed, Job, follow, once};
+use kernel::Timestamp;
 use letters::Sender;
-use std::{future::Future, time::Duration};
-use store::StoreError;
+use store::{Db, StoreError, Tx};
 use tokio::task::JoinSet;
 use web::App;
 
-/// How often the timers are looked at.
-const TIMERS: Duration = Duration::from_secs(5);
-/// How often the outbox of mail is looked at.
-const MAIL: Duration = Duration::from_secs(10);
-/// Orders that time confirms in one round.
-const CONFIRM_AT_ONCE: u32 = 200;
-/// How often what is old is swept out.
-const SWEEP: Duration = Duration::from_secs(3600);
+/// How often mail leaves, in seconds.
+const MAIL_SECONDS: i64 = 10;
+/// How often what is old is swept out, in seconds.
+const SWEEP_SECONDS: i64 = 3600;
 /// Answers kept for their idempotency keys are swept out after this long.
 const KEYS_DAYS: i64 = 7;
-/// Mail and sessions older than this are swept out.
+/// Mail and quotes older than this are swept out.
 const KEEP_DAYS: i64 = 90;
 
 /// Starts every job.
 pub(crate) fn spawn(tasks: &mut JoinSet<()>, app: &App, mail: Option<Sender>) {
     let clock = app.clock.clone();
     tasks.spawn(search::follow(app.search.clone(), app.db.clone(), move || clock.now()));
-    every(tasks, TIMERS, app, "timers", |app| async move { timers(&app).await });
-    every(tasks, SWEEP, app, "sweep", |app| async move { sweep(&app).await });
-    if let Some(sender) = mail {
-        every(tasks, MAIL, app, "mail", move |app| {
-            let sender = sender.clone();
-            async move { send_mail(&app, &sender).await }
-        });
+    for job in all(app, mail) {
+        let clock = app.clock.clone();
+        tasks.spawn(follow(app.db.clone(), job, move || clock.moment()));
     }
 }
 
-fn every<F, W>(tasks: &mut JoinSet<()>, pause: Duration, app: &App, name: &'static str, work: W)
-where
-    W: Fn(App) -> F + Send + 'static,
-    F: Future<Output = Result<(), StoreError>> + Send,
-{
-    let app = app.clone();
-    tasks.spawn(async move {
-        loop {
-            if let Err(error) = work(app.clone()).await {
-                tracing::warn!(job = name, %error, "a job failed and is tried again");
-            }
-            tokio::time::sleep(pause).await;
+/// Every job of the house.
+fn all(app: &App, mail: Option<Sender>) -> Vec<Job> {
+    let db = &app.db;
+    let mut jobs = orders::face::jobs(db, &app.provider);
+    jobs.extend(fulfilment::face::jobs(db));
+    jobs.push(sweep(db, "accounts.sweep", accounts::sweep));
+    jobs.push(sweep(db, "mail.prune", |tx, now| letters::prune(tx, now.plus_days(-KEEP_DAYS))));
+    jobs.push(sweep(db, "quotes.prune", |tx, now| {
+        calculator::prune_quotes(tx, now.plus_days(-KEEP_DAYS))
+    }));
+    jobs.push(sweep(db, "keys.prune", |tx, now| once::prune(tx, now.plus_days(-KEYS_DAYS))));
+    jobs.extend(mail.map(|sender| send_mail(db, sender)));
+    jobs
+}
+
+fn sweep(
+    db: &Db,
+    kind: &'static str,
+    drop_old: fn(&mut Tx<'_>, Timestamp) -> Result<u64, StoreError>,
+) -> Job {
+    let db = db.clone();
+    Job::every(kind, SWEEP_SECONDS, move |now| {
+        let db = db.clone();
+        async move {
+            db.write(move |tx| drop_old(tx, now)).await?;
+            Ok(())
         }
-    });
+    })
 }
 
-/// Everything that is due: silent payments, unpaid checkouts, refunds, receipts that time confirms.
-async fn timers(app: &App) -> Result<(), StoreError> {
-    let (db, provider) = (&app.db, &app.provider);
-    orders::jobs::ask_due(db, provider, &mut app.clock.moment()).await?;
-    orders::jobs::expire_due(db, provider, &mut app.clock.moment()).await?;
-    orders::jobs::refund_due(db, provider, &mut app.clock.moment()).await?;
-    fulfilment::auto_confirm_due(db, app.clock.moment(), CONFIRM_AT_ONCE).await?;
-    Ok(())
-}
-
-async fn send_mail(app: &App, sender: &Sender) -> Result<(), StoreError> {
-    let report = letters::send_pending(&app.db, sender, app.clock.now()).await?;
-    if report.failed > 0 {
-        tracing::warn!(failed = report.failed, "some mail could not be sent; see /admin/mail");
-    }
-    Ok(())
-}
-
-async fn sweep(app: &App) -> Result<(), StoreError> {
-    let now = app.clock.now();
-    let before = now.plus_days(-KEEP_DAYS);
-    app.db
-        .write(move |tx| {
-            accounts::sweep(tx, now)?;
-            letters::prune(tx, before)?;
-            calculator::prune_quotes(tx, before)?;
-            ::jobs::once::prune(tx, now.plus_days(-KEYS_DAYS))
-        })
-        .await?;
-    Ok(())
+fn send_mail(db: &Db, sender: Sender) -> Job {
+    let db = db.clone();
+    Job::every("mail.send", MAIL_SECONDS, move |now| {
+        let (db, sender) = (db.clone(), sender.clone());
+        async move {
+            let report = letters::send_pending(&db, &sender, now).await?;
+            if report.failed > 0 {
+                tracing::warn!(
+                    failed = report.failed,
+                    "some mail could not be sent; see /admin/mail"
+                );
+            }
+            Ok::<_, Failed>(())
+        }
+    })
 }

@@ -149,7 +149,7 @@ impl Serving {
     }
 
     fn token(&self, email: &str) -> String {
-        let ask = json!({ "email": email, "password": http::DEMO_PASSWORD });
+        let ask = json!({ "email": email, "password": web::DEMO_PASSWORD });
         let answer = self.ask("POST /v1/sessions", &[], &ask).unwrap();
         format!("Bearer {}", answer.body["token"].as_str().unwrap())
     }

@@ -1,4 +1,4 @@
-//! What fulfilment proves: a merchant's orders and her books agree. All of one merchant is looked at in one
+//! What fulfilment lists, and what it proves: a merchant's orders and her books agree. All of one merchant is looked at in one
 //! snapshot, a page of orders at a time.
 
 use ::store::proof::{Findings, Looked, Proof, key, parts};
@@ -7,6 +7,8 @@ use kernel::{Currency, Home, MerchantId, Money, OrderId};
 use ledger::{Account, Assessment, HoldState, HoldView};
 use orders::{Order, OrderState};
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use crate::due::jobs;
 
 const KNOWN: &str = "no posting is for an unknown order";
 const POSTED: &str = "no paid order is without its postings";

@@ -10,6 +10,7 @@
 
 mod commands;
 mod domain;
+mod due;
 pub mod face;
 mod report;
 mod store;
@@ -18,9 +19,8 @@ mod view;
 pub use commands::{
     AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, ConfirmError,
     NewProgress, PackError, PayOut, PayOutError, ProgressError, RefundError, RefundOrder, Ship,
-    ShipError, add_progress, ask_refund, assess_tax, auto_confirm_due, confirm_receipt,
-    import_assessments, pack_order, pay_out, payable, quoted_taxes, refund_order, release_of,
-    ship_order,
+    ShipError, add_progress, ask_refund, assess_tax, confirm_receipt, import_assessments,
+    pack_order, pay_out, payable, quoted_taxes, refund_order, release_of, ship_order,
 };
 pub use domain::{
     Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, Progress,

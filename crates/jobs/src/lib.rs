@@ -3,7 +3,9 @@
 //! do, in their transactions.
 
 mod fault;
+mod job;
 pub mod once;
 pub mod timers;
 
 pub use fault::step;
+pub use job::{Done, Failed, Item, Job, Ran, follow, run_due};

@@ -1,12 +1,17 @@
 //! Work that falls due: a row per thing and time, so that no job scans every home for it.
 //!
-//! A command sets or clears its timers in the transaction of the fact they follow. A job asks what is
-//! due, runs one command per timer, and that command clears it.
+//! A command sets or clears its timers in the transaction of the fact they follow. A [`Job`](crate::Job)
+//! leases what is due, so that two servers never do the same thing at the same time; a lease that ends
+//! without a word (its process died) makes the timer due again. What failed is tried again later, ever
+//! more rarely; what was tried in vain too often, or needs a person, stays as a dead letter.
 
 use kernel::Timestamp;
-use store::{StoreError, Tx, params, sql};
+use store::{Row, StoreError, Tx, params, sql};
 
-/// Sets the timer of `kind` for `id` to `due_at`, in place of an earlier one.
+/// Longer errors are cut, in characters.
+const ERROR_CHARACTERS_MAX: usize = 500;
+
+/// Sets the timer of `kind` for `id` to `due_at`, in place of an earlier one and of all its tries.
 ///
 /// # Errors
 /// [`StoreError`] of the engine.
@@ -14,7 +19,28 @@ pub fn set(tx: &mut Tx<'_>, kind: &str, id: &[u8], due_at: Timestamp) -> Result<
     tx.execute(
         sql!(
             "INSERT INTO timer (kind, id, due_at) VALUES ($1, $2, $3)
-              ON CONFLICT (kind, id) DO UPDATE SET due_at = excluded.due_at"
+              ON CONFLICT (kind, id) DO UPDATE SET due_at = excluded.due_at, lease = NULL,
+                attempts = 0, error = NULL, dead_at = NULL"
+        ),
+        params![kind, id, due_at],
+    )?;
+    Ok(())
+}
+
+/// Sets the timer of `kind` for `id` unless there is one.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn set_first(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    id: &[u8],
+    due_at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO timer (kind, id, due_at) VALUES ($1, $2, $3)
+              ON CONFLICT (kind, id) DO NOTHING"
         ),
         params![kind, id, due_at],
     )?;
@@ -45,4 +71,209 @@ pub fn due(
         params![kind, now, limit],
         |row| row.get(0),
     )
+}
+
+/// A timer as an operator sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timer {
+    /// The kind of work.
+    pub kind: String,
+    /// What it is about, in the kind's own bytes.
+    pub id: Vec<u8>,
+    /// When it is due; for a dead letter, never.
+    pub due_at: Timestamp,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// Why the last try was in vain.
+    pub error: Option<String>,
+    /// Since when a person must look at it.
+    pub dead_at: Option<Timestamp>,
+}
+
+impl Timer {
+    /// The id in hexadecimal digits, as operators name it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.id.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// The id that `name` writes in hexadecimal digits; none when it is no such name.
+#[must_use]
+pub fn id_of(name: &str) -> Option<Vec<u8>> {
+    let pairs = (0..name.len()).step_by(2);
+    pairs.map(|at| u8::from_str_radix(name.get(at..at + 2)?, 16).ok()).collect()
+}
+
+fn timer(row: &Row<'_>) -> Result<Timer, StoreError> {
+    Ok(Timer {
+        kind: row.get(0)?,
+        id: row.get(1)?,
+        due_at: row.get(2)?,
+        attempts: row.get(3)?,
+        error: row.get(4)?,
+        dead_at: row.get(5)?,
+    })
+}
+
+/// The timer of `kind` for `id`, alive or dead.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn find(tx: &mut Tx<'_>, kind: &str, id: &[u8]) -> Result<Option<Timer>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT kind, id, due_at, attempts, error, dead_at FROM timer
+              WHERE kind = $1 AND id = $2"
+        ),
+        params![kind, id],
+        timer,
+    )
+}
+
+/// The timers of `kind` after the id `after`, by id, at most `limit`: for whoever compares all of them.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn page(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    after: &[u8],
+    limit: u32,
+) -> Result<Vec<Timer>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT kind, id, due_at, attempts, error, dead_at FROM timer
+              WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3"
+        ),
+        params![kind, after, limit],
+        timer,
+    )
+}
+
+/// The dead letters, newest first, older than `before`, at most `limit`.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn dead(
+    tx: &mut Tx<'_>,
+    before: Option<(Timestamp, String, Vec<u8>)>,
+    limit: u32,
+) -> Result<Vec<Timer>, StoreError> {
+    let (at, kind, id) =
+        before.unwrap_or((Timestamp::from_micros(i64::MAX), String::new(), Vec::new()));
+    tx.query(
+        sql!(
+            "SELECT kind, id, due_at, attempts, error, dead_at FROM timer
+              WHERE dead_at IS NOT NULL AND (dead_at, kind, id) < ($1, $2, $3)
+              ORDER BY dead_at DESC, kind DESC, id DESC LIMIT $4"
+        ),
+        params![at, kind, id, limit],
+        timer,
+    )
+}
+
+/// How many dead letters there are.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn dead_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let count =
+        tx.query_opt(sql!("SELECT COUNT(*) FROM timer WHERE dead_at IS NOT NULL"), &[], |row| {
+            row.get(0)
+        })?;
+    Ok(count.unwrap_or(0))
+}
+
+/// Makes a dead letter due again, with all its tries before it; `false` when it is none (any more).
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn retry(tx: &mut Tx<'_>, kind: &str, id: &[u8], now: Timestamp) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE timer SET due_at = $1, attempts = 0, dead_at = NULL
+              WHERE kind = $2 AND id = $3 AND dead_at IS NOT NULL"
+        ),
+        params![now, kind, id],
+    )?;
+    Ok(changed == 1)
+}
+
+/// A timer on which one server works.
+#[derive(Clone, Debug)]
+pub(crate) struct Leased {
+    pub(crate) id: Vec<u8>,
+    pub(crate) attempts: i64,
+}
+
+/// Leases what is due of `kind`, longest due first, at most `limit`: until `until` nobody else takes it.
+pub(crate) fn lease(
+    tx: &mut Tx<'_>,
+    (kind, lease): (&str, i64),
+    (now, until): (Timestamp, Timestamp),
+    limit: u32,
+) -> Result<Vec<Leased>, StoreError> {
+    // Who comes second waits for the row, and then finds it due later.
+    tx.query(
+        sql!(
+            "UPDATE timer SET lease = $1, due_at = $2, attempts = attempts + 1
+              WHERE kind = $3 AND due_at <= $4 AND id IN (SELECT id FROM timer
+                WHERE kind = $3 AND due_at <= $4 ORDER BY due_at, id LIMIT $5)
+              RETURNING id, attempts"
+        ),
+        params![lease, until, kind, now, limit],
+        |row| Ok(Leased { id: row.get(0)?, attempts: row.get(1)? }),
+    )
+}
+
+/// The work is done: clears the timer, unless a command set it anew meanwhile.
+pub(crate) fn done(
+    tx: &mut Tx<'_>,
+    (kind, lease): (&str, i64),
+    id: &[u8],
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!("DELETE FROM timer WHERE kind = $1 AND id = $2 AND lease = $3"),
+        params![kind, id, lease],
+    )?;
+    Ok(())
+}
+
+/// There is nothing to do before `due_at`.
+pub(crate) fn later(
+    tx: &mut Tx<'_>,
+    (kind, lease): (&str, i64),
+    id: &[u8],
+    due_at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "UPDATE timer SET due_at = $1, lease = NULL, attempts = 0, error = NULL
+              WHERE kind = $2 AND id = $3 AND lease = $4"
+        ),
+        params![due_at, kind, id, lease],
+    )?;
+    Ok(())
+}
+
+/// It was in vain: tried again at `due_at`, or, without that, a dead letter since `now`.
+pub(crate) fn failed(
+    tx: &mut Tx<'_>,
+    (kind, lease): (&str, i64),
+    id: &[u8],
+    (error, due_at): (&str, Option<Timestamp>),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let error: String = error.chars().filter(|c| *c != '\0').take(ERROR_CHARACTERS_MAX).collect();
+    let dead_at = due_at.is_none().then_some(now);
+    let due_at = due_at.unwrap_or(Timestamp::from_micros(i64::MAX));
+    tx.execute(
+        sql!(
+            "UPDATE timer SET due_at = $1, lease = NULL, error = $2, dead_at = $3
+              WHERE kind = $4 AND id = $5 AND lease = $6"
+        ),
+        params![due_at, error, dead_at, kind, id, lease],
+    )?;
+    Ok(())
 }

@@ -26,13 +26,23 @@ pub struct Pay {
 pub enum PayError {
     /// There is nothing to pay.
     #[error(transparent)]
-    Start(#[from] StartPaymentError),
+    Start(StartPaymentError),
     /// The provider did not answer as it should; trying again is safe.
     #[error(transparent)]
     Provider(#[from] ProviderError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<StartPaymentError> for PayError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: StartPaymentError) -> PayError {
+        match error {
+            StartPaymentError::Store(error) => PayError::Store(error),
+            refusal => PayError::Start(refusal),
+        }
+    }
 }
 
 /// Starts or resumes a payment; answers with the provider's page.
@@ -139,9 +149,23 @@ pub enum AskError {
     /// The provider did not answer.
     #[error(transparent)]
     Provider(#[from] ProviderError),
-    /// Its answer was not recorded.
+    /// Its answer cannot be recorded; an operator must look at it.
     #[error(transparent)]
-    Record(#[from] RecordPaymentError),
+    Record(RecordPaymentError),
+    /// The store.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<RecordPaymentError> for AskError {
+    fn from(error: RecordPaymentError) -> AskError {
+        match error {
+            RecordPaymentError::Store(error) => AskError::Store(error),
+            refusal @ (RecordPaymentError::Unknown
+            | RecordPaymentError::Amount { .. }
+            | RecordPaymentError::Ledger(_)) => AskError::Record(refusal),
+        }
+    }
 }
 
 async fn record(

@@ -1,4 +1,4 @@
-//! What orders prove: checkouts, payments, orders and quotas agree, over every home.
+//! What orders list, and what they prove: checkouts, payments, orders and quotas agree, over every home.
 //!
 //! Rows of two homes cannot be joined; pages of one are compared with what the other home has of them.
 
@@ -7,6 +7,8 @@ use kernel::{CheckoutId, MerchantId, OrderId, PaymentId, ShopperId};
 use std::collections::{BTreeMap, BTreeSet};
 use store::proof::{Findings, Looked, Proof, key, parts};
 use store::{StoreError, ToValue, Tx, Value, params, sql_all_homes, sql_set};
+
+pub use crate::due::jobs;
 
 const QUOTAS: &str = "a person's yearly use is the sum of her orders";
 const COUNTED: &str = "every order counts against a limit exactly when it should";

@@ -3,7 +3,7 @@
 //! Decides what a shopper may order now and at which price, that the price she confirmed is the price
 //! she pays, that a person stays within her yearly limit, and what a provider's word means for the
 //! orders it pays for. It never computes a price (pricing), never holds stock or money itself
-//! (inventory, ledger), never calls anyone inside a transaction ([`edge`] and [`jobs`] do, between
+//! (inventory, ledger), never calls anyone inside a transaction ([`edge`] and [`face`] do, between
 //! two commands), and sees addresses and identity numbers only sealed.
 //!
 //! A command that writes several homes touches rows in one order: checkout, orders by id, quota,
@@ -11,9 +11,9 @@
 
 mod commands;
 mod domain;
+mod due;
 pub mod edge;
 pub mod face;
-pub mod jobs;
 mod store;
 mod views;
 

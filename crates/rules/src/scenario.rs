@@ -37,13 +37,33 @@ pub enum ScenarioFault {
     NoLane(String),
     /// The new book was not stored.
     #[error(transparent)]
-    Import(#[from] ImportError),
+    Import(ImportError),
     /// The adoption was not proposed.
     #[error(transparent)]
-    Adopt(#[from] AdoptError),
+    Adopt(AdoptError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<AdoptError> for ScenarioFault {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: AdoptError) -> ScenarioFault {
+        match error {
+            AdoptError::Store(error) => ScenarioFault::Store(error),
+            refusal => ScenarioFault::Adopt(refusal),
+        }
+    }
+}
+
+impl From<ImportError> for ScenarioFault {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: ImportError) -> ScenarioFault {
+        match error {
+            ImportError::Store(error) => ScenarioFault::Store(error),
+            refusal => ScenarioFault::Import(refusal),
+        }
+    }
 }
 
 /// The errors without the path of the patch, which its author never wrote.

@@ -6,6 +6,7 @@ pub(crate) mod book;
 mod doctor;
 mod fx;
 mod import;
+mod jobs;
 mod keys;
 mod laid_over;
 mod lanes;
@@ -50,6 +51,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Taxes(ask) => taxes::run(&config, &ask, report).await,
         Command::Bench(ask) => bench::run(&ask, report),
         Command::Audit => audit::run(&config, report).await,
+        Command::Jobs(ask) => jobs::run(&config, &ask, report).await,
         Command::Openapi => {
             line(&serde_json::to_string_pretty(&web::document())?).map(|()| Outcome::Done)
         }

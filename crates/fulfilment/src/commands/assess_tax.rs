@@ -57,10 +57,20 @@ pub enum AssessTaxError {
     },
     /// The ledger refuses.
     #[error(transparent)]
-    Assess(#[from] AssessError),
+    Assess(AssessError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<AssessError> for AssessTaxError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: AssessError) -> AssessTaxError {
+        match error {
+            AssessError::Store(error) => AssessTaxError::Store(error),
+            refusal => AssessTaxError::Assess(refusal),
+        }
+    }
 }
 
 /// Records what customs assessed on a shipped order and books the difference from what was taken.

@@ -27,10 +27,20 @@ pub enum ConfirmError {
     TooEarly(Timestamp),
     /// The books refuse.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Ledger(LedgerError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<LedgerError> for ConfirmError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: LedgerError) -> ConfirmError {
+        match error {
+            LedgerError::Store(error) => ConfirmError::Store(error),
+            refusal => ConfirmError::Ledger(refusal),
+        }
+    }
 }
 
 /// Completes an order and shares out its money; answers how, or nothing when it was complete already.

@@ -3,7 +3,6 @@
 mod add_progress;
 mod ask_refund;
 mod assess_tax;
-mod auto_confirm;
 mod confirm_receipt;
 mod import_assessments;
 mod load;
@@ -16,7 +15,6 @@ mod ship_order;
 pub use add_progress::{NewProgress, ProgressError, add_progress};
 pub use ask_refund::{AskRefundError, ask_refund};
 pub use assess_tax::{AssessTax, AssessTaxError, AssessTold, assess_tax, quoted_taxes};
-pub use auto_confirm::auto_confirm_due;
 pub use confirm_receipt::{ConfirmError, confirm_receipt};
 pub use import_assessments::{AssessmentsImported, import_assessments};
 pub(crate) use load::theirs;

@@ -41,10 +41,20 @@ pub enum PayOutError {
     },
     /// The books refuse otherwise.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Ledger(LedgerError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<LedgerError> for PayOutError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: LedgerError) -> PayOutError {
+        match error {
+            LedgerError::Store(error) => PayOutError::Store(error),
+            refusal => PayOutError::Ledger(refusal),
+        }
+    }
 }
 
 /// Pays a merchant, and records which releases it covers. A request that was paid is answered with

@@ -102,7 +102,7 @@ async fn an_order_confirms_itself_when_its_time_has_come_and_not_before() {
             .unwrap();
         let run = |days: i64| {
             let later = world.later(days * DAY);
-            async move { fulfilment::auto_confirm_due(&later.db, later.moment(), 50).await.unwrap() }
+            async move { later.confirm_due().await.done }
         };
         assert_eq!(run(16).await, 0);
         assert_eq!(run(17).await, 1);
@@ -239,6 +239,35 @@ async fn many_hands_at_once_take_each_step_once() {
         }
         let state = world.order(order).await.state;
         assert!(matches!(state, OrderState::Completed | OrderState::Refunded), "{state}");
+        world.sound().await;
+    }
+}
+
+/// The books' table is out of reach for a moment: the order keeps its clock, and confirms itself afterwards.
+#[tokio::test]
+async fn a_fault_of_the_database_is_no_refusal_and_the_clock_goes_on() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (_, order) = world.paid(1, &merchant, 1).await;
+        world.ship(order, POSTAL[0]).await.unwrap();
+        let rename = |from: &'static str| {
+            test.db.write(move |tx| match from {
+                "ledger_posting" => {
+                    tx.execute(store::sql!("ALTER TABLE ledger_posting RENAME TO away"), &[])
+                }
+                _ => tx.execute(store::sql!("ALTER TABLE away RENAME TO ledger_posting"), &[]),
+            })
+        };
+        rename("ledger_posting").await.unwrap();
+        let later = world.later(46 * DAY);
+        let ran = later.confirm_due().await;
+        assert_eq!((ran.done, ran.again, ran.dead), (0, 1, 0), "{}", test.name);
+        rename("away").await.unwrap();
+        assert_eq!(world.order(order).await.state, OrderState::Shipped, "{}", test.name);
+        let again = world.later(46 * DAY + 11).confirm_due().await;
+        assert_eq!((again.done, again.again, again.dead), (1, 0, 0), "{}", test.name);
+        assert_eq!(world.order(order).await.state, OrderState::Completed);
         world.sound().await;
     }
 }

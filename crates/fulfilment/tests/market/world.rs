@@ -56,6 +56,12 @@ impl World {
         World { now: self.now.plus_seconds(seconds), ..self.clone() }
     }
 
+    /// Confirms the orders whose time has come.
+    pub(crate) async fn confirm_due(&self) -> jobs::Ran {
+        let job = fulfilment::face::jobs(&self.db).remove(0);
+        jobs::run_due(&self.db, &job, &|| self.moment()).await.unwrap()
+    }
+
     pub(crate) fn moment(&self) -> Moment {
         Moment::new(self.now, self.seed.fetch_add(1, Ordering::Relaxed))
     }

@@ -109,13 +109,23 @@ pub enum AssessError {
     Moved,
     /// The books refuse.
     #[error(transparent)]
-    Ledger(#[from] super::LedgerError),
+    Ledger(super::LedgerError),
     /// An amount could not be computed.
     #[error(transparent)]
     Money(#[from] MoneyError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<super::LedgerError> for AssessError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: super::LedgerError) -> AssessError {
+        match error {
+            super::LedgerError::Store(error) => AssessError::Store(error),
+            refusal => AssessError::Ledger(refusal),
+        }
+    }
 }
 
 /// Reads [`CostKind::name`] of a tax: `vat`.

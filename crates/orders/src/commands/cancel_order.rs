@@ -40,10 +40,20 @@ pub enum CancelOrderError {
     TooLate(OrderState),
     /// The ledger refused.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Ledger(LedgerError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<LedgerError> for CancelOrderError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: LedgerError) -> CancelOrderError {
+        match error {
+            LedgerError::Store(error) => CancelOrderError::Store(error),
+            refusal => CancelOrderError::Ledger(refusal),
+        }
+    }
 }
 
 /// Calls a paid order off before it ships: the whole price goes back to the shopper, stock and quota

@@ -11,7 +11,7 @@ pub(crate) mod refund;
 pub(crate) mod set_state;
 pub(crate) mod start_payment;
 
-/// Timers that this crate sets; [`crate::jobs`] looks after them.
+/// Timers that this crate sets; [`crate::due`] looks after them.
 pub(crate) mod timer {
     /// A checkout's time is over. Id: the checkout's.
     pub(crate) const EXPIRE: &str = "checkout.expire";

@@ -39,10 +39,20 @@ pub enum RecordPaymentError {
     },
     /// The ledger refused.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Ledger(LedgerError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<LedgerError> for RecordPaymentError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: LedgerError) -> RecordPaymentError {
+        match error {
+            LedgerError::Store(error) => RecordPaymentError::Store(error),
+            refusal => RecordPaymentError::Ledger(refusal),
+        }
+    }
 }
 
 /// Records what the provider says of a payment, from a webhook or a look-up. Said twice, out of order

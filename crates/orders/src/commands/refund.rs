@@ -63,7 +63,10 @@ pub fn record_refund(
 ) -> Result<(), RefundError> {
     let state = if refused { "refused" } else { "done" };
     let changed = store::payment::finish_refund(tx, payment, key, state, moment.now)?;
-    timers::clear(tx, timer::REFUND, &timer_id(payment, key))?;
+    // A refused one stays with the job, which makes it a dead letter for an operator.
+    if !refused {
+        timers::clear(tx, timer::REFUND, &timer_id(payment, key))?;
+    }
     if changed {
         told(tx, payment, if refused { "refund.refused" } else { "refund.done" }, moment)?;
     }

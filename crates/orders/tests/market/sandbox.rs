@@ -1,8 +1,9 @@
 //! Paying at the real sandbox bank over HTTP, with its news lost on the way.
 
 use crate::world::World;
+use jobs::Ran;
 use kernel::{Lang, Secret};
-use orders::{CancelBy, CancelOrder, OrderState, edge, jobs};
+use orders::{CancelBy, CancelOrder, OrderState, edge};
 use payments::{Provider, SandboxClient, WebhookSecret};
 use sandbox::{Sandbox, SandboxConfig};
 
@@ -52,7 +53,7 @@ async fn a_payment_whose_news_was_lost_is_found_and_a_refund_is_made_once() {
         assert_eq!(back.status(), 303);
 
         let soon = world.later(121);
-        assert_eq!(jobs::ask_due(&soon.db, &provider, &mut soon.moment()).await.unwrap(), 1);
+        assert_eq!(soon.run("payment.ask", &provider).await.done, 1);
         assert_eq!(soon.order(placed.orders[0]).await.state, OrderState::Paid);
 
         let order = placed.orders[0];
@@ -61,8 +62,8 @@ async fn a_payment_whose_news_was_lost_is_found_and_a_refund_is_made_once() {
         let cancelled =
             soon.db.write(move |tx| orders::cancel_order(tx, &cancel, &mut moment.clone())).await;
         cancelled.unwrap();
-        assert_eq!(jobs::refund_due(&soon.db, &provider, &mut soon.moment()).await.unwrap(), 1);
-        assert_eq!(jobs::refund_due(&soon.db, &provider, &mut soon.moment()).await.unwrap(), 0);
+        assert_eq!(soon.run("refund.send", &provider).await.done, 1);
+        assert_eq!(soon.run("refund.send", &provider).await.done, 0);
         let order = soon.order(order).await;
         let refunds = soon.db.read(move |tx| orders::refunds_of_order(tx, &order)).await.unwrap();
         assert_eq!(refunds[0].state, "done");
@@ -92,9 +93,70 @@ async fn before_a_checkout_expires_the_bank_is_asked() {
     choice.body("choice=twice").send().await.unwrap();
 
     let late = world.later(orders::CHECKOUT_SECONDS + 1);
-    let ended = jobs::expire_due(&late.db, &provider, &mut late.moment()).await.unwrap();
-    assert_eq!(ended, 1);
+    let ended = late.run("checkout.expire", &provider).await;
+    assert_eq!(ended, Ran { done: 2, again: 0, dead: 0 });
     assert_eq!(late.order(paid.orders[0]).await.state, OrderState::Paid);
     assert_eq!(late.order(left.orders[0]).await.state, OrderState::Expired);
     late.sound().await;
+}
+
+/// What the bank refuses waits for an operator, who may have it sent again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_that_the_bank_refuses_stays_and_can_be_retried() {
+    for test in testkit::databases().await {
+        let folder = tempfile::tempdir().unwrap();
+        let provider = bank(folder.path()).await;
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[1_000], 5).await;
+        let shopper = world.shopper(1).await;
+        let line = [(merchant.listing, merchant.skus[0].0, 1)];
+        let placed = world.buy(shopper, &line).await.unwrap();
+        // Paid by word alone: the bank never heard of it.
+        world.pay(&placed).await;
+        let order = placed.orders[0];
+        let (cancel, moment) =
+            (CancelOrder { order, by: CancelBy::Operator, why: String::new() }, world.moment());
+        let cancelled =
+            world.db.write(move |tx| orders::cancel_order(tx, &cancel, &mut moment.clone())).await;
+        cancelled.unwrap();
+        let dead = Ran { done: 0, again: 0, dead: 1 };
+        assert_eq!(world.run("refund.send", &provider).await, dead, "{}", test.name);
+        assert_eq!(world.run("refund.send", &provider).await, Ran::default());
+        let waits = world.db.read(|tx| jobs::timers::dead(tx, None, 10)).await.unwrap();
+        assert!(waits[0].error.as_deref().is_some_and(|e| e.starts_with("pay_")), "{waits:?}");
+        let (id, now) = (waits[0].id.clone(), world.now);
+        let retried = world.db.write(move |tx| jobs::timers::retry(tx, "refund.send", &id, now));
+        assert!(retried.await.unwrap());
+        assert_eq!(world.run("refund.send", &provider).await, dead, "asked again");
+    }
+}
+
+/// One row that cannot be read stops nobody else's checkout.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_unreadable_quote_stops_no_other_expiry() {
+    for test in testkit::databases().await {
+        let folder = tempfile::tempdir().unwrap();
+        let provider = bank(folder.path()).await;
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[1_000], 50).await;
+        let line = [(merchant.listing, merchant.skus[0].0, 1)];
+        let mut placed = Vec::new();
+        for who in 1..=5 {
+            placed.push(world.buy(world.shopper(who).await, &line).await.unwrap());
+        }
+        let broken = placed[0].orders[0];
+        let spoilt = world.db.write(move |tx| {
+            let sql = store::sql!(
+                "UPDATE orders SET quote = '{' WHERE merchant_id = $1 AND order_id = $2"
+            );
+            tx.execute(sql, store::params![kernel::MerchantId::of(broken.home()), broken])
+        });
+        assert_eq!(spoilt.await.unwrap(), 1);
+        let late = world.later(orders::CHECKOUT_SECONDS + 1);
+        let ran = late.run("checkout.expire", &provider).await;
+        assert_eq!(ran, Ran { done: 4, again: 1, dead: 0 }, "{}", test.name);
+        for other in &placed[1..] {
+            assert_eq!(late.order(other.orders[0]).await.state, OrderState::Expired);
+        }
+    }
 }

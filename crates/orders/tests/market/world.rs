@@ -53,6 +53,13 @@ impl World {
         World { now: self.now.plus_seconds(seconds), ..self.clone() }
     }
 
+    /// Does what is due of one kind of work.
+    pub(crate) async fn run(&self, kind: &str, provider: &payments::Provider) -> jobs::Ran {
+        let jobs = orders::face::jobs(&self.db, provider);
+        let job = jobs.into_iter().find(|job| job.kind() == kind).unwrap();
+        jobs::run_due(&self.db, &job, &|| self.moment()).await.unwrap()
+    }
+
     pub(crate) fn moment(&self) -> Moment {
         Moment::new(self.now, self.seed.fetch_add(1, Ordering::Relaxed))
     }

@@ -10,13 +10,33 @@ use merchants::{ApproveMerchant, DecideMerchantError, approve_merchant, merchant
 pub enum AdmitMerchantError {
     /// The application was not approved.
     #[error(transparent)]
-    Decide(#[from] DecideMerchantError),
+    Decide(DecideMerchantError),
     /// The first rate card was refused.
     #[error(transparent)]
-    Card(#[from] SaveRateCardError),
+    Card(SaveRateCardError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<SaveRateCardError> for AdmitMerchantError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: SaveRateCardError) -> AdmitMerchantError {
+        match error {
+            SaveRateCardError::Store(error) => AdmitMerchantError::Store(error),
+            refusal => AdmitMerchantError::Card(refusal),
+        }
+    }
+}
+
+impl From<DecideMerchantError> for AdmitMerchantError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: DecideMerchantError) -> AdmitMerchantError {
+        match error {
+            DecideMerchantError::Store(error) => AdmitMerchantError::Store(error),
+            refusal => AdmitMerchantError::Decide(refusal),
+        }
+    }
 }
 
 /// Approves the application and gives the merchant the default rate card of its country, which it may

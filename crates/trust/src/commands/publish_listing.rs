@@ -36,10 +36,20 @@ pub enum PublishError {
     NotApproved,
     /// Not there, changed meanwhile, or no way from its status.
     #[error(transparent)]
-    Status(#[from] ChangeStatusError),
+    Status(ChangeStatusError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ChangeStatusError> for PublishError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: ChangeStatusError) -> PublishError {
+        match error {
+            ChangeStatusError::Store(error) => PublishError::Store(error),
+            refusal => PublishError::Status(refusal),
+        }
+    }
 }
 
 /// Clears and publishes a listing; one that is published already is cleared again.

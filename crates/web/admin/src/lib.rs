@@ -4,6 +4,7 @@
 mod applications;
 mod books;
 mod fx;
+mod jobs;
 mod lanes;
 mod ledger;
 mod mail;
@@ -31,5 +32,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = fx::routes(routes);
     let routes = scenarios::routes(routes);
     let routes = applications::routes(routes);
+    let routes = jobs::routes(routes);
     mail::routes(routes)
 }

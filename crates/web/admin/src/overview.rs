@@ -29,6 +29,7 @@ struct Overview {
     applications: i64,
     wishes: Vec<(Consignment, Order)>,
     late: Vec<Order>,
+    dead: i64,
 }
 
 fn read(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreError> {
@@ -45,7 +46,8 @@ fn read(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreError> 
         wishes.extend(open.map(|order| (parcel, order)));
     }
     let late = orders::orders_waiting(tx, late_since, LISTED_MAX)?;
-    Ok(Overview { counts, balances, applications, wishes, late })
+    let dead = ::jobs::timers::dead_count(tx)?;
+    Ok(Overview { counts, balances, applications, wishes, late, dead })
 }
 
 async fn show(
@@ -59,6 +61,9 @@ async fn show(
     let late = found.late.iter().map(|order| order.merchant).collect();
     let merchants = merchants_of(&app, &reader, late).await?;
     let mut waiting = Vec::new();
+    if found.dead > 0 {
+        waiting.push(dead_letters(&reader, found.dead));
+    }
     if found.applications > 0 {
         waiting.push(applications(&reader, found.applications));
     }
@@ -87,6 +92,15 @@ async fn show(
         }))
     };
     Ok(admin_page(&reader, &title, body))
+}
+
+fn dead_letters(reader: &Reader, count: i64) -> Markup {
+    task(
+        "alert",
+        html! { (t!(reader, "overview-jobs", count = count)) },
+        html! { (t!(reader, "overview-jobs-detail")) },
+        quiet_link("/admin/jobs", &t!(reader, "overview-jobs-action")),
+    )
 }
 
 fn applications(reader: &Reader, count: i64) -> Markup {

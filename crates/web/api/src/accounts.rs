@@ -231,8 +231,9 @@ async fn sign_in(
     };
     let (ask, token) = accounts::compare_password(&app.db, ask, &app.clock.moment()).await?;
     once.write(move |tx, moment| {
-        let expires_at =
-            accounts::sign_in(tx, &ask, moment).map_err(accounts::PasswordSignInError::from)?.to_string();
+        let expires_at = accounts::sign_in(tx, &ask, moment)
+            .map_err(accounts::PasswordSignInError::from)?
+            .to_string();
         let person = accounts::principal(tx, ask.claimed.shopper)?;
         let account = AccountBody::from(&person.ok_or_else(Problem::unauthorized)?);
         let body = SessionBody { token: token.text().to_owned(), expires_at, account };

@@ -243,6 +243,8 @@ struct RefuseBody {
     reason: String,
 }
 
+fn decided(tx: &mut Tx<'_>, id: MerchantId) -> Result<Versioned<ApplicationBody>, Problem> {
+    let merchant = merchants::merchant(tx, id)?.ok_or_else(Problem::not_found)?;
     Ok(Versioned { version: merchant.version, body: ApplicationBody::from(&merchant) })
 }
 

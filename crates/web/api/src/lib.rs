@@ -16,6 +16,7 @@ mod checkout;
 mod fulfilment;
 mod import_bodies;
 mod imports;
+mod jobs;
 mod ledger;
 mod merchants;
 mod order_documents;
@@ -58,5 +59,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = cart::routes(routes);
     let routes = addresses::routes(routes);
     let routes = checkout::routes(routes);
+    let routes = jobs::routes(routes);
     storefront::routes(routes)
 }

@@ -54,6 +54,7 @@ const ADMIN: &[Place] = &[
     ("/admin/fx", "nav-admin-fx", "scales"),
     ("/admin/scenarios", "nav-admin-scenarios", "filter"),
     ("/admin/mail", "nav-admin-mail", "mail"),
+    ("/admin/jobs", "nav-admin-jobs", "clock"),
 ];
 
 impl<'a> Layout<'a> {

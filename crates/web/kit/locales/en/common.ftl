@@ -67,6 +67,7 @@ nav-admin-taxes = Taxes
 nav-admin-lanes = Lanes
 nav-admin-fx = Exchange rates
 nav-admin-mail = Mail
+nav-admin-jobs = Jobs
 
 search-label = Search the market
 search-placeholder = Dried cherries, raw denim, face cream …

@@ -65,6 +65,7 @@ nav-admin-taxes = 税款
 nav-admin-lanes = 线路
 nav-admin-fx = 汇率
 nav-admin-mail = 邮件
+nav-admin-jobs = 后台任务
 
 search-label = 搜索商品
 search-placeholder = 车厘子干、原色牛仔、面霜……

@@ -1,0 +1,256 @@
+//! Work that happens without anybody asking: leased, isolated, tried again, and never dropped.
+
+use crate::timers::{self, Leased};
+use kernel::{Moment, Timestamp};
+use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
+use store::{Db, StoreError};
+use tokio::task::{Id, JoinSet};
+
+/// How long a server may work on one thing before another may take it over.
+const LEASE_SECONDS: i64 = 300;
+/// The work on one thing is given up a little before its lease ends.
+const WORK_MAX: Duration = Duration::from_secs(270);
+/// After so many tries in vain a person must look at it: with [`backoff`], after most of a day.
+const ATTEMPTS_MAX: i64 = 14;
+/// How often what is due is looked for, when nothing was.
+const PAUSE: Duration = Duration::from_secs(1);
+/// What falls due again and again has one timer, of this id.
+const ALWAYS: &[u8] = b"always";
+
+/// One thing that is due.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What it is about, in the kind's own bytes.
+    pub id: Vec<u8>,
+    /// Now, with ids of its own.
+    pub moment: Moment,
+}
+
+/// How the work on one thing went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// It is done, or there is nothing (more) to do.
+    Done,
+    /// There is nothing to do before that time.
+    Later(Timestamp),
+}
+
+/// Why the work on one thing was in vain. It stays due either way: nothing is dropped because it failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failed {
+    /// It could not be done: tried again, later each time, and after many times a dead letter.
+    Again(String),
+    /// It is refused, and trying again would not help: a dead letter for a person to look at.
+    Person(String),
+}
+
+impl Failed {
+    /// It could not be done.
+    #[must_use]
+    pub fn again(why: impl ToString) -> Failed {
+        Failed::Again(why.to_string())
+    }
+
+    /// It is refused.
+    #[must_use]
+    pub fn person(why: impl ToString) -> Failed {
+        Failed::Person(why.to_string())
+    }
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Failed {
+        Failed::again(error)
+    }
+}
+
+type Work = Pin<Box<dyn Future<Output = Result<Done, Failed>> + Send>>;
+
+/// A kind of work, and how it is done.
+#[derive(Clone)]
+pub struct Job {
+    kind: &'static str,
+    at_once: u32,
+    always: bool,
+    about: fn(&[u8]) -> Option<String>,
+    run: Arc<dyn Fn(Item) -> Work + Send + Sync>,
+}
+
+impl Job {
+    /// Work on what timers of `kind` name, at most `at_once` things at a time in each process.
+    pub fn due<F, W>(kind: &'static str, at_once: u32, run: F) -> Job
+    where
+        F: Fn(Item) -> W + Send + Sync + 'static,
+        W: Future<Output = Result<Done, Failed>> + Send + 'static,
+    {
+        let run = Arc::new(move |item| Box::pin(run(item)) as Work);
+        Job { kind, at_once, always: false, about: |_| None, run }
+    }
+
+    /// Says what a thing is called, for the people who read why it failed.
+    #[must_use]
+    pub fn about(self, about: fn(&[u8]) -> Option<String>) -> Job {
+        Job { about, ..self }
+    }
+
+    /// Work that falls due every `seconds`, in one process at a time.
+    pub fn every<F, W>(kind: &'static str, seconds: i64, run: F) -> Job
+    where
+        F: Fn(Timestamp) -> W + Send + Sync + 'static,
+        W: Future<Output = Result<(), Failed>> + Send + 'static,
+    {
+        let run = Arc::new(run);
+        let again = move |item: Item| {
+            let run = Arc::clone(&run);
+            async move {
+                let now = item.moment.now;
+                run(now).await?;
+                Ok(Done::Later(now.plus_seconds(seconds)))
+            }
+        };
+        Job { always: true, ..Job::due(kind, 1, again) }
+    }
+
+    /// The kind of timer it follows.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.kind
+    }
+}
+
+/// How a round went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ran {
+    /// Things that were done, or put off because it is too early.
+    pub done: u32,
+    /// Things that failed and are tried again.
+    pub again: u32,
+    /// Things that became dead letters.
+    pub dead: u32,
+}
+
+/// Follows the timers of `job` for as long as the process lives; `now` gives the time and fresh ids.
+/// A failure of the database is told in the log, and the job goes on.
+pub async fn follow(db: Db, job: Job, now: impl Fn() -> Moment) {
+    loop {
+        if let Err(error) = run_due(&db, &job, &now).await {
+            tracing::warn!(job = job.kind, %error, "what is due could not be looked for");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Works on everything of `job` that is due now, several things at a time, until nothing is.
+///
+/// # Errors
+/// The database's, when it cannot say what is due; what was leased is due again when its lease ends.
+pub async fn run_due(db: &Db, job: &Job, now: &impl Fn() -> Moment) -> Result<Ran, StoreError> {
+    let (kind, at) = (job.kind, now().now);
+    // Read first: most looks find nothing, and a read holds up no writer.
+    let look = move |tx: &mut store::Tx<'_>| {
+        Ok::<_, StoreError>((timers::due(tx, kind, at, 1)?, timers::find(tx, kind, ALWAYS)?))
+    };
+    let (due, always) = db.read(look).await?;
+    if job.always && always.is_none() {
+        db.write(move |tx| timers::set_first(tx, kind, ALWAYS, at)).await?;
+    } else if due.is_empty() {
+        return Ok(Ran::default());
+    }
+    let (mut ran, mut working) = (Ran::default(), JoinSet::new());
+    let mut items: HashMap<Id, (Leased, i64)> = HashMap::new();
+    let mut more = true;
+    loop {
+        let free = job.at_once.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
+        // In batches: each is a statement, however many it takes.
+        if more && free > job.at_once / 2 {
+            let mut moment = now();
+            let lease = moment.bits().cast_signed();
+            let until = moment.now.plus_seconds(LEASE_SECONDS);
+            let (kind, at) = (job.kind, moment.now);
+            let due =
+                db.write(move |tx| timers::lease(tx, (kind, lease), (at, until), free)).await?;
+            more = due.len() == free as usize;
+            for leased in due {
+                let item = Item { id: leased.id.clone(), moment: next(&mut moment) };
+                let work = tokio::time::timeout(WORK_MAX, (job.run)(item));
+                items.insert(working.spawn(work).id(), (leased, lease));
+            }
+        }
+        let Some(ended) = working.join_next_with_id().await else { return Ok(ran) };
+        let (task, outcome) = match ended {
+            Ok((task, Ok(outcome))) => (task, outcome),
+            Ok((task, Err(_late))) => (task, Err(Failed::again("it took too long"))),
+            Err(error) => (error.id(), Err(Failed::again(format!("it panicked: {error}")))),
+        };
+        let Some((leased, lease)) = items.remove(&task) else { continue };
+        match settle(db, (job, lease), &leased, outcome, now().now).await {
+            Ok(settled) => settled.count(&mut ran),
+            // Its lease ends by itself, and it is due again.
+            Err(error) => tracing::warn!(job = job.kind, %error, "not written down how it went"),
+        }
+    }
+}
+
+/// What was written down of one thing.
+enum Settled {
+    Done,
+    Again,
+    Dead,
+}
+
+impl Settled {
+    fn count(self, ran: &mut Ran) {
+        match self {
+            Settled::Done => ran.done += 1,
+            Settled::Again => ran.again += 1,
+            Settled::Dead => ran.dead += 1,
+        }
+    }
+}
+
+async fn settle(
+    db: &Db,
+    (job, lease): (&Job, i64),
+    leased: &Leased,
+    outcome: Result<Done, Failed>,
+    now: Timestamp,
+) -> Result<Settled, StoreError> {
+    let (kind, id) = (job.kind, leased.id.clone());
+    let (error, due_at) = match outcome {
+        Ok(Done::Done) => {
+            db.write(move |tx| timers::done(tx, (kind, lease), &id)).await?;
+            return Ok(Settled::Done);
+        }
+        Ok(Done::Later(at)) => {
+            db.write(move |tx| timers::later(tx, (kind, lease), &id, at)).await?;
+            return Ok(Settled::Done);
+        }
+        Err(Failed::Again(error)) => {
+            // What falls due again and again is never given up.
+            let given_up = !job.always && leased.attempts >= ATTEMPTS_MAX;
+            (error, (!given_up).then(|| now.plus_seconds(backoff(leased.attempts))))
+        }
+        Err(Failed::Person(error)) => (error, None),
+    };
+    let error = (job.about)(&id).map_or(error.clone(), |about| format!("{about}: {error}"));
+    if due_at.is_none() {
+        tracing::error!(job = kind, error, "given up: see /admin/jobs");
+    } else {
+        tracing::warn!(job = kind, error, attempt = leased.attempts, "tried again later");
+    }
+    let settled = if due_at.is_none() { Settled::Dead } else { Settled::Again };
+    let failed =
+        move |tx: &mut store::Tx<'_>| timers::failed(tx, (kind, lease), &id, (&error, due_at), now);
+    db.write(failed).await?;
+    Ok(settled)
+}
+
+/// 10, 20, 40 … seconds, at most six hours.
+fn backoff(attempts: i64) -> i64 {
+    (10 << (attempts - 1).clamp(0, 12)).min(6 * 3600)
+}
+
+/// A moment of the same time with ids of its own.
+fn next(moment: &mut Moment) -> Moment {
+    Moment::new(moment.now, moment.bits())
+}

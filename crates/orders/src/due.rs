@@ -1,0 +1,119 @@
+//! The work of orders that falls due by itself. Each job does one command per
+//! thing, with the provider's call before it, and never inside a transaction.
+
+use crate::commands::timer;
+use crate::{ExpireError, RefundError, edge, expire_checkout, payments_of, record_refund, store};
+use ::jobs::{Done, Failed, Item, Job};
+use ::store::Db;
+use kernel::{CheckoutId, Id, Moment, PaymentId};
+use payments::{PaymentStatus, Provider, ProviderError, RefundAsk};
+
+/// Things at a time: most of each is waiting, for the provider or for the disk.
+const AT_ONCE: u32 = 32;
+/// A payment of which nothing was heard is asked for during so many seconds: an abandoned page stays open.
+const ASK_SECONDS_MAX: i64 = 30 * 86_400;
+
+/// Unpaid checkouts that expire, silent payments that are asked for, and refunds that are sent.
+#[must_use]
+pub fn jobs(db: &Db, provider: &Provider) -> Vec<Job> {
+    let checkout = |id: &[u8]| Some(CheckoutId::from(Id::from_bytes(id)?).to_string());
+    let payment = |id: &[u8]| Some(PaymentId::from(Id::from_bytes(id.get(..16)?)?).to_string());
+    vec![
+        job(timer::EXPIRE, db, provider, expire).about(checkout),
+        job(timer::ASK, db, provider, ask).about(payment),
+        job(timer::REFUND, db, provider, refund).about(payment),
+    ]
+}
+
+fn job<W>(kind: &'static str, db: &Db, provider: &Provider, run: fn(Db, Provider, Item) -> W) -> Job
+where
+    W: Future<Output = Result<Done, Failed>> + Send + 'static,
+{
+    let (db, provider) = (db.clone(), provider.clone());
+    Job::due(kind, AT_ONCE, move |item| run(db.clone(), provider.clone(), item))
+}
+
+/// A moment of the same time with ids of its own.
+fn next(moment: &mut Moment) -> Moment {
+    Moment::new(moment.now, moment.bits())
+}
+
+/// Ends a checkout that was not paid in time. The provider is asked first, so that a payment whose news
+/// was lost still counts; one that does not answer holds nothing up.
+async fn expire(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> {
+    let Item { id, mut moment } = item;
+    let id = Id::from_bytes(&id).map(CheckoutId::from).ok_or_else(|| Failed::person("no id"))?;
+    let attempts = db.read(move |tx| payments_of(tx, id)).await?;
+    for open in attempts.iter().filter(|p| p.status == PaymentStatus::Open) {
+        if let Err(error) = edge::ask_provider(&db, &provider, open.id, &next(&mut moment)).await {
+            tracing::warn!(payment = %open.id, %error, "asked before expiry, in vain");
+        }
+    }
+    match db.write(move |tx| expire_checkout(tx, id, &mut moment.clone())).await {
+        Ok(true) | Err(ExpireError::Paid) => Ok(Done::Done),
+        Ok(false) => {
+            let found = db.read(move |tx| store::checkout::checkout(tx, id)).await?;
+            let early = found.filter(|c| c.state == crate::CheckoutState::AwaitingPayment);
+            Ok(early.map_or(Done::Done, |checkout| Done::Later(checkout.expires_at)))
+        }
+        Err(error @ ExpireError::NotFound) => Err(Failed::person(error)),
+        Err(ExpireError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Asks the provider about a payment of which nothing was heard; what it does not answer is asked again,
+/// ever more rarely, and at last not any more.
+async fn ask(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> {
+    let Item { id, mut moment } = item;
+    let id = Id::from_bytes(&id).map(PaymentId::from).ok_or_else(|| Failed::person("no id"))?;
+    match edge::ask_provider(&db, &provider, id, &next(&mut moment)).await {
+        Ok(_) => {}
+        Err(edge::AskError::Provider(error)) => {
+            tracing::warn!(payment = %id, %error, "a payment could not be asked for");
+        }
+        Err(edge::AskError::Store(error)) => return Err(error.into()),
+        Err(edge::AskError::Record(error)) => return Err(Failed::person(error)),
+    }
+    let payment = db.read(move |tx| store::payment::payment(tx, id)).await?;
+    let Some(open) = payment.filter(|payment| payment.status == PaymentStatus::Open) else {
+        return Ok(Done::Done);
+    };
+    let age = moment.now.seconds_since(open.created_at).max(60);
+    if age > ASK_SECONDS_MAX {
+        return Ok(Done::Done);
+    }
+    // At most four times a day.
+    Ok(Done::Later(moment.now.plus_seconds(age.min(6 * 3600))))
+}
+
+/// Sends a refund that was asked for. One that the provider refuses waits for an operator, who may have
+/// it sent again.
+async fn refund(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> {
+    let Item { id: bytes, moment } = item;
+    let id = bytes.get(..16).and_then(Id::from_bytes).map(PaymentId::from);
+    let key = bytes.get(16..).and_then(|key| std::str::from_utf8(key).ok());
+    let (Some(id), Some(key)) = (id, key.map(str::to_owned)) else {
+        return Err(Failed::person("no id"));
+    };
+    let asked = db.read(move |tx| store::payment::refunds(tx, id)).await?;
+    let Some(refund) = asked.into_iter().find(|r| r.key == key && r.state != "done") else {
+        return Ok(Done::Done);
+    };
+    let ask = RefundAsk { reference: id, key: key.clone(), amount: refund.amount };
+    let refusal = match provider.refund(&ask).await {
+        Ok(_) => None,
+        Err(ProviderError::Refused(why)) => Some(why),
+        Err(error @ (ProviderError::Unreachable(_) | ProviderError::Failed(_))) => {
+            return Err(Failed::again(error));
+        }
+    };
+    ::jobs::step("refund.sent");
+    let refused = refusal.is_some();
+    let record =
+        move |tx: &mut ::store::Tx<'_>| record_refund(tx, id, &key, refused, &mut moment.clone());
+    match (db.write(record).await, refusal) {
+        (Ok(()) | Err(RefundError::NotPaid), None) => Ok(Done::Done),
+        (Ok(()) | Err(RefundError::NotPaid), Some(why)) => Err(Failed::Person(why)),
+        (Err(RefundError::Store(error)), _) => Err(error.into()),
+    }
+}

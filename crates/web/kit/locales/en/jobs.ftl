@@ -1,0 +1,21 @@
+# /admin/jobs: work that could not be done by itself
+
+jobs-title = Jobs that need you
+jobs-lead = Expiry, refunds, automatic confirmation and the like happen by themselves, and what fails is tried again later. Here stands what was tried in vain for most of a day, or was refused.
+jobs-none = Nothing needs you
+jobs-none-text = Everything that was due was done, or is still being tried.
+jobs-what = What
+jobs-since = Waits since
+jobs-why = Why
+jobs-retry = Try again
+done-job-retried = It is tried again now. If it fails once more, it comes back here.
+jobs-kind-checkout-expire = An unpaid checkout should expire
+jobs-kind-payment-ask = The provider should be asked about a payment
+jobs-kind-refund-send = A refund should be sent
+jobs-kind-fulfilment-confirm = An order should confirm itself
+overview-jobs = { $count ->
+    [one] One job could not be done by itself
+   *[other] { $count } jobs could not be done by themselves
+  }
+overview-jobs-detail = Money or goods may wait for it.
+overview-jobs-action = Look at them

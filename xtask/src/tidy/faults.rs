@@ -1,0 +1,62 @@
+//! A refusal and a fault are different things: that the database could not is never folded into a refusal,
+//! which an outer caller would take for an answer.
+
+use super::{File, Finding};
+use std::collections::BTreeSet;
+
+/// Checks that no error takes another one whole, by `#[from]`, that may hold the store's: its own `From`
+/// lifts the store's out.
+pub(crate) fn check(files: &[File], findings: &mut Vec<Finding>) {
+    let sources = || {
+        files.iter().filter(|f| {
+            f.path.starts_with("crates/") && f.path.contains("/src/") && f.path.ends_with(".rs")
+        })
+    };
+    let holding: BTreeSet<&str> = sources().flat_map(|file| with_a_store(&file.text)).collect();
+    for file in sources() {
+        for (number, line) in file.text.lines().enumerate() {
+            let Some((_, rest)) = line.split_once("(#[from] ") else { continue };
+            let path = rest.split(')').next().unwrap_or_default();
+            let name = path.rsplit("::").next().unwrap_or(path);
+            if holding.contains(name) {
+                let what = format!("{name} may hold the store's error: lift it out in a From");
+                findings.push(Finding::new(&file.path, number + 1, what));
+            }
+        }
+    }
+}
+
+/// The enums of a text that have a variant for the store's error.
+fn with_a_store(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("pub enum ") {
+        let rest = &text[at + "pub enum ".len()..];
+        let name = rest.split([' ', '<', '{']).next().unwrap_or_default();
+        let body = rest.split("\n}").next().unwrap_or_default();
+        if body.contains("    Store(") {
+            found.push(name);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_that_takes_the_stores_for_a_refusal_is_found() {
+        let file = |path: &str, text: &str| File { path: path.into(), text: text.into() };
+        let inner = "pub enum LedgerError {\n    Empty,\n    Store(#[from] StoreError),\n}\n";
+        let outer = "pub enum ConfirmError {\n    Ledger(#[from] ledger::LedgerError),\n}\n";
+        let lifted = "pub enum PayError {\n    Ledger(LedgerError),\n}\n";
+        let files = [
+            file("crates/ledger/src/a.rs", inner),
+            file("crates/fulfilment/src/b.rs", outer),
+            file("crates/orders/src/c.rs", lifted),
+        ];
+        let mut findings = Vec::new();
+        check(&files, &mut findings);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+    }
+}
