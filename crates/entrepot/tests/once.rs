@@ -89,7 +89,7 @@ impl Shop {
 
     async fn audit(&self) {
         let db = Db::open(&self.url(), Options::default()).unwrap();
-        let report = fulfilment::audit(&db).await.unwrap();
+        let report = audit::audit(&db).await.unwrap();
         assert!(report.ok(), "{:?}", report.first_broken());
         db.close();
     }

@@ -1,6 +1,7 @@
 //! What fulfilment lists, and what it proves: a merchant's orders and her books agree. All of one merchant is looked at in one
 //! snapshot, a page of orders at a time.
 
+use ::jobs::timers;
 use ::store::proof::{Findings, Looked, Proof, key, parts};
 use ::store::{StoreError, Tx};
 use kernel::{Currency, Home, MerchantId, Money, OrderId};
@@ -16,11 +17,13 @@ const TOTALS: &str = "escrow is the sum of open paid orders' totals";
 const SHARED: &str = "what was released is what the order's quote says";
 const PRICED: &str = "every order's total is its quote's, and the sum of its lines";
 const LIMITS: &str = "no person's yearly use is above the limit";
+const CLOCKS: &str =
+    "every parcel under way has a clock that ends its escrow, or waits for a decision";
 const ASSESSED: &str = "every assessment is beside what its order's quote says";
 
 /// Looks at one merchant a step.
 pub const PROOFS: &[Proof] = &[Proof {
-    rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED],
+    rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED, CLOCKS],
     step: books_and_orders,
 }];
 
@@ -56,6 +59,7 @@ fn agrees(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result
         let assessed = ledger::assessments_between(tx, merchant, from, below)?;
         match_assessments(&page, assessed, found);
         check_limits(tx, &page, found)?;
+        check_clocks(tx, &page, found)?;
         if from.is_none() {
             break;
         }
@@ -140,6 +144,23 @@ fn check_limits(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result
                 order.quota_year
             );
             found.broken(LIMITS, detail);
+        }
+    }
+    Ok(())
+}
+
+/// An order on its way has a timer that ends its escrow, which may be a dead letter that an operator
+/// sees; where a refund was asked for, somebody decides.
+fn check_clocks(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result<(), StoreError> {
+    let under_way =
+        |order: &&Order| matches!(order.state, OrderState::Shipped | OrderState::Delivered);
+    for order in page.iter().filter(under_way) {
+        let parcel = crate::store::consignment(tx, order.id)?;
+        let asked = parcel.is_some_and(|parcel| parcel.refund_asked.is_some());
+        if !asked && timers::find(tx, crate::CONFIRM_TIMER, order.id.bytes())?.is_none() {
+            let detail =
+                format!("{} is {} and nothing will release its money", order.id, order.state);
+            found.broken(CLOCKS, detail);
         }
     }
     Ok(())

@@ -13,13 +13,14 @@ pub use crate::due::jobs;
 const QUOTAS: &str = "a person's yearly use is the sum of her orders";
 const COUNTED: &str = "every order counts against a limit exactly when it should";
 const CHECKOUTS: &str = "every checkout is the sum of its orders";
+const EXPIRY: &str = "every unpaid checkout has a clock that ends it";
 const PAYMENTS: &str = "every payment is of its checkout's total";
 const INDEXED: &str = "shoppers and merchants see the same orders";
 
 /// Each looks at a page of rows a step.
 pub const PROOFS: &[Proof] = &[
     Proof { rules: &[QUOTAS], step: quotas },
-    Proof { rules: &[CHECKOUTS], step: checkouts },
+    Proof { rules: &[CHECKOUTS, EXPIRY], step: checkouts },
     Proof { rules: &[PAYMENTS], step: payments },
     Proof { rules: &[INDEXED, COUNTED], step: orders },
     Proof { rules: &[INDEXED], step: lost },
@@ -55,18 +56,24 @@ fn quotas(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
 
 fn checkouts(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
     let (shopper, id) = parts(after);
-    let page: Vec<(CheckoutId, i64, i64)> = tx.query(
+    let page: Vec<(CheckoutId, i64, i64, i64)> = tx.query(
         sql_all_homes!(
             "SELECT c.checkout_id, c.total_minor, \
              COALESCE((SELECT CAST(SUM(o.total_minor) AS BIGINT) FROM checkout_order o \
-              WHERE o.shopper_id = c.shopper_id AND o.checkout_id = c.checkout_id), 0) \
+              WHERE o.shopper_id = c.shopper_id AND o.checkout_id = c.checkout_id), 0), \
+             CAST(CASE WHEN c.state = 'awaiting_payment' AND NOT EXISTS (SELECT 1 FROM timer t \
+              WHERE t.kind = 'checkout.expire' AND t.id = c.checkout_id) THEN 1 ELSE 0 END \
+              AS BIGINT) \
              FROM checkout c WHERE (c.shopper_id, c.checkout_id) > ($1, $2) \
              ORDER BY c.shopper_id, c.checkout_id LIMIT $3"
         ),
         params![shopper, id, PAGE],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
     )?;
-    for (checkout, total, sum) in &page {
+    for (checkout, total, sum, timeless) in &page {
+        if *timeless == 1 {
+            found.broken(EXPIRY, format!("{checkout} is unpaid and would hold its stock for ever"));
+        }
         if total != sum {
             found.broken(CHECKOUTS, format!("{checkout} says {total}, its orders add up to {sum}"));
         }

@@ -18,7 +18,7 @@ pub(crate) fn check(files: &[File], findings: &mut Vec<Finding>) {
             let Some((_, rest)) = line.split_once("(#[from] ") else { continue };
             let path = rest.split(')').next().unwrap_or_default();
             let name = path.rsplit("::").next().unwrap_or(path);
-            if holding.contains(name) {
+            if holding.contains(name) && !path.starts_with("lettre::") {
                 let what = format!("{name} may hold the store's error: lift it out in a From");
                 findings.push(Finding::new(&file.path, number + 1, what));
             }

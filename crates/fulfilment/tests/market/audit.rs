@@ -46,7 +46,15 @@ async fn a_sound_market_passes_and_every_order_is_read() {
 }
 
 /// What must be found, and the damage that it must be found by.
-const DAMAGE: [(&str, Sql); 17] = [
+const DAMAGE: [(&str, Sql); 19] = [
+    (
+        "every parcel under way has a clock that ends its escrow, or waits for a decision",
+        sql!("DELETE FROM timer WHERE kind = 'fulfilment.confirm'"),
+    ),
+    (
+        "every unpaid checkout has a clock that ends it",
+        sql!("DELETE FROM timer WHERE kind = 'checkout.expire'"),
+    ),
     ("no posting is for an unknown order", sql!("DELETE FROM orders WHERE state = 'completed'")),
     (
         "no paid order is without its postings",
