@@ -7,6 +7,8 @@
 mod commands;
 mod domain;
 mod edge;
+pub mod face;
+pub mod facts;
 mod queries;
 mod store;
 mod vault;

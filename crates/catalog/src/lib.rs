@@ -8,6 +8,8 @@
 
 mod commands;
 mod domain;
+pub mod face;
+pub mod facts;
 pub mod import;
 mod store;
 
@@ -31,5 +33,6 @@ pub use domain::listing::{
 pub use domain::text::plain_text;
 pub use store::{
     ListingHead, listing, listing_by_handle, listing_counts, listing_heads, listings,
-    listings_of_merchant, published_page, variants,
+    listings_by_id, listings_of_merchant, published_ids, published_ids_of, published_page,
+    variants,
 };

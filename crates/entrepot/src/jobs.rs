@@ -16,6 +16,8 @@ const SWEEP_SECONDS: i64 = 3600;
 const KEYS_DAYS: i64 = 7;
 /// Mail and quotes older than this are swept out.
 const KEEP_DAYS: i64 = 90;
+/// Events are kept this long for those who follow them; who comes later begins anew.
+const EVENTS_DAYS: i64 = 30;
 
 /// Starts every job.
 pub(crate) fn spawn(tasks: &mut JoinSet<()>, app: &App, mail: Option<Sender>) {
@@ -38,6 +40,7 @@ fn all(app: &App, mail: Option<Sender>) -> Vec<Job> {
         calculator::prune_quotes(tx, now.plus_days(-KEEP_DAYS))
     }));
     jobs.push(sweep(db, "keys.prune", |tx, now| once::prune(tx, now.plus_days(-KEYS_DAYS))));
+    jobs.push(prune_events(db));
     jobs.extend(mail.map(|sender| send_mail(db, sender)));
     jobs
 }
@@ -52,6 +55,18 @@ fn sweep(
         let db = db.clone();
         async move {
             db.write(move |tx| drop_old(tx, now)).await?;
+            Ok(())
+        }
+    })
+}
+
+/// In rounds of its own, so that nobody waits for all that is old.
+fn prune_events(db: &Db) -> Job {
+    let db = db.clone();
+    Job::every("events.prune", SWEEP_SECONDS, move |now| {
+        let db = db.clone();
+        async move {
+            events::feed::prune(&db, now.plus_days(-EVENTS_DAYS)).await?;
             Ok(())
         }
     })

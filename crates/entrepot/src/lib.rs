@@ -6,6 +6,7 @@ pub mod cli;
 mod commands;
 pub mod config;
 pub mod demo;
+pub mod faces;
 mod jobs;
 mod log;
 mod market;

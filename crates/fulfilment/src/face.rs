@@ -1,6 +1,8 @@
 //! What fulfilment lists, and what it proves: a merchant's orders and her books agree. All of one merchant is looked at in one
 //! snapshot, a page of orders at a time.
 
+pub use crate::facts::EVENTS;
+
 use ::jobs::timers;
 use ::store::proof::{Findings, Looked, Proof, key, parts};
 use ::store::{StoreError, Tx};

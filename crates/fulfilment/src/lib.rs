@@ -12,6 +12,7 @@ mod commands;
 mod domain;
 mod due;
 pub mod face;
+pub mod facts;
 mod report;
 mod store;
 mod view;

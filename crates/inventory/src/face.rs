@@ -1,4 +1,6 @@
-//! What inventory proves: promises and stock agree.
+//! What inventory shows to the house: the facts it tells, and the proof that promises and stock agree.
+
+pub use crate::facts::EVENTS;
 
 use kernel::{LocationId, MerchantId, SkuId};
 use store::proof::{Findings, Looked, Proof, key, parts};

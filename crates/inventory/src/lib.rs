@@ -10,6 +10,7 @@
 mod commands;
 mod domain;
 pub mod face;
+pub mod facts;
 mod store;
 
 pub use commands::{commit, count, release, reserve, ship};

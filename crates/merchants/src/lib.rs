@@ -5,6 +5,8 @@
 
 mod commands;
 mod domain;
+pub mod face;
+pub mod facts;
 mod queries;
 mod store;
 

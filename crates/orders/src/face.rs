@@ -2,6 +2,8 @@
 //!
 //! Rows of two homes cannot be joined; pages of one are compared with what the other home has of them.
 
+pub use crate::facts::EVENTS;
+
 use crate::OrderState;
 use kernel::{CheckoutId, MerchantId, OrderId, PaymentId, ShopperId};
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,13 +7,14 @@
 //! two commands), and sees addresses and identity numbers only sealed.
 //!
 //! A command that writes several homes touches rows in one order: checkout, orders by id, quota,
-//! stock by merchant, ledger, and events by home last.
+//! stock by merchant, ledger; events come last by themselves.
 
 mod commands;
 mod domain;
 mod due;
 pub mod edge;
 pub mod face;
+pub mod facts;
 mod store;
 mod views;
 

@@ -7,6 +7,8 @@
 
 mod commands;
 mod domain;
+pub mod face;
+pub mod facts;
 mod policy;
 mod store;
 #[cfg(test)]

@@ -5,4 +5,6 @@
 //! and `calculator` ask) and knows no merchant: the catalogue is priced again by `calculator`.
 
 pub mod books;
+pub mod face;
+pub mod facts;
 pub mod scenario;

@@ -43,7 +43,11 @@ where
             return false; // what it captured may be torn, so it never runs again
         }
         // Safe to assert: after a panic neither the closure nor its transaction is used again.
-        let result = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            let value = (self.closure)(tx)?;
+            tx.write_last()?;
+            Ok(value)
+        }));
         self.panicked = result.is_err();
         self.result = result.ok();
         matches!(self.result, Some(Ok(_))) && !tx.doomed()

@@ -2,7 +2,9 @@
 
 use crate::commands::claim_home::{HomeKind, claim_home};
 use crate::domain::{name::PersonName, password::PasswordHash};
+use crate::facts;
 use crate::store::people::{self, AccountRow};
+use events::{Bare, Subject};
 use kernel::{Lang, Moment, ShopperId, Timestamp};
 use letters::Email;
 use store::{StoreError, Tx};
@@ -51,7 +53,7 @@ pub(crate) fn open_if_new(
         destination: None,
     };
     people::insert_account(tx, &row)?;
-    events::emit(tx, id.home(), "account.opened", id.bytes(), "{}", moment.now)?;
+    events::emit(tx, facts::ACCOUNT_OPENED, Subject::of(id.id()), &Bare {}, moment.now)?;
     Ok(Some(id))
 }
 

@@ -2,6 +2,7 @@
 
 use super::emit;
 use crate::domain::listing::{HsAssignment, Listing, assign_unless_finer};
+use crate::facts;
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{Country, ListingId, Moment, SkuId};
@@ -75,7 +76,7 @@ pub fn assign_hs(
         Err(StoreError::LostRace) => Err(AssignHsError::Changed { now: old.version + 1 }),
         Err(other) => Err(other.into()),
         Ok(()) => {
-            emit(tx, "listing.changed", &listing, moment.now)?;
+            emit(tx, facts::LISTING_CHANGED, &listing, moment.now)?;
             Ok(listing)
         }
     }

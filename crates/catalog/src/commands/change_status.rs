@@ -3,8 +3,10 @@
 
 use super::emit;
 use crate::domain::listing::{Listing, Status};
+use crate::facts::{self, ListingMoved};
 use crate::store;
 use ::store::{StoreError, Tx};
+use events::Fact;
 use kernel::{ListingId, Moment};
 
 /// A listing to be moved.
@@ -43,13 +45,13 @@ pub enum ChangeStatusError {
     Store(#[from] StoreError),
 }
 
-/// The event that tells of a move to `status`.
-const fn event(status: Status) -> &'static str {
+/// The fact that tells of a move to `status`.
+const fn fact_of(status: Status) -> Fact<ListingMoved> {
     match status {
-        Status::Draft => "listing.changed",
-        Status::Published => "listing.published",
-        Status::Paused => "listing.paused",
-        Status::Archived => "listing.archived",
+        Status::Draft => facts::LISTING_CHANGED,
+        Status::Published => facts::LISTING_PUBLISHED,
+        Status::Paused => facts::LISTING_PAUSED,
+        Status::Archived => facts::LISTING_ARCHIVED,
     }
 }
 
@@ -96,7 +98,7 @@ pub fn change_status(
     listing.status = ask.to;
     listing.version += 1;
     listing.updated_at = moment.now;
-    emit(tx, event(ask.to), &listing, moment.now)?;
+    emit(tx, fact_of(ask.to), &listing, moment.now)?;
     Ok(listing)
 }
 

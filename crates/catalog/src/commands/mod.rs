@@ -7,21 +7,19 @@ pub(crate) mod save_listing;
 pub(crate) mod set_attribute;
 
 use crate::domain::listing::Listing;
+use crate::facts::ListingMoved;
+use events::{Fact, Subject};
 use kernel::Timestamp;
 use store::{StoreError, Tx};
 
-/// Writes the event `listing.<verb>` of `listing` as it now is.
+/// Tells `fact` of `listing` as it now is.
 pub(crate) fn emit(
     tx: &mut Tx<'_>,
-    kind: &str,
+    fact: Fact<ListingMoved>,
     listing: &Listing,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let payload = serde_json::json!({
-        "listing": listing.id,
-        "version": listing.version,
-        "status": listing.status,
-    });
-    events::emit(tx, listing.id.home(), kind, listing.id.bytes(), &payload.to_string(), now)
-        .map(drop)
+    let (version, status) = (listing.version, listing.status);
+    let moved = ListingMoved { listing: listing.id, version, status };
+    events::emit(tx, fact, Subject::of(listing.id.id()), &moved, now)
 }

@@ -4,6 +4,7 @@ use super::emit;
 use crate::domain::draft::{ListingDraft, code_for};
 use crate::domain::fault::Fault;
 use crate::domain::listing::{Listing, Status};
+use crate::facts;
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{ListingId, MerchantId, Moment, SkuId};
@@ -71,7 +72,7 @@ pub fn create_listing(
     }
     let made = drafted(None, ask.merchant, ask.draft.clone(), moment);
     store::save(tx, &[&made.listing], &[], moment.now)?;
-    emit(tx, "listing.changed", &made.listing, moment.now)?;
+    emit(tx, facts::LISTING_CHANGED, &made.listing, moment.now)?;
     Ok(made.listing)
 }
 
@@ -102,7 +103,7 @@ pub fn edit_listing(
         Err(StoreError::LostRace) => Err(SaveListingError::Changed { now: old.version + 1 }),
         Err(other) => Err(other.into()),
         Ok(()) => {
-            emit(tx, "listing.changed", &made.listing, moment.now)?;
+            emit(tx, facts::LISTING_CHANGED, &made.listing, moment.now)?;
             Ok(made.listing)
         }
     }

@@ -3,6 +3,7 @@
 use super::emit;
 use crate::domain::draft::is_attribute_name;
 use crate::domain::listing::Listing;
+use crate::facts;
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{ListingId, Moment, SkuId};
@@ -88,7 +89,7 @@ pub fn set_attribute(
         Err(StoreError::LostRace) => Err(SetAttributeError::Changed { now: old.version + 1 }),
         Err(other) => Err(other.into()),
         Ok(()) => {
-            emit(tx, "listing.changed", &listing, moment.now)?;
+            emit(tx, facts::LISTING_CHANGED, &listing, moment.now)?;
             Ok(listing)
         }
     }

@@ -5,6 +5,7 @@ use super::merge::merge;
 use super::{ImportOptions, ParsedListing};
 use crate::commands::{emit, save_listing::drafted};
 use crate::domain::listing::Listing;
+use crate::facts;
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{MerchantId, Moment, SkuId};
@@ -71,7 +72,7 @@ pub fn apply_listings(
             store::save(tx, &changed, &[], moment.now)?;
         }
         for listing in changed {
-            emit(tx, "listing.changed", listing, moment.now)?;
+            emit(tx, facts::LISTING_CHANGED, listing, moment.now)?;
         }
     }
     Ok(applied)

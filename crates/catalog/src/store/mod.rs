@@ -1,14 +1,16 @@
 //! The catalogue's SQL: what is read here, what is written in `save`.
 
+mod published;
 mod save;
 
+pub use published::{published_ids, published_ids_of, published_page};
 pub(crate) use save::{save, set_status};
 
 use crate::domain::draft::VariantDraft;
 use crate::domain::listing::{HsAssignment, Kind, Listing, Status, Text, Variant};
 use kernel::{Country, Lang, ListingId, MerchantId, Money, SkuId};
 use std::collections::BTreeMap;
-use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
+use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
 fn word<T: std::str::FromStr>(text: &str, column: &'static str) -> Result<T, StoreError> {
     text.parse().map_err(|_| StoreError::Column(column))
@@ -194,11 +196,24 @@ pub fn listings(
     merchant: MerchantId,
     ids: &[ListingId],
 ) -> Result<Vec<Listing>, StoreError> {
+    let theirs: Vec<ListingId> =
+        ids.iter().copied().filter(|id| id.home() == merchant.home()).collect();
+    let mut found = listings_by_id(tx, &theirs)?;
+    found.reverse();
+    Ok(found)
+}
+
+/// The listings among `ids`, of whichever merchants, in the order of ids; those that are not there are
+/// missing.
+///
+/// # Errors
+/// [`StoreError`] only; one row that cannot be read is an error for all.
+pub fn listings_by_id(tx: &mut Tx<'_>, ids: &[ListingId]) -> Result<Vec<Listing>, StoreError> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     ids.dedup();
     let rows: Vec<[Value<'_>; 2]> =
-        ids.iter().map(|id| [merchant.to_value(), id.to_value()]).collect();
+        ids.iter().map(|id| [Value::Int(id.home().number()), id.to_value()]).collect();
     let mut found = tx.query_set(
         sql_set!(
             "WITH v(merchant_id, listing_id) AS (VALUES {rows})
@@ -211,7 +226,7 @@ pub fn listings(
         &rows,
         listing_row,
     )?;
-    found.sort_by_key(|listing| std::cmp::Reverse(listing.id));
+    found.sort_unstable_by_key(|listing| listing.id);
     with_variants(tx, found)
 }
 
@@ -249,29 +264,6 @@ pub fn listings_of_merchant(
             listing_row,
         )?,
     };
-    with_variants(tx, found)
-}
-
-/// A page of everything for sale, over all merchants, in the order of ids.
-///
-/// # Errors
-/// [`StoreError`] only.
-pub fn published_page(
-    tx: &mut Tx<'_>,
-    cursor: Option<ListingId>,
-    limit: u32,
-) -> Result<Vec<Listing>, StoreError> {
-    let (home, after) = cursor.map_or((0, [0; 16]), |id| (id.home().number(), *id.bytes()));
-    let found = tx.query(
-        sql_all_homes!(
-            "SELECT merchant_id, listing_id, handle, kind, status, category, brand, origin,
-                    texts, options, pictures, version, created_at, updated_at
-             FROM listing WHERE (merchant_id, listing_id) > ($1, $2) AND status = 'published'
-             ORDER BY merchant_id, listing_id LIMIT $3"
-        ),
-        params![home, after.as_slice(), limit],
-        listing_row,
-    )?;
     with_variants(tx, found)
 }
 

@@ -3,9 +3,11 @@
 use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
 use crate::domain::{By, Progress, Terms};
+use crate::facts::{self, ParcelSeen};
 use crate::store::{self, Seen};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
+use events::Subject;
 use kernel::{Moment, OrderId, Timestamp};
 use orders::{Order, OrderState};
 
@@ -86,9 +88,8 @@ pub fn add_progress(
     if ask.progress == Progress::Delivered && order.state == OrderState::Shipped {
         delivered(tx, &order, ask.terms, moment)?;
     } else if new {
-        let payload = serde_json::json!({ "progress": ask.progress.key() }).to_string();
-        let (home, subject) = (order.merchant.home(), order.id);
-        events::emit(tx, home, "parcel.seen", subject.bytes(), &payload, moment.now)?;
+        let seen = ParcelSeen { progress: ask.progress.key().to_owned() };
+        events::emit(tx, facts::PARCEL_SEEN, Subject::of(order.id.id()), &seen, moment.now)?;
     }
     Ok(())
 }

@@ -3,9 +3,11 @@
 use super::load::theirs;
 use crate::CONFIRM_TIMER;
 use crate::domain::By;
+use crate::facts;
 use crate::store;
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
+use events::{Bare, Subject};
 use kernel::{Moment, OrderId};
 use orders::OrderState;
 
@@ -47,8 +49,7 @@ pub fn ask_refund(
     }
     if store::set_refund_asked(tx, id, reason, moment.now)? {
         timers::clear(tx, CONFIRM_TIMER, id.bytes())?;
-        let home = order.merchant.home();
-        events::emit(tx, home, "order.refund_asked", id.bytes(), "{}", moment.now)?;
+        events::emit(tx, facts::REFUND_ASKED, Subject::of(id.id()), &Bare {}, moment.now)?;
     }
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 use super::load::theirs;
 use crate::domain::By;
+use crate::facts::{self, TaxAssessed};
 use ::store::{StoreError, Tx};
+use events::Subject;
 use kernel::{Date, Moment, Money, OrderId, Timestamp};
 use ledger::{Assess, AssessError, AssessedTax, Assessment};
 use orders::{Order, OrderState};
@@ -147,14 +149,13 @@ fn ledger_ask(order: &Order, ask: &AssessTax, reference: &str) -> Result<Assess,
 
 fn emit(tx: &mut Tx<'_>, recorded: &Assessment, now: Timestamp) -> Result<(), AssessTaxError> {
     let difference = recorded.difference().map_err(AssessError::Money)?;
-    let payload = serde_json::json!({
-        "number": recorded.number,
-        "reference": recorded.reference,
-        "assessed": recorded.assessed,
-        "difference": difference,
-    });
-    let (home, order) = (recorded.order.home(), recorded.order);
-    events::emit(tx, home, "order.tax_assessed", order.bytes(), &payload.to_string(), now)?;
+    let told = TaxAssessed {
+        number: recorded.number,
+        reference: recorded.reference.clone(),
+        assessed: recorded.assessed,
+        difference,
+    };
+    events::emit(tx, facts::TAX_ASSESSED, Subject::of(recorded.order.id()), &told, now)?;
     Ok(())
 }
 

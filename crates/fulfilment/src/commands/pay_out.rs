@@ -1,8 +1,10 @@
 //! A merchant is paid what is free to be paid.
 
 use crate::domain::By;
+use crate::facts::{self, PayoutPaid};
 use crate::store::{self, Payout};
 use ::store::{StoreError, Tx};
+use events::Subject;
 use kernel::{Currency, MerchantId, Moment, Money};
 use ledger::{Account, LedgerError};
 
@@ -101,9 +103,8 @@ pub fn pay_out(tx: &mut Tx<'_>, ask: &PayOut, moment: &mut Moment) -> Result<Pay
         paid_at: moment.now,
     };
     store::insert_payout(tx, &payout, ask.request.as_deref())?;
-    let payload = serde_json::json!({ "amount": amount }).to_string();
-    let home = ask.merchant.home();
-    events::emit(tx, home, "payout.paid", id.bytes(), &payload, moment.now)?;
+    let (subject, paid) = (Subject::of(id.id()), PayoutPaid { amount });
+    events::emit(tx, facts::PAYOUT_PAID, subject, &paid, moment.now)?;
     Ok(payout)
 }
 

@@ -1,5 +1,7 @@
+use crate::facts::{self, StockCounted};
 use crate::{Counted, ShortCount, store};
 use ::store::{StoreError, Tx};
+use events::Subject;
 use kernel::{MerchantId, Moment, SkuId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,10 +28,9 @@ pub fn count(
     let mut left = wanted;
     left.retain(|sku, _| !done.contains(sku));
     let short = shortages(tx, merchant, &left)?;
-    let skus = set.iter().map(|sku| format!("\"{sku}\"")).collect::<Vec<_>>().join(",");
-    let payload = format!("{{\"skus\":[{skus}]}}");
-    events::emit(tx, merchant.home(), "stock.counted", location.bytes(), &payload, moment.now)?;
-    Ok(Counted { set: set.len(), short })
+    let told = StockCounted { skus: set };
+    events::emit(tx, facts::STOCK_COUNTED, Subject::of(location.id()), &told, moment.now)?;
+    Ok(Counted { set: told.skus.len(), short })
 }
 
 fn shortages(

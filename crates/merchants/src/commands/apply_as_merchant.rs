@@ -1,9 +1,11 @@
 //! A person asks to sell.
 
 use crate::domain::merchant::{MerchantProfile, commission_usual};
+use crate::facts;
 use crate::store::{self, NewMerchant};
 use ::store::{StoreError, Tx};
 use accounts::HomeKind;
+use events::{Bare, Subject};
 use kernel::{MerchantId, Moment, ShopperId, Slug};
 use letters::{LetterKind, enqueue, letter};
 
@@ -63,7 +65,7 @@ pub fn apply_as_merchant(
     let link = format!("{}/sell/apply", ask.site);
     let facts = [("merchant", merchant.as_str()), ("link", link.as_str())];
     enqueue(tx, &letter(LetterKind::MerchantApplied, &to, &ask.site, &facts), moment)?;
-    events::emit(tx, id.home(), "merchant.applied", id.bytes(), "{}", moment.now)?;
+    events::emit(tx, facts::MERCHANT_APPLIED, Subject::of(id.id()), &Bare {}, moment.now)?;
     Ok(id)
 }
 

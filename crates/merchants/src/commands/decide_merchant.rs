@@ -1,8 +1,10 @@
 //! The operator's word on an application.
 
 use crate::domain::merchant::VerifiedHow;
+use crate::facts;
 use crate::store;
 use ::store::{StoreError, Tx};
+use events::{Bare, Subject};
 use kernel::{MerchantId, Moment, Rate, ShopperId};
 use letters::{LetterKind, enqueue, letter};
 
@@ -75,7 +77,7 @@ pub fn approve_merchant(
     store::insert_decision(tx, id, ask.by, None, now)?;
     let told = Told { kind: LetterKind::MerchantApproved, page: "/sell", reason: "" };
     tell_owner(tx, id, &told, &ask.site, moment)?;
-    events::emit(tx, id.home(), "merchant.approved", id.bytes(), "{}", now)?;
+    events::emit(tx, facts::MERCHANT_APPROVED, Subject::of(id.id()), &Bare {}, now)?;
     Ok(())
 }
 
@@ -100,7 +102,7 @@ pub fn refuse_merchant(
     store::insert_decision(tx, id, ask.by, Some(reason), now)?;
     let told = Told { kind: LetterKind::MerchantRefused, page: "/sell/apply", reason };
     tell_owner(tx, id, &told, &ask.site, moment)?;
-    events::emit(tx, id.home(), "merchant.refused", id.bytes(), "{}", now)?;
+    events::emit(tx, facts::MERCHANT_REFUSED, Subject::of(id.id()), &Bare {}, now)?;
     Ok(())
 }
 

@@ -2,8 +2,10 @@
 
 use crate::domain::merchant::Merchant;
 use crate::domain::words::{MerchantWords, WordsFault};
+use crate::facts;
 use crate::store;
 use ::store::{StoreError, Tx};
+use events::{Bare, Subject};
 use kernel::{MerchantId, Moment};
 
 /// Other words for an approved merchant. What was verified stays: kind, country, currency, slug.
@@ -60,7 +62,7 @@ pub fn edit_merchant(
     if !store::edit(tx, id, &ask.words, ask.version)? {
         return Err(EditMerchantError::Changed);
     }
-    events::emit(tx, id.home(), "merchant.changed", id.bytes(), "{}", moment.now)?;
+    events::emit(tx, facts::MERCHANT_CHANGED, Subject::of(id.id()), &Bare {}, moment.now)?;
     let MerchantWords { name, about, place } = ask.words.clone();
     Ok(Merchant { name, about, place, version: before.version + 1, ..before })
 }

@@ -1,4 +1,4 @@
-use super::{events::Events, refund};
+use super::{emit, refund};
 use crate::{Order, OrderState, store};
 use ::store::{StoreError, Tx};
 use kernel::{MerchantId, Moment, OrderId, ShopperId};
@@ -93,9 +93,7 @@ pub fn cancel_order(
     inventory::release(tx, order.merchant, order.id)?;
     ledger::refund(tx, order.id, moment)?;
     refund::ask(tx, (payment, &order.id.to_string()), order.total, "cancelled", moment)?;
-    let mut events = Events::default();
-    events.order(step.to.event(), order.id, &order.number);
-    events.emit(tx, moment.now)?;
+    emit::order(tx, step.to, (order.id, &order.number), moment.now)?;
     Ok(order)
 }
 

@@ -1,4 +1,4 @@
-use crate::{CartLine, CartOwner, commands::events::Events, store};
+use crate::{CartLine, CartOwner, commands::emit, facts, store};
 use ::store::{StoreError, Tx};
 use catalog::Status;
 use kernel::{ListingId, MerchantId, Moment, ShopperId, SkuId};
@@ -111,8 +111,5 @@ pub fn merge_cart(
 /// Nothing follows the carts of browsers, which have no home.
 fn changed(tx: &mut Tx<'_>, owner: CartOwner, moment: &Moment) -> Result<(), CartError> {
     let Some(shopper) = owner.shopper() else { return Ok(()) };
-    let mut events = Events::default();
-    let subject = *kernel::Id::of_home(shopper.home()).bytes();
-    events.other(shopper.home(), "cart.changed", subject, "{}".to_owned());
-    Ok(events.emit(tx, moment.now)?)
+    Ok(emit::shopper(tx, facts::CART_CHANGED, shopper, moment.now)?)
 }

@@ -1,4 +1,5 @@
-use super::{events::Events, timer};
+use super::{emit, timer};
+use crate::facts;
 use crate::{CartLine, CheckoutState, Order, OrderState, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
@@ -74,7 +75,6 @@ fn end(tx: &mut Tx<'_>, id: CheckoutId, why: &str, moment: &Moment) -> Result<bo
     let ids = store::checkout::order_ids(tx, id)?;
     let mut orders = store::order::load(tx, &ids)?;
     orders.retain(|order| order.state == OrderState::AwaitingPayment);
-    let mut events = Events::default();
     for order in &orders {
         let step = store::order::Move {
             order: order.id,
@@ -86,7 +86,7 @@ fn end(tx: &mut Tx<'_>, id: CheckoutId, why: &str, moment: &Moment) -> Result<bo
         if !store::order::change(tx, &step, moment.now)? {
             return Err(StoreError::LostRace);
         }
-        events.order(step.to.event(), order.id, &order.number);
+        emit::order(tx, step.to, (order.id, &order.number), moment.now)?;
     }
     for order in &orders {
         let person = (order.person_key.as_slice(), order.quota_year);
@@ -97,8 +97,7 @@ fn end(tx: &mut Tx<'_>, id: CheckoutId, why: &str, moment: &Moment) -> Result<bo
     }
     refill_cart(tx, ShopperId::of(id.home()), &orders, moment)?;
     timers::clear(tx, timer::EXPIRE, id.bytes())?;
-    events.checkout("checkout.expired", id);
-    events.emit(tx, moment.now)?;
+    emit::checkout(tx, facts::CHECKOUT_EXPIRED, id, moment.now)?;
     Ok(true)
 }
 

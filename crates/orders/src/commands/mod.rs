@@ -2,7 +2,7 @@
 
 pub(crate) mod cancel_order;
 pub(crate) mod cart;
-pub(crate) mod events;
+pub(crate) mod emit;
 pub(crate) mod expire_checkout;
 pub(crate) mod people;
 pub(crate) mod place_checkout;

@@ -1,4 +1,4 @@
-use crate::{SealedAddress, SealedOrderer, commands::events::Events, store};
+use crate::{SealedAddress, SealedOrderer, commands::emit, facts, store};
 use ::store::{StoreError, Tx};
 use kernel::{AddressId, Country, Moment, ShopperId};
 
@@ -14,18 +14,6 @@ pub enum AddressError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-fn told(
-    tx: &mut Tx<'_>,
-    shopper: ShopperId,
-    kind: &'static str,
-    moment: &Moment,
-) -> Result<(), StoreError> {
-    let mut events = Events::default();
-    let subject = *kernel::Id::of_home(shopper.home()).bytes();
-    events.other(shopper.home(), kind, subject, "{}".to_owned());
-    events.emit(tx, moment.now)
 }
 
 /// Keeps a sealed address, over the one of that id when one is given; it becomes the preferred one.
@@ -48,7 +36,7 @@ pub fn save_address(
     };
     let address = SealedAddress { id, country, sealed: sealed.to_vec() };
     store::people::save_address(tx, &address, moment.now)?;
-    told(tx, shopper, "address.saved", moment)?;
+    emit::shopper(tx, facts::ADDRESS_SAVED, shopper, moment.now)?;
     Ok(id)
 }
 
@@ -66,7 +54,7 @@ pub fn prefer_address(
     if !own || store::people::prefer_address(tx, id, moment.now)? == 0 {
         return Err(AddressError::NotFound);
     }
-    Ok(told(tx, shopper, "address.saved", moment)?)
+    Ok(emit::shopper(tx, facts::ADDRESS_SAVED, shopper, moment.now)?)
 }
 
 /// Deletes an address; orders keep their own copy.
@@ -83,7 +71,7 @@ pub fn forget_address(
     if !own || store::people::delete_address(tx, id)? == 0 {
         return Err(AddressError::NotFound);
     }
-    Ok(told(tx, shopper, "address.forgotten", moment)?)
+    Ok(emit::shopper(tx, facts::ADDRESS_FORGOTTEN, shopper, moment.now)?)
 }
 
 /// Keeps who orders in the eyes of customs, in place of who was kept before.
@@ -97,7 +85,7 @@ pub fn save_orderer(
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     store::people::save_orderer(tx, shopper, orderer, moment.now)?;
-    told(tx, shopper, "orderer.saved", moment)
+    emit::shopper(tx, facts::ORDERER_SAVED, shopper, moment.now)
 }
 
 /// Forgets who orders; orders keep their own copy, which customs asks for.
@@ -110,5 +98,5 @@ pub fn forget_orderer(
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     store::people::delete_orderer(tx, shopper)?;
-    told(tx, shopper, "orderer.forgotten", moment)
+    emit::shopper(tx, facts::ORDERER_FORGOTTEN, shopper, moment.now)
 }

@@ -1,5 +1,6 @@
-use super::{events::Events, timer};
+use super::{emit, timer};
 use crate::domain::number::order_number;
+use crate::facts;
 use crate::views::cart::{CartParcel, CartView, Confirmed, cart_view};
 use crate::views::limits::YearMeter;
 use crate::{
@@ -263,10 +264,11 @@ fn write(
     }
     store::cart::clear(tx, shopper.into())?;
     timers::set(tx, timer::EXPIRE, checkout.id.bytes(), checkout.expires_at)?;
-    let mut events = Events::default();
-    events.checkout("checkout.placed", checkout.id);
-    orders.iter().for_each(|o| events.order(o.state.event(), o.id, &o.number));
-    Ok(events.emit(tx, now)?)
+    emit::checkout(tx, facts::CHECKOUT_PLACED, checkout.id, now)?;
+    for order in orders {
+        emit::order(tx, order.state, (order.id, &order.number), now)?;
+    }
+    Ok(())
 }
 
 /// Counts the orders against the person's year; answers what she has used when it is too much.

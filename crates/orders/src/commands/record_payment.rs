@@ -1,4 +1,5 @@
-use super::{events::Events, place_checkout::take_quota, refund, timer};
+use super::{emit, place_checkout::take_quota, refund, timer};
+use crate::facts;
 use crate::views::limits::limits_of;
 use crate::{CheckoutState, Order, OrderState, Payment, store};
 use ::jobs::timers;
@@ -86,7 +87,7 @@ fn declined(
         return Ok(Recorded::Nothing);
     }
     timers::clear(tx, timer::ASK, payment.id.bytes())?;
-    told(tx, payment, "payment.declined", Events::default(), moment)?;
+    emit::payment(tx, facts::PAYMENT_DECLINED, (payment.id, payment.checkout), moment.now)?;
     Ok(Recorded::Declined)
 }
 
@@ -147,7 +148,7 @@ fn goes_back(
     moment: &Moment,
 ) -> Result<Recorded, RecordPaymentError> {
     refund::ask(tx, (payment.id, "whole"), payment.amount, reason, moment)?;
-    told(tx, payment, "payment.goes_back", Events::default(), moment)?;
+    emit::payment(tx, facts::PAYMENT_GOES_BACK, (payment.id, payment.checkout), moment.now)?;
     Ok(Recorded::GoesBack)
 }
 
@@ -160,7 +161,6 @@ fn pay(
 ) -> Result<(), RecordPaymentError> {
     let ids = store::checkout::order_ids(tx, payment.checkout)?;
     let orders = store::order::load(tx, &ids)?;
-    let mut events = Events::default();
     for order in &orders {
         let to = OrderState::Paid;
         let step =
@@ -168,7 +168,7 @@ fn pay(
         if !store::order::change(tx, &step, moment.now)? {
             return Err(StoreError::LostRace.into());
         }
-        events.order(to.event(), order.id, &order.number);
+        emit::order(tx, to, (order.id, &order.number), moment.now)?;
     }
     for order in &orders {
         inventory::commit(tx, order.merchant, order.id)?;
@@ -176,8 +176,8 @@ fn pay(
     let holds = holds(tx, &orders)?;
     ledger::hold_all(tx, &holds, moment)?;
     timers::clear(tx, timer::EXPIRE, payment.checkout.bytes())?;
-    events.checkout("checkout.paid", payment.checkout);
-    told(tx, payment, "payment.approved", events, moment)?;
+    emit::checkout(tx, facts::CHECKOUT_PAID, payment.checkout, moment.now)?;
+    emit::payment(tx, facts::PAYMENT_APPROVED, (payment.id, payment.checkout), moment.now)?;
     Ok(())
 }
 
@@ -235,16 +235,4 @@ fn hold_again(
         }
     }
     Ok(true)
-}
-
-fn told(
-    tx: &mut Tx<'_>,
-    payment: &Payment,
-    kind: &'static str,
-    mut events: Events,
-    moment: &Moment,
-) -> Result<(), StoreError> {
-    let payload = format!("{{\"checkout\":\"{}\"}}", payment.checkout);
-    events.other(payment.id.home(), kind, *payment.id.bytes(), payload);
-    events.emit(tx, moment.now)
 }

@@ -1,7 +1,9 @@
 use super::timer;
-use crate::{Order, commands::events::Events, store};
+use crate::facts::OfPayment;
+use crate::{Order, facts, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
+use events::{Fact, Subject};
 use kernel::{Moment, Money, PaymentId};
 
 /// Why no refund was asked for or recorded.
@@ -29,7 +31,7 @@ pub fn request_refund(
     let payment = order.payment.ok_or(RefundError::NotPaid)?;
     let asked = ask(tx, (payment, &order.id.to_string()), order.total, reason, moment)?;
     if asked {
-        told(tx, payment, "refund.asked", moment)?;
+        emit(tx, facts::REFUND_ASKED, payment, moment)?;
     }
     Ok(())
 }
@@ -68,21 +70,19 @@ pub fn record_refund(
         timers::clear(tx, timer::REFUND, &timer_id(payment, key))?;
     }
     if changed {
-        told(tx, payment, if refused { "refund.refused" } else { "refund.done" }, moment)?;
+        let fact = if refused { facts::REFUND_REFUSED } else { facts::REFUND_DONE };
+        emit(tx, fact, payment, moment)?;
     }
     Ok(())
 }
 
-fn told(
+fn emit(
     tx: &mut Tx<'_>,
+    fact: Fact<OfPayment>,
     payment: PaymentId,
-    kind: &'static str,
     moment: &Moment,
 ) -> Result<(), StoreError> {
-    let mut events = Events::default();
-    let payload = format!("{{\"payment\":\"{payment}\"}}");
-    events.other(payment.home(), kind, *payment.bytes(), payload);
-    events.emit(tx, moment.now)
+    events::emit(tx, fact, Subject::of(payment.id()), &OfPayment { payment }, moment.now)
 }
 
 /// The payment's 16 bytes and the key.

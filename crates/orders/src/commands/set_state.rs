@@ -1,4 +1,4 @@
-use crate::{Order, OrderState, commands::events::Events, store};
+use crate::{Order, OrderState, commands::emit, store};
 use ::store::{StoreError, Tx};
 use kernel::Moment;
 
@@ -42,7 +42,5 @@ pub fn set_state(
     if !store::order::change(tx, &step, moment.now)? {
         return Err(StateError::Moved(from));
     }
-    let mut events = Events::default();
-    events.order(to.event(), order.id, &order.number);
-    Ok(events.emit(tx, moment.now)?)
+    Ok(emit::order(tx, to, (order.id, &order.number), moment.now)?)
 }

@@ -1,5 +1,5 @@
 use super::timer;
-use crate::{Checkout, CheckoutState, Payment, commands::events::Events, store};
+use crate::{Checkout, CheckoutState, Payment, commands::emit, facts, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use kernel::{CheckoutId, Moment, PaymentId};
@@ -62,10 +62,7 @@ pub fn start_payment(
     };
     store::payment::insert_payment(tx, &payment)?;
     timers::set(tx, timer::ASK, payment.id.bytes(), moment.now.plus_seconds(ASK_SECONDS))?;
-    let mut events = Events::default();
-    let payload = format!("{{\"checkout\":\"{id}\"}}");
-    events.other(id.home(), "payment.started", *payment.id.bytes(), payload);
-    events.emit(tx, moment.now)?;
+    emit::payment(tx, facts::PAYMENT_STARTED, (payment.id, id), moment.now)?;
     Ok((checkout, payment))
 }
 

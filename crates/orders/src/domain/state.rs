@@ -96,22 +96,6 @@ impl OrderState {
         use OrderState::{Cancelled, Expired};
         !matches!(self, Cancelled | Expired)
     }
-
-    /// The event that tells of having come here.
-    #[must_use]
-    pub const fn event(self) -> &'static str {
-        match self {
-            OrderState::AwaitingPayment => "order.placed",
-            OrderState::Paid => "order.paid",
-            OrderState::Packed => "order.packed",
-            OrderState::Shipped => "order.shipped",
-            OrderState::Delivered => "order.delivered",
-            OrderState::Completed => "order.completed",
-            OrderState::Cancelled => "order.cancelled",
-            OrderState::Refunded => "order.refunded",
-            OrderState::Expired => "order.expired",
-        }
-    }
 }
 
 impl FromStr for OrderState {

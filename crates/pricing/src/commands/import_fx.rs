@@ -1,8 +1,10 @@
 //! The operator imports newer reference rates.
 
 use crate::domain::fx::FxShipped;
+use crate::facts::{self, FxImported};
 use crate::{FxDay, FxFile, store};
 use ::store::{StoreError, Tx};
+use events::Subject;
 use kernel::{Date, Home, Moment};
 
 /// What an import did.
@@ -91,10 +93,9 @@ pub fn import_fx(
         issues,
     };
     if !news.is_empty() {
-        let payload =
-            serde_json::json!({ "added": added, "changed": changed, "last": report.last });
-        let (kind, payload) = ("fx.imported", payload.to_string());
-        events::emit(tx, Home::MARKET, kind, b"fx", &payload, moment.now)?;
+        let imported = FxImported { added, changed, last: report.last };
+        let subject = Subject::coded(Home::MARKET, "fx");
+        events::emit(tx, facts::FX_IMPORTED, subject, &imported, moment.now)?;
     }
     Ok(report)
 }

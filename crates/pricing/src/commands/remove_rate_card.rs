@@ -1,7 +1,9 @@
 //! A merchant takes a rate card away.
 
+use crate::facts::{self, RateCardRemoved};
 use crate::store;
 use ::store::{StoreError, Tx};
+use events::Subject;
 use kernel::{MerchantId, Moment};
 
 /// Why a card was not removed.
@@ -28,8 +30,8 @@ pub fn remove_rate_card(
     if !store::delete_rate_card(tx, merchant, code)? {
         return Err(RemoveRateCardError::Unknown(code.chars().take(48).collect()));
     }
-    let payload = serde_json::json!({ "code": code }).to_string();
-    let kind = "rate_card.removed";
-    events::emit(tx, merchant.home(), kind, code.as_bytes(), &payload, moment.now)?;
+    let subject = Subject::coded(merchant.home(), code);
+    let removed = RateCardRemoved { code: code.to_owned() };
+    events::emit(tx, facts::RATE_CARD_REMOVED, subject, &removed, moment.now)?;
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! A merchant writes or changes a rate card.
 
 use crate::domain::rate_card::default_card;
+use crate::facts::{self, RateCardSaved};
 use crate::{CardFault, RateCard, rate_cards, store};
 use ::store::{StoreError, Tx};
+use events::Subject;
 use kernel::{Country, Currency, MerchantId, Moment};
 
 /// Why a card was not saved.
@@ -78,8 +80,7 @@ fn emit(
     version: i64,
     moment: &Moment,
 ) -> Result<(), StoreError> {
-    let payload = serde_json::json!({ "code": code, "version": version }).to_string();
-    let kind = "rate_card.saved";
-    events::emit(tx, merchant.home(), kind, code.as_bytes(), &payload, moment.now)?;
-    Ok(())
+    let subject = Subject::coded(merchant.home(), code);
+    let saved = RateCardSaved { code: code.to_owned(), version };
+    events::emit(tx, facts::RATE_CARD_SAVED, subject, &saved, moment.now)
 }

@@ -1,7 +1,9 @@
 //! From which day a book is in force: adopted by an operator, or proposed by one and confirmed by another.
 
 use super::{by_digest, store};
+use crate::facts::{self, AdoptionMoved};
 use ::store::{StoreError, Tx};
+use events::{Fact, Subject};
 use kernel::{Date, Home, Moment, Timestamp};
 use trade::Book;
 
@@ -115,7 +117,7 @@ pub fn propose_adoption(
     moment: &mut Moment,
 ) -> Result<Adoption, AdoptError> {
     let proposed = record(tx, ask, moment)?;
-    emit(tx, "book.proposed", &proposed, moment.now)?;
+    emit(tx, facts::BOOK_PROPOSED, &proposed, moment.now)?;
     Ok(proposed)
 }
 
@@ -171,7 +173,7 @@ pub fn withdraw_adoption(
     }
     let (withdrawn_by, withdrawn_at) = (Some(by.trim().to_owned()), Some(moment.now));
     let withdrawn = Adoption { withdrawn_by, withdrawn_at, ..known };
-    emit(tx, "book.withdrawn", &withdrawn, moment.now)?;
+    emit(tx, facts::BOOK_WITHDRAWN, &withdrawn, moment.now)?;
     Ok(withdrawn)
 }
 
@@ -257,19 +259,17 @@ fn settle(
     }
     let (confirmed_by, confirmed_at) = (Some(by.to_owned()), Some(now));
     let adopted = Adoption { valid_from: from, confirmed_by, confirmed_at, ..proposed };
-    emit(tx, "book.adopted", &adopted, now)?;
+    emit(tx, facts::BOOK_ADOPTED, &adopted, now)?;
     Ok(adopted)
 }
 
 fn emit(
     tx: &mut Tx<'_>,
-    kind: &'static str,
+    fact: Fact<AdoptionMoved>,
     adoption: &Adoption,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let payload =
-        serde_json::json!({ "digest": adoption.digest, "valid_from": adoption.valid_from });
-    let subject = adoption.digest.as_bytes();
-    events::emit(tx, Home::MARKET, kind, subject, &payload.to_string(), now)?;
-    Ok(())
+    let subject = Subject::coded(Home::MARKET, &adoption.digest);
+    let moved = AdoptionMoved { digest: adoption.digest.clone(), valid_from: adoption.valid_from };
+    events::emit(tx, fact, subject, &moved, now)
 }

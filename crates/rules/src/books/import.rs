@@ -1,7 +1,9 @@
 //! An operator brings texts: laid over the book in force, compiled, compared, stored.
 
 use super::{BookKind, BookRecord, active_digest, source, store};
+use crate::facts::{self, BookImported};
 use ::store::{StoreError, Tx};
+use events::Subject;
 use kernel::{Country, Home, Moment, Timestamp};
 use std::sync::Arc;
 use trade::{Book, BookDiff, BookError, BookSource};
@@ -181,9 +183,9 @@ pub fn store_prepared(
             files: 0,
         };
         store::insert_book(tx, &record, &prepared.source)?;
-        let payload = serde_json::json!({ "digest": digest, "by": prepared.by }).to_string();
-        let home = Home::MARKET;
-        events::emit(tx, home, "book.imported", digest.as_bytes(), &payload, moment.now)?;
+        let subject = Subject::coded(Home::MARKET, &digest);
+        let imported = BookImported { digest: digest.clone(), by: prepared.by.clone() };
+        events::emit(tx, facts::BOOK_IMPORTED, subject, &imported, moment.now)?;
     }
     let (onto, diff) = (prepared.onto.clone(), prepared.diff.clone());
     Ok(Imported { digest, fresh, onto, diff })

@@ -1,0 +1,3 @@
+//! What accounts shows to the house.
+
+pub use crate::facts::EVENTS;

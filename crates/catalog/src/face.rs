@@ -1,0 +1,3 @@
+//! What the catalogue shows to the house.
+
+pub use crate::facts::EVENTS;

@@ -1,0 +1,111 @@
+//! What each capability shows to the house, listed once.
+
+/// Every kind of fact that is told, by capability: whoever follows chooses among them.
+pub const EVENTS: &[&[events::Kind]] = &[
+    accounts::face::EVENTS,
+    merchants::face::EVENTS,
+    catalog::face::EVENTS,
+    rules::face::EVENTS,
+    pricing::face::EVENTS,
+    inventory::face::EVENTS,
+    orders::face::EVENTS,
+    fulfilment::face::EVENTS,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use events::{Event, Kind};
+    use kernel::{Home, Id, Timestamp};
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    fn all() -> impl Iterator<Item = &'static Kind> {
+        EVENTS.iter().copied().flatten()
+    }
+
+    #[test]
+    fn every_face_with_facts_is_listed() {
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let faces = fs::read_dir(crates).unwrap().filter(|folder| {
+            let facts = folder.as_ref().unwrap().path().join("src/facts.rs");
+            fs::read_to_string(facts).is_ok_and(|text| text.contains("events::facts!"))
+        });
+        assert_eq!(faces.count(), EVENTS.len());
+    }
+
+    #[test]
+    fn no_two_facts_are_called_the_same() {
+        let mut seen = BTreeSet::new();
+        for kind in all() {
+            assert!(seen.insert((kind.name, kind.version)), "{} twice", kind.name);
+            let (noun, verb) = kind.name.split_once('.').unwrap();
+            let plain = |word: &str| word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            assert!(plain(noun) && plain(verb), "{}", kind.name);
+        }
+    }
+
+    /// Kinds and payloads as they were stored before versions were kept.
+    fn stored() -> Vec<(&'static str, String)> {
+        let id = |prefix| Id::of_home(Home::new(7)).text(prefix);
+        let money = r#"{"amount":"12.50","currency":"USD"}"#;
+        let bare = "account.opened merchant.applied merchant.approved merchant.refused \
+            merchant.changed address.saved address.forgotten orderer.saved orderer.forgotten \
+            cart.changed order.refund_asked";
+        let listing = "listing.changed listing.published listing.paused listing.archived";
+        let order = "order.placed order.paid order.packed order.shipped order.delivered \
+            order.completed order.cancelled order.refunded order.expired";
+        let checkout = "checkout.placed checkout.paid checkout.expired payment.started \
+            payment.approved payment.declined payment.goes_back";
+        let adoption = "book.proposed book.withdrawn book.adopted";
+        let of_many = [
+            (bare, "{}".to_owned()),
+            (listing, format!(r#"{{"listing":"{}","status":"draft","version":3}}"#, id("lst"))),
+            (order, format!(r#"{{"order":"{}","number":"N-1"}}"#, id("ord"))),
+            (checkout, format!(r#"{{"checkout":"{}"}}"#, id("chk"))),
+            (
+                "refund.asked refund.done refund.refused",
+                format!(r#"{{"payment":"{}"}}"#, id("pay")),
+            ),
+            (adoption, r#"{"digest":"ab","valid_from":"2026-11-29"}"#.to_owned()),
+            ("book.imported", r#"{"by":"Ada","digest":"ab"}"#.to_owned()),
+            ("rate_card.saved", r#"{"code":"post","version":2}"#.to_owned()),
+            ("rate_card.removed", r#"{"code":"post"}"#.to_owned()),
+            ("fx.imported", r#"{"added":1,"changed":0,"last":"2026-11-27"}"#.to_owned()),
+            ("stock.counted", format!(r#"{{"skus":["{}"]}}"#, id("sku"))),
+            ("parcel.seen", r#"{"progress":"customs"}"#.to_owned()),
+            ("payout.paid", format!(r#"{{"amount":{money}}}"#)),
+            (
+                "order.tax_assessed",
+                format!(
+                    r#"{{"assessed":{money},"difference":{money},"number":1,"reference":"R"}}"#
+                ),
+            ),
+        ];
+        let each = |(kinds, payload): (&'static str, String)| {
+            kinds.split_whitespace().map(move |kind| (kind, payload.clone()))
+        };
+        of_many.into_iter().flat_map(each).collect()
+    }
+
+    #[test]
+    fn what_was_stored_before_versions_is_still_read() {
+        let stored = stored();
+        assert_eq!(stored.len(), 45);
+        for (kind, payload) in stored {
+            let listed = all().find(|listed| (listed.name, listed.version) == (kind, 1));
+            let listed = listed.unwrap_or_else(|| panic!("{kind} is not listed"));
+            let event = Event {
+                home: Home::new(7),
+                seq: 1,
+                kind: kind.to_owned(),
+                version: 1,
+                subject: Vec::new(),
+                payload,
+                at: Timestamp::from_micros(0),
+            };
+            listed.check(&event).unwrap();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The facts that fulfilment tells.
+
+use events::Bare;
+use kernel::Money;
+use serde::{Deserialize, Serialize};
+
+/// Something was seen of a parcel; its order is the subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParcelSeen {
+    /// The key of a [`Progress`](crate::Progress).
+    pub progress: String,
+}
+
+/// Customs assessed an order, which is the subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaxAssessed {
+    /// 1, 2, 3 … of the order.
+    pub number: i64,
+    /// The authority's own reference.
+    pub reference: String,
+    /// All taxes together.
+    pub assessed: Money,
+    /// Above zero when more was assessed than was taken.
+    pub difference: Money,
+}
+
+/// A merchant was paid; the payout is the subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutPaid {
+    /// How much.
+    pub amount: Money,
+}
+
+events::facts! {
+    /// Something was seen of a parcel that is no delivery.
+    PARCEL_SEEN: ParcelSeen = "parcel.seen", 1;
+    /// The shopper wants her money back; the order is the subject.
+    REFUND_ASKED: Bare = "order.refund_asked", 1;
+    /// Customs assessed an order.
+    TAX_ASSESSED: TaxAssessed = "order.tax_assessed", 1;
+    /// A merchant was paid out.
+    PAYOUT_PAID: PayoutPaid = "payout.paid", 1;
+}

@@ -1,0 +1,3 @@
+//! What merchants show to the house.
+
+pub use crate::facts::EVENTS;

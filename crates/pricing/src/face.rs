@@ -1,0 +1,3 @@
+//! What pricing shows to the house.
+
+pub use crate::facts::EVENTS;

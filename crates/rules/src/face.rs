@@ -1,0 +1,3 @@
+//! What the rules show to the house.
+
+pub use crate::facts::EVENTS;
