@@ -7,7 +7,7 @@ use crate::text::Word;
 use kernel::{Country, Lang, ListingId, MerchantId};
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, PhraseQuery,
+    BooleanQuery, BoostQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, PhraseQuery,
     Query as Part, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
@@ -30,6 +30,8 @@ pub struct Query {
     pub cursor: Option<Cursor>,
     /// Results wanted, at most 100.
     pub limit: u32,
+    /// Whether [`Page::facets`] are wanted, which cost more than the page where much is found.
+    pub counted: bool,
 }
 
 /// Conditions that results fulfil; each is off when `None`.
@@ -92,7 +94,7 @@ pub struct Page {
     pub hits: Vec<ListingId>,
     /// How many there are on all pages.
     pub total: u64,
-    /// How many under each other choice of a filter.
+    /// How many under each other choice of a filter; empty when the query did not ask.
     pub facets: Facets,
     /// Where the next page begins; `None` on the last.
     pub next: Option<Cursor>,
@@ -109,7 +111,7 @@ pub struct Facets {
     pub merchant: Vec<Count>,
     /// By country of origin.
     pub origin: Vec<Count>,
-    /// By country it may be sent to.
+    /// By country it may be sent to: the destination of the query, and that of its filter.
     pub ships_to: Vec<Count>,
 }
 
@@ -148,13 +150,13 @@ pub(crate) struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// The index's form of the words; everything when there are none.
-    pub(crate) fn build(&self, words: &[Word], strictness: Strictness) -> Box<dyn Part> {
+    /// The index's form of the words; `None` when there are none, which finds everything.
+    pub(crate) fn build(&self, words: &[Word], strictness: Strictness) -> Option<Box<dyn Part>> {
         let telling: Vec<&Word> =
             words.iter().filter(|w| !SMALL_WORDS.contains(&w.text.as_str())).collect();
         let used: Vec<&Word> = if telling.is_empty() { words.iter().collect() } else { telling };
         if used.is_empty() {
-            return Box::new(AllQuery);
+            return None;
         }
         let occur = match strictness {
             Strictness::All => Occur::Must,
@@ -167,8 +169,8 @@ impl Builder<'_> {
         let single: Vec<String> = run.chars().take(WORDS_MAX).map(String::from).collect();
         let as_it_stands = in_field(self.fields.han, single.iter().map(String::as_str));
         match as_it_stands.filter(|_| used.len() > 1 && used.iter().all(|word| word.han)) {
-            Some(run) => Box::new(BooleanQuery::union(vec![each, boosted(run, 2.0)])),
-            None => each,
+            Some(run) => Some(Box::new(BooleanQuery::union(vec![each, boosted(run, 2.0)]))),
+            None => Some(each),
         }
     }
 

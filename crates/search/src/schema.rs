@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Rises with every change of fields, tokenizers or meanings; another number rebuilds the index.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// The tokenizer of words, and the one of single 汉字.
 pub(crate) const WORDS: &str = "words";
@@ -53,10 +53,11 @@ pub(crate) struct Fields {
     pub(crate) body_other: Field,
     pub(crate) names: Field,
     pub(crate) han: Field,
-    category: Field,
-    origin: Field,
-    ships_to: Field,
-    landed: Field,
+    pub(crate) category: Field,
+    pub(crate) origin: Field,
+    pub(crate) ships_to: Field,
+    pub(crate) generation: Field,
+    pub(crate) landed: Field,
     created: Field,
     key: Field,
 }
@@ -100,6 +101,7 @@ impl Fields {
         // One column for each country that something is sent to, made as they come: a new lane needs
         // no new index.
         let landed = schema.add_json_field(column::LANDED, FAST);
+        let generation = schema.add_u64_field("generation", INDEXED);
         let created = schema.add_u64_field(column::CREATED, FAST | INDEXED);
         let key = schema.add_u64_field(column::KEY, FAST);
         Fields {
@@ -117,6 +119,7 @@ impl Fields {
             category,
             origin,
             ships_to,
+            generation,
             landed,
             created,
             key,
@@ -139,8 +142,8 @@ impl Fields {
         }
     }
 
-    /// The index's form of a document.
-    pub(crate) fn tantivy(&self, document: &Document) -> TantivyDocument {
+    /// The index's form of a document, put in by the build `generation` or after it.
+    pub(crate) fn tantivy(&self, document: &Document, generation: u64) -> TantivyDocument {
         let mut doc = TantivyDocument::default();
         doc.add_text(self.id, document.listing.to_string());
         doc.add_text(self.merchant, document.merchant.to_string());
@@ -165,6 +168,7 @@ impl Fields {
         let created = document.created_at.micros() / 1_000_000;
         doc.add_u64(self.created, u64::try_from(created).unwrap_or(0));
         doc.add_u64(self.key, key(document.listing));
+        doc.add_u64(self.generation, generation);
         doc
     }
 }

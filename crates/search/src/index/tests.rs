@@ -1,8 +1,10 @@
 //! What the index finds, and in which order.
 
 use super::*;
-use crate::{Filters, Sort};
-use kernel::{Country, Currency, Home, Lang, MerchantId, Moment, Money, Timestamp};
+use crate::documents::Prepared;
+use crate::writing::Built;
+use crate::{Document, Filters, Sort};
+use kernel::{Country, Currency, Home, Lang, ListingId, MerchantId, Moment, Money, Timestamp};
 use std::collections::BTreeMap;
 
 struct Shelf {
@@ -57,8 +59,22 @@ fn shelf() -> Shelf {
         })
         .collect();
     let index = Index::in_memory();
-    index.apply(&documents, &[], &Followed::default(), false).unwrap();
+    write(&index, documents, 1);
     Shelf { index, ids }
+}
+
+fn followed(generation: u64) -> Followed {
+    let (book, cursor) = ("ab".to_owned(), events::Cursor::default());
+    Followed { book, cursor, generation, built: Built::Whole }
+}
+
+/// Writes a build of these documents alone.
+fn write(index: &Index, documents: Vec<Document>, generation: u64) {
+    let mut writing = index.write().unwrap();
+    writing.put(&Prepared { documents, gone: Vec::new() }, generation).unwrap();
+    writing.drop_before(generation).unwrap();
+    writing.commit(&followed(generation)).unwrap();
+    writing.end().unwrap();
 }
 
 fn ask(text: &str) -> Query {
@@ -70,6 +86,7 @@ fn ask(text: &str) -> Query {
         sort: Sort::Relevance,
         cursor: None,
         limit: 20,
+        counted: true,
     }
 }
 
@@ -185,10 +202,57 @@ fn prices_and_order_follow_the_destination() {
     let page = shelf.index.search(&query).unwrap();
     assert_eq!(page.total, 3);
     let count = |code| page.facets.ships_to.iter().find(|c| c.value == code).unwrap().count;
-    assert_eq!((count("CN"), count("SG")), (7, 3));
+    assert_eq!(count("SG"), 3);
+    query.destination = Country::CN;
+    let page = shelf.index.search(&query).unwrap();
+    let count = |code| page.facets.ships_to.iter().find(|c| c.value == code).unwrap().count;
+    assert_eq!((count("CN"), count("SG")), (7, 3), "what each country would give");
     query.destination = "GB".parse().unwrap();
     query.filters = Filters { landed_min: Some(0), ..Filters::default() };
     assert_eq!(shelf.index.search(&query).unwrap().total, 0, "nothing has a price there");
+}
+
+#[test]
+fn counts_are_made_only_for_those_who_ask() {
+    let shelf = shelf();
+    let page = shelf.index.search(&Query { counted: false, ..ask("cherries") }).unwrap();
+    assert!(page.total > 0 && page.facets == crate::Facets::default());
+}
+
+#[test]
+fn shelves_tell_what_is_sent_there_and_whether_anything_is_sent_at_all() {
+    let shelf = shelf();
+    let at = |country: &str| shelf.index.shelves(country.parse().unwrap()).unwrap();
+    assert_eq!(at("CN").keys, ["apparel", "fruit", "home", "pantry"]);
+    assert_eq!(at("SG").keys, ["apparel", "home"]);
+    assert!(at("GB").keys.is_empty() && at("GB").anywhere);
+    write(&shelf.index, Vec::new(), 2);
+    assert_eq!(at("CN"), Shelves::default(), "what is deleted stands on no shelf");
+}
+
+#[test]
+fn a_new_build_takes_out_what_it_did_not_find_again() {
+    let shelf = shelf();
+    let kept = shelf.ids[0].0;
+    let document = Document {
+        listing: kept,
+        merchant: MerchantId::of(Home::new(77)),
+        titles: [(Lang::EN, "Dried apples".to_owned())].into(),
+        bodies: BTreeMap::new(),
+        names: Vec::new(),
+        category: "fruit".to_owned(),
+        origin: Country::US,
+        landed: prices(Some(5_000), "fruit"),
+        created_at: Timestamp::from_micros(1_790_000_000_000_000),
+    };
+    let mut writing = shelf.index.write().unwrap();
+    writing.put(&Prepared { documents: vec![document], gone: Vec::new() }, 2).unwrap();
+    writing.commit(&Followed { built: Built::Before(Some(kept)), ..followed(2) }).unwrap();
+    assert_eq!(shelf.index.search(&ask("")).unwrap().total, 8, "what comes later is still found");
+    assert_eq!(shelf.index.search(&ask("apples")).unwrap().hits, [kept]);
+    writing.drop_before(2).unwrap();
+    writing.commit(&followed(2)).unwrap();
+    assert_eq!(shelf.index.search(&ask("")).unwrap().hits, [kept]);
 }
 
 #[test]
@@ -196,9 +260,13 @@ fn an_index_remembers_how_far_it_followed_and_a_broken_one_starts_again() {
     let folder = tempfile::tempdir().unwrap();
     let index = Index::open(folder.path()).unwrap();
     assert_eq!(index.followed().unwrap(), None);
-    index.apply(&[], &[], &Followed::default(), false).unwrap();
+    for built in [Built::Before(None), Built::Before(Some(shelf().ids[3].0)), Built::Whole] {
+        let told = Followed { built, ..followed(7) };
+        index.write().unwrap().commit(&told).unwrap();
+        let again = Index::open(folder.path()).unwrap();
+        assert_eq!(again.followed().unwrap(), Some(told));
+    }
     drop(index);
-    assert!(Index::open(folder.path()).unwrap().followed().unwrap().is_some());
     fs::write(folder.path().join("meta.json"), "{}").unwrap();
     assert!(Index::open(folder.path()).unwrap().followed().unwrap().is_none());
 }

@@ -287,6 +287,7 @@ async fn find(
             Some(text) => Some(text.parse().map_err(|_| unknown("cursor"))?),
         },
         limit: paging.limit,
+        counted: false,
     };
     let page = ask_index(&app, query).await?;
     let shown = shelf::load(&app, &reader, page.hits).await?;

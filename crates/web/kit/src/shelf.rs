@@ -10,7 +10,7 @@ use kernel::{Country, Lang, ListingId, MerchantId, Money, SkuId, Timestamp};
 use maud::{Markup, html};
 use merchants::{Merchant, VerifiedHow};
 use pricing::{ParcelQuote, QuoteRefusal, Terms};
-use search::{Filters, Page, Query, Sort};
+use search::{Filters, Page, Query, Shelves, Sort};
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 
@@ -31,6 +31,13 @@ pub async fn ask_index(app: &App, query: Query) -> Result<Page, Problem> {
     Ok(asked.map_err(|error| Problem::internal(&error))??)
 }
 
+/// Asks the index which shelves have something for the reader, where waiting is fine.
+pub async fn ask_shelves(app: &App, reader: &Reader) -> Result<Shelves, Problem> {
+    let (index, destination) = (app.search.clone(), reader.destination());
+    let asked = tokio::task::spawn_blocking(move || index.shelves(destination)).await;
+    Ok(asked.map_err(|error| Problem::internal(&error))??)
+}
+
 /// A question for everything, newest first, for where the reader buys for.
 pub fn newest(reader: &Reader, filters: Filters, limit: u32) -> Query {
     Query {
@@ -41,6 +48,7 @@ pub fn newest(reader: &Reader, filters: Filters, limit: u32) -> Query {
         sort: Sort::Newest,
         cursor: None,
         limit,
+        counted: false,
     }
 }
 

@@ -12,8 +12,8 @@ use catalog::CATEGORIES;
 use kernel::ListingId;
 use maud::{Markup, html};
 use merchants::MerchantKind;
-use search::{Facets, Filters};
-use web_kit::shelf::{self, Shown, ask_index, newest};
+use search::{Filters, Shelves};
+use web_kit::shelf::{self, Shown, ask_index, ask_shelves, newest};
 
 /// Listings looked at for the rows of the page.
 const LOOKED_AT: u32 = 60;
@@ -31,6 +31,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
     let filters = Filters { ships_to: Some(reader.destination()), ..Filters::default() };
     let found = ask_index(&app, newest(&reader, filters, LOOKED_AT)).await?;
+    let stocked = ask_shelves(&app, &reader).await?;
     let (ids, destination, now) = (found.hits, reader.destination(), reader.now());
     let (shown, doors) = app
         .db
@@ -42,7 +43,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
     let title = t!(reader, "home-title");
     let body = html! {
         div.hero { h1 { (title) } p { (t!(reader, "home-lead")) } }
-        @if shown.is_empty() && !found.facets.ships_to.is_empty() {
+        @if shown.is_empty() && stocked.anywhere {
             @let country = reader.country(reader.destination());
             (empty_state(
                 "ship",
@@ -58,7 +59,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
                 Some(("/sell/apply", &t!(reader, "home-empty-action"))),
             ))
         } @else {
-            (shelves(&reader, &found.facets))
+            (shelves(&reader, &stocked))
             @for (key, href, row) in rows(&reader, &shown) { (shelf_row(&reader, key, &href, &row)) }
             (origins(&reader, &doors))
         }
@@ -73,8 +74,8 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
 }
 
 /// The shelves that have something, in the market's order.
-fn shelves(reader: &Reader, facets: &Facets) -> Markup {
-    let has = |key: &str| facets.category.iter().any(|count| count.value == key);
+fn shelves(reader: &Reader, stocked: &Shelves) -> Markup {
+    let has = |key: &str| stocked.keys.iter().any(|stocked| stocked == key);
     html! {
         nav aria-label=(t!(reader, "home-shelves")) {
             ul.chips.chips-scroll {

@@ -117,6 +117,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
         sort: asked.sort,
         cursor: reader.query("cursor").and_then(|text| text.parse().ok()),
         limit: LIMIT,
+        counted: true,
     };
     let mut found = ask_index(&app, query).await?;
     let (ids, destination, now) =
