@@ -107,7 +107,8 @@ fn idempotency_key() -> Parameter {
         .required(Required::False)
         .description(Some(
             "Any text of 1 to 255 characters. The same key with the same request gets the same \
-             answer again; with another request 422; while the first still runs 409.",
+             answer again; with another request 422. The command happens once, whatever is cut \
+             off meanwhile.",
         ))
         .schema(Some(Object::with_type(Type::String)))
         .build()
