@@ -26,7 +26,7 @@ pub(crate) struct Market {
     pub(crate) app: App,
     pub(crate) router: Router,
     sign_ins: AtomicU8,
-    db: TestDb,
+    _db: TestDb,
 }
 
 /// One market for each engine, empty but migrated; the clock stands at 22 November 2026, 08:00 UTC.
@@ -74,12 +74,7 @@ impl Market {
             provider: Provider::Sandbox(bank),
         });
         let router = router(app.clone());
-        Market { engine: db.name, app, router, sign_ins: AtomicU8::new(0), db }
-    }
-
-    /// The URL of its database, for a second look at it.
-    pub(crate) fn database(&self) -> &str {
-        &self.db.url
+        Market { engine: db.name, app, router, sign_ins: AtomicU8::new(0), _db: db }
     }
 
     /// Opens an account and signs it in.

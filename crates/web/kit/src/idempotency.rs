@@ -6,7 +6,7 @@
 //! which one is there without the others. A refusal changed nothing and is kept beside; an answer of
 //! 500 and above, or 429, is not kept, so the request may be repeated. Keys are a caller's own.
 
-use crate::{App, Problem, Reader};
+use crate::{App, Problem, Reader, client_address};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequestParts, Request},
@@ -203,7 +203,12 @@ pub(crate) async fn once(
         Problem::bad_request("body-too-long", "with an Idempotency-Key the body is at most 8 MB")
     })?;
     let request = fingerprint(&parts, &body);
-    let ask = Ask { caller: reader.caller().name(), key, request };
+    // A program that keeps no cookies is somebody new each time: its keys are those of its address.
+    let caller = match reader.caller().is_known() {
+        true => reader.caller().name(),
+        false => format!("address_{}", client_address(app, &parts.headers, &parts.extensions)),
+    };
+    let ask = Ask { caller, key, request };
     let asked = ask.clone();
     match app.db.read(move |tx| once::known(tx, &asked)).await? {
         Known::Fresh | Known::Begun(_) => {}

@@ -71,6 +71,8 @@ pub(crate) struct Caller {
     signed_in: Option<(Session, Principal)>,
     via: Via,
     visitor: Visitor,
+    /// Whether the browser brought its visitor's cookie, rather than being given one now.
+    returning: bool,
     csrf: String,
 }
 
@@ -95,6 +97,11 @@ impl Caller {
         &self.csrf
     }
 
+    /// Whether the next request of the same caller will have the same [`Caller::name`].
+    pub(crate) fn is_known(&self) -> bool {
+        self.signed_in.is_some() || self.returning
+    }
+
     /// What idempotency keys and rate limits are counted by.
     pub(crate) fn name(&self) -> String {
         match self.principal() {
@@ -105,7 +112,13 @@ impl Caller {
 
     pub(crate) fn nobody() -> Caller {
         let visitor = Visitor([7; 16]);
-        Caller { signed_in: None, via: Via::Nothing, visitor, csrf: "token".into() }
+        Caller {
+            signed_in: None,
+            via: Via::Nothing,
+            visitor,
+            returning: true,
+            csrf: "token".into(),
+        }
     }
 }
 
@@ -187,7 +200,8 @@ async fn look(app: &App, headers: &HeaderMap) -> Result<Seen, Problem> {
         None => secrets.visitor_csrf(visitor),
     };
     let via = if signed_in.is_some() { via } else { Via::Nothing };
-    let caller = Caller { signed_in, via, visitor, csrf };
+    let returning = known.is_some();
+    let caller = Caller { signed_in, via, visitor, returning, csrf };
     Ok(Seen { caller, cart_count, new_visitor: known.is_none() })
 }
 
