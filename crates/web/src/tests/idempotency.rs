@@ -187,7 +187,9 @@ fn cut_one_commit(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     tx.execute(
         sql!(
             "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
-               IF nextval(''cuts'') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+               IF NOT (SELECT is_called FROM cuts) THEN
+                 PERFORM setval(''cuts'', 1), pg_terminate_backend(pg_backend_pid());
+               END IF;
                RETURN NULL; END'"
         ),
         &[],
