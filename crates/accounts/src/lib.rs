@@ -14,12 +14,13 @@ mod store;
 mod vault;
 
 pub use commands::TooMany;
+pub use commands::act_for::{ActForError, act_for};
 pub use commands::change_password::{
     ChangePassword, ChangePasswordError, change_password, choose_destination, edit_account,
     password_hash_of,
 };
 pub use commands::claim_home::{HomeKind, claim_home};
-pub use commands::make_owner::make_owner;
+pub use commands::grant_role::{GrantRoleError, grant_role, revoke_role};
 pub use commands::open_account::{OpenAccount, ensure_operator, open_account};
 pub use commands::request_password_reset::{
     RESET_MINUTES, RequestPasswordReset, RequestPasswordResetError, request_password_reset,
@@ -36,6 +37,7 @@ pub use commands::sign_out::{
 };
 pub use commands::sign_up::{CONFIRM_HOURS, SignUp, SignUpError, sign_up};
 pub use commands::verify_email::{VerifyEmailError, awaits_verification, verify_email};
+pub use domain::grant::{Grant, Over, Role, Scope};
 pub use domain::limit::{Limit, Limits, network_of};
 pub use domain::name::{NAME_CHARACTERS_MAX, NameError, PersonName};
 pub use domain::password::{
@@ -48,5 +50,5 @@ pub use edge::{
     NewPassword, NewPasswordError, PasswordSignIn, PasswordSignInError, SignedIn, compare_password,
     set_new_password, sign_in_with_password,
 };
-pub use queries::{addressee, merchant_home_after, merchant_of_member, operator_of};
+pub use queries::{addressee, merchant_home_after, operator_of};
 pub use vault::{Vault, VaultError, has_vault, keyring_path, prove_vault};

@@ -1,6 +1,7 @@
 //! Reading who a person is, for those who write to people and for whoever runs the machine.
 
-use crate::store::{members, people};
+use crate::domain::principal::runs_the_market;
+use crate::store::{grants, people};
 use kernel::{MerchantId, ShopperId};
 use letters::{Addressee, Email};
 use store::{StoreError, Tx};
@@ -13,17 +14,6 @@ pub fn addressee(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Addressee
     Ok(people::account(tx, shopper)?.map(|account| Addressee::from(&account)))
 }
 
-/// The merchant that a person owns or is a member of, whatever its state.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
-pub fn merchant_of_member(
-    tx: &mut Tx<'_>,
-    shopper: ShopperId,
-) -> Result<Option<MerchantId>, StoreError> {
-    members::of_member(tx, shopper)
-}
-
 /// The operator with that address: who it is, and the name.
 ///
 /// # Errors
@@ -32,8 +22,9 @@ pub fn operator_of(
     tx: &mut Tx<'_>,
     email: &Email,
 ) -> Result<Option<(ShopperId, String)>, StoreError> {
-    let account = people::account_of(tx, email)?.filter(|account| account.operator_at.is_some());
-    Ok(account.map(|account| (account.id, account.name)))
+    let Some(account) = people::account_of(tx, email)? else { return Ok(None) };
+    let operates = runs_the_market(&grants::of(tx, account.id)?);
+    Ok(operates.then_some((account.id, account.name)))
 }
 
 /// The first home after number `after` that was claimed for a merchant.

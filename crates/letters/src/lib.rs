@@ -101,7 +101,11 @@ pub fn enqueue(tx: &mut Tx<'_>, mail: &NewMail, moment: &mut Moment) -> Result<M
     Ok(id)
 }
 
-fn read(row: &Row<'_>) -> Result<Mail, StoreError> {
+/// As [`mail_row`] reads them.
+const MAIL: &str = "mail_id, recipient, lang, kind, subject, body, state, attempts, queued_at, sent_at, \
+    last_error";
+
+fn mail_row(row: &Row<'_>) -> Result<Mail, StoreError> {
     let state: String = row.get(6)?;
     Ok(Mail {
         id: row.get(0)?,
@@ -130,12 +134,12 @@ fn read(row: &Row<'_>) -> Result<Mail, StoreError> {
 pub fn mail(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Mail>, StoreError> {
     tx.query_opt(
         sql!(
-            "SELECT mail_id, recipient, lang, kind, subject, body, state, attempts, queued_at,
-                sent_at, last_error
-              FROM mail_outbox WHERE mail_id = $1"
+            "SELECT {columns}
+              FROM mail_outbox WHERE mail_id = $1",
+            MAIL
         ),
         params![id],
-        read,
+        mail_row,
     )
 }
 
@@ -151,22 +155,22 @@ pub fn mails(
     match before {
         Some((at, id)) => tx.query(
             sql!(
-                "SELECT mail_id, recipient, lang, kind, subject, body, state, attempts,
-                    queued_at, sent_at, last_error
+                "SELECT {columns}
                   FROM mail_outbox WHERE (queued_at, mail_id) < ($1, $2)
-                  ORDER BY queued_at DESC, mail_id DESC LIMIT $3"
+                  ORDER BY queued_at DESC, mail_id DESC LIMIT $3",
+                MAIL
             ),
             params![at, id, limit],
-            read,
+            mail_row,
         ),
         None => tx.query(
             sql!(
-                "SELECT mail_id, recipient, lang, kind, subject, body, state, attempts,
-                    queued_at, sent_at, last_error
-                  FROM mail_outbox ORDER BY queued_at DESC, mail_id DESC LIMIT $1"
+                "SELECT {columns}
+                  FROM mail_outbox ORDER BY queued_at DESC, mail_id DESC LIMIT $1",
+                MAIL
             ),
             params![limit],
-            read,
+            mail_row,
         ),
     }
 }
@@ -178,13 +182,13 @@ pub fn mails(
 pub fn mails_to(tx: &mut Tx<'_>, to: &Email, limit: u32) -> Result<Vec<Mail>, StoreError> {
     tx.query(
         sql!(
-            "SELECT mail_id, recipient, lang, kind, subject, body, state, attempts, queued_at,
-                sent_at, last_error
+            "SELECT {columns}
               FROM mail_outbox WHERE recipient = $1
-              ORDER BY queued_at DESC, mail_id DESC LIMIT $2"
+              ORDER BY queued_at DESC, mail_id DESC LIMIT $2",
+            MAIL
         ),
         params![to, limit],
-        read,
+        mail_row,
     )
 }
 
@@ -204,11 +208,11 @@ fn lease(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<Vec<Mail>, Store
             sql!(
                 "UPDATE mail_outbox SET next_try_at = $1, attempts = attempts + 1
                   WHERE mail_id = $2 AND state = 'queued' AND next_try_at <= $3
-                  RETURNING mail_id, recipient, lang, kind, subject, body, state, attempts,
-                    queued_at, sent_at, last_error"
+                  RETURNING {columns}",
+                MAIL
             ),
             params![now.plus_seconds(LEASE_SECONDS), id, now],
-            read,
+            mail_row,
         )?;
         mine.extend(leased);
     }

@@ -73,12 +73,12 @@ pub fn evidence_sealed(tx: &mut Tx<'_>, id: MerchantId) -> Result<Option<Vec<u8>
     store::evidence(tx, id)
 }
 
-/// The merchant that a person owns or is a member of, whatever its state.
+/// The merchant that a person applied for, whatever its state.
 ///
 /// # Errors
 /// [`StoreError`] of the engine.
 pub fn merchant_of(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Merchant>, StoreError> {
-    match accounts::merchant_of_member(tx, shopper)? {
+    match store::of_applicant(tx, shopper)? {
         Some(id) => store::by_id(tx, id),
         None => Ok(None),
     }

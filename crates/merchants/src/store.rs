@@ -8,7 +8,11 @@ use crate::domain::words::MerchantWords;
 use ::store::{FromValue, Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes};
 use kernel::{MerchantId, Rate, ShopperId, Slug, Timestamp};
 
-fn read(row: &Row<'_>) -> Result<Merchant, StoreError> {
+/// As [`merchant_row`] reads them.
+const MERCHANT: &str = "merchant_id, slug, kind, name, about, country, place, payout_currency, \
+    commission, state, reason, verified_how, owner_id, applied_at, decided_at, version";
+
+fn merchant_row(row: &Row<'_>) -> Result<Merchant, StoreError> {
     let state: String = row.get(9)?;
     let reason: Option<String> = row.get(10)?;
     let status = match state.parse::<MerchantState>() {
@@ -131,12 +135,12 @@ pub(crate) fn apply_again(
 pub(crate) fn by_id(tx: &mut Tx<'_>, id: MerchantId) -> Result<Option<Merchant>, StoreError> {
     tx.query_opt(
         sql!(
-            "SELECT merchant_id, slug, kind, name, about, country, place, payout_currency,
-                commission, state, reason, verified_how, owner_id, applied_at, decided_at, version
-              FROM merchant WHERE merchant_id = $1"
+            "SELECT {columns}
+              FROM merchant WHERE merchant_id = $1",
+            MERCHANT
         ),
         params![id],
-        read,
+        merchant_row,
     )
 }
 
@@ -153,13 +157,12 @@ pub(crate) fn approved_after(
 ) -> Result<Vec<Merchant>, StoreError> {
     tx.query(
         sql_all_homes!(
-            "SELECT merchant_id, slug, kind, name, about, country, place,
-                payout_currency, commission, state, reason, verified_how, owner_id, applied_at,
-                decided_at, version
-              FROM merchant WHERE state = 'approved' AND slug > $1 ORDER BY slug LIMIT $2"
+            "SELECT {columns}
+              FROM merchant WHERE state = 'approved' AND slug > $1 ORDER BY slug LIMIT $2",
+            MERCHANT
         ),
         params![after, limit],
-        read,
+        merchant_row,
     )
 }
 
@@ -172,14 +175,13 @@ pub(crate) fn in_state_before(
 ) -> Result<Vec<Merchant>, StoreError> {
     tx.query(
         sql_all_homes!(
-            "SELECT merchant_id, slug, kind, name, about, country, place,
-                payout_currency, commission, state, reason, verified_how, owner_id, applied_at,
-                decided_at, version
+            "SELECT {columns}
               FROM merchant WHERE state = $1 AND (applied_at, merchant_id) < ($2, $3)
-              ORDER BY applied_at DESC, merchant_id DESC LIMIT $4"
+              ORDER BY applied_at DESC, merchant_id DESC LIMIT $4",
+            MERCHANT
         ),
         params![state.key(), before.0, before.1, limit],
-        read,
+        merchant_row,
     )
 }
 
@@ -265,6 +267,32 @@ pub(crate) fn insert_decision(
         params![id, now, by, outcome, refused_because],
     )?;
     Ok(())
+}
+
+/// The merchant that `shopper` applied for, whatever its state.
+pub(crate) fn of_applicant(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+) -> Result<Option<MerchantId>, StoreError> {
+    let text = sql!("SELECT merchant_id FROM merchant_member WHERE shopper_id = $1");
+    tx.query_opt(text, params![shopper], |row| row.get(0))
+}
+
+/// Claims the one application of `shopper`; false when the account has applied for another merchant.
+pub(crate) fn claim_application(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    id: MerchantId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let inserted = tx.execute(
+        sql!(
+            "INSERT INTO merchant_member (shopper_id, merchant_id, role, since)
+              VALUES ($1, $2, 'owner', $3) ON CONFLICT (shopper_id) DO NOTHING"
+        ),
+        params![shopper, id, now],
+    )?;
+    Ok(inserted == 1)
 }
 
 impl FromValue for LocalText {

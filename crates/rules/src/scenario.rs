@@ -15,7 +15,7 @@ pub use runs::{
 
 use crate::books::{self, Adopt, AdoptError, Adoption, Import, ImportError};
 use ::store::{StoreError, Tx};
-use kernel::{Date, Moment};
+use kernel::{Date, Decider, Moment};
 use std::sync::Arc;
 use trade::scenario::{Scenario, ScenarioError};
 use trade::{Book, BookError, BookSource};
@@ -117,7 +117,7 @@ pub fn propose(
     tx: &mut Tx<'_>,
     scenario: &Scenario,
     from: Date,
-    by: &str,
+    by: &Decider,
     moment: &mut Moment,
 ) -> Result<Adoption, ScenarioFault> {
     if !scenario.changes_rules() {
@@ -127,7 +127,7 @@ pub fn propose(
     let import = Import {
         files: vec![(scenario.path(from), scenario.patch(from))],
         note: note.clone(),
-        by: by.to_owned(),
+        by: by.to_string(),
         ..Import::default()
     };
     let prepared = books::prepare(tx, &import, moment.now).map_err(|error| match error {
@@ -135,7 +135,7 @@ pub fn propose(
         other => ScenarioFault::Import(other),
     })?;
     let stored = books::store_prepared(tx, &prepared, moment)?;
-    let ask = Adopt { digest: stored.digest, from: Some(from), note, by: by.to_owned() };
+    let ask = Adopt { digest: stored.digest, from: Some(from), note, by: by.clone() };
     Ok(books::propose_adoption(tx, &ask, moment)?)
 }
 
@@ -147,7 +147,7 @@ pub fn apply(
     tx: &mut Tx<'_>,
     scenario: &Scenario,
     from: Date,
-    by: &str,
+    by: &Decider,
     moment: &mut Moment,
 ) -> Result<Adoption, ScenarioFault> {
     let before = books::active_digest(tx, moment.now.date())?;
@@ -171,7 +171,7 @@ pub fn propose_run(
     tx: &mut Tx<'_>,
     run: &Run,
     from: Date,
-    by: &str,
+    by: &Decider,
     moment: &mut Moment,
 ) -> Result<Adoption, ScenarioFault> {
     let scenario = trade::scenario::read(&run.scenario)?;

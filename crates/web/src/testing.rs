@@ -2,7 +2,7 @@
 //! browser-like client.
 
 use crate::{App, Clock, Config, Parts, router};
-use accounts::{OpenAccount, PasswordHash, SignIn, StartSignIn, Token, Vault};
+use accounts::{Grant, OpenAccount, PasswordHash, SignIn, StartSignIn, Token, Vault};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -113,6 +113,16 @@ impl Market {
         });
         signed_in.await.unwrap();
         token
+    }
+
+    /// Gives a person one more role.
+    pub(crate) async fn grant(&self, person: &Person, grant: Grant) {
+        let (to, moment) = (person.shopper, self.app.clock.moment());
+        let granted = self
+            .app
+            .db
+            .write(move |tx| accounts::grant_role(tx, to, grant, None, &mut moment.clone()));
+        assert!(granted.await.unwrap());
     }
 
     /// A shopper.

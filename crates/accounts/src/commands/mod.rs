@@ -1,8 +1,9 @@
 //! What people can ask for, one file per command. Secrets, hashes and links are made at the edge.
 
+pub(crate) mod act_for;
 pub(crate) mod change_password;
 pub(crate) mod claim_home;
-pub(crate) mod make_owner;
+pub(crate) mod grant_role;
 pub(crate) mod open_account;
 pub(crate) mod request_password_reset;
 pub(crate) mod reset_password;

@@ -1,11 +1,13 @@
 //! Opening an account: after the mailbox was confirmed, or by whoever runs the machine.
 
 use crate::commands::claim_home::{HomeKind, claim_home};
+use crate::domain::grant::Grant;
 use crate::domain::{name::PersonName, password::PasswordHash};
 use crate::facts;
+use crate::store::grants;
 use crate::store::people::{self, AccountRow};
 use events::{Bare, Subject};
-use kernel::{Lang, Moment, ShopperId, Timestamp};
+use kernel::{Lang, Moment, ShopperId};
 use letters::Email;
 use store::{StoreError, Tx};
 
@@ -40,19 +42,20 @@ pub(crate) fn open_if_new(
         // Another process was faster; its account stands and the unused home number costs nothing.
         return Ok(None);
     }
-    let when = |yes: bool| -> Option<Timestamp> { yes.then_some(moment.now) };
     let row = AccountRow {
         id,
         email: ask.email.clone(),
         name: ask.name.as_str().to_owned(),
         lang: ask.lang,
         password_hash: ask.password_hash.clone(),
-        verified_at: when(ask.verified),
-        operator_at: when(ask.operator),
+        verified_at: ask.verified.then_some(moment.now),
         created_at: moment.now,
         destination: None,
     };
     people::insert_account(tx, &row)?;
+    if ask.operator {
+        grants::insert(tx, id, Grant::OPERATOR, None, moment.now)?;
+    }
     events::emit(tx, facts::ACCOUNT_OPENED, Subject::of(id.id()), &Bare {}, moment.now)?;
     Ok(Some(id))
 }
@@ -84,7 +87,7 @@ pub fn ensure_operator(
 ) -> Result<ShopperId, StoreError> {
     let ask = OpenAccount { operator: true, ..ask.clone() };
     let id = open_account(tx, &ask, moment)?;
-    people::set_operator(tx, id, moment.now)?;
+    grants::insert(tx, id, Grant::OPERATOR, None, moment.now)?;
     people::set_password(tx, id, &ask.password_hash)?;
     Ok(id)
 }

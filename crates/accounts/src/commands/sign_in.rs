@@ -1,13 +1,13 @@
 //! Signing in, in two commands with the slow comparison of the password between them, at the edge.
 
 use crate::commands::{TooMany, address_bucket, charge, email_bucket};
-use crate::domain::principal::{Principal, Session, SessionLife};
+use crate::domain::principal::{Principal, Session, SessionLife, runs_the_market};
 use crate::domain::{
     limit::Limits,
     password::PasswordHash,
     token::{Token, TokenHash},
 };
-use crate::store::{members, people, sessions};
+use crate::store::{grants, people, sessions};
 use kernel::{Moment, ShopperId, Timestamp};
 use letters::Email;
 use store::{StoreError, Tx};
@@ -117,7 +117,7 @@ pub fn sign_in(
         shopper: account.id,
         agent: &agent,
         address: &address,
-        life: SessionLife::of(account.operator_at.is_some()),
+        life: SessionLife::of(runs_the_market(&grants::of(tx, account.id)?)),
     };
     Ok(sessions::insert(tx, &session, moment.now)?)
 }
@@ -133,7 +133,10 @@ pub fn session_principal(
 ) -> Result<Option<(Session, Principal)>, StoreError> {
     let token = Token::of(token);
     let Some(row) = sessions::live(tx, token.hash(), now)? else { return Ok(None) };
-    let Some(principal) = principal(tx, row.shopper)? else { return Ok(None) };
+    let Some(mut principal) = principal(tx, row.shopper)? else { return Ok(None) };
+    if let Some(chosen) = row.acts_for.filter(|chosen| principal.merchants().contains(chosen)) {
+        principal.merchant = Some(chosen);
+    }
     let session = Session {
         token_hash: token.hash(),
         csrf: token.csrf(),
@@ -149,17 +152,18 @@ pub fn session_principal(
 /// [`StoreError`] of the engine.
 pub fn principal(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Principal>, StoreError> {
     let Some(account) = people::account(tx, shopper)? else { return Ok(None) };
-    let merchant = members::approved_of_member(tx, shopper)?;
-    Ok(Some(Principal {
+    let mut principal = Principal {
         shopper_id: account.id,
         email: account.email,
         name: account.name,
         lang: account.lang,
         verified: account.verified_at.is_some(),
-        operator: account.operator_at.is_some(),
-        merchant,
+        grants: grants::of(tx, shopper)?,
+        merchant: None,
         destination: account.destination,
-    }))
+    };
+    principal.merchant = principal.merchants().first().copied();
+    Ok(Some(principal))
 }
 
 /// The account of an address, for tools of whoever runs the machine; never for strangers.

@@ -61,7 +61,7 @@ pub fn touch_session(
     principal: &Principal,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sessions::touch(tx, token, SessionLife::of(principal.operator), now).map(drop)
+    sessions::touch(tx, token, SessionLife::of(principal.is_operator()), now).map(drop)
 }
 
 /// Forgets links, sessions and counts that are over; a job calls it now and then. Answers how many.

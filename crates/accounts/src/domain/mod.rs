@@ -1,5 +1,6 @@
 //! The rules of people: values in, values or a refusal out.
 
+pub(crate) mod grant;
 pub(crate) mod limit;
 pub(crate) mod name;
 pub(crate) mod password;

@@ -1,7 +1,8 @@
 //! Who is asking, and the session in which they ask.
 
+use crate::domain::grant::{Grant, Over, Role, Scope};
 use crate::domain::token::TokenHash;
-use kernel::{Country, Lang, MerchantId, ShopperId, Timestamp};
+use kernel::{Country, Decider, Lang, MerchantId, ShopperId, Timestamp};
 use letters::Email;
 
 /// A signed-in person and what they may act for.
@@ -17,12 +18,69 @@ pub struct Principal {
     pub lang: Lang,
     /// The mailbox was proven to be theirs.
     pub verified: bool,
-    /// Runs the market.
-    pub operator: bool,
-    /// The approved merchant that the person may act for.
+    /// What the person may do beside shopping, oldest first.
+    pub grants: Vec<Grant>,
+    /// The merchant that the person acts for: the one chosen in this session, else the first one.
     pub merchant: Option<MerchantId>,
     /// The country the person buys for, once they chose one.
     pub destination: Option<Country>,
+}
+
+impl Principal {
+    /// Whether the person runs the market, or a part of it.
+    #[must_use]
+    pub fn is_operator(&self) -> bool {
+        runs_the_market(&self.grants)
+    }
+
+    /// Whether the person runs the part of the market that lies in `scope`.
+    #[must_use]
+    pub fn operates(&self, scope: Scope) -> bool {
+        let fits = |grant: &&Grant| grant.role == Role::Operator && grant.over == Over::Market;
+        self.grants.iter().filter(fits).any(|grant| grant.scope.covers(scope))
+    }
+
+    /// Whether the person may do what `role` may, with the merchant that she acts for.
+    #[must_use]
+    pub fn acts_as(&self, role: Role) -> bool {
+        let Some(merchant) = self.merchant else { return false };
+        let whole = |grant: &&Grant| {
+            grant.over == Over::Merchant(merchant) && grant.scope == Scope::Everything
+        };
+        self.grants.iter().filter(whole).any(|grant| grant.role.covers(role))
+    }
+
+    /// The merchants that the person may act for, each once.
+    #[must_use]
+    pub fn merchants(&self) -> Vec<MerchantId> {
+        let mut all: Vec<MerchantId> = Vec::new();
+        for grant in &self.grants {
+            if let Over::Merchant(id) = grant.over
+                && !all.contains(&id)
+            {
+                all.push(id);
+            }
+        }
+        all
+    }
+
+    /// The same person, acting for `merchant`; `None` when she has no role with it.
+    #[must_use]
+    pub fn acting_for(self, merchant: MerchantId) -> Option<Principal> {
+        let granted = self.merchants().contains(&merchant);
+        granted.then_some(Principal { merchant: Some(merchant), ..self })
+    }
+
+    /// As records keep who decided something.
+    #[must_use]
+    pub fn decider(&self) -> Decider {
+        Decider { id: self.shopper_id, name: self.name.clone() }
+    }
+}
+
+/// Whether one of the grants is an operator's.
+pub(crate) fn runs_the_market(grants: &[Grant]) -> bool {
+    grants.iter().any(|grant| grant.role == Role::Operator && grant.over == Over::Market)
 }
 
 /// A live session.

@@ -1,6 +1,6 @@
 //! The SQL of people and their sessions. Nobody outside this crate calls it.
 
-pub(crate) mod members;
+pub(crate) mod grants;
 pub(crate) mod people;
 pub(crate) mod sessions;
 

@@ -14,7 +14,6 @@ pub(crate) struct AccountRow {
     pub(crate) lang: Lang,
     pub(crate) password_hash: PasswordHash,
     pub(crate) verified_at: Option<Timestamp>,
-    pub(crate) operator_at: Option<Timestamp>,
     pub(crate) created_at: Timestamp,
     pub(crate) destination: Option<Country>,
 }
@@ -85,8 +84,8 @@ pub(crate) fn insert_account(tx: &mut Tx<'_>, row: &AccountRow) -> Result<(), St
     tx.execute(
         sql!(
             "INSERT INTO account (shopper_id, email, name, lang, password_hash, verified_at,
-                                   operator_at, created_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                                   created_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7)"
         ),
         params![
             row.id,
@@ -95,7 +94,6 @@ pub(crate) fn insert_account(tx: &mut Tx<'_>, row: &AccountRow) -> Result<(), St
             row.lang,
             row.password_hash,
             row.verified_at,
-            row.operator_at,
             row.created_at
         ],
     )?;
@@ -105,8 +103,8 @@ pub(crate) fn insert_account(tx: &mut Tx<'_>, row: &AccountRow) -> Result<(), St
 pub(crate) fn account(tx: &mut Tx<'_>, id: ShopperId) -> Result<Option<AccountRow>, StoreError> {
     tx.query_opt(
         sql!(
-            "SELECT shopper_id, email, name, lang, password_hash, verified_at, operator_at,
-                     created_at, destination
+            "SELECT shopper_id, email, name, lang, password_hash, verified_at, created_at,
+                     destination
               FROM account WHERE shopper_id = $1"
         ),
         params![id],
@@ -118,9 +116,8 @@ pub(crate) fn account(tx: &mut Tx<'_>, id: ShopperId) -> Result<Option<AccountRo
                 lang: row.get(3)?,
                 password_hash: row.get(4)?,
                 verified_at: row.get(5)?,
-                operator_at: row.get(6)?,
-                created_at: row.get(7)?,
-                destination: row.get(8)?,
+                created_at: row.get(6)?,
+                destination: row.get(7)?,
             })
         },
     )
@@ -174,17 +171,6 @@ pub(crate) fn set_verified(
 ) -> Result<u64, StoreError> {
     tx.execute(
         sql!("UPDATE account SET verified_at = $1 WHERE shopper_id = $2 AND verified_at IS NULL"),
-        params![now, id],
-    )
-}
-
-pub(crate) fn set_operator(
-    tx: &mut Tx<'_>,
-    id: ShopperId,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
-    tx.execute(
-        sql!("UPDATE account SET operator_at = $1 WHERE shopper_id = $2 AND operator_at IS NULL"),
         params![now, id],
     )
 }

@@ -3,7 +3,7 @@
 use crate::domain::limit::Limit;
 use crate::domain::principal::{SessionLife, SessionView};
 use crate::domain::token::TokenHash;
-use kernel::{ShopperId, Timestamp};
+use kernel::{MerchantId, ShopperId, Timestamp};
 use store::{StoreError, Tx, params, sql};
 
 /// A session on its way into the table.
@@ -18,6 +18,7 @@ pub(crate) struct NewSession<'a> {
 /// A live session as stored.
 pub(crate) struct SessionRow {
     pub(crate) shopper: ShopperId,
+    pub(crate) acts_for: Option<MerchantId>,
     pub(crate) seen_at: Timestamp,
     pub(crate) expires_at: Timestamp,
 }
@@ -54,12 +55,17 @@ pub(crate) fn live(
 ) -> Result<Option<SessionRow>, StoreError> {
     tx.query_opt(
         sql!(
-            "SELECT shopper_id, seen_at, expires_at FROM session
+            "SELECT shopper_id, acts_for, seen_at, expires_at FROM session
               WHERE token_hash = $1 AND expires_at > $2 AND idle_until > $2"
         ),
         params![token, now],
         |row| {
-            Ok(SessionRow { shopper: row.get(0)?, seen_at: row.get(1)?, expires_at: row.get(2)? })
+            Ok(SessionRow {
+                shopper: row.get(0)?,
+                acts_for: row.get(1)?,
+                seen_at: row.get(2)?,
+                expires_at: row.get(3)?,
+            })
         },
     )
 }
@@ -76,6 +82,19 @@ pub(crate) fn touch(
               WHERE token_hash = $3 AND seen_at < $1 AND idle_until > $1"
         ),
         params![now, now.plus_seconds(life.idle_seconds), token],
+    )
+}
+
+/// Keeps the merchant that a session of `shopper` acts for.
+pub(crate) fn set_acts_for(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    token: TokenHash,
+    merchant: MerchantId,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        sql!("UPDATE session SET acts_for = $1 WHERE shopper_id = $2 AND token_hash = $3"),
+        params![merchant, shopper, token],
     )
 }
 

@@ -3,7 +3,7 @@
 
 use crate::*;
 use jiff::civil::date;
-use kernel::{Country, Date, Moment, Money, Timestamp};
+use kernel::{Country, Date, Decider, Home, Moment, Money, ShopperId, Timestamp};
 use pricing::FxShipped;
 use rules::books::{Adopt, Import, adopt, import};
 use store::{Db, StoreError};
@@ -17,9 +17,9 @@ fn moment(at: &str) -> Moment {
 async fn ten_percent(db: &Db, from: Option<Date>) -> String {
     let text = BookSource::shipped().file("lanes/SG.toml").unwrap();
     assert!(text.contains("\"9%\""));
-    let by = "ada@example.org".to_owned();
+    let by = Decider { id: ShopperId::of(Home::new(7)), name: "Ada".to_owned() };
     let files = vec![("lanes/SG.toml".to_owned(), text.replace("\"9%\"", "\"10%\""))];
-    let ask = Import { files, by: by.clone(), ..Import::default() };
+    let ask = Import { files, by: by.to_string(), ..Import::default() };
     let now = moment(NOW);
     let digest = db.write(move |tx| import(tx, &ask, &mut now.clone())).await.unwrap().digest;
     let ask = Adopt { digest: digest.clone(), from, note: String::new(), by };

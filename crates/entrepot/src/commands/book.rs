@@ -12,7 +12,7 @@ use crate::{
     report::Report,
 };
 use anyhow::{Context, bail};
-use kernel::Moment;
+use kernel::{Decider, Moment};
 use rules::books::{self, Adopt, AdoptError, Adoption, Import, ImportError};
 use std::path::Path;
 use store::{Db, StoreError, Tx};
@@ -233,7 +233,7 @@ async fn decide(config: &Config, wish: Wish, report: Report) -> anyhow::Result<O
     }
 }
 
-async fn carry_out(db: &Db, wish: Wish, by: String) -> Result<Adoption, AdoptError> {
+async fn carry_out(db: &Db, wish: Wish, by: Decider) -> Result<Adoption, AdoptError> {
     let moment = Clock::System.moment();
     db.write(move |tx| {
         let mut moment = moment.clone();
@@ -253,9 +253,9 @@ async fn carry_out(db: &Db, wish: Wish, by: String) -> Result<Adoption, AdoptErr
     .await
 }
 
-fn asked(tx: &mut Tx<'_>, ask: &BookAdopt, by: &str) -> Result<Adopt, AdoptError> {
+fn asked(tx: &mut Tx<'_>, ask: &BookAdopt, by: &Decider) -> Result<Adopt, AdoptError> {
     let digest = named(tx, &ask.book)?.ok_or_else(|| AdoptError::UnknownBook(ask.book.clone()))?;
-    Ok(Adopt { digest, from: ask.from, note: ask.note.clone(), by: by.to_owned() })
+    Ok(Adopt { digest, from: ask.from, note: ask.note.clone(), by: by.clone() })
 }
 
 /// Keeps the shipped texts and the operator's decisions about quotes in the database, so that every

@@ -8,7 +8,7 @@ use crate::{
     report::Report,
 };
 use accounts::{OpenAccount, Password, PersonName, ensure_operator, hash_password};
-use kernel::Lang;
+use kernel::{Decider, Lang};
 use letters::Email;
 use store::{Db, StoreError};
 use web::Clock;
@@ -16,20 +16,20 @@ use web::Clock;
 /// Why somebody may not decide: a slug and a sentence.
 pub(crate) type NotAnOperator = (&'static str, String);
 
-/// The operator with that e-mail address, as decisions record who made them.
+/// The operator with that e-mail address, who decides.
 ///
 /// # Errors
 /// The store's; the refusal when there is no such operator.
 pub(crate) async fn deciding(
     db: &Db,
     by: &str,
-) -> Result<Result<String, NotAnOperator>, StoreError> {
+) -> Result<Result<Decider, NotAnOperator>, StoreError> {
     let Ok(email) = by.parse::<Email>() else {
         let why = "--by takes the e-mail address of an operator";
         return Ok(Err(("bad-operator", why.to_owned())));
     };
     let found = db.read(move |tx| accounts::operator_of(tx, &email)).await?;
-    Ok(found.map(|(id, name)| format!("{name} · {id}")).ok_or_else(|| {
+    Ok(found.map(|(id, name)| Decider { id, name }).ok_or_else(|| {
         let why = format!("{by} is no operator of this market (entrepot operator add)");
         ("not-an-operator", why)
     }))

@@ -57,7 +57,7 @@ pub fn apply_as_merchant(
     moment: &mut Moment,
 ) -> Result<MerchantId, ApplyAsMerchantError> {
     let to = accounts::addressee(tx, ask.applicant)?.ok_or(ApplyAsMerchantError::NoAccount)?;
-    let id = match accounts::merchant_of_member(tx, ask.applicant)? {
+    let id = match store::of_applicant(tx, ask.applicant)? {
         Some(id) => apply_again(tx, ask, id, moment)?,
         None => apply_first(tx, ask, moment)?,
     };
@@ -94,7 +94,7 @@ fn apply_first(
 ) -> Result<MerchantId, ApplyAsMerchantError> {
     let id = MerchantId::of(accounts::claim_home(tx, HomeKind::Merchant, moment)?);
     claim_slug(tx, &ask.profile.slug, id)?;
-    if !accounts::make_owner(tx, ask.applicant, id, moment.now)? {
+    if !store::claim_application(tx, ask.applicant, id, moment.now)? {
         return Err(ApplyAsMerchantError::AlreadyMerchant);
     }
     store::insert(tx, &row(ask, id), moment.now)?;

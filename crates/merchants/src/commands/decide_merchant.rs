@@ -4,6 +4,7 @@ use crate::domain::merchant::VerifiedHow;
 use crate::facts;
 use crate::store;
 use ::store::{StoreError, Tx};
+use accounts::{Grant, GrantRoleError};
 use events::{Bare, Subject};
 use kernel::{MerchantId, Moment, Rate, ShopperId};
 use letters::{LetterKind, enqueue, letter};
@@ -56,7 +57,16 @@ pub enum DecideMerchantError {
     Store(#[from] StoreError),
 }
 
-/// Lets the merchant sell, and tells its owner.
+impl From<GrantRoleError> for DecideMerchantError {
+    fn from(error: GrantRoleError) -> DecideMerchantError {
+        match error {
+            GrantRoleError::NoAccount => DecideMerchantError::NotFound,
+            GrantRoleError::Store(error) => DecideMerchantError::Store(error),
+        }
+    }
+}
+
+/// Lets the merchant sell, gives its owner the role, and tells them.
 ///
 /// # Errors
 /// Which [`DecideMerchantError`] tells why.
@@ -73,6 +83,9 @@ pub fn approve_merchant(
     let now = moment.now;
     if !store::approve(tx, id, ask.how, ask.commission, now)? {
         return Err(why_not(tx, id)?);
+    }
+    if let Some(merchant) = store::by_id(tx, id)? {
+        accounts::grant_role(tx, merchant.owner, Grant::owner(id), Some(ask.by), moment)?;
     }
     store::insert_decision(tx, id, ask.by, None, now)?;
     let told = Told { kind: LetterKind::MerchantApproved, page: "/sell", reason: "" };

@@ -4,7 +4,7 @@ use super::{by_digest, store};
 use crate::facts::{self, AdoptionMoved};
 use ::store::{StoreError, Tx};
 use events::{Fact, Subject};
-use kernel::{Date, Home, Moment, Timestamp};
+use kernel::{Date, Decider, Home, Moment, Timestamp};
 use trade::Book;
 
 kernel::id_types! {
@@ -61,7 +61,7 @@ pub struct Adopt {
     /// Why.
     pub note: String,
     /// Who wishes it.
-    pub by: String,
+    pub by: Decider,
 }
 
 /// Why a book is not adopted.
@@ -81,9 +81,6 @@ pub enum AdoptError {
         /// Today.
         today: Date,
     },
-    /// Nobody is named.
-    #[error("say who decides it")]
-    Nobody,
     /// No such adoption.
     #[error("there is no adoption {0}")]
     Unknown(AdoptionId),
@@ -128,7 +125,7 @@ pub fn propose_adoption(
 pub fn confirm_adoption(
     tx: &mut Tx<'_>,
     id: AdoptionId,
-    by: &str,
+    by: &Decider,
     moment: &mut Moment,
 ) -> Result<Adoption, AdoptError> {
     let proposed = adoption(tx, id)?.ok_or(AdoptError::Unknown(id))?;
@@ -138,20 +135,11 @@ pub fn confirm_adoption(
     if proposed.confirmed_at.is_some() {
         return Err(AdoptError::Settled("confirmed"));
     }
-    if by.trim().is_empty() {
-        return Err(AdoptError::Nobody);
-    }
-    if account(&proposed.proposed_by).eq_ignore_ascii_case(account(by)) {
+    if by.made(&proposed.proposed_by) {
         return Err(AdoptError::SameOperator(proposed.proposed_by));
     }
     readable(tx, &proposed.digest)?;
-    settle(tx, proposed, by.trim(), moment.now)
-}
-
-/// What tells one operator from another in a record of who decided: the account after the last ` · `, so
-/// that a new name makes no second person; all of it where no account is named.
-fn account(by: &str) -> &str {
-    by.rsplit_once(" · ").map_or(by, |(_, id)| id).trim()
+    settle(tx, proposed, by, moment.now)
 }
 
 /// Takes back a proposal or an adoption; the one before it is in force again.
@@ -161,17 +149,15 @@ fn account(by: &str) -> &str {
 pub fn withdraw_adoption(
     tx: &mut Tx<'_>,
     id: AdoptionId,
-    by: &str,
+    by: &Decider,
     moment: &mut Moment,
 ) -> Result<Adoption, AdoptError> {
-    if by.trim().is_empty() {
-        return Err(AdoptError::Nobody);
-    }
+    let by = by.to_string();
     let known = adoption(tx, id)?.ok_or(AdoptError::Unknown(id))?;
-    if !store::withdraw(tx, &id.to_string(), (by.trim(), moment.now))? {
+    if !store::withdraw(tx, &id.to_string(), (&by, moment.now))? {
         return Err(AdoptError::Settled("withdrawn"));
     }
-    let (withdrawn_by, withdrawn_at) = (Some(by.trim().to_owned()), Some(moment.now));
+    let (withdrawn_by, withdrawn_at) = (Some(by), Some(moment.now));
     let withdrawn = Adoption { withdrawn_by, withdrawn_at, ..known };
     emit(tx, facts::BOOK_WITHDRAWN, &withdrawn, moment.now)?;
     Ok(withdrawn)
@@ -194,10 +180,6 @@ pub fn adoption(tx: &mut Tx<'_>, id: AdoptionId) -> Result<Option<Adoption>, Sto
 }
 
 fn record(tx: &mut Tx<'_>, ask: &Adopt, moment: &mut Moment) -> Result<Adoption, AdoptError> {
-    let by = ask.by.trim();
-    if by.is_empty() {
-        return Err(AdoptError::Nobody);
-    }
     let (now, today) = (moment.now, moment.now.date());
     if let Some(from) = ask.from.filter(|from| *from < earliest(now)) {
         return Err(AdoptError::Past { from, today });
@@ -209,7 +191,7 @@ fn record(tx: &mut Tx<'_>, ask: &Adopt, moment: &mut Moment) -> Result<Adoption,
         digest: ask.digest.clone(),
         valid_from: ask.from.unwrap_or_else(|| earliest(now)),
         note: ask.note.trim().to_owned(),
-        proposed_by: by.to_owned(),
+        proposed_by: ask.by.to_string(),
         proposed_at: now,
         confirmed_by: None,
         confirmed_at: None,
@@ -245,19 +227,20 @@ fn latest(now: Timestamp) -> Date {
 fn settle(
     tx: &mut Tx<'_>,
     proposed: Adoption,
-    by: &str,
+    by: &Decider,
     now: Timestamp,
 ) -> Result<Adoption, AdoptError> {
+    let by = by.to_string();
     let mut from = proposed.valid_from.max(earliest(now));
     if from == earliest(now) {
         // At once: it follows whatever is in force anywhere.
         let before = store::in_force(tx, latest(now))?;
         from = before.map_or(from, |(since, _)| since.max(from));
     }
-    if !store::confirm(tx, &proposed.id.to_string(), from, (by, now))? {
+    if !store::confirm(tx, &proposed.id.to_string(), from, (&by, now))? {
         return Err(AdoptError::Settled("confirmed or withdrawn"));
     }
-    let (confirmed_by, confirmed_at) = (Some(by.to_owned()), Some(now));
+    let (confirmed_by, confirmed_at) = (Some(by), Some(now));
     let adopted = Adoption { valid_from: from, confirmed_by, confirmed_at, ..proposed };
     emit(tx, facts::BOOK_ADOPTED, &adopted, now)?;
     Ok(adopted)

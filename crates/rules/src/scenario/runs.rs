@@ -2,7 +2,7 @@
 
 use crate::books::AdoptionId;
 use ::store::{Row, StoreError, Tx, params, sql};
-use kernel::{Home, Moment, Timestamp};
+use kernel::{Decider, Home, Moment, Timestamp};
 use trade::scenario::{Report, Scenario};
 
 kernel::id_types! {
@@ -62,7 +62,7 @@ impl Run {
 pub fn start_run(
     tx: &mut Tx<'_>,
     scenario: &Scenario,
-    by: &str,
+    by: &Decider,
     moment: &mut Moment,
 ) -> Result<ScenarioRunId, StoreError> {
     let id: ScenarioRunId = moment.id(Home::MARKET);
@@ -71,7 +71,7 @@ pub fn start_run(
             "INSERT INTO scenario_run (id, name, scenario, state, asked_by, asked_at, priced, items,
                 told_at, report, why) VALUES ($1, $2, $3, 'running', $4, $5, 0, 0, $5, '', '')"
         ),
-        params![id.to_string(), scenario.name, scenario.text(), by, moment.now],
+        params![id.to_string(), scenario.name, scenario.text(), by.to_string(), moment.now],
     )?;
     Ok(id)
 }

@@ -1,8 +1,12 @@
 //! Scenarios as books to adopt, and runs that are kept, on both engines.
 
 use super::*;
-use kernel::{Country, Timestamp};
+use kernel::{Country, Home, ShopperId, Timestamp};
 use trade::scenario::{EXAMPLES, Options, Report, read, run as compute};
+
+fn operator(number: u64) -> Decider {
+    Decider { id: ShopperId::of(Home::new(number)), name: format!("Operator {number}") }
+}
 
 fn now() -> Timestamp {
     "2026-11-22T08:00:00Z".parse().unwrap()
@@ -27,8 +31,10 @@ async fn a_scenario_of_rates_alone_gives_no_book_to_adopt() {
         let scenario = read(text).unwrap();
         let moment = Moment::new(now(), 3);
         let (from, told) = (scenario.date, scenario);
-        let refused =
-            test.db.write(move |tx| propose(tx, &told, from, "Ann", &mut moment.clone())).await;
+        let refused = test
+            .db
+            .write(move |tx| propose(tx, &told, from, &operator(8), &mut moment.clone()))
+            .await;
         assert_eq!(refused.unwrap_err().slug(), "scenario-changes-no-rule");
     }
 }
@@ -37,16 +43,16 @@ async fn a_scenario_of_rates_alone_gives_no_book_to_adopt() {
 async fn a_book_takes_effect_from_its_day_once_a_second_operator_has_confirmed() {
     for test in testkit::databases().await {
         let from: Date = "2026-12-10".parse().unwrap();
-        let ask = |by: &'static str, seed: u64| {
+        let ask = |by: u64, seed: u64| {
             let moment = Moment::new(now(), seed);
-            test.db.write(move |tx| apply(tx, &fruit(), from, by, &mut moment.clone()))
+            test.db.write(move |tx| apply(tx, &fruit(), from, &operator(by), &mut moment.clone()))
         };
         let digest = |day: Date| test.db.read(move |tx| books::active_digest(tx, day));
-        let proposed = ask("Ann", 1).await.unwrap();
+        let proposed = ask(8, 1).await.unwrap();
         assert!(proposed.is_open());
         assert_eq!(digest(from).await.unwrap(), Book::shipped().digest(), "{}", test.name);
-        assert_eq!(ask("Ann", 2).await.unwrap_err().slug(), "same-operator");
-        let adopted = ask("Bob", 3).await.unwrap();
+        assert_eq!(ask(8, 2).await.unwrap_err().slug(), "same-operator");
+        let adopted = ask(9, 3).await.unwrap();
         assert!(adopted.holds() && adopted.id == proposed.id);
         assert_eq!(digest(from).await.unwrap(), adopted.digest);
         assert_eq!(digest(from.yesterday().unwrap()).await.unwrap(), Book::shipped().digest());
@@ -63,7 +69,7 @@ async fn a_run_is_kept_with_how_far_it_is_and_what_it_answered() {
         let db = &test.db;
         let start = |seed: u64| {
             let moment = Moment::new(now(), seed);
-            db.write(move |tx| start_run(tx, &fruit(), "Ann", &mut moment.clone()))
+            db.write(move |tx| start_run(tx, &fruit(), &operator(8), &mut moment.clone()))
         };
         let (first, second) = (start(1).await.unwrap(), start(2).await.unwrap());
         db.write(move |tx| progress_run(tx, first, (5, 10), now())).await.unwrap();
@@ -81,7 +87,7 @@ async fn a_run_is_kept_with_how_far_it_is_and_what_it_answered() {
         let moment = Moment::new(now(), 7);
         let from: Date = "2026-12-10".parse().unwrap();
         let adoption = db
-            .write(move |tx| propose_run(tx, &asked, from, "Ann", &mut moment.clone()))
+            .write(move |tx| propose_run(tx, &asked, from, &operator(8), &mut moment.clone()))
             .await
             .unwrap();
         let known = db.read(move |tx| proposals(tx, first)).await.unwrap();

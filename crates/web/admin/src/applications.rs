@@ -26,10 +26,10 @@ use web_kit::door::site;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/admin/applications", Access::Operator, list)
-        .get("/admin/applications/{merchant}", Access::Operator, show)
-        .post("/admin/applications/{merchant}/approve", Access::Operator, approve)
-        .post("/admin/applications/{merchant}/refuse", Access::Operator, refuse)
+        .get("/admin/applications", Access::MERCHANTS, list)
+        .get("/admin/applications/{merchant}", Access::MERCHANTS, show)
+        .post("/admin/applications/{merchant}/approve", Access::MERCHANTS, approve)
+        .post("/admin/applications/{merchant}/refuse", Access::MERCHANTS, refuse)
 }
 
 /// When it applied and its id: the key of the operator's list.

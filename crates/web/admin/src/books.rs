@@ -3,7 +3,6 @@
 mod diff;
 mod one;
 
-use super::scenarios::person;
 use crate::{
     Access, App, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
     components::{
@@ -16,20 +15,19 @@ use axum::{
     extract::{Multipart, Path, State},
     response::{IntoResponse, Response},
 };
-use kernel::Date;
+use kernel::{Date, Decider};
 use maud::{Markup, html};
 use rules::books::{self, AdoptError, Adoption, AdoptionId, BookRecord, Import, ImportError};
 use store::{StoreError, Tx};
-use web_kit::taxes::recorder;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/admin/books", Access::Operator, list)
-        .upload("/admin/books", Access::Operator, import)
-        .get("/admin/books/{digest}", Access::Operator, one::show)
-        .post("/admin/books/{digest}/adopt", Access::Operator, one::adopt)
-        .post("/admin/books/adoptions/{id}/confirm", Access::Operator, confirm)
-        .post("/admin/books/adoptions/{id}/withdraw", Access::Operator, withdraw)
+        .get("/admin/books", Access::RULES, list)
+        .upload("/admin/books", Access::RULES, import)
+        .get("/admin/books/{digest}", Access::RULES, one::show)
+        .post("/admin/books/{digest}/adopt", Access::RULES, one::adopt)
+        .post("/admin/books/adoptions/{id}/confirm", Access::RULES, confirm)
+        .post("/admin/books/adoptions/{id}/withdraw", Access::RULES, withdraw)
 }
 
 /// The longest upload that is read, in bytes.
@@ -99,7 +97,7 @@ fn shelf_table(reader: &Reader, shelf: &Shelf) -> Markup {
                 (number_cell(reader, book.files.cast_signed()))
                 td {
                     @if book.imported_at.micros() > 0 { (reader.time(book.imported_at)) }
-                    @if !book.imported_by.is_empty() { div.small.soft { (person(&book.imported_by)) } }
+                    @if !book.imported_by.is_empty() { div.small.soft { (Decider::name_in(&book.imported_by)) } }
                 }
                 td { (book.note) }
             }
@@ -154,12 +152,12 @@ fn state(reader: &Reader, one: &Adoption) -> Markup {
 
 fn decided(reader: &Reader, one: &Adoption) -> Markup {
     html! {
-        div { (t!(reader, "books-proposed-by", name = person(&one.proposed_by))) }
+        div { (t!(reader, "books-proposed-by", name = Decider::name_in(&one.proposed_by))) }
         @if let Some(name) = &one.confirmed_by {
-            div { (t!(reader, "books-confirmed-by", name = person(name))) }
+            div { (t!(reader, "books-confirmed-by", name = Decider::name_in(name))) }
         }
         @if let Some(name) = &one.withdrawn_by {
-            div { (t!(reader, "books-withdrawn-by", name = person(name))) }
+            div { (t!(reader, "books-withdrawn-by", name = Decider::name_in(name))) }
         }
     }
 }
@@ -219,7 +217,7 @@ async fn import(
             return Ok(refused(page(&app, &reader, &wrong, &[]).await?));
         }
     };
-    ask.by = recorder(&person);
+    ask.by = person.decider().to_string();
     let now = reader.now();
     let prepared = match app.db.read(move |tx| books::prepare(tx, &ask, now)).await {
         Ok(prepared) => prepared,
@@ -245,7 +243,7 @@ async fn confirm(
     reader: Reader,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let (id, by, moment) = (id.parse::<AdoptionId>()?, recorder(&person), app.clock.moment());
+    let (id, by, moment) = (id.parse::<AdoptionId>()?, person.decider(), app.clock.moment());
     let done_so =
         app.db.write(move |tx| books::confirm_adoption(tx, id, &by, &mut moment.clone())).await;
     settled(&app, &reader, done_so, "book-adopted").await
@@ -257,7 +255,7 @@ async fn withdraw(
     reader: Reader,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let (id, by, moment) = (id.parse::<AdoptionId>()?, recorder(&person), app.clock.moment());
+    let (id, by, moment) = (id.parse::<AdoptionId>()?, person.decider(), app.clock.moment());
     let done_so =
         app.db.write(move |tx| books::withdraw_adoption(tx, id, &by, &mut moment.clone())).await;
     settled(&app, &reader, done_so, "book-withdrawn").await
@@ -287,8 +285,10 @@ fn why(reader: &Reader, error: &AdoptError) -> String {
         AdoptError::UnknownBook(_) => t!(reader, "books-unknown"),
         AdoptError::Unreadable(_) => t!(reader, "books-outdated"),
         AdoptError::Past { today, .. } => t!(reader, "books-past", today = reader.date(*today)),
-        AdoptError::Nobody | AdoptError::Unknown(_) | AdoptError::Store(_) => error.to_string(),
+        AdoptError::Unknown(_) | AdoptError::Store(_) => error.to_string(),
         AdoptError::Settled(_) => t!(reader, "books-settled"),
-        AdoptError::SameOperator(name) => t!(reader, "books-same-operator", name = person(name)),
+        AdoptError::SameOperator(name) => {
+            t!(reader, "books-same-operator", name = Decider::name_in(name))
+        }
     }
 }

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use pricing::{FxDay, FxImportReport, ImportFxError, fx_last_day, fx_recent, import_fx, read_fx};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/admin/fx", Access::Operator, show).upload("/admin/fx", Access::Operator, import)
+    routes.get("/admin/fx", Access::RULES, show).upload("/admin/fx", Access::RULES, import)
 }
 
 /// The longest file of rates that is read, in bytes: the ECB's whole history is under 2 MB.

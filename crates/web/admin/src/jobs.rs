@@ -15,9 +15,9 @@ use maud::{Markup, html};
 use web_kit::order_parts::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/admin/jobs", Access::Operator, list).post(
+    routes.get("/admin/jobs", Access::JOBS, list).post(
         "/admin/jobs/{kind}/{id}/retry",
-        Access::Operator,
+        Access::JOBS,
         retry,
     )
 }

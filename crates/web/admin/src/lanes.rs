@@ -15,7 +15,7 @@ use maud::{Markup, html};
 use trade::{Book, Lane, Regime, Switch, Texts};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/admin/lanes", Access::Operator, show)
+    routes.get("/admin/lanes", Access::RULES, show)
 }
 
 async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {

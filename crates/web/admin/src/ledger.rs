@@ -19,10 +19,10 @@ use web_kit::order_parts::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/admin/ledger", Access::Operator, show)
-        .get("/admin/ledger/audit", Access::Operator, audit)
-        .get("/admin/ledger/entries/{entry}", Access::Operator, show_entry)
-        .get("/admin/ledger/{merchant}", Access::Operator, show_merchant)
+        .get("/admin/ledger", Access::MONEY, show)
+        .get("/admin/ledger/audit", Access::MONEY, audit)
+        .get("/admin/ledger/entries/{entry}", Access::MONEY, show_entry)
+        .get("/admin/ledger/{merchant}", Access::MONEY, show_merchant)
 }
 
 /// Merchants whose books are listed on a page.

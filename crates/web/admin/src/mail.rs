@@ -11,9 +11,9 @@ use letters::{Mail, MailState, mail, mails};
 use maud::{Markup, html};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/admin/mail", Access::Operator, list).get(
+    routes.get("/admin/mail", Access::LETTERS, list).get(
         "/admin/mail/{mail}",
-        Access::Operator,
+        Access::LETTERS,
         show,
     )
 }

@@ -17,12 +17,12 @@ use kernel::{Currency, Date, Money, OrderId};
 use ledger::{AssessError, AssessedTax, Assessment, tax_kind};
 use maud::{Markup, html};
 use trade::CostKind;
-use web_kit::{order_parts::load, taxes::recorder};
+use web_kit::order_parts::load;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/admin/orders/{order}/taxes", Access::Operator, show).post(
+    routes.get("/admin/orders/{order}/taxes", Access::ORDERS, show).post(
         "/admin/orders/{order}/taxes",
-        Access::Operator,
+        Access::ORDERS,
         record,
     )
 }
@@ -238,7 +238,7 @@ async fn record(
     let ask = AssessTax {
         order: id,
         by: By::Operator,
-        recorder: recorder(&person),
+        recorder: person.decider().to_string(),
         taxes,
         reference: typed(&given, "reference").to_owned(),
         assessed_on,

@@ -27,12 +27,12 @@ use web_kit::{
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/admin/orders", Access::Operator, list)
-        .get("/admin/orders/{order}", Access::Operator, show)
-        .post("/admin/orders/{order}/progress", Access::Operator, progress)
-        .post("/admin/orders/{order}/confirm", Access::Operator, confirm)
-        .post("/admin/orders/{order}/cancel", Access::Operator, cancel)
-        .post("/admin/orders/{order}/refund", Access::Operator, refund)
+        .get("/admin/orders", Access::ORDERS, list)
+        .get("/admin/orders/{order}", Access::ORDERS, show)
+        .post("/admin/orders/{order}/progress", Access::ORDERS, progress)
+        .post("/admin/orders/{order}/confirm", Access::ORDERS, confirm)
+        .post("/admin/orders/{order}/cancel", Access::ORDERS, cancel)
+        .post("/admin/orders/{order}/refund", Access::ORDERS, refund)
 }
 
 async fn list(

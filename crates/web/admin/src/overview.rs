@@ -17,7 +17,7 @@ use store::{StoreError, Tx};
 use web_kit::order_parts::{filters_at, merchants_of};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/admin", Access::Operator, show)
+    routes.get("/admin", Access::OVERVIEW, show)
 }
 
 /// How many of each kind are listed.

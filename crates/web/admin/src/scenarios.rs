@@ -21,26 +21,23 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
-use kernel::{Currency, Date};
+use kernel::{Currency, Date, Decider};
 use maud::{Markup, html};
 use rules::books::{AdoptError, AdoptionId, adoption, confirm_adoption};
 use rules::scenario::{Run, RunState, ScenarioFault, proposals, propose_run, runs};
 use serde::Deserialize;
 use trade::scenario::{EXAMPLES, Report, TABLES, read};
-use web_kit::{
-    scenarios::{RUNS, found, start},
-    taxes::recorder,
-};
+use web_kit::scenarios::{RUNS, found, start};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/admin/scenarios", Access::Operator, list)
-        .post("/admin/scenarios", Access::Operator, ask)
-        .upload("/admin/scenarios/file", Access::Operator, upload)
-        .get("/admin/scenarios/{run}", Access::Operator, show)
-        .get("/admin/scenarios/{run}/{file}", Access::Operator, download)
-        .post("/admin/scenarios/{run}/propose", Access::Operator, propose)
-        .post("/admin/scenarios/{run}/confirm", Access::Operator, confirm)
+        .get("/admin/scenarios", Access::RULES, list)
+        .post("/admin/scenarios", Access::RULES, ask)
+        .upload("/admin/scenarios/file", Access::RULES, upload)
+        .get("/admin/scenarios/{run}", Access::RULES, show)
+        .get("/admin/scenarios/{run}/{file}", Access::RULES, download)
+        .post("/admin/scenarios/{run}/propose", Access::RULES, propose)
+        .post("/admin/scenarios/{run}/confirm", Access::RULES, confirm)
 }
 
 /// The longest scenario that is read, in bytes.
@@ -131,7 +128,7 @@ fn run_table(reader: &Reader, runs: &[Run]) -> Markup {
                     a href={ "/admin/scenarios/" (run.id) } { (run_title(reader, run)) }
                     span.soft.small { (run.name) }
                 }
-                td { (reader.time(run.asked_at)) span.soft { (person(&run.asked_by)) } }
+                td { (reader.time(run.asked_at)) span.soft { (Decider::name_in(&run.asked_by)) } }
                 @if let RunState::Done(report) = &run.state {
                     td.numeric { (count(report.priced)) }
                     td.numeric { (count(report.distribution.up)) }
@@ -203,7 +200,7 @@ async fn begin(
         return Ok(refused(page(app, reader, "", &wrong).await?));
     }
     let currency = form.currency.parse().unwrap_or(Currency::USD);
-    match start(app, &form.text, currency, reader.lang(), &recorder(person)).await {
+    match start(app, &form.text, currency, reader.lang(), &person.decider()).await {
         Ok(id) => Ok(Redirect::to(&format!("/admin/scenarios/{id}")).into_response()),
         Err(ScenarioFault::Store(error)) => Err(error.into()),
         Err(fault) => {
@@ -245,7 +242,7 @@ async fn shown(
             Ok::<_, store::StoreError>(all)
         })
         .await?;
-    Ok(report::page(reader, run, &proposed, &recorder(person), wrong))
+    Ok(report::page(reader, run, &proposed, &person.decider(), wrong))
 }
 
 /// `report.json`, `scenario.toml`, `chapters.csv`, `chapters.svg` …
@@ -298,7 +295,7 @@ async fn propose(
         wrong.add("from", Refusal::new(t!(&reader, "scenario-bad-day")));
         return Ok(refused(shown(&app, &reader, &person, &run, &wrong).await?));
     };
-    let (asked, by, moment) = (run.clone(), recorder(&person), app.clock.moment());
+    let (asked, by, moment) = (run.clone(), person.decider(), app.clock.moment());
     let told =
         app.db.write(move |tx| propose_run(tx, &asked, from, &by, &mut moment.clone())).await;
     match told {
@@ -326,7 +323,7 @@ async fn confirm(
 ) -> Result<Response, Problem> {
     let run = found(&app, &id).await?;
     let adoption: AdoptionId = form.adoption.parse()?;
-    let (by, moment) = (recorder(&person), app.clock.moment());
+    let (by, moment) = (person.decider(), app.clock.moment());
     let told =
         app.db.write(move |tx| confirm_adoption(tx, adoption, &by, &mut moment.clone())).await;
     let why = match told {
@@ -347,11 +344,6 @@ fn told(wrong: &Refusals, field: &str) -> Markup {
             (banner(Tone::Bad, html! { p { (refusal.what) } }))
         }
     }
-}
-
-/// The name of whoever asked or decided, without the id that its record keeps.
-pub(super) fn person(recorded: &str) -> &str {
-    recorded.rsplit_once(" · ").map_or(recorded, |(name, _)| name)
 }
 
 /// Back to all runs.

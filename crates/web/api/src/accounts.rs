@@ -16,10 +16,10 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .command("/v1/accounts", Access::Public, sign_up)
         .command("/v1/accounts/confirm", Access::Public, verify_email)
         .command("/v1/sessions", Access::Public, sign_in)
-        .get("/v1/sessions", Access::Shopper, sessions)
-        .delete("/v1/sessions/current", Access::Shopper, sign_out)
-        .delete("/v1/sessions/others", Access::Shopper, sign_out_elsewhere)
-        .get("/v1/me", Access::Shopper, me)
+        .get("/v1/sessions", Access::SignedIn, sessions)
+        .delete("/v1/sessions/current", Access::SignedIn, sign_out)
+        .delete("/v1/sessions/others", Access::SignedIn, sign_out_elsewhere)
+        .get("/v1/me", Access::SignedIn, me)
 }
 
 #[derive(OpenApi)]
@@ -127,8 +127,11 @@ pub(super) struct AccountBody {
     verified: bool,
     /// Runs the market.
     operator: bool,
-    /// The approved merchant that the person acts for.
+    /// The approved merchant that the person acts for: the one named in `Entrepot-Merchant`, else the one
+    /// chosen in this session, else the first.
     merchant: Option<String>,
+    /// Every merchant that the person may act for.
+    merchants: Vec<String>,
 }
 
 impl From<&Principal> for AccountBody {
@@ -139,8 +142,9 @@ impl From<&Principal> for AccountBody {
             name: person.name.clone(),
             language: person.lang.tag().to_owned(),
             verified: person.verified,
-            operator: person.operator,
+            operator: person.is_operator(),
             merchant: person.merchant.map(|id| id.to_string()),
+            merchants: person.merchants().iter().map(ToString::to_string).collect(),
         }
     }
 }

@@ -17,13 +17,13 @@ use web_kit::buying::{change_address, keep_orderer, open_addresses, open_orderer
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/addresses", Access::Shopper, addresses)
-        .command("/v1/addresses", Access::Shopper, add_address)
-        .put("/v1/addresses/{address}", Access::Shopper, put_address)
-        .delete("/v1/addresses/{address}", Access::Shopper, forget_address)
-        .get("/v1/orderer", Access::Shopper, orderer)
-        .put("/v1/orderer", Access::Shopper, save_orderer)
-        .delete("/v1/orderer", Access::Shopper, forget_orderer)
+        .get("/v1/addresses", Access::SignedIn, addresses)
+        .command("/v1/addresses", Access::SignedIn, add_address)
+        .put("/v1/addresses/{address}", Access::SignedIn, put_address)
+        .delete("/v1/addresses/{address}", Access::SignedIn, forget_address)
+        .get("/v1/orderer", Access::SignedIn, orderer)
+        .put("/v1/orderer", Access::SignedIn, save_orderer)
+        .delete("/v1/orderer", Access::SignedIn, forget_orderer)
 }
 
 #[derive(OpenApi)]

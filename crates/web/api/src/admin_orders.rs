@@ -19,12 +19,12 @@ use web_kit::order_parts::cut;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/admin/orders", Access::Operator, list_all)
-        .get("/v1/admin/orders/{order}", Access::Operator, show_any)
-        .command("/v1/admin/orders/{order}/confirm", Access::Operator, confirm_any)
-        .command("/v1/admin/orders/{order}/tracking-events", Access::Operator, add_event_any)
-        .command("/v1/admin/orders/{order}/cancel", Access::Operator, cancel_any)
-        .command("/v1/admin/orders/{order}/refund", Access::Operator, refund_any)
+        .get("/v1/admin/orders", Access::ORDERS, list_all)
+        .get("/v1/admin/orders/{order}", Access::ORDERS, show_any)
+        .command("/v1/admin/orders/{order}/confirm", Access::ORDERS, confirm_any)
+        .command("/v1/admin/orders/{order}/tracking-events", Access::ORDERS, add_event_any)
+        .command("/v1/admin/orders/{order}/cancel", Access::ORDERS, cancel_any)
+        .command("/v1/admin/orders/{order}/refund", Access::ORDERS, refund_any)
 }
 
 #[derive(OpenApi)]

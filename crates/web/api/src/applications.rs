@@ -24,11 +24,11 @@ use web_kit::{door::site, malformed};
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .command("/v1/merchant-applications", Access::Shopper, apply)
-        .get("/v1/merchant-applications", Access::Operator, applications)
-        .get("/v1/merchant-applications/mine", Access::Shopper, mine)
-        .command("/v1/merchant-applications/{merchant}/approve", Access::Operator, approve)
-        .command("/v1/merchant-applications/{merchant}/refuse", Access::Operator, refuse)
+        .command("/v1/merchant-applications", Access::SignedIn, apply)
+        .get("/v1/merchant-applications", Access::MERCHANTS, applications)
+        .get("/v1/merchant-applications/mine", Access::SignedIn, mine)
+        .command("/v1/merchant-applications/{merchant}/approve", Access::MERCHANTS, approve)
+        .command("/v1/merchant-applications/{merchant}/refuse", Access::MERCHANTS, refuse)
 }
 
 #[derive(OpenApi)]

@@ -15,15 +15,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 use web_kit::{
     order_parts::load,
-    taxes::{asked, bad_filter, recorder},
+    taxes::{asked, bad_filter},
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/admin/orders/{order}/assessments", Access::Operator, assessments)
-        .command("/v1/admin/orders/{order}/assessments", Access::Operator, assess)
-        .get("/v1/admin/taxes", Access::Operator, taxes)
+        .get("/v1/admin/orders/{order}/assessments", Access::ORDERS, assessments)
+        .command("/v1/admin/orders/{order}/assessments", Access::ORDERS, assess)
+        .get("/v1/admin/taxes", Access::MONEY, taxes)
 }
 
 #[derive(OpenApi)]
@@ -229,7 +229,7 @@ async fn assess(
     let ask = AssessTax {
         order: id,
         by: By::Operator,
-        recorder: recorder(&person),
+        recorder: person.decider().to_string(),
         taxes,
         reference: body.reference,
         assessed_on,

@@ -13,9 +13,9 @@ use web_kit::order_parts::cut;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/admin/ledger/balances", Access::Operator, balances)
-        .get("/v1/admin/ledger/entries", Access::Operator, entries)
-        .get("/v1/admin/audit", Access::Operator, audit)
+        .get("/v1/admin/ledger/balances", Access::MONEY, balances)
+        .get("/v1/admin/ledger/entries", Access::MONEY, entries)
+        .get("/v1/admin/audit", Access::MONEY, audit)
 }
 
 #[derive(OpenApi)]

@@ -17,10 +17,10 @@ use web_kit::buying::{basket, basket_of, cart_owner};
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/cart", Access::Shopper, show)
-        .command("/v1/cart/lines", Access::Shopper, add)
-        .put("/v1/cart/lines/{sku}", Access::Shopper, change)
-        .delete("/v1/cart/lines/{sku}", Access::Shopper, remove)
+        .get("/v1/cart", Access::SignedIn, show)
+        .command("/v1/cart/lines", Access::SignedIn, add)
+        .put("/v1/cart/lines/{sku}", Access::SignedIn, change)
+        .delete("/v1/cart/lines/{sku}", Access::SignedIn, remove)
 }
 
 #[derive(OpenApi)]

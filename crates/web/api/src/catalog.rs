@@ -22,13 +22,13 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     const ONE: &str = "/v1/merchant/listings/{listing}";
     routes
         .document(Api::openapi())
-        .get("/v1/merchant/listings", Access::Merchant, list)
-        .command("/v1/merchant/listings", Access::Merchant, create)
-        .get(ONE, Access::Merchant, show)
-        .patch(ONE, Access::Merchant, change)
-        .get("/v1/merchant/listings/{listing}/screening", Access::Merchant, screening)
-        .get("/v1/merchant/listings/{listing}/hs-suggestions", Access::Merchant, suggestions)
-        .put("/v1/merchant/listings/{listing}/hs/{destination}", Access::Merchant, confirm_hs)
+        .get("/v1/merchant/listings", Access::MEMBER, list)
+        .command("/v1/merchant/listings", Access::MEMBER, create)
+        .get(ONE, Access::MEMBER, show)
+        .patch(ONE, Access::MEMBER, change)
+        .get("/v1/merchant/listings/{listing}/screening", Access::MEMBER, screening)
+        .get("/v1/merchant/listings/{listing}/hs-suggestions", Access::MEMBER, suggestions)
+        .put("/v1/merchant/listings/{listing}/hs/{destination}", Access::MEMBER, confirm_hs)
 }
 
 #[derive(OpenApi)]

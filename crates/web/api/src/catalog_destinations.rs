@@ -19,9 +19,9 @@ use web_kit::own::own_listing;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/merchant/listings/{listing}/destinations", Access::Merchant, destinations)
-        .put("/v1/merchant/listings/{listing}/hs", Access::Merchant, confirm_everywhere)
-        .put("/v1/merchant/listings/{listing}/attributes/{name}", Access::Merchant, set_attribute)
+        .get("/v1/merchant/listings/{listing}/destinations", Access::MEMBER, destinations)
+        .put("/v1/merchant/listings/{listing}/hs", Access::MEMBER, confirm_everywhere)
+        .put("/v1/merchant/listings/{listing}/attributes/{name}", Access::MEMBER, set_attribute)
 }
 
 #[derive(OpenApi)]

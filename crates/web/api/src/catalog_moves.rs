@@ -11,10 +11,10 @@ use web_kit::own::own_listing;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .command("/v1/merchant/listings/{listing}/publish", Access::Merchant, publish)
-        .command("/v1/merchant/listings/{listing}/pause", Access::Merchant, pause)
-        .command("/v1/merchant/listings/{listing}/archive", Access::Merchant, archive)
-        .command("/v1/merchant/listings/{listing}/restore", Access::Merchant, restore)
+        .command("/v1/merchant/listings/{listing}/publish", Access::MEMBER, publish)
+        .command("/v1/merchant/listings/{listing}/pause", Access::MEMBER, pause)
+        .command("/v1/merchant/listings/{listing}/archive", Access::MEMBER, archive)
+        .command("/v1/merchant/listings/{listing}/restore", Access::MEMBER, restore)
 }
 
 #[derive(OpenApi)]

@@ -19,10 +19,10 @@ use web_kit::buying::description;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .command("/v1/checkouts", Access::Shopper, place)
-        .get("/v1/checkouts/{checkout}", Access::Shopper, show)
-        .delete("/v1/checkouts/{checkout}", Access::Shopper, call_off)
-        .command("/v1/checkouts/{checkout}/payments", Access::Shopper, pay)
+        .command("/v1/checkouts", Access::SignedIn, place)
+        .get("/v1/checkouts/{checkout}", Access::SignedIn, show)
+        .delete("/v1/checkouts/{checkout}", Access::SignedIn, call_off)
+        .command("/v1/checkouts/{checkout}/payments", Access::SignedIn, pay)
 }
 
 #[derive(OpenApi)]

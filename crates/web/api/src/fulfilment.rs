@@ -19,13 +19,13 @@ use web_kit::order_parts::cut;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/merchant/orders", Access::Merchant, list)
-        .get("/v1/merchant/orders/{order}", Access::Merchant, show)
-        .command("/v1/merchant/orders/{order}/pack", Access::Merchant, pack)
-        .command("/v1/merchant/orders/{order}/ship", Access::Merchant, ship)
-        .command("/v1/merchant/orders/{order}/tracking-events", Access::Merchant, add_event)
-        .command("/v1/merchant/orders/{order}/cancel", Access::Merchant, cancel)
-        .command("/v1/merchant/orders/{order}/refund", Access::Merchant, refund)
+        .get("/v1/merchant/orders", Access::MEMBER, list)
+        .get("/v1/merchant/orders/{order}", Access::MEMBER, show)
+        .command("/v1/merchant/orders/{order}/pack", Access::MEMBER, pack)
+        .command("/v1/merchant/orders/{order}/ship", Access::MEMBER, ship)
+        .command("/v1/merchant/orders/{order}/tracking-events", Access::MEMBER, add_event)
+        .command("/v1/merchant/orders/{order}/cancel", Access::MEMBER, cancel)
+        .command("/v1/merchant/orders/{order}/refund", Access::MEMBER, refund)
 }
 
 #[derive(OpenApi)]

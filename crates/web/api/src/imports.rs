@@ -20,9 +20,9 @@ use web_kit::imports::{Keeper, Sent, options_for, own_run, read_kept};
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .upload_command("/v1/merchant/imports", Access::Merchant, create)
-        .get("/v1/merchant/imports", Access::Merchant, list)
-        .get("/v1/merchant/imports/{import}", Access::Merchant, show)
+        .upload_command("/v1/merchant/imports", Access::MEMBER, create)
+        .get("/v1/merchant/imports", Access::MEMBER, list)
+        .get("/v1/merchant/imports/{import}", Access::MEMBER, show)
 }
 
 #[derive(OpenApi)]

@@ -14,9 +14,9 @@ use utoipa::{OpenApi, ToSchema};
 use web_kit::order_parts::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.document(Api::openapi()).get("/v1/admin/jobs", Access::Operator, list).command(
+    routes.document(Api::openapi()).get("/v1/admin/jobs", Access::JOBS, list).command(
         "/v1/admin/jobs/{kind}/{id}/retry",
-        Access::Operator,
+        Access::JOBS,
         retry,
     )
 }

@@ -20,11 +20,11 @@ use web_kit::{order_parts::cut, own::statement_csv};
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/merchant/balances", Access::Merchant, own_balances)
-        .get("/v1/merchant/statement", Access::Merchant, own_statement)
-        .get("/v1/merchant/statement.csv", Access::Merchant, own_statement_csv)
-        .get("/v1/merchant/payouts", Access::Merchant, own_payouts)
-        .command("/v1/merchant/payouts", Access::Merchant, pay_out)
+        .get("/v1/merchant/balances", Access::MEMBER, own_balances)
+        .get("/v1/merchant/statement", Access::MEMBER, own_statement)
+        .get("/v1/merchant/statement.csv", Access::MEMBER, own_statement_csv)
+        .get("/v1/merchant/payouts", Access::MEMBER, own_payouts)
+        .command("/v1/merchant/payouts", Access::MEMBER, pay_out)
 }
 
 #[derive(OpenApi)]

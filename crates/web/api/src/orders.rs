@@ -23,11 +23,11 @@ use web_kit::order_parts::cut;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/orders", Access::Shopper, list)
-        .get("/v1/orders/{order}", Access::Shopper, show)
-        .command("/v1/orders/{order}/confirm", Access::Shopper, confirm)
-        .command("/v1/orders/{order}/cancel", Access::Shopper, cancel)
-        .command("/v1/orders/{order}/refund-request", Access::Shopper, ask_refund)
+        .get("/v1/orders", Access::SignedIn, list)
+        .get("/v1/orders/{order}", Access::SignedIn, show)
+        .command("/v1/orders/{order}/confirm", Access::SignedIn, confirm)
+        .command("/v1/orders/{order}/cancel", Access::SignedIn, cancel)
+        .command("/v1/orders/{order}/refund-request", Access::SignedIn, ask_refund)
 }
 
 #[derive(OpenApi)]

@@ -14,9 +14,9 @@ use web_kit::own::own_merchant;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     const ONE: &str = "/v1/merchant/profile";
-    routes.document(Api::openapi()).get(ONE, Access::Merchant, show).patch(
+    routes.document(Api::openapi()).get(ONE, Access::MEMBER, show).patch(
         ONE,
-        Access::Merchant,
+        Access::MEMBER,
         change,
     )
 }

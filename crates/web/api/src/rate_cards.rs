@@ -19,11 +19,11 @@ use utoipa::{OpenApi, ToSchema};
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/rate-cards", Access::Merchant, list_cards)
-        .command("/v1/rate-cards", Access::Merchant, create_card)
-        .get("/v1/rate-cards/{card}", Access::Merchant, show_card)
-        .put("/v1/rate-cards/{card}", Access::Merchant, change_card)
-        .delete("/v1/rate-cards/{card}", Access::Merchant, drop_card)
+        .get("/v1/rate-cards", Access::MEMBER, list_cards)
+        .command("/v1/rate-cards", Access::MEMBER, create_card)
+        .get("/v1/rate-cards/{card}", Access::MEMBER, show_card)
+        .put("/v1/rate-cards/{card}", Access::MEMBER, change_card)
+        .delete("/v1/rate-cards/{card}", Access::MEMBER, drop_card)
 }
 
 #[derive(OpenApi)]

@@ -19,18 +19,17 @@ use views::{
     AdoptBody, AdoptionView, BookDetail, BookFileBody, BookImportBody, BookImported, BookLane,
     BookView, DiffEntryView, DiffFileView, changes, view,
 };
-use web_kit::taxes::recorder;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
         .get("/v1/books", Access::Public, list)
         .get("/v1/books/{digest}", Access::Public, show)
-        .upload_command("/v1/admin/books", Access::Operator, import)
-        .get("/v1/admin/books/adoptions", Access::Operator, adoptions)
-        .command("/v1/admin/books/{digest}/adopt", Access::Operator, adopt)
-        .command("/v1/admin/books/adoptions/{id}/confirm", Access::Operator, confirm)
-        .command("/v1/admin/books/adoptions/{id}/withdraw", Access::Operator, withdraw)
+        .upload_command("/v1/admin/books", Access::RULES, import)
+        .get("/v1/admin/books/adoptions", Access::RULES, adoptions)
+        .command("/v1/admin/books/{digest}/adopt", Access::RULES, adopt)
+        .command("/v1/admin/books/adoptions/{id}/confirm", Access::RULES, confirm)
+        .command("/v1/admin/books/adoptions/{id}/withdraw", Access::RULES, withdraw)
 }
 
 #[derive(OpenApi)]
@@ -138,7 +137,7 @@ async fn import(
         replace_all: body.replace_all,
         onto: body.onto,
         note: body.note.trim().chars().take(300).collect(),
-        by: recorder(&person),
+        by: person.decider().to_string(),
     };
     let now = reader.now();
     let prepared = app.db.read(move |tx| books::prepare(tx, &ask, now)).await?;
@@ -185,7 +184,7 @@ async fn adopt(
 ) -> Result<Answered, Problem> {
     let from = body.from.map(|text| day(&text, "from")).transpose()?;
     let note = body.note.trim().chars().take(300).collect();
-    let ask = Adopt { digest, from, note, by: recorder(&person) };
+    let ask = Adopt { digest, from, note, by: person.decider() };
     once.write(move |tx, moment| {
         let adopted = match body.propose {
             true => books::propose_adoption(tx, &ask, moment)?,
@@ -208,7 +207,7 @@ async fn confirm(
     Operator(person): Operator,
     Path(id): Path<String>,
 ) -> Result<Answered, Problem> {
-    let (id, by) = (id.parse::<AdoptionId>()?, recorder(&person));
+    let (id, by) = (id.parse::<AdoptionId>()?, person.decider());
     once.write(move |tx, moment| {
         Ok(Json(AdoptionView::from(books::confirm_adoption(tx, id, &by, moment)?)))
     })
@@ -227,7 +226,7 @@ async fn withdraw(
     Operator(person): Operator,
     Path(id): Path<String>,
 ) -> Result<Answered, Problem> {
-    let (id, by) = (id.parse::<AdoptionId>()?, recorder(&person));
+    let (id, by) = (id.parse::<AdoptionId>()?, person.decider());
     once.write(move |tx, moment| {
         Ok(Json(AdoptionView::from(books::withdraw_adoption(tx, id, &by, moment)?)))
     })

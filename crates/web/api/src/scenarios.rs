@@ -14,18 +14,15 @@ use rules::books::Adoption;
 use rules::scenario::{Run, RunState, ScenarioRunId, propose_run, run, runs, start_run};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::{
-    scenarios::{RUNS, compute, found, wanted},
-    taxes::recorder,
-};
+use web_kit::scenarios::{RUNS, compute, found, wanted};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/admin/scenarios", Access::Operator, list)
-        .command("/v1/admin/scenarios", Access::Operator, ask)
-        .get("/v1/admin/scenarios/{run}", Access::Operator, show)
-        .command("/v1/admin/scenarios/{run}/propose", Access::Operator, propose)
+        .get("/v1/admin/scenarios", Access::RULES, list)
+        .command("/v1/admin/scenarios", Access::RULES, ask)
+        .get("/v1/admin/scenarios/{run}", Access::RULES, show)
+        .command("/v1/admin/scenarios/{run}/propose", Access::RULES, propose)
 }
 
 #[derive(OpenApi)]
@@ -164,7 +161,7 @@ async fn ask(
         None => Currency::USD,
     };
     let wanted = wanted(&app, &body.text, currency, reader.lang()).await?;
-    let (scenario, by) = (wanted.scenario.clone(), recorder(&person));
+    let (scenario, by) = (wanted.scenario.clone(), person.decider());
     // The key keeps the run: asked again, whatever was cut off, it is the same run.
     let begun = once
         .begin(move |tx, moment| Ok(start_run(tx, &scenario, &by, moment)?.bytes().to_vec()))
@@ -212,7 +209,7 @@ async fn propose(
 ) -> Result<Answered, Problem> {
     let run = found(&app, &id).await?;
     let from = day(&body.from, "from")?;
-    let by = recorder(&person);
+    let by = person.decider();
     once.write(move |tx, moment| {
         let body = ScenarioProposed::from(propose_run(tx, &run, from, &by, moment)?);
         Ok(Created { location: "/v1/admin/books/adoptions".to_owned(), body })

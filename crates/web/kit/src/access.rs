@@ -1,7 +1,7 @@
 //! One table of routes, each with who may use it; the one place where roles are checked.
 
 use crate::{App, Once, Problem, Reader, csrf, idempotency, session::is_api};
-use accounts::Principal;
+use accounts::{Principal, Role, Scope};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRequestParts, Request},
@@ -23,22 +23,39 @@ pub enum Access {
     /// Everybody.
     Public,
     /// Whoever is signed in.
-    Shopper,
-    /// Who acts for an approved merchant.
-    Merchant,
-    /// Who runs the market.
-    Operator,
+    SignedIn,
+    /// Who has this role with the merchant that they act for.
+    Merchant(Role),
+    /// Who runs this part of the market.
+    Operator(Scope),
 }
 
 impl Access {
+    /// Whoever works for the merchant.
+    pub const MEMBER: Access = Access::Merchant(Role::Member);
+    /// Any operator.
+    pub const OVERVIEW: Access = Access::Operator(Scope::Overview);
+    /// Operators who decide on merchants.
+    pub const MERCHANTS: Access = Access::Operator(Scope::Merchants);
+    /// Operators who keep books of rules and exchange rates.
+    pub const RULES: Access = Access::Operator(Scope::Rules);
+    /// Operators who look after orders.
+    pub const ORDERS: Access = Access::Operator(Scope::Orders);
+    /// Operators who keep the ledger.
+    pub const MONEY: Access = Access::Operator(Scope::Money);
+    /// Operators who look after the market's letters.
+    pub const LETTERS: Access = Access::Operator(Scope::Letters);
+    /// Operators who look after what the market does by itself.
+    pub const JOBS: Access = Access::Operator(Scope::Jobs);
+
     /// Whether `principal` may pass.
     #[must_use]
     pub fn admits(self, principal: Option<&Principal>) -> bool {
         match self {
             Access::Public => true,
-            Access::Shopper => principal.is_some(),
-            Access::Merchant => principal.is_some_and(|p| p.merchant.is_some()),
-            Access::Operator => principal.is_some_and(|p| p.operator),
+            Access::SignedIn => principal.is_some(),
+            Access::Merchant(role) => principal.is_some_and(|p| p.acts_as(role)),
+            Access::Operator(scope) => principal.is_some_and(|p| p.operates(scope)),
         }
     }
 }
@@ -289,7 +306,7 @@ pub fn local_path(next: &str) -> &str {
     if ours { next } else { "/" }
 }
 
-/// The signed-in person; on routes of [`Access::Shopper`] and above.
+/// The signed-in person; on routes of [`Access::SignedIn`] and above.
 #[derive(Clone)]
 pub struct Shopper(pub Principal);
 
@@ -356,7 +373,7 @@ impl FromRequestParts<App> for Operator {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Operator, Problem> {
         let principal = principal(parts, app).await?;
-        if principal.operator {
+        if principal.is_operator() {
             Ok(Operator(principal))
         } else {
             Err(Problem::forbidden("not-allowed", "this is for operators"))

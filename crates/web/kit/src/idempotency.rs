@@ -185,6 +185,10 @@ fn fingerprint(request: &Parts, body: &Bytes) -> Vec<u8> {
     hash.update([0]);
     hash.update(request.uri.path_and_query().map_or("/", |p| p.as_str()));
     hash.update([0]);
+    if let Some(merchant) = request.headers.get(crate::session::MERCHANT) {
+        hash.update(merchant);
+        hash.update([0]);
+    }
     hash.update(body);
     hash.finalize().to_vec()
 }

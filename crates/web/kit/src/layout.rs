@@ -366,7 +366,7 @@ fn footer(reader: &Reader) -> Markup {
                     } @else {
                         li { a href="/sell/apply" { (t!(reader, "nav-apply")) } }
                     }
-                    @if person.is_some_and(|p| p.operator) {
+                    @if person.is_some_and(accounts::Principal::is_operator) {
                         li { a href="/admin" { (t!(reader, "nav-admin")) } }
                     }
                     li { a href="/tools/landed-cost" { (t!(reader, "calc-nav")) } }

@@ -5,7 +5,7 @@
 //! # How to add
 //!
 //! **A route.** In the crate of its audience (`web/api`, `web/shop`, `web/sell`, `web/admin`, `web/public`):
-//! `pub(crate) fn routes(r: Routes) -> Routes { r.get("/sell/money", Access::Merchant, money) }`, and
+//! `pub(crate) fn routes(r: Routes) -> Routes { r.get("/sell/money", Access::MEMBER, money) }`, and
 //! one line in that crate's `lib.rs`. The table holds who may use it: access, CSRF,
 //! `Idempotency-Key` and rate limits are checked before the handler. The handler's last argument may
 //! read the body; before it any of `State(app): State<App>`, [`Reader`], [`Shopper`], [`Merchant`],

@@ -45,7 +45,8 @@ pub struct FieldProblem {
         title = "Entrepot",
         description = "A market across borders: listings with all-in prices, carts, orders, \
                        escrow. Every POST takes an `Idempotency-Key`; lists are read by `cursor`; \
-                       updates send `If-Match`; problems are RFC 9457; money is \
+                       updates send `If-Match`; who acts for several merchants names one in \
+                       `Entrepot-Merchant`; problems are RFC 9457; money is \
                        `{\"amount\": \"12.50\", \"currency\": \"USD\"}`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),

@@ -2,7 +2,7 @@
 
 use crate::{App, Problem};
 use calculator::{Wanted, load};
-use kernel::{Currency, Lang};
+use kernel::{Currency, Decider, Lang};
 use rules::scenario::{
     Run, ScenarioFault, ScenarioRunId, books_of, fail_run, finish_run, progress_run, run, start_run,
 };
@@ -26,7 +26,7 @@ pub async fn start(
     text: &str,
     currency: Currency,
     lang: Lang,
-    by: &str,
+    by: &Decider,
 ) -> Result<ScenarioRunId, ScenarioFault> {
     let wanted = wanted(app, text, currency, lang).await?;
     let (asked, by, moment) = (wanted.scenario.clone(), by.to_owned(), app.clock.moment());

@@ -27,6 +27,8 @@ const SESSION: &str = "entrepot_session";
 const VISITOR: &str = "entrepot_visitor";
 const LANGUAGE: &str = "entrepot_lang";
 const DESTINATION: &str = "entrepot_to";
+/// The header in which a program says for which of her merchants it acts, for this request alone.
+pub(crate) const MERCHANT: &str = "entrepot-merchant";
 
 /// A browser, told apart by a signed cookie: 128 random bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -195,6 +197,7 @@ async fn look(app: &App, headers: &HeaderMap) -> Result<Seen, Problem> {
             found.await?
         }
     };
+    let signed_in = acting_for(signed_in, headers)?;
     let csrf = match &signed_in {
         Some((session, _)) => session.csrf.clone(),
         None => secrets.visitor_csrf(visitor),
@@ -203,6 +206,22 @@ async fn look(app: &App, headers: &HeaderMap) -> Result<Seen, Problem> {
     let returning = known.is_some();
     let caller = Caller { signed_in, via, visitor, returning, csrf };
     Ok(Seen { caller, cart_count, new_visitor: known.is_none() })
+}
+
+/// Whoever is signed in, acting for the merchant that the request names.
+fn acting_for(
+    signed_in: Option<(Session, Principal)>,
+    headers: &HeaderMap,
+) -> Result<Option<(Session, Principal)>, Problem> {
+    let (Some((session, principal)), Some(named)) = (signed_in.clone(), headers.get(MERCHANT))
+    else {
+        return Ok(signed_in);
+    };
+    let merchant: Option<kernel::MerchantId> =
+        named.to_str().ok().and_then(|text| text.parse().ok());
+    let principal = merchant.and_then(|merchant| principal.acting_for(merchant));
+    let refused = || Problem::forbidden("not-your-merchant", "you do not act for this merchant");
+    Ok(Some((session, principal.ok_or_else(refused)?)))
 }
 
 /// How many things are in the cart, for the header of every page.

@@ -1,17 +1,11 @@
-//! The filter of the tax report, and who records what customs assessed.
+//! The filter of the tax report.
 
 use crate::{Problem, Reader};
-use accounts::Principal;
 use fulfilment::TaxFilter;
 use kernel::{Country, Date};
 
 /// Months shown unless the reader asks for others, this one included.
 const MONTHS: i32 = 3;
-
-/// Who records an assessment, for its record.
-pub fn recorder(person: &Principal) -> String {
-    format!("{} · {}", person.name, person.shopper_id)
-}
 
 /// What the address asks for: `from` and `to` as months, `destination`, `regime`.
 pub fn asked(reader: &Reader) -> Result<TaxFilter, (&'static str, String)> {

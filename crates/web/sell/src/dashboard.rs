@@ -21,7 +21,7 @@ use store::{StoreError, Tx};
 use web_kit::order_parts::{line_name, summary};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/sell", Access::Merchant, show)
+    routes.get("/sell", Access::MEMBER, show)
 }
 
 /// Orders of one state that become tasks of their own; the rest are one line.

@@ -24,11 +24,11 @@ use web_kit::imports::{Keeper, Kept, Sent, options_for, own_run, report_of, star
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/sell/import", Access::Merchant, show)
-        .upload("/sell/import", Access::Merchant, send)
-        .get("/sell/import/example.csv", Access::Merchant, example)
-        .get("/sell/import/{import}", Access::Merchant, show_run)
-        .post("/sell/import/{import}/apply", Access::Merchant, apply)
+        .get("/sell/import", Access::MEMBER, show)
+        .upload("/sell/import", Access::MEMBER, send)
+        .get("/sell/import/example.csv", Access::MEMBER, example)
+        .get("/sell/import/{import}", Access::MEMBER, show_run)
+        .post("/sell/import/{import}/apply", Access::MEMBER, apply)
 }
 
 /// Runs that the list shows.

@@ -29,14 +29,14 @@ use web_kit::own::{count_stated, own_listing, stock_of};
 pub(crate) fn routes(routes: Routes) -> Routes {
     const ONE: &str = "/sell/listings/{listing}";
     routes
-        .get("/sell/listings/new", Access::Merchant, show_new)
-        .post("/sell/listings/new", Access::Merchant, create)
-        .get(ONE, Access::Merchant, show)
-        .post(ONE, Access::Merchant, save)
-        .post("/sell/listings/{listing}/publish", Access::Merchant, publish)
-        .post("/sell/listings/{listing}/pause", Access::Merchant, pause)
-        .post("/sell/listings/{listing}/archive", Access::Merchant, archive)
-        .post("/sell/listings/{listing}/restore", Access::Merchant, restore)
+        .get("/sell/listings/new", Access::MEMBER, show_new)
+        .post("/sell/listings/new", Access::MEMBER, create)
+        .get(ONE, Access::MEMBER, show)
+        .post(ONE, Access::MEMBER, save)
+        .post("/sell/listings/{listing}/publish", Access::MEMBER, publish)
+        .post("/sell/listings/{listing}/pause", Access::MEMBER, pause)
+        .post("/sell/listings/{listing}/archive", Access::MEMBER, archive)
+        .post("/sell/listings/{listing}/restore", Access::MEMBER, restore)
 }
 
 /// All that the page shows.

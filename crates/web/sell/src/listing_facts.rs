@@ -15,9 +15,9 @@ use kernel::{Country, SkuId};
 use trade::{HsCode, HsEdition};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.post("/sell/listings/{listing}/hs", Access::Merchant, confirm_hs).post(
+    routes.post("/sell/listings/{listing}/hs", Access::MEMBER, confirm_hs).post(
         "/sell/listings/{listing}/attributes",
-        Access::Merchant,
+        Access::MEMBER,
         set_fact,
     )
 }

@@ -15,9 +15,9 @@ use object_store::{ObjectStoreExt, PutPayload, path::Path as Key};
 use web_kit::own::own_listing;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.upload("/sell/listings/{listing}/pictures", Access::Merchant, add_picture).post(
+    routes.upload("/sell/listings/{listing}/pictures", Access::MEMBER, add_picture).post(
         "/sell/listings/{listing}/pictures/change",
-        Access::Merchant,
+        Access::MEMBER,
         change_pictures,
     )
 }

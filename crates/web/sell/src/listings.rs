@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/sell/listings", Access::Merchant, show)
+    routes.get("/sell/listings", Access::MEMBER, show)
 }
 
 /// Heads that are read at once while searching.

@@ -26,10 +26,10 @@ use web_kit::{
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/sell/money", Access::Merchant, show)
-        .get("/sell/money/statement.csv", Access::Merchant, download)
-        .get("/sell/money/payouts/{payout}", Access::Merchant, show_payout)
-        .post("/sell/money/pay-out", Access::Merchant, pay_out)
+        .get("/sell/money", Access::MEMBER, show)
+        .get("/sell/money/statement.csv", Access::MEMBER, download)
+        .get("/sell/money/payouts/{payout}", Access::MEMBER, show_payout)
+        .post("/sell/money/pay-out", Access::MEMBER, pay_out)
 }
 
 /// Rows of the statement on a page.

@@ -21,7 +21,7 @@ use web_kit::{
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/sell/orders/{order}", Access::Merchant, show)
+    routes.get("/sell/orders/{order}", Access::MEMBER, show)
 }
 
 async fn show(

@@ -17,11 +17,11 @@ use web_kit::order_forms::{Typed, tell_progress};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .post("/sell/orders/{order}/pack", Access::Merchant, pack)
-        .post("/sell/orders/{order}/ship", Access::Merchant, ship)
-        .post("/sell/orders/{order}/progress", Access::Merchant, progress)
-        .post("/sell/orders/{order}/cancel", Access::Merchant, cancel)
-        .post("/sell/orders/{order}/refund", Access::Merchant, refund)
+        .post("/sell/orders/{order}/pack", Access::MEMBER, pack)
+        .post("/sell/orders/{order}/ship", Access::MEMBER, ship)
+        .post("/sell/orders/{order}/progress", Access::MEMBER, progress)
+        .post("/sell/orders/{order}/cancel", Access::MEMBER, cancel)
+        .post("/sell/orders/{order}/refund", Access::MEMBER, refund)
 }
 
 async fn pack(

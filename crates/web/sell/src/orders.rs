@@ -15,7 +15,7 @@ use store::{StoreError, Tx};
 use web_kit::order_parts::{cut, filters_at, gross, state_chip, summary};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/sell/orders", Access::Merchant, show)
+    routes.get("/sell/orders", Access::MEMBER, show)
 }
 
 /// How many wishes for refunds are shown above the list.

@@ -14,7 +14,7 @@ use orders::{Order, OrderState};
 use web_kit::order_parts::{address_of, line_name};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/sell/orders/pick-list", Access::Merchant, show)
+    routes.get("/sell/orders/pick-list", Access::MEMBER, show)
 }
 
 /// Orders on one list; a person packs no more at once.

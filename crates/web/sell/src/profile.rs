@@ -18,7 +18,7 @@ use web_kit::{
 const PATH: &str = "/sell/profile";
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get(PATH, Access::Merchant, show).post(PATH, Access::Merchant, save)
+    routes.get(PATH, Access::MEMBER, show).post(PATH, Access::MEMBER, save)
 }
 
 async fn show(

@@ -22,12 +22,12 @@ use pricing::{
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/sell/shipping", Access::Merchant, list)
-        .get("/sell/shipping/new", Access::Merchant, blank)
-        .post("/sell/shipping/new", Access::Merchant, create)
-        .get("/sell/shipping/{card}", Access::Merchant, show)
-        .post("/sell/shipping/{card}", Access::Merchant, change)
-        .post("/sell/shipping/{card}/remove", Access::Merchant, remove)
+        .get("/sell/shipping", Access::MEMBER, list)
+        .get("/sell/shipping/new", Access::MEMBER, blank)
+        .post("/sell/shipping/new", Access::MEMBER, create)
+        .get("/sell/shipping/{card}", Access::MEMBER, show)
+        .post("/sell/shipping/{card}", Access::MEMBER, change)
+        .post("/sell/shipping/{card}/remove", Access::MEMBER, remove)
 }
 
 async fn list(

@@ -25,14 +25,14 @@ use web_kit::buying::{change_address, keep_address, keep_orderer, open_addresses
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/addresses", Access::Shopper, show)
-        .post("/addresses", Access::Shopper, add)
-        .post("/addresses/orderer", Access::Shopper, save_orderer)
-        .post("/addresses/orderer/forget", Access::Shopper, forget_orderer)
-        .get("/addresses/{address}", Access::Shopper, edit)
-        .post("/addresses/{address}", Access::Shopper, save)
-        .post("/addresses/{address}/prefer", Access::Shopper, prefer)
-        .post("/addresses/{address}/forget", Access::Shopper, forget)
+        .get("/addresses", Access::SignedIn, show)
+        .post("/addresses", Access::SignedIn, add)
+        .post("/addresses/orderer", Access::SignedIn, save_orderer)
+        .post("/addresses/orderer/forget", Access::SignedIn, forget_orderer)
+        .get("/addresses/{address}", Access::SignedIn, edit)
+        .post("/addresses/{address}", Access::SignedIn, save)
+        .post("/addresses/{address}/prefer", Access::SignedIn, prefer)
+        .post("/addresses/{address}/forget", Access::SignedIn, forget)
 }
 
 struct Book {

@@ -25,7 +25,7 @@ use web_kit::buying::{
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/checkout", Access::Shopper, show).post("/checkout", Access::Shopper, place)
+    routes.get("/checkout", Access::SignedIn, show).post("/checkout", Access::SignedIn, place)
 }
 
 /// The form as sent.

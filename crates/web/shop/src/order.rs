@@ -23,10 +23,10 @@ use web_kit::order_parts::{
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/orders/{order}", Access::Shopper, show)
-        .post("/orders/{order}/confirm", Access::Shopper, confirm)
-        .post("/orders/{order}/cancel", Access::Shopper, cancel)
-        .post("/orders/{order}/refund", Access::Shopper, ask_refund)
+        .get("/orders/{order}", Access::SignedIn, show)
+        .post("/orders/{order}/confirm", Access::SignedIn, confirm)
+        .post("/orders/{order}/cancel", Access::SignedIn, cancel)
+        .post("/orders/{order}/refund", Access::SignedIn, ask_refund)
 }
 
 /// Why, in the shopper's words.

@@ -20,9 +20,9 @@ use web_kit::order_parts::{merchants_of, state_chip, summary};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/checkout/{checkout}", Access::Shopper, show)
-        .post("/checkout/{checkout}/pay", Access::Shopper, pay)
-        .post("/checkout/{checkout}/call-off", Access::Shopper, call_off)
+        .get("/checkout/{checkout}", Access::SignedIn, show)
+        .post("/checkout/{checkout}/pay", Access::SignedIn, pay)
+        .post("/checkout/{checkout}/call-off", Access::SignedIn, call_off)
 }
 
 /// A checkout of this shopper.

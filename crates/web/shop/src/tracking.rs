@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use web_kit::order_parts::{Side, load, next_sentence, parcel_facts, seen_list};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/track/{order}", Access::Shopper, show)
+    routes.get("/track/{order}", Access::SignedIn, show)
 }
 
 async fn show(
@@ -25,7 +25,7 @@ async fn show(
     let id: OrderId = order.parse()?;
     let person = &shopper.0;
     let sells_it = person.merchant.filter(|merchant| merchant.home() == id.home());
-    let (by, side, back) = match (sells_it, person.operator) {
+    let (by, side, back) = match (sells_it, person.is_operator()) {
         (Some(merchant), _) => (By::Merchant(merchant), Side::Merchant, "/sell/orders/"),
         (None, true) => (By::Operator, Side::Operator, "/admin/orders/"),
         (None, false) => (By::Shopper(person.shopper_id), Side::Shopper, "/orders/"),

@@ -1,6 +1,7 @@
 //! The service as a client sees it.
 
 mod abroad;
+mod acting;
 mod buying;
 mod calculator;
 mod destinations_sold;

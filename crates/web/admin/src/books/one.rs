@@ -18,7 +18,6 @@ use serde::Deserialize;
 use std::sync::Arc;
 use store::{StoreError, Tx};
 use trade::{Book, BookDiff};
-use web_kit::taxes::recorder;
 
 /// A book with what it changes against the one in force.
 struct View {
@@ -121,7 +120,7 @@ pub(super) async fn adopt(
         return Ok(refused(book_page(&app, &reader, digest, (&wrong, &typed)).await?));
     };
     let note = typed.note.trim().chars().take(300).collect();
-    let ask = Adopt { digest: digest.clone(), from, note, by: recorder(&person) };
+    let ask = Adopt { digest: digest.clone(), from, note, by: person.decider() };
     let (moment, alone) = (app.clock.moment(), typed.how == "adopt");
     let decided = app
         .db

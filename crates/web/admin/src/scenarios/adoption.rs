@@ -1,11 +1,12 @@
 //! Proposals of the book that a run makes, and their confirmation by a second operator.
 
-use super::{person, told};
+use super::told;
 use crate::{
     Reader, Refusals,
     components::{Field, button, form, hidden, quiet_button, section},
     t,
 };
+use kernel::Decider;
 use maud::{Markup, html};
 use rules::books::Adoption;
 use rules::scenario::Run;
@@ -16,7 +17,7 @@ pub(super) fn adoption(
     reader: &Reader,
     run: &Run,
     proposed: &[Adoption],
-    me: &str,
+    me: &Decider,
     wrong: &Refusals,
 ) -> Markup {
     let Ok(scenario) = read(&run.scenario) else { return html! {} };
@@ -44,19 +45,19 @@ pub(super) fn adoption(
     )
 }
 
-fn proposal(reader: &Reader, one: &Adoption, me: &str, path: &str) -> Markup {
+fn proposal(reader: &Reader, one: &Adoption, me: &Decider, path: &str) -> Markup {
     let day = reader.date(one.valid_from);
     let book = one.digest.get(..12).unwrap_or(&one.digest);
     html! {
         div.panel {
-            p { (t!(reader, "scenario-proposed-by", by = person(&one.proposed_by), date = day)) " "
+            p { (t!(reader, "scenario-proposed-by", by = Decider::name_in(&one.proposed_by), date = day)) " "
                 a.code href={ "/admin/books/" (one.digest) } { (book) }
             }
             @if let Some(by) = &one.withdrawn_by {
-                p.soft { (t!(reader, "scenario-withdrawn-by", by = person(by))) }
+                p.soft { (t!(reader, "scenario-withdrawn-by", by = Decider::name_in(by))) }
             } @else if let Some(by) = &one.confirmed_by {
-                p { (t!(reader, "scenario-confirmed-by", by = person(by))) }
-            } @else if one.proposed_by == me {
+                p { (t!(reader, "scenario-confirmed-by", by = Decider::name_in(by))) }
+            } @else if me.made(&one.proposed_by) {
                 p.soft { (t!(reader, "scenario-waits")) }
             } @else {
                 (form(reader, path, html! {

@@ -3,12 +3,13 @@
 use super::adoption::adoption;
 use super::charts::{downloads, drawn};
 use super::tables::{crossings, demanded, distribution, groups, percentiles, tax_table, unpriced};
-use super::{back, person, run_title, state_chip};
+use super::{back, run_title, state_chip};
 use crate::{
     Layout, Reader, Refusals,
     components::{Tone, banner, facts, progress, section, stat, stats},
     t,
 };
+use kernel::Decider;
 use maud::{Markup, html};
 use rules::books::Adoption;
 use rules::scenario::{Run, RunState};
@@ -19,7 +20,7 @@ pub(super) fn page(
     reader: &Reader,
     run: &Run,
     proposed: &[Adoption],
-    me: &str,
+    me: &Decider,
     wrong: &Refusals,
 ) -> Markup {
     let name = run_title(reader, run);
@@ -58,7 +59,7 @@ fn head(reader: &Reader, run: &Run) -> Markup {
         (
             t!(reader, "scenario-column-asked"),
             html! {
-                (reader.time(run.asked_at)) " · " (person(&run.asked_by))
+                (reader.time(run.asked_at)) " · " (Decider::name_in(&run.asked_by))
             },
         ),
     ];

@@ -94,7 +94,6 @@ impl From<AdoptError> for Problem {
             AdoptError::UnknownBook(_) | AdoptError::Unknown(_) => Problem::not_found(),
             AdoptError::Unreadable(_) => Problem::conflict("unreadable-book", &error),
             AdoptError::Past { .. } => Problem::invalid("bad-day", &error).field("from", &error),
-            AdoptError::Nobody => Problem::invalid("nobody", &error),
             AdoptError::Settled(_) => Problem::conflict("adoption-settled", &error),
             AdoptError::SameOperator(_) => Problem::conflict("same-operator", &error),
             AdoptError::Store(store) => Problem::internal(store),

@@ -8,18 +8,24 @@ use crate::{
     },
     done, page, refused, t,
 };
-use accounts::{CHARACTERS_MIN, Limits, NewPassword, NewPasswordError, SessionView, TokenHash};
+use accounts::{
+    ActForError, CHARACTERS_MIN, Limits, NewPassword, NewPasswordError, SessionView, TokenHash,
+};
 use axum::{extract::State, response::Response};
+use kernel::MerchantId;
 use maud::{Markup, html};
+use merchants::Merchant;
+use store::StoreError;
 use web_kit::door::{Door, site};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/account", Access::Shopper, show)
-        .post("/account", Access::Shopper, edit)
-        .post("/account/password", Access::Shopper, change_password)
-        .post("/account/sessions/end", Access::Shopper, end_session)
-        .post("/account/sessions/end-others", Access::Shopper, end_others)
+        .get("/account", Access::SignedIn, show)
+        .post("/account", Access::SignedIn, edit)
+        .post("/account/merchant", Access::SignedIn, act_for)
+        .post("/account/password", Access::SignedIn, change_password)
+        .post("/account/sessions/end", Access::SignedIn, end_session)
+        .post("/account/sessions/end-others", Access::SignedIn, end_others)
 }
 
 /// What was typed into either form, and what is wrong with it.
@@ -48,7 +54,17 @@ async fn view(
     typed: &Typed,
 ) -> Result<Markup, Problem> {
     let (id, now) = (shopper.0.shopper_id, app.clock.now());
-    let sessions = app.db.read(move |tx| accounts::sessions_of(tx, id, now)).await?;
+    let mine = shopper.0.merchants();
+    let (sessions, mine) = app
+        .db
+        .read(move |tx| {
+            let mut merchants = Vec::new();
+            for id in &mine {
+                merchants.extend(merchants::merchant(tx, *id)?);
+            }
+            Ok::<_, StoreError>((accounts::sessions_of(tx, id, now)?, merchants))
+        })
+        .await?;
     let title = t!(reader, "account-title");
     let body = html! {
         div.page-head {
@@ -56,6 +72,9 @@ async fn view(
             (form(reader, "/sign-out", quiet_button(&t!(reader, "sign-out-button"))))
         }
         nav.actions { (places(reader, shopper)) }
+        @if mine.len() > 1 {
+            (section(&t!(reader, "account-merchants"), merchant_list(reader, shopper, &mine)))
+        }
         div.columns.columns-even {
             div.stack {
                 (section(&t!(reader, "account-you"), profile(reader, shopper, typed)))
@@ -78,7 +97,58 @@ fn places(reader: &Reader, shopper: &Shopper) -> Markup {
         } @else {
             (quiet_link("/sell/apply", &t!(reader, "account-apply")))
         }
-        @if shopper.0.operator { (quiet_link("/admin", &t!(reader, "account-admin"))) }
+        @if shopper.0.is_operator() { (quiet_link("/admin", &t!(reader, "account-admin"))) }
+    }
+}
+
+/// The merchants that a person may act for, and for which one she does.
+fn merchant_list(reader: &Reader, shopper: &Shopper, mine: &[Merchant]) -> Markup {
+    html! {
+        ul.tasks {
+            @for merchant in mine {
+                li.task {
+                    div.task-text {
+                        p.task-title {
+                            (merchant.name.get(reader.lang())) " "
+                            @if shopper.0.merchant == Some(merchant.id) {
+                                (chip(Tone::Ok, &t!(reader, "account-merchant-here")))
+                            }
+                        }
+                    }
+                    @if shopper.0.merchant != Some(merchant.id) {
+                        div.task-action {
+                            (form(reader, "/account/merchant", html! {
+                                (hidden("merchant", &merchant.id.to_string()))
+                                (quiet_button(&t!(reader, "account-merchant-act")))
+                            }))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct ActForForm {
+    merchant: String,
+}
+
+async fn act_for(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Form(chosen): Form<ActForForm>,
+) -> Result<Response, Problem> {
+    let merchant = chosen.merchant.parse::<MerchantId>()?;
+    let Some(session) = reader.session().map(|session| session.token_hash) else {
+        return Err(Problem::unauthorized());
+    };
+    let acts = app.db.write(move |tx| accounts::act_for(tx, &shopper.0, session, merchant)).await;
+    match acts {
+        Ok(()) => Ok(done("/sell", "merchant-chosen")),
+        Err(ActForError::NotGranted) => Err(Problem::not_found()),
+        Err(ActForError::Store(error)) => Err(error.into()),
     }
 }
 

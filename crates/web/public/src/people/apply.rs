@@ -30,7 +30,7 @@ const PAID_IN: &[&str] =
 const EVIDENCE_MAX: usize = 2_000;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/sell/apply", Access::Public, show).post("/sell/apply", Access::Shopper, apply)
+    routes.get("/sell/apply", Access::Public, show).post("/sell/apply", Access::SignedIn, apply)
 }
 
 async fn show(State(app): State<App>, reader: Reader) -> Result<Response, Problem> {

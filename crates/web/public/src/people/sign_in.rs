@@ -44,7 +44,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Response {
 /// Where somebody who has just come in wants to be.
 fn landing(principal: &Principal, next: &str) -> String {
     match local_path(next) {
-        "/" if principal.operator => "/admin".to_owned(),
+        "/" if principal.is_operator() => "/admin".to_owned(),
         "/" if principal.merchant.is_some() => "/sell".to_owned(),
         path if path.starts_with("/sign-") => "/".to_owned(),
         path => path.to_owned(),
