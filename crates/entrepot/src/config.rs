@@ -6,6 +6,7 @@
 use anyhow::{Context, bail};
 use kernel::Secret;
 use std::{
+    collections::BTreeMap,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -27,6 +28,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Who takes the money.
     pub payments: Payments,
+    /// What carriers sign their notices with, by the carrier.
+    pub carriers: BTreeMap<fulfilment::Carrier, Secret<String>>,
     /// What the operator decides.
     pub rules: fulfilment::Terms,
     /// Margin, expiry, and days after the book.
@@ -91,6 +94,7 @@ struct File {
     log: Option<LogFormat>,
     mail: FileMail,
     payments: FilePayments,
+    carriers: BTreeMap<String, FileCarrier>,
     rules: fulfilment::Terms,
     quotes: pricing::QuotePolicy,
 }
@@ -108,6 +112,12 @@ struct FilePayments {
     url: Option<String>,
     key: Option<String>,
     secret: Option<String>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileCarrier {
+    secret: String,
 }
 
 impl Config {
@@ -153,6 +163,7 @@ impl Config {
                 key: env("ENTREPOT_PAYMENTS_KEY").or(file.payments.key).map(Secret::new),
                 secret: env("ENTREPOT_PAYMENTS_SECRET").or(file.payments.secret).map(Secret::new),
             },
+            carriers: file.carriers.into_iter().map(carrier).collect::<anyhow::Result<_>>()?,
             rules: checked_rules(file.rules)?,
             quotes: quotes(file.quotes)?,
             log_format: file.log.unwrap_or(LogFormat::Text),
@@ -223,11 +234,20 @@ fn mail(smtp: Option<String>, from: Option<String>) -> anyhow::Result<Option<Mai
     }
 }
 
+fn carrier(
+    (key, set): (String, FileCarrier),
+) -> anyhow::Result<(fulfilment::Carrier, Secret<String>)> {
+    let carrier = fulfilment::Carrier::from_key(&key).with_context(|| {
+        format!("carriers.{key}: a carrier is usps, ups, fedex, dhl, ems, sf or other")
+    })?;
+    Ok((carrier, Secret::new(set.secret)))
+}
+
 fn checked_rules(rules: fulfilment::Terms) -> anyhow::Result<fulfilment::Terms> {
     for (key, days, most) in [
         ("ship_within_days", rules.ship_within_days, 60),
         ("confirm_days_after_delivery", rules.confirm_days_after_delivery, 90),
-        ("confirm_days_after_shipping", rules.confirm_days_after_shipping, 180),
+        ("confirm_days_after_asking", rules.confirm_days_after_asking, 90),
     ] {
         if days == 0 || days > most {
             bail!("rules.{key} is {days}: it must lie between 1 and {most}");

@@ -19,7 +19,7 @@ pub struct Market {
     /// The settings it was opened with.
     pub config: Config,
     lock: Option<FolderLock>,
-    sandbox: Option<(Sandbox, TcpListener)>,
+    pub(crate) sandbox: Option<(Sandbox, TcpListener)>,
     mail: Option<letters::Sender>,
 }
 
@@ -112,6 +112,11 @@ impl Market {
             behind_proxy: config.public_url.is_some(),
             payment_origins: origins,
             terms: config.rules,
+            carriers: config
+                .carriers
+                .iter()
+                .map(|(carrier, secret)| Ok((*carrier, WebhookSecret::parse(secret.reveal())?)))
+                .collect::<anyhow::Result<_>>()?,
             demo,
             ..web::Config::default()
         };

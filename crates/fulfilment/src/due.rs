@@ -1,6 +1,6 @@
 //! The orders that confirm themselves.
 
-use crate::{By, CONFIRM_TIMER, ConfirmError, confirm_receipt};
+use crate::{CONFIRM_TIMER, ConfirmError, Rang, Terms, ring_clock};
 use ::jobs::{Done, Failed, Item, Job};
 use ::store::Db;
 use kernel::{Id, OrderId};
@@ -9,20 +9,21 @@ use orders::OrderState;
 /// Orders at a time.
 const AT_ONCE: u32 = 32;
 
-/// Orders that count as received because their time has come.
+/// Shoppers who are asked whether a parcel has come, and orders that count as received because their time
+/// has come.
 #[must_use]
-pub fn jobs(db: &Db) -> Vec<Job> {
+pub fn jobs(db: &Db, terms: Terms) -> Vec<Job> {
     let db = db.clone();
     let order = |id: &[u8]| Some(OrderId::from(Id::from_bytes(id)?).to_string());
-    vec![Job::due(CONFIRM_TIMER, AT_ONCE, move |item| confirm(db.clone(), item)).about(order)]
+    vec![Job::due(CONFIRM_TIMER, AT_ONCE, move |item| ring(db.clone(), terms, item)).about(order)]
 }
 
-async fn confirm(db: Db, item: Item) -> Result<Done, Failed> {
+async fn ring(db: Db, terms: Terms, item: Item) -> Result<Done, Failed> {
     let Item { id, moment } = item;
     let id = Id::from_bytes(&id).map(OrderId::from).ok_or_else(|| Failed::person("no id"))?;
-    let by = (id, By::Market);
-    match db.write(move |tx| confirm_receipt(tx, by, &mut moment.clone())).await {
-        Ok(_) => Ok(Done::Done),
+    match db.write(move |tx| ring_clock(tx, id, terms, &mut moment.clone())).await {
+        Ok(Rang::Confirmed(_)) => Ok(Done::Done),
+        Ok(Rang::Asked(until)) => Ok(Done::Later(until)),
         Err(ConfirmError::TooEarly(due_at)) => Ok(Done::Later(due_at)),
         // What is decided otherwise, or waits for somebody's decision, has no clock.
         Err(
@@ -31,7 +32,10 @@ async fn confirm(db: Db, item: Item) -> Result<Done, Failed> {
         ) => Ok(Done::Done),
         Err(ConfirmError::Store(error)) => Err(error.into()),
         Err(
-            error @ (ConfirmError::NotFound(_) | ConfirmError::State(_) | ConfirmError::Ledger(_)),
+            error @ (ConfirmError::NotFound(_)
+            | ConfirmError::State(_)
+            | ConfirmError::NotAsked
+            | ConfirmError::Ledger(_)),
         ) => Err(Failed::person(error)),
     }
 }

@@ -11,6 +11,13 @@ pub struct ParcelSeen {
     pub progress: String,
 }
 
+/// A shopper is asked whether her order, the subject, has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptAsked {
+    /// When it counts as received, if she says nothing (RFC 3339).
+    pub until: String,
+}
+
 /// Customs assessed an order, which is the subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaxAssessed {
@@ -36,6 +43,8 @@ events::facts! {
     PARCEL_SEEN: ParcelSeen = "parcel.seen", 1;
     /// The shopper wants her money back; the order is the subject.
     REFUND_ASKED: Bare = "order.refund_asked", 1;
+    /// The shopper is asked whether her parcel has come; the order is the subject.
+    RECEIPT_ASKED: ReceiptAsked = "order.receipt_asked", 1;
     /// Customs assessed an order.
     TAX_ASSESSED: TaxAssessed = "order.tax_assessed", 1;
     /// A merchant was paid out.

@@ -18,15 +18,16 @@ mod store;
 mod view;
 
 pub use commands::{
-    AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, ConfirmError,
-    NewProgress, PackError, PayOut, PayOutError, ProgressError, RefundError, RefundOrder, Ship,
-    ShipError, add_progress, ask_refund, assess_tax, confirm_receipt, import_assessments,
-    pack_order, pay_out, payable, quoted_taxes, refund_order, release_of, ship_order,
+    AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, CarrierNotice,
+    CarrierNoticeError, ConfirmError, NewProgress, PackError, ParcelNotice, PayOut, PayOutError,
+    ProgressError, Rang, RefundError, RefundOrder, Ship, ShipError, add_progress, ask_refund,
+    assess_tax, confirm_receipt, import_assessments, pack_order, pay_out, payable, quoted_taxes,
+    refund_order, release_of, ring_clock, ship_order, take_carrier_notice,
 };
 pub use domain::{
-    Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, Progress,
-    ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber, TrackingNumberError,
-    read_assessments, timeline,
+    Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, OutOfOrder,
+    Progress, ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber,
+    TrackingNumberError, read_assessments, timeline,
 };
 pub use report::{TaxFilter, TaxRow, taken_of, tax_report, tax_report_csv};
 pub use store::{

@@ -1,11 +1,14 @@
 //! The SQL of fulfilment.
 
 mod payouts;
+mod tracking;
 
 pub(crate) use payouts::{covered, insert_payout, payout_of_request};
 pub use payouts::{payout, payouts};
+pub use tracking::{Seen, tracking};
+pub(crate) use tracking::{claim_number, insert_event, order_of_number};
 
-use crate::domain::{Actor, Carrier, Progress, TrackingNumber};
+use crate::domain::{Actor, Carrier, Terms, TrackingNumber};
 use ::store::{Row, StoreError, Tx, params, sql, sql_all_homes};
 use kernel::{ConsignmentId, EntryId, MerchantId, Money, OrderId, PayoutId, Timestamp};
 
@@ -24,8 +27,12 @@ pub struct Consignment {
     pub number: TrackingNumber,
     /// When it was handed over.
     pub shipped_at: Timestamp,
-    /// When it counts as received by itself.
+    /// When its clock rings: its shopper is asked, or it counts as received.
     pub confirm_due_at: Timestamp,
+    /// Whose word on its delivery started that clock.
+    pub delivered_by: Option<Actor>,
+    /// When its shopper was asked whether it has come.
+    pub receipt_asked_at: Option<Timestamp>,
     /// Who confirmed that it was received.
     pub confirmed_by: Option<Actor>,
     /// The shopper's wish to have her money back, and why.
@@ -41,25 +48,19 @@ impl Consignment {
         let typed = Some(self.carrier_name.as_str()).filter(|name| !name.is_empty());
         self.carrier.name().or(typed)
     }
-}
 
-/// Something seen of a parcel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
-    /// 1, 2, 3 … in the order in which it was told.
-    pub seq: i64,
-    /// What.
-    pub progress: Progress,
-    /// Where; may be empty.
-    pub place: String,
-    /// More; may be empty.
-    pub note: String,
-    /// When it happened.
-    pub at: Timestamp,
-    /// When it was told.
-    pub recorded_at: Timestamp,
-    /// Who told it.
-    pub by: Actor,
+    /// Its clock confirms when it rings: a delivery was reported by whoever may, or the shopper was asked.
+    #[must_use]
+    pub const fn counts_by_itself(&self) -> bool {
+        self.delivered_by.is_some() || self.receipt_asked_at.is_some()
+    }
+
+    /// When its money is free at the latest, unless the shopper wants it back.
+    #[must_use]
+    pub fn free_by(&self, terms: Terms) -> Timestamp {
+        let asked = if self.counts_by_itself() { 0 } else { terms.confirm_days_after_asking };
+        self.confirm_due_at.plus_days(asked.into())
+    }
 }
 
 /// Money sent to a merchant.
@@ -115,7 +116,8 @@ pub fn consignment(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Consignment
     tx.query_opt(
         sql!(
             "SELECT order_id, consignment_id, carrier, carrier_name, tracking_number, shipped_at,
-                    confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by
+                    confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by,
+                    delivered_by, receipt_asked_at
              FROM consignment WHERE merchant_id = $1 AND order_id = $2"
         ),
         params![MerchantId::of(order.home()), order],
@@ -135,7 +137,8 @@ pub fn refunds_asked(
     tx.query(
         sql!(
             "SELECT order_id, consignment_id, carrier, carrier_name, tracking_number, shipped_at,
-                    confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by
+                    confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by,
+                    delivered_by, receipt_asked_at
              FROM consignment WHERE merchant_id = $1 AND refund_asked_at IS NOT NULL
                AND refunded_by IS NULL ORDER BY refund_asked_at, order_id LIMIT $2"
         ),
@@ -152,7 +155,8 @@ pub fn refunds_asked_anywhere(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Consign
     tx.query(
         sql_all_homes!(
             "SELECT order_id, consignment_id, carrier, carrier_name, tracking_number, shipped_at,
-                    confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by
+                    confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by,
+                    delivered_by, receipt_asked_at
              FROM consignment WHERE refund_asked_at IS NOT NULL AND refunded_by IS NULL
              ORDER BY refund_asked_at, order_id LIMIT $1"
         ),
@@ -177,20 +181,45 @@ fn consignment_row(row: &Row<'_>) -> Result<Consignment, StoreError> {
         confirmed_by: row.get::<Option<String>>(7)?.map(|key| actor(&key)).transpose()?,
         refund_asked: asked_at.zip(asked_why),
         refunded_by: row.get::<Option<String>>(10)?.map(|key| actor(&key)).transpose()?,
+        delivered_by: row.get::<Option<String>>(11)?.map(|key| actor(&key)).transpose()?,
+        receipt_asked_at: row.get(12)?,
     })
 }
 
-/// Sets when the order counts as received.
-pub(crate) fn set_confirm_due(
+/// Notes whose word it is that the parcel was delivered, and when the order counts as received; false when
+/// somebody said so before.
+pub(crate) fn set_delivered_by(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    by: Actor,
+    due_at: Timestamp,
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE consignment SET delivered_by = $1, confirm_due_at = $2
+             WHERE merchant_id = $3 AND order_id = $4 AND delivered_by IS NULL"
+        ),
+        params![by.key(), due_at, MerchantId::of(order.home()), order],
+    )?;
+    Ok(touched == 1)
+}
+
+/// Notes that the shopper was asked, and when the order counts as received; false when she was before.
+pub(crate) fn set_receipt_asked(
     tx: &mut Tx<'_>,
     order: OrderId,
     due_at: Timestamp,
-) -> Result<(), StoreError> {
-    tx.execute(
-        sql!("UPDATE consignment SET confirm_due_at = $1 WHERE merchant_id = $2 AND order_id = $3"),
-        params![due_at, MerchantId::of(order.home()), order],
-    )
-    .map(drop)
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE consignment SET receipt_asked_at = $1, confirm_due_at = $2
+             WHERE merchant_id = $3 AND order_id = $4 AND receipt_asked_at IS NULL
+               AND delivered_by IS NULL"
+        ),
+        params![now, due_at, MerchantId::of(order.home()), order],
+    )?;
+    Ok(touched == 1)
 }
 
 /// Notes who confirmed.
@@ -240,70 +269,4 @@ pub(crate) fn set_refunded_by(
         params![by.key(), MerchantId::of(order.home()), order],
     )
     .map(drop)
-}
-
-/// Writes what was seen; false when it was told before or there is no parcel.
-pub(crate) fn insert_event(
-    tx: &mut Tx<'_>,
-    order: OrderId,
-    seen: &Seen,
-) -> Result<bool, StoreError> {
-    let merchant = MerchantId::of(order.home());
-    // Counting first locks the consignment, so that events of one parcel are numbered one by one.
-    let seq = tx.query_opt(
-        sql!(
-            "UPDATE consignment SET events = events + 1
-             WHERE merchant_id = $1 AND order_id = $2 RETURNING events"
-        ),
-        params![merchant, order],
-        |row| row.get::<i64>(0),
-    )?;
-    let Some(seq) = seq else { return Ok(false) };
-    let written = tx.execute(
-        sql!(
-            "INSERT INTO tracking_event (merchant_id, order_id, seq, kind, place, note, happened_at,
-               recorded_at, recorded_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-             ON CONFLICT (merchant_id, order_id, kind, place, happened_at) DO NOTHING"
-        ),
-        params![
-            merchant,
-            order,
-            seq,
-            seen.progress.key(),
-            seen.place,
-            seen.note,
-            seen.at,
-            seen.recorded_at,
-            seen.by.key(),
-        ],
-    )?;
-    Ok(written == 1)
-}
-
-/// What was seen of an order's parcel, oldest first.
-///
-/// # Errors
-/// The database's.
-pub fn tracking(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Seen>, StoreError> {
-    tx.query(
-        sql!(
-            "SELECT seq, kind, place, note, happened_at, recorded_at, recorded_by
-             FROM tracking_event WHERE merchant_id = $1 AND order_id = $2
-             ORDER BY happened_at, seq"
-        ),
-        params![MerchantId::of(order.home()), order],
-        |row| {
-            let kind: String = row.get(1)?;
-            Ok(Seen {
-                seq: row.get(0)?,
-                progress: Progress::from_key(&kind).ok_or(StoreError::Column("progress"))?,
-                place: row.get(2)?,
-                note: row.get(3)?,
-                at: row.get(4)?,
-                recorded_at: row.get(5)?,
-                by: actor(&row.get::<String>(6)?)?,
-            })
-        },
-    )
 }

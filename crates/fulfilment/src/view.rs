@@ -1,7 +1,7 @@
 //! What pages and the API show of an order after its payment.
 
 use crate::commands::theirs;
-use crate::domain::{By, Ended, Facts, Next, Terms, Timeline, timeline};
+use crate::domain::{By, Ended, Facts, Next, Terms, Timeline, is_authenticated, timeline};
 use crate::store::{self, Consignment, Seen};
 use ::store::{StoreError, Tx};
 use catalog::LangText;
@@ -77,14 +77,20 @@ fn facts(
         packed_at: times.packed,
         ship_by: paid.plus_days(terms.ship_within_days.into()),
         shipped_at: times.shipped,
-        delivered_at: times.delivered,
+        // Under older versions a merchant's word made an order delivered.
+        delivered_at: times.delivered.filter(|_| parcel.is_none_or(|p| p.delivered_by.is_some())),
+        asked_at: parcel.and_then(|parcel| parcel.receipt_asked_at),
         confirm_due_at: parcel
             .filter(|parcel| parcel.refund_asked.is_none())
             .map(|parcel| parcel.confirm_due_at),
         released_at: times.completed,
         promise: order.quote.promise,
         ended: ended.zip(times.closed),
-        seen: seen.iter().map(|seen| (seen.progress, seen.at)).collect(),
+        seen: seen
+            .iter()
+            .filter(|seen| is_authenticated(seen.by))
+            .map(|seen| (seen.progress, seen.at))
+            .collect(),
         total: order.total,
         net: hold.and_then(|hold| hold.released).map(|released| released.net()),
     }

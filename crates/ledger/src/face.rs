@@ -210,7 +210,8 @@ const WRONG_RUNNING: Sql = sql!(
 const OVERDRAWN: Sql = sql!(
     "SELECT account, currency, balance_minor FROM ledger_balance
      WHERE merchant_id = $1 AND balance_minor > 0
-       AND account IN ('escrow', 'commission', 'merchant_payable', 'payout_clearing')
+       AND account IN ('escrow', 'refunds_payable', 'unassigned_receipts', 'commission',
+                       'merchant_payable', 'payout_clearing')
      ORDER BY account, currency LIMIT 3"
 );
 /// A hold needs a `hold` entry that credits escrow with it; a released one a `release`; a refunded
@@ -236,7 +237,7 @@ const HOLD_WITHOUT_ENTRY: Sql = sql!(
 );
 const ENTRY_WITHOUT_HOLD: Sql = sql!(
     "SELECT e.entry_id, e.kind FROM ledger_entry e
-     WHERE e.merchant_id = $1 AND e.kind IN ('hold', 'release', 'reversal', 'refund', 'assessment', 'assessment_reversal')
+     WHERE e.merchant_id = $1 AND e.kind IN ('hold', 'release', 'reversal', 'refund', 'refund_sent', 'assessment', 'assessment_reversal')
        AND NOT EXISTS (SELECT 1 FROM escrow_hold h
                        WHERE h.merchant_id = e.merchant_id AND h.order_id = e.order_id)
      ORDER BY e.entry_id LIMIT 3"

@@ -16,8 +16,8 @@ pub mod face;
 mod store;
 
 pub use commands::{
-    Hold, HoldState, HoldView, Release, ReleaseView, Released, assess, hold, hold_all, pay_out,
-    post, post_all, reclaim, refund, release,
+    Hold, HoldState, HoldView, Release, ReleaseView, Released, assess, book_movement, hold,
+    hold_all, market, pay_out, post, post_all, reclaim, refund, refund_sent, release,
 };
 pub use domain::{
     Account, AccountError, Assess, AssessError, AssessedTax, Assessment, Entry, EntryKind,

@@ -2,7 +2,10 @@
 //! thing, with the provider's call before it, and never inside a transaction.
 
 use crate::commands::timer;
-use crate::{ExpireError, RefundError, edge, expire_checkout, payments_of, record_refund, store};
+use crate::{
+    ExpireError, RecordRefundError, edge, expire_checkout, payments_of, record_refund,
+    refuse_refund, store,
+};
 use ::jobs::{Done, Failed, Item, Job};
 use ::store::Db;
 use kernel::{CheckoutId, Id, Moment, PaymentId};
@@ -10,6 +13,8 @@ use payments::{PaymentStatus, Provider, ProviderError, RefundAsk};
 
 /// Things at a time: most of each is waiting, for the provider or for the disk.
 const AT_ONCE: u32 = 32;
+/// How often the provider's list is read on.
+const RECONCILE_SECONDS: i64 = 600;
 /// A payment of which nothing was heard is asked for during so many seconds: an abandoned page stays open.
 const ASK_SECONDS_MAX: i64 = 30 * 86_400;
 
@@ -22,6 +27,7 @@ pub fn jobs(db: &Db, provider: &Provider) -> Vec<Job> {
         job(timer::EXPIRE, db, provider, expire).about(checkout),
         job(timer::ASK, db, provider, ask).about(payment),
         job(timer::REFUND, db, provider, refund).about(payment),
+        reconcile(db, provider),
     ]
 }
 
@@ -31,6 +37,27 @@ where
 {
     let (db, provider) = (db.clone(), provider.clone());
     Job::due(kind, AT_ONCE, move |item| run(db.clone(), provider.clone(), item))
+}
+
+/// Reads on in the provider's own list of what moved: what its webhooks lost is recorded all the same.
+fn reconcile(db: &Db, provider: &Provider) -> Job {
+    let (db, provider) = (db.clone(), provider.clone());
+    Job::every("payments.reconcile", RECONCILE_SECONDS, move |now| {
+        let (db, provider) = (db.clone(), provider.clone());
+        async move {
+            let mut moment = Moment::new(now, now.micros().cast_unsigned());
+            match edge::reconcile(&db, &provider, &mut moment).await {
+                Ok(0) => Ok(()),
+                Ok(new) => {
+                    tracing::warn!(new, "the provider lists what it had not told");
+                    Ok(())
+                }
+                Err(edge::AskError::Provider(error)) => Err(Failed::again(error)),
+                Err(edge::AskError::Store(error)) => Err(error.into()),
+                Err(edge::AskError::Record(error)) => Err(Failed::person(error)),
+            }
+        }
+    })
 }
 
 /// A moment of the same time with ids of its own.
@@ -99,21 +126,26 @@ async fn refund(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> 
     let Some(refund) = asked.into_iter().find(|r| r.key == key && r.state != "done") else {
         return Ok(Done::Done);
     };
-    let ask = RefundAsk { reference: id, key: key.clone(), amount: refund.amount };
-    let refusal = match provider.refund(&ask).await {
-        Ok(_) => None,
-        Err(ProviderError::Refused(why)) => Some(why),
+    let of = key.clone();
+    let charge = db.read(move |tx| store::movement::charge(tx, id, &of)).await?;
+    let ask = RefundAsk { reference: id, charge, key: key.clone(), amount: refund.amount };
+    let made = match provider.refund(&ask).await {
+        Ok(word) => Ok(word),
+        Err(ProviderError::Refused(why)) => Err(why),
         Err(error @ (ProviderError::Unreachable(_) | ProviderError::Failed(_))) => {
             return Err(Failed::again(error));
         }
     };
     ::jobs::step("refund.sent");
-    let refused = refusal.is_some();
-    let record =
-        move |tx: &mut ::store::Tx<'_>| record_refund(tx, id, &key, refused, &mut moment.clone());
-    match (db.write(record).await, refusal) {
-        (Ok(()) | Err(RefundError::NotPaid), None) => Ok(Done::Done),
-        (Ok(()) | Err(RefundError::NotPaid), Some(why)) => Err(Failed::Person(why)),
-        (Err(RefundError::Store(error)), _) => Err(error.into()),
+    let (bank, told) = (provider.key(), made.clone());
+    let record = move |tx: &mut ::store::Tx<'_>| match &told {
+        Ok(word) => record_refund(tx, bank, word, &mut moment.clone()).map(|_| true),
+        Err(_) => refuse_refund(tx, (id, &key), &mut moment.clone()),
+    };
+    match (db.write(record).await, made) {
+        (Ok(true), _) | (Ok(false), Ok(_)) => Ok(Done::Done),
+        (Ok(false), Err(why)) => Err(Failed::Person(why)),
+        (Err(RecordRefundError::Store(error)), _) => Err(error.into()),
+        (Err(error @ RecordRefundError::Ledger(_)), _) => Err(Failed::person(error)),
     }
 }

@@ -1,12 +1,14 @@
 //! Paying: two commands with the provider's call between them, never a call inside a transaction.
 
 use crate::{
-    RecordPaymentError, Recorded, RefundError, StartPaymentError, payment_page, record_payment,
-    record_refund, start_payment, store,
+    ProviderNotice, RecordPaymentError, RecordRefundError, Recorded, StartPaymentError,
+    payment_page, record_payment, record_refund, start_payment, store,
 };
-use ::store::{Db, StoreError};
-use kernel::{CheckoutId, Lang, Moment, PaymentId};
-use payments::{Created, NewPayment, Notice, PaymentWord, Provider, ProviderError};
+use ::store::{Db, StoreError, Tx};
+use kernel::{CheckoutId, Lang, Moment, PaymentId, Timestamp};
+use payments::{
+    Created, Movement, NewPayment, Notice, PaymentWord, Provider, ProviderError, RefundWord,
+};
 
 /// A shopper who wants to pay.
 #[derive(Clone, Debug)]
@@ -102,27 +104,71 @@ pub async fn page(
     Ok(Page { url: created.pay_url.clone(), created: Some(created) })
 }
 
-/// Records what a believed webhook says.
+/// A believed message of a provider.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Its id, the same for each attempt to deliver it.
+    pub id: String,
+    /// What it says.
+    pub notice: Notice,
+    /// As it came.
+    pub body: String,
+}
+
+/// Records what a believed webhook says; what is not understood is kept for an operator.
 ///
 /// # Errors
-/// [`RecordPaymentError`]: the provider should send it again only when the store failed.
+/// [`RecordPaymentError`]: nothing was recorded, and the provider must send it again.
 pub async fn take_notice(
     db: &Db,
-    notice: Notice,
+    provider: &'static str,
+    message: Message,
     moment: &Moment,
 ) -> Result<Recorded, RecordPaymentError> {
     let moment = moment.clone();
-    match notice {
-        Notice::Payment(word) => record(db, word, &moment).await,
-        Notice::Refund(word) => {
-            let done = db.write(move |tx| {
-                record_refund(tx, word.reference, &word.key, false, &mut moment.clone())
-            });
-            match done.await {
-                Ok(()) | Err(RefundError::NotPaid) => Ok(Recorded::Nothing),
-                Err(RefundError::Store(e)) => Err(e.into()),
-            }
+    match message.notice {
+        Notice::Payment(ref word) if word.amount.is_positive() => {
+            record(db, provider, word.clone(), &moment).await
         }
+        Notice::Refund(ref word) if word.amount.is_positive() => {
+            refunded(db, provider, word.clone(), &moment).await
+        }
+        Notice::Payment(_) | Notice::Refund(_) | Notice::Unknown(_) => {
+            db.write(move |tx| keep_notice(tx, provider, &message, moment.now)).await?;
+            Ok(Recorded::Waits)
+        }
+    }
+}
+
+/// Records everything that the provider lists since the list was last read: what its webhooks lost, and
+/// what nobody here asked for. Answers how much was new.
+///
+/// # Errors
+/// [`AskError`]; what was read before stays recorded, and the next run goes on from there.
+pub async fn reconcile(
+    db: &Db,
+    provider: &Provider,
+    moment: &mut Moment,
+) -> Result<usize, AskError> {
+    let (key, mut new) = (provider.key(), 0);
+    loop {
+        let cursor = db.read(move |tx| store::movement::cursor(tx, key)).await;
+        let cursor = cursor.map_err(RecordPaymentError::from)?;
+        let page = provider.movements(&cursor).await?;
+        for movement in &page.items {
+            let own = Moment::new(moment.now, moment.bits());
+            let recorded = match movement.clone() {
+                Movement::Payment(word) => record(db, key, word, &own).await?,
+                Movement::Refund(word) => refunded(db, key, word, &own).await?,
+            };
+            new += usize::from(recorded != Recorded::Nothing);
+        }
+        if page.items.is_empty() {
+            return Ok(new);
+        }
+        let now = moment.now;
+        let noted = db.write(move |tx| store::movement::set_cursor(tx, key, &page.next, now));
+        noted.await.map_err(RecordPaymentError::from)?;
     }
 }
 
@@ -138,7 +184,7 @@ pub async fn ask_provider(
     moment: &Moment,
 ) -> Result<Recorded, AskError> {
     match provider.look_up(payment).await? {
-        Some(word) => Ok(record(db, word, moment).await?),
+        Some(word) => Ok(record(db, provider.key(), word, moment).await?),
         None => Ok(Recorded::Nothing),
     }
 }
@@ -161,18 +207,54 @@ impl From<RecordPaymentError> for AskError {
     fn from(error: RecordPaymentError) -> AskError {
         match error {
             RecordPaymentError::Store(error) => AskError::Store(error),
-            refusal @ (RecordPaymentError::Unknown
-            | RecordPaymentError::Amount { .. }
-            | RecordPaymentError::Ledger(_)) => AskError::Record(refusal),
+            refusal @ RecordPaymentError::Ledger(_) => AskError::Record(refusal),
         }
     }
 }
 
 async fn record(
     db: &Db,
+    provider: &'static str,
     word: PaymentWord,
     moment: &Moment,
 ) -> Result<Recorded, RecordPaymentError> {
     let moment = moment.clone();
-    db.write(move |tx| record_payment(tx, &word, &mut moment.clone())).await
+    db.write(move |tx| record_payment(tx, provider, &word, &mut moment.clone())).await
+}
+
+async fn refunded(
+    db: &Db,
+    provider: &'static str,
+    word: RefundWord,
+    moment: &Moment,
+) -> Result<Recorded, RecordPaymentError> {
+    let moment = moment.clone();
+    let waits = db.write(move |tx| record_refund(tx, provider, &word, &mut moment.clone())).await;
+    match waits {
+        Ok(true) => Ok(Recorded::Waits),
+        Ok(false) => Ok(Recorded::Nothing),
+        Err(RecordRefundError::Ledger(error)) => Err(error.into()),
+        Err(RecordRefundError::Store(error)) => Err(error.into()),
+    }
+}
+
+fn keep_notice(
+    tx: &mut Tx<'_>,
+    provider: &str,
+    message: &Message,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let kind = match &message.notice {
+        Notice::Payment(_) => "payment.decided",
+        Notice::Refund(_) => "payment.refunded",
+        Notice::Unknown(kind) => kind,
+    };
+    let notice = ProviderNotice {
+        provider: provider.to_owned(),
+        id: message.id.clone(),
+        kind: kind.to_owned(),
+        body: message.body.clone(),
+        told_at: now,
+    };
+    store::movement::keep_notice(tx, &notice)
 }

@@ -5,10 +5,11 @@
 pub use crate::facts::EVENTS;
 
 use crate::OrderState;
-use kernel::{CheckoutId, MerchantId, OrderId, PaymentId, ShopperId};
+use kernel::{CheckoutId, Currency, MerchantId, OrderId, PaymentId, ShopperId};
+use ledger::Account;
 use std::collections::{BTreeMap, BTreeSet};
 use store::proof::{Findings, Looked, Proof, key, parts};
-use store::{StoreError, ToValue, Tx, Value, params, sql_all_homes, sql_set};
+use store::{StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
 
 pub use crate::due::jobs;
 
@@ -17,13 +18,19 @@ const COUNTED: &str = "every order counts against a limit exactly when it should
 const CHECKOUTS: &str = "every checkout is the sum of its orders";
 const EXPIRY: &str = "every unpaid checkout has a clock that ends it";
 const PAYMENTS: &str = "every payment is of its checkout's total";
+const RECORDED: &str = "every approved payment is a movement that its provider told";
+const CLEARING: &str = "provider clearing is what providers were paid and paid back";
+const OWED: &str = "refunds payable are the refunds that providers have not made";
+const UNASSIGNED: &str = "unassigned receipts are the payments that wait or go back";
+const UNASKED: &str = "unasked refunds are those that no order explains";
 const INDEXED: &str = "shoppers and merchants see the same orders";
 
 /// Each looks at a page of rows a step.
 pub const PROOFS: &[Proof] = &[
     Proof { rules: &[QUOTAS], step: quotas },
     Proof { rules: &[CHECKOUTS, EXPIRY], step: checkouts },
-    Proof { rules: &[PAYMENTS], step: payments },
+    Proof { rules: &[PAYMENTS, RECORDED], step: payments },
+    Proof { rules: &[CLEARING, OWED, UNASSIGNED, UNASKED], step: provider_money },
     Proof { rules: &[INDEXED, COUNTED], step: orders },
     Proof { rules: &[INDEXED], step: lost },
 ];
@@ -87,21 +94,95 @@ fn payments(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
     let (shopper, id) = parts(after);
     let page: Vec<(PaymentId, i64, i64, i64)> = tx.query(
         sql_all_homes!(
-            "SELECT p.payment_id, p.amount_minor, c.total_minor, \
-             CASE WHEN p.currency = c.currency THEN 1 ELSE 0 END FROM payment p \
+            "SELECT p.payment_id, \
+             CASE WHEN p.amount_minor = c.total_minor AND p.currency = c.currency THEN 0 ELSE 1 END, \
+             CASE WHEN p.movement IS NULL OR (m.direction = 'in' AND p.state = 'approved' \
+              AND m.amount_minor = p.amount_minor AND m.currency = p.currency) THEN 0 ELSE 1 END, \
+             p.amount_minor FROM payment p \
              JOIN checkout c ON c.shopper_id = p.shopper_id AND c.checkout_id = p.checkout_id \
+             LEFT JOIN provider_movement m \
+             ON m.provider = p.provider AND m.provider_ref = p.movement \
              WHERE (p.shopper_id, p.payment_id) > ($1, $2) \
              ORDER BY p.shopper_id, p.payment_id LIMIT $3"
         ),
         params![shopper, id, PAGE],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
     )?;
-    for (payment, amount, total, same_currency) in &page {
-        if amount != total || *same_currency == 0 {
-            found.broken(PAYMENTS, format!("{payment} is of {amount}, its checkout of {total}"));
+    for (payment, odd_amount, odd_movement, amount) in &page {
+        if *odd_amount != 0 {
+            found.broken(PAYMENTS, format!("{payment} is of {amount}, its checkout is not"));
+        }
+        if *odd_movement != 0 {
+            found.broken(RECORDED, format!("{payment} of {amount} has no such movement"));
         }
     }
     Ok(page.last().map(|(end, ..)| key(end.home().number(), end.bytes())))
+}
+
+/// What the accounts that stand for providers should say, beside what they say. Sums over every home are
+/// made by the database, in one statement.
+fn provider_money(tx: &mut Tx<'_>, _: &[u8], found: &mut Findings) -> Looked {
+    let told: Vec<(Account, Currency, i64)> = tx.query(
+        sql_all_homes!(
+            "SELECT account, currency, CAST(SUM(minor) AS BIGINT) FROM \
+             (SELECT 'provider_clearing' AS account, currency, \
+               CASE WHEN direction = 'in' THEN amount_minor ELSE -amount_minor END AS minor \
+              FROM provider_movement \
+              UNION ALL SELECT 'provider_clearing', currency, amount_minor FROM payment \
+              WHERE state = 'approved' AND movement IS NULL \
+              UNION ALL SELECT 'provider_clearing', currency, -amount_minor FROM refund \
+              WHERE posted = 'asked' \
+              UNION ALL SELECT 'refunds_payable', currency, -amount_minor FROM refund \
+              WHERE posted = 'sent' AND state <> 'done' \
+              AND refund_key >= 'ord_' AND refund_key < 'ord`' \
+              UNION ALL SELECT 'unassigned_receipts', currency, -amount_minor FROM provider_movement \
+              WHERE direction = 'in' AND state IN ('open', 'returning') \
+              UNION ALL SELECT 'unasked_refunds', currency, amount_minor FROM provider_movement \
+              WHERE direction = 'out' AND state = 'open') told \
+             GROUP BY account, currency ORDER BY account, currency"
+        ),
+        params![],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let mut sides: BTreeMap<(Account, Currency), (i64, i64)> = BTreeMap::new();
+    for (account, currency, minor) in told {
+        sides.entry((account, currency)).or_default().0 += minor;
+    }
+    for balance in ledger::balances_of_all(tx)? {
+        if rule_of(balance.account).is_some() {
+            let key = (balance.account, balance.amount.currency());
+            sides.entry(key).or_default().1 += balance.amount.minor();
+        }
+    }
+    for ((account, currency), (told, booked)) in sides {
+        if let Some(rule) = rule_of(account).filter(|_| told != booked) {
+            found.broken(
+                rule,
+                format!(
+                    "{account}: {told} was told, {booked} is booked (smallest units of {currency})"
+                ),
+            );
+        }
+    }
+    Ok(None)
+}
+
+/// The rule that speaks of an account, if one does.
+const fn rule_of(account: Account) -> Option<&'static str> {
+    match account {
+        Account::ProviderClearing => Some(CLEARING),
+        Account::RefundsPayable => Some(OWED),
+        Account::UnassignedReceipts => Some(UNASSIGNED),
+        Account::UnaskedRefunds => Some(UNASKED),
+        Account::Escrow
+        | Account::TaxOwed(_)
+        | Account::TaxDifference(_)
+        | Account::Commission
+        | Account::MerchantPayable
+        | Account::FxPosition
+        | Account::FxRounding
+        | Account::PayoutClearing => None,
+    }
 }
 
 /// An order as the merchant's home tells it.
@@ -119,10 +200,10 @@ struct Kept {
 fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
     let (merchant, order) = parts(after);
     let page = tx.query(
-        sql_all_homes!(
+        sql!(
             "SELECT merchant_id, order_id, shopper_id, person_key, quota_year, total_minor, \
-             limit_minor, state FROM orders WHERE (merchant_id, order_id) > ($1, $2) \
-             ORDER BY merchant_id, order_id LIMIT $3"
+             limit_minor, state FROM orders WHERE merchant_id = $1 AND order_id > $2 \
+             ORDER BY order_id LIMIT $3"
         ),
         params![merchant, order, PAGE],
         |row| {
@@ -141,7 +222,10 @@ fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
         },
     )?;
     compare(tx, &page, found)?;
-    Ok(page.last().map(|end| key(end.merchant.number(), end.order.bytes())))
+    match page.last() {
+        Some(end) => Ok(Some(key(end.merchant.number(), end.order.bytes()))),
+        None => Ok(accounts::merchant_after(tx, merchant)?.map(|next| key(next.number(), &[]))),
+    }
 }
 
 fn compare(tx: &mut Tx<'_>, page: &[Kept], found: &mut Findings) -> Result<(), StoreError> {

@@ -61,6 +61,10 @@ events::facts! {
     PAYMENT_DECLINED: OfCheckout = "payment.declined", 1;
     /// It paid nothing that could be bought any more.
     PAYMENT_GOES_BACK: OfCheckout = "payment.goes_back", 1;
+    /// Something was paid that was not asked for so: an operator decides about it.
+    PAYMENT_WAITS: OfPayment = "payment.waits", 1;
+    /// The provider paid back what nobody asked it to.
+    REFUND_UNASKED: OfPayment = "refund.unasked", 1;
     /// The provider is to pay back.
     REFUND_ASKED: OfPayment = "refund.asked", 1;
     /// The provider paid back.

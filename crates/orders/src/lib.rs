@@ -22,6 +22,7 @@ pub use commands::cancel_order::{CancelBy, CancelOrder, CancelOrderError, cancel
 pub use commands::cart::{
     CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart,
 };
+pub use commands::decide_movement::{DecideError, DecideReceipt, assign_receipt, return_receipt};
 pub use commands::expire_checkout::{ExpireError, call_off_checkout, expire_checkout};
 pub use commands::people::{
     AddressError, forget_address, forget_orderer, prefer_address, save_address, save_orderer,
@@ -30,21 +31,28 @@ pub use commands::place_checkout::{
     CHECKOUT_SECONDS, PlaceCheckout, PlaceCheckoutError, Placed, place_checkout,
 };
 pub use commands::record_payment::{RecordPaymentError, Recorded, record_payment};
-pub use commands::refund::{RefundError, record_refund, request_refund};
+pub use commands::refund::{
+    RecordRefundError, RefundError, record_refund, refuse_refund, request_refund,
+};
 pub use commands::set_state::{StateError, set_state};
 pub use commands::start_payment::{StartPaymentError, payment_page, start_payment};
 pub use domain::address::{Address, Field, FieldProblem, Orderer, Wrong};
 pub use domain::draft::AddressDraft;
+pub use domain::movement::{Direction, Movement, MovementState};
 pub use domain::order::{Order, OrderLine, OrderTimes};
 pub use domain::state::{OrderState, UnknownState};
 pub use store::cart::{CartLine, CartOwner};
 pub use store::checkout::{Checkout, CheckoutState};
+pub use store::movement::ProviderNotice;
 pub use store::payment::{Payment, Refund};
 pub use store::people::{SealedAddress, SealedOrderer};
 pub use views::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count, cart_view};
 pub use views::checkout::{CheckoutView, checkout_view};
 pub use views::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
 pub use views::limits::{Meter, YearMeter, limits_of};
+pub use views::movements::{
+    movement, movements, movements_of, refunds_of_payment, see_notice, unseen_notices,
+};
 pub use views::orders::{
     address, addresses, order, order_by_number, order_counts, orderer, orders_of_merchant,
     orders_of_shopper, payments_of, quota_used, refunds_of_order,

@@ -1,7 +1,8 @@
 //! The market's side of the sandbox bank, over HTTP.
 
 use crate::{
-    Created, NewPayment, PaymentWord, ProviderError, RefundAsk, RefundWord, WebhookSecret,
+    Created, MovementPage, NewPayment, PaymentWord, ProviderError, RefundAsk, RefundWord,
+    WebhookSecret,
 };
 use kernel::{PaymentId, Secret};
 use serde::de::DeserializeOwned;
@@ -52,6 +53,11 @@ impl SandboxClient {
         let url = format!("{}/v1/payments/{}/refunds", self.base_url, ask.reference);
         let refused = || ProviderError::Refused("no such payment".into());
         self.send(self.http.post(url).json(ask)).await?.ok_or_else(refused)
+    }
+
+    pub(crate) async fn movements(&self, cursor: &str) -> Result<MovementPage, ProviderError> {
+        let url = format!("{}/v1/movements?after={cursor}", self.base_url);
+        self.send(self.http.get(url)).await?.ok_or(ProviderError::Failed(404))
     }
 
     /// `None` for 404.

@@ -10,6 +10,7 @@ mod webhook;
 
 pub use client::{SandboxClient, http_client};
 pub use provider::{
-    Created, NewPayment, PaymentStatus, PaymentWord, Provider, ProviderError, RefundAsk, RefundWord,
+    Created, Movement, MovementPage, NewPayment, PaymentStatus, PaymentWord, Provider,
+    ProviderError, RefundAsk, RefundWord,
 };
 pub use webhook::{Notice, SignedHeaders, WebhookError, WebhookSecret};

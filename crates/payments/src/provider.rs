@@ -58,6 +58,9 @@ pub struct PaymentWord {
 pub struct RefundAsk {
     /// The payment that it comes from.
     pub reference: PaymentId,
+    /// The provider's id of the payment, where several were made under one reference.
+    #[serde(default)]
+    pub charge: Option<String>,
     /// Tells one refund from another; asking twice with the same one pays back once.
     pub key: String,
     /// How much.
@@ -69,10 +72,43 @@ pub struct RefundAsk {
 pub struct RefundWord {
     /// The payment that it came from.
     pub reference: PaymentId,
-    /// The key it was asked with.
+    /// The key it was asked with; the provider's own where nobody asked.
     pub key: String,
+    /// The provider's id of the refund; empty in words of providers that have none.
+    #[serde(default)]
+    pub provider_ref: String,
     /// How much was given back.
     pub amount: Money,
+}
+
+impl RefundWord {
+    /// The provider's id of the refund, or what tells it from every other.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self.provider_ref.as_str() {
+            "" => format!("{}:{}", self.reference, self.key),
+            own => own.to_owned(),
+        }
+    }
+}
+
+/// Money that moved, as the provider lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "moved", rename_all = "snake_case")]
+pub enum Movement {
+    /// A shopper paid; the word is an approval.
+    Payment(PaymentWord),
+    /// A shopper was paid back.
+    Refund(RefundWord),
+}
+
+/// A page of what moved, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovementPage {
+    /// The movements.
+    pub items: Vec<Movement>,
+    /// Where to go on; the last page has one, too, for what moves later.
+    pub next: String,
 }
 
 /// Why the provider did not do as asked.
@@ -146,6 +182,16 @@ impl Provider {
     pub async fn refund(&self, ask: &RefundAsk) -> Result<RefundWord, ProviderError> {
         match self {
             Provider::Sandbox(client) => client.refund(ask).await,
+        }
+    }
+
+    /// What moved after `cursor`, oldest first; from the beginning where it is empty.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    pub async fn movements(&self, cursor: &str) -> Result<MovementPage, ProviderError> {
+        match self {
+            Provider::Sandbox(client) => client.movements(cursor).await,
         }
     }
 

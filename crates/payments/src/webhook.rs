@@ -36,6 +36,16 @@ pub enum Notice {
     /// Money was given back.
     #[serde(rename = "payment.refunded")]
     Refund(RefundWord),
+    /// Something that this version does not understand: what it is about, as far as it says so.
+    #[serde(skip)]
+    Unknown(String),
+}
+
+/// The name of a message whose data is not understood.
+#[derive(Default, Deserialize)]
+struct Named {
+    #[serde(rename = "type", default)]
+    kind: String,
 }
 
 /// Why a webhook is not believed.
@@ -47,9 +57,6 @@ pub enum WebhookError {
     /// Too old or from the future.
     #[error("the timestamp is more than {TOLERANCE_SECONDS} seconds away from now")]
     Timestamp,
-    /// Signed, but not a message that we know.
-    #[error("the message is none that is known")]
-    Body,
     /// The secret is not `whsec_` and base 64 of 24 to 64 bytes.
     #[error("a webhook secret is whsec_ and the base 64 of 24 to 64 bytes")]
     Secret,
@@ -95,16 +102,33 @@ impl WebhookSecret {
         Ok(format!("v1,{}", BASE64_STANDARD.encode(code)))
     }
 
-    /// Compares in constant time; any one of several signatures is enough, so that keys can change.
+    /// What a payment provider says, once it is believed.
     ///
     /// # Errors
-    /// [`WebhookError`].
+    /// As [`believe`](WebhookSecret::believe).
     pub fn verify(
         &self,
         headers: &SignedHeaders<'_>,
         body: &[u8],
         now: Timestamp,
     ) -> Result<Notice, WebhookError> {
+        self.believe(headers, body, now)?;
+        Ok(serde_json::from_slice(body).unwrap_or_else(|_| {
+            let named: Named = serde_json::from_slice(body).unwrap_or_default();
+            Notice::Unknown(named.kind.chars().take(80).collect())
+        }))
+    }
+
+    /// Compares in constant time; any one of several signatures is enough, so that keys can change.
+    ///
+    /// # Errors
+    /// [`WebhookError::Signature`] or [`WebhookError::Timestamp`]; nothing in the body may be used then.
+    pub fn believe(
+        &self,
+        headers: &SignedHeaders<'_>,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<(), WebhookError> {
         let sent: i64 = headers.timestamp.parse().map_err(|_| WebhookError::Timestamp)?;
         let away = (now.micros() / 1_000_000).saturating_sub(sent);
         if !(-TOLERANCE_SECONDS..=TOLERANCE_SECONDS).contains(&away) {
@@ -117,10 +141,7 @@ impl WebhookSecret {
                 .and_then(|code| BASE64_STANDARD.decode(code).ok())
                 .is_some_and(|code| mac.clone().verify_slice(&code).is_ok())
         });
-        if !matches {
-            return Err(WebhookError::Signature);
-        }
-        serde_json::from_slice(body).map_err(|_| WebhookError::Body)
+        if matches { Ok(()) } else { Err(WebhookError::Signature) }
     }
 }
 
@@ -150,6 +171,7 @@ mod tests {
         let word = RefundWord {
             reference: kernel::Id::new(home, now, 1).into(),
             key: "ord".into(),
+            provider_ref: String::new(),
             amount: Money::new(100, kernel::Currency::CNY),
         };
         let mut body = serde_json::to_vec(&Notice::Refund(word)).unwrap();
@@ -161,6 +183,23 @@ mod tests {
     }
 
     use kernel::Money;
+
+    #[test]
+    fn a_signed_message_of_another_kind_is_believed_and_named() {
+        let now: Timestamp = NOW.parse().unwrap();
+        let timestamp = (now.micros() / 1_000_000).to_string();
+        for (body, kind) in [
+            (r#"{"type":"dispute.opened","data":{"n":1}}"#, "dispute.opened"),
+            (r#"{"type":"payment.decided","data":{"odd":1}}"#, "payment.decided"),
+            ("not JSON", ""),
+        ] {
+            let signature = secret().sign("msg_1", &timestamp, body.as_bytes()).unwrap();
+            let headers =
+                SignedHeaders { id: "msg_1", timestamp: &timestamp, signature: &signature };
+            let said = secret().verify(&headers, body.as_bytes(), now);
+            assert_eq!(said, Ok(Notice::Unknown(kind.into())));
+        }
+    }
 
     #[test]
     fn only_an_unchanged_and_recent_message_is_believed() {

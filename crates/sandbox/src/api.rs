@@ -6,18 +6,20 @@ use crate::{
 };
 use axum::{
     Json, Router,
-    extract::{FromRequestParts, Path, State},
+    extract::{FromRequestParts, Path, Query, State},
     http::{StatusCode, header::AUTHORIZATION, request::Parts},
     routing::{get, post},
 };
 use hmac::{Hmac, KeyInit, Mac};
 use kernel::PaymentId;
-use payments::{Created, NewPayment, PaymentWord, RefundAsk, RefundWord};
+use payments::{Created, MovementPage, NewPayment, PaymentWord, RefundAsk, RefundWord};
+use serde::Deserialize;
 use sha2::Sha256;
 
 pub(super) fn routes() -> Router<Sandbox> {
     Router::new()
         .route("/v1/payments", post(ask))
+        .route("/v1/movements", get(movements))
         .route("/v1/payments/{reference}", get(look_up))
         .route("/v1/payments/{reference}/refunds", post(refund))
 }
@@ -67,6 +69,30 @@ async fn look_up(
 ) -> Result<Json<PaymentWord>, StatusCode> {
     let word = bank.bank().payment(reference).map(super::bank::Payment::word);
     word.map(Json).ok_or(StatusCode::NOT_FOUND)
+}
+
+/// Where a list goes on.
+#[derive(Deserialize)]
+struct After {
+    #[serde(default)]
+    after: String,
+}
+
+/// How many movements a page holds.
+const PAGE: usize = 200;
+
+async fn movements(
+    _: Market,
+    State(bank): State<Sandbox>,
+    Query(query): Query<After>,
+) -> Result<Json<MovementPage>, StatusCode> {
+    let from = match query.after.as_str() {
+        "" => 0,
+        number => number.parse().map_err(|_| StatusCode::UNPROCESSABLE_ENTITY)?,
+    };
+    let items = bank.bank().moved(from, PAGE);
+    let next = from.saturating_add(items.len()).to_string();
+    Ok(Json(MovementPage { items, next }))
 }
 
 async fn refund(

@@ -1,8 +1,8 @@
 //! What the bank knows: payments, refunds, and news that the market has not taken yet.
 
 use crate::{SandboxError, journal::Journal};
-use kernel::{Money, PaymentId, Timestamp};
-use payments::{NewPayment, Notice, PaymentStatus, PaymentWord, RefundAsk, RefundWord};
+use kernel::{Lang, Money, PaymentId, Timestamp};
+use payments::{Movement, NewPayment, Notice, PaymentStatus, PaymentWord, RefundAsk, RefundWord};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -14,10 +14,23 @@ use std::{
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Fact {
-    Asked { payment: NewPayment },
-    Decided { reference: PaymentId, approved: bool, tell: u32 },
-    Refunded { refund: RefundWord },
-    Delivered { news: u64 },
+    Asked {
+        payment: NewPayment,
+    },
+    Decided {
+        reference: PaymentId,
+        approved: bool,
+        tell: u32,
+    },
+    /// The word names the payment as it was asked; `charge` is ours, where that differs.
+    Refunded {
+        refund: RefundWord,
+        #[serde(default)]
+        charge: Option<PaymentId>,
+    },
+    Delivered {
+        news: u64,
+    },
 }
 
 /// A payment as the hosted page shows it.
@@ -40,6 +53,8 @@ pub(super) struct News {
 pub(super) struct Bank {
     journal: Journal,
     payments: HashMap<PaymentId, Payment>,
+    /// What moved, oldest first.
+    moved: Vec<Movement>,
     news: BTreeMap<u64, News>,
     next_news: u64,
 }
@@ -59,15 +74,33 @@ pub(super) enum RefundRefusal {
     Journal,
 }
 
-pub(super) fn provider_ref(reference: PaymentId) -> String {
+/// The bank's own id of a payment.
+#[must_use]
+pub fn provider_ref(reference: PaymentId) -> String {
     reference.to_string().replacen(PaymentId::PREFIX, "sbx", 1)
+}
+
+/// The payment of that id of ours.
+fn charge_of(provider_ref: &str) -> Option<PaymentId> {
+    provider_ref.replacen("sbx", PaymentId::PREFIX, 1).parse().ok()
+}
+
+/// The bank's own id of a refund.
+#[must_use]
+pub fn refund_ref(reference: PaymentId, key: &str) -> String {
+    format!("{}:{key}", provider_ref(reference))
 }
 
 impl Bank {
     pub(super) fn open(folder: &Path) -> Result<Bank, SandboxError> {
         let (journal, facts) = Journal::open(&folder.join("sandbox-bank.jsonl"))?;
-        let mut bank =
-            Bank { journal, payments: HashMap::new(), news: BTreeMap::new(), next_news: 0 };
+        let mut bank = Bank {
+            journal,
+            payments: HashMap::new(),
+            moved: Vec::new(),
+            news: BTreeMap::new(),
+            next_news: 0,
+        };
         facts.into_iter().for_each(|fact| bank.apply(fact));
         Ok(bank)
     }
@@ -90,12 +123,19 @@ impl Bank {
                     payment.status =
                         if approved { PaymentStatus::Approved } else { PaymentStatus::Declined };
                     let word = payment.word();
+                    if approved {
+                        self.moved.push(Movement::Payment(word.clone()));
+                    }
                     (0..tell).for_each(|_| self.tell(Notice::Payment(word.clone())));
                 }
             }
-            Fact::Refunded { refund } => {
-                if let Some(payment) = self.payments.get_mut(&refund.reference) {
+            Fact::Refunded { refund, charge } => {
+                let charge = charge.unwrap_or(refund.reference);
+                if let Some(payment) = self.payments.get_mut(&charge) {
                     payment.refunds.insert(refund.key.clone(), refund.amount);
+                    let refund =
+                        RefundWord { provider_ref: refund_ref(charge, &refund.key), ..refund };
+                    self.moved.push(Movement::Refund(refund.clone()));
                     self.tell(Notice::Refund(refund));
                 }
             }
@@ -107,6 +147,35 @@ impl Bank {
         let id = self.next_news;
         self.next_news += 1;
         self.news.insert(id, News { id, notice, attempts: 0, due: Timestamp::from_micros(0) });
+    }
+
+    /// Takes over a movement from before its time; one that it knows changes nothing.
+    pub(super) fn recall(&mut self, movement: &Movement) -> io::Result<()> {
+        match movement {
+            Movement::Payment(word) => {
+                let payment = NewPayment {
+                    reference: word.reference,
+                    amount: word.amount,
+                    description: String::new(),
+                    return_url: String::new(),
+                    lang: Lang::EN,
+                };
+                self.ask(payment)?;
+                self.decide(word.reference, true, 0)
+            }
+            Movement::Refund(word) => {
+                let known = self.payments.get(&word.reference);
+                if known.is_none_or(|payment| payment.refunds.contains_key(&word.key)) {
+                    return Ok(());
+                }
+                self.record(Fact::Refunded { refund: word.clone(), charge: None })
+            }
+        }
+    }
+
+    /// What moved from place `from` on, at most `limit` movements.
+    pub(super) fn moved(&self, from: usize, limit: usize) -> Vec<Movement> {
+        self.moved.iter().skip(from).take(limit).cloned().collect()
     }
 
     /// Asking again with the same reference changes nothing.
@@ -137,8 +206,11 @@ impl Bank {
     }
 
     pub(super) fn refund(&mut self, ask: RefundAsk) -> Result<RefundWord, RefundRefusal> {
-        let payment = self.payments.get(&ask.reference).ok_or(RefundRefusal::Unknown)?;
-        let refund = RefundWord { reference: ask.reference, key: ask.key, amount: ask.amount };
+        let charge = ask.charge.as_deref().and_then(charge_of).unwrap_or(ask.reference);
+        let payment = self.payments.get(&charge).ok_or(RefundRefusal::Unknown)?;
+        let provider_ref = refund_ref(charge, &ask.key);
+        let refund =
+            RefundWord { reference: ask.reference, key: ask.key, provider_ref, amount: ask.amount };
         match payment.refunds.get(&refund.key) {
             Some(amount) if *amount == refund.amount => return Ok(refund),
             Some(_) => return Err(RefundRefusal::KeyUsed),
@@ -155,7 +227,7 @@ impl Bank {
         if back.is_negative() || !refund.amount.is_positive() {
             return Err(RefundRefusal::TooMuch);
         }
-        self.record(Fact::Refunded { refund: refund.clone() })
+        self.record(Fact::Refunded { refund: refund.clone(), charge: Some(charge) })
             .map_err(|_| RefundRefusal::Journal)?;
         Ok(refund)
     }
@@ -196,7 +268,7 @@ impl Payment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{Currency, Home, Id, Lang};
+    use kernel::{Currency, Home, Id};
 
     fn asked(fen: i64) -> NewPayment {
         NewPayment {
@@ -215,6 +287,7 @@ mod tests {
         let reference = payment.reference;
         let refund = |key: &str, fen| RefundAsk {
             reference,
+            charge: None,
             key: key.into(),
             amount: Money::new(fen, Currency::CNY),
         };

@@ -11,6 +11,8 @@ mod deliver;
 mod journal;
 mod page;
 
+pub use bank::{provider_ref, refund_ref};
+
 use bank::Bank;
 use kernel::{Secret, Timestamp};
 use payments::WebhookSecret;
@@ -72,7 +74,17 @@ impl Sandbox {
         Ok(Sandbox(Arc::new(Inner { config, bank: Mutex::new(bank), http, news: Notify::new() })))
     }
 
-    /// The API under `/v1/payments` and the hosted page under `/pay/{id}`.
+    /// Takes over movements from before it opened, such as those of a market that is filled with a past.
+    ///
+    /// # Errors
+    /// [`SandboxError::Folder`] when the journal cannot be written.
+    pub fn recall(&self, movements: &[payments::Movement]) -> Result<(), SandboxError> {
+        let mut bank = self.bank();
+        movements.iter().try_for_each(|movement| bank.recall(movement))?;
+        Ok(())
+    }
+
+    /// The API under `/v1/movements`, `/v1/payments` and the hosted page under `/pay/{id}`.
     pub fn router(&self) -> axum::Router {
         api::routes().merge(page::routes()).with_state(self.clone())
     }

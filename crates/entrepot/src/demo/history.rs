@@ -12,7 +12,7 @@ use kernel::{
     Rate, Rounding, ShopperId, SkuId, Timestamp,
 };
 use orders::{CancelBy, CancelOrder, PlaceCheckout, Recorded};
-use payments::{PaymentStatus, PaymentWord};
+use payments::{PaymentStatus, PaymentWord, RefundWord};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::Tx;
@@ -264,7 +264,12 @@ impl Teller {
                 let Some(progress) = Progress::from_key(other) else { bail!("no such step") };
                 let (place, at) = (step.place.clone(), moment.now);
                 let (note, terms) = (String::new(), Terms::default());
-                let seen = NewProgress { order, by, progress, place, note, at, terms };
+                // Of a delivery only the carrier's word counts.
+                let (by, source) = match progress {
+                    Progress::Delivered => (By::Market, "demo".to_owned()),
+                    _ => (by, String::new()),
+                };
+                let seen = NewProgress { order, by, progress, place, note, source, at, terms };
                 fulfilment::add_progress(tx, &seen, moment)?;
             }
         }
@@ -299,11 +304,11 @@ fn pay(
     moment.now = moment.now.plus_seconds(60);
     let word = PaymentWord {
         reference: payment.id,
-        provider_ref: format!("demo-{}", payment.id),
+        provider_ref: sandbox::provider_ref(payment.id),
         status: PaymentStatus::Approved,
         amount: payment.amount,
     };
-    match orders::record_payment(tx, &word, moment)? {
+    match orders::record_payment(tx, "sandbox", &word, moment)? {
         Recorded::Paid => state.payment = Some(payment.id),
         other => bail!("the payment was {other:?}"),
     }
@@ -319,7 +324,11 @@ fn paid_back(
 ) -> anyhow::Result<()> {
     let payment = state.payment.context("it was not paid")?;
     moment.now = moment.now.plus_seconds(3600);
-    Ok(orders::record_refund(tx, payment, &order.to_string(), false, moment)?)
+    let amount = orders::order(tx, order)?.context("no such order")?.total;
+    let (key, provider_ref) = (order.to_string(), sandbox::refund_ref(payment, &order.to_string()));
+    let word = RefundWord { reference: payment, key, provider_ref, amount };
+    orders::record_refund(tx, "sandbox", &word, moment)?;
+    Ok(())
 }
 
 /// What was in an expired checkout is in the cart again; here its shopper gives it up.
@@ -364,7 +373,6 @@ fn ship(order: OrderId, by: By, step: &Step) -> anyhow::Result<Ship> {
         carrier: carrier.with_context(|| format!("no carrier {}", step.carrier))?,
         carrier_name: String::new(),
         number: TrackingNumber::parse(&number)?,
-        terms: Terms::default(),
     })
 }
 

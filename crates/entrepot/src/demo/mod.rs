@@ -33,12 +33,24 @@ const SEED: u64 = 20_261_122;
 /// When a command refuses.
 pub async fn seed(market: &Market) -> anyhow::Result<Vec<SignIn>> {
     fill(&market.app).await?;
+    if let Some((sandbox, _)) = &market.sandbox {
+        let moved = market.app.db.read(moved).await?;
+        sandbox.recall(&moved)?;
+    }
     let sign_in = |(role, email): &(&str, &str)| SignIn {
         role: (*role).to_owned(),
         email: (*email).to_owned(),
         password: web::DEMO_PASSWORD.to_owned(),
     };
     Ok(web::DEMO_SIGN_INS.iter().map(sign_in).collect())
+}
+
+/// What the demo's shoppers paid and were paid back: the bank has to know it, too.
+fn moved(tx: &mut store::Tx<'_>) -> Result<Vec<payments::Movement>, store::StoreError> {
+    let mut all = orders::movements(tx, orders::MovementState::Matched, None, 10_000)?;
+    // Told at one moment, a payment comes before its refund.
+    all.sort_by_key(|movement| movement.direction == orders::Direction::Out);
+    Ok(all.into_iter().map(orders::Movement::into_word).collect())
 }
 
 /// As [`seed`], for what has no [`Market`] around it.

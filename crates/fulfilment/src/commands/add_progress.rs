@@ -2,7 +2,7 @@
 
 use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
-use crate::domain::{By, Progress, Terms};
+use crate::domain::{Actor, By, OutOfOrder, Progress, Terms, is_authenticated, may_follow};
 use crate::facts::{self, ParcelSeen};
 use crate::store::{self, Seen};
 use ::jobs::timers;
@@ -24,6 +24,8 @@ pub struct NewProgress {
     pub place: String,
     /// More, at most 200 characters; may be empty.
     pub note: String,
+    /// Where an operator has a delivery from, at most 200 characters; may be empty otherwise.
+    pub source: String,
     /// When it happened.
     pub at: Timestamp,
     /// The operator's times.
@@ -42,9 +44,18 @@ pub enum ProgressError {
     /// It cannot have been then.
     #[error("that is before the parcel was handed over, or still to come")]
     Time,
-    /// A place or a note is too long.
-    #[error("a place has at most 80 characters, a note at most 200")]
+    /// A place, a note or a source is too long.
+    #[error("a place has at most 80 characters, a note and a source at most 200")]
     TooLong,
+    /// It is behind what was seen already.
+    #[error("the parcel is further: {} was seen already", .0.key())]
+    Behind(Progress),
+    /// Something else comes first.
+    #[error("that leaves out a part of the way: tell {} first", .0.key())]
+    Before(Progress),
+    /// A delivery starts the clock of the merchant's payment, so an operator says where the news is from.
+    #[error("say where the news of the delivery is from, such as the carrier's own page")]
+    Source,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -53,8 +64,18 @@ pub enum ProgressError {
 /// Clocks differ: this much of the future is believed, in seconds.
 const AHEAD_MAX: i64 = 300;
 
-/// Adds what was seen of a parcel; told twice, it counts once. A delivery starts the shorter clock,
-/// from when it was told, so that a date in the past does not hurry the shopper.
+impl From<OutOfOrder> for ProgressError {
+    fn from(error: OutOfOrder) -> ProgressError {
+        match error {
+            OutOfOrder::Behind(seen) => ProgressError::Behind(seen),
+            OutOfOrder::Before(first) => ProgressError::Before(first),
+        }
+    }
+}
+
+/// Adds what was seen of a parcel; told twice, it counts once, and a way goes forward. What the merchant
+/// says is shown as the merchant's word and starts nothing. A delivery by a carrier's or an operator's word
+/// starts the shorter clock, from when it was told, so that a date in the past does not hurry the shopper.
 ///
 /// # Errors
 /// [`ProgressError`].
@@ -67,14 +88,30 @@ pub fn add_progress(
     if !matches!(order.state, OrderState::Shipped | OrderState::Delivered) {
         return Err(ProgressError::State(order.state));
     }
-    if ask.place.chars().count() > 80 || ask.note.chars().count() > 200 {
+    let longest = ask.note.chars().count().max(ask.source.chars().count());
+    if ask.place.chars().count() > 80 || longest > 200 {
         return Err(ProgressError::TooLong);
+    }
+    let (actor, delivery) = (ask.by.actor(), ask.progress == Progress::Delivered);
+    if actor == Actor::Operator && delivery && ask.source.trim().is_empty() {
+        return Err(ProgressError::Source);
     }
     let handed_over = order.times.shipped.unwrap_or(order.times.placed);
     // A form gives minutes, so the minute of the handing over is still right.
     if ask.at.seconds_since(handed_over) < -60 || ask.at.seconds_since(moment.now) > AHEAD_MAX {
         return Err(ProgressError::Time);
     }
+    let known = store::tracking(tx, order.id)?;
+    let same = |one: &Seen| {
+        (one.progress, one.at, one.place.as_str()) == (ask.progress, ask.at, ask.place.as_str())
+            && (one.by == actor || !is_authenticated(actor))
+    };
+    if known.iter().any(same) {
+        return Ok(());
+    }
+    let believed = |one: &&Seen| !is_authenticated(actor) || is_authenticated(one.by);
+    let way: Vec<Progress> = known.iter().filter(believed).map(|one| one.progress).collect();
+    may_follow(&way, ask.progress, is_authenticated(actor))?;
     let seen = Seen {
         seq: 0,
         progress: ask.progress,
@@ -82,11 +119,12 @@ pub fn add_progress(
         note: ask.note.clone(),
         at: ask.at,
         recorded_at: moment.now,
-        by: ask.by.actor(),
+        by: actor,
+        source: ask.source.trim().to_owned(),
     };
     let new = store::insert_event(tx, order.id, &seen)?;
-    if ask.progress == Progress::Delivered && order.state == OrderState::Shipped {
-        delivered(tx, &order, ask.terms, moment)?;
+    if delivery && is_authenticated(actor) {
+        delivered(tx, &order, (actor, ask.terms), moment)?;
     } else if new {
         let seen = ParcelSeen { progress: ask.progress.key().to_owned() };
         events::emit(tx, facts::PARCEL_SEEN, Subject::of(order.id.id()), &seen, moment.now)?;
@@ -97,17 +135,21 @@ pub fn add_progress(
 fn delivered(
     tx: &mut Tx<'_>,
     order: &Order,
-    terms: Terms,
+    (by, terms): (Actor, Terms),
     moment: &mut Moment,
 ) -> Result<(), ProgressError> {
-    match advance(tx, order, OrderState::Delivered, moment)? {
-        Step::Taken => {}
-        Step::Known => return Ok(()),
-        Step::Elsewhere(state) => return Err(ProgressError::State(state)),
+    // Under older versions a merchant's word made an order delivered.
+    if order.state == OrderState::Shipped {
+        match advance(tx, order, OrderState::Delivered, moment)? {
+            Step::Taken | Step::Known => {}
+            Step::Elsewhere(state) => return Err(ProgressError::State(state)),
+        }
     }
     let due_at = moment.now.plus_days(terms.confirm_days_after_delivery.into());
     let parcel = store::consignment(tx, order.id)?;
-    store::set_confirm_due(tx, order.id, due_at)?;
+    if !store::set_delivered_by(tx, order.id, by, due_at)? {
+        return Ok(());
+    }
     // While a refund is asked for, no clock confirms.
     if parcel.is_some_and(|parcel| parcel.refund_asked.is_none()) {
         timers::set(tx, CONFIRM_TIMER, order.id.bytes(), due_at)?;

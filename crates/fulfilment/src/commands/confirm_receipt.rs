@@ -2,10 +2,12 @@
 
 use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
-use crate::domain::By;
+use crate::domain::{By, Terms};
+use crate::facts::{self, ReceiptAsked};
 use crate::store;
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
+use events::Subject;
 use kernel::{Moment, OrderId, Timestamp};
 use ledger::{LedgerError, Released};
 use orders::{Order, OrderState};
@@ -25,6 +27,9 @@ pub enum ConfirmError {
     /// Its time has not come.
     #[error("the order confirms itself at {0}")]
     TooEarly(Timestamp),
+    /// Nobody but the merchant said that it was delivered, and its shopper was not asked.
+    #[error("the shopper was not asked yet whether the order has come")]
+    NotAsked,
     /// The books refuse.
     #[error(transparent)]
     Ledger(LedgerError),
@@ -86,5 +91,43 @@ fn check_time(tx: &mut Tx<'_>, order: &Order, now: Timestamp) -> Result<(), Conf
     if now < parcel.confirm_due_at {
         return Err(ConfirmError::TooEarly(parcel.confirm_due_at));
     }
+    if parcel.delivered_by.is_none() && parcel.receipt_asked_at.is_none() {
+        return Err(ConfirmError::NotAsked);
+    }
     Ok(())
+}
+
+/// What a ringing clock did.
+#[derive(Clone, Copy, Debug)]
+pub enum Rang {
+    /// The shopper is asked whether it has come; it counts as received then, if she says nothing.
+    Asked(Timestamp),
+    /// It counts as received: its money was shared out so, or before.
+    Confirmed(Option<Released>),
+}
+
+/// The clock of a shipped order rings. Where nobody but the merchant says that it was delivered, its shopper
+/// is asked first; else it counts as received.
+///
+/// # Errors
+/// [`ConfirmError`]; a clock that rang too early is to be set to the time in it.
+pub fn ring_clock(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    terms: Terms,
+    moment: &mut Moment,
+) -> Result<Rang, ConfirmError> {
+    let order = theirs(tx, id, By::Market)?.ok_or(ConfirmError::NotFound(id))?;
+    let on_its_way = matches!(order.state, OrderState::Shipped | OrderState::Delivered);
+    let due_at = moment.now.plus_days(terms.confirm_days_after_asking.into());
+    if on_its_way
+        && let Err(ConfirmError::NotAsked) = check_time(tx, &order, moment.now)
+        && store::set_receipt_asked(tx, id, due_at, moment.now)?
+    {
+        timers::set(tx, CONFIRM_TIMER, id.bytes(), due_at)?;
+        let until = ReceiptAsked { until: due_at.to_string() };
+        events::emit(tx, facts::RECEIPT_ASKED, Subject::of(id.id()), &until, moment.now)?;
+        return Ok(Rang::Asked(due_at));
+    }
+    confirm_receipt(tx, (id, By::Market), moment).map(Rang::Confirmed)
 }

@@ -11,11 +11,12 @@ mod pay_out;
 mod refund_order;
 mod release_escrow;
 mod ship_order;
+mod take_carrier_notice;
 
 pub use add_progress::{NewProgress, ProgressError, add_progress};
 pub use ask_refund::{AskRefundError, ask_refund};
 pub use assess_tax::{AssessTax, AssessTaxError, AssessTold, assess_tax, quoted_taxes};
-pub use confirm_receipt::{ConfirmError, confirm_receipt};
+pub use confirm_receipt::{ConfirmError, Rang, confirm_receipt, ring_clock};
 pub use import_assessments::{AssessmentsImported, import_assessments};
 pub(crate) use load::theirs;
 pub use pack_order::{PackError, pack_order};
@@ -24,3 +25,6 @@ pub use refund_order::{RefundError, RefundOrder, refund_order};
 use release_escrow::release_escrow;
 pub use release_escrow::release_of;
 pub use ship_order::{Ship, ShipError, ship_order};
+pub use take_carrier_notice::{
+    CarrierNotice, CarrierNoticeError, ParcelNotice, take_carrier_notice,
+};

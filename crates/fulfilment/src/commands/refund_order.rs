@@ -101,6 +101,7 @@ pub fn refund_order(
     match orders::request_refund(tx, &order, "refunded", moment) {
         Ok(()) => Ok(()),
         Err(orders::RefundError::NotPaid) => Err(RefundError::State(was)),
+        Err(orders::RefundError::Ledger(error)) => Err(error.into()),
         Err(orders::RefundError::Store(error)) => Err(error.into()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
-use crate::domain::{By, Carrier, Progress, Terms, TrackingNumber};
+use crate::domain::{By, Carrier, Progress, TrackingNumber, ask_at};
 use crate::store::{self, Consignment, Seen};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
@@ -23,8 +23,6 @@ pub struct Ship {
     pub carrier_name: String,
     /// The carrier's number.
     pub number: TrackingNumber,
-    /// The operator's times.
-    pub terms: Terms,
 }
 
 /// Why a parcel cannot go.
@@ -40,7 +38,7 @@ pub enum ShipError {
     #[error("the order was already shipped, as {0}")]
     AlreadyShipped(TrackingNumber),
     /// Another order travels under that number; a parcel carries one order, whole.
-    #[error("another of your orders was shipped as {0}")]
+    #[error("another order was shipped as {0}")]
     NumberTaken(TrackingNumber),
     /// The rules of the destination changed since the order, or the product did.
     #[error("{code} may not be sent by parcel to {}: {}", ban.destination, ban.rule)]
@@ -57,8 +55,8 @@ pub enum ShipError {
     Store(#[from] StoreError),
 }
 
-/// Marks a paid order shipped, takes its goods out of stock and starts the clock after which it
-/// counts as received. The same parcel told twice changes nothing.
+/// Marks a paid order shipped, takes its goods out of stock and starts the clock after which its shopper
+/// is asked whether it has come. The same parcel told twice changes nothing.
 ///
 /// # Errors
 /// [`ShipError`].
@@ -82,7 +80,9 @@ pub fn ship_order(
         carrier_name: ask.carrier_name.clone(),
         number: ask.number.clone(),
         shipped_at: moment.now,
-        confirm_due_at: moment.now.plus_days(ask.terms.confirm_days_after_shipping.into()),
+        confirm_due_at: ask_at(order.times.placed, order.quote.promise.1, moment.now),
+        delivered_by: None,
+        receipt_asked_at: None,
         confirmed_by: None,
         refund_asked: None,
         refunded_by: None,
@@ -95,7 +95,8 @@ pub fn ship_order(
         }
         Step::Elsewhere(state) => return Err(ShipError::State(state)),
     }
-    if !store::insert_consignment(tx, &parcel)? {
+    let claimed = store::claim_number(tx, (ask.carrier, &ask.number), order.id, moment.now)?;
+    if !claimed || !store::insert_consignment(tx, &parcel)? {
         return Err(ShipError::NumberTaken(ask.number.clone()));
     }
     let handed_over = Seen {
@@ -106,6 +107,7 @@ pub fn ship_order(
         at: moment.now,
         recorded_at: moment.now,
         by: ask.by.actor(),
+        source: String::new(),
     };
     store::insert_event(tx, order.id, &handed_over)?;
     inventory::ship(tx, order.merchant, order.id)?;

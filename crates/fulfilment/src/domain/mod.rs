@@ -9,6 +9,8 @@ mod timeline;
 pub use assessment_file::{AssessmentFileError, AssessmentLine, ReadLine, read_assessments};
 pub use carrier::{Carrier, TrackingNumber, TrackingNumberError};
 pub use kernel::{Actor, By};
-pub use stop::Progress;
-pub use terms::Terms;
-pub use timeline::{Ended, Facts, Next, Stop, StopKind, StopState, Timeline, timeline};
+pub use stop::{Progress, is_authenticated};
+pub use terms::{Terms, ask_at};
+pub use timeline::{
+    Ended, Facts, Next, OutOfOrder, Stop, StopKind, StopState, Timeline, may_follow, timeline,
+};

@@ -1,4 +1,6 @@
-//! What is seen of a parcel on its way.
+//! What is seen of a parcel on its way, and whose word on it counts.
+
+use kernel::Actor;
 
 /// Something that happened to a parcel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,5 +55,16 @@ impl Progress {
     #[must_use]
     pub fn from_key(key: &str) -> Option<Progress> {
         Progress::ALL.into_iter().find(|progress| progress.key() == key)
+    }
+}
+
+/// Whose word on a delivery starts the clock after which the money is released: an operator's, who says where
+/// it is from, and the market's own, which is a carrier's signed notice. Whoever is paid by that clock does
+/// not start it.
+#[must_use]
+pub const fn is_authenticated(actor: Actor) -> bool {
+    match actor {
+        Actor::Operator | Actor::Market => true,
+        Actor::Shopper | Actor::Merchant => false,
     }
 }

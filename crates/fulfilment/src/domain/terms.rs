@@ -1,24 +1,46 @@
 //! The times that an operator sets.
 
+use kernel::{Date, Timestamp};
+
 /// How long things may take, in whole days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Terms {
     /// A merchant is expected to ship this long after the payment.
     pub ship_within_days: u32,
-    /// An order counts as received this long after it was reported delivered.
+    /// An order counts as received this long after a carrier or an operator reported it delivered.
     pub confirm_days_after_delivery: u32,
-    /// An order counts as received this long after shipping when no delivery was reported.
-    pub confirm_days_after_shipping: u32,
+    /// Where nobody but the merchant did, its shopper is asked when the promised days are over, and it
+    /// counts as received this long after.
+    pub confirm_days_after_asking: u32,
 }
 
 impl Default for Terms {
-    /// 3, 7 and 45 days.
+    /// 3, 7 and 14 days.
     fn default() -> Terms {
-        Terms {
-            ship_within_days: 3,
-            confirm_days_after_delivery: 7,
-            confirm_days_after_shipping: 45,
-        }
+        Terms { ship_within_days: 3, confirm_days_after_delivery: 7, confirm_days_after_asking: 14 }
+    }
+}
+
+/// When the shopper of a parcel is asked whether it has come: as long after shipping as her order was
+/// promised to take, so that a parcel that left late is not asked for early.
+#[must_use]
+pub fn ask_at(placed: Timestamp, promised_by: Date, shipped: Timestamp) -> Timestamp {
+    let promised = promised_by.duration_since(placed.date()).as_hours().max(0);
+    shipped.plus_seconds(promised.saturating_add(24).saturating_mul(3600))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn she_is_asked_when_the_promised_days_are_over_however_late_it_was_shipped() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let placed = at("2026-11-01T08:00:00Z");
+        let promised: Date = "2026-11-11".parse().unwrap();
+        let asked = |shipped: &str| ask_at(placed, promised, at(shipped)).to_string();
+        assert_eq!(asked("2026-11-02T08:00:00Z"), "2026-11-13T08:00:00Z");
+        assert_eq!(asked("2026-11-20T08:00:00Z"), "2026-12-01T08:00:00Z");
     }
 }

@@ -20,15 +20,17 @@ pub struct Facts {
     pub shipped_at: Option<Timestamp>,
     /// When it was delivered.
     pub delivered_at: Option<Timestamp>,
-    /// When it counts as received by itself.
+    /// When its clock rings: its shopper is asked, or it counts as received. None while no clock runs.
     pub confirm_due_at: Option<Timestamp>,
+    /// When its shopper was asked whether it has come.
+    pub asked_at: Option<Timestamp>,
     /// When its money was released.
     pub released_at: Option<Timestamp>,
     /// The days between which it was promised.
     pub promise: (Date, Date),
     /// What ended it otherwise, and when.
     pub ended: Option<(Ended, Timestamp)>,
-    /// What was seen of the parcel, oldest first.
+    /// What carriers and operators saw of the parcel, oldest first.
     pub seen: Vec<(Progress, Timestamp)>,
     /// What the shopper pays or paid.
     pub total: Money,
@@ -151,8 +153,13 @@ pub enum Next {
         from: Date,
         /// Last promised day.
         to: Date,
+        /// When the shopper is asked whether it has come; none while she wants her money back.
+        ask_on: Option<Timestamp>,
+    },
+    /// The shopper says whether it has come: she was asked.
+    Answer {
         /// When it counts as received by itself.
-        confirm_by: Option<Timestamp>,
+        by: Option<Timestamp>,
     },
     /// The shopper confirms.
     Confirm {
@@ -211,6 +218,58 @@ pub fn timeline(facts: &Facts) -> Timeline {
     Timeline { stops, next: next(facts, delivered) }
 }
 
+/// Why something cannot have been seen after what was seen before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutOfOrder {
+    /// It is behind this, which was seen already.
+    Behind(Progress),
+    /// This comes first.
+    Before(Progress),
+}
+
+/// How far along the way something is seen; none for what can happen anywhere.
+const fn place(progress: Progress) -> Option<(u8, u8)> {
+    match progress {
+        Progress::HandedOver => Some((0, 0)),
+        Progress::Departed => Some((0, 1)),
+        Progress::Arrived => Some((1, 0)),
+        Progress::Customs => Some((1, 1)),
+        Progress::Cleared => Some((2, 0)),
+        Progress::OutForDelivery => Some((2, 1)),
+        Progress::Delivered => Some((3, 0)),
+        Progress::Delayed => None,
+    }
+}
+
+/// Whether `next` may be told after what was `seen`: never behind it and, unless the teller may leave
+/// stages out (a carrier's scans are never complete), never past a stage: the border, the country behind
+/// it, the door.
+///
+/// # Errors
+/// [`OutOfOrder`], with what it is measured by.
+pub fn may_follow(
+    seen: &[Progress],
+    next: Progress,
+    may_leave_out: bool,
+) -> Result<(), OutOfOrder> {
+    let furthest = seen.iter().filter(|one| place(**one).is_some()).max_by_key(|one| place(**one));
+    let at = furthest.and_then(|one| place(*one)).unwrap_or((0, 0));
+    let to = match place(next) {
+        Some(to) => to,
+        // After the delivery nothing is delayed any more.
+        None if at < (3, 0) => return Ok(()),
+        None => return Err(OutOfOrder::Behind(Progress::Delivered)),
+    };
+    if to < at {
+        return Err(OutOfOrder::Behind(furthest.copied().unwrap_or(Progress::HandedOver)));
+    }
+    if to.0 > at.0 + 1 && !may_leave_out {
+        let first = if at.0 == 0 { Progress::Arrived } else { Progress::Cleared };
+        return Err(OutOfOrder::Before(first));
+    }
+    Ok(())
+}
+
 fn seen(facts: &Facts, wanted: &[Progress]) -> Option<Timestamp> {
     facts.seen.iter().find(|(progress, _)| wanted.contains(progress)).map(|(_, at)| *at)
 }
@@ -226,8 +285,11 @@ fn next(facts: &Facts, delivered: Option<Timestamp>) -> Next {
         return Next::Confirm { by: facts.confirm_due_at };
     }
     if facts.shipped_at.is_some() {
+        if facts.asked_at.is_some() {
+            return Next::Answer { by: facts.confirm_due_at };
+        }
         let (from, to) = facts.promise;
-        return Next::Arrive { from, to, confirm_by: facts.confirm_due_at };
+        return Next::Arrive { from, to, ask_on: facts.confirm_due_at };
     }
     match (facts.paid_at, facts.packed_at) {
         (None, _) => Next::Pay { by: facts.pay_by },
@@ -258,6 +320,7 @@ mod tests {
             shipped_at: None,
             delivered_at: None,
             confirm_due_at: None,
+            asked_at: None,
             released_at: None,
             promise: (at(9).date(), at(12).date()),
             ended: None,
@@ -278,7 +341,9 @@ mod tests {
         facts.shipped_at = Some(at(3));
         facts.confirm_due_at = Some(at(48));
         let (from, to) = facts.promise;
-        assert_eq!(timeline(&facts).next, Next::Arrive { from, to, confirm_by: Some(at(48)) });
+        assert_eq!(timeline(&facts).next, Next::Arrive { from, to, ask_on: Some(at(48)) });
+        facts.asked_at = Some(at(48));
+        assert_eq!(timeline(&facts).next, Next::Answer { by: Some(at(48)) });
         facts.delivered_at = Some(at(10));
         assert_eq!(timeline(&facts).next, Next::Confirm { by: Some(at(48)) });
         facts.released_at = Some(at(11));
@@ -293,6 +358,23 @@ mod tests {
         facts.ended = Some((Ended::Cancelled, at(2)));
         let kinds: Vec<StopKind> = timeline(&facts).stops.iter().map(|stop| stop.kind).collect();
         assert_eq!(kinds, [StopKind::Placed, StopKind::InEscrow, StopKind::Cancelled]);
+    }
+
+    #[test]
+    fn a_way_goes_forward_and_only_carriers_leave_stages_out() {
+        use Progress::{Arrived, Cleared, Customs, Delayed, Delivered, Departed, HandedOver};
+        let start = [HandedOver];
+        assert_eq!(may_follow(&start, Delivered, false), Err(OutOfOrder::Before(Arrived)));
+        assert_eq!(may_follow(&start, Cleared, false), Err(OutOfOrder::Before(Arrived)));
+        assert_eq!(may_follow(&start, Delivered, true), Ok(()));
+        let border = [HandedOver, Customs];
+        assert_eq!(may_follow(&border, Delivered, false), Err(OutOfOrder::Before(Cleared)));
+        assert_eq!(may_follow(&border, Arrived, true), Err(OutOfOrder::Behind(Customs)));
+        assert_eq!(may_follow(&border, Departed, true), Err(OutOfOrder::Behind(Customs)));
+        assert_eq!(may_follow(&border, Customs, false), Ok(()), "a second office may see it");
+        let there = [HandedOver, Customs, Cleared, Delivered];
+        assert_eq!(may_follow(&there, Delayed, true), Err(OutOfOrder::Behind(Delivered)));
+        assert_eq!(may_follow(&border, Delayed, false), Ok(()));
     }
 
     proptest! {

@@ -184,11 +184,17 @@ impl World {
         total: Money,
         status: PaymentStatus,
     ) -> Recorded {
-        let word =
-            PaymentWord { reference: payment, provider_ref: "sbx".into(), status, amount: total };
+        let word = PaymentWord {
+            reference: payment,
+            provider_ref: format!("sbx_{payment}"),
+            status,
+            amount: total,
+        };
         let moment = self.moment();
-        let said =
-            self.db.write(move |tx| orders::record_payment(tx, &word, &mut moment.clone())).await;
+        let said = self
+            .db
+            .write(move |tx| orders::record_payment(tx, "sandbox", &word, &mut moment.clone()))
+            .await;
         said.unwrap()
     }
 
@@ -232,7 +238,6 @@ impl World {
             carrier: Carrier::Ems,
             carrier_name: String::new(),
             number: TrackingNumber::parse(number).unwrap(),
-            terms: Terms::default(),
         };
         let moment = self.moment();
         self.db.write(move |tx| fulfilment::ship_order(tx, &ask, &mut moment.clone())).await

@@ -92,6 +92,12 @@ fn entry(assessment: &Assessment, kind: EntryKind) -> Result<Option<Entry>, Ledg
         | EntryKind::Release
         | EntryKind::Reversal
         | EntryKind::Refund
+        | EntryKind::RefundSent
+        | EntryKind::Receipt
+        | EntryKind::ReceiptAssigned
+        | EntryKind::ReceiptReturned
+        | EntryKind::UnaskedRefund
+        | EntryKind::UnaskedRefundExplained
         | EntryKind::Payout => lines,
     };
     Ok(Some(Entry {
@@ -100,6 +106,7 @@ fn entry(assessment: &Assessment, kind: EntryKind) -> Result<Option<Entry>, Ledg
         order: Some(assessment.order),
         payout: None,
         assessment: Some(assessment.number),
+        movement: None,
         lines,
     }))
 }

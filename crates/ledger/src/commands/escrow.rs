@@ -1,7 +1,7 @@
 //! Holding a shopper's money, and giving it back.
 
 use super::post::post_all;
-use crate::domain::{Entry, EntryKind, LedgerError, flows};
+use crate::domain::{Account, Entry, EntryKind, LedgerError, flows};
 use crate::store;
 use ::store::Tx;
 use kernel::{Currency, MerchantId, Moment, Money, OrderId, Rate, Timestamp};
@@ -121,7 +121,8 @@ pub fn hold_all(tx: &mut Tx<'_>, asks: &[Hold], moment: &mut Moment) -> Result<(
     Ok(())
 }
 
-/// Gives the held money of an order back; answers how much.
+/// Takes the held money of an order for its shopper, to whom it is owed until [`refund_sent`]; answers how
+/// much.
 ///
 /// # Errors
 /// [`LedgerError::NotHeld`] unless it is held now.
@@ -135,9 +136,38 @@ pub fn refund(tx: &mut Tx<'_>, order: OrderId, moment: &mut Moment) -> Result<Mo
     Ok(held)
 }
 
+/// The provider has given an order's refund back. An order refunded by an older version had this posted
+/// with its refund: then there is nothing to post.
+///
+/// # Errors
+/// [`LedgerError::NotHeld`] unless it was refunded; [`LedgerError::AlreadyPosted`].
+pub fn refund_sent(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    moment: &mut Moment,
+) -> Result<(), LedgerError> {
+    let owed = store::entry_lines(tx, order, EntryKind::Refund)?;
+    if owed.is_empty() {
+        return Err(not_held(tx, order, HoldState::Refunded)?);
+    }
+    if let Some((_, credit)) = owed.iter().find(|line| line.0 == Account::RefundsPayable) {
+        let lines = flows::refund_sent(credit.negated()?)?;
+        post_all(tx, &[order_entry(order, EntryKind::RefundSent, lines)], moment)?;
+    }
+    Ok(())
+}
+
 pub(super) fn order_entry(order: OrderId, kind: EntryKind, lines: flows::Lines) -> Entry {
     let merchant = MerchantId::of(order.home());
-    Entry { merchant, kind, order: Some(order), payout: None, assessment: None, lines }
+    Entry {
+        merchant,
+        kind,
+        order: Some(order),
+        payout: None,
+        assessment: None,
+        movement: None,
+        lines,
+    }
 }
 
 pub(super) fn not_held(

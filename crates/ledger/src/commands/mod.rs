@@ -1,6 +1,7 @@
 //! What the ledger does, one file per command.
 
 mod assess;
+mod book_movement;
 mod escrow;
 mod pay_out;
 mod post;
@@ -8,7 +9,8 @@ mod reclaim;
 mod release;
 
 pub use assess::assess;
-pub use escrow::{Hold, HoldState, HoldView, ReleaseView, hold, hold_all, refund};
+pub use book_movement::{book_movement, market};
+pub use escrow::{Hold, HoldState, HoldView, ReleaseView, hold, hold_all, refund, refund_sent};
 pub use pay_out::pay_out;
 pub use post::{post, post_all};
 pub use reclaim::reclaim;

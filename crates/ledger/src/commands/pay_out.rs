@@ -21,6 +21,7 @@ pub fn pay_out(
         order: None,
         payout: Some(payout),
         assessment: None,
+        movement: None,
         lines: flows::payout(amount)?,
     };
     post(tx, &entry, moment)

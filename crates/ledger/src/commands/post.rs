@@ -117,8 +117,17 @@ impl NewEntry {
         let own = || id.bytes().to_vec();
         let subject = match entry.kind {
             EntryKind::Payout => payout.or(order),
-            EntryKind::Hold | EntryKind::Release | EntryKind::Reversal | EntryKind::Refund => {
-                order.or(payout)
+            EntryKind::Hold
+            | EntryKind::Release
+            | EntryKind::Reversal
+            | EntryKind::Refund
+            | EntryKind::RefundSent => order.or(payout),
+            EntryKind::Receipt
+            | EntryKind::ReceiptAssigned
+            | EntryKind::ReceiptReturned
+            | EntryKind::UnaskedRefund
+            | EntryKind::UnaskedRefundExplained => {
+                entry.movement.as_ref().map(|movement| movement.as_bytes().to_vec())
             }
             EntryKind::Assessment | EntryKind::AssessmentReversal => {
                 let numbered = entry.order.zip(entry.assessment);

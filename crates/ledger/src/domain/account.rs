@@ -3,12 +3,16 @@
 use kernel::Country;
 use std::{fmt, str::FromStr};
 
-/// An account in the books of one merchant; each is kept per currency.
+/// An account in the books of one merchant, or of the market itself; each is kept per currency. Only the
+/// market has unassigned receipts and unasked refunds.
 ///
 /// | account | side | what its balance says |
 /// |---|---|---|
 /// | `provider_clearing` | debit | paid by shoppers, still with the payment provider |
 /// | `escrow` | credit | shoppers' money held until they have their goods |
+/// | `refunds_payable` | credit | owed to shoppers, until the provider has given it back |
+/// | `unassigned_receipts` | credit | came in and belongs to no order: it goes back, or an operator assigns it |
+/// | `unasked_refunds` | debit | given back by the provider without being asked, until an order's refund explains it |
 /// | `tax_owed.CN` | either | import taxes owed to the authority of that country; a debit only while an order that was assessed lower is still in escrow |
 /// | `commission` | credit | what the market earned |
 /// | `merchant_payable` | credit | what the market owes the merchant, free to be paid out |
@@ -22,6 +26,12 @@ pub enum Account {
     ProviderClearing,
     /// Liability: money held for shoppers.
     Escrow,
+    /// Liability: refunds that the provider has not made yet.
+    RefundsPayable,
+    /// Liability: money that came in for no order.
+    UnassignedReceipts,
+    /// Asset: money that the provider gave back for no refund of ours.
+    UnaskedRefunds,
     /// Liability: taxes owed to a country's authority.
     TaxOwed(Country),
     /// Result: what a country's authority assessed beyond what shoppers were quoted.
@@ -71,6 +81,9 @@ impl Account {
         match self {
             Account::ProviderClearing => "provider_clearing",
             Account::Escrow => "escrow",
+            Account::RefundsPayable => "refunds_payable",
+            Account::UnassignedReceipts => "unassigned_receipts",
+            Account::UnaskedRefunds => "unasked_refunds",
             Account::TaxOwed(_) => "tax_owed",
             Account::TaxDifference(_) => "tax_difference",
             Account::Commission => "commission",
@@ -82,7 +95,7 @@ impl Account {
     }
 
     /// The side on which [`crate::post`] keeps its balance. Provider clearing may turn negative
-    /// for the hour in which a refund is asked before a settlement is booked; tax owed, when customs
+    /// in the books of one merchant or of the market, which are parts of one account at the provider; tax owed, when customs
     /// assesses less than was quoted before the quoted tax is released. The audit holds tax owed to
     /// the cent.
     #[must_use]
@@ -93,7 +106,10 @@ impl Account {
             | Account::TaxDifference(_)
             | Account::FxPosition
             | Account::FxRounding => Side::Either,
+            Account::UnaskedRefunds => Side::Debit,
             Account::Escrow
+            | Account::RefundsPayable
+            | Account::UnassignedReceipts
             | Account::Commission
             | Account::MerchantPayable
             | Account::PayoutClearing => Side::Credit,
@@ -115,6 +131,9 @@ impl FromStr for Account {
         Ok(match text {
             "provider_clearing" => Account::ProviderClearing,
             "escrow" => Account::Escrow,
+            "refunds_payable" => Account::RefundsPayable,
+            "unassigned_receipts" => Account::UnassignedReceipts,
+            "unasked_refunds" => Account::UnaskedRefunds,
             "commission" => Account::Commission,
             "merchant_payable" => Account::MerchantPayable,
             "fx_position" => Account::FxPosition,
@@ -148,6 +167,9 @@ mod tests {
         let all = [
             Account::ProviderClearing,
             Account::Escrow,
+            Account::RefundsPayable,
+            Account::UnassignedReceipts,
+            Account::UnaskedRefunds,
             Account::TaxOwed(Country::CN),
             Account::TaxDifference(Country::US),
             Account::Commission,

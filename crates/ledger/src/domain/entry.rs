@@ -14,8 +14,20 @@ pub enum EntryKind {
     Release,
     /// A release undone, because the order is refunded after all.
     Reversal,
-    /// Held money goes back to the shopper.
+    /// Held money is owed to the shopper again.
     Refund,
+    /// The provider has given it back.
+    RefundSent,
+    /// Money came in that belongs to no order.
+    Receipt,
+    /// It was assigned to the orders that it was for.
+    ReceiptAssigned,
+    /// It went back.
+    ReceiptReturned,
+    /// The provider gave money back without being asked.
+    UnaskedRefund,
+    /// An order's refund explains it.
+    UnaskedRefundExplained,
     /// A merchant is paid.
     Payout,
     /// Customs assessed an order: the difference from what was taken.
@@ -25,6 +37,23 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
+    /// Every kind.
+    pub const ALL: [EntryKind; 13] = [
+        EntryKind::Hold,
+        EntryKind::Release,
+        EntryKind::Reversal,
+        EntryKind::Refund,
+        EntryKind::RefundSent,
+        EntryKind::Receipt,
+        EntryKind::ReceiptAssigned,
+        EntryKind::ReceiptReturned,
+        EntryKind::UnaskedRefund,
+        EntryKind::UnaskedRefundExplained,
+        EntryKind::Payout,
+        EntryKind::Assessment,
+        EntryKind::AssessmentReversal,
+    ];
+
     /// As stored and in the API.
     #[must_use]
     pub const fn key(self) -> &'static str {
@@ -33,6 +62,12 @@ impl EntryKind {
             EntryKind::Release => "release",
             EntryKind::Reversal => "reversal",
             EntryKind::Refund => "refund",
+            EntryKind::RefundSent => "refund_sent",
+            EntryKind::Receipt => "receipt",
+            EntryKind::ReceiptAssigned => "receipt_assigned",
+            EntryKind::ReceiptReturned => "receipt_returned",
+            EntryKind::UnaskedRefund => "unasked_refund",
+            EntryKind::UnaskedRefundExplained => "unasked_refund_explained",
             EntryKind::Payout => "payout",
             EntryKind::Assessment => "assessment",
             EntryKind::AssessmentReversal => "assessment_reversal",
@@ -42,10 +77,7 @@ impl EntryKind {
     /// Reads [`EntryKind::key`].
     #[must_use]
     pub fn from_key(key: &str) -> Option<EntryKind> {
-        use EntryKind::{Assessment, AssessmentReversal, Hold, Payout, Refund, Release, Reversal};
-        [Hold, Release, Reversal, Refund, Payout, Assessment, AssessmentReversal]
-            .into_iter()
-            .find(|kind| kind.key() == key)
+        EntryKind::ALL.into_iter().find(|kind| kind.key() == key)
     }
 }
 
@@ -62,6 +94,8 @@ pub struct Entry {
     pub payout: Option<PayoutId>,
     /// The order's assessment it is about, by number; one entry of a kind per assessment.
     pub assessment: Option<i64>,
+    /// The provider's movement it is about, by the provider and its id; one entry of a kind per movement.
+    pub movement: Option<String>,
     /// Debits above zero, credits below. Lines of one account and currency are put together.
     pub lines: Vec<(Account, Money)>,
 }
@@ -160,6 +194,7 @@ mod tests {
             order: None,
             payout: None,
             assessment: None,
+            movement: None,
             lines,
         }
     }

@@ -8,7 +8,11 @@
 //! | hold | provider_clearing 119.10 CNY | escrow 119.10 CNY |
 //! | release | escrow 119.10 CNY, fx_position 15.00 USD | tax_owed.CN 9.10 CNY, fx_position 110.00 CNY, commission 1.50 USD, merchant_payable 13.50 USD |
 //! | payout | merchant_payable 13.50 USD | payout_clearing 13.50 USD |
-//! | refund | escrow 119.10 CNY | provider_clearing 119.10 CNY |
+//! | refund | escrow 119.10 CNY | refunds_payable 119.10 CNY |
+//! | refund_sent | refunds_payable 119.10 CNY | provider_clearing 119.10 CNY |
+//! | receipt | provider_clearing 119.10 CNY | unassigned_receipts 119.10 CNY |
+//! | receipt_assigned, receipt_returned | unassigned_receipts 119.10 CNY | provider_clearing 119.10 CNY |
+//! | unasked_refund | unasked_refunds 119.10 CNY | provider_clearing 119.10 CNY |
 //! | assessment of 10.00 CNY | tax_difference.CN 0.90 CNY | tax_owed.CN 0.90 CNY |
 //!
 //! The merchant receives exactly her price and freight less the fee. Each line of the order was
@@ -64,12 +68,36 @@ pub fn hold(total: Money) -> Result<Lines, MoneyError> {
     Ok(vec![(Account::ProviderClearing, total), (Account::Escrow, total.negated()?)])
 }
 
-/// Dr escrow / Cr provider_clearing.
+/// Dr escrow / Cr refunds_payable.
 ///
 /// # Errors
 /// An overflow.
 pub fn refund(total: Money) -> Result<Lines, MoneyError> {
-    reversed(&hold(total)?)
+    Ok(vec![(Account::Escrow, total), (Account::RefundsPayable, total.negated()?)])
+}
+
+/// Dr refunds_payable / Cr provider_clearing.
+///
+/// # Errors
+/// An overflow.
+pub fn refund_sent(total: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![(Account::RefundsPayable, total), (Account::ProviderClearing, total.negated()?)])
+}
+
+/// Dr provider_clearing / Cr unassigned_receipts.
+///
+/// # Errors
+/// An overflow.
+pub fn receipt(amount: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![(Account::ProviderClearing, amount), (Account::UnassignedReceipts, amount.negated()?)])
+}
+
+/// Dr unasked_refunds / Cr provider_clearing.
+///
+/// # Errors
+/// An overflow.
+pub fn unasked_refund(amount: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![(Account::UnaskedRefunds, amount), (Account::ProviderClearing, amount.negated()?)])
 }
 
 /// Dr merchant_payable / Cr payout_clearing.
@@ -217,7 +245,7 @@ mod tests {
             prop_assert!(shared.residue.minor().abs() <= count / 2 + 2);
             let merchant = MerchantId::of(Home::new(9));
             let lines = [shared.lines.clone(), reversed(&shared.lines).unwrap()].concat();
-            let entry = |lines| Entry { merchant, kind: EntryKind::Release, order: None, payout: None, assessment: None, lines };
+            let entry = |lines| Entry { merchant, kind: EntryKind::Release, order: None, payout: None, assessment: None, movement: None, lines };
             prop_assert!(checked(&entry(shared.lines)).is_ok());
             prop_assert!(matches!(checked(&entry(lines)), Err(LedgerError::ZeroLine(_))));
         }

@@ -92,7 +92,10 @@ pub fn cancel_order(
     store::quota::give_back(tx, person, order.id, moment.now)?;
     inventory::release(tx, order.merchant, order.id)?;
     ledger::refund(tx, order.id, moment)?;
-    refund::ask(tx, (payment, &order.id.to_string()), order.total, "cancelled", moment)?;
+    let key = order.id.to_string();
+    if refund::ask(tx, (payment, &key), order.total, "cancelled", moment)? {
+        refund::explain(tx, (payment, &key), order.total, moment)?;
+    }
     emit::order(tx, step.to, (order.id, &order.number), moment.now)?;
     Ok(order)
 }

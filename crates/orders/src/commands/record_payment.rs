@@ -1,12 +1,14 @@
 use super::{emit, place_checkout::take_quota, refund, timer};
-use crate::facts;
+use crate::domain::movement::{Movement, MovementState};
+use crate::facts::{self, OfPayment};
 use crate::views::limits::limits_of;
 use crate::{CheckoutState, Order, OrderState, Payment, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
+use events::Subject;
 use inventory::ReserveError;
-use kernel::{Moment, Money, OrderId};
-use ledger::{Hold, LedgerError};
+use kernel::{Moment, OrderId};
+use ledger::{EntryKind, Hold, LedgerError};
 use payments::{PaymentStatus, PaymentWord};
 
 /// What the provider's word changed.
@@ -18,6 +20,8 @@ pub enum Recorded {
     PaidLate,
     /// The money came too late, or a second time: all of it goes back.
     GoesBack,
+    /// Another amount than was asked for, or for a payment that nobody asked for: it waits for an operator.
+    Waits,
     /// This attempt failed; another one may be made until the checkout expires.
     Declined,
     /// Nothing: it was known, or nothing was decided.
@@ -27,17 +31,6 @@ pub enum Recorded {
 /// Why the provider's word was not recorded.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordPaymentError {
-    /// We never asked for such a payment.
-    #[error("no such payment was asked for")]
-    Unknown,
-    /// Another amount than was asked for; an operator must look at it.
-    #[error("{paid} was paid where {asked} was asked for")]
-    Amount {
-        /// Asked for.
-        asked: Money,
-        /// Paid.
-        paid: Money,
-    },
     /// The ledger refused.
     #[error(transparent)]
     Ledger(LedgerError),
@@ -56,26 +49,48 @@ impl From<LedgerError> for RecordPaymentError {
     }
 }
 
-/// Records what the provider says of a payment, from a webhook or a look-up. Said twice, out of order
-/// or at the same moment, it counts once; money that moved is never ignored.
+/// Records what the provider says of a payment, from a webhook, a look-up or its list. Said twice, out of
+/// order or at the same moment, it counts once, by the provider's own id. Money that moved is in the
+/// books, whatever it was for: what is not needed goes back, what nobody can explain waits for an operator.
 ///
 /// # Errors
-/// [`RecordPaymentError`].
+/// [`RecordPaymentError`]: nothing was recorded, and the provider must say it again.
 pub fn record_payment(
     tx: &mut Tx<'_>,
+    provider: &str,
     word: &PaymentWord,
     moment: &mut Moment,
 ) -> Result<Recorded, RecordPaymentError> {
     let payment = store::payment::payment(tx, word.reference)?;
-    let payment = payment.ok_or(RecordPaymentError::Unknown)?;
-    if word.amount != payment.amount {
-        return Err(RecordPaymentError::Amount { asked: payment.amount, paid: word.amount });
+    match (word.status, payment) {
+        (PaymentStatus::Open, _) | (PaymentStatus::Declined, None) => Ok(Recorded::Nothing),
+        (PaymentStatus::Declined, Some(payment)) => declined(tx, &payment, moment),
+        (PaymentStatus::Approved, Some(payment)) if counted_before(&payment, word) => {
+            Ok(Recorded::Nothing)
+        }
+        (PaymentStatus::Approved, payment) => {
+            let movement = Movement::payment(provider, word, moment.now);
+            if !store::movement::insert(tx, &movement)? {
+                return Ok(Recorded::Nothing);
+            }
+            match payment {
+                None => waits(tx, &movement, "unknown", moment),
+                Some(payment) if payment.amount != word.amount => {
+                    // Another attempt may be made: this one is not what was asked for.
+                    declined(tx, &payment, moment)?;
+                    waits(tx, &movement, "amount", moment)
+                }
+                Some(payment) => approved(tx, &payment, &movement, moment),
+            }
+        }
     }
-    match word.status {
-        PaymentStatus::Open => Ok(Recorded::Nothing),
-        PaymentStatus::Declined => declined(tx, &payment, moment),
-        PaymentStatus::Approved => approved(tx, &payment, moment),
-    }
+}
+
+/// It was paid under an older version, which kept no movement, and this is the same word again.
+fn counted_before(payment: &Payment, word: &PaymentWord) -> bool {
+    payment.status == PaymentStatus::Approved
+        && payment.movement.is_none()
+        && payment.provider_ref.as_ref().is_none_or(|known| *known == word.provider_ref)
 }
 
 fn declined(
@@ -83,7 +98,7 @@ fn declined(
     payment: &Payment,
     moment: &Moment,
 ) -> Result<Recorded, RecordPaymentError> {
-    if !store::payment::settle(tx, payment.id, false, moment.now)? {
+    if !store::payment::decline(tx, payment.id, moment.now)? {
         return Ok(Recorded::Nothing);
     }
     timers::clear(tx, timer::ASK, payment.id.bytes())?;
@@ -94,31 +109,58 @@ fn declined(
 fn approved(
     tx: &mut Tx<'_>,
     payment: &Payment,
+    movement: &Movement,
     moment: &mut Moment,
 ) -> Result<Recorded, RecordPaymentError> {
-    if !store::payment::settle(tx, payment.id, true, moment.now)? {
-        return Ok(Recorded::Nothing);
+    if !store::payment::approve(tx, payment.id, &movement.provider_ref, moment.now)? {
+        return goes_back(tx, (payment, movement), "twice", moment);
     }
     timers::clear(tx, timer::ASK, payment.id.bytes())?;
+    match pay_checkout(tx, payment, moment)? {
+        Paid::InTime => Ok(Recorded::Paid),
+        Paid::Late => Ok(Recorded::PaidLate),
+        Paid::TooLate => goes_back(tx, (payment, movement), "late", moment),
+        Paid::Before => goes_back(tx, (payment, movement), "twice", moment),
+    }
+}
+
+/// What an approved payment does to its checkout.
+pub(crate) enum Paid {
+    /// Its orders are paid.
+    InTime,
+    /// They were over and came back.
+    Late,
+    /// They were over and cannot come back.
+    TooLate,
+    /// Another payment paid them.
+    Before,
+}
+
+/// Pays a checkout's orders with an approved payment, if they still can be.
+pub(crate) fn pay_checkout(
+    tx: &mut Tx<'_>,
+    payment: &Payment,
+    moment: &mut Moment,
+) -> Result<Paid, RecordPaymentError> {
     let (checkout, now) = (payment.checkout, moment.now);
     let (awaiting, paid) = (CheckoutState::AwaitingPayment, CheckoutState::Paid);
     if store::checkout::change(tx, checkout, awaiting, paid, now)? {
         pay(tx, payment, OrderState::AwaitingPayment, moment)?;
-        return Ok(Recorded::Paid);
+        return Ok(Paid::InTime);
     }
     let expired = CheckoutState::Expired;
     // Whoever makes this change decides alone; it is undone when the orders cannot come back.
     if store::checkout::change(tx, checkout, expired, paid, now)? {
         if late(tx, payment, moment)? {
-            return Ok(Recorded::PaidLate);
+            return Ok(Paid::Late);
         }
         store::checkout::change(tx, checkout, paid, expired, now)?;
-        return goes_back(tx, payment, "late", moment);
+        return Ok(Paid::TooLate);
     }
-    goes_back(tx, payment, "twice", moment)
+    Ok(Paid::Before)
 }
 
-/// Paid after its time: the orders come back, or the books show that the money came and goes back.
+/// Paid after its time: the orders come back, or nothing happens.
 fn late(
     tx: &mut Tx<'_>,
     payment: &Payment,
@@ -133,23 +175,46 @@ fn late(
         pay(tx, payment, OrderState::Expired, moment)?;
         return Ok(true);
     }
-    let holds = holds(tx, &orders)?;
-    ledger::hold_all(tx, &holds, moment)?;
-    for order in &orders {
-        ledger::refund(tx, order.id, moment)?;
-    }
     Ok(false)
 }
 
+/// What came in stands in the market's books until the provider has given it back.
 fn goes_back(
     tx: &mut Tx<'_>,
-    payment: &Payment,
-    reason: &str,
-    moment: &Moment,
+    (payment, movement): (&Payment, &Movement),
+    why: &str,
+    moment: &mut Moment,
 ) -> Result<Recorded, RecordPaymentError> {
-    refund::ask(tx, (payment.id, "whole"), payment.amount, reason, moment)?;
+    set_aside(tx, movement, (MovementState::Returning, why), moment)?;
+    refund::ask(tx, (movement.reference, &movement.provider_ref), movement.amount, why, moment)?;
     emit::payment(tx, facts::PAYMENT_GOES_BACK, (payment.id, payment.checkout), moment.now)?;
     Ok(Recorded::GoesBack)
+}
+
+/// What came in stands in the market's books until an operator has decided.
+fn waits(
+    tx: &mut Tx<'_>,
+    movement: &Movement,
+    why: &str,
+    moment: &mut Moment,
+) -> Result<Recorded, RecordPaymentError> {
+    set_aside(tx, movement, (MovementState::Open, why), moment)?;
+    let payment = movement.reference;
+    let subject = Subject::of(payment.id());
+    events::emit(tx, facts::PAYMENT_WAITS, subject, &OfPayment { payment }, moment.now)?;
+    Ok(Recorded::Waits)
+}
+
+fn set_aside(
+    tx: &mut Tx<'_>,
+    movement: &Movement,
+    (state, why): (MovementState, &str),
+    moment: &mut Moment,
+) -> Result<(), RecordPaymentError> {
+    store::movement::change(tx, movement, (MovementState::Matched, state), why)?;
+    let receipt = (EntryKind::Receipt, movement.subject());
+    ledger::book_movement(tx, (receipt.0, &receipt.1), movement.amount, moment)?;
+    Ok(())
 }
 
 /// The orders are paid: the money is held, stock no longer expires.

@@ -1,27 +1,65 @@
 use super::timer;
+use crate::domain::movement::{Movement, MovementState};
 use crate::facts::OfPayment;
 use crate::{Order, facts, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::{Fact, Subject};
-use kernel::{Moment, Money, PaymentId};
+use kernel::{Moment, Money, OrderId, PaymentId};
+use ledger::{EntryKind, LedgerError};
+use payments::RefundWord;
 
-/// Why no refund was asked for or recorded.
+/// Why no refund was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum RefundError {
     /// The order was never paid.
     #[error("the order was never paid")]
     NotPaid,
+    /// The ledger refused.
+    #[error(transparent)]
+    Ledger(LedgerError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
+/// Why a refund that was made was not recorded: the provider must say it again.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordRefundError {
+    /// The ledger refused.
+    #[error(transparent)]
+    Ledger(LedgerError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<LedgerError> for RefundError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: LedgerError) -> RefundError {
+        match error {
+            LedgerError::Store(error) => RefundError::Store(error),
+            refusal => RefundError::Ledger(refusal),
+        }
+    }
+}
+
+impl From<LedgerError> for RecordRefundError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: LedgerError) -> RecordRefundError {
+        match error {
+            LedgerError::Store(error) => RecordRefundError::Store(error),
+            refusal => RecordRefundError::Ledger(refusal),
+        }
+    }
+}
+
 /// Gives the order's money back to its shopper, through the provider and after this transaction.
-/// Asking again changes nothing. The state of the order and the ledger are the caller's business.
+/// Asking again changes nothing. The state of the order and the ledger are the caller's business, and
+/// come first.
 ///
 /// # Errors
-/// [`RefundError`].
+/// [`RefundError::NotPaid`] for an order without a payment.
 pub fn request_refund(
     tx: &mut Tx<'_>,
     order: &Order,
@@ -29,9 +67,10 @@ pub fn request_refund(
     moment: &mut Moment,
 ) -> Result<(), RefundError> {
     let payment = order.payment.ok_or(RefundError::NotPaid)?;
-    let asked = ask(tx, (payment, &order.id.to_string()), order.total, reason, moment)?;
-    if asked {
+    let key = order.id.to_string();
+    if ask(tx, (payment, &key), order.total, reason, moment)? {
         emit(tx, facts::REFUND_ASKED, payment, moment)?;
+        explain(tx, (payment, &key), order.total, moment)?;
     }
     Ok(())
 }
@@ -51,32 +90,134 @@ pub(crate) fn ask(
     Ok(new)
 }
 
-/// The provider has given the money back (or, with `refused`, says that it never will, which an
-/// operator must look at). Telling it again changes nothing.
+/// The provider has given as much back already without being asked: that is this refund, and nothing is
+/// sent a second time.
+pub(crate) fn explain(
+    tx: &mut Tx<'_>,
+    (payment, key): (PaymentId, &str),
+    amount: Money,
+    moment: &mut Moment,
+) -> Result<bool, LedgerError> {
+    let Some(movement) = store::movement::unasked(tx, payment, amount)? else { return Ok(false) };
+    let step = (MovementState::Open, MovementState::Explained);
+    if !store::movement::change(tx, &movement, step, &movement.why)? {
+        return Ok(false);
+    }
+    let explained = (EntryKind::UnaskedRefundExplained, movement.subject());
+    ledger::book_movement(tx, (explained.0, &explained.1), amount, moment)?;
+    done(tx, (payment, key), moment)?;
+    Ok(true)
+}
+
+/// A refund that was asked for is made: the books follow.
+fn done(
+    tx: &mut Tx<'_>,
+    (payment, key): (PaymentId, &str),
+    moment: &mut Moment,
+) -> Result<(), LedgerError> {
+    store::payment::finish_refund(tx, payment, key, "done", moment.now)?;
+    timers::clear(tx, timer::REFUND, &timer_id(payment, key))?;
+    if let Ok(order) = key.parse::<OrderId>() {
+        ledger::refund_sent(tx, order, moment)?;
+    }
+    emit(tx, facts::REFUND_DONE, payment, moment)?;
+    Ok(())
+}
+
+/// Records a refund that the provider made, from a webhook, its answer or its list. Said twice it counts
+/// once, by the provider's own id; one that nobody asked for is in the books and waits for an operator.
+/// Answers whether it waits.
 ///
 /// # Errors
-/// The store's.
+/// [`RecordRefundError`]: nothing was recorded.
 pub fn record_refund(
     tx: &mut Tx<'_>,
-    payment: PaymentId,
-    key: &str,
-    refused: bool,
+    provider: &str,
+    word: &RefundWord,
     moment: &mut Moment,
-) -> Result<(), RefundError> {
-    let state = if refused { "refused" } else { "done" };
-    let changed = store::payment::finish_refund(tx, payment, key, state, moment.now)?;
-    // A refused one stays with the job, which makes it a dead letter for an operator.
-    if !refused {
-        timers::clear(tx, timer::REFUND, &timer_id(payment, key))?;
+) -> Result<bool, RecordRefundError> {
+    let asked = store::payment::refunds(tx, word.reference)?;
+    let ours = asked.iter().find(|refund| refund.key == word.key && refund.amount == word.amount);
+    if let Some(refund) = ours.filter(|refund| !refund.posts_when_sent) {
+        // Its posting was made when it was asked for, under an older version.
+        let (payment, key) = (refund.payment, refund.key.as_str());
+        if store::payment::finish_refund(tx, payment, key, "done", moment.now)? {
+            timers::clear(tx, timer::REFUND, &timer_id(payment, key))?;
+            emit(tx, facts::REFUND_DONE, payment, moment)?;
+        }
+        return Ok(false);
     }
-    if changed {
-        let fact = if refused { facts::REFUND_REFUSED } else { facts::REFUND_DONE };
-        emit(tx, fact, payment, moment)?;
+    let movement = Movement::refund(provider, word, moment.now);
+    if !store::movement::insert(tx, &movement)? {
+        return Ok(false);
+    }
+    match ours.filter(|refund| refund.state != "done") {
+        Some(refund) => {
+            went_back(tx, provider, &refund.key, moment)?;
+            done(tx, (refund.payment, &refund.key), moment)?;
+            Ok(false)
+        }
+        None => Ok(unasked(tx, &movement, moment)?),
+    }
+}
+
+/// A payment that goes back whole is told by its own id.
+fn went_back(
+    tx: &mut Tx<'_>,
+    provider: &str,
+    key: &str,
+    moment: &mut Moment,
+) -> Result<(), LedgerError> {
+    let Some(receipt) = store::movement::movement(tx, provider, key)? else { return Ok(()) };
+    let step = (MovementState::Returning, MovementState::Returned);
+    if store::movement::change(tx, &receipt, step, &receipt.why)? {
+        let returned = (EntryKind::ReceiptReturned, receipt.subject());
+        ledger::book_movement(tx, (returned.0, &returned.1), receipt.amount, moment)?;
     }
     Ok(())
 }
 
-fn emit(
+/// Nobody asked for it, or not for so much. One that the provider had refused is taken for it.
+fn unasked(tx: &mut Tx<'_>, movement: &Movement, moment: &mut Moment) -> Result<bool, LedgerError> {
+    let (matched, open) = (MovementState::Matched, MovementState::Open);
+    store::movement::change(tx, movement, (matched, open), "unasked")?;
+    let unasked = (EntryKind::UnaskedRefund, movement.subject());
+    ledger::book_movement(tx, (unasked.0, &unasked.1), movement.amount, moment)?;
+    let asked = store::payment::refunds(tx, movement.reference)?;
+    let refused = asked.iter().find(|refund| {
+        refund.state == "refused" && refund.posts_when_sent && refund.amount == movement.amount
+    });
+    if let Some(refund) = refused.filter(|refund| refund.key.parse::<OrderId>().is_ok()) {
+        return Ok(!explain(tx, (refund.payment, &refund.key), refund.amount, moment)?);
+    }
+    emit(tx, facts::REFUND_UNASKED, movement.reference, moment)?;
+    Ok(true)
+}
+
+/// The provider says that it never will give the money back: an operator must look at it, unless it did
+/// so before without being asked: answers whether it did. Telling it again changes nothing.
+///
+/// # Errors
+/// [`RecordRefundError`]: nothing was recorded.
+pub fn refuse_refund(
+    tx: &mut Tx<'_>,
+    (payment, key): (PaymentId, &str),
+    moment: &mut Moment,
+) -> Result<bool, RecordRefundError> {
+    let asked = store::payment::refunds(tx, payment)?;
+    let ours = asked.iter().find(|refund| refund.key == key && refund.state == "asked");
+    let Some(refund) = ours else { return Ok(false) };
+    // It stays with the job, which makes it a dead letter for an operator.
+    let of_order = refund.posts_when_sent && key.parse::<OrderId>().is_ok();
+    if of_order && explain(tx, (payment, key), refund.amount, moment)? {
+        return Ok(true);
+    }
+    store::payment::finish_refund(tx, payment, key, "refused", moment.now)?;
+    emit(tx, facts::REFUND_REFUSED, payment, moment)?;
+    Ok(false)
+}
+
+fn told(
     tx: &mut Tx<'_>,
     fact: Fact<OfPayment>,
     payment: PaymentId,

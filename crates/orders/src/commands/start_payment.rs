@@ -54,11 +54,13 @@ pub fn start_payment(
         id: moment.id(id.home()),
         checkout: id,
         provider: provider.to_owned(),
+        provider_ref: None,
         pay_url: None,
         status: PaymentStatus::Open,
         amount: checkout.total,
         created_at: moment.now,
         settled_at: None,
+        movement: None,
     };
     store::payment::insert_payment(tx, &payment)?;
     timers::set(tx, timer::ASK, payment.id.bytes(), moment.now.plus_seconds(ASK_SECONDS))?;

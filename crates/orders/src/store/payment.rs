@@ -13,6 +13,8 @@ pub struct Payment {
     pub checkout: CheckoutId,
     /// The provider's key.
     pub provider: String,
+    /// The provider's own id, once it answered.
+    pub provider_ref: Option<String>,
     /// The provider's page, once it answered.
     pub pay_url: Option<String>,
     /// What became of it.
@@ -23,6 +25,8 @@ pub struct Payment {
     pub created_at: Timestamp,
     /// When it was decided.
     pub settled_at: Option<Timestamp>,
+    /// The movement that paid it; none for what was paid under older versions.
+    pub movement: Option<String>,
 }
 
 /// Money that goes back to a shopper.
@@ -30,11 +34,11 @@ pub struct Payment {
 pub struct Refund {
     /// The payment it comes from.
     pub payment: PaymentId,
-    /// The order's id, or the payment's when it came too late or twice.
+    /// The order's id, or the provider's id of a payment that goes back whole.
     pub key: String,
     /// How much.
     pub amount: Money,
-    /// Why: `cancelled`, `late`, `twice`, or another key.
+    /// Why: `cancelled`, `refunded`, `late`, `twice`, `decided`, or another key.
     pub reason: String,
     /// `asked`, `done`, or `refused` by the provider, which an operator must look at.
     pub state: String,
@@ -42,6 +46,8 @@ pub struct Refund {
     pub asked_at: Timestamp,
     /// When the provider had done it.
     pub done_at: Option<Timestamp>,
+    /// Provider clearing is credited when the provider has done it; older versions did when it was asked.
+    pub(crate) posts_when_sent: bool,
 }
 
 const fn status_key(status: PaymentStatus) -> &'static str {
@@ -66,6 +72,8 @@ fn read_payment(row: &Row<'_>) -> Result<Payment, StoreError> {
         amount: Money::new(row.get(5)?, currency),
         created_at: row.get(7)?,
         settled_at: row.get(8)?,
+        provider_ref: row.get(9)?,
+        movement: row.get(10)?,
     })
 }
 
@@ -73,7 +81,7 @@ pub(crate) fn payment(tx: &mut Tx<'_>, id: PaymentId) -> Result<Option<Payment>,
     tx.query_opt(
         sql!(
             "SELECT payment_id, checkout_id, provider, pay_url, state, amount_minor, currency, \
-             created_at, settled_at FROM payment WHERE shopper_id = $1 AND payment_id = $2"
+             created_at, settled_at, provider_ref, movement FROM payment WHERE shopper_id = $1 AND payment_id = $2"
         ),
         params![ShopperId::of(id.home()), id],
         read_payment,
@@ -85,7 +93,7 @@ pub(crate) fn payments(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<Paym
     tx.query(
         sql!(
             "SELECT payment_id, checkout_id, provider, pay_url, state, amount_minor, currency, \
-             created_at, settled_at FROM payment WHERE shopper_id = $1 AND checkout_id = $2 \
+             created_at, settled_at, provider_ref, movement FROM payment WHERE shopper_id = $1 AND checkout_id = $2 \
              ORDER BY created_at DESC, payment_id DESC"
         ),
         params![ShopperId::of(checkout.home()), checkout],
@@ -96,14 +104,15 @@ pub(crate) fn payments(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<Paym
 pub(crate) fn insert_payment(tx: &mut Tx<'_>, payment: &Payment) -> Result<(), StoreError> {
     tx.execute(
         sql!(
-            "INSERT INTO payment (shopper_id, payment_id, checkout_id, provider, state, \
-             amount_minor, currency, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+            "INSERT INTO payment (shopper_id, payment_id, checkout_id, provider, provider_ref, \
+             state, amount_minor, currency, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ),
         params![
             ShopperId::of(payment.id.home()),
             payment.id,
             payment.checkout,
             payment.provider,
+            payment.provider_ref,
             status_key(payment.status),
             payment.amount.minor(),
             payment.amount.currency(),
@@ -128,32 +137,33 @@ pub(crate) fn set_page(
     )
 }
 
-/// Records the provider's decision; `false` when it is known already. An approval stands even after
-/// a refusal was told: money that moved is never ignored.
-pub(crate) fn settle(
+/// Records that `movement` paid it; `false` when another one did. An approval stands even after a refusal
+/// was told: money that moved is never ignored.
+pub(crate) fn approve(
     tx: &mut Tx<'_>,
     id: PaymentId,
-    approved: bool,
+    movement: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let shopper = ShopperId::of(id.home());
-    let changed = if approved {
-        tx.execute(
-            sql!(
-                "UPDATE payment SET state = 'approved', settled_at = $1 \
-                 WHERE shopper_id = $2 AND payment_id = $3 AND state <> 'approved'"
-            ),
-            params![now, shopper, id],
-        )?
-    } else {
-        tx.execute(
-            sql!(
-                "UPDATE payment SET state = 'declined', settled_at = $1 \
-                 WHERE shopper_id = $2 AND payment_id = $3 AND state = 'open'"
-            ),
-            params![now, shopper, id],
-        )?
-    };
+    let changed = tx.execute(
+        sql!(
+            "UPDATE payment SET state = 'approved', settled_at = $1, movement = $2 \
+             WHERE shopper_id = $3 AND payment_id = $4 AND state <> 'approved'"
+        ),
+        params![now, movement, ShopperId::of(id.home()), id],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Records that it will not be paid; `false` when it is decided already.
+pub(crate) fn decline(tx: &mut Tx<'_>, id: PaymentId, now: Timestamp) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE payment SET state = 'declined', settled_at = $1 \
+             WHERE shopper_id = $2 AND payment_id = $3 AND state = 'open'"
+        ),
+        params![now, ShopperId::of(id.home()), id],
+    )?;
     Ok(changed == 1)
 }
 
@@ -168,7 +178,7 @@ pub(crate) fn insert_refund(
     let inserted = tx.execute(
         sql!(
             "INSERT INTO refund (shopper_id, payment_id, refund_key, amount_minor, currency, \
-             reason, state, asked_at) VALUES ($1, $2, $3, $4, $5, $6, 'asked', $7) \
+             reason, state, asked_at, posted) VALUES ($1, $2, $3, $4, $5, $6, 'asked', $7, 'sent') \
              ON CONFLICT (shopper_id, payment_id, refund_key) DO NOTHING"
         ),
         params![
@@ -189,7 +199,7 @@ pub(crate) fn refunds(tx: &mut Tx<'_>, payment: PaymentId) -> Result<Vec<Refund>
     tx.query(
         sql!(
             "SELECT payment_id, refund_key, amount_minor, currency, reason, state, asked_at, \
-             done_at FROM refund WHERE shopper_id = $1 AND payment_id = $2 \
+             done_at, posted FROM refund WHERE shopper_id = $1 AND payment_id = $2 \
              ORDER BY asked_at, refund_key"
         ),
         params![ShopperId::of(payment.home()), payment],
@@ -203,6 +213,7 @@ pub(crate) fn refunds(tx: &mut Tx<'_>, payment: PaymentId) -> Result<Vec<Refund>
                 state: row.get(5)?,
                 asked_at: row.get(6)?,
                 done_at: row.get(7)?,
+                posts_when_sent: row.get::<String>(8)? == "sent",
             })
         },
     )

@@ -4,4 +4,5 @@ pub(crate) mod cart;
 pub(crate) mod checkout;
 pub(crate) mod everywhere;
 pub(crate) mod limits;
+pub(crate) mod movements;
 pub(crate) mod orders;

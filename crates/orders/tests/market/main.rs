@@ -9,4 +9,5 @@ mod histories;
 mod limits;
 mod money;
 mod sandbox;
+mod words;
 mod world;

@@ -12,7 +12,7 @@ use merchants::{
     ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, VerifiedHow,
 };
 use orders::{CartView, PlaceCheckout, PlaceCheckoutError, Placed, Recorded, SealedOrderer};
-use payments::{PaymentStatus, PaymentWord};
+use payments::{PaymentStatus, PaymentWord, RefundWord};
 use pricing::{RateCard, Step};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -218,12 +218,51 @@ impl World {
         total: Money,
         status: PaymentStatus,
     ) -> Recorded {
-        let word =
-            PaymentWord { reference: payment, provider_ref: "sbx".into(), status, amount: total };
+        let provider_ref = format!("sbx_{payment}");
+        self.hear(PaymentWord { reference: payment, provider_ref, status, amount: total }).await
+    }
+
+    pub(crate) async fn hear(&self, word: PaymentWord) -> Recorded {
         let moment = self.moment();
-        let said =
-            self.db.write(move |tx| orders::record_payment(tx, &word, &mut moment.clone())).await;
-        said.unwrap()
+        let said = self
+            .db
+            .write(move |tx| orders::record_payment(tx, "sandbox", &word, &mut moment.clone()));
+        said.await.unwrap()
+    }
+
+    /// What the provider says of a refund; true when it waits for an operator.
+    pub(crate) async fn hear_refund(&self, payment: PaymentId, key: &str, amount: Money) -> bool {
+        let word = RefundWord {
+            reference: payment,
+            key: key.into(),
+            provider_ref: format!("sbx_{payment}:{key}"),
+            amount,
+        };
+        let moment = self.moment();
+        let said = self
+            .db
+            .write(move |tx| orders::record_refund(tx, "sandbox", &word, &mut moment.clone()));
+        said.await.unwrap()
+    }
+
+    /// What stands on an account over all books, in smallest units; credit above zero.
+    pub(crate) async fn credit(&self, account: ledger::Account) -> i64 {
+        let all = self.db.read(ledger::balances_of_all).await.unwrap();
+        all.iter().filter(|b| b.account == account).map(|b| -b.amount.minor()).sum()
+    }
+
+    pub(crate) async fn waiting(&self) -> Vec<orders::Movement> {
+        let open = orders::MovementState::Open;
+        self.db.read(move |tx| orders::movements(tx, open, None, 100)).await.unwrap()
+    }
+
+    pub(crate) async fn cancel(
+        &self,
+        order: OrderId,
+    ) -> Result<orders::Order, orders::CancelOrderError> {
+        let ask = orders::CancelOrder { order, by: orders::CancelBy::Operator, why: String::new() };
+        let moment = self.moment();
+        self.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await
     }
 
     pub(crate) async fn pay(&self, placed: &Placed) -> Recorded {

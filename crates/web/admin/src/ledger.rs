@@ -85,6 +85,9 @@ fn account_name(reader: &Reader, account: Account) -> String {
         }
         Account::ProviderClearing
         | Account::Escrow
+        | Account::RefundsPayable
+        | Account::UnassignedReceipts
+        | Account::UnaskedRefunds
         | Account::Commission
         | Account::MerchantPayable
         | Account::FxPosition
@@ -181,6 +184,9 @@ fn chart(reader: &Reader) -> Markup {
     let keys = [
         "provider_clearing",
         "escrow",
+        "refunds_payable",
+        "unassigned_receipts",
+        "unasked_refunds",
         "tax_owed",
         "tax_difference",
         "commission",

@@ -11,6 +11,7 @@ mod mail;
 mod order_taxes;
 mod orders;
 mod overview;
+mod receipts;
 mod scenarios;
 mod taxes;
 
@@ -25,7 +26,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = overview::routes(routes);
     let routes = orders::routes(routes);
     let routes = order_taxes::routes(routes);
-    let routes = ledger::routes(routes);
+    let routes = receipts::routes(ledger::routes(routes));
     let routes = taxes::routes(routes);
     let routes = lanes::routes(routes);
     let routes = books::routes(routes);

@@ -134,7 +134,7 @@ async fn view(
                     }))
                 }
                 @if matches!(order.state, OrderState::Shipped | OrderState::Delivered) {
-                    (progress_form(reader, &format!("/admin/orders/{}/progress", order.id), typed))
+                    (progress_form(reader, (&format!("/admin/orders/{}/progress", order.id), Side::Operator), typed))
                 }
                 (journal(reader, &view))
             }

@@ -61,6 +61,9 @@ pub(super) struct EventBody {
     /// More, at most 200 characters.
     #[serde(default)]
     note: String,
+    /// Where the news is from, at most 200 characters. An operator has to say it of a delivery.
+    #[serde(default)]
+    source: String,
     /// When (RFC 3339); now when it is left out.
     #[serde(default)]
     at: Option<String>,
@@ -161,22 +164,26 @@ async fn ship(
         _ => String::new(),
     };
     let terms = once.app().config.terms;
-    let ask = Ship { order: id, by, carrier, carrier_name, number, terms };
+    let ask = Ship { order: id, by, carrier, carrier_name, number };
     once.write(move |tx, moment| {
         if_match.check(tx, id)?;
         fulfilment::ship_order(tx, &ask, moment)?;
-        versioned_in(tx, (id, by), ask.terms)
+        versioned_in(tx, (id, by), terms)
     })
     .await
 }
 
-/// Tells what was seen of the parcel. The same told twice counts once.
+/// Tells what was seen of the parcel. The same told twice counts once, and a way goes forward.
+///
+/// It is shown as your word and starts nothing: the shopper, a carrier or the market say that a parcel was
+/// delivered.
 #[utoipa::path(post, path = "/v1/merchant/orders/{order}/tracking-events", tag = "fulfilment",
     security(("bearer" = []), ("session" = [])), request_body = EventBody,
     params(("order" = String, Path)),
     responses(
         (status = 200, description = "The order", body = OrderDocument),
-        (status = 409, description = "Nothing is on its way", body = ProblemBody),
+        (status = 409, description = "Nothing is on its way, the parcel is further already, or a \
+            part of its way is left out", body = ProblemBody),
         (status = 422, description = "A value is wrong", body = ProblemBody)))]
 async fn add_event(
     once: Once,
@@ -206,7 +213,8 @@ pub(super) async fn add_event_as(
     };
     let (place, note) = (body.place.trim().to_owned(), body.note.trim().to_owned());
     let terms = once.app().config.terms;
-    let ask = NewProgress { order: id, by, progress, place, note, at, terms };
+    let source = body.source.trim().to_owned();
+    let ask = NewProgress { order: id, by, progress, place, note, source, at, terms };
     once.write(move |tx, moment| {
         fulfilment::add_progress(tx, &ask, moment)?;
         versioned_in(tx, (id, by), ask.terms)

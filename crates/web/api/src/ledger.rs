@@ -45,8 +45,9 @@ struct Api;
 /// An account and how it stands.
 #[derive(Serialize, ToSchema)]
 pub(super) struct BalanceBody {
-    /// `provider_clearing`, `escrow`, `tax_owed.CN`, `tax_difference.CN`, `commission`,
-    /// `merchant_payable`, `fx_position`, `fx_rounding` or `payout_clearing`.
+    /// `provider_clearing`, `escrow`, `refunds_payable`, `unassigned_receipts`, `unasked_refunds`,
+    /// `tax_owed.CN`, `tax_difference.CN`, `commission`, `merchant_payable`, `fx_position`, `fx_rounding` or
+    /// `payout_clearing`.
     account: String,
     /// Debit above zero, credit below.
     balance: MoneyBody,

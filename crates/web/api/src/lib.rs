@@ -25,6 +25,7 @@ mod passwords;
 mod pricing;
 mod profile;
 mod rate_cards;
+mod receipts;
 mod rule_books;
 mod scenarios;
 mod storefront;
@@ -60,5 +61,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = addresses::routes(routes);
     let routes = checkout::routes(routes);
     let routes = jobs::routes(routes);
+    let routes = receipts::routes(routes);
     storefront::routes(routes)
 }

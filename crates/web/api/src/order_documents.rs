@@ -83,8 +83,13 @@ pub(crate) struct ParcelBody {
     tracking_number: String,
     /// When it was handed over.
     shipped_at: String,
-    /// When the order counts as received by itself; null while a refund is asked for.
+    /// When the order counts as received by itself; null while a refund is asked for, and until a carrier or
+    /// the market reports the delivery or the shopper is asked for it.
     confirms_at: Option<String>,
+    /// Whose word on the delivery counts: `market` (a carrier's signed notice) or `operator`; null where there is none.
+    delivered_by: Option<&'static str>,
+    /// When the shopper was, or will be, asked whether it has come; null when the delivery was reported.
+    asks_at: Option<String>,
     /// The shopper's wish for her money back.
     refund_asked_at: Option<String>,
     /// Why.
@@ -107,6 +112,8 @@ pub(crate) struct SeenBody {
     at: String,
     /// `merchant`, `operator` or `market`.
     by: &'static str,
+    /// Where they have it from; may be empty.
+    source: String,
 }
 
 /// A stop of the order's line.
@@ -227,7 +234,8 @@ fn next_body(next: &Next) -> NextBody {
         Next::Pay { by } => ("pay", Some(*by)),
         Next::Pack { by } => ("pack", Some(*by)),
         Next::Ship { by } => ("ship", Some(*by)),
-        Next::Arrive { confirm_by, .. } => ("arrive", *confirm_by),
+        Next::Arrive { ask_on, .. } => ("arrive", *ask_on),
+        Next::Answer { by } => ("answer", *by),
         Next::Confirm { by } => ("confirm", *by),
         Next::Completed => ("completed", None),
         Next::Over(_) => ("over", None),
@@ -245,6 +253,7 @@ fn parcel_body(view: &OrderView) -> Option<ParcelBody> {
         note: seen.note.clone(),
         at: seen.at.to_string(),
         by: seen.by.key(),
+        source: seen.source.clone(),
     };
     Some(ParcelBody {
         id: parcel.id.to_string(),
@@ -252,7 +261,13 @@ fn parcel_body(view: &OrderView) -> Option<ParcelBody> {
         carrier_name: parcel.carrier_text().map(ToOwned::to_owned),
         tracking_number: parcel.number.to_string(),
         shipped_at: text(parcel.shipped_at),
-        confirms_at: asked.is_none().then(|| text(parcel.confirm_due_at)),
+        confirms_at: (asked.is_none() && parcel.counts_by_itself())
+            .then(|| text(parcel.confirm_due_at)),
+        delivered_by: parcel.delivered_by.map(fulfilment::Actor::key),
+        asks_at: parcel
+            .delivered_by
+            .is_none()
+            .then(|| text(parcel.receipt_asked_at.unwrap_or(parcel.confirm_due_at))),
         refund_asked_at: asked.map(|(at, _)| text(*at)),
         refund_asked_why: asked.map(|(_, why)| why.clone()),
         events: view.seen.iter().map(seen).collect(),

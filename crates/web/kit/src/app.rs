@@ -7,7 +7,7 @@ use kernel::{Country, Currency, Secret};
 use object_store::ObjectStore;
 use payments::Provider;
 use search::Index;
-use std::{any::Any, sync::Arc};
+use std::{any::Any, collections::BTreeMap, sync::Arc};
 use store::Db;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
@@ -72,6 +72,8 @@ pub struct Config {
     pub demo: bool,
     /// How long shipping and confirming may take.
     pub terms: fulfilment::Terms,
+    /// What carriers sign their notices with.
+    pub carriers: BTreeMap<fulfilment::Carrier, payments::WebhookSecret>,
 }
 
 impl Default for Config {
@@ -92,6 +94,7 @@ impl Default for Config {
             },
             demo: false,
             terms: fulfilment::Terms::default(),
+            carriers: BTreeMap::new(),
         }
     }
 }

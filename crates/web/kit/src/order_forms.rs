@@ -4,7 +4,7 @@
 use crate::{
     App, Problem, Reader, Refusal, Refusals,
     components::{Field, facts, form, fx_text, quiet_button},
-    order_parts::gross,
+    order_parts::{Side, gross},
     t,
 };
 use fulfilment::{By, NewProgress, OrderView, Progress, ProgressError};
@@ -30,12 +30,18 @@ pub struct Typed {
     pub note: String,
     /// When; empty is now.
     pub at: String,
+    /// Where an operator has it from.
+    pub source: String,
     /// Why the order is called off or paid back.
     pub reason: String,
 }
 
 /// What was seen of a parcel, told at `action`.
-pub fn progress_form(reader: &Reader, action: &str, (typed, wrong): (&Typed, &Refusals)) -> Markup {
+pub fn progress_form(
+    reader: &Reader,
+    (action, side): (&str, Side),
+    (typed, wrong): (&Typed, &Refusals),
+) -> Markup {
     let choices = Progress::ALL
         .iter()
         .filter(|progress| **progress != Progress::HandedOver)
@@ -57,6 +63,14 @@ pub fn progress_form(reader: &Reader, action: &str, (typed, wrong): (&Typed, &Re
                     .value(&typed.at).optional(reader).refusals(wrong))
                 (Field::text("note", &t!(reader, "sellorder-progress-note"))
                     .value(&typed.note).attribute("maxlength", "200").optional(reader))
+                @if side == Side::Operator {
+                    (Field::text("source", &t!(reader, "adminorder-progress-source"))
+                        .hint(&t!(reader, "adminorder-progress-source-hint"))
+                        .value(&typed.source).attribute("maxlength", "200").optional(reader)
+                        .refusals(wrong))
+                } @else {
+                    p.soft.small { (t!(reader, "sellorder-progress-your-word")) }
+                }
                 (quiet_button(&t!(reader, "sellorder-progress-add")))
             }))
         }
@@ -90,12 +104,29 @@ pub async fn tell_progress(
     let progress = Progress::from_key(&typed.progress);
     let (Some(at), Some(progress)) = (at, progress) else { return Ok(Some(wrong)) };
     let (place, note) = (typed.place.trim().to_owned(), typed.note.trim().to_owned());
-    let ask = NewProgress { order, by, progress, place, note, at, terms: app.config.terms };
+    let (source, terms) = (typed.source.trim().to_owned(), app.config.terms);
+    let ask = NewProgress { order, by, progress, place, note, source, at, terms };
     let moment = app.clock.moment();
     match app.db.write(move |tx| fulfilment::add_progress(tx, &ask, &mut moment.clone())).await {
         Ok(()) => Ok(None),
         Err(ProgressError::Time) => {
             wrong.add("at", when_wrong());
+            Ok(Some(wrong))
+        }
+        Err(ProgressError::Behind(seen)) => {
+            let seen = reader.text(&format!("progress-{}", seen.key()));
+            let refusal = Refusal::new(t!(reader, "sellorder-progress-behind", seen = seen));
+            wrong.add("progress", refusal);
+            Ok(Some(wrong))
+        }
+        Err(ProgressError::Before(first)) => {
+            let first = reader.text(&format!("progress-{}", first.key()));
+            let refusal = Refusal::new(t!(reader, "sellorder-progress-skipped", first = first));
+            wrong.add("progress", refusal);
+            Ok(Some(wrong))
+        }
+        Err(ProgressError::Source) => {
+            wrong.add("source", Refusal::new(t!(reader, "adminorder-progress-source-missing")));
             Ok(Some(wrong))
         }
         Err(error) => Err(error.into()),

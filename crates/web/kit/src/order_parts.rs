@@ -76,9 +76,9 @@ pub fn next_sentence(reader: &Reader, side: Side, next: &Next) -> String {
         }
         Next::Pack { by: at } => t!(reader, &format!("next-{who}-pack"), by = day(at)),
         Next::Ship { by: at } => t!(reader, &format!("next-{who}-ship"), by = day(at)),
-        Next::Arrive { from, to, confirm_by } => {
+        Next::Arrive { from, to, ask_on } => {
             let days = reader.days(*from, *to);
-            match confirm_by {
+            match ask_on {
                 Some(at) if reader.today() > *to => {
                     let key = format!("next-{who}-arrive-late");
                     t!(reader, &key, to = reader.day(*to), by = day(at))
@@ -89,6 +89,8 @@ pub fn next_sentence(reader: &Reader, side: Side, next: &Next) -> String {
                 None => t!(reader, &format!("next-{who}-arrive-asked"), days = days),
             }
         }
+        Next::Answer { by: Some(at) } => t!(reader, &format!("next-{who}-answer"), by = day(at)),
+        Next::Answer { by: None } => t!(reader, &format!("next-{who}-confirm-asked")),
         Next::Confirm { by: Some(at) } => t!(reader, &format!("next-{who}-confirm"), by = day(at)),
         Next::Confirm { by: None } => t!(reader, &format!("next-{who}-confirm-asked")),
         Next::Completed => t!(reader, &format!("next-{who}-completed")),
@@ -136,10 +138,9 @@ fn when(reader: &Reader, view: &OrderView, stop: &fulfilment::Stop) -> Option<Ma
         (StopKind::InEscrow, Next::Pay { by })
         | (StopKind::Packed, Next::Pack { by })
         | (StopKind::HandedOver, Next::Ship { by })
-        | (
-            StopKind::Released,
-            Next::Confirm { by: Some(by) } | Next::Arrive { confirm_by: Some(by), .. },
-        ) => t!(reader, "order-stop-by", when = reader.day(reader.date_of(*by))),
+        | (StopKind::Released, Next::Confirm { by: Some(by) } | Next::Answer { by: Some(by) }) => {
+            t!(reader, "order-stop-by", when = reader.day(reader.date_of(*by)))
+        }
         _ => return None,
     };
     Some(html! { (text) })
@@ -205,10 +206,14 @@ pub fn seen_list(reader: &Reader, seen: &[Seen]) -> Markup {
                 li {
                     p.seen-what { (reader.text(&format!("progress-{}", one.progress.key()))) }
                     p.soft.small {
+                        (reader.text(&format!("seen-by-{}", one.by.key()))) " · "
                         (reader.time(one.at))
                         @if !one.place.is_empty() { " · " (one.place) }
                     }
                     @if !one.note.is_empty() { p.small { (one.note) } }
+                    @if !one.source.is_empty() {
+                        p.soft.small { (t!(reader, "seen-source", source = one.source.as_str())) }
+                    }
                 }
             }
         }

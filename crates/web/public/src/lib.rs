@@ -1,6 +1,7 @@
 //! What is for everybody: signing up and in, the account, applying to sell, the calculator, pictures,
 //! the API's documentation, the provider's webhooks, health. Decides nothing.
 
+mod carriers;
 mod docs;
 mod health;
 mod media;
@@ -20,7 +21,7 @@ use web_kit::{
 pub fn routes(routes: Routes) -> Routes {
     let routes = tools::routes(people::routes(routes));
     let routes = problems::routes(routes);
-    let routes = webhooks::routes(routes);
+    let routes = carriers::routes(webhooks::routes(routes));
     let routes = health::routes(routes);
     docs::routes(media::routes(routes))
 }

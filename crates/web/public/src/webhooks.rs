@@ -6,7 +6,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use orders::{RecordPaymentError, edge};
+use orders::{RecordPaymentError, edge, edge::Message};
 use payments::SignedHeaders;
 use utoipa::OpenApi;
 
@@ -20,7 +20,8 @@ struct Api;
 
 /// News of the payment provider
 ///
-/// Signed after Standard Webhooks. The same news may come any number of times.
+/// Signed after Standard Webhooks. The same news may come any number of times. What is signed and not
+/// understood is kept for an operator.
 #[utoipa::path(post, path = "/webhooks/payments", tag = "payments",
     request_body(content = String, content_type = "application/json",
         description = "`{\"type\", \"data\"}`"),
@@ -44,11 +45,12 @@ async fn take(
     };
     let moment = app.clock.moment();
     let notice = app.provider.verify_webhook(&signed, &body, moment.now)?;
-    match edge::take_notice(&app.db, notice, &moment).await {
+    let id = signed.id.to_owned();
+    let message = Message { id, notice, body: String::from_utf8_lossy(&body).into_owned() };
+    match edge::take_notice(&app.db, app.provider.key(), message, &moment).await {
         Ok(recorded) => tracing::info!(?recorded, webhook = signed.id, "the provider told"),
         Err(RecordPaymentError::Store(error)) => return Err(error.into()),
-        // Telling it again would not help: an operator must look at it.
-        Err(error) => tracing::error!(%error, webhook = signed.id, "news that could not be used"),
+        Err(RecordPaymentError::Ledger(error)) => return Err(Problem::internal(&error)),
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -53,14 +53,18 @@ struct Books {
     payouts: Vec<Payout>,
 }
 
-fn read(tx: &mut Tx<'_>, id: MerchantId, before: Option<i64>) -> Result<Option<Books>, StoreError> {
+fn read(
+    tx: &mut Tx<'_>,
+    (id, terms): (MerchantId, fulfilment::Terms),
+    before: Option<i64>,
+) -> Result<Option<Books>, StoreError> {
     let Some(merchant) = merchants::merchant(tx, id)? else { return Ok(None) };
     let balances = ledger::balances(tx, id)?;
     let mut waiting = Vec::new();
     for hold in ledger::holds(tx, id, HoldState::Held, None, SHOWN_MAX)? {
         let Some(order) = orders::order(tx, hold.order)? else { continue };
         let parcel = fulfilment::consignment(tx, hold.order)?;
-        let free_on = parcel.as_ref().map(|parcel| parcel.confirm_due_at);
+        let free_on = parcel.as_ref().map(|parcel| parcel.free_by(terms));
         let asked = parcel.is_some_and(|parcel| parcel.refund_asked.is_some());
         waiting.push(Waiting { order, hold, free_on, asked });
     }
@@ -78,7 +82,8 @@ async fn show(
 ) -> Result<Markup, Problem> {
     let before = reader.query("cursor").and_then(|text| cursor::decode::<i64>(&text));
     let id = merchant.id;
-    let books = app.db.read(move |tx| read(tx, id, before)).await?;
+    let terms = app.config.terms;
+    let books = app.db.read(move |tx| read(tx, (id, terms), before)).await?;
     let mut books = books.ok_or_else(Problem::not_found)?;
     let next = cut(&mut books.lines, LINES, |line| line.seq);
     let title = t!(&reader, "money-title");

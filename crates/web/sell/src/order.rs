@@ -80,7 +80,7 @@ fn steps(reader: &Reader, view: &OrderView, typed: (&Typed, &Refusals)) -> Marku
         OrderState::Packed => ship_form(reader, &view.order, typed),
         OrderState::Shipped | OrderState::Delivered => html! {
             (refund_wish(reader, view))
-            (progress_form(reader, &format!("/sell/orders/{}/progress", view.order.id), typed))
+            (progress_form(reader, (&format!("/sell/orders/{}/progress", view.order.id), Side::Merchant), typed))
         },
         OrderState::AwaitingPayment
         | OrderState::Completed

@@ -70,14 +70,7 @@ async fn ship(
         Carrier::Other => typed.carrier_name.trim().chars().take(60).collect(),
         _ => String::new(),
     };
-    let ask = Ship {
-        order: id,
-        by: By::Merchant(merchant.id),
-        carrier,
-        carrier_name,
-        number,
-        terms: app.config.terms,
-    };
+    let ask = Ship { order: id, by: By::Merchant(merchant.id), carrier, carrier_name, number };
     let moment = app.clock.moment();
     match app.db.write(move |tx| fulfilment::ship_order(tx, &ask, &mut moment.clone())).await {
         Ok(_) => Ok(done(&format!("/sell/orders/{id}"), "order-shipped")),

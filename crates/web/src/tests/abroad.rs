@@ -270,7 +270,6 @@ async fn settle(market: &Market, sold: &[orders::Order]) {
                 carrier: fulfilment::Carrier::Ems,
                 carrier_name: String::new(),
                 number: fulfilment::TrackingNumber::parse(number).unwrap(),
-                terms: fulfilment::Terms::default(),
             };
             fulfilment::ship_order(tx, &ship, &mut moment).unwrap();
             let by = fulfilment::By::Shopper(shopper);

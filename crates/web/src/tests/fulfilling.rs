@@ -98,13 +98,14 @@ pub(super) async fn paid(
             PlaceCheckout { shopper: id, client_key, address, destination: Country::CN, confirmed };
         let placed = orders::place_checkout(tx, &ask, &mut moment).unwrap();
         let started = orders::start_payment(tx, placed.checkout, "sandbox", &mut moment);
+        let reference = started.unwrap().1.id;
         let word = PaymentWord {
-            reference: started.unwrap().1.id,
-            provider_ref: "test".into(),
+            reference,
+            provider_ref: format!("test_{reference}"),
             status: PaymentStatus::Approved,
             amount: placed.total,
         };
-        orders::record_payment(tx, &word, &mut moment).unwrap();
+        orders::record_payment(tx, "sandbox", &word, &mut moment).unwrap();
         Ok::<_, StoreError>(placed.orders[0])
     });
     made.await.unwrap()

@@ -2,8 +2,8 @@
 
 use crate::Problem;
 use fulfilment::{
-    AskRefundError, AssessTaxError, ConfirmError, PackError, PayOutError, ProgressError,
-    RefundError, ShipError,
+    AskRefundError, AssessTaxError, CarrierNoticeError, ConfirmError, PackError, PayOutError,
+    ProgressError, RefundError, ShipError,
 };
 use ledger::AssessError;
 use orders::OrderState;
@@ -48,6 +48,14 @@ impl From<ProgressError> for Problem {
             ProgressError::State(state) => state_problem(&error, *state),
             ProgressError::Time => Problem::invalid("bad-time", &error)
                 .field("at", "a time between the handing over and now"),
+            ProgressError::Behind(seen) => {
+                Problem::conflict("parcel-further", &error).with("seen", seen.key())
+            }
+            ProgressError::Before(first) => {
+                Problem::conflict("progress-skipped", &error).with("first", first.key())
+            }
+            ProgressError::Source => Problem::invalid("source-missing", &error)
+                .field("source", "where the news of the delivery is from"),
             ProgressError::TooLong => {
                 Problem::invalid("too-long", &error).field("place", "at most 80 characters")
             }
@@ -61,7 +69,7 @@ impl From<ConfirmError> for Problem {
         match &error {
             ConfirmError::NotFound(_) => Problem::not_found(),
             ConfirmError::State(state) => state_problem(&error, *state),
-            ConfirmError::RefundAsked | ConfirmError::TooEarly(_) => {
+            ConfirmError::RefundAsked | ConfirmError::TooEarly(_) | ConfirmError::NotAsked => {
                 Problem::conflict("order-state", &error)
             }
             ConfirmError::Ledger(error) => Problem::internal(error),
@@ -149,6 +157,17 @@ impl From<AssessTaxError> for Problem {
                 .field("assessed_on", format!("a day from {shipped} to today")),
             AssessTaxError::Assess(error) => error.into(),
             AssessTaxError::Store(error) => Problem::internal(&error),
+        }
+    }
+}
+
+impl From<CarrierNoticeError> for Problem {
+    fn from(error: CarrierNoticeError) -> Problem {
+        match error {
+            CarrierNoticeError::Value(_) => Problem::invalid("carrier-notice", &error),
+            CarrierNoticeError::NotFound => Problem::not_found(),
+            CarrierNoticeError::Progress(error) => error.into(),
+            CarrierNoticeError::Store(error) => error.into(),
         }
     }
 }

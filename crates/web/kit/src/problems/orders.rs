@@ -2,7 +2,9 @@
 
 use crate::Problem;
 use axum::http::StatusCode;
-use orders::{AddressError, CancelOrderError, CartError, ExpireError, PlaceCheckoutError, edge};
+use orders::{
+    AddressError, CancelOrderError, CartError, DecideError, ExpireError, PlaceCheckoutError, edge,
+};
 use payments::WebhookError;
 use search::SearchError;
 
@@ -110,7 +112,6 @@ impl From<WebhookError> for Problem {
             WebhookError::Signature | WebhookError::Timestamp => {
                 Problem::new(StatusCode::UNAUTHORIZED, "webhook-not-believed", error)
             }
-            WebhookError::Body => Problem::bad_request("webhook-unknown", error),
             WebhookError::Secret => Problem::internal(&error),
         }
     }
@@ -121,6 +122,25 @@ impl From<SearchError> for Problem {
         match error {
             SearchError::Store(error) => error.into(),
             other => Problem::internal(&other),
+        }
+    }
+}
+
+impl From<DecideError> for Problem {
+    fn from(error: DecideError) -> Problem {
+        match &error {
+            DecideError::NotFound => Problem::not_found(),
+            DecideError::NoCheckout => Problem::invalid("no-checkout", &error)
+                .field("checkout", "the id of a checkout, as chk_…"),
+            DecideError::Decided(state) => {
+                Problem::conflict("receipt-decided", &error).with("state", state.key())
+            }
+            DecideError::Amount { paid, total } => {
+                Problem::conflict("receipt-amount", &error).with("paid", paid).with("total", total)
+            }
+            DecideError::Over => Problem::conflict("checkout-over", &error),
+            DecideError::Ledger(error) => Problem::internal(error),
+            DecideError::Store(error) => Problem::internal(error),
         }
     }
 }

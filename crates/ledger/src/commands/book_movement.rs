@@ -1,0 +1,46 @@
+//! Money that a payment provider moved and no order explains, in the market's own books.
+
+use super::post::post;
+use crate::domain::{Entry, EntryKind, LedgerError, flows};
+use ::store::Tx;
+use kernel::{Home, MerchantId, Moment, Money};
+
+/// Whose books the market's own are.
+#[must_use]
+pub fn market() -> MerchantId {
+    MerchantId::of(Home::MARKET)
+}
+
+/// Posts a step of a movement, once: its receipt and what became of it, or an unasked refund and its
+/// explanation. `movement` names the provider and its id of the movement; `amount` is above zero.
+///
+/// # Errors
+/// [`LedgerError::AlreadyPosted`] for a step that was taken; [`LedgerError::Overdrawn`] for an end without
+/// its beginning; [`LedgerError::Empty`] for a kind of entry that is about no movement.
+pub fn book_movement(
+    tx: &mut Tx<'_>,
+    (kind, movement): (EntryKind, &str),
+    amount: Money,
+    moment: &mut Moment,
+) -> Result<(), LedgerError> {
+    let lines = match kind {
+        EntryKind::Receipt => flows::receipt(amount)?,
+        EntryKind::ReceiptAssigned | EntryKind::ReceiptReturned => {
+            flows::reversed(&flows::receipt(amount)?)?
+        }
+        EntryKind::UnaskedRefund => flows::unasked_refund(amount)?,
+        EntryKind::UnaskedRefundExplained => flows::reversed(&flows::unasked_refund(amount)?)?,
+        EntryKind::Hold
+        | EntryKind::Release
+        | EntryKind::Reversal
+        | EntryKind::Refund
+        | EntryKind::RefundSent
+        | EntryKind::Payout
+        | EntryKind::Assessment
+        | EntryKind::AssessmentReversal => return Err(LedgerError::Empty),
+    };
+    let movement = Some(movement.to_owned());
+    let (merchant, order, payout, assessment) = (market(), None, None, None);
+    let entry = Entry { merchant, kind, order, payout, assessment, movement, lines };
+    post(tx, &entry, moment).map(drop)
+}

@@ -1,0 +1,160 @@
+//! Money that a payment provider says has moved.
+
+use kernel::{Money, PaymentId, Timestamp};
+use payments::{PaymentStatus, PaymentWord, RefundWord};
+
+/// Which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// A shopper paid.
+    In,
+    /// A shopper was paid back.
+    Out,
+}
+
+impl Direction {
+    /// As stored and in the API.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Direction::In => "in",
+            Direction::Out => "out",
+        }
+    }
+
+    /// The one of that key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Direction> {
+        [Direction::In, Direction::Out].into_iter().find(|direction| direction.key() == key)
+    }
+}
+
+/// What became of it here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MovementState {
+    /// It is a payment or a refund that was asked for.
+    Matched,
+    /// Nothing of ours explains it: an operator decides.
+    Open,
+    /// It is on its way back.
+    Returning,
+    /// It went back.
+    Returned,
+    /// It pays the checkout that an operator assigned it to.
+    Assigned,
+    /// A refund that was asked for later is this one.
+    Explained,
+}
+
+impl MovementState {
+    /// Every state.
+    pub const ALL: [MovementState; 6] = [
+        MovementState::Matched,
+        MovementState::Open,
+        MovementState::Returning,
+        MovementState::Returned,
+        MovementState::Assigned,
+        MovementState::Explained,
+    ];
+
+    /// As stored and in the API.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            MovementState::Matched => "matched",
+            MovementState::Open => "open",
+            MovementState::Returning => "returning",
+            MovementState::Returned => "returned",
+            MovementState::Assigned => "assigned",
+            MovementState::Explained => "explained",
+        }
+    }
+
+    /// The one of that key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<MovementState> {
+        MovementState::ALL.into_iter().find(|state| state.key() == key)
+    }
+}
+
+/// One movement; the provider and its id tell it from every other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movement {
+    /// The provider's key.
+    pub provider: String,
+    /// The provider's id of it.
+    pub provider_ref: String,
+    /// Which way.
+    pub direction: Direction,
+    /// The payment that it names, whether we know it or not.
+    pub reference: PaymentId,
+    /// The key of a refund; empty for a payment.
+    pub refund_key: String,
+    /// How much.
+    pub amount: Money,
+    /// What became of it.
+    pub state: MovementState,
+    /// Why nothing of ours explained it: `unknown`, `amount`, `late`, `twice` or `unasked`; else empty.
+    pub why: String,
+    /// When the provider said so for the first time.
+    pub told_at: Timestamp,
+    /// The operator who decided, and when.
+    pub decided: Option<(String, Timestamp)>,
+}
+
+impl Movement {
+    /// An approved payment, matched until something is found to be odd.
+    #[must_use]
+    pub fn payment(provider: &str, word: &PaymentWord, now: Timestamp) -> Movement {
+        Movement {
+            provider: provider.to_owned(),
+            provider_ref: word.provider_ref.clone(),
+            direction: Direction::In,
+            reference: word.reference,
+            refund_key: String::new(),
+            amount: word.amount,
+            state: MovementState::Matched,
+            why: String::new(),
+            told_at: now,
+            decided: None,
+        }
+    }
+
+    /// A refund that was made, matched until something is found to be odd.
+    #[must_use]
+    pub fn refund(provider: &str, word: &RefundWord, now: Timestamp) -> Movement {
+        Movement {
+            provider: provider.to_owned(),
+            provider_ref: word.id(),
+            direction: Direction::Out,
+            reference: word.reference,
+            refund_key: word.key.clone(),
+            amount: word.amount,
+            state: MovementState::Matched,
+            why: String::new(),
+            told_at: now,
+            decided: None,
+        }
+    }
+
+    /// As the provider told it.
+    #[must_use]
+    pub fn into_word(self) -> payments::Movement {
+        let Movement { reference, provider_ref, amount, refund_key: key, .. } = self;
+        match self.direction {
+            Direction::In => {
+                let status = PaymentStatus::Approved;
+                payments::Movement::Payment(PaymentWord { reference, provider_ref, status, amount })
+            }
+            Direction::Out => {
+                payments::Movement::Refund(RefundWord { reference, key, provider_ref, amount })
+            }
+        }
+    }
+
+    /// Its name in the journal.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        format!("{}:{}", self.provider, self.provider_ref)
+    }
+}

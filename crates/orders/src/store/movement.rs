@@ -1,0 +1,260 @@
+//! Movements of money as providers tell them, and what they said beside that.
+
+use crate::domain::movement::{Direction, Movement, MovementState};
+use kernel::{Money, PaymentId, Timestamp};
+use store::{Row, StoreError, Tx, params, sql};
+
+fn read(row: &Row<'_>) -> Result<Movement, StoreError> {
+    let (direction, state): (String, String) = (row.get(2)?, row.get(7)?);
+    let decided: (Option<String>, Option<Timestamp>) = (row.get(10)?, row.get(11)?);
+    Ok(Movement {
+        provider: row.get(0)?,
+        provider_ref: row.get(1)?,
+        direction: Direction::from_key(&direction).ok_or(StoreError::Column("direction"))?,
+        reference: row.get(3)?,
+        refund_key: row.get(4)?,
+        amount: Money::new(row.get(5)?, row.get(6)?),
+        state: MovementState::from_key(&state).ok_or(StoreError::Column("movement state"))?,
+        why: row.get(8)?,
+        told_at: row.get(9)?,
+        decided: decided.0.zip(decided.1),
+    })
+}
+
+/// Records a movement; `false` when the provider told it before.
+pub(crate) fn insert(tx: &mut Tx<'_>, new: &Movement) -> Result<bool, StoreError> {
+    let inserted = tx.execute(
+        sql!(
+            "INSERT INTO provider_movement (provider, provider_ref, direction, reference, \
+             refund_key, amount_minor, currency, state, why, told_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             ON CONFLICT (provider, provider_ref) DO NOTHING"
+        ),
+        params![
+            new.provider,
+            new.provider_ref,
+            new.direction.key(),
+            new.reference,
+            new.refund_key,
+            new.amount.minor(),
+            new.amount.currency(),
+            new.state.key(),
+            new.why,
+            new.told_at,
+        ],
+    )?;
+    Ok(inserted == 1)
+}
+
+/// One movement.
+pub(crate) fn movement(
+    tx: &mut Tx<'_>,
+    provider: &str,
+    provider_ref: &str,
+) -> Result<Option<Movement>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT provider, provider_ref, direction, reference, refund_key, amount_minor, \
+             currency, state, why, told_at, decided_by, decided_at FROM provider_movement \
+             WHERE provider = $1 AND provider_ref = $2"
+        ),
+        params![provider, provider_ref],
+        read,
+    )
+}
+
+/// Movements about one payment, oldest first.
+pub(crate) fn about(
+    tx: &mut Tx<'_>,
+    reference: PaymentId,
+    limit: u32,
+) -> Result<Vec<Movement>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT provider, provider_ref, direction, reference, refund_key, amount_minor, \
+             currency, state, why, told_at, decided_by, decided_at FROM provider_movement \
+             WHERE reference = $1 ORDER BY told_at, provider_ref LIMIT $2"
+        ),
+        params![reference, limit],
+        read,
+    )
+}
+
+/// A refund of that payment and amount that nobody asked for, if one is open.
+pub(crate) fn unasked(
+    tx: &mut Tx<'_>,
+    reference: PaymentId,
+    amount: Money,
+) -> Result<Option<Movement>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT provider, provider_ref, direction, reference, refund_key, amount_minor, \
+             currency, state, why, told_at, decided_by, decided_at FROM provider_movement \
+             WHERE reference = $1 AND direction = 'out' AND state = 'open' AND amount_minor = $2 \
+             AND currency = $3 ORDER BY told_at, provider_ref LIMIT 1"
+        ),
+        params![reference, amount.minor(), amount.currency()],
+        read,
+    )
+}
+
+/// The provider's id of the payment that a refund comes from: the payment that goes back whole, or the one
+/// that paid the order; none for what was paid under older versions.
+pub(crate) fn charge(
+    tx: &mut Tx<'_>,
+    payment: PaymentId,
+    key: &str,
+) -> Result<Option<String>, StoreError> {
+    let told = about(tx, payment, 100)?;
+    if told.iter().any(|m| m.direction == Direction::In && m.provider_ref == key) {
+        return Ok(Some(key.to_owned()));
+    }
+    Ok(super::payment::payment(tx, payment)?.and_then(|paid| paid.movement))
+}
+
+/// Movements in one state, oldest first, after one that was seen.
+pub(crate) fn in_state(
+    tx: &mut Tx<'_>,
+    state: MovementState,
+    after: (Timestamp, &str),
+    limit: u32,
+) -> Result<Vec<Movement>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT provider, provider_ref, direction, reference, refund_key, amount_minor, \
+             currency, state, why, told_at, decided_by, decided_at FROM provider_movement \
+             WHERE state = $1 AND (told_at, provider_ref) > ($2, $3) \
+             ORDER BY told_at, provider_ref LIMIT $4"
+        ),
+        params![state.key(), after.0, after.1, limit],
+        read,
+    )
+}
+
+/// Moves a movement on, for the reason `why`; `false` when it is not in state `from` any more.
+pub(crate) fn change(
+    tx: &mut Tx<'_>,
+    movement: &Movement,
+    (from, to): (MovementState, MovementState),
+    why: &str,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE provider_movement SET state = $1, why = $2 \
+             WHERE provider = $3 AND provider_ref = $4 AND state = $5"
+        ),
+        params![to.key(), why, movement.provider, movement.provider_ref, from.key()],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Moves an open movement on as an operator decided; `false` when it is not open any more.
+pub(crate) fn decide(
+    tx: &mut Tx<'_>,
+    movement: &Movement,
+    to: MovementState,
+    (by, now): (&str, Timestamp),
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE provider_movement SET state = $1, decided_by = $2, decided_at = $3 \
+             WHERE provider = $4 AND provider_ref = $5 AND state = 'open'"
+        ),
+        params![to.key(), by, now, movement.provider, movement.provider_ref],
+    )?;
+    Ok(changed == 1)
+}
+
+/// What a provider said and nobody understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderNotice {
+    /// The provider's key.
+    pub provider: String,
+    /// The id of the message.
+    pub id: String,
+    /// What it says that it is about; may be empty.
+    pub kind: String,
+    /// The whole message.
+    pub body: String,
+    /// When it came first.
+    pub told_at: Timestamp,
+}
+
+/// Keeps a message; the same one again changes nothing.
+pub(crate) fn keep_notice(tx: &mut Tx<'_>, notice: &ProviderNotice) -> Result<bool, StoreError> {
+    let inserted = tx.execute(
+        sql!(
+            "INSERT INTO provider_notice (provider, notice_id, kind, body, told_at) \
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (provider, notice_id) DO NOTHING"
+        ),
+        params![notice.provider, notice.id, notice.kind, notice.body, notice.told_at],
+    )?;
+    Ok(inserted == 1)
+}
+
+/// Messages that no operator has seen, oldest first.
+pub(crate) fn unseen_notices(
+    tx: &mut Tx<'_>,
+    limit: u32,
+) -> Result<Vec<ProviderNotice>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT provider, notice_id, kind, body, told_at FROM provider_notice \
+             WHERE seen_at IS NULL ORDER BY told_at, notice_id LIMIT $1"
+        ),
+        params![limit],
+        |row| {
+            Ok(ProviderNotice {
+                provider: row.get(0)?,
+                id: row.get(1)?,
+                kind: row.get(2)?,
+                body: row.get(3)?,
+                told_at: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// An operator has seen a message; `false` when there is none that waits.
+pub(crate) fn see_notice(
+    tx: &mut Tx<'_>,
+    (provider, id): (&str, &str),
+    by: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE provider_notice SET seen_by = $1, seen_at = $2 \
+             WHERE provider = $3 AND notice_id = $4 AND seen_at IS NULL"
+        ),
+        params![by, now, provider, id],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Where the list of a provider's movements is to be read on; empty at its beginning.
+pub(crate) fn cursor(tx: &mut Tx<'_>, provider: &str) -> Result<String, StoreError> {
+    let found = tx.query_opt(
+        sql!("SELECT next FROM provider_cursor WHERE provider = $1"),
+        params![provider],
+        |row| row.get(0),
+    )?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Notes how far that list was read.
+pub(crate) fn set_cursor(
+    tx: &mut Tx<'_>,
+    provider: &str,
+    next: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO provider_cursor (provider, next, read_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (provider) DO UPDATE SET next = excluded.next, read_at = excluded.read_at"
+        ),
+        params![provider, next, now],
+    )
+    .map(drop)
+}

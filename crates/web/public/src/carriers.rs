@@ -1,0 +1,66 @@
+//! What carriers tell the market, signed.
+
+use crate::{Access, App, Problem, Routes, openapi::ProblemBody};
+use axum::{
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+};
+use fulfilment::{Carrier, CarrierNotice};
+use payments::SignedHeaders;
+use utoipa::OpenApi;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.document(Api::openapi()).post("/webhooks/carriers/{carrier}", Access::Public, take)
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(take))]
+struct Api;
+
+/// What a carrier saw of a parcel
+///
+/// Signed after Standard Webhooks with the secret that the operator keeps for this carrier. A delivery starts
+/// the clock after which the merchant is paid. The same notice may come any number of times; one of another
+/// kind is taken and changes nothing.
+#[utoipa::path(post, path = "/webhooks/carriers/{carrier}", tag = "fulfilment",
+    request_body(content = String, content_type = "application/json",
+        description = "`{\"type\": \"parcel.seen\", \"data\": {\"tracking_number\", \"progress\", \
+            \"place\", \"note\", \"at\"}}`"),
+    params(
+        ("carrier" = String, Path, description = "`usps`, `ups`, `fedex`, `dhl`, `ems`, `sf` or `other`"),
+        ("webhook-id" = String, Header, description = "The same for each attempt"),
+        ("webhook-timestamp" = String, Header, description = "Seconds since 1970 of this attempt"),
+        ("webhook-signature" = String, Header, description = "`v1,` and the base 64 of the HMAC")),
+    responses(
+        (status = 204, description = "Taken; it need not be told again"),
+        (status = 401, description = "Not believed", body = ProblemBody),
+        (status = 404, description = "No such parcel, or not yet: tell it again later",
+            body = ProblemBody)))]
+async fn take(
+    State(app): State<App>,
+    Path(carrier): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Problem> {
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let signed = SignedHeaders {
+        id: text("webhook-id"),
+        timestamp: text("webhook-timestamp"),
+        signature: text("webhook-signature"),
+    };
+    let carrier = Carrier::from_key(&carrier).ok_or_else(Problem::not_found)?;
+    let secret = app.config.carriers.get(&carrier).ok_or_else(Problem::not_found)?;
+    let moment = app.clock.moment();
+    secret.believe(&signed, &body, moment.now)?;
+    let Ok(CarrierNotice::Seen(seen)) = serde_json::from_slice(&body) else {
+        tracing::warn!(carrier = carrier.key(), webhook = signed.id, "a notice of another kind");
+        return Ok(StatusCode::NO_CONTENT);
+    };
+    let terms = app.config.terms;
+    let take = move |tx: &mut store::Tx<'_>| {
+        fulfilment::take_carrier_notice(tx, (carrier, &seen), terms, &mut moment.clone())
+    };
+    app.db.write(take).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
