@@ -31,18 +31,13 @@ pub(crate) struct Market {
 
 /// One market for each engine, empty but migrated; the clock stands at 22 November 2026, 08:00 UTC.
 pub(crate) async fn markets() -> Vec<Market> {
-    testkit::databases().await.into_iter().map(|db| Market::over(db, Config::default())).collect()
+    markets_with(Config::default()).await
 }
 
-/// One market, on the engine that is quickest to make.
-pub(crate) async fn market() -> Market {
-    market_with(Config::default()).await
-}
-
-/// As [`market`], with other settings.
-pub(crate) async fn market_with(config: Config) -> Market {
-    let mut all = testkit::databases().await;
-    Market::over(all.swap_remove(0), config)
+/// As [`markets`], with other settings.
+pub(crate) async fn markets_with(config: Config) -> Vec<Market> {
+    let all = testkit::databases().await.into_iter();
+    all.map(|db| Market::over(db, config.clone())).collect()
 }
 
 /// A signed-in person.

@@ -86,85 +86,92 @@ async fn choose(browser: &mut Client, to: &str, back: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_destination_follows_the_link_the_browser_and_the_account() {
-    let market = testing::market().await;
-    let mut browser = market.browser();
-    assert!(browser.get("/").await.body.contains("Deliver to China · prices in CNY"));
-    let listed = browser.get("/destination?back=/search").await.body;
-    for text in ["Singapore · SGD", "United States · USD", "Germany · EUR", "value=\"/search\""]
-    {
-        assert!(listed.contains(text), "no {text}: {listed}");
-    }
-    assert!(browser.get("/?to=SG").await.body.contains("Deliver to Singapore · prices in SGD"));
-    assert!(browser.get("/").await.body.contains("Deliver to Singapore"), "the link is kept");
-    assert!(browser.get("/?to=AQ").await.body.contains("Deliver to Singapore"), "no such lane");
-    let wrong = browser.form("/destination", &[("to", "AQ"), ("back", "/")]).await;
-    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let answer = browser.form("/destination", &[("to", "US"), ("back", "//evil.example")]).await;
-    assert_eq!(answer.header("location"), Some("/?done=destination"));
+    for market in testing::markets().await {
+        let mut browser = market.browser();
+        assert!(browser.get("/").await.body.contains("Deliver to China · prices in CNY"));
+        let listed = browser.get("/destination?back=/search").await.body;
+        for text in ["Singapore · SGD", "United States · USD", "Germany · EUR", "value=\"/search\""]
+        {
+            assert!(listed.contains(text), "no {text}: {listed}");
+        }
+        assert!(browser.get("/?to=SG").await.body.contains("Deliver to Singapore · prices in SGD"));
+        assert!(browser.get("/").await.body.contains("Deliver to Singapore"), "the link is kept");
+        assert!(browser.get("/?to=AQ").await.body.contains("Deliver to Singapore"), "no such lane");
+        let wrong = browser.form("/destination", &[("to", "AQ"), ("back", "/")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let answer =
+            browser.form("/destination", &[("to", "US"), ("back", "//evil.example")]).await;
+        assert_eq!(answer.header("location"), Some("/?done=destination"));
 
-    // An account remembers, on every device; what it remembers stands before a browser's cookie.
-    let person = market.shopper().await;
-    let mut first = market.browser_of(&person);
-    choose(&mut first, "SG", "/search").await;
-    let mut second = market.browser_of(&person);
-    assert!(second.get("/").await.body.contains("Deliver to Singapore"));
-    second.get("/?to=US").await;
-    assert!(first.get("/").await.body.contains("Deliver to United States · prices in USD"));
-    // A program asks for another country without changing what the account remembers.
-    let mut program = market.program_of(&person);
-    assert_eq!(program.get("/v1/cart?to=SG").await.json()["destination"], "SG");
-    assert_eq!(program.get("/v1/cart").await.json()["destination"], "US");
+        // An account remembers, on every device; what it remembers stands before a browser's cookie.
+        let person = market.shopper().await;
+        let mut first = market.browser_of(&person);
+        choose(&mut first, "SG", "/search").await;
+        let mut second = market.browser_of(&person);
+        assert!(second.get("/").await.body.contains("Deliver to Singapore"));
+        second.get("/?to=US").await;
+        assert!(first.get("/").await.body.contains("Deliver to United States · prices in USD"));
+        // A program asks for another country without changing what the account remembers.
+        let mut program = market.program_of(&person);
+        assert_eq!(program.get("/v1/cart?to=SG").await.json()["destination"], "SG");
+        assert_eq!(program.get("/v1/cart").await.json()["destination"], "US");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn search_listing_and_merchant_show_the_prices_of_the_destination() {
-    let market = testing::market().await;
-    let bamboo = workshop(&market).await;
-    let cherries = shop(&market, "orchard").await;
-    index(&market).await;
-    let mut browser = market.browser();
-    let (bamboo, cherries) =
-        (format!("/listings/{}", bamboo.id), format!("/listings/{}", cherries.id));
-    let here = browser.get(&cherries).await.body;
-    assert!(here.contains("¥</span>") && here.contains("To China"), "{here}");
-    assert!(!browser.get(&bamboo).await.body.contains("action=\"/cart\""), "not sent to China");
-    for (to, sign, name) in [("SG", "S$", "Singapore"), ("US", "US$", "United States")] {
-        let shown = browser.get(&format!("{bamboo}?to={to}")).await.body;
-        assert!(shown.contains(&format!("money-sign\">{sign}</span>")), "{to}: {shown}");
-        assert!(shown.contains(name) && shown.contains("action=\"/cart\""), "{to}");
-        assert!(!browser.get(&cherries).await.body.contains("action=\"/cart\""), "{to}");
-        let merchant = browser.get("/merchants/workshop").await.body;
-        assert!(merchant.contains(&format!("money-sign\">{sign}</span>")), "{to}");
-        let found = browser.get(&format!("/search?ships={to}")).await.body;
-        assert!(found.contains("Bamboo") && !found.contains("Cherries"), "{to}: {found}");
-        assert!(found.contains(sign));
-        let all = browser.get("/search").await.body;
-        let (ours, theirs) = (all.find("Bamboo").unwrap(), all.find("Cherries").unwrap());
-        assert!(ours < theirs, "what is sent there stands first");
+    for market in testing::markets().await {
+        let bamboo = workshop(&market).await;
+        let cherries = shop(&market, "orchard").await;
+        index(&market).await;
+        let mut browser = market.browser();
+        let (bamboo, cherries) =
+            (format!("/listings/{}", bamboo.id), format!("/listings/{}", cherries.id));
+        let here = browser.get(&cherries).await.body;
+        assert!(here.contains("¥</span>") && here.contains("To China"), "{here}");
+        assert!(!browser.get(&bamboo).await.body.contains("action=\"/cart\""), "not sent to China");
+        for (to, sign, name) in [("SG", "S$", "Singapore"), ("US", "US$", "United States")] {
+            let shown = browser.get(&format!("{bamboo}?to={to}")).await.body;
+            assert!(shown.contains(&format!("money-sign\">{sign}</span>")), "{to}: {shown}");
+            assert!(shown.contains(name) && shown.contains("action=\"/cart\""), "{to}");
+            assert!(!browser.get(&cherries).await.body.contains("action=\"/cart\""), "{to}");
+            let merchant = browser.get("/merchants/workshop").await.body;
+            assert!(merchant.contains(&format!("money-sign\">{sign}</span>")), "{to}");
+            let found = browser.get(&format!("/search?ships={to}")).await.body;
+            assert!(found.contains("Bamboo") && !found.contains("Cherries"), "{to}: {found}");
+            assert!(found.contains(sign));
+            let all = browser.get("/search").await.body;
+            let (ours, theirs) = (all.find("Bamboo").unwrap(), all.find("Cherries").unwrap());
+            assert!(ours < theirs, "what is sent there stands first");
+        }
+        let found = browser.get("/v1/search?to=US&sort=price").await.json();
+        assert_eq!(found["items"][0]["landed"]["total"]["currency"], "USD");
+        assert_eq!(found["items"][0]["destination"], "US");
     }
-    let found = browser.get("/v1/search?to=US&sort=price").await.json();
-    assert_eq!(found["items"][0]["landed"]["total"]["currency"], "USD");
-    assert_eq!(found["items"][0]["destination"], "US");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_destination_with_a_full_cart_says_what_changes_first() {
-    let market = testing::market().await;
-    let (bamboo, cherries) = (workshop(&market).await, shop(&market, "orchard").await);
-    let mut browser = market.browser();
-    put(&mut browser, &bamboo, 0, "1").await;
-    put(&mut browser, &cherries, 0, "1").await;
-    let told = browser.form("/destination", &[("to", "SG"), ("back", "/cart")]).await;
-    assert_eq!(told.status, StatusCode::OK);
-    for text in ["To China", "To Singapore", "One parcel cannot be sent to Singapore", "S$"] {
-        assert!(told.body.contains(text), "no {text}: {}", told.body);
+    for market in testing::markets().await {
+        let (bamboo, cherries) = (workshop(&market).await, shop(&market, "orchard").await);
+        let mut browser = market.browser();
+        put(&mut browser, &bamboo, 0, "1").await;
+        put(&mut browser, &cherries, 0, "1").await;
+        let told = browser.form("/destination", &[("to", "SG"), ("back", "/cart")]).await;
+        assert_eq!(told.status, StatusCode::OK);
+        for text in ["To China", "To Singapore", "One parcel cannot be sent to Singapore", "S$"] {
+            assert!(told.body.contains(text), "no {text}: {}", told.body);
+        }
+        assert!(told.body.contains("no identity number is asked for"), "{}", told.body);
+        assert!(
+            browser.get("/cart").await.body.contains("Deliver to China"),
+            "nothing changed yet"
+        );
+        choose(&mut browser, "SG", "/cart").await;
+        let cart = browser.get("/cart?done=destination").await.body;
+        assert!(cart.contains("Deliver to Singapore") && cart.contains("Prices are now"), "{cart}");
+        assert!(!cart.contains("<meter"), "no limits there: {cart}");
     }
-    assert!(told.body.contains("no identity number is asked for"), "{}", told.body);
-    assert!(browser.get("/cart").await.body.contains("Deliver to China"), "nothing changed yet");
-    choose(&mut browser, "SG", "/cart").await;
-    let cart = browser.get("/cart?done=destination").await.body;
-    assert!(cart.contains("Deliver to Singapore") && cart.contains("Prices are now"), "{cart}");
-    assert!(!cart.contains("<meter"), "no limits there: {cart}");
 }
 
 const SEATTLE: [(&str, &str); 8] = [
@@ -292,56 +299,61 @@ async fn settle(market: &Market, sold: &[orders::Order]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn addresses_take_the_form_of_their_country_and_may_be_changed() {
-    let market = testing::market().await;
-    let person = market.shopper().await;
-    let mut browser = market.browser_of(&person);
-    let form = browser.form("/addresses", &[("country", "GB"), ("act", "country")]).await.body;
-    assert!(form.contains("Town or city") && form.contains("Such as SW1A 1AA"), "{form}");
-    assert!(!form.contains("name=\"state\""), "{form}");
-    let bad = browser.form("/addresses", &[("country", "US"), ("state", "Bavaria")]).await;
-    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for text in ["Write it, such as 98101: ZIP code", "Choose one of the list: State"] {
-        assert!(bad.body.contains(text), "no {text}: {}", bad.body);
-    }
-    assert!(bad.body.contains("Write a telephone number"), "{}", bad.body);
-    let kept = browser.form("/addresses", &SEATTLE).await;
-    assert_eq!(kept.header("location"), Some("/addresses?done=address-saved"));
-    let book = browser.get("/addresses").await.body;
-    assert!(book.contains("Seattle WA 98101") && !book.contains("2065550100"), "masked: {book}");
-    let start = book.find("href=\"/addresses/adr_").unwrap() + 6;
-    let own = book[start..].split('"').next().unwrap().to_owned();
-    let edit = browser.get(&own).await.body;
-    assert!(edit.contains("value=\"17 Pike Pl\"") && edit.contains("+1 2065550100"), "{edit}");
-    let mut moved = SEATTLE;
-    moved[3].1 = "18 Pike Pl";
-    let answer = browser.form(&own, &moved).await;
-    assert_eq!(answer.header("location"), Some("/addresses?done=address-saved"));
-    assert!(browser.get(&own).await.body.contains("18 Pike Pl"));
-    let stranger = market.person("stranger", false).await;
-    assert_eq!(market.browser_of(&stranger).get(&own).await.status, StatusCode::NOT_FOUND);
+    for market in testing::markets().await {
+        let person = market.shopper().await;
+        let mut browser = market.browser_of(&person);
+        let form = browser.form("/addresses", &[("country", "GB"), ("act", "country")]).await.body;
+        assert!(form.contains("Town or city") && form.contains("Such as SW1A 1AA"), "{form}");
+        assert!(!form.contains("name=\"state\""), "{form}");
+        let bad = browser.form("/addresses", &[("country", "US"), ("state", "Bavaria")]).await;
+        assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for text in ["Write it, such as 98101: ZIP code", "Choose one of the list: State"] {
+            assert!(bad.body.contains(text), "no {text}: {}", bad.body);
+        }
+        assert!(bad.body.contains("Write a telephone number"), "{}", bad.body);
+        let kept = browser.form("/addresses", &SEATTLE).await;
+        assert_eq!(kept.header("location"), Some("/addresses?done=address-saved"));
+        let book = browser.get("/addresses").await.body;
+        assert!(
+            book.contains("Seattle WA 98101") && !book.contains("2065550100"),
+            "masked: {book}"
+        );
+        let start = book.find("href=\"/addresses/adr_").unwrap() + 6;
+        let own = book[start..].split('"').next().unwrap().to_owned();
+        let edit = browser.get(&own).await.body;
+        assert!(edit.contains("value=\"17 Pike Pl\"") && edit.contains("+1 2065550100"), "{edit}");
+        let mut moved = SEATTLE;
+        moved[3].1 = "18 Pike Pl";
+        let answer = browser.form(&own, &moved).await;
+        assert_eq!(answer.header("location"), Some("/addresses?done=address-saved"));
+        assert!(browser.get(&own).await.body.contains("18 Pike Pl"));
+        let stranger = market.person("stranger", false).await;
+        assert_eq!(market.browser_of(&stranger).get(&own).await.status, StatusCode::NOT_FOUND);
 
-    let mut program = market.program_of(&person);
-    let body = json!({
-        "country": "DE", "name": "Jana Probe", "mobile": "030 1234567", "street": "Testweg 1",
-        "city": "Berlin", "postcode": "10115"
-    });
-    let made = program.json(Method::POST, "/v1/addresses", &body).await;
-    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-    assert_eq!(made.json()["city"], "Berlin");
-    let id = made.json()["id"].as_str().unwrap().to_owned();
-    let bad = json!({ "country": "DE", "name": "Jana", "mobile": "030 1234567", "street": "x" });
-    let refused = program.json(Method::PUT, &format!("/v1/addresses/{id}"), &bad).await;
-    let fields: Vec<String> = refused.json()["errors"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|e| e["field"].as_str().unwrap().to_owned())
-        .collect();
-    assert_eq!(fields, ["city", "postcode"]);
-    let changed = json!({
-        "country": "DE", "name": "Jana Probe", "mobile": "030 1234567", "street": "Testweg 2",
-        "city": "Köln", "postcode": "50667"
-    });
-    let answer = program.json(Method::PUT, &format!("/v1/addresses/{id}"), &changed).await;
-    assert_eq!((answer.status, answer.json()["city"].clone()), (StatusCode::OK, json!("Köln")));
+        let mut program = market.program_of(&person);
+        let body = json!({
+            "country": "DE", "name": "Jana Probe", "mobile": "030 1234567", "street": "Testweg 1",
+            "city": "Berlin", "postcode": "10115"
+        });
+        let made = program.json(Method::POST, "/v1/addresses", &body).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        assert_eq!(made.json()["city"], "Berlin");
+        let id = made.json()["id"].as_str().unwrap().to_owned();
+        let bad =
+            json!({ "country": "DE", "name": "Jana", "mobile": "030 1234567", "street": "x" });
+        let refused = program.json(Method::PUT, &format!("/v1/addresses/{id}"), &bad).await;
+        let fields: Vec<String> = refused.json()["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|e| e["field"].as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(fields, ["city", "postcode"]);
+        let changed = json!({
+            "country": "DE", "name": "Jana Probe", "mobile": "030 1234567", "street": "Testweg 2",
+            "city": "Köln", "postcode": "50667"
+        });
+        let answer = program.json(Method::PUT, &format!("/v1/addresses/{id}"), &changed).await;
+        assert_eq!((answer.status, answer.json()["city"].clone()), (StatusCode::OK, json!("Köln")));
+    }
 }

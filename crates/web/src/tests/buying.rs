@@ -228,80 +228,93 @@ async fn a_shopper_buys_from_two_merchants_without_a_script() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_is_told_beside_its_field_and_what_was_right_is_kept() {
-    let town = town(testing::market().await).await;
-    let orchard = shop(&town.market, "orchard").await;
-    let person = town.market.shopper().await;
-    let mut browser = town.market.browser_of(&person);
-    put(&mut browser, &orchard, 0, "1").await;
-    let mut fields = filled(&mut browser).await;
-    let set = |fields: &mut Vec<(String, String)>, name: &str, value: &str| {
-        let found = fields.iter_mut().find(|(n, _)| n == name).unwrap();
-        value.clone_into(&mut found.1);
-    };
-    set(&mut fields, "division", "");
-    set(&mut fields, "id-number", "110105194912310021");
-    let answer = send(&mut browser, &fields).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("A digit is mistyped"), "{}", answer.body);
-    assert!(answer.body.contains("Choose province, city and district"));
-    assert!(!answer.body.contains("110105194912310021"), "an identity number is never shown whole");
-    assert!(answer.body.contains("世纪大道"), "what was typed is still there");
+    for market in testing::markets().await {
+        let town = town(market).await;
+        let orchard = shop(&town.market, "orchard").await;
+        let person = town.market.shopper().await;
+        let mut browser = town.market.browser_of(&person);
+        put(&mut browser, &orchard, 0, "1").await;
+        let mut fields = filled(&mut browser).await;
+        let set = |fields: &mut Vec<(String, String)>, name: &str, value: &str| {
+            let found = fields.iter_mut().find(|(n, _)| n == name).unwrap();
+            value.clone_into(&mut found.1);
+        };
+        set(&mut fields, "division", "");
+        set(&mut fields, "id-number", "110105194912310021");
+        let answer = send(&mut browser, &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("A digit is mistyped"), "{}", answer.body);
+        assert!(answer.body.contains("Choose province, city and district"));
+        assert!(
+            !answer.body.contains("110105194912310021"),
+            "an identity number is never shown whole"
+        );
+        assert!(answer.body.contains("世纪大道"), "what was typed is still there");
 
-    // The list of districts comes with one step, and keeps what was typed.
-    let mut step = fields.clone();
-    step.push(("act".into(), "province".into()));
-    let answer = send(&mut browser, &step).await;
-    assert_eq!(answer.status, StatusCode::OK);
-    assert!(answer.body.contains("浦东新区") && answer.body.contains("世纪大道"));
+        // The list of districts comes with one step, and keeps what was typed.
+        let mut step = fields.clone();
+        step.push(("act".into(), "province".into()));
+        let answer = send(&mut browser, &step).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.body.contains("浦东新区") && answer.body.contains("世纪大道"));
 
-    set(&mut fields, "division", "310115");
-    let answer = send(&mut browser, &fields).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("138****8000"), "the address is kept, masked: {}", answer.body);
-    assert!(orders_of(&town.market, &person).await.is_empty());
+        set(&mut fields, "division", "310115");
+        let answer = send(&mut browser, &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            answer.body.contains("138****8000"),
+            "the address is kept, masked: {}",
+            answer.body
+        );
+        assert!(orders_of(&town.market, &person).await.is_empty());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_price_is_shown_before_anything_is_ordered() {
-    let town = town(testing::market().await).await;
-    let orchard = shop(&town.market, "orchard").await;
-    let person = town.market.shopper().await;
-    let mut browser = town.market.browser_of(&person);
-    put(&mut browser, &orchard, 0, "1").await;
-    let fields = filled(&mut browser).await;
-    put(&mut browser, &orchard, 0, "1").await;
-    let answer = send(&mut browser, &fields).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("changed since you looked"), "{}", answer.body);
-    assert_ne!(field(&answer.body, "confirmed"), fields[0].1);
-    assert!(orders_of(&town.market, &person).await.is_empty());
-    let fields = filled(&mut browser).await;
-    assert_eq!(send(&mut browser, &fields).await.status, StatusCode::SEE_OTHER);
+    for market in testing::markets().await {
+        let town = town(market).await;
+        let orchard = shop(&town.market, "orchard").await;
+        let person = town.market.shopper().await;
+        let mut browser = town.market.browser_of(&person);
+        put(&mut browser, &orchard, 0, "1").await;
+        let fields = filled(&mut browser).await;
+        put(&mut browser, &orchard, 0, "1").await;
+        let answer = send(&mut browser, &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("changed since you looked"), "{}", answer.body);
+        assert_ne!(field(&answer.body, "confirmed"), fields[0].1);
+        assert!(orders_of(&town.market, &person).await.is_empty());
+        let fields = filled(&mut browser).await;
+        assert_eq!(send(&mut browser, &fields).await.status, StatusCode::SEE_OTHER);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_declined_payment_is_tried_again_or_called_off() {
-    let town = town(testing::market().await).await;
-    let orchard = shop(&town.market, "orchard").await;
-    let person = town.market.shopper().await;
-    let mut browser = town.market.browser_of(&person);
-    put(&mut browser, &orchard, 0, "1").await;
-    let fields = filled(&mut browser).await;
-    let page = send(&mut browser, &fields).await.header("location").unwrap().to_owned();
-    let back = at_the_bank(&town, &page, "decline").await;
-    let shown = browser.get(&back).await;
-    assert!(shown.body.contains("The payment was declined"), "{}", shown.body);
-    let own = back.split('?').next().unwrap().to_owned();
-    let retry = browser.form(&format!("{own}/pay"), &[]).await;
-    let second = retry.header("location").unwrap().to_owned();
-    assert_ne!(second, page);
-    let off = browser.form(&format!("{own}/call-off"), &[]).await;
-    assert_eq!(off.header("location"), Some("/cart?done=called-off"));
-    assert!(browser.get("/cart").await.body.contains("Cherries of orchard"));
-    // She pays all the same: the goods are still there, so the order comes back.
-    at_the_bank(&town, &second, "approve").await;
-    assert_eq!(orders_of(&town.market, &person).await[0].state, OrderState::Paid);
-    sound(&town.market).await;
+    for market in testing::markets().await {
+        let town = town(market).await;
+        let orchard = shop(&town.market, "orchard").await;
+        let person = town.market.shopper().await;
+        let mut browser = town.market.browser_of(&person);
+        put(&mut browser, &orchard, 0, "1").await;
+        let fields = filled(&mut browser).await;
+        let page = send(&mut browser, &fields).await.header("location").unwrap().to_owned();
+        let back = at_the_bank(&town, &page, "decline").await;
+        let shown = browser.get(&back).await;
+        assert!(shown.body.contains("The payment was declined"), "{}", shown.body);
+        let own = back.split('?').next().unwrap().to_owned();
+        let retry = browser.form(&format!("{own}/pay"), &[]).await;
+        let second = retry.header("location").unwrap().to_owned();
+        assert_ne!(second, page);
+        let off = browser.form(&format!("{own}/call-off"), &[]).await;
+        assert_eq!(off.header("location"), Some("/cart?done=called-off"));
+        assert!(browser.get("/cart").await.body.contains("Cherries of orchard"));
+        // She pays all the same: the goods are still there, so the order comes back.
+        at_the_bank(&town, &second, "approve").await;
+        assert_eq!(orders_of(&town.market, &person).await[0].state, OrderState::Paid);
+        sound(&town.market).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -365,13 +378,14 @@ async fn a_program_orders_and_pays_over_the_api() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn news_that_the_bank_did_not_sign_is_not_believed() {
-    let market = testing::market().await;
-    let mut client = market
-        .browser()
-        .with("webhook-id", "msg_1")
-        .with("webhook-timestamp", "1795334400")
-        .with("webhook-signature", "v1,AAAA");
-    let answer = client.json(Method::POST, "/webhooks/payments", &json!({})).await;
-    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(answer.json()["type"], "/problems/webhook-not-believed");
+    for market in testing::markets().await {
+        let mut client = market
+            .browser()
+            .with("webhook-id", "msg_1")
+            .with("webhook-timestamp", "1795334400")
+            .with("webhook-signature", "v1,AAAA");
+        let answer = client.json(Method::POST, "/webhooks/payments", &json!({})).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(answer.json()["type"], "/problems/webhook-not-believed");
+    }
 }

@@ -47,80 +47,84 @@ async fn put(client: &mut Client, path: &str, body: Value) -> StatusCode {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_program_confirms_one_code_for_all_and_the_national_line_where_it_is_asked() {
-    let market = testing::market().await;
-    let (mut client, _, id) = workshop(&market).await;
-    let one = format!("/v1/merchant/listings/{id}");
-    let asked = format!("{one}/destinations");
-    let before = client.get(&asked).await.json();
-    assert_eq!(
-        before["items"].as_array().unwrap().len(),
-        2,
-        "its rate cards lead to two: {before}"
-    );
-    assert_eq!(there(&before, "SG")["variants"][0]["refusal"], "unconfirmed-hs");
+    for market in testing::markets().await {
+        let (mut client, _, id) = workshop(&market).await;
+        let one = format!("/v1/merchant/listings/{id}");
+        let asked = format!("{one}/destinations");
+        let before = client.get(&asked).await.json();
+        assert_eq!(
+            before["items"].as_array().unwrap().len(),
+            2,
+            "its rate cards lead to two: {before}"
+        );
+        assert_eq!(there(&before, "SG")["variants"][0]["refusal"], "unconfirmed-hs");
 
-    let status = put(&mut client, &format!("{one}/hs"), json!({"code": "6912.00"})).await;
-    assert_eq!(status, StatusCode::OK);
-    let after = client.get(&asked).await.json();
-    let singapore = &there(&after, "SG")["variants"][0];
-    assert_eq!(singapore["landed"]["currency"], "SGD", "{after}");
-    assert_eq!(singapore["regime"], "import");
-    let america = &there(&after, "US")["variants"][0];
-    assert_eq!(america["refusal"], "ambiguous-hs", "{after}");
-    let lines = america["candidates"].as_array().unwrap();
-    let digits = |line: &Value| line["code"].as_str().unwrap().replace('.', "");
-    assert!(lines.iter().any(|line| digits(line) == "69120044"), "{america}");
+        let status = put(&mut client, &format!("{one}/hs"), json!({"code": "6912.00"})).await;
+        assert_eq!(status, StatusCode::OK);
+        let after = client.get(&asked).await.json();
+        let singapore = &there(&after, "SG")["variants"][0];
+        assert_eq!(singapore["landed"]["currency"], "SGD", "{after}");
+        assert_eq!(singapore["regime"], "import");
+        let america = &there(&after, "US")["variants"][0];
+        assert_eq!(america["refusal"], "ambiguous-hs", "{after}");
+        let lines = america["candidates"].as_array().unwrap();
+        let digits = |line: &Value| line["code"].as_str().unwrap().replace('.', "");
+        assert!(lines.iter().any(|line| digits(line) == "69120044"), "{america}");
 
-    let status = put(&mut client, &format!("{one}/hs/US"), json!({"code": "6912.00.44"})).await;
-    assert_eq!(status, StatusCode::OK);
-    let last = client.get(&asked).await.json();
-    assert_eq!(there(&last, "US")["variants"][0]["landed"]["currency"], "USD", "{last}");
-    // The six digits again do not undo the national ones.
-    put(&mut client, &format!("{one}/hs"), json!({"code": "6912.00"})).await;
-    assert_eq!(client.get(&asked).await.json(), last);
-    let fact = put(&mut client, &format!("{one}/attributes/scope"), json!({"value": "mug"})).await;
-    assert_eq!(fact, StatusCode::OK);
-    let listing = client.get(&one).await.json();
-    assert_eq!(listing["variants"][0]["attributes"]["scope"], "mug", "{listing}");
-    let bad = put(&mut client, &format!("{one}/attributes/Not%20One"), json!({"value": "x"})).await;
-    assert_eq!(bad, StatusCode::UNPROCESSABLE_ENTITY);
+        let status = put(&mut client, &format!("{one}/hs/US"), json!({"code": "6912.00.44"})).await;
+        assert_eq!(status, StatusCode::OK);
+        let last = client.get(&asked).await.json();
+        assert_eq!(there(&last, "US")["variants"][0]["landed"]["currency"], "USD", "{last}");
+        // The six digits again do not undo the national ones.
+        put(&mut client, &format!("{one}/hs"), json!({"code": "6912.00"})).await;
+        assert_eq!(client.get(&asked).await.json(), last);
+        let fact =
+            put(&mut client, &format!("{one}/attributes/scope"), json!({"value": "mug"})).await;
+        assert_eq!(fact, StatusCode::OK);
+        let listing = client.get(&one).await.json();
+        assert_eq!(listing["variants"][0]["attributes"]["scope"], "mug", "{listing}");
+        let bad =
+            put(&mut client, &format!("{one}/attributes/Not%20One"), json!({"value": "x"})).await;
+        assert_eq!(bad, StatusCode::UNPROCESSABLE_ENTITY);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_offers_the_lines_of_the_tariff_and_one_button_for_all() {
-    let market = testing::market().await;
-    let (mut program, mut browser, id) = workshop(&market).await;
-    let page = format!("/sell/listings/{id}");
-    let blank = browser.get(&page).await.body;
-    assert!(blank.contains("One code for every destination"), "{blank}");
-    assert!(blank.contains("Sold to 0 of 2 destinations"), "{blank}");
-    let version = |body: &str| {
-        let (_, rest) = body.split_once("name=\"version\" value=\"").unwrap();
-        rest.split('"').next().unwrap().to_owned()
-    };
-    let at = version(&blank);
-    let wrong = [("destination", "*"), ("version", at.as_str()), ("code", "99")];
-    let refused = browser.form(&format!("{page}/hs"), &wrong).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let sg = [("destination", "SG"), ("version", at.as_str()), ("code", "6912.00")];
-    assert_eq!(browser.form(&format!("{page}/hs"), &sg).await.status, StatusCode::SEE_OTHER);
-    let known = browser.get(&page).await.body;
-    assert!(known.contains("Confirm 6912.00 for every destination"), "{known}");
-    let at = version(&known);
-    let all = [("destination", "*"), ("version", at.as_str()), ("suggestion", "691200")];
-    assert_eq!(browser.form(&format!("{page}/hs"), &all).await.status, StatusCode::SEE_OTHER);
-    let lines = browser.get(&page).await.body;
-    assert!(lines.contains("The tariff has several lines here"), "{lines}");
-    assert!(lines.contains("value=\"69120044\""), "{lines}");
-    let at = version(&lines);
-    let us = [("destination", "US"), ("version", at.as_str()), ("suggestion", "69120044")];
-    assert_eq!(browser.form(&format!("{page}/hs"), &us).await.status, StatusCode::SEE_OTHER);
-    let sold = browser.get(&page).await.body;
-    assert!(sold.contains("Sold to 2 of 2 destinations"), "{sold}");
-    let at = version(&sold);
-    let fact = [("name", "scope"), ("value", "mug"), ("version", at.as_str())];
-    let stated = browser.form(&format!("{page}/attributes"), &fact).await;
-    assert_eq!(stated.status, StatusCode::SEE_OTHER, "{}", stated.body);
-    let listing = program.get(&format!("/v1/merchant/listings/{id}")).await.json();
-    assert_eq!(listing["variants"][0]["attributes"]["scope"], "mug");
+    for market in testing::markets().await {
+        let (mut program, mut browser, id) = workshop(&market).await;
+        let page = format!("/sell/listings/{id}");
+        let blank = browser.get(&page).await.body;
+        assert!(blank.contains("One code for every destination"), "{blank}");
+        assert!(blank.contains("Sold to 0 of 2 destinations"), "{blank}");
+        let version = |body: &str| {
+            let (_, rest) = body.split_once("name=\"version\" value=\"").unwrap();
+            rest.split('"').next().unwrap().to_owned()
+        };
+        let at = version(&blank);
+        let wrong = [("destination", "*"), ("version", at.as_str()), ("code", "99")];
+        let refused = browser.form(&format!("{page}/hs"), &wrong).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let sg = [("destination", "SG"), ("version", at.as_str()), ("code", "6912.00")];
+        assert_eq!(browser.form(&format!("{page}/hs"), &sg).await.status, StatusCode::SEE_OTHER);
+        let known = browser.get(&page).await.body;
+        assert!(known.contains("Confirm 6912.00 for every destination"), "{known}");
+        let at = version(&known);
+        let all = [("destination", "*"), ("version", at.as_str()), ("suggestion", "691200")];
+        assert_eq!(browser.form(&format!("{page}/hs"), &all).await.status, StatusCode::SEE_OTHER);
+        let lines = browser.get(&page).await.body;
+        assert!(lines.contains("The tariff has several lines here"), "{lines}");
+        assert!(lines.contains("value=\"69120044\""), "{lines}");
+        let at = version(&lines);
+        let us = [("destination", "US"), ("version", at.as_str()), ("suggestion", "69120044")];
+        assert_eq!(browser.form(&format!("{page}/hs"), &us).await.status, StatusCode::SEE_OTHER);
+        let sold = browser.get(&page).await.body;
+        assert!(sold.contains("Sold to 2 of 2 destinations"), "{sold}");
+        let at = version(&sold);
+        let fact = [("name", "scope"), ("value", "mug"), ("version", at.as_str())];
+        let stated = browser.form(&format!("{page}/attributes"), &fact).await;
+        assert_eq!(stated.status, StatusCode::SEE_OTHER, "{}", stated.body);
+        let listing = program.get(&format!("/v1/merchant/listings/{id}")).await.json();
+        assert_eq!(listing["variants"][0]["attributes"]["scope"], "mug");
+    }
 }

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 use store::{StoreError, Tx, sql};
-use web_kit::{Access, App, Body, Created, Once, Problem, Routes, openapi};
+use web_kit::{Access, Body, Created, Once, Problem, Routes, openapi};
 
 /// What the command of these tests leaves behind.
 const EFFECT: &str = "test.effect";
@@ -92,9 +92,7 @@ fn with_commands(market: &Market, door: &Door) -> Router {
         Access::Public,
         steps,
     );
-    let app: App = market.app.clone();
-    let (router, _, _) = routes.into_parts();
-    web_kit::framed(router, app)
+    web_kit::framed(routes, market.app.clone())
 }
 
 async fn post(client: &testing::Client, key: &str, body: serde_json::Value) -> testing::Answer {
@@ -249,16 +247,18 @@ async fn a_command_of_two_steps_goes_on_with_what_the_first_made() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_who_goes_away_does_not_stop_the_run() {
-    let market = testing::market().await;
-    let door = Door::default();
-    let client = market.program_of(&market.shopper().await);
-    let client = client.through(with_commands(&market, &door));
-    let body = serde_json::json!({ "wait": true });
-    let gone = tokio::time::timeout(Duration::from_millis(80), post(&client, "a", body.clone()));
-    assert!(gone.await.is_err());
-    door.open();
-    assert_eq!(post(&client, "a", body).await.status, StatusCode::CREATED);
-    assert_eq!(effects(&market).await, 1);
+    for market in testing::markets().await {
+        let door = Door::default();
+        let client = market.program_of(&market.shopper().await);
+        let client = client.through(with_commands(&market, &door));
+        let body = serde_json::json!({ "wait": true });
+        let gone =
+            tokio::time::timeout(Duration::from_millis(80), post(&client, "a", body.clone()));
+        assert!(gone.await.is_err());
+        door.open();
+        assert_eq!(post(&client, "a", body).await.status, StatusCode::CREATED);
+        assert_eq!(effects(&market).await, 1);
+    }
 }
 
 #[tokio::test]
@@ -315,11 +315,12 @@ fn every_post_of_the_api_takes_the_ticket() {
 
 #[tokio::test]
 async fn a_key_that_is_none_is_refused() {
-    let market = testing::market().await;
-    let client = market.browser().through(with_commands(&market, &Door::default()));
-    let long = "k".repeat(256);
-    for key in ["", "  ", long.as_str()] {
-        let answer = post(&client, key, serde_json::json!({})).await;
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{key:?}");
+    for market in testing::markets().await {
+        let client = market.browser().through(with_commands(&market, &Door::default()));
+        let long = "k".repeat(256);
+        for key in ["", "  ", long.as_str()] {
+            let answer = post(&client, key, serde_json::json!({})).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{key:?}");
+        }
     }
 }

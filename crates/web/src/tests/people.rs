@@ -2,7 +2,7 @@
 
 use crate::{
     Config,
-    testing::{Answer, Client, Market, market, market_with, markets},
+    testing::{self, Answer, Client, Market, markets},
 };
 use axum::http::{Method, StatusCode};
 use letters::{Mail, mails_to};
@@ -83,17 +83,19 @@ async fn one_signs_up_confirms_signs_in_and_out() {
 
 #[tokio::test]
 async fn wrong_values_are_told_beside_their_fields_in_the_readers_language() {
-    let market = market().await;
-    let mut client = market.browser().with("accept-language", "zh-CN");
-    let fields = [("email", "mei"), ("name", ""), ("password", "short")];
-    let refused = client.form("/sign-up", &fields).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for text in ["这不是有效的邮箱", "请填写姓名或称呼", "密码不足 10 个字符", "id=\"email-error\""]
-    {
-        assert!(refused.body.contains(text), "{text}");
+    for market in testing::markets().await {
+        let mut client = market.browser().with("accept-language", "zh-CN");
+        let fields = [("email", "mei"), ("name", ""), ("password", "short")];
+        let refused = client.form("/sign-up", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for text in
+            ["这不是有效的邮箱", "请填写姓名或称呼", "密码不足 10 个字符", "id=\"email-error\""]
+        {
+            assert!(refused.body.contains(text), "{text}");
+        }
+        assert!(refused.body.contains("value=\"mei\""), "what was typed stays");
+        assert!(!refused.body.contains("value=\"short\""), "but never a password");
     }
-    assert!(refused.body.contains("value=\"mei\""), "what was typed stays");
-    assert!(!refused.body.contains("value=\"short\""), "but never a password");
 }
 
 /// What a stranger sees of an answer, without the token of the form.
@@ -109,77 +111,83 @@ fn told(answer: &Answer) -> (StatusCode, Option<String>, String) {
 
 #[tokio::test]
 async fn nobody_learns_who_has_an_account() {
-    let market = market().await;
-    somebody(&market, "known@example.org").await;
-    let mut answers = Vec::new();
-    for email in ["known@example.org", "nobody@example.org"] {
-        let mut client = market.browser();
-        let mut seen = vec![told(&sign_up(&mut client, email).await)];
-        seen.push(told(&client.form("/forgot", &[("email", email)]).await));
-        let mut wrong = sign_in(&mut client, email, "another password").await;
-        wrong.body = wrong.body.replace(email, "EMAIL");
-        seen.push(told(&wrong));
-        let mut program = market.browser();
-        let body = json!({"email": email, "name": "M", "password": PASSWORD});
-        seen.push(told(&program.json(Method::POST, "/v1/accounts", &body).await));
-        let reset = json!({ "email": email });
-        seen.push(told(&program.json(Method::POST, "/v1/password-resets", &reset).await));
-        let body = json!({"email": email, "password": "another password"});
-        seen.push(told(&program.json(Method::POST, "/v1/sessions", &body).await));
-        answers.push(seen);
+    for market in testing::markets().await {
+        somebody(&market, "known@example.org").await;
+        let mut answers = Vec::new();
+        for email in ["known@example.org", "nobody@example.org"] {
+            let mut client = market.browser();
+            let mut seen = vec![told(&sign_up(&mut client, email).await)];
+            seen.push(told(&client.form("/forgot", &[("email", email)]).await));
+            let mut wrong = sign_in(&mut client, email, "another password").await;
+            wrong.body = wrong.body.replace(email, "EMAIL");
+            seen.push(told(&wrong));
+            let mut program = market.browser();
+            let body = json!({"email": email, "name": "M", "password": PASSWORD});
+            seen.push(told(&program.json(Method::POST, "/v1/accounts", &body).await));
+            let reset = json!({ "email": email });
+            seen.push(told(&program.json(Method::POST, "/v1/password-resets", &reset).await));
+            let body = json!({"email": email, "password": "another password"});
+            seen.push(told(&program.json(Method::POST, "/v1/sessions", &body).await));
+            answers.push(seen);
+        }
+        let unknown = answers.pop().unwrap();
+        assert_eq!(answers.pop().unwrap(), unknown);
+        let kinds = |mails: Vec<Mail>| mails.into_iter().map(|m| m.kind).collect::<Vec<_>>();
+        let known = kinds(letters(&market, "known@example.org").await);
+        assert!(known.contains(&"already".to_owned()), "the owner is told instead: {known:?}");
+        let unknown = kinds(letters(&market, "nobody@example.org").await);
+        assert!(unknown.iter().all(|kind| kind == "verify"), "{unknown:?}");
     }
-    let unknown = answers.pop().unwrap();
-    assert_eq!(answers.pop().unwrap(), unknown);
-    let kinds = |mails: Vec<Mail>| mails.into_iter().map(|m| m.kind).collect::<Vec<_>>();
-    let known = kinds(letters(&market, "known@example.org").await);
-    assert!(known.contains(&"already".to_owned()), "the owner is told instead: {known:?}");
-    let unknown = kinds(letters(&market, "nobody@example.org").await);
-    assert!(unknown.iter().all(|kind| kind == "verify"), "{unknown:?}");
 }
 
 #[tokio::test]
 async fn guessing_is_slowed_and_told_when_to_go_on() {
-    let market = market().await;
-    somebody(&market, "mei@example.org").await;
-    let mut client = market.browser();
-    for _ in 0..10 {
-        let wrong = sign_in(&mut client, "mei@example.org", "a wrong password").await;
-        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(wrong.body.contains("The e-mail or the password is not right"));
+    for market in testing::markets().await {
+        somebody(&market, "mei@example.org").await;
+        let mut client = market.browser();
+        for _ in 0..10 {
+            let wrong = sign_in(&mut client, "mei@example.org", "a wrong password").await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(wrong.body.contains("The e-mail or the password is not right"));
+        }
+        let slowed = sign_in(&mut client, "mei@example.org", PASSWORD).await;
+        assert_eq!(slowed.status, StatusCode::TOO_MANY_REQUESTS);
+        let wait: i64 = slowed.header("retry-after").unwrap().parse().unwrap();
+        assert!((1..=60).contains(&wait), "{wait}");
+        assert!(slowed.body.contains("Too many attempts"));
+        let body = json!({"email": "mei@example.org", "password": PASSWORD});
+        let program = market.browser().json(Method::POST, "/v1/sessions", &body).await;
+        assert_eq!(program.status, StatusCode::TOO_MANY_REQUESTS, "the API counts with the pages");
+        assert!(program.header("retry-after").is_some());
+        market.app.clock.advance_seconds(wait);
+        let entered = sign_in(&mut client, "mei@example.org", PASSWORD).await;
+        assert_eq!(entered.status, StatusCode::SEE_OTHER);
     }
-    let slowed = sign_in(&mut client, "mei@example.org", PASSWORD).await;
-    assert_eq!(slowed.status, StatusCode::TOO_MANY_REQUESTS);
-    let wait: i64 = slowed.header("retry-after").unwrap().parse().unwrap();
-    assert!((1..=60).contains(&wait), "{wait}");
-    assert!(slowed.body.contains("Too many attempts"));
-    let body = json!({"email": "mei@example.org", "password": PASSWORD});
-    let program = market.browser().json(Method::POST, "/v1/sessions", &body).await;
-    assert_eq!(program.status, StatusCode::TOO_MANY_REQUESTS, "the API counts with the pages");
-    assert!(program.header("retry-after").is_some());
-    market.app.clock.advance_seconds(wait);
-    let entered = sign_in(&mut client, "mei@example.org", PASSWORD).await;
-    assert_eq!(entered.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
 async fn signing_in_stays_on_this_site_and_rotates_the_cookie() {
     let config = Config { secure_cookies: true, ..Config::default() };
-    let market = market_with(config).await;
-    let mut client = somebody(&market, "mei@example.org").await;
-    let old = client.clone();
-    let foreign =
-        [("email", "mei@example.org"), ("password", PASSWORD), ("next", "https://evil.example/")];
-    let again = client.form("/sign-in", &foreign).await;
-    assert_eq!(again.header("location"), Some("/"));
-    let cookie = again.header("set-cookie").unwrap();
-    for part in ["entrepot_session=", "HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
-        assert!(cookie.contains(part), "{part}: {cookie}");
+    for market in testing::markets_with(config).await {
+        let mut client = somebody(&market, "mei@example.org").await;
+        let old = client.clone();
+        let foreign = [
+            ("email", "mei@example.org"),
+            ("password", PASSWORD),
+            ("next", "https://evil.example/"),
+        ];
+        let again = client.form("/sign-in", &foreign).await;
+        assert_eq!(again.header("location"), Some("/"));
+        let cookie = again.header("set-cookie").unwrap();
+        for part in ["entrepot_session=", "HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+            assert!(cookie.contains(part), "{part}: {cookie}");
+        }
+        assert_eq!(client.get("/account").await.status, StatusCode::OK);
+        let turned_away = old.clone().get("/account").await;
+        assert_eq!(turned_away.status, StatusCode::SEE_OTHER, "the session before has ended");
+        let there = client.get("/sign-in?next=//evil.example").await;
+        assert_eq!(there.header("location"), Some("/"));
     }
-    assert_eq!(client.get("/account").await.status, StatusCode::OK);
-    let turned_away = old.clone().get("/account").await;
-    assert_eq!(turned_away.status, StatusCode::SEE_OTHER, "the session before has ended");
-    let there = client.get("/sign-in?next=//evil.example").await;
-    assert_eq!(there.header("location"), Some("/"));
 }
 
 #[tokio::test]
@@ -211,29 +219,31 @@ async fn a_forgotten_password_is_replaced_and_every_device_signed_out() {
 
 #[tokio::test]
 async fn the_account_page_changes_what_it_shows() {
-    let market = market().await;
-    let mut client = somebody(&market, "mei@example.org").await;
-    let mut other = market.browser().with("user-agent", "Mozilla/5.0 (X11; Linux) Firefox/140.0");
-    sign_in(&mut other, "mei@example.org", PASSWORD).await;
-    assert!(client.get("/account").await.body.contains("Firefox · Linux"));
+    for market in testing::markets().await {
+        let mut client = somebody(&market, "mei@example.org").await;
+        let mut other =
+            market.browser().with("user-agent", "Mozilla/5.0 (X11; Linux) Firefox/140.0");
+        sign_in(&mut other, "mei@example.org", PASSWORD).await;
+        assert!(client.get("/account").await.body.contains("Firefox · Linux"));
 
-    let saved = client.form("/account", &[("name", "林梅"), ("lang", "zh")]).await;
-    assert_eq!(saved.header("location"), Some("/account?lang=zh&done=saved"));
-    let page = client.get("/account?lang=zh&done=saved").await;
-    assert!(page.body.contains("林梅") && page.body.contains("登录的设备"));
+        let saved = client.form("/account", &[("name", "林梅"), ("lang", "zh")]).await;
+        assert_eq!(saved.header("location"), Some("/account?lang=zh&done=saved"));
+        let page = client.get("/account?lang=zh&done=saved").await;
+        assert!(page.body.contains("林梅") && page.body.contains("登录的设备"));
 
-    let wrong = [("current", "a wrong password"), ("password", "another fine password")];
-    let refused = client.form("/account/password", &wrong).await;
-    assert!(refused.body.contains("当前密码不正确"));
-    let right = [("current", PASSWORD), ("password", "another fine password")];
-    let changed = client.form("/account/password", &right).await;
-    assert_eq!(changed.header("location"), Some("/account?done=password-changed"));
-    assert_eq!(client.get("/account").await.status, StatusCode::OK);
-    assert_eq!(other.get("/account").await.status, StatusCode::SEE_OTHER);
+        let wrong = [("current", "a wrong password"), ("password", "another fine password")];
+        let refused = client.form("/account/password", &wrong).await;
+        assert!(refused.body.contains("当前密码不正确"));
+        let right = [("current", PASSWORD), ("password", "another fine password")];
+        let changed = client.form("/account/password", &right).await;
+        assert_eq!(changed.header("location"), Some("/account?done=password-changed"));
+        assert_eq!(client.get("/account").await.status, StatusCode::OK);
+        assert_eq!(other.get("/account").await.status, StatusCode::SEE_OTHER);
 
-    sign_in(&mut other, "mei@example.org", "another fine password").await;
-    client.form("/account/sessions/end-others", &[]).await;
-    assert_eq!(other.get("/account").await.status, StatusCode::SEE_OTHER);
+        sign_in(&mut other, "mei@example.org", "another fine password").await;
+        client.form("/account/sessions/end-others", &[]).await;
+        assert_eq!(other.get("/account").await.status, StatusCode::SEE_OTHER);
+    }
 }
 
 const APPLICATION: &[(&str, &str)] = &[
@@ -379,21 +389,22 @@ async fn a_program_signs_up_applies_and_is_listed() {
 
 #[tokio::test]
 async fn merchants_are_read_page_by_page() {
-    let market = market().await;
-    for slug in ["aa-nuts", "bb-nuts", "cc-nuts"] {
-        market.merchant(slug).await;
+    for market in testing::markets().await {
+        for slug in ["aa-nuts", "bb-nuts", "cc-nuts"] {
+            market.merchant(slug).await;
+        }
+        let mut client = market.browser();
+        let first = client.get("/v1/merchants?limit=2").await.json();
+        let cursor = first["next"].as_str().unwrap().to_owned();
+        let second = client.get(&format!("/v1/merchants?limit=2&cursor={cursor}")).await.json();
+        let slugs: Vec<_> = first["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .chain(second["items"].as_array().unwrap())
+            .map(|m| m["slug"].as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(slugs, ["aa-nuts", "bb-nuts", "cc-nuts"]);
+        assert!(second["next"].is_null());
     }
-    let mut client = market.browser();
-    let first = client.get("/v1/merchants?limit=2").await.json();
-    let cursor = first["next"].as_str().unwrap().to_owned();
-    let second = client.get(&format!("/v1/merchants?limit=2&cursor={cursor}")).await.json();
-    let slugs: Vec<_> = first["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .chain(second["items"].as_array().unwrap())
-        .map(|m| m["slug"].as_str().unwrap().to_owned())
-        .collect();
-    assert_eq!(slugs, ["aa-nuts", "bb-nuts", "cc-nuts"]);
-    assert!(second["next"].is_null());
 }

@@ -21,41 +21,46 @@ fn card() -> Value {
 
 #[tokio::test]
 async fn anybody_may_ask_what_a_product_costs_at_the_door() {
-    let market = testing::market().await;
-    let body = json!({
-        "lane": "US:CN", "hs": "3304.99", "price": { "amount": "300.00", "currency": "CNY" },
-        "freight": { "amount": "20.00", "currency": "CNY" }, "attributes": { "volume_ml": "100" },
-    });
-    let answer = ask(&market, body).await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    assert_eq!(answer.json()["total"], json!({ "amount": "349.12", "currency": "CNY" }));
-    assert_eq!(answer.json()["taxes"]["amount"], "29.12");
-    let body = json!({
-        "lane": "US:CN", "hs": "0809.29", "price": { "amount": "10.00", "currency": "USD" },
-    });
-    let answer = ask(&market, body).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(answer.json()["reason"], "parcel-banned");
-    assert_eq!(answer.json()["errors"][0]["field"], "hs");
-    assert!(answer.json()["ways_out"].to_string().contains("bonded"));
-    let answer = ask(&market, json!({ "lane": "US:CN" })).await;
-    assert_eq!(answer.json()["errors"][0]["field"], "hs");
-    let answer = ask(&market, json!({ "merchant": "nobody-here" })).await;
-    assert_eq!(answer.json()["errors"][0]["field"], "merchant");
+    for market in testing::markets().await {
+        let body = json!({
+            "lane": "US:CN", "hs": "3304.99", "price": { "amount": "300.00", "currency": "CNY" },
+            "freight": { "amount": "20.00", "currency": "CNY" }, "attributes": { "volume_ml": "100" },
+        });
+        let answer = ask(&market, body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        assert_eq!(answer.json()["total"], json!({ "amount": "349.12", "currency": "CNY" }));
+        assert_eq!(answer.json()["taxes"]["amount"], "29.12");
+        let body = json!({
+            "lane": "US:CN", "hs": "0809.29", "price": { "amount": "10.00", "currency": "USD" },
+        });
+        let answer = ask(&market, body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.json()["reason"], "parcel-banned");
+        assert_eq!(answer.json()["errors"][0]["field"], "hs");
+        assert!(answer.json()["ways_out"].to_string().contains("bonded"));
+        let answer = ask(&market, json!({ "lane": "US:CN" })).await;
+        assert_eq!(answer.json()["errors"][0]["field"], "hs");
+        let answer = ask(&market, json!({ "merchant": "nobody-here" })).await;
+        assert_eq!(answer.json()["errors"][0]["field"], "merchant");
+    }
 }
 
 #[tokio::test]
 async fn lanes_and_rates_are_public() {
-    let market = testing::market().await;
-    let lanes = market.browser().get("/v1/lanes").await.json();
-    let items = lanes["items"].as_array().unwrap();
-    let cbec = items.iter().find(|lane| lane["regime"] == "cbec-retail-import").unwrap();
-    assert_eq!(cbec["order_limit"]["amount"], "5000.00");
-    let mut program = market.browser();
-    let rate = program.get("/v1/fx?from=USD&to=CNY&date=2026-04-13").await.json();
-    assert_eq!((&rate["rate_exact"], &rate["last_known"]), (&json!("79827/11684"), &json!(false)));
-    let rate = program.get("/v1/fx?from=USD&to=VND").await;
-    assert_eq!(rate.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for market in testing::markets().await {
+        let lanes = market.browser().get("/v1/lanes").await.json();
+        let items = lanes["items"].as_array().unwrap();
+        let cbec = items.iter().find(|lane| lane["regime"] == "cbec-retail-import").unwrap();
+        assert_eq!(cbec["order_limit"]["amount"], "5000.00");
+        let mut program = market.browser();
+        let rate = program.get("/v1/fx?from=USD&to=CNY&date=2026-04-13").await.json();
+        assert_eq!(
+            (&rate["rate_exact"], &rate["last_known"]),
+            (&json!("79827/11684"), &json!(false))
+        );
+        let rate = program.get("/v1/fx?from=USD&to=VND").await;
+        assert_eq!(rate.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
 }
 
 #[tokio::test]
@@ -126,70 +131,75 @@ async fn editor(market: &Market, person: &Person) -> testing::Client {
 
 #[tokio::test]
 async fn a_merchant_edits_a_rate_card_without_scripts() {
-    let market = testing::market().await;
-    let orchard = market.merchant("orchard").await;
-    let mut browser = editor(&market, &orchard).await;
-    let blank = browser.get("/sell/shipping/new").await;
-    assert!(blank.body.contains("value=\"standard-cn\"") && blank.body.contains("value=\"US\""));
-    let steps = [("500", "6.90"), ("1000", "9.90")];
-    let more = browser.form("/sell/shipping/new", &fields("0", &steps, "add")).await;
-    assert_eq!(more.status, StatusCode::OK);
-    assert!(more.body.contains("name=\"weight-3\"") && more.body.contains("value=\"9.90\""));
-    let wrong = [("500", "6.90"), ("400", "9.90"), ("2000", "many")];
-    let refused = browser.form("/sell/shipping/new", &fields("0", &wrong, "save")).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("id=\"price-3-error\""), "{}", refused.body);
-    let wrong = [("500", "6.90"), ("400", "9.90")];
-    let refused = browser.form("/sell/shipping/new", &fields("0", &wrong, "")).await;
-    assert!(refused.body.contains("id=\"weight-2-error\""), "{}", refused.body);
-    let saved = browser.form("/sell/shipping/new", &fields("0", &steps, "save")).await;
-    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
-    let shown = browser.get("/sell/shipping/air-cn").await;
-    // A parcel of 1 kg: USD 9.90 = CNY 67.64, delivered 6 to 9 days after 22 November.
-    assert!(shown.body.contains("67.64") && shown.body.contains("28 Nov"), "{}", shown.body);
-    let stale = browser.form("/sell/shipping/air-cn", &fields("7", &steps, "save")).await;
-    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let again = browser.form("/sell/shipping/air-cn", &fields("1", &steps[..1], "save")).await;
-    assert_eq!(again.status, StatusCode::SEE_OTHER);
-    let gone = browser.form("/sell/shipping/air-cn/remove", &[]).await;
-    assert_eq!(gone.status, StatusCode::SEE_OTHER);
-    assert_eq!(browser.get("/sell/shipping/air-cn").await.status, StatusCode::NOT_FOUND);
+    for market in testing::markets().await {
+        let orchard = market.merchant("orchard").await;
+        let mut browser = editor(&market, &orchard).await;
+        let blank = browser.get("/sell/shipping/new").await;
+        assert!(
+            blank.body.contains("value=\"standard-cn\"") && blank.body.contains("value=\"US\"")
+        );
+        let steps = [("500", "6.90"), ("1000", "9.90")];
+        let more = browser.form("/sell/shipping/new", &fields("0", &steps, "add")).await;
+        assert_eq!(more.status, StatusCode::OK);
+        assert!(more.body.contains("name=\"weight-3\"") && more.body.contains("value=\"9.90\""));
+        let wrong = [("500", "6.90"), ("400", "9.90"), ("2000", "many")];
+        let refused = browser.form("/sell/shipping/new", &fields("0", &wrong, "save")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("id=\"price-3-error\""), "{}", refused.body);
+        let wrong = [("500", "6.90"), ("400", "9.90")];
+        let refused = browser.form("/sell/shipping/new", &fields("0", &wrong, "")).await;
+        assert!(refused.body.contains("id=\"weight-2-error\""), "{}", refused.body);
+        let saved = browser.form("/sell/shipping/new", &fields("0", &steps, "save")).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+        let shown = browser.get("/sell/shipping/air-cn").await;
+        // A parcel of 1 kg: USD 9.90 = CNY 67.64, delivered 6 to 9 days after 22 November.
+        assert!(shown.body.contains("67.64") && shown.body.contains("28 Nov"), "{}", shown.body);
+        let stale = browser.form("/sell/shipping/air-cn", &fields("7", &steps, "save")).await;
+        assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let again = browser.form("/sell/shipping/air-cn", &fields("1", &steps[..1], "save")).await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER);
+        let gone = browser.form("/sell/shipping/air-cn/remove", &[]).await;
+        assert_eq!(gone.status, StatusCode::SEE_OTHER);
+        assert_eq!(browser.get("/sell/shipping/air-cn").await.status, StatusCode::NOT_FOUND);
+    }
 }
 
 #[tokio::test]
 async fn an_operator_reads_the_rules_and_imports_rates() {
-    let market = testing::market().await;
-    let operator = market.operator().await;
-    let mut browser = market.browser_of(&operator);
-    let lanes = browser.get("/admin/lanes?hs=0809.29").await;
-    assert_eq!(lanes.status, StatusCode::OK);
-    for text in ["Fresh fruit may not be sent to China", "cn_vat", "5,000.00", "70%"] {
-        assert!(lanes.body.contains(text), "{text}");
+    for market in testing::markets().await {
+        let operator = market.operator().await;
+        let mut browser = market.browser_of(&operator);
+        let lanes = browser.get("/admin/lanes?hs=0809.29").await;
+        assert_eq!(lanes.status, StatusCode::OK);
+        for text in ["Fresh fruit may not be sent to China", "cn_vat", "5,000.00", "70%"] {
+            assert!(lanes.body.contains(text), "{text}");
+        }
+        let rates = browser.get("/admin/fx").await;
+        assert!(rates.body.contains("13 Apr 2026") && rates.body.contains("6.832164"));
+        let token = browser.csrf().await;
+        let boundary = "b0undary";
+        let file = "Date,USD,CNY\n2026-11-20,1.20,8.40\n";
+        let body = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n{file}\r\n--{boundary}--\r\n"
+        );
+        let kind = format!("multipart/form-data; boundary={boundary}");
+        let path = format!("/admin/fx?csrf={token}");
+        let done = browser.send(Method::POST, &path, Some(&kind), Body::from(body)).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+        assert!(done.body.contains("20 Nov 2026") && done.body.contains("1 new"), "{}", done.body);
     }
-    let rates = browser.get("/admin/fx").await;
-    assert!(rates.body.contains("13 Apr 2026") && rates.body.contains("6.832164"));
-    let token = browser.csrf().await;
-    let boundary = "b0undary";
-    let file = "Date,USD,CNY\n2026-11-20,1.20,8.40\n";
-    let body = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n{file}\r\n--{boundary}--\r\n"
-    );
-    let kind = format!("multipart/form-data; boundary={boundary}");
-    let path = format!("/admin/fx?csrf={token}");
-    let done = browser.send(Method::POST, &path, Some(&kind), Body::from(body)).await;
-    assert_eq!(done.status, StatusCode::OK, "{}", done.body);
-    assert!(done.body.contains("20 Nov 2026") && done.body.contains("1 new"), "{}", done.body);
 }
 
 #[tokio::test]
 async fn the_pages_are_whole_in_chinese_too() {
-    let market = testing::market().await;
-    let (orchard, operator) = (market.merchant("orchard").await, market.operator().await);
-    let mut seller = market.browser_of(&orchard).with("accept-language", "zh-CN");
-    assert!(seller.get("/sell/shipping/new").await.body.contains("保存运费表"));
-    let mut office = market.browser_of(&operator).with("accept-language", "zh-CN");
-    assert!(
-        office.get("/admin/lanes?hs=0809.29").await.body.contains("新鲜水果不能以包裹寄往中国")
-    );
-    assert!(office.get("/admin/fx").await.body.contains("2026年4月13日"));
+    for market in testing::markets().await {
+        let (orchard, operator) = (market.merchant("orchard").await, market.operator().await);
+        let mut seller = market.browser_of(&orchard).with("accept-language", "zh-CN");
+        assert!(seller.get("/sell/shipping/new").await.body.contains("保存运费表"));
+        let mut office = market.browser_of(&operator).with("accept-language", "zh-CN");
+        assert!(
+            office.get("/admin/lanes?hs=0809.29").await.body.contains("新鲜水果不能以包裹寄往中国")
+        );
+        assert!(office.get("/admin/fx").await.body.contains("2026年4月13日"));
+    }
 }

@@ -82,48 +82,49 @@ async fn a_program_imports_a_book_and_two_operators_adopt_it() {
 
 #[tokio::test]
 async fn an_operator_uploads_compares_and_adopts_by_form() {
-    let market = testing::market().await;
-    let person = market.operator().await;
-    let mut operator = market.browser_of(&person);
-    let page = operator.get("/admin/books").await;
-    assert!(page.body.contains("In force"), "{}", page.body);
-    let token = operator.csrf().await;
-    let part = |name: &str, text: &str| {
-        format!(
-            "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{text}\r\n"
-        )
-    };
-    let kind = Some("multipart/form-data; boundary=B");
-    let path = format!("/admin/books?csrf={token}");
-    let broken = format!("{}--B--\r\n", part("SG.toml", "zone = 7"));
-    let refused = operator.send(Method::POST, &path, kind, Body::from(broken)).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("lanes/SG.toml"), "{}", refused.body);
-    let body = format!(
-        "{}--B\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nGST 10 %\r\n--B--\r\n",
-        part("SG.toml", &lane())
-    );
-    let stored = operator.send(Method::POST, &path, kind, Body::from(body)).await;
-    assert_eq!(stored.status, StatusCode::SEE_OTHER, "{}", stored.body);
-    let place = stored.header("location").unwrap().to_owned();
-    let shown = operator.get(&place).await;
-    for text in ["rate: 9%", "rate: 10%", "GST 10 %", "Adopt"] {
-        assert!(shown.body.contains(text), "{text}: {}", shown.body);
+    for market in testing::markets().await {
+        let person = market.operator().await;
+        let mut operator = market.browser_of(&person);
+        let page = operator.get("/admin/books").await;
+        assert!(page.body.contains("In force"), "{}", page.body);
+        let token = operator.csrf().await;
+        let part = |name: &str, text: &str| {
+            format!(
+                "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{text}\r\n"
+            )
+        };
+        let kind = Some("multipart/form-data; boundary=B");
+        let path = format!("/admin/books?csrf={token}");
+        let broken = format!("{}--B--\r\n", part("SG.toml", "zone = 7"));
+        let refused = operator.send(Method::POST, &path, kind, Body::from(broken)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("lanes/SG.toml"), "{}", refused.body);
+        let body = format!(
+            "{}--B\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nGST 10 %\r\n--B--\r\n",
+            part("SG.toml", &lane())
+        );
+        let stored = operator.send(Method::POST, &path, kind, Body::from(body)).await;
+        assert_eq!(stored.status, StatusCode::SEE_OTHER, "{}", stored.body);
+        let place = stored.header("location").unwrap().to_owned();
+        let shown = operator.get(&place).await;
+        for text in ["rate: 9%", "rate: 10%", "GST 10 %", "Adopt"] {
+            assert!(shown.body.contains(text), "{text}: {}", shown.body);
+        }
+        let book = place.split('?').next().unwrap();
+        let adopt = format!("{book}/adopt");
+        let past = operator.form(&adopt, &[("from", "2020-01-01"), ("how", "adopt")]).await;
+        assert_eq!(past.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for unclear in [&[("from", "")][..], &[("from", ""), ("how", "nonsense")]] {
+            assert_eq!(operator.form(&adopt, unclear).await.status, StatusCode::SEE_OTHER);
+            let active = operator.get("/v1/books/active").await.json();
+            assert_eq!(active["book"]["digest"], Book::shipped().digest(), "only proposed");
+        }
+        let done = operator.form(&adopt, &[("from", ""), ("note", "law"), ("how", "adopt")]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let history = operator.get("/admin/books").await;
+        assert!(history.body.contains(" multiple"), "several files at once");
+        assert!(history.body.contains("Adopted") && history.body.contains("Withdraw"));
+        let mut office = market.browser_of(&person).with("accept-language", "zh-CN");
+        assert!(office.get("/admin/books").await.body.contains("规则册"));
     }
-    let book = place.split('?').next().unwrap();
-    let adopt = format!("{book}/adopt");
-    let past = operator.form(&adopt, &[("from", "2020-01-01"), ("how", "adopt")]).await;
-    assert_eq!(past.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for unclear in [&[("from", "")][..], &[("from", ""), ("how", "nonsense")]] {
-        assert_eq!(operator.form(&adopt, unclear).await.status, StatusCode::SEE_OTHER);
-        let active = operator.get("/v1/books/active").await.json();
-        assert_eq!(active["book"]["digest"], Book::shipped().digest(), "only proposed");
-    }
-    let done = operator.form(&adopt, &[("from", ""), ("note", "law"), ("how", "adopt")]).await;
-    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-    let history = operator.get("/admin/books").await;
-    assert!(history.body.contains(" multiple"), "several files at once");
-    assert!(history.body.contains("Adopted") && history.body.contains("Withdraw"));
-    let mut office = market.browser_of(&person).with("accept-language", "zh-CN");
-    assert!(office.get("/admin/books").await.body.contains("规则册"));
 }

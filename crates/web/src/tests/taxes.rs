@@ -52,40 +52,46 @@ async fn a_program_records_an_assessment_and_the_report_tells_the_difference() {
 
 #[tokio::test]
 async fn an_operator_records_an_assessment_by_form_and_reads_the_report() {
-    let market = testing::market().await;
-    let (seller, listing) = shop(&market).await;
-    let person = market.shopper().await;
-    let order = paid(&market, &person, &listing, "one").await;
-    let mut seller = market.browser_of(&seller);
-    let mut operator = market.browser_of(&market.operator().await);
-    let path = format!("/admin/orders/{order}/taxes");
-    let before = operator.get(&path).await.body;
-    assert!(before.contains("was never shipped") && before.contains("never pays more"), "{before}");
-    let ship = [("carrier", "ems"), ("number", NUMBER)];
-    seller.form(&format!("/sell/orders/{order}/ship"), &ship).await;
-    assert!(operator.get(&format!("/admin/orders/{order}")).await.body.contains(&path));
-    let today = market.app.clock.now().date().to_string();
-    let wrong = [("reference", ""), ("assessed_on", today.as_str()), ("vat", "1.005")];
-    let refused = operator.form(&path, &wrong).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("Write an amount in CNY"), "{}", refused.body);
-    assert!(refused.body.contains("1.005"), "what was typed is kept");
-    let nameless = [("reference", ""), ("assessed_on", today.as_str()), ("vat", "1.00")];
-    let refused = operator.form(&path, &nameless).await;
-    assert!(refused.body.contains("1 to 80 characters"), "{}", refused.body);
-    let right = [("reference", "CUS-7"), ("assessed_on", today.as_str()), ("vat", "1.00")];
-    let recorded = operator.form(&path, &right).await;
-    assert_eq!(recorded.header("location"), Some(&*format!("{path}?done=assessed")));
-    let page = operator.get(&path).await.body;
-    assert!(page.contains("CUS-7") && page.contains("less than was taken"), "{page}");
-    let report = operator.get("/admin/taxes").await.body;
-    assert!(report.contains("Assessed orders") && report.contains("China"), "{report}");
-    let csv = operator.get("/admin/taxes.csv?destination=CN").await;
-    assert_eq!(csv.body.lines().count(), 2, "{}", csv.body);
-    let bad = operator.get("/admin/taxes?destination=nowhere").await;
-    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(operator.get("/admin/taxes?regime=no-such").await.body.contains("No shipped orders"));
-    let ledger = operator.get("/admin/ledger").await.body;
-    assert!(ledger.contains("Tax difference"), "{ledger}");
-    sound(&market).await;
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let mut seller = market.browser_of(&seller);
+        let mut operator = market.browser_of(&market.operator().await);
+        let path = format!("/admin/orders/{order}/taxes");
+        let before = operator.get(&path).await.body;
+        assert!(
+            before.contains("was never shipped") && before.contains("never pays more"),
+            "{before}"
+        );
+        let ship = [("carrier", "ems"), ("number", NUMBER)];
+        seller.form(&format!("/sell/orders/{order}/ship"), &ship).await;
+        assert!(operator.get(&format!("/admin/orders/{order}")).await.body.contains(&path));
+        let today = market.app.clock.now().date().to_string();
+        let wrong = [("reference", ""), ("assessed_on", today.as_str()), ("vat", "1.005")];
+        let refused = operator.form(&path, &wrong).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("Write an amount in CNY"), "{}", refused.body);
+        assert!(refused.body.contains("1.005"), "what was typed is kept");
+        let nameless = [("reference", ""), ("assessed_on", today.as_str()), ("vat", "1.00")];
+        let refused = operator.form(&path, &nameless).await;
+        assert!(refused.body.contains("1 to 80 characters"), "{}", refused.body);
+        let right = [("reference", "CUS-7"), ("assessed_on", today.as_str()), ("vat", "1.00")];
+        let recorded = operator.form(&path, &right).await;
+        assert_eq!(recorded.header("location"), Some(&*format!("{path}?done=assessed")));
+        let page = operator.get(&path).await.body;
+        assert!(page.contains("CUS-7") && page.contains("less than was taken"), "{page}");
+        let report = operator.get("/admin/taxes").await.body;
+        assert!(report.contains("Assessed orders") && report.contains("China"), "{report}");
+        let csv = operator.get("/admin/taxes.csv?destination=CN").await;
+        assert_eq!(csv.body.lines().count(), 2, "{}", csv.body);
+        let bad = operator.get("/admin/taxes?destination=nowhere").await;
+        assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            operator.get("/admin/taxes?regime=no-such").await.body.contains("No shipped orders")
+        );
+        let ledger = operator.get("/admin/ledger").await.body;
+        assert!(ledger.contains("Tax difference"), "{ledger}");
+        sound(&market).await;
+    }
 }
