@@ -28,7 +28,7 @@ pub use problem::QuoteProblem;
 pub use read::{Rates, STATED};
 pub use replay::{
     Difference, LandedRecord, Replay, Stored, Today, prune_quotes, replay, store_quote,
-    stored_quote,
+    store_visitor_quote, stored_quote,
 };
 pub use scenario::{Loaded, Wanted, load};
 pub use typed::{countries, country, money};

@@ -3,7 +3,7 @@
 //!
 //! `entrepot quote --replay ID`: an id `quo_…` is loaded with [`stored_quote`], one `ord_…` with the order
 //! (`Stored::Parcel(order.quote)`); then [`replay`] answers both comparisons. Quotes outside of orders are
-//! kept with [`store_quote`].
+//! kept with [`store_quote`], those of people who are not signed in with [`store_visitor_quote`].
 
 #[cfg(test)]
 mod tests;
@@ -14,6 +14,13 @@ use pricing::{FxQuote, ParcelQuote, QuoteRefusal, recompute, recompute_with};
 use rules::books;
 use store::{StoreError, Tx, params, sql};
 use trade::{Book, LandedCost, ParcelAsk, landed_cost};
+
+/// Quotes of people who are signed in are kept so long, in days.
+const QUOTE_DAYS: i64 = 90;
+/// Quotes of people who are not are kept at most so long, in days …
+const VISITOR_QUOTE_DAYS: i64 = 1;
+/// … and at most so many at once.
+const VISITOR_QUOTES_MAX: u64 = 4_096;
 
 /// A quote as it was kept.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -95,12 +102,45 @@ pub fn store_quote(
 ) -> Result<QuoteId, StoreError> {
     books::remember_shipped(tx, moment.now)?;
     let id: QuoteId = moment.id(Home::MARKET);
-    let json = serde_json::to_string(quote).map_err(|_| StoreError::Column("quote"))?;
     tx.execute(
         sql!("INSERT INTO quote_record (id, book, quote, quoted_at) VALUES ($1, $2, $3, $4)"),
-        params![id, quote.cost().book.as_str(), json, moment.now],
+        params![id, quote.cost().book.as_str(), json_of(quote)?, moment.now],
     )?;
     Ok(id)
+}
+
+/// Keeps a quote of somebody who is not signed in, for a day, in one of 4,096 places that a later one
+/// may take: however many are asked for, no more than these are kept.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn store_visitor_quote(
+    tx: &mut Tx<'_>,
+    quote: &Stored,
+    moment: &mut Moment,
+) -> Result<QuoteId, StoreError> {
+    books::remember_shipped(tx, moment.now)?;
+    let id: QuoteId = moment.id(Home::MARKET);
+    tx.execute(
+        sql!(
+            "INSERT INTO visitor_quote (place, id, book, quote, quoted_at)
+             VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (place) DO UPDATE SET id = excluded.id, book = excluded.book,
+             quote = excluded.quote, quoted_at = excluded.quoted_at"
+        ),
+        params![place(id), id, quote.cost().book.as_str(), json_of(quote)?, moment.now],
+    )?;
+    Ok(id)
+}
+
+/// Where a visitor's quote is kept, by the random end of its id.
+fn place(id: QuoteId) -> i64 {
+    let end = id.bytes().iter().rev().take(4).fold(0, |end, byte| (end << 8) | u64::from(*byte));
+    (end % VISITOR_QUOTES_MAX).cast_signed()
+}
+
+fn json_of(quote: &Stored) -> Result<String, StoreError> {
+    serde_json::to_string(quote).map_err(|_| StoreError::Column("quote"))
 }
 
 /// A kept quote.
@@ -108,21 +148,35 @@ pub fn store_quote(
 /// # Errors
 /// [`StoreError`].
 pub fn stored_quote(tx: &mut Tx<'_>, id: QuoteId) -> Result<Option<Stored>, StoreError> {
-    let found =
-        tx.query_opt(sql!("SELECT quote FROM quote_record WHERE id = $1"), params![id], |row| {
-            row.get::<String>(0)
-        })?;
+    let text = |row: &store::Row<'_>| row.get::<String>(0);
+    let kept = sql!("SELECT quote FROM quote_record WHERE id = $1");
+    let found = match tx.query_opt(kept, params![id], text)? {
+        Some(found) => Some(found),
+        None => tx.query_opt(
+            sql!("SELECT quote FROM visitor_quote WHERE place = $1 AND id = $2"),
+            params![place(id), id],
+            text,
+        )?,
+    };
     found
         .map(|json| serde_json::from_str(&json).map_err(|_| StoreError::Column("quote")))
         .transpose()
 }
 
-/// Forgets quotes that were kept before `before`; answers how many.
+/// Forgets quotes that were kept long enough; answers how many.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn prune_quotes(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
-    tx.execute(sql!("DELETE FROM quote_record WHERE quoted_at < $1"), params![before])
+pub fn prune_quotes(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
+    let gone = tx.execute(
+        sql!("DELETE FROM quote_record WHERE quoted_at < $1"),
+        params![now.plus_days(-QUOTE_DAYS)],
+    )?;
+    let more = tx.execute(
+        sql!("DELETE FROM visitor_quote WHERE quoted_at < $1"),
+        params![now.plus_days(-VISITOR_QUOTE_DAYS)],
+    )?;
+    Ok(gone + more)
 }
 
 /// Computes a kept quote again: from the book it names, and under the one in force on `today`.

@@ -36,9 +36,7 @@ fn all(app: &App, mail: Option<Sender>) -> Vec<Job> {
     jobs.extend(fulfilment::face::jobs(db, app.config.terms));
     jobs.push(sweep(db, "accounts.sweep", accounts::sweep));
     jobs.push(sweep(db, "mail.prune", |tx, now| letters::prune(tx, now.plus_days(-KEEP_DAYS))));
-    jobs.push(sweep(db, "quotes.prune", |tx, now| {
-        calculator::prune_quotes(tx, now.plus_days(-KEEP_DAYS))
-    }));
+    jobs.push(sweep(db, "quotes.prune", calculator::prune_quotes));
     jobs.push(sweep(db, "keys.prune", |tx, now| once::prune(tx, now.plus_days(-KEYS_DAYS))));
     jobs.push(prune_events(db));
     jobs.extend(mail.map(|sender| send_mail(db, sender)));

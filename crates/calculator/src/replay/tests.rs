@@ -6,7 +6,7 @@ use jiff::civil::date;
 use kernel::{Country, Date, Decider, Home, Moment, Money, ShopperId, Timestamp};
 use pricing::FxShipped;
 use rules::books::{Adopt, Import, adopt, import};
-use store::{Db, StoreError};
+use store::{Db, StoreError, Tx, params, sql};
 use trade::{Attributes, Book, BookSource, GoodsLine, HsCode, ParcelAsk, landed_cost};
 
 fn moment(at: &str) -> Moment {
@@ -50,6 +50,34 @@ fn ask() -> ParcelAsk {
         insurance: sgd(0),
         facts: trade::Facts::default(),
         rates: Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn quotes_of_visitors_take_bounded_room_and_are_forgotten_after_a_day() {
+    const ASKED: usize = 4_500;
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let cost = landed_cost(Book::shipped(), &ask()).unwrap();
+        let stored = Stored::Landed(Box::new(LandedRecord { ask: ask(), cost, fx: Vec::new() }));
+        let (kept, now) = (stored.clone(), moment(NOW));
+        let asked = db.write(move |tx| {
+            let mut now = now.clone();
+            let ids: Result<Vec<_>, StoreError> =
+                (0..ASKED).map(|_| store_visitor_quote(tx, &kept, &mut now)).collect();
+            ids
+        });
+        let ids = asked.await.unwrap();
+        let last = ids[ASKED - 1];
+        assert_eq!(db.read(move |tx| stored_quote(tx, last)).await.unwrap(), Some(stored));
+        let count = sql!("SELECT COUNT(*) FROM visitor_quote");
+        let counted =
+            move |tx: &mut Tx<'_>| tx.query_opt(count, params![], |row| row.get::<i64>(0));
+        let rows = db.read(counted).await.unwrap().unwrap();
+        assert!((1..=4_096).contains(&rows), "{}: {rows}", test.name);
+        let later = moment(NOW).now.plus_days(1).plus_seconds(1);
+        db.write(move |tx| prune_quotes(tx, later)).await.unwrap();
+        assert_eq!(db.read(counted).await.unwrap(), Some(0), "{}", test.name);
     }
 }
 

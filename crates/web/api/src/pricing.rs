@@ -36,6 +36,9 @@ struct Api;
 const PRODUCTS_MOST: usize = 200;
 
 /// Prices a parcel: every line with its base, rate, formula, rule, date and source.
+///
+/// The answer to a question of its own products is kept under its `id`, to be computed again: for 90 days
+/// when you are signed in; otherwise for a day at most, and only the latest few thousand of all callers.
 #[utoipa::path(
     post, path = "/v1/quotes", tag = "Prices", request_body = QuoteBody,
     responses(
@@ -115,9 +118,13 @@ async fn products(
     let args = body.into_args()?;
     let answer = ask(app, args, reader.now()).await??;
     let (kept, json) = (answer.to_store(), answer_document(&answer, &note_texts));
+    let keep = match reader.principal() {
+        Some(_) => calculator::store_quote,
+        None => calculator::store_visitor_quote,
+    };
     once.write(move |tx, moment| {
         let mut json = json.clone();
-        json["id"] = serde_json::json!(calculator::store_quote(tx, &kept, moment)?);
+        json["id"] = serde_json::json!(keep(tx, &kept, moment)?);
         Ok(Json(json))
     })
     .await
