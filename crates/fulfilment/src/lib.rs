@@ -19,10 +19,10 @@ mod view;
 
 pub use commands::{
     AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, CarrierNotice,
-    CarrierNoticeError, ConfirmError, NewProgress, PackError, ParcelNotice, PayOut, PayOutError,
-    ProgressError, Rang, RefundError, RefundOrder, Ship, ShipError, add_progress, ask_refund,
-    assess_tax, confirm_receipt, import_assessments, pack_order, pay_out, payable, quoted_taxes,
-    refund_order, release_of, ring_clock, ship_order, take_carrier_notice,
+    CarrierNoticeError, ConfirmError, HoldError, NewProgress, PackError, ParcelNotice, PayOut,
+    PayOutError, ProgressError, Rang, RefundError, RefundOrder, Ship, ShipError, add_progress,
+    ask_refund, assess_tax, confirm_receipt, hold_order, import_assessments, pack_order, pay_out,
+    payable, quoted_taxes, refund_order, release_of, ring_clock, ship_order, take_carrier_notice,
 };
 pub use domain::{
     Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, OutOfOrder,

@@ -1,6 +1,6 @@
 use crate::{Order, OrderState, commands::emit, store};
 use ::store::{StoreError, Tx};
-use kernel::Moment;
+use kernel::{Moment, OrderId};
 
 /// Why an order did not move.
 #[derive(Debug, thiserror::Error)]
@@ -43,4 +43,13 @@ pub fn set_state(
         return Err(StateError::Moved(from));
     }
     Ok(emit::order(tx, to, (order.id, &order.number), moment.now)?)
+}
+
+/// Whether an order still stands at the version that somebody read; if so, nobody else moves it until
+/// the transaction ends. Whether they may know of it is the caller's business, before this.
+///
+/// # Errors
+/// When the database fails; nothing is held then.
+pub fn hold_version(tx: &mut Tx<'_>, order: OrderId, version: i64) -> Result<bool, StoreError> {
+    store::order::hold(tx, order, version)
 }

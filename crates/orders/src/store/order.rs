@@ -185,6 +185,18 @@ fn insert_lines(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether the order stands at `version`; if so it stays there until the transaction ends.
+pub(crate) fn hold(tx: &mut Tx<'_>, id: OrderId, version: i64) -> Result<bool, StoreError> {
+    let held = tx.execute(
+        sql!(
+            "UPDATE orders SET version = $1 \
+             WHERE merchant_id = $2 AND order_id = $3 AND version = $1"
+        ),
+        params![version, MerchantId::of(id.home()), id],
+    )?;
+    Ok(held == 1)
+}
+
 /// A move of an order, with what is written beside it.
 pub(crate) struct Move<'a> {
     pub(crate) order: OrderId,

@@ -127,7 +127,7 @@ async fn pack(
     let (id, by): (OrderId, By) = (order.parse()?, By::Merchant(merchant.id));
     let terms = once.app().config.terms;
     once.write(move |tx, moment| {
-        if_match.check(tx, id)?;
+        if_match.hold(tx, (id, by))?;
         fulfilment::pack_order(tx, (id, by), moment)?;
         versioned_in(tx, (id, by), terms)
     })
@@ -166,7 +166,7 @@ async fn ship(
     let terms = once.app().config.terms;
     let ask = Ship { order: id, by, carrier, carrier_name, number };
     once.write(move |tx, moment| {
-        if_match.check(tx, id)?;
+        if_match.hold(tx, (id, by))?;
         fulfilment::ship_order(tx, &ask, moment)?;
         versioned_in(tx, (id, by), terms)
     })

@@ -95,13 +95,10 @@ impl FromRequestParts<App> for IfMatchMaybe {
 }
 
 impl IfMatchMaybe {
-    /// Refuses when the order moved on since the caller read it, in the transaction of the step.
-    pub(crate) fn check(self, tx: &mut Tx<'_>, order: OrderId) -> Result<(), Problem> {
+    /// Holds the order as the caller read it, in the transaction of the step; refused when it moved on.
+    pub(crate) fn hold(self, tx: &mut Tx<'_>, order: (OrderId, By)) -> Result<(), Problem> {
         let Some(version) = self.0 else { return Ok(()) };
-        match orders::order(tx, order)? {
-            Some(order) if order.version != version => Err(Problem::stale()),
-            Some(_) | None => Ok(()),
-        }
+        Ok(fulfilment::hold_order(tx, order, version)?)
     }
 }
 
@@ -164,7 +161,7 @@ pub(super) async fn confirm_as(
 ) -> Result<Answered, Problem> {
     let terms = once.app().config.terms;
     once.write(move |tx, moment| {
-        if_match.check(tx, id)?;
+        if_match.hold(tx, (id, by))?;
         fulfilment::confirm_receipt(tx, (id, by), moment)?;
         versioned_in(tx, (id, by), terms)
     })
@@ -203,7 +200,7 @@ pub(super) async fn cancel_as(
         CancelBy::Operator => By::Operator,
     };
     once.write(move |tx, moment| {
-        if_match.check(tx, id)?;
+        if_match.hold(tx, (id, by))?;
         if orders::order(tx, id)?.is_none_or(|order| order.state != OrderState::Cancelled) {
             orders::cancel_order(tx, &ask, moment)?;
         }

@@ -244,55 +244,95 @@ async fn a_merchant_ships_and_a_shopper_confirms_without_a_script() {
 
 #[tokio::test]
 async fn the_operator_sees_what_waits_decides_and_runs_the_audit() {
-    let market = testing::market().await;
-    let (seller, listing) = shop(&market).await;
-    let person = market.shopper().await;
-    let order = paid(&market, &person, &listing, "one").await;
-    let mut seller = market.browser_of(&seller);
-    let mut buyer = market.browser_of(&person);
-    let mut operator = market.browser_of(&market.operator().await);
-    let ship = [("carrier", "ems"), ("number", NUMBER)];
-    seller.form(&format!("/sell/orders/{order}/ship"), &ship).await;
-    let empty = buyer.form(&format!("/orders/{order}/refund"), &[("reason", " ")]).await;
-    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let asked = buyer.form(&format!("/orders/{order}/refund"), &[("reason", "it broke")]).await;
-    assert_eq!(asked.status, StatusCode::SEE_OTHER);
-    assert!(operator.get("/admin").await.body.contains("it broke"));
-    assert!(operator.get("/admin/orders").await.body.contains(&order.to_string()));
-    assert!(operator.get(&format!("/admin/orders/{order}")).await.body.contains("Decide"));
-    let seen = [("progress", "customs"), ("place", "Shanghai"), ("at", "2031-01-01 08:00")];
-    let told = operator.form(&format!("/admin/orders/{order}/progress"), &seen).await;
-    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "that is still to come");
-    let told = operator.form(&format!("/admin/orders/{order}/progress"), &seen[..2]).await;
-    assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.body);
-    let path = format!("/admin/orders/{order}/refund");
-    let decided = operator.form(&path, &[("reason", "the picture shows it")]).await;
-    assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);
-    assert!(buyer.get(&format!("/orders/{order}")).await.body.contains("on its way back"));
-    assert!(operator.get("/admin/ledger").await.body.contains("Trial balance"));
-    assert!(operator.get("/admin/ledger/audit").await.body.contains("Everything agrees"));
-    let merchant = kernel::MerchantId::of(order.home());
-    let books = operator.get(&format!("/admin/ledger/{merchant}")).await.body;
-    assert!(books.contains("Paid back to the shopper"), "{books}");
-    market
-        .app
-        .db
-        .write(|tx| {
-            let sql = store::sql!("UPDATE ledger_balance SET balance_minor = balance_minor - 1");
-            tx.execute(sql, &[])
-        })
-        .await
-        .unwrap();
-    let broken = operator.get("/admin/ledger/audit").await.body;
-    assert!(
-        broken.contains("checks are broken") && broken.contains("the balance says"),
-        "{broken}"
-    );
-    sound_after_mending(&market).await;
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let mut seller = market.browser_of(&seller);
+        let mut buyer = market.browser_of(&person);
+        let mut operator = market.browser_of(&market.operator().await);
+        let ship = [("carrier", "ems"), ("number", NUMBER)];
+        seller.form(&format!("/sell/orders/{order}/ship"), &ship).await;
+        let empty = buyer.form(&format!("/orders/{order}/refund"), &[("reason", " ")]).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let asked = buyer.form(&format!("/orders/{order}/refund"), &[("reason", "it broke")]).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER);
+        assert!(operator.get("/admin").await.body.contains("it broke"));
+        assert!(operator.get("/admin/orders").await.body.contains(&order.to_string()));
+        assert!(operator.get(&format!("/admin/orders/{order}")).await.body.contains("Decide"));
+        let seen = [("progress", "customs"), ("place", "Shanghai"), ("at", "2031-01-01 08:00")];
+        let told = operator.form(&format!("/admin/orders/{order}/progress"), &seen).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "that is still to come");
+        let told = operator.form(&format!("/admin/orders/{order}/progress"), &seen[..2]).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.body);
+        let path = format!("/admin/orders/{order}/refund");
+        let decided = operator.form(&path, &[("reason", "the picture shows it")]).await;
+        assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);
+        assert!(buyer.get(&format!("/orders/{order}")).await.body.contains("on its way back"));
+        assert!(operator.get("/admin/ledger").await.body.contains("Trial balance"));
+        assert!(operator.get("/admin/ledger/audit").await.body.contains("Everything agrees"));
+        let merchant = kernel::MerchantId::of(order.home());
+        let books = operator.get(&format!("/admin/ledger/{merchant}")).await.body;
+        assert!(books.contains("Paid back to the shopper"), "{books}");
+        market
+            .app
+            .db
+            .write(|tx| {
+                let sql =
+                    store::sql!("UPDATE ledger_balance SET balance_minor = balance_minor - 1");
+                tx.execute(sql, &[])
+            })
+            .await
+            .unwrap();
+        let broken = operator.get("/admin/ledger/audit").await.body;
+        assert!(
+            broken.contains("checks are broken") && broken.contains("the balance says"),
+            "{broken}"
+        );
+        sound_after_mending(&market).await;
+    }
 }
 
 async fn sound_after_mending(market: &Market) {
     let mend = store::sql!("UPDATE ledger_balance SET balance_minor = balance_minor + 1");
     market.app.db.write(move |tx| tx.execute(mend, &[])).await.unwrap();
     sound(market).await;
+}
+
+#[tokio::test]
+async fn a_stranger_learns_nothing_of_an_orders_version() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let order = paid(&market, &market.shopper().await, &listing, "one").await;
+        let own = format!("/v1/merchant/orders/{order}");
+        let etag = market.program_of(&seller).get(&own).await.header("etag").unwrap().to_owned();
+        let other = market.merchant("stranger").await;
+        for tag in ["\"99\"", etag.as_str()] {
+            let mut other = market.program_of(&other).with("if-match", tag);
+            let (status, _) = post(&mut other, &format!("{own}/pack"), json!({})).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{} {tag}", market.engine);
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_two_steps_from_one_version_one_is_taken() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let order = paid(&market, &market.shopper().await, &listing, "one").await;
+        let own = format!("/v1/merchant/orders/{order}");
+        let (pack, cancel) = (format!("{own}/pack"), format!("{own}/cancel"));
+        let mut seller = market.program_of(&seller);
+        let etag = seller.get(&own).await.header("etag").unwrap().to_owned();
+        let mut one = seller.with("if-match", &etag);
+        let mut two = one.clone();
+        let (packed, cancelled) = tokio::join!(
+            post(&mut one, &pack, json!({})),
+            post(&mut two, &cancel, json!({"reason": "gone"})),
+        );
+        let mut all = [packed.0.as_u16(), cancelled.0.as_u16()];
+        all.sort_unstable();
+        assert_eq!(all, [200, 412], "{}", market.engine);
+        sound(&market).await;
+    }
 }

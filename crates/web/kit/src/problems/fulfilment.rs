@@ -2,14 +2,24 @@
 
 use crate::Problem;
 use fulfilment::{
-    AskRefundError, AssessTaxError, CarrierNoticeError, ConfirmError, PackError, PayOutError,
-    ProgressError, RefundError, ShipError,
+    AskRefundError, AssessTaxError, CarrierNoticeError, ConfirmError, HoldError, PackError,
+    PayOutError, ProgressError, RefundError, ShipError,
 };
 use ledger::AssessError;
 use orders::OrderState;
 
 fn state_problem(error: &dyn std::error::Error, state: OrderState) -> Problem {
     Problem::conflict("order-state", error).with("state", state)
+}
+
+impl From<HoldError> for Problem {
+    fn from(error: HoldError) -> Problem {
+        match error {
+            HoldError::NotFound(_) => Problem::not_found(),
+            HoldError::Changed(_) => Problem::stale(),
+            HoldError::Store(error) => error.into(),
+        }
+    }
 }
 
 impl From<PackError> for Problem {
