@@ -79,7 +79,7 @@ async fn options(
 ///
 /// The body is the file: a Shopify product export or Entrepot's own CSV, recognised by its header.
 /// It is read in the background; look at the run until it is `done`. The same file again changes
-/// nothing.
+/// nothing. A file is at most 256 MB, unless the market's operator allows less.
 #[utoipa::path(post, path = "/v1/merchant/imports", tag = "catalogue",
     security(("bearer" = []), ("session" = [])),
     params(
@@ -92,6 +92,8 @@ async fn options(
     request_body(content = String, content_type = "text/csv"),
     responses(
         (status = 202, description = "The file is here and is being read", body = ImportBody),
+        (status = 413, description = "The file is too large; `bytes_max` says how much is taken",
+            body = crate::openapi::ProblemBody),
         (status = 422, description = "A parameter is wrong, or the file is empty",
             body = crate::openapi::ProblemBody)))]
 async fn create(

@@ -1,21 +1,15 @@
-//! One table of routes, each with who may use it; the one place where roles are checked.
+//! Who may use a route, and the one place where that is checked.
 
-use crate::{App, Once, Problem, Reader, csrf, idempotency, session::is_api};
+use crate::{App, Problem, Reader, csrf, idempotency, session::is_api};
 use accounts::{Principal, Role, Scope};
 use axum::{
-    Router,
-    extract::{DefaultBodyLimit, FromRequestParts, Request},
-    handler::Handler,
+    extract::{FromRequestParts, Request},
     http::{Method, header, request::Parts},
     middleware::{Next, from_fn},
     response::{IntoResponse, Redirect, Response},
-    routing::{MethodFilter, MethodRouter, on},
+    routing::MethodRouter,
 };
 use kernel::{Home, MerchantId};
-use utoipa::openapi::OpenApi;
-
-/// An upload (a catalogue, a price list) is at most this long, in bytes.
-const UPLOAD_BYTES_MAX: usize = 256 << 20;
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,174 +54,8 @@ impl Access {
     }
 }
 
-/// One line of the table.
-#[derive(Clone, Debug)]
-pub struct Route {
-    /// The HTTP method.
-    pub method: Method,
-    /// The path as axum writes it: `/v1/orders/{order}`.
-    pub path: &'static str,
-    /// Who may use it.
-    pub access: Access,
-    /// Whether its handler takes the ticket of a command, so that a key makes it happen once.
-    pub once: bool,
-}
-
-/// The handlers that take the ticket of a command as their first argument, by their arguments.
-pub trait Ticketed {}
-
-macro_rules! ticketed {
-    ($($rest:ident)*) => {
-        impl<M, $($rest),*> Ticketed for (M, Once, $($rest,)*) {}
-    };
-}
-
-ticketed!();
-ticketed!(A);
-ticketed!(A B);
-ticketed!(A B C);
-ticketed!(A B C D);
-ticketed!(A B C D E);
-
-/// The table while it is being written, with the router and the API's document.
-pub struct Routes {
-    router: Router<App>,
-    table: Vec<Route>,
-    openapi: OpenApi,
-}
-
-impl Routes {
-    /// An empty table, and the frame of the document.
-    #[must_use]
-    pub fn new(openapi: OpenApi) -> Routes {
-        Routes { router: Router::new(), table: Vec::new(), openapi }
-    }
-
-    fn add<H, T>(mut self, method: Method, path: &'static str, access: Access, handler: H) -> Routes
-    where
-        H: Handler<T, App>,
-        T: 'static,
-    {
-        let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
-        self.table.push(Route { method, path, access, once: false });
-        self.router = self.router.route(path, guarded(on(filter, handler), access));
-        self
-    }
-
-    /// A page or a reading of the API.
-    #[must_use]
-    pub fn get<H: Handler<T, App>, T: 'static>(
-        self,
-        path: &'static str,
-        access: Access,
-        handler: H,
-    ) -> Routes {
-        self.add(Method::GET, path, access, handler)
-    }
-
-    /// A command of the API: an `Idempotency-Key` makes it happen once, by the ticket ([`Once`]) that
-    /// its handler takes.
-    #[must_use]
-    pub fn command<H: Handler<T, App>, T: Ticketed + 'static>(
-        self,
-        path: &'static str,
-        access: Access,
-        handler: H,
-    ) -> Routes {
-        self.add(Method::POST, path, access, handler).ticketed()
-    }
-
-    fn ticketed(mut self) -> Routes {
-        if let Some(route) = self.table.last_mut() {
-            route.once = true;
-        }
-        self
-    }
-
-    /// A form: its CSRF token is checked before the handler runs.
-    #[must_use]
-    pub fn post<H: Handler<T, App>, T: 'static>(
-        self,
-        path: &'static str,
-        access: Access,
-        handler: H,
-    ) -> Routes {
-        self.add(Method::POST, path, access, handler)
-    }
-
-    /// A whole new value.
-    #[must_use]
-    pub fn put<H: Handler<T, App>, T: 'static>(
-        self,
-        path: &'static str,
-        access: Access,
-        handler: H,
-    ) -> Routes {
-        self.add(Method::PUT, path, access, handler)
-    }
-
-    /// A partial change.
-    #[must_use]
-    pub fn patch<H: Handler<T, App>, T: 'static>(
-        self,
-        path: &'static str,
-        access: Access,
-        handler: H,
-    ) -> Routes {
-        self.add(Method::PATCH, path, access, handler)
-    }
-
-    /// A removal.
-    #[must_use]
-    pub fn delete<H: Handler<T, App>, T: 'static>(
-        self,
-        path: &'static str,
-        access: Access,
-        handler: H,
-    ) -> Routes {
-        self.add(Method::DELETE, path, access, handler)
-    }
-
-    /// A POST whose body may be a large file, up to 256 MB. A page's form carries its token in its
-    /// address: `action="/sell/import?csrf=…"`, as [`crate::components::upload_form`] writes it.
-    #[must_use]
-    pub fn upload<H: Handler<T, App>, T: 'static>(
-        mut self,
-        path: &'static str,
-        access: Access,
-        handler: H,
-    ) -> Routes {
-        let method = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
-        self.table.push(Route { method: Method::POST, path, access, once: false });
-        self.router = self.router.route(path, guarded(method, access));
-        self
-    }
-
-    /// A command of the API whose body may be a large file, up to 256 MB; 8 MB with a key.
-    #[must_use]
-    pub fn upload_command<H: Handler<T, App>, T: Ticketed + 'static>(
-        self,
-        path: &'static str,
-        access: Access,
-        handler: H,
-    ) -> Routes {
-        self.upload(path, access, handler).ticketed()
-    }
-
-    /// Adds what a module's routes say of themselves to the API's document.
-    #[must_use]
-    pub fn document(mut self, openapi: OpenApi) -> Routes {
-        self.openapi.merge(openapi);
-        self
-    }
-
-    /// The router, the table, and the document as far as it was written.
-    pub fn into_parts(self) -> (Router<App>, Vec<Route>, OpenApi) {
-        (self.router, self.table, self.openapi)
-    }
-}
-
-fn guarded(method: MethodRouter<App>, access: Access) -> MethodRouter<App> {
+/// Checks `access` before the method's handler runs.
+pub(crate) fn guarded(method: MethodRouter<App>, access: Access) -> MethodRouter<App> {
     method.layer(from_fn(move |request: Request, next: Next| guard(access, request, next)))
 }
 

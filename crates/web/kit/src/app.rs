@@ -1,13 +1,17 @@
 //! What every handler is given, and the frame around every route.
 
-use crate::{Clock, Market, Problem, assets, destinations, headers, ratelimit, session};
+use crate::{
+    Clock, Market, Problem, Routes, assets, destinations, headers,
+    patience::{self, Patience},
+    ratelimit, session,
+};
 use accounts::Vault;
 use axum::{Router, middleware::from_fn_with_state};
 use kernel::{Country, Currency, Secret};
 use object_store::ObjectStore;
 use payments::Provider;
 use search::Index;
-use std::{any::Any, collections::BTreeMap, sync::Arc};
+use std::{any::Any, collections::BTreeMap, sync::Arc, time::Duration};
 use store::Db;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
@@ -62,6 +66,10 @@ pub struct Config {
     pub secret: Secret<[u8; 32]>,
     /// Requests to the API per minute and caller.
     pub requests_per_minute: u32,
+    /// So long may a request take, and each piece of an upload.
+    pub patience: Duration,
+    /// A file that a merchant sends is at most this long, in bytes.
+    pub upload_bytes_max: u64,
     /// Take the caller's address from X-Forwarded-For, which only a proxy in front may set.
     pub behind_proxy: bool,
     /// Origins of payment providers that a form may lead to.
@@ -85,6 +93,8 @@ impl Default for Config {
             secure_cookies: false,
             secret: Secret::new(crate::clock::random()),
             requests_per_minute: 600,
+            patience: Duration::from_secs(30),
+            upload_bytes_max: crate::routes::UPLOAD_BYTES_MAX,
             behind_proxy: false,
             payment_origins: Vec::new(),
             market: Market {
@@ -127,8 +137,10 @@ impl App {
 }
 
 /// The frame around every route: who asks, limits, headers, what is answered where there is no route.
-pub fn framed(routes: Router<App>, app: App) -> Router {
-    routes
+pub fn framed(routes: Routes, app: App) -> Router {
+    let (router, uploads) = routes.into_router();
+    let patience = Patience { app: app.clone(), uploads: Arc::new(uploads) };
+    router
         .route("/static/{file}", axum::routing::get(assets::serve))
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async {
@@ -136,6 +148,7 @@ pub fn framed(routes: Router<App>, app: App) -> Router {
             Problem::new(status, "method-not-allowed", "this address has no such method")
         })
         .layer(CatchPanicLayer::custom(broken))
+        .layer(from_fn_with_state(patience, patience::limit))
         .layer(from_fn_with_state(app.clone(), ratelimit::limit))
         .layer(from_fn_with_state(app.clone(), session::identify))
         .layer(from_fn_with_state(app.clone(), headers::secure))

@@ -53,6 +53,7 @@ fn broken(error: &(impl std::error::Error + 'static)) -> Problem {
 pub struct Keeper {
     key: String,
     bytes: u64,
+    bytes_max: u64,
     write: WriteMultipart,
 }
 
@@ -62,12 +63,19 @@ impl Keeper {
         let name: SkuId = app.clock.moment().id(merchant.home());
         let key = format!("imports/{merchant}/{name}.csv");
         let upload = app.objects.put_multipart(&Key::from(key.as_str())).await;
-        Ok(Keeper { key, bytes: 0, write: WriteMultipart::new(upload.map_err(|e| broken(&e))?) })
+        let write = WriteMultipart::new(upload.map_err(|e| broken(&e))?);
+        Ok(Keeper { key, bytes: 0, bytes_max: app.config.upload_bytes_max, write })
     }
 
     /// Adds a piece.
+    ///
+    /// # Errors
+    /// 413 once the file is longer than the market takes: nothing of it is kept.
     pub async fn add(&mut self, piece: Bytes) -> Result<(), Problem> {
         self.bytes += piece.len() as u64;
+        if self.bytes > self.bytes_max {
+            return Err(Problem::too_large(self.bytes_max));
+        }
         self.write.wait_for_capacity(4).await.map_err(|e| broken(&e))?;
         self.write.put(piece);
         Ok(())

@@ -94,6 +94,24 @@ impl Problem {
             .header(header::RETRY_AFTER, HeaderValue::from(seconds))
     }
 
+    /// 503: no answer in time. What was begun may still be done: look, or ask again with the same
+    /// `Idempotency-Key`.
+    #[must_use]
+    pub fn too_slow() -> Problem {
+        let detail = "no answer in time; look at what is there, or ask again with the same \
+            Idempotency-Key";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too-slow", detail)
+    }
+
+    /// 413: a body is longer than `bytes_max`.
+    #[must_use]
+    pub fn too_large(bytes_max: u64) -> Problem {
+        let detail = format!("a file is at most {bytes_max} bytes; divide it and send the parts");
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "file-too-large", detail)
+            .with("mebibytes", bytes_max >> 20)
+            .with_number("bytes_max", i64::try_from(bytes_max).unwrap_or(i64::MAX))
+    }
+
     /// 500: our fault. The error is logged in full and not told.
     #[must_use]
     pub fn internal(error: &(dyn std::error::Error + 'static)) -> Problem {

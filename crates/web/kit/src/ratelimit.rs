@@ -1,24 +1,39 @@
 //! How often one caller may ask the API: so many requests in each minute, told in the headers of
-//! draft-ietf-httpapi-ratelimit-headers. Counted in this process's memory.
+//! draft-ietf-httpapi-ratelimit-headers. Counted in this process's memory, which is bounded.
 
 use crate::{App, Problem, Reader, session::is_api};
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{Extensions, HeaderMap, HeaderName, HeaderValue},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use kernel::Timestamp;
-use std::{collections::HashMap, net::SocketAddr, sync::Mutex};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, RandomState},
+    net::SocketAddr,
+    sync::{Mutex, PoisonError},
+};
 
 const WINDOW_SECONDS: i64 = 60;
-/// Past this many callers the counts of past minutes are dropped.
-const CALLERS_MAX: usize = 10_000;
+/// So many callers of one minute are told apart.
+const CALLERS_MAX: usize = 100_000;
+/// Those who come after them share so many counts, by chance.
+const SHARED: u64 = 1_024;
 
 /// The counts of this minute.
 pub(crate) struct Limits {
     per_window: u32,
-    counts: Mutex<HashMap<String, (i64, u32)>>,
+    hasher: RandomState,
+    window: Mutex<Window>,
+}
+
+/// Requests by hash of the caller.
+#[derive(Default)]
+struct Window {
+    number: i64,
+    counts: HashMap<u64, u32>,
 }
 
 /// What is left to a caller.
@@ -30,23 +45,25 @@ struct Left {
 
 impl Limits {
     pub(crate) fn new(per_window: u32) -> Limits {
-        Limits { per_window, counts: Mutex::new(HashMap::new()) }
+        Limits { per_window, hasher: RandomState::new(), window: Mutex::default() }
     }
 
-    fn take(&self, caller: String, now: Timestamp) -> Left {
+    /// Counts a request. Its time does not grow with the number of callers.
+    fn take(&self, caller: &str, now: Timestamp) -> Left {
         let second = now.micros().div_euclid(1_000_000);
-        let window = second.div_euclid(WINDOW_SECONDS);
+        let number = second.div_euclid(WINDOW_SECONDS);
         let seconds = WINDOW_SECONDS - second.rem_euclid(WINDOW_SECONDS);
-        let mut counts = self.counts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if counts.len() > CALLERS_MAX {
-            counts.retain(|_, (when, _)| *when == window);
-        }
-        let entry = counts.entry(caller).or_insert((window, 0));
-        if entry.0 != window {
-            *entry = (window, 0);
-        }
-        entry.1 = entry.1.saturating_add(1);
-        Left { requests: self.per_window.checked_sub(entry.1), seconds }
+        let hash = self.hasher.hash_one(caller);
+        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = Window { number, counts: HashMap::new() };
+        let past = (number > window.number).then(|| std::mem::replace(&mut *window, fresh));
+        let known = window.counts.len() < CALLERS_MAX || window.counts.contains_key(&hash);
+        let count = window.counts.entry(if known { hash } else { hash % SHARED }).or_default();
+        *count = count.saturating_add(1);
+        let requests = self.per_window.checked_sub(*count);
+        drop(window);
+        drop(past); // nobody waits while the counts of the last minute are freed
+        Left { requests, seconds }
     }
 }
 
@@ -65,14 +82,16 @@ pub fn client_address(app: &App, headers: &HeaderMap, extensions: &Extensions) -
 
 pub(crate) async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
     let reader = request.extensions().get::<Reader>();
-    let Some(reader) = reader.filter(|r| is_api(r.path())) else {
+    let Some(reader) = reader.filter(|r| is_api(r.path())).cloned() else {
         return next.run(request).await;
     };
-    let caller = match reader.principal() {
-        Some(principal) => principal.shopper_id.to_string(),
-        None => client_address(&app, request.headers(), request.extensions()),
-    };
-    let left = app.limits.take(caller, reader.now());
+    let address = client_address(&app, request.headers(), request.extensions());
+    if reader.path().starts_with("/webhooks/") {
+        let response = next.run(request).await;
+        return believed(&app, &address, reader.now(), response);
+    }
+    let caller = reader.principal().map_or(address, |person| person.shopper_id.to_string());
+    let left = app.limits.take(&caller, reader.now());
     let mut response = match left.requests {
         Some(_) => next.run(request).await,
         None => Problem::too_many(left.seconds).into_response(),
@@ -87,6 +106,19 @@ pub(crate) async fn limit(State(app): State<App>, request: Request, next: Next) 
     response
 }
 
+/// The answer to a notice. One that its signature vouches for is not counted, so that strangers cannot
+/// use up what a provider may send; one that is not believed counts as its sender's request.
+fn believed(app: &App, address: &str, now: Timestamp, response: Response) -> Response {
+    if response.status() != StatusCode::UNAUTHORIZED {
+        return response;
+    }
+    let left = app.limits.take(address, now);
+    match left.requests {
+        Some(_) => response,
+        None => Problem::too_many(left.seconds).into_response(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,8 +127,23 @@ mod tests {
     fn the_count_begins_again_each_minute() {
         let limits = Limits::new(2);
         let at = |second: i64| Timestamp::from_micros(second * 1_000_000);
-        let take = |second| limits.take("a".into(), at(second)).requests;
+        let take = |second| limits.take("a", at(second)).requests;
         assert_eq!((take(0), take(59), take(59), take(60)), (Some(1), Some(0), None, Some(1)));
-        assert_eq!(limits.take("b".into(), at(61)), Left { requests: Some(1), seconds: 59 });
+        assert_eq!(limits.take("b", at(61)), Left { requests: Some(1), seconds: 59 });
+    }
+
+    #[test]
+    fn a_crowd_takes_bounded_memory_and_leaves_those_who_came_before_it_alone() {
+        let limits = Limits::new(2);
+        let now = Timestamp::from_micros(0);
+        limits.take("first", now);
+        for caller in 0..CALLERS_MAX * 2 {
+            limits.take(&caller.to_string(), now);
+        }
+        let counted = limits.window.lock().unwrap().counts.len();
+        assert!(counted <= CALLERS_MAX + usize::try_from(SHARED).unwrap(), "{counted}");
+        assert_eq!(limits.take("first", now).requests, Some(0));
+        limits.take("next", now.plus_seconds(60));
+        assert_eq!(limits.window.lock().unwrap().counts.len(), 1, "each minute begins empty");
     }
 }

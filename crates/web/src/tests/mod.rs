@@ -2,6 +2,7 @@
 
 mod abroad;
 mod acting;
+mod bounds;
 mod buying;
 mod calculator;
 mod destinations_sold;

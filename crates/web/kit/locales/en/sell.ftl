@@ -226,6 +226,9 @@ problem-not-approved = Your shop is not approved yet
 problem-not-approved-what = The operator still looks at your application.
 problem-cut-off = The file did not arrive whole
 problem-cut-off-what = The connection broke off. Send it again: nothing is taken twice.
+problem-file-too-large = The file is too large
+problem-file-too-large-what = A file is at most { $mebibytes } MB. Nothing of it was taken.
+problem-file-too-large-way = Divide it into several files and send them one after the other.
 
 ## Import
 

@@ -211,6 +211,9 @@ problem-not-approved = 店铺还没有通过审核
 problem-not-approved-what = 运营方正在审核您的申请。
 problem-cut-off = 文件没有完整收到
 problem-cut-off-what = 连接中断了。请重新上传，不会重复导入。
+problem-file-too-large = 文件太大
+problem-file-too-large-what = 单个文件最大 { $mebibytes } MB，本次没有保存任何内容。
+problem-file-too-large-way = 请拆成几个文件，逐个上传。
 
 ## 导入
 

@@ -1,0 +1,36 @@
+//! How long a request may take: a handler that does not answer in time is given up and the caller told,
+//! so that none waits for ever; of an upload each piece must come in time, however many there are.
+
+use crate::{App, Problem};
+use axum::{
+    body::Body,
+    extract::{MatchedPath, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use std::{collections::HashSet, sync::Arc};
+use tower_http::timeout::TimeoutBody;
+
+/// The routes whose bodies are streamed, with what every handler is given.
+#[derive(Clone)]
+pub(crate) struct Patience {
+    pub(crate) app: App,
+    pub(crate) uploads: Arc<HashSet<&'static str>>,
+}
+
+pub(crate) async fn limit(
+    State(patience): State<Patience>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let path = request.extensions().get::<MatchedPath>();
+    let upload = path.is_some_and(|path| patience.uploads.contains(path.as_str()));
+    let longest = patience.app.config.patience;
+    if upload && request.method() == axum::http::Method::POST {
+        return next.run(request.map(|body| Body::new(TimeoutBody::new(longest, body)))).await;
+    }
+    match tokio::time::timeout(longest, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::too_slow().into_response(),
+    }
+}

@@ -1,0 +1,115 @@
+//! What one request may take of the service: how many there are, how long, how much.
+
+use crate::{Config, testing};
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    http::{Method, StatusCode},
+};
+use payments::WebhookSecret;
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+use web_kit::{Access, Routes, openapi};
+
+/// A notice to the market, signed with the key of the test's bank or with another.
+async fn notice(market: &testing::Market, key: u8, body: &str) -> testing::Answer {
+    let seconds = (market.app.clock.now().micros() / 1_000_000).to_string();
+    let secret = WebhookSecret::new(vec![key; 32]).unwrap();
+    let signature = secret.sign("msg_1", &seconds, body.as_bytes()).unwrap();
+    let mut sender = market
+        .browser()
+        .with("webhook-id", "msg_1")
+        .with("webhook-timestamp", &seconds)
+        .with("webhook-signature", &signature);
+    let body = Body::from(body.to_owned());
+    sender.send(Method::POST, "/webhooks/payments", Some("application/json"), body).await
+}
+
+#[tokio::test]
+async fn signed_notices_are_not_counted_with_those_of_strangers() {
+    let config = Config { requests_per_minute: 3, ..Config::default() };
+    for market in testing::markets_with(config).await {
+        for _ in 0..3 {
+            assert_eq!(notice(&market, 8, "{}").await.status, StatusCode::UNAUTHORIZED);
+        }
+        assert_eq!(notice(&market, 8, "{}").await.status, StatusCode::TOO_MANY_REQUESTS);
+        for _ in 0..10 {
+            let believed = notice(&market, 7, "{}").await.status;
+            assert_ne!(believed, StatusCode::TOO_MANY_REQUESTS, "{}", market.engine);
+            assert_ne!(believed, StatusCode::UNAUTHORIZED);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_answered_all_the_same() {
+    let config = Config { patience: Duration::from_millis(50), ..Config::default() };
+    for market in testing::markets_with(config).await {
+        let slow = || async { tokio::time::sleep(Duration::from_secs(60)).await };
+        let routes = Routes::new(openapi::base()).get("/v1/slow", Access::Public, slow).get(
+            "/slow",
+            Access::Public,
+            slow,
+        );
+        let router = web_kit::framed(routes, market.app.clone());
+        let mut browser = market.browser().through(router);
+        let answer = browser.get("/v1/slow").await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.json()["type"], "/problems/too-slow");
+        let page = browser.get("/slow").await;
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(page.body.contains("This takes too long"));
+    }
+}
+
+/// A body that begins and never goes on.
+struct Silent(Option<Bytes>);
+
+impl HttpBody for Silent {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Infallible>>> {
+        match self.0.take() {
+            Some(bytes) => Poll::Ready(Some(Ok(http_body::Frame::data(bytes)))),
+            None => Poll::Pending,
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_falls_silent_is_cut_off() {
+    let config = Config { patience: Duration::from_millis(50), ..Config::default() };
+    for market in testing::markets_with(config).await {
+        let mut program = market.program_of(&market.merchant("orchard").await);
+        let body = Body::new(Silent(Some(Bytes::from_static(b"Handle,Title\n"))));
+        let answer = program.send(Method::POST, "/v1/merchant/imports", None, body).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
+        assert_eq!(answer.json()["type"], "/problems/cut-off");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_long_is_refused_as_it_comes_in() {
+    let config = Config { upload_bytes_max: 1_000, ..Config::default() };
+    for market in testing::markets_with(config).await {
+        let merchant = market.merchant("orchard").await;
+        let mut program = market.program_of(&merchant);
+        let long = || Body::from("Handle,Title\n".repeat(100));
+        let answer = program.send(Method::POST, "/v1/merchant/imports", None, long()).await;
+        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+        let told = answer.json();
+        assert_eq!(
+            (&told["type"], &told["bytes_max"]),
+            (&"/problems/file-too-large".into(), &1_000.into())
+        );
+        let runs = program.get("/v1/merchant/imports").await.json();
+        assert_eq!(runs["items"], serde_json::json!([]), "{}", market.engine);
+    }
+}
