@@ -2,6 +2,7 @@
 
 mod abroad;
 mod acting;
+mod applying;
 mod bounds;
 mod buying;
 mod calculator;
