@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 mod audit;
+mod clock;
 mod steps;
 mod taxes;
 mod world;

@@ -2,8 +2,8 @@
 
 use crate::world::{FREIGHT, World};
 use fulfilment::{
-    Actor, AskRefundError, By, ConfirmError, NewProgress, PackError, PayOutError, Progress,
-    ProgressError, RefundError, ShipError, Terms, TrackingNumber,
+    Actor, AskRefundError, By, ConfirmError, PackError, PayOutError, Progress, ProgressError,
+    RefundError, ShipError, TrackingNumber,
 };
 use kernel::{Currency, MerchantId, Money, OrderId};
 use ledger::{Account, HoldState};
@@ -17,17 +17,7 @@ fn usd(cents: i64) -> Money {
 }
 
 async fn see(world: &World, order: OrderId, progress: Progress) -> Result<(), ProgressError> {
-    let ask = NewProgress {
-        order,
-        by: By::Merchant(MerchantId::of(order.home())),
-        progress,
-        place: "Shanghai".into(),
-        note: String::new(),
-        at: world.now,
-        terms: Terms::default(),
-    };
-    let moment = world.moment();
-    world.db.write(move |tx| fulfilment::add_progress(tx, &ask, &mut moment.clone())).await
+    world.see(order, By::Merchant(MerchantId::of(order.home())), progress).await
 }
 
 async fn pack(world: &World, order: OrderId) -> Result<orders::Order, PackError> {
@@ -51,7 +41,7 @@ async fn an_order_is_packed_shipped_received_and_its_merchant_is_paid_to_the_cen
         assert!(matches!(other, Err(ShipError::AlreadyShipped(_))), "{other:?}");
         see(&world.later(DAY), id, Progress::Customs).await.unwrap();
         see(&world.later(DAY), id, Progress::Customs).await.unwrap();
-        see(&world.later(2 * DAY), id, Progress::Delivered).await.unwrap();
+        world.later(2 * DAY).see(id, By::Operator, Progress::Delivered).await.unwrap();
         assert_eq!(world.order(id).await.state, OrderState::Delivered);
         let seen = world.db.read(move |tx| fulfilment::tracking(tx, id)).await.unwrap();
         assert_eq!(seen.len(), 3, "{}: told twice, it counts once", test.name);
@@ -90,7 +80,7 @@ async fn an_order_confirms_itself_when_its_time_has_come_and_not_before() {
         for (order, number) in [silent, delivered, asked].into_iter().zip(POSTAL) {
             world.ship(order, number).await.unwrap();
         }
-        see(&world.later(10 * DAY), delivered, Progress::Delivered).await.unwrap();
+        world.later(10 * DAY).see(delivered, By::Market, Progress::Delivered).await.unwrap();
         let moment = world.moment();
         let by = By::Shopper(unhappy.id);
         world
@@ -109,8 +99,11 @@ async fn an_order_confirms_itself_when_its_time_has_come_and_not_before() {
         assert_eq!(world.order(delivered).await.state, OrderState::Completed);
         let parcel = world.db.read(move |tx| fulfilment::consignment(tx, delivered)).await.unwrap();
         assert_eq!(parcel.unwrap().confirmed_by, Some(Actor::Market));
-        assert_eq!(run(44).await, 0);
-        assert_eq!(run(45).await, 1);
+        let asks_at = world.parcel(silent).await.confirm_due_at.seconds_since(world.now) / DAY;
+        assert_eq!(run(asks_at + 1).await, 0, "she is asked first");
+        assert!(world.parcel(silent).await.receipt_asked_at.is_some());
+        assert_eq!(run(asks_at + 14).await, 0);
+        assert_eq!(run(asks_at + 15).await, 1);
         assert_eq!(run(400).await, 0);
         assert_eq!(world.order(silent).await.state, OrderState::Completed);
         assert_eq!(world.order(asked).await.state, OrderState::Shipped, "a refund was asked for");

@@ -5,8 +5,8 @@ use catalog::{
     ChangeStatus, HsAssignment, HsState, Kind, ListingDraft, NewListing, Status, Text, VariantDraft,
 };
 use fulfilment::{
-    By, Carrier, ConfirmError, Consignment, PayOut, PayOutError, Payout, RefundError, RefundOrder,
-    Ship, ShipError, Terms, TrackingNumber,
+    By, Carrier, ConfirmError, Consignment, NewProgress, PayOut, PayOutError, Payout, Progress,
+    ProgressError, RefundError, RefundOrder, Ship, ShipError, Terms, TrackingNumber,
 };
 use kernel::{
     AddressId, Country, Currency, Grams, Lang, ListingId, MerchantId, Moment, Money, OrderId,
@@ -58,7 +58,7 @@ impl World {
 
     /// Confirms the orders whose time has come.
     pub(crate) async fn confirm_due(&self) -> jobs::Ran {
-        let job = fulfilment::face::jobs(&self.db).remove(0);
+        let job = fulfilment::face::jobs(&self.db, Terms::default()).remove(0);
         jobs::run_due(&self.db, &job, &|| self.moment()).await.unwrap()
     }
 
@@ -205,6 +205,32 @@ impl World {
 
     pub(crate) async fn order(&self, id: OrderId) -> orders::Order {
         self.db.read(move |tx| orders::order(tx, id)).await.unwrap().unwrap()
+    }
+
+    /// Something is seen of the order's parcel now.
+    pub(crate) async fn see(
+        &self,
+        order: OrderId,
+        by: By,
+        progress: Progress,
+    ) -> Result<(), ProgressError> {
+        let source = if by == By::Operator { "the carrier's own page" } else { "" };
+        let ask = NewProgress {
+            order,
+            by,
+            progress,
+            place: "Shanghai".into(),
+            note: String::new(),
+            source: source.into(),
+            at: self.now,
+            terms: Terms::default(),
+        };
+        let moment = self.moment();
+        self.db.write(move |tx| fulfilment::add_progress(tx, &ask, &mut moment.clone())).await
+    }
+
+    pub(crate) async fn parcel(&self, order: OrderId) -> fulfilment::Consignment {
+        self.db.read(move |tx| fulfilment::consignment(tx, order)).await.unwrap().unwrap()
     }
 
     /// Orders, stock, quotas and books agree with themselves and with each other.

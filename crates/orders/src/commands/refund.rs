@@ -217,7 +217,7 @@ pub fn refuse_refund(
     Ok(false)
 }
 
-fn told(
+fn emit(
     tx: &mut Tx<'_>,
     fact: Fact<OfPayment>,
     payment: PaymentId,

@@ -1,0 +1,142 @@
+//! Whose word starts the clock of a merchant's payment.
+
+use crate::world::World;
+use fulfilment::{By, Carrier, CarrierNoticeError, ParcelNotice, Progress, ProgressError, Terms};
+use kernel::{MerchantId, OrderId};
+use orders::OrderState;
+
+const DAY: i64 = 86_400;
+const NUMBER: &str = "RR473124829US";
+
+fn merchant_of(order: OrderId) -> By {
+    By::Merchant(MerchantId::of(order.home()))
+}
+
+/// A carrier says, signed, that the parcel was seen so now.
+async fn notice(world: &World, number: &str, progress: &str) -> Result<(), CarrierNoticeError> {
+    let seen = ParcelNotice {
+        tracking_number: number.into(),
+        progress: progress.into(),
+        place: "Shanghai".into(),
+        note: String::new(),
+        at: world.now.to_string(),
+    };
+    let moment = world.moment();
+    let take = move |tx: &mut store::Tx<'_>| {
+        let from = (Carrier::Ems, &seen);
+        fulfilment::take_carrier_notice(tx, from, Terms::default(), &mut moment.clone())
+    };
+    world.db.write(take).await
+}
+
+#[tokio::test]
+async fn a_merchants_word_that_it_was_delivered_starts_nothing_and_her_shopper_is_asked_first() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (_, id) = world.paid(1, &merchant, 1).await;
+        world.ship(id, NUMBER).await.unwrap();
+        let asks_at = world.parcel(id).await.confirm_due_at;
+        let soon = world.later(60);
+        let skipped = soon.see(id, merchant_of(id), Progress::Delivered).await;
+        assert!(matches!(skipped, Err(ProgressError::Before(Progress::Arrived))), "{skipped:?}");
+        for progress in [Progress::Customs, Progress::Cleared, Progress::Delivered] {
+            soon.see(id, merchant_of(id), progress).await.unwrap();
+        }
+        assert_eq!(world.order(id).await.state, OrderState::Shipped);
+        let parcel = world.parcel(id).await;
+        assert_eq!((parcel.confirm_due_at, parcel.delivered_by), (asks_at, None));
+        let day = asks_at.seconds_since(world.now) / DAY;
+        world.later(8 * DAY).confirm_due().await;
+        assert_eq!(world.order(id).await.state, OrderState::Shipped);
+        world.later((day + 1) * DAY).confirm_due().await;
+        assert!(world.parcel(id).await.receipt_asked_at.is_some(), "{}", test.name);
+        assert_eq!(world.order(id).await.state, OrderState::Shipped);
+        world.sound().await;
+        world.later((day + 15) * DAY).confirm_due().await;
+        assert_eq!(world.order(id).await.state, OrderState::Completed);
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn the_shoppers_word_releases_at_once() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (shopper, id) = world.paid(1, &merchant, 1).await;
+        world.ship(id, NUMBER).await.unwrap();
+        let released = world.later(60).confirm(id, By::Shopper(shopper.id)).await.unwrap();
+        assert!(released.is_some());
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_carriers_signed_notice_of_a_delivery_starts_the_clock_whatever_it_left_out() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (_, id) = world.paid(1, &merchant, 1).await;
+        let early = notice(&world, NUMBER, "customs").await;
+        assert!(matches!(early, Err(CarrierNoticeError::NotFound)), "{early:?}");
+        world.ship(id, NUMBER).await.unwrap();
+        let there = world.later(5 * DAY);
+        notice(&there, NUMBER, "delivered").await.unwrap();
+        notice(&there, NUMBER, "delivered").await.unwrap();
+        notice(&there, NUMBER, "customs").await.unwrap();
+        let seen = world.db.read(move |tx| fulfilment::tracking(tx, id)).await.unwrap();
+        assert_eq!(seen.len(), 2, "{}: a scan that comes late changes nothing", test.name);
+        assert_eq!(world.order(id).await.state, OrderState::Delivered);
+        world.sound().await;
+        world.later(12 * DAY + 60).confirm_due().await;
+        assert_eq!(world.order(id).await.state, OrderState::Completed);
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_way_never_goes_back_and_an_operator_says_where_a_delivery_is_from() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (_, id) = world.paid(1, &merchant, 1).await;
+        world.ship(id, NUMBER).await.unwrap();
+        let later = world.later(DAY);
+        later.see(id, merchant_of(id), Progress::Customs).await.unwrap();
+        let back = world.later(2 * DAY).see(id, merchant_of(id), Progress::Departed).await;
+        assert!(matches!(back, Err(ProgressError::Behind(Progress::Customs))), "{back:?}");
+        let ask = fulfilment::NewProgress {
+            order: id,
+            by: By::Operator,
+            progress: Progress::Delivered,
+            place: String::new(),
+            note: String::new(),
+            source: " ".into(),
+            at: later.now,
+            terms: Terms::default(),
+        };
+        let moment = later.moment();
+        let add =
+            move |tx: &mut store::Tx<'_>| fulfilment::add_progress(tx, &ask, &mut moment.clone());
+        let unsaid = world.db.write(add).await;
+        assert!(matches!(unsaid, Err(ProgressError::Source)), "{unsaid:?}");
+        later.see(id, By::Operator, Progress::Delivered).await.unwrap();
+        assert_eq!(world.order(id).await.state, OrderState::Delivered);
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn two_merchants_cannot_ship_under_one_number() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let (one, two) = (world.merchant(&[900], 20).await, world.merchant(&[900], 20).await);
+        let (_, first) = world.paid(1, &one, 1).await;
+        let (_, second) = world.paid(2, &two, 1).await;
+        world.ship(first, NUMBER).await.unwrap();
+        let taken = world.ship(second, NUMBER).await;
+        assert!(matches!(taken, Err(fulfilment::ShipError::NumberTaken(_))), "{taken:?}");
+        world.sound().await;
+    }
+}
