@@ -235,7 +235,7 @@ pub(crate) fn write_reservations(
         &rows,
     )?;
     // A second reservation of the same order at the same moment: let the other one win.
-    if written == rows.len() as u64 { Ok(()) } else { Err(StoreError::LostRace) }
+    if written == rows.len() as u64 { Ok(()) } else { Err(tx.lost_race()) }
 }
 
 /// How many reservations of an order are open (neither shipped nor released), and how many shipped.

@@ -61,10 +61,10 @@ pub async fn pay(
     let (_, payment) =
         db.write(move |tx| start_payment(tx, checkout, key, &mut start.clone())).await?;
     let page = page(db, provider, payment.id, ask).await?;
-    if let Some(created) = page.created {
-        db.write(move |tx| payment_page(tx, payment.id, &created)).await?;
+    match page.created {
+        Some(created) => Ok(db.write(move |tx| payment_page(tx, payment.id, &created)).await?),
+        None => Ok(page.url),
     }
-    Ok(page.url)
 }
 
 /// The provider's page of a payment.

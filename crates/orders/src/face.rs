@@ -17,6 +17,8 @@ const QUOTAS: &str = "a person's yearly use is the sum of her orders";
 const COUNTED: &str = "every order counts against a limit exactly when it should";
 const CHECKOUTS: &str = "every checkout is the sum of its orders";
 const EXPIRY: &str = "every unpaid checkout has a clock that ends it";
+const CARTS: &str = "no cart stands where it was bought";
+const ATTEMPTS: &str = "no checkout has two open attempts to pay it";
 const PAYMENTS: &str = "every payment is of its checkout's total";
 const RECORDED: &str = "every approved payment is a movement that its provider told";
 const CLEARING: &str = "provider clearing is what providers were paid and paid back";
@@ -28,8 +30,8 @@ const INDEXED: &str = "shoppers and merchants see the same orders";
 /// Each looks at a page of rows a step.
 pub const PROOFS: &[Proof] = &[
     Proof { rules: &[QUOTAS], step: quotas },
-    Proof { rules: &[CHECKOUTS, EXPIRY], step: checkouts },
-    Proof { rules: &[PAYMENTS, RECORDED], step: payments },
+    Proof { rules: &[CHECKOUTS, EXPIRY, CARTS], step: checkouts },
+    Proof { rules: &[PAYMENTS, ATTEMPTS, RECORDED], step: payments },
     Proof { rules: &[CLEARING, OWED, UNASSIGNED, UNASKED], step: provider_money },
     Proof { rules: &[INDEXED, COUNTED], step: orders },
     Proof { rules: &[INDEXED], step: lost },
@@ -65,21 +67,29 @@ fn quotas(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
 
 fn checkouts(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
     let (shopper, id) = parts(after);
-    let page: Vec<(CheckoutId, i64, i64, i64)> = tx.query(
+    let page: Vec<(CheckoutId, i64, i64, i64, Option<i64>, i64)> = tx.query(
         sql_all_homes!(
             "SELECT c.checkout_id, c.total_minor, \
              COALESCE((SELECT CAST(SUM(o.total_minor) AS BIGINT) FROM checkout_order o \
               WHERE o.shopper_id = c.shopper_id AND o.checkout_id = c.checkout_id), 0), \
              CAST(CASE WHEN c.state = 'awaiting_payment' AND NOT EXISTS (SELECT 1 FROM timer t \
               WHERE t.kind = 'checkout.expire' AND t.id = c.checkout_id) THEN 1 ELSE 0 END \
-              AS BIGINT) \
-             FROM checkout c WHERE (c.shopper_id, c.checkout_id) > ($1, $2) \
+              AS BIGINT), c.cart_version, COALESCE(k.version, 0) \
+             FROM checkout c LEFT JOIN cart k ON k.shopper_id = c.shopper_id \
+             WHERE (c.shopper_id, c.checkout_id) > ($1, $2) \
              ORDER BY c.shopper_id, c.checkout_id LIMIT $3"
         ),
         params![shopper, id, PAGE],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        |row| {
+            let (timeless, bought) = (row.get(3)?, row.get(4)?);
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, timeless, bought, row.get(5)?))
+        },
     )?;
-    for (checkout, total, sum, timeless) in &page {
+    for (checkout, total, sum, timeless, bought, stands) in &page {
+        if let Some(bought) = bought.filter(|bought| bought >= stands) {
+            let told = format!("{checkout} bought version {bought} of a cart that is at {stands}");
+            found.broken(CARTS, told);
+        }
         if *timeless == 1 {
             found.broken(EXPIRY, format!("{checkout} is unpaid and would hold its stock for ever"));
         }
@@ -92,13 +102,17 @@ fn checkouts(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
 
 fn payments(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
     let (shopper, id) = parts(after);
-    let page: Vec<(PaymentId, i64, i64, i64)> = tx.query(
+    let page: Vec<(PaymentId, i64, i64, i64, i64)> = tx.query(
         sql_all_homes!(
             "SELECT p.payment_id, \
              CASE WHEN p.amount_minor = c.total_minor AND p.currency = c.currency THEN 0 ELSE 1 END, \
              CASE WHEN p.movement IS NULL OR (m.direction = 'in' AND p.state = 'approved' \
               AND m.amount_minor = p.amount_minor AND m.currency = p.currency) THEN 0 ELSE 1 END, \
-             p.amount_minor FROM payment p \
+             p.amount_minor, \
+             (SELECT COUNT(*) FROM payment q WHERE q.shopper_id = p.shopper_id \
+              AND q.checkout_id = p.checkout_id AND q.attempt > p.attempt \
+              AND q.provider = p.provider AND q.state = 'open' AND p.state = 'open') \
+             FROM payment p \
              JOIN checkout c ON c.shopper_id = p.shopper_id AND c.checkout_id = p.checkout_id \
              LEFT JOIN provider_movement m \
              ON m.provider = p.provider AND m.provider_ref = p.movement \
@@ -106,11 +120,15 @@ fn payments(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
              ORDER BY p.shopper_id, p.payment_id LIMIT $3"
         ),
         params![shopper, id, PAGE],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
     )?;
-    for (payment, odd_amount, odd_movement, amount) in &page {
+    for (payment, odd_amount, odd_movement, amount, beside) in &page {
         if *odd_amount != 0 {
             found.broken(PAYMENTS, format!("{payment} is of {amount}, its checkout is not"));
+        }
+        if *beside > 0 {
+            let told = format!("{payment} is open beside a later attempt at the same checkout");
+            found.broken(ATTEMPTS, told);
         }
         if *odd_movement != 0 {
             found.broken(RECORDED, format!("{payment} of {amount} has no such movement"));

@@ -6,7 +6,7 @@
 //! (inventory, ledger), never calls anyone inside a transaction ([`edge`] and [`face`] do, between
 //! two commands), and sees addresses and identity numbers only sealed.
 //!
-//! A command that writes several homes touches rows in one order: checkout, orders by id, quota,
+//! A command that writes several homes touches rows in one order: cart, checkout, orders by id, quota,
 //! stock by merchant, ledger; events come last by themselves.
 
 mod commands;

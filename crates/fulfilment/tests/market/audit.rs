@@ -30,7 +30,8 @@ async fn busy(world: &World) {
     let told = world.db.write(move |tx| fulfilment::assess_tax(tx, &assessed, &mut moment.clone()));
     told.await.unwrap();
     let unpaid = world.shopper(5).await;
-    world.buy(unpaid, &[(merchant.listing, merchant.skus[1].0, 1)]).await.unwrap();
+    let line = [(merchant.listing, merchant.skus[1].0, 1)];
+    world.start(&world.buy(unpaid, &line).await.unwrap()).await;
 }
 
 #[tokio::test]
@@ -46,7 +47,7 @@ async fn a_sound_market_passes_and_every_order_is_read() {
 }
 
 /// What must be found, and the damage that it must be found by.
-const DAMAGE: [(&str, Sql); 19] = [
+const DAMAGE: [(&str, Sql); 21] = [
     (
         "every parcel under way has a clock that ends its escrow, or waits for a decision",
         sql!("DELETE FROM timer WHERE kind = 'fulfilment.confirm'"),
@@ -89,6 +90,16 @@ const DAMAGE: [(&str, Sql); 19] = [
     (
         "every payment is of its checkout's total",
         sql!("UPDATE payment SET amount_minor = amount_minor + 1"),
+    ),
+    ("no cart stands where it was bought", sql!("UPDATE cart SET version = 1")),
+    (
+        "no checkout has two open attempts to pay it",
+        sql!(
+            "INSERT INTO payment (shopper_id, payment_id, checkout_id, provider, state, \
+             amount_minor, currency, created_at, attempt) \
+             SELECT shopper_id, checkout_id, checkout_id, provider, state, amount_minor, \
+             currency, created_at, attempt + 1 FROM payment WHERE state = 'open'"
+        ),
     ),
     ("shoppers and merchants see the same orders", sql!("DELETE FROM checkout_order")),
     (

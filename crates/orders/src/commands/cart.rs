@@ -40,18 +40,20 @@ pub fn put_in_cart(
     if found.and_then(|listing| listing.variant(sku).map(|_| ())).is_none() {
         return Err(CartError::NotForSale);
     }
-    let lines = store::cart::lines(tx, owner)?;
-    let before = lines.iter().find(|line| line.sku == sku);
-    if before.is_none() && lines.len() >= LINES_MAX {
-        return Err(CartError::TooManyLines);
-    }
-    let quantity = before.map_or(0, |line| line.quantity).saturating_add(quantity.max(1));
+    let quantity = quantity.max(1);
     if quantity > QUANTITY_MAX {
         return Err(CartError::TooMany);
     }
+    store::cart::open(tx, &[owner])?;
+    let lines = store::cart::lines(tx, owner)?;
+    if lines.len() >= LINES_MAX && !lines.iter().any(|line| line.sku == sku) {
+        return Err(CartError::TooManyLines);
+    }
     let merchant = MerchantId::of(sku.home());
     let line = CartLine { merchant, sku, listing, quantity, added_at: moment.now };
-    store::cart::put(tx, owner, &[line])?;
+    if !store::cart::add(tx, owner, &line, QUANTITY_MAX)? {
+        return Err(CartError::TooMany);
+    }
     changed(tx, owner, moment)
 }
 
@@ -69,6 +71,7 @@ pub fn change_cart(
     if quantity > QUANTITY_MAX {
         return Err(CartError::TooMany);
     }
+    store::cart::open(tx, &[owner])?;
     let line = store::cart::lines(tx, owner)?.into_iter().find(|line| line.sku == sku);
     match line {
         None => return Ok(()),
@@ -90,11 +93,16 @@ pub fn merge_cart(
     moment: &mut Moment,
 ) -> Result<(), CartError> {
     let owner = CartOwner::from(shopper);
-    let brought = store::cart::lines(tx, visitor)?;
-    if visitor == owner || brought.is_empty() {
+    if visitor == owner {
         return Ok(());
     }
-    let own = store::cart::lines(tx, owner)?;
+    store::cart::open(tx, &[visitor, owner])?;
+    let mut carts = store::cart::kept(tx, &[visitor, owner])?;
+    let mut lines = |of| carts.remove(&of).unwrap_or_default().lines;
+    let (brought, own) = (lines(visitor), lines(owner));
+    if brought.is_empty() {
+        return Ok(store::cart::forget(tx, visitor)?);
+    }
     let larger = |line: &CartLine| {
         let before = own.iter().find(|o| o.sku == line.sku).map_or(0, |o| o.quantity);
         CartLine { quantity: line.quantity.max(before), ..*line }
@@ -104,7 +112,7 @@ pub fn merge_cart(
     let new: Vec<CartLine> = brought.iter().filter(fresh).take(room).copied().collect();
     let both: Vec<CartLine> = brought.iter().filter(|line| !fresh(line)).map(larger).collect();
     store::cart::put(tx, owner, &[new, both].concat())?;
-    store::cart::clear(tx, visitor)?;
+    store::cart::forget(tx, visitor)?;
     changed(tx, owner, moment)
 }
 

@@ -116,7 +116,10 @@ pub fn assign_receipt(
         settled_at: None,
         movement: None,
     };
-    store::payment::insert_payment(tx, &payment)?;
+    let number = store::payment::next_attempt(tx, id)?;
+    if !store::payment::insert_payment(tx, &payment, number)? {
+        return Err(tx.lost_race().into());
+    }
     store::payment::approve(tx, payment.id, &receipt.provider_ref, moment.now)?;
     match pay_checkout(tx, &payment, moment)? {
         Paid::InTime | Paid::Late => Ok(()),

@@ -69,6 +69,8 @@ pub fn call_off_checkout(
 
 fn end(tx: &mut Tx<'_>, id: CheckoutId, why: &str, moment: &Moment) -> Result<bool, StoreError> {
     let (from, to) = (CheckoutState::AwaitingPayment, CheckoutState::Expired);
+    // Before the checkout, as everywhere.
+    store::cart::open(tx, &[ShopperId::of(id.home()).into()])?;
     if !store::checkout::change(tx, id, from, to, moment.now)? {
         return Ok(false);
     }
@@ -84,7 +86,7 @@ fn end(tx: &mut Tx<'_>, id: CheckoutId, why: &str, moment: &Moment) -> Result<bo
             why: Some(why),
         };
         if !store::order::change(tx, &step, moment.now)? {
-            return Err(StoreError::LostRace);
+            return Err(tx.lost_race());
         }
         emit::order(tx, step.to, (order.id, &order.number), moment.now)?;
     }

@@ -120,6 +120,10 @@ pub fn place_checkout(
             false => PlaceCheckoutError::Changed,
         });
     }
+    if store::cart::empty(tx, &[(owner, cart.version)])?.is_empty() {
+        // Bought or changed at this moment: what she has now is to be looked at again.
+        return Err(tx.lost_race().into());
+    }
     let checkout = Checkout {
         id: moment.id(ask.shopper.home()),
         state: CheckoutState::AwaitingPayment,
@@ -128,9 +132,9 @@ pub fn place_checkout(
         expires_at: moment.now.plus_seconds(CHECKOUT_SECONDS),
         settled_at: None,
     };
-    if !store::checkout::insert(tx, &checkout, &ask.client_key)? {
+    if !store::checkout::insert(tx, &checkout, &ask.client_key, cart.version)? {
         // The same request was placed at this moment, and is to be seen now.
-        return placed_before(tx, ask)?.ok_or(PlaceCheckoutError::Store(StoreError::LostRace));
+        return placed_before(tx, ask)?.ok_or_else(|| tx.lost_race().into());
     }
     let mut orders = Vec::new();
     for parcel in &cart.parcels {
@@ -249,7 +253,6 @@ fn write(
     moment: &Moment,
 ) -> Result<(), PlaceCheckoutError> {
     let now = moment.now;
-    let shopper = ShopperId::of(checkout.id.home());
     let totals: Vec<(OrderId, Money)> = orders.iter().map(|o| (o.id, o.total)).collect();
     store::checkout::insert_orders(tx, checkout.id, &totals)?;
     for order in orders {
@@ -262,7 +265,6 @@ fn write(
     for order in orders {
         reserve(tx, order, checkout.expires_at)?;
     }
-    store::cart::clear(tx, shopper.into())?;
     timers::set(tx, timer::EXPIRE, checkout.id.bytes(), checkout.expires_at)?;
     emit::checkout(tx, facts::CHECKOUT_PLACED, checkout.id, now)?;
     for order in orders {

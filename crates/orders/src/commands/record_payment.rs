@@ -231,7 +231,7 @@ fn pay(
         let step =
             store::order::Move { order: order.id, from, to, payment: Some(payment.id), why: None };
         if !store::order::change(tx, &step, moment.now)? {
-            return Err(StoreError::LostRace.into());
+            return Err(tx.lost_race().into());
         }
         emit::order(tx, to, (order.id, &order.number), moment.now)?;
     }

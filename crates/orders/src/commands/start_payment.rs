@@ -46,10 +46,11 @@ pub fn start_payment(
         CheckoutState::AwaitingPayment => (),
     }
     let attempts = store::payment::payments(tx, id)?;
-    let is_open = |p: &Payment| p.status == PaymentStatus::Open && p.provider == provider;
-    if let Some(open) = attempts.into_iter().find(is_open) {
-        return Ok((checkout, open));
+    let is_open = |p: &&Payment| p.status == PaymentStatus::Open && p.provider == provider;
+    if let Some(open) = attempts.iter().find(is_open) {
+        return Ok((checkout, open.clone()));
     }
+    let number = i64::try_from(attempts.len()).unwrap_or(i64::MAX - 1) + 1;
     let payment = Payment {
         id: moment.id(id.home()),
         checkout: id,
@@ -62,13 +63,17 @@ pub fn start_payment(
         settled_at: None,
         movement: None,
     };
-    store::payment::insert_payment(tx, &payment)?;
+    if !store::payment::insert_payment(tx, &payment, number)? {
+        // She pressed twice: the other attempt is the open one, and is to be seen now.
+        return Err(tx.lost_race().into());
+    }
     timers::set(tx, timer::ASK, payment.id.bytes(), moment.now.plus_seconds(ASK_SECONDS))?;
     emit::payment(tx, facts::PAYMENT_STARTED, (payment.id, id), moment.now)?;
     Ok((checkout, payment))
 }
 
-/// The provider knows of the attempt: this is its page.
+/// The provider knows of the attempt: this is its page. Answers the first one that was told of it, so
+/// that all who pressed at the same moment go to the same.
 ///
 /// # Errors
 /// The store's.
@@ -76,6 +81,7 @@ pub fn payment_page(
     tx: &mut Tx<'_>,
     payment: PaymentId,
     created: &Created,
-) -> Result<(), StoreError> {
-    store::payment::set_page(tx, payment, &created.provider_ref, &created.pay_url).map(drop)
+) -> Result<String, StoreError> {
+    let stands = store::payment::set_page(tx, payment, &created.provider_ref, &created.pay_url)?;
+    stands.ok_or(StoreError::Column("payment"))
 }

@@ -1,11 +1,12 @@
 //! Cart lines, in the home of the shopper or of an anonymous visitor.
 
 use kernel::{Home, ListingId, MerchantId, ShopperId, SkuId, Timestamp};
-use store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
+use std::collections::BTreeMap;
+use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
 /// Whose cart it is. Shoppers have their home numbers, which are above zero; browsers in which nobody
 /// is signed in have numbers below zero, so that the two never meet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CartOwner(i64);
 
 impl CartOwner {
@@ -44,25 +45,152 @@ pub struct CartLine {
     pub added_at: Timestamp,
 }
 
-pub(crate) fn lines(tx: &mut Tx<'_>, owner: CartOwner) -> Result<Vec<CartLine>, StoreError> {
-    tx.query(
-        sql!(
-            "SELECT merchant_id, sku_id, listing_id, quantity, added_at FROM cart_line \
-             WHERE shopper_id = $1 ORDER BY merchant_id, added_at, sku_id"
-        ),
-        params![owner.0],
-        |row| {
-            Ok(CartLine {
-                merchant: row.get(0)?,
-                sku: row.get(1)?,
-                listing: row.get(2)?,
-                quantity: row.get(3)?,
-                added_at: row.get(4)?,
-            })
-        },
-    )
+/// A cart as read at one moment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kept {
+    /// Rises with every change; `lines` are all there was at this one.
+    pub(crate) version: i64,
+    pub(crate) lines: Vec<CartLine>,
 }
 
+/// The carts of `owners`; one that never held anything is absent.
+pub(crate) fn kept(
+    tx: &mut Tx<'_>,
+    owners: &[CartOwner],
+) -> Result<BTreeMap<CartOwner, Kept>, StoreError> {
+    let rows: Vec<[Value<'_>; 1]> = sorted(owners).iter().map(|n| [Value::Int(*n)]).collect();
+    // One statement, so that lines and version belong together also at READ COMMITTED.
+    let found = tx.query_set(
+        sql_set!(
+            "WITH v(shopper_id) AS (VALUES {rows}) \
+             SELECT c.shopper_id, c.version, l.merchant_id, l.sku_id, l.listing_id, l.quantity, \
+             l.added_at FROM v JOIN cart c ON c.shopper_id = v.shopper_id \
+             LEFT JOIN cart_line l ON l.shopper_id = c.shopper_id",
+            [BIGINT]
+        ),
+        &rows,
+        |row| Ok((CartOwner(row.get(0)?), row.get(1)?, line(row)?)),
+    )?;
+    let mut carts: BTreeMap<CartOwner, Kept> = BTreeMap::new();
+    for (owner, version, line) in found {
+        let cart = carts.entry(owner).or_default();
+        cart.version = version;
+        cart.lines.extend(line);
+    }
+    for cart in carts.values_mut() {
+        cart.lines.sort_unstable_by_key(|line| (line.merchant, line.added_at, line.sku));
+    }
+    Ok(carts)
+}
+
+/// `None` for a cart without lines.
+fn line(row: &Row<'_>) -> Result<Option<CartLine>, StoreError> {
+    let Some(merchant) = row.get(2)? else { return Ok(None) };
+    let (sku, listing, quantity) = (row.get(3)?, row.get(4)?, row.get(5)?);
+    Ok(Some(CartLine { merchant, sku, listing, quantity, added_at: row.get(6)? }))
+}
+
+pub(crate) fn lines(tx: &mut Tx<'_>, owner: CartOwner) -> Result<Vec<CartLine>, StoreError> {
+    Ok(kept(tx, &[owner])?.remove(&owner).unwrap_or_default().lines)
+}
+
+/// Units in a cart.
+pub(crate) fn units(tx: &mut Tx<'_>, owner: CartOwner) -> Result<u32, StoreError> {
+    let units = tx.query_opt(
+        sql!("SELECT CAST(SUM(quantity) AS BIGINT) FROM cart_line WHERE shopper_id = $1"),
+        params![owner.0],
+        |row| row.get::<Option<u32>>(0),
+    )?;
+    Ok(units.flatten().unwrap_or(0))
+}
+
+fn sorted(owners: &[CartOwner]) -> Vec<i64> {
+    let mut numbers: Vec<i64> = owners.iter().map(|owner| owner.0).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// Opens carts for a change: until this transaction ends, nobody else changes or buys them. The first
+/// thing that such a transaction writes.
+pub(crate) fn open(tx: &mut Tx<'_>, owners: &[CartOwner]) -> Result<(), StoreError> {
+    let one = Value::Int(1);
+    let rows: Vec<[Value<'_>; 2]> = sorted(owners).iter().map(|n| [Value::Int(*n), one]).collect();
+    tx.execute_set(
+        sql_set!(
+            "INSERT INTO cart (shopper_id, version) VALUES {rows} \
+             ON CONFLICT (shopper_id) DO UPDATE SET version = cart.version + 1",
+            [BIGINT, BIGINT]
+        ),
+        &rows,
+    )?;
+    Ok(())
+}
+
+/// Takes everything out of carts that still are at the version at which they were read; answers whose
+/// they are. The others were changed or bought meanwhile, and are left as they are.
+pub(crate) fn empty(
+    tx: &mut Tx<'_>,
+    carts: &[(CartOwner, i64)],
+) -> Result<Vec<CartOwner>, StoreError> {
+    let mut carts = carts.to_vec();
+    carts.sort_unstable();
+    let rows: Vec<[Value<'_>; 2]> =
+        carts.iter().map(|(owner, version)| [Value::Int(owner.0), version.to_value()]).collect();
+    let emptied = tx.query_set(
+        sql_set!(
+            "WITH v(shopper_id, version) AS (VALUES {rows}) \
+             UPDATE cart SET version = cart.version + 1 FROM v \
+             WHERE cart.shopper_id = v.shopper_id AND cart.version = v.version \
+             RETURNING cart.shopper_id",
+            [BIGINT, BIGINT]
+        ),
+        &rows,
+        |row| Ok(CartOwner(row.get(0)?)),
+    )?;
+    // Whoever changes lines opens the cart first, so these are the lines of that version.
+    let rows: Vec<[Value<'_>; 1]> = sorted(&emptied).iter().map(|n| [Value::Int(*n)]).collect();
+    tx.execute_set(
+        sql_set!(
+            "WITH v(shopper_id) AS (VALUES {rows}) \
+             DELETE FROM cart_line WHERE shopper_id IN (SELECT v.shopper_id FROM v)",
+            [BIGINT]
+        ),
+        &rows,
+    )?;
+    Ok(emptied)
+}
+
+/// Puts more of a product in; `false` when that would be more than `most` of it.
+pub(crate) fn add(
+    tx: &mut Tx<'_>,
+    owner: CartOwner,
+    line: &CartLine,
+    most: u32,
+) -> Result<bool, StoreError> {
+    let put = tx.execute(
+        sql!(
+            "INSERT INTO cart_line \
+             (shopper_id, merchant_id, sku_id, listing_id, quantity, added_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (shopper_id, merchant_id, sku_id) \
+             DO UPDATE SET quantity = cart_line.quantity + excluded.quantity, \
+             listing_id = excluded.listing_id \
+             WHERE cart_line.quantity + excluded.quantity <= CAST($7 AS BIGINT)"
+        ),
+        params![
+            owner.0,
+            line.merchant,
+            line.sku,
+            line.listing,
+            line.quantity,
+            line.added_at,
+            most
+        ],
+    )?;
+    Ok(put == 1)
+}
+
+/// Sets lines, in the place of those of the same product.
 pub(crate) fn put(tx: &mut Tx<'_>, owner: CartOwner, lines: &[CartLine]) -> Result<(), StoreError> {
     let mut sorted = lines.to_vec();
     sorted.sort_unstable_by_key(|line| (line.merchant, line.sku));
@@ -97,6 +225,9 @@ pub(crate) fn remove(tx: &mut Tx<'_>, owner: CartOwner, sku: SkuId) -> Result<u6
     )
 }
 
-pub(crate) fn clear(tx: &mut Tx<'_>, owner: CartOwner) -> Result<u64, StoreError> {
-    tx.execute(sql!("DELETE FROM cart_line WHERE shopper_id = $1"), params![owner.0])
+/// Forgets the cart of a browser, whose owner signed in.
+pub(crate) fn forget(tx: &mut Tx<'_>, visitor: CartOwner) -> Result<(), StoreError> {
+    tx.execute(sql!("DELETE FROM cart_line WHERE shopper_id = $1"), params![visitor.0])?;
+    tx.execute(sql!("DELETE FROM cart WHERE shopper_id = $1"), params![visitor.0])?;
+    Ok(())
 }

@@ -91,11 +91,13 @@ pub(crate) fn insert(
     tx: &mut Tx<'_>,
     checkout: &Checkout,
     client_key: &str,
+    cart_version: i64,
 ) -> Result<bool, StoreError> {
     let inserted = tx.execute(
         sql!(
             "INSERT INTO checkout (shopper_id, checkout_id, client_key, state, total_minor, \
-             currency, placed_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+             currency, placed_at, expires_at, cart_version) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
              ON CONFLICT (shopper_id, client_key) DO NOTHING"
         ),
         params![
@@ -106,7 +108,8 @@ pub(crate) fn insert(
             checkout.total.minor(),
             checkout.total.currency(),
             checkout.placed_at,
-            checkout.expires_at
+            checkout.expires_at,
+            cart_version
         ],
     )?;
     Ok(inserted == 1)

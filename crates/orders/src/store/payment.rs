@@ -101,11 +101,24 @@ pub(crate) fn payments(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<Paym
     )
 }
 
-pub(crate) fn insert_payment(tx: &mut Tx<'_>, payment: &Payment) -> Result<(), StoreError> {
-    tx.execute(
+/// The number of a checkout's next attempt, from 1.
+pub(crate) fn next_attempt(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<i64, StoreError> {
+    let made = i64::try_from(payments(tx, checkout)?.len());
+    made.map(|made| made + 1).map_err(|_| StoreError::Column("attempt"))
+}
+
+/// `false` when the checkout has an attempt of that number: it was made at this moment.
+pub(crate) fn insert_payment(
+    tx: &mut Tx<'_>,
+    payment: &Payment,
+    attempt: i64,
+) -> Result<bool, StoreError> {
+    let inserted = tx.execute(
         sql!(
             "INSERT INTO payment (shopper_id, payment_id, checkout_id, provider, provider_ref, \
-             state, amount_minor, currency, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+             state, amount_minor, currency, created_at, attempt) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             ON CONFLICT (shopper_id, checkout_id, attempt) DO NOTHING"
         ),
         params![
             ShopperId::of(payment.id.home()),
@@ -116,24 +129,28 @@ pub(crate) fn insert_payment(tx: &mut Tx<'_>, payment: &Payment) -> Result<(), S
             status_key(payment.status),
             payment.amount.minor(),
             payment.amount.currency(),
-            payment.created_at
+            payment.created_at,
+            attempt
         ],
     )?;
-    Ok(())
+    Ok(inserted == 1)
 }
 
+/// Writes the provider's page unless one is known; answers the one that stands.
 pub(crate) fn set_page(
     tx: &mut Tx<'_>,
     id: PaymentId,
     provider_ref: &str,
     pay_url: &str,
-) -> Result<u64, StoreError> {
-    tx.execute(
+) -> Result<Option<String>, StoreError> {
+    tx.query_opt(
         sql!(
-            "UPDATE payment SET provider_ref = $1, pay_url = $2 \
-             WHERE shopper_id = $3 AND payment_id = $4"
+            "UPDATE payment SET provider_ref = COALESCE(provider_ref, $1), \
+             pay_url = COALESCE(pay_url, $2) WHERE shopper_id = $3 AND payment_id = $4 \
+             RETURNING pay_url"
         ),
         params![provider_ref, pay_url, ShopperId::of(id.home()), id],
+        |row| row.get(0),
     )
 }
 

@@ -28,6 +28,8 @@ pub struct CartView {
     pub digest: String,
     /// Until when the prices stand; `None` when nothing has a price.
     pub expires_at: Option<Timestamp>,
+    /// Of the cart as kept: buying it buys the lines of this one.
+    pub(crate) version: i64,
 }
 
 /// What a shopper confirms, as [`CartView::digest`] writes it: the prices, and when she was shown them.
@@ -175,8 +177,7 @@ impl CartView {
 /// # Errors
 /// The store's.
 pub fn cart_count(tx: &mut Tx<'_>, owner: CartOwner) -> Result<u32, StoreError> {
-    let lines = store::cart::lines(tx, owner)?;
-    Ok(lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity)))
+    store::cart::units(tx, owner)
 }
 
 /// The cart of a shopper or visitor, priced for `destination` at `now`. Her yearly limit is shown
@@ -192,7 +193,8 @@ pub fn cart_view(
     now: Timestamp,
 ) -> Result<CartView, StoreError> {
     let mut by_merchant: BTreeMap<MerchantId, Vec<CartLine>> = BTreeMap::new();
-    for line in store::cart::lines(tx, owner)? {
+    let kept = store::cart::kept(tx, &[owner])?.remove(&owner).unwrap_or_default();
+    for line in kept.lines {
         by_merchant.entry(line.merchant).or_default().push(line);
     }
     let mut parcels = Vec::new();
@@ -210,7 +212,7 @@ pub fn cart_view(
     let seconds = now.micros().div_euclid(1_000_000);
     let digest = format!("{}-{seconds:x}", prices_digest(destination, &parcels));
     let total = total(&parcels);
-    Ok(CartView { destination, parcels, year, total, digest, expires_at })
+    Ok(CartView { destination, parcels, year, total, digest, expires_at, version: kept.version })
 }
 
 fn parcel(

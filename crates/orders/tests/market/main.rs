@@ -8,6 +8,7 @@ mod crowd;
 mod histories;
 mod limits;
 mod money;
+mod race;
 mod sandbox;
 mod words;
 mod world;
