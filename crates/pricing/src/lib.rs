@@ -26,5 +26,5 @@ pub use domain::terms::Terms;
 pub use policy::{PolicyFault, QuotePolicy, policy, set_policy};
 pub use store::{
     ParcelRequest, freight, fx, fx_last_day, fx_recent, listing_price, listing_prices,
-    quote_parcel, rate_card, rate_cards, terms,
+    quote_parcel, rate_card, rate_cards, terms, terms_of,
 };

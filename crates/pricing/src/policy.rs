@@ -99,6 +99,7 @@ pub fn set_policy(tx: &mut Tx<'_>, new: &QuotePolicy, now: Timestamp) -> Result<
     if policy(tx)? == *new {
         return Ok(false);
     }
+    crate::store::market_changes(tx)?;
     let json = serde_json::to_string(new).map_err(|_| StoreError::Column("quote policy"))?;
     tx.execute(
         sql!(

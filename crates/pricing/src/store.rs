@@ -1,14 +1,19 @@
-//! The SQL of rate cards and exchange rates, and the quotes that read them.
+//! The SQL of exchange rates, and the quotes that read them and rate cards.
+
+mod cards;
+mod shared;
+
+pub(crate) use cards::{delete_rate_card, put_rate_card};
+pub use cards::{rate_card, rate_cards};
+pub(crate) use shared::market_changes;
 
 use crate::domain::fx::{FxShipped, LOOK_BACK, cross};
-use crate::{
-    Freight, FreightError, FxDay, FxError, FxQuote, ParcelQuote, QuoteRefusal, RateCard, Step,
-    Terms,
-};
+use crate::{Freight, FreightError, FxDay, FxError, FxQuote, ParcelQuote, QuoteRefusal, Terms};
 use catalog::{Listing, Variant};
-use kernel::{Country, Currency, Date, Grams, MerchantId, Money, SkuId, Timestamp};
+use kernel::{Country, Currency, Date, Grams, MerchantId, SkuId, Timestamp};
 use rules::books;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
 /// A parcel to price.
@@ -113,10 +118,37 @@ pub fn terms(
     destination: Country,
     now: Timestamp,
 ) -> Result<Terms, StoreError> {
+    let mut found = terms_of(tx, &[merchant], destination, now)?;
+    found.remove(&merchant).ok_or(StoreError::Column("merchant"))
+}
+
+/// As [`terms`], for each of `merchants`; the rules and rates that all share are loaded once, and what
+/// is known at the version of now is not loaded at all.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn terms_of(
+    tx: &mut Tx<'_>,
+    merchants: &[MerchantId],
+    destination: Country,
+    now: Timestamp,
+) -> Result<BTreeMap<MerchantId, Terms>, StoreError> {
     let (book, date) = books::there(tx, destination, now)?;
-    let (fx_days, fx_last) = (fx_days(tx, date)?, fx_last_day(tx)?);
-    let (cards, policy) = (rate_cards(tx, merchant)?, crate::policy(tx)?);
-    Ok(Terms { merchant, destination, now, date, book, policy, cards, fx_days, fx_last })
+    let versions = shared::versions(tx, merchants)?;
+    let shared = shared::shared(tx, &versions, date)?;
+    let terms = |(merchant, cards)| Terms {
+        merchant,
+        destination,
+        now,
+        date,
+        book: Arc::clone(&book),
+        policy: shared.policy.clone(),
+        cards,
+        fx_days: Arc::clone(&shared.fx_days),
+        fx_last: shared.fx_last,
+    };
+    let cards = shared::rate_cards(tx, &versions)?;
+    Ok(cards.into_iter().map(terms).map(|terms| (terms.merchant, terms)).collect())
 }
 
 /// Carriage of a parcel of `weight` by `service`, the standard one when `None`.
@@ -229,6 +261,7 @@ pub(crate) fn put_fx_days(
     days: &[FxDay],
     now: Timestamp,
 ) -> Result<u64, StoreError> {
+    shared::market_changes(tx)?;
     let texts: Vec<(String, String)> =
         days.iter().map(|known| (known.day.to_string(), known.text())).collect();
     let rows: Vec<[Value<'_>; 4]> = texts
@@ -247,148 +280,4 @@ pub(crate) fn put_fx_days(
         ),
         &rows,
     )
-}
-
-/// The rate cards of a merchant, by code.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn rate_cards(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<RateCard>, StoreError> {
-    let rows = tx.query(
-        sql!(
-            "SELECT c.code, c.service, c.sent_from, c.countries, c.currency, c.handling_days,
-                c.transit_days_min, c.transit_days_max, c.version, c.updated_at,
-                s.weight_grams_max, s.price_minor
-              FROM rate_card c
-              JOIN rate_step s ON s.merchant_id = c.merchant_id AND s.code = c.code
-              WHERE c.merchant_id = $1 ORDER BY c.code, s.weight_grams_max"
-        ),
-        params![merchant],
-        |row| card_row(merchant, row),
-    )?;
-    let mut cards: Vec<RateCard> = Vec::new();
-    for row in rows {
-        match cards.last_mut().filter(|card| card.code == row.code) {
-            Some(card) => card.steps.extend(row.steps),
-            None => cards.push(row),
-        }
-    }
-    Ok(cards)
-}
-
-/// One card.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn rate_card(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    code: &str,
-) -> Result<Option<RateCard>, StoreError> {
-    Ok(rate_cards(tx, merchant)?.into_iter().find(|card| card.code == code))
-}
-
-/// A card with one of its steps.
-fn card_row(merchant: MerchantId, row: &Row<'_>) -> Result<RateCard, StoreError> {
-    let countries: String = row.get(3)?;
-    let countries = countries.split(' ').map(str::parse).collect::<Result<_, _>>();
-    let currency: Currency = row.get(4)?;
-    Ok(RateCard {
-        merchant,
-        code: row.get(0)?,
-        service: row.get(1)?,
-        sent_from: row.get(2)?,
-        countries: countries.map_err(|_| StoreError::Column("countries"))?,
-        handling_days: row.get(5)?,
-        transit_days_min: row.get(6)?,
-        transit_days_max: row.get(7)?,
-        version: row.get(8)?,
-        updated_at: row.get(9)?,
-        steps: vec![Step { up_to: row.get(10)?, price: Money::new(row.get(11)?, currency) }],
-    })
-}
-
-/// Writes the card when it is still at `expected` (0: not there yet); answers the new version, `None`
-/// when it was changed meanwhile.
-pub(crate) fn put_rate_card(
-    tx: &mut Tx<'_>,
-    card: &RateCard,
-    expected: i64,
-    now: Timestamp,
-) -> Result<Option<i64>, StoreError> {
-    let countries: Vec<&str> = card.countries.iter().map(Country::code).collect();
-    let Some(currency) = card.currency() else {
-        return Ok(None);
-    };
-    let version = tx.query_opt(
-        sql!(
-            "INSERT INTO rate_card (merchant_id, code, service, sent_from, countries, currency,
-                handling_days, transit_days_min, transit_days_max, version, updated_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)
-              ON CONFLICT (merchant_id, code) DO UPDATE SET service = excluded.service,
-                sent_from = excluded.sent_from, countries = excluded.countries,
-                currency = excluded.currency, handling_days = excluded.handling_days,
-                transit_days_min = excluded.transit_days_min,
-                transit_days_max = excluded.transit_days_max,
-                version = rate_card.version + 1, updated_at = excluded.updated_at
-              WHERE rate_card.version = $11
-              RETURNING version"
-        ),
-        params![
-            card.merchant,
-            card.code,
-            card.service,
-            card.sent_from,
-            countries.join(" "),
-            currency,
-            card.handling_days,
-            card.transit_days_min,
-            card.transit_days_max,
-            now,
-            expected
-        ],
-        |row| row.get::<i64>(0),
-    )?;
-    let Some(version) = version.filter(|version| *version == expected + 1) else {
-        return Ok(None);
-    };
-    tx.execute(
-        sql!("DELETE FROM rate_step WHERE merchant_id = $1 AND code = $2"),
-        params![card.merchant, card.code],
-    )?;
-    let minors: Vec<i64> = card.steps.iter().map(|step| step.price.minor()).collect();
-    let rows: Vec<[Value<'_>; 4]> = card
-        .steps
-        .iter()
-        .zip(&minors)
-        .map(|(step, minor)| {
-            let (merchant, code) = (card.merchant.to_value(), card.code.to_value());
-            [merchant, code, step.up_to.to_value(), minor.to_value()]
-        })
-        .collect();
-    tx.execute_set(
-        sql_set!(
-            "INSERT INTO rate_step (merchant_id, code, weight_grams_max, price_minor) VALUES {rows}",
-            [BIGINT, TEXT, BIGINT, BIGINT]
-        ),
-        &rows,
-    )?;
-    Ok(Some(version))
-}
-
-/// Removes a card and its steps; false when there was none.
-pub(crate) fn delete_rate_card(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    code: &str,
-) -> Result<bool, StoreError> {
-    tx.execute(
-        sql!("DELETE FROM rate_step WHERE merchant_id = $1 AND code = $2"),
-        params![merchant, code],
-    )?;
-    let gone = tx.execute(
-        sql!("DELETE FROM rate_card WHERE merchant_id = $1 AND code = $2"),
-        params![merchant, code],
-    )?;
-    Ok(gone > 0)
 }

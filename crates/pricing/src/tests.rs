@@ -257,8 +257,8 @@ proptest! {
             date: day,
             book: Book::shipped_arc(),
             policy: QuotePolicy { fx_margin: Rate::basis_points(margin), ..QuotePolicy::default() },
-            cards: vec![default_card(merchant(), Country::US, Currency::USD)],
-            fx_days: FxShipped::get().on_or_before(day, 10),
+            cards: [default_card(merchant(), Country::US, Currency::USD)].into(),
+            fx_days: FxShipped::get().on_or_before(day, 10).into(),
             fx_last: FxShipped::get().last(),
         };
         let mut listings: Vec<Listing> = Vec::new();

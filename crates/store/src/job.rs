@@ -1,7 +1,9 @@
 //! A caller's closure on its way through a worker thread.
 
+use crate::memo::Memo;
 use crate::{StoreError, Tx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use tokio::sync::oneshot;
 
 pub(crate) trait Job: Send {
@@ -18,12 +20,19 @@ pub(crate) struct Work<F, T, E> {
     closure: F,
     result: Option<Result<T, E>>,
     panicked: bool,
+    memo: Arc<Memo>,
     reply: oneshot::Sender<Result<T, E>>,
 }
 
 impl<F, T, E> Work<F, T, E> {
-    pub(crate) fn new(reads: bool, closure: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
-        Work { reads, closure, result: None, panicked: false, reply }
+    pub(crate) fn new(
+        reads: bool,
+        memo: &Arc<Memo>,
+        closure: F,
+        reply: oneshot::Sender<Result<T, E>>,
+    ) -> Self {
+        let memo = Arc::clone(memo);
+        Work { reads, closure, result: None, panicked: false, memo, reply }
     }
 }
 
@@ -42,6 +51,7 @@ where
         if self.panicked {
             return false; // what it captured may be torn, so it never runs again
         }
+        tx.lend(&self.memo, self.reads);
         // Safe to assert: after a panic neither the closure nor its transaction is used again.
         let result = catch_unwind(AssertUnwindSafe(|| {
             let value = (self.closure)(tx)?;

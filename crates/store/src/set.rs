@@ -1,10 +1,10 @@
-//! Statements over a set of rows, in four fixed widths, so that each is prepared once and a batch of
+//! Statements over a set of rows, in five fixed widths, so that each is prepared once and a batch of
 //! any size runs in few statements. Their texts are made while compiling.
 
 use crate::sql::{assert_portable, find};
 
 /// How many rows one statement takes, widest first.
-pub(crate) const WIDTHS: [usize; 4] = [64, 16, 4, 1];
+pub(crate) const WIDTHS: [usize; 5] = [64, 16, 4, 2, 1];
 
 /// The kind of a column, as spelled in [`sql_set!`](crate::sql_set) and in migrations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,13 +32,13 @@ impl Kind {
 #[derive(Clone, Copy, Debug)]
 pub struct SqlSet<const N: usize> {
     /// By engine (SQLite, PostgreSQL), then by width as in [`WIDTHS`].
-    texts: [[&'static str; 4]; 2],
+    texts: [[&'static str; 5]; 2],
 }
 
 impl<const N: usize> SqlSet<N> {
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(texts: [[&'static str; 4]; 2]) -> SqlSet<N> {
+    pub const fn new(texts: [[&'static str; 5]; 2]) -> SqlSet<N> {
         SqlSet { texts }
     }
 
@@ -196,6 +196,7 @@ macro_rules! __set_texts {
             $crate::__set_text!($text, $kinds, $postgres, 64),
             $crate::__set_text!($text, $kinds, $postgres, 16),
             $crate::__set_text!($text, $kinds, $postgres, 4),
+            $crate::__set_text!($text, $kinds, $postgres, 2),
             $crate::__set_text!($text, $kinds, $postgres, 1),
         ]
     };
@@ -216,9 +217,9 @@ mod tests {
     #[test]
     fn the_texts_are_plain_for_sqlite_and_typed_for_postgresql() {
         let set = crate::sql_set!("INSERT INTO t (a, b) VALUES {rows} RETURNING a", [BIGINT, TEXT]);
-        assert_eq!(set.text(false, 3), "INSERT INTO t (a, b) VALUES ($1, $2) RETURNING a");
+        assert_eq!(set.text(false, 4), "INSERT INTO t (a, b) VALUES ($1, $2) RETURNING a");
         assert_eq!(
-            set.text(true, 3),
+            set.text(true, 4),
             "INSERT INTO t (a, b) VALUES (CAST($1 AS BIGINT), CAST($2 AS TEXT)) RETURNING a"
         );
         assert!(set.text(false, 2).contains("($1, $2), ($3, $4), ($5, $6), ($7, $8) RETURNING"));

@@ -27,9 +27,9 @@ pub struct Terms {
     /// What the operator decided about quotes.
     pub policy: QuotePolicy,
     /// The merchant's cards.
-    pub cards: Vec<RateCard>,
+    pub cards: Arc<[RateCard]>,
     /// Days of reference rates on or before `date`, newest first.
-    pub fx_days: Vec<FxDay>,
+    pub fx_days: Arc<[FxDay]>,
     /// The last day of the reference rates.
     pub fx_last: Option<Date>,
 }
