@@ -13,6 +13,6 @@ pub mod face;
 pub mod facts;
 mod store;
 
-pub use commands::{commit, count, release, reserve, ship};
+pub use commands::{Reserve, commit, count, release, reserve, reserve_all, ship};
 pub use domain::{Counted, LinesError, ReserveError, Short, ShortCount, lines_by_sku};
-pub use store::{Level, available, levels};
+pub use store::{Level, available, levels, levels_of, most_free};

@@ -1,7 +1,7 @@
 //! SQL of inventory. Every statement is one wide one over sorted, distinct keys.
 
 use kernel::{LocationId, MerchantId, OrderId, SkuId, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
 /// Stock of one SKU in one place.
@@ -37,12 +37,18 @@ pub fn available(
     merchant: MerchantId,
     skus: &[SkuId],
 ) -> Result<BTreeMap<SkuId, u32>, StoreError> {
+    Ok(most_free(&levels(tx, merchant, skus)?))
+}
+
+/// Units of each SKU in `levels` that one order could be promised.
+#[must_use]
+pub fn most_free(levels: &[Level]) -> BTreeMap<SkuId, u32> {
     let mut free = BTreeMap::new();
-    for level in levels(tx, merchant, skus)? {
+    for level in levels {
         let most: &mut u32 = free.entry(level.sku).or_default();
         *most = (*most).max(level.free());
     }
-    Ok(free)
+    free
 }
 
 /// Stock of `skus` in every place of the merchant, by rank of the place and then by SKU.
@@ -54,11 +60,22 @@ pub fn levels(
     merchant: MerchantId,
     skus: &[SkuId],
 ) -> Result<Vec<Level>, StoreError> {
+    let own = |sku: &&SkuId| sku.home() == merchant.home();
+    levels_of(tx, &skus.iter().filter(own).copied().collect::<Vec<_>>())
+}
+
+/// Stock of `skus` of any merchants in every place, by rank of the place and then by SKU.
+///
+/// # Errors
+/// The store's.
+pub fn levels_of(tx: &mut Tx<'_>, skus: &[SkuId]) -> Result<Vec<Level>, StoreError> {
     let mut skus = skus.to_vec();
     skus.sort_unstable();
     skus.dedup();
-    let home = merchant.to_value();
-    let rows: Vec<[Value<'_>; 2]> = skus.iter().map(|sku| [home, sku.to_value()]).collect();
+    let keys: Vec<(MerchantId, SkuId)> =
+        skus.iter().map(|sku| (MerchantId::of(sku.home()), *sku)).collect();
+    let rows: Vec<[Value<'_>; 2]> =
+        keys.iter().map(|(home, sku)| [home.to_value(), sku.to_value()]).collect();
     let mut levels = tx.query_set(
         sql_set!(
             "WITH v(merchant_id, sku_id) AS (VALUES {rows}) \
@@ -134,45 +151,60 @@ pub(crate) fn set_on_hand(
     )
 }
 
-fn keyed<'v>(
-    merchant: &'v MerchantId,
-    location: &'v LocationId,
-    lines: &'v [(SkuId, u32)],
-) -> Vec<[Value<'v>; 4]> {
-    let key = |(sku, n): &'v (SkuId, u32)| {
-        [merchant.to_value(), sku.to_value(), location.to_value(), n.to_value()]
-    };
-    lines.iter().map(key).collect()
+/// Units of a SKU in a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Units {
+    pub(crate) sku: SkuId,
+    pub(crate) location: LocationId,
+    pub(crate) quantity: u32,
 }
 
-/// Promises each line of which enough is free; answers with the SKUs that were promised.
+/// One quantity for each SKU and place, in the order in which rows are locked everywhere: two rows of
+/// one key would count once in a set statement.
+pub(crate) fn by_key(units: impl IntoIterator<Item = Units>) -> Vec<Units> {
+    let mut sums: BTreeMap<(SkuId, LocationId), u32> = BTreeMap::new();
+    for one in units {
+        let sum = sums.entry((one.sku, one.location)).or_default();
+        *sum = sum.saturating_add(one.quantity);
+    }
+    let unit = |((sku, location), quantity)| Units { sku, location, quantity };
+    sums.into_iter().map(unit).collect()
+}
+
+fn homes(units: &[Units]) -> Vec<MerchantId> {
+    units.iter().map(|one| MerchantId::of(one.sku.home())).collect()
+}
+
+fn keyed<'v>(homes: &'v [MerchantId], units: &'v [Units]) -> Vec<[Value<'v>; 4]> {
+    let key = |(home, one): (&'v MerchantId, &'v Units)| {
+        let (sku, place) = (one.sku.to_value(), one.location.to_value());
+        [home.to_value(), sku, place, one.quantity.to_value()]
+    };
+    homes.iter().zip(units).map(key).collect()
+}
+
+/// Promises what is free enough of `units` (made by [`by_key`]); answers what was promised.
 pub(crate) fn hold(
     tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    location: LocationId,
-    lines: &[(SkuId, u32)],
-) -> Result<Vec<SkuId>, StoreError> {
-    tx.query_set(
+    units: &[Units],
+) -> Result<BTreeSet<(SkuId, LocationId)>, StoreError> {
+    let held = tx.query_set(
         sql_set!(
             "WITH v(merchant_id, sku_id, location_id, n) AS (VALUES {rows}) \
              UPDATE stock SET reserved = stock.reserved + v.n FROM v \
              WHERE stock.merchant_id = v.merchant_id AND stock.sku_id = v.sku_id \
              AND stock.location_id = v.location_id AND stock.on_hand - stock.reserved >= v.n \
-             RETURNING stock.sku_id",
+             RETURNING stock.sku_id, stock.location_id",
             [BIGINT, BYTEA, BYTEA, BIGINT]
         ),
-        &keyed(&merchant, &location, lines),
-        |row| row.get(0),
-    )
+        &keyed(&homes(units), units),
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(held.into_iter().collect())
 }
 
-/// Takes promises back.
-pub(crate) fn give_back(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    location: LocationId,
-    lines: &[(SkuId, u32)],
-) -> Result<u64, StoreError> {
+/// Takes promises of `units` (made by [`by_key`]) back.
+pub(crate) fn give_back(tx: &mut Tx<'_>, units: &[Units]) -> Result<u64, StoreError> {
     tx.execute_set(
         sql_set!(
             "WITH v(merchant_id, sku_id, location_id, n) AS (VALUES {rows}) \
@@ -181,17 +213,12 @@ pub(crate) fn give_back(
              AND stock.location_id = v.location_id",
             [BIGINT, BYTEA, BYTEA, BIGINT]
         ),
-        &keyed(&merchant, &location, lines),
+        &keyed(&homes(units), units),
     )
 }
 
-/// Takes promised units out of the place.
-pub(crate) fn take_out(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    location: LocationId,
-    lines: &[(SkuId, u32)],
-) -> Result<u64, StoreError> {
+/// Takes promised `units` (made by [`by_key`]) out of their places.
+pub(crate) fn take_out(tx: &mut Tx<'_>, units: &[Units]) -> Result<u64, StoreError> {
     tx.execute_set(
         sql_set!(
             "WITH v(merchant_id, sku_id, location_id, n) AS (VALUES {rows}) \
@@ -200,26 +227,28 @@ pub(crate) fn take_out(
              AND stock.location_id = v.location_id",
             [BIGINT, BYTEA, BYTEA, BIGINT]
         ),
-        &keyed(&merchant, &location, lines),
+        &keyed(&homes(units), units),
     )
 }
 
-/// Writes an order's reservations, also over ones that were released before.
+/// Writes orders' reservations, also over ones that were released before.
 pub(crate) fn write_reservations(
     tx: &mut Tx<'_>,
-    order: (MerchantId, OrderId),
-    location: LocationId,
-    lines: &[(SkuId, u32)],
+    promises: &[(OrderId, Units)],
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    let (merchant, order) = order;
-    let until = expires_at.to_value();
-    let rows: Vec<[Value<'_>; 7]> = lines
+    let mut keys: Vec<(MerchantId, OrderId, Units)> = promises
         .iter()
-        .map(|(sku, n)| {
-            let (home, order) = (merchant.to_value(), order.to_value());
-            let (sku, place) = (sku.to_value(), location.to_value());
-            [home, order, sku, place, n.to_value(), Value::Text("held"), until]
+        .map(|(order, units)| (MerchantId::of(order.home()), *order, *units))
+        .collect();
+    keys.sort_unstable();
+    let until = expires_at.to_value();
+    let rows: Vec<[Value<'_>; 7]> = keys
+        .iter()
+        .map(|(home, order, units)| {
+            let (sku, place) = (units.sku.to_value(), units.location.to_value());
+            let n = units.quantity.to_value();
+            [home.to_value(), order.to_value(), sku, place, n, Value::Text("held"), until]
         })
         .collect();
     let written = tx.execute_set(
@@ -239,75 +268,76 @@ pub(crate) fn write_reservations(
 }
 
 /// How many reservations of an order are open (neither shipped nor released), and how many shipped.
-pub(crate) fn reservations(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    order: OrderId,
-) -> Result<(i64, i64), StoreError> {
+pub(crate) fn reservations(tx: &mut Tx<'_>, order: OrderId) -> Result<(i64, i64), StoreError> {
     let counts = tx.query_opt(
         sql!(
             "SELECT COUNT(CASE WHEN state IN ('held', 'committed') THEN 1 END), \
              COUNT(CASE WHEN state = 'shipped' THEN 1 END) FROM reservation \
              WHERE merchant_id = $1 AND order_id = $2"
         ),
-        params![merchant, order],
+        params![MerchantId::of(order.home()), order],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     Ok(counts.unwrap_or_default())
 }
 
-/// One line of an order's promise, as it was when it changed state.
-pub(crate) type Promise = (LocationId, SkuId, u32);
+fn keys(orders: &[OrderId]) -> Vec<(MerchantId, OrderId)> {
+    let mut keys: Vec<_> = orders.iter().map(|id| (MerchantId::of(id.home()), *id)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
 
-fn promise(row: &store::Row<'_>) -> Result<Promise, StoreError> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+fn key_rows(keys: &[(MerchantId, OrderId)]) -> Vec<[Value<'_>; 2]> {
+    keys.iter().map(|(home, order)| [home.to_value(), order.to_value()]).collect()
+}
+
+fn units(row: &store::Row<'_>) -> Result<Units, StoreError> {
+    Ok(Units { sku: row.get(0)?, location: row.get(1)?, quantity: row.get(2)? })
 }
 
 /// Held promises become committed ones.
-pub(crate) fn keep(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    order: OrderId,
-) -> Result<u64, StoreError> {
-    tx.execute(
-        sql!(
-            "UPDATE reservation SET state = 'committed', expires_at = NULL \
-             WHERE merchant_id = $1 AND order_id = $2 AND state = 'held'"
+pub(crate) fn keep(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<u64, StoreError> {
+    tx.execute_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             UPDATE reservation SET state = 'committed', expires_at = NULL FROM v \
+             WHERE reservation.merchant_id = v.merchant_id AND reservation.order_id = v.order_id \
+             AND reservation.state = 'held'",
+            [BIGINT, BYTEA]
         ),
-        params![merchant, order],
+        &key_rows(&keys(orders)),
     )
 }
 
 /// Committed promises become shipped ones; they are answered in no order.
-pub(crate) fn fulfil(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    order: OrderId,
-) -> Result<Vec<Promise>, StoreError> {
-    tx.query(
-        sql!(
-            "UPDATE reservation SET state = 'shipped' \
-             WHERE merchant_id = $1 AND order_id = $2 AND state = 'committed' \
-             RETURNING location_id, sku_id, quantity"
+pub(crate) fn fulfil(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<Vec<Units>, StoreError> {
+    tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             UPDATE reservation SET state = 'shipped' FROM v \
+             WHERE reservation.merchant_id = v.merchant_id AND reservation.order_id = v.order_id \
+             AND reservation.state = 'committed' \
+             RETURNING reservation.sku_id, reservation.location_id, reservation.quantity",
+            [BIGINT, BYTEA]
         ),
-        params![merchant, order],
-        promise,
+        &key_rows(&keys(orders)),
+        units,
     )
 }
 
 /// Open promises become released ones; they are answered in no order.
-pub(crate) fn drop_open(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    order: OrderId,
-) -> Result<Vec<Promise>, StoreError> {
-    tx.query(
-        sql!(
-            "UPDATE reservation SET state = 'released', expires_at = NULL \
-             WHERE merchant_id = $1 AND order_id = $2 AND state IN ('held', 'committed') \
-             RETURNING location_id, sku_id, quantity"
+pub(crate) fn drop_open(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<Vec<Units>, StoreError> {
+    tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             UPDATE reservation SET state = 'released', expires_at = NULL FROM v \
+             WHERE reservation.merchant_id = v.merchant_id AND reservation.order_id = v.order_id \
+             AND reservation.state IN ('held', 'committed') \
+             RETURNING reservation.sku_id, reservation.location_id, reservation.quantity",
+            [BIGINT, BYTEA]
         ),
-        params![merchant, order],
-        promise,
+        &key_rows(&keys(orders)),
+        units,
     )
 }

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use inventory::{ReserveError, available, commit, count, levels, release, reserve, ship};
+use inventory::{
+    Reserve, ReserveError, available, commit, count, levels, levels_of, release, reserve,
+    reserve_all, ship,
+};
 use kernel::{Home, MerchantId, Moment, OrderId, SkuId, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -104,7 +107,8 @@ async fn run(db: &Db, names: &Names, step: &Step, moment: &Moment) {
         Step::Reserve(order, lines) => {
             let order = names.orders[order];
             let lines: Vec<_> = lines.iter().map(|(s, n)| (names.skus[*s], *n)).collect();
-            db.write(move |tx| match reserve(tx, merchant, order, &lines, until) {
+            let ask = Reserve { order, lines };
+            db.write(move |tx| match reserve(tx, &ask, until) {
                 Err(ReserveError::Store(e)) => Err(e),
                 // A refusal leaves the transaction usable and the stock as it was.
                 Err(_) | Ok(()) => Ok(()),
@@ -113,15 +117,15 @@ async fn run(db: &Db, names: &Names, step: &Step, moment: &Moment) {
         }
         Step::Commit(order) => {
             let order = names.orders[order];
-            db.write(move |tx| commit(tx, merchant, order)).await
+            db.write(move |tx| commit(tx, &[order])).await
         }
         Step::Ship(order) => {
             let order = names.orders[order];
-            db.write(move |tx| ship(tx, merchant, order).map(drop)).await
+            db.write(move |tx| ship(tx, &[order]).map(drop)).await
         }
         Step::Release(order) => {
             let order = names.orders[order];
-            db.write(move |tx| release(tx, merchant, order).map(drop)).await
+            db.write(move |tx| release(tx, &[order]).map(drop)).await
         }
     }
     .unwrap();
@@ -191,11 +195,12 @@ async fn an_order_that_shipped_is_promised_nothing_again() {
         test.db
             .write(move |tx| {
                 count(tx, merchant, &[(sent, 5), (other, 5)], &mut moment.clone())?;
-                reserve(tx, merchant, order, &[(sent, 2)], until)?;
-                commit(tx, merchant, order)?;
-                assert_eq!(ship(tx, merchant, order)?, 2);
+                reserve(tx, &Reserve { order, lines: vec![(sent, 2)] }, until)?;
+                commit(tx, &[order])?;
+                assert_eq!(ship(tx, &[order])?, 2);
                 for asked in [sent, other] {
-                    let refused = reserve(tx, merchant, order, &[(asked, 1)], until).unwrap_err();
+                    let ask = Reserve { order, lines: vec![(asked, 1)] };
+                    let refused = reserve(tx, &ask, until).unwrap_err();
                     assert!(matches!(refused, ReserveError::Shipped(o) if o == order), "{refused}");
                 }
                 let left = available(tx, merchant, &[sent, other])?;
@@ -224,9 +229,8 @@ async fn a_crowd_takes_exactly_what_is_there() {
                 // Each asks for the same two of three SKUs in its own order, one of them twice.
                 let (a, b) = (skus[at % 3], skus[(at + 1) % 3]);
                 let lines = if at % 2 == 0 { vec![(a, 1), (b, 1)] } else { vec![(b, 1), (a, 1)] };
-                tokio::spawn(async move {
-                    db.write(move |tx| reserve(tx, merchant, order, &lines, until)).await
-                })
+                let ask = Reserve { order, lines };
+                tokio::spawn(async move { db.write(move |tx| reserve(tx, &ask, until)).await })
             })
             .collect();
         let mut won = 0;
@@ -242,6 +246,47 @@ async fn a_crowd_takes_exactly_what_is_there() {
         assert_eq!(2 * won + left, 30, "on {}", test.name);
         // Two units an order: at the end at most one SKU has any left.
         assert!(won >= 10 && left <= 10, "{won} orders, {left} left on {}", test.name);
+        sound(&test.db).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slice_that_wants_more_than_there_is_gives_each_order_all_or_nothing() {
+    for test in testkit::databases().await {
+        let mut moment = Moment::new(Timestamp::from_micros(1_000_000), 5);
+        let (mut names, other) = (names(&mut moment), names(&mut moment));
+        names.skus.truncate(2);
+        let (scarce, plenty, theirs) = (names.skus[0], names.skus[1], other.skus[0]);
+        let until = moment.now.plus_seconds(60);
+        let wanted = [
+            (names.orders[0], vec![(scarce, 2), (plenty, 1)]),
+            (names.orders[1], vec![(plenty, 4), (scarce, 2)]),
+            (other.orders[0], vec![(theirs, 3)]),
+            (names.orders[2], vec![(scarce, 1)]),
+            (names.orders[3], vec![(plenty, 0)]),
+        ];
+        let asks = wanted.map(|(order, lines)| Reserve { order, lines });
+        let answers = test
+            .db
+            .write(move |tx| {
+                let mut moment = moment.clone();
+                count(tx, names.merchant, &[(scarce, 3), (plenty, 9)], &mut moment)?;
+                count(tx, other.merchant, &[(theirs, 3)], &mut moment)?;
+                let known = levels_of(tx, &[scarce, plenty, theirs])?;
+                reserve_all(tx, &asks, &known, until)
+            })
+            .await
+            .unwrap();
+        let short = |answer: &Result<(), ReserveError>| match answer {
+            Err(ReserveError::Short(short)) => short.iter().map(|s| (s.sku, s.left)).collect(),
+            _ => Vec::new(),
+        };
+        assert!(matches!(answers[0], Ok(())), "{:?} on {}", answers[0], test.name);
+        assert_eq!(short(&answers[1]), [(scarce, 1)], "on {}", test.name);
+        assert!(matches!((&answers[2], &answers[3]), (Ok(()), Ok(()))));
+        assert!(matches!(answers[4], Err(ReserveError::Lines(_))));
+        let left = test.db.read(move |tx| available(tx, names.merchant, &[scarce, plenty])).await;
+        assert_eq!(left.unwrap(), BTreeMap::from([(scarce, 0), (plenty, 8)]));
         sound(&test.db).await;
     }
 }

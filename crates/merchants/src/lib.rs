@@ -25,5 +25,5 @@ pub use domain::text::LocalText;
 pub use domain::words::{MerchantWords, WordsFault, WordsField};
 pub use queries::{
     application_counts, applications, evidence_sealed, merchant, merchant_after, merchant_by_slug,
-    merchant_of, merchants,
+    merchant_of, merchants, merchants_by_id,
 };

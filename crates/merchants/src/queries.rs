@@ -4,6 +4,7 @@ use crate::domain::merchant::{Merchant, MerchantState};
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{MerchantId, ShopperId, Slug, Timestamp};
+use std::collections::BTreeMap;
 
 /// A merchant, whatever its state.
 ///
@@ -11,6 +12,21 @@ use kernel::{MerchantId, ShopperId, Slug, Timestamp};
 /// [`StoreError`] of the engine.
 pub fn merchant(tx: &mut Tx<'_>, id: MerchantId) -> Result<Option<Merchant>, StoreError> {
     store::by_id(tx, id)
+}
+
+/// Merchants by their ids, whatever their states; an unknown one is absent.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn merchants_by_id(
+    tx: &mut Tx<'_>,
+    ids: &[MerchantId],
+) -> Result<BTreeMap<MerchantId, Merchant>, StoreError> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let found = store::by_ids(tx, &ids)?;
+    Ok(found.into_iter().map(|merchant| (merchant.id, merchant)).collect())
 }
 
 /// A merchant by its name in addresses, whatever its state.

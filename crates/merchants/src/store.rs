@@ -5,7 +5,9 @@ use crate::domain::merchant::{
 };
 use crate::domain::text::LocalText;
 use crate::domain::words::MerchantWords;
-use ::store::{FromValue, Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes};
+use ::store::{
+    FromValue, Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set,
+};
 use kernel::{MerchantId, Rate, ShopperId, Slug, Timestamp};
 
 /// As [`merchant_row`] reads them.
@@ -141,6 +143,22 @@ pub(crate) fn by_id(tx: &mut Tx<'_>, id: MerchantId) -> Result<Option<Merchant>,
         ),
         params![id],
         merchant_row,
+    )
+}
+
+pub(crate) fn by_ids(tx: &mut Tx<'_>, ids: &[MerchantId]) -> Result<Vec<Merchant>, StoreError> {
+    let rows: Vec<[Value<'_>; 1]> = ids.iter().map(|id| [id.to_value()]).collect();
+    tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id) AS (VALUES {rows})
+              SELECT m.merchant_id, m.slug, m.kind, m.name, m.about, m.country, m.place,
+                m.payout_currency, m.commission, m.state, m.reason, m.verified_how, m.owner_id,
+                m.applied_at, m.decided_at, m.version
+              FROM v JOIN merchant m ON m.merchant_id = v.merchant_id",
+            [BIGINT]
+        ),
+        &rows,
+        read,
     )
 }
 

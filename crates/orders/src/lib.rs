@@ -28,7 +28,8 @@ pub use commands::people::{
     AddressError, forget_address, forget_orderer, prefer_address, save_address, save_orderer,
 };
 pub use commands::place_checkout::{
-    CHECKOUT_SECONDS, PlaceCheckout, PlaceCheckoutError, Placed, place_checkout,
+    Answers, CHECKOUT_SECONDS, PlaceCheckout, PlaceCheckoutError, Placed, place_checkout,
+    place_checkouts,
 };
 pub use commands::record_payment::{RecordPaymentError, Recorded, record_payment};
 pub use commands::refund::{
@@ -39,14 +40,14 @@ pub use commands::start_payment::{StartPaymentError, payment_page, start_payment
 pub use domain::address::{Address, Field, FieldProblem, Orderer, Wrong};
 pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
-pub use domain::order::{Order, OrderLine, OrderTimes};
+pub use domain::order::{Order, OrderHead, OrderLine, OrderTimes};
 pub use domain::state::{OrderState, UnknownState};
 pub use store::cart::{CartLine, CartOwner};
 pub use store::checkout::{Checkout, CheckoutState};
 pub use store::movement::ProviderNotice;
 pub use store::payment::{Payment, Refund};
 pub use store::people::{SealedAddress, SealedOrderer};
-pub use views::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count, cart_view};
+pub use views::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count};
 pub use views::checkout::{CheckoutView, checkout_view};
 pub use views::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
 pub use views::limits::{Meter, YearMeter, limits_of};
@@ -57,6 +58,7 @@ pub use views::orders::{
     address, addresses, order, order_by_number, order_counts, orderer, orders_of_merchant,
     orders_of_shopper, payments_of, quota_used, refunds_of_order,
 };
+pub use views::priced::{CartAsk, cart_view, cart_views};
 
 use kernel::ShopperId;
 

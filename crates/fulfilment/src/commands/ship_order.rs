@@ -110,7 +110,7 @@ pub fn ship_order(
         source: String::new(),
     };
     store::insert_event(tx, order.id, &handed_over)?;
-    inventory::ship(tx, order.merchant, order.id)?;
+    inventory::ship(tx, &[order.id])?;
     timers::set(tx, CONFIRM_TIMER, order.id.bytes(), parcel.confirm_due_at)?;
     Ok(parcel)
 }

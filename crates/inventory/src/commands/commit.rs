@@ -1,11 +1,11 @@
 use crate::store;
 use ::store::{StoreError, Tx};
-use kernel::{MerchantId, OrderId};
+use kernel::OrderId;
 
-/// The order is paid: its promise no longer expires. Asking again changes nothing.
+/// The orders are paid: what they were promised no longer expires. Asking again changes nothing.
 ///
 /// # Errors
 /// The store's.
-pub fn commit(tx: &mut Tx<'_>, merchant: MerchantId, order: OrderId) -> Result<(), StoreError> {
-    store::keep(tx, merchant, order).map(drop)
+pub fn commit(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<(), StoreError> {
+    store::keep(tx, orders).map(drop)
 }

@@ -1,18 +1,15 @@
-use super::by_place;
 use crate::store;
 use ::store::{StoreError, Tx};
-use kernel::{MerchantId, OrderId};
+use kernel::OrderId;
 
-/// The order will not ship: what it was promised is free again. Asking again changes nothing.
+/// The orders will not ship: what they were promised is free again. Asking again changes nothing.
 /// Answers with the units that became free.
 ///
 /// # Errors
 /// The store's.
-pub fn release(tx: &mut Tx<'_>, merchant: MerchantId, order: OrderId) -> Result<u32, StoreError> {
-    let promises = store::drop_open(tx, merchant, order)?;
-    let units = promises.iter().map(|p| p.2).sum();
-    for (location, lines) in by_place(promises) {
-        store::give_back(tx, merchant, location, &lines)?;
-    }
+pub fn release(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<u32, StoreError> {
+    let freed = store::drop_open(tx, orders)?;
+    let units = freed.iter().map(|one| one.quantity).sum();
+    store::give_back(tx, &store::by_key(freed))?;
     Ok(units)
 }

@@ -1,53 +1,118 @@
-use crate::{Level, ReserveError, Short, lines_by_sku, store};
+use crate::store::{self, Units};
+use crate::{Level, ReserveError, Short, lines_by_sku};
 use ::store::{StoreError, Tx};
-use kernel::{LocationId, MerchantId, OrderId, SkuId, Timestamp};
+use kernel::{LocationId, OrderId, SkuId, Timestamp};
+use std::collections::BTreeSet;
 
-/// Promises all `lines` to `order` from one place, or none of them. An order that already has an
-/// open promise keeps it; a refusal leaves nothing behind, so the caller may go on in the same `tx`.
+/// Goods of one order that are to be promised.
+#[derive(Clone, Debug)]
+pub struct Reserve {
+    /// The order; its home is the merchant.
+    pub order: OrderId,
+    /// What and how much.
+    pub lines: Vec<(SkuId, u32)>,
+}
+
+/// Promises all lines of `ask` from one place, or none of them. An order that already has an open
+/// promise keeps it; a refusal leaves nothing behind, so the caller may go on in the same `tx`.
 ///
 /// # Errors
 /// [`ReserveError::Short`] with what is left of each line that cannot be had;
 /// [`ReserveError::Shipped`] for an order that has left, whatever it asks for now.
-pub fn reserve(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    order: OrderId,
-    lines: &[(SkuId, u32)],
-    expires_at: Timestamp,
-) -> Result<(), ReserveError> {
-    let lines = lines_by_sku(lines)?;
-    match store::reservations(tx, merchant, order)? {
+pub fn reserve(tx: &mut Tx<'_>, ask: &Reserve, expires_at: Timestamp) -> Result<(), ReserveError> {
+    let lines = lines_by_sku(&ask.lines)?;
+    match store::reservations(tx, ask.order)? {
         (0, 0) => (),
-        (0, _) => return Err(ReserveError::Shipped(order)),
+        (0, _) => return Err(ReserveError::Shipped(ask.order)),
         _ => return Ok(()),
     }
-    let skus: Vec<SkuId> = lines.iter().map(|line| line.0).collect();
-    let levels = store::levels(tx, merchant, &skus)?;
-    for location in places_with_all(&levels, &lines) {
-        if hold_all(tx, merchant, location, &lines)? {
-            store::write_reservations(tx, (merchant, order), location, &lines, expires_at)?;
-            return Ok(());
-        }
-    }
-    let levels = store::levels(tx, merchant, &skus)?;
-    Err(ReserveError::Short(shortages(&levels, &lines)))
+    let promised = hold_from_any(tx, &lines)?;
+    Ok(store::write_reservations(tx, &promises(ask.order, &promised), expires_at)?)
 }
 
-/// Holds every line in `location`, or gives back what it took (others were quicker meanwhile).
-fn hold_all(
+/// Promises several orders of any merchants their goods, each all of it from one place or nothing, in
+/// two statements when there is enough. None of them was ever promised anything; `known` is the stock
+/// of their SKUs as the caller saw it ([`crate::levels_of`]). The answers are in the order of `asks`; a
+/// refusal leaves nothing behind.
+///
+/// # Errors
+/// The store's; the rest is among the answers.
+pub fn reserve_all(
     tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    location: LocationId,
-    lines: &[(SkuId, u32)],
-) -> Result<bool, StoreError> {
-    let held = store::hold(tx, merchant, location, lines)?;
-    if held.len() == lines.len() {
+    asks: &[Reserve],
+    known: &[Level],
+    expires_at: Timestamp,
+) -> Result<Vec<Result<(), ReserveError>>, StoreError> {
+    let mut answers: Vec<Result<Vec<Units>, ReserveError>> = Vec::new();
+    let mut tried: BTreeSet<usize> = BTreeSet::new();
+    for ask in asks {
+        let units = lines_by_sku(&ask.lines).map(|lines| {
+            let place = places_with_all(known, &lines).into_iter().next();
+            place.map_or_else(Vec::new, |place| units_in(place, &lines))
+        });
+        if units.as_ref().is_ok_and(|units| !units.is_empty()) {
+            tried.insert(answers.len());
+        }
+        answers.push(units.map_err(ReserveError::from));
+    }
+    let units = |at: &usize| answers[*at].as_deref().unwrap_or_default();
+    let held = store::hold(tx, &store::by_key(tried.iter().flat_map(units).copied()))?;
+    let got = |one: &Units| held.contains(&(one.sku, one.location));
+    let missed: BTreeSet<usize> =
+        tried.iter().filter(|at| !units(at).iter().all(got)).copied().collect();
+    let back = missed.iter().flat_map(units).filter(|one| got(one)).copied();
+    store::give_back(tx, &store::by_key(back))?;
+    // Together they wanted more than there was, or others were quicker: each for itself, as it came.
+    for (at, ask) in asks.iter().enumerate() {
+        if answers[at].is_ok() && (missed.contains(&at) || !tried.contains(&at)) {
+            answers[at] = match lines_by_sku(&ask.lines) {
+                Ok(lines) => hold_from_any(tx, &lines),
+                Err(e) => Err(e.into()),
+            };
+            if let Err(ReserveError::Store(e)) = &mut answers[at] {
+                return Err(std::mem::replace(e, StoreError::Doomed));
+            }
+        }
+    }
+    let kept = asks
+        .iter()
+        .zip(&answers)
+        .filter_map(|(ask, held)| Some(promises(ask.order, held.as_ref().ok()?)));
+    store::write_reservations(tx, &kept.flatten().collect::<Vec<_>>(), expires_at)?;
+    Ok(answers.into_iter().map(|answer| answer.map(drop)).collect())
+}
+
+fn promises(order: OrderId, units: &[Units]) -> Vec<(OrderId, Units)> {
+    units.iter().map(|one| (order, *one)).collect()
+}
+
+fn units_in(location: LocationId, lines: &[(SkuId, u32)]) -> Vec<Units> {
+    lines.iter().map(|(sku, n)| Units { sku: *sku, location, quantity: *n }).collect()
+}
+
+/// Holds every line in the first place that has all of them.
+fn hold_from_any(tx: &mut Tx<'_>, lines: &[(SkuId, u32)]) -> Result<Vec<Units>, ReserveError> {
+    let skus: Vec<SkuId> = lines.iter().map(|line| line.0).collect();
+    let levels = store::levels_of(tx, &skus)?;
+    for location in places_with_all(&levels, lines) {
+        let units = units_in(location, lines);
+        if hold_whole(tx, &units)? {
+            return Ok(units);
+        }
+    }
+    let levels = store::levels_of(tx, &skus)?;
+    Err(ReserveError::Short(shortages(&levels, lines)))
+}
+
+/// Holds all of `units`, or gives back what it took (others were quicker meanwhile).
+fn hold_whole(tx: &mut Tx<'_>, units: &[Units]) -> Result<bool, StoreError> {
+    let held = store::hold(tx, units)?;
+    if held.len() == units.len() {
         return Ok(true);
     }
-    let taken: Vec<_> = lines.iter().filter(|line| held.contains(&line.0)).copied().collect();
-    if !taken.is_empty() {
-        store::give_back(tx, merchant, location, &taken)?;
-    }
+    let taken = units.iter().filter(|one| held.contains(&(one.sku, one.location)));
+    let taken: Vec<Units> = taken.copied().collect();
+    store::give_back(tx, &taken)?;
     Ok(false)
 }
 

@@ -88,9 +88,8 @@ pub fn cancel_order(
         let now = store::order::load(tx, &[order.id])?.pop();
         return Err(CancelOrderError::TooLate(now.map_or(order.state, |order| order.state)));
     }
-    let person = (order.person_key.as_slice(), order.quota_year);
-    store::quota::give_back(tx, person, order.id, moment.now)?;
-    inventory::release(tx, order.merchant, order.id)?;
+    store::quota::give_back(tx, &[&order.head], moment.now)?;
+    inventory::release(tx, &[order.id])?;
     ledger::refund(tx, order.id, moment)?;
     let key = order.id.to_string();
     if refund::ask(tx, (payment, &key), order.total, "cancelled", moment)? {

@@ -1,9 +1,9 @@
 use super::{emit, timer};
 use crate::facts;
-use crate::{CartLine, CheckoutState, Order, OrderState, store};
+use crate::{CartLine, CheckoutState, OrderHead, OrderState, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
-use kernel::{CheckoutId, Moment, ShopperId};
+use kernel::{CheckoutId, Moment, OrderId, ShopperId};
 
 /// Why a checkout was not called off.
 #[derive(Debug, thiserror::Error)]
@@ -75,30 +75,19 @@ fn end(tx: &mut Tx<'_>, id: CheckoutId, why: &str, moment: &Moment) -> Result<bo
         return Ok(false);
     }
     let ids = store::checkout::order_ids(tx, id)?;
-    let mut orders = store::order::load(tx, &ids)?;
+    let mut orders = store::order::heads_with_lines(tx, &ids)?;
     orders.retain(|order| order.state == OrderState::AwaitingPayment);
-    for order in &orders {
-        let step = store::order::Move {
-            order: order.id,
-            from: OrderState::AwaitingPayment,
-            to: OrderState::Expired,
-            payment: None,
-            why: Some(why),
-        };
-        if !store::order::change(tx, &step, moment.now)? {
-            return Err(tx.lost_race());
-        }
-        emit::order(tx, step.to, (order.id, &order.number), moment.now)?;
+    let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
+    if !store::order::expire(tx, &ids, why, moment.now)? {
+        return Err(tx.lost_race());
     }
-    for order in &orders {
-        let person = (order.person_key.as_slice(), order.quota_year);
-        store::quota::give_back(tx, person, order.id, moment.now)?;
-    }
-    for order in &orders {
-        inventory::release(tx, order.merchant, order.id)?;
-    }
+    store::quota::give_back(tx, &orders.iter().collect::<Vec<_>>(), moment.now)?;
+    inventory::release(tx, &ids)?;
     refill_cart(tx, ShopperId::of(id.home()), &orders, moment)?;
     timers::clear(tx, timer::EXPIRE, id.bytes())?;
+    for order in &orders {
+        emit::order(tx, OrderState::Expired, (order.id, &order.number), moment.now)?;
+    }
     emit::checkout(tx, facts::CHECKOUT_EXPIRED, id, moment.now)?;
     Ok(true)
 }
@@ -107,7 +96,7 @@ fn end(tx: &mut Tx<'_>, id: CheckoutId, why: &str, moment: &Moment) -> Result<bo
 fn refill_cart(
     tx: &mut Tx<'_>,
     shopper: ShopperId,
-    orders: &[Order],
+    orders: &[OrderHead],
     moment: &Moment,
 ) -> Result<(), StoreError> {
     let there = store::cart::lines(tx, shopper.into())?;

@@ -1,19 +1,20 @@
+mod draft;
+mod hold;
+
 use super::{emit, timer};
-use crate::domain::number::order_number;
 use crate::facts;
-use crate::views::cart::{CartParcel, CartView, Confirmed, cart_view};
 use crate::views::limits::YearMeter;
-use crate::{
-    Checkout, CheckoutState, Order, OrderLine, OrderState, OrderTimes, SealedAddress,
-    SealedOrderer, store,
-};
+use crate::{Checkout, Order, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
-use inventory::{ReserveError, Short};
+use draft::Draft;
+use inventory::Short;
 use kernel::{
-    AddressId, CheckoutId, Country, MerchantId, Moment, Money, MoneyError, OrderId, ShopperId,
-    Timestamp,
+    AddressId, CheckoutId, Country, Moment, Money, MoneyError, OrderId, ShopperId, Timestamp,
 };
+use std::collections::BTreeSet;
+
+pub(crate) use hold::take_quota;
 
 /// For how long stock and quota are held for an unpaid checkout.
 pub const CHECKOUT_SECONDS: i64 = 30 * 60;
@@ -103,208 +104,134 @@ pub fn place_checkout(
     ask: &PlaceCheckout,
     moment: &mut Moment,
 ) -> Result<Placed, PlaceCheckoutError> {
-    if let Some(before) = placed_before(tx, ask)? {
-        return Ok(before);
-    }
-    let (address, orderer) = people(tx, ask)?;
-    let person = orderer.as_ref().map(|orderer| orderer.person_key.clone());
-    let owner = ask.shopper.into();
-    let confirmed = Confirmed::read(&ask.confirmed);
-    let standing = confirmed.standing_since(tx, moment.now)?;
-    let priced_at = standing.unwrap_or(moment.now);
-    let cart = cart_view(tx, owner, address.country, person.as_deref(), priced_at)?;
-    let total = may_be_bought(&cart, orderer.is_some())?;
-    if !confirmed.is(&cart) {
-        return Err(match standing.is_none() && confirmed.was_shown(moment.now) {
-            true => PlaceCheckoutError::Expired,
-            false => PlaceCheckoutError::Changed,
-        });
-    }
-    if store::cart::empty(tx, &[(owner, cart.version)])?.is_empty() {
-        // Bought or changed at this moment: what she has now is to be looked at again.
-        return Err(tx.lost_race().into());
-    }
-    let checkout = Checkout {
-        id: moment.id(ask.shopper.home()),
-        state: CheckoutState::AwaitingPayment,
-        total,
-        placed_at: moment.now,
-        expires_at: moment.now.plus_seconds(CHECKOUT_SECONDS),
-        settled_at: None,
-    };
-    if !store::checkout::insert(tx, &checkout, &ask.client_key, cart.version)? {
-        // The same request was placed at this moment, and is to be seen now.
-        return placed_before(tx, ask)?.ok_or_else(|| tx.lost_race().into());
-    }
-    let mut orders = Vec::new();
-    for parcel in &cart.parcels {
-        orders.push(order(&checkout, parcel, &address, orderer.as_ref(), moment)?);
-    }
-    orders.sort_by_key(|order| order.id);
-    write(tx, &checkout, &orders, cart.year, moment)?;
-    let ids = orders.iter().map(|order| order.id).collect();
-    Ok(placed(&checkout, ids))
+    let placed = place_checkouts(tx, std::slice::from_ref(ask), moment)?.pop();
+    placed.unwrap_or(Err(PlaceCheckoutError::Empty))
 }
 
-fn placed_before(tx: &mut Tx<'_>, ask: &PlaceCheckout) -> Result<Option<Placed>, StoreError> {
-    let before = store::checkout::by_client_key(tx, ask.shopper, &ask.client_key)?;
-    let Some(before) = before else { return Ok(None) };
-    let orders = store::checkout::order_ids(tx, before.id)?;
-    Ok(Some(placed(&before, orders)))
-}
+/// What became of each of several asks.
+pub type Answers = Vec<Result<Placed, PlaceCheckoutError>>;
 
-fn placed(checkout: &Checkout, orders: Vec<OrderId>) -> Placed {
-    let (total, expires_at) = (checkout.total, checkout.expires_at);
-    Placed { checkout: checkout.id, orders, total, expires_at }
-}
-
-fn people(
+/// Places several checkouts, each for itself as [`place_checkout`] does, with as many statements as for
+/// one. The answers are in the order of `asks`; what is refused leaves nothing behind.
+///
+/// # Errors
+/// The store's; the rest is among the answers.
+pub fn place_checkouts(
     tx: &mut Tx<'_>,
-    ask: &PlaceCheckout,
-) -> Result<(SealedAddress, Option<SealedOrderer>), PlaceCheckoutError> {
-    let own = ask.address.home() == ask.shopper.home();
-    let address = if own { store::people::address(tx, ask.address)? } else { None };
-    let address = address.ok_or(PlaceCheckoutError::NoAddress)?;
-    if address.country != ask.destination {
-        let (shown, address) = (ask.destination, address.country);
-        return Err(PlaceCheckoutError::OtherDestination { shown, address });
-    }
-    Ok((address, store::people::orderer(tx, ask.shopper)?))
-}
-
-fn may_be_bought(cart: &CartView, orderer: bool) -> Result<Money, PlaceCheckoutError> {
-    if cart.parcels.is_empty() {
-        return Err(PlaceCheckoutError::Empty);
-    }
-    if !cart.can_be_bought() {
-        return Err(PlaceCheckoutError::Unavailable);
-    }
-    if cart.asks_identity() && !orderer {
-        return Err(PlaceCheckoutError::NoOrderer);
-    }
-    if let Some(year) = cart.year.filter(YearMeter::is_over) {
-        return Err(PlaceCheckoutError::OverYear(year));
-    }
-    cart.total.ok_or(PlaceCheckoutError::Unavailable)
-}
-
-fn order(
-    checkout: &Checkout,
-    parcel: &CartParcel,
-    address: &SealedAddress,
-    orderer: Option<&SealedOrderer>,
+    asks: &[PlaceCheckout],
     moment: &mut Moment,
-) -> Result<Order, PlaceCheckoutError> {
-    let quote = parcel.quote.as_ref().map_err(|_| PlaceCheckoutError::Unavailable)?;
-    // Who orders is nobody's business where no rule asks.
-    let orderer = orderer.filter(|_| parcel.identity);
-    let line = |view: &crate::CartLineView| {
-        Some(OrderLine {
-            sku: view.line.sku,
-            listing: view.line.listing,
-            quantity: view.line.quantity,
-            code: view.code.clone(),
-            title: view.title.clone(),
-            variant: view.variant.clone(),
-            unit_price: view.unit_price?,
-            weight: view.weight,
-            picture: view.picture.clone(),
-        })
-    };
-    let lines: Option<Vec<OrderLine>> = parcel.lines.iter().map(line).collect();
-    let merchant = parcel.merchant.id;
-    let times = OrderTimes {
-        placed: moment.now,
-        paid: None,
-        packed: None,
-        shipped: None,
-        delivered: None,
-        completed: None,
-        closed: None,
-    };
-    Ok(Order {
-        id: moment.id(merchant.home()),
-        merchant,
-        shopper: ShopperId::of(checkout.id.home()),
-        checkout: checkout.id,
-        number: order_number(moment.now, moment.bits()),
-        state: OrderState::AwaitingPayment,
-        total: quote.total,
-        counted: parcel.counted(),
-        quota_year: moment.now.china_year(),
-        quote: quote.clone(),
-        lines: lines.ok_or(PlaceCheckoutError::Unavailable)?,
-        destination: address.country,
-        ship_to: address.sealed.clone(),
-        orderer: orderer.map_or_else(Vec::new, |orderer| orderer.sealed.clone()),
-        person_key: orderer.map_or_else(Vec::new, |orderer| orderer.person_key.clone()),
-        payment: None,
-        times,
-        closed_why: None,
-        version: 1,
-    })
+) -> Result<Answers, StoreError> {
+    let mut answers: Vec<Option<Result<Placed, PlaceCheckoutError>>> =
+        asks.iter().map(|_| None).collect();
+    loop {
+        // A shopper's cart is bought once: her next ask looks at what is left of it then.
+        let (mut shoppers, mut round) = (BTreeSet::new(), Vec::new());
+        for (at, ask) in asks.iter().enumerate().filter(|(at, _)| answers[*at].is_none()) {
+            if shoppers.insert(ask.shopper) {
+                round.push((at, ask));
+            }
+        }
+        if round.is_empty() {
+            return Ok(answers.into_iter().flatten().collect());
+        }
+        let these: Vec<&PlaceCheckout> = round.iter().map(|(_, ask)| *ask).collect();
+        for ((at, _), answer) in round.iter().zip(place_each(tx, &these, moment)?) {
+            answers[*at] = Some(answer);
+        }
+    }
 }
 
+/// As [`place_checkouts`], of a different shopper each.
+fn place_each(
+    tx: &mut Tx<'_>,
+    asks: &[&PlaceCheckout],
+    moment: &mut Moment,
+) -> Result<Answers, StoreError> {
+    let mut before = placed_before(tx, asks)?;
+    let fresh: Vec<&PlaceCheckout> = asks
+        .iter()
+        .zip(&before)
+        .filter(|(_, known)| known.is_none())
+        .map(|(ask, _)| *ask)
+        .collect();
+    let mut drafts = if fresh.is_empty() { Vec::new() } else { draft::drafts(tx, &fresh, moment)? };
+    if !store::cart::claim(tx, &carts(&drafts))? {
+        // Bought or changed at this moment: what she has now is to be looked at again.
+        return Err(tx.lost_race());
+    }
+    hold::quotas(tx, &mut drafts, moment.now)?;
+    hold::stock(tx, &mut drafts, moment.now)?;
+    write(tx, &drafts, moment.now)?;
+    let mut fresh = drafts.into_iter().map(|draft| draft.map(|draft| draft.placed()));
+    let answer = |known: &mut Option<Placed>| match known.take() {
+        Some(placed) => Some(Ok(placed)),
+        None => fresh.next(),
+    };
+    Ok(before.iter_mut().filter_map(answer).collect())
+}
+
+fn carts(drafts: &[Result<Draft<'_>, PlaceCheckoutError>]) -> Vec<(crate::CartOwner, i64)> {
+    let drafts = drafts.iter().filter_map(|draft| draft.as_ref().ok());
+    drafts.map(|draft| (draft.ask.shopper.into(), draft.cart.version)).collect()
+}
+
+/// What was placed with the same keys before, in the order of `asks`.
+fn placed_before(
+    tx: &mut Tx<'_>,
+    asks: &[&PlaceCheckout],
+) -> Result<Vec<Option<Placed>>, StoreError> {
+    let keys: Vec<(ShopperId, &str)> =
+        asks.iter().map(|ask| (ask.shopper, ask.client_key.as_str())).collect();
+    let known = store::checkout::by_client_keys(tx, &keys)?;
+    let ids: Vec<CheckoutId> = known.iter().map(|checkout| checkout.id).collect();
+    let orders = store::checkout::orders_of(tx, &ids)?;
+    let placed = |ask: &&PlaceCheckout| {
+        let checkout = known.iter().find(|checkout| checkout.id.home() == ask.shopper.home())?;
+        let own = orders.iter().filter(|(of, _)| *of == checkout.id);
+        Some(Placed::of(checkout, own.map(|(_, order)| *order).collect()))
+    };
+    Ok(asks.iter().map(placed).collect())
+}
+
+impl Placed {
+    fn of(checkout: &Checkout, orders: Vec<OrderId>) -> Placed {
+        let (total, expires_at) = (checkout.total, checkout.expires_at);
+        Placed { checkout: checkout.id, orders, total, expires_at }
+    }
+}
+
+/// Writes what is held by now.
 fn write(
     tx: &mut Tx<'_>,
-    checkout: &Checkout,
-    orders: &[Order],
-    year: Option<YearMeter>,
-    moment: &Moment,
-) -> Result<(), PlaceCheckoutError> {
-    let now = moment.now;
-    let totals: Vec<(OrderId, Money)> = orders.iter().map(|o| (o.id, o.total)).collect();
-    store::checkout::insert_orders(tx, checkout.id, &totals)?;
-    for order in orders {
-        store::order::insert(tx, order)?;
+    drafts: &[Result<Draft<'_>, PlaceCheckoutError>],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let drafts: Vec<&Draft<'_>> = drafts.iter().filter_map(|draft| draft.as_ref().ok()).collect();
+    let new: Vec<store::checkout::New<'_>> = drafts
+        .iter()
+        .map(|draft| store::checkout::New {
+            checkout: &draft.checkout,
+            client_key: &draft.ask.client_key,
+            cart_version: draft.cart.version,
+        })
+        .collect();
+    if !store::checkout::insert(tx, &new)? {
+        // The same request was placed at this moment, and is to be seen now.
+        return Err(tx.lost_race());
     }
-    if let Some(year) = year {
-        take_quota(tx, orders, year.limit, now)?
-            .map_or(Ok(()), |used| Err(PlaceCheckoutError::OverYear(YearMeter { used, ..year })))?;
+    let orders: Vec<&Order> = drafts.iter().flat_map(|draft| &draft.orders).collect();
+    store::checkout::insert_orders(tx, &orders)?;
+    store::order::insert(tx, &orders)?;
+    let owners: Vec<crate::CartOwner> =
+        drafts.iter().map(|draft| draft.ask.shopper.into()).collect();
+    store::cart::empty(tx, &owners)?;
+    for draft in &drafts {
+        let (id, until) = (draft.checkout.id, draft.checkout.expires_at);
+        timers::set(tx, timer::EXPIRE, id.bytes(), until)?;
+        emit::checkout(tx, facts::CHECKOUT_PLACED, id, now)?;
     }
-    for order in orders {
-        reserve(tx, order, checkout.expires_at)?;
-    }
-    timers::set(tx, timer::EXPIRE, checkout.id.bytes(), checkout.expires_at)?;
-    emit::checkout(tx, facts::CHECKOUT_PLACED, checkout.id, now)?;
     for order in orders {
         emit::order(tx, order.state, (order.id, &order.number), now)?;
     }
     Ok(())
-}
-
-/// Counts the orders against the person's year; answers what she has used when it is too much.
-pub(crate) fn take_quota(
-    tx: &mut Tx<'_>,
-    orders: &[Order],
-    limit: Money,
-    now: Timestamp,
-) -> Result<Option<Money>, StoreError> {
-    let counting: Vec<&Order> = orders.iter().filter(|o| o.counted.is_positive()).collect();
-    let Some(first) = counting.first() else { return Ok(None) };
-    let person = (first.person_key.as_slice(), first.quota_year);
-    let sum = counting.iter().try_fold(0_i64, |sum, o| sum.checked_add(o.counted.minor()));
-    if !store::quota::take(tx, person, sum.unwrap_or(i64::MAX), limit.minor())? {
-        let used = store::quota::used(tx, person.0, person.1)?;
-        return Ok(Some(Money::new(used, limit.currency())));
-    }
-    let uses: Vec<(OrderId, i64)> = counting.iter().map(|o| (o.id, o.counted.minor())).collect();
-    store::quota::record(tx, person, &uses, now)?;
-    Ok(None)
-}
-
-fn reserve(
-    tx: &mut Tx<'_>,
-    order: &Order,
-    expires_at: Timestamp,
-) -> Result<(), PlaceCheckoutError> {
-    let merchant: MerchantId = order.merchant;
-    match inventory::reserve(tx, merchant, order.id, &order.skus(), expires_at) {
-        Ok(()) => Ok(()),
-        Err(ReserveError::Short(short)) => Err(PlaceCheckoutError::OutOfStock(short)),
-        Err(ReserveError::Lines(_) | ReserveError::Shipped(_)) => {
-            Err(PlaceCheckoutError::Unavailable)
-        }
-        Err(ReserveError::Store(e)) => Err(e.into()),
-    }
 }

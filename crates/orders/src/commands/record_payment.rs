@@ -2,12 +2,12 @@ use super::{emit, place_checkout::take_quota, refund, timer};
 use crate::domain::movement::{Movement, MovementState};
 use crate::facts::{self, OfPayment};
 use crate::views::limits::limits_of;
-use crate::{CheckoutState, Order, OrderState, Payment, store};
+use crate::{CheckoutState, Order, OrderHead, OrderState, Payment, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::Subject;
-use inventory::ReserveError;
-use kernel::{Moment, OrderId};
+use inventory::{Reserve, ReserveError};
+use kernel::{MerchantId, Moment, OrderId};
 use ledger::{EntryKind, Hold, LedgerError};
 use payments::{PaymentStatus, PaymentWord};
 
@@ -225,19 +225,14 @@ fn pay(
     moment: &mut Moment,
 ) -> Result<(), RecordPaymentError> {
     let ids = store::checkout::order_ids(tx, payment.checkout)?;
-    let orders = store::order::load(tx, &ids)?;
-    for order in &orders {
-        let to = OrderState::Paid;
-        let step =
-            store::order::Move { order: order.id, from, to, payment: Some(payment.id), why: None };
-        if !store::order::change(tx, &step, moment.now)? {
-            return Err(tx.lost_race().into());
-        }
-        emit::order(tx, to, (order.id, &order.number), moment.now)?;
+    let orders = store::order::heads(tx, &ids)?;
+    if !store::order::pay(tx, &ids, from, payment.id, moment.now)? {
+        return Err(tx.lost_race().into());
     }
     for order in &orders {
-        inventory::commit(tx, order.merchant, order.id)?;
+        emit::order(tx, OrderState::Paid, (order.id, &order.number), moment.now)?;
     }
+    inventory::commit(tx, &ids)?;
     let holds = holds(tx, &orders)?;
     ledger::hold_all(tx, &holds, moment)?;
     timers::clear(tx, timer::EXPIRE, payment.checkout.bytes())?;
@@ -247,14 +242,14 @@ fn pay(
 }
 
 /// What the ledger is told: the merchant's fee is fixed with the payment.
-fn holds(tx: &mut Tx<'_>, orders: &[Order]) -> Result<Vec<Hold>, StoreError> {
-    let mut holds = Vec::new();
-    for order in orders {
-        let merchant = merchants::merchant(tx, order.merchant)?;
-        let commission = merchant.ok_or(StoreError::Column("merchant"))?.commission;
-        holds.push(Hold { order: order.id, total: order.total, commission });
-    }
-    Ok(holds)
+fn holds(tx: &mut Tx<'_>, orders: &[OrderHead]) -> Result<Vec<Hold>, StoreError> {
+    let ids: Vec<MerchantId> = orders.iter().map(|order| order.merchant).collect();
+    let merchants = merchants::merchants_by_id(tx, &ids)?;
+    let hold = |order: &OrderHead| {
+        let merchant = merchants.get(&order.merchant).ok_or(StoreError::Column("merchant"))?;
+        Ok(Hold { order: order.id, total: order.total, commission: merchant.commission })
+    };
+    orders.iter().map(hold).collect()
 }
 
 /// No money ever stood in escrow for these orders.
@@ -284,16 +279,15 @@ fn hold_again(
     }
     let mut held: Vec<OrderId> = Vec::new();
     for order in orders {
-        match inventory::reserve(tx, order.merchant, order.id, &order.skus(), moment.now) {
+        let ask = Reserve { order: order.id, lines: order.skus() };
+        match inventory::reserve(tx, &ask, moment.now) {
             Ok(()) => held.push(order.id),
             Err(ReserveError::Store(e)) => return Err(e.into()),
             Err(_) => {
-                for taken in orders.iter().filter(|o| held.contains(&o.id)) {
-                    inventory::release(tx, taken.merchant, taken.id)?;
-                }
-                for order in orders.iter().filter(|_| limit.is_some()) {
-                    let person = (order.person_key.as_slice(), order.quota_year);
-                    store::quota::give_back(tx, person, order.id, moment.now)?;
+                inventory::release(tx, &held)?;
+                if limit.is_some() {
+                    let orders: Vec<&OrderHead> = orders.iter().map(|order| &order.head).collect();
+                    store::quota::give_back(tx, &orders, moment.now)?;
                 }
                 return Ok(false);
             }

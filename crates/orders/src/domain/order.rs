@@ -8,9 +8,27 @@ use kernel::{
 };
 use pricing::ParcelQuote;
 
-/// What one merchant owes one shopper from one checkout: one parcel, one price.
+/// What one merchant owes one shopper from one checkout, one parcel at one price, with the quote that
+/// explains it.
 #[derive(Clone, Debug)]
 pub struct Order {
+    /// All but the quote.
+    pub head: OrderHead,
+    /// The quote she confirmed. It never changes.
+    pub quote: ParcelQuote,
+}
+
+impl std::ops::Deref for Order {
+    type Target = OrderHead;
+
+    fn deref(&self) -> &OrderHead {
+        &self.head
+    }
+}
+
+/// An order without its quote, which is long: what its state, its stock and its money need.
+#[derive(Clone, Debug)]
+pub struct OrderHead {
     /// Its id; the home is the merchant.
     pub id: OrderId,
     /// Who sells.
@@ -23,11 +41,9 @@ pub struct Order {
     pub number: String,
     /// Where it stands.
     pub state: OrderState,
-    /// All the shopper pays for it; the total of `quote`.
+    /// All the shopper pays for it; the total of its quote.
     pub total: Money,
-    /// The quote she confirmed. It never changes.
-    pub quote: ParcelQuote,
-    /// What is in the parcel, as it was named and priced then.
+    /// What is in the parcel, as it was named and priced then; empty where only states were asked for.
     pub lines: Vec<OrderLine>,
     /// Where it goes.
     pub destination: Country,
@@ -94,7 +110,7 @@ pub struct OrderLine {
     pub picture: Option<String>,
 }
 
-impl Order {
+impl OrderHead {
     /// The currency the shopper pays in.
     #[must_use]
     pub const fn currency(&self) -> Currency {

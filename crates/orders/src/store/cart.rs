@@ -127,29 +127,29 @@ pub(crate) fn open(tx: &mut Tx<'_>, owners: &[CartOwner]) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Takes everything out of carts that still are at the version at which they were read; answers whose
-/// they are. The others were changed or bought meanwhile, and are left as they are.
-pub(crate) fn empty(
-    tx: &mut Tx<'_>,
-    carts: &[(CartOwner, i64)],
-) -> Result<Vec<CartOwner>, StoreError> {
+/// As [`open`], for carts that are to be bought as they were read; `false` when one of them was
+/// changed or bought meanwhile.
+pub(crate) fn claim(tx: &mut Tx<'_>, carts: &[(CartOwner, i64)]) -> Result<bool, StoreError> {
     let mut carts = carts.to_vec();
     carts.sort_unstable();
     let rows: Vec<[Value<'_>; 2]> =
         carts.iter().map(|(owner, version)| [Value::Int(owner.0), version.to_value()]).collect();
-    let emptied = tx.query_set(
+    let claimed = tx.execute_set(
         sql_set!(
             "WITH v(shopper_id, version) AS (VALUES {rows}) \
              UPDATE cart SET version = cart.version + 1 FROM v \
-             WHERE cart.shopper_id = v.shopper_id AND cart.version = v.version \
-             RETURNING cart.shopper_id",
+             WHERE cart.shopper_id = v.shopper_id AND cart.version = v.version",
             [BIGINT, BIGINT]
         ),
         &rows,
-        |row| Ok(CartOwner(row.get(0)?)),
     )?;
-    // Whoever changes lines opens the cart first, so these are the lines of that version.
-    let rows: Vec<[Value<'_>; 1]> = sorted(&emptied).iter().map(|n| [Value::Int(*n)]).collect();
+    Ok(claimed == rows.len() as u64)
+}
+
+/// Takes everything out of claimed carts: whoever changes lines opens the cart first, so these are
+/// those that were read.
+pub(crate) fn empty(tx: &mut Tx<'_>, owners: &[CartOwner]) -> Result<(), StoreError> {
+    let rows: Vec<[Value<'_>; 1]> = sorted(owners).iter().map(|n| [Value::Int(*n)]).collect();
     tx.execute_set(
         sql_set!(
             "WITH v(shopper_id) AS (VALUES {rows}) \
@@ -158,7 +158,7 @@ pub(crate) fn empty(
         ),
         &rows,
     )?;
-    Ok(emptied)
+    Ok(())
 }
 
 /// Puts more of a product in; `false` when that would be more than `most` of it.
@@ -177,15 +177,7 @@ pub(crate) fn add(
              listing_id = excluded.listing_id \
              WHERE cart_line.quantity + excluded.quantity <= CAST($7 AS BIGINT)"
         ),
-        params![
-            owner.0,
-            line.merchant,
-            line.sku,
-            line.listing,
-            line.quantity,
-            line.added_at,
-            most
-        ],
+        params![owner.0, line.merchant, line.sku, line.listing, line.quantity, line.added_at, most],
     )?;
     Ok(put == 1)
 }

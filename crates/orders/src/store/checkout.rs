@@ -1,5 +1,6 @@
 //! Checkouts and the shopper's index of orders.
 
+use crate::Order;
 use kernel::{CheckoutId, Currency, Money, OrderId, ShopperId, Timestamp};
 use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
@@ -70,49 +71,71 @@ pub(crate) fn checkout(tx: &mut Tx<'_>, id: CheckoutId) -> Result<Option<Checkou
     )
 }
 
-/// The checkout that was placed with a client's key before.
-pub(crate) fn by_client_key(
+/// The checkouts that were placed with clients' keys before, in no order.
+pub(crate) fn by_client_keys(
     tx: &mut Tx<'_>,
-    shopper: ShopperId,
-    key: &str,
-) -> Result<Option<Checkout>, StoreError> {
-    tx.query_opt(
-        sql!(
-            "SELECT checkout_id, state, total_minor, currency, placed_at, expires_at, settled_at \
-             FROM checkout WHERE shopper_id = $1 AND client_key = $2"
+    keys: &[(ShopperId, &str)],
+) -> Result<Vec<Checkout>, StoreError> {
+    let rows: Vec<[Value<'_>; 2]> =
+        keys.iter().map(|(shopper, key)| [shopper.to_value(), Value::Text(key)]).collect();
+    tx.query_set(
+        sql_set!(
+            "WITH v(shopper_id, client_key) AS (VALUES {rows}) \
+             SELECT c.checkout_id, c.state, c.total_minor, c.currency, c.placed_at, \
+             c.expires_at, c.settled_at FROM v JOIN checkout c \
+             ON c.shopper_id = v.shopper_id AND c.client_key = v.client_key",
+            [BIGINT, TEXT]
         ),
-        params![shopper, key],
+        &rows,
         read,
     )
 }
 
-/// `false` when the client's key was used meanwhile.
-pub(crate) fn insert(
-    tx: &mut Tx<'_>,
-    checkout: &Checkout,
-    client_key: &str,
-    cart_version: i64,
-) -> Result<bool, StoreError> {
-    let inserted = tx.execute(
-        sql!(
+/// A checkout that is placed now.
+pub(crate) struct New<'a> {
+    pub(crate) checkout: &'a Checkout,
+    pub(crate) client_key: &'a str,
+    /// The version of the cart that it buys.
+    pub(crate) cart_version: i64,
+}
+
+/// `false` when a client's key was used meanwhile.
+pub(crate) fn insert(tx: &mut Tx<'_>, new: &[New<'_>]) -> Result<bool, StoreError> {
+    let mut new: Vec<(ShopperId, &New<'_>, i64, Currency)> = new
+        .iter()
+        .map(|new| {
+            let Checkout { id, total, .. } = new.checkout;
+            (ShopperId::of(id.home()), new, total.minor(), total.currency())
+        })
+        .collect();
+    new.sort_unstable_by_key(|(shopper, ..)| *shopper);
+    let rows: Vec<[Value<'_>; 9]> = new
+        .iter()
+        .map(|(shopper, new, minor, currency)| {
+            let checkout = new.checkout;
+            [
+                shopper.to_value(),
+                checkout.id.to_value(),
+                Value::Text(new.client_key),
+                Value::Text(checkout.state.key()),
+                minor.to_value(),
+                currency.to_value(),
+                checkout.placed_at.to_value(),
+                checkout.expires_at.to_value(),
+                new.cart_version.to_value(),
+            ]
+        })
+        .collect();
+    let inserted = tx.execute_set(
+        sql_set!(
             "INSERT INTO checkout (shopper_id, checkout_id, client_key, state, total_minor, \
-             currency, placed_at, expires_at, cart_version) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
-             ON CONFLICT (shopper_id, client_key) DO NOTHING"
+             currency, placed_at, expires_at, cart_version) VALUES {rows} \
+             ON CONFLICT (shopper_id, client_key) DO NOTHING",
+            [BIGINT, BYTEA, TEXT, TEXT, BIGINT, TEXT, BIGINT, BIGINT, BIGINT]
         ),
-        params![
-            ShopperId::of(checkout.id.home()),
-            checkout.id,
-            client_key,
-            checkout.state.key(),
-            checkout.total.minor(),
-            checkout.total.currency(),
-            checkout.placed_at,
-            checkout.expires_at,
-            cart_version
-        ],
+        &rows,
     )?;
-    Ok(inserted == 1)
+    Ok(inserted == rows.len() as u64)
 }
 
 /// `false` when it does not stand at `from` any more.
@@ -133,19 +156,19 @@ pub(crate) fn change(
     Ok(changed == 1)
 }
 
-pub(crate) fn insert_orders(
-    tx: &mut Tx<'_>,
-    checkout: CheckoutId,
-    orders: &[(OrderId, Money)],
-) -> Result<(), StoreError> {
-    let shopper = ShopperId::of(checkout.home());
-    let currencies: Vec<(OrderId, Timestamp, i64, Currency)> = orders
+/// Writes the shoppers' index of `orders`.
+pub(crate) fn insert_orders(tx: &mut Tx<'_>, orders: &[&Order]) -> Result<(), StoreError> {
+    let mut keys: Vec<(ShopperId, OrderId, CheckoutId, Timestamp, i64, Currency)> = orders
         .iter()
-        .map(|(id, total)| (*id, id.id().made_at(), total.minor(), total.currency()))
+        .map(|o| {
+            let made_at = o.id.id().made_at();
+            (o.shopper, o.id, o.checkout, made_at, o.total.minor(), o.currency())
+        })
         .collect();
-    let rows: Vec<[Value<'_>; 6]> = currencies
+    keys.sort_unstable_by_key(|(shopper, id, ..)| (*shopper, *id));
+    let rows: Vec<[Value<'_>; 6]> = keys
         .iter()
-        .map(|(id, at, minor, currency)| {
+        .map(|(shopper, id, checkout, at, minor, currency)| {
             let (home, checkout) = (shopper.to_value(), checkout.to_value());
             [home, id.to_value(), checkout, at.to_value(), minor.to_value(), currency.to_value()]
         })
@@ -161,16 +184,31 @@ pub(crate) fn insert_orders(
     Ok(())
 }
 
-/// The orders of a checkout, by id: the order in which their rows are locked.
-pub(crate) fn order_ids(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<OrderId>, StoreError> {
-    tx.query(
-        sql!(
-            "SELECT order_id FROM checkout_order WHERE shopper_id = $1 AND checkout_id = $2 \
-             ORDER BY order_id"
+/// The orders of checkouts, each with its checkout, by id: the order in which their rows are locked.
+pub(crate) fn orders_of(
+    tx: &mut Tx<'_>,
+    checkouts: &[CheckoutId],
+) -> Result<Vec<(CheckoutId, OrderId)>, StoreError> {
+    let keys: Vec<(ShopperId, CheckoutId)> =
+        checkouts.iter().map(|id| (ShopperId::of(id.home()), *id)).collect();
+    let rows: Vec<[Value<'_>; 2]> =
+        keys.iter().map(|(shopper, id)| [shopper.to_value(), id.to_value()]).collect();
+    let mut orders = tx.query_set(
+        sql_set!(
+            "WITH v(shopper_id, checkout_id) AS (VALUES {rows}) \
+             SELECT o.checkout_id, o.order_id FROM v JOIN checkout_order o \
+             ON o.shopper_id = v.shopper_id AND o.checkout_id = v.checkout_id",
+            [BIGINT, BYTEA]
         ),
-        params![ShopperId::of(checkout.home()), checkout],
-        |row| row.get(0),
-    )
+        &rows,
+        |row| Ok((row.get(0)?, row.get::<OrderId>(1)?)),
+    )?;
+    orders.sort_unstable_by_key(|(_, order)| *order);
+    Ok(orders)
+}
+
+pub(crate) fn order_ids(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<OrderId>, StoreError> {
+    Ok(orders_of(tx, &[checkout])?.into_iter().map(|(_, order)| order).collect())
 }
 
 /// A shopper's orders, newest first, those after `cursor`.

@@ -1,14 +1,14 @@
 //! Orders and their lines, in the home of the merchant.
 
-use crate::{Order, OrderLine, OrderState, OrderTimes};
+use crate::{Order, OrderHead, OrderLine, OrderState, OrderTimes};
 use kernel::{Currency, Grams, MerchantId, Money, OrderId, PaymentId, Timestamp};
 use std::collections::BTreeMap;
 use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
-fn read(row: &Row<'_>) -> Result<Order, StoreError> {
-    let (state, quote): (String, String) = (row.get(5)?, row.get(15)?);
+fn head(row: &Row<'_>) -> Result<OrderHead, StoreError> {
+    let state: String = row.get(5)?;
     let currency: Currency = row.get(7)?;
-    Ok(Order {
+    Ok(OrderHead {
         merchant: row.get(0)?,
         id: row.get(1)?,
         shopper: row.get(2)?,
@@ -23,19 +23,18 @@ fn read(row: &Row<'_>) -> Result<Order, StoreError> {
         destination: row.get(12)?,
         ship_to: row.get(13)?,
         orderer: row.get(14)?,
-        quote: serde_json::from_str(&quote).map_err(|_| StoreError::Column("quote"))?,
         lines: Vec::new(),
         times: OrderTimes {
-            placed: row.get(16)?,
-            paid: row.get(17)?,
-            packed: row.get(18)?,
-            shipped: row.get(19)?,
-            delivered: row.get(20)?,
-            completed: row.get(21)?,
-            closed: row.get(22)?,
+            placed: row.get(15)?,
+            paid: row.get(16)?,
+            packed: row.get(17)?,
+            shipped: row.get(18)?,
+            delivered: row.get(19)?,
+            completed: row.get(20)?,
+            closed: row.get(21)?,
         },
-        closed_why: row.get(23)?,
-        version: row.get(24)?,
+        closed_why: row.get(22)?,
+        version: row.get(23)?,
     })
 }
 
@@ -46,31 +45,65 @@ fn keys(ids: &[OrderId]) -> Vec<(MerchantId, OrderId)> {
     keys
 }
 
-/// The orders of `ids` that exist, with their lines, in the order of `ids`.
-pub(crate) fn load(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<Order>, StoreError> {
-    let keys = keys(ids);
-    let rows: Vec<[Value<'_>; 2]> =
-        keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect();
-    let orders = tx.query_set(
+fn key_rows(keys: &[(MerchantId, OrderId)]) -> Vec<[Value<'_>; 2]> {
+    keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect()
+}
+
+/// The orders of `ids` that exist, without lines and quotes, in the order of `ids`.
+pub(crate) fn heads(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<OrderHead>, StoreError> {
+    let heads = tx.query_set(
         sql_set!(
             "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
              SELECT o.merchant_id, o.order_id, o.shopper_id, o.checkout_id, o.number, o.state, \
              o.total_minor, o.currency, o.limit_minor, o.person_key, o.quota_year, o.payment_id, \
-             o.destination, o.ship_to, o.orderer, o.quote, o.placed_at, o.paid_at, o.packed_at, \
+             o.destination, o.ship_to, o.orderer, o.placed_at, o.paid_at, o.packed_at, \
              o.shipped_at, o.delivered_at, o.completed_at, o.closed_at, o.closed_why, o.version \
              FROM v JOIN orders o ON o.merchant_id = v.merchant_id AND o.order_id = v.order_id",
             [BIGINT, BYTEA]
         ),
-        &rows,
-        read,
+        &key_rows(&keys(ids)),
+        head,
     )?;
-    let mut by_id: BTreeMap<OrderId, Order> = orders.into_iter().map(|o| (o.id, o)).collect();
-    for (id, line) in load_lines(tx, &rows)? {
-        if let Some(order) = by_id.get_mut(&id) {
-            order.lines.push(line);
-        }
-    }
+    let mut by_id: BTreeMap<OrderId, OrderHead> = heads.into_iter().map(|o| (o.id, o)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+/// As [`heads`], with their lines.
+pub(crate) fn heads_with_lines(
+    tx: &mut Tx<'_>,
+    ids: &[OrderId],
+) -> Result<Vec<OrderHead>, StoreError> {
+    let mut orders = heads(tx, ids)?;
+    let mut lines: BTreeMap<OrderId, Vec<OrderLine>> = BTreeMap::new();
+    for (id, line) in load_lines(tx, &key_rows(&keys(ids)))? {
+        lines.entry(id).or_default().push(line);
+    }
+    for order in &mut orders {
+        order.lines = lines.remove(&order.id).unwrap_or_default();
+    }
+    Ok(orders)
+}
+
+/// The orders of `ids` that exist, with their lines and quotes, in the order of `ids`.
+pub(crate) fn load(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<Order>, StoreError> {
+    let heads = heads_with_lines(tx, ids)?;
+    let texts = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             SELECT q.order_id, q.quote FROM v JOIN order_quote q \
+             ON q.merchant_id = v.merchant_id AND q.order_id = v.order_id",
+            [BIGINT, BYTEA]
+        ),
+        &key_rows(&keys(ids)),
+        |row| Ok((row.get::<OrderId>(0)?, row.get::<String>(1)?)),
+    )?;
+    let texts: BTreeMap<OrderId, String> = texts.into_iter().collect();
+    let order = |head: OrderHead| {
+        let text = texts.get(&head.id).ok_or(StoreError::Column("quote"))?;
+        let quote = serde_json::from_str(text).map_err(|_| StoreError::Column("quote"))?;
+        Ok(Order { head, quote })
+    };
+    heads.into_iter().map(order).collect()
 }
 
 fn load_lines(
@@ -109,51 +142,81 @@ fn load_lines(
     Ok(lines.into_iter().map(|(id, _, line)| (id, line)).collect())
 }
 
-pub(crate) fn insert(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
-    let quote = serde_json::to_string(&order.quote).map_err(|_| StoreError::Column("quote"))?;
-    tx.execute(
-        sql!(
+/// Writes new orders with their lines.
+pub(crate) fn insert(tx: &mut Tx<'_>, orders: &[&Order]) -> Result<(), StoreError> {
+    let mut sorted: Vec<(&Order, String, Currency, [i64; 2])> = Vec::new();
+    for order in orders {
+        let quote = serde_json::to_string(&order.quote).map_err(|_| StoreError::Column("quote"))?;
+        let minor = [order.total.minor(), order.counted.minor()];
+        sorted.push((order, quote, order.currency(), minor));
+    }
+    sorted.sort_unstable_by_key(|(order, ..)| order.id);
+    let rows: Vec<[Value<'_>; 16]> = sorted
+        .iter()
+        .map(|(order, _, currency, [total, counted])| {
+            [
+                order.merchant.to_value(),
+                order.id.to_value(),
+                order.shopper.to_value(),
+                order.checkout.to_value(),
+                order.number.to_value(),
+                Value::Text(order.state.key()),
+                total.to_value(),
+                currency.to_value(),
+                counted.to_value(),
+                order.person_key.to_value(),
+                order.quota_year.to_value(),
+                order.destination.to_value(),
+                order.ship_to.to_value(),
+                order.orderer.to_value(),
+                order.times.placed.to_value(),
+                order.version.to_value(),
+            ]
+        })
+        .collect();
+    tx.execute_set(
+        sql_set!(
             "INSERT INTO orders (merchant_id, order_id, shopper_id, checkout_id, number, state, \
              total_minor, currency, limit_minor, person_key, quota_year, destination, ship_to, \
-             orderer, quote, placed_at, version) VALUES \
-             ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)"
+             orderer, placed_at, version) VALUES {rows}",
+            [
+                BIGINT, BYTEA, BIGINT, BYTEA, TEXT, TEXT, BIGINT, TEXT, BIGINT, BYTEA, BIGINT,
+                TEXT, BYTEA, BYTEA, BIGINT, BIGINT
+            ]
         ),
-        params![
-            order.merchant,
-            order.id,
-            order.shopper,
-            order.checkout,
-            order.number,
-            order.state.key(),
-            order.total.minor(),
-            order.currency(),
-            order.counted.minor(),
-            order.person_key,
-            order.quota_year,
-            order.destination,
-            order.ship_to,
-            order.orderer,
-            quote,
-            order.times.placed
-        ],
+        &rows,
     )?;
-    insert_lines(tx, order)
+    let quotes: Vec<[Value<'_>; 3]> = sorted
+        .iter()
+        .map(|(order, quote, ..)| {
+            [order.merchant.to_value(), order.id.to_value(), quote.to_value()]
+        })
+        .collect();
+    tx.execute_set(
+        sql_set!(
+            "INSERT INTO order_quote (merchant_id, order_id, quote) VALUES {rows}",
+            [BIGINT, BYTEA, TEXT]
+        ),
+        &quotes,
+    )?;
+    insert_lines(tx, &sorted.iter().map(|(order, ..)| *order).collect::<Vec<_>>())
 }
 
-fn insert_lines(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
+fn insert_lines(tx: &mut Tx<'_>, orders: &[&Order]) -> Result<(), StoreError> {
     let json = |words: &catalog::LangText| {
         serde_json::to_string(words).map_err(|_| StoreError::Column("texts by language"))
     };
-    let mut texts = Vec::new();
-    for (at, line) in (0_i64..).zip(&order.lines) {
-        let (unit, currency) = (line.unit_price.minor(), line.unit_price.currency());
-        texts.push((at, json(&line.title)?, json(&line.variant)?, unit, currency));
+    let mut lines = Vec::new();
+    for order in orders {
+        for (at, line) in (0_i64..).zip(&order.lines) {
+            let (unit, currency) = (line.unit_price.minor(), line.unit_price.currency());
+            let words = (json(&line.title)?, json(&line.variant)?);
+            lines.push((*order, line, at, words, unit, currency));
+        }
     }
-    let rows: Vec<[Value<'_>; 13]> = order
-        .lines
+    let rows: Vec<[Value<'_>; 13]> = lines
         .iter()
-        .zip(&texts)
-        .map(|(line, (at, title, variant, unit, currency))| {
+        .map(|(order, line, at, (title, variant), unit, currency)| {
             [
                 order.merchant.to_value(),
                 order.id.to_value(),
@@ -195,6 +258,64 @@ pub(crate) fn hold(tx: &mut Tx<'_>, id: OrderId, version: i64) -> Result<bool, S
         params![version, MerchantId::of(id.home()), id],
     )?;
     Ok(held == 1)
+}
+
+/// Marks orders that stand at `from` as paid; `false` when one of them does not stand there any more.
+pub(crate) fn pay(
+    tx: &mut Tx<'_>,
+    orders: &[OrderId],
+    from: OrderState,
+    payment: PaymentId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let keys = keys(orders);
+    let rows: Vec<[Value<'_>; 5]> = keys
+        .iter()
+        .map(|(merchant, id)| {
+            let (from, payment) = (Value::Text(from.key()), payment.to_value());
+            [merchant.to_value(), id.to_value(), from, payment, now.to_value()]
+        })
+        .collect();
+    let changed = tx.execute_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id, state, payment_id, at) AS (VALUES {rows}) \
+             UPDATE orders SET state = 'paid', paid_at = v.at, payment_id = v.payment_id, \
+             closed_at = NULL, closed_why = NULL, version = orders.version + 1 FROM v \
+             WHERE orders.merchant_id = v.merchant_id AND orders.order_id = v.order_id \
+             AND orders.state = v.state",
+            [BIGINT, BYTEA, TEXT, BYTEA, BIGINT]
+        ),
+        &rows,
+    )?;
+    Ok(changed == rows.len() as u64)
+}
+
+/// Marks unpaid orders as expired; `false` when one of them is not unpaid any more.
+pub(crate) fn expire(
+    tx: &mut Tx<'_>,
+    orders: &[OrderId],
+    why: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let keys = keys(orders);
+    let rows: Vec<[Value<'_>; 4]> = keys
+        .iter()
+        .map(|(merchant, id)| {
+            [merchant.to_value(), id.to_value(), Value::Text(why), now.to_value()]
+        })
+        .collect();
+    let changed = tx.execute_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id, why, at) AS (VALUES {rows}) \
+             UPDATE orders SET state = 'expired', closed_at = v.at, closed_why = v.why, \
+             version = orders.version + 1 FROM v \
+             WHERE orders.merchant_id = v.merchant_id AND orders.order_id = v.order_id \
+             AND orders.state = 'awaiting_payment'",
+            [BIGINT, BYTEA, TEXT, BIGINT]
+        ),
+        &rows,
+    )?;
+    Ok(changed == rows.len() as u64)
 }
 
 /// A move of an order, with what is written beside it.

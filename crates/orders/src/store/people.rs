@@ -1,7 +1,8 @@
 //! Addresses and the person who orders. Only sealed bytes come here.
 
 use kernel::{AddressId, Country, ShopperId, Timestamp};
-use store::{Row, StoreError, Tx, params, sql};
+use std::collections::BTreeMap;
+use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
 /// An address as kept.
 #[derive(Clone, Debug)]
@@ -47,15 +48,26 @@ pub(crate) fn addresses(
     )
 }
 
-pub(crate) fn address(tx: &mut Tx<'_>, id: AddressId) -> Result<Option<SealedAddress>, StoreError> {
-    tx.query_opt(
-        sql!(
-            "SELECT address_id, country, sealed FROM address \
-             WHERE shopper_id = $1 AND address_id = $2"
+/// The addresses of `ids` that are there.
+pub(crate) fn addresses_by_id(
+    tx: &mut Tx<'_>,
+    ids: &[AddressId],
+) -> Result<BTreeMap<AddressId, SealedAddress>, StoreError> {
+    let keys: Vec<(ShopperId, AddressId)> =
+        ids.iter().map(|id| (ShopperId::of(id.home()), *id)).collect();
+    let rows: Vec<[Value<'_>; 2]> =
+        keys.iter().map(|(shopper, id)| [shopper.to_value(), id.to_value()]).collect();
+    let found = tx.query_set(
+        sql_set!(
+            "WITH v(shopper_id, address_id) AS (VALUES {rows}) \
+             SELECT a.address_id, a.country, a.sealed FROM v JOIN address a \
+             ON a.shopper_id = v.shopper_id AND a.address_id = v.address_id",
+            [BIGINT, BYTEA]
         ),
-        params![ShopperId::of(id.home()), id],
+        &rows,
         read_address,
-    )
+    )?;
+    Ok(found.into_iter().map(|address| (address.id, address)).collect())
 }
 
 pub(crate) fn save_address(
@@ -94,15 +106,23 @@ pub(crate) fn delete_address(tx: &mut Tx<'_>, id: AddressId) -> Result<u64, Stor
     )
 }
 
-pub(crate) fn orderer(
+/// The persons who order for `shoppers`; who has not said so is absent.
+pub(crate) fn orderers(
     tx: &mut Tx<'_>,
-    shopper: ShopperId,
-) -> Result<Option<SealedOrderer>, StoreError> {
-    tx.query_opt(
-        sql!("SELECT sealed, person_key FROM orderer WHERE shopper_id = $1"),
-        params![shopper],
-        |row| Ok(SealedOrderer { sealed: row.get(0)?, person_key: row.get(1)? }),
-    )
+    shoppers: &[ShopperId],
+) -> Result<BTreeMap<ShopperId, SealedOrderer>, StoreError> {
+    let rows: Vec<[Value<'_>; 1]> = shoppers.iter().map(|id| [id.to_value()]).collect();
+    let found = tx.query_set(
+        sql_set!(
+            "WITH v(shopper_id) AS (VALUES {rows}) \
+             SELECT o.shopper_id, o.sealed, o.person_key FROM v \
+             JOIN orderer o ON o.shopper_id = v.shopper_id",
+            [BIGINT]
+        ),
+        &rows,
+        |row| Ok((row.get(0)?, SealedOrderer { sealed: row.get(1)?, person_key: row.get(2)? })),
+    )?;
+    Ok(found.into_iter().collect())
 }
 
 pub(crate) fn save_orderer(

@@ -1,14 +1,13 @@
 //! The cart as it would be bought now: a parcel per merchant with its live quote and its limits.
 
-use super::limits::{Asked, Meter, YearMeter, asked_now, order_limit, year_meter};
+use super::limits::{Meter, YearMeter};
 use crate::{CartLine, CartOwner, store};
 use ::store::{StoreError, Tx};
-use catalog::{LangText, Listing, Status, Variant};
-use kernel::{Country, Grams, ListingId, MerchantId, Money, SkuId, Timestamp};
+use catalog::LangText;
+use inventory::Level;
+use kernel::{Country, Grams, Money, Timestamp};
 use merchants::Merchant;
-use pricing::{ParcelQuote, ParcelRequest, QuoteRefusal};
-use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, btree_map::Entry};
+use pricing::{ParcelQuote, QuotePolicy, QuoteRefusal};
 use trade::Limits;
 
 /// A cart, priced.
@@ -30,6 +29,8 @@ pub struct CartView {
     pub expires_at: Option<Timestamp>,
     /// Of the cart as kept: buying it buys the lines of this one.
     pub(crate) version: i64,
+    /// What there is of its products, where.
+    pub(crate) levels: Vec<Level>,
 }
 
 /// What a shopper confirms, as [`CartView::digest`] writes it: the prices, and when she was shown them.
@@ -48,21 +49,13 @@ impl Confirmed<'_> {
     }
 
     /// When she was shown the prices, while they stand; a person's limits are those of one year.
-    ///
-    /// # Errors
-    /// The store's.
-    pub(crate) fn standing_since(
-        &self,
-        tx: &mut Tx<'_>,
-        now: Timestamp,
-    ) -> Result<Option<Timestamp>, StoreError> {
-        let policy = pricing::policy(tx)?;
+    pub(crate) fn standing_since(&self, policy: &QuotePolicy, now: Timestamp) -> Option<Timestamp> {
         let stands = |shown: &Timestamp| {
             *shown <= now
                 && now < policy.expires_at(*shown)
                 && shown.china_year() == now.china_year()
         };
-        Ok(self.shown_at.filter(stands))
+        self.shown_at.filter(stands)
     }
 
     /// Whether it tells of a cart that was shown before `now`, not of none at all.
@@ -164,6 +157,16 @@ impl CartView {
         self.parcels.iter().any(|parcel| parcel.identity)
     }
 
+    /// Of the year of the person who orders, with `used` before; `None` when nothing of it counts.
+    pub(crate) fn year(&self, used: i64, now: Timestamp) -> Option<YearMeter> {
+        let limit = self.parcels.iter().find_map(CartParcel::year_limit)?;
+        let add = |sum: i64, parcel: &CartParcel| sum.checked_add(parcel.counted().minor());
+        let adding = self.parcels.iter().try_fold(0_i64, add).unwrap_or(i64::MAX);
+        let money = |minor| Money::new(minor, limit.currency());
+        let (used, adding) = (money(used), money(adding));
+        Some(YearMeter { year: now.china_year(), used, adding, limit })
+    }
+
     /// Units in the cart.
     #[must_use]
     pub fn units(&self) -> u32 {
@@ -178,148 +181,4 @@ impl CartView {
 /// The store's.
 pub fn cart_count(tx: &mut Tx<'_>, owner: CartOwner) -> Result<u32, StoreError> {
     store::cart::units(tx, owner)
-}
-
-/// The cart of a shopper or visitor, priced for `destination` at `now`. Her yearly limit is shown
-/// when `person_key` is known.
-///
-/// # Errors
-/// The store's; what cannot be bought or priced is part of the view.
-pub fn cart_view(
-    tx: &mut Tx<'_>,
-    owner: CartOwner,
-    destination: Country,
-    person_key: Option<&[u8]>,
-    now: Timestamp,
-) -> Result<CartView, StoreError> {
-    let mut by_merchant: BTreeMap<MerchantId, Vec<CartLine>> = BTreeMap::new();
-    let kept = store::cart::kept(tx, &[owner])?.remove(&owner).unwrap_or_default();
-    for line in kept.lines {
-        by_merchant.entry(line.merchant).or_default().push(line);
-    }
-    let mut parcels = Vec::new();
-    for (merchant, lines) in by_merchant {
-        if let Some(merchant) = merchants::merchant(tx, merchant)? {
-            parcels.push(parcel(tx, merchant, &lines, destination, now)?);
-        }
-    }
-    let year = match person_key {
-        Some(person) => year_meter(tx, person, &parcels, now)?,
-        None => None,
-    };
-    let quotes = parcels.iter().filter_map(|parcel| parcel.quote.as_ref().ok());
-    let expires_at = quotes.filter_map(|quote| quote.expires_at).min();
-    let seconds = now.micros().div_euclid(1_000_000);
-    let digest = format!("{}-{seconds:x}", prices_digest(destination, &parcels));
-    let total = total(&parcels);
-    Ok(CartView { destination, parcels, year, total, digest, expires_at, version: kept.version })
-}
-
-fn parcel(
-    tx: &mut Tx<'_>,
-    merchant: Merchant,
-    lines: &[CartLine],
-    destination: Country,
-    now: Timestamp,
-) -> Result<CartParcel, StoreError> {
-    let skus: Vec<SkuId> = lines.iter().map(|line| line.sku).collect();
-    let free = inventory::available(tx, merchant.id, &skus)?;
-    let mut listings: BTreeMap<ListingId, Option<Listing>> = BTreeMap::new();
-    let mut views = Vec::new();
-    for line in lines {
-        let listing = match listings.entry(line.listing) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(catalog::listing(tx, line.listing)?),
-        };
-        let left = free.get(&line.sku).copied().unwrap_or(0);
-        views.push(line_view(*line, listing.as_ref(), merchant.is_approved(), left));
-    }
-    let quote = quote(tx, &merchant, &views, destination, now)?;
-    let way = (merchant.country, destination);
-    let Asked { limits, identity } = asked_now(tx, &quote, way, now)?;
-    let order_limit = order_limit(&quote, limits.as_ref());
-    Ok(CartParcel { merchant, lines: views, quote, order_limit, identity, limits })
-}
-
-fn line_view(line: CartLine, listing: Option<&Listing>, may_sell: bool, left: u32) -> CartLineView {
-    let found = listing.and_then(|listing| Some((listing, listing.variant(line.sku)?)));
-    let for_sale = |(listing, _): &(&Listing, &Variant)| {
-        may_sell && listing.status == Status::Published && listing.merchant == line.merchant
-    };
-    let trouble = match found.as_ref().filter(|found| for_sale(found)) {
-        None => Some(LineTrouble::Gone),
-        Some(_) if left < line.quantity => Some(LineTrouble::Short { left }),
-        Some(_) => None,
-    };
-    let title = listing.map_or_else(LangText::default, title_of);
-    let picture = listing.and_then(|listing| listing.pictures.first());
-    CartLineView {
-        line,
-        title,
-        handle: listing.map_or_else(String::new, |listing| listing.handle.clone()),
-        variant: found.map_or_else(LangText::default, |(_, variant)| variant_name(variant)),
-        code: found.map_or_else(String::new, |(_, variant)| variant.code.clone()),
-        unit_price: found.map(|(_, variant)| variant.price),
-        weight: found.and_then(|(_, variant)| variant.weight),
-        picture: picture.map(|picture| picture.source.href()),
-        trouble,
-    }
-}
-
-fn title_of(listing: &Listing) -> LangText {
-    let named = listing.texts.iter().map(|(lang, text)| (*lang, text.title.clone()));
-    named.fold(LangText::default(), |words, (lang, title)| words.with(lang, title))
-}
-
-/// `Large · Red` in every language that one of the values has.
-fn variant_name(variant: &Variant) -> LangText {
-    let langs = variant.values.iter().flat_map(LangText::iter).map(|(lang, _)| lang);
-    langs.fold(LangText::default(), |words, lang| words.with(lang, variant.name(lang)))
-}
-
-/// The price of the lines that can be had, at the quantities asked for.
-fn quote(
-    tx: &mut Tx<'_>,
-    merchant: &Merchant,
-    lines: &[CartLineView],
-    destination: Country,
-    now: Timestamp,
-) -> Result<Result<ParcelQuote, QuoteRefusal>, StoreError> {
-    let can_be_had = |line: &&CartLineView| {
-        !matches!(line.trouble, Some(LineTrouble::Gone | LineTrouble::Short { left: 0 }))
-    };
-    let wanted: Vec<(SkuId, u32)> =
-        lines.iter().filter(can_be_had).map(|view| (view.line.sku, view.line.quantity)).collect();
-    if wanted.is_empty() {
-        return Ok(Err(QuoteRefusal::Empty));
-    }
-    let request =
-        ParcelRequest { merchant: merchant.id, destination, lines: wanted, service: None };
-    match pricing::quote_parcel(tx, &request, now) {
-        Err(QuoteRefusal::Store(e)) => Err(e),
-        answer => Ok(answer),
-    }
-}
-
-fn total(parcels: &[CartParcel]) -> Option<Money> {
-    let totals: Vec<Money> =
-        parcels.iter().map(|p| p.quote.as_ref().ok().map(|q| q.total)).collect::<Option<_>>()?;
-    let currency = totals.first()?.currency();
-    Money::sum(currency, totals).ok()
-}
-
-/// The parcels, what is in them and what they cost: not the hour at which that was computed.
-fn prices_digest(destination: Country, parcels: &[CartParcel]) -> String {
-    let mut hash = Sha256::new();
-    hash.update(destination.code());
-    for parcel in parcels {
-        hash.update(format!("\n{}", parcel.merchant.id));
-        for view in &parcel.lines {
-            hash.update(format!(" {}*{}", view.line.sku, view.line.quantity));
-        }
-        if let Ok(quote) = &parcel.quote {
-            hash.update(format!(" = {} {}", quote.total, quote.landed.taxes));
-        }
-    }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

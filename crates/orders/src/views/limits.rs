@@ -1,9 +1,8 @@
 //! Limits of a person and order, and where customs asks who orders: only some regimes do either.
 
-use crate::{CartParcel, store};
 use ::store::{StoreError, Tx};
-use kernel::{Country, Money, Timestamp};
-use pricing::{ParcelQuote, QuoteRefusal};
+use kernel::{Country, Money};
+use pricing::{ParcelQuote, QuoteRefusal, Terms};
 use trade::{Book, Limits};
 
 /// How much of a limit is used.
@@ -71,7 +70,7 @@ pub fn limits_of(tx: &mut Tx<'_>, quote: &ParcelQuote) -> Result<Option<Limits>,
     Ok(asked(&book, quote).limits)
 }
 
-fn asked(book: &Book, quote: &ParcelQuote) -> Asked {
+pub(crate) fn asked(book: &Book, quote: &ParcelQuote) -> Asked {
     let regime = book.regime(quote.sent_from, quote.destination, Some(quote.date)).ok();
     let Some((regime, limits)) = regime.and_then(|r| Some((r, r.limits.as_ref()?))) else {
         return Asked::default();
@@ -82,26 +81,11 @@ fn asked(book: &Book, quote: &ParcelQuote) -> Asked {
     Asked { limits: counts.then(|| limits.clone()), identity: true }
 }
 
-/// What is asked of a parcel that was just quoted, or of one that has no price yet.
-pub(crate) fn asked_now(
-    tx: &mut Tx<'_>,
-    quote: &Result<ParcelQuote, QuoteRefusal>,
-    (from, to): (Country, Country),
-    now: Timestamp,
-) -> Result<Asked, StoreError> {
-    let book = match quote {
-        Ok(quote) => rules::books::by_digest(tx, &quote.landed.book)?,
-        Err(_) => Some(rules::books::active(tx, now.date())?),
-    };
-    let book = book.unwrap_or_else(Book::shipped_arc);
-    Ok(match quote {
-        Ok(quote) => asked(&book, quote),
-        Err(_) => {
-            let regime = book.regime(from, to, Some(now.date()));
-            let identity = regime.is_ok_and(|regime| regime.limits.is_some());
-            Asked { limits: None, identity }
-        }
-    })
+/// What is asked of a parcel from `from` that has no price yet.
+pub(crate) fn asked_anyway(terms: &Terms, from: Country) -> Asked {
+    let regime = terms.book.regime(from, terms.destination, Some(terms.date));
+    let identity = regime.is_ok_and(|regime| regime.limits.is_some());
+    Asked { limits: None, identity }
 }
 
 pub(crate) fn order_limit(
@@ -119,21 +103,4 @@ pub(crate) fn order_limit(
         }
         Err(_) => None,
     }
-}
-
-/// The year of a person with these parcels; `None` when none of them counts.
-pub(crate) fn year_meter(
-    tx: &mut Tx<'_>,
-    person: &[u8],
-    parcels: &[CartParcel],
-    now: Timestamp,
-) -> Result<Option<YearMeter>, StoreError> {
-    let year = now.china_year();
-    let Some(limit) = parcels.iter().find_map(CartParcel::year_limit) else { return Ok(None) };
-    let add = |sum: i64, parcel: &CartParcel| sum.checked_add(parcel.counted().minor());
-    let adding = parcels.iter().try_fold(0_i64, add);
-    let used = store::quota::used(tx, person, year)?;
-    let money = |minor| Money::new(minor, limit.currency());
-    let adding = money(adding.unwrap_or(i64::MAX));
-    Ok(Some(YearMeter { year, used: money(used), adding, limit }))
 }

@@ -6,3 +6,4 @@ pub(crate) mod everywhere;
 pub(crate) mod limits;
 pub(crate) mod movements;
 pub(crate) mod orders;
+pub(crate) mod priced;

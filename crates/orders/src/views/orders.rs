@@ -90,7 +90,7 @@ pub fn addresses(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Vec<SealedAddres
 /// # Errors
 /// The store's.
 pub fn address(tx: &mut Tx<'_>, id: AddressId) -> Result<Option<SealedAddress>, StoreError> {
-    store::people::address(tx, id)
+    Ok(store::people::addresses_by_id(tx, &[id])?.remove(&id))
 }
 
 /// The person who orders, when she said so before.
@@ -98,7 +98,7 @@ pub fn address(tx: &mut Tx<'_>, id: AddressId) -> Result<Option<SealedAddress>, 
 /// # Errors
 /// The store's.
 pub fn orderer(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<SealedOrderer>, StoreError> {
-    store::people::orderer(tx, shopper)
+    Ok(store::people::orderers(tx, &[shopper])?.remove(&shopper))
 }
 
 /// Smallest units that a person has used of her limit in a China-time year.

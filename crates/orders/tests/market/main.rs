@@ -10,5 +10,6 @@ mod limits;
 mod money;
 mod race;
 mod sandbox;
+mod statements;
 mod words;
 mod world;

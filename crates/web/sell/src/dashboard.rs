@@ -134,7 +134,7 @@ fn what_sells(
         if order.times.paid.is_none_or(|paid| paid < since) {
             continue;
         }
-        for line in order.lines {
+        for line in order.head.lines {
             let (sku, units) = (line.sku, i64::from(line.quantity));
             let theirs = order.quote.lines.iter().find(|quoted| quoted.sku == sku);
             let price = theirs.map_or(Money::zero(currency), |quoted| quoted.merchant_unit_price);

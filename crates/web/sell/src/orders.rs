@@ -40,7 +40,7 @@ fn read(
     for parcel in fulfilment::refunds_asked(tx, merchant, WISHES_MAX)? {
         let order = orders::order(tx, parcel.order)?;
         let open = order.filter(|order| order.state.in_escrow());
-        wishes.extend(open.map(|order| (parcel, order.number)));
+        wishes.extend(open.map(|order| (parcel, order.head.number)));
     }
     Ok(List { orders, counts, wishes })
 }
