@@ -258,10 +258,11 @@ async fn pay(
     let payment = Id::from_bytes(&begun).map(PaymentId::from).ok_or_else(Problem::not_found)?;
     let page = edge::page(&app.db, &app.provider, payment, &ask).await?;
     once.write(move |tx, _| {
-        if let Some(created) = &page.created {
-            orders::payment_page(tx, payment, created)?;
-        }
-        let body = PaymentPage { pay_url: page.url.clone() };
+        let pay_url = match &page.created {
+            Some(created) => orders::payment_page(tx, payment, created)?,
+            None => page.url.clone(),
+        };
+        let body = PaymentPage { pay_url };
         Ok(Created { location: format!("/v1/checkouts/{id}"), body })
     })
     .await

@@ -173,7 +173,8 @@ struct Seen {
     new_visitor: bool,
 }
 
-async fn look(app: &App, headers: &HeaderMap) -> Result<Seen, Problem> {
+/// `shows_cart` is for pages: an answer of the API has no header to count the cart for.
+async fn look(app: &App, headers: &HeaderMap, shows_cart: bool) -> Result<Seen, Problem> {
     let secrets = Secrets::of(&app.config);
     let known = cookie_value(headers, VISITOR).and_then(|text| secrets.visitor(text));
     let visitor = known.unwrap_or_else(|| Visitor(crate::clock::random()));
@@ -191,7 +192,8 @@ async fn look(app: &App, headers: &HeaderMap) -> Result<Seen, Problem> {
                     Some(token) => accounts::session_principal(tx, token, now)?,
                     None => None,
                 };
-                let count = header_cart_count(tx, signed_in.as_ref().map(|(_, p)| p), visitor)?;
+                let principal = signed_in.as_ref().map(|(_, principal)| principal);
+                let count = if shows_cart { header_cart_count(tx, principal, visitor)? } else { 0 };
                 Ok::<_, store::StoreError>((signed_in, count))
             });
             found.await?
@@ -321,12 +323,12 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     let query = request.uri().query().unwrap_or_default().to_owned();
     let asked = asked_language(&query);
     let lang = asked.unwrap_or_else(|| language(request.headers()));
-    let Seen { caller, cart_count, new_visitor } = match look(&app, request.headers()).await {
+    let api = is_api(&path);
+    let Seen { caller, cart_count, new_visitor } = match look(&app, request.headers(), !api).await {
         Ok(seen) => seen,
         Err(problem) => return axum::response::IntoResponse::into_response(problem),
     };
     let visitor = caller.visitor();
-    let api = is_api(&path);
     let all = destinations::now(&app).await;
     let asked_to = asked_destination(&query, &all);
     let (to, person) = (asked_to.as_ref().map(|market| market.destination), caller.principal());
