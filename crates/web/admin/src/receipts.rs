@@ -11,14 +11,13 @@ use axum::{extract::State, response::Response};
 use kernel::CheckoutId;
 use maud::{Markup, html};
 use orders::{DecideError, DecideReceipt, Direction, Movement, MovementState, ProviderNotice};
-use web_kit::taxes::recorder;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/admin/receipts", Access::Operator, show)
-        .post("/admin/receipts/return", Access::Operator, give_back)
-        .post("/admin/receipts/assign", Access::Operator, assign)
-        .post("/admin/receipts/seen", Access::Operator, see)
+        .get("/admin/receipts", Access::MONEY, show)
+        .post("/admin/receipts/return", Access::MONEY, give_back)
+        .post("/admin/receipts/assign", Access::MONEY, assign)
+        .post("/admin/receipts/seen", Access::MONEY, see)
 }
 
 /// More than this of a kind are not listed at once; the oldest come first.
@@ -123,7 +122,7 @@ async fn give_back(
     Operator(person): Operator,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let (moment, by) = (app.clock.moment(), recorder(&person));
+    let (moment, by) = (app.clock.moment(), person.decider().to_string());
     let ask = DecideReceipt { provider: typed.provider, provider_ref: typed.id, by };
     app.db.write(move |tx| orders::return_receipt(tx, &ask, &mut moment.clone())).await?;
     Ok(done("/admin/receipts", "receipt-returned"))
@@ -134,7 +133,7 @@ async fn assign(
     Operator(person): Operator,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let (moment, by) = (app.clock.moment(), recorder(&person));
+    let (moment, by) = (app.clock.moment(), person.decider().to_string());
     let checkout = typed.checkout.trim().parse::<CheckoutId>();
     let id = checkout.map_err(|_| Problem::from(DecideError::NoCheckout))?;
     let ask = DecideReceipt { provider: typed.provider, provider_ref: typed.id, by };
@@ -147,7 +146,7 @@ async fn see(
     Operator(person): Operator,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let (now, by) = (app.clock.now(), recorder(&person));
+    let (now, by) = (app.clock.now(), person.decider().to_string());
     let seen = move |tx: &mut store::Tx<'_>| {
         orders::see_notice(tx, (&typed.provider, &typed.id), &by, now)
     };

@@ -9,16 +9,16 @@ use kernel::{CheckoutId, Timestamp};
 use orders::{DecideReceipt, Movement, MovementState};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::{order_parts::cut, taxes::recorder};
+use web_kit::order_parts::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Api::openapi())
-        .get("/v1/admin/provider-movements", Access::Operator, list)
-        .command("/v1/admin/provider-movements/return", Access::Operator, give_back)
-        .command("/v1/admin/provider-movements/assign", Access::Operator, assign)
-        .get("/v1/admin/provider-notices", Access::Operator, notices)
-        .command("/v1/admin/provider-notices/seen", Access::Operator, see)
+        .get("/v1/admin/provider-movements", Access::MONEY, list)
+        .command("/v1/admin/provider-movements/return", Access::MONEY, give_back)
+        .command("/v1/admin/provider-movements/assign", Access::MONEY, assign)
+        .get("/v1/admin/provider-notices", Access::MONEY, notices)
+        .command("/v1/admin/provider-notices/seen", Access::MONEY, see)
 }
 
 #[derive(OpenApi)]
@@ -138,7 +138,7 @@ async fn give_back(
     Operator(person): Operator,
     Body(body): Body<ReceiptBody>,
 ) -> Result<Answered, Problem> {
-    let by = recorder(&person);
+    let by = person.decider().to_string();
     let ask = DecideReceipt { provider: body.provider, provider_ref: body.provider_ref, by };
     once.write(move |tx, moment| {
         orders::return_receipt(tx, &ask, moment)?;
@@ -161,7 +161,7 @@ async fn assign(
     Operator(person): Operator,
     Body(body): Body<AssignBody>,
 ) -> Result<Answered, Problem> {
-    let by = recorder(&person);
+    let by = person.decider().to_string();
     let id: CheckoutId = body.checkout.parse()?;
     let ask = DecideReceipt { provider: body.provider, provider_ref: body.provider_ref, by };
     once.write(move |tx, moment| {
@@ -201,7 +201,7 @@ async fn see(
     Operator(person): Operator,
     Body(body): Body<SeenNoticeBody>,
 ) -> Result<Answered, Problem> {
-    let by = recorder(&person);
+    let by = person.decider().to_string();
     once.write(move |tx, moment| {
         let seen = orders::see_notice(tx, (&body.provider, &body.id), &by, moment.now)?;
         if seen { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
