@@ -156,6 +156,7 @@ async fn leave(State(app): State<App>, reader: Reader) -> Result<Response, Probl
 #[cfg(test)]
 mod tests {
     use super::*;
+    use accounts::{Grant, Over, Role, Scope};
     use kernel::{Home, Lang, MerchantId, ShopperId};
 
     #[test]
@@ -166,13 +167,14 @@ mod tests {
             name: "Mei".to_owned(),
             lang: Lang::EN,
             verified: true,
-            operator: false,
+            grants: Vec::new(),
             merchant: None,
             destination: None,
         };
         let merchant =
             Principal { merchant: Some(MerchantId::of(Home::new(8))), ..shopper.clone() };
-        let operator = Principal { operator: true, ..shopper.clone() };
+        let grant = Grant { role: Role::Operator, over: Over::Market, scope: Scope::Everything };
+        let operator = Principal { grants: vec![grant], ..shopper.clone() };
         assert_eq!(landing(&shopper, ""), "/");
         assert_eq!(landing(&merchant, "/"), "/sell");
         assert_eq!(landing(&operator, ""), "/admin");
