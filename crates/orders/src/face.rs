@@ -242,7 +242,7 @@ fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
     compare(tx, &page, found)?;
     match page.last() {
         Some(end) => Ok(Some(key(end.merchant.number(), end.order.bytes()))),
-        None => Ok(accounts::merchant_after(tx, merchant)?.map(|next| key(next.number(), &[]))),
+        None => Ok(merchants::merchant_after(tx, merchant)?.map(|next| key(next.number(), &[]))),
     }
 }
 
