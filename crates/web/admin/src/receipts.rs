@@ -75,7 +75,7 @@ fn rows(reader: &Reader, movements: &[Movement]) -> Markup {
                     br; span.soft.code { (one.provider) " · " (one.provider_ref) }
                     br; span.soft.code { (one.reference) }
                 }
-                (money_cell(reader, one.amount))
+                (money_cell(reader, Some(one.amount)))
                 td { (what_to_do(reader, one)) }
             }
         }
