@@ -158,7 +158,7 @@ pub(crate) fn by_ids(tx: &mut Tx<'_>, ids: &[MerchantId]) -> Result<Vec<Merchant
             [BIGINT]
         ),
         &rows,
-        read,
+        merchant_row,
     )
 }
 
