@@ -106,7 +106,7 @@ struct Reader {
     loaded: Loaded,
     /// By destination; the merchant and the cards are those of the merchant at hand.
     terms: BTreeMap<Country, Terms>,
-    merchant: Option<(MerchantId, u32, Vec<RateCard>)>,
+    merchant: Option<(MerchantId, u32, Arc<[RateCard]>)>,
     fx: BTreeMap<(Currency, Currency), Result<Rate, FxError>>,
     now: Timestamp,
 }
@@ -151,8 +151,8 @@ impl Reader {
             let name = merchants::merchant(tx, merchant)?;
             let name = name.map(|m| m.name.get(self.loaded.wanted.lang).to_owned());
             self.loaded.merchants.push(name.unwrap_or_else(|| merchant.to_string()));
-            let cards = rate_cards(tx, merchant)?;
-            for card in &cards {
+            let cards: Arc<[RateCard]> = rate_cards(tx, merchant)?.into();
+            for card in cards.iter() {
                 for destination in &card.countries {
                     let there = self.loaded.before.lane(*destination).is_some()
                         && *destination != card.sent_from

@@ -3,8 +3,7 @@
 
 use crate::{Db, StoreError, ToValue, Tx, Value, sql_set};
 
-const TABLE: &str =
-    "CREATE TABLE IF NOT EXISTS ceiling (id BIGINT NOT NULL PRIMARY KEY, body BYTEA NOT NULL)";
+const TABLE: &str = include_str!("ceiling.sql");
 
 /// Makes the table of bare rows, if it is not there.
 ///

@@ -44,10 +44,20 @@ pub enum CarrierNoticeError {
     NotFound,
     /// What it says does not follow from what was seen.
     #[error(transparent)]
-    Progress(#[from] ProgressError),
+    Progress(ProgressError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ProgressError> for CarrierNoticeError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: ProgressError) -> CarrierNoticeError {
+        match error {
+            ProgressError::Store(error) => CarrierNoticeError::Store(error),
+            refusal => CarrierNoticeError::Progress(refusal),
+        }
+    }
 }
 
 /// Records what a carrier saw of a parcel it carries; said twice, it counts once. Its word on a delivery

@@ -9,8 +9,9 @@ mod timeline;
 pub use assessment_file::{AssessmentFileError, AssessmentLine, ReadLine, read_assessments};
 pub use carrier::{Carrier, TrackingNumber, TrackingNumberError};
 pub use kernel::{Actor, By};
-pub use stop::{Progress, is_authenticated};
-pub use terms::{Terms, ask_at};
-pub use timeline::{
-    Ended, Facts, Next, OutOfOrder, Stop, StopKind, StopState, Timeline, may_follow, timeline,
-};
+pub use stop::Progress;
+pub(crate) use stop::is_authenticated;
+pub use terms::Terms;
+pub(crate) use terms::ask_at;
+pub(crate) use timeline::may_follow;
+pub use timeline::{Ended, Facts, Next, OutOfOrder, Stop, StopKind, StopState, Timeline, timeline};

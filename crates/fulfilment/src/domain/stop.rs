@@ -62,7 +62,7 @@ impl Progress {
 /// it is from, and the market's own, which is a carrier's signed notice. Whoever is paid by that clock does
 /// not start it.
 #[must_use]
-pub const fn is_authenticated(actor: Actor) -> bool {
+pub(crate) const fn is_authenticated(actor: Actor) -> bool {
     match actor {
         Actor::Operator | Actor::Market => true,
         Actor::Shopper | Actor::Merchant => false,

@@ -25,7 +25,7 @@ impl Default for Terms {
 /// When the shopper of a parcel is asked whether it has come: as long after shipping as her order was
 /// promised to take, so that a parcel that left late is not asked for early.
 #[must_use]
-pub fn ask_at(placed: Timestamp, promised_by: Date, shipped: Timestamp) -> Timestamp {
+pub(crate) fn ask_at(placed: Timestamp, promised_by: Date, shipped: Timestamp) -> Timestamp {
     let promised = promised_by.duration_since(placed.date()).as_hours().max(0);
     shipped.plus_seconds(promised.saturating_add(24).saturating_mul(3600))
 }

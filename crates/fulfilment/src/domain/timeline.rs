@@ -247,7 +247,7 @@ const fn place(progress: Progress) -> Option<(u8, u8)> {
 ///
 /// # Errors
 /// [`OutOfOrder`], with what it is measured by.
-pub fn may_follow(
+pub(crate) fn may_follow(
     seen: &[Progress],
     next: Progress,
     may_leave_out: bool,

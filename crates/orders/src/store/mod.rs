@@ -4,6 +4,7 @@ pub(crate) mod cart;
 pub(crate) mod checkout;
 pub(crate) mod movement;
 pub(crate) mod order;
+pub(crate) mod order_list;
 pub(crate) mod payment;
 pub(crate) mod people;
 pub(crate) mod quota;

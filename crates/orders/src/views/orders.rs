@@ -22,7 +22,7 @@ pub fn order_by_number(
     merchant: MerchantId,
     number: &str,
 ) -> Result<Option<Order>, StoreError> {
-    match store::order::by_number(tx, merchant, number)? {
+    match store::order_list::by_number(tx, merchant, number)? {
         Some(id) => order(tx, id),
         None => Ok(None),
     }
@@ -41,8 +41,8 @@ pub fn orders_of_merchant(
     limit: u32,
 ) -> Result<Vec<Order>, StoreError> {
     let ids = match state {
-        Some(state) => store::order::ids_in_state(tx, (merchant, state), cursor, limit)?,
-        None => store::order::ids_of_merchant(tx, merchant, cursor, limit)?,
+        Some(state) => store::order_list::ids_in_state(tx, (merchant, state), cursor, limit)?,
+        None => store::order_list::ids_of_merchant(tx, merchant, cursor, limit)?,
     };
     store::order::load(tx, &ids)
 }
@@ -69,7 +69,7 @@ pub fn order_counts(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
 ) -> Result<BTreeMap<OrderState, i64>, StoreError> {
-    let counts = store::order::counts(tx, merchant)?;
+    let counts = store::order_list::counts(tx, merchant)?;
     let read = |(state, n): (String, i64)| {
         let state = state.parse().map_err(|_| StoreError::Column("order state"))?;
         Ok((state, n))
