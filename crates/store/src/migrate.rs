@@ -6,9 +6,6 @@
 use crate::{Db, StoreError, Tx, ddl, params, sql, sql_all_homes};
 use sha2::{Digest, Sha256};
 
-/// File name and text, in the order of their numbers.
-const MIGRATIONS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
-
 /// Why a database was not brought up to date. Migrations before the one named are applied.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
@@ -48,42 +45,12 @@ pub(crate) struct Migration {
     hash: Vec<u8>,
 }
 
-/// Applies what is missing; answers the names of the migrations it applied.
+/// Applies which of `texts` (file name and text) are missing; answers the names of those it applied.
+/// A large database takes its time: give `db` the [`Patience`](crate::Patience) for it.
 ///
 /// # Errors
 /// [`MigrateError`]; a migration that fails leaves no trace.
-pub async fn migrate(db: &Db) -> Result<Vec<String>, MigrateError> {
-    apply(db, MIGRATIONS).await
-}
-
-/// Names of the migrations this program has and the database has not.
-///
-/// # Errors
-/// [`MigrateError`], as [`migrate`] would answer.
-pub async fn pending(db: &Db) -> Result<Vec<String>, MigrateError> {
-    let all = parse(MIGRATIONS, db.is_postgres())?;
-    let applied = match db.read(applied).await {
-        Ok(applied) => applied,
-        Err(StoreError::Sqlite(_) | StoreError::Postgres(_)) => Vec::new(), // no such table
-        Err(e) => return Err(e.into()),
-    };
-    Ok(missing(&all, &applied)?.into_iter().map(|m| m.name.clone()).collect())
-}
-
-/// A short name for this program's set of migrations: 16 hexadecimal digits.
-#[must_use]
-pub fn fingerprint() -> String {
-    let mut all = Sha256::new();
-    for (name, text) in MIGRATIONS {
-        all.update(name.as_bytes());
-        all.update([0]);
-        all.update(text.as_bytes());
-        all.update([0]);
-    }
-    all.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-pub(crate) async fn apply(db: &Db, texts: &[(&str, &str)]) -> Result<Vec<String>, MigrateError> {
+pub async fn migrate(db: &Db, texts: &[(&str, &str)]) -> Result<Vec<String>, MigrateError> {
     let all = parse(texts, db.is_postgres())?;
     db.write(start).await?;
     let mut done = Vec::new();
@@ -96,6 +63,33 @@ pub(crate) async fn apply(db: &Db, texts: &[(&str, &str)]) -> Result<Vec<String>
             None => return Ok(done),
         }
     }
+}
+
+/// Names of the migrations in `texts` that the database has not.
+///
+/// # Errors
+/// [`MigrateError`], as [`migrate`] would answer.
+pub async fn pending(db: &Db, texts: &[(&str, &str)]) -> Result<Vec<String>, MigrateError> {
+    let all = parse(texts, db.is_postgres())?;
+    let applied = match db.read(applied).await {
+        Ok(applied) => applied,
+        Err(StoreError::Sqlite(_) | StoreError::Postgres(_)) => Vec::new(), // no such table
+        Err(e) => return Err(e.into()),
+    };
+    Ok(missing(&all, &applied)?.into_iter().map(|m| m.name.clone()).collect())
+}
+
+/// A short name for a set of migrations: 16 hexadecimal digits.
+#[must_use]
+pub fn fingerprint(texts: &[(&str, &str)]) -> String {
+    let mut all = Sha256::new();
+    for (name, text) in texts {
+        all.update(name.as_bytes());
+        all.update([0]);
+        all.update(text.as_bytes());
+        all.update([0]);
+    }
+    all.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Two processes may start at once: on PostgreSQL they queue here (SQLite has one writer anyway).
@@ -200,9 +194,11 @@ mod tests {
     #[tokio::test]
     async fn each_migration_runs_once() {
         let (_folder, db) = fresh();
-        assert_eq!(apply(&db, &[ONE]).await.unwrap(), [ONE.0]);
-        assert_eq!(apply(&db, &[ONE, TWO]).await.unwrap(), [TWO.0]);
-        assert!(apply(&db, &[ONE, TWO]).await.unwrap().is_empty());
+        assert_eq!(pending(&db, &[ONE]).await.unwrap(), [ONE.0]);
+        assert_eq!(migrate(&db, &[ONE]).await.unwrap(), [ONE.0]);
+        assert!(pending(&db, &[ONE]).await.unwrap().is_empty());
+        assert_eq!(migrate(&db, &[ONE, TWO]).await.unwrap(), [TWO.0]);
+        assert!(migrate(&db, &[ONE, TWO]).await.unwrap().is_empty());
         let text =
             db.write(|tx| tx.execute(sql!("UPDATE shop SET id = 'x' WHERE id = 1"), &[])).await;
         assert!(matches!(text, Err(StoreError::Sqlite(_))), "the table is not STRICT: {text:?}");
@@ -211,10 +207,10 @@ mod tests {
     #[tokio::test]
     async fn an_edited_one_is_refused_and_so_is_a_newer_database() {
         let (_folder, db) = fresh();
-        apply(&db, &[ONE, TWO]).await.unwrap();
-        let edited = apply(&db, &[(ONE.0, "CREATE TABLE shop (id BIGINT);"), TWO]).await;
+        migrate(&db, &[ONE, TWO]).await.unwrap();
+        let edited = migrate(&db, &[(ONE.0, "CREATE TABLE shop (id BIGINT);"), TWO]).await;
         assert!(matches!(&edited, Err(MigrateError::Edited(name)) if name == ONE.0), "{edited:?}");
-        let older = apply(&db, &[ONE]).await;
+        let older = migrate(&db, &[ONE]).await;
         assert!(matches!(&older, Err(MigrateError::Unknown(name)) if name == TWO.0), "{older:?}");
     }
 
@@ -223,10 +219,10 @@ mod tests {
         let (_folder, db) = fresh();
         let bad =
             ("0002_shop_break.sql", "CREATE TABLE a (id BIGINT); CREATE TABLE a (id BIGINT);");
-        let failed = apply(&db, &[ONE, bad]).await;
+        let failed = migrate(&db, &[ONE, bad]).await;
         assert!(matches!(&failed, Err(MigrateError::Failed { name, .. }) if name == bad.0));
         let mended = ("0002_shop_mend.sql", "CREATE TABLE a (id BIGINT);");
-        assert_eq!(apply(&db, &[ONE, mended]).await.unwrap(), [mended.0]);
+        assert_eq!(migrate(&db, &[ONE, mended]).await.unwrap(), [mended.0]);
     }
 
     #[test]
@@ -237,14 +233,5 @@ mod tests {
         for bad in ["3_shop.sql", "shop.sql", "0003_shop.oracle.sql", "0001_again.sql"] {
             assert!(matches!(parse(&[ONE, (bad, "")], true), Err(MigrateError::Name(_))), "{bad}");
         }
-    }
-
-    #[tokio::test]
-    async fn this_programs_own_migrations_are_pending_until_they_run() {
-        let (_folder, db) = fresh();
-        let names = pending(&db).await.unwrap();
-        assert!(names.first().is_some_and(|name| name.starts_with("0001_store")), "{names:?}");
-        assert_eq!(migrate(&db).await.unwrap(), names);
-        assert!(pending(&db).await.unwrap().is_empty());
     }
 }

@@ -236,13 +236,18 @@ async fn two_processes_that_start_at_once_migrate_in_turn() {
         };
         let open = || Db::open(&url, Options { connections: 1, ..Options::default() }).unwrap();
         let (one, two) = (open(), open());
-        let both = tokio::join!(store::migrate(&one), store::migrate(&two));
+        let both = tokio::join!(
+            store::migrate(&one, migrations::ALL),
+            store::migrate(&two, migrations::ALL)
+        );
         let mut applied = [both.0.unwrap(), both.1.unwrap()].concat();
         applied.sort();
         let mut once = applied.clone();
         once.dedup();
         assert_eq!(applied, once, "{}", t.name);
-        assert!(!applied.is_empty() && store::pending(&one).await.unwrap().is_empty());
+        assert!(
+            !applied.is_empty() && store::pending(&one, migrations::ALL).await.unwrap().is_empty()
+        );
         one.close();
         two.close();
         if t.name == "postgres" {

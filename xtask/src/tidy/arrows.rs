@@ -34,6 +34,7 @@ const ORDER: &[&str] = &[
     "web-admin",
     "web-public",
     "web",
+    "migrations",
     "entrepot",
 ];
 
@@ -117,6 +118,7 @@ fn rank(name: &str) -> Option<usize> {
 fn may(name: &str, other: &str) -> bool {
     let pure = ["trade", "formats", "customs"];
     match (rank(name), rank(other)) {
+        (Some(_), Some(_)) if name == "migrations" => false, // a leaf: a new table rebuilds nothing
         (Some(_), Some(_)) if pure.contains(&name) || name == "store" => other == "kernel",
         (Some(_), Some(_)) if DOORS.contains(&name) && DOORS.contains(&other) => false,
         (Some(from), Some(to)) => to < from,
@@ -204,6 +206,10 @@ mod tests {
         let door = "crates/web/shop/Cargo.toml";
         assert_eq!(found(door, &manifest("web-shop", "web-kit.workspace = true")), 0);
         assert_eq!(found(door, &manifest("web-shop", "web-api.workspace = true")), 1);
+        assert_eq!(
+            found("crates/search/Cargo.toml", &manifest("search", "migrations.workspace = true")),
+            1
+        );
         assert_eq!(found("crates/new/Cargo.toml", &manifest("new", "")), 1);
         let dev = "[package]\nname = \"catalog\"\n[dev-dependencies]\ntestkit.workspace = true\n";
         assert_eq!(found("crates/catalog/Cargo.toml", dev), 0);

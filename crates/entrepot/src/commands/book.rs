@@ -147,7 +147,7 @@ async fn import(config: &Config, ask: &BookImport, report: Report) -> anyhow::Re
         (false, _) => Market::database_for_writing(config)?,
     };
     if !ask.dry_run {
-        store::migrate(&db).await?;
+        store::migrate(&db, migrations::ALL).await?;
     }
     if let Some(name) = ask.onto.clone() {
         let below = db.read(move |tx| named(tx, &name)).await?;
@@ -218,7 +218,7 @@ impl Wish {
 
 async fn decide(config: &Config, wish: Wish, report: Report) -> anyhow::Result<Outcome> {
     let (_lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db).await?;
+    store::migrate(&db, migrations::ALL).await?;
     let by = match deciding(&db, wish.by()).await? {
         Ok(by) => by,
         Err((problem, why)) => return report.refuse(problem, &why),

@@ -61,7 +61,7 @@ async fn import(config: &Config, path: PathBuf, report: Report) -> anyhow::Resul
         Err(error) => return report.refuse("bad-rates", &error.to_string()),
     };
     let (_lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db).await?;
+    store::migrate(&db, migrations::ALL).await?;
     let moment = Clock::System.moment();
     let done = match db.write(move |tx| pricing::import_fx(tx, &file, &mut moment.clone())).await {
         Ok(done) => done,

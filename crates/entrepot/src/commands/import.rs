@@ -64,7 +64,7 @@ async fn database(config: &Config, dry_run: bool) -> anyhow::Result<(Option<Fold
         return Ok((None, Market::database_for_reading(config).await?));
     }
     let (lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db).await?;
+    store::migrate(&db, migrations::ALL).await?;
     Ok((lock, db))
 }
 

@@ -68,7 +68,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
 
 async fn migrate(config: &Config, report: Report) -> anyhow::Result<Outcome> {
     let (_lock, db) = Market::database_for_writing(config)?;
-    let applied = store::migrate(&db).await?;
+    let applied = store::migrate(&db, migrations::ALL).await?;
     book::keep(&db, config, &web::Clock::System.moment()).await?;
     report.answer(&serde_json::json!({ "applied": applied }), |_| match applied.len() {
         0 => "the database is up to date".to_owned(),

@@ -52,7 +52,7 @@ pub(crate) async fn run(
         operator: true,
     };
     let (_lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db).await?;
+    store::migrate(&db, migrations::ALL).await?;
     let moment = Clock::System.moment();
     db.write(move |tx| ensure_operator(tx, &account, &mut moment.clone())).await?;
     report.answer(&serde_json::json!({ "email": email, "password": password }), |_| {

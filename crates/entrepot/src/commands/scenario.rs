@@ -251,7 +251,7 @@ async fn apply_from(
         Err(error) => return report.refuse("bad-scenario", &error.to_string()),
     };
     let (_lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db).await?;
+    store::migrate(&db, migrations::ALL).await?;
     let by = match deciding(&db, &ask.by).await? {
         Ok(by) => by,
         Err((problem, why)) => return report.refuse(problem, &why),

@@ -66,7 +66,7 @@ async fn assess(
         Err(error) => return report.refuse("bad-assessments", &error.to_string()),
     };
     let (_lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db).await?;
+    store::migrate(&db, migrations::ALL).await?;
     let done = import_assessments(&db, lines, by, Clock::System.moment()).await?;
     report.answer(&done, |done| {
         let mut text = format!(

@@ -1,12 +1,12 @@
-//! Embeds the migrations: every `migrations/NNNN_*.sql`, in order.
+//! Lists every `NNNN_*.sql` beside it, in order.
 
 use std::{env, fmt::Write as _, fs, io, path::Path};
 
 fn main() -> io::Result<()> {
-    let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
-    let folder = Path::new(&root).join("../../migrations").canonicalize()?;
+    let folder = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
+    let folder = Path::new(&folder);
     println!("cargo:rerun-if-changed={}", folder.display());
-    let mut names: Vec<String> = fs::read_dir(&folder)?
+    let mut names: Vec<String> = fs::read_dir(folder)?
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<io::Result<_>>()?;
     names.retain(|name| name.ends_with(".sql"));
