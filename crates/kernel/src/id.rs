@@ -1,5 +1,5 @@
-//! Ids carry their home: a UUIDv8 of a 40-bit home number, 48-bit milliseconds and random bits,
-//! shown as TypeID text (`ord_01h45y…`), so `/orders/ord_…` needs no directory.
+//! Ids carry their home: a UUIDv8 of a 40-bit home number, 48-bit milliseconds and 34 bits that count
+//! on from a random start ([`Moment`](crate::Moment)), shown as TypeID text (`ord_01h45y…`), so `/orders/ord_…` needs no directory.
 
 use crate::Timestamp;
 use std::fmt;
@@ -38,7 +38,7 @@ impl Home {
     }
 }
 
-/// 128 bits: 40 home, 8 high milliseconds, version 8, 12 and 28 bits of milliseconds and random.
+/// 128 bits: 40 home, 8 high milliseconds, version 8, 40 low milliseconds, variant, 34 to tell apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id([u8; 16]);
 
@@ -55,13 +55,13 @@ pub struct IdError {
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 impl Id {
-    /// An id in `home` at `now`; the low 34 bits of `random` tell ids of one millisecond apart.
+    /// An id in `home` at `now`; the low 34 bits of `apart` tell ids of one millisecond apart.
     #[must_use]
-    pub fn new(home: Home, now: Timestamp, random: u64) -> Id {
+    pub fn new(home: Home, now: Timestamp, apart: u64) -> Id {
         let millis = u128::from((now.micros() / 1000).cast_unsigned() & ((1 << 48) - 1));
-        // 122 free bits of a UUIDv8: 40 home | 48 time | 34 random, around version and variant.
+        // 122 free bits of a UUIDv8: 40 home | 48 time | 34 apart, around version and variant.
         let free =
-            (u128::from(home.0) << 82) | (millis << 34) | u128::from(random & ((1 << 34) - 1));
+            (u128::from(home.0) << 82) | (millis << 34) | u128::from(apart & ((1 << 34) - 1));
         let (a, b, c) = (free >> 74, (free >> 62) & 0xFFF, free & ((1 << 62) - 1));
         Id(((a << 80) | (8 << 76) | (b << 64) | (0b10 << 62) | c).to_be_bytes())
     }

@@ -10,7 +10,7 @@ use store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
 ///
 /// # Errors
 /// [`StoreError::LostRace`] when a listing has changed meanwhile, [`StoreError::Conflict`] when a
-/// handle is taken.
+/// handle is taken, or the id of a variant by another listing.
 pub(crate) fn save(
     tx: &mut Tx<'_>,
     listings: &[&Listing],
@@ -109,7 +109,7 @@ fn save_variants(tx: &mut Tx<'_>, listings: &[&Listing]) -> Result<(), StoreErro
             ]
         })
         .collect();
-    tx.execute_set(
+    let written = tx.execute_set(
         sql_set!(
             "INSERT INTO variant (merchant_id, sku_id, listing_id, position, code, option_values,
                 price_minor, currency, weight_g, barcode, attributes, stock_stated)
@@ -119,12 +119,13 @@ fn save_variants(tx: &mut Tx<'_>, listings: &[&Listing]) -> Result<(), StoreErro
                 option_values = excluded.option_values, price_minor = excluded.price_minor,
                 currency = excluded.currency, weight_g = excluded.weight_g,
                 barcode = excluded.barcode, attributes = excluded.attributes,
-                stock_stated = excluded.stock_stated, retired_at = NULL",
+                stock_stated = excluded.stock_stated, retired_at = NULL
+             WHERE variant.listing_id = excluded.listing_id",
             [BIGINT, BYTEA, BYTEA, BIGINT, TEXT, TEXT, BIGINT, TEXT, BIGINT, TEXT, TEXT, BIGINT]
         ),
         &rows,
     )?;
-    Ok(())
+    if written == rows.len() as u64 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
 /// Replaces the HS codes of the variants of `listings`.

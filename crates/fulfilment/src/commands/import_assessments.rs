@@ -48,7 +48,7 @@ pub async fn import_assessments(
             reference: line.reference,
             assessed_on: line.assessed_on,
         };
-        let own = Moment::new(moment.now, moment.bits());
+        let own = moment.part();
         match db.write(move |tx| assess_tax(tx, &ask, &mut own.clone())).await {
             Ok(told) if told.new => done.recorded += 1,
             Ok(_) => done.unchanged += 1,

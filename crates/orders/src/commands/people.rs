@@ -27,15 +27,25 @@ pub fn save_address(
     (country, sealed): (Country, &[u8]),
     moment: &mut Moment,
 ) -> Result<AddressId, AddressError> {
-    let known = store::people::addresses(tx, shopper)?;
+    let sealed = sealed.to_vec();
     let id = match id {
-        Some(id) if known.iter().any(|address| address.id == id) => id,
-        Some(_) => return Err(AddressError::NotFound),
-        None if known.len() >= 50 => return Err(AddressError::Full),
-        None => moment.id(shopper.home()),
+        Some(id) => {
+            let own = id.home() == shopper.home();
+            let address = SealedAddress { id, country, sealed };
+            if !own || store::people::change_address(tx, &address, moment.now)? == 0 {
+                return Err(AddressError::NotFound);
+            }
+            id
+        }
+        None if store::people::addresses(tx, shopper)?.len() >= 50 => {
+            return Err(AddressError::Full);
+        }
+        None => {
+            let address = SealedAddress { id: moment.id(shopper.home()), country, sealed };
+            store::people::insert_address(tx, &address, moment.now)?;
+            address.id
+        }
     };
-    let address = SealedAddress { id, country, sealed: sealed.to_vec() };
-    store::people::save_address(tx, &address, moment.now)?;
     emit::shopper(tx, facts::ADDRESS_SAVED, shopper, moment.now)?;
     Ok(id)
 }

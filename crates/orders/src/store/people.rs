@@ -70,7 +70,7 @@ pub(crate) fn addresses_by_id(
     Ok(found.into_iter().map(|address| (address.id, address)).collect())
 }
 
-pub(crate) fn save_address(
+pub(crate) fn insert_address(
     tx: &mut Tx<'_>,
     address: &SealedAddress,
     now: Timestamp,
@@ -79,13 +79,25 @@ pub(crate) fn save_address(
         sql!(
             "INSERT INTO address \
              (shopper_id, address_id, country, sealed, preferred_at, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (shopper_id, address_id) DO UPDATE \
-             SET country = excluded.country, sealed = excluded.sealed, \
-             preferred_at = excluded.preferred_at"
+             VALUES ($1, $2, $3, $4, $5, $5)"
         ),
         params![ShopperId::of(address.id.home()), address.id, address.country, address.sealed, now],
     )?;
     Ok(())
+}
+
+pub(crate) fn change_address(
+    tx: &mut Tx<'_>,
+    address: &SealedAddress,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        sql!(
+            "UPDATE address SET country = $1, sealed = $2, preferred_at = $3 \
+             WHERE shopper_id = $4 AND address_id = $5"
+        ),
+        params![address.country, address.sealed, now, ShopperId::of(address.id.home()), address.id],
+    )
 }
 
 pub(crate) fn prefer_address(

@@ -236,8 +236,7 @@ async fn write_batch(
     batch: Vec<ParsedListing>,
     seen: ImportProgress,
 ) -> Result<Vec<Done>, StoreError> {
-    let seed = ask.moment.bits();
-    let ask = ImportAsk { moment: Moment::new(ask.moment.now, seed), ..ask.clone() };
+    let ask = ImportAsk { moment: ask.moment.part(), ..ask.clone() };
     let dry_run = ask.options.dry_run;
     let run = ask.run;
     let work = move |tx: &mut Tx<'_>| {
