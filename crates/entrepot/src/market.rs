@@ -8,7 +8,7 @@ use object_store::local::LocalFileSystem;
 use payments::{Provider, SandboxClient, WebhookSecret};
 use sandbox::{Sandbox, SandboxConfig};
 use std::{net::SocketAddr, sync::Arc};
-use store::{Db, FolderLock, Options};
+use store::{Db, FolderLock, Options, Patience};
 use tokio::{net::TcpListener, task::JoinSet};
 use web::{App, Clock};
 
@@ -53,7 +53,7 @@ impl Market {
             })?),
             Some(_) => None,
         };
-        let db = Db::open(config.database_url().reveal(), Options::default())
+        let db = Db::open(config.database_url().reveal(), patient())
             .context("the database cannot be opened")?;
         Ok((lock, db))
     }
@@ -65,8 +65,8 @@ impl Market {
     pub async fn database_for_reading(config: &Config) -> anyhow::Result<Db> {
         let url = config.database_url();
         let db = match url.reveal().strip_prefix("sqlite:") {
-            Some(path) => Db::sqlite_read_only(path.as_ref(), Options::default()),
-            None => Db::open(url.reveal(), Options::default()),
+            Some(path) => Db::sqlite_read_only(path.as_ref(), patient()),
+            None => Db::open(url.reveal(), patient()),
         };
         let db = db.with_context(|| {
             format!(
@@ -74,7 +74,7 @@ impl Market {
                 config.data.display()
             )
         })?;
-        let pending = store::pending(&db).await?;
+        let pending = store::pending(&db, migrations::ALL).await?;
         if !pending.is_empty() {
             bail!(
                 "the database is older than this version: run entrepot migrate first ({} migrations)",
@@ -94,8 +94,12 @@ impl Market {
         std::fs::create_dir_all(&config.data)
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
         let (lock, db) = Market::database_for_writing(&config)?;
-        store::migrate(&db).await?;
+        store::migrate(&db, migrations::ALL).await?;
         crate::commands::book::keep(&db, &config, &Clock::System.moment()).await?;
+        db.close();
+        // From here on somebody waits for each answer.
+        let db = Db::open(config.database_url().reveal(), Options::default())
+            .context("the database cannot be opened")?;
         let vault = open_vault(&config, &db).await?;
         let objects = config.data.join("objects");
         std::fs::create_dir_all(&objects)?;
@@ -233,4 +237,9 @@ fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
 
 pub(crate) fn random_hex() -> anyhow::Result<String> {
     Ok(random::<24>()?.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// For commands that end: one statement may read everything there is.
+fn patient() -> Options {
+    Options { patience: Patience::long(), ..Options::default() }
 }

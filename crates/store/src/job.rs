@@ -4,18 +4,31 @@ use crate::memo::Memo;
 use crate::{StoreError, Tx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::oneshot;
 
 pub(crate) trait Job: Send {
-    /// Whether the transaction only reads.
-    fn reads(&self) -> bool;
+    /// Takes the job up; false when its caller waits no more, and it is not to be run.
+    fn begin(&self) -> bool;
     /// Runs the closure and keeps its answer; true when it asks for a commit.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
     /// Sends the answer, once it is known whether the commit held.
     fn finish(self: Box<Self>, commit: Result<(), StoreError>);
 }
 
+/// Who is first: the worker that takes the job up, or the caller who tires of waiting for that.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Turn(Arc<AtomicBool>);
+
+impl Turn {
+    /// True for the first that asks.
+    pub(crate) fn take(&self) -> bool {
+        !self.0.swap(true, Ordering::AcqRel)
+    }
+}
+
 pub(crate) struct Work<F, T, E> {
+    turn: Turn,
     reads: bool,
     closure: F,
     result: Option<Result<T, E>>,
@@ -26,13 +39,13 @@ pub(crate) struct Work<F, T, E> {
 
 impl<F, T, E> Work<F, T, E> {
     pub(crate) fn new(
-        reads: bool,
-        memo: &Arc<Memo>,
+        turn: Turn,
+        (reads, memo): (bool, &Arc<Memo>),
         closure: F,
         reply: oneshot::Sender<Result<T, E>>,
     ) -> Self {
         let memo = Arc::clone(memo);
-        Work { reads, closure, result: None, panicked: false, memo, reply }
+        Work { turn, reads, closure, result: None, panicked: false, memo, reply }
     }
 }
 
@@ -42,8 +55,8 @@ where
     T: Send,
     E: From<StoreError> + Send,
 {
-    fn reads(&self) -> bool {
-        self.reads
+    fn begin(&self) -> bool {
+        self.turn.take()
     }
 
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {

@@ -19,6 +19,13 @@ struct State {
     closed: bool,
 }
 
+impl State {
+    /// The first job whose caller still waits for it.
+    fn next(&mut self) -> Option<Box<dyn Job>> {
+        std::iter::from_fn(|| self.jobs.pop_front()).find(|job| job.begin())
+    }
+}
+
 impl Queue {
     /// A queue in which at most `bound` jobs wait.
     pub(crate) fn new(bound: usize) -> Queue {
@@ -55,7 +62,7 @@ impl Queue {
         loop {
             let mut state = self.state();
             state.idle.retain(|t| t.id() != me.id()); // after a wake-up that nobody meant
-            if let Some(job) = state.jobs.pop_front() {
+            if let Some(job) = state.next() {
                 return Some(job);
             }
             if state.closed {
@@ -69,7 +76,7 @@ impl Queue {
 
     /// The next job, if one waits.
     pub(crate) fn try_take(&self) -> Option<Box<dyn Job>> {
-        self.state().jobs.pop_front()
+        self.state().next()
     }
 
     /// Takes no more jobs; those that wait are still done.

@@ -2,8 +2,8 @@
 //! rates are whole numbers with a unit in their type) and no boolean (a flag is a date or a state).
 
 use crate::StoreError;
-use postgres::types as pg;
 use rusqlite::types as lite;
+use tokio_postgres::types as pg;
 
 /// A value on its way to or from a column; it borrows, so nothing is copied on the way.
 #[derive(Clone, Copy, Debug, PartialEq)]
