@@ -1,5 +1,6 @@
 //! The project's own chores: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask fuzz`, `cargo xtask install`.
 
+mod changed;
 #[path = "../../crates/testkit/src/cluster.rs"]
 mod cluster;
 mod fuzz;
@@ -16,6 +17,8 @@ const USAGE: &str = "cargo xtask COMMAND
   test [--fast] [FILTER]  install what the tests need, then formatting, tidy, lints and every test
                           (--fast: without installing, without lints; FILTER: only the tests
                           whose name holds it)
+  test --changed          formatting, tidy, and lints and tests of what the change since main can
+                          reach; not the whole: run `test` before it lands
   tidy [--write]          the house rules that no compiler knows (--write: tighten the ratchet)
   fuzz [--seconds N] [TARGET…]
                           build the fuzz targets with coverage and run each for a minute (or N seconds)
@@ -35,6 +38,7 @@ fn run() -> anyhow::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
+        ["test", "--changed"] => test::run_changed(),
         ["test", rest @ ..] => test::run(asked(rest)?),
         ["tidy"] => tidy::run(&root(), false),
         ["tidy", "--write"] => tidy::run(&root(), true),

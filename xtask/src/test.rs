@@ -1,5 +1,6 @@
 //! Everything that must pass before a change lands.
 
+use crate::changed::{Reach, reach};
 use crate::cluster::Cluster;
 use crate::{install, root, say, steps, steps::Steps, tidy};
 use anyhow::anyhow;
@@ -27,6 +28,44 @@ pub(crate) fn run(ask: Ask<'_>) -> anyhow::Result<()> {
     result
 }
 
+/// Checks what the change since the main branch can reach.
+///
+/// # Errors
+/// The first step that fails.
+pub(crate) fn run_changed() -> anyhow::Result<()> {
+    let mut all = Steps::default();
+    let result = reach().and_then(|reach| changed_steps(&reach, &mut all));
+    all.summary();
+    if result.is_ok() {
+        say(
+            "green, as far as this change can reach; not the whole: `cargo xtask test` before it lands",
+        );
+    }
+    result
+}
+
+fn changed_steps(reach: &Reach, all: &mut Steps) -> anyhow::Result<()> {
+    all.step("formatting", || steps::command("cargo", &["fmt", "--all", "--check"]))?;
+    all.step("tidy", || tidy::run(&root(), false))?;
+    let packages: Vec<&str> = match reach {
+        Reach::Nothing => return Ok(()),
+        Reach::Everything => vec!["--workspace"],
+        Reach::Packages(names) => names.iter().flat_map(|name| ["-p", name.as_str()]).collect(),
+    };
+    say(&format!("\nreached: {}", packages.join(" ").replace("-p ", "")));
+    all.step("lints", || {
+        let mut args = vec!["clippy", "--all-targets", "--quiet"];
+        args.extend(&packages);
+        args.extend(["--", "-D", "warnings"]);
+        steps::command("cargo", &args)
+    })?;
+    all.step("tests", || {
+        let mut args = vec!["test", "--no-fail-fast"];
+        args.extend(&packages);
+        with_postgres(&args)
+    })
+}
+
 fn run_steps(ask: Ask<'_>, all: &mut Steps) -> anyhow::Result<()> {
     if !ask.fast {
         all.step("install what the tests need", install::run)?;
@@ -47,15 +86,19 @@ fn run_steps(ask: Ask<'_>, all: &mut Steps) -> anyhow::Result<()> {
     all.step("tests: unit, property, both engines, HTTP, browser", || tests(ask))
 }
 
-/// One PostgreSQL serves all test processes; it ends with this one.
 fn tests(ask: Ask<'_>) -> anyhow::Result<()> {
+    let mut args = vec!["test", "--workspace", "--no-fail-fast"];
+    args.extend(ask.filter);
+    with_postgres(&args)
+}
+
+/// One PostgreSQL serves all test processes; it ends with this one.
+fn with_postgres(args: &[&str]) -> anyhow::Result<()> {
     let own = match std::env::var_os("ENTREPOT_TEST_PG") {
         Some(_) => None,
         None => Some(Cluster::start().map_err(|e| anyhow!(e))?),
     };
     let mut env = vec![("INSTA_UPDATE", "no"), ("CI", "true")];
     env.extend(own.as_ref().map(|cluster| ("ENTREPOT_TEST_PG", cluster.url())));
-    let mut args = vec!["test", "--workspace", "--no-fail-fast"];
-    args.extend(ask.filter);
-    steps::with_env("cargo", &args, &env)
+    steps::with_env("cargo", args, &env)
 }
