@@ -3,7 +3,7 @@
 use crate::world::{FREIGHT, World};
 use fulfilment::{
     Actor, AskRefundError, By, ConfirmError, PackError, PayOutError, Progress, ProgressError,
-    RefundError, ShipError, TrackingNumber,
+    RefundError, ShipError, Terms, TrackingNumber,
 };
 use kernel::{Currency, MerchantId, Money, OrderId};
 use ledger::{Account, HoldState};

@@ -115,8 +115,8 @@ async fn list(
     reader: Reader,
     paging: Paging<(i64, String)>,
 ) -> Result<Items<MovementBody>, Problem> {
-    let asked = reader.query("state").filter(|key| !key.is_empty()).unwrap_or("open");
-    let state = MovementState::from_key(asked);
+    let asked = reader.query("state").filter(|key| !key.is_empty());
+    let state = MovementState::from_key(asked.as_deref().unwrap_or("open"));
     let state = state.ok_or_else(|| Problem::bad_request("bad-state", "no such state"))?;
     let after = paging.after.map(|(at, id)| (Timestamp::from_micros(at), id));
     let (limit, more) = (paging.limit, paging.limit.saturating_add(1));
