@@ -159,8 +159,17 @@ async fn a_program_ships_and_is_paid_and_the_audit_is_clean() {
         assert_eq!(shipped["parcel"]["tracking_number"], NUMBER);
         assert_eq!(post(&mut seller, &format!("{own}/ship"), ship).await.0, StatusCode::OK);
         let event = json!({"progress": "delivered", "place": "上海"});
-        let (_, seen) = post(&mut seller, &format!("{own}/tracking-events"), event).await;
-        assert_eq!(seen["state"], "delivered");
+        let events = format!("{own}/tracking-events");
+        let (status, skipped) = post(&mut seller, &events, event).await;
+        assert_eq!(
+            (status, &skipped["type"]),
+            (StatusCode::CONFLICT, &json!("/problems/progress-skipped"))
+        );
+        for progress in ["arrived", "cleared", "delivered"] {
+            let event = json!({"progress": progress, "place": "上海"});
+            let (_, seen) = post(&mut seller, &events, event).await;
+            assert_eq!(seen["state"], "shipped", "her own word starts nothing: {seen}");
+        }
         let (status, _) = post(&mut seller, &format!("{own}/cancel"), json!({"reason": "x"})).await;
         assert_eq!(status, StatusCode::CONFLICT);
 
