@@ -54,8 +54,9 @@ async fn shop(server: Option<testkit::PgDatabase>) -> Shop {
             orders::orders_of_merchant(tx, id, None, None, 200)?.into_iter().filter(|o| {
                 matches!(o.state, orders::OrderState::Shipped | orders::OrderState::Delivered)
             });
+        let mut moment = at.clone();
         for order in under_way {
-            fulfilment::confirm_receipt(tx, (order.id, By::Operator), &mut at.clone()).unwrap();
+            fulfilment::confirm_receipt(tx, (order.id, By::Operator), &mut moment).unwrap();
         }
         Ok::<_, StoreError>(id)
     });
