@@ -100,7 +100,8 @@ async fn an_order_confirms_itself_when_its_time_has_come_and_not_before() {
         let parcel = world.db.read(move |tx| fulfilment::consignment(tx, delivered)).await.unwrap();
         assert_eq!(parcel.unwrap().confirmed_by, Some(Actor::Market));
         let asks_at = world.parcel(silent).await.confirm_due_at.seconds_since(world.now) / DAY;
-        assert_eq!(run(asks_at + 1).await, 0, "she is asked first");
+        assert_eq!(run(asks_at + 1).await, 1, "she is asked first");
+        assert_eq!(world.order(silent).await.state, OrderState::Shipped);
         assert!(world.parcel(silent).await.receipt_asked_at.is_some());
         assert_eq!(run(asks_at + 14).await, 0);
         assert_eq!(run(asks_at + 15).await, 1);
@@ -244,6 +245,7 @@ async fn a_fault_of_the_database_is_no_refusal_and_the_clock_goes_on() {
         let merchant = world.merchant(&[900], 20).await;
         let (_, order) = world.paid(1, &merchant, 1).await;
         world.ship(order, POSTAL[0]).await.unwrap();
+        assert_eq!(world.later(46 * DAY).confirm_due().await.done, 1, "she is asked first");
         let rename = |from: &'static str| {
             test.db.write(move |tx| match from {
                 "ledger_posting" => {
@@ -253,12 +255,12 @@ async fn a_fault_of_the_database_is_no_refusal_and_the_clock_goes_on() {
             })
         };
         rename("ledger_posting").await.unwrap();
-        let later = world.later(46 * DAY);
+        let later = world.later(61 * DAY);
         let ran = later.confirm_due().await;
         assert_eq!((ran.done, ran.again, ran.dead), (0, 1, 0), "{}", test.name);
         rename("away").await.unwrap();
         assert_eq!(world.order(order).await.state, OrderState::Shipped, "{}", test.name);
-        let again = world.later(46 * DAY + 11).confirm_due().await;
+        let again = world.later(61 * DAY + 11).confirm_due().await;
         assert_eq!((again.done, again.again, again.dead), (1, 0, 0), "{}", test.name);
         assert_eq!(world.order(order).await.state, OrderState::Completed);
         world.sound().await;
