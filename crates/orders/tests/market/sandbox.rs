@@ -133,7 +133,7 @@ async fn a_refund_that_the_bank_refuses_stays_and_can_be_retried() {
 
 /// One row that cannot be read stops nobody else's checkout.
 #[tokio::test(flavor = "multi_thread")]
-async fn one_unreadable_quote_stops_no_other_expiry() {
+async fn one_unreadable_order_stops_no_other_expiry() {
     for test in testkit::databases().await {
         let folder = tempfile::tempdir().unwrap();
         let provider = bank(folder.path()).await;
@@ -147,7 +147,7 @@ async fn one_unreadable_quote_stops_no_other_expiry() {
         let broken = placed[0].orders[0];
         let spoilt = world.db.write(move |tx| {
             let sql = store::sql!(
-                "UPDATE orders SET quote = '{' WHERE merchant_id = $1 AND order_id = $2"
+                "UPDATE orders SET currency = '' WHERE merchant_id = $1 AND order_id = $2"
             );
             tx.execute(sql, store::params![kernel::MerchantId::of(broken.home()), broken])
         });
