@@ -121,6 +121,21 @@ pub(super) async fn post(client: &mut Client, path: &str, body: Value) -> (Statu
     (answer.status, answer.json())
 }
 
+/// A merchant's events go forward only, skip nothing, and leave her order as it was.
+async fn her_own_word_starts_nothing(seller: &mut Client, own: &str) {
+    let events = format!("{own}/tracking-events");
+    let event = |progress: &str| json!({"progress": progress, "place": "上海"});
+    let (status, skipped) = post(seller, &events, event("delivered")).await;
+    assert_eq!(
+        (status, &skipped["type"]),
+        (StatusCode::CONFLICT, &json!("/problems/progress-skipped"))
+    );
+    for progress in ["arrived", "cleared", "delivered"] {
+        let (_, seen) = post(seller, &events, event(progress)).await;
+        assert_eq!(seen["state"], "shipped", "{seen}");
+    }
+}
+
 #[tokio::test]
 async fn a_program_ships_and_is_paid_and_the_audit_is_clean() {
     for market in testing::markets().await {
@@ -158,18 +173,7 @@ async fn a_program_ships_and_is_paid_and_the_audit_is_clean() {
         assert_eq!((status, &shipped["state"]), (StatusCode::OK, &json!("shipped")), "{shipped}");
         assert_eq!(shipped["parcel"]["tracking_number"], NUMBER);
         assert_eq!(post(&mut seller, &format!("{own}/ship"), ship).await.0, StatusCode::OK);
-        let event = json!({"progress": "delivered", "place": "上海"});
-        let events = format!("{own}/tracking-events");
-        let (status, skipped) = post(&mut seller, &events, event).await;
-        assert_eq!(
-            (status, &skipped["type"]),
-            (StatusCode::CONFLICT, &json!("/problems/progress-skipped"))
-        );
-        for progress in ["arrived", "cleared", "delivered"] {
-            let event = json!({"progress": progress, "place": "上海"});
-            let (_, seen) = post(&mut seller, &events, event).await;
-            assert_eq!(seen["state"], "shipped", "her own word starts nothing: {seen}");
-        }
+        her_own_word_starts_nothing(&mut seller, &own).await;
         let (status, _) = post(&mut seller, &format!("{own}/cancel"), json!({"reason": "x"})).await;
         assert_eq!(status, StatusCode::CONFLICT);
 
