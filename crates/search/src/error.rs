@@ -11,6 +11,9 @@ pub enum SearchError {
     /// Its folder could not be made or emptied.
     #[error("the folder of the search index: {0}")]
     Folder(#[from] std::io::Error),
+    /// The dictionary of Chinese words that ships could not be read.
+    #[error("the dictionary of Chinese words: {0}")]
+    Dictionary(#[from] jieba_rs::Error),
     /// It could not be opened earlier; the first reason is kept.
     #[error("the search index could not be opened: {0}")]
     NotOpen(String),

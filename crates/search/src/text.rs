@@ -1,11 +1,18 @@
 //! From text to words: Latin words lower-cased, without accents and stemmed as English; 汉字 cut by
 //! jieba. One tokenizer reads both, since titles mix them.
 
+use crate::SearchError;
 use crate::synonyms::Synonyms;
+use flate2::read::GzDecoder;
 use jieba_rs::Jieba;
+use std::io::BufReader;
 use std::sync::Arc;
 use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+/// Words of Chinese with how often each is used, as jieba ships them. Its own way of embedding them brings a
+/// second compressor, in C, into every build.
+const DICTIONARY: &[u8] = include_bytes!("../data/jieba_dict.txt.gz");
 
 /// Words longer than this are cut; nothing that people type is.
 const LETTERS_MAX: usize = 48;
@@ -36,14 +43,17 @@ pub(crate) struct Word {
 }
 
 /// Loads the dictionary and teaches it the words of `synonyms`.
-pub(crate) fn dictionary(synonyms: &Synonyms) -> Arc<Jieba> {
-    let mut jieba = Jieba::new();
+///
+/// # Errors
+/// [`SearchError::Dictionary`] when the text that ships cannot be read.
+pub(crate) fn dictionary(synonyms: &Synonyms) -> Result<Arc<Jieba>, SearchError> {
+    let mut jieba = Jieba::with_dict(&mut BufReader::new(GzDecoder::new(DICTIONARY)))?;
     for word in synonyms.words().filter(|word| word.chars().all(is_han)) {
         if !jieba.has_word(word) {
             jieba.add_word(word, None, None);
         }
     }
-    Arc::new(jieba)
+    Ok(Arc::new(jieba))
 }
 
 /// The analyzer of fields and of queries.
@@ -158,7 +168,7 @@ mod tests {
     use super::*;
 
     fn cut(kind: Cut, text: &str) -> Vec<String> {
-        let jieba = dictionary(&Synonyms::shipped());
+        let jieba = dictionary(&Synonyms::shipped()).unwrap();
         let mut analyzer = analyzer(&jieba, kind);
         words(&mut analyzer, text).into_iter().map(|word| word.text).collect()
     }
