@@ -1,20 +1,15 @@
-//! A caller's closure on its way through a worker thread.
+//! A caller's closure on its way through a worker thread. Nothing here knows what it answers: each caller
+//! would otherwise bring a queue, a reply and a time-out of its own into the program.
 
 use crate::memo::Memo;
 use crate::{StoreError, Tx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
-pub(crate) trait Job: Send {
-    /// Takes the job up; false when its caller waits no more, and it is not to be run.
-    fn begin(&self) -> bool;
-    /// Runs the closure and keeps its answer; true when it asks for a commit.
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
-    /// Sends the answer, once it is known whether the commit held.
-    fn finish(self: Box<Self>, commit: Result<(), StoreError>);
-}
+/// What runs in a transaction, perhaps several times; true when it asks for a commit.
+pub(crate) type Closure = Box<dyn FnMut(&mut Tx<'_>) -> bool + Send>;
 
 /// Who is first: the worker that takes the job up, or the caller who tires of waiting for that.
 #[derive(Clone, Debug, Default)]
@@ -27,63 +22,76 @@ impl Turn {
     }
 }
 
-pub(crate) struct Work<F, T, E> {
-    turn: Turn,
-    reads: bool,
-    closure: F,
-    result: Option<Result<T, E>>,
-    panicked: bool,
-    memo: Arc<Memo>,
-    reply: oneshot::Sender<Result<T, E>>,
+/// A closure with its caller, who waits.
+pub(crate) struct Job {
+    pub(crate) turn: Turn,
+    pub(crate) reads: bool,
+    pub(crate) closure: Closure,
+    pub(crate) panicked: bool,
+    pub(crate) memo: Arc<Memo>,
+    pub(crate) reply: oneshot::Sender<Result<(), StoreError>>,
 }
 
-impl<F, T, E> Work<F, T, E> {
-    pub(crate) fn new(
-        turn: Turn,
-        (reads, memo): (bool, &Arc<Memo>),
-        closure: F,
-        reply: oneshot::Sender<Result<T, E>>,
-    ) -> Self {
-        let memo = Arc::clone(memo);
-        Work { turn, reads, closure, result: None, panicked: false, memo, reply }
-    }
-}
-
-impl<F, T, E> Job for Work<F, T, E>
-where
-    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send,
-    T: Send,
-    E: From<StoreError> + Send,
-{
-    fn begin(&self) -> bool {
+impl Job {
+    /// Takes the job up; false when its caller waits no more, and it is not to be run.
+    pub(crate) fn begin(&self) -> bool {
         self.turn.take()
     }
 
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        self.result = None;
+    /// Runs the closure; true when it asks for a commit.
+    pub(crate) fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         if self.panicked {
             return false; // what it captured may be torn, so it never runs again
         }
         tx.lend(&self.memo, self.reads);
         // Safe to assert: after a panic neither the closure nor its transaction is used again.
-        let result = catch_unwind(AssertUnwindSafe(|| {
-            let value = (self.closure)(tx)?;
-            tx.write_last()?;
-            Ok(value)
-        }));
-        self.panicked = result.is_err();
-        self.result = result.ok();
-        matches!(self.result, Some(Ok(_))) && !tx.doomed()
+        let ran = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
+        self.panicked = ran.is_err();
+        ran.unwrap_or(false) && !tx.doomed()
     }
 
-    fn finish(self: Box<Self>, commit: Result<(), StoreError>) {
-        let answer = match (self.result, commit) {
-            (None, _) if self.panicked => Err(StoreError::Panicked.into()),
-            (Some(Err(e)), _) => Err(e),
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (Some(Ok(_)) | None, Err(e)) => Err(e.into()),
-            (None, Ok(())) => Err(StoreError::Closed.into()),
+    /// Tells the caller, once it is known whether the commit held.
+    pub(crate) fn finish(self, commit: Result<(), StoreError>) {
+        drop(self.closure); // what it captured goes before its caller goes on
+        let outcome = if self.panicked { Err(StoreError::Panicked) } else { commit };
+        drop(self.reply.send(outcome)); // the caller may be gone; the work is done all the same
+    }
+}
+
+/// Where a closure leaves what it last answered, for its caller.
+pub(crate) struct Said<T, E>(Arc<Mutex<Option<Result<T, E>>>>);
+
+impl<T, E> Said<T, E>
+where
+    T: Send + 'static,
+    E: From<StoreError> + Send + 'static,
+{
+    /// `f` as a closure that leaves its answers here.
+    pub(crate) fn by<F>(mut f: F) -> (Said<T, E>, Closure)
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let said = Arc::new(Mutex::new(None));
+        let kept = Arc::clone(&said);
+        let closure = move |tx: &mut Tx<'_>| {
+            let answer = f(tx).and_then(|value| tx.write_last().map(|()| value).map_err(E::from));
+            let asks = answer.is_ok();
+            *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+            asks
         };
-        drop(self.reply.send(answer)); // the caller may be gone; the work is done all the same
+        (Said(said), Box::new(closure))
+    }
+
+    /// The answer of the last run. A refusal stands whatever became of the transaction; a value only
+    /// when its commit held.
+    pub(crate) fn answer(self, outcome: Result<(), StoreError>) -> Result<T, E> {
+        let said = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match (outcome, said) {
+            (Err(StoreError::Panicked), _) => Err(StoreError::Panicked.into()),
+            (_, Some(Err(refused))) => Err(refused),
+            (Ok(()), Some(Ok(value))) => Ok(value),
+            (Err(e), _) => Err(e.into()),
+            (Ok(()), None) => Err(StoreError::Closed.into()),
+        }
     }
 }

@@ -87,7 +87,7 @@ impl Worker {
         while let Some(mut job) = jobs.take() {
             let mut commit = Err(StoreError::LostRace);
             for attempt in 0..TRIES_MAX {
-                commit = self.attempt(job.as_mut());
+                commit = self.attempt(&mut job);
                 if !matches!(commit, Err(StoreError::LostRace)) {
                     break;
                 }
@@ -120,7 +120,7 @@ impl Worker {
     }
 
     /// One transaction. [`StoreError::LostRace`] asks for another.
-    fn attempt(&mut self, job: &mut dyn Job) -> Result<(), StoreError> {
+    fn attempt(&mut self, job: &mut Job) -> Result<(), StoreError> {
         let door = self.door;
         let conn = self.conn()?;
         let mut tx = Tx::new(Engine::Postgres(conn));

@@ -13,7 +13,7 @@ pub(crate) struct Queue {
 }
 
 struct State {
-    jobs: VecDeque<Box<dyn Job>>,
+    jobs: VecDeque<Job>,
     /// Workers that wait, the one that worked last at the end.
     idle: Vec<Thread>,
     closed: bool,
@@ -21,7 +21,7 @@ struct State {
 
 impl State {
     /// The first job whose caller still waits for it.
-    fn next(&mut self) -> Option<Box<dyn Job>> {
+    fn next(&mut self) -> Option<Job> {
         std::iter::from_fn(|| self.jobs.pop_front()).find(|job| job.begin())
     }
 }
@@ -39,7 +39,7 @@ impl Queue {
     }
 
     /// Hands `job` to a worker.
-    pub(crate) fn push(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
+    pub(crate) fn push(&self, job: Job) -> Result<(), StoreError> {
         let mut state = self.state();
         if state.closed {
             return Err(StoreError::Closed);
@@ -57,7 +57,7 @@ impl Queue {
     }
 
     /// The next job, once there is one; `None` when the queue is closed and empty.
-    pub(crate) fn take(&self) -> Option<Box<dyn Job>> {
+    pub(crate) fn take(&self) -> Option<Job> {
         let me = thread::current();
         loop {
             let mut state = self.state();
@@ -75,7 +75,7 @@ impl Queue {
     }
 
     /// The next job, if one waits.
-    pub(crate) fn try_take(&self) -> Option<Box<dyn Job>> {
+    pub(crate) fn try_take(&self) -> Option<Job> {
         self.state().next()
     }
 

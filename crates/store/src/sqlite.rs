@@ -83,8 +83,8 @@ pub(crate) fn writer(conn: &Connection, jobs: &Queue) {
 fn write_group(
     conn: &Connection,
     jobs: &Queue,
-    first: Box<dyn Job>,
-    group: &mut Vec<(Box<dyn Job>, bool)>,
+    first: Job,
+    group: &mut Vec<(Job, bool)>,
 ) -> Result<(), StoreError> {
     group.push((first, false));
     run(conn, "BEGIN IMMEDIATE")?;
@@ -107,7 +107,7 @@ fn write_group(
 
 /// Rolls a failed group back and runs its jobs again, each alone, so that one of them (a rule checked
 /// at the commit, say) does not fail the others.
-fn settle(conn: &Connection, group: Vec<(Box<dyn Job>, bool)>, e: StoreError) {
+fn settle(conn: &Connection, group: Vec<(Job, bool)>, e: StoreError) {
     let unknown = is_unknown(&e);
     let told = e.to_string();
     let mut alone = group.len() == 1;
@@ -121,7 +121,7 @@ fn settle(conn: &Connection, group: Vec<(Box<dyn Job>, bool)>, e: StoreError) {
         } else if alone {
             job.finish(Err(first.take().unwrap_or_else(|| StoreError::Unavailable(told.clone()))));
         } else {
-            let commit = write_alone(conn, job.as_mut());
+            let commit = write_alone(conn, &mut job);
             if commit.is_err() && !conn.is_autocommit() {
                 drop(run(conn, "ROLLBACK"));
             }
@@ -130,7 +130,7 @@ fn settle(conn: &Connection, group: Vec<(Box<dyn Job>, bool)>, e: StoreError) {
     }
 }
 
-fn write_alone(conn: &Connection, job: &mut dyn Job) -> Result<(), StoreError> {
+fn write_alone(conn: &Connection, job: &mut Job) -> Result<(), StoreError> {
     run(conn, "BEGIN IMMEDIATE")?;
     if job.run(&mut Tx::new(Engine::Sqlite(conn))) {
         run(conn, "COMMIT").map_err(|e| if is_unknown(&e) { StoreError::CommitUnknown } else { e })
