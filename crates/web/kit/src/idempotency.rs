@@ -41,6 +41,9 @@ pub struct Once {
     moment: Moment,
 }
 
+/// A command and how its answer is written.
+type Run = Box<dyn FnMut(&mut Tx<'_>, &mut Moment) -> Result<Response, Problem> + Send>;
+
 /// The answer of a command, which only its ticket gives.
 pub struct Answered(Response);
 
@@ -86,6 +89,11 @@ impl Once {
         F: FnMut(&mut Tx<'_>, &mut Moment) -> Result<T, Problem> + Send + 'static,
         T: IntoResponse,
     {
+        self.answer(Box::new(move |tx, moment| Ok(run(tx, moment)?.into_response()))).await
+    }
+
+    /// One for all commands, whatever they answer.
+    async fn answer(self, mut run: Run) -> Result<Answered, Problem> {
         let Once { app, ask, moment } = self;
         let db = app.db.clone();
         let response = db.write(move |tx| {
@@ -97,7 +105,7 @@ impl Once {
                     Known::Lost => return Err(lost()),
                 }
             }
-            let mut response = run(tx, &mut moment.clone())?.into_response();
+            let mut response = run(tx, &mut moment.clone())?;
             if let Some(ask) = &ask {
                 response = kept_with(&app, tx, ask, response)?;
                 step("once.kept");
@@ -122,7 +130,8 @@ impl Once {
         if self.ask.is_some() {
             return self.write(move |tx, _| run(tx)).await;
         }
-        let mut response = self.app.db.read(run).await?.into_response();
+        let read = move |tx: &mut Tx<'_>| Ok::<_, Problem>(run(tx)?.into_response());
+        let mut response = self.app.db.read(read).await?;
         response.extensions_mut().insert(ByTicket);
         Ok(Answered(response))
     }
