@@ -30,7 +30,7 @@ pub use replay::{
     Difference, LandedRecord, Replay, Stored, Today, prune_quotes, replay, store_quote,
     store_visitor_quote, stored_quote,
 };
-pub use scenario::{Loaded, Wanted, load};
+pub use scenario::{Loaded, Wanted, edge, load};
 pub use typed::{countries, country, money};
 
 use kernel::{Money, Timestamp};

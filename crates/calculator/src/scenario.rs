@@ -5,6 +5,7 @@
 //! changes nothing. What a scenario makes of the rules, and the runs that are kept, are
 //! [`rules::scenario`]'s.
 
+pub mod edge;
 #[cfg(test)]
 mod tests;
 

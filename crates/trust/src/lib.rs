@@ -8,6 +8,8 @@
 
 mod commands;
 mod domain;
+pub mod edge;
+mod queries;
 mod store;
 
 pub use commands::archive_listing::{ArchiveListing, archive_listing, restore_listing};
@@ -20,4 +22,5 @@ pub use commands::screen::{
     Screening, destinations_from, destinations_meant, destinations_of, screen, screen_everywhere,
 };
 pub use domain::finding::{Effect, Finding};
+pub use queries::{import_options, import_report};
 pub use store::{Clearance, clearance};

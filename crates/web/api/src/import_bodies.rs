@@ -5,7 +5,6 @@ use catalog::import::Issue;
 use serde::Serialize;
 use trust::{ImportCounts, ImportReport, Lacking};
 use utoipa::ToSchema;
-use web_kit::imports::report_of;
 
 /// A run of an import.
 #[derive(Serialize, ToSchema)]
@@ -157,7 +156,7 @@ impl From<ImportReport> for ReportBody {
 impl From<ImportRun> for ImportBody {
     fn from(run: ImportRun) -> ImportBody {
         ImportBody {
-            report: report_of(&run).map(ReportBody::from),
+            report: trust::import_report(&run).map(ReportBody::from),
             id: run.id.to_string(),
             state: run.state.as_str(),
             file_name: run.file_name,

@@ -14,8 +14,9 @@ use catalog::BeginImport;
 use catalog::import::ImportOptions;
 use kernel::{Grams, Id, ImportId, MerchantId};
 use std::{future::poll_fn, pin::Pin};
+use trust::edge::Sent;
 use utoipa::OpenApi;
-use web_kit::imports::{Keeper, Sent, options_for, own_run, read_kept};
+use web_kit::imports::{Keeper, options_for, own_run, read_kept};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes

@@ -20,7 +20,8 @@ use catalog::import::ImportOptions;
 use catalog::{ImportRun, ImportState};
 use kernel::{Country, Grams};
 use maud::{Markup, html};
-use web_kit::imports::{Keeper, Kept, Sent, options_for, own_run, report_of, start};
+use trust::{edge::Sent, import_report};
+use web_kit::imports::{Keeper, options_for, own_run, start};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -155,7 +156,7 @@ fn runs_table(reader: &Reader, runs: &[ImportRun]) -> Markup {
     ];
     let rows = html! {
         @for run in runs {
-            @let counts = report_of(run).map(|report| report.listings).unwrap_or_default();
+            @let counts = import_report(run).map(|report| report.listings).unwrap_or_default();
             tr {
                 th scope="row" { a href={ "/sell/import/" (run.id) } { (run.file_name) } }
                 td { (reader.time(run.started_at)) }
@@ -245,13 +246,8 @@ async fn apply(
     crate::Form(asked): crate::Form<Apply>,
 ) -> Result<Redirect, Problem> {
     let run = own_run(&app, &merchant, &id).await?;
-    let options = serde_json::from_str::<ImportOptions>(&run.options).ok();
-    let (Some(key), Some(options)) = (run.object_key, options) else {
-        return Err(Problem::not_found());
-    };
-    let options = ImportOptions { dry_run: false, publish: !asked.publish.is_empty(), ..options };
-    let kept = Kept { key, bytes: run.bytes_total.unwrap_or(0) };
-    let sent = Sent { file_name: run.file_name, options, kept };
+    let mut sent = Sent::of(run).ok_or_else(Problem::not_found)?;
+    (sent.options.dry_run, sent.options.publish) = (false, !asked.publish.is_empty());
     let id = start(&app, merchant.id, sent).await?;
     Ok(Redirect::to(&format!("/sell/import/{id}")))
 }
@@ -270,7 +266,7 @@ async fn show_run(
             a href="/sell/import" { (t!(&reader, "import-another")) }
         }
     };
-    let Some(report) = report_of(&run) else {
+    let Some(report) = import_report(&run) else {
         let body = html! { (head) (at_work(&reader, &run)) };
         return Ok(Layout::new(&title).refresh(2).sell(&reader, body));
     };
