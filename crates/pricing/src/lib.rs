@@ -10,6 +10,7 @@ mod domain;
 pub mod face;
 pub mod facts;
 mod policy;
+mod queries;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use domain::rate_card::{CardFault, Freight, FreightError, RateCard, Step, de
 pub use domain::refusal::QuoteRefusal;
 pub use domain::terms::Terms;
 pub use policy::{PolicyFault, QuotePolicy, policy, set_policy};
+pub use queries::{Offer, offers};
 pub use store::{
     ParcelRequest, freight, fx, fx_last_day, fx_recent, listing_price, listing_prices,
     quote_parcel, rate_card, rate_cards, terms, terms_of,

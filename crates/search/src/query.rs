@@ -34,6 +34,15 @@ pub struct Query {
     pub counted: bool,
 }
 
+impl Query {
+    /// Everything that `filters` let through, newest first, without counts.
+    #[must_use]
+    pub fn newest(lang: Lang, destination: Country, filters: Filters, limit: u32) -> Query {
+        let (text, sort) = (String::new(), Sort::Newest);
+        Query { text, lang, destination, filters, sort, cursor: None, limit, counted: false }
+    }
+}
+
 /// Conditions that results fulfil; each is off when `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filters {

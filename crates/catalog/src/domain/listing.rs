@@ -1,5 +1,6 @@
 //! Listings and their variants, as every other crate reads them.
 
+pub use super::lang_text::LangText;
 use kernel::{Country, Grams, Lang, ListingId, MerchantId, Money, SkuId, Timestamp};
 use std::collections::BTreeMap;
 use std::{fmt, str::FromStr};
@@ -138,61 +139,6 @@ impl PictureSource {
     }
 }
 
-/// A short text in one or more languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(transparent)]
-pub struct LangText(BTreeMap<Lang, String>);
-
-impl LangText {
-    /// `text` in `lang`.
-    #[must_use]
-    pub fn of(lang: Lang, text: impl Into<String>) -> LangText {
-        LangText::default().with(lang, text)
-    }
-
-    /// Adds or replaces `lang`; an empty text takes it away.
-    #[must_use]
-    pub fn with(mut self, lang: Lang, text: impl Into<String>) -> LangText {
-        let text = text.into();
-        if text.is_empty() {
-            self.0.remove(&lang)
-        } else {
-            self.0.insert(lang, text)
-        };
-        self
-    }
-
-    /// The text in `lang`, else in English, else in any language, else nothing.
-    #[must_use]
-    pub fn get(&self, lang: Lang) -> &str {
-        let found = self.0.get(&lang).or_else(|| self.0.get(&Lang::EN));
-        found.or_else(|| self.0.values().next()).map_or("", String::as_str)
-    }
-
-    /// The text in exactly `lang`.
-    #[must_use]
-    pub fn in_lang(&self, lang: Lang) -> Option<&str> {
-        self.0.get(&lang).map(String::as_str)
-    }
-
-    /// No text in any language.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Every language and its text.
-    pub fn iter(&self) -> impl Iterator<Item = (Lang, &str)> {
-        self.0.iter().map(|(lang, text)| (*lang, text.as_str()))
-    }
-
-    /// `self`, with what `newer` says in its languages.
-    #[must_use]
-    pub fn updated_by(&self, newer: &LangText) -> LangText {
-        newer.iter().fold(self.clone(), |text, (lang, word)| text.with(lang, word))
-    }
-}
-
 /// A text that is not one of the words of an enum.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("\"{given}\" is not one of {words}")]
@@ -308,6 +254,25 @@ impl Listing {
         filled(lang).or_else(|| filled(Lang::EN)).or_else(any).map_or("", String::as_str)
     }
 
+    /// The address of the first picture.
+    #[must_use]
+    pub fn first_picture(&self) -> Option<String> {
+        self.pictures.first().map(|picture| picture.source.href())
+    }
+
+    /// The lowest price that the merchant asks at home.
+    #[must_use]
+    pub fn lowest_price(&self) -> Option<Money> {
+        self.variants.iter().map(|variant| variant.price).min_by_key(|money| money.minor())
+    }
+
+    /// The words that HS codes are suggested from, at most 400 characters.
+    #[must_use]
+    pub fn hs_words(&self) -> String {
+        let words = [self.title(Lang::EN), &self.category, self.description(Lang::EN)];
+        words.join(" ").chars().take(400).collect()
+    }
+
     /// The variant with this id.
     #[must_use]
     pub fn variant(&self, id: SkuId) -> Option<&Variant> {
@@ -341,6 +306,12 @@ impl Variant {
         values.join(" · ")
     }
 
+    /// The value of the listing's option of that place in `lang`; empty when it has none.
+    #[must_use]
+    pub fn value(&self, option: usize, lang: Lang) -> &str {
+        self.values.get(option).map_or("", |value| value.get(lang))
+    }
+
     /// The HS code the merchant has confirmed for `destination`.
     #[must_use]
     pub fn confirmed_hs(&self, destination: Country) -> Option<(HsCode, HsEdition)> {
@@ -356,17 +327,6 @@ impl Variant {
 mod tests {
     use super::*;
     use kernel::Home;
-
-    #[test]
-    fn a_text_falls_back_to_english_and_then_to_any_language() {
-        let text = LangText::of(Lang::ZH, "红");
-        assert_eq!((text.get(Lang::EN), text.get(Lang::ZH)), ("红", "红"));
-        let both = text.with(Lang::EN, "red");
-        assert_eq!(both.get("de".parse().unwrap()), "red");
-        assert_eq!(serde_json::to_string(&both).unwrap(), r#"{"en":"red","zh":"红"}"#);
-        let back: LangText = serde_json::from_str(r#"{"en":"red","zh":"红"}"#).unwrap();
-        assert_eq!(back, both);
-    }
 
     #[test]
     fn a_picture_is_an_address_or_a_plain_name() {

@@ -3,5 +3,6 @@
 pub(crate) mod category;
 pub(crate) mod draft;
 pub(crate) mod fault;
+pub(crate) mod lang_text;
 pub(crate) mod listing;
 pub(crate) mod text;

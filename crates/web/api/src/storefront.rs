@@ -4,13 +4,13 @@ use crate::{Access, App, Items, MoneyBody, Paging, Problem, Reader, Routes, Vers
 use axum::extract::{Path, State};
 use catalog::{Category, LangText, Picture, Variant};
 use kernel::{Country, ListingId, Slug};
-use pricing::{ParcelQuote, QuoteRefusal};
+use pricing::{Offer, ParcelQuote, QuoteRefusal};
 use search::{Filters, Query, Sort};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::StoreError;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::shelf::{self, Shown, ask_index, load_in};
+use web_kit::shelf::{self, ask_index};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -156,8 +156,8 @@ impl From<&QuoteRefusal> for NoPriceBody {
     }
 }
 
-fn variant(one: &Variant, shown: &Shown, destination: Country) -> VariantForSale {
-    let price = shown.price(one.id);
+fn variant(one: &Variant, offer: &Offer, destination: Country) -> VariantForSale {
+    let price = offer.price(one.id);
     VariantForSale {
         id: one.id.to_string(),
         code: one.code.clone(),
@@ -171,8 +171,8 @@ fn variant(one: &Variant, shown: &Shown, destination: Country) -> VariantForSale
     }
 }
 
-fn body(shown: &Shown, destination: Country) -> ListingBody {
-    let listing = &shown.listing;
+fn body(offer: &Offer, destination: Country) -> ListingBody {
+    let listing = &offer.listing;
     let texts = |part: fn(&catalog::Text) -> &String| -> Words {
         listing.texts.iter().map(|(l, text)| (l.tag().to_owned(), part(text).clone())).collect()
     };
@@ -183,14 +183,14 @@ fn body(shown: &Shown, destination: Country) -> ListingBody {
         category: listing.category.clone(),
         brand: listing.brand.clone(),
         origin: listing.origin.code().to_owned(),
-        merchant: shown.merchant.slug.to_string(),
+        merchant: offer.merchant.slug.to_string(),
         title: texts(|text| &text.title),
         description: texts(|text| &text.description),
         options: listing.options.iter().map(|option| words(&option.name)).collect(),
-        variants: listing.variants.iter().map(|v| variant(v, shown, destination)).collect(),
+        variants: listing.variants.iter().map(|v| variant(v, offer, destination)).collect(),
         pictures: listing.pictures.iter().map(|p: &Picture| p.source.href()).collect(),
         destination: destination.code().to_owned(),
-        landed: shown.lowest().ok().map(LandedBody::from),
+        landed: offer.lowest().ok().map(LandedBody::from),
         version: listing.version,
     }
 }
@@ -221,7 +221,7 @@ async fn list(
             let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
             let ids: Vec<ListingId> = page.iter().take(wanted).map(|l| l.id).collect();
             let next = ids.last().filter(|_| page.len() > wanted).map(ToString::to_string);
-            Ok::<_, StoreError>((load_in(tx, &ids, destination, now)?, next))
+            Ok::<_, StoreError>((pricing::offers(tx, &ids, destination, now)?, next))
         })
         .await?;
     let items = shown.iter().map(|one| body(one, destination)).collect();

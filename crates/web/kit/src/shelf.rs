@@ -1,28 +1,16 @@
-//! What the pages of the shop show of listings: loaded, priced for the reader's door, as cards.
+//! What the pages of the shop show of listings: asked of the index where waiting is fine, as cards.
 
 use crate::{
     App, Problem, Reader,
     components::{Card, refusal_sentence},
     flag, t,
 };
-use catalog::{Listing, Status, Variant};
-use kernel::{Country, Lang, ListingId, MerchantId, Money, SkuId, Timestamp};
+use catalog::Listing;
+use kernel::{Country, ListingId};
 use maud::{Markup, html};
 use merchants::{Merchant, VerifiedHow};
-use pricing::{ParcelQuote, QuoteRefusal, Terms};
-use search::{Filters, Page, Query, Shelves, Sort};
-use std::collections::BTreeMap;
-use store::{StoreError, Tx};
-
-/// A listing with who sells it and what each variant costs at the door.
-pub struct Shown {
-    /// The listing.
-    pub listing: Listing,
-    /// Who sells it.
-    pub merchant: Merchant,
-    /// By variant: the price at the door, or why there is none.
-    pub prices: Vec<(SkuId, Result<ParcelQuote, QuoteRefusal>)>,
-}
+use pricing::{Offer, QuoteRefusal};
+use search::{Filters, Page, Query, Shelves};
 
 /// Asks the index where waiting is fine.
 pub async fn ask_index(app: &App, query: Query) -> Result<Page, Problem> {
@@ -40,78 +28,13 @@ pub async fn ask_shelves(app: &App, reader: &Reader) -> Result<Shelves, Problem>
 
 /// A question for everything, newest first, for where the reader buys for.
 pub fn newest(reader: &Reader, filters: Filters, limit: u32) -> Query {
-    Query {
-        text: String::new(),
-        lang: reader.lang(),
-        destination: reader.destination(),
-        filters,
-        sort: Sort::Newest,
-        cursor: None,
-        limit,
-        counted: false,
-    }
+    Query::newest(reader.lang(), reader.destination(), filters, limit)
 }
 
 /// Loads what the index found, priced for the reader; what is gone meanwhile is left out.
-pub async fn load(app: &App, reader: &Reader, ids: Vec<ListingId>) -> Result<Vec<Shown>, Problem> {
+pub async fn load(app: &App, reader: &Reader, ids: Vec<ListingId>) -> Result<Vec<Offer>, Problem> {
     let (destination, now) = (reader.destination(), reader.now());
-    Ok(app.db.read(move |tx| load_in(tx, &ids, destination, now)).await?)
-}
-
-/// As [`load`], within a transaction.
-pub fn load_in(
-    tx: &mut Tx<'_>,
-    ids: &[ListingId],
-    destination: Country,
-    now: Timestamp,
-) -> Result<Vec<Shown>, StoreError> {
-    let mut wanted: BTreeMap<MerchantId, Vec<ListingId>> = BTreeMap::new();
-    for id in ids {
-        wanted.entry(MerchantId::of(id.home())).or_default().push(*id);
-    }
-    let mut found: BTreeMap<ListingId, Shown> = BTreeMap::new();
-    for (id, theirs) in wanted {
-        let Some(merchant) = merchants::merchant(tx, id)? else { continue };
-        let terms = pricing::terms(tx, id, destination, now)?;
-        for listing in catalog::listings(tx, id, &theirs)? {
-            if listing.status == Status::Published {
-                found.insert(listing.id, priced(listing, &merchant, &terms));
-            }
-        }
-    }
-    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
-}
-
-fn priced(listing: Listing, merchant: &Merchant, terms: &Terms) -> Shown {
-    let prices = listing.variants.iter().map(|v| (v.id, terms.unit(&listing, v))).collect();
-    Shown { listing, merchant: merchant.clone(), prices }
-}
-
-impl Shown {
-    /// The lowest price at the door, or the first variant's reason why there is none.
-    pub fn lowest(&self) -> Result<&ParcelQuote, Option<&QuoteRefusal>> {
-        let quotes = self.prices.iter().filter_map(|(_, price)| price.as_ref().ok());
-        quotes
-            .min_by_key(|quote| quote.total.minor())
-            .ok_or_else(|| self.prices.iter().find_map(|(_, price)| price.as_ref().err()))
-    }
-
-    /// The price of one variant at the door.
-    pub fn price(&self, sku: SkuId) -> Option<&Result<ParcelQuote, QuoteRefusal>> {
-        self.prices.iter().find(|(id, _)| *id == sku).map(|(_, price)| price)
-    }
-
-    /// Whether variants differ in price.
-    fn differs(&self) -> bool {
-        let mut totals = self.prices.iter().filter_map(|(_, p)| p.as_ref().ok().map(|q| q.total));
-        let first = totals.next();
-        totals.any(|total| Some(total) != first)
-    }
-
-    /// The listing's page.
-    pub fn href(&self) -> String {
-        href(&self.listing)
-    }
+    Ok(app.db.read(move |tx| pricing::offers(tx, &ids, destination, now)).await?)
 }
 
 /// The page of a listing: its id, and its handle for people to read.
@@ -123,50 +46,40 @@ pub fn href(listing: &Listing) -> String {
     }
 }
 
-/// The address of the first picture.
-pub fn first_picture(listing: &Listing) -> Option<String> {
-    listing.pictures.first().map(|picture| picture.source.href())
-}
-
-/// The lowest price the merchant asks at home.
-pub fn asked(listing: &Listing) -> Option<Money> {
-    listing.variants.iter().map(|variant| variant.price).min_by_key(|money| money.minor())
-}
-
 /// Origin with its flag.
 pub fn origin(reader: &Reader, country: Country) -> Markup {
     html! { span.nowrap { (flag(country)) (reader.country(country)) } }
 }
 
 /// Listings as cards; `sold_by` names the merchant on each.
-pub fn cards(reader: &Reader, shown: &[Shown], sold_by: bool) -> Vec<Card> {
-    shown.iter().map(|one| card(reader, one, sold_by)).collect()
+pub fn cards(reader: &Reader, offers: &[Offer], sold_by: bool) -> Vec<Card> {
+    offers.iter().map(|one| card(reader, one, sold_by)).collect()
 }
 
-fn card(reader: &Reader, shown: &Shown, sold_by: bool) -> Card {
-    let listing = &shown.listing;
-    let (price, promise) = match shown.lowest() {
+fn card(reader: &Reader, offer: &Offer, sold_by: bool) -> Card {
+    let listing = &offer.listing;
+    let (price, promise) = match offer.lowest() {
         Ok(quote) => {
             let (from, to) = quote.promise;
             (Ok(quote.total), Some(reader.days(from, to)))
         }
-        Err(refusal) => (Err(why_not(reader, shown, refusal)), None),
+        Err(refusal) => (Err(why_not(reader, offer, refusal)), None),
     };
     Card {
-        href: shown.href(),
-        picture: first_picture(listing),
+        href: href(listing),
+        picture: listing.first_picture(),
         title: listing.title(reader.lang()).to_owned(),
         price,
-        from: shown.differs(),
+        from: offer.differs(),
         origin: origin(reader, listing.origin),
         promise,
-        merchant: sold_by.then(|| shown.merchant.name.get(reader.lang()).to_owned()),
+        merchant: sold_by.then(|| offer.merchant.name.get(reader.lang()).to_owned()),
     }
 }
 
-fn why_not(reader: &Reader, shown: &Shown, refusal: Option<&QuoteRefusal>) -> String {
-    if !shown.listing.kind.is_shipped() {
-        let price = asked(&shown.listing).map(|money| reader.money_text(money));
+fn why_not(reader: &Reader, offer: &Offer, refusal: Option<&QuoteRefusal>) -> String {
+    if !offer.listing.kind.is_shipped() {
+        let price = offer.listing.lowest_price().map(|money| reader.money_text(money));
         return t!(reader, "card-service", price = price.unwrap_or_default());
     }
     match refusal {
@@ -179,9 +92,4 @@ fn why_not(reader: &Reader, shown: &Shown, refusal: Option<&QuoteRefusal>) -> St
 pub fn verified(reader: &Reader, merchant: &Merchant) -> Option<String> {
     let how: VerifiedHow = merchant.verified_how?;
     Some(reader.text(&format!("verified-how-{}", how.key())))
-}
-
-/// A variant's value of an option in the reader's language.
-pub fn value(variant: &Variant, option: usize, lang: Lang) -> &str {
-    variant.values.get(option).map_or("", |value| value.get(lang))
 }

@@ -214,7 +214,7 @@ fn row(reader: &Reader, listing: &Listing, found: &Found) -> Markup {
         .iter()
         .map(|variant| i64::from(found.available.get(&variant.id).copied().unwrap_or(0)))
         .sum();
-    let first = listing.pictures.first().map(|picture| picture.source.href());
+    let first = listing.first_picture();
     let title = listing.title(reader.lang());
     html! {
         tr {

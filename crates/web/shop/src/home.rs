@@ -12,8 +12,9 @@ use catalog::CATEGORIES;
 use kernel::ListingId;
 use maud::{Markup, html};
 use merchants::MerchantKind;
+use pricing::Offer;
 use search::{Filters, Shelves};
-use web_kit::shelf::{self, Shown, ask_index, ask_shelves, newest};
+use web_kit::shelf::{self, ask_index, ask_shelves, newest};
 
 /// Listings looked at for the rows of the page.
 const LOOKED_AT: u32 = 60;
@@ -36,7 +37,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
     let (shown, doors) = app
         .db
         .read(move |tx| {
-            let shown = shelf::load_in(tx, &ids, destination, now)?;
+            let shown = pricing::offers(tx, &ids, destination, now)?;
             Ok::<_, store::StoreError>((shown, merchant::doors(tx, None, ORIGINS, 1)?))
         })
         .await?;
@@ -91,15 +92,15 @@ fn shelves(reader: &Reader, stocked: &Shelves) -> Markup {
     }
 }
 
-type Row<'a> = (&'static str, String, Vec<&'a Shown>);
+type Row<'a> = (&'static str, String, Vec<&'a Offer>);
 
-fn rows<'a>(reader: &Reader, shown: &'a [Shown]) -> Vec<Row<'a>> {
-    let farm = |s: &Shown| s.merchant.kind == MerchantKind::Farm;
-    let workshop = |s: &Shown| {
+fn rows<'a>(reader: &Reader, shown: &'a [Offer]) -> Vec<Row<'a>> {
+    let farm = |s: &Offer| s.merchant.kind == MerchantKind::Farm;
+    let workshop = |s: &Offer| {
         let made = ["beauty", "apparel", "home"].contains(&s.listing.category.as_str());
         made && s.merchant.kind != MerchantKind::Operator
     };
-    let mut soon: Vec<&Shown> = shown.iter().filter(|s| s.lowest().is_ok()).collect();
+    let mut soon: Vec<&Offer> = shown.iter().filter(|s| s.lowest().is_ok()).collect();
     soon.sort_by_key(|s| s.lowest().map_or(kernel::Date::MAX, |quote| quote.promise.1));
     let ships = format!("ships={}", reader.destination());
     let rows = [
@@ -113,7 +114,7 @@ fn rows<'a>(reader: &Reader, shown: &'a [Shown]) -> Vec<Row<'a>> {
     let mut filled = Vec::new();
     for (key, href, all) in rows {
         let fresh = all.into_iter().filter(|one| !told.contains(&one.listing.id)).collect();
-        let row: Vec<&Shown> = mixed(fresh).into_iter().take(ROW).collect();
+        let row: Vec<&Offer> = mixed(fresh).into_iter().take(ROW).collect();
         if row.len() >= ROW_MIN {
             told.extend(row.iter().map(|one| one.listing.id));
             filled.push((key, href, row));
@@ -122,13 +123,13 @@ fn rows<'a>(reader: &Reader, shown: &'a [Shown]) -> Vec<Row<'a>> {
     filled
 }
 
-fn kept(shown: &[Shown], which: impl Fn(&Shown) -> bool) -> Vec<&Shown> {
+fn kept(shown: &[Offer], which: impl Fn(&Offer) -> bool) -> Vec<&Offer> {
     shown.iter().filter(|one| which(one)).collect()
 }
 
 /// Taken from each merchant in turn, so that no single one fills a row.
-fn mixed(all: Vec<&Shown>) -> Vec<&Shown> {
-    let mut turns: Vec<(usize, usize, &Shown)> = Vec::new();
+fn mixed(all: Vec<&Offer>) -> Vec<&Offer> {
+    let mut turns: Vec<(usize, usize, &Offer)> = Vec::new();
     for (at, one) in all.into_iter().enumerate() {
         let before = turns.iter().filter(|t| t.2.merchant.id == one.merchant.id).count();
         turns.push((before, at, one));
@@ -137,7 +138,7 @@ fn mixed(all: Vec<&Shown>) -> Vec<&Shown> {
     turns.into_iter().map(|(_, _, one)| one).collect()
 }
 
-fn shelf_row(reader: &Reader, key: &str, href: &str, row: &[&Shown]) -> Markup {
+fn shelf_row(reader: &Reader, key: &str, href: &str, row: &[&Offer]) -> Markup {
     html! {
         section.section.shelf {
             div.section-head {

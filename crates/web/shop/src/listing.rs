@@ -15,11 +15,11 @@ use catalog::{Kind, Status, Variant};
 use kernel::{ListingId, MerchantId, SkuId};
 use maud::{Markup, html};
 use merchants::MerchantKind;
-use pricing::{ParcelQuote, QuoteRefusal};
+use pricing::{Offer, ParcelQuote, QuoteRefusal};
 use search::Filters;
 use std::collections::BTreeMap;
 use store::StoreError;
-use web_kit::shelf::{self, Shown, ask_index, asked, newest, origin, value};
+use web_kit::shelf::{self, ask_index, newest, origin};
 
 /// Fewer than this are told as a number.
 const FEW: u32 = 10;
@@ -52,7 +52,7 @@ async fn named(
 
 /// What the page tells of: the listing, how many of each variant can be had, the chosen variant.
 struct View {
-    shown: Shown,
+    offer: Offer,
     free: BTreeMap<SkuId, u32>,
     chosen: usize,
 }
@@ -64,23 +64,23 @@ async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageP
         .db
         .read(move |tx| {
             let known = catalog::listing(tx, id)?.map(|listing| listing.status);
-            let Some(shown) = shelf::load_in(tx, &[id], destination, now)?.pop() else {
+            let Some(offer) = pricing::offers(tx, &[id], destination, now)?.pop() else {
                 return Ok((known, None));
             };
-            let skus: Vec<SkuId> = shown.listing.variants.iter().map(|v| v.id).collect();
-            let free = inventory::available(tx, shown.listing.merchant, &skus)?;
-            Ok::<_, StoreError>((known, Some((shown, free))))
+            let skus: Vec<SkuId> = offer.listing.variants.iter().map(|v| v.id).collect();
+            let free = inventory::available(tx, offer.listing.merchant, &skus)?;
+            Ok::<_, StoreError>((known, Some((offer, free))))
         })
         .await?;
-    let (shown, free) = match found {
+    let (offer, free) = match found {
         (_, Some(found)) => found,
         (Some(Status::Paused | Status::Archived), None) => return Ok(gone(reader)),
         (Some(_) | None, None) => return Err(Problem::not_found()),
     };
-    let chosen = choose(reader, &shown, &free);
-    let view = View { shown, free, chosen };
-    let more = more(app, reader, &view.shown).await?;
-    let listing = &view.shown.listing;
+    let chosen = choose(reader, &offer, &free);
+    let view = View { offer, free, chosen };
+    let more = more(app, reader, &view.offer).await?;
+    let listing = &view.offer.listing;
     let title = listing.title(reader.lang());
     let lead: String = listing.description(reader.lang()).chars().take(160).collect();
     let body = html! {
@@ -92,7 +92,7 @@ async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageP
         }
         @if !more.is_empty() {
             section.section.shelf {
-                h2 { (t!(reader, "listing-more", merchant = view.shown.merchant.name.get(reader.lang()))) }
+                h2 { (t!(reader, "listing-more", merchant = view.offer.merchant.name.get(reader.lang()))) }
                 (listing_grid(reader, &shelf::cards(reader, &more, false)))
             }
         }
@@ -111,26 +111,26 @@ fn gone(reader: &Reader) -> Markup {
 }
 
 /// The variant of the address, else the first that can be had, else the first.
-fn choose(reader: &Reader, shown: &Shown, free: &BTreeMap<SkuId, u32>) -> usize {
-    let variants = &shown.listing.variants;
+fn choose(reader: &Reader, offer: &Offer, free: &BTreeMap<SkuId, u32>) -> usize {
+    let variants = &offer.listing.variants;
     let asked: Option<SkuId> = reader.query("v").and_then(|text| text.parse().ok());
     let named = asked.and_then(|sku| variants.iter().position(|v| v.id == sku));
     let there = |v: &Variant| {
-        free.get(&v.id).is_some_and(|left| *left > 0) && matches!(shown.price(v.id), Some(Ok(_)))
+        free.get(&v.id).is_some_and(|left| *left > 0) && matches!(offer.price(v.id), Some(Ok(_)))
     };
     named.or_else(|| variants.iter().position(there)).unwrap_or(0)
 }
 
-async fn more(app: &App, reader: &Reader, shown: &Shown) -> Result<Vec<Shown>, Problem> {
-    let merchant: Option<MerchantId> = Some(shown.listing.merchant);
+async fn more(app: &App, reader: &Reader, offer: &Offer) -> Result<Vec<Offer>, Problem> {
+    let merchant: Option<MerchantId> = Some(offer.listing.merchant);
     let filters = Filters { merchant, ..Filters::default() };
     let found = ask_index(app, newest(reader, filters, MORE)).await?;
-    let others = found.hits.into_iter().filter(|id| *id != shown.listing.id).collect();
+    let others = found.hits.into_iter().filter(|id| *id != offer.listing.id).collect();
     shelf::load(app, reader, others).await
 }
 
 fn crumbs(reader: &Reader, view: &View) -> Markup {
-    let category = &view.shown.listing.category;
+    let category = &view.offer.listing.category;
     html! {
         nav.crumbs {
             @if let Some(name) = reader.find(&format!("category-{category}")) {
@@ -143,7 +143,7 @@ fn crumbs(reader: &Reader, view: &View) -> Markup {
 }
 
 fn gallery(reader: &Reader, view: &View) -> Markup {
-    let listing = &view.shown.listing;
+    let listing = &view.offer.listing;
     let title = listing.title(reader.lang());
     let asked = reader.query("p").and_then(|text| text.parse::<usize>().ok()).unwrap_or(1);
     let at = asked.saturating_sub(1).min(listing.pictures.len().saturating_sub(1));
@@ -173,12 +173,12 @@ fn gallery(reader: &Reader, view: &View) -> Markup {
 }
 
 fn buy(reader: &Reader, view: &View) -> Markup {
-    let (shown, variant) = (&view.shown, &view.shown.listing.variants[view.chosen]);
-    let quoted = shown.price(variant.id);
+    let (offer, variant) = (&view.offer, &view.offer.listing.variants[view.chosen]);
+    let quoted = offer.price(variant.id);
     html! {
         div.buy {
             div.stack-tight {
-                h1 { (shown.listing.title(reader.lang())) }
+                h1 { (offer.listing.title(reader.lang())) }
                 (seller(reader, view))
             }
             @match quoted {
@@ -192,7 +192,7 @@ fn buy(reader: &Reader, view: &View) -> Markup {
                 }
                 Some(Err(refusal)) => {
                     (refused(reader, view, refusal))
-                    @if view.shown.listing.kind.is_shipped() { (destination_line(reader)) }
+                    @if view.offer.listing.kind.is_shipped() { (destination_line(reader)) }
                 }
                 None => {}
             }
@@ -203,14 +203,14 @@ fn buy(reader: &Reader, view: &View) -> Markup {
 }
 
 fn seller(reader: &Reader, view: &View) -> Markup {
-    let merchant = &view.shown.merchant;
+    let merchant = &view.offer.merchant;
     html! {
         p.buy-seller {
             span {
                 (t!(reader, "listing-by")) " "
                 a href={ "/merchants/" (merchant.slug) } { (merchant.name.get(reader.lang())) }
             }
-            span { (origin(reader, view.shown.listing.origin)) }
+            span { (origin(reader, view.offer.listing.origin)) }
             @match merchant.kind {
                 MerchantKind::BrandFlagship => { (chip(Tone::Ok, &t!(reader, "merchant-flagship"))) }
                 MerchantKind::Operator => { (chip(Tone::Plain, &t!(reader, "merchant-first-party"))) }
@@ -238,8 +238,8 @@ fn promise(reader: &Reader, quote: &ParcelQuote) -> Markup {
 
 /// Where a price would stand: why there is none, and what the merchant asks at home.
 fn refused(reader: &Reader, view: &View, refusal: &QuoteRefusal) -> Markup {
-    let service = view.shown.listing.kind == Kind::Service;
-    let asked = asked(&view.shown.listing).map(|money| reader.money_text(money));
+    let service = view.offer.listing.kind == Kind::Service;
+    let asked = view.offer.listing.lowest_price().map(|money| reader.money_text(money));
     let key = if service { "listing-service-price" } else { "listing-domestic" };
     html! {
         @if service { (banner(Tone::Plain, html! { p { (t!(reader, "listing-service")) } })) }
@@ -250,14 +250,14 @@ fn refused(reader: &Reader, view: &View, refusal: &QuoteRefusal) -> Markup {
 
 /// The choices of each option as links: each keeps the others as they are where that exists.
 fn options(reader: &Reader, view: &View) -> Markup {
-    let (listing, lang) = (&view.shown.listing, reader.lang());
+    let (listing, lang) = (&view.offer.listing, reader.lang());
     let chosen = &listing.variants[view.chosen];
     html! {
         @for (at, option) in listing.options.iter().enumerate() {
             div.options {
                 p {
                     (t!(reader, "listing-choose", option = option.name.get(lang),
-                        value = value(chosen, at, lang)))
+                        value = chosen.value(at, lang)))
                 }
                 ul.bare {
                     @for other in distinct(&listing.variants, at) {
@@ -269,7 +269,7 @@ fn options(reader: &Reader, view: &View) -> Markup {
                             a class={ "choice" @if out { " choice-out" } }
                                 href=(reader.address_with("v", &target.id.to_string()))
                                 aria-current=[on.then_some("true")] {
-                                (value(other, at, lang))
+                                (other.value(at, lang))
                                 @if out { span.visually-hidden { " " (t!(reader, "listing-left-none")) } }
                             }
                         }
@@ -304,7 +304,7 @@ fn nearest<'a>(
 }
 
 fn buy_form(reader: &Reader, view: &View, quote: &ParcelQuote) -> Markup {
-    let (listing, variant) = (&view.shown.listing, &view.shown.listing.variants[view.chosen]);
+    let (listing, variant) = (&view.offer.listing, &view.offer.listing.variants[view.chosen]);
     let left = view.free.get(&variant.id).copied().unwrap_or(0);
     if left == 0 {
         return html! {
@@ -344,7 +344,7 @@ fn buy_form(reader: &Reader, view: &View, quote: &ParcelQuote) -> Markup {
 }
 
 fn about(reader: &Reader, view: &View) -> Markup {
-    let text = view.shown.listing.description(reader.lang());
+    let text = view.offer.listing.description(reader.lang());
     html! {
         div.stack.listing-rest {
             @if !text.is_empty() {
@@ -357,7 +357,7 @@ fn about(reader: &Reader, view: &View) -> Markup {
             }
             section.stack-tight {
                 h2 { (t!(reader, "listing-passport")) }
-                div.passport { (facts(&passport(reader, &view.shown, &view.shown.listing.variants[view.chosen]))) }
+                div.passport { (facts(&passport(reader, &view.offer, &view.offer.listing.variants[view.chosen]))) }
             }
         }
     }

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use merchants::{Merchant, MerchantKind};
 use search::{Filters, Query};
 use store::StoreError;
-use web_kit::shelf::{self, ask_index, first_picture, newest, verified};
+use web_kit::shelf::{self, ask_index, newest, verified};
 
 /// Merchants on a page.
 const MERCHANTS: u32 = 24;
@@ -67,7 +67,7 @@ pub(super) fn doors(
     let mut doors = Vec::new();
     for merchant in merchants::merchants(tx, after, limit)? {
         let listings = catalog::listings_of_merchant(tx, merchant.id, published, None, few)?;
-        let pictures = listings.iter().filter_map(first_picture).collect();
+        let pictures = listings.iter().filter_map(catalog::Listing::first_picture).collect();
         doors.push(Door { merchant, pictures });
     }
     Ok(doors)

@@ -3,11 +3,12 @@
 use crate::{Reader, components::quote_regime, t};
 use catalog::{HsState, Variant};
 use maud::{Markup, html};
-use web_kit::shelf::{Shown, origin, verified};
+use pricing::Offer;
+use web_kit::shelf::{origin, verified};
 
 /// The rows, in the order in which a shopper asks.
-pub(super) fn passport(reader: &Reader, shown: &Shown, variant: &Variant) -> Vec<(String, Markup)> {
-    let (listing, merchant) = (&shown.listing, &shown.merchant);
+pub(super) fn passport(reader: &Reader, offer: &Offer, variant: &Variant) -> Vec<(String, Markup)> {
+    let (listing, merchant) = (&offer.listing, &offer.merchant);
     let lang = reader.lang();
     let mut rows = vec![(
         t!(reader, "listing-origin"),
@@ -27,7 +28,7 @@ pub(super) fn passport(reader: &Reader, shown: &Shown, variant: &Variant) -> Vec
     rows.extend(listing.brand.clone().map(|b| (t!(reader, "listing-brand"), html! { (b) })));
     if listing.kind.is_shipped() {
         rows.push((t!(reader, "listing-hs"), html! { (hs(reader, variant)) }));
-        let crossing = match shown.price(variant.id) {
+        let crossing = match offer.price(variant.id) {
             Some(Ok(quote)) => quote_regime(reader, quote),
             Some(Err(_)) | None => {
                 let country = reader.country(reader.destination());
@@ -36,7 +37,7 @@ pub(super) fn passport(reader: &Reader, shown: &Shown, variant: &Variant) -> Vec
         };
         rows.push((t!(reader, "listing-crossing"), html! { (crossing) }));
     }
-    if let Some(Ok(quote)) = shown.price(variant.id) {
+    if let Some(Ok(quote)) = offer.price(variant.id) {
         let days = reader.days(quote.promise.0, quote.promise.1);
         rows.push((t!(reader, "listing-promise"), html! { (days) }));
     }

@@ -130,7 +130,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
             for id in &sellers {
                 merchants.extend(merchants::merchant(tx, *id)?.map(|merchant| (*id, merchant)));
             }
-            Ok::<_, StoreError>((shelf::load_in(tx, &ids, destination, now)?, merchants))
+            Ok::<_, StoreError>((pricing::offers(tx, &ids, destination, now)?, merchants))
         })
         .await?;
     let title = match (asked.text.as_str(), asked.category) {
