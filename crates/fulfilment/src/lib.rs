@@ -29,7 +29,9 @@ pub use domain::{
     Progress, ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber,
     TrackingNumberError, read_assessments, timeline,
 };
-pub use report::{TaxFilter, TaxRow, taken_of, tax_report, tax_report_csv};
+pub use report::{
+    TaxFilter, TaxFilterError, TaxFilterTyped, TaxRow, taken_of, tax_report, tax_report_csv,
+};
 pub use store::{
     Consignment, Payout, Seen, consignment, payout, payouts, refunds_asked, refunds_asked_anywhere,
     tracking,

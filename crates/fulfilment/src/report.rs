@@ -1,24 +1,15 @@
 //! What the market owes in taxes: taken, assessed, and the difference, by destination, regime and
 //! month. Reads one merchant after the other, each in a snapshot of its own, as the audit does.
 
+mod filter;
+
+pub use filter::{TaxFilter, TaxFilterError, TaxFilterTyped};
+
 use ::store::{Db, StoreError, Tx};
 use kernel::{Country, Currency, Date, Id, MerchantId, Money, OrderId, Slug, Timestamp};
 use ledger::Assessment;
 use orders::{Order, OrderState};
 use std::collections::BTreeMap;
-
-/// Which orders a report is about. A month is that of the order's quote, in the destination's time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaxFilter {
-    /// The first day of the first month.
-    pub from: Date,
-    /// Any day of the last month.
-    pub to: Date,
-    /// This destination alone.
-    pub destination: Option<Country>,
-    /// This regime alone.
-    pub regime: Option<String>,
-}
 
 /// The taxes of the shipped orders of one destination, regime, month and currency.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

@@ -17,7 +17,7 @@ use fulfilment::{AssessmentsImported, TaxFilter, TaxRow, read_assessments};
 use kernel::{Currency, Date, Money};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
-use web_kit::taxes::{asked, bad_filter};
+use web_kit::taxes::asked;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -36,7 +36,8 @@ async fn show(
     let mut wrong = Refusals::new();
     let filter = match asked(&reader) {
         Ok(filter) => filter,
-        Err((field, given)) => {
+        Err(error) => {
+            let (field, given, _) = error.field();
             let text = t!(&reader, &format!("taxes-bad-{field}"), given = given);
             wrong.add(field, Refusal::new(text));
             return Ok(refused(page(&reader, None, &wrong, None)));
@@ -220,7 +221,7 @@ async fn download(
     _operator: Operator,
     reader: Reader,
 ) -> Result<Response, Problem> {
-    let filter = asked(&reader).map_err(|(field, given)| bad_filter(field, &given))?;
+    let filter = asked(&reader)?;
     let rows = fulfilment::tax_report(&app.db, &filter).await?;
     let name = "attachment; filename=\"taxes.csv\"";
     let headers =

@@ -13,10 +13,7 @@ use kernel::{Date, OrderId};
 use ledger::{Assessment, tax_kind};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::{
-    order_parts::load,
-    taxes::{asked, bad_filter},
-};
+use web_kit::{order_parts::load, taxes::asked};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -257,7 +254,7 @@ async fn taxes(
     _operator: Operator,
     reader: Reader,
 ) -> Result<Json<TaxReport>, Problem> {
-    let filter = asked(&reader).map_err(|(field, given)| bad_filter(field, &given))?;
+    let filter = asked(&reader)?;
     let rows = fulfilment::tax_report(&app.db, &filter).await?;
     Ok(Json(TaxReport { items: rows.iter().map(TaxRowBody::from).collect() }))
 }

@@ -3,13 +3,20 @@
 use crate::Problem;
 use fulfilment::{
     AskRefundError, AssessTaxError, CarrierNoticeError, ConfirmError, HoldError, PackError,
-    PayOutError, ProgressError, RefundError, ShipError,
+    PayOutError, ProgressError, RefundError, ShipError, TaxFilterError,
 };
 use ledger::AssessError;
 use orders::OrderState;
 
 fn state_problem(error: &dyn std::error::Error, state: OrderState) -> Problem {
     Problem::conflict("order-state", error).with("state", state)
+}
+
+impl From<TaxFilterError> for Problem {
+    fn from(error: TaxFilterError) -> Problem {
+        let (field, _, mend) = error.field();
+        Problem::invalid("bad-filter", &error).field(field, mend)
+    }
 }
 
 impl From<HoldError> for Problem {
