@@ -12,6 +12,7 @@
 
 mod commands;
 mod domain;
+pub mod edge;
 pub mod face;
 mod store;
 
@@ -27,5 +28,4 @@ pub use face::{books_after, homes};
 pub use store::{
     Balance, PostedEntry, StatementLine, assessments, assessments_between, balances,
     balances_of_all, entries, entries_of_order, entry, hold_of, holds, holds_between, statement,
-    statement_csv,
 };

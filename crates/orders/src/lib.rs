@@ -4,7 +4,7 @@
 //! she pays, that a person stays within her yearly limit, and what a provider's word means for the
 //! orders it pays for. It never computes a price (pricing), never holds stock or money itself
 //! (inventory, ledger), never calls anyone inside a transaction ([`edge`] and [`face`] do, between
-//! two commands), and sees addresses and identity numbers only sealed.
+//! two commands), and its commands see addresses and identity numbers only sealed.
 //!
 //! A command that writes several homes touches rows in one order: cart, checkout, orders by id, quota,
 //! stock by merchant, ledger; events come last by themselves.
@@ -15,6 +15,7 @@ mod due;
 pub mod edge;
 pub mod face;
 pub mod facts;
+mod sealed;
 mod store;
 mod views;
 
@@ -42,11 +43,15 @@ pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
 pub use domain::order::{Order, OrderHead, OrderLine, OrderTimes};
 pub use domain::state::{OrderState, UnknownState};
+pub use sealed::{
+    SealError, open_addresses, open_orderer, open_ship_to, seal_address, seal_orderer,
+};
 pub use store::cart::{CartLine, CartOwner};
 pub use store::checkout::{Checkout, CheckoutState};
 pub use store::movement::ProviderNotice;
 pub use store::payment::{Payment, Refund};
 pub use store::people::{SealedAddress, SealedOrderer};
+pub use views::basket::{Basket, basket};
 pub use views::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count};
 pub use views::checkout::{CheckoutView, checkout_view};
 pub use views::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
@@ -59,17 +64,3 @@ pub use views::orders::{
     orders_of_shopper, payments_of, quota_used, refunds_of_order,
 };
 pub use views::priced::{CartAsk, cart_view, cart_views};
-
-use kernel::ShopperId;
-
-/// What an address is sealed for: it opens for this shopper's orders and nothing else.
-#[must_use]
-pub fn ship_to_context(shopper: ShopperId) -> String {
-    format!("address/{shopper}")
-}
-
-/// What the person who orders is sealed for.
-#[must_use]
-pub fn orderer_context(shopper: ShopperId) -> String {
-    format!("orderer/{shopper}")
-}

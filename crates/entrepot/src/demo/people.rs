@@ -258,10 +258,7 @@ fn orderer(
         return Ok(None);
     }
     let orderer = orders::Orderer { name: entry.name.clone(), id_number: entry.id_number.clone() };
-    Ok(Some(SealedOrderer {
-        sealed: app.vault.seal(&serde_json::to_vec(&orderer)?, &orders::orderer_context(id))?,
-        person_key: app.vault.person_key(&entry.id_number).to_vec(),
-    }))
+    Ok(Some(orders::seal_orderer(&app.vault, id, &orderer)?))
 }
 
 /// Gives a shopper an address and says who orders, both sealed.
@@ -284,7 +281,7 @@ async fn house(
     };
     let address = draft.parse().map_err(|wrong| anyhow::anyhow!("{}: {wrong:?}", entry.email))?;
     let destination = address.country;
-    let sealed = app.vault.seal(&serde_json::to_vec(&address)?, &orders::ship_to_context(id))?;
+    let sealed = orders::seal_address(&app.vault, id, &address)?;
     let orderer = orderer(app, entry, id)?;
     let person_key = orderer.as_ref().map(|known| known.person_key.clone());
     let address = app

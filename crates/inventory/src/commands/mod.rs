@@ -2,12 +2,14 @@
 
 mod commit;
 mod count;
+mod count_stated;
 mod release;
 mod reserve;
 mod ship;
 
 pub use commit::commit;
 pub use count::count;
+pub use count_stated::count_stated;
 pub use release::release;
 pub use reserve::{Reserve, reserve, reserve_all};
 pub use ship::ship;

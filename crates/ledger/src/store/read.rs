@@ -246,7 +246,7 @@ pub fn statement(
 /// kind, order or payout, entry, debit, credit, balance (credit positive, as a merchant reads it),
 /// currency.
 #[must_use]
-pub fn statement_csv(lines: &[StatementLine], more: bool) -> String {
+pub(crate) fn statement_csv(lines: &[StatementLine], more: bool) -> String {
     let header = "number,time,kind,about,entry,debit,credit,balance,currency\r\n";
     let mut csv = if more { String::new() } else { header.to_owned() };
     for line in lines {

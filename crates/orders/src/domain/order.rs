@@ -26,6 +26,14 @@ impl std::ops::Deref for Order {
     }
 }
 
+impl Order {
+    /// Goods and freight in the merchant's currency, before the fee; `None` past what an amount holds.
+    #[must_use]
+    pub fn gross(&self) -> Option<Money> {
+        self.quote.merchant_goods.plus(self.quote.merchant_freight.amount).ok()
+    }
+}
+
 /// An order without its quote, which is long: what its state, its stock and its money need.
 #[derive(Clone, Debug)]
 pub struct OrderHead {
@@ -47,9 +55,9 @@ pub struct OrderHead {
     pub lines: Vec<OrderLine>,
     /// Where it goes.
     pub destination: Country,
-    /// The address, sealed; [`crate::ship_to_context`] is its context.
+    /// The address, sealed; [`crate::open_ship_to`] opens it.
     pub ship_to: Vec<u8>,
-    /// Who orders in the eyes of customs, sealed; [`crate::orderer_context`] is its context. Empty
+    /// Who orders in the eyes of customs, sealed; [`crate::open_orderer`] opens it. Empty
     /// where no rule asks.
     pub orderer: Vec<u8>,
     /// The person whose yearly limit it counts against; empty where nobody has one.

@@ -11,14 +11,14 @@ pub struct SealedAddress {
     pub id: AddressId,
     /// Where it is, in the clear: prices depend on it.
     pub country: Country,
-    /// A sealed [`crate::Address`] in JSON; its context is [`crate::ship_to_context`].
+    /// A sealed [`crate::Address`] in JSON, by [`crate::seal_address`].
     pub sealed: Vec<u8>,
 }
 
 /// Who orders, as kept.
 #[derive(Clone)]
 pub struct SealedOrderer {
-    /// A sealed [`crate::Orderer`] in JSON; its context is [`crate::orderer_context`].
+    /// A sealed [`crate::Orderer`] in JSON, by [`crate::seal_orderer`].
     pub sealed: Vec<u8>,
     /// Whose yearly limit it is.
     pub person_key: Vec<u8>,

@@ -1,5 +1,6 @@
 //! What pages and other crates read.
 
+pub(crate) mod basket;
 pub(crate) mod cart;
 pub(crate) mod checkout;
 pub(crate) mod everywhere;

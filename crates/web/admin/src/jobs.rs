@@ -12,7 +12,7 @@ use axum::{
 };
 use kernel::Timestamp;
 use maud::{Markup, html};
-use web_kit::order_parts::cut;
+use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/admin/jobs", Access::JOBS, list).post(

@@ -15,7 +15,7 @@ use ledger::{Account, Balance, PostedEntry};
 use maud::{Markup, html};
 use std::{collections::BTreeMap, time::Instant};
 use store::{StoreError, Tx};
-use web_kit::order_parts::cut;
+use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes

@@ -18,10 +18,11 @@ use maud::{Markup, html};
 use orders::{CancelBy, CancelOrder, Order, OrderState, Refund};
 use std::collections::BTreeMap;
 use web_kit::{
+    cursor::cut,
     order_forms::{Typed, money, progress_form, tell_progress},
     order_parts::{
-        Side, cut, filters_at, goods_list, load, merchants_of, next_sentence, order_line,
-        parcel_facts, refund_text, seen_list, state_chip, summary,
+        Side, filters_at, goods_list, load, merchants_of, next_sentence, order_line, parcel_facts,
+        refund_text, seen_list, state_chip, summary,
     },
 };
 

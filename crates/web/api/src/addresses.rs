@@ -12,7 +12,7 @@ use kernel::AddressId;
 use orders::{Address, AddressDraft, FieldProblem, Orderer};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::buying::{change_address, keep_orderer, open_addresses, open_orderer, seal_address};
+use web_kit::buying::{keep_address, keep_orderer};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -164,7 +164,7 @@ fn wrong(problems: &[FieldProblem]) -> Problem {
 async fn addresses(State(app): State<App>, shopper: Shopper) -> Result<Json<AddressList>, Problem> {
     let id = shopper.0.shopper_id;
     let sealed = app.db.read(move |tx| orders::addresses(tx, id)).await?;
-    let opened = open_addresses(&app, id, &sealed);
+    let opened = orders::open_addresses(&app.vault, id, &sealed);
     let items = opened.iter().map(|(id, address)| address_body(*id, address)).collect();
     Ok(Json(AddressList { items }))
 }
@@ -189,7 +189,7 @@ async fn add_address(
     Body(body): Body<NewAddress>,
 ) -> Result<Answered, Problem> {
     let (address, who) = (read(body)?, shopper.0.shopper_id);
-    let (country, sealed) = (address.country, seal_address(&app, who, &address)?);
+    let (country, sealed) = (address.country, orders::seal_address(&app.vault, who, &address)?);
     once.write(move |tx, moment| {
         let id = orders::save_address(tx, who, None, (country, sealed.as_slice()), moment)?;
         Ok(Created { location: format!("/v1/addresses/{id}"), body: address_body(id, &address) })
@@ -214,7 +214,7 @@ async fn put_address(
     let id: AddressId = address.parse()?;
     shopper.owns(id.home())?;
     let address = read(body)?;
-    change_address(&app, (shopper.0.shopper_id, id), &address, app.clock.moment()).await?;
+    keep_address(&app, (shopper.0.shopper_id, Some(id)), &address, app.clock.moment()).await?;
     Ok(Json(address_body(id, &address)))
 }
 
@@ -244,7 +244,7 @@ async fn forget_address(
 async fn orderer(State(app): State<App>, shopper: Shopper) -> Result<Json<OrdererBody>, Problem> {
     let id = shopper.0.shopper_id;
     let sealed = app.db.read(move |tx| orders::orderer(tx, id)).await?;
-    let opened = sealed.and_then(|sealed| open_orderer(&app, id, &sealed));
+    let opened = sealed.and_then(|sealed| orders::open_orderer(&app.vault, id, &sealed));
     Ok(Json(orderer_body(&opened.ok_or_else(Problem::not_found)?)))
 }
 

@@ -14,7 +14,7 @@ use fulfilment::{By, RefundOrder};
 use kernel::{OrderId, Timestamp};
 use orders::{CancelBy, CancelOrder};
 use utoipa::OpenApi;
-use web_kit::order_parts::cut;
+use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes

@@ -8,7 +8,7 @@ use kernel::{EntryId, MerchantId, Money};
 use ledger::{Account, PostedEntry};
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::order_parts::cut;
+use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes

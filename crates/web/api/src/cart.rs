@@ -12,7 +12,7 @@ use kernel::{ListingId, SkuId};
 use orders::{CartLineView, CartOwner, CartParcel, CartView, LineTrouble, Meter, YearMeter};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::buying::{basket, basket_of, cart_owner};
+use web_kit::buying::{basket, cart_owner};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -264,7 +264,7 @@ async fn add(
     let owner = cart_owner(&app, &reader).await?;
     once.write(move |tx, moment| {
         orders::put_in_cart(tx, owner, item, body.quantity, moment)?;
-        let basket = basket_of(tx, owner, reader.destination(), reader.now())?;
+        let basket = orders::basket(tx, owner, reader.destination(), reader.now())?;
         Ok(Json(cart_body(&reader, &basket.cart)))
     })
     .await

@@ -12,11 +12,12 @@ use crate::{
 use axum::extract::{Path, State};
 use catalog::{AssignHs, EditListing, Listing, NewListing, SaveListingError, Status};
 use inventory::Level;
+use inventory::{count_stated, stock_of};
 use kernel::{Country, ListingId, MerchantId, SkuId};
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::own::{count_stated, hs_text, own_listing, stock_of};
+use web_kit::own::own_listing;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     const ONE: &str = "/v1/merchant/listings/{listing}";
@@ -217,7 +218,7 @@ async fn suggestions(
     Path(id): Path<String>,
 ) -> Result<Items<SuggestionBody>, Problem> {
     let (listing, _) = own_listing(&app, &merchant, &id).await?;
-    let found = trade::hs::suggest(&hs_text(&listing), 10).into_iter();
+    let found = trade::hs::suggest(&listing.hs_words(), 10).into_iter();
     let body = |s: trade::hs::Suggestion| SuggestionBody {
         code: s.code.to_string(),
         text: s.text,

@@ -14,7 +14,7 @@ use kernel::{OrderId, Timestamp};
 use orders::{CancelBy, CancelOrder, OrderState};
 use serde::Deserialize;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::order_parts::cut;
+use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes

@@ -11,7 +11,7 @@ use axum::{
 use kernel::Timestamp;
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::order_parts::cut;
+use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.document(Api::openapi()).get("/v1/admin/jobs", Access::JOBS, list).command(

@@ -15,7 +15,7 @@ use kernel::{Currency, MerchantId, Money, PayoutId};
 use ledger::{Account, Balance, StatementLine};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::{order_parts::cut, own::statement_csv};
+use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -216,7 +216,8 @@ async fn own_statement_csv(
     State(app): State<App>,
     merchant: Merchant,
 ) -> Result<Response, Problem> {
-    let csv = statement_csv(&app, merchant.id).await?;
+    let currency = payout_currency(&app, merchant.id).await?;
+    let csv = ledger::edge::statement_text(&app.db, merchant.id, currency).await?;
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv).into_response())
 }
 

@@ -276,7 +276,7 @@ fn parcel_body(view: &OrderView) -> Option<ParcelBody> {
 
 fn money_body(view: &OrderView) -> Option<OrderMoneyBody> {
     let hold = view.hold.as_ref()?;
-    let gross = web_kit::order_parts::gross(&view.order)?;
+    let gross = view.order.gross()?;
     Some(OrderMoneyBody {
         gross: gross.into(),
         commission: hold.commission.to_string(),

@@ -18,7 +18,7 @@ use orders::{CancelBy, CancelOrder, OrderState};
 use serde::Deserialize;
 use store::Tx;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::order_parts::cut;
+use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes

@@ -9,7 +9,7 @@ use kernel::{CheckoutId, Timestamp};
 use orders::{DecideReceipt, Movement, MovementState};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::order_parts::cut;
+use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes

@@ -1,10 +1,8 @@
-//! What cart and checkout share, on pages and in the API: whose cart, its view, what is sealed.
+//! Whose cart a browser has, and what a shopper types, sealed at this door before a command keeps it.
 
 use crate::{App, Problem, Reader, t};
-use accounts::VaultError;
-use kernel::{Moment, ShopperId};
-use orders::{Address, CartOwner, CartView, Orderer, SealedAddress, SealedOrderer};
-use store::StoreError;
+use kernel::{AddressId, Moment, ShopperId};
+use orders::{Address, Basket, CartOwner, Orderer, SealedOrderer};
 
 /// Whose cart this is. What the browser gathered before she signed in is hers from here on.
 pub async fn cart_owner(app: &App, reader: &Reader) -> Result<CartOwner, Problem> {
@@ -21,112 +19,26 @@ pub async fn cart_owner(app: &App, reader: &Reader) -> Result<CartOwner, Problem
     Ok(shopper.into())
 }
 
-/// A cart with the person who would order, if she said who she is.
-pub struct Basket {
-    /// The cart, priced.
-    pub cart: CartView,
-    /// Who orders, sealed; none before she said so.
-    pub orderer: Option<SealedOrderer>,
-}
-
 /// The cart of whoever reads, priced for where she reads.
 pub async fn basket(app: &App, reader: &Reader) -> Result<Basket, Problem> {
     let owner = cart_owner(app, reader).await?;
     let (destination, now) = (reader.destination(), reader.now());
-    Ok(app.db.read(move |tx| basket_of(tx, owner, destination, now)).await?)
+    Ok(app.db.read(move |tx| orders::basket(tx, owner, destination, now)).await?)
 }
 
-/// The cart of `owner`, priced for `destination`.
-pub fn basket_of(
-    tx: &mut store::Tx<'_>,
-    owner: CartOwner,
-    destination: kernel::Country,
-    now: kernel::Timestamp,
-) -> Result<Basket, StoreError> {
-    let orderer = match owner.shopper() {
-        Some(shopper) => orders::orderer(tx, shopper)?,
-        None => None,
-    };
-    let person = orderer.as_ref().map(|orderer| orderer.person_key.as_slice());
-    let cart = orders::cart_view(tx, owner, destination, person, now)?;
-    Ok(Basket { cart, orderer })
-}
-
-fn broken(error: &VaultError) -> Problem {
-    Problem::internal(error)
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
-    serde_json::to_vec(value).map_err(|e| Problem::internal(&e))
-}
-
-/// An address as it is kept.
-pub fn seal_address(app: &App, shopper: ShopperId, address: &Address) -> Result<Vec<u8>, Problem> {
-    let context = orders::ship_to_context(shopper);
-    app.vault.seal(&json(address)?, &context).map_err(|e| broken(&e))
-}
-
-/// The addresses of a shopper that can be opened, with their ids.
-pub fn open_addresses(
-    app: &App,
-    shopper: ShopperId,
-    sealed: &[SealedAddress],
-) -> Vec<(kernel::AddressId, Address)> {
-    let context = orders::ship_to_context(shopper);
-    let open = |one: &SealedAddress| {
-        let plain = app.vault.open(&one.sealed, &context).ok()?;
-        Some((one.id, serde_json::from_slice(&plain).ok()?))
-    };
-    sealed.iter().filter_map(open).collect()
-}
-
-/// The person who orders as she is kept, with the key of her yearly limit.
-pub fn seal_orderer(
-    app: &App,
-    shopper: ShopperId,
-    orderer: &Orderer,
-) -> Result<SealedOrderer, Problem> {
-    let context = orders::orderer_context(shopper);
-    let sealed = app.vault.seal(&json(orderer)?, &context).map_err(|e| broken(&e))?;
-    let person_key = app.vault.person_key(&orderer.id_number).to_vec();
-    Ok(SealedOrderer { sealed, person_key })
-}
-
-/// The person who orders.
-pub fn open_orderer(app: &App, shopper: ShopperId, sealed: &SealedOrderer) -> Option<Orderer> {
-    let plain = app.vault.open(&sealed.sealed, &orders::orderer_context(shopper)).ok()?;
-    serde_json::from_slice(&plain).ok()
-}
-
-/// Keeps a new address and answers its id.
+/// Keeps an address, in place of the one of that id when one is given, and answers its id; orders keep
+/// their own copy.
 pub async fn keep_address(
     app: &App,
-    shopper: ShopperId,
+    (shopper, id): (ShopperId, Option<AddressId>),
     address: &Address,
     moment: Moment,
-) -> Result<kernel::AddressId, Problem> {
-    let (country, sealed) = (address.country, seal_address(app, shopper, address)?);
+) -> Result<AddressId, Problem> {
+    let (country, sealed) = (address.country, orders::seal_address(&app.vault, shopper, address)?);
     let save = move |tx: &mut store::Tx<'_>| {
-        let new = (country, sealed.as_slice());
-        orders::save_address(tx, shopper, None, new, &mut moment.clone())
+        orders::save_address(tx, shopper, id, (country, &sealed), &mut moment.clone())
     };
     Ok(app.db.write(save).await?)
-}
-
-/// Keeps a changed address in place of the one of that id; orders keep their own copy.
-pub async fn change_address(
-    app: &App,
-    (shopper, id): (ShopperId, kernel::AddressId),
-    address: &Address,
-    moment: Moment,
-) -> Result<(), Problem> {
-    let (country, sealed) = (address.country, seal_address(app, shopper, address)?);
-    let save = move |tx: &mut store::Tx<'_>| {
-        let new = (country, sealed.as_slice());
-        orders::save_address(tx, shopper, Some(id), new, &mut moment.clone())
-    };
-    app.db.write(save).await?;
-    Ok(())
 }
 
 /// Keeps who orders.
@@ -136,7 +48,7 @@ pub async fn keep_orderer(
     orderer: &Orderer,
     moment: Moment,
 ) -> Result<SealedOrderer, Problem> {
-    let sealed = seal_orderer(app, shopper, orderer)?;
+    let sealed = orders::seal_orderer(&app.vault, shopper, orderer)?;
     let keep = sealed.clone();
     let save =
         move |tx: &mut store::Tx<'_>| orders::save_orderer(tx, shopper, &keep, &mut moment.clone());

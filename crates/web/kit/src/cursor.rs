@@ -75,6 +75,18 @@ impl<T: Serialize> IntoResponse for Items<T> {
     }
 }
 
+/// Cuts a list that was asked for with one row too many to its page, and gives the cursor of the
+/// next page if there is one.
+pub fn cut<T, K: serde::Serialize>(
+    rows: &mut Vec<T>,
+    limit: u32,
+    key: impl Fn(&T) -> K,
+) -> Option<String> {
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    rows.last().filter(|_| more).map(|last| encode(&key(last)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@
 use crate::{
     App, Problem, Reader, Refusal, Refusals,
     components::{Field, facts, form, fx_text, quiet_button},
-    order_parts::{Side, gross},
+    order_parts::Side,
     t,
 };
 use fulfilment::{By, NewProgress, OrderView, Progress, ProgressError};
@@ -136,7 +136,7 @@ pub async fn tell_progress(
 /// What the order brings, as agreed when it was paid.
 pub fn money(reader: &Reader, view: &OrderView) -> Markup {
     let (order, quote) = (&view.order, &view.order.quote);
-    let Some(gross) = gross(order) else { return html! {} };
+    let Some(gross) = order.gross() else { return html! {} };
     let mut rows = vec![(t!(reader, "sellorder-money-gross"), html! { (reader.money(gross)) })];
     let kept = view.hold.as_ref().filter(|hold| hold.state != HoldState::Refunded);
     if let Some(hold) = kept {

@@ -8,7 +8,7 @@ use crate::{
 use fulfilment::{By, Ended, Next, OrderView, Seen, StopKind, StopState};
 use kernel::{MerchantId, Money, OrderId, Timestamp};
 use maud::{Markup, html};
-use orders::{Address, Order, OrderLine, OrderState, Refund};
+use orders::{Order, OrderLine, OrderState, Refund};
 use std::collections::BTreeMap;
 
 /// From which side an order is read.
@@ -246,12 +246,6 @@ pub fn goods_list(
     }
 }
 
-/// The address of an order, opened; none when the keys do not fit.
-pub fn address_of(app: &App, order: &Order) -> Option<Address> {
-    let plain = app.vault.open(&order.ship_to, &orders::ship_to_context(order.shopper)).ok()?;
-    serde_json::from_slice(&plain).ok()
-}
-
 /// The names of the merchants of `orders`, in the reader's language, with their addresses.
 pub async fn merchants_of(
     app: &App,
@@ -259,31 +253,12 @@ pub async fn merchants_of(
     ids: Vec<MerchantId>,
 ) -> Result<BTreeMap<MerchantId, (String, String)>, Problem> {
     let lang = reader.lang();
-    let names = app.db.read(move |tx| {
-        let mut names = BTreeMap::new();
-        for id in &ids {
-            if !names.contains_key(id)
-                && let Some(merchant) = merchants::merchant(tx, *id)?
-            {
-                let name = merchant.name.get(lang).to_owned();
-                names.insert(*id, (name, format!("/merchants/{}", merchant.slug)));
-            }
-        }
-        Ok::<_, store::StoreError>(names)
-    });
-    Ok(names.await?)
-}
-
-/// Cuts a list that was asked for with one row too many to its page, and gives the cursor of the
-/// next page if there is one.
-pub fn cut<T, K: serde::Serialize>(
-    rows: &mut Vec<T>,
-    limit: u32,
-    key: impl Fn(&T) -> K,
-) -> Option<String> {
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    rows.last().filter(|_| more).map(|last| crate::cursor::encode(&key(last)))
+    let found = app.db.read(move |tx| merchants::merchants_by_id(tx, &ids)).await?;
+    let told = |(id, merchant): (MerchantId, merchants::Merchant)| {
+        let name = merchant.name.get(lang).to_owned();
+        (id, (name, format!("/merchants/{}", merchant.slug)))
+    };
+    Ok(found.into_iter().map(told).collect())
 }
 
 /// Where the money that goes back is.
@@ -295,11 +270,6 @@ pub fn refund_text(reader: &Reader, refund: &Refund) -> String {
         ("refused", _) => t!(reader, "order-refund-stuck", amount = amount),
         _ => t!(reader, "order-refund-line", amount = amount, date = day(refund.asked_at)),
     }
-}
-
-/// Goods and freight in the merchant's currency, before the fee.
-pub fn gross(order: &Order) -> Option<kernel::Money> {
-    order.quote.merchant_goods.plus(order.quote.merchant_freight.amount).ok()
 }
 
 /// The states as filters of the list at `path`, with how many orders stand in each.

@@ -15,7 +15,6 @@ use maud::{Markup, html};
 use pricing::{ParcelQuote, QuoteRefusal};
 use std::collections::BTreeSet;
 use trade::HsCode;
-use web_kit::own::hs_text;
 
 /// Suggestions that are offered.
 const SUGGESTIONS: usize = 5;
@@ -258,7 +257,7 @@ fn code_form(reader: &Reader, listing: &Listing, there: &Destination, wrong: &Re
 /// Suggestions, a field for another code, and the variants; `destination` may be `*`.
 fn choice(reader: &Reader, listing: &Listing, destination: &str, wrong: &Refusals) -> Markup {
     let suggested = known_suggestion(listing, destination);
-    let choices: Vec<(String, Markup)> = trade::hs::suggest(&hs_text(listing), SUGGESTIONS)
+    let choices: Vec<(String, Markup)> = trade::hs::suggest(&listing.hs_words(), SUGGESTIONS)
         .into_iter()
         .map(|s| (s.code.digits().to_owned(), code_text(s.code)))
         .collect();

@@ -19,12 +19,13 @@ use axum::{
 };
 use catalog::{EditListing, Listing, NewListing, SaveListingError};
 use inventory::Level;
+use inventory::{count_stated, stock_of};
 use kernel::{Country, ListingId, SkuId};
 use maud::{Markup, html};
 use pricing::{ParcelQuote, QuoteRefusal};
 use store::StoreError;
 use trust::{PublishError, Screening};
-use web_kit::own::{count_stated, own_listing, stock_of};
+use web_kit::own::own_listing;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     const ONE: &str = "/sell/listings/{listing}";

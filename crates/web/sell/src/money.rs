@@ -19,10 +19,7 @@ use ledger::{Account, Balance, HoldState, HoldView, StatementLine};
 use maud::{Markup, html};
 use orders::Order;
 use store::{StoreError, Tx};
-use web_kit::{
-    order_parts::{cut, gross, state_chip},
-    own::statement_csv,
-};
+use web_kit::{cursor::cut, order_parts::state_chip, own::own_merchant};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -205,7 +202,7 @@ fn free_on(reader: &Reader, one: &Waiting) -> Markup {
 
 /// What the merchant will get of an order, at its own rate and fee.
 fn net(one: &Waiting) -> Option<Money> {
-    let gross = gross(&one.order)?;
+    let gross = one.order.gross()?;
     gross.minus(gross.times_rate(one.hold.commission, Rounding::HalfUp).ok()?).ok()
 }
 
@@ -345,7 +342,8 @@ async fn pay_out(State(app): State<App>, merchant: Merchant) -> Result<Response,
 
 /// The whole statement as CSV, read page by page.
 async fn download(State(app): State<App>, merchant: Merchant) -> Result<Response, Problem> {
-    let csv = statement_csv(&app, merchant.id).await?;
+    let currency = own_merchant(&app, &merchant).await?.payout_currency;
+    let csv = ledger::edge::statement_text(&app.db, merchant.id, currency).await?;
     let name = "attachment; filename=\"statement.csv\"";
     let headers =
         [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, name)];

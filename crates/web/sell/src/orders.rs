@@ -12,7 +12,8 @@ use maud::{Markup, html};
 use orders::{Order, OrderState};
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
-use web_kit::order_parts::{cut, filters_at, gross, state_chip, summary};
+use web_kit::cursor::cut;
+use web_kit::order_parts::{filters_at, state_chip, summary};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/sell/orders", Access::MEMBER, show)
@@ -127,7 +128,7 @@ fn order_table(reader: &Reader, orders: &[Order], due: impl Fn(&Order) -> Timest
                 td { (summary(reader, order)) }
                 td.nowrap { (flag(order.destination)) " " (reader.country(order.destination)) }
                 td.nowrap { (due_cell(reader, order, due(order))) }
-                (money_cell(reader, gross(order)))
+                (money_cell(reader, order.gross()))
                 td { (state_chip(reader, order.state)) }
             }
         }

@@ -11,7 +11,7 @@ use fulfilment::PickList;
 use kernel::Lang;
 use maud::{Markup, html};
 use orders::{Order, OrderState};
-use web_kit::order_parts::{address_of, line_name};
+use web_kit::order_parts::line_name;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/sell/orders/pick-list", Access::MEMBER, show)
@@ -110,7 +110,7 @@ fn slip(app: &App, reader: &Reader, order: &Order) -> Markup {
 
 /// The address as a carrier needs it: whole, in the language of the country it goes to.
 pub(crate) fn label(app: &App, reader: &Reader, order: &Order) -> Markup {
-    let Some(address) = address_of(app, order) else {
+    let Some(address) = orders::open_ship_to(&app.vault, order) else {
         return html! { p { (t!(reader, "sellorder-address-broken")) } };
     };
     // Posts of every country read English.

@@ -21,7 +21,7 @@ use maud::{Markup, html};
 use orders::{Address, Orderer};
 use serde::Deserialize;
 use std::fmt;
-use web_kit::buying::{change_address, keep_address, keep_orderer, open_addresses, open_orderer};
+use web_kit::buying::{keep_address, keep_orderer};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -46,8 +46,8 @@ async fn book(app: &App, shopper: ShopperId) -> Result<Book, Problem> {
         Ok::<_, store::StoreError>((addresses, orders::orderer(tx, shopper)?))
     });
     let (sealed, orderer) = found.await?;
-    let orderer = orderer.and_then(|orderer| open_orderer(app, shopper, &orderer));
-    Ok(Book { addresses: open_addresses(app, shopper, &sealed), orderer })
+    let orderer = orderer.and_then(|orderer| orders::open_orderer(&app.vault, shopper, &orderer));
+    Ok(Book { addresses: orders::open_addresses(&app.vault, shopper, &sealed), orderer })
 }
 
 async fn show(State(app): State<App>, reader: Reader, shopper: Shopper) -> Result<Markup, Problem> {
@@ -148,7 +148,7 @@ async fn add(
     }
     match typed.draft(&reader).parse() {
         Ok(address) => {
-            keep_address(&app, id, &address, app.clock.moment()).await?;
+            keep_address(&app, (id, None), &address, app.clock.moment()).await?;
             Ok(done("/addresses", "address-saved"))
         }
         Err(problems) => {
@@ -165,7 +165,7 @@ async fn own(app: &App, shopper: &Shopper, id: &str) -> Result<(AddressId, Addre
     let id: AddressId = id.parse().map_err(|_| Problem::not_found())?;
     shopper.owns(id.home())?;
     let sealed = app.db.read(move |tx| orders::address(tx, id)).await?;
-    let opened = open_addresses(app, shopper.0.shopper_id, &Vec::from_iter(sealed));
+    let opened = orders::open_addresses(&app.vault, shopper.0.shopper_id, &Vec::from_iter(sealed));
     opened.into_iter().next().ok_or_else(Problem::not_found)
 }
 
@@ -213,7 +213,8 @@ async fn save(
     }
     match typed.draft(&reader).parse() {
         Ok(address) => {
-            change_address(&app, (shopper.0.shopper_id, id), &address, app.clock.moment()).await?;
+            keep_address(&app, (shopper.0.shopper_id, Some(id)), &address, app.clock.moment())
+                .await?;
             Ok(done("/addresses", "address-saved"))
         }
         Err(problems) => {

@@ -20,9 +20,7 @@ use maud::{Markup, html};
 use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, edge};
 use serde::Deserialize;
 use std::fmt;
-use web_kit::buying::{
-    Basket, basket, description, keep_address, keep_orderer, open_addresses, open_orderer,
-};
+use web_kit::buying::{basket, description, keep_address, keep_orderer};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/checkout", Access::SignedIn, show).post("/checkout", Access::SignedIn, place)
@@ -56,7 +54,7 @@ impl fmt::Debug for CheckoutForm {
 
 /// What the page is made of.
 struct Desk {
-    basket: Basket,
+    basket: orders::Basket,
     addresses: Vec<(AddressId, Address)>,
     orderer: Option<Orderer>,
 }
@@ -64,8 +62,9 @@ struct Desk {
 async fn desk(app: &App, reader: &Reader, shopper: ShopperId) -> Result<Desk, Problem> {
     let basket = basket(app, reader).await?;
     let sealed = app.db.read(move |tx| orders::addresses(tx, shopper)).await?;
-    let addresses = open_addresses(app, shopper, &sealed);
-    let orderer = basket.orderer.as_ref().and_then(|o| open_orderer(app, shopper, o));
+    let addresses = orders::open_addresses(&app.vault, shopper, &sealed);
+    let orderer =
+        basket.orderer.as_ref().and_then(|o| orders::open_orderer(&app.vault, shopper, o));
     Ok(Desk { basket, addresses, orderer })
 }
 
@@ -168,7 +167,7 @@ async fn keep_address_of(
     }
     match form.new.draft(reader).parse() {
         Ok(address) => {
-            let id = keep_address(app, shopper, &address, app.clock.moment()).await?;
+            let id = keep_address(app, (shopper, None), &address, app.clock.moment()).await?;
             form.address = id.to_string();
             form.new = AddressForm::default();
         }

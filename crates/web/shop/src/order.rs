@@ -17,8 +17,8 @@ use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelBy, CancelOrder, Order, OrderState, Refund};
 use web_kit::order_parts::{
-    Side, address_of, goods_list, line_name, load, merchants_of, next_sentence, order_line,
-    parcel_facts, refund_text, seen_list, state_chip,
+    Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, parcel_facts,
+    refund_text, seen_list, state_chip,
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -191,7 +191,7 @@ fn parcel(reader: &Reader, view: &OrderView) -> Markup {
 
 /// Where it goes; masked, as everything personal is.
 fn address(app: &App, reader: &Reader, view: &OrderView) -> Markup {
-    let Some(address) = address_of(app, &view.order) else { return html! {} };
+    let Some(address) = orders::open_ship_to(&app.vault, &view.order) else { return html! {} };
     section(
         &t!(reader, "order-address-heading"),
         html! {

@@ -12,7 +12,8 @@ use maud::{Markup, html};
 use orders::Order;
 use std::collections::BTreeMap;
 use store::StoreError;
-use web_kit::order_parts::{Side, cut, merchants_of, next_sentence, state_chip, summary};
+use web_kit::cursor::cut;
+use web_kit::order_parts::{Side, merchants_of, next_sentence, state_chip, summary};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/orders", Access::SignedIn, show)

@@ -81,8 +81,7 @@ pub(super) async fn paid(
         state: String::new(),
         postcode: String::new(),
     };
-    let plain = serde_json::to_vec(&address).unwrap();
-    let sealed = market.app.vault.seal(&plain, &orders::ship_to_context(id)).unwrap();
+    let sealed = orders::seal_address(&market.app.vault, id, &address).unwrap();
     let (listing, sku, moment) = (listing.id, listing.variants[0].id, market.app.clock.moment());
     let key = key.to_owned();
     let made = market.app.db.write(move |tx| {

@@ -3,7 +3,8 @@
 use crate::Problem;
 use axum::http::StatusCode;
 use orders::{
-    AddressError, CancelOrderError, CartError, DecideError, ExpireError, PlaceCheckoutError, edge,
+    AddressError, CancelOrderError, CartError, DecideError, ExpireError, PlaceCheckoutError,
+    SealError, edge,
 };
 use payments::WebhookError;
 use search::SearchError;
@@ -17,6 +18,16 @@ impl From<CartError> for Problem {
                 Problem::invalid("quantity-too-large", &error).field("quantity", "choose fewer")
             }
             CartError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<SealError> for Problem {
+    fn from(error: SealError) -> Problem {
+        match error {
+            SealError::Vault(error) => Problem::internal(&error),
+            SealError::Json(error) => Problem::internal(&error),
+            SealError::Store(error) => error.into(),
         }
     }
 }
