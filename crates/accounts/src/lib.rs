@@ -20,7 +20,9 @@ pub use commands::change_password::{
     password_hash_of,
 };
 pub use commands::claim_home::{HomeKind, claim_home};
-pub use commands::grant_role::{GrantRoleError, grant_role, revoke_role};
+pub use commands::grant_role::{
+    GrantRoleError, MakeOwnerError, RevokeRoleError, grant_role, make_owner, revoke_role,
+};
 pub use commands::open_account::{OpenAccount, ensure_operator, open_account};
 pub use commands::request_password_reset::{
     RESET_MINUTES, RequestPasswordReset, RequestPasswordResetError, request_password_reset,
@@ -50,5 +52,7 @@ pub use edge::{
     NewPassword, NewPasswordError, PasswordSignIn, PasswordSignInError, SignedIn, compare_password,
     set_new_password, sign_in_with_password,
 };
-pub use queries::{addressee, merchant_home_after, operator_of};
+pub use queries::{
+    RoleHolder, account_of, addressee, merchant_home_after, operator_of, role_holders,
+};
 pub use vault::{Vault, VaultError, has_vault, keyring_path, prove_vault};

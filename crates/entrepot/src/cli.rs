@@ -9,6 +9,7 @@ pub use book::{Book, BookAdopt, BookDecide, BookImport};
 pub use scenario::{Scenario, ScenarioApply, ScenarioRun};
 
 use crate::config::Overrides;
+use accounts::Scope;
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -350,6 +351,28 @@ pub enum Operator {
         #[arg(long, default_value = "Operator")]
         name: String,
     },
+    /// List who runs the market, or a part of it
+    List,
+    /// Let an account run the market, or a part of it
+    Grant {
+        /// E-mail address of the account
+        email: String,
+        /// everything, overview, merchants, rules, orders, money, letters or jobs
+        #[arg(long, default_value = "everything", value_parser = scope)]
+        scope: Scope,
+    },
+    /// Take that back; the last operator of the whole market stays
+    Revoke {
+        /// E-mail address of the account
+        email: String,
+        /// As granted
+        #[arg(long, default_value = "everything", value_parser = scope)]
+        scope: Scope,
+    },
+}
+
+fn scope(text: &str) -> Result<Scope, String> {
+    Scope::from_key(text).ok_or_else(|| format!("one of {}", Scope::ALL.map(Scope::key).join(", ")))
 }
 
 #[cfg(test)]

@@ -156,6 +156,28 @@ fn an_operator_and_newer_rates_come_in_by_command_and_stay() {
 }
 
 #[test]
+fn roles_are_granted_and_taken_back_on_the_machine_but_the_last_operator_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| entrepot(folder.path(), &[&["operator"], args, &["--json"]].concat());
+    let refused = |args: &[&str]| {
+        let out = run(args);
+        assert_eq!(out.status.code(), Some(1), "{args:?}: {}", text(&out.stderr));
+        json(&out)["problem"].as_str().unwrap().to_owned()
+    };
+    let added = [ADA, BEN].map(|operator| run(&["add", operator]).status.success());
+    assert_eq!(added, [true, true]);
+    assert!(run(&["revoke", BEN]).status.success());
+    assert_eq!(refused(&["revoke", BEN]), "not-granted");
+    assert_eq!(refused(&["revoke", ADA]), "last-operator");
+    assert_eq!(refused(&["grant", "nobody@market.example"]), "no-such-account");
+    assert_eq!(json(&run(&["grant", BEN, "--scope", "money"]))["new"], true);
+    let listed = json(&run(&["list"]));
+    let item = |n: usize, key: &str| listed["items"][n][key].clone();
+    assert_eq!([item(0, "email"), item(0, "scope")], [ADA, "everything"]);
+    assert_eq!([item(1, "email"), item(1, "scope")], [BEN, "money"]);
+}
+
+#[test]
 fn the_document_and_the_completions_are_printed() {
     let folder = tempfile::tempdir().unwrap();
     let document = json(&entrepot(folder.path(), &["openapi"]));

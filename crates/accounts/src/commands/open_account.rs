@@ -1,10 +1,10 @@
 //! Opening an account: after the mailbox was confirmed, or by whoever runs the machine.
 
 use crate::commands::claim_home::{HomeKind, claim_home};
+use crate::commands::grant_role::give;
 use crate::domain::grant::Grant;
 use crate::domain::{name::PersonName, password::PasswordHash};
 use crate::facts;
-use crate::store::grants;
 use crate::store::people::{self, AccountRow};
 use events::{Bare, Subject};
 use kernel::{Lang, Moment, ShopperId};
@@ -54,7 +54,7 @@ pub(crate) fn open_if_new(
     };
     people::insert_account(tx, &row)?;
     if ask.operator {
-        grants::insert(tx, id, Grant::OPERATOR, None, moment.now)?;
+        give(tx, id, Grant::OPERATOR, None, moment)?;
     }
     events::emit(tx, facts::ACCOUNT_OPENED, Subject::of(id.id()), &Bare {}, moment.now)?;
     Ok(Some(id))
@@ -87,7 +87,7 @@ pub fn ensure_operator(
 ) -> Result<ShopperId, StoreError> {
     let ask = OpenAccount { operator: true, ..ask.clone() };
     let id = open_account(tx, &ask, moment)?;
-    grants::insert(tx, id, Grant::OPERATOR, None, moment.now)?;
+    give(tx, id, Grant::OPERATOR, None, moment)?;
     people::set_password(tx, id, &ask.password_hash)?;
     Ok(id)
 }

@@ -103,6 +103,12 @@ impl Scope {
         }
     }
 
+    /// From what is stored; `None` for another word.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Scope> {
+        Scope::ALL.into_iter().find(|scope| scope.key() == key)
+    }
+
     /// Whether whoever holds this scope may do what lies in `asked`.
     #[must_use]
     pub fn covers(self, asked: Scope) -> bool {
@@ -145,9 +151,41 @@ impl Grant {
     }
 }
 
+/// Whether whoever holds `held` may grant `asked` and take it back: an operator what lies within her own
+/// scope, an owner who works for her merchant. Who owns a merchant is decided with its application.
+pub(crate) fn may_grant(held: &[Grant], asked: Grant) -> bool {
+    let within = |own: &Grant| match (own.role, asked.role) {
+        (Role::Operator, Role::Operator) | (Role::Owner, Role::Member) => {
+            own.over == asked.over && own.scope.covers(asked.scope)
+        }
+        _ => false,
+    };
+    held.iter().any(within)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_grants_above_her_own_scope() {
+        let of = |scope| Grant { scope, ..Grant::OPERATOR };
+        for own in Scope::ALL {
+            for asked in Scope::ALL {
+                assert_eq!(
+                    may_grant(&[of(own)], of(asked)),
+                    own.covers(asked),
+                    "{own:?} {asked:?}"
+                );
+            }
+        }
+        let [mine, other] = [7, 8].map(|n| MerchantId::of(Home::new(n)));
+        let all = [Grant::OPERATOR, Grant::owner(mine), Grant::member(mine)];
+        let may = |own: Grant| all.into_iter().filter(|asked| may_grant(&[own], *asked)).collect();
+        let allowed: Vec<Vec<Grant>> = all.into_iter().map(may).collect();
+        assert_eq!(allowed, [vec![Grant::OPERATOR], vec![Grant::member(mine)], vec![]]);
+        assert!(!may_grant(&[Grant::owner(other)], Grant::member(mine)) && !may_grant(&[], all[2]));
+    }
 
     #[test]
     fn a_narrow_scope_sees_the_overview_and_its_own() {

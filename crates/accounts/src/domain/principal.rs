@@ -1,6 +1,6 @@
 //! Who is asking, and the session in which they ask.
 
-use crate::domain::grant::{Grant, Over, Role, Scope};
+use crate::domain::grant::{Grant, Over, Role, Scope, may_grant};
 use crate::domain::token::TokenHash;
 use kernel::{Country, Decider, Lang, MerchantId, ShopperId, Timestamp};
 use letters::Email;
@@ -48,6 +48,12 @@ impl Principal {
             grant.over == Over::Merchant(merchant) && grant.scope == Scope::Everything
         };
         self.grants.iter().filter(whole).any(|grant| grant.role.covers(role))
+    }
+
+    /// Whether the person may grant `asked` and take it back.
+    #[must_use]
+    pub fn may_grant(&self, asked: Grant) -> bool {
+        may_grant(&self.grants, asked)
     }
 
     /// The merchants that the person may act for, each once.

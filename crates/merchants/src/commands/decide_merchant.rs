@@ -4,7 +4,7 @@ use crate::domain::merchant::VerifiedHow;
 use crate::facts;
 use crate::store;
 use ::store::{StoreError, Tx};
-use accounts::{Grant, GrantRoleError};
+use accounts::MakeOwnerError;
 use events::{Bare, Subject};
 use kernel::{MerchantId, Moment, Rate, ShopperId};
 use letters::{LetterKind, enqueue, letter};
@@ -57,11 +57,11 @@ pub enum DecideMerchantError {
     Store(#[from] StoreError),
 }
 
-impl From<GrantRoleError> for DecideMerchantError {
-    fn from(error: GrantRoleError) -> DecideMerchantError {
+impl From<MakeOwnerError> for DecideMerchantError {
+    fn from(error: MakeOwnerError) -> DecideMerchantError {
         match error {
-            GrantRoleError::NoAccount => DecideMerchantError::NotFound,
-            GrantRoleError::Store(error) => DecideMerchantError::Store(error),
+            MakeOwnerError::NoAccount => DecideMerchantError::NotFound,
+            MakeOwnerError::Store(error) => DecideMerchantError::Store(error),
         }
     }
 }
@@ -85,7 +85,7 @@ pub fn approve_merchant(
         return Err(why_not(tx, id)?);
     }
     if let Some(merchant) = store::by_id(tx, id)? {
-        accounts::grant_role(tx, merchant.owner, Grant::owner(id), Some(ask.by), moment)?;
+        accounts::make_owner(tx, merchant.owner, id, ask.by, moment)?;
     }
     store::insert_decision(tx, id, ask.by, None, now)?;
     let told = Told { kind: LetterKind::MerchantApproved, page: "/sell", reason: "" };

@@ -12,6 +12,7 @@ mod order_taxes;
 mod orders;
 mod overview;
 mod receipts;
+mod roles;
 mod scenarios;
 mod taxes;
 
@@ -33,6 +34,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = fx::routes(routes);
     let routes = scenarios::routes(routes);
     let routes = applications::routes(routes);
-    let routes = jobs::routes(routes);
+    let routes = roles::routes(jobs::routes(routes));
     mail::routes(routes)
 }

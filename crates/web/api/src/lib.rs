@@ -26,6 +26,7 @@ mod pricing;
 mod profile;
 mod rate_cards;
 mod receipts;
+mod roles;
 mod rule_books;
 mod scenarios;
 mod storefront;
@@ -62,5 +63,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = checkout::routes(routes);
     let routes = jobs::routes(routes);
     let routes = receipts::routes(routes);
+    let routes = roles::routes(routes);
     storefront::routes(routes)
 }

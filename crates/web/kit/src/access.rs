@@ -27,6 +27,8 @@ pub enum Access {
 impl Access {
     /// Whoever works for the merchant.
     pub const MEMBER: Access = Access::Merchant(Role::Member);
+    /// Whoever owns the merchant.
+    pub const OWNER: Access = Access::Merchant(Role::Owner);
     /// Any operator.
     pub const OVERVIEW: Access = Access::Operator(Scope::Overview);
     /// Operators who decide on merchants.

@@ -55,6 +55,7 @@ const ADMIN: &[Place] = &[
     ("/admin/scenarios", "nav-admin-scenarios", "filter"),
     ("/admin/mail", "nav-admin-mail", "mail"),
     ("/admin/jobs", "nav-admin-jobs", "clock"),
+    ("/admin/roles", "nav-admin-roles", "person"),
 ];
 
 impl<'a> Layout<'a> {

@@ -69,6 +69,7 @@ mod problem_page;
 mod problems;
 mod ratelimit;
 pub mod reader;
+pub mod role_parts;
 mod routes;
 pub mod scenarios;
 pub mod session;

@@ -12,6 +12,7 @@ mod listing_form;
 mod listing_panels;
 mod listing_pictures;
 mod listings;
+mod members;
 mod money;
 mod order;
 mod order_steps;
@@ -38,6 +39,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = order_steps::routes(routes);
     let routes = pick_list::routes(routes);
     let routes = money::routes(routes);
-    let routes = profile::routes(routes);
+    let routes = members::routes(profile::routes(routes));
     shipping::routes(routes)
 }

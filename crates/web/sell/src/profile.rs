@@ -57,6 +57,9 @@ fn view(
                 h2 { (t!(reader, "profile-fixed")) }
                 (facts(&fixed(reader, merchant)))
                 p.hint { (t!(reader, "profile-fixed-why")) }
+                @if reader.principal().is_some_and(|person| person.acts_as(accounts::Role::Owner)) {
+                    p { (quiet_link("/sell/members", &t!(reader, "members-link"))) }
+                }
             }
         }
     };

@@ -1,8 +1,9 @@
 //! A person with several merchants, and one with a part of the market.
 
 use crate::testing;
-use accounts::Grant;
-use axum::http::StatusCode;
+use accounts::{Grant, Scope};
+use axum::http::{Method, StatusCode};
+use serde_json::json;
 
 #[tokio::test]
 async fn a_person_of_several_merchants_chooses_for_which_she_acts() {
@@ -32,5 +33,105 @@ async fn a_person_of_several_merchants_chooses_for_which_she_acts() {
         assert_eq!(acts_for(&mut program).await, Some(mill.to_string()), "{}", market.engine);
         let other = browser.form("/account/merchant", &[("merchant", &stranger.to_string())]).await;
         assert_eq!(other.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn an_operator_grants_within_her_scope_and_what_is_taken_back_ends_at_once() {
+    for market in testing::markets().await {
+        let (boss, mei) = (market.operator().await, market.person("mei", false).await);
+        let tom = market.person("tom", false).await;
+        let (mut all, mut program) = (market.program_of(&boss), market.program_of(&mei));
+        let ask = |who: &testing::Person, scope: &str| json!({ "email": format!("{}@example.com", who.name), "scope": scope });
+        let made = all.json(Method::POST, "/v1/admin/roles", &ask(&mei, "money")).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}: {}", market.engine, made.body);
+        // Her old session was a shopper's, which would live for months.
+        assert_eq!(program.get("/v1/me").await.status, StatusCode::UNAUTHORIZED);
+        let token = market.sign_in("mei").await;
+        let mei = testing::Person { token, ..mei };
+        let mut program = market.program_of(&mei);
+        assert_eq!(program.get("/v1/admin/taxes").await.status, StatusCode::OK);
+        assert_eq!(program.get("/v1/admin/jobs").await.status, StatusCode::FORBIDDEN);
+
+        for (beyond, status) in [("jobs", 403), ("everything", 403), ("money", 201), ("king", 422)]
+        {
+            let told = program.json(Method::POST, "/v1/admin/roles", &ask(&tom, beyond)).await;
+            assert_eq!(told.status.as_u16(), status, "{}: {beyond} {}", market.engine, told.body);
+        }
+        let stranger = json!({ "email": "nobody@example.com", "scope": "money" });
+        let told = program.json(Method::POST, "/v1/admin/roles", &stranger).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let at =
+            |who: &testing::Person, scope: &str| format!("/v1/admin/roles/{}/{scope}", who.shopper);
+        let nothing = json!({});
+        let beyond = program.json(Method::DELETE, &at(&boss, "everything"), &nothing).await;
+        assert_eq!(beyond.status, StatusCode::FORBIDDEN, "{}: {}", market.engine, beyond.body);
+        let last = all.json(Method::DELETE, &at(&boss, "everything"), &nothing).await;
+        assert_eq!(last.status, StatusCode::CONFLICT, "{}: {}", market.engine, last.body);
+        assert!(last.body.contains("last-operator"), "{}", last.body);
+
+        let taken = all.json(Method::DELETE, &at(&mei, "money"), &nothing).await;
+        assert_eq!(taken.status, StatusCode::NO_CONTENT, "{}: {}", market.engine, taken.body);
+        assert_eq!(program.get("/v1/admin/taxes").await.status, StatusCode::UNAUTHORIZED);
+        let again = all.json(Method::DELETE, &at(&mei, "money"), &nothing).await;
+        assert_eq!(again.status, StatusCode::NOT_FOUND);
+        let holders = all.get("/v1/admin/roles").await.json();
+        let names: Vec<&str> = holders["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|h| h["name"].as_str())
+            .collect();
+        assert_eq!(names, [boss.name.as_str(), "tom"], "{}", market.engine);
+    }
+}
+
+#[tokio::test]
+async fn an_owner_lets_somebody_work_for_her_and_out_again() {
+    for market in testing::markets().await {
+        let (owner, mei) = (market.merchant("orchard").await, market.person("mei", false).await);
+        let other = market.merchant("mill").await;
+        let (mut hers, mut program) = (market.browser_of(&owner), market.program_of(&mei));
+        assert_eq!(program.get("/v1/merchant/profile").await.status, StatusCode::FORBIDDEN);
+        let granted = hers.form("/sell/members", &[("email", "mei@example.com")]).await;
+        assert_eq!(granted.status, StatusCode::SEE_OTHER, "{}: {}", market.engine, granted.body);
+        assert_eq!(program.get("/v1/merchant/profile").await.status, StatusCode::OK);
+        assert_eq!(program.get("/v1/merchant/members").await.status, StatusCode::FORBIDDEN);
+
+        let wrong = hers.form("/sell/members", &[("email", "nobody@example.com")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", market.engine);
+        let path = format!("/sell/members/{}/revoke", mei.shopper);
+        let strange = market.browser_of(&other).form(&path, &[]).await;
+        assert_eq!(strange.status, StatusCode::NOT_FOUND, "{}: not her merchant", market.engine);
+        let page = hers.get("/sell/members").await.body;
+        assert!(page.contains(&path), "{}: {page}", market.engine);
+        let own = format!("/sell/members/{}/revoke", owner.shopper);
+        assert!(!page.contains(&own), "{}: owners are not let out here", market.engine);
+        let taken = hers.form(&path, &[]).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}: {}", market.engine, taken.body);
+        assert_eq!(program.get("/v1/merchant/profile").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(program.get("/v1/me").await.status, StatusCode::OK, "she still shops");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_roles_offers_what_its_reader_may_grant() {
+    for market in testing::markets().await {
+        let boss = market.operator().await;
+        let lawyer = market.person("lawyer", false).await;
+        market.grant(&lawyer, Grant { scope: Scope::Rules, ..Grant::OPERATOR }).await;
+        let lawyer = testing::Person { token: market.sign_in("lawyer").await, ..lawyer };
+        let (mut all, mut part) = (market.browser_of(&boss), market.browser_of(&lawyer));
+        let offered = |page: &str| page.matches("<option").count();
+        assert_eq!(offered(&all.get("/admin/roles").await.body), 8, "{}", market.engine);
+        let page = part.get("/admin/roles").await.body;
+        assert_eq!(offered(&page), 2, "{}: her own and the overview", market.engine);
+        assert!(!page.contains("/everything/revoke") && page.contains("/rules/revoke"));
+        let form = [("email", "lawyer@example.com"), ("scope", "jobs")];
+        let beyond = part.form("/admin/roles", &form).await;
+        assert_eq!(beyond.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", market.engine);
+        let path = format!("/admin/roles/{}/everything/revoke", boss.shopper);
+        let last = all.form(&path, &[]).await;
+        assert_eq!(last.status, StatusCode::CONFLICT, "{}", market.engine);
     }
 }

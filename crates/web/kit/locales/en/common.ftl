@@ -68,6 +68,7 @@ nav-admin-lanes = Lanes
 nav-admin-fx = Exchange rates
 nav-admin-mail = Mail
 nav-admin-jobs = Jobs
+nav-admin-roles = Roles
 
 search-label = Search the market
 search-placeholder = Dried cherries, raw denim, face cream …

@@ -66,6 +66,7 @@ nav-admin-lanes = 线路
 nav-admin-fx = 汇率
 nav-admin-mail = 邮件
 nav-admin-jobs = 后台任务
+nav-admin-roles = 权限
 
 search-label = 搜索商品
 search-placeholder = 车厘子干、原色牛仔、面霜……

@@ -3,8 +3,8 @@
 use super::invalid;
 use crate::Problem;
 use accounts::{
-    PasswordSignInError, RequestPasswordResetError, ResetPasswordError, SignUpError, TooMany,
-    VerifyEmailError,
+    GrantRoleError, PasswordSignInError, RequestPasswordResetError, ResetPasswordError,
+    RevokeRoleError, SignUpError, TooMany, VerifyEmailError,
 };
 use axum::http::StatusCode;
 use merchants::{ApplyAsMerchantError, DecideMerchantError, EditMerchantError, WordsFault};
@@ -59,6 +59,28 @@ impl From<ResetPasswordError> for Problem {
         match error {
             ResetPasswordError::Unknown => Problem::conflict("link-used-or-old", error),
             ResetPasswordError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<GrantRoleError> for Problem {
+    fn from(error: GrantRoleError) -> Problem {
+        match error {
+            GrantRoleError::NoAccount => {
+                Problem::invalid("no-such-account", &error).field("email", "of an account")
+            }
+            GrantRoleError::Beyond => Problem::forbidden("role-beyond", error),
+            GrantRoleError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RevokeRoleError> for Problem {
+    fn from(error: RevokeRoleError) -> Problem {
+        match error {
+            RevokeRoleError::Beyond => Problem::forbidden("role-beyond", error),
+            RevokeRoleError::LastOperator => Problem::conflict("last-operator", error),
+            RevokeRoleError::Store(error) => error.into(),
         }
     }
 }

@@ -1,0 +1,37 @@
+# /admin/roles and /sell/members: who may do what, granted and taken back
+
+roles-title = Roles
+roles-lead = Who runs this market, or a part of it. Nobody grants more than lies within a role of their own, and the last operator of the whole market stays.
+roles-who = Who
+roles-what = What
+roles-since = Since
+roles-by = by { $name }
+roles-revoke = Take back
+roles-new = Grant a role
+roles-grant = Grant
+roles-email = E-mail of the account
+roles-email-hint = The person opens an account first.
+roles-no-account = There is no account with this address. Ask the person to open one first.
+roles-beyond = This lies outside what you may do yourself
+roles-scope-everything = The whole market
+roles-scope-overview = A look at what waits
+roles-scope-merchants = Applications of merchants
+roles-scope-rules = Rules, exchange rates, scenarios
+roles-scope-orders = Orders and what customs assessed
+roles-scope-money = Ledger, taxes, receipts
+roles-scope-letters = Letters
+roles-scope-jobs = Jobs
+roles-role-owner = Owns the merchant
+roles-role-member = Works for the merchant
+members-title = Who works for you
+members-lead = People who work for you may do all that you do here, but let others in. They choose for whom they act on their account page.
+members-new = Let somebody in
+members-link = Who works for you
+done-role-granted = Granted. It holds from the person’s next visit on.
+done-role-revoked = Taken back. It ended at once.
+problem-role-beyond = This lies outside what you may do yourself
+problem-role-beyond-what = Nobody grants or takes back more than lies within a role of their own. Ask an operator of the whole market.
+problem-last-operator = The last operator stays
+problem-last-operator-what = Nobody else runs the whole market. Grant that to somebody first.
+problem-no-such-account = There is no such account
+problem-no-such-account-what = The person opens an account first, then the role can be granted.

@@ -1,0 +1,37 @@
+# /admin/roles 与 /sell/members：授权与收回
+
+roles-title = 权限
+roles-lead = 谁在管理本市场，或管理其中一部分。任何人只能授予自己权限范围以内的权限；最后一位全权管理员不能被移除。
+roles-who = 人员
+roles-what = 权限
+roles-since = 起始时间
+roles-by = 由 { $name } 授予
+roles-revoke = 收回
+roles-new = 授予权限
+roles-grant = 授予
+roles-email = 对方账户的邮箱
+roles-email-hint = 对方需要先注册账户。
+roles-no-account = 没有使用该邮箱的账户。请对方先注册。
+roles-beyond = 超出了您自己的权限范围
+roles-scope-everything = 整个市场
+roles-scope-overview = 查看待办
+roles-scope-merchants = 开店申请
+roles-scope-rules = 规则、汇率与情景测算
+roles-scope-orders = 订单与海关核定税款
+roles-scope-money = 账本、税款与收款
+roles-scope-letters = 邮件
+roles-scope-jobs = 后台任务
+roles-role-owner = 店主
+roles-role-member = 店员
+members-title = 店员
+members-lead = 店员在这里能做您能做的一切，但不能再添加别人。他们可在账户页选择代表哪家店铺。
+members-new = 添加店员
+members-link = 管理店员
+done-role-granted = 已授予，对方下次访问时生效。
+done-role-revoked = 已收回，即刻生效。
+problem-role-beyond = 超出了您自己的权限范围
+problem-role-beyond-what = 任何人只能授予或收回自己权限范围以内的权限。请联系全权管理员。
+problem-last-operator = 最后一位管理员不能移除
+problem-last-operator-what = 目前没有其他全权管理员。请先授予另一个人。
+problem-no-such-account = 没有这个账户
+problem-no-such-account-what = 对方需要先注册账户，然后才能授予权限。
