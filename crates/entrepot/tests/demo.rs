@@ -108,7 +108,8 @@ async fn orders_are_computed_again_by_number(market: &Market, folder: &Path) {
         let person = accounts::principal_by_email(tx, &email)?;
         let person = person.ok_or(StoreError::Column("shopper"))?;
         let orders = orders::orders_of_shopper(tx, person.shopper_id, None, 1)?;
-        orders.into_iter().next().ok_or(StoreError::Column("order"))
+        let order = orders::with_quotes(tx, orders)?.pop();
+        order.ok_or(StoreError::Column("order"))
     });
     let order = order.await.unwrap();
     let replay = |asked: &str| {

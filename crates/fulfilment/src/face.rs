@@ -50,6 +50,7 @@ fn agrees(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result
     let (mut below, mut open) = (None, Open::new());
     loop {
         let page = orders::orders_of_merchant(tx, merchant, None, below, PAGE)?;
+        let page = orders::with_quotes(tx, page)?;
         // Orders come newest first; the last page reaches down to where no order is.
         let from = page.get(PAGE as usize - 1).map(|order| order.id);
         let holds = ledger::holds_between(tx, merchant, from, below)?;

@@ -128,6 +128,7 @@ fn rows_of(
     let mut rows: BTreeMap<Key, TaxRow> = BTreeMap::new();
     loop {
         let page = orders::orders_of_merchant(tx, merchant, None, Some(below), PAGE)?;
+        let page = orders::with_quotes(tx, page)?;
         let Some(oldest) = page.last().map(|order| (order.id, order.times.placed)) else { break };
         let known = ledger::assessments_between(tx, merchant, Some(oldest.0), Some(below))?;
         let known: BTreeMap<OrderId, Assessment> =

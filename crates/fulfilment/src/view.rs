@@ -1,13 +1,13 @@
 //! What pages and the API show of an order after its payment.
 
-use crate::commands::theirs;
+use crate::commands::theirs_quoted;
 use crate::domain::{By, Ended, Facts, Next, Terms, Timeline, is_authenticated, timeline};
 use crate::store::{self, Consignment, Seen};
 use ::store::{StoreError, Tx};
 use catalog::LangText;
-use kernel::{Grams, MerchantId, OrderId, SkuId, Timestamp};
+use kernel::{Date, Grams, MerchantId, OrderId, SkuId, Timestamp};
 use ledger::{Assessment, HoldView, PostedEntry};
-use orders::{Order, OrderState};
+use orders::{Order, OrderHead, OrderState};
 use std::collections::BTreeMap;
 
 /// An order with its parcel and its money.
@@ -38,7 +38,7 @@ pub fn order_view(
     (order, by): (OrderId, By),
     terms: Terms,
 ) -> Result<Option<OrderView>, StoreError> {
-    let Some(order) = theirs(tx, order, by)? else { return Ok(None) };
+    let Some(order) = theirs_quoted(tx, order, by)? else { return Ok(None) };
     let parcel = store::consignment(tx, order.id)?;
     let seen = store::tracking(tx, order.id)?;
     let hold = ledger::hold_of(tx, order.id)?;
@@ -46,16 +46,24 @@ pub fn order_view(
     let entries = ledger::entries_of_order(tx, order.id)?;
     // The seconds after which an unpaid checkout expires count from its placing.
     let pay_by = order.times.placed.plus_seconds(orders::CHECKOUT_SECONDS);
-    let timeline = timeline(&facts(&order, parcel.as_ref(), &seen, hold.as_ref(), (pay_by, terms)));
+    let agreed = Agreed { promise: Some(order.quote.promise), pay_by, terms };
+    let timeline = timeline(&facts(&order, parcel.as_ref(), &seen, hold.as_ref(), agreed));
     Ok(Some(OrderView { order, parcel, seen, hold, assessments, entries, timeline }))
 }
 
+/// What the parties agreed on; `promise` is in the quote, and none where nothing is on its way.
+struct Agreed {
+    promise: Option<(Date, Date)>,
+    pay_by: Timestamp,
+    terms: Terms,
+}
+
 fn facts(
-    order: &Order,
+    order: &OrderHead,
     parcel: Option<&Consignment>,
     seen: &[Seen],
     hold: Option<&HoldView>,
-    (pay_by, terms): (Timestamp, Terms),
+    Agreed { promise, pay_by, terms }: Agreed,
 ) -> Facts {
     let times = order.times;
     let ended = match order.state {
@@ -84,7 +92,7 @@ fn facts(
             .filter(|parcel| parcel.refund_asked.is_none())
             .map(|parcel| parcel.confirm_due_at),
         released_at: times.completed,
-        promise: order.quote.promise,
+        promise,
         ended: ended.zip(times.closed),
         seen: seen
             .iter()
@@ -102,7 +110,7 @@ pub struct PickList {
     /// Each product once, by the merchant's code, with all the units wanted.
     pub shelf: Vec<PickLine>,
     /// The orders, longest paid first.
-    pub orders: Vec<Order>,
+    pub orders: Vec<OrderHead>,
     /// There are more than the list holds.
     pub more: bool,
 }
@@ -144,7 +152,7 @@ pub fn pick_list(
     Ok(PickList { shelf: shelf(&orders), orders, more })
 }
 
-fn shelf(orders: &[Order]) -> Vec<PickLine> {
+fn shelf(orders: &[OrderHead]) -> Vec<PickLine> {
     let mut shelf: BTreeMap<(&str, SkuId), PickLine> = BTreeMap::new();
     let waiting = orders.iter().filter(|order| order.state == OrderState::Paid);
     for line in waiting.flat_map(|order| &order.lines) {
@@ -165,17 +173,21 @@ fn shelf(orders: &[Order]) -> Vec<PickLine> {
 ///
 /// # Errors
 /// The database's.
-pub fn next_of(tx: &mut Tx<'_>, order: &Order, terms: Terms) -> Result<Next, StoreError> {
-    let parcel = match order.state {
-        OrderState::Shipped | OrderState::Delivered => store::consignment(tx, order.id)?,
+pub fn next_of(tx: &mut Tx<'_>, order: &OrderHead, terms: Terms) -> Result<Next, StoreError> {
+    let (parcel, promise) = match order.state {
+        OrderState::Shipped | OrderState::Delivered => {
+            let quote = orders::order_quotes(tx, &[order.id])?.remove(&order.id);
+            (store::consignment(tx, order.id)?, quote.map(|quote| quote.promise))
+        }
         OrderState::AwaitingPayment
         | OrderState::Paid
         | OrderState::Packed
         | OrderState::Completed
         | OrderState::Cancelled
         | OrderState::Refunded
-        | OrderState::Expired => None,
+        | OrderState::Expired => (None, None),
     };
     let pay_by = order.times.placed.plus_seconds(orders::CHECKOUT_SECONDS);
-    Ok(timeline(&facts(order, parcel.as_ref(), &[], None, (pay_by, terms))).next)
+    let agreed = Agreed { promise, pay_by, terms };
+    Ok(timeline(&facts(order, parcel.as_ref(), &[], None, agreed)).next)
 }

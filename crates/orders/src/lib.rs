@@ -60,7 +60,8 @@ pub use views::movements::{
     movement, movements, movements_of, refunds_of_payment, see_notice, unseen_notices,
 };
 pub use views::orders::{
-    address, addresses, order, order_by_number, order_counts, orderer, orders_of_merchant,
-    orders_of_shopper, payments_of, quota_used, refunds_of_order,
+    address, addresses, order, order_by_number, order_counts, order_head, order_heads,
+    order_quotes, orderer, orders_of_merchant, orders_of_shopper, payments_of, quota_used,
+    refunds_of_order, with_quotes,
 };
 pub use views::priced::{CartAsk, cart_view, cart_views};

@@ -1,7 +1,7 @@
 //! Addresses and who orders, sealed before they are kept and opened for whoever may read them. Called at
 //! the doors: commands see sealed bytes alone.
 
-use crate::{Address, Order, Orderer, SealedAddress, SealedOrderer};
+use crate::{Address, OrderHead, Orderer, SealedAddress, SealedOrderer};
 use ::store::StoreError;
 use accounts::{Vault, VaultError};
 use kernel::{AddressId, ShopperId};
@@ -69,7 +69,7 @@ pub fn open_addresses(
 
 /// The address of an order, opened; none when the keys do not fit.
 #[must_use]
-pub fn open_ship_to(vault: &Vault, order: &Order) -> Option<Address> {
+pub fn open_ship_to(vault: &Vault, order: &OrderHead) -> Option<Address> {
     open_address(vault, order.shopper, &order.ship_to)
 }
 

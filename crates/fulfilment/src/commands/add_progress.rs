@@ -9,7 +9,7 @@ use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::Subject;
 use kernel::{Moment, OrderId, Timestamp};
-use orders::{Order, OrderState};
+use orders::{OrderHead, OrderState};
 
 /// What was seen.
 #[derive(Clone, Debug)]
@@ -134,7 +134,7 @@ pub fn add_progress(
 
 fn delivered(
     tx: &mut Tx<'_>,
-    order: &Order,
+    order: &OrderHead,
     (by, terms): (Actor, Terms),
     moment: &mut Moment,
 ) -> Result<(), ProgressError> {

@@ -1,6 +1,6 @@
 //! Customs assessed an order: what it really wants is recorded beside what was quoted.
 
-use super::load::theirs;
+use super::load::theirs_quoted;
 use crate::domain::By;
 use crate::facts::{self, TaxAssessed};
 use ::store::{StoreError, Tx};
@@ -90,7 +90,7 @@ pub fn assess_tax(
     if ask.by != By::Operator {
         return Err(not_found());
     }
-    let order = theirs(tx, ask.order, ask.by)?.ok_or_else(not_found)?;
+    let order = theirs_quoted(tx, ask.order, ask.by)?.ok_or_else(not_found)?;
     let shipped = order.times.shipped.ok_or(AssessTaxError::NeverShipped(order.state))?;
     check_day(ask.assessed_on, shipped, moment.now)?;
     let reference = ask.reference.trim();

@@ -1,6 +1,6 @@
 //! The goods are there: the escrow is released.
 
-use super::load::{Step, advance, theirs};
+use super::load::{Step, advance, theirs, theirs_quoted};
 use crate::CONFIRM_TIMER;
 use crate::domain::{By, Terms};
 use crate::facts::{self, ReceiptAsked};
@@ -10,7 +10,7 @@ use ::store::{StoreError, Tx};
 use events::Subject;
 use kernel::{Moment, OrderId, Timestamp};
 use ledger::{LedgerError, Released};
-use orders::{Order, OrderState};
+use orders::{OrderHead, OrderState};
 
 /// Why receipt cannot be confirmed.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +57,7 @@ pub fn confirm_receipt(
     (id, by): (OrderId, By),
     moment: &mut Moment,
 ) -> Result<Option<Released>, ConfirmError> {
-    let order = theirs(tx, id, by)?.ok_or(ConfirmError::NotFound(id))?;
+    let order = theirs_quoted(tx, id, by)?.ok_or(ConfirmError::NotFound(id))?;
     match order.state {
         OrderState::Completed => return Ok(None),
         OrderState::Shipped | OrderState::Delivered => {}
@@ -82,7 +82,7 @@ pub fn confirm_receipt(
     Ok(Some(released))
 }
 
-fn check_time(tx: &mut Tx<'_>, order: &Order, now: Timestamp) -> Result<(), ConfirmError> {
+fn check_time(tx: &mut Tx<'_>, order: &OrderHead, now: Timestamp) -> Result<(), ConfirmError> {
     let parcel = store::consignment(tx, order.id)?;
     let parcel = parcel.ok_or(ConfirmError::State(order.state))?;
     if parcel.refund_asked.is_some() {

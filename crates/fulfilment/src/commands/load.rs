@@ -3,10 +3,24 @@
 use crate::domain::By;
 use ::store::{StoreError, Tx};
 use kernel::{Moment, OrderId};
-use orders::{Order, OrderState, StateError};
+use orders::{Order, OrderHead, OrderState, StateError};
 
 /// The order, if it exists and is theirs: whose it is not learns nothing of it.
-pub(crate) fn theirs(tx: &mut Tx<'_>, order: OrderId, by: By) -> Result<Option<Order>, StoreError> {
+pub(crate) fn theirs(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    by: By,
+) -> Result<Option<OrderHead>, StoreError> {
+    let order = orders::order_head(tx, order)?;
+    Ok(order.filter(|order| by.may_touch(order.shopper, order.merchant)))
+}
+
+/// As [`theirs`], with its lines and its quote.
+pub(crate) fn theirs_quoted(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    by: By,
+) -> Result<Option<Order>, StoreError> {
     let order = orders::order(tx, order)?;
     Ok(order.filter(|order| by.may_touch(order.shopper, order.merchant)))
 }
@@ -25,14 +39,14 @@ pub(crate) enum Step {
 /// takes the step, and the others see where the order stands now.
 pub(crate) fn advance(
     tx: &mut Tx<'_>,
-    order: &Order,
+    order: &OrderHead,
     to: OrderState,
     moment: &mut Moment,
 ) -> Result<Step, StoreError> {
     match orders::set_state(tx, order, order.state, to, moment) {
         Ok(()) => Ok(Step::Taken),
         Err(StateError::Moved(from) | StateError::NotAllowed { from, .. }) => {
-            let now = orders::order(tx, order.id)?.map_or(from, |order| order.state);
+            let now = orders::order_head(tx, order.id)?.map_or(from, |order| order.state);
             Ok(if now == to { Step::Known } else { Step::Elsewhere(now) })
         }
         Err(StateError::Store(error)) => Err(error),

@@ -20,7 +20,7 @@ pub use assess_tax::{AssessTax, AssessTaxError, AssessTold, assess_tax, quoted_t
 pub use confirm_receipt::{ConfirmError, Rang, confirm_receipt, ring_clock};
 pub use hold_order::{HoldError, hold_order};
 pub use import_assessments::{AssessmentsImported, import_assessments};
-pub(crate) use load::theirs;
+pub(crate) use load::theirs_quoted;
 pub use pack_order::{PackError, pack_order};
 pub use pay_out::{PayOut, PayOutError, pay_out, payable};
 pub use refund_order::{RefundError, RefundOrder, refund_order};

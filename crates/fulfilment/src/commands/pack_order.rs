@@ -4,7 +4,7 @@ use super::load::{Step, advance, theirs};
 use crate::domain::By;
 use ::store::{StoreError, Tx};
 use kernel::{Moment, OrderId};
-use orders::{Order, OrderState};
+use orders::{OrderHead, OrderState};
 
 /// Why an order cannot be packed.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +28,7 @@ pub fn pack_order(
     tx: &mut Tx<'_>,
     (id, by): (OrderId, By),
     moment: &mut Moment,
-) -> Result<Order, PackError> {
+) -> Result<OrderHead, PackError> {
     let order = theirs(tx, id, by)?.ok_or(PackError::NotFound(id))?;
     match order.state {
         OrderState::Packed => Ok(order),

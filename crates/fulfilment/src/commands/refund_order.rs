@@ -85,7 +85,7 @@ pub fn refund_order(
         | OrderState::Expired) => return Err(RefundError::State(state)),
     }
     let words: String = ask.reason.trim().chars().filter(|c| !c.is_control()).take(500).collect();
-    order.head.closed_why = Some(format!("{}: {words}", ask.by.actor().key()));
+    order.closed_why = Some(format!("{}: {words}", ask.by.actor().key()));
     match advance(tx, &order, OrderState::Refunded, moment)? {
         Step::Taken => {}
         Step::Known => return Ok(()),

@@ -1,6 +1,6 @@
 //! The parcel is handed to a carrier.
 
-use super::load::{Step, advance, theirs};
+use super::load::{Step, advance, theirs_quoted};
 use crate::CONFIRM_TIMER;
 use crate::domain::{By, Carrier, Progress, TrackingNumber, ask_at};
 use crate::store::{self, Consignment, Seen};
@@ -65,7 +65,7 @@ pub fn ship_order(
     ask: &Ship,
     moment: &mut Moment,
 ) -> Result<Consignment, ShipError> {
-    let order = theirs(tx, ask.order, ask.by)?.ok_or(ShipError::NotFound(ask.order))?;
+    let order = theirs_quoted(tx, ask.order, ask.by)?.ok_or(ShipError::NotFound(ask.order))?;
     if let Some(known) = store::consignment(tx, order.id)? {
         return again(known, ask);
     }

@@ -26,8 +26,8 @@ pub struct Facts {
     pub asked_at: Option<Timestamp>,
     /// When its money was released.
     pub released_at: Option<Timestamp>,
-    /// The days between which it was promised.
-    pub promise: (Date, Date),
+    /// The days between which it was promised; to be told once it travels.
+    pub promise: Option<(Date, Date)>,
     /// What ended it otherwise, and when.
     pub ended: Option<(Ended, Timestamp)>,
     /// What carriers and operators saw of the parcel, oldest first.
@@ -285,11 +285,11 @@ fn next(facts: &Facts, delivered: Option<Timestamp>) -> Next {
         return Next::Confirm { by: facts.confirm_due_at };
     }
     if facts.shipped_at.is_some() {
-        if facts.asked_at.is_some() {
-            return Next::Answer { by: facts.confirm_due_at };
-        }
-        let (from, to) = facts.promise;
-        return Next::Arrive { from, to, ask_on: facts.confirm_due_at };
+        let by = facts.confirm_due_at;
+        return match facts.promise.filter(|_| facts.asked_at.is_none()) {
+            Some((from, to)) => Next::Arrive { from, to, ask_on: by },
+            None => Next::Answer { by },
+        };
     }
     match (facts.paid_at, facts.packed_at) {
         (None, _) => Next::Pay { by: facts.pay_by },
@@ -322,7 +322,7 @@ mod tests {
             confirm_due_at: None,
             asked_at: None,
             released_at: None,
-            promise: (at(9).date(), at(12).date()),
+            promise: Some((at(9).date(), at(12).date())),
             ended: None,
             seen: Vec::new(),
             total: Money::new(11_910, Currency::CNY),
@@ -340,7 +340,7 @@ mod tests {
         assert_eq!(timeline(&facts).next, Next::Ship { by: at(5) });
         facts.shipped_at = Some(at(3));
         facts.confirm_due_at = Some(at(48));
-        let (from, to) = facts.promise;
+        let (from, to) = facts.promise.unwrap();
         assert_eq!(timeline(&facts).next, Next::Arrive { from, to, ask_on: Some(at(48)) });
         facts.asked_at = Some(at(48));
         assert_eq!(timeline(&facts).next, Next::Answer { by: Some(at(48)) });

@@ -20,7 +20,7 @@ async fn see(world: &World, order: OrderId, progress: Progress) -> Result<(), Pr
     world.see(order, By::Merchant(MerchantId::of(order.home())), progress).await
 }
 
-async fn pack(world: &World, order: OrderId) -> Result<orders::Order, PackError> {
+async fn pack(world: &World, order: OrderId) -> Result<orders::OrderHead, PackError> {
     let by = By::Merchant(MerchantId::of(order.home()));
     let moment = world.moment();
     world.db.write(move |tx| fulfilment::pack_order(tx, (order, by), &mut moment.clone())).await

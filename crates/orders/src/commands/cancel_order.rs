@@ -1,5 +1,5 @@
 use super::{emit, refund};
-use crate::{Order, OrderState, store};
+use crate::{OrderHead, OrderState, store};
 use ::store::{StoreError, Tx};
 use kernel::{MerchantId, Moment, OrderId, ShopperId};
 use ledger::LedgerError;
@@ -57,7 +57,7 @@ impl From<LedgerError> for CancelOrderError {
 }
 
 /// Calls a paid order off before it ships: the whole price goes back to the shopper, stock and quota
-/// are free again.
+/// are free again. Answers the order as it stood.
 ///
 /// # Errors
 /// [`CancelOrderError`].
@@ -65,8 +65,8 @@ pub fn cancel_order(
     tx: &mut Tx<'_>,
     ask: &CancelOrder,
     moment: &mut Moment,
-) -> Result<Order, CancelOrderError> {
-    let found = store::order::load(tx, &[ask.order])?.pop();
+) -> Result<OrderHead, CancelOrderError> {
+    let found = store::order::heads(tx, &[ask.order])?.pop();
     let order = found.filter(|order| is_theirs(order, ask.by)).ok_or(CancelOrderError::NotFound)?;
     match order.state {
         OrderState::AwaitingPayment => return Err(CancelOrderError::NotPaid),
@@ -85,10 +85,10 @@ pub fn cancel_order(
         why: Some(&why),
     };
     if !store::order::change(tx, &step, moment.now)? {
-        let now = store::order::load(tx, &[order.id])?.pop();
+        let now = store::order::heads(tx, &[order.id])?.pop();
         return Err(CancelOrderError::TooLate(now.map_or(order.state, |order| order.state)));
     }
-    store::quota::give_back(tx, &[&order.head], moment.now)?;
+    store::quota::give_back(tx, &[&order], moment.now)?;
     inventory::release(tx, &[order.id])?;
     ledger::refund(tx, order.id, moment)?;
     let key = order.id.to_string();
@@ -99,7 +99,7 @@ pub fn cancel_order(
     Ok(order)
 }
 
-fn is_theirs(order: &Order, by: CancelBy) -> bool {
+fn is_theirs(order: &OrderHead, by: CancelBy) -> bool {
     match by {
         CancelBy::Shopper(shopper) => order.shopper == shopper,
         CancelBy::Merchant(merchant) => order.merchant == merchant,

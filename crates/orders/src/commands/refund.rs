@@ -1,7 +1,7 @@
 use super::timer;
 use crate::domain::movement::{Movement, MovementState};
 use crate::facts::OfPayment;
-use crate::{Order, facts, store};
+use crate::{OrderHead, facts, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::{Fact, Subject};
@@ -62,7 +62,7 @@ impl From<LedgerError> for RecordRefundError {
 /// [`RefundError::NotPaid`] for an order without a payment.
 pub fn request_refund(
     tx: &mut Tx<'_>,
-    order: &Order,
+    order: &OrderHead,
     reason: &str,
     moment: &mut Moment,
 ) -> Result<(), RefundError> {

@@ -1,4 +1,4 @@
-use crate::{Order, OrderState, commands::emit, store};
+use crate::{OrderHead, OrderState, commands::emit, store};
 use ::store::{StoreError, Tx};
 use kernel::{Moment, OrderId};
 
@@ -29,7 +29,7 @@ pub enum StateError {
 /// [`StateError`].
 pub fn set_state(
     tx: &mut Tx<'_>,
-    order: &Order,
+    order: &OrderHead,
     from: OrderState,
     to: OrderState,
     moment: &mut Moment,

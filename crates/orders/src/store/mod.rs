@@ -8,3 +8,4 @@ pub(crate) mod order_list;
 pub(crate) mod payment;
 pub(crate) mod people;
 pub(crate) mod quota;
+pub(crate) mod quote;

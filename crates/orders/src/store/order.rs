@@ -38,14 +38,14 @@ fn head(row: &Row<'_>) -> Result<OrderHead, StoreError> {
     })
 }
 
-fn keys(ids: &[OrderId]) -> Vec<(MerchantId, OrderId)> {
+pub(super) fn keys(ids: &[OrderId]) -> Vec<(MerchantId, OrderId)> {
     let mut keys: Vec<_> = ids.iter().map(|id| (MerchantId::of(id.home()), *id)).collect();
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
-fn key_rows(keys: &[(MerchantId, OrderId)]) -> Vec<[Value<'_>; 2]> {
+pub(super) fn key_rows(keys: &[(MerchantId, OrderId)]) -> Vec<[Value<'_>; 2]> {
     keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect()
 }
 
@@ -87,23 +87,7 @@ pub(crate) fn heads_with_lines(
 /// The orders of `ids` that exist, with their lines and quotes, in the order of `ids`.
 pub(crate) fn load(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<Order>, StoreError> {
     let heads = heads_with_lines(tx, ids)?;
-    let texts = tx.query_set(
-        sql_set!(
-            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
-             SELECT q.order_id, q.quote FROM v JOIN order_quote q \
-             ON q.merchant_id = v.merchant_id AND q.order_id = v.order_id",
-            [BIGINT, BYTEA]
-        ),
-        &key_rows(&keys(ids)),
-        |row| Ok((row.get::<OrderId>(0)?, row.get::<String>(1)?)),
-    )?;
-    let texts: BTreeMap<OrderId, String> = texts.into_iter().collect();
-    let order = |head: OrderHead| {
-        let text = texts.get(&head.id).ok_or(StoreError::Column("quote"))?;
-        let quote = serde_json::from_str(text).map_err(|_| StoreError::Column("quote"))?;
-        Ok(Order { head, quote })
-    };
-    heads.into_iter().map(order).collect()
+    super::quote::with_quotes(tx, heads)
 }
 
 fn load_lines(

@@ -1,6 +1,6 @@
 //! Orders of all merchants, for who runs the market.
 
-use crate::{Order, OrderState, store};
+use crate::{OrderHead, OrderState, store};
 use ::store::{StoreError, Tx, params, sql_all_homes};
 use kernel::{OrderId, Timestamp};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ pub fn orders_everywhere(
     state: Option<OrderState>,
     before: Option<(Timestamp, OrderId)>,
     limit: u32,
-) -> Result<Vec<Order>, StoreError> {
+) -> Result<Vec<OrderHead>, StoreError> {
     let (at, id) = match &before {
         Some((at, id)) => (*at, *id.bytes()),
         None => (Timestamp::from_micros(i64::MAX), [0xFF; 16]),
@@ -38,7 +38,7 @@ pub fn orders_everywhere(
             |row| row.get(0),
         )?,
     };
-    store::order::load(tx, &ids)
+    store::order::heads_with_lines(tx, &ids)
 }
 
 /// Paid or packed orders of all merchants that were paid before `paid_before`, longest waiting first.
@@ -49,7 +49,7 @@ pub fn orders_waiting(
     tx: &mut Tx<'_>,
     paid_before: Timestamp,
     limit: u32,
-) -> Result<Vec<Order>, StoreError> {
+) -> Result<Vec<OrderHead>, StoreError> {
     let ids: Vec<OrderId> = tx.query(
         sql_all_homes!(
             "SELECT order_id FROM orders WHERE state IN ('paid', 'packed') AND paid_at < $1 \
@@ -58,7 +58,7 @@ pub fn orders_waiting(
         params![paid_before, limit],
         |row| row.get(0),
     )?;
-    store::order::load(tx, &ids)
+    store::order::heads_with_lines(tx, &ids)
 }
 
 /// How many orders of all merchants stand where; states without orders are absent.

@@ -1,16 +1,37 @@
 //! Orders, addresses and payments as read.
 
-use crate::{Order, OrderState, Payment, Refund, SealedAddress, SealedOrderer, store};
+use crate::{Order, OrderHead, OrderState, Payment, Refund, SealedAddress, SealedOrderer, store};
 use ::store::{StoreError, Tx};
 use kernel::{AddressId, CheckoutId, MerchantId, OrderId, ShopperId};
+use pricing::ParcelQuote;
 use std::collections::BTreeMap;
 
-/// One order with its lines.
-///
-/// # Errors
-/// The store's.
+/// One order with its lines and its quote.
 pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>, StoreError> {
     Ok(store::order::load(tx, &[id])?.pop())
+}
+
+/// One order without its lines and its quote: what a step of it looks at.
+pub fn order_head(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<OrderHead>, StoreError> {
+    Ok(store::order::heads(tx, &[id])?.pop())
+}
+
+/// The orders of `ids` that exist, with their lines and without their quotes: what lists show.
+pub fn order_heads(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<OrderHead>, StoreError> {
+    store::order::heads_with_lines(tx, ids)
+}
+
+/// The same orders with their quotes, for whoever shows or computes with what was agreed.
+pub fn with_quotes(tx: &mut Tx<'_>, heads: Vec<OrderHead>) -> Result<Vec<Order>, StoreError> {
+    store::quote::with_quotes(tx, heads)
+}
+
+/// What was agreed on each of `ids`.
+pub fn order_quotes(
+    tx: &mut Tx<'_>,
+    ids: &[OrderId],
+) -> Result<BTreeMap<OrderId, ParcelQuote>, StoreError> {
+    store::quote::quotes(tx, ids)
 }
 
 /// The order with this number at a merchant.
@@ -39,12 +60,12 @@ pub fn orders_of_merchant(
     state: Option<OrderState>,
     cursor: Option<OrderId>,
     limit: u32,
-) -> Result<Vec<Order>, StoreError> {
+) -> Result<Vec<OrderHead>, StoreError> {
     let ids = match state {
         Some(state) => store::order_list::ids_in_state(tx, (merchant, state), cursor, limit)?,
         None => store::order_list::ids_of_merchant(tx, merchant, cursor, limit)?,
     };
-    store::order::load(tx, &ids)
+    store::order::heads_with_lines(tx, &ids)
 }
 
 /// A shopper's orders, newest first, those after `cursor` (the last order of the page before).
@@ -56,9 +77,9 @@ pub fn orders_of_shopper(
     shopper: ShopperId,
     cursor: Option<OrderId>,
     limit: u32,
-) -> Result<Vec<Order>, StoreError> {
+) -> Result<Vec<OrderHead>, StoreError> {
     let ids = store::checkout::orders_of_shopper(tx, shopper, cursor, limit)?;
-    store::order::load(tx, &ids)
+    store::order::heads_with_lines(tx, &ids)
 }
 
 /// How many orders of a merchant stand where; states without orders are absent.
@@ -121,7 +142,7 @@ pub fn payments_of(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<Payment>
 ///
 /// # Errors
 /// The store's.
-pub fn refunds_of_order(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<Refund>, StoreError> {
+pub fn refunds_of_order(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Vec<Refund>, StoreError> {
     let Some(payment) = order.payment else { return Ok(Vec::new()) };
     let mut refunds = store::payment::refunds(tx, payment)?;
     refunds.retain(|refund| refund.key == order.id.to_string());

@@ -4,6 +4,7 @@ use orders::{
     CancelBy, CancelOrder, CancelOrderError, CartOwner, CheckoutState, LineTrouble, OrderState,
     PlaceCheckoutError, Recorded, cancel_order, cart_count, checkout_view, merge_cart, put_in_cart,
 };
+use store::{StoreError, params, sql};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_merchants_one_checkout_and_every_amount_agrees() {
@@ -217,5 +218,36 @@ async fn a_visitors_cart_is_hers_after_signing_in() {
             (0, 5),
             "the larger of 1 and 3, and 2"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_and_a_cancellation_read_no_quote() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[1_000], 5).await;
+        let shopper = world.shopper(1).await;
+        let lines = [(merchant.listing, merchant.skus[0].0, 1)];
+        let placed = world.buy(shopper, &lines).await.unwrap();
+        assert_eq!(world.pay(&placed).await, Recorded::Paid);
+        let (id, seller) = (placed.orders[0], merchant.id);
+        let spoilt = world.db.write(move |tx| {
+            tx.execute(
+                sql!("UPDATE order_quote SET quote = '-' WHERE merchant_id = $1 AND order_id = $2"),
+                params![seller, id],
+            )
+        });
+        assert_eq!(spoilt.await.unwrap(), 1, "on {}", test.name);
+        let listed = world.db.read(move |tx| {
+            let hers = orders::orders_of_shopper(tx, shopper.id, None, 9)?;
+            let theirs = orders::orders_of_merchant(tx, seller, None, None, 9)?;
+            let all = orders::orders_everywhere(tx, None, None, 9)?;
+            Ok::<_, StoreError>([hers, theirs, all].map(|list| list[0].lines.len()))
+        });
+        assert_eq!(listed.await.unwrap(), [1, 1, 1], "on {}", test.name);
+        let whole = world.db.read(move |tx| orders::order(tx, id)).await;
+        assert!(matches!(whole, Err(StoreError::Column("quote"))), "on {}: {whole:?}", test.name);
+        assert_eq!(world.cancel(id).await.unwrap().state, OrderState::Paid, "on {}", test.name);
+        assert_eq!(world.free(&merchant, merchant.skus[0].0).await, 5, "on {}", test.name);
     }
 }

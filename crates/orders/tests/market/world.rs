@@ -259,7 +259,7 @@ impl World {
     pub(crate) async fn cancel(
         &self,
         order: OrderId,
-    ) -> Result<orders::Order, orders::CancelOrderError> {
+    ) -> Result<orders::OrderHead, orders::CancelOrderError> {
         let ask = orders::CancelOrder { order, by: orders::CancelBy::Operator, why: String::new() };
         let moment = self.moment();
         self.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await

@@ -15,7 +15,7 @@ use axum::{
 use fulfilment::{By, OrderView, RefundError, RefundOrder};
 use kernel::{MerchantId, OrderId, Timestamp};
 use maud::{Markup, html};
-use orders::{CancelBy, CancelOrder, Order, OrderState, Refund};
+use orders::{CancelBy, CancelOrder, OrderHead, OrderState, Refund};
 use std::collections::BTreeMap;
 use web_kit::{
     cursor::cut,
@@ -73,7 +73,7 @@ async fn list(
 
 fn order_table(
     reader: &Reader,
-    orders: &[Order],
+    orders: &[OrderHead],
     merchants: &BTreeMap<MerchantId, (String, String)>,
 ) -> Markup {
     let columns = [

@@ -11,7 +11,7 @@ use kernel::{Money, Timestamp};
 use ledger::{Account, Balance};
 use maud::{Markup, html};
 use merchants::MerchantState;
-use orders::{Order, OrderState};
+use orders::{OrderHead, OrderState};
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 use web_kit::order_parts::{filters_at, merchants_of};
@@ -27,8 +27,8 @@ struct Overview {
     counts: BTreeMap<OrderState, i64>,
     balances: Vec<Balance>,
     applications: i64,
-    wishes: Vec<(Consignment, Order)>,
-    late: Vec<Order>,
+    wishes: Vec<(Consignment, OrderHead)>,
+    late: Vec<OrderHead>,
     dead: i64,
 }
 
@@ -41,7 +41,7 @@ fn read(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreError> 
         .map_or(0, |(_, count)| count);
     let mut wishes = Vec::new();
     for parcel in fulfilment::refunds_asked_anywhere(tx, LISTED_MAX)? {
-        let order = orders::order(tx, parcel.order)?;
+        let order = orders::order_heads(tx, &[parcel.order])?.pop();
         let open = order.filter(|order| order.state.in_escrow());
         wishes.extend(open.map(|order| (parcel, order)));
     }
@@ -113,7 +113,7 @@ fn applications(reader: &Reader, count: i64) -> Markup {
     )
 }
 
-fn wish(reader: &Reader, parcel: &Consignment, order: &Order) -> Markup {
+fn wish(reader: &Reader, parcel: &Consignment, order: &OrderHead) -> Markup {
     let (date, reason) = parcel
         .refund_asked
         .as_ref()
@@ -126,7 +126,7 @@ fn wish(reader: &Reader, parcel: &Consignment, order: &Order) -> Markup {
     )
 }
 
-fn late_order(reader: &Reader, order: &Order, merchant: &str, days: i64) -> Markup {
+fn late_order(reader: &Reader, order: &OrderHead, merchant: &str, days: i64) -> Markup {
     let due = order.times.paid.unwrap_or(order.times.placed).plus_days(days);
     let date = reader.day(reader.date_of(due));
     task(

@@ -4,7 +4,7 @@ use crate::MoneyBody;
 use catalog::LangText;
 use fulfilment::{By, Next, OrderView, Seen, StopState};
 use kernel::Timestamp;
-use orders::Order;
+use orders::{Order, OrderHead};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -188,8 +188,8 @@ pub(crate) struct OrderDocument {
     closed_why: Option<String>,
 }
 
-impl From<&Order> for OrderSummary {
-    fn from(order: &Order) -> OrderSummary {
+impl From<&OrderHead> for OrderSummary {
+    fn from(order: &OrderHead) -> OrderSummary {
         OrderSummary {
             id: order.id.to_string(),
             number: order.number.clone(),
@@ -297,7 +297,7 @@ impl OrderDocument {
             at: stop.at.map(|at| at.to_string()),
         };
         OrderDocument {
-            summary: OrderSummary::from(&view.order),
+            summary: OrderSummary::from(&view.order.head),
             goods: quote.goods.into(),
             freight: quote.freight.into(),
             taxes: quote.taxes.into(),

@@ -201,7 +201,7 @@ pub(super) async fn cancel_as(
     };
     once.write(move |tx, moment| {
         if_match.hold(tx, (id, by))?;
-        if orders::order(tx, id)?.is_none_or(|order| order.state != OrderState::Cancelled) {
+        if orders::order_head(tx, id)?.is_none_or(|order| order.state != OrderState::Cancelled) {
             orders::cancel_order(tx, &ask, moment)?;
         }
         versioned_in(tx, (id, by), terms)

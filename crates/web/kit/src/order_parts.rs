@@ -8,7 +8,7 @@ use crate::{
 use fulfilment::{By, Ended, Next, OrderView, Seen, StopKind, StopState};
 use kernel::{MerchantId, Money, OrderId, Timestamp};
 use maud::{Markup, html};
-use orders::{Order, OrderLine, OrderState, Refund};
+use orders::{OrderHead, OrderLine, OrderState, Refund};
 use std::collections::BTreeMap;
 
 /// From which side an order is read.
@@ -48,7 +48,7 @@ pub fn line_name(reader: &Reader, line: &OrderLine) -> String {
 }
 
 /// The first product, and how many more there are.
-pub fn summary(reader: &Reader, order: &Order) -> String {
+pub fn summary(reader: &Reader, order: &OrderHead) -> String {
     let first = order.lines.first().map_or_else(String::new, |line| line_name(reader, line));
     match order.lines.len() {
         0 | 1 => first,

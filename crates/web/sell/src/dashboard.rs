@@ -15,7 +15,7 @@ use kernel::{Currency, MerchantId, Money, SkuId, Timestamp};
 use ledger::{Account, Balance};
 use maud::{Markup, html};
 use merchants::Merchant as Profile;
-use orders::{Order, OrderState};
+use orders::{OrderHead, OrderState};
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 use web_kit::order_parts::{line_name, summary};
@@ -41,9 +41,9 @@ const SELLERS: usize = 8;
 struct Today {
     profile: Profile,
     now: Timestamp,
-    to_ship: Vec<Order>,
+    to_ship: Vec<OrderHead>,
     order_counts: BTreeMap<OrderState, i64>,
-    wishes: Vec<(Timestamp, Order)>,
+    wishes: Vec<(Timestamp, OrderHead)>,
     drafts: Vec<(Listing, bool)>,
     listing_counts: BTreeMap<Status, u32>,
     sold_out: Vec<Listing>,
@@ -70,7 +70,8 @@ fn read(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today>
     to_ship.sort_by_key(|order| order.times.paid.unwrap_or(order.times.placed));
     let mut wishes = Vec::new();
     for parcel in fulfilment::refunds_asked(tx, id, ORDERS_SHOWN)? {
-        let order = orders::order(tx, parcel.order)?.filter(|order| order.state.in_escrow());
+        let order = orders::order_heads(tx, &[parcel.order])?.pop();
+        let order = order.filter(|order| order.state.in_escrow());
         wishes.extend(parcel.refund_asked.zip(order).map(|((at, _), order)| (at, order)));
     }
     let drafts = drafts(tx, id, now)?;
@@ -130,10 +131,9 @@ fn what_sells(
 ) -> Result<Vec<Sold>, StoreError> {
     let since = now.plus_days(-DAYS_COUNTED);
     let mut sold: BTreeMap<SkuId, Sold> = BTreeMap::new();
-    for order in orders::orders_of_merchant(tx, id, None, None, ORDERS_COUNTED)? {
-        if order.times.paid.is_none_or(|paid| paid < since) {
-            continue;
-        }
+    let mut orders = orders::orders_of_merchant(tx, id, None, None, ORDERS_COUNTED)?;
+    orders.retain(|order| order.times.paid.is_some_and(|paid| paid >= since));
+    for order in orders::with_quotes(tx, orders)? {
         for line in order.head.lines {
             let (sku, units) = (line.sku, i64::from(line.quantity));
             let theirs = order.quote.lines.iter().find(|quoted| quoted.sku == sku);
@@ -249,7 +249,7 @@ fn more(reader: &Reader, today: &Today) -> Vec<Markup> {
     list
 }
 
-fn ship_task(reader: &Reader, order: &Order, by: Timestamp) -> Markup {
+fn ship_task(reader: &Reader, order: &OrderHead, by: Timestamp) -> Markup {
     let (verb, title) = match order.state {
         OrderState::Packed => ("today-ship-do", "today-ship"),
         _ => ("today-pack-do", "today-pack"),
@@ -263,7 +263,7 @@ fn ship_task(reader: &Reader, order: &Order, by: Timestamp) -> Markup {
     )
 }
 
-fn wish_task(reader: &Reader, order: &Order) -> Markup {
+fn wish_task(reader: &Reader, order: &OrderHead) -> Markup {
     task(
         "alert",
         html! { (t!(reader, "today-refund", number = order.number.as_str())) },

@@ -36,12 +36,13 @@ fn read(
 ) -> Result<List, StoreError> {
     let more = paging.limit.saturating_add(1);
     let orders = orders::orders_of_merchant(tx, merchant, state, paging.after, more)?;
+    let orders = orders::with_quotes(tx, orders)?;
     let counts = orders::order_counts(tx, merchant)?;
     let mut wishes = Vec::new();
     for parcel in fulfilment::refunds_asked(tx, merchant, WISHES_MAX)? {
-        let order = orders::order(tx, parcel.order)?;
+        let order = orders::order_head(tx, parcel.order)?;
         let open = order.filter(|order| order.state.in_escrow());
-        wishes.extend(open.map(|order| (parcel, order.head.number)));
+        wishes.extend(open.map(|order| (parcel, order.number)));
     }
     Ok(List { orders, counts, wishes })
 }

@@ -10,7 +10,7 @@ use axum::extract::State;
 use fulfilment::PickList;
 use kernel::Lang;
 use maud::{Markup, html};
-use orders::{Order, OrderState};
+use orders::{OrderHead, OrderState};
 use web_kit::order_parts::line_name;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -80,7 +80,7 @@ fn shelf(reader: &Reader, list: &PickList) -> Markup {
 }
 
 /// One parcel: its label and what goes in.
-fn slip(app: &App, reader: &Reader, order: &Order) -> Markup {
+fn slip(app: &App, reader: &Reader, order: &OrderHead) -> Markup {
     html! {
         article.panel.slip {
             div.section-head {
@@ -109,7 +109,7 @@ fn slip(app: &App, reader: &Reader, order: &Order) -> Markup {
 }
 
 /// The address as a carrier needs it: whole, in the language of the country it goes to.
-pub(crate) fn label(app: &App, reader: &Reader, order: &Order) -> Markup {
+pub(crate) fn label(app: &App, reader: &Reader, order: &OrderHead) -> Markup {
     let Some(address) = orders::open_ship_to(&app.vault, order) else {
         return html! { p { (t!(reader, "sellorder-address-broken")) } };
     };

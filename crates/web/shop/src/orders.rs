@@ -9,7 +9,7 @@ use axum::extract::State;
 use fulfilment::Next;
 use kernel::{MerchantId, OrderId};
 use maud::{Markup, html};
-use orders::Order;
+use orders::OrderHead;
 use std::collections::BTreeMap;
 use store::StoreError;
 use web_kit::cursor::cut;
@@ -30,7 +30,7 @@ async fn show(
         let more = paging.limit.saturating_add(1);
         let orders = orders::orders_of_shopper(tx, id, paging.after, more)?;
         let with_next =
-            |order: Order| fulfilment::next_of(tx, &order, terms).map(|next| (order, next));
+            |order: OrderHead| fulfilment::next_of(tx, &order, terms).map(|next| (order, next));
         orders.into_iter().map(with_next).collect::<Result<Vec<_>, StoreError>>()
     });
     let mut found = found.await?;
@@ -59,7 +59,7 @@ async fn show(
 
 fn row(
     reader: &Reader,
-    order: &Order,
+    order: &OrderHead,
     next: &Next,
     merchants: &BTreeMap<MerchantId, (String, String)>,
 ) -> Markup {

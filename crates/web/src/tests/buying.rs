@@ -177,8 +177,10 @@ pub(super) async fn at_the_bank(town: &Town, page: &str, choice: &str) -> String
 
 pub(super) async fn orders_of(market: &Market, person: &Person) -> Vec<orders::Order> {
     let id = person.shopper;
-    let found =
-        market.app.db.read(move |tx| orders::orders_of_shopper(tx, id, None::<OrderId>, 20));
+    let found = market.app.db.read(move |tx| {
+        let found = orders::orders_of_shopper(tx, id, None::<OrderId>, 20)?;
+        orders::with_quotes(tx, found)
+    });
     found.await.unwrap()
 }
 

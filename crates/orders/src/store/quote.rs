@@ -1,0 +1,43 @@
+//! What was agreed on each order: long texts, in a table of their own.
+
+use super::order::{key_rows, keys};
+use crate::{Order, OrderHead};
+use kernel::OrderId;
+use pricing::ParcelQuote;
+use std::collections::BTreeMap;
+use store::{StoreError, Tx, sql_set};
+
+/// The same orders with their quotes.
+pub(crate) fn with_quotes(
+    tx: &mut Tx<'_>,
+    heads: Vec<OrderHead>,
+) -> Result<Vec<Order>, StoreError> {
+    let mut quotes = quotes(tx, &heads.iter().map(|head| head.id).collect::<Vec<_>>())?;
+    let order = |head: OrderHead| {
+        let quote = quotes.remove(&head.id).ok_or(StoreError::Column("quote"))?;
+        Ok(Order { head, quote })
+    };
+    heads.into_iter().map(order).collect()
+}
+
+/// What was agreed on each of `ids`: long texts, which are read where they are shown or computed with.
+pub(crate) fn quotes(
+    tx: &mut Tx<'_>,
+    ids: &[OrderId],
+) -> Result<BTreeMap<OrderId, ParcelQuote>, StoreError> {
+    let found = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             SELECT q.order_id, q.quote FROM v JOIN order_quote q \
+             ON q.merchant_id = v.merchant_id AND q.order_id = v.order_id",
+            [BIGINT, BYTEA]
+        ),
+        &key_rows(&keys(ids)),
+        |row| {
+            let text: String = row.get(1)?;
+            let quote = serde_json::from_str(&text).map_err(|_| StoreError::Column("quote"))?;
+            Ok((row.get(0)?, quote))
+        },
+    )?;
+    Ok(found.into_iter().collect())
+}
