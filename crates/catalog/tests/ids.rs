@@ -1,8 +1,10 @@
-//! What an id stands for is never overwritten by what another was given the same id.
+//! What an id stands for is never overwritten: by what another was given the same id, or by an edit that
+//! did not see the one before it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use catalog::{
-    Kind, LangText, ListingDraft, ListingOption, NewListing, SaveListingError, Text, VariantDraft,
+    EditListing, Kind, LangText, ListingDraft, ListingOption, NewListing, SaveListingError, Text,
+    VariantDraft,
 };
 use kernel::{Country, Currency, Home, Id, Lang, MerchantId, Money};
 use std::collections::BTreeMap;
@@ -54,5 +56,32 @@ async fn a_variant_whose_id_is_taken_by_another_listing_is_refused() {
         let id = first.id;
         let kept = t.db.read(move |tx| catalog::listing(tx, id)).await.unwrap();
         assert_eq!(kept, Some(first), "{}", t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn edits_of_one_listing_at_once_are_made_one_after_the_other() {
+    for t in testkit::databases().await {
+        let merchant = MerchantId::of(Home::new(77));
+        let made = NewListing { merchant, draft: draft("only", &[100]) };
+        let create = move |tx: &mut store::Tx<'_>| {
+            catalog::create_listing(tx, &made, &mut testkit::moment(1))
+        };
+        let listing = t.db.write(create).await.unwrap().id;
+        let edits: Vec<_> = (0..8)
+            .map(|n| {
+                let draft = ListingDraft { brand: Some(format!("{n}")), ..draft("only", &[100]) };
+                let (db, ask) = (t.db.clone(), EditListing { listing, version: None, draft });
+                let mut moment = testkit::moment(10 + n);
+                tokio::spawn(async move {
+                    db.write(move |tx| catalog::edit_listing(tx, &ask, &mut moment)).await
+                })
+            })
+            .collect();
+        for edit in edits {
+            edit.await.unwrap().unwrap();
+        }
+        let kept = t.db.read(move |tx| catalog::listing(tx, listing)).await.unwrap().unwrap();
+        assert_eq!(kept.version, 9, "{}", t.name);
     }
 }

@@ -120,7 +120,10 @@ pub(crate) fn main_location(
         ),
         params![merchant, fresh, now],
     )?;
-    tx.query_opt(find, params![merchant], |row| row.get(0))?.ok_or(StoreError::LostRace)
+    match tx.query_opt(find, params![merchant], |row| row.get(0))? {
+        Some(found) => Ok(found),
+        None => Err(tx.lost_race()),
+    }
 }
 
 /// Sets what is in one place, except where more is promised; answers with the SKUs that were set.

@@ -89,12 +89,7 @@ pub fn change_status(
     if !may_move(listing.status, ask.to) {
         return Err(ChangeStatusError::NoWay { from: listing.status, to: ask.to });
     }
-    match store::set_status(tx, &listing, ask.to, moment.now) {
-        Err(StoreError::LostRace) => {
-            return Err(ChangeStatusError::Changed { now: listing.version + 1 });
-        }
-        other => other?,
-    }
+    store::set_status(tx, &listing, ask.to, moment.now)?;
     listing.status = ask.to;
     listing.version += 1;
     listing.updated_at = moment.now;

@@ -9,7 +9,7 @@ use store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
 /// longer offered. Each listing's version is one above what is stored (1 when it is new).
 ///
 /// # Errors
-/// [`StoreError::LostRace`] when a listing has changed meanwhile, [`StoreError::Conflict`] when a
+/// [`StoreError::LostRace`] when a listing has changed meanwhile: the transaction is run again and sees it; [`StoreError::Conflict`] when a
 /// handle is taken, or the id of a variant by another listing.
 pub(crate) fn save(
     tx: &mut Tx<'_>,
@@ -78,7 +78,7 @@ fn save_heads(tx: &mut Tx<'_>, listings: &[&Listing]) -> Result<(), StoreError> 
         ),
         &rows,
     )?;
-    if written == listings.len() as u64 { Ok(()) } else { Err(StoreError::LostRace) }
+    if written == listings.len() as u64 { Ok(()) } else { Err(tx.lost_race()) }
 }
 
 fn save_variants(tx: &mut Tx<'_>, listings: &[&Listing]) -> Result<(), StoreError> {
@@ -173,7 +173,7 @@ fn save_hs(tx: &mut Tx<'_>, listings: &[&Listing]) -> Result<(), StoreError> {
 /// Moves a listing from the status it was read in to another, under its version.
 ///
 /// # Errors
-/// [`StoreError::LostRace`] when it has changed meanwhile.
+/// [`StoreError::LostRace`] when it has changed meanwhile: the transaction is run again and sees it.
 pub(crate) fn set_status(
     tx: &mut Tx<'_>,
     listing: &Listing,
@@ -187,5 +187,5 @@ pub(crate) fn set_status(
         ),
         params![status.as_str(), now, listing.merchant, listing.id, listing.version],
     )?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::LostRace) }
+    if changed == 1 { Ok(()) } else { Err(tx.lost_race()) }
 }
