@@ -10,6 +10,9 @@ use axum::{
 use serde_json::{Map, Value};
 use store::StoreError;
 
+/// Who is told that the database has no time may ask again after so many seconds.
+const BUSY_SECONDS: i64 = 2;
+
 /// What went wrong, for a program and for a person.
 #[derive(Clone, Debug)]
 pub struct Problem(Box<Parts>);
@@ -103,6 +106,14 @@ impl Problem {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too-slow", detail)
     }
 
+    /// 503: the database has no time or does not answer; nothing was written.
+    #[must_use]
+    pub fn busy() -> Problem {
+        let detail = "the market is busy and nothing was written; ask again in a moment";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
+            .header(header::RETRY_AFTER, HeaderValue::from(BUSY_SECONDS))
+    }
+
     /// 413: a body is longer than `bytes_max`.
     #[must_use]
     pub fn too_large(bytes_max: u64) -> Problem {
@@ -112,7 +123,7 @@ impl Problem {
             .with_number("bytes_max", i64::try_from(bytes_max).unwrap_or(i64::MAX))
     }
 
-    /// 500: our fault. The error is logged in full and not told.
+    /// 500: our fault; 503 where asking again in a moment may do. The error is logged in full and not told.
     #[must_use]
     pub fn internal(error: &(dyn std::error::Error + 'static)) -> Problem {
         let mut causes = error.to_string();
@@ -125,9 +136,15 @@ impl Problem {
         match error.downcast_ref::<StoreError>() {
             // The transaction runs again, unless it lost ten times.
             Some(StoreError::LostRace) => tracing::info!("lost a race"),
-            Some(_) | None => tracing::error!(error = causes, "internal error"),
+            Some(StoreError::Busy | StoreError::TimedOut | StoreError::Unavailable(_)) => {
+                tracing::warn!(error = causes, "the database has no time");
+            }
+            Some(_) | None => {
+                tracing::error!(error = causes, "internal error");
+                return Problem::broken();
+            }
         }
-        Problem::broken()
+        Problem::busy()
     }
 
     /// 500 for what was logged where it was found.
@@ -271,6 +288,22 @@ mod tests {
                 "errors": [{"field": "title_en", "detail": "write a title"}],
             })
         );
+    }
+
+    #[test]
+    fn a_database_without_time_is_told_as_503_and_when_to_ask_again() {
+        let told = |error: StoreError| {
+            let problem = Problem::internal(&error);
+            let after = problem.into_response().headers().get(header::RETRY_AFTER).cloned();
+            (Problem::internal(&error).status().as_u16(), after.is_some())
+        };
+        let stopped = StoreError::Unavailable("10.0.0.7 refused".to_owned());
+        for busy in [StoreError::Busy, StoreError::TimedOut, StoreError::LostRace, stopped] {
+            assert_eq!(told(busy), (503, true));
+        }
+        for broken in [StoreError::Column("x"), StoreError::Conflict, StoreError::CommitUnknown] {
+            assert_eq!(told(broken), (500, false));
+        }
     }
 
     #[test]
