@@ -105,6 +105,38 @@ impl fmt::Display for Decider {
     }
 }
 
+/// Who brought something in, as records keep it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recorder {
+    /// A person with an account.
+    Person(Decider),
+    /// Whoever holds the machine, under the name that was given there; may be empty.
+    Machine(String),
+}
+
+impl Default for Recorder {
+    fn default() -> Recorder {
+        Recorder::Machine(String::new())
+    }
+}
+
+impl From<Decider> for Recorder {
+    fn from(person: Decider) -> Recorder {
+        Recorder::Person(person)
+    }
+}
+
+impl fmt::Display for Recorder {
+    /// At most 120 characters, none of them a control character.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Recorder::Person(person) => person.to_string(),
+            Recorder::Machine(name) => name.clone(),
+        };
+        name.chars().filter(|c| !c.is_control()).take(120).try_for_each(|c| write!(f, "{c}"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,7 +19,7 @@ mod weight;
 #[doc(hidden)]
 pub use serde as __serde;
 
-pub use actor::{Actor, By, Decider};
+pub use actor::{Actor, By, Decider, Recorder};
 pub use country::{Country, CountryError};
 pub use currency::{Currency, CurrencyError};
 pub use entropy::Moment;

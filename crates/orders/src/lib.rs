@@ -19,7 +19,7 @@ mod sealed;
 mod store;
 mod views;
 
-pub use commands::cancel_order::{CancelBy, CancelOrder, CancelOrderError, cancel_order};
+pub use commands::cancel_order::{CancelOrder, CancelOrderError, cancel_order};
 pub use commands::cart::{
     CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart,
 };

@@ -127,7 +127,7 @@ pub fn propose(
     let import = Import {
         files: vec![(scenario.path(from), scenario.patch(from))],
         note: note.clone(),
-        by: by.to_string(),
+        by: by.clone().into(),
         ..Import::default()
     };
     let prepared = books::prepare(tx, &import, moment.now).map_err(|error| match error {

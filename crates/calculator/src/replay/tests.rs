@@ -19,7 +19,7 @@ async fn ten_percent(db: &Db, from: Option<Date>) -> String {
     assert!(text.contains("\"9%\""));
     let by = Decider { id: ShopperId::of(Home::new(7)), name: "Ada".to_owned() };
     let files = vec![("lanes/SG.toml".to_owned(), text.replace("\"9%\"", "\"10%\""))];
-    let ask = Import { files, by: by.to_string(), ..Import::default() };
+    let ask = Import { files, by: by.clone().into(), ..Import::default() };
     let now = moment(NOW);
     let digest = db.write(move |tx| import(tx, &ask, &mut now.clone())).await.unwrap().digest;
     let ask = Adopt { digest: digest.clone(), from, note: String::new(), by };

@@ -12,7 +12,7 @@ use crate::{
     report::Report,
 };
 use anyhow::{Context, bail};
-use kernel::{Decider, Moment};
+use kernel::{Decider, Moment, Recorder};
 use rules::books::{self, Adopt, AdoptError, Adoption, Import, ImportError};
 use std::path::Path;
 use store::{Db, StoreError, Tx};
@@ -133,7 +133,7 @@ async fn import(config: &Config, ask: &BookImport, report: Report) -> anyhow::Re
         replace_all: ask.replace_all,
         onto: None,
         note: ask.note.clone(),
-        by: ask.by.clone(),
+        by: Recorder::Machine(ask.by.clone()),
     };
     let (lock, db) = match (ask.dry_run, Market::database_for_reading(config).await) {
         (true, Ok(db)) => (None, db),

@@ -3,7 +3,7 @@
 use super::fx::open;
 use crate::{Outcome, cli::Taxes, config::Config, market::Market, report::Report};
 use fulfilment::{TaxFilter, import_assessments, read_assessments, tax_report, tax_report_csv};
-use kernel::Date;
+use kernel::{Date, Recorder};
 use std::path::PathBuf;
 use web::Clock;
 
@@ -67,7 +67,8 @@ async fn assess(
     };
     let (_lock, db) = Market::database_for_writing(config)?;
     store::migrate(&db, migrations::ALL).await?;
-    let done = import_assessments(&db, lines, by, Clock::System.moment()).await?;
+    let recorder = Recorder::Machine(by.to_owned());
+    let done = import_assessments(&db, lines, &recorder, Clock::System.moment()).await?;
     report.answer(&done, |done| {
         let mut text = format!(
             "{} lines: {} recorded, {} known already, {} refused",

@@ -11,7 +11,7 @@ use kernel::{
     CheckoutId, Country, Currency, ListingId, MerchantId, Moment, MoneyError, OrderId, PaymentId,
     Rate, Rounding, ShopperId, SkuId, Timestamp,
 };
-use orders::{CancelBy, CancelOrder, PlaceCheckout, Recorded};
+use orders::{CancelOrder, PlaceCheckout, Recorded};
 use payments::{PaymentStatus, PaymentWord, RefundWord};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -253,8 +253,8 @@ impl Teller {
             }
             "cancel" => {
                 let by = match step.by.as_str() {
-                    "shopper" => CancelBy::Shopper(shopper),
-                    _ => CancelBy::Merchant(merchant),
+                    "shopper" => By::Shopper(shopper),
+                    _ => By::Merchant(merchant),
                 };
                 let ask = CancelOrder { order, by, why: step.why.clone() };
                 orders::cancel_order(tx, &ask, moment)?;
@@ -355,7 +355,7 @@ fn assess(tx: &mut Tx<'_>, order: OrderId, step: &Step, moment: &mut Moment) -> 
     let ask = AssessTax {
         order,
         by: By::Operator,
-        recorder: "Harbour Master".to_owned(),
+        recorder: kernel::Recorder::Machine("Harbour Master".to_owned()),
         taxes,
         reference: step.number.clone(),
         assessed_on: moment.now.date(),

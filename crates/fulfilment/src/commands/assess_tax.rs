@@ -5,7 +5,7 @@ use crate::domain::By;
 use crate::facts::{self, TaxAssessed};
 use ::store::{StoreError, Tx};
 use events::Subject;
-use kernel::{Date, Moment, Money, OrderId, Timestamp};
+use kernel::{Date, Moment, Money, OrderId, Recorder, Timestamp};
 use ledger::{Assess, AssessError, AssessedTax, Assessment};
 use orders::{Order, OrderState};
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ pub struct AssessTax {
     /// Who says so; the operator's word alone counts.
     pub by: By,
     /// Who that is, for the record.
-    pub recorder: String,
+    pub recorder: Recorder,
     /// By kind, each once; a kind that is not named was assessed at nothing.
     pub taxes: Vec<(CostKind, Money)>,
     /// The authority's own reference, 1 to 80 characters.
@@ -143,7 +143,7 @@ fn ledger_ask(order: &Order, ask: &AssessTax, reference: &str) -> Result<Assess,
         taxes: taxes.into_values().collect(),
         reference: reference.to_owned(),
         assessed_on: ask.assessed_on,
-        by: ask.recorder.chars().filter(|c| !c.is_control()).take(120).collect(),
+        by: ask.recorder.to_string(),
     })
 }
 

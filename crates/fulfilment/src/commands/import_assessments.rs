@@ -3,7 +3,7 @@
 use super::assess_tax::{AssessTax, AssessTaxError, assess_tax};
 use crate::domain::{By, ReadLine};
 use ::store::{Db, StoreError};
-use kernel::Moment;
+use kernel::{Moment, Recorder};
 use ledger::AssessError;
 
 /// What became of a file's lines.
@@ -27,7 +27,7 @@ pub struct AssessmentsImported {
 pub async fn import_assessments(
     db: &Db,
     lines: Vec<ReadLine>,
-    recorder: &str,
+    recorder: &Recorder,
     mut moment: Moment,
 ) -> Result<AssessmentsImported, StoreError> {
     let mut done = AssessmentsImported::default();
@@ -43,7 +43,7 @@ pub async fn import_assessments(
         let ask = AssessTax {
             order: line.order,
             by: By::Operator,
-            recorder: recorder.to_owned(),
+            recorder: recorder.clone(),
             taxes: line.taxes,
             reference: line.reference,
             assessed_on: line.assessed_on,

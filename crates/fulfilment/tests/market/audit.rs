@@ -21,7 +21,7 @@ async fn busy(world: &World) {
     let assessed = fulfilment::AssessTax {
         order: shipped,
         by: By::Operator,
-        recorder: "an operator".into(),
+        recorder: kernel::Recorder::Machine("an operator".into()),
         taxes: vec![vat],
         reference: "CUS-1".into(),
         assessed_on: world.now.date(),

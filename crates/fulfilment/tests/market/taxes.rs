@@ -2,7 +2,7 @@
 
 use crate::world::World;
 use fulfilment::{AssessTax, AssessTaxError, By, TaxFilter, tax_report, tax_report_csv};
-use kernel::{Country, Currency, Date, Money, OrderId};
+use kernel::{Country, Currency, Date, Money, OrderId, Recorder};
 use ledger::{Account, AssessError, Assessment};
 use orders::OrderState;
 use trade::CostKind;
@@ -21,7 +21,7 @@ fn ask(world: &World, order: OrderId, taxes: &[(CostKind, i64)]) -> AssessTax {
     AssessTax {
         order,
         by: By::Operator,
-        recorder: "an operator".into(),
+        recorder: Recorder::Machine("an operator".into()),
         taxes: taxes.iter().map(|(kind, fen)| (*kind, cny(*fen))).collect(),
         reference: "CUS-2026-0001".into(),
         assessed_on: world.now.date(),
@@ -170,8 +170,8 @@ async fn a_file_of_assessments_is_recorded_line_by_line_and_may_be_given_again()
         );
         let import = async || {
             let lines = fulfilment::read_assessments(file.as_bytes()).unwrap();
-            let moment = world.moment();
-            fulfilment::import_assessments(&world.db, lines, "a file", moment).await.unwrap()
+            let (moment, recorder) = (world.moment(), Recorder::Machine("a file".into()));
+            fulfilment::import_assessments(&world.db, lines, &recorder, moment).await.unwrap()
         };
         let first = import().await;
         assert_eq!((first.lines, first.recorded, first.unchanged), (3, 1, 0), "{first:?}");

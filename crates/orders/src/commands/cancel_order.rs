@@ -1,19 +1,8 @@
 use super::{emit, refund};
 use crate::{OrderHead, OrderState, store};
 use ::store::{StoreError, Tx};
-use kernel::{MerchantId, Moment, OrderId, ShopperId};
+use kernel::{By, Moment, OrderId};
 use ledger::LedgerError;
-
-/// Who calls an order off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CancelBy {
-    /// The shopper who placed it.
-    Shopper(ShopperId),
-    /// The merchant who should have shipped it.
-    Merchant(MerchantId),
-    /// The market.
-    Operator,
-}
 
 /// An order to be called off before it ships.
 #[derive(Clone, Debug)]
@@ -21,7 +10,7 @@ pub struct CancelOrder {
     /// Which.
     pub order: OrderId,
     /// By whom.
-    pub by: CancelBy,
+    pub by: By,
     /// Why, for the other side to read; may be empty.
     pub why: String,
 }
@@ -67,7 +56,9 @@ pub fn cancel_order(
     moment: &mut Moment,
 ) -> Result<OrderHead, CancelOrderError> {
     let found = store::order::heads(tx, &[ask.order])?.pop();
-    let order = found.filter(|order| is_theirs(order, ask.by)).ok_or(CancelOrderError::NotFound)?;
+    let order = found
+        .filter(|order| ask.by.may_touch(order.shopper, order.merchant))
+        .ok_or(CancelOrderError::NotFound)?;
     match order.state {
         OrderState::AwaitingPayment => return Err(CancelOrderError::NotPaid),
         state if !state.may_become(OrderState::Cancelled) => {
@@ -99,21 +90,9 @@ pub fn cancel_order(
     Ok(order)
 }
 
-fn is_theirs(order: &OrderHead, by: CancelBy) -> bool {
-    match by {
-        CancelBy::Shopper(shopper) => order.shopper == shopper,
-        CancelBy::Merchant(merchant) => order.merchant == merchant,
-        CancelBy::Operator => true,
-    }
-}
-
 /// `shopper: changed my mind`.
 fn why(ask: &CancelOrder) -> String {
-    let who = match ask.by {
-        CancelBy::Shopper(_) => "shopper",
-        CancelBy::Merchant(_) => "merchant",
-        CancelBy::Operator => "operator",
-    };
+    let who = ask.by.actor().key();
     let words: String = ask.why.trim().chars().filter(|c| !c.is_control()).take(300).collect();
     if words.is_empty() { who.to_owned() } else { format!("{who}: {words}") }
 }

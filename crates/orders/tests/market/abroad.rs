@@ -2,8 +2,8 @@
 //! country, without identity numbers and yearly limits.
 
 use crate::world::{ABROAD, World};
-use kernel::{Country, Currency};
-use orders::{CancelBy, CancelOrder, OrderState, PlaceCheckout, PlaceCheckoutError, Recorded};
+use kernel::{By, Country, Currency};
+use orders::{CancelOrder, OrderState, PlaceCheckout, PlaceCheckoutError, Recorded};
 use payments::PaymentStatus;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,7 +38,7 @@ async fn shoppers_abroad_pay_a_merchant_in_china_in_their_own_money() {
             // Half of them are called off: the money goes back in the currency it came in.
             if to == Country::US {
                 let (cancel, moment) = (
-                    CancelOrder { order: order.id, by: CancelBy::Operator, why: String::new() },
+                    CancelOrder { order: order.id, by: By::Operator, why: String::new() },
                     world.moment(),
                 );
                 let off = world

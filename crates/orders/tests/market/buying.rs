@@ -1,7 +1,7 @@
 use crate::world::{FREIGHT, World};
-use kernel::Country;
+use kernel::{By, Country};
 use orders::{
-    CancelBy, CancelOrder, CancelOrderError, CartOwner, CheckoutState, LineTrouble, OrderState,
+    CancelOrder, CancelOrderError, CartOwner, CheckoutState, LineTrouble, OrderState,
     PlaceCheckoutError, Recorded, cancel_order, cart_count, checkout_view, merge_cart, put_in_cart,
 };
 use store::{StoreError, params, sql};
@@ -164,18 +164,18 @@ async fn a_paid_order_is_called_off_before_it_ships_and_by_those_it_concerns() {
         let sku = merchant.skus[0].0;
         let placed = world.buy(shopper, &[(merchant.listing, sku, 2)]).await.unwrap();
         let order = placed.orders[0];
-        let cancel = |by: CancelBy| {
+        let cancel = |by: By| {
             let (moment, ask) = (world.moment(), CancelOrder { order, by, why: "no".into() });
             let db = world.db.clone();
             async move { db.write(move |tx| cancel_order(tx, &ask, &mut moment.clone())).await }
         };
-        let unpaid = cancel(CancelBy::Shopper(shopper.id)).await;
+        let unpaid = cancel(By::Shopper(shopper.id)).await;
         assert!(matches!(unpaid, Err(CancelOrderError::NotPaid)));
         world.pay(&placed).await;
-        let stranger = cancel(CancelBy::Shopper(other.id)).await;
+        let stranger = cancel(By::Shopper(other.id)).await;
         assert!(matches!(stranger, Err(CancelOrderError::NotFound)));
-        cancel(CancelBy::Merchant(merchant.id)).await.unwrap();
-        let again = cancel(CancelBy::Operator).await;
+        cancel(By::Merchant(merchant.id)).await.unwrap();
+        let again = cancel(By::Operator).await;
         assert!(matches!(again, Err(CancelOrderError::TooLate(OrderState::Cancelled))));
         assert_eq!(world.free(&merchant, sku).await, 3);
         assert_eq!(world.used(shopper).await, 0);

@@ -2,9 +2,9 @@
 //! agree after every step.
 
 use crate::world::{Merchant, Shopper, World};
-use kernel::PaymentId;
+use kernel::{By, PaymentId};
 use ledger::HoldState;
-use orders::{CancelBy, CancelOrder, Order, OrderState, Placed};
+use orders::{CancelOrder, Order, OrderState, Placed};
 use payments::PaymentStatus;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -102,7 +102,7 @@ impl Run {
             Step::Cancel { order } => {
                 let order = self.placed.iter().flat_map(|p| &p.orders).nth(*order).copied();
                 if let Some(order) = order {
-                    let ask = CancelOrder { order, by: CancelBy::Operator, why: String::new() };
+                    let ask = CancelOrder { order, by: By::Operator, why: String::new() };
                     let moment = self.world.moment();
                     let cancel = move |tx: &mut store::Tx<'_>| {
                         orders::cancel_order(tx, &ask, &mut moment.clone())

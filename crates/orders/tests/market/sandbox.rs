@@ -2,8 +2,8 @@
 
 use crate::world::World;
 use jobs::Ran;
-use kernel::{Lang, Secret};
-use orders::{CancelBy, CancelOrder, OrderState, edge};
+use kernel::{By, Lang, Secret};
+use orders::{CancelOrder, OrderState, edge};
 use payments::{Provider, SandboxClient, WebhookSecret};
 use sandbox::{Sandbox, SandboxConfig};
 
@@ -58,7 +58,7 @@ async fn a_payment_whose_news_was_lost_is_found_and_a_refund_is_made_once() {
 
         let order = placed.orders[0];
         let (cancel, moment) =
-            (CancelOrder { order, by: CancelBy::Operator, why: String::new() }, soon.moment());
+            (CancelOrder { order, by: By::Operator, why: String::new() }, soon.moment());
         let cancelled =
             soon.db.write(move |tx| orders::cancel_order(tx, &cancel, &mut moment.clone())).await;
         cancelled.unwrap();
@@ -115,7 +115,7 @@ async fn a_refund_that_the_bank_refuses_stays_and_can_be_retried() {
         world.pay(&placed).await;
         let order = placed.orders[0];
         let (cancel, moment) =
-            (CancelOrder { order, by: CancelBy::Operator, why: String::new() }, world.moment());
+            (CancelOrder { order, by: By::Operator, why: String::new() }, world.moment());
         let cancelled =
             world.db.write(move |tx| orders::cancel_order(tx, &cancel, &mut moment.clone())).await;
         cancelled.unwrap();

@@ -260,7 +260,7 @@ impl World {
         &self,
         order: OrderId,
     ) -> Result<orders::OrderHead, orders::CancelOrderError> {
-        let ask = orders::CancelOrder { order, by: orders::CancelBy::Operator, why: String::new() };
+        let ask = orders::CancelOrder { order, by: kernel::By::Operator, why: String::new() };
         let moment = self.moment();
         self.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await
     }

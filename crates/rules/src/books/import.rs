@@ -4,7 +4,7 @@ use super::{BookKind, BookRecord, active_digest, source, store};
 use crate::facts::{self, BookImported};
 use ::store::{StoreError, Tx};
 use events::Subject;
-use kernel::{Country, Home, Moment, Timestamp};
+use kernel::{Country, Home, Moment, Recorder, Timestamp};
 use std::sync::Arc;
 use trade::{Book, BookDiff, BookError, BookSource};
 
@@ -22,7 +22,7 @@ pub struct Import {
     /// What it is about.
     pub note: String,
     /// Who brings it.
-    pub by: String,
+    pub by: Recorder,
 }
 
 /// A book that compiled, with what it changes; not stored yet.
@@ -37,7 +37,7 @@ pub struct Prepared {
     /// What differs from that one.
     pub diff: BookDiff,
     note: String,
-    by: String,
+    by: Recorder,
 }
 
 /// What was stored.
@@ -178,13 +178,13 @@ pub fn store_prepared(
             kind: BookKind::Imported,
             known_until: prepared.book.known_until(),
             note: prepared.note.clone(),
-            imported_by: prepared.by.clone(),
+            imported_by: prepared.by.to_string(),
             imported_at: moment.now,
             files: 0,
         };
         store::insert_book(tx, &record, &prepared.source)?;
         let subject = Subject::coded(Home::MARKET, &digest);
-        let imported = BookImported { digest: digest.clone(), by: prepared.by.clone() };
+        let imported = BookImported { digest: digest.clone(), by: prepared.by.to_string() };
         events::emit(tx, facts::BOOK_IMPORTED, subject, &imported, moment.now)?;
     }
     let (onto, diff) = (prepared.onto.clone(), prepared.diff.clone());

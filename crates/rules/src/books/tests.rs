@@ -3,7 +3,7 @@
 use super::*;
 use ::store::Db;
 use jiff::civil::date;
-use kernel::{Decider, Home, Moment, ShopperId};
+use kernel::{Decider, Home, Moment, Recorder, ShopperId};
 
 /// The operator of that name.
 fn operator(name: &str) -> Decider {
@@ -22,7 +22,7 @@ fn changed(rate: &str) -> Import {
     Import {
         files: vec![("lanes/SG.toml".to_owned(), text.replace("\"9%\"", &format!("\"{rate}\"")))],
         note: format!("GST {rate}"),
-        by: "ada@example.org".to_owned(),
+        by: Recorder::Machine("ada@example.org".to_owned()),
         ..Import::default()
     }
 }

@@ -217,7 +217,7 @@ async fn import(
             return Ok(refused(page(&app, &reader, &wrong, &[]).await?));
         }
     };
-    ask.by = person.decider().to_string();
+    ask.by = person.decider().into();
     let now = reader.now();
     let prepared = match app.db.read(move |tx| books::prepare(tx, &ask, now)).await {
         Ok(prepared) => prepared,

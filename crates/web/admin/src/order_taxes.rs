@@ -238,7 +238,7 @@ async fn record(
     let ask = AssessTax {
         order: id,
         by: By::Operator,
-        recorder: person.decider().to_string(),
+        recorder: person.decider().into(),
         taxes,
         reference: typed(&given, "reference").to_owned(),
         assessed_on,

@@ -15,7 +15,7 @@ use axum::{
 use fulfilment::{By, OrderView, RefundError, RefundOrder};
 use kernel::{MerchantId, OrderId, Timestamp};
 use maud::{Markup, html};
-use orders::{CancelBy, CancelOrder, OrderHead, OrderState, Refund};
+use orders::{CancelOrder, OrderHead, OrderState, Refund};
 use std::collections::BTreeMap;
 use web_kit::{
     cursor::cut,
@@ -270,7 +270,7 @@ async fn cancel(
     if let Some(wrong) = no_reason(&reader, &typed.reason) {
         return Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?));
     }
-    let ask = CancelOrder { order: id, by: CancelBy::Operator, why: typed.reason.clone() };
+    let ask = CancelOrder { order: id, by: By::Operator, why: typed.reason.clone() };
     let moment = app.clock.moment();
     app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await?;
     Ok(done(&format!("/admin/orders/{id}"), "decided"))

@@ -249,7 +249,7 @@ async fn import(
             return Ok(refused(page(&reader, None, &wrong, None)));
         }
     };
-    let (by, moment) = (person.decider().to_string(), app.clock.moment());
+    let (by, moment) = (person.decider().into(), app.clock.moment());
     let told = fulfilment::import_assessments(&app.db, lines, &by, moment).await?;
     let Ok(filter) = asked(&reader) else {
         return Ok(page(&reader, None, &wrong, Some(&told)).into_response());

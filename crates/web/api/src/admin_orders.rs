@@ -12,7 +12,7 @@ use crate::{
 use axum::extract::{Path, State};
 use fulfilment::{By, RefundOrder};
 use kernel::{OrderId, Timestamp};
-use orders::{CancelBy, CancelOrder};
+use orders::CancelOrder;
 use utoipa::OpenApi;
 use web_kit::cursor::cut;
 
@@ -112,7 +112,7 @@ async fn cancel_any(
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Result<Answered, Problem> {
-    let ask = CancelOrder { order: order.parse()?, by: CancelBy::Operator, why: body.reason };
+    let ask = CancelOrder { order: order.parse()?, by: By::Operator, why: body.reason };
     cancel_as(once, ask, if_match).await
 }
 

@@ -226,7 +226,7 @@ async fn assess(
     let ask = AssessTax {
         order: id,
         by: By::Operator,
-        recorder: person.decider().to_string(),
+        recorder: person.decider().into(),
         taxes,
         reference: body.reference,
         assessed_on,

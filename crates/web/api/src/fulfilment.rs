@@ -11,7 +11,7 @@ use crate::{
 use axum::extract::{Path, State};
 use fulfilment::{By, Carrier, NewProgress, Progress, RefundOrder, Ship, TrackingNumber};
 use kernel::{OrderId, Timestamp};
-use orders::{CancelBy, CancelOrder, OrderState};
+use orders::{CancelOrder, OrderState};
 use serde::Deserialize;
 use utoipa::{OpenApi, ToSchema};
 use web_kit::cursor::cut;
@@ -236,7 +236,7 @@ async fn cancel(
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Result<Answered, Problem> {
-    let by = CancelBy::Merchant(merchant.id);
+    let by = By::Merchant(merchant.id);
     let ask = CancelOrder { order: order.parse()?, by, why: body.reason };
     cancel_as(once, ask, if_match).await
 }

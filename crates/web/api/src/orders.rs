@@ -14,7 +14,7 @@ use axum::{
 };
 use fulfilment::{By, Terms};
 use kernel::OrderId;
-use orders::{CancelBy, CancelOrder, OrderState};
+use orders::{CancelOrder, OrderState};
 use serde::Deserialize;
 use store::Tx;
 use utoipa::{OpenApi, ToSchema};
@@ -182,7 +182,7 @@ async fn cancel(
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Result<Answered, Problem> {
-    let by = CancelBy::Shopper(shopper.0.shopper_id);
+    let by = By::Shopper(shopper.0.shopper_id);
     let ask = CancelOrder { order: order.parse()?, by, why: body.reason };
     cancel_as(once, ask, if_match).await
 }
@@ -193,12 +193,7 @@ pub(super) async fn cancel_as(
     ask: CancelOrder,
     if_match: IfMatchMaybe,
 ) -> Result<Answered, Problem> {
-    let (id, terms) = (ask.order, once.app().config.terms);
-    let by = match ask.by {
-        CancelBy::Shopper(shopper) => By::Shopper(shopper),
-        CancelBy::Merchant(merchant) => By::Merchant(merchant),
-        CancelBy::Operator => By::Operator,
-    };
+    let (id, by, terms) = (ask.order, ask.by, once.app().config.terms);
     once.write(move |tx, moment| {
         if_match.hold(tx, (id, by))?;
         if orders::order_head(tx, id)?.is_none_or(|order| order.state != OrderState::Cancelled) {

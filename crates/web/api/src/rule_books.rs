@@ -137,7 +137,7 @@ async fn import(
         replace_all: body.replace_all,
         onto: body.onto,
         note: body.note.trim().chars().take(300).collect(),
-        by: person.decider().to_string(),
+        by: person.decider().into(),
     };
     let now = reader.now();
     let prepared = app.db.read(move |tx| books::prepare(tx, &ask, now)).await?;

@@ -12,7 +12,7 @@ use fulfilment::{
     By, Carrier, RefundError, RefundOrder, Ship, ShipError, TrackingNumber, TrackingNumberError,
 };
 use kernel::OrderId;
-use orders::{CancelBy, CancelOrder};
+use orders::CancelOrder;
 use web_kit::order_forms::{Typed, tell_progress};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -128,7 +128,7 @@ async fn cancel(
         wrong.add("reason", Refusal::new(t!(&reader, "sellorder-reason-missing")));
         return again(&app, &reader, &merchant, &order, (&typed, &wrong)).await;
     }
-    let by = CancelBy::Merchant(merchant.id);
+    let by = By::Merchant(merchant.id);
     let (ask, moment) = (CancelOrder { order: id, by, why: typed.reason }, app.clock.moment());
     app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await?;
     Ok(done(&format!("/sell/orders/{id}"), "order-called-off"))

@@ -15,7 +15,7 @@ use axum::{
 use fulfilment::{AskRefundError, By, OrderView};
 use kernel::OrderId;
 use maud::{Markup, html};
-use orders::{CancelBy, CancelOrder, Order, OrderState, Refund};
+use orders::{CancelOrder, Order, OrderState, Refund};
 use web_kit::order_parts::{
     Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, parcel_facts,
     refund_text, seen_list, state_chip,
@@ -273,7 +273,7 @@ async fn cancel(
     Form(form): Form<ReasonForm>,
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
-    let by = CancelBy::Shopper(shopper.0.shopper_id);
+    let by = By::Shopper(shopper.0.shopper_id);
     let (ask, moment) = (CancelOrder { order: id, by, why: form.reason }, app.clock.moment());
     app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await?;
     Ok(done(&format!("/orders/{id}"), "order-cancelled"))
