@@ -19,7 +19,7 @@ pub use web_public::{DEMO_PASSWORD, DEMO_SIGN_INS};
 
 /// Every route of every crate but the document's own.
 fn all() -> Routes {
-    let routes = web_api::routes(Routes::new(openapi::base()));
+    let routes = web_api::routes(Routes::new());
     let routes = web_public::routes(web_shop::routes(routes));
     web_admin::routes(web_sell::routes(routes))
 }
@@ -33,13 +33,13 @@ pub fn table() -> Vec<Route> {
 /// The API's document, OpenAPI 3.1.
 #[must_use]
 pub fn document() -> OpenApi {
-    openapi::finished(all().documented().clone())
+    openapi::finished(all().documented())
 }
 
 /// The service: give it to `axum::serve` with `into_make_service_with_connect_info::<SocketAddr>()`.
 pub fn router(app: App) -> Router {
     let routes = all();
-    let document = Arc::new(openapi::finished(routes.documented().clone()));
+    let document = Arc::new(openapi::finished(routes.documented()));
     let show = move || async move { shown(&document) };
     web_kit::framed(routes.get("/openapi.json", Access::Public, show), app)
 }

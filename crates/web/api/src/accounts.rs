@@ -1,6 +1,8 @@
 //! People in the API: accounts, sessions, passwords.
 
-use crate::{Access, Answered, App, Body, Created, Once, Problem, Reader, Routes, Shopper};
+use crate::{
+    Access, Answered, App, Body, Created, Once, Problem, Reader, Routes, Shopper, openapi::Part,
+};
 use accounts::{HashError, Limits, Password, PasswordSignIn, PersonName, Principal, SignUp, Token};
 use axum::{Json, extract::State, http::StatusCode};
 use kernel::Lang;
@@ -12,7 +14,7 @@ pub(super) use web_kit::{invalid, parsed};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Accounts, Api::openapi())
         .command("/v1/accounts", Access::Public, sign_up)
         .command("/v1/accounts/confirm", Access::Public, verify_email)
         .command("/v1/sessions", Access::Public, sign_in)

@@ -1,7 +1,8 @@
 //! Addresses and the person who orders in the API: taken whole, kept sealed, shown masked.
 
 use crate::{
-    Access, Answered, App, Body, Created, Once, Problem, Routes, Shopper, openapi::ProblemBody,
+    Access, Answered, App, Body, Created, Once, Problem, Routes, Shopper,
+    openapi::{Part, ProblemBody},
 };
 use axum::{
     Json,
@@ -16,7 +17,7 @@ use web_kit::buying::{keep_address, keep_orderer};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Checkout, Api::openapi())
         .get("/v1/addresses", Access::SignedIn, addresses)
         .command("/v1/addresses", Access::SignedIn, add_address)
         .put("/v1/addresses/{address}", Access::SignedIn, put_address)

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Access, Answered, App, Body, Items, Once, Operator, Paging, Problem, Reader, Routes, Versioned,
-    openapi::ProblemBody,
+    openapi::Part, openapi::ProblemBody,
 };
 use axum::extract::{Path, State};
 use fulfilment::{By, RefundOrder};
@@ -18,7 +18,7 @@ use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Operator, Api::openapi())
         .get("/v1/admin/orders", Access::ORDERS, list_all)
         .get("/v1/admin/orders/{order}", Access::ORDERS, show_any)
         .command("/v1/admin/orders/{order}/confirm", Access::ORDERS, confirm_any)
@@ -72,7 +72,8 @@ async fn show_any(
     params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
     responses(
         (status = 200, description = "The order, completed", body = OrderDocument),
-        (status = 409, description = "It was not shipped, or it ended", body = ProblemBody)))]
+        (status = 409, description = "It was not shipped, or it ended", body = ProblemBody),
+        (status = 412, description = "It changed since you read it", body = ProblemBody)))]
 async fn confirm_any(
     once: Once,
     _operator: Operator,
@@ -104,7 +105,8 @@ async fn add_event_any(
     params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
     responses(
         (status = 200, description = "The order, cancelled", body = OrderDocument),
-        (status = 409, description = "It has shipped, or is over", body = ProblemBody)))]
+        (status = 409, description = "It has shipped, or is over", body = ProblemBody),
+        (status = 412, description = "It changed since you read it", body = ProblemBody)))]
 async fn cancel_any(
     once: Once,
     _operator: Operator,

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Access, Answered, App, Body, Created, Items, Once, Operator, Paging, Problem, Reader, Routes,
-    Shopper, Versioned,
+    Shopper, Versioned, openapi::Part,
 };
 use axum::extract::{Path, State};
 use kernel::{MerchantId, Rate, Timestamp};
@@ -23,7 +23,7 @@ use web_kit::{door::site, malformed};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Merchants, Api::openapi())
         .command("/v1/merchant-applications", Access::SignedIn, apply)
         .get("/v1/merchant-applications", Access::MERCHANTS, applications)
         .get("/v1/merchant-applications/mine", Access::SignedIn, mine)

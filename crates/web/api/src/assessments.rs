@@ -2,7 +2,7 @@
 
 use crate::{
     Access, Answered, App, Body, Created, MoneyBody, Once, Operator, Problem, Reader, Routes,
-    openapi::ProblemBody,
+    openapi::{Part, ProblemBody},
 };
 use axum::{
     Json,
@@ -17,7 +17,7 @@ use web_kit::{order_parts::load, taxes::asked};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Operator, Api::openapi())
         .get("/v1/admin/orders/{order}/assessments", Access::ORDERS, assessments)
         .command("/v1/admin/orders/{order}/assessments", Access::ORDERS, assess)
         .get("/v1/admin/taxes", Access::MONEY, taxes)

@@ -1,7 +1,9 @@
 //! The books and the audit in the API, for operators.
 
 use super::ledger::{BalanceBody, BalanceList};
-use crate::{Access, App, Items, MoneyBody, Operator, Paging, Problem, Reader, Routes};
+use crate::{
+    Access, App, Items, MoneyBody, Operator, Paging, Problem, Reader, Routes, openapi::Part,
+};
 use audit::AuditReport;
 use axum::{Json, extract::State};
 use kernel::{EntryId, MerchantId, Money};
@@ -12,7 +14,7 @@ use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Operator, Api::openapi())
         .get("/v1/admin/ledger/balances", Access::MONEY, balances)
         .get("/v1/admin/ledger/entries", Access::MONEY, entries)
         .get("/v1/admin/audit", Access::MONEY, audit)

@@ -2,7 +2,7 @@
 
 use crate::{
     Access, Answered, App, Body, MoneyBody, Once, Problem, Reader, Routes, Shopper,
-    openapi::ProblemBody,
+    openapi::{Part, ProblemBody},
 };
 use axum::{
     Json,
@@ -16,7 +16,7 @@ use web_kit::buying::{basket, cart_owner};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Cart, Api::openapi())
         .get("/v1/cart", Access::SignedIn, show)
         .command("/v1/cart/lines", Access::SignedIn, add)
         .put("/v1/cart/lines/{sku}", Access::SignedIn, change)

@@ -7,7 +7,7 @@ use super::catalog_bodies::{
 };
 use crate::{
     Access, Answered, App, Body, Created, IfMatch, Items, Merchant, Once, Paging, Problem, Reader,
-    Routes, Versioned,
+    Routes, Versioned, openapi::Part,
 };
 use axum::extract::{Path, State};
 use catalog::{AssignHs, EditListing, Listing, NewListing, SaveListingError, Status};
@@ -22,7 +22,7 @@ use web_kit::own::own_listing;
 pub(crate) fn routes(routes: Routes) -> Routes {
     const ONE: &str = "/v1/merchant/listings/{listing}";
     routes
-        .document(Api::openapi())
+        .document(Part::Catalogue, Api::openapi())
         .get("/v1/merchant/listings", Access::MEMBER, list)
         .command("/v1/merchant/listings", Access::MEMBER, create)
         .get(ONE, Access::MEMBER, show)

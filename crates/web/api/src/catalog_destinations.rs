@@ -6,7 +6,10 @@ use super::{
     catalog::versioned,
     catalog_bodies::{HsBody, MerchantListing},
 };
-use crate::{Access, App, Body, IfMatch, Items, Merchant, MoneyBody, Problem, Routes, Versioned};
+use crate::{
+    Access, App, Body, IfMatch, Items, Merchant, MoneyBody, Problem, Routes, Versioned,
+    openapi::Part,
+};
 use axum::extract::{Path, State};
 use catalog::{AssignHs, HsState, Listing, SetAttribute};
 use kernel::{Country, SkuId};
@@ -18,7 +21,7 @@ use web_kit::own::own_listing;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Catalogue, Api::openapi())
         .get("/v1/merchant/listings/{listing}/destinations", Access::MEMBER, destinations)
         .put("/v1/merchant/listings/{listing}/hs", Access::MEMBER, confirm_everywhere)
         .put("/v1/merchant/listings/{listing}/attributes/{name}", Access::MEMBER, set_attribute)

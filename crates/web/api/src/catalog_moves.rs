@@ -2,7 +2,9 @@
 
 use super::catalog::versioned;
 use super::catalog_bodies::{FindingBody, MerchantListing};
-use crate::{Access, Answered, App, IfMatch, Merchant, Once, Problem, Routes, Versioned};
+use crate::{
+    Access, Answered, App, IfMatch, Merchant, Once, Problem, Routes, Versioned, openapi::Part,
+};
 use axum::extract::{Path, State};
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
@@ -10,7 +12,7 @@ use web_kit::own::own_listing;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Catalogue, Api::openapi())
         .command("/v1/merchant/listings/{listing}/publish", Access::MEMBER, publish)
         .command("/v1/merchant/listings/{listing}/pause", Access::MEMBER, pause)
         .command("/v1/merchant/listings/{listing}/archive", Access::MEMBER, archive)

@@ -2,7 +2,7 @@
 
 use crate::{
     Access, Answered, App, Body, Created, MoneyBody, Once, Problem, Reader, Routes, Shopper,
-    openapi::ProblemBody,
+    openapi::{Part, ProblemBody},
 };
 use axum::{
     Json,
@@ -18,7 +18,7 @@ use web_kit::buying::description;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Checkout, Api::openapi())
         .command("/v1/checkouts", Access::SignedIn, place)
         .get("/v1/checkouts/{checkout}", Access::SignedIn, show)
         .delete("/v1/checkouts/{checkout}", Access::SignedIn, call_off)

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Access, Answered, App, Body, Items, Merchant, Once, Paging, Problem, Reader, Routes, Versioned,
-    openapi::ProblemBody,
+    openapi::Part, openapi::ProblemBody,
 };
 use axum::extract::{Path, State};
 use fulfilment::{By, Carrier, NewProgress, Progress, RefundOrder, Ship, TrackingNumber};
@@ -18,7 +18,7 @@ use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Fulfilment, Api::openapi())
         .get("/v1/merchant/orders", Access::MEMBER, list)
         .get("/v1/merchant/orders/{order}", Access::MEMBER, show)
         .command("/v1/merchant/orders/{order}/pack", Access::MEMBER, pack)
@@ -117,7 +117,8 @@ async fn show(
     params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
     responses(
         (status = 200, description = "The order, packed", body = OrderDocument),
-        (status = 409, description = "It is not paid, or already further", body = ProblemBody)))]
+        (status = 409, description = "It is not paid, or already further", body = ProblemBody),
+        (status = 412, description = "It changed since you read it", body = ProblemBody)))]
 async fn pack(
     once: Once,
     merchant: Merchant,
@@ -141,6 +142,7 @@ async fn pack(
     responses(
         (status = 200, description = "The order, shipped", body = OrderDocument),
         (status = 409, description = "It is not paid, or shipped otherwise", body = ProblemBody),
+        (status = 412, description = "It changed since you read it", body = ProblemBody),
         (status = 422, description = "The number cannot be right or is taken, or a product may \
             not go by parcel", body = ProblemBody)))]
 async fn ship(
@@ -228,7 +230,8 @@ pub(super) async fn add_event_as(
     params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
     responses(
         (status = 200, description = "The order, cancelled", body = OrderDocument),
-        (status = 409, description = "It has shipped, or is over", body = ProblemBody)))]
+        (status = 409, description = "It has shipped, or is over", body = ProblemBody),
+        (status = 412, description = "It changed since you read it", body = ProblemBody)))]
 async fn cancel(
     once: Once,
     merchant: Merchant,

@@ -3,7 +3,7 @@
 
 use super::accounts::{invalid, parsed};
 use super::import_bodies::{CountsBody, ImportBody, IssueBody, LackingBody, ReportBody};
-use crate::{Access, Answered, App, Items, Merchant, Once, Problem, Reader, Routes};
+use crate::{Access, Answered, App, Items, Merchant, Once, Problem, Reader, Routes, openapi::Part};
 use axum::{
     Json,
     body::{Body, Bytes, HttpBody},
@@ -20,7 +20,7 @@ use web_kit::imports::{Keeper, options_for, own_run, read_kept};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Catalogue, Api::openapi())
         .upload_command("/v1/merchant/imports", Access::MEMBER, create)
         .get("/v1/merchant/imports", Access::MEMBER, list)
         .get("/v1/merchant/imports/{import}", Access::MEMBER, show)

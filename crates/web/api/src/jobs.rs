@@ -1,7 +1,8 @@
 //! Work that could not be done by itself, in the API.
 
 use crate::{
-    Access, Answered, App, Items, Once, Operator, Paging, Problem, Routes, openapi::ProblemBody,
+    Access, Answered, App, Items, Once, Operator, Paging, Problem, Routes,
+    openapi::{Part, ProblemBody},
 };
 use ::jobs::timers::{self, Timer};
 use axum::{
@@ -14,11 +15,10 @@ use utoipa::{OpenApi, ToSchema};
 use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.document(Api::openapi()).get("/v1/admin/jobs", Access::JOBS, list).command(
-        "/v1/admin/jobs/{kind}/{id}/retry",
-        Access::JOBS,
-        retry,
-    )
+    routes
+        .document(Part::Operator, Api::openapi())
+        .get("/v1/admin/jobs", Access::JOBS, list)
+        .command("/v1/admin/jobs/{kind}/{id}/retry", Access::JOBS, retry)
 }
 
 #[derive(OpenApi)]

@@ -2,7 +2,8 @@
 
 use crate::{
     Access, Answered, App, Body, Created, Items, Merchant, MoneyBody, Once, Paging, Problem,
-    Routes, openapi::ProblemBody,
+    Routes,
+    openapi::{Part, ProblemBody},
 };
 use axum::{
     Json,
@@ -19,7 +20,7 @@ use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Money, Api::openapi())
         .get("/v1/merchant/balances", Access::MEMBER, own_balances)
         .get("/v1/merchant/statement", Access::MEMBER, own_statement)
         .get("/v1/merchant/statement.csv", Access::MEMBER, own_statement_csv)

@@ -1,6 +1,6 @@
 //! The public list of merchants in the API.
 
-use crate::{Access, App, Items, Paging, Problem, Routes, Versioned};
+use crate::{Access, App, Items, Paging, Problem, Routes, Versioned, openapi::Part};
 use axum::extract::{Path, State};
 use kernel::Slug;
 use merchants::{LocalText, Merchant, VerifiedHow};
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use utoipa::{OpenApi, ToSchema};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.document(Api::openapi()).get("/v1/merchants", Access::Public, list).get(
+    routes.document(Part::Merchants, Api::openapi()).get("/v1/merchants", Access::Public, list).get(
         "/v1/merchants/{slug}",
         Access::Public,
         show,

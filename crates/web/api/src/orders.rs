@@ -6,7 +6,7 @@ use super::order_documents::{
 };
 use crate::{
     Access, Answered, App, Body, Items, Once, Paging, Problem, Routes, Shopper, Versioned,
-    openapi::ProblemBody,
+    openapi::Part, openapi::ProblemBody,
 };
 use axum::{
     extract::{FromRequestParts, Path, State},
@@ -22,7 +22,7 @@ use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Orders, Api::openapi())
         .get("/v1/orders", Access::SignedIn, list)
         .get("/v1/orders/{order}", Access::SignedIn, show)
         .command("/v1/orders/{order}/confirm", Access::SignedIn, confirm)
@@ -174,7 +174,8 @@ pub(super) async fn confirm_as(
     params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
     responses(
         (status = 200, description = "The order, cancelled", body = OrderDocument),
-        (status = 409, description = "It has shipped, or is over", body = ProblemBody)))]
+        (status = 409, description = "It has shipped, or is over", body = ProblemBody),
+        (status = 412, description = "It changed since you read it", body = ProblemBody)))]
 async fn cancel(
     once: Once,
     shopper: Shopper,

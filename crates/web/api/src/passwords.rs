@@ -1,7 +1,7 @@
 //! A forgotten password in the API.
 
 use super::accounts::{MAILED, Mailed, hashing, invalid, parsed, token};
-use crate::{Access, Answered, App, Body, Once, Problem, Routes};
+use crate::{Access, Answered, App, Body, Once, Problem, Routes, openapi::Part};
 use accounts::{Limits, Password, RequestPasswordReset, ResetPassword, ResetPasswordError, Token};
 use axum::{extract::State, http::StatusCode};
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use web_kit::door::{Door, site};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Accounts, Api::openapi())
         .command("/v1/password-resets", Access::Public, request_password_reset)
         .command("/v1/password-resets/confirm", Access::Public, reset_password)
 }

@@ -4,7 +4,10 @@ mod bodies;
 mod lanes;
 mod rates;
 
-use crate::{Access, Answered, App, Body, Once, Problem, Reader, Routes, components::note_texts};
+use crate::{
+    Access, Answered, App, Body, Once, Problem, Reader, Routes, components::note_texts,
+    openapi::Part,
+};
 use axum::{Json, extract::State};
 use bodies::{QuoteBody, QuoteGoodsBody, QuoteLineBody};
 use calculator::{
@@ -19,7 +22,7 @@ use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Prices, Api::openapi())
         .command("/v1/quotes", Access::Public, quote)
         .get("/v1/lanes", Access::Public, lanes::lanes)
         .get("/v1/fx", Access::Public, rates::rate)

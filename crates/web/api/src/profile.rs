@@ -4,7 +4,7 @@ use super::{
     accounts::parsed,
     merchants::{MerchantBody, Texts},
 };
-use crate::{Access, App, Body, IfMatch, Merchant, Problem, Routes, Versioned};
+use crate::{Access, App, Body, IfMatch, Merchant, Problem, Routes, Versioned, openapi::Part};
 use axum::extract::State;
 use kernel::Lang;
 use merchants::{EditMerchant, LocalText, MerchantWords, WordsField};
@@ -14,7 +14,7 @@ use web_kit::own::own_merchant;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     const ONE: &str = "/v1/merchant/profile";
-    routes.document(Api::openapi()).get(ONE, Access::MEMBER, show).patch(
+    routes.document(Part::Merchants, Api::openapi()).get(ONE, Access::MEMBER, show).patch(
         ONE,
         Access::MEMBER,
         change,

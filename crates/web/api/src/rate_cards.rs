@@ -3,7 +3,7 @@
 use super::pricing::country;
 use crate::{
     Access, Answered, App, Body, Created, IfMatch, Items, Merchant, MoneyBody, Once, Problem,
-    Routes, Versioned,
+    Routes, Versioned, openapi::Part,
 };
 use axum::{
     extract::{Path, State},
@@ -18,7 +18,7 @@ use utoipa::{OpenApi, ToSchema};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Prices, Api::openapi())
         .get("/v1/rate-cards", Access::MEMBER, list_cards)
         .command("/v1/rate-cards", Access::MEMBER, create_card)
         .get("/v1/rate-cards/{card}", Access::MEMBER, show_card)

@@ -2,7 +2,7 @@
 
 use crate::{
     Access, Answered, App, Body, Items, MoneyBody, Once, Operator, Paging, Problem, Reader, Routes,
-    openapi::ProblemBody,
+    openapi::{Part, ProblemBody},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use kernel::{CheckoutId, Timestamp};
@@ -13,7 +13,7 @@ use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Operator, Api::openapi())
         .get("/v1/admin/provider-movements", Access::MONEY, list)
         .command("/v1/admin/provider-movements/return", Access::MONEY, give_back)
         .command("/v1/admin/provider-movements/assign", Access::MONEY, assign)

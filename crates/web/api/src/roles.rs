@@ -2,7 +2,7 @@
 
 use crate::{
     Access, Answered, App, Body, Created, Items, Merchant, Once, Operator, Problem, Routes,
-    openapi::ProblemBody,
+    openapi::{Part, ProblemBody},
 };
 use accounts::{Grant, GrantRoleError, Over, RoleHolder, Scope};
 use axum::{
@@ -18,7 +18,8 @@ use web_kit::parsed;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Operator, Operators::openapi())
+        .document(Part::Merchants, Members::openapi())
         .get("/v1/admin/roles", Access::OVERVIEW, operators)
         .command("/v1/admin/roles", Access::OVERVIEW, grant_operator)
         .delete("/v1/admin/roles/{account}/{scope}", Access::OVERVIEW, revoke_operator)
@@ -29,10 +30,14 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(operators, grant_operator, revoke_operator, members, grant_member, revoke_member),
-    components(schemas(GrantOperator, GrantMember, RoleBody))
+    paths(operators, grant_operator, revoke_operator),
+    components(schemas(GrantOperator, RoleBody))
 )]
-struct Api;
+struct Operators;
+
+#[derive(OpenApi)]
+#[openapi(paths(members, grant_member, revoke_member), components(schemas(GrantMember)))]
+struct Members;
 
 /// Who is to run a part of the market.
 #[derive(Deserialize, ToSchema)]
@@ -183,7 +188,7 @@ async fn revoked(
 }
 
 /// Who owns the merchant and works for it.
-#[utoipa::path(get, path = "/v1/merchant/members", tag = "merchant",
+#[utoipa::path(get, path = "/v1/merchant/members", tag = "merchants",
     security(("bearer" = []), ("session" = [])),
     responses((status = 200, description = "All of them", body = Items<RoleBody>)))]
 async fn members(State(app): State<App>, merchant: Merchant) -> Result<Items<RoleBody>, Problem> {
@@ -191,7 +196,7 @@ async fn members(State(app): State<App>, merchant: Merchant) -> Result<Items<Rol
 }
 
 /// Let somebody work for the merchant
-#[utoipa::path(post, path = "/v1/merchant/members", tag = "merchant",
+#[utoipa::path(post, path = "/v1/merchant/members", tag = "merchants",
     security(("bearer" = []), ("session" = [])), request_body = GrantMember,
     responses(
         (status = 201, description = "Granted, or held before", body = RoleBody),
@@ -213,7 +218,7 @@ async fn grant_member(
 /// Let somebody work for the merchant no longer
 ///
 /// Access ends at once.
-#[utoipa::path(delete, path = "/v1/merchant/members/{account}", tag = "merchant",
+#[utoipa::path(delete, path = "/v1/merchant/members/{account}", tag = "merchants",
     security(("bearer" = []), ("session" = [])), params(("account" = String, Path)),
     responses(
         (status = 204, description = "Taken back"),

@@ -4,7 +4,7 @@ mod views;
 
 use crate::{
     Access, Answered, App, Body, Created, Items, Once, Operator, Problem, Reader, Routes, day,
-    openapi::ProblemBody,
+    openapi::{Part, ProblemBody},
 };
 use axum::{
     Json,
@@ -22,7 +22,8 @@ use views::{
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Prices, Read::openapi())
+        .document(Part::Operator, Keep::openapi())
         .get("/v1/books", Access::Public, list)
         .get("/v1/books/{digest}", Access::Public, show)
         .upload_command("/v1/admin/books", Access::RULES, import)
@@ -34,21 +35,17 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list, show, import, adoptions, adopt, confirm, withdraw),
-    components(schemas(
-        BookView,
-        BookDetail,
-        BookLane,
-        BookFileBody,
-        BookImportBody,
-        BookImported,
-        AdoptBody,
-        AdoptionView,
-        DiffFileView,
-        DiffEntryView
-    ))
+    paths(list, show),
+    components(schemas(BookView, BookDetail, BookLane, DiffFileView, DiffEntryView))
 )]
-struct Api;
+struct Read;
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(import, adoptions, adopt, confirm, withdraw),
+    components(schemas(BookFileBody, BookImportBody, BookImported, AdoptBody, AdoptionView))
+)]
+struct Keep;
 
 /// The books of trade rules, newest first.
 #[utoipa::path(get, path = "/v1/books", tag = "Prices",

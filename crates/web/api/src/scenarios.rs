@@ -3,7 +3,7 @@
 
 use crate::{
     Access, Answered, App, Body, Created, Items, Once, Operator, Problem, Reader, Routes, day,
-    openapi::ProblemBody,
+    openapi::{Part, ProblemBody},
 };
 use axum::{
     Json,
@@ -18,7 +18,7 @@ use web_kit::scenarios::{RUNS, compute, found, wanted};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Operator, Api::openapi())
         .get("/v1/admin/scenarios", Access::RULES, list)
         .command("/v1/admin/scenarios", Access::RULES, ask)
         .get("/v1/admin/scenarios/{run}", Access::RULES, show)

@@ -1,6 +1,8 @@
 //! What is for sale, for everyone: `/v1/listings` and `/v1/search`.
 
-use crate::{Access, App, Items, MoneyBody, Paging, Problem, Reader, Routes, Versioned};
+use crate::{
+    Access, App, Items, MoneyBody, Paging, Problem, Reader, Routes, Versioned, openapi::Part,
+};
 use axum::extract::{Path, State};
 use catalog::{Category, LangText, Picture, Variant};
 use kernel::{Country, ListingId, Slug};
@@ -14,7 +16,7 @@ use web_kit::shelf::{self, ask_index};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .document(Api::openapi())
+        .document(Part::Shop, Api::openapi())
         .get("/v1/listings", Access::Public, list)
         .get("/v1/listings/{listing}", Access::Public, show)
         .get("/v1/search", Access::Public, find)

@@ -33,7 +33,7 @@
 //! slug. Pages show `problem-<slug>` (title), `problem-<slug>-what` and optionally `-why`, `-way`.
 //!
 //! **An API document.** `#[utoipa::path]` on the handler, `#[derive(ToSchema)]` on bodies, a
-//! `#[derive(OpenApi)] struct Api` listing them, and `r.document(Api::openapi())`; a test compares the
+//! `#[derive(OpenApi)] struct Api` listing them, and `r.document(Part::Orders, Api::openapi())`; a test compares the
 //! table with the document.
 //!
 //! **A picture or icon.** `assets/img` (embedded; [`asset`]`("name.svg")`), symbols in

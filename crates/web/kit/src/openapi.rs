@@ -1,13 +1,15 @@
 //! The frame of the API's document, OpenAPI 3.1: what all routes share.
 //!
-//! Each module of the API writes its part with utoipa and adds it by [`crate::Routes::document`].
+//! Each module of the API writes what it adds to a [`Part`] with utoipa ([`crate::Routes::document`]).
 
+use std::collections::BTreeMap;
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
         Object, OpenApi, RefOr, Required, Type,
         path::{Parameter, ParameterBuilder, ParameterIn, PathItem},
         security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
+        tag::TagBuilder,
     },
 };
 
@@ -46,7 +48,8 @@ pub struct FieldProblem {
         description = "A market across borders: listings with all-in prices, carts, orders, \
                        escrow. Every POST takes an `Idempotency-Key`; lists are read by `cursor`; \
                        updates send `If-Match`; who acts for several merchants names one in \
-                       `Entrepot-Merchant`; problems are RFC 9457; money is \
+                       `Entrepot-Merchant`; problems are RFC 9457; where the market is busy (`503`, \
+                       `/problems/busy`) nothing was written: ask again after `Retry-After`; money is \
                        `{\"amount\": \"12.50\", \"currency\": \"USD\"}`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
@@ -67,16 +70,68 @@ impl Modify for Security {
     }
 }
 
-/// The document without a route.
-#[must_use]
-pub fn base() -> OpenApi {
-    Base::openapi()
+/// A part of the document, which is the tag of its operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// What is for sale.
+    Shop,
+    /// What it costs at a door, and by which rules.
+    Prices,
+    /// What was gathered.
+    Cart,
+    /// Addresses, who orders, checkouts and their payment.
+    Checkout,
+    /// What a shopper ordered.
+    Orders,
+    /// People, their sessions and passwords.
+    Accounts,
+    /// Who sells, who wants to, and who works for whom.
+    Merchants,
+    /// A merchant's own listings and files.
+    Catalogue,
+    /// What a merchant sends, and what carriers tell.
+    Fulfilment,
+    /// A merchant's books and payouts.
+    Money,
+    /// Running the market.
+    Operator,
+    /// What payment providers tell.
+    Payments,
 }
 
-/// The document once every module has added its part: each operation gets its name, and each POST its
-/// `Idempotency-Key`.
+impl Part {
+    /// The tag, and what readers of the document are told of it.
+    #[must_use]
+    pub const fn tag(self) -> (&'static str, &'static str) {
+        match self {
+            Part::Shop => ("Shop", "What is for sale, with its price at the reader's door"),
+            Part::Prices => ("Prices", "Quotes, rate cards, exchange rates, books of rules"),
+            Part::Cart => ("cart", "The cart of a shopper or of a program's visitor"),
+            Part::Checkout => ("checkout", "Addresses, who orders, checkouts and their payment"),
+            Part::Orders => ("orders", "A shopper's orders"),
+            Part::Accounts => ("accounts", "Accounts, sessions, passwords"),
+            Part::Merchants => ("merchants", "Merchants, applications, who works for whom"),
+            Part::Catalogue => ("catalogue", "A merchant's listings and files"),
+            Part::Fulfilment => ("fulfilment", "A merchant's orders, and carriers' notices"),
+            Part::Money => ("money", "A merchant's books and payouts"),
+            Part::Operator => ("operator", "Running the market"),
+            Part::Payments => ("payments", "Notices of payment providers"),
+        }
+    }
+}
+
+/// The document of all its parts: each operation gets its name, and each POST its `Idempotency-Key`.
 #[must_use]
-pub fn finished(mut document: OpenApi) -> OpenApi {
+pub fn finished(parts: &BTreeMap<Part, OpenApi>) -> OpenApi {
+    let mut document = Base::openapi();
+    let tag = |part: &Part| {
+        let (name, about) = part.tag();
+        TagBuilder::new().name(name).description(Some(about)).build()
+    };
+    document.tags = Some(parts.keys().map(tag).collect());
+    for part in parts.values() {
+        document.merge(part.clone());
+    }
     for (path, item) in &mut document.paths.paths {
         let PathItem { get, post, put, patch, delete, .. } = item;
         let methods =

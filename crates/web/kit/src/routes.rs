@@ -1,6 +1,6 @@
 //! One table of routes, each with who may use it.
 
-use crate::{Access, App, Once, access::guarded};
+use crate::{Access, App, Once, access::guarded, openapi::Part};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -9,7 +9,11 @@ use axum::{
     response::Response,
     routing::{MethodFilter, on},
 };
-use std::{collections::HashSet, pin::Pin, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet, btree_map::Entry},
+    pin::Pin,
+    sync::Arc,
+};
 use utoipa::openapi::OpenApi;
 
 /// An upload (a catalogue, a price list) is at most this long, in bytes.
@@ -69,18 +73,19 @@ impl Handler<(), App> for Erased {
 }
 
 /// The table while it is being written, with the router and the API's document.
+#[derive(Default)]
 pub struct Routes {
     router: Router<App>,
     table: Vec<Route>,
     uploads: HashSet<&'static str>,
-    openapi: OpenApi,
+    parts: BTreeMap<Part, OpenApi>,
 }
 
 impl Routes {
-    /// An empty table, and the frame of the document.
+    /// An empty table, and an empty document.
     #[must_use]
-    pub fn new(openapi: OpenApi) -> Routes {
-        Routes { router: Router::new(), table: Vec::new(), uploads: HashSet::new(), openapi }
+    pub fn new() -> Routes {
+        Routes::default()
     }
 
     fn add(
@@ -202,10 +207,13 @@ impl Routes {
         self.upload(path, access, handler).ticketed()
     }
 
-    /// Adds what a module's routes say of themselves to the API's document.
+    /// Adds what a module's routes say of themselves to a part of the API's document.
     #[must_use]
-    pub fn document(mut self, openapi: OpenApi) -> Routes {
-        self.openapi.merge(openapi);
+    pub fn document(mut self, part: Part, openapi: OpenApi) -> Routes {
+        match self.parts.entry(part) {
+            Entry::Occupied(mut known) => known.get_mut().merge(openapi),
+            Entry::Vacant(free) => _ = free.insert(openapi),
+        }
         self
     }
 
@@ -215,10 +223,10 @@ impl Routes {
         &self.table
     }
 
-    /// The document as far as it was written.
+    /// The parts of the document as far as they were written.
     #[must_use]
-    pub fn documented(&self) -> &OpenApi {
-        &self.openapi
+    pub fn documented(&self) -> &BTreeMap<Part, OpenApi> {
+        &self.parts
     }
 
     /// The router, and the paths of uploads.

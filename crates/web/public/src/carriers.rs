@@ -1,6 +1,9 @@
 //! What carriers tell the market, signed.
 
-use crate::{Access, App, Problem, Routes, openapi::ProblemBody};
+use crate::{
+    Access, App, Problem, Routes,
+    openapi::{Part, ProblemBody},
+};
 use axum::{
     body::Bytes,
     extract::{Path, State},
@@ -11,7 +14,11 @@ use payments::SignedHeaders;
 use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.document(Api::openapi()).post("/webhooks/carriers/{carrier}", Access::Public, take)
+    routes.document(Part::Fulfilment, Api::openapi()).post(
+        "/webhooks/carriers/{carrier}",
+        Access::Public,
+        take,
+    )
 }
 
 #[derive(OpenApi)]

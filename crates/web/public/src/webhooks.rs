@@ -1,6 +1,9 @@
 //! What the payment provider tells the market.
 
-use crate::{Access, App, Problem, Routes, openapi::ProblemBody};
+use crate::{
+    Access, App, Problem, Routes,
+    openapi::{Part, ProblemBody},
+};
 use axum::{
     body::Bytes,
     extract::State,
@@ -11,7 +14,7 @@ use payments::SignedHeaders;
 use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.document(Api::openapi()).post("/webhooks/payments", Access::Public, take)
+    routes.document(Part::Payments, Api::openapi()).post("/webhooks/payments", Access::Public, take)
 }
 
 #[derive(OpenApi)]

@@ -12,7 +12,7 @@ use std::{
     task::{Context, Poll},
     time::Duration,
 };
-use web_kit::{Access, Routes, openapi};
+use web_kit::{Access, Problem, Routes};
 
 /// A notice to the market, signed with the key of the test's bank or with another.
 async fn notice(market: &testing::Market, key: u8, body: &str) -> testing::Answer {
@@ -49,11 +49,8 @@ async fn a_request_that_takes_too_long_is_answered_all_the_same() {
     let config = Config { patience: Duration::from_millis(50), ..Config::default() };
     for market in testing::markets_with(config).await {
         let slow = || async { tokio::time::sleep(Duration::from_secs(60)).await };
-        let routes = Routes::new(openapi::base()).get("/v1/slow", Access::Public, slow).get(
-            "/slow",
-            Access::Public,
-            slow,
-        );
+        let routes =
+            Routes::new().get("/v1/slow", Access::Public, slow).get("/slow", Access::Public, slow);
         let router = web_kit::framed(routes, market.app.clone());
         let mut browser = market.browser().through(router);
         let answer = browser.get("/v1/slow").await;
@@ -62,6 +59,24 @@ async fn a_request_that_takes_too_long_is_answered_all_the_same() {
         let page = browser.get("/slow").await;
         assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
         assert!(page.body.contains("This takes too long"));
+    }
+}
+
+#[tokio::test]
+async fn a_database_without_time_is_no_fault_of_ours_and_says_when_to_ask_again() {
+    for market in testing::markets().await {
+        let busy = || async { Err::<(), _>(Problem::from(store::StoreError::Busy)) };
+        let routes = Routes::new().get("/v1/busy", Access::Public, busy);
+        let routes = routes.get("/busy", Access::Public, busy);
+        let router = web_kit::framed(routes, market.app.clone());
+        let mut browser = market.browser().through(router);
+        let answer = browser.get("/v1/busy").await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", market.engine);
+        assert_eq!(answer.json()["type"], "/problems/busy");
+        assert_eq!(answer.header("retry-after"), Some("2"));
+        let page = browser.get("/busy").await;
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(page.body.contains("The market is busy"), "{}", page.body);
     }
 }
 

@@ -38,6 +38,20 @@ fn the_document_changes_only_on_purpose() {
 }
 
 #[test]
+fn each_part_of_the_document_has_one_tag() {
+    for (part, document) in crate::all().documented() {
+        let document = serde_json::to_value(document).unwrap();
+        let items = document["paths"].as_object().unwrap().values();
+        let tags: Vec<_> = items
+            .flat_map(|item| item.as_object().unwrap().values())
+            .map(|operation| operation["tags"].clone())
+            .collect();
+        let own = serde_json::json!([part.tag().0]);
+        assert!(!tags.is_empty() && tags.iter().all(|tag| *tag == own), "{part:?}: {tags:?}");
+    }
+}
+
+#[test]
 fn no_two_operations_have_one_name() {
     let document = serde_json::to_value(crate::document()).unwrap();
     let items = document["paths"].as_object().unwrap().values();

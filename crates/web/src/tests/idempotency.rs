@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 use store::{StoreError, Tx, sql};
-use web_kit::{Access, Body, Created, Once, Problem, Routes, openapi};
+use web_kit::{Access, Body, Created, Once, Problem, Routes};
 
 /// What the command of these tests leaves behind.
 const EFFECT: &str = "test.effect";
@@ -87,7 +87,7 @@ fn with_commands(market: &Market, door: &Door) -> Router {
         let made = String::from_utf8(made).unwrap();
         once.write(move |_, _| Ok(axum::Json(serde_json::json!({ "made": made })))).await
     };
-    let routes = Routes::new(openapi::base()).command("/v1/runs", Access::Public, happen).command(
+    let routes = Routes::new().command("/v1/runs", Access::Public, happen).command(
         "/v1/steps",
         Access::Public,
         steps,
