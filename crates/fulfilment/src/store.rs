@@ -115,10 +115,8 @@ pub(crate) fn insert_consignment(tx: &mut Tx<'_>, new: &Consignment) -> Result<b
 pub fn consignment(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Consignment>, StoreError> {
     tx.query_opt(
         sql!(
-            "SELECT order_id, consignment_id, carrier, carrier_name, tracking_number, shipped_at,
-                    confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by,
-                    delivered_by, receipt_asked_at
-             FROM consignment WHERE merchant_id = $1 AND order_id = $2"
+            "SELECT {columns} FROM consignment WHERE merchant_id = $1 AND order_id = $2",
+            CONSIGNMENT
         ),
         params![MerchantId::of(order.home()), order],
         consignment_row,
@@ -136,11 +134,10 @@ pub fn refunds_asked(
 ) -> Result<Vec<Consignment>, StoreError> {
     tx.query(
         sql!(
-            "SELECT order_id, consignment_id, carrier, carrier_name, tracking_number, shipped_at,
-                    confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by,
-                    delivered_by, receipt_asked_at
-             FROM consignment WHERE merchant_id = $1 AND refund_asked_at IS NOT NULL
-               AND refunded_by IS NULL ORDER BY refund_asked_at, order_id LIMIT $2"
+            "SELECT {columns} FROM consignment
+             WHERE merchant_id = $1 AND refund_asked_at IS NOT NULL
+               AND refunded_by IS NULL ORDER BY refund_asked_at, order_id LIMIT $2",
+            CONSIGNMENT
         ),
         params![merchant, i64::from(limit)],
         consignment_row,
@@ -154,16 +151,20 @@ pub fn refunds_asked(
 pub fn refunds_asked_anywhere(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Consignment>, StoreError> {
     tx.query(
         sql_all_homes!(
-            "SELECT order_id, consignment_id, carrier, carrier_name, tracking_number, shipped_at,
-                    confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by,
-                    delivered_by, receipt_asked_at
-             FROM consignment WHERE refund_asked_at IS NOT NULL AND refunded_by IS NULL
-             ORDER BY refund_asked_at, order_id LIMIT $1"
+            "SELECT {columns} FROM consignment
+             WHERE refund_asked_at IS NOT NULL AND refunded_by IS NULL
+             ORDER BY refund_asked_at, order_id LIMIT $1",
+            CONSIGNMENT
         ),
         params![i64::from(limit)],
         consignment_row,
     )
 }
+
+/// The columns of [`consignment_row`], in its order.
+const CONSIGNMENT: &str = "order_id, consignment_id, carrier, carrier_name, tracking_number, \
+    shipped_at, confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by, \
+    delivered_by, receipt_asked_at";
 
 fn consignment_row(row: &Row<'_>) -> Result<Consignment, StoreError> {
     let number: String = row.get(4)?;

@@ -29,8 +29,10 @@ pub(crate) fn json_text<T: serde::Serialize>(value: &T) -> Result<String, StoreE
     serde_json::to_string(value).map_err(|_| StoreError::Column("json"))
 }
 
-/// Columns, in order: `merchant_id, listing_id, handle, kind, status, category, brand, origin,
-/// texts, options, pictures, version, created_at, updated_at`. Variants come in a second query.
+/// The columns of [`listing_row`], in its order; variants come in a second query.
+const LISTING: &str = "merchant_id, listing_id, handle, kind, status, category, brand, origin, \
+    texts, options, pictures, version, created_at, updated_at";
+
 fn listing_row(row: &Row<'_>) -> Result<Listing, StoreError> {
     Ok(Listing {
         merchant: row.get(0)?,
@@ -139,11 +141,7 @@ fn with_variants(tx: &mut Tx<'_>, mut listings: Vec<Listing>) -> Result<Vec<List
 /// [`StoreError`] only.
 pub fn listing(tx: &mut Tx<'_>, id: ListingId) -> Result<Option<Listing>, StoreError> {
     let found = tx.query_opt(
-        sql!(
-            "SELECT merchant_id, listing_id, handle, kind, status, category, brand, origin,
-                    texts, options, pictures, version, created_at, updated_at
-             FROM listing WHERE merchant_id = $1 AND listing_id = $2"
-        ),
+        sql!("SELECT {columns} FROM listing WHERE merchant_id = $1 AND listing_id = $2", LISTING),
         params![id.home(), id],
         listing_row,
     )?;
@@ -245,20 +243,19 @@ pub fn listings_of_merchant(
     let found = match status {
         None => tx.query(
             sql!(
-                "SELECT merchant_id, listing_id, handle, kind, status, category, brand, origin,
-                        texts, options, pictures, version, created_at, updated_at
-                 FROM listing WHERE merchant_id = $1 AND listing_id < $2
-                 ORDER BY listing_id DESC LIMIT $3"
+                "SELECT {columns} FROM listing WHERE merchant_id = $1 AND listing_id < $2
+                 ORDER BY listing_id DESC LIMIT $3",
+                LISTING
             ),
             params![merchant, after.as_slice(), limit],
             listing_row,
         )?,
         Some(status) => tx.query(
             sql!(
-                "SELECT merchant_id, listing_id, handle, kind, status, category, brand, origin,
-                        texts, options, pictures, version, created_at, updated_at
-                 FROM listing WHERE merchant_id = $1 AND status = $2 AND listing_id < $3
-                 ORDER BY listing_id DESC LIMIT $4"
+                "SELECT {columns} FROM listing
+                 WHERE merchant_id = $1 AND status = $2 AND listing_id < $3
+                 ORDER BY listing_id DESC LIMIT $4",
+                LISTING
             ),
             params![merchant, status.as_str(), after.as_slice(), limit],
             listing_row,

@@ -39,11 +39,7 @@ pub(crate) fn payout_of_request(
     request: &str,
 ) -> Result<Option<Payout>, StoreError> {
     tx.query_opt(
-        sql!(
-            "SELECT payout_id, amount_minor, currency, entry_id, covers_after, covers_to, asked_by,
-                    paid_at
-             FROM payout WHERE merchant_id = $1 AND request = $2"
-        ),
+        sql!("SELECT {columns} FROM payout WHERE merchant_id = $1 AND request = $2", PAYOUT),
         params![merchant, request],
         payout_row,
     )
@@ -62,10 +58,9 @@ pub fn payouts(
     let before = before.map_or([0xFF; 16], |id| *id.bytes());
     tx.query(
         sql!(
-            "SELECT payout_id, amount_minor, currency, entry_id, covers_after, covers_to, asked_by,
-                    paid_at
-             FROM payout WHERE merchant_id = $1 AND payout_id < $2
-             ORDER BY payout_id DESC LIMIT $3"
+            "SELECT {columns} FROM payout WHERE merchant_id = $1 AND payout_id < $2
+             ORDER BY payout_id DESC LIMIT $3",
+            PAYOUT
         ),
         params![merchant, before[..], i64::from(limit)],
         payout_row,
@@ -78,15 +73,15 @@ pub fn payouts(
 /// The database's.
 pub fn payout(tx: &mut Tx<'_>, id: PayoutId) -> Result<Option<Payout>, StoreError> {
     tx.query_opt(
-        sql!(
-            "SELECT payout_id, amount_minor, currency, entry_id, covers_after, covers_to, asked_by,
-                    paid_at
-             FROM payout WHERE merchant_id = $1 AND payout_id = $2"
-        ),
+        sql!("SELECT {columns} FROM payout WHERE merchant_id = $1 AND payout_id = $2", PAYOUT),
         params![MerchantId::of(id.home()), id],
         payout_row,
     )
 }
+
+/// The columns of [`payout_row`], in its order.
+const PAYOUT: &str = "payout_id, amount_minor, currency, entry_id, covers_after, covers_to, \
+    asked_by, paid_at";
 
 fn payout_row(row: &Row<'_>) -> Result<Payout, StoreError> {
     let currency: Currency = row.get(2)?;

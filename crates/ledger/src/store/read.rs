@@ -282,11 +282,7 @@ pub(crate) fn statement_csv(lines: &[StatementLine], more: bool) -> String {
 /// The database's.
 pub fn hold_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldView>, StoreError> {
     tx.query_opt(
-        sql!(
-            "SELECT order_id, state, held_minor, currency, commission, held_at, refunded_at,
-                    released_at, tax_minor, gross_minor, commission_minor, merchant_currency, rate
-             FROM escrow_hold WHERE merchant_id = $1 AND order_id = $2"
-        ),
+        sql!("SELECT {columns} FROM escrow_hold WHERE merchant_id = $1 AND order_id = $2", HOLD),
         params![MerchantId::of(order.home()), order],
         hold,
     )
@@ -306,10 +302,10 @@ pub fn holds(
     let after = after.map_or([0; 16], |id| *id.bytes());
     tx.query(
         sql!(
-            "SELECT order_id, state, held_minor, currency, commission, held_at, refunded_at,
-                    released_at, tax_minor, gross_minor, commission_minor, merchant_currency, rate
-             FROM escrow_hold WHERE merchant_id = $1 AND state = $2 AND order_id > $3
-             ORDER BY order_id LIMIT $4"
+            "SELECT {columns} FROM escrow_hold
+             WHERE merchant_id = $1 AND state = $2 AND order_id > $3
+             ORDER BY order_id LIMIT $4",
+            HOLD
         ),
         params![merchant, state.key(), after[..], i64::from(limit)],
         hold,
@@ -330,15 +326,20 @@ pub fn holds_between(
     let below = below.map_or(PAST_THE_LAST, |id| *id.bytes());
     tx.query(
         sql!(
-            "SELECT order_id, state, held_minor, currency, commission, held_at, refunded_at,
-                    released_at, tax_minor, gross_minor, commission_minor, merchant_currency, rate
-             FROM escrow_hold WHERE merchant_id = $1 AND order_id >= $2 AND order_id < $3
-             ORDER BY order_id"
+            "SELECT {columns} FROM escrow_hold
+             WHERE merchant_id = $1 AND order_id >= $2 AND order_id < $3
+             ORDER BY order_id",
+            HOLD
         ),
         params![merchant, from[..], below[..]],
         hold,
     )
 }
+
+/// The columns of [`hold`], in its order.
+const HOLD: &str = "order_id, state, held_minor, currency, commission, held_at, refunded_at, \
+    released_at, tax_minor, gross_minor, commission_minor, merchant_currency, \
+    rate";
 
 fn hold(row: &Row<'_>) -> Result<HoldView, StoreError> {
     let held_currency: Currency = row.get(3)?;

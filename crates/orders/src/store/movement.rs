@@ -4,7 +4,11 @@ use crate::domain::movement::{Direction, Movement, MovementState};
 use kernel::{Money, PaymentId, Timestamp};
 use store::{Row, StoreError, Tx, params, sql};
 
-fn read(row: &Row<'_>) -> Result<Movement, StoreError> {
+/// The columns of [`movement_row`], in its order.
+const MOVEMENT: &str = "provider, provider_ref, direction, reference, refund_key, amount_minor, \
+    currency, state, why, told_at, decided_by, decided_at";
+
+fn movement_row(row: &Row<'_>) -> Result<Movement, StoreError> {
     let (direction, state): (String, String) = (row.get(2)?, row.get(7)?);
     let decided: (Option<String>, Option<Timestamp>) = (row.get(10)?, row.get(11)?);
     Ok(Movement {
@@ -54,12 +58,12 @@ pub(crate) fn movement(
 ) -> Result<Option<Movement>, StoreError> {
     tx.query_opt(
         sql!(
-            "SELECT provider, provider_ref, direction, reference, refund_key, amount_minor, \
-             currency, state, why, told_at, decided_by, decided_at FROM provider_movement \
-             WHERE provider = $1 AND provider_ref = $2"
+            "SELECT {columns} FROM provider_movement \
+             WHERE provider = $1 AND provider_ref = $2",
+            MOVEMENT
         ),
         params![provider, provider_ref],
-        read,
+        movement_row,
     )
 }
 
@@ -71,12 +75,12 @@ pub(crate) fn about(
 ) -> Result<Vec<Movement>, StoreError> {
     tx.query(
         sql!(
-            "SELECT provider, provider_ref, direction, reference, refund_key, amount_minor, \
-             currency, state, why, told_at, decided_by, decided_at FROM provider_movement \
-             WHERE reference = $1 ORDER BY told_at, provider_ref LIMIT $2"
+            "SELECT {columns} FROM provider_movement \
+             WHERE reference = $1 ORDER BY told_at, provider_ref LIMIT $2",
+            MOVEMENT
         ),
         params![reference, limit],
-        read,
+        movement_row,
     )
 }
 
@@ -88,13 +92,13 @@ pub(crate) fn unasked(
 ) -> Result<Option<Movement>, StoreError> {
     tx.query_opt(
         sql!(
-            "SELECT provider, provider_ref, direction, reference, refund_key, amount_minor, \
-             currency, state, why, told_at, decided_by, decided_at FROM provider_movement \
+            "SELECT {columns} FROM provider_movement \
              WHERE reference = $1 AND direction = 'out' AND state = 'open' AND amount_minor = $2 \
-             AND currency = $3 ORDER BY told_at, provider_ref LIMIT 1"
+             AND currency = $3 ORDER BY told_at, provider_ref LIMIT 1",
+            MOVEMENT
         ),
         params![reference, amount.minor(), amount.currency()],
-        read,
+        movement_row,
     )
 }
 
@@ -121,13 +125,13 @@ pub(crate) fn in_state(
 ) -> Result<Vec<Movement>, StoreError> {
     tx.query(
         sql!(
-            "SELECT provider, provider_ref, direction, reference, refund_key, amount_minor, \
-             currency, state, why, told_at, decided_by, decided_at FROM provider_movement \
+            "SELECT {columns} FROM provider_movement \
              WHERE state = $1 AND (told_at, provider_ref) > ($2, $3) \
-             ORDER BY told_at, provider_ref LIMIT $4"
+             ORDER BY told_at, provider_ref LIMIT $4",
+            MOVEMENT
         ),
         params![state.key(), after.0, after.1, limit],
-        read,
+        movement_row,
     )
 }
 
