@@ -40,7 +40,7 @@ impl Faults {
     }
 
     /// The first fault with all others, when there is any.
-    fn told(self) -> Option<QuoteProblem> {
+    fn into_problem(self) -> Option<QuoteProblem> {
         let mut faults = self.0.into_iter();
         let first = faults.next()?;
         Some(QuoteProblem { more: faults.collect(), ..first })
@@ -85,7 +85,7 @@ pub(super) fn consignment(
         .collect();
     let freight = faults.keep(carriage("freight", args.freight.as_deref())).flatten();
     let insurance = faults.keep(carriage("insurance", args.insurance.as_deref())).flatten();
-    let (origin, destination, lane) = match (faults.told(), lane) {
+    let (origin, destination, lane) = match (faults.into_problem(), lane) {
         (None, Some(lane)) => lane,
         (Some(problem), _) => return Err(problem),
         (None, None) => return Err(QuoteProblem::missing("lane")),

@@ -192,7 +192,7 @@ pub fn replay(tx: &mut Tx<'_>, stored: &Stored, today: Date) -> Result<Replay, S
             None => Err(QuoteRefusal::OtherBook(cost.book.clone())),
         },
     };
-    let (differences, refusal) = told(again, stored, Said::OwnBook)?;
+    let (differences, refusal) = compared(again, stored, Said::OwnBook)?;
     let anew = match stored {
         Stored::Parcel(quote) => {
             recompute_with(&active, quote).map(|quote| Stored::Parcel(Box::new(quote)))
@@ -200,7 +200,7 @@ pub fn replay(tx: &mut Tx<'_>, stored: &Stored, today: Date) -> Result<Replay, S
         Stored::Landed(record) => ask_again(&active, record),
     };
     let total = anew.as_ref().ok().map(|quote| quote.cost().total);
-    let (changes, refused) = told(anew, stored, Said::OtherBook)?;
+    let (changes, refused) = compared(anew, stored, Said::OtherBook)?;
     Ok(Replay {
         book: cost.book.clone(),
         date: cost.date,
@@ -223,7 +223,7 @@ fn ask_again(book: &Book, record: &LandedRecord) -> Result<Stored, QuoteRefusal>
     Ok(Stored::Landed(Box::new(LandedRecord { cost, ..record.clone() })))
 }
 
-fn told(
+fn compared(
     again: Result<Stored, QuoteRefusal>,
     stored: &Stored,
     said: Said,

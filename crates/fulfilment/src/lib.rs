@@ -13,9 +13,9 @@ mod domain;
 mod due;
 pub mod face;
 pub mod facts;
+mod queries;
 mod report;
 mod store;
-mod view;
 
 pub use commands::{
     AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, CarrierNotice,
@@ -29,6 +29,7 @@ pub use domain::{
     Progress, ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber,
     TrackingNumberError, read_assessments, timeline,
 };
+pub use queries::{OrderView, PickLine, PickList, next_of, order_view, pick_list};
 pub use report::{
     TaxFilter, TaxFilterError, TaxFilterTyped, TaxRow, taken_of, tax_report, tax_report_csv,
 };
@@ -36,7 +37,6 @@ pub use store::{
     Consignment, Payout, Seen, consignment, payout, payouts, refunds_asked, refunds_asked_anywhere,
     tracking,
 };
-pub use view::{OrderView, PickLine, PickList, next_of, order_view, pick_list};
 
 /// The timers of orders that confirm themselves; the id is the order's.
 pub const CONFIRM_TIMER: &str = "fulfilment.confirm";

@@ -15,9 +15,9 @@ mod due;
 pub mod edge;
 pub mod face;
 pub mod facts;
+mod queries;
 mod sealed;
 mod store;
-mod views;
 
 pub use commands::cancel_order::{CancelOrder, CancelOrderError, cancel_order};
 pub use commands::cart::{
@@ -43,6 +43,20 @@ pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
 pub use domain::order::{Order, OrderHead, OrderLine, OrderTimes};
 pub use domain::state::{OrderState, UnknownState};
+pub use queries::basket::{Basket, basket};
+pub use queries::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count};
+pub use queries::checkout::{CheckoutView, checkout_view};
+pub use queries::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
+pub use queries::limits::{Meter, YearMeter, limits_of};
+pub use queries::movements::{
+    movement, movements, movements_of, refunds_of_payment, see_notice, unseen_notices,
+};
+pub use queries::orders::{
+    address, addresses, order, order_by_number, order_counts, order_head, order_heads,
+    order_quotes, orderer, orders_of_merchant, orders_of_shopper, payments_of, quota_used,
+    refunds_of_order, with_quotes,
+};
+pub use queries::priced::{CartAsk, cart_view, cart_views};
 pub use sealed::{
     SealError, open_addresses, open_orderer, open_ship_to, seal_address, seal_orderer,
 };
@@ -51,17 +65,3 @@ pub use store::checkout::{Checkout, CheckoutState};
 pub use store::movement::ProviderNotice;
 pub use store::payment::{Payment, Refund};
 pub use store::people::{SealedAddress, SealedOrderer};
-pub use views::basket::{Basket, basket};
-pub use views::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count};
-pub use views::checkout::{CheckoutView, checkout_view};
-pub use views::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
-pub use views::limits::{Meter, YearMeter, limits_of};
-pub use views::movements::{
-    movement, movements, movements_of, refunds_of_payment, see_notice, unseen_notices,
-};
-pub use views::orders::{
-    address, addresses, order, order_by_number, order_counts, order_head, order_heads,
-    order_quotes, orderer, orders_of_merchant, orders_of_shopper, payments_of, quota_used,
-    refunds_of_order, with_quotes,
-};
-pub use views::priced::{CartAsk, cart_view, cart_views};

@@ -42,7 +42,7 @@ pub struct Book {
 
 /// Why a book's text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.told())]
+#[error("{}", self.sentence())]
 pub struct BookError {
     /// Which of the texts.
     pub file: String,
@@ -54,7 +54,7 @@ pub struct BookError {
 
 impl BookError {
     /// With the file, and the line where it is one line.
-    fn told(&self) -> String {
+    fn sentence(&self) -> String {
         let BookError { file, line, what } = self;
         if *line == 0 {
             return format!("{file}: {what}");

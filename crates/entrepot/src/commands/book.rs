@@ -119,7 +119,7 @@ fn export(source: &BookSource, folder: &Path, report: Report) -> anyhow::Result<
 }
 
 async fn import(config: &Config, ask: &BookImport, report: Report) -> anyhow::Result<Outcome> {
-    let texts = match files::read(&ask.paths) {
+    let texts = match files::texts(&ask.paths) {
         Ok(texts) => texts,
         Err(error) => {
             let files::Unreadable(why) = error.downcast()?;
@@ -140,7 +140,7 @@ async fn import(config: &Config, ask: &BookImport, report: Report) -> anyhow::Re
         (true, Err(_)) => {
             // Without a market the shipped texts lie below.
             return match books::prepare_over(&wish, BookSource::shipped()) {
-                Ok(prepared) => told(&prepared, report),
+                Ok(prepared) => answer_prepared(&prepared, report),
                 Err(error) => refused_import(&error, report),
             };
         }
@@ -162,7 +162,7 @@ async fn import(config: &Config, ask: &BookImport, report: Report) -> anyhow::Re
         Err(error) => return refused_import(&error, report),
     };
     if ask.dry_run {
-        return told(&prepared, report);
+        return answer_prepared(&prepared, report);
     }
     let moment = Clock::System.moment();
     let done =
@@ -176,7 +176,7 @@ async fn import(config: &Config, ask: &BookImport, report: Report) -> anyhow::Re
     Ok(Outcome::Done)
 }
 
-fn told(prepared: &books::Prepared, report: Report) -> anyhow::Result<Outcome> {
+fn answer_prepared(prepared: &books::Prepared, report: Report) -> anyhow::Result<Outcome> {
     let value = serde_json::json!({
         "digest": prepared.book.digest(), "onto": prepared.onto, "diff": prepared.diff,
     });

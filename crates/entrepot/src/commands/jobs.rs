@@ -25,7 +25,7 @@ pub(crate) async fn run(config: &Config, ask: &Jobs, report: Report) -> anyhow::
                 .collect();
             report.answer(&serde_json::json!({ "items": items }), |_| match found.is_empty() {
                 true => "nothing waits for a person".to_owned(),
-                false => found.iter().map(told).collect::<Vec<_>>().join("\n"),
+                false => found.iter().map(lines_of).collect::<Vec<_>>().join("\n"),
             })?;
             Ok(Outcome::Done)
         }
@@ -48,7 +48,7 @@ pub(crate) async fn run(config: &Config, ask: &Jobs, report: Report) -> anyhow::
     }
 }
 
-fn told(one: &Timer) -> String {
+fn lines_of(one: &Timer) -> String {
     let since = one.dead_at.map(|at| at.to_string()).unwrap_or_default();
     let error = one.error.as_deref().unwrap_or_default();
     format!("{since}  {}  {}\n    {error}", one.kind, one.name())

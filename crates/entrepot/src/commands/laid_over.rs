@@ -15,7 +15,7 @@ const FILES_MOST: usize = 2_000;
 /// # Errors
 /// [`QuoteProblem`] names the file, the line and what is wrong.
 pub(crate) fn compile(base: &BookSource, path: &Path) -> Result<Book, QuoteProblem> {
-    let files = read(path)?;
+    let files = files_at(path)?;
     let without = |source: BookSource, gone: &[String]| {
         gone.iter().fold(source, |source, file| source.without(file))
     };
@@ -61,7 +61,7 @@ fn refused(files: &Files, errors: &[BookError]) -> QuoteProblem {
     QuoteProblem::book(errors.iter().map(said).collect())
 }
 
-fn read(path: &Path) -> Result<Files, QuoteProblem> {
+fn files_at(path: &Path) -> Result<Files, QuoteProblem> {
     let bad = |what: &str| QuoteProblem::book(vec![format!("{}: {what}", path.display())]);
     let mut files = Files::new();
     if path.is_dir() {

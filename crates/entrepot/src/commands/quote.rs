@@ -34,10 +34,10 @@ pub(crate) async fn run(
 
 /// Says why, as JSON on standard output or as lines on standard error.
 pub(crate) fn refuse(problem: &QuoteProblem, report: Report) -> anyhow::Result<Outcome> {
-    report.refuse_with(problem, || told(problem))
+    report.refuse_with(problem, || problem_text(problem))
 }
 
-fn told(problem: &QuoteProblem) -> String {
+fn problem_text(problem: &QuoteProblem) -> String {
     let mut text = String::new();
     for problem in problem.all() {
         text.push_str(&format!("refused ({}): {problem}\n", problem.problem));

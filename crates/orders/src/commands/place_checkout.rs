@@ -3,7 +3,7 @@ mod hold;
 
 use super::{emit, timer};
 use crate::facts;
-use crate::views::limits::YearMeter;
+use crate::queries::limits::YearMeter;
 use crate::{Checkout, Order, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};

@@ -1,7 +1,7 @@
 use super::{emit, place_checkout::take_quota, refund, timer};
 use crate::domain::movement::{Movement, MovementState};
 use crate::facts::{self, OfPayment};
-use crate::views::limits::limits_of;
+use crate::queries::limits::limits_of;
 use crate::{CheckoutState, Order, OrderHead, OrderState, Payment, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};

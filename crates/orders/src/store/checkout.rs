@@ -45,7 +45,7 @@ impl CheckoutState {
     }
 }
 
-fn read(row: &Row<'_>) -> Result<Checkout, StoreError> {
+fn checkout_row(row: &Row<'_>) -> Result<Checkout, StoreError> {
     let state: String = row.get(1)?;
     let all = [CheckoutState::AwaitingPayment, CheckoutState::Paid, CheckoutState::Expired];
     let state = all.into_iter().find(|known| known.key() == state);
@@ -67,7 +67,7 @@ pub(crate) fn checkout(tx: &mut Tx<'_>, id: CheckoutId) -> Result<Option<Checkou
              FROM checkout WHERE shopper_id = $1 AND checkout_id = $2"
         ),
         params![ShopperId::of(id.home()), id],
-        read,
+        checkout_row,
     )
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn by_client_keys(
             [BIGINT, TEXT]
         ),
         &rows,
-        read,
+        checkout_row,
     )
 }
 

@@ -58,7 +58,7 @@ const fn status_key(status: PaymentStatus) -> &'static str {
     }
 }
 
-fn read_payment(row: &Row<'_>) -> Result<Payment, StoreError> {
+fn payment_row(row: &Row<'_>) -> Result<Payment, StoreError> {
     let currency: Currency = row.get(6)?;
     let state: String = row.get(4)?;
     let all = [PaymentStatus::Open, PaymentStatus::Approved, PaymentStatus::Declined];
@@ -84,7 +84,7 @@ pub(crate) fn payment(tx: &mut Tx<'_>, id: PaymentId) -> Result<Option<Payment>,
              created_at, settled_at, provider_ref, movement FROM payment WHERE shopper_id = $1 AND payment_id = $2"
         ),
         params![ShopperId::of(id.home()), id],
-        read_payment,
+        payment_row,
     )
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn payments(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<Paym
              ORDER BY created_at DESC, payment_id DESC"
         ),
         params![ShopperId::of(checkout.home()), checkout],
-        read_payment,
+        payment_row,
     )
 }
 

@@ -30,7 +30,7 @@ impl std::fmt::Debug for SealedOrderer {
     }
 }
 
-fn read_address(row: &Row<'_>) -> Result<SealedAddress, StoreError> {
+fn address_row(row: &Row<'_>) -> Result<SealedAddress, StoreError> {
     Ok(SealedAddress { id: row.get(0)?, country: row.get(1)?, sealed: row.get(2)? })
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn addresses(
              ORDER BY preferred_at DESC, address_id DESC LIMIT 50"
         ),
         params![shopper],
-        read_address,
+        address_row,
     )
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn addresses_by_id(
             [BIGINT, BYTEA]
         ),
         &rows,
-        read_address,
+        address_row,
     )?;
     Ok(found.into_iter().map(|address| (address.id, address)).collect())
 }

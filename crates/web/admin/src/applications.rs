@@ -130,7 +130,7 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
     let application = load(&app, id.parse()?).await?;
-    Ok(view(&reader, &application, &Typed::default()))
+    Ok(application_page(&reader, &application, &Typed::default()))
 }
 
 /// What was typed into either form, and what is wrong with it.
@@ -143,7 +143,7 @@ struct Typed {
     wrong_refusal: Refusals,
 }
 
-fn view(reader: &Reader, application: &Application, typed: &Typed) -> Markup {
+fn application_page(reader: &Reader, application: &Application, typed: &Typed) -> Markup {
     let merchant = &application.merchant;
     let waits = merchant.status == MerchantStatus::Applied;
     let body = html! {
@@ -317,7 +317,7 @@ async fn again(
     typed: Typed,
 ) -> Result<Response, Problem> {
     let application = load(app, id).await?;
-    Ok(refused(view(reader, &application, &typed)).into_response())
+    Ok(refused(application_page(reader, &application, &typed)).into_response())
 }
 
 #[derive(Default, serde::Deserialize)]

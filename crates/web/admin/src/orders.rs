@@ -105,10 +105,10 @@ async fn show(
     reader: Reader,
     Path(order): Path<String>,
 ) -> Result<Markup, Problem> {
-    view(&app, &reader, &order, (&Typed::default(), &Refusals::new())).await
+    order_page(&app, &reader, &order, (&Typed::default(), &Refusals::new())).await
 }
 
-async fn view(
+async fn order_page(
     app: &App,
     reader: &Reader,
     order: &str,
@@ -242,7 +242,7 @@ async fn progress(
     let id: OrderId = order.parse()?;
     match tell_progress(&app, &reader, (id, By::Operator), &typed).await? {
         None => Ok(done(&format!("/admin/orders/{id}"), "progress-added")),
-        Some(wrong) => Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?)),
+        Some(wrong) => Ok(refused(order_page(&app, &reader, &order, (&typed, &wrong)).await?)),
     }
 }
 
@@ -268,7 +268,7 @@ async fn cancel(
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
     if let Some(wrong) = no_reason(&reader, &typed.reason) {
-        return Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?));
+        return Ok(refused(order_page(&app, &reader, &order, (&typed, &wrong)).await?));
     }
     let ask = CancelOrder { order: id, by: By::Operator, why: typed.reason.clone() };
     let moment = app.clock.moment();
@@ -285,7 +285,7 @@ async fn refund(
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
     if let Some(wrong) = no_reason(&reader, &typed.reason) {
-        return Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?));
+        return Ok(refused(order_page(&app, &reader, &order, (&typed, &wrong)).await?));
     }
     let ask = RefundOrder { order: id, by: By::Operator, reason: typed.reason.clone() };
     let moment = app.clock.moment();
@@ -296,7 +296,7 @@ async fn refund(
             let mut wrong = Refusals::new();
             let what = t!(&reader, "sellorder-refund-paid-out", short = short);
             wrong.add("", Refusal::new(what).because(t!(&reader, "sellorder-refund-paid-out-why")));
-            Ok(refused(view(&app, &reader, &order, (&typed, &wrong)).await?))
+            Ok(refused(order_page(&app, &reader, &order, (&typed, &wrong)).await?))
         }
         Err(error) => Err(error.into()),
     }

@@ -32,7 +32,7 @@ struct Overview {
     dead: i64,
 }
 
-fn read(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreError> {
+fn overview(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreError> {
     let counts = orders::order_counts_everywhere(tx)?;
     let balances = ledger::balances_of_all(tx)?;
     let applications = merchants::application_counts(tx)?
@@ -57,7 +57,7 @@ async fn show(
 ) -> Result<Markup, Problem> {
     let days = i64::from(app.config.terms.ship_within_days);
     let since = reader.now().plus_days(-days);
-    let found = app.db.read(move |tx| read(tx, since)).await?;
+    let found = app.db.read(move |tx| overview(tx, since)).await?;
     let late = found.late.iter().map(|order| order.merchant).collect();
     let merchants = merchants_of(&app, &reader, late).await?;
     let mut waiting = Vec::new();

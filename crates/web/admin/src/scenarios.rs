@@ -338,7 +338,7 @@ async fn confirm(
 }
 
 /// A refusal that belongs to no field of a form.
-fn told(wrong: &Refusals, field: &str) -> Markup {
+fn refusal_of(wrong: &Refusals, field: &str) -> Markup {
     html! {
         @if let Some(refusal) = wrong.of(field) {
             (banner(Tone::Bad, html! { p { (refusal.what) } }))

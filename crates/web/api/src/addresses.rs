@@ -170,7 +170,7 @@ async fn addresses(State(app): State<App>, shopper: Shopper) -> Result<Json<Addr
     Ok(Json(AddressList { items }))
 }
 
-fn read(body: NewAddress) -> Result<Address, Problem> {
+fn address_of(body: NewAddress) -> Result<Address, Problem> {
     let NewAddress { country, name, mobile, division, street, line2, city, state, postcode } = body;
     let draft =
         AddressDraft { country, name, mobile, division, street, line2, city, state, postcode };
@@ -189,7 +189,7 @@ async fn add_address(
     shopper: Shopper,
     Body(body): Body<NewAddress>,
 ) -> Result<Answered, Problem> {
-    let (address, who) = (read(body)?, shopper.0.shopper_id);
+    let (address, who) = (address_of(body)?, shopper.0.shopper_id);
     let (country, sealed) = (address.country, orders::seal_address(&app.vault, who, &address)?);
     once.write(move |tx, moment| {
         let id = orders::save_address(tx, who, None, (country, sealed.as_slice()), moment)?;
@@ -214,7 +214,7 @@ async fn put_address(
 ) -> Result<Json<AddressBody>, Problem> {
     let id: AddressId = address.parse()?;
     shopper.owns(id.home())?;
-    let address = read(body)?;
+    let address = address_of(body)?;
     keep_address(&app, (shopper.0.shopper_id, Some(id)), &address, app.clock.moment()).await?;
     Ok(Json(address_body(id, &address)))
 }

@@ -180,7 +180,7 @@ async fn place(
     .await
 }
 
-async fn view_of(app: &App, id: CheckoutId) -> Result<CheckoutView, Problem> {
+async fn checkout_view(app: &App, id: CheckoutId) -> Result<CheckoutView, Problem> {
     let view = app.db.read(move |tx| orders::checkout_view(tx, id)).await?;
     view.ok_or_else(Problem::not_found)
 }
@@ -202,7 +202,7 @@ async fn show(
     shopper: Shopper,
     Path(checkout): Path<String>,
 ) -> Result<Json<CheckoutBody>, Problem> {
-    let view = view_of(&app, own(&shopper, &checkout)?).await?;
+    let view = checkout_view(&app, own(&shopper, &checkout)?).await?;
     Ok(Json(checkout_body(&view)))
 }
 

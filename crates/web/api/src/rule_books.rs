@@ -17,7 +17,7 @@ use trade::BookDiff;
 use utoipa::OpenApi;
 use views::{
     AdoptBody, AdoptionView, BookDetail, BookFileBody, BookImportBody, BookImported, BookLane,
-    BookView, DiffEntryView, DiffFileView, changes, view,
+    BookView, DiffEntryView, DiffFileView, book_view, changes,
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -56,7 +56,7 @@ async fn list(State(app): State<App>, reader: Reader) -> Result<Items<BookView>,
         .db
         .read(move |tx| Ok::<_, StoreError>((books::list(tx)?, books::active_digest(tx, today)?)))
         .await?;
-    let items = books.iter().map(|book| view(book, &active)).collect();
+    let items = books.iter().map(|book| book_view(book, &active)).collect();
     Ok(Items { items, next: None })
 }
 
@@ -86,7 +86,7 @@ fn detail(
         regimes: lane.regimes.iter().map(|regime| regime.name.clone()).collect(),
     });
     Ok(Some(BookDetail {
-        book: view(&record, &active),
+        book: book_view(&record, &active),
         lanes: lanes.collect(),
         texts: new.files().map(|(path, _)| path.to_owned()).collect(),
         against: other.digest,

@@ -97,7 +97,7 @@ impl From<Adoption> for ScenarioProposed {
     }
 }
 
-fn view(run: Run, now: Timestamp) -> ScenarioRun {
+fn run_body(run: Run, now: Timestamp) -> ScenarioRun {
     let (state, why) = match &run.state {
         RunState::Done(_) => ("done", None),
         RunState::Failed(why) => ("failed", Some(why.clone())),
@@ -126,7 +126,7 @@ fn whole(run: Run, now: Timestamp) -> Result<ScenarioRun, Problem> {
         RunState::Failed(_) | RunState::Running => None,
     };
     let scenario = Some(run.scenario.clone());
-    Ok(ScenarioRun { scenario, report, ..view(run, now) })
+    Ok(ScenarioRun { scenario, report, ..run_body(run, now) })
 }
 
 /// The runs of scenarios, newest first.
@@ -135,7 +135,7 @@ fn whole(run: Run, now: Timestamp) -> Result<ScenarioRun, Problem> {
     responses((status = 200, description = "The newest runs", body = Items<ScenarioRun>)))]
 async fn list(State(app): State<App>, _operator: Operator) -> Result<Items<ScenarioRun>, Problem> {
     let (now, all) = (app.clock.now(), app.db.read(|tx| runs(tx, RUNS)).await?);
-    Ok(Items { items: all.into_iter().map(|run| view(run, now)).collect(), next: None })
+    Ok(Items { items: all.into_iter().map(|run| run_body(run, now)).collect(), next: None })
 }
 
 /// Runs a scenario over the catalogue. Nothing of the market changes.

@@ -34,7 +34,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
                     Problem::bad_request("bad-json", "the body did not arrive whole; send it again")
                 }
             })?;
-        read(&bytes).map(Body)
+        parse_json(&bytes).map(Body)
     }
 }
 
@@ -44,14 +44,14 @@ fn is_json(headers: &HeaderMap) -> bool {
     name.eq_ignore_ascii_case("application/json") || name.to_ascii_lowercase().ends_with("+json")
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let (path, cause) = (error.path().to_string(), error.into_inner());
         if !cause.is_data() {
             return not_json(&cause);
         }
-        let why = told(&cause.to_string());
+        let why = in_words_of_json(&cause.to_string());
         match path.as_str() {
             "." | "?" | "" => Problem::invalid("bad-body", &why).field("body", why),
             _ => Problem::invalid("bad-body", format!("{path}: {why}")).field(path, why),
@@ -67,7 +67,7 @@ fn not_json(cause: &serde_json::Error) -> Problem {
 
 /// What the reader of JSON says, in the words of JSON: it names types of this program, and a line of a
 /// text that programs write in one line.
-fn told(cause: &str) -> String {
+fn in_words_of_json(cause: &str) -> String {
     let text = cause.split(" at line ").next().unwrap_or(cause);
     let Some((got, wanted)) = text.split_once(", expected ") else { return text.to_owned() };
     let wanted = match wanted.split(' ').next().unwrap_or_default() {
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_wrong_body_names_the_field_and_speaks_of_json() {
-        let refused = |text: &str| read::<Ask>(text.as_bytes()).unwrap_err();
+        let refused = |text: &str| parse_json::<Ask>(text.as_bytes()).unwrap_err();
         let told =
             |text: &str| (refused(text).status().as_u16(), refused(text).detail().to_owned());
         let says = |status: u16, text: &str| (status, text.to_owned());

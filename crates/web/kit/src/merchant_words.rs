@@ -69,7 +69,7 @@ pub fn in_each_language(
 }
 
 /// The words as typed. What `kept` says in languages that have no field stays.
-pub fn read(values: &Typed, kept: Option<&Merchant>) -> MerchantWords {
+pub fn words_typed(values: &Typed, kept: Option<&Merchant>) -> MerchantWords {
     let mut words = kept.map(Merchant::words).unwrap_or_default();
     for field in WordsField::ALL {
         let mut texts: BTreeMap<_, _> =

@@ -11,8 +11,8 @@ use std::sync::{Arc, LazyLock};
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/docs", Access::Public, || async { Redirect::permanent("/docs/") })
-        .get("/docs/", Access::Public, || read("index.html".to_owned()))
-        .get("/docs/{file}", Access::Public, |Path(file): Path<String>| read(file))
+        .get("/docs/", Access::Public, || document("index.html".to_owned()))
+        .get("/docs/{file}", Access::Public, |Path(file): Path<String>| document(file))
 }
 
 static SWAGGER: LazyLock<Arc<utoipa_swagger_ui::Config<'static>>> = LazyLock::new(|| {
@@ -23,7 +23,7 @@ static SWAGGER: LazyLock<Arc<utoipa_swagger_ui::Config<'static>>> = LazyLock::ne
     Arc::new(config)
 });
 
-async fn read(file: String) -> Result<Response, Problem> {
+async fn document(file: String) -> Result<Response, Problem> {
     match utoipa_swagger_ui::serve(&file, SWAGGER.clone()) {
         Ok(Some(found)) => {
             let headers = [(header::CONTENT_TYPE, found.content_type)];

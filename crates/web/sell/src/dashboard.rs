@@ -61,7 +61,7 @@ struct Sold {
     revenue: Money,
 }
 
-fn read(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today>, StoreError> {
+fn today(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today>, StoreError> {
     let Some(profile) = merchants::merchant(tx, id)? else { return Ok(None) };
     let mut to_ship = Vec::new();
     for state in [OrderState::Paid, OrderState::Packed] {
@@ -162,7 +162,7 @@ async fn show(
     merchant: Merchant,
 ) -> Result<Markup, Problem> {
     let (id, now) = (merchant.id, app.clock.now());
-    let today = app.db.read(move |tx| read(tx, id, now)).await?;
+    let today = app.db.read(move |tx| today(tx, id, now)).await?;
     let today = today.ok_or_else(Problem::not_found)?;
     let todo = todo(&reader, &today, app.config.terms.ship_within_days.into());
     let body = html! {

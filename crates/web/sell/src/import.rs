@@ -79,10 +79,10 @@ async fn show(
     merchant: Merchant,
 ) -> Result<Markup, Problem> {
     let options = options_for(&app, merchant.id).await?;
-    view(&app, &reader, &merchant, (&Typed::of(&options), &Refusals::new())).await
+    import_page(&app, &reader, &merchant, (&Typed::of(&options), &Refusals::new())).await
 }
 
-async fn view(
+async fn import_page(
     app: &App,
     reader: &Reader,
     merchant: &Merchant,
@@ -224,7 +224,7 @@ async fn send(
         wrong.add("file", Refusal::new(t!(&reader, "import-file-missing")));
     }
     let Some((file_name, kept)) = file.filter(|_| wrong.is_empty()) else {
-        return Ok(refused(view(&app, &reader, &merchant, (&typed, &wrong)).await?));
+        return Ok(refused(import_page(&app, &reader, &merchant, (&typed, &wrong)).await?));
     };
     options.dry_run = true;
     options.publish = true;

@@ -175,7 +175,7 @@ async fn create(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let (sheet, mut wrong) = (Sheet::typed(pairs), Refusals::new());
-    let Some(meant) = listing_form::read(&reader, &sheet, None, &mut wrong) else {
+    let Some(meant) = listing_form::meant(&reader, &sheet, None, &mut wrong) else {
         return Ok(refused(new_page(&reader, &sheet, &wrong)));
     };
     let ask = NewListing { merchant: merchant.id, draft: meant.draft };
@@ -204,7 +204,7 @@ async fn save(
 ) -> Result<Response, Problem> {
     let view = load(&app, &merchant, &id).await?;
     let (sheet, mut wrong) = (Sheet::typed(pairs), Wrong::default());
-    let meant = listing_form::read(&reader, &sheet, Some(&view.listing), &mut wrong.form);
+    let meant = listing_form::meant(&reader, &sheet, Some(&view.listing), &mut wrong.form);
     let Some(meant) = meant else { return Ok(refused(page(&reader, &view, &sheet, &wrong))) };
     let version = sheet.get("version").parse().ok();
     let ask = EditListing { listing: view.listing.id, version, draft: meant.draft };
@@ -308,7 +308,7 @@ async fn restore(
 }
 
 /// A refusal as a banner.
-pub(super) fn told(refusal: Option<&Refusal>) -> Markup {
+pub(super) fn refusal_line(refusal: Option<&Refusal>) -> Markup {
     html! {
         @if let Some(refusal) = refusal {
             (banner(Tone::Bad, html! {

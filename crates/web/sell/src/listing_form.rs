@@ -119,7 +119,7 @@ pub(super) struct Meant {
 }
 
 /// Reads the form over `old`; `None` when something is wrong, which is then named.
-pub(super) fn read(
+pub(super) fn meant(
     reader: &Reader,
     sheet: &Sheet,
     old: Option<&Listing>,

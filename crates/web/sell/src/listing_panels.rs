@@ -1,6 +1,6 @@
 //! The right-hand side of a listing's page: its state, its passport, its pictures.
 
-use super::listing_edit::{View, told};
+use super::listing_edit::{View, refusal_line};
 use crate::{
     Reader, Refusal,
     components::{
@@ -28,7 +28,7 @@ pub(super) fn state_panel(reader: &Reader, view: &View, wrong: Option<&Refusal>)
     html! {
         section.panel #state {
             h2 { (t!(reader, "selllisting-state")) }
-            (told(wrong))
+            (refusal_line(wrong))
             p { (reader.text(&format!("selllisting-state-{}", listing.status))) }
             @if !ready { (findings(reader, view, &blocking, "selllisting-blocked")) }
             @let advice: Vec<&Finding> = of_effect(view, Effect::Advice);
@@ -125,7 +125,7 @@ pub(super) fn pictures_panel(
     html! {
         section.panel #pictures {
             h2 { (t!(reader, "selllisting-pictures")) }
-            (told(wrong))
+            (refusal_line(wrong))
             @if listing.pictures.is_empty() { p.soft { (t!(reader, "selllisting-pictures-none")) } }
             ul.picture-list {
                 @for (at, one) in listing.pictures.iter().enumerate() {

@@ -41,7 +41,7 @@ struct Found {
     available: BTreeMap<SkuId, u32>,
 }
 
-fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<Found, StoreError> {
+fn found(tx: &mut Tx<'_>, ask: &Ask) -> Result<Found, StoreError> {
     let counts = catalog::listing_counts(tx, ask.merchant)?;
     let limit = u32::try_from(ask.limit).unwrap_or(u32::MAX);
     let (listings, next) = if ask.words.is_empty() {
@@ -105,7 +105,7 @@ async fn show(
         limit: paging.limit as usize,
     };
     let asked = ask.clone();
-    let found = app.db.read(move |tx| read(tx, &asked)).await?;
+    let found = app.db.read(move |tx| found(tx, &asked)).await?;
     let next = Items::new(Vec::<()>::new(), found.next.as_ref()).next;
     let any = found.counts.values().sum::<u32>() > 0;
     let body = html! {

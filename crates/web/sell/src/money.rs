@@ -50,7 +50,7 @@ struct Books {
     payouts: Vec<Payout>,
 }
 
-fn read(
+fn books(
     tx: &mut Tx<'_>,
     (id, terms): (MerchantId, fulfilment::Terms),
     before: Option<i64>,
@@ -80,7 +80,7 @@ async fn show(
     let before = reader.query("cursor").and_then(|text| cursor::decode::<i64>(&text));
     let id = merchant.id;
     let terms = app.config.terms;
-    let books = app.db.read(move |tx| read(tx, (id, terms), before)).await?;
+    let books = app.db.read(move |tx| books(tx, (id, terms), before)).await?;
     let mut books = books.ok_or_else(Problem::not_found)?;
     let next = cut(&mut books.lines, LINES, |line| line.seq);
     let title = t!(&reader, "money-title");

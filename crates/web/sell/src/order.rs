@@ -30,11 +30,11 @@ async fn show(
     merchant: Merchant,
     Path(order): Path<String>,
 ) -> Result<Markup, Problem> {
-    view(&app, &reader, &merchant, &order, (&Typed::default(), &Refusals::new())).await
+    order_page(&app, &reader, &merchant, &order, (&Typed::default(), &Refusals::new())).await
 }
 
 /// The page with what was typed and what is wrong with it.
-pub(super) async fn view(
+pub(super) async fn order_page(
     app: &App,
     reader: &Reader,
     merchant: &Merchant,

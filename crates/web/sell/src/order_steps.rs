@@ -1,6 +1,6 @@
 //! What a merchant does to an order on its page: pack, ship, tell, cancel, pay back.
 
-use super::order::view;
+use super::order::order_page;
 use crate::{
     Access, App, Form, Merchant, Problem, Reader, Refusal, Refusals, Routes, done, refused, t,
 };
@@ -98,7 +98,7 @@ async fn again(
     order: &str,
     typed: (&Typed, &Refusals),
 ) -> Result<Response, Problem> {
-    Ok(refused(view(app, reader, merchant, order, typed).await?))
+    Ok(refused(order_page(app, reader, merchant, order, typed).await?))
 }
 
 async fn progress(

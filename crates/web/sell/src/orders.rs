@@ -28,7 +28,7 @@ struct List {
     wishes: Vec<(Consignment, String)>,
 }
 
-fn read(
+fn order_list(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     state: Option<OrderState>,
@@ -55,7 +55,7 @@ async fn show(
 ) -> Result<Markup, Problem> {
     let state = reader.query("state").and_then(|key| key.parse::<OrderState>().ok());
     let (id, asked) = (merchant.id, paging.clone());
-    let mut list = app.db.read(move |tx| read(tx, id, state, &asked)).await?;
+    let mut list = app.db.read(move |tx| order_list(tx, id, state, &asked)).await?;
     let next = cut(&mut list.orders, paging.limit, |order| order.id);
     let ship_days = app.config.terms.ship_within_days;
     let title = t!(reader, "sellorder-list-title");

@@ -29,10 +29,10 @@ async fn show(
     let found = own_merchant(&app, &merchant).await?;
     let mut values = merchant_words::values_of(&found);
     values.insert("version".to_owned(), found.version.to_string());
-    Ok(view(&reader, &found, &values, &Refusals::new()))
+    Ok(profile_page(&reader, &found, &values, &Refusals::new()))
 }
 
-fn view(
+fn profile_page(
     reader: &Reader,
     merchant: &merchants::Merchant,
     values: &Typed,
@@ -98,7 +98,7 @@ async fn save(
         merchant: merchant.id,
         // A form without a version never fits: versions begin at 1.
         version: typed(&values, "version").parse().unwrap_or(0),
-        words: merchant_words::read(&values, Some(&found)),
+        words: merchant_words::words_typed(&values, Some(&found)),
     };
     let moment = app.clock.moment();
     let saved = app.db.write(move |tx| merchants::edit_merchant(tx, &ask, &mut moment.clone()));
@@ -116,5 +116,5 @@ async fn save(
             return Err(error.into());
         }
     }
-    Ok(refused(view(&reader, &found, &values, &wrong)))
+    Ok(refused(profile_page(&reader, &found, &values, &wrong)))
 }

@@ -133,7 +133,7 @@ async fn create(
     merchant: Merchant,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    save(&app, &reader, merchant.id, Typed::read(pairs)).await
+    save(&app, &reader, merchant.id, Typed::from_pairs(pairs)).await
 }
 
 async fn change(
@@ -143,7 +143,7 @@ async fn change(
     Path(code): Path<String>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let typed = Typed { code, ..Typed::read(pairs) };
+    let typed = Typed { code, ..Typed::from_pairs(pairs) };
     save(&app, &reader, merchant.id, typed).await
 }
 

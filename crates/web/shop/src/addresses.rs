@@ -52,10 +52,15 @@ async fn book(app: &App, shopper: ShopperId) -> Result<Book, Problem> {
 
 async fn show(State(app): State<App>, reader: Reader, shopper: Shopper) -> Result<Markup, Problem> {
     let book = book(&app, shopper.0.shopper_id).await?;
-    Ok(view(&reader, &book, &AddressForm::default(), &Refusals::new()))
+    Ok(addresses_page(&reader, &book, &AddressForm::default(), &Refusals::new()))
 }
 
-fn view(reader: &Reader, book: &Book, typed: &AddressForm, refusals: &Refusals) -> Markup {
+fn addresses_page(
+    reader: &Reader,
+    book: &Book,
+    typed: &AddressForm,
+    refusals: &Refusals,
+) -> Markup {
     let title = t!(reader, "addresses-title");
     let mut labels = address_form::labels(reader, typed.country(reader));
     labels.push(("orderer-name", t!(reader, "orderer-name")));
@@ -144,7 +149,7 @@ async fn add(
     let id = shopper.0.shopper_id;
     if typed.only_asks_fields() {
         let book = book(&app, id).await?;
-        return Ok(view(&reader, &book, &typed, &Refusals::new()).into_response());
+        return Ok(addresses_page(&reader, &book, &typed, &Refusals::new()).into_response());
     }
     match typed.draft(&reader).parse() {
         Ok(address) => {
@@ -155,7 +160,7 @@ async fn add(
             let mut refusals = Refusals::new();
             address_form::refuse(&reader, typed.country(&reader), &problems, &mut refusals);
             let book = book(&app, id).await?;
-            Ok(refused(view(&reader, &book, &typed, &refusals)))
+            Ok(refused(addresses_page(&reader, &book, &typed, &refusals)))
         }
     }
 }
@@ -281,7 +286,7 @@ async fn save_orderer(
             let mut refusals = Refusals::new();
             address_form::refuse(&reader, Country::CN, &problems, &mut refusals);
             let book = book(&app, id).await?;
-            Ok(refused(view(&reader, &book, &AddressForm::default(), &refusals)))
+            Ok(refused(addresses_page(&reader, &book, &AddressForm::default(), &refusals)))
         }
     }
 }

@@ -79,7 +79,7 @@ async fn show(
     }
     let address = reader.query("address").unwrap_or_default();
     let form = CheckoutForm { key: fresh_key(&app), address, ..CheckoutForm::default() };
-    Ok(view(&reader, &desk, &form, &Refusals::new(), None).into_response())
+    Ok(checkout_page(&reader, &desk, &form, &Refusals::new(), None).into_response())
 }
 
 fn fresh_key(app: &App) -> String {
@@ -97,7 +97,7 @@ async fn place(
     if form.new.only_asks_fields() {
         "new".clone_into(&mut form.address);
         let desk = desk(&app, &reader, id).await?;
-        return Ok(view(&reader, &desk, &form, &Refusals::new(), None).into_response());
+        return Ok(checkout_page(&reader, &desk, &form, &Refusals::new(), None).into_response());
     }
     let mut refusals = Refusals::new();
     let identity = basket(&app, &reader).await?.cart.asks_identity();
@@ -108,7 +108,7 @@ async fn place(
     form.id_number.clear();
     if !refusals.is_empty() {
         let desk = desk(&app, &reader, id).await?;
-        return Ok(refused(view(&reader, &desk, &form, &refusals, None)));
+        return Ok(refused(checkout_page(&reader, &desk, &form, &refusals, None)));
     }
     let address: AddressId = form.address.parse()?;
     let ask = PlaceCheckout {
@@ -128,7 +128,7 @@ async fn place(
         Err(why) => {
             let desk = desk(&app, &reader, id).await?;
             let told = not_placed(&reader, &why, &form.address);
-            Ok(refused(view(&reader, &desk, &form, &refusals, Some(told))))
+            Ok(refused(checkout_page(&reader, &desk, &form, &refusals, Some(told))))
         }
     }
 }
@@ -202,7 +202,7 @@ async fn keep_orderer_of(
     Ok(())
 }
 
-fn view(
+fn checkout_page(
     reader: &Reader,
     desk: &Desk,
     form: &CheckoutForm,

@@ -52,10 +52,10 @@ async fn show(
     Path(order): Path<String>,
 ) -> Result<Markup, Problem> {
     let typed = (String::new(), Refusals::new());
-    view(&app, &reader, &shopper, &order, typed).await
+    order_page(&app, &reader, &shopper, &order, typed).await
 }
 
-async fn view(
+async fn order_page(
     app: &App,
     reader: &Reader,
     shopper: &Shopper,
@@ -299,7 +299,7 @@ async fn ask_refund(
             let mut refusals = Refusals::new();
             refusals.add("reason", Refusal::new(t!(reader, "problem-bad-reason-what")));
             let typed = (form.reason, refusals);
-            Ok(refused(view(&app, &reader, &shopper, &order, typed).await?))
+            Ok(refused(order_page(&app, &reader, &shopper, &order, typed).await?))
         }
         Err(error) => Err(error.into()),
     }

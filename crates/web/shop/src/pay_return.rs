@@ -33,7 +33,7 @@ fn own(shopper: &Shopper, checkout: &str) -> Result<CheckoutId, Problem> {
 }
 
 /// The checkout as it stands; when the provider's news is not here yet, it is asked.
-async fn view_of(app: &App, id: CheckoutId) -> Result<CheckoutView, Problem> {
+async fn checkout_view(app: &App, id: CheckoutId) -> Result<CheckoutView, Problem> {
     let read = || app.db.read(move |tx| orders::checkout_view(tx, id));
     let view = read().await?.ok_or_else(Problem::not_found)?;
     let open = view.payments.iter().find(|p| p.status == PaymentStatus::Open);
@@ -56,7 +56,7 @@ async fn show(
     shopper: Shopper,
     Path(checkout): Path<String>,
 ) -> Result<Markup, Problem> {
-    let view = view_of(&app, own(&shopper, &checkout)?).await?;
+    let view = checkout_view(&app, own(&shopper, &checkout)?).await?;
     let ids = view.orders.iter().map(|order| order.merchant).collect();
     let merchants = merchants_of(&app, &reader, ids).await?;
     let expired = view.checkout.expires_at <= reader.now();

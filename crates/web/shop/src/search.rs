@@ -39,7 +39,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(reader: &Reader, merchant: Option<Merchant>) -> Asked {
+    fn of(reader: &Reader, merchant: Option<Merchant>) -> Asked {
         let price = |name| reader.query(name).and_then(|text| money(&text, reader.currency()));
         Asked {
             text: reader.query("q").unwrap_or_default().trim().chars().take(120).collect(),
@@ -108,7 +108,7 @@ async fn named(app: &App, reader: &Reader) -> Result<Option<Merchant>, Problem> 
 }
 
 async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
-    let asked = Asked::read(&reader, named(&app, &reader).await?);
+    let asked = Asked::of(&reader, named(&app, &reader).await?);
     let query = Query {
         text: asked.text.clone(),
         lang: reader.lang(),

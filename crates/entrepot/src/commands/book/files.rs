@@ -23,7 +23,7 @@ const FOLDERS: [(&str, &str); 4] =
 ///
 /// # Errors
 /// What cannot be opened; [`Unreadable`] for what is no text of a book. Both name the file.
-pub(super) fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
+pub(super) fn texts(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
     let mut texts = Vec::new();
     for path in paths {
         if path.is_dir() {

@@ -2,9 +2,9 @@
 
 use super::{CHECKOUT_SECONDS, PlaceCheckout, PlaceCheckoutError, Placed};
 use crate::domain::number::order_number;
-use crate::views::cart::{CartParcel, CartView, Confirmed};
-use crate::views::limits::YearMeter;
-use crate::views::priced::{CartAsk, cart_views};
+use crate::queries::cart::{CartParcel, CartView, Confirmed};
+use crate::queries::limits::YearMeter;
+use crate::queries::priced::{CartAsk, cart_views};
 use crate::{
     CartLineView, Checkout, CheckoutState, Order, OrderHead, OrderLine, OrderState, OrderTimes,
     SealedAddress, SealedOrderer, store,

@@ -27,7 +27,7 @@ struct View {
     active: String,
 }
 
-fn view(tx: &mut Tx<'_>, digest: &str, today: Date) -> Result<Option<View>, StoreError> {
+fn book_view(tx: &mut Tx<'_>, digest: &str, today: Date) -> Result<Option<View>, StoreError> {
     let Some(record) = books::find(tx, digest)? else { return Ok(None) };
     let active = books::active_digest(tx, today)?;
     let (old, new) = (books::source(tx, &active)?, books::source(tx, &record.digest)?);
@@ -51,7 +51,7 @@ async fn book_page(
     (wrong, typed): (&Refusals, &AdoptForm),
 ) -> Result<Markup, Problem> {
     let today = reader.today();
-    let found = app.db.read(move |tx| view(tx, &digest, today)).await?;
+    let found = app.db.read(move |tx| book_view(tx, &digest, today)).await?;
     let View { record, book, diff, active } = found.ok_or_else(Problem::not_found)?;
     let is_active = record.digest == active;
     let lanes = book.as_ref().map_or(0, |book| book.lanes().len());

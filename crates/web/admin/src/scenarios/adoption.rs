@@ -1,6 +1,6 @@
 //! Proposals of the book that a run makes, and their confirmation by a second operator.
 
-use super::told;
+use super::refusal_of;
 use crate::{
     Reader, Refusals,
     components::{Field, button, form, hidden, quiet_button, section},
@@ -32,7 +32,7 @@ pub(super) fn adoption(
         &t!(reader, "scenario-adopt"),
         html! {
             p.soft { (t!(reader, "scenario-adopt-lead")) }
-            (told(wrong, "adoption"))
+            (refusal_of(wrong, "adoption"))
             @for one in proposed { (proposal(reader, one, me, &path("confirm"))) }
             @if !proposed.iter().any(Adoption::is_open) {
                 (form(reader, &path("propose"), html! {

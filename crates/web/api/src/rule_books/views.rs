@@ -172,7 +172,7 @@ pub(super) struct AdoptionView {
 }
 
 /// A book, told apart from the one in force.
-pub(super) fn view(book: &BookRecord, active: &str) -> BookView {
+pub(super) fn book_view(book: &BookRecord, active: &str) -> BookView {
     BookView {
         digest: book.digest.clone(),
         kind: book.kind.name(),

@@ -44,10 +44,10 @@ struct ProfileForm {
 }
 
 async fn show(State(app): State<App>, reader: Reader, shopper: Shopper) -> Result<Markup, Problem> {
-    view(&app, &reader, &shopper, &Typed::default()).await
+    account_page(&app, &reader, &shopper, &Typed::default()).await
 }
 
-async fn view(
+async fn account_page(
     app: &App,
     reader: &Reader,
     shopper: &Shopper,
@@ -274,7 +274,7 @@ async fn edit(
     let lang = words::language(&profile.lang).unwrap_or(reader.lang());
     let Some(name) = name else {
         let typed = Typed { profile: Some(profile), wrong_profile: wrong, ..Typed::default() };
-        return Ok(refused(view(&app, &reader, &shopper, &typed).await?));
+        return Ok(refused(account_page(&app, &reader, &shopper, &typed).await?));
     };
     let id = shopper.0.shopper_id;
     app.db.write(move |tx| accounts::edit_account(tx, id, &name, lang)).await?;
@@ -320,7 +320,7 @@ async fn change_password(
             Err(NewPasswordError::TooMany(wait)) => {
                 wrong.add("", words::wait(&reader, wait));
                 let typed = Typed { wrong_password: wrong, ..Typed::default() };
-                let page = view(&app, &reader, &shopper, &typed).await?;
+                let page = account_page(&app, &reader, &shopper, &typed).await?;
                 return Ok(words::too_many(page, wait));
             }
             Err(NewPasswordError::Hash(e)) => return Err(Problem::internal(&e)),
@@ -328,7 +328,7 @@ async fn change_password(
         }
     }
     let typed = Typed { wrong_password: wrong, ..Typed::default() };
-    Ok(refused(view(&app, &reader, &shopper, &typed).await?))
+    Ok(refused(account_page(&app, &reader, &shopper, &typed).await?))
 }
 
 #[derive(serde::Deserialize)]

@@ -35,7 +35,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 async fn show(State(app): State<App>, reader: Reader) -> Result<Response, Problem> {
     let Some(principal) = reader.principal() else {
-        return Ok(view(&reader, None, signed_out(&reader)).into_response());
+        return Ok(apply_page(&reader, None, signed_out(&reader)).into_response());
     };
     let id = principal.shopper_id;
     let merchant = app.db.read(move |tx| merchants::merchant_of(tx, id)).await?;
@@ -48,7 +48,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Response, Proble
         }
         Some(MerchantStatus::Applied | MerchantStatus::Approved) => html! {},
     };
-    Ok(view(&reader, merchant.as_ref(), body).into_response())
+    Ok(apply_page(&reader, merchant.as_ref(), body).into_response())
 }
 
 fn first() -> Typed {
@@ -67,7 +67,7 @@ fn again(merchant: &Merchant) -> Typed {
     values
 }
 
-fn view(reader: &Reader, merchant: Option<&Merchant>, body: Markup) -> Markup {
+fn apply_page(reader: &Reader, merchant: Option<&Merchant>, body: Markup) -> Markup {
     let title = t!(reader, "apply-title");
     let approved = merchant.is_some_and(Merchant::is_approved);
     let body = html! {
@@ -241,7 +241,7 @@ fn parse(
     values: &Typed,
     wrong: &mut Refusals,
 ) -> Option<(MerchantProfile, String)> {
-    let words = merchant_words::read(values, None);
+    let words = merchant_words::words_typed(values, None);
     merchant_words::tell(reader, &words.faults(), wrong);
     let MerchantWords { name, about, place } = words;
     let evidence = typed(values, "evidence").to_owned();
@@ -289,7 +289,7 @@ async fn apply(
     let values: Typed = pairs.into_iter().collect();
     let mut wrong = Refusals::new();
     let Some((profile, evidence)) = parse(&reader, &values, &mut wrong) else {
-        return Ok(refused(view(&reader, None, application(&reader, &values, &wrong))));
+        return Ok(refused(apply_page(&reader, None, application(&reader, &values, &wrong))));
     };
     let applicant = shopper.0.shopper_id;
     let sealed = app.vault.seal(evidence.as_bytes(), &evidence_context(applicant));
@@ -320,5 +320,5 @@ async fn apply(
         Err(ApplyAsMerchantError::NoAccount) => return Err(Problem::unauthorized()),
         Err(ApplyAsMerchantError::Store(e)) => return Err(e.into()),
     }
-    Ok(refused(view(&reader, None, application(&reader, &values, &wrong))))
+    Ok(refused(apply_page(&reader, None, application(&reader, &values, &wrong))))
 }

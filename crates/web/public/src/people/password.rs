@@ -34,10 +34,10 @@ struct ForgotForm {
 
 async fn show(reader: Reader) -> Markup {
     let email = reader.principal().map(|p| p.email.as_str().to_owned()).unwrap_or_default();
-    view(&reader, &email, &Refusals::new())
+    forgotten_page(&reader, &email, &Refusals::new())
 }
 
-fn view(reader: &Reader, typed: &str, wrong: &Refusals) -> Markup {
+fn forgotten_page(reader: &Reader, typed: &str, wrong: &Refusals) -> Markup {
     let (title, email) = (t!(reader, "forgot-title"), t!(reader, "people-email"));
     let fields = html! {
         (error_summary(reader, wrong, &[("email", &email)]))
@@ -63,7 +63,7 @@ async fn ask(
 ) -> Result<Response, Problem> {
     let mut wrong = Refusals::new();
     let Some(email) = wrong.keep("email", words::email(&reader, &typed.email)) else {
-        return Ok(refused(view(&reader, &typed.email, &wrong)));
+        return Ok(refused(forgotten_page(&reader, &typed.email, &wrong)));
     };
     let token = Token::random().map_err(|e| Problem::internal(&e))?;
     let ask = RequestPasswordReset {
@@ -83,7 +83,7 @@ async fn ask(
         Ok(()) => Ok(Redirect::to("/forgot/sent").into_response()),
         Err(RequestPasswordResetError::TooMany(wait)) => {
             wrong.add("", words::wait(&reader, wait));
-            Ok(words::too_many(view(&reader, &typed.email, &wrong), wait))
+            Ok(words::too_many(forgotten_page(&reader, &typed.email, &wrong), wait))
         }
         Err(RequestPasswordResetError::Store(e)) => Err(e.into()),
     }

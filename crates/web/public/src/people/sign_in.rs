@@ -38,7 +38,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Response {
         return Redirect::to(&landing(principal, &next)).into_response();
     }
     let typed = SignInForm { next, ..SignInForm::default() };
-    view(&app, &reader, &typed, &Refusals::new()).into_response()
+    sign_in_page(&app, &reader, &typed, &Refusals::new()).into_response()
 }
 
 /// Where somebody who has just come in wants to be.
@@ -61,7 +61,7 @@ async fn enter(
     let email = wrong.keep("email", words::email(&reader, &typed.email));
     let password = wrong.keep("password", words::typed(&reader, &typed.password));
     let (Some(email), Some(password)) = (email, password) else {
-        return Ok(refused(view(&app, &reader, &typed, &wrong)));
+        return Ok(refused(sign_in_page(&app, &reader, &typed, &wrong)));
     };
     let ask = PasswordSignIn {
         email,
@@ -79,11 +79,11 @@ async fn enter(
                 .because(t!(&reader, "sign-in-wrong-why"))
                 .way_out(t!(&reader, "sign-in-forgot"), "/forgot");
             wrong.add("", refusal);
-            return Ok(refused(view(&app, &reader, &typed, &wrong)));
+            return Ok(refused(sign_in_page(&app, &reader, &typed, &wrong)));
         }
         Err(PasswordSignInError::TooMany(wait)) => {
             wrong.add("", words::wait(&reader, wait));
-            return Ok(words::too_many(view(&app, &reader, &typed, &wrong), wait));
+            return Ok(words::too_many(sign_in_page(&app, &reader, &typed, &wrong), wait));
         }
         Err(PasswordSignInError::Hash(e)) => return Err(Problem::internal(&e)),
         Err(PasswordSignInError::Entropy(e)) => return Err(Problem::internal(&e)),
@@ -98,7 +98,7 @@ async fn enter(
     Ok(response)
 }
 
-fn view(app: &App, reader: &Reader, typed: &SignInForm, wrong: &Refusals) -> Markup {
+fn sign_in_page(app: &App, reader: &Reader, typed: &SignInForm, wrong: &Refusals) -> Markup {
     let (email, password) = (t!(reader, "people-email"), t!(reader, "people-password"));
     let title = t!(reader, "sign-in-title");
     let next = local_path(&typed.next);

@@ -40,7 +40,7 @@ async fn show(reader: Reader) -> Response {
     }
     let next = reader.query("next").unwrap_or_default();
     let typed = SignUpForm { next, ..SignUpForm::default() };
-    view(&reader, &typed, &Refusals::new()).into_response()
+    sign_up_page(&reader, &typed, &Refusals::new()).into_response()
 }
 
 async fn wish(
@@ -54,7 +54,7 @@ async fn wish(
     let name = wrong.keep("name", words::name(&reader, &typed.name));
     let password = wrong.keep("password", words::chosen(&reader, &typed.password));
     let (Some(email), Some(name), Some(password)) = (email, name, password) else {
-        return Ok(refused(view(&reader, &typed, &wrong)));
+        return Ok(refused(sign_up_page(&reader, &typed, &wrong)));
     };
     let token = Token::random().map_err(|e| Problem::internal(&e))?;
     let hashed = accounts::hash_password(password).await;
@@ -74,7 +74,7 @@ async fn wish(
         Ok(()) => Ok(Redirect::to("/sign-up/sent").into_response()),
         Err(SignUpError::TooMany(wait)) => {
             wrong.add("", words::wait(&reader, wait));
-            Ok(words::too_many(view(&reader, &typed, &wrong), wait))
+            Ok(words::too_many(sign_up_page(&reader, &typed, &wrong), wait))
         }
         Err(SignUpError::Store(e)) => Err(e.into()),
     }
@@ -99,7 +99,7 @@ fn link(app: &App, token: &Token, next: &str) -> String {
     app.address(&format!("/verify?{}", crate::reader::query_text(&query)))
 }
 
-fn view(reader: &Reader, typed: &SignUpForm, wrong: &Refusals) -> Markup {
+fn sign_up_page(reader: &Reader, typed: &SignUpForm, wrong: &Refusals) -> Markup {
     let (email, name) = (t!(reader, "people-email"), t!(reader, "people-name"));
     let password = t!(reader, "people-password");
     let next = local_path(&typed.next);

@@ -35,7 +35,7 @@ async fn show(
     reader: Reader,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&reader, pairs);
+    let asked = Asked::of(&reader, pairs);
     let Computed { answer, others, regimes } =
         compute(&app, asked.lane(), asked.args(), reader.now()).await?;
     let problem = answer.as_ref().and_then(|answer| answer.as_ref().err());
@@ -74,7 +74,7 @@ async fn as_json(
     reader: Reader,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(&reader, pairs);
+    let asked = Asked::of(&reader, pairs);
     let args = Some(asked.all_args());
     let Some(answer) = compute(&app, asked.lane(), args, reader.now()).await?.answer else {
         return Err(Problem::not_found());

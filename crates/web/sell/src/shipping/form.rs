@@ -49,7 +49,7 @@ impl Typed {
         }
     }
 
-    pub(super) fn read(pairs: Vec<(String, String)>) -> Typed {
+    pub(super) fn from_pairs(pairs: Vec<(String, String)>) -> Typed {
         let mut typed = Typed::default();
         for (name, value) in pairs {
             let value = value.trim().to_owned();

@@ -27,7 +27,7 @@ const ATTRIBUTES_MOST: usize = 24;
 const VALUE_MOST: usize = 200;
 
 impl Asked {
-    pub(super) fn read(reader: &Reader, pairs: Vec<(String, String)>) -> Asked {
+    pub(super) fn of(reader: &Reader, pairs: Vec<(String, String)>) -> Asked {
         let pairs: Vec<(String, String)> = pairs
             .into_iter()
             .map(|(name, value)| (name, value.trim().chars().take(VALUE_MOST).collect()))

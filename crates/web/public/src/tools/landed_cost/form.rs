@@ -32,7 +32,7 @@ pub(super) fn field_of(problem: &QuoteProblem) -> String {
 }
 
 /// A refusal in the reader's language.
-pub(super) fn told(reader: &Reader, problem: &QuoteProblem) -> Refusal {
+pub(super) fn problem_refusal(reader: &Reader, problem: &QuoteProblem) -> Refusal {
     let ways: Vec<String> = problem.ways.iter().map(|way| note_text(reader, way)).collect();
     // What cannot be read has a sentence for each field; the others are whole sentences already.
     let own = match problem.problem.as_str() {
@@ -56,7 +56,7 @@ pub(super) fn show(
 ) -> Markup {
     let mut refusals = Refusals::new();
     for problem in problem.iter().flat_map(|problem| problem.all()) {
-        refusals.add(&field_of(problem), told(reader, problem));
+        refusals.add(&field_of(problem), problem_refusal(reader, problem));
     }
     let field = |key: &str, name: &str| Field::text(name, &reader.text(key)).value(asked.get(name));
     let more = ["insurance", "date", "origin", "channel", "buyer", "regime", "preference"];

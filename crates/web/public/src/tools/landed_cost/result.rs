@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::compute::Other;
-use super::form::told;
+use super::form::problem_refusal;
 use crate::{
     Reader,
     components::{
@@ -230,7 +230,7 @@ fn compared(reader: &Reader, asked: &Asked, answer: &Answer, others: &[Other]) -
                         td.numeric { (reader.money(answer.cost.taxes)) }
                         td.numeric { (reader.money(answer.cost.total)) }
                     }
-                    Err(problem) => { td.calc-none colspan="2" { (told(reader, problem).what) } }
+                    Err(problem) => { td.calc-none colspan="2" { (problem_refusal(reader, problem).what) } }
                 }
             }
         }
@@ -278,13 +278,13 @@ pub(super) fn refused(reader: &Reader, asked: &Asked, problem: &QuoteProblem) ->
                 }
             }
             _ => {
-                @let said = told(reader, problem);
+                @let said = problem_refusal(reader, problem);
                 (banner(Tone::Warn, html! {
                     p.refusal-what { (said.what) }
                     @if let Some(why) = &said.why { p { (why) } }
                     p { a href={ "#f-" (field) } { (t!(reader, "calc-mend")) } }
                     @for more in &problem.more {
-                        p.refusal-what { (told(reader, more).what) }
+                        p.refusal-what { (problem_refusal(reader, more).what) }
                         p { a href={ "#f-" (super::form::field_of(more)) } { (t!(reader, "calc-mend")) } }
                     }
                 }))

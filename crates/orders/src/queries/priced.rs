@@ -55,7 +55,7 @@ pub fn cart_views(tx: &mut Tx<'_>, asks: &[CartAsk<'_>]) -> Result<Vec<CartView>
     for ask in asks {
         let kept = carts.get(&ask.owner).cloned().unwrap_or_default();
         let terms = terms.get(&(ask.destination, ask.now));
-        views.push(view(ask, kept, &shelf, terms)?);
+        views.push(priced_cart(ask, kept, &shelf, terms)?);
     }
     let people: Vec<(&[u8], i64)> = asks
         .iter()
@@ -123,7 +123,7 @@ fn all_terms(
     Ok(all)
 }
 
-fn view(
+fn priced_cart(
     ask: &CartAsk<'_>,
     kept: Kept,
     shelf: &Shelf,
