@@ -75,7 +75,8 @@ impl From<SignInError> for PasswordSignInError {
 /// Compares the password and opens a session. Takes the same time for an unknown address.
 ///
 /// # Errors
-/// Which [`PasswordSignInError`] tells why.
+/// [`PasswordSignInError::Wrong`], the same for an unknown address; [`PasswordSignInError::TooMany`]
+/// says how many seconds to wait. The others are the machine's: try again.
 pub async fn sign_in_with_password(
     db: &Db,
     ask: PasswordSignIn,
@@ -90,7 +91,7 @@ pub async fn sign_in_with_password(
 /// Compares the password: what [`sign_in`] is then asked, and the secret of the session to be.
 ///
 /// # Errors
-/// Which [`PasswordSignInError`] tells why.
+/// As [`sign_in_with_password`].
 pub async fn compare_password(
     db: &Db,
     ask: PasswordSignIn,
@@ -165,7 +166,9 @@ pub enum NewPasswordError {
 /// Compares the current password, hashes the new one and sets it.
 ///
 /// # Errors
-/// Which [`NewPasswordError`] tells why.
+/// [`NewPasswordError::Wrong`] and [`NewPasswordError::Password`] are hers to mend: the current
+/// password, and why the new one is none. After guesses [`NewPasswordError::TooMany`] says how long to
+/// wait.
 pub async fn set_new_password(
     db: &Db,
     email: Email,

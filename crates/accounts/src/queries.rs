@@ -8,17 +8,11 @@ use letters::{Addressee, Email};
 use store::{StoreError, Tx};
 
 /// Where letters to a person go; `None` when there is no such account.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn addressee(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Addressee>, StoreError> {
     Ok(people::account(tx, shopper)?.map(|account| Addressee::from(&account)))
 }
 
 /// The operator with that address: who it is, and the name.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn operator_of(
     tx: &mut Tx<'_>,
     email: &Email,
@@ -75,9 +69,6 @@ pub fn role_holders(tx: &mut Tx<'_>, over: Over) -> Result<Vec<RoleHolder>, Stor
 }
 
 /// The first home after number `after` that was claimed for a merchant.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn merchant_home_after(tx: &mut Tx<'_>, after: i64) -> Result<Option<MerchantId>, StoreError> {
     people::merchant_home_after(tx, after)
 }

@@ -96,8 +96,9 @@ impl Vault {
     /// keyring must be found, not replaced.
     ///
     /// # Errors
-    /// [`VaultError::Missing`], [`VaultError::Exposed`], [`VaultError::Damaged`] or
-    /// [`VaultError::File`].
+    /// [`VaultError::Missing`] and [`VaultError::Damaged`]: put the file back from its backup, without
+    /// which nothing sealed can be read. [`VaultError::Exposed`]: others can read it; take that right
+    /// away. [`VaultError::File`].
     pub fn open_or_create(path: &Path, data_exists: bool) -> Result<Vault, VaultError> {
         let ring = match (path.exists(), data_exists) {
             (true, _) => Keyring::read(path)?,
@@ -227,7 +228,7 @@ const PROOF: &str = "vault proof";
 /// none yet, opens the one that is there otherwise.
 ///
 /// # Errors
-/// [`VaultError::Foreign`] when the data belongs to another keyring.
+/// [`VaultError::Foreign`] when the data belongs to another keyring: start with that one.
 pub fn prove_vault(tx: &mut Tx<'_>, vault: &Vault, proof: &[u8]) -> Result<(), VaultError> {
     let text = sql!(
         "INSERT INTO vault_proof (name, sealed) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"
@@ -249,9 +250,6 @@ pub fn prove_vault(tx: &mut Tx<'_>, vault: &Vault, proof: &[u8]) -> Result<(), V
 
 /// Whether a keyring has sealed for this market before, so that a missing one must be found and not
 /// replaced.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn has_vault(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
     let text = sql!("SELECT name FROM vault_proof WHERE name = $1");
     Ok(tx.query_opt(text, params!["first"], |row| row.get::<String>(0))?.is_some())

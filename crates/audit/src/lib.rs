@@ -87,7 +87,8 @@ impl AuditReport {
 /// Looks at everything.
 ///
 /// # Errors
-/// The database's, in which case nothing is known; a rule that does not hold is no error but a [`Check`].
+/// A fault of the database, in which case nothing is known; a rule that does not hold is no error but a
+/// [`Check`].
 pub async fn audit(db: &Db) -> Result<AuditReport, StoreError> {
     let mut report = AuditReport::new();
     for face in FACES {

@@ -124,7 +124,7 @@ pub fn answer(
 /// [`answer`] with the market's exchange rates.
 ///
 /// # Errors
-/// [`StoreError`]; the answer has its own refusal.
+/// The outer one is the store's; the inner one is the answer's own, as [`answer`] gives it.
 pub fn answer_here(
     tx: &mut Tx<'_>,
     book: &Book,

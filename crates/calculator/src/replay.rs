@@ -92,9 +92,6 @@ pub struct Today {
 }
 
 /// Keeps a quote that no order holds; answers its id. The book it names must be stored or shipped.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn store_quote(
     tx: &mut Tx<'_>,
     quote: &Stored,
@@ -111,9 +108,6 @@ pub fn store_quote(
 
 /// Keeps a quote of somebody who is not signed in, for a day, in one of 4,096 places that a later one
 /// may take: however many are asked for, no more than these are kept.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn store_visitor_quote(
     tx: &mut Tx<'_>,
     quote: &Stored,
@@ -144,9 +138,6 @@ fn json_of(quote: &Stored) -> Result<String, StoreError> {
 }
 
 /// A kept quote.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn stored_quote(tx: &mut Tx<'_>, id: QuoteId) -> Result<Option<Stored>, StoreError> {
     let text = |row: &store::Row<'_>| row.get::<String>(0);
     let kept = sql!("SELECT quote FROM quote_record WHERE id = $1");
@@ -164,9 +155,6 @@ pub fn stored_quote(tx: &mut Tx<'_>, id: QuoteId) -> Result<Option<Stored>, Stor
 }
 
 /// Forgets quotes that were kept long enough; answers how many.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn prune_quotes(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
     let gone = tx.execute(
         sql!("DELETE FROM quote_record WHERE quoted_at < $1"),
@@ -182,7 +170,7 @@ pub fn prune_quotes(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> 
 /// Computes a kept quote again: from the book it names, and under the one in force on `today`.
 ///
 /// # Errors
-/// [`StoreError`] only; what cannot be computed says why.
+/// None of the quote: what cannot be computed says why in the answer.
 pub fn replay(tx: &mut Tx<'_>, stored: &Stored, today: Date) -> Result<Replay, StoreError> {
     let (cost, active) = (stored.cost(), books::active(tx, today)?);
     let again = match stored {

@@ -56,7 +56,7 @@ const RULE_CURRENCIES: [Currency; 3] = [Currency::USD, Currency::EUR, Currency::
 /// listings were read.
 ///
 /// # Errors
-/// [`ScenarioFault`].
+/// [`ScenarioFault::NoLane`] when a lane was named that no merchant ships on; else as [`books_of`].
 pub fn load(
     tx: &mut Tx<'_>,
     wanted: &Wanted,

@@ -20,7 +20,7 @@ impl Kind {
     /// Whether `event` is of this kind and says what this kind says.
     ///
     /// # Errors
-    /// [`Unreadable`], with the reason.
+    /// [`Unreadable`] when it is of another kind or version, or does not carry what they say.
     pub fn check(&self, event: &Event) -> Result<(), Unreadable> {
         if (event.kind.as_str(), event.version) != (self.name, self.version) {
             return Err(event.unreadable(format!("it is no {} {}", self.name, self.version)));

@@ -22,7 +22,7 @@ struct Range {
 /// indexed read. Several processes may do so at once: each event gets one place.
 ///
 /// # Errors
-/// [`StoreError`] of the engine; what is placed by then stays placed.
+/// A fault of the database; what is placed by then stays placed.
 pub async fn place(db: &Db, now: Timestamp) -> Result<(), StoreError> {
     let mut placed = db.read(|tx| unplaced(tx, 1)).await?.len() * AT_ONCE;
     while placed == AT_ONCE {
@@ -95,7 +95,7 @@ fn place_some(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError> {
 /// places go on from it. A follower that had not read them is told to rebuild.
 ///
 /// # Errors
-/// [`StoreError`] of the engine; what is forgotten by then stays forgotten.
+/// A fault of the database; what is forgotten by then stays forgotten.
 pub async fn prune(db: &Db, before: Timestamp) -> Result<u64, StoreError> {
     let mut forgotten = 0;
     loop {

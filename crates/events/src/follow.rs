@@ -50,9 +50,6 @@ struct Place {
 impl Cursor {
     /// Behind the last place of the feed. What was told and has no place yet is still read: call
     /// [`feed::place`](crate::feed::place) first to have nothing twice.
-    ///
-    /// # Errors
-    /// [`StoreError`] of the engine.
     pub fn at_end(tx: &mut Tx<'_>) -> Result<Cursor, StoreError> {
         let last = tx.query_opt(
             sql!("SELECT place, placed_at FROM feed ORDER BY place DESC LIMIT 1"),
@@ -63,9 +60,6 @@ impl Cursor {
     }
 
     /// The next events of the kinds in `reads`; about `limit` events are looked at.
-    ///
-    /// # Errors
-    /// [`StoreError`] of the engine.
     pub fn poll(self, tx: &mut Tx<'_>, reads: &[Kind], limit: u32) -> Result<Polled, StoreError> {
         // With the cursor's own place, which is there unless it was pruned right up to here.
         let mut places = places(tx, self.place, limit.saturating_add(1))?;
@@ -148,9 +142,6 @@ fn events_at(tx: &mut Tx<'_>, places: &[Place], reads: &[Kind]) -> Result<Vec<Ev
 }
 
 /// The events of `home` after number `seq`, in order, at most `limit`; all kinds.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn after(tx: &mut Tx<'_>, home: Home, seq: i64, limit: u32) -> Result<Vec<Event>, StoreError> {
     tx.query(
         sql!(

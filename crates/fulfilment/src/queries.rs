@@ -30,9 +30,6 @@ pub struct OrderView {
 }
 
 /// An order as `by` may see it; none when there is none or it is another's.
-///
-/// # Errors
-/// The database's.
 pub fn order_view(
     tx: &mut Tx<'_>,
     (order, by): (OrderId, By),
@@ -133,9 +130,6 @@ pub struct PickLine {
 }
 
 /// The merchant's paid and packed orders that wait for shipping, at most `limit` of each.
-///
-/// # Errors
-/// The database's.
 pub fn pick_list(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -170,9 +164,6 @@ fn shelf(orders: &[OrderHead]) -> Vec<PickLine> {
 }
 
 /// What happens next to an order, for lists: without its journal and without what was seen.
-///
-/// # Errors
-/// The database's.
 pub fn next_of(tx: &mut Tx<'_>, order: &OrderHead, terms: Terms) -> Result<Next, StoreError> {
     let (parcel, promise) = match order.state {
         OrderState::Shipped | OrderState::Delivered => {

@@ -77,9 +77,6 @@ const PAGE: u32 = 200;
 type Key = (Country, String, Date, Currency);
 
 /// The taxes of all shipped orders that `filter` lets through, by destination, regime and month.
-///
-/// # Errors
-/// The database's.
 pub async fn tax_report(db: &Db, filter: &TaxFilter) -> Result<Vec<TaxRow>, StoreError> {
     let mut rows: BTreeMap<Key, TaxRow> = BTreeMap::new();
     let mut last: Option<Slug> = None;

@@ -109,9 +109,6 @@ pub(crate) fn insert_consignment(tx: &mut Tx<'_>, new: &Consignment) -> Result<b
 }
 
 /// The parcel of an order; none before it is shipped.
-///
-/// # Errors
-/// The database's.
 pub fn consignment(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Consignment>, StoreError> {
     tx.query_opt(
         sql!(
@@ -124,9 +121,6 @@ pub fn consignment(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Consignment
 }
 
 /// Parcels of a merchant whose shoppers asked for their money back and wait, oldest first.
-///
-/// # Errors
-/// The database's.
 pub fn refunds_asked(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -145,9 +139,6 @@ pub fn refunds_asked(
 }
 
 /// The same over all merchants, for the operator.
-///
-/// # Errors
-/// The database's.
 pub fn refunds_asked_anywhere(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Consignment>, StoreError> {
     tx.query(
         sql_all_homes!(

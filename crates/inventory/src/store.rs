@@ -29,9 +29,6 @@ impl Level {
 
 /// Units of each SKU that one order could be promised now: the most that lie in one place.
 /// SKUs never counted are absent.
-///
-/// # Errors
-/// The store's.
 pub fn available(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -52,9 +49,6 @@ pub fn most_free(levels: &[Level]) -> BTreeMap<SkuId, u32> {
 }
 
 /// Stock of `skus` in every place of the merchant, by rank of the place and then by SKU.
-///
-/// # Errors
-/// The store's.
 pub fn levels(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -65,9 +59,6 @@ pub fn levels(
 }
 
 /// Stock of `skus` of any merchants in every place, by rank of the place and then by SKU.
-///
-/// # Errors
-/// The store's.
 pub fn levels_of(tx: &mut Tx<'_>, skus: &[SkuId]) -> Result<Vec<Level>, StoreError> {
     let mut skus = skus.to_vec();
     skus.sort_unstable();

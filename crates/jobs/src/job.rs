@@ -143,7 +143,8 @@ pub async fn follow(db: Db, job: Job, now: impl Fn() -> Moment) {
 /// Works on everything of `job` that is due now, several things at a time, until nothing is.
 ///
 /// # Errors
-/// The database's, when it cannot say what is due; what was leased is due again when its lease ends.
+/// A fault of the database, when it cannot say what is due; what was leased is due again when its lease
+/// ends.
 pub async fn run_due(db: &Db, job: &Job, now: &impl Fn() -> Moment) -> Result<Ran, StoreError> {
     let (kind, at) = (job.kind, now().now);
     // Read first: most looks find nothing, and a read holds up no writer.

@@ -60,9 +60,6 @@ pub enum Known {
 }
 
 /// What is known of a key before its request runs.
-///
-/// # Errors
-/// [`StoreError`] of the engine; nothing was done.
 pub fn known(tx: &mut Tx<'_>, ask: &Ask) -> Result<Known, StoreError> {
     let row = tx.query_opt(
         sql!(
@@ -84,9 +81,6 @@ pub fn known(tx: &mut Tx<'_>, ask: &Ask) -> Result<Known, StoreError> {
 }
 
 /// Claims the key in the transaction that does what was asked.
-///
-/// # Errors
-/// [`StoreError`] of the engine; the transaction is doomed.
 pub fn claim(tx: &mut Tx<'_>, ask: &Ask, now: Timestamp) -> Result<Known, StoreError> {
     let claimed = tx.execute(
         sql!(
@@ -99,9 +93,6 @@ pub fn claim(tx: &mut Tx<'_>, ask: &Ask, now: Timestamp) -> Result<Known, StoreE
 }
 
 /// Ends a first step: asked again, the request goes on with what was `made`.
-///
-/// # Errors
-/// [`StoreError`] of the engine; the transaction is doomed.
 pub fn begin(tx: &mut Tx<'_>, ask: &Ask, made: &[u8]) -> Result<(), StoreError> {
     tx.execute(
         sql!("UPDATE idempotency SET made = $1 WHERE caller = $2 AND key = $3 AND status IS NULL"),
@@ -111,9 +102,6 @@ pub fn begin(tx: &mut Tx<'_>, ask: &Ask, made: &[u8]) -> Result<(), StoreError> 
 }
 
 /// Keeps the answer, in the transaction of what it tells.
-///
-/// # Errors
-/// [`StoreError`] of the engine; the transaction is doomed.
 pub fn keep(tx: &mut Tx<'_>, ask: &Ask, kept: &Kept) -> Result<(), StoreError> {
     tx.execute(
         sql!(
@@ -127,9 +115,6 @@ pub fn keep(tx: &mut Tx<'_>, ask: &Ask, kept: &Kept) -> Result<(), StoreError> {
 
 /// Keeps a refusal, after its transaction was rolled back, unless the key is known by now; answers
 /// what is known. Nothing was done, so a refusal that is not kept is simply decided again.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn keep_refusal(
     tx: &mut Tx<'_>,
     ask: &Ask,
@@ -144,9 +129,6 @@ pub fn keep_refusal(
 }
 
 /// Drops keys first used before `before`; answers how many.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn prune(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
     tx.execute(sql!("DELETE FROM idempotency WHERE started_at < $1"), params![before])
 }

@@ -12,9 +12,6 @@ use store::{Row, StoreError, Tx, params, sql};
 const ERROR_CHARACTERS_MAX: usize = 500;
 
 /// Sets the timer of `kind` for `id` to `due_at`, in place of an earlier one and of all its tries.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn set(tx: &mut Tx<'_>, kind: &str, id: &[u8], due_at: Timestamp) -> Result<(), StoreError> {
     tx.execute(
         sql!(
@@ -28,9 +25,6 @@ pub fn set(tx: &mut Tx<'_>, kind: &str, id: &[u8], due_at: Timestamp) -> Result<
 }
 
 /// Sets the timer of `kind` for `id` unless there is one.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn set_first(
     tx: &mut Tx<'_>,
     kind: &str,
@@ -48,18 +42,12 @@ pub fn set_first(
 }
 
 /// Clears the timer of `kind` for `id`; nothing happens when there is none.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn clear(tx: &mut Tx<'_>, kind: &str, id: &[u8]) -> Result<(), StoreError> {
     tx.execute(sql!("DELETE FROM timer WHERE kind = $1 AND id = $2"), params![kind, id])?;
     Ok(())
 }
 
 /// The ids whose timer of `kind` is due at `now`, longest due first, at most `limit`.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn due(
     tx: &mut Tx<'_>,
     kind: &str,
@@ -117,9 +105,6 @@ fn timer(row: &Row<'_>) -> Result<Timer, StoreError> {
 }
 
 /// The timer of `kind` for `id`, alive or dead.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn find(tx: &mut Tx<'_>, kind: &str, id: &[u8]) -> Result<Option<Timer>, StoreError> {
     tx.query_opt(
         sql!(
@@ -132,9 +117,6 @@ pub fn find(tx: &mut Tx<'_>, kind: &str, id: &[u8]) -> Result<Option<Timer>, Sto
 }
 
 /// The timers of `kind` after the id `after`, by id, at most `limit`: for whoever compares all of them.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn page(
     tx: &mut Tx<'_>,
     kind: &str,
@@ -152,9 +134,6 @@ pub fn page(
 }
 
 /// The dead letters, newest first, older than `before`, at most `limit`.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn dead(
     tx: &mut Tx<'_>,
     before: Option<(Timestamp, String, Vec<u8>)>,
@@ -174,9 +153,6 @@ pub fn dead(
 }
 
 /// How many dead letters there are.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn dead_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     let count =
         tx.query_opt(sql!("SELECT COUNT(*) FROM timer WHERE dead_at IS NOT NULL"), &[], |row| {
@@ -186,9 +162,6 @@ pub fn dead_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
 }
 
 /// Makes a dead letter due again, with all its tries before it; `false` when it is none (any more).
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn retry(tx: &mut Tx<'_>, kind: &str, id: &[u8], now: Timestamp) -> Result<bool, StoreError> {
     let changed = tx.execute(
         sql!(

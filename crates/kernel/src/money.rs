@@ -118,7 +118,7 @@ impl Money {
     /// `self + other`.
     ///
     /// # Errors
-    /// [`MoneyError::Currencies`] when they differ; [`MoneyError::Overflow`].
+    /// [`MoneyError::Currencies`] when they differ; [`MoneyError::Overflow`] past 2^63.
     pub fn plus(self, other: Money) -> Result<Money, MoneyError> {
         self.same(other)?;
         self.with(self.minor.checked_add(other.minor))
@@ -127,7 +127,7 @@ impl Money {
     /// `self - other`; may go below zero.
     ///
     /// # Errors
-    /// [`MoneyError::Currencies`] when they differ; [`MoneyError::Overflow`].
+    /// As [`Money::plus`].
     pub fn minus(self, other: Money) -> Result<Money, MoneyError> {
         self.same(other)?;
         self.with(self.minor.checked_sub(other.minor))
@@ -136,7 +136,7 @@ impl Money {
     /// `self` times a whole number.
     ///
     /// # Errors
-    /// [`MoneyError::Overflow`].
+    /// [`MoneyError::Overflow`] past 2^63.
     pub fn times(self, count: i64) -> Result<Money, MoneyError> {
         self.with(self.minor.checked_mul(count))
     }
@@ -152,7 +152,7 @@ impl Money {
     /// `self * rate`, rounded once to the smallest unit.
     ///
     /// # Errors
-    /// [`MoneyError::Rate`].
+    /// [`MoneyError::Rate`] when the result does not fit.
     pub fn times_rate(self, rate: Rate, rounding: Rounding) -> Result<Money, MoneyError> {
         Ok(Money { minor: rate.of(self.minor, rounding)?, currency: self.currency })
     }
@@ -160,7 +160,7 @@ impl Money {
     /// Converts to `to`; `rate` is how many major units of `to` one major unit of `self` buys.
     ///
     /// # Errors
-    /// [`MoneyError::Rate`].
+    /// [`MoneyError::Rate`] when the result does not fit.
     pub fn convert(
         self,
         to: Currency,

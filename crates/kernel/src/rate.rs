@@ -98,7 +98,7 @@ impl Rate {
     /// `self + other`.
     ///
     /// # Errors
-    /// [`RateError::Overflow`].
+    /// [`RateError::Overflow`]: the exact result needs more than 127 bits.
     pub fn plus(self, other: Rate) -> Result<Rate, RateError> {
         let left = self.numerator.checked_mul(other.denominator);
         let right = other.numerator.checked_mul(self.denominator);
@@ -111,7 +111,7 @@ impl Rate {
     /// `self - other`.
     ///
     /// # Errors
-    /// [`RateError::Overflow`].
+    /// As [`Rate::plus`].
     pub fn minus(self, other: Rate) -> Result<Rate, RateError> {
         self.plus(Rate { numerator: -other.numerator, denominator: other.denominator })
     }
@@ -119,7 +119,7 @@ impl Rate {
     /// `self * other`.
     ///
     /// # Errors
-    /// [`RateError::Overflow`].
+    /// As [`Rate::plus`].
     pub fn times(self, other: Rate) -> Result<Rate, RateError> {
         // Reduce crosswise first, so that long chains stay small.
         let left = Rate::new(self.numerator, other.denominator)?;
@@ -133,7 +133,7 @@ impl Rate {
     /// `self / other`.
     ///
     /// # Errors
-    /// [`RateError::DivisionByZero`]; [`RateError::Overflow`].
+    /// [`RateError::DivisionByZero`]; else as [`Rate::plus`].
     pub fn divided_by(self, other: Rate) -> Result<Rate, RateError> {
         self.times(Rate::new(other.denominator, other.numerator)?)
     }

@@ -30,9 +30,6 @@ fn books(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
 }
 
 /// The first home after number `after` that has books.
-///
-/// # Errors
-/// The database's.
 pub fn books_after(tx: &mut Tx<'_>, after: i64) -> Result<Option<MerchantId>, StoreError> {
     let first = tx.query_opt(
         sql_all_homes!("SELECT MIN(merchant_id) FROM ledger_entry WHERE merchant_id > $1"),
@@ -43,9 +40,6 @@ pub fn books_after(tx: &mut Tx<'_>, after: i64) -> Result<Option<MerchantId>, St
 }
 
 /// Whose books there are, by home number, after `after`.
-///
-/// # Errors
-/// The database's.
 pub fn homes(
     tx: &mut Tx<'_>,
     after: Option<MerchantId>,
@@ -62,9 +56,6 @@ pub fn homes(
 }
 
 /// What is wrong in one merchant's books: at most a few examples of each kind, none when all is true.
-///
-/// # Errors
-/// The database's.
 pub fn audit(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Breach>, StoreError> {
     let mut found = look(tx, merchant, ENTRIES, UNBALANCED, |row| {
         let (entry, sum): (EntryId, _) = (row.get(0)?, money(row, 2, 1)?);

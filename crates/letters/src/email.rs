@@ -58,7 +58,8 @@ impl FromStr for Email {
     /// Reads an address; case and surrounding blanks do not count.
     ///
     /// # Errors
-    /// Which [`EmailError`] tells why.
+    /// [`EmailError::Empty`], [`EmailError::Shape`] or [`EmailError::Long`], each a sentence for
+    /// whoever typed it.
     fn from_str(text: &str) -> Result<Email, EmailError> {
         let text = text.trim().to_ascii_lowercase();
         if text.is_empty() {

@@ -85,9 +85,6 @@ pub struct Mail {
 }
 
 /// Writes a letter into the outbox.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn enqueue(tx: &mut Tx<'_>, mail: &NewMail, moment: &mut Moment) -> Result<MailId, StoreError> {
     let id: MailId = moment.id(Home::MARKET);
     tx.execute(
@@ -128,9 +125,6 @@ fn mail_row(row: &Row<'_>) -> Result<Mail, StoreError> {
 }
 
 /// One letter.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn mail(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Mail>, StoreError> {
     tx.query_opt(
         sql!(
@@ -144,9 +138,6 @@ pub fn mail(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Mail>, StoreError> {
 }
 
 /// The newest letters, before the letter `before` when one is given.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn mails(
     tx: &mut Tx<'_>,
     before: Option<(Timestamp, MailId)>,
@@ -176,9 +167,6 @@ pub fn mails(
 }
 
 /// The letters to `to`, newest first.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn mails_to(tx: &mut Tx<'_>, to: &Email, limit: u32) -> Result<Vec<Mail>, StoreError> {
     tx.query(
         sql!(
@@ -263,7 +251,7 @@ pub struct SendReport {
 /// Sends what is due, at most 50 letters; a job calls it every few seconds.
 ///
 /// # Errors
-/// [`StoreError`] of the engine; what the mail server refuses is written down, not answered.
+/// A fault of the database; what the mail server refuses is written down, not answered.
 pub async fn send_pending(
     db: &Db,
     sender: &Sender,
@@ -285,9 +273,6 @@ pub async fn send_pending(
 }
 
 /// Forgets letters written before `before`.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn prune(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
     tx.execute(sql!("DELETE FROM mail_outbox WHERE queued_at < $1"), params![before])
 }

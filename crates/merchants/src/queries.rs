@@ -7,17 +7,11 @@ use kernel::{MerchantId, ShopperId, Slug, Timestamp};
 use std::collections::BTreeMap;
 
 /// A merchant, whatever its state.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn merchant(tx: &mut Tx<'_>, id: MerchantId) -> Result<Option<Merchant>, StoreError> {
     store::by_id(tx, id)
 }
 
 /// Merchants by their ids, whatever their states; an unknown one is absent.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn merchants_by_id(
     tx: &mut Tx<'_>,
     ids: &[MerchantId],
@@ -30,9 +24,6 @@ pub fn merchants_by_id(
 }
 
 /// A merchant by its name in addresses, whatever its state.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn merchant_by_slug(tx: &mut Tx<'_>, slug: &Slug) -> Result<Option<Merchant>, StoreError> {
     match store::slug_owner(tx, slug)? {
         Some(id) => store::by_id(tx, id),
@@ -41,9 +32,6 @@ pub fn merchant_by_slug(tx: &mut Tx<'_>, slug: &Slug) -> Result<Option<Merchant>
 }
 
 /// The approved merchants, by slug, after the slug `after`: a page of the public list.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn merchants(
     tx: &mut Tx<'_>,
     after: Option<&Slug>,
@@ -54,9 +42,6 @@ pub fn merchants(
 
 /// Merchants in one state, the last to apply first, before one that was seen: a page of the
 /// operator's list.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn applications(
     tx: &mut Tx<'_>,
     state: MerchantState,
@@ -69,9 +54,6 @@ pub fn applications(
 }
 
 /// How many merchants are in each state.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn application_counts(tx: &mut Tx<'_>) -> Result<Vec<(MerchantState, i64)>, StoreError> {
     let counts = store::counts(tx)?;
     let of = |state: MerchantState| {
@@ -82,17 +64,11 @@ pub fn application_counts(tx: &mut Tx<'_>) -> Result<Vec<(MerchantState, i64)>, 
 
 /// What an applicant offered as evidence, sealed for
 /// [`evidence_context`](crate::evidence_context) of the owner.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn evidence_sealed(tx: &mut Tx<'_>, id: MerchantId) -> Result<Option<Vec<u8>>, StoreError> {
     store::evidence(tx, id)
 }
 
 /// The merchant that a person applied for, whatever its state.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn merchant_of(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Merchant>, StoreError> {
     match store::of_applicant(tx, shopper)? {
         Some(id) => store::by_id(tx, id),
@@ -101,9 +77,6 @@ pub fn merchant_of(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Merchan
 }
 
 /// The first merchant after home number `after`, whatever its state.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn merchant_after(tx: &mut Tx<'_>, after: i64) -> Result<Option<MerchantId>, StoreError> {
     accounts::merchant_home_after(tx, after)
 }

@@ -50,7 +50,8 @@ impl From<StartPaymentError> for PayError {
 /// Starts or resumes a payment; answers with the provider's page.
 ///
 /// # Errors
-/// [`PayError`].
+/// [`PayError::Start`] when there is nothing (more) to pay; [`PayError::Provider`]: trying again is
+/// safe, since the attempt keeps its id.
 pub async fn pay(
     db: &Db,
     provider: &Provider,
@@ -80,7 +81,7 @@ pub struct Page {
 /// the payment by its id, so that telling it twice makes one.
 ///
 /// # Errors
-/// [`PayError`].
+/// As [`pay`].
 pub async fn page(
     db: &Db,
     provider: &Provider,
@@ -118,7 +119,8 @@ pub struct Message {
 /// Records what a believed webhook says; what is not understood is kept for an operator.
 ///
 /// # Errors
-/// [`RecordPaymentError`]: nothing was recorded, and the provider must send it again.
+/// [`RecordPaymentError`], the books' or the store's: nothing was recorded, and the provider must send
+/// it again.
 pub async fn take_notice(
     db: &Db,
     provider: &'static str,
@@ -144,7 +146,8 @@ pub async fn take_notice(
 /// what nobody here asked for. Answers how much was new.
 ///
 /// # Errors
-/// [`AskError`]; what was read before stays recorded, and the next run goes on from there.
+/// [`AskError::Provider`] when it does not answer, [`AskError::Record`] when the books refuse; what was
+/// read before stays recorded, and the next run goes on from there.
 pub async fn reconcile(
     db: &Db,
     provider: &Provider,
@@ -176,7 +179,8 @@ pub async fn reconcile(
 /// the moment a shopper returns.
 ///
 /// # Errors
-/// [`AskError`].
+/// [`AskError::Provider`]: ask again later. [`AskError::Record`] when the books refuse what it says,
+/// which an operator must look at.
 pub async fn ask_provider(
     db: &Db,
     provider: &Provider,

@@ -155,7 +155,8 @@ impl Provider {
     /// Makes the payment known; the shopper is then sent to its page.
     ///
     /// # Errors
-    /// [`ProviderError`].
+    /// [`ProviderError::Unreachable`] and [`ProviderError::Failed`]: try again, the provider knows a
+    /// payment by its id. [`ProviderError::Refused`]: it would again.
     pub async fn create(&self, payment: &NewPayment) -> Result<Created, ProviderError> {
         match self {
             Provider::Sandbox(client) => client.create(payment).await,
@@ -165,7 +166,7 @@ impl Provider {
     /// Asks what became of a payment; `None` when the provider never heard of it.
     ///
     /// # Errors
-    /// [`ProviderError`].
+    /// As [`Provider::create`]; a refused question says nothing of the payment.
     pub async fn look_up(
         &self,
         reference: PaymentId,
@@ -178,7 +179,7 @@ impl Provider {
     /// Gives money back.
     ///
     /// # Errors
-    /// [`ProviderError`].
+    /// As [`Provider::create`]; a refund is known by its key, so that asking again gives back once.
     pub async fn refund(&self, ask: &RefundAsk) -> Result<RefundWord, ProviderError> {
         match self {
             Provider::Sandbox(client) => client.refund(ask).await,
@@ -188,7 +189,7 @@ impl Provider {
     /// What moved after `cursor`, oldest first; from the beginning where it is empty.
     ///
     /// # Errors
-    /// [`ProviderError`].
+    /// As [`Provider::create`]; the same cursor may be asked again.
     pub async fn movements(&self, cursor: &str) -> Result<MovementPage, ProviderError> {
         match self {
             Provider::Sandbox(client) => client.movements(cursor).await,
@@ -199,7 +200,7 @@ impl Provider {
     /// recording is idempotent.
     ///
     /// # Errors
-    /// [`WebhookError`]; nothing in the body may be used then.
+    /// As [`WebhookSecret::believe`](crate::WebhookSecret::believe); nothing in the body may be used then.
     pub fn verify_webhook(
         &self,
         headers: &SignedHeaders<'_>,

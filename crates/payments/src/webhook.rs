@@ -78,7 +78,7 @@ impl WebhookSecret {
     /// From `whsec_…` text.
     ///
     /// # Errors
-    /// [`WebhookError::Secret`].
+    /// [`WebhookError::Secret`] unless it is that text of 24 to 64 bytes.
     pub fn parse(text: &str) -> Result<WebhookSecret, WebhookError> {
         let encoded = text.trim().strip_prefix("whsec_").ok_or(WebhookError::Secret)?;
         WebhookSecret::new(BASE64_STANDARD.decode(encoded).map_err(|_| WebhookError::Secret)?)

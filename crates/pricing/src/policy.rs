@@ -58,6 +58,8 @@ pub enum PolicyFault {
 }
 
 impl QuotePolicy {
+    /// Whether an operator may decide so.
+    ///
     /// # Errors
     /// The first value that is out of range.
     pub fn check(&self) -> Result<(), PolicyFault> {
@@ -78,9 +80,6 @@ impl QuotePolicy {
 }
 
 /// The policy in force; the default one where none was set.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn policy(tx: &mut Tx<'_>) -> Result<QuotePolicy, StoreError> {
     let found = tx.query_opt(
         sql!("SELECT policy FROM quote_policy WHERE name = 'market'"),
@@ -92,9 +91,6 @@ pub fn policy(tx: &mut Tx<'_>) -> Result<QuotePolicy, StoreError> {
 }
 
 /// Sets the policy; answers whether it differs from the one before. Quotes that were made keep theirs.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn set_policy(tx: &mut Tx<'_>, new: &QuotePolicy, now: Timestamp) -> Result<bool, StoreError> {
     if policy(tx)? == *new {
         return Ok(false);

@@ -32,7 +32,8 @@ pub struct ParcelRequest {
 /// Prices one parcel.
 ///
 /// # Errors
-/// [`QuoteRefusal`].
+/// [`QuoteRefusal::UnknownSku`] for what the merchant does not offer (any more); else as
+/// [`Terms::parcel`].
 pub fn quote_parcel(
     tx: &mut Tx<'_>,
     request: &ParcelRequest,
@@ -71,7 +72,7 @@ pub fn quote_parcel(
 /// The price of one unit with its freight, for each variant of a listing in its order.
 ///
 /// # Errors
-/// [`StoreError`] only; what has no price says why.
+/// None of a variant: one without a price says why in its place.
 #[expect(clippy::type_complexity, reason = "a list of variants with their prices")]
 pub fn listing_prices(
     tx: &mut Tx<'_>,
@@ -109,9 +110,6 @@ pub fn listing_price(
 }
 
 /// Loads what parcels of `merchant` to `destination` are priced with.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn terms(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -124,9 +122,6 @@ pub fn terms(
 
 /// As [`terms`], for each of `merchants`; the rules and rates that all share are loaded once, and what
 /// is known at the version of now is not loaded at all.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn terms_of(
     tx: &mut Tx<'_>,
     merchants: &[MerchantId],
@@ -154,7 +149,7 @@ pub fn terms_of(
 /// Carriage of a parcel of `weight` by `service`, the standard one when `None`.
 ///
 /// # Errors
-/// [`QuoteRefusal::Freight`]; [`QuoteRefusal::Store`].
+/// [`QuoteRefusal::Freight`], as [`Terms::freight`] says.
 pub fn freight(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -171,7 +166,7 @@ pub fn freight(
 /// The reference rate of `from` in `to` on `day`.
 ///
 /// # Errors
-/// [`QuoteRefusal::Fx`]; [`QuoteRefusal::Store`].
+/// [`QuoteRefusal::Fx`]: no rate near that day, or none so early.
 pub fn fx(
     tx: &mut Tx<'_>,
     from: Currency,
@@ -187,9 +182,6 @@ pub fn fx(
 }
 
 /// The last day of the reference rates, shipped or imported.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn fx_last_day(tx: &mut Tx<'_>) -> Result<Option<Date>, StoreError> {
     let imported = tx.query_opt(sql!("SELECT MAX(day) FROM fx_day"), params![], |row| {
         row.get::<Option<String>>(0)
@@ -199,9 +191,6 @@ pub fn fx_last_day(tx: &mut Tx<'_>) -> Result<Option<Date>, StoreError> {
 }
 
 /// The newest days of reference rates, at most `limit`, newest first.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn fx_recent(tx: &mut Tx<'_>, limit: usize) -> Result<Vec<FxDay>, StoreError> {
     let mut days = near(tx, Date::MAX, limit)?;
     days.truncate(limit);

@@ -77,7 +77,8 @@ const COMPILED_MOST: usize = 6;
 /// The book in force on `day`: the last adopted one, or the shipped one.
 ///
 /// # Errors
-/// [`StoreError`]; [`StoreError::Column`] when the adopted texts cannot be read by this program.
+/// [`StoreError::Column`] when the adopted texts cannot be read by this program: run the newer one, or
+/// adopt another book.
 pub fn active(tx: &mut Tx<'_>, day: Date) -> Result<Arc<Book>, StoreError> {
     match store::in_force(tx, day)? {
         None => Ok(Book::shipped_arc()),
@@ -122,18 +123,12 @@ pub fn for_question(
 const UNREADABLE: &str = "book of trade rules that this program can read";
 
 /// The digest of the book in force on `day`, without compiling it.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn active_digest(tx: &mut Tx<'_>, day: Date) -> Result<String, StoreError> {
     let found = store::in_force(tx, day)?;
     Ok(found.map_or_else(|| Book::shipped().digest().to_owned(), |(_, digest)| digest))
 }
 
 /// The book of that digest; `None` when it is not stored, or this program cannot read its texts any more.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn by_digest(tx: &mut Tx<'_>, digest: &str) -> Result<Option<Arc<Book>>, StoreError> {
     if digest == Book::shipped().digest() {
         return Ok(Some(Book::shipped_arc()));
@@ -164,9 +159,6 @@ fn keep(book: Arc<Book>) -> Arc<Book> {
 }
 
 /// The texts of a stored or the shipped book.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn source(tx: &mut Tx<'_>, digest: &str) -> Result<Option<BookSource>, StoreError> {
     if digest == Book::shipped().digest() {
         return Ok(Some(BookSource::shipped().clone()));
@@ -176,9 +168,6 @@ pub fn source(tx: &mut Tx<'_>, digest: &str) -> Result<Option<BookSource>, Store
 }
 
 /// Every book: the shipped one (stored or not) and the stored ones, newest first.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn list(tx: &mut Tx<'_>) -> Result<Vec<BookRecord>, StoreError> {
     let mut books = store::books(tx)?;
     if books.iter().all(|book| book.digest != Book::shipped().digest()) {
@@ -188,9 +177,6 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<BookRecord>, StoreError> {
 }
 
 /// The one book whose digest begins with `start` (at least 8 digits).
-///
-/// # Errors
-/// [`StoreError`].
 pub fn find(tx: &mut Tx<'_>, start: &str) -> Result<Option<BookRecord>, StoreError> {
     if start.len() < 8 {
         return Ok(None);
@@ -201,9 +187,6 @@ pub fn find(tx: &mut Tx<'_>, start: &str) -> Result<Option<BookRecord>, StoreErr
 
 /// Stores the texts that came with this program, so that quotes made with them compute again after the
 /// program was updated. Answers whether they were new.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn remember_shipped(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
     let record = shipped_record(now);
     if store::has_book(tx, &record.digest)? {

@@ -92,7 +92,7 @@ impl ScenarioFault {
 /// The book in force on `day` and the book that the scenario makes of it, from its own date on.
 ///
 /// # Errors
-/// [`ScenarioFault::Book`]; [`ScenarioFault::Store`].
+/// [`ScenarioFault::Book`] with each entry that does not fit the book in force.
 pub fn books_of(
     tx: &mut Tx<'_>,
     scenario: &Scenario,
@@ -112,7 +112,9 @@ pub fn books_of(
 /// adoption from that day. Nothing changes until another operator has confirmed.
 ///
 /// # Errors
-/// [`ScenarioFault`].
+/// [`ScenarioFault::NoRule`] when it changes exchange rates alone; [`ScenarioFault::Book`] as
+/// [`books_of`]; [`ScenarioFault::Import`] past the size of a book; [`ScenarioFault::Adopt`] for a day
+/// that has passed.
 pub fn propose(
     tx: &mut Tx<'_>,
     scenario: &Scenario,
@@ -142,7 +144,7 @@ pub fn propose(
 /// [`propose`] by the first operator who asks; the second who asks for the same confirms.
 ///
 /// # Errors
-/// [`ScenarioFault`]; [`AdoptError::SameOperator`] when the one who proposed asks again.
+/// As [`propose`]; [`AdoptError::SameOperator`] when the one who proposed asks again.
 pub fn apply(
     tx: &mut Tx<'_>,
     scenario: &Scenario,
@@ -166,7 +168,8 @@ pub fn apply(
 /// [`propose`], remembered with the run that it was decided on.
 ///
 /// # Errors
-/// [`ScenarioFault`].
+/// As [`propose`]; [`ScenarioFault::Unreadable`] when the run is of a version that read other
+/// scenarios.
 pub fn propose_run(
     tx: &mut Tx<'_>,
     run: &Run,

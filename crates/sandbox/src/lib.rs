@@ -67,7 +67,8 @@ impl Sandbox {
     /// Reads the journal and is then as it was when it stopped.
     ///
     /// # Errors
-    /// [`SandboxError`].
+    /// [`SandboxError::Folder`]; [`SandboxError::Journal`] names the damaged line, which is not
+    /// skipped: money would be missing.
     pub fn open(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
         let bank = Bank::open(&config.folder)?;
         let http = payments::http_client(Duration::from_secs(5))?;

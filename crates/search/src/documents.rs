@@ -22,7 +22,7 @@ pub(crate) struct Prepared {
 /// bad row takes nobody else's goods out of the search.
 ///
 /// # Errors
-/// [`StoreError`] when the database fails, which says nothing of the listings.
+/// A fault of the database, which says nothing of the listings.
 pub(crate) async fn prepare(
     db: &Db,
     ids: Vec<ListingId>,

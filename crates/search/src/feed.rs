@@ -46,7 +46,8 @@ pub async fn follow(index: Index, db: Db, clock: impl Fn() -> Timestamp + Send) 
 /// another book price everything anew; a build that was cut short goes on where it was.
 ///
 /// # Errors
-/// [`SearchError`]; what was committed by then stays, and the next call goes on from there.
+/// [`SearchError`] of the index, its folder or the database; what was committed by then stays, and the
+/// next call goes on from there.
 pub async fn catch_up(index: &Index, db: &Db, now: Timestamp) -> Result<usize, SearchError> {
     let _one = index.following().await;
     events::feed::place(db, now).await?;

@@ -49,7 +49,8 @@ pub(crate) struct Migration {
 /// A large database takes its time: give `db` the [`Patience`](crate::Patience) for it.
 ///
 /// # Errors
-/// [`MigrateError`]; a migration that fails leaves no trace.
+/// [`MigrateError::Edited`], [`MigrateError::Unknown`] and [`MigrateError::Name`] before anything runs;
+/// [`MigrateError::Failed`] names the migration, which leaves no trace. Those before it stay.
 pub async fn migrate(db: &Db, texts: &[(&str, &str)]) -> Result<Vec<String>, MigrateError> {
     let all = parse(texts, db.is_postgres())?;
     db.write(start).await?;
@@ -68,7 +69,8 @@ pub async fn migrate(db: &Db, texts: &[(&str, &str)]) -> Result<Vec<String>, Mig
 /// Names of the migrations in `texts` that the database has not.
 ///
 /// # Errors
-/// [`MigrateError`], as [`migrate`] would answer.
+/// [`MigrateError::Edited`], [`MigrateError::Unknown`] and [`MigrateError::Name`], as [`migrate`] would
+/// answer.
 pub async fn pending(db: &Db, texts: &[(&str, &str)]) -> Result<Vec<String>, MigrateError> {
     let all = parse(texts, db.is_postgres())?;
     let applied = match db.read(applied).await {

@@ -58,9 +58,6 @@ pub fn parts(key: &[u8]) -> (i64, &[u8]) {
 }
 
 /// Takes every step of `proofs` in one snapshot: for what is small, as in tests.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn prove(tx: &mut Tx<'_>, proofs: &[Proof]) -> Result<Findings, StoreError> {
     let mut found = Findings::default();
     for proof in proofs {

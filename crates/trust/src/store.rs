@@ -16,9 +16,6 @@ pub struct Clearance {
 }
 
 /// The last clearance of a listing; `None` when it was never published.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn clearance(tx: &mut Tx<'_>, listing: ListingId) -> Result<Option<Clearance>, StoreError> {
     tx.query_opt(
         sql!(

@@ -34,9 +34,6 @@ pub enum ChangePasswordError {
 }
 
 /// The stored hash, to be compared at the edge.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn password_hash_of(
     tx: &mut Tx<'_>,
     shopper: ShopperId,
@@ -77,9 +74,6 @@ pub(crate) fn tell_owner(
 }
 
 /// Sets how a person is addressed and in which language mails are written; false without an account.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn edit_account(
     tx: &mut Tx<'_>,
     shopper: ShopperId,
@@ -90,9 +84,6 @@ pub fn edit_account(
 }
 
 /// Remembers the country that a person buys for; false without an account.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn choose_destination(
     tx: &mut Tx<'_>,
     shopper: ShopperId,

@@ -25,9 +25,6 @@ impl HomeKind {
 }
 
 /// Claims a home number that nobody has.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn claim_home(
     tx: &mut Tx<'_>,
     kind: HomeKind,

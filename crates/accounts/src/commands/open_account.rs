@@ -61,9 +61,6 @@ pub(crate) fn open_if_new(
 }
 
 /// Opens the account, or answers the one that the address has, unchanged.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn open_account(
     tx: &mut Tx<'_>,
     ask: &OpenAccount,
@@ -77,9 +74,6 @@ pub fn open_account(
 
 /// Makes sure that there is an operator with this address: opens the account, or makes the person
 /// behind it an operator and sets the given password, since whoever asks holds the machine.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn ensure_operator(
     tx: &mut Tx<'_>,
     ask: &OpenAccount,

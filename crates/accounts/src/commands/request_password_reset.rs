@@ -41,7 +41,8 @@ pub enum RequestPasswordResetError {
 /// Mails a link to choose a new password, where there is an account.
 ///
 /// # Errors
-/// [`RequestPasswordResetError`]; the same for known and unknown addresses.
+/// [`RequestPasswordResetError::TooMany`] says how long to wait; the same for known and unknown
+/// addresses.
 pub fn request_password_reset(
     tx: &mut Tx<'_>,
     ask: &RequestPasswordReset,

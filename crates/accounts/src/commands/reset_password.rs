@@ -30,9 +30,6 @@ pub enum ResetPasswordError {
 }
 
 /// Whether the link behind `token` still works, so that a page can say so before it asks.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn awaits_reset(tx: &mut Tx<'_>, token: TokenHash, now: Timestamp) -> Result<bool, StoreError> {
     people::reset_is_open(tx, token, now)
 }

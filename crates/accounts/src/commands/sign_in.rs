@@ -123,9 +123,6 @@ pub fn sign_in(
 }
 
 /// The live session behind a cookie, and who it is.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn session_principal(
     tx: &mut Tx<'_>,
     token: &str,
@@ -147,9 +144,6 @@ pub fn session_principal(
 }
 
 /// A person and what they may act for.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn principal(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Principal>, StoreError> {
     let Some(account) = people::account(tx, shopper)? else { return Ok(None) };
     let mut principal = Principal {
@@ -167,9 +161,6 @@ pub fn principal(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Principal
 }
 
 /// The account of an address, for tools of whoever runs the machine; never for strangers.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn principal_by_email(tx: &mut Tx<'_>, email: &Email) -> Result<Option<Principal>, StoreError> {
     match people::owner_of(tx, email)? {
         Some(id) => principal(tx, id),

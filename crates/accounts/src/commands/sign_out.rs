@@ -7,17 +7,11 @@ use kernel::{ShopperId, Timestamp};
 use store::{StoreError, Tx};
 
 /// Ends the session.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn sign_out(tx: &mut Tx<'_>, token: TokenHash) -> Result<(), StoreError> {
     sessions::end(tx, token).map(drop)
 }
 
 /// Ends all sessions of a person, but for `keep`; answers how many.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn sign_out_everywhere(
     tx: &mut Tx<'_>,
     shopper: ShopperId,
@@ -27,9 +21,6 @@ pub fn sign_out_everywhere(
 }
 
 /// Ends one session of a person; false when it is not theirs or over.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn end_session(
     tx: &mut Tx<'_>,
     shopper: ShopperId,
@@ -39,9 +30,6 @@ pub fn end_session(
 }
 
 /// The live sessions of a person, the one used last first.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn sessions_of(
     tx: &mut Tx<'_>,
     shopper: ShopperId,
@@ -52,9 +40,6 @@ pub fn sessions_of(
 
 /// Writes down that the session is in use, which prolongs it; call it when
 /// [`Session::is_stale`](crate::Session::is_stale).
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn touch_session(
     tx: &mut Tx<'_>,
     token: TokenHash,
@@ -65,9 +50,6 @@ pub fn touch_session(
 }
 
 /// Forgets links, sessions and counts that are over; a job calls it now and then. Answers how many.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn sweep(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
     Ok(people::sweep(tx, now)? + sessions::sweep(tx, now)?)
 }

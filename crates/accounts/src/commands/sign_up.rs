@@ -48,7 +48,7 @@ pub enum SignUpError {
 /// Mails a link that opens the account; to an owner of an account, a hint that there is one.
 ///
 /// # Errors
-/// [`SignUpError`]; the same for known and unknown addresses.
+/// [`SignUpError::TooMany`] says how long to wait; the same for known and unknown addresses.
 pub fn sign_up(tx: &mut Tx<'_>, ask: &SignUp, moment: &mut Moment) -> Result<(), SignUpError> {
     let now = moment.now;
     charge::<SignUpError>(tx, &address_bucket("ask", &ask.address), ask.limits.ask_address, now)?;

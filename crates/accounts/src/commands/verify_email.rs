@@ -19,9 +19,6 @@ pub enum VerifyEmailError {
 }
 
 /// The mailbox that `token` would confirm, so that a page can ask before it does.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn awaits_verification(
     tx: &mut Tx<'_>,
     token: TokenHash,

@@ -48,7 +48,8 @@ pub enum AssignHsError {
 /// Assigns the code to the variants.
 ///
 /// # Errors
-/// [`AssignHsError`].
+/// [`AssignHsError::NotFound`] and [`AssignHsError::NoSuchVariant`]; [`AssignHsError::Changed`]: read
+/// it again.
 pub fn assign_hs(
     tx: &mut Tx<'_>,
     ask: &AssignHs,

@@ -73,7 +73,8 @@ const fn may_move(from: Status, to: Status) -> bool {
 /// Moves a listing; moving it to where it is changes nothing.
 ///
 /// # Errors
-/// [`ChangeStatusError`].
+/// [`ChangeStatusError::NotFound`]; [`ChangeStatusError::NoWay`] from the status it has;
+/// [`ChangeStatusError::Changed`]: read it again.
 pub fn change_status(
     tx: &mut Tx<'_>,
     ask: &ChangeStatus,

@@ -4,7 +4,7 @@ use crate::store::json_text;
 use ::store::{FromValue, Row, StoreError, Tx, Value, params, sql};
 use kernel::{ImportId, MerchantId, Moment, Timestamp};
 
-/// A run of an import.
+/// One import of one file, from its start to its report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportRun {
     /// Its id; the home is the merchant.
@@ -84,9 +84,6 @@ pub struct BeginImport {
 }
 
 /// Writes down that a run begins.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn begin_import(
     tx: &mut Tx<'_>,
     ask: &BeginImport,
@@ -114,9 +111,6 @@ pub fn begin_import(
 }
 
 /// Writes down how far a run is.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn note_import_progress(
     tx: &mut Tx<'_>,
     id: ImportId,
@@ -134,9 +128,6 @@ pub fn note_import_progress(
 }
 
 /// Writes down how a run ended; `report` is JSON.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn finish_import(
     tx: &mut Tx<'_>,
     id: ImportId,
@@ -171,9 +162,6 @@ fn run_row(row: &Row<'_>) -> Result<ImportRun, StoreError> {
 }
 
 /// One run.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn import_run(tx: &mut Tx<'_>, id: ImportId) -> Result<Option<ImportRun>, StoreError> {
     tx.query_opt(
         sql!(
@@ -187,9 +175,6 @@ pub fn import_run(tx: &mut Tx<'_>, id: ImportId) -> Result<Option<ImportRun>, St
 }
 
 /// The latest runs of `merchant`, newest first.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn import_runs(
     tx: &mut Tx<'_>,
     merchant: MerchantId,

@@ -60,7 +60,8 @@ fn faults_text(faults: &[Fault]) -> String {
 /// Makes a listing in status draft.
 ///
 /// # Errors
-/// [`SaveListingError`].
+/// [`SaveListingError::Malformed`] with all that is wrong with the draft;
+/// [`SaveListingError::HandleTaken`].
 pub fn create_listing(
     tx: &mut Tx<'_>,
     ask: &NewListing,
@@ -79,7 +80,8 @@ pub fn create_listing(
 /// Changes a listing; a draft that says what is there already changes nothing.
 ///
 /// # Errors
-/// [`SaveListingError`].
+/// As [`create_listing`]; [`SaveListingError::NotFound`]; [`SaveListingError::Changed`] when it has
+/// another version than the one named: read it again.
 pub fn edit_listing(
     tx: &mut Tx<'_>,
     ask: &EditListing,

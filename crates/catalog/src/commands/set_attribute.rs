@@ -52,7 +52,8 @@ pub enum SetAttributeError {
 /// Sets the attribute of the variants.
 ///
 /// # Errors
-/// [`SetAttributeError`].
+/// [`SetAttributeError::Malformed`] for the name or the value; [`SetAttributeError::NotFound`] and
+/// [`SetAttributeError::NoSuchVariant`]; [`SetAttributeError::Changed`]: read it again.
 pub fn set_attribute(
     tx: &mut Tx<'_>,
     ask: &SetAttribute,

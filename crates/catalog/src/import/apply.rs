@@ -45,8 +45,8 @@ pub enum Outcome {
 /// would become of them.
 ///
 /// # Errors
-/// [`StoreError`]; [`StoreError::LostRace`] when one of them was changed meanwhile, upon which the
-/// caller tries them one by one.
+/// [`StoreError::LostRace`] when one of them was changed meanwhile, upon which the caller tries them
+/// one by one.
 pub fn apply_listings(
     tx: &mut Tx<'_>,
     merchant: MerchantId,

@@ -21,7 +21,8 @@ pub(crate) struct Merged<'p> {
 /// Lays `parsed` over `old`, or over nothing.
 ///
 /// # Errors
-/// [`Trouble::OptionsChanged`].
+/// [`Trouble::OptionsChanged`] when the file brings other options, and variants that it does not name have
+/// no values for them.
 pub(crate) fn merge<'p>(
     old: Option<&Listing>,
     parsed: &'p ParsedListing,

@@ -136,9 +136,6 @@ fn with_variants(tx: &mut Tx<'_>, mut listings: Vec<Listing>) -> Result<Vec<List
 }
 
 /// The listing with this id, whatever its status.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn listing(tx: &mut Tx<'_>, id: ListingId) -> Result<Option<Listing>, StoreError> {
     let found = tx.query_opt(
         sql!("SELECT {columns} FROM listing WHERE merchant_id = $1 AND listing_id = $2", LISTING),
@@ -149,9 +146,6 @@ pub fn listing(tx: &mut Tx<'_>, id: ListingId) -> Result<Option<Listing>, StoreE
 }
 
 /// The listing of `merchant` with this handle.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn listing_by_handle(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -186,9 +180,6 @@ pub(crate) fn listings_by_handle(
 }
 
 /// The listings of `merchant` among `ids`, newest first; those that are not there are missing.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn listings(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -205,7 +196,7 @@ pub fn listings(
 /// missing.
 ///
 /// # Errors
-/// [`StoreError`] only; one row that cannot be read is an error for all.
+/// [`StoreError::Column`] for one row that cannot be read; then there is none of the others.
 pub fn listings_by_id(tx: &mut Tx<'_>, ids: &[ListingId]) -> Result<Vec<Listing>, StoreError> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();
@@ -229,9 +220,6 @@ pub fn listings_by_id(tx: &mut Tx<'_>, ids: &[ListingId]) -> Result<Vec<Listing>
 }
 
 /// A page of `merchant`'s listings, newest first, after `cursor`; of one status or of all.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn listings_of_merchant(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -266,9 +254,6 @@ pub fn listings_of_merchant(
 
 /// The variants of `merchant` among `skus` that are offered, sorted by id; those no longer offered
 /// are missing from the answer.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn variants(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -313,9 +298,6 @@ pub struct ListingHead {
 }
 
 /// A page of heads of `merchant`'s listings, newest first, after `cursor`.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn listing_heads(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -341,9 +323,6 @@ pub fn listing_heads(
 }
 
 /// How many listings `merchant` has in each status.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn listing_counts(
     tx: &mut Tx<'_>,
     merchant: MerchantId,

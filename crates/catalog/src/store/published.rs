@@ -6,9 +6,6 @@ use kernel::{ListingId, MerchantId};
 use store::{StoreError, Tx, params, sql, sql_all_homes};
 
 /// A page of everything for sale, over all merchants, in the order of ids.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn published_page(
     tx: &mut Tx<'_>,
     cursor: Option<ListingId>,
@@ -19,9 +16,6 @@ pub fn published_page(
 }
 
 /// As [`published_page`], the ids alone.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn published_ids(
     tx: &mut Tx<'_>,
     cursor: Option<ListingId>,
@@ -40,9 +34,6 @@ pub fn published_ids(
 }
 
 /// A page of the ids of what `merchant` has for sale, in order, after `cursor`.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn published_ids_of(
     tx: &mut Tx<'_>,
     merchant: MerchantId,

@@ -260,9 +260,6 @@ fn asked(tx: &mut Tx<'_>, ask: &BookAdopt, by: &Decider) -> Result<Adopt, AdoptE
 
 /// Keeps the shipped texts and the operator's decisions about quotes in the database, so that every
 /// process prices alike and old quotes compute again after an update.
-///
-/// # Errors
-/// When the database fails.
 pub(crate) async fn keep(db: &Db, config: &Config, moment: &Moment) -> anyhow::Result<()> {
     let (policy, now) = (config.quotes.clone(), moment.now);
     db.write(move |tx| {

@@ -22,7 +22,7 @@ pub(crate) type NotAnOperator = (&'static str, String);
 /// The operator with that e-mail address, who decides.
 ///
 /// # Errors
-/// The store's; the refusal when there is no such operator.
+/// The outer one is the store's; the inner one is the refusal when there is no such operator.
 pub(crate) async fn deciding(
     db: &Db,
     by: &str,

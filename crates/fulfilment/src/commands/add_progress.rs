@@ -78,7 +78,10 @@ impl From<OutOfOrder> for ProgressError {
 /// starts the shorter clock, from when it was told, so that a date in the past does not hurry the shopper.
 ///
 /// # Errors
-/// [`ProgressError`].
+/// [`ProgressError::NotFound`] also for another's; [`ProgressError::State`] when nothing is on its way.
+/// To be mended by whoever tells it: [`ProgressError::Time`], [`ProgressError::TooLong`],
+/// [`ProgressError::Source`], and [`ProgressError::Behind`] or [`ProgressError::Before`] with the stage
+/// in the way.
 pub fn add_progress(
     tx: &mut Tx<'_>,
     ask: &NewProgress,

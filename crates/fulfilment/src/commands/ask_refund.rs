@@ -32,7 +32,8 @@ pub enum AskRefundError {
 /// wish changes nothing. Merchant or operator then refund, or the shopper confirms after all.
 ///
 /// # Errors
-/// [`AskRefundError`].
+/// [`AskRefundError::State`]: before shipping she cancels, after confirming she writes to the merchant.
+/// [`AskRefundError::Reason`] without one; [`AskRefundError::NotFound`] also for another's.
 pub fn ask_refund(
     tx: &mut Tx<'_>,
     (id, by): (OrderId, By),

@@ -80,7 +80,10 @@ impl From<AssessError> for AssessTaxError {
 /// assessment corrects an earlier one; the same told twice changes nothing.
 ///
 /// # Errors
-/// [`AssessTaxError`].
+/// [`AssessTaxError::Reference`] and [`AssessTaxError::Day`] are to be mended;
+/// [`AssessTaxError::NeverShipped`] and [`AssessTaxError::NotFound`] mean another order;
+/// [`AssessTaxError::Assess`] as [`ledger::assess`] says. Nothing of the caller's transaction may be
+/// kept then.
 pub fn assess_tax(
     tx: &mut Tx<'_>,
     ask: &AssessTax,
@@ -162,7 +165,7 @@ fn emit(tx: &mut Tx<'_>, recorded: &Assessment, now: Timestamp) -> Result<(), As
 /// The taxes of an order's quote by kind, in the order of its lines; kinds of nothing are left out.
 ///
 /// # Errors
-/// An overflow.
+/// [`AssessError::Money`] when a sum does not fit.
 pub fn quoted_taxes(order: &Order) -> Result<Vec<(CostKind, Money)>, AssessError> {
     let mut taxes: Vec<(CostKind, Money)> = Vec::new();
     for line in order.quote.landed.lines.iter().filter(|line| line.kind.is_tax()) {

@@ -51,7 +51,8 @@ impl From<LedgerError> for ConfirmError {
 /// Completes an order and shares out its money; answers how, or nothing when it was complete already.
 ///
 /// # Errors
-/// [`ConfirmError`].
+/// [`ConfirmError::NotFound`] also for another's; [`ConfirmError::State`] unless it is shipped;
+/// [`ConfirmError::Ledger`] when the books do not hold its money, which an operator must look at.
 pub fn confirm_receipt(
     tx: &mut Tx<'_>,
     (id, by): (OrderId, By),
@@ -110,7 +111,8 @@ pub enum Rang {
 /// is asked first; else it counts as received.
 ///
 /// # Errors
-/// [`ConfirmError`]; a clock that rang too early is to be set to the time in it.
+/// [`ConfirmError::TooEarly`]: set the clock to the time in it. [`ConfirmError::RefundAsked`]: it has no clock
+/// any more. Else as [`confirm_receipt`].
 pub fn ring_clock(
     tx: &mut Tx<'_>,
     id: OrderId,

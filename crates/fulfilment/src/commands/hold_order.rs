@@ -23,7 +23,7 @@ pub enum HoldError {
 /// nobody else moves it in between.
 ///
 /// # Errors
-/// [`HoldError`].
+/// [`HoldError::Changed`]: read it again, and decide again. [`HoldError::NotFound`] also for another's.
 pub fn hold_order(tx: &mut Tx<'_>, (id, by): (OrderId, By), version: i64) -> Result<(), HoldError> {
     theirs(tx, id, by)?.ok_or(HoldError::NotFound(id))?;
     match orders::hold_version(tx, id, version)? {

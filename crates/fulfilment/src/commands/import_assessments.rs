@@ -21,9 +21,6 @@ pub struct AssessmentsImported {
 
 /// Records each line in a transaction of its own: what one line lacks does not stop the others, and
 /// the whole file can be given again.
-///
-/// # Errors
-/// The database's.
 pub async fn import_assessments(
     db: &Db,
     lines: Vec<ReadLine>,

@@ -23,7 +23,7 @@ pub enum PackError {
 /// Marks a paid order packed; a second time changes nothing.
 ///
 /// # Errors
-/// [`PackError`].
+/// [`PackError::State`] unless it is paid; [`PackError::NotFound`] also for another's.
 pub fn pack_order(
     tx: &mut Tx<'_>,
     (id, by): (OrderId, By),

@@ -63,7 +63,9 @@ impl From<LedgerError> for PayOutError {
 /// that payout, however long ago it was.
 ///
 /// # Errors
-/// [`PayOutError`].
+/// [`PayOutError::Nothing`] and [`PayOutError::TooMuch`] with what is free; [`PayOutError::Amount`];
+/// [`PayOutError::NotTheirs`] for another's money. Nothing of the caller's transaction may be kept
+/// then.
 pub fn pay_out(tx: &mut Tx<'_>, ask: &PayOut, moment: &mut Moment) -> Result<Payout, PayOutError> {
     let theirs = match ask.by {
         By::Merchant(id) => id == ask.merchant,
@@ -109,9 +111,6 @@ pub fn pay_out(tx: &mut Tx<'_>, ask: &PayOut, moment: &mut Moment) -> Result<Pay
 }
 
 /// What a merchant can be paid now, in one currency.
-///
-/// # Errors
-/// The database's.
 pub fn payable(
     tx: &mut Tx<'_>,
     merchant: MerchantId,

@@ -10,7 +10,7 @@ use kernel::{Moment, Money, OrderId};
 use ledger::{Account, LedgerError};
 use orders::OrderState;
 
-/// A refund.
+/// An order to be paid back in full, after it was shipped.
 #[derive(Clone, Debug)]
 pub struct RefundOrder {
     /// Of which order.
@@ -63,7 +63,9 @@ impl From<LedgerError> for RefundError {
 /// returned parcel is counted in by the merchant.
 ///
 /// # Errors
-/// [`RefundError`].
+/// [`RefundError::State`]: before shipping cancel it. [`RefundError::PaidOut`] says how much the
+/// merchant must earn or pay in first. [`RefundError::NotFound`] also for another's, and for a shopper.
+/// Nothing of the caller's transaction may be kept then.
 pub fn refund_order(
     tx: &mut Tx<'_>,
     ask: &RefundOrder,

@@ -8,7 +8,7 @@ use orders::Order;
 /// The release that an order's quote asks for.
 ///
 /// # Errors
-/// An overflow.
+/// [`LedgerError::Money`] when goods and freight do not add up in one currency.
 pub fn release_of(order: &Order) -> Result<Release, LedgerError> {
     let quote = &order.quote;
     // Each unit's price was rounded on its own, and the freight once.

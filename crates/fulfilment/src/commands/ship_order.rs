@@ -59,7 +59,9 @@ pub enum ShipError {
 /// is asked whether it has come. The same parcel told twice changes nothing.
 ///
 /// # Errors
-/// [`ShipError`].
+/// [`ShipError::State`] unless it is paid; [`ShipError::AlreadyShipped`] and [`ShipError::NumberTaken`]
+/// for another number than the parcel's own; [`ShipError::Banned`] when the rules have changed since:
+/// refund it. [`ShipError::NotFound`] also for another's.
 pub fn ship_order(
     tx: &mut Tx<'_>,
     ask: &Ship,

@@ -64,7 +64,8 @@ impl From<ProgressError> for CarrierNoticeError {
 /// starts the clock of the release.
 ///
 /// # Errors
-/// [`CarrierNoticeError`].
+/// [`CarrierNoticeError::Value`] names what cannot be read; [`CarrierNoticeError::NotFound`]: say it
+/// again later; [`CarrierNoticeError::Progress`] when the parcel is not on its way.
 pub fn take_carrier_notice(
     tx: &mut Tx<'_>,
     (carrier, seen): (Carrier, &ParcelNotice),

@@ -94,7 +94,7 @@ impl TrackingNumber {
     /// postal one (two letters, nine digits, two letters) has its check digit checked.
     ///
     /// # Errors
-    /// [`TrackingNumberError`].
+    /// [`TrackingNumberError::Shape`]; [`TrackingNumberError::CheckDigit`] with the digit it should be.
     pub fn parse(text: &str) -> Result<TrackingNumber, TrackingNumberError> {
         let number: String =
             text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();

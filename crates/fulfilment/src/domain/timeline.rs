@@ -246,7 +246,7 @@ const fn place(progress: Progress) -> Option<(u8, u8)> {
 /// it, the door.
 ///
 /// # Errors
-/// [`OutOfOrder`], with what it is measured by.
+/// [`OutOfOrder::Behind`] what was seen, or [`OutOfOrder::Before`] with what comes first.
 pub(crate) fn may_follow(
     seen: &[Progress],
     next: Progress,

@@ -46,9 +46,6 @@ pub(crate) fn payout_of_request(
 }
 
 /// A merchant's payouts, newest first, older than `before`.
-///
-/// # Errors
-/// The database's.
 pub fn payouts(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -68,9 +65,6 @@ pub fn payouts(
 }
 
 /// One payout.
-///
-/// # Errors
-/// The database's.
 pub fn payout(tx: &mut Tx<'_>, id: PayoutId) -> Result<Option<Payout>, StoreError> {
     tx.query_opt(
         sql!("SELECT {columns} FROM payout WHERE merchant_id = $1 AND payout_id = $2", PAYOUT),

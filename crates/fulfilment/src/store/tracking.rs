@@ -67,9 +67,6 @@ pub(crate) fn insert_event(
 }
 
 /// What was seen of an order's parcel, oldest first.
-///
-/// # Errors
-/// The database's.
 pub fn tracking(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Seen>, StoreError> {
     tx.query(
         sql!(

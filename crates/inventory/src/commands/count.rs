@@ -8,9 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Sets how many units of each SKU the merchant has in its first place, promised ones included.
 /// A SKU of which more is promised than was counted stays as it was and is answered in `short`.
 /// Of a SKU that is named twice the last count is taken.
-///
-/// # Errors
-/// The store's.
 pub fn count(
     tx: &mut Tx<'_>,
     merchant: MerchantId,

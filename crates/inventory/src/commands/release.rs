@@ -4,9 +4,6 @@ use kernel::OrderId;
 
 /// The orders will not ship: what they were promised is free again. Asking again changes nothing.
 /// Answers with the units that became free.
-///
-/// # Errors
-/// The store's.
 pub fn release(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<u32, StoreError> {
     let freed = store::drop_open(tx, orders)?;
     let units = freed.iter().map(|one| one.quantity).sum();

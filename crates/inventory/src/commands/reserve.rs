@@ -36,7 +36,7 @@ pub fn reserve(tx: &mut Tx<'_>, ask: &Reserve, expires_at: Timestamp) -> Result<
 /// refusal leaves nothing behind.
 ///
 /// # Errors
-/// The store's; the rest is among the answers.
+/// None of an order: its refusal is its answer.
 pub fn reserve_all(
     tx: &mut Tx<'_>,
     asks: &[Reserve],

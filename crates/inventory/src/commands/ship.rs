@@ -4,9 +4,6 @@ use kernel::OrderId;
 
 /// The orders left the building: their units are neither in stock nor promised any more. Only
 /// committed promises ship; asking again changes nothing. Answers with the units that left.
-///
-/// # Errors
-/// The store's.
 pub fn ship(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<u32, StoreError> {
     let left = store::fulfil(tx, orders)?;
     let units = left.iter().map(|one| one.quantity).sum();

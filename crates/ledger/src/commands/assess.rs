@@ -16,7 +16,8 @@ use kernel::{MerchantId, Moment, Money, OrderId};
 /// assessed is the difference.
 ///
 /// # Errors
-/// [`AssessError`]; nothing of the caller's transaction may be kept then.
+/// [`AssessError`] names what is wrong with the assessment; after [`AssessError::Moved`] ask again.
+/// Nothing of the caller's transaction may be kept then.
 pub fn assess(
     tx: &mut Tx<'_>,
     ask: &Assess,

@@ -140,7 +140,8 @@ pub fn refund(tx: &mut Tx<'_>, order: OrderId, moment: &mut Moment) -> Result<Mo
 /// with its refund: then there is nothing to post.
 ///
 /// # Errors
-/// [`LedgerError::NotHeld`] unless it was refunded; [`LedgerError::AlreadyPosted`].
+/// [`LedgerError::NotHeld`] unless it was refunded; [`LedgerError::AlreadyPosted`] when that was booked
+/// before: nothing more is to be done.
 pub fn refund_sent(
     tx: &mut Tx<'_>,
     order: OrderId,

@@ -8,7 +8,8 @@ use kernel::{EntryId, MerchantId, Moment, Money, PayoutId};
 /// Moves `amount` (above zero) from the merchant's payable to what is on its way to her bank.
 ///
 /// # Errors
-/// [`LedgerError::Overdrawn`] when less is payable; [`LedgerError::AlreadyPosted`].
+/// [`LedgerError::Overdrawn`] says how much less is payable; [`LedgerError::AlreadyPosted`] for a
+/// payout of that id.
 pub fn pay_out(
     tx: &mut Tx<'_>,
     payout: PayoutId,

@@ -18,7 +18,9 @@ pub fn post(tx: &mut Tx<'_>, entry: &Entry, moment: &mut Moment) -> Result<Entry
 /// After an error the caller must give up its transaction: part of the set may be written.
 ///
 /// # Errors
-/// [`LedgerError`] when an entry does not stand, was already posted, or overdraws an account.
+/// [`LedgerError::Empty`], [`LedgerError::ZeroLine`] and [`LedgerError::Unbalanced`] for an entry that
+/// does not stand; [`LedgerError::AlreadyPosted`]; [`LedgerError::Overdrawn`] for an account that would
+/// fall below nothing.
 pub fn post_all(
     tx: &mut Tx<'_>,
     entries: &[Entry],

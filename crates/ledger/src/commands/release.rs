@@ -38,7 +38,8 @@ pub struct Released {
 /// Shares out the held money of an order, once.
 ///
 /// # Errors
-/// [`LedgerError::NotHeld`] unless it is held now; [`LedgerError::Residue`].
+/// [`LedgerError::NotHeld`] unless it is held now; [`LedgerError::Residue`] when the quote's numbers do
+/// not belong together, which an operator must look at.
 pub fn release(
     tx: &mut Tx<'_>,
     ask: &Release,

@@ -67,7 +67,7 @@ impl Assessment {
     /// What the market owes beyond what it took (above zero), or took beyond what it owes.
     ///
     /// # Errors
-    /// An overflow.
+    /// [`MoneyError::Overflow`] past 2^63 of the smallest unit.
     pub fn difference(&self) -> Result<Money, MoneyError> {
         self.assessed.minus(self.taken)
     }

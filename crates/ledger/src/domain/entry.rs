@@ -154,7 +154,8 @@ pub enum LedgerError {
 /// The lines of `entry` by account and currency, one amount each.
 ///
 /// # Errors
-/// [`LedgerError::Empty`], [`LedgerError::ZeroLine`], [`LedgerError::Unbalanced`] or an overflow.
+/// [`LedgerError::Empty`], [`LedgerError::ZeroLine`], [`LedgerError::Unbalanced`], or
+/// [`LedgerError::Money`] past what can be counted.
 pub(crate) fn checked(entry: &Entry) -> Result<BTreeMap<(Account, Currency), Money>, LedgerError> {
     if entry.lines.is_empty() {
         return Err(LedgerError::Empty);

@@ -18,7 +18,8 @@
 //! The merchant receives exactly her price and freight less the fee. Each line of the order was
 //! rounded to a fen on its own, so what is left after tax may differ from her price at the recorded
 //! rate by a few fen: that difference goes to `fx_rounding` and is bounded by half a fen a rounding;
-//! what goes through `fx_position` is exact. A reversal is a release with every sign turned.
+//! what goes through `fx_position` is exact. A reversal is a release with every sign turned. Amounts past
+//! 2^63 of the smallest unit are refused with [`MoneyError::Overflow`]; nothing else is, but by [`release`].
 
 use super::{Account, LedgerError};
 use kernel::{Country, Money, MoneyError, OrderId, Rate, Rounding};
@@ -61,58 +62,37 @@ pub struct Shared {
 }
 
 /// Dr provider_clearing / Cr escrow.
-///
-/// # Errors
-/// An overflow.
 pub fn hold(total: Money) -> Result<Lines, MoneyError> {
     Ok(vec![(Account::ProviderClearing, total), (Account::Escrow, total.negated()?)])
 }
 
 /// Dr escrow / Cr refunds_payable.
-///
-/// # Errors
-/// An overflow.
 pub fn refund(total: Money) -> Result<Lines, MoneyError> {
     Ok(vec![(Account::Escrow, total), (Account::RefundsPayable, total.negated()?)])
 }
 
 /// Dr refunds_payable / Cr provider_clearing.
-///
-/// # Errors
-/// An overflow.
 pub fn refund_sent(total: Money) -> Result<Lines, MoneyError> {
     Ok(vec![(Account::RefundsPayable, total), (Account::ProviderClearing, total.negated()?)])
 }
 
 /// Dr provider_clearing / Cr unassigned_receipts.
-///
-/// # Errors
-/// An overflow.
 pub fn receipt(amount: Money) -> Result<Lines, MoneyError> {
     Ok(vec![(Account::ProviderClearing, amount), (Account::UnassignedReceipts, amount.negated()?)])
 }
 
 /// Dr unasked_refunds / Cr provider_clearing.
-///
-/// # Errors
-/// An overflow.
 pub fn unasked_refund(amount: Money) -> Result<Lines, MoneyError> {
     Ok(vec![(Account::UnaskedRefunds, amount), (Account::ProviderClearing, amount.negated()?)])
 }
 
 /// Dr merchant_payable / Cr payout_clearing.
-///
-/// # Errors
-/// An overflow.
 pub fn payout(amount: Money) -> Result<Lines, MoneyError> {
     Ok(vec![(Account::MerchantPayable, amount), (Account::PayoutClearing, amount.negated()?)])
 }
 
 /// Dr tax_difference / Cr tax_owed by what was assessed beyond what was taken; below zero, it goes
 /// the other way.
-///
-/// # Errors
-/// An overflow.
 pub fn assessment(country: Country, difference: Money) -> Result<Lines, MoneyError> {
     Ok(vec![
         (Account::TaxDifference(country), difference),
@@ -121,9 +101,6 @@ pub fn assessment(country: Country, difference: Money) -> Result<Lines, MoneyErr
 }
 
 /// The same lines with every sign turned.
-///
-/// # Errors
-/// An overflow.
 pub fn reversed(lines: &[(Account, Money)]) -> Result<Lines, MoneyError> {
     lines.iter().map(|(account, amount)| Ok((*account, amount.negated()?))).collect()
 }
@@ -134,7 +111,8 @@ pub fn reversed(lines: &[(Account, Money)]) -> Result<Lines, MoneyError> {
 ///
 /// # Errors
 /// [`LedgerError::Residue`] when what is left after tax and the merchant's part differ by more than
-/// rounding explains: the quote's numbers do not belong together. Overflows.
+/// rounding explains: the quote's numbers do not belong together. [`LedgerError::Money`] past what can
+/// be counted.
 pub fn release(shares: &Shares) -> Result<Shared, LedgerError> {
     let home = shares.held.currency();
     let left = shares.held.minus(shares.tax)?;

@@ -12,9 +12,6 @@ pub(crate) fn subject(order: OrderId, number: i64) -> Vec<u8> {
 }
 
 /// The assessments of an order, oldest first; the last one stands unless it was replaced.
-///
-/// # Errors
-/// The database's.
 pub fn assessments(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Assessment>, StoreError> {
     let rows = tx.query(
         sql!(
@@ -34,9 +31,6 @@ pub fn assessments(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Assessment>, S
 
 /// The standing assessments of a merchant's orders from `from` on (it included) and below `below`,
 /// by order.
-///
-/// # Errors
-/// The database's.
 pub fn assessments_between(
     tx: &mut Tx<'_>,
     merchant: MerchantId,

@@ -68,9 +68,6 @@ fn rfc3339<S: serde::Serializer>(at: &Timestamp, s: S) -> Result<S::Ok, S::Error
 const PAST_THE_LAST: [u8; 16] = [0xFF; 16];
 
 /// The accounts of a merchant, by account and currency.
-///
-/// # Errors
-/// The database's.
 pub fn balances(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Balance>, StoreError> {
     tx.query(
         sql!(
@@ -84,9 +81,6 @@ pub fn balances(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Balance>, S
 
 /// The accounts of all merchants together. Each merchant's books balance for themselves, so their
 /// sum does too, whatever is posted meanwhile.
-///
-/// # Errors
-/// The database's.
 pub fn balances_of_all(tx: &mut Tx<'_>) -> Result<Vec<Balance>, StoreError> {
     tx.query(
         sql_all_homes!(
@@ -108,9 +102,6 @@ fn balance(row: &Row<'_>) -> Result<Balance, StoreError> {
 }
 
 /// A merchant's entries, newest first, older than `before`.
-///
-/// # Errors
-/// The database's.
 pub fn entries(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -134,9 +125,6 @@ pub fn entries(
 }
 
 /// The entries about one order, oldest first.
-///
-/// # Errors
-/// The database's.
 pub fn entries_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<PostedEntry>, StoreError> {
     let rows = tx.query(
         sql!(
@@ -154,9 +142,6 @@ pub fn entries_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<PostedEnt
 }
 
 /// One entry.
-///
-/// # Errors
-/// The database's.
 pub fn entry(tx: &mut Tx<'_>, id: EntryId) -> Result<Option<PostedEntry>, StoreError> {
     let rows = tx.query(
         sql!(
@@ -207,9 +192,6 @@ fn gathered(rows: Vec<PostedEntry>) -> Vec<PostedEntry> {
 }
 
 /// An account's postings, newest first, before number `before`.
-///
-/// # Errors
-/// The database's.
 pub fn statement(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -277,9 +259,6 @@ pub(crate) fn statement_csv(lines: &[StatementLine], more: bool) -> String {
 }
 
 /// The money of one order.
-///
-/// # Errors
-/// The database's.
 pub fn hold_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldView>, StoreError> {
     tx.query_opt(
         sql!("SELECT {columns} FROM escrow_hold WHERE merchant_id = $1 AND order_id = $2", HOLD),
@@ -289,9 +268,6 @@ pub fn hold_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldView>, Stor
 }
 
 /// A merchant's holds in one state, oldest order first, after `after`.
-///
-/// # Errors
-/// The database's.
 pub fn holds(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -313,9 +289,6 @@ pub fn holds(
 }
 
 /// The money of a merchant's orders from `from` on (it included) and below `below`, by order.
-///
-/// # Errors
-/// The database's.
 pub fn holds_between(
     tx: &mut Tx<'_>,
     merchant: MerchantId,

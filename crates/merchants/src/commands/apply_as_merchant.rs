@@ -50,7 +50,8 @@ pub fn evidence_context(applicant: ShopperId) -> String {
 /// again under the same id; its slug may change.
 ///
 /// # Errors
-/// Which [`ApplyAsMerchantError`] tells why.
+/// [`ApplyAsMerchantError::SlugTaken`]: choose another name. [`ApplyAsMerchantError::AlreadyMerchant`]:
+/// one that waits or sells does not apply again. [`ApplyAsMerchantError::NoAccount`].
 pub fn apply_as_merchant(
     tx: &mut Tx<'_>,
     ask: &ApplyAsMerchant,

@@ -69,7 +69,8 @@ impl From<MakeOwnerError> for DecideMerchantError {
 /// Lets the merchant sell, gives its owner the role, and tells them.
 ///
 /// # Errors
-/// Which [`DecideMerchantError`] tells why.
+/// [`DecideMerchantError::NotFound`]; [`DecideMerchantError::NotWaiting`] when it was decided before,
+/// as by another operator; [`DecideMerchantError::Commission`] outside 0 to 50 %.
 pub fn approve_merchant(
     tx: &mut Tx<'_>,
     ask: &ApproveMerchant,
@@ -97,7 +98,8 @@ pub fn approve_merchant(
 /// Refuses the application with a reason, and tells its owner.
 ///
 /// # Errors
-/// Which [`DecideMerchantError`] tells why.
+/// [`DecideMerchantError::NoReason`]; [`DecideMerchantError::NotFound`] and
+/// [`DecideMerchantError::NotWaiting`] as in [`approve_merchant`].
 pub fn refuse_merchant(
     tx: &mut Tx<'_>,
     ask: &RefuseMerchant,

@@ -40,7 +40,8 @@ pub enum EditMerchantError {
 /// as it now is. The same words again change nothing.
 ///
 /// # Errors
-/// Which [`EditMerchantError`] tells why.
+/// [`EditMerchantError::Changed`]: read it again. [`EditMerchantError::Malformed`] with every word that
+/// breaks a rule. [`EditMerchantError::NotFound`] also for one that is not approved: it applies again.
 pub fn edit_merchant(
     tx: &mut Tx<'_>,
     ask: &EditMerchant,

@@ -177,7 +177,7 @@ pub struct MerchantProfile {
     pub payout_currency: Currency,
 }
 
-/// A merchant.
+/// Who sells, from the application on, whatever became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merchant {
     /// Its home.

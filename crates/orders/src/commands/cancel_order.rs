@@ -49,7 +49,8 @@ impl From<LedgerError> for CancelOrderError {
 /// are free again. Answers the order as it stood.
 ///
 /// # Errors
-/// [`CancelOrderError`].
+/// [`CancelOrderError::NotFound`] also for another's order; [`CancelOrderError::NotPaid`]: call off its
+/// checkout; [`CancelOrderError::TooLate`] once it is shipped: ask for a refund.
 pub fn cancel_order(
     tx: &mut Tx<'_>,
     ask: &CancelOrder,

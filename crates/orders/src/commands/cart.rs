@@ -28,7 +28,8 @@ pub enum CartError {
 /// Puts `quantity` more of a product into the cart of a shopper or visitor.
 ///
 /// # Errors
-/// [`CartError`]; that there is enough stock is checked when the cart is shown and bought.
+/// [`CartError::NotForSale`]; [`CartError::TooMany`] of one product and [`CartError::TooManyLines`] of
+/// different ones. That there is enough stock is checked when the cart is shown and bought.
 pub fn put_in_cart(
     tx: &mut Tx<'_>,
     owner: CartOwner,
@@ -60,7 +61,7 @@ pub fn put_in_cart(
 /// Sets how many of a product are in the cart; none takes it out. What is not in the cart stays out.
 ///
 /// # Errors
-/// [`CartError::TooMany`].
+/// [`CartError::TooMany`] past [`QUANTITY_MAX`].
 pub fn change_cart(
     tx: &mut Tx<'_>,
     owner: CartOwner,
@@ -85,7 +86,7 @@ pub fn change_cart(
 /// stays: she may have put it in twice because she did not see it.
 ///
 /// # Errors
-/// The store's.
+/// None of the carts: what goes past [`LINES_MAX`] is left out.
 pub fn merge_cart(
     tx: &mut Tx<'_>,
     visitor: CartOwner,

@@ -73,7 +73,8 @@ impl From<RecordPaymentError> for DecideError {
 /// Sends a receipt back whole, through the provider and after this transaction.
 ///
 /// # Errors
-/// [`DecideError::NotFound`] and [`DecideError::Decided`].
+/// [`DecideError::NotFound`]; [`DecideError::Decided`] when it waits no more, as after another
+/// operator's decision.
 pub fn return_receipt(
     tx: &mut Tx<'_>,
     ask: &DecideReceipt,
@@ -89,7 +90,8 @@ pub fn return_receipt(
 /// Pays a checkout with a receipt of just its total; its orders are then paid as by any payment.
 ///
 /// # Errors
-/// [`DecideError`]; nothing is changed.
+/// [`DecideError::Amount`], [`DecideError::NoCheckout`] and [`DecideError::Over`]: send the money back
+/// instead. Else as [`return_receipt`]. Nothing of the caller's transaction may be kept then.
 pub fn assign_receipt(
     tx: &mut Tx<'_>,
     ask: &DecideReceipt,

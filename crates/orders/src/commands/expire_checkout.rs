@@ -23,7 +23,7 @@ pub enum ExpireError {
 /// Answers whether it expired now; before its time and after its payment nothing happens.
 ///
 /// # Errors
-/// The store's.
+/// [`ExpireError::NotFound`] for an id that no checkout has.
 pub fn expire_checkout(
     tx: &mut Tx<'_>,
     id: CheckoutId,
@@ -45,7 +45,7 @@ pub fn expire_checkout(
 /// brings the orders back, as after expiry.
 ///
 /// # Errors
-/// [`ExpireError`].
+/// [`ExpireError::NotFound`] also for another's; [`ExpireError::Paid`]: cancel its orders.
 pub fn call_off_checkout(
     tx: &mut Tx<'_>,
     shopper: ShopperId,

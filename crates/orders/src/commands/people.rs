@@ -19,7 +19,8 @@ pub enum AddressError {
 /// Keeps a sealed address, over the one of that id when one is given; it becomes the preferred one.
 ///
 /// # Errors
-/// [`AddressError`].
+/// [`AddressError::NotFound`] when the one to change is gone or another's; [`AddressError::Full`]:
+/// delete one first.
 pub fn save_address(
     tx: &mut Tx<'_>,
     shopper: ShopperId,
@@ -53,7 +54,7 @@ pub fn save_address(
 /// Puts an address first.
 ///
 /// # Errors
-/// [`AddressError::NotFound`].
+/// [`AddressError::NotFound`] when it is gone or another's.
 pub fn prefer_address(
     tx: &mut Tx<'_>,
     shopper: ShopperId,
@@ -70,7 +71,7 @@ pub fn prefer_address(
 /// Deletes an address; orders keep their own copy.
 ///
 /// # Errors
-/// [`AddressError::NotFound`].
+/// [`AddressError::NotFound`] when it is gone or another's.
 pub fn forget_address(
     tx: &mut Tx<'_>,
     shopper: ShopperId,
@@ -85,9 +86,6 @@ pub fn forget_address(
 }
 
 /// Keeps who orders in the eyes of customs, in place of who was kept before.
-///
-/// # Errors
-/// The store's.
 pub fn save_orderer(
     tx: &mut Tx<'_>,
     shopper: ShopperId,
@@ -99,9 +97,6 @@ pub fn save_orderer(
 }
 
 /// Forgets who orders; orders keep their own copy, which customs asks for.
-///
-/// # Errors
-/// The store's.
 pub fn forget_orderer(
     tx: &mut Tx<'_>,
     shopper: ShopperId,

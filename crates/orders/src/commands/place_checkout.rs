@@ -98,7 +98,11 @@ pub enum PlaceCheckoutError {
 /// they are the same.
 ///
 /// # Errors
-/// [`PlaceCheckoutError`].
+/// What she can mend on the page: [`PlaceCheckoutError::Empty`], [`PlaceCheckoutError::NoAddress`],
+/// [`PlaceCheckoutError::OtherDestination`], [`PlaceCheckoutError::NoOrderer`]. What the cart, shown
+/// again, explains: [`PlaceCheckoutError::Unavailable`], [`PlaceCheckoutError::OutOfStock`],
+/// [`PlaceCheckoutError::OverYear`]. After [`PlaceCheckoutError::Changed`] or
+/// [`PlaceCheckoutError::Expired`] she is shown the new price and asked again.
 pub fn place_checkout(
     tx: &mut Tx<'_>,
     ask: &PlaceCheckout,
@@ -115,7 +119,7 @@ pub type Answers = Vec<Result<Placed, PlaceCheckoutError>>;
 /// one. The answers are in the order of `asks`; what is refused leaves nothing behind.
 ///
 /// # Errors
-/// The store's; the rest is among the answers.
+/// None of a checkout: its refusal is its answer.
 pub fn place_checkouts(
     tx: &mut Tx<'_>,
     asks: &[PlaceCheckout],

@@ -54,7 +54,8 @@ impl From<LedgerError> for RecordPaymentError {
 /// books, whatever it was for: what is not needed goes back, what nobody can explain waits for an operator.
 ///
 /// # Errors
-/// [`RecordPaymentError`]: nothing was recorded, and the provider must say it again.
+/// [`RecordPaymentError`], the books' or the store's: nothing was recorded, and the provider must say
+/// it again.
 pub fn record_payment(
     tx: &mut Tx<'_>,
     provider: &str,

@@ -129,7 +129,8 @@ fn done(
 /// Answers whether it waits.
 ///
 /// # Errors
-/// [`RecordRefundError`]: nothing was recorded.
+/// [`RecordRefundError`], the books' or the store's: nothing was recorded, and the provider must say it
+/// again.
 pub fn record_refund(
     tx: &mut Tx<'_>,
     provider: &str,
@@ -198,7 +199,7 @@ fn unasked(tx: &mut Tx<'_>, movement: &Movement, moment: &mut Moment) -> Result<
 /// so before without being asked: answers whether it did. Telling it again changes nothing.
 ///
 /// # Errors
-/// [`RecordRefundError`]: nothing was recorded.
+/// As [`record_refund`].
 pub fn refuse_refund(
     tx: &mut Tx<'_>,
     (payment, key): (PaymentId, &str),

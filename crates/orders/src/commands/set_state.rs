@@ -26,7 +26,8 @@ pub enum StateError {
 /// the same transaction and after this.
 ///
 /// # Errors
-/// [`StateError`].
+/// [`StateError::Moved`] when somebody was quicker: load it again. [`StateError::NotAllowed`]: no order
+/// goes that way.
 pub fn set_state(
     tx: &mut Tx<'_>,
     order: &OrderHead,
@@ -47,9 +48,6 @@ pub fn set_state(
 
 /// Whether an order still stands at the version that somebody read; if so, nobody else moves it until
 /// the transaction ends. Whether they may know of it is the caller's business, before this.
-///
-/// # Errors
-/// When the database fails; nothing is held then.
 pub fn hold_version(tx: &mut Tx<'_>, order: OrderId, version: i64) -> Result<bool, StoreError> {
     store::order::hold(tx, order, version)
 }

@@ -29,7 +29,8 @@ pub enum StartPaymentError {
 /// of it outside the transaction, and [`payment_page`] records what it answers.
 ///
 /// # Errors
-/// [`StartPaymentError`].
+/// [`StartPaymentError::Expired`]: the lines are in the cart again. [`StartPaymentError::Paid`],
+/// [`StartPaymentError::NotFound`].
 pub fn start_payment(
     tx: &mut Tx<'_>,
     id: CheckoutId,
@@ -74,9 +75,6 @@ pub fn start_payment(
 
 /// The provider knows of the attempt: this is its page. Answers the first one that was told of it, so
 /// that all who pressed at the same moment go to the same.
-///
-/// # Errors
-/// The store's.
 pub fn payment_page(
     tx: &mut Tx<'_>,
     payment: PaymentId,

@@ -176,9 +176,6 @@ impl CartView {
 }
 
 /// Units in the cart of a shopper or visitor.
-///
-/// # Errors
-/// The store's.
 pub fn cart_count(tx: &mut Tx<'_>, owner: CartOwner) -> Result<u32, StoreError> {
     store::cart::units(tx, owner)
 }

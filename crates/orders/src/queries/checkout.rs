@@ -16,9 +16,6 @@ pub struct CheckoutView {
 }
 
 /// A checkout with its orders; `None` when there is no such checkout.
-///
-/// # Errors
-/// The store's.
 pub fn checkout_view(tx: &mut Tx<'_>, id: CheckoutId) -> Result<Option<CheckoutView>, StoreError> {
     let Some(checkout) = store::checkout::checkout(tx, id)? else { return Ok(None) };
     let ids = store::checkout::order_ids(tx, id)?;

@@ -7,9 +7,6 @@ use std::collections::BTreeMap;
 
 /// Orders of all merchants, newest first, those in `state` when one is given, those placed before
 /// `before` (time and id of the last order of the page before).
-///
-/// # Errors
-/// The store's.
 pub fn orders_everywhere(
     tx: &mut Tx<'_>,
     state: Option<OrderState>,
@@ -42,9 +39,6 @@ pub fn orders_everywhere(
 }
 
 /// Paid or packed orders of all merchants that were paid before `paid_before`, longest waiting first.
-///
-/// # Errors
-/// The store's.
 pub fn orders_waiting(
     tx: &mut Tx<'_>,
     paid_before: Timestamp,
@@ -62,9 +56,6 @@ pub fn orders_waiting(
 }
 
 /// How many orders of all merchants stand where; states without orders are absent.
-///
-/// # Errors
-/// The store's.
 pub fn order_counts_everywhere(tx: &mut Tx<'_>) -> Result<BTreeMap<OrderState, i64>, StoreError> {
     let counts = tx.query(
         sql_all_homes!("SELECT state, COUNT(*) FROM orders GROUP BY state ORDER BY state"),

@@ -61,9 +61,6 @@ pub(crate) struct Asked {
 
 /// The limits under which a parcel was quoted, by the book it was quoted with; `None` under regimes
 /// without any.
-///
-/// # Errors
-/// The store's.
 pub fn limits_of(tx: &mut Tx<'_>, quote: &ParcelQuote) -> Result<Option<Limits>, StoreError> {
     let found = rules::books::by_digest(tx, &quote.landed.book)?;
     let book = found.unwrap_or_else(Book::shipped_arc);

@@ -6,9 +6,6 @@ use ::store::{StoreError, Tx};
 use kernel::{PaymentId, Timestamp};
 
 /// Movements in one state, longest told first, after the last one of the page before.
-///
-/// # Errors
-/// The store's.
 pub fn movements(
     tx: &mut Tx<'_>,
     state: MovementState,
@@ -21,25 +18,16 @@ pub fn movements(
 }
 
 /// What a provider told about one payment, oldest first; at most a hundred.
-///
-/// # Errors
-/// The store's.
 pub fn movements_of(tx: &mut Tx<'_>, payment: PaymentId) -> Result<Vec<Movement>, StoreError> {
     store::movement::about(tx, payment, 100)
 }
 
 /// The refunds from one payment, oldest first.
-///
-/// # Errors
-/// The store's.
 pub fn refunds_of_payment(tx: &mut Tx<'_>, id: PaymentId) -> Result<Vec<Refund>, StoreError> {
     store::payment::refunds(tx, id)
 }
 
 /// The movement that a provider knows by that id.
-///
-/// # Errors
-/// The store's.
 pub fn movement(
     tx: &mut Tx<'_>,
     provider: &str,
@@ -49,9 +37,6 @@ pub fn movement(
 }
 
 /// Messages of providers that this version does not understand and no operator has seen, oldest first.
-///
-/// # Errors
-/// The store's.
 pub fn unseen_notices(
     tx: &mut Tx<'_>,
     limit: u32,
@@ -60,9 +45,6 @@ pub fn unseen_notices(
 }
 
 /// An operator has seen such a message; `false` when none of that id waits.
-///
-/// # Errors
-/// The store's.
 pub fn see_notice(
     tx: &mut Tx<'_>,
     notice: (&str, &str),

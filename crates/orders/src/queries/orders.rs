@@ -35,9 +35,6 @@ pub fn order_quotes(
 }
 
 /// The order with this number at a merchant.
-///
-/// # Errors
-/// The store's.
 pub fn order_by_number(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -51,9 +48,6 @@ pub fn order_by_number(
 
 /// A merchant's orders, newest first, those in `state` when one is given, those after `cursor`
 /// (the last order of the page before).
-///
-/// # Errors
-/// The store's.
 pub fn orders_of_merchant(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -69,9 +63,6 @@ pub fn orders_of_merchant(
 }
 
 /// A shopper's orders, newest first, those after `cursor` (the last order of the page before).
-///
-/// # Errors
-/// The store's.
 pub fn orders_of_shopper(
     tx: &mut Tx<'_>,
     shopper: ShopperId,
@@ -83,9 +74,6 @@ pub fn orders_of_shopper(
 }
 
 /// How many orders of a merchant stand where; states without orders are absent.
-///
-/// # Errors
-/// The store's.
 pub fn order_counts(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -99,49 +87,31 @@ pub fn order_counts(
 }
 
 /// A shopper's addresses, the preferred one first.
-///
-/// # Errors
-/// The store's.
 pub fn addresses(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Vec<SealedAddress>, StoreError> {
     store::people::addresses(tx, shopper)
 }
 
 /// One address.
-///
-/// # Errors
-/// The store's.
 pub fn address(tx: &mut Tx<'_>, id: AddressId) -> Result<Option<SealedAddress>, StoreError> {
     Ok(store::people::addresses_by_id(tx, &[id])?.remove(&id))
 }
 
 /// The person who orders, when she said so before.
-///
-/// # Errors
-/// The store's.
 pub fn orderer(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<SealedOrderer>, StoreError> {
     Ok(store::people::orderers(tx, &[shopper])?.remove(&shopper))
 }
 
 /// Smallest units that a person has used of her limit in a China-time year.
-///
-/// # Errors
-/// The store's.
 pub fn quota_used(tx: &mut Tx<'_>, person_key: &[u8], year: i64) -> Result<i64, StoreError> {
     store::quota::used(tx, person_key, year)
 }
 
 /// The attempts to pay a checkout, newest first.
-///
-/// # Errors
-/// The store's.
 pub fn payments_of(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<Payment>, StoreError> {
     store::payment::payments(tx, checkout)
 }
 
 /// Money on its way back, or back, for one order.
-///
-/// # Errors
-/// The store's.
 pub fn refunds_of_order(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Vec<Refund>, StoreError> {
     let Some(payment) = order.payment else { return Ok(Vec::new()) };
     let mut refunds = store::payment::refunds(tx, payment)?;

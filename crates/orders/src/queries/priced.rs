@@ -30,7 +30,7 @@ pub struct CartAsk<'a> {
 /// when `person_key` is known.
 ///
 /// # Errors
-/// The store's; what cannot be bought or priced is part of the view.
+/// None of a line: what cannot be bought or priced says so in the view.
 pub fn cart_view(
     tx: &mut Tx<'_>,
     owner: CartOwner,

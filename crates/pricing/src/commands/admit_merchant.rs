@@ -43,7 +43,8 @@ impl From<DecideMerchantError> for AdmitMerchantError {
 /// change at once, so that a first listing has a price abroad.
 ///
 /// # Errors
-/// [`AdmitMerchantError`]; nothing is changed then.
+/// [`AdmitMerchantError::Decide`] as [`approve_merchant`] says; [`AdmitMerchantError::Card`] when she
+/// made cards of her own at the same moment: ask again. Nothing is changed then.
 pub fn admit_merchant(
     tx: &mut Tx<'_>,
     ask: &ApproveMerchant,

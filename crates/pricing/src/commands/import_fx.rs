@@ -42,7 +42,7 @@ pub enum ImportFxError {
 /// the report says what is wrong.
 ///
 /// # Errors
-/// [`ImportFxError`].
+/// [`ImportFxError::Empty`] for a file without a day of rates; any other wrong line is in the report.
 pub fn import_fx(
     tx: &mut Tx<'_>,
     file: &FxFile,

@@ -20,7 +20,7 @@ pub enum RemoveRateCardError {
 /// Removes the card; orders keep the freight they were quoted.
 ///
 /// # Errors
-/// [`RemoveRateCardError`].
+/// [`RemoveRateCardError::Unknown`]: there is none of that code (any more).
 pub fn remove_rate_card(
     tx: &mut Tx<'_>,
     merchant: MerchantId,

@@ -33,7 +33,9 @@ const CARDS_MAX: usize = 50;
 /// Saves `card`; its `version` is the one it was loaded with, 0 for a new card. Answers the new version.
 ///
 /// # Errors
-/// [`SaveRateCardError`].
+/// [`SaveRateCardError::Faults`], all at once; [`SaveRateCardError::Many`] past 50 cards;
+/// [`SaveRateCardError::Changed`] under another version, or a code that a card has already: load it
+/// again.
 pub fn save_rate_card(
     tx: &mut Tx<'_>,
     card: &RateCard,
@@ -56,7 +58,8 @@ pub fn save_rate_card(
 /// Answers whether it was given.
 ///
 /// # Errors
-/// [`SaveRateCardError`].
+/// [`SaveRateCardError::Changed`] when the merchant made a card of that code at the same moment: she
+/// has one then.
 pub fn give_default_card(
     tx: &mut Tx<'_>,
     merchant: MerchantId,

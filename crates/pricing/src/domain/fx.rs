@@ -66,7 +66,7 @@ impl FxQuote {
     /// With `margin` on top of the reference rate; a currency into itself has none.
     ///
     /// # Errors
-    /// [`FxError::TooLarge`].
+    /// [`FxError::TooLarge`]: the exact rate needs more than 127 bits.
     pub fn with_margin(self, margin: Rate) -> Result<FxQuote, FxError> {
         if self.from == self.to || margin == Rate::ZERO {
             return Ok(self);
@@ -240,7 +240,8 @@ impl FxShipped {
     /// The cross rate on `day` from these rates alone.
     ///
     /// # Errors
-    /// [`FxError`].
+    /// [`FxError::BeforeData`] names the first day there is; [`FxError::NoRate`] a currency without a
+    /// rate near the day; [`FxError::TooLarge`] past 127 bits.
     pub fn quote(&self, from: Currency, to: Currency, day: Date) -> Result<FxQuote, FxError> {
         if let Some(first) = self.first().filter(|first| day < *first && from != to) {
             return Err(FxError::BeforeData { day, first });

@@ -299,7 +299,8 @@ pub fn recompute(tx: &mut Tx<'_>, quote: &ParcelQuote) -> Result<ParcelQuote, Qu
 /// Computes a stored quote under the rules of `book`, with the goods, rates, freight and day it records.
 ///
 /// # Errors
-/// [`QuoteRefusal`].
+/// What `book` refuses about those goods, [`QuoteRefusal::Trade`] above all;
+/// [`QuoteRefusal::TooLarge`]. None asks for a listing or a card: those stand in the record.
 pub fn recompute_with(book: &Book, quote: &ParcelQuote) -> Result<ParcelQuote, QuoteRefusal> {
     let units: Vec<Unit> = quote
         .lines

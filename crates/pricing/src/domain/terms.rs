@@ -38,7 +38,8 @@ impl Terms {
     /// Carriage of one parcel.
     ///
     /// # Errors
-    /// [`FreightError`].
+    /// [`FreightError::NoCard`] and [`FreightError::NoService`] to the destination;
+    /// [`FreightError::TooHeavy`] with the weight that the cards end at.
     pub fn freight(&self, weight: Grams, service: Option<&str>) -> Result<Freight, FreightError> {
         choose(&self.cards, self.destination, weight, service)
     }
@@ -46,7 +47,7 @@ impl Terms {
     /// The exchange rate of the market on the day of the quote: the reference rate with the margin.
     ///
     /// # Errors
-    /// [`FxError`].
+    /// As [`Terms::reference`]; [`FxError::TooLarge`] when the margin does not fit.
     pub fn fx(&self, from: Currency, to: Currency) -> Result<FxQuote, FxError> {
         self.reference(from, to)?.with_margin(self.policy.fx_margin)
     }
@@ -54,7 +55,7 @@ impl Terms {
     /// The reference rate on the day of the quote: what rules in another currency are read with.
     ///
     /// # Errors
-    /// [`FxError`].
+    /// [`FxError::NoRate`] for a currency that the series does not have near that day.
     pub fn reference(&self, from: Currency, to: Currency) -> Result<FxQuote, FxError> {
         cross(&self.fx_days, from, to, self.date, self.fx_last)
     }
@@ -62,7 +63,7 @@ impl Terms {
     /// The price of one unit of a variant with its freight: what its page shows.
     ///
     /// # Errors
-    /// [`QuoteRefusal`].
+    /// As [`Terms::parcel`].
     pub fn unit(&self, listing: &Listing, variant: &Variant) -> Result<ParcelQuote, QuoteRefusal> {
         self.parcel(&[(listing, variant, 1)], None)
     }
@@ -70,7 +71,8 @@ impl Terms {
     /// The price of one parcel.
     ///
     /// # Errors
-    /// [`QuoteRefusal`].
+    /// [`QuoteRefusal`]: what the listing lacks ([`Terms::line`]), freight or a rate that the merchant
+    /// or the market lacks, or what the rules refuse. Each names its field and whose it is to mend.
     pub fn parcel(
         &self,
         lines: &[(&Listing, &Variant, u32)],
@@ -87,7 +89,9 @@ impl Terms {
     /// missing weight or confirmation: no filling in of fields would help.
     ///
     /// # Errors
-    /// [`QuoteRefusal`] names the field to be filled in, or the ban.
+    /// [`QuoteRefusal::Trade`] with the ban; [`QuoteRefusal::UnconfirmedHs`] and
+    /// [`QuoteRefusal::MissingWeight`] with the field to fill in; [`QuoteRefusal::NotShipped`] for a
+    /// service.
     pub fn line(
         &self,
         listing: &Listing,

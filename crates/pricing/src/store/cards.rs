@@ -6,9 +6,6 @@ use std::collections::BTreeMap;
 use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
 /// The rate cards of a merchant, by code.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn rate_cards(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<RateCard>, StoreError> {
     Ok(rate_cards_of(tx, &[merchant])?.remove(&merchant).unwrap_or_default())
 }
@@ -51,9 +48,6 @@ pub(crate) fn rate_cards_of(
 }
 
 /// One card.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn rate_card(
     tx: &mut Tx<'_>,
     merchant: MerchantId,

@@ -98,7 +98,8 @@ pub enum AdoptError {
 /// Puts a book in force, by one operator's decision.
 ///
 /// # Errors
-/// [`AdoptError`].
+/// [`AdoptError::UnknownBook`] until it is imported; [`AdoptError::Unreadable`] by this version;
+/// [`AdoptError::Past`] names the first day there is.
 pub fn adopt(tx: &mut Tx<'_>, ask: &Adopt, moment: &mut Moment) -> Result<Adoption, AdoptError> {
     let proposed = record(tx, ask, moment)?;
     settle(tx, proposed, &ask.by, moment.now)
@@ -107,7 +108,7 @@ pub fn adopt(tx: &mut Tx<'_>, ask: &Adopt, moment: &mut Moment) -> Result<Adopti
 /// Proposes a book; nothing changes until another operator confirms.
 ///
 /// # Errors
-/// [`AdoptError`].
+/// As [`adopt`].
 pub fn propose_adoption(
     tx: &mut Tx<'_>,
     ask: &Adopt,
@@ -121,7 +122,8 @@ pub fn propose_adoption(
 /// Confirms a proposal. A day that has passed meanwhile becomes today.
 ///
 /// # Errors
-/// [`AdoptError`]; [`AdoptError::SameOperator`] for whoever proposed it.
+/// [`AdoptError::SameOperator`] for whoever proposed it; [`AdoptError::Settled`] when it was confirmed
+/// or withdrawn; [`AdoptError::Unknown`]; [`AdoptError::Unreadable`] by this version.
 pub fn confirm_adoption(
     tx: &mut Tx<'_>,
     id: AdoptionId,
@@ -145,7 +147,7 @@ pub fn confirm_adoption(
 /// Takes back a proposal or an adoption; the one before it is in force again.
 ///
 /// # Errors
-/// [`AdoptError`].
+/// [`AdoptError::Unknown`]; [`AdoptError::Settled`] when it was withdrawn already.
 pub fn withdraw_adoption(
     tx: &mut Tx<'_>,
     id: AdoptionId,
@@ -164,17 +166,11 @@ pub fn withdraw_adoption(
 }
 
 /// Every adoption and proposal, newest first.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn adoptions(tx: &mut Tx<'_>) -> Result<Vec<Adoption>, StoreError> {
     store::adoptions(tx)
 }
 
 /// One of them.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn adoption(tx: &mut Tx<'_>, id: AdoptionId) -> Result<Option<Adoption>, StoreError> {
     Ok(store::adoptions(tx)?.into_iter().find(|known| known.id == id))
 }

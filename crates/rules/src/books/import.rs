@@ -121,7 +121,7 @@ const BYTES_MOST: usize = 16_000_000;
 /// Lays the texts over a book and compiles the outcome; stores nothing.
 ///
 /// # Errors
-/// [`ImportError`].
+/// [`ImportError::UnknownBook`] to lay them over; else as [`prepare_over`].
 pub fn prepare(tx: &mut Tx<'_>, ask: &Import, now: Timestamp) -> Result<Prepared, ImportError> {
     let onto = match &ask.onto {
         Some(digest) => digest.clone(),
@@ -134,7 +134,9 @@ pub fn prepare(tx: &mut Tx<'_>, ask: &Import, now: Timestamp) -> Result<Prepared
 /// As [`prepare`], over texts that are at hand.
 ///
 /// # Errors
-/// [`ImportError`].
+/// [`ImportError::Unreadable`] with every file and line; [`ImportError::Empty`],
+/// [`ImportError::TooLarge`], and [`ImportError::UnknownPath`] for a text to be left out that is not
+/// there.
 pub fn prepare_over(ask: &Import, base: &BookSource) -> Result<Prepared, ImportError> {
     if ask.files.is_empty() && (ask.without.is_empty() || ask.replace_all) {
         return Err(ImportError::Empty);
@@ -161,9 +163,6 @@ pub fn prepare_over(ask: &Import, base: &BookSource) -> Result<Prepared, ImportE
 }
 
 /// Stores a book that was prepared. The same texts again are the same book: nothing changes.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn store_prepared(
     tx: &mut Tx<'_>,
     prepared: &Prepared,
@@ -194,7 +193,7 @@ pub fn store_prepared(
 /// [`prepare`] and [`store_prepared`] at once.
 ///
 /// # Errors
-/// [`ImportError`].
+/// As [`prepare`]; nothing is stored then.
 pub fn import(tx: &mut Tx<'_>, ask: &Import, moment: &mut Moment) -> Result<Imported, ImportError> {
     let prepared = prepare(tx, ask, moment.now)?;
     Ok(store_prepared(tx, &prepared, moment)?)

@@ -56,9 +56,6 @@ impl Run {
 }
 
 /// Records that a run begins.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn start_run(
     tx: &mut Tx<'_>,
     scenario: &Scenario,
@@ -77,9 +74,6 @@ pub fn start_run(
 }
 
 /// Tells how far a run is.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn progress_run(
     tx: &mut Tx<'_>,
     id: ScenarioRunId,
@@ -98,9 +92,6 @@ pub fn progress_run(
 }
 
 /// Keeps the answer.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn finish_run(
     tx: &mut Tx<'_>,
     id: ScenarioRunId,
@@ -120,9 +111,6 @@ pub fn finish_run(
 }
 
 /// Keeps why there is no answer.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn fail_run(
     tx: &mut Tx<'_>,
     id: ScenarioRunId,
@@ -140,9 +128,6 @@ pub fn fail_run(
 }
 
 /// One run.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn run(tx: &mut Tx<'_>, id: ScenarioRunId) -> Result<Option<Run>, StoreError> {
     tx.query_opt(
         sql!(
@@ -155,9 +140,6 @@ pub fn run(tx: &mut Tx<'_>, id: ScenarioRunId) -> Result<Option<Run>, StoreError
 }
 
 /// The newest runs.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn runs(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Run>, StoreError> {
     tx.query(
         sql!(
@@ -193,9 +175,6 @@ fn read_run(row: &Row<'_>) -> Result<Run, StoreError> {
 }
 
 /// Records that a run's book was proposed.
-///
-/// # Errors
-/// [`StoreError`].
 pub(super) fn note_proposal(
     tx: &mut Tx<'_>,
     id: ScenarioRunId,
@@ -212,9 +191,6 @@ pub(super) fn note_proposal(
 }
 
 /// The adoptions that were proposed from a run, newest first.
-///
-/// # Errors
-/// [`StoreError`].
 pub fn proposals(tx: &mut Tx<'_>, id: ScenarioRunId) -> Result<Vec<AdoptionId>, StoreError> {
     let found = tx.query(
         sql!(

@@ -5,6 +5,8 @@ use kernel::Country;
 
 const COLUMNS: [&str; 7] = ["hs_prefix", "reason", "lifted_by", "rule", "since", "source", "note"];
 
+/// The bans of one destination.
+///
 /// # Errors
 /// The 1-based line and what is wrong with it.
 pub(super) fn read(destination: Country, text: &str) -> Result<Vec<BanLine>, (u64, String)> {

@@ -21,7 +21,7 @@ pub trait Quantities {
     /// A number that an attribute states of one unit (`abv_percent`), for conditions.
     ///
     /// # Errors
-    /// [`Fault::BadNumber`].
+    /// [`Fault::BadNumber`] for a text that is not a number.
     fn number(&self, attribute: &str) -> Result<Option<Exact>, Fault>;
 
     /// The text of an attribute, for conditions such as `scope = pecans`.
@@ -30,7 +30,7 @@ pub trait Quantities {
     /// The share (0.068 for 6.8 %) that the asker states for `RATE name`.
     ///
     /// # Errors
-    /// [`Fault::BadNumber`].
+    /// [`Fault::BadNumber`] for a text that is not a number.
     fn stated_rate(&self, name: &str) -> Result<Option<Exact>, Fault>;
 
     /// What another charge came to as a share of its base, for `rate:ID` in conditions.
@@ -141,7 +141,8 @@ impl RateExpr {
     /// What the rate comes to. Allocates nothing unless it fails.
     ///
     /// # Errors
-    /// [`Fault`].
+    /// What the asker can state: [`Fault::Missing`], [`Fault::MissingAttribute`], [`Fault::MissingRate`],
+    /// [`Fault::BadNumber`]. What the book lacks or leaves open: the others.
     pub fn evaluate<Q: Quantities>(&self, ask: &Ask<'_, Q>) -> Result<Affine, Fault> {
         match &self.0 {
             Repr::Share(share) => Ok(Affine::share(*share)),

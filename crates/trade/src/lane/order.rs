@@ -39,6 +39,8 @@ pub(crate) struct Slots {
 }
 
 impl Slots {
+    /// Puts each charge behind those that its base and its conditions rest on.
+    ///
     /// # Errors
     /// A name that nothing has, an ambiguous name, or a cycle that cannot be solved.
     pub(crate) fn of(charges: &[Charge]) -> Result<Slots, String> {

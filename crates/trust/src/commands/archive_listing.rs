@@ -16,7 +16,8 @@ pub struct ArchiveListing {
 /// Puts a listing away; it is kept, since orders speak of it.
 ///
 /// # Errors
-/// [`ChangeStatusError`].
+/// [`ChangeStatusError::NotFound`]; [`ChangeStatusError::Changed`]: read it again. From every status
+/// there is a way.
 pub fn archive_listing(
     tx: &mut Tx<'_>,
     ask: &ArchiveListing,
@@ -29,7 +30,7 @@ pub fn archive_listing(
 /// Brings an archived listing back as a draft.
 ///
 /// # Errors
-/// [`ChangeStatusError`].
+/// [`ChangeStatusError::NoWay`] unless it is archived, or a draft already; else as [`archive_listing`].
 pub fn restore_listing(
     tx: &mut Tx<'_>,
     ask: &ArchiveListing,

@@ -125,7 +125,8 @@ impl ImportReport {
 /// is cut off leaves whole listings behind; the same file again goes on from there.
 ///
 /// # Errors
-/// [`StoreError`]; everything that is wrong with the file is in the report.
+/// None of the file: what is wrong with it is in the report. After a fault of the store what was taken
+/// stays, and the same file again goes on from there.
 pub async fn import_catalogue<R: Read + Send>(
     db: &Db,
     ask: ImportAsk,

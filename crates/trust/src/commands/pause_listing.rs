@@ -16,7 +16,8 @@ pub struct PauseListing {
 /// Takes a published listing off sale; orders that are placed go on.
 ///
 /// # Errors
-/// [`ChangeStatusError`].
+/// [`ChangeStatusError::NoWay`] unless it is published, or paused already;
+/// [`ChangeStatusError::NotFound`]; [`ChangeStatusError::Changed`]: read it again.
 pub fn pause_listing(
     tx: &mut Tx<'_>,
     ask: &PauseListing,

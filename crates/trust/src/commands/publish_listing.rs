@@ -55,7 +55,8 @@ impl From<ChangeStatusError> for PublishError {
 /// Clears and publishes a listing; one that is published already is cleared again.
 ///
 /// # Errors
-/// [`PublishError`].
+/// [`PublishError::Blocked`] with what is to be filled in; [`PublishError::NotApproved`] until an
+/// operator let the merchant sell; [`PublishError::Status`] as [`change_status`] says.
 pub fn publish_listing(
     tx: &mut Tx<'_>,
     ask: &PublishListing,

@@ -43,9 +43,6 @@ fn leads(book: &Book, from: Country, to: Country) -> bool {
 }
 
 /// The destinations that a merchant's rate cards and the rules lead to, by code.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn destinations_of(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -62,9 +59,6 @@ pub fn destinations_of(
 
 /// Where a merchant of `country` may mean to sell: the destinations of her rate cards; without any
 /// card the first there is a lane to, so that she is told what lacks.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn destinations_meant(
     tx: &mut Tx<'_>,
     (merchant, country): (MerchantId, Country),
@@ -82,9 +76,6 @@ pub fn destinations_meant(
 
 /// Why variants of `listing` are not sold to `destination`; empty for a service, since nothing
 /// crosses a border.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn screen(
     tx: &mut Tx<'_>,
     listing: &Listing,
@@ -121,9 +112,6 @@ fn lacks_code(finding: &Finding) -> bool {
 
 /// Looks `listing` over for every destination that its merchant ships to. Lacking HS codes block it when it could be sold
 /// nowhere else; a ban never does.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn screen_everywhere(
     tx: &mut Tx<'_>,
     listing: &Listing,

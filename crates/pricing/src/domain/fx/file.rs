@@ -48,7 +48,8 @@ const DECIMALS: u32 = 12;
 /// Reads the ECB's `eurofxref-hist.csv` or `eurofxref.csv`, plain or gzipped.
 ///
 /// # Errors
-/// [`FxFileError`]; a line or a cell that is no rate is an issue of the file, not an error.
+/// [`FxFileError`] when it is no such file at all, or larger than any is; a line or a cell that is no
+/// rate is an issue of the file, not an error.
 pub fn read_fx(reader: impl Read) -> Result<FxFile, FxFileError> {
     let mut reader = BufReader::new(reader);
     let start = reader.fill_buf()?;
