@@ -1,5 +1,5 @@
 //! A refusal and a fault are different things: that the database could not is never folded into a refusal,
-//! which an outer caller would take for an answer.
+//! which an outer caller would take for an answer; and a section on errors names the refusals.
 
 use super::{File, Finding};
 use std::collections::BTreeSet;
@@ -12,6 +12,12 @@ pub(crate) fn check(files: &[File], findings: &mut Vec<Finding>) {
             f.path.starts_with("crates/") && f.path.contains("/src/") && f.path.ends_with(".rs")
         })
     };
+    for file in sources() {
+        for number in empty_sections(&file.text) {
+            let what = "name the errors that a caller can meet; a fault alone needs no section";
+            findings.push(Finding::new(&file.path, number, what));
+        }
+    }
     let holding: BTreeSet<&str> = sources().flat_map(|file| with_a_store(&file.text)).collect();
     for file in sources() {
         for (number, line) in file.text.lines().enumerate() {
@@ -40,6 +46,19 @@ fn with_a_store(text: &str) -> Vec<&str> {
     found
 }
 
+/// The lines of the sections `# Errors` that only repeat the type of the signature.
+fn empty_sections(text: &str) -> Vec<usize> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let heads = lines.iter().enumerate().filter(|(_, line)| **line == "/// # Errors");
+    let is_empty = |at: usize| {
+        let body = lines.get(at + 1).and_then(|line| line.strip_prefix("/// "));
+        let more = lines.get(at + 2).is_some_and(|line| line.starts_with("/// "));
+        let name = body.and_then(|body| body.strip_prefix("[`")?.strip_suffix("`]."));
+        !more && (name.is_some_and(|name| !name.contains("::")) || body == Some("The store's."))
+    };
+    heads.filter(|(at, _)| is_empty(*at)).map(|(at, _)| at + 1).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +77,15 @@ mod tests {
         let mut findings = Vec::new();
         check(&files, &mut findings);
         assert_eq!(findings.len(), 1, "{findings:?}");
+    }
+
+    #[test]
+    fn a_section_on_errors_that_names_none_is_found() {
+        let says =
+            |body: &str| format!("/// Pays.\n///\n/// # Errors\n/// {body}\nfn pay() {{}}\n");
+        assert_eq!(empty_sections(&says("[`PayError`].")), [3]);
+        assert_eq!(empty_sections(&says("The store's.")), [3]);
+        assert_eq!(empty_sections(&says("[`PayError::Nothing`].")), [0; 0]);
+        assert_eq!(empty_sections(&says("[`PayError`]: ask again.")), [0; 0]);
     }
 }
