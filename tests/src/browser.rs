@@ -116,25 +116,16 @@ pub struct Browser {
 
 impl Browser {
     /// Opens `url`.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
     pub async fn open(&self, url: &str) -> anyhow::Result<()> {
         self.client.goto(url).await.with_context(|| format!("open {url}"))
     }
 
     /// The address shown.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
     pub async fn address(&self) -> anyhow::Result<String> {
         Ok(self.client.current_url().await?.to_string())
     }
 
     /// All that the page says.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
     pub async fn text(&self) -> anyhow::Result<String> {
         Ok(self.client.find(Locator::Css("body")).await?.text().await?)
     }
@@ -232,17 +223,11 @@ impl Browser {
     }
 
     /// Whether the page has something that `css` finds.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
     pub async fn has(&self, css: &str) -> anyhow::Result<bool> {
         Ok(!self.client.find_all(Locator::Css(css)).await?.is_empty())
     }
 
     /// The addresses of all links that `css` finds.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
     pub async fn links(&self, css: &str) -> anyhow::Result<Vec<String>> {
         let mut links = Vec::new();
         for element in self.client.find_all(Locator::Css(css)).await? {
@@ -297,9 +282,6 @@ impl Browser {
     }
 
     /// Forgets who was signed in.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
     pub async fn forget(&self) -> anyhow::Result<()> {
         Ok(self.client.delete_all_cookies().await?)
     }

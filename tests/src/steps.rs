@@ -19,9 +19,6 @@ pub struct Person<'m> {
 
 impl Person<'_> {
     /// Opens a page of the market.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
     pub async fn go(&self, path: &str) -> anyhow::Result<()> {
         self.browser.open(&format!("{}{path}", self.market.url)).await
     }
