@@ -6,20 +6,39 @@
 //! more rarely; what was tried in vain too often, or needs a person, stays as a dead letter.
 
 use kernel::Timestamp;
-use store::{Row, StoreError, Tx, params, sql};
+use store::{Row, StoreError, Tx, Value, params, sql, sql_set};
 
 /// Longer errors are cut, in characters.
 const ERROR_CHARACTERS_MAX: usize = 500;
 
 /// Sets the timer of `kind` for `id` to `due_at`, in place of an earlier one and of all its tries.
 pub fn set(tx: &mut Tx<'_>, kind: &str, id: &[u8], due_at: Timestamp) -> Result<(), StoreError> {
-    tx.execute(
-        sql!(
-            "INSERT INTO timer (kind, id, due_at) VALUES ($1, $2, $3)
+    set_all(tx, kind, &[(id, due_at)])
+}
+
+/// As [`set`], for several things, each named once, in one wide statement.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn set_all(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    timers: &[(&[u8], Timestamp)],
+) -> Result<(), StoreError> {
+    let mut timers = timers.to_vec();
+    timers.sort_unstable();
+    let rows: Vec<[Value<'_>; 3]> = timers
+        .iter()
+        .map(|(id, due_at)| [Value::Text(kind), Value::Bytes(id), Value::Int(due_at.micros())])
+        .collect();
+    tx.execute_set(
+        sql_set!(
+            "INSERT INTO timer (kind, id, due_at) VALUES {rows}
               ON CONFLICT (kind, id) DO UPDATE SET due_at = excluded.due_at, lease = NULL,
-                attempts = 0, error = NULL, dead_at = NULL"
+                attempts = 0, error = NULL, dead_at = NULL",
+            [TEXT, BYTEA, BIGINT]
         ),
-        params![kind, id, due_at],
+        &rows,
     )?;
     Ok(())
 }

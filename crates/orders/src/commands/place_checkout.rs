@@ -229,10 +229,12 @@ fn write(
     let owners: Vec<crate::CartOwner> =
         drafts.iter().map(|draft| draft.ask.shopper.into()).collect();
     store::cart::empty(tx, &owners)?;
+    let checkouts = drafts.iter().map(|draft| &draft.checkout);
+    let until: Vec<(&[u8], Timestamp)> =
+        checkouts.map(|checkout| (&checkout.id.bytes()[..], checkout.expires_at)).collect();
+    timers::set_all(tx, timer::EXPIRE, &until)?;
     for draft in &drafts {
-        let (id, until) = (draft.checkout.id, draft.checkout.expires_at);
-        timers::set(tx, timer::EXPIRE, id.bytes(), until)?;
-        emit::checkout(tx, facts::CHECKOUT_PLACED, id, now)?;
+        emit::checkout(tx, facts::CHECKOUT_PLACED, draft.checkout.id, now)?;
     }
     for order in orders {
         emit::order(tx, order.state, (order.id, &order.number), now)?;
