@@ -28,19 +28,31 @@ pub struct Shelves {
 
 impl Opened {
     pub(crate) fn search(&self, query: &Query) -> Result<Page, SearchError> {
+        let searcher = self.reader.searcher();
+        let generation = searcher.generation().generation_id();
+        if let Some(page) = self.kept.find(generation, query) {
+            return Ok(page);
+        }
+        let page = self.answer(&searcher, query)?;
+        self.kept.keep(generation, query, &page);
+        Ok(page)
+    }
+
+    fn answer(&self, searcher: &Searcher, query: &Query) -> Result<Page, SearchError> {
         // A person's question is short; what is longer is cut.
         let text: String = query.text.chars().take(200).collect();
         let asked = words(&mut self.asked.clone(), &text);
-        let strict = self.page(query, &asked, Strictness::All)?;
+        let strict = self.page(searcher, query, &asked, Strictness::All)?;
         if strict.total > 0 || asked.is_empty() {
             return Ok(strict);
         }
-        let loose = self.page(query, &asked, Strictness::Some)?;
+        let loose = self.page(searcher, query, &asked, Strictness::Some)?;
         Ok(Page { loosened: loose.total > 0, ..loose })
     }
 
     fn page(
         &self,
+        searcher: &Searcher,
         query: &Query,
         asked: &[Word],
         strictness: Strictness,
@@ -55,7 +67,6 @@ impl Opened {
         };
         let asked = Asked::new(&self.fields, words.as_deref(), query);
         let limit = usize::try_from(query.limit.clamp(1, LIMIT_MAX)).unwrap_or(1);
-        let searcher = self.reader.searcher();
         let mut found = searcher.search(&*asked.all(), &PageCollector::new(query, sort, limit))?;
         let more = found.best.len() > limit;
         found.best.truncate(limit);
@@ -68,7 +79,7 @@ impl Opened {
         }
         let next = last.map(|(rank, key)| Cursor { rank, key });
         let facets = match query.counted {
-            true => self.facets(&searcher, &asked, query)?,
+            true => self.facets(searcher, &asked, query)?,
             false => Facets::default(),
         };
         Ok(Page { hits, total: found.total, facets, next, loosened: false })

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 /// The rank and the key of the last result of a page; the next page begins behind it. Opaque text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Cursor {
     pub(crate) rank: u64,
     pub(crate) key: u64,

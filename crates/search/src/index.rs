@@ -1,6 +1,7 @@
 //! The index on disk: opened in the background, asked from any thread, written by its follower.
 
 use crate::answer::Shelves;
+use crate::kept::Kept;
 use crate::schema::{Fields, SINGLE, VERSION, WORDS};
 use crate::synonyms::{Alternatives, Synonyms};
 use crate::text::{Cut, analyzer, dictionary};
@@ -38,6 +39,7 @@ pub(crate) struct Opened {
     pub(crate) asked: TextAnalyzer,
     /// First line of what a commit says about itself.
     pub(crate) stamp: String,
+    pub(crate) kept: Kept,
 }
 
 impl Index {
@@ -164,7 +166,8 @@ impl Opened {
         let alternatives = synonyms.alternatives(&mut asked);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let stamp = format!("{VERSION} {:08x}", synonyms.fingerprint());
-        Ok(Opened { index, reader, fields, alternatives, asked, stamp })
+        let kept = Kept::default();
+        Ok(Opened { index, reader, fields, alternatives, asked, stamp, kept })
     }
 }
 

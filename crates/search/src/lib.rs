@@ -14,6 +14,7 @@ mod error;
 mod feed;
 mod filter;
 mod index;
+mod kept;
 mod query;
 mod schema;
 mod synonyms;

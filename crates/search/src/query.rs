@@ -13,7 +13,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 
 /// A question to the index.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Query {
     /// What the person typed; empty finds everything.
     pub text: String,
@@ -44,7 +44,7 @@ impl Query {
 }
 
 /// Conditions that results fulfil; each is off when `None`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filters {
     /// The key of a shelf.
     pub category: Option<String>,
@@ -61,7 +61,7 @@ pub struct Filters {
 }
 
 /// The order of results.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// What is sent there first, then the best match, then newest.
     #[default]
