@@ -8,9 +8,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// At most this many jobs share one commit, and they begin within this time; both bound how long
-/// the first of them waits.
+/// the first of them waits. Only jobs that wait already are taken, so where few call nobody waits longer;
+/// where many do, each would wait for the commits before its own, and a page that several jobs change is
+/// written once for all of them.
 const GROUP_MAX: usize = 256;
-const GROUP_TIME: Duration = Duration::from_millis(10);
+const GROUP_TIME: Duration = Duration::from_millis(50);
 /// Prepared statements kept for each connection.
 const STATEMENTS: usize = 2048;
 
