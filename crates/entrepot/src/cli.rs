@@ -4,7 +4,7 @@ mod bench;
 mod book;
 mod scenario;
 
-pub use bench::{Bench, BenchQuotes, BenchScenario};
+pub use bench::{Bench, BenchBrowse, BenchFlash, BenchOrders, BenchQuotes, BenchScenario};
 pub use book::{Book, BookAdopt, BookDecide, BookImport};
 pub use scenario::{Scenario, ScenarioApply, ScenarioRun};
 
@@ -93,7 +93,7 @@ pub enum Command {
     /// What if: the catalogue under other rules and exchange rates
     #[command(subcommand)]
     Scenario(Scenario),
-    /// Measure how fast this machine quotes
+    /// Measure how fast this machine quotes, sells and shows
     #[command(subcommand)]
     Bench(Bench),
     /// Taxes: what customs assessed, and what is owed

@@ -6,12 +6,10 @@ use std::collections::BTreeMap;
 /// The key that leads a table's keys and every WHERE on it; `None` for reference and system tables.
 pub(crate) type Homes = BTreeMap<String, Option<String>>;
 
-/// Reads `-- home: …` above each CREATE TABLE of the migrations, and checks the keys.
+/// Reads `-- home: …` above each CREATE TABLE of an SQL file, and checks the keys.
 pub(crate) fn homes(files: &[File], findings: &mut Vec<Finding>) -> Homes {
     let mut homes = Homes::new();
-    for file in
-        files.iter().filter(|f| f.path.starts_with("migrations/") && f.path.ends_with(".sql"))
-    {
+    for file in files.iter().filter(|f| f.path.ends_with(".sql")) {
         for (at, _) in file.text.match_indices("CREATE TABLE ") {
             table(file, at, &mut homes, findings);
         }

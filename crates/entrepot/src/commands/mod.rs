@@ -49,7 +49,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Book(ask) => book::run(&config, &ask, report).await,
         Command::Scenario(ask) => scenario::run(&config, &ask, report).await,
         Command::Taxes(ask) => taxes::run(&config, &ask, report).await,
-        Command::Bench(ask) => bench::run(&ask, report),
+        Command::Bench(ask) => bench::run(&config, &ask, report).await,
         Command::Audit => audit::run(&config, report).await,
         Command::Jobs(ask) => jobs::run(&config, &ask, report).await,
         Command::Openapi => {

@@ -1,6 +1,6 @@
 //! `entrepot bench quotes`.
 
-use super::{Rate, grouped, measure, times};
+use super::{Rate, grouped, measure, memory_kib, times};
 use crate::{Outcome, cli, report::Report};
 use anyhow::Context;
 use kernel::Country;
@@ -109,14 +109,14 @@ fn opening() -> anyhow::Result<(Opening, Memory)> {
     let mut open = u64::MAX;
     let mut kept = Vec::new();
     let mut first = None;
+    let resident = || memory_kib("VmRSS:");
     for _ in 0..=COPIES {
         let start = Instant::now();
         kept.push(black_box(Book::open(&bytes)?));
         open = open.min(microseconds(start));
-        first = first.or_else(resident_kib);
+        first = first.or_else(resident);
     }
-    let opened_kib =
-        resident_kib().zip(first).map(|(last, first)| last.saturating_sub(first) / COPIES);
+    let opened_kib = resident().zip(first).map(|(last, first)| last.saturating_sub(first) / COPIES);
     let opening = Opening {
         open_microseconds: open,
         compile_microseconds: compile,
@@ -133,13 +133,6 @@ fn opening() -> anyhow::Result<(Opening, Memory)> {
 
 fn microseconds(start: Instant) -> u64 {
     u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX)
-}
-
-/// What of this process is in memory, where the system tells.
-fn resident_kib() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    line.trim().split(' ').next()?.parse().ok()
 }
 
 fn text(answer: &Answer) -> String {
