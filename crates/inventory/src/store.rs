@@ -320,6 +320,21 @@ pub(crate) fn fulfil(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<Vec<Units>, 
     )
 }
 
+/// Promises to orders that never came to be are gone; they are answered in no order.
+pub(crate) fn forget(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<Vec<Units>, StoreError> {
+    tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             DELETE FROM reservation \
+             WHERE (merchant_id, order_id) IN (SELECT merchant_id, order_id FROM v) \
+             RETURNING sku_id, location_id, quantity",
+            [BIGINT, BYTEA]
+        ),
+        &key_rows(&keys(orders)),
+        units,
+    )
+}
+
 /// Open promises become released ones; they are answered in no order.
 pub(crate) fn drop_open(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<Vec<Units>, StoreError> {
     tx.query_set(

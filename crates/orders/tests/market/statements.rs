@@ -107,3 +107,26 @@ async fn of_a_slice_each_is_placed_or_refused_for_itself() {
         world.sound().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_leaves_no_promise_behind() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let (plenty, last) = (world.merchant(&[900], 9).await, world.merchant(&[900], 1).await);
+        let (quick, slow) = (world.shopper(1).await, world.shopper(2).await);
+        for (shopper, merchant) in [(quick, &last), (slow, &plenty), (slow, &last)] {
+            world.put(shopper, merchant.listing, merchant.skus[0].0, 1).await;
+        }
+        let (asks, moment) = (asks(&world, &[quick, slow]).await, world.moment());
+        let place =
+            move |tx: &mut store::Tx<'_>| orders::place_checkouts(tx, &asks, &mut moment.clone());
+        let answers = test.db.write(place).await.unwrap();
+        assert!(answers[0].is_ok(), "{:?}", answers[0]);
+        let refused = answers[1].as_ref().unwrap_err();
+        assert_eq!(refused.to_string(), "1 products sold out meanwhile", "{}", test.name);
+        let left = store::sql_all_homes!("SELECT COUNT(*) FROM reservation");
+        let left = test.db.read(move |tx| tx.query_opt(left, &[], |row| row.get::<i64>(0))).await;
+        assert_eq!(left.unwrap(), Some(1), "{}: of the one that was placed", test.name);
+        world.sound().await;
+    }
+}

@@ -109,7 +109,7 @@ pub(super) fn stock(
         }
     }
     let orders: Vec<_> = back.iter().flat_map(|d| &d.orders).map(|order| order.id).collect();
-    inventory::release(tx, &orders)?;
+    inventory::forget(tx, &orders)?;
     for draft in &back {
         let limit = draft.cart.year(0, now).map(|year| year.limit);
         if let Some(take) = limit.and_then(|limit| use_of(&draft.orders, limit)) {
