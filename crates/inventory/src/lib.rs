@@ -14,7 +14,9 @@ pub mod facts;
 mod queries;
 mod store;
 
-pub use commands::{Reserve, commit, count, count_stated, forget, release, reserve, reserve_all, ship};
+pub use commands::{
+    Reserve, commit, count, count_stated, forget, release, reserve, reserve_all, ship,
+};
 pub use domain::{Counted, LinesError, ReserveError, Short, ShortCount, lines_by_sku};
 pub use queries::stock_of;
 pub use store::{Level, available, levels, levels_of, most_free};

@@ -118,7 +118,7 @@ impl Market {
     /// One or two merchants' goods, paid for, sent, brought, received and paid out now and then.
     pub(super) async fn live(&self, buyer: Buyer, draw: &mut Moment) -> anyhow::Result<()> {
         let first = pick(&self.sellers, draw)?;
-        let second = if draw.bits() % 2 == 0 { first } else { pick(&self.sellers, draw)? };
+        let second = if draw.bits().is_multiple_of(2) { first } else { pick(&self.sellers, draw)? };
         for seller in [first, second] {
             let quantity = 1 + u32::try_from(draw.bits() % 2)?;
             self.put(buyer, (*pick(&seller.goods, draw)?, quantity)).await?;
@@ -139,7 +139,7 @@ impl Market {
         for order in &placed.orders {
             self.bring(buyer, *order).await?;
         }
-        if draw.bits() % PAYOUT_EVERY == 0 {
+        if draw.bits().is_multiple_of(PAYOUT_EVERY) {
             self.pay_out(first.id).await?;
         }
         more(&self.tally.journeys, 1);
