@@ -13,9 +13,6 @@ pub fn release(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<u32, StoreError> {
 
 /// The orders were refused before they were placed: what they were promised a moment ago, in this `tx`,
 /// is free again, and nothing of it is left.
-///
-/// # Errors
-/// The store's.
 pub fn forget(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<(), StoreError> {
     let freed = store::forget(tx, orders)?;
     store::give_back(tx, &store::by_key(freed)).map(drop)
