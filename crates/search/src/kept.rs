@@ -47,20 +47,11 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Facets, Filters, Sort};
+    use crate::{Facets, Filters};
     use kernel::{Country, Lang};
 
     fn query(limit: u32) -> Query {
-        Query {
-            text: String::new(),
-            lang: Lang::EN,
-            destination: Country::CN,
-            filters: Filters::default(),
-            sort: Sort::Newest,
-            cursor: None,
-            limit,
-            counted: false,
-        }
+        Query::newest(Lang::EN, Country::CN, Filters::default(), limit)
     }
 
     fn page(total: u64) -> Page {
