@@ -25,18 +25,18 @@ pub(super) async fn bare_commits(
     bytes: usize,
 ) -> anyhow::Result<Bare> {
     ceiling::open(db, 0).await?;
-    let (ids, begun, mut tasks) = (Arc::new(AtomicI64::new(1)), Instant::now(), JoinSet::new());
-    for _ in 0..callers {
+    let (ids, begun) = (Arc::new(AtomicI64::new(1)), Instant::now());
+    let clock = together(callers, || {
         let (db, ids) = (db.clone(), Arc::clone(&ids));
-        tasks.spawn(async move {
+        async move {
             while begun.elapsed().as_secs() < seconds {
                 ceiling::commit(&db, ids.fetch_add(1, Ordering::Relaxed), bytes).await?;
             }
             Ok(())
-        });
-    }
-    all(&mut tasks).await?;
-    let (clock, done) = (begun.elapsed().as_nanos(), ids.load(Ordering::Relaxed) - 1);
+        }
+    })
+    .await?;
+    let done = ids.load(Ordering::Relaxed) - 1;
     ceiling::close(db).await?;
     Ok(Bare { per_s: per_second(u64::try_from(done)?, clock), bytes: u64::try_from(bytes)? })
 }
@@ -48,25 +48,32 @@ pub(super) async fn bare_takes(
     (tries, pieces): (u32, u32),
 ) -> anyhow::Result<u64> {
     ceiling::open(db, i64::from(pieces)).await?;
-    let (next, begun, mut tasks) = (Arc::new(AtomicI64::new(0)), Instant::now(), JoinSet::new());
-    for _ in 0..callers {
+    let next = Arc::new(AtomicI64::new(0));
+    let clock = together(callers, || {
         let (db, next) = (db.clone(), Arc::clone(&next));
-        tasks.spawn(async move {
+        async move {
             while next.fetch_add(1, Ordering::Relaxed) < i64::from(tries) {
                 ceiling::take(&db).await?;
             }
             Ok(())
-        });
-    }
-    all(&mut tasks).await?;
-    let clock = begun.elapsed().as_nanos();
+        }
+    })
+    .await?;
     ceiling::close(db).await?;
     Ok(per_second(u64::from(tries), clock))
 }
 
-async fn all(tasks: &mut JoinSet<Result<(), StoreError>>) -> anyhow::Result<()> {
+/// What `caller` does, by so many callers at once, to their ends; the clock's nanoseconds that took.
+async fn together<F>(callers: u32, caller: impl Fn() -> F) -> anyhow::Result<u128>
+where
+    F: Future<Output = Result<(), StoreError>> + Send + 'static,
+{
+    let (begun, mut tasks) = (Instant::now(), JoinSet::new());
+    for _ in 0..callers {
+        tasks.spawn(caller());
+    }
     while let Some(ended) = tasks.join_next().await {
         ended??;
     }
-    Ok(())
+    Ok(begun.elapsed().as_nanos())
 }
