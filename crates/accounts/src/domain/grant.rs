@@ -138,6 +138,12 @@ impl Grant {
     pub const OPERATOR: Grant =
         Grant { role: Role::Operator, over: Over::Market, scope: Scope::Everything };
 
+    /// Runs that part of the market.
+    #[must_use]
+    pub const fn operator(scope: Scope) -> Grant {
+        Grant { scope, ..Grant::OPERATOR }
+    }
+
     /// Owns `merchant`.
     #[must_use]
     pub const fn owner(merchant: MerchantId) -> Grant {
@@ -169,7 +175,7 @@ mod tests {
 
     #[test]
     fn nobody_grants_above_her_own_scope() {
-        let of = |scope| Grant { scope, ..Grant::OPERATOR };
+        let of = Grant::operator;
         for own in Scope::ALL {
             for asked in Scope::ALL {
                 assert_eq!(

@@ -85,7 +85,7 @@ async fn an_operator_of_one_scope_runs_no_other() {
     for test in testkit::databases().await {
         let db = &test.db;
         let mei = open(db, "mei@example.org", 1).await;
-        let rules = Grant { scope: Scope::Rules, ..Grant::OPERATOR };
+        let rules = Grant::operator(Scope::Rules);
         grant(db, mei, rules, 2).await.unwrap();
         let who = who(db, mei).await;
         assert!(who.is_operator() && who.operates(Scope::Rules) && who.operates(Scope::Overview));
@@ -126,7 +126,7 @@ async fn a_person_grants_and_takes_back_only_what_lies_within_her_own_roles() {
         let db = &test.db;
         let mei = open(db, "mei@example.org", 1).await;
         let tom = open(db, "tom@example.org", 2).await;
-        let money = Grant { scope: Scope::Money, ..Grant::OPERATOR };
+        let money = Grant::operator(Scope::Money);
         grant(db, mei, money, 3).await.unwrap();
         let by_mei = async |what: Grant| {
             let at = moment(noon().plus_seconds(9), 9);

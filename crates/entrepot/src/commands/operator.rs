@@ -102,7 +102,7 @@ async fn grant(
 ) -> anyhow::Result<Outcome> {
     let (_lock, db) = Market::database_for_writing(config)?;
     let (mailbox, moment) = (email.parse::<Email>()?, Clock::System.moment());
-    let role = Grant { scope, ..Grant::OPERATOR };
+    let role = Grant::operator(scope);
     let granted = db.write(move |tx| {
         let to = accounts::account_of(tx, &mailbox)?.ok_or(GrantRoleError::NoAccount)?;
         accounts::grant_role(tx, to, role, None, &mut moment.clone())
@@ -129,7 +129,7 @@ async fn revoke(
 ) -> anyhow::Result<Outcome> {
     let (_lock, db) = Market::database_for_writing(config)?;
     let (mailbox, moment) = (email.parse::<Email>()?, Clock::System.moment());
-    let role = Grant { scope, ..Grant::OPERATOR };
+    let role = Grant::operator(scope);
     let revoked = db.write(move |tx| match accounts::account_of(tx, &mailbox)? {
         Some(from) => accounts::revoke_role(tx, from, role, None, &mut moment.clone()),
         None => Ok(false),

@@ -5,14 +5,13 @@ use crate::{
     components::{Field, section},
     done, refused, t,
 };
-use accounts::{Grant, GrantRoleError, Over, Principal, Scope};
+use accounts::{Grant, Over, Principal, Scope};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use kernel::ShopperId;
 use maud::{Markup, html};
-use web_kit::role_parts::{grant_form, holders_table, tell_refusal, typed_email};
+use web_kit::role_parts::{self, grant_form, holders_table};
 
 const PATH: &str = "/admin/roles";
 
@@ -31,10 +30,6 @@ struct Typed {
     scope: String,
 }
 
-fn operator_of(scope: Scope) -> Grant {
-    Grant { scope, ..Grant::OPERATOR }
-}
-
 async fn show(
     State(app): State<App>,
     Operator(person): Operator,
@@ -50,7 +45,7 @@ async fn page(
     (typed, wrong): (&Typed, &Refusals),
 ) -> Result<Markup, Problem> {
     let holders = app.db.read(|tx| accounts::role_holders(tx, Over::Market)).await?;
-    let may = |scope: &Scope| person.may_grant(operator_of(*scope));
+    let may = |scope: &Scope| person.may_grant(Grant::operator(*scope));
     let name = |scope: Scope| reader.text(&format!("roles-scope-{}", scope.key()));
     let choices =
         Scope::ALL.into_iter().filter(may).map(|s| (s.key().to_owned(), name(s))).collect();
@@ -73,21 +68,12 @@ async fn grant_role(
     reader: Reader,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let mut wrong = Refusals::new();
-    let email = typed_email(&reader, &typed.email, &mut wrong);
     let scope = Scope::from_key(&typed.scope).ok_or_else(Problem::not_found)?;
-    if let Some(email) = email {
-        let (by, grant, moment) = (person.shopper_id, operator_of(scope), app.clock.moment());
-        let granted = app.db.write(move |tx| {
-            let to = accounts::account_of(tx, &email)?.ok_or(GrantRoleError::NoAccount)?;
-            accounts::grant_role(tx, to, grant, Some(by), &mut moment.clone())
-        });
-        match granted.await {
-            Ok(_) => return Ok(done(PATH, "role-granted")),
-            Err(error) => tell_refusal(&reader, error, &mut wrong)?,
-        }
+    let (grant, by) = (Grant::operator(scope), person.shopper_id);
+    match role_parts::grant_role(&app, &reader, (&typed.email, grant), by).await? {
+        Ok(()) => Ok(done(PATH, "role-granted")),
+        Err(wrong) => Ok(refused(page(&app, &reader, &person, (&typed, &wrong)).await?)),
     }
-    Ok(refused(page(&app, &reader, &person, (&typed, &wrong)).await?))
 }
 
 async fn revoke_role(
@@ -95,14 +81,8 @@ async fn revoke_role(
     Operator(person): Operator,
     Path((account, scope)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let from: ShopperId = account.parse()?;
-    let scope = Scope::from_key(&scope).ok_or_else(Problem::not_found)?;
-    let (by, grant, moment) = (person.shopper_id, operator_of(scope), app.clock.moment());
-    let revoke = move |tx: &mut store::Tx<'_>| {
-        accounts::revoke_role(tx, from, grant, Some(by), &mut moment.clone())
-    };
-    match app.db.write(revoke).await? {
-        true => Ok(done(PATH, "role-revoked")),
-        false => Err(Problem::not_found()),
-    }
+    let from = account.parse()?;
+    let grant = Grant::operator(Scope::from_key(&scope).ok_or_else(Problem::not_found)?);
+    role_parts::revoke_role(&app, (from, grant), person.shopper_id).await?;
+    Ok(done(PATH, "role-revoked"))
 }

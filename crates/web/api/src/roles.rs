@@ -14,7 +14,7 @@ use letters::Email;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::parsed;
+use web_kit::{parsed, role_parts};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -144,7 +144,7 @@ async fn grant_operator(
     Body(body): Body<GrantOperator>,
 ) -> Result<Answered, Problem> {
     let email: Email = parsed("email", &body.email)?;
-    let grant = Grant { scope: scope_of(&body.scope)?, ..Grant::OPERATOR };
+    let grant = Grant::operator(scope_of(&body.scope)?);
     once.write(move |tx, moment| {
         let body = granted(tx, (&email, grant), person.shopper_id, moment)?;
         Ok(Created { location: "/v1/admin/roles".to_owned(), body })
@@ -168,7 +168,7 @@ async fn revoke_operator(
     Operator(person): Operator,
     Path((account, scope)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
-    let grant = Grant { scope: scope_of(&scope)?, ..Grant::OPERATOR };
+    let grant = Grant::operator(scope_of(&scope)?);
     revoked(&app, (account.parse()?, grant), person.shopper_id).await
 }
 
@@ -177,14 +177,8 @@ async fn revoked(
     (from, grant): (ShopperId, Grant),
     by: ShopperId,
 ) -> Result<StatusCode, Problem> {
-    let moment = app.clock.moment();
-    let revoke = move |tx: &mut Tx<'_>| {
-        accounts::revoke_role(tx, from, grant, Some(by), &mut moment.clone())
-    };
-    match app.db.write(revoke).await? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(Problem::not_found()),
-    }
+    role_parts::revoke_role(app, (from, grant), by).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Who owns the merchant and works for it.

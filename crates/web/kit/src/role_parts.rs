@@ -1,11 +1,12 @@
-//! Who holds roles over the market or over a merchant, as both offices show it.
+//! Who holds roles over the market or over a merchant, as both offices show and decide it.
 
 use crate::{
-    Problem, Reader, Refusal, Refusals,
+    App, Problem, Reader, Refusal, Refusals,
     components::{Column, Field, button, form, quiet_button, table},
     t,
 };
-use accounts::{GrantRoleError, RoleHolder};
+use accounts::{Grant, GrantRoleError, RoleHolder};
+use kernel::ShopperId;
 use letters::Email;
 use maud::{Markup, html};
 
@@ -72,26 +73,52 @@ pub fn grant_form(
     )
 }
 
-/// The address that was typed, or what is wrong with it beside its field.
-pub fn typed_email(reader: &Reader, text: &str, wrong: &mut Refusals) -> Option<Email> {
-    let refusal = || Refusal::new(t!(reader, "people-email-shape"));
-    wrong.keep("email", text.trim().parse().map_err(|_| refusal()))
-}
-
-/// Says beside the field why nothing was granted.
+/// Grants a role to whoever has an account with the typed address; else what to say beside the form's fields.
 ///
 /// # Errors
 /// What no field explains.
-pub fn tell_refusal(
+pub async fn grant_role(
+    app: &App,
     reader: &Reader,
-    error: GrantRoleError,
-    wrong: &mut Refusals,
-) -> Result<(), Problem> {
-    let text = match error {
-        GrantRoleError::NoAccount => t!(reader, "roles-no-account"),
-        GrantRoleError::Beyond => t!(reader, "roles-beyond"),
-        GrantRoleError::Store(error) => return Err(error.into()),
+    (text, grant): (&str, Grant),
+    by: ShopperId,
+) -> Result<Result<(), Refusals>, Problem> {
+    let wrong = |text: String| {
+        let mut wrong = Refusals::new();
+        wrong.add("email", Refusal::new(text));
+        Ok(Err(wrong))
     };
-    wrong.add("email", Refusal::new(text));
-    Ok(())
+    let Ok(email) = text.trim().parse::<Email>() else {
+        return wrong(t!(reader, "people-email-shape"));
+    };
+    let moment = app.clock.moment();
+    let granted = app.db.write(move |tx| {
+        let to = accounts::account_of(tx, &email)?.ok_or(GrantRoleError::NoAccount)?;
+        accounts::grant_role(tx, to, grant, Some(by), &mut moment.clone())
+    });
+    match granted.await {
+        Ok(_) => Ok(Ok(())),
+        Err(GrantRoleError::NoAccount) => wrong(t!(reader, "roles-no-account")),
+        Err(GrantRoleError::Beyond) => wrong(t!(reader, "roles-beyond")),
+        Err(GrantRoleError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Takes a role back.
+///
+/// # Errors
+/// 404 when the person does not hold it; what `accounts::revoke_role` refuses.
+pub async fn revoke_role(
+    app: &App,
+    (from, grant): (ShopperId, Grant),
+    by: ShopperId,
+) -> Result<(), Problem> {
+    let moment = app.clock.moment();
+    let revoke = move |tx: &mut store::Tx<'_>| {
+        accounts::revoke_role(tx, from, grant, Some(by), &mut moment.clone())
+    };
+    match app.db.write(revoke).await? {
+        true => Ok(()),
+        false => Err(Problem::not_found()),
+    }
 }

@@ -4,14 +4,13 @@ use crate::{
     Access, App, Form, Merchant, Problem, Reader, Refusals, Routes, components::section, done,
     refused, sell_page, t,
 };
-use accounts::{Grant, GrantRoleError, Over};
+use accounts::{Grant, Over};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use kernel::ShopperId;
 use maud::{Markup, html};
-use web_kit::role_parts::{grant_form, holders_table, tell_refusal, typed_email};
+use web_kit::role_parts::{self, grant_form, holders_table};
 
 const PATH: &str = "/sell/members";
 
@@ -62,20 +61,11 @@ async fn grant_role(
     merchant: Merchant,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let mut wrong = Refusals::new();
-    if let Some(email) = typed_email(&reader, &typed.email, &mut wrong) {
-        let (by, moment) = (merchant.principal.shopper_id, app.clock.moment());
-        let grant = Grant::member(merchant.id);
-        let granted = app.db.write(move |tx| {
-            let to = accounts::account_of(tx, &email)?.ok_or(GrantRoleError::NoAccount)?;
-            accounts::grant_role(tx, to, grant, Some(by), &mut moment.clone())
-        });
-        match granted.await {
-            Ok(_) => return Ok(done(PATH, "role-granted")),
-            Err(error) => tell_refusal(&reader, error, &mut wrong)?,
-        }
+    let (grant, by) = (Grant::member(merchant.id), merchant.principal.shopper_id);
+    match role_parts::grant_role(&app, &reader, (&typed.email, grant), by).await? {
+        Ok(()) => Ok(done(PATH, "role-granted")),
+        Err(wrong) => Ok(refused(page(&app, &reader, &merchant, (&typed.email, &wrong)).await?)),
     }
-    Ok(refused(page(&app, &reader, &merchant, (&typed.email, &wrong)).await?))
 }
 
 async fn revoke_role(
@@ -83,14 +73,7 @@ async fn revoke_role(
     merchant: Merchant,
     Path(account): Path<String>,
 ) -> Result<Response, Problem> {
-    let from: ShopperId = account.parse()?;
-    let (by, moment) = (merchant.principal.shopper_id, app.clock.moment());
-    let grant = Grant::member(merchant.id);
-    let revoke = move |tx: &mut store::Tx<'_>| {
-        accounts::revoke_role(tx, from, grant, Some(by), &mut moment.clone())
-    };
-    match app.db.write(revoke).await? {
-        true => Ok(done(PATH, "role-revoked")),
-        false => Err(Problem::not_found()),
-    }
+    let asked = (account.parse()?, Grant::member(merchant.id));
+    role_parts::revoke_role(&app, asked, merchant.principal.shopper_id).await?;
+    Ok(done(PATH, "role-revoked"))
 }

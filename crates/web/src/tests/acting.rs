@@ -119,7 +119,7 @@ async fn the_page_of_roles_offers_what_its_reader_may_grant() {
     for market in testing::markets().await {
         let boss = market.operator().await;
         let lawyer = market.person("lawyer", false).await;
-        market.grant(&lawyer, Grant { scope: Scope::Rules, ..Grant::OPERATOR }).await;
+        market.grant(&lawyer, Grant::operator(Scope::Rules)).await;
         let lawyer = testing::Person { token: market.sign_in("lawyer").await, ..lawyer };
         let (mut all, mut part) = (market.browser_of(&boss), market.browser_of(&lawyer));
         let offered = |page: &str| page.matches("<option").count();

@@ -32,7 +32,7 @@ async fn roles(market: &testing::Market) -> Vec<Role> {
     market.grant(&packer, Grant::member(orchard)).await;
     let operator = market.operator().await;
     let lawyer = market.person("lawyer", false).await;
-    market.grant(&lawyer, Grant { scope: Scope::Rules, ..Grant::OPERATOR }).await;
+    market.grant(&lawyer, Grant::operator(Scope::Rules)).await;
     vec![
         role("nobody", None, |access| access == Access::Public),
         role("shopper", Some(shopper), |a| matches!(a, Access::Public | Access::SignedIn)),
