@@ -246,6 +246,7 @@ fn carrier(
 fn checked_rules(rules: fulfilment::Terms) -> anyhow::Result<fulfilment::Terms> {
     for (key, days, most) in [
         ("ship_within_days", rules.ship_within_days, 60),
+        ("cancel_days_after_due", rules.cancel_days_after_due, 90),
         ("confirm_days_after_delivery", rules.confirm_days_after_delivery, 90),
         ("confirm_days_after_asking", rules.confirm_days_after_asking, 90),
     ] {

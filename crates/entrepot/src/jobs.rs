@@ -33,7 +33,7 @@ pub(crate) fn spawn(tasks: &mut JoinSet<()>, app: &App, mail: Option<Sender>) {
 fn all(app: &App, mail: Option<Sender>) -> Vec<Job> {
     let db = &app.db;
     let mut jobs = orders::face::jobs(db, &app.provider);
-    jobs.extend(fulfilment::face::jobs(db, app.config.terms));
+    jobs.extend(fulfilment::face::jobs(db, app.config.terms, &app.address("")));
     jobs.push(sweep(db, "accounts.sweep", accounts::sweep));
     jobs.push(sweep(db, "mail.prune", |tx, now| letters::prune(tx, now.plus_days(-KEEP_DAYS))));
     jobs.push(sweep(db, "quotes.prune", calculator::prune_quotes));

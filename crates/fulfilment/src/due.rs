@@ -1,21 +1,45 @@
-//! The orders that confirm themselves.
+//! The orders that confirm themselves, and those that nobody ships.
 
-use crate::{CONFIRM_TIMER, ConfirmError, Rang, Terms, ring_clock};
+use crate::{
+    CONFIRM_TIMER, ConfirmError, Rang, ShipClock, ShipClockError, Terms, ring_clock,
+    ring_ship_clock,
+};
 use ::jobs::{Done, Failed, Item, Job};
 use ::store::Db;
 use kernel::{Id, OrderId};
-use orders::OrderState;
+use orders::{OrderState, SHIP_TIMER};
+use std::sync::Arc;
 
 /// Orders at a time.
 const AT_ONCE: u32 = 32;
 
 /// Shoppers who are asked whether a parcel has come, and orders that count as received because their time
-/// has come.
+/// has come; merchants who are reminded to ship, and orders that are called off because they did not.
+/// `site` is the market's address, without a slash at the end.
 #[must_use]
-pub fn jobs(db: &Db, terms: Terms) -> Vec<Job> {
-    let db = db.clone();
+pub fn jobs(db: &Db, terms: Terms, site: &str) -> Vec<Job> {
     let order = |id: &[u8]| Some(OrderId::from(Id::from_bytes(id)?).to_string());
-    vec![Job::due(CONFIRM_TIMER, AT_ONCE, move |item| ring(db.clone(), terms, item)).about(order)]
+    let own = db.clone();
+    let confirm = Job::due(CONFIRM_TIMER, AT_ONCE, move |item| ring(own.clone(), terms, item));
+    let (own, site) = (db.clone(), Arc::<str>::from(site));
+    let ship = Job::due(SHIP_TIMER, AT_ONCE, move |item| {
+        ring_ship(own.clone(), (terms, Arc::clone(&site)), item)
+    });
+    vec![confirm.about(order), ship.about(order)]
+}
+
+async fn ring_ship(db: Db, (terms, site): (Terms, Arc<str>), item: Item) -> Result<Done, Failed> {
+    let Item { id, moment } = item;
+    let id = Id::from_bytes(&id).map(OrderId::from).ok_or_else(|| Failed::person("no id"))?;
+    let rung = db.write(move |tx| ring_ship_clock(tx, id, (terms, &site), &mut moment.clone()));
+    match rung.await {
+        Ok(ShipClock::Stopped | ShipClock::CalledOff) => Ok(Done::Done),
+        Ok(ShipClock::RingsAt(at) | ShipClock::Reminded(at)) => Ok(Done::Later(at)),
+        Err(ShipClockError::Store(error)) => Err(error.into()),
+        Err(error @ (ShipClockError::NotFound(_) | ShipClockError::Ledger(_))) => {
+            Err(Failed::person(error))
+        }
+    }
 }
 
 async fn ring(db: Db, terms: Terms, item: Item) -> Result<Done, Failed> {

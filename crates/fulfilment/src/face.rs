@@ -19,13 +19,14 @@ const TOTALS: &str = "escrow is the sum of open paid orders' totals";
 const SHARED: &str = "what was released is what the order's quote says";
 const PRICED: &str = "every order's total is its quote's, and the sum of its lines";
 const LIMITS: &str = "no person's yearly use is above the limit";
+const WAITING: &str = "every paid order has a clock until it is shipped";
 const CLOCKS: &str =
     "every parcel under way has a clock that ends its escrow, or waits for a decision";
 const ASSESSED: &str = "every assessment is beside what its order's quote says";
 
 /// Looks at one merchant a step.
 pub const PROOFS: &[Proof] = &[Proof {
-    rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED, CLOCKS],
+    rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED, WAITING, CLOCKS],
     step: books_and_orders,
 }];
 
@@ -152,9 +153,16 @@ fn check_limits(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result
     Ok(())
 }
 
-/// An order on its way has a timer that ends its escrow, which may be a dead letter that an operator
-/// sees; where a refund was asked for, somebody decides.
+/// A paid order has a timer until it is shipped, and then one that ends its escrow, which may be a dead
+/// letter that an operator sees; where a refund was asked for, somebody decides.
 fn check_clocks(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result<(), StoreError> {
+    let waits = |order: &&Order| matches!(order.state, OrderState::Paid | OrderState::Packed);
+    for order in page.iter().filter(waits) {
+        if timers::find(tx, orders::SHIP_TIMER, order.id.bytes())?.is_none() {
+            let detail = format!("{} is {} and may stand so for ever", order.id, order.state);
+            found.broken(WAITING, detail);
+        }
+    }
     let under_way =
         |order: &&Order| matches!(order.state, OrderState::Shipped | OrderState::Delivered);
     for order in page.iter().filter(under_way) {

@@ -20,16 +20,17 @@ mod store;
 pub use commands::{
     AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, CarrierNotice,
     CarrierNoticeError, ConfirmError, HoldError, NewProgress, PackError, ParcelNotice, PayOut,
-    PayOutError, ProgressError, Rang, RefundError, RefundOrder, Ship, ShipError, add_progress,
-    ask_refund, assess_tax, confirm_receipt, hold_order, import_assessments, pack_order, pay_out,
-    payable, quoted_taxes, refund_order, release_of, ring_clock, ship_order, take_carrier_notice,
+    PayOutError, ProgressError, Rang, RefundError, RefundOrder, Ship, ShipClock, ShipClockError,
+    ShipError, add_progress, ask_refund, assess_tax, confirm_receipt, hold_order,
+    import_assessments, pack_order, pay_out, payable, quoted_taxes, refund_order, release_of,
+    ring_clock, ring_ship_clock, ship_order, take_carrier_notice,
 };
 pub use domain::{
     Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, OutOfOrder,
     Progress, ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber,
     TrackingNumberError, read_assessments, timeline,
 };
-pub use queries::{OrderView, PickLine, PickList, next_of, order_view, pick_list};
+pub use queries::{OrderView, PickLine, PickList, nexts_of, order_view, pick_list};
 pub use report::{
     TaxFilter, TaxFilterError, TaxFilterTyped, TaxRow, taken_of, tax_report, tax_report_csv,
 };

@@ -48,7 +48,7 @@ pub fn order_view(
     Ok(Some(OrderView { order, parcel, seen, hold, assessments, entries, timeline }))
 }
 
-/// What the parties agreed on; `promise` is in the quote, and none where nothing is on its way.
+/// What the parties agreed on; `promise` is in the quote, and none where nothing is awaited.
 struct Agreed {
     promise: Option<(Date, Date)>,
     pay_by: Timestamp,
@@ -81,6 +81,7 @@ fn facts(
         paid_at: times.paid,
         packed_at: times.packed,
         ship_by: paid.plus_days(terms.ship_within_days.into()),
+        off_at: terms.cancel_at(paid, promise.map_or(paid.date(), |(_, by)| by)),
         shipped_at: times.shipped,
         // Under older versions a merchant's word made an order delivered.
         delivered_at: times.delivered.filter(|_| parcel.is_none_or(|p| p.delivered_by.is_some())),
@@ -163,22 +164,29 @@ fn shelf(orders: &[OrderHead]) -> Vec<PickLine> {
     shelf.into_values().collect()
 }
 
-/// What happens next to an order, for lists: without its journal and without what was seen.
-pub fn next_of(tx: &mut Tx<'_>, order: &OrderHead, terms: Terms) -> Result<Next, StoreError> {
-    let (parcel, promise) = match order.state {
-        OrderState::Shipped | OrderState::Delivered => {
-            let quote = orders::order_quotes(tx, &[order.id])?.remove(&order.id);
-            (store::consignment(tx, order.id)?, quote.map(|quote| quote.promise))
-        }
-        OrderState::AwaitingPayment
-        | OrderState::Paid
-        | OrderState::Packed
-        | OrderState::Completed
-        | OrderState::Cancelled
-        | OrderState::Refunded
-        | OrderState::Expired => (None, None),
+/// What happens next to each of `orders`, for lists: without its journal and without what was seen.
+pub fn nexts_of(
+    tx: &mut Tx<'_>,
+    orders: Vec<OrderHead>,
+    terms: Terms,
+) -> Result<Vec<(OrderHead, Next)>, StoreError> {
+    let awaited: Vec<_> = orders.iter().filter(|order| is_awaited(order.state)).collect();
+    let promised =
+        orders::order_quotes(tx, &awaited.iter().map(|order| order.id).collect::<Vec<_>>())?;
+    let with_next = |order: OrderHead| {
+        let travels = matches!(order.state, OrderState::Shipped | OrderState::Delivered);
+        let parcel = if travels { store::consignment(tx, order.id)? } else { None };
+        let promise = promised.get(&order.id).map(|quote| quote.promise);
+        let pay_by = order.times.placed.plus_seconds(orders::CHECKOUT_SECONDS);
+        let agreed = Agreed { promise, pay_by, terms };
+        let next = timeline(&facts(&order, parcel.as_ref(), &[], None, agreed)).next;
+        Ok((order, next))
     };
-    let pay_by = order.times.placed.plus_seconds(orders::CHECKOUT_SECONDS);
-    let agreed = Agreed { promise, pay_by, terms };
-    Ok(timeline(&facts(order, parcel.as_ref(), &[], None, agreed)).next)
+    orders.into_iter().map(with_next).collect()
+}
+
+/// Its goods are paid and not yet in the shopper's hands.
+fn is_awaited(state: OrderState) -> bool {
+    use OrderState::{Delivered, Packed, Paid, Shipped};
+    matches!(state, Paid | Packed | Shipped | Delivered)
 }

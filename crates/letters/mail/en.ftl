@@ -81,3 +81,22 @@ merchant-refused-body =
     You can mend this and apply again: { $link }
 
     { farewell }
+
+order-overdue-subject = Order { $number } should be on its way
+order-overdue-body =
+    { greeting }
+
+    Order { $number } was paid on { $paid } (UTC) and is not shipped yet. The shopper waits for it.
+
+    If it is not shipped by { $until } (UTC), the order is called off and the shopper gets her money back: { $link }
+
+    { farewell }
+
+order-called-off-subject = Order { $number } was called off, and { $total } goes back to you
+order-called-off-body =
+    { greeting }
+
+    The merchant did not ship your order { $number } in time, so we called it off. You get { $total } back the way
+    you paid; we have asked the payment provider for it. You can see how it stands here: { $link }
+
+    { farewell }

@@ -81,3 +81,22 @@ merchant-refused-body =
     您可以改正后再次申请：{ $link }
 
     { farewell }
+
+order-overdue-subject = 订单 { $number } 早该发货了
+order-overdue-body =
+    { greeting }
+
+    订单 { $number } 已于 { $paid }（UTC）付款，至今未发货，买家还在等。
+
+    若在 { $until }（UTC）前仍未发货，订单将被取消，货款退还买家：{ $link }
+
+    { farewell }
+
+order-called-off-subject = 订单 { $number } 已取消，{ $total } 将退还给您
+order-called-off-body =
+    { greeting }
+
+    商家未能按时发出您的订单 { $number }，我们已将它取消。{ $total } 会按您的付款方式退回，退款已向支付机构提出。
+    您可以在这里查看进度：{ $link }
+
+    { farewell }

@@ -23,11 +23,15 @@ pub enum LetterKind {
     MerchantApproved,
     /// The application was refused.
     MerchantRefused,
+    /// A merchant has not shipped in time.
+    OrderOverdue,
+    /// An order was called off because its merchant did not ship it.
+    OrderCalledOff,
 }
 
 impl LetterKind {
     /// Each of them.
-    pub const ALL: [LetterKind; 7] = [
+    pub const ALL: [LetterKind; 9] = [
         LetterKind::Verify,
         LetterKind::Already,
         LetterKind::Reset,
@@ -35,6 +39,8 @@ impl LetterKind {
         LetterKind::MerchantApplied,
         LetterKind::MerchantApproved,
         LetterKind::MerchantRefused,
+        LetterKind::OrderOverdue,
+        LetterKind::OrderCalledOff,
     ];
 
     /// The start of its texts' names, and the `kind` in the outbox.
@@ -48,6 +54,8 @@ impl LetterKind {
             LetterKind::MerchantApplied => "merchant-applied",
             LetterKind::MerchantApproved => "merchant-approved",
             LetterKind::MerchantRefused => "merchant-refused",
+            LetterKind::OrderOverdue => "order-overdue",
+            LetterKind::OrderCalledOff => "order-called-off",
         }
     }
 }

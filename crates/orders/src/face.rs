@@ -5,6 +5,8 @@
 pub use crate::facts::EVENTS;
 
 use crate::OrderState;
+use crate::commands::{refund::timer_id, timer};
+use ::jobs::timers;
 use kernel::{CheckoutId, Currency, MerchantId, OrderId, PaymentId, ShopperId};
 use ledger::Account;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +27,7 @@ const CLEARING: &str = "provider clearing is what providers were paid and paid b
 const OWED: &str = "refunds payable are the refunds that providers have not made";
 const UNASSIGNED: &str = "unassigned receipts are the payments that wait or go back";
 const UNASKED: &str = "unasked refunds are those that no order explains";
+const ASKED: &str = "every refund that was asked for has a timer until it is made";
 const INDEXED: &str = "shoppers and merchants see the same orders";
 
 /// Each looks at a page of rows a step.
@@ -32,6 +35,7 @@ pub const PROOFS: &[Proof] = &[
     Proof { rules: &[QUOTAS], step: quotas },
     Proof { rules: &[CHECKOUTS, EXPIRY, CARTS], step: checkouts },
     Proof { rules: &[PAYMENTS, ATTEMPTS, RECORDED], step: payments },
+    Proof { rules: &[ASKED], step: refunds },
     Proof { rules: &[CLEARING, OWED, UNASSIGNED, UNASKED], step: provider_money },
     Proof { rules: &[INDEXED, COUNTED], step: orders },
     Proof { rules: &[INDEXED], step: lost },
@@ -135,6 +139,32 @@ fn payments(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
         }
     }
     Ok(page.last().map(|(end, ..)| key(end.home().number(), end.bytes())))
+}
+
+/// A refund that is still to be made has a timer, which may be a dead letter that an operator sees.
+fn refunds(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
+    let (shopper, place) = parts(after);
+    let (payment, refund_key) = place.split_at(place.len().min(16));
+    let refund_key = String::from_utf8_lossy(refund_key).into_owned();
+    let page: Vec<(i64, PaymentId, String)> = tx.query(
+        sql_all_homes!(
+            "SELECT shopper_id, payment_id, refund_key FROM refund \
+             WHERE (shopper_id, payment_id, refund_key) > ($1, $2, $3) AND state = 'asked' \
+             ORDER BY shopper_id, payment_id, refund_key LIMIT $4"
+        ),
+        params![shopper, payment, refund_key, PAGE],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    for (_, payment, refund_key) in &page {
+        let timer = timer_id(*payment, refund_key);
+        if timers::find(tx, timer::REFUND, &timer)?.is_none() {
+            found.broken(ASKED, format!("{refund_key} of {payment} is asked for and never sent"));
+        }
+    }
+    let end = |(shopper, payment, refund_key): &(i64, PaymentId, String)| {
+        key(*shopper, &timer_id(*payment, refund_key))
+    };
+    Ok(page.last().map(end))
 }
 
 /// What the accounts that stand for providers should say, beside what they say. Sums over every home are

@@ -38,6 +38,8 @@ pub use commands::refund::{
 };
 pub use commands::set_state::{StateError, hold_version, set_state};
 pub use commands::start_payment::{StartPaymentError, payment_page, start_payment};
+/// The timers of paid orders that are to be shipped ([`record_payment`] sets them); the id is the order's.
+pub use commands::timer::SHIP as SHIP_TIMER;
 pub use domain::address::{Address, Field, FieldProblem, Orderer, Wrong};
 pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};

@@ -11,6 +11,7 @@ mod pack_order;
 mod pay_out;
 mod refund_order;
 mod release_escrow;
+mod ring_ship_clock;
 mod ship_order;
 mod take_carrier_notice;
 
@@ -26,6 +27,7 @@ pub use pay_out::{PayOut, PayOutError, pay_out, payable};
 pub use refund_order::{RefundError, RefundOrder, refund_order};
 use release_escrow::release_escrow;
 pub use release_escrow::release_of;
+pub use ring_ship_clock::{ShipClock, ShipClockError, ring_ship_clock};
 pub use ship_order::{Ship, ShipError, ship_order};
 pub use take_carrier_notice::{
     CarrierNotice, CarrierNoticeError, ParcelNotice, take_carrier_notice,

@@ -8,6 +8,9 @@ use kernel::{Date, Timestamp};
 pub struct Terms {
     /// A merchant is expected to ship this long after the payment.
     pub ship_within_days: u32,
+    /// An order that is still not shipped this long after that is called off and paid back, when its
+    /// promised days are over too. Its merchant is reminded before.
+    pub cancel_days_after_due: u32,
     /// An order counts as received this long after a carrier or an operator reported it delivered.
     pub confirm_days_after_delivery: u32,
     /// Where nobody but the merchant did, its shopper is asked when the promised days are over, and it
@@ -16,9 +19,31 @@ pub struct Terms {
 }
 
 impl Default for Terms {
-    /// 3, 7 and 14 days.
+    /// 3, 14, 7 and 14 days.
     fn default() -> Terms {
-        Terms { ship_within_days: 3, confirm_days_after_delivery: 7, confirm_days_after_asking: 14 }
+        Terms {
+            ship_within_days: 3,
+            cancel_days_after_due: 14,
+            confirm_days_after_delivery: 7,
+            confirm_days_after_asking: 14,
+        }
+    }
+}
+
+/// A merchant who has not shipped in time is reminded after these.
+const GRACE_DAYS: i64 = 1;
+
+impl Terms {
+    /// When the merchant of an order that was paid at `paid` and is not shipped is reminded.
+    pub(crate) fn remind_at(self, paid: Timestamp) -> Timestamp {
+        paid.plus_days(i64::from(self.ship_within_days) + GRACE_DAYS)
+    }
+
+    /// When it is called off: never while the days are not over in which it was promised to arrive.
+    pub(crate) fn cancel_at(self, paid: Timestamp, promised_by: Date) -> Timestamp {
+        let after_due = i64::from(self.ship_within_days) + i64::from(self.cancel_days_after_due);
+        let promised = promised_by.duration_since(paid.date()).as_hours().max(0) / 24 + 1;
+        paid.plus_days(after_due.max(promised))
     }
 }
 
@@ -33,6 +58,16 @@ pub(crate) fn ask_at(placed: Timestamp, promised_by: Date, shipped: Timestamp) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_shipped_is_called_off_when_its_promised_days_are_over_too() {
+        let (terms, paid) = (Terms::default(), "2026-11-01T08:00:00Z".parse().unwrap());
+        let cancelled =
+            |promised: &str| terms.cancel_at(paid, promised.parse().unwrap()).to_string();
+        assert_eq!(terms.remind_at(paid).to_string(), "2026-11-05T08:00:00Z");
+        assert_eq!(cancelled("2026-11-11"), "2026-11-18T08:00:00Z");
+        assert_eq!(cancelled("2026-12-24"), "2026-12-25T08:00:00Z", "a harvest sold ahead");
+    }
 
     #[test]
     fn she_is_asked_when_the_promised_days_are_over_however_late_it_was_shipped() {

@@ -16,6 +16,8 @@ pub struct Facts {
     pub packed_at: Option<Timestamp>,
     /// When the merchant is expected to have shipped it.
     pub ship_by: Timestamp,
+    /// When it is called off, if it is not shipped by then.
+    pub off_at: Timestamp,
     /// When it was shipped.
     pub shipped_at: Option<Timestamp>,
     /// When it was delivered.
@@ -141,11 +143,15 @@ pub enum Next {
     Pack {
         /// Until when.
         by: Timestamp,
+        /// When it is called off because it was not shipped.
+        off: Timestamp,
     },
     /// The merchant hands it to a carrier.
     Ship {
         /// Until when.
         by: Timestamp,
+        /// When it is called off because it was not shipped.
+        off: Timestamp,
     },
     /// It travels.
     Arrive {
@@ -293,8 +299,8 @@ fn next(facts: &Facts, delivered: Option<Timestamp>) -> Next {
     }
     match (facts.paid_at, facts.packed_at) {
         (None, _) => Next::Pay { by: facts.pay_by },
-        (Some(_), None) => Next::Pack { by: facts.ship_by },
-        (Some(_), Some(_)) => Next::Ship { by: facts.ship_by },
+        (Some(_), None) => Next::Pack { by: facts.ship_by, off: facts.off_at },
+        (Some(_), Some(_)) => Next::Ship { by: facts.ship_by, off: facts.off_at },
     }
 }
 
@@ -317,6 +323,7 @@ mod tests {
             paid_at: None,
             packed_at: None,
             ship_by: at(5),
+            off_at: at(19),
             shipped_at: None,
             delivered_at: None,
             confirm_due_at: None,
@@ -335,9 +342,9 @@ mod tests {
         let mut facts = placed();
         assert_eq!(timeline(&facts).next, Next::Pay { by: at(2) });
         facts.paid_at = Some(at(1));
-        assert_eq!(timeline(&facts).next, Next::Pack { by: at(5) });
+        assert_eq!(timeline(&facts).next, Next::Pack { by: at(5), off: at(19) });
         facts.packed_at = Some(at(2));
-        assert_eq!(timeline(&facts).next, Next::Ship { by: at(5) });
+        assert_eq!(timeline(&facts).next, Next::Ship { by: at(5), off: at(19) });
         facts.shipped_at = Some(at(3));
         facts.confirm_due_at = Some(at(48));
         let (from, to) = facts.promise.unwrap();

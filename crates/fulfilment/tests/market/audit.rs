@@ -47,10 +47,18 @@ async fn a_sound_market_passes_and_every_order_is_read() {
 }
 
 /// What must be found, and the damage that it must be found by.
-const DAMAGE: [(&str, Sql); 21] = [
+const DAMAGE: [(&str, Sql); 23] = [
     (
         "every parcel under way has a clock that ends its escrow, or waits for a decision",
         sql!("DELETE FROM timer WHERE kind = 'fulfilment.confirm'"),
+    ),
+    (
+        "every paid order has a clock until it is shipped",
+        sql!("DELETE FROM timer WHERE kind = 'order.ship'"),
+    ),
+    (
+        "every refund that was asked for has a timer until it is made",
+        sql!("DELETE FROM timer WHERE kind = 'refund.send'"),
     ),
     (
         "every unpaid checkout has a clock that ends it",

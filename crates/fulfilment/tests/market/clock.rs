@@ -140,3 +140,41 @@ async fn two_merchants_cannot_ship_under_one_number() {
         world.sound().await;
     }
 }
+
+/// The letters of a kind: the subject and the text of each.
+async fn letters(world: &World, kind: &str) -> Vec<(String, String)> {
+    let all = world.db.read(|tx| letters::mails(tx, None, 100)).await.unwrap();
+    let wanted = all.into_iter().filter(|mail| mail.kind == kind);
+    wanted.map(|mail| (mail.subject, mail.body)).collect()
+}
+
+#[tokio::test]
+async fn a_merchant_who_does_not_ship_is_reminded_once_and_then_the_order_is_paid_back() {
+    for test in testkit::databases().await {
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (_, waits) = world.paid(1, &merchant, 1).await;
+        let (_, shipped) = world.paid(2, &merchant, 1).await;
+        world.later(DAY + 60).ship_due().await;
+        world.ship(shipped, NUMBER).await.unwrap();
+        let number = world.order(waits).await.number.clone();
+        world.later(3 * DAY).ship_due().await;
+        assert_eq!(letters(&world, "order-overdue").await, [], "{}: a day of grace", test.name);
+        for day in [4, 5, 9] {
+            world.later(day * DAY + 60).ship_due().await;
+            assert_eq!(world.order(waits).await.state, OrderState::Paid);
+            world.sound().await;
+        }
+        let told = letters(&world, "order-overdue").await;
+        assert_eq!(told.len(), 1, "{}: {told:?}", test.name);
+        assert!(told[0].0.contains(&number) && told[0].1.contains("/sell/orders/ord_"), "{told:?}");
+        world.later(18 * DAY).ship_due().await;
+        let order = world.order(waits).await;
+        assert_eq!(order.state, OrderState::Cancelled, "{}", test.name);
+        assert_eq!(order.closed_why.as_deref(), Some("not-shipped"));
+        let refunds = world.db.read(move |tx| orders::refunds_of_order(tx, &order)).await;
+        assert_eq!(refunds.unwrap().len(), 1, "her money goes back");
+        assert_eq!(world.order(shipped).await.state, OrderState::Shipped);
+        world.sound().await;
+    }
+}

@@ -32,6 +32,9 @@ pub(crate) struct Merchant {
     pub(crate) skus: Vec<(SkuId, i64)>,
 }
 
+/// The market's address.
+const SITE: &str = "https://market.example";
+
 #[derive(Clone)]
 pub(crate) struct World {
     pub(crate) db: Db,
@@ -56,9 +59,15 @@ impl World {
         World { now: self.now.plus_seconds(seconds), ..self.clone() }
     }
 
+    /// Rings the clocks of orders that are to be shipped.
+    pub(crate) async fn ship_due(&self) -> jobs::Ran {
+        let job = fulfilment::face::jobs(&self.db, Terms::default(), SITE).remove(1);
+        jobs::run_due(&self.db, &job, &|| self.moment()).await.unwrap()
+    }
+
     /// Confirms the orders whose time has come.
     pub(crate) async fn confirm_due(&self) -> jobs::Ran {
-        let job = fulfilment::face::jobs(&self.db, Terms::default()).remove(0);
+        let job = fulfilment::face::jobs(&self.db, Terms::default(), SITE).remove(0);
         jobs::run_due(&self.db, &job, &|| self.moment()).await.unwrap()
     }
 

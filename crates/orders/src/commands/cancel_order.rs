@@ -91,8 +91,11 @@ pub fn cancel_order(
     Ok(order)
 }
 
-/// `shopper: changed my mind`.
+/// `shopper: changed my mind`, or the market's key alone.
 fn why(ask: &CancelOrder) -> String {
+    if ask.by == By::Market {
+        return ask.why.clone();
+    }
     let who = ask.by.actor().key();
     let words: String = ask.why.trim().chars().filter(|c| !c.is_control()).take(300).collect();
     if words.is_empty() { who.to_owned() } else { format!("{who}: {words}") }

@@ -18,6 +18,8 @@ pub(crate) mod timer {
     pub(crate) const EXPIRE: &str = "checkout.expire";
     /// A payment's fate is not known. Id: the payment's.
     pub(crate) const ASK: &str = "payment.ask";
+    /// A paid order has to be shipped; fulfilment looks after it. Id: the order's.
+    pub const SHIP: &str = "order.ship";
     /// Money has to go back. Id: the payment's and the refund's key.
     pub(crate) const REFUND: &str = "refund.send";
 }

@@ -9,7 +9,7 @@ use payments::{PaymentStatus, PaymentWord};
 /// take two more, when its closure has returned.
 const PLACE: u64 = 23;
 /// Its payment, likewise.
-const PAY: u64 = 18;
+const PAY: u64 = 19;
 
 async fn asks(world: &World, shoppers: &[Shopper]) -> Vec<PlaceCheckout> {
     let mut asks = Vec::new();

@@ -173,6 +173,8 @@ fn who(
     let shopper = html! { span.code.small { (order.shopper) } };
     rows.push((t!(reader, "adminorder-shopper"), shopper));
     if let Some(why) = &order.closed_why {
+        let known = reader.find(&format!("closed-{why}"));
+        let why = known.unwrap_or_else(|| why.clone());
         rows.push((t!(reader, "adminorder-closed"), html! { (why) }));
     }
     if let Some((_, why)) = view.parcel.as_ref().and_then(|parcel| parcel.refund_asked.as_ref()) {

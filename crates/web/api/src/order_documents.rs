@@ -232,8 +232,8 @@ fn lines(order: &Order) -> Vec<OrderLineBody> {
 fn next_body(next: &Next) -> NextBody {
     let (step, by) = match next {
         Next::Pay { by } => ("pay", Some(*by)),
-        Next::Pack { by } => ("pack", Some(*by)),
-        Next::Ship { by } => ("ship", Some(*by)),
+        Next::Pack { by, .. } => ("pack", Some(*by)),
+        Next::Ship { by, .. } => ("ship", Some(*by)),
         Next::Arrive { ask_on, .. } => ("arrive", *ask_on),
         Next::Answer { by } => ("answer", *by),
         Next::Confirm { by } => ("confirm", *by),

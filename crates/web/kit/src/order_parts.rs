@@ -71,11 +71,11 @@ pub fn next_sentence(reader: &Reader, side: Side, next: &Next) -> String {
     let day = |at: &Timestamp| reader.day(reader.date_of(*at));
     match next {
         Next::Pay { by: at } => t!(reader, &format!("next-{who}-pay"), by = by(at)),
-        Next::Pack { by: at } | Next::Ship { by: at } if *at < reader.now() => {
-            t!(reader, &format!("next-{who}-late"), by = day(at))
+        Next::Pack { by: at, off } | Next::Ship { by: at, off } if *at < reader.now() => {
+            t!(reader, &format!("next-{who}-late"), by = day(at), off = day(off))
         }
-        Next::Pack { by: at } => t!(reader, &format!("next-{who}-pack"), by = day(at)),
-        Next::Ship { by: at } => t!(reader, &format!("next-{who}-ship"), by = day(at)),
+        Next::Pack { by: at, .. } => t!(reader, &format!("next-{who}-pack"), by = day(at)),
+        Next::Ship { by: at, .. } => t!(reader, &format!("next-{who}-ship"), by = day(at)),
         Next::Arrive { from, to, ask_on } => {
             let days = reader.days(*from, *to);
             match ask_on {
@@ -136,8 +136,8 @@ fn when(reader: &Reader, view: &OrderView, stop: &fulfilment::Stop) -> Option<Ma
             t!(reader, "order-stop-expected", when = reader.days(from, to))
         }
         (StopKind::InEscrow, Next::Pay { by })
-        | (StopKind::Packed, Next::Pack { by })
-        | (StopKind::HandedOver, Next::Ship { by })
+        | (StopKind::Packed, Next::Pack { by, .. })
+        | (StopKind::HandedOver, Next::Ship { by, .. })
         | (StopKind::Released, Next::Confirm { by: Some(by) } | Next::Answer { by: Some(by) }) => {
             t!(reader, "order-stop-by", when = reader.day(reader.date_of(*by)))
         }

@@ -11,7 +11,6 @@ use kernel::{MerchantId, OrderId};
 use maud::{Markup, html};
 use orders::OrderHead;
 use std::collections::BTreeMap;
-use store::StoreError;
 use web_kit::cursor::cut;
 use web_kit::order_parts::{Side, merchants_of, next_sentence, state_chip, summary};
 
@@ -29,9 +28,7 @@ async fn show(
     let found = app.db.read(move |tx| {
         let more = paging.limit.saturating_add(1);
         let orders = orders::orders_of_shopper(tx, id, paging.after, more)?;
-        let with_next =
-            |order: OrderHead| fulfilment::next_of(tx, &order, terms).map(|next| (order, next));
-        orders.into_iter().map(with_next).collect::<Result<Vec<_>, StoreError>>()
+        fulfilment::nexts_of(tx, orders, terms)
     });
     let mut found = found.await?;
     let page_of = cut(&mut found, paging.limit, |(order, _)| order.id);

@@ -55,6 +55,7 @@ adminorder-reason = Why (both sides read it)
 adminorder-who = Who
 adminorder-shopper = Shopper
 adminorder-closed = Ended because
+closed-not-shipped = it was not shipped in time
 adminorder-entries-title = Journal
 adminorder-entries-empty = Nothing was posted: the order was not paid.
 done-decided = Decided and done.

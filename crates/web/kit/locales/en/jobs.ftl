@@ -13,6 +13,7 @@ jobs-kind-checkout-expire = An unpaid checkout should expire
 jobs-kind-payment-ask = The provider should be asked about a payment
 jobs-kind-refund-send = A refund should be sent
 jobs-kind-fulfilment-confirm = An order should confirm itself
+jobs-kind-order-ship = A merchant should be reminded to ship, or the order called off
 overview-jobs = { $count ->
     [one] One job could not be done by itself
    *[other] { $count } jobs could not be done by themselves

@@ -49,6 +49,7 @@ adminorder-reason = 理由（双方可见）
 adminorder-who = 当事人
 adminorder-shopper = 买家
 adminorder-closed = 结束原因
+closed-not-shipped = 未按时发货
 adminorder-entries-title = 记账分录
 adminorder-entries-empty = 没有分录：订单未付款。
 done-decided = 已裁定并执行。

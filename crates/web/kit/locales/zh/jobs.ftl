@@ -13,6 +13,7 @@ jobs-kind-checkout-expire = 未付款的结算单应当过期
 jobs-kind-payment-ask = 应向支付机构查询付款结果
 jobs-kind-refund-send = 应发出一笔退款
 jobs-kind-fulfilment-confirm = 订单应自动确认收货
+jobs-kind-order-ship = 应提醒商家发货，或取消订单
 overview-jobs = 有 { $count } 项任务系统未能自行完成
 overview-jobs-detail = 可能有钱款或货物因此搁置。
 overview-jobs-action = 查看任务

@@ -1,0 +1,110 @@
+//! A paid order does not stand still for ever: whoever should ship it is reminded, and at last it is
+//! called off and paid back.
+
+use super::load::theirs_quoted;
+use crate::domain::{By, Terms};
+use ::jobs::timers;
+use ::store::{StoreError, Tx};
+use kernel::{Moment, OrderId, ShopperId, Timestamp};
+use ledger::LedgerError;
+use letters::{LetterKind, enqueue, letter, minute};
+use orders::{CancelOrder, CancelOrderError, Order, OrderState, SHIP_TIMER, cancel_order};
+
+/// What a ringing clock did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShipClock {
+    /// The order was shipped or is over: it rings no more.
+    Stopped,
+    /// It rings again then.
+    RingsAt(Timestamp),
+    /// The merchant was reminded; it rings again, for the last time, then.
+    Reminded(Timestamp),
+    /// The order was called off, and its money goes back.
+    CalledOff,
+}
+
+/// Why the clock did nothing: an operator must look.
+#[derive(Debug, thiserror::Error)]
+pub enum ShipClockError {
+    /// There is no such order.
+    #[error("there is no order {0}")]
+    NotFound(OrderId),
+    /// The books refuse to pay it back.
+    #[error(transparent)]
+    Ledger(LedgerError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The clock of a paid order rings: its merchant is reminded a day after she should have shipped it, and
+/// when the days after that are over too, and the promised ones, it is called off. `site` is the
+/// market's address, for the letters.
+///
+/// # Errors
+/// [`ShipClockError`]: nothing was done.
+pub fn ring_ship_clock(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    (terms, site): (Terms, &str),
+    moment: &mut Moment,
+) -> Result<ShipClock, ShipClockError> {
+    let order = theirs_quoted(tx, id, By::Market)?.ok_or(ShipClockError::NotFound(id))?;
+    if !matches!(order.state, OrderState::Paid | OrderState::Packed) {
+        return Ok(ShipClock::Stopped);
+    }
+    let paid = order.times.paid.unwrap_or(order.times.placed);
+    let remind_at = terms.remind_at(paid);
+    let cancel_at = terms.cancel_at(paid, order.quote.promise.1);
+    if moment.now < remind_at {
+        return Ok(ShipClock::RingsAt(remind_at));
+    }
+    if moment.now < cancel_at {
+        // In this transaction, so that she is reminded once.
+        timers::set(tx, SHIP_TIMER, id.bytes(), cancel_at)?;
+        remind(tx, &order, (cancel_at, site), moment)?;
+        return Ok(ShipClock::Reminded(cancel_at));
+    }
+    let ask = CancelOrder { order: id, by: By::Market, why: "not-shipped".to_owned() };
+    match cancel_order(tx, &ask, moment) {
+        Ok(_) => {}
+        Err(CancelOrderError::TooLate(_)) => return Ok(ShipClock::Stopped),
+        Err(CancelOrderError::NotFound | CancelOrderError::NotPaid) => {
+            return Err(ShipClockError::NotFound(id));
+        }
+        Err(CancelOrderError::Ledger(error)) => return Err(ShipClockError::Ledger(error)),
+        Err(CancelOrderError::Store(error)) => return Err(error.into()),
+    }
+    let total = order.total.to_string();
+    let facts = [("number", order.number.as_str()), ("total", total.as_str())];
+    let link = format!("{site}/orders/{id}");
+    tell(tx, order.shopper, (LetterKind::OrderCalledOff, site, &link), &facts, moment)?;
+    Ok(ShipClock::CalledOff)
+}
+
+fn remind(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    (cancel_at, site): (Timestamp, &str),
+    moment: &mut Moment,
+) -> Result<(), StoreError> {
+    let Some(merchant) = merchants::merchant(tx, order.merchant)? else { return Ok(()) };
+    let paid = minute(order.times.paid.unwrap_or(order.times.placed));
+    let until = minute(cancel_at);
+    let facts =
+        [("number", order.number.as_str()), ("paid", paid.as_str()), ("until", until.as_str())];
+    let link = format!("{site}/sell/orders/{}", order.id);
+    tell(tx, merchant.owner, (LetterKind::OrderOverdue, site, &link), &facts, moment)
+}
+
+fn tell(
+    tx: &mut Tx<'_>,
+    whom: ShopperId,
+    (kind, site, link): (LetterKind, &str, &str),
+    facts: &[(&'static str, &str)],
+    moment: &mut Moment,
+) -> Result<(), StoreError> {
+    let Some(to) = accounts::addressee(tx, whom)? else { return Ok(()) };
+    let facts = [facts, &[("link", link)]].concat();
+    enqueue(tx, &letter(kind, &to, site, &facts), moment).map(drop)
+}
