@@ -2,10 +2,12 @@
 
 mod bench;
 mod book;
+mod receipts;
 mod scenario;
 
 pub use bench::{Bench, BenchBrowse, BenchFlash, BenchOrders, BenchQuotes, BenchScenario};
 pub use book::{Book, BookAdopt, BookDecide, BookImport};
+pub use receipts::Receipts;
 pub use scenario::{Scenario, ScenarioApply, ScenarioRun};
 
 use crate::config::Overrides;
@@ -78,7 +80,7 @@ pub enum Command {
     Sandbox(Sandbox),
     /// Bring the database to this version's shape
     Migrate,
-    /// Bring a merchant's catalogue in from a CSV file
+    /// Bring a merchant's catalogue in from a CSV file; one that was cut off goes on with the same file
     Import(Import),
     /// Compute a landed cost, line by line
     Quote(Box<Quote>),
@@ -100,10 +102,13 @@ pub enum Command {
     #[command(subcommand)]
     Taxes(Taxes),
     /// Prove every invariant of the books; exit 1 names the first broken one
-    Audit,
+    Audit(Audit),
     /// Work that could not be done by itself
     #[command(subcommand)]
     Jobs(Jobs),
+    /// Money that a payment provider moved and no order explains
+    #[command(subcommand)]
+    Receipts(Receipts),
     /// Print the OpenAPI document of the JSON API
     Openapi,
     /// Look at this machine and this market and say what is amiss
@@ -138,6 +143,14 @@ pub struct Sandbox {
     /// Where the market takes webhooks
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080/webhooks/payments")]
     pub notify: String,
+}
+
+/// What to prove.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Audit {
+    /// Hold the payment provider's own list of what moved against the record, too
+    #[arg(long)]
+    pub provider: bool,
 }
 
 /// What to import.

@@ -84,6 +84,23 @@ impl Market {
         Ok(db)
     }
 
+    /// The payment provider that is named in the settings; none where the market runs its own.
+    ///
+    /// # Errors
+    /// When it is named by halves.
+    pub(crate) fn provider(config: &Config) -> anyhow::Result<Option<Provider>> {
+        let Some(url) = &config.payments.url else { return Ok(None) };
+        let (Some(key), Some(secret)) = (&config.payments.key, &config.payments.secret) else {
+            bail!(
+                "payments.url is set: set payments.key and payments.secret too (ENTREPOT_PAYMENTS_KEY, ENTREPOT_PAYMENTS_SECRET)"
+            );
+        };
+        // The first provider to be installed stays; a second call answers it, which is as good.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let client = SandboxClient::new(url, key.clone(), WebhookSecret::parse(secret.reveal())?)?;
+        Ok(Some(Provider::Sandbox(client)))
+    }
+
     /// Opens everything and brings the database to this version's shape.
     ///
     /// # Errors
@@ -197,14 +214,8 @@ async fn open_vault(config: &Config, db: &Db) -> anyhow::Result<Vault> {
 async fn open_payments(
     config: &Config,
 ) -> anyhow::Result<(Provider, Option<(Sandbox, TcpListener)>)> {
-    if let Some(url) = &config.payments.url {
-        let (Some(key), Some(secret)) = (&config.payments.key, &config.payments.secret) else {
-            bail!(
-                "payments.url is set: set payments.key and payments.secret too (ENTREPOT_PAYMENTS_KEY, ENTREPOT_PAYMENTS_SECRET)"
-            );
-        };
-        let client = SandboxClient::new(url, key.clone(), WebhookSecret::parse(secret.reveal())?)?;
-        return Ok((Provider::Sandbox(client), None));
+    if let Some(provider) = Market::provider(config)? {
+        return Ok((provider, None));
     }
     let listener = listen_beside(config.listen).await?;
     let url = format!("http://{}", listener.local_addr()?);

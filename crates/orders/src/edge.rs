@@ -1,5 +1,9 @@
 //! Paying: two commands with the provider's call between them, never a call inside a transaction.
 
+mod compare;
+
+pub use compare::{CompareError, Comparison, Difference, compare};
+
 use crate::{
     ProviderNotice, RecordPaymentError, RecordRefundError, Recorded, StartPaymentError,
     payment_page, record_payment, record_refund, start_payment, store,

@@ -51,7 +51,8 @@ pub use queries::checkout::{CheckoutView, checkout_view};
 pub use queries::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
 pub use queries::limits::{Meter, YearMeter, limits_of};
 pub use queries::movements::{
-    movement, movements, movements_of, refunds_of_payment, see_notice, unseen_notices,
+    movement, movements, movements_of, receipts_waiting, refunds_of_payment, see_notice,
+    unseen_notices,
 };
 pub use queries::orders::{
     address, addresses, order, order_by_number, order_counts, order_head, order_heads,

@@ -91,9 +91,20 @@ pub fn refund_ref(reference: PaymentId, key: &str) -> String {
     format!("{}:{key}", provider_ref(reference))
 }
 
+/// The file in its folder.
+const JOURNAL: &str = "sandbox-bank.jsonl";
+
 impl Bank {
     pub(super) fn open(folder: &Path) -> Result<Bank, SandboxError> {
-        let (journal, facts) = Journal::open(&folder.join("sandbox-bank.jsonl"))?;
+        Ok(Bank::of(Journal::open(&folder.join(JOURNAL))?))
+    }
+
+    /// As it is now, while another may write: this one cannot.
+    pub(super) fn read(folder: &Path) -> Result<Bank, SandboxError> {
+        Ok(Bank::of(Journal::read(&folder.join(JOURNAL))?))
+    }
+
+    fn of((journal, facts): (Journal, Vec<Fact>)) -> Bank {
         let mut bank = Bank {
             journal,
             payments: HashMap::new(),
@@ -102,7 +113,7 @@ impl Bank {
             next_news: 0,
         };
         facts.into_iter().for_each(|fact| bank.apply(fact));
-        Ok(bank)
+        bank
     }
 
     fn record(&mut self, fact: Fact) -> io::Result<()> {

@@ -25,17 +25,20 @@ impl Journal {
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
-        let whole = text.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-        file.set_len(whole as u64)?;
+        let whole = whole(&text);
+        file.set_len(whole.len() as u64)?;
         file.seek(SeekFrom::End(0))?;
-        let lines = text[..whole].split(|b| *b == b'\n').filter(|line| !line.is_empty());
-        let records = lines
-            .enumerate()
-            .map(|(at, line)| {
-                serde_json::from_slice(line).map_err(|_| SandboxError::Journal(at + 1))
-            })
-            .collect::<Result<_, _>>()?;
-        Ok((Journal { file }, records))
+        Ok((Journal { file }, records(whole)?))
+    }
+
+    /// Reads the lines of a file that another may be writing, and writes nothing.
+    pub(super) fn read<T: DeserializeOwned>(
+        path: &Path,
+    ) -> Result<(Journal, Vec<T>), SandboxError> {
+        let mut file = File::open(path)?;
+        let mut text = Vec::new();
+        file.read_to_end(&mut text)?;
+        Ok((Journal { file }, records(whole(&text))?))
     }
 
     /// Returns when the record is on disk.
@@ -45,6 +48,20 @@ impl Journal {
         self.file.write_all(&line)?;
         self.file.sync_data()
     }
+}
+
+/// The lines that have their end.
+fn whole(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+    &text[..end]
+}
+
+fn records<T: DeserializeOwned>(lines: &[u8]) -> Result<Vec<T>, SandboxError> {
+    let lines = lines.split(|b| *b == b'\n').filter(|line| !line.is_empty());
+    lines
+        .enumerate()
+        .map(|(at, line)| serde_json::from_slice(line).map_err(|_| SandboxError::Journal(at + 1)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use bank::Bank;
 use kernel::{Secret, Timestamp};
 use payments::WebhookSecret;
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime},
 };
@@ -100,6 +100,15 @@ impl Sandbox {
         // A panic while the lock was held left nothing half done: each change is one journal line.
         self.0.bank.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Everything that the journal in `folder` says has moved, oldest first, as the bank would list it; its
+/// bank may be open meanwhile.
+///
+/// # Errors
+/// [`SandboxError`] when there is no journal, or it is damaged.
+pub fn moved(folder: &Path) -> Result<Vec<payments::Movement>, SandboxError> {
+    Ok(Bank::read(folder)?.moved(0, usize::MAX))
 }
 
 fn now() -> Timestamp {

@@ -12,6 +12,7 @@ mod laid_over;
 mod lanes;
 mod operator;
 mod quote;
+mod receipts;
 mod sandbox;
 mod scenario;
 mod serve;
@@ -50,8 +51,9 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Scenario(ask) => scenario::run(&config, &ask, report).await,
         Command::Taxes(ask) => taxes::run(&config, &ask, report).await,
         Command::Bench(ask) => bench::run(&config, &ask, report).await,
-        Command::Audit => audit::run(&config, report).await,
+        Command::Audit(ask) => audit::run(&config, ask, report).await,
         Command::Jobs(ask) => jobs::run(&config, &ask, report).await,
+        Command::Receipts(ask) => receipts::run(&config, &ask, report).await,
         Command::Openapi => {
             line(&serde_json::to_string_pretty(&web::document())?).map(|()| Outcome::Done)
         }

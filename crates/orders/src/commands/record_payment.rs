@@ -66,7 +66,9 @@ pub fn record_payment(
     match (word.status, payment) {
         (PaymentStatus::Open, _) | (PaymentStatus::Declined, None) => Ok(Recorded::Nothing),
         (PaymentStatus::Declined, Some(payment)) => declined(tx, &payment, moment),
-        (PaymentStatus::Approved, Some(payment)) if counted_before(&payment, word) => {
+        (PaymentStatus::Approved, Some(payment))
+            if counted_before(&payment, &word.provider_ref) =>
+        {
             Ok(Recorded::Nothing)
         }
         (PaymentStatus::Approved, payment) => {
@@ -88,10 +90,10 @@ pub fn record_payment(
 }
 
 /// It was paid under an older version, which kept no movement, and this is the same word again.
-fn counted_before(payment: &Payment, word: &PaymentWord) -> bool {
+pub(crate) fn counted_before(payment: &Payment, provider_ref: &str) -> bool {
     payment.status == PaymentStatus::Approved
         && payment.movement.is_none()
-        && payment.provider_ref.as_ref().is_none_or(|known| *known == word.provider_ref)
+        && payment.provider_ref.as_ref().is_none_or(|known| known == provider_ref)
 }
 
 fn declined(
@@ -236,12 +238,12 @@ fn pay(
     inventory::commit(tx, &ids)?;
     let holds = holds(tx, &orders)?;
     ledger::hold_all(tx, &holds, moment)?;
-    timers::clear(tx, timer::EXPIRE, payment.checkout.bytes())?;
-    emit::checkout(tx, facts::CHECKOUT_PAID, payment.checkout, moment.now)?;
     // Nobody is late within a day: when it rings, fulfilment says when it is due.
     let first = moment.now.plus_days(1);
     let clocks: Vec<_> = ids.iter().map(|id| (id.bytes().as_slice(), first)).collect();
     timers::set_all(tx, timer::SHIP, &clocks)?;
+    timers::clear(tx, timer::EXPIRE, payment.checkout.bytes())?;
+    emit::checkout(tx, facts::CHECKOUT_PAID, payment.checkout, moment.now)?;
     emit::payment(tx, facts::PAYMENT_APPROVED, (payment.id, payment.checkout), moment.now)?;
     Ok(())
 }

@@ -17,6 +17,12 @@ pub fn movements(
     store::movement::in_state(tx, state, (*at, id), limit)
 }
 
+/// How much of what providers told waits for an operator: movements that nothing explains, and messages
+/// that are not understood.
+pub fn receipts_waiting(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    store::movement::waiting(tx)
+}
+
 /// What a provider told about one payment, oldest first; at most a hundred.
 pub fn movements_of(tx: &mut Tx<'_>, payment: PaymentId) -> Result<Vec<Movement>, StoreError> {
     store::movement::about(tx, payment, 100)

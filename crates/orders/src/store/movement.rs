@@ -135,6 +135,19 @@ pub(crate) fn in_state(
     )
 }
 
+/// How many movements wait for an operator, and how many messages.
+pub(crate) fn waiting(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let count = tx.query_opt(
+        sql!(
+            "SELECT (SELECT COUNT(*) FROM provider_movement WHERE state = 'open') \
+             + (SELECT COUNT(*) FROM provider_notice WHERE seen_at IS NULL)"
+        ),
+        &[],
+        |row| row.get(0),
+    )?;
+    Ok(count.unwrap_or(0))
+}
+
 /// Moves a movement on, for the reason `why`; `false` when it is not in state `from` any more.
 pub(crate) fn change(
     tx: &mut Tx<'_>,
@@ -234,6 +247,23 @@ pub(crate) fn see_notice(
         params![by, now, provider, id],
     )?;
     Ok(changed == 1)
+}
+
+/// The provider's ids of what is recorded, and when it was told, in their order after `after`.
+pub(crate) fn refs(
+    tx: &mut Tx<'_>,
+    provider: &str,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<(String, Timestamp)>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT provider_ref, told_at FROM provider_movement \
+             WHERE provider = $1 AND provider_ref > $2 ORDER BY provider_ref LIMIT $3"
+        ),
+        params![provider, after, limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
 }
 
 /// Where the list of a provider's movements is to be read on; empty at its beginning.

@@ -2,9 +2,9 @@
 
 use crate::world::World;
 use jobs::Ran;
-use kernel::{By, Lang, Secret};
+use kernel::{By, Lang, Money, PaymentId, Secret};
 use orders::{CancelOrder, OrderState, edge};
-use payments::{Provider, SandboxClient, WebhookSecret};
+use payments::{NewPayment, Provider, SandboxClient, WebhookSecret};
 use sandbox::{Sandbox, SandboxConfig};
 
 /// The bank on a loopback port; nobody listens where it sends its news.
@@ -158,5 +158,103 @@ async fn one_unreadable_order_stops_no_other_expiry() {
         for other in &placed[1..] {
             assert_eq!(late.order(other.orders[0]).await.state, OrderState::Expired);
         }
+    }
+}
+
+/// Asks the bank for a payment under `reference`, and approves it on its page.
+async fn pay_at_the_bank(provider: &Provider, reference: PaymentId, amount: Money) {
+    let new = NewPayment {
+        reference,
+        amount,
+        description: String::new(),
+        return_url: "http://127.0.0.1:9/back".into(),
+        lang: Lang::EN,
+    };
+    let page = provider.create(&new).await.unwrap().pay_url;
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    let choice = http.build().unwrap().post(&page);
+    let choice = choice.header("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(choice.body("choice=approve").send().await.unwrap().status(), 303);
+}
+
+/// What the bank lists and what is recorded, where they differ.
+async fn differences(world: &World, provider: &Provider) -> Vec<String> {
+    let found = edge::compare(&world.db, provider, world.now).await.unwrap();
+    found.iter().map(ToString::to_string).collect()
+}
+
+/// Spoils the record of what moved.
+async fn spoil(world: &World, sql: store::Sql) {
+    assert_eq!(world.db.write(move |tx| tx.execute(sql, &[])).await.unwrap(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_banks_list_is_read_on_and_each_difference_to_the_record_is_named() {
+    for test in testkit::databases().await {
+        let folder = tempfile::tempdir().unwrap();
+        let provider = bank(folder.path()).await;
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[1_000], 5).await;
+        let line = [(merchant.listing, merchant.skus[0].0, 1)];
+        let placed = world.buy(world.shopper(1).await, &line).await.unwrap();
+        let reference = world.start(&placed).await;
+        pay_at_the_bank(&provider, reference, placed.total).await;
+        let told = differences(&world, &provider).await;
+        assert!(told.len() == 1 && told[0].ends_with("and nothing is recorded"), "{told:?}");
+        assert_eq!(world.run("payments.reconcile", &provider).await.done, 1, "{}", test.name);
+        assert_eq!(world.order(placed.orders[0]).await.state, OrderState::Paid);
+        let later = world.later(601);
+        assert_eq!(later.run("payments.reconcile", &provider).await.done, 1);
+        assert_eq!(differences(&later, &provider).await, [""; 0], "{}", test.name);
+        later.sound().await;
+        spoil(&later, store::sql!("UPDATE provider_movement SET amount_minor = amount_minor + 1"))
+            .await;
+        let told = differences(&later, &provider).await;
+        assert!(told.len() == 1 && told[0].contains("and recorded as in"), "{told:?}");
+        spoil(&later, store::sql!("UPDATE provider_movement SET provider_ref = 'ours'")).await;
+        let told = differences(&later, &provider).await;
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!(told[1], "ours: recorded, and not in the provider's list");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_an_assigned_receipt_paid_is_given_back_from_that_receipt() {
+    for test in testkit::databases().await {
+        let folder = tempfile::tempdir().unwrap();
+        let provider = bank(folder.path()).await;
+        let world = World::new(&test.db);
+        let merchant = world.merchant(&[1_000], 5).await;
+        let shopper = world.shopper(1).await;
+        let line = [(merchant.listing, merchant.skus[0].0, 1)];
+        let placed = world.buy(shopper, &line).await.unwrap();
+        // She paid under a reference that this market never gave out.
+        let stray: PaymentId = world.moment().id(shopper.id.home());
+        pay_at_the_bank(&provider, stray, placed.total).await;
+        assert_eq!(world.run("payments.reconcile", &provider).await.done, 1);
+        let waits = world.waiting().await;
+        assert_eq!((waits.len(), waits[0].reference), (1, stray), "{}", test.name);
+        let receipt = orders::DecideReceipt {
+            provider: waits[0].provider.clone(),
+            provider_ref: waits[0].provider_ref.clone(),
+            by: "an operator".into(),
+        };
+        let (checkout, moment) = (placed.checkout, world.moment());
+        let assign = move |tx: &mut store::Tx<'_>| {
+            orders::assign_receipt(tx, &receipt, checkout, &mut moment.clone())
+        };
+        world.db.write(assign).await.unwrap();
+        let order = placed.orders[0];
+        assert_eq!(world.order(order).await.state, OrderState::Paid);
+        world.sound().await;
+        world.cancel(order).await.unwrap();
+        assert_eq!(world.run("refund.send", &provider).await.done, 1, "{}", test.name);
+        let later = world.later(601);
+        assert_eq!(later.run("payments.reconcile", &provider).await.done, 1);
+        let order = later.order(order).await;
+        let refunds = later.db.read(move |tx| orders::refunds_of_order(tx, &order)).await.unwrap();
+        assert_eq!(refunds[0].state, "done");
+        assert_eq!(differences(&later, &provider).await, [""; 0]);
+        later.sound().await;
     }
 }

@@ -30,6 +30,7 @@ struct Overview {
     wishes: Vec<(Consignment, OrderHead)>,
     late: Vec<OrderHead>,
     dead: i64,
+    receipts: i64,
 }
 
 fn overview(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreError> {
@@ -47,7 +48,8 @@ fn overview(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreErr
     }
     let late = orders::orders_waiting(tx, late_since, LISTED_MAX)?;
     let dead = ::jobs::timers::dead_count(tx)?;
-    Ok(Overview { counts, balances, applications, wishes, late, dead })
+    let receipts = orders::receipts_waiting(tx)?;
+    Ok(Overview { counts, balances, applications, wishes, late, dead, receipts })
 }
 
 async fn show(
@@ -63,6 +65,9 @@ async fn show(
     let mut waiting = Vec::new();
     if found.dead > 0 {
         waiting.push(dead_letters(&reader, found.dead));
+    }
+    if found.receipts > 0 {
+        waiting.push(receipts(&reader, found.receipts));
     }
     if found.applications > 0 {
         waiting.push(applications(&reader, found.applications));
@@ -100,6 +105,15 @@ fn dead_letters(reader: &Reader, count: i64) -> Markup {
         html! { (t!(reader, "overview-jobs", count = count)) },
         html! { (t!(reader, "overview-jobs-detail")) },
         quiet_link("/admin/jobs", &t!(reader, "overview-jobs-action")),
+    )
+}
+
+fn receipts(reader: &Reader, count: i64) -> Markup {
+    task(
+        "alert",
+        html! { (t!(reader, "overview-receipts", count = count)) },
+        html! { (t!(reader, "overview-receipts-detail")) },
+        quiet_link("/admin/receipts", &t!(reader, "overview-receipts-action")),
     )
 }
 

@@ -1,11 +1,11 @@
 //! What one request may take of the service: how many there are, how long, how much.
 
+use super::notices::signed;
 use crate::{Config, testing};
 use axum::{
     body::{Body, Bytes, HttpBody},
     http::{Method, StatusCode},
 };
-use payments::WebhookSecret;
 use std::{
     convert::Infallible,
     pin::Pin,
@@ -16,16 +16,7 @@ use web_kit::{Access, Problem, Routes};
 
 /// A notice to the market, signed with the key of the test's bank or with another.
 async fn notice(market: &testing::Market, key: u8, body: &str) -> testing::Answer {
-    let seconds = (market.app.clock.now().micros() / 1_000_000).to_string();
-    let secret = WebhookSecret::new(vec![key; 32]).unwrap();
-    let signature = secret.sign("msg_1", &seconds, body.as_bytes()).unwrap();
-    let mut sender = market
-        .browser()
-        .with("webhook-id", "msg_1")
-        .with("webhook-timestamp", &seconds)
-        .with("webhook-signature", &signature);
-    let body = Body::from(body.to_owned());
-    sender.send(Method::POST, "/webhooks/payments", Some("application/json"), body).await
+    signed(market, ("/webhooks/payments", key), "msg_1", body).await
 }
 
 #[tokio::test]

@@ -119,6 +119,12 @@ audit-note = The checks are told in English, as in the program that runs them on
 
 ## Receipts
 
+overview-receipts = { $count ->
+    [one] One receipt or message of the payment provider waits for a decision
+   *[other] { $count } receipts or messages of the payment provider wait for a decision
+  }
+overview-receipts-detail = No order explains this money, or the message was not understood.
+overview-receipts-action = Decide
 receipts-title = Receipts without an order
 receipts-lead = Every amount that the payment provider moved is in the books. What no order explains waits here.
 receipts-none = Nothing waits

@@ -110,6 +110,9 @@ audit-note = 核对项目以英文列出，与命令行程序一致。
 
 ## Receipts
 
+overview-receipts = 支付机构有 { $count } 笔款项或通知等待处理
+overview-receipts-detail = 款项不属于任何订单，或通知内容无法识别。
+overview-receipts-action = 去处理
 receipts-title = 无主收款
 receipts-lead = 支付机构的每一笔收付都已入账；不属于任何订单的款项在此等待处理。
 receipts-none = 没有待处理款项
