@@ -8,6 +8,7 @@
 mod args;
 mod compare;
 mod document;
+pub mod face;
 mod facts;
 mod lanes;
 mod problem;
@@ -30,7 +31,7 @@ pub use replay::{
     Difference, LandedRecord, Replay, Stored, Today, prune_quotes, replay, store_quote,
     store_visitor_quote, stored_quote,
 };
-pub use scenario::{Loaded, Wanted, edge, load};
+pub use scenario::{Loaded, Wanted, begin_scenario, load};
 pub use typed::{countries, country, money};
 
 use kernel::{Money, Timestamp};

@@ -5,9 +5,11 @@
 //! changes nothing. What a scenario makes of the rules, and the runs that are kept, are
 //! [`rules::scenario`]'s.
 
-pub mod edge;
+pub(crate) mod edge;
 #[cfg(test)]
 mod tests;
+
+pub use edge::begin_scenario;
 
 use catalog::{Listing, Variant};
 use kernel::{Country, Currency, Lang, ListingId, MerchantId, Money, Rate, Rounding, Timestamp};

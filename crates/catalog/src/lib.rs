@@ -16,8 +16,8 @@ mod store;
 pub use commands::assign_hs::{AssignHs, AssignHsError, assign_hs};
 pub use commands::change_status::{ChangeStatus, ChangeStatusError, change_status};
 pub use commands::import_run::{
-    BeginImport, ImportRun, ImportState, begin_import, finish_import, import_run, import_runs,
-    note_import_progress,
+    BeginImport, ImportRun, ImportState, ImportStep, advance_import, begin_import, finish_import,
+    import_run, import_runs, import_step,
 };
 pub use commands::save_listing::{
     EditListing, NewListing, SaveListingError, create_listing, edit_listing,

@@ -54,8 +54,10 @@ async fn take(db: &Db, file: impl Read, options: &ImportOptions) -> Taken {
     for batch in listings.chunks(16) {
         let (batch, options) = (batch.to_vec(), options.clone());
         let moment = moment();
-        let done = db
-            .write(move |tx| apply_listings(tx, merchant(), &batch, &options, &mut moment.clone()));
+        let done = db.write(move |tx| {
+            let batch: Vec<_> = batch.iter().collect();
+            apply_listings(tx, merchant(), &batch, &options, &mut moment.clone())
+        });
         applied.extend(done.await.unwrap());
     }
     Taken { applied, issues, rows }

@@ -1,8 +1,15 @@
 //! Work that happens without anybody asking: leased, isolated, tried again, and never dropped.
 
+use crate::run::{HOLD_SECONDS, Hold, Now, StepError};
 use crate::timers::{self, Leased};
 use kernel::{Moment, Timestamp};
-use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    future::{Future, ready},
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
 use store::{Db, StoreError};
 use tokio::task::{Id, JoinSet};
 
@@ -64,7 +71,15 @@ impl From<StoreError> for Failed {
     }
 }
 
+impl From<StepError> for Failed {
+    /// Of a run that was taken up elsewhere nothing is written down: the hold is another's.
+    fn from(error: StepError) -> Failed {
+        Failed::again(error)
+    }
+}
+
 type Work = Pin<Box<dyn Future<Output = Result<Done, Failed>> + Send>>;
+type Run = Arc<dyn Fn(Item, i64) -> Work + Send + Sync>;
 
 /// A kind of work, and how it is done.
 #[derive(Clone)]
@@ -72,8 +87,10 @@ pub struct Job {
     kind: &'static str,
     at_once: u32,
     always: bool,
+    long: bool,
     about: fn(&[u8]) -> Option<String>,
-    run: Arc<dyn Fn(Item) -> Work + Send + Sync>,
+    /// Given the thing and the number of its lease.
+    run: Run,
 }
 
 impl Job {
@@ -83,8 +100,22 @@ impl Job {
         F: Fn(Item) -> W + Send + Sync + 'static,
         W: Future<Output = Result<Done, Failed>> + Send + 'static,
     {
-        let run = Arc::new(move |item| Box::pin(run(item)) as Work);
-        Job { kind, at_once, always: false, about: |_| None, run }
+        let run = Arc::new(move |item, _| Box::pin(run(item)) as Work);
+        Job { kind, at_once, always: false, long: false, about: |_| None, run }
+    }
+
+    /// Runs of any length ([`Hold`]), at most `at_once` at a time in each process.
+    pub fn long<F, W>(kind: &'static str, at_once: u32, now: &Now, run: F) -> Job
+    where
+        F: Fn(Hold) -> W + Send + Sync + 'static,
+        W: Future<Output = Result<Done, Failed>> + Send + 'static,
+    {
+        let now = Arc::clone(now);
+        let run = Arc::new(move |item: Item, lease| {
+            let hold = Hold { kind, id: item.id, lease, now: Arc::clone(&now) };
+            Box::pin(run(hold)) as Work
+        });
+        Job { kind, at_once, always: false, long: true, about: |_| None, run }
     }
 
     /// Says what a thing is called, for the people who read why it failed.
@@ -109,6 +140,31 @@ impl Job {
             }
         };
         Job { always: true, ..Job::due(kind, 1, again) }
+    }
+
+    /// How many must [`follow`] it in a process: a long run holds up no other, since each follower of
+    /// long runs works on one.
+    #[must_use]
+    pub const fn followers(&self) -> u32 {
+        if self.long { self.at_once } else { 1 }
+    }
+
+    /// Things at a time of one follower, and how long each is left alone.
+    const fn bounds(&self) -> (u32, i64, Duration) {
+        if self.long {
+            (1, HOLD_SECONDS, Duration::MAX)
+        } else {
+            (self.at_once, LEASE_SECONDS, WORK_MAX)
+        }
+    }
+
+    /// The work on one thing. What was tried too often although nobody wrote down why has ended its
+    /// server each time: it is not begun again.
+    fn work(&self, leased: &Leased, lease: i64, moment: Moment) -> Work {
+        if leased.attempts > ATTEMPTS_MAX && !self.always {
+            return Box::pin(ready(Err(Failed::person("each server that tried it has died"))));
+        }
+        (self.run)(Item { id: leased.id.clone(), moment }, lease)
     }
 
     /// The kind of timer it follows.
@@ -157,23 +213,24 @@ pub async fn run_due(db: &Db, job: &Job, now: &impl Fn() -> Moment) -> Result<Ra
     } else if due.is_empty() {
         return Ok(Ran::default());
     }
+    let (at_once, lease_seconds, patience) = job.bounds();
     let (mut ran, mut working) = (Ran::default(), JoinSet::new());
     let mut items: HashMap<Id, (Leased, i64)> = HashMap::new();
     let mut more = true;
     loop {
-        let free = job.at_once.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
+        let free = at_once.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
         // In batches: each is a statement, however many it takes.
-        if more && free > job.at_once / 2 {
+        if more && free > at_once / 2 {
             let mut moment = now();
             let lease = moment.bits().cast_signed();
-            let until = moment.now.plus_seconds(LEASE_SECONDS);
+            let until = moment.now.plus_seconds(lease_seconds);
             let (kind, at) = (job.kind, moment.now);
             let due =
                 db.write(move |tx| timers::lease(tx, (kind, lease), (at, until), free)).await?;
             more = due.len() == free as usize;
             for leased in due {
-                let item = Item { id: leased.id.clone(), moment: next(&mut moment) };
-                let work = tokio::time::timeout(WORK_MAX, (job.run)(item));
+                let work = job.work(&leased, lease, next(&mut moment));
+                let work = tokio::time::timeout(patience, work);
                 items.insert(working.spawn(work).id(), (leased, lease));
             }
         }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a helper of a test stops it
 #![allow(clippy::panic, reason = "a job of these tests panics")]
 
-use jobs::{Done, Failed, Job, Ran, run_due, timers};
+use jobs::{Done, Failed, Hold, Job, Now, Ran, StepError, run_due, timers};
 use kernel::{Moment, Timestamp};
 use std::{
     collections::BTreeMap,
@@ -216,5 +216,65 @@ async fn what_falls_due_again_and_again_is_done_once_each_time_and_never_given_u
             clock.advance(60);
         }
         assert_eq!(seen.times("sweep"), 40, "{}", t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_holds_a_run_no_longer_writes_no_step_of_it() {
+    for t in databases().await {
+        let clock = Clock::default();
+        set(&t.db, &clock, &["run"]).await;
+        let own = clock.clone();
+        let now: Now = Arc::new(move || own.moment());
+        let (first, held) = (Arc::new(Mutex::new(None)), Arc::new(Mutex::new(None)));
+        for kept in [&first, &held] {
+            let kept = Arc::clone(kept);
+            let stalls = Job::long(KIND, 1, &now, move |hold| {
+                *kept.lock().unwrap() = Some(hold);
+                std::future::pending()
+            });
+            let dies =
+                tokio::time::timeout(Duration::from_millis(200), run(&t.db, &stalls, &clock));
+            assert!(dies.await.is_err());
+            clock.advance(61);
+        }
+        let step = |hold: &Arc<Mutex<Option<Hold>>>| {
+            let (hold, now) = (hold.lock().unwrap().clone().unwrap(), clock.moment().now);
+            t.db.write(move |tx| {
+                timers::set(tx, "test.step", hold.id(), now)?;
+                hold.extend(tx, now)
+            })
+        };
+        assert!(matches!(step(&first).await, Err(StepError::Taken)), "{}", t.name);
+        let written = t.db.read(|tx| timers::find(tx, "test.step", b"run")).await.unwrap();
+        assert_eq!(written, None, "{}: the step was rolled back", t.name);
+        step(&held).await.unwrap();
+        clock.advance(59);
+        let idle = Job::long(KIND, 1, &now, |_| async { Ok(Done::Done) });
+        assert_eq!(run(&t.db, &idle, &clock).await, Ran::default(), "it is held since its step");
+        clock.advance(2);
+        assert_eq!(run(&t.db, &idle, &clock).await.done, 1, "{}", t.name);
+        assert_eq!(find(&t.db, "run").await, None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ends_each_server_that_tries_it_is_given_up() {
+    for t in databases().await {
+        let (clock, tried) = (Clock::default(), Arc::new(AtomicI64::new(0)));
+        set(&t.db, &clock, &["deadly"]).await;
+        let own = clock.clone();
+        let now: Now = Arc::new(move || own.moment());
+        let counted = Arc::clone(&tried);
+        let deadly = Job::long(KIND, 1, &now, move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            std::future::pending()
+        });
+        while find(&t.db, "deadly").await.unwrap().dead_at.is_none() {
+            let dies = tokio::time::timeout(Duration::from_millis(50), run(&t.db, &deadly, &clock));
+            drop(dies.await);
+            clock.advance(61);
+        }
+        assert_eq!(tried.load(Ordering::SeqCst), 14, "{}", t.name);
     }
 }

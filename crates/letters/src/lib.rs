@@ -4,6 +4,7 @@
 //! says and when it is tried again; never who is written to, and never sends inside a transaction.
 
 mod email;
+pub mod face;
 mod letter;
 mod smtp;
 

@@ -1,14 +1,20 @@
-//! A merchant's file in the object store, read into her catalogue while whoever sent it does something
-//! else; its run is written down, so that it is found again.
+//! The run of an import: a merchant's file in the object store, read into her catalogue by whichever
+//! server is there, and by another when that one dies.
 
-use crate::{ImportAsk, ImportReport, import_catalogue};
-use ::store::{Db, StoreError};
+use crate::ImportReport;
+use crate::commands::begin_import;
+use crate::commands::import_catalogue::{ImportAsk, ImportFault, import_catalogue, import_of};
+use ::jobs::{Done, Failed, Hold, Job, Now, StepError};
+use ::store::Db;
 use catalog::import::ImportOptions;
 use catalog::{BeginImport, ImportRun, ImportState};
-use kernel::{ImportId, MerchantId, Timestamp};
+use kernel::{Id, ImportId, MerchantId};
 use object_store::{ObjectStore, ObjectStoreExt, path::Path as Key};
 use std::{io, sync::Arc, sync::mpsc};
+use tokio::runtime::Handle;
 
+/// Imports at a time in each process: each keeps the writer busy.
+const AT_ONCE: u32 = 2;
 /// Bytes read from the object store at once.
 const CHUNK_BYTES: u64 = 1 << 20;
 
@@ -42,11 +48,9 @@ impl Sent {
     }
 
     /// The run of `merchant` that takes it.
-    #[must_use]
-    pub fn begin(&self, merchant: MerchantId) -> BeginImport {
+    pub(crate) fn begin(&self, merchant: MerchantId) -> BeginImport {
         BeginImport {
             merchant,
-            id: None,
             file_name: self.file_name.clone(),
             object_key: Some(self.kept.key.clone()),
             bytes_total: Some(self.kept.bytes),
@@ -55,62 +59,68 @@ impl Sent {
     }
 }
 
-/// The file of a run that was begun, as it lies in the object store.
-#[derive(Clone, Debug)]
-pub struct ImportFile {
-    /// The run.
-    pub run: ImportId,
-    /// Where it is kept.
-    pub kept: Kept,
-    /// Where that is.
-    pub objects: Arc<dyn ObjectStore>,
+/// Imports that were begun ([`begin_import`](crate::begin_import)).
+#[must_use]
+pub fn jobs(db: &Db, objects: &Arc<dyn ObjectStore>, now: &Now) -> Vec<Job> {
+    let (db, objects) = (db.clone(), Arc::clone(objects));
+    let run = move |hold| run_import(db.clone(), Arc::clone(&objects), hold);
+    let about = |id: &[u8]| Some(ImportId::from(Id::from_bytes(id)?).to_string());
+    vec![Job::long(begin_import::RUN, AT_ONCE, now, run).about(about)]
 }
 
-/// Reads the file of a run into the catalogue and writes down how that ended, also when the file cannot
-/// be read; `now` tells the time of the end.
-///
-/// # Errors
-/// [`StoreError`] when the end could not be written down: the run stays at work for whoever looks.
-pub async fn run_import(
+/// Goes on with a run and writes down how it ended.
+async fn run_import(db: Db, objects: Arc<dyn ObjectStore>, hold: Hold) -> Result<Done, Failed> {
+    let id = import_of(&hold).ok_or_else(|| Failed::person("no id"))?;
+    let run = db.read(move |tx| catalog::import_run(tx, id)).await?;
+    let Some(run) = run.filter(|run| run.state == ImportState::Running) else {
+        return Ok(Done::Done);
+    };
+    let sent = Sent::of(run).ok_or_else(|| Failed::person("it does not say what to read"))?;
+    let ask = ImportAsk {
+        merchant: MerchantId::of(id.home()),
+        options: sent.options,
+        moment: hold.moment(),
+        run: Some(hold.clone()),
+    };
+    let report = read_kept(&db, objects, sent.kept, ask).await?;
+    let state = if report.complete { ImportState::Done } else { ImportState::Failed };
+    let report = serde_json::to_string(&report).map_err(Failed::person)?;
+    let now = hold.moment().now;
+    let end = db.write(move |tx| {
+        hold.extend(tx, now)?;
+        Ok::<_, StepError>(catalog::finish_import(tx, id, state, &report, now)?)
+    });
+    end.await?;
+    Ok(Done::Done)
+}
+
+async fn read_kept(
     db: &Db,
-    file: ImportFile,
+    objects: Arc<dyn ObjectStore>,
+    kept: Kept,
     ask: ImportAsk,
-    now: impl Fn() -> Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<ImportReport, Failed> {
     let (pieces, from) = mpsc::sync_channel(2);
-    let (id, here) = (file.run, tokio::runtime::Handle::current());
-    let handle = here.clone();
-    tokio::task::spawn_blocking(move || feed(&handle, &file, &pieces));
-    let own = db.clone();
+    let (db, here) = (db.clone(), Handle::current());
+    let feeding = here.clone();
+    tokio::task::spawn_blocking(move || feed(&feeding, objects.as_ref(), &kept, &pieces));
     let work = tokio::task::spawn_blocking(move || {
         let pieces = Pieces { from, now: io::Cursor::default() };
-        here.block_on(import_catalogue(&own, ask, pieces, |_| {}))
+        here.block_on(import_catalogue(&db, ask, pieces, |_| {}))
     });
-    let (state, report) = match work.await {
-        Ok(Ok(report)) if report.complete => (ImportState::Done, report),
-        Ok(Ok(report)) => (ImportState::Failed, report),
-        Ok(Err(error)) => broke_off(id, &error),
-        Err(error) => broke_off(id, &error),
-    };
-    let report = serde_json::to_string(&report).unwrap_or_default();
-    let now = now();
-    db.write(move |tx| catalog::finish_import(tx, id, state, &report, now)).await
-}
-
-fn broke_off(id: ImportId, error: &dyn std::error::Error) -> (ImportState, ImportReport) {
-    tracing::error!(%error, import = %id, "an import broke off");
-    (ImportState::Failed, ImportReport::default())
+    let report: Result<ImportReport, ImportFault> = work.await.map_err(Failed::again)?;
+    Ok(report?)
 }
 
 /// A piece of a file, or why there is none.
 type Piece = io::Result<Vec<u8>>;
 
-fn feed(handle: &tokio::runtime::Handle, file: &ImportFile, pieces: &mpsc::SyncSender<Piece>) {
-    let key = Key::from(file.kept.key.as_str());
+fn feed(here: &Handle, objects: &dyn ObjectStore, kept: &Kept, pieces: &mpsc::SyncSender<Piece>) {
+    let key = Key::from(kept.key.as_str());
     let mut at = 0;
-    while at < file.kept.bytes {
-        let end = file.kept.bytes.min(at + CHUNK_BYTES);
-        let piece = handle.block_on(file.objects.get_range(&key, at..end));
+    while at < kept.bytes {
+        let end = kept.bytes.min(at + CHUNK_BYTES);
+        let piece = here.block_on(objects.get_range(&key, at..end));
         let piece = piece.map(Vec::from).map_err(io::Error::other);
         let broke_off = piece.is_err();
         if pieces.send(piece).is_err() || broke_off {

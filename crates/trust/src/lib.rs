@@ -9,12 +9,14 @@
 mod commands;
 mod domain;
 pub mod edge;
+pub mod face;
 mod queries;
 mod store;
 
 pub use commands::archive_listing::{ArchiveListing, archive_listing, restore_listing};
+pub use commands::begin_import::begin_import;
 pub use commands::import_catalogue::{
-    ImportAsk, ImportCounts, ImportProgress, ImportReport, Lacking, import_catalogue,
+    ImportAsk, ImportCounts, ImportFault, ImportProgress, ImportReport, Lacking, import_catalogue,
 };
 pub use commands::pause_listing::{PauseListing, pause_listing};
 pub use commands::publish_listing::{PublishError, PublishListing, Published, publish_listing};

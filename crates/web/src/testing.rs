@@ -17,6 +17,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicU8, AtomicU64, Ordering},
 };
+use std::time::Duration;
 use testkit::TestDb;
 use tower::ServiceExt as _;
 
@@ -70,6 +71,22 @@ impl Market {
         });
         let router = router(app.clone());
         Market { engine: db.name, app, router, sign_ins: AtomicU8::new(0), _db: db }
+    }
+
+    /// Goes on with long runs beside the requests, as a server does.
+    pub(crate) fn follow_runs(&self) {
+        let clock = self.app.clock.clone();
+        let now: jobs::Now = Arc::new(move || clock.moment());
+        let (db, objects) = (self.app.db.clone(), &self.app.objects);
+        let all = [trust::face::jobs(&db, objects, &now), calculator::face::jobs(&db, &now)];
+        for job in all.concat() {
+            let (db, now) = (db.clone(), Arc::clone(&now));
+            tokio::spawn(async move {
+                while jobs::run_due(&db, &job, &|| now()).await.is_ok() {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            });
+        }
     }
 
     /// Opens an account and signs it in.

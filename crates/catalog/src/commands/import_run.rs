@@ -35,7 +35,7 @@ pub struct ImportRun {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportState {
-    /// At work, or cut off: running the file again goes on where it stopped.
+    /// At work, or waiting for a server to go on with it.
     Running,
     /// Read to its end.
     Done,
@@ -71,8 +71,6 @@ impl FromValue for ImportState {
 pub struct BeginImport {
     /// Whose catalogue.
     pub merchant: MerchantId,
-    /// The id, when the caller has already kept the file under it.
-    pub id: Option<ImportId>,
     /// The name of the file.
     pub file_name: String,
     /// Where the file is kept, when it is.
@@ -89,7 +87,7 @@ pub fn begin_import(
     ask: &BeginImport,
     moment: &mut Moment,
 ) -> Result<ImportId, StoreError> {
-    let id = ask.id.unwrap_or_else(|| moment.id(ask.merchant.home()));
+    let id: ImportId = moment.id(ask.merchant.home());
     let file_name: String = ask.file_name.chars().filter(|c| !c.is_control()).take(200).collect();
     tx.execute(
         sql!(
@@ -110,21 +108,66 @@ pub fn begin_import(
     Ok(id)
 }
 
-/// Writes down how far a run is.
-pub fn note_import_progress(
-    tx: &mut Tx<'_>,
-    id: ImportId,
-    bytes: u64,
-    rows: u64,
-) -> Result<(), StoreError> {
+/// How far a run is after a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportStep {
+    /// Listings of the file that are decided.
+    pub place: u64,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Rows read.
+    pub rows: u64,
+    /// What became of them: JSON.
+    pub tally: String,
+    /// What is wrong with them: JSON; written only where it changed.
+    pub issues: Option<String>,
+}
+
+/// Moves the place of a run, in the transaction of what its step writes.
+///
+/// # Errors
+/// [`StoreError`]: the step must be rolled back with it.
+pub fn advance_import(tx: &mut Tx<'_>, id: ImportId, step: &ImportStep) -> Result<(), StoreError> {
     tx.execute(
         sql!(
-            "UPDATE import_run SET bytes_read = $1, rows_read = $2
-             WHERE merchant_id = $3 AND import_id = $4 AND state = 'running'"
+            "UPDATE import_run SET place = $1, bytes_read = $2, rows_read = $3, tally = $4,
+                issues = COALESCE($5, issues)
+             WHERE merchant_id = $6 AND import_id = $7 AND state = 'running'"
         ),
-        params![bytes.cast_signed(), rows.cast_signed(), id.home(), id],
+        params![
+            step.place.cast_signed(),
+            step.bytes.cast_signed(),
+            step.rows.cast_signed(),
+            step.tally,
+            step.issues,
+            id.home(),
+            id
+        ],
     )?;
     Ok(())
+}
+
+/// How far a run is; none before its first step.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub fn import_step(tx: &mut Tx<'_>, id: ImportId) -> Result<Option<ImportStep>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT place, bytes_read, rows_read, tally, issues FROM import_run
+             WHERE merchant_id = $1 AND import_id = $2 AND tally IS NOT NULL"
+        ),
+        params![id.home(), id],
+        |row| {
+            Ok(ImportStep {
+                place: row.get::<i64>(0)?.cast_unsigned(),
+                bytes: row.get::<i64>(1)?.cast_unsigned(),
+                rows: row.get::<i64>(2)?.cast_unsigned(),
+                tally: row.get(3)?,
+                issues: row.get(4)?,
+            })
+        },
+    )
 }
 
 /// Writes down how a run ended; `report` is JSON.
@@ -137,7 +180,8 @@ pub fn finish_import(
 ) -> Result<(), StoreError> {
     tx.execute(
         sql!(
-            "UPDATE import_run SET state = $1, report = $2, finished_at = $3
+            "UPDATE import_run SET state = $1, report = $2, finished_at = $3, tally = NULL,
+                issues = NULL
              WHERE merchant_id = $4 AND import_id = $5 AND state = 'running'"
         ),
         params![state.as_str(), report, now, id.home(), id],

@@ -50,7 +50,7 @@ pub enum Outcome {
 pub fn apply_listings(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
-    batch: &[ParsedListing],
+    batch: &[&ParsedListing],
     options: &ImportOptions,
     moment: &mut Moment,
 ) -> Result<Vec<Applied>, StoreError> {

@@ -2,7 +2,7 @@
 
 use crate::books::AdoptionId;
 use ::store::{Row, StoreError, Tx, params, sql};
-use kernel::{Decider, Home, Moment, Timestamp};
+use kernel::{Currency, Decider, Home, Lang, Moment, Timestamp};
 use trade::scenario::{Report, Scenario};
 
 kernel::id_types! {
@@ -13,7 +13,7 @@ kernel::id_types! {
 /// How far a run is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RunState {
-    /// Being computed.
+    /// Being computed, or waiting for a server to begin anew.
     Running,
     /// Answered.
     Done(Box<Report>),
@@ -30,6 +30,10 @@ pub struct Run {
     pub name: String,
     /// The scenario as it was written.
     pub scenario: String,
+    /// In which currency sums over destinations are told.
+    pub currency: Currency,
+    /// In which language its names are.
+    pub lang: Lang,
     /// How far it is.
     pub state: RunState,
     /// Who asked.
@@ -40,25 +44,13 @@ pub struct Run {
     pub priced: i64,
     /// … of how many; 0 while the catalogue is read.
     pub items: i64,
-    /// When that was last told.
-    pub told_at: Timestamp,
-}
-
-/// A run that has told nothing for so many seconds has ended with its process.
-const SILENT_SECONDS: i64 = 120;
-
-impl Run {
-    /// Whether its process has ended before it answered.
-    #[must_use]
-    pub fn is_lost(&self, now: Timestamp) -> bool {
-        self.state == RunState::Running && self.told_at.plus_seconds(SILENT_SECONDS) < now
-    }
 }
 
 /// Records that a run begins.
 pub fn start_run(
     tx: &mut Tx<'_>,
     scenario: &Scenario,
+    (currency, lang): (Currency, Lang),
     by: &Decider,
     moment: &mut Moment,
 ) -> Result<ScenarioRunId, StoreError> {
@@ -66,9 +58,18 @@ pub fn start_run(
     tx.execute(
         sql!(
             "INSERT INTO scenario_run (id, name, scenario, state, asked_by, asked_at, priced, items,
-                told_at, report, why) VALUES ($1, $2, $3, 'running', $4, $5, 0, 0, $5, '', '')"
+                told_at, report, why, currency, lang)
+             VALUES ($1, $2, $3, 'running', $4, $5, 0, 0, $5, '', '', $6, $7)"
         ),
-        params![id.to_string(), scenario.name, scenario.text(), by.to_string(), moment.now],
+        params![
+            id.to_string(),
+            scenario.name,
+            scenario.text(),
+            by.to_string(),
+            moment.now,
+            currency.code(),
+            lang.tag()
+        ],
     )?;
     Ok(id)
 }
@@ -131,8 +132,8 @@ pub fn fail_run(
 pub fn run(tx: &mut Tx<'_>, id: ScenarioRunId) -> Result<Option<Run>, StoreError> {
     tx.query_opt(
         sql!(
-            "SELECT id, name, scenario, state, asked_by, asked_at, priced, items, told_at, report,
-                why FROM scenario_run WHERE id = $1"
+            "SELECT id, name, scenario, state, asked_by, asked_at, priced, items, report, why,
+                currency, lang FROM scenario_run WHERE id = $1"
         ),
         params![id.to_string()],
         read_run,
@@ -143,8 +144,8 @@ pub fn run(tx: &mut Tx<'_>, id: ScenarioRunId) -> Result<Option<Run>, StoreError
 pub fn runs(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Run>, StoreError> {
     tx.query(
         sql!(
-            "SELECT id, name, scenario, state, asked_by, asked_at, priced, items, told_at, report,
-                why FROM scenario_run ORDER BY asked_at DESC, id DESC LIMIT $1"
+            "SELECT id, name, scenario, state, asked_by, asked_at, priced, items, report, why,
+                currency, lang FROM scenario_run ORDER BY asked_at DESC, id DESC LIMIT $1"
         ),
         params![limit],
         read_run,
@@ -155,10 +156,10 @@ fn read_run(row: &Row<'_>) -> Result<Run, StoreError> {
     let state: String = row.get(3)?;
     let state = match state.as_str() {
         "done" => {
-            let report = serde_json::from_str(&row.get::<String>(9)?);
+            let report = serde_json::from_str(&row.get::<String>(8)?);
             RunState::Done(Box::new(report.map_err(|_| StoreError::Column("report"))?))
         }
-        "failed" => RunState::Failed(row.get(10)?),
+        "failed" => RunState::Failed(row.get(9)?),
         _ => RunState::Running,
     };
     Ok(Run {
@@ -170,7 +171,8 @@ fn read_run(row: &Row<'_>) -> Result<Run, StoreError> {
         asked_at: row.get(5)?,
         priced: row.get(6)?,
         items: row.get(7)?,
-        told_at: row.get(8)?,
+        currency: row.get::<String>(10)?.parse().map_err(|_| StoreError::Column("currency"))?,
+        lang: row.get::<String>(11)?.parse().map_err(|_| StoreError::Column("lang"))?,
     })
 }
 

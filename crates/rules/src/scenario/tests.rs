@@ -1,7 +1,7 @@
 //! Scenarios as books to adopt, and runs that are kept, on both engines.
 
 use super::*;
-use kernel::{Country, Home, ShopperId, Timestamp};
+use kernel::{Country, Currency, Home, Lang, ShopperId, Timestamp};
 use trade::scenario::{EXAMPLES, Options, Report, read, run as compute};
 
 fn operator(number: u64) -> Decider {
@@ -69,13 +69,21 @@ async fn a_run_is_kept_with_how_far_it_is_and_what_it_answered() {
         let db = &test.db;
         let start = |seed: u64| {
             let moment = Moment::new(now(), seed);
-            db.write(move |tx| start_run(tx, &fruit(), &operator(8), &mut moment.clone()))
+            db.write(move |tx| {
+                start_run(
+                    tx,
+                    &fruit(),
+                    (Currency::USD, Lang::ZH),
+                    &operator(8),
+                    &mut moment.clone(),
+                )
+            })
         };
         let (first, second) = (start(1).await.unwrap(), start(2).await.unwrap());
         db.write(move |tx| progress_run(tx, first, (5, 10), now())).await.unwrap();
         let half = db.read(move |tx| run(tx, first)).await.unwrap().unwrap();
         assert_eq!((half.priced, half.items, &half.state), (5, 10, &RunState::Running));
-        assert!(!half.is_lost(now()) && half.is_lost(now().plus_seconds(86_400)));
+        assert_eq!((half.currency, half.lang), (Currency::USD, Lang::ZH));
         let kept = report();
         db.write(move |tx| finish_run(tx, first, &kept, now())).await.unwrap();
         db.write(move |tx| fail_run(tx, second, "no", now())).await.unwrap();

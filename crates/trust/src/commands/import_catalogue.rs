@@ -1,24 +1,30 @@
 //! A merchant's file, from its first byte to listings for sale: read as a stream, laid over the
 //! catalogue in batches, stock counted, and published where the merchant wishes and it may be.
+//!
+//! A batch is one transaction, which also moves the place of the run that it belongs to: whoever takes
+//! the run up reads the file once more up to that place, and writes what comes after it.
 
-use super::screen::screen_everywhere;
-use crate::commands::publish_listing::{PublishError, PublishListing, publish_listing};
-use crate::domain::finding::{Effect, Finding};
+mod lay;
+mod report;
+
+pub use report::{ImportCounts, ImportReport, Lacking};
+
 use ::store::{Db, StoreError, Tx};
-use catalog::import::{
-    Applied, Format, ImportOptions, Importer, Issue, Outcome, ParsedListing, Wish, apply_listings,
-};
-use catalog::{Listing, Status};
-use kernel::{ImportId, MerchantId, Moment};
-use std::collections::BTreeMap;
+use catalog::ImportStep;
+use catalog::import::{Applied, Group, ImportOptions, Importer, Issue, ParsedListing};
+use jobs::{Failed, Hold, StepError};
+use kernel::{Id, ImportId, MerchantId, Moment, Timestamp};
+use lay::{Done, Publication, lay};
+use report::tally;
 use std::io::Read;
+use std::sync::Arc;
 
 /// Listings that are written in one transaction.
 const BATCH_LISTINGS: usize = 32;
-/// Issues a report keeps; the rest are counted.
-const ISSUES_MAX: usize = 500;
-/// Listings that each kind of lack names.
-const EXAMPLES_MAX: usize = 12;
+/// Variants of a batch, from which on no listing is added.
+const BATCH_VARIANTS: usize = 512;
+/// Groups that are read once more before a run is held anew.
+const SKIPPED: u64 = 4096;
 
 /// What is to be imported, for whom and how.
 #[derive(Clone, Debug)]
@@ -27,10 +33,35 @@ pub struct ImportAsk {
     pub merchant: MerchantId,
     /// How the file is to be taken.
     pub options: ImportOptions,
-    /// The run under which progress is written down, when it is.
-    pub run: Option<ImportId>,
-    /// When, and the randomness for new ids.
+    /// The run that this goes on with, when it is one.
+    pub run: Option<Hold>,
+    /// When, and the randomness for new ids; a run has moments of its own.
     pub moment: Moment,
+}
+
+impl ImportAsk {
+    /// A fresh moment for a batch.
+    fn moment(&mut self) -> Moment {
+        match &self.run {
+            Some(hold) => hold.moment(),
+            None => self.moment.part(),
+        }
+    }
+
+    /// That the file of a run cannot be read is a fault of ours, who keep it, not of the file.
+    fn readable(&self, stopped_by: Option<&Issue>) -> Result<(), ImportFault> {
+        match stopped_by {
+            Some(issue) if self.run.is_some() && issue.code == "unreadable" => {
+                Err(ImportFault::Unreadable(issue.what.clone()))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+/// The import that is held.
+pub(crate) fn import_of(hold: &Hold) -> Option<ImportId> {
+    Id::from_bytes(hold.id()).map(ImportId::from)
 }
 
 /// How far an import is.
@@ -44,119 +75,89 @@ pub struct ImportProgress {
     pub listings: u64,
 }
 
-/// How many listings became what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct ImportCounts {
-    /// New ones.
-    pub created: u64,
-    /// Those that changed.
-    pub updated: u64,
-    /// Those about which the file says nothing new.
-    pub unchanged: u64,
-    /// Those left as they were because of an issue.
-    pub failed: u64,
-    /// Those that are now for sale and were not before.
-    pub published: u64,
-    /// Those that the file has for sale and that still lack something.
-    pub withheld: u64,
+/// Why an import goes no further now. What it has written stands, and its run goes on from there.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportFault {
+    /// Another server goes on with the run.
+    #[error("another server has taken the import up")]
+    Taken,
+    /// What was kept of the file cannot be read.
+    #[error("the file that was kept cannot be read: {0}")]
+    Unreadable(String),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
-/// Something that keeps drafts of a file from being sold, once for all of them.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Lacking {
-    /// A stable word for it, the key of its text on pages.
-    pub code: String,
-    /// What is lacking, in English.
-    pub what: String,
-    /// How to mend it, in English.
-    pub mend: String,
-    /// How many listings lack it.
-    pub listings: u64,
-    /// The keys of the first few.
-    pub examples: Vec<String>,
-}
-
-/// What became of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct ImportReport {
-    /// The format; `None` when it was not recognised.
-    pub format: Option<Format>,
-    /// Whether nothing was written.
-    pub dry_run: bool,
-    /// Whether the file was read to its end.
-    pub complete: bool,
-    /// Bytes read.
-    pub bytes: u64,
-    /// Rows read, the header not counted.
-    pub rows: u64,
-    /// Listings.
-    pub listings: ImportCounts,
-    /// SKUs whose stock was counted.
-    pub stock_counted: u64,
-    /// Columns of the file that are not read.
-    pub unread_columns: Vec<String>,
-    /// What is wrong, and where, in the order of the file; the first few hundred.
-    pub issues: Vec<Issue>,
-    /// How many more there were.
-    pub issues_left_out: u64,
-    /// What keeps drafts of the file from being sold.
-    pub lacking: Vec<Lacking>,
-}
-
-impl ImportReport {
-    fn add(&mut self, issues: impl IntoIterator<Item = Issue>) {
-        for issue in issues {
-            if self.issues.len() < ISSUES_MAX {
-                self.issues.push(issue);
-            } else {
-                self.issues_left_out += 1;
-            }
+impl From<StepError> for ImportFault {
+    fn from(error: StepError) -> ImportFault {
+        match error {
+            StepError::Taken => ImportFault::Taken,
+            StepError::Store(error) => ImportFault::Store(error),
         }
     }
+}
 
-    /// Nothing of the file was refused.
-    #[must_use]
-    pub fn is_clean(&self) -> bool {
-        self.complete && self.listings.failed == 0
+impl From<ImportFault> for Failed {
+    fn from(fault: ImportFault) -> Failed {
+        Failed::again(fault)
     }
+}
+
+/// Where an import stands.
+#[derive(Clone, Default)]
+struct Stand {
+    /// Groups of rows of the file that are decided.
+    place: u64,
+    report: ImportReport,
+    /// Issues that were written down with the step before.
+    told: usize,
 }
 
 /// Imports a file. Reads from `from` as it goes, so run it where blocking is allowed. An import that
-/// is cut off leaves whole listings behind; the same file again goes on from there.
+/// is cut off leaves whole listings behind: its run goes on from there, and so does the same file
+/// again, since what is there already is unchanged.
 ///
 /// # Errors
-/// None of the file: what is wrong with it is in the report. After a fault of the store what was taken
-/// stays, and the same file again goes on from there.
+/// [`ImportFault`]: try again later. Everything that is wrong with the file is in the report.
 pub async fn import_catalogue<R: Read + Send>(
     db: &Db,
-    ask: ImportAsk,
+    mut ask: ImportAsk,
     from: R,
     mut progress: impl FnMut(ImportProgress) + Send,
-) -> Result<ImportReport, StoreError> {
-    let mut report = ImportReport { dry_run: ask.options.dry_run, ..ImportReport::default() };
+) -> Result<ImportReport, ImportFault> {
+    let mut stand = stand(db, &ask).await?;
+    stand.report.dry_run = ask.options.dry_run;
     let mut importer = match Importer::open(from, ask.merchant, ask.options.clone()) {
         Ok(importer) => importer,
         Err(issue) => {
-            report.add([*issue]);
-            return Ok(report);
+            ask.readable(Some(issue.as_ref()))?;
+            stand.report.add([*issue]);
+            return Ok(stand.report);
         }
     };
-    report.format = Some(importer.format());
-    report.unread_columns = importer.unread_columns().to_vec();
-    let mut ask = ask;
-    let mut listings = 0;
+    stand.report.format = Some(importer.format());
+    stand.report.unread_columns = importer.unread_columns().to_vec();
+    // What was decided before is read once more, so that the file is judged as one.
+    for read in 0..stand.place {
+        importer.next_listing();
+        if read % SKIPPED == 0 {
+            hold_on(db, &ask).await?;
+        }
+    }
     loop {
-        let (batch, issues) = next_batch(&mut importer, &mut report.listings.failed);
-        if batch.is_empty() && issues.is_empty() {
+        let batch = next_batch(&mut importer);
+        ask.readable(importer.stopped_by())?;
+        if batch.is_empty() {
             break;
         }
-        listings += batch.len() as u64;
+        let listings = stand.place + batch.len() as u64;
         let seen = ImportProgress { bytes: importer.bytes(), rows: importer.rows(), listings };
-        let done = run_batch(db, &mut ask, batch, seen).await?;
-        tally(&mut report, issues, done);
+        stand = run_batch(db, &mut ask, stand, (batch, seen)).await?;
         progress(seen);
     }
-    if report.rows == 0 && importer.rows() == 0 && importer.stopped_by().is_none() {
+    let mut report = stand.report;
+    if importer.rows() == 0 && importer.stopped_by().is_none() {
         report.add([Issue::empty_file()]);
     }
     report.complete = importer.stopped_by().is_none();
@@ -169,226 +170,142 @@ pub async fn import_catalogue<R: Read + Send>(
     Ok(report)
 }
 
-/// The next listings of the file and what is wrong on the way.
-fn next_batch<R: Read>(
-    importer: &mut Importer<R>,
-    failed: &mut u64,
-) -> (Vec<ParsedListing>, Vec<Issue>) {
-    let (mut batch, mut issues, mut variants) = (Vec::new(), Vec::new(), 0);
-    while batch.len() < BATCH_LISTINGS && variants < 512 && issues.len() < ISSUES_MAX {
-        let Some(group) = importer.next_listing() else { break };
-        issues.extend(group.issues);
-        match group.listing {
-            Some(listing) => {
-                variants += listing.variant_count();
-                batch.push(listing);
-            }
-            None => *failed += 1,
-        }
+/// Nothing is written while the file is read once more: the run is held all the same.
+async fn hold_on(db: &Db, ask: &ImportAsk) -> Result<(), StepError> {
+    let Some(hold) = ask.run.clone() else { return Ok(()) };
+    let now = hold.moment().now;
+    db.write(move |tx| hold.extend(tx, now)).await
+}
+
+/// Where the run stands; at the beginning when there is none.
+async fn stand(db: &Db, ask: &ImportAsk) -> Result<Stand, StoreError> {
+    let Some(run) = ask.run.as_ref().and_then(import_of) else { return Ok(Stand::default()) };
+    let Some(step) = db.read(move |tx| catalog::import_step(tx, run)).await? else {
+        return Ok(Stand::default());
+    };
+    let odd = |_| StoreError::Column("import report");
+    let mut report: ImportReport = serde_json::from_str(&step.tally).map_err(odd)?;
+    if let Some(issues) = step.issues {
+        report.issues = serde_json::from_str(&issues).map_err(odd)?;
     }
-    (batch, issues)
+    Ok(Stand { place: step.place, told: report.issues.len(), report })
 }
 
-/// What became of one listing, with its stock and publication.
-struct Done {
-    applied: Applied,
-    counted: u64,
-    publication: Publication,
+/// The next groups of the file, judged.
+fn next_batch<R: Read>(importer: &mut Importer<R>) -> Vec<Group> {
+    let (mut batch, mut listings, mut variants) = (Vec::new(), 0, 0);
+    while listings < BATCH_LISTINGS && variants < BATCH_VARIANTS && batch.len() < BATCH_VARIANTS {
+        let Some(group) = importer.next_listing() else { break };
+        listings += usize::from(group.listing.is_some());
+        variants += group.listing.as_ref().map_or(0, ParsedListing::variant_count);
+        batch.push(group);
+    }
+    batch
 }
 
-enum Publication {
-    /// Nobody asked, or it is for sale already.
-    None,
-    /// It is now for sale.
-    Published,
-    /// It lacks something.
-    Withheld(Vec<Finding>),
-}
-
-/// Runs a batch; one that lost a race is run again listing by listing, so that one that someone else
+/// Runs a batch; one that lost a race is run again group by group, so that a listing that someone else
 /// is changing holds up no other.
 async fn run_batch(
     db: &Db,
     ask: &mut ImportAsk,
-    batch: Vec<ParsedListing>,
-    seen: ImportProgress,
-) -> Result<Vec<Done>, StoreError> {
-    match write_batch(db, ask, batch.clone(), seen).await {
-        Err(StoreError::LostRace | StoreError::Conflict) => {}
+    mut stand: Stand,
+    (batch, seen): (Vec<Group>, ImportProgress),
+) -> Result<Stand, ImportFault> {
+    let batch = Arc::new(batch);
+    match write_batch(db, ask, &stand, (&batch, seen)).await {
+        Err(ImportFault::Store(StoreError::LostRace | StoreError::Conflict)) => {}
         other => return other,
     }
-    let mut done = Vec::with_capacity(batch.len());
-    for parsed in batch {
-        match write_batch(db, ask, vec![parsed.clone()], seen).await {
-            Err(StoreError::LostRace | StoreError::Conflict) => done.push(Done {
-                applied: Applied::changed_meanwhile(&parsed),
-                counted: 0,
-                publication: Publication::None,
-            }),
-            other => done.extend(other?),
-        }
+    for group in batch.iter() {
+        let one = Arc::new(vec![group.clone()]);
+        stand = match write_batch(db, ask, &stand, (&one, seen)).await {
+            Err(ImportFault::Store(StoreError::LostRace | StoreError::Conflict)) => {
+                let (counted, publication) = (0, Publication::None);
+                let done = group.listing.as_ref().map(|parsed| {
+                    let applied = Applied::changed_meanwhile(parsed);
+                    Done { applied, counted, publication }
+                });
+                pass(db, ask, stand.after(&one, done.into_iter().collect()), seen).await?
+            }
+            other => other?,
+        };
     }
-    Ok(done)
+    Ok(stand)
+}
+
+impl Stand {
+    fn after(&self, groups: &[Group], done: Vec<Done>) -> Stand {
+        let mut after = Stand { told: self.report.issues.len(), ..self.clone() };
+        after.place += groups.len() as u64;
+        tally(&mut after.report, groups, done);
+        after
+    }
 }
 
 async fn write_batch(
     db: &Db,
     ask: &mut ImportAsk,
-    batch: Vec<ParsedListing>,
-    seen: ImportProgress,
-) -> Result<Vec<Done>, StoreError> {
-    let ask = ImportAsk { moment: ask.moment.part(), ..ask.clone() };
-    let dry_run = ask.options.dry_run;
-    let run = ask.run;
+    stand: &Stand,
+    (groups, seen): (&Arc<Vec<Group>>, ImportProgress),
+) -> Result<Stand, ImportFault> {
+    let moment = ask.moment();
+    let now = moment.now;
+    let (own, from, groups) = (ask.clone(), stand.clone(), Arc::clone(groups));
     let work = move |tx: &mut Tx<'_>| {
-        let mut moment = ask.moment.clone();
-        let applied = apply_listings(tx, ask.merchant, &batch, &ask.options, &mut moment)?;
-        let wishes: BTreeMap<&str, Wish> =
-            batch.iter().map(|parsed| (parsed.handle.as_str(), parsed.wish)).collect();
-        let mut done = Vec::with_capacity(applied.len());
-        for mut applied in applied {
-            let counted = count_stock(tx, &ask, &mut applied, &mut moment)?;
-            let wish = wishes.get(applied.handle.as_str());
-            let publication = match (&applied.listing, wish) {
-                (Some(listing), Some(Wish::Publish)) if ask.options.publish => {
-                    publish(tx, listing, applied.outcome, &ask.options, &mut moment)?
-                }
-                _ => Publication::None,
-            };
-            done.push(Done { applied, counted, publication });
-        }
-        Ok(done)
+        let done = lay(tx, &own, &groups, &mut moment.clone())?;
+        Ok::<_, StoreError>(from.after(&groups, done))
     };
-    if dry_run {
-        let done = db.read(work).await?;
-        if let Some(run) = run {
-            db.write(move |tx| catalog::note_import_progress(tx, run, seen.bytes, seen.rows))
-                .await?;
-        }
-        return Ok(done);
+    if ask.options.dry_run {
+        let after = db.read(work).await?;
+        return pass(db, ask, after, seen).await;
     }
-    db.write(move |tx| {
-        if let Some(run) = run {
-            catalog::note_import_progress(tx, run, seen.bytes, seen.rows)?;
+    let run = ask.run.clone().map(|hold| (hold, now));
+    let written = db.write(move |tx| {
+        let after = work(tx)?;
+        if let Some((hold, now)) = &run {
+            advance(tx, (hold, *now), &after, seen)?;
         }
-        work(tx)
-    })
-    .await
+        jobs::step("import.laid");
+        Ok::<_, ImportFault>(after)
+    });
+    let after = written.await?;
+    jobs::step("import.moved");
+    Ok(after)
 }
 
-/// Counts the stock the file states anew; answers how many SKUs.
-fn count_stock(
-    tx: &mut Tx<'_>,
+/// Moves the place past what leaves nothing else to write.
+async fn pass(
+    db: &Db,
     ask: &ImportAsk,
-    applied: &mut Applied,
-    moment: &mut Moment,
-) -> Result<u64, StoreError> {
-    if ask.options.dry_run || applied.counts.is_empty() {
-        return Ok(applied.counts.len() as u64);
+    after: Stand,
+    seen: ImportProgress,
+) -> Result<Stand, ImportFault> {
+    if let Some(hold) = ask.run.clone() {
+        let (to, now) = (after.clone(), hold.moment().now);
+        db.write(move |tx| advance(tx, (&hold, now), &to, seen)).await?;
     }
-    let counted = inventory::count(tx, ask.merchant, &applied.counts, moment)?;
-    for short in counted.short {
-        let code = applied.listing.as_ref().and_then(|l| l.variant(short.sku)).map(|v| &v.code);
-        let code = code.cloned().unwrap_or_default();
-        applied.issues.push(Issue::stock_promised(
-            applied.line,
-            &applied.handle,
-            &code,
-            (short.counted, short.promised),
-        ));
-    }
-    Ok(counted.set as u64)
+    Ok(after)
 }
 
-fn publish(
+/// Moves the place of a run.
+fn advance(
     tx: &mut Tx<'_>,
-    listing: &Listing,
-    outcome: Outcome,
-    options: &ImportOptions,
-    moment: &mut Moment,
-) -> Result<Publication, StoreError> {
-    let may_try = match (outcome, listing.status) {
-        (Outcome::Failed, _) | (_, Status::Published | Status::Archived | Status::Paused) => false,
-        (Outcome::Created | Outcome::Updated | Outcome::Unchanged, Status::Draft) => true,
+    (hold, now): (&Hold, Timestamp),
+    after: &Stand,
+    seen: ImportProgress,
+) -> Result<(), ImportFault> {
+    hold.extend(tx, now)?;
+    let Some(id) = import_of(hold) else { return Ok(()) };
+    let odd = |_| StoreError::Column("import report");
+    let mut report = after.report.clone();
+    let issues = std::mem::take(&mut report.issues);
+    let issues = (issues.len() != after.told).then(|| serde_json::to_string(&issues));
+    let step = ImportStep {
+        place: after.place,
+        bytes: seen.bytes,
+        rows: seen.rows,
+        tally: serde_json::to_string(&report).map_err(odd)?,
+        issues: issues.transpose().map_err(odd)?,
     };
-    if !may_try {
-        return Ok(Publication::None);
-    }
-    if options.dry_run {
-        let screening = screen_everywhere(tx, listing, moment.now)?;
-        let blocked = screening.blocking().next().is_some();
-        return Ok(if blocked {
-            Publication::Withheld(screening.findings)
-        } else {
-            Publication::Published
-        });
-    }
-    let ask = PublishListing { listing: listing.id, version: Some(listing.version) };
-    match publish_listing(tx, &ask, moment) {
-        Ok(_) => Ok(Publication::Published),
-        Err(PublishError::Blocked(findings)) => Ok(Publication::Withheld(findings)),
-        Err(PublishError::NotApproved) => {
-            let what = "the merchant is not approved yet";
-            let key = "finding-not-approved";
-            Ok(Publication::Withheld(vec![Finding::new(Effect::Blocks, key, "merchant", what)]))
-        }
-        Err(PublishError::Status(error)) => match error {
-            catalog::ChangeStatusError::Store(error) => Err(error),
-            catalog::ChangeStatusError::NotFound
-            | catalog::ChangeStatusError::Changed { .. }
-            | catalog::ChangeStatusError::NoWay { .. } => Err(StoreError::LostRace),
-        },
-        Err(PublishError::Store(error)) => Err(error),
-    }
-}
-
-fn tally(report: &mut ImportReport, mut issues: Vec<Issue>, done: Vec<Done>) {
-    let counts = &mut report.listings;
-    for Done { applied, counted, publication } in done {
-        match applied.outcome {
-            Outcome::Created => counts.created += 1,
-            Outcome::Updated => counts.updated += 1,
-            Outcome::Unchanged => counts.unchanged += 1,
-            Outcome::Failed => counts.failed += 1,
-        }
-        report.stock_counted += counted;
-        match publication {
-            Publication::None => {}
-            Publication::Published => counts.published += 1,
-            Publication::Withheld(findings) => {
-                counts.withheld += 1;
-                note_lacking(&mut report.lacking, &applied.handle, &findings);
-            }
-        }
-        issues.extend(applied.issues);
-    }
-    issues.sort_by_key(|issue| issue.line);
-    report.add(issues);
-}
-
-/// Counts each kind of thing that is missing once per listing.
-fn note_lacking(lacking: &mut Vec<Lacking>, handle: &str, findings: &[Finding]) {
-    let mut seen: Vec<&str> = Vec::new();
-    for finding in findings.iter().filter(|finding| finding.effect == Effect::Blocks) {
-        let code = finding.note.key.as_str();
-        if seen.contains(&code) {
-            continue;
-        }
-        seen.push(code);
-        let at = lacking.iter().position(|one| one.code == code).unwrap_or_else(|| {
-            lacking.push(Lacking {
-                code: code.to_owned(),
-                what: finding.what.clone(),
-                mend: finding.mend(),
-                listings: 0,
-                examples: Vec::new(),
-            });
-            lacking.len() - 1
-        });
-        let one = &mut lacking[at];
-        one.listings += 1;
-        if one.examples.len() < EXAMPLES_MAX {
-            one.examples.push(handle.to_owned());
-        }
-    }
+    Ok(catalog::advance_import(tx, id, &step)?)
 }

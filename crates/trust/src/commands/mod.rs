@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod archive_listing;
+pub(crate) mod begin_import;
 pub(crate) mod import_catalogue;
 pub(crate) mod pause_listing;
 pub(crate) mod publish_listing;

@@ -21,13 +21,14 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
+use calculator::begin_scenario;
 use kernel::{Currency, Date, Decider};
 use maud::{Markup, html};
 use rules::books::{AdoptError, AdoptionId, adoption, confirm_adoption};
 use rules::scenario::{Run, RunState, ScenarioFault, proposals, propose_run, runs};
 use serde::Deserialize;
 use trade::scenario::{EXAMPLES, Report, TABLES, read};
-use web_kit::scenarios::{RUNS, found, start};
+use web_kit::scenarios::{RUNS, found, wait_for};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -149,7 +150,6 @@ fn state_chip(reader: &Reader, run: &Run) -> Markup {
     let (tone, name) = match &run.state {
         RunState::Done(_) => (Tone::Ok, "done"),
         RunState::Failed(_) => (Tone::Bad, "failed"),
-        RunState::Running if run.is_lost(reader.now()) => (Tone::Bad, "lost"),
         RunState::Running => (Tone::Plain, "running"),
     };
     chip(tone, &t!(reader, &format!("scenario-state-{name}")))
@@ -200,8 +200,15 @@ async fn begin(
         return Ok(refused(page(app, reader, "", &wrong).await?));
     }
     let currency = form.currency.parse().unwrap_or(Currency::USD);
-    match start(app, &form.text, currency, reader.lang(), &person.decider()).await {
-        Ok(id) => Ok(Redirect::to(&format!("/admin/scenarios/{id}")).into_response()),
+    let (wish, by, moment) = ((currency, reader.lang()), person.decider(), app.clock.moment());
+    let text = form.text.clone();
+    let begun =
+        app.db.write(move |tx| begin_scenario(tx, &text, wish, &by, &mut moment.clone())).await;
+    match begun {
+        Ok(id) => {
+            wait_for(app, id).await?;
+            Ok(Redirect::to(&format!("/admin/scenarios/{id}")).into_response())
+        }
         Err(ScenarioFault::Store(error)) => Err(error.into()),
         Err(fault) => {
             wrong.add("text", bad(reader, &fault.to_string()));

@@ -10,13 +10,12 @@ use axum::{
     extract::{Path, State},
     http::{StatusCode, header},
 };
-use catalog::BeginImport;
 use catalog::import::ImportOptions;
-use kernel::{Grams, Id, ImportId, MerchantId};
+use kernel::{Grams, MerchantId};
 use std::{future::poll_fn, pin::Pin};
-use trust::edge::Sent;
+use trust::{begin_import, edge::Sent};
 use utoipa::OpenApi;
-use web_kit::imports::{Keeper, options_for, own_run, read_kept};
+use web_kit::imports::{Keeper, options_for, own_run};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -115,18 +114,9 @@ async fn create(
     if kept.bytes == 0 {
         return Err(Problem::invalid("empty-file", "the body holds no file"));
     }
-    let own: ImportId = app.clock.moment().id(merchant.id.home());
     let sent = Sent { file_name, options, kept };
-    let begin = BeginImport { id: Some(own), ..sent.begin(merchant.id) };
-    let begun = once
-        .begin(move |tx, moment| Ok(catalog::begin_import(tx, &begin, moment)?.bytes().to_vec()))
-        .await?;
-    let id = Id::from_bytes(&begun).map(ImportId::from).ok_or_else(Problem::not_found)?;
-    // Asked again, it is the run of the first time, which reads what was sent then.
-    if id == own {
-        read_kept(&app, (merchant.id, id), sent);
-    }
-    once.write(move |tx, _| {
+    once.write(move |tx, moment| {
+        let id = begin_import(tx, merchant.id, &sent, moment)?;
         let run = catalog::import_run(tx, id)?.ok_or_else(Problem::not_found)?;
         let location = [(header::LOCATION, format!("/v1/merchant/imports/{id}"))];
         Ok((StatusCode::ACCEPTED, location, Json(ImportBody::from(run))))

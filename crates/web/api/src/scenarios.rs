@@ -9,12 +9,13 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use kernel::{Currency, Id, Timestamp};
+use calculator::begin_scenario;
+use kernel::{Currency, Id};
 use rules::books::Adoption;
-use rules::scenario::{Run, RunState, ScenarioRunId, propose_run, run, runs, start_run};
+use rules::scenario::{Run, RunState, ScenarioRunId, propose_run, run, runs};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::scenarios::{RUNS, compute, found, wanted};
+use web_kit::scenarios::{RUNS, found, wait_for};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -50,7 +51,7 @@ struct ScenarioRun {
     id: String,
     /// The scenario's name.
     name: String,
-    /// `running`, `done`, `failed`, or `lost` when its process ended before it answered.
+    /// `running`, `done` or `failed`. A run whose server dies is begun anew by the next.
     state: &'static str,
     /// Why it failed.
     why: Option<String>,
@@ -97,11 +98,10 @@ impl From<Adoption> for ScenarioProposed {
     }
 }
 
-fn run_body(run: Run, now: Timestamp) -> ScenarioRun {
+fn run_body(run: Run) -> ScenarioRun {
     let (state, why) = match &run.state {
         RunState::Done(_) => ("done", None),
         RunState::Failed(why) => ("failed", Some(why.clone())),
-        RunState::Running if run.is_lost(now) => ("lost", None),
         RunState::Running => ("running", None),
     };
     ScenarioRun {
@@ -118,7 +118,7 @@ fn run_body(run: Run, now: Timestamp) -> ScenarioRun {
     }
 }
 
-fn whole(run: Run, now: Timestamp) -> Result<ScenarioRun, Problem> {
+fn whole(run: Run) -> Result<ScenarioRun, Problem> {
     let report = match &run.state {
         RunState::Done(report) => {
             Some(serde_json::to_value(report).map_err(|error| Problem::internal(&error))?)
@@ -126,7 +126,7 @@ fn whole(run: Run, now: Timestamp) -> Result<ScenarioRun, Problem> {
         RunState::Failed(_) | RunState::Running => None,
     };
     let scenario = Some(run.scenario.clone());
-    Ok(ScenarioRun { scenario, report, ..run_body(run, now) })
+    Ok(ScenarioRun { scenario, report, ..run_body(run) })
 }
 
 /// The runs of scenarios, newest first.
@@ -134,8 +134,8 @@ fn whole(run: Run, now: Timestamp) -> Result<ScenarioRun, Problem> {
     security(("bearer" = []), ("session" = [])),
     responses((status = 200, description = "The newest runs", body = Items<ScenarioRun>)))]
 async fn list(State(app): State<App>, _operator: Operator) -> Result<Items<ScenarioRun>, Problem> {
-    let (now, all) = (app.clock.now(), app.db.read(|tx| runs(tx, RUNS)).await?);
-    Ok(Items { items: all.into_iter().map(|run| run_body(run, now)).collect(), next: None })
+    let all = app.db.read(|tx| runs(tx, RUNS)).await?;
+    Ok(Items { items: all.into_iter().map(run_body).collect(), next: None })
 }
 
 /// Runs a scenario over the catalogue. Nothing of the market changes.
@@ -160,18 +160,19 @@ async fn ask(
         })?,
         None => Currency::USD,
     };
-    let wanted = wanted(&app, &body.text, currency, reader.lang()).await?;
-    let (scenario, by) = (wanted.scenario.clone(), person.decider());
+    let (wish, by) = ((currency, reader.lang()), person.decider());
     // The key keeps the run: asked again, whatever was cut off, it is the same run.
     let begun = once
-        .begin(move |tx, moment| Ok(start_run(tx, &scenario, &by, moment)?.bytes().to_vec()))
+        .begin(move |tx, moment| {
+            Ok(begin_scenario(tx, &body.text, wish, &by, moment)?.bytes().to_vec())
+        })
         .await?;
     let id = Id::from_bytes(&begun).map(ScenarioRunId::from).ok_or_else(Problem::not_found)?;
-    compute(&app, id, wanted).await;
-    once.write(move |tx, moment| {
+    wait_for(&app, id).await?;
+    once.write(move |tx, _| {
         let run = run(tx, id)?.ok_or_else(Problem::not_found)?;
         let location = format!("/v1/admin/scenarios/{id}");
-        Ok(Created { location, body: whole(run, moment.now)? })
+        Ok(Created { location, body: whole(run)? })
     })
     .await
 }
@@ -188,7 +189,7 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Json<ScenarioRun>, Problem> {
     let run = found(&app, &id).await?;
-    Ok(Json(whole(run, app.clock.now())?))
+    Ok(Json(whole(run)?))
 }
 
 /// Proposes the book that the scenario makes; it is in force once another operator has confirmed it.

@@ -1,5 +1,5 @@
-//! A merchant's file comes in piece by piece and is kept; what reads it is [`trust::edge`], started
-//! beside the request, so that the page or program that sent it may leave and come back.
+//! A merchant's file comes in piece by piece and is kept; what reads it is [`trust::edge`], so that the
+//! page or program that sent it may leave and come back.
 
 use crate::{App, Merchant, Problem};
 use axum::body::Bytes;
@@ -7,9 +7,7 @@ use catalog::ImportRun;
 use catalog::import::ImportOptions;
 use kernel::{ImportId, MerchantId, SkuId};
 use object_store::{ObjectStoreExt, WriteMultipart, path::Path as Key};
-use std::sync::Arc;
-use trust::ImportAsk;
-use trust::edge::{ImportFile, Kept, Sent, run_import};
+use trust::edge::Kept;
 
 /// The merchant's own run, or 404.
 pub async fn own_run(app: &App, merchant: &Merchant, id: &str) -> Result<ImportRun, Problem> {
@@ -60,27 +58,6 @@ impl Keeper {
         self.write.finish().await.map_err(|e| broken(&e))?;
         Ok(Kept { key: self.key, bytes: self.bytes })
     }
-}
-
-/// Writes down that a run begins and starts it; answers its id at once.
-pub async fn start(app: &App, merchant: MerchantId, sent: Sent) -> Result<ImportId, Problem> {
-    let (begin, moment) = (sent.begin(merchant), app.clock.moment());
-    let id = app.db.write(move |tx| catalog::begin_import(tx, &begin, &mut moment.clone())).await?;
-    read_kept(app, (merchant, id), sent);
-    Ok(id)
-}
-
-/// Starts reading what was kept for a run that begins.
-pub fn read_kept(app: &App, (merchant, run): (MerchantId, ImportId), sent: Sent) {
-    let Sent { options, kept, .. } = sent;
-    let ask = ImportAsk { merchant, options, run: Some(run), moment: app.clock.moment() };
-    let file = ImportFile { run, kept, objects: Arc::clone(&app.objects) };
-    let (db, clock) = (app.db.clone(), app.clock.clone());
-    tokio::spawn(async move {
-        if let Err(error) = run_import(&db, file, ask, || clock.now()).await {
-            tracing::error!(%error, import = %run, "the end of an import could not be written down");
-        }
-    });
 }
 
 /// What holds for a merchant's files unless they say otherwise.

@@ -20,8 +20,8 @@ use catalog::import::ImportOptions;
 use catalog::{ImportRun, ImportState};
 use kernel::{Country, Grams};
 use maud::{Markup, html};
-use trust::{edge::Sent, import_report};
-use web_kit::imports::{Keeper, options_for, own_run, start};
+use trust::{begin_import, edge::Sent, import_report};
+use web_kit::imports::{Keeper, options_for, own_run};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -228,8 +228,14 @@ async fn send(
     };
     options.dry_run = true;
     options.publish = true;
-    let id = start(&app, merchant.id, Sent { file_name, options, kept }).await?;
-    Ok(Redirect::to(&format!("/sell/import/{id}")).into_response())
+    Ok(begin(&app, &merchant, Sent { file_name, options, kept }).await?.into_response())
+}
+
+/// Begins the run and leads to its page.
+async fn begin(app: &App, merchant: &Merchant, sent: Sent) -> Result<Redirect, Problem> {
+    let (id, moment) = (merchant.id, app.clock.moment());
+    let begun = app.db.write(move |tx| begin_import(tx, id, &sent, &mut moment.clone())).await?;
+    Ok(Redirect::to(&format!("/sell/import/{begun}")))
 }
 
 /// What the merchant says about the checked file.
@@ -248,8 +254,7 @@ async fn apply(
     let run = own_run(&app, &merchant, &id).await?;
     let mut sent = Sent::of(run).ok_or_else(Problem::not_found)?;
     (sent.options.dry_run, sent.options.publish) = (false, !asked.publish.is_empty());
-    let id = start(&app, merchant.id, sent).await?;
-    Ok(Redirect::to(&format!("/sell/import/{id}")))
+    begin(&app, &merchant, sent).await
 }
 
 async fn show_run(

@@ -16,6 +16,7 @@ work-shirt,goods,apparel,US,Denim work shirt,丹宁工装衬衫,Three seams.,三
 ";
 
 async fn stock(market: &Market) {
+    market.follow_runs();
     let merchant = market.merchant("river-orchard").await.merchant.unwrap();
     let moment = market.app.clock.moment();
     let card = moment.clone();

@@ -1,6 +1,6 @@
 //! A merchant's own pages and API: from a file to listings for sale.
 
-use crate::testing::{Answer, Client, Market, Person, markets};
+use crate::testing::{self, Answer, Client, Market, Person};
 use axum::{
     body::Body,
     http::{Method, StatusCode},
@@ -16,6 +16,13 @@ const SHOPIFY: &str = "Handle,Title,Body (HTML),Option1 Name,Option1 Value,Varia
     sweater,Wool sweater,<p>Warm.</p>,Size,S,0,3,89.00\n\
     sweater,,,,M,0,2,89.00\n\
     broken,Broken,,Title,Default Title,100,1,eighty\n";
+
+/// Markets whose servers read files.
+async fn markets() -> Vec<Market> {
+    let all = testing::markets().await;
+    all.iter().for_each(Market::follow_runs);
+    all
+}
 
 async fn seller(market: &Market, slug: &str) -> Person {
     let person = market.merchant(slug).await;

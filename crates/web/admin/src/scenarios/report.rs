@@ -24,15 +24,14 @@ pub(super) fn page(
     wrong: &Refusals,
 ) -> Markup {
     let name = run_title(reader, run);
-    let waits = run.state == RunState::Running && !run.is_lost(reader.now());
+    let waits = run.state == RunState::Running;
     let body = html! {
         (head(reader, run))
         @match &run.state {
-            RunState::Running if waits => {
+            RunState::Running => {
                 (progress(reader, run.priced, (run.items > 0).then_some(run.items),
                     &t!(reader, "scenario-running")))
             }
-            RunState::Running => (banner(Tone::Bad, html! { p { (t!(reader, "scenario-lost")) } })),
             RunState::Failed(why) => (banner(Tone::Bad, html! {
                 p { (t!(reader, "scenario-failed")) }
                 p lang="en" { (why) }

@@ -13,6 +13,8 @@ jobs-kind-checkout-expire = An unpaid checkout should expire
 jobs-kind-payment-ask = The provider should be asked about a payment
 jobs-kind-refund-send = A refund should be sent
 jobs-kind-fulfilment-confirm = An order should confirm itself
+jobs-kind-import-run = A merchant's file should be read
+jobs-kind-scenario-run = A scenario should be computed
 jobs-kind-order-ship = A merchant should be reminded to ship, or the order called off
 overview-jobs = { $count ->
     [one] One job could not be done by itself
