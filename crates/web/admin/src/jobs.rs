@@ -52,15 +52,17 @@ fn rows_table(reader: &Reader, rows: &[Timer]) -> Markup {
     let columns = [
         Column::text(t!(reader, "jobs-what")),
         Column::text(t!(reader, "jobs-since")),
-        Column::text(t!(reader, "jobs-why")),
         Column::actions(t!(reader, "jobs-retry")),
     ];
     let body = html! {
         @for one in rows {
             tr {
-                td { (what(reader, &one.kind)) br; span.code.soft { (one.kind) } }
-                td.nowrap { @if let Some(at) = one.dead_at { (reader.time(at)) } }
-                td { (one.error.as_deref().unwrap_or_default()) }
+                td {
+                    (what(reader, &one.kind))
+                    span.soft.small { (one.error.as_deref().unwrap_or_default()) }
+                    span.code.soft { (one.kind) }
+                }
+                td { @if let Some(at) = one.dead_at { (reader.time(at)) } }
                 td {
                     (form(reader, &format!("/admin/jobs/{}/{}/retry", one.kind, one.name()),
                         quiet_button(&t!(reader, "jobs-retry"))))

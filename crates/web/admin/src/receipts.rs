@@ -2,9 +2,7 @@
 
 use crate::{
     Access, App, Form, Operator, Problem, Reader, Routes, admin_page,
-    components::{
-        Column, Field, empty_state, form, hidden, money_cell, quiet_button, section, table,
-    },
+    components::{Field, empty_state, form, hidden, quiet_button, section},
     done, t,
 };
 use axum::{extract::State, response::Response};
@@ -59,28 +57,23 @@ async fn show(
     Ok(admin_page(&reader, &t!(&reader, "receipts-title"), body))
 }
 
+/// Each for itself, since what can be done about one needs room.
 fn rows(reader: &Reader, movements: &[Movement]) -> Markup {
-    let columns = [
-        Column::text(t!(reader, "receipts-when")),
-        Column::text(t!(reader, "receipts-what")),
-        Column::number(t!(reader, "receipts-amount")),
-        Column::text(t!(reader, "receipts-do")),
-    ];
-    let body = html! {
+    html! {
         @for one in movements {
-            tr {
-                td.nowrap { (reader.time(one.told_at)) }
-                td {
+            div.panel.stack {
+                p {
+                    b { (reader.money(one.amount)) } " · "
                     (reader.text(&format!("receipts-why-{}", one.why)))
-                    br; span.soft.code { (one.provider) " · " (one.provider_ref) }
-                    br; span.soft.code { (one.reference) }
                 }
-                (money_cell(reader, Some(one.amount)))
-                td { (what_to_do(reader, one)) }
+                p.soft.small {
+                    (reader.time(one.told_at)) " · "
+                    span.code { (one.provider) " · " (one.provider_ref) " · " (one.reference) }
+                }
+                (what_to_do(reader, one))
             }
         }
-    };
-    table(&t!(reader, "receipts-title"), &columns, body, None)
+    }
 }
 
 fn what_to_do(reader: &Reader, one: &Movement) -> Markup {
@@ -88,17 +81,22 @@ fn what_to_do(reader: &Reader, one: &Movement) -> Markup {
     match (one.state, one.direction) {
         (MovementState::Open, Direction::In) => html! {
             (form(reader, "/admin/receipts/return", html! {
-                (id) (quiet_button(&t!(reader, "receipts-return")))
+                (id) div.actions { (quiet_button(&t!(reader, "receipts-return"))) }
             }))
-            (form(reader, "/admin/receipts/assign", html! {
-                (id)
-                (Field::text("checkout", &t!(reader, "receipts-checkout"))
-                    .hint(&t!(reader, "receipts-checkout-hint")))
-                (quiet_button(&t!(reader, "receipts-assign")))
-            }))
+            details {
+                summary { (t!(reader, "receipts-assign-to")) }
+                (form(reader, "/admin/receipts/assign", html! {
+                    (id)
+                    (Field::text("checkout", &t!(reader, "receipts-checkout"))
+                        .hint(&t!(reader, "receipts-checkout-hint")))
+                    div.actions { (quiet_button(&t!(reader, "receipts-assign"))) }
+                }))
+            }
         },
-        (MovementState::Open, Direction::Out) => html! { (t!(reader, "receipts-unasked-do")) },
-        _ => html! { (t!(reader, "receipts-returning-do")) },
+        (MovementState::Open, Direction::Out) => {
+            html! { p { (t!(reader, "receipts-unasked-do")) } }
+        }
+        _ => html! { p { (t!(reader, "receipts-returning-do")) } },
     }
 }
 
@@ -110,7 +108,7 @@ fn messages(reader: &Reader, notices: &[ProviderNotice]) -> Markup {
                 p.code { (one.body.chars().take(1_000).collect::<String>()) }
                 (form(reader, "/admin/receipts/seen", html! {
                     (hidden("provider", &one.provider)) (hidden("id", &one.id))
-                    (quiet_button(&t!(reader, "receipts-seen")))
+                    div.actions { (quiet_button(&t!(reader, "receipts-seen"))) }
                 }))
             }
         }

@@ -6,16 +6,15 @@ jobs-none = Nothing needs you
 jobs-none-text = Everything that was due was done, or is still being tried.
 jobs-what = What
 jobs-since = Waits since
-jobs-why = Why
 jobs-retry = Try again
 done-job-retried = It is tried again now. If it fails once more, it comes back here.
 jobs-kind-checkout-expire = An unpaid checkout should expire
 jobs-kind-payment-ask = The provider should be asked about a payment
 jobs-kind-refund-send = A refund should be sent
 jobs-kind-fulfilment-confirm = An order should confirm itself
+jobs-kind-order-ship = A merchant should be reminded to ship, or the order called off
 jobs-kind-import-run = A merchant's file should be read
 jobs-kind-scenario-run = A scenario should be computed
-jobs-kind-order-ship = A merchant should be reminded to ship, or the order called off
 overview-jobs = { $count ->
     [one] One job could not be done by itself
    *[other] { $count } jobs could not be done by themselves
