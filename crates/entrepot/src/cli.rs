@@ -2,16 +2,17 @@
 
 mod bench;
 mod book;
+mod operator;
 mod receipts;
 mod scenario;
 
 pub use bench::{Bench, BenchBrowse, BenchFlash, BenchOrders, BenchQuotes, BenchScenario};
 pub use book::{Book, BookAdopt, BookDecide, BookImport};
+pub use operator::Operator;
 pub use receipts::Receipts;
 pub use scenario::{Scenario, ScenarioApply, ScenarioRun};
 
 use crate::config::Overrides;
-use accounts::Scope;
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -351,41 +352,6 @@ pub enum Jobs {
         /// What it is about, as the list says; all of the kind when it is left out
         id: Option<String>,
     },
-}
-
-/// Operators.
-#[derive(Debug, Subcommand)]
-pub enum Operator {
-    /// Make an operator account; prints its first password
-    Add {
-        /// E-mail address
-        email: String,
-        /// Name
-        #[arg(long, default_value = "Operator")]
-        name: String,
-    },
-    /// List who runs the market, or a part of it
-    List,
-    /// Let an account run the market, or a part of it
-    Grant {
-        /// E-mail address of the account
-        email: String,
-        /// everything, overview, merchants, rules, orders, money, letters or jobs
-        #[arg(long, default_value = "everything", value_parser = scope)]
-        scope: Scope,
-    },
-    /// Take that back; the last operator of the whole market stays
-    Revoke {
-        /// E-mail address of the account
-        email: String,
-        /// As granted
-        #[arg(long, default_value = "everything", value_parser = scope)]
-        scope: Scope,
-    },
-}
-
-fn scope(text: &str) -> Result<Scope, String> {
-    Scope::from_key(text).ok_or_else(|| format!("one of {}", Scope::ALL.map(Scope::key).join(", ")))
 }
 
 #[cfg(test)]

@@ -17,9 +17,6 @@ pub fn set(tx: &mut Tx<'_>, kind: &str, id: &[u8], due_at: Timestamp) -> Result<
 }
 
 /// As [`set`], for several things, each named once, in one wide statement.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn set_all(
     tx: &mut Tx<'_>,
     kind: &str,

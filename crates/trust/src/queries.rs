@@ -7,9 +7,6 @@ use catalog::import::ImportOptions;
 use kernel::{MerchantId, Timestamp};
 
 /// What holds for a merchant's files unless she says otherwise; `None` when there is no such merchant.
-///
-/// # Errors
-/// [`StoreError`] only.
 pub fn import_options(
     tx: &mut Tx<'_>,
     merchant: MerchantId,

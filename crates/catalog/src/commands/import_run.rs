@@ -148,9 +148,6 @@ pub fn advance_import(tx: &mut Tx<'_>, id: ImportId, step: &ImportStep) -> Resul
 }
 
 /// How far a run is; none before its first step.
-///
-/// # Errors
-/// [`StoreError`] of the engine.
 pub fn import_step(tx: &mut Tx<'_>, id: ImportId) -> Result<Option<ImportStep>, StoreError> {
     tx.query_opt(
         sql!(
