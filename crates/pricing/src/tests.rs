@@ -2,61 +2,15 @@
 
 use crate::*;
 use ::store::{Db, StoreError};
-use catalog::{HsAssignment, HsState, Kind, Listing, ListingDraft, NewListing, Text, VariantDraft};
+use catalog::{HsState, Kind, Listing, ListingDraft};
 use jiff::civil::date;
-use kernel::{
-    Country, Currency, Grams, Home, Lang, MerchantId, Moment, Money, Rate, SkuId, Timestamp,
-};
+use kernel::{Country, Currency, Grams, Moment, Money, Rate, SkuId, Timestamp};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
-use trade::{Book, HsEdition, WayOut};
+use testwares::{draft, listing, merchant, variant};
+use trade::{Book, WayOut};
 
 fn now() -> Timestamp {
     "2026-11-22T08:00:00Z".parse().unwrap()
-}
-
-fn merchant() -> MerchantId {
-    MerchantId::of(Home::new(4711))
-}
-
-fn variant(code: &str, hs: &str, cents: i64, grams: Option<u32>) -> VariantDraft {
-    let assignment = HsAssignment {
-        code: hs.parse().unwrap(),
-        edition: HsEdition::HS2022,
-        state: HsState::Confirmed,
-    };
-    VariantDraft {
-        id: None,
-        code: code.to_owned(),
-        values: Vec::new(),
-        price: Money::new(cents, Currency::USD),
-        weight: grams.map(Grams::new),
-        barcode: None,
-        attributes: BTreeMap::new(),
-        hs: BTreeMap::from([(Country::CN, assignment)]),
-        stock_stated: None,
-    }
-}
-
-fn draft(handle: &str, variant: VariantDraft) -> ListingDraft {
-    let text = Text { title: "Something".to_owned(), description: String::new() };
-    ListingDraft {
-        handle: handle.to_owned(),
-        kind: Kind::Goods,
-        category: "fruit".to_owned(),
-        brand: None,
-        origin: Country::US,
-        texts: BTreeMap::from([(Lang::EN, text)]),
-        options: Vec::new(),
-        variants: vec![variant],
-        pictures: Vec::new(),
-    }
-}
-
-async fn listing(db: &Db, draft: ListingDraft) -> Listing {
-    let ask = NewListing { merchant: merchant(), draft };
-    let moment = Moment::new(now(), ask.draft.handle.len() as u64);
-    db.write(move |tx| catalog::create_listing(tx, &ask, &mut moment.clone())).await.unwrap()
 }
 
 async fn give_card(db: &Db) {
@@ -215,7 +169,8 @@ async fn newer_rates_are_imported_once() {
         let day = date(2026, 4, 12);
         let pounds = test.db.read(move |tx| fx(tx, "GBP".parse().unwrap(), Currency::USD, day));
         assert_eq!(pounds.await.unwrap().as_of, date(2026, 4, 10));
-        assert!(rate(date(1998, 1, 1)).await.is_err());
+        let early = rate(date(1998, 1, 1)).await.unwrap_err();
+        assert!(matches!(early, QuoteRefusal::Fx(FxError::BeforeData { .. })), "{early}");
         let last: Result<_, StoreError> = test.db.read(fx_last_day).await;
         assert_eq!(last.unwrap(), Some(date(2026, 11, 20)));
     }

@@ -42,7 +42,8 @@ const ORDER: &[&str] = &[
 const DOORS: &[&str] = &["web-api", "web-shop", "web-sell", "web-admin", "web-public"];
 
 /// Crates for tests and chores; nothing of the product may depend on them but in `dev-dependencies`.
-const TOOLS: &[&str] = &["testkit", "market-tests", "xtask", "entrepot-fuzz"];
+const TOOLS: &[&str] =
+    &["testkit", "testwares", "testmarket", "market-tests", "xtask", "entrepot-fuzz"];
 
 /// External crates that only some of ours may name: a driver only the store, `anyhow` only where errors
 /// go to a person.

@@ -1,63 +1,15 @@
 //! Scenarios over a small catalogue, on both engines.
 
 use super::*;
-use catalog::{
-    ChangeStatus, HsAssignment, HsState, Kind, ListingDraft, NewListing, Status, Text,
-    VariantDraft, change_status,
-};
-use kernel::{Grams, Home, Moment};
+use kernel::Moment;
 use pricing::give_default_card;
 use rules::books;
 use store::Db;
-use trade::HsEdition;
+use testwares::{draft, listing, merchant, publish, variant};
 use trade::scenario::{EXAMPLES, read};
 
 fn now() -> Timestamp {
     "2026-11-22T08:00:00Z".parse().unwrap()
-}
-
-fn merchant() -> MerchantId {
-    MerchantId::of(Home::new(4711))
-}
-
-fn variant(code: &str, hs: &str, cents: i64, grams: Option<u32>) -> VariantDraft {
-    let assignment = HsAssignment {
-        code: hs.parse().unwrap(),
-        edition: HsEdition::HS2022,
-        state: HsState::Confirmed,
-    };
-    VariantDraft {
-        id: None,
-        code: code.to_owned(),
-        values: Vec::new(),
-        price: Money::new(cents, Currency::USD),
-        weight: grams.map(Grams::new),
-        barcode: None,
-        attributes: BTreeMap::new(),
-        hs: BTreeMap::from([(Country::CN, assignment)]),
-        stock_stated: None,
-    }
-}
-
-fn draft(handle: &str, variant: VariantDraft) -> ListingDraft {
-    let text = Text { title: "Something".to_owned(), description: String::new() };
-    ListingDraft {
-        handle: handle.to_owned(),
-        kind: Kind::Goods,
-        category: "fruit".to_owned(),
-        brand: None,
-        origin: Country::US,
-        texts: BTreeMap::from([(Lang::EN, text)]),
-        options: Vec::new(),
-        variants: vec![variant],
-        pictures: Vec::new(),
-    }
-}
-
-async fn listing(db: &Db, draft: ListingDraft) -> Listing {
-    let ask = NewListing { merchant: merchant(), draft };
-    let moment = Moment::new(now(), ask.draft.handle.len() as u64);
-    db.write(move |tx| catalog::create_listing(tx, &ask, &mut moment.clone())).await.unwrap()
 }
 
 async fn give_card(db: &Db) {
@@ -79,12 +31,6 @@ fn wanted(scenario: Scenario) -> Wanted {
     Wanted { scenario, lanes: Vec::new(), currency: Currency::CNY, lang: Lang::EN }
 }
 
-async fn publish(db: &Db, listing: &Listing) {
-    let ask = ChangeStatus { listing: listing.id, version: None, to: Status::Published };
-    let moment = Moment::new(now(), 9);
-    db.write(move |tx| change_status(tx, &ask, &mut moment.clone())).await.unwrap();
-}
-
 async fn loaded(db: &Db, wanted: Wanted) -> Result<Loaded, ScenarioFault> {
     db.read(move |tx| load(tx, &wanted, now(), &mut |_| {})).await
 }
@@ -100,7 +46,7 @@ async fn the_published_catalogue_is_priced_again_and_the_market_stays_as_it_is()
             ("www", "W", "0813.40", None),
         ] {
             let one = listing(db, draft(name, variant(code, hs, 1250, grams))).await;
-            publish(db, &one).await;
+            publish(db, one.id).await;
         }
         listing(db, draft("draft", variant("D", "0813.40", 1250, Some(100)))).await;
         let report = loaded(db, wanted(fruit())).await.unwrap().run(None);
@@ -133,7 +79,7 @@ async fn a_dearer_dollar_makes_us_goods_dearer() {
     for test in testkit::databases().await {
         give_card(&test.db).await;
         let one = listing(&test.db, draft("sh", variant("S", "6109.10", 2400, Some(180)))).await;
-        publish(&test.db, &one).await;
+        publish(&test.db, one.id).await;
         let to_china = vec![(None, Some(Country::CN))];
         let ask = Wanted { lanes: to_china, ..wanted(read(text).unwrap()) };
         let report = loaded(&test.db, ask).await.unwrap().run(None);

@@ -1,8 +1,8 @@
 //! A check that cannot fail is a defect: each is made to fail, and to say so by its name.
 
-use crate::world::World;
 use fulfilment::By;
 use store::{Sql, sql};
+use testmarket::World;
 
 /// A market with orders in every state.
 async fn busy(world: &World) {
@@ -37,7 +37,7 @@ async fn busy(world: &World) {
 #[tokio::test]
 async fn a_sound_market_passes_and_every_order_is_read() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         busy(&world).await;
         let report = audit::audit(&world.db).await.unwrap();
         assert!(report.ok(), "{}: {:?}", test.name, report.first_broken());
@@ -136,7 +136,7 @@ const DAMAGE: [(&str, Sql); 23] = [
 async fn each_kind_of_damage_is_named() {
     for (check, sql) in DAMAGE {
         for test in testkit::databases().await {
-            let world = World::new(&test.db);
+            let world = World::in_dollars(&test.db);
             busy(&world).await;
             let touched = world.db.write(move |tx| tx.execute(sql, &[])).await.unwrap();
             assert!(touched > 0, "{check}: nothing was damaged");

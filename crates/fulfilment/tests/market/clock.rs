@@ -1,9 +1,9 @@
 //! Whose word starts the clock of a merchant's payment.
 
-use crate::world::World;
 use fulfilment::{By, Carrier, CarrierNoticeError, ParcelNotice, Progress, ProgressError, Terms};
 use kernel::{MerchantId, OrderId};
 use orders::OrderState;
+use testmarket::World;
 
 const DAY: i64 = 86_400;
 const NUMBER: &str = "RR473124829US";
@@ -32,7 +32,7 @@ async fn notice(world: &World, number: &str, progress: &str) -> Result<(), Carri
 #[tokio::test]
 async fn a_merchants_word_that_it_was_delivered_starts_nothing_and_her_shopper_is_asked_first() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[900], 20).await;
         let (_, id) = world.paid(1, &merchant, 1).await;
         world.ship(id, NUMBER).await.unwrap();
@@ -62,7 +62,7 @@ async fn a_merchants_word_that_it_was_delivered_starts_nothing_and_her_shopper_i
 #[tokio::test]
 async fn the_shoppers_word_releases_at_once() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[900], 20).await;
         let (shopper, id) = world.paid(1, &merchant, 1).await;
         world.ship(id, NUMBER).await.unwrap();
@@ -75,7 +75,7 @@ async fn the_shoppers_word_releases_at_once() {
 #[tokio::test]
 async fn a_carriers_signed_notice_of_a_delivery_starts_the_clock_whatever_it_left_out() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[900], 20).await;
         let (_, id) = world.paid(1, &merchant, 1).await;
         let early = notice(&world, NUMBER, "customs").await;
@@ -98,7 +98,7 @@ async fn a_carriers_signed_notice_of_a_delivery_starts_the_clock_whatever_it_lef
 #[tokio::test]
 async fn a_way_never_goes_back_and_an_operator_says_where_a_delivery_is_from() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[900], 20).await;
         let (_, id) = world.paid(1, &merchant, 1).await;
         world.ship(id, NUMBER).await.unwrap();
@@ -130,7 +130,7 @@ async fn a_way_never_goes_back_and_an_operator_says_where_a_delivery_is_from() {
 #[tokio::test]
 async fn two_merchants_cannot_ship_under_one_number() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let (one, two) = (world.merchant(&[900], 20).await, world.merchant(&[900], 20).await);
         let (_, first) = world.paid(1, &one, 1).await;
         let (_, second) = world.paid(2, &two, 1).await;

@@ -6,4 +6,3 @@ mod audit;
 mod clock;
 mod steps;
 mod taxes;
-mod world;

@@ -1,6 +1,5 @@
 //! What may happen to a paid order, and what may not.
 
-use crate::world::{FREIGHT, World};
 use fulfilment::{
     Actor, AskRefundError, By, ConfirmError, PackError, PayOutError, Progress, ProgressError,
     RefundError, ShipError, Terms, TrackingNumber,
@@ -8,6 +7,7 @@ use fulfilment::{
 use kernel::{Currency, MerchantId, Money, OrderId};
 use ledger::{Account, HoldState};
 use orders::OrderState;
+use testmarket::{FREIGHT, World};
 
 const DAY: i64 = 86_400;
 const POSTAL: [&str; 3] = ["RR473124829US", "EE000000014US", "EE000000028US"];
@@ -29,7 +29,7 @@ async fn pack(world: &World, order: OrderId) -> Result<orders::OrderHead, PackEr
 #[tokio::test]
 async fn an_order_is_packed_shipped_received_and_its_merchant_is_paid_to_the_cent() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[2_499, 1_333], 20).await;
         let (shopper, id) = world.paid(1, &merchant, 3).await;
         assert_eq!(pack(&world, id).await.unwrap().state, OrderState::Packed);
@@ -72,7 +72,7 @@ async fn an_order_is_packed_shipped_received_and_its_merchant_is_paid_to_the_cen
 #[tokio::test]
 async fn an_order_confirms_itself_when_its_time_has_come_and_not_before() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[900], 20).await;
         let (_, silent) = world.paid(1, &merchant, 1).await;
         let (_, delivered) = world.paid(2, &merchant, 1).await;
@@ -120,7 +120,7 @@ async fn an_order_confirms_itself_when_its_time_has_come_and_not_before() {
 #[tokio::test]
 async fn a_refund_comes_from_escrow_then_from_what_the_merchant_can_be_paid_else_it_waits() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[3_000], 20).await;
         let (_, early) = world.paid(1, &merchant, 1).await;
         let (second, late) = world.paid(2, &merchant, 1).await;
@@ -158,7 +158,7 @@ async fn a_refund_comes_from_escrow_then_from_what_the_merchant_can_be_paid_else
 #[tokio::test]
 async fn nobody_touches_an_order_that_is_not_theirs() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[3_000], 20).await;
         let stranger = world.shopper(9).await;
         let (_, order) = world.paid(1, &merchant, 1).await;
@@ -189,7 +189,7 @@ async fn nobody_touches_an_order_that_is_not_theirs() {
 #[tokio::test]
 async fn a_product_that_may_no_longer_be_sent_stays_where_it_is() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[3_000], 20).await;
         let (_, order) = world.paid(1, &merchant, 1).await;
         // The merchant now says that the product is fresh fruit.
@@ -216,7 +216,7 @@ async fn a_product_that_may_no_longer_be_sent_stays_where_it_is() {
 #[tokio::test]
 async fn many_hands_at_once_take_each_step_once() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[3_000], 20).await;
         let (shopper, order) = world.paid(1, &merchant, 1).await;
         world.ship(order, POSTAL[0]).await.unwrap();
@@ -244,7 +244,7 @@ async fn many_hands_at_once_take_each_step_once() {
 #[tokio::test]
 async fn a_fault_of_the_database_is_no_refusal_and_the_clock_goes_on() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[900], 20).await;
         let (_, order) = world.paid(1, &merchant, 1).await;
         world.ship(order, POSTAL[0]).await.unwrap();

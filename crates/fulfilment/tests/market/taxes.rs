@@ -1,10 +1,10 @@
 //! What customs assessed, beside what shoppers were quoted.
 
-use crate::world::World;
 use fulfilment::{AssessTax, AssessTaxError, By, TaxFilter, tax_report, tax_report_csv};
 use kernel::{Country, Currency, Date, Money, OrderId, Recorder};
 use ledger::{Account, AssessError, Assessment};
 use orders::OrderState;
+use testmarket::World;
 use trade::CostKind;
 
 fn cny(fen: i64) -> Money {
@@ -43,7 +43,7 @@ fn year(world: &World) -> TaxFilter {
 #[tokio::test]
 async fn customs_assesses_otherwise_and_nobody_but_the_market_pays_for_it() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[2_499], 20).await;
         let (shopper, id) = world.paid(1, &merchant, 2).await;
         let vat = world.order(id).await.quote.taxes.minor();
@@ -82,7 +82,7 @@ async fn customs_assesses_otherwise_and_nobody_but_the_market_pays_for_it() {
 #[tokio::test]
 async fn an_assessment_that_cannot_be_is_refused_and_says_why() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[2_499], 20).await;
         let (_, id) = world.paid(1, &merchant, 1).await;
         world.ship(id, "EE000000014US").await.unwrap();
@@ -120,14 +120,14 @@ async fn an_assessment_that_cannot_be_is_refused_and_says_why() {
 #[tokio::test]
 async fn the_report_adds_up_to_the_books() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let (one, two) = (world.merchant(&[2_499], 20).await, world.merchant(&[900], 20).await);
         let mut sum = 0;
         let numbers = ["EE000000014US", "EE000000028US", "EE000000031US", "RR473124829US"];
         let mut shipped = Vec::new();
         for (at, number) in numbers.iter().enumerate() {
             let merchant = if at < 2 { &one } else { &two };
-            let (_, id) = world.paid(at as u8 + 1, merchant, 1).await;
+            let (_, id) = world.paid(at as u64 + 1, merchant, 1).await;
             world.ship(id, number).await.unwrap();
             shipped.push(id);
             sum += world.order(id).await.quote.taxes.minor();
@@ -158,7 +158,7 @@ async fn the_report_adds_up_to_the_books() {
 #[tokio::test]
 async fn a_file_of_assessments_is_recorded_line_by_line_and_may_be_given_again() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[2_499], 20).await;
         let (_, id) = world.paid(1, &merchant, 1).await;
         let (_, waiting) = world.paid(2, &merchant, 1).await;

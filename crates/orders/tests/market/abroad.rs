@@ -1,15 +1,15 @@
 //! The way back: a merchant in China sells to shoppers in other countries, each in the currency of the
 //! country, without identity numbers and yearly limits.
 
-use crate::world::{ABROAD, World};
 use kernel::{By, Country, Currency};
 use orders::{CancelOrder, OrderState, PlaceCheckout, PlaceCheckoutError, Recorded};
 use payments::PaymentStatus;
+use testmarket::{ABROAD, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn shoppers_abroad_pay_a_merchant_in_china_in_their_own_money() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         world.import_rates().await;
         let merchant = world.merchant_in(Country::CN, &[8_800], 40).await;
         let line = [(merchant.listing, merchant.skus[0].0, 2)];
@@ -58,7 +58,7 @@ async fn shoppers_abroad_pay_a_merchant_in_china_in_their_own_money() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_address_decides_where_it_goes_and_customs_decides_who_must_be_named() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let (chinese, american) =
             (world.merchant_in(Country::CN, &[8_800], 9).await, world.merchant(&[5_000], 9).await);
         let sg: Country = "SG".parse().unwrap();
@@ -102,7 +102,7 @@ async fn the_address_decides_where_it_goes_and_customs_decides_who_must_be_named
 #[tokio::test(flavor = "multi_thread")]
 async fn money_in_another_currency_than_asked_is_not_taken_for_a_payment() {
     let test = testkit::databases().await.remove(0);
-    let world = World::new(&test.db);
+    let world = World::in_yuan(&test.db);
     world.import_rates().await;
     let merchant = world.merchant_in(Country::CN, &[8_800], 9).await;
     let shopper = world.shopper_in("VN".parse().unwrap()).await;

@@ -1,15 +1,15 @@
-use crate::world::{FREIGHT, World};
 use kernel::{By, Country};
 use orders::{
     CancelOrder, CancelOrderError, CartOwner, CheckoutState, LineTrouble, OrderState,
     PlaceCheckoutError, Recorded, cancel_order, cart_count, checkout_view, merge_cart, put_in_cart,
 };
 use store::{StoreError, params, sql};
+use testmarket::{FREIGHT, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_merchants_one_checkout_and_every_amount_agrees() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let (a, b) = (world.merchant(&[12_000], 5).await, world.merchant(&[3_000, 500], 5).await);
         let shopper = world.shopper(1).await;
         let lines =
@@ -43,7 +43,7 @@ async fn two_merchants_one_checkout_and_every_amount_agrees() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_key_places_once_even_at_the_same_moment() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 50).await;
         let shopper = world.shopper(1).await;
         world.put(shopper, merchant.listing, merchant.skus[0].0, 1).await;
@@ -67,7 +67,7 @@ async fn the_same_key_places_once_even_at_the_same_moment() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_price_that_changed_is_shown_again_before_it_is_paid() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 5).await;
         let shopper = world.shopper(1).await;
         world.put(shopper, merchant.listing, merchant.skus[0].0, 1).await;
@@ -84,7 +84,7 @@ async fn a_price_that_changed_is_shown_again_before_it_is_paid() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_price_stands_until_it_expires_whatever_day_breaks() {
     for test in testkit::databases().await {
-        let mut world = World::new(&test.db);
+        let mut world = World::in_yuan(&test.db);
         let merchant = world.merchant_in(Country::CN, &[8_800], 40).await;
         let sku = merchant.skus[0].0;
         // In New York it is the last hour of the 10 % under Section 122.
@@ -119,7 +119,7 @@ async fn a_price_stands_until_it_expires_whatever_day_breaks() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_became_scarce_says_how_much_is_left() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 3).await;
         let (one, two) = (world.shopper(1).await, world.shopper(2).await);
         let sku = merchant.skus[0].0;
@@ -136,7 +136,7 @@ async fn what_became_scarce_says_how_much_is_left() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unpaid_checkout_expires_and_leaves_its_lines_in_the_cart() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 3).await;
         let shopper = world.shopper(1).await;
         let sku = merchant.skus[0].0;
@@ -158,7 +158,7 @@ async fn an_unpaid_checkout_expires_and_leaves_its_lines_in_the_cart() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_paid_order_is_called_off_before_it_ships_and_by_those_it_concerns() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 3).await;
         let (shopper, other) = (world.shopper(1).await, world.shopper(2).await);
         let sku = merchant.skus[0].0;
@@ -191,7 +191,7 @@ async fn a_paid_order_is_called_off_before_it_ships_and_by_those_it_concerns() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_visitors_cart_is_hers_after_signing_in() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000, 2_000], 30).await;
         let shopper = world.shopper(1).await;
         let visitor = CartOwner::visitor(&[9; 16]);

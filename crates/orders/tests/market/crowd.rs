@@ -1,14 +1,14 @@
-use crate::world::World;
 use orders::{OrderState, PlaceCheckoutError, Recorded};
+use testmarket::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_shoppers_buy_exactly_the_last_ten() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 10).await;
         let (listing, sku) = (merchant.listing, merchant.skus[0].0);
         let mut ready = Vec::new();
-        for who in 0..100u8 {
+        for who in 0..100 {
             let shopper = world.shopper(who).await;
             world.put(shopper, listing, sku, 1).await;
             ready.push((shopper, world.cart(shopper).await.digest));

@@ -12,4 +12,3 @@ mod race;
 mod sandbox;
 mod statements;
 mod words;
-mod world;

@@ -1,11 +1,11 @@
-use crate::world::World;
 use orders::{CheckoutState, OrderState, Recorded, checkout_view};
 use payments::PaymentStatus::{Approved, Declined, Open};
+use testmarket::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_providers_word_counts_once_however_often_and_whenever_it_comes() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 9).await;
         let shopper = world.shopper(1).await;
         let placed =
@@ -32,7 +32,7 @@ async fn the_providers_word_counts_once_however_often_and_whenever_it_comes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_payment_can_be_tried_again_and_an_approval_after_a_refusal_stands() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 9).await;
         let line = [(merchant.listing, merchant.skus[0].0, 1)];
         let shopper = world.shopper(1).await;
@@ -53,7 +53,7 @@ async fn a_refused_payment_can_be_tried_again_and_an_approval_after_a_refusal_st
 #[tokio::test(flavor = "multi_thread")]
 async fn money_that_comes_late_brings_the_orders_back_or_goes_back_itself() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 2).await;
         let line = [(merchant.listing, merchant.skus[0].0, 2)];
         let (one, two) = (world.shopper(1).await, world.shopper(2).await);

@@ -1,13 +1,13 @@
 //! One shopper at several tabs at the same moment: what she wants happens once, and nothing is lost.
 
-use crate::world::{Merchant, Shopper, World};
 use orders::{PlaceCheckoutError, put_in_cart};
 use std::collections::BTreeSet;
+use testmarket::{Merchant, Shopper, World};
 
-const TRIES: u8 = 20;
+const TRIES: u64 = 20;
 const TABS: usize = 8;
 
-async fn with_a_cart(world: &World, merchant: &Merchant, who: u8) -> (Shopper, String) {
+async fn with_a_cart(world: &World, merchant: &Merchant, who: u64) -> (Shopper, String) {
     let shopper = world.shopper(who).await;
     world.put(shopper, merchant.listing, merchant.skus[0].0, 1).await;
     (shopper, world.cart(shopper).await.digest)
@@ -16,7 +16,7 @@ async fn with_a_cart(world: &World, merchant: &Merchant, who: u8) -> (Shopper, S
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cart_is_bought_once_however_many_tabs_buy_it() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 1_000).await;
         for who in 0..TRIES {
             let (shopper, digest) = with_a_cart(&world, &merchant, who).await;
@@ -39,7 +39,10 @@ async fn a_cart_is_bought_once_however_many_tabs_buy_it() {
             assert_eq!(placed, 1, "on {}, try {who}", test.name);
             assert_eq!(world.cart(shopper).await.units(), 0);
         }
-        assert_eq!(world.free(&merchant, merchant.skus[0].0).await, 1_000 - u32::from(TRIES));
+        assert_eq!(
+            world.free(&merchant, merchant.skus[0].0).await,
+            1_000 - u32::try_from(TRIES).unwrap()
+        );
         world.sound().await;
     }
 }
@@ -47,7 +50,7 @@ async fn a_cart_is_bought_once_however_many_tabs_buy_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_put_in_while_the_cart_is_bought_is_bought_with_it_or_stays_in_it() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000, 2_000], 1_000).await;
         for who in 0..TRIES {
             let (shopper, digest) = with_a_cart(&world, &merchant, who).await;
@@ -78,7 +81,7 @@ async fn what_is_put_in_while_the_cart_is_bought_is_bought_with_it_or_stays_in_i
 #[tokio::test(flavor = "multi_thread")]
 async fn additions_at_the_same_moment_all_count() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 1_000).await;
         let (listing, sku) = (merchant.listing, merchant.skus[0].0);
         for who in 0..TRIES {
@@ -101,7 +104,7 @@ async fn additions_at_the_same_moment_all_count() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cart_never_holds_more_of_one_product_than_it_may() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 1_000).await;
         let (listing, sku) = (merchant.listing, merchant.skus[0].0);
         let shopper = world.shopper(1).await;
@@ -131,7 +134,7 @@ async fn a_cart_never_holds_more_of_one_product_than_it_may() {
 #[tokio::test(flavor = "multi_thread")]
 async fn however_often_she_presses_pay_there_is_one_open_payment() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 1_000).await;
         for who in 0..TRIES {
             let (shopper, digest) = with_a_cart(&world, &merchant, who).await;

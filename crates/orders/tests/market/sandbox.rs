@@ -1,11 +1,11 @@
 //! Paying at the real sandbox bank over HTTP, with its news lost on the way.
 
-use crate::world::World;
 use jobs::Ran;
 use kernel::{By, Lang, Money, PaymentId, Secret};
 use orders::{CancelOrder, OrderState, edge};
 use payments::{NewPayment, Provider, SandboxClient, WebhookSecret};
 use sandbox::{Sandbox, SandboxConfig};
+use testmarket::World;
 
 /// The bank on a loopback port; nobody listens where it sends its news.
 async fn bank(folder: &std::path::Path) -> Provider {
@@ -30,7 +30,7 @@ async fn a_payment_whose_news_was_lost_is_found_and_a_refund_is_made_once() {
     for test in testkit::databases().await {
         let folder = tempfile::tempdir().unwrap();
         let provider = bank(folder.path()).await;
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 5).await;
         let shopper = world.shopper(1).await;
         let line = [(merchant.listing, merchant.skus[0].0, 1)];
@@ -75,7 +75,7 @@ async fn before_a_checkout_expires_the_bank_is_asked() {
     let test = testkit::databases().await.remove(0);
     let folder = tempfile::tempdir().unwrap();
     let provider = bank(folder.path()).await;
-    let world = World::new(&test.db);
+    let world = World::in_yuan(&test.db);
     let merchant = world.merchant(&[1_000], 5).await;
     let (one, two) = (world.shopper(1).await, world.shopper(2).await);
     let line = [(merchant.listing, merchant.skus[0].0, 1)];
@@ -106,7 +106,7 @@ async fn a_refund_that_the_bank_refuses_stays_and_can_be_retried() {
     for test in testkit::databases().await {
         let folder = tempfile::tempdir().unwrap();
         let provider = bank(folder.path()).await;
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 5).await;
         let shopper = world.shopper(1).await;
         let line = [(merchant.listing, merchant.skus[0].0, 1)];
@@ -137,7 +137,7 @@ async fn one_unreadable_order_stops_no_other_expiry() {
     for test in testkit::databases().await {
         let folder = tempfile::tempdir().unwrap();
         let provider = bank(folder.path()).await;
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 50).await;
         let line = [(merchant.listing, merchant.skus[0].0, 1)];
         let mut placed = Vec::new();

@@ -1,9 +1,9 @@
 //! What a command costs in statements: on PostgreSQL each is a trip, and most of the time.
 
-use crate::world::{Shopper, World};
 use kernel::Moment;
 use orders::{PlaceCheckout, Placed};
 use payments::{PaymentStatus, PaymentWord};
+use testmarket::{Shopper, World};
 
 /// A checkout of two merchants, by a shopper who has ordered this year before; the facts that it tells
 /// take two more, when its closure has returned.
@@ -50,7 +50,7 @@ async fn pay(world: &World, placed: &Placed) -> u64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_checkout_and_its_payment_cost_few_statements_whatever_is_in_them() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchants = [world.merchant(&[1_000], 99).await, world.merchant(&[2_000], 99).await];
         let shoppers = [world.shopper(1).await, world.shopper(2).await, world.shopper(3).await];
         for shopper in shoppers {
@@ -76,7 +76,7 @@ async fn a_checkout_and_its_payment_cost_few_statements_whatever_is_in_them() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_slice_each_is_placed_or_refused_for_itself() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000_000], 2).await;
         let line = (merchant.listing, merchant.skus[0].0);
         // One person at two accounts, of whose year there is room for two of these, and two others.

@@ -1,6 +1,5 @@
 //! Whatever a payment provider says of money that moved is in the books, once.
 
-use crate::world::World;
 use kernel::{Currency, Money, PaymentId};
 use ledger::Account;
 use orders::{DecideError, DecideReceipt, MovementState, OrderState, Placed, Recorded};
@@ -8,6 +7,7 @@ use payments::PaymentStatus::{Approved, Declined};
 use payments::PaymentWord;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use testmarket::World;
 
 fn fen(minor: i64) -> Money {
     Money::new(minor, Currency::CNY)
@@ -46,7 +46,7 @@ async fn ordered(world: &World) -> Placed {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_payment_under_one_reference_is_booked_and_goes_back() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let placed = ordered(&world).await;
         let payment = world.start(&placed).await;
         assert_eq!(world.hear(approval(payment, "one", placed.total)).await, Recorded::Paid);
@@ -70,7 +70,7 @@ async fn a_second_payment_under_one_reference_is_booked_and_goes_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_amount_is_booked_as_what_was_paid_and_waits_and_the_checkout_stays_unpaid() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let placed = ordered(&world).await;
         let payment = world.start(&placed).await;
         let less = placed.total.minus(fen(1)).unwrap();
@@ -97,7 +97,7 @@ async fn another_amount_is_booked_as_what_was_paid_and_waits_and_the_checkout_st
 #[tokio::test(flavor = "multi_thread")]
 async fn a_payment_nobody_asked_for_waits_and_pays_the_checkout_it_is_assigned_to() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let placed = ordered(&world).await;
         let unknown: PaymentId = world.moment().id(placed.checkout.home());
         assert_eq!(world.hear(approval(unknown, "lost", placed.total)).await, Recorded::Waits);
@@ -124,7 +124,7 @@ async fn a_payment_nobody_asked_for_waits_and_pays_the_checkout_it_is_assigned_t
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receipt_is_not_assigned_to_a_checkout_that_is_paid() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let placed = ordered(&world).await;
         assert_eq!(world.pay(&placed).await, Recorded::Paid);
         let unknown: PaymentId = world.moment().id(placed.checkout.home());
@@ -139,7 +139,7 @@ async fn a_receipt_is_not_assigned_to_a_checkout_that_is_paid() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refund_nobody_asked_for_waits_until_a_refund_explains_it_and_nothing_is_sent_twice() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let placed = ordered(&world).await;
         let payment = world.start(&placed).await;
         world.say(payment, placed.total, Approved).await;
@@ -271,7 +271,7 @@ impl Said {
 fn whatever_a_provider_says_in_whatever_order_the_books_say_the_same() {
     testkit::block_on(async {
         for test in testkit::databases().await {
-            let world = World::new(&test.db);
+            let world = World::in_yuan(&test.db);
             let cases = if test.name == "sqlite" { 12 } else { 4 };
             let mut runner = TestRunner::new(Config { cases, ..Config::default() });
             let steps = prop::collection::vec(step(), 6..30);

@@ -1,0 +1,103 @@
+//! What becomes of a paid order: shipping, what is seen of the parcel, receipt, payout, refund.
+
+use crate::World;
+use fulfilment::{
+    By, Carrier, ConfirmError, Consignment, NewProgress, PayOut, PayOutError, Payout, Progress,
+    ProgressError, RefundError, RefundOrder, Ship, ShipError, Terms, TrackingNumber,
+};
+use kernel::{MerchantId, Money, OrderId};
+
+/// The market's address.
+const SITE: &str = "https://market.example";
+
+impl World {
+    /// The merchant hands the order to EMS under that number.
+    pub async fn ship(&self, order: OrderId, number: &str) -> Result<Consignment, ShipError> {
+        let ask = Ship {
+            order,
+            by: By::Merchant(MerchantId::of(order.home())),
+            carrier: Carrier::Ems,
+            carrier_name: String::new(),
+            number: TrackingNumber::parse(number).unwrap(),
+        };
+        let moment = self.moment();
+        self.db.write(move |tx| fulfilment::ship_order(tx, &ask, &mut moment.clone())).await
+    }
+
+    /// Something is seen of the order's parcel now.
+    pub async fn see(
+        &self,
+        order: OrderId,
+        by: By,
+        progress: Progress,
+    ) -> Result<(), ProgressError> {
+        let source = if by == By::Operator { "the carrier's own page" } else { "" };
+        let ask = NewProgress {
+            order,
+            by,
+            progress,
+            place: "Shanghai".into(),
+            note: String::new(),
+            source: source.into(),
+            at: self.now,
+            terms: Terms::default(),
+        };
+        let moment = self.moment();
+        self.db.write(move |tx| fulfilment::add_progress(tx, &ask, &mut moment.clone())).await
+    }
+
+    /// The parcel of an order that was shipped.
+    pub async fn parcel(&self, order: OrderId) -> Consignment {
+        self.db.read(move |tx| fulfilment::consignment(tx, order)).await.unwrap().unwrap()
+    }
+
+    /// The goods are there.
+    pub async fn confirm(
+        &self,
+        order: OrderId,
+        by: By,
+    ) -> Result<Option<ledger::Released>, ConfirmError> {
+        let moment = self.moment();
+        let confirmed = self
+            .db
+            .write(move |tx| fulfilment::confirm_receipt(tx, (order, by), &mut moment.clone()));
+        confirmed.await
+    }
+
+    /// Confirms the orders whose time has come.
+    pub async fn confirm_due(&self) -> jobs::Ran {
+        self.fulfil(fulfilment::CONFIRM_TIMER).await
+    }
+
+    /// Rings the clocks of orders that are to be shipped.
+    pub async fn ship_due(&self) -> jobs::Ran {
+        self.fulfil(orders::SHIP_TIMER).await
+    }
+
+    async fn fulfil(&self, kind: &str) -> jobs::Ran {
+        let jobs = fulfilment::face::jobs(&self.db, Terms::default(), SITE);
+        let job = jobs.into_iter().find(|job| job.kind() == kind).unwrap();
+        jobs::run_due(&self.db, &job, &|| self.moment()).await.unwrap()
+    }
+
+    /// The merchant pays a shipped order back.
+    pub async fn refund(&self, order: OrderId) -> Result<(), RefundError> {
+        let by = By::Merchant(MerchantId::of(order.home()));
+        let ask = RefundOrder { order, by, reason: "it broke".into() };
+        let moment = self.moment();
+        self.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await
+    }
+
+    /// The merchant asks for her money: so much in smallest units, or all that is free.
+    pub async fn pay_out(
+        &self,
+        merchant: MerchantId,
+        minor: Option<i64>,
+    ) -> Result<Payout, PayOutError> {
+        let (currency, by) = (self.currency, By::Merchant(merchant));
+        let amount = minor.map(|minor| Money::new(minor, currency));
+        let ask = PayOut { merchant, by, currency, amount, request: None };
+        let moment = self.moment();
+        self.db.write(move |tx| fulfilment::pay_out(tx, &ask, &mut moment.clone())).await
+    }
+}
