@@ -1,0 +1,11 @@
+//! The catalogue on both engines.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on must stop"
+)]
+
+mod ids;
+mod import;

@@ -1,0 +1,131 @@
+//! The demo world holds together: every state is there, every invariant holds, filling twice is once.
+
+use entrepot::{Market, config::Config, config::Overrides, demo};
+use fulfilment::TaxFilter;
+use orders::OrderState;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+use store::StoreError;
+
+async fn states(market: &Market) -> Vec<OrderState> {
+    let shoppers = ["shopper", "chen", "zhao", "mei", "dana"];
+    let found = market.app.db.read(move |tx| {
+        let mut states = Vec::new();
+        for email in shoppers {
+            let email = format!("{email}@demo.example").parse().unwrap();
+            let person = accounts::principal_by_email(tx, &email)?.unwrap();
+            let orders = orders::orders_of_shopper(tx, person.shopper_id, None, 100)?;
+            states.extend(orders.iter().map(|order| order.state));
+        }
+        Ok::<_, StoreError>(states)
+    });
+    found.await.unwrap()
+}
+
+/// How many listings are sold to each destination that a rate card leads to; what is refused is told.
+#[expect(clippy::print_stdout, reason = "a test tells what is not sold, and why")]
+async fn sold_abroad(market: &Market, listings: &[catalog::Listing]) -> BTreeMap<String, usize> {
+    let (listings, now) = (listings.to_vec(), market.app.clock.now());
+    let found = market.app.db.read(move |tx| {
+        let mut sold = BTreeMap::new();
+        for listing in listings.iter().filter(|listing| listing.kind.is_shipped()) {
+            for there in trust::destinations_of(tx, listing.merchant, now)? {
+                match pricing::listing_price(tx, listing, there, now) {
+                    Ok(_) => *sold.entry(there.code().to_owned()).or_default() += 1,
+                    Err(refusal) => println!("{} to {there}: {refusal}", listing.handle),
+                }
+            }
+        }
+        Ok::<_, StoreError>(sold)
+    });
+    found.await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_world_has_every_state_and_its_books_are_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = Overrides {
+        data: Some(folder.path().join("data")),
+        keyring: Some(folder.path().join("keys")),
+        listen: Some(([127, 0, 0, 1], 0).into()),
+        ..Overrides::default()
+    };
+    let market = Market::open(Config::load(&flags).unwrap(), true).await.unwrap();
+    let sign_ins = demo::seed(&market).await.unwrap();
+    assert_eq!(sign_ins.len(), 6);
+    let before = states(&market).await;
+    let have: BTreeSet<&str> = before.iter().map(|state| state.key()).collect();
+    let all = [
+        OrderState::AwaitingPayment,
+        OrderState::Paid,
+        OrderState::Packed,
+        OrderState::Shipped,
+        OrderState::Delivered,
+        OrderState::Completed,
+        OrderState::Cancelled,
+        OrderState::Refunded,
+        OrderState::Expired,
+    ];
+    for state in all {
+        assert!(have.contains(state.key()), "no order is {state}");
+    }
+    let report = audit::audit(&market.app.db).await.unwrap();
+    assert!(report.ok(), "{report:?}");
+    let listings = market.app.db.read(|tx| catalog::published_page(tx, None, 500)).await.unwrap();
+    assert_eq!(listings.len(), 90);
+    let bare: Vec<&str> = listings
+        .iter()
+        .filter(|listing| listing.texts.len() < 2 || listing.pictures.is_empty())
+        .map(|listing| listing.handle.as_str())
+        .collect();
+    assert!(bare.is_empty(), "without a picture or a language: {bare:?}");
+    let sold = sold_abroad(&market, &listings).await;
+    for there in ["CN", "SG", "US", "GB", "DE"] {
+        assert!(sold.get(there).copied().unwrap_or(0) >= 5, "{there}: {sold:?}");
+    }
+    let today = market.app.clock.now().date();
+    let ago = today.first_of_month().yesterday().unwrap();
+    let all = TaxFilter { from: ago, to: today, destination: None, regime: None };
+    let rows = fulfilment::tax_report(&market.app.db, &all).await.unwrap();
+    let assessed: BTreeSet<String> = rows
+        .iter()
+        .filter(|row| row.assessed_orders > 0)
+        .map(|row| row.taken.currency().to_string())
+        .collect();
+    assert_eq!(assessed, BTreeSet::from(["SGD".to_owned(), "USD".to_owned()]), "{rows:?}");
+    demo::seed(&market).await.unwrap();
+    assert_eq!(states(&market).await, before);
+    orders_are_computed_again_by_number(&market, folder.path()).await;
+}
+
+/// As a person holds one: by its number, by its id; what is neither is told what is taken.
+async fn orders_are_computed_again_by_number(market: &Market, folder: &Path) {
+    let order = market.app.db.read(|tx| {
+        let email = "shopper@demo.example".parse().map_err(|_| StoreError::Column("email"))?;
+        let person = accounts::principal_by_email(tx, &email)?;
+        let person = person.ok_or(StoreError::Column("shopper"))?;
+        let orders = orders::orders_of_shopper(tx, person.shopper_id, None, 1)?;
+        let order = orders::with_quotes(tx, orders)?.pop();
+        order.ok_or(StoreError::Column("order"))
+    });
+    let order = order.await.unwrap();
+    let replay = |asked: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_entrepot"));
+        command.arg("--data").arg(folder.join("data")).args(["quote", "--replay", asked, "--json"]);
+        let out = command.env_remove("ENTREPOT_DATABASE").output().unwrap();
+        serde_json::from_slice::<serde_json::Value>(&out.stdout).unwrap()
+    };
+    let by_id = replay(&order.id.to_string());
+    assert_eq!(by_id["total"]["currency"], order.quote.total.currency().code(), "{by_id}");
+    for number in [order.number.clone(), format!(" {} ", order.number.to_ascii_lowercase())] {
+        assert_eq!(replay(&number), by_id, "{number}");
+    }
+    assert_eq!(replay("260101-AAAAAA")["why"], "there is no 260101-AAAAAA here");
+    for mistyped in ["ord_", "ord_0", "quo_x", "12", ""] {
+        let why = replay(mistyped)["why"].to_string();
+        for taken in ["number of an order", "(ord_…)", "(quo_…)"] {
+            assert!(why.contains(taken), "{mistyped}: {why}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The program as whoever runs it meets it, and the demo world that it fills.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on must stop"
+)]
+
+mod bench;
+mod cli;
+mod demo;
+mod old_market;
+mod once;
+mod provider;
+mod quotes;
+mod runs;
+mod serving;

@@ -1,0 +1,78 @@
+//! A request with a key happens once, wherever the server dies between its steps.
+
+use super::serving::{Serving, Shop, shops};
+use kernel::CheckoutId;
+use serde_json::{Value, json};
+
+/// Between the claim of the key and the effect, between effect and commit, between commit and answer.
+const STEPS: [&str; 3] = ["once.claimed", "once.kept", "once.committed"];
+
+async fn payouts(shop: &Shop) -> usize {
+    let merchant = shop.merchant;
+    shop.look(move |tx| fulfilment::payouts(tx, merchant, None, 100)).await.len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payout_is_paid_once_wherever_the_server_dies() {
+    for shop in shops().await {
+        let token = Serving::start(&shop, None).token("orchard@demo.example");
+        let mut paid = payouts(&shop).await;
+        for step in STEPS {
+            let body = json!({ "amount": { "amount": "1.00", "currency": "USD" } });
+            let headers = [("Authorization", token.as_str()), ("Idempotency-Key", step)];
+            let ask = |serving: &Serving| serving.ask("POST /v1/merchant/payouts", &headers, &body);
+            let died = ask(&Serving::start(&shop, Some(step)));
+            assert!(died.is_none(), "{step}: {died:?}");
+            let serving = Serving::start(&shop, None);
+            let (again, once_more) = (ask(&serving).unwrap(), ask(&serving).unwrap());
+            assert_eq!((again.status, once_more.status), (201, 201), "{step}: {again:?}");
+            assert_eq!(again.replayed, step == "once.committed", "{step}");
+            assert!(once_more.replayed && again.body == once_more.body, "{step}");
+            drop(serving);
+            paid += 1;
+            assert_eq!(payouts(&shop).await, paid, "{step}: paid once");
+        }
+        shop.audit().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_and_its_payment_are_one_wherever_the_server_dies() {
+    for shop in shops().await {
+        let token = Serving::start(&shop, None).token("shopper@demo.example");
+        let auth = ("Authorization", token.as_str());
+        let (cart, addresses) = {
+            let serving = Serving::start(&shop, None);
+            let see = |what: &str| serving.ask(what, &[auth], &Value::Null).unwrap().body;
+            (see("GET /v1/cart"), see("GET /v1/addresses"))
+        };
+        let place = json!({ "address": addresses["items"][0]["id"], "digest": cart["digest"] });
+        let mut placed = Vec::new();
+        for step in STEPS {
+            let headers = [auth, ("Idempotency-Key", "order")];
+            let died =
+                Serving::start(&shop, Some(step)).ask("POST /v1/checkouts", &headers, &place);
+            // Once it was committed, the answer is there before the next step is reached.
+            assert!(died.as_ref().is_none_or(|answer| answer.replayed), "{step}: {died:?}");
+            let again = Serving::start(&shop, None).ask("POST /v1/checkouts", &headers, &place);
+            let again = again.unwrap();
+            assert_eq!(again.status, 201, "{step}: {:?}", again.body);
+            placed.push(again.body["id"].as_str().unwrap().to_owned());
+        }
+        placed.dedup();
+        assert_eq!(placed.len(), 1, "{placed:?}");
+        let checkout: CheckoutId = placed[0].parse().unwrap();
+        let path = format!("POST /v1/checkouts/{checkout}/payments");
+        for step in ["once.begun", "pay.created", "once.kept", "once.committed"] {
+            let headers = [auth, ("Idempotency-Key", "pay")];
+            let died = Serving::start(&shop, Some(step)).ask(&path, &headers, &Value::Null);
+            assert!(died.is_none(), "{step}: {died:?}");
+        }
+        let headers = [auth, ("Idempotency-Key", "pay")];
+        let paid = Serving::start(&shop, None).ask(&path, &headers, &Value::Null).unwrap();
+        assert_eq!((paid.status, paid.replayed), (201, true), "{paid:?}");
+        let payments = shop.look(move |tx| orders::payments_of(tx, checkout)).await;
+        assert_eq!(payments.len(), 1, "{payments:?}");
+        shop.audit().await;
+    }
+}

@@ -1,0 +1,200 @@
+//! A demo market on disk, and servers of it in processes of their own, which may end themselves.
+
+use entrepot::{Market, config::Config, config::Overrides, demo};
+use fulfilment::By;
+use kernel::MerchantId;
+use serde_json::{Value, json};
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+use store::{Db, Options, StoreError};
+
+/// A demo market on disk, with nobody serving it.
+pub(crate) struct Shop {
+    folder: tempfile::TempDir,
+    server: Option<testkit::PgDatabase>,
+    /// Its merchant, who has money to be paid out.
+    pub(crate) merchant: MerchantId,
+}
+
+/// The demo market on each engine.
+pub(crate) async fn shops() -> Vec<Shop> {
+    let mut shops = vec![shop(None).await];
+    if let Some(server) = testkit::postgres() {
+        shops.push(shop(Some(server)).await);
+    }
+    shops
+}
+
+async fn shop(server: Option<testkit::PgDatabase>) -> Shop {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = Overrides {
+        data: Some(folder.path().join("data")),
+        keyring: Some(folder.path().join("keys")),
+        database: server.as_ref().map(|server| server.url.clone()),
+        listen: Some(([127, 0, 0, 1], 0).into()),
+        ..Overrides::default()
+    };
+    let market = Market::open(Config::load(&flags).unwrap(), true).await.unwrap();
+    demo::seed(&market).await.unwrap();
+    let (db, at) = (market.app.db.clone(), market.app.clock.moment());
+    let merchant = db.write(move |tx| {
+        let owner = accounts::principal_by_email(tx, &"orchard@demo.example".parse().unwrap())?;
+        let id = owner.and_then(|owner| owner.merchant).unwrap();
+        let under_way =
+            orders::orders_of_merchant(tx, id, None, None, 200)?.into_iter().filter(|o| {
+                matches!(o.state, orders::OrderState::Shipped | orders::OrderState::Delivered)
+            });
+        let mut moment = at.clone();
+        for order in under_way {
+            fulfilment::confirm_receipt(tx, (order.id, By::Operator), &mut moment).unwrap();
+        }
+        Ok::<_, StoreError>(id)
+    });
+    let merchant = merchant.await.unwrap();
+    Shop { folder, server, merchant }
+}
+
+impl Shop {
+    fn url(&self) -> String {
+        match &self.server {
+            Some(server) => server.url.clone(),
+            None => format!("sqlite:{}", self.folder.path().join("data/market.db").display()),
+        }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_entrepot"));
+        let folder: &Path = self.folder.path();
+        command.arg("--data").arg(folder.join("data")).arg("--keyring").arg(folder.join("keys"));
+        command.env_remove("ENTREPOT_DATABASE");
+        if let Some(server) = &self.server {
+            command.arg("--database").arg(&server.url);
+        }
+        command
+    }
+
+    /// Runs a command that ends: its exit code, and what it answers as JSON.
+    pub(crate) fn run(&self, args: &[&str]) -> (i32, Value) {
+        let out = self.command().args(args).output().unwrap();
+        let answer = serde_json::from_slice(&out.stdout);
+        let told = String::from_utf8_lossy(&out.stderr).into_owned();
+        (out.status.code().unwrap(), answer.unwrap_or_else(|_| panic!("{args:?}: {told}")))
+    }
+
+    /// Looks into the database while nobody serves it.
+    pub(crate) async fn look<T: Send + 'static>(
+        &self,
+        see: impl FnMut(&mut store::Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        let db = Db::open(&self.url(), Options::default()).unwrap();
+        let seen = db.read(see).await.unwrap();
+        db.close();
+        seen
+    }
+
+    /// Changes the database while nobody serves it.
+    pub(crate) async fn change<T: Send + 'static>(
+        &self,
+        change: impl FnMut(&mut store::Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        let db = Db::open(&self.url(), Options::default()).unwrap();
+        let changed = db.write(change).await.unwrap();
+        db.close();
+        changed
+    }
+
+    pub(crate) async fn audit(&self) {
+        let db = Db::open(&self.url(), Options::default()).unwrap();
+        let report = audit::audit(&db).await.unwrap();
+        assert!(report.ok(), "{:?}", report.first_broken());
+        db.close();
+    }
+}
+
+/// A server in a process of its own, which may end itself at a step.
+pub(crate) struct Serving {
+    process: Child,
+    address: String,
+}
+
+impl Serving {
+    pub(crate) fn start(shop: &Shop, end_at: Option<&str>) -> Serving {
+        let mut command = shop.command();
+        if let Some(step) = end_at {
+            command.env("ENTREPOT_END_AT", step);
+        }
+        let mut process = command
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let url = first.split_whitespace().find_map(|word| word.strip_prefix("http://"));
+        // Without an address it has ended itself before it could tell one.
+        let url = url.unwrap_or_default();
+        let address = url.trim_end_matches(|c: char| !c.is_ascii_digit()).to_owned();
+        Serving { process, address }
+    }
+
+    /// The answer: status, whether it was kept before, and the body; none when the server died.
+    pub(crate) fn ask(&self, request: &str, more: &[(&str, &str)], body: &Value) -> Option<Answer> {
+        self.send(request, more, ("application/json", &body.to_string()))
+    }
+
+    /// As [`Serving::ask`], with a body of any medium.
+    pub(crate) fn send(
+        &self,
+        request: &str,
+        more: &[(&str, &str)],
+        (medium, body): (&str, &str),
+    ) -> Option<Answer> {
+        let mut text = format!("{request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+        for (name, value) in more {
+            text.push_str(&format!("{name}: {value}\r\n"));
+        }
+        text.push_str(&format!("Content-Type: {medium}\r\n"));
+        text.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        let mut stream = TcpStream::connect(&self.address).ok()?;
+        stream.write_all(text.as_bytes()).ok()?;
+        let mut whole = Vec::new();
+        stream.read_to_end(&mut whole).ok()?;
+        let whole = String::from_utf8(whole).ok()?;
+        let (head, body) = whole.split_once("\r\n\r\n")?;
+        Some(Answer {
+            status: head.split(' ').nth(1)?.parse().ok()?,
+            replayed: head.to_ascii_lowercase().contains("idempotency-replayed: true"),
+            body: serde_json::from_str(body).ok()?,
+        })
+    }
+
+    /// Waits until it has ended itself.
+    pub(crate) fn wait(mut self) {
+        assert!(!self.process.wait().unwrap().success());
+    }
+
+    pub(crate) fn token(&self, email: &str) -> String {
+        let ask = json!({ "email": email, "password": web::DEMO_PASSWORD });
+        let answer = self.ask("POST /v1/sessions", &[], &ask).unwrap();
+        format!("Bearer {}", answer.body["token"].as_str().unwrap())
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) replayed: bool,
+    pub(crate) body: Value,
+}

@@ -1,0 +1,48 @@
+//! A table of notes, a door that holds a worker, and the engine that has a server.
+
+use std::sync::{Arc, Condvar, Mutex};
+use store::{Db, Options, StoreError, Tx, params, sql, sql_all_homes};
+use testkit::{TestDb, databases_with};
+
+/// Makes the table; `n` counts how often a note was touched.
+pub(crate) async fn notes(db: &Db) {
+    db.write(|tx| tx.execute(sql!("CREATE TABLE note (id BIGINT PRIMARY KEY, n BIGINT)"), &[]))
+        .await
+        .unwrap();
+}
+
+pub(crate) fn add(tx: &mut Tx<'_>, id: i64) -> Result<u64, StoreError> {
+    tx.execute(sql!("INSERT INTO note (id, n) VALUES ($1, 0)"), params![id])
+}
+
+pub(crate) fn touch(tx: &mut Tx<'_>, id: i64) -> Result<u64, StoreError> {
+    tx.execute(sql!("UPDATE note SET n = n + 1 WHERE id = $1"), params![id])
+}
+
+pub(crate) fn all(tx: &mut Tx<'_>) -> Result<Vec<i64>, StoreError> {
+    tx.query(sql_all_homes!("SELECT id FROM note ORDER BY id"), &[], |row| row.get(0))
+}
+
+/// A door that closures wait at, to keep a worker busy for as long as a test needs.
+#[derive(Clone, Default)]
+pub(crate) struct Door(Arc<(Mutex<bool>, Condvar)>);
+
+impl Door {
+    pub(crate) fn open(&self) {
+        *self.0.0.lock().unwrap() = true;
+        self.0.1.notify_all();
+    }
+
+    pub(crate) fn wait(&self) {
+        let mut open = self.0.0.lock().unwrap();
+        while !*open {
+            open = self.0.1.wait(open).unwrap();
+        }
+    }
+}
+
+/// Only PostgreSQL has a server that can stop, and connections to lose. `None` when it is not on this
+/// machine, which testkit has then said loudly, and fails where `CI` is set.
+pub(crate) async fn postgres(options: Options) -> Option<TestDb> {
+    databases_with(options).await.into_iter().find(|t| t.name == "postgres")
+}

@@ -1,0 +1,198 @@
+//! Every page of the demo market, as each kind of reader meets it: at a phone's and a desk's width, in English and
+//! 中文. Pages are found by following links, one of each kind; each must be sound (see `sound.js`).
+
+use market_tests::{
+    browser::{Browser, DESK, Driver, PHONE},
+    market::{Engine, TestMarket},
+    steps::Person,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Pages that must be met, so that a broken link cannot make the test easy.
+const SHOPPER: &[&str] = &[
+    "/",
+    "/search",
+    "/listings/_/_",
+    "/merchants/_",
+    "/cart",
+    "/orders",
+    "/orders/_",
+    "/account",
+    "/addresses",
+    "/addresses/_",
+    "/destination",
+];
+const MERCHANT: &[&str] = &[
+    "/sell",
+    "/sell/listings",
+    "/sell/listings/_",
+    "/sell/import",
+    "/sell/orders",
+    "/sell/orders/_",
+    "/sell/shipping",
+    "/sell/money",
+];
+const OPERATOR: &[&str] = &[
+    "/admin",
+    "/admin/applications",
+    "/admin/orders",
+    "/admin/orders/_",
+    "/admin/ledger",
+    "/admin/lanes",
+    "/admin/books",
+    "/admin/books/_",
+    "/admin/fx",
+    "/admin/mail",
+];
+
+/// The kind of a page: its path with ids, slugs and numbers left out.
+fn kind(path: &str) -> String {
+    let parts = path.split('/').enumerate().map(|(at, part)| {
+        let is_name = part.contains('_') || part.chars().any(|c| c.is_ascii_digit());
+        let is_slug =
+            at == 2 && path.starts_with("/merchants/") || at == 3 && path.starts_with("/listings/");
+        if is_name || is_slug { "_" } else { part }
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+async fn walk(
+    person: &Person<'_>,
+    under: &[&str],
+    name: &str,
+) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut met: BTreeMap<String, String> = BTreeMap::new();
+    let mut waiting: Vec<String> = under.iter().rev().map(|path| (*path).to_owned()).collect();
+    let mut faults = Vec::new();
+    while let Some(path) = waiting.pop() {
+        let kind = kind(&path);
+        if met.contains_key(&kind) {
+            continue;
+        }
+        person.go(&path).await?;
+        met.insert(kind.clone(), path);
+        if let Err(fault) = person.browser.is_sound().await {
+            faults.push(format!("{fault:#}"));
+        }
+        let file = kind.trim_matches('/').replace('/', "-");
+        person
+            .browser
+            .screenshot(&format!("{name}-{}", if file.is_empty() { "home" } else { &file }))
+            .await?;
+        waiting.extend(follow(person, under).await?);
+    }
+    anyhow::ensure!(faults.is_empty(), "{}", faults.join("\n"));
+    Ok(met)
+}
+
+/// Links of the page that stay under the given paths, and answer a page.
+async fn follow(person: &Person<'_>, under: &[&str]) -> anyhow::Result<BTreeSet<String>> {
+    let links = person.browser.links("a[href]").await?;
+    let paths = links.iter().filter_map(|link| link.strip_prefix(&person.market.url));
+    let paths = paths.map(|path| path.split(['?', '#']).next().unwrap_or("/").to_owned());
+    let stays = |path: &String| match under {
+        ["/", ..] => !["/sell", "/admin", "/v1", "/docs"].iter().any(|p| path.starts_with(p)),
+        [first, ..] => path.starts_with(first),
+        [] => false,
+    };
+    let is_page = |path: &String| {
+        let is_data = path.contains(".csv") || path.ends_with(".json");
+        !is_data && !path.contains("/media/") && !path.contains("/static/")
+    };
+    Ok(paths.filter(stays).filter(is_page).collect())
+}
+
+/// A role, who signs in for it, where the walk begins, and what it must meet.
+type Visit<'a> = (&'a str, Option<&'a str>, &'a [&'a str], &'a [&'a str]);
+
+async fn readers(browser: Browser, market: &TestMarket, name: &str) -> anyhow::Result<()> {
+    let person = Person { market, browser };
+    let visits: [Visit<'_>; 4] = [
+        (
+            "visitor",
+            None,
+            &["/", "/search?q=cherries", "/sign-in", "/sign-up", "/forgot", "/no-such-page"],
+            &["/sign-in", "/tools/landed-cost"],
+        ),
+        ("shopper", Some("shopper@demo.example"), &["/", "/cart", "/checkout", "/orders"], SHOPPER),
+        ("merchant", Some("orchard@demo.example"), &["/sell", "/sell/listings/new"], MERCHANT),
+        ("operator", Some("operator@demo.example"), &["/admin"], OPERATOR),
+    ];
+    for (role, email, under, wanted) in visits {
+        if let Some(email) = email {
+            person.browser.forget().await?;
+            person.signs_in_with(email, web::DEMO_PASSWORD).await?;
+        }
+        let met = walk(&person, under, &format!("{name}-{role}")).await?;
+        let missing: Vec<_> = wanted.iter().filter(|kind| !met.contains_key(**kind)).collect();
+        anyhow::ensure!(
+            missing.is_empty(),
+            "{name} {role} never met {missing:?}, only {:?}",
+            met.keys()
+        );
+    }
+    switches(&person, name).await
+}
+
+/// Chooses other countries in the header and on its page, with an empty and with a full cart; each page
+/// on the way is sound.
+async fn switches(person: &Person<'_>, name: &str) -> anyhow::Result<()> {
+    person.browser.forget().await?;
+    person.go("/").await?;
+    person.browser.choose(".to-switch > summary").await?;
+    person.browser.is_sound().await?;
+    person.browser.screenshot(&format!("{name}-to-open")).await?;
+    person.browser.fill("to", "SG").await?;
+    person.browser.press(".to-panel button[type=submit]").await?;
+    person.browser.sees("SGD").await?;
+    for path in ["/", "/search", "/cart", "/destination"] {
+        person.go(path).await?;
+        person.browser.is_sound().await?;
+        let page = path.trim_matches('/');
+        person.browser.screenshot(&format!("{name}-to-SG-{page}")).await?;
+    }
+    person.browser.forget().await?;
+    person.signs_in_with("shopper@demo.example", web::DEMO_PASSWORD).await?;
+    person.go("/destination?back=/cart").await?;
+    person.browser.choose("main select[name=to] option[value=US]").await?;
+    person.browser.press("main form button[type=submit]").await?;
+    person.browser.is_sound().await?;
+    person.browser.screenshot(&format!("{name}-to-cart")).await?;
+    anyhow::ensure!(person.browser.has("main [name=sure]").await?, "a full cart is compared first");
+    person.browser.press("main form button[type=submit]").await?;
+    person.browser.sees("USD").await?;
+    person.go("/checkout").await?;
+    person.browser.is_sound().await?;
+    person.browser.screenshot(&format!("{name}-to-checkout")).await?;
+    person.go("/?to=CN").await?;
+    person.browser.sees("CNY").await
+}
+
+async fn look(size: (u32, u32), language: &str, name: &str) {
+    let market =
+        TestMarket::open(Engine::Sqlite, true).await.unwrap().expect("SQLite is always there");
+    let driver = Driver::start().unwrap();
+    let browser = driver.browser(size, language).await.unwrap();
+    readers(browser, &market, name).await.unwrap();
+    market.audit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_sound_on_a_phone_in_chinese() {
+    look(PHONE, "zh-CN", "zh").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_sound_on_a_phone_in_english() {
+    look(PHONE, "en-US", "en").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_sound_at_a_desk_in_chinese() {
+    look(DESK, "zh-CN", "zh").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_sound_at_a_desk_in_english() {
+    look(DESK, "en-US", "en").await;
+}
