@@ -35,3 +35,53 @@ fn all(app: &App, mail: Option<Sender>, now: &Now) -> Vec<Job> {
     ]
     .concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Market;
+    use crate::config::{Config, Overrides};
+    use ::jobs::run_due;
+    use events::{Bare, Subject};
+    use kernel::{Home, Moment};
+
+    events::facts! {
+        /// Something that nobody follows.
+        HAPPENED: Bare = "test.happened", 1;
+    }
+
+    async fn left(db: &Db) -> usize {
+        let left = db.read(|tx| events::after(tx, Home::new(5), 0, 10)).await.unwrap();
+        assert!(left.iter().all(|event| EVENTS[0].check(event).is_ok()));
+        left.len()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn events_are_swept_out_after_thirty_days() {
+        let server = testkit::postgres();
+        let urls = server.iter().map(|server| Some(server.url.clone()));
+        for database in urls.chain([None]) {
+            let folder = tempfile::tempdir().unwrap();
+            let (data, keyring) = (folder.path().join("data"), folder.path().join("keys"));
+            let (data, keyring) = (Some(data), Some(keyring));
+            let flags = Overrides { data, keyring, database, ..Overrides::default() };
+            let market = Market::open(Config::load(&flags).unwrap(), false).await.unwrap();
+            let (db, then) = (&market.app.db, market.app.clock.now());
+            for day in 0..2 {
+                let at = then.plus_days(day);
+                let tell = move |tx: &mut Tx<'_>| {
+                    events::emit(tx, HAPPENED, Subject::coded(Home::new(5), "it"), &Bare {}, at)
+                };
+                db.write(tell).await.unwrap();
+                events::feed::place(db, at).await.unwrap();
+            }
+            let jobs = all(&market.app, None);
+            let prune = jobs.iter().find(|job| job.kind() == "events.prune").unwrap();
+            for (day, kept) in [(30, 2), (31, 1)] {
+                let now = || Moment::new(then.plus_days(day), 1);
+                run_due(db, prune, &now).await.unwrap();
+                assert_eq!(left(db).await, kept, "after {day} days, {:?}", flags.database);
+            }
+        }
+    }
+}

@@ -141,7 +141,12 @@ mod tests {
         std::fs::write(&file, text).unwrap();
         let problem = compile(BookSource::shipped(), &file).unwrap_err();
         assert!(problem.why.contains("uk.csv, line 3: is not UTF-8"), "{problem}");
-        assert!(compile(BookSource::shipped(), folder.path()).is_err());
-        assert!(compile(BookSource::shipped(), &folder.path().join("none.txt")).is_err());
+        let path = folder.path();
+        for (path, said) in [(path.into(), "there is nothing in"), (path.join("none.txt"), ".csv")]
+        {
+            let problem = compile(BookSource::shipped(), &path).unwrap_err();
+            let file = path.display().to_string();
+            assert!(problem.why.contains(&file) && problem.why.contains(said), "{problem}");
+        }
     }
 }

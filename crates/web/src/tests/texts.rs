@@ -24,7 +24,7 @@ fn every_key_used_in_the_code_exists() {
     let mut files = Vec::new();
     sources(folder.as_ref(), &mut files);
     let english = Locale::of(Lang::EN);
-    let mut missing = Vec::new();
+    let (mut asked, mut missing) = (0, Vec::new());
     for (path, text) in files {
         for start in ["t!(", ".text(", "with_text("] {
             for (at, _) in text
@@ -33,12 +33,14 @@ fn every_key_used_in_the_code_exists() {
             {
                 let call: String = text[at + start.len()..].chars().take(160).collect();
                 let Some(key) = literal_key(&call, start) else { continue };
+                asked += 1;
                 if english.find(&key, None).is_none() {
                     missing.push(format!("{path}: {key}"));
                 }
             }
         }
     }
+    assert!(asked > 1_000, "the sources of the web are not here: {asked}");
     assert!(missing.is_empty(), "texts without an entry in locales/en: {missing:#?}");
 }
 
