@@ -11,6 +11,7 @@ mod sizes;
 mod sql;
 mod statements;
 mod tables;
+mod targets;
 mod texts;
 mod words;
 
@@ -60,6 +61,7 @@ pub(crate) fn run(root: &Path, write: bool) -> anyhow::Result<()> {
     texts::check(&files, &mut findings);
     arrows::check(&files, &mut findings);
     faults::check(&files, &mut findings);
+    targets::check(&files, &mut findings);
     licences::check(root, &mut findings)?;
     ratchet.close(&mut findings);
     if write {
