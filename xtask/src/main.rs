@@ -5,6 +5,7 @@ mod changed;
 mod cluster;
 mod fuzz;
 mod install;
+mod programs;
 mod steps;
 mod test;
 mod tidy;

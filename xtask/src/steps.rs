@@ -18,16 +18,16 @@ impl Steps {
     ///
     /// # Errors
     /// What `work` answers.
-    pub(crate) fn step(
+    pub(crate) fn step<T>(
         &mut self,
         name: &str,
-        work: impl FnOnce() -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
+        work: impl FnOnce() -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
         say(&format!("\n==> {name}"));
         let start = Instant::now();
-        work().with_context(|| format!("step \"{name}\" failed"))?;
+        let done = work();
         self.done.push((name.to_owned(), start.elapsed()));
-        Ok(())
+        done.with_context(|| format!("step \"{name}\" failed"))
     }
 
     /// How long each step took.

@@ -2,6 +2,7 @@
 
 use crate::changed::{Reach, reach};
 use crate::cluster::Cluster;
+use crate::programs::{self, Lints};
 use crate::{install, root, say, steps, steps::Steps, tidy};
 use anyhow::anyhow;
 
@@ -47,24 +48,21 @@ pub(crate) fn run_changed() -> anyhow::Result<()> {
 fn changed_steps(reach: &Reach, all: &mut Steps) -> anyhow::Result<()> {
     all.step("formatting", || steps::command("cargo", &["fmt", "--all", "--check"]))?;
     all.step("tidy", || tidy::run(&root(), false))?;
-    let packages: Vec<&str> = match reach {
-        Reach::Nothing => return Ok(()),
-        Reach::Everything => vec!["--workspace"],
-        Reach::Packages(names) => names.iter().flat_map(|name| ["-p", name.as_str()]).collect(),
-    };
-    say(&format!("\nreached: {}", packages.join(" ").replace("-p ", "")));
-    all.step("lints", || {
-        let mut args = vec!["clippy", "--all-targets", "--quiet"];
-        args.extend(&packages);
-        args.extend(["--", "-D", "warnings"]);
-        steps::command("cargo", &args)
-    })?;
-    all.step("tests", || {
-        let mut args = vec!["test", "--no-fail-fast"];
-        args.extend(&packages);
-        with_postgres(&args)
-    })
+    if *reach == Reach::Nothing {
+        return Ok(());
+    }
+    let mut programs = all.step(LINT_AND_BUILD, || programs::build(Lints::On))?;
+    if let Reach::Packages(names) = reach {
+        programs.retain(|program| names.contains(&program.package));
+        say(&format!(
+            "\nreached: {}",
+            names.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
+        ));
+    }
+    all.step("tests", || with_postgres(|env| programs::run(&programs, None, env)))
 }
+
+const LINT_AND_BUILD: &str = "lint and build the tests";
 
 fn run_steps(ask: Ask<'_>, all: &mut Steps) -> anyhow::Result<()> {
     if !ask.fast {
@@ -72,33 +70,30 @@ fn run_steps(ask: Ask<'_>, all: &mut Steps) -> anyhow::Result<()> {
     }
     all.step("formatting", || steps::command("cargo", &["fmt", "--all", "--check"]))?;
     all.step("tidy", || tidy::run(&root(), false))?;
-    if !ask.fast {
-        all.step("lints", || {
-            let args =
-                ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
-            steps::command("cargo", &args)
-        })?;
-    }
     // Building is a step of its own, so that the time of the tests is theirs.
-    all.step("build the tests", || {
-        steps::command("cargo", &["test", "--workspace", "--quiet", "--no-run"])
+    let (name, lints) = match ask.fast {
+        true => ("build the tests", Lints::Off),
+        false => (LINT_AND_BUILD, Lints::On),
+    };
+    let programs = all.step(name, || programs::build(lints))?;
+    let tests = all.step("tests: unit, property, both engines, HTTP, browser", || {
+        with_postgres(|env| programs::run(&programs, ask.filter, env))
+    });
+    all.step("examples in comments", || {
+        let mut args = vec!["test", "--workspace", "--doc", "--quiet"];
+        args.extend(ask.filter);
+        steps::with_env("cargo", &args, lints.environment())
     })?;
-    all.step("tests: unit, property, both engines, HTTP, browser", || tests(ask))
-}
-
-fn tests(ask: Ask<'_>) -> anyhow::Result<()> {
-    let mut args = vec!["test", "--workspace", "--no-fail-fast"];
-    args.extend(ask.filter);
-    with_postgres(&args)
+    tests
 }
 
 /// One PostgreSQL serves all test processes; it ends with this one.
-fn with_postgres(args: &[&str]) -> anyhow::Result<()> {
+fn with_postgres(run: impl FnOnce(&[(&str, &str)]) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let own = match std::env::var_os("ENTREPOT_TEST_PG") {
         Some(_) => None,
         None => Some(Cluster::start().map_err(|e| anyhow!(e))?),
     };
     let mut env = vec![("INSTA_UPDATE", "no"), ("CI", "true")];
     env.extend(own.as_ref().map(|cluster| ("ENTREPOT_TEST_PG", cluster.url())));
-    steps::with_env("cargo", args, &env)
+    run(&env)
 }

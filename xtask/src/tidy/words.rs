@@ -30,7 +30,7 @@ fn unfinished(path: &str, line: &str) -> Option<String> {
         "TODO",
         "FIXME",
         "XXX:",
-        "HACK",
+        "HACK:",
         "todo!(",
         "unimplemented!(",
         "not yet implemented",
