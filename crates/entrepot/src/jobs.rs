@@ -44,6 +44,7 @@ mod tests {
     use ::jobs::run_due;
     use events::{Bare, Subject};
     use kernel::{Home, Moment};
+    use store::{Db, Tx};
 
     events::facts! {
         /// Something that nobody follows.
@@ -75,7 +76,9 @@ mod tests {
                 db.write(tell).await.unwrap();
                 events::feed::place(db, at).await.unwrap();
             }
-            let jobs = all(&market.app, None);
+            let clock = market.app.clock.clone();
+            let now: Now = Arc::new(move || clock.moment());
+            let jobs = all(&market.app, None, &now);
             let prune = jobs.iter().find(|job| job.kind() == "events.prune").unwrap();
             for (day, kept) in [(30, 2), (31, 1)] {
                 let now = || Moment::new(then.plus_days(day), 1);

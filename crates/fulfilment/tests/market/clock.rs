@@ -151,7 +151,7 @@ async fn letters(world: &World, kind: &str) -> Vec<(String, String)> {
 #[tokio::test]
 async fn a_merchant_who_does_not_ship_is_reminded_once_and_then_the_order_is_paid_back() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[900], 20).await;
         let (_, waits) = world.paid(1, &merchant, 1).await;
         let (_, shipped) = world.paid(2, &merchant, 1).await;

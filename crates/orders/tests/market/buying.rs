@@ -224,7 +224,7 @@ async fn a_visitors_cart_is_hers_after_signing_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_and_a_cancellation_read_no_quote() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 5).await;
         let shopper = world.shopper(1).await;
         let lines = [(merchant.listing, merchant.skus[0].0, 1)];

@@ -193,7 +193,7 @@ async fn the_banks_list_is_read_on_and_each_difference_to_the_record_is_named() 
     for test in testkit::databases().await {
         let folder = tempfile::tempdir().unwrap();
         let provider = bank(folder.path()).await;
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 5).await;
         let line = [(merchant.listing, merchant.skus[0].0, 1)];
         let placed = world.buy(world.shopper(1).await, &line).await.unwrap();
@@ -223,7 +223,7 @@ async fn an_order_that_an_assigned_receipt_paid_is_given_back_from_that_receipt(
     for test in testkit::databases().await {
         let folder = tempfile::tempdir().unwrap();
         let provider = bank(folder.path()).await;
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let merchant = world.merchant(&[1_000], 5).await;
         let shopper = world.shopper(1).await;
         let line = [(merchant.listing, merchant.skus[0].0, 1)];

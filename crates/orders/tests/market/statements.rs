@@ -111,7 +111,7 @@ async fn of_a_slice_each_is_placed_or_refused_for_itself() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_refused_leaves_no_promise_behind() {
     for test in testkit::databases().await {
-        let world = World::new(&test.db);
+        let world = World::in_yuan(&test.db);
         let (plenty, last) = (world.merchant(&[900], 9).await, world.merchant(&[900], 1).await);
         let (quick, slow) = (world.shopper(1).await, world.shopper(2).await);
         for (shopper, merchant) in [(quick, &last), (slow, &plenty), (slow, &last)] {
