@@ -130,12 +130,15 @@ fn format(tag: &str, source: &str, key: &str, args: &FluentArgs<'_>) -> Option<S
 mod tests {
     use super::*;
 
-    const FACTS: [(&str, &str); 6] = [
+    const FACTS: [(&str, &str); 9] = [
         ("link", "https://market.example/verify?token=abc"),
         ("until", "2026-11-24 08:00"),
         ("at", "2026-11-22 08:00"),
         ("merchant", "Harbor Orchard"),
         ("reason", "We could not find the register entry."),
+        ("number", "261122-7K3QXF"),
+        ("paid", "2026-11-22 08:00"),
+        ("total", "CNY 119.10"),
         ("unused", ""),
     ];
 
