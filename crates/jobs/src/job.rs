@@ -86,7 +86,8 @@ type Run = Arc<dyn Fn(Item, i64) -> Work + Send + Sync>;
 pub struct Job {
     kind: &'static str,
     at_once: u32,
-    always: bool,
+    /// Of what falls due again and again, how often: in seconds.
+    every: Option<i64>,
     long: bool,
     about: fn(&[u8]) -> Option<String>,
     /// Given the thing and the number of its lease.
@@ -101,7 +102,7 @@ impl Job {
         W: Future<Output = Result<Done, Failed>> + Send + 'static,
     {
         let run = Arc::new(move |item, _| Box::pin(run(item)) as Work);
-        Job { kind, at_once, always: false, long: false, about: |_| None, run }
+        Job { kind, at_once, every: None, long: false, about: |_| None, run }
     }
 
     /// Runs of any length ([`Hold`]), at most `at_once` at a time in each process.
@@ -115,7 +116,7 @@ impl Job {
             let hold = Hold { kind, id: item.id, lease, now: Arc::clone(&now) };
             Box::pin(run(hold)) as Work
         });
-        Job { kind, at_once, always: false, long: true, about: |_| None, run }
+        Job { kind, at_once, every: None, long: true, about: |_| None, run }
     }
 
     /// Says what a thing is called, for the people who read why it failed.
@@ -124,7 +125,8 @@ impl Job {
         Job { about, ..self }
     }
 
-    /// Work that falls due every `seconds`, in one process at a time.
+    /// Work that falls due every `seconds`, in one process at a time. It is never given up, whatever it
+    /// answers: what needs a person is kept where a person looks.
     pub fn every<F, W>(kind: &'static str, seconds: i64, run: F) -> Job
     where
         F: Fn(Timestamp) -> W + Send + Sync + 'static,
@@ -139,7 +141,7 @@ impl Job {
                 Ok(Done::Later(now.plus_seconds(seconds)))
             }
         };
-        Job { always: true, ..Job::due(kind, 1, again) }
+        Job { every: Some(seconds), ..Job::due(kind, 1, again) }
     }
 
     /// How many must [`follow`] it in a process: a long run holds up no other, since each follower of
@@ -161,7 +163,7 @@ impl Job {
     /// The work on one thing. What was tried too often although nobody wrote down why has ended its
     /// server each time: it is not begun again.
     fn work(&self, leased: &Leased, lease: i64, moment: Moment) -> Work {
-        if leased.attempts > ATTEMPTS_MAX && !self.always {
+        if leased.attempts > ATTEMPTS_MAX && self.every.is_none() {
             return Box::pin(ready(Err(Failed::person("each server that tried it has died"))));
         }
         (self.run)(Item { id: leased.id.clone(), moment }, lease)
@@ -196,11 +198,11 @@ pub async fn follow(db: Db, job: Job, now: impl Fn() -> Moment) {
     }
 }
 
-/// Works on everything of `job` that is due now, several things at a time, until nothing is.
+/// Works on everything of `job` that is due now, several things at a time, until nothing is. One that
+/// takes long holds up nothing that falls due meanwhile.
 ///
 /// # Errors
-/// A fault of the database, when it cannot say what is due; what was leased is due again when its lease
-/// ends.
+/// A fault of the database, when it cannot say what is due; what was leased before is done first.
 pub async fn run_due(db: &Db, job: &Job, now: &impl Fn() -> Moment) -> Result<Ran, StoreError> {
     let (kind, at) = (job.kind, now().now);
     // Read first: most looks find nothing, and a read holds up no writer.
@@ -208,7 +210,7 @@ pub async fn run_due(db: &Db, job: &Job, now: &impl Fn() -> Moment) -> Result<Ra
         Ok::<_, StoreError>((timers::due(tx, kind, at, 1)?, timers::find(tx, kind, ALWAYS)?))
     };
     let (due, always) = db.read(look).await?;
-    if job.always && always.is_none() {
+    if job.every.is_some() && always.is_none() {
         db.write(move |tx| timers::set_first(tx, kind, ALWAYS, at)).await?;
     } else if due.is_empty() {
         return Ok(Ran::default());
@@ -216,7 +218,7 @@ pub async fn run_due(db: &Db, job: &Job, now: &impl Fn() -> Moment) -> Result<Ra
     let (at_once, lease_seconds, patience) = job.bounds();
     let (mut ran, mut working) = (Ran::default(), JoinSet::new());
     let mut items: HashMap<Id, (Leased, i64)> = HashMap::new();
-    let mut more = true;
+    let (mut more, mut fault) = (true, None);
     loop {
         let free = at_once.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
         // In batches: each is a statement, however many it takes.
@@ -225,16 +227,28 @@ pub async fn run_due(db: &Db, job: &Job, now: &impl Fn() -> Moment) -> Result<Ra
             let lease = moment.bits().cast_signed();
             let until = moment.now.plus_seconds(lease_seconds);
             let (kind, at) = (job.kind, moment.now);
-            let due =
-                db.write(move |tx| timers::lease(tx, (kind, lease), (at, until), free)).await?;
+            let due = db.write(move |tx| timers::lease(tx, (kind, lease), (at, until), free)).await;
+            let due = due.unwrap_or_else(|error| {
+                // What is under way is ended and written down all the same.
+                fault = Some(error);
+                Vec::new()
+            });
             more = due.len() == free as usize;
             for leased in due {
-                let work = job.work(&leased, lease, next(&mut moment));
+                let work = job.work(&leased, lease, moment.part());
                 let work = tokio::time::timeout(patience, work);
                 items.insert(working.spawn(work).id(), (leased, lease));
             }
         }
-        let Some(ended) = working.join_next_with_id().await else { return Ok(ran) };
+        let ended = tokio::select! {
+            ended = working.join_next_with_id() => ended,
+            () = tokio::time::sleep(PAUSE), if fault.is_none() && !items.is_empty() => {
+                let (kind, at) = (job.kind, now().now);
+                more |= db.read(move |tx| timers::due(tx, kind, at, 1)).await.is_ok_and(|due| !due.is_empty());
+                continue;
+            }
+        };
+        let Some(ended) = ended else { return fault.map_or(Ok(ran), Err) };
         let (task, outcome) = match ended {
             Ok((task, Ok(outcome))) => (task, outcome),
             Ok((task, Err(_late))) => (task, Err(Failed::again("it took too long"))),
@@ -283,12 +297,18 @@ async fn settle(
             db.write(move |tx| timers::later(tx, (kind, lease), &id, at)).await?;
             return Ok(Settled::Done);
         }
-        Err(Failed::Again(error)) => {
-            // What falls due again and again is never given up.
-            let given_up = !job.always && leased.attempts >= ATTEMPTS_MAX;
-            (error, (!given_up).then(|| now.plus_seconds(backoff(leased.attempts))))
+        Err(failed) => {
+            let (error, again) = match failed {
+                Failed::Again(error) => (error, leased.attempts < ATTEMPTS_MAX),
+                Failed::Person(error) => (error, false),
+            };
+            let pause = backoff(leased.attempts);
+            let pause = match job.every {
+                Some(seconds) => Some(pause.min(seconds)),
+                None => again.then_some(pause),
+            };
+            (error, pause.map(|seconds| now.plus_seconds(seconds)))
         }
-        Err(Failed::Person(error)) => (error, None),
     };
     let error = (job.about)(&id).map_or(error.clone(), |about| format!("{about}: {error}"));
     if due_at.is_none() {
@@ -306,9 +326,4 @@ async fn settle(
 /// 10, 20, 40 … seconds, at most six hours.
 fn backoff(attempts: i64) -> i64 {
     (10 << (attempts - 1).clamp(0, 12)).min(6 * 3600)
-}
-
-/// A moment of the same time with ids of its own.
-fn next(moment: &mut Moment) -> Moment {
-    Moment::new(moment.now, moment.bits())
 }

@@ -58,20 +58,37 @@ impl Hold {
         (self.now)()
     }
 
-    /// In the transaction of a step: the run is held for another minute from `now` on, and its
-    /// earlier tries are forgotten.
+    /// In the transaction of a step: the run is held for another minute from `now` on. That somebody
+    /// still works on it is no progress: its tries are counted on.
     ///
     /// # Errors
     /// [`StepError::Taken`] when it is held no longer: roll the step back and leave the run alone.
     pub fn extend(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<(), StepError> {
         // Who would take the run up waits for this row, and then finds the step done.
         let extended = tx.execute(
+            sql!("UPDATE timer SET due_at = $1 WHERE kind = $2 AND id = $3 AND lease = $4"),
+            params![now.plus_seconds(HOLD_SECONDS), self.kind, self.id, self.lease],
+        )?;
+        taken_unless(extended == 1)
+    }
+
+    /// As [`extend`](Hold::extend), for a step that moves the run's place: it came further than the
+    /// tries before it, and those are forgotten.
+    ///
+    /// # Errors
+    /// [`StepError::Taken`] when it is held no longer: roll the step back and leave the run alone.
+    pub fn advance(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<(), StepError> {
+        let advanced = tx.execute(
             sql!(
                 "UPDATE timer SET due_at = $1, attempts = 0
                   WHERE kind = $2 AND id = $3 AND lease = $4"
             ),
             params![now.plus_seconds(HOLD_SECONDS), self.kind, self.id, self.lease],
         )?;
-        if extended == 1 { Ok(()) } else { Err(StepError::Taken) }
+        taken_unless(advanced == 1)
     }
+}
+
+fn taken_unless(held: bool) -> Result<(), StepError> {
+    if held { Ok(()) } else { Err(StepError::Taken) }
 }

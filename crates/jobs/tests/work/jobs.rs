@@ -130,9 +130,13 @@ async fn one_thing_that_fails_or_panics_or_hangs_holds_up_no_other() {
         while done.times("good") == 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+        set(&t.db, &clock, &["later"]).await;
+        while done.times("later") == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         assert!(!round.is_finished(), "{}: one still hangs", t.name);
         waiting.notify_one();
-        assert_eq!(round.await.unwrap(), Ran { done: 2, again: 2, dead: 1 }, "{}", t.name);
+        assert_eq!(round.await.unwrap(), Ran { done: 3, again: 2, dead: 1 }, "{}", t.name);
         let fails = find(&t.db, "fails").await.unwrap();
         assert_eq!(fails.error.as_deref(), Some("the database is busy"));
         assert_eq!((fails.attempts, fails.dead_at), (1, None));
@@ -262,16 +266,38 @@ async fn what_ends_each_server_that_tries_it_is_given_up() {
         set(&t.db, &clock, &["deadly"]).await;
         let own = clock.clone();
         let now: Now = Arc::new(move || own.moment());
-        let counted = Arc::clone(&tried);
-        let deadly = Job::long(KIND, 1, &now, move |_| {
+        let (counted, db) = (Arc::clone(&tried), t.db.clone());
+        // It tells that it is at work, and comes no further than the time before.
+        let deadly = Job::long(KIND, 1, &now, move |hold| {
             counted.fetch_add(1, Ordering::SeqCst);
-            std::future::pending()
+            let db = db.clone();
+            async move {
+                let now = hold.moment().now;
+                db.write(move |tx| hold.extend(tx, now)).await?;
+                std::future::pending().await
+            }
         });
         while find(&t.db, "deadly").await.unwrap().dead_at.is_none() {
-            let dies = tokio::time::timeout(Duration::from_millis(50), run(&t.db, &deadly, &clock));
+            let dies =
+                tokio::time::timeout(Duration::from_millis(200), run(&t.db, &deadly, &clock));
             drop(dies.await);
             clock.advance(61);
         }
         assert_eq!(tried.load(Ordering::SeqCst), 14, "{}", t.name);
+    }
+}
+
+#[tokio::test]
+async fn what_falls_due_again_and_again_is_never_given_up_nor_put_off_for_longer() {
+    for t in databases().await {
+        let clock = Clock::default();
+        let job = Job::every(KIND, 600, |_| async { Err(Failed::person("the bank says no")) });
+        for _ in 0..20 {
+            assert_eq!(run(&t.db, &job, &clock).await.again, 1, "{}", t.name);
+            let timer = find(&t.db, "always").await.unwrap();
+            assert_eq!(timer.dead_at, None);
+            assert!(timer.due_at <= clock.moment().now.plus_seconds(600), "{}", t.name);
+            clock.advance(600);
+        }
     }
 }

@@ -294,7 +294,7 @@ fn advance(
     after: &Stand,
     seen: ImportProgress,
 ) -> Result<(), ImportFault> {
-    hold.extend(tx, now)?;
+    hold.advance(tx, now)?;
     let Some(id) = import_of(hold) else { return Ok(()) };
     let odd = |_| StoreError::Column("import report");
     let mut report = after.report.clone();
