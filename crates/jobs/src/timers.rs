@@ -109,6 +109,9 @@ pub fn id_of(name: &str) -> Option<Vec<u8>> {
     pairs.map(|at| u8::from_str_radix(name.get(at..at + 2)?, 16).ok()).collect()
 }
 
+/// As [`timer`] reads them.
+const TIMER: &str = "kind, id, due_at, attempts, error, dead_at";
+
 fn timer(row: &Row<'_>) -> Result<Timer, StoreError> {
     Ok(Timer {
         kind: row.get(0)?,
@@ -124,8 +127,9 @@ fn timer(row: &Row<'_>) -> Result<Timer, StoreError> {
 pub fn find(tx: &mut Tx<'_>, kind: &str, id: &[u8]) -> Result<Option<Timer>, StoreError> {
     tx.query_opt(
         sql!(
-            "SELECT kind, id, due_at, attempts, error, dead_at FROM timer
-              WHERE kind = $1 AND id = $2"
+            "SELECT {columns} FROM timer
+              WHERE kind = $1 AND id = $2",
+            TIMER
         ),
         params![kind, id],
         timer,
@@ -141,8 +145,9 @@ pub fn page(
 ) -> Result<Vec<Timer>, StoreError> {
     tx.query(
         sql!(
-            "SELECT kind, id, due_at, attempts, error, dead_at FROM timer
-              WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3"
+            "SELECT {columns} FROM timer
+              WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3",
+            TIMER
         ),
         params![kind, after, limit],
         timer,
@@ -159,9 +164,10 @@ pub fn dead(
         before.unwrap_or((Timestamp::from_micros(i64::MAX), String::new(), Vec::new()));
     tx.query(
         sql!(
-            "SELECT kind, id, due_at, attempts, error, dead_at FROM timer
+            "SELECT {columns} FROM timer
               WHERE dead_at IS NOT NULL AND (dead_at, kind, id) < ($1, $2, $3)
-              ORDER BY dead_at DESC, kind DESC, id DESC LIMIT $4"
+              ORDER BY dead_at DESC, kind DESC, id DESC LIMIT $4",
+            TIMER
         ),
         params![at, kind, id, limit],
         timer,

@@ -58,6 +58,10 @@ const fn status_key(status: PaymentStatus) -> &'static str {
     }
 }
 
+/// As [`payment_row`] reads them.
+const PAYMENT: &str = "payment_id, checkout_id, provider, pay_url, state, amount_minor, currency, \
+    created_at, settled_at, provider_ref, movement";
+
 fn payment_row(row: &Row<'_>) -> Result<Payment, StoreError> {
     let currency: Currency = row.get(6)?;
     let state: String = row.get(4)?;
@@ -79,10 +83,7 @@ fn payment_row(row: &Row<'_>) -> Result<Payment, StoreError> {
 
 pub(crate) fn payment(tx: &mut Tx<'_>, id: PaymentId) -> Result<Option<Payment>, StoreError> {
     tx.query_opt(
-        sql!(
-            "SELECT payment_id, checkout_id, provider, pay_url, state, amount_minor, currency, \
-             created_at, settled_at, provider_ref, movement FROM payment WHERE shopper_id = $1 AND payment_id = $2"
-        ),
+        sql!("SELECT {columns} FROM payment WHERE shopper_id = $1 AND payment_id = $2", PAYMENT),
         params![ShopperId::of(id.home()), id],
         payment_row,
     )
@@ -92,9 +93,9 @@ pub(crate) fn payment(tx: &mut Tx<'_>, id: PaymentId) -> Result<Option<Payment>,
 pub(crate) fn payments(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<Payment>, StoreError> {
     tx.query(
         sql!(
-            "SELECT payment_id, checkout_id, provider, pay_url, state, amount_minor, currency, \
-             created_at, settled_at, provider_ref, movement FROM payment WHERE shopper_id = $1 AND checkout_id = $2 \
-             ORDER BY created_at DESC, payment_id DESC"
+            "SELECT {columns} FROM payment WHERE shopper_id = $1 AND checkout_id = $2 \
+             ORDER BY created_at DESC, payment_id DESC",
+            PAYMENT
         ),
         params![ShopperId::of(checkout.home()), checkout],
         payment_row,

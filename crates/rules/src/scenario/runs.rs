@@ -131,10 +131,7 @@ pub fn fail_run(
 /// One run.
 pub fn run(tx: &mut Tx<'_>, id: ScenarioRunId) -> Result<Option<Run>, StoreError> {
     tx.query_opt(
-        sql!(
-            "SELECT id, name, scenario, state, asked_by, asked_at, priced, items, report, why,
-                currency, lang FROM scenario_run WHERE id = $1"
-        ),
+        sql!("SELECT {columns} FROM scenario_run WHERE id = $1", RUN),
         params![id.to_string()],
         read_run,
     )
@@ -143,14 +140,15 @@ pub fn run(tx: &mut Tx<'_>, id: ScenarioRunId) -> Result<Option<Run>, StoreError
 /// The newest runs.
 pub fn runs(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Run>, StoreError> {
     tx.query(
-        sql!(
-            "SELECT id, name, scenario, state, asked_by, asked_at, priced, items, report, why,
-                currency, lang FROM scenario_run ORDER BY asked_at DESC, id DESC LIMIT $1"
-        ),
+        sql!("SELECT {columns} FROM scenario_run ORDER BY asked_at DESC, id DESC LIMIT $1", RUN),
         params![limit],
         read_run,
     )
 }
+
+/// As [`read_run`] reads them.
+const RUN: &str = "id, name, scenario, state, asked_by, asked_at, priced, items, report, why, \
+    currency, lang";
 
 fn read_run(row: &Row<'_>) -> Result<Run, StoreError> {
     let state: String = row.get(3)?;
