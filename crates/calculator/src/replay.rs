@@ -154,15 +154,21 @@ pub fn stored_quote(tx: &mut Tx<'_>, id: QuoteId) -> Result<Option<Stored>, Stor
         .transpose()
 }
 
-/// Forgets quotes that were kept long enough; answers how many.
-pub fn prune_quotes(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
+/// Forgets quotes that were kept long enough, at most `limit` of each kind; answers how many.
+pub fn prune_quotes(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
     let gone = tx.execute(
-        sql!("DELETE FROM quote_record WHERE quoted_at < $1"),
-        params![now.plus_days(-QUOTE_DAYS)],
+        sql!(
+            "DELETE FROM quote_record WHERE id IN (SELECT id FROM quote_record
+              WHERE quoted_at < $1 ORDER BY quoted_at LIMIT $2)"
+        ),
+        params![now.plus_days(-QUOTE_DAYS), limit],
     )?;
     let more = tx.execute(
-        sql!("DELETE FROM visitor_quote WHERE quoted_at < $1"),
-        params![now.plus_days(-VISITOR_QUOTE_DAYS)],
+        sql!(
+            "DELETE FROM visitor_quote WHERE place IN (SELECT place FROM visitor_quote
+              WHERE quoted_at < $1 ORDER BY quoted_at LIMIT $2)"
+        ),
+        params![now.plus_days(-VISITOR_QUOTE_DAYS), limit],
     )?;
     Ok(gone + more)
 }

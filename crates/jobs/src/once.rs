@@ -128,7 +128,13 @@ pub fn keep_refusal(
     Ok(claimed)
 }
 
-/// Drops keys first used before `before`; answers how many.
-pub fn prune(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
-    tx.execute(sql!("DELETE FROM idempotency WHERE started_at < $1"), params![before])
+/// Drops keys first used before `before`, at most `limit`; answers how many.
+pub fn prune(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    tx.execute(
+        sql!(
+            "DELETE FROM idempotency WHERE (caller, key) IN (SELECT caller, key FROM idempotency
+              WHERE started_at < $1 ORDER BY started_at LIMIT $2)"
+        ),
+        params![before, limit],
+    )
 }

@@ -49,7 +49,8 @@ pub fn touch_session(
     sessions::touch(tx, token, SessionLife::of(principal.is_operator()), now).map(drop)
 }
 
-/// Forgets links, sessions and counts that are over; a job calls it now and then. Answers how many.
-pub fn sweep(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
-    Ok(people::sweep(tx, now)? + sessions::sweep(tx, now)?)
+/// Forgets links, sessions and counts that are over; a job calls it now and then. At most `limit`
+/// of each; answers how many.
+pub fn sweep(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    Ok(people::sweep(tx, now, limit)? + sessions::sweep(tx, now, limit)?)
 }

@@ -280,8 +280,14 @@ pub(crate) fn drop_resets_of(tx: &mut Tx<'_>, id: ShopperId) -> Result<u64, Stor
 }
 
 /// Forgets what expired before `now`.
-pub(crate) fn sweep(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
-    let pending = sql!("DELETE FROM pending_account WHERE expires_at <= $1");
-    let resets = sql!("DELETE FROM password_reset WHERE expires_at <= $1");
-    Ok(tx.execute(pending, params![now])? + tx.execute(resets, params![now])?)
+pub(crate) fn sweep(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    let pending = sql!(
+        "DELETE FROM pending_account WHERE token_hash IN (SELECT token_hash FROM pending_account
+          WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)"
+    );
+    let resets = sql!(
+        "DELETE FROM password_reset WHERE token_hash IN (SELECT token_hash FROM password_reset
+          WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)"
+    );
+    Ok(tx.execute(pending, params![now, limit])? + tx.execute(resets, params![now, limit])?)
 }

@@ -189,8 +189,14 @@ pub(crate) fn clear(tx: &mut Tx<'_>, bucket: &str) -> Result<u64, StoreError> {
 }
 
 /// Forgets sessions that ended and buckets that paid off their debt.
-pub(crate) fn sweep(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
-    let sessions = sql!("DELETE FROM session WHERE expires_at <= $1 OR idle_until <= $1");
-    let buckets = sql!("DELETE FROM throttle WHERE due_at <= $1");
-    Ok(tx.execute(sessions, params![now])? + tx.execute(buckets, params![now])?)
+pub(crate) fn sweep(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    let sessions = sql!(
+        "DELETE FROM session WHERE token_hash IN (SELECT token_hash FROM session
+          WHERE expires_at <= $1 OR idle_until <= $1 LIMIT $2)"
+    );
+    let buckets = sql!(
+        "DELETE FROM throttle WHERE bucket IN (SELECT bucket FROM throttle
+          WHERE due_at <= $1 ORDER BY due_at LIMIT $2)"
+    );
+    Ok(tx.execute(sessions, params![now, limit])? + tx.execute(buckets, params![now, limit])?)
 }

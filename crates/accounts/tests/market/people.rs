@@ -106,7 +106,7 @@ async fn a_wish_expires_and_is_swept() {
         let later = noon().plus_days(2);
         let late = db.write(move |tx| accounts::verify_email(tx, token, &mut moment(later, 2)));
         assert!(matches!(late.await, Err(VerifyEmailError::Unknown)), "{}", test.name);
-        let swept = db.write(move |tx| accounts::sweep(tx, later)).await.unwrap();
+        let swept = db.write(move |tx| accounts::sweep(tx, later, 100)).await.unwrap();
         assert!(swept >= 1, "{}: {swept}", test.name);
     }
 }

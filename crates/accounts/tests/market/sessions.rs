@@ -56,7 +56,8 @@ async fn a_session_ends_unused_and_in_any_case() {
         }
         assert!(is_live(db, &session, noon().plus_days(89)).await, "{}", test.name);
         assert!(!is_live(db, &session, noon().plus_days(90)).await, "{}", test.name);
-        let swept = db.write(move |tx| accounts::sweep(tx, noon().plus_days(90))).await.unwrap();
+        let swept =
+            db.write(move |tx| accounts::sweep(tx, noon().plus_days(90), 100)).await.unwrap();
         assert!(swept >= 1);
     }
 }

@@ -76,7 +76,7 @@ async fn quotes_of_visitors_take_bounded_room_and_are_forgotten_after_a_day() {
         let rows = db.read(counted).await.unwrap().unwrap();
         assert!((1..=4_096).contains(&rows), "{}: {rows}", test.name);
         let later = moment(NOW).now.plus_days(1).plus_seconds(1);
-        db.write(move |tx| prune_quotes(tx, later)).await.unwrap();
+        db.write(move |tx| prune_quotes(tx, later, 100)).await.unwrap();
         assert_eq!(db.read(counted).await.unwrap(), Some(0), "{}", test.name);
     }
 }

@@ -273,7 +273,7 @@ async fn a_key_is_kept_for_days_and_then_dropped() {
         let client = client.with("authorization", &format!("Bearer {}", second.text()));
         assert_eq!(post(&client, "a", body.clone()).await.body, first.body);
         let before = market.app.clock.now();
-        let dropped = market.app.db.write(move |tx| jobs::once::prune(tx, before)).await;
+        let dropped = market.app.db.write(move |tx| jobs::once::prune(tx, before, 10)).await;
         assert_eq!(dropped.unwrap(), 1);
         assert_ne!(post(&client, "a", body).await.body, first.body, "{}", market.engine);
     }
