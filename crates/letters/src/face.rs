@@ -1,32 +1,51 @@
-//! What letters list: they are sent, and old ones are forgotten.
+//! What letters list: each is sent when its time has come, and old ones are forgotten.
 
-use crate::{Sender, prune, send_pending};
-use jobs::{Job, sweep};
+use crate::{Mail, MailState, Sender, mail, not_taken, prune, sent};
+use ::jobs::{Done, Failed, Item, Job, sweep};
+use kernel::{Id, MailId};
 use store::Db;
 
-/// How often letters leave, in seconds.
-const SEND_SECONDS: i64 = 10;
+/// The timers of letters that wait; the id is the letter's.
+pub(crate) const SEND: &str = "mail.send";
+/// Letters on their way at once: a mail server that is slow with one holds up few others.
+const AT_ONCE: u32 = 4;
 /// Letters older than this are forgotten.
 const KEEP_DAYS: i64 = 90;
 
 /// Sends what waits, where the market has a `sender`, and forgets what is old.
 #[must_use]
 pub fn jobs(db: &Db, sender: Option<Sender>) -> Vec<Job> {
-    let mut jobs = vec![sweep("mail.prune", db, |tx, now| prune(tx, now.plus_days(-KEEP_DAYS)))];
-    jobs.extend(sender.map(|sender| send(db, sender)));
-    jobs
+    let prune =
+        sweep("mail.prune", db, |tx, now, limit| prune(tx, now.plus_days(-KEEP_DAYS), limit));
+    let send = sender.map(|sender| {
+        let db = db.clone();
+        let about = |id: &[u8]| Some(MailId::from(Id::from_bytes(id)?).to_string());
+        Job::due(SEND, AT_ONCE, move |item| deliver(db.clone(), sender.clone(), item)).about(about)
+    });
+    send.into_iter().chain([prune]).collect()
 }
 
-fn send(db: &Db, sender: Sender) -> Job {
-    let db = db.clone();
-    Job::every("mail.send", SEND_SECONDS, move |now| {
-        let (db, sender) = (db.clone(), sender.clone());
-        async move {
-            let report = send_pending(&db, &sender, now).await?;
-            if report.failed > 0 {
-                tracing::warn!(report.failed, "some letters could not be sent; see /admin/mail");
-            }
-            Ok(())
-        }
-    })
+/// Hands a letter to the mail server; what it does not take is tried again, later each time, and at last
+/// given up, which the letter itself says.
+async fn deliver(db: Db, sender: Sender, item: Item) -> Result<Done, Failed> {
+    let Item { id, moment } = item;
+    let id = Id::from_bytes(&id).map(MailId::from).ok_or_else(|| Failed::person("no id"))?;
+    let found = db.read(move |tx| mail(tx, id)).await?;
+    let Some(letter) = found.filter(|letter| letter.state == MailState::Queued) else {
+        return Ok(Done::Done);
+    };
+    let now = moment.now;
+    let Err(error) = sender.send(&letter).await else {
+        db.write(move |tx| sent(tx, id, now)).await?;
+        return Ok(Done::Done);
+    };
+    let (error, pause) = (error.to_string(), pause(&letter));
+    tracing::warn!(mail = %id, error, "a letter was not taken");
+    let given_up = db.write(move |tx| not_taken(tx, &letter, &error)).await?;
+    Ok(if given_up { Done::Done } else { Done::Later(now.plus_seconds(pause)) })
+}
+
+/// Two, four, eight … minutes.
+fn pause(letter: &Mail) -> i64 {
+    60_i64 << (letter.attempts + 1).clamp(0, 10)
 }

@@ -12,13 +12,12 @@ pub use email::{Email, EmailError};
 pub use letter::{Addressee, LetterKind, letter, minute};
 pub use smtp::{Sender, SmtpError};
 
+use ::jobs::timers;
 use kernel::{Home, Lang, MailId, Moment, Timestamp};
-use store::{Db, Row, StoreError, Tx, params, sql};
+use store::{Row, StoreError, Tx, params, sql};
 
 /// After this many tries a letter counts as failed.
 pub const ATTEMPTS_MAX: i64 = 8;
-/// While it is being sent, nobody else tries it for this long.
-const LEASE_SECONDS: i64 = 300;
 
 /// A letter to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,11 +90,12 @@ pub fn enqueue(tx: &mut Tx<'_>, mail: &NewMail, moment: &mut Moment) -> Result<M
     tx.execute(
         sql!(
             "INSERT INTO mail_outbox (mail_id, recipient, lang, kind, subject, body, state,
-                attempts, next_try_at, queued_at)
-              VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $7, $7)"
+                attempts, queued_at)
+              VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $7)"
         ),
         params![id, mail.to, mail.lang, mail.kind, mail.subject, mail.body, moment.now],
     )?;
+    timers::set(tx, face::SEND, id.bytes(), moment.now)?;
     Ok(id)
 }
 
@@ -181,99 +181,51 @@ pub fn mails_to(tx: &mut Tx<'_>, to: &Email, limit: u32) -> Result<Vec<Mail>, St
     )
 }
 
-/// Takes up to `limit` letters that are due, so that no other process sends them meanwhile.
-fn lease(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<Vec<Mail>, StoreError> {
-    let due: Vec<MailId> = tx.query(
+/// Writes down that the mail server took it; its links are forgotten.
+pub(crate) fn sent(tx: &mut Tx<'_>, id: MailId, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
         sql!(
-            "SELECT mail_id FROM mail_outbox WHERE state = 'queued' AND next_try_at <= $1
-              ORDER BY next_try_at, mail_id LIMIT $2"
+            "UPDATE mail_outbox SET state = 'sent', sent_at = $1, body = '', last_error = NULL
+              WHERE mail_id = $2"
         ),
-        params![now, limit],
+        params![now, id],
+    )?;
+    Ok(())
+}
+
+/// Writes down a try in vain; answers whether it was the last.
+pub(crate) fn not_taken(tx: &mut Tx<'_>, mail: &Mail, error: &str) -> Result<bool, StoreError> {
+    let given_up = mail.attempts + 1 >= ATTEMPTS_MAX;
+    if given_up {
+        tx.execute(
+            sql!(
+                "UPDATE mail_outbox SET state = 'failed', attempts = $1, last_error = $2, body = ''
+                  WHERE mail_id = $3"
+            ),
+            params![mail.attempts + 1, error, mail.id],
+        )?;
+    } else {
+        tx.execute(
+            sql!("UPDATE mail_outbox SET attempts = $1, last_error = $2 WHERE mail_id = $3"),
+            params![mail.attempts + 1, error, mail.id],
+        )?;
+    }
+    Ok(given_up)
+}
+
+/// Forgets letters written before `before`, at most `limit`; answers how many.
+pub fn prune(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    let old: Vec<MailId> = tx.query(
+        sql!(
+            "SELECT mail_id FROM mail_outbox WHERE queued_at < $1 ORDER BY queued_at, mail_id LIMIT $2"
+        ),
+        params![before, limit],
         |row| row.get(0),
     )?;
-    let mut mine = Vec::new();
-    for id in due {
-        let leased = tx.query_opt(
-            sql!(
-                "UPDATE mail_outbox SET next_try_at = $1, attempts = attempts + 1
-                  WHERE mail_id = $2 AND state = 'queued' AND next_try_at <= $3
-                  RETURNING {columns}",
-                MAIL
-            ),
-            params![now.plus_seconds(LEASE_SECONDS), id, now],
-            mail_row,
-        )?;
-        mine.extend(leased);
+    for id in &old {
+        // A market that sends no mail has never looked at it.
+        timers::clear(tx, face::SEND, id.bytes())?;
+        tx.execute(sql!("DELETE FROM mail_outbox WHERE mail_id = $1"), params![id])?;
     }
-    Ok(mine)
-}
-
-/// Writes down how the try went: taken; or to be tried again, later each time; or given up.
-fn settle(
-    tx: &mut Tx<'_>,
-    mail: &Mail,
-    error: Option<&str>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let again = now.plus_seconds(60_i64 << mail.attempts.clamp(0, 10));
-    let rows = match error {
-        None => tx.execute(
-            sql!(
-                "UPDATE mail_outbox SET state = 'sent', sent_at = $1, body = '',
-                    last_error = NULL
-                  WHERE mail_id = $2"
-            ),
-            params![now, mail.id],
-        ),
-        Some(error) if mail.attempts >= ATTEMPTS_MAX => tx.execute(
-            sql!(
-                "UPDATE mail_outbox SET state = 'failed', last_error = $1, body = ''
-                  WHERE mail_id = $2"
-            ),
-            params![error, mail.id],
-        ),
-        Some(error) => tx.execute(
-            sql!("UPDATE mail_outbox SET next_try_at = $1, last_error = $2 WHERE mail_id = $3"),
-            params![again, error, mail.id],
-        ),
-    };
-    rows.map(drop)
-}
-
-/// How a round of sending went.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SendReport {
-    /// Letters the mail server took.
-    pub sent: u32,
-    /// Letters it did not take.
-    pub failed: u32,
-}
-
-/// Sends what is due, at most 50 letters; a job calls it every few seconds.
-///
-/// # Errors
-/// A fault of the database; what the mail server refuses is written down, not answered.
-pub async fn send_pending(
-    db: &Db,
-    sender: &Sender,
-    now: Timestamp,
-) -> Result<SendReport, StoreError> {
-    let mut report = SendReport::default();
-    for mail in db.write(move |tx| lease(tx, now, 50)).await? {
-        let error = sender.send(&mail).await.err().map(|e| e.to_string());
-        match &error {
-            None => report.sent += 1,
-            Some(error) => {
-                report.failed += 1;
-                tracing::warn!(mail = %mail.id, error, "a letter was not taken");
-            }
-        }
-        db.write(move |tx| settle(tx, &mail, error.as_deref(), now)).await?;
-    }
-    Ok(report)
-}
-
-/// Forgets letters written before `before`.
-pub fn prune(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
-    tx.execute(sql!("DELETE FROM mail_outbox WHERE queued_at < $1"), params![before])
+    Ok(old.len() as u64)
 }
