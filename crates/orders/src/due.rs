@@ -10,6 +10,8 @@ use ::jobs::{Done, Failed, Item, Job};
 use ::store::Db;
 use kernel::{CheckoutId, Id, Moment, PaymentId};
 use payments::{PaymentStatus, Provider, ProviderError, RefundAsk};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Things at a time: most of each is waiting, for the provider or for the disk.
 const AT_ONCE: u32 = 32;
@@ -23,6 +25,8 @@ const ASK_SECONDS_MAX: i64 = 30 * 86_400;
 pub fn jobs(db: &Db, provider: &Provider) -> Vec<Job> {
     let checkout = |id: &[u8]| Some(CheckoutId::from(Id::from_bytes(id)?).to_string());
     let payment = |id: &[u8]| Some(PaymentId::from(Id::from_bytes(id.get(..16)?)?).to_string());
+    let silent = Silent::default();
+    let expire = move |db, provider, item| expire(db, provider, item, Arc::clone(&silent));
     vec![
         job(timer::EXPIRE, db, provider, expire).about(checkout),
         job(timer::ASK, db, provider, ask).about(payment),
@@ -31,8 +35,9 @@ pub fn jobs(db: &Db, provider: &Provider) -> Vec<Job> {
     ]
 }
 
-fn job<W>(kind: &'static str, db: &Db, provider: &Provider, run: fn(Db, Provider, Item) -> W) -> Job
+fn job<F, W>(kind: &'static str, db: &Db, provider: &Provider, run: F) -> Job
 where
+    F: Fn(Db, Provider, Item) -> W + Send + Sync + 'static,
     W: Future<Output = Result<Done, Failed>> + Send + 'static,
 {
     let (db, provider) = (db.clone(), provider.clone());
@@ -60,20 +65,29 @@ fn reconcile(db: &Db, provider: &Provider) -> Job {
     })
 }
 
-/// A moment of the same time with ids of its own.
-fn next(moment: &mut Moment) -> Moment {
-    Moment::new(moment.now, moment.bits())
-}
+/// A provider that did not answer is not asked again before an expiry for so many seconds: else each of
+/// them would wait for it, and nothing would be free again.
+const SILENT_SECONDS: i64 = 60;
+
+/// Until when the provider is not asked before an expiry, in microseconds.
+type Silent = Arc<AtomicI64>;
 
 /// Ends a checkout that was not paid in time. The provider is asked first, so that a payment whose news
 /// was lost still counts; one that does not answer holds nothing up.
-async fn expire(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> {
+async fn expire(db: Db, provider: Provider, item: Item, silent: Silent) -> Result<Done, Failed> {
     let Item { id, mut moment } = item;
     let id = Id::from_bytes(&id).map(CheckoutId::from).ok_or_else(|| Failed::person("no id"))?;
     let attempts = db.read(move |tx| payments_of(tx, id)).await?;
     for open in attempts.iter().filter(|p| p.status == PaymentStatus::Open) {
-        if let Err(error) = edge::ask_provider(&db, &provider, open.id, &next(&mut moment)).await {
+        if silent.load(Ordering::Relaxed) > moment.now.micros() {
+            break;
+        }
+        if let Err(error) = edge::ask_provider(&db, &provider, open.id, &moment.part()).await {
             tracing::warn!(payment = %open.id, %error, "asked before expiry, in vain");
+            if matches!(error, edge::AskError::Provider(ProviderError::Unreachable(_))) {
+                let until = moment.now.plus_seconds(SILENT_SECONDS);
+                silent.store(until.micros(), Ordering::Relaxed);
+            }
         }
     }
     match db.write(move |tx| expire_checkout(tx, id, &mut moment.clone())).await {
@@ -93,7 +107,7 @@ async fn expire(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> 
 async fn ask(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> {
     let Item { id, mut moment } = item;
     let id = Id::from_bytes(&id).map(PaymentId::from).ok_or_else(|| Failed::person("no id"))?;
-    match edge::ask_provider(&db, &provider, id, &next(&mut moment)).await {
+    match edge::ask_provider(&db, &provider, id, &moment.part()).await {
         Ok(_) => {}
         Err(edge::AskError::Provider(error)) => {
             tracing::warn!(payment = %id, %error, "a payment could not be asked for");

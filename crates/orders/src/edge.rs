@@ -150,8 +150,8 @@ pub async fn take_notice(
 /// what nobody here asked for. Answers how much was new.
 ///
 /// # Errors
-/// [`AskError::Provider`] when it does not answer, [`AskError::Record`] when the books refuse; what was
-/// read before stays recorded, and the next run goes on from there.
+/// [`AskError::Provider`] when it does not answer; what was read before stays recorded, and the next run
+/// goes on from there. What the books refuse stops nothing: it is kept for an operator.
 pub async fn reconcile(
     db: &Db,
     provider: &Provider,
@@ -160,23 +160,78 @@ pub async fn reconcile(
     let (key, mut new) = (provider.key(), 0);
     loop {
         let cursor = db.read(move |tx| store::movement::cursor(tx, key)).await;
-        let cursor = cursor.map_err(RecordPaymentError::from)?;
+        let cursor = cursor.map_err(AskError::Store)?;
         let page = provider.movements(&cursor).await?;
-        for movement in &page.items {
-            let own = Moment::new(moment.now, moment.bits());
-            let recorded = match movement.clone() {
-                Movement::Payment(word) => record(db, key, word, &own).await?,
-                Movement::Refund(word) => refunded(db, key, word, &own).await?,
-            };
-            new += usize::from(recorded != Recorded::Nothing);
-        }
         if page.items.is_empty() {
             return Ok(new);
         }
+        new += record_listed(db, key, &page.items, moment).await.map_err(AskError::Store)?;
         let now = moment.now;
         let noted = db.write(move |tx| store::movement::set_cursor(tx, key, &page.next, now));
-        noted.await.map_err(RecordPaymentError::from)?;
+        noted.await.map_err(AskError::Store)?;
     }
+}
+
+/// Records movements that a provider lists, each for itself: one that cannot be recorded is kept for an
+/// operator. Answers how many were new.
+pub async fn record_listed(
+    db: &Db,
+    provider: &'static str,
+    listed: &[Movement],
+    moment: &mut Moment,
+) -> Result<usize, StoreError> {
+    let mut new = 0;
+    for movement in listed {
+        let own = moment.part();
+        let recorded = match movement.clone() {
+            Movement::Payment(word) if word.amount.is_positive() => {
+                record(db, provider, word, &own).await
+            }
+            Movement::Refund(word) if word.amount.is_positive() => {
+                refunded(db, provider, word, &own).await
+            }
+            Movement::Payment(_) | Movement::Refund(_) => {
+                keep_listed(db, provider, movement, "no amount", &own).await
+            }
+        };
+        let recorded = match recorded {
+            Err(RecordPaymentError::Ledger(why)) => {
+                keep_listed(db, provider, movement, &why.to_string(), &own).await
+            }
+            other => other,
+        };
+        match recorded {
+            Ok(recorded) => new += usize::from(recorded != Recorded::Nothing),
+            Err(RecordPaymentError::Store(error)) => return Err(error),
+            Err(RecordPaymentError::Ledger(error)) => {
+                tracing::error!(provider, %error, "a movement that is listed could not be kept");
+            }
+        }
+    }
+    Ok(new)
+}
+
+/// Keeps what cannot be recorded, once, for an operator.
+async fn keep_listed(
+    db: &Db,
+    provider: &'static str,
+    listed: &Movement,
+    why: &str,
+    moment: &Moment,
+) -> Result<Recorded, RecordPaymentError> {
+    let (kind, reference, amount) = match listed {
+        Movement::Payment(word) => ("payment.listed", &word.provider_ref, word.amount),
+        Movement::Refund(word) => ("refund.listed", &word.provider_ref, word.amount),
+    };
+    let notice = ProviderNotice {
+        provider: provider.to_owned(),
+        id: format!("listed {reference}"),
+        kind: kind.to_owned(),
+        body: format!("{reference}: {amount}: {why}"),
+        told_at: moment.now,
+    };
+    let kept = db.write(move |tx| store::movement::keep_notice(tx, &notice)).await?;
+    Ok(if kept { Recorded::Waits } else { Recorded::Nothing })
 }
 
 /// Asks the provider what became of a payment and records the answer: for a lost webhook, and for

@@ -2,9 +2,13 @@
 
 use jobs::Ran;
 use kernel::{By, Lang, Money, PaymentId, Secret};
-use orders::{CancelOrder, OrderState, edge};
-use payments::{NewPayment, Provider, SandboxClient, WebhookSecret};
+use orders::{CHECKOUT_SECONDS, CancelOrder, OrderState, edge};
+use payments::{
+    Movement, NewPayment, PaymentStatus, PaymentWord, Provider, SandboxClient, WebhookSecret,
+};
 use sandbox::{Sandbox, SandboxConfig};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use testmarket::World;
 
 /// The bank on a loopback port; nobody listens where it sends its news.
@@ -256,5 +260,69 @@ async fn an_order_that_an_assigned_receipt_paid_is_given_back_from_that_receipt(
         assert_eq!(refunds[0].state, "done");
         assert_eq!(differences(&later, &provider).await, [""; 0]);
         later.sound().await;
+    }
+}
+
+/// A provider that takes every connection and says nothing; counts them.
+async fn mute() -> (Provider, Arc<AtomicU32>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (url, asked) = (format!("http://{}", listener.local_addr().unwrap()), Arc::default());
+    let counted = Arc::<AtomicU32>::clone(&asked);
+    tokio::spawn(async move {
+        while listener.accept().await.is_ok() {
+            counted.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    let secret = WebhookSecret::new(vec![7; 32]).unwrap();
+    let key = Secret::new("only for this test".to_owned());
+    (Provider::Sandbox(SandboxClient::new(&url, key, secret).unwrap()), asked)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silent_provider_does_not_hold_up_the_expiry_of_a_crowd() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let merchant = world.merchant(&[1_000], 100).await;
+        let (provider, asked) = mute().await;
+        for who in 0..80 {
+            let shopper = world.shopper(who).await;
+            let line = [(merchant.listing, merchant.skus[0].0, 1)];
+            let placed = world.buy(shopper, &line).await.unwrap();
+            world.start(&placed).await;
+        }
+        let ran = world.later(CHECKOUT_SECONDS + 1).run("checkout.expire", &provider).await;
+        assert_eq!(ran.done, 80, "{}", test.name);
+        assert_eq!(world.free(&merchant, merchant.skus[0].0).await, 100, "{}", test.name);
+        let asked = asked.load(Ordering::SeqCst);
+        assert!((1..=48).contains(&asked), "{}: {asked} times in vain", test.name);
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_listed_and_cannot_be_recorded_holds_up_nothing_that_is_listed_after_it() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let merchant = world.merchant(&[1_000], 5).await;
+        let shopper = world.shopper(1).await;
+        let line = [(merchant.listing, merchant.skus[0].0, 1)];
+        let placed = world.buy(shopper, &line).await.unwrap();
+        let payment = world.start(&placed).await;
+        let word = |reference, provider_ref: &str, amount| {
+            let (provider_ref, status) = (provider_ref.to_owned(), PaymentStatus::Approved);
+            Movement::Payment(PaymentWord { reference, provider_ref, status, amount })
+        };
+        let nothing = Money::new(0, placed.total.currency());
+        let listed = [word(payment, "sbx_odd", nothing), word(payment, "sbx_paid", placed.total)];
+        for new in [2, 0] {
+            let mut moment = world.moment();
+            let recorded = edge::record_listed(&world.db, "sandbox", &listed, &mut moment).await;
+            assert_eq!(recorded.unwrap(), new, "{}", test.name);
+        }
+        assert_eq!(world.order(placed.orders[0]).await.state, OrderState::Paid, "{}", test.name);
+        let notices = world.db.read(|tx| orders::unseen_notices(tx, 10)).await.unwrap();
+        assert_eq!(notices.len(), 1, "{}: an operator sees it once", test.name);
+        assert!(notices[0].body.contains("sbx_odd"), "{}", notices[0].body);
+        world.sound().await;
     }
 }
