@@ -107,7 +107,8 @@ async fn compute(
     report.map(Ok).map_err(Failed::again)
 }
 
-/// Waits for a part of the work, and tells now and then how far it is.
+/// Waits for a part of the work, and tells now and then how far it is. A word that the database does not
+/// take throws nothing away: the next one is told in its place.
 async fn attend<T>(
     db: &Db,
     hold: &Hold,
@@ -124,7 +125,13 @@ async fn attend<T>(
                     hold.extend(tx, now)?;
                     Ok::<_, StepError>(progress_run(tx, id, far, now)?)
                 });
-                word.await?;
+                match word.await {
+                    Ok(()) => {}
+                    Err(StepError::Taken) => return Err(StepError::Taken),
+                    Err(StepError::Store(error)) => {
+                        tracing::warn!(run = %id, %error, "a scenario could not tell how far it is");
+                    }
+                }
             }
         }
     }
