@@ -33,7 +33,8 @@ pub enum Polled {
         /// Behind them; the same as before when the follower has read everything.
         next: Cursor,
     },
-    /// Events were pruned before this follower read them, or the cursor is another database's: rebuild
+    /// Events were pruned before this follower read them, one of them is of a version that it does not
+    /// read, or the cursor is another database's: rebuild
     /// from the tables, and go on from a [`Cursor::at_end`] that was taken before the first of them
     /// was read.
     Rebuild,
@@ -79,7 +80,10 @@ impl Cursor {
         });
         places.truncate(enough.map_or(places.len(), |last| last + 1));
         let next = places.last().map_or(self, |place| place.cursor);
-        Ok(Polled::Events { events: events_at(tx, &places, reads)?, next })
+        Ok(match events_at(tx, &places, reads)? {
+            Some(events) => Polled::Events { events, next },
+            None => Polled::Rebuild,
+        })
     }
 
     /// One line.
@@ -112,8 +116,13 @@ fn places(tx: &mut Tx<'_>, from: i64, limit: u32) -> Result<Vec<Place>, StoreErr
     )
 }
 
-/// The events at `places`, by home. The ranges of one home follow each other, so they are one range.
-fn events_at(tx: &mut Tx<'_>, places: &[Place], reads: &[Kind]) -> Result<Vec<Event>, StoreError> {
+/// The events at `places`, by home; `None` when one of a kind in `reads` is of another version. The ranges
+/// of one home follow each other, so they are one range.
+fn events_at(
+    tx: &mut Tx<'_>,
+    places: &[Place],
+    reads: &[Kind],
+) -> Result<Option<Vec<Event>>, StoreError> {
     let mut homes: BTreeMap<Home, (i64, i64)> = BTreeMap::new();
     for place in places {
         homes.entry(place.home).or_insert((place.from, place.to)).1 = place.to;
@@ -137,8 +146,16 @@ fn events_at(tx: &mut Tx<'_>, places: &[Place], reads: &[Kind]) -> Result<Vec<Ev
         },
     )?;
     let mut events: Vec<Event> = found.into_iter().flatten().collect();
+    let read = |event: &Event| {
+        reads
+            .iter()
+            .any(|known| (known.name, known.version) == (event.kind.as_str(), event.version))
+    };
+    if !events.iter().all(read) {
+        return Ok(None);
+    }
     events.sort_unstable_by_key(|event| (event.home, event.seq));
-    Ok(events)
+    Ok(Some(events))
 }
 
 /// The events of `home` after number `seq`, in order, at most `limit`; all kinds.

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
-use store::{Db, Options, StoreError, Tx};
+use store::{Db, Options, StoreError, Tx, params, sql};
 use testkit::databases;
 
 fn at(seconds: i64) -> Timestamp {
@@ -305,4 +305,30 @@ async fn a_cursor_of_another_database_rebuilds() {
         assert_ne!(poll(&t.db, own, 10).await, Polled::Rebuild, "{}", t.name);
     }
     assert_eq!(Cursor::parse("half a line"), None);
+}
+
+#[tokio::test]
+async fn an_event_of_a_version_that_is_not_read_is_not_skipped_in_silence() {
+    for test in databases().await {
+        let db = &test.db;
+        emit(db, 1, PAID, at(0)).await;
+        emit(db, 1, CART, at(0)).await;
+        let newer = |kind: &'static str| {
+            db.write(move |tx| {
+                tx.execute(
+                    sql!("UPDATE outbox SET version = 2 WHERE home = 1 AND kind = $1"),
+                    params![kind],
+                )
+            })
+        };
+        newer("cart.changed").await.unwrap();
+        assert_eq!(
+            drain(db, &mut Cursor::default(), 10).await,
+            paid(Home::new(1).number(), 1..2),
+            "{}",
+            test.name
+        );
+        newer("order.paid").await.unwrap();
+        assert_eq!(poll(db, Cursor::default(), 10).await, Polled::Rebuild, "{}", test.name);
+    }
 }
