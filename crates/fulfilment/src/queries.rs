@@ -173,16 +173,19 @@ pub fn nexts_of(
     let awaited: Vec<_> = orders.iter().filter(|order| is_awaited(order.state)).collect();
     let promised =
         orders::order_quotes(tx, &awaited.iter().map(|order| order.id).collect::<Vec<_>>())?;
+    let travels =
+        |order: &&OrderHead| matches!(order.state, OrderState::Shipped | OrderState::Delivered);
+    let travelling: Vec<_> = orders.iter().filter(travels).map(|order| order.id).collect();
+    let parcels = store::consignments(tx, &travelling)?;
     let with_next = |order: OrderHead| {
-        let travels = matches!(order.state, OrderState::Shipped | OrderState::Delivered);
-        let parcel = if travels { store::consignment(tx, order.id)? } else { None };
+        let parcel = parcels.get(&order.id);
         let promise = promised.get(&order.id).map(|quote| quote.promise);
         let pay_by = order.times.placed.plus_seconds(orders::CHECKOUT_SECONDS);
         let agreed = Agreed { promise, pay_by, terms };
-        let next = timeline(&facts(&order, parcel.as_ref(), &[], None, agreed)).next;
-        Ok((order, next))
+        let next = timeline(&facts(&order, parcel, &[], None, agreed)).next;
+        (order, next)
     };
-    orders.into_iter().map(with_next).collect()
+    Ok(orders.into_iter().map(with_next).collect())
 }
 
 /// Its goods are paid and not yet in the shopper's hands.

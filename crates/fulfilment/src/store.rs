@@ -9,8 +9,9 @@ pub use tracking::{Seen, tracking};
 pub(crate) use tracking::{claim_number, insert_event, order_of_number};
 
 use crate::domain::{Actor, Carrier, Terms, TrackingNumber};
-use ::store::{Row, StoreError, Tx, params, sql, sql_all_homes};
+use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
 use kernel::{ConsignmentId, EntryId, MerchantId, Money, OrderId, PayoutId, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The parcel of an order.
 #[derive(Clone, Debug)]
@@ -118,6 +119,30 @@ pub fn consignment(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Consignment
         params![MerchantId::of(order.home()), order],
         consignment_row,
     )
+}
+
+/// The parcels of those of `orders` that are shipped.
+pub(crate) fn consignments(
+    tx: &mut Tx<'_>,
+    orders: &[OrderId],
+) -> Result<BTreeMap<OrderId, Consignment>, StoreError> {
+    let keys: BTreeSet<_> = orders.iter().map(|id| (MerchantId::of(id.home()), *id)).collect();
+    let rows: Vec<[Value<'_>; 2]> =
+        keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect();
+    // The columns of `consignment_row`, in its order.
+    let found = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             SELECT c.order_id, c.consignment_id, c.carrier, c.carrier_name, c.tracking_number, \
+             c.shipped_at, c.confirm_due_at, c.confirmed_by, c.refund_asked_at, \
+             c.refund_ask_reason, c.refunded_by, c.delivered_by, c.receipt_asked_at FROM v \
+             JOIN consignment c ON c.merchant_id = v.merchant_id AND c.order_id = v.order_id",
+            [BIGINT, BYTEA]
+        ),
+        &rows,
+        consignment_row,
+    )?;
+    Ok(found.into_iter().map(|parcel| (parcel.order, parcel)).collect())
 }
 
 /// Parcels of a merchant whose shoppers asked for their money back and wait, oldest first.

@@ -4,5 +4,6 @@
 
 mod audit;
 mod clock;
+mod lists;
 mod steps;
 mod taxes;
