@@ -48,11 +48,15 @@ impl From<LedgerError> for ConfirmError {
     }
 }
 
-/// Completes an order and shares out its money; answers how, or nothing when it was complete already.
+/// Completes an order and shares out its money; answers how, or nothing when it was complete already. The
+/// shopper herself and an operator may confirm although she asked for her money back; the market's clock
+/// never does, however close her wish came to it.
 ///
 /// # Errors
 /// [`ConfirmError::NotFound`] also for another's; [`ConfirmError::State`] unless it is shipped;
-/// [`ConfirmError::Ledger`] when the books do not hold its money, which an operator must look at.
+/// [`ConfirmError::RefundAsked`], [`ConfirmError::TooEarly`] and [`ConfirmError::NotAsked`] for the market
+/// alone; [`ConfirmError::Ledger`] when the books do not hold its money, which an operator must look at.
+/// Nothing of the caller's transaction may be kept then.
 pub fn confirm_receipt(
     tx: &mut Tx<'_>,
     (id, by): (OrderId, By),
@@ -77,7 +81,11 @@ pub fn confirm_receipt(
         Step::Known => return Ok(None),
         Step::Elsewhere(state) => return Err(ConfirmError::State(state)),
     }
-    store::set_confirmed_by(tx, order.id, by.actor())?;
+    if by == By::Market {
+        by_clock(tx, &order, moment.now)?;
+    } else if !store::set_confirmed_by(tx, order.id, by.actor())? {
+        return Err(ConfirmError::State(order.state));
+    }
     let released = super::release_escrow(tx, &order, moment)?;
     timers::clear(tx, CONFIRM_TIMER, order.id.bytes())?;
     Ok(Some(released))
@@ -96,6 +104,16 @@ fn check_time(tx: &mut Tx<'_>, order: &OrderHead, now: Timestamp) -> Result<(), 
         return Err(ConfirmError::NotAsked);
     }
     Ok(())
+}
+
+/// Writes the market's confirmation under the very conditions that [`check_time`] read: what changed since
+/// is told as what it is, and the order does not move.
+fn by_clock(tx: &mut Tx<'_>, order: &OrderHead, now: Timestamp) -> Result<(), ConfirmError> {
+    if store::set_confirmed_by_clock(tx, order.id, now)? {
+        return Ok(());
+    }
+    check_time(tx, order, now)?;
+    Err(tx.lost_race().into())
 }
 
 /// What a ringing clock did.

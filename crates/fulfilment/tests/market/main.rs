@@ -5,5 +5,6 @@
 mod audit;
 mod clock;
 mod lists;
+mod race;
 mod steps;
 mod taxes;
