@@ -2,12 +2,13 @@
 //! called off and paid back.
 
 use super::load::theirs_quoted;
+use super::tell::tell;
 use crate::domain::{By, Terms};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
-use kernel::{Moment, OrderId, ShopperId, Timestamp};
+use kernel::{Moment, OrderId, Timestamp};
 use ledger::LedgerError;
-use letters::{LetterKind, enqueue, letter, minute};
+use letters::{LetterKind, minute};
 use orders::{CancelOrder, CancelOrderError, Order, OrderState, SHIP_TIMER, cancel_order};
 
 /// What a ringing clock did.
@@ -95,16 +96,4 @@ fn remind(
         [("number", order.number.as_str()), ("paid", paid.as_str()), ("until", until.as_str())];
     let link = format!("{site}/sell/orders/{}", order.id);
     tell(tx, merchant.owner, (LetterKind::OrderOverdue, site, &link), &facts, moment)
-}
-
-fn tell(
-    tx: &mut Tx<'_>,
-    whom: ShopperId,
-    (kind, site, link): (LetterKind, &str, &str),
-    facts: &[(&'static str, &str)],
-    moment: &mut Moment,
-) -> Result<(), StoreError> {
-    let Some(to) = accounts::addressee(tx, whom)? else { return Ok(()) };
-    let facts = [facts, &[("link", link)]].concat();
-    enqueue(tx, &letter(kind, &to, site, &facts), moment).map(drop)
 }

@@ -141,6 +141,42 @@ async fn two_merchants_cannot_ship_under_one_number() {
     }
 }
 
+/// An operator has the clock of an order ring again, or its server died before it said that it had rung.
+async fn due_again(world: &World, kind: &'static str, order: OrderId) {
+    let now = world.now;
+    let set = world.db.write(move |tx| jobs::timers::set(tx, kind, order.bytes(), now));
+    set.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_shopper_is_asked_by_one_letter_whether_her_order_has_come() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let shopper = world.member(1).await;
+        let id = world.paid_by(shopper, &merchant, 1).await;
+        world.ship(id, NUMBER).await.unwrap();
+        let day = world.parcel(id).await.confirm_due_at.seconds_since(world.now) / DAY;
+        world.later(day * DAY - 60).confirm_due().await;
+        assert_eq!(letters(&world, "receipt-asked").await, [], "{}: too early", test.name);
+        let asks = world.later((day + 1) * DAY);
+        asks.confirm_due().await;
+        for again in [asks.clone(), asks.later(DAY)] {
+            due_again(&again, fulfilment::CONFIRM_TIMER, id).await;
+            again.confirm_due().await;
+        }
+        let told = letters(&world, "receipt-asked").await;
+        let until = letters::minute(world.parcel(id).await.confirm_due_at);
+        assert_eq!(told.len(), 1, "{}: {told:?}", test.name);
+        let (subject, body) = &told[0];
+        assert!(subject.contains(&world.order(id).await.number), "{subject}");
+        assert!(body.contains(&format!("/orders/{id}")) && body.contains(&until), "{body}");
+        world.later((day + 16) * DAY).confirm_due().await;
+        assert_eq!(world.order(id).await.state, OrderState::Completed, "{}", test.name);
+        world.sound().await;
+    }
+}
+
 /// The letters of a kind: the subject and the text of each.
 async fn letters(world: &World, kind: &str) -> Vec<(String, String)> {
     let all = world.db.read(|tx| letters::mails(tx, None, 100)).await.unwrap();
