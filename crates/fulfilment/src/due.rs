@@ -39,9 +39,11 @@ async fn ring_ship(db: Db, (terms, site): (Terms, Arc<str>), item: Item) -> Resu
         Ok(ShipClock::Stopped | ShipClock::CalledOff) => Ok(Done::Done),
         Ok(ShipClock::RingsAt(at) | ShipClock::Reminded(at)) => Ok(Done::Later(at)),
         Err(ShipClockError::Store(error)) => Err(error.into()),
-        Err(error @ (ShipClockError::NotFound(_) | ShipClockError::Ledger(_))) => {
-            Err(Failed::person(error))
-        }
+        Err(
+            error @ (ShipClockError::NotFound(_)
+            | ShipClockError::NotPaid(_)
+            | ShipClockError::Ledger(_)),
+        ) => Err(Failed::person(error)),
     }
 }
 

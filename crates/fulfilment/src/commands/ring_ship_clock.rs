@@ -30,6 +30,9 @@ pub enum ShipClockError {
     /// There is no such order.
     #[error("there is no order {0}")]
     NotFound(OrderId),
+    /// It was paid under no payment that is known, so there is nowhere to pay it back to.
+    #[error("the order {0} cannot be called off: it is paid, and has no payment to pay back")]
+    NotPaid(OrderId),
     /// The books refuse to pay it back.
     #[error(transparent)]
     Ledger(LedgerError),
@@ -70,9 +73,8 @@ pub fn ring_ship_clock(
     match cancel_order(tx, &ask, moment) {
         Ok(_) => {}
         Err(CancelOrderError::TooLate(_)) => return Ok(ShipClock::Stopped),
-        Err(CancelOrderError::NotFound | CancelOrderError::NotPaid) => {
-            return Err(ShipClockError::NotFound(id));
-        }
+        Err(CancelOrderError::NotFound) => return Err(ShipClockError::NotFound(id)),
+        Err(CancelOrderError::NotPaid) => return Err(ShipClockError::NotPaid(id)),
         Err(CancelOrderError::Ledger(error)) => return Err(ShipClockError::Ledger(error)),
         Err(CancelOrderError::Store(error)) => return Err(error.into()),
     }

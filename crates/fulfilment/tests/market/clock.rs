@@ -214,3 +214,24 @@ async fn a_merchant_who_does_not_ship_is_reminded_once_and_then_the_order_is_pai
         world.sound().await;
     }
 }
+
+#[tokio::test]
+async fn an_order_without_a_payment_to_pay_back_waits_for_a_person_who_reads_just_that() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (_, id) = world.paid(1, &merchant, 1).await;
+        world.later(5 * DAY).ship_due().await;
+        let home = merchant.id;
+        let forget = store::sql!("UPDATE orders SET payment_id = NULL WHERE merchant_id = $1");
+        let forgot = world.db.write(move |tx| tx.execute(forget, store::params![home]));
+        assert_eq!(forgot.await.unwrap(), 1);
+        let ran = world.later(40 * DAY).ship_due().await;
+        assert_eq!((ran.done, ran.again, ran.dead), (0, 0, 1), "{}", test.name);
+        let find =
+            move |tx: &mut store::Tx<'_>| jobs::timers::find(tx, orders::SHIP_TIMER, id.bytes());
+        let error = world.db.read(find).await.unwrap().and_then(|timer| timer.error);
+        assert!(error.is_some_and(|error| error.contains("no payment")), "{}", test.name);
+        assert_eq!(world.order(id).await.state, OrderState::Paid);
+    }
+}
