@@ -41,9 +41,10 @@ pub enum ShipClockError {
     Store(#[from] StoreError),
 }
 
-/// The clock of a paid order rings: its merchant is reminded a day after she should have shipped it, and
-/// when the days after that are over too, and the promised ones, it is called off. `site` is the
-/// market's address, for the letters.
+/// The clock of a paid order rings: its merchant is reminded, once, a day after she should have shipped it,
+/// and when the days after that are over too, and the promised ones, and some since the reminder, it is
+/// called off. However late it rings, the reminder comes first. `site` is the market's address, for the
+/// letters.
 ///
 /// # Errors
 /// [`ShipClockError`]: nothing was done.
@@ -59,15 +60,17 @@ pub fn ring_ship_clock(
     }
     let paid = order.times.paid.unwrap_or(order.times.placed);
     let remind_at = terms.remind_at(paid);
-    let cancel_at = terms.cancel_at(paid, order.quote.promise.1);
     if moment.now < remind_at {
         return Ok(ShipClock::RingsAt(remind_at));
     }
-    if moment.now < cancel_at {
-        // In this transaction, so that she is reminded once.
-        timers::set(tx, SHIP_TIMER, id.bytes(), cancel_at)?;
-        remind(tx, &order, (cancel_at, site), moment)?;
-        return Ok(ShipClock::Reminded(cancel_at));
+    let reminded = order.times.reminded;
+    let off_at = terms.off_at((paid, order.quote.promise.1), reminded.unwrap_or(moment.now));
+    if reminded.is_none() {
+        remind(tx, &order, (off_at, site), moment)?;
+        return Ok(ShipClock::Reminded(off_at));
+    }
+    if moment.now < off_at {
+        return Ok(ShipClock::RingsAt(off_at));
     }
     let ask = CancelOrder { order: id, by: By::Market, why: "not-shipped".to_owned() };
     match cancel_order(tx, &ask, moment) {
@@ -85,15 +88,20 @@ pub fn ring_ship_clock(
     Ok(ShipClock::CalledOff)
 }
 
+/// All in one transaction, so that she is reminded once, and told the day on which the clock rings next.
 fn remind(
     tx: &mut Tx<'_>,
     order: &Order,
-    (cancel_at, site): (Timestamp, &str),
+    (off_at, site): (Timestamp, &str),
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
+    if !orders::note_reminder(tx, order.id, moment.now)? {
+        return Err(tx.lost_race());
+    }
+    timers::set(tx, SHIP_TIMER, order.id.bytes(), off_at)?;
     let Some(merchant) = merchants::merchant(tx, order.merchant)? else { return Ok(()) };
     let paid = minute(order.times.paid.unwrap_or(order.times.placed));
-    let until = minute(cancel_at);
+    let until = minute(off_at);
     let facts =
         [("number", order.number.as_str()), ("paid", paid.as_str()), ("until", until.as_str())];
     let link = format!("{site}/sell/orders/{}", order.id);

@@ -1,7 +1,9 @@
-//! Whose word starts the clock of a merchant's payment.
+//! The clocks of an order: whose word starts that of its payment, and what each does when it rings.
 
-use fulfilment::{By, Carrier, CarrierNoticeError, ParcelNotice, Progress, ProgressError, Terms};
-use kernel::{MerchantId, OrderId};
+use fulfilment::{
+    By, Carrier, CarrierNoticeError, Next, ParcelNotice, Progress, ProgressError, Terms,
+};
+use kernel::{MerchantId, OrderId, Timestamp};
 use orders::OrderState;
 use testmarket::World;
 
@@ -211,6 +213,46 @@ async fn a_merchant_who_does_not_ship_is_reminded_once_and_then_the_order_is_pai
         let refunds = world.db.read(move |tx| orders::refunds_of_order(tx, &order)).await;
         assert_eq!(refunds.unwrap().len(), 1, "her money goes back");
         assert_eq!(world.order(shipped).await.state, OrderState::Shipped);
+        world.sound().await;
+    }
+}
+
+/// When an operator reads that the order is called off.
+async fn shown_off(world: &World, id: OrderId) -> Timestamp {
+    let as_of = (Terms::default(), world.now);
+    let view = world.db.read(move |tx| fulfilment::order_view(tx, (id, By::Operator), as_of));
+    match view.await.unwrap().unwrap().timeline.next {
+        Next::Pack { off, .. } | Next::Ship { off, .. } => off,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn however_late_the_clock_rings_the_merchant_is_reminded_once_and_has_days_to_ship() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (_, id) = world.paid(1, &merchant, 1).await;
+        let early = shown_off(&world, id).await;
+        assert!(early.seconds_since(world.now) >= 17 * DAY, "{}: {early}", test.name);
+        // No clock rang for two months: an outage, or an order of a version that had none.
+        let late = world.later(60 * DAY);
+        due_again(&late, orders::SHIP_TIMER, id).await;
+        assert_eq!(shown_off(&late, id).await, late.now.plus_days(3), "{}", test.name);
+        for again in [late.clone(), late.clone(), late.later(2 * DAY)] {
+            due_again(&again, orders::SHIP_TIMER, id).await;
+            assert_eq!(again.ship_due().await.done, 1, "{}", test.name);
+            assert_eq!(world.order(id).await.state, OrderState::Paid, "{}", test.name);
+            assert_eq!(shown_off(&again, id).await, late.now.plus_days(3), "{}", test.name);
+            world.sound().await;
+        }
+        let told = letters(&world, "order-overdue").await;
+        assert_eq!(told.len(), 1, "{}: {told:?}", test.name);
+        let off = letters::minute(late.now.plus_days(3));
+        assert!(told[0].1.contains(&off), "{off}: {told:?}");
+        assert_eq!(late.later(3 * DAY - 60).ship_due().await.done, 0, "{}", test.name);
+        late.later(3 * DAY).ship_due().await;
+        assert_eq!(world.order(id).await.state, OrderState::Cancelled, "{}", test.name);
         world.sound().await;
     }
 }

@@ -6,11 +6,11 @@ use testmarket::World;
 
 /// What comes next for each of `ids`, and how many statements it took to say so.
 async fn nexts(world: &World, ids: &[OrderId]) -> (Vec<Next>, u64) {
-    let ids = ids.to_vec();
+    let (ids, now) = (ids.to_vec(), world.now);
     let look = move |tx: &mut store::Tx<'_>| {
         let orders = orders::order_heads(tx, &ids)?;
         let before = tx.statements();
-        let found = fulfilment::nexts_of(tx, orders, Terms::default())?;
+        let found = fulfilment::nexts_of(tx, orders, (Terms::default(), now))?;
         let nexts = found.into_iter().map(|(_, next)| next).collect();
         Ok::<_, store::StoreError>((nexts, tx.statements() - before))
     };

@@ -159,8 +159,10 @@ async fn nobody_touches_an_order_that_is_not_theirs() {
         assert!(matches!(early, Err(ConfirmError::TooEarly(_))));
         let unshipped = world.confirm(again, By::Operator).await;
         assert!(matches!(unshipped, Err(ConfirmError::State(OrderState::Paid))));
+        let now = world.now;
         let view = world.db.read(move |tx| {
-            fulfilment::order_view(tx, (order, By::Shopper(stranger.id)), Terms::default())
+            let by = By::Shopper(stranger.id);
+            fulfilment::order_view(tx, (order, by), (Terms::default(), now))
         });
         assert!(view.await.unwrap().is_none());
         assert!(TrackingNumber::parse("RR473124828US").is_err());
