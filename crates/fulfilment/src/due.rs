@@ -19,9 +19,12 @@ const AT_ONCE: u32 = 32;
 #[must_use]
 pub fn jobs(db: &Db, terms: Terms, site: &str) -> Vec<Job> {
     let order = |id: &[u8]| Some(OrderId::from(Id::from_bytes(id)?).to_string());
+    let site = Arc::<str>::from(site);
+    let (own, told) = (db.clone(), Arc::clone(&site));
+    let confirm = Job::due(CONFIRM_TIMER, AT_ONCE, move |item| {
+        ring(own.clone(), (terms, Arc::clone(&told)), item)
+    });
     let own = db.clone();
-    let confirm = Job::due(CONFIRM_TIMER, AT_ONCE, move |item| ring(own.clone(), terms, item));
-    let (own, site) = (db.clone(), Arc::<str>::from(site));
     let ship = Job::due(SHIP_TIMER, AT_ONCE, move |item| {
         ring_ship(own.clone(), (terms, Arc::clone(&site)), item)
     });
@@ -36,16 +39,19 @@ async fn ring_ship(db: Db, (terms, site): (Terms, Arc<str>), item: Item) -> Resu
         Ok(ShipClock::Stopped | ShipClock::CalledOff) => Ok(Done::Done),
         Ok(ShipClock::RingsAt(at) | ShipClock::Reminded(at)) => Ok(Done::Later(at)),
         Err(ShipClockError::Store(error)) => Err(error.into()),
-        Err(error @ (ShipClockError::NotFound(_) | ShipClockError::Ledger(_))) => {
-            Err(Failed::person(error))
-        }
+        Err(
+            error @ (ShipClockError::NotFound(_)
+            | ShipClockError::NotPaid(_)
+            | ShipClockError::Ledger(_)),
+        ) => Err(Failed::person(error)),
     }
 }
 
-async fn ring(db: Db, terms: Terms, item: Item) -> Result<Done, Failed> {
+async fn ring(db: Db, (terms, site): (Terms, Arc<str>), item: Item) -> Result<Done, Failed> {
     let Item { id, moment } = item;
     let id = Id::from_bytes(&id).map(OrderId::from).ok_or_else(|| Failed::person("no id"))?;
-    match db.write(move |tx| ring_clock(tx, id, terms, &mut moment.clone())).await {
+    let rung = db.write(move |tx| ring_clock(tx, id, (terms, &site), &mut moment.clone()));
+    match rung.await {
         Ok(Rang::Confirmed(_)) => Ok(Done::Done),
         Ok(Rang::Asked(until)) => Ok(Done::Later(until)),
         Err(ConfirmError::TooEarly(due_at)) => Ok(Done::Later(due_at)),

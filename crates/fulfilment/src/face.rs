@@ -6,7 +6,7 @@ pub use crate::facts::EVENTS;
 use ::jobs::timers;
 use ::store::proof::{Findings, Looked, Proof, key, parts};
 use ::store::{StoreError, Tx};
-use kernel::{Currency, Home, MerchantId, Money, OrderId};
+use kernel::{Actor, Currency, Home, MerchantId, Money, OrderId};
 use ledger::{Account, Assessment, HoldState, HoldView};
 use orders::{Order, OrderState};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,11 +22,12 @@ const LIMITS: &str = "no person's yearly use is above the limit";
 const WAITING: &str = "every paid order has a clock until it is shipped";
 const CLOCKS: &str =
     "every parcel under way has a clock that ends its escrow, or waits for a decision";
+const HEARD: &str = "no clock released an order whose shopper wanted her money back";
 const ASSESSED: &str = "every assessment is beside what its order's quote says";
 
 /// Looks at one merchant a step.
 pub const PROOFS: &[Proof] = &[Proof {
-    rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED, WAITING, CLOCKS],
+    rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED, WAITING, CLOCKS, HEARD],
     step: books_and_orders,
 }];
 
@@ -154,7 +155,9 @@ fn check_limits(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result
 }
 
 /// A paid order has a timer until it is shipped, and then one that ends its escrow, which may be a dead
-/// letter that an operator sees; where a refund was asked for, somebody decides.
+/// letter that an operator sees; where a refund was asked for, somebody decides, and never the timer. Her
+/// wish and the market's word exclude each other, so that both on a complete order are a release too many,
+/// until it is paid back.
 fn check_clocks(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result<(), StoreError> {
     let waits = |order: &&Order| matches!(order.state, OrderState::Paid | OrderState::Packed);
     for order in page.iter().filter(waits) {
@@ -163,12 +166,22 @@ fn check_clocks(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result
             found.broken(WAITING, detail);
         }
     }
-    let under_way =
-        |order: &&Order| matches!(order.state, OrderState::Shipped | OrderState::Delivered);
-    for order in page.iter().filter(under_way) {
-        let parcel = crate::store::consignment(tx, order.id)?;
+    let sent = |order: &&Order| {
+        use OrderState::{Completed, Delivered, Shipped};
+        matches!(order.state, Shipped | Delivered | Completed)
+    };
+    let ids: Vec<OrderId> = page.iter().filter(sent).map(|order| order.id).collect();
+    let parcels = crate::store::consignments(tx, &ids)?;
+    for order in page.iter().filter(sent) {
+        let parcel = parcels.get(&order.id);
         let asked = parcel.is_some_and(|parcel| parcel.refund_asked.is_some());
-        if !asked && timers::find(tx, crate::CONFIRM_TIMER, order.id.bytes())?.is_none() {
+        if order.state == OrderState::Completed {
+            let by = parcel.and_then(|parcel| parcel.confirmed_by);
+            if asked && by == Some(Actor::Market) {
+                let detail = format!("{} counted as received against its shopper's wish", order.id);
+                found.broken(HEARD, detail);
+            }
+        } else if !asked && timers::find(tx, crate::CONFIRM_TIMER, order.id.bytes())?.is_none() {
             let detail =
                 format!("{} is {} and nothing will release its money", order.id, order.state);
             found.broken(CLOCKS, detail);

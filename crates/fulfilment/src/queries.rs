@@ -29,11 +29,11 @@ pub struct OrderView {
     pub timeline: Timeline,
 }
 
-/// An order as `by` may see it; none when there is none or it is another's.
+/// An order as `by` may see it `now`; none when there is none or it is another's.
 pub fn order_view(
     tx: &mut Tx<'_>,
     (order, by): (OrderId, By),
-    terms: Terms,
+    (terms, now): (Terms, Timestamp),
 ) -> Result<Option<OrderView>, StoreError> {
     let Some(order) = theirs_quoted(tx, order, by)? else { return Ok(None) };
     let parcel = store::consignment(tx, order.id)?;
@@ -43,16 +43,18 @@ pub fn order_view(
     let entries = ledger::entries_of_order(tx, order.id)?;
     // The seconds after which an unpaid checkout expires count from its placing.
     let pay_by = order.times.placed.plus_seconds(orders::CHECKOUT_SECONDS);
-    let agreed = Agreed { promise: Some(order.quote.promise), pay_by, terms };
+    let agreed = Agreed { promise: Some(order.quote.promise), pay_by, terms, now };
     let timeline = timeline(&facts(&order, parcel.as_ref(), &seen, hold.as_ref(), agreed));
     Ok(Some(OrderView { order, parcel, seen, hold, assessments, entries, timeline }))
 }
 
-/// What the parties agreed on; `promise` is in the quote, and none where nothing is awaited.
+/// What the parties agreed on, and when it is read; `promise` is in the quote, and none where nothing is
+/// awaited.
 struct Agreed {
     promise: Option<(Date, Date)>,
     pay_by: Timestamp,
     terms: Terms,
+    now: Timestamp,
 }
 
 fn facts(
@@ -60,7 +62,7 @@ fn facts(
     parcel: Option<&Consignment>,
     seen: &[Seen],
     hold: Option<&HoldView>,
-    Agreed { promise, pay_by, terms }: Agreed,
+    Agreed { promise, pay_by, terms, now }: Agreed,
 ) -> Facts {
     let times = order.times;
     let ended = match order.state {
@@ -75,13 +77,16 @@ fn facts(
         | OrderState::Completed => None,
     };
     let paid = times.paid.unwrap_or(times.placed);
+    // Whoever should have been reminded before now is reminded at once.
+    let reminded = times.reminded.unwrap_or(now.max(terms.remind_at(paid)));
+    let promised_by = promise.map_or(paid.date(), |(_, by)| by);
     Facts {
         placed_at: times.placed,
         pay_by,
         paid_at: times.paid,
         packed_at: times.packed,
         ship_by: paid.plus_days(terms.ship_within_days.into()),
-        off_at: terms.cancel_at(paid, promise.map_or(paid.date(), |(_, by)| by)),
+        off_at: terms.off_at((paid, promised_by), reminded),
         shipped_at: times.shipped,
         // Under older versions a merchant's word made an order delivered.
         delivered_at: times.delivered.filter(|_| parcel.is_none_or(|p| p.delivered_by.is_some())),
@@ -164,25 +169,29 @@ fn shelf(orders: &[OrderHead]) -> Vec<PickLine> {
     shelf.into_values().collect()
 }
 
-/// What happens next to each of `orders`, for lists: without its journal and without what was seen.
+/// What happens next to each of `orders` as of `now`, for lists: without its journal and without what was
+/// seen.
 pub fn nexts_of(
     tx: &mut Tx<'_>,
     orders: Vec<OrderHead>,
-    terms: Terms,
+    (terms, now): (Terms, Timestamp),
 ) -> Result<Vec<(OrderHead, Next)>, StoreError> {
     let awaited: Vec<_> = orders.iter().filter(|order| is_awaited(order.state)).collect();
     let promised =
         orders::order_quotes(tx, &awaited.iter().map(|order| order.id).collect::<Vec<_>>())?;
+    let travels =
+        |order: &&OrderHead| matches!(order.state, OrderState::Shipped | OrderState::Delivered);
+    let travelling: Vec<_> = orders.iter().filter(travels).map(|order| order.id).collect();
+    let parcels = store::consignments(tx, &travelling)?;
     let with_next = |order: OrderHead| {
-        let travels = matches!(order.state, OrderState::Shipped | OrderState::Delivered);
-        let parcel = if travels { store::consignment(tx, order.id)? } else { None };
+        let parcel = parcels.get(&order.id);
         let promise = promised.get(&order.id).map(|quote| quote.promise);
         let pay_by = order.times.placed.plus_seconds(orders::CHECKOUT_SECONDS);
-        let agreed = Agreed { promise, pay_by, terms };
-        let next = timeline(&facts(&order, parcel.as_ref(), &[], None, agreed)).next;
-        Ok((order, next))
+        let agreed = Agreed { promise, pay_by, terms, now };
+        let next = timeline(&facts(&order, parcel, &[], None, agreed)).next;
+        (order, next)
     };
-    orders.into_iter().map(with_next).collect()
+    Ok(orders.into_iter().map(with_next).collect())
 }
 
 /// Its goods are paid and not yet in the shopper's hands.

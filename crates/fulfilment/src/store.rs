@@ -9,8 +9,9 @@ pub use tracking::{Seen, tracking};
 pub(crate) use tracking::{claim_number, insert_event, order_of_number};
 
 use crate::domain::{Actor, Carrier, Terms, TrackingNumber};
-use ::store::{Row, StoreError, Tx, params, sql, sql_all_homes};
+use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
 use kernel::{ConsignmentId, EntryId, MerchantId, Money, OrderId, PayoutId, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The parcel of an order.
 #[derive(Clone, Debug)]
@@ -120,6 +121,30 @@ pub fn consignment(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Consignment
     )
 }
 
+/// The parcels of those of `orders` that are shipped.
+pub(crate) fn consignments(
+    tx: &mut Tx<'_>,
+    orders: &[OrderId],
+) -> Result<BTreeMap<OrderId, Consignment>, StoreError> {
+    let keys: BTreeSet<_> = orders.iter().map(|id| (MerchantId::of(id.home()), *id)).collect();
+    let rows: Vec<[Value<'_>; 2]> =
+        keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect();
+    // The columns of `consignment_row`, in its order.
+    let found = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             SELECT c.order_id, c.consignment_id, c.carrier, c.carrier_name, c.tracking_number, \
+             c.shipped_at, c.confirm_due_at, c.confirmed_by, c.refund_asked_at, \
+             c.refund_ask_reason, c.refunded_by, c.delivered_by, c.receipt_asked_at FROM v \
+             JOIN consignment c ON c.merchant_id = v.merchant_id AND c.order_id = v.order_id",
+            [BIGINT, BYTEA]
+        ),
+        &rows,
+        consignment_row,
+    )?;
+    Ok(found.into_iter().map(|parcel| (parcel.order, parcel)).collect())
+}
+
 /// Parcels of a merchant whose shoppers asked for their money back and wait, oldest first.
 pub fn refunds_asked(
     tx: &mut Tx<'_>,
@@ -196,7 +221,8 @@ pub(crate) fn set_delivered_by(
     Ok(touched == 1)
 }
 
-/// Notes that the shopper was asked, and when the order counts as received; false when she was before.
+/// Notes that the shopper was asked, and when the order counts as received; false when she was before, or
+/// when nothing is left to ask: she wants her money back, or it is decided.
 pub(crate) fn set_receipt_asked(
     tx: &mut Tx<'_>,
     order: OrderId,
@@ -207,30 +233,51 @@ pub(crate) fn set_receipt_asked(
         sql!(
             "UPDATE consignment SET receipt_asked_at = $1, confirm_due_at = $2
              WHERE merchant_id = $3 AND order_id = $4 AND receipt_asked_at IS NULL
-               AND delivered_by IS NULL"
+               AND delivered_by IS NULL AND refund_asked_at IS NULL AND confirmed_by IS NULL
+               AND refunded_by IS NULL"
         ),
         params![now, due_at, MerchantId::of(order.home()), order],
     )?;
     Ok(touched == 1)
 }
 
-/// Notes who confirmed.
+/// Notes who confirmed; false when somebody did before or there is no parcel.
 pub(crate) fn set_confirmed_by(
     tx: &mut Tx<'_>,
     order: OrderId,
     by: Actor,
-) -> Result<(), StoreError> {
-    tx.execute(
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
         sql!(
             "UPDATE consignment SET confirmed_by = $1
              WHERE merchant_id = $2 AND order_id = $3 AND confirmed_by IS NULL"
         ),
         params![by.key(), MerchantId::of(order.home()), order],
-    )
-    .map(drop)
+    )?;
+    Ok(touched == 1)
 }
 
-/// Notes the first wish for a refund; false when there is one already or no parcel.
+/// As [`set_confirmed_by`] for the market, and only while its clock may: it has rung, after a delivery was
+/// reported or the shopper was asked, and she does not want her money back.
+pub(crate) fn set_confirmed_by_clock(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE consignment SET confirmed_by = $1
+             WHERE merchant_id = $2 AND order_id = $3 AND confirmed_by IS NULL
+               AND refund_asked_at IS NULL AND confirm_due_at <= $4
+               AND (delivered_by IS NOT NULL OR receipt_asked_at IS NOT NULL)"
+        ),
+        params![Actor::Market.key(), MerchantId::of(order.home()), order, now],
+    )?;
+    Ok(touched == 1)
+}
+
+/// Notes the first wish for a refund; false when there is one already, or the order was confirmed or paid
+/// back meanwhile.
 pub(crate) fn set_refund_asked(
     tx: &mut Tx<'_>,
     order: OrderId,
@@ -240,7 +287,8 @@ pub(crate) fn set_refund_asked(
     let touched = tx.execute(
         sql!(
             "UPDATE consignment SET refund_asked_at = $1, refund_ask_reason = $2
-             WHERE merchant_id = $3 AND order_id = $4 AND refund_asked_at IS NULL"
+             WHERE merchant_id = $3 AND order_id = $4 AND refund_asked_at IS NULL
+               AND confirmed_by IS NULL AND refunded_by IS NULL"
         ),
         params![now, reason, MerchantId::of(order.home()), order],
     )?;

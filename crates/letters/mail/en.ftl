@@ -100,3 +100,15 @@ order-called-off-body =
     you paid; we have asked the payment provider for it. You can see how it stands here: { $link }
 
     { farewell }
+
+receipt-asked-subject = Has order { $number } arrived?
+receipt-asked-body =
+    { greeting }
+
+    Your order { $number } should have reached you by now, and neither you nor the carrier has told us that it did.
+
+    If you have it, confirm it. If it has not come, or something is wrong with it, ask for your money back. Both here: { $link }
+
+    Without a word from you it counts as received on { $until } (UTC), and the seller is paid.
+
+    { farewell }

@@ -100,3 +100,15 @@ order-called-off-body =
     您可以在这里查看进度：{ $link }
 
     { farewell }
+
+receipt-asked-subject = 订单 { $number } 收到了吗？
+receipt-asked-body =
+    { greeting }
+
+    您的订单 { $number } 按承诺此时应已送达，但我们没有收到您或承运商的送达消息。
+
+    如已收到，请确认收货；如未收到，或商品有问题，请申请退款。两者都在这里办理：{ $link }
+
+    如您没有答复，订单将于 { $until }（UTC）视为已收货，货款付给卖家。
+
+    { farewell }

@@ -27,11 +27,13 @@ pub enum LetterKind {
     OrderOverdue,
     /// An order was called off because its merchant did not ship it.
     OrderCalledOff,
+    /// A shopper is asked whether her order has come.
+    ReceiptAsked,
 }
 
 impl LetterKind {
     /// Each of them.
-    pub const ALL: [LetterKind; 9] = [
+    pub const ALL: [LetterKind; 10] = [
         LetterKind::Verify,
         LetterKind::Already,
         LetterKind::Reset,
@@ -41,6 +43,7 @@ impl LetterKind {
         LetterKind::MerchantRefused,
         LetterKind::OrderOverdue,
         LetterKind::OrderCalledOff,
+        LetterKind::ReceiptAsked,
     ];
 
     /// The start of its texts' names, and the `kind` in the outbox.
@@ -56,6 +59,7 @@ impl LetterKind {
             LetterKind::MerchantRefused => "merchant-refused",
             LetterKind::OrderOverdue => "order-overdue",
             LetterKind::OrderCalledOff => "order-called-off",
+            LetterKind::ReceiptAsked => "receipt-asked",
         }
     }
 }

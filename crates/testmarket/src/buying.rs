@@ -1,7 +1,8 @@
 //! What shoppers do, what the provider says of it, and what an operator sees.
 
 use crate::{Merchant, Shopper, World};
-use kernel::{By, Country, ListingId, Money, OrderId, PaymentId, ShopperId, SkuId};
+use accounts::{OpenAccount, PasswordHash};
+use kernel::{By, Country, Lang, ListingId, Money, OrderId, PaymentId, ShopperId, SkuId};
 use orders::{
     CancelOrder, CancelOrderError, CartView, Movement, MovementState, Order, OrderHead,
     PlaceCheckout, PlaceCheckoutError, Placed, Recorded, SealedOrderer,
@@ -12,9 +13,33 @@ use store::StoreError;
 impl World {
     /// A shopper in China, who is the person of `who`.
     pub async fn shopper(&self, who: u64) -> Shopper {
+        let shopper = self.shopper_in(Country::CN).await;
+        self.orders_as(shopper, who).await
+    }
+
+    /// As [`World::shopper`], with an account, so that letters reach her.
+    pub async fn member(&self, who: u64) -> Shopper {
+        let moment = self.moment();
+        let opened = self.db.write(move |tx| {
+            let account = OpenAccount {
+                email: format!("s{who}@shopper.example").parse().unwrap(),
+                name: "A Shopper".parse().unwrap(),
+                lang: Lang::EN,
+                password_hash: PasswordHash::stored("none".into()),
+                verified: true,
+                operator: false,
+            };
+            accounts::open_account(tx, &account, &mut moment.clone())
+        });
+        let shopper = self.lives_in(opened.await.unwrap(), Country::CN).await;
+        self.orders_as(shopper, who).await
+    }
+
+    /// She says who she is.
+    async fn orders_as(&self, shopper: Shopper, who: u64) -> Shopper {
         let mut person = [1; 32];
         person[24..].copy_from_slice(&who.to_be_bytes());
-        let shopper = Shopper { person, ..self.shopper_in(Country::CN).await };
+        let shopper = Shopper { person, ..shopper };
         let moment = self.moment();
         let said = self.db.write(move |tx| {
             let orderer = SealedOrderer { sealed: vec![1], person_key: person.to_vec() };
@@ -26,10 +51,13 @@ impl World {
 
     /// A shopper with an address in `country`, who has never said who she is.
     pub async fn shopper_in(&self, country: Country) -> Shopper {
+        self.lives_in(ShopperId::of(self.moment().home()), country).await
+    }
+
+    async fn lives_in(&self, id: ShopperId, country: Country) -> Shopper {
         let moment = self.moment();
         let opened = self.db.write(move |tx| {
             let mut moment = moment.clone();
-            let id = ShopperId::of(moment.home());
             let sealed = (country, b"sealed".as_slice());
             let address = orders::save_address(tx, id, None, sealed, &mut moment).unwrap();
             Ok::<_, StoreError>(Shopper { id, address, country, person: [0; 32] })
@@ -135,10 +163,15 @@ impl World {
     /// One paid order of `quantity` units of the merchant's first variant, by the person of `who`.
     pub async fn paid(&self, who: u64, merchant: &Merchant, quantity: u32) -> (Shopper, OrderId) {
         let shopper = self.shopper(who).await;
+        (shopper, self.paid_by(shopper, merchant, quantity).await)
+    }
+
+    /// As [`World::paid`], by a shopper who is there.
+    pub async fn paid_by(&self, shopper: Shopper, merchant: &Merchant, quantity: u32) -> OrderId {
         let line = (merchant.listing, merchant.skus[0].0, quantity);
         let placed = self.buy(shopper, &[line]).await.unwrap();
         assert_eq!(self.pay(&placed).await, Recorded::Paid);
-        (shopper, placed.orders[0])
+        placed.orders[0]
     }
 
     /// The time to pay is over, if it is; answers whether it was.

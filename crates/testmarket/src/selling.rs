@@ -2,8 +2,9 @@
 
 use crate::World;
 use fulfilment::{
-    By, Carrier, ConfirmError, Consignment, NewProgress, PayOut, PayOutError, Payout, Progress,
-    ProgressError, RefundError, RefundOrder, Ship, ShipError, Terms, TrackingNumber,
+    AskRefundError, By, Carrier, ConfirmError, Consignment, NewProgress, PackError, PayOut,
+    PayOutError, Payout, Progress, ProgressError, RefundError, RefundOrder, Ship, ShipError, Terms,
+    TrackingNumber,
 };
 use kernel::{MerchantId, Money, OrderId};
 
@@ -11,6 +12,13 @@ use kernel::{MerchantId, Money, OrderId};
 const SITE: &str = "https://market.example";
 
 impl World {
+    /// The merchant packs the order.
+    pub async fn pack(&self, order: OrderId) -> Result<orders::OrderHead, PackError> {
+        let by = By::Merchant(MerchantId::of(order.home()));
+        let moment = self.moment();
+        self.db.write(move |tx| fulfilment::pack_order(tx, (order, by), &mut moment.clone())).await
+    }
+
     /// The merchant hands the order to EMS under that number.
     pub async fn ship(&self, order: OrderId, number: &str) -> Result<Consignment, ShipError> {
         let ask = Ship {
@@ -62,6 +70,15 @@ impl World {
             .db
             .write(move |tx| fulfilment::confirm_receipt(tx, (order, by), &mut moment.clone()));
         confirmed.await
+    }
+
+    /// The shopper wants her money back.
+    pub async fn ask_refund(&self, order: OrderId, by: By) -> Result<(), AskRefundError> {
+        let moment = self.moment();
+        let asked = self.db.write(move |tx| {
+            fulfilment::ask_refund(tx, (order, by), "never came", &mut moment.clone())
+        });
+        asked.await
     }
 
     /// Confirms the orders whose time has come.

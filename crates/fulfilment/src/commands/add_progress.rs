@@ -115,6 +115,10 @@ pub fn add_progress(
     let believed = |one: &&Seen| !is_authenticated(actor) || is_authenticated(one.by);
     let way: Vec<Progress> = known.iter().filter(believed).map(|one| one.progress).collect();
     may_follow(&way, ask.progress, is_authenticated(actor))?;
+    let counts = delivery && is_authenticated(actor);
+    if counts {
+        arrive(tx, &order, moment)?;
+    }
     let seen = Seen {
         seq: 0,
         progress: ask.progress,
@@ -126,8 +130,8 @@ pub fn add_progress(
         source: ask.source.trim().to_owned(),
     };
     let new = store::insert_event(tx, order.id, &seen)?;
-    if delivery && is_authenticated(actor) {
-        delivered(tx, &order, (actor, ask.terms), moment)?;
+    if counts {
+        start_clock(tx, order.id, (actor, ask.terms), moment.now)?;
     } else if new {
         let seen = ParcelSeen { progress: ask.progress.key().to_owned() };
         events::emit(tx, facts::PARCEL_SEEN, Subject::of(order.id.id()), &seen, moment.now)?;
@@ -135,27 +139,31 @@ pub fn add_progress(
     Ok(())
 }
 
-fn delivered(
-    tx: &mut Tx<'_>,
-    order: &OrderHead,
-    (by, terms): (Actor, Terms),
-    moment: &mut Moment,
-) -> Result<(), ProgressError> {
+/// The order before its parcel, as every step takes them, so that no two wait for each other.
+fn arrive(tx: &mut Tx<'_>, order: &OrderHead, moment: &mut Moment) -> Result<(), ProgressError> {
     // Under older versions a merchant's word made an order delivered.
-    if order.state == OrderState::Shipped {
-        match advance(tx, order, OrderState::Delivered, moment)? {
-            Step::Taken | Step::Known => {}
-            Step::Elsewhere(state) => return Err(ProgressError::State(state)),
-        }
+    if order.state == OrderState::Shipped
+        && let Step::Elsewhere(state) = advance(tx, order, OrderState::Delivered, moment)?
+    {
+        return Err(ProgressError::State(state));
     }
-    let due_at = moment.now.plus_days(terms.confirm_days_after_delivery.into());
-    let parcel = store::consignment(tx, order.id)?;
-    if !store::set_delivered_by(tx, order.id, by, due_at)? {
+    Ok(())
+}
+
+fn start_clock(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    (by, terms): (Actor, Terms),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let due_at = now.plus_days(terms.confirm_days_after_delivery.into());
+    let parcel = store::consignment(tx, order)?;
+    if !store::set_delivered_by(tx, order, by, due_at)? {
         return Ok(());
     }
     // While a refund is asked for, no clock confirms.
     if parcel.is_some_and(|parcel| parcel.refund_asked.is_none()) {
-        timers::set(tx, CONFIRM_TIMER, order.id.bytes(), due_at)?;
+        timers::set(tx, CONFIRM_TIMER, order.bytes(), due_at)?;
     }
     Ok(())
 }

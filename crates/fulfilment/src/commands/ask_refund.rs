@@ -32,7 +32,8 @@ pub enum AskRefundError {
 /// wish changes nothing. Merchant or operator then refund, or the shopper confirms after all.
 ///
 /// # Errors
-/// [`AskRefundError::State`]: before shipping she cancels, after confirming she writes to the merchant.
+/// [`AskRefundError::State`]: before shipping she cancels, after confirming, or once it counts as received,
+/// she writes to the merchant.
 /// [`AskRefundError::Reason`] without one; [`AskRefundError::NotFound`] also for another's.
 pub fn ask_refund(
     tx: &mut Tx<'_>,
@@ -51,6 +52,11 @@ pub fn ask_refund(
     if store::set_refund_asked(tx, id, reason, moment.now)? {
         timers::clear(tx, CONFIRM_TIMER, id.bytes())?;
         events::emit(tx, facts::REFUND_ASKED, Subject::of(id.id()), &Bare {}, moment.now)?;
+        return Ok(());
     }
-    Ok(())
+    // She asked before, or it was received or paid back since it was looked at.
+    match theirs(tx, id, by)?.map_or(order.state, |order| order.state) {
+        OrderState::Shipped | OrderState::Delivered => Ok(()),
+        state => Err(AskRefundError::State(state)),
+    }
 }

@@ -1,6 +1,7 @@
 //! The goods are there: the escrow is released.
 
 use super::load::{Step, advance, theirs, theirs_quoted};
+use super::tell::tell;
 use crate::CONFIRM_TIMER;
 use crate::domain::{By, Terms};
 use crate::facts::{self, ReceiptAsked};
@@ -10,6 +11,7 @@ use ::store::{StoreError, Tx};
 use events::Subject;
 use kernel::{Moment, OrderId, Timestamp};
 use ledger::{LedgerError, Released};
+use letters::{LetterKind, minute};
 use orders::{OrderHead, OrderState};
 
 /// Why receipt cannot be confirmed.
@@ -48,11 +50,15 @@ impl From<LedgerError> for ConfirmError {
     }
 }
 
-/// Completes an order and shares out its money; answers how, or nothing when it was complete already.
+/// Completes an order and shares out its money; answers how, or nothing when it was complete already. The
+/// shopper herself and an operator may confirm although she asked for her money back; the market's clock
+/// never does, however close her wish came to it.
 ///
 /// # Errors
 /// [`ConfirmError::NotFound`] also for another's; [`ConfirmError::State`] unless it is shipped;
-/// [`ConfirmError::Ledger`] when the books do not hold its money, which an operator must look at.
+/// [`ConfirmError::RefundAsked`], [`ConfirmError::TooEarly`] and [`ConfirmError::NotAsked`] for the market
+/// alone; [`ConfirmError::Ledger`] when the books do not hold its money, which an operator must look at.
+/// Nothing of the caller's transaction may be kept then.
 pub fn confirm_receipt(
     tx: &mut Tx<'_>,
     (id, by): (OrderId, By),
@@ -77,7 +83,11 @@ pub fn confirm_receipt(
         Step::Known => return Ok(None),
         Step::Elsewhere(state) => return Err(ConfirmError::State(state)),
     }
-    store::set_confirmed_by(tx, order.id, by.actor())?;
+    if by == By::Market {
+        by_clock(tx, &order, moment.now)?;
+    } else if !store::set_confirmed_by(tx, order.id, by.actor())? {
+        return Err(ConfirmError::State(order.state));
+    }
     let released = super::release_escrow(tx, &order, moment)?;
     timers::clear(tx, CONFIRM_TIMER, order.id.bytes())?;
     Ok(Some(released))
@@ -98,6 +108,16 @@ fn check_time(tx: &mut Tx<'_>, order: &OrderHead, now: Timestamp) -> Result<(), 
     Ok(())
 }
 
+/// Writes the market's confirmation under the very conditions that [`check_time`] read: what changed since
+/// is told as what it is, and the order does not move.
+fn by_clock(tx: &mut Tx<'_>, order: &OrderHead, now: Timestamp) -> Result<(), ConfirmError> {
+    if store::set_confirmed_by_clock(tx, order.id, now)? {
+        return Ok(());
+    }
+    check_time(tx, order, now)?;
+    Err(tx.lost_race().into())
+}
+
 /// What a ringing clock did.
 #[derive(Clone, Copy, Debug)]
 pub enum Rang {
@@ -108,7 +128,8 @@ pub enum Rang {
 }
 
 /// The clock of a shipped order rings. Where nobody but the merchant says that it was delivered, its shopper
-/// is asked first; else it counts as received.
+/// is asked first, on her order and by letter; else it counts as received. `site` is the market's address,
+/// for the letter.
 ///
 /// # Errors
 /// [`ConfirmError::TooEarly`]: set the clock to the time in it. [`ConfirmError::RefundAsked`]: it has no clock
@@ -116,7 +137,7 @@ pub enum Rang {
 pub fn ring_clock(
     tx: &mut Tx<'_>,
     id: OrderId,
-    terms: Terms,
+    (terms, site): (Terms, &str),
     moment: &mut Moment,
 ) -> Result<Rang, ConfirmError> {
     let order = theirs(tx, id, By::Market)?.ok_or(ConfirmError::NotFound(id))?;
@@ -126,10 +147,24 @@ pub fn ring_clock(
         && let Err(ConfirmError::NotAsked) = check_time(tx, &order, moment.now)
         && store::set_receipt_asked(tx, id, due_at, moment.now)?
     {
-        timers::set(tx, CONFIRM_TIMER, id.bytes(), due_at)?;
-        let until = ReceiptAsked { until: due_at.to_string() };
-        events::emit(tx, facts::RECEIPT_ASKED, Subject::of(id.id()), &until, moment.now)?;
+        ask(tx, &order, (due_at, site), moment)?;
         return Ok(Rang::Asked(due_at));
     }
     confirm_receipt(tx, (id, By::Market), moment).map(Rang::Confirmed)
+}
+
+/// In the transaction that notes it, so that she is asked once.
+fn ask(
+    tx: &mut Tx<'_>,
+    order: &OrderHead,
+    (due_at, site): (Timestamp, &str),
+    moment: &mut Moment,
+) -> Result<(), StoreError> {
+    timers::set(tx, CONFIRM_TIMER, order.id.bytes(), due_at)?;
+    let asked = ReceiptAsked { until: due_at.to_string() };
+    events::emit(tx, facts::RECEIPT_ASKED, Subject::of(order.id.id()), &asked, moment.now)?;
+    let until = minute(due_at);
+    let facts = [("number", order.number.as_str()), ("until", until.as_str())];
+    let link = format!("{site}/orders/{}", order.id);
+    tell(tx, order.shopper, (LetterKind::ReceiptAsked, site, &link), &facts, moment)
 }

@@ -31,12 +31,13 @@ pub(crate) enum Step {
     Taken,
     /// Another took the same step a moment before, with all that follows.
     Known,
-    /// The order went elsewhere a moment before.
+    /// The order went elsewhere a moment before, from where there is no such step.
     Elsewhere(OrderState),
 }
 
 /// Moves an order on, before anything else is written: of several callers at the same moment one
-/// takes the step, and the others see where the order stands now.
+/// takes the step, and the others see where the order stands now. Where it can still be taken from there
+/// (packed a moment ago, it ships all the same) the transaction begins anew, and nobody is refused for it.
 pub(crate) fn advance(
     tx: &mut Tx<'_>,
     order: &OrderHead,
@@ -46,8 +47,11 @@ pub(crate) fn advance(
     match orders::set_state(tx, order, order.state, to, moment) {
         Ok(()) => Ok(Step::Taken),
         Err(StateError::Moved(from) | StateError::NotAllowed { from, .. }) => {
-            let now = orders::order_head(tx, order.id)?.map_or(from, |order| order.state);
-            Ok(if now == to { Step::Known } else { Step::Elsewhere(now) })
+            match orders::order_head(tx, order.id)?.map_or(from, |order| order.state) {
+                now if now == to => Ok(Step::Known),
+                now if now.may_become(to) => Err(tx.lost_race()),
+                now => Ok(Step::Elsewhere(now)),
+            }
         }
         Err(StateError::Store(error)) => Err(error),
     }

@@ -2,12 +2,13 @@
 //! called off and paid back.
 
 use super::load::theirs_quoted;
+use super::tell::tell;
 use crate::domain::{By, Terms};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
-use kernel::{Moment, OrderId, ShopperId, Timestamp};
+use kernel::{Moment, OrderId, Timestamp};
 use ledger::LedgerError;
-use letters::{LetterKind, enqueue, letter, minute};
+use letters::{LetterKind, minute};
 use orders::{CancelOrder, CancelOrderError, Order, OrderState, SHIP_TIMER, cancel_order};
 
 /// What a ringing clock did.
@@ -29,6 +30,9 @@ pub enum ShipClockError {
     /// There is no such order.
     #[error("there is no order {0}")]
     NotFound(OrderId),
+    /// It was paid under no payment that is known, so there is nowhere to pay it back to.
+    #[error("the order {0} cannot be called off: it is paid, and has no payment to pay back")]
+    NotPaid(OrderId),
     /// The books refuse to pay it back.
     #[error(transparent)]
     Ledger(LedgerError),
@@ -37,9 +41,10 @@ pub enum ShipClockError {
     Store(#[from] StoreError),
 }
 
-/// The clock of a paid order rings: its merchant is reminded a day after she should have shipped it, and
-/// when the days after that are over too, and the promised ones, it is called off. `site` is the
-/// market's address, for the letters.
+/// The clock of a paid order rings: its merchant is reminded, once, a day after she should have shipped it,
+/// and when the days after that are over too, and the promised ones, and some since the reminder, it is
+/// called off. However late it rings, the reminder comes first. `site` is the market's address, for the
+/// letters.
 ///
 /// # Errors
 /// [`ShipClockError`]: nothing was done.
@@ -55,23 +60,24 @@ pub fn ring_ship_clock(
     }
     let paid = order.times.paid.unwrap_or(order.times.placed);
     let remind_at = terms.remind_at(paid);
-    let cancel_at = terms.cancel_at(paid, order.quote.promise.1);
     if moment.now < remind_at {
         return Ok(ShipClock::RingsAt(remind_at));
     }
-    if moment.now < cancel_at {
-        // In this transaction, so that she is reminded once.
-        timers::set(tx, SHIP_TIMER, id.bytes(), cancel_at)?;
-        remind(tx, &order, (cancel_at, site), moment)?;
-        return Ok(ShipClock::Reminded(cancel_at));
+    let reminded = order.times.reminded;
+    let off_at = terms.off_at((paid, order.quote.promise.1), reminded.unwrap_or(moment.now));
+    if reminded.is_none() {
+        remind(tx, &order, (off_at, site), moment)?;
+        return Ok(ShipClock::Reminded(off_at));
+    }
+    if moment.now < off_at {
+        return Ok(ShipClock::RingsAt(off_at));
     }
     let ask = CancelOrder { order: id, by: By::Market, why: "not-shipped".to_owned() };
     match cancel_order(tx, &ask, moment) {
         Ok(_) => {}
         Err(CancelOrderError::TooLate(_)) => return Ok(ShipClock::Stopped),
-        Err(CancelOrderError::NotFound | CancelOrderError::NotPaid) => {
-            return Err(ShipClockError::NotFound(id));
-        }
+        Err(CancelOrderError::NotFound) => return Err(ShipClockError::NotFound(id)),
+        Err(CancelOrderError::NotPaid) => return Err(ShipClockError::NotPaid(id)),
         Err(CancelOrderError::Ledger(error)) => return Err(ShipClockError::Ledger(error)),
         Err(CancelOrderError::Store(error)) => return Err(error.into()),
     }
@@ -82,29 +88,22 @@ pub fn ring_ship_clock(
     Ok(ShipClock::CalledOff)
 }
 
+/// All in one transaction, so that she is reminded once, and told the day on which the clock rings next.
 fn remind(
     tx: &mut Tx<'_>,
     order: &Order,
-    (cancel_at, site): (Timestamp, &str),
+    (off_at, site): (Timestamp, &str),
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
+    if !orders::note_reminder(tx, order.id, moment.now)? {
+        return Err(tx.lost_race());
+    }
+    timers::set(tx, SHIP_TIMER, order.id.bytes(), off_at)?;
     let Some(merchant) = merchants::merchant(tx, order.merchant)? else { return Ok(()) };
     let paid = minute(order.times.paid.unwrap_or(order.times.placed));
-    let until = minute(cancel_at);
+    let until = minute(off_at);
     let facts =
         [("number", order.number.as_str()), ("paid", paid.as_str()), ("until", until.as_str())];
     let link = format!("{site}/sell/orders/{}", order.id);
     tell(tx, merchant.owner, (LetterKind::OrderOverdue, site, &link), &facts, moment)
-}
-
-fn tell(
-    tx: &mut Tx<'_>,
-    whom: ShopperId,
-    (kind, site, link): (LetterKind, &str, &str),
-    facts: &[(&'static str, &str)],
-    moment: &mut Moment,
-) -> Result<(), StoreError> {
-    let Some(to) = accounts::addressee(tx, whom)? else { return Ok(()) };
-    let facts = [facts, &[("link", link)]].concat();
-    enqueue(tx, &letter(kind, &to, site, &facts), moment).map(drop)
 }

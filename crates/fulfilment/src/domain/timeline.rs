@@ -19,7 +19,7 @@ pub struct Facts {
     pub packed_at: Option<Timestamp>,
     /// When the merchant is expected to have shipped it.
     pub ship_by: Timestamp,
-    /// When it is called off, if it is not shipped by then.
+    /// When it is called off, if it is not shipped by then; some days after the reminder, as far as that is known.
     pub off_at: Timestamp,
     /// When it was shipped.
     pub shipped_at: Option<Timestamp>,
@@ -146,14 +146,14 @@ pub enum Next {
     Pack {
         /// Until when.
         by: Timestamp,
-        /// When it is called off because it was not shipped.
+        /// When it is called off because it was not shipped, as far as it is known.
         off: Timestamp,
     },
     /// The merchant hands it to a carrier.
     Ship {
         /// Until when.
         by: Timestamp,
-        /// When it is called off because it was not shipped.
+        /// When it is called off because it was not shipped, as far as it is known.
         off: Timestamp,
     },
     /// It travels.

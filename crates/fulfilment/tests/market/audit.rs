@@ -47,10 +47,17 @@ async fn a_sound_market_passes_and_every_order_is_read() {
 }
 
 /// What must be found, and the damage that it must be found by.
-const DAMAGE: [(&str, Sql); 23] = [
+const DAMAGE: [(&str, Sql); 24] = [
     (
         "every parcel under way has a clock that ends its escrow, or waits for a decision",
         sql!("DELETE FROM timer WHERE kind = 'fulfilment.confirm'"),
+    ),
+    (
+        "no clock released an order whose shopper wanted her money back",
+        sql!(
+            "UPDATE consignment SET confirmed_by = 'market', refund_asked_at = shipped_at, \
+             refund_ask_reason = 'never came' WHERE confirmed_by = 'shopper'"
+        ),
     ),
     (
         "every paid order has a clock until it is shipped",

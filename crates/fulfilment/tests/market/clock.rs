@@ -1,7 +1,9 @@
-//! Whose word starts the clock of a merchant's payment.
+//! The clocks of an order: whose word starts that of its payment, and what each does when it rings.
 
-use fulfilment::{By, Carrier, CarrierNoticeError, ParcelNotice, Progress, ProgressError, Terms};
-use kernel::{MerchantId, OrderId};
+use fulfilment::{
+    By, Carrier, CarrierNoticeError, Next, ParcelNotice, Progress, ProgressError, Terms,
+};
+use kernel::{MerchantId, OrderId, Timestamp};
 use orders::OrderState;
 use testmarket::World;
 
@@ -141,6 +143,42 @@ async fn two_merchants_cannot_ship_under_one_number() {
     }
 }
 
+/// An operator has the clock of an order ring again, or its server died before it said that it had rung.
+async fn due_again(world: &World, kind: &'static str, order: OrderId) {
+    let now = world.now;
+    let set = world.db.write(move |tx| jobs::timers::set(tx, kind, order.bytes(), now));
+    set.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_shopper_is_asked_by_one_letter_whether_her_order_has_come() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let shopper = world.member(1).await;
+        let id = world.paid_by(shopper, &merchant, 1).await;
+        world.ship(id, NUMBER).await.unwrap();
+        let day = world.parcel(id).await.confirm_due_at.seconds_since(world.now) / DAY;
+        world.later(day * DAY - 60).confirm_due().await;
+        assert_eq!(letters(&world, "receipt-asked").await, [], "{}: too early", test.name);
+        let asks = world.later((day + 1) * DAY);
+        asks.confirm_due().await;
+        for again in [asks.clone(), asks.later(DAY)] {
+            due_again(&again, fulfilment::CONFIRM_TIMER, id).await;
+            again.confirm_due().await;
+        }
+        let told = letters(&world, "receipt-asked").await;
+        let until = letters::minute(world.parcel(id).await.confirm_due_at);
+        assert_eq!(told.len(), 1, "{}: {told:?}", test.name);
+        let (subject, body) = &told[0];
+        assert!(subject.contains(&world.order(id).await.number), "{subject}");
+        assert!(body.contains(&format!("/orders/{id}")) && body.contains(&until), "{body}");
+        world.later((day + 16) * DAY).confirm_due().await;
+        assert_eq!(world.order(id).await.state, OrderState::Completed, "{}", test.name);
+        world.sound().await;
+    }
+}
+
 /// The letters of a kind: the subject and the text of each.
 async fn letters(world: &World, kind: &str) -> Vec<(String, String)> {
     let all = world.db.read(|tx| letters::mails(tx, None, 100)).await.unwrap();
@@ -176,5 +214,66 @@ async fn a_merchant_who_does_not_ship_is_reminded_once_and_then_the_order_is_pai
         assert_eq!(refunds.unwrap().len(), 1, "her money goes back");
         assert_eq!(world.order(shipped).await.state, OrderState::Shipped);
         world.sound().await;
+    }
+}
+
+/// When an operator reads that the order is called off.
+async fn shown_off(world: &World, id: OrderId) -> Timestamp {
+    let as_of = (Terms::default(), world.now);
+    let view = world.db.read(move |tx| fulfilment::order_view(tx, (id, By::Operator), as_of));
+    match view.await.unwrap().unwrap().timeline.next {
+        Next::Pack { off, .. } | Next::Ship { off, .. } => off,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn however_late_the_clock_rings_the_merchant_is_reminded_once_and_has_days_to_ship() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (_, id) = world.paid(1, &merchant, 1).await;
+        let early = shown_off(&world, id).await;
+        assert!(early.seconds_since(world.now) >= 17 * DAY, "{}: {early}", test.name);
+        // No clock rang for two months: an outage, or an order of a version that had none.
+        let late = world.later(60 * DAY);
+        due_again(&late, orders::SHIP_TIMER, id).await;
+        assert_eq!(shown_off(&late, id).await, late.now.plus_days(3), "{}", test.name);
+        for again in [late.clone(), late.clone(), late.later(2 * DAY)] {
+            due_again(&again, orders::SHIP_TIMER, id).await;
+            assert_eq!(again.ship_due().await.done, 1, "{}", test.name);
+            assert_eq!(world.order(id).await.state, OrderState::Paid, "{}", test.name);
+            assert_eq!(shown_off(&again, id).await, late.now.plus_days(3), "{}", test.name);
+            world.sound().await;
+        }
+        let told = letters(&world, "order-overdue").await;
+        assert_eq!(told.len(), 1, "{}: {told:?}", test.name);
+        let off = letters::minute(late.now.plus_days(3));
+        assert!(told[0].1.contains(&off), "{off}: {told:?}");
+        assert_eq!(late.later(3 * DAY - 60).ship_due().await.done, 0, "{}", test.name);
+        late.later(3 * DAY).ship_due().await;
+        assert_eq!(world.order(id).await.state, OrderState::Cancelled, "{}", test.name);
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn an_order_without_a_payment_to_pay_back_waits_for_a_person_who_reads_just_that() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (_, id) = world.paid(1, &merchant, 1).await;
+        world.later(5 * DAY).ship_due().await;
+        let home = merchant.id;
+        let forget = store::sql!("UPDATE orders SET payment_id = NULL WHERE merchant_id = $1");
+        let forgot = world.db.write(move |tx| tx.execute(forget, store::params![home]));
+        assert_eq!(forgot.await.unwrap(), 1);
+        let ran = world.later(40 * DAY).ship_due().await;
+        assert_eq!((ran.done, ran.again, ran.dead), (0, 0, 1), "{}", test.name);
+        let find =
+            move |tx: &mut store::Tx<'_>| jobs::timers::find(tx, orders::SHIP_TIMER, id.bytes());
+        let error = world.db.read(find).await.unwrap().and_then(|timer| timer.error);
+        assert!(error.is_some_and(|error| error.contains("no payment")), "{}", test.name);
+        assert_eq!(world.order(id).await.state, OrderState::Paid);
     }
 }

@@ -4,5 +4,7 @@
 
 mod audit;
 mod clock;
+mod lists;
+mod race;
 mod steps;
 mod taxes;

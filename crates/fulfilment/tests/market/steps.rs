@@ -1,8 +1,8 @@
 //! What may happen to a paid order, and what may not.
 
 use fulfilment::{
-    Actor, AskRefundError, By, ConfirmError, PackError, PayOutError, Progress, ProgressError,
-    RefundError, ShipError, Terms, TrackingNumber,
+    Actor, AskRefundError, By, ConfirmError, PayOutError, Progress, ProgressError, RefundError,
+    ShipError, Terms, TrackingNumber,
 };
 use kernel::{Currency, MerchantId, Money, OrderId};
 use ledger::{Account, HoldState};
@@ -20,20 +20,14 @@ async fn see(world: &World, order: OrderId, progress: Progress) -> Result<(), Pr
     world.see(order, By::Merchant(MerchantId::of(order.home())), progress).await
 }
 
-async fn pack(world: &World, order: OrderId) -> Result<orders::OrderHead, PackError> {
-    let by = By::Merchant(MerchantId::of(order.home()));
-    let moment = world.moment();
-    world.db.write(move |tx| fulfilment::pack_order(tx, (order, by), &mut moment.clone())).await
-}
-
 #[tokio::test]
 async fn an_order_is_packed_shipped_received_and_its_merchant_is_paid_to_the_cent() {
     for test in testkit::databases().await {
         let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[2_499, 1_333], 20).await;
         let (shopper, id) = world.paid(1, &merchant, 3).await;
-        assert_eq!(pack(&world, id).await.unwrap().state, OrderState::Packed);
-        assert_eq!(pack(&world, id).await.unwrap().state, OrderState::Packed);
+        assert_eq!(world.pack(id).await.unwrap().state, OrderState::Packed);
+        assert_eq!(world.pack(id).await.unwrap().state, OrderState::Packed);
         let world = world.later(DAY);
         let parcel = world.ship(id, POSTAL[0]).await.unwrap();
         assert_eq!(world.ship(id, "rr 473 124 829 us").await.unwrap().id, parcel.id);
@@ -81,15 +75,7 @@ async fn an_order_confirms_itself_when_its_time_has_come_and_not_before() {
             world.ship(order, number).await.unwrap();
         }
         world.later(10 * DAY).see(delivered, By::Market, Progress::Delivered).await.unwrap();
-        let moment = world.moment();
-        let by = By::Shopper(unhappy.id);
-        world
-            .db
-            .write(move |tx| {
-                fulfilment::ask_refund(tx, (asked, by), "never came", &mut moment.clone())
-            })
-            .await
-            .unwrap();
+        world.ask_refund(asked, By::Shopper(unhappy.id)).await.unwrap();
         let run = |days: i64| {
             let later = world.later(days * DAY);
             async move { later.confirm_due().await.done }
@@ -166,19 +152,17 @@ async fn nobody_touches_an_order_that_is_not_theirs() {
         world.ship(order, POSTAL[0]).await.unwrap();
         let confirmed = world.confirm(order, By::Shopper(stranger.id)).await;
         assert!(matches!(confirmed, Err(ConfirmError::NotFound(_))));
-        let moment = world.moment();
-        let asked = world.db.write(move |tx| {
-            let by = By::Shopper(stranger.id);
-            fulfilment::ask_refund(tx, (order, by), "hm", &mut moment.clone())
-        });
-        assert!(matches!(asked.await, Err(AskRefundError::NotFound(_))));
+        let asked = world.ask_refund(order, By::Shopper(stranger.id)).await;
+        assert!(matches!(asked, Err(AskRefundError::NotFound(_))));
         assert!(matches!(world.ship(again, POSTAL[0]).await, Err(ShipError::NumberTaken(_))));
         let early = world.confirm(order, By::Market).await;
         assert!(matches!(early, Err(ConfirmError::TooEarly(_))));
         let unshipped = world.confirm(again, By::Operator).await;
         assert!(matches!(unshipped, Err(ConfirmError::State(OrderState::Paid))));
+        let now = world.now;
         let view = world.db.read(move |tx| {
-            fulfilment::order_view(tx, (order, By::Shopper(stranger.id)), Terms::default())
+            let by = By::Shopper(stranger.id);
+            fulfilment::order_view(tx, (order, by), (Terms::default(), now))
         });
         assert!(view.await.unwrap().is_none());
         assert!(TrackingNumber::parse("RR473124828US").is_err());

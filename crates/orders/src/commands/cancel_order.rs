@@ -78,7 +78,12 @@ pub fn cancel_order(
     };
     if !store::order::change(tx, &step, moment.now)? {
         let now = store::order::heads(tx, &[order.id])?.pop();
-        return Err(CancelOrderError::TooLate(now.map_or(order.state, |order| order.state)));
+        let now = now.map_or(order.state, |order| order.state);
+        // Packed a moment ago, it can be called off all the same.
+        if now.may_become(OrderState::Cancelled) {
+            return Err(tx.lost_race().into());
+        }
+        return Err(CancelOrderError::TooLate(now));
     }
     store::quota::give_back(tx, &[&order], moment.now)?;
     inventory::release(tx, &[order.id])?;

@@ -1,6 +1,6 @@
 use crate::{OrderHead, OrderState, commands::emit, store};
 use ::store::{StoreError, Tx};
-use kernel::{Moment, OrderId};
+use kernel::{Moment, OrderId, Timestamp};
 
 /// Why an order did not move.
 #[derive(Debug, thiserror::Error)]
@@ -50,4 +50,11 @@ pub fn set_state(
 /// the transaction ends. Whether they may know of it is the caller's business, before this.
 pub fn hold_version(tx: &mut Tx<'_>, order: OrderId, version: i64) -> Result<bool, StoreError> {
     store::order::hold(tx, order, version)
+}
+
+/// Notes that the merchant of a paid order was reminded to ship it; `false` when she was before, or it is
+/// shipped or over. What she reads is the caller's business, in the same transaction. The order stays at its
+/// version: whoever read it before may take a step of it.
+pub fn note_reminder(tx: &mut Tx<'_>, order: OrderId, now: Timestamp) -> Result<bool, StoreError> {
+    store::order::remind(tx, order, now)
 }

@@ -93,6 +93,8 @@ pub struct OrderTimes {
     pub completed: Option<Timestamp>,
     /// Cancelled, refunded or expired.
     pub closed: Option<Timestamp>,
+    /// Its merchant was reminded to ship it.
+    pub reminded: Option<Timestamp>,
 }
 
 /// One product in an order, as it was named and priced when it was ordered.

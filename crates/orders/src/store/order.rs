@@ -32,6 +32,7 @@ fn head(row: &Row<'_>) -> Result<OrderHead, StoreError> {
             delivered: row.get(19)?,
             completed: row.get(20)?,
             closed: row.get(21)?,
+            reminded: row.get(24)?,
         },
         closed_why: row.get(22)?,
         version: row.get(23)?,
@@ -57,8 +58,9 @@ pub(crate) fn heads(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<OrderHead>, 
              SELECT o.merchant_id, o.order_id, o.shopper_id, o.checkout_id, o.number, o.state, \
              o.total_minor, o.currency, o.limit_minor, o.person_key, o.quota_year, o.payment_id, \
              o.destination, o.ship_to, o.orderer, o.placed_at, o.paid_at, o.packed_at, \
-             o.shipped_at, o.delivered_at, o.completed_at, o.closed_at, o.closed_why, o.version \
-             FROM v JOIN orders o ON o.merchant_id = v.merchant_id AND o.order_id = v.order_id",
+             o.shipped_at, o.delivered_at, o.completed_at, o.closed_at, o.closed_why, o.version, \
+             o.reminded_at FROM v \
+             JOIN orders o ON o.merchant_id = v.merchant_id AND o.order_id = v.order_id",
             [BIGINT, BYTEA]
         ),
         &key_rows(&keys(ids)),
@@ -242,6 +244,18 @@ pub(crate) fn hold(tx: &mut Tx<'_>, id: OrderId, version: i64) -> Result<bool, S
         params![version, MerchantId::of(id.home()), id],
     )?;
     Ok(held == 1)
+}
+
+/// Notes that its merchant was reminded; `false` when she was before, or it is not hers to ship any more.
+pub(crate) fn remind(tx: &mut Tx<'_>, id: OrderId, now: Timestamp) -> Result<bool, StoreError> {
+    let noted = tx.execute(
+        sql!(
+            "UPDATE orders SET reminded_at = $1 WHERE merchant_id = $2 AND order_id = $3 \
+             AND state IN ('paid', 'packed') AND reminded_at IS NULL"
+        ),
+        params![now, MerchantId::of(id.home()), id],
+    )?;
+    Ok(noted == 1)
 }
 
 /// Marks orders that stand at `from` as paid; `false` when one of them does not stand there any more.

@@ -130,7 +130,7 @@ async fn pack(
     once.write(move |tx, moment| {
         if_match.hold(tx, (id, by))?;
         fulfilment::pack_order(tx, (id, by), moment)?;
-        versioned_in(tx, (id, by), terms)
+        versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await
 }
@@ -170,7 +170,7 @@ async fn ship(
     once.write(move |tx, moment| {
         if_match.hold(tx, (id, by))?;
         fulfilment::ship_order(tx, &ask, moment)?;
-        versioned_in(tx, (id, by), terms)
+        versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await
 }
@@ -219,7 +219,7 @@ pub(super) async fn add_event_as(
     let ask = NewProgress { order: id, by, progress, place, note, source, at, terms };
     once.write(move |tx, moment| {
         fulfilment::add_progress(tx, &ask, moment)?;
-        versioned_in(tx, (id, by), ask.terms)
+        versioned_in(tx, (id, by), (ask.terms, moment.now))
     })
     .await
 }
@@ -266,7 +266,7 @@ pub(super) async fn refund_as(once: Once, ask: RefundOrder) -> Result<Answered, 
     let (id, by, terms) = (ask.order, ask.by, once.app().config.terms);
     once.write(move |tx, moment| {
         fulfilment::refund_order(tx, &ask, moment)?;
-        versioned_in(tx, (id, by), terms)
+        versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await
 }

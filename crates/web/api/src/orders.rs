@@ -13,7 +13,7 @@ use axum::{
     http::{header, request::Parts},
 };
 use fulfilment::{By, Terms};
-use kernel::OrderId;
+use kernel::{OrderId, Timestamp};
 use orders::{CancelOrder, OrderState};
 use serde::Deserialize;
 use store::Tx;
@@ -62,17 +62,17 @@ pub(crate) async fn versioned(
     order: &str,
     by: By,
 ) -> Result<Versioned<OrderDocument>, Problem> {
-    let (order, terms) = (order.parse()?, app.config.terms);
-    app.db.read(move |tx| versioned_in(tx, (order, by), terms)).await
+    let (order, as_of) = (order.parse()?, (app.config.terms, app.clock.now()));
+    app.db.read(move |tx| versioned_in(tx, (order, by), as_of)).await
 }
 
 /// As [`versioned`], in the transaction of a command.
 pub(crate) fn versioned_in(
     tx: &mut Tx<'_>,
     (order, by): (OrderId, By),
-    terms: Terms,
+    as_of: (Terms, Timestamp),
 ) -> Result<Versioned<OrderDocument>, Problem> {
-    let found = fulfilment::order_view(tx, (order, by), terms)?;
+    let found = fulfilment::order_view(tx, (order, by), as_of)?;
     let view = found.ok_or_else(Problem::not_found)?;
     Ok(Versioned { version: view.order.version, body: OrderDocument::of(&view, by) })
 }
@@ -163,7 +163,7 @@ pub(super) async fn confirm_as(
     once.write(move |tx, moment| {
         if_match.hold(tx, (id, by))?;
         fulfilment::confirm_receipt(tx, (id, by), moment)?;
-        versioned_in(tx, (id, by), terms)
+        versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await
 }
@@ -200,7 +200,7 @@ pub(super) async fn cancel_as(
         if orders::order_head(tx, id)?.is_none_or(|order| order.state != OrderState::Cancelled) {
             orders::cancel_order(tx, &ask, moment)?;
         }
-        versioned_in(tx, (id, by), terms)
+        versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await
 }
@@ -224,7 +224,7 @@ async fn ask_refund(
     let terms = once.app().config.terms;
     once.write(move |tx, moment| {
         fulfilment::ask_refund(tx, (id, by), &body.reason, moment)?;
-        versioned_in(tx, (id, by), terms)
+        versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await
 }

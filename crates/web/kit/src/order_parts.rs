@@ -25,8 +25,8 @@ pub enum Side {
 /// The order with all that belongs to it, or 404.
 pub async fn load(app: &App, order: &str, by: By) -> Result<OrderView, Problem> {
     let order: OrderId = order.parse()?;
-    let terms = app.config.terms;
-    let found = app.db.read(move |tx| fulfilment::order_view(tx, (order, by), terms)).await?;
+    let as_of = (app.config.terms, app.clock.now());
+    let found = app.db.read(move |tx| fulfilment::order_view(tx, (order, by), as_of)).await?;
     found.ok_or_else(Problem::not_found)
 }
 

@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use fulfilment::{Carrier, CarrierNotice};
-use payments::SignedHeaders;
+use payments::{SignedHeaders, WebhookError};
 use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -29,7 +29,7 @@ struct Api;
 ///
 /// Signed after Standard Webhooks with the secret that the operator keeps for this carrier. A delivery starts
 /// the clock after which the merchant is paid. The same notice may come any number of times; one of another
-/// kind is taken and changes nothing.
+/// `type` is taken and changes nothing. One that cannot be read is refused, and told which field is wrong.
 #[utoipa::path(post, path = "/webhooks/carriers/{carrier}", tag = "fulfilment",
     request_body(content = String, content_type = "application/json",
         description = "`{\"type\": \"parcel.seen\", \"data\": {\"tracking_number\", \"progress\", \
@@ -43,6 +43,10 @@ struct Api;
         (status = 204, description = "Taken; it need not be told again"),
         (status = 401, description = "Not believed", body = ProblemBody),
         (status = 404, description = "No such parcel, or not yet: tell it again later",
+            body = ProblemBody),
+        (status = 409, description = "It does not follow from what was seen, or the order is over",
+            body = ProblemBody),
+        (status = 422, description = "It cannot be read; `errors` names the field",
             body = ProblemBody)))]
 async fn take(
     State(app): State<App>,
@@ -57,12 +61,19 @@ async fn take(
         signature: text("webhook-signature"),
     };
     let carrier = Carrier::from_key(&carrier).ok_or_else(Problem::not_found)?;
-    let secret = app.config.carriers.get(&carrier).ok_or_else(Problem::not_found)?;
     let moment = app.clock.moment();
-    secret.believe(&signed, &body, moment.now)?;
-    let Ok(CarrierNotice::Seen(seen)) = serde_json::from_slice(&body) else {
-        tracing::warn!(carrier = carrier.key(), webhook = signed.id, "a notice of another kind");
-        return Ok(StatusCode::NO_CONTENT);
+    // Whoever is not believed is not told with which carriers the market has a secret.
+    match app.config.carriers.get(&carrier) {
+        Some(secret) => secret.believe(&signed, &body, moment.now)?,
+        None => signed.in_time(moment.now).and(Err(WebhookError::Signature))?,
+    }
+    let seen = match CarrierNotice::read(&body)? {
+        CarrierNotice::Seen(seen) => seen,
+        CarrierNotice::Unknown(kind) => {
+            let carrier = carrier.key();
+            tracing::warn!(carrier, kind, webhook = signed.id, "a notice of another kind");
+            return Ok(StatusCode::NO_CONTENT);
+        }
     };
     let terms = app.config.terms;
     let take = move |tx: &mut store::Tx<'_>| {

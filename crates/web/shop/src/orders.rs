@@ -24,11 +24,11 @@ async fn show(
     shopper: Shopper,
     paging: Paging<OrderId>,
 ) -> Result<Markup, Problem> {
-    let (id, terms) = (shopper.0.shopper_id, app.config.terms);
+    let (id, as_of) = (shopper.0.shopper_id, (app.config.terms, reader.now()));
     let found = app.db.read(move |tx| {
         let more = paging.limit.saturating_add(1);
         let orders = orders::orders_of_shopper(tx, id, paging.after, more)?;
-        fulfilment::nexts_of(tx, orders, terms)
+        fulfilment::nexts_of(tx, orders, as_of)
     });
     let mut found = found.await?;
     let page_of = cut(&mut found, paging.limit, |(order, _)| order.id);

@@ -76,7 +76,8 @@ async fn a_carriers_signed_notice_of_a_delivery_is_taken_once_it_is_believed_and
         let forged = signed(&market, (EMS.0, 8), "one", &delivered).await;
         assert_eq!(forged.status, StatusCode::UNAUTHORIZED);
         let stranger = signed(&market, ("/webhooks/carriers/dhl", EMS.1), "one", &delivered).await;
-        assert_eq!(stranger.status, StatusCode::NOT_FOUND, "no secret is kept for that carrier");
+        let told = (stranger.status, stranger.json());
+        assert_eq!(told, (forged.status, forged.json()), "no secret is kept for that carrier");
         assert_eq!(state(&market, order).await, OrderState::Shipped);
         let other = signed(&market, EMS, "two", r#"{"type": "parcel.weighed", "data": 3}"#).await;
         assert_eq!(other.status, StatusCode::NO_CONTENT, "what is not understood is taken");
@@ -86,6 +87,41 @@ async fn a_carriers_signed_notice_of_a_delivery_is_taken_once_it_is_believed_and
         }
         assert_eq!(state(&market, order).await, OrderState::Delivered, "{}", market.engine);
         sound(&market).await;
+    }
+}
+
+#[tokio::test]
+async fn a_carrier_whose_notice_cannot_be_read_is_told_which_field_and_nobody_else_is() {
+    for (market, _, order) in carried().await {
+        let at = market.app.clock.now().to_string();
+        let whole = json!({ "tracking_number": NUMBER, "progress": "delivered", "at": at });
+        let spoilt = |name: &str, value: Value| {
+            let mut data = whole.clone();
+            data[name] = value;
+            json!({ "type": "parcel.seen", "data": data }).to_string()
+        };
+        for (body, field) in [
+            (spoilt("at", Value::Null), "at"),
+            (spoilt("at", json!("yesterday")), "at"),
+            (spoilt("at", json!(1_780_000_000)), "at"),
+            (spoilt("tracking_number", json!(473_124_829)), "tracking_number"),
+            (spoilt("tracking_number", json!("RR473124828US")), "tracking_number"),
+            (spoilt("progress", json!("lost")), "progress"),
+            (spoilt("note", json!(["signed"])), "note"),
+            (json!({ "type": "parcel.seen" }).to_string(), "data"),
+            (json!({ "data": whole }).to_string(), "type"),
+            ("delivered".to_owned(), "body"),
+        ] {
+            let told = signed(&market, EMS, "one", &body).await;
+            assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{}: {body}", market.engine);
+            let problem = told.json();
+            assert_eq!(problem["type"], "/problems/carrier-notice", "{problem}");
+            assert_eq!(problem["errors"][0]["field"], field, "{problem}");
+            let forged = signed(&market, (EMS.0, 8), "one", &body).await;
+            assert_eq!(forged.status, StatusCode::UNAUTHORIZED);
+            assert_eq!(forged.json()["errors"], Value::Null, "{}", forged.body);
+        }
+        assert_eq!(state(&market, order).await, OrderState::Paid, "{}", market.engine);
     }
 }
 

@@ -160,6 +160,7 @@ fn order(
         delivered: None,
         completed: None,
         closed: None,
+        reminded: None,
     };
     let head = OrderHead {
         id: moment.id(merchant.home()),

@@ -181,7 +181,9 @@ impl From<AssessTaxError> for Problem {
 impl From<CarrierNoticeError> for Problem {
     fn from(error: CarrierNoticeError) -> Problem {
         match error {
-            CarrierNoticeError::Value(_) => Problem::invalid("carrier-notice", &error),
+            CarrierNoticeError::Field { field, wanted } => {
+                Problem::invalid("carrier-notice", &error).field(field, wanted)
+            }
             CarrierNoticeError::NotFound => Problem::not_found(),
             CarrierNoticeError::Progress(error) => error.into(),
             CarrierNoticeError::Store(error) => error.into(),

@@ -1,0 +1,40 @@
+//! What lists of orders show, and what they cost.
+
+use fulfilment::{Next, Terms};
+use kernel::OrderId;
+use testmarket::World;
+
+/// What comes next for each of `ids`, and how many statements it took to say so.
+async fn nexts(world: &World, ids: &[OrderId]) -> (Vec<Next>, u64) {
+    let (ids, now) = (ids.to_vec(), world.now);
+    let look = move |tx: &mut store::Tx<'_>| {
+        let orders = orders::order_heads(tx, &ids)?;
+        let before = tx.statements();
+        let found = fulfilment::nexts_of(tx, orders, (Terms::default(), now))?;
+        let nexts = found.into_iter().map(|(_, next)| next).collect();
+        Ok::<_, store::StoreError>((nexts, tx.statements() - before))
+    };
+    world.db.read(look).await.unwrap()
+}
+
+#[tokio::test]
+async fn four_orders_on_their_way_are_listed_in_as_many_statements_as_one() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let mut ids = Vec::new();
+        for who in 0..4 {
+            let (_, id) = world.paid(who, &merchant, 1).await;
+            world.ship(id, &format!("LIST-{who:04}")).await.unwrap();
+            ids.push(id);
+        }
+        let (one, cost) = nexts(&world, &ids[..1]).await;
+        let (four, same) = nexts(&world, &ids).await;
+        assert_eq!((one.len(), four.len(), same), (1, 4, cost), "{}", test.name);
+        for (id, next) in ids.iter().zip(four) {
+            let asks_at = world.parcel(*id).await.confirm_due_at;
+            let asked = matches!(next, Next::Arrive { ask_on: Some(at), .. } if at == asks_at);
+            assert!(asked, "{}: {next:?}", test.name);
+        }
+    }
+}
