@@ -1,6 +1,6 @@
 //! From a paid order to a paid merchant, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod audit;
 mod clock;
