@@ -17,6 +17,9 @@ pub enum GrantRoleError {
     /// It lies outside what the granter holds.
     #[error("nobody grants more than lies within a role of their own")]
     Beyond,
+    /// The person holds a larger role that it lies within.
+    #[error("the person holds a role that covers this one")]
+    HoldsMore,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -53,6 +56,7 @@ pub enum MakeOwnerError {
 ///
 /// # Errors
 /// [`GrantRoleError::NoAccount`]: she has to open one first. [`GrantRoleError::Beyond`].
+/// [`GrantRoleError::HoldsMore`].
 pub fn grant_role(
     tx: &mut Tx<'_>,
     to: ShopperId,
@@ -64,6 +68,10 @@ pub fn grant_role(
         return Err(GrantRoleError::Beyond);
     }
     people::account(tx, to)?.ok_or(GrantRoleError::NoAccount)?;
+    let held = grants::of(tx, to)?;
+    if !held.contains(&grant) && held.iter().any(|one| one.covers(grant)) {
+        return Err(GrantRoleError::HoldsMore);
+    }
     Ok(give(tx, to, grant, by, moment)?)
 }
 

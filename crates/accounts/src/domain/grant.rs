@@ -150,6 +150,12 @@ impl Grant {
         Grant { role: Role::Owner, over: Over::Merchant(merchant), scope: Scope::Everything }
     }
 
+    /// Whether whoever holds it may do all that `asked` may.
+    #[must_use]
+    pub fn covers(self, asked: Grant) -> bool {
+        self.over == asked.over && self.role.covers(asked.role) && self.scope.covers(asked.scope)
+    }
+
     /// Works for `merchant`.
     #[must_use]
     pub const fn member(merchant: MerchantId) -> Grant {

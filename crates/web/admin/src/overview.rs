@@ -93,10 +93,15 @@ async fn show(
         (section(&t!(&reader, "overview-states"), filters_at(&reader, "/admin/orders", None, &found.counts)))
         (section(&t!(&reader, "overview-audit-title"), html! {
             p { (t!(&reader, "overview-audit")) }
-            p { (quiet_link("/admin/ledger/audit", &t!(&reader, "overview-audit-action"))) }
+            p { (way(&reader, Access::MONEY, "/admin/ledger/audit", "overview-audit-action")) }
         }))
     };
     Ok(admin_page(&reader, &title, body))
+}
+
+/// The way to a part of the office, where the reader may go there.
+fn way(reader: &Reader, access: Access, href: &str, key: &str) -> Markup {
+    html! { @if access.admits(reader.principal()) { (quiet_link(href, &t!(reader, key))) } }
 }
 
 fn dead_letters(reader: &Reader, count: i64) -> Markup {
@@ -104,7 +109,7 @@ fn dead_letters(reader: &Reader, count: i64) -> Markup {
         "alert",
         html! { (t!(reader, "overview-jobs", count = count)) },
         html! { (t!(reader, "overview-jobs-detail")) },
-        quiet_link("/admin/jobs", &t!(reader, "overview-jobs-action")),
+        way(reader, Access::JOBS, "/admin/jobs", "overview-jobs-action"),
     )
 }
 
@@ -113,7 +118,7 @@ fn receipts(reader: &Reader, count: i64) -> Markup {
         "alert",
         html! { (t!(reader, "overview-receipts", count = count)) },
         html! { (t!(reader, "overview-receipts-detail")) },
-        quiet_link("/admin/receipts", &t!(reader, "overview-receipts-action")),
+        way(reader, Access::MONEY, "/admin/receipts", "overview-receipts-action"),
     )
 }
 
@@ -123,7 +128,7 @@ fn applications(reader: &Reader, count: i64) -> Markup {
         "stamp",
         html! { (title) },
         html! { (t!(reader, "overview-applications-detail")) },
-        quiet_link("/admin/applications", &t!(reader, "overview-applications-action")),
+        way(reader, Access::MERCHANTS, "/admin/applications", "overview-applications-action"),
     )
 }
 
@@ -136,7 +141,12 @@ fn wish(reader: &Reader, parcel: &Consignment, order: &OrderHead) -> Markup {
         "alert",
         html! { (t!(reader, "overview-refund", number = order.number.as_str())) },
         html! { (t!(reader, "overview-refund-detail", date = date, reason = reason)) },
-        quiet_link(&format!("/admin/orders/{}", order.id), &t!(reader, "overview-refund-action")),
+        way(
+            reader,
+            Access::ORDERS,
+            &format!("/admin/orders/{}", order.id),
+            "overview-refund-action",
+        ),
     )
 }
 
@@ -147,7 +157,7 @@ fn late_order(reader: &Reader, order: &OrderHead, merchant: &str, days: i64) -> 
         "clock",
         html! { (t!(reader, "overview-late", number = order.number.as_str())) },
         html! { (t!(reader, "overview-late-detail", merchant = merchant, date = date)) },
-        quiet_link(&format!("/admin/orders/{}", order.id), &t!(reader, "overview-late-action")),
+        way(reader, Access::ORDERS, &format!("/admin/orders/{}", order.id), "overview-late-action"),
     )
 }
 

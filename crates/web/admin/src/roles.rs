@@ -71,7 +71,7 @@ async fn grant_role(
     let scope = Scope::from_key(&typed.scope).ok_or_else(Problem::not_found)?;
     let (grant, by) = (Grant::operator(scope), person.shopper_id);
     match role_parts::grant_role(&app, &reader, (&typed.email, grant), by).await? {
-        Ok(()) => Ok(done(PATH, "role-granted")),
+        Ok(()) => Ok(done(PATH, "role-granted-operator")),
         Err(wrong) => Ok(refused(page(&app, &reader, &person, (&typed, &wrong)).await?)),
     }
 }

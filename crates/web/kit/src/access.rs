@@ -121,7 +121,7 @@ fn turn_away(reader: &Reader, request: &Request) -> Response {
 }
 
 /// The path and query of an absolute address.
-fn path_of(address: &str) -> Option<String> {
+pub(crate) fn path_of(address: &str) -> Option<String> {
     let (_, rest) = address.split_once("://")?;
     rest.find('/').map(|at| rest[at..].to_owned())
 }

@@ -1,7 +1,7 @@
 //! The frame around every page: head, header, navigation, footer. One for shoppers, one for
 //! merchants (`/sell`), one for operators (`/admin`).
 
-use crate::{Reader, asset, components::icon, flag, i18n::Locale, t};
+use crate::{Access, Reader, asset, components::icon, flag, i18n::Locale, t};
 use kernel::Country;
 use maud::{DOCTYPE, Markup, html};
 
@@ -30,32 +30,34 @@ pub fn admin_page(reader: &Reader, title: &str, body: Markup) -> Markup {
     Layout::new(title).admin(reader, body)
 }
 
-/// A line of a navigation: address, key of its text, icon.
-type Place = (&'static str, &'static str, &'static str);
+/// A line of a navigation: address, key of its text, icon, and who sees it.
+type Place = (&'static str, &'static str, &'static str, Access);
 
 const SELL: &[Place] = &[
-    ("/sell", "nav-sell-today", "today"),
-    ("/sell/orders", "nav-sell-orders", "parcel"),
-    ("/sell/listings", "nav-sell-listings", "tag"),
-    ("/sell/import", "nav-sell-import", "upload"),
-    ("/sell/shipping", "nav-sell-shipping", "ship"),
-    ("/sell/money", "nav-sell-money", "coins"),
-    ("/sell/profile", "nav-sell-profile", "shop"),
+    ("/sell", "nav-sell-today", "today", Access::MEMBER),
+    ("/sell/orders", "nav-sell-orders", "parcel", Access::MEMBER),
+    ("/sell/listings", "nav-sell-listings", "tag", Access::MEMBER),
+    ("/sell/import", "nav-sell-import", "upload", Access::MEMBER),
+    ("/sell/shipping", "nav-sell-shipping", "ship", Access::MEMBER),
+    ("/sell/money", "nav-sell-money", "coins", Access::MEMBER),
+    ("/sell/profile", "nav-sell-profile", "shop", Access::MEMBER),
+    ("/sell/members", "nav-sell-members", "person", Access::OWNER),
 ];
 
 const ADMIN: &[Place] = &[
-    ("/admin", "nav-admin-overview", "today"),
-    ("/admin/applications", "nav-admin-applications", "stamp"),
-    ("/admin/orders", "nav-admin-orders", "parcel"),
-    ("/admin/ledger", "nav-admin-ledger", "coins"),
-    ("/admin/taxes", "nav-admin-taxes", "paper"),
-    ("/admin/lanes", "nav-admin-lanes", "ship"),
-    ("/admin/books", "nav-admin-books", "paper"),
-    ("/admin/fx", "nav-admin-fx", "scales"),
-    ("/admin/scenarios", "nav-admin-scenarios", "filter"),
-    ("/admin/mail", "nav-admin-mail", "mail"),
-    ("/admin/jobs", "nav-admin-jobs", "clock"),
-    ("/admin/roles", "nav-admin-roles", "person"),
+    ("/admin", "nav-admin-overview", "today", Access::OVERVIEW),
+    ("/admin/applications", "nav-admin-applications", "stamp", Access::MERCHANTS),
+    ("/admin/orders", "nav-admin-orders", "parcel", Access::ORDERS),
+    ("/admin/ledger", "nav-admin-ledger", "coins", Access::MONEY),
+    ("/admin/receipts", "nav-admin-receipts", "scales", Access::MONEY),
+    ("/admin/taxes", "nav-admin-taxes", "paper", Access::MONEY),
+    ("/admin/lanes", "nav-admin-lanes", "ship", Access::RULES),
+    ("/admin/books", "nav-admin-books", "paper", Access::RULES),
+    ("/admin/fx", "nav-admin-fx", "scales", Access::RULES),
+    ("/admin/scenarios", "nav-admin-scenarios", "filter", Access::RULES),
+    ("/admin/mail", "nav-admin-mail", "mail", Access::LETTERS),
+    ("/admin/jobs", "nav-admin-jobs", "clock", Access::JOBS),
+    ("/admin/roles", "nav-admin-roles", "person", Access::OVERVIEW),
 ];
 
 impl<'a> Layout<'a> {
@@ -105,8 +107,28 @@ impl<'a> Layout<'a> {
         self.office(reader, "admin", ADMIN, body)
     }
 
+    /// As [`admin`](Layout::admin), for a body that begins with its own heading.
+    pub(crate) fn bare_admin(self, reader: &Reader, body: Markup) -> Markup {
+        self.framed_office(reader, ("admin", ADMIN), body)
+    }
+
+    /// As [`sell`](Layout::sell), for a body that begins with its own heading.
+    pub(crate) fn bare_sell(self, reader: &Reader, body: Markup) -> Markup {
+        self.framed_office(reader, ("sell", SELL), body)
+    }
+
     fn office(self, reader: &Reader, kind: &str, places: &[Place], body: Markup) -> Markup {
         let title = self.title;
+        let body = html! { @if !title.is_empty() { h1 { (title) } } (body) };
+        self.framed_office(reader, (kind, places), body)
+    }
+
+    fn framed_office(
+        self,
+        reader: &Reader,
+        (kind, places): (&str, &[Place]),
+        body: Markup,
+    ) -> Markup {
         self.frame(
             reader,
             kind,
@@ -116,7 +138,6 @@ impl<'a> Layout<'a> {
                     (side_navigation(reader, kind, places))
                     main.page #main tabindex="-1" {
                         (done_banner(reader))
-                        @if !title.is_empty() { h1 { (title) } }
                         (body)
                     }
                 }
@@ -342,10 +363,11 @@ fn is_here(reader: &Reader, href: &str, places: &[Place]) -> bool {
 }
 
 fn side_navigation(reader: &Reader, kind: &str, places: &[Place]) -> Markup {
+    let seen = places.iter().filter(|(.., access)| access.admits(reader.principal()));
     html! {
         nav.side aria-label=(t!(reader, &format!("nav-office-{kind}"))) {
             ul {
-                @for (href, key, picture) in places {
+                @for (href, key, picture, _) in seen {
                     @let here = is_here(reader, href, places).then_some("page");
                     li { a href=(href) aria-current=[here] { (icon(picture)) (t!(reader, key)) } }
                 }

@@ -1,13 +1,40 @@
 //! A problem as a page: what happened, why, and the way out, in the reader's language.
 
-use crate::{Args, Problem, Reader, components::icon, page, t};
+use crate::{Args, Layout, Problem, Reader, components::icon, t};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 /// The page; the caller sets the status.
 pub(crate) fn page_for(reader: &Reader, problem: &Problem) -> Response {
     let title = text(reader, problem, "").unwrap_or_else(|| t!(reader, "problem-other"));
-    page(reader, &title, body(reader, problem, &title)).into_response()
+    let body = body(reader, problem, &title);
+    let layout = Layout::new(&title);
+    match office(reader) {
+        Some(Office::Market) => layout.bare_admin(reader, body).into_response(),
+        Some(Office::Merchant) => layout.bare_sell(reader, body).into_response(),
+        None => layout.shop(reader, body).into_response(),
+    }
+}
+
+/// Where the reader is at work.
+enum Office {
+    Market,
+    Merchant,
+}
+
+fn office(reader: &Reader) -> Option<Office> {
+    let person = reader.principal()?;
+    let below = |place: &str| {
+        reader
+            .path()
+            .strip_prefix(place)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    match () {
+        () if below("/admin") && person.is_operator() => Some(Office::Market),
+        () if below("/sell") && person.merchant.is_some() => Some(Office::Merchant),
+        () => None,
+    }
 }
 
 /// `problem-<slug>…`, or the text for the status when this slug has none of its own.
@@ -40,8 +67,14 @@ fn body(reader: &Reader, problem: &Problem, title: &str) -> Markup {
                 @if let Some(text) = text(reader, problem, part) { p { (text) } }
             }
             div.actions {
-                a.button href="/" { (t!(reader, "problem-home")) }
-                a.button.button-quiet href="/search" { (t!(reader, "problem-search")) }
+                @match office(reader) {
+                    Some(Office::Market) => a.button href="/admin" { (t!(reader, "problem-office")) },
+                    Some(Office::Merchant) => a.button href="/sell" { (t!(reader, "problem-office")) },
+                    None => {
+                        a.button href="/" { (t!(reader, "problem-home")) }
+                        a.button.button-quiet href="/search" { (t!(reader, "problem-search")) }
+                    }
+                }
             }
         }
     }

@@ -24,6 +24,8 @@ pub(crate) struct Facts {
     pub(crate) destinations: Destinations,
     pub(crate) path: String,
     pub(crate) query: String,
+    /// Of what answers a form: the path and the query of the page that the form stood on.
+    pub(crate) formed_on: Option<(String, String)>,
     pub(crate) now: Timestamp,
     pub(crate) cart_count: i64,
 }
@@ -138,24 +140,34 @@ impl Reader {
         pairs(&self.0.query).into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
     }
 
-    /// This page's address with `name` set to `value` in the query, and no other change.
+    /// This page's address with `name` set to `value` in the query, and no other change. What answers a
+    /// form has none: then it is the address of the page that the form stood on.
     #[must_use]
     pub fn address_with(&self, name: &str, value: &str) -> String {
-        let mut all = pairs(&self.0.query);
-        all.retain(|(n, _)| n != name && n != "done");
+        let (path, mut all) = self.place_without(name);
         all.push((name.to_owned(), value.to_owned()));
-        format!("{}?{}", self.0.path, query_text(&all))
+        format!("{path}?{}", query_text(&all))
     }
 
-    /// This page's address without `name` in the query.
+    /// This page's address without `name` in the query; of what answers a form, as
+    /// [`address_with`](Reader::address_with).
     #[must_use]
     pub fn address_without(&self, name: &str) -> String {
-        let mut all = pairs(&self.0.query);
-        all.retain(|(n, _)| n != name && n != "done");
+        let (path, all) = self.place_without(name);
         match all.is_empty() {
-            true => self.0.path.clone(),
-            false => format!("{}?{}", self.0.path, query_text(&all)),
+            true => path.to_owned(),
+            false => format!("{path}?{}", query_text(&all)),
         }
+    }
+
+    fn place_without(&self, name: &str) -> (&str, Vec<(String, String)>) {
+        let (path, query) = match &self.0.formed_on {
+            Some((path, query)) => (path, query),
+            None => (&self.0.path, &self.0.query),
+        };
+        let mut all = pairs(query);
+        all.retain(|(n, _)| n != name && n != "done");
+        (path, all)
     }
 
     /// How many things are in the cart.
@@ -188,6 +200,7 @@ impl Reader {
             destinations: Destinations::of(trade::Book::shipped_arc()),
             path: "/".into(),
             query: String::new(),
+            formed_on: None,
             now: Timestamp::from_micros(1_795_305_600_000_000),
             cart_count: 0,
         })

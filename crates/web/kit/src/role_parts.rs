@@ -19,18 +19,19 @@ pub fn holders_table(
     let columns = [
         Column::text(t!(reader, "roles-who")),
         Column::text(t!(reader, "roles-what")),
-        Column::text(t!(reader, "roles-since")),
         Column::actions(t!(reader, "roles-revoke")),
     ];
     let rows = html! {
         @for one in holders {
             tr {
                 th scope="row" { (one.name) br; span.soft.small { (one.email) } }
-                td { (role_name(reader, one)) }
                 td {
-                    span.nowrap { (reader.time(one.since)) }
-                    @if let Some(by) = &one.by {
-                        br; span.soft.small { (t!(reader, "roles-by", name = by.as_str())) }
+                    (role_name(reader, one)) br;
+                    span.soft.small {
+                        (t!(reader, "roles-since", day = reader.day(reader.date_of(one.since))))
+                        @if let Some(by) = &one.by {
+                            " " (t!(reader, "roles-by", name = by.as_str()))
+                        }
                     }
                 }
                 td {
@@ -66,7 +67,7 @@ pub fn grant_form(
         action,
         html! {
             (Field::email("email", &t!(reader, "roles-email")).value(typed).refusals(wrong)
-                .hint(&t!(reader, "roles-email-hint")))
+                .autocomplete("off").hint(&t!(reader, "roles-email-hint")))
             (more)
             div.actions { (button(&t!(reader, "roles-grant"))) }
         },
@@ -88,6 +89,9 @@ pub async fn grant_role(
         wrong.add("email", Refusal::new(text));
         Ok(Err(wrong))
     };
+    if text.trim().is_empty() {
+        return wrong(t!(reader, "roles-email-empty"));
+    }
     let Ok(email) = text.trim().parse::<Email>() else {
         return wrong(t!(reader, "people-email-shape"));
     };
@@ -99,6 +103,7 @@ pub async fn grant_role(
     match granted.await {
         Ok(_) => Ok(Ok(())),
         Err(GrantRoleError::NoAccount) => wrong(t!(reader, "roles-no-account")),
+        Err(GrantRoleError::HoldsMore) => wrong(t!(reader, "roles-holds-more")),
         Err(GrantRoleError::Beyond) => wrong(t!(reader, "roles-beyond")),
         Err(GrantRoleError::Store(error)) => Err(error.into()),
     }

@@ -5,6 +5,7 @@
 
 use crate::{
     App, Market, Problem,
+    access::{local_path, path_of},
     csrf::{self, Secrets},
     destinations::{self, Destinations},
     i18n::{Locale, accepted},
@@ -314,6 +315,18 @@ async fn prolong(app: &App, reader: &Reader) {
     }
 }
 
+/// The page on which the form of a request stood: its path and its query. A browser names it; one that
+/// does not is sent to the beginning.
+fn formed_on(request: &Request) -> Option<(String, String)> {
+    if request.method().is_safe() {
+        return None;
+    }
+    let named = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
+    let page = named.and_then(path_of).unwrap_or_else(|| "/".to_owned());
+    let (path, query) = page.split_once('?').unwrap_or((&page, ""));
+    Some((local_path(path).to_owned(), query.to_owned()))
+}
+
 /// The layer.
 pub(crate) async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
@@ -321,6 +334,7 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
         return next.run(request).await;
     }
     let query = request.uri().query().unwrap_or_default().to_owned();
+    let formed_on = formed_on(&request);
     let asked = asked_language(&query);
     let lang = asked.unwrap_or_else(|| language(request.headers()));
     let api = is_api(&path);
@@ -343,6 +357,7 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
         destinations: all,
         path,
         query,
+        formed_on,
         now: app.clock.now(),
         cart_count,
     });

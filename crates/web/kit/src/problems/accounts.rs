@@ -70,6 +70,7 @@ impl From<GrantRoleError> for Problem {
                 Problem::invalid("no-such-account", &error).field("email", "of an account")
             }
             GrantRoleError::Beyond => Problem::forbidden("role-beyond", error),
+            GrantRoleError::HoldsMore => Problem::conflict("role-held", error),
             GrantRoleError::Store(error) => error.into(),
         }
     }
