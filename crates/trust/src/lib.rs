@@ -15,6 +15,7 @@ mod store;
 
 pub use commands::archive_listing::{ArchiveListing, archive_listing, restore_listing};
 pub use commands::begin_import::begin_import;
+pub use commands::import_again::{ImportAgainError, import_again};
 pub use commands::import_catalogue::{
     ImportAsk, ImportCounts, ImportFault, ImportProgress, ImportReport, Lacking, import_catalogue,
 };

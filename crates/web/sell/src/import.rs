@@ -20,7 +20,8 @@ use catalog::import::ImportOptions;
 use catalog::{ImportRun, ImportState};
 use kernel::{Country, Grams};
 use maud::{Markup, html};
-use trust::{begin_import, edge::Sent, import_report};
+use store::Tx;
+use trust::{ImportAgainError, begin_import, edge::Sent, import_again, import_report};
 use web_kit::imports::{Keeper, options_for, own_run};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -251,10 +252,15 @@ async fn apply(
     Path(id): Path<String>,
     crate::Form(asked): crate::Form<Apply>,
 ) -> Result<Redirect, Problem> {
-    let run = own_run(&app, &merchant, &id).await?;
-    let mut sent = Sent::of(run).ok_or_else(Problem::not_found)?;
-    (sent.options.dry_run, sent.options.publish) = (false, !asked.publish.is_empty());
-    begin(&app, &merchant, sent).await
+    let earlier = own_run(&app, &merchant, &id).await?.id;
+    let (publish, moment) = (!asked.publish.is_empty(), app.clock.moment());
+    let again = move |tx: &mut Tx<'_>| import_again(tx, earlier, publish, &mut moment.clone());
+    let shown = match app.db.write(again).await {
+        Ok(run) | Err(ImportAgainError::AtWork(run)) => run,
+        Err(ImportAgainError::Gone) => return Err(Problem::not_found()),
+        Err(ImportAgainError::Store(error)) => return Err(error.into()),
+    };
+    Ok(Redirect::to(&format!("/sell/import/{shown}")))
 }
 
 async fn show_run(
@@ -271,16 +277,17 @@ async fn show_run(
             a href="/sell/import" { (t!(&reader, "import-another")) }
         }
     };
-    let Some(report) = import_report(&run) else {
+    if run.state == ImportState::Running {
         let body = html! { (head) (at_work(&reader, &run)) };
         return Ok(Layout::new(&title).refresh(2).sell(&reader, body));
-    };
+    }
+    let report = import_report(&run).unwrap_or_default();
     let body = html! {
         (head)
         (outcome(&reader, &report))
         @if report.format.is_some() { (figures(&reader, &report)) }
         @if report.dry_run && report.complete { (take_it(&reader, &run, &report)) }
-        @if !report.dry_run && run.state == ImportState::Failed { (once_more(&reader, &run)) }
+        @if run.state == ImportState::Failed { (once_more(&reader, &run, &report)) }
         @if !report.issues.is_empty() { (issues(&reader, &report)) }
         @if !report.lacking.is_empty() { (lacking(&reader, &report)) }
         @if !report.unread_columns.is_empty() { (unread(&reader, &report.unread_columns)) }

@@ -20,19 +20,19 @@ pub(super) fn at_work(reader: &Reader, run: &ImportRun) -> Markup {
         div.panel {
             (progress(reader, kilobytes(run.bytes_read), run.bytes_total.map(kilobytes), &text))
             p.soft { (t!(reader, "import-may-leave")) }
-            // A process that died leaves its run behind; the file can always be taken again.
-            @if reader.now().seconds_since(run.started_at) > 300 { (once_more(reader, run)) }
         }
     }
 }
 
-pub(super) fn once_more(reader: &Reader, run: &ImportRun) -> Markup {
+/// Of a run that broke off: the same once more. A check stays one.
+pub(super) fn once_more(reader: &Reader, run: &ImportRun, report: &ImportReport) -> Markup {
+    let hint = if report.dry_run { "import-check-hint" } else { "import-once-more-hint" };
     form(
         reader,
         &format!("/sell/import/{}/apply", run.id),
         html! {
             div.actions { (button(&t!(reader, "import-once-more"))) }
-            p.hint { (t!(reader, "import-once-more-hint")) }
+            p.hint { (reader.text(hint)) }
         },
     )
 }

@@ -1,0 +1,82 @@
+//! A merchant's file is checked, taken and read once more: by one run at a time, whatever is pressed.
+
+use super::selling::{SHOPIFY, seller, upload};
+use crate::testing::{self, Client, Market};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Reads the files that were sent, as a server does.
+async fn read_files(market: &Market) {
+    let clock = market.app.clock.clone();
+    let now: jobs::Now = Arc::new(move || clock.moment());
+    let all = trust::face::jobs(&market.app.db, &market.app.objects, &now);
+    let job = all.iter().find(|job| job.kind() == "import.run").unwrap();
+    jobs::run_due(&market.app.db, job, &|| now()).await.unwrap();
+}
+
+/// Sends a file to be checked; answers the page of its run.
+async fn send(browser: &mut Client, file: &str) -> String {
+    let sent = upload(browser, "/sell/import", "file", "mine.csv", file.as_bytes()).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    sent.header("location").unwrap().to_owned()
+}
+
+/// Presses the button of a run's page, or of one that was opened before; answers where that leads.
+async fn press(browser: &mut Client, run: &str) -> String {
+    let pressed = browser.form(&format!("{run}/apply"), &[("publish", "on")]).await;
+    assert_eq!(pressed.status, StatusCode::SEE_OTHER, "{}", pressed.body);
+    pressed.header("location").unwrap().to_owned()
+}
+
+/// All runs, newest first.
+async fn runs(program: &mut Client) -> Vec<Value> {
+    program.get("/v1/merchant/imports").await.json()["items"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_file_is_read_by_one_run_at_a_time_however_often_the_button_is_pressed() {
+    for market in testing::markets().await {
+        let person = seller(&market, "knitters").await;
+        let (mut browser, mut program) = (market.browser_of(&person), market.program_of(&person));
+        let check = send(&mut browser, SHOPIFY).await;
+        market.app.clock.advance_seconds(400);
+        let page = browser.get(&check).await.body;
+        assert!(page.contains("http-equiv=\"refresh\"") && !page.contains("/apply"), "{page}");
+        assert_eq!(press(&mut browser, &check).await, check, "a check under way stays a check");
+        assert_eq!(runs(&mut program).await.len(), 1, "{}", market.engine);
+
+        read_files(&market).await;
+        assert!(browser.get(&check).await.body.contains("Take one listing"));
+        let taking = press(&mut browser, &check).await;
+        assert_ne!(taking, check);
+        assert_eq!(press(&mut browser, &check).await, taking, "pressed twice");
+        assert_eq!(runs(&mut program).await.len(), 2, "{}", market.engine);
+        read_files(&market).await;
+        let all = runs(&mut program).await;
+        let taken = (&all[0]["state"], &all[0]["report"]["dry_run"]);
+        assert_eq!(taken, (&json!("done"), &json!(false)), "{all:?}");
+        assert_eq!(all[0]["report"]["listings"]["created"], 1, "{all:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_check_that_broke_off_is_checked_once_more_and_writes_nothing() {
+    for market in testing::markets().await {
+        let person = seller(&market, "knitters").await;
+        let (mut browser, mut program) = (market.browser_of(&person), market.program_of(&person));
+        let check = send(&mut browser, "a;b\n1;2\n").await;
+        read_files(&market).await;
+        let page = browser.get(&check).await.body;
+        assert!(page.contains("Read the file once more"), "{page}");
+        let again = press(&mut browser, &check).await;
+        assert_ne!(again, check);
+        read_files(&market).await;
+        let all = runs(&mut program).await;
+        assert_eq!(all.len(), 2, "{}", market.engine);
+        for run in &all {
+            let told = (&run["state"], &run["report"]["dry_run"]);
+            assert_eq!(told, (&json!("failed"), &json!(true)), "{run}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+-- A file is read by one run at a time. Of those that a merchant began under the version before while another was
+-- under way, the first goes on.
+UPDATE import_run SET state = 'failed', finished_at = started_at
+  WHERE state = 'running' AND EXISTS (SELECT 1 FROM import_run o
+    WHERE o.merchant_id = import_run.merchant_id AND o.object_key = import_run.object_key
+      AND o.state = 'running' AND o.import_id < import_run.import_id);
+CREATE UNIQUE INDEX import_run_at_work ON import_run (merchant_id, object_key) WHERE state = 'running';
