@@ -25,5 +25,5 @@ pub use commands::screen::{
     Screening, destinations_from, destinations_meant, destinations_of, screen, screen_everywhere,
 };
 pub use domain::finding::{Effect, Finding};
-pub use queries::{import_options, import_report};
+pub use queries::{Import, import, import_options, import_report, imports};
 pub use store::{Clearance, clearance};

@@ -3,18 +3,17 @@
 
 use crate::{App, Merchant, Problem};
 use axum::body::Bytes;
-use catalog::ImportRun;
 use catalog::import::ImportOptions;
 use kernel::{ImportId, MerchantId, SkuId};
 use object_store::{ObjectStoreExt, WriteMultipart, path::Path as Key};
-use trust::edge::Kept;
+use trust::{Import, edge::Kept};
 
-/// The merchant's own run, or 404.
-pub async fn own_run(app: &App, merchant: &Merchant, id: &str) -> Result<ImportRun, Problem> {
+/// The merchant's own import, or 404.
+pub async fn own_import(app: &App, merchant: &Merchant, id: &str) -> Result<Import, Problem> {
     let id: ImportId = id.parse()?;
     merchant.owns(id.home())?;
-    let run = app.db.read(move |tx| catalog::import_run(tx, id)).await?;
-    run.ok_or_else(Problem::not_found)
+    let found = app.db.read(move |tx| trust::import(tx, id)).await?;
+    found.ok_or_else(Problem::not_found)
 }
 
 fn broken(error: &(impl std::error::Error + 'static)) -> Problem {

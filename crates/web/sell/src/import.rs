@@ -1,7 +1,7 @@
 //! `/sell/import`: a file is checked, then taken; each run has a page that can be left and found again.
 
 use super::import_report::{
-    at_work, figures, issues, lacking, once_more, outcome, take_it, unread,
+    at_work, figures, issues, lacking, once_more, outcome, stopped, take_it, unread,
 };
 use crate::{
     Access, App, Layout, Merchant, Problem, Reader, Refusal, Refusals, Routes,
@@ -21,8 +21,8 @@ use catalog::{ImportRun, ImportState};
 use kernel::{Country, Grams};
 use maud::{Markup, html};
 use store::Tx;
-use trust::{ImportAgainError, begin_import, edge::Sent, import_again, import_report};
-use web_kit::imports::{Keeper, options_for, own_run};
+use trust::{Import, ImportAgainError, begin_import, edge::Sent, import_again, import_report};
+use web_kit::imports::{Keeper, options_for, own_import};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -90,14 +90,16 @@ async fn import_page(
     (typed, wrong): (&Typed, &Refusals),
 ) -> Result<Markup, Problem> {
     let id = merchant.id;
-    let runs = app.db.read(move |tx| catalog::import_runs(tx, id, RUNS)).await?;
+    let imports = app.db.read(move |tx| trust::imports(tx, id, RUNS)).await?;
     let body = html! {
         p.soft { (t!(reader, "import-lead")) }
         div.columns {
             div.panel { (upload(reader, typed, wrong)) }
             div.stack { (explained(reader)) }
         }
-        @if !runs.is_empty() { (section(&t!(reader, "import-earlier"), runs_table(reader, &runs))) }
+        @if !imports.is_empty() {
+            (section(&t!(reader, "import-earlier"), imports_table(reader, &imports)))
+        }
     };
     Ok(sell_page(reader, &t!(reader, "import-title"), body))
 }
@@ -144,7 +146,7 @@ fn explained(reader: &Reader) -> Markup {
     }
 }
 
-fn runs_table(reader: &Reader, runs: &[ImportRun]) -> Markup {
+fn imports_table(reader: &Reader, imports: &[Import]) -> Markup {
     let text = |key: &str| Column::text(reader.text(key));
     let number = |key: &str| Column::number(reader.text(key));
     let columns = [
@@ -156,12 +158,13 @@ fn runs_table(reader: &Reader, runs: &[ImportRun]) -> Markup {
         number("import-column-failed"),
     ];
     let rows = html! {
-        @for run in runs {
+        @for import in imports {
+            @let run = &import.run;
             @let counts = import_report(run).map(|report| report.listings).unwrap_or_default();
             tr {
                 th scope="row" { a href={ "/sell/import/" (run.id) } { (run.file_name) } }
                 td { (reader.time(run.started_at)) }
-                td { (state_chip(reader, run)) }
+                td { (state_chip(reader, import)) }
                 (number_cell(reader, run.rows_read.cast_signed()))
                 (number_cell(reader, counts.created.saturating_add(counts.updated).cast_signed()))
                 (number_cell(reader, counts.failed.cast_signed()))
@@ -175,7 +178,11 @@ fn is_dry(run: &ImportRun) -> bool {
     serde_json::from_str::<ImportOptions>(&run.options).is_ok_and(|options| options.dry_run)
 }
 
-fn state_chip(reader: &Reader, run: &ImportRun) -> Markup {
+fn state_chip(reader: &Reader, import: &Import) -> Markup {
+    if import.stopped_at.is_some() {
+        return chip(Tone::Bad, &t!(reader, "import-state-stopped"));
+    }
+    let run = &import.run;
     match run.state {
         ImportState::Running => chip(Tone::Plain, &t!(reader, "import-state-running")),
         ImportState::Failed => chip(Tone::Bad, &t!(reader, "import-state-failed")),
@@ -252,7 +259,7 @@ async fn apply(
     Path(id): Path<String>,
     crate::Form(asked): crate::Form<Apply>,
 ) -> Result<Redirect, Problem> {
-    let earlier = own_run(&app, &merchant, &id).await?.id;
+    let earlier = own_import(&app, &merchant, &id).await?.run.id;
     let (publish, moment) = (!asked.publish.is_empty(), app.clock.moment());
     let again = move |tx: &mut Tx<'_>| import_again(tx, earlier, publish, &mut moment.clone());
     let shown = match app.db.write(again).await {
@@ -269,25 +276,29 @@ async fn show_run(
     merchant: Merchant,
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
-    let run = own_run(&app, &merchant, &id).await?;
+    let import = own_import(&app, &merchant, &id).await?;
+    let run = &import.run;
     let title = t!(&reader, "import-run-title", file = run.file_name.as_str());
     let head = html! {
         p.row {
-            (state_chip(&reader, &run)) span.soft { (reader.time(run.started_at)) }
+            (state_chip(&reader, &import)) span.soft { (reader.time(run.started_at)) }
             a href="/sell/import" { (t!(&reader, "import-another")) }
         }
     };
-    if run.state == ImportState::Running {
-        let body = html! { (head) (at_work(&reader, &run)) };
+    if import.is_at_work() {
+        let body = html! { (head) (at_work(&reader, run)) };
         return Ok(Layout::new(&title).refresh(2).sell(&reader, body));
     }
-    let report = import_report(&run).unwrap_or_default();
+    if let Some(since) = import.stopped_at {
+        return Ok(sell_page(&reader, &title, html! { (head) (stopped(&reader, since)) }));
+    }
+    let report = import_report(run).unwrap_or_default();
     let body = html! {
         (head)
         (outcome(&reader, &report))
         @if report.format.is_some() { (figures(&reader, &report)) }
-        @if report.dry_run && report.complete { (take_it(&reader, &run, &report)) }
-        @if run.state == ImportState::Failed { (once_more(&reader, &run, &report)) }
+        @if report.dry_run && report.complete { (take_it(&reader, run, &report)) }
+        @if run.state == ImportState::Failed { (once_more(&reader, run, &report)) }
         @if !report.issues.is_empty() { (issues(&reader, &report)) }
         @if !report.lacking.is_empty() { (lacking(&reader, &report)) }
         @if !report.unread_columns.is_empty() { (unread(&reader, &report.unread_columns)) }

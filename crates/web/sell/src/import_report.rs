@@ -10,6 +10,7 @@ use crate::{
 };
 use catalog::ImportRun;
 use catalog::import::{Issue, Severity};
+use kernel::Timestamp;
 use maud::{Markup, html};
 use trust::ImportReport;
 
@@ -22,6 +23,17 @@ pub(super) fn at_work(reader: &Reader, run: &ImportRun) -> Markup {
             p.soft { (t!(reader, "import-may-leave")) }
         }
     }
+}
+
+/// Nothing goes on by itself, and the merchant can do nothing about it.
+pub(super) fn stopped(reader: &Reader, since: Timestamp) -> Markup {
+    banner(
+        Tone::Bad,
+        html! {
+            p.refusal-what { (t!(reader, "import-stopped")) }
+            p { (t!(reader, "import-stopped-way", time = reader.time_text(since))) }
+        },
+    )
 }
 
 /// Of a run that broke off: the same once more. A check stays one.

@@ -80,3 +80,48 @@ async fn a_check_that_broke_off_is_checked_once_more_and_writes_nothing() {
         }
     }
 }
+
+/// Gives up what is due of `kind`, as after a day of tries in vain.
+pub(super) async fn give_up(market: &Market, kind: &'static str) {
+    let clock = market.app.clock.clone();
+    let job = jobs::Job::due(kind, 1, |_| async { Err(jobs::Failed::person("no disk")) });
+    let ran = jobs::run_due(&market.app.db, &job, &|| clock.moment()).await.unwrap();
+    assert_eq!(ran.dead, 1, "one {kind} on {}", market.engine);
+}
+
+/// The operator has everything tried again that was given up.
+pub(super) async fn try_again(market: &Market) {
+    let now = market.app.clock.now();
+    let again = move |tx: &mut store::Tx<'_>| {
+        for dead in jobs::timers::dead(tx, None, 10)? {
+            jobs::timers::retry(tx, &dead.kind, &dead.id, now)?;
+        }
+        Ok::<_, store::StoreError>(())
+    };
+    market.app.db.write(again).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_file_that_was_given_up_is_told_as_stopped_until_it_is_tried_again() {
+    for market in testing::markets().await {
+        let person = seller(&market, "knitters").await;
+        let (mut browser, mut program) = (market.browser_of(&person), market.program_of(&person));
+        let check = send(&mut browser, SHOPIFY).await;
+        give_up(&market, "import.run").await;
+        let page = browser.get(&check).await.body;
+        assert!(page.contains("operator has to look at it"), "{page}");
+        assert!(!page.contains("http-equiv=\"refresh\"") && !page.contains("/apply"), "{page}");
+        assert!(browser.get("/sell/import").await.body.contains("Stopped"));
+        let all = runs(&mut program).await;
+        assert_eq!(all[0]["state"], "stopped", "{all:?}");
+        let own = format!("/v1/merchant/imports/{}", all[0]["id"].as_str().unwrap());
+        assert_eq!(program.get(&own).await.json()["state"], "stopped", "{}", market.engine);
+        assert_eq!(press(&mut browser, &check).await, check, "nobody begins it beside");
+
+        try_again(&market).await;
+        assert_eq!(program.get(&own).await.json()["state"], "running", "{}", market.engine);
+        assert!(browser.get(&check).await.body.contains("http-equiv=\"refresh\""));
+        read_files(&market).await;
+        assert_eq!(program.get(&own).await.json()["state"], "done", "{}", market.engine);
+    }
+}
