@@ -5,3 +5,6 @@ UPDATE import_run SET state = 'failed', finished_at = started_at
     WHERE o.merchant_id = import_run.merchant_id AND o.object_key = import_run.object_key
       AND o.state = 'running' AND o.import_id < import_run.import_id);
 CREATE UNIQUE INDEX import_run_at_work ON import_run (merchant_id, object_key) WHERE state = 'running';
+
+-- Which runs hold a file: one that none holds is removed.
+CREATE INDEX import_run_by_file ON import_run (merchant_id, object_key) WHERE object_key IS NOT NULL;

@@ -10,6 +10,7 @@ mod commands;
 mod domain;
 pub mod edge;
 pub mod face;
+mod files;
 mod queries;
 mod store;
 
@@ -25,5 +26,6 @@ pub use commands::screen::{
     Screening, destinations_from, destinations_meant, destinations_of, screen, screen_everywhere,
 };
 pub use domain::finding::{Effect, Finding};
+pub use files::{SweepError, new_file_key, sweep_files};
 pub use queries::{Import, import, import_options, import_report, imports};
 pub use store::{Clearance, clearance};

@@ -11,7 +11,7 @@ pub struct ImportRun {
     pub id: ImportId,
     /// The name of the file, as the merchant's machine calls it.
     pub file_name: String,
-    /// Where the file is kept in the object store, when it is.
+    /// Where the file is kept in the object store, as long as it is.
     pub object_key: Option<String>,
     /// How far it is.
     pub state: ImportState,

@@ -107,13 +107,14 @@ async fn create(
     let file_name = reader.query("file_name").unwrap_or_else(|| "upload.csv".to_owned());
     let mut keeper = Keeper::open(&app, merchant.id).await?;
     while let Some(piece) = next_piece(&mut body).await {
-        let piece = piece.map_err(|_| Problem::bad_request("cut-off", "the body broke off"))?;
+        let Ok(piece) = piece else {
+            keeper.give_up().await;
+            return Err(Problem::bad_request("cut-off", "the body broke off"));
+        };
         keeper.add(piece).await?;
     }
-    let kept = keeper.close().await?;
-    if kept.bytes == 0 {
-        return Err(Problem::invalid("empty-file", "the body holds no file"));
-    }
+    let empty = || Problem::invalid("empty-file", "the body holds no file");
+    let kept = keeper.close().await?.ok_or_else(empty)?;
     let sent = Sent { file_name, options, kept };
     once.write(move |tx, moment| {
         let id = begin_import(tx, merchant.id, &sent, moment)?;

@@ -18,11 +18,12 @@ use axum::{
 };
 use catalog::import::ImportOptions;
 use catalog::{ImportRun, ImportState};
-use kernel::{Country, Grams};
+use kernel::{Country, Grams, MerchantId};
 use maud::{Markup, html};
 use store::Tx;
-use trust::{Import, ImportAgainError, begin_import, edge::Sent, import_again, import_report};
-use web_kit::imports::{Keeper, options_for, own_import};
+use trust::edge::{Kept, Sent};
+use trust::{Import, ImportAgainError, begin_import, import_again, import_report};
+use web_kit::imports::{Keeper, forget, options_for, own_import};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -208,16 +209,53 @@ async fn send(
 ) -> Result<Response, Problem> {
     let mut options = options_for(&app, merchant.id).await?;
     let (mut typed, mut file) = (Typed::of(&options), None);
+    let took = take_in((&app, merchant.id), &mut parts, &mut typed, &mut file).await;
+    let mut wrong = Refusals::new();
+    typed.lay_over(&reader, &mut options, &mut wrong);
+    if file.is_none() {
+        wrong.add("file", Refusal::new(t!(&reader, "import-file-missing")));
+    }
+    let (file_name, kept) = match file {
+        Some(file) if took.is_ok() && wrong.is_empty() => file,
+        unwanted => {
+            if let Some((_, kept)) = &unwanted {
+                forget(&app, kept).await;
+            }
+            took?;
+            return Ok(refused(import_page(&app, &reader, &merchant, (&typed, &wrong)).await?));
+        }
+    };
+    options.dry_run = true;
+    options.publish = true;
+    Ok(begin(&app, &merchant, Sent { file_name, options, kept }).await?.into_response())
+}
+
+/// Takes the parts of the form in: what was typed, and the file, which is kept under its name.
+async fn take_in(
+    (app, merchant): (&App, MerchantId),
+    parts: &mut Multipart,
+    typed: &mut Typed,
+    file: &mut Option<(String, Kept)>,
+) -> Result<(), Problem> {
     let cut_off = |_| Problem::bad_request("cut-off", "the upload broke off");
     while let Some(mut part) = parts.next_field().await.map_err(cut_off)? {
         match part.name().unwrap_or_default() {
             "file" => {
                 let name = part.file_name().unwrap_or_default().to_owned();
-                let mut keeper = Keeper::open(&app, merchant.id).await?;
-                while let Some(piece) = part.chunk().await.map_err(cut_off)? {
-                    keeper.add(piece).await?;
+                let mut keeper = Keeper::open(app, merchant).await?;
+                while let Some(piece) = part.chunk().await.transpose() {
+                    match piece {
+                        Ok(piece) => keeper.add(piece).await?,
+                        Err(error) => {
+                            keeper.give_up().await;
+                            return Err(cut_off(error));
+                        }
+                    }
                 }
-                file = Some((name, keeper.close().await?));
+                let kept = keeper.close().await?.map(|kept| (name, kept));
+                if let Some((_, before)) = std::mem::replace(file, kept) {
+                    forget(app, &before).await;
+                }
             }
             "currency" => typed.currency = part.text().await.map_err(cut_off)?,
             "origin" => typed.origin = part.text().await.map_err(cut_off)?,
@@ -225,18 +263,7 @@ async fn send(
             _ => {}
         }
     }
-    let mut wrong = Refusals::new();
-    typed.lay_over(&reader, &mut options, &mut wrong);
-    let file = file.filter(|(_, kept)| kept.bytes > 0);
-    if file.is_none() {
-        wrong.add("file", Refusal::new(t!(&reader, "import-file-missing")));
-    }
-    let Some((file_name, kept)) = file.filter(|_| wrong.is_empty()) else {
-        return Ok(refused(import_page(&app, &reader, &merchant, (&typed, &wrong)).await?));
-    };
-    options.dry_run = true;
-    options.publish = true;
-    Ok(begin(&app, &merchant, Sent { file_name, options, kept }).await?.into_response())
+    Ok(())
 }
 
 /// Begins the run and leads to its page.
@@ -264,7 +291,8 @@ async fn apply(
     let again = move |tx: &mut Tx<'_>| import_again(tx, earlier, publish, &mut moment.clone());
     let shown = match app.db.write(again).await {
         Ok(run) | Err(ImportAgainError::AtWork(run)) => run,
-        Err(ImportAgainError::Gone) => return Err(Problem::not_found()),
+        // Its page says so.
+        Err(ImportAgainError::Gone) => earlier,
         Err(ImportAgainError::Store(error)) => return Err(error.into()),
     };
     Ok(Redirect::to(&format!("/sell/import/{shown}")))

@@ -3,8 +3,8 @@
 use crate::{
     Reader, Refusals,
     components::{
-        Column, Tone, banner, button, checkbox, chip, form, icon, progress, section, stat, stats,
-        table,
+        Column, Tone, banner, button, checkbox, chip, form, icon, progress, quiet_link, section,
+        stat, stats, table,
     },
     t,
 };
@@ -36,8 +36,21 @@ pub(super) fn stopped(reader: &Reader, since: Timestamp) -> Markup {
     )
 }
 
+/// The file of a run that ended long ago was removed.
+fn gone(reader: &Reader) -> Markup {
+    html! {
+        div.panel {
+            p { (t!(reader, "import-file-gone")) }
+            p { (quiet_link("/sell/import", &t!(reader, "import-send-again"))) }
+        }
+    }
+}
+
 /// Of a run that broke off: the same once more. A check stays one.
 pub(super) fn once_more(reader: &Reader, run: &ImportRun, report: &ImportReport) -> Markup {
+    if run.object_key.is_none() {
+        return gone(reader);
+    }
     let hint = if report.dry_run { "import-check-hint" } else { "import-once-more-hint" };
     form(
         reader,
@@ -108,6 +121,9 @@ pub(super) fn take_it(reader: &Reader, run: &ImportRun, report: &ImportReport) -
     let listings = counts.created + counts.updated;
     if listings + counts.published == 0 {
         return html! { p { (t!(reader, "import-nothing-new")) } };
+    }
+    if run.object_key.is_none() {
+        return gone(reader);
     }
     let publish = t!(reader, "import-publish", count = counts.published);
     form(

@@ -2,7 +2,10 @@
 
 use super::selling::{SHOPIFY, seller, upload};
 use crate::testing::{self, Client, Market};
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Method, StatusCode},
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -123,5 +126,65 @@ async fn a_file_that_was_given_up_is_told_as_stopped_until_it_is_tried_again() {
         assert!(browser.get(&check).await.body.contains("http-equiv=\"refresh\""));
         read_files(&market).await;
         assert_eq!(program.get(&own).await.json()["state"], "done", "{}", market.engine);
+    }
+}
+
+/// Files in a folder and those in it.
+fn files_in(folder: &std::path::Path) -> usize {
+    let inside = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    inside.map(|path| if path.is_dir() { files_in(&path) } else { 1 }).sum()
+}
+
+#[tokio::test]
+async fn what_is_empty_refused_too_long_or_cut_off_leaves_no_file_behind() {
+    let config = crate::Config { upload_bytes_max: 64, ..crate::Config::default() };
+    for mut market in testing::markets_with(config).await {
+        let folder = tempfile::tempdir().unwrap();
+        let objects = object_store::local::LocalFileSystem::new_with_prefix(folder.path());
+        market.app.objects = Arc::new(objects.unwrap());
+        market.router = crate::router(market.app.clone());
+        let person = seller(&market, "knitters").await;
+        let (mut browser, mut program) = (market.browser_of(&person), market.program_of(&person));
+        let empty = upload(&mut browser, "/sell/import", "file", "mine.csv", b"").await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", empty.body);
+        let head =
+            "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
+        let wrong = "\r\n--B\r\nContent-Disposition: form-data; name=\"currency\"\r\n\r\nmoney\r\n--B--\r\n";
+        let path = format!("/sell/import?csrf={}", browser.csrf().await);
+        for (body, status) in [
+            (format!("{head}a,b{wrong}"), StatusCode::UNPROCESSABLE_ENTITY),
+            (format!("{head}a,b"), StatusCode::BAD_REQUEST),
+        ] {
+            let kind = Some("multipart/form-data; boundary=B");
+            let told = browser.send(Method::POST, &path, kind, Body::from(body)).await;
+            assert_eq!(told.status, status, "{}", told.body);
+        }
+        for (body, status) in [
+            (String::new(), StatusCode::UNPROCESSABLE_ENTITY),
+            ("a".repeat(65), StatusCode::PAYLOAD_TOO_LARGE),
+        ] {
+            let path = "/v1/merchant/imports";
+            let told = program.send(Method::POST, path, Some("text/csv"), Body::from(body)).await;
+            assert_eq!(told.status, status, "{}", told.body);
+        }
+        assert_eq!(files_in(folder.path()), 0, "{}", market.engine);
+        send(&mut browser, "a;b\n1;2\n").await;
+        assert_eq!(files_in(folder.path()), 1, "{}", market.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_page_whose_file_is_gone_asks_to_send_it_again() {
+    for market in testing::markets().await {
+        let person = seller(&market, "knitters").await;
+        let mut browser = market.browser_of(&person);
+        let check = send(&mut browser, SHOPIFY).await;
+        read_files(&market).await;
+        let later = market.app.clock.now().plus_days(8);
+        let objects: &dyn object_store::ObjectStore = market.app.objects.as_ref();
+        assert_eq!(trust::sweep_files(&market.app.db, objects, later).await.unwrap(), 1);
+        let page = browser.get(&check).await.body;
+        assert!(page.contains("no longer kept") && !page.contains("/apply"), "{page}");
+        assert_eq!(press(&mut browser, &check).await, check, "{}", market.engine);
     }
 }
