@@ -8,3 +8,11 @@ CREATE UNIQUE INDEX import_run_at_work ON import_run (merchant_id, object_key) W
 
 -- Which runs hold a file: one that none holds is removed.
 CREATE INDEX import_run_by_file ON import_run (merchant_id, object_key) WHERE object_key IS NOT NULL;
+
+-- The mark of the object store that this market's pictures and files are in; the store holds it too.
+-- home: system
+CREATE TABLE file_store (
+  name TEXT NOT NULL,
+  mark TEXT NOT NULL,
+  PRIMARY KEY (name)
+);
