@@ -51,6 +51,7 @@ impl TestMarket {
             config: None,
             listen: Some(listener.local_addr()?),
             data: Some(folder.path().join("data")),
+            objects: None,
             database: server.as_ref().map(|server| server.url.clone()),
             keyring: Some(folder.path().join("keys")),
         })?;

@@ -1,5 +1,5 @@
-//! What a change can reach: the packages whose files differ from the main branch, and those that
-//! depend on them.
+//! What a change can reach: the packages whose files differ from the main branch, those that hold the
+//! text of such a file although it lies elsewhere, and those that depend on them.
 
 use crate::root;
 use anyhow::{Context, bail};
@@ -27,6 +27,10 @@ struct Package {
     below: BTreeSet<String>,
     /// Those that its tests alone are built on.
     tests_below: BTreeSet<String>,
+    /// Files of others, or of nobody, whose text its library holds.
+    includes: BTreeSet<String>,
+    /// Those whose text its tests alone hold.
+    tests_include: BTreeSet<String>,
 }
 
 /// What has changed since this branch left `main`, committed or not.
@@ -39,7 +43,20 @@ pub(crate) fn reach() -> anyhow::Result<Reach> {
     files.push_str(&output("git", &["ls-files", "--others", "--exclude-standard"])?);
     let metadata = output("cargo", &["metadata", "--no-deps", "--format-version", "1"])?;
     let files: Vec<&str> = files.lines().collect();
-    Ok(reached(&files, &packages(&serde_json::from_str(&metadata)?)?))
+    let mut packages = packages(&serde_json::from_str(&metadata)?)?;
+    note_includes(&mut packages, &sources()?);
+    Ok(reached(&files, &packages))
+}
+
+/// Path and text of every Rust file that git knows or would take in.
+fn sources() -> anyhow::Result<Vec<(String, String)>> {
+    let listed = ["ls-files", "--cached", "--others", "--exclude-standard", "*.rs"];
+    let names = output("git", &listed)?;
+    let read = |name: &str| {
+        let text = std::fs::read_to_string(root().join(name)).ok()?;
+        Some((name.to_owned(), text))
+    };
+    Ok(names.lines().filter_map(read).collect())
 }
 
 fn output(program: &str, args: &[&str]) -> anyhow::Result<String> {
@@ -78,15 +95,86 @@ fn packages(metadata: &Value) -> anyhow::Result<BTreeMap<String, Package>> {
     Ok(all)
 }
 
+/// The package in whose folder `file` lies.
+fn owner<'p>(
+    file: &str,
+    packages: &'p BTreeMap<String, Package>,
+) -> Option<(&'p String, &'p Package)> {
+    let holding = packages.iter().filter(|(_, own)| file.starts_with(&own.folder));
+    holding.max_by_key(|(_, own)| own.folder.len())
+}
+
+/// Whether `file` of the package belongs to its tests.
+fn in_tests(file: &str, own: &Package) -> bool {
+    file.strip_prefix(&own.folder).is_some_and(|inside| inside.starts_with("tests/"))
+}
+
+/// Notes of each package the files outside of it whose text its `sources` (paths and texts) hold.
+fn note_includes(packages: &mut BTreeMap<String, Package>, sources: &[(String, String)]) {
+    let mut found = Vec::new();
+    for (path, text) in sources {
+        let Some((name, own)) = owner(path, packages) else { continue };
+        for file in included(path, &own.folder, text) {
+            if owner(&file, packages).is_none_or(|(other, _)| other != name) {
+                found.push((name.clone(), in_tests(path, own), file));
+            }
+        }
+    }
+    for (name, by_tests, file) in found {
+        let Some(own) = packages.get_mut(&name) else { continue };
+        let files = if by_tests { &mut own.tests_include } else { &mut own.includes };
+        files.insert(file);
+    }
+}
+
+/// The files whose text the source at `path` holds; `folder` is that of its package.
+fn included(path: &str, folder: &str, text: &str) -> Vec<String> {
+    const FROM_THE_FOLDER: &str = "concat!(env!(\"CARGO_MANIFEST_DIR\"),";
+    let here = path.rsplit_once('/').map_or("", |(here, _)| here);
+    let mut files = Vec::new();
+    for name in ["include_str!(", "include_bytes!("] {
+        for rest in text.split(name).skip(1) {
+            let rest = rest.trim_start();
+            let (base, rest) = match rest.strip_prefix(FROM_THE_FOLDER) {
+                Some(rest) => (folder, rest.trim_start()),
+                None => (here, rest),
+            };
+            let literal = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+            files.extend(literal.map(|(file, _)| resolved(base, file)));
+        }
+    }
+    files
+}
+
+/// The path that `file` means in the folder `base`.
+fn resolved(base: &str, file: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in base.split('/').chain(file.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 /// The packages that a change of `files` reaches. A change of a package's tests reaches those alone.
 fn reached(files: &[&str], packages: &BTreeMap<String, Package>) -> Reach {
     let (mut built, mut tested) = (BTreeSet::new(), BTreeSet::new());
     for file in files {
-        let holds = |own: &&Package| file.starts_with(&own.folder);
-        let owner =
-            packages.iter().filter(|(_, own)| holds(own)).max_by_key(|(_, p)| p.folder.len());
-        match owner {
-            Some((name, own)) if file[own.folder.len()..].starts_with("tests/") => {
+        for (name, own) in packages {
+            if own.includes.contains(*file) {
+                built.insert(name.clone());
+            }
+            if own.tests_include.contains(*file) {
+                tested.insert(name.clone());
+            }
+        }
+        match owner(file, packages) {
+            Some((name, own)) if in_tests(file, own) => {
                 tested.insert(name.clone());
             }
             Some((name, _)) => {
@@ -128,6 +216,7 @@ mod tests {
             folder: folder.to_owned(),
             below: below.iter().map(ToString::to_string).collect(),
             tests_below: tests_below.iter().map(ToString::to_string).collect(),
+            ..Package::default()
         };
         BTreeMap::from([
             ("kernel".into(), package("crates/kernel/", &[], &[])),
@@ -140,7 +229,11 @@ mod tests {
     }
 
     fn told(files: &[&str]) -> String {
-        match reached(files, &house()) {
+        told_in(&house(), files)
+    }
+
+    fn told_in(house: &BTreeMap<String, Package>, files: &[&str]) -> String {
+        match reached(files, house) {
             Reach::Nothing => "nothing".to_owned(),
             Reach::Everything => "everything".to_owned(),
             Reach::Packages(names) => names.into_iter().collect::<Vec<_>>().join(" "),
@@ -164,13 +257,39 @@ mod tests {
     }
 
     #[test]
+    fn a_file_reaches_the_packages_that_hold_its_text_wherever_it_lies() {
+        let mut house = house();
+        let source = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+        note_includes(
+            &mut house,
+            &[
+                source(
+                    "crates/orders/tests/market/main.rs",
+                    "include_str!(\"../../../../docs/a.md\")",
+                ),
+                source(
+                    "crates/store/src/x/y.rs",
+                    "include_bytes!(\n    \"../../../../docs/b.gz\",\n)",
+                ),
+                source("crates/web/src/lib.rs", "include_str!(\"own.txt\")"),
+            ],
+        );
+        assert_eq!(told_in(&house, &["docs/a.md"]), "orders");
+        assert_eq!(told_in(&house, &["docs/b.gz"]), "orders store testkit web");
+        assert_eq!(told_in(&house, &["docs/c.md"]), "nothing");
+        assert!(house["web"].includes.is_empty(), "its own files are its own anyhow");
+    }
+
+    #[test]
     fn the_house_itself_is_read() {
         let metadata =
             output("cargo", &["metadata", "--no-deps", "--format-version", "1"]).unwrap();
-        let all = packages(&serde_json::from_str(&metadata).unwrap()).unwrap();
+        let mut all = packages(&serde_json::from_str(&metadata).unwrap()).unwrap();
         assert_eq!(all["store"].folder, "crates/store/");
         assert!(all["store"].below.contains("entrepot-kernel"));
         assert!(all["testkit"].below.contains("migrations"));
         assert!(all["store"].tests_below.contains("testkit"));
+        note_includes(&mut all, &sources().unwrap());
+        assert_eq!(told_in(&all, &["docs/guide/lanes.md"]), "entrepot-trade");
     }
 }

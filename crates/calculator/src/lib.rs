@@ -31,7 +31,9 @@ pub use replay::{
     Difference, LandedRecord, Replay, Stored, Today, prune_quotes, replay, store_quote,
     store_visitor_quote, stored_quote,
 };
-pub use scenario::{Loaded, Wanted, begin_scenario, load};
+pub use scenario::{
+    Loaded, StandingRun, Wanted, begin_scenario, load, scenario_run, scenario_runs,
+};
 pub use typed::{countries, country, money};
 
 use kernel::{Money, Timestamp};

@@ -6,10 +6,12 @@
 //! [`rules::scenario`]'s.
 
 pub(crate) mod edge;
+mod runs;
 #[cfg(test)]
 mod tests;
 
 pub use edge::begin_scenario;
+pub use runs::{StandingRun, scenario_run, scenario_runs};
 
 use catalog::{Listing, Variant};
 use kernel::{Country, Currency, Lang, ListingId, MerchantId, Money, Rate, Rounding, Timestamp};

@@ -36,6 +36,9 @@ pub struct Place {
     /// Folder of the market's data; created when missing [default: ./entrepot-data]
     #[arg(long, global = true, env = "ENTREPOT_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Folder of pictures and merchants' files, shared by all servers [default: DATA/objects]
+    #[arg(long, global = true, env = "ENTREPOT_OBJECTS", value_name = "DIR")]
+    pub objects: Option<PathBuf>,
     /// sqlite:PATH or postgres://… instead of the SQLite file in the data folder
     #[arg(
         long,
@@ -64,6 +67,7 @@ impl Place {
             config: self.config.clone(),
             listen,
             data: self.data.clone(),
+            objects: self.objects.clone(),
             database: self.database.clone(),
             keyring: self.keyring.clone(),
         }

@@ -18,8 +18,11 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The address that readers see, without a slash at its end; `http://LISTEN` when not given.
     pub public_url: Option<String>,
-    /// Folder of the embedded database, pictures and the search index.
+    /// Folder of the embedded database and the search index.
     pub data: PathBuf,
+    /// Folder of pictures and of the files that merchants send, `objects` in the data folder when not given;
+    /// all servers of a market share it.
+    pub objects: PathBuf,
     /// `sqlite:PATH` or `postgres://…`; a SQLite file in the data folder when not given.
     pub database: Option<Secret<String>>,
     /// Keyring for personal data; outside the data folder.
@@ -77,6 +80,8 @@ pub struct Overrides {
     pub listen: Option<SocketAddr>,
     /// `--data`.
     pub data: Option<PathBuf>,
+    /// `--objects`.
+    pub objects: Option<PathBuf>,
     /// `--database`.
     pub database: Option<String>,
     /// `--keyring`.
@@ -89,6 +94,7 @@ struct File {
     listen: Option<SocketAddr>,
     public_url: Option<String>,
     data: Option<PathBuf>,
+    objects: Option<PathBuf>,
     database: Option<String>,
     keyring: Option<PathBuf>,
     log: Option<LogFormat>,
@@ -143,6 +149,8 @@ impl Config {
                 data.display()
             );
         }
+        let objects = flags.objects.clone().or(file.objects);
+        let objects = objects.unwrap_or_else(|| data.join("objects"));
         let smtp = env("ENTREPOT_MAIL_SMTP").or(file.mail.smtp);
         let from = env("ENTREPOT_MAIL_FROM").or(file.mail.from);
         Ok(Config {
@@ -153,6 +161,7 @@ impl Config {
                 .transpose()?,
             database: flags.database.clone().or(file.database).map(Secret::new),
             data,
+            objects,
             keyring,
             mail: mail(smtp, from)?,
             payments: Payments {
@@ -298,6 +307,10 @@ mod tests {
         let config = load(text, Overrides::default()).unwrap();
         assert_eq!((config.listen.port(), config.rules.confirm_days_after_delivery), (9000, 9));
         assert_eq!(config.keyring, PathBuf::from("shop.keys"));
+        assert_eq!(config.objects, PathBuf::from("shop/objects"));
+        let objects = Some(PathBuf::from("shared"));
+        let shared = load(text, Overrides { objects, ..Overrides::default() }).unwrap();
+        assert_eq!(shared.objects, PathBuf::from("shared"));
         assert_eq!(config.rules.ship_within_days, 3);
         let listen = Some(SocketAddr::from(([127, 0, 0, 1], 1)));
         assert_eq!(

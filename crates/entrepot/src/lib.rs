@@ -10,6 +10,7 @@ pub mod faces;
 mod jobs;
 mod log;
 mod market;
+mod objects;
 mod report;
 
 pub use market::{Market, Running};

@@ -1,10 +1,9 @@
 //! Opens the rooms of one market and connects them: database, keyring, pictures, index, payments, jobs.
 
-use crate::{config::Config, jobs};
+use crate::{config::Config, jobs, objects};
 use accounts::Vault;
 use anyhow::{Context, bail};
 use kernel::Secret;
-use object_store::local::LocalFileSystem;
 use payments::{Provider, SandboxClient, WebhookSecret};
 use sandbox::{Sandbox, SandboxConfig};
 use std::{net::SocketAddr, sync::Arc};
@@ -118,9 +117,7 @@ impl Market {
         let db = Db::open(config.database_url().reveal(), Options::default())
             .context("the database cannot be opened")?;
         let vault = open_vault(&config, &db).await?;
-        let objects = config.data.join("objects");
-        std::fs::create_dir_all(&objects)?;
-        let objects = Arc::new(LocalFileSystem::new_with_prefix(&objects)?);
+        let objects = Arc::new(objects::open(&config, &db).await?);
         let (provider, sandbox) = open_payments(&config).await?;
         let origins = match (&sandbox, &config.payments.url) {
             (Some((_, listener)), _) => vec![format!("http://{}", listener.local_addr()?)],

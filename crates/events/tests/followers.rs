@@ -316,8 +316,8 @@ async fn an_event_of_a_version_that_is_not_read_is_not_skipped_in_silence() {
         let newer = |kind: &'static str| {
             db.write(move |tx| {
                 tx.execute(
-                    sql!("UPDATE outbox SET version = 2 WHERE home = 1 AND kind = $1"),
-                    params![kind],
+                    sql!("UPDATE outbox SET version = 2 WHERE home = $1 AND kind = $2"),
+                    params![Home::new(1), kind],
                 )
             })
         };

@@ -223,6 +223,8 @@ id_types! {
     AddressId => "adr",
     /// A run of an import; its home is the merchant.
     ImportId => "imp",
+    /// A file that a merchant sent; its home is the merchant.
+    UploadId => "upl",
     /// A mail in the outbox.
     MailId => "mai",
     /// A fact that others may follow; its home is that of the row it speaks of.

@@ -4,9 +4,9 @@
 use crate::commands::timer;
 use crate::{
     ExpireError, RecordRefundError, edge, expire_checkout, payments_of, record_refund,
-    refuse_refund, store,
+    refuse_refund, store, sweep_carts,
 };
-use ::jobs::{Done, Failed, Item, Job};
+use ::jobs::{Done, Failed, Item, Job, sweep};
 use ::store::Db;
 use kernel::{CheckoutId, Id, Moment, PaymentId};
 use payments::{PaymentStatus, Provider, ProviderError, RefundAsk};
@@ -32,6 +32,7 @@ pub fn jobs(db: &Db, provider: &Provider) -> Vec<Job> {
         job(timer::ASK, db, provider, ask).about(payment),
         job(timer::REFUND, db, provider, refund).about(payment),
         reconcile(db, provider),
+        sweep("carts.sweep", db, sweep_carts),
     ]
 }
 

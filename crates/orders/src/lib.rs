@@ -21,7 +21,7 @@ mod store;
 
 pub use commands::cancel_order::{CancelOrder, CancelOrderError, cancel_order};
 pub use commands::cart::{
-    CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart,
+    CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart, sweep_carts,
 };
 pub use commands::decide_movement::{DecideError, DecideReceipt, assign_receipt, return_receipt};
 pub use commands::expire_checkout::{ExpireError, call_off_checkout, expire_checkout};

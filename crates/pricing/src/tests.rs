@@ -34,8 +34,9 @@ async fn a_parcel_is_priced_in_yuan_and_computes_again() {
     for test in testkit::databases().await {
         give_card(&test.db).await;
         let cherries =
-            listing(&test.db, draft("c", variant("C", "0813.40", 1250, Some(230)))).await;
-        let shirts = listing(&test.db, draft("sh", variant("S", "6109.10", 2400, Some(180)))).await;
+            listing(&test.db, draft("cherries", variant("C", "0813.40", 1250, Some(230)))).await;
+        let shirts =
+            listing(&test.db, draft("t-shirts", variant("S", "6109.10", 2400, Some(180)))).await;
         let (c, s) = (cherries.variants[0].id, shirts.variants[0].id);
         let quote = quote(&test.db, vec![(s, 1), (c, 1), (c, 1)]).await.unwrap();
         // USD 24.00 = 163.97; 12.50 = 85.40; 640 g = USD 9.90 = 67.64
@@ -63,18 +64,18 @@ async fn a_parcel_is_priced_in_yuan_and_computes_again() {
 async fn what_is_missing_is_named_with_a_way_out() {
     for test in testkit::databases().await {
         let db = &test.db;
-        let plain = listing(db, draft("p", variant("P", "0813.40", 100, Some(100)))).await;
+        let plain = listing(db, draft("plain", variant("P", "0813.40", 100, Some(100)))).await;
         let one = |l: &Listing| vec![(l.variants[0].id, 1)];
         let refusal = quote(db, one(&plain)).await.unwrap_err();
         assert_eq!((refusal.slug(), refusal.ways_out()[0]), ("no-rate-card", WayOut::AddRateCard));
         give_card(db).await;
-        let light = listing(db, draft("li", variant("L", "0813.40", 100, None))).await;
+        let light = listing(db, draft("light", variant("L", "0813.40", 100, None))).await;
         let mut open = variant("O", "0813.40", 100, Some(1));
         open.hs.values_mut().for_each(|hs| hs.state = HsState::Suggested);
-        let open = listing(db, draft("ope", open)).await;
-        let fresh = listing(db, draft("fres", variant("F", "0809.29", 100, None))).await;
-        let dear = listing(db, draft("deari", variant("D", "6201.20", 100_000, Some(1)))).await;
-        let mut work = draft("servic", variant("W", "0813.40", 100, Some(1)));
+        let open = listing(db, draft("open", open)).await;
+        let fresh = listing(db, draft("fresh", variant("F", "0809.29", 100, None))).await;
+        let dear = listing(db, draft("dear", variant("D", "6201.20", 100_000, Some(1)))).await;
+        let mut work = draft("work", variant("W", "0813.40", 100, Some(1)));
         work.kind = Kind::Service;
         let work = listing(db, work).await;
         for (listing, slug) in [

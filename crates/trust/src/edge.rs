@@ -1,9 +1,9 @@
 //! The run of an import: a merchant's file in the object store, read into her catalogue by whichever
 //! server is there, and by another when that one dies.
 
-use crate::ImportReport;
 use crate::commands::begin_import;
 use crate::commands::import_catalogue::{ImportAsk, ImportFault, import_catalogue, import_of};
+use crate::{ImportReport, sweep_files};
 use ::jobs::{Done, Failed, Hold, Job, Now, StepError};
 use ::store::Db;
 use catalog::import::ImportOptions;
@@ -17,6 +17,8 @@ use tokio::runtime::Handle;
 const AT_ONCE: u32 = 2;
 /// Bytes read from the object store at once.
 const CHUNK_BYTES: u64 = 1 << 20;
+/// How often files that nobody needs are looked for.
+const SWEEP_SECONDS: i64 = 3600;
 
 /// A file in the object store.
 #[derive(Clone, Debug)]
@@ -39,7 +41,7 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// What an earlier run was given; none when its file was not kept.
+    /// What an earlier run was given; none when its file is not kept (any more).
     #[must_use]
     pub fn of(run: ImportRun) -> Option<Sent> {
         let options = serde_json::from_str(&run.options).ok()?;
@@ -59,13 +61,26 @@ impl Sent {
     }
 }
 
-/// Imports that were begun ([`begin_import`](crate::begin_import)).
+/// Imports that were begun ([`begin_import`](crate::begin_import)), and the sweep of files that no run
+/// needs any more.
 #[must_use]
 pub fn jobs(db: &Db, objects: &Arc<dyn ObjectStore>, now: &Now) -> Vec<Job> {
+    let sweep = sweep(db, objects);
     let (db, objects) = (db.clone(), Arc::clone(objects));
     let run = move |hold| run_import(db.clone(), Arc::clone(&objects), hold);
     let about = |id: &[u8]| Some(ImportId::from(Id::from_bytes(id)?).to_string());
-    vec![Job::long(begin_import::RUN, AT_ONCE, now, run).about(about)]
+    vec![Job::long(begin_import::RUN, AT_ONCE, now, run).about(about), sweep]
+}
+
+fn sweep(db: &Db, objects: &Arc<dyn ObjectStore>) -> Job {
+    let (db, objects) = (db.clone(), Arc::clone(objects));
+    Job::every("import.sweep", SWEEP_SECONDS, move |now| {
+        let (db, objects) = (db.clone(), Arc::clone(&objects));
+        async move {
+            sweep_files(&db, objects.as_ref(), now).await?;
+            Ok(())
+        }
+    })
 }
 
 /// Goes on with a run and writes down how it ended.

@@ -10,11 +10,13 @@ mod commands;
 mod domain;
 pub mod edge;
 pub mod face;
+mod files;
 mod queries;
 mod store;
 
 pub use commands::archive_listing::{ArchiveListing, archive_listing, restore_listing};
 pub use commands::begin_import::begin_import;
+pub use commands::import_again::{ImportAgainError, import_again};
 pub use commands::import_catalogue::{
     ImportAsk, ImportCounts, ImportFault, ImportProgress, ImportReport, Lacking, import_catalogue,
 };
@@ -24,5 +26,6 @@ pub use commands::screen::{
     Screening, destinations_from, destinations_meant, destinations_of, screen, screen_everywhere,
 };
 pub use domain::finding::{Effect, Finding};
-pub use queries::{import_options, import_report};
-pub use store::{Clearance, clearance};
+pub use files::{SweepError, new_file_key, sweep_files};
+pub use queries::{Import, import, import_options, import_report, imports};
+pub use store::{Clearance, clearance, files_mark, keep_files_mark};

@@ -1,10 +1,59 @@
 //! What a merchant is told of her files.
 
+use crate::commands::begin_import::RUN;
 use crate::{ImportReport, destinations_meant};
 use ::store::{StoreError, Tx};
-use catalog::ImportRun;
 use catalog::import::ImportOptions;
-use kernel::{MerchantId, Timestamp};
+use catalog::{ImportRun, ImportState};
+use jobs::timers;
+use kernel::{ImportId, MerchantId, Timestamp};
+
+/// A run of an import as it stands: what is written of it, and whether its work was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// What is written of it.
+    pub run: ImportRun,
+    /// Since when it waits for the operator, who may have it tried again.
+    pub stopped_at: Option<Timestamp>,
+}
+
+impl Import {
+    /// Somebody reads the file, or will by itself.
+    #[must_use]
+    pub fn is_at_work(&self) -> bool {
+        self.run.state == ImportState::Running && self.stopped_at.is_none()
+    }
+
+    /// `running`, `stopped`, `done` or `failed`.
+    #[must_use]
+    pub fn state(&self) -> &'static str {
+        if self.stopped_at.is_some() { "stopped" } else { self.run.state.as_str() }
+    }
+}
+
+/// One import.
+pub fn import(tx: &mut Tx<'_>, id: ImportId) -> Result<Option<Import>, StoreError> {
+    catalog::import_run(tx, id)?.map(|run| standing(tx, run)).transpose()
+}
+
+/// The latest imports of `merchant`, newest first.
+pub fn imports(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    limit: u32,
+) -> Result<Vec<Import>, StoreError> {
+    let runs = catalog::import_runs(tx, merchant, limit)?;
+    runs.into_iter().map(|run| standing(tx, run)).collect()
+}
+
+/// That a run was given up is written nowhere but in its timer.
+fn standing(tx: &mut Tx<'_>, run: ImportRun) -> Result<Import, StoreError> {
+    let timer = match run.state {
+        ImportState::Running => timers::find(tx, RUN, run.id.bytes())?,
+        ImportState::Done | ImportState::Failed => None,
+    };
+    Ok(Import { run, stopped_at: timer.and_then(|timer| timer.dead_at) })
+}
 
 /// What holds for a merchant's files unless she says otherwise; `None` when there is no such merchant.
 pub fn import_options(

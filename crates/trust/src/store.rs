@@ -51,3 +51,22 @@ pub(crate) fn put_clearance(
     )?;
     Ok(())
 }
+
+/// The only object store there is.
+const OBJECTS: &str = "objects";
+
+/// The mark of the object store that the market's pictures and files are in; none before one was marked.
+pub fn files_mark(tx: &mut Tx<'_>) -> Result<Option<String>, StoreError> {
+    tx.query_opt(sql!("SELECT mark FROM file_store WHERE name = $1"), params![OBJECTS], |row| {
+        row.get(0)
+    })
+}
+
+/// Remembers `mark` unless there is one; answers the one that holds.
+pub fn keep_files_mark(tx: &mut Tx<'_>, mark: &str) -> Result<String, StoreError> {
+    tx.execute(
+        sql!("INSERT INTO file_store (name, mark) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"),
+        params![OBJECTS, mark],
+    )?;
+    Ok(files_mark(tx)?.unwrap_or_else(|| mark.to_owned()))
+}

@@ -41,14 +41,14 @@ async fn the_published_catalogue_is_priced_again_and_the_market_stays_as_it_is()
         give_card(&test.db).await;
         let db = &test.db;
         for (name, code, hs, grams) in [
-            ("c", "C", "0813.40", Some(230)),
-            ("sh", "S", "6109.10", Some(180)),
-            ("www", "W", "0813.40", None),
+            ("cherry", "C", "0813.40", Some(230)),
+            ("cotton", "S", "6109.10", Some(180)),
+            ("weight", "W", "0813.40", None),
         ] {
             let one = listing(db, draft(name, variant(code, hs, 1250, grams))).await;
             publish(db, one.id).await;
         }
-        listing(db, draft("draft", variant("D", "0813.40", 1250, Some(100)))).await;
+        listing(db, draft("unsold", variant("D", "0813.40", 1250, Some(100)))).await;
         let report = loaded(db, wanted(fruit())).await.unwrap().run(None);
         let to_cn = report.lanes.iter().find(|lane| lane.key.starts_with("US:CN")).unwrap();
         assert_eq!((to_cn.items, to_cn.up), (2, 1), "{}: {report:#?}", test.name);
@@ -78,7 +78,8 @@ async fn a_dearer_dollar_makes_us_goods_dearer() {
         [[fx]]\nfrom = \"USD\"\nto = \"CNY\"\nchange = \"+10%\"\n";
     for test in testkit::databases().await {
         give_card(&test.db).await;
-        let one = listing(&test.db, draft("sh", variant("S", "6109.10", 2400, Some(180)))).await;
+        let one =
+            listing(&test.db, draft("t-shirts", variant("S", "6109.10", 2400, Some(180)))).await;
         publish(&test.db, one.id).await;
         let to_china = vec![(None, Some(Country::CN))];
         let ask = Wanted { lanes: to_china, ..wanted(read(text).unwrap()) };

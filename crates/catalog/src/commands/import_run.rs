@@ -11,7 +11,7 @@ pub struct ImportRun {
     pub id: ImportId,
     /// The name of the file, as the merchant's machine calls it.
     pub file_name: String,
-    /// Where the file is kept in the object store, when it is.
+    /// Where the file is kept in the object store, as long as it is.
     pub object_key: Option<String>,
     /// How far it is.
     pub state: ImportState,
@@ -81,19 +81,20 @@ pub struct BeginImport {
     pub options: crate::import::ImportOptions,
 }
 
-/// Writes down that a run begins.
+/// Writes down that a run begins; none does while another reads the same file.
 pub fn begin_import(
     tx: &mut Tx<'_>,
     ask: &BeginImport,
     moment: &mut Moment,
-) -> Result<ImportId, StoreError> {
+) -> Result<Option<ImportId>, StoreError> {
     let id: ImportId = moment.id(ask.merchant.home());
     let file_name: String = ask.file_name.chars().filter(|c| !c.is_control()).take(200).collect();
-    tx.execute(
+    let begun = tx.execute(
         sql!(
             "INSERT INTO import_run (merchant_id, import_id, file_name, object_key, state, options,
                 bytes_total, bytes_read, rows_read, started_at)
-             VALUES ($1, $2, $3, $4, 'running', $5, $6, 0, 0, $7)"
+             VALUES ($1, $2, $3, $4, 'running', $5, $6, 0, 0, $7)
+             ON CONFLICT (merchant_id, object_key) WHERE state = 'running' DO NOTHING"
         ),
         params![
             ask.merchant,
@@ -105,7 +106,36 @@ pub fn begin_import(
             moment.now
         ],
     )?;
-    Ok(id)
+    Ok((begun == 1).then_some(id))
+}
+
+/// The run that reads the file at `object_key` now.
+pub fn import_at_work(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    object_key: &str,
+) -> Result<Option<ImportId>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT import_id FROM import_run
+             WHERE merchant_id = $1 AND object_key = $2 AND state = 'running'"
+        ),
+        params![merchant, object_key],
+        |row| row.get(0),
+    )
+}
+
+/// Whether the file of a run that has ended is still kept. It stays so until this transaction ends.
+pub fn hold_import_file(tx: &mut Tx<'_>, id: ImportId) -> Result<bool, StoreError> {
+    let held = tx.execute(
+        sql!(
+            "UPDATE import_run SET object_key = object_key
+             WHERE merchant_id = $1 AND import_id = $2 AND state <> 'running'
+                AND object_key IS NOT NULL"
+        ),
+        params![id.home(), id],
+    )?;
+    Ok(held == 1)
 }
 
 /// How far a run is after a step.

@@ -1,5 +1,6 @@
 //! `entrepot doctor`: looks at this machine and this market, says what is amiss and how to mend it.
 
+use crate::objects::{self, Standing};
 use crate::{Outcome, config::Config, market::Market, report::Report};
 use accounts::Vault;
 use serde::Serialize;
@@ -50,6 +51,7 @@ pub(crate) async fn run(config: &Config, report: Report) -> anyhow::Result<Outco
         Ok(db) => {
             let engine = if db.is_postgres() { "PostgreSQL" } else { "SQLite" };
             looks.push(Look::well("database", format!("{engine}, of this version's shape")));
+            looks.push(files(config, &db).await);
             looks.push(rates(&db).await);
             looks.push(books(&db).await);
         }
@@ -125,6 +127,28 @@ fn payments(config: &Config) -> Look {
         (Some(url), ..) => {
             Look::amiss("payments", format!("{url} without payments.key and payments.secret"))
         }
+    }
+}
+
+async fn files(config: &Config, db: &Db) -> Look {
+    let shown = config.objects.display();
+    if !db.is_postgres() {
+        return Look::well(
+            "objects",
+            format!("{shown} is this market's own; copy it with the data"),
+        );
+    }
+    match objects::look(config, db).await {
+        Ok(Standing::Own) => Look::well(
+            "objects",
+            format!("{shown} holds this market's files; every server needs it"),
+        ),
+        Ok(Standing::Unmarked) => Look::note(
+            "objects",
+            format!("{shown} is not marked yet; a market that starts does it"),
+        ),
+        Ok(Standing::Elsewhere(why)) => Look::amiss("objects", why),
+        Err(error) => Look::amiss("objects", format!("{shown}: {error:#}")),
     }
 }
 

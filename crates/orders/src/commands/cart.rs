@@ -1,12 +1,14 @@
 use crate::{CartLine, CartOwner, commands::emit, facts, store};
 use ::store::{StoreError, Tx};
 use catalog::Status;
-use kernel::{ListingId, MerchantId, Moment, ShopperId, SkuId};
+use kernel::{ListingId, MerchantId, Moment, ShopperId, SkuId, Timestamp};
 
 /// Different products in one cart.
 pub const LINES_MAX: usize = 60;
 /// Units of one product in one cart.
 pub const QUANTITY_MAX: u32 = 999;
+/// How long the cart of a browser in which nobody signed in stays after its last change.
+const VISITOR_DAYS: i64 = 90;
 
 /// Why a cart did not change.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +47,7 @@ pub fn put_in_cart(
     if quantity > QUANTITY_MAX {
         return Err(CartError::TooMany);
     }
-    store::cart::open(tx, &[owner])?;
+    store::cart::open(tx, &[owner], moment.now)?;
     let lines = store::cart::lines(tx, owner)?;
     if lines.len() >= LINES_MAX && !lines.iter().any(|line| line.sku == sku) {
         return Err(CartError::TooManyLines);
@@ -72,14 +74,21 @@ pub fn change_cart(
     if quantity > QUANTITY_MAX {
         return Err(CartError::TooMany);
     }
-    store::cart::open(tx, &[owner])?;
-    let line = store::cart::lines(tx, owner)?.into_iter().find(|line| line.sku == sku);
-    match line {
+    // Anybody may ask, so a cart in which nothing changes is not even made.
+    if in_cart(tx, owner, sku)?.is_none_or(|line| line.quantity == quantity) {
+        return Ok(());
+    }
+    store::cart::open(tx, &[owner], moment.now)?;
+    match in_cart(tx, owner, sku)? {
         None => return Ok(()),
         Some(_) if quantity == 0 => drop(store::cart::remove(tx, owner, sku)?),
         Some(line) => store::cart::put(tx, owner, &[CartLine { quantity, ..line }])?,
     }
     changed(tx, owner, moment)
+}
+
+fn in_cart(tx: &mut Tx<'_>, owner: CartOwner, sku: SkuId) -> Result<Option<CartLine>, StoreError> {
+    Ok(store::cart::lines(tx, owner)?.into_iter().find(|line| line.sku == sku))
 }
 
 /// Moves the cart of a visitor who signed in to her own. Of a product in both, the larger quantity
@@ -97,7 +106,10 @@ pub fn merge_cart(
     if visitor == owner {
         return Ok(());
     }
-    store::cart::open(tx, &[visitor, owner])?;
+    if !store::cart::kept(tx, &[visitor])?.contains_key(&visitor) {
+        return Ok(());
+    }
+    store::cart::open(tx, &[visitor, owner], moment.now)?;
     let mut carts = store::cart::kept(tx, &[visitor, owner])?;
     let mut lines = |of| carts.remove(&of).unwrap_or_default().lines;
     let (brought, own) = (lines(visitor), lines(owner));
@@ -115,6 +127,12 @@ pub fn merge_cart(
     store::cart::put(tx, owner, &[new, both].concat())?;
     store::cart::forget(tx, visitor)?;
     changed(tx, owner, moment)
+}
+
+/// Forgets the carts of browsers that nobody changed for ninety days, longest untouched first, at most
+/// `limit`; answers how many. Shoppers' carts stay.
+pub fn sweep_carts(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    store::cart::forget_untouched(tx, now.plus_days(-VISITOR_DAYS), limit)
 }
 
 /// Nothing follows the carts of browsers, which have no home.

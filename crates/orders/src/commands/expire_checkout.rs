@@ -70,7 +70,7 @@ pub fn call_off_checkout(
 fn end(tx: &mut Tx<'_>, id: CheckoutId, why: &str, moment: &Moment) -> Result<bool, StoreError> {
     let (from, to) = (CheckoutState::AwaitingPayment, CheckoutState::Expired);
     // Before the checkout, as everywhere.
-    store::cart::open(tx, &[ShopperId::of(id.home()).into()])?;
+    store::cart::open(tx, &[ShopperId::of(id.home()).into()], moment.now)?;
     if !store::checkout::change(tx, id, from, to, moment.now)? {
         return Ok(false);
     }

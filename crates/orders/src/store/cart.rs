@@ -113,14 +113,20 @@ fn sorted(owners: &[CartOwner]) -> Vec<i64> {
 
 /// Opens carts for a change: until this transaction ends, nobody else changes or buys them. The first
 /// thing that such a transaction writes.
-pub(crate) fn open(tx: &mut Tx<'_>, owners: &[CartOwner]) -> Result<(), StoreError> {
-    let one = Value::Int(1);
-    let rows: Vec<[Value<'_>; 2]> = sorted(owners).iter().map(|n| [Value::Int(*n), one]).collect();
+pub(crate) fn open(
+    tx: &mut Tx<'_>,
+    owners: &[CartOwner],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (one, now) = (Value::Int(1), Value::Int(now.micros()));
+    let rows: Vec<[Value<'_>; 3]> =
+        sorted(owners).iter().map(|n| [Value::Int(*n), one, now]).collect();
     tx.execute_set(
         sql_set!(
-            "INSERT INTO cart (shopper_id, version) VALUES {rows} \
-             ON CONFLICT (shopper_id) DO UPDATE SET version = cart.version + 1",
-            [BIGINT, BIGINT]
+            "INSERT INTO cart (shopper_id, version, touched_at) VALUES {rows} \
+             ON CONFLICT (shopper_id) DO UPDATE SET version = cart.version + 1, \
+             touched_at = excluded.touched_at",
+            [BIGINT, BIGINT, BIGINT]
         ),
         &rows,
     )?;
@@ -222,4 +228,24 @@ pub(crate) fn forget(tx: &mut Tx<'_>, visitor: CartOwner) -> Result<(), StoreErr
     tx.execute(sql!("DELETE FROM cart_line WHERE shopper_id = $1"), params![visitor.0])?;
     tx.execute(sql!("DELETE FROM cart WHERE shopper_id = $1"), params![visitor.0])?;
     Ok(())
+}
+
+/// Forgets carts of browsers that were last changed before `since`, longest untouched first, at most
+/// `limit`; answers how many. Browsers are below zero, and a cart that is changed meanwhile stays.
+pub(crate) fn forget_untouched(
+    tx: &mut Tx<'_>,
+    since: Timestamp,
+    limit: u32,
+) -> Result<u64, StoreError> {
+    let gone: Vec<CartOwner> = tx.query(
+        sql!(
+            "DELETE FROM cart WHERE shopper_id IN (SELECT shopper_id FROM cart \
+             WHERE shopper_id < 0 AND touched_at < $1 ORDER BY touched_at, shopper_id LIMIT $2) \
+             AND touched_at < $1 RETURNING shopper_id"
+        ),
+        params![since, limit],
+        |row| Ok(CartOwner(row.get(0)?)),
+    )?;
+    empty(tx, &gone)?;
+    Ok(gone.len() as u64)
 }

@@ -11,4 +11,5 @@ mod money;
 mod race;
 mod sandbox;
 mod statements;
+mod sweeping;
 mod words;

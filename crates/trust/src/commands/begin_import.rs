@@ -18,7 +18,19 @@ pub fn begin_import(
     sent: &Sent,
     moment: &mut Moment,
 ) -> Result<ImportId, StoreError> {
-    let id = catalog::begin_import(tx, &sent.begin(merchant), moment)?;
+    begin(tx, merchant, sent, moment)?.ok_or_else(|| tx.lost_race())
+}
+
+/// As [`begin_import`]; none while another run reads the same file.
+pub(super) fn begin(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    sent: &Sent,
+    moment: &mut Moment,
+) -> Result<Option<ImportId>, StoreError> {
+    let Some(id) = catalog::begin_import(tx, &sent.begin(merchant), moment)? else {
+        return Ok(None);
+    };
     timers::set_first(tx, RUN, id.bytes(), moment.now)?;
-    Ok(id)
+    Ok(Some(id))
 }

@@ -21,11 +21,11 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
-use calculator::begin_scenario;
+use calculator::{StandingRun, begin_scenario, scenario_runs};
 use kernel::{Currency, Date, Decider};
 use maud::{Markup, html};
 use rules::books::{AdoptError, AdoptionId, adoption, confirm_adoption};
-use rules::scenario::{Run, RunState, ScenarioFault, proposals, propose_run, runs};
+use rules::scenario::{Run, RunState, ScenarioFault, proposals, propose_run};
 use serde::Deserialize;
 use trade::scenario::{EXAMPLES, Report, TABLES, read};
 use web_kit::scenarios::{RUNS, found, wait_for};
@@ -53,7 +53,7 @@ async fn list(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
 }
 
 async fn page(app: &App, reader: &Reader, text: &str, wrong: &Refusals) -> Result<Markup, Problem> {
-    let runs = app.db.read(|tx| runs(tx, RUNS)).await?;
+    let runs = app.db.read(|tx| scenario_runs(tx, RUNS)).await?;
     let body = html! {
         p.soft { (t!(reader, "scenario-lead")) }
         (section(&t!(reader, "scenario-new"), html! {
@@ -105,7 +105,7 @@ fn title(reader: &Reader, texts: &trade::Texts) -> String {
     texts.in_lang(reader.lang()).unwrap_or_default().to_owned()
 }
 
-fn run_table(reader: &Reader, runs: &[Run]) -> Markup {
+fn run_table(reader: &Reader, runs: &[StandingRun]) -> Markup {
     if runs.is_empty() {
         return empty_state(
             "scales",
@@ -123,7 +123,8 @@ fn run_table(reader: &Reader, runs: &[Run]) -> Markup {
     });
     let count = |n: u64| reader.number(n.cast_signed());
     let rows = html! {
-        @for run in runs {
+        @for standing in runs {
+            @let run = &standing.run;
             tr {
                 th scope="row" {
                     a href={ "/admin/scenarios/" (run.id) } { (run_title(reader, run)) }
@@ -135,7 +136,7 @@ fn run_table(reader: &Reader, runs: &[Run]) -> Markup {
                     td.numeric { (count(report.distribution.up)) }
                     td.numeric { (count(report.distribution.down)) }
                 } @else { td {} td {} td {} }
-                td { (state_chip(reader, run)) }
+                td { (state_chip(reader, standing)) }
             }
         }
     };
@@ -146,13 +147,14 @@ fn run_title(reader: &Reader, run: &Run) -> String {
     read(&run.scenario).map_or_else(|_| run.name.clone(), |known| title(reader, &known.title))
 }
 
-fn state_chip(reader: &Reader, run: &Run) -> Markup {
-    let (tone, name) = match &run.state {
-        RunState::Done(_) => (Tone::Ok, "done"),
-        RunState::Failed(_) => (Tone::Bad, "failed"),
-        RunState::Running => (Tone::Plain, "running"),
+fn state_chip(reader: &Reader, standing: &StandingRun) -> Markup {
+    let tone = match &standing.run.state {
+        RunState::Done(_) => Tone::Ok,
+        RunState::Failed(_) => Tone::Bad,
+        RunState::Running if standing.stopped_at.is_some() => Tone::Bad,
+        RunState::Running => Tone::Plain,
     };
-    chip(tone, &t!(reader, &format!("scenario-state-{name}")))
+    chip(tone, &t!(reader, &format!("scenario-state-{}", standing.state())))
 }
 
 #[derive(Deserialize)]
@@ -227,18 +229,18 @@ async fn show(
     reader: Reader,
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
-    let run = found(&app, &id).await?;
-    shown(&app, &reader, &person, &run, &Refusals::new()).await
+    let standing = found(&app, &id).await?;
+    shown(&app, &reader, &person, &standing, &Refusals::new()).await
 }
 
 async fn shown(
     app: &App,
     reader: &Reader,
     person: &Principal,
-    run: &Run,
+    standing: &StandingRun,
     wrong: &Refusals,
 ) -> Result<Markup, Problem> {
-    let id = run.id;
+    let id = standing.run.id;
     let proposed = app
         .db
         .read(move |tx| {
@@ -249,7 +251,7 @@ async fn shown(
             Ok::<_, store::StoreError>(all)
         })
         .await?;
-    Ok(report::page(reader, run, &proposed, &person.decider(), wrong))
+    Ok(report::page(reader, standing, &proposed, &person.decider(), wrong))
 }
 
 /// `report.json`, `scenario.toml`, `chapters.csv`, `chapters.svg` …
@@ -259,7 +261,7 @@ async fn download(
     reader: Reader,
     Path((id, file)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let run = found(&app, &id).await?;
+    let run = found(&app, &id).await?.run;
     let (kind, text) = if file == "scenario.toml" {
         ("application/toml; charset=utf-8", Some(run.scenario))
     } else {
@@ -296,13 +298,13 @@ async fn propose(
     Path(id): Path<String>,
     Form(form): Form<ProposeForm>,
 ) -> Result<Response, Problem> {
-    let run = found(&app, &id).await?;
+    let standing = found(&app, &id).await?;
     let mut wrong = Refusals::new();
     let Ok(from) = form.from.trim().parse::<Date>() else {
         wrong.add("from", Refusal::new(t!(&reader, "scenario-bad-day")));
-        return Ok(refused(shown(&app, &reader, &person, &run, &wrong).await?));
+        return Ok(refused(shown(&app, &reader, &person, &standing, &wrong).await?));
     };
-    let (asked, by, moment) = (run.clone(), person.decider(), app.clock.moment());
+    let (asked, by, moment) = (standing.run.clone(), person.decider(), app.clock.moment());
     let told =
         app.db.write(move |tx| propose_run(tx, &asked, from, &by, &mut moment.clone())).await;
     match told {
@@ -310,7 +312,7 @@ async fn propose(
         Err(ScenarioFault::Store(error)) => Err(error.into()),
         Err(fault) => {
             wrong.add("from", Refusal::new(fault.to_string()));
-            Ok(refused(shown(&app, &reader, &person, &run, &wrong).await?))
+            Ok(refused(shown(&app, &reader, &person, &standing, &wrong).await?))
         }
     }
 }
@@ -328,7 +330,7 @@ async fn confirm(
     Path(id): Path<String>,
     Form(form): Form<ConfirmForm>,
 ) -> Result<Response, Problem> {
-    let run = found(&app, &id).await?;
+    let standing = found(&app, &id).await?;
     let adoption: AdoptionId = form.adoption.parse()?;
     let (by, moment) = (person.decider(), app.clock.moment());
     let told =
@@ -341,7 +343,7 @@ async fn confirm(
     };
     let mut wrong = Refusals::new();
     wrong.add("adoption", Refusal::new(why));
-    Ok(refused(shown(&app, &reader, &person, &run, &wrong).await?))
+    Ok(refused(shown(&app, &reader, &person, &standing, &wrong).await?))
 }
 
 /// A refusal that belongs to no field of a form.

@@ -1,9 +1,8 @@
 //! Imports as the API tells them.
 
-use catalog::ImportRun;
 use catalog::import::Issue;
 use serde::Serialize;
-use trust::{ImportCounts, ImportReport, Lacking};
+use trust::{Import, ImportCounts, ImportReport, Lacking};
 use utoipa::ToSchema;
 
 /// A run of an import.
@@ -12,7 +11,8 @@ pub(super) struct ImportBody {
     /// Its id.
     #[schema(example = "imp_00000000000000000000000000")]
     id: String,
-    /// `running`, `done` or `failed` (the file could not be read to its end).
+    /// `running`, `done`, `failed` (the file could not be read to its end) or `stopped` (we could not go on;
+    /// the market's operator has to look at it, after which it is `running` again).
     state: &'static str,
     /// The name of the file.
     file_name: String,
@@ -153,12 +153,13 @@ impl From<ImportReport> for ReportBody {
     }
 }
 
-impl From<ImportRun> for ImportBody {
-    fn from(run: ImportRun) -> ImportBody {
+impl From<Import> for ImportBody {
+    fn from(import: Import) -> ImportBody {
+        let (state, run) = (import.state(), import.run);
         ImportBody {
             report: trust::import_report(&run).map(ReportBody::from),
             id: run.id.to_string(),
-            state: run.state.as_str(),
+            state,
             file_name: run.file_name,
             bytes_total: run.bytes_total,
             bytes_read: run.bytes_read,

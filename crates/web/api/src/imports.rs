@@ -15,7 +15,7 @@ use kernel::{Grams, MerchantId};
 use std::{future::poll_fn, pin::Pin};
 use trust::{begin_import, edge::Sent};
 use utoipa::OpenApi;
-use web_kit::imports::{Keeper, options_for, own_run};
+use web_kit::imports::{Keeper, options_for, own_import};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -78,8 +78,8 @@ async fn options(
 /// Send a catalogue
 ///
 /// The body is the file: a Shopify product export or Entrepot's own CSV, recognised by its header.
-/// It is read in the background; look at the run until it is `done`. The same file again changes
-/// nothing. A file is at most 256 MB, unless the market's operator allows less.
+/// It is read in the background; look at the run until it is no longer `running`. The same file again
+/// changes nothing. A file is at most 256 MB, unless the market's operator allows less.
 #[utoipa::path(post, path = "/v1/merchant/imports", tag = "catalogue",
     security(("bearer" = []), ("session" = [])),
     params(
@@ -107,19 +107,20 @@ async fn create(
     let file_name = reader.query("file_name").unwrap_or_else(|| "upload.csv".to_owned());
     let mut keeper = Keeper::open(&app, merchant.id).await?;
     while let Some(piece) = next_piece(&mut body).await {
-        let piece = piece.map_err(|_| Problem::bad_request("cut-off", "the body broke off"))?;
+        let Ok(piece) = piece else {
+            keeper.give_up().await;
+            return Err(Problem::bad_request("cut-off", "the body broke off"));
+        };
         keeper.add(piece).await?;
     }
-    let kept = keeper.close().await?;
-    if kept.bytes == 0 {
-        return Err(Problem::invalid("empty-file", "the body holds no file"));
-    }
+    let empty = || Problem::invalid("empty-file", "the body holds no file");
+    let kept = keeper.close().await?.ok_or_else(empty)?;
     let sent = Sent { file_name, options, kept };
     once.write(move |tx, moment| {
         let id = begin_import(tx, merchant.id, &sent, moment)?;
-        let run = catalog::import_run(tx, id)?.ok_or_else(Problem::not_found)?;
+        let import = trust::import(tx, id)?.ok_or_else(Problem::not_found)?;
         let location = [(header::LOCATION, format!("/v1/merchant/imports/{id}"))];
-        Ok((StatusCode::ACCEPTED, location, Json(ImportBody::from(run))))
+        Ok((StatusCode::ACCEPTED, location, Json(ImportBody::from(import))))
     })
     .await
 }
@@ -131,8 +132,8 @@ async fn create(
         body = Items<ImportBody>)))]
 async fn list(State(app): State<App>, merchant: Merchant) -> Result<Items<ImportBody>, Problem> {
     let id = merchant.id;
-    let runs = app.db.read(move |tx| catalog::import_runs(tx, id, 50)).await?;
-    Ok(Items::new(runs.into_iter().map(ImportBody::from).collect(), None::<&()>))
+    let imports = app.db.read(move |tx| trust::imports(tx, id, 50)).await?;
+    Ok(Items::new(imports.into_iter().map(ImportBody::from).collect(), None::<&()>))
 }
 
 /// How an import stands
@@ -147,5 +148,5 @@ async fn show(
     merchant: Merchant,
     Path(id): Path<String>,
 ) -> Result<Json<ImportBody>, Problem> {
-    Ok(Json(own_run(&app, &merchant, &id).await?.into()))
+    Ok(Json(own_import(&app, &merchant, &id).await?.into()))
 }

@@ -9,10 +9,10 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use calculator::begin_scenario;
+use calculator::{StandingRun, begin_scenario, scenario_run, scenario_runs};
 use kernel::{Currency, Id};
 use rules::books::Adoption;
-use rules::scenario::{Run, RunState, ScenarioRunId, propose_run, run, runs};
+use rules::scenario::{RunState, ScenarioRunId, propose_run};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 use web_kit::scenarios::{RUNS, found, wait_for};
@@ -51,7 +51,8 @@ struct ScenarioRun {
     id: String,
     /// The scenario's name.
     name: String,
-    /// `running`, `done` or `failed`. A run whose server dies is begun anew by the next.
+    /// `running`, `done`, `failed` or `stopped` (it was tried in vain; an operator has to look at it, at
+    /// `/v1/admin/jobs`). A run whose server dies is begun anew by the next.
     state: &'static str,
     /// Why it failed.
     why: Option<String>,
@@ -98,11 +99,11 @@ impl From<Adoption> for ScenarioProposed {
     }
 }
 
-fn run_body(run: Run) -> ScenarioRun {
-    let (state, why) = match &run.state {
-        RunState::Done(_) => ("done", None),
-        RunState::Failed(why) => ("failed", Some(why.clone())),
-        RunState::Running => ("running", None),
+fn run_body(standing: StandingRun) -> ScenarioRun {
+    let (state, run) = (standing.state(), standing.run);
+    let why = match &run.state {
+        RunState::Failed(why) => Some(why.clone()),
+        RunState::Done(_) | RunState::Running => None,
     };
     ScenarioRun {
         id: run.id.to_string(),
@@ -118,15 +119,15 @@ fn run_body(run: Run) -> ScenarioRun {
     }
 }
 
-fn whole(run: Run) -> Result<ScenarioRun, Problem> {
-    let report = match &run.state {
+fn whole(standing: StandingRun) -> Result<ScenarioRun, Problem> {
+    let report = match &standing.run.state {
         RunState::Done(report) => {
             Some(serde_json::to_value(report).map_err(|error| Problem::internal(&error))?)
         }
         RunState::Failed(_) | RunState::Running => None,
     };
-    let scenario = Some(run.scenario.clone());
-    Ok(ScenarioRun { scenario, report, ..run_body(run) })
+    let scenario = Some(standing.run.scenario.clone());
+    Ok(ScenarioRun { scenario, report, ..run_body(standing) })
 }
 
 /// The runs of scenarios, newest first.
@@ -134,7 +135,7 @@ fn whole(run: Run) -> Result<ScenarioRun, Problem> {
     security(("bearer" = []), ("session" = [])),
     responses((status = 200, description = "The newest runs", body = Items<ScenarioRun>)))]
 async fn list(State(app): State<App>, _operator: Operator) -> Result<Items<ScenarioRun>, Problem> {
-    let all = app.db.read(|tx| runs(tx, RUNS)).await?;
+    let all = app.db.read(|tx| scenario_runs(tx, RUNS)).await?;
     Ok(Items { items: all.into_iter().map(run_body).collect(), next: None })
 }
 
@@ -170,7 +171,7 @@ async fn ask(
     let id = Id::from_bytes(&begun).map(ScenarioRunId::from).ok_or_else(Problem::not_found)?;
     wait_for(&app, id).await?;
     once.write(move |tx, _| {
-        let run = run(tx, id)?.ok_or_else(Problem::not_found)?;
+        let run = scenario_run(tx, id)?.ok_or_else(Problem::not_found)?;
         let location = format!("/v1/admin/scenarios/{id}");
         Ok(Created { location, body: whole(run)? })
     })
@@ -208,7 +209,7 @@ async fn propose(
     Path(id): Path<String>,
     Body(body): Body<ProposeScenario>,
 ) -> Result<Answered, Problem> {
-    let run = found(&app, &id).await?;
+    let run = found(&app, &id).await?.run;
     let from = day(&body.from, "from")?;
     let by = person.decider();
     once.write(move |tx, moment| {

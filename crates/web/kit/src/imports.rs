@@ -3,39 +3,39 @@
 
 use crate::{App, Merchant, Problem};
 use axum::body::Bytes;
-use catalog::ImportRun;
 use catalog::import::ImportOptions;
-use kernel::{ImportId, MerchantId, SkuId};
+use kernel::{ImportId, MerchantId};
 use object_store::{ObjectStoreExt, WriteMultipart, path::Path as Key};
-use trust::edge::Kept;
+use tokio::runtime::Handle;
+use trust::{Import, edge::Kept};
 
-/// The merchant's own run, or 404.
-pub async fn own_run(app: &App, merchant: &Merchant, id: &str) -> Result<ImportRun, Problem> {
+/// The merchant's own import, or 404.
+pub async fn own_import(app: &App, merchant: &Merchant, id: &str) -> Result<Import, Problem> {
     let id: ImportId = id.parse()?;
     merchant.owns(id.home())?;
-    let run = app.db.read(move |tx| catalog::import_run(tx, id)).await?;
-    run.ok_or_else(Problem::not_found)
+    let found = app.db.read(move |tx| trust::import(tx, id)).await?;
+    found.ok_or_else(Problem::not_found)
 }
 
 fn broken(error: &(impl std::error::Error + 'static)) -> Problem {
     Problem::internal(error)
 }
 
-/// A file on its way into the object store, piece by piece.
+/// A file on its way into the object store, piece by piece. Nothing of it stays unless it is closed.
 pub struct Keeper {
     key: String,
     bytes: u64,
     bytes_max: u64,
-    write: WriteMultipart,
+    /// None once it is closed or given up.
+    write: Option<WriteMultipart>,
 }
 
 impl Keeper {
     /// Opens a place for a file of `merchant`.
     pub async fn open(app: &App, merchant: MerchantId) -> Result<Keeper, Problem> {
-        let name: SkuId = app.clock.moment().id(merchant.home());
-        let key = format!("imports/{merchant}/{name}.csv");
+        let key = trust::new_file_key(merchant, &mut app.clock.moment());
         let upload = app.objects.put_multipart(&Key::from(key.as_str())).await;
-        let write = WriteMultipart::new(upload.map_err(|e| broken(&e))?);
+        let write = Some(WriteMultipart::new(upload.map_err(|e| broken(&e))?));
         Ok(Keeper { key, bytes: 0, bytes_max: app.config.upload_bytes_max, write })
     }
 
@@ -46,17 +46,55 @@ impl Keeper {
     pub async fn add(&mut self, piece: Bytes) -> Result<(), Problem> {
         self.bytes += piece.len() as u64;
         if self.bytes > self.bytes_max {
+            self.give_up().await;
             return Err(Problem::too_large(self.bytes_max));
         }
-        self.write.wait_for_capacity(4).await.map_err(|e| broken(&e))?;
-        self.write.put(piece);
+        let Some(write) = &mut self.write else { return Err(Problem::broken()) };
+        if let Err(error) = write.wait_for_capacity(4).await {
+            self.give_up().await;
+            return Err(broken(&error));
+        }
+        write.put(piece);
         Ok(())
     }
 
-    /// Closes the file.
-    pub async fn close(self) -> Result<Kept, Problem> {
-        self.write.finish().await.map_err(|e| broken(&e))?;
-        Ok(Kept { key: self.key, bytes: self.bytes })
+    /// Closes the file; none when it is empty, of which nothing is kept.
+    pub async fn close(mut self) -> Result<Option<Kept>, Problem> {
+        if self.bytes == 0 {
+            self.give_up().await;
+        }
+        let Some(write) = self.write.take() else { return Ok(None) };
+        write.finish().await.map_err(|e| broken(&e))?;
+        Ok(Some(Kept { key: std::mem::take(&mut self.key), bytes: self.bytes }))
+    }
+
+    /// The rest does not come: nothing of it is kept.
+    pub async fn give_up(&mut self) {
+        if let Some(write) = self.write.take() {
+            abort(write).await;
+        }
+    }
+}
+
+impl Drop for Keeper {
+    /// Whoever sent it has gone.
+    fn drop(&mut self) {
+        if let (Some(write), Ok(here)) = (self.write.take(), Handle::try_current()) {
+            drop(here.spawn(abort(write)));
+        }
+    }
+}
+
+async fn abort(write: WriteMultipart) {
+    if let Err(error) = write.abort().await {
+        tracing::warn!(%error, "what came of a file was not removed");
+    }
+}
+
+/// Removes a file that is refused; one that stays is swept out a day later.
+pub async fn forget(app: &App, kept: &Kept) {
+    if let Err(error) = app.objects.delete(&Key::from(kept.key.as_str())).await {
+        tracing::warn!(%error, "a file that was refused was not removed");
     }
 }
 

@@ -1,7 +1,8 @@
 //! A scenario's run is waited for briefly, then left to be found again on its page.
 
 use crate::{App, Problem};
-use rules::scenario::{Run, RunState, ScenarioRunId, run};
+use calculator::{StandingRun, scenario_run};
+use rules::scenario::ScenarioRunId;
 use std::time::{Duration, Instant};
 
 /// A request waits so long for its answer …
@@ -19,8 +20,8 @@ pub const RUNS: u32 = 50;
 pub async fn wait_for(app: &App, id: ScenarioRunId) -> Result<(), Problem> {
     let start = Instant::now();
     while start.elapsed() < PATIENCE {
-        let found = app.db.read(move |tx| run(tx, id)).await?;
-        if found.is_none_or(|run| run.state != RunState::Running) {
+        let found = app.db.read(move |tx| scenario_run(tx, id)).await?;
+        if found.is_none_or(|run| !run.is_at_work()) {
             break;
         }
         tokio::time::sleep(LOOK).await;
@@ -32,7 +33,7 @@ pub async fn wait_for(app: &App, id: ScenarioRunId) -> Result<(), Problem> {
 ///
 /// # Errors
 /// 404 when there is no such run.
-pub async fn found(app: &App, id: &str) -> Result<Run, Problem> {
+pub async fn found(app: &App, id: &str) -> Result<StandingRun, Problem> {
     let id: ScenarioRunId = id.parse()?;
-    app.db.read(move |tx| run(tx, id)).await?.ok_or_else(Problem::not_found)
+    app.db.read(move |tx| scenario_run(tx, id)).await?.ok_or_else(Problem::not_found)
 }

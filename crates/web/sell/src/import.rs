@@ -1,7 +1,7 @@
 //! `/sell/import`: a file is checked, then taken; each run has a page that can be left and found again.
 
 use super::import_report::{
-    at_work, figures, issues, lacking, once_more, outcome, take_it, unread,
+    at_work, figures, issues, lacking, once_more, outcome, stopped, take_it, unread,
 };
 use crate::{
     Access, App, Layout, Merchant, Problem, Reader, Refusal, Refusals, Routes,
@@ -18,10 +18,12 @@ use axum::{
 };
 use catalog::import::ImportOptions;
 use catalog::{ImportRun, ImportState};
-use kernel::{Country, Grams};
+use kernel::{Country, Grams, MerchantId};
 use maud::{Markup, html};
-use trust::{begin_import, edge::Sent, import_report};
-use web_kit::imports::{Keeper, options_for, own_run};
+use store::Tx;
+use trust::edge::{Kept, Sent};
+use trust::{Import, ImportAgainError, begin_import, import_again, import_report};
+use web_kit::imports::{Keeper, forget, options_for, own_import};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -89,14 +91,16 @@ async fn import_page(
     (typed, wrong): (&Typed, &Refusals),
 ) -> Result<Markup, Problem> {
     let id = merchant.id;
-    let runs = app.db.read(move |tx| catalog::import_runs(tx, id, RUNS)).await?;
+    let imports = app.db.read(move |tx| trust::imports(tx, id, RUNS)).await?;
     let body = html! {
         p.soft { (t!(reader, "import-lead")) }
         div.columns {
             div.panel { (upload(reader, typed, wrong)) }
             div.stack { (explained(reader)) }
         }
-        @if !runs.is_empty() { (section(&t!(reader, "import-earlier"), runs_table(reader, &runs))) }
+        @if !imports.is_empty() {
+            (section(&t!(reader, "import-earlier"), imports_table(reader, &imports)))
+        }
     };
     Ok(sell_page(reader, &t!(reader, "import-title"), body))
 }
@@ -143,7 +147,7 @@ fn explained(reader: &Reader) -> Markup {
     }
 }
 
-fn runs_table(reader: &Reader, runs: &[ImportRun]) -> Markup {
+fn imports_table(reader: &Reader, imports: &[Import]) -> Markup {
     let text = |key: &str| Column::text(reader.text(key));
     let number = |key: &str| Column::number(reader.text(key));
     let columns = [
@@ -155,12 +159,13 @@ fn runs_table(reader: &Reader, runs: &[ImportRun]) -> Markup {
         number("import-column-failed"),
     ];
     let rows = html! {
-        @for run in runs {
+        @for import in imports {
+            @let run = &import.run;
             @let counts = import_report(run).map(|report| report.listings).unwrap_or_default();
             tr {
                 th scope="row" { a href={ "/sell/import/" (run.id) } { (run.file_name) } }
                 td { (reader.time(run.started_at)) }
-                td { (state_chip(reader, run)) }
+                td { (state_chip(reader, import)) }
                 (number_cell(reader, run.rows_read.cast_signed()))
                 (number_cell(reader, counts.created.saturating_add(counts.updated).cast_signed()))
                 (number_cell(reader, counts.failed.cast_signed()))
@@ -174,7 +179,11 @@ fn is_dry(run: &ImportRun) -> bool {
     serde_json::from_str::<ImportOptions>(&run.options).is_ok_and(|options| options.dry_run)
 }
 
-fn state_chip(reader: &Reader, run: &ImportRun) -> Markup {
+fn state_chip(reader: &Reader, import: &Import) -> Markup {
+    if import.stopped_at.is_some() {
+        return chip(Tone::Bad, &t!(reader, "import-state-stopped"));
+    }
+    let run = &import.run;
     match run.state {
         ImportState::Running => chip(Tone::Plain, &t!(reader, "import-state-running")),
         ImportState::Failed => chip(Tone::Bad, &t!(reader, "import-state-failed")),
@@ -200,16 +209,53 @@ async fn send(
 ) -> Result<Response, Problem> {
     let mut options = options_for(&app, merchant.id).await?;
     let (mut typed, mut file) = (Typed::of(&options), None);
+    let took = take_in((&app, merchant.id), &mut parts, &mut typed, &mut file).await;
+    let mut wrong = Refusals::new();
+    typed.lay_over(&reader, &mut options, &mut wrong);
+    if file.is_none() {
+        wrong.add("file", Refusal::new(t!(&reader, "import-file-missing")));
+    }
+    let (file_name, kept) = match file {
+        Some(file) if took.is_ok() && wrong.is_empty() => file,
+        unwanted => {
+            if let Some((_, kept)) = &unwanted {
+                forget(&app, kept).await;
+            }
+            took?;
+            return Ok(refused(import_page(&app, &reader, &merchant, (&typed, &wrong)).await?));
+        }
+    };
+    options.dry_run = true;
+    options.publish = true;
+    Ok(begin(&app, &merchant, Sent { file_name, options, kept }).await?.into_response())
+}
+
+/// Takes the parts of the form in: what was typed, and the file, which is kept under its name.
+async fn take_in(
+    (app, merchant): (&App, MerchantId),
+    parts: &mut Multipart,
+    typed: &mut Typed,
+    file: &mut Option<(String, Kept)>,
+) -> Result<(), Problem> {
     let cut_off = |_| Problem::bad_request("cut-off", "the upload broke off");
     while let Some(mut part) = parts.next_field().await.map_err(cut_off)? {
         match part.name().unwrap_or_default() {
             "file" => {
                 let name = part.file_name().unwrap_or_default().to_owned();
-                let mut keeper = Keeper::open(&app, merchant.id).await?;
-                while let Some(piece) = part.chunk().await.map_err(cut_off)? {
-                    keeper.add(piece).await?;
+                let mut keeper = Keeper::open(app, merchant).await?;
+                while let Some(piece) = part.chunk().await.transpose() {
+                    match piece {
+                        Ok(piece) => keeper.add(piece).await?,
+                        Err(error) => {
+                            keeper.give_up().await;
+                            return Err(cut_off(error));
+                        }
+                    }
                 }
-                file = Some((name, keeper.close().await?));
+                let kept = keeper.close().await?.map(|kept| (name, kept));
+                if let Some((_, before)) = std::mem::replace(file, kept) {
+                    forget(app, &before).await;
+                }
             }
             "currency" => typed.currency = part.text().await.map_err(cut_off)?,
             "origin" => typed.origin = part.text().await.map_err(cut_off)?,
@@ -217,18 +263,7 @@ async fn send(
             _ => {}
         }
     }
-    let mut wrong = Refusals::new();
-    typed.lay_over(&reader, &mut options, &mut wrong);
-    let file = file.filter(|(_, kept)| kept.bytes > 0);
-    if file.is_none() {
-        wrong.add("file", Refusal::new(t!(&reader, "import-file-missing")));
-    }
-    let Some((file_name, kept)) = file.filter(|_| wrong.is_empty()) else {
-        return Ok(refused(import_page(&app, &reader, &merchant, (&typed, &wrong)).await?));
-    };
-    options.dry_run = true;
-    options.publish = true;
-    Ok(begin(&app, &merchant, Sent { file_name, options, kept }).await?.into_response())
+    Ok(())
 }
 
 /// Begins the run and leads to its page.
@@ -251,10 +286,16 @@ async fn apply(
     Path(id): Path<String>,
     crate::Form(asked): crate::Form<Apply>,
 ) -> Result<Redirect, Problem> {
-    let run = own_run(&app, &merchant, &id).await?;
-    let mut sent = Sent::of(run).ok_or_else(Problem::not_found)?;
-    (sent.options.dry_run, sent.options.publish) = (false, !asked.publish.is_empty());
-    begin(&app, &merchant, sent).await
+    let earlier = own_import(&app, &merchant, &id).await?.run.id;
+    let (publish, moment) = (!asked.publish.is_empty(), app.clock.moment());
+    let again = move |tx: &mut Tx<'_>| import_again(tx, earlier, publish, &mut moment.clone());
+    let shown = match app.db.write(again).await {
+        Ok(run) | Err(ImportAgainError::AtWork(run)) => run,
+        // Its page says so.
+        Err(ImportAgainError::Gone) => earlier,
+        Err(ImportAgainError::Store(error)) => return Err(error.into()),
+    };
+    Ok(Redirect::to(&format!("/sell/import/{shown}")))
 }
 
 async fn show_run(
@@ -263,24 +304,29 @@ async fn show_run(
     merchant: Merchant,
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
-    let run = own_run(&app, &merchant, &id).await?;
+    let import = own_import(&app, &merchant, &id).await?;
+    let run = &import.run;
     let title = t!(&reader, "import-run-title", file = run.file_name.as_str());
     let head = html! {
         p.row {
-            (state_chip(&reader, &run)) span.soft { (reader.time(run.started_at)) }
+            (state_chip(&reader, &import)) span.soft { (reader.time(run.started_at)) }
             a href="/sell/import" { (t!(&reader, "import-another")) }
         }
     };
-    let Some(report) = import_report(&run) else {
-        let body = html! { (head) (at_work(&reader, &run)) };
+    if import.is_at_work() {
+        let body = html! { (head) (at_work(&reader, run)) };
         return Ok(Layout::new(&title).refresh(2).sell(&reader, body));
-    };
+    }
+    if let Some(since) = import.stopped_at {
+        return Ok(sell_page(&reader, &title, html! { (head) (stopped(&reader, since)) }));
+    }
+    let report = import_report(run).unwrap_or_default();
     let body = html! {
         (head)
         (outcome(&reader, &report))
         @if report.format.is_some() { (figures(&reader, &report)) }
-        @if report.dry_run && report.complete { (take_it(&reader, &run, &report)) }
-        @if !report.dry_run && run.state == ImportState::Failed { (once_more(&reader, &run)) }
+        @if report.dry_run && report.complete { (take_it(&reader, run, &report)) }
+        @if run.state == ImportState::Failed { (once_more(&reader, run, &report)) }
         @if !report.issues.is_empty() { (issues(&reader, &report)) }
         @if !report.lacking.is_empty() { (lacking(&reader, &report)) }
         @if !report.unread_columns.is_empty() { (unread(&reader, &report.unread_columns)) }

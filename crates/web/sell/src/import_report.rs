@@ -3,13 +3,14 @@
 use crate::{
     Reader, Refusals,
     components::{
-        Column, Tone, banner, button, checkbox, chip, form, icon, progress, section, stat, stats,
-        table,
+        Column, Tone, banner, button, checkbox, chip, form, icon, progress, quiet_link, section,
+        stat, stats, table,
     },
     t,
 };
 use catalog::ImportRun;
 use catalog::import::{Issue, Severity};
+use kernel::Timestamp;
 use maud::{Markup, html};
 use trust::ImportReport;
 
@@ -20,19 +21,43 @@ pub(super) fn at_work(reader: &Reader, run: &ImportRun) -> Markup {
         div.panel {
             (progress(reader, kilobytes(run.bytes_read), run.bytes_total.map(kilobytes), &text))
             p.soft { (t!(reader, "import-may-leave")) }
-            // A process that died leaves its run behind; the file can always be taken again.
-            @if reader.now().seconds_since(run.started_at) > 300 { (once_more(reader, run)) }
         }
     }
 }
 
-pub(super) fn once_more(reader: &Reader, run: &ImportRun) -> Markup {
+/// Nothing goes on by itself, and the merchant can do nothing about it.
+pub(super) fn stopped(reader: &Reader, since: Timestamp) -> Markup {
+    banner(
+        Tone::Bad,
+        html! {
+            p.refusal-what { (t!(reader, "import-stopped")) }
+            p { (t!(reader, "import-stopped-way", time = reader.time_text(since))) }
+        },
+    )
+}
+
+/// The file of a run that ended long ago was removed.
+fn gone(reader: &Reader) -> Markup {
+    html! {
+        div.panel {
+            p { (t!(reader, "import-file-gone")) }
+            p { (quiet_link("/sell/import", &t!(reader, "import-send-again"))) }
+        }
+    }
+}
+
+/// Of a run that broke off: the same once more. A check stays one.
+pub(super) fn once_more(reader: &Reader, run: &ImportRun, report: &ImportReport) -> Markup {
+    if run.object_key.is_none() {
+        return gone(reader);
+    }
+    let hint = if report.dry_run { "import-check-hint" } else { "import-once-more-hint" };
     form(
         reader,
         &format!("/sell/import/{}/apply", run.id),
         html! {
             div.actions { (button(&t!(reader, "import-once-more"))) }
-            p.hint { (t!(reader, "import-once-more-hint")) }
+            p.hint { (reader.text(hint)) }
         },
     )
 }
@@ -96,6 +121,9 @@ pub(super) fn take_it(reader: &Reader, run: &ImportRun, report: &ImportReport) -
     let listings = counts.created + counts.updated;
     if listings + counts.published == 0 {
         return html! { p { (t!(reader, "import-nothing-new")) } };
+    }
+    if run.object_key.is_none() {
+        return gone(reader);
     }
     let publish = t!(reader, "import-publish", count = counts.published);
     form(

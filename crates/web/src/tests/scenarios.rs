@@ -1,6 +1,7 @@
 //! What if: run, read, downloaded, proposed and confirmed by two operators; both engines.
 
 use super::fulfilling::{post, sound};
+use super::imports::{give_up, try_again};
 use crate::testing::{self, Market};
 use axum::http::StatusCode;
 use catalog::import::ImportOptions;
@@ -138,5 +139,29 @@ async fn a_program_runs_a_scenario_and_two_operators_put_its_rules_in_force() {
         assert_eq!((&done["state"], &done["digest"]), (&json!("adopted"), &proposed["digest"]));
         assert_eq!(one.get("/v1/books/active").await.json()["book"]["digest"], proposed["digest"]);
         sound(&market).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_was_given_up_is_told_as_stopped_until_it_is_tried_again() {
+    for market in testing::markets().await {
+        let operator = market.person("ada", true).await;
+        let (mut program, mut browser) =
+            (market.program_of(&operator), market.browser_of(&operator));
+        let (status, run) =
+            post(&mut program, "/v1/admin/scenarios", json!({"text": fruit()})).await;
+        assert_eq!((status, &run["state"]), (StatusCode::CREATED, &json!("running")), "{run}");
+        give_up(&market, "scenario.run").await;
+        let id = run["id"].as_str().unwrap();
+        let (own, page) = (format!("/v1/admin/scenarios/{id}"), format!("/admin/scenarios/{id}"));
+        assert_eq!(program.get(&own).await.json()["state"], "stopped", "{}", market.engine);
+        let all = program.get("/v1/admin/scenarios").await.json();
+        assert_eq!(all["items"][0]["state"], "stopped", "{all}");
+        let shown = browser.get(&page).await.body;
+        assert!(shown.contains("it was tried in vain"), "{shown}");
+        assert!(!shown.contains("http-equiv=\"refresh\""), "{shown}");
+        try_again(&market).await;
+        assert_eq!(program.get(&own).await.json()["state"], "running", "{}", market.engine);
+        assert!(browser.get(&page).await.body.contains("http-equiv=\"refresh\""));
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 const FILE: &str = include_str!("../../sell/src/example.csv");
 
-const SHOPIFY: &str = "Handle,Title,Body (HTML),Option1 Name,Option1 Value,Variant Grams,\
+pub(super) const SHOPIFY: &str = "Handle,Title,Body (HTML),Option1 Name,Option1 Value,Variant Grams,\
     Variant Inventory Qty,Variant Price\n\
     sweater,Wool sweater,<p>Warm.</p>,Size,S,0,3,89.00\n\
     sweater,,,,M,0,2,89.00\n\
@@ -24,7 +24,7 @@ async fn markets() -> Vec<Market> {
     all
 }
 
-async fn seller(market: &Market, slug: &str) -> Person {
+pub(super) async fn seller(market: &Market, slug: &str) -> Person {
     let person = market.merchant(slug).await;
     let (merchant, moment) = (person.merchant.unwrap(), market.app.clock.moment());
     let card = market.app.db.write(move |tx| {
@@ -105,7 +105,13 @@ async fn post_fields(client: &mut Client, path: &str, fields: &[(String, String)
 }
 
 /// Sends a file as the page's form does.
-async fn upload(client: &mut Client, path: &str, field: &str, name: &str, file: &[u8]) -> Answer {
+pub(super) async fn upload(
+    client: &mut Client,
+    path: &str,
+    field: &str,
+    name: &str,
+    file: &[u8],
+) -> Answer {
     let csrf = client.csrf().await;
     let mut body = format!(
         "--B\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\

@@ -9,25 +9,29 @@ use crate::{
     components::{Tone, banner, facts, progress, section, stat, stats},
     t,
 };
+use calculator::StandingRun;
 use kernel::Decider;
 use maud::{Markup, html};
 use rules::books::Adoption;
-use rules::scenario::{Run, RunState};
+use rules::scenario::RunState;
 use trade::scenario::Report;
 use trade::scenario::svg::percent;
 
 pub(super) fn page(
     reader: &Reader,
-    run: &Run,
+    standing: &StandingRun,
     proposed: &[Adoption],
     me: &Decider,
     wrong: &Refusals,
 ) -> Markup {
+    let run = &standing.run;
     let name = run_title(reader, run);
-    let waits = run.state == RunState::Running;
     let body = html! {
-        (head(reader, run))
+        (head(reader, standing))
         @match &run.state {
+            RunState::Running if standing.stopped_at.is_some() => (banner(Tone::Bad, html! {
+                p { (t!(reader, "scenario-stopped")) }
+            })),
             RunState::Running => {
                 (progress(reader, run.priced, (run.items > 0).then_some(run.items),
                     &t!(reader, "scenario-running")))
@@ -49,12 +53,17 @@ pub(super) fn page(
         (back(reader))
     };
     let layout = Layout::new(&name);
-    if waits { layout.refresh(2).admin(reader, body) } else { layout.admin(reader, body) }
+    if standing.is_at_work() {
+        layout.refresh(2).admin(reader, body)
+    } else {
+        layout.admin(reader, body)
+    }
 }
 
-fn head(reader: &Reader, run: &Run) -> Markup {
+fn head(reader: &Reader, standing: &StandingRun) -> Markup {
+    let run = &standing.run;
     let mut rows = vec![
-        (t!(reader, "scenario-column-state"), state_chip(reader, run)),
+        (t!(reader, "scenario-column-state"), state_chip(reader, standing)),
         (
             t!(reader, "scenario-column-asked"),
             html! {

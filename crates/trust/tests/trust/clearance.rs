@@ -1,7 +1,5 @@
 //! From a merchant's file to listings for sale, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
-
 use accounts::{OpenAccount, Password, PasswordHash, hash_password_here};
 use catalog::import::ImportOptions;
 use catalog::{Listing, Status};

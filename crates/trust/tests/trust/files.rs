@@ -1,0 +1,120 @@
+//! What merchants sent is kept while it may be read again, and no longer.
+
+use catalog::ImportState;
+use catalog::import::ImportOptions;
+use kernel::{Home, ImportId, MerchantId, Moment, SkuId, Timestamp};
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, memory::InMemory, path::Path as Key};
+use std::sync::Arc;
+use store::Db;
+use trust::edge::{Kept, Sent};
+use trust::{ImportAgainError, import_again, sweep_files};
+
+fn merchant() -> MerchantId {
+    MerchantId::of(Home::new(77))
+}
+
+/// One database, one object store, one merchant.
+struct Desk {
+    db: Db,
+    objects: Arc<dyn ObjectStore>,
+    moment: Moment,
+}
+
+impl Desk {
+    fn new(db: &Db) -> Desk {
+        let objects = Arc::new(InMemory::new());
+        Desk { db: db.clone(), objects, moment: testkit::moment(1) }
+    }
+
+    fn day(&self, days: i64) -> Timestamp {
+        self.moment.now.plus_days(days)
+    }
+
+    async fn keep(&self, key: String) -> Kept {
+        let file = PutPayload::from_static(b"a;b\n1;2\n");
+        self.objects.put(&Key::from(key.as_str()), file).await.unwrap();
+        Kept { key, bytes: 8 }
+    }
+
+    async fn sent(&mut self) -> Kept {
+        let key = trust::new_file_key(merchant(), &mut self.moment);
+        self.keep(key).await
+    }
+
+    async fn begun(&mut self, kept: &Kept) -> ImportId {
+        let options = ImportOptions::default();
+        let sent = Sent { file_name: "a.csv".to_owned(), options, kept: kept.clone() };
+        let moment = self.moment.part();
+        let begin = self
+            .db
+            .write(move |tx| trust::begin_import(tx, merchant(), &sent, &mut moment.clone()));
+        begin.await.unwrap()
+    }
+
+    async fn end(&self, id: ImportId, at: Timestamp) {
+        let end =
+            self.db.write(move |tx| catalog::finish_import(tx, id, ImportState::Done, "{}", at));
+        end.await.unwrap();
+    }
+
+    async fn again(&mut self, id: ImportId) -> Result<ImportId, ImportAgainError> {
+        let moment = self.moment.part();
+        self.db.write(move |tx| import_again(tx, id, true, &mut moment.clone())).await
+    }
+
+    async fn swept(&self, now: Timestamp) -> u64 {
+        sweep_files(&self.db, self.objects.as_ref(), now).await.unwrap()
+    }
+
+    async fn has(&self, kept: &Kept) -> bool {
+        self.objects.head(&Key::from(kept.key.as_str())).await.is_ok()
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_which_no_run_was_begun_goes_after_a_day() {
+    for test in testkit::databases().await {
+        let mut desk = Desk::new(&test.db);
+        for _ in 0..70 {
+            desk.sent().await;
+        }
+        let old: SkuId = desk.moment.id(merchant().home());
+        desk.keep(format!("imports/{}/{old}.csv", merchant())).await;
+        desk.keep("imports/elsewhere/notes.csv".to_owned()).await;
+        let begun = desk.sent().await;
+        desk.begun(&begun).await;
+        assert_eq!(desk.swept(desk.moment.now.plus_seconds(3_600)).await, 0, "{}", test.name);
+        assert_eq!(desk.swept(desk.day(2)).await, 71, "{}", test.name);
+        assert!(desk.has(&begun).await, "its run is not over on {}", test.name);
+        assert_eq!(desk.swept(desk.day(2)).await, 0, "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn a_file_goes_seven_days_after_the_last_run_that_read_it() {
+    for test in testkit::databases().await {
+        let mut desk = Desk::new(&test.db);
+        let (taken, left) = (desk.sent().await, desk.sent().await);
+        let (check, other) = (desk.begun(&taken).await, desk.begun(&left).await);
+        for id in [check, other] {
+            desk.end(id, desk.day(0)).await;
+        }
+        let taking = desk.again(check).await.unwrap();
+        let pressed_twice = desk.again(check).await.unwrap_err();
+        assert!(matches!(pressed_twice, ImportAgainError::AtWork(id) if id == taking));
+        assert_eq!(desk.swept(desk.day(7)).await, 0, "{}", test.name);
+        assert_eq!(desk.swept(desk.day(8)).await, 1, "{}", test.name);
+        assert!(desk.has(&taken).await && !desk.has(&left).await, "{}", test.name);
+        assert!(matches!(desk.again(other).await, Err(ImportAgainError::Gone)), "{}", test.name);
+
+        desk.end(taking, desk.day(20)).await;
+        assert_eq!(desk.swept(desk.day(27)).await, 0, "{}", test.name);
+        let at = Moment::new(desk.day(28), 5);
+        let now: jobs::Now = Arc::new(move || at.clone());
+        let jobs = trust::face::jobs(&desk.db, &desk.objects, &now);
+        let sweep = jobs.iter().find(|job| job.kind() == "import.sweep").unwrap();
+        jobs::run_due(&desk.db, sweep, &|| now()).await.unwrap();
+        assert!(!desk.has(&taken).await, "the job sweeps on {}", test.name);
+        assert!(matches!(desk.again(taking).await, Err(ImportAgainError::Gone)), "{}", test.name);
+    }
+}
