@@ -26,6 +26,7 @@ pub use entropy::Moment;
 pub use id::{
     AddressId, CheckoutId, ConsignmentId, EntryId, EventId, Home, Id, IdError, ImportId, ListingId,
     LocationId, MailId, MerchantId, OrderId, PaymentId, PayoutId, QuoteId, ShopperId, SkuId,
+    UploadId,
 };
 pub use lang::{Lang, LangError};
 pub use money::{Money, MoneyError};

@@ -120,8 +120,20 @@ fn turn_away(reader: &Reader, request: &Request) -> Response {
     Redirect::to(&format!("/sign-in?{query}")).into_response()
 }
 
+/// The page on which the form of a request stood: its path and its query. A browser names it; one that
+/// does not is sent to the beginning.
+pub(crate) fn formed_on(request: &Request) -> Option<(String, String)> {
+    if request.method().is_safe() {
+        return None;
+    }
+    let named = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
+    let page = named.and_then(path_of).unwrap_or_else(|| "/".to_owned());
+    let (path, query) = page.split_once('?').unwrap_or((&page, ""));
+    Some((local_path(path).to_owned(), query.to_owned()))
+}
+
 /// The path and query of an absolute address.
-pub(crate) fn path_of(address: &str) -> Option<String> {
+fn path_of(address: &str) -> Option<String> {
     let (_, rest) = address.split_once("://")?;
     rest.find('/').map(|at| rest[at..].to_owned())
 }

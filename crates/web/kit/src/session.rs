@@ -5,7 +5,7 @@
 
 use crate::{
     App, Market, Problem,
-    access::{local_path, path_of},
+    access::formed_on,
     csrf::{self, Secrets},
     destinations::{self, Destinations},
     i18n::{Locale, accepted},
@@ -313,18 +313,6 @@ async fn prolong(app: &App, reader: &Reader) {
     if let Err(error) = touched {
         tracing::warn!(%error, "a session could not be prolonged");
     }
-}
-
-/// The page on which the form of a request stood: its path and its query. A browser names it; one that
-/// does not is sent to the beginning.
-fn formed_on(request: &Request) -> Option<(String, String)> {
-    if request.method().is_safe() {
-        return None;
-    }
-    let named = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
-    let page = named.and_then(path_of).unwrap_or_else(|| "/".to_owned());
-    let (path, query) = page.split_once('?').unwrap_or((&page, ""));
-    Some((local_path(path).to_owned(), query.to_owned()))
 }
 
 /// The layer.
