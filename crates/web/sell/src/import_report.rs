@@ -146,7 +146,7 @@ fn issue_texts(reader: &Reader, issue: &Issue) -> (String, String) {
     for (name, value) in &issue.args {
         args.set(name.clone(), value.clone());
     }
-    let say = |key: &str| reader.find(key).map(|_| reader.text_with(key, &args));
+    let say = |key: &str| reader.locale().find(key, Some(&args));
     let mend = say(&format!("{key}-mend")).unwrap_or_else(|| issue.mend.clone());
     (say(&key).unwrap_or_else(|| issue.what.clone()), mend)
 }
