@@ -1,4 +1,4 @@
-use super::{emit, place_checkout::take_quota, refund, timer};
+use super::{emit, explain, place_checkout::take_quota, refund, timer};
 use crate::domain::movement::{Movement, MovementState};
 use crate::facts::{self, OfPayment};
 use crate::queries::limits::limits_of;
@@ -181,7 +181,8 @@ fn late(
     Ok(false)
 }
 
-/// What came in stands in the market's books until the provider has given it back.
+/// What came in stands in the market's books until the provider has given it back, as it may have done
+/// before we ask.
 fn goes_back(
     tx: &mut Tx<'_>,
     (payment, movement): (&Payment, &Movement),
@@ -189,7 +190,10 @@ fn goes_back(
     moment: &mut Moment,
 ) -> Result<Recorded, RecordPaymentError> {
     set_aside(tx, movement, (MovementState::Returning, why), moment)?;
-    refund::ask(tx, (movement.reference, &movement.provider_ref), movement.amount, why, moment)?;
+    let key = (movement.reference, movement.provider_ref.as_str());
+    if refund::ask(tx, key, movement.amount, why, moment)? {
+        explain::left_of(tx, key, moment)?;
+    }
     emit::payment(tx, facts::PAYMENT_GOES_BACK, (payment.id, payment.checkout), moment.now)?;
     Ok(Recorded::GoesBack)
 }

@@ -5,6 +5,7 @@
 mod abroad;
 mod buying;
 mod crowd;
+mod given_back;
 mod histories;
 mod limits;
 mod money;

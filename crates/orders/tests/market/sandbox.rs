@@ -264,7 +264,7 @@ async fn an_order_that_an_assigned_receipt_paid_is_given_back_from_that_receipt(
 }
 
 /// A provider that takes every connection and says nothing; counts them.
-async fn mute() -> (Provider, Arc<AtomicU32>) {
+pub(crate) async fn mute() -> (Provider, Arc<AtomicU32>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (url, asked) = (format!("http://{}", listener.local_addr().unwrap()), Arc::default());
     let counted = Arc::<AtomicU32>::clone(&asked);
