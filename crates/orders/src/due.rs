@@ -4,8 +4,8 @@
 use crate::commands::refund::left_to_send;
 use crate::commands::timer;
 use crate::{
-    ExpireError, RecordRefundError, edge, expire_checkout, payments_of, record_refund,
-    refuse_refund, store,
+    ExpireError, RecordRefundError, RefundRefused, edge, expire_checkout, payments_of,
+    record_refund, refuse_refund, store,
 };
 use ::jobs::{Done, Failed, Item, Job};
 use ::store::Db;
@@ -128,7 +128,7 @@ async fn ask(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> {
     Ok(Done::Later(moment.now.plus_seconds(age.min(6 * 3600))))
 }
 
-/// Sends a refund that was asked for, unless the provider has made it by itself. One that the provider
+/// Sends of a refund that was asked for what the provider has not given back by itself. One that the provider
 /// refuses waits for an operator, who may have it sent again.
 async fn refund(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> {
     let Item { id: bytes, mut moment } = item;
@@ -137,7 +137,7 @@ async fn refund(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> 
     let (Some(id), Some(key)) = (id, key.map(str::to_owned)) else {
         return Err(Failed::person("no id"));
     };
-    let (of, before) = (key.clone(), moment.part());
+    let (of, before, now) = (key.clone(), moment.part(), moment.now);
     let left = db.write(move |tx| left_to_send(tx, (id, &of), &mut before.clone())).await;
     let Some(refund) = left.map_err(in_vain)? else { return Ok(Done::Done) };
     let of = key.clone();
@@ -151,24 +151,29 @@ async fn refund(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> 
         }
     };
     ::jobs::step("refund.sent");
-    let (bank, told) = (provider.key(), made.clone());
-    let record = move |tx: &mut ::store::Tx<'_>| -> Result<bool, RecordRefundError> {
-        match &told {
-            Ok(word) => {
-                record_refund(tx, bank, word, &mut moment.clone())?;
-                let asked = store::payment::refunds(tx, id)?;
-                Ok(!asked.iter().any(|refund| refund.key == key && refund.state != "done"))
-            }
-            Err(_) => refuse_refund(tx, (id, &key), &mut moment.clone()),
+    let (bank, word) = match made {
+        Ok(word) => (provider.key(), word),
+        Err(why) => {
+            let refuse = move |tx: &mut ::store::Tx<'_>| {
+                refuse_refund(tx, (id, &key), refund.amount, &mut moment.clone())
+            };
+            return match db.write(refuse).await.map_err(in_vain)? {
+                RefundRefused::Made => Ok(Done::Done),
+                RefundRefused::Less => Ok(Done::Later(now)),
+                RefundRefused::Waits => Err(Failed::Person(why)),
+            };
         }
     };
-    match (db.write(record).await.map_err(in_vain)?, made) {
-        (true, _) => Ok(Done::Done),
-        (false, Ok(word)) => {
-            Err(Failed::person(format!("{} was given back, not {}", word.amount, refund.amount)))
-        }
-        (false, Err(why)) => Err(Failed::Person(why)),
+    let told = word.amount;
+    let record = move |tx: &mut ::store::Tx<'_>| -> Result<bool, RecordRefundError> {
+        record_refund(tx, bank, &word, &mut moment.clone())?;
+        let asked = store::payment::refunds(tx, id)?;
+        Ok(!asked.iter().any(|refund| refund.key == key && refund.state != "done"))
+    };
+    if db.write(record).await.map_err(in_vain)? {
+        return Ok(Done::Done);
     }
+    Err(Failed::person(format!("{told} was given back, not {}", refund.amount)))
 }
 
 /// What the books refuse an operator must look at.

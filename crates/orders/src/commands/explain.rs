@@ -5,32 +5,42 @@ use super::refund::{done, went_back};
 use crate::domain::movement::{Movement, MovementState};
 use crate::{Refund, store};
 use ::store::Tx;
-use kernel::{Moment, PaymentId};
+use kernel::{Moment, OrderId, PaymentId};
 use ledger::{EntryKind, LedgerError};
 
-/// Takes an open refund that nobody asked for, of the same payment and amount, for the refund of `key`.
-/// Answers what is left to be sent; none when the refund is done.
+/// Takes open refunds that nobody asked for, of the same payment, for the refund of `key`: one of just its
+/// amount, else for an order's each one that is less, as long as it is. Answers what is left to be sent;
+/// none when the refund is done.
 pub(crate) fn left_of(
     tx: &mut Tx<'_>,
     (payment, key): (PaymentId, &str),
     moment: &mut Moment,
 ) -> Result<Option<Refund>, LedgerError> {
-    let asked = store::payment::refunds(tx, payment)?;
-    let Some(refund) = asked.into_iter().find(|refund| refund.key == key && refund.state != "done")
-    else {
-        return Ok(None);
-    };
-    if !refund.posts_when_sent {
-        // Its posting was made when it was asked for, under an older version.
-        return Ok(Some(refund));
+    loop {
+        let asked = store::payment::refunds(tx, payment)?;
+        let ours = asked.into_iter().find(|refund| refund.key == key && refund.state != "done");
+        let Some(refund) = ours else { return Ok(None) };
+        if !refund.posts_when_sent {
+            // Its posting was made when it was asked for, under an older version.
+            return Ok(Some(refund));
+        }
+        if let Some(whole) = store::movement::unasked(tx, payment, refund.amount)? {
+            take(tx, &whole, moment)?;
+            went_back(tx, &whole.provider, key, moment)?;
+            done(tx, (payment, key), moment)?;
+            return Ok(None);
+        }
+        // A receipt goes back whole.
+        let Ok(order) = key.parse::<OrderId>() else { return Ok(Some(refund)) };
+        let Some(part) = store::movement::unasked_below(tx, payment, refund.amount)? else {
+            return Ok(Some(refund));
+        };
+        take(tx, &part, moment)?;
+        if !store::payment::take_off(tx, &refund, part.amount)? {
+            return Err(tx.lost_race().into());
+        }
+        ledger::refund_part_sent(tx, (order, &part.subject()), part.amount, moment)?;
     }
-    let Some(whole) = store::movement::unasked(tx, payment, refund.amount)? else {
-        return Ok(Some(refund));
-    };
-    take(tx, &whole, moment)?;
-    went_back(tx, &whole.provider, key, moment)?;
-    done(tx, (payment, key), moment)?;
-    Ok(None)
 }
 
 /// Of two refunds that it could be, at the same moment, one takes it.

@@ -23,6 +23,17 @@ pub enum RefundError {
     Store(#[from] StoreError),
 }
 
+/// What a provider's refusal to give money back comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundRefused {
+    /// The money is back: the provider gave it back without being asked.
+    Made,
+    /// The provider gave back a part without being asked: what is left is to be asked for.
+    Less,
+    /// An operator must look at it.
+    Waits,
+}
+
 /// Why a refund that was made was not recorded: the provider must say it again.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordRefundError {
@@ -90,8 +101,8 @@ pub(crate) fn ask(
     Ok(new)
 }
 
-/// What of a refund is to be sent now; none when it is made, or the provider has given as much back already
-/// without being asked.
+/// What of a refund is to be sent now: what the provider gave back without being asked is taken off. None
+/// when it is made.
 ///
 /// # Errors
 /// As [`record_refund`].
@@ -194,25 +205,28 @@ fn unasked(tx: &mut Tx<'_>, movement: &Movement, moment: &mut Moment) -> Result<
     Ok(true)
 }
 
-/// The provider says that it never will give the money back: an operator must look at it, unless it is
-/// made, as when the provider did so before without being asked: answers whether it is. Telling it again
-/// changes nothing.
+/// The provider says that it never will give the money back. What it gave back before without being asked
+/// may be why; telling it again changes nothing.
 ///
 /// # Errors
 /// As [`record_refund`].
 pub fn refuse_refund(
     tx: &mut Tx<'_>,
     (payment, key): (PaymentId, &str),
+    asked: Money,
     moment: &mut Moment,
-) -> Result<bool, RecordRefundError> {
-    if explain::left_of(tx, (payment, key), moment)?.is_none() {
-        return Ok(true);
+) -> Result<RefundRefused, RecordRefundError> {
+    let Some(left) = explain::left_of(tx, (payment, key), moment)? else {
+        return Ok(RefundRefused::Made);
+    };
+    if left.amount != asked {
+        return Ok(RefundRefused::Less);
     }
     // It stays with the job, which makes it a dead letter for an operator.
     if store::payment::finish_refund(tx, payment, key, "refused", moment.now)? {
         emit(tx, facts::REFUND_REFUSED, payment, moment)?;
     }
-    Ok(false)
+    Ok(RefundRefused::Waits)
 }
 
 fn emit(

@@ -102,6 +102,24 @@ pub(crate) fn unasked(
     )
 }
 
+/// The oldest open refund of that payment that nobody asked for and that is less than `amount`.
+pub(crate) fn unasked_below(
+    tx: &mut Tx<'_>,
+    reference: PaymentId,
+    amount: Money,
+) -> Result<Option<Movement>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT {columns} FROM provider_movement \
+             WHERE reference = $1 AND direction = 'out' AND state = 'open' AND amount_minor < $2 \
+             AND currency = $3 ORDER BY told_at, provider_ref LIMIT 1",
+            MOVEMENT
+        ),
+        params![reference, amount.minor(), amount.currency()],
+        movement_row,
+    )
+}
+
 /// The provider's id of the payment that a refund comes from: the payment that goes back whole, or the one
 /// that paid the order; none for what was paid under older versions.
 pub(crate) fn charge(
