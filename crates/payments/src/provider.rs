@@ -53,6 +53,17 @@ pub struct PaymentWord {
     pub amount: Money,
 }
 
+impl PaymentWord {
+    /// The provider's id of the payment, or what tells it from every other where it has none.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self.provider_ref.as_str() {
+            "" => format!("{}:{}", self.reference, self.amount),
+            own => own.to_owned(),
+        }
+    }
+}
+
 /// Money to be given back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefundAsk {

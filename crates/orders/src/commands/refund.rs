@@ -1,4 +1,4 @@
-use super::{explain, timer};
+use super::{explain, odd, timer};
 use crate::domain::movement::{Movement, MovementState};
 use crate::facts::OfPayment;
 use crate::{OrderHead, Refund, facts, store};
@@ -132,8 +132,8 @@ pub(super) fn done(
 }
 
 /// Records a refund that the provider made, from a webhook, its answer or its list. Said twice it counts
-/// once, by the provider's own id; one that nobody asked for is in the books and waits for an operator.
-/// Answers whether it waits.
+/// once, by the provider's own id; one that nobody asked for is in the books and waits for an operator, and
+/// so does, as a message, one that no books can hold or that is told as another. Answers whether it waits.
 ///
 /// # Errors
 /// [`RecordRefundError`], the books' or the store's: nothing was recorded, and the provider must say it
@@ -156,8 +156,11 @@ pub fn record_refund(
         return Ok(false);
     }
     let movement = Movement::refund(provider, word, moment.now);
+    if let Some(why) = movement.not_bookable() {
+        return Ok(odd::keep(tx, &movement, why)?);
+    }
     if !store::movement::insert(tx, &movement)? {
-        return Ok(false);
+        return Ok(odd::keep_other(tx, &movement)?);
     }
     match ours.filter(|refund| refund.state != "done") {
         Some(refund) => {

@@ -34,17 +34,12 @@ pub enum Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = |one: &Movement| {
-            let (way, key) = (one.direction.key(), one.refund_key.as_str());
-            let key = if key.is_empty() { String::new() } else { format!(", refund {key}") };
-            format!("{way} {} for {}{key}", one.amount, one.reference)
-        };
         match self {
             Difference::NotRecorded(one) => {
-                write!(f, "{}: {}, and nothing is recorded", one.provider_ref, what(one))
+                write!(f, "{}: {}, and nothing is recorded", one.provider_ref, one.said())
             }
             Difference::Other { listed, recorded } => {
-                let (theirs, ours) = (what(listed), what(recorded));
+                let (theirs, ours) = (listed.said(), recorded.said());
                 write!(f, "{}: {theirs}, and recorded as {ours}", listed.provider_ref)
             }
             Difference::NotListed { provider_ref } => {
@@ -143,13 +138,15 @@ impl Comparison {
 }
 
 fn difference(tx: &mut Tx<'_>, listed: &Movement) -> Result<Option<Difference>, StoreError> {
+    if listed.not_bookable().is_some() {
+        return Ok(Some(Difference::NotRecorded(Box::new(listed.clone()))));
+    }
     let recorded = store::movement::movement(tx, &listed.provider, &listed.provider_ref)?;
     let Some(recorded) = recorded else {
         let known = known_before(tx, listed)?;
         return Ok((!known).then(|| Difference::NotRecorded(Box::new(listed.clone()))));
     };
-    let facts = |one: &Movement| (one.direction, one.reference, one.refund_key.clone(), one.amount);
-    let same = facts(listed) == facts(&recorded);
+    let same = listed.says_the_same(&recorded);
     let (listed, recorded) = (Box::new(listed.clone()), Box::new(recorded));
     Ok((!same).then_some(Difference::Other { listed, recorded }))
 }

@@ -215,14 +215,16 @@ pub struct ProviderNotice {
     pub told_at: Timestamp,
 }
 
-/// Keeps a message; the same one again changes nothing.
+/// Keeps a message without its NULs, which PostgreSQL has no place for; the same one again changes nothing.
 pub(crate) fn keep_notice(tx: &mut Tx<'_>, notice: &ProviderNotice) -> Result<bool, StoreError> {
+    let text = |text: &str| text.replace('\0', "");
+    let (id, kind, body) = (text(&notice.id), text(&notice.kind), text(&notice.body));
     let inserted = tx.execute(
         sql!(
             "INSERT INTO provider_notice (provider, notice_id, kind, body, told_at) \
              VALUES ($1, $2, $3, $4, $5) ON CONFLICT (provider, notice_id) DO NOTHING"
         ),
-        params![notice.provider, notice.id, notice.kind, notice.body, notice.told_at],
+        params![notice.provider, id, kind, body, notice.told_at],
     )?;
     Ok(inserted == 1)
 }

@@ -9,6 +9,7 @@ mod given_back;
 mod histories;
 mod limits;
 mod money;
+mod odd_words;
 mod race;
 mod sandbox;
 mod statements;
