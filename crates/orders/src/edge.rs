@@ -178,8 +178,8 @@ pub async fn reconcile(
     }
 }
 
-/// Records movements that a provider lists, each for itself: one that cannot be recorded is kept for an
-/// operator. Answers how many were new.
+/// Records movements that a provider lists, each for itself: one that cannot be read or recorded is kept
+/// for an operator. Answers how many were new.
 pub async fn record_listed(
     db: &Db,
     provider: &'static str,
@@ -192,6 +192,7 @@ pub async fn record_listed(
         let recorded = match movement.clone() {
             Movement::Payment(word) => record(db, provider, word, &own).await,
             Movement::Refund(word) => refunded(db, provider, word, &own).await,
+            Movement::Unknown(_) => keep_listed(db, provider, movement, "", &own).await,
         };
         let recorded = match recorded {
             Err(RecordPaymentError::Ledger(why)) => {
@@ -222,6 +223,7 @@ async fn keep_listed(
     let keep = move |tx: &mut Tx<'_>| match &listed {
         Movement::Payment(word) => odd::keep(tx, &Told::payment(provider, word, now), &why),
         Movement::Refund(word) => odd::keep(tx, &Told::refund(provider, word, now), &why),
+        Movement::Unknown(text) => odd::keep_text(tx, provider, text, now),
     };
     let kept = db.write(keep).await?;
     Ok(if kept { Recorded::Waits } else { Recorded::Nothing })

@@ -2,10 +2,11 @@
 //! and it stops nothing that comes after it.
 
 use crate::words::{approval, fen};
-use kernel::{Currency, Money};
+use axum::{Router, http::Uri, routing::get};
+use kernel::{Currency, Money, Secret};
 use orders::edge::{self, Message};
 use orders::{OrderState, Placed, Recorded};
-use payments::Notice;
+use payments::{Notice, Provider, SandboxClient, WebhookSecret};
 use testmarket::World;
 
 /// Bodies of the messages that wait for an operator.
@@ -106,5 +107,51 @@ async fn payments_without_an_id_of_their_own_are_told_apart() {
         }
         assert_eq!(world.waiting().await.len(), 2, "{}", test.name);
         world.sound().await;
+    }
+}
+
+/// A provider whose list is one page.
+async fn lists(page: String) -> Provider {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let movements = move |uri: Uri| {
+        let first = uri.query() == Some("after=");
+        let page = if first { page.clone() } else { r#"{"items":[],"next":"1"}"#.to_owned() };
+        async move { page }
+    };
+    let router = Router::new().route("/v1/movements", get(movements));
+    tokio::spawn(axum::serve(listener, router).into_future());
+    let secret = WebhookSecret::new(vec![7; 32]).unwrap();
+    let key = Secret::new("only for this test".to_owned());
+    Provider::Sandbox(SandboxClient::new(&url, key, secret).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_cannot_be_read_holds_up_no_line_after_it() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let placed = ordered(&world).await;
+        let payment = world.start(&placed).await;
+        let line = |id: &str, amount: &str| {
+            format!(
+                r#"{{"moved":"payment","reference":"{payment}","provider_ref":"{id}","status":"approved","amount":{{"amount":"{amount}","currency":"CNY"}}}}"#
+            )
+        };
+        let lines = [
+            line("huge", "92233720368547758.08"),
+            line(r"n\u0000l", "1.00"),
+            r#"{"moved":"dispute","reference":"dp_1","n":1e999}"#.to_owned(),
+            line("paid", &placed.total.amount_text()),
+        ];
+        let provider = lists(format!(r#"{{"items":[{}],"next":"1"}}"#, lines.join(","))).await;
+        assert_eq!(world.run("payments.reconcile", &provider).await.done, 1, "{}", test.name);
+        assert_eq!(world.order(placed.orders[0]).await.state, OrderState::Paid, "{}", test.name);
+        assert_eq!(messages(&world).await.len(), 3, "{:?}", messages(&world).await);
+        let later = world.later(601);
+        let found = edge::compare(&later.db, &provider, later.now).await.unwrap();
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        let unread = found.iter().filter(|one| one.starts_with("cannot be read: ")).count();
+        assert_eq!((found.len(), unread), (3, 2), "{found:?}");
+        later.sound().await;
     }
 }
