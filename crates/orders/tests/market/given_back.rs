@@ -53,6 +53,26 @@ async fn a_refund_that_the_provider_made_by_itself_while_ours_waited_is_not_sent
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_refund_told_at_the_moment_when_ours_is_asked_for_is_never_sent_again() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let (provider, sent) = mute().await;
+        for _ in 0..6 {
+            let (placed, payment) = two_paid(&world).await;
+            let amount = total(&world, placed.orders[0]).await;
+            let told = world.hear_refund(payment, "by-hand", amount);
+            let (cancelled, _) = tokio::join!(world.cancel(placed.orders[0]), told);
+            cancelled.unwrap();
+            world.run("refund.send", &provider).await;
+            assert_eq!(refunds(&world, payment).await[0].state, "done", "{}", test.name);
+        }
+        assert_eq!(sent.load(Ordering::SeqCst), 0, "{}: nothing is sent", test.name);
+        assert!(world.waiting().await.is_empty());
+        world.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_payment_that_the_provider_reverses_is_returned_in_either_order() {
     for test in testkit::databases().await {
         let world = World::in_yuan(&test.db);

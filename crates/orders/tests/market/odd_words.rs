@@ -146,7 +146,8 @@ async fn a_line_that_cannot_be_read_holds_up_no_line_after_it() {
         let provider = lists(format!(r#"{{"items":[{}],"next":"1"}}"#, lines.join(","))).await;
         assert_eq!(world.run("payments.reconcile", &provider).await.done, 1, "{}", test.name);
         assert_eq!(world.order(placed.orders[0]).await.state, OrderState::Paid, "{}", test.name);
-        assert_eq!(messages(&world).await.len(), 3, "{:?}", messages(&world).await);
+        let told = messages(&world).await;
+        assert_eq!(told.len(), 3, "{told:?}");
         let later = world.later(601);
         let found = edge::compare(&later.db, &provider, later.now).await.unwrap();
         let found: Vec<String> = found.iter().map(ToString::to_string).collect();
