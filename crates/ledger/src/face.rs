@@ -228,7 +228,7 @@ const HOLD_WITHOUT_ENTRY: Sql = sql!(
 );
 const ENTRY_WITHOUT_HOLD: Sql = sql!(
     "SELECT e.entry_id, e.kind FROM ledger_entry e
-     WHERE e.merchant_id = $1 AND e.kind IN ('hold', 'release', 'reversal', 'refund', 'refund_sent', 'assessment', 'assessment_reversal')
+     WHERE e.merchant_id = $1 AND e.kind IN ('hold', 'release', 'reversal', 'refund', 'refund_sent', 'refund_part_sent', 'assessment', 'assessment_reversal')
        AND NOT EXISTS (SELECT 1 FROM escrow_hold h
                        WHERE h.merchant_id = e.merchant_id AND h.order_id = e.order_id)
      ORDER BY e.entry_id LIMIT 3"

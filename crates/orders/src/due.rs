@@ -1,10 +1,11 @@
 //! The work of orders that falls due by itself. Each job does one command per
 //! thing, with the provider's call before it, and never inside a transaction.
 
+use crate::commands::refund::left_to_send;
 use crate::commands::timer;
 use crate::{
-    ExpireError, RecordRefundError, edge, expire_checkout, payments_of, record_refund,
-    refuse_refund, store, sweep_carts,
+    ExpireError, RecordRefundError, RefundRefused, edge, expire_checkout, payments_of,
+    record_refund, refuse_refund, store, sweep_carts,
 };
 use ::jobs::{Done, Failed, Item, Job, sweep};
 use ::store::Db;
@@ -128,19 +129,18 @@ async fn ask(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> {
     Ok(Done::Later(moment.now.plus_seconds(age.min(6 * 3600))))
 }
 
-/// Sends a refund that was asked for. One that the provider refuses waits for an operator, who may have
-/// it sent again.
+/// Sends of a refund that was asked for what the provider has not given back by itself. One that the provider
+/// refuses waits for an operator, who may have it sent again.
 async fn refund(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> {
-    let Item { id: bytes, moment } = item;
+    let Item { id: bytes, mut moment } = item;
     let id = bytes.get(..16).and_then(Id::from_bytes).map(PaymentId::from);
     let key = bytes.get(16..).and_then(|key| std::str::from_utf8(key).ok());
     let (Some(id), Some(key)) = (id, key.map(str::to_owned)) else {
         return Err(Failed::person("no id"));
     };
-    let asked = db.read(move |tx| store::payment::refunds(tx, id)).await?;
-    let Some(refund) = asked.into_iter().find(|r| r.key == key && r.state != "done") else {
-        return Ok(Done::Done);
-    };
+    let (of, before, now) = (key.clone(), moment.part(), moment.now);
+    let left = db.write(move |tx| left_to_send(tx, (id, &of), &mut before.clone())).await;
+    let Some(refund) = left.map_err(in_vain)? else { return Ok(Done::Done) };
     let of = key.clone();
     let charge = db.read(move |tx| store::movement::charge(tx, id, &of)).await?;
     let ask = RefundAsk { reference: id, charge, key: key.clone(), amount: refund.amount };
@@ -152,15 +152,35 @@ async fn refund(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> 
         }
     };
     ::jobs::step("refund.sent");
-    let (bank, told) = (provider.key(), made.clone());
-    let record = move |tx: &mut ::store::Tx<'_>| match &told {
-        Ok(word) => record_refund(tx, bank, word, &mut moment.clone()).map(|_| true),
-        Err(_) => refuse_refund(tx, (id, &key), &mut moment.clone()),
+    let (bank, word) = match made {
+        Ok(word) => (provider.key(), word),
+        Err(why) => {
+            let refuse = move |tx: &mut ::store::Tx<'_>| {
+                refuse_refund(tx, (id, &key), refund.amount, &mut moment.clone())
+            };
+            return match db.write(refuse).await.map_err(in_vain)? {
+                RefundRefused::Made => Ok(Done::Done),
+                RefundRefused::Less => Ok(Done::Later(now)),
+                RefundRefused::Waits => Err(Failed::Person(why)),
+            };
+        }
     };
-    match (db.write(record).await, made) {
-        (Ok(true), _) | (Ok(false), Ok(_)) => Ok(Done::Done),
-        (Ok(false), Err(why)) => Err(Failed::Person(why)),
-        (Err(RecordRefundError::Store(error)), _) => Err(error.into()),
-        (Err(error @ RecordRefundError::Ledger(_)), _) => Err(Failed::person(error)),
+    let told = word.amount;
+    let record = move |tx: &mut ::store::Tx<'_>| -> Result<bool, RecordRefundError> {
+        record_refund(tx, bank, &word, &mut moment.clone())?;
+        let asked = store::payment::refunds(tx, id)?;
+        Ok(!asked.iter().any(|refund| refund.key == key && refund.state != "done"))
+    };
+    if db.write(record).await.map_err(in_vain)? {
+        return Ok(Done::Done);
+    }
+    Err(Failed::person(format!("{told} was given back, not {}", refund.amount)))
+}
+
+/// What the books refuse an operator must look at.
+fn in_vain(error: RecordRefundError) -> Failed {
+    match error {
+        RecordRefundError::Store(error) => error.into(),
+        error @ RecordRefundError::Ledger(_) => Failed::person(error),
     }
 }

@@ -4,9 +4,10 @@ mod compare;
 
 pub use compare::{CompareError, Comparison, Difference, compare};
 
+use crate::commands::odd;
 use crate::{
-    ProviderNotice, RecordPaymentError, RecordRefundError, Recorded, StartPaymentError,
-    payment_page, record_payment, record_refund, start_payment, store,
+    Movement as Told, ProviderNotice, RecordPaymentError, RecordRefundError, Recorded,
+    StartPaymentError, payment_page, record_payment, record_refund, start_payment, store,
 };
 use ::store::{Db, StoreError, Tx};
 use kernel::{CheckoutId, Lang, Moment, PaymentId, Timestamp};
@@ -133,10 +134,10 @@ pub async fn take_notice(
 ) -> Result<Recorded, RecordPaymentError> {
     let moment = moment.clone();
     match message.notice {
-        Notice::Payment(ref word) if word.amount.is_positive() => {
+        Notice::Payment(ref word) if bookable(Told::payment(provider, word, moment.now)) => {
             record(db, provider, word.clone(), &moment).await
         }
-        Notice::Refund(ref word) if word.amount.is_positive() => {
+        Notice::Refund(ref word) if bookable(Told::refund(provider, word, moment.now)) => {
             refunded(db, provider, word.clone(), &moment).await
         }
         Notice::Payment(_) | Notice::Refund(_) | Notice::Unknown(_) => {
@@ -144,6 +145,11 @@ pub async fn take_notice(
             Ok(Recorded::Waits)
         }
     }
+}
+
+/// The whole message of one that is not is kept, not what was read of it alone.
+fn bookable(told: Told) -> bool {
+    told.not_bookable().is_none()
 }
 
 /// Records everything that the provider lists since the list was last read: what its webhooks lost, and
@@ -165,15 +171,20 @@ pub async fn reconcile(
         if page.items.is_empty() {
             return Ok(new);
         }
+        // A list that leads back to where it was read has no end.
+        let ends = page.next == cursor;
         new += record_listed(db, key, &page.items, moment).await.map_err(AskError::Store)?;
         let now = moment.now;
         let noted = db.write(move |tx| store::movement::set_cursor(tx, key, &page.next, now));
         noted.await.map_err(AskError::Store)?;
+        if ends {
+            return Ok(new);
+        }
     }
 }
 
-/// Records movements that a provider lists, each for itself: one that cannot be recorded is kept for an
-/// operator. Answers how many were new.
+/// Records movements that a provider lists, each for itself: one that cannot be read or recorded is kept
+/// for an operator. Answers how many were new.
 pub async fn record_listed(
     db: &Db,
     provider: &'static str,
@@ -184,15 +195,9 @@ pub async fn record_listed(
     for movement in listed {
         let own = moment.part();
         let recorded = match movement.clone() {
-            Movement::Payment(word) if word.amount.is_positive() => {
-                record(db, provider, word, &own).await
-            }
-            Movement::Refund(word) if word.amount.is_positive() => {
-                refunded(db, provider, word, &own).await
-            }
-            Movement::Payment(_) | Movement::Refund(_) => {
-                keep_listed(db, provider, movement, "no amount", &own).await
-            }
+            Movement::Payment(word) => record(db, provider, word, &own).await,
+            Movement::Refund(word) => refunded(db, provider, word, &own).await,
+            Movement::Unknown(_) => keep_listed(db, provider, movement, "", &own).await,
         };
         let recorded = match recorded {
             Err(RecordPaymentError::Ledger(why)) => {
@@ -219,18 +224,13 @@ async fn keep_listed(
     why: &str,
     moment: &Moment,
 ) -> Result<Recorded, RecordPaymentError> {
-    let (kind, reference, amount) = match listed {
-        Movement::Payment(word) => ("payment.listed", &word.provider_ref, word.amount),
-        Movement::Refund(word) => ("refund.listed", &word.provider_ref, word.amount),
+    let (listed, why, now) = (listed.clone(), why.to_owned(), moment.now);
+    let keep = move |tx: &mut Tx<'_>| match &listed {
+        Movement::Payment(word) => odd::keep(tx, &Told::payment(provider, word, now), &why),
+        Movement::Refund(word) => odd::keep(tx, &Told::refund(provider, word, now), &why),
+        Movement::Unknown(text) => odd::keep_text(tx, provider, text, now),
     };
-    let notice = ProviderNotice {
-        provider: provider.to_owned(),
-        id: format!("listed {reference}"),
-        kind: kind.to_owned(),
-        body: format!("{reference}: {amount}: {why}"),
-        told_at: moment.now,
-    };
-    let kept = db.write(move |tx| store::movement::keep_notice(tx, &notice)).await?;
+    let kept = db.write(keep).await?;
     Ok(if kept { Recorded::Waits } else { Recorded::Nothing })
 }
 

@@ -34,7 +34,7 @@ pub use commands::place_checkout::{
 };
 pub use commands::record_payment::{RecordPaymentError, Recorded, record_payment};
 pub use commands::refund::{
-    RecordRefundError, RefundError, record_refund, refuse_refund, request_refund,
+    RecordRefundError, RefundError, RefundRefused, record_refund, refuse_refund, request_refund,
 };
 pub use commands::set_state::{StateError, hold_version, note_reminder, set_state};
 pub use commands::start_payment::{StartPaymentError, payment_page, start_payment};

@@ -57,7 +57,12 @@ impl SandboxClient {
 
     pub(crate) async fn movements(&self, cursor: &str) -> Result<MovementPage, ProviderError> {
         let url = format!("{}/v1/movements?after={cursor}", self.base_url);
-        self.send(self.http.get(url)).await?.ok_or(ProviderError::Failed(404))
+        let answer = self.answer(self.http.get(url)).await?;
+        let answer = answer.ok_or(ProviderError::Failed(404))?;
+        let status = answer.status().as_u16();
+        // What is no UTF-8 is replaced, in the item where it is.
+        let text = answer.text().await.map_err(ProviderError::Unreachable)?;
+        serde_json::from_str(&text).map_err(|_| ProviderError::Failed(status))
     }
 
     /// `None` for 404.
@@ -65,11 +70,22 @@ impl SandboxClient {
         &self,
         request: reqwest::RequestBuilder,
     ) -> Result<Option<T>, ProviderError> {
+        match self.answer(request).await? {
+            Some(answer) => answer.json().await.map(Some).map_err(ProviderError::Unreachable),
+            None => Ok(None),
+        }
+    }
+
+    /// An answer of success; `None` for 404.
+    async fn answer(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<Option<reqwest::Response>, ProviderError> {
         let request = request.bearer_auth(self.api_key.reveal());
         let response = request.send().await.map_err(ProviderError::Unreachable)?;
         let status = response.status();
         if status.is_success() {
-            return response.json().await.map(Some).map_err(ProviderError::Unreachable);
+            return Ok(Some(response));
         }
         match status.as_u16() {
             404 => Ok(None),

@@ -3,6 +3,7 @@
 use crate::{Notice, SandboxClient, SignedHeaders, WebhookError};
 use kernel::{Lang, Money, PaymentId, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 /// A payment to be made by a shopper on the provider's own page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,6 +54,17 @@ pub struct PaymentWord {
     pub amount: Money,
 }
 
+impl PaymentWord {
+    /// The provider's id of the payment, or what tells it from every other where it has none.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self.provider_ref.as_str() {
+            "" => format!("{}:{}", self.reference, self.amount),
+            own => own.to_owned(),
+        }
+    }
+}
+
 /// Money to be given back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefundAsk {
@@ -100,16 +112,42 @@ pub enum Movement {
     Payment(PaymentWord),
     /// A shopper was paid back.
     Refund(RefundWord),
+    /// Something that this version does not understand, as it is listed.
+    #[serde(skip)]
+    Unknown(String),
 }
 
-/// A page of what moved, oldest first.
+/// A page of what moved, oldest first. Each item is read for itself: one that cannot be makes no other
+/// unreadable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "RawPage")]
 pub struct MovementPage {
     /// The movements.
     pub items: Vec<Movement>,
     /// Where to go on; the last page has one, too, for what moves later.
     pub next: String,
 }
+
+/// A page whose items are not read.
+#[derive(Deserialize)]
+struct RawPage {
+    items: Vec<Box<RawValue>>,
+    next: String,
+}
+
+impl From<RawPage> for MovementPage {
+    fn from(page: RawPage) -> MovementPage {
+        let read = |item: Box<RawValue>| {
+            let text = item.get();
+            serde_json::from_str(text)
+                .unwrap_or_else(|_| Movement::Unknown(text.chars().take(TEXT_MAX).collect()))
+        };
+        MovementPage { items: page.items.into_iter().map(read).collect(), next: page.next }
+    }
+}
+
+/// Characters that are kept of an item that cannot be read.
+const TEXT_MAX: usize = 10_000;
 
 /// Why the provider did not do as asked.
 #[derive(Debug, thiserror::Error)]

@@ -181,6 +181,7 @@ impl Bank {
                 }
                 self.record(Fact::Refunded { refund: word.clone(), charge: None })
             }
+            Movement::Unknown(_) => Ok(()),
         }
     }
 

@@ -94,6 +94,7 @@ fn entry(assessment: &Assessment, kind: EntryKind) -> Result<Option<Entry>, Ledg
         | EntryKind::Reversal
         | EntryKind::Refund
         | EntryKind::RefundSent
+        | EntryKind::RefundPartSent
         | EntryKind::Receipt
         | EntryKind::ReceiptAssigned
         | EntryKind::ReceiptReturned

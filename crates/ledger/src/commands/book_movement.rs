@@ -35,6 +35,7 @@ pub fn book_movement(
         | EntryKind::Reversal
         | EntryKind::Refund
         | EntryKind::RefundSent
+        | EntryKind::RefundPartSent
         | EntryKind::Payout
         | EntryKind::Assessment
         | EntryKind::AssessmentReversal => return Err(LedgerError::Empty),

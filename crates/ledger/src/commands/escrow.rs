@@ -136,8 +136,8 @@ pub fn refund(tx: &mut Tx<'_>, order: OrderId, moment: &mut Moment) -> Result<Mo
     Ok(held)
 }
 
-/// The provider has given an order's refund back. An order refunded by an older version had this posted
-/// with its refund: then there is nothing to post.
+/// The provider has given an order's refund back, or what was left of it after its parts. An order refunded
+/// by an older version had this posted with its refund: then there is nothing to post.
 ///
 /// # Errors
 /// [`LedgerError::NotHeld`] unless it was refunded; [`LedgerError::AlreadyPosted`] when that was booked
@@ -147,15 +147,39 @@ pub fn refund_sent(
     order: OrderId,
     moment: &mut Moment,
 ) -> Result<(), LedgerError> {
-    let owed = store::entry_lines(tx, order, EntryKind::Refund)?;
-    if owed.is_empty() {
+    let entries = store::entries_of_order(tx, order)?;
+    if !entries.iter().any(|entry| entry.kind == EntryKind::Refund) {
         return Err(not_held(tx, order, HoldState::Refunded)?);
     }
-    if let Some((_, credit)) = owed.iter().find(|line| line.0 == Account::RefundsPayable) {
-        let lines = flows::refund_sent(credit.negated()?)?;
+    let owed = entries
+        .iter()
+        .filter(|entry| matches!(entry.kind, EntryKind::Refund | EntryKind::RefundPartSent));
+    let owed = owed.flat_map(|entry| &entry.lines);
+    let mut owed = owed.filter(|(account, _)| *account == Account::RefundsPayable);
+    if let Some((_, credit)) = owed.next() {
+        let left = owed.try_fold(*credit, |sum, (_, part)| sum.plus(*part))?.negated()?;
+        let lines = flows::refund_sent(left)?;
         post_all(tx, &[order_entry(order, EntryKind::RefundSent, lines)], moment)?;
     }
     Ok(())
+}
+
+/// The provider gave a part of an order's refund back without being asked, by `movement`, which names the
+/// provider and its id of it; the part is less than what is owed.
+///
+/// # Errors
+/// [`LedgerError::AlreadyPosted`] for a movement that was taken for a part before;
+/// [`LedgerError::Overdrawn`] for more than is owed.
+pub fn refund_part_sent(
+    tx: &mut Tx<'_>,
+    (order, movement): (OrderId, &str),
+    part: Money,
+    moment: &mut Moment,
+) -> Result<(), LedgerError> {
+    let movement = Some(movement.to_owned());
+    let lines = flows::refund_sent(part)?;
+    let entry = Entry { movement, ..order_entry(order, EntryKind::RefundPartSent, lines) };
+    post_all(tx, &[entry], moment).map(drop)
 }
 
 pub(super) fn order_entry(order: OrderId, kind: EntryKind, lines: flows::Lines) -> Entry {

@@ -10,7 +10,9 @@ mod release;
 
 pub use assess::assess;
 pub use book_movement::{book_movement, market};
-pub use escrow::{Hold, HoldState, HoldView, ReleaseView, hold, hold_all, refund, refund_sent};
+pub use escrow::{
+    Hold, HoldState, HoldView, ReleaseView, hold, hold_all, refund, refund_part_sent, refund_sent,
+};
 pub use pay_out::pay_out;
 pub use post::{post, post_all};
 pub use reclaim::reclaim;

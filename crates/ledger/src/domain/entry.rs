@@ -18,6 +18,8 @@ pub enum EntryKind {
     Refund,
     /// The provider has given it back.
     RefundSent,
+    /// The provider gave a part of it back without being asked.
+    RefundPartSent,
     /// Money came in that belongs to no order.
     Receipt,
     /// It was assigned to the orders that it was for.
@@ -38,12 +40,13 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [EntryKind; 13] = [
+    pub const ALL: [EntryKind; 14] = [
         EntryKind::Hold,
         EntryKind::Release,
         EntryKind::Reversal,
         EntryKind::Refund,
         EntryKind::RefundSent,
+        EntryKind::RefundPartSent,
         EntryKind::Receipt,
         EntryKind::ReceiptAssigned,
         EntryKind::ReceiptReturned,
@@ -63,6 +66,7 @@ impl EntryKind {
             EntryKind::Reversal => "reversal",
             EntryKind::Refund => "refund",
             EntryKind::RefundSent => "refund_sent",
+            EntryKind::RefundPartSent => "refund_part_sent",
             EntryKind::Receipt => "receipt",
             EntryKind::ReceiptAssigned => "receipt_assigned",
             EntryKind::ReceiptReturned => "receipt_returned",

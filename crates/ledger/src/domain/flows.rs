@@ -9,7 +9,7 @@
 //! | release | escrow 119.10 CNY, fx_position 15.00 USD | tax_owed.CN 9.10 CNY, fx_position 110.00 CNY, commission 1.50 USD, merchant_payable 13.50 USD |
 //! | payout | merchant_payable 13.50 USD | payout_clearing 13.50 USD |
 //! | refund | escrow 119.10 CNY | refunds_payable 119.10 CNY |
-//! | refund_sent | refunds_payable 119.10 CNY | provider_clearing 119.10 CNY |
+//! | refund_sent, refund_part_sent | refunds_payable 119.10 CNY | provider_clearing 119.10 CNY |
 //! | receipt | provider_clearing 119.10 CNY | unassigned_receipts 119.10 CNY |
 //! | receipt_assigned, receipt_returned | unassigned_receipts 119.10 CNY | provider_clearing 119.10 CNY |
 //! | unasked_refund | unasked_refunds 119.10 CNY | provider_clearing 119.10 CNY |

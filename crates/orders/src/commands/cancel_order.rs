@@ -1,4 +1,4 @@
-use super::{emit, refund};
+use super::{emit, explain, refund};
 use crate::{OrderHead, OrderState, store};
 use ::store::{StoreError, Tx};
 use kernel::{By, Moment, OrderId};
@@ -90,7 +90,7 @@ pub fn cancel_order(
     ledger::refund(tx, order.id, moment)?;
     let key = order.id.to_string();
     if refund::ask(tx, (payment, &key), order.total, "cancelled", moment)? {
-        refund::explain(tx, (payment, &key), order.total, moment)?;
+        explain::left_of(tx, (payment, &key), moment)?;
     }
     emit::order(tx, step.to, (order.id, &order.number), moment.now)?;
     Ok(order)

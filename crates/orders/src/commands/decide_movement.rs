@@ -1,7 +1,7 @@
 //! What an operator decides about money that came in for no order.
 
 use super::record_payment::{Paid, RecordPaymentError, pay_checkout};
-use super::refund;
+use super::{explain, refund};
 use crate::domain::movement::{Direction, Movement, MovementState};
 use crate::{Payment, store};
 use ::store::{StoreError, Tx};
@@ -70,7 +70,8 @@ impl From<RecordPaymentError> for DecideError {
     }
 }
 
-/// Sends a receipt back whole, through the provider and after this transaction.
+/// Sends a receipt back whole, through the provider and after this transaction; nothing is sent when the
+/// provider gave back as much from that payment by itself.
 ///
 /// # Errors
 /// [`DecideError::NotFound`]; [`DecideError::Decided`] when it waits no more, as after another
@@ -83,7 +84,9 @@ pub fn return_receipt(
     let receipt = waiting(tx, ask)?;
     take(tx, &receipt, (MovementState::Returning, &ask.by), moment)?;
     let key = (receipt.reference, receipt.provider_ref.as_str());
-    refund::ask(tx, key, receipt.amount, "decided", moment)?;
+    if refund::ask(tx, key, receipt.amount, "decided", moment)? {
+        explain::left_of(tx, key, moment)?;
+    }
     Ok(())
 }
 

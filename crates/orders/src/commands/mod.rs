@@ -5,6 +5,8 @@ pub(crate) mod cart;
 pub(crate) mod decide_movement;
 pub(crate) mod emit;
 pub(crate) mod expire_checkout;
+pub(crate) mod explain;
+pub(crate) mod odd;
 pub(crate) mod people;
 pub(crate) mod place_checkout;
 pub(crate) mod record_payment;

@@ -1,4 +1,4 @@
-use super::{emit, place_checkout::take_quota, refund, timer};
+use super::{emit, explain, odd, place_checkout::take_quota, refund, timer};
 use crate::domain::movement::{Movement, MovementState};
 use crate::facts::{self, OfPayment};
 use crate::queries::limits::limits_of;
@@ -51,7 +51,8 @@ impl From<LedgerError> for RecordPaymentError {
 
 /// Records what the provider says of a payment, from a webhook, a look-up or its list. Said twice, out of
 /// order or at the same moment, it counts once, by the provider's own id. Money that moved is in the
-/// books, whatever it was for: what is not needed goes back, what nobody can explain waits for an operator.
+/// books, whatever it was for: what is not needed goes back, what nobody can explain waits for an operator. So
+/// does, as a message, what no books can hold, and what is told under a known id and is not what it was.
 ///
 /// # Errors
 /// [`RecordPaymentError`], the books' or the store's: nothing was recorded, and the provider must say
@@ -73,8 +74,11 @@ pub fn record_payment(
         }
         (PaymentStatus::Approved, payment) => {
             let movement = Movement::payment(provider, word, moment.now);
+            if let Some(why) = movement.not_bookable() {
+                return Ok(kept(odd::keep(tx, &movement, why)?));
+            }
             if !store::movement::insert(tx, &movement)? {
-                return Ok(Recorded::Nothing);
+                return Ok(kept(odd::keep_other(tx, &movement)?));
             }
             match payment {
                 None => waits(tx, &movement, "unknown", moment),
@@ -87,6 +91,11 @@ pub fn record_payment(
             }
         }
     }
+}
+
+/// Whether what is not recorded waits for an operator from now on.
+const fn kept(new: bool) -> Recorded {
+    if new { Recorded::Waits } else { Recorded::Nothing }
 }
 
 /// It was paid under an older version, which kept no movement, and this is the same word again.
@@ -181,7 +190,8 @@ fn late(
     Ok(false)
 }
 
-/// What came in stands in the market's books until the provider has given it back.
+/// What came in stands in the market's books until the provider has given it back, as it may have done
+/// before we ask.
 fn goes_back(
     tx: &mut Tx<'_>,
     (payment, movement): (&Payment, &Movement),
@@ -189,7 +199,10 @@ fn goes_back(
     moment: &mut Moment,
 ) -> Result<Recorded, RecordPaymentError> {
     set_aside(tx, movement, (MovementState::Returning, why), moment)?;
-    refund::ask(tx, (movement.reference, &movement.provider_ref), movement.amount, why, moment)?;
+    let key = (movement.reference, movement.provider_ref.as_str());
+    if refund::ask(tx, key, movement.amount, why, moment)? {
+        explain::left_of(tx, key, moment)?;
+    }
     emit::payment(tx, facts::PAYMENT_GOES_BACK, (payment.id, payment.checkout), moment.now)?;
     Ok(Recorded::GoesBack)
 }

@@ -1,7 +1,7 @@
-use super::timer;
+use super::{explain, odd, timer};
 use crate::domain::movement::{Movement, MovementState};
 use crate::facts::OfPayment;
-use crate::{OrderHead, facts, store};
+use crate::{OrderHead, Refund, facts, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::{Fact, Subject};
@@ -21,6 +21,17 @@ pub enum RefundError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What a provider's refusal to give money back comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundRefused {
+    /// The money is back: the provider gave it back without being asked.
+    Made,
+    /// The provider gave back a part without being asked: what is left is to be asked for.
+    Less,
+    /// An operator must look at it.
+    Waits,
 }
 
 /// Why a refund that was made was not recorded: the provider must say it again.
@@ -70,7 +81,7 @@ pub fn request_refund(
     let key = order.id.to_string();
     if ask(tx, (payment, &key), order.total, reason, moment)? {
         emit(tx, facts::REFUND_ASKED, payment, moment)?;
-        explain(tx, (payment, &key), order.total, moment)?;
+        explain::left_of(tx, (payment, &key), moment)?;
     }
     Ok(())
 }
@@ -90,32 +101,28 @@ pub(crate) fn ask(
     Ok(new)
 }
 
-/// The provider has given as much back already without being asked: that is this refund, and nothing is
-/// sent a second time.
-pub(crate) fn explain(
+/// What of a refund is to be sent now: what the provider gave back without being asked is taken off. None
+/// when it is made.
+///
+/// # Errors
+/// As [`record_refund`].
+pub(crate) fn left_to_send(
     tx: &mut Tx<'_>,
     (payment, key): (PaymentId, &str),
-    amount: Money,
     moment: &mut Moment,
-) -> Result<bool, LedgerError> {
-    let Some(movement) = store::movement::unasked(tx, payment, amount)? else { return Ok(false) };
-    let step = (MovementState::Open, MovementState::Explained);
-    if !store::movement::change(tx, &movement, step, &movement.why)? {
-        return Ok(false);
-    }
-    let explained = (EntryKind::UnaskedRefundExplained, movement.subject());
-    ledger::book_movement(tx, (explained.0, &explained.1), amount, moment)?;
-    done(tx, (payment, key), moment)?;
-    Ok(true)
+) -> Result<Option<Refund>, RecordRefundError> {
+    Ok(explain::left_of(tx, (payment, key), moment)?)
 }
 
-/// A refund that was asked for is made: the books follow.
-fn done(
+/// A refund that was asked for is made, once: the books follow.
+pub(super) fn done(
     tx: &mut Tx<'_>,
     (payment, key): (PaymentId, &str),
     moment: &mut Moment,
 ) -> Result<(), LedgerError> {
-    store::payment::finish_refund(tx, payment, key, "done", moment.now)?;
+    if !store::payment::finish_refund(tx, payment, key, "done", moment.now)? {
+        return Err(tx.lost_race().into());
+    }
     timers::clear(tx, timer::REFUND, &timer_id(payment, key))?;
     if let Ok(order) = key.parse::<OrderId>() {
         ledger::refund_sent(tx, order, moment)?;
@@ -125,8 +132,8 @@ fn done(
 }
 
 /// Records a refund that the provider made, from a webhook, its answer or its list. Said twice it counts
-/// once, by the provider's own id; one that nobody asked for is in the books and waits for an operator.
-/// Answers whether it waits.
+/// once, by the provider's own id; one that nobody asked for is in the books and waits for an operator, and
+/// so does, as a message, one that no books can hold or that is told as another. Answers whether it waits.
 ///
 /// # Errors
 /// [`RecordRefundError`], the books' or the store's: nothing was recorded, and the provider must say it
@@ -149,8 +156,11 @@ pub fn record_refund(
         return Ok(false);
     }
     let movement = Movement::refund(provider, word, moment.now);
+    if let Some(why) = movement.not_bookable() {
+        return Ok(odd::keep(tx, &movement, why)?);
+    }
     if !store::movement::insert(tx, &movement)? {
-        return Ok(false);
+        return Ok(odd::keep_other(tx, &movement)?);
     }
     match ours.filter(|refund| refund.state != "done") {
         Some(refund) => {
@@ -163,7 +173,7 @@ pub fn record_refund(
 }
 
 /// A payment that goes back whole is told by its own id.
-fn went_back(
+pub(super) fn went_back(
     tx: &mut Tx<'_>,
     provider: &str,
     key: &str,
@@ -178,44 +188,48 @@ fn went_back(
     Ok(())
 }
 
-/// Nobody asked for it, or not for so much. One that the provider had refused is taken for it.
+/// Nobody asked for it, or not for so much. It is taken for a refund of just its amount that is not made,
+/// before all for one that the provider had refused.
 fn unasked(tx: &mut Tx<'_>, movement: &Movement, moment: &mut Moment) -> Result<bool, LedgerError> {
     let (matched, open) = (MovementState::Matched, MovementState::Open);
     store::movement::change(tx, movement, (matched, open), "unasked")?;
     let unasked = (EntryKind::UnaskedRefund, movement.subject());
     ledger::book_movement(tx, (unasked.0, &unasked.1), movement.amount, moment)?;
     let asked = store::payment::refunds(tx, movement.reference)?;
-    let refused = asked.iter().find(|refund| {
-        refund.state == "refused" && refund.posts_when_sent && refund.amount == movement.amount
+    let mut fits = asked.iter().filter(|refund| {
+        refund.state != "done" && refund.posts_when_sent && refund.amount == movement.amount
     });
-    if let Some(refund) = refused.filter(|refund| refund.key.parse::<OrderId>().is_ok()) {
-        return Ok(!explain(tx, (refund.payment, &refund.key), refund.amount, moment)?);
+    let refused = fits.clone().find(|refund| refund.state == "refused");
+    if let Some(refund) = refused.or_else(|| fits.next()) {
+        let left = explain::left_of(tx, (refund.payment, &refund.key), moment)?;
+        return Ok(left.is_some());
     }
     emit(tx, facts::REFUND_UNASKED, movement.reference, moment)?;
     Ok(true)
 }
 
-/// The provider says that it never will give the money back: an operator must look at it, unless it did
-/// so before without being asked: answers whether it did. Telling it again changes nothing.
+/// The provider says that it never will give the money back. What it gave back before without being asked
+/// may be why; telling it again changes nothing.
 ///
 /// # Errors
 /// As [`record_refund`].
 pub fn refuse_refund(
     tx: &mut Tx<'_>,
     (payment, key): (PaymentId, &str),
+    asked: Money,
     moment: &mut Moment,
-) -> Result<bool, RecordRefundError> {
-    let asked = store::payment::refunds(tx, payment)?;
-    let ours = asked.iter().find(|refund| refund.key == key && refund.state == "asked");
-    let Some(refund) = ours else { return Ok(false) };
-    // It stays with the job, which makes it a dead letter for an operator.
-    let of_order = refund.posts_when_sent && key.parse::<OrderId>().is_ok();
-    if of_order && explain(tx, (payment, key), refund.amount, moment)? {
-        return Ok(true);
+) -> Result<RefundRefused, RecordRefundError> {
+    let Some(left) = explain::left_of(tx, (payment, key), moment)? else {
+        return Ok(RefundRefused::Made);
+    };
+    if left.amount != asked {
+        return Ok(RefundRefused::Less);
     }
-    store::payment::finish_refund(tx, payment, key, "refused", moment.now)?;
-    emit(tx, facts::REFUND_REFUSED, payment, moment)?;
-    Ok(false)
+    // It stays with the job, which makes it a dead letter for an operator.
+    if store::payment::finish_refund(tx, payment, key, "refused", moment.now)? {
+        emit(tx, facts::REFUND_REFUSED, payment, moment)?;
+    }
+    Ok(RefundRefused::Waits)
 }
 
 fn emit(

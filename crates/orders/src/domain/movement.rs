@@ -3,6 +3,13 @@
 use kernel::{Money, PaymentId, Timestamp};
 use payments::{PaymentStatus, PaymentWord, RefundWord};
 
+/// The most that is booked of one movement, in smallest units. Nobody pays ten million million for her
+/// orders; and thousands of such amounts still add up to less than the 63 bits of a balance.
+const MINOR_MAX: i64 = 1_000_000_000_000_000;
+
+/// How long a provider's id can be, in bytes: it is part of an index.
+const ID_BYTES_MAX: usize = 500;
+
 /// Which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -108,7 +115,7 @@ impl Movement {
     pub fn payment(provider: &str, word: &PaymentWord, now: Timestamp) -> Movement {
         Movement {
             provider: provider.to_owned(),
-            provider_ref: word.provider_ref.clone(),
+            provider_ref: word.id(),
             direction: Direction::In,
             reference: word.reference,
             refund_key: String::new(),
@@ -150,6 +157,34 @@ impl Movement {
                 payments::Movement::Refund(RefundWord { reference, key, provider_ref, amount })
             }
         }
+    }
+
+    /// Why it can never be in the books as it was told, if so.
+    #[must_use]
+    pub fn not_bookable(&self) -> Option<&'static str> {
+        let id = |id: &str| id.len() <= ID_BYTES_MAX && !id.contains('\0');
+        if !self.amount.is_positive() {
+            return Some("it moves nothing");
+        }
+        if self.amount.minor() > MINOR_MAX {
+            return Some("nobody pays so much");
+        }
+        (!id(&self.provider_ref) || !id(&self.refund_key)).then_some("its id cannot be kept")
+    }
+
+    /// What the provider says of it, for an operator.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let (way, key) = (self.direction.key(), self.refund_key.as_str());
+        let key = if key.is_empty() { String::new() } else { format!(", refund {key}") };
+        format!("{way} {} for {}{key}", self.amount, self.reference)
+    }
+
+    /// Both are told as the same.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Movement) -> bool {
+        let facts = |one: &Movement| (one.direction, one.reference, one.amount);
+        facts(self) == facts(other) && self.refund_key == other.refund_key
     }
 
     /// Its name in the journal.

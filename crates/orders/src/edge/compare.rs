@@ -18,6 +18,11 @@ const PAGE: u32 = 500;
 pub enum Difference {
     /// The provider lists it, and it is not recorded (yet).
     NotRecorded(Box<Movement>),
+    /// The provider lists it, and it cannot be read.
+    NotRead {
+        /// As it is listed.
+        text: String,
+    },
     /// Both have it, and not as the same.
     Other {
         /// As the provider lists it.
@@ -34,17 +39,13 @@ pub enum Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = |one: &Movement| {
-            let (way, key) = (one.direction.key(), one.refund_key.as_str());
-            let key = if key.is_empty() { String::new() } else { format!(", refund {key}") };
-            format!("{way} {} for {}{key}", one.amount, one.reference)
-        };
         match self {
             Difference::NotRecorded(one) => {
-                write!(f, "{}: {}, and nothing is recorded", one.provider_ref, what(one))
+                write!(f, "{}: {}, and nothing is recorded", one.provider_ref, one.said())
             }
+            Difference::NotRead { text } => write!(f, "cannot be read: {text}"),
             Difference::Other { listed, recorded } => {
-                let (theirs, ours) = (what(listed), what(recorded));
+                let (theirs, ours) = (listed.said(), recorded.said());
                 write!(f, "{}: {theirs}, and recorded as {ours}", listed.provider_ref)
             }
             Difference::NotListed { provider_ref } => {
@@ -108,16 +109,17 @@ impl Comparison {
     /// [`StoreError`]: begin anew.
     pub async fn take(&mut self, db: &Db, page: Vec<Listed>) -> Result<(), StoreError> {
         let (provider, now) = (self.provider, self.since);
-        let page: Vec<Movement> = page
-            .iter()
-            .map(|listed| match listed {
-                Listed::Payment(word) => Movement::payment(provider, word, now),
-                Listed::Refund(word) => Movement::refund(provider, word, now),
-            })
-            .collect();
-        self.listed.extend(page.iter().map(|one| one.provider_ref.clone()));
+        let mut moved: Vec<Movement> = Vec::with_capacity(page.len());
+        for listed in page {
+            match listed {
+                Listed::Payment(word) => moved.push(Movement::payment(provider, &word, now)),
+                Listed::Refund(word) => moved.push(Movement::refund(provider, &word, now)),
+                Listed::Unknown(text) => self.found.push(Difference::NotRead { text }),
+            }
+        }
+        self.listed.extend(moved.iter().map(|one| one.provider_ref.clone()));
         let found = db.read(move |tx| {
-            page.iter().map(|one| difference(tx, one)).collect::<Result<Vec<_>, StoreError>>()
+            moved.iter().map(|one| difference(tx, one)).collect::<Result<Vec<_>, StoreError>>()
         });
         self.found.extend(found.await?.into_iter().flatten());
         Ok(())
@@ -143,13 +145,15 @@ impl Comparison {
 }
 
 fn difference(tx: &mut Tx<'_>, listed: &Movement) -> Result<Option<Difference>, StoreError> {
+    if listed.not_bookable().is_some() {
+        return Ok(Some(Difference::NotRecorded(Box::new(listed.clone()))));
+    }
     let recorded = store::movement::movement(tx, &listed.provider, &listed.provider_ref)?;
     let Some(recorded) = recorded else {
         let known = known_before(tx, listed)?;
         return Ok((!known).then(|| Difference::NotRecorded(Box::new(listed.clone()))));
     };
-    let facts = |one: &Movement| (one.direction, one.reference, one.refund_key.clone(), one.amount);
-    let same = facts(listed) == facts(&recorded);
+    let same = listed.says_the_same(&recorded);
     let (listed, recorded) = (Box::new(listed.clone()), Box::new(recorded));
     Ok((!same).then_some(Difference::Other { listed, recorded }))
 }

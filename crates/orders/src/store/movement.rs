@@ -102,6 +102,24 @@ pub(crate) fn unasked(
     )
 }
 
+/// The oldest open refund of that payment that nobody asked for and that is less than `amount`.
+pub(crate) fn unasked_below(
+    tx: &mut Tx<'_>,
+    reference: PaymentId,
+    amount: Money,
+) -> Result<Option<Movement>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT {columns} FROM provider_movement \
+             WHERE reference = $1 AND direction = 'out' AND state = 'open' AND amount_minor < $2 \
+             AND currency = $3 ORDER BY told_at, provider_ref LIMIT 1",
+            MOVEMENT
+        ),
+        params![reference, amount.minor(), amount.currency()],
+        movement_row,
+    )
+}
+
 /// The provider's id of the payment that a refund comes from: the payment that goes back whole, or the one
 /// that paid the order; none for what was paid under older versions.
 pub(crate) fn charge(
@@ -197,14 +215,16 @@ pub struct ProviderNotice {
     pub told_at: Timestamp,
 }
 
-/// Keeps a message; the same one again changes nothing.
+/// Keeps a message without its NULs, which PostgreSQL has no place for; the same one again changes nothing.
 pub(crate) fn keep_notice(tx: &mut Tx<'_>, notice: &ProviderNotice) -> Result<bool, StoreError> {
+    let text = |text: &str| text.replace('\0', "");
+    let (id, kind, body) = (text(&notice.id), text(&notice.kind), text(&notice.body));
     let inserted = tx.execute(
         sql!(
             "INSERT INTO provider_notice (provider, notice_id, kind, body, told_at) \
              VALUES ($1, $2, $3, $4, $5) ON CONFLICT (provider, notice_id) DO NOTHING"
         ),
-        params![notice.provider, notice.id, notice.kind, notice.body, notice.told_at],
+        params![notice.provider, id, kind, body, notice.told_at],
     )?;
     Ok(inserted == 1)
 }

@@ -36,7 +36,7 @@ pub struct Refund {
     pub payment: PaymentId,
     /// The order's id, or the provider's id of a payment that goes back whole.
     pub key: String,
-    /// How much.
+    /// How much; what the provider gave back of it without being asked is taken off.
     pub amount: Money,
     /// Why: `cancelled`, `refunded`, `late`, `twice`, `decided`, or another key.
     pub reason: String,
@@ -235,6 +235,25 @@ pub(crate) fn refunds(tx: &mut Tx<'_>, payment: PaymentId) -> Result<Vec<Refund>
             })
         },
     )
+}
+
+/// Takes a part off that went back already; `false` when the refund is made, or not of that amount any more.
+pub(crate) fn take_off(tx: &mut Tx<'_>, refund: &Refund, part: Money) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE refund SET amount_minor = amount_minor - $1 \
+             WHERE shopper_id = $2 AND payment_id = $3 AND refund_key = $4 AND state <> 'done' \
+             AND amount_minor = $5"
+        ),
+        params![
+            part.minor(),
+            ShopperId::of(refund.payment.home()),
+            refund.payment,
+            refund.key,
+            refund.amount.minor()
+        ],
+    )?;
+    Ok(changed == 1)
 }
 
 pub(crate) fn finish_refund(

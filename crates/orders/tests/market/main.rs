@@ -5,9 +5,11 @@
 mod abroad;
 mod buying;
 mod crowd;
+mod given_back;
 mod histories;
 mod limits;
 mod money;
+mod odd_words;
 mod race;
 mod sandbox;
 mod statements;

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use testmarket::World;
 
 /// The bank on a loopback port; nobody listens where it sends its news.
-async fn bank(folder: &std::path::Path) -> Provider {
+pub(crate) async fn bank(folder: &std::path::Path) -> Provider {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let secret = WebhookSecret::new(vec![7; 32]).unwrap();
@@ -166,7 +166,7 @@ async fn one_unreadable_order_stops_no_other_expiry() {
 }
 
 /// Asks the bank for a payment under `reference`, and approves it on its page.
-async fn pay_at_the_bank(provider: &Provider, reference: PaymentId, amount: Money) {
+pub(crate) async fn pay_at_the_bank(provider: &Provider, reference: PaymentId, amount: Money) {
     let new = NewPayment {
         reference,
         amount,
@@ -264,7 +264,7 @@ async fn an_order_that_an_assigned_receipt_paid_is_given_back_from_that_receipt(
 }
 
 /// A provider that takes every connection and says nothing; counts them.
-async fn mute() -> (Provider, Arc<AtomicU32>) {
+pub(crate) async fn mute() -> (Provider, Arc<AtomicU32>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (url, asked) = (format!("http://{}", listener.local_addr().unwrap()), Arc::default());
     let counted = Arc::<AtomicU32>::clone(&asked);

@@ -9,11 +9,11 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use testmarket::World;
 
-fn fen(minor: i64) -> Money {
+pub(crate) fn fen(minor: i64) -> Money {
     Money::new(minor, Currency::CNY)
 }
 
-fn approval(reference: PaymentId, provider_ref: &str, amount: Money) -> PaymentWord {
+pub(crate) fn approval(reference: PaymentId, provider_ref: &str, amount: Money) -> PaymentWord {
     PaymentWord { reference, provider_ref: provider_ref.into(), status: Approved, amount }
 }
 
@@ -25,7 +25,7 @@ fn decide(provider_ref: &str) -> DecideReceipt {
     }
 }
 
-async fn give_back(world: &World, provider_ref: &str) -> Result<(), DecideError> {
+pub(crate) async fn give_back(world: &World, provider_ref: &str) -> Result<(), DecideError> {
     let (ask, moment) = (decide(provider_ref), world.moment());
     world.db.write(move |tx| orders::return_receipt(tx, &ask, &mut moment.clone())).await
 }

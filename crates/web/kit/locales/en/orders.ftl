@@ -286,6 +286,7 @@ entry-release = Order received
 entry-reversal = Release undone
 entry-refund = Paid back to the shopper
 entry-refund_sent = Given back by the provider
+entry-refund_part_sent = Part given back by the provider unasked
 entry-receipt = Came in for no order
 entry-receipt_assigned = Assigned to a checkout
 entry-receipt_returned = Went back whole

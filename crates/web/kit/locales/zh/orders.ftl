@@ -271,6 +271,7 @@ entry-release = 确认收货结算
 entry-reversal = 撤回结算
 entry-refund = 退款给买家
 entry-refund_sent = 支付机构已退出
+entry-refund_part_sent = 支付机构自行退出的部分
 entry-receipt = 无主进款
 entry-receipt_assigned = 认领至结算单
 entry-receipt_returned = 已原路退回
