@@ -209,10 +209,12 @@ pub(crate) fn lease(
     (now, until): (Timestamp, Timestamp),
     limit: u32,
 ) -> Result<Vec<Leased>, StoreError> {
-    // Who comes second waits for the row, and then finds it due later.
+    // Who comes second waits for the row, and then finds it due later. One number that grows no further
+    // must not fail the statement for all the others.
     tx.query(
         sql!(
-            "UPDATE timer SET lease = $1, due_at = $2, attempts = attempts + 1
+            "UPDATE timer SET lease = $1, due_at = $2,
+                attempts = CASE WHEN attempts < 1000000 THEN attempts + 1 ELSE attempts END
               WHERE kind = $3 AND due_at <= $4 AND id IN (SELECT id FROM timer
                 WHERE kind = $3 AND due_at <= $4 ORDER BY due_at, id LIMIT $5)
               RETURNING id, attempts"
