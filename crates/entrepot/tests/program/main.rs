@@ -16,3 +16,4 @@ mod provider;
 mod quotes;
 mod runs;
 mod serving;
+mod stopping;
