@@ -94,7 +94,17 @@ pub struct Timer {
     pub dead_at: Option<Timestamp>,
 }
 
+/// No clock is set so long after what it is about: neither terms nor pauses between tries come near.
+const FAR_DAYS: i64 = 3_650;
+
 impl Timer {
+    /// It rings one day, or a person sees it: a time too far after `since`, when that came to be which it
+    /// is about, is none.
+    #[must_use]
+    pub fn rings(&self, since: Timestamp) -> bool {
+        self.dead_at.is_some() || self.due_at <= since.plus_days(FAR_DAYS)
+    }
+
     /// The id in hexadecimal digits, as operators name it.
     #[must_use]
     pub fn name(&self) -> String {
