@@ -9,10 +9,12 @@ use store::{Db, StoreError};
 
 /// What is proved, in the order of the house.
 const FACES: &[&[Proof]] = &[
+    calculator::face::PROOFS,
     inventory::face::PROOFS,
     ledger::face::PROOFS,
     orders::face::PROOFS,
     fulfilment::face::PROOFS,
+    trust::face::PROOFS,
 ];
 
 /// More examples than this of one broken rule are not told.

@@ -17,7 +17,7 @@ pub use commands::assign_hs::{AssignHs, AssignHsError, assign_hs};
 pub use commands::change_status::{ChangeStatus, ChangeStatusError, change_status};
 pub use commands::import_run::{
     BeginImport, ImportRun, ImportState, ImportStep, advance_import, begin_import, finish_import,
-    import_run, import_runs, import_step,
+    import_run, import_runs, import_step, imports_running,
 };
 pub use commands::save_listing::{
     EditListing, NewListing, SaveListingError, create_listing, edit_listing,

@@ -16,7 +16,7 @@ use tokio::task::JoinError;
 use trade::scenario::{Report, read};
 
 /// The kind of work, by which servers find it.
-const RUN: &str = "scenario.run";
+pub(crate) const RUN: &str = "scenario.run";
 /// Runs at a time in each process: each takes every core.
 const AT_ONCE: u32 = 1;
 /// How often a long run tells how far it is.
