@@ -195,8 +195,8 @@ impl Serving {
 
     /// Asks it to stop, and waits until it listens no more.
     pub(crate) fn terminate(&self) {
-        let pid = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let kill = format!("kill -TERM {}", self.process.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
         for _ in 0..300 {
             if TcpStream::connect(&self.address).is_err() {
                 return;

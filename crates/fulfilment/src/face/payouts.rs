@@ -59,7 +59,7 @@ fn match_entries(
 ) -> Result<(), StoreError> {
     let account = (Account::MerchantPayable, currency);
     // Where the payout before has to end, by the one that was seen last.
-    let (mut before, mut covered) = (None, None);
+    let (mut before, mut covered): (Option<i64>, Option<i64>) = (None, None);
     loop {
         let lines = ledger::statement(tx, merchant, account, before, PAGE)?;
         before = lines.last().map(|line| line.seq);
