@@ -18,7 +18,7 @@ pub use commands::change_status::{ChangeStatus, ChangeStatusError, change_status
 pub use commands::import_files::{release_import_files, unneeded_import_files};
 pub use commands::import_run::{
     BeginImport, ImportRun, ImportState, ImportStep, advance_import, begin_import, finish_import,
-    hold_import_file, import_at_work, import_run, import_runs, import_step,
+    hold_import_file, import_at_work, import_run, import_runs, import_step, imports_running,
 };
 pub use commands::save_listing::{
     EditListing, NewListing, SaveListingError, create_listing, edit_listing,

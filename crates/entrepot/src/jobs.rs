@@ -4,19 +4,29 @@
 use ::jobs::{Job, Now, follow};
 use letters::Sender;
 use std::sync::Arc;
-use tokio::task::JoinSet;
+use tokio::{sync::watch, task::JoinSet};
 use web::App;
 
-/// Starts every job.
-pub(crate) fn spawn(tasks: &mut JoinSet<()>, app: &App, mail: Option<Sender>) {
+/// Starts every job. Those in `short` end soon after `stop` says so, with what they work on; those in
+/// `long` may be cut off at any time, and whoever comes next goes on.
+pub(crate) fn spawn(
+    (short, long): (&mut JoinSet<()>, &mut JoinSet<()>),
+    (app, mail): (&App, Option<Sender>),
+    stop: &watch::Receiver<bool>,
+) {
     let clock = app.clock.clone();
-    tasks.spawn(search::follow(app.search.clone(), app.db.clone(), move || clock.now()));
+    long.spawn(search::follow(app.search.clone(), app.db.clone(), move || clock.now()));
     let clock = app.clock.clone();
     let now: Now = Arc::new(move || clock.moment());
     for job in all(app, mail, &now) {
         for _ in 0..job.followers() {
             let now = Arc::clone(&now);
-            tasks.spawn(follow(app.db.clone(), job.clone(), move || now()));
+            let follower = follow(app.db.clone(), job.clone(), move || now(), stop.clone());
+            if job.is_long() {
+                long.spawn(follower);
+            } else {
+                short.spawn(follower);
+            }
         }
     }
 }

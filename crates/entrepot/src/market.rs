@@ -6,10 +6,16 @@ use anyhow::{Context, bail};
 use kernel::Secret;
 use payments::{Provider, SandboxClient, WebhookSecret};
 use sandbox::{Sandbox, SandboxConfig};
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use store::{Db, FolderLock, Options, Patience};
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use web::{App, Clock};
+
+/// So long may what is in flight take once the market was asked to stop: requests, and the work on what
+/// was due.
+const STOP_MAX: Duration = Duration::from_secs(20);
+/// And so long what waits for the database after that.
+const CLOSE_MAX: Duration = Duration::from_secs(5);
 
 /// An open market: everything but its listener.
 pub struct Market {
@@ -22,18 +28,52 @@ pub struct Market {
     mail: Option<letters::Sender>,
 }
 
-/// A market that answers; ends with the value.
+/// A market that answers until it is told to [`stop`](Running::stop); what is in flight is cut off with
+/// the value.
 #[derive(Debug)]
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
-    tasks: JoinSet<()>,
+    stop: watch::Sender<bool>,
+    /// Ends with the last request, once it was told to stop.
+    serving: JoinSet<()>,
+    /// Work on what is due; each ends with what it works on.
+    short: JoinSet<()>,
+    /// What may be cut off at any time, and the sandbox, which requests in flight may need.
+    beside: JoinSet<()>,
+    db: Db,
+    _lock: Option<FolderLock>,
 }
 
 impl Running {
     /// Waits until a task ends, which none does by itself.
     pub async fn wait(&mut self) {
-        drop(self.tasks.join_next().await);
+        tokio::select! {
+            _ = self.serving.join_next() => {}
+            _ = self.short.join_next() => {}
+            _ = self.beside.join_next() => {}
+        }
+    }
+
+    /// Accepts no more connections and takes up no more work, answers the requests in flight and ends the
+    /// work on what was due, for at most 20 seconds; then closes the database.
+    pub async fn stop(&mut self) {
+        self.stop.send_replace(true);
+        let ended = async {
+            while self.serving.join_next().await.is_some() {}
+            while self.short.join_next().await.is_some() {}
+        };
+        if tokio::time::timeout(STOP_MAX, ended).await.is_err() {
+            tracing::warn!("what is in flight takes too long and is cut off");
+        }
+        for tasks in [&mut self.serving, &mut self.short, &mut self.beside] {
+            tasks.abort_all();
+        }
+        let db = self.db.clone();
+        let closed = tokio::task::spawn_blocking(move || db.close());
+        if tokio::time::timeout(CLOSE_MAX, closed).await.is_err() {
+            tracing::warn!("the database takes too long to close");
+        }
     }
 }
 
@@ -155,7 +195,7 @@ impl Market {
         Ok(Market { app, config, lock, sandbox, mail })
     }
 
-    /// Answers on `listener` and runs the jobs until the answer is dropped.
+    /// Answers on `listener` and runs the jobs until the answer is told to stop, or dropped.
     ///
     /// # Errors
     /// When the address cannot be told or written down.
@@ -164,25 +204,39 @@ impl Market {
         if let Some(lock) = &self.lock {
             lock.announce(&self.config.public_url())?;
         }
-        let mut tasks = JoinSet::new();
+        let (stop, stopped) = watch::channel(false);
+        let mut running = Running {
+            address,
+            stop,
+            serving: JoinSet::new(),
+            short: JoinSet::new(),
+            beside: JoinSet::new(),
+            db: self.app.db.clone(),
+            _lock: self.lock,
+        };
         if let Some((sandbox, listener)) = self.sandbox {
-            tasks.spawn(sandbox.clone().deliver_forever());
-            tasks.spawn(serve(listener, sandbox.router()));
+            running.beside.spawn(sandbox.clone().deliver_forever());
+            running.beside.spawn(serve(listener, sandbox.router(), std::future::pending()));
         }
-        jobs::spawn(&mut tasks, &self.app, self.mail);
+        let tasks = (&mut running.short, &mut running.beside);
+        jobs::spawn(tasks, (&self.app, self.mail), &stopped);
         let router = web::router(self.app);
-        let lock = self.lock;
-        tasks.spawn(async move {
-            let _held_while_serving = lock;
-            serve(listener, router).await;
-        });
-        Ok(Running { address, tasks })
+        running.serving.spawn(serve(listener, router, told(stopped)));
+        Ok(running)
     }
 }
 
-async fn serve(listener: TcpListener, router: axum::Router) {
+async fn told(mut stop: watch::Receiver<bool>) {
+    drop(stop.wait_for(|stop| *stop).await);
+}
+
+async fn serve(
+    listener: TcpListener,
+    router: axum::Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(stop_asked()).await;
+    let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
     if let Err(error) = served {
         tracing::error!(%error, "the listener ended");
     }

@@ -1,14 +1,16 @@
 //! What fulfilment lists, and what it proves: a merchant's orders and her books agree. All of one merchant is looked at in one
 //! snapshot, a page of orders at a time.
 
+mod payouts;
+
 pub use crate::facts::EVENTS;
 
 use ::jobs::timers;
-use ::store::proof::{Findings, Looked, Proof, key, parts};
+use ::store::proof::{Findings, Looked, Proof, READABLE, key, parts};
 use ::store::{StoreError, Tx};
 use kernel::{Actor, Currency, Home, MerchantId, Money, OrderId};
 use ledger::{Account, Assessment, HoldState, HoldView};
-use orders::{Order, OrderState};
+use orders::{Order, OrderHead, OrderState};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use crate::due::jobs;
@@ -26,10 +28,13 @@ const HEARD: &str = "no clock released an order whose shopper wanted her money b
 const ASSESSED: &str = "every assessment is beside what its order's quote says";
 
 /// Looks at one merchant a step.
-pub const PROOFS: &[Proof] = &[Proof {
-    rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED, WAITING, CLOCKS, HEARD],
-    step: books_and_orders,
-}];
+pub const PROOFS: &[Proof] = &[
+    Proof {
+        rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED, WAITING, CLOCKS, HEARD],
+        step: books_and_orders,
+    },
+    payouts::PROOF,
+];
 
 /// How many orders are read at once.
 const PAGE: u32 = 200;
@@ -38,11 +43,16 @@ const PAGE: u32 = 200;
 type Open = BTreeMap<Currency, i128>;
 
 /// Who has no books may still have orders that should be in them.
-fn books_and_orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
-    let (after, _) = parts(after);
+fn next_home(tx: &mut Tx<'_>, after: i64) -> Result<Option<MerchantId>, StoreError> {
     let (known, booked) = (merchants::merchant_after(tx, after)?, ledger::books_after(tx, after)?);
-    let first = known.into_iter().chain(booked).min_by_key(|merchant| merchant.number());
-    let Some(merchant) = first else { return Ok(None) };
+    Ok(known.into_iter().chain(booked).min_by_key(|merchant| merchant.number()))
+}
+
+fn books_and_orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
+    let Some(merchant) = next_home(tx, parts(after).0)? else { return Ok(None) };
+    if found.skip {
+        return Ok(Some(key(merchant.number(), &[])));
+    }
     found.merchants += u64::from(merchant.home() != Home::MARKET);
     agrees(tx, merchant, found)?;
     Ok(Some(key(merchant.number(), &[])))
@@ -51,20 +61,27 @@ fn books_and_orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Look
 fn agrees(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result<(), StoreError> {
     let (mut below, mut open) = (None, Open::new());
     loop {
-        let page = orders::orders_of_merchant(tx, merchant, None, below, PAGE)?;
-        let page = orders::with_quotes(tx, page)?;
+        let heads = orders::orders_of_merchant(tx, merchant, None, below, PAGE)?;
         // Orders come newest first; the last page reaches down to where no order is.
-        let from = page.get(PAGE as usize - 1).map(|order| order.id);
-        let holds = ledger::holds_between(tx, merchant, from, below)?;
-        found.orders += page.len() as u64;
-        match_holds(&page, holds, found);
-        for order in page.iter().filter(|order| order.state.in_escrow()) {
+        let from = heads.get(PAGE as usize - 1).map(|order| order.id);
+        found.orders += heads.len() as u64;
+        for order in heads.iter().filter(|order| order.state.in_escrow()) {
             *open.entry(order.currency()).or_default() += i128::from(order.total.minor());
         }
-        let assessed = ledger::assessments_between(tx, merchant, from, below)?;
+        check_clocks(tx, &heads, found)?;
+        let (page, unread) = orders::with_readable_quotes(tx, heads)?;
+        for order in &unread {
+            let told = format!("order_quote {}: a column does not hold a quote", order.id);
+            found.broken(READABLE, told);
+        }
+        let known = |id: &OrderId| unread.iter().all(|order| order.id != *id);
+        let mut holds = ledger::holds_between(tx, merchant, from, below)?;
+        holds.retain(|hold| known(&hold.order));
+        match_holds(&page, holds, found);
+        let mut assessed = ledger::assessments_between(tx, merchant, from, below)?;
+        assessed.retain(|one| known(&one.order));
         match_assessments(&page, assessed, found);
         check_limits(tx, &page, found)?;
-        check_clocks(tx, &page, found)?;
         if from.is_none() {
             break;
         }
@@ -158,15 +175,20 @@ fn check_limits(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result
 /// letter that an operator sees; where a refund was asked for, somebody decides, and never the timer. Her
 /// wish and the market's word exclude each other, so that both on a complete order are a release too many,
 /// until it is paid back.
-fn check_clocks(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result<(), StoreError> {
-    let waits = |order: &&Order| matches!(order.state, OrderState::Paid | OrderState::Packed);
+fn check_clocks(
+    tx: &mut Tx<'_>,
+    page: &[OrderHead],
+    found: &mut Findings,
+) -> Result<(), StoreError> {
+    let waits = |order: &&OrderHead| matches!(order.state, OrderState::Paid | OrderState::Packed);
     for order in page.iter().filter(waits) {
-        if timers::find(tx, orders::SHIP_TIMER, order.id.bytes())?.is_none() {
+        let timer = timers::find(tx, orders::SHIP_TIMER, order.id.bytes())?;
+        if !timer.is_some_and(|timer| timer.rings(order.times.placed)) {
             let detail = format!("{} is {} and may stand so for ever", order.id, order.state);
             found.broken(WAITING, detail);
         }
     }
-    let sent = |order: &&Order| {
+    let sent = |order: &&OrderHead| {
         use OrderState::{Completed, Delivered, Shipped};
         matches!(order.state, Shipped | Delivered | Completed)
     };
@@ -181,10 +203,13 @@ fn check_clocks(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result
                 let detail = format!("{} counted as received against its shopper's wish", order.id);
                 found.broken(HEARD, detail);
             }
-        } else if !asked && timers::find(tx, crate::CONFIRM_TIMER, order.id.bytes())?.is_none() {
-            let detail =
-                format!("{} is {} and nothing will release its money", order.id, order.state);
-            found.broken(CLOCKS, detail);
+        } else if !asked {
+            let timer = timers::find(tx, crate::CONFIRM_TIMER, order.id.bytes())?;
+            if !timer.is_some_and(|timer| timer.rings(order.times.placed)) {
+                let detail =
+                    format!("{} is {} and nothing will release its money", order.id, order.state);
+                found.broken(CLOCKS, detail);
+            }
         }
     }
     Ok(())

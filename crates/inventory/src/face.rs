@@ -2,9 +2,9 @@
 
 pub use crate::facts::EVENTS;
 
-use kernel::{LocationId, MerchantId, SkuId};
-use store::proof::{Findings, Looked, Proof, key, parts};
-use store::{Tx, params, sql_all_homes};
+use kernel::{MerchantId, SkuId};
+use store::proof::{self, Findings, Looked, Proof, key, parts};
+use store::{Row, StoreError, Tx, params, sql_all_homes};
 
 const STOCK: &str = "stock is never negative and reservations are open promises";
 
@@ -18,7 +18,6 @@ const PAGE: u32 = 500;
 struct Place {
     merchant: MerchantId,
     sku: SkuId,
-    location: LocationId,
     on_hand: i64,
     reserved: i64,
     /// Units that held and committed reservations add up to.
@@ -39,18 +38,13 @@ fn stock(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
         ),
         params![merchant, sku, location, PAGE],
         |row| {
-            Ok(Place {
-                merchant: row.get(0)?,
-                sku: row.get(1)?,
-                location: row.get(2)?,
-                on_hand: row.get(3)?,
-                reserved: row.get(4)?,
-                promised: row.get(5)?,
-            })
+            let ids = [row.get::<Vec<u8>>(1)?, row.get::<Vec<u8>>(2)?].concat();
+            proof::row(key(row.get(0)?, &ids), row, place)
         },
     )?;
+    let (end, page) = found.readable(("stock", "sku"), page);
     for place in &page {
-        let Place { merchant, sku, on_hand, reserved, promised, .. } = place;
+        let Place { merchant, sku, on_hand, reserved, promised } = place;
         if *reserved < 0 || on_hand < reserved || reserved != promised {
             found.broken(
                 STOCK,
@@ -61,8 +55,15 @@ fn stock(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
             );
         }
     }
-    Ok(page.last().map(|end| {
-        let ids = [end.sku.bytes().as_slice(), end.location.bytes()].concat();
-        key(end.merchant.number(), &ids)
-    }))
+    Ok(end)
+}
+
+fn place(row: &Row<'_>) -> Result<Place, StoreError> {
+    Ok(Place {
+        merchant: row.get(0)?,
+        sku: row.get(1)?,
+        on_hand: row.get(3)?,
+        reserved: row.get(4)?,
+        promised: row.get(5)?,
+    })
 }

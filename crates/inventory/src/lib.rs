@@ -19,4 +19,4 @@ pub use commands::{
 };
 pub use domain::{Counted, LinesError, ReserveError, Short, ShortCount, lines_by_sku};
 pub use queries::stock_of;
-pub use store::{Level, available, levels, levels_of, most_free};
+pub use store::{Level, available, levels, levels_of, most_free, promised};

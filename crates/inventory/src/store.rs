@@ -275,6 +275,29 @@ pub(crate) fn reservations(tx: &mut Tx<'_>, order: OrderId) -> Result<(i64, i64)
     Ok(counts.unwrap_or_default())
 }
 
+/// How many units are held for each of `orders`, and how many are committed to it; those without either
+/// are absent.
+pub fn promised(
+    tx: &mut Tx<'_>,
+    orders: &[OrderId],
+) -> Result<BTreeMap<OrderId, (i64, i64)>, StoreError> {
+    let found: Vec<(OrderId, (i64, i64))> = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             SELECT r.order_id, \
+             CAST(SUM(CASE WHEN r.state = 'held' THEN r.quantity ELSE 0 END) AS BIGINT), \
+             CAST(SUM(CASE WHEN r.state = 'committed' THEN r.quantity ELSE 0 END) AS BIGINT) \
+             FROM v JOIN reservation r ON r.merchant_id = v.merchant_id \
+             AND r.order_id = v.order_id WHERE r.state IN ('held', 'committed') \
+             GROUP BY r.order_id",
+            [BIGINT, BYTEA]
+        ),
+        &key_rows(&keys(orders)),
+        |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))),
+    )?;
+    Ok(found.into_iter().collect())
+}
+
 fn keys(orders: &[OrderId]) -> Vec<(MerchantId, OrderId)> {
     let mut keys: Vec<_> = orders.iter().map(|id| (MerchantId::of(id.home()), *id)).collect();
     keys.sort_unstable();

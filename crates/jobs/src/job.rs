@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 use store::{Db, StoreError};
+use tokio::sync::watch;
 use tokio::task::{Id, JoinSet};
 
 /// How long a server may work on one thing before another may take it over.
@@ -151,6 +152,12 @@ impl Job {
         if self.long { self.at_once } else { 1 }
     }
 
+    /// Its runs are of any length, and whoever takes one up goes on where it was.
+    #[must_use]
+    pub const fn is_long(&self) -> bool {
+        self.long
+    }
+
     /// Things at a time of one follower, and how long each is left alone.
     const fn bounds(&self) -> (u32, i64, Duration) {
         if self.long {
@@ -187,15 +194,23 @@ pub struct Ran {
     pub dead: u32,
 }
 
-/// Follows the timers of `job` for as long as the process lives; `now` gives the time and fresh ids.
-/// A failure of the database is told in the log, and the job goes on.
-pub async fn follow(db: Db, job: Job, now: impl Fn() -> Moment) {
-    loop {
-        if let Err(error) = run_due(&db, &job, &now).await {
+/// Follows the timers of `job` until `stop` says so (or nobody can any more); `now` gives the time and
+/// fresh ids. Then it takes up nothing more, and ends when what it works on has ended. A failure of the
+/// database is told in the log, and the job goes on.
+pub async fn follow(db: Db, job: Job, now: impl Fn() -> Moment, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = run_while(&db, &job, &now, &|| !*stop.borrow()).await {
             tracing::warn!(job = job.kind, %error, "what is due could not be looked for");
         }
-        tokio::time::sleep(PAUSE).await;
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE) => {}
+            () = asked(&mut stop) => return,
+        }
     }
+}
+
+async fn asked(stop: &mut watch::Receiver<bool>) {
+    drop(stop.wait_for(|stop| *stop).await);
 }
 
 /// Works on everything of `job` that is due now, several things at a time, until nothing is. One that
@@ -204,6 +219,16 @@ pub async fn follow(db: Db, job: Job, now: impl Fn() -> Moment) {
 /// # Errors
 /// A fault of the database, when it cannot say what is due; what was leased before is done first.
 pub async fn run_due(db: &Db, job: &Job, now: &impl Fn() -> Moment) -> Result<Ran, StoreError> {
+    run_while(db, job, now, &|| true).await
+}
+
+/// As [`run_due`], and leases something only while it `goes_on`.
+async fn run_while(
+    db: &Db,
+    job: &Job,
+    now: &impl Fn() -> Moment,
+    goes_on: &impl Fn() -> bool,
+) -> Result<Ran, StoreError> {
     let (kind, at) = (job.kind, now().now);
     // Read first: most looks find nothing, and a read holds up no writer.
     let look = move |tx: &mut store::Tx<'_>| {
@@ -222,7 +247,7 @@ pub async fn run_due(db: &Db, job: &Job, now: &impl Fn() -> Moment) -> Result<Ra
     loop {
         let free = at_once.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
         // In batches: each is a statement, however many it takes.
-        if more && free > at_once / 2 {
+        if more && goes_on() && free > at_once / 2 {
             let mut moment = now();
             let lease = moment.bits().cast_signed();
             let until = moment.now.plus_seconds(lease_seconds);

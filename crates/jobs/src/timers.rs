@@ -94,7 +94,17 @@ pub struct Timer {
     pub dead_at: Option<Timestamp>,
 }
 
+/// No clock is set so long after what it is about: neither terms nor pauses between tries come near.
+const FAR_DAYS: i64 = 3_650;
+
 impl Timer {
+    /// It rings one day, or a person sees it: a time too far after `since`, when that came to be which it
+    /// is about, is none.
+    #[must_use]
+    pub fn rings(&self, since: Timestamp) -> bool {
+        self.dead_at.is_some() || self.due_at <= since.plus_days(FAR_DAYS)
+    }
+
     /// The id in hexadecimal digits, as operators name it.
     #[must_use]
     pub fn name(&self) -> String {
@@ -209,10 +219,12 @@ pub(crate) fn lease(
     (now, until): (Timestamp, Timestamp),
     limit: u32,
 ) -> Result<Vec<Leased>, StoreError> {
-    // Who comes second waits for the row, and then finds it due later.
+    // Who comes second waits for the row, and then finds it due later. One number that grows no further
+    // must not fail the statement for all the others.
     tx.query(
         sql!(
-            "UPDATE timer SET lease = $1, due_at = $2, attempts = attempts + 1
+            "UPDATE timer SET lease = $1, due_at = $2,
+                attempts = CASE WHEN attempts < 1000000 THEN attempts + 1 ELSE attempts END
               WHERE kind = $3 AND due_at <= $4 AND id IN (SELECT id FROM timer
                 WHERE kind = $3 AND due_at <= $4 ORDER BY due_at, id LIMIT $5)
               RETURNING id, attempts"

@@ -25,7 +25,9 @@ const ROUNDING: &str = "conversions leave rounding only";
 
 fn books(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
     let Some(merchant) = books_after(tx, parts(after).0)? else { return Ok(None) };
-    found.breaches.extend(audit(tx, merchant)?);
+    if !found.skip {
+        found.breaches.extend(audit(tx, merchant)?);
+    }
     Ok(Some(key(merchant.number(), &[])))
 }
 

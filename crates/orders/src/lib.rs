@@ -57,7 +57,7 @@ pub use queries::movements::{
 pub use queries::orders::{
     address, addresses, order, order_by_number, order_counts, order_head, order_heads,
     order_quotes, orderer, orders_of_merchant, orders_of_shopper, payments_of, quota_used,
-    refunds_of_order, with_quotes,
+    refunds_of_order, with_quotes, with_readable_quotes,
 };
 pub use queries::priced::{CartAsk, cart_view, cart_views};
 pub use sealed::{

@@ -9,8 +9,8 @@ mod runs;
 mod tests;
 
 pub use runs::{
-    Run, RunState, ScenarioRunId, fail_run, finish_run, progress_run, proposals, run, runs,
-    start_run,
+    Run, RunState, ScenarioRunId, fail_run, finish_run, progress_run, proposals, run, running,
+    runs, start_run,
 };
 
 use crate::books::{self, Adopt, AdoptError, Adoption, Import, ImportError};

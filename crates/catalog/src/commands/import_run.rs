@@ -1,7 +1,7 @@
 //! A run of an import is written down, so that its page can be left and found again.
 
 use crate::store::json_text;
-use ::store::{FromValue, Row, StoreError, Tx, Value, params, sql};
+use ::store::{FromValue, Row, StoreError, Tx, Value, params, sql, sql_all_homes};
 use kernel::{ImportId, MerchantId, Moment, Timestamp};
 
 /// One import of one file, from its start to its report.
@@ -242,6 +242,24 @@ pub fn import_run(tx: &mut Tx<'_>, id: ImportId) -> Result<Option<ImportRun>, St
         ),
         params![id.home(), id],
         run_row,
+    )
+}
+
+/// The runs that have not ended, of all merchants, by home and id after `after`, as they are kept: for
+/// whoever looks at all of them.
+pub fn imports_running(
+    tx: &mut Tx<'_>,
+    (home, id): (i64, &[u8]),
+    limit: u32,
+) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
+    tx.query(
+        sql_all_homes!(
+            "SELECT merchant_id, import_id FROM import_run
+             WHERE (merchant_id, import_id) > ($1, $2) AND state = 'running'
+             ORDER BY merchant_id, import_id LIMIT $3"
+        ),
+        params![home, id, limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }
 

@@ -41,6 +41,11 @@ async fn run(config: &Config, report: Report, is_demo: bool) -> anyhow::Result<O
         () = running.wait() => {}
         () = crate::market::stop_asked() => drop(report.note("\nstopping")),
     }
+    // Who asks a second time does not want to wait.
+    tokio::select! {
+        () = running.stop() => {}
+        () = crate::market::stop_asked() => {}
+    }
     Ok(Outcome::Done)
 }
 

@@ -17,3 +17,4 @@ mod provider;
 mod quotes;
 mod runs;
 mod serving;
+mod stopping;

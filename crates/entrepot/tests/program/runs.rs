@@ -5,6 +5,7 @@ use jobs::timers;
 use kernel::Timestamp;
 use serde_json::Value;
 use std::time::Duration;
+use store::{params, sql};
 use trade::scenario::EXAMPLES;
 
 /// Listings of the file: three batches and a part of one.
@@ -109,5 +110,44 @@ async fn a_scenario_is_answered_although_its_server_dies() {
         assert!(run["report"]["distribution"]["up"].as_u64().unwrap() > 0, "{run}");
         let all = serving.ask("GET /v1/admin/scenarios", &headers[..1], &Value::Null).unwrap();
         assert_eq!(all.body["items"].as_array().unwrap().len(), 1, "the key made one run");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_with_which_nobody_goes_on_is_found() {
+    for shop in shops().await {
+        let merchant = shop.merchant;
+        let stuck = shop.change(move |tx| {
+            tx.execute(
+                sql!(
+                    "INSERT INTO import_run (merchant_id, import_id, file_name, state, options, \
+                     bytes_read, rows_read, started_at) VALUES ($1, $2, 'f', 'running', '{}', 0, 0, 1)"
+                ),
+                params![merchant, [7_u8; 16]],
+            )?;
+            tx.execute(
+                sql!(
+                    "INSERT INTO scenario_run (id, name, scenario, state, asked_by, asked_at, \
+                     priced, items, told_at, report, why) \
+                     VALUES ('scn_stuck', 'n', 's', 'running', 'x', 1, 0, 0, 1, '', '')"
+                ),
+                &[],
+            )
+        });
+        stuck.await;
+        let (code, report) = shop.run(&["audit", "--json"]);
+        assert_eq!(code, 1, "{report}");
+        let broken: Vec<&str> = report["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|check| check["ok"] == false)
+            .map(|check| check["name"].as_str().unwrap())
+            .collect();
+        let wanted = [
+            "every scenario that was begun goes on or has ended",
+            "every import that was begun goes on or has ended",
+        ];
+        assert_eq!(broken, wanted);
     }
 }

@@ -178,6 +178,39 @@ impl Serving {
         assert!(!self.process.wait().unwrap().success());
     }
 
+    /// A request whose head is read and whose body is still to come: whoever answers waits for it.
+    pub(crate) fn begin(&self, request: &str, length: usize) -> TcpStream {
+        let text = format!(
+            "{request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+             Expect: 100-continue\r\nContent-Type: application/json\r\n\
+             Content-Length: {length}\r\n\r\n"
+        );
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(text.as_bytes()).unwrap();
+        let mut go_on = [0; 25];
+        stream.read_exact(&mut go_on).unwrap();
+        assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+        stream
+    }
+
+    /// Asks it to stop, and waits until it listens no more.
+    pub(crate) fn terminate(&self) {
+        let kill = format!("kill -TERM {}", self.process.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        for _ in 0..300 {
+            if TcpStream::connect(&self.address).is_err() {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("it goes on listening");
+    }
+
+    /// Waits until it has ended well.
+    pub(crate) fn wait_well(mut self) {
+        assert!(self.process.wait().unwrap().success());
+    }
+
     pub(crate) fn token(&self, email: &str) -> String {
         let ask = json!({ "email": email, "password": web::DEMO_PASSWORD });
         let answer = self.ask("POST /v1/sessions", &[], &ask).unwrap();

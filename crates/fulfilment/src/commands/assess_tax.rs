@@ -5,11 +5,14 @@ use crate::domain::By;
 use crate::facts::{self, TaxAssessed};
 use ::store::{StoreError, Tx};
 use events::Subject;
-use kernel::{Date, Moment, Money, OrderId, Recorder, Timestamp};
+use kernel::{Date, Moment, Money, MoneyError, OrderId, Recorder, Timestamp};
 use ledger::{Assess, AssessError, AssessedTax, Assessment};
 use orders::{Order, OrderState};
 use std::collections::BTreeMap;
 use trade::CostKind;
+
+/// No tax of one order is above this, in smallest units: what is, was mistyped, and books could not add it up.
+const ASSESSED_MAX: i64 = 100_000_000_000_000;
 
 /// What customs assessed.
 #[derive(Clone, Debug)]
@@ -133,6 +136,9 @@ fn ledger_ask(order: &Order, ask: &AssessTax, reference: &str) -> Result<Assess,
     for (kind, assessed) in &ask.taxes {
         if told.contains(kind) {
             return Err(AssessError::Kind(kind.name()).into());
+        }
+        if assessed.minor() > ASSESSED_MAX {
+            return Err(AssessError::Money(MoneyError::Overflow).into());
         }
         told.push(*kind);
         let new = AssessedTax { kind: *kind, quoted: nothing, assessed: nothing };

@@ -17,6 +17,8 @@ async fn busy(world: &World) {
     }
     world.confirm(done, By::Shopper(shopper.id)).await.unwrap();
     world.refund(refunded).await.unwrap();
+    world.pay_out(merchant.id, Some(100)).await.unwrap();
+    world.pay_out(merchant.id, None).await.unwrap();
     let vat = (trade::CostKind::Vat, kernel::Money::new(4_200, kernel::Currency::CNY));
     let assessed = fulfilment::AssessTax {
         order: shipped,
@@ -47,7 +49,54 @@ async fn a_sound_market_passes_and_every_order_is_read() {
 }
 
 /// What must be found, and the damage that it must be found by.
-const DAMAGE: [(&str, Sql); 24] = [
+const DAMAGE: [(&str, Sql); 38] = [
+    ("every row can be read", sql!("UPDATE order_quote SET quote = 'nonsense'")),
+    ("every row can be read", sql!("UPDATE orders SET state = 'lost' WHERE state = 'paid'")),
+    ("every row can be read", sql!("UPDATE escrow_hold SET currency = 'nowhere' WHERE state = 'held'")),
+    (
+        "every movement that counts as paid is named by an approved payment",
+        sql!("UPDATE payment SET movement = NULL, state = 'declined' WHERE state = 'approved'"),
+    ),
+    (
+        "every parcel under way has a clock that ends its escrow, or waits for a decision",
+        sql!("UPDATE timer SET due_at = 9223372036854775807 WHERE kind = 'fulfilment.confirm'"),
+    ),
+    (
+        "every paid order has a clock until it is shipped",
+        sql!("UPDATE timer SET due_at = 9223372036854775807 WHERE kind = 'order.ship'"),
+    ),
+    (
+        "every refund that was asked for has a timer until it is made",
+        sql!("UPDATE timer SET due_at = 9223372036854775807 WHERE kind = 'refund.send'"),
+    ),
+    (
+        "every unpaid checkout has a clock that ends it",
+        sql!("UPDATE timer SET due_at = 9223372036854775807 WHERE kind = 'checkout.expire'"),
+    ),
+    (
+        "payouts are the payout entries of the books, each covering what follows the last",
+        sql!("UPDATE payout SET amount_minor = amount_minor * 2"),
+    ),
+    (
+        "payouts are the payout entries of the books, each covering what follows the last",
+        sql!("DELETE FROM payout"),
+    ),
+    (
+        "payouts are the payout entries of the books, each covering what follows the last",
+        sql!("UPDATE payout SET entry_id = payout_id"),
+    ),
+    (
+        "the goods of every open order are promised, and of no other",
+        sql!("DELETE FROM reservation WHERE state = 'committed'"),
+    ),
+    (
+        "the goods of every open order are promised, and of no other",
+        sql!("UPDATE reservation SET state = 'held' WHERE state = 'shipped'"),
+    ),
+    (
+        "every checkout stands where its orders do",
+        sql!("UPDATE checkout SET state = 'awaiting_payment' WHERE state = 'paid'"),
+    ),
     (
         "every parcel under way has a clock that ends its escrow, or waits for a decision",
         sql!("DELETE FROM timer WHERE kind = 'fulfilment.confirm'"),
@@ -152,5 +201,36 @@ async fn each_kind_of_damage_is_named() {
             assert!(!found.ok, "{}: {check}: {:?}", test.name, report.first_broken());
             assert!(!found.detail.is_empty());
         }
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        busy(&world).await;
+        let damage = |tx: &mut store::Tx<'_>| {
+            tx.execute(
+                sql!(
+                    "UPDATE order_quote SET quote = 'nonsense' WHERE (merchant_id, order_id) IN \
+                     (SELECT merchant_id, order_id FROM orders WHERE state = 'shipped')"
+                ),
+                &[],
+            )?;
+            tx.execute(sql!("UPDATE quota SET used_minor = used_minor + 1"), &[])?;
+            tx.execute(sql!("UPDATE order_line SET quantity = quantity + 1"), &[])
+        };
+        assert!(world.db.write(damage).await.unwrap() > 0);
+        let report = audit::audit(&world.db).await.unwrap();
+        let check = |name: &str| report.checks.iter().find(|check| check.name == name).unwrap();
+        let unread = check("every row can be read");
+        assert_eq!(unread.detail.len(), 1, "{}: {unread:?}", test.name);
+        assert!(unread.detail[0].starts_with("order_quote ord_"), "{unread:?}");
+        let others = [
+            "a person's yearly use is the sum of her orders",
+            "every order's total is its quote's, and the sum of its lines",
+        ];
+        assert!(others.iter().all(|name| !check(name).ok), "{}: {report:?}", test.name);
+        assert_eq!((report.merchants, report.orders), (1, 5), "all of them are read");
     }
 }

@@ -95,6 +95,8 @@ async fn an_assessment_that_cannot_be_is_refused_and_says_why() {
         assert_eq!(wrong.to_string(), "the order's taxes are in CNY, not in USD");
         let below = assess(&world, ask(&world, id, &[(CostKind::Vat, -1)])).await;
         assert!(matches!(below, Err(AssessTaxError::Assess(AssessError::Negative("vat")))));
+        let much = assess(&world, ask(&world, id, &[(CostKind::Vat, i64::MAX)])).await;
+        assert_eq!(much.unwrap_err().to_string(), "the amount is too large");
         let twice = ask(&world, id, &[(CostKind::Duty, 1), (CostKind::Duty, 2)]);
         let twice = assess(&world, twice).await;
         assert!(matches!(twice, Err(AssessTaxError::Assess(AssessError::Kind("duty")))));

@@ -301,3 +301,26 @@ async fn what_falls_due_again_and_again_is_never_given_up_nor_put_off_for_longer
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_count_of_tries_that_grows_no_further_holds_up_no_other() {
+    for t in databases().await {
+        let (clock, seen) = (Clock::default(), Seen::default());
+        set(&t.db, &clock, &["good", "odd"]).await;
+        let odd = |tx: &mut store::Tx<'_>| {
+            tx.execute(
+                store::sql!("UPDATE timer SET attempts = 9223372036854775807 WHERE id = $1"),
+                store::params!["odd".as_bytes()],
+            )
+        };
+        assert_eq!(t.db.write(odd).await.unwrap(), 1);
+        let work = seen.clone();
+        let job = Job::due(KIND, 4, move |item| {
+            work.see(&item.id);
+            async { Ok(Done::Done) }
+        });
+        let ran = run(&t.db, &job, &clock).await;
+        assert_eq!((ran.done, ran.dead, seen.times("good")), (1, 1, 1), "{}", t.name);
+        assert!(find(&t.db, "odd").await.unwrap().dead_at.is_some(), "{}", t.name);
+    }
+}

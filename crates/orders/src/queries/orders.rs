@@ -26,6 +26,15 @@ pub fn with_quotes(tx: &mut Tx<'_>, heads: Vec<OrderHead>) -> Result<Vec<Order>,
     store::quote::with_quotes(tx, heads)
 }
 
+/// The same orders with their quotes, and those whose quote cannot be read: for whoever looks at all of
+/// them, and must not end at one.
+pub fn with_readable_quotes(
+    tx: &mut Tx<'_>,
+    heads: Vec<OrderHead>,
+) -> Result<(Vec<Order>, Vec<OrderHead>), StoreError> {
+    store::quote::with_readable_quotes(tx, heads)
+}
+
 /// What was agreed on each of `ids`.
 pub fn order_quotes(
     tx: &mut Tx<'_>,

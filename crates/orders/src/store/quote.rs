@@ -20,6 +20,37 @@ pub(crate) fn with_quotes(
     heads.into_iter().map(order).collect()
 }
 
+/// As [`with_quotes`], and the orders whose quote is not there or cannot be read.
+pub(crate) fn with_readable_quotes(
+    tx: &mut Tx<'_>,
+    heads: Vec<OrderHead>,
+) -> Result<(Vec<Order>, Vec<OrderHead>), StoreError> {
+    let ids: Vec<OrderId> = heads.iter().map(|head| head.id).collect();
+    let found: Vec<(OrderId, Option<ParcelQuote>)> = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             SELECT q.order_id, q.quote FROM v JOIN order_quote q \
+             ON q.merchant_id = v.merchant_id AND q.order_id = v.order_id",
+            [BIGINT, BYTEA]
+        ),
+        &key_rows(&keys(&ids)),
+        |row| Ok((row.get(0)?, row.get::<String>(1).ok().and_then(|text| parsed(&text)))),
+    )?;
+    let mut quotes: BTreeMap<OrderId, Option<ParcelQuote>> = found.into_iter().collect();
+    let (mut orders, mut without) = (Vec::new(), Vec::new());
+    for head in heads {
+        match quotes.remove(&head.id).flatten() {
+            Some(quote) => orders.push(Order { head, quote }),
+            None => without.push(head),
+        }
+    }
+    Ok((orders, without))
+}
+
+fn parsed(text: &str) -> Option<ParcelQuote> {
+    serde_json::from_str(text).ok()
+}
+
 /// What was agreed on each of `ids`: long texts, which are read where they are shown or computed with.
 pub(crate) fn quotes(
     tx: &mut Tx<'_>,

@@ -137,6 +137,17 @@ pub fn run(tx: &mut Tx<'_>, id: ScenarioRunId) -> Result<Option<Run>, StoreError
     )
 }
 
+/// The runs that have not ended, by id after `after`, as they are kept: for whoever looks at all of them.
+pub fn running(tx: &mut Tx<'_>, after: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT id FROM scenario_run WHERE id > $1 AND state = 'running' ORDER BY id LIMIT $2"
+        ),
+        params![after, limit],
+        |row| row.get(0),
+    )
+}
+
 /// The newest runs.
 pub fn runs(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Run>, StoreError> {
     tx.query(

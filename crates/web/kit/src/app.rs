@@ -1,12 +1,15 @@
 //! What every handler is given, and the frame around every route.
 
 use crate::{
-    Clock, Market, Problem, Routes, assets, destinations, headers,
+    Clock, Market, Problem, Routes, assets, destinations, headers, nul,
     patience::{self, Patience},
     ratelimit, session,
 };
 use accounts::Vault;
-use axum::{Router, middleware::from_fn_with_state};
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+};
 use kernel::{Country, Currency, Secret};
 use object_store::ObjectStore;
 use payments::Provider;
@@ -148,6 +151,7 @@ pub fn framed(routes: Routes, app: App) -> Router {
             Problem::new(status, "method-not-allowed", "this address has no such method")
         })
         .layer(CatchPanicLayer::custom(broken))
+        .layer(from_fn(nul::refuse))
         .layer(from_fn_with_state(patience, patience::limit))
         .layer(from_fn_with_state(app.clone(), ratelimit::limit))
         .layer(from_fn_with_state(app.clone(), session::identify))

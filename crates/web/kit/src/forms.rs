@@ -1,7 +1,8 @@
 //! Forms of pages: the body, what is wrong with it, and the answer after success.
 
-use crate::{App, Problem};
+use crate::{App, Problem, nul};
 use axum::{
+    body::{Body, Bytes},
     extract::{FromRequest, Request},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -19,13 +20,20 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Form<T>, Problem> {
-        match axum::Form::<T>::from_request(request, app).await {
-            Ok(axum::Form(value)) => Ok(Form(value)),
-            Err(error) => {
-                Err(Problem::bad_request("bad-form", format!("the form is incomplete: {error}")))
-            }
+        let (parts, body) = request.into_parts();
+        let request = Request::from_parts(parts.clone(), body);
+        let bytes = Bytes::from_request(request, app).await.map_err(incomplete)?;
+        if nul::in_encoded(&bytes) {
+            return Err(Problem::nul_in_text());
         }
+        let request = Request::from_parts(parts, Body::from(bytes));
+        let form = axum::Form::<T>::from_request(request, app).await.map_err(incomplete)?;
+        Ok(Form(form.0))
     }
+}
+
+fn incomplete(error: impl std::fmt::Display) -> Problem {
+    Problem::bad_request("bad-form", format!("the form is incomplete: {error}"))
 }
 
 /// What a person is told beside a field: what is wrong, why, and the way out, as finished texts.

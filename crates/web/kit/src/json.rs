@@ -1,6 +1,6 @@
 //! JSON in and out of the API: bodies with problems that tell, versions as ETag, created things.
 
-use crate::{App, Problem};
+use crate::{App, Problem, nul};
 use axum::{
     Json,
     body::Bytes,
@@ -12,7 +12,7 @@ use kernel::{Currency, Date, Money};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// A JSON body; one that cannot be read is refused with where and why: 415 for another medium, 413
-/// when it is too large, 400 for what is no JSON, 422 naming the field that is not what it should be.
+/// when it is too large, 400 for what is no JSON or holds a NUL, 422 naming the field that is not what it should be.
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
@@ -34,6 +34,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
                     Problem::bad_request("bad-json", "the body did not arrive whole; send it again")
                 }
             })?;
+        if nul::in_json(&bytes) {
+            return Err(Problem::nul_in_text());
+        }
         parse_json(&bytes).map(Body)
     }
 }

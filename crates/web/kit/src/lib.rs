@@ -59,6 +59,7 @@ pub mod imports;
 mod json;
 pub mod layout;
 pub mod merchant_words;
+mod nul;
 pub mod openapi;
 pub mod order_forms;
 pub mod order_parts;

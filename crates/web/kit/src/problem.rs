@@ -50,6 +50,13 @@ impl Problem {
         Problem::new(StatusCode::BAD_REQUEST, slug, detail)
     }
 
+    /// 400: a text holds U+0000, which is written nowhere.
+    #[must_use]
+    pub fn nul_in_text() -> Problem {
+        let detail = "a text holds the character NUL (U+0000), which is kept nowhere; leave it out";
+        Problem::bad_request("nul-in-text", detail)
+    }
+
     /// 401: nobody is signed in.
     #[must_use]
     pub fn unauthorized() -> Problem {
@@ -136,6 +143,11 @@ impl Problem {
         match error.downcast_ref::<StoreError>() {
             // The transaction runs again, unless it lost ten times.
             Some(StoreError::LostRace) => tracing::info!("lost a race"),
+            // Whatever came in was looked at before; this is for what a door forgot.
+            Some(error) if error.is_nul() => {
+                tracing::warn!("a text with NUL came as far as the database");
+                return Problem::nul_in_text();
+            }
             Some(StoreError::Busy | StoreError::TimedOut | StoreError::Unavailable(_)) => {
                 tracing::warn!(error = causes, "the database has no time");
             }

@@ -150,6 +150,16 @@ async fn a_message_of_an_unknown_kind_is_taken_and_stays_in_sight_until_an_opera
         assert_eq!(saw.status, StatusCode::NO_CONTENT);
         let left = program.get("/v1/admin/provider-notices").await.json();
         assert_eq!(left.as_array().unwrap().len(), 1, "{}", market.engine);
+        let nul = json!({ "provider": "sandbox", "id": "msg\u{0}" });
+        let mut refused = vec![program.json(Method::POST, path, &nul).await];
+        for address in ["/v1/admin/jobs/%00/00/retry", "/v1/rate-cards/a%00b?x=1"] {
+            refused.push(program.json(Method::POST, address, &json!({})).await);
+        }
+        refused.push(program.get("/v1/listings?q=%00").await);
+        for answer in refused {
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
+            assert_eq!(answer.json()["type"], "/problems/nul-in-text", "{}", market.engine);
+        }
         sound(&market).await;
     }
 }
