@@ -52,7 +52,10 @@ async fn a_sound_market_passes_and_every_order_is_read() {
 const DAMAGE: [(&str, Sql); 38] = [
     ("every row can be read", sql!("UPDATE order_quote SET quote = 'nonsense'")),
     ("every row can be read", sql!("UPDATE orders SET state = 'lost' WHERE state = 'paid'")),
-    ("every row can be read", sql!("UPDATE escrow_hold SET currency = 'nowhere' WHERE state = 'held'")),
+    (
+        "every row can be read",
+        sql!("UPDATE escrow_hold SET currency = 'nowhere' WHERE state = 'held'"),
+    ),
     (
         "every movement that counts as paid is named by an approved payment",
         sql!("UPDATE payment SET movement = NULL, state = 'declined' WHERE state = 'approved'"),
