@@ -1,6 +1,6 @@
 //! The test programs: linted and built in one go, then run one after another.
 
-use crate::{root, say};
+use crate::{root, say, steps};
 use anyhow::{Context, bail};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
@@ -49,7 +49,7 @@ pub(crate) struct Program {
 /// # Errors
 /// When something does not compile, or is linted.
 pub(crate) fn build(lints: Lints) -> anyhow::Result<Vec<Program>> {
-    let mut cargo = Command::new("cargo")
+    let mut cargo = steps::cargo()
         .args(["test", "--workspace", "--no-run", "--message-format", "json-render-diagnostics"])
         .envs(lints.environment().iter().copied())
         .current_dir(root())

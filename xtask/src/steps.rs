@@ -39,6 +39,20 @@ impl Steps {
     }
 }
 
+/// Cargo, as a person at a prompt starts it: without what `cargo xtask` says of its own package. Crates
+/// whose build scripts look at that would be built anew, with all that stands on them, each time that one
+/// way of starting follows the other.
+pub(crate) fn cargo() -> Command {
+    let mut cargo = Command::new("cargo");
+    for (name, _) in std::env::vars_os() {
+        let own = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"];
+        if name.to_str().is_some_and(|name| own.iter().any(|start| name.starts_with(start))) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
+
 /// Runs a command whose output the reader sees.
 ///
 /// # Errors
@@ -52,7 +66,8 @@ pub(crate) fn command(program: &str, args: &[&str]) -> anyhow::Result<()> {
 /// # Errors
 /// When it cannot start or does not exit with 0.
 pub(crate) fn with_env(program: &str, args: &[&str], env: &[(&str, &str)]) -> anyhow::Result<()> {
-    let status = Command::new(program)
+    let mut command = if program == "cargo" { cargo() } else { Command::new(program) };
+    let status = command
         .args(args)
         .envs(env.iter().copied())
         .current_dir(crate::root())
