@@ -137,6 +137,7 @@ async fn operators(
     responses(
         (status = 201, description = "Granted, or held before", body = RoleBody),
         (status = 403, description = "It lies outside your own scope", body = ProblemBody),
+        (status = 409, description = "The person holds a role that covers it", body = ProblemBody),
         (status = 422, description = "There is no such account or scope", body = ProblemBody)))]
 async fn grant_operator(
     once: Once,
@@ -194,6 +195,7 @@ async fn members(State(app): State<App>, merchant: Merchant) -> Result<Items<Rol
     security(("bearer" = []), ("session" = [])), request_body = GrantMember,
     responses(
         (status = 201, description = "Granted, or held before", body = RoleBody),
+        (status = 409, description = "The person holds a role that covers it", body = ProblemBody),
         (status = 422, description = "There is no such account", body = ProblemBody)))]
 async fn grant_member(
     once: Once,

@@ -135,3 +135,84 @@ async fn the_page_of_roles_offers_what_its_reader_may_grant() {
         assert_eq!(last.status, StatusCode::CONFLICT, "{}", market.engine);
     }
 }
+
+/// The addresses in the navigation of an office.
+fn places(page: &str) -> Vec<String> {
+    let (_, side) = page.split_once("<nav class=\"side\"").unwrap();
+    let (side, _) = side.split_once("</nav>").unwrap();
+    let all = side.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    all.filter(|href| !href.starts_with("/static/")).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn an_office_shows_the_doors_that_open_and_answers_for_the_others_in_its_own_clothes() {
+    for market in testing::markets().await {
+        let owner = market.merchant("orchard").await;
+        let packer = market.person("packer", false).await;
+        market.grant(&packer, Grant::member(owner.merchant.unwrap())).await;
+        let clerk = market.person("clerk", false).await;
+        market.grant(&clerk, Grant::operator(Scope::Money)).await;
+        let clerk = testing::Person { token: market.sign_in("clerk").await, ..clerk };
+        let boss = market.operator().await;
+        for (person, office, count) in [
+            (&boss, "/admin", 13),
+            (&clerk, "/admin", 5),
+            (&owner, "/sell", 8),
+            (&packer, "/sell", 7),
+        ] {
+            let mut browser = market.browser_of(person);
+            let places = places(&browser.get(office).await.body);
+            assert_eq!(places.len(), count, "{}: {places:?}", person.name);
+            for place in places {
+                let page = browser.get(&place).await;
+                assert_eq!(
+                    page.status,
+                    StatusCode::OK,
+                    "{}: {} {place}",
+                    market.engine,
+                    person.name
+                );
+            }
+        }
+        let mut browser = market.browser_of(&clerk);
+        let refused = browser.get("/admin/jobs").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert!(refused.body.contains("<body class=\"admin\"") && places(&refused.body).len() == 5);
+        let outside = market.browser_of(&owner).get("/admin/jobs").await.body;
+        assert!(outside.contains("<body class=\"shop\""), "{outside}");
+    }
+}
+
+#[tokio::test]
+async fn after_a_refused_form_the_other_language_leads_to_the_page_it_stood_on() {
+    for market in testing::markets().await {
+        let boss = market.operator().await;
+        let path = format!("/admin/roles/{}/everything/revoke", boss.shopper);
+        let browser = market.browser_of(&boss);
+        let mut here = browser.clone().with("referer", "http://localhost/admin/roles?at=1");
+        for form in [path.as_str(), "/admin/roles"] {
+            let refused = here.form(form, &[("email", ""), ("scope", "jobs")]).await;
+            assert!(refused.status.is_client_error(), "{form}: {}", refused.status);
+            let way = "href=\"/admin/roles?at=1&amp;lang=zh\"";
+            assert!(refused.body.contains(way), "{}: {form}: {}", market.engine, refused.body);
+        }
+        let mut strange = browser.with("referer", "//evil.example/x");
+        let refused = strange.form("/admin/roles", &[("email", ""), ("scope", "jobs")]).await;
+        assert!(refused.body.contains("href=\"/?lang=zh\""), "{}", refused.body);
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_a_larger_one_covers_is_not_granted_beside_it() {
+    for market in testing::markets().await {
+        let (owner, boss) = (market.merchant("orchard").await, market.operator().await);
+        let form = [("email", "orchard@example.com")];
+        let own = market.browser_of(&owner).form("/sell/members", &form).await;
+        assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", market.engine);
+        assert!(own.body.contains("holds a role already"), "{}", own.body);
+        let part = json!({ "email": format!("{}@example.com", boss.name), "scope": "money" });
+        let told = market.program_of(&boss).json(Method::POST, "/v1/admin/roles", &part).await;
+        assert_eq!(told.status, StatusCode::CONFLICT, "{}: {}", market.engine, told.body);
+        assert!(told.body.contains("role-held"), "{}", told.body);
+    }
+}

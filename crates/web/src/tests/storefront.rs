@@ -1,6 +1,7 @@
 //! What a visitor sees of the shop: search, listings and their prices, refusals with reasons.
 
 use crate::testing::{Market, markets};
+use axum::http::StatusCode;
 use catalog::import::ImportOptions;
 use kernel::{Country, Currency};
 use trust::ImportAsk;
@@ -63,13 +64,16 @@ async fn a_visitor_finds_what_is_for_sale_in_both_languages() {
         let none = browser.get("/search?lang=zh&q=qqqqqq").await.body;
         assert!(none.contains("没有找到"));
         for odd in [
-            "q=%00%22%3Cscript%3E",
+            "q=%22%3Cscript%3E",
             "category=none&min=-1&max=x&cursor=zz&sort=up",
             "merchant=no-such",
         ] {
             let page = browser.get(&format!("/search?{odd}")).await;
             assert!(page.status.is_success() && !page.body.contains("<script>"), "{odd}");
         }
+        let nul = browser.get("/search?q=%00%22%3Cscript%3E").await;
+        assert_eq!(nul.status, StatusCode::BAD_REQUEST, "{}", market.engine);
+        assert!(!nul.body.contains("<script>"), "{}", nul.body);
     }
 }
 
