@@ -24,22 +24,22 @@ pub(crate) fn left_of(
             // Its posting was made when it was asked for, under an older version.
             return Ok(Some(refund));
         }
-        if let Some(whole) = store::movement::unasked(tx, payment, refund.amount)? {
-            take(tx, &whole, moment)?;
-            went_back(tx, &whole.provider, key, moment)?;
+        let Some(back) = store::movement::unasked(tx, payment, refund.amount)? else {
+            return Ok(Some(refund));
+        };
+        if back.amount == refund.amount {
+            take(tx, &back, moment)?;
+            went_back(tx, &back.provider, key, moment)?;
             done(tx, (payment, key), moment)?;
             return Ok(None);
         }
         // A receipt goes back whole.
         let Ok(order) = key.parse::<OrderId>() else { return Ok(Some(refund)) };
-        let Some(part) = store::movement::unasked_below(tx, payment, refund.amount)? else {
-            return Ok(Some(refund));
-        };
-        take(tx, &part, moment)?;
-        if !store::payment::take_off(tx, &refund, part.amount)? {
+        take(tx, &back, moment)?;
+        if !store::payment::take_off(tx, &refund, back.amount)? {
             return Err(tx.lost_race().into());
         }
-        ledger::refund_part_sent(tx, (order, &part.subject()), part.amount, moment)?;
+        ledger::refund_part_sent(tx, (order, &back.subject()), back.amount, moment)?;
     }
 }
 

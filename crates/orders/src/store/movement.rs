@@ -84,7 +84,7 @@ pub(crate) fn about(
     )
 }
 
-/// A refund of that payment and amount that nobody asked for, if one is open.
+/// An open refund of that payment that nobody asked for: one of just `amount`, else the oldest that is less.
 pub(crate) fn unasked(
     tx: &mut Tx<'_>,
     reference: PaymentId,
@@ -93,26 +93,9 @@ pub(crate) fn unasked(
     tx.query_opt(
         sql!(
             "SELECT {columns} FROM provider_movement \
-             WHERE reference = $1 AND direction = 'out' AND state = 'open' AND amount_minor = $2 \
-             AND currency = $3 ORDER BY told_at, provider_ref LIMIT 1",
-            MOVEMENT
-        ),
-        params![reference, amount.minor(), amount.currency()],
-        movement_row,
-    )
-}
-
-/// The oldest open refund of that payment that nobody asked for and that is less than `amount`.
-pub(crate) fn unasked_below(
-    tx: &mut Tx<'_>,
-    reference: PaymentId,
-    amount: Money,
-) -> Result<Option<Movement>, StoreError> {
-    tx.query_opt(
-        sql!(
-            "SELECT {columns} FROM provider_movement \
-             WHERE reference = $1 AND direction = 'out' AND state = 'open' AND amount_minor < $2 \
-             AND currency = $3 ORDER BY told_at, provider_ref LIMIT 1",
+             WHERE reference = $1 AND direction = 'out' AND state = 'open' \
+             AND amount_minor <= $2 AND currency = $3 \
+             ORDER BY CASE WHEN amount_minor = $2 THEN 0 ELSE 1 END, told_at, provider_ref LIMIT 1",
             MOVEMENT
         ),
         params![reference, amount.minor(), amount.currency()],
