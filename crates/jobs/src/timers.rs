@@ -146,6 +146,11 @@ pub fn find(tx: &mut Tx<'_>, kind: &str, id: &[u8]) -> Result<Option<Timer>, Sto
     )
 }
 
+/// Since when the work on `id` waits for an operator; none when it goes on by itself, or there is none.
+pub fn given_up(tx: &mut Tx<'_>, kind: &str, id: &[u8]) -> Result<Option<Timestamp>, StoreError> {
+    Ok(find(tx, kind, id)?.and_then(|timer| timer.dead_at))
+}
+
 /// The timers of `kind` after the id `after`, by id, at most `limit`: for whoever compares all of them.
 pub fn page(
     tx: &mut Tx<'_>,

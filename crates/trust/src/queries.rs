@@ -48,11 +48,11 @@ pub fn imports(
 
 /// That a run was given up is written nowhere but in its timer.
 fn standing(tx: &mut Tx<'_>, run: ImportRun) -> Result<Import, StoreError> {
-    let timer = match run.state {
-        ImportState::Running => timers::find(tx, RUN, run.id.bytes())?,
+    let stopped_at = match run.state {
+        ImportState::Running => timers::given_up(tx, RUN, run.id.bytes())?,
         ImportState::Done | ImportState::Failed => None,
     };
-    Ok(Import { run, stopped_at: timer.and_then(|timer| timer.dead_at) })
+    Ok(Import { run, stopped_at })
 }
 
 /// What holds for a merchant's files unless she says otherwise; `None` when there is no such merchant.

@@ -46,9 +46,9 @@ pub fn scenario_runs(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<StandingRun>, St
 }
 
 fn standing(tx: &mut Tx<'_>, run: Run) -> Result<StandingRun, StoreError> {
-    let timer = match run.state {
-        RunState::Running => timers::find(tx, RUN, run.id.to_string().as_bytes())?,
+    let stopped_at = match run.state {
+        RunState::Running => timers::given_up(tx, RUN, run.id.to_string().as_bytes())?,
         RunState::Done(_) | RunState::Failed(_) => None,
     };
-    Ok(StandingRun { run, stopped_at: timer.and_then(|timer| timer.dead_at) })
+    Ok(StandingRun { run, stopped_at })
 }
