@@ -216,6 +216,10 @@ pub fn finish_import(
     Ok(())
 }
 
+/// As [`run_row`] reads them.
+const RUN: &str = "import_id, file_name, object_key, state, options, bytes_total, bytes_read, rows_read, \
+    report, started_at, finished_at";
+
 fn run_row(row: &Row<'_>) -> Result<ImportRun, StoreError> {
     Ok(ImportRun {
         id: row.get(0)?,
@@ -235,11 +239,7 @@ fn run_row(row: &Row<'_>) -> Result<ImportRun, StoreError> {
 /// One run.
 pub fn import_run(tx: &mut Tx<'_>, id: ImportId) -> Result<Option<ImportRun>, StoreError> {
     tx.query_opt(
-        sql!(
-            "SELECT import_id, file_name, object_key, state, options, bytes_total, bytes_read,
-                    rows_read, report, started_at, finished_at
-             FROM import_run WHERE merchant_id = $1 AND import_id = $2"
-        ),
+        sql!("SELECT {columns} FROM import_run WHERE merchant_id = $1 AND import_id = $2", RUN),
         params![id.home(), id],
         run_row,
     )
@@ -271,9 +271,8 @@ pub fn import_runs(
 ) -> Result<Vec<ImportRun>, StoreError> {
     tx.query(
         sql!(
-            "SELECT import_id, file_name, object_key, state, options, bytes_total, bytes_read,
-                    rows_read, report, started_at, finished_at
-             FROM import_run WHERE merchant_id = $1 ORDER BY import_id DESC LIMIT $2"
+            "SELECT {columns} FROM import_run WHERE merchant_id = $1 ORDER BY import_id DESC LIMIT $2",
+            RUN
         ),
         params![merchant, limit],
         run_row,
