@@ -6,7 +6,8 @@ mod places;
 use crate::{Reader, asset, components::icon, flag, i18n::Locale, t};
 use kernel::Country;
 use maud::{DOCTYPE, Markup, html};
-use places::{ADMIN, Place, SELL, side_navigation};
+pub(crate) use places::Office;
+use places::side_navigation;
 
 /// A page's frame with what it may differ in. `page(…)` and its siblings cover most pages.
 pub struct Layout<'a> {
@@ -71,44 +72,30 @@ impl<'a> Layout<'a> {
     /// For merchants.
     #[must_use]
     pub fn sell(self, reader: &Reader, body: Markup) -> Markup {
-        self.office(reader, "sell", SELL, body)
+        self.headed(reader, Office::Merchant, body)
     }
 
     /// For operators.
     #[must_use]
     pub fn admin(self, reader: &Reader, body: Markup) -> Markup {
-        self.office(reader, "admin", ADMIN, body)
+        self.headed(reader, Office::Market, body)
     }
 
-    /// As [`admin`](Layout::admin), for a body that begins with its own heading.
-    pub(crate) fn bare_admin(self, reader: &Reader, body: Markup) -> Markup {
-        self.framed_office(reader, ("admin", ADMIN), body)
-    }
-
-    /// As [`sell`](Layout::sell), for a body that begins with its own heading.
-    pub(crate) fn bare_sell(self, reader: &Reader, body: Markup) -> Markup {
-        self.framed_office(reader, ("sell", SELL), body)
-    }
-
-    fn office(self, reader: &Reader, kind: &str, places: &[Place], body: Markup) -> Markup {
+    fn headed(self, reader: &Reader, office: Office, body: Markup) -> Markup {
         let title = self.title;
         let body = html! { @if !title.is_empty() { h1 { (title) } } (body) };
-        self.framed_office(reader, (kind, places), body)
+        self.office(reader, office, body)
     }
 
-    fn framed_office(
-        self,
-        reader: &Reader,
-        (kind, places): (&str, &[Place]),
-        body: Markup,
-    ) -> Markup {
+    /// In an office, for a body that has its own heading.
+    pub(crate) fn office(self, reader: &Reader, office: Office, body: Markup) -> Markup {
         self.frame(
             reader,
-            kind,
+            office.key(),
             html! {
-                (office_header(reader, kind))
+                (office_header(reader, office.key()))
                 div.office {
-                    (side_navigation(reader, kind, places))
+                    (side_navigation(reader, office))
                     main.page #main tabindex="-1" {
                         (done_banner(reader))
                         (body)

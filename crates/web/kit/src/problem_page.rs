@@ -1,39 +1,17 @@
 //! A problem as a page: what happened, why, and the way out, in the reader's language.
 
-use crate::{Args, Layout, Problem, Reader, components::icon, t};
+use crate::{Args, Layout, Problem, Reader, components::icon, layout::Office, t};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 /// The page; the caller sets the status.
 pub(crate) fn page_for(reader: &Reader, problem: &Problem) -> Response {
     let title = text(reader, problem, "").unwrap_or_else(|| t!(reader, "problem-other"));
-    let body = body(reader, problem, &title);
-    let layout = Layout::new(&title);
-    match office(reader) {
-        Some(Office::Market) => layout.bare_admin(reader, body).into_response(),
-        Some(Office::Merchant) => layout.bare_sell(reader, body).into_response(),
+    let office = Office::of(reader);
+    let (layout, body) = (Layout::new(&title), body(reader, problem, (&title, office)));
+    match office {
+        Some(office) => layout.office(reader, office, body).into_response(),
         None => layout.shop(reader, body).into_response(),
-    }
-}
-
-/// Where the reader is at work.
-enum Office {
-    Market,
-    Merchant,
-}
-
-fn office(reader: &Reader) -> Option<Office> {
-    let person = reader.principal()?;
-    let below = |place: &str| {
-        reader
-            .path()
-            .strip_prefix(place)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    match () {
-        () if below("/admin") && person.is_operator() => Some(Office::Market),
-        () if below("/sell") && person.merchant.is_some() => Some(Office::Merchant),
-        () => None,
     }
 }
 
@@ -55,7 +33,7 @@ fn text(reader: &Reader, problem: &Problem, part: &str) -> Option<String> {
     }
 }
 
-fn body(reader: &Reader, problem: &Problem, title: &str) -> Markup {
+fn body(reader: &Reader, problem: &Problem, (title, office): (&str, Option<Office>)) -> Markup {
     let what = text(reader, problem, "-what").unwrap_or_else(|| problem.detail().to_owned());
     html! {
         div.problem {
@@ -67,9 +45,8 @@ fn body(reader: &Reader, problem: &Problem, title: &str) -> Markup {
                 @if let Some(text) = text(reader, problem, part) { p { (text) } }
             }
             div.actions {
-                @match office(reader) {
-                    Some(Office::Market) => a.button href="/admin" { (t!(reader, "problem-office")) },
-                    Some(Office::Merchant) => a.button href="/sell" { (t!(reader, "problem-office")) },
+                @match office {
+                    Some(office) => a.button href=(office.home()) { (t!(reader, "problem-office")) },
                     None => {
                         a.button href="/" { (t!(reader, "problem-home")) }
                         a.button.button-quiet href="/search" { (t!(reader, "problem-search")) }

@@ -4,9 +4,9 @@ use crate::{Access, Reader, components::icon, t};
 use maud::{Markup, html};
 
 /// A line of a navigation: address, key of its text, icon, and who sees it.
-pub(super) type Place = (&'static str, &'static str, &'static str, Access);
+type Place = (&'static str, &'static str, &'static str, Access);
 
-pub(super) const SELL: &[Place] = &[
+const SELL: &[Place] = &[
     ("/sell", "nav-sell-today", "today", Access::MEMBER),
     ("/sell/orders", "nav-sell-orders", "parcel", Access::MEMBER),
     ("/sell/listings", "nav-sell-listings", "tag", Access::MEMBER),
@@ -17,7 +17,7 @@ pub(super) const SELL: &[Place] = &[
     ("/sell/members", "nav-sell-members", "person", Access::OWNER),
 ];
 
-pub(super) const ADMIN: &[Place] = &[
+const ADMIN: &[Place] = &[
     ("/admin", "nav-admin-overview", "today", Access::OVERVIEW),
     ("/admin/applications", "nav-admin-applications", "stamp", Access::MERCHANTS),
     ("/admin/orders", "nav-admin-orders", "parcel", Access::ORDERS),
@@ -33,17 +33,64 @@ pub(super) const ADMIN: &[Place] = &[
     ("/admin/roles", "nav-admin-roles", "person", Access::OVERVIEW),
 ];
 
+/// An office: where merchants, or whoever runs the market, are at work.
+#[derive(Clone, Copy)]
+pub(crate) enum Office {
+    /// `/sell`.
+    Merchant,
+    /// `/admin`.
+    Market,
+}
+
+impl Office {
+    /// The one that the reader's page lies in, when she may enter it.
+    pub(crate) fn of(reader: &Reader) -> Option<Office> {
+        let person = reader.principal()?;
+        match () {
+            () if leads(reader, "/admin") && person.is_operator() => Some(Office::Market),
+            () if leads(reader, "/sell") && person.merchant.is_some() => Some(Office::Merchant),
+            () => None,
+        }
+    }
+
+    /// Its first page.
+    pub(crate) const fn home(self) -> &'static str {
+        match self {
+            Office::Merchant => "/sell",
+            Office::Market => "/admin",
+        }
+    }
+
+    /// Its name in keys of texts and classes.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Office::Merchant => "sell",
+            Office::Market => "admin",
+        }
+    }
+
+    const fn places(self) -> &'static [Place] {
+        match self {
+            Office::Merchant => SELL,
+            Office::Market => ADMIN,
+        }
+    }
+}
+
+/// Whether the page is `place` or lies below it.
+fn leads(reader: &Reader, place: &str) -> bool {
+    let below = reader.path().strip_prefix(place);
+    below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// The place whose address is the longest beginning of the page's path.
 fn is_here(reader: &Reader, href: &str, places: &[Place]) -> bool {
-    let leads = |place: &str| {
-        reader.path() == place
-            || reader.path().strip_prefix(place).is_some_and(|rest| rest.starts_with('/'))
-    };
-    let longest = places.iter().map(|p| p.0).filter(|p| leads(p)).max_by_key(|p| p.len());
+    let longest = places.iter().map(|p| p.0).filter(|p| leads(reader, p)).max_by_key(|p| p.len());
     longest == Some(href)
 }
 
-pub(super) fn side_navigation(reader: &Reader, kind: &str, places: &[Place]) -> Markup {
+pub(super) fn side_navigation(reader: &Reader, office: Office) -> Markup {
+    let (kind, places) = (office.key(), office.places());
     let seen = places.iter().filter(|(.., access)| access.admits(reader.principal()));
     html! {
         nav.side aria-label=(t!(reader, &format!("nav-office-{kind}"))) {
