@@ -33,7 +33,8 @@ pub(crate) async fn open(config: &Config, db: &Db) -> anyhow::Result<LocalFileSy
     let folder = &config.objects;
     std::fs::create_dir_all(folder)
         .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-    let objects = LocalFileSystem::new_with_prefix(folder)?;
+    // What was acknowledged survives a power cut.
+    let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
     // The embedded database has one server, which owns the data folder.
     if db.is_postgres() {
         claim(config, &objects, db).await?;

@@ -136,12 +136,21 @@ fn feed(here: &Handle, objects: &dyn ObjectStore, kept: &Kept, pieces: &mpsc::Sy
     while at < kept.bytes {
         let end = kept.bytes.min(at + CHUNK_BYTES);
         let piece = here.block_on(objects.get_range(&key, at..end));
-        let piece = piece.map(Vec::from).map_err(io::Error::other);
+        let piece = piece.map_err(io::Error::other).and_then(|piece| whole(piece.into(), end - at));
         let broke_off = piece.is_err();
         if pieces.send(piece).is_err() || broke_off {
             return;
         }
         at = end;
+    }
+}
+
+/// A store answers what is there of a range: a file that became shorter must not look as if it had ended.
+fn whole(piece: Vec<u8>, bytes: u64) -> Piece {
+    if u64::try_from(piece.len()) == Ok(bytes) {
+        Ok(piece)
+    } else {
+        Err(io::ErrorKind::UnexpectedEof.into())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Statements that only read.
 
-use crate::commands::{HoldState, HoldView, ReleaseView};
+use crate::commands::{HoldView, ReleaseView};
 use crate::domain::{Account, EntryKind, flows::Lines};
 use ::store::{Row, StoreError, Tx, params, sql, sql_all_homes};
 use kernel::{Currency, EntryId, MerchantId, Money, OrderId, PayoutId, Rate, Timestamp};
@@ -267,11 +267,10 @@ pub fn hold_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldView>, Stor
     )
 }
 
-/// A merchant's holds in one state, oldest order first, after `after`.
-pub fn holds(
+/// A merchant's money that waits, oldest order first, after `after`.
+pub fn holds_waiting(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
-    state: HoldState,
     after: Option<OrderId>,
     limit: u32,
 ) -> Result<Vec<HoldView>, StoreError> {
@@ -279,11 +278,11 @@ pub fn holds(
     tx.query(
         sql!(
             "SELECT {columns} FROM escrow_hold
-             WHERE merchant_id = $1 AND state = $2 AND order_id > $3
-             ORDER BY order_id LIMIT $4",
+             WHERE merchant_id = $1 AND state = 'held' AND order_id > $2
+             ORDER BY order_id LIMIT $3",
             HOLD
         ),
-        params![merchant, state.key(), after[..], i64::from(limit)],
+        params![merchant, after[..], i64::from(limit)],
         hold,
     )
 }

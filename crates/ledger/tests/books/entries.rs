@@ -3,7 +3,7 @@
 use kernel::{
     Country, Currency, Home, MerchantId, Moment, Money, OrderId, PayoutId, Rate, Timestamp,
 };
-use ledger::{Account, Balance, Hold, HoldState, LedgerError, Release};
+use ledger::{Account, Balance, Hold, LedgerError, Release};
 use std::collections::BTreeMap;
 use store::Db;
 
@@ -199,8 +199,7 @@ async fn a_statement_runs_in_pages_with_its_balance() {
         assert!(
             csv.starts_with("number,time,kind,about,entry,debit,credit,balance,currency\r\n5,")
         );
-        let held =
-            db.read(move |tx| ledger::holds(tx, home, HoldState::Held, None, 100)).await.unwrap();
+        let held = db.read(move |tx| ledger::holds_waiting(tx, home, None, 100)).await.unwrap();
         assert_eq!(held.len(), 65);
         let page = db.read(move |tx| ledger::entries(tx, home, None, 10)).await.unwrap();
         assert_eq!(page.len(), 10);

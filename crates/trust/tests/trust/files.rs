@@ -66,6 +66,15 @@ impl Desk {
         sweep_files(&self.db, self.objects.as_ref(), now).await.unwrap()
     }
 
+    /// Runs what is due of a kind.
+    async fn run(&self, kind: &str) {
+        let at = self.moment.clone();
+        let now: jobs::Now = Arc::new(move || at.clone());
+        let jobs = trust::face::jobs(&self.db, &self.objects, &now);
+        let job = jobs.iter().find(|job| job.kind() == kind).unwrap();
+        jobs::run_due(&self.db, job, &|| now()).await.unwrap();
+    }
+
     async fn has(&self, kept: &Kept) -> bool {
         self.objects.head(&Key::from(kept.key.as_str())).await.is_ok()
     }
@@ -109,12 +118,34 @@ async fn a_file_goes_seven_days_after_the_last_run_that_read_it() {
 
         desk.end(taking, desk.day(20)).await;
         assert_eq!(desk.swept(desk.day(27)).await, 0, "{}", test.name);
-        let at = Moment::new(desk.day(28), 5);
-        let now: jobs::Now = Arc::new(move || at.clone());
-        let jobs = trust::face::jobs(&desk.db, &desk.objects, &now);
-        let sweep = jobs.iter().find(|job| job.kind() == "import.sweep").unwrap();
-        jobs::run_due(&desk.db, sweep, &|| now()).await.unwrap();
+        desk.moment = Moment::new(desk.day(28), 5);
+        desk.run("import.sweep").await;
         assert!(!desk.has(&taken).await, "the job sweeps on {}", test.name);
         assert!(matches!(desk.again(taking).await, Err(ImportAgainError::Gone)), "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn a_kept_file_that_became_shorter_is_never_taken_for_the_whole() {
+    for test in testkit::databases().await {
+        let mut desk = Desk::new(&test.db);
+        let kept = desk.sent().await;
+        let id = desk.begun(&kept).await;
+        let cut = PutPayload::from_static(b"a;b\n1");
+        desk.objects.put(&Key::from(kept.key.as_str()), cut).await.unwrap();
+        let state = |desk: &Desk| {
+            let db = desk.db.clone();
+            async move { db.read(move |tx| catalog::import_run(tx, id)).await.unwrap().unwrap().state }
+        };
+        desk.run("import.run").await;
+        assert_eq!(state(&desk).await, ImportState::Running, "{}", test.name);
+        let timer = desk.db.read(move |tx| jobs::timers::find(tx, "import.run", id.bytes()));
+        let error = timer.await.unwrap().unwrap().error.unwrap();
+        assert!(error.contains("unexpected end of file"), "{}: {error}", test.name);
+
+        desk.keep(kept.key).await;
+        desk.moment = Moment::new(desk.day(1), 9);
+        desk.run("import.run").await;
+        assert_ne!(state(&desk).await, ImportState::Running, "{}", test.name);
     }
 }

@@ -15,7 +15,7 @@ use axum::{
 };
 use fulfilment::{By, PayOut, Payout};
 use kernel::{Currency, MerchantId, Money, PayoutId, Rounding, Timestamp};
-use ledger::{Account, Balance, HoldState, HoldView, StatementLine};
+use ledger::{Account, Balance, HoldView, StatementLine};
 use maud::{Markup, html};
 use orders::Order;
 use store::{StoreError, Tx};
@@ -58,7 +58,7 @@ fn books(
     let Some(merchant) = merchants::merchant(tx, id)? else { return Ok(None) };
     let balances = ledger::balances(tx, id)?;
     let mut waiting = Vec::new();
-    for hold in ledger::holds(tx, id, HoldState::Held, None, SHOWN_MAX)? {
+    for hold in ledger::holds_waiting(tx, id, None, SHOWN_MAX)? {
         let Some(order) = orders::order(tx, hold.order)? else { continue };
         let parcel = fulfilment::consignment(tx, hold.order)?;
         let free_on = parcel.as_ref().map(|parcel| parcel.free_by(terms));
