@@ -176,6 +176,7 @@ impl Market {
                 .map(|(carrier, secret)| Ok((*carrier, WebhookSecret::parse(secret.reveal())?)))
                 .collect::<anyhow::Result<_>>()?,
             demo,
+            sends_mail: config.mail.is_some(),
             ..web::Config::default()
         };
         let mail = config

@@ -18,7 +18,8 @@ pub use commands::decide_merchant::{
 };
 pub use commands::edit_merchant::{EditMerchant, EditMerchantError, edit_merchant};
 pub use domain::merchant::{
-    Merchant, MerchantKind, MerchantProfile, MerchantState, MerchantStatus, UnknownKey, VerifiedHow,
+    Merchant, MerchantKind, MerchantProfile, MerchantState, MerchantStatus, UnknownKey,
+    VerifiedHow, commission_usual,
 };
 pub use domain::naming::{NamingError, merchant_slug, suggest_slug};
 pub use domain::text::LocalText;

@@ -15,7 +15,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use commands::admit_merchant::{AdmitMerchantError, admit_merchant};
 pub use commands::import_fx::{FxImportReport, ImportFxError, import_fx};
 pub use commands::remove_rate_card::{RemoveRateCardError, remove_rate_card};
 pub use commands::save_rate_card::{SaveRateCardError, give_default_card, save_rate_card};

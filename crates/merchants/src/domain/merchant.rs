@@ -220,8 +220,9 @@ impl Merchant {
     }
 }
 
-/// The market's share until an operator says otherwise: 8 %.
-pub(crate) fn commission_usual() -> Rate {
+/// The market's share of goods and freight until an operator says otherwise: 8 %.
+#[must_use]
+pub fn commission_usual() -> Rate {
     Rate::new(8, 100).unwrap_or(Rate::ZERO)
 }
 

@@ -20,7 +20,6 @@ use merchants::{
     ApproveMerchant, DecideMerchantError, Merchant, MerchantState, MerchantStatus, RefuseMerchant,
     VerifiedHow, evidence_context,
 };
-use pricing::AdmitMerchantError;
 use store::StoreError;
 use web_kit::door::site;
 
@@ -289,10 +288,10 @@ async fn approve(
     let ask = ApproveMerchant { merchant: id, by, how, commission, site };
     let moment = app.clock.moment();
     let decided =
-        app.db.write(move |tx| pricing::admit_merchant(tx, &ask, &mut moment.clone())).await;
+        app.db.write(move |tx| merchants::approve_merchant(tx, &ask, &mut moment.clone())).await;
     match decided {
         Ok(()) => Ok(done("/admin/applications", "merchant-approved")),
-        Err(AdmitMerchantError::Decide(DecideMerchantError::Commission)) => {
+        Err(DecideMerchantError::Commission) => {
             typed.wrong_approval.add("commission", wrong_share(&reader));
             again(&app, &reader, id, typed).await
         }

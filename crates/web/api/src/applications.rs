@@ -269,7 +269,7 @@ async fn approve(
     let by = operator.0.shopper_id;
     let ask = ApproveMerchant { merchant, by, how, commission, site: site(&app) };
     once.write(move |tx, moment| {
-        pricing::admit_merchant(tx, &ask, moment)?;
+        merchants::approve_merchant(tx, &ask, moment)?;
         decided(tx, merchant)
     })
     .await

@@ -81,6 +81,8 @@ pub struct Config {
     pub market: Market,
     /// The demo market: sign-in shows its accounts.
     pub demo: bool,
+    /// Letters leave for a mail server; without one they wait, and no page says otherwise.
+    pub sends_mail: bool,
     /// How long shipping and confirming may take.
     pub terms: fulfilment::Terms,
     /// What carriers sign their notices with.
@@ -106,6 +108,7 @@ impl Default for Config {
                 zone: "Asia/Shanghai".to_owned(),
             },
             demo: false,
+            sends_mail: false,
             terms: fulfilment::Terms::default(),
             carriers: BTreeMap::new(),
         }

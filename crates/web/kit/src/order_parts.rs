@@ -115,8 +115,10 @@ pub fn order_line(reader: &Reader, view: &OrderView, track: Option<&str>) -> Mar
                 (StopState::Now, _) => Standing::Now,
                 (StopState::Ahead, _) => Standing::Ahead,
             };
+            let coming =
+                if matches!(standing, Standing::Now | Standing::Ahead) { "-ahead" } else { "" };
             Stop {
-                title: reader.text(&format!("order-stop-{}", stop.kind.key())),
+                title: reader.text(&format!("order-stop-{}{coming}", stop.kind.key())),
                 standing,
                 when: when(reader, view, stop),
                 note: note(reader, view, stop, track),

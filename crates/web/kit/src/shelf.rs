@@ -2,7 +2,7 @@
 
 use crate::{
     App, Problem, Reader,
-    components::{Card, refusal_sentence},
+    components::{Card, shopper_sentence},
     flag, t,
 };
 use catalog::Listing;
@@ -82,8 +82,9 @@ fn why_not(reader: &Reader, offer: &Offer, refusal: Option<&QuoteRefusal>) -> St
         let price = offer.listing.lowest_price().map(|money| reader.money_text(money));
         return t!(reader, "card-service", price = price.unwrap_or_default());
     }
+    let title = Some(offer.listing.title(reader.lang()).to_owned());
     match refusal {
-        Some(refusal) => refusal_sentence(reader, refusal),
+        Some(refusal) => shopper_sentence(reader, refusal, &|_| title.clone()),
         None => t!(reader, "card-not-sent", country = reader.country(reader.destination())),
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         Column, empty_state, money_cell, number_cell, quiet_link, section, stat, stats, table,
         task, tasks,
     },
+    escrow::{self, Held},
     sell_page, t,
 };
 use axum::extract::State;
@@ -50,6 +51,8 @@ struct Today {
     failed_import: Option<catalog::ImportRun>,
     ships_nowhere: bool,
     balances: Vec<Balance>,
+    /// What the merchant will get of each order in escrow.
+    nets: Vec<Option<Money>>,
     sold: Vec<Sold>,
 }
 
@@ -87,6 +90,7 @@ fn today(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today
         failed_import: runs.into_iter().find(|run| run.state == ImportState::Failed),
         ships_nowhere: pricing::rate_cards(tx, id)?.is_empty(),
         balances: ledger::balances(tx, id)?,
+        nets: escrow::held(tx, id)?.iter().map(Held::net).collect(),
         sold: what_sells(tx, id, now, profile.payout_currency)?,
         profile,
         now,
@@ -312,23 +316,14 @@ fn money(reader: &Reader, today: &Today) -> Markup {
         let found = today.balances.iter().find(same);
         Money::new(found.map_or(0, |b| b.amount.minor().saturating_neg()), currency)
     };
-    let held: Vec<Money> = today
-        .balances
-        .iter()
-        .filter(|b| b.account == Account::Escrow)
-        .map(|b| credit(Account::Escrow, b.amount.currency()))
-        .collect();
-    let held = html! {
-        @if held.is_empty() { (reader.money(Money::zero(reader.currency()))) }
-        @for (at, money) in held.iter().enumerate() { @if at > 0 { br; } (reader.money(*money)) }
-    };
+    let hers = (escrow::hers(&today.nets, own), today.nets.len());
     let figure = |key: &str, value: Markup| {
         stat(&reader.text(key), value, Some(&reader.text(&format!("{key}-note"))))
     };
     html! {
         (stats(&[
             figure("today-available", reader.money(credit(Account::MerchantPayable, own))),
-            figure("today-escrow", held),
+            escrow::figure(reader, hers, &today.balances),
             figure("today-way", reader.money(credit(Account::PayoutClearing, own))),
         ]))
         p { a href="/sell/money" { (t!(reader, "today-to-money")) } }

@@ -2,6 +2,7 @@
 //! Each module has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
 
 mod dashboard;
+mod escrow;
 mod import;
 mod import_report;
 mod listing_destinations;

@@ -6,7 +6,9 @@ use crate::{
         Column, Tone, button, chip, empty_state, form, money_cell, pager, section, stat, stats,
         table,
     },
-    cursor, done, sell_page, t,
+    cursor, done,
+    escrow::{self, Held},
+    sell_page, t,
 };
 use axum::{
     extract::{Path, State},
@@ -14,10 +16,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use fulfilment::{By, PayOut, Payout};
-use kernel::{Currency, MerchantId, Money, PayoutId, Rounding, Timestamp};
+use kernel::{Currency, MerchantId, Money, PayoutId, Timestamp};
 use ledger::{Account, Balance, HoldView, StatementLine};
 use maud::{Markup, html};
-use orders::Order;
 use store::{StoreError, Tx};
 use web_kit::{cursor::cut, order_parts::state_chip, own::own_merchant};
 
@@ -31,13 +32,12 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 /// Rows of the statement on a page.
 const LINES: u32 = 25;
-/// Orders in escrow and payouts that are shown.
+/// Payouts that are shown, and movements of one.
 const SHOWN_MAX: u32 = 50;
 
-/// An order whose money waits.
+/// An order whose money waits, and until when.
 struct Waiting {
-    order: Order,
-    hold: HoldView,
+    held: Held,
     free_on: Option<Timestamp>,
     asked: bool,
 }
@@ -58,14 +58,13 @@ fn books(
     let Some(merchant) = merchants::merchant(tx, id)? else { return Ok(None) };
     let balances = ledger::balances(tx, id)?;
     let mut waiting = Vec::new();
-    for hold in ledger::holds_waiting(tx, id, None, SHOWN_MAX)? {
-        let Some(order) = orders::order(tx, hold.order)? else { continue };
-        let parcel = fulfilment::consignment(tx, hold.order)?;
+    for held in escrow::held(tx, id)? {
+        let parcel = fulfilment::consignment(tx, held.order.id)?;
         let free_on = parcel.as_ref().map(|parcel| parcel.free_by(terms));
         let asked = parcel.is_some_and(|parcel| parcel.refund_asked.is_some());
-        waiting.push(Waiting { order, hold, free_on, asked });
+        waiting.push(Waiting { held, free_on, asked });
     }
-    waiting.sort_by_key(|one| (one.free_on.is_none(), one.free_on, one.order.id));
+    waiting.sort_by_key(|one| (one.free_on.is_none(), one.free_on, one.held.order.id));
     let account = (Account::MerchantPayable, merchant.payout_currency);
     let lines = ledger::statement(tx, id, account, before, LINES + 1)?;
     let payouts = fulfilment::payouts(tx, id, None, SHOWN_MAX)?;
@@ -112,28 +111,15 @@ fn figures(reader: &Reader, books: &Books) -> Markup {
     let way = credit(&books.balances, Account::PayoutClearing, own);
     let fees = credit(&books.balances, Account::Commission, own);
     let percent = reader.percent(books.merchant.commission);
-    let held: Vec<Money> = books
-        .balances
-        .iter()
-        .filter(|b| b.account == Account::Escrow)
-        .map(|b| Money::new(b.amount.minor().saturating_neg(), b.amount.currency()))
-        .collect();
-    let count = books.waiting.len();
-    let held = html! {
-        @if held.is_empty() { (reader.money(Money::zero(reader.currency()))) }
-        @for (at, money) in held.iter().enumerate() { @if at > 0 { br; } (reader.money(*money)) }
-    };
+    let nets: Vec<Option<Money>> = books.waiting.iter().map(|one| one.held.net()).collect();
+    let hers = (escrow::hers(&nets, own), nets.len());
     stats(&[
         stat(
             &t!(reader, "money-available"),
             reader.money(free),
             Some(&t!(reader, "money-available-note")),
         ),
-        stat(
-            &t!(reader, "money-escrow"),
-            held,
-            Some(&t!(reader, "money-escrow-note", count = count)),
-        ),
+        escrow::figure(reader, hers, &books.balances),
         stat(&t!(reader, "money-way"), reader.money(way), Some(&t!(reader, "money-way-note"))),
         stat(
             &t!(reader, "money-fees"),
@@ -158,28 +144,29 @@ fn waiting_table(reader: &Reader, books: &Books) -> Markup {
         let (title, way) = (t!(reader, "money-escrow-empty"), t!(reader, "money-escrow-empty-way"));
         return empty_state("lock", &title, &way, None);
     }
+    let [held, net] = escrow::columns(reader);
     let columns = [
         Column::text(t!(reader, "sellorder-column-order")),
         Column::text(t!(reader, "sellorder-column-state")),
         Column::text(t!(reader, "money-escrow-free-on")),
-        Column::number(t!(reader, "money-escrow")),
-        Column::number(t!(reader, "money-escrow-column-net")),
+        held,
+        net,
     ];
-    let nets: Option<Vec<Money>> = books.waiting.iter().map(net).collect();
-    let sum = nets.and_then(|nets| Money::sum(books.merchant.payout_currency, nets).ok());
+    let nets: Vec<Option<Money>> = books.waiting.iter().map(|one| one.held.net()).collect();
+    let sum = escrow::hers(&nets, books.merchant.payout_currency);
     let rows = html! {
         @for one in &books.waiting {
             tr {
-                th scope="row" { a.nowrap href={ "/sell/orders/" (one.order.id) } { (one.order.number) } }
-                td { (state_chip(reader, one.order.state)) }
+                @let Held { order, hold } = &one.held;
+                th scope="row" { a.nowrap href={ "/sell/orders/" (order.id) } { (order.number) } }
+                td { (state_chip(reader, order.state)) }
                 td.nowrap { (free_on(reader, one)) }
-                (money_cell(reader, Some(one.hold.held)))
-                (money_cell(reader, net(one)))
+                (money_cell(reader, Some(hold.held)))
+                (money_cell(reader, one.held.net()))
             }
         }
     };
-    let complete = books.waiting.len() < SHOWN_MAX as usize;
-    let total = sum.filter(|_| complete).map(|sum| {
+    let total = sum.map(|sum| {
         html! {
             tr {
                 th scope="row" colspan="4" { (t!(reader, "ledger-total")) }
@@ -198,12 +185,6 @@ fn free_on(reader: &Reader, one: &Waiting) -> Markup {
             (false, None) => { span.soft { (t!(reader, "money-escrow-after-shipping")) } }
         }
     }
-}
-
-/// What the merchant will get of an order, at its own rate and fee.
-fn net(one: &Waiting) -> Option<Money> {
-    let gross = one.order.gross()?;
-    gross.minus(gross.times_rate(one.hold.commission, Rounding::HalfUp).ok()?).ok()
 }
 
 fn statement_table(reader: &Reader, lines: &[StatementLine]) -> Markup {

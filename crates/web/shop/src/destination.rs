@@ -4,11 +4,13 @@
 use crate::{
     Access, App, Form, Problem, Reader, Refusal, Refusals, Routes,
     components::{
-        Column, Tone, banner, button, error_summary, form, hidden, quiet_link, refusal_sentence,
+        Column, Tone, banner, button, error_summary, form, hidden, quiet_link, shopper_sentence,
         table,
     },
     layout::destination_form,
-    local_path, page, refused,
+    local_path, page,
+    parcel::title_in,
+    refused,
     session::{destination_cookie, remember_destination},
     t,
 };
@@ -135,7 +137,7 @@ fn comparison(reader: &Reader, (was, would): (&CartView, &CartView), back: &str)
 fn why_gone(reader: &Reader, parcel: &CartParcel) -> Option<String> {
     match &parcel.quote {
         Ok(_) | Err(QuoteRefusal::Empty) => None,
-        Err(refusal) => Some(refusal_sentence(reader, refusal)),
+        Err(refusal) => Some(shopper_sentence(reader, refusal, &title_in(reader, parcel))),
     }
 }
 

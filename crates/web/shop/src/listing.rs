@@ -4,7 +4,7 @@ use super::passport::passport;
 use crate::{
     Access, App, Layout, PageProblem, Problem, Reader, Routes,
     components::{
-        Tone, banner, chip, empty_state, facts, icon, listing_grid, no_price, picture, price,
+        Tone, banner, chip, empty_state, facts, icon, listing_grid, no_price_here, picture, price,
         quote_price,
     },
     layout::destination_line,
@@ -241,9 +241,10 @@ fn refused(reader: &Reader, view: &View, refusal: &QuoteRefusal) -> Markup {
     let service = view.offer.listing.kind == Kind::Service;
     let asked = view.offer.listing.lowest_price().map(|money| reader.money_text(money));
     let key = if service { "listing-service-price" } else { "listing-domestic" };
+    let title = Some(view.offer.listing.title(reader.lang()).to_owned());
     html! {
         @if service { (banner(Tone::Plain, html! { p { (t!(reader, "listing-service")) } })) }
-        @else { (no_price(reader, refusal)) }
+        @else { (no_price_here(reader, refusal, &|_| title.clone())) }
         @if let Some(asked) = asked { p.soft { (t!(reader, key, price = asked)) } }
     }
 }

@@ -12,7 +12,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use fulfilment::{AskRefundError, By, OrderView};
+use fulfilment::{AskRefundError, By, Next, OrderView};
 use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelOrder, Order, OrderState, Refund};
@@ -126,7 +126,9 @@ fn about(reader: &Reader, shown: &Shown) -> Markup {
         rows.push((t!(reader, "order-seller"), html! { a href=(href) { (name) } }));
     }
     rows.push((t!(reader, "order-number"), html! { span.code { (order.number) } }));
-    rows.push((t!(reader, "order-promised"), html! { (reader.days(from, to)) }));
+    if !matches!(shown.view.timeline.next, Next::Over(_)) {
+        rows.push((t!(reader, "order-promised"), html! { (reader.days(from, to)) }));
+    }
     facts(&rows)
 }
 

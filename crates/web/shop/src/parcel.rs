@@ -3,7 +3,9 @@
 
 use crate::{
     Reader,
-    components::{Tone, banner, chip, icon, landed_price, meter, no_price, picture, quote_receipt},
+    components::{
+        Tone, banner, chip, icon, landed_price, meter, no_price_here, picture, quote_receipt,
+    },
     t,
 };
 use maud::{Markup, html};
@@ -41,7 +43,7 @@ pub(crate) fn parcel(
                 Err(QuoteRefusal::Trade(trade::Refusal::OverOrderLimit { .. })) => {
                     @if let Some(limit) = parcel.order_limit { (over_limit(reader, limit)) }
                 }
-                Err(refusal) => { (no_price(reader, refusal)) }
+                Err(refusal) => { (no_price_here(reader, refusal, &title_in(reader, parcel))) }
             }
         }
     }
@@ -64,6 +66,17 @@ fn parcel_price(reader: &Reader, parcel: &CartParcel, quote: &ParcelQuote) -> Ma
             }
             (landed_price(reader, quote.total, Some(receipt)))
         }
+    }
+}
+
+/// How the products of a parcel are called here, by their codes.
+pub(crate) fn title_in<'p>(
+    reader: &'p Reader,
+    parcel: &'p CartParcel,
+) -> impl Fn(&str) -> Option<String> + 'p {
+    move |code| {
+        let found = parcel.lines.iter().find(|line| line.code == code)?;
+        Some(line_name(reader, found))
     }
 }
 

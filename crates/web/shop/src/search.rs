@@ -18,6 +18,8 @@ use web_kit::shelf::{self, ask_index};
 
 /// Results on a page.
 const LIMIT: u32 = 24;
+/// In an address: whatever it may be sent to, also what cannot be bought from here.
+const ANYWHERE: &str = "any";
 /// Merchants in the filter; with more, the rest are found by their name.
 const MERCHANTS_MAX: usize = 12;
 
@@ -32,6 +34,9 @@ struct Asked {
     category: Option<Category>,
     merchant: Option<Merchant>,
     origin: Option<Country>,
+    /// Where the reader buys for.
+    here: Option<Country>,
+    /// Where it must be sent; there, unless the address says otherwise. None for anywhere or nowhere.
     ships_to: Option<Country>,
     min: Option<Money>,
     max: Option<Money>,
@@ -40,13 +45,19 @@ struct Asked {
 
 impl Asked {
     fn of(reader: &Reader, merchant: Option<Merchant>) -> Asked {
+        let here = Some(reader.destination());
         let price = |name| reader.query(name).and_then(|text| money(&text, reader.currency()));
         Asked {
             text: reader.query("q").unwrap_or_default().trim().chars().take(120).collect(),
             category: reader.query("category").and_then(|key| Category::of_key(&key)),
             merchant,
             origin: reader.query("origin").and_then(|code| code.parse().ok()),
-            ships_to: reader.query("ships").and_then(|code| code.parse().ok()),
+            here,
+            ships_to: match reader.query("ships").as_deref() {
+                None => here,
+                Some(ANYWHERE) => None,
+                Some(code) => code.parse().ok().or(here),
+            },
             min: price("min"),
             max: price("max"),
             sort: reader.query("sort").and_then(|word| Sort::of_word(&word)).unwrap_or_default(),
@@ -63,7 +74,8 @@ impl Asked {
         put("category", self.category.map(|c| c.key().to_owned()));
         put("merchant", self.merchant.as_ref().map(|m| m.slug.to_string()));
         put("origin", self.origin.map(|c| c.code().to_owned()));
-        put("ships", self.ships_to.map(|c| c.code().to_owned()));
+        let ships = self.ships_to.map_or(ANYWHERE, |c| c.code());
+        put("ships", (self.ships_to != self.here).then(|| ships.to_owned()));
         put("min", self.min.map(Money::amount_text));
         put("max", self.max.map(Money::amount_text));
         put("sort", (self.sort != Sort::Relevance).then(|| self.sort.as_str().to_owned()));
@@ -204,9 +216,12 @@ fn on(reader: &Reader, asked: &Asked) -> Vec<(String, String)> {
     if let Some(origin) = asked.origin {
         on.push((reader.country(origin), asked.with(|a| a.origin = None)));
     }
-    if let Some(country) = asked.ships_to {
-        let name = t!(reader, "search-ships-to", country = reader.country(country));
-        on.push((name, asked.with(|a| a.ships_to = None)));
+    if asked.ships_to != asked.here {
+        let name = match asked.ships_to {
+            Some(country) => t!(reader, "search-ships-to", country = reader.country(country)),
+            None => t!(reader, "search-ships-any"),
+        };
+        on.push((name, asked.with(|a| a.ships_to = a.here)));
     }
     let text = |money: Option<Money>| money.map(|m| reader.money_text(m));
     let range = match (text(asked.min), text(asked.max)) {
@@ -264,7 +279,8 @@ fn filters(
 /// A choice: its name, how many results it would give, its address, whether it is on.
 struct Choice {
     name: String,
-    count: u64,
+    /// None where it was not counted.
+    count: Option<u64>,
     href: String,
     on: bool,
 }
@@ -276,10 +292,11 @@ fn facet(reader: &Reader, title: &str, choices: &[Choice]) -> Markup {
                 h2 { (reader.text(title)) }
                 ul.bare {
                     @for choice in choices {
-                        @let count = i64::try_from(choice.count).unwrap_or(i64::MAX);
+                        @let count = choice.count.map(|n| i64::try_from(n).unwrap_or(i64::MAX));
                         li {
                             a href=(choice.href) aria-current=[choice.on.then_some("true")] {
-                                span { (choice.name) } span.tally { (reader.number(count)) }
+                                span { (choice.name) }
+                                @if let Some(count) = count { span.tally { (reader.number(count)) } }
                             }
                         }
                     }
@@ -292,7 +309,7 @@ fn facet(reader: &Reader, title: &str, choices: &[Choice]) -> Markup {
 fn by_category(reader: &Reader, asked: &Asked, found: &Page) -> Vec<Choice> {
     let counts = &found.facets.category;
     let all = CATEGORIES.iter().filter_map(|category| {
-        let count = counts.iter().find(|c| c.value == category.key())?.count;
+        let count = Some(counts.iter().find(|c| c.value == category.key())?.count);
         let on = asked.category == Some(*category);
         let name = reader.text(&format!("category-{category}"));
         let other = (!on).then_some(*category);
@@ -313,7 +330,7 @@ fn by_merchant(
         let on = asked.merchant.as_ref().is_some_and(|m| m.id == merchant.id);
         let other = (!on).then(|| merchant.clone());
         let name = merchant.name.get(reader.lang()).to_owned();
-        Some(Choice { name, count: *count, href: asked.with(|a| a.merchant = other), on })
+        Some(Choice { name, count: Some(*count), href: asked.with(|a| a.merchant = other), on })
     });
     all.collect()
 }
@@ -324,23 +341,27 @@ fn by_origin(reader: &Reader, asked: &Asked, found: &Page) -> Vec<Choice> {
         let on = asked.origin == Some(country);
         let other = (!on).then_some(country);
         let (name, href) = (reader.country(country), asked.with(|a| a.origin = other));
-        Some(Choice { name, count: *count, href, on })
+        Some(Choice { name, count: Some(*count), href, on })
     });
     all.collect()
 }
 
-/// Only what is sent where the reader buys for, and a country of a link that says another one.
+/// Where the reader buys for, a country of a link that says another one, and everything.
 fn by_destination(reader: &Reader, asked: &Asked, found: &Page) -> Vec<Choice> {
-    let own = [Some(reader.destination()), asked.ships_to.filter(|to| *to != reader.destination())];
-    let all = own.into_iter().flatten().map(|country| {
-        let counted = found.facets.ships_to.iter().find(|c| c.value == country.code());
-        let on = asked.ships_to == Some(country);
-        let other = (!on).then_some(country);
-        let name = t!(reader, "search-ships-to", country = reader.country(country));
-        let href = asked.with(|a| a.ships_to = other);
-        Choice { name, count: counted.map_or(0, |c| c.count), href, on }
-    });
-    all.collect()
+    let other = asked.ships_to.filter(|to| Some(*to) != asked.here);
+    let countries = asked.here.into_iter().chain(other);
+    let mut all: Vec<Choice> = countries
+        .map(|country| {
+            let counted = found.facets.ships_to.iter().find(|c| c.value == country.code());
+            let name = t!(reader, "search-ships-to", country = reader.country(country));
+            let href = asked.with(|a| a.ships_to = Some(country));
+            let (count, on) = (counted.map(|c| c.count), asked.ships_to == Some(country));
+            Choice { name, count, href, on }
+        })
+        .collect();
+    let (name, href) = (t!(reader, "search-ships-any"), asked.with(|a| a.ships_to = None));
+    all.push(Choice { name, count: None, href, on: asked.ships_to.is_none() });
+    all
 }
 
 fn price_filter(reader: &Reader, asked: &Asked) -> Markup {
@@ -382,10 +403,12 @@ fn nothing(reader: &Reader, asked: &Asked) -> Markup {
         text => t!(reader, "search-none", text = text),
     };
     let (way, action, href) = if filtered {
-        let bare = Asked { text: asked.text.clone(), ..Asked::default() };
+        let (text, here) = (asked.text.clone(), asked.here);
+        let bare = Asked { text, here, ships_to: here, ..Asked::default() };
         (t!(reader, "search-none-filters"), t!(reader, "search-all-off"), bare.address())
     } else {
-        (t!(reader, "search-none-way"), t!(reader, "search-none-action"), "/search".to_owned())
+        let anywhere = asked.with(|a| a.ships_to = None);
+        (t!(reader, "search-none-way"), t!(reader, "search-ships-any"), anywhere)
     };
     empty_state("search", &title, &way, Some((&href, &action)))
 }

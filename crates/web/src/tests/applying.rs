@@ -40,6 +40,7 @@ async fn a_merchant_applies_is_refused_mends_and_is_approved() {
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}={value}");
             assert!(refused.body.contains(text), "{text}");
         }
+        assert!(mei.get("/sell/apply").await.body.contains("The market keeps 8% of goods"));
         let sent = mei.form("/sell/apply", APPLICATION).await;
         assert_eq!(sent.header("location"), Some("/sell/apply?done=applied"), "{}", sent.body);
         assert!(mei.get("/sell/apply").await.body.contains("is with the operator"));
@@ -73,7 +74,10 @@ async fn a_merchant_applies_is_refused_mends_and_is_approved() {
         assert_eq!(to, Some("/admin/applications?done=merchant-approved"), "{}", approved.body);
         let late = operator.form(&format!("{path}/refuse"), &[("reason", "no")]).await;
         assert_eq!(late.status, StatusCode::CONFLICT);
-        assert!(mei.get("/sell/apply").await.body.contains("Harbor Orchard may sell"));
+        let page = mei.get("/sell/apply").await.body;
+        assert!(page.contains("Harbor Orchard may sell") && page.contains("fee is 6.5%"), "{page}");
+        let freight = mei.get("/sell/shipping").await.body;
+        assert!(freight.contains("No shipping yet"), "nobody agreed to a rate card: {freight}");
         assert!(mei.get("/account").await.body.contains("href=\"/sell\""));
 
         let mail = operator.get("/admin/mail").await;

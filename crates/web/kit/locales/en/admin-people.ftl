@@ -53,8 +53,8 @@ mail-state-queued = Waits
 mail-state-sent = Sent
 mail-state-failed = Failed
 
-done-merchant-approved = Approved. The merchant was told by mail.
-done-merchant-refused = Refused. The applicant was told by mail, with your reason.
+done-merchant-approved = Approved. The letter to the merchant stands under Mail.
+done-merchant-refused = Refused. The letter to the applicant, with your reason, stands under Mail.
 
 problem-application-decided = This application does not wait any more
 problem-application-decided-what = It was decided meanwhile, perhaps by another operator. Go back and look at how it stands.

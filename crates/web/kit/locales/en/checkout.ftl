@@ -136,8 +136,8 @@ checkout-held = If you call it off, everything goes back into your cart.
 checkout-paid = Thank you, it is paid
 checkout-paid-what = { $total } wait in escrow.
 checkout-paid-next = { $count ->
-    [one] The merchant has been told and packs your parcel. You will see each step under My orders.
-   *[other] All { $count } merchants have been told and pack your parcels. You will see each step under My orders.
+    [one] It now stands on the merchant’s list of orders to pack. You will see each step under My orders.
+   *[other] It now stands on the lists of all { $count } merchants, each to pack its parcel. You will see each step under My orders.
 }
 checkout-to-orders = My orders
 checkout-over = The time to pay is over

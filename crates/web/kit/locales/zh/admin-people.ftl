@@ -53,8 +53,8 @@ mail-state-queued = 待发送
 mail-state-sent = 已发送
 mail-state-failed = 失败
 
-done-merchant-approved = 已批准，并已邮件通知商家。
-done-merchant-refused = 未批准，原因已邮件告知申请人。
+done-merchant-approved = 已批准，致商家的信件见「邮件」。
+done-merchant-refused = 未批准，附有原因的信件见「邮件」。
 
 problem-application-decided = 该申请已经审核
 problem-application-decided-what = 可能已由其他管理员处理。请返回查看当前状态。

@@ -133,8 +133,8 @@ checkout-held = 如果不买了，商品会放回购物车。
 checkout-paid = 付款成功
 checkout-paid-what = { $total } 已由平台托管。
 checkout-paid-next = { $count ->
-    [1] 卖家已收到通知，正在打包。每一步都能在“我的订单”里看到。
-   *[other] { $count } 位卖家都已收到通知，正在打包。每一步都能在“我的订单”里看到。
+    [1] 订单已进入卖家的待打包列表。每一步都能在“我的订单”里看到。
+   *[other] 订单已进入 { $count } 位卖家的待打包列表。每一步都能在“我的订单”里看到。
 }
 checkout-to-orders = 我的订单
 checkout-over = 付款时间已过

@@ -38,11 +38,12 @@ sign-up-lead = 一个账户，既能买，也能开店。我们会发一封邮�
 sign-up-button = 注册
 sign-up-known = 已有账户？
 sign-up-sent-title = 请查收邮件
-sign-up-sent = 开通账户的链接已发到您的邮箱，{ $hours } 小时内有效。
+sign-up-sent = 带有开户链接的邮件正发往您的邮箱，链接 { $hours } 小时内有效。
 sign-up-sent-nothing = 几分钟后仍未收到？请看看垃圾邮件，或核对邮箱后重新注册。
 
 mail-demo = 本市场不外发邮件，所有信件由运营方在「邮件」中查看。
 mail-demo-link = 以运营方身份查看信件
+mail-none-yet = 本市场尚未接入邮件服务器，信件会等到接入后再发出。请联系运营方。
 
 verify-title = 确认邮箱
 verify-lead = 您将为 { $email } 开通账户。
@@ -55,7 +56,7 @@ forgot-title = 重设密码
 forgot-lead = 请填写账户邮箱，我们会发一封邮件，点开其中的链接即可重设密码。
 forgot-button = 发送链接
 forgot-sent-title = 请查收邮件
-forgot-sent = 如果该邮箱有账户，链接已经发出，{ $minutes } 分钟内有效。
+forgot-sent = 如果该邮箱有账户，带有链接的邮件正在发出，{ $minutes } 分钟内有效。
 
 reset-title = 重设密码
 reset-lead = 保存后，所有设备都会退出登录。
@@ -96,10 +97,13 @@ account-unverified = 未确认
 
 apply-title = 来 Entrepot 开店
 apply-lead = 把您的商品卖到国外，顾客看到的是含税到家的一口价。货款先托管，签收后以您的货币结算。
+apply-fee = 每个送达的订单，市场收取货款和运费的 { $percent }，此外不收任何费用。申请和上架免费。如运营方约定其他比例，会在您开售前显示在这里。
+apply-fee-agreed = 市场佣金为货款和运费的 { $percent }。
+apply-ship = 接下来请设置运费：在此之前，您的商品在国外没有价格。
 apply-step-apply = 提交申请
 apply-step-apply-text = 告诉我们您是谁、从哪里发货，大约五分钟。
 apply-step-decide = 运营方审核
-apply-step-decide-text = 运营方核实后以邮件答复；如不通过，会说明原因。
+apply-step-decide-text = 运营方核实后在本页答复；如不通过，会说明原因。
 apply-step-import = 上架商品
 apply-step-import-text = 导入现有的 Shopify 文件或表格，即可看到每件商品在国外的价格。
 apply-signed-out = 请先注册或登录，再在此申请。
@@ -122,7 +126,7 @@ apply-evidence = 我们如何核实您的身份？
 apply-evidence-hint = 如登记号码、网站、商标、电话。仅运营方可见，加密保存。
 apply-button = 提交申请
 apply-waits-title = 申请正在审核
-apply-waits = 您于 { $when } 为「{ $name }」提交了申请。我们会以邮件答复，通常在两个工作日内。
+apply-waits = 您于 { $when } 为「{ $name }」提交了申请，结果会显示在这里。
 apply-refused-title = 申请未获批准
 apply-refused = 运营方于 { $when } 未批准「{ $name }」，原因如下：
 apply-approved-title = 「{ $name }」可以开始销售

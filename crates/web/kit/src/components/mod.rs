@@ -5,6 +5,7 @@ mod fields;
 mod note;
 mod product;
 mod receipt;
+mod shopper_refusal;
 mod tables;
 
 pub use controls::{
@@ -19,6 +20,7 @@ pub use product::{
 };
 pub use receipt::{
     ban_refusal, cost_name, dated, fx_text, no_price, quote_price, quote_receipt, quote_refusal,
-    quote_regime, refusal_sentence, regime_name, source_address, ways_text,
+    quote_regime, regime_name, source_address, ways_text,
 };
+pub use shopper_refusal::{TitleOf, no_price_here, shopper_sentence};
 pub use tables::{Column, facts, money_cell, number_cell, stat, stats, table, task, tasks};

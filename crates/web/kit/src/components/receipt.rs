@@ -161,16 +161,6 @@ pub fn quote_refusal(reader: &Reader, refusal: &QuoteRefusal) -> Refusal {
     }
 }
 
-/// One short sentence for a card: why there is no price.
-#[must_use]
-pub fn refusal_sentence(reader: &Reader, refusal: &QuoteRefusal) -> String {
-    match refusal {
-        QuoteRefusal::Trade(trade::Refusal::Banned { ban, .. }) => ban_sentence(reader, ban),
-        QuoteRefusal::Store(_) => t!(reader, "refusal-store"),
-        other => note_text(reader, &other.note()),
-    }
-}
-
 fn ban_sentence(reader: &Reader, ban: &Ban) -> String {
     let what = t!(reader, &ban.reason_key);
     t!(reader, "ban-sentence", what = what, destination = reader.country(ban.destination))

@@ -3,7 +3,6 @@
 use super::invalid;
 use crate::Problem;
 use catalog::{AssignHsError, ChangeStatusError, SaveListingError, SetAttributeError};
-use pricing::AdmitMerchantError;
 use trust::PublishError;
 
 impl From<SaveListingError> for Problem {
@@ -81,16 +80,6 @@ impl From<PublishError> for Problem {
             PublishError::NotApproved => Problem::forbidden("not-approved", error),
             PublishError::Status(error) => error.into(),
             PublishError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<AdmitMerchantError> for Problem {
-    fn from(error: AdmitMerchantError) -> Problem {
-        match error {
-            AdmitMerchantError::Decide(e) => e.into(),
-            AdmitMerchantError::Card(e) => e.into(),
-            AdmitMerchantError::Store(e) => e.into(),
         }
     }
 }

@@ -73,7 +73,10 @@ fn apply_page(reader: &Reader, merchant: Option<&Merchant>, body: Markup) -> Mar
     let body = html! {
         div.stack {
             h1 { (title) }
-            @if !approved { p.lead { (t!(reader, "apply-lead")) } }
+            @if !approved {
+                p.lead { (t!(reader, "apply-lead")) }
+                p { (t!(reader, "apply-fee", percent = reader.percent(merchants::commission_usual()))) }
+            }
             @if let Some(merchant) = merchant { (standing(reader, merchant)) }
             (body)
         }
@@ -127,6 +130,8 @@ fn standing(reader: &Reader, merchant: &Merchant) -> Markup {
             (banner(Tone::Ok, html! {
                 p.refusal-what { (t!(reader, "apply-approved-title", name = name)) }
                 p { (t!(reader, "apply-approved", when = when)) }
+                p { (t!(reader, "apply-fee-agreed", percent = reader.percent(merchant.commission))) }
+                p { (t!(reader, "apply-ship")) }
             }))
             p { (link_button("/sell", &t!(reader, "apply-to-sell"))) }
         },
