@@ -20,7 +20,7 @@ use maud::{Markup, html};
 use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, edge};
 use serde::Deserialize;
 use std::fmt;
-use web_kit::buying::{basket, description, keep_address, keep_orderer};
+use web_kit::buying::{basket, china_day, description, keep_address, keep_orderer};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/checkout", Access::SignedIn, show).post("/checkout", Access::SignedIn, place)
@@ -190,9 +190,10 @@ async fn keep_orderer_of(
     if form.orderer == "saved" && saved {
         return Ok(());
     }
-    match Orderer::parse(&form.orderer_name, &form.id_number) {
+    let moment = app.clock.moment();
+    match Orderer::parse(&form.orderer_name, &form.id_number, china_day(moment.now)) {
         Ok(orderer) => {
-            keep_orderer(app, shopper, &orderer, app.clock.moment()).await?;
+            keep_orderer(app, shopper, &orderer, moment).await?;
             "saved".clone_into(&mut form.orderer);
         }
         Err(problems) => {
@@ -297,6 +298,9 @@ pub(crate) fn address_masked(reader: &Reader, address: &Address) -> Markup {
             @else { span { (street) ", " (region) } }
             @if address.country != reader.destination() {
                 span.soft { (reader.country(address.country)) }
+            }
+            @if let Some(ended) = address.ended_division() {
+                span.address-ended { (address_form::ended_text(reader, ended)) }
             }
         }
     }
