@@ -10,7 +10,7 @@ people-language = Language of our mails
 
 people-email-empty = Write your e-mail address
 people-email-shape = This is not an e-mail address
-people-email-shape-why = It looks like name@example.org, in Latin letters.
+people-email-shape-why = It looks like name@example.org, without spaces; letters of any script may be used.
 people-email-long = This e-mail address is too long
 people-name-empty = Write your name
 people-name-long = The name is longer than { $max } characters

@@ -10,7 +10,7 @@ people-language = 邮件语言
 
 people-email-empty = 请填写邮箱
 people-email-shape = 这不是有效的邮箱
-people-email-shape-why = 邮箱的写法如 name@example.org，只用拉丁字母。
+people-email-shape-why = 邮箱的写法如 name@example.org，中间没有空格，可以使用中文等各种文字。
 people-email-long = 邮箱太长
 people-name-empty = 请填写姓名或称呼
 people-name-long = 称呼超过了 { $max } 个字符
