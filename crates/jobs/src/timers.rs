@@ -239,6 +239,25 @@ pub(crate) fn lease(
     )
 }
 
+/// Makes due what no clock of today can have put off so far: leases, and pauses between tries, beyond
+/// `far`; and of a kind whose work never waits, whatever is. Answers how many.
+pub(crate) fn wake(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    (now, far): (Timestamp, Timestamp),
+    never_waits: bool,
+) -> Result<u64, StoreError> {
+    let all = i64::from(never_waits);
+    tx.execute(
+        sql!(
+            "UPDATE timer SET due_at = $1
+              WHERE kind = $2 AND due_at > $3 AND dead_at IS NULL
+                AND (lease IS NOT NULL OR error IS NOT NULL OR CAST($4 AS BIGINT) = 1)"
+        ),
+        params![now, kind, far, all],
+    )
+}
+
 /// The work is done: clears the timer, unless a command set it anew meanwhile.
 pub(crate) fn done(
     tx: &mut Tx<'_>,
