@@ -125,16 +125,14 @@ fn city_of(code: &str) -> String {
 fn build(rows: BTreeMap<String, Row>) -> Result<Tables, TableError> {
     let mut tables = Tables::default();
     for row in rows.values().filter(|row| row.end.is_none()) {
-        let division = row.division.clone();
-        let (province, rest) = division.code.split_at(division.code.len().min(2));
-        let province = province.to_owned();
+        let (division, code) = (row.division.clone(), row.division.code.as_str());
+        let (province, rest) = code.split_at(code.len().min(2));
         match rest {
             "0000" => tables.provinces.push(division),
-            _ if rest.ends_with("00") => tables.cities.entry(province).or_default().push(division),
-            _ => {
-                let city = city_of(&division.code);
-                tables.districts.entry(city).or_default().push(division);
+            _ if rest.ends_with("00") => {
+                tables.cities.entry(province.to_owned()).or_default().push(division);
             }
+            _ => tables.districts.entry(city_of(code)).or_default().push(division),
         }
     }
     add_missing_cities(&mut tables)?;

@@ -7,7 +7,7 @@ use std::{
 
 fn divisions(folder: &Path, more: &[&str]) -> Output {
     let data = folder.join("data");
-    let args = [&["divisions", "--data", data.to_str().unwrap()], more].concat();
+    let args = [&["divisions", "--data", data.to_str().unwrap()][..], more].concat();
     Command::new(env!("CARGO_BIN_EXE_entrepot")).args(args).output().unwrap()
 }
 
