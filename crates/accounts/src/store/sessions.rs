@@ -70,18 +70,22 @@ pub(crate) fn live(
     )
 }
 
+/// Prolongs a session from `now` on. One that a clock which was ahead began lives no longer for it.
 pub(crate) fn touch(
     tx: &mut Tx<'_>,
     token: TokenHash,
     life: SessionLife,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
+    let (idle_until, latest) =
+        (now.plus_seconds(life.idle_seconds), now.plus_seconds(life.whole_seconds));
     tx.execute(
         sql!(
-            "UPDATE session SET seen_at = $1, idle_until = $2
-              WHERE token_hash = $3 AND seen_at < $1 AND idle_until > $1"
+            "UPDATE session SET seen_at = $1, idle_until = $2,
+                expires_at = CASE WHEN expires_at > $3 THEN $3 ELSE expires_at END
+              WHERE token_hash = $4 AND seen_at <> $1 AND idle_until > $1"
         ),
-        params![now, now.plus_seconds(life.idle_seconds), token],
+        params![now, idle_until, latest, token],
     )
 }
 
