@@ -1,6 +1,8 @@
 //! Choosing a new password through a mailed link.
 
-use crate::commands::{change_password::tell_owner, drop_reset_links, email_bucket, pair_bucket};
+use crate::commands::{
+    RESET_MAIL, change_password::tell_owner, drop_reset_links, email_bucket, pair_bucket,
+};
 use crate::domain::{password::PasswordHash, token::TokenHash};
 use crate::store::{known, people, sessions};
 use kernel::{Moment, Timestamp};
@@ -56,7 +58,9 @@ pub fn reset_password(
     sessions::end_all(tx, id, None)?;
     // What others tried counts no more, so that her other devices come in too.
     sessions::clear(tx, &email_bucket("sign-in", &account.email))?;
-    sessions::clear(tx, &pair_bucket("sign-in", &account.email, &ask.address))?;
+    for what in ["sign-in", RESET_MAIL] {
+        sessions::clear(tx, &pair_bucket(what, &account.email, &ask.address))?;
+    }
     known::remember(tx, id, &ask.address, moment.now)?;
     tell_owner(tx, &account, &ask.site, moment)?;
     Ok(account.email)
