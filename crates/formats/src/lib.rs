@@ -4,7 +4,6 @@
 //! belongs to someone (only the authority can), keeps nothing, and does no I/O.
 
 pub mod divisions;
-pub mod marks;
 pub mod phone;
 pub mod postal;
 pub mod resident_id;

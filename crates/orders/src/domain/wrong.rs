@@ -104,9 +104,10 @@ impl Field {
                 "the number of an identity card of mainland China: 17 digits and a digit or X, the \
                  first two a province, the seventh to the fourteenth a date of birth since 1900"
             }
-            Field::Name | Field::Street | Field::Line2 | Field::City | Field::OrdererName => {
-                "a text"
+            Field::Name | Field::OrdererName => {
+                "a name in which nothing is hidden: no control characters and no marks of direction"
             }
+            Field::Street | Field::Line2 | Field::City => "a text",
         }
     }
 }
