@@ -20,7 +20,7 @@ use maud::{Markup, html};
 use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, edge};
 use serde::Deserialize;
 use std::fmt;
-use web_kit::buying::{basket, china_day, description, keep_address, keep_orderer};
+use web_kit::buying::{basket, description, keep_address, keep_orderer};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/checkout", Access::SignedIn, show).post("/checkout", Access::SignedIn, place)
@@ -191,7 +191,8 @@ async fn keep_orderer_of(
         return Ok(());
     }
     let moment = app.clock.moment();
-    match Orderer::parse(&form.orderer_name, &form.id_number, china_day(moment.now)) {
+    let today = web_kit::buying::china_day(moment.now);
+    match Orderer::parse(&form.orderer_name, &form.id_number, today) {
         Ok(orderer) => {
             keep_orderer(app, shopper, &orderer, moment).await?;
             "saved".clone_into(&mut form.orderer);
