@@ -23,7 +23,7 @@ impl Person<'_> {
         self.browser.open(&format!("{}{path}", self.market.url)).await
     }
 
-    /// Opens an account, follows the letter's link and signs in.
+    /// Asks for an account, follows the letter's link, chooses a password and signs in.
     ///
     /// # Errors
     /// When a page does not lead on.
@@ -31,11 +31,11 @@ impl Person<'_> {
         self.go("/sign-up").await?;
         self.browser.fill("email", email).await?;
         self.browser.fill("name", name).await?;
-        self.browser.fill("password", PASSWORD).await?;
         self.browser.press("main form button[type=submit]").await?;
         let letter = self.market.letter_to(email).await?;
         let link = letter.body.split_whitespace().find(|word| word.contains("/verify"));
         self.browser.open(link.context("the letter has no link")?).await?;
+        self.browser.fill("password", PASSWORD).await?;
         self.browser.press("main form button[type=submit]").await?;
         if self.browser.address().await?.contains("/sign-in") {
             self.signs_in(email).await?;

@@ -38,7 +38,9 @@ pub use commands::sign_out::{
     end_session, sessions_of, sign_out, sign_out_everywhere, sweep, touch_session,
 };
 pub use commands::sign_up::{CONFIRM_HOURS, SignUp, SignUpError, sign_up};
-pub use commands::verify_email::{VerifyEmailError, awaits_verification, verify_email};
+pub use commands::verify_email::{
+    VerifyEmail, VerifyEmailError, awaits_verification, verify_email,
+};
 pub use domain::grant::{Grant, Over, Role, Scope};
 pub use domain::limit::{Limit, Limits, network_of};
 pub use domain::name::{NAME_CHARACTERS_MAX, NameError, PersonName};

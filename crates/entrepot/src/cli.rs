@@ -108,6 +108,12 @@ pub enum Command {
     Taxes(Taxes),
     /// Prove every invariant of the books; exit 1 names the first broken one
     Audit(Audit),
+    /// Look at a file of China's divisions and lay it over those that are shipped; without a file, tell
+    /// what is laid over them
+    Divisions {
+        /// Lines of code;name, or code;name;year;codes of today for what was abolished
+        file: Option<PathBuf>,
+    },
     /// Work that could not be done by itself
     #[command(subcommand)]
     Jobs(Jobs),

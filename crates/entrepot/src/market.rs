@@ -149,6 +149,7 @@ impl Market {
         drop(rustls::crypto::ring::default_provider().install_default());
         std::fs::create_dir_all(&config.data)
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
+        crate::commands::divisions::lay_over(&config)?;
         let (lock, db) = Market::database_for_writing(&config)?;
         store::migrate(&db, migrations::ALL).await?;
         crate::commands::book::keep(&db, &config, &Clock::System.moment()).await?;

@@ -5,23 +5,39 @@ use crate::divisions;
 use kernel::Date;
 use std::{fmt, str::FromStr};
 
+/// Nobody who was born before lives, or ever had such a number.
+const BORN_YEAR_MIN: i16 = 1900;
+
 /// A well-formed identity number. `Debug` and `Display` show it masked; only [`ResidentId::reveal`] shows all.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ResidentId(String);
 
-/// Why a text is not an identity number. None of these repeats the text.
+/// Why a text is not an identity number. None of these repeats the text. Numbers of residents of Hong
+/// Kong, Macao and Taiwan with a residence permit (81, 82, 83) have the same form and are identity numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ResidentIdError {
     /// Not 18 characters.
     #[error("an identity number has 18 characters")]
     Length,
+    /// Fifteen digits, as on cards of the first generation.
+    #[error("cards with 15 digits ended in 2013: the card of today has 18 characters")]
+    FirstGeneration,
+    /// The number of a foreigner's permanent residence card.
+    #[error("this is the number of a permanent residence card, not of an identity card")]
+    ResidenceCard,
+    /// The number of a travel permit of residents of Hong Kong and Macao (home-return permit).
+    #[error("this is the number of a travel permit, not of an identity card")]
+    TravelPermit,
+    /// The number of a passport.
+    #[error("this is the number of a passport, not of an identity card")]
+    Passport,
     /// Something other than 17 digits and a digit or X.
     #[error("an identity number is 17 digits and a digit or X")]
     Characters,
     /// The first two digits are no province.
     #[error("the first two digits are not the code of a province")]
     Province,
-    /// The birth date does not exist.
+    /// The birth date does not exist, or lies before 1900.
     #[error("digits 7 to 14 are not a date of birth")]
     Birth,
     /// The check character is wrong.
@@ -46,6 +62,9 @@ impl FromStr for ResidentId {
 
     fn from_str(text: &str) -> Result<ResidentId, ResidentIdError> {
         let number = text.trim().to_ascii_uppercase();
+        if let Some(other) = other_document(&number) {
+            return Err(other);
+        }
         if number.chars().count() != 18 {
             return Err(ResidentIdError::Length);
         }
@@ -67,6 +86,25 @@ impl FromStr for ResidentId {
     }
 }
 
+/// Numbers of other documents that people have, by their usual form.
+fn other_document(number: &str) -> Option<ResidentIdError> {
+    let letters = number.bytes().take_while(u8::is_ascii_uppercase).count();
+    let (head, rest) = number.split_at_checked(letters)?;
+    if letters == 0 && number.len() == 18 && number.starts_with('9') {
+        return Some(ResidentIdError::ResidenceCard); // as the card has it since 2023
+    }
+    if !rest.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    match (letters, rest.len()) {
+        (0, 15) => Some(ResidentIdError::FirstGeneration),
+        (3, 12) => Some(ResidentIdError::ResidenceCard), // as it had it before: CHN110000000000
+        (1, 8 | 10) if matches!(head, "H" | "M") => Some(ResidentIdError::TravelPermit),
+        (1, 7..=9) | (2, 6..=7) => Some(ResidentIdError::Passport),
+        _ => None,
+    }
+}
+
 /// Any province, and 83: the number of Taiwan residents' permits, which begins 83 and not 71.
 fn is_province(two: &str) -> bool {
     two == "83" || divisions::all_provinces().any(|province| province.code.starts_with(two))
@@ -75,7 +113,7 @@ fn is_province(two: &str) -> bool {
 fn birth(digits: &str) -> Option<Date> {
     let part = |from: usize, to: usize| digits.get(from..to)?.parse::<i16>().ok();
     let (year, month, day) = (part(6, 10)?, part(10, 12)?, part(12, 14)?);
-    (year >= 1800).then_some(())?;
+    (year >= BORN_YEAR_MIN).then_some(())?;
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
@@ -130,7 +168,7 @@ mod tests {
         ("510100190012310045", Ok(())),
         ("810000190006150052", Ok(())),
         ("110101190001010010", Err(ResidentIdError::Check)),
-        ("990101190001010018", Err(ResidentIdError::Province)),
+        ("990101190001010018", Err(ResidentIdError::ResidenceCard)),
     ];
 
     #[test]
@@ -138,6 +176,25 @@ mod tests {
         for (number, expect) in EXAMPLES {
             assert_eq!(number.parse::<ResidentId>().map(drop), expect, "{number}");
         }
+    }
+
+    #[test]
+    fn other_documents_are_named_as_what_they_are() {
+        use ResidentIdError::{Birth, FirstGeneration, Passport, ResidenceCard, TravelPermit};
+        for (number, expect) in [
+            ("110101000101001", FirstGeneration),
+            ("911101190001010018", ResidenceCard),
+            ("CHN110000000000", ResidenceCard),
+            ("H0000000000", TravelPermit),
+            ("m00000000", TravelPermit),
+            ("E00000000", Passport),
+            ("EA0000000", Passport),
+            ("K0000000", Passport),
+            ("110101189901010013", Birth),
+        ] {
+            assert_eq!(number.parse::<ResidentId>(), Err(expect), "{number}");
+        }
+        assert!("830000190006150050".parse::<ResidentId>() != Err(ResidenceCard));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
     future::{Future, ready},
     pin::Pin,
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use store::{Db, StoreError};
 use tokio::sync::watch;
@@ -22,6 +22,10 @@ const WORK_MAX: Duration = Duration::from_secs(270);
 const ATTEMPTS_MAX: i64 = 14;
 /// How often what is due is looked for, when nothing was.
 const PAUSE: Duration = Duration::from_secs(1);
+/// Nothing that never waits is put off by more, in seconds: neither leases nor pauses come near.
+const PUT_OFF_MAX: i64 = 86_400;
+/// How often it is looked whether a clock that was ahead put work off.
+const WAKE: Duration = Duration::from_secs(300);
 /// What falls due again and again has one timer, of this id.
 const ALWAYS: &[u8] = b"always";
 
@@ -90,6 +94,8 @@ pub struct Job {
     /// Of what falls due again and again, how often: in seconds.
     every: Option<i64>,
     long: bool,
+    /// Its timers are set for at once.
+    never_waits: bool,
     about: fn(&[u8]) -> Option<String>,
     /// Given the thing and the number of its lease.
     run: Run,
@@ -103,7 +109,7 @@ impl Job {
         W: Future<Output = Result<Done, Failed>> + Send + 'static,
     {
         let run = Arc::new(move |item, _| Box::pin(run(item)) as Work);
-        Job { kind, at_once, every: None, long: false, about: |_| None, run }
+        Job { kind, at_once, every: None, long: false, never_waits: false, about: |_| None, run }
     }
 
     /// Runs of any length ([`Hold`]), at most `at_once` at a time in each process.
@@ -117,13 +123,20 @@ impl Job {
             let hold = Hold { kind, id: item.id, lease, now: Arc::clone(&now) };
             Box::pin(run(hold)) as Work
         });
-        Job { kind, at_once, every: None, long: true, about: |_| None, run }
+        Job { kind, at_once, every: None, long: true, never_waits: true, about: |_| None, run }
     }
 
     /// Says what a thing is called, for the people who read why it failed.
     #[must_use]
     pub fn about(self, about: fn(&[u8]) -> Option<String>) -> Job {
         Job { about, ..self }
+    }
+
+    /// Says that its timers are set for at once, and put off by less than a day: one that is due later was
+    /// set by a clock that was ahead.
+    #[must_use]
+    pub fn never_waits(self) -> Job {
+        Job { never_waits: true, ..self }
     }
 
     /// Work that falls due every `seconds`, in one process at a time. It is never given up, whatever it
@@ -142,7 +155,11 @@ impl Job {
                 Ok(Done::Later(now.plus_seconds(seconds)))
             }
         };
-        Job { every: Some(seconds), ..Job::due(kind, 1, again) }
+        Job {
+            every: Some(seconds),
+            never_waits: seconds <= PUT_OFF_MAX,
+            ..Job::due(kind, 1, again)
+        }
     }
 
     /// How many must [`follow`] it in a process: a long run holds up no other, since each follower of
@@ -198,7 +215,14 @@ pub struct Ran {
 /// fresh ids. Then it takes up nothing more, and ends when what it works on has ended. A failure of the
 /// database is told in the log, and the job goes on.
 pub async fn follow(db: Db, job: Job, now: impl Fn() -> Moment, mut stop: watch::Receiver<bool>) {
+    let mut woken: Option<Instant> = None;
     while !*stop.borrow() {
+        if woken.is_none_or(|at| at.elapsed() >= WAKE) {
+            woken = Some(Instant::now());
+            if let Err(error) = wake(&db, &job, now().now).await {
+                tracing::warn!(job = job.kind, %error, "what a wrong clock put off could not be looked for");
+            }
+        }
         if let Err(error) = run_while(&db, &job, &now, &|| !*stop.borrow()).await {
             tracing::warn!(job = job.kind, %error, "what is due could not be looked for");
         }
@@ -207,6 +231,25 @@ pub async fn follow(db: Db, job: Job, now: impl Fn() -> Moment, mut stop: watch:
             () = asked(&mut stop) => return,
         }
     }
+}
+
+/// Makes due what a clock that was ahead, and was set right since, put off: work that was begun or tried
+/// then, and of a job that never waits all of it. Answers how many things that were.
+///
+/// # Errors
+/// A fault of the database; nothing is changed then.
+pub async fn wake(db: &Db, job: &Job, now: Timestamp) -> Result<u64, StoreError> {
+    let (kind, never_waits) = (job.kind, job.never_waits);
+    let far = now.plus_seconds(2 * PUT_OFF_MAX);
+    // Read first: most looks find nothing, and a read holds up no writer.
+    if !db.read(move |tx| timers::sleeps(tx, kind, far, never_waits)).await? {
+        return Ok(0);
+    }
+    let woken = db.write(move |tx| timers::wake(tx, kind, (now, far), never_waits)).await?;
+    if woken > 0 {
+        tracing::warn!(job = kind, woken, "put off by a clock that was ahead: due now");
+    }
+    Ok(woken)
 }
 
 async fn asked(stop: &mut watch::Receiver<bool>) {

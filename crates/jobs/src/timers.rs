@@ -239,6 +239,44 @@ pub(crate) fn lease(
     )
 }
 
+/// Whether there is something that [`wake`] makes due.
+pub(crate) fn sleeps(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    far: Timestamp,
+    never_waits: bool,
+) -> Result<bool, StoreError> {
+    let found = tx.query_opt(
+        sql!(
+            "SELECT due_at FROM timer
+              WHERE kind = $1 AND due_at > $2 AND dead_at IS NULL
+                AND (lease IS NOT NULL OR error IS NOT NULL OR CAST($3 AS BIGINT) = 1)
+              LIMIT 1"
+        ),
+        params![kind, far, i64::from(never_waits)],
+        |row| row.get::<Timestamp>(0),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Makes due what no clock of today can have put off so far: leases, and pauses between tries, beyond
+/// `far`; and of a kind whose work never waits, whatever is. Answers how many.
+pub(crate) fn wake(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    (now, far): (Timestamp, Timestamp),
+    never_waits: bool,
+) -> Result<u64, StoreError> {
+    tx.execute(
+        sql!(
+            "UPDATE timer SET due_at = $1
+              WHERE kind = $2 AND due_at > $3 AND dead_at IS NULL
+                AND (lease IS NOT NULL OR error IS NOT NULL OR CAST($4 AS BIGINT) = 1)"
+        ),
+        params![now, kind, far, i64::from(never_waits)],
+    )
+}
+
 /// The work is done: clears the timer, unless a command set it anew meanwhile.
 pub(crate) fn done(
     tx: &mut Tx<'_>,

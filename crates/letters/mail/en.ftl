@@ -9,7 +9,7 @@ verify-subject = Confirm your e-mail to open your account
 verify-body =
     { greeting }
 
-    You asked for an account at Entrepot. To open it, confirm that this mailbox is yours:
+    You asked for an account at Entrepot. To open it, follow this link and choose your password:
 
     { $link }
 

@@ -9,7 +9,7 @@ verify-subject = 确认邮箱，开通账户
 verify-body =
     { greeting }
 
-    您在 Entrepot 申请开通账户。请确认这个邮箱是您本人的：
+    您在 Entrepot 申请开通账户。请点开以下链接并设置密码：
 
     { $link }
 

@@ -2,8 +2,11 @@
 
 use std::{fmt, str::FromStr};
 use store::{FromValue, StoreError, ToValue, Value};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-/// A mailbox address in lower case, at most 254 characters. `Debug` shows it masked.
+/// A mailbox address in lower case, at most 254 bytes. Letters of any script may stand before the at sign
+/// (RFC 6531); a domain in such letters is kept as the name servers know it (`xn--…`), and full-width
+/// letters are the plain ones. `Debug` shows it masked.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Email(String);
 
@@ -13,10 +16,10 @@ pub enum EmailError {
     /// Nothing was given.
     #[error("an e-mail address is needed")]
     Empty,
-    /// Not of the shape `name@example.org`, or with letters mail servers do not all take.
+    /// Not of the shape `name@example.org`, or with characters that no mailbox has.
     #[error("an e-mail address looks like name@example.org")]
     Shape,
-    /// More than 254 characters, or more than 64 before the at sign (RFC 5321 §4.5.3.1).
+    /// More than 254 bytes, or more than 64 before the at sign (RFC 5321 §4.5.3.1).
     #[error("the e-mail address is too long")]
     Long,
 }
@@ -40,6 +43,19 @@ fn is_atom(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-.".contains(&byte)
 }
 
+/// A character that stands before the at sign: those of RFC 5322, and letters, digits and the marks that
+/// belong to them of any script.
+fn is_local(c: char) -> bool {
+    let plain = u8::try_from(c).is_ok_and(is_atom);
+    plain || (!c.is_ascii() && (c.is_alphanumeric() || is_combining_mark(c)))
+}
+
+/// The domain as name servers know it, or `None` when it can be no name. One that is plain already stays
+/// as it is.
+fn plain_domain(text: &str) -> Option<String> {
+    if text.is_ascii() { Some(text.to_owned()) } else { idna::domain_to_ascii(text).ok() }
+}
+
 fn is_domain(text: &str) -> bool {
     let label = |l: &str| {
         (1..=63).contains(&l.len())
@@ -55,25 +71,27 @@ fn is_domain(text: &str) -> bool {
 impl FromStr for Email {
     type Err = EmailError;
 
-    /// Reads an address; case and surrounding blanks do not count.
+    /// Reads an address; case, width and surrounding blanks do not count.
     ///
     /// # Errors
     /// [`EmailError::Empty`], [`EmailError::Shape`] or [`EmailError::Long`], each a sentence for
     /// whoever typed it.
     fn from_str(text: &str) -> Result<Email, EmailError> {
-        let text = text.trim().to_ascii_lowercase();
+        let text: String = text.nfkc().collect::<String>().trim().to_lowercase();
+        let text: String = text.as_str().nfkc().collect();
         if text.is_empty() {
             return Err(EmailError::Empty);
         }
         let (local, domain) = text.rsplit_once('@').ok_or(EmailError::Shape)?;
-        if text.len() > 254 || local.len() > 64 {
+        let domain = plain_domain(domain).ok_or(EmailError::Shape)?;
+        if local.len() > 64 || local.len() + 1 + domain.len() > 254 {
             return Err(EmailError::Long);
         }
         let dots = local.starts_with('.') || local.ends_with('.') || local.contains("..");
-        if local.is_empty() || dots || !local.bytes().all(is_atom) || !is_domain(domain) {
+        if local.is_empty() || dots || !local.chars().all(is_local) || !is_domain(&domain) {
             return Err(EmailError::Shape);
         }
-        Ok(Email(text))
+        Ok(Email(format!("{local}@{domain}")))
     }
 }
 
@@ -117,6 +135,29 @@ mod tests {
     }
 
     #[test]
+    fn mailboxes_of_any_script_have_one_spelling_too() {
+        for (typed, kept) in [
+            ("user@bücher.example", "user@xn--bcher-kva.example"),
+            ("User@BÜCHER.example", "user@xn--bcher-kva.example"),
+            ("user@xn--bcher-kva.example", "user@xn--bcher-kva.example"),
+            ("ｍｅｉ＠ｅｘａｍｐｌｅ．ｏｒｇ", "mei@example.org"),
+            ("\u{3000}mei@example.org\u{3000}", "mei@example.org"),
+            ("用户@example.org", "用户@example.org"),
+            ("用户@例子.测试", "用户@xn--fsqu00a.xn--0zwm56d"),
+            ("用户@例子。测试", "用户@xn--fsqu00a.xn--0zwm56d"),
+            ("José@example.org", "josé@example.org"),
+            ("JOSE\u{301}@example.org", "josé@example.org"),
+            ("राम@example.org", "राम@example.org"),
+        ] {
+            let email: Email = typed.parse().unwrap();
+            assert_eq!(email.as_str(), kept, "{typed}");
+            assert_eq!(email.as_str().parse::<Email>().unwrap(), email, "{typed}");
+        }
+        let long = format!("{}@example.org", "用".repeat(22));
+        assert_eq!(long.parse::<Email>(), Err(EmailError::Long));
+    }
+
+    #[test]
     fn what_no_server_would_take_is_refused() {
         for text in [
             "a@b",
@@ -128,7 +169,11 @@ mod tests {
             ".a@example.org",
             "a..b@example.org",
             "a@127.0.0.1",
-            "梅@example.org",
+            "a\u{202e}b@example.org",
+            "a\u{200b}b@example.org",
+            "😀@example.org",
+            "a@bü cher.example",
+            "a@bücher",
             "a@x.org\nBcc: b@x.org",
         ] {
             assert!(text.parse::<Email>().is_err(), "{text}");

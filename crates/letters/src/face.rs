@@ -20,7 +20,8 @@ pub fn jobs(db: &Db, sender: Option<Sender>) -> Vec<Job> {
     let send = sender.map(|sender| {
         let db = db.clone();
         let about = |id: &[u8]| Some(MailId::from(Id::from_bytes(id)?).to_string());
-        Job::due(SEND, AT_ONCE, move |item| deliver(db.clone(), sender.clone(), item)).about(about)
+        let send = Job::due(SEND, AT_ONCE, move |item| deliver(db.clone(), sender.clone(), item));
+        send.about(about).never_waits()
     });
     send.into_iter().chain([prune]).collect()
 }

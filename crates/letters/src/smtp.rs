@@ -80,10 +80,29 @@ mod tests {
     #[test]
     fn a_letter_keeps_its_id_and_its_chinese_subject() {
         let sender = Sender::new("smtp://localhost", "Entrepot <post@example.org>").unwrap();
+        let mail = mail_to("mei@example.org");
+        let text = String::from_utf8(sender.message(&mail).unwrap().formatted()).unwrap();
+        assert!(text.contains(&format!("<{}@example.org>", mail.id)));
+        assert!(text.contains("Subject: =?utf-8?"), "{text}");
+    }
+
+    #[test]
+    fn a_letter_goes_to_a_mailbox_of_any_script() {
+        let sender = Sender::new("smtp://localhost", "Entrepot <post@example.org>").unwrap();
+        for (to, kept) in [
+            ("用户@example.org", "用户@example.org"),
+            ("user@bücher.example", "user@xn--bcher-kva.example"),
+        ] {
+            let letter = sender.message(&mail_to(to)).unwrap();
+            assert_eq!(letter.envelope().to()[0].to_string(), kept);
+        }
+    }
+
+    fn mail_to(to: &str) -> Mail {
         let now = Timestamp::from_micros(0);
-        let mail = Mail {
+        Mail {
             id: Moment::new(now, 1).id(Home::MARKET),
-            to: "mei@example.org".parse().unwrap(),
+            to: to.parse().unwrap(),
             lang: Lang::ZH,
             kind: "verify".to_owned(),
             subject: "确认邮箱".to_owned(),
@@ -93,9 +112,6 @@ mod tests {
             queued_at: now,
             sent_at: None,
             last_error: None,
-        };
-        let text = String::from_utf8(sender.message(&mail).unwrap().formatted()).unwrap();
-        assert!(text.contains(&format!("<{}@example.org>", mail.id)));
-        assert!(text.contains("Subject: =?utf-8?"), "{text}");
+        }
     }
 }

@@ -29,9 +29,9 @@ pub fn jobs(db: &Db, provider: &Provider) -> Vec<Job> {
     let silent = Silent::default();
     let expire = move |db, provider, item| expire(db, provider, item, Arc::clone(&silent));
     vec![
-        job(timer::EXPIRE, db, provider, expire).about(checkout),
-        job(timer::ASK, db, provider, ask).about(payment),
-        job(timer::REFUND, db, provider, refund).about(payment),
+        job(timer::EXPIRE, db, provider, expire).about(checkout).never_waits(),
+        job(timer::ASK, db, provider, ask).about(payment).never_waits(),
+        job(timer::REFUND, db, provider, refund).about(payment).never_waits(),
         reconcile(db, provider),
         sweep("carts.sweep", db, sweep_carts),
     ]
@@ -81,7 +81,8 @@ async fn expire(db: Db, provider: Provider, item: Item, silent: Silent) -> Resul
     let id = Id::from_bytes(&id).map(CheckoutId::from).ok_or_else(|| Failed::person("no id"))?;
     let attempts = db.read(move |tx| payments_of(tx, id)).await?;
     for open in attempts.iter().filter(|p| p.status == PaymentStatus::Open) {
-        if silent.load(Ordering::Relaxed) > moment.now.micros() {
+        let left = silent.load(Ordering::Relaxed).saturating_sub(moment.now.micros());
+        if (1..=SILENT_SECONDS * 1_000_000).contains(&left) {
             break;
         }
         if let Err(error) = edge::ask_provider(&db, &provider, open.id, &moment.part()).await {

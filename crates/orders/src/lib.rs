@@ -40,11 +40,12 @@ pub use commands::set_state::{StateError, hold_version, note_reminder, set_state
 pub use commands::start_payment::{StartPaymentError, payment_page, start_payment};
 /// The timers of paid orders that are to be shipped ([`record_payment`] sets them); the id is the order's.
 pub use commands::timer::SHIP as SHIP_TIMER;
-pub use domain::address::{Address, Field, FieldProblem, Orderer, Wrong};
+pub use domain::address::{Address, Orderer};
 pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
 pub use domain::order::{Order, OrderHead, OrderLine, OrderTimes};
 pub use domain::state::{OrderState, UnknownState};
+pub use domain::wrong::{Field, FieldProblem, Wrong};
 pub use queries::basket::{Basket, basket};
 pub use queries::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count};
 pub use queries::checkout::{CheckoutView, checkout_view};

@@ -1,5 +1,6 @@
 //! What the owner changes on the account page.
 
+use crate::commands::drop_reset_links;
 use crate::domain::{name::PersonName, password::PasswordHash, token::TokenHash};
 use crate::store::people::AccountRow;
 use crate::store::{people, sessions};
@@ -55,7 +56,7 @@ pub fn change_password(
         return Err(ChangePasswordError::Wrong);
     }
     people::set_password(tx, ask.shopper, &ask.password_hash)?;
-    people::drop_resets_of(tx, ask.shopper)?;
+    drop_reset_links(tx, ask.shopper, &account.email)?;
     sessions::end_all(tx, ask.shopper, ask.keep)?;
     tell_owner(tx, &account, &ask.site, moment)?;
     Ok(())

@@ -14,8 +14,8 @@ pub(crate) mod verify_email;
 
 use crate::domain::limit::{Limit, network_of};
 use crate::domain::token::TokenHash;
-use crate::store::{people::AccountRow, sessions};
-use kernel::Timestamp;
+use crate::store::{people, people::AccountRow, sessions};
+use kernel::{ShopperId, Timestamp};
 use letters::{Addressee, Email};
 use store::{StoreError, Tx};
 
@@ -40,6 +40,20 @@ fn email_bucket(what: &str, email: &Email) -> String {
 
 fn address_bucket(what: &str, address: &str) -> String {
     format!("{what} {}", network_of(address))
+}
+
+fn pair_bucket(what: &str, email: &Email, address: &str) -> String {
+    format!("{} {}", email_bucket(what, email), network_of(address))
+}
+
+/// What letters with a link to a new password count against.
+const RESET_MAIL: &str = "mail reset";
+
+/// No mailed link to a new password works any more, so the next one may be written at once.
+fn drop_reset_links(tx: &mut Tx<'_>, shopper: ShopperId, email: &Email) -> Result<(), StoreError> {
+    people::drop_resets_of(tx, shopper)?;
+    sessions::clear(tx, &email_bucket(RESET_MAIL, email))?;
+    Ok(())
 }
 
 fn charge<E: From<TooMany> + From<StoreError>>(

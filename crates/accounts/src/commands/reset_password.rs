@@ -1,8 +1,10 @@
 //! Choosing a new password through a mailed link.
 
-use crate::commands::change_password::tell_owner;
+use crate::commands::{
+    RESET_MAIL, change_password::tell_owner, drop_reset_links, email_bucket, pair_bucket,
+};
 use crate::domain::{password::PasswordHash, token::TokenHash};
-use crate::store::{people, sessions};
+use crate::store::{known, people, sessions};
 use kernel::{Moment, Timestamp};
 use letters::Email;
 use store::{StoreError, Tx};
@@ -16,6 +18,8 @@ pub struct ResetPassword {
     pub password_hash: PasswordHash,
     /// The market's address, without a slash at the end.
     pub site: String,
+    /// The network address that chooses.
+    pub address: String,
 }
 
 /// Why the password stays as it is.
@@ -35,7 +39,8 @@ pub fn awaits_reset(tx: &mut Tx<'_>, token: TokenHash, now: Timestamp) -> Result
 }
 
 /// Sets the password, ends every session and every other such link, and tells the owner. The
-/// mailbox counts as proven from here on.
+/// mailbox counts as proven from here on, and whoever holds it is let in from this network however often
+/// others guessed.
 ///
 /// # Errors
 /// [`ResetPasswordError::Unknown`] for a link that does not work.
@@ -49,8 +54,14 @@ pub fn reset_password(
     let account = people::account(tx, id)?.ok_or(ResetPasswordError::Unknown)?;
     people::set_password(tx, id, &ask.password_hash)?;
     people::set_verified(tx, id, moment.now)?;
-    people::drop_resets_of(tx, id)?;
+    drop_reset_links(tx, id, &account.email)?;
     sessions::end_all(tx, id, None)?;
+    // What others tried counts no more, so that her other devices come in too.
+    sessions::clear(tx, &email_bucket("sign-in", &account.email))?;
+    for what in ["sign-in", RESET_MAIL] {
+        sessions::clear(tx, &pair_bucket(what, &account.email, &ask.address))?;
+    }
+    known::remember(tx, id, &ask.address, moment.now)?;
     tell_owner(tx, &account, &ask.site, moment)?;
     Ok(account.email)
 }

@@ -1,13 +1,13 @@
 //! Signing in, in two commands with the slow comparison of the password between them, at the edge.
 
-use crate::commands::{TooMany, address_bucket, charge, email_bucket};
+use crate::commands::{TooMany, address_bucket, charge, email_bucket, pair_bucket};
 use crate::domain::principal::{Principal, Session, SessionLife, runs_the_market};
 use crate::domain::{
     limit::Limits,
     password::PasswordHash,
     token::{Token, TokenHash},
 };
-use crate::store::{grants, people, sessions};
+use crate::store::{grants, known, people, sessions};
 use kernel::{Moment, ShopperId, Timestamp};
 use letters::Email;
 use store::{StoreError, Tx};
@@ -35,7 +35,7 @@ pub struct Claimed {
 /// Why a sign-in did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartSignInError {
-    /// For this account or from this network, too often.
+    /// For this account from this network, or from networks that it was never entered from, too often.
     #[error(transparent)]
     TooMany(#[from] TooMany),
     /// The database failed.
@@ -44,7 +44,8 @@ pub enum StartSignInError {
 }
 
 /// Counts the try, before the password is compared, and finds the account; `None` for an unknown
-/// address, which the caller must not tell.
+/// address, which the caller must not tell. Tries from elsewhere shut nobody out of a network that the
+/// account was entered from.
 ///
 /// # Errors
 /// [`StartSignInError::TooMany`] with the seconds to wait.
@@ -55,9 +56,17 @@ pub fn start_sign_in(
 ) -> Result<Option<Claimed>, StartSignInError> {
     type Error = StartSignInError;
     let (now, limits) = (moment.now, ask.limits);
-    charge::<Error>(tx, &email_bucket("sign-in", &ask.email), limits.sign_in_account, now)?;
+    let pair = pair_bucket("sign-in", &ask.email, &ask.address);
+    charge::<Error>(tx, &pair, limits.sign_in_pair, now)?;
     charge::<Error>(tx, &address_bucket("sign-in", &ask.address), limits.sign_in_address, now)?;
     let account = people::account_of(tx, &ask.email)?;
+    let knows = match &account {
+        Some(account) => known::is_known(tx, account.id, &ask.address)?,
+        None => false,
+    };
+    if !knows {
+        charge::<Error>(tx, &email_bucket("sign-in", &ask.email), limits.sign_in_account, now)?;
+    }
     Ok(account.map(|a| Claimed { shopper: a.id, password_hash: a.password_hash }))
 }
 
@@ -89,8 +98,8 @@ pub enum SignInError {
     Store(#[from] StoreError),
 }
 
-/// Opens a session under a new token and clears the account's count of tries. Answers when the
-/// session ends at the latest.
+/// Opens a session under a new token, clears the count of tries from this network and knows it from here
+/// on. Answers when the session ends at the latest.
 ///
 /// # Errors
 /// [`SignInError::Wrong`] when the password changed meanwhile.
@@ -109,7 +118,8 @@ pub fn sign_in(
     if let Some(previous) = ask.previous {
         sessions::end(tx, previous)?;
     }
-    sessions::clear(tx, &email_bucket("sign-in", &account.email))?;
+    sessions::clear(tx, &pair_bucket("sign-in", &account.email, &ask.address))?;
+    known::remember(tx, account.id, &ask.address, moment.now)?;
     let agent: String = ask.agent.chars().filter(|c| !c.is_control()).take(200).collect();
     let address: String = ask.address.chars().take(64).collect();
     let session = sessions::NewSession {

@@ -2,7 +2,7 @@
 
 use crate::domain::principal::{Principal, SessionLife, SessionView};
 use crate::domain::token::TokenHash;
-use crate::store::{people, sessions};
+use crate::store::{known, people, sessions};
 use kernel::{ShopperId, Timestamp};
 use store::{StoreError, Tx};
 
@@ -49,8 +49,12 @@ pub fn touch_session(
     sessions::touch(tx, token, SessionLife::of(principal.is_operator()), now).map(drop)
 }
 
-/// Forgets links, sessions and counts that are over; a job calls it now and then. At most `limit`
+/// A network that an account was not entered from for so long is strange to it again.
+const KNOWN_DAYS: i64 = 180;
+
+/// Forgets links, sessions, counts and networks that are over; a job calls it now and then. At most `limit`
 /// of each; answers how many.
 pub fn sweep(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    Ok(people::sweep(tx, now, limit)? + sessions::sweep(tx, now, limit)?)
+    let networks = known::sweep(tx, now.plus_days(-KNOWN_DAYS), limit)?;
+    Ok(people::sweep(tx, now, limit)? + sessions::sweep(tx, now, limit)? + networks)
 }

@@ -1,9 +1,11 @@
-//! Asking for an account. The account opens when the mailbox is confirmed, so nobody can hold
-//! another's address, and the answer never tells whether the address has an account.
+//! Asking for an account. The account opens when the mailbox is confirmed, and its password is chosen
+//! there: nobody can hold another's address, or the key to what she opens. The answer never tells whether
+//! the address has an account.
 
 use crate::commands::{TooMany, address_bucket, charge, email_bucket};
-use crate::domain::{limit::Limits, name::PersonName, password::PasswordHash, token::TokenHash};
+use crate::domain::{limit::Limits, name::PersonName, token::TokenHash};
 use crate::store::people::{self, PendingRow};
+use crate::store::sessions;
 use kernel::{Lang, Moment};
 use letters::{Addressee, Email, LetterKind, enqueue, letter, minute};
 use store::{StoreError, Tx};
@@ -20,8 +22,6 @@ pub struct SignUp {
     pub name: PersonName,
     /// The language of the mails.
     pub lang: Lang,
-    /// The chosen password, hashed.
-    pub password_hash: PasswordHash,
     /// The hash of the token in `confirm_link`.
     pub token: TokenHash,
     /// Where the mail leads to open the account.
@@ -37,7 +37,7 @@ pub struct SignUp {
 /// Why nothing was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum SignUpError {
-    /// From this network or to this mailbox, too often.
+    /// From this network, too often.
     #[error(transparent)]
     TooMany(#[from] TooMany),
     /// The database failed.
@@ -45,15 +45,21 @@ pub enum SignUpError {
     Store(#[from] StoreError),
 }
 
-/// Mails a link that opens the account; to an owner of an account, a hint that there is one.
+/// Mails a link that opens the account; to an owner of an account, a hint that there is one. A mailbox
+/// that was written to often is not written to again: what was mailed minutes before still leads on.
 ///
 /// # Errors
 /// [`SignUpError::TooMany`] says how long to wait; the same for known and unknown addresses.
 pub fn sign_up(tx: &mut Tx<'_>, ask: &SignUp, moment: &mut Moment) -> Result<(), SignUpError> {
     let now = moment.now;
     charge::<SignUpError>(tx, &address_bucket("ask", &ask.address), ask.limits.ask_address, now)?;
-    charge::<SignUpError>(tx, &email_bucket("mail", &ask.email), ask.limits.mail_email, now)?;
-    if let Some(account) = people::account_of(tx, &ask.email)? {
+    let account = people::account_of(tx, &ask.email)?;
+    let what = if account.is_some() { "mail already" } else { "mail confirm" };
+    let bucket = email_bucket(what, &ask.email);
+    if sessions::charge(tx, &bucket, ask.limits.mail_email, now)?.is_some() {
+        return Ok(());
+    }
+    if let Some(account) = account {
         let sign_in = format!("{}/sign-in", ask.site);
         let to = Addressee::from(&account);
         let mail = letter(LetterKind::Already, &to, &ask.site, &[("link", &sign_in)]);
@@ -65,7 +71,6 @@ pub fn sign_up(tx: &mut Tx<'_>, ask: &SignUp, moment: &mut Moment) -> Result<(),
         email: ask.email.clone(),
         name: ask.name.as_str().to_owned(),
         lang: ask.lang,
-        password_hash: ask.password_hash.clone(),
         expires_at,
     };
     people::insert_pending(tx, ask.token, &pending)?;

@@ -1,11 +1,23 @@
-//! Confirming a mailbox, which opens the account that was asked for from it.
+//! Confirming a mailbox, which opens the account that was asked for from it. The password is chosen here,
+//! by whoever reads the mailbox: who asked for the account may have been another.
 
 use crate::commands::open_account::{self, OpenAccount};
-use crate::domain::{name::PersonName, token::TokenHash};
-use crate::store::people;
+use crate::domain::{name::PersonName, password::PasswordHash, token::TokenHash};
+use crate::store::{known, people};
 use kernel::{Moment, Timestamp};
 use letters::Email;
 use store::{StoreError, Tx};
+
+/// A mailbox is confirmed.
+#[derive(Clone, Debug)]
+pub struct VerifyEmail {
+    /// The hash of the token in the link.
+    pub token: TokenHash,
+    /// The password that was chosen with it, hashed.
+    pub password_hash: PasswordHash,
+    /// The network address that confirms.
+    pub address: String,
+}
 
 /// Why a mailbox was not confirmed.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +30,7 @@ pub enum VerifyEmailError {
     Store(#[from] StoreError),
 }
 
-/// The mailbox that `token` would confirm, so that a page can ask before it does.
+/// The mailbox that `token` would confirm, so that a page can ask for a password before it does.
 pub fn awaits_verification(
     tx: &mut Tx<'_>,
     token: TokenHash,
@@ -27,27 +39,30 @@ pub fn awaits_verification(
     people::pending_email(tx, token, now)
 }
 
-/// Opens the account behind `token` with the password that was chosen with it. The link works once;
-/// where another link opened an account for the mailbox first, that account stays as it is.
+/// Opens the account behind the link, with the password of whoever follows it. The link works once, and
+/// so does one of several that were asked for.
 ///
 /// # Errors
-/// [`VerifyEmailError::Unknown`] for a link that does not work.
+/// [`VerifyEmailError::Unknown`] for a link that does not work, or when there is an account by now.
 pub fn verify_email(
     tx: &mut Tx<'_>,
-    token: TokenHash,
+    ask: &VerifyEmail,
     moment: &mut Moment,
 ) -> Result<Email, VerifyEmailError> {
-    let asked = people::take_pending(tx, token, moment.now)?.ok_or(VerifyEmailError::Unknown)?;
-    people::drop_pending_of(tx, &asked.email)?;
-    let name: PersonName = asked.name.parse().map_err(|_| StoreError::Column("name"))?;
-    let ask = OpenAccount {
-        email: asked.email,
+    let taken = people::take_pending(tx, ask.token, moment.now)?;
+    let wish = taken.ok_or(VerifyEmailError::Unknown)?;
+    people::drop_pending_of(tx, &wish.email)?;
+    let name: PersonName = wish.name.parse().map_err(|_| StoreError::Column("name"))?;
+    let open = OpenAccount {
+        email: wish.email,
         name,
-        lang: asked.lang,
-        password_hash: asked.password_hash,
+        lang: wish.lang,
+        password_hash: ask.password_hash.clone(),
         verified: true,
         operator: false,
     };
-    open_account::open_if_new(tx, &ask, moment)?;
-    Ok(ask.email)
+    let opened = open_account::open_if_new(tx, &open, moment)?;
+    let shopper = opened.ok_or(VerifyEmailError::Unknown)?;
+    known::remember(tx, shopper, &ask.address, moment.now)?;
+    Ok(open.email)
 }

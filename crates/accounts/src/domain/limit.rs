@@ -12,26 +12,35 @@ pub struct Limit {
     pub seconds_each: i64,
 }
 
-/// The limits at the doors of the market.
+/// The limits at the doors of the market. What strangers do from their networks counts against these, so
+/// that nobody shuts another out of her own account or away from her own mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Sign-in tries per account; cleared by a right password.
+    /// Sign-in tries per account and network; cleared by a right password, and by a new one that was
+    /// chosen there through a mailed link.
+    pub sign_in_pair: Limit,
+    /// Sign-in tries per account from all networks together that it was never entered from: who guesses
+    /// from many networks is slowed too.
     pub sign_in_account: Limit,
-    /// Sign-in tries per network address.
+    /// Sign-in tries per network.
     pub sign_in_address: Limit,
-    /// Sign-ups and password requests per network address.
+    /// Sign-ups and password requests per network.
     pub ask_address: Limit,
-    /// Mails that strangers can cause to one mailbox.
+    /// Letters of one kind that strangers together can cause to one mailbox.
     pub mail_email: Limit,
+    /// And those that are asked for from one network that the account was entered from.
+    pub mail_pair: Limit,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            sign_in_account: Limit { burst: 10, seconds_each: 60 },
+            sign_in_pair: Limit { burst: 10, seconds_each: 60 },
+            sign_in_account: Limit { burst: 100, seconds_each: 60 },
             sign_in_address: Limit { burst: 60, seconds_each: 5 },
             ask_address: Limit { burst: 20, seconds_each: 60 },
             mail_email: Limit { burst: 5, seconds_each: 600 },
+            mail_pair: Limit { burst: 5, seconds_each: 600 },
         }
     }
 }
@@ -41,6 +50,13 @@ impl Limit {
     #[must_use]
     pub const fn latest_due(self, now: Timestamp) -> Timestamp {
         now.plus_seconds((self.burst - 1) * self.seconds_each)
+    }
+
+    /// No debt reaches beyond this, however the clocks of several servers differ: one that does was written
+    /// by a clock that was ahead and was set right since, and is none.
+    #[must_use]
+    pub const fn beyond(self, now: Timestamp) -> Timestamp {
+        now.plus_seconds(2 * self.burst * self.seconds_each)
     }
 
     /// The debt after one try, given the debt before it.

@@ -121,10 +121,10 @@ pub struct SessionView {
 pub const TOUCH_SECONDS: i64 = 900;
 
 impl Session {
-    /// Due for [`touch_session`](crate::touch_session).
+    /// Due for [`touch_session`](crate::touch_session): last seen long ago, or by a clock that was ahead.
     #[must_use]
     pub fn is_stale(&self, now: Timestamp) -> bool {
-        now.seconds_since(self.seen_at) >= TOUCH_SECONDS
+        now.seconds_since(self.seen_at).saturating_abs() >= TOUCH_SECONDS
     }
 }
 

@@ -1,6 +1,7 @@
 //! The SQL of people and their sessions. Nobody outside this crate calls it.
 
 pub(crate) mod grants;
+pub(crate) mod known;
 pub(crate) mod people;
 pub(crate) mod sessions;
 

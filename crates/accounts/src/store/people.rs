@@ -23,7 +23,6 @@ pub(crate) struct PendingRow {
     pub(crate) email: Email,
     pub(crate) name: String,
     pub(crate) lang: Lang,
-    pub(crate) password_hash: PasswordHash,
     pub(crate) expires_at: Timestamp,
 }
 
@@ -175,6 +174,7 @@ pub(crate) fn set_verified(
     )
 }
 
+/// The column of the password is empty: it is chosen when the mailbox is confirmed.
 pub(crate) fn insert_pending(
     tx: &mut Tx<'_>,
     token: TokenHash,
@@ -185,7 +185,7 @@ pub(crate) fn insert_pending(
             "INSERT INTO pending_account (token_hash, email, name, lang, password_hash, expires_at)
               VALUES ($1, $2, $3, $4, $5, $6)"
         ),
-        params![token, row.email, row.name, row.lang, row.password_hash, row.expires_at],
+        params![token, row.email, row.name, row.lang, "", row.expires_at],
     )?;
     Ok(())
 }
@@ -211,7 +211,7 @@ pub(crate) fn take_pending(
     tx.query_opt(
         sql!(
             "DELETE FROM pending_account WHERE token_hash = $1 AND expires_at > $2
-              RETURNING email, name, lang, password_hash, expires_at"
+              RETURNING email, name, lang, expires_at"
         ),
         params![token, now],
         |row| {
@@ -219,8 +219,7 @@ pub(crate) fn take_pending(
                 email: row.get(0)?,
                 name: row.get(1)?,
                 lang: row.get(2)?,
-                password_hash: row.get(3)?,
-                expires_at: row.get(4)?,
+                expires_at: row.get(3)?,
             })
         },
     )

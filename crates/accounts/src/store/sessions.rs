@@ -70,18 +70,22 @@ pub(crate) fn live(
     )
 }
 
+/// Prolongs a session from `now` on. One that a clock which was ahead began lives no longer for it.
 pub(crate) fn touch(
     tx: &mut Tx<'_>,
     token: TokenHash,
     life: SessionLife,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
+    let (idle_until, latest) =
+        (now.plus_seconds(life.idle_seconds), now.plus_seconds(life.whole_seconds));
     tx.execute(
         sql!(
-            "UPDATE session SET seen_at = $1, idle_until = $2
-              WHERE token_hash = $3 AND seen_at < $1 AND idle_until > $1"
+            "UPDATE session SET seen_at = $1, idle_until = $2,
+                expires_at = CASE WHEN expires_at > $3 THEN $3 ELSE expires_at END
+              WHERE token_hash = $4 AND seen_at <> $1 AND idle_until > $1"
         ),
-        params![now, now.plus_seconds(life.idle_seconds), token],
+        params![now, idle_until, latest, token],
     )
 }
 
@@ -153,7 +157,8 @@ pub(crate) fn end_all(
 }
 
 /// One try against `bucket`: `None` when it is let in, else the seconds to wait. The condition sits
-/// in the statement, so tries at once cannot slip through together.
+/// in the statement, so tries at once cannot slip through together. A debt that no clock of today can have
+/// written is none, so that a clock that was ahead shuts nobody out.
 pub(crate) fn charge(
     tx: &mut Tx<'_>,
     bucket: &str,
@@ -161,16 +166,17 @@ pub(crate) fn charge(
     now: Timestamp,
 ) -> Result<Option<i64>, StoreError> {
     let each = limit.seconds_each.saturating_mul(1_000_000);
+    let beyond = limit.beyond(now);
     let charged = tx.query_opt(
         sql!(
             "INSERT INTO throttle (bucket, due_at) VALUES ($1, $2)
               ON CONFLICT (bucket) DO UPDATE SET due_at =
-                CASE WHEN throttle.due_at > $3 THEN throttle.due_at + CAST($4 AS BIGINT)
-                     ELSE excluded.due_at END
-              WHERE throttle.due_at <= $5
+                CASE WHEN throttle.due_at > $3 AND throttle.due_at <= $4
+                     THEN throttle.due_at + CAST($5 AS BIGINT) ELSE excluded.due_at END
+              WHERE throttle.due_at <= $6 OR throttle.due_at > $4
               RETURNING due_at"
         ),
-        params![bucket, limit.charged(now, now), now, each, limit.latest_due(now)],
+        params![bucket, limit.charged(now, now), now, beyond, each, limit.latest_due(now)],
         |row| row.get::<Timestamp>(0),
     )?;
     if charged.is_some() {

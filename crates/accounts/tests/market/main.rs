@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
 
 mod grants;
+mod guessing;
 mod people;
 mod sessions;
 mod support;

@@ -63,6 +63,27 @@ async fn a_session_ends_unused_and_in_any_case() {
 }
 
 #[tokio::test]
+async fn a_session_of_a_clock_that_was_ahead_goes_on_and_lives_no_longer_for_it() {
+    for test in testkit::databases().await {
+        let db = &test.db;
+        open(db, "mei@example.org", 1).await;
+        let ahead = noon().plus_days(60);
+        let session = enter(db, sign_in("mei@example.org", PASSWORD), ahead).await;
+        let cookie = session.token.text().to_owned();
+        let (live, who) = db
+            .read(move |tx| accounts::session_principal(tx, &cookie, noon()))
+            .await
+            .unwrap()
+            .expect("nobody is signed out");
+        assert!(live.is_stale(noon()), "{}", test.name);
+        let token = live.token_hash;
+        db.write(move |tx| accounts::touch_session(tx, token, &who, noon())).await.unwrap();
+        assert!(is_live(db, &session, noon().plus_days(13)).await, "{}", test.name);
+        assert!(!is_live(db, &session, noon().plus_days(14)).await, "{}", test.name);
+    }
+}
+
+#[tokio::test]
 async fn an_operators_session_is_short() {
     for test in testkit::databases().await {
         let db = &test.db;

@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 pub(crate) mod book;
+pub(crate) mod divisions;
 mod doctor;
 mod fx;
 mod import;
@@ -52,6 +53,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Taxes(ask) => taxes::run(&config, &ask, report).await,
         Command::Bench(ask) => bench::run(&config, &ask, report).await,
         Command::Audit(ask) => audit::run(&config, ask, report).await,
+        Command::Divisions { file } => divisions::run(&config, file.as_deref(), report),
         Command::Jobs(ask) => jobs::run(&config, &ask, report).await,
         Command::Receipts(ask) => receipts::run(&config, &ask, report).await,
         Command::Openapi => {

@@ -10,6 +10,7 @@
 mod bench;
 mod cli;
 mod demo;
+mod divisions;
 mod objects;
 mod old_market;
 mod once;

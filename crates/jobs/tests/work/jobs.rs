@@ -324,3 +324,48 @@ async fn a_count_of_tries_that_grows_no_further_holds_up_no_other() {
         assert!(find(&t.db, "odd").await.unwrap().dead_at.is_some(), "{}", t.name);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_clock_that_was_ahead_put_off_is_due_once_it_is_set_right() {
+    const MONTH: i64 = 30 * 86_400;
+    for t in databases().await {
+        let clock = Clock::default();
+        clock.advance(MONTH);
+        set(&t.db, &clock, &["tried", "waits"]).await;
+        let job = Job::due(KIND, 4, |item| async move {
+            match item.id.as_slice() {
+                b"tried" => Err(Failed::again("no")),
+                _ => Ok(Done::Later(item.moment.now.plus_days(3))),
+            }
+        });
+        run(&t.db, &job, &clock).await;
+        clock.advance(-MONTH);
+        assert_eq!(run(&t.db, &job, &clock).await, Ran::default(), "{}", t.name);
+        let now = clock.moment().now;
+        assert_eq!(jobs::wake(&t.db, &job, now).await.unwrap(), 1, "{}", t.name);
+        assert_eq!(run(&t.db, &job, &clock).await.again, 1, "{}: it is tried again", t.name);
+        let soon = job.clone().never_waits();
+        assert_eq!(jobs::wake(&t.db, &soon, now).await.unwrap(), 1, "what never waits does not");
+        assert_eq!(run(&t.db, &soon, &clock).await.done, 1, "{}", t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_falls_due_again_and_again_goes_on_when_the_clock_is_set_right() {
+    for t in databases().await {
+        let (clock, seen) = (Clock::default(), Seen::default());
+        let work = seen.clone();
+        let job = Job::every(KIND, 600, move |_| {
+            work.see(b"always");
+            async { Ok(()) }
+        });
+        clock.advance(30 * 86_400);
+        run(&t.db, &job, &clock).await;
+        clock.advance(-30 * 86_400);
+        run(&t.db, &job, &clock).await;
+        assert_eq!(seen.times("always"), 1, "{}", t.name);
+        assert_eq!(jobs::wake(&t.db, &job, clock.moment().now).await.unwrap(), 1, "{}", t.name);
+        run(&t.db, &job, &clock).await;
+        assert_eq!(seen.times("always"), 2, "{}", t.name);
+    }
+}

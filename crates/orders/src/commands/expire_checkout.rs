@@ -1,9 +1,9 @@
-use super::{emit, timer};
+use super::{emit, place_checkout::CHECKOUT_SECONDS, timer};
 use crate::facts;
 use crate::{CartLine, CheckoutState, OrderHead, OrderState, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
-use kernel::{CheckoutId, Moment, OrderId, ShopperId};
+use kernel::{CheckoutId, Moment, OrderId, ShopperId, Timestamp};
 
 /// Why a checkout was not called off.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +31,9 @@ pub fn expire_checkout(
 ) -> Result<bool, ExpireError> {
     let checkout = store::checkout::checkout(tx, id)?.ok_or(ExpireError::NotFound)?;
     match checkout.state {
-        CheckoutState::AwaitingPayment if checkout.expires_at > moment.now => return Ok(false),
+        CheckoutState::AwaitingPayment if is_early(checkout.expires_at, moment.now) => {
+            return Ok(false);
+        }
         CheckoutState::AwaitingPayment => (),
         CheckoutState::Paid | CheckoutState::Expired => {
             timers::clear(tx, timer::EXPIRE, id.bytes())?;
@@ -39,6 +41,12 @@ pub fn expire_checkout(
         }
     }
     Ok(end(tx, id, "not-paid-in-time", moment)?)
+}
+
+/// Before its time. One that would end later than any can was placed under a clock that was ahead and was
+/// set right since: it holds no stock until then.
+fn is_early(expires_at: Timestamp, now: Timestamp) -> bool {
+    expires_at > now && expires_at <= now.plus_seconds(2 * CHECKOUT_SECONDS)
 }
 
 /// The shopper calls her unpaid checkout off. A payment that arrives all the same is given back or

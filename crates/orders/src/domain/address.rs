@@ -1,8 +1,9 @@
 //! Addresses and the person who orders, as typed, as kept, and as shown.
 
 use super::draft::{digits, line};
-use formats::ResidentIdError;
-use kernel::Country;
+use super::wrong::{Field, FieldProblem, Wrong};
+use formats::{ResidentId, ResidentIdError};
+use kernel::{Country, Date};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -58,105 +59,12 @@ impl fmt::Debug for Orderer {
     }
 }
 
-/// A field of an address or an orderer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    /// The country.
-    Country,
-    /// Who takes the parcel.
-    Name,
-    /// The telephone number.
-    Mobile,
-    /// Province, city and district.
-    Division,
-    /// The street.
-    Street,
-    /// The second line.
-    Line2,
-    /// The city.
-    City,
-    /// The state, province or county.
-    State,
-    /// The postcode.
-    Postcode,
-    /// The name on the identity card.
-    OrdererName,
-    /// The number of the identity card.
-    IdNumber,
-}
-
-/// What is wrong with a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Wrong {
-    /// Nothing was written.
-    Missing,
-    /// Longer than fits on a label.
-    TooLong,
-    /// Not of the form it must have.
-    Form,
-    /// The check character of the identity number does not fit: a digit is mistyped.
-    Checksum,
-    /// No such place.
-    Unknown,
-}
-
-/// One wrong field; its Fluent key is `wrong-<field>-<wrong>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct FieldProblem {
-    /// Which.
-    pub field: Field,
-    /// What.
-    pub wrong: Wrong,
-}
-
-impl Field {
-    /// The name of the form field and the end of its Fluent keys.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Field::Country => "country",
-            Field::Name => "name",
-            Field::Mobile => "mobile",
-            Field::Division => "division",
-            Field::Street => "street",
-            Field::Line2 => "line2",
-            Field::City => "city",
-            Field::State => "state",
-            Field::Postcode => "postcode",
-            Field::OrdererName => "orderer-name",
-            Field::IdNumber => "id-number",
-        }
-    }
-}
-
-impl Wrong {
-    /// The end of its Fluent key.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Wrong::Missing => "missing",
-            Wrong::TooLong => "too-long",
-            Wrong::Form => "form",
-            Wrong::Checksum => "checksum",
-            Wrong::Unknown => "unknown",
-        }
-    }
-}
-
-impl FieldProblem {
-    pub(crate) const fn new(field: Field, wrong: Wrong) -> FieldProblem {
-        FieldProblem { field, wrong }
-    }
-}
-
 impl Orderer {
-    /// Reads the name and number of an identity card.
+    /// Reads the name and number of an identity card; `today` is the day in China.
     ///
     /// # Errors
-    /// Every wrong field at once.
-    pub fn parse(name: &str, id_number: &str) -> Result<Orderer, Vec<FieldProblem>> {
+    /// Every wrong field at once; a number of another document is named as such.
+    pub fn parse(name: &str, id_number: &str, today: Date) -> Result<Orderer, Vec<FieldProblem>> {
         let mut problems = Vec::new();
         let name = line(name);
         match name.chars().count() {
@@ -165,7 +73,7 @@ impl Orderer {
             _ => problems.push(FieldProblem::new(Field::OrdererName, Wrong::TooLong)),
         }
         let id_number = digits(id_number);
-        if let Some(wrong) = id_wrong(&id_number) {
+        if let Some(wrong) = id_wrong(&id_number, today) {
             problems.push(FieldProblem::new(Field::IdNumber, wrong));
         }
         if problems.is_empty() { Ok(Orderer { name, id_number }) } else { Err(problems) }
@@ -184,15 +92,20 @@ impl Orderer {
     }
 }
 
-fn id_wrong(id_number: &str) -> Option<Wrong> {
+fn id_wrong(id_number: &str, today: Date) -> Option<Wrong> {
     if id_number.is_empty() {
         return Some(Wrong::Missing);
     }
-    match id_number.parse::<formats::ResidentId>() {
+    match id_number.parse::<ResidentId>() {
+        Ok(id) if id.born().is_some_and(|born| born > today) => Some(Wrong::Future),
         Ok(_) => None,
         Err(ResidentIdError::Check) => Some(Wrong::Checksum),
         Err(ResidentIdError::Province | ResidentIdError::Birth) => Some(Wrong::Unknown),
         Err(ResidentIdError::Length | ResidentIdError::Characters) => Some(Wrong::Form),
+        Err(ResidentIdError::FirstGeneration) => Some(Wrong::FirstGeneration),
+        Err(ResidentIdError::ResidenceCard) => Some(Wrong::ResidenceCard),
+        Err(ResidentIdError::TravelPermit) => Some(Wrong::TravelPermit),
+        Err(ResidentIdError::Passport) => Some(Wrong::Passport),
     }
 }
 
@@ -216,6 +129,13 @@ impl Address {
     #[must_use]
     pub fn is_chinese(&self) -> bool {
         self.country == Country::CN
+    }
+
+    /// The district that was abolished since it was written, and what became of it: the address is read as
+    /// it stands, and whoever owns it is asked to renew it.
+    #[must_use]
+    pub fn ended_division(&self) -> Option<&'static formats::divisions::Ended> {
+        formats::divisions::ended(&self.division).filter(|_| self.is_chinese())
     }
 
     /// Where about it is: `上海市 浦东新区`, `Seattle WA 98101`, `10115 Berlin`.
@@ -262,6 +182,58 @@ fn mask(text: &str, head: usize, tail: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn wrong_ids(number: &str) -> Option<Wrong> {
+        let today: Date = "2026-11-30".parse().unwrap();
+        match Orderer::parse("张伟", number, today) {
+            Ok(_) => None,
+            Err(problems) => Some(problems[0].wrong),
+        }
+    }
+
+    /// `head` with its check character.
+    fn checked(head: &str) -> String {
+        format!("{head}{}", formats::resident_id::check_character(head).unwrap())
+    }
+
+    #[test]
+    fn nobody_who_is_not_born_yet_orders() {
+        assert_eq!(wrong_ids(&checked("11010120990101001")), Some(Wrong::Future));
+        assert_eq!(wrong_ids(&checked("11010120261201001")), Some(Wrong::Future));
+        assert_eq!(wrong_ids(&checked("11010120261130001")), None);
+        assert_eq!(wrong_ids(&checked("11010118001231001")), Some(Wrong::Unknown));
+        assert_eq!(wrong_ids(&checked("11010119001231001")), None);
+    }
+
+    #[test]
+    fn numbers_of_other_documents_are_refused_as_such() {
+        for (number, wrong) in [
+            ("110101000101001", Wrong::FirstGeneration),
+            ("9111 0119 0001 0100 18", Wrong::ResidenceCard),
+            ("chn110000000000", Wrong::ResidenceCard),
+            ("H0000000000", Wrong::TravelPermit),
+            ("ｅ００００００００", Wrong::Passport),
+            ("E00000000", Wrong::Passport),
+            ("12345678", Wrong::Form),
+        ] {
+            assert_eq!(wrong_ids(number), Some(wrong), "{number}");
+        }
+        let named = FieldProblem::new(Field::IdNumber, Wrong::Passport).to_string();
+        assert!(
+            named.contains("passport") && named.contains("from an account of their own"),
+            "{named}"
+        );
+    }
+
+    #[test]
+    fn an_address_in_a_district_that_was_abolished_is_read_and_known_as_such() {
+        let kept = r#"{"name":"张伟","mobile":"13800138000","country":"CN","division":"330103",
+            "region":["浙江省","杭州市","下城区"],"street":"体育场路 1 号","postcode":""}"#;
+        let address: Address = serde_json::from_str(kept).unwrap();
+        assert_eq!(address.label_lines(), ["浙江省 杭州市 下城区", "体育场路 1 号"]);
+        let ended = address.ended_division().unwrap();
+        assert_eq!((ended.year.as_str(), ended.now[0].name.as_str()), ("2021", "拱墅区"));
+    }
 
     #[test]
     fn nothing_personal_is_shown_whole() {

@@ -1,6 +1,8 @@
 //! An address as typed: read in the form of its country, every wrong field told at once.
 
-use super::address::{Address, Field, FieldProblem, Wrong};
+use super::address::Address;
+use super::wrong::{Field, FieldProblem, Wrong};
+use formats::divisions;
 use formats::postal::{self, Format, Need};
 use kernel::Country;
 use serde::Deserialize;
@@ -42,30 +44,27 @@ pub(crate) fn line(text: &str) -> String {
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Digits as typed on any keyboard, full-width ones included, without spaces and hyphens.
+/// A mark that turns the direction of writing (Unicode UAX #9): numbers that are copied from a telephone's
+/// contacts stand between two.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Digits and letters as typed on any keyboard, full-width ones included, without spaces, hyphens and
+/// marks, in upper case.
 pub(crate) fn digits(text: &str) -> String {
     let half = |c: char| match c {
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-        'Ｘ' | 'ｘ' | 'x' => 'X',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         c => c,
     };
-    text.chars().map(half).filter(|c| !c.is_whitespace() && *c != '-').collect()
+    let kept = |c: &char| !c.is_whitespace() && *c != '-' && !is_mark(*c);
+    text.chars().map(half).filter(kept).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 /// A Chinese mobile number as eleven digits, or `None`.
 fn mobile(text: &str) -> Option<String> {
     let number: formats::phone::Mobile = digits(text).parse().ok()?;
     Some(number.reveal().to_owned())
-}
-
-/// The names of province, city and district of a district's code; a city that is its province
-/// (Shanghai) or its district (Dongguan) is named once.
-fn region(code: &str) -> Option<Vec<String>> {
-    let place = formats::divisions::district(code)?;
-    let names = [place.province, place.city, place.district].map(|division| division.name.clone());
-    let mut names = names.to_vec();
-    names.dedup();
-    Some(names)
 }
 
 /// What is wrong so far, in the order of the form.
@@ -97,7 +96,7 @@ impl Wrongs {
         wrong: Wrong,
         read: impl FnOnce(&str) -> Option<String>,
     ) -> String {
-        let typed = typed.trim();
+        let typed = typed.trim_matches(|c: char| c.is_whitespace() || is_mark(c));
         match (typed.is_empty(), need) {
             (_, Need::Absent) | (true, Need::Optional) => String::new(),
             (true, Need::Required) => {
@@ -138,10 +137,11 @@ impl AddressDraft {
         let name = wrongs.text(Field::Name, &self.name, Need::Required, 40);
         let mobile =
             wrongs.read(Field::Mobile, (&self.mobile, Need::Required), Wrong::Form, mobile);
-        let found = region(self.division.trim());
-        let code = |_: &str| found.as_ref().map(|_| self.division.trim().to_owned());
-        let wanted = (self.division.as_str(), Need::Required);
-        let division = wrongs.read(Field::Division, wanted, Wrong::Unknown, code);
+        let asked = self.division.trim();
+        let place = divisions::district(asked);
+        let gone = if divisions::ended(asked).is_some() { Wrong::Ended } else { Wrong::Unknown };
+        let code = |code: &str| place.map(|_| code.to_owned());
+        let division = wrongs.read(Field::Division, (asked, Need::Required), gone, code);
         let street = wrongs.text(Field::Street, &self.street, Need::Required, 120);
         let line2 = wrongs.text(Field::Line2, &self.line2, Need::Optional, 120);
         let six = |text: &str| {
@@ -155,7 +155,7 @@ impl AddressDraft {
             mobile,
             country: Country::CN,
             division,
-            region: found.unwrap_or_default(),
+            region: place.map(divisions::Place::names).unwrap_or_default(),
             street,
             line2,
             city: String::new(),
@@ -258,6 +258,24 @@ mod tests {
         let wrong: Vec<(Field, Wrong)> =
             bad.parse().unwrap_err().iter().map(|p| (p.field, p.wrong)).collect();
         assert_eq!(wrong, [(Field::State, Wrong::Unknown), (Field::Postcode, Wrong::Form)]);
+    }
+
+    #[test]
+    fn an_address_in_china_names_its_province_and_no_level_that_is_not_there() {
+        let xiantao = AddressDraft {
+            name: "张伟".into(),
+            mobile: "\u{202d}138 0013 8000\u{202c}".into(),
+            division: "429004".into(),
+            street: "钱沟路 1 号".into(),
+            ..AddressDraft::default()
+        };
+        let address = xiantao.parse().unwrap();
+        assert_eq!(address.region, ["湖北省", "仙桃市"]);
+        assert_eq!((address.name.as_str(), address.mobile.as_str()), ("张伟", "13800138000"));
+        let ended = AddressDraft { division: "330104".into(), ..xiantao.clone() };
+        assert_eq!(ended.parse(), Err(vec![FieldProblem::new(Field::Division, Wrong::Ended)]));
+        let none = AddressDraft { division: "330199".into(), ..xiantao };
+        assert_eq!(none.parse(), Err(vec![FieldProblem::new(Field::Division, Wrong::Unknown)]));
     }
 
     #[test]

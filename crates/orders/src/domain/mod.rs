@@ -6,3 +6,4 @@ pub(crate) mod movement;
 pub(crate) mod number;
 pub(crate) mod order;
 pub(crate) mod state;
+pub(crate) mod wrong;

@@ -156,6 +156,22 @@ async fn an_unpaid_checkout_expires_and_leaves_its_lines_in_the_cart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_checkout_of_a_clock_that_was_ahead_holds_no_stock_once_it_is_set_right() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let merchant = world.merchant(&[1_000], 3).await;
+        let shopper = world.shopper(1).await;
+        let sku = merchant.skus[0].0;
+        let ahead = world.later(4 * orders::CHECKOUT_SECONDS);
+        let placed = ahead.buy(shopper, &[(merchant.listing, sku, 2)]).await.unwrap();
+        assert!(!ahead.expire(&placed).await, "not before its time");
+        assert!(world.expire(&placed).await, "{}: nobody waits until then", test.name);
+        assert_eq!(world.free(&merchant, sku).await, 3, "{}", test.name);
+        world.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_paid_order_is_called_off_before_it_ships_and_by_those_it_concerns() {
     for test in testkit::databases().await {
         let world = World::in_yuan(&test.db);

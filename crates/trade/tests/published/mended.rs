@@ -284,8 +284,32 @@ fn what_is_only_counted_in_a_base_is_not_shown_as_a_rate_of_nothing() {
     let cost = parcel.cost();
     let brokerage = cost.lines.iter().find(|line| line.id == *"brokerage").unwrap();
     assert!(!brokerage.formula.starts_with("0% ×"), "{}", brokerage.formula);
-    // 12 % of 20,000 + 3,000 + 250 + 265 + 700.
-    assert_eq!(paid(&cost, "vat"), "2905.80");
+    // 12 % of 20,000 + 3,000 + 250 + 280 + 700.
+    assert_eq!(paid(&cost, "vat"), "2907.60");
     let post = ask("VN", "US", "2025-09-01").goods("6109.10", "30", 1).by(Channel::Post).cost();
     assert!(post.lines.iter().all(|line| !line.formula.starts_with("0% ×")), "{:?}", post.lines);
+}
+
+#[test]
+fn a_concentrate_for_drinks_is_asked_for_its_alcohol_and_never_free_with_it() {
+    for hs in ["2106.90", "3302.10"] {
+        let goods = |price: &str| ask("US", "SG", TODAY).goods(hs, price, 1);
+        for price in ["50", "500"] {
+            assert_eq!(goods(price).refusal().slug(), "missing-attribute", "{hs}");
+            is_refused(&goods(price).with("abv_percent", "8"), "concentrates with alcohol");
+            let plain = goods(price).with("abv_percent", "0").cost();
+            assert_eq!(paid(&plain, "excise-duty"), "0.00", "{hs}");
+        }
+    }
+}
+
+#[test]
+fn what_sources_leave_open_is_told_to_the_reader_of_the_price() {
+    let notes = |to: &str, price: &str| {
+        let goods = ask("CN", to, TODAY).goods("6109.10", price, 1).with("duty_rate", "15");
+        format!("{:?}", goods.rate("USD", "16000").cost().notes)
+    };
+    assert!(notes("GB", "135").contains("HMRC's rates of the month"));
+    assert!(notes("PH", "20000").contains("entered informally"));
+    assert!(notes("ID", "900000").contains("every levy on a parcel is rounded so was not found"));
 }

@@ -3,7 +3,10 @@
 use crate::{
     Access, Answered, App, Body, Created, Once, Problem, Reader, Routes, Shopper, openapi::Part,
 };
-use accounts::{HashError, Limits, Password, PasswordSignIn, PersonName, Principal, SignUp, Token};
+use accounts::{
+    HashError, Limits, Password, PasswordSignIn, PersonName, Principal, SignUp, Token, VerifyEmail,
+    VerifyEmailError,
+};
 use axum::{Json, extract::State, http::StatusCode};
 use kernel::Lang;
 use letters::Email;
@@ -33,7 +36,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         SessionBody,
         SessionList,
         SessionItem,
-        TokenBody,
+        ConfirmBody,
         Mailed,
         AccountBody
     ))
@@ -48,8 +51,6 @@ struct SignUpBody {
     email: String,
     /// How the person is addressed.
     name: String,
-    /// At least 10 characters, and not a common one.
-    password: String,
     /// Language of the mails: `en` or `zh`; that of the request when missing.
     language: Option<String>,
 }
@@ -97,11 +98,13 @@ struct SessionItem {
     current: bool,
 }
 
-/// The token of a mailed link.
+/// The token of a mailed link, and the password of the account that it opens.
 #[derive(Deserialize, ToSchema)]
-struct TokenBody {
+struct ConfirmBody {
     /// As it stands behind `token=` in the link.
     token: String,
+    /// Chosen here, by whoever reads the mailbox: at least 10 characters, and not a common one.
+    password: String,
 }
 
 /// The same answer whether or not the address has an account: look into the mailbox.
@@ -165,8 +168,8 @@ pub(super) fn token() -> Result<Token, Problem> {
 /// Ask for an account
 #[utoipa::path(post, path = "/v1/accounts", tag = "accounts", request_body = SignUpBody,
     responses(
-        (status = 202, description = "A letter is on its way. The answer is the same when the \
-            address has an account.", body = Mailed),
+        (status = 202, description = "A letter is on its way, or was mailed minutes before and still \
+            leads on. The answer is the same when the address has an account.", body = Mailed),
         (status = 422, description = "A value is wrong", body = crate::openapi::ProblemBody),
         (status = 429, description = "Too often", body = crate::openapi::ProblemBody)))]
 async fn sign_up(
@@ -178,14 +181,12 @@ async fn sign_up(
 ) -> Result<Answered, Problem> {
     let email: Email = parsed("email", &body.email)?;
     let name: PersonName = parsed("name", &body.name)?;
-    let password = Password::chosen(&body.password).map_err(|e| invalid("password", e))?;
     let lang: Option<Lang> = body.language.map(|text| parsed("language", &text)).transpose()?;
     let token = token()?;
     let ask = SignUp {
         email,
         name,
         lang: lang.unwrap_or(reader.lang()),
-        password_hash: accounts::hash_password(password).await.map_err(hashing)?,
         token: token.hash(),
         confirm_link: app.address(&format!("/verify?token={}", token.text())),
         site: site(&app),
@@ -200,15 +201,29 @@ async fn sign_up(
 }
 
 /// Open the account behind a mailed link
-#[utoipa::path(post, path = "/v1/accounts/confirm", tag = "accounts", request_body = TokenBody,
+#[utoipa::path(post, path = "/v1/accounts/confirm", tag = "accounts", request_body = ConfirmBody,
     responses(
-        (status = 204, description = "The account is open"),
+        (status = 204, description = "The account is open, with this password"),
         (status = 409, description = "The link was used or is too old",
+            body = crate::openapi::ProblemBody),
+        (status = 422, description = "This may not be a password",
             body = crate::openapi::ProblemBody)))]
-async fn verify_email(once: Once, Body(body): Body<TokenBody>) -> Result<Answered, Problem> {
-    let token = Token::of(&body.token).hash();
+async fn verify_email(
+    once: Once,
+    State(app): State<App>,
+    door: Door,
+    Body(body): Body<ConfirmBody>,
+) -> Result<Answered, Problem> {
+    let password = Password::chosen(&body.password).map_err(|e| invalid("password", e))?;
+    let (token, now) = (Token::of(&body.token).hash(), app.clock.now());
+    let waits = app.db.read(move |tx| accounts::awaits_verification(tx, token, now)).await?;
+    if waits.is_none() {
+        return Err(VerifyEmailError::Unknown.into()); // before the costly hashing
+    }
+    let password_hash = accounts::hash_password(password).await.map_err(hashing)?;
+    let ask = VerifyEmail { token, password_hash, address: door.address };
     once.write(move |tx, moment| {
-        accounts::verify_email(tx, token, moment)?;
+        accounts::verify_email(tx, &ask, moment)?;
         Ok(StatusCode::NO_CONTENT)
     })
     .await

@@ -13,7 +13,7 @@ use kernel::AddressId;
 use orders::{Address, AddressDraft, FieldProblem, Orderer};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::buying::{keep_address, keep_orderer};
+use web_kit::buying::{china_day, keep_address, keep_orderer};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -65,8 +65,13 @@ struct AddressBody {
     /// In China the district's code (GB/T 2260), else empty.
     #[schema(example = "310115")]
     division: String,
-    /// In China province, city, district.
+    /// In China province, city, district; a city that is its province or its district is named once.
     region: Vec<String>,
+    /// Only when the district was abolished since: the codes of the districts that its ground belongs to
+    /// now. Keep the address anew with the one that is right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = json!(["330105"]))]
+    renew_division: Option<Vec<String>>,
     /// Its numbers masked.
     street: String,
     /// Outside China, where the country's addresses have one.
@@ -123,7 +128,7 @@ struct OrdererBody {
 struct NewOrderer {
     /// As on the identity card.
     name: String,
-    /// GB 11643, 18 characters.
+    /// GB 11643, 18 characters; numbers of other documents are refused with the way out.
     id_number: String,
 }
 
@@ -135,6 +140,9 @@ fn address_body(id: AddressId, address: &Address) -> AddressBody {
         country: address.country.code().to_owned(),
         division: address.division.clone(),
         region: address.region.clone(),
+        renew_division: address
+            .ended_division()
+            .map(|ended| ended.now.iter().map(|division| division.code.clone()).collect()),
         street: address.street_masked(),
         city: address.city.clone(),
         state: address.state.clone(),
@@ -154,7 +162,7 @@ fn wrong(problems: &[FieldProblem]) -> Problem {
             orders::Field::IdNumber => "id_number",
             field => field.key(),
         };
-        told.field(field, problem.wrong.key())
+        told.field(field, problem)
     })
 }
 
@@ -259,9 +267,10 @@ async fn save_orderer(
     shopper: Shopper,
     Body(body): Body<NewOrderer>,
 ) -> Result<Json<OrdererBody>, Problem> {
-    let orderer =
-        Orderer::parse(&body.name, &body.id_number).map_err(|problems| wrong(&problems))?;
-    keep_orderer(&app, shopper.0.shopper_id, &orderer, app.clock.moment()).await?;
+    let moment = app.clock.moment();
+    let parsed = Orderer::parse(&body.name, &body.id_number, china_day(moment.now));
+    let orderer = parsed.map_err(|problems| wrong(&problems))?;
+    keep_orderer(&app, shopper.0.shopper_id, &orderer, moment).await?;
     Ok(Json(orderer_body(&orderer)))
 }
 

@@ -43,7 +43,7 @@ struct NewPasswordBody {
 #[utoipa::path(post, path = "/v1/password-resets", tag = "accounts", request_body = EmailBody,
     responses(
         (status = 202, description = "If there is an account with this address, a letter is on \
-            its way", body = Mailed),
+            its way, or was mailed minutes before and still works", body = Mailed),
         (status = 429, description = "Too often", body = crate::openapi::ProblemBody)))]
 async fn request_password_reset(
     once: Once,
@@ -71,7 +71,8 @@ async fn request_password_reset(
 #[utoipa::path(post, path = "/v1/password-resets/confirm", tag = "accounts",
     request_body = NewPasswordBody,
     responses(
-        (status = 204, description = "The password is set and every session has ended"),
+        (status = 204, description = "The password is set and every session has ended; signing in \
+            from here is not slowed by the tries of others"),
         (status = 409, description = "The link was used or is too old",
             body = crate::openapi::ProblemBody),
         (status = 422, description = "This may not be a password",
@@ -79,6 +80,7 @@ async fn request_password_reset(
 async fn reset_password(
     once: Once,
     State(app): State<App>,
+    door: Door,
     Body(body): Body<NewPasswordBody>,
 ) -> Result<Answered, Problem> {
     let password = Password::chosen(&body.password).map_err(|e| invalid("password", e))?;
@@ -87,7 +89,7 @@ async fn reset_password(
         return Err(ResetPasswordError::Unknown.into()); // before the costly hashing
     }
     let password_hash = accounts::hash_password(password).await.map_err(hashing)?;
-    let ask = ResetPassword { token, password_hash, site: site(&app) };
+    let ask = ResetPassword { token, password_hash, site: site(&app), address: door.address };
     once.write(move |tx, moment| {
         accounts::reset_password(tx, &ask, moment)?;
         Ok(StatusCode::NO_CONTENT)

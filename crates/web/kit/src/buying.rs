@@ -1,7 +1,7 @@
 //! Whose cart a browser has, and what a shopper types, sealed at this door before a command keeps it.
 
 use crate::{App, Problem, Reader, t};
-use kernel::{AddressId, Moment, ShopperId};
+use kernel::{AddressId, Date, Moment, ShopperId, Timestamp};
 use orders::{Address, Basket, CartOwner, Orderer, SealedOrderer};
 
 /// Whose cart this is. What the browser gathered before she signed in is hers from here on.
@@ -39,6 +39,12 @@ pub async fn keep_address(
         orders::save_address(tx, shopper, id, (country, &sealed), &mut moment.clone())
     };
     Ok(app.db.write(save).await?)
+}
+
+/// The day in China, for dates of birth.
+#[must_use]
+pub fn china_day(now: Timestamp) -> Date {
+    now.date_in("Asia/Shanghai")
 }
 
 /// Keeps who orders.

@@ -7,7 +7,7 @@ use crate::{
     layout::destination_choices,
     t,
 };
-use formats::divisions;
+use formats::divisions::{self, Division, Ended};
 use formats::postal::{self, Format, Need};
 use kernel::Country;
 use maud::{Markup, html};
@@ -48,7 +48,7 @@ impl AddressForm {
             name: address.name.clone(),
             mobile: address.mobile.clone(),
             province: address.division.get(..2).map(|two| format!("{two}0000")).unwrap_or_default(),
-            division: address.division.clone(),
+            division: division_of_today(address),
             street: address.street.clone(),
             line2: address.line2.clone(),
             city: address.city.clone(),
@@ -86,6 +86,21 @@ impl AddressForm {
     }
 }
 
+/// The district of an address, or, when it was abolished and its ground went whole into another one, that.
+fn division_of_today(address: &Address) -> String {
+    match address.ended_division().map(|ended| ended.now.as_slice()) {
+        Some([now]) => now.code.clone(),
+        _ => address.division.clone(),
+    }
+}
+
+/// Why an address in a district that is no more is to be renewed, and where it lies now.
+pub(crate) fn ended_text(reader: &Reader, ended: &Ended) -> String {
+    let now: Vec<&str> = ended.now.iter().map(|division| division.name.as_str()).collect();
+    let (name, year) = (ended.division.name.as_str(), ended.year.as_str());
+    t!(reader, "address-ended", name = name, year = year, now = now.join("、"))
+}
+
 /// Puts each problem beside its field; `country` is whose form was filled in.
 pub(crate) fn refuse(
     reader: &Reader,
@@ -106,7 +121,12 @@ pub(crate) fn refuse(
         let abroad = format!("{key}-abroad");
         let own = country != Country::CN && reader.find(&abroad).is_some();
         let text = reader.text_with(if own { &abroad } else { &key }, &args);
-        refusals.add(field, Refusal::new(text));
+        let refusal = Refusal::new(text);
+        let refusal = match reader.find(&format!("{key}-why")) {
+            Some(why) => refusal.because(why),
+            None => refusal,
+        };
+        refusals.add(field, refusal);
     }
 }
 
@@ -292,10 +312,11 @@ fn districts(reader: &Reader, province: &str, chosen: &str, refusals: &Refusals)
                 aria-describedby=[wrong.map(|_| "division-error")] {
                 option value="" { (t!(reader, "address-choose")) }
                 @for city in divisions::cities(province) {
-                    optgroup label=(city.name) {
-                        @for district in divisions::districts(&city.code) {
-                            option value=(district.code) selected[district.code == chosen] {
-                                (district.name)
+                    @match divisions::districts(&city.code) {
+                        [itself] if itself == city => { (district(itself, chosen)) }
+                        all => {
+                            optgroup label=(city.name) {
+                                @for one in all { (district(one, chosen)) }
                             }
                         }
                     }
@@ -304,6 +325,10 @@ fn districts(reader: &Reader, province: &str, chosen: &str, refusals: &Refusals)
             @if let Some(wrong) = wrong { (error(wrong)) }
         }
     }
+}
+
+fn district(district: &Division, chosen: &str) -> Markup {
+    html! { option value=(district.code) selected[district.code == chosen] { (district.name) } }
 }
 
 fn no_province(reader: &Reader, refusals: &Refusals) -> Markup {

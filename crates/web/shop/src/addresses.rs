@@ -18,10 +18,10 @@ use axum::{
 };
 use kernel::{AddressId, Country, ShopperId};
 use maud::{Markup, html};
-use orders::{Address, Orderer};
+use orders::{Address, FieldProblem, Orderer, Wrong};
 use serde::Deserialize;
 use std::fmt;
-use web_kit::buying::{keep_address, keep_orderer};
+use web_kit::buying::{china_day, keep_address, keep_orderer};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -181,7 +181,12 @@ async fn edit(
     Path(address): Path<String>,
 ) -> Result<Markup, Problem> {
     let (id, address) = own(&app, &shopper, &address).await?;
-    Ok(edit_view(&reader, id, &AddressForm::of(&address), &Refusals::new()))
+    let mut refusals = Refusals::new();
+    if address.ended_division().is_some() {
+        let ended = FieldProblem { field: orders::Field::Division, wrong: Wrong::Ended };
+        address_form::refuse(&reader, address.country, &[ended], &mut refusals);
+    }
+    Ok(edit_view(&reader, id, &AddressForm::of(&address), &refusals))
 }
 
 fn edit_view(reader: &Reader, id: AddressId, typed: &AddressForm, refusals: &Refusals) -> Markup {
@@ -277,9 +282,10 @@ async fn save_orderer(
     Form(typed): Form<OrdererForm>,
 ) -> Result<Response, Problem> {
     let id = shopper.0.shopper_id;
-    match Orderer::parse(&typed.name, &typed.id_number) {
+    let moment = app.clock.moment();
+    match Orderer::parse(&typed.name, &typed.id_number, china_day(moment.now)) {
         Ok(orderer) => {
-            keep_orderer(&app, id, &orderer, app.clock.moment()).await?;
+            keep_orderer(&app, id, &orderer, moment).await?;
             Ok(done("/addresses", "saved"))
         }
         Err(problems) => {

@@ -190,9 +190,11 @@ async fn keep_orderer_of(
     if form.orderer == "saved" && saved {
         return Ok(());
     }
-    match Orderer::parse(&form.orderer_name, &form.id_number) {
+    let moment = app.clock.moment();
+    let today = web_kit::buying::china_day(moment.now);
+    match Orderer::parse(&form.orderer_name, &form.id_number, today) {
         Ok(orderer) => {
-            keep_orderer(app, shopper, &orderer, app.clock.moment()).await?;
+            keep_orderer(app, shopper, &orderer, moment).await?;
             "saved".clone_into(&mut form.orderer);
         }
         Err(problems) => {
@@ -297,6 +299,9 @@ pub(crate) fn address_masked(reader: &Reader, address: &Address) -> Markup {
             @else { span { (street) ", " (region) } }
             @if address.country != reader.destination() {
                 span.soft { (reader.country(address.country)) }
+            }
+            @if let Some(ended) = address.ended_division() {
+                span.address-ended { (address_form::ended_text(reader, ended)) }
             }
         }
     }

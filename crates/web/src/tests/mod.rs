@@ -11,6 +11,7 @@ mod document;
 mod frame;
 mod fulfilling;
 mod idempotency;
+mod identity;
 mod imports;
 mod notices;
 mod people;

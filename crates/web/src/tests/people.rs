@@ -28,7 +28,7 @@ pub(super) fn token(link: &str) -> &str {
 }
 
 async fn sign_up(client: &mut Client, email: &str) -> Answer {
-    let fields = [("email", email), ("name", "Mei"), ("password", PASSWORD), ("next", "/cart")];
+    let fields = [("email", email), ("name", "Mei"), ("next", "/cart")];
     client.form("/sign-up", &fields).await
 }
 
@@ -41,7 +41,7 @@ pub(super) async fn somebody(market: &Market, email: &str) -> Client {
     let mut client = market.browser();
     sign_up(&mut client, email).await;
     let link = mailed_link(market, email).await;
-    client.form("/verify", &[("token", token(&link))]).await;
+    client.form("/verify", &[("token", token(&link)), ("password", PASSWORD)]).await;
     assert_eq!(sign_in(&mut client, email, PASSWORD).await.status, StatusCode::SEE_OTHER);
     client
 }
@@ -58,7 +58,13 @@ async fn one_signs_up_confirms_signs_in_and_out() {
         assert!(link.ends_with("&next=%2Fcart"), "{link}");
         let page = client.get(&link).await;
         assert!(page.body.contains("mei@example.org"), "asks before it opens");
-        let fields = [("token", token(&link)), ("next", "/cart")];
+        for password in ["", "password123"] {
+            let fields = [("token", token(&link)), ("password", password), ("next", "/cart")];
+            let none = client.form("/verify", &fields).await;
+            assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing opens without one");
+            assert!(none.body.contains("mei@example.org"), "{}", none.body);
+        }
+        let fields = [("token", token(&link)), ("password", PASSWORD), ("next", "/cart")];
         let opened = client.form("/verify", &fields).await;
         let to = opened.header("location").unwrap().to_owned();
         assert_eq!(to, "/sign-in?next=%2Fcart&done=email-confirmed");
@@ -85,15 +91,17 @@ async fn one_signs_up_confirms_signs_in_and_out() {
 async fn wrong_values_are_told_beside_their_fields_in_the_readers_language() {
     for market in testing::markets().await {
         let mut client = market.browser().with("accept-language", "zh-CN");
-        let fields = [("email", "mei"), ("name", ""), ("password", "short")];
-        let refused = client.form("/sign-up", &fields).await;
+        let refused = client.form("/sign-up", &[("email", "mei"), ("name", "")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for text in
-            ["这不是有效的邮箱", "请填写姓名或称呼", "密码不足 10 个字符", "id=\"email-error\""]
-        {
+        for text in ["这不是有效的邮箱", "请填写姓名或称呼", "id=\"email-error\""] {
             assert!(refused.body.contains(text), "{text}");
         }
         assert!(refused.body.contains("value=\"mei\""), "what was typed stays");
+        sign_up(&mut client, "mei@example.org").await;
+        let link = mailed_link(&market, "mei@example.org").await;
+        let fields = [("token", token(&link)), ("password", "short")];
+        let refused = client.form("/verify", &fields).await;
+        assert!(refused.body.contains("密码不足 10 个字符"), "{}", refused.body);
         assert!(!refused.body.contains("value=\"short\""), "but never a password");
     }
 }
@@ -122,7 +130,7 @@ async fn nobody_learns_who_has_an_account() {
             wrong.body = wrong.body.replace(email, "EMAIL");
             seen.push(told(&wrong));
             let mut program = market.browser();
-            let body = json!({"email": email, "name": "M", "password": PASSWORD});
+            let body = json!({"email": email, "name": "M"});
             seen.push(told(&program.json(Method::POST, "/v1/accounts", &body).await));
             let reset = json!({ "email": email });
             seen.push(told(&program.json(Method::POST, "/v1/password-resets", &reset).await));
@@ -155,6 +163,7 @@ async fn guessing_is_slowed_and_told_when_to_go_on() {
         let wait: i64 = slowed.header("retry-after").unwrap().parse().unwrap();
         assert!((1..=60).contains(&wait), "{wait}");
         assert!(slowed.body.contains("Too many attempts"));
+        assert!(slowed.body.contains("href=\"/forgot\""), "the way back is the mailbox");
         let body = json!({"email": "mei@example.org", "password": PASSWORD});
         let program = market.browser().json(Method::POST, "/v1/sessions", &body).await;
         assert_eq!(program.status, StatusCode::TOO_MANY_REQUESTS, "the API counts with the pages");
@@ -162,6 +171,34 @@ async fn guessing_is_slowed_and_told_when_to_go_on() {
         market.app.clock.advance_seconds(wait);
         let entered = sign_in(&mut client, "mei@example.org", PASSWORD).await;
         assert_eq!(entered.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
+async fn who_asks_for_an_account_in_anothers_name_gets_no_key_to_it() {
+    for market in markets().await {
+        let mut attacker = market.browser();
+        let body = json!({
+            "email": "victim@bücher.example", "name": "V", "password": "the attacker's password"
+        });
+        let asked = attacker.json(Method::POST, "/v1/accounts", &body).await;
+        assert_eq!(asked.status, StatusCode::ACCEPTED, "{}: {}", market.engine, asked.body);
+        let link = mailed_link(&market, "victim@xn--bcher-kva.example").await;
+        let mut victim = market.browser();
+        let confirm = "/v1/accounts/confirm";
+        let pressed = json!({ "token": token(&link) });
+        let pressed = victim.json(Method::POST, confirm, &pressed).await;
+        assert!(pressed.status.is_client_error(), "the link alone opens nothing: {}", pressed.body);
+        let chosen = json!({"token": token(&link), "password": PASSWORD});
+        let opened = victim.json(Method::POST, confirm, &chosen).await;
+        assert_eq!(opened.status, StatusCode::NO_CONTENT, "{}", opened.body);
+        for (password, status) in
+            [("the attacker's password", StatusCode::UNAUTHORIZED), (PASSWORD, StatusCode::CREATED)]
+        {
+            let body = json!({"email": "victim@bücher.example", "password": password});
+            let tried = attacker.json(Method::POST, "/v1/sessions", &body).await;
+            assert_eq!(tried.status, status, "{}: {password}", market.engine);
+        }
     }
 }
 

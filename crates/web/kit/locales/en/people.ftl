@@ -10,7 +10,7 @@ people-language = Language of our mails
 
 people-email-empty = Write your e-mail address
 people-email-shape = This is not an e-mail address
-people-email-shape-why = It looks like name@example.org, in Latin letters.
+people-email-shape-why = It looks like name@example.org, without spaces; letters of any script may be used.
 people-email-long = This e-mail address is too long
 people-name-empty = Write your name
 people-name-long = The name is longer than { $max } characters
@@ -35,24 +35,25 @@ sign-in-button = Sign in
 sign-in-wrong = The e-mail or the password is not right
 sign-in-wrong-why = If you have just signed up, first open the link in our letter.
 sign-in-forgot = Forgotten the password?
+sign-in-wait-way = Is it your account? Choose a new password by mail, and you are let in from here at once
 sign-in-new = New here?
 sign-in-new-link = Open an account
 sign-in-for = Sign in to go on.
 
 sign-up-title = Open an account
-sign-up-lead = One account to buy, and to sell if you like. We mail you a link; the account opens when you follow it.
+sign-up-lead = One account to buy, and to sell if you like. We mail you a link; follow it, choose your password there, and the account is open.
 sign-up-button = Open the account
 sign-up-known = Have an account already?
 sign-up-sent-title = Look into your mailbox
-sign-up-sent = A letter with the link that opens your account goes to your mailbox now. The link works for { $hours } hours.
+sign-up-sent = A letter with a link is in your mailbox, or on its way. Follow the link and choose your password; it works for { $hours } hours.
 sign-up-sent-nothing = No mail after a few minutes? Look among the unwanted mail, or sign up again with the address spelled as it should be.
 
 mail-demo = This market sends no mail: the operator reads every letter under Mail.
 mail-demo-link = Read the letters as operator
 mail-none-yet = This market is not connected to a mail server yet: the letter waits until it is. Ask its operator.
 
-verify-title = Confirm your e-mail
-verify-lead = You open an account for { $email }.
+verify-title = Choose your password
+verify-lead = You open an account for { $email }. The password that you write here is the one you sign in with.
 verify-button = Open the account
 verify-old-title = This link does not work any more
 verify-old = It was used before, or it is older than { $hours } hours. If your account is open already, sign in.
@@ -62,7 +63,7 @@ forgot-title = Choose a new password
 forgot-lead = Write the e-mail of your account. We mail you a link with which you choose a new password.
 forgot-button = Mail me the link
 forgot-sent-title = Look into your mailbox
-forgot-sent = If there is an account with this e-mail, a letter with the link goes to it now. It works for { $minutes } minutes.
+forgot-sent = If there is an account with this e-mail, a link is in its mailbox, or on its way. It works for { $minutes } minutes.
 
 reset-title = Choose a new password
 reset-lead = All devices are signed out when you save it.

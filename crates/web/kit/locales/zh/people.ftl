@@ -10,7 +10,7 @@ people-language = 邮件语言
 
 people-email-empty = 请填写邮箱
 people-email-shape = 这不是有效的邮箱
-people-email-shape-why = 邮箱的写法如 name@example.org，只用拉丁字母。
+people-email-shape-why = 邮箱的写法如 name@example.org，中间没有空格，可以使用中文等各种文字。
 people-email-long = 邮箱太长
 people-name-empty = 请填写姓名或称呼
 people-name-long = 称呼超过了 { $max } 个字符
@@ -29,24 +29,25 @@ sign-in-button = 登录
 sign-in-wrong = 邮箱或密码不正确
 sign-in-wrong-why = 如果刚刚注册，请先打开我们发到邮箱里的链接。
 sign-in-forgot = 忘记密码？
+sign-in-wait-way = 这是您的账户？通过邮件重设密码，即可从这里立即登录
 sign-in-new = 还没有账户？
 sign-in-new-link = 注册账户
 sign-in-for = 登录后继续。
 
 sign-up-title = 注册账户
-sign-up-lead = 一个账户，既能买，也能开店。我们会发一封邮件，点开其中的链接，账户即开通。
+sign-up-lead = 一个账户，既能买，也能开店。我们会发一封邮件，点开其中的链接并设置密码，账户即开通。
 sign-up-button = 注册
 sign-up-known = 已有账户？
 sign-up-sent-title = 请查收邮件
-sign-up-sent = 带有开户链接的邮件正发往您的邮箱，链接 { $hours } 小时内有效。
+sign-up-sent = 邮件已在您的邮箱中，或正在路上。点开其中的链接并设置密码即可，链接 { $hours } 小时内有效。
 sign-up-sent-nothing = 几分钟后仍未收到？请看看垃圾邮件，或核对邮箱后重新注册。
 
 mail-demo = 本市场不外发邮件，所有信件由运营方在「邮件」中查看。
 mail-demo-link = 以运营方身份查看信件
 mail-none-yet = 本市场尚未接入邮件服务器，信件会等到接入后再发出。请联系运营方。
 
-verify-title = 确认邮箱
-verify-lead = 您将为 { $email } 开通账户。
+verify-title = 设置密码
+verify-lead = 您将为 { $email } 开通账户，以后用在此设置的密码登录。
 verify-button = 开通账户
 verify-old-title = 链接已失效
 verify-old = 链接已使用过，或超过了 { $hours } 小时。如果账户已开通，请直接登录。
@@ -56,7 +57,7 @@ forgot-title = 重设密码
 forgot-lead = 请填写账户邮箱，我们会发一封邮件，点开其中的链接即可重设密码。
 forgot-button = 发送链接
 forgot-sent-title = 请查收邮件
-forgot-sent = 如果该邮箱有账户，带有链接的邮件正在发出，{ $minutes } 分钟内有效。
+forgot-sent = 如果该邮箱有账户，链接已在邮箱中，或正在路上，{ $minutes } 分钟内有效。
 
 reset-title = 重设密码
 reset-lead = 保存后，所有设备都会退出登录。

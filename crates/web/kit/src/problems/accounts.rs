@@ -37,7 +37,11 @@ impl From<PasswordSignInError> for Problem {
             PasswordSignInError::Wrong => {
                 Problem::new(StatusCode::UNAUTHORIZED, "wrong-credentials", error)
             }
-            PasswordSignInError::TooMany(wait) => too_many(wait),
+            PasswordSignInError::TooMany(wait) => too_many(wait).with(
+                "way_back",
+                "who holds the mailbox asks for a new password (POST /v1/password-resets); whoever \
+                 chooses it is let in from there at once",
+            ),
             PasswordSignInError::Hash(e) => Problem::internal(&e),
             PasswordSignInError::Entropy(e) => Problem::internal(&e),
             PasswordSignInError::Store(e) => e.into(),

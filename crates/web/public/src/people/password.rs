@@ -138,6 +138,7 @@ struct ResetForm {
 async fn save(
     State(app): State<App>,
     reader: Reader,
+    door: Door,
     Form(typed): Form<ResetForm>,
 ) -> Result<Response, Problem> {
     let mut wrong = Refusals::new();
@@ -151,7 +152,7 @@ async fn save(
     }
     let hashed = accounts::hash_password(password).await;
     let password_hash = hashed.map_err(|e| Problem::internal(&e))?;
-    let ask = ResetPassword { token, password_hash, site: site(&app) };
+    let ask = ResetPassword { token, password_hash, site: site(&app), address: door.address };
     let moment = app.clock.moment();
     let set = app.db.write(move |tx| accounts::reset_password(tx, &ask, &mut moment.clone())).await;
     match set {

@@ -82,7 +82,8 @@ async fn enter(
             return Ok(refused(sign_in_page(&app, &reader, &typed, &wrong)));
         }
         Err(PasswordSignInError::TooMany(wait)) => {
-            wrong.add("", words::wait(&reader, wait));
+            let wayback = t!(&reader, "sign-in-wait-way");
+            wrong.add("", words::wait(&reader, wait).way_out(wayback, "/forgot"));
             return Ok(words::too_many(sign_in_page(&app, &reader, &typed, &wrong), wait));
         }
         Err(PasswordSignInError::Hash(e)) => return Err(Problem::internal(&e)),

@@ -7,7 +7,8 @@ use crate::{
     done, local_path, page, refused, t,
 };
 use accounts::{
-    CHARACTERS_MIN, CONFIRM_HOURS, HashError, Limits, SignUp, SignUpError, Token, VerifyEmailError,
+    CHARACTERS_MIN, CONFIRM_HOURS, Limits, SignUp, SignUpError, Token, VerifyEmail,
+    VerifyEmailError,
 };
 use axum::{
     extract::State,
@@ -30,7 +31,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 struct SignUpForm {
     email: String,
     name: String,
-    password: String,
     next: String,
 }
 
@@ -52,17 +52,14 @@ async fn wish(
     let mut wrong = Refusals::new();
     let email = wrong.keep("email", words::email(&reader, &typed.email));
     let name = wrong.keep("name", words::name(&reader, &typed.name));
-    let password = wrong.keep("password", words::chosen(&reader, &typed.password));
-    let (Some(email), Some(name), Some(password)) = (email, name, password) else {
+    let (Some(email), Some(name)) = (email, name) else {
         return Ok(refused(sign_up_page(&reader, &typed, &wrong)));
     };
     let token = Token::random().map_err(|e| Problem::internal(&e))?;
-    let hashed = accounts::hash_password(password).await;
     let ask = SignUp {
         email,
         name,
         lang: reader.lang(),
-        password_hash: hashed.map_err(|e: HashError| Problem::internal(&e))?,
         token: token.hash(),
         confirm_link: link(&app, &token, &typed.next),
         site: site(&app),
@@ -101,17 +98,13 @@ fn link(app: &App, token: &Token, next: &str) -> String {
 
 fn sign_up_page(reader: &Reader, typed: &SignUpForm, wrong: &Refusals) -> Markup {
     let (email, name) = (t!(reader, "people-email"), t!(reader, "people-name"));
-    let password = t!(reader, "people-password");
     let next = local_path(&typed.next);
-    let names = [("email", email.as_str()), ("name", &name), ("password", &password)];
+    let names = [("email", email.as_str()), ("name", &name)];
     let fields = html! {
         (error_summary(reader, wrong, &names))
         (Field::email("email", &email).value(&typed.email).refusals(wrong))
         (Field::text("name", &name).value(&typed.name).refusals(wrong)
             .hint(&t!(reader, "people-name-hint")).autocomplete("name"))
-        (Field::password("password", &password).refusals(wrong)
-            .hint(&t!(reader, "people-password-hint", min = CHARACTERS_MIN))
-            .autocomplete("new-password"))
         (hidden("next", next))
         (button(&t!(reader, "sign-up-button")))
     };
@@ -157,45 +150,72 @@ pub(super) fn demo_mail(app: &App, reader: &Reader) -> Markup {
     }
 }
 
-/// Asks before it opens, since mail programs look at links by themselves.
+/// Asks for the password before it opens: mail programs look at links by themselves, and whoever asked for
+/// the account may not be who reads this.
 async fn verify(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
-    let text = reader.query("token").unwrap_or_default();
-    let next = reader.query("next").unwrap_or_default();
-    let (token, now) = (Token::of(&text).hash(), app.clock.now());
+    let typed = VerifyForm {
+        token: reader.query("token").unwrap_or_default(),
+        next: reader.query("next").unwrap_or_default(),
+        ..VerifyForm::default()
+    };
+    let (token, now) = (Token::of(&typed.token).hash(), app.clock.now());
     let email = app.db.read(move |tx| accounts::awaits_verification(tx, token, now)).await?;
     let Some(email) = email else { return Ok(too_old(&reader)) };
-    let title = t!(&reader, "verify-title");
+    Ok(verify_page(&reader, (email.as_str(), &typed), &Refusals::new()))
+}
+
+fn verify_page(reader: &Reader, (email, typed): (&str, &VerifyForm), wrong: &Refusals) -> Markup {
+    let (title, password) = (t!(reader, "verify-title"), t!(reader, "people-password"));
     let fields = html! {
-        (hidden("token", &text))
-        (hidden("next", local_path(&next)))
-        (button(&t!(&reader, "verify-button")))
+        (error_summary(reader, wrong, &[("password", &password)]))
+        (Field::password("password", &password).refusals(wrong)
+            .hint(&t!(reader, "people-password-hint", min = CHARACTERS_MIN))
+            .autocomplete("new-password"))
+        (hidden("token", &typed.token))
+        (hidden("next", local_path(&typed.next)))
+        (button(&t!(reader, "verify-button")))
     };
     let body = html! {
         div.narrow.stack {
             h1 { (title) }
-            p { (t!(&reader, "verify-lead", email = email.as_str())) }
-            (form(&reader, "/verify", fields))
+            p { (t!(reader, "verify-lead", email = email)) }
+            div.panel { (form(reader, "/verify", fields)) }
         }
     };
-    Ok(page(&reader, &title, body))
+    page(reader, &title, body)
 }
 
 #[derive(Default, serde::Deserialize)]
 #[serde(default)]
 struct VerifyForm {
     token: String,
+    password: String,
     next: String,
 }
 
 async fn confirm(
     State(app): State<App>,
     reader: Reader,
+    door: Door,
     Form(typed): Form<VerifyForm>,
 ) -> Result<Response, Problem> {
-    let token = Token::of(&typed.token).hash();
+    let (token, now) = (Token::of(&typed.token).hash(), app.clock.now());
+    let email = app.db.read(move |tx| accounts::awaits_verification(tx, token, now)).await?;
+    let Some(email) = email else { return Ok(refused(too_old(&reader))) };
+    let mut wrong = Refusals::new();
+    let chosen = wrong.keep("password", words::chosen(&reader, &typed.password));
+    let Some(password) = chosen else {
+        return Ok(refused(verify_page(&reader, (email.as_str(), &typed), &wrong)));
+    };
+    let hashed = accounts::hash_password(password).await;
+    let ask = VerifyEmail {
+        token,
+        password_hash: hashed.map_err(|e| Problem::internal(&e))?,
+        address: door.address,
+    };
     let moment = app.clock.moment();
     let opened =
-        app.db.write(move |tx| accounts::verify_email(tx, token, &mut moment.clone())).await;
+        app.db.write(move |tx| accounts::verify_email(tx, &ask, &mut moment.clone())).await;
     match opened {
         Ok(_) => Ok(done(&with_next("/sign-in", &typed.next), "email-confirmed")),
         Err(VerifyEmailError::Unknown) => Ok(refused(too_old(&reader))),
