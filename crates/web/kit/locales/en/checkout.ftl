@@ -104,6 +104,7 @@ orderer-forget = Forget this identity
 
 wrong-name-missing = Write who takes the parcel
 wrong-name-too-long = At most 40 characters fit on the label
+wrong-name-form = A name holds no control characters and no invisible ones: type it anew
 wrong-mobile-missing = Write a mobile number: the carrier calls it
 wrong-mobile-form = This is not a mobile number in China: write 11 digits that begin with 13 to 19
 wrong-division-missing = Choose province, city and district
@@ -113,6 +114,7 @@ wrong-street-too-long = At most 120 characters fit on the label
 wrong-postcode-form = A postcode has six digits; it may be left empty
 wrong-orderer-name-missing = Write the name on the identity card
 wrong-orderer-name-too-long = A name has at most 40 characters
+wrong-orderer-name-form = A name holds no control characters and no invisible ones: type it anew
 wrong-id-number-missing = Write the number of the identity card
 wrong-id-number-form = An identity number has 17 digits and a digit or X
 wrong-id-number-checksum = A digit is mistyped: the last character does not fit the others
