@@ -194,7 +194,7 @@ pub struct Quote {
     /// From where to where, for example US:CN
     #[arg(long, value_name = "FROM:TO")]
     pub lane: Option<String>,
-    /// HS code, 6 to 10 digits, for example 0813.40
+    /// HS code, 6, 8 or 10 digits, for example 0813.40
     #[arg(long)]
     pub hs: Option<String>,
     /// Price of one unit, for example '12.50 USD'
