@@ -215,6 +215,7 @@ finding-weight-missing = It has no weight, so its freight cannot be known.
 finding-english-missing = There is no English title.
 finding-chinese-missing = There is no Chinese title, and most shoppers here read Chinese.
 finding-picture-missing = There is no picture.
+finding-barcode-check = A barcode is no GTIN: a digit is wrong or missing. Compare it with the package.
 finding-not-approved = Your shop has not been approved yet.
 problem-not-ready = It cannot be published yet
 problem-not-ready-what = Something is still missing. Go back to the listing: what is missing stands beside it.

@@ -200,6 +200,7 @@ finding-weight-missing = 没有重量，算不出运费。
 finding-english-missing = 没有英文标题。
 finding-chinese-missing = 没有中文标题，而这里的买家大多读中文。
 finding-picture-missing = 没有图片。
+finding-barcode-check = 有条码不是有效的 GTIN：有一位错误或缺失，请与包装核对。
 finding-not-approved = 您的店铺还没有通过审核。
 problem-not-ready = 暂时不能上架
 problem-not-ready-what = 还缺一些内容。请回到商品页，缺少的内容列在一侧。
