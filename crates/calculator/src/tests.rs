@@ -246,6 +246,20 @@ fn names_that_are_no_countries_are_told_with_what_to_write() {
 }
 
 #[test]
+fn a_code_that_lost_its_zero_is_refused_with_the_whole_one() {
+    for (typed, said) in [
+        ("9012100", "0901.21.00 may be meant"),
+        ("901110000", "0901.11.00.00 may be meant"),
+        ("813.4", "0813.40 may be meant"),
+        ("8517130", "use 6, 8 or 10 digits"),
+    ] {
+        let problem = ask(&with(|goods| goods.hs = typed.into())).unwrap_err();
+        assert_eq!(problem.field, "hs");
+        assert!(problem.why.contains(said), "{typed}: {problem}");
+    }
+}
+
+#[test]
 fn a_quantity_is_told_as_it_was_asked() {
     for asked in ["10000001", "4294967295", "4294967296", "99999999999999999999"] {
         let problem = ask(&with(|goods| goods.quantity = Some(asked.into()))).unwrap_err();

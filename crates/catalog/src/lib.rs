@@ -27,11 +27,11 @@ pub use commands::set_attribute::{SetAttribute, SetAttributeError, set_attribute
 pub use domain::category::{CATEGORIES, Category};
 pub use domain::draft::{ListingDraft, VariantDraft};
 pub use domain::fault::{Fault, FaultKind};
+pub use domain::html::plain_text;
 pub use domain::listing::{
     HsAssignment, HsState, Kind, LangText, Listing, ListingOption, Picture, PictureSource, Status,
     Text, Variant,
 };
-pub use domain::text::plain_text;
 pub use store::{
     ListingHead, listing, listing_by_handle, listing_counts, listing_heads, listings,
     listings_by_id, listings_of_merchant, published_ids, published_ids_of, published_page,

@@ -2,12 +2,14 @@
 
 mod bench;
 mod book;
+mod import;
 mod operator;
 mod receipts;
 mod scenario;
 
 pub use bench::{Bench, BenchBrowse, BenchFlash, BenchOrders, BenchQuotes, BenchScenario};
 pub use book::{Book, BookAdopt, BookDecide, BookImport};
+pub use import::{Format, Import};
 pub use operator::Operator;
 pub use receipts::Receipts;
 pub use scenario::{Scenario, ScenarioApply, ScenarioRun};
@@ -164,43 +166,13 @@ pub struct Audit {
     pub provider: bool,
 }
 
-/// What to import.
-#[derive(Args, Clone, Debug)]
-pub struct Import {
-    /// A Shopify product export or an Entrepot CSV; `-` reads standard input
-    pub file: PathBuf,
-    /// The merchant's short name, as in its address /merchants/NAME
-    #[arg(long, value_name = "SLUG")]
-    pub merchant: kernel::Slug,
-    /// Which format; recognised from the header by default
-    #[arg(long, value_enum, default_value = "auto")]
-    pub format: Format,
-    /// Read and check everything, write nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Publish what may be published
-    #[arg(long)]
-    pub publish: bool,
-}
-
-/// A format of catalogue file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// From the header.
-    Auto,
-    /// Shopify product CSV.
-    Shopify,
-    /// Entrepot CSV.
-    Entrepot,
-}
-
 /// A consignment to price.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Quote {
     /// From where to where, for example US:CN
     #[arg(long, value_name = "FROM:TO")]
     pub lane: Option<String>,
-    /// HS code, 6 to 10 digits, for example 0813.40
+    /// HS code, 6, 8 or 10 digits, for example 0813.40
     #[arg(long)]
     pub hs: Option<String>,
     /// Price of one unit, for example '12.50 USD'

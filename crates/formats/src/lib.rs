@@ -1,9 +1,11 @@
-//! Texts of a published form: tracking numbers, identity numbers, phones, addresses, divisions of a country.
+//! Texts of a published form: tracking numbers, identity numbers, phones, addresses, divisions of a country,
+//! barcodes.
 //!
 //! Decides whether such a text is well formed, by its published rule. It never decides whether a number
 //! belongs to someone (only the authority can), keeps nothing, and does no I/O.
 
 pub mod divisions;
+pub mod gtin;
 pub mod phone;
 pub mod postal;
 pub mod resident_id;

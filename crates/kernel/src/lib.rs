@@ -1,5 +1,5 @@
-//! The words every other crate speaks: money, exact rates, ids, countries, currencies, weights, time, who
-//! acts.
+//! The words every other crate speaks: money, exact rates, ids, countries, currencies, weights, names, time,
+//! who acts.
 //!
 //! Decides nothing, reads nothing, writes nothing: values in, values or a refusal out.
 
@@ -13,6 +13,7 @@ mod money;
 mod rate;
 mod secret;
 mod slug;
+pub mod text;
 mod time;
 mod weight;
 
@@ -33,5 +34,6 @@ pub use money::{Money, MoneyError};
 pub use rate::{Rate, RateError, Rounding};
 pub use secret::Secret;
 pub use slug::{Slug, SlugError};
+pub use text::NameFault;
 pub use time::{Date, Timestamp, TimestampError};
 pub use weight::{Grams, WeightError};

@@ -22,6 +22,14 @@ pub enum MoneyError {
     /// The text is not an amount of that currency.
     #[error("\"{0}\" is not an amount of {1}: write a number with at most {digits} decimal places", digits = .1.digits())]
     Text(String, Currency),
+    /// The text is a number with a comma.
+    #[error(
+        "\"{0}\" has a comma; decimals follow a point, and thousands stand without a separator"
+    )]
+    Comma(String),
+    /// The text is a number with more decimal places than the currency has.
+    #[error("\"{0}\" has too many decimal places: {1} has at most {digits} decimal places", digits = .1.digits())]
+    Places(String, Currency),
     /// The text names no currency.
     #[error(transparent)]
     Currency(#[from] CurrencyError),
@@ -46,16 +54,21 @@ impl Money {
     /// Reads `12.50`; no more decimal places than the currency has, no thousands separators.
     ///
     /// # Errors
-    /// [`MoneyError::Text`] or [`MoneyError::Overflow`].
+    /// [`MoneyError::Text`], [`MoneyError::Comma`] or [`MoneyError::Places`] for what is no such amount;
+    /// [`MoneyError::Overflow`].
     pub fn parse(amount: &str, currency: Currency) -> Result<Money, MoneyError> {
-        let bad = || MoneyError::Text(amount.chars().take(40).collect(), currency);
+        let given = || amount.trim().chars().take(40).collect::<String>();
+        let bad = || match is_number_with_comma(amount) {
+            true => MoneyError::Comma(given()),
+            false => MoneyError::Text(given(), currency),
+        };
         let rate: Rate = amount.trim().parse().map_err(|_| bad())?;
         if amount.contains(['%', '/']) {
             return Err(bad());
         }
         let minor = rate.times(Rate::new(i128::from(currency.minor_per_major()), 1)?)?;
         if minor.denominator() != 1 {
-            return Err(bad());
+            return Err(MoneyError::Places(given(), currency));
         }
         let minor = i64::try_from(minor.numerator()).map_err(|_| MoneyError::Overflow)?;
         Ok(Money { minor, currency })
@@ -229,6 +242,15 @@ impl Money {
     }
 }
 
+/// Digits with commas or points among them: `12,50`, `1.234,50`.
+fn is_number_with_comma(text: &str) -> bool {
+    let text = text.trim().trim_start_matches(['-', '+']);
+    let plain = |c: char| c.is_ascii_digit() || matches!(c, ',' | '，' | '.' | ' ' | '\u{A0}');
+    text.contains([',', '，'])
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && text.chars().all(plain)
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.amount_text(), self.currency)
@@ -273,7 +295,13 @@ mod tests {
         for text in ["12.505", "1,000", "5%", "1/2", "", "12.50.1"] {
             assert!(Money::parse(text, Currency::USD).is_err(), "{text}");
         }
-        assert!(Money::parse("1.5", "JPY".parse().unwrap()).is_err());
+        let why = |text: &str, code: &str| {
+            Money::parse(text, code.parse().unwrap()).unwrap_err().to_string()
+        };
+        assert!(why("1.5", "JPY").contains("JPY has at most 0 decimal places"));
+        assert!(why("12.3450", "USD").contains("at most 2 decimal places"));
+        assert!(why("1.234,50", "USD").contains("decimals follow a point"));
+        assert!(why("five", "USD").contains("is not an amount of USD"));
     }
 
     #[test]

@@ -21,8 +21,16 @@ pub struct Grams(u32);
 
 /// A text that is not a weight.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is not a weight: write a number and g, kg, oz or lb, for example 500 g or 1.2 kg")]
+#[error("\"{0}\" is not a weight: {how}", how = way(.0))]
 pub struct WeightError(pub String);
+
+fn way(given: &str) -> &'static str {
+    if given.contains([',', '，']) {
+        "decimals follow a point, as in 1.2 kg"
+    } else {
+        "write a number and g, kg, oz or lb, for example 500 g or 1.2 kg"
+    }
+}
 
 impl Grams {
     /// `grams` grams.
@@ -53,18 +61,18 @@ impl Grams {
 impl FromStr for Grams {
     type Err = WeightError;
 
-    /// Reads `500 g`, `1.2kg`, `2 lb`, `3 oz`; rounds up to a whole gram.
+    /// Reads `500 g`, `1.2kg`, `2 lb`, `3 oz`, `2 公斤`; rounds up to a whole gram.
     fn from_str(text: &str) -> Result<Grams, WeightError> {
         let bad = || WeightError(text.chars().take(24).collect());
         let trimmed = text.trim().to_ascii_lowercase();
-        let at = trimmed.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(bad)?;
+        let at = trimmed.find(char::is_alphabetic).ok_or_else(bad)?;
         let (number, unit) = trimmed.split_at(at);
         // Exact by definition: 1 lb = 453.59237 g (international pound of 1959).
         let unit = match unit.trim() {
-            "g" | "gram" | "grams" => "1",
-            "kg" => "1000",
-            "lb" | "lbs" => "453.59237",
-            "oz" => "28.349523125",
+            "g" | "gr" | "gram" | "grams" | "克" => "1",
+            "kg" | "kgs" | "kilo" | "kilogram" | "kilograms" | "公斤" | "千克" => "1000",
+            "lb" | "lbs" | "pound" | "pounds" | "磅" => "453.59237",
+            "oz" | "ounce" | "ounces" | "盎司" => "28.349523125",
             _ => return Err(bad()),
         };
         let number: crate::Rate = number.trim().parse().map_err(|_| bad())?;
@@ -91,12 +99,21 @@ mod tests {
 
     #[test]
     fn weights_are_read_in_four_units() {
-        for (text, grams) in [("500 g", 500), ("1.2kg", 1200), ("2 lb", 908), ("1 oz", 29)] {
+        for (text, grams) in [
+            ("500 g", 500),
+            ("1.2kg", 1200),
+            ("2 lb", 908),
+            ("1 oz", 29),
+            ("2 Kilograms", 2000),
+            ("1.5公斤", 1500),
+        ] {
             assert_eq!(text.parse::<Grams>().unwrap(), Grams::new(grams), "{text}");
         }
         assert_eq!(Grams::new(1250).to_string(), "1.25 kg");
         for text in ["", "12", "-1 g", "1 stone", "99999999 kg"] {
             assert!(text.parse::<Grams>().is_err(), "{text}");
         }
+        let told = "0,5 kg".parse::<Grams>().unwrap_err().to_string();
+        assert!(told.contains("decimals follow a point"), "{told}");
     }
 }

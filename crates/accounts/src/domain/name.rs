@@ -18,8 +18,8 @@ pub enum NameError {
     /// More than [`NAME_CHARACTERS_MAX`] characters.
     #[error("a name has at most {NAME_CHARACTERS_MAX} characters")]
     Long,
-    /// A link or control characters: names go into mails, and a link there would be ours.
-    #[error("a name has no links and no control characters")]
+    /// A link, or characters that nobody sees: names go into mails, and a link there would be ours.
+    #[error("a name has no links, no control characters and no invisible characters")]
     Shape,
 }
 
@@ -35,15 +35,12 @@ impl FromStr for PersonName {
     type Err = NameError;
 
     fn from_str(text: &str) -> Result<PersonName, NameError> {
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = kernel::text::name(text).map_err(|_| NameError::Shape)?;
         if words.is_empty() {
             Err(NameError::Empty)
         } else if words.chars().count() > NAME_CHARACTERS_MAX {
             Err(NameError::Long)
-        } else if words.chars().any(char::is_control)
-            || words.contains("://")
-            || words.to_ascii_lowercase().contains("www.")
-        {
+        } else if words.contains("://") || words.to_ascii_lowercase().contains("www.") {
             Err(NameError::Shape)
         } else {
             Ok(PersonName(words))
@@ -61,5 +58,7 @@ mod tests {
         assert_eq!("".parse::<PersonName>(), Err(NameError::Empty));
         assert_eq!("win at https://x.example".parse::<PersonName>(), Err(NameError::Shape));
         assert_eq!("x".repeat(81).parse::<PersonName>(), Err(NameError::Long));
+        assert_eq!("Ada\u{202E}".parse::<PersonName>(), Err(NameError::Shape));
+        assert_eq!("علی\u{200C}رضا".parse::<PersonName>().unwrap().as_str(), "علی\u{200C}رضا");
     }
 }

@@ -88,7 +88,8 @@ pub fn begin_import(
     moment: &mut Moment,
 ) -> Result<Option<ImportId>, StoreError> {
     let id: ImportId = moment.id(ask.merchant.home());
-    let file_name: String = ask.file_name.chars().filter(|c| !c.is_control()).take(200).collect();
+    let seen = kernel::text::without_hidden(&ask.file_name);
+    let file_name: String = seen.chars().filter(|c| !c.is_control()).take(200).collect();
     let begun = tx.execute(
         sql!(
             "INSERT INTO import_run (merchant_id, import_id, file_name, object_key, state, options,

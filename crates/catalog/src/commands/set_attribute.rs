@@ -41,7 +41,7 @@ pub enum SetAttributeError {
     /// One of the variants is not the listing's.
     #[error("{0} is no variant of this listing")]
     NoSuchVariant(SkuId),
-    /// Not the name of an attribute, or a value that is too long.
+    /// Not the name of an attribute, or a value that is too long or of which not all is seen.
     #[error("an attribute is a word such as volume_ml with a value of at most 120 characters")]
     Malformed,
     /// The database.
@@ -67,7 +67,7 @@ pub fn set_attribute(
         return Err(SetAttributeError::NoSuchVariant(*stranger));
     }
     let value = ask.value.trim();
-    let short = value.chars().count() <= VALUE_MAX && !value.chars().any(char::is_control);
+    let short = value.chars().count() <= VALUE_MAX && kernel::text::name(value).is_ok();
     if !short || !is_attribute_name(&ask.name) {
         return Err(SetAttributeError::Malformed);
     }

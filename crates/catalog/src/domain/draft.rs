@@ -9,10 +9,10 @@ use super::listing::{
 use kernel::{Country, Grams, Lang, Money, SkuId};
 use std::collections::{BTreeMap, HashSet};
 
-/// Characters a title may have.
-pub(crate) const TITLE_CHARS_MAX: usize = 200;
-/// Characters a description may have.
-pub(crate) const DESCRIPTION_CHARS_MAX: usize = 20_000;
+/// Characters a title may have; Shopify allows as many.
+pub(crate) const TITLE_CHARS_MAX: usize = 255;
+/// Characters a description may have: a book of forty pages, and a listing is still read at once.
+pub(crate) const DESCRIPTION_CHARS_MAX: usize = 100_000;
 /// Options a listing may have; Shopify allows three as well.
 pub(crate) const OPTIONS_MAX: usize = 3;
 /// Variants a listing may have; Shopify allows 2,048 as well.
@@ -106,11 +106,9 @@ impl ListingDraft {
             if self.variants[0].price.currency() != variant.price.currency() {
                 add(FaultKind::Currencies);
             }
-            let words = variant.values.iter().flat_map(LangText::iter).map(|(_, word)| word);
-            let mut words = words.chain([variant.code.as_str()]).chain(variant.barcode.as_deref());
-            if words.any(is_long) || variant.attributes.values().any(|v| is_long(v)) {
-                add(FaultKind::WordLong);
-            }
+            let values = variant.values.iter().flat_map(LangText::iter).map(|(_, word)| word);
+            let words = values.chain([variant.code.as_str()]).chain(variant.barcode.as_deref());
+            word_faults(words.chain(variant.attributes.values().map(String::as_str)), &mut add);
             if !variant.attributes.keys().all(|name| is_attribute_name(name)) {
                 add(FaultKind::Attribute);
             }
@@ -123,9 +121,9 @@ impl ListingDraft {
         if self.handle.is_empty() || !self.handle.chars().all(handle_ok) {
             add(FaultKind::Handle);
         }
-        if is_long(&self.handle) || self.brand.as_deref().is_some_and(is_long) {
-            add(FaultKind::WordLong);
-        }
+        let options = self.options.iter().flat_map(|option| option.name.iter());
+        let words = options.map(|(_, word)| word).chain([self.handle.as_str()]);
+        word_faults(words.chain(self.brand.as_deref()), add);
         if self.texts.values().all(|text| text.title.is_empty()) {
             add(FaultKind::TitleMissing);
         }
@@ -143,9 +141,6 @@ impl ListingDraft {
         }
         if self.options.iter().any(|option| option.name.is_empty()) {
             add(FaultKind::OptionName);
-        }
-        if self.options.iter().flat_map(|o| o.name.iter()).any(|(_, word)| is_long(word)) {
-            add(FaultKind::WordLong);
         }
         if self.variants.is_empty() {
             add(FaultKind::VariantsMissing);
@@ -169,6 +164,22 @@ impl ListingDraft {
 
 fn is_long(word: &str) -> bool {
     word.chars().count() > WORD_CHARS_MAX
+}
+
+/// Whether no listing may have the word: it is too long, or not all of it is seen.
+pub(crate) fn is_bad_word(word: &str) -> bool {
+    is_long(word) || kernel::text::name(word).is_err()
+}
+
+/// What is wrong with words, each kind once.
+fn word_faults<'w>(words: impl Iterator<Item = &'w str>, add: &mut impl FnMut(FaultKind)) {
+    let bad: Vec<&str> = words.filter(|word| is_bad_word(word)).collect();
+    if bad.iter().any(|word| is_long(word)) {
+        add(FaultKind::WordLong);
+    }
+    if bad.iter().any(|word| !is_long(word)) {
+        add(FaultKind::Unseen);
+    }
 }
 
 /// Small letters, digits and underscores, 1 to 40 of them.
@@ -280,6 +291,11 @@ mod tests {
         d.variants[1].attributes.insert("Vol ml".into(), "750".into());
         use FaultKind::{Attribute, Currencies, Price};
         assert_eq!(kinds(&d), [Price, Currencies, Attribute]);
+        let mut d = draft();
+        d.brand = Some("Hill\u{202E} Orchard".into());
+        d.variants[1].code = "x".repeat(256);
+        use FaultKind::{Unseen, WordLong};
+        assert_eq!(kinds(&d), [Unseen, WordLong]);
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub enum FaultKind {
     Currencies,
     /// A SKU code, brand, barcode or option word that is too long.
     WordLong,
+    /// A word with control characters, or with characters that nobody sees.
+    Unseen,
     /// An attribute whose name is not plain.
     Attribute,
     /// Too many pictures.
@@ -54,8 +56,8 @@ impl FaultKind {
         match self {
             FaultKind::Handle => "the listing's own key is missing or holds spaces or slashes",
             FaultKind::TitleMissing => "the listing has no title",
-            FaultKind::TitleLong => "the title is longer than 200 characters",
-            FaultKind::DescriptionLong => "the description is longer than 20,000 characters",
+            FaultKind::TitleLong => "the title is longer than 255 characters",
+            FaultKind::DescriptionLong => "the description is longer than 100,000 characters",
             FaultKind::Category => "the market has no such category",
             FaultKind::OptionsMany => "a listing has at most three options",
             FaultKind::OptionName => "an option has no name",
@@ -68,6 +70,9 @@ impl FaultKind {
                 "the variants of one listing are priced in different currencies"
             }
             FaultKind::WordLong => "a word is longer than 255 characters",
+            FaultKind::Unseen => {
+                "a word holds control characters, or invisible ones that turn its direction"
+            }
             FaultKind::Attribute => {
                 "an attribute's name is not small letters, digits and underscores"
             }
@@ -95,6 +100,7 @@ impl FaultKind {
             FaultKind::Price => "write a price of zero or more",
             FaultKind::Currencies => "price all variants in one currency",
             FaultKind::WordLong => "shorten it",
+            FaultKind::Unseen => "type it anew instead of copying it",
             FaultKind::Attribute => "name it like volume_ml or abv_percent",
             FaultKind::PicturesMany => "remove pictures",
         }
@@ -118,6 +124,7 @@ impl FaultKind {
             FaultKind::Price => "price",
             FaultKind::Currencies => "currencies",
             FaultKind::WordLong => "word-long",
+            FaultKind::Unseen => "unseen",
             FaultKind::Attribute => "attribute",
             FaultKind::PicturesMany => "pictures-many",
         }

@@ -69,7 +69,7 @@ pub struct Variant {
 /// An HS code of a variant for one destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct HsAssignment {
-    /// The code, 6 to 10 digits.
+    /// The code, 6, 8 or 10 digits.
     pub code: HsCode,
     /// The edition of the nomenclature it was read in.
     pub edition: HsEdition,

@@ -1,46 +1,16 @@
-//! Plain text out of whatever a file holds: no tags, no scripts, no control characters. The pages
-//! never print a merchant's HTML.
+//! Plain text out of whatever a file holds: no control characters, nothing that nobody sees.
 
-/// Elements whose content is no text for a reader.
-const SILENT: &[&str] = &["script", "style", "template", "noscript", "iframe", "svg", "head"];
-/// Elements that begin a new line.
-const BLOCKS: &[&str] = &[
-    "p",
-    "div",
-    "br",
-    "li",
-    "ul",
-    "ol",
-    "tr",
-    "table",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "blockquote",
-    "pre",
-    "hr",
-    "dt",
-    "dd",
-];
+use super::entities::WINDOWS_1252;
+use kernel::text::without_hidden;
 
 /// One line: control characters and runs of white space become single spaces.
 #[must_use]
 pub(crate) fn line(text: &str) -> String {
-    let visible = |c: char| if c.is_control() { ' ' } else { c };
-    let spaced: String = text.chars().map(visible).filter(|c| !is_hidden(*c)).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Zero-width and direction-changing characters, which make two texts look alike.
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let visible = |c: char| if breaks(c) { ' ' } else { c };
+    let spaced: String = text.chars().map(visible).collect();
+    let seen = without_hidden(&spaced);
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Paragraphs: each line cleaned, at most one empty line between two.
@@ -62,156 +32,73 @@ pub(crate) fn paragraphs(text: &str) -> String {
     out
 }
 
-/// The text of an HTML fragment: tags become line breaks or nothing, entities become characters,
-/// what stands in `<script>` and its like is dropped. Plain text passes through.
+/// `text` as it was before its UTF-8 was read as Windows-1252 (`CafÃ©` was `Café`); `None` where nothing
+/// looks like that.
 #[must_use]
-pub fn plain_text(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find(['<', '&']) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        rest = if rest.starts_with('&') { entity(rest, &mut out) } else { tag(rest, &mut out) };
+pub(crate) fn repaired(text: &str) -> Option<String> {
+    if !text.contains(|c: char| matches!(c, '\u{C2}'..='\u{F4}')) {
+        return None;
     }
-    out.push_str(rest);
-    paragraphs(&out)
-}
-
-/// Handles the tag at the start of `rest`; answers what follows it.
-fn tag<'a>(rest: &'a str, out: &mut String) -> &'a str {
-    if let Some(comment) = rest.strip_prefix("<!--") {
-        return comment.split_once("-->").map_or("", |(_, after)| after);
-    }
-    let inner = &rest[1..];
-    // "a < b" is text: a tag starts with a letter, "/" or "!".
-    if !inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?') {
-        out.push('<');
-        return inner;
-    }
-    let Some(end) = tag_end(inner) else { return "" };
-    let after = &inner[end + 1..];
-    let name: String = inner
-        .trim_start_matches('/')
-        .chars()
-        .take_while(char::is_ascii_alphanumeric)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    if BLOCKS.contains(&name.as_str()) {
-        out.push('\n');
-        if name == "li" && !inner.starts_with('/') {
-            out.push_str("• ");
+    let chars: Vec<char> = text.chars().collect();
+    let bytes: Vec<u8> = chars.iter().map(|c| windows_byte(*c)).collect();
+    let (mut out, mut at, mut doubtful, mut certain) = (String::new(), 0, 0, 0);
+    while let Some(c) = chars.get(at) {
+        let length = match bytes[at] {
+            0xC2..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0..=0xF4 => 4,
+            _ => 1,
+        };
+        let sequence = bytes.get(at..at + length).filter(|_| length > 1);
+        match sequence.and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+            Some(was) => {
+                out.push_str(was);
+                at += length;
+                // “CAFÉ” ends like a letter of two bytes; Latin-1 and longer sequences are no words.
+                let likely = length > 2 || was < "\u{100}";
+                if likely { certain += 1 } else { doubtful += 1 }
+            }
+            None => {
+                out.push(*c);
+                at += 1;
+            }
         }
     }
-    let opens = !inner.starts_with('/') && !inner[..end].ends_with('/');
-    if opens && SILENT.contains(&name.as_str()) { after_element(after, &name) } else { after }
+    (certain > 0 || doubtful > 1).then_some(out)
 }
 
-/// Where the `>` of a tag stands, quotation marks respected.
-fn tag_end(inner: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, byte) in inner.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(at),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    // A quotation mark that never closes: the first ">" must do.
-    inner.find('>')
-}
-
-/// What follows `</name …>`; nothing when it never closes.
-fn after_element<'a>(text: &'a str, name: &str) -> &'a str {
-    let lower = text.to_ascii_lowercase();
-    let Some(close) = lower.find(&format!("</{name}")) else { return "" };
-    text[close..].split_once('>').map_or("", |(_, after)| after)
-}
-
-/// Decodes the entity at the start of `rest`; answers what follows it.
-fn entity<'a>(rest: &'a str, out: &mut String) -> &'a str {
-    let name_end = rest.char_indices().skip(1).take(10).find(|(_, c)| *c == ';');
-    let decoded = name_end.and_then(|(end, _)| Some((decode(&rest[1..end])?, end)));
-    if let Some((c, end)) = decoded {
-        out.push(c);
-        &rest[end + 1..]
-    } else {
-        out.push('&');
-        &rest[1..]
-    }
-}
-
-fn decode(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "bull" => '•',
-        "middot" => '·',
-        "deg" => '°',
-        "times" => '×',
-        "frac12" => '½',
-        "eacute" => 'é',
-        "reg" => '®',
-        "copy" => '©',
-        "trade" => '™',
-        "euro" => '€',
-        "pound" => '£',
-        "yen" => '¥',
-        number => {
-            let digits = number.strip_prefix('#')?;
-            let hex = digits.strip_prefix(['x', 'X']);
-            let code = match hex {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => digits.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    })
+/// The byte that `c` is in Windows-1252; 0 for what is none, which no sequence holds.
+fn windows_byte(c: char) -> u8 {
+    let high = WINDOWS_1252.iter().position(|known| *known == c);
+    let high = high.and_then(|at| u8::try_from(at + 0x80).ok());
+    high.or_else(|| u8::try_from(u32::from(c)).ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
-    fn html_becomes_the_text_a_reader_would_see() {
-        for (html, text) in [
-            ("<p>Classic blown clay pot</p>", "Classic blown clay pot"),
-            ("<p>One</p><p>Two &amp; three</p>", "One\n\nTwo & three"),
-            ("a<br>b<br/>c", "a\nb\nc"),
-            ("<ul><li>red</li><li>blue</li></ul>", "• red\n\n• blue"),
-            ("plain, 1 < 2 & 3 > 2", "plain, 1 < 2 & 3 > 2"),
-            ("<script>alert(1)</script>safe", "safe"),
-            ("<STYLE type='a>b'>x{}</STYLE >ok", "ok"),
-            ("<img src=x onerror=\"a>b\">after", "after"),
-            ("&lt;script&gt;", "<script>"),
-            ("&#26131;&#x65;&nope;&", "易e&nope;&"),
-            ("<!-- a -->b<!-- c", "b"),
-            ("tail <b", "tail"),
-            ("\u{202E}left\u{0}right", "left right"),
+    fn a_text_read_in_the_wrong_letters_is_told_and_others_are_not() {
+        for (text, was) in [
+            ("CafÃ© mug â€“ large", "Café mug – large"),
+            ("Ã¼ber", "über"),
+            ("æ¨±æ¡ƒ", "樱桃"),
+            ("ÐœÑ‘Ð´", "Мёд"),
         ] {
-            assert_eq!(plain_text(html), text, "{html}");
+            assert_eq!(repaired(text).as_deref(), Some(was), "{text}");
+        }
+        for text in ["Café", "“CAFÉ”", "Ångström", "Ã", "樱桃", "plain", "São Paulo – Â"]
+        {
+            assert_eq!(repaired(text), None, "{text}");
         }
     }
 
-    proptest! {
-        #[test]
-        fn any_text_becomes_plain_text_without_controls(html in "[<>&;/a-z\"'!#x0-9\\-\\PC\n\u{0}\u{202E}]{0,200}") {
-            let text = plain_text(&html);
-            prop_assert!(text.chars().all(|c| c == '\n' || !c.is_control()));
-            prop_assert_eq!(paragraphs(&text), text.clone());
+    #[test]
+    fn joined_emoji_and_letters_stay_joined() {
+        for text in ["pot 👨\u{200D}👩\u{200D}👧", "علی\u{200C}رضا", "क्\u{200D}ष"]
+        {
+            assert_eq!((line(text).as_str(), paragraphs(text).as_str()), (text, text));
         }
     }
 }

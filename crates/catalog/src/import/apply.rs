@@ -1,5 +1,6 @@
 //! A batch of listings out of a file meets the catalogue: one read, one decision each, one write.
 
+use super::blame::column_of;
 use super::issue::{Issue, Place, Severity, Trouble};
 use super::merge::merge;
 use super::{ImportOptions, ParsedListing};
@@ -22,7 +23,7 @@ pub struct Applied {
     pub outcome: Outcome,
     /// The listing as it now is (in a dry run, as it would be); what was there when it failed.
     pub listing: Option<Listing>,
-    /// What was wrong, when it failed.
+    /// What was wrong, when it failed; what its merchant should know, when it did not.
     pub issues: Vec<Issue>,
     /// Stock numbers that the file states anew; inventory counts them.
     pub counts: Vec<(SkuId, u32)>,
@@ -104,10 +105,13 @@ fn decide(
         let issue = |fault: &crate::Fault| {
             let from = fault.variant.and_then(|at| merged.from.get(at).copied().flatten());
             let line = from.map_or(parsed.line, |variant| variant.line);
-            place(line, parsed.columns.name_of_fault(fault.kind)).with(Trouble::Fault(fault.kind))
+            let column = column_of(&parsed.columns, fault, &merged.draft);
+            place(line, column).with(Trouble::Fault(fault.kind))
         };
         return failed(faults.iter().map(issue).collect());
     }
+    let kept = (merged.left > 0).then_some(Trouble::VariantsKept { left: merged.left });
+    let issues = kept.map(|trouble| place(parsed.line, String::new()).with(trouble));
     let mut before: HashMap<SkuId, Option<u32>> = HashMap::new();
     for variant in old.iter().flat_map(|old| &old.variants) {
         before.insert(variant.id, variant.stock_stated);
@@ -126,7 +130,7 @@ fn decide(
         line: parsed.line,
         outcome,
         listing: Some(made),
-        issues: Vec::new(),
+        issues: issues.into_iter().collect(),
         counts,
     }
 }

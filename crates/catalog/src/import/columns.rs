@@ -1,9 +1,9 @@
 //! Which format a file is of, told by its header, and where each thing we read stands in a row.
 
+use super::foreign::{foreign, shopify_stock};
 use super::issue::{Issue, Place, Trouble};
 use super::rows::Row;
 use crate::domain::draft::is_attribute_name;
-use crate::domain::fault::FaultKind;
 use kernel::{Country, Lang};
 use std::collections::HashMap;
 use std::fmt;
@@ -72,7 +72,8 @@ pub(crate) enum Column {
 pub(crate) struct Columns {
     /// Its format.
     pub(crate) format: Format,
-    at: HashMap<Column, usize>,
+    /// Where each column stands; some stand twice under two names, of which the first that is filled counts.
+    at: HashMap<Column, Vec<usize>>,
     names: Vec<String>,
     /// Columns we do not read, as the header names them.
     pub(crate) unread: Vec<String>,
@@ -84,17 +85,25 @@ impl Columns {
     /// Recognises the format and finds the columns.
     ///
     /// # Errors
-    /// An issue of line 1: no known format, or a column that appears twice.
-    pub(crate) fn of(header: &[String]) -> Result<Columns, Box<Issue>> {
+    /// An issue of the header's line: no known format, a file of another shop, or a column that appears
+    /// twice.
+    pub(crate) fn of(header: &[String], line: u64) -> Result<Columns, Box<Issue>> {
+        let refused = |column: &str, trouble| {
+            let place = Place { line, column: column.to_owned(), listing: String::new() };
+            Err(Box::new(place.with(trouble)))
+        };
         let has = |name: &str| header.iter().any(|cell| cell.eq_ignore_ascii_case(name));
         let titled = header.iter().any(|cell| cell.to_ascii_lowercase().starts_with("title_"));
         let format = if has("listing") && (titled || has("price")) {
             Format::Entrepot
         } else if (has("Handle") || has("URL handle")) && has("Title") {
+            if let Some(stock) = shopify_stock(header) {
+                return refused("", Trouble::OtherShop(stock));
+            }
             Format::Shopify
         } else {
-            let found = header.join(", ");
-            return Err(Box::new(header_place("").with(Trouble::Header { found })));
+            let unknown = || Trouble::Header { found: header.join(", ") };
+            return refused("", foreign(header).map_or_else(unknown, Trouble::OtherShop));
         };
         let mut columns = Columns {
             format,
@@ -111,7 +120,7 @@ impl Columns {
             };
             let Some(column) = column else {
                 if !name.is_empty() {
-                    columns.unread.push(name.clone());
+                    columns.unread.push(kernel::text::shown(name).into_owned());
                 }
                 continue;
             };
@@ -123,16 +132,24 @@ impl Columns {
             {
                 columns.langs.push(*lang);
             }
-            if columns.at.insert(column, index).is_some() {
-                return Err(Box::new(header_place(name).with(Trouble::HeaderTwice)));
+            if header.iter().take(index).any(|before| before.eq_ignore_ascii_case(name)) {
+                return refused(name, Trouble::HeaderTwice);
             }
+            columns.at.entry(column).or_default().push(index);
         }
         Ok(columns)
     }
 
     /// The cell of `column`, trimmed; empty when the file has no such column.
     pub(crate) fn cell<'r>(&self, row: &'r Row, column: &Column) -> &'r str {
-        self.at.get(column).map_or("", |at| row.cell(*at).trim())
+        self.filled(row, column).map_or("", |at| row.cell(at).trim())
+    }
+
+    /// Where `row` says something about `column`; the first of its places when it says nothing.
+    fn filled(&self, row: &Row, column: &Column) -> Option<usize> {
+        let places = self.at.get(column)?;
+        let filled = places.iter().find(|at| !row.cell(**at).trim().is_empty());
+        filled.or(places.first()).copied()
     }
 
     /// Whether the file has the column.
@@ -142,7 +159,7 @@ impl Columns {
 
     /// Where `column` stands in `row`.
     pub(crate) fn place(&self, row: &Row, column: &Column, listing: &str) -> Place {
-        let at = self.at.get(column).copied();
+        let at = self.filled(row, column);
         Place {
             line: at.map_or(row.first_line(), |at| row.line(at)),
             column: at.map(|at| self.names[at].clone()).unwrap_or_default(),
@@ -152,28 +169,8 @@ impl Columns {
 
     /// The header's word for `column`.
     pub(crate) fn name(&self, column: &Column) -> String {
-        self.at.get(column).map(|at| self.names[*at].clone()).unwrap_or_default()
-    }
-
-    /// The header's word for the column a fault is about.
-    pub(crate) fn name_of_fault(&self, fault: FaultKind) -> String {
-        let lang = self.langs.first().copied().unwrap_or(Lang::EN);
-        self.name(&match fault {
-            FaultKind::Handle => Column::Handle,
-            FaultKind::TitleMissing | FaultKind::TitleLong => Column::Title(lang),
-            FaultKind::DescriptionLong => Column::Description(lang),
-            FaultKind::Category => Column::Category,
-            FaultKind::OptionsMany | FaultKind::OptionName => Column::OptionName(0, lang),
-            FaultKind::Values | FaultKind::ValuesTwice | FaultKind::WordLong => {
-                Column::OptionValue(0, lang)
-            }
-            FaultKind::VariantsMissing | FaultKind::VariantsMany | FaultKind::Price => {
-                Column::Price
-            }
-            FaultKind::Currencies => Column::Currency,
-            FaultKind::Attribute => return String::new(),
-            FaultKind::PicturesMany => Column::Pictures,
-        })
+        let at = self.at.get(column).and_then(|places| places.first());
+        at.map(|at| self.names[*at].clone()).unwrap_or_default()
     }
 
     /// The destinations the file has codes for, by code.
@@ -194,10 +191,6 @@ impl Columns {
             _ => None,
         })
     }
-}
-
-fn header_place(column: &str) -> Place {
-    Place { line: 1, column: column.to_owned(), listing: String::new() }
 }
 
 /// Shopify's names, those of its first template and those of 2024. Its files name no language: the
@@ -288,7 +281,7 @@ mod tests {
     use super::*;
 
     fn columns(header: &str) -> Result<Columns, Box<Issue>> {
-        Columns::of(&header.split(',').map(str::to_owned).collect::<Vec<_>>())
+        Columns::of(&header.split(',').map(str::to_owned).collect::<Vec<_>>(), 1)
     }
 
     #[test]
@@ -298,6 +291,9 @@ mod tests {
         assert_eq!(columns("listing,title_en,price").unwrap().format, Format::Entrepot);
         assert_eq!(columns("id,name").err().unwrap().code, "header");
         assert_eq!(columns("listing,price,price").err().unwrap().code, "header-twice");
+        assert_eq!(columns("TITLE,PRICE,QUANTITY,IMAGE1").err().unwrap().code, "other-shop");
+        assert_eq!(columns("Handle,Title,SKU,Location,On hand").err().unwrap().code, "other-shop");
+        assert!(columns("Handle,Title,Type,Custom Product Type").is_ok());
     }
 
     #[test]

@@ -1,8 +1,17 @@
 //! What is wrong with a file, where, and how to mend it. Each trouble has a stable code and its
 //! arguments, so that a page can say it in the reader's language; the English texts stand here.
 
+mod words;
+
+use super::first::FileKind;
+use super::foreign::Foreign;
 use crate::domain::fault::FaultKind;
+use kernel::text::shown;
 use std::collections::BTreeMap;
+use words::WORDS;
+
+/// So much of a cell is said again.
+const VALUE_CHARS_MAX: usize = 160;
 
 /// One finding about one place in a file.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -61,10 +70,18 @@ impl Issue {
 pub(crate) enum Trouble {
     /// Bytes that are no UTF-8.
     NotUtf8,
-    /// UTF-16, or an Excel workbook.
-    NotCsv(&'static str),
+    /// UTF-16, an Excel workbook, a web page.
+    NotCsv(FileKind),
+    /// An archive.
+    Packed(FileKind),
+    /// A file of another shop.
+    OtherShop(Foreign),
     /// A row with more or fewer cells than the header.
     Cells { found: usize, expected: usize },
+    /// The file ends within the row.
+    CutShort,
+    /// Text behind the quotation mark that closes a cell.
+    StrayQuote,
     /// A record of more than the longest length.
     Unclosed,
     /// The reader failed.
@@ -83,12 +100,20 @@ pub(crate) enum Trouble {
     TooLarge,
     /// A price that is none.
     Price(String),
+    /// A price with more decimal places than its currency has.
+    PricePlaces { value: String, digits: u32 },
     /// A row that needs a price and has none.
     PriceMissing,
+    /// A number with a comma, and the number that is meant where that is plain.
+    Comma { value: String, meant: String },
     /// A currency that is none.
     Currency(String),
     /// A weight that is none.
     Weight(String),
+    /// A weight without its unit.
+    WeightUnit(String),
+    /// Two columns of weight that do not agree.
+    WeightsDiffer(String),
     /// A stock number that is none.
     Stock(String),
     /// Stock below zero.
@@ -97,6 +122,10 @@ pub(crate) enum Trouble {
     StockPromised(String),
     /// An HS code that is none.
     Hs(String),
+    /// An HS code that lost a zero, and the one that is meant.
+    HsZero { value: String, meant: String },
+    /// An HS code in scientific notation.
+    HsShortened(String),
     /// An HS code that the edition does not have.
     HsUnknown(String),
     /// An edition that is none.
@@ -111,10 +140,26 @@ pub(crate) enum Trouble {
     Picture(String),
     /// A later row says something else about the listing than the first.
     Differs(String),
+    /// A SKU code or barcode in scientific notation.
+    Shortened(String),
+    /// A barcode whose check digit is wrong, and the digit that it would be.
+    BarcodeCheck { value: String, meant: String },
+    /// A barcode that lost the zero it began with, and the whole one.
+    BarcodeZero { value: String, meant: String },
+    /// A SKU code that stands in another row too.
+    SkuTwice { value: String, other: u64 },
+    /// UTF-8 that was read as Windows-1252, and what it was.
+    Mojibake { value: String, meant: String },
+    /// Letters that another program has lost.
+    LettersLost(String),
     /// A gift card, which is no goods.
     GiftCard,
     /// The options changed, and variants that the file does not name still have the old ones.
     OptionsChanged { left: usize },
+    /// Rows without SKU codes that are none of the variants, while others are not in the file.
+    VariantsUnnamed { left: usize },
+    /// New variants, while others are not in the file.
+    VariantsKept { left: usize },
     /// The listing changed while the file was being read.
     ChangedMeanwhile,
     /// A rule of all listings.
@@ -132,25 +177,25 @@ pub(crate) struct Place {
 impl Place {
     pub(crate) fn with(self, trouble: Trouble) -> Issue {
         let (what, mend) = trouble.words();
-        let mut args = BTreeMap::new();
-        if let Trouble::Cells { expected, .. } = &trouble {
-            args.insert("expected".to_owned(), expected.to_string());
-        }
-        let value: String = trouble.value().chars().take(60).collect();
-        if !value.is_empty() {
-            args.insert("value".to_owned(), value.clone());
-        }
-        let expected = args.get("expected").cloned().unwrap_or_default();
-        let fill = |text: &str| text.replace("{value}", &value).replace("{expected}", &expected);
+        let named = trouble.args().into_iter().filter(|(_, value)| !value.is_empty());
+        let short = |value: String| shown(&value).chars().take(VALUE_CHARS_MAX).collect::<String>();
+        let args: BTreeMap<String, String> =
+            named.map(|(name, value)| (name.to_owned(), short(value))).collect();
+        let fill = |text: &str| {
+            args.iter().fold(text.to_owned(), |text, (name, value)| {
+                text.replace(&format!("{{{name}}}"), value)
+            })
+        };
+        let (what, mend) = (fill(what), fill(mend));
         Issue {
             line: self.line,
-            column: self.column,
-            listing: self.listing,
+            column: shown(&self.column).into_owned(),
+            listing: shown(&self.listing).into_owned(),
             severity: trouble.severity(),
             code: trouble.code().to_owned(),
             args,
-            what: fill(what),
-            mend: fill(mend),
+            what,
+            mend,
         }
     }
 }
@@ -158,12 +203,24 @@ impl Place {
 impl Trouble {
     const fn severity(&self) -> Severity {
         match self {
-            Trouble::StockNegative(_) | Trouble::StockPromised(_) | Trouble::Differs(_) => {
-                Severity::Note
-            }
+            Trouble::StockNegative(_)
+            | Trouble::StockPromised(_)
+            | Trouble::Differs(_)
+            | Trouble::WeightsDiffer(_)
+            | Trouble::Shortened(_)
+            | Trouble::BarcodeCheck { .. }
+            | Trouble::BarcodeZero { .. }
+            | Trouble::SkuTwice { .. }
+            | Trouble::Mojibake { .. }
+            | Trouble::LettersLost(_)
+            | Trouble::VariantsKept { .. } => Severity::Note,
             Trouble::NotUtf8
             | Trouble::NotCsv(_)
+            | Trouble::Packed(_)
+            | Trouble::OtherShop(_)
             | Trouble::Cells { .. }
+            | Trouble::CutShort
+            | Trouble::StrayQuote
             | Trouble::Unclosed
             | Trouble::Unreadable(_)
             | Trouble::Header { .. }
@@ -173,11 +230,16 @@ impl Trouble {
             | Trouble::Scattered
             | Trouble::TooLarge
             | Trouble::Price(_)
+            | Trouble::PricePlaces { .. }
             | Trouble::PriceMissing
+            | Trouble::Comma { .. }
             | Trouble::Currency(_)
             | Trouble::Weight(_)
+            | Trouble::WeightUnit(_)
             | Trouble::Stock(_)
             | Trouble::Hs(_)
+            | Trouble::HsZero { .. }
+            | Trouble::HsShortened(_)
             | Trouble::HsUnknown(_)
             | Trouble::HsEdition(_)
             | Trouble::Country(_)
@@ -186,6 +248,7 @@ impl Trouble {
             | Trouble::Picture(_)
             | Trouble::GiftCard
             | Trouble::OptionsChanged { .. }
+            | Trouble::VariantsUnnamed { .. }
             | Trouble::ChangedMeanwhile
             | Trouble::Fault(_) => Severity::Error,
         }
@@ -196,7 +259,11 @@ impl Trouble {
         match self {
             Trouble::NotUtf8 => "not-utf8",
             Trouble::NotCsv(_) => "not-csv",
+            Trouble::Packed(_) => "packed",
+            Trouble::OtherShop(_) => "other-shop",
             Trouble::Cells { .. } => "cells",
+            Trouble::CutShort => "cut-short",
+            Trouble::StrayQuote => "stray-quote",
             Trouble::Unclosed => "unclosed",
             Trouble::Unreadable(_) => "unreadable",
             Trouble::Header { .. } => "header",
@@ -206,13 +273,19 @@ impl Trouble {
             Trouble::Scattered => "scattered",
             Trouble::TooLarge => "too-large",
             Trouble::Price(_) => "price",
+            Trouble::PricePlaces { .. } => "price-places",
             Trouble::PriceMissing => "price-missing",
+            Trouble::Comma { .. } => "comma",
             Trouble::Currency(_) => "currency",
             Trouble::Weight(_) => "weight",
+            Trouble::WeightUnit(_) => "weight-unit",
+            Trouble::WeightsDiffer(_) => "weights-differ",
             Trouble::Stock(_) => "stock",
             Trouble::StockNegative(_) => "stock-negative",
             Trouble::StockPromised(_) => "stock-promised",
             Trouble::Hs(_) => "hs",
+            Trouble::HsZero { .. } => "hs-zero",
+            Trouble::HsShortened(_) => "hs-shortened",
             Trouble::HsUnknown(_) => "hs-unknown",
             Trouble::HsEdition(_) => "hs-edition",
             Trouble::Country(_) => "country",
@@ -220,23 +293,38 @@ impl Trouble {
             Trouble::Flag(_) => "flag",
             Trouble::Picture(_) => "picture",
             Trouble::Differs(_) => "differs",
+            Trouble::Shortened(_) => "shortened",
+            Trouble::BarcodeCheck { .. } => "barcode-check",
+            Trouble::BarcodeZero { .. } => "barcode-zero",
+            Trouble::SkuTwice { .. } => "sku-twice",
+            Trouble::Mojibake { .. } => "mojibake",
+            Trouble::LettersLost(_) => "letters-lost",
             Trouble::GiftCard => "gift-card",
             Trouble::OptionsChanged { .. } => "options-changed",
+            Trouble::VariantsUnnamed { .. } => "variants-unnamed",
+            Trouble::VariantsKept { .. } => "variants-kept",
             Trouble::ChangedMeanwhile => "changed-meanwhile",
             Trouble::Fault(fault) => fault.code(),
         }
     }
 
-    /// What stands in the cell, or the number the sentence speaks of; empty without one.
-    fn value(&self) -> String {
+    /// What the texts need, by name: `value` is what stands in the cell or the number that the sentence
+    /// speaks of, `meant` what should probably stand there.
+    fn args(&self) -> Vec<(&'static str, String)> {
+        let meant = |value: &String, meant: &String| {
+            vec![("value", value.clone()), ("meant", meant.clone())]
+        };
         match self {
             Trouble::Price(v)
             | Trouble::Currency(v)
             | Trouble::Weight(v)
+            | Trouble::WeightUnit(v)
+            | Trouble::WeightsDiffer(v)
             | Trouble::Stock(v)
             | Trouble::StockNegative(v)
             | Trouble::StockPromised(v)
             | Trouble::Hs(v)
+            | Trouble::HsShortened(v)
             | Trouble::HsUnknown(v)
             | Trouble::HsEdition(v)
             | Trouble::Country(v)
@@ -244,11 +332,38 @@ impl Trouble {
             | Trouble::Flag(v)
             | Trouble::Picture(v)
             | Trouble::Differs(v)
+            | Trouble::Shortened(v)
+            | Trouble::LettersLost(v)
             | Trouble::Unreadable(v)
-            | Trouble::Header { found: v } => v.clone(),
-            Trouble::NotCsv(what) => (*what).to_owned(),
-            Trouble::Cells { found: n, .. } | Trouble::OptionsChanged { left: n } => n.to_string(),
+            | Trouble::Header { found: v } => vec![("value", v.clone())],
+            Trouble::Comma { value, meant: m }
+            | Trouble::HsZero { value, meant: m }
+            | Trouble::BarcodeCheck { value, meant: m }
+            | Trouble::BarcodeZero { value, meant: m }
+            | Trouble::Mojibake { value, meant: m } => meant(value, m),
+            Trouble::PricePlaces { value, digits } => {
+                vec![("value", value.clone()), ("digits", digits.to_string())]
+            }
+            Trouble::SkuTwice { value, other } => {
+                vec![("value", value.clone()), ("other", other.to_string())]
+            }
+            Trouble::NotCsv(kind) | Trouble::Packed(kind) => {
+                vec![("value", kind.phrase.to_owned()), ("kind", kind.key.to_owned())]
+            }
+            Trouble::OtherShop(file) => vec![
+                ("value", file.phrase.to_owned()),
+                ("shop", file.key.to_owned()),
+                ("way", file.way.to_owned()),
+            ],
+            Trouble::Cells { found, expected } => {
+                vec![("value", found.to_string()), ("expected", expected.to_string())]
+            }
+            Trouble::OptionsChanged { left: n }
+            | Trouble::VariantsUnnamed { left: n }
+            | Trouble::VariantsKept { left: n } => vec![("value", n.to_string())],
             Trouble::NotUtf8
+            | Trouble::CutShort
+            | Trouble::StrayQuote
             | Trouble::Unclosed
             | Trouble::HeaderTwice
             | Trouble::Empty
@@ -258,11 +373,11 @@ impl Trouble {
             | Trouble::PriceMissing
             | Trouble::GiftCard
             | Trouble::ChangedMeanwhile
-            | Trouble::Fault(_) => String::new(),
+            | Trouble::Fault(_) => Vec::new(),
         }
     }
 
-    /// What is wrong and how to mend it, with `{value}` and `{expected}` to be filled in.
+    /// What is wrong and how to mend it, with `{value}` and the other arguments to be filled in.
     fn words(&self) -> (&'static str, &'static str) {
         if let Trouble::Fault(fault) = self {
             return (fault.what(), fault.mend());
@@ -272,107 +387,6 @@ impl Trouble {
         found.map_or((code, ""), |(_, what, mend)| (what, mend))
     }
 }
-
-/// Code, what is wrong, how to mend it.
-const WORDS: &[(&str, &str, &str)] = &[
-    ("price", "\"{value}\" is not a price", "write 12.50: digits and a point"),
-    ("currency", "\"{value}\" is not a currency", "write three letters such as USD"),
-    ("weight", "\"{value}\" is not a weight in grams", "write whole grams, for example 250"),
-    ("stock", "\"{value}\" is not a number of pieces", "write a whole number, for example 12"),
-    (
-        "stock-negative",
-        "the stock is below zero ({value}) and was counted as 0",
-        "count the shelf and correct the number",
-    ),
-    (
-        "stock-promised",
-        "the file counts {value} of {sku}, but {promised} are promised to open orders; the stock was left",
-        "ship or cancel those orders, then count again on the listing's page",
-    ),
-    ("hs", "\"{value}\" is not an HS code", "write 6 to 10 digits, for example 0813.40"),
-    (
-        "hs-unknown",
-        "HS 2022 has no subheading {value}",
-        "look the code up in HS 2022, or leave the cell empty and confirm a suggestion",
-    ),
-    (
-        "hs-edition",
-        "\"{value}\" is not an edition of the HS",
-        "write the year the edition began: 2022",
-    ),
-    ("country", "\"{value}\" is not a country", "write two letters of ISO 3166, for example US"),
-    ("kind", "\"{value}\" is not a kind of listing", "write goods, produce or service"),
-    ("flag", "\"{value}\" is neither true nor false", "write TRUE or FALSE"),
-    (
-        "picture",
-        "\"{value}\" is not a picture's address or name",
-        "write https://… or the name of an uploaded file, for example cherries.jpg",
-    ),
-    (
-        "differs",
-        "this row says \"{value}\", the listing's first row says otherwise; the first counts",
-        "make the cell empty or the same in every row of the listing",
-    ),
-    (
-        "unreadable",
-        "the file could not be read to its end: {value}",
-        "send it again; listings already taken are recognised",
-    ),
-    (
-        "header",
-        "these columns are of no known format: {value}",
-        "a Shopify export begins with Handle, Title, …; Entrepot's own file with listing, title_en, price, …",
-    ),
-    (
-        "not-csv",
-        "this is {value}, not CSV in UTF-8",
-        "open it in the program it comes from and save it as \"CSV UTF-8\"",
-    ),
-    (
-        "cells",
-        "the row has {value} cells where the header has {expected}",
-        "put texts that hold commas in quotation marks",
-    ),
-    (
-        "options-changed",
-        "the options changed, and {value} variants with the old ones are not in the file",
-        "add rows for them, or remove those variants on the listing's page first",
-    ),
-    ("price-missing", "the variant has no price", "write the price, for example 12.50"),
-    ("not-utf8", "the cell is not UTF-8 text", "save the file as \"CSV UTF-8\""),
-    (
-        "unclosed",
-        "a cell that begins here is longer than a megabyte; its closing quotation mark is probably missing",
-        "close the quotation mark; what stood before this line has been taken",
-    ),
-    ("header-twice", "two columns have this name", "remove or rename one of them"),
-    (
-        "empty",
-        "the file holds no rows",
-        "export the products again, with a header line and one line per variant",
-    ),
-    (
-        "no-handle",
-        "the row names no listing",
-        "write the listing's key in this row, as in the rows above it",
-    ),
-    (
-        "scattered",
-        "rows of this listing already stood further up; these were not taken",
-        "put all rows of one listing together",
-    ),
-    (
-        "too-large",
-        "the listing has more rows or text than one listing may have",
-        "divide it into several listings",
-    ),
-    ("gift-card", "a gift card is not sold here", "nothing to do, or remove the row"),
-    (
-        "changed-meanwhile",
-        "the listing was changed by someone else while the file was read",
-        "send the file again",
-    ),
-];
 
 #[cfg(test)]
 mod tests;

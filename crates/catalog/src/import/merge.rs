@@ -1,5 +1,5 @@
 //! What a file says, laid over what is there: blank cells keep, filled ones replace, variants the
-//! file does not name stay.
+//! file does not name stay. Values follow the names of their options, in whatever order a file has them.
 
 use super::ImportOptions;
 use super::issue::Trouble;
@@ -16,13 +16,16 @@ pub(crate) struct Merged<'p> {
     pub(crate) draft: ListingDraft,
     /// By position in `draft.variants`; `None` for variants the file does not name.
     pub(crate) from: Vec<Option<&'p ParsedVariant>>,
+    /// Variants that the file does not name, where it brings new ones beside them.
+    pub(crate) left: usize,
 }
 
 /// Lays `parsed` over `old`, or over nothing.
 ///
 /// # Errors
 /// [`Trouble::OptionsChanged`] when the file brings other options, and variants that it does not name have
-/// no values for them.
+/// no values for them; [`Trouble::VariantsUnnamed`] when rows without SKU codes would stand beside the
+/// variants that they probably are, their stock counted twice.
 pub(crate) fn merge<'p>(
     old: Option<&Listing>,
     parsed: &'p ParsedListing,
@@ -44,21 +47,55 @@ pub(crate) fn merge<'p>(
         }
     }
     let same_shape = draft.options.len() == parsed.options.len();
+    let places = if same_shape { places(&draft.options, &parsed.options) } else { Vec::new() };
+    let renamed = renamed(&draft.options, &parsed.options, &places);
     draft.options = if same_shape {
-        let pairs = draft.options.iter().zip(&parsed.options);
-        pairs.map(|(old, new)| ListingOption { name: old.name.updated_by(new) }).collect()
+        let pairs = draft.options.iter().zip(&places);
+        let named = pairs.map(|(old, at)| laid(&old.name, &parsed.options[*at]));
+        named.map(|name| ListingOption { name }).collect()
     } else {
         parsed.options.iter().map(|name| ListingOption { name: name.clone() }).collect()
     };
     if !parsed.pictures.is_empty() {
         draft.pictures = pictures(draft.pictures, &parsed.pictures);
     }
-    let from = variants(&mut draft, parsed, options);
-    let left = draft.variants.iter().filter(|v| v.values.len() != draft.options.len()).count();
-    if left > 0 && !same_shape {
+    let kept = draft.variants.len();
+    let before: Vec<Vec<LangText>> = draft.variants.iter().map(|v| v.values.clone()).collect();
+    let from = variants(&mut draft, parsed, (places.as_slice(), options));
+    let left = from.iter().filter(|named| named.is_none()).count();
+    // Under another name a value means something else, unless all that the file says is the same.
+    let moved = |at: &usize| {
+        let values = before.iter().zip(&draft.variants);
+        values.into_iter().any(|(old, new)| old.get(*at) != new.values.get(*at))
+    };
+    if left > 0 && (!same_shape || renamed.iter().any(moved)) {
         return Err(Trouble::OptionsChanged { left });
     }
-    Ok(Merged { draft, from })
+    let mut new = from.iter().skip(kept).flatten();
+    if left > 0 && new.any(|variant| variant.code.is_empty()) {
+        return Err(Trouble::VariantsUnnamed { left });
+    }
+    let left = if draft.variants.len() > kept { left } else { 0 };
+    Ok(Merged { draft, from, left })
+}
+
+/// For each option of the listing, where the file has it: by its name, and the rest in their order.
+fn places(old: &[ListingOption], new: &[LangText]) -> Vec<usize> {
+    let mut free: Vec<usize> = (0..new.len()).collect();
+    let mut places: Vec<Option<usize>> = vec![None; old.len()];
+    for (place, option) in places.iter_mut().zip(old) {
+        *place = free.iter().copied().find(|at| same_words(&option.name, &new[*at]));
+        free.retain(|at| Some(*at) != *place);
+    }
+    let mut free = free.into_iter();
+    places.into_iter().filter_map(|place| place.or_else(|| free.next())).collect()
+}
+
+/// The options that have another name in the file, in a language that both have.
+fn renamed(old: &[ListingOption], new: &[LangText], places: &[usize]) -> Vec<usize> {
+    let pairs = old.iter().zip(places).enumerate();
+    let other = pairs.filter(|(_, (option, at))| is_other(&option.name, &new[**at]));
+    other.map(|(at, _)| at).collect()
 }
 
 fn blank(parsed: &ParsedListing, options: &ImportOptions) -> ListingDraft {
@@ -93,36 +130,45 @@ fn pictures(old: Vec<Picture>, new: &[Picture]) -> Vec<Picture> {
 fn variants<'p>(
     draft: &mut ListingDraft,
     parsed: &'p ParsedListing,
-    options: &ImportOptions,
+    (places, options): (&[usize], &ImportOptions),
 ) -> Vec<Option<&'p ParsedVariant>> {
     let mut from: Vec<Option<&ParsedVariant>> = vec![None; draft.variants.len()];
     let by_code = unique_codes(draft.variants.iter().map(|v| v.code.as_str()));
     let parsed_codes = unique_codes(parsed.variants.iter().map(|v| v.code.as_str()));
     for variant in &parsed.variants {
         let code = variant.code.as_str();
+        let values = in_places(&variant.values, places);
         let known = by_code.get(code).copied().flatten();
         let coded = known.filter(|_| parsed_codes.get(code).copied().flatten().is_some());
         let free = |at: &usize| from[*at].is_none();
         let valued = || {
-            let same = |old: &VariantDraft| same_values(&old.values, &variant.values);
+            let same = |old: &VariantDraft| same_values(&old.values, &values);
             (0..from.len()).filter(free).find(|at| same(&draft.variants[*at]))
         };
         let at = coded.filter(free).or_else(valued);
         let shipped = draft.kind.is_shipped();
         match at {
             Some(at) => {
-                update(&mut draft.variants[at], variant, options, shipped);
+                update(&mut draft.variants[at], (variant, values.as_slice()), options, shipped);
                 from[at] = Some(variant);
             }
             None => {
-                let mut new = fresh(variant);
-                update(&mut new, variant, options, shipped);
+                let mut new = fresh(variant, &values);
+                update(&mut new, (variant, values.as_slice()), options, shipped);
                 draft.variants.push(new);
                 from.push(Some(variant));
             }
         }
     }
     from
+}
+
+/// The values in the order of the listing's options.
+fn in_places(values: &[LangText], places: &[usize]) -> Vec<LangText> {
+    if places.len() != values.len() {
+        return values.to_vec();
+    }
+    places.iter().map(|at| values[*at].clone()).collect()
 }
 
 /// Where each code stands; `None` for a code that stands twice.
@@ -134,21 +180,34 @@ fn unique_codes<'v>(codes: impl Iterator<Item = &'v str>) -> HashMap<String, Opt
     found
 }
 
-/// Whether every pair of values agrees in a language that both have.
-fn same_values(old: &[LangText], new: &[LangText]) -> bool {
-    let agree = |(old, new): (&LangText, &LangText)| {
-        new.iter().any(|(lang, word)| {
-            old.in_lang(lang).is_some_and(|o| o.to_lowercase() == word.to_lowercase())
-        })
-    };
-    old.len() == new.len() && old.iter().zip(new).all(agree)
+/// Whether both say the same in a language that both have.
+fn same_words(old: &LangText, new: &LangText) -> bool {
+    new.iter().any(|(lang, word)| {
+        old.in_lang(lang).is_some_and(|old| old.to_lowercase() == word.to_lowercase())
+    })
 }
 
-fn fresh(parsed: &ParsedVariant) -> VariantDraft {
+/// Whether both speak a language in which they say different things, and none in which they agree.
+fn is_other(old: &LangText, new: &LangText) -> bool {
+    let both = new.iter().any(|(lang, _)| old.in_lang(lang).is_some());
+    both && !same_words(old, new)
+}
+
+/// `old` with what `new` says. The translations of another word are no longer true.
+fn laid(old: &LangText, new: &LangText) -> LangText {
+    if is_other(old, new) { new.clone() } else { old.updated_by(new) }
+}
+
+/// Whether every pair of values agrees in a language that both have.
+fn same_values(old: &[LangText], new: &[LangText]) -> bool {
+    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same_words(old, new))
+}
+
+fn fresh(parsed: &ParsedVariant, values: &[LangText]) -> VariantDraft {
     VariantDraft {
         id: None,
         code: String::new(),
-        values: parsed.values.clone(),
+        values: values.to_vec(),
         price: parsed.price,
         weight: None,
         barcode: None,
@@ -160,18 +219,18 @@ fn fresh(parsed: &ParsedVariant) -> VariantDraft {
 
 fn update(
     variant: &mut VariantDraft,
-    parsed: &ParsedVariant,
+    (parsed, values): (&ParsedVariant, &[LangText]),
     options: &ImportOptions,
     shipped: bool,
 ) {
     if !parsed.code.is_empty() {
         variant.code.clone_from(&parsed.code);
     }
-    variant.values = if variant.values.len() == parsed.values.len() {
-        let pairs = variant.values.iter().zip(&parsed.values);
-        pairs.map(|(old, new)| old.updated_by(new)).collect()
+    variant.values = if variant.values.len() == values.len() {
+        let pairs = variant.values.iter().zip(values);
+        pairs.map(|(old, new)| laid(old, new)).collect()
     } else {
-        parsed.values.clone()
+        values.to_vec()
     };
     variant.price = parsed.price;
     let assumed = options.weight.filter(|weight| shipped && weight.grams() > 0);

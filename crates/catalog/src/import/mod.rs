@@ -6,12 +6,18 @@
 //! runs the whole of it, with stock and publication.
 
 mod apply;
+mod blame;
+mod cells;
 mod columns;
+mod first;
+mod foreign;
 mod issue;
 mod merge;
 mod parse;
 mod parsed;
 mod rows;
+mod tap;
+mod variant;
 
 pub use apply::{Applied, Outcome, apply_listings};
 pub use columns::Format;
@@ -25,7 +31,7 @@ use issue::{Place, Trouble};
 use kernel::{Country, Currency, Grams, MerchantId};
 use parse::Parser;
 use rows::{Row, Rows};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -85,6 +91,8 @@ pub struct Importer<R: Read> {
     merchant: MerchantId,
     ahead: Option<(String, Row)>,
     seen: HashSet<u64>,
+    /// The line in which each SKU code first stood.
+    skus: HashMap<u64, u64>,
     rows_read: u64,
     ended: Option<Issue>,
 }
@@ -100,7 +108,7 @@ impl<R: Read> Importer<R> {
         options: ImportOptions,
     ) -> Result<Importer<R>, Box<Issue>> {
         let rows = Rows::open(from)?;
-        let columns = Arc::new(Columns::of(&rows.header)?);
+        let columns = Arc::new(Columns::of(&rows.header, rows.header_line)?);
         Ok(Importer {
             rows,
             columns,
@@ -108,6 +116,7 @@ impl<R: Read> Importer<R> {
             merchant,
             ahead: None,
             seen: HashSet::new(),
+            skus: HashMap::new(),
             rows_read: 0,
             ended: None,
         })
@@ -209,7 +218,7 @@ impl<R: Read> Importer<R> {
             vec![place.with(trouble)]
         };
         let unseen = handle.is_empty() || self.seen.insert(hash(&handle));
-        let (listing, issues) = if cut_off {
+        let (listing, mut issues) = if cut_off {
             (None, self.ended.iter().cloned().collect())
         } else if handle.is_empty() {
             (None, refused(Trouble::NoHandle))
@@ -227,7 +236,23 @@ impl<R: Read> Importer<R> {
             };
             parser.listing(rows)
         };
+        issues.extend(listing.iter().flat_map(|listing| self.codes_again(listing)));
         Group { handle, line, listing, issues }
+    }
+
+    /// Notes for the SKU codes of `listing` that stood further up already, in it or in another.
+    fn codes_again(&mut self, listing: &ParsedListing) -> Vec<Issue> {
+        let mut notes = Vec::new();
+        for variant in listing.variants.iter().filter(|variant| !variant.code.is_empty()) {
+            let first = *self.skus.entry(hash(&variant.code)).or_insert(variant.line);
+            if first != variant.line {
+                let column = self.columns.name(&Column::Sku);
+                let place = Place { line: variant.line, column, listing: listing.handle.clone() };
+                let value = variant.code.clone();
+                notes.push(place.with(Trouble::SkuTwice { value, other: first }));
+            }
+        }
+        notes
     }
 }
 

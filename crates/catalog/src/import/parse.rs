@@ -2,18 +2,18 @@
 //! say: the merge keeps what is there.
 
 use super::ImportOptions;
+use super::cells;
 use super::columns::{Column, Columns, Format};
 use super::issue::{Issue, Severity, Trouble};
-use super::parsed::{ParsedListing, ParsedVariant, Wish};
+use super::parsed::{ParsedListing, Wish};
 use super::rows::Row;
 use crate::domain::category::Category;
-use crate::domain::draft::PICTURES_MAX;
-use crate::domain::listing::{HsAssignment, HsState, Kind, LangText, Picture, PictureSource, Text};
-use crate::domain::text::{line, paragraphs, plain_text};
-use kernel::{Country, Grams, Lang, MerchantId, Money, Rate, Rounding};
+use crate::domain::html::plain_text;
+use crate::domain::listing::{Kind, LangText, Text};
+use crate::domain::text::{line, repaired};
+use kernel::{Country, Lang, MerchantId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use trade::{HsCode, HsEdition};
 
 /// Reads the rows of one listing.
 pub(crate) struct Parser<'p> {
@@ -25,11 +25,11 @@ pub(crate) struct Parser<'p> {
 }
 
 impl Parser<'_> {
-    fn say(&mut self, row: &Row, column: &Column, trouble: Trouble) {
+    pub(super) fn say(&mut self, row: &Row, column: &Column, trouble: Trouble) {
         self.issues.push(self.columns.place(row, column, self.handle).with(trouble));
     }
 
-    fn cell<'r>(&self, row: &'r Row, column: &Column) -> &'r str {
+    pub(super) fn cell<'r>(&self, row: &'r Row, column: &Column) -> &'r str {
         self.columns.cell(row, column)
     }
 
@@ -41,7 +41,11 @@ impl Parser<'_> {
             self.issues.extend(named);
         }
         // A row that is not whole says nothing reliable: its cells may be in the wrong columns.
-        let parsed = if self.issues.is_empty() { self.whole_listing(rows) } else { None };
+        let whole = self.issues.is_empty();
+        if whole {
+            self.look_for_lost_letters(rows);
+        }
+        let parsed = if whole { self.whole_listing(rows) } else { None };
         let stopped = self.issues.iter().any(|issue| issue.severity == Severity::Error);
         (parsed.filter(|_| !stopped), self.issues)
     }
@@ -68,7 +72,7 @@ impl Parser<'_> {
             wish: self.wish(rows),
             kind,
             category: self.category(rows),
-            brand: self.first(rows, &Column::Brand),
+            brand: self.first(rows, &Column::Brand).map(|brand| plain_line(&brand)),
             origin: self.origin(rows),
             texts: self.texts(rows, lang),
             options,
@@ -134,11 +138,43 @@ impl Parser<'_> {
 
     fn origin(&mut self, rows: &[Row]) -> Option<Country> {
         let said = self.first(rows, &Column::Origin)?;
-        let country = said.parse();
-        if country.is_err() {
-            self.say(&rows[0], &Column::Origin, Trouble::Country(said));
+        let row = rows.iter().find(|row| !self.cell(row, &Column::Origin).is_empty());
+        self.keep(row.unwrap_or(&rows[0]), &Column::Origin, cells::country(&said))
+    }
+
+    /// What a cell means; what is wrong with it is said.
+    pub(super) fn keep<T>(
+        &mut self,
+        row: &Row,
+        column: &Column,
+        read: Result<T, Trouble>,
+    ) -> Option<T> {
+        read.map_err(|trouble| self.say(row, column, trouble)).ok()
+    }
+
+    /// Texts that another program read in the wrong letters; each column is told once.
+    fn look_for_lost_letters(&mut self, rows: &[Row]) {
+        let known: &Columns = self.columns;
+        let mut columns: Vec<Column> = vec![Column::Brand];
+        for lang in known.langs.iter().copied() {
+            columns.extend([Column::Title(lang), Column::Description(lang)]);
+            columns.extend((0..3).map(|at| Column::OptionName(at, lang)));
+            columns.extend((0..3).map(|at| Column::OptionValue(at, lang)));
         }
-        country.ok()
+        for column in columns.into_iter().filter(|column| known.has(column)) {
+            let told = rows.iter().find_map(|row| {
+                let said = self.cell(row, &column);
+                let lost = said.contains('\u{FFFD}').then(|| Trouble::LettersLost(said.to_owned()));
+                let odd = || {
+                    let meant = repaired(said)?;
+                    Some(Trouble::Mojibake { value: said.to_owned(), meant })
+                };
+                lost.or_else(odd).map(|trouble| (row, trouble))
+            });
+            if let Some((row, trouble)) = told {
+                self.say(row, &column, trouble);
+            }
+        }
     }
 
     fn wish(&mut self, rows: &[Row]) -> Wish {
@@ -157,7 +193,7 @@ impl Parser<'_> {
     }
 
     /// The languages of the file's columns: (as in the header, as kept).
-    fn langs(&self, shopify: Lang) -> Vec<(Lang, Lang)> {
+    pub(super) fn langs(&self, shopify: Lang) -> Vec<(Lang, Lang)> {
         match self.columns.format {
             Format::Shopify => vec![(Lang::EN, shopify)],
             Format::Entrepot => self.columns.langs.iter().map(|lang| (*lang, *lang)).collect(),
@@ -168,12 +204,10 @@ impl Parser<'_> {
         let mut texts = BTreeMap::new();
         for (column, lang) in self.langs(shopify) {
             let title = self.first(rows, &Column::Title(column)).unwrap_or_default();
+            let title = plain_line(&title);
             let bodies = rows.iter().map(|row| self.cell(row, &Column::Description(column)));
             let body = bodies.into_iter().find(|body| !body.is_empty()).unwrap_or_default();
-            let description = match self.columns.format {
-                Format::Shopify => plain_text(body),
-                Format::Entrepot => paragraphs(body),
-            };
+            let description = plain_text(body);
             if !title.is_empty() || !description.is_empty() {
                 texts.insert(lang, Text { title, description });
             }
@@ -181,14 +215,14 @@ impl Parser<'_> {
         texts
     }
 
-    fn lang_text(
+    pub(super) fn lang_text(
         &self,
         row: &Row,
         langs: &[(Lang, Lang)],
         of: impl Fn(Lang) -> Column,
     ) -> LangText {
         langs.iter().fold(LangText::default(), |text, (column, lang)| {
-            text.with(*lang, line(self.cell(row, &of(*column))))
+            text.with(*lang, plain_line(self.cell(row, &of(*column))))
         })
     }
 
@@ -224,144 +258,9 @@ impl Parser<'_> {
         let values = self.columns.langs.iter().any(|l| said(Column::OptionValue(0, *l)));
         said(Column::Price) || said(Column::Sku) || values
     }
+}
 
-    fn variant(&mut self, row: &Row, options: usize, shopify: Lang) -> Option<ParsedVariant> {
-        let langs = self.langs(shopify);
-        let values = (0..options)
-            .map(|at| self.lang_text(row, &langs, |lang| Column::OptionValue(at, lang)))
-            .collect();
-        let barcode = line(self.cell(row, &Column::Barcode));
-        let attributes: Vec<(String, String)> = self
-            .columns
-            .attributes()
-            .map(|(name, column)| (name.to_owned(), line(self.cell(row, column))))
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
-        // All four are read before any is missed, so that one run names everything.
-        let (price, weight) = (self.price(row), self.weight(row));
-        let (hs, stock) = (self.hs(row, &Column::Hs), self.stock(row));
-        let mut hs_for = BTreeMap::new();
-        for country in self.columns.destinations() {
-            hs_for.extend(self.hs(row, &Column::HsFor(country)).map(|hs| (country, hs)));
-        }
-        Some(ParsedVariant {
-            line: row.first_line(),
-            code: line(self.cell(row, &Column::Sku)).trim_start_matches('\'').to_owned(),
-            values,
-            price: price?,
-            weight,
-            barcode: Some(barcode.trim_start_matches('\'').to_owned()).filter(|b| !b.is_empty()),
-            attributes: attributes.into_iter().collect(),
-            hs,
-            hs_for,
-            stock,
-        })
-    }
-
-    fn price(&mut self, row: &Row) -> Option<Money> {
-        let said = self.cell(row, &Column::Currency).to_owned();
-        let currency = if said.is_empty() { Ok(self.options.currency) } else { said.parse() };
-        let Ok(currency) = currency else {
-            self.say(row, &Column::Currency, Trouble::Currency(said));
-            return None;
-        };
-        let amount = self.cell(row, &Column::Price).to_owned();
-        if amount.is_empty() {
-            self.say(row, &Column::Price, Trouble::PriceMissing);
-            return None;
-        }
-        match Money::parse(&amount, currency) {
-            Ok(price) if !price.is_negative() => Some(price),
-            Ok(_) | Err(_) => {
-                self.say(row, &Column::Price, Trouble::Price(amount));
-                None
-            }
-        }
-    }
-
-    /// Grams, or a weight with its unit; 0 is how shops say that they do not know.
-    fn weight(&mut self, row: &Row) -> Option<Grams> {
-        let (column, text) = if self.columns.has(&Column::Weight) {
-            let unit = self.cell(row, &Column::WeightUnit);
-            let number = self.cell(row, &Column::Weight);
-            (Column::Weight, format!("{number} {}", if unit.is_empty() { "g" } else { unit }))
-        } else {
-            (Column::Grams, format!("{} g", self.cell(row, &Column::Grams)))
-        };
-        let said = self.cell(row, &column).to_owned();
-        if said.is_empty() {
-            return None;
-        }
-        match text.parse::<Grams>() {
-            Ok(weight) => Some(weight).filter(|weight| weight.grams() > 0),
-            Err(_) => {
-                self.say(row, &column, Trouble::Weight(said));
-                None
-            }
-        }
-    }
-
-    fn stock(&mut self, row: &Row) -> Option<u32> {
-        let said = self.cell(row, &Column::Stock).to_owned();
-        if said.is_empty() {
-            return None;
-        }
-        let number = said.parse::<Rate>().ok().filter(|rate| rate.denominator() == 1);
-        let pieces = number.and_then(|rate| rate.of(1, Rounding::Down).ok());
-        match pieces.map(u32::try_from) {
-            Some(Ok(pieces)) => Some(pieces),
-            Some(Err(_)) if pieces.is_some_and(i64::is_negative) => {
-                self.say(row, &Column::Stock, Trouble::StockNegative(said));
-                Some(0)
-            }
-            _ => {
-                self.say(row, &Column::Stock, Trouble::Stock(said));
-                None
-            }
-        }
-    }
-
-    /// The code a merchant's own file gives counts as confirmed by the merchant.
-    fn hs(&mut self, row: &Row, column: &Column) -> Option<HsAssignment> {
-        let said = self.cell(row, column).to_owned();
-        if said.is_empty() {
-            return None;
-        }
-        let Ok(code) = said.parse::<HsCode>() else {
-            self.say(row, column, Trouble::Hs(said));
-            return None;
-        };
-        let year = self.cell(row, &Column::HsEdition).to_owned();
-        let edition = if year.is_empty() { Ok(HsEdition::HS2022) } else { year.parse() };
-        let Ok(edition) = edition else {
-            self.say(row, &Column::HsEdition, Trouble::HsEdition(year));
-            return None;
-        };
-        if edition == HsEdition::HS2022 && trade::hs::describe(code).is_none() {
-            self.say(row, column, Trouble::HsUnknown(code.hs6().to_string()));
-            return None;
-        }
-        Some(HsAssignment { code, edition, state: HsState::Confirmed })
-    }
-
-    fn pictures(&mut self, rows: &[Row]) -> Vec<Picture> {
-        let mut found: Vec<(u32, Picture)> = Vec::new();
-        for row in rows {
-            let alt = LangText::of(Lang::EN, line(self.cell(row, &Column::ImageAlt)));
-            let position = self.cell(row, &Column::ImagePosition).parse().unwrap_or(u32::MAX);
-            for column in [Column::Image, Column::Pictures] {
-                for word in self.cell(row, &column).split_whitespace() {
-                    match PictureSource::parse(word, self.merchant) {
-                        None => self.say(row, &column, Trouble::Picture(word.to_owned())),
-                        Some(source) if found.iter().any(|(_, p)| p.source == source) => {}
-                        Some(source) => {
-                            found.push((position, Picture { source, alt: alt.clone() }));
-                        }
-                    }
-                }
-            }
-        }
-        found.sort_by_key(|(position, _)| *position);
-        found.into_iter().map(|(_, picture)| picture).take(PICTURES_MAX).collect()
-    }
+/// One line of text, whatever HTML it came in.
+pub(super) fn plain_line(text: &str) -> String {
+    if text.contains(['<', '&']) { line(&plain_text(text)) } else { line(text) }
 }

@@ -1,15 +1,13 @@
 //! Rows out of a stream: never the whole file in memory, any newline, any of the three delimiters,
-//! a byte-order mark or none, and the true line of every cell.
+//! a byte-order mark or none, and the true line of every cell. Cells that are missing at the end of a row
+//! are empty: some programs leave them out.
 
+use super::first;
 use super::issue::{Issue, Place, Trouble};
-use std::io::{self, BufRead, BufReader, Read};
+use super::tap::{Tap, Told};
+use std::io::{self, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-/// A record may have this many bytes; a forgotten quotation mark must not swallow the file.
-const RECORD_BYTES_MAX: u64 = 1 << 20;
-/// How far a header may reach.
-const HEADER_BYTES_MAX: usize = 64 << 10;
+use std::sync::atomic::Ordering;
 
 /// One row, its cells as valid UTF-8 (what was not is marked in `bad`).
 #[derive(Clone, Debug)]
@@ -58,8 +56,13 @@ pub(crate) struct Rows<R: Read> {
     record: csv::ByteRecord,
     /// The header's cells, trimmed.
     pub(crate) header: Vec<String>,
-    mark: Arc<AtomicU64>,
-    raw_bytes: Arc<AtomicU64>,
+    /// The line where the header stands.
+    pub(crate) header_line: u64,
+    told: Arc<Told>,
+    /// Lines before the first that the reader saw.
+    skipped: u64,
+    /// Whether a row had as many cells as the header.
+    whole: bool,
     stopped: bool,
 }
 
@@ -70,45 +73,40 @@ impl<R: Read> Rows<R> {
     /// An issue of line 1 when the bytes are no CSV at all.
     pub(crate) fn open(mut from: R) -> Result<Rows<R>, Box<Issue>> {
         let whole_file = |trouble| Box::new(Place::default().with(trouble));
-        let start = read_start(&mut from)
-            .map_err(|e| whole_file(Trouble::Unreadable(e.kind().to_string())))?;
-        if let Some(what) = not_csv(&start) {
-            return Err(whole_file(Trouble::NotCsv(what)));
-        }
-        let bom = if start.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        let delimiter = delimiter(&start[bom..]);
-        let (mark, raw_bytes) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
-        let mut cursor = io::Cursor::new(start);
-        cursor.set_position(bom as u64);
-        let tap = Tap {
-            from: BufReader::with_capacity(64 << 10, cursor.chain(from)),
-            after_cr: false,
-            last: b'\n',
-            made: 0,
-            mark: Arc::clone(&mark),
-            raw_bytes: Arc::clone(&raw_bytes),
-        };
+        let start = first::start(&mut from).map_err(whole_file)?;
+        let told = Arc::new(Told::default());
+        let mut cursor = io::Cursor::new(start.bytes);
+        cursor.set_position(start.skipped as u64);
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(delimiter)
-            .from_reader(tap);
+            .delimiter(start.delimiter)
+            .from_reader(Tap::new(cursor.chain(from), start.delimiter, Arc::clone(&told)));
         let mut rows = Rows {
             reader,
             record: csv::ByteRecord::new(),
             header: Vec::new(),
-            mark,
-            raw_bytes,
+            header_line: 1,
+            told,
+            skipped: start.lines,
+            whole: false,
             stopped: false,
         };
-        let header = rows.next().ok_or_else(|| whole_file(Trouble::Empty))?.map_err(Box::new)?;
-        rows.header = header.cells.iter().map(|cell| cell.trim().to_owned()).collect();
-        Ok(rows)
+        loop {
+            let row = rows.next().ok_or_else(|| whole_file(Trouble::Empty))?.map_err(Box::new)?;
+            // Where semicolons part the cells, a line of commas says nothing either.
+            let says = |cell: &String| !cell.trim_matches([' ', ',', ';', '\t']).is_empty();
+            if row.cells.iter().any(says) {
+                rows.header = row.cells.iter().map(|cell| cell.trim().to_owned()).collect();
+                rows.header_line = row.line;
+                return Ok(rows);
+            }
+        }
     }
 
     /// Bytes of the file read so far (a buffer ahead of the rows).
     pub(crate) fn bytes(&self) -> u64 {
-        self.raw_bytes.load(Ordering::Relaxed)
+        self.told.raw_bytes.load(Ordering::Relaxed)
     }
 
     /// The next row; an issue when the file cannot be read on, after which nothing more comes.
@@ -117,7 +115,7 @@ impl<R: Read> Rows<R> {
             return None;
         }
         let start = self.reader.position().clone();
-        self.mark.store(start.byte(), Ordering::Relaxed);
+        self.told.mark.store(start.byte(), Ordering::Relaxed);
         match self.reader.read_byte_record(&mut self.record) {
             Ok(true) => Some(Ok(self.row())),
             Ok(false) => None,
@@ -130,17 +128,18 @@ impl<R: Read> Rows<R> {
                     csv::ErrorKind::Io(e) => Trouble::Unreadable(e.kind().to_string()),
                     _ => Trouble::Unreadable("not CSV".to_owned()),
                 };
-                Some(Err(Place { line: start.line(), ..Place::default() }.with(trouble)))
+                let line = start.line() + self.skipped;
+                Some(Err(Place { line, ..Place::default() }.with(trouble)))
             }
         }
     }
 
-    fn row(&self) -> Row {
+    fn row(&mut self) -> Row {
         let inside: u64 =
             self.record.iter().flatten().filter(|byte| **byte == b'\n').count() as u64;
         // The parser stands behind the record's own newline, so the record began that much earlier,
         // however many empty lines it skipped before.
-        let line = self.reader.position().line().saturating_sub(1 + inside).max(1);
+        let line = self.reader.position().line().saturating_sub(1 + inside).max(1) + self.skipped;
         let mut row = Row { line, cells: Vec::with_capacity(self.record.len()), bad: Vec::new() };
         for (at, bytes) in self.record.iter().enumerate() {
             let cell = String::from_utf8_lossy(bytes);
@@ -150,110 +149,34 @@ impl<R: Read> Rows<R> {
             }
             row.cells.push(cell.into_owned());
         }
+        if let Some(cell) = self.told.stray_before(self.reader.position().byte()) {
+            row.bad.push(self.place(row.line(cell), cell).with(Trouble::StrayQuote));
+        }
         self.check_width(&mut row);
         row
     }
 
-    fn check_width(&self, row: &mut Row) {
-        let expected = self.header.len();
-        let extra = row.cells.iter().skip(expected).any(|cell| !cell.trim().is_empty());
-        if expected > 0 && (extra || row.cells.len() < expected) && !row.is_blank() {
-            let trouble = Trouble::Cells { found: row.cells.len(), expected };
-            row.bad.push(Place { line: row.line, ..Place::default() }.with(trouble));
+    fn check_width(&mut self, row: &mut Row) {
+        let (found, expected) = (row.cells.len(), self.header.len());
+        if expected == 0 || row.is_blank() {
+            return;
         }
+        let extra = row.cells.iter().skip(expected).any(|cell| !cell.trim().is_empty());
+        let open_end = self.told.open_end.load(Ordering::Relaxed);
+        // The last row of a file that was cut off says less than it did.
+        let last = open_end > 0 && self.reader.position().byte() >= open_end;
+        let place = Place { line: row.line, ..Place::default() };
+        if extra {
+            row.bad.push(place.with(Trouble::Cells { found, expected }));
+        } else if found < expected && last && self.whole {
+            row.bad.push(place.with(Trouble::CutShort));
+        }
+        self.whole |= found >= expected;
     }
 
     fn place(&self, line: u64, at: usize) -> Place {
         let column = self.header.get(at).cloned().unwrap_or_default();
         Place { line, column, listing: String::new() }
-    }
-}
-
-/// Reads until the first line has ended, at most [`HEADER_BYTES_MAX`].
-fn read_start(from: &mut impl Read) -> io::Result<Vec<u8>> {
-    let mut start = Vec::new();
-    let mut chunk = [0u8; 4096];
-    while start.len() < HEADER_BYTES_MAX {
-        match from.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(n) => {
-                start.extend_from_slice(&chunk[..n]);
-                if chunk[..n].contains(&b'\n') {
-                    break;
-                }
-            }
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(start)
-}
-
-fn not_csv(start: &[u8]) -> Option<&'static str> {
-    match start {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16 text"),
-        [b'P', b'K', 3, 4, ..] => Some("an Excel workbook"),
-        [b'%', b'P', b'D', b'F', ..] => Some("a PDF"),
-        [b'{' | b'[', ..] => Some("JSON"),
-        _ => None,
-    }
-}
-
-/// The delimiter of the header line: a comma unless semicolons or tabs are more (spreadsheets in
-/// countries with a decimal comma write semicolons).
-fn delimiter(start: &[u8]) -> u8 {
-    let line = start.split(|b| *b == b'\n' || *b == b'\r').next().unwrap_or_default();
-    let count = |wanted: u8| line.iter().filter(|b| **b == wanted).count();
-    [b',', b';', b'\t'].into_iter().rev().max_by_key(|d| count(*d)).unwrap_or(b',')
-}
-
-/// Turns every newline into `\n`, ends the last line, counts, and stops a record that never ends.
-struct Tap<R> {
-    from: BufReader<R>,
-    after_cr: bool,
-    last: u8,
-    made: u64,
-    mark: Arc<AtomicU64>,
-    raw_bytes: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Tap<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let mut written = 0;
-        while written == 0 && !out.is_empty() {
-            let chunk = self.from.fill_buf()?;
-            if chunk.is_empty() {
-                if self.last == b'\n' {
-                    return Ok(0);
-                }
-                out[0] = b'\n';
-                written = 1;
-                self.last = b'\n';
-                break;
-            }
-            let mut used = 0;
-            for byte in chunk {
-                if written == out.len() {
-                    break;
-                }
-                used += 1;
-                let second_half = self.after_cr && *byte == b'\n';
-                self.after_cr = *byte == b'\r';
-                if second_half {
-                    continue;
-                }
-                self.last = if self.after_cr { b'\n' } else { *byte };
-                out[written] = self.last;
-                written += 1;
-            }
-            self.from.consume(used);
-            self.raw_bytes.fetch_add(used as u64, Ordering::Relaxed);
-        }
-        self.made += written as u64;
-        if self.made > self.mark.load(Ordering::Relaxed) + RECORD_BYTES_MAX + out.len() as u64 {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        Ok(written)
     }
 }
 
@@ -293,8 +216,49 @@ mod tests {
         assert_eq!(Rows::open("a\tb\n1\t2".as_bytes()).unwrap().header, ["a", "b"]);
         let code = |bytes: &[u8]| Rows::open(bytes).err().unwrap().code;
         assert_eq!(code(b"\xFF\xFEa\0"), "not-csv");
-        assert_eq!(code(b"PK\x03\x04zip"), "not-csv");
+        assert_eq!(code(b"PK\x03\x04zip"), "packed");
         assert_eq!(code(b""), "empty");
+    }
+
+    #[test]
+    fn a_header_is_found_below_what_stands_before_it() {
+        for (text, line) in [
+            ("sep=;\r\na;b\r\n1;2\r\n", 2),
+            ("\r\n,,,\r\na,b\r\n1,2\r\n", 3),
+            ("\n\n a ,b\n1,2\n", 3),
+        ] {
+            let mut rows = Rows::open(text.as_bytes()).unwrap();
+            assert_eq!(rows.header, ["a", "b"]);
+            assert_eq!(rows.header_line, line);
+            assert_eq!(rows.next().unwrap().unwrap().first_line(), line + 1, "{text:?}");
+        }
+    }
+
+    fn codes(text: &str) -> Vec<(u64, String, String)> {
+        let mut rows = Rows::open(text.as_bytes()).unwrap();
+        let mut found = Vec::new();
+        while let Some(row) = rows.next() {
+            let bad = row.unwrap().bad.into_iter();
+            found.extend(bad.map(|issue| (issue.line, issue.column, issue.code)));
+        }
+        found
+    }
+
+    #[test]
+    fn a_quotation_mark_inside_a_quoted_cell_is_told() {
+        let bad = codes(
+            "a,b,c\n1,\"32\" TV stand\",x\n2,\"32\"\" TV\" ,y\n3,32\" TV,\"\"\n\n4,\"z\"q,\n",
+        );
+        let at = |line: u64| (line, "b".to_owned(), "stray-quote".to_owned());
+        assert_eq!(bad, [at(2), at(6)]);
+    }
+
+    #[test]
+    fn missing_cells_at_the_end_are_empty_unless_the_file_was_cut_off() {
+        assert_eq!(codes("a,b,c\n1\n1,2\n1,2,\n"), []);
+        assert_eq!(codes("a,b,c\n1,2"), []);
+        assert_eq!(codes("a,b,c\n1,2,3\n1,2"), [(3, String::new(), "cut-short".to_owned())]);
+        assert_eq!(codes("a,b\n1,2,3\n1,2,\n"), [(2, String::new(), "cells".to_owned())]);
     }
 
     #[test]

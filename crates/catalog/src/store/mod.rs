@@ -11,6 +11,7 @@ use crate::domain::listing::{HsAssignment, Kind, Listing, Status, Text, Variant}
 use kernel::{Country, Lang, ListingId, MerchantId, Money, SkuId};
 use std::collections::BTreeMap;
 use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
+use trade::HsCode;
 
 fn word<T: std::str::FromStr>(text: &str, column: &'static str) -> Result<T, StoreError> {
     text.parse().map_err(|_| StoreError::Column(column))
@@ -69,7 +70,8 @@ fn variant_row(row: &Row<'_>) -> Result<VariantRow, StoreError> {
         None => None,
         Some(destination) => {
             let assignment = HsAssignment {
-                code: word(&row.get::<String>(12)?, "hs code")?,
+                code: HsCode::kept(&row.get::<String>(12)?)
+                    .map_err(|_| StoreError::Column("hs code"))?,
                 edition: word(&row.get::<i64>(13)?.to_string(), "hs edition")?,
                 state: word(&row.get::<String>(14)?, "hs state")?,
             };

@@ -12,7 +12,7 @@ const NEW_SHOPIFY: &str = include_str!("files/shopify_new.csv");
 const OWN: &str = include_str!("files/own.csv");
 const OWN_BAD: &str = include_str!("files/own_bad.csv");
 
-fn merchant() -> MerchantId {
+pub(crate) fn merchant() -> MerchantId {
     MerchantId::of(Home::new(77))
 }
 
@@ -23,25 +23,34 @@ fn moment() -> Moment {
     Moment::new(Timestamp::from_micros(1_790_000_000_000_000), seed)
 }
 
-struct Taken {
-    applied: Vec<Applied>,
-    issues: Vec<Issue>,
+pub(crate) struct Taken {
+    pub(crate) applied: Vec<Applied>,
+    pub(crate) issues: Vec<Issue>,
     rows: u64,
 }
 
 impl Taken {
-    fn count(&self, outcome: Outcome) -> usize {
+    pub(crate) fn count(&self, outcome: Outcome) -> usize {
         self.applied.iter().filter(|applied| applied.outcome == outcome).count()
     }
 
-    fn codes(&self) -> Vec<(u64, &str, &str)> {
+    pub(crate) fn codes(&self) -> Vec<(u64, &str, &str)> {
         let issues = self.issues.iter().chain(self.applied.iter().flat_map(|a| &a.issues));
         issues.map(|i| (i.line, i.column.as_str(), i.code.as_str())).collect()
     }
 }
 
-async fn take(db: &Db, file: impl Read, options: &ImportOptions) -> Taken {
-    let mut importer = Importer::open(file, merchant(), options.clone()).unwrap();
+pub(crate) async fn take(db: &Db, file: impl Read, options: &ImportOptions) -> Taken {
+    taken_of(db, file, options).await.unwrap()
+}
+
+/// What became of a file, or the issue that stopped it at its header.
+pub(crate) async fn taken_of(
+    db: &Db,
+    file: impl Read,
+    options: &ImportOptions,
+) -> Result<Taken, Box<Issue>> {
+    let mut importer = Importer::open(file, merchant(), options.clone())?;
     let (mut listings, mut issues) = (Vec::new(), Vec::new());
     while let Some(group) = importer.next_listing() {
         listings.extend(group.listing);
@@ -58,17 +67,17 @@ async fn take(db: &Db, file: impl Read, options: &ImportOptions) -> Taken {
         });
         applied.extend(done.await.unwrap());
     }
-    Taken { applied, issues, rows }
+    Ok(Taken { applied, issues, rows })
 }
 
-async fn by_handle(db: &Db, handle: &str) -> Listing {
+pub(crate) async fn by_handle(db: &Db, handle: &str) -> Listing {
     let handle = handle.to_owned();
     let found: Result<_, StoreError> =
         db.read(move |tx| listing_by_handle(tx, merchant(), &handle)).await;
     found.unwrap().unwrap()
 }
 
-async fn all(db: &Db) -> Vec<Listing> {
+pub(crate) async fn all(db: &Db) -> Vec<Listing> {
     let found: Result<_, StoreError> =
         db.read(|tx| listings_of_merchant(tx, merchant(), None, None, 10_000)).await;
     found.unwrap()
@@ -183,7 +192,7 @@ async fn a_changed_file_changes_what_it_names_and_keeps_the_rest() {
              dried-bing-cherries,HO-DBC-250,13.00,40,Bag,250 g,Kirschen\n\
              dried-bing-cherries,HO-DBC-500,24.00,5,,500 g,\n";
         let taken = take(db, change.as_bytes(), &ImportOptions::default()).await;
-        assert_eq!(taken.codes(), []);
+        assert_eq!(taken.codes(), [(2, "", "variants-kept")], "the kilo is not in the file");
         let after = by_handle(db, "dried-bing-cherries").await;
         assert_eq!((after.id, after.version), (before.id, before.version + 1));
         assert_eq!(after.variants.len(), 3);
@@ -208,7 +217,7 @@ async fn a_bad_row_is_named_and_leaves_only_its_own_listing_as_it_was() {
         assert_eq!(kept, ["good-one", "good-two"], "{}", test.name);
         assert_eq!(by_handle(db, "good-one").await.title(Lang::EN), "Good one");
         let expected = [
-            (3, "price", "price"),
+            (3, "price", "comma"),
             (5, "price", "price"),
             (5, "weight_g", "weight"),
             (5, "hs_code", "hs"),
@@ -218,10 +227,11 @@ async fn a_bad_row_is_named_and_leaves_only_its_own_listing_as_it_was() {
             (6, "currency", "currency"),
             (6, "origin", "country"),
             (11, "listing", "scattered"),
-            (12, "", "cells"),
             (13, "hs_code", "hs-unknown"),
             (7, "title_en", "title-missing"),
             (9, "option1_value_en", "values-twice"),
+            (12, "title_en", "title-missing"),
+            (12, "price", "variants-missing"),
         ];
         assert_eq!(taken.codes(), expected);
         assert!(taken.issues.iter().all(|i| !i.what.is_empty() && !i.mend.is_empty()));

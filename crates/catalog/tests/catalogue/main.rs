@@ -9,3 +9,4 @@
 
 mod ids;
 mod import;
+mod kinds;

@@ -34,10 +34,10 @@ pub(crate) async fn run(
     let options = ImportOptions {
         dry_run: ask.dry_run,
         publish: ask.publish,
-        currency: merchant.payout_currency,
-        origin: merchant.country,
+        currency: ask.currency.unwrap_or(merchant.payout_currency),
+        origin: ask.origin.unwrap_or(merchant.country),
+        weight: ask.weight,
         destinations,
-        ..ImportOptions::default()
     };
     let ask_import =
         ImportAsk { merchant: merchant.id, options, run: None, moment: Clock::System.moment() };

@@ -34,6 +34,8 @@ pub enum WordsFault {
     Missing(WordsField),
     /// The text in this language has more than [`WordsField::characters_max`] characters.
     Long(WordsField, Lang),
+    /// The text in this language holds characters that nobody sees.
+    Unseen(WordsField, Lang),
 }
 
 impl WordsField {
@@ -65,7 +67,9 @@ impl WordsFault {
     #[must_use]
     pub const fn field(self) -> WordsField {
         match self {
-            WordsFault::Missing(field) | WordsFault::Long(field, _) => field,
+            WordsFault::Missing(field)
+            | WordsFault::Long(field, _)
+            | WordsFault::Unseen(field, _) => field,
         }
     }
 }
@@ -78,6 +82,9 @@ impl fmt::Display for WordsFault {
             }
             WordsFault::Long(field, lang) => {
                 write!(f, "at most {} characters in \"{lang}\"", field.characters_max())
+            }
+            WordsFault::Unseen(_, lang) => {
+                write!(f, "no control characters and no invisible ones in \"{lang}\"")
             }
         }
     }
@@ -102,7 +109,10 @@ impl MerchantWords {
         };
         match field {
             WordsField::Name => self.name = one_line(),
-            WordsField::About => self.about = text.clone(),
+            WordsField::About => {
+                let seen = |text: &str| kernel::text::without_hidden(text).into_owned();
+                self.about = LocalText::new(text.iter().map(|(lang, text)| (lang, seen(text))));
+            }
             WordsField::Place => self.place = one_line(),
         }
     }
@@ -118,6 +128,10 @@ impl MerchantWords {
             }
             let long = text.iter().filter(|(_, t)| t.chars().count() > field.characters_max());
             faults.extend(long.map(|(lang, _)| WordsFault::Long(field, lang)));
+            if field != WordsField::About {
+                let unseen = text.iter().filter(|(_, t)| kernel::text::name(t).is_err());
+                faults.extend(unseen.map(|(lang, _)| WordsFault::Unseen(field, lang)));
+            }
         }
         faults
     }
@@ -149,5 +163,15 @@ mod tests {
         words.set(WordsField::About, &LocalText::new([(Lang::EN, "a\n".repeat(600))]));
         assert_eq!(words.name.get(Lang::EN), "Harbor Orchard");
         assert_eq!(words.faults(), [WordsFault::Long(WordsField::Place, Lang::ZH)]);
+    }
+
+    #[test]
+    fn a_name_of_which_a_part_is_not_seen_is_refused() {
+        let mut words = MerchantWords::default();
+        words.set(WordsField::Name, &LocalText::new([(Lang::EN, "Harbor\u{202E} Orchard")]));
+        words.set(WordsField::Place, &LocalText::new([(Lang::EN, "Here")]));
+        assert_eq!(words.faults(), [WordsFault::Unseen(WordsField::Name, Lang::EN)]);
+        words.set(WordsField::About, &LocalText::new([(Lang::EN, "a\u{200B}b")]));
+        assert_eq!(words.about.get(Lang::EN), "ab");
     }
 }

@@ -66,10 +66,12 @@ impl Orderer {
     /// Every wrong field at once; a number of another document is named as such.
     pub fn parse(name: &str, id_number: &str, today: Date) -> Result<Orderer, Vec<FieldProblem>> {
         let mut problems = Vec::new();
+        let seen = kernel::text::name(name).is_ok();
         let name = line(name);
         match name.chars().count() {
             0 => problems.push(FieldProblem::new(Field::OrdererName, Wrong::Missing)),
-            1..=40 => (),
+            1..=40 if seen => (),
+            1..=40 => problems.push(FieldProblem::new(Field::OrdererName, Wrong::Form)),
             _ => problems.push(FieldProblem::new(Field::OrdererName, Wrong::TooLong)),
         }
         let id_number = digits(id_number);

@@ -38,10 +38,11 @@ impl fmt::Debug for AddressDraft {
     }
 }
 
-/// One line without control characters and double spaces.
+/// One line without control characters, characters that nobody sees and double spaces.
 pub(crate) fn line(text: &str) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+    let seen = kernel::text::without_hidden(&clean);
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A mark that turns the direction of writing (Unicode UAX #9): numbers that are copied from a telephone's
@@ -83,6 +84,9 @@ impl Wrongs {
             (_, Need::Absent) => return String::new(),
             (0, Need::Required) => self.add(field, Wrong::Missing),
             (count, _) if count > most => self.add(field, Wrong::TooLong),
+            _ if field == Field::Name && kernel::text::name(typed).is_err() => {
+                self.add(field, Wrong::Form);
+            }
             _ => (),
         }
         text
@@ -242,6 +246,16 @@ mod tests {
             postcode: "98101".into(),
             ..AddressDraft::default()
         }
+    }
+
+    #[test]
+    fn a_name_on_a_label_has_nothing_that_is_not_seen() {
+        for name in ["Rowan\u{202E} Ashby", "Rowan\u{1B}[2J"] {
+            let told = AddressDraft { name: name.into(), ..seattle() }.parse().unwrap_err();
+            assert_eq!(told, [FieldProblem::new(Field::Name, Wrong::Form)], "{name:?}");
+        }
+        let street = AddressDraft { street: "17\u{200B} Pike Pl".into(), ..seattle() };
+        assert_eq!(street.parse().unwrap().street, "17 Pike Pl");
     }
 
     #[test]

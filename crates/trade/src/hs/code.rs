@@ -3,7 +3,7 @@
 use kernel::Date;
 use std::{fmt, str::FromStr};
 
-/// A commodity code of 6 to 10 digits: the first 6 are the HS's, the rest the destination's own.
+/// A commodity code of 6, 8 or 10 digits: the first 6 are the HS's, the rest the destination's own.
 ///
 /// ```
 /// use trade::HsCode;
@@ -20,10 +20,63 @@ pub struct HsCode {
 
 /// A text that is not an HS code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is not an HS code: use 6 to 10 digits, for example 0809.29 or 3304990099")]
+#[error("\"{0}\" is not an HS code: {how}", how = way(.0))]
 pub struct HsCodeError(pub String);
 
+fn way(given: &str) -> String {
+    match meant(given) {
+        Some(code) => {
+            format!("it has 6, 8 or 10 digits, and spreadsheets drop zeros; {code} may be meant")
+        }
+        None => "use 6, 8 or 10 digits, for example 0809.29 or 3304990099".to_owned(),
+    }
+}
+
+/// The code of HS 2022 that a spreadsheet took for a number and cut zeros from: `901.21` was 0901.21,
+/// `813.4` was 0813.40.
+fn meant(given: &str) -> Option<HsCode> {
+    let given = given.trim();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let padded = given.split_once('.').filter(|(heading, rest)| {
+        digits(heading) && digits(rest) && heading.len() <= 4 && rest.len() <= 2
+    });
+    let padded = padded.map(|(heading, rest)| format!("{heading:0>4}{rest:0<2}"));
+    let led = format!("0{given}");
+    let codes = padded.into_iter().chain([led]).filter_map(|text| text.parse::<HsCode>().ok());
+    codes.into_iter().find(|code| super::exists(*code))
+}
+
+impl HsCodeError {
+    /// The code that is probably meant where zeros were dropped: to be shown, never to be taken.
+    #[must_use]
+    pub fn meant(&self) -> Option<HsCode> {
+        meant(&self.0)
+    }
+}
+
 impl HsCode {
+    /// A code as it was kept. Seven and nine digits were taken once, and what rests on them must read.
+    ///
+    /// # Errors
+    /// [`HsCodeError`] for what has fewer or more digits.
+    pub fn kept(text: &str) -> Result<HsCode, HsCodeError> {
+        let bad = || HsCodeError(text.trim().chars().take(24).collect());
+        let mut digits = [0u8; 10];
+        let mut length = 0usize;
+        for byte in text.trim().bytes().filter(|b| !matches!(b, b'.' | b' ')) {
+            if !byte.is_ascii_digit() || length == digits.len() {
+                return Err(bad());
+            }
+            digits[length] = byte;
+            length += 1;
+        }
+        let chapter = (digits[0], digits[1]);
+        if length < 6 || chapter == (b'0', b'0') {
+            return Err(bad());
+        }
+        Ok(HsCode { digits, length: u8::try_from(length).map_err(|_| bad())? })
+    }
+
     /// The digits without dots, as stored.
     #[must_use]
     pub fn digits(&self) -> &str {
@@ -60,22 +113,12 @@ impl HsCode {
 impl FromStr for HsCode {
     type Err = HsCodeError;
 
+    /// Reads a code as it is typed, with dots, spaces or neither. An odd number of digits is none: a
+    /// spreadsheet has dropped the zero that it began with, and the rest is another product's.
     fn from_str(text: &str) -> Result<HsCode, HsCodeError> {
-        let bad = || HsCodeError(text.chars().take(24).collect());
-        let mut digits = [0u8; 10];
-        let mut length = 0usize;
-        for byte in text.trim().bytes().filter(|b| !matches!(b, b'.' | b' ')) {
-            if !byte.is_ascii_digit() || length == digits.len() {
-                return Err(bad());
-            }
-            digits[length] = byte;
-            length += 1;
-        }
-        let chapter = (digits[0], digits[1]);
-        if length < 6 || chapter == (b'0', b'0') {
-            return Err(bad());
-        }
-        Ok(HsCode { digits, length: u8::try_from(length).map_err(|_| bad())? })
+        let code = HsCode::kept(text)?;
+        let whole = code.length.is_multiple_of(2);
+        whole.then_some(code).ok_or_else(|| HsCodeError(text.trim().chars().take(24).collect()))
     }
 }
 
@@ -109,7 +152,7 @@ impl serde::Serialize for HsCode {
 impl<'de> serde::Deserialize<'de> for HsCode {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<HsCode, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-        text.parse().map_err(serde::de::Error::custom)
+        HsCode::kept(&text).map_err(serde::de::Error::custom)
     }
 }
 
@@ -181,6 +224,24 @@ mod tests {
     }
 
     #[test]
+    fn a_code_that_lost_a_zero_is_refused_with_the_one_that_is_meant() {
+        for (text, meant) in [
+            ("9012100", Some("0901.21.00")),
+            ("901110000", Some("0901.11.00.00")),
+            ("90121", Some("0901.21")),
+            ("813.4", Some("0813.40")),
+            ("901.21", Some("0901.21")),
+            ("8517130", None),
+            ("3.30E+09", None),
+        ] {
+            let told = text.parse::<HsCode>().unwrap_err();
+            assert_eq!(told.meant().map(|code| code.to_string()).as_deref(), meant, "{text}");
+            assert!(told.to_string().contains("6, 8 or 10 digits"), "{told}");
+        }
+        assert_eq!(HsCode::kept("9012100").unwrap().digits(), "9012100", "an order rests on it");
+    }
+
+    #[test]
     fn hs_2028_begins_with_2028() {
         assert_eq!(HsEdition::on(jiff::civil::date(2027, 12, 31)), HsEdition::HS2022);
         assert_eq!(HsEdition::on(jiff::civil::date(2028, 1, 1)).year(), 2028);
@@ -190,7 +251,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_code_prints_to_text_that_reads_back(digits in "[1-9][0-9]{5,9}") {
+        fn a_code_prints_to_text_that_reads_back(digits in "[1-9][0-9]{5}([0-9]{2}){0,2}") {
             let code: HsCode = digits.parse().unwrap();
             prop_assert_eq!(code.to_string().parse::<HsCode>().unwrap(), code);
             prop_assert_eq!(code.digits(), digits);

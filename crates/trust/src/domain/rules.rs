@@ -2,6 +2,7 @@
 
 use super::finding::{Effect, Finding};
 use catalog::Listing;
+use formats::gtin::{Barcode, barcode};
 use kernel::Lang;
 use trade::WayOut;
 
@@ -39,6 +40,14 @@ pub(crate) fn listing_findings(listing: &Listing) -> Vec<Finding> {
             );
             let ways_out = vec![WayOut::FillWeight];
             findings.push(Finding { ways_out, ..finding.about(variant.id) });
+        }
+    }
+    for variant in &listing.variants {
+        let barcode = variant.barcode.as_deref().map(barcode);
+        if matches!(barcode, Some(Barcode::CheckDigit(_) | Barcode::ZeroDropped(_))) {
+            let what = "the barcode is no GTIN: a digit is wrong or missing";
+            let finding = Finding::new(Effect::Advice, "finding-barcode-check", "barcode", what);
+            findings.push(finding.about(variant.id));
         }
     }
     for (lang, key, what) in [

@@ -186,6 +186,34 @@ async fn a_repeated_file_does_not_bring_sold_stock_back() {
 }
 
 #[tokio::test]
+async fn a_file_with_its_options_swapped_adds_no_stock() {
+    const HEADER: &str = "Handle,Title,Option1 Name,Option1 Value,Option2 Name,Option2 Value,\
+        Variant Grams,Variant Inventory Qty,Variant Price\n";
+    let rows = [
+        "pot,Pot,Size,S,Color,Red,300,5,9\npot,,,M,,Blue,300,6,10\n",
+        "pot,Pot,Color,Red,Size,S,300,5,9\npot,,,Blue,,M,300,6,10\n",
+        "pot,Pot,Size,S,Color,Crimson,300,5,9\npot,,,M,,Navy,300,6,10\n",
+    ];
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let merchant = merchant(db).await;
+        let mut reports = Vec::new();
+        for rows in rows {
+            let file = format!("{HEADER}{rows}");
+            reports.push(import(db, merchant, &file, ImportOptions::default()).await);
+        }
+        let counted: Vec<u64> = reports.iter().map(|report| report.stock_counted).collect();
+        assert_eq!(counted, [2, 0, 0], "{}", test.name);
+        assert_eq!(reports[2].issues[0].code, "variants-unnamed");
+        let mut on_hand = Vec::new();
+        for variant in by_handle(db, merchant, "pot").await.variants {
+            on_hand.push(stock(db, merchant, variant.id).await);
+        }
+        assert_eq!(on_hand, [5, 6], "{}", test.name);
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_ready_or_not_approved_is_not_published() {
     for test in testkit::databases().await {
         let db = &test.db;

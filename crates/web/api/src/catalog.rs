@@ -53,7 +53,7 @@ struct Api;
 /// An HS code that the merchant stands by.
 #[derive(Deserialize, ToSchema)]
 struct ConfirmHsBody {
-    /// 6 to 10 digits.
+    /// 6, 8 or 10 digits.
     #[schema(example = "0813.40")]
     code: String,
     /// The year its edition began; 2022 when missing.

@@ -100,7 +100,7 @@ pub(super) struct MerchantVariant {
 /// An HS code for a destination.
 #[derive(Serialize, Deserialize, ToSchema)]
 pub(super) struct HsBody {
-    /// 6 to 10 digits.
+    /// 6, 8 or 10 digits.
     #[schema(example = "0813.40")]
     pub(super) code: String,
     /// The year its edition began; 2022 when missing.

@@ -94,7 +94,7 @@ struct DestinationBody {
 /// An HS code that the merchant stands by at several destinations.
 #[derive(Deserialize, ToSchema)]
 struct ConfirmEverywhereBody {
-    /// 6 to 10 digits; for more than one destination the first six count, which are the same
+    /// 6, 8 or 10 digits; for more than one destination the first six count, which are the same
     /// everywhere. National digits confirmed before that begin with them stay.
     #[schema(example = "6912.00")]
     code: String,

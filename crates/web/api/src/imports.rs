@@ -11,7 +11,7 @@ use axum::{
     http::{StatusCode, header},
 };
 use catalog::import::ImportOptions;
-use kernel::{Grams, MerchantId};
+use kernel::{Country, Grams, MerchantId};
 use std::{future::poll_fn, pin::Pin};
 use trust::{begin_import, edge::Sent};
 use utoipa::OpenApi;
@@ -66,7 +66,8 @@ async fn options(
         options.currency = parsed("currency", &currency)?;
     }
     if let Some(origin) = reader.query("origin") {
-        options.origin = parsed("origin", &origin)?;
+        let named = Country::named(&origin);
+        options.origin = named.map_or_else(|| parsed("origin", &origin), Ok)?;
     }
     if let Some(weight) = reader.query("weight_g") {
         let grams: u32 = parsed("weight_g", &weight)?;
@@ -86,7 +87,7 @@ async fn options(
         ("dry_run" = Option<bool>, Query, description = "Say what would happen; write nothing"),
         ("publish" = Option<bool>, Query, description = "Publish what may be published"),
         ("currency" = Option<String>, Query, description = "For prices that name none"),
-        ("origin" = Option<String>, Query, description = "For listings that name none"),
+        ("origin" = Option<String>, Query, description = "For listings that name none; two letters or a name"),
         ("weight_g" = Option<u32>, Query, description = "For variants that name none"),
         ("file_name" = Option<String>, Query, description = "What to call the file")),
     request_body(content = String, content_type = "text/csv"),

@@ -97,6 +97,7 @@ pub fn tell(reader: &Reader, faults: &[WordsFault], wrong: &mut Refusals) {
             WordsFault::Long(field, lang) => {
                 (*lang, t!(reader, "apply-long", max = field.characters_max()))
             }
+            WordsFault::Unseen(_, lang) => (*lang, t!(reader, "apply-unseen")),
         };
         wrong.add(&format!("{}_{lang}", fault.field().key()), Refusal::new(text));
     }

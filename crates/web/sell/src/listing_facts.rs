@@ -49,13 +49,9 @@ async fn confirm_hs(
         one => vec![one.parse().map_err(|_| Problem::not_found())?],
     };
     let code = if typed.code.trim().is_empty() { &typed.suggestion } else { &typed.code };
-    let code: Result<HsCode, _> = code.parse();
-    let code = match code {
-        Ok(code) if trade::hs::describe(code).is_some() => code,
-        Ok(_) | Err(_) => {
-            let key = if code.is_ok() { "issue-hs-unknown" } else { "issue-hs" };
-            let told = Refusal::new(t!(&reader, key, value = typed.code.as_str()))
-                .because(t!(&reader, &format!("{key}-mend")));
+    let code = match code_typed(&reader, code) {
+        Ok(code) => code,
+        Err(told) => {
             let mut wrong = Wrong::default();
             let field = if typed.destination == "*" { "all" } else { &typed.destination };
             wrong.codes.add(&format!("code-{field}"), told);
@@ -74,6 +70,20 @@ async fn confirm_hs(
     let moment = app.clock.moment();
     app.db.write(move |tx| catalog::assign_hs(tx, &ask, &mut moment.clone())).await?;
     Ok(done(&format!("/sell/listings/{id}"), "listing-hs-confirmed"))
+}
+
+/// A code as typed, where the nomenclature has it.
+fn code_typed(reader: &Reader, text: &str) -> Result<HsCode, Refusal> {
+    let (key, meant) = match text.parse::<HsCode>() {
+        Ok(code) if trade::hs::describe(code).is_some() => return Ok(code),
+        Ok(_) => ("issue-hs-unknown", String::new()),
+        Err(error) => match error.meant() {
+            Some(meant) => ("issue-hs-zero", meant.to_string()),
+            None => ("issue-hs", String::new()),
+        },
+    };
+    let mend = t!(reader, &format!("{key}-mend"), meant = meant);
+    Err(Refusal::new(t!(reader, key, value = text.trim())).because(mend))
 }
 
 /// A fact that the rules of a destination ask for.

@@ -6,7 +6,7 @@ use catalog::{
     VariantDraft,
 };
 use inventory::Level;
-use kernel::{Country, Currency, Grams, Lang, Money, SkuId};
+use kernel::{Country, Currency, Grams, Lang, Money, MoneyError, SkuId};
 use std::collections::BTreeMap;
 
 /// Variants that the form shows; those beyond it are kept as they are.
@@ -156,7 +156,7 @@ pub(super) fn meant(
         for fault in meant.draft.faults() {
             let text = Refusal::new(t!(reader, &format!("issue-{}", fault.kind.code())))
                 .because(t!(reader, &format!("issue-{}-mend", fault.kind.code())));
-            wrong.add(&field_of(fault, &places), text);
+            wrong.add(&field_of(fault, &meant.draft, &places), text);
         }
     }
     wrong.is_empty().then_some(meant)
@@ -225,8 +225,16 @@ fn one_variant(
     let field = |name: &str| format!("v{n}_{name}");
     let refusal = |key: &str, value: &str| Refusal::new(t!(reader, key, value = value));
     let typed = sheet.of_variant(n, "price");
-    let price = Money::parse(typed, currency).ok().filter(|price| !price.is_negative());
-    let price = wrong.keep(&field("price"), price.ok_or_else(|| refusal("issue-price", typed)));
+    let price = match Money::parse(typed, currency) {
+        Ok(price) if !price.is_negative() => Ok(price),
+        Err(MoneyError::Comma(_)) => Err(refusal("issue-comma", typed)),
+        Err(MoneyError::Places(..)) => {
+            let digits = currency.digits();
+            Err(Refusal::new(t!(reader, "issue-price-places", value = typed, digits = digits)))
+        }
+        Ok(_) | Err(_) => Err(refusal("issue-price", typed)),
+    };
+    let price = wrong.keep(&field("price"), price);
     let grams = match sheet.of_variant(n, "weight") {
         "" => Some(None),
         typed => {
@@ -274,24 +282,30 @@ fn attributes(reader: &Reader, typed: &str) -> Result<BTreeMap<String, String>, 
 }
 
 /// The field of the form that a fault is shown beside.
-fn field_of(fault: Fault, places: &[usize]) -> String {
+fn field_of(fault: Fault, draft: &ListingDraft, places: &[usize]) -> String {
     let variant = |name: &str| {
         let n = fault.variant.and_then(|at| places.get(at)).copied().unwrap_or(0);
         format!("v{n}_{name}")
     };
+    let longest = |name: &str, of: fn(&Text) -> &String| {
+        let found = draft.texts.iter().max_by_key(|(_, text)| of(text).chars().count());
+        found.map_or_else(|| format!("{name}_en"), |(lang, _)| format!("{name}_{lang}"))
+    };
     match fault.kind {
         FaultKind::Handle => "handle".to_owned(),
-        FaultKind::TitleMissing | FaultKind::TitleLong => "title_en".to_owned(),
-        FaultKind::DescriptionLong => "description_en".to_owned(),
+        FaultKind::TitleMissing => "title_en".to_owned(),
+        FaultKind::TitleLong => longest("title", |text| &text.title),
+        FaultKind::DescriptionLong => longest("description", |text| &text.description),
         FaultKind::Category => "category".to_owned(),
         FaultKind::OptionsMany | FaultKind::OptionName => "option0_name_en".to_owned(),
         FaultKind::Values | FaultKind::ValuesTwice => variant("value0_en"),
         FaultKind::Price | FaultKind::Currencies => variant("price"),
-        FaultKind::WordLong if fault.variant.is_some() => variant("code"),
+        FaultKind::WordLong | FaultKind::Unseen if fault.variant.is_some() => variant("code"),
         FaultKind::Attribute => variant("attributes"),
         FaultKind::VariantsMissing
         | FaultKind::VariantsMany
         | FaultKind::WordLong
+        | FaultKind::Unseen
         | FaultKind::PicturesMany => String::new(),
     }
 }

@@ -59,6 +59,8 @@ async fn a_program_confirms_one_code_for_all_and_the_national_line_where_it_is_a
         );
         assert_eq!(there(&before, "SG")["variants"][0]["refusal"], "unconfirmed-hs");
 
+        let odd = put(&mut client, &format!("{one}/hs"), json!({"code": "6912001"})).await;
+        assert_eq!(odd, StatusCode::UNPROCESSABLE_ENTITY, "a digit is missing");
         let status = put(&mut client, &format!("{one}/hs"), json!({"code": "6912.00"})).await;
         assert_eq!(status, StatusCode::OK);
         let after = client.get(&asked).await.json();

@@ -84,6 +84,40 @@ async fn a_check_that_broke_off_is_checked_once_more_and_writes_nothing() {
     }
 }
 
+#[tokio::test]
+async fn a_file_of_another_shop_is_called_by_its_name_in_both_languages() {
+    const FILE: &str = "ID,Type,SKU,Name,Is featured?,Regular price\n1,simple,POT1,Pot,0,12.50\n";
+    for market in testing::markets().await {
+        let mut browser = market.browser_of(&seller(&market, "potters").await);
+        let check = send(&mut browser, FILE).await;
+        read_files(&market).await;
+        let page = browser.get(&check).await.body;
+        assert!(page.contains("a WooCommerce product export"), "{page}");
+        let page = browser.get(&format!("{check}?lang=zh")).await.body;
+        assert!(page.contains("WooCommerce 的产品导出文件") && page.contains("示例文件"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_spreadsheet_did_is_told_in_both_languages() {
+    const FILE: &str = "listing,title_en,sku,price,hs_code,barcode\n\
+        cup,Cup,C,\"12,50\",9012100,\npot,Pot,P,9.00,,4006381333932\n";
+    for market in testing::markets().await {
+        let mut browser = market.browser_of(&seller(&market, "potters").await);
+        let check = send(&mut browser, FILE).await;
+        read_files(&market).await;
+        let english = browser.get(&check).await.body;
+        for part in ["has a comma", "Write 12.50", "0901.21.00 may be meant", "4006381333931 would"]
+        {
+            assert!(english.contains(part), "{part} is not in {english}");
+        }
+        let chinese = browser.get(&format!("{check}?lang=zh")).await.body;
+        for part in ["里有逗号", "可能应为 0901.21.00", "末位校验码不符"] {
+            assert!(chinese.contains(part), "{part} is not in {chinese}");
+        }
+    }
+}
+
 /// Gives up what is due of `kind`, as after a day of tries in vain.
 pub(super) async fn give_up(market: &Market, kind: &'static str) {
     let clock = market.app.clock.clone();

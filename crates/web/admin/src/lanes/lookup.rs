@@ -31,9 +31,18 @@ pub(super) fn show(reader: &Reader, book: &Book, lane: &Lane, there: Country) ->
 }
 
 fn found(reader: &Reader, (book, lane): (&Book, &Lane), there: Country, asked: &str) -> Markup {
-    let Ok(code) = asked.parse::<HsCode>() else {
-        let given = asked.chars().take(24).collect::<String>();
-        return banner(Tone::Bad, html! { p { (t!(reader, "lanes-find-bad", given = given)) } });
+    let code = match asked.parse::<HsCode>() {
+        Ok(code) => code,
+        Err(error) => {
+            let given = asked.chars().take(24).collect::<String>();
+            let told = match error.meant() {
+                Some(meant) => {
+                    t!(reader, "lanes-find-zero", given = given, meant = meant.to_string())
+                }
+                None => t!(reader, "lanes-find-bad", given = given),
+            };
+            return banner(Tone::Bad, html! { p { (told) } });
+        }
     };
     let shown = code.to_string();
     let rows = rows(book, lane, code);

@@ -27,7 +27,7 @@ pub(super) struct QuoteBody {
     /// The products; or one beside `lane`.
     #[serde(default)]
     pub(super) goods: Vec<QuoteGoodsBody>,
-    /// HS code at the destination, 6 to 10 digits.
+    /// HS code at the destination, 6, 8 or 10 digits.
     #[schema(example = "0813.40")]
     pub(super) hs: Option<String>,
     /// Of one unit, before taxes.
@@ -80,7 +80,7 @@ pub(super) struct QuoteBody {
 pub(super) struct QuoteGoodsBody {
     /// What lines and refusals call it.
     pub(super) name: Option<String>,
-    /// HS code at the destination, 6 to 10 digits.
+    /// HS code at the destination, 6, 8 or 10 digits.
     #[schema(example = "0813.40")]
     pub(super) hs: Option<String>,
     /// Of one unit, before taxes.

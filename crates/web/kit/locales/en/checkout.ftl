@@ -105,6 +105,7 @@ orderer-forget = Forget this identity
 
 wrong-name-missing = Write who takes the parcel
 wrong-name-too-long = At most 40 characters fit on the label
+wrong-name-form = A name holds no control characters and no invisible ones: type it anew
 wrong-mobile-missing = Write a mobile number: the carrier calls it
 wrong-mobile-form = This is not a mobile number in China: write 11 digits that begin with 13 to 19
 wrong-division-missing = Choose province, city and district
@@ -115,6 +116,7 @@ wrong-street-too-long = At most 120 characters fit on the label
 wrong-postcode-form = A postcode has six digits; it may be left empty
 wrong-orderer-name-missing = Write the name on the identity card
 wrong-orderer-name-too-long = A name has at most 40 characters
+wrong-orderer-name-form = A name holds no control characters and no invisible ones: type it anew
 wrong-id-number-missing = Write the number of the identity card
 wrong-id-number-form = An identity number has 17 digits and a digit or X
 wrong-id-number-form-why = It stands on the identity card, or on the residence permit of residents of Hong Kong, Macao or Taiwan. Customs takes no other document; somebody who has one can order and pay from an account of their own.

@@ -14,7 +14,7 @@ people-email-shape-why = It looks like name@example.org, without spaces; letters
 people-email-long = This e-mail address is too long
 people-name-empty = Write your name
 people-name-long = The name is longer than { $max } characters
-people-name-shape = A name has no links in it
+people-name-shape = A name has no links, control characters or invisible characters in it
 people-password-empty = Write your password
 people-password-short = The password is shorter than { $min } characters
 people-password-long = The password is longer than { $max } characters
@@ -142,6 +142,7 @@ apply-to-sell = To your desk
 
 apply-name-empty = Write the name in at least one language
 apply-long = This is longer than { $max } characters
+apply-unseen = A name holds no control characters and no invisible ones: type it anew
 apply-slug-shape = This cannot stand in an address
 apply-slug-shape-why = Use 2 to 64 small letters a–z, digits and single hyphens, such as harbor-orchard.
 apply-slug-reserved = This word is kept for the market itself

@@ -150,7 +150,7 @@ selllisting-codes = Destinations and customs codes (HS)
 selllisting-codes-lead = The code decides what may cross and which tax applies. We suggest, you confirm: you know what it is made of.
 selllisting-codes-suggested = Suggested from your words
 selllisting-codes-other = Another code
-selllisting-codes-other-hint = 6 to 10 digits. Wins over a suggestion that is ticked.
+selllisting-codes-other-hint = 6, 8 or 10 digits. Wins over a suggestion that is ticked.
 selllisting-codes-for = For
 selllisting-codes-all-variants = All variants
 selllisting-codes-confirm = Confirm the code
@@ -213,6 +213,7 @@ finding-weight-missing = It has no weight, so its freight cannot be known.
 finding-english-missing = There is no English title.
 finding-chinese-missing = There is no Chinese title, and most shoppers here read Chinese.
 finding-picture-missing = There is no picture.
+finding-barcode-check = A barcode is no GTIN: a digit is wrong or missing. Compare it with the package.
 finding-not-approved = Your shop has not been approved yet.
 problem-not-ready = It cannot be published yet
 problem-not-ready-what = Something is still missing. Go back to the listing: what is missing stands beside it.
@@ -324,13 +325,21 @@ import-unread = { $count ->
 }
 
 issue-price = “{ $value }” is not a price.
-issue-price-mend = Write 12.50: digits and a point, no more places than the currency has.
+issue-price-mend = Write 12.50: digits and a point.
+issue-price-places = “{ $value }” has more decimal places than its currency: at most { $digits }.
+issue-price-places-mend = Round it to { $digits } decimal places.
+issue-comma = “{ $value }” has a comma; decimals follow a point.
+issue-comma-mend = Write { $meant }, without a separator of thousands.
 issue-price-missing = The variant has no price.
 issue-price-missing-mend = Write the price, for example 12.50.
 issue-currency = “{ $value }” is not a currency.
 issue-currency-mend = Write three letters such as USD.
-issue-weight = “{ $value }” is not a weight in grams.
-issue-weight-mend = Write whole grams, for example 250.
+issue-weight = “{ $value }” is not a weight.
+issue-weight-mend = Write a number in the unit of the column, for example 250 grams or 0.25 kg.
+issue-weight-unit = “{ $value }” is a weight without its unit.
+issue-weight-unit-mend = Name the unit (g, kg, oz or lb) in its column, or write the weight in grams in the column of grams.
+issue-weights-differ = The columns of weight do not agree; “{ $value }” with its unit was taken.
+issue-weights-differ-mend = Correct one of them, or leave it empty.
 issue-stock = “{ $value }” is not a number of pieces.
 issue-stock-mend = Write a whole number, for example 12.
 issue-stock-negative = The stock is below zero ({ $value }) and was counted as 0.
@@ -338,29 +347,68 @@ issue-stock-negative-mend = Count the shelf and correct the number.
 issue-stock-promised = The file counts { $value } of { $sku }, but { $promised } are promised to open orders; the stock was left.
 issue-stock-promised-mend = Ship or cancel those orders, then count again on the listing's page.
 issue-hs = “{ $value }” is not an HS code.
-issue-hs-mend = Write 6 to 10 digits, for example 0813.40. A spreadsheet may have taken a leading 0 away.
+issue-hs-mend = Write 6, 8 or 10 digits, for example 0813.40.
+issue-hs-zero = “{ $value }” is not an HS code, which has 6, 8 or 10 digits.
+issue-hs-zero-mend = A spreadsheet drops zeros: { $meant } may be meant. Format the column as text, and write the code whole.
+issue-hs-shortened = “{ $value }” is a code as a spreadsheet shortens it; its digits are lost.
+issue-hs-shortened-mend = Format the column as text, write the codes again, and save as “CSV UTF-8”.
 issue-hs-unknown = HS 2022 has no subheading { $value }.
 issue-hs-unknown-mend = Look it up in HS 2022, or leave it empty and confirm a suggestion.
 issue-hs-edition = “{ $value }” is not an edition of the HS.
 issue-hs-edition-mend = Write the year it began: 2022.
 issue-country = “{ $value }” is not a country.
-issue-country-mend = Write two letters, for example US.
+issue-country-mend = Write its name or two letters, for example United States or US.
 issue-kind = “{ $value }” is not a kind of listing.
 issue-kind-mend = Write goods, produce or service.
 issue-flag = “{ $value }” is neither true nor false.
 issue-flag-mend = Write TRUE or FALSE.
 issue-picture = “{ $value }” is not a picture's address or name.
-issue-picture-mend = Write https://… or the name of an uploaded file, for example cherries.jpg.
+issue-picture-mend = Write https://… (with %20 for a space) or the name of an uploaded file, for example cherries.jpg.
 issue-differs = This row says “{ $value }”, the listing's first row says otherwise; the first counts.
 issue-differs-mend = Make the cell empty, or the same in every row of the listing.
+issue-shortened = “{ $value }” is a number as a spreadsheet shortens it; its digits are probably lost.
+issue-shortened-mend = Format the column as text, write the numbers again, and save as “CSV UTF-8”.
+issue-barcode-check = The last digit of the barcode { $value } does not fit the others; { $meant } would.
+issue-barcode-check-mend = Compare it with the package.
+issue-barcode-zero = The barcode { $value } is one digit short; { $meant } would be whole.
+issue-barcode-zero-mend = A spreadsheet drops zeros: format the column as text.
+issue-sku-twice = The SKU { $value } stands in line { $other } too.
+issue-sku-twice-mend = Give each variant a SKU of its own.
+issue-mojibake = “{ $value }” looks like UTF-8 that was read as Windows-1252.
+issue-mojibake-mend = Export again and choose UTF-8; it would read “{ $meant }”.
+issue-letters-lost = Letters are lost in “{ $value }”: another program could not read them.
+issue-letters-lost-mend = Export again and choose UTF-8.
 issue-unreadable = The file could not be read to its end: { $value }.
 issue-unreadable-mend = Send it again; listings already taken are recognised.
 issue-header = These columns are of no known format: { $value }
 issue-header-mend = A Shopify export begins with Handle, Title, …; our own file with listing, title_en, price, …
 issue-header-twice = Two columns have this name.
 issue-header-twice-mend = Remove or rename one of them.
-issue-not-csv = This is { $value }, not CSV in UTF-8.
+issue-not-csv = This is { $kind ->
+    [utf-16] UTF-16 text
+    [excel] an Excel workbook
+    [old-excel] an old Excel workbook (.xls)
+    [ods] an OpenDocument spreadsheet
+    [numbers] a Numbers spreadsheet
+    [html] a web page (HTML)
+    [rtf] a text with formatting (RTF)
+    [picture] a picture
+   *[other] { $value }
+}, not CSV in UTF-8.
 issue-not-csv-mend = Open it in the program it comes from and save it as “CSV UTF-8”.
+issue-packed = This is { $value }, not CSV.
+issue-packed-mend = Unpack it, and send the CSV file that lies in it.
+issue-other-shop = This is { $value }, which is not read.
+issue-other-shop-mend = { $shop ->
+    [shopify-inventory] In Shopify, export Products instead (Products, Export).
+    [shopify-orders] In Shopify, export Products instead (Products, Export).
+    [shopify-customers] In Shopify, export Products instead (Products, Export).
+   *[other] Move its columns into our own file (listing, title_en, price …); there is an example on the page where files are sent.
+}
+issue-cut-short = The file ends within this row.
+issue-cut-short-mend = Export it again; it was probably cut off on its way.
+issue-stray-quote = There is text behind the quotation mark that closes the cell.
+issue-stray-quote-mend = Double quotation marks inside a cell: "32"" TV stand"
 issue-not-utf8 = The cell is not UTF-8 text.
 issue-not-utf8-mend = Save the file as “CSV UTF-8”.
 issue-cells = The row has { $value } cells where the header has { $expected }.
@@ -379,15 +427,19 @@ issue-gift-card = A gift card is not sold here.
 issue-gift-card-mend = Nothing to do, or remove the row.
 issue-options-changed = The options changed, and { $value } variants with the old ones are not in the file.
 issue-options-changed-mend = Add rows for them, or remove those variants on the listing's page first.
+issue-variants-unnamed = { $value } variants of the listing are not in the file, and rows without SKU are none of them.
+issue-variants-unnamed-mend = Give each row the SKU of its variant, or remove those variants on the listing's page first.
+issue-variants-kept = { $value } variants of the listing are not in the file; they stay as they are, beside the new ones.
+issue-variants-kept-mend = Remove them on the listing's page if the new ones take their place.
 issue-changed-meanwhile = The listing was changed by someone else while the file was read.
 issue-changed-meanwhile-mend = Send the file again.
 issue-handle = The listing's key is missing or holds spaces or slashes.
 issue-handle-mend = Use letters, digits and hyphens, for example dried-cherries.
 issue-title-missing = The listing has no title.
 issue-title-missing-mend = Write a title in English or Chinese.
-issue-title-long = The title is longer than 200 characters.
+issue-title-long = The title is longer than 255 characters.
 issue-title-long-mend = Shorten it; details belong in the description.
-issue-description-long = The description is longer than 20,000 characters.
+issue-description-long = The description is longer than 100,000 characters.
 issue-description-long-mend = Shorten it.
 issue-category = The market has no such shelf.
 issue-category-mend = Use fruit, nuts, seafood, pantry, drinks, beauty, apparel, home, pets or services.
@@ -407,6 +459,8 @@ issue-currencies = The variants of one listing are priced in different currencie
 issue-currencies-mend = Price all variants in one currency.
 issue-word-long = A word is longer than 255 characters.
 issue-word-long-mend = Shorten it.
+issue-unseen = A word holds control characters, or invisible ones that turn its direction.
+issue-unseen-mend = Type it anew instead of copying it.
 issue-attribute = An attribute's name is not small letters, digits and underscores.
 issue-attribute-mend = Name it like volume_ml or abv_percent.
 issue-pictures-many = A listing has at most 250 pictures.

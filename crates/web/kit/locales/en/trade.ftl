@@ -206,7 +206,8 @@ lanes-find = Find an HS code
 lanes-find-hint = Digits, for example 0813.40.
 lanes-find-button = Show
 lanes-find-none = No tax class covers HS { $hs }: it is refused.
-lanes-find-bad = “{ $given }” is not an HS code: use 6 to 10 digits, for example 0813.40.
+lanes-find-bad = “{ $given }” is not an HS code: use 6, 8 or 10 digits, for example 0813.40.
+lanes-find-zero = “{ $given }” is not an HS code, which has 6, 8 or 10 digits. A spreadsheet drops zeros: is { $meant } meant?
 
 ## /admin/fx
 fx-title = Exchange rates

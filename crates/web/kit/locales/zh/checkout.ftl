@@ -102,6 +102,7 @@ orderer-forget = 删除实名信息
 
 wrong-name-missing = 请填写收货人
 wrong-name-too-long = 面单上最多写 40 个字
+wrong-name-form = 姓名里有控制字符或看不见的字符，请重新输入
 wrong-mobile-missing = 请填写手机号，方便快递员联系
 wrong-mobile-form = 手机号不对：应为 13 至 19 开头的 11 位数字
 wrong-division-missing = 请选择省、市、区县
@@ -112,6 +113,7 @@ wrong-street-too-long = 面单上最多写 120 个字
 wrong-postcode-form = 邮政编码是 6 位数字，也可以不填
 wrong-orderer-name-missing = 请填写身份证上的姓名
 wrong-orderer-name-too-long = 姓名最多 40 个字
+wrong-orderer-name-form = 姓名里有控制字符或看不见的字符，请重新输入
 wrong-id-number-missing = 请填写身份证号
 wrong-id-number-form = 身份证号是 17 位数字加一位数字或 X
 wrong-id-number-form-why = 请填写居民身份证或港澳台居民居住证上的号码。海关不接受其他证件；有身份证的家人朋友可以用自己的账户下单并付款。

@@ -14,7 +14,7 @@ people-email-shape-why = 邮箱的写法如 name@example.org，中间没有空�
 people-email-long = 邮箱太长
 people-name-empty = 请填写姓名或称呼
 people-name-long = 称呼超过了 { $max } 个字符
-people-name-shape = 称呼里不能有链接
+people-name-shape = 称呼里不能有链接、控制字符或看不见的字符
 people-password-empty = 请填写密码
 people-password-short = 密码不足 { $min } 个字符
 people-password-long = 密码超过了 { $max } 个字符
@@ -136,6 +136,7 @@ apply-to-sell = 进入卖家中心
 
 apply-name-empty = 请至少用一种语言填写店名
 apply-long = 超过了 { $max } 个字符
+apply-unseen = 名称里有控制字符或看不见的字符，请重新输入
 apply-slug-shape = 这个名称不能用在网址中
 apply-slug-shape-why = 请用 2 至 64 个小写字母 a–z、数字和单个连字符，例如 harbor-orchard。
 apply-slug-reserved = 这个词由市场保留

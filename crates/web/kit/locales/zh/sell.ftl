@@ -138,7 +138,7 @@ selllisting-codes = 目的地与海关编码（HS）
 selllisting-codes-lead = 编码决定能否入境、按什么税率征税。我们给建议，由您确认：商品是什么做的，您最清楚。
 selllisting-codes-suggested = 根据您的描述建议
 selllisting-codes-other = 其他编码
-selllisting-codes-other-hint = 6 到 10 位数字。填写后以它为准，不看上面的勾选。
+selllisting-codes-other-hint = 6、8 或 10 位数字。填写后以它为准，不看上面的勾选。
 selllisting-codes-for = 适用于
 selllisting-codes-all-variants = 全部规格
 selllisting-codes-confirm = 确认编码
@@ -198,6 +198,7 @@ finding-weight-missing = 没有重量，算不出运费。
 finding-english-missing = 没有英文标题。
 finding-chinese-missing = 没有中文标题，而这里的买家大多读中文。
 finding-picture-missing = 没有图片。
+finding-barcode-check = 有条码不是有效的 GTIN：有一位错误或缺失，请与包装核对。
 finding-not-approved = 您的店铺还没有通过审核。
 problem-not-ready = 暂时不能上架
 problem-not-ready-what = 还缺一些内容。请回到商品页，缺少的内容列在一侧。
@@ -292,13 +293,21 @@ import-note = 提示
 import-unread = 文件中有 { $count } 列没有读取
 
 issue-price = “{ $value }”不是价格。
-issue-price-mend = 请写成 12.50：数字加小数点，小数位数不超过该货币的规定。
+issue-price-mend = 请写成 12.50：数字加小数点。
+issue-price-places = “{ $value }”的小数位数超过该货币的规定：最多 { $digits } 位小数。
+issue-price-places-mend = 请四舍五入到 { $digits } 位小数。
+issue-comma = “{ $value }”里有逗号；小数点请用“.”。
+issue-comma-mend = 请写成 { $meant }，不加千位分隔符。
 issue-price-missing = 这个规格没有价格。
 issue-price-missing-mend = 请填写价格，例如 12.50。
 issue-currency = “{ $value }”不是货币代码。
 issue-currency-mend = 请写三个字母，例如 USD。
-issue-weight = “{ $value }”不是以克为单位的重量。
-issue-weight-mend = 请写整数克数，例如 250。
+issue-weight = “{ $value }”不是重量。
+issue-weight-mend = 请按该列的单位写数字，例如 250（克）或 0.25（千克）。
+issue-weight-unit = 重量“{ $value }”没有单位。
+issue-weight-unit-mend = 请在单位列写上 g、kg、oz 或 lb，或在克数列里写克数。
+issue-weights-differ = 两列重量不一致，已采用带单位的“{ $value }”。
+issue-weights-differ-mend = 请改正其中一列，或将它留空。
 issue-stock = “{ $value }”不是件数。
 issue-stock-mend = 请写整数，例如 12。
 issue-stock-negative = 库存小于零（{ $value }），按 0 计。
@@ -306,29 +315,98 @@ issue-stock-negative-mend = 请清点实物后改正。
 issue-stock-promised = 文件中 { $sku } 的库存是 { $value }，但未完成的订单已占用 { $promised } 件，库存未改动。
 issue-stock-promised-mend = 请先发货或取消这些订单，再到商品页重新清点。
 issue-hs = “{ $value }”不是海关编码。
-issue-hs-mend = 请写 6 到 10 位数字，例如 0813.40。表格软件可能去掉了开头的 0。
+issue-hs-mend = 请写 6、8 或 10 位数字，例如 0813.40。
+issue-hs-zero = “{ $value }”不是海关编码：编码有 6、8 或 10 位数字。
+issue-hs-zero-mend = 表格软件会去掉 0，可能应为 { $meant }。请把该列设为文本格式，写出完整编码。
+issue-hs-shortened = “{ $value }”是被表格软件缩写的编码，原来的数字已丢失。
+issue-hs-shortened-mend = 请把该列设为文本格式，重新填写编码，再另存为“CSV UTF-8”。
 issue-hs-unknown = HS 2022 中没有子目 { $value }。
 issue-hs-unknown-mend = 请在 HS 2022 中查找，或留空后确认我们的建议。
 issue-hs-edition = “{ $value }”不是 HS 的版本。
 issue-hs-edition-mend = 请写该版本开始的年份：2022。
-issue-country = “{ $value }”不是国家代码。
-issue-country-mend = 请写两个字母，例如 US。
+issue-country = “{ $value }”不是国家。
+issue-country-mend = 请写国家名称或两个字母，例如 美国 或 US。
 issue-kind = “{ $value }”不是商品类型。
 issue-kind-mend = 请写 goods、produce 或 service。
 issue-flag = “{ $value }”既不是 true 也不是 false。
 issue-flag-mend = 请写 TRUE 或 FALSE。
 issue-picture = “{ $value }”不是图片的网址或文件名。
-issue-picture-mend = 请写 https://… 或已上传文件的名称，例如 cherries.jpg。
+issue-picture-mend = 请写 https://…（空格写成 %20）或已上传文件的名称，例如 cherries.jpg。
 issue-differs = 这一行写的是“{ $value }”，与该商品第一行不同；以第一行为准。
 issue-differs-mend = 请留空，或让该商品每一行都相同。
+issue-shortened = “{ $value }”是被表格软件缩写的数字，原来的数字很可能已丢失。
+issue-shortened-mend = 请把该列设为文本格式，重新填写，再另存为“CSV UTF-8”。
+issue-barcode-check = 条码 { $value } 的末位校验码不符；按其余数字应为 { $meant }。
+issue-barcode-check-mend = 请与包装上的条码核对。
+issue-barcode-zero = 条码 { $value } 少了一位；完整的应为 { $meant }。
+issue-barcode-zero-mend = 表格软件会去掉 0：请把该列设为文本格式。
+issue-sku-twice = SKU { $value } 在第 { $other } 行也出现过。
+issue-sku-twice-mend = 请让每个规格有自己的 SKU。
+issue-mojibake = “{ $value }”像是被当作 Windows-1252 读取的 UTF-8 文字。
+issue-mojibake-mend = 请重新导出并选择 UTF-8，那样会显示为“{ $meant }”。
+issue-letters-lost = “{ $value }”里有字符丢失：别的软件没能读出它们。
+issue-letters-lost-mend = 请重新导出并选择 UTF-8。
 issue-unreadable = 文件没能读完：{ $value }。
 issue-unreadable-mend = 请重新上传；已导入的商品会被识别。
 issue-header = 这些列不属于任何已知格式：{ $value }
 issue-header-mend = Shopify 导出文件以 Handle、Title……开头；我们的格式以 listing、title_en、price……开头。
 issue-header-twice = 有两列同名。
 issue-header-twice-mend = 请删除或改名其中一列。
-issue-not-csv = 这是 { $value }，不是 UTF-8 编码的 CSV。
+issue-not-csv = 这是{ $kind ->
+    [utf-16] UTF-16 文本
+    [excel] Excel 工作簿
+    [old-excel] 旧版 Excel 工作簿（.xls）
+    [ods] OpenDocument 表格
+    [numbers] Numbers 表格
+    [html] 网页（HTML）
+    [pdf] PDF
+    [rtf] 带格式的文本（RTF）
+    [picture] 图片
+    [xml] XML
+    [json] JSON
+   *[other] { $value }
+}，不是 UTF-8 编码的 CSV。
 issue-not-csv-mend = 请在原来的软件里另存为“CSV UTF-8”。
+issue-packed = 这是{ $kind ->
+    [zip] ZIP 压缩包
+    [gzip] gzip 压缩文件
+    [bzip2] bzip2 压缩文件
+    [xz] xz 压缩文件
+    [zstd] zstd 压缩文件
+    [seven-zip] 7z 压缩包
+    [rar] RAR 压缩包
+   *[other] { $value }
+}，不是 CSV。
+issue-packed-mend = 请解压后上传里面的 CSV 文件。
+issue-other-shop = 这是{ $shop ->
+    [shopify-inventory] Shopify 的库存导出文件
+    [shopify-orders] Shopify 的订单导出文件
+    [shopify-customers] Shopify 的客户导出文件
+    [woocommerce] WooCommerce 的产品导出文件
+    [etsy] Etsy 的商品导出文件
+    [magento] Magento（Adobe Commerce）的产品导出文件
+    [prestashop] PrestaShop 的产品导出文件
+    [ebay] eBay 的刊登文件
+    [google] Google Merchant Center 的商品数据
+    [amazon] 亚马逊的库存文件
+    [bigcommerce] BigCommerce 的产品导出文件
+    [squarespace] Squarespace 的产品导出文件
+    [wix] Wix 的产品导出文件
+    [square] Square 的商品导出文件
+    [opencart] OpenCart 的产品导出文件
+    [taobao] 淘宝的宝贝文件
+   *[other] { $value }
+}，我们不读取这种文件。
+issue-other-shop-mend = { $shop ->
+    [shopify-inventory] 请在 Shopify 里改为导出“产品”（Products → Export）。
+    [shopify-orders] 请在 Shopify 里改为导出“产品”（Products → Export）。
+    [shopify-customers] 请在 Shopify 里改为导出“产品”（Products → Export）。
+   *[other] 请把各列移到我们自己的格式里（listing、title_en、price……），上传页面上有示例文件。
+}
+issue-cut-short = 文件在这一行中间就结束了。
+issue-cut-short-mend = 请重新导出，文件可能在传输中被截断。
+issue-stray-quote = 单元格的右引号后面还有文字。
+issue-stray-quote-mend = 单元格里的引号请写两次："32"" TV stand"
 issue-not-utf8 = 这个单元格不是 UTF-8 文本。
 issue-not-utf8-mend = 请把文件另存为“CSV UTF-8”。
 issue-cells = 这一行有 { $value } 个单元格，而表头有 { $expected } 个。
@@ -347,15 +425,19 @@ issue-gift-card = 这里不出售礼品卡。
 issue-gift-card-mend = 无需处理，或删除这一行。
 issue-options-changed = 规格项变了，而有 { $value } 个旧规格不在文件里。
 issue-options-changed-mend = 请为它们添加行，或先在商品页移除这些规格。
+issue-variants-unnamed = 该商品有 { $value } 个规格不在文件里，而没有 SKU 的行与它们都对不上。
+issue-variants-unnamed-mend = 请在每一行写上规格的 SKU，或先在商品页移除这些规格。
+issue-variants-kept = 该商品有 { $value } 个规格不在文件里，它们保持原样，与新规格并存。
+issue-variants-kept-mend = 如果新规格是用来替换它们的，请在商品页移除旧规格。
 issue-changed-meanwhile = 读取文件期间，这件商品被别人改过了。
 issue-changed-meanwhile-mend = 请重新上传文件。
 issue-handle = 商品编号缺失，或含有空格、斜杠。
 issue-handle-mend = 请用字母、数字和连字符，例如 dried-cherries。
 issue-title-missing = 没有标题。
 issue-title-missing-mend = 请写英文或中文标题。
-issue-title-long = 标题超过 200 个字符。
+issue-title-long = 标题超过 255 个字符。
 issue-title-long-mend = 请缩短，细节写进描述。
-issue-description-long = 描述超过 20,000 个字符。
+issue-description-long = 描述超过 100,000 个字符。
 issue-description-long-mend = 请缩短。
 issue-category = 没有这个分类。
 issue-category-mend = 请使用 fruit、nuts、seafood、pantry、drinks、beauty、apparel、home、pets 或 services。
@@ -375,6 +457,8 @@ issue-currencies = 同一件商品的规格用了不同货币标价。
 issue-currencies-mend = 请统一用一种货币。
 issue-word-long = 有文字超过 255 个字符。
 issue-word-long-mend = 请缩短。
+issue-unseen = 有文字含控制字符，或会改变书写方向的看不见的字符。
+issue-unseen-mend = 请重新输入，不要复制粘贴。
 issue-attribute = 属性名称只能用小写字母、数字和下划线。
 issue-attribute-mend = 例如 volume_ml 或 abv_percent。
 issue-pictures-many = 一件商品最多 250 张图片。

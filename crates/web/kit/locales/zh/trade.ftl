@@ -203,7 +203,8 @@ lanes-find = 查 HS 编码
 lanes-find-hint = 填写数字，例如 0813.40。
 lanes-find-button = 查询
 lanes-find-none = 没有税目涵盖 HS { $hs }，因此拒绝。
-lanes-find-bad = “{ $given }”不是 HS 编码：请填写 6 到 10 位数字，例如 0813.40。
+lanes-find-bad = “{ $given }”不是 HS 编码：请填写 6、8 或 10 位数字，例如 0813.40。
+lanes-find-zero = “{ $given }”不是 HS 编码：编码有 6、8 或 10 位数字，表格软件会去掉 0。您要找的是 { $meant } 吗？
 
 ## /admin/fx
 fx-title = 汇率

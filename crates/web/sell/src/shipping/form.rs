@@ -88,7 +88,7 @@ impl Typed {
         };
         let country = |text: &str| {
             let bad = || Refusal::new(t!(reader, "shipping-bad-country", given = text.to_owned()));
-            text.parse::<Country>().map_err(|_| bad())
+            Country::named(text).ok_or_else(bad)
         };
         let countries: Result<Vec<Country>, Refusal> =
             self.countries.split([' ', ',']).filter(|c| !c.is_empty()).map(country).collect();

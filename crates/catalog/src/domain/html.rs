@@ -1,0 +1,287 @@
+//! The text of a merchant's HTML: what a reader would see, line by line. The pages never print HTML that
+//! is not ours.
+//!
+//! Invariant: one pass, in time that grows with the length of the text and not with its square.
+
+use super::entities;
+use super::text::{line, paragraphs};
+
+/// Elements whose content is no text for a reader.
+const SILENT: &[&str] = &["script", "style", "template", "noscript", "iframe", "svg", "head"];
+/// Elements that begin a new line.
+const BLOCKS: &[&str] = &[
+    "p",
+    "div",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "caption",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "aside",
+    "header",
+    "footer",
+    "figure",
+    "figcaption",
+    "blockquote",
+    "pre",
+    "hr",
+    "dt",
+    "dd",
+];
+/// Stands before each cell of a table until its row is put together.
+const CELL: char = '\u{1F}';
+
+/// The text of an HTML fragment: tags become line breaks or nothing, rows of tables lines (`Weight: 500 g`),
+/// entities characters; what stands in `<script>` and its like is dropped. Plain text passes through.
+#[must_use]
+pub fn plain_text(html: &str) -> String {
+    let mut page = Page { out: String::with_capacity(html.len()), ..Page::default() };
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&']) {
+        page.say(&rest[..at]);
+        rest = &rest[at..];
+        rest = if rest.starts_with('&') { page.entity(rest) } else { page.tag(rest) };
+    }
+    page.say(rest);
+    let lines: Vec<String> = page.out.split('\n').map(row).collect();
+    paragraphs(&lines.join("\n"))
+}
+
+/// A line of text, or the cells of a row: two are a name and its value.
+fn row(text: &str) -> String {
+    if !text.contains(CELL) {
+        return text.to_owned();
+    }
+    let mut cells: Vec<String> = text.split(CELL).map(line).collect();
+    match cells.as_slice() {
+        [before, name, value]
+            if before.is_empty() && ![name, value].iter().any(|c| c.is_empty()) =>
+        {
+            let colon = if name.ends_with([':', '：']) { "" } else { ":" };
+            format!("{name}{colon} {value}")
+        }
+        _ => {
+            cells.retain(|cell| !cell.is_empty());
+            cells.join(" · ")
+        }
+    }
+}
+
+/// Raised or lowered text.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Script {
+    #[default]
+    Level,
+    Raised,
+    Lowered,
+}
+
+/// What was read so far, and where in the page we are.
+#[derive(Default)]
+struct Page {
+    out: String,
+    tables: u32,
+    in_cell: bool,
+    script: Script,
+}
+
+impl Page {
+    /// Text between tags. In tables a new line in the source is a space; elsewhere it stays, since plain
+    /// text comes this way too.
+    fn say(&mut self, text: &str) {
+        let level = |c: char| match c {
+            CELL => ' ',
+            '\n' | '\r' if self.tables > 0 => ' ',
+            c => c,
+        };
+        let text = text.chars().map(level);
+        match self.script {
+            Script::Level => self.out.extend(text),
+            Script::Raised => self.out.extend(text.map(|c| shifted(c, "⁰¹²³⁴⁵⁶⁷⁸⁹", '⁺', '⁻'))),
+            Script::Lowered => self.out.extend(text.map(|c| shifted(c, "₀₁₂₃₄₅₆₇₈₉", '₊', '₋'))),
+        }
+    }
+
+    /// Takes the tag at the start of `rest`; answers what follows it.
+    fn tag<'a>(&mut self, rest: &'a str) -> &'a str {
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            return comment.split_once("-->").map_or("", |(_, after)| after);
+        }
+        let inner = &rest[1..];
+        // "a < b" is text: a tag starts with a letter, "/" or "!".
+        if !inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+            self.out.push('<');
+            return inner;
+        }
+        let Some(end) = tag_end(inner) else { return "" };
+        let after = &inner[end + 1..];
+        let name = inner.trim_start_matches('/');
+        let name: String = name.chars().take_while(char::is_ascii_alphanumeric).take(16).collect();
+        let name = name.to_ascii_lowercase();
+        let opens = !inner.starts_with('/');
+        self.element(&name, opens);
+        let silent = opens && !inner[..end].ends_with('/') && SILENT.contains(&name.as_str());
+        if silent { after_element(after, &name) } else { after }
+    }
+
+    fn element(&mut self, name: &str, opens: bool) {
+        match name {
+            "table" => {
+                self.tables = if opens { self.tables + 1 } else { self.tables.saturating_sub(1) };
+                self.in_cell = false;
+                self.out.push('\n');
+            }
+            "tr" => {
+                self.in_cell = false;
+                if opens {
+                    self.out.push('\n');
+                }
+            }
+            "td" | "th" => {
+                self.in_cell = opens;
+                if opens {
+                    self.out.push(CELL);
+                }
+            }
+            "sup" => self.script = if opens { Script::Raised } else { Script::Level },
+            "sub" => self.script = if opens { Script::Lowered } else { Script::Level },
+            block if BLOCKS.contains(&block) => {
+                self.out.push(if self.in_cell { ' ' } else { '\n' });
+                if block == "li" && opens {
+                    self.out.push_str("• ");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Decodes the entity at the start of `rest`; answers what follows it.
+    fn entity<'a>(&mut self, rest: &'a str) -> &'a str {
+        let end = rest.char_indices().skip(1).take(18).find(|(_, c)| *c == ';');
+        let decoded = end.and_then(|(end, _)| Some((entities::character(&rest[1..end])?, end)));
+        let Some((c, end)) = decoded else {
+            self.out.push('&');
+            return &rest[1..];
+        };
+        self.say(c.encode_utf8(&mut [0; 4]));
+        &rest[end + 1..]
+    }
+}
+
+/// A digit or sign at its height; any other character as it is.
+fn shifted(c: char, digits: &str, plus: char, minus: char) -> char {
+    match c {
+        '+' => plus,
+        '-' | '−' => minus,
+        c => c.to_digit(10).and_then(|at| digits.chars().nth(at as usize)).unwrap_or(c),
+    }
+}
+
+/// Where the `>` of a tag stands, quotation marks respected.
+fn tag_end(inner: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in inner.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    // A quotation mark that never closes: the first ">" must do.
+    inner.find('>')
+}
+
+/// What follows `</name …>`; nothing when it never closes.
+fn after_element<'a>(text: &'a str, name: &str) -> &'a str {
+    let mut rest = text;
+    while let Some((_, closing)) = rest.split_once("</") {
+        if closing.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
+            return closing.split_once('>').map_or("", |(_, after)| after);
+        }
+        rest = closing;
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn html_becomes_the_text_a_reader_would_see() {
+        for (html, text) in [
+            ("<p>Classic blown clay pot</p>", "Classic blown clay pot"),
+            ("<p>One</p><p>Two &amp; three</p>", "One\n\nTwo & three"),
+            ("a<br>b<br/>c", "a\nb\nc"),
+            ("<ul><li>red</li><li>blue</li></ul>", "• red\n\n• blue"),
+            ("plain, 1 < 2 & 3 > 2", "plain, 1 < 2 & 3 > 2"),
+            ("<script>alert(1)</script>safe", "safe"),
+            ("<STYLE type='a>b'>x{}</STYLE >ok", "ok"),
+            ("<img src=x onerror=\"a>b\">after", "after"),
+            ("&lt;script&gt;", "<script>"),
+            ("&#26131;&#x65;&nope;&", "易e&nope;&"),
+            ("<!-- a -->b<!-- c", "b"),
+            ("tail <b", "tail"),
+            ("\u{202E}left\u{0}right", "left right"),
+            (
+                "<p>&uuml;ber sch&ouml;n, ni&ntilde;o, 10&sup2; &frac14; &Aacute; &ccedil;</p>",
+                "über schön, niño, 10² ¼ Á ç",
+            ),
+            ("x<sup>2</sup> H<sub>2</sub>O, 3<sup>rd</sup>", "x² H₂O, 3rd"),
+            ("a&#8203;b", "ab"),
+        ] {
+            assert_eq!(plain_text(html), text, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_a_table_is_a_line() {
+        for (html, text) in [
+            (
+                "<table><tr><td>Weight</td><td>500 g</td></tr><tr><th>Width</th><td>12 cm</td></tr></table>",
+                "Weight: 500 g\nWidth: 12 cm",
+            ),
+            (
+                "<table>\n <tr>\n  <td><p>Weight:</p></td>\n  <td><p>500\n g</p></td>\n </tr>\n</table>after",
+                "Weight: 500 g\nafter",
+            ),
+            (
+                "Sizes<table><tr><th>S</th><th>M</th><th>L</th></tr><tr><td>34</td><td></td><td>38</td></tr></table>",
+                "Sizes\n\nS · M · L\n34 · 38",
+            ),
+            ("a\u{1F}b", "a b"),
+        ] {
+            assert_eq!(plain_text(html), text, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_of_nothing_but_tags_is_read_in_one_pass() {
+        for unit in ["<svg></svg>", "<svg>", "<a \"'>", "</", "<", "&", "<!--", "<td>", "<a '"] {
+            let html = unit.repeat(2_000_000 / unit.len());
+            let began = std::time::Instant::now();
+            plain_text(&html);
+            assert!(began.elapsed().as_secs() < 10, "{unit}: {:?}", began.elapsed());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_becomes_plain_text_without_controls(html in "[<>&;/a-z\"'!#x0-9\\-\\PC\n\u{0}\u{202E}]{0,200}") {
+            let text = plain_text(&html);
+            prop_assert!(text.chars().all(|c| c == '\n' || !c.is_control()));
+            prop_assert_eq!(paragraphs(&text), text.clone());
+        }
+    }
+}
