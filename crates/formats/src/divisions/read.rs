@@ -69,7 +69,7 @@ fn row(at: usize, line: &str) -> Result<Row, TableError> {
         return Err(TableError::Long(at));
     }
     let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-    if !is_year && !(year.is_empty() && now.is_empty()) {
+    if !(is_year || year.is_empty() && now.is_empty()) {
         return Err(TableError::Year(at));
     }
     let now = now.split_whitespace().map(str::to_owned).collect();
