@@ -74,7 +74,7 @@ impl Asked {
         put("category", self.category.map(|c| c.key().to_owned()));
         put("merchant", self.merchant.as_ref().map(|m| m.slug.to_string()));
         put("origin", self.origin.map(|c| c.code().to_owned()));
-        let ships = self.ships_to.map_or(ANYWHERE, |c| c.code());
+        let ships = self.ships_to.as_ref().map_or(ANYWHERE, Country::code);
         put("ships", (self.ships_to != self.here).then(|| ships.to_owned()));
         put("min", self.min.map(Money::amount_text));
         put("max", self.max.map(Money::amount_text));
