@@ -131,7 +131,8 @@ async fn what_a_spreadsheet_did_to_numbers_is_noted() {
         "sku,A,,,,,,1.23E+11,300,5,9,,\nsci,B,,,,,,B,300,5,9,1.23E+12,\n\
          digit,C,,,,,,C,300,5,9,4006381333932,\nzero,D,,,,,,D,300,5,9,12345678905,\n\
          good,E,,,,,,E,300,5,9,'0012345678905,\ntwice,F,,Size,S,,,DUP,300,5,9,,\n\
-         twice,,,,M,,,DUP,300,7,10,,\nother,G,,,,,,DUP,300,5,9,,\n",
+         twice,,,,M,,,DUP,300,7,10,,\nother,G,,,,,,DUP,300,5,9,,\n\
+         date,H,,Size,5-Mar,,,H,300,5,9,,\nfailed,#NAME?,,,,,,I,300,5,9,,\n",
     );
     for test in testkit::databases().await {
         let taken = take(&test.db, file.as_bytes(), &ImportOptions::default()).await;
@@ -142,9 +143,12 @@ async fn what_a_spreadsheet_did_to_numbers_is_noted() {
             (5, "Variant Barcode", "barcode-zero"),
             (8, "Variant SKU", "sku-twice"),
             (9, "Variant SKU", "sku-twice"),
+            (10, "Option1 Value", "dated"),
+            (11, "Title", "sheet-error"),
         ];
         assert_eq!(taken.codes(), expected, "{}", test.name);
-        assert!(taken.issues.iter().all(|issue| issue.severity == Severity::Note));
+        let refused = taken.issues.iter().filter(|issue| issue.severity == Severity::Error);
+        assert_eq!((refused.count(), taken.count(Outcome::Created)), (1, 8), "{}", test.name);
         assert_eq!(taken.issues[2].args["meant"], "4006381333931");
         assert_eq!(taken.issues[3].args["meant"], "012345678905");
         let barcode =
