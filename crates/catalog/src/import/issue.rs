@@ -152,6 +152,8 @@ pub(crate) enum Trouble {
     BarcodeZero { value: String, meant: String },
     /// A SKU code that stands in another row too.
     SkuTwice { value: String, other: u64 },
+    /// A SKU code that another listing has.
+    SkuElsewhere { value: String, other: String },
     /// UTF-8 that was read as Windows-1252, and what it was.
     Mojibake { value: String, meant: String },
     /// Letters that another program has lost.
@@ -216,6 +218,7 @@ impl Trouble {
             | Trouble::BarcodeCheck { .. }
             | Trouble::BarcodeZero { .. }
             | Trouble::SkuTwice { .. }
+            | Trouble::SkuElsewhere { .. }
             | Trouble::Mojibake { .. }
             | Trouble::LettersLost(_)
             | Trouble::VariantsKept { .. } => Severity::Note,
@@ -305,6 +308,7 @@ impl Trouble {
             Trouble::BarcodeCheck { .. } => "barcode-check",
             Trouble::BarcodeZero { .. } => "barcode-zero",
             Trouble::SkuTwice { .. } => "sku-twice",
+            Trouble::SkuElsewhere { .. } => "sku-elsewhere",
             Trouble::Mojibake { .. } => "mojibake",
             Trouble::LettersLost(_) => "letters-lost",
             Trouble::GiftCard => "gift-card",

@@ -159,6 +159,19 @@ async fn what_a_spreadsheet_did_to_numbers_is_noted() {
 }
 
 #[tokio::test]
+async fn a_sku_that_another_listing_has_is_noted() {
+    let (one, other) = (shopify("a,A,,,,,,X,300,5,9,,\n"), shopify("b,B,,,,,,X,300,5,9,,\n"));
+    for test in testkit::databases().await {
+        let db = &test.db;
+        assert_eq!(take(db, one.as_bytes(), &ImportOptions::default()).await.codes(), []);
+        let noted = take(db, other.as_bytes(), &ImportOptions::default()).await;
+        let expected = [(2, "Variant SKU", "sku-elsewhere")];
+        assert_eq!((noted.codes(), noted.count(Outcome::Created)), (expected.to_vec(), 1));
+        assert_eq!(noted.applied[0].issues[0].args["other"], "a", "{}", test.name);
+    }
+}
+
+#[tokio::test]
 async fn a_weight_is_never_taken_without_its_unit() {
     const FILE: &str = "Handle,Title,Variant Price,Variant Grams,Variant Weight,Variant Weight Unit\n\
         w1,A,9,,1.5,kg\nw2,B,9,,2,lb\nw4,D,9,,\"0,5\",kg\nw5,E,9,750,,kg\nw6,F,9,,1.5,\n\

@@ -44,6 +44,9 @@ impl Trouble {
             Trouble::SkuTwice { value, other } => {
                 vec![("value", value.clone()), ("other", other.to_string())]
             }
+            Trouble::SkuElsewhere { value, other } => {
+                vec![("value", value.clone()), ("other", other.clone())]
+            }
             Trouble::NotCsv(kind) | Trouble::Packed(kind) => {
                 vec![("value", kind.phrase.to_owned()), ("kind", kind.key.to_owned())]
             }
@@ -208,6 +211,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     (
         "sku-twice",
         "the SKU {value} stands in line {other} too",
+        "give each variant a SKU of its own",
+    ),
+    (
+        "sku-elsewhere",
+        "the SKU {value} is that of your listing {other} too",
         "give each variant a SKU of its own",
     ),
     (
