@@ -69,6 +69,26 @@ async fn values_follow_their_options_in_whatever_order_a_file_has_them() {
 }
 
 #[tokio::test]
+async fn a_list_of_prices_says_nothing_of_options() {
+    let first = shopify("pot,Pot,,Size,S,Color,Red,SR,300,5,9,,\npot,,,,M,,Blue,MB,300,6,10,,\n");
+    for test in testkit::databases().await {
+        let db = &test.db;
+        take(db, first.as_bytes(), &ImportOptions::default()).await;
+        let prices = "listing,sku,price\npot,SR,8\n";
+        let taken = take(db, prices.as_bytes(), &ImportOptions::default()).await;
+        assert_eq!((taken.codes(), taken.count(Outcome::Updated)), (vec![], 1), "{}", test.name);
+        let pot = by_handle(db, "pot").await;
+        let told: Vec<(String, String)> =
+            pot.variants.iter().map(|v| (v.name(Lang::EN), v.price.amount_text())).collect();
+        let expected = [("S · Red", "8.00"), ("M · Blue", "10.00")];
+        assert_eq!(told, expected.map(|(name, price)| (name.to_owned(), price.to_owned())));
+        let strange = "listing,sku,price\npot,NEW,8\n";
+        let refused = take(db, strange.as_bytes(), &ImportOptions::default()).await;
+        assert_eq!(refused.codes(), [(2, "", "values")], "{}", test.name);
+    }
+}
+
+#[tokio::test]
 async fn rows_without_sku_that_are_no_variant_add_no_stock() {
     let first = shopify("bare,Bare,,Size,S,Color,Red,,300,5,9,,\nbare,,,,M,,Blue,,300,6,10,,\n");
     let other =
