@@ -104,7 +104,10 @@ fn folded(name: &str) -> String {
     };
     let small = name.chars().flat_map(char::to_lowercase).map(plain);
     let kept: String = small.filter(|c| *c != '\u{200B}').collect();
-    let words = kept.split_whitespace().filter(|word| *word != "and");
+    let words: Vec<&str> = kept.split_whitespace().collect();
+    // Alone it is Andorra, by its three letters.
+    let several = words.len() > 1;
+    let words = words.into_iter().filter(|word| !several || *word != "and");
     words.map(|word| if word == "saint" { "st" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
@@ -233,6 +236,8 @@ mod tests {
             ("Côte d'Ivoire", "CI"),
             ("TÜRKIYE", "TR"),
             ("DEU", "DE"),
+            ("AND", "AD"),
+            ("Trinidad and Tobago", "TT"),
         ] {
             assert_eq!(
                 Country::named(name).map(|c| c.to_string()).as_deref(),
@@ -240,7 +245,7 @@ mod tests {
                 "{name}"
             );
         }
-        for name in ["", " ", "Utopia", "XX", "EU", "united"] {
+        for name in ["", " ", "&", "and and", "Utopia", "XX", "EU", "united"] {
             assert_eq!(Country::named(name), None, "{name}");
         }
         for (code, names) in OTHER_NAMES {

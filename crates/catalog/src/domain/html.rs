@@ -98,9 +98,10 @@ impl Page {
     /// Text between tags. In tables a new line in the source is a space; elsewhere it stays, since plain
     /// text comes this way too.
     fn say(&mut self, text: &str) {
+        let in_table = self.tables > 0;
         let level = |c: char| match c {
             CELL => ' ',
-            '\n' | '\r' if self.tables > 0 => ' ',
+            '\n' | '\r' if in_table => ' ',
             c => c,
         };
         let text = text.chars().map(level);

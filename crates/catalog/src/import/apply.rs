@@ -1,6 +1,7 @@
 //! A batch of listings out of a file meets the catalogue: one read, one decision each, one write.
 
 use super::blame::column_of;
+use super::columns::Column;
 use super::issue::{Issue, Place, Severity, Trouble};
 use super::merge::merge;
 use super::{ImportOptions, ParsedListing};
@@ -10,7 +11,7 @@ use crate::facts;
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{MerchantId, Moment, SkuId};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What became of one listing of the file.
 #[derive(Clone, Debug)]
@@ -58,10 +59,17 @@ pub fn apply_listings(
     let handles: Vec<&str> = batch.iter().map(|parsed| parsed.handle.as_str()).collect();
     let known = store::listings_by_handle(tx, merchant, &handles)?;
     let known: HashMap<&str, &Listing> = known.iter().map(|l| (l.handle.as_str(), l)).collect();
+    let variants = batch.iter().flat_map(|parsed| &parsed.variants);
+    let codes = variants.map(|variant| variant.code.as_str()).filter(|code| !code.is_empty());
+    let held = store::listings_with_codes(tx, merchant, codes.collect())?;
     let mut applied = Vec::with_capacity(batch.len());
     for parsed in batch {
         let old = known.get(parsed.handle.as_str()).copied();
-        applied.push(decide(old, merchant, parsed, options, moment));
+        let mut one = decide(old, merchant, parsed, options, moment);
+        if one.outcome != Outcome::Failed {
+            one.issues.extend(held_elsewhere(parsed, &held));
+        }
+        applied.push(one);
     }
     if !options.dry_run {
         let changed: Vec<&Listing> = applied
@@ -77,6 +85,20 @@ pub fn apply_listings(
         }
     }
     Ok(applied)
+}
+
+/// Notes for the SKU codes of `parsed` that other listings of its merchant have.
+fn held_elsewhere(parsed: &ParsedListing, held: &BTreeMap<String, Vec<String>>) -> Vec<Issue> {
+    let mut notes = Vec::new();
+    for variant in &parsed.variants {
+        let mut listings = held.get(&variant.code).into_iter().flatten();
+        let Some(other) = listings.find(|handle| **handle != parsed.handle) else { continue };
+        let column = parsed.columns.name(&Column::Sku);
+        let place = Place { line: variant.line, column, listing: parsed.handle.clone() };
+        let (value, other) = (variant.code.clone(), other.clone());
+        notes.push(place.with(Trouble::SkuElsewhere { value, other }));
+    }
+    notes
 }
 
 /// Decides what becomes of one listing; pure.

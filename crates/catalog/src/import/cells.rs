@@ -17,6 +17,23 @@ pub(super) fn is_shortened(said: &str) -> bool {
     numeric && digits(whole) && digits(part) && digits(signed.unwrap_or(exponent))
 }
 
+/// What a spreadsheet writes where a formula failed, or where a column was too narrow.
+pub(super) fn is_sheet_error(said: &str) -> bool {
+    let failed = ["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"];
+    failed.contains(&said) || said.len() > 2 && said.bytes().all(|b| b == b'#')
+}
+
+/// A day and a month (`5-Mar`, `Mar-05`), as spreadsheets read numbers with a hyphen or a slash.
+pub(super) fn is_date(said: &str) -> bool {
+    let Some((one, other)) = said.split_once('-') else { return false };
+    let day =
+        |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let months =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let month = |text: &str| months.contains(&text.to_ascii_lowercase().as_str());
+    day(one) && month(other) || month(one) && day(other)
+}
+
 /// What a number with a comma probably means: the last separator is the decimal one; a lone comma before
 /// three digits may be either.
 fn comma(said: &str) -> Trouble {
@@ -173,6 +190,14 @@ mod tests {
         for said in ["", "12E4", "E+5", "TEE-5", "0012345678905", "5E", "1.2.3E+4"] {
             assert!(!is_shortened(said), "{said}");
         }
+    }
+
+    #[test]
+    fn a_formula_that_failed_and_a_size_that_became_a_date_are_known() {
+        assert!(["#REF!", "#N/A", "#NAME?", "####"].into_iter().all(is_sheet_error));
+        assert!(!["", "#", "##", "#1", "N/A"].into_iter().any(is_sheet_error));
+        assert!(["5-Mar", "Mar-05", "12-oct"].into_iter().all(is_date));
+        assert!(!["", "3-5", "5-March", "may", "A-Mar", "123-Mar"].into_iter().any(is_date));
     }
 
     #[test]

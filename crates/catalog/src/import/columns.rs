@@ -157,6 +157,13 @@ impl Columns {
         self.at.contains_key(column)
     }
 
+    /// Whether the file says anything of options.
+    pub(crate) fn has_options(&self) -> bool {
+        let is =
+            |column: &Column| matches!(column, Column::OptionName(..) | Column::OptionValue(..));
+        self.at.keys().any(is)
+    }
+
     /// Where `column` stands in `row`.
     pub(crate) fn place(&self, row: &Row, column: &Column, listing: &str) -> Place {
         let at = self.filled(row, column);

@@ -142,12 +142,18 @@ pub(crate) enum Trouble {
     Differs(String),
     /// A SKU code or barcode in scientific notation.
     Shortened(String),
+    /// What a spreadsheet writes where a formula failed.
+    SheetError(String),
+    /// A word of which a spreadsheet made a date.
+    Dated(String),
     /// A barcode whose check digit is wrong, and the digit that it would be.
     BarcodeCheck { value: String, meant: String },
     /// A barcode that lost the zero it began with, and the whole one.
     BarcodeZero { value: String, meant: String },
     /// A SKU code that stands in another row too.
     SkuTwice { value: String, other: u64 },
+    /// A SKU code that another listing has.
+    SkuElsewhere { value: String, other: String },
     /// UTF-8 that was read as Windows-1252, and what it was.
     Mojibake { value: String, meant: String },
     /// Letters that another program has lost.
@@ -208,9 +214,11 @@ impl Trouble {
             | Trouble::Differs(_)
             | Trouble::WeightsDiffer(_)
             | Trouble::Shortened(_)
+            | Trouble::Dated(_)
             | Trouble::BarcodeCheck { .. }
             | Trouble::BarcodeZero { .. }
             | Trouble::SkuTwice { .. }
+            | Trouble::SkuElsewhere { .. }
             | Trouble::Mojibake { .. }
             | Trouble::LettersLost(_)
             | Trouble::VariantsKept { .. } => Severity::Note,
@@ -246,6 +254,7 @@ impl Trouble {
             | Trouble::Kind(_)
             | Trouble::Flag(_)
             | Trouble::Picture(_)
+            | Trouble::SheetError(_)
             | Trouble::GiftCard
             | Trouble::OptionsChanged { .. }
             | Trouble::VariantsUnnamed { .. }
@@ -294,9 +303,12 @@ impl Trouble {
             Trouble::Picture(_) => "picture",
             Trouble::Differs(_) => "differs",
             Trouble::Shortened(_) => "shortened",
+            Trouble::SheetError(_) => "sheet-error",
+            Trouble::Dated(_) => "dated",
             Trouble::BarcodeCheck { .. } => "barcode-check",
             Trouble::BarcodeZero { .. } => "barcode-zero",
             Trouble::SkuTwice { .. } => "sku-twice",
+            Trouble::SkuElsewhere { .. } => "sku-elsewhere",
             Trouble::Mojibake { .. } => "mojibake",
             Trouble::LettersLost(_) => "letters-lost",
             Trouble::GiftCard => "gift-card",
@@ -305,75 +317,6 @@ impl Trouble {
             Trouble::VariantsKept { .. } => "variants-kept",
             Trouble::ChangedMeanwhile => "changed-meanwhile",
             Trouble::Fault(fault) => fault.code(),
-        }
-    }
-
-    /// What the texts need, by name: `value` is what stands in the cell or the number that the sentence
-    /// speaks of, `meant` what should probably stand there.
-    fn args(&self) -> Vec<(&'static str, String)> {
-        let meant = |value: &String, meant: &String| {
-            vec![("value", value.clone()), ("meant", meant.clone())]
-        };
-        match self {
-            Trouble::Price(v)
-            | Trouble::Currency(v)
-            | Trouble::Weight(v)
-            | Trouble::WeightUnit(v)
-            | Trouble::WeightsDiffer(v)
-            | Trouble::Stock(v)
-            | Trouble::StockNegative(v)
-            | Trouble::StockPromised(v)
-            | Trouble::Hs(v)
-            | Trouble::HsShortened(v)
-            | Trouble::HsUnknown(v)
-            | Trouble::HsEdition(v)
-            | Trouble::Country(v)
-            | Trouble::Kind(v)
-            | Trouble::Flag(v)
-            | Trouble::Picture(v)
-            | Trouble::Differs(v)
-            | Trouble::Shortened(v)
-            | Trouble::LettersLost(v)
-            | Trouble::Unreadable(v)
-            | Trouble::Header { found: v } => vec![("value", v.clone())],
-            Trouble::Comma { value, meant: m }
-            | Trouble::HsZero { value, meant: m }
-            | Trouble::BarcodeCheck { value, meant: m }
-            | Trouble::BarcodeZero { value, meant: m }
-            | Trouble::Mojibake { value, meant: m } => meant(value, m),
-            Trouble::PricePlaces { value, digits } => {
-                vec![("value", value.clone()), ("digits", digits.to_string())]
-            }
-            Trouble::SkuTwice { value, other } => {
-                vec![("value", value.clone()), ("other", other.to_string())]
-            }
-            Trouble::NotCsv(kind) | Trouble::Packed(kind) => {
-                vec![("value", kind.phrase.to_owned()), ("kind", kind.key.to_owned())]
-            }
-            Trouble::OtherShop(file) => vec![
-                ("value", file.phrase.to_owned()),
-                ("shop", file.key.to_owned()),
-                ("way", file.way.to_owned()),
-            ],
-            Trouble::Cells { found, expected } => {
-                vec![("value", found.to_string()), ("expected", expected.to_string())]
-            }
-            Trouble::OptionsChanged { left: n }
-            | Trouble::VariantsUnnamed { left: n }
-            | Trouble::VariantsKept { left: n } => vec![("value", n.to_string())],
-            Trouble::NotUtf8
-            | Trouble::CutShort
-            | Trouble::StrayQuote
-            | Trouble::Unclosed
-            | Trouble::HeaderTwice
-            | Trouble::Empty
-            | Trouble::NoHandle
-            | Trouble::Scattered
-            | Trouble::TooLarge
-            | Trouble::PriceMissing
-            | Trouble::GiftCard
-            | Trouble::ChangedMeanwhile
-            | Trouble::Fault(_) => Vec::new(),
         }
     }
 

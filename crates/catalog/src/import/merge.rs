@@ -46,10 +46,14 @@ pub(crate) fn merge<'p>(
             }
         }
     }
-    let same_shape = draft.options.len() == parsed.options.len();
+    // A list of prices has no columns for options: it says nothing of them.
+    let unsaid = !draft.options.is_empty() && !parsed.columns.has_options();
+    let same_shape = unsaid || draft.options.len() == parsed.options.len();
     let places = if same_shape { places(&draft.options, &parsed.options) } else { Vec::new() };
     let renamed = renamed(&draft.options, &parsed.options, &places);
-    draft.options = if same_shape {
+    draft.options = if unsaid {
+        draft.options
+    } else if same_shape {
         let pairs = draft.options.iter().zip(&places);
         let named = pairs.map(|(old, at)| laid(&old.name, &parsed.options[*at]));
         named.map(|name| ListingOption { name }).collect()
@@ -63,6 +67,10 @@ pub(crate) fn merge<'p>(
     let before: Vec<Vec<LangText>> = draft.variants.iter().map(|v| v.values.clone()).collect();
     let from = variants(&mut draft, parsed, (places.as_slice(), options));
     let left = from.iter().filter(|named| named.is_none()).count();
+    if unsaid {
+        let values = draft.variants.iter_mut().zip(&before);
+        values.for_each(|(variant, old)| variant.values.clone_from(old));
+    }
     // Under another name a value means something else, unless all that the file says is the same.
     let moved = |at: &usize| {
         let values = before.iter().zip(&draft.variants);

@@ -43,7 +43,7 @@ impl Parser<'_> {
         // A row that is not whole says nothing reliable: its cells may be in the wrong columns.
         let whole = self.issues.is_empty();
         if whole {
-            self.look_for_lost_letters(rows);
+            self.look_for_lost_texts(rows);
         }
         let parsed = if whole { self.whole_listing(rows) } else { None };
         let stopped = self.issues.iter().any(|issue| issue.severity == Severity::Error);
@@ -104,8 +104,11 @@ impl Parser<'_> {
         let row = rows.iter().find(|row| !self.cell(row, column).is_empty())?;
         let said = self.cell(row, column).to_owned();
         match said.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "1" => Some(true),
-            "false" | "no" | "0" => Some(false),
+            // Spreadsheets write both in their own language.
+            "true" | "yes" | "1" | "wahr" | "vrai" | "verdadero" | "vero" | "waar" | "是" => {
+                Some(true)
+            }
+            "false" | "no" | "0" | "falsch" | "faux" | "falso" | "onwaar" | "否" => Some(false),
             _ => {
                 self.say(row, column, Trouble::Flag(said));
                 None
@@ -152,10 +155,10 @@ impl Parser<'_> {
         read.map_err(|trouble| self.say(row, column, trouble)).ok()
     }
 
-    /// Texts that another program read in the wrong letters; each column is told once.
-    fn look_for_lost_letters(&mut self, rows: &[Row]) {
+    /// Texts that another program lost or read in the wrong letters; each column is told once.
+    fn look_for_lost_texts(&mut self, rows: &[Row]) {
         let known: &Columns = self.columns;
-        let mut columns: Vec<Column> = vec![Column::Brand];
+        let mut columns: Vec<Column> = vec![Column::Brand, Column::Sku];
         for lang in known.langs.iter().copied() {
             columns.extend([Column::Title(lang), Column::Description(lang)]);
             columns.extend((0..3).map(|at| Column::OptionName(at, lang)));
@@ -164,6 +167,9 @@ impl Parser<'_> {
         for column in columns.into_iter().filter(|column| known.has(column)) {
             let told = rows.iter().find_map(|row| {
                 let said = self.cell(row, &column);
+                if cells::is_sheet_error(said) {
+                    return Some((row, Trouble::SheetError(said.to_owned())));
+                }
                 let lost = said.contains('\u{FFFD}').then(|| Trouble::LettersLost(said.to_owned()));
                 let odd = || {
                     let meant = repaired(said)?;

@@ -25,6 +25,7 @@ impl Parser<'_> {
             .map(|at| self.lang_text(row, &langs, |lang| Column::OptionValue(at, lang)))
             .collect();
         let (code, barcode) = (self.code(row), self.barcode(row));
+        self.look_for_dates(row, options);
         let attributes: Vec<(String, String)> = self
             .columns
             .attributes()
@@ -78,6 +79,19 @@ impl Parser<'_> {
             self.say(row, &Column::Sku, Trouble::Shortened(code.clone()));
         }
         code
+    }
+
+    /// Words of which a spreadsheet made dates: size 3-5 became 5-Mar.
+    fn look_for_dates(&mut self, row: &Row, options: usize) {
+        let langs = self.columns.langs.clone();
+        let values =
+            (0..options).flat_map(|at| langs.iter().map(move |l| Column::OptionValue(at, *l)));
+        let dated = |column: &Column| cells::is_date(self.cell(row, column));
+        let found: Vec<Column> = values.chain([Column::Sku]).filter(dated).collect();
+        for column in found {
+            let said = self.cell(row, &column).to_owned();
+            self.say(row, &column, Trouble::Dated(said));
+        }
     }
 
     /// The barcode; one whose digits are lost is none.

@@ -1,8 +1,10 @@
 //! The catalogue's SQL: what is read here, what is written in `save`.
 
+mod codes;
 mod published;
 mod save;
 
+pub(crate) use codes::listings_with_codes;
 pub use published::{published_ids, published_ids_of, published_page};
 pub(crate) use save::{save, set_status};
 

@@ -255,7 +255,8 @@ async fn options_that_change_under_a_variant_the_file_omits_are_refused() {
     for test in testkit::databases().await {
         let db = &test.db;
         take(db, OWN.as_bytes(), &ImportOptions::default()).await;
-        let change = "listing,sku,price,title_en\ndried-bing-cherries,HO-DBC-250,13.00,Cherries\n";
+        let change = "listing,sku,price,option1_name_en,option1_value_en,option2_name_en,\
+             option2_value_en\ndried-bing-cherries,HO-DBC-250,13.00,Bag,250 g,Pitted,Yes\n";
         let taken = take(db, change.as_bytes(), &ImportOptions::default()).await;
         assert_eq!(taken.codes(), [(2, "", "options-changed")]);
         assert_eq!(by_handle(db, "dried-bing-cherries").await.version, 1);

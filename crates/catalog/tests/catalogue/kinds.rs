@@ -69,6 +69,26 @@ async fn values_follow_their_options_in_whatever_order_a_file_has_them() {
 }
 
 #[tokio::test]
+async fn a_list_of_prices_says_nothing_of_options() {
+    let first = shopify("pot,Pot,,Size,S,Color,Red,SR,300,5,9,,\npot,,,,M,,Blue,MB,300,6,10,,\n");
+    for test in testkit::databases().await {
+        let db = &test.db;
+        take(db, first.as_bytes(), &ImportOptions::default()).await;
+        let prices = "listing,sku,price\npot,SR,8\n";
+        let taken = take(db, prices.as_bytes(), &ImportOptions::default()).await;
+        assert_eq!((taken.codes(), taken.count(Outcome::Updated)), (vec![], 1), "{}", test.name);
+        let pot = by_handle(db, "pot").await;
+        let told: Vec<(String, String)> =
+            pot.variants.iter().map(|v| (v.name(Lang::EN), v.price.amount_text())).collect();
+        let expected = [("S · Red", "8.00"), ("M · Blue", "10.00")];
+        assert_eq!(told, expected.map(|(name, price)| (name.to_owned(), price.to_owned())));
+        let strange = "listing,sku,price\npot,NEW,8\n";
+        let refused = take(db, strange.as_bytes(), &ImportOptions::default()).await;
+        assert_eq!(refused.codes(), [(2, "", "values")], "{}", test.name);
+    }
+}
+
+#[tokio::test]
 async fn rows_without_sku_that_are_no_variant_add_no_stock() {
     let first = shopify("bare,Bare,,Size,S,Color,Red,,300,5,9,,\nbare,,,,M,,Blue,,300,6,10,,\n");
     let other =
@@ -131,7 +151,8 @@ async fn what_a_spreadsheet_did_to_numbers_is_noted() {
         "sku,A,,,,,,1.23E+11,300,5,9,,\nsci,B,,,,,,B,300,5,9,1.23E+12,\n\
          digit,C,,,,,,C,300,5,9,4006381333932,\nzero,D,,,,,,D,300,5,9,12345678905,\n\
          good,E,,,,,,E,300,5,9,'0012345678905,\ntwice,F,,Size,S,,,DUP,300,5,9,,\n\
-         twice,,,,M,,,DUP,300,7,10,,\nother,G,,,,,,DUP,300,5,9,,\n",
+         twice,,,,M,,,DUP,300,7,10,,\nother,G,,,,,,DUP,300,5,9,,\n\
+         date,H,,Size,5-Mar,,,H,300,5,9,,\nfailed,#NAME?,,,,,,I,300,5,9,,\n",
     );
     for test in testkit::databases().await {
         let taken = take(&test.db, file.as_bytes(), &ImportOptions::default()).await;
@@ -142,15 +163,31 @@ async fn what_a_spreadsheet_did_to_numbers_is_noted() {
             (5, "Variant Barcode", "barcode-zero"),
             (8, "Variant SKU", "sku-twice"),
             (9, "Variant SKU", "sku-twice"),
+            (10, "Option1 Value", "dated"),
+            (11, "Title", "sheet-error"),
         ];
         assert_eq!(taken.codes(), expected, "{}", test.name);
-        assert!(taken.issues.iter().all(|issue| issue.severity == Severity::Note));
+        let refused = taken.issues.iter().filter(|issue| issue.severity == Severity::Error);
+        assert_eq!((refused.count(), taken.count(Outcome::Created)), (1, 8), "{}", test.name);
         assert_eq!(taken.issues[2].args["meant"], "4006381333931");
         assert_eq!(taken.issues[3].args["meant"], "012345678905");
         let barcode =
             async |handle: &str| by_handle(&test.db, handle).await.variants[0].barcode.clone();
         assert_eq!(barcode("sci").await, None, "its digits are lost");
         assert_eq!(barcode("good").await.as_deref(), Some("0012345678905"));
+    }
+}
+
+#[tokio::test]
+async fn a_sku_that_another_listing_has_is_noted() {
+    let (one, other) = (shopify("a,A,,,,,,X,300,5,9,,\n"), shopify("b,B,,,,,,X,300,5,9,,\n"));
+    for test in testkit::databases().await {
+        let db = &test.db;
+        assert_eq!(take(db, one.as_bytes(), &ImportOptions::default()).await.codes(), []);
+        let noted = take(db, other.as_bytes(), &ImportOptions::default()).await;
+        let expected = [(2, "Variant SKU", "sku-elsewhere")];
+        assert_eq!((noted.codes(), noted.count(Outcome::Created)), (expected.to_vec(), 1));
+        assert_eq!(noted.applied[0].issues[0].args["other"], "a", "{}", test.name);
     }
 }
 

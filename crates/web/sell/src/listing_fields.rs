@@ -70,7 +70,7 @@ fn texts_panel(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
                 @let (title, description) = (format!("title_{lang}"), format!("description_{lang}"));
                 (Field::text(&title, &label_in(reader, "selllisting-title-in", locale))
                     .value(sheet.get(&title)).attribute("lang", lang.tag())
-                    .attribute("maxlength", "200").optional(reader).refusals(wrong))
+                    .attribute("maxlength", "255").optional(reader).refusals(wrong))
                 (Field::area(&description, &label_in(reader, "selllisting-description-in", locale), 5)
                     .value(sheet.get(&description)).attribute("lang", lang.tag())
                     .optional(reader).refusals(wrong))

@@ -1,5 +1,83 @@
 //! What is said of each trouble, in English; pages have it in each language.
 
+use super::Trouble;
+
+impl Trouble {
+    /// What the texts need, by name: `value` is what stands in the cell or the number that the sentence
+    /// speaks of, `meant` what should probably stand there.
+    pub(super) fn args(&self) -> Vec<(&'static str, String)> {
+        let meant = |value: &String, meant: &String| {
+            vec![("value", value.clone()), ("meant", meant.clone())]
+        };
+        match self {
+            Trouble::Price(v)
+            | Trouble::Currency(v)
+            | Trouble::Weight(v)
+            | Trouble::WeightUnit(v)
+            | Trouble::WeightsDiffer(v)
+            | Trouble::Stock(v)
+            | Trouble::StockNegative(v)
+            | Trouble::StockPromised(v)
+            | Trouble::Hs(v)
+            | Trouble::HsShortened(v)
+            | Trouble::HsUnknown(v)
+            | Trouble::HsEdition(v)
+            | Trouble::Country(v)
+            | Trouble::Kind(v)
+            | Trouble::Flag(v)
+            | Trouble::Picture(v)
+            | Trouble::Differs(v)
+            | Trouble::Shortened(v)
+            | Trouble::SheetError(v)
+            | Trouble::Dated(v)
+            | Trouble::LettersLost(v)
+            | Trouble::Unreadable(v)
+            | Trouble::Header { found: v } => vec![("value", v.clone())],
+            Trouble::Comma { value, meant: m }
+            | Trouble::HsZero { value, meant: m }
+            | Trouble::BarcodeCheck { value, meant: m }
+            | Trouble::BarcodeZero { value, meant: m }
+            | Trouble::Mojibake { value, meant: m } => meant(value, m),
+            Trouble::PricePlaces { value, digits } => {
+                vec![("value", value.clone()), ("digits", digits.to_string())]
+            }
+            Trouble::SkuTwice { value, other } => {
+                vec![("value", value.clone()), ("other", other.to_string())]
+            }
+            Trouble::SkuElsewhere { value, other } => {
+                vec![("value", value.clone()), ("other", other.clone())]
+            }
+            Trouble::NotCsv(kind) | Trouble::Packed(kind) => {
+                vec![("value", kind.phrase.to_owned()), ("kind", kind.key.to_owned())]
+            }
+            Trouble::OtherShop(file) => vec![
+                ("value", file.phrase.to_owned()),
+                ("shop", file.key.to_owned()),
+                ("way", file.way.to_owned()),
+            ],
+            Trouble::Cells { found, expected } => {
+                vec![("value", found.to_string()), ("expected", expected.to_string())]
+            }
+            Trouble::OptionsChanged { left: n }
+            | Trouble::VariantsUnnamed { left: n }
+            | Trouble::VariantsKept { left: n } => vec![("value", n.to_string())],
+            Trouble::NotUtf8
+            | Trouble::CutShort
+            | Trouble::StrayQuote
+            | Trouble::Unclosed
+            | Trouble::HeaderTwice
+            | Trouble::Empty
+            | Trouble::NoHandle
+            | Trouble::Scattered
+            | Trouble::TooLarge
+            | Trouble::PriceMissing
+            | Trouble::GiftCard
+            | Trouble::ChangedMeanwhile
+            | Trouble::Fault(_) => Vec::new(),
+        }
+    }
+}
+
 /// Code, what is wrong, how to mend it.
 pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("price", "\"{value}\" is not a price", "write 12.50: digits and a point"),
@@ -111,6 +189,16 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
         "format the column as text, write the numbers again, and save as \"CSV UTF-8\"",
     ),
     (
+        "sheet-error",
+        "\"{value}\" is what a spreadsheet writes where a formula failed",
+        "mend the formula, or write the text itself",
+    ),
+    (
+        "dated",
+        "\"{value}\" looks like a date that a spreadsheet made of a number such as 3-5",
+        "format the column as text and write it again",
+    ),
+    (
         "barcode-check",
         "the last digit of the barcode {value} does not fit the others; {meant} would",
         "compare it with the package",
@@ -123,6 +211,11 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     (
         "sku-twice",
         "the SKU {value} stands in line {other} too",
+        "give each variant a SKU of its own",
+    ),
+    (
+        "sku-elsewhere",
+        "the SKU {value} is that of your listing {other} too",
         "give each variant a SKU of its own",
     ),
     (
