@@ -45,6 +45,8 @@ pub enum FaultKind {
     Attribute,
     /// Too many pictures.
     PicturesMany,
+    /// A picture whose description is too long.
+    AltLong,
 }
 
 impl FaultKind {
@@ -72,6 +74,7 @@ impl FaultKind {
                 "an attribute's name is not small letters, digits and underscores"
             }
             FaultKind::PicturesMany => "a listing has at most 250 pictures",
+            FaultKind::AltLong => "what a picture shows is longer than 512 characters",
         }
     }
 
@@ -97,6 +100,7 @@ impl FaultKind {
             FaultKind::WordLong => "shorten it",
             FaultKind::Attribute => "name it like volume_ml or abv_percent",
             FaultKind::PicturesMany => "remove pictures",
+            FaultKind::AltLong => "say it in one sentence",
         }
     }
 
@@ -120,6 +124,7 @@ impl FaultKind {
             FaultKind::WordLong => "word-long",
             FaultKind::Attribute => "attribute",
             FaultKind::PicturesMany => "pictures-many",
+            FaultKind::AltLong => "alt-long",
         }
     }
 }

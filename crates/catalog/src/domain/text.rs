@@ -1,5 +1,11 @@
 //! Plain text out of whatever a file holds: no tags, no scripts, no control characters. The pages
-//! never print a merchant's HTML.
+//! never print a merchant's HTML. Every text is read in one pass, however it is nested or broken.
+
+use super::draft::DESCRIPTION_CHARS_MAX;
+
+/// The longest fragment of HTML that is read, in bytes. Of four bytes a character at most, what is longer
+/// has more characters than any text may have.
+const HTML_BYTES_MAX: usize = 16 * DESCRIPTION_CHARS_MAX;
 
 /// Elements whose content is no text for a reader.
 const SILENT: &[&str] = &["script", "style", "template", "noscript", "iframe", "svg", "head"];
@@ -64,21 +70,40 @@ pub(crate) fn paragraphs(text: &str) -> String {
 
 /// The text of an HTML fragment: tags become line breaks or nothing, entities become characters,
 /// what stands in `<script>` and its like is dropped. Plain text passes through.
+///
+/// A text that is too long for every field comes back as it is, unread: whoever looks at lengths refuses it.
 #[must_use]
 pub fn plain_text(html: &str) -> String {
+    if html.len() > HTML_BYTES_MAX {
+        return html.to_owned();
+    }
     let mut out = String::with_capacity(html.len());
-    let mut rest = html;
+    let (mut rest, mut quotes) = (html, Quotes::Close);
     while let Some(at) = rest.find(['<', '&']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        rest = if rest.starts_with('&') { entity(rest, &mut out) } else { tag(rest, &mut out) };
+        rest = if rest.starts_with('&') {
+            entity(rest, &mut out)
+        } else {
+            tag(rest, &mut quotes, &mut out)
+        };
     }
     out.push_str(rest);
     paragraphs(&out)
 }
 
+/// What quotation marks within tags mean.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    /// What stands between two is no end of a tag.
+    Close,
+    /// One was found that never closes: from there on they mean nothing, and nobody looks to the end of
+    /// the text for each.
+    Open,
+}
+
 /// Handles the tag at the start of `rest`; answers what follows it.
-fn tag<'a>(rest: &'a str, out: &mut String) -> &'a str {
+fn tag<'a>(rest: &'a str, quotes: &mut Quotes, out: &mut String) -> &'a str {
     if let Some(comment) = rest.strip_prefix("<!--") {
         return comment.split_once("-->").map_or("", |(_, after)| after);
     }
@@ -88,7 +113,7 @@ fn tag<'a>(rest: &'a str, out: &mut String) -> &'a str {
         out.push('<');
         return inner;
     }
-    let Some(end) = tag_end(inner) else { return "" };
+    let Some(end) = tag_end(inner, quotes) else { return "" };
     let after = &inner[end + 1..];
     let name: String = inner
         .trim_start_matches('/')
@@ -106,8 +131,11 @@ fn tag<'a>(rest: &'a str, out: &mut String) -> &'a str {
     if opens && SILENT.contains(&name.as_str()) { after_element(after, &name) } else { after }
 }
 
-/// Where the `>` of a tag stands, quotation marks respected.
-fn tag_end(inner: &str) -> Option<usize> {
+/// Where the `>` of a tag stands, quotation marks respected as long as they close.
+fn tag_end(inner: &str, quotes: &mut Quotes) -> Option<usize> {
+    if *quotes == Quotes::Open {
+        return inner.find('>');
+    }
     let mut quote = None;
     for (at, byte) in inner.bytes().enumerate() {
         match (quote, byte) {
@@ -117,14 +145,17 @@ fn tag_end(inner: &str) -> Option<usize> {
             _ => {}
         }
     }
-    // A quotation mark that never closes: the first ">" must do.
+    *quotes = Quotes::Open;
     inner.find('>')
 }
 
 /// What follows `</name …>`; nothing when it never closes.
 fn after_element<'a>(text: &'a str, name: &str) -> &'a str {
-    let lower = text.to_ascii_lowercase();
-    let Some(close) = lower.find(&format!("</{name}")) else { return "" };
+    let closes = |at: &usize| {
+        let tag = text.as_bytes().get(at + 2..at + 2 + name.len());
+        tag.is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    let Some(close) = text.match_indices("</").map(|(at, _)| at).find(closes) else { return "" };
     text[close..].split_once('>').map_or("", |(_, after)| after)
 }
 
@@ -200,10 +231,45 @@ mod tests {
             ("&#26131;&#x65;&nope;&", "易e&nope;&"),
             ("<!-- a -->b<!-- c", "b"),
             ("tail <b", "tail"),
+            ("<svg>a</sv></SVG >b<svg></svg>c", "bc"),
+            ("<a \">\"<b \">c<i>d", "\"cd"),
             ("\u{202E}left\u{0}right", "left right"),
         ] {
             assert_eq!(plain_text(html), text, "{html}");
         }
+    }
+
+    #[test]
+    fn every_text_is_read_in_one_pass() {
+        let bytes = HTML_BYTES_MAX;
+        for piece in [
+            "<svg></svg>",
+            "<svg>",
+            "<a \">\"",
+            "<a '>",
+            "<!--",
+            "<",
+            "&amp",
+            "<li/>",
+            "</svg",
+            "<svg></svg",
+        ] {
+            for end in ["", "\"", ">"] {
+                let html = format!("{}{end}", piece.repeat(bytes / piece.len() - 1));
+                let begun = std::time::Instant::now();
+                let text = plain_text(&html);
+                assert!(text.len() <= 2 * bytes, "{piece}");
+                let took = begun.elapsed();
+                assert!(took < std::time::Duration::from_secs(3), "{piece} took {took:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_too_long_for_every_field_is_refused_unread() {
+        let html = "<svg></svg>".repeat(HTML_BYTES_MAX / 11 + 1);
+        assert_eq!(plain_text(&html), html);
+        assert!(html.chars().count() > DESCRIPTION_CHARS_MAX);
     }
 
     proptest! {

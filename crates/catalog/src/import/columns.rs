@@ -173,6 +173,7 @@ impl Columns {
             FaultKind::Currencies => Column::Currency,
             FaultKind::Attribute => return String::new(),
             FaultKind::PicturesMany => Column::Pictures,
+            FaultKind::AltLong => Column::ImageAlt,
         })
     }
 

@@ -11,7 +11,7 @@ use crate::domain::draft::PICTURES_MAX;
 use crate::domain::listing::{HsAssignment, HsState, Kind, LangText, Picture, PictureSource, Text};
 use crate::domain::text::{line, paragraphs, plain_text};
 use kernel::{Country, Grams, Lang, MerchantId, Money, Rate, Rounding};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use trade::{HsCode, HsEdition};
 
@@ -345,23 +345,30 @@ impl Parser<'_> {
     }
 
     fn pictures(&mut self, rows: &[Row]) -> Vec<Picture> {
-        let mut found: Vec<(u32, Picture)> = Vec::new();
-        for row in rows {
-            let alt = LangText::of(Lang::EN, line(self.cell(row, &Column::ImageAlt)));
+        let mut found: Vec<(u32, PictureSource, usize)> = Vec::new();
+        let (mut seen, mut refused) = (HashSet::new(), 0);
+        for (at, row) in rows.iter().enumerate() {
             let position = self.cell(row, &Column::ImagePosition).parse().unwrap_or(u32::MAX);
             for column in [Column::Image, Column::Pictures] {
                 for word in self.cell(row, &column).split_whitespace() {
                     match PictureSource::parse(word, self.merchant) {
-                        None => self.say(row, &column, Trouble::Picture(word.to_owned())),
-                        Some(source) if found.iter().any(|(_, p)| p.source == source) => {}
-                        Some(source) => {
-                            found.push((position, Picture { source, alt: alt.clone() }));
+                        // Each is looked for by its line; so many are told as there may be pictures.
+                        None if refused < PICTURES_MAX => {
+                            refused += 1;
+                            self.say(row, &column, Trouble::Picture(word.to_owned()));
                         }
+                        Some(source) if seen.insert(source.href()) => {
+                            found.push((position, source, at));
+                        }
+                        None | Some(_) => {}
                     }
                 }
             }
         }
-        found.sort_by_key(|(position, _)| *position);
-        found.into_iter().map(|(_, picture)| picture).take(PICTURES_MAX).collect()
+        found.sort_by_key(|(position, ..)| *position);
+        let alt = |at: usize| line(self.cell(&rows[at], &Column::ImageAlt));
+        let kept = found.into_iter().take(PICTURES_MAX);
+        kept.map(|(_, source, at)| Picture { source, alt: LangText::of(Lang::EN, alt(at)) })
+            .collect()
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     Clock, Market, Problem, Routes, assets, destinations, headers, nul,
     patience::{self, Patience},
-    ratelimit, session,
+    ratelimit, session, upload,
 };
 use accounts::Vault;
 use axum::{
@@ -37,6 +37,7 @@ pub struct App {
     pub search: Index,
     pub(crate) limits: Arc<ratelimit::Limits>,
     pub(crate) destinations: Arc<destinations::Known>,
+    pub(crate) uploads: Arc<upload::UnderWay>,
 }
 
 /// What an [`App`] is put together from.
@@ -128,6 +129,7 @@ impl App {
             search,
             limits,
             destinations: Arc::default(),
+            uploads: Arc::default(),
         }
     }
 

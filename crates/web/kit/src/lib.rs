@@ -76,6 +76,7 @@ pub mod scenarios;
 pub mod session;
 pub mod shelf;
 pub mod taxes;
+mod upload;
 
 pub use access::{Access, Merchant, Operator, Shopper, local_path};
 pub use app::{App, Config, Parts, framed};
@@ -95,3 +96,4 @@ pub use ratelimit::client_address;
 pub use reader::{Market, Reader};
 pub use routes::{Route, Routes, Ticketed};
 pub use session::Visitor;
+pub use upload::{Part, Upload, apart};
