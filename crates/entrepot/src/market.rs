@@ -14,6 +14,8 @@ use web::{App, Clock};
 /// So long may what is in flight take once the market was asked to stop: requests, and the work on what
 /// was due.
 const STOP_MAX: Duration = Duration::from_secs(20);
+/// Letters of an older version that are sealed at a time.
+const LETTERS: u32 = 64;
 /// And so long what waits for the database after that.
 const CLOSE_MAX: Duration = Duration::from_secs(5);
 
@@ -258,6 +260,8 @@ async fn open_vault(config: &Config, db: &Db) -> anyhow::Result<Vault> {
     let vault = Vault::open_or_create(&config.keyring, sealed_before)?;
     let (proof, proved) = (vault.proof()?, vault.clone());
     db.write(move |tx| accounts::prove_vault(tx, &proved, &proof)).await?;
+    accounts::seal_letters(db, &vault);
+    while db.write(|tx| letters::seal_waiting(tx, LETTERS)).await? > 0 {}
     Ok(vault)
 }
 

@@ -113,10 +113,9 @@ async fn listener(config: &Config) -> Look {
 fn mail(config: &Config) -> Look {
     match &config.mail {
         Some(mail) => Look::well("mail", format!("leaves by SMTP as {}", mail.from)),
-        None => Look::note(
-            "mail",
-            "waits in the outbox, which /admin/mail shows; set [mail] to send it",
-        ),
+        None => {
+            Look::note("mail", "waits in the outbox (entrepot letters list); set [mail] to send it")
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod jobs;
 mod keys;
 mod laid_over;
 mod lanes;
+mod letters;
 mod operator;
 mod quote;
 mod receipts;
@@ -54,6 +55,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Audit(ask) => audit::run(&config, ask, report).await,
         Command::Jobs(ask) => jobs::run(&config, &ask, report).await,
         Command::Receipts(ask) => receipts::run(&config, &ask, report).await,
+        Command::Letters(ask) => letters::run(&config, &ask, report).await,
         Command::Openapi => {
             line(&serde_json::to_string_pretty(&web::document())?).map(|()| Outcome::Done)
         }

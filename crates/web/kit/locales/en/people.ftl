@@ -47,8 +47,7 @@ sign-up-sent-title = Look into your mailbox
 sign-up-sent = We mailed you a link that opens your account. It works for { $hours } hours.
 sign-up-sent-nothing = No mail after a few minutes? Look among the unwanted mail, or sign up again with the address spelled as it should be.
 
-mail-demo = This market sends no mail: the operator reads every letter under Mail.
-mail-demo-link = Read the letters as operator
+mail-demo = This market sends no mail. On the machine that runs it, this shows the newest letter: entrepot letters show
 
 verify-title = Confirm your e-mail
 verify-lead = You open an account for { $email }.

@@ -41,8 +41,7 @@ sign-up-sent-title = 请查收邮件
 sign-up-sent = 开通账户的链接已发到您的邮箱，{ $hours } 小时内有效。
 sign-up-sent-nothing = 几分钟后仍未收到？请看看垃圾邮件，或核对邮箱后重新注册。
 
-mail-demo = 本市场不外发邮件，所有信件由运营方在「邮件」中查看。
-mail-demo-link = 以运营方身份查看信件
+mail-demo = 本市场不外发邮件。在运行市场的机器上执行 entrepot letters show，即可查看最新一封信。
 
 verify-title = 确认邮箱
 verify-lead = 您将为 { $email } 开通账户。
