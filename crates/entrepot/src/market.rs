@@ -1,6 +1,6 @@
 //! Opens the rooms of one market and connects them: database, keyring, pictures, index, payments, jobs.
 
-use crate::{config::Config, jobs, objects};
+use crate::{config::Config, jobs, objects, private};
 use accounts::Vault;
 use anyhow::{Context, bail};
 use kernel::Secret;
@@ -85,6 +85,7 @@ impl Market {
     /// # Errors
     /// When another process owns the folder (says where it listens), or the database cannot be opened.
     pub fn database_for_writing(config: &Config) -> anyhow::Result<(Option<FolderLock>, Db)> {
+        private::keep();
         let lock = match config.database {
             None => Some(FolderLock::take(&config.data).map_err(|error| match error {
                 store::FolderError::Held { .. } => anyhow::anyhow!(
@@ -149,8 +150,10 @@ impl Market {
     pub async fn open(config: Config, demo: bool) -> anyhow::Result<Market> {
         // The first provider to be installed stays; a second call answers it, which is as good.
         drop(rustls::crypto::ring::default_provider().install_default());
+        private::keep();
         std::fs::create_dir_all(&config.data)
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
+        private::mend(&config);
         let (lock, db) = Market::database_for_writing(&config)?;
         store::migrate(&db, migrations::ALL).await?;
         crate::commands::book::keep(&db, &config, &Clock::System.moment()).await?;

@@ -1,7 +1,7 @@
 //! `entrepot doctor`: looks at this machine and this market, says what is amiss and how to mend it.
 
 use crate::objects::{self, Standing};
-use crate::{Outcome, config::Config, market::Market, report::Report};
+use crate::{Outcome, config::Config, market::Market, private, report::Report};
 use accounts::Vault;
 use serde::Serialize;
 use store::{Db, FolderLock};
@@ -42,6 +42,7 @@ pub(crate) async fn run(config: &Config, report: Report) -> anyhow::Result<Outco
     let mut looks = vec![
         Look::well("version", env!("CARGO_PKG_VERSION")),
         folder(config),
+        private(config),
         keyring(config),
         listener(config).await,
         mail(config),
@@ -86,6 +87,20 @@ fn folder(config: &Config) -> Look {
     match std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)) {
         Ok(()) => Look::well("data", format!("{shown} can be written")),
         Err(error) => Look::amiss("data", format!("{shown} cannot be written: {error}")),
+    }
+}
+
+fn private(config: &Config) -> Look {
+    match private::exposed(config) {
+        None => Look::well("private", "nobody else on this machine may read what the market keeps"),
+        Some((path, mode)) => {
+            let shown = path.display();
+            let mend = "a market that starts mends what is its own; else run chmod -R go=";
+            Look::amiss(
+                "private",
+                format!("{shown} may be read by others (mode {mode:o}): {mend} {shown}"),
+            )
+        }
     }
 }
 
