@@ -1,10 +1,11 @@
 //! Opens the rooms of one market and connects them: database, keyring, pictures, index, payments, jobs.
 
 use crate::{config::Config, jobs, objects, private};
+use ::jobs::outside::Watch;
 use accounts::Vault;
 use anyhow::{Context, bail};
 use kernel::Secret;
-use payments::{Provider, SandboxClient, WebhookSecret};
+use payments::{Observer, Provider, SandboxClient, WebhookSecret};
 use sandbox::{Sandbox, SandboxConfig};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use store::{Db, FolderLock, Options, Patience};
@@ -164,6 +165,7 @@ impl Market {
         let vault = open_vault(&config, &db).await?;
         let objects = Arc::new(objects::open(&config, &db).await?);
         let (provider, sandbox) = open_payments(&config).await?;
+        let provider = watched(&db, provider);
         let origins = match (&sandbox, &config.payments.url) {
             (Some((_, listener)), _) => vec![format!("http://{}", listener.local_addr()?)],
             (None, url) => url.iter().cloned().collect(),
@@ -266,6 +268,15 @@ async fn open_vault(config: &Config, db: &Db) -> anyhow::Result<Vault> {
     accounts::seal_letters(db, &vault);
     while db.write(|tx| letters::seal_waiting(tx, LETTERS)).await? > 0 {}
     Ok(vault)
+}
+
+/// `provider`, of which is kept how its calls end.
+fn watched(db: &Db, provider: Provider) -> Provider {
+    let watch = Arc::new(Watch::new(db, provider.key()));
+    provider.observed(Observer::new(move |failure| {
+        let watch = Arc::clone(&watch);
+        tokio::spawn(async move { watch.note(failure, Clock::System.now()).await });
+    }))
 }
 
 /// The configured provider, or the sandbox on a port of its own beside the market.

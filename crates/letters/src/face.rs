@@ -1,12 +1,15 @@
 //! What letters list: each is sent when its time has come, and old ones are forgotten.
 
 use crate::{Mail, MailState, Sender, mail, not_taken, prune, sent};
-use ::jobs::{Done, Failed, Item, Job, sweep};
+use ::jobs::{Done, Failed, Item, Job, outside::Watch, sweep};
 use kernel::{Id, MailId};
+use std::sync::Arc;
 use store::Db;
 
 /// The timers of letters that wait; the id is the letter's.
 pub(crate) const SEND: &str = "mail.send";
+/// What the mail server is called among those outside.
+const SERVER: &str = "mail";
 /// Letters on their way at once: a mail server that is slow with one holds up few others.
 const AT_ONCE: u32 = 4;
 /// Letters older than this are forgotten.
@@ -18,16 +21,23 @@ pub fn jobs(db: &Db, sender: Option<Sender>) -> Vec<Job> {
     let prune =
         sweep("mail.prune", db, |tx, now, limit| prune(tx, now.plus_days(-KEEP_DAYS), limit));
     let send = sender.map(|sender| {
-        let db = db.clone();
+        let (db, watch) = (db.clone(), Arc::new(Watch::new(db, SERVER)));
         let about = |id: &[u8]| Some(MailId::from(Id::from_bytes(id)?).to_string());
-        Job::due(SEND, AT_ONCE, move |item| deliver(db.clone(), sender.clone(), item)).about(about)
+        Job::due(SEND, AT_ONCE, move |item| {
+            deliver(db.clone(), (sender.clone(), Arc::clone(&watch)), item)
+        })
+        .about(about)
     });
     send.into_iter().chain([prune]).collect()
 }
 
 /// Hands a letter to the mail server; what it does not take is tried again, later each time, and at last
 /// given up, which the letter itself says.
-async fn deliver(db: Db, sender: Sender, item: Item) -> Result<Done, Failed> {
+async fn deliver(
+    db: Db,
+    (sender, watch): (Sender, Arc<Watch>),
+    item: Item,
+) -> Result<Done, Failed> {
     let Item { id, moment } = item;
     let id = Id::from_bytes(&id).map(MailId::from).ok_or_else(|| Failed::person("no id"))?;
     let found = db.read(move |tx| mail(tx, id)).await?;
@@ -35,7 +45,11 @@ async fn deliver(db: Db, sender: Sender, item: Item) -> Result<Done, Failed> {
         return Ok(Done::Done);
     };
     let now = moment.now;
-    let Err(error) = sender.send(&letter).await else {
+    let ended = sender.send(&letter).await;
+    let failure =
+        ended.as_ref().err().filter(|error| error.is_of_server()).map(ToString::to_string);
+    watch.note(failure, now).await;
+    let Err(error) = ended else {
         db.write(move |tx| sent(tx, id, now)).await?;
         return Ok(Done::Done);
     };

@@ -10,6 +10,7 @@ mod ledger;
 mod mail;
 mod order_taxes;
 mod orders;
+mod outside;
 mod overview;
 mod receipts;
 mod roles;
