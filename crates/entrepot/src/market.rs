@@ -111,11 +111,12 @@ impl Market {
             Some(path) => Db::sqlite_read_only(path.as_ref(), patient()),
             None => Db::open(url.reveal(), patient()),
         };
-        let db = db.with_context(|| {
-            format!(
+        let db = db.with_context(|| match config.database {
+            Some(_) => "the database cannot be opened".to_owned(),
+            None => format!(
                 "there is no market to read in {} (start one, or name its place with --data)",
                 config.data.display()
-            )
+            ),
         })?;
         let pending = store::pending(&db, migrations::ALL).await?;
         if !pending.is_empty() {

@@ -94,6 +94,30 @@ impl Index {
         Index::loading(None)
     }
 
+    /// What is wrong with the files of the index in `folder`, beside whoever owns it; none where there is
+    /// none. Reads all of it and changes nothing.
+    #[must_use]
+    pub fn fault(folder: &Path) -> Option<String> {
+        if !folder.join("meta.json").exists() {
+            return None;
+        }
+        let look = || -> Result<bool, SearchError> {
+            let directory = tantivy::directory::MmapDirectory::open(folder)
+                .map_err(tantivy::TantivyError::from)?;
+            Ok(tantivy::Index::open(directory)?.validate_checksum()?.is_empty())
+        };
+        let mut looked = unharmed(look);
+        if !matches!(looked, Ok(true)) {
+            // Its owner may have merged files meanwhile: the second look sees those that are there now.
+            looked = unharmed(look);
+        }
+        match looked {
+            Ok(true) => None,
+            Ok(false) => Some(SearchError::Damaged.to_string()),
+            Err(error) => Some(error.to_string()),
+        }
+    }
+
     fn loading(folder: Option<PathBuf>) -> Index {
         let index = Index { shared: Arc::new(Shared { folder, ..Shared::default() }) };
         let theirs = index.clone();

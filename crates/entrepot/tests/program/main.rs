@@ -10,6 +10,7 @@
 mod bench;
 mod cli;
 mod demo;
+mod doctor;
 mod objects;
 mod old_market;
 mod once;

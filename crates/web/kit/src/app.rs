@@ -3,7 +3,9 @@
 use crate::{
     Clock, Market, Problem, Routes, assets, destinations, headers, nul,
     patience::{self, Patience},
-    ratelimit, session, upload,
+    ratelimit,
+    readiness::Readiness,
+    session, upload,
 };
 use accounts::Vault;
 use axum::{
@@ -38,6 +40,7 @@ pub struct App {
     pub(crate) limits: Arc<ratelimit::Limits>,
     pub(crate) destinations: Arc<destinations::Known>,
     pub(crate) uploads: Arc<upload::UnderWay>,
+    pub(crate) readiness: Arc<Readiness>,
 }
 
 /// What an [`App`] is put together from.
@@ -130,6 +133,7 @@ impl App {
             limits,
             destinations: Arc::default(),
             uploads: Arc::default(),
+            readiness: Arc::default(),
         }
     }
 

@@ -70,6 +70,7 @@ mod problem_page;
 mod problems;
 mod ratelimit;
 pub mod reader;
+pub mod readiness;
 pub mod role_parts;
 mod routes;
 pub mod scenarios;
