@@ -29,7 +29,7 @@ impl Memo {
     /// Gives `value` to every transaction from now on, in place of what was given of its type.
     pub(crate) fn give<T: Any + Send + Sync>(&self, value: T) {
         let mut all = self.given.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|given| !given.as_ref().is::<T>());
+        all.retain(|given| !(**given).is::<T>());
         all.push(Arc::new(value));
     }
 

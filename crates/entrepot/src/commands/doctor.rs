@@ -108,7 +108,7 @@ fn folder(config: &Config) -> Look {
     }
     let probe = config.data.join(".doctor");
     // More than a file's name: a full disk takes those.
-    let tried = std::fs::write(&probe, [0; 64 << 10]);
+    let tried = std::fs::write(&probe, vec![0_u8; 64 << 10]);
     let gone = std::fs::remove_file(&probe);
     match tried.and(gone) {
         Ok(()) => Look::well("data", format!("{shown} can be written")),

@@ -14,6 +14,7 @@ mod doctor;
 mod objects;
 mod old_market;
 mod once;
+mod outside;
 mod provider;
 mod quotes;
 mod runs;

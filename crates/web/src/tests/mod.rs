@@ -13,6 +13,7 @@ mod fulfilling;
 mod idempotency;
 mod imports;
 mod notices;
+mod outside;
 mod people;
 mod prices;
 mod profile;
