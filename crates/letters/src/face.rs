@@ -12,6 +12,8 @@ pub(crate) const SEND: &str = "mail.send";
 const SERVER: &str = "mail";
 /// Letters on their way at once: a mail server that is slow with one holds up few others.
 const AT_ONCE: u32 = 4;
+/// A letter waits so long for a mail server that does not answer, however often it was tried.
+const WAIT_DAYS: i64 = 3;
 /// Letters older than this are forgotten.
 const KEEP_DAYS: i64 = 90;
 
@@ -53,13 +55,15 @@ async fn deliver(
         db.write(move |tx| sent(tx, id, now)).await?;
         return Ok(Done::Done);
     };
+    // A server that is away for a day has refused no letter.
+    let waits = error.is_of_server() && now < letter.queued_at.plus_days(WAIT_DAYS);
     let (error, pause) = (error.to_string(), pause(&letter));
     tracing::warn!(mail = %id, error, "a letter was not taken");
-    let given_up = db.write(move |tx| not_taken(tx, &letter, &error)).await?;
+    let given_up = db.write(move |tx| not_taken(tx, &letter, &error, waits)).await?;
     Ok(if given_up { Done::Done } else { Done::Later(now.plus_seconds(pause)) })
 }
 
-/// Two, four, eight … minutes.
+/// Two, four, eight … minutes, at most about four hours.
 fn pause(letter: &Mail) -> i64 {
-    60_i64 << (letter.attempts + 1).clamp(0, 10)
+    60_i64 << (letter.attempts + 1).clamp(0, 8)
 }

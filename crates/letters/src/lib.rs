@@ -19,7 +19,7 @@ use ::jobs::timers;
 use kernel::{Home, Lang, MailId, Moment, Timestamp};
 use store::{Row, StoreError, Tx, params, sql};
 
-/// After this many tries a letter counts as failed.
+/// After this many tries a letter that the mail server does not take counts as failed.
 pub const ATTEMPTS_MAX: i64 = 8;
 
 /// A letter to be sent.
@@ -226,9 +226,15 @@ pub(crate) fn sent(tx: &mut Tx<'_>, id: MailId, now: Timestamp) -> Result<(), St
     Ok(())
 }
 
-/// Writes down a try in vain; answers whether it was the last.
-pub(crate) fn not_taken(tx: &mut Tx<'_>, mail: &Mail, error: &str) -> Result<bool, StoreError> {
-    let given_up = mail.attempts + 1 >= ATTEMPTS_MAX;
+/// Writes down a try in vain; answers whether it was the last. One that still `waits` for the server is tried
+/// on, however often it was.
+pub(crate) fn not_taken(
+    tx: &mut Tx<'_>,
+    mail: &Mail,
+    error: &str,
+    waits: bool,
+) -> Result<bool, StoreError> {
+    let given_up = mail.attempts + 1 >= ATTEMPTS_MAX && !waits;
     if given_up {
         tx.execute(
             sql!(

@@ -211,6 +211,11 @@ async fn a_silent_mail_server_holds_letters_up_side_by_side_and_an_operator_sees
         let seen = db.read(outside).await.unwrap().remove(0);
         assert_eq!((seen.name.as_str(), seen.failing_since), ("mail", Some(noon())));
         assert!(seen.error.contains("no answer"), "{}", seen.error);
+        let mut now = noon();
+        for _ in 0..ATTEMPTS_MAX {
+            now = now.plus_seconds(5 * 3600);
+            assert_eq!(send(db, &silent, now).await.done, 4, "{}: they wait for it", test.name);
+        }
 
         assert_eq!(send(db, &sender, noon().plus_days(1)).await.done, 4, "{}", test.name);
         write_to(db, "nobody@example.org", 9).await;

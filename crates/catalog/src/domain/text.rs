@@ -3,9 +3,10 @@
 
 use super::draft::DESCRIPTION_CHARS_MAX;
 
-/// The longest fragment of HTML that is read, in bytes. Of four bytes a character at most, what is longer
-/// has more characters than any text may have.
-const HTML_BYTES_MAX: usize = 16 * DESCRIPTION_CHARS_MAX;
+/// The longest fragment of HTML that is read, in bytes. What is longer has more characters than any text may
+/// have, since none takes more than four.
+const HTML_BYTES_MAX: usize = 512 << 10;
+const _: () = assert!(HTML_BYTES_MAX >= 4 * DESCRIPTION_CHARS_MAX);
 
 /// Elements whose content is no text for a reader.
 const SILENT: &[&str] = &["script", "style", "template", "noscript", "iframe", "svg", "head"];
@@ -97,8 +98,8 @@ pub fn plain_text(html: &str) -> String {
 enum Quotes {
     /// What stands between two is no end of a tag.
     Close,
-    /// One was found that never closes: from there on they mean nothing, and nobody looks to the end of
-    /// the text for each.
+    /// A tag was found that has no end outside of them: from there on they mean nothing, and nobody looks
+    /// through the rest of the text for each.
     Open,
 }
 
