@@ -38,9 +38,7 @@ impl SmtpError {
         match self {
             SmtpError::Silent(_) => true,
             SmtpError::Smtp(error) => {
-                let is_mailbox = |category| matches!(category, Category::MailSystem);
-                !error.is_permanent()
-                    || !error.status().is_some_and(|code| is_mailbox(code.category))
+                !error.status().is_some_and(|code| matches!(code.category, Category::MailSystem))
             }
             SmtpError::From(_) | SmtpError::Letter(_) | SmtpError::Recipient(_) => false,
         }

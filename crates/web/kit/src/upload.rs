@@ -171,11 +171,16 @@ struct Paced {
     pauses: bool,
 }
 
+/// Says of a request that its body may be a large file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Streamed;
+
 /// `request` with its body paced, and measured where it is a form.
 pub(crate) fn paced(mut request: Request) -> Request {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let is_form = kind.is_some_and(|kind| kind.starts_with("multipart/form-data"));
     let unread = is_form.then(Unread::default);
+    request.extensions_mut().insert(Streamed);
     if let Some(unread) = &unread {
         request.extensions_mut().insert(unread.clone());
     }

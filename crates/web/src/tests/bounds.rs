@@ -232,3 +232,16 @@ async fn the_files_of_one_merchant_do_not_fill_the_disk() {
         assert_eq!(send(&ben).await.status, StatusCode::ACCEPTED, "{}", market.engine);
     }
 }
+
+#[tokio::test]
+async fn a_request_with_a_key_is_no_longer_than_one_without() {
+    for market in testing::markets().await {
+        let mut program = market.browser().with("idempotency-key", "long");
+        let body = Body::from(format!("{{\"email\": \"{}\"}}", "x".repeat(3 << 20)));
+        let kind = Some("application/json");
+        let told = program.send(Method::POST, "/v1/accounts", kind, body).await;
+        assert_eq!(told.status, StatusCode::BAD_REQUEST, "{}", market.engine);
+        assert_eq!(told.json()["type"], "/problems/body-too-long");
+        assert!(told.body.len() < 1_000, "{}", told.body);
+    }
+}
