@@ -12,6 +12,7 @@ mod frame;
 mod fulfilling;
 mod idempotency;
 mod imports;
+mod lengths;
 mod notices;
 mod outside;
 mod people;
