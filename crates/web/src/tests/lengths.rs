@@ -116,3 +116,15 @@ async fn a_zone_names_each_country_once_and_steps_without_end_are_one_fault() {
         assert!(told.body.len() < 2_000, "{}", told.body.len());
     }
 }
+
+#[tokio::test]
+async fn a_parcel_of_more_products_than_a_question_may_have_is_not_priced() {
+    for market in markets().await {
+        let line = json!({"sku": "sku_00000000000000000000000000", "quantity": 1});
+        let body = json!({"merchant": "nobody", "lines": vec![line; 201]});
+        let told = market.browser().json(Method::POST, "/v1/quotes", &body).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told.body);
+        assert_eq!(told.json()["type"], "/problems/too-many-products", "{}", market.engine);
+        assert_eq!(told.json()["errors"][0]["field"], "lines");
+    }
+}
