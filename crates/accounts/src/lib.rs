@@ -57,4 +57,6 @@ pub use edge::{
 pub use queries::{
     RoleHolder, account_of, addressee, merchant_home_after, operator_of, role_holders,
 };
-pub use vault::{Vault, VaultError, has_vault, keyring_path, prove_vault};
+pub use vault::{
+    Vault, VaultError, check_vault, has_vault, keyring_path, prove_vault, seal_letters,
+};

@@ -3,10 +3,12 @@
 mod bench;
 mod book;
 mod import;
+mod letters;
 mod operator;
 mod receipts;
 mod scenario;
 
+pub use self::letters::Letters;
 pub use bench::{Bench, BenchBrowse, BenchFlash, BenchOrders, BenchQuotes, BenchScenario};
 pub use book::{Book, BookAdopt, BookDecide, BookImport};
 pub use import::{Format, Import};
@@ -122,6 +124,9 @@ pub enum Command {
     /// Money that a payment provider moved and no order explains
     #[command(subcommand)]
     Receipts(Receipts),
+    /// What the market wrote to people
+    #[command(subcommand)]
+    Letters(Letters),
     /// Print the OpenAPI document of the JSON API
     Openapi,
     /// Look at this machine and this market and say what is amiss

@@ -1,10 +1,11 @@
 //! Opens the rooms of one market and connects them: database, keyring, pictures, index, payments, jobs.
 
-use crate::{config::Config, jobs, objects};
+use crate::{config::Config, jobs, objects, private};
+use ::jobs::outside::Watch;
 use accounts::Vault;
 use anyhow::{Context, bail};
 use kernel::Secret;
-use payments::{Provider, SandboxClient, WebhookSecret};
+use payments::{Observer, Provider, SandboxClient, WebhookSecret};
 use sandbox::{Sandbox, SandboxConfig};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use store::{Db, FolderLock, Options, Patience};
@@ -14,6 +15,8 @@ use web::{App, Clock};
 /// So long may what is in flight take once the market was asked to stop: requests, and the work on what
 /// was due.
 const STOP_MAX: Duration = Duration::from_secs(20);
+/// Letters of an older version that are sealed at a time.
+const LETTERS: u32 = 64;
 /// And so long what waits for the database after that.
 const CLOSE_MAX: Duration = Duration::from_secs(5);
 
@@ -83,6 +86,7 @@ impl Market {
     /// # Errors
     /// When another process owns the folder (says where it listens), or the database cannot be opened.
     pub fn database_for_writing(config: &Config) -> anyhow::Result<(Option<FolderLock>, Db)> {
+        private::keep();
         let lock = match config.database {
             None => Some(FolderLock::take(&config.data).map_err(|error| match error {
                 store::FolderError::Held { .. } => anyhow::anyhow!(
@@ -107,11 +111,12 @@ impl Market {
             Some(path) => Db::sqlite_read_only(path.as_ref(), patient()),
             None => Db::open(url.reveal(), patient()),
         };
-        let db = db.with_context(|| {
-            format!(
+        let db = db.with_context(|| match config.database {
+            Some(_) => "the database cannot be opened".to_owned(),
+            None => format!(
                 "there is no market to read in {} (start one, or name its place with --data)",
                 config.data.display()
-            )
+            ),
         })?;
         let pending = store::pending(&db, migrations::ALL).await?;
         if !pending.is_empty() {
@@ -147,9 +152,11 @@ impl Market {
     pub async fn open(config: Config, demo: bool) -> anyhow::Result<Market> {
         // The first provider to be installed stays; a second call answers it, which is as good.
         drop(rustls::crypto::ring::default_provider().install_default());
+        private::keep();
         std::fs::create_dir_all(&config.data)
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
         crate::commands::divisions::lay_over(&config)?;
+        private::mend(&config);
         let (lock, db) = Market::database_for_writing(&config)?;
         store::migrate(&db, migrations::ALL).await?;
         crate::commands::book::keep(&db, &config, &Clock::System.moment()).await?;
@@ -160,6 +167,7 @@ impl Market {
         let vault = open_vault(&config, &db).await?;
         let objects = Arc::new(objects::open(&config, &db).await?);
         let (provider, sandbox) = open_payments(&config).await?;
+        let provider = watched(&db, provider);
         let origins = match (&sandbox, &config.payments.url) {
             (Some((_, listener)), _) => vec![format!("http://{}", listener.local_addr()?)],
             (None, url) => url.iter().cloned().collect(),
@@ -260,7 +268,18 @@ async fn open_vault(config: &Config, db: &Db) -> anyhow::Result<Vault> {
     let vault = Vault::open_or_create(&config.keyring, sealed_before)?;
     let (proof, proved) = (vault.proof()?, vault.clone());
     db.write(move |tx| accounts::prove_vault(tx, &proved, &proof)).await?;
+    accounts::seal_letters(db, &vault);
+    while db.write(|tx| letters::seal_waiting(tx, LETTERS)).await? > 0 {}
     Ok(vault)
+}
+
+/// `provider`, of which is kept how its calls end.
+fn watched(db: &Db, provider: Provider) -> Provider {
+    let watch = Arc::new(Watch::new(db, provider.key()));
+    provider.observed(Observer::new(move |failure| {
+        let watch = Arc::clone(&watch);
+        tokio::spawn(async move { watch.note(failure, Clock::System.now()).await });
+    }))
 }
 
 /// The configured provider, or the sandbox on a port of its own beside the market.

@@ -35,7 +35,12 @@ pub async fn follow(index: Index, db: Db, clock: impl Fn() -> Timestamp + Send) 
         match catch_up(&index, &db, clock()).await {
             Ok(0) => {}
             Ok(changed) => tracing::debug!(changed, "the search index follows"),
-            Err(error) => tracing::warn!(%error, "the search index cannot follow"),
+            Err(error) => {
+                tracing::warn!(%error, "the search index cannot follow");
+                if error.is_damage() {
+                    index.heal();
+                }
+            }
         }
         tokio::time::sleep(PAUSE).await;
     }
@@ -164,5 +169,8 @@ pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SearchError> + Send + 'static,
 ) -> Result<T, SearchError> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|error| Err(SearchError::NotOpen(error.to_string())))
+    done.unwrap_or_else(|error| {
+        let panicked = error.is_panic();
+        Err(if panicked { SearchError::Damaged } else { SearchError::NotOpen(error.to_string()) })
+    })
 }

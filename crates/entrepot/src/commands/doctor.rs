@@ -1,10 +1,16 @@
 //! `entrepot doctor`: looks at this machine and this market, says what is amiss and how to mend it.
 
+mod database;
+
 use crate::objects::{self, Standing};
-use crate::{Outcome, config::Config, market::Market, report::Report};
+use crate::{Outcome, config::Config, market::Market, private, report::Report};
 use accounts::Vault;
 use serde::Serialize;
+use std::path::Path;
 use store::{Db, FolderLock};
+
+/// With less on the disk than this, in bytes, a market may stop at any moment.
+const FREE_BYTES_MIN: u64 = 64 << 20;
 
 /// How a look came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -42,6 +48,7 @@ pub(crate) async fn run(config: &Config, report: Report) -> anyhow::Result<Outco
     let mut looks = vec![
         Look::well("version", env!("CARGO_PKG_VERSION")),
         folder(config),
+        private(config),
         keyring(config),
         listener(config).await,
         mail(config),
@@ -50,13 +57,19 @@ pub(crate) async fn run(config: &Config, report: Report) -> anyhow::Result<Outco
     match Market::database_for_reading(config).await {
         Ok(db) => {
             let engine = if db.is_postgres() { "PostgreSQL" } else { "SQLite" };
-            looks.push(Look::well("database", format!("{engine}, of this version's shape")));
+            looks.push(match database::fault(config, &db).await {
+                None => Look::well("database", format!("{engine}, of this version's shape")),
+                Some(fault) => Look::amiss("database", fault),
+            });
+            looks.push(database::vault(config, &db).await);
             looks.push(files(config, &db).await);
+            looks.extend(database::outside(&db).await);
             looks.push(rates(&db).await);
             looks.push(books(&db).await);
         }
         Err(error) => looks.push(Look::amiss("database", format!("{error:#}"))),
     }
+    looks.push(index(config));
     report.answer(&looks, |looks| looks.iter().map(line).collect::<Vec<_>>().join("\n"))?;
     let is_well = looks.iter().all(|look| look.state != State::Amiss);
     Ok(if is_well { Outcome::Done } else { Outcome::Refused })
@@ -79,13 +92,58 @@ fn folder(config: &Config) -> Look {
             format!("{shown} does not exist yet; a market that starts makes it"),
         );
     }
+    match free_bytes(&config.data) {
+        Ok(free) if free < FREE_BYTES_MIN => {
+            let left = free >> 20;
+            let told = format!(
+                "the disk of {shown} has {left} MB left: make room, or nothing can be sold"
+            );
+            return Look::amiss("data", told);
+        }
+        Ok(_) => {}
+        Err(error) => return Look::amiss("data", format!("{shown}: {error}")),
+    }
     if let Some(address) = FolderLock::holder(&config.data) {
         return Look::well("data", format!("{shown} is owned by the market at {address}"));
     }
     let probe = config.data.join(".doctor");
-    match std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)) {
+    // More than a file's name: a full disk takes those.
+    let tried = std::fs::write(&probe, vec![0_u8; 64 << 10]);
+    let gone = std::fs::remove_file(&probe);
+    match tried.and(gone) {
         Ok(()) => Look::well("data", format!("{shown} can be written")),
         Err(error) => Look::amiss("data", format!("{shown} cannot be written: {error}")),
+    }
+}
+
+/// What whoever runs the market may use of the disk, in bytes.
+fn free_bytes(folder: &Path) -> std::io::Result<u64> {
+    let room = rustix::fs::statvfs(folder)?;
+    Ok(room.f_bavail.saturating_mul(room.f_frsize))
+}
+
+/// The search index is each server's own; all of it can be made anew.
+fn index(config: &Config) -> Look {
+    match search::Index::fault(&config.data.join("index")) {
+        None => Look::well("search", "the index is as it was written, or not made yet"),
+        Some(fault) => Look::amiss(
+            "search",
+            format!("{fault}: a market that starts, or is asked for something, makes it anew"),
+        ),
+    }
+}
+
+fn private(config: &Config) -> Look {
+    match private::exposed(config) {
+        None => Look::well("private", "nobody else on this machine may read what the market keeps"),
+        Some((path, mode)) => {
+            let shown = path.display();
+            let mend = "a market that starts mends what is its own; else run chmod -R go=";
+            Look::amiss(
+                "private",
+                format!("{shown} may be read by others (mode {mode:o}): {mend} {shown}"),
+            )
+        }
     }
 }
 
@@ -113,10 +171,9 @@ async fn listener(config: &Config) -> Look {
 fn mail(config: &Config) -> Look {
     match &config.mail {
         Some(mail) => Look::well("mail", format!("leaves by SMTP as {}", mail.from)),
-        None => Look::note(
-            "mail",
-            "waits in the outbox, which /admin/mail shows; set [mail] to send it",
-        ),
+        None => {
+            Look::note("mail", "waits in the outbox (entrepot letters list); set [mail] to send it")
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 //! `/admin/fx`: the reference rates, how far they reach, and the import of newer ones.
 
 use crate::{
-    Access, App, Problem, Reader, Refusal, Refusals, Routes, admin_page,
+    Access, App, Problem, Reader, Refusal, Refusals, Routes, Upload, admin_page, apart,
     components::{Column, Field, Tone, banner, button, section, table, upload_form},
     refused, t,
 };
 use axum::{
-    extract::{Multipart, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use kernel::{Currency, Date};
@@ -29,17 +29,17 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
 async fn import(
     State(app): State<App>,
     reader: Reader,
-    mut form: Multipart,
+    mut form: Upload,
 ) -> Result<Response, Problem> {
     let mut wrong = Refusals::new();
-    let bytes = match uploaded(&mut form, FILE_BYTES_MAX).await {
+    let bytes = match uploaded(&mut form, FILE_BYTES_MAX).await? {
         Some(bytes) if !bytes.is_empty() => bytes,
         _ => {
             wrong.add("file", Refusal::new(t!(&reader, "fx-no-file")));
             return Ok(refused(page(&app, &reader, &wrong, None).await?));
         }
     };
-    let file = match read_fx(bytes.as_slice()) {
+    let file = match apart(move || read_fx(bytes.as_slice())).await? {
         Ok(file) => file,
         Err(error) => {
             wrong.add("file", Refusal::new(error.to_string()));
@@ -61,21 +61,17 @@ async fn import(
 }
 
 /// The bytes of the field `file`; `None` when it is missing or longer than `most`.
-pub(super) async fn uploaded(form: &mut Multipart, most: usize) -> Option<Vec<u8>> {
-    while let Ok(Some(mut field)) = form.next_field().await {
-        if field.name() != Some("file") {
-            continue;
+///
+/// # Errors
+/// 400 when the upload broke off.
+pub(super) async fn uploaded(form: &mut Upload, most: usize) -> Result<Option<Vec<u8>>, Problem> {
+    let mut file = None;
+    while let Some(part) = form.next().await? {
+        if part.name() == "file" {
+            file = part.bytes(most).await?;
         }
-        let mut bytes = Vec::new();
-        while let Ok(Some(chunk)) = field.chunk().await {
-            bytes.extend_from_slice(&chunk);
-            if bytes.len() > most {
-                return None;
-            }
-        }
-        return Some(bytes);
     }
-    None
+    Ok(file)
 }
 
 async fn page(

@@ -1,10 +1,12 @@
 //! `/admin`: the market in numbers, and what needs the operator.
 
+use super::outside::{failing, list};
 use crate::{
     Access, App, Operator, Problem, Reader, Routes, admin_page,
     components::{empty_state, quiet_link, section, stat, stats, task, tasks},
     t,
 };
+use ::jobs::outside::Outside;
 use axum::extract::State;
 use fulfilment::Consignment;
 use kernel::{Money, Timestamp};
@@ -31,6 +33,7 @@ struct Overview {
     late: Vec<OrderHead>,
     dead: i64,
     receipts: i64,
+    outside: Vec<Outside>,
 }
 
 fn overview(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreError> {
@@ -49,7 +52,8 @@ fn overview(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreErr
     let late = orders::orders_waiting(tx, late_since, LISTED_MAX)?;
     let dead = ::jobs::timers::dead_count(tx)?;
     let receipts = orders::receipts_waiting(tx)?;
-    Ok(Overview { counts, balances, applications, wishes, late, dead, receipts })
+    let outside = ::jobs::outside::outside(tx)?;
+    Ok(Overview { counts, balances, applications, wishes, late, dead, receipts, outside })
 }
 
 async fn show(
@@ -62,7 +66,7 @@ async fn show(
     let found = app.db.read(move |tx| overview(tx, since)).await?;
     let late = found.late.iter().map(|order| order.merchant).collect();
     let merchants = merchants_of(&app, &reader, late).await?;
-    let mut waiting = Vec::new();
+    let mut waiting = failing(&reader, &found.outside);
     if found.dead > 0 {
         waiting.push(dead_letters(&reader, found.dead));
     }
@@ -90,6 +94,7 @@ async fn show(
                 ))
             } @else { (tasks(&waiting)) }
         }))
+        (list(&reader, &found.outside))
         (section(&t!(&reader, "overview-states"), filters_at(&reader, "/admin/orders", None, &found.counts)))
         (section(&t!(&reader, "overview-audit-title"), html! {
             p { (t!(&reader, "overview-audit")) }
@@ -100,7 +105,7 @@ async fn show(
 }
 
 /// The way to a part of the office, where the reader may go there.
-fn way(reader: &Reader, access: Access, href: &str, key: &str) -> Markup {
+pub(super) fn way(reader: &Reader, access: Access, href: &str, key: &str) -> Markup {
     html! { @if access.admits(reader.principal()) { (quiet_link(href, &t!(reader, key))) } }
 }
 

@@ -8,7 +8,7 @@ mod tables;
 
 use super::fx::uploaded;
 use crate::{
-    Access, App, Form, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
+    Access, App, Form, Operator, Problem, Reader, Refusal, Refusals, Routes, Upload, admin_page,
     components::{
         Choice, Column, Field, Tone, banner, button, chip, empty_state, form, quiet_link, section,
         table, upload_form,
@@ -17,7 +17,7 @@ use crate::{
 };
 use accounts::Principal;
 use axum::{
-    extract::{Multipart, Path, State},
+    extract::{Path, State},
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
@@ -178,9 +178,9 @@ async fn upload(
     State(app): State<App>,
     Operator(person): Operator,
     reader: Reader,
-    mut form: Multipart,
+    mut form: Upload,
 ) -> Result<Response, Problem> {
-    let bytes = uploaded(&mut form, FILE_BYTES_MAX).await.unwrap_or_default();
+    let bytes = uploaded(&mut form, FILE_BYTES_MAX).await?.unwrap_or_default();
     let Ok(text) = String::from_utf8(bytes) else {
         let mut wrong = Refusals::new();
         wrong.add("file", Refusal::new(t!(&reader, "scenario-file-bad")));

@@ -3,8 +3,8 @@
 use super::accounts::{invalid, parsed};
 use crate::{MoneyBody, Problem};
 use catalog::{
-    HsAssignment, HsState, LangText, Listing, ListingDraft, ListingOption, Picture, PictureSource,
-    Text, Variant, VariantDraft,
+    FaultKind, HsAssignment, HsState, LangText, Listing, ListingDraft, ListingOption, Picture,
+    PictureSource, Text, Variant, VariantDraft,
 };
 use inventory::Level;
 use kernel::{Country, Grams, Lang, MerchantId, SkuId};
@@ -252,6 +252,18 @@ pub(super) struct Asked {
 }
 
 impl DraftBody {
+    /// Refuses more than a listing may have, before any of it is read.
+    fn check_lengths(&self) -> Result<(), Problem> {
+        let many = |length: Option<usize>, most| length.is_some_and(|length| length > most);
+        if many(self.variants.as_ref().map(Vec::len), catalog::VARIANTS_MAX) {
+            return Err(invalid("variants", FaultKind::VariantsMany.what()));
+        }
+        if many(self.pictures.as_ref().map(Vec::len), catalog::PICTURES_MAX) {
+            return Err(invalid("pictures", FaultKind::PicturesMany.what()));
+        }
+        Ok(())
+    }
+
     /// Lays the body over `old`, or over nothing.
     pub(super) fn parse(
         &self,
@@ -259,6 +271,7 @@ impl DraftBody {
         merchant: MerchantId,
         origin: Country,
     ) -> Result<Asked, Problem> {
+        self.check_lengths()?;
         let mut draft = old.map_or_else(|| blank(origin), ListingDraft::of);
         if let Some(handle) = &self.handle {
             handle.trim().clone_into(&mut draft.handle);

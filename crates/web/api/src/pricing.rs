@@ -55,9 +55,10 @@ async fn quote(
     reader: Reader,
     Body(body): Body<QuoteBody>,
 ) -> Result<Answered, Problem> {
-    if body.goods.len() > PRODUCTS_MOST {
+    if body.goods.len().max(body.lines.len()) > PRODUCTS_MOST {
         let why = format!("a question is of at most {PRODUCTS_MOST} products: ask several");
-        return Err(Problem::invalid("too-many-products", &why).field("goods", why));
+        let field = if body.goods.len() > PRODUCTS_MOST { "goods" } else { "lines" };
+        return Err(Problem::invalid("too-many-products", &why).field(field, why));
     }
     if body.lane.is_some() || body.hs.is_some() || !body.goods.is_empty() {
         if body.merchant.is_some() || !body.lines.is_empty() {

@@ -3,7 +3,9 @@
 use crate::{
     Clock, Market, Problem, Routes, assets, destinations, headers, nul,
     patience::{self, Patience},
-    ratelimit, session,
+    ratelimit,
+    readiness::Readiness,
+    session, upload,
 };
 use accounts::Vault;
 use axum::{
@@ -37,6 +39,8 @@ pub struct App {
     pub search: Index,
     pub(crate) limits: Arc<ratelimit::Limits>,
     pub(crate) destinations: Arc<destinations::Known>,
+    pub(crate) uploads: Arc<upload::UnderWay>,
+    pub(crate) readiness: Arc<Readiness>,
 }
 
 /// What an [`App`] is put together from.
@@ -131,6 +135,8 @@ impl App {
             search,
             limits,
             destinations: Arc::default(),
+            uploads: Arc::default(),
+            readiness: Arc::default(),
         }
     }
 

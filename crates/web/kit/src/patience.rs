@@ -1,7 +1,8 @@
 //! How long a request may take: a handler that does not answer in time is given up and the caller told,
-//! so that none waits for ever; of an upload each piece must come in time, however many there are.
+//! so that none waits for ever; of an upload each piece must come in time, however many there are, and one
+//! account has few of them under way.
 
-use crate::{App, Problem};
+use crate::{App, Problem, Reader, upload::paced};
 use axum::{
     body::Body,
     extract::{MatchedPath, Request, State},
@@ -27,7 +28,15 @@ pub(crate) async fn limit(
     let upload = path.is_some_and(|path| patience.uploads.contains(path.as_str()));
     let longest = patience.app.config.patience;
     if upload && request.method() == axum::http::Method::POST {
-        return next.run(request.map(|body| Body::new(TimeoutBody::new(longest, body)))).await;
+        let reader = request.extensions().get::<Reader>();
+        let account = reader.and_then(Reader::principal).map(|person| person.shopper_id);
+        let _turn = match account.map(|account| patience.app.uploads.begin(account)) {
+            Some(Err(problem)) => return problem.into_response(),
+            Some(Ok(turn)) => Some(turn),
+            None => None,
+        };
+        let timed = request.map(|body| Body::new(TimeoutBody::new(longest, body)));
+        return next.run(paced(timed)).await;
     }
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,

@@ -292,7 +292,9 @@ fn language(headers: &HeaderMap) -> Lang {
 
 /// Paths whose answer is the same for everybody.
 fn is_for_everybody(path: &str) -> bool {
-    ["/static/", "/media/", "/healthz", "/openapi.json"].iter().any(|p| path.starts_with(p))
+    ["/static/", "/media/", "/healthz", "/readyz", "/openapi.json"]
+        .iter()
+        .any(|p| path.starts_with(p))
 }
 
 /// Paths that programs read.

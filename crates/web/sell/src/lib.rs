@@ -24,7 +24,7 @@ mod shipping;
 
 use web_kit::{
     Access, App, Args, Form, Items, Layout, Merchant, Paging, Problem, Reader, Refusal, Refusals,
-    Routes, components, cursor, done, flag, i18n, refused, sell_page, t,
+    Routes, Upload, components, cursor, done, flag, i18n, refused, sell_page, t,
 };
 
 /// Adds every page to the table.

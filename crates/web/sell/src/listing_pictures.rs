@@ -4,9 +4,11 @@ use super::{
     listing_edit::{Wrong, load, page},
     listing_form::Sheet,
 };
-use crate::{Access, App, Form, Merchant, Problem, Reader, Refusal, Routes, done, refused, t};
+use crate::{
+    Access, App, Form, Merchant, Problem, Reader, Refusal, Routes, Upload, done, refused, t,
+};
 use axum::{
-    extract::{Multipart, Path, State},
+    extract::{Path, State},
     response::Response,
 };
 use catalog::{EditListing, LangText, Listing, ListingDraft, Picture, PictureSource};
@@ -40,25 +42,19 @@ async fn add_picture(
     reader: Reader,
     merchant: Merchant,
     Path(id): Path<String>,
-    mut parts: Multipart,
+    mut parts: Upload,
 ) -> Result<Response, Problem> {
     let view = load(&app, &merchant, &id).await?;
-    let (mut bytes, mut alt) = (Vec::new(), String::new());
-    let cut_off = |_| Problem::bad_request("cut-off", "the upload broke off");
-    while let Some(mut part) = parts.next_field().await.map_err(cut_off)? {
+    let (mut bytes, mut alt) = (None, String::new());
+    while let Some(part) = parts.next().await? {
         match part.name() {
-            Some("picture") => {
-                while let Some(piece) = part.chunk().await.map_err(cut_off)? {
-                    if bytes.len() <= PICTURE_BYTES_MAX {
-                        bytes.extend_from_slice(&piece);
-                    }
-                }
-            }
-            Some("alt") => alt = part.text().await.map_err(cut_off)?,
-            Some(_) | None => {}
+            "picture" => bytes = part.bytes(PICTURE_BYTES_MAX).await?,
+            "alt" => alt = part.word().await?,
+            _ => {}
         }
     }
-    let kind = picture_kind(&bytes).filter(|_| bytes.len() <= PICTURE_BYTES_MAX);
+    let bytes = bytes.unwrap_or_default();
+    let kind = picture_kind(&bytes);
     let Some(kind) = kind else {
         let picture = Some(Refusal::new(t!(&reader, "selllisting-picture-refused")));
         let sheet = Sheet::of(&view.listing, &view.stock);

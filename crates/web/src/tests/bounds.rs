@@ -117,3 +117,131 @@ async fn a_file_that_is_too_long_is_refused_as_it_comes_in() {
         assert_eq!(runs["items"], serde_json::json!([]), "{}", market.engine);
     }
 }
+
+/// The head of a part of a form.
+fn part(name: &str) -> String {
+    format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n")
+}
+
+/// A body that comes in pieces, as from a socket that always has more.
+struct Pieces(std::vec::IntoIter<Bytes>);
+
+impl Pieces {
+    fn body(text: String) -> Body {
+        let bytes = Bytes::from(text);
+        let starts = (0..bytes.len()).step_by(16 << 10);
+        let pieces = starts.map(|at| bytes.slice(at..bytes.len().min(at + (16 << 10))));
+        Body::new(Pieces(pieces.collect::<Vec<_>>().into_iter()))
+    }
+}
+
+impl HttpBody for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.next().map(|piece| Ok(http_body::Frame::data(piece))))
+    }
+}
+
+#[tokio::test]
+async fn a_word_beside_a_file_is_bounded_and_does_not_come_back() {
+    for market in testing::markets().await {
+        let mut browser = market.browser_of(&market.merchant("orchard").await);
+        let kind = Some("multipart/form-data; boundary=B");
+        let path = format!("/sell/import?csrf={}", browser.csrf().await);
+        for (text, status) in [
+            ("x".repeat(8 << 10), StatusCode::UNPROCESSABLE_ENTITY),
+            ("x".repeat((8 << 10) + 1), StatusCode::PAYLOAD_TOO_LARGE),
+            ("x".repeat(4 << 20), StatusCode::PAYLOAD_TOO_LARGE),
+            ("x\0".to_owned(), StatusCode::BAD_REQUEST),
+        ] {
+            let form = format!("{}{text}\r\n--B--\r\n", part("currency"));
+            let told = browser.send(Method::POST, &path, kind, Pieces::body(form)).await;
+            assert_eq!(told.status, status, "{}", market.engine);
+            assert!(!told.body.contains(&"x".repeat(2_001)), "it comes back whole");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_part_whose_head_never_ends_is_cut_off() {
+    for market in testing::markets().await {
+        let mut browser = market.browser_of(&market.merchant("orchard").await);
+        let kind = Some("multipart/form-data; boundary=B");
+        let path = format!("/sell/import?csrf={}", browser.csrf().await);
+        let endless = format!("--B\r\nContent-Disposition: {}", "x".repeat(4 << 20));
+        let told = browser.send(Method::POST, &path, kind, Pieces::body(endless)).await;
+        assert_eq!(told.status, StatusCode::BAD_REQUEST, "{}", market.engine);
+        assert!(told.body.contains("did not arrive whole"), "{}", told.body);
+        // A file of that length is taken as it comes.
+        let file = "Handle,Title\n".repeat((4 << 20) / 13);
+        let head = part("file").replace("\"file\"", "\"file\"; filename=\"a.csv\"");
+        let form = format!("{head}{file}\r\n--B--\r\n");
+        let told = browser.send(Method::POST, &path, kind, Pieces::body(form)).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.body);
+    }
+}
+
+#[tokio::test]
+async fn an_account_sends_three_files_at_a_time_and_another_is_not_held_up() {
+    let config = Config { patience: Duration::from_secs(20), ..Config::default() };
+    for market in testing::markets_with(config).await {
+        let (ada, ben) = (market.merchant("orchard").await, market.merchant("knitters").await);
+        let path = "/v1/merchant/imports";
+        let mut under_way = tokio::task::JoinSet::new();
+        for _ in 0..3 {
+            let mut program = market.program_of(&ada);
+            let body = Body::new(Silent(Some(Bytes::from_static(b"Handle,Title\n"))));
+            under_way
+                .spawn(async move { program.send(Method::POST, path, None, body).await.status });
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let file = || Body::from("Handle,Title\n");
+        let refused = market.program_of(&ada).send(Method::POST, path, None, file()).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "{}", market.engine);
+        assert_eq!(refused.json()["type"], "/problems/too-many-uploads");
+        assert_eq!(refused.header("retry-after"), Some("10"));
+        let other = market.program_of(&ben).send(Method::POST, path, None, file()).await;
+        assert_eq!(other.status, StatusCode::ACCEPTED, "{}", other.body);
+        under_way.abort_all();
+        while under_way.join_next().await.is_some() {}
+        let again = market.program_of(&ada).send(Method::POST, path, None, file()).await;
+        assert_eq!(again.status, StatusCode::ACCEPTED, "{}", again.body);
+    }
+}
+
+#[tokio::test]
+async fn the_files_of_one_merchant_do_not_fill_the_disk() {
+    let config = Config { upload_bytes_max: 100, ..Config::default() };
+    for market in testing::markets_with(config).await {
+        let (ada, ben) = (market.merchant("orchard").await, market.merchant("knitters").await);
+        let send = async |person: &testing::Person| {
+            let file = Body::from("a".repeat(90));
+            market.program_of(person).send(Method::POST, "/v1/merchant/imports", None, file).await
+        };
+        for _ in 0..9 {
+            assert_eq!(send(&ada).await.status, StatusCode::ACCEPTED, "{}", market.engine);
+        }
+        let full = send(&ada).await;
+        assert_eq!(full.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", full.body);
+        assert_eq!(full.json()["type"], "/problems/files-full");
+        assert_eq!(send(&ben).await.status, StatusCode::ACCEPTED, "{}", market.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_request_with_a_key_is_no_longer_than_one_without() {
+    for market in testing::markets().await {
+        let mut program = market.browser().with("idempotency-key", "long");
+        let body = Body::from(format!("{{\"email\": \"{}\"}}", "x".repeat(3 << 20)));
+        let kind = Some("application/json");
+        let told = program.send(Method::POST, "/v1/accounts", kind, body).await;
+        assert_eq!(told.status, StatusCode::BAD_REQUEST, "{}", market.engine);
+        assert_eq!(told.json()["type"], "/problems/body-too-long");
+        assert!(told.body.len() < 1_000, "{}", told.body);
+    }
+}

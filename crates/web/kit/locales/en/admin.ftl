@@ -125,6 +125,20 @@ overview-receipts = { $count ->
   }
 overview-receipts-detail = No order explains this money, or the message was not understood.
 overview-receipts-action = Decide
+
+outside-title = Calls to the outside
+outside-who = Who is called
+outside-state = Now
+outside-failed = Failed last
+outside-error = What failed
+outside-fails = Fails since
+outside-works = Answers
+outside-failing = { $who } does not answer
+outside-letters = Look at the letters
+outside-jobs = Look at the work
+outside-mail = The mail server
+outside-sandbox = The sandbox bank
+
 receipts-title = Receipts without an order
 receipts-lead = Every amount that the payment provider moved is in the books. What no order explains waits here.
 receipts-none = Nothing waits

@@ -48,8 +48,7 @@ sign-up-sent-title = Look into your mailbox
 sign-up-sent = A letter with a link is in your mailbox, or on its way. Follow the link and choose your password; it works for { $hours } hours.
 sign-up-sent-nothing = No mail after a few minutes? Look among the unwanted mail, or sign up again with the address spelled as it should be.
 
-mail-demo = This market sends no mail: the operator reads every letter under Mail.
-mail-demo-link = Read the letters as operator
+mail-demo = This market sends no mail. On the machine that runs it, this shows the newest letter: entrepot letters show
 mail-none-yet = This market is not connected to a mail server yet: the letter waits until it is. Ask its operator.
 
 verify-title = Choose your password

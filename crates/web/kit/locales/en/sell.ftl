@@ -228,6 +228,17 @@ problem-cut-off-what = The connection broke off. Send it again: nothing is taken
 problem-file-too-large = The file is too large
 problem-file-too-large-what = A file is at most { $mebibytes } MB. Nothing of it was taken.
 problem-file-too-large-way = Divide it into several files and send them one after the other.
+problem-body-too-large = The form is too large
+problem-body-too-large-what = Nothing of it was taken. Send less at once.
+problem-files-full = Your files fill what is kept for you
+problem-files-full-what = At most { $mebibytes } MB of your files are kept at a time. Nothing was taken.
+problem-files-full-way = Each goes seven days after it was last read. Send fewer, or a smaller one later.
+problem-field-too-long = A field is too long
+problem-field-too-long-what = A field beside a file holds at most 8 KB of text. Nothing was taken.
+problem-field-too-long-way = Go back, shorten it, and send the form again.
+problem-too-many-uploads = Three uploads are under way
+problem-too-many-uploads-what = An account sends at most three files at a time.
+problem-too-many-uploads-way = Wait until one has arrived, then send this one again.
 
 ## Import
 
@@ -471,6 +482,8 @@ issue-attribute = An attribute's name is not small letters, digits and underscor
 issue-attribute-mend = Name it like volume_ml or abv_percent.
 issue-pictures-many = A listing has at most 250 pictures.
 issue-pictures-many-mend = Remove some.
+issue-alt-long = What a picture shows is longer than 512 characters.
+issue-alt-long-mend = Say it in one sentence.
 
 own-refusal-unconfirmed-hs = The customs code is not confirmed yet: choose one under “Customs codes (HS)”.
 own-refusal-missing-weight = It has no weight, so its freight cannot be known.

@@ -113,6 +113,20 @@ audit-note = 核对项目以英文列出，与命令行程序一致。
 overview-receipts = 支付机构有 { $count } 笔款项或通知等待处理
 overview-receipts-detail = 款项不属于任何订单，或通知内容无法识别。
 overview-receipts-action = 去处理
+
+outside-title = 对外连接
+outside-who = 对方
+outside-state = 目前
+outside-failed = 最近一次失败
+outside-error = 失败原因
+outside-fails = 持续失败，始于
+outside-works = 正常
+outside-failing = { $who }没有响应
+outside-letters = 查看信件
+outside-jobs = 查看任务
+outside-mail = 邮件服务器
+outside-sandbox = 沙盒银行
+
 receipts-title = 无主收款
 receipts-lead = 支付机构的每一笔收付都已入账；不属于任何订单的款项在此等待处理。
 receipts-none = 没有待处理款项

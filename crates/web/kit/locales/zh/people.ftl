@@ -42,8 +42,7 @@ sign-up-sent-title = 请查收邮件
 sign-up-sent = 邮件已在您的邮箱中，或正在路上。点开其中的链接并设置密码即可，链接 { $hours } 小时内有效。
 sign-up-sent-nothing = 几分钟后仍未收到？请看看垃圾邮件，或核对邮箱后重新注册。
 
-mail-demo = 本市场不外发邮件，所有信件由运营方在「邮件」中查看。
-mail-demo-link = 以运营方身份查看信件
+mail-demo = 本市场不外发邮件。在运行市场的机器上执行 entrepot letters show，即可查看最新一封信。
 mail-none-yet = 本市场尚未接入邮件服务器，信件会等到接入后再发出。请联系运营方。
 
 verify-title = 设置密码

@@ -213,6 +213,17 @@ problem-cut-off-what = 连接中断了。请重新上传，不会重复导入。
 problem-file-too-large = 文件太大
 problem-file-too-large-what = 单个文件最大 { $mebibytes } MB，本次没有保存任何内容。
 problem-file-too-large-way = 请拆成几个文件，逐个上传。
+problem-body-too-large = 表单太大
+problem-body-too-large-what = 本次没有保存任何内容。请减少一次提交的内容。
+problem-files-full = 您上传的文件已占满空间
+problem-files-full-what = 每家店铺最多保留 { $mebibytes } MB 的文件，本次没有保存任何内容。
+problem-files-full-way = 文件在最后一次读取七天后删除。请减少上传，或稍后再传较小的文件。
+problem-field-too-long = 有一栏太长
+problem-field-too-long-what = 与文件一起提交的文字每栏最多 8 KB，本次没有保存任何内容。
+problem-field-too-long-way = 请返回上一页，缩短后重新提交。
+problem-too-many-uploads = 已有三个文件正在上传
+problem-too-many-uploads-what = 每个账号最多同时上传三个文件。
+problem-too-many-uploads-way = 请等其中一个传完，再上传这一个。
 
 ## 导入
 
@@ -469,6 +480,8 @@ issue-attribute = 属性名称只能用小写字母、数字和下划线。
 issue-attribute-mend = 例如 volume_ml 或 abv_percent。
 issue-pictures-many = 一件商品最多 250 张图片。
 issue-pictures-many-mend = 请删除一些。
+issue-alt-long = 图片说明超过 512 个字。
+issue-alt-long-mend = 请用一句话说明。
 
 own-refusal-unconfirmed-hs = 海关编码尚未确认，请在“海关编码（HS）”一栏选择。
 own-refusal-missing-weight = 没有重量，算不出运费。
