@@ -5,6 +5,7 @@
 pub mod cli;
 mod commands;
 pub mod config;
+mod connections;
 pub mod demo;
 pub mod faces;
 mod jobs;

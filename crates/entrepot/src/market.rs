@@ -1,6 +1,10 @@
 //! Opens the rooms of one market and connects them: database, keyring, pictures, index, payments, jobs.
 
-use crate::{config::Config, jobs, objects};
+use crate::{
+    config::Config,
+    connections::{self, Bounds},
+    jobs, objects,
+};
 use accounts::Vault;
 use anyhow::{Context, bail};
 use kernel::Secret;
@@ -167,7 +171,9 @@ impl Market {
             origin: Some(config.public_url()),
             secure_cookies: config.public_url().starts_with("https://"),
             secret: Secret::new(vault.person_key("cookies and form tokens")),
-            behind_proxy: config.public_url.is_some(),
+            requests_per_minute: config.limits.requests_per_minute,
+            pages_per_minute: config.limits.pages_per_minute,
+            proxies: config.proxies.clone(),
             payment_origins: origins,
             terms: config.rules,
             carriers: config
@@ -214,31 +220,23 @@ impl Market {
             db: self.app.db.clone(),
             _lock: self.lock,
         };
+        let (rules, proxies) = (self.config.connections, self.config.proxies);
+        let mut files = connections::files_max();
         if let Some((sandbox, listener)) = self.sandbox {
             running.beside.spawn(sandbox.clone().deliver_forever());
-            running.beside.spawn(serve(listener, sandbox.router(), std::future::pending()));
+            // Each has its own, so that none takes those of the other.
+            let own = files / 4;
+            files -= own;
+            let bounds = Arc::new(Bounds::new(rules, own, proxies.clone(), Arc::default()));
+            running.beside.spawn(connections::serve(listener, sandbox.router(), bounds, None));
         }
         let tasks = (&mut running.short, &mut running.beside);
         jobs::spawn(tasks, (&self.app, self.mail), &stopped);
+        let bounds = Bounds::new(rules, files, proxies, Arc::clone(&self.app.connections));
         let router = web::router(self.app);
-        running.serving.spawn(serve(listener, router, told(stopped)));
+        let serving = connections::serve(listener, router, Arc::new(bounds), Some(stopped));
+        running.serving.spawn(serving);
         Ok(running)
-    }
-}
-
-async fn told(mut stop: watch::Receiver<bool>) {
-    drop(stop.wait_for(|stop| *stop).await);
-}
-
-async fn serve(
-    listener: TcpListener,
-    router: axum::Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
-    if let Err(error) = served {
-        tracing::error!(%error, "the listener ended");
     }
 }
 

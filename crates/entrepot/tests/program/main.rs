@@ -9,6 +9,7 @@
 
 mod bench;
 mod cli;
+mod connections;
 mod demo;
 mod objects;
 mod old_market;

@@ -1,7 +1,7 @@
 //! What every handler is given, and the frame around every route.
 
 use crate::{
-    Clock, Market, Problem, Routes, assets, destinations, headers, nul,
+    Clock, Connections, Market, Problem, Proxies, Routes, assets, destinations, headers, nul,
     patience::{self, Patience},
     ratelimit, session,
 };
@@ -35,6 +35,8 @@ pub struct App {
     pub provider: Provider,
     /// Finds listings.
     pub search: Index,
+    /// How many connections there are, which the listener counts.
+    pub connections: Arc<Connections>,
     pub(crate) limits: Arc<ratelimit::Limits>,
     pub(crate) destinations: Arc<destinations::Known>,
 }
@@ -67,14 +69,16 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Seals visitor cookies and form tokens; stays the same between runs.
     pub secret: Secret<[u8; 32]>,
-    /// Requests to the API per minute and caller.
+    /// Requests to the API per minute and caller, of this process.
     pub requests_per_minute: u32,
+    /// Pages and forms per minute and caller, of this process.
+    pub pages_per_minute: u32,
     /// So long may a request take, and each piece of an upload.
     pub patience: Duration,
     /// A file that a merchant sends is at most this long, in bytes.
     pub upload_bytes_max: u64,
-    /// Take the caller's address from X-Forwarded-For, which only a proxy in front may set.
-    pub behind_proxy: bool,
+    /// Who is believed when they say for whom they ask.
+    pub proxies: Proxies,
     /// Origins of payment providers that a form may lead to.
     pub payment_origins: Vec<String>,
     /// Where parcels go unless the reader says otherwise.
@@ -96,9 +100,10 @@ impl Default for Config {
             secure_cookies: false,
             secret: Secret::new(crate::clock::random()),
             requests_per_minute: 600,
+            pages_per_minute: 1_200,
             patience: Duration::from_secs(30),
             upload_bytes_max: crate::routes::UPLOAD_BYTES_MAX,
-            behind_proxy: false,
+            proxies: Proxies::default(),
             payment_origins: Vec::new(),
             market: Market {
                 destination: Country::CN,
@@ -117,7 +122,8 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> App {
         let Parts { db, clock, config, objects, vault, provider, search } = parts;
-        let limits = Arc::new(ratelimit::Limits::new(config.requests_per_minute));
+        let limits =
+            Arc::new(ratelimit::Limits::new(config.requests_per_minute, config.pages_per_minute));
         App {
             db,
             clock,
@@ -126,6 +132,7 @@ impl App {
             vault,
             provider,
             search,
+            connections: Arc::default(),
             limits,
             destinations: Arc::default(),
         }

@@ -1,5 +1,5 @@
 //! How long a request may take: a handler that does not answer in time is given up and the caller told,
-//! so that none waits for ever; of an upload each piece must come in time, however many there are.
+//! so that none waits for ever; of an upload each piece must come in time, and the whole in half an hour.
 
 use crate::{App, Problem};
 use axum::{
@@ -10,6 +10,9 @@ use axum::{
 };
 use std::{collections::HashSet, sync::Arc};
 use tower_http::timeout::TimeoutBody;
+
+/// An upload takes at most so many times as long as another request, however steadily it drips.
+const UPLOAD_TIMES: u32 = 60;
 
 /// The routes whose bodies are streamed, with what every handler is given.
 #[derive(Clone)]
@@ -25,10 +28,13 @@ pub(crate) async fn limit(
 ) -> Response {
     let path = request.extensions().get::<MatchedPath>();
     let upload = path.is_some_and(|path| patience.uploads.contains(path.as_str()));
-    let longest = patience.app.config.patience;
-    if upload && request.method() == axum::http::Method::POST {
-        return next.run(request.map(|body| Body::new(TimeoutBody::new(longest, body)))).await;
-    }
+    let each = patience.app.config.patience;
+    let (longest, request) = if upload && request.method() == axum::http::Method::POST {
+        let request = request.map(|body| Body::new(TimeoutBody::new(each, body)));
+        (each.saturating_mul(UPLOAD_TIMES), request)
+    } else {
+        (each, request)
+    };
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::too_slow().into_response(),

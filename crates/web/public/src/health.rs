@@ -14,5 +14,7 @@ async fn health(State(app): State<App>) -> Result<Json<serde_json::Value>, Probl
     });
     count.await.map_err(|error: StoreError| Problem::internal(&error))?;
     let version = env!("CARGO_PKG_VERSION");
-    Ok(Json(serde_json::json!({ "status": "ok", "version": version })))
+    let (open, refused) = (app.connections.open(), app.connections.refused());
+    let connections = serde_json::json!({ "open": open, "refused": refused });
+    Ok(Json(serde_json::json!({ "status": "ok", "version": version, "connections": connections })))
 }
