@@ -2,6 +2,7 @@
 //!
 //! Decides nothing about trade, orders or money; it opens the rooms below and connects them.
 
+mod bank;
 pub mod cli;
 mod commands;
 pub mod config;
@@ -11,6 +12,7 @@ pub mod faces;
 mod jobs;
 mod log;
 mod market;
+mod marks;
 mod objects;
 mod report;
 

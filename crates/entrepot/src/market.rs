@@ -1,6 +1,7 @@
 //! Opens the rooms of one market and connects them: database, keyring, pictures, index, payments, jobs.
 
 use crate::{
+    bank::{self, Beside},
     config::Config,
     connections::{self, Bounds},
     jobs, objects,
@@ -9,7 +10,6 @@ use accounts::Vault;
 use anyhow::{Context, bail};
 use kernel::Secret;
 use payments::{Provider, SandboxClient, WebhookSecret};
-use sandbox::{Sandbox, SandboxConfig};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use store::{Db, FolderLock, Options, Patience};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -28,7 +28,7 @@ pub struct Market {
     /// The settings it was opened with.
     pub config: Config,
     lock: Option<FolderLock>,
-    pub(crate) sandbox: Option<(Sandbox, TcpListener)>,
+    pub(crate) sandbox: Option<Beside>,
     mail: Option<letters::Sender>,
 }
 
@@ -46,7 +46,8 @@ pub struct Running {
     /// What may be cut off at any time, and the sandbox, which requests in flight may need.
     beside: JoinSet<()>,
     db: Db,
-    _lock: Option<FolderLock>,
+    /// The data folder and the sandbox bank's are this process's own.
+    _locks: Vec<FolderLock>,
 }
 
 impl Running {
@@ -162,9 +163,9 @@ impl Market {
             .context("the database cannot be opened")?;
         let vault = open_vault(&config, &db).await?;
         let objects = Arc::new(objects::open(&config, &db).await?);
-        let (provider, sandbox) = open_payments(&config).await?;
+        let (provider, sandbox) = bank::open(&config, &db).await?;
         let origins = match (&sandbox, &config.payments.url) {
-            (Some((_, listener)), _) => vec![format!("http://{}", listener.local_addr()?)],
+            (Some(beside), _) => vec![format!("http://{}", beside.listener.local_addr()?)],
             (None, url) => url.iter().cloned().collect(),
         };
         let settings = web::Config {
@@ -218,11 +219,12 @@ impl Market {
             short: JoinSet::new(),
             beside: JoinSet::new(),
             db: self.app.db.clone(),
-            _lock: self.lock,
+            _locks: self.lock.into_iter().collect(),
         };
         let (rules, proxies) = (self.config.connections, self.config.proxies);
         let mut files = connections::files_max();
-        if let Some((sandbox, listener)) = self.sandbox {
+        if let Some(Beside { sandbox, listener, lock }) = self.sandbox {
+            running._locks.push(lock);
             running.beside.spawn(sandbox.clone().deliver_forever());
             // Each has its own, so that none takes those of the other.
             let own = files / 4;
@@ -259,36 +261,7 @@ async fn open_vault(config: &Config, db: &Db) -> anyhow::Result<Vault> {
     Ok(vault)
 }
 
-/// The configured provider, or the sandbox on a port of its own beside the market.
-async fn open_payments(
-    config: &Config,
-) -> anyhow::Result<(Provider, Option<(Sandbox, TcpListener)>)> {
-    if let Some(provider) = Market::provider(config)? {
-        return Ok((provider, None));
-    }
-    let listener = listen_beside(config.listen).await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let (key, secret) = (Secret::new(random_hex()?), WebhookSecret::new(random::<32>()?.to_vec())?);
-    let sandbox = Sandbox::open(SandboxConfig {
-        folder: config.data.join("sandbox"),
-        public_url: url.clone(),
-        webhook_url: format!("http://{}/webhooks/payments", config.listen),
-        api_key: key.clone(),
-        webhook_secret: secret.clone(),
-    })?;
-    Ok((Provider::Sandbox(SandboxClient::new(&url, key, secret)?), Some((sandbox, listener))))
-}
-
-/// The port after the market's, or any free one.
-async fn listen_beside(market: SocketAddr) -> anyhow::Result<TcpListener> {
-    let next = SocketAddr::new(market.ip(), market.port().saturating_add(1));
-    match TcpListener::bind(next).await {
-        Ok(listener) => Ok(listener),
-        Err(_) => Ok(TcpListener::bind(SocketAddr::new(market.ip(), 0)).await?),
-    }
-}
-
-fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
+pub(crate) fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
         .map_err(|error| anyhow::anyhow!("the system gave no random bytes: {error}"))?;

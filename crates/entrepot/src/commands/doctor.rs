@@ -1,10 +1,11 @@
 //! `entrepot doctor`: looks at this machine and this market, says what is amiss and how to mend it.
 
-use crate::objects::{self, Standing};
+use crate::marks::{self, Standing};
 use crate::{Outcome, config::Config, market::Market, report::Report};
 use accounts::Vault;
 use serde::Serialize;
 use store::{Db, FolderLock};
+use trust::Folder;
 
 /// How a look came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -52,6 +53,7 @@ pub(crate) async fn run(config: &Config, report: Report) -> anyhow::Result<Outco
             let engine = if db.is_postgres() { "PostgreSQL" } else { "SQLite" };
             looks.push(Look::well("database", format!("{engine}, of this version's shape")));
             looks.push(files(config, &db).await);
+            looks.extend(bank(config, &db).await);
             looks.push(rates(&db).await);
             looks.push(books(&db).await);
         }
@@ -138,7 +140,7 @@ async fn files(config: &Config, db: &Db) -> Look {
             format!("{shown} is this market's own; copy it with the data"),
         );
     }
-    match objects::look(config, db).await {
+    match marks::look(config, Folder::Objects, db).await {
         Ok(Standing::Own) => Look::well(
             "objects",
             format!("{shown} holds this market's files; every server needs it"),
@@ -149,6 +151,18 @@ async fn files(config: &Config, db: &Db) -> Look {
         ),
         Ok(Standing::Elsewhere(why)) => Look::amiss("objects", why),
         Err(error) => Look::amiss("objects", format!("{shown}: {error:#}")),
+    }
+}
+
+/// The sandbox bank, where several servers could each have one.
+async fn bank(config: &Config, db: &Db) -> Option<Look> {
+    if config.payments.url.is_some() || !db.is_postgres() {
+        return None;
+    }
+    match marks::look(config, Folder::Sandbox, db).await {
+        Ok(Standing::Own | Standing::Unmarked) => None,
+        Ok(Standing::Elsewhere(why)) => Some(Look::amiss("bank", why)),
+        Err(error) => Some(Look::amiss("bank", format!("{error:#}"))),
     }
 }
 

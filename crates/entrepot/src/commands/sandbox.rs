@@ -1,7 +1,11 @@
 //! `entrepot sandbox`: the payment sandbox as a service of its own.
 
-use crate::connections::{self, Bounds};
-use crate::{Outcome, cli, config::Config, report::line};
+use crate::{
+    Outcome, bank, cli,
+    config::Config,
+    connections::{self, Bounds},
+    report::line,
+};
 use anyhow::Context;
 use payments::WebhookSecret;
 use sandbox::{Sandbox, SandboxConfig};
@@ -19,12 +23,13 @@ pub(crate) async fn run(config: &Config, ask: &cli::Sandbox) -> anyhow::Result<O
     let secret = config.payments.secret.clone();
     let secret = secret.with_context(|| format!("ENTREPOT_PAYMENTS_SECRET is not set: {need}"))?;
     drop(rustls::crypto::ring::default_provider().install_default());
+    let (folder, _lock) = bank::own_folder(config)?;
     let listener = TcpListener::bind(ask.listen)
         .await
         .with_context(|| format!("cannot listen on {}", ask.listen))?;
     let url = format!("http://{}", listener.local_addr()?);
     let sandbox = Sandbox::open(SandboxConfig {
-        folder: config.data.join("sandbox"),
+        folder,
         public_url: url.clone(),
         webhook_url: ask.notify.clone(),
         api_key: key,
