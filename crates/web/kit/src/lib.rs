@@ -78,6 +78,7 @@ mod routes;
 pub mod scenarios;
 pub mod session;
 pub mod shelf;
+pub mod shown;
 pub mod taxes;
 
 pub use access::{Access, Merchant, Operator, Shopper, local_path};

@@ -348,12 +348,20 @@ async fn a_program_orders_and_pays_over_the_api() {
         let orderer = program.json(Method::PUT, "/v1/orderer", &who).await;
         assert_eq!(orderer.json()["id_number"], "110105********002X");
 
-        let wrong = json!({"address": address, "digest": "0"});
-        let stale = program.json(Method::POST, "/v1/checkouts", &wrong).await;
-        assert_eq!(
-            (stale.status, &stale.json()["type"]),
-            (StatusCode::CONFLICT, &json!("/problems/price-changed"))
-        );
+        // Nobody says herself when she was shown which prices.
+        let (prices, shown) = digest.split_once('-').unwrap();
+        let (seconds, seal) = shown.split_once('.').unwrap();
+        let earlier = i64::from_str_radix(seconds, 16).unwrap() - 60;
+        let another_time = format!("{prices}-{earlier:x}.{seal}");
+        let unsealed = format!("{prices}-{seconds}");
+        for wrong in ["0", another_time.as_str(), unsealed.as_str(), ""] {
+            let wrong = json!({"address": address, "digest": wrong});
+            let stale = program.json(Method::POST, "/v1/checkouts", &wrong).await;
+            assert_eq!(
+                (stale.status, &stale.json()["type"]),
+                (StatusCode::CONFLICT, &json!("/problems/price-changed"))
+            );
+        }
         let mut program = program.with("idempotency-key", "first");
         let ask = json!({"address": address, "digest": digest});
         let placed = program.json(Method::POST, "/v1/checkouts", &ask).await;
