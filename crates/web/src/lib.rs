@@ -36,13 +36,13 @@ pub fn table() -> Vec<Route> {
 /// The API's document, OpenAPI 3.1.
 #[must_use]
 pub fn document() -> OpenApi {
-    openapi::finished(all().documented())
+    openapi::finished(&all())
 }
 
 /// The service: whoever serves it says in each request from where it came (`ConnectInfo<SocketAddr>`).
 pub fn router(app: App) -> Router {
     let routes = all();
-    let document = Arc::new(openapi::finished(routes.documented()));
+    let document = Arc::new(openapi::finished(&routes));
     let show = move || async move { shown(&document) };
     web_kit::framed(routes.get("/openapi.json", Access::Public, show), app)
 }

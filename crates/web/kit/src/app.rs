@@ -3,7 +3,7 @@
 use crate::{
     Clock, Connections, Market, Problem, Proxies, Routes, assets, destinations, headers, nul,
     patience::{self, Patience},
-    ratelimit, session,
+    plain, ratelimit, session,
 };
 use accounts::Vault;
 use axum::{
@@ -158,6 +158,7 @@ pub fn framed(routes: Routes, app: App) -> Router {
             Problem::new(status, "method-not-allowed", "this address has no such method")
         })
         .layer(CatchPanicLayer::custom(broken))
+        .layer(from_fn(plain::told))
         .layer(from_fn(nul::refuse))
         .layer(from_fn_with_state(patience, patience::limit))
         .layer(from_fn_with_state(app.clone(), ratelimit::limit))

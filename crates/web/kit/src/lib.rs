@@ -67,6 +67,7 @@ pub mod order_forms;
 pub mod order_parts;
 pub mod own;
 mod patience;
+mod plain;
 mod problem;
 mod problem_page;
 mod problems;
