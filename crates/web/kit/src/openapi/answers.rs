@@ -55,8 +55,8 @@ static SHARED: [Shared; 12] = [
     shared(
         "422",
         "Invalid",
-        "Read, and a value is not what it should be (`errors` names the fields), or the `Idempotency-Key` was \
-         used for another request",
+        "Read, and a value is not what it should be (`errors` names the fields), or the \
+         `Idempotency-Key` was used for another request",
     ),
     shared("428", "IfMatchNeeded", "`If-Match` is missing"),
     later("429", "TooMany", "Too many requests in this minute"),

@@ -3,7 +3,7 @@
 //! from the types that read them.
 
 use crate::i18n::Locale;
-use Form::{Day, Like, Mailbox, Whole, Word};
+use Form::{Day, Like, Mailbox, OneOf, Whole, Word};
 use kernel::{Country, Currency};
 use serde_json::Value;
 use utoipa::{
@@ -28,6 +28,8 @@ enum Form {
     Day,
     /// A whole number, at least and at most.
     Whole(isize, isize),
+    /// One of these numbers.
+    OneOf(&'static [i64]),
 }
 
 /// Anything.
@@ -41,10 +43,16 @@ const AMOUNT: &str = "^-?[0-9]{1,12}(\\.[0-9]{1,4})?$";
 const DAY: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 const HS: &str = "^[0-9]{4}\\.?[0-9]{2}(\\.?[0-9]{2}){0,2}$";
 const ID: &str = "^[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}$";
+const SKU: &str = "^sku_[0-7][0-9a-hjkmnp-tv-z]{25}$";
+const HANDLE: &str = "^[^\\s/\\\\?#%]+$";
+const BOOK_FILE: &str =
+    "^((lanes|patches)/[A-Za-z0-9_-]+\\.toml|(tables|bans)/[A-Za-z0-9_-]+\\.csv)$";
+const WEIGHT: &str = "^[0-9]{1,6}(\\.[0-9]{1,3})? ?(g|kg|lb|oz)$";
 const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 const RATE: &str = "^[0-9]{1,2}(\\.[0-9]{1,4})?%$";
 
-/// Where a value stands (`Schema.field`, `path?parameter`, or `?parameter` of every path), and its form.
+/// Where a value stands (`Schema.field`, `path?parameter`, or `?parameter` of every path; with `{}` the names
+/// in a map), and its form.
 const FORMS: &[(&[&str], Form)] = &[
     (
         &[
@@ -109,24 +117,28 @@ const FORMS: &[(&[&str], Form)] = &[
     ),
     (
         &[
-            "AddLine.listing",
             "AddLine.sku",
-            "AssignBody.checkout",
             "AttributeBody.variants",
             "ConfirmEverywhereBody.variants",
             "ConfirmHsBody.variants",
-            "NewCheckout.address",
-            "QuoteBody.merchant",
             "QuoteLineBody.sku",
             "VariantBody.id",
         ],
-        Like(ID, 30, 30),
+        Like(SKU, 30, 30),
     ),
+    (&["AddLine.listing", "AssignBody.checkout", "NewCheckout.address"], Like(ID, 30, 30)),
+    (&["QuoteBody.merchant"], Like("^[a-z0-9][a-z0-9_-]*[a-z0-9]$", 2, 64)),
     (&["AddLine.quantity", "QuoteLineBody.quantity"], Whole(1, 999)),
     (&["ChangeLine.quantity"], Whole(0, 999)),
+    (&["QuoteBody.quantity", "QuoteGoodsBody.quantity"], Whole(1, 1_000_000)),
+    (&["QuoteBody.weight", "QuoteGoodsBody.weight"], Like(WEIGHT, 2, 14)),
     (
         &["CardBody.handling_days", "CardBody.transit_days_max", "CardBody.transit_days_min"],
         Whole(0, 180),
+    ),
+    (
+        &["ConfirmEverywhereBody.edition", "ConfirmHsBody.edition", "HsBody.edition"],
+        OneOf(&[1988, 1996, 2002, 2007, 2012, 2017, 2022, 2028]),
     ),
     (&["StepBody.weight_grams_max"], Whole(1, 1_000_000)),
     (&["?limit"], Whole(1, 100)),
@@ -139,7 +151,9 @@ const FORMS: &[(&[&str], Form)] = &[
     (&["NewAddress.street"], Like(LINE, 1, 120)),
     (&["NewAddress.line2"], Like(ANY, 0, 120)),
     (&["NewAddress.city", "NewAddress.state"], Like(ANY, 0, 60)),
-    (&["SignUpBody.language", "BTreeMap"], Word(languages)),
+    (&["NewAddress.mobile", "NewOrderer.id_number"], Like(SOME, 1, 40)),
+    // Words by language share one schema.
+    (&["SignUpBody.language", "BTreeMap{}"], Word(languages)),
     (&["ApplyBody.kind"], Word(merchant_kinds)),
     (&["ApplyBody.evidence"], Like(SOME, 1, 2_000)),
     (&["ApplyBody.slug"], Like(SLUG, 2, 64)),
@@ -153,7 +167,12 @@ const FORMS: &[(&[&str], Form)] = &[
     (&["CardBody.code", "CardBody.service"], Like(SLUG, 2, 40)),
     (&["DraftBody.category", "/v1/search?category"], Word(categories)),
     (&["DraftBody.kind"], Word(kinds)),
-    (&["ListingText.title"], Like(ANY, 0, 200)),
+    (&["DraftBody.handle"], Like(HANDLE, 1, 255)),
+    (&["DraftBody.brand", "VariantBody.code"], Like(ANY, 0, 255)),
+    (&["VariantBody.hs{}"], Word(countries)),
+    (&["DraftBody.texts{}"], Word(languages)),
+    (&["BookFileBody.path"], Like(BOOK_FILE, 9, 80)),
+    (&["ListingText.title"], Like(SOME, 1, 200)),
     (&["ListingText.description"], Like(ANY, 0, 20_000)),
     (&["EventBody.note", "EventBody.source"], Like(ANY, 0, 200)),
     (&["EventBody.place"], Like(ANY, 0, 80)),
@@ -239,14 +258,14 @@ pub(super) fn keep(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
     for (name, schema) in &mut components.schemas {
         let RefOr::T(Schema::Object(object)) = schema else { continue };
-        if let Some(form) = form_of(name) {
-            let mut keys = Object::with_type(Type::String);
-            form.write_into(&mut keys);
-            object.property_names = Some(Box::new(Schema::Object(keys)));
-        }
+        names(name, object);
         for (field, schema) in &mut object.properties {
-            if let Some(form) = form_of(&format!("{name}.{field}")) {
+            let place = format!("{name}.{field}");
+            if let Some(form) = form_of(&place) {
                 form.write(schema);
+            }
+            if let RefOr::T(Schema::Object(map)) = schema {
+                names(&place, map);
             }
         }
     }
@@ -256,6 +275,14 @@ pub(super) fn keep(document: &mut OpenApi) {
             parameters(path, operation);
         }
     }
+}
+
+/// The names in a map, where they are not free.
+fn names(place: &str, map: &mut Object) {
+    let Some(form) = form_of(&format!("{place}{{}}")) else { return };
+    let mut name = Object::with_type(Type::String);
+    form.write_into(&mut name);
+    map.property_names = Some(Box::new(Schema::Object(name)));
 }
 
 fn parameters(path: &str, operation: &mut Operation) {
@@ -291,10 +318,14 @@ impl Form {
     fn write_into(self, object: &mut Object) {
         let may_be_null =
             matches!(&object.schema_type, SchemaType::Array(types) if types.contains(&Type::Null));
+        let null = may_be_null.then_some(Value::Null);
         match self {
             Word(words) => {
-                let null = may_be_null.then_some(Value::Null);
                 let all = words().into_iter().map(Value::String).chain(null);
+                object.enum_values = Some(all.collect());
+            }
+            OneOf(numbers) => {
+                let all = numbers.iter().copied().map(Value::from).chain(null);
                 object.enum_values = Some(all.collect());
             }
             Like(pattern, least, most) => {
