@@ -42,7 +42,7 @@ impl ConnectionRules {
     }
 }
 
-/// How often one caller may ask each process: who is signed in by her account, others by their address.
+/// How often one caller may ask: who is signed in by her account, others by their address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LimitRules {

@@ -69,9 +69,9 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Seals visitor cookies and form tokens; stays the same between runs.
     pub secret: Secret<[u8; 32]>,
-    /// Requests to the API per minute and caller, of this process.
+    /// Requests to the API per minute and caller.
     pub requests_per_minute: u32,
-    /// Pages and forms per minute and caller, of this process.
+    /// Pages and forms per minute and caller.
     pub pages_per_minute: u32,
     /// So long may a request take, and each piece of an upload.
     pub patience: Duration,
@@ -122,8 +122,7 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> App {
         let Parts { db, clock, config, objects, vault, provider, search } = parts;
-        let limits =
-            Arc::new(ratelimit::Limits::new(config.requests_per_minute, config.pages_per_minute));
+        let limits = Arc::new(ratelimit::Limits::new(&config));
         App {
             db,
             clock,

@@ -99,6 +99,7 @@ pub use network::{Network, NotANetwork};
 pub use problem::{PageProblem, Problem};
 pub use problems::{invalid, malformed, parsed};
 pub use proxies::{Proxies, ProxyHeader, client_address};
+pub use ratelimit::shared::{share_limits, share_limits_forever};
 pub use reader::{Market, Reader};
 pub use routes::{Route, Routes, Ticketed};
 pub use session::Visitor;

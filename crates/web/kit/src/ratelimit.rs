@@ -1,21 +1,24 @@
 //! How often one caller may ask: so many requests of the API and so many pages in each minute, told in the
 //! headers of draft-ietf-httpapi-ratelimit-headers. Counted before anything else is done with a request, in
-//! this process's memory, which is bounded. What must hold over all processes (tries to sign in, letters that
-//! strangers cause) is counted in the database, by `accounts`.
+//! this process's memory, which is bounded; several servers tell each other ([`shared`]). What must hold to
+//! the last try (to sign in, to have letters sent) is counted in the database, by `accounts`.
 
-use crate::{App, Network, Problem, Reader, proxies, session::is_api};
+pub(crate) mod shared;
+
+use crate::{App, Config, Network, Problem, Reader, proxies, session::is_api};
 use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use kernel::Timestamp;
+use hmac::{Hmac, KeyInit, Mac};
+use kernel::{Secret, Timestamp};
+use sha2::Sha256;
 use std::{
     collections::HashMap,
-    hash::{BuildHasher, RandomState},
     sync::{
-        Mutex, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
 };
@@ -47,17 +50,33 @@ impl Kind {
 pub(crate) struct Limits {
     of_api: u32,
     of_pages: u32,
-    hasher: RandomState,
+    secret: Secret<[u8; 32]>,
+    /// What this process is called among the servers of the market.
+    server: String,
     window: Mutex<Window>,
     /// An operator was told that a proxy is not believed.
     told_of_proxy: AtomicBool,
 }
 
-/// Requests by hash of the caller.
+/// Requests by the number of the caller.
 #[derive(Default)]
 struct Window {
     number: i64,
-    counts: HashMap<u64, u32>,
+    counts: HashMap<u64, Count>,
+}
+
+/// Requests of one caller.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    /// To this process.
+    own: u32,
+    /// To other servers, as far as they have told.
+    others: u32,
+}
+
+/// Which minute that is, since 1970.
+fn minute(now: Timestamp) -> i64 {
+    now.micros().div_euclid(1_000_000).div_euclid(WINDOW_SECONDS)
 }
 
 /// What is left to a caller.
@@ -68,11 +87,13 @@ struct Left {
 }
 
 impl Limits {
-    pub(crate) fn new(of_api: u32, of_pages: u32) -> Limits {
+    pub(crate) fn new(config: &Config) -> Limits {
+        let name: [u8; 8] = crate::clock::random();
         Limits {
-            of_api,
-            of_pages,
-            hasher: RandomState::new(),
+            of_api: config.requests_per_minute,
+            of_pages: config.pages_per_minute,
+            secret: config.secret.clone(),
+            server: name.iter().map(|byte| format!("{byte:02x}")).collect(),
             window: Mutex::default(),
             told_of_proxy: AtomicBool::new(false),
         }
@@ -85,19 +106,35 @@ impl Limits {
         }
     }
 
+    fn window(&self) -> MutexGuard<'_, Window> {
+        self.window.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of a caller, the same on every server and nobody's to choose.
+    fn number(&self, kind: Kind, caller: &str) -> u64 {
+        let Ok(mac) = Hmac::<Sha256>::new_from_slice(self.secret.reveal()) else {
+            return 0; // HMAC takes keys of every length
+        };
+        let mac = mac.chain_update(b"caller\0").chain_update(kind.name());
+        let code = mac.chain_update([0u8]).chain_update(caller).finalize().into_bytes();
+        code.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte))
+    }
+
     /// Counts a request. Its time does not grow with the number of callers.
     fn take(&self, (kind, caller): (Kind, &str), now: Timestamp) -> Left {
         let second = now.micros().div_euclid(1_000_000);
-        let number = second.div_euclid(WINDOW_SECONDS);
+        let number = minute(now);
         let seconds = WINDOW_SECONDS - second.rem_euclid(WINDOW_SECONDS);
-        let hash = self.hasher.hash_one((kind, caller));
-        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        let hash = self.number(kind, caller);
+        let mut window = self.window();
         let fresh = Window { number, counts: HashMap::new() };
-        let past = (number > window.number).then(|| std::mem::replace(&mut *window, fresh));
+        // A minute earlier is who waited over its end; more is a clock that was set back.
+        let is_past = number > window.number || number < window.number - 1;
+        let past = is_past.then(|| std::mem::replace(&mut *window, fresh));
         let known = window.counts.len() < CALLERS_MAX || window.counts.contains_key(&hash);
         let count = window.counts.entry(if known { hash } else { hash % SHARED }).or_default();
-        *count = count.saturating_add(1);
-        let requests = self.of(kind).checked_sub(*count);
+        count.own = count.own.saturating_add(1);
+        let requests = self.of(kind).checked_sub(count.own.saturating_add(count.others));
         drop(window);
         drop(past); // nobody waits while the counts of the last minute are freed
         Left { requests, seconds }
@@ -164,9 +201,13 @@ fn believed(app: &App, address: &str, now: Timestamp, response: Response) -> Res
 mod tests {
     use super::*;
 
+    fn limits(requests_per_minute: u32, pages_per_minute: u32) -> Limits {
+        Limits::new(&Config { requests_per_minute, pages_per_minute, ..Config::default() })
+    }
+
     #[test]
     fn the_count_begins_again_each_minute() {
-        let limits = Limits::new(2, 1);
+        let limits = limits(2, 1);
         let at = |second: i64| Timestamp::from_micros(second * 1_000_000);
         let take = |second| limits.take((Kind::Api, "a"), at(second)).requests;
         assert_eq!((take(0), take(59), take(59), take(60)), (Some(1), Some(0), None, Some(1)));
@@ -176,8 +217,19 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_is_set_back_keeps_nobody_out() {
+        let limits = limits(1, 1);
+        let ask = |days| {
+            let at = Timestamp::from_micros(0).plus_days(days);
+            limits.take((Kind::Api, "a"), at).requests
+        };
+        assert_eq!((ask(365), ask(365)), (Some(0), None));
+        assert_eq!((ask(0), ask(0)), (Some(0), None));
+    }
+
+    #[test]
     fn a_crowd_takes_bounded_memory_and_leaves_those_who_came_before_it_alone() {
-        let limits = Limits::new(2, 2);
+        let limits = limits(2, 2);
         let take = |caller: &str, now| limits.take((Kind::Api, caller), now);
         let now = Timestamp::from_micros(0);
         take("first", now);

@@ -1,7 +1,7 @@
 //! What one request may take of the service: how many there are, how long, how much.
 
 use super::notices::signed;
-use crate::{Config, Proxies, testing};
+use crate::{App, Config, Parts, Proxies, testing};
 use axum::{
     Extension,
     body::{Body, Bytes, HttpBody},
@@ -64,6 +64,37 @@ async fn behind_a_trusted_proxy_each_visitor_is_counted_apart_and_nobody_else_is
         {
             assert_eq!(asked_for(&market, "192.0.2.1:9", forged).await, expected, "{forged}");
         }
+    }
+}
+
+/// Another server of the same market.
+fn another_server(market: &testing::Market) -> App {
+    let App { db, clock, config, objects, vault, provider, search, .. } = market.app.clone();
+    let config = Config::clone(&config);
+    App::new(Parts { db, clock, config, objects, vault, provider, search })
+}
+
+#[tokio::test]
+async fn a_limit_holds_over_all_servers_of_a_market() {
+    let config = Config { requests_per_minute: 20, ..Config::default() };
+    for market in testing::markets_with(config).await {
+        let there = another_server(&market);
+        let (mut here, mut other) =
+            (market.browser(), market.browser().through(crate::router(there.clone())));
+        for _ in 0..12 {
+            for browser in [&mut here, &mut other] {
+                assert_eq!(browser.get("/v1/nowhere").await.status, StatusCode::NOT_FOUND);
+            }
+        }
+        for app in [&market.app, &there, &market.app] {
+            web_kit::share_limits(app).await.unwrap();
+        }
+        for browser in [&mut here, &mut other] {
+            let answer = browser.get("/v1/nowhere").await;
+            assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", market.engine);
+        }
+        market.app.clock.advance_seconds(60);
+        assert_eq!(here.get("/v1/nowhere").await.status, StatusCode::NOT_FOUND);
     }
 }
 
