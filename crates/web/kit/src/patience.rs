@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 use tower_http::timeout::TimeoutBody;
 
 /// An upload takes at most so many times as long as another request, however steadily it drips.
@@ -28,14 +28,16 @@ pub(crate) async fn limit(
 ) -> Response {
     let path = request.extensions().get::<MatchedPath>();
     let upload = path.is_some_and(|path| patience.uploads.contains(path.as_str()));
-    let each = patience.app.config.patience;
-    let (longest, request) = if upload && request.method() == axum::http::Method::POST {
-        let request = request.map(|body| Body::new(TimeoutBody::new(each, body)));
-        (each.saturating_mul(UPLOAD_TIMES), request)
-    } else {
-        (each, request)
-    };
-    match tokio::time::timeout(longest, next.run(request)).await {
+    let longest = patience.app.config.patience;
+    if upload && request.method() == axum::http::Method::POST {
+        let timed = request.map(|body| Body::new(TimeoutBody::new(longest, body)));
+        return in_time(longest.saturating_mul(UPLOAD_TIMES), next.run(timed)).await;
+    }
+    in_time(longest, next.run(request)).await
+}
+
+async fn in_time(longest: Duration, answer: impl Future<Output = Response>) -> Response {
+    match tokio::time::timeout(longest, answer).await {
         Ok(response) => response,
         Err(_) => Problem::too_slow().into_response(),
     }
