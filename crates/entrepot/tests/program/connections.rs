@@ -133,9 +133,11 @@ async fn a_server_that_stops_waits_for_no_idle_connection() {
         let mut first = [0; 12];
         kept.read_exact(&mut first).await.unwrap();
         assert_eq!(&first, b"HTTP/1.1 200");
+        let silent = connect("127.0.0.1", to).await;
         let begun = Instant::now();
         market.running.stop().await;
         assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
         drop(rest(kept).await);
+        assert_eq!(rest(silent).await, "");
     }
 }

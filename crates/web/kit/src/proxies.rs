@@ -128,7 +128,8 @@ mod tests {
     use super::*;
 
     fn client(header: ProxyHeader, peer: &str, lines: &[&str]) -> String {
-        let trusted = ["10.0.0.0/8", "::1"].map(|network| network.parse().unwrap()).to_vec();
+        let trusted: Vec<Network> =
+            ["10.0.0.0/8", "::1"].map(|network| network.parse().unwrap()).to_vec();
         let name = match header {
             ProxyHeader::XForwardedFor => "x-forwarded-for",
             ProxyHeader::Forwarded => "forwarded",
