@@ -349,12 +349,10 @@ async fn a_program_orders_and_pays_over_the_api() {
         assert_eq!(orderer.json()["id_number"], "110105********002X");
 
         // Nobody says herself when she was shown which prices.
-        let (prices, shown) = digest.split_once('-').unwrap();
-        let (seconds, seal) = shown.split_once('.').unwrap();
+        let (unsealed, seal) = digest.split_once('.').unwrap();
+        let (prices, seconds) = unsealed.split_once('-').unwrap();
         let earlier = i64::from_str_radix(seconds, 16).unwrap() - 60;
-        let another_time = format!("{prices}-{earlier:x}.{seal}");
-        let unsealed = format!("{prices}-{seconds}");
-        for wrong in ["0", another_time.as_str(), unsealed.as_str(), ""] {
+        for wrong in ["0", &format!("{prices}-{earlier:x}.{seal}"), unsealed, ""] {
             let wrong = json!({"address": address, "digest": wrong});
             let stale = program.json(Method::POST, "/v1/checkouts", &wrong).await;
             assert_eq!(
