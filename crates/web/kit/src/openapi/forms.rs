@@ -144,7 +144,7 @@ const FORMS: &[(&[&str], Form)] = &[
     (&["?limit"], Whole(1, 100)),
     (&["SignUpBody.name"], Like(LINE, 1, accounts::NAME_CHARACTERS_MAX)),
     (
-        &["NewPasswordBody.password", "SignUpBody.password"],
+        &["ConfirmBody.password", "NewPasswordBody.password", "SignUpBody.password"],
         Like(ANY, accounts::CHARACTERS_MIN, accounts::CHARACTERS_MAX),
     ),
     (&["NewAddress.name", "NewOrderer.name"], Like(LINE, 1, 40)),
