@@ -3,6 +3,10 @@
 //! The file is TOML; every key is optional. Secrets are better given in the environment
 //! (`ENTREPOT_MAIL_SMTP`, `ENTREPOT_PAYMENTS_SECRET`, `ENTREPOT_DATABASE`).
 
+mod doors;
+
+pub use doors::{ConnectionRules, LimitRules};
+
 use anyhow::{Context, bail};
 use kernel::Secret;
 use std::{
@@ -33,6 +37,12 @@ pub struct Config {
     pub payments: Payments,
     /// What carriers sign their notices with, by the carrier.
     pub carriers: BTreeMap<fulfilment::Carrier, Secret<String>>,
+    /// How many connections are open at the same time, and for how long.
+    pub connections: ConnectionRules,
+    /// How often one caller may ask.
+    pub limits: LimitRules,
+    /// Who is believed when they say for whom they ask.
+    pub proxies: web::Proxies,
     /// What the operator decides.
     pub rules: fulfilment::Terms,
     /// Margin, expiry, and days after the book.
@@ -101,6 +111,9 @@ struct File {
     mail: FileMail,
     payments: FilePayments,
     carriers: BTreeMap<String, FileCarrier>,
+    connections: ConnectionRules,
+    limits: LimitRules,
+    proxy: doors::FileProxy,
     rules: fulfilment::Terms,
     quotes: pricing::QuotePolicy,
 }
@@ -153,12 +166,15 @@ impl Config {
         let objects = objects.unwrap_or_else(|| data.join("objects"));
         let smtp = env("ENTREPOT_MAIL_SMTP").or(file.mail.smtp);
         let from = env("ENTREPOT_MAIL_FROM").or(file.mail.from);
+        let public_url = env("ENTREPOT_PUBLIC_URL").or(file.public_url);
+        let public_url = public_url.map(|url| checked_url(&url)).transpose()?;
+        let trusted = env("ENTREPOT_PROXY_TRUSTED");
         Ok(Config {
             listen: flags.listen.or(file.listen).unwrap_or_else(default_listen),
-            public_url: env("ENTREPOT_PUBLIC_URL")
-                .or(file.public_url)
-                .map(|url| checked_url(&url))
-                .transpose()?,
+            connections: file.connections.checked()?,
+            limits: file.limits.checked()?,
+            proxies: file.proxy.read(trusted.as_deref(), public_url.is_some())?,
+            public_url,
             database: flags.database.clone().or(file.database).map(Secret::new),
             data,
             objects,
@@ -328,6 +344,10 @@ mod tests {
             ("[quotes]\nfx_margin = \"40%\"", "fx_margin"),
             ("[quotes]\noutside_book = \"guess\"", "not understood"),
             ("public_url = \"shop.example\"", "shop.example"),
+            ("[connections]\nall = 0", "connections.all"),
+            ("[connections]\nidle_seconds = 0", "connections.idle_seconds"),
+            ("[limits]\npages_per_minute = 0", "limits.pages_per_minute"),
+            ("[proxy]\ntrusted = [\"proxy.example\"]", "proxy.example"),
             ("data = \"shop\"\nkeyring = \"shop/keys\"", "inside the data folder"),
         ] {
             let error = load(text, Overrides::default()).unwrap_err();

@@ -16,6 +16,10 @@ pub(crate) fn spawn(
 ) {
     let clock = app.clock.clone();
     long.spawn(search::follow(app.search.clone(), app.db.clone(), move || clock.now()));
+    // The embedded database has one server, which nobody needs to tell.
+    if app.db.is_postgres() {
+        long.spawn(web::share_limits_forever(app.clone()));
+    }
     let clock = app.clock.clone();
     let now: Now = Arc::new(move || clock.moment());
     for job in all(app, mail, &now) {

@@ -2,14 +2,17 @@
 //!
 //! Decides nothing about trade, orders or money; it opens the rooms below and connects them.
 
+mod bank;
 pub mod cli;
 mod commands;
 pub mod config;
+mod connections;
 pub mod demo;
 pub mod faces;
 mod jobs;
 mod log;
 mod market;
+mod marks;
 mod objects;
 mod private;
 mod report;

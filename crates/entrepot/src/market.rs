@@ -1,12 +1,16 @@
 //! Opens the rooms of one market and connects them: database, keyring, pictures, index, payments, jobs.
 
-use crate::{config::Config, jobs, objects, private};
+use crate::{
+    bank::{self, Beside},
+    config::Config,
+    connections::{self, Bounds},
+    jobs, objects, private,
+};
 use ::jobs::outside::Watch;
 use accounts::Vault;
 use anyhow::{Context, bail};
 use kernel::Secret;
 use payments::{Observer, Provider, SandboxClient, WebhookSecret};
-use sandbox::{Sandbox, SandboxConfig};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use store::{Db, FolderLock, Options, Patience};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -27,7 +31,7 @@ pub struct Market {
     /// The settings it was opened with.
     pub config: Config,
     lock: Option<FolderLock>,
-    pub(crate) sandbox: Option<(Sandbox, TcpListener)>,
+    pub(crate) sandbox: Option<Beside>,
     mail: Option<letters::Sender>,
 }
 
@@ -45,7 +49,8 @@ pub struct Running {
     /// What may be cut off at any time, and the sandbox, which requests in flight may need.
     beside: JoinSet<()>,
     db: Db,
-    _lock: Option<FolderLock>,
+    /// The data folder and the sandbox bank's are this process's own.
+    _locks: Vec<FolderLock>,
 }
 
 impl Running {
@@ -166,17 +171,19 @@ impl Market {
             .context("the database cannot be opened")?;
         let vault = open_vault(&config, &db).await?;
         let objects = Arc::new(objects::open(&config, &db).await?);
-        let (provider, sandbox) = open_payments(&config).await?;
+        let (provider, sandbox) = bank::open(&config, &db).await?;
         let provider = watched(&db, provider);
         let origins = match (&sandbox, &config.payments.url) {
-            (Some((_, listener)), _) => vec![format!("http://{}", listener.local_addr()?)],
+            (Some(beside), _) => vec![format!("http://{}", beside.listener.local_addr()?)],
             (None, url) => url.iter().cloned().collect(),
         };
         let settings = web::Config {
             origin: Some(config.public_url()),
             secure_cookies: config.public_url().starts_with("https://"),
             secret: Secret::new(vault.person_key("cookies and form tokens")),
-            behind_proxy: config.public_url.is_some(),
+            requests_per_minute: config.limits.requests_per_minute,
+            pages_per_minute: config.limits.pages_per_minute,
+            proxies: config.proxies.clone(),
             payment_origins: origins,
             terms: config.rules,
             carriers: config
@@ -222,33 +229,26 @@ impl Market {
             short: JoinSet::new(),
             beside: JoinSet::new(),
             db: self.app.db.clone(),
-            _lock: self.lock,
+            _locks: self.lock.into_iter().collect(),
         };
-        if let Some((sandbox, listener)) = self.sandbox {
+        let (rules, proxies) = (self.config.connections, self.config.proxies);
+        let mut files = connections::files_max();
+        if let Some(Beside { sandbox, listener, lock }) = self.sandbox {
+            running._locks.push(lock);
             running.beside.spawn(sandbox.clone().deliver_forever());
-            running.beside.spawn(serve(listener, sandbox.router(), std::future::pending()));
+            // Each has its own, so that none takes those of the other.
+            let own = files / 4;
+            files -= own;
+            let bounds = Arc::new(Bounds::new(rules, own, proxies.clone(), Arc::default()));
+            running.beside.spawn(connections::serve(listener, sandbox.router(), bounds, None));
         }
         let tasks = (&mut running.short, &mut running.beside);
         jobs::spawn(tasks, (&self.app, self.mail), &stopped);
+        let bounds = Bounds::new(rules, files, proxies, Arc::clone(&self.app.connections));
         let router = web::router(self.app);
-        running.serving.spawn(serve(listener, router, told(stopped)));
+        let serving = connections::serve(listener, router, Arc::new(bounds), Some(stopped));
+        running.serving.spawn(serving);
         Ok(running)
-    }
-}
-
-async fn told(mut stop: watch::Receiver<bool>) {
-    drop(stop.wait_for(|stop| *stop).await);
-}
-
-async fn serve(
-    listener: TcpListener,
-    router: axum::Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
-    if let Err(error) = served {
-        tracing::error!(%error, "the listener ended");
     }
 }
 
@@ -282,36 +282,7 @@ fn watched(db: &Db, provider: Provider) -> Provider {
     }))
 }
 
-/// The configured provider, or the sandbox on a port of its own beside the market.
-async fn open_payments(
-    config: &Config,
-) -> anyhow::Result<(Provider, Option<(Sandbox, TcpListener)>)> {
-    if let Some(provider) = Market::provider(config)? {
-        return Ok((provider, None));
-    }
-    let listener = listen_beside(config.listen).await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let (key, secret) = (Secret::new(random_hex()?), WebhookSecret::new(random::<32>()?.to_vec())?);
-    let sandbox = Sandbox::open(SandboxConfig {
-        folder: config.data.join("sandbox"),
-        public_url: url.clone(),
-        webhook_url: format!("http://{}/webhooks/payments", config.listen),
-        api_key: key.clone(),
-        webhook_secret: secret.clone(),
-    })?;
-    Ok((Provider::Sandbox(SandboxClient::new(&url, key, secret)?), Some((sandbox, listener))))
-}
-
-/// The port after the market's, or any free one.
-async fn listen_beside(market: SocketAddr) -> anyhow::Result<TcpListener> {
-    let next = SocketAddr::new(market.ip(), market.port().saturating_add(1));
-    match TcpListener::bind(next).await {
-        Ok(listener) => Ok(listener),
-        Err(_) => Ok(TcpListener::bind(SocketAddr::new(market.ip(), 0)).await?),
-    }
-}
-
-fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
+pub(crate) fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
         .map_err(|error| anyhow::anyhow!("the system gave no random bytes: {error}"))?;

@@ -28,4 +28,4 @@ pub use commands::screen::{
 pub use domain::finding::{Effect, Finding};
 pub use files::{SweepError, new_file_key, sweep_files};
 pub use queries::{Import, import, import_options, import_report, imports};
-pub use store::{Clearance, clearance, files_mark, keep_files_mark};
+pub use store::{Clearance, Folder, clearance, folder_mark, keep_folder_mark};

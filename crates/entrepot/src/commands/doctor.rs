@@ -2,12 +2,13 @@
 
 mod database;
 
-use crate::objects::{self, Standing};
+use crate::marks::{self, Standing};
 use crate::{Outcome, config::Config, market::Market, private, report::Report};
 use accounts::Vault;
 use serde::Serialize;
 use std::path::Path;
 use store::{Db, FolderLock};
+use trust::Folder;
 
 /// With less on the disk than this, in bytes, a market may stop at any moment.
 const FREE_BYTES_MIN: u64 = 64 << 20;
@@ -64,6 +65,7 @@ pub(crate) async fn run(config: &Config, report: Report) -> anyhow::Result<Outco
             looks.push(database::vault(config, &db).await);
             looks.push(files(config, &db).await);
             looks.extend(database::outside(&db).await);
+            looks.extend(bank(config, &db).await);
             looks.push(rates(&db).await);
             looks.push(books(&db).await);
         }
@@ -195,7 +197,7 @@ async fn files(config: &Config, db: &Db) -> Look {
             format!("{shown} is this market's own; copy it with the data"),
         );
     }
-    match objects::look(config, db).await {
+    match marks::look(config, Folder::Objects, db).await {
         Ok(Standing::Own) => Look::well(
             "objects",
             format!("{shown} holds this market's files; every server needs it"),
@@ -206,6 +208,18 @@ async fn files(config: &Config, db: &Db) -> Look {
         ),
         Ok(Standing::Elsewhere(why)) => Look::amiss("objects", why),
         Err(error) => Look::amiss("objects", format!("{shown}: {error:#}")),
+    }
+}
+
+/// The sandbox bank, where several servers could each have one.
+async fn bank(config: &Config, db: &Db) -> Option<Look> {
+    if config.payments.url.is_some() || !db.is_postgres() {
+        return None;
+    }
+    match marks::look(config, Folder::Sandbox, db).await {
+        Ok(Standing::Own | Standing::Unmarked) => None,
+        Ok(Standing::Elsewhere(why)) => Some(Look::amiss("bank", why)),
+        Err(error) => Some(Look::amiss("bank", format!("{error:#}"))),
     }
 }
 

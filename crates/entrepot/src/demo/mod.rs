@@ -33,9 +33,9 @@ const SEED: u64 = 20_261_122;
 /// When a command refuses.
 pub async fn seed(market: &Market) -> anyhow::Result<Vec<SignIn>> {
     fill(&market.app).await?;
-    if let Some((sandbox, _)) = &market.sandbox {
+    if let Some(beside) = &market.sandbox {
         let moved = market.app.db.read(moved).await?;
-        sandbox.recall(&moved)?;
+        beside.sandbox.recall(&moved)?;
     }
     let sign_in = |(role, email): &(&str, &str)| SignIn {
         role: (*role).to_owned(),

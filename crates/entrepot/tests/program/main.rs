@@ -9,6 +9,7 @@
 
 mod bench;
 mod cli;
+mod connections;
 mod demo;
 mod divisions;
 mod doctor;

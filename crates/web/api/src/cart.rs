@@ -12,7 +12,10 @@ use kernel::{ListingId, SkuId};
 use orders::{CartLineView, CartOwner, CartParcel, CartView, LineTrouble, Meter, YearMeter};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::buying::{basket, cart_owner};
+use web_kit::{
+    buying::{basket, cart_owner},
+    shown,
+};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -53,7 +56,8 @@ pub(super) struct CartBody {
     year: Option<YearMeterBody>,
     /// All of it can be ordered now.
     can_be_bought: bool,
-    /// Names exactly this cart at exactly these prices: send it when ordering.
+    /// Names exactly this cart at exactly these prices, and when they were shown: send it, as it is,
+    /// when ordering.
     digest: String,
     /// Until when these prices stand; null when nothing has a price.
     #[schema(example = "2026-11-22T08:30:00Z")]
@@ -221,21 +225,21 @@ fn parcel_body(reader: &Reader, parcel: &CartParcel) -> CartParcelBody {
     }
 }
 
-fn cart_body(reader: &Reader, cart: &CartView) -> CartBody {
+fn cart_body(app: &App, reader: &Reader, cart: &CartView) -> CartBody {
     CartBody {
         destination: cart.destination.code().to_owned(),
         parcels: cart.parcels.iter().map(|parcel| parcel_body(reader, parcel)).collect(),
         total: cart.total.map(MoneyBody::from),
         year: cart.year.map(YearMeterBody::from),
         can_be_bought: cart.can_be_bought() && !cart.year.is_some_and(|year| year.is_over()),
-        digest: cart.digest.clone(),
+        digest: shown::sealed(app, &cart.digest),
         expires_at: cart.expires_at.map(|at| at.to_string()),
     }
 }
 
 async fn answer(app: &App, reader: &Reader) -> Result<Json<CartBody>, Problem> {
     let basket = basket(app, reader).await?;
-    Ok(Json(cart_body(reader, &basket.cart)))
+    Ok(Json(cart_body(app, reader, &basket.cart)))
 }
 
 /// The cart
@@ -265,7 +269,7 @@ async fn add(
     once.write(move |tx, moment| {
         orders::put_in_cart(tx, owner, item, body.quantity, moment)?;
         let basket = orders::basket(tx, owner, reader.destination(), reader.now())?;
-        Ok(Json(cart_body(&reader, &basket.cart)))
+        Ok(Json(cart_body(&app, &reader, &basket.cart)))
     })
     .await
 }

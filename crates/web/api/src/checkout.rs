@@ -14,7 +14,7 @@ use orders::{CheckoutView, PlaceCheckout, edge};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::buying::description;
+use web_kit::{buying::description, shown};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -170,7 +170,7 @@ async fn place(
         client_key,
         address: body.address.parse()?,
         destination: body.destination(&reader)?,
-        confirmed: body.digest,
+        confirmed: shown::opened(&app, &body.digest),
     };
     once.write(move |tx, moment| {
         let id = orders::place_checkout(tx, &ask, moment)?.checkout;

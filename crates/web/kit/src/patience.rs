@@ -1,6 +1,6 @@
 //! How long a request may take: a handler that does not answer in time is given up and the caller told,
-//! so that none waits for ever; of an upload each piece must come in time, however many there are, and one
-//! account has few of them under way.
+//! so that none waits for ever; of an upload each piece must come in time, and the whole in half an hour, and
+//! one account has few of them under way.
 
 use crate::{App, Problem, Reader, upload::paced};
 use axum::{
@@ -9,8 +9,11 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 use tower_http::timeout::TimeoutBody;
+
+/// An upload takes at most so many times as long as another request, however steadily it drips.
+const UPLOAD_TIMES: u32 = 60;
 
 /// The routes whose bodies are streamed, with what every handler is given.
 #[derive(Clone)]
@@ -36,9 +39,13 @@ pub(crate) async fn limit(
             None => None,
         };
         let timed = request.map(|body| Body::new(TimeoutBody::new(longest, body)));
-        return next.run(paced(timed)).await;
+        return in_time(longest.saturating_mul(UPLOAD_TIMES), next.run(paced(timed))).await;
     }
-    match tokio::time::timeout(longest, next.run(request)).await {
+    in_time(longest, next.run(request)).await
+}
+
+async fn in_time(longest: Duration, answer: impl Future<Output = Response>) -> Response {
+    match tokio::time::timeout(longest, answer).await {
         Ok(response) => response,
         Err(_) => Problem::too_slow().into_response(),
     }

@@ -249,7 +249,7 @@ fn asked_language(query: &str) -> Option<Lang> {
     asked(query, "lang").filter(|lang| Locale::all().any(|l| l.lang() == *lang))
 }
 
-/// The destination asked for in the query, which is then kept.
+/// The destination asked for in the query, which a browser then keeps and no account: a link changes none.
 fn asked_destination(query: &str, all: &Destinations) -> Option<Market> {
     asked(query, "to").and_then(|to| all.market(to)).cloned()
 }
@@ -336,9 +336,6 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     let all = destinations::now(&app).await;
     let asked_to = asked_destination(&query, &all);
     let (to, person) = (asked_to.as_ref().map(|market| market.destination), caller.principal());
-    if let Some(to) = to.filter(|_| !api) {
-        remember_destination(&app, person, to).await;
-    }
     let market = asked_to.unwrap_or_else(|| destination(&app, &all, request.headers(), person));
     let reader = Reader::new(Facts {
         locale: Locale::of(lang),

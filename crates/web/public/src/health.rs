@@ -15,15 +15,15 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 }
 
 async fn health(State(app): State<App>) -> Response {
-    told(&[answers(&app).await])
+    told(&app, &[answers(&app).await])
 }
 
 async fn ready(State(app): State<App>) -> Response {
-    told(&readiness(&app).await)
+    told(&app, &readiness(&app).await)
 }
 
 /// 200, or 503 with what is the matter.
-fn told(checks: &[Check]) -> Response {
+fn told(app: &App, checks: &[Check]) -> Response {
     let (status, word) = if checks.iter().all(Check::is_well) {
         (StatusCode::OK, "ok")
     } else {
@@ -35,6 +35,10 @@ fn told(checks: &[Check]) -> Response {
     });
     let checks: Vec<_> = checks.collect();
     let version = env!("CARGO_PKG_VERSION");
-    let body = serde_json::json!({ "status": word, "version": version, "checks": checks });
+    let (open, refused) = (app.connections.open(), app.connections.refused());
+    let connections = serde_json::json!({ "open": open, "refused": refused });
+    let body = serde_json::json!({
+        "status": word, "version": version, "checks": checks, "connections": connections
+    });
     (status, Json(body)).into_response()
 }

@@ -9,7 +9,7 @@ use axum::{
 use web_kit::{Access, Route, session::is_api};
 
 /// A path with something in the place of each parameter.
-fn example(path: &str) -> String {
+pub(super) fn example(path: &str) -> String {
     let part = |part: &str| if part.starts_with('{') { "x".to_owned() } else { part.to_owned() };
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
