@@ -69,8 +69,8 @@ pub use exact::Exact;
 pub use hs::{HsCode, HsCodeError, HsEdition};
 pub use lane::linear::Linear;
 pub use lane::{
-    Buyer, Channel, Charge, Lane, Limits, Prefix, RateSource, Regime, RoundingOf, RoundingRule,
-    Scope, Side, Span, Switch, Texts, Threshold,
+    Buyer, Channel, Charge, Lane, LeftOut, Limits, Prefix, RateSource, Regime, RoundingOf,
+    RoundingRule, Scope, Side, Span, Switch, Texts, Threshold,
 };
 pub use note::{Arg, Args, Note};
 pub use refusal::{Refusal, WayOut};

@@ -8,6 +8,7 @@
 )]
 
 mod alternatives;
+mod claims;
 mod common;
 mod elsewhere;
 mod elsewhere_more;
