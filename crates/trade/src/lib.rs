@@ -54,6 +54,7 @@ pub mod hs;
 mod lane;
 mod note;
 mod refusal;
+pub mod renew;
 mod restriction;
 pub mod sample;
 pub mod scenario;

@@ -17,6 +17,7 @@ mod foreign;
 mod guide;
 mod mended;
 mod recipes;
+mod renewed;
 mod shipped;
 mod tariffs;
 mod told;
