@@ -1,6 +1,7 @@
 //! `/admin/lanes`: the rules that every price follows: lanes, their regimes, what each charges and where
 //! it was read, the questions that the sources leave open, and what all of it says about one HS code.
 
+mod choice;
 mod lookup;
 mod regime;
 
@@ -12,15 +13,26 @@ use crate::{
 use axum::extract::State;
 use kernel::Country;
 use maud::{Markup, html};
+use store::StoreError;
 use trade::{Book, Lane, Regime, Switch, Texts};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/admin/lanes", Access::RULES, show)
+    routes.get("/admin/lanes", Access::RULES, show).post(
+        "/admin/lanes/{country}",
+        Access::RULES,
+        choice::choose,
+    )
 }
 
 async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
     let day = reader.now().date();
-    let book = app.db.read(move |tx| rules::books::active(tx, day)).await?;
+    let (book, policy, choices) = app
+        .db
+        .read(move |tx| {
+            let book = rules::books::active(tx, day)?;
+            Ok::<_, StoreError>((book, pricing::policy(tx)?, pricing::lane_choices(tx)?))
+        })
+        .await?;
     let digest: String = book.digest().chars().take(12).collect();
     let asked = reader.query("lane").and_then(|text| text.parse::<Country>().ok());
     let there = asked.unwrap_or_else(|| reader.destination());
@@ -37,6 +49,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
         }
         (choose(&reader, &book, lane))
         @if let Some(lane) = lane {
+            (choice::show(&reader, lane, &policy, &choices))
             (lookup::show(&reader, &book, lane, there))
             (section(&t!(&reader, "lanes-regimes"), html! {
                 @for (at, regime) in open.iter().enumerate() { (regime::show(&reader, regime, at == 0)) }

@@ -101,7 +101,7 @@ account-verified = Confirmed
 account-unverified = Not confirmed
 
 apply-title = Sell on Entrepot
-apply-lead = Your goods, shown abroad at one price with all duties and taxes. Money waits in escrow until the parcel arrives; then you are paid in your own currency.
+apply-lead = Your goods, shown abroad at one price to the door, duties and taxes worked out. Money waits in escrow until the parcel arrives; then you are paid in your own currency.
 apply-step-apply = Apply
 apply-step-apply-text = Tell us who you are and where you ship from. It takes five minutes.
 apply-step-decide = We look

@@ -95,7 +95,7 @@ account-verified = 已确认
 account-unverified = 未确认
 
 apply-title = 来 Entrepot 开店
-apply-lead = 把您的商品卖到国外，顾客看到的是含税到家的一口价。货款先托管，签收后以您的货币结算。
+apply-lead = 把您的商品卖到国外，顾客看到的是算好税费、送到家的一口价。货款先托管，签收后以您的货币结算。
 apply-step-apply = 提交申请
 apply-step-apply-text = 告诉我们您是谁、从哪里发货，大约五分钟。
 apply-step-decide = 运营方审核

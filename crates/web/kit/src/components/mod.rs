@@ -1,5 +1,6 @@
 //! The pieces pages are made of, so that each looks and reads the same everywhere.
 
+mod claim;
 mod controls;
 mod fields;
 mod note;
@@ -7,6 +8,7 @@ mod product;
 mod receipt;
 mod tables;
 
+pub use claim::Claim;
 pub use controls::{
     Tone, banner, button, chip, chip_link, empty_state, form, icon, link_button, pager, progress,
     quiet_button, quiet_link, refusal, section, upload_form,

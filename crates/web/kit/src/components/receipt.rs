@@ -1,6 +1,7 @@
 //! A quote on a page: the landed price with its receipt one tap away, the same on listing, cart,
 //! checkout and order; and the sentence, reason and way out where there is no price.
 
+use super::claim::Claim;
 use super::controls::{Tone, banner};
 use super::note::note_text;
 use super::product::{ReceiptLine, landed_price, receipt};
@@ -13,7 +14,8 @@ use trade::{Ban, CostKind, CostLine, Regime, WayOut};
 /// The landed price of a parcel, large, with its receipt in a `<details>`.
 #[must_use]
 pub fn quote_price(reader: &Reader, quote: &ParcelQuote) -> Markup {
-    landed_price(reader, quote.total, Some(quote_receipt(reader, quote, &|_| None)))
+    let receipt = quote_receipt(reader, quote, &|_| None);
+    landed_price(reader, quote.total, &Claim::of(quote), &receipt)
 }
 
 /// The receipt of a parcel. `name` gives a product's title in the reader's language; without it the
@@ -276,7 +278,7 @@ mod tests {
             same-union unknown-preference preference-origin preference-day \
             date-after-data bad-regime over-order-limit single-item-over-limit amount-too-large unknown-sku not-shipped \
             missing-weight unconfirmed-hs no-rate-card no-such-service parcel-too-heavy \
-            mixed-currencies no-exchange-rate other-book store";
+            mixed-currencies no-exchange-rate other-book price-incomplete price-stale store";
         keys.extend(slugs.split_whitespace().map(|slug| format!("refusal-{slug}")));
         for lang in [Lang::EN, Lang::ZH] {
             let reader = Reader::for_tests(lang);
