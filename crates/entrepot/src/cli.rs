@@ -7,7 +7,7 @@ mod receipts;
 mod scenario;
 
 pub use bench::{Bench, BenchBrowse, BenchFlash, BenchOrders, BenchQuotes, BenchScenario};
-pub use book::{Book, BookAdopt, BookDecide, BookImport};
+pub use book::{Book, BookAdopt, BookDecide, BookImport, BookLane, BookRenew};
 pub use operator::Operator;
 pub use receipts::Receipts;
 pub use scenario::{Scenario, ScenarioApply, ScenarioRun};
@@ -284,7 +284,7 @@ pub struct Lanes {
 /// Exchange rates.
 #[derive(Debug, Subcommand)]
 pub enum Fx {
-    /// Take in ECB reference rates (CSV, or the same gzipped)
+    /// Take in ECB reference rates (CSV or XML, or the same gzipped)
     Import {
         /// The file; `-` reads standard input
         file: PathBuf,

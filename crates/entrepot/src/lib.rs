@@ -11,6 +11,7 @@ mod jobs;
 mod log;
 mod market;
 mod objects;
+mod rates;
 mod report;
 
 pub use market::{Market, Running};

@@ -219,7 +219,7 @@ impl Market {
             running.beside.spawn(serve(listener, sandbox.router(), std::future::pending()));
         }
         let tasks = (&mut running.short, &mut running.beside);
-        jobs::spawn(tasks, (&self.app, self.mail), &stopped);
+        jobs::spawn(tasks, (&self.app, self.mail, self.config.fx.as_ref()), &stopped);
         let router = web::router(self.app);
         running.serving.spawn(serve(listener, router, told(stopped)));
         Ok(running)

@@ -11,5 +11,5 @@ pub mod timers;
 
 pub use face::sweep;
 pub use fault::step;
-pub use job::{Done, Failed, Item, Job, Ran, follow, run_due};
+pub use job::{Done, Failed, Item, Job, Ran, follow, run_due, standing};
 pub use run::{Hold, Now, StepError};
