@@ -5,6 +5,7 @@ use kernel::{Lang, Money};
 use pricing::FxQuote;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use trade::standing::Standing;
 use trade::{Arg, CostLine, LandedCost, Note};
 
 /// Says a sentence in every language of the market, by tag.
@@ -104,6 +105,7 @@ fn line_document(line: &CostLine, say: &Say<'_>) -> Value {
         "date": line.date,
         "read_on": line.read_on,
         "source": line.source,
+        "standing": Standing::of(&line.source).name(),
         "goods": line.goods,
     })
 }

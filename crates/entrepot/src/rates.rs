@@ -57,3 +57,50 @@ async fn answer_of(url: &str) -> Result<Vec<u8>, Failed> {
     }
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::jobs::run_due;
+    use axum::{Router, http::StatusCode, routing::get};
+
+    const DAILY: &str = "<Envelope><Cube><Cube time='2026-11-20'><Cube currency='USD' rate='1.1566'/>\
+                         <Cube currency='CNY' rate='8.1895'/></Cube></Cube></Envelope>";
+
+    /// An address that answers rates, what is none, and nothing.
+    async fn address() -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let router = Router::new()
+            .route("/daily.xml", get(|| async { DAILY }))
+            .route("/page", get(|| async { "<html>moved</html>" }))
+            .route("/down", get(|| async { StatusCode::SERVICE_UNAVAILABLE }));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        address
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn rates_are_fetched_when_it_is_time_and_what_goes_wrong_stands_in_the_timer() {
+        let address = address().await;
+        let start: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
+        for test in testkit::databases().await {
+            let db = &test.db;
+            assert!(jobs(db, None).is_empty(), "no address, no request");
+            let mut now = start;
+            for (path, wrong) in [("/down", "503"), ("/page", "no rates"), ("/daily.xml", "")] {
+                let fetch = FetchFx { url: format!("{address}{path}"), every_hours: 6 };
+                let job = jobs(db, Some(&fetch)).pop().unwrap();
+                let moment = move || Moment::new(now, 7);
+                run_due(db, &job, &moment).await.unwrap();
+                let timer = db.read(|tx| ::jobs::standing(tx, FETCH_FX)).await.unwrap().unwrap();
+                let told = timer.error.unwrap_or_default();
+                assert!(told.contains(wrong) && told.is_empty() == wrong.is_empty(), "{told}");
+                assert!(timer.due_at > now && timer.dead_at.is_none());
+                now = timer.due_at;
+            }
+            assert_eq!(now.date().to_string(), "2026-11-22", "six hours later");
+            let last: Result<_, store::StoreError> = db.read(pricing::fx_last_day).await;
+            assert_eq!(last.unwrap().unwrap().to_string(), "2026-11-20", "on {}", test.name);
+        }
+    }
+}

@@ -59,6 +59,7 @@ mod restriction;
 pub mod sample;
 pub mod scenario;
 mod share;
+pub mod standing;
 mod text;
 
 pub use ask::{Attributes, Facts, GoodsLine, Outside, ParcelAsk};

@@ -15,6 +15,7 @@ mod old_market;
 mod once;
 mod provider;
 mod quotes;
+mod renewing;
 mod runs;
 mod serving;
 mod stopping;

@@ -19,6 +19,7 @@ mod mended;
 mod recipes;
 mod renewed;
 mod shipped;
+mod standings;
 mod tariffs;
 mod told;
 mod totals;

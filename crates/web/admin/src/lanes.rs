@@ -7,7 +7,7 @@ mod regime;
 
 use crate::{
     Access, App, Problem, Reader, Routes, admin_page,
-    components::{Column, section, source_address, table},
+    components::{Column, section, source_address, standing, table},
     flag, t,
 };
 use axum::extract::State;
@@ -109,7 +109,7 @@ fn switches(reader: &Reader, all: &[Switch]) -> Markup {
             tr {
                 th scope="row" { (in_lang(reader, &switch.title)) span.code.small.soft { (switch.name) } }
                 td { (reader.text(if switch.on { "lanes-on" } else { "lanes-off" })) }
-                td.small { (source(&switch.source)) }
+                td.small { (source(reader, &switch.source)) }
             }
         }
     };
@@ -119,12 +119,13 @@ fn switches(reader: &Reader, all: &[Switch]) -> Markup {
     }
 }
 
-/// The text of a source, leading to its first page.
-pub(super) fn source(text: &str) -> Markup {
+/// The text of a source, leading to its first page, marked where that is no authority's.
+pub(super) fn source(reader: &Reader, text: &str) -> Markup {
     html! {
         @match source_address(text) {
             Some(address) => { a href=(address) rel="external noopener" { (text) } }
             None => { (text) }
         }
+        @if let Some(standing) = standing(reader, text) { " · " span.receipt-standing { (standing) } }
     }
 }

@@ -72,7 +72,7 @@ fn left_out(reader: &Reader, lane: &Lane) -> Markup {
                     (left.regimes.join(" · "))
                     @if let Some(above) = left.above { " > " (reader.money(above)) }
                 }
-                td.small { (source(&left.source)) }
+                td.small { (source(reader, &left.source)) }
             }
         }
     };

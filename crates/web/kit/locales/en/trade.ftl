@@ -15,6 +15,7 @@ receipt-since = since { $date }
 receipt-read-on = as read on { $date }
 receipt-fx = { $from } 1 = { $to } { $rate } · ECB, { $date }
 receipt-fx-last-known = { $from } 1 = { $to } { $rate } · ECB, as last known on { $date }
+receipt-standing-other = not read on the authority's own page
 receipt-regime = { $regime }, rules of { $date }
 
 service-standard = Standard

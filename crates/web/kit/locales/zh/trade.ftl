@@ -15,6 +15,7 @@ receipt-since = { $date }起施行
 receipt-read-on = 读取于{ $date }
 receipt-fx = { $from } 1 = { $to } { $rate } · 欧洲央行，{ $date }
 receipt-fx-last-known = { $from } 1 = { $to } { $rate } · 欧洲央行，截至{ $date }
+receipt-standing-other = 依据非官方网页
 receipt-regime = { $regime }，按{ $date }的规则
 
 service-standard = 标准

@@ -21,6 +21,6 @@ pub use product::{
 };
 pub use receipt::{
     ban_refusal, cost_name, dated, fx_text, no_price, quote_price, quote_receipt, quote_refusal,
-    quote_regime, refusal_sentence, regime_name, source_address, ways_text,
+    quote_regime, refusal_sentence, regime_name, source_address, standing, ways_text,
 };
 pub use tables::{Column, facts, money_cell, number_cell, stat, stats, table, task, tasks};

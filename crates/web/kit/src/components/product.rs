@@ -39,6 +39,8 @@ pub struct ReceiptLine {
     pub rule: Option<(String, Option<String>)>,
     /// From when the rule or rate is.
     pub dated: Option<String>,
+    /// Whose word it is, where that is no authority's.
+    pub standing: Option<String>,
 }
 
 /// What a price is made of, line by line, and its total.
@@ -87,6 +89,7 @@ fn rule(line: &ReceiptLine) -> Markup {
                     @if line.rule.is_some() { " · " }
                     (dated)
                 }
+                @if let Some(standing) = &line.standing { " · " span.receipt-standing { (standing) } }
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::{Args, Reader, Refusal, t};
 use kernel::Country;
 use maud::{Markup, html};
 use pricing::{FxQuote, ParcelQuote, QuoteLine, QuoteRefusal};
+use trade::standing::Standing;
 use trade::{Ban, CostKind, CostLine, Regime, WayOut};
 
 /// The landed price of a parcel, large, with its receipt in a `<details>`.
@@ -61,7 +62,14 @@ fn receipt_line(
     let ruled = !line.source.is_empty();
     let rule = ruled.then(|| (note_text(reader, &line.rule), source_address(&line.source)));
     let dated = if ruled { dated(reader, line) } else { None };
-    ReceiptLine { label, amount: line.amount, how, rule, dated }
+    let standing = ruled.then(|| standing(reader, &line.source)).flatten();
+    ReceiptLine { label, amount: line.amount, how, rule, dated, standing }
+}
+
+/// A word where a rule was read on a page that is no authority's.
+#[must_use]
+pub fn standing(reader: &Reader, source: &str) -> Option<String> {
+    (Standing::of(source) == Standing::Other).then(|| t!(reader, "receipt-standing-other"))
 }
 
 /// Since when a rate holds; of one that does not say, when it was read.

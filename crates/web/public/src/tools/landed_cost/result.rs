@@ -7,7 +7,7 @@ use crate::{
     Reader,
     components::{
         Claim, Column, ReceiptLine, Tone, ban_refusal, banner, cost_name, dated, fx_text,
-        note_text, price, receipt, refusal, regime_name, section, source_address, table,
+        note_text, price, receipt, refusal, regime_name, section, source_address, standing, table,
     },
     flag, t,
 };
@@ -123,6 +123,7 @@ fn receipt_line(reader: &Reader, line: &CostLine) -> ReceiptLine {
         how: shown.then(|| line.formula.clone()),
         rule,
         dated: if ruled { dated(reader, line) } else { None },
+        standing: if ruled { standing(reader, &line.source) } else { None },
     }
 }
 
