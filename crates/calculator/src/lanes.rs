@@ -59,7 +59,8 @@ pub fn left_out_document(lane: &Lane) -> Value {
         json!({
             "code": left.code, "text": left.text, "regimes": left.regimes,
             "hs": left.hs.iter().map(|prefix| prefix.0.as_str()).collect::<Vec<_>>(),
-            "origins": left.origins, "above": left.above, "valid_from": left.span.from,
+            "origins": left.origins, "destinations": left.destinations,
+            "above": left.above, "at_most": left.at_most, "valid_from": left.span.from,
             "valid_to": left.span.to, "source": left.source,
         })
     });

@@ -24,7 +24,9 @@ impl Case<'_, '_> {
         let ask = self.ask;
         let is_here = left.span.holds(ask.date, ask.facts.known_at)
             && (left.regimes.is_empty() || left.regimes.contains(&self.regime.name))
-            && left.above.is_none_or(|limit| self.goods.minor() > limit.minor());
+            && (left.destinations.is_empty() || left.destinations.contains(&ask.destination))
+            && left.above.is_none_or(|limit| self.goods.minor() > limit.minor())
+            && left.at_most.is_none_or(|limit| self.goods.minor() <= limit.minor());
         let made_in = |origin: Option<kernel::Country>| origin.unwrap_or(ask.origin);
         is_here && ask.goods.iter().any(|goods| left.concerns(goods, made_in(goods.origin)))
     }

@@ -19,8 +19,12 @@ pub struct LeftOut {
     pub hs: Vec<Prefix>,
     /// Countries of origin of the goods it concerns; empty: all.
     pub origins: Vec<Country>,
-    /// Only for goods that are worth more than this together, without carriage.
+    /// Countries of a union where it may be owed; empty: all.
+    pub destinations: Vec<Country>,
+    /// Only for goods that are worth more than this together, without carriage …
     pub above: Option<Money>,
+    /// … and at most this.
+    pub at_most: Option<Money>,
     /// When it may be owed, and since when that is known.
     pub span: Span,
     /// Where it was read.
@@ -54,18 +58,23 @@ pub(super) fn left_out(
         if let Some(name) = text.regimes.iter().find(unknown) {
             return Err(format!("{what}: there is no regime {name}"));
         }
-        let above = text.above.as_deref().map(|limit| money(limit, currency)).transpose();
-        let above = above.map_err(|why| format!("{what}: {why}"))?;
-        if above.is_some_and(|limit| limit.currency() != currency) {
-            return Err(format!("{what}: above must be an amount in {currency}"));
-        }
+        let limit = |name: &str, text: Option<&str>| {
+            let limit = text.map(|text| money(text, currency)).transpose();
+            let limit = limit.map_err(|why| format!("{what}: {why}"))?;
+            if limit.is_some_and(|limit| limit.currency() != currency) {
+                return Err(format!("{what}: {name} must be an amount in {currency}"));
+            }
+            Ok(limit)
+        };
         Ok(LeftOut {
             code: text.code.trim().to_owned(),
             text: texts(&text.text, &what)?,
             regimes: text.regimes.clone(),
             hs: prefixes(&text.hs)?,
             origins: text.origins.clone(),
-            above,
+            destinations: text.destinations.clone(),
+            above: limit("above", text.above.as_deref())?,
+            at_most: limit("at_most", text.at_most.as_deref())?,
             span: Span {
                 from: day(text.valid_from.as_ref())?,
                 to: day(text.valid_to.as_ref())?,

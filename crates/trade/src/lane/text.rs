@@ -61,7 +61,10 @@ pub(super) struct LeftOutText {
     pub(super) hs: Vec<String>,
     #[serde(default)]
     pub(super) origins: Vec<Country>,
+    #[serde(default)]
+    pub(super) destinations: Vec<Country>,
     pub(super) above: Option<String>,
+    pub(super) at_most: Option<String>,
     pub(super) valid_from: Option<String>,
     pub(super) valid_to: Option<String>,
     pub(super) source: String,

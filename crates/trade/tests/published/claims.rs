@@ -56,6 +56,16 @@ fn what_is_owed_above_a_value_is_left_out_above_it_alone() {
 }
 
 #[test]
+fn what_one_country_of_a_union_asks_is_left_out_there_alone() {
+    let to = |country: &str, price: &str| ask("US", country, TODAY).goods("6109.10", price, 1);
+    assert_eq!(left_out(&to("RO", "50")), ["ro-parcel-fee"]);
+    assert_eq!(left_out(&to("IT", "150")), ["it-parcel-fee"]);
+    assert!(to("DE", "50").cost().is_complete());
+    assert!(ask("US", "RO", "2025-12-31").goods("6109.10", "50", 1).cost().is_complete());
+    assert_eq!(left_out(&to("RO", "150.01")), ["eu-trade-remedies-parcel"]);
+}
+
+#[test]
 fn whatever_a_shipped_lane_leaves_out_is_told_in_each_language() {
     let lanes = Book::shipped().lanes();
     let all: Vec<_> = lanes.iter().flat_map(|lane| &lane.left_out).collect();

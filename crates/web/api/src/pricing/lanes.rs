@@ -46,8 +46,8 @@ pub(super) struct LaneView {
     /// Questions that the sources leave open: `name`, `on`, `title` by language, `source`.
     #[schema(value_type = Vec<Object>)]
     switches: Value,
-    /// What may be owed and is not computed: `code`, `text` by language, `regimes`, `hs`, `origins`, `above`,
-    /// `valid_from`, `valid_to`, `source`. A price that one of these concerns says so.
+    /// What may be owed and is not computed: `code`, `text` by language, `regimes`, `hs`, `origins`,
+    /// `destinations`, `above`, `at_most`, `valid_from`, `valid_to`, `source`. A price that one of these concerns says so.
     #[schema(value_type = Vec<Object>)]
     left_out: Value,
     /// Whose rounding.
