@@ -10,8 +10,10 @@ use trade::{LandedCost, Note};
 /// What one price, or several together, may claim.
 #[derive(Clone, Debug, Default)]
 pub struct Claim {
-    /// What may be asked for besides; `None` when some quote does not tell.
-    left_out: Option<Vec<Note>>,
+    /// Each quote tells what it leaves out; those of before that was recorded do not.
+    is_told: bool,
+    /// What may be asked for besides.
+    left_out: Vec<Note>,
     aged: Vec<Aged>,
 }
 
@@ -19,7 +21,8 @@ impl Claim {
     /// Of a landed cost, with what of it is old.
     #[must_use]
     pub fn of_cost(cost: &LandedCost, aged: &[Aged]) -> Claim {
-        Claim { left_out: cost.left_out.clone(), aged: aged.to_vec() }
+        let left_out = cost.left_out().to_vec();
+        Claim { is_told: cost.left_out.is_some(), left_out, aged: aged.to_vec() }
     }
 
     /// Of a parcel's price.
@@ -35,14 +38,12 @@ impl Claim {
     }
 
     fn and(mut self, other: Claim) -> Claim {
-        self.left_out = self.left_out.zip(other.left_out).map(|(mut all, more)| {
-            for note in more {
-                if !all.contains(&note) {
-                    all.push(note);
-                }
+        self.is_told &= other.is_told;
+        for note in other.left_out {
+            if !self.left_out.contains(&note) {
+                self.left_out.push(note);
             }
-            all
-        });
+        }
         for aged in other.aged {
             match self.aged.iter_mut().find(|known| known.of == aged.of) {
                 Some(known) => known.as_of = known.as_of.min(aged.as_of),
@@ -52,15 +53,11 @@ impl Claim {
         self
     }
 
-    fn missing(&self) -> &[Note] {
-        self.left_out.as_deref().unwrap_or_default()
-    }
-
     /// Behind the amount, as large as it is, where the amount is not all.
     #[must_use]
     pub fn plus(&self, reader: &Reader) -> Markup {
         html! {
-            @if !self.missing().is_empty() { " " span.price-plus { (t!(reader, "price-plus")) } }
+            @if !self.left_out.is_empty() { " " span.price-plus { (t!(reader, "price-plus")) } }
         }
     }
 
@@ -68,13 +65,13 @@ impl Claim {
     #[must_use]
     pub fn words(&self, reader: &Reader) -> Markup {
         let has_old_rules = self.aged.iter().any(|aged| aged.of == Basis::Rules);
-        let what: Vec<String> = self.missing().iter().map(|note| note_text(reader, note)).collect();
+        let what: Vec<String> = self.left_out.iter().map(|note| note_text(reader, note)).collect();
         html! {
             @if !what.is_empty() {
                 span.price-left-out {
                     (t!(reader, "price-left-out", what = what.join(&t!(reader, "ways-joint"))))
                 }
-            } @else if self.left_out.is_some() && !has_old_rules {
+            } @else if self.is_told && !has_old_rules {
                 span { (t!(reader, "price-all-in")) }
             }
             @for aged in &self.aged {
