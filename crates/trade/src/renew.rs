@@ -14,7 +14,7 @@ mod us;
 use crate::BookSource;
 use crate::expr::{Dialect, RateExpr, reason};
 use kernel::Date;
-use rows::Old;
+use rows::{Old, Sheet};
 use std::collections::BTreeMap;
 
 /// The exports that are read.
@@ -143,9 +143,9 @@ fn read(name: &str, text: &str, as_of: Date) -> Result<Vec<Read>, RenewError> {
     if text.trim_start().starts_with(['[', '{']) {
         return us::json(name, text).map(|read| vec![read]);
     }
-    let sheet = rows::Sheet::open(name, text)?;
+    let sheet = Sheet::open(name, text)?;
     if sheet.has(&us::CSV) {
-        return Ok(vec![us::csv(&sheet)]);
+        return us::csv(&sheet).map(|read| vec![read]);
     }
     if sheet.has(&measures::UK) {
         return measures::uk(&sheet, as_of).map(|read| vec![read]);
@@ -154,10 +154,10 @@ fn read(name: &str, text: &str, as_of: Date) -> Result<Vec<Read>, RenewError> {
         return measures::eu(&sheet, as_of).map(|read| vec![read]);
     }
     if sheet.has(&measures::GLOBAL) {
-        return Ok(measures::global(&sheet));
+        return measures::global(&sheet);
     }
     if sheet.has(&china::RATES) {
-        return Ok(vec![china::rates(&sheet)]);
+        return china::rates(&sheet).map(|read| vec![read]);
     }
     Err(RenewError::Unknown(name.to_owned()))
 }
@@ -213,16 +213,39 @@ fn refused(code: &str) -> String {
     format!("REFUSE \"{code}\"")
 }
 
-/// The digits of a code of 8 or 10; `None` for anything else: headings have no rate of their own.
-fn digits(code: &str) -> Option<String> {
-    let digits: String = code.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
-    let plain = digits.bytes().all(|b| b.is_ascii_digit());
-    (plain && matches!(digits.len(), 8 | 10)).then_some(digits)
+/// A code without its dots and spaces, when that is digits alone.
+fn plain(code: &str) -> Option<String> {
+    let plain: String = code.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
+    plain.bytes().all(|b| b.is_ascii_digit()).then_some(plain)
 }
 
-/// The same where every code is written with ten digits: what ends in two zeros is a code of eight.
-fn short_digits(code: &str) -> Option<String> {
-    let digits = digits(code)?;
-    let short = digits.strip_suffix("00").filter(|short| short.len() == 8);
-    Some(short.map_or_else(|| digits.clone(), str::to_owned))
+/// The digits of a code of 8 or 10; `None` for anything else: headings have no rate of their own.
+fn digits(code: &str) -> Option<String> {
+    plain(code).filter(|digits| matches!(digits.len(), 8 | 10))
+}
+
+/// As [`digits`], of a code in a sheet.
+///
+/// # Errors
+/// [`RenewError::Line`] where a spreadsheet dropped the first zero: then no code of the file is sure.
+fn digits_in(sheet: &Sheet<'_>, line: u64, code: &str) -> Result<Option<String>, RenewError> {
+    match plain(code) {
+        Some(short) if matches!(short.len(), 7 | 9 | 11) => {
+            let what = format!(
+                "the code {short} has {} digits: a spreadsheet dropped its first zero; give the file as it \
+                 was published",
+                short.len()
+            );
+            Err(RenewError::Line { file: sheet.name.to_owned(), line, what })
+        }
+        _ => Ok(digits(code)),
+    }
+}
+
+/// What ends in two zeros where every code is written with ten digits is a code of eight.
+fn shortened(hs: String) -> String {
+    match hs.strip_suffix("00") {
+        Some(short) if short.len() == 8 => short.to_owned(),
+        _ => hs,
+    }
 }

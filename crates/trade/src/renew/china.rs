@@ -2,7 +2,7 @@
 //! columns below, one line for each code of eight digits.
 
 use super::rows::Sheet;
-use super::{Export, Line, Read, digits, rate};
+use super::{Export, Line, Read, RenewError, digits_in, rate};
 use crate::expr::Dialect;
 use kernel::Currency;
 
@@ -13,10 +13,10 @@ const COLUMNS: [&str; 4] = ["rate", "valid_from", "when", "note"];
 /// The scope of a provisional rate that holds for every good of its line.
 const WHOLE: &str = "whole_line";
 
-pub(super) fn rates(sheet: &Sheet<'_>) -> Read {
+pub(super) fn rates(sheet: &Sheet<'_>) -> Result<Read, RenewError> {
     let (mut lines, mut unread) = (Vec::new(), Vec::new());
-    for (_, cells) in sheet.lines() {
-        let Some(hs) = digits(cells.get("hs8")) else { continue };
+    for (line, cells) in sheet.lines() {
+        let Some(hs) = digits_in(sheet, line, cells.get("hs8"))? else { continue };
         let mut percent =
             |text: &str| rate(&hs, &format!("{text}%"), Dialect::Plain(Currency::CNY), &mut unread);
         let (mfn, provisional) = (cells.get("mfn_pct"), cells.get("provisional_pct"));
@@ -35,7 +35,7 @@ pub(super) fn rates(sheet: &Sheet<'_>) -> Read {
         let line = |cells: [String; 4]| Line { hs: hs.clone(), cells: cells.into() };
         lines.extend(told.into_iter().map(line));
     }
-    Read {
+    Ok(Read {
         export: Export::ChinaRates,
         path: "tables/cn_mfn.csv",
         source: "Tariff of the People's Republic of China (an official document), selected lines",
@@ -44,7 +44,7 @@ pub(super) fn rates(sheet: &Sheet<'_>) -> Read {
         columns: &COLUMNS,
         lines,
         unread,
-    }
+    })
 }
 
 /// The attribute that asks for the part of a line: `scope=pecans` of `pecans_only`.

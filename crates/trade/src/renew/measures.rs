@@ -2,7 +2,7 @@
 //! on goods of all third countries is read, as it is on the day.
 
 use super::rows::Sheet;
-use super::{Export, Line, Read, RenewError, digits, rate, refused, short_digits};
+use super::{Export, Line, Read, RenewError, digits_in, rate, refused, shortened};
 use crate::expr::{Dialect, reason};
 use kernel::Date;
 use std::collections::BTreeMap;
@@ -57,7 +57,7 @@ pub(super) fn uk(sheet: &Sheet<'_>, as_of: Date) -> Result<Read, RenewError> {
         let from = cells.get("measure__effective_start_date");
         let to = cells.get("measure__effective_end_date");
         if is_duty && holds(sheet, line, (from, to), as_of)? {
-            let hs = short_digits(cells.get("commodity__code"));
+            let hs = digits_in(sheet, line, cells.get("commodity__code"))?.map(shortened);
             note(&mut found, hs, cells.get("measure__duty_expression"));
         }
     }
@@ -73,8 +73,9 @@ pub(super) fn eu(sheet: &Sheet<'_>, as_of: Date) -> Result<Read, RenewError> {
         let days = (cells.get("Start date"), cells.get("End date"));
         if is_duty && holds(sheet, line, days, as_of)? {
             // Ten digits, and two more that tell a line from its heading.
-            let code = cells.get("Goods code").chars().filter(|c| *c != ' ').take(10);
-            let hs = short_digits(&code.collect::<String>());
+            let code = cells.get("Goods code").replace(' ', "");
+            let ten = code.get(..10).filter(|_| code.len() == 12).unwrap_or(&code);
+            let hs = digits_in(sheet, line, ten)?.map(shortened);
             note(&mut found, hs, &in_words(cells.get("Duty")));
         }
     }
@@ -83,17 +84,17 @@ pub(super) fn eu(sheet: &Sheet<'_>, as_of: Date) -> Result<Read, RenewError> {
 }
 
 /// Both tariffs of one sheet.
-pub(super) fn global(sheet: &Sheet<'_>) -> Vec<Read> {
+pub(super) fn global(sheet: &Sheet<'_>) -> Result<Vec<Read>, RenewError> {
     let (mut uk, mut eu) = (Duties::new(), Duties::new());
-    for (_, cells) in sheet.lines() {
-        let hs = digits(cells.get("commodity"));
+    for (line, cells) in sheet.lines() {
+        let hs = digits_in(sheet, line, cells.get("commodity"))?;
         note(&mut uk, hs.clone(), cells.get("ukgt_duty_rate"));
         note(&mut eu, hs, cells.get("cet_duty_rate"));
     }
     let source = "Common External Tariff of the EU as listed beside the UK Global Tariff. Contains public \
                   sector information licensed under the Open Government Licence v3.0.";
     let eu = eu_read(Export::UkGlobal, source, "OGL-UK-3.0", eu);
-    vec![uk_read(Export::UkGlobal, uk), eu]
+    Ok(vec![uk_read(Export::UkGlobal, uk), eu])
 }
 
 fn note(found: &mut Duties, hs: Option<String>, duty: &str) {

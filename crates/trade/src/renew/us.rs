@@ -1,7 +1,7 @@
 //! The Harmonized Tariff Schedule of the United States as its publisher exports it.
 
 use super::rows::{Old, Sheet};
-use super::{Export, Line, Read, RenewError, rate, refused, short_digits};
+use super::{Export, Line, Read, RenewError, digits, digits_in, rate, refused, shortened};
 use crate::expr::{Dialect, reason};
 use serde_json::Value;
 
@@ -37,25 +37,27 @@ fn read(export: Export, lines: Vec<Line>, unread: Vec<(String, String)>) -> Read
 /// One line of the schedule; `None` for what has no rate: headings, and statistical lines, which owe what
 /// their line of eight digits owes.
 fn line(
-    (code, general, special): (&str, &str, &str),
+    hs: Option<String>,
+    (general, special): (&str, &str),
     list: String,
     unread: &mut Vec<(String, String)>,
 ) -> Option<Line> {
-    let hs = short_digits(code).filter(|_| !general.trim().is_empty())?;
+    let hs = shortened(hs.filter(|_| !general.trim().is_empty())?);
     let general = rate(&hs, general, Dialect::Us, unread);
     let special = special.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(Line { hs, cells: vec![general, special, list] })
 }
 
-pub(super) fn csv(sheet: &Sheet<'_>) -> Read {
+pub(super) fn csv(sheet: &Sheet<'_>) -> Result<Read, RenewError> {
     let [code, general, special] = CSV;
     let (mut lines, mut unread) = (Vec::new(), Vec::new());
-    for (_, cells) in sheet.lines() {
-        let told = (cells.get(code), cells.get(general), cells.get(special));
+    for (at, cells) in sheet.lines() {
+        let hs = digits_in(sheet, at, cells.get(code))?;
+        let told = (cells.get(general), cells.get(special));
         // As CSV no footnotes are told.
-        lines.extend(line(told, NOT_TOLD.to_owned(), &mut unread));
+        lines.extend(line(hs, told, NOT_TOLD.to_owned(), &mut unread));
     }
-    read(Export::UsCsv, lines, unread)
+    Ok(read(Export::UsCsv, lines, unread))
 }
 
 pub(super) fn json(name: &str, text: &str) -> Result<Read, RenewError> {
@@ -71,8 +73,8 @@ pub(super) fn json(name: &str, text: &str) -> Result<Read, RenewError> {
     let (mut lines, mut unread) = (Vec::new(), Vec::new());
     for item in items {
         let word = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
-        let told = (word("htsno"), word("general"), word("special"));
-        lines.extend(line(told, list(item), &mut unread));
+        let told = (word("general"), word("special"));
+        lines.extend(line(digits(word("htsno")), told, list(item), &mut unread));
     }
     Ok(read(Export::UsJson, lines, unread))
 }

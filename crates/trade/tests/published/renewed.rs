@@ -139,6 +139,10 @@ fn what_is_no_export_is_named_as_what_it_is() {
     assert!(told("a.csv", empty).contains("holds no rate"));
     let wrong = UK.replace("2026-01-01", "soon");
     assert!(told("uk.csv", &wrong).contains("uk.csv, line 5: \"soon\" is not a day"));
+    let dropped = UK.replace("0101210000", "101210000");
+    assert!(told("uk.csv", &dropped).contains("uk.csv, line 2: the code 101210000 has 9 digits"));
+    let union = "Goods code,Meas. type code,Origin code,Duty\n10130000080,103,1011,7.700 %\n";
+    assert!(told("eu.csv", union).contains("has 11 digits"), "{}", told("eu.csv", union));
     let none = BookSource::shipped().without("tables/uk.csv");
     let files = [("uk.csv".to_owned(), UK.to_owned())];
     let refused = renew(&none, &files, DAY.parse().unwrap()).unwrap_err();
