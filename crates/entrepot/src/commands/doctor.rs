@@ -3,8 +3,10 @@
 use crate::objects::{self, Standing};
 use crate::{Outcome, config::Config, market::Market, report::Report};
 use accounts::Vault;
+use pricing::face::FETCH_FX;
 use serde::Serialize;
-use store::{Db, FolderLock};
+use store::{Db, FolderLock, StoreError};
+use web::Clock;
 
 /// How a look came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -53,6 +55,7 @@ pub(crate) async fn run(config: &Config, report: Report) -> anyhow::Result<Outco
             looks.push(Look::well("database", format!("{engine}, of this version's shape")));
             looks.push(files(config, &db).await);
             looks.push(rates(&db).await);
+            looks.push(rules_of_trade(&db).await);
             looks.push(books(&db).await);
         }
         Err(error) => looks.push(Look::amiss("database", format!("{error:#}"))),
@@ -153,12 +156,54 @@ async fn files(config: &Config, db: &Db) -> Look {
 }
 
 async fn rates(db: &Db) -> Look {
-    match db.read(pricing::fx_last_day).await {
-        Ok(Some(day)) => {
+    let now = Clock::System.now();
+    let found = db.read(|tx| {
+        let failed = jobs::standing(tx, FETCH_FX)?.and_then(|timer| timer.error);
+        Ok::<_, StoreError>((pricing::fx_last_day(tx)?, pricing::policy(tx)?, failed))
+    });
+    match found.await {
+        Ok((Some(day), _, Some(why))) => {
+            Look::note("rates", format!("known until {day}, and could not be fetched: {why}"))
+        }
+        Ok((Some(day), policy, None)) if policy.has_old_rates(day, now) => Look::note(
+            "rates",
+            format!(
+                "known until {day}, which is older than quotes.fx_age_days: entrepot fx import FILE"
+            ),
+        ),
+        Ok((Some(day), _, None)) => {
             Look::well("rates", format!("known until {day}; later days are marked 'as last known'"))
         }
-        Ok(None) => Look::amiss("rates", "no exchange rates: entrepot fx import FILE"),
+        Ok((None, ..)) => Look::amiss("rates", "no exchange rates: entrepot fx import FILE"),
         Err(error) => Look::amiss("rates", error.to_string()),
+    }
+}
+
+/// What of the rules in force is older than the operator allows.
+async fn rules_of_trade(db: &Db) -> Look {
+    let now = Clock::System.now();
+    let found = db.read(move |tx| {
+        Ok::<_, StoreError>((rules::books::active(tx, now.date())?, pricing::policy(tx)?))
+    });
+    let (book, policy) = match found.await {
+        Ok(found) => found,
+        Err(error) => return Look::amiss("rules", error.to_string()),
+    };
+    let old: Vec<String> = book
+        .table_days()
+        .filter(|(_, day)| policy.has_old_rules(*day, now))
+        .map(|(table, day)| format!("{table} of {day}"))
+        .collect();
+    let known = format!("looked at on {}", book.known_until());
+    match old.is_empty() && !policy.has_old_rules(book.known_until(), now) {
+        true => Look::well("rules", known),
+        false => Look::note(
+            "rules",
+            format!(
+                "{known}; older than quotes.book_age_days: {} (entrepot book renew)",
+                old.join(", ")
+            ),
+        ),
     }
 }
 
