@@ -157,8 +157,10 @@ async fn files(config: &Config, db: &Db) -> Look {
 
 async fn rates(db: &Db) -> Look {
     let now = Clock::System.now();
-    let found = db.read(|tx| {
-        let failed = ::jobs::standing(tx, FETCH_FX)?.and_then(|timer| timer.error);
+    let found = db.read(move |tx| {
+        let fetch = ::jobs::standing(tx, FETCH_FX)?;
+        let fetch = fetch.filter(|timer| timer.due_at > now.plus_days(-1));
+        let failed = fetch.and_then(|timer| timer.error);
         Ok::<_, StoreError>((pricing::fx_last_day(tx)?, pricing::policy(tx)?, failed))
     });
     match found.await {

@@ -10,12 +10,13 @@ use axum::{
     extract::{Multipart, State},
     response::{IntoResponse, Response},
 };
-use kernel::{Currency, Date};
+use kernel::{Currency, Date, Timestamp};
 use maud::{Markup, html};
 use pricing::{
     FxDay, FxImportReport, ImportFxError, QuotePolicy, face::FETCH_FX, fx_last_day, fx_recent,
     import_fx, read_fx,
 };
+use store::{StoreError, Tx};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/admin/fx", Access::RULES, show).upload("/admin/fx", Access::RULES, import)
@@ -88,12 +89,13 @@ async fn page(
     wrong: &Refusals,
     report: Option<&FxImportReport>,
 ) -> Result<Markup, Problem> {
+    let now = reader.now();
     let (last, days, policy, fetch) = app
         .db
-        .read(|tx| {
+        .read(move |tx| {
             let (last, days) = (fx_last_day(tx)?, fx_recent(tx, 10)?);
-            let fetch = ::jobs::standing(tx, FETCH_FX)?;
-            Ok::<_, store::StoreError>((last, days, pricing::policy(tx)?, fetch))
+            let fetch = fetching(tx, now)?;
+            Ok::<_, StoreError>((last, days, pricing::policy(tx)?, fetch))
         })
         .await?;
     let body = html! {
@@ -138,6 +140,12 @@ fn reach(reader: &Reader, last: Date, policy: &QuotePolicy) -> Markup {
             (banner(Tone::Warn, html! { p { (t!(reader, "fx-stale", count = days)) } }))
         }
     }
+}
+
+/// The timer of what fetches rates; none where nobody does (any more): whoever does sets it anew each time.
+pub(super) fn fetching(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<Timer>, StoreError> {
+    let timer = ::jobs::standing(tx, FETCH_FX)?;
+    Ok(timer.filter(|timer| timer.due_at > now.plus_days(-1)))
 }
 
 /// When rates are fetched next, or why they were not.

@@ -4,7 +4,7 @@ use super::way;
 use crate::{Access, Reader, components::task, t};
 use kernel::{Date, Timestamp};
 use maud::{Markup, html};
-use pricing::{face::FETCH_FX, fx_last_day, policy};
+use pricing::{fx_last_day, policy};
 use store::{StoreError, Tx};
 
 /// What is amiss with the figures that prices rest on.
@@ -21,7 +21,7 @@ pub(super) struct Figures {
 pub(super) fn figures(tx: &mut Tx<'_>, now: Timestamp) -> Result<Figures, StoreError> {
     let policy = policy(tx)?;
     let rates = fx_last_day(tx)?.filter(|last| policy.has_old_rates(*last, now));
-    let fetch = ::jobs::standing(tx, FETCH_FX)?.and_then(|timer| timer.error);
+    let fetch = crate::fx::fetching(tx, now)?.and_then(|timer| timer.error);
     let book = rules::books::active(tx, now.date())?;
     let tables = book.table_days().map(|(name, day)| (Some(name.to_owned()), day));
     let rules = [(None, book.known_until())].into_iter().chain(tables);
