@@ -46,7 +46,7 @@ const LINES_MAX: usize = 40_000;
 /// Ten times what the years since 1999 take.
 const BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// More are counted, not listed.
-const ISSUES_MAX: usize = 100;
+pub(super) const ISSUES_MAX: usize = 100;
 /// The decimal places with which rates are kept.
 const DECIMALS: u32 = 12;
 

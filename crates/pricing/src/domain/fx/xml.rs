@@ -1,7 +1,7 @@
 //! The ECB's daily rates as XML: `<Cube time="2026-04-13"><Cube currency="USD" rate="1.1684"/> … </Cube>`.
 //! Only these elements are looked at; nothing is fetched or unfolded that the file names.
 
-use super::file::{FxFile, FxFileError, rate, shown};
+use super::file::{FxFile, FxFileError, ISSUES_MAX, rate, shown};
 use super::{FxDay, SOURCE, read_day};
 use kernel::{Currency, Date, Rate};
 use std::io::Read;
@@ -14,6 +14,9 @@ pub(super) fn read(mut reader: impl Read) -> Result<FxFile, FxFileError> {
     let mut file = FxFile::default();
     let (mut open, mut line) = (None, 1u64);
     for part in text.split('<').skip(1) {
+        if file.issues.len() >= ISSUES_MAX {
+            break;
+        }
         let tag = part.split('>').next().unwrap_or_default();
         if let Some(attributes) = cube(tag) {
             take(&mut file, &mut open, line, attributes);
