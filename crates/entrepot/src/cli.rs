@@ -10,7 +10,7 @@ mod scenario;
 
 pub use self::letters::Letters;
 pub use bench::{Bench, BenchBrowse, BenchFlash, BenchOrders, BenchQuotes, BenchScenario};
-pub use book::{Book, BookAdopt, BookDecide, BookImport};
+pub use book::{Book, BookAdopt, BookDecide, BookImport, BookLane, BookRenew};
 pub use import::{Format, Import};
 pub use operator::Operator;
 pub use receipts::Receipts;
@@ -267,7 +267,7 @@ pub struct Lanes {
 /// Exchange rates.
 #[derive(Debug, Subcommand)]
 pub enum Fx {
-    /// Take in ECB reference rates (CSV, or the same gzipped)
+    /// Take in ECB reference rates (CSV or XML, or the same gzipped)
     Import {
         /// The file; `-` reads standard input
         file: PathBuf,

@@ -45,10 +45,21 @@ pub struct Config {
     pub proxies: web::Proxies,
     /// What the operator decides.
     pub rules: fulfilment::Terms,
-    /// Margin, expiry, and days after the book.
+    /// Margin, expiry, days after the book, and prices that are not all or rest on what is old.
     pub quotes: pricing::QuotePolicy,
+    /// Where reference rates are fetched; without it an operator imports them.
+    pub fx: Option<FetchFx>,
     /// `text` or `json`.
     pub log_format: LogFormat,
+}
+
+/// Where reference rates are fetched.
+#[derive(Clone, Debug)]
+pub struct FetchFx {
+    /// The address of a file that `entrepot fx import` takes.
+    pub url: String,
+    /// How often it is looked at.
+    pub every_hours: u32,
 }
 
 /// How mail leaves.
@@ -116,6 +127,14 @@ struct File {
     proxy: doors::FileProxy,
     rules: fulfilment::Terms,
     quotes: pricing::QuotePolicy,
+    fx: FileFx,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileFx {
+    url: Option<String>,
+    every_hours: Option<u32>,
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -191,6 +210,7 @@ impl Config {
             carriers: file.carriers.into_iter().map(carrier).collect::<anyhow::Result<_>>()?,
             rules: checked_rules(file.rules)?,
             quotes: quotes(file.quotes)?,
+            fx: fetch_fx(file.fx)?,
             log_format: file.log.unwrap_or(LogFormat::Text),
         })
     }
@@ -282,6 +302,19 @@ fn checked_rules(rules: fulfilment::Terms) -> anyhow::Result<fulfilment::Terms> 
     Ok(rules)
 }
 
+/// The central bank publishes once on each working day: four looks find it the same afternoon.
+const FX_EVERY_HOURS: u32 = 6;
+
+/// Environment over file.
+fn fetch_fx(file: FileFx) -> anyhow::Result<Option<FetchFx>> {
+    let every_hours = file.every_hours.unwrap_or(FX_EVERY_HOURS);
+    if !(1..=168).contains(&every_hours) {
+        bail!("fx.every_hours is {every_hours}: it must lie between 1 and 168");
+    }
+    let url = env("ENTREPOT_FX_URL").or(file.url).map(|url| checked_url(&url)).transpose()?;
+    Ok(url.map(|url| FetchFx { url, every_hours }))
+}
+
 /// Environment over file.
 fn quotes(file: pricing::QuotePolicy) -> anyhow::Result<pricing::QuotePolicy> {
     let mut quotes = file;
@@ -301,6 +334,15 @@ fn quotes(file: pricing::QuotePolicy) -> anyhow::Result<pricing::QuotePolicy> {
             "refuse" => trade::Outside::Refuse,
             _ => bail!("ENTREPOT_OUTSIDE_BOOK is \"{text}\": write last-known or refuse"),
         };
+    }
+    for (name, stance) in [
+        ("ENTREPOT_WHEN_INCOMPLETE", &mut quotes.when_incomplete),
+        ("ENTREPOT_WHEN_STALE", &mut quotes.when_stale),
+    ] {
+        if let Some(text) = env(name) {
+            *stance = pricing::Stance::parse(&text)
+                .with_context(|| format!("{name} is \"{text}\": write say or refuse"))?;
+        }
     }
     quotes.check().context("the configuration of quotes is out of range")?;
     Ok(quotes)
@@ -343,6 +385,10 @@ mod tests {
             ("[mail]\nsmtp = \"smtp://localhost\"", "mail.from"),
             ("[quotes]\nfx_margin = \"40%\"", "fx_margin"),
             ("[quotes]\noutside_book = \"guess\"", "not understood"),
+            ("[quotes]\nwhen_incomplete = \"hide\"", "not understood"),
+            ("[quotes]\nfx_age_days = 0", "fx_age_days"),
+            ("[fx]\nurl = \"rates.example\"", "rates.example"),
+            ("[fx]\nevery_hours = 0", "every_hours"),
             ("public_url = \"shop.example\"", "shop.example"),
             ("[connections]\nall = 0", "connections.all"),
             ("[connections]\nidle_seconds = 0", "connections.idle_seconds"),

@@ -1,6 +1,8 @@
 //! What happens without anybody asking: the search index follows, and the jobs that the faces of the
 //! capabilities list. Each kind of work stands for itself, and so does each thing of it.
 
+use crate::config::FetchFx;
+use crate::rates;
 use ::jobs::{Job, Now, follow};
 use letters::Sender;
 use std::sync::Arc;
@@ -11,7 +13,7 @@ use web::App;
 /// `long` may be cut off at any time, and whoever comes next goes on.
 pub(crate) fn spawn(
     (short, long): (&mut JoinSet<()>, &mut JoinSet<()>),
-    (app, mail): (&App, Option<Sender>),
+    (app, mail, fx): (&App, Option<Sender>, Option<&FetchFx>),
     stop: &watch::Receiver<bool>,
 ) {
     let clock = app.clock.clone();
@@ -22,7 +24,7 @@ pub(crate) fn spawn(
     }
     let clock = app.clock.clone();
     let now: Now = Arc::new(move || clock.moment());
-    for job in all(app, mail, &now) {
+    for job in all((app, mail, fx), &now) {
         for _ in 0..job.followers() {
             let now = Arc::clone(&now);
             let follower = follow(app.db.clone(), job.clone(), move || now(), stop.clone());
@@ -36,7 +38,7 @@ pub(crate) fn spawn(
 }
 
 /// Every job of the house.
-fn all(app: &App, mail: Option<Sender>, now: &Now) -> Vec<Job> {
+fn all((app, mail, fx): (&App, Option<Sender>, Option<&FetchFx>), now: &Now) -> Vec<Job> {
     let db = &app.db;
     [
         ::jobs::face::jobs(db),
@@ -46,6 +48,7 @@ fn all(app: &App, mail: Option<Sender>, now: &Now) -> Vec<Job> {
         orders::face::jobs(db, &app.provider),
         fulfilment::face::jobs(db, app.config.terms, &app.address("")),
         trust::face::jobs(db, &app.objects, now),
+        rates::jobs(db, fx),
     ]
     .concat()
 }
@@ -92,7 +95,7 @@ mod tests {
             }
             let clock = market.app.clock.clone();
             let now: Now = Arc::new(move || clock.moment());
-            let jobs = all(&market.app, None, &now);
+            let jobs = all((&market.app, None, None), &now);
             let prune = jobs.iter().find(|job| job.kind() == "events.prune").unwrap();
             for (day, kept) in [(30, 2), (31, 1)] {
                 let now = || Moment::new(then.plus_days(day), 1);

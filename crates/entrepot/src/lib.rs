@@ -15,6 +15,7 @@ mod market;
 mod marks;
 mod objects;
 mod private;
+mod rates;
 mod report;
 
 pub use market::{Market, Running};

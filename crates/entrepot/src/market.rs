@@ -243,7 +243,7 @@ impl Market {
             running.beside.spawn(connections::serve(listener, sandbox.router(), bounds, None));
         }
         let tasks = (&mut running.short, &mut running.beside);
-        jobs::spawn(tasks, (&self.app, self.mail), &stopped);
+        jobs::spawn(tasks, (&self.app, self.mail, self.config.fx.as_ref()), &stopped);
         let bounds = Bounds::new(rules, files, proxies, Arc::clone(&self.app.connections));
         let router = web::router(self.app);
         let serving = connections::serve(listener, router, Arc::new(bounds), Some(stopped));

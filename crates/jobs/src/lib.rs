@@ -12,5 +12,5 @@ pub mod timers;
 
 pub use face::sweep;
 pub use fault::step;
-pub use job::{Done, Failed, Item, Job, Ran, follow, run_due, wake};
+pub use job::{Done, Failed, Item, Job, Ran, follow, run_due, standing, wake};
 pub use run::{Hold, Now, StepError};

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use store::Db;
 
-/// What the index depends on: listings, the names of their merchants, their freight, and rates.
+/// What the index depends on: listings, the names of their merchants, their freight, rates, and what is sold where.
 const READS: &[Kind] = &[
     catalog::facts::LISTING_CHANGED.kind(),
     catalog::facts::LISTING_PUBLISHED.kind(),
@@ -21,6 +21,7 @@ const READS: &[Kind] = &[
     pricing::facts::RATE_CARD_SAVED.kind(),
     pricing::facts::RATE_CARD_REMOVED.kind(),
     pricing::facts::FX_IMPORTED.kind(),
+    pricing::facts::LANE_CHOSEN.kind(),
 ];
 
 /// Events and listings read at a time.
@@ -105,7 +106,7 @@ impl Touched {
                 "listing" => {
                     touched.listings.extend(Id::from_bytes(&event.subject).map(ListingId::from));
                 }
-                "fx" => touched.everything = true,
+                "fx" | "lane" => touched.everything = true,
                 _ => {
                     touched.merchants.insert(MerchantId::of(event.home));
                 }

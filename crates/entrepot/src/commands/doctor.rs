@@ -5,10 +5,12 @@ mod database;
 use crate::marks::{self, Standing};
 use crate::{Outcome, config::Config, market::Market, private, report::Report};
 use accounts::Vault;
+use pricing::face::FETCH_FX;
 use serde::Serialize;
 use std::path::Path;
-use store::{Db, FolderLock};
+use store::{Db, FolderLock, StoreError};
 use trust::Folder;
+use web::Clock;
 
 /// With less on the disk than this, in bytes, a market may stop at any moment.
 const FREE_BYTES_MIN: u64 = 64 << 20;
@@ -67,6 +69,7 @@ pub(crate) async fn run(config: &Config, report: Report) -> anyhow::Result<Outco
             looks.extend(database::outside(&db).await);
             looks.extend(bank(config, &db).await);
             looks.push(rates(&db).await);
+            looks.push(rules_of_trade(&db).await);
             looks.push(books(&db).await);
         }
         Err(error) => looks.push(Look::amiss("database", format!("{error:#}"))),
@@ -224,12 +227,56 @@ async fn bank(config: &Config, db: &Db) -> Option<Look> {
 }
 
 async fn rates(db: &Db) -> Look {
-    match db.read(pricing::fx_last_day).await {
-        Ok(Some(day)) => {
+    let now = Clock::System.now();
+    let found = db.read(move |tx| {
+        let fetch = ::jobs::standing(tx, FETCH_FX)?;
+        let fetch = fetch.filter(|timer| timer.due_at > now.plus_days(-1));
+        let failed = fetch.and_then(|timer| timer.error);
+        Ok::<_, StoreError>((pricing::fx_last_day(tx)?, pricing::policy(tx)?, failed))
+    });
+    match found.await {
+        Ok((Some(day), _, Some(why))) => {
+            Look::note("rates", format!("known until {day}, and could not be fetched: {why}"))
+        }
+        Ok((Some(day), policy, None)) if policy.has_old_rates(day, now) => Look::note(
+            "rates",
+            format!(
+                "known until {day}, which is older than quotes.fx_age_days: entrepot fx import FILE"
+            ),
+        ),
+        Ok((Some(day), _, None)) => {
             Look::well("rates", format!("known until {day}; later days are marked 'as last known'"))
         }
-        Ok(None) => Look::amiss("rates", "no exchange rates: entrepot fx import FILE"),
+        Ok((None, ..)) => Look::amiss("rates", "no exchange rates: entrepot fx import FILE"),
         Err(error) => Look::amiss("rates", error.to_string()),
+    }
+}
+
+/// What of the rules in force is older than the operator allows.
+async fn rules_of_trade(db: &Db) -> Look {
+    let now = Clock::System.now();
+    let found = db.read(move |tx| {
+        Ok::<_, StoreError>((rules::books::active(tx, now.date())?, pricing::policy(tx)?))
+    });
+    let (book, policy) = match found.await {
+        Ok(found) => found,
+        Err(error) => return Look::amiss("rules", error.to_string()),
+    };
+    let old: Vec<String> = book
+        .table_days()
+        .filter(|(_, day)| policy.has_old_rules(*day, now))
+        .map(|(table, day)| format!("{table} of {day}"))
+        .collect();
+    let known = format!("looked at on {}", book.known_until());
+    match old.is_empty() && !policy.has_old_rules(book.known_until(), now) {
+        true => Look::well("rules", known),
+        false => Look::note(
+            "rules",
+            format!(
+                "{known}; older than quotes.book_age_days: {} (entrepot book renew)",
+                old.join(", ")
+            ),
+        ),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `/admin`: the market in numbers, and what needs the operator.
 
+mod figures;
+
 use super::outside::{failing, list};
 use crate::{
     Access, App, Operator, Problem, Reader, Routes, admin_page,
@@ -8,6 +10,7 @@ use crate::{
 };
 use ::jobs::outside::Outside;
 use axum::extract::State;
+use figures::Figures;
 use fulfilment::Consignment;
 use kernel::{Money, Timestamp};
 use ledger::{Account, Balance};
@@ -34,9 +37,13 @@ struct Overview {
     dead: i64,
     receipts: i64,
     outside: Vec<Outside>,
+    figures: Figures,
 }
 
-fn overview(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreError> {
+fn overview(
+    tx: &mut Tx<'_>,
+    (now, late_since): (Timestamp, Timestamp),
+) -> Result<Overview, StoreError> {
     let counts = orders::order_counts_everywhere(tx)?;
     let balances = ledger::balances_of_all(tx)?;
     let applications = merchants::application_counts(tx)?
@@ -53,7 +60,8 @@ fn overview(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreErr
     let dead = ::jobs::timers::dead_count(tx)?;
     let receipts = orders::receipts_waiting(tx)?;
     let outside = ::jobs::outside::outside(tx)?;
-    Ok(Overview { counts, balances, applications, wishes, late, dead, receipts, outside })
+    let figures = figures::figures(tx, now)?;
+    Ok(Overview { counts, balances, applications, wishes, late, dead, receipts, outside, figures })
 }
 
 async fn show(
@@ -62,8 +70,9 @@ async fn show(
     reader: Reader,
 ) -> Result<Markup, Problem> {
     let days = i64::from(app.config.terms.ship_within_days);
-    let since = reader.now().plus_days(-days);
-    let found = app.db.read(move |tx| overview(tx, since)).await?;
+    let now = reader.now();
+    let since = now.plus_days(-days);
+    let found = app.db.read(move |tx| overview(tx, (now, since))).await?;
     let late = found.late.iter().map(|order| order.merchant).collect();
     let merchants = merchants_of(&app, &reader, late).await?;
     let mut waiting = failing(&reader, &found.outside);
@@ -73,6 +82,7 @@ async fn show(
     if found.receipts > 0 {
         waiting.push(receipts(&reader, found.receipts));
     }
+    waiting.extend(figures::tasks(&reader, &found.figures));
     if found.applications > 0 {
         waiting.push(applications(&reader, found.applications));
     }
@@ -83,7 +93,7 @@ async fn show(
     }
     let title = t!(&reader, "overview-title");
     let body = html! {
-        (figures(&reader, &found))
+        (numbers(&reader, &found))
         (section(&t!(&reader, "overview-attention"), html! {
             @if waiting.is_empty() {
                 (empty_state(
@@ -183,7 +193,7 @@ fn amounts(reader: &Reader, sums: &[Money]) -> Markup {
     }
 }
 
-fn figures(reader: &Reader, found: &Overview) -> Markup {
+fn numbers(reader: &Reader, found: &Overview) -> Markup {
     let all: i64 = found.counts.values().sum();
     let open: i64 =
         found.counts.iter().filter(|(state, _)| state.in_escrow()).map(|(_, n)| n).sum();

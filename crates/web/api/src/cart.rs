@@ -1,5 +1,6 @@
 //! The cart in the API: what it would cost at the door now, and what is in the way.
 
+use crate::pricing::claim::ClaimBody;
 use crate::{
     Access, Answered, App, Body, MoneyBody, Once, Problem, Reader, Routes, Shopper,
     openapi::{Part, ProblemBody},
@@ -73,8 +74,10 @@ struct CartParcelBody {
     merchant_slug: String,
     /// What is in it.
     lines: Vec<CartLineBody>,
-    /// All-in price of the parcel; null when there is none.
+    /// Price of the parcel at the door; null when there is none.
     total: Option<MoneyBody>,
+    /// Whether that is all, and what it rests on that is old.
+    claim: Option<ClaimBody>,
     /// The products in it, before freight and taxes.
     goods: Option<MoneyBody>,
     /// Carriage.
@@ -215,6 +218,7 @@ fn parcel_body(reader: &Reader, parcel: &CartParcel) -> CartParcelBody {
         merchant_slug: parcel.merchant.slug.as_str().to_owned(),
         lines: parcel.lines.iter().map(|line| line_body(reader, line)).collect(),
         total: quote.map(|quote| quote.total.into()),
+        claim: quote.map(ClaimBody::from),
         goods: quote.map(|quote| quote.goods.into()),
         freight: quote.map(|quote| quote.freight.into()),
         taxes: quote.map(|quote| quote.taxes.into()),

@@ -1,5 +1,6 @@
 //! What is for sale, for everyone: `/v1/listings` and `/v1/search`.
 
+use crate::pricing::claim::ClaimBody;
 use crate::{
     Access, App, Items, MoneyBody, Paging, Problem, Reader, Routes, Versioned, openapi::Part,
 };
@@ -93,7 +94,7 @@ struct VariantForSale {
     refusal: Option<NoPriceBody>,
 }
 
-/// A price at the door, all in.
+/// A price at the door.
 #[derive(Clone, Serialize, ToSchema)]
 struct LandedBody {
     /// All that is paid.
@@ -106,6 +107,8 @@ struct LandedBody {
     taxes: MoneyBody,
     /// How it crosses the border.
     regime: String,
+    /// Whether that is all, and what it rests on that is old.
+    claim: ClaimBody,
     /// Delivered from this day …
     arrives_from: String,
     /// … to this one, when ordered today.
@@ -141,6 +144,7 @@ impl From<&ParcelQuote> for LandedBody {
             freight: quote.freight.into(),
             taxes: quote.taxes.into(),
             regime: quote.regime.clone(),
+            claim: quote.into(),
             arrives_from: quote.promise.0.to_string(),
             arrives_to: quote.promise.1.to_string(),
         }

@@ -49,7 +49,7 @@ pub struct FieldProblem {
 #[openapi(
     info(
         title = "Entrepot",
-        description = "A market across borders: listings with all-in prices, carts, orders, \
+        description = "A market across borders: listings with prices at the door, carts, orders, \
                        escrow. Every command (`POST`) takes an `Idempotency-Key`; lists are read by \
                        `cursor`; updates send `If-Match`; who acts for several merchants names one in \
                        `Entrepot-Merchant`; problems are RFC 9457 (`application/problem+json`); where \

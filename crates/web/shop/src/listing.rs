@@ -4,8 +4,8 @@ use super::passport::passport;
 use crate::{
     Access, App, Layout, PageProblem, Problem, Reader, Routes,
     components::{
-        Tone, banner, chip, empty_state, facts, icon, listing_grid, no_price_here, picture, price,
-        quote_price,
+        Claim, Tone, banner, chip, empty_state, facts, icon, listing_grid, no_price_here, picture,
+        price, quote_price,
     },
     layout::destination_line,
     page, t,
@@ -315,6 +315,7 @@ fn buy_form(reader: &Reader, view: &View, quote: &ParcelQuote) -> Markup {
             }))
         };
     }
+    let claim = Claim::of(quote);
     html! {
         form.buy-form #buy method="post" action="/cart" {
             (reader.csrf_field())
@@ -338,7 +339,7 @@ fn buy_form(reader: &Reader, view: &View, quote: &ParcelQuote) -> Markup {
             p.small.soft { (t!(reader, "listing-escrow")) }
         }
         div.buy-bar {
-            p { (price(reader, quote.total)) small { (t!(reader, "price-all-in")) } }
+            p { (price(reader, quote.total)) (claim.plus(reader)) small { (claim.words(reader)) } }
             button.button type="submit" form="buy" { (t!(reader, "listing-add")) }
         }
     }

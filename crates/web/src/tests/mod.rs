@@ -6,6 +6,7 @@ mod applying;
 mod bounds;
 mod buying;
 mod calculator;
+mod claims;
 mod destinations_sold;
 mod document;
 mod frame;

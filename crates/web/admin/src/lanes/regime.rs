@@ -95,7 +95,7 @@ fn about(reader: &Reader, regime: &Regime) -> Vec<(String, Markup)> {
     if !regime.not_origins.is_empty() && regime.not_origins.len() < 12 {
         rows.push(row("lanes-not-origins", html! { (countries(&regime.not_origins)) }));
     }
-    rows.push(row("lanes-source", source(&regime.source)));
+    rows.push(row("lanes-source", source(reader, &regime.source)));
     rows.push(row(
         "lanes-rounding",
         html! {
@@ -130,7 +130,7 @@ fn thresholds(reader: &Reader, regime: &Regime) -> Markup {
                 th scope="row" { span.code { (threshold.id) } }
                 td { span.code { (threshold.of.text) " " (side(threshold)) " " } (reader.money(threshold.limit)) }
                 td { (reader.text(&format!("lanes-per-{}", scope_name(threshold.per)))) }
-                td.small { (source(&threshold.source)) }
+                td.small { (source(reader, &threshold.source)) }
             }
         }
     };
@@ -155,7 +155,7 @@ fn charges(reader: &Reader, regime: &Regime) -> Markup {
                 td { span.code { (charge.rate_text()) } }
                 td { span.code { (charge.base.text) } }
                 td.small { @for text in conditions(reader, regime, charge) { div { (text) } } }
-                td.small { (source(&charge.source)) }
+                td.small { (source(reader, &charge.source)) }
             }
         }
     };

@@ -2,7 +2,7 @@
 
 cart-title = Your cart
 cart-empty = Your cart is empty
-cart-empty-way = What you put in is priced for your door, with duties and taxes, before you pay anything.
+cart-empty-way = What you put in is priced for your door, line by line, before you pay anything.
 cart-empty-action = Look around
 cart-parcel-of = Parcel { $at } of { $of }
 cart-line-gone-name = No longer offered

@@ -76,7 +76,7 @@ search-label = Search the market
 search-placeholder = Dried cherries, raw denim, face cream …
 search-button = Search
 
-footer-promise = One price with all duties and taxes. Your money waits in escrow until your parcel is with you.
+footer-promise = One price at your door, and beside it whatever it leaves out. Your money waits in escrow until your parcel is with you.
 footer-zone = Times are those of { $zone }.
 
 field-optional = (optional)
@@ -89,6 +89,10 @@ pager-first = Back to the first page
 pager-next = Next page
 
 price-all-in = All duties and taxes included
+price-plus = plus taxes not included
+price-left-out = Not included, and you may be asked for it: { $what }.
+price-rules-of = Duties and taxes as of { $date }.
+price-rates-of = At the exchange rate of { $date }.
 price-why = How it adds up
 price-from = from
 promise-arrives = Arrives { $days }

@@ -102,7 +102,7 @@ account-verified = Confirmed
 account-unverified = Not confirmed
 
 apply-title = Sell on Entrepot
-apply-lead = Your goods, shown abroad at one price with all duties and taxes. Money waits in escrow until the parcel arrives; then you are paid in your own currency.
+apply-lead = Your goods, shown abroad at one price to the door, duties and taxes worked out. Money waits in escrow until the parcel arrives; then you are paid in your own currency.
 apply-fee = The market keeps { $percent } of goods and freight of each order that arrives, and nothing else. It costs nothing to apply or to list. If the operator asks for another share, you read it here before you sell.
 apply-fee-agreed = The market’s fee is { $percent } of goods and freight.
 apply-ship = Next, say what freight costs: nothing of yours has a price abroad before.

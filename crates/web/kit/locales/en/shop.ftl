@@ -12,7 +12,7 @@ category-pets = Pets
 category-services = Services
 
 home-title = Things from people you can name, at one price to your door
-home-lead = What you see is what you pay: goods, freight, duty and tax. Your money waits in escrow until the parcel is with you.
+home-lead = Goods, freight, duty and tax, worked out before you pay; what we cannot work out is said beside the price. Your money waits in escrow until the parcel is with you.
 home-shelves = Shelves
 home-row-farms = From orchards and farms
 home-row-workshops = From workshops and kilns
@@ -26,7 +26,7 @@ home-empty-way = Merchants publish their listings here. Come back in a moment, o
 home-empty-action = Sell on Entrepot
 home-steps = How buying works here
 home-step-price = One price
-home-step-price-text = Every listing shows the whole price at your door, and how it adds up, rule by rule.
+home-step-price-text = Every listing shows the price at your door, what it leaves out, and how it adds up, rule by rule.
 home-step-escrow = Money in escrow
 home-step-escrow-text = The merchant is paid when you confirm that the parcel is with you.
 home-step-verified = Known merchants

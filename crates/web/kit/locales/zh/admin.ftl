@@ -127,6 +127,15 @@ outside-jobs = 查看任务
 outside-mail = 邮件服务器
 outside-sandbox = 沙盒银行
 
+overview-rates-old = 汇率停留在 { $date }
+overview-rates-old-detail = 已超过您允许的天数：价格会注明日期，或按您的决定不再销售。
+overview-rates-failed = 汇率获取失败
+overview-rates-action = 汇率
+overview-rules-old = 规定和税率已超过您允许的天数
+overview-rules-old-detail = { $what }。据此计算的价格会注明日期，或按您的决定不再销售。可用 entrepot book renew 读取官方导出文件。
+overview-rules-old-item = { $what }（{ $date }）
+overview-rules-old-lanes = 各目的地规定
+overview-rules-action = 规则册
 receipts-title = 无主收款
 receipts-lead = 支付机构的每一笔收付都已入账；不属于任何订单的款项在此等待处理。
 receipts-none = 没有待处理款项

@@ -2,7 +2,7 @@
 
 cart-title = 购物车
 cart-empty = 购物车是空的
-cart-empty-way = 放进来的商品会直接算出含税包邮的到手价，付款前就看得清清楚楚。
+cart-empty-way = 放进来的商品会直接逐项算出到手价，付款前就看得清清楚楚。
 cart-empty-action = 去逛逛
 cart-parcel-of = 第 { $at } 个包裹，共 { $of } 个
 cart-line-gone-name = 商品已下架

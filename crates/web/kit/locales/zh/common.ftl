@@ -74,7 +74,7 @@ search-label = 搜索商品
 search-placeholder = 车厘子干、原色牛仔、面霜……
 search-button = 搜索
 
-footer-promise = 一口价，含税包邮。您确认收货之前，货款由平台托管。
+footer-promise = 一口价送到家，未含的费用写在价格旁边。您确认收货之前，货款由平台托管。
 footer-zone = 页面时间为 { $zone } 时区。
 
 field-optional = （选填）
@@ -84,6 +84,10 @@ pager-first = 回到第一页
 pager-next = 下一页
 
 price-all-in = 含税包邮
+price-plus = 另有未含税费
+price-left-out = 未含以下费用，可能需另付：{ $what }。
+price-rules-of = 关税和税费按 { $date } 的规定计算。
+price-rates-of = 汇率为 { $date } 的汇率。
 price-why = 价格怎么来的
 price-from = 起价
 promise-arrives = 预计 { $days } 送达

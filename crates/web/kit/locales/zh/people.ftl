@@ -96,7 +96,7 @@ account-verified = 已确认
 account-unverified = 未确认
 
 apply-title = 来 Entrepot 开店
-apply-lead = 把您的商品卖到国外，顾客看到的是含税到家的一口价。货款先托管，签收后以您的货币结算。
+apply-lead = 把您的商品卖到国外，顾客看到的是算好税费、送到家的一口价。货款先托管，签收后以您的货币结算。
 apply-fee = 每个送达的订单，市场收取货款和运费的 { $percent }，此外不收任何费用。申请和上架免费。如运营方约定其他比例，会在您开售前显示在这里。
 apply-fee-agreed = 市场佣金为货款和运费的 { $percent }。
 apply-ship = 接下来请设置运费：在此之前，您的商品在国外没有价格。

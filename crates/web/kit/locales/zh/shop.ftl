@@ -12,7 +12,7 @@ category-pets = 宠物
 category-services = 服务
 
 home-title = 知道是谁做的，一口价送到家
-home-lead = 看到的就是您要付的：货款、运费、关税和税费都在里面。收到货之前，钱由平台托管。
+home-lead = 货款、运费、关税和税费付款前就算好；算不出的，写在价格旁边。收到货之前，钱由平台托管。
 home-shelves = 分类
 home-row-farms = 来自果园和农场
 home-row-workshops = 来自工坊和窑口
@@ -26,7 +26,7 @@ home-empty-way = 商家上架的商品会出现在这里。请稍后再来，或
 home-empty-action = 来 Entrepot 开店
 home-steps = 在这里怎么买
 home-step-price = 一口价
-home-step-price-text = 每件商品都显示到手价，点开就能看到每一项怎么算、依据哪条规定。
+home-step-price-text = 每件商品都显示到手价和未含的费用，点开就能看到每一项怎么算、依据哪条规定。
 home-step-escrow = 货款托管
 home-step-escrow-text = 您确认收货之后，货款才会付给商家。
 home-step-verified = 商家可查

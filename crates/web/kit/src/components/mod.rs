@@ -1,5 +1,6 @@
 //! The pieces pages are made of, so that each looks and reads the same everywhere.
 
+mod claim;
 mod controls;
 mod fields;
 mod note;
@@ -8,6 +9,7 @@ mod receipt;
 mod shopper_refusal;
 mod tables;
 
+pub use claim::Claim;
 pub use controls::{
     Tone, banner, button, chip, chip_link, empty_state, form, icon, link_button, pager, progress,
     quiet_button, quiet_link, refusal, section, upload_form,
@@ -20,7 +22,7 @@ pub use product::{
 };
 pub use receipt::{
     ban_refusal, cost_name, dated, fx_text, no_price, quote_price, quote_receipt, quote_refusal,
-    quote_regime, regime_name, source_address, ways_text,
+    quote_regime, regime_name, source_address, standing, ways_text,
 };
 pub use shopper_refusal::{TitleOf, no_price_here, shopper_sentence};
 pub use tables::{Column, facts, money_cell, number_cell, stat, stats, table, task, tasks};
