@@ -8,6 +8,7 @@
 
 mod commands;
 mod domain;
+mod edge;
 pub mod face;
 pub mod facts;
 pub mod import;

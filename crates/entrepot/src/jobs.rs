@@ -3,6 +3,7 @@
 
 use ::jobs::{Job, Now, follow};
 use letters::Sender;
+use pictures::{Fetcher, Reach};
 use std::sync::Arc;
 use tokio::{sync::watch, task::JoinSet};
 use web::App;
@@ -38,12 +39,23 @@ fn all(app: &App, mail: Option<Sender>, now: &Now) -> Vec<Job> {
         ::jobs::face::jobs(db),
         letters::face::jobs(db, mail),
         accounts::face::jobs(db),
+        pictures::face::jobs(db, &app.objects, fetcher(app)),
+        catalog::face::jobs(db),
         calculator::face::jobs(db, now),
         orders::face::jobs(db, &app.provider),
         fulfilment::face::jobs(db, app.config.terms, &app.address("")),
         trust::face::jobs(db, &app.objects, now),
     ]
     .concat()
+}
+
+/// Who asks other servers for pictures; nobody, when the operator wants none asked or this machine cannot.
+fn fetcher(app: &App) -> Option<Fetcher> {
+    if !app.config.fetch_pictures {
+        return None;
+    }
+    let fetcher = Fetcher::new(Reach::public());
+    fetcher.inspect_err(|error| tracing::error!(%error, "no picture is fetched")).ok()
 }
 
 #[cfg(test)]

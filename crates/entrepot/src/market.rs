@@ -175,6 +175,7 @@ impl Market {
                 .iter()
                 .map(|(carrier, secret)| Ok((*carrier, WebhookSecret::parse(secret.reveal())?)))
                 .collect::<anyhow::Result<_>>()?,
+            fetch_pictures: config.fetch_pictures,
             demo,
             ..web::Config::default()
         };

@@ -4,7 +4,7 @@ mod published;
 mod save;
 
 pub use published::{published_ids, published_ids_of, published_page};
-pub(crate) use save::{save, set_status};
+pub(crate) use save::{save, set_status, want_pictures};
 
 use crate::domain::draft::VariantDraft;
 use crate::domain::listing::{HsAssignment, Kind, Listing, Status, Text, Variant};

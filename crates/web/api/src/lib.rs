@@ -22,6 +22,7 @@ mod merchants;
 mod order_documents;
 mod orders;
 mod passwords;
+mod pictures;
 mod pricing;
 mod profile;
 mod rate_cards;
@@ -56,6 +57,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = catalog_moves::routes(routes);
     let routes = catalog_destinations::routes(routes);
     let routes = imports::routes(routes);
+    let routes = pictures::routes(routes);
     let routes = merchants::routes(routes);
     let routes = profile::routes(routes);
     let routes = cart::routes(routes);

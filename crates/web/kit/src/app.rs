@@ -79,6 +79,8 @@ pub struct Config {
     pub payment_origins: Vec<String>,
     /// Where parcels go unless the reader says otherwise.
     pub market: Market,
+    /// Pictures that merchants name on other servers are fetched.
+    pub fetch_pictures: bool,
     /// The demo market: sign-in shows its accounts.
     pub demo: bool,
     /// How long shipping and confirming may take.
@@ -105,6 +107,7 @@ impl Default for Config {
                 currency: Currency::CNY,
                 zone: "Asia/Shanghai".to_owned(),
             },
+            fetch_pictures: true,
             demo: false,
             terms: fulfilment::Terms::default(),
             carriers: BTreeMap::new(),

@@ -2,6 +2,7 @@
 //! Each module has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
 
 mod dashboard;
+mod fetched;
 mod import;
 mod import_report;
 mod listing_destinations;
@@ -32,7 +33,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = dashboard::routes(routes);
     let routes = listings::routes(routes);
     let routes = listing_facts::routes(listing_edit::routes(routes));
-    let routes = listing_pictures::routes(routes);
+    let routes = fetched::routes(listing_pictures::routes(routes));
     let routes = import::routes(routes);
     let routes = orders::routes(routes);
     let routes = order::routes(routes);

@@ -22,7 +22,9 @@ use inventory::Level;
 use inventory::{count_stated, stock_of};
 use kernel::{Country, ListingId, SkuId};
 use maud::{Markup, html};
+use pictures::Fate;
 use pricing::{ParcelQuote, QuoteRefusal};
+use std::collections::BTreeMap;
 use store::StoreError;
 use trust::{PublishError, Screening};
 use web_kit::own::own_listing;
@@ -46,6 +48,8 @@ pub(super) struct View {
     pub(super) stock: Vec<Level>,
     pub(super) screening: Screening,
     pub(super) prices: Vec<Destination>,
+    /// What became of its pictures from elsewhere, by the key that each is kept under.
+    pub(super) fates: BTreeMap<String, Fate>,
 }
 
 /// What a listing costs at one destination, variant by variant.
@@ -67,8 +71,10 @@ pub(super) async fn load(app: &App, merchant: &Merchant, id: &str) -> Result<Vie
                 prices.push(Destination { country, prices: all });
             }
         }
+        let elsewhere: Vec<&str> = listing.pictures_elsewhere().collect();
+        let fates = pictures::fates(tx, listing.merchant, &elsewhere)?;
         let (listing, stock) = (listing.clone(), stock.clone());
-        Ok::<_, StoreError>(View { listing, stock, screening, prices })
+        Ok::<_, StoreError>(View { listing, stock, screening, prices, fates })
     });
     Ok(found.await?)
 }
@@ -118,7 +124,7 @@ pub(super) fn page(reader: &Reader, view: &View, sheet: &Sheet, wrong: &Wrong) -
                 (state_panel(reader, view, wrong.state.as_ref()))
                 (passport(reader, view))
                 @if listing.kind.is_shipped() { (destinations_panel(reader, view, &wrong.codes)) }
-                (pictures_panel(reader, listing, wrong.picture.as_ref()))
+                (pictures_panel(reader, view, wrong.picture.as_ref()))
             }
         }
     };

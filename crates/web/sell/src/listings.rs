@@ -1,5 +1,6 @@
 //! `/sell/listings`: everything a merchant offers, by state, with a search.
 
+use super::fetched::notice;
 use crate::{
     Access, App, Items, Merchant, Paging, Problem, Reader, Routes,
     components::{
@@ -39,6 +40,7 @@ struct Found {
     next: Option<ListingId>,
     counts: BTreeMap<Status, u32>,
     available: BTreeMap<SkuId, u32>,
+    pictures: pictures::Counts,
 }
 
 fn found(tx: &mut Tx<'_>, ask: &Ask) -> Result<Found, StoreError> {
@@ -57,7 +59,8 @@ fn found(tx: &mut Tx<'_>, ask: &Ask) -> Result<Found, StoreError> {
     };
     let skus: Vec<SkuId> = listings.iter().flat_map(|l| &l.variants).map(|v| v.id).collect();
     let available = inventory::available(tx, ask.merchant, &skus)?.into_iter().collect();
-    Ok(Found { listings, next, counts, available })
+    let pictures = pictures::counts(tx, ask.merchant)?;
+    Ok(Found { listings, next, counts, available, pictures })
 }
 
 /// Looks through titles and keys, newest first: a merchant's own drafts are in no index.
@@ -116,6 +119,7 @@ async fn show(
                 (link_button("/sell/listings/new", &t!(&reader, "listings-new")))
             }
         }
+        (notice(&reader, found.pictures))
         @if any {
             (filters(&reader, status, &found.counts))
             (search_form(&reader, &ask))

@@ -14,6 +14,7 @@ mod idempotency;
 mod imports;
 mod notices;
 mod people;
+mod pictures;
 mod prices;
 mod profile;
 mod roles;
