@@ -11,6 +11,7 @@ mod cart;
 mod catalog;
 mod catalog_bodies;
 mod catalog_destinations;
+mod catalog_finish;
 mod catalog_moves;
 mod checkout;
 mod fulfilment;
@@ -55,6 +56,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = applications::routes(routes);
     let routes = catalog::routes(routes);
     let routes = catalog_moves::routes(routes);
+    let routes = catalog_finish::routes(routes);
     let routes = catalog_destinations::routes(routes);
     let routes = imports::routes(routes);
     let routes = pictures::routes(routes);

@@ -326,7 +326,7 @@ async fn show_run(
     let counts = app.db.read(move |tx| pictures::counts(tx, id)).await?;
     let body = html! {
         (head)
-        (outcome(&reader, &report))
+        (outcome(&reader, run, &report))
         @if !report.dry_run { (notice(&reader, counts)) }
         @if report.format.is_some() { (figures(&reader, &report)) }
         @if report.dry_run && report.complete { (take_it(&reader, run, &report)) }

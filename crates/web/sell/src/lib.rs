@@ -3,6 +3,9 @@
 
 mod dashboard;
 mod fetched;
+mod finish;
+mod finish_rows;
+mod hs_choice;
 mod import;
 mod import_report;
 mod listing_destinations;
@@ -34,7 +37,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = listings::routes(routes);
     let routes = listing_facts::routes(listing_edit::routes(routes));
     let routes = fetched::routes(listing_pictures::routes(routes));
-    let routes = import::routes(routes);
+    let routes = finish::routes(import::routes(routes));
     let routes = orders::routes(routes);
     let routes = order::routes(routes);
     let routes = order_steps::routes(routes);

@@ -26,6 +26,7 @@ use pictures::Fate;
 use pricing::{ParcelQuote, QuoteRefusal};
 use std::collections::BTreeMap;
 use store::StoreError;
+use trade::hs::Suggestion;
 use trust::{PublishError, Screening};
 use web_kit::own::own_listing;
 
@@ -42,6 +43,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/sell/listings/{listing}/restore", Access::MEMBER, restore)
 }
 
+/// Customs codes that are suggested.
+pub(super) const SUGGESTIONS: usize = 6;
+
 /// All that the page shows.
 pub(super) struct View {
     pub(super) listing: Listing,
@@ -50,6 +54,8 @@ pub(super) struct View {
     pub(super) prices: Vec<Destination>,
     /// What became of its pictures from elsewhere, by the key that each is kept under.
     pub(super) fates: BTreeMap<String, Fate>,
+    /// Customs codes that its words, or those that were asked for, may mean.
+    pub(super) codes: Vec<Suggestion>,
 }
 
 /// What a listing costs at one destination, variant by variant.
@@ -74,7 +80,8 @@ pub(super) async fn load(app: &App, merchant: &Merchant, id: &str) -> Result<Vie
         let elsewhere: Vec<&str> = listing.pictures_elsewhere().collect();
         let fates = pictures::fates(tx, listing.merchant, &elsewhere)?;
         let (listing, stock) = (listing.clone(), stock.clone());
-        Ok::<_, StoreError>(View { listing, stock, screening, prices, fates })
+        let codes = trade::hs::suggest(&listing.hs_words(), SUGGESTIONS);
+        Ok::<_, StoreError>(View { listing, stock, screening, prices, fates, codes })
     });
     Ok(found.await?)
 }

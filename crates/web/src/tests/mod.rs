@@ -8,6 +8,7 @@ mod buying;
 mod calculator;
 mod destinations_sold;
 mod document;
+mod finishing;
 mod frame;
 mod fulfilling;
 mod idempotency;

@@ -71,7 +71,7 @@ pub(super) async fn listing(client: &mut Client, handle: &str) -> Value {
 }
 
 /// Fields of the only form that posts to `action`, as a browser would send them untouched.
-fn fields_of(page: &str, action: &str) -> Vec<(String, String)> {
+pub(super) fn fields_of(page: &str, action: &str) -> Vec<(String, String)> {
     let (_, form) = page.split_once(&format!("action=\"{action}\"")).expect("the form");
     let form = form.split("</form>").next().unwrap();
     let unescape = |text: &str| {
@@ -101,7 +101,11 @@ fn fields_of(page: &str, action: &str) -> Vec<(String, String)> {
     fields
 }
 
-async fn post_fields(client: &mut Client, path: &str, fields: &[(String, String)]) -> Answer {
+pub(super) async fn post_fields(
+    client: &mut Client,
+    path: &str,
+    fields: &[(String, String)],
+) -> Answer {
     let fields: Vec<(&str, &str)> = fields
         .iter()
         .map(|(n, v)| (n.as_str(), v.as_str()))
