@@ -204,7 +204,8 @@ fn candidates(there: &Destination) -> Vec<(String, Markup)> {
     });
     let line = |(code, rate): &(String, String)| {
         let digits: String = code.chars().filter(char::is_ascii_digit).collect();
-        (digits, html! { b.numeric { (code) } " " span.soft { (rate) } })
+        let words = trade::hs::national(there.country, code).unwrap_or_default();
+        (digits, html! { b.numeric { (code) } " " (words) " " span.soft { (rate) } })
     };
     ambiguous.into_iter().flatten().map(line).collect()
 }
