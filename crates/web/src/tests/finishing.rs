@@ -112,6 +112,27 @@ async fn what_cannot_be_done_for_one_product_is_told_and_holds_up_no_other() {
 }
 
 #[tokio::test]
+async fn a_customs_code_is_found_by_words_of_either_language_where_it_is_chosen() {
+    for market in testing::markets().await {
+        let person = seller(&market, "weavers").await;
+        let (mut program, mut browser) = (market.program_of(&person), market.browser_of(&person));
+        imported(&market, &mut browser, &["Something".to_owned()]).await;
+        let one = listing(&mut program, "p0").await;
+        let (id, version) = (one["id"].as_str().unwrap(), one["version"].to_string());
+        for (words, code) in [("手机", "8517.13"), ("iPhone", "8517.13"), ("silk scarf", "6214.10")]
+        {
+            let typed = [("destination", "*"), ("version", version.as_str()), ("code", words)];
+            let shown = browser.form(&format!("/sell/listings/{id}/hs"), &typed).await;
+            assert_eq!(shown.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing is confirmed");
+            assert!(shown.body.contains(code), "{words}: {}", shown.body);
+        }
+        let path = format!("/v1/merchant/listings/{id}/hs-suggestions?words=silk+scarf");
+        let told = program.get(&path).await.json();
+        assert_eq!(told["items"][0]["code"], "6214.10", "{} {told}", market.engine);
+    }
+}
+
+#[tokio::test]
 async fn a_program_finishes_many_listings_with_one_request() {
     for market in testing::markets().await {
         let person = seller(&market, "weavers").await;
