@@ -17,6 +17,6 @@ CREATE TABLE picture_fetch (
 
 CREATE INDEX picture_fetch_by_state ON picture_fetch (merchant_id, state, picture_id);
 
--- Listings that name such pictures already are looked through once.
+-- Listings that have pictures already are looked through once.
 INSERT INTO timer (kind, id, due_at)
-  SELECT 'picture.listing', listing_id, 0 FROM listing WHERE pictures LIKE '%"url"%';
+  SELECT 'picture.listing', listing_id, 0 FROM listing WHERE pictures <> '[]';

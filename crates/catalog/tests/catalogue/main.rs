@@ -7,5 +7,6 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod elsewhere;
 mod ids;
 mod import;
