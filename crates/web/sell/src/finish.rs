@@ -215,7 +215,13 @@ async fn finish(
                 sheets.remove(&id);
                 sold.push(one.listing);
             }
-            Ok(_) => {}
+            Ok(one) => {
+                let closed = one.lacking.iter().any(|f| f.note.key == "finding-not-approved");
+                if closed {
+                    let told = t!(&reader, "finding-not-approved");
+                    sheets.entry(id).or_default().told.push(told);
+                }
+            }
             Err(error) => {
                 sheets.entry(id).or_default().told.push(refusal_text(&reader, &error));
             }

@@ -45,6 +45,10 @@ pub(super) fn page(reader: &Reader, page: &Page<'_>) -> Markup {
             }
             (form(reader, "/sell/finish", html! {
                 (scope_fields(page.scope))
+                // Who presses Enter in a field has not said that anything is to be sold.
+                button.visually-hidden type="submit" name="do" value="save" tabindex="-1" aria-hidden="true" {
+                    (t!(reader, "finish-save"))
+                }
                 (for_all(reader, page.all))
                 p.row {
                     (quiet_link(&reader.address_with("ticks", "none"), &t!(reader, "finish-untick")))
@@ -173,7 +177,7 @@ fn card(reader: &Reader, row: &Row) -> Markup {
                 }
             }
             @if row.lacks_code { (code_fields(reader, row)) } @else { (confirmed(reader, listing)) }
-            (others(reader, row))
+            (lacking(reader, row))
         }
     }
 }
@@ -209,27 +213,35 @@ fn confirmed(reader: &Reader, listing: &Listing) -> Markup {
     }
 }
 
-/// What it lacks beside what this page has fields for.
-fn others(reader: &Reader, row: &Row) -> Markup {
-    const HERE: [&str; 3] =
-        ["finding-category-missing", "finding-weight-missing", "refusal-unconfirmed-hs"];
-    let elsewhere = |finding: &&Finding| !HERE.contains(&finding.note.key.as_str());
-    let texts: BTreeSet<String> = row
-        .lacking
-        .iter()
-        .filter(elsewhere)
-        .map(|finding| {
-            let own = reader.find(&format!("own-{}", finding.note.key));
-            own.unwrap_or_else(|| note_text(reader, &finding.note))
-        })
-        .collect();
+/// What it lacks; for what this page has no field, the way to its own page.
+fn lacking(reader: &Reader, row: &Row) -> Markup {
+    let texts: BTreeSet<(String, bool)> =
+        row.lacking.iter().map(|finding| lack(reader, finding)).collect();
     html! {
         @if !texts.is_empty() {
             ul.finish-lacking {
-                @for text in &texts {
-                    li { (text) " " a href={ "/sell/listings/" (row.listing.id) } { (t!(reader, "finish-to-page")) } }
+                @for (text, elsewhere) in &texts {
+                    li {
+                        (text)
+                        @if *elsewhere {
+                            " " a href={ "/sell/listings/" (row.listing.id) } { (t!(reader, "finish-to-page")) }
+                        }
+                    }
                 }
             }
+        }
+    }
+}
+
+/// What a finding is called here, and whether it is mended elsewhere.
+fn lack(reader: &Reader, finding: &Finding) -> (String, bool) {
+    match finding.note.key.as_str() {
+        "finding-category-missing" => (t!(reader, "finish-lacks-shelf"), false),
+        "finding-weight-missing" => (t!(reader, "finish-lacks-weight"), false),
+        "refusal-unconfirmed-hs" => (t!(reader, "finish-lacks-code"), false),
+        key => {
+            let own = reader.find(&format!("own-{key}"));
+            (own.unwrap_or_else(|| note_text(reader, &finding.note)), true)
         }
     }
 }

@@ -39,3 +39,6 @@ finish-refused-gone = It is not there any more.
 finish-refused-archived = It is put away: bring it back first.
 finish-refused-malformed = This shelf or weight cannot be taken.
 finish-refused-busy = We could not do it just now. Try again.
+finish-lacks-shelf = It stands on no shelf yet.
+finish-lacks-weight = It has no weight.
+finish-lacks-code = Its customs code is not confirmed.

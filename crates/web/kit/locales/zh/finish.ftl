@@ -30,3 +30,6 @@ finish-refused-gone = 商品已不存在。
 finish-refused-archived = 商品已归档，请先恢复。
 finish-refused-malformed = 货架或重量不符合要求。
 finish-refused-busy = 暂时无法完成，请再试一次。
+finish-lacks-shelf = 还没有选货架。
+finish-lacks-weight = 还没有重量。
+finish-lacks-code = 海关编码尚未确认。
