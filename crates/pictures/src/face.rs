@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 /// The timers of pictures that wait.
 pub(crate) const FETCH: &str = "picture.fetch";
-/// Pictures that are fetched at once: a server that is slow holds up few others.
-const AT_ONCE: u32 = 6;
+/// Pictures that are fetched at once: a server that is slow holds up few others, and not for long.
+const AT_ONCE: u32 = 8;
 
 /// Fetches what waits, where the market has a `fetcher`; without one it goes on waiting.
 #[must_use]

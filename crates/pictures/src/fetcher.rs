@@ -1,5 +1,6 @@
 //! Asks another's server for a picture: within [`Reach`], and bounded in bytes, time and hops.
 
+use crate::quiet::Quiet;
 use crate::shape::BYTES_MAX;
 use crate::{Failure, Reach};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// A picture is given up after so long, all its hops together.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(20);
 /// A connection is given up after so long.
 const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
 /// How often an address may lead on to another.
@@ -22,6 +23,7 @@ pub struct Fetcher {
     http: Client,
     reach: Reach,
     patience: Duration,
+    quiet: Quiet,
 }
 
 /// This machine has no cryptography or resolver to offer.
@@ -47,7 +49,7 @@ impl Fetcher {
             .pool_max_idle_per_host(0)
             .dns_resolver(Arc::new(Guard(reach.clone())))
             .build()?;
-        Ok(Fetcher { http, reach, patience: PATIENCE })
+        Ok(Fetcher { http, reach, patience: PATIENCE, quiet: Quiet::default() })
     }
 
     /// The same, giving a picture up after `patience`.
@@ -59,14 +61,22 @@ impl Fetcher {
     /// The bytes at `address`, at most [`BYTES_MAX`].
     ///
     /// # Errors
-    /// [`Failure`] says why there are none.
+    /// [`Failure`] says why there are none; of a server that lately gave no answer several times,
+    /// [`Failure::Unreachable`] at once.
     pub async fn fetch(&self, address: &str) -> Result<Vec<u8>, Failure> {
+        let url = Url::parse(address).map_err(|_| Failure::Address)?;
+        let server = url.authority().to_owned();
+        if self.quiet.is_left_alone(&server) {
+            return Err(Failure::Unreachable);
+        }
         let late = |_| Failure::Slow;
-        tokio::time::timeout(self.patience, self.follow(address)).await.map_err(late)?
+        let got = tokio::time::timeout(self.patience, self.follow(url)).await.map_err(late);
+        let got = got.and_then(|got| got);
+        self.quiet.tell(&server, !matches!(got, Err(Failure::Slow | Failure::Unreachable)));
+        got
     }
 
-    async fn follow(&self, address: &str) -> Result<Vec<u8>, Failure> {
-        let mut url = Url::parse(address).map_err(|_| Failure::Address)?;
+    async fn follow(&self, mut url: Url) -> Result<Vec<u8>, Failure> {
         for _ in 0..=REDIRECTS_MAX {
             self.reach.check(&url)?;
             let request = self.http.get(url.clone()).header(header::ACCEPT, "image/*");

@@ -11,6 +11,7 @@ pub mod face;
 mod failure;
 mod fetcher;
 mod queries;
+mod quiet;
 mod reach;
 mod shape;
 mod store;

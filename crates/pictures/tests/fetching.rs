@@ -56,7 +56,7 @@ async fn answer(mut stream: TcpStream, own: SocketAddr, asked: Asked) -> Option<
     let leads =
         |to: String| format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n");
     let head = match path.as_str() {
-        "/never" => std::future::pending().await,
+        path if path.starts_with("/never") => std::future::pending().await,
         "/gone" => "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".to_owned(),
         "/busy-once" if earlier == 1 => "HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n".to_owned(),
         "/page" => "HTTP/1.1 200 OK\r\ncontent-length: 15\r\n\r\n<html>no</html>".to_owned(),
@@ -219,6 +219,22 @@ async fn what_is_no_picture_too_large_too_slow_or_gone_is_told_and_holds_up_no_o
             assert_eq!(told, Some(((*why).to_owned(), *status)), "{address} on {}", t.name);
         }
         assert_eq!(desk.counts().await, Counts { waiting: 1, kept: 1, failed: 5 });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_never_answers_is_not_waited_for_a_thousand_times() {
+    for t in testkit::databases().await {
+        let (server, asked) = server().await;
+        let desk = Desk::new(&t.db, server);
+        for n in 0..200 {
+            desk.want(&format!("http://{server}/never?{n}")).await;
+        }
+        let began = std::time::Instant::now();
+        assert_eq!(desk.run().await.done, 200);
+        assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+        assert!(asked.lock().unwrap().len() <= 24, "{}", asked.lock().unwrap().len());
+        assert_eq!(desk.counts().await, Counts { waiting: 200, kept: 0, failed: 0 }, "{}", t.name);
     }
 }
 
