@@ -237,7 +237,7 @@ fn code_form(reader: &Reader, view: &View, there: &Destination, wrong: &Refusals
         details open[open] {
             summary { (t!(reader, "selllisting-codes-choose")) }
             (form(reader, &format!("/sell/listings/{}/hs", listing.id), html! {
-                @if !national.is_empty() {
+                @if !national.is_empty() && !view.searched {
                     (radios("suggestion", &t!(reader, "selllisting-codes-national"), &national, ""))
                     (hidden("destination", country.code()))
                     (hidden("version", &listing.version.to_string()))

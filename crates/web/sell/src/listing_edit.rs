@@ -56,6 +56,8 @@ pub(super) struct View {
     pub(super) fates: BTreeMap<String, Fate>,
     /// Customs codes that its words, or those that were asked for, may mean.
     pub(super) codes: Vec<Suggestion>,
+    /// She asked for words of her own.
+    pub(super) searched: bool,
 }
 
 /// What a listing costs at one destination, variant by variant.
@@ -81,7 +83,15 @@ pub(super) async fn load(app: &App, merchant: &Merchant, id: &str) -> Result<Vie
         let fates = pictures::fates(tx, listing.merchant, &elsewhere)?;
         let (listing, stock) = (listing.clone(), stock.clone());
         let codes = trade::hs::suggest(&listing.hs_words(), SUGGESTIONS);
-        Ok::<_, StoreError>(View { listing, stock, screening, prices, fates, codes })
+        Ok::<_, StoreError>(View {
+            listing,
+            stock,
+            screening,
+            prices,
+            fates,
+            codes,
+            searched: false,
+        })
     });
     Ok(found.await?)
 }

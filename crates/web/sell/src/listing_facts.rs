@@ -55,7 +55,7 @@ async fn confirm_hs(
         said => {
             let told = code_refusal(&reader, &typed, &said);
             if let Said::Words(words) = said {
-                view.codes = trade::hs::suggest(&words, SUGGESTIONS);
+                (view.codes, view.searched) = (trade::hs::suggest(&words, SUGGESTIONS), true);
             }
             let mut wrong = Wrong::default();
             let field = if typed.destination == "*" { "all" } else { &typed.destination };
