@@ -16,10 +16,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 }
 
 /// Its style sheet draws with pictures that it holds itself; nothing else of ours does.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
-     frame-ancestors 'none'; form-action 'self'",
-);
+const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
+    frame-ancestors 'none'; form-action 'self'";
 
 static SWAGGER: LazyLock<Arc<utoipa_swagger_ui::Config<'static>>> = LazyLock::new(|| {
     let config = utoipa_swagger_ui::Config::new(["/openapi.json"])
@@ -34,7 +32,8 @@ async fn document(file: String) -> Result<Response, Problem> {
         Ok(Some(found)) => {
             let headers = [(header::CONTENT_TYPE, found.content_type)];
             let mut response = (StatusCode::OK, headers, found.bytes.into_owned()).into_response();
-            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
+            let policy = HeaderValue::from_static(POLICY);
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
             if found.gzpipped {
                 let gzip = HeaderValue::from_static("gzip");
                 response.headers_mut().insert(header::CONTENT_ENCODING, gzip);
