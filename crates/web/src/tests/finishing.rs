@@ -140,12 +140,16 @@ async fn a_program_finishes_many_listings_with_one_request() {
         let titles = ["Cotton T-shirt".to_owned(), "Cotton T-shirt too".to_owned()];
         imported(&market, &mut browser, &titles).await;
         let (one, two) = (listing(&mut program, "p0").await, listing(&mut program, "p1").await);
+        let other = seller(&market, "potters").await;
+        let (mut her, mut her_browser) = (market.program_of(&other), market.browser_of(&other));
+        imported(&market, &mut her_browser, &["Mug".to_owned()]).await;
+        let hers = listing(&mut her, "p0").await;
         let asked = json!({ "publish": true, "listings": [
             { "listing": one["id"], "version": one["version"], "category": "apparel",
               "weight_g": 180, "hs_code": "6109.10" },
             { "listing": two["id"], "category": "apparel", "hs_code": "6109.10" },
             { "listing": two["id"], "hs_code": "9999.99" },
-            { "listing": "lst_00000000000000000000000000", "category": "apparel" },
+            { "listing": hers["id"], "category": "apparel" },
         ] });
         let path = "/v1/merchant/listings/finish";
         let answer = program.json(Method::POST, path, &asked).await;
@@ -156,5 +160,6 @@ async fn a_program_finishes_many_listings_with_one_request() {
         assert_eq!(all[2]["refused"]["code"], "unknown-code", "{all}");
         assert_eq!(all[3]["refused"]["code"], "not-found", "{all}");
         assert_eq!(listing(&mut program, "p0").await["status"], "published");
+        assert_eq!(listing(&mut her, "p0").await, hers, "another's stays as it is");
     }
 }
