@@ -130,7 +130,7 @@ fn finish(
     if listing.status == Status::Archived {
         return Err(FinishError::Archived);
     }
-    if let Some(code) = ask.code.filter(|code| trade::hs::describe(*code).is_none()) {
+    if let Some(code) = ask.code.filter(|code| !trade::hs::exists(*code)) {
         return Err(FinishError::UnknownCode(code));
     }
     let listing = fill_in(tx, &listing, ask, moment)?;

@@ -31,7 +31,7 @@ impl Said {
     pub(super) fn of(text: &str) -> Said {
         let text = text.trim();
         match text.parse::<HsCode>() {
-            Ok(code) if trade::hs::describe(code).is_some() => Said::Code(code),
+            Ok(code) if trade::hs::exists(code) => Said::Code(code),
             Ok(code) => Said::Unknown(code),
             Err(_) if text.is_empty() => Said::Nothing,
             Err(_) if text.chars().any(char::is_alphabetic) => Said::Words(text.to_owned()),

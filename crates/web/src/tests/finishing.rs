@@ -148,7 +148,7 @@ async fn a_program_finishes_many_listings_with_one_request() {
             { "listing": one["id"], "version": one["version"], "category": "apparel",
               "weight_g": 180, "hs_code": "6109.10" },
             { "listing": two["id"], "category": "apparel", "hs_code": "6109.10" },
-            { "listing": two["id"], "hs_code": "9998.99" },
+            { "listing": two["id"], "hs_code": "9999.99" },
             { "listing": hers["id"], "category": "apparel" },
         ] });
         let path = "/v1/merchant/listings/finish";
