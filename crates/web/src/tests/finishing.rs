@@ -5,6 +5,8 @@ use super::selling::{fields_of, listing, post_fields, seller};
 use crate::testing::{self, Client, Market};
 use axum::http::{Method, StatusCode};
 use serde_json::json;
+use std::io::Write as _;
+use std::path::PathBuf;
 
 /// A Shopify export as most shops have it: no shelf, no weight, no customs code.
 fn export(titles: &[String]) -> String {
@@ -18,7 +20,11 @@ fn export(titles: &[String]) -> String {
 
 /// Sends a file, checks and takes it; answers the page that finishes its drafts. Two presses of buttons.
 async fn imported(market: &Market, browser: &mut Client, titles: &[String]) -> String {
-    let check = send(browser, &export(titles)).await;
+    imported_file(market, browser, &export(titles)).await
+}
+
+async fn imported_file(market: &Market, browser: &mut Client, file: &str) -> String {
+    let check = send(browser, file).await;
     read_files(market).await;
     let taking = press(browser, &check).await;
     read_files(market).await;
@@ -64,6 +70,33 @@ async fn twenty_products_of_an_import_go_on_sale_with_one_form() {
         }
         let left = browser.get(&address).await.body;
         assert!(left.contains("No drafts here"), "{left}");
+    }
+}
+
+#[tokio::test]
+async fn an_export_of_twenty_clothes_is_for_sale_after_three_forms() {
+    let shop =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/catalogues/shopify");
+    if !shop.is_dir() {
+        // Straight to the stream: the test harness hides what passing tests print.
+        let told = format!("SKIPPED: no Shopify files in {}\n", shop.display());
+        drop(std::io::stderr().write_all(told.as_bytes()));
+        return;
+    }
+    let file = std::fs::read_to_string(shop.join("apparel.csv")).unwrap();
+    for market in testing::markets().await {
+        let person = seller(&market, "weavers").await;
+        let (mut program, mut browser) = (market.program_of(&person), market.browser_of(&person));
+        // The file, that it is taken, and what it leaves open.
+        let address = imported_file(&market, &mut browser, &file).await;
+        let page = browser.get(&address).await.body;
+        let all = [("shelf", "apparel"), ("weight", "400"), ("stand", "on"), ("do", "publish")];
+        let sent = post_fields(&mut browser, "/sell/finish", &ticked(&page, &all)).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        let all = program.get("/v1/merchant/listings").await.json();
+        let all = all["items"].as_array().unwrap();
+        assert_eq!(all.len(), 20, "{}", market.engine);
+        assert!(all.iter().all(|one| one["status"] == "published"), "{all:?}");
     }
 }
 
