@@ -43,6 +43,8 @@ pub struct Config {
     pub limits: LimitRules,
     /// Who is believed when they say for whom they ask.
     pub proxies: web::Proxies,
+    /// Pictures that merchants name on other servers are fetched.
+    pub fetch_pictures: bool,
     /// What the operator decides.
     pub rules: fulfilment::Terms,
     /// Margin, expiry, days after the book, and prices that are not all or rest on what is old.
@@ -125,6 +127,7 @@ struct File {
     connections: ConnectionRules,
     limits: LimitRules,
     proxy: doors::FileProxy,
+    pictures: FilePictures,
     rules: fulfilment::Terms,
     quotes: pricing::QuotePolicy,
     fx: FileFx,
@@ -150,6 +153,12 @@ struct FilePayments {
     url: Option<String>,
     key: Option<String>,
     secret: Option<String>,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FilePictures {
+    fetch: Option<bool>,
 }
 
 #[derive(serde::Deserialize)]
@@ -208,6 +217,7 @@ impl Config {
                 secret: env("ENTREPOT_PAYMENTS_SECRET").or(file.payments.secret).map(Secret::new),
             },
             carriers: file.carriers.into_iter().map(carrier).collect::<anyhow::Result<_>>()?,
+            fetch_pictures: fetch_pictures(file.pictures.fetch)?,
             rules: checked_rules(file.rules)?,
             quotes: quotes(file.quotes)?,
             fx: fetch_fx(file.fx)?,
@@ -315,6 +325,16 @@ fn fetch_fx(file: FileFx) -> anyhow::Result<Option<FetchFx>> {
     Ok(url.map(|url| FetchFx { url, every_hours }))
 }
 
+/// Environment over file; they are fetched unless the operator says no.
+fn fetch_pictures(file: Option<bool>) -> anyhow::Result<bool> {
+    match env("ENTREPOT_PICTURES_FETCH").as_deref() {
+        None => Ok(file.unwrap_or(true)),
+        Some("true") => Ok(true),
+        Some("false") => Ok(false),
+        Some(text) => bail!("ENTREPOT_PICTURES_FETCH is \"{text}\": write true or false"),
+    }
+}
+
 /// Environment over file.
 fn quotes(file: pricing::QuotePolicy) -> anyhow::Result<pricing::QuotePolicy> {
     let mut quotes = file;
@@ -370,6 +390,8 @@ mod tests {
         let shared = load(text, Overrides { objects, ..Overrides::default() }).unwrap();
         assert_eq!(shared.objects, PathBuf::from("shared"));
         assert_eq!(config.rules.ship_within_days, 3);
+        assert!(config.fetch_pictures, "unless the operator says no");
+        assert!(!load("[pictures]\nfetch = false\n", Overrides::default()).unwrap().fetch_pictures);
         let listen = Some(SocketAddr::from(([127, 0, 0, 1], 1)));
         assert_eq!(
             load(text, Overrides { listen, ..Overrides::default() }).unwrap().listen.port(),

@@ -5,6 +5,7 @@ use crate::config::FetchFx;
 use crate::rates;
 use ::jobs::{Job, Now, follow};
 use letters::Sender;
+use pictures::{Fetcher, Reach};
 use std::sync::Arc;
 use tokio::{sync::watch, task::JoinSet};
 use web::App;
@@ -44,6 +45,8 @@ fn all((app, mail, fx): (&App, Option<Sender>, Option<&FetchFx>), now: &Now) -> 
         ::jobs::face::jobs(db),
         letters::face::jobs(db, mail),
         accounts::face::jobs(db),
+        pictures::face::jobs(db, &app.objects, fetcher(app)),
+        catalog::face::jobs(db),
         calculator::face::jobs(db, now),
         orders::face::jobs(db, &app.provider),
         fulfilment::face::jobs(db, app.config.terms, &app.address("")),
@@ -51,6 +54,15 @@ fn all((app, mail, fx): (&App, Option<Sender>, Option<&FetchFx>), now: &Now) -> 
         rates::jobs(db, fx),
     ]
     .concat()
+}
+
+/// Who asks other servers for pictures; nobody, when the operator wants none asked or this machine cannot.
+fn fetcher(app: &App) -> Option<Fetcher> {
+    if !app.config.fetch_pictures {
+        return None;
+    }
+    let fetcher = Fetcher::new(Reach::public());
+    fetcher.inspect_err(|error| tracing::error!(%error, "no picture is fetched")).ok()
 }
 
 #[cfg(test)]

@@ -191,6 +191,7 @@ impl Market {
                 .iter()
                 .map(|(carrier, secret)| Ok((*carrier, WebhookSecret::parse(secret.reveal())?)))
                 .collect::<anyhow::Result<_>>()?,
+            fetch_pictures: config.fetch_pictures,
             demo,
             sends_mail: config.mail.is_some(),
             ..web::Config::default()

@@ -16,6 +16,9 @@ mod store;
 
 pub use commands::archive_listing::{ArchiveListing, archive_listing, restore_listing};
 pub use commands::begin_import::begin_import;
+pub use commands::finish_listings::{
+    FinishError, FinishListing, Finished, Outcome, finish_listings,
+};
 pub use commands::import_again::{ImportAgainError, import_again};
 pub use commands::import_catalogue::{
     ImportAsk, ImportCounts, ImportFault, ImportProgress, ImportReport, Lacking, import_catalogue,

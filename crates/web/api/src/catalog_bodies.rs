@@ -214,7 +214,7 @@ impl MerchantListing {
             pictures: listing
                 .pictures
                 .iter()
-                .map(|p| ListingPicture { source: p.source.href(), alt: words(&p.alt) })
+                .map(|p| ListingPicture { source: p.source.address(), alt: words(&p.alt) })
                 .collect(),
             version: listing.version,
             created_at: listing.created_at.to_string(),
@@ -339,7 +339,7 @@ fn picture(
     merchant: MerchantId,
 ) -> Result<Picture, Problem> {
     let known = old.into_iter().flat_map(|old| &old.pictures).map(|p| &p.source);
-    let same = known.into_iter().find(|source| source.href() == body.source).cloned();
+    let same = known.into_iter().find(|source| source.address() == body.source).cloned();
     let source = same.or_else(|| PictureSource::parse(&body.source, merchant));
     let refused = || invalid("pictures", "give an https address or the name of an uploaded file");
     Ok(Picture { source: source.ok_or_else(refused)?, alt: lang_text("pictures", &body.alt)? })

@@ -5,7 +5,7 @@ use crate::{
     Access, App, Items, MoneyBody, Paging, Problem, Reader, Routes, Versioned, openapi::Part,
 };
 use axum::extract::{Path, State};
-use catalog::{Category, LangText, Picture, Variant};
+use catalog::{Category, LangText, Variant};
 use kernel::{Country, ListingId, Slug};
 use pricing::{Offer, ParcelQuote, QuoteRefusal};
 use search::{Filters, Query, Sort};
@@ -194,7 +194,7 @@ fn body(offer: &Offer, destination: Country) -> ListingBody {
         description: texts(|text| &text.description),
         options: listing.options.iter().map(|option| words(&option.name)).collect(),
         variants: listing.variants.iter().map(|v| variant(v, offer, destination)).collect(),
-        pictures: listing.pictures.iter().map(|p: &Picture| p.source.href()).collect(),
+        pictures: listing.pictures.iter().map(|p| p.source.href(listing.merchant)).collect(),
         destination: destination.code().to_owned(),
         landed: offer.lowest().ok().map(LandedBody::from),
         version: listing.version,

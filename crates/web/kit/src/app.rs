@@ -87,6 +87,8 @@ pub struct Config {
     pub payment_origins: Vec<String>,
     /// Where parcels go unless the reader says otherwise.
     pub market: Market,
+    /// Pictures that merchants name on other servers are fetched.
+    pub fetch_pictures: bool,
     /// The demo market: sign-in shows its accounts.
     pub demo: bool,
     /// Letters leave for a mail server; without one they wait, and no page says otherwise.
@@ -116,6 +118,7 @@ impl Default for Config {
                 currency: Currency::CNY,
                 zone: "Asia/Shanghai".to_owned(),
             },
+            fetch_pictures: true,
             demo: false,
             sends_mail: false,
             terms: fulfilment::Terms::default(),

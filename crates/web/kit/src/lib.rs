@@ -38,7 +38,7 @@
 //!
 //! **A picture or icon.** `assets/img` (embedded; [`asset`]`("name.svg")`), symbols in
 //! `assets/img/icons.svg` (`components::icon("cart")`); what merchants upload is in `app.objects`
-//! under `media/…`, shown by [`media_url`].
+//! under `media/…`, and served there.
 
 pub mod access;
 mod app;
@@ -86,7 +86,7 @@ mod upload;
 
 pub use access::{Access, Merchant, Operator, Shopper, local_path};
 pub use app::{App, Config, Parts, framed};
-pub use assets::{asset, media_url};
+pub use assets::asset;
 pub use clock::Clock;
 pub use connections::Connections;
 pub use cursor::{Items, Paging};

@@ -1,5 +1,6 @@
 //! `/sell/import`: a file is checked, then taken; each run has a page that can be left and found again.
 
+use super::fetched::notice;
 use super::import_report::{
     at_work, figures, issues, lacking, once_more, outcome, stopped, take_it, unread,
 };
@@ -320,9 +321,12 @@ async fn show_run(
         return Ok(sell_page(&reader, &title, html! { (head) (stopped(&reader, since)) }));
     }
     let report = import_report(run).unwrap_or_default();
+    let id = merchant.id;
+    let counts = app.db.read(move |tx| pictures::counts(tx, id)).await?;
     let body = html! {
         (head)
-        (outcome(&reader, &report))
+        (outcome(&reader, run, &report))
+        @if !report.dry_run { (notice(&reader, counts)) }
         @if report.format.is_some() { (figures(&reader, &report)) }
         @if report.dry_run && report.complete { (take_it(&reader, run, &report)) }
         @if run.state == ImportState::Failed { (once_more(&reader, run, &report)) }

@@ -62,7 +62,7 @@ pub(super) fn once_more(reader: &Reader, run: &ImportRun, report: &ImportReport)
     )
 }
 
-pub(super) fn outcome(reader: &Reader, report: &ImportReport) -> Markup {
+pub(super) fn outcome(reader: &Reader, run: &ImportRun, report: &ImportReport) -> Markup {
     let counts = report.listings;
     let (tone, key) = match (report.complete, report.dry_run, counts.failed) {
         (false, ..) => (Tone::Bad, "import-outcome-broken"),
@@ -84,10 +84,10 @@ pub(super) fn outcome(reader: &Reader, report: &ImportReport) -> Markup {
         html! {
             p.refusal-what { (text) }
             @if !report.dry_run && counts.withheld > 0 {
-                p {
-                    (t!(reader, "import-outcome-withheld", count = counts.withheld)) " "
-                    a href="/sell/listings?status=draft" { (t!(reader, "import-to-drafts")) }
-                }
+                p { (t!(reader, "import-outcome-withheld", count = counts.withheld)) }
+            }
+            @if !report.dry_run && counts.created + counts.updated > counts.published {
+                p { a href={ "/sell/finish?import=" (run.id) } { (t!(reader, "import-to-finish")) } }
             }
             @if !report.dry_run && counts.published > 0 {
                 p { a href="/sell/listings?status=published" { (t!(reader, "import-to-published")) } }

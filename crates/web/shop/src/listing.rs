@@ -4,8 +4,8 @@ use super::passport::passport;
 use crate::{
     Access, App, Layout, PageProblem, Problem, Reader, Routes,
     components::{
-        Claim, Tone, banner, chip, empty_state, facts, icon, listing_grid, no_price_here, picture,
-        price, quote_price,
+        Claim, Tone, banner, chip, empty_state, facts, icon, large_picture, listing_grid,
+        no_price_here, picture, price, quote_price,
     },
     layout::destination_line,
     page, t,
@@ -152,7 +152,7 @@ fn gallery(reader: &Reader, view: &View) -> Markup {
     let alt = if alt.is_empty() { title } else { alt };
     html! {
         div.gallery {
-            (picture(shown.map(|p| p.source.href()).as_deref(), alt))
+            (large_picture(shown.map(|p| p.source.href(listing.merchant)).as_deref(), alt))
             @if listing.pictures.len() > 1 {
                 ul.bare {
                     @for (i, one) in listing.pictures.iter().enumerate() {
@@ -160,7 +160,7 @@ fn gallery(reader: &Reader, view: &View) -> Markup {
                             a href=(reader.address_with("p", &(i + 1).to_string()))
                                 aria-current=[(i == at).then_some("true")] {
                                 (picture(
-                                    Some(&one.source.href()),
+                                    Some(&one.source.href(listing.merchant)),
                                     &t!(reader, "listing-picture", number = i + 1, title = title),
                                 ))
                             }

@@ -14,6 +14,8 @@ jobs-kind-refund-send = A refund should be sent
 jobs-kind-fulfilment-confirm = An order should confirm itself
 jobs-kind-order-ship = A merchant should be reminded to ship, or the order called off
 jobs-kind-import-run = A merchant's file should be read
+jobs-kind-picture-fetch = A picture that a product names on another server should be fetched
+jobs-kind-picture-listing = The pictures of an older product should be asked for
 jobs-kind-scenario-run = A scenario should be computed
 overview-jobs = { $count ->
     [one] One job could not be done by itself

@@ -149,8 +149,8 @@ selllisting-all-variants = All { $count } variants
 selllisting-codes = Destinations and customs codes (HS)
 selllisting-codes-lead = The code decides what may cross and which tax applies. We suggest, you confirm: you know what it is made of.
 selllisting-codes-suggested = Suggested from your words
-selllisting-codes-other = Another code
-selllisting-codes-other-hint = 6, 8 or 10 digits. Wins over a suggestion that is ticked.
+selllisting-codes-other = Another code, or words to find it by
+selllisting-codes-other-hint = 6, 8 or 10 digits, or words such as silk scarf, which we look up. Wins over a suggestion that is ticked.
 selllisting-codes-for = For
 selllisting-codes-all-variants = All variants
 selllisting-codes-confirm = Confirm the code
@@ -293,7 +293,7 @@ import-outcome-withheld = { $count ->
     [one] One draft still lacks something before it can be sold.
    *[other] { $count } drafts still lack something before they can be sold.
 }
-import-to-drafts = See the drafts
+import-to-finish = Finish its drafts on one page: shelf, weight, customs code, and on sale
 import-to-published = See what is for sale
 import-count-rows = Rows
 import-count-created = New

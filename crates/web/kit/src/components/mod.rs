@@ -17,8 +17,8 @@ pub use controls::{
 pub use fields::{Choice, Field, checkbox, error_summary, hidden, radios};
 pub use note::{chapter_name, class_name, note_text, note_texts};
 pub use product::{
-    Card, ReceiptLine, Standing, Stop, landed_price, listing_card, listing_grid, meter, picture,
-    price, receipt, timeline,
+    Card, ReceiptLine, Standing, Stop, landed_price, large_picture, listing_card, listing_grid,
+    meter, picture, price, receipt, timeline,
 };
 pub use receipt::{
     ban_refusal, cost_name, dated, fx_text, no_price, quote_price, quote_receipt, quote_refusal,

@@ -95,13 +95,35 @@ fn rule(line: &ReceiptLine) -> Markup {
     }
 }
 
-/// A picture of a square card or gallery; `alt` is empty when the text beside it says the same.
+/// A picture of a square card or a small one of a list; `alt` is empty when the text beside it says the
+/// same. Orders of long ago remember addresses of other servers, which no page of ours loads.
 #[must_use]
 pub fn picture(address: Option<&str>, alt: &str) -> Markup {
     html! {
         span.picture {
-            @match address {
-                Some(address) => { img src=(address) alt=(alt) loading="lazy" decoding="async" width="400" height="400"; }
+            @match address.filter(|address| address.starts_with('/')) {
+                Some(address) => {
+                    img src={ (address) "?w=320" } srcset={ (address) "?w=320 1x, " (address) "?w=640 2x" }
+                        alt=(alt) loading="lazy" decoding="async" width="400" height="400";
+                }
+                None => { (icon("picture")) }
+            }
+        }
+    }
+}
+
+/// The picture that a page is about, as large as the reader's screen asks for.
+#[must_use]
+pub fn large_picture(address: Option<&str>, alt: &str) -> Markup {
+    html! {
+        span.picture {
+            @match address.filter(|address| address.starts_with('/')) {
+                Some(address) => {
+                    img src={ (address) "?w=640" }
+                        srcset={ (address) "?w=640 640w, " (address) " 1600w" }
+                        sizes="(max-width: 800px) 100vw, 640px"
+                        alt=(alt) decoding="async" fetchpriority="high" width="640" height="640";
+                }
                 None => { (icon("picture")) }
             }
         }

@@ -273,9 +273,16 @@ pub(super) fn refused(reader: &Reader, asked: &Asked, problem: &QuoteProblem) ->
             Some(trade::Refusal::Banned { ban, .. }) => { (refusal(&ban_refusal(reader, ban))) }
             Some(trade::Refusal::AmbiguousHs { candidates, .. }) => {
                 (banner(Tone::Warn, html! { p.refusal-what { (t!(reader, "calc-national")) } }))
+                @let to = asked.to.parse().unwrap_or(reader.destination());
                 ul.calc-codes {
                     @for (code, rate) in candidates {
-                        li { a href=(here(&[("hs", code)])) { span.code { (code) } span { (rate) } } }
+                        @let words = trade::hs::national(to, code).unwrap_or_default();
+                        li {
+                            a href=(here(&[("hs", code)])) {
+                                span.code { (code) }
+                                span { span lang="en" { (words) } " " (rate) }
+                            }
+                        }
                     }
                 }
             }
