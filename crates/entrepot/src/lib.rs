@@ -63,5 +63,5 @@ pub fn say_error(error: &anyhow::Error) {
 
 /// Prints a refusal to standard error; where nobody reads that, there is nobody to tell.
 pub(crate) fn say(text: &str) {
-    drop(writeln!(std::io::stderr(), "{text}"));
+    drop(writeln!(std::io::stderr(), "{}", report::seen(text)));
 }

@@ -73,18 +73,16 @@ fn row(text: &str) -> String {
         return text.to_owned();
     }
     let mut cells: Vec<String> = text.split(CELL).map(line).collect();
-    match cells.as_slice() {
-        [before, name, value]
-            if before.is_empty() && ![name, value].iter().any(|c| c.is_empty()) =>
-        {
-            let colon = if name.ends_with([':', '：']) { "" } else { ":" };
-            format!("{name}{colon} {value}")
-        }
-        _ => {
-            cells.retain(|cell| !cell.is_empty());
-            cells.join(" · ")
-        }
+    if let [before, name, value] = cells.as_slice()
+        && before.is_empty()
+        && !name.is_empty()
+        && !value.is_empty()
+    {
+        let colon = if name.ends_with([':', '：']) { "" } else { ":" };
+        return format!("{name}{colon} {value}");
     }
+    cells.retain(|cell| !cell.is_empty());
+    cells.join(" · ")
 }
 
 /// Raised or lowered text.
