@@ -169,12 +169,10 @@ impl Parser<'_> {
                             refused += 1;
                             self.say(row, &column, Trouble::Picture(word.to_owned()));
                         }
-                        None => {}
-                        Some(source) => {
-                            if known.insert(source.href()) {
-                                found.push((position, Picture { source, alt: alt.clone() }));
-                            }
+                        Some(source) if known.insert(source.href(self.merchant)) => {
+                            found.push((position, Picture { source, alt: alt.clone() }));
                         }
+                        None | Some(_) => {}
                     }
                     // One more than there may be is told as a fault.
                     if found.len() > PICTURES_MAX {

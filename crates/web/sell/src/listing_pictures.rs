@@ -4,9 +4,7 @@ use super::{
     listing_edit::{Wrong, load, page},
     listing_form::Sheet,
 };
-use crate::{
-    Access, App, Form, Merchant, Problem, Reader, Refusal, Routes, Upload, done, refused, t,
-};
+use crate::{Access, App, Form, Merchant, Problem, Reader, Refusal, Routes, Upload, done, refused};
 use axum::{
     extract::{Path, State},
     response::Response,
