@@ -33,5 +33,5 @@ pub use money::{Money, MoneyError};
 pub use rate::{Rate, RateError, Rounding};
 pub use secret::Secret;
 pub use slug::{Slug, SlugError};
-pub use time::{Date, Timestamp, TimestampError};
+pub use time::{Date, Timestamp, TimestampError, is_zone};
 pub use weight::{Grams, WeightError};

@@ -63,6 +63,7 @@ impl<'a> Layout<'a> {
             "shop",
             html! {
                 (shop_header(reader))
+                (asked_destination(reader))
                 main.page #main tabindex="-1" { (done_banner(reader)) (body) }
                 (footer(reader))
             },
@@ -201,7 +202,9 @@ fn office_header(reader: &Reader, kind: &str) -> Markup {
                 span.office-name { (t!(reader, &format!("nav-office-{kind}"))) }
                 nav.site-nav aria-label=(t!(reader, "nav-label")) {
                     (language_switch(reader))
-                    a.site-nav-link href="/" { (icon("shop")) span { (t!(reader, "nav-to-shop")) } }
+                    a.site-nav-link href="/" {
+                        (icon("shop")) span.nav-word { (t!(reader, "nav-to-shop")) }
+                    }
                     (account_link(reader))
                 }
             }
@@ -214,15 +217,15 @@ fn account_link(reader: &Reader) -> Markup {
         Some(person) => ("/account", person.name.clone()),
         None => ("/sign-in", t!(reader, "nav-sign-in")),
     };
-    html! { a.site-nav-link href=(href) { (icon("person")) span { (text) } } }
+    html! { a.site-nav-link href=(href) { (icon("person")) span.nav-word { (text) } } }
 }
 
 fn cart_link(reader: &Reader) -> Markup {
     let count = reader.cart_count();
     html! {
-        a.site-nav-link.site-nav-cart href="/cart"
-            aria-label=(t!(reader, "nav-cart-count", count = count)) {
-            (icon("cart")) span { (t!(reader, "nav-cart")) }
+        a.site-nav-link.site-nav-cart href="/cart" {
+            (icon("cart")) span.nav-word aria-hidden="true" { (t!(reader, "nav-cart")) }
+            span.visually-hidden { (t!(reader, "nav-cart-count", count = count)) }
             @if count > 0 { span.count aria-hidden="true" { (reader.number(count)) } }
         }
     }
@@ -236,8 +239,9 @@ fn destination_switch(reader: &Reader) -> Markup {
         t!(reader, "to-now", country = name.as_str(), currency = reader.currency().to_string());
     html! {
         details.to-switch {
-            summary.site-nav-link aria-label=(label) title=(label) {
+            summary.site-nav-link title=(label) {
                 (flag(here)) span.to-code aria-hidden="true" { (here.code()) }
+                span.visually-hidden { (label) }
             }
             div.to-panel { (destination_form(reader, &reader.address_without("to"), "to-header")) }
         }
@@ -265,6 +269,35 @@ pub fn destination_form(reader: &Reader, back: &str, id: &str) -> Markup {
     }
 }
 
+/// Pages that tell prices, by the beginning of their address.
+const PRICED: &[&str] = &["/search", "/listings/", "/merchants/", "/cart"];
+
+/// Asks whoever never said where she buys for, on pages whose prices depend on it.
+fn asked_destination(reader: &Reader) -> Markup {
+    let path = reader.path();
+    let priced = path == "/" || PRICED.iter().any(|page| path.starts_with(page));
+    let Some(proposed) = reader.proposed().filter(|_| priced) else { return html! {} };
+    let here = reader.country(reader.destination());
+    html! {
+        aside.to-asked aria-label=(t!(reader, "asked-to-title")) {
+            form.to-asked-row method="post" action="/destination" {
+                (reader.csrf_field())
+                input type="hidden" name="back" value=(reader.address_without("to"));
+                div {
+                    label for="to-asked" { (t!(reader, "asked-to-title")) }
+                    p.hint { (t!(reader, "asked-to-lead", country = here.as_str())) }
+                }
+                select.control #to-asked name="to" autocomplete="off" {
+                    @for (country, text) in destination_choices(reader) {
+                        option value=(country.code()) selected[country == proposed] { (text) }
+                    }
+                }
+                button.button type="submit" { (t!(reader, "asked-to-button")) }
+            }
+        }
+    }
+}
+
 /// `Singapore · SGD`, by name.
 #[must_use]
 pub fn destination_choices(reader: &Reader) -> Vec<(Country, String)> {
@@ -284,7 +317,8 @@ fn language_switch(reader: &Reader) -> Markup {
             a.site-nav-link.site-nav-language hreflang=(locale.text("language-html", None))
                 lang=(locale.text("language-html", None))
                 href=(reader.address_with("lang", locale.lang().tag())) {
-                (icon("globe")) span { (locale.text("language-name", None)) }
+                (icon("globe")) span.nav-word { (locale.text("language-name", None)) }
+                span.nav-short aria-hidden="true" { (locale.text("language-short", None)) }
             }
         }
     }
@@ -336,7 +370,7 @@ fn footer(reader: &Reader) -> Markup {
                         currency = reader.currency().to_string())) " · "
                     a href=(destination_page(reader)) { (t!(reader, "to-change-link")) }
                     br;
-                    (t!(reader, "footer-zone", zone = reader.zone()))
+                    (t!(reader, "footer-zone", zone = reader.zone_name()))
                 }
             }
         }

@@ -21,6 +21,10 @@ pub(crate) struct Facts {
     pub(crate) locale: &'static Locale,
     pub(crate) caller: Caller,
     pub(crate) market: Market,
+    /// The country that is proposed to whoever never said where she buys for.
+    pub(crate) proposed: Option<Country>,
+    /// IANA name of the zone that her browser is in, when it told.
+    pub(crate) zone: Option<String>,
     pub(crate) destinations: Destinations,
     pub(crate) path: String,
     pub(crate) query: String,
@@ -98,10 +102,18 @@ impl Reader {
         self.0.market.currency
     }
 
-    /// IANA name of the time zone.
+    /// The country to ask her about, when she never said where she buys for: the one that her browser's
+    /// language is spoken in, if anything is sent there. Until she says, prices are those of
+    /// [`destination`](Reader::destination).
+    #[must_use]
+    pub fn proposed(&self) -> Option<Country> {
+        self.0.proposed
+    }
+
+    /// IANA name of the time zone: her browser's when it told, else that of where she buys for.
     #[must_use]
     pub fn zone(&self) -> &str {
-        &self.0.market.zone
+        self.0.zone.as_deref().unwrap_or(&self.0.market.zone)
     }
 
     /// When the request came.
@@ -197,6 +209,8 @@ impl Reader {
             locale: Locale::of(lang),
             caller: Caller::nobody(),
             market: Market { destination: Country::CN, currency: Currency::CNY, zone },
+            proposed: None,
+            zone: None,
             destinations: Destinations::of(trade::Book::shipped_arc()),
             path: "/".into(),
             query: String::new(),

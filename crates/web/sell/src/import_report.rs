@@ -31,7 +31,7 @@ pub(super) fn stopped(reader: &Reader, since: Timestamp) -> Markup {
         Tone::Bad,
         html! {
             p.refusal-what { (t!(reader, "import-stopped")) }
-            p { (t!(reader, "import-stopped-way", time = reader.time_text(since))) }
+            p { (t!(reader, "import-stopped-way", time = reader.time_in_zone(since))) }
         },
     )
 }

@@ -147,7 +147,10 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
                     (banner(Tone::Plain, html! { p { (t!(reader, "search-loosened")) } }))
                 }
                 @if shown.is_empty() { (nothing(&reader, &asked)) }
-                @else { (listing_grid(&reader, &shelf::cards(&reader, &shown, true))) }
+                @else {
+                    h2.visually-hidden { (t!(reader, "search-results")) }
+                    (listing_grid(&reader, &shelf::cards(&reader, &shown, true)))
+                }
                 (pager(&reader, found.next.map(|next| next.to_string()).as_deref()))
             }
         }

@@ -4,6 +4,7 @@ site-name = Entrepot
 site-title = Entrepot: buy across borders at one price
 
 language-name = English
+language-short = EN
 language-html = en
 
 # Marks of numbers; the quotes are not part of the mark.
@@ -77,7 +78,7 @@ search-placeholder = Dried cherries, raw denim, face cream …
 search-button = Search
 
 footer-promise = One price with all duties and taxes. Your money waits in escrow until your parcel is with you.
-footer-zone = Times are those of { $zone }.
+footer-zone = Times on this page are { $zone }.
 
 field-optional = (optional)
 form-has-errors = { $count ->
@@ -130,3 +131,30 @@ problem-too-slow-what = We stopped waiting for the answer. What you asked for ma
 problem-form-expired = The form is too old
 problem-form-expired-what = Your session changed since you opened the page, so we did not accept the form.
 problem-form-expired-way = Go back, reload the page, and send it again.
+
+# Time zones by the place whose time it is; others are called by their city.
+zone-named = { $place } time ({ $offset })
+time-in-zone = { $time } ({ $offset })
+zone-america-chicago = Chicago
+zone-america-denver = Denver
+zone-america-los-angeles = Los Angeles
+zone-america-new-york = New York
+zone-asia-bangkok = Bangkok
+zone-asia-ho-chi-minh = Vietnam
+zone-asia-hong-kong = Hong Kong
+zone-asia-jakarta = Jakarta
+zone-asia-kuala-lumpur = Malaysia
+zone-asia-manila = Philippine
+zone-asia-saigon = Vietnam
+zone-asia-seoul = Korea
+zone-asia-shanghai = China
+zone-asia-singapore = Singapore
+zone-asia-taipei = Taipei
+zone-asia-tokyo = Japan
+zone-asia-urumqi = Urumqi
+zone-australia-sydney = Sydney
+zone-europe-berlin = Berlin
+zone-europe-brussels = Brussels
+zone-europe-london = London
+zone-europe-paris = Paris
+zone-utc = Universal

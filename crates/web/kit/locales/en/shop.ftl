@@ -56,6 +56,7 @@ search-price-set = Set
 search-price-chip = { $min } – { $max }
 search-price-chip-min = from { $min }
 search-price-chip-max = up to { $max }
+search-results = Results
 search-sort = Order
 search-sort-relevance = Best match
 search-sort-price = Lowest price

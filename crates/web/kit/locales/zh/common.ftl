@@ -4,6 +4,7 @@ site-name = Entrepot
 site-title = Entrepot：跨境购物，一口价到家
 
 language-name = 中文
+language-short = 中
 language-html = zh-Hans
 
 number-group = ,
@@ -75,7 +76,7 @@ search-placeholder = 车厘子干、原色牛仔、面霜……
 search-button = 搜索
 
 footer-promise = 一口价，含税包邮。您确认收货之前，货款由平台托管。
-footer-zone = 页面时间为 { $zone } 时区。
+footer-zone = 页面上的时间均为{ $zone }。
 
 field-optional = （选填）
 form-has-errors = 还有 { $count } 处需要修改
@@ -125,3 +126,30 @@ problem-too-slow-what = 我们没有等到结果，但您的操作可能已经�
 problem-form-expired = 表单已过期
 problem-form-expired-what = 您打开这一页之后登录状态有变化，所以这份表单没有提交成功。
 problem-form-expired-way = 请返回上一页，刷新后重新提交。
+
+# 时区按当地习惯称呼；没有列出的用城市名。
+zone-named = { $place }时间（{ $offset }）
+time-in-zone = { $time }（{ $offset }）
+zone-america-chicago = 芝加哥
+zone-america-denver = 丹佛
+zone-america-los-angeles = 洛杉矶
+zone-america-new-york = 纽约
+zone-asia-bangkok = 曼谷
+zone-asia-ho-chi-minh = 越南
+zone-asia-hong-kong = 香港
+zone-asia-jakarta = 雅加达
+zone-asia-kuala-lumpur = 马来西亚
+zone-asia-manila = 菲律宾
+zone-asia-saigon = 越南
+zone-asia-seoul = 首尔
+zone-asia-shanghai = 北京
+zone-asia-singapore = 新加坡
+zone-asia-taipei = 台北
+zone-asia-tokyo = 东京
+zone-asia-urumqi = 乌鲁木齐
+zone-australia-sydney = 悉尼
+zone-europe-berlin = 柏林
+zone-europe-brussels = 布鲁塞尔
+zone-europe-london = 伦敦
+zone-europe-paris = 巴黎
+zone-utc = 世界标准

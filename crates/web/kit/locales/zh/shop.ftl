@@ -55,6 +55,7 @@ search-price-set = 确定
 search-price-chip = { $min }–{ $max }
 search-price-chip-min = { $min } 以上
 search-price-chip-max = { $max } 以内
+search-results = 搜索结果
 search-sort = 排序
 search-sort-relevance = 综合
 search-sort-price = 价格从低到高
