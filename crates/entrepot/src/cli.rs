@@ -26,6 +26,21 @@ pub struct Cli {
     /// Where things are.
     #[command(flatten)]
     pub place: Place,
+    /// Where the demo market listens when no command is said.
+    #[command(flatten)]
+    pub listen: Listen,
+}
+
+impl Cli {
+    /// Where the market is to listen, when that was said: beside the command, or before it.
+    #[must_use]
+    pub fn listens(&self) -> Option<SocketAddr> {
+        match &self.command {
+            None => self.listen.listen,
+            Some(Command::Demo(at) | Command::Serve(at)) => at.listen.or(self.listen.listen),
+            Some(_) => None,
+        }
+    }
 }
 
 const AFTER: &str = "Exit codes: 0 done · 1 refused, or an invariant is violated · 2 could not run";
@@ -373,5 +388,18 @@ mod tests {
         let cli = Cli::try_parse_from(["entrepot", "--data", "x"]).unwrap();
         assert!(cli.command.is_none());
         assert_eq!(cli.place.data, Some("x".into()));
+    }
+
+    #[test]
+    fn an_address_to_listen_on_may_stand_before_the_command_or_without_one() {
+        let at = |words: &[&str]| {
+            let words = ["entrepot"].iter().chain(words).copied();
+            Cli::try_parse_from(words).unwrap().listens()
+        };
+        let wanted = Some(SocketAddr::from(([127, 0, 0, 1], 9000)));
+        assert_eq!(at(&["--listen", "127.0.0.1:9000"]), wanted);
+        assert_eq!(at(&["--listen", "127.0.0.1:9000", "serve"]), wanted);
+        assert_eq!(at(&["serve", "--listen", "127.0.0.1:9000"]), wanted);
+        assert_eq!(at(&["--listen", "127.0.0.1:1", "demo", "--listen", "127.0.0.1:9000"]), wanted);
     }
 }
