@@ -227,6 +227,20 @@ impl Browser {
         Ok(!self.client.find_all(Locator::Css(css)).await?.is_empty())
     }
 
+    /// Waits until the page has something that `css` finds.
+    ///
+    /// # Errors
+    /// When it has none within 20 seconds.
+    pub async fn waits_for(&self, css: &str) -> anyhow::Result<()> {
+        for _ in 0..200 {
+            if self.has(css).await? {
+                return Ok(());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        bail!("{} never has {css}; it says:\n{}", self.address().await?, self.text().await?)
+    }
+
     /// The addresses of all links that `css` finds.
     pub async fn links(&self, css: &str) -> anyhow::Result<Vec<String>> {
         let mut links = Vec::new();

@@ -1,19 +1,25 @@
 //! The frame around every page: head, header, navigation, footer. One for shoppers, one for
 //! merchants (`/sell`), one for operators (`/admin`).
 
+mod head;
 mod places;
 
-use crate::{Reader, asset, components::icon, flag, i18n::Locale, t};
+use crate::{Reader, components::icon, flag, i18n::Locale, t};
+pub use head::in_language;
 use kernel::Country;
 use maud::{DOCTYPE, Markup, html};
 pub(crate) use places::Office;
 use places::side_navigation;
+use serde_json::Value;
 
 /// A page's frame with what it may differ in. `page(…)` and its siblings cover most pages.
 pub struct Layout<'a> {
     title: &'a str,
     description: Option<&'a str>,
     refresh_seconds: Option<u32>,
+    canonical: Option<String>,
+    picture: Option<String>,
+    data: Vec<Value>,
 }
 
 /// A page for shoppers.
@@ -38,13 +44,41 @@ impl<'a> Layout<'a> {
     /// A frame whose title is `title`.
     #[must_use]
     pub fn new(title: &'a str) -> Layout<'a> {
-        Layout { title, description: None, refresh_seconds: None }
+        Layout {
+            title,
+            description: None,
+            refresh_seconds: None,
+            canonical: None,
+            picture: None,
+            data: Vec::new(),
+        }
     }
 
     /// One sentence for search engines and link previews.
     #[must_use]
     pub fn description(mut self, text: &'a str) -> Layout<'a> {
         self.description = Some(text);
+        self
+    }
+
+    /// The one path under which search engines know the page; a page without is not for them.
+    #[must_use]
+    pub fn canonical(mut self, path: impl Into<String>) -> Layout<'a> {
+        self.canonical = Some(path.into());
+        self
+    }
+
+    /// The address of the picture that a link to the page is shown with.
+    #[must_use]
+    pub fn picture(mut self, address: Option<String>) -> Layout<'a> {
+        self.picture = address;
+        self
+    }
+
+    /// What the page tells programs, in the words of schema.org.
+    #[must_use]
+    pub fn data(mut self, values: impl IntoIterator<Item = Value>) -> Layout<'a> {
+        self.data.extend(values);
         self
     }
 
@@ -108,35 +142,10 @@ impl<'a> Layout<'a> {
     }
 
     fn frame(&self, reader: &Reader, kind: &str, body: Markup) -> Markup {
-        let name = t!(reader, "site-name");
-        let title = match self.title {
-            "" => t!(reader, "site-title"),
-            title => format!("{title} · {name}"),
-        };
         html! {
             (DOCTYPE)
             html lang=(t!(reader, "language-html")) {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { (title) }
-                    @if let Some(text) = self.description {
-                        meta name="description" content=(text);
-                    }
-                    @if let Some(seconds) = self.refresh_seconds {
-                        meta http-equiv="refresh" content=(seconds);
-                    }
-                    meta name="color-scheme" content="light dark";
-                    meta name="theme-color" content="#FAF8F3" media="(prefers-color-scheme: light)";
-                    meta name="theme-color" content="#0D171D" media="(prefers-color-scheme: dark)";
-                    link rel="icon" type="image/svg+xml" href=(asset("favicon.svg"));
-                    link rel="stylesheet" href=(asset("app.css"));
-                    @for locale in Locale::all().filter(|l| l.lang() != reader.lang()) {
-                        link rel="alternate" hreflang=(locale.text("language-html", None))
-                            href=(reader.address_with("lang", locale.lang().tag()));
-                    }
-                    @if kind == "admin" { script src=(asset("keys.js")) defer {} }
-                }
+                (head::head(self, reader, kind))
                 body class=(kind) {
                     a.skip href="#main" { (t!(reader, "skip-to-content")) }
                     (body)

@@ -23,6 +23,8 @@ pub(crate) struct Facts {
     pub(crate) market: Market,
     /// The country that is proposed to whoever never said where she buys for.
     pub(crate) proposed: Option<Country>,
+    /// The market's own address, without a slash at its end.
+    pub(crate) site: String,
     /// IANA name of the zone that her browser is in, when it told.
     pub(crate) zone: Option<String>,
     pub(crate) destinations: Destinations,
@@ -182,6 +184,15 @@ impl Reader {
         (path, all)
     }
 
+    /// The absolute address of a path of ours; an absolute address is answered as it is.
+    #[must_use]
+    pub fn site_address(&self, path: &str) -> String {
+        match path.contains("://") {
+            true => path.to_owned(),
+            false => format!("{}{path}", self.0.site),
+        }
+    }
+
     /// How many things are in the cart.
     #[must_use]
     pub fn cart_count(&self) -> i64 {
@@ -210,6 +221,7 @@ impl Reader {
             caller: Caller::nobody(),
             market: Market { destination: Country::CN, currency: Currency::CNY, zone },
             proposed: None,
+            site: "http://localhost".into(),
             zone: None,
             destinations: Destinations::of(trade::Book::shipped_arc()),
             path: "/".into(),

@@ -368,6 +368,7 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
         caller,
         market,
         proposed,
+        site: app.address(""),
         zone: told_zone(request.headers()),
         destinations: all,
         path,

@@ -73,6 +73,16 @@ impl Asked {
         }
     }
 
+    /// Search engines know each shelf, and no search within it.
+    fn known_as<'l>(&self, layout: Layout<'l>) -> Layout<'l> {
+        let shelf = Asked { category: self.category, ..Asked::default() };
+        let whole = (self.address() == shelf.address()).then(|| shelf.address());
+        match whole {
+            Some(path) => layout.canonical(path),
+            None => layout,
+        }
+    }
+
     fn with(&self, change: impl FnOnce(&mut Asked)) -> String {
         let mut other = self.clone();
         change(&mut other);
@@ -155,7 +165,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
             }
         }
     };
-    Ok(Layout::new(&title).shop(&reader, body))
+    Ok(asked.known_as(Layout::new(&title)).shop(&reader, body))
 }
 
 /// The merchants that results have, most results first.

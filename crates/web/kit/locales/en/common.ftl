@@ -5,6 +5,7 @@ site-title = Entrepot: buy across borders at one price
 
 language-name = English
 language-short = EN
+language-og = en_US
 language-html = en
 
 # Marks of numbers; the quotes are not part of the mark.
@@ -157,4 +158,5 @@ zone-europe-berlin = Berlin
 zone-europe-brussels = Brussels
 zone-europe-london = London
 zone-europe-paris = Paris
+zone-etc-utc = Universal
 zone-utc = Universal

@@ -75,6 +75,7 @@ listing-arrives-note = if you order today
 listing-quantity = Quantity
 listing-add = Add to cart
 listing-buy = Buy now
+listing-to-cart = To the cart
 listing-left-few = Only { $count } left
 listing-left-some = In stock
 listing-left-none = Sold out

@@ -5,6 +5,7 @@ site-title = Entrepot：跨境购物，一口价到家
 
 language-name = 中文
 language-short = 中
+language-og = zh_CN
 language-html = zh-Hans
 
 number-group = ,
@@ -152,4 +153,5 @@ zone-europe-berlin = 柏林
 zone-europe-brussels = 布鲁塞尔
 zone-europe-london = 伦敦
 zone-europe-paris = 巴黎
+zone-etc-utc = 世界标准
 zone-utc = 世界标准

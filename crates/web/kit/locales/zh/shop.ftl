@@ -74,6 +74,7 @@ listing-arrives-note = 按今天下单估算
 listing-quantity = 数量
 listing-add = 加入购物车
 listing-buy = 立即购买
+listing-to-cart = 去购物车
 listing-left-few = 仅剩 { $count } 件
 listing-left-some = 有货
 listing-left-none = 已售罄
