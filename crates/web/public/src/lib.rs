@@ -11,6 +11,7 @@ mod problems;
 mod tools;
 mod webhooks;
 
+pub use docs::documented;
 pub use people::demo::{DEMO_PASSWORD, DEMO_SIGN_INS};
 use web_kit::{
     Access, App, Form, Layout, Problem, Reader, Refusal, Refusals, Routes, Shopper, access, assets,
@@ -24,5 +25,5 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = crawlers::routes(problems::routes(routes));
     let routes = carriers::routes(webhooks::routes(routes));
     let routes = health::routes(routes);
-    docs::routes(media::routes(routes))
+    media::routes(routes)
 }

@@ -160,3 +160,17 @@ zone-europe-london = London
 zone-europe-paris = Paris
 zone-etc-utc = Universal
 zone-utc = Universal
+
+# The API's document as a page.
+docs-title = The API, for programs
+docs-programs = The same for programs:
+docs-parts = Parts of the API
+docs-schemas = Shapes
+docs-parameters = Parameters
+docs-body = What is sent
+docs-answers = Answers
+docs-status = Status
+docs-name = Name
+docs-type = Type
+docs-what = What it is
+docs-required = required

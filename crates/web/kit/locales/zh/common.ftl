@@ -155,3 +155,17 @@ zone-europe-london = 伦敦
 zone-europe-paris = 巴黎
 zone-etc-utc = 世界标准
 zone-utc = 世界标准
+
+# 接口文档页。
+docs-title = 开发者接口
+docs-programs = 供程序读取的同一份文档：
+docs-parts = 接口分类
+docs-schemas = 数据结构
+docs-parameters = 参数
+docs-body = 请求内容
+docs-answers = 响应
+docs-status = 状态码
+docs-name = 名称
+docs-type = 类型
+docs-what = 说明
+docs-required = 必填
