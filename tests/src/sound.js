@@ -23,6 +23,9 @@ for (const image of document.querySelectorAll('img')) {
 }
 const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
 for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) faults.push(`id twice: ${id}`);
+const header = document.querySelector('.site-header-row');
+const rows = width >= 720 ? 1 : document.querySelector('.site-header .search') ? 2 : 1;
+if (header && header.getBoundingClientRect().height > 8 + rows * 64) faults.push(`the header has more than ${rows} rows`);
 const headings = document.querySelectorAll('h1').length;
 if (headings !== 1) faults.push(`${headings} h1`);
 if (!document.documentElement.lang) faults.push('no lang');

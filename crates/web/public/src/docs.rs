@@ -79,31 +79,34 @@ fn part(reader: &Reader, tag: &Value, paths: &Value) -> Markup {
 }
 
 fn fold(reader: &Reader, (method, path): (&str, &str), operation: &Value) -> Markup {
-    let body = &operation["requestBody"];
+    let (body, method) = (&operation["requestBody"], method.to_uppercase());
+    let name = format!("{method} {path}");
     html! {
         details.panel.fold.operation id=(text(operation, "operationId")) {
             summary {
                 span.operation-head {
-                    (chip(Tone::Plain, &method.to_uppercase())) " " code { (path) }
+                    (chip(Tone::Plain, &method)) " " code { (path) }
                     span.soft lang="en" { (text(operation, "summary")) }
                 }
             }
             @if !text(operation, "description").is_empty() {
                 p lang="en" { (prose(text(operation, "description"))) }
             }
-            @if !items(operation, "parameters").is_empty() { (parameters(reader, operation)) }
+            @if !items(operation, "parameters").is_empty() {
+                (parameters(reader, operation, &name))
+            }
             @if body.is_object() {
                 (section(&t!(reader, "docs-body"), html! {
                     p { (content(&body["content"])) }
                     p lang="en" { (prose(text(body, "description"))) }
                 }))
             }
-            (answers(reader, &operation["responses"]))
+            (answers(reader, &operation["responses"], &name))
         }
     }
 }
 
-fn parameters(reader: &Reader, operation: &Value) -> Markup {
+fn parameters(reader: &Reader, operation: &Value, of: &str) -> Markup {
     let title = t!(reader, "docs-parameters");
     let rows = html! {
         @for one in items(operation, "parameters") {
@@ -114,7 +117,7 @@ fn parameters(reader: &Reader, operation: &Value) -> Markup {
             }
         }
     };
-    section(&title, table(&title, &columns(reader), rows, None))
+    section(&title, table(&format!("{title}: {of}"), &columns(reader), rows, None))
 }
 
 fn columns(reader: &Reader) -> [Column; 3] {
@@ -125,7 +128,7 @@ fn needed(reader: &Reader, needed: bool) -> Markup {
     html! { @if needed { span.soft { (t!(reader, "docs-required")) } } }
 }
 
-fn answers(reader: &Reader, responses: &Value) -> Markup {
+fn answers(reader: &Reader, responses: &Value, of: &str) -> Markup {
     let title = t!(reader, "docs-answers");
     let names = ["docs-status", "docs-type", "docs-what"];
     let columns = names.map(|key| Column::text(reader.text(key)));
@@ -138,7 +141,7 @@ fn answers(reader: &Reader, responses: &Value) -> Markup {
             }
         }
     };
-    section(&title, table(&title, &columns, rows, None))
+    section(&title, table(&format!("{title}: {of}"), &columns, rows, None))
 }
 
 /// What is sent: the shape for each media type.
