@@ -301,7 +301,7 @@ fn asked_destination(reader: &Reader) -> Markup {
                         option value=(country.code()) selected[country == proposed] { (text) }
                     }
                 }
-                button.button type="submit" { (t!(reader, "asked-to-button")) }
+                button.button.button-quiet type="submit" { (t!(reader, "asked-to-button")) }
             }
         }
     }
