@@ -3,11 +3,13 @@
 //! Reads the session (cookie or bearer token), the visitor and the language, makes the [`Reader`],
 //! and turns a [`Problem`] into a page for those who read pages.
 
+mod whereabouts;
+
 use crate::{
-    App, Market, Problem,
+    App, Problem,
     access::formed_on,
     csrf::{self, Secrets},
-    destinations::{self, Destinations},
+    destinations,
     i18n::{Locale, accepted},
     problem_page,
     reader::{Facts, Reader},
@@ -23,13 +25,12 @@ use cookie::{Cookie, SameSite, time::Duration};
 use kernel::{Country, Home, Lang};
 use orders::CartOwner;
 use std::str::FromStr;
+use whereabouts::Whereabouts;
 
 const SESSION: &str = "entrepot_session";
 const VISITOR: &str = "entrepot_visitor";
 const LANGUAGE: &str = "entrepot_lang";
 const DESTINATION: &str = "entrepot_to";
-/// Where the browser's clock stands, written by `page.js`.
-const ZONE: &str = "entrepot_zone";
 /// The header in which a program says for which of her merchants it acts, for this request alone.
 pub(crate) const MERCHANT: &str = "entrepot-merchant";
 
@@ -251,42 +252,6 @@ fn asked_language(query: &str) -> Option<Lang> {
     asked(query, "lang").filter(|lang| Locale::all().any(|l| l.lang() == *lang))
 }
 
-/// The destination asked for in the query, which is then kept.
-fn asked_destination(query: &str, all: &Destinations) -> Option<Market> {
-    asked(query, "to").and_then(|to| all.market(to)).cloned()
-}
-
-/// Pages where `to` in the query is a question of their own: a calculation, the end of a span.
-fn asks_its_own_to(path: &str) -> bool {
-    ["/tools/", "/sell/", "/admin/"].iter().any(|own| path.starts_with(own))
-}
-
-/// Where she buys for when the query says nothing: what her account remembers, else this browser.
-fn chosen_destination(
-    all: &Destinations,
-    headers: &HeaderMap,
-    person: Option<&Principal>,
-) -> Option<Market> {
-    let of_browser = || cookie_value(headers, DESTINATION).and_then(|code| code.parse().ok());
-    let chosen: Option<Country> = person.and_then(|p| p.destination).or_else(of_browser);
-    chosen.and_then(|country| all.market(country)).cloned()
-}
-
-/// A country that the browser's languages name and that parcels are sent to: `SG` of `en-SG`.
-fn spoken_in(headers: &HeaderMap, all: &Destinations) -> Option<Country> {
-    let languages = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-    let regions = languages.split([',', ';']).filter_map(|tag| tag.trim().rsplit_once('-'));
-    let mut countries = regions.filter_map(|(_, region)| region.parse::<Country>().ok());
-    countries.find(|country| all.market(*country).is_some())
-}
-
-/// The time zone that the browser told, when there is one of that name.
-fn told_zone(headers: &HeaderMap) -> Option<String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
-    let zone = cookie_value(headers, ZONE).filter(|zone| zone.chars().all(plain))?;
-    kernel::is_zone(zone).then(|| zone.to_owned())
-}
-
 /// The `Set-Cookie` value that remembers where this browser buys for.
 #[must_use]
 pub fn destination_cookie(app: &App, to: Country) -> HeaderValue {
@@ -351,25 +316,18 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     };
     let visitor = caller.visitor();
     let all = destinations::now(&app).await;
-    let asked_to = asked_destination(&query, &all).filter(|_| !asks_its_own_to(&path));
-    let (to, person) = (asked_to.as_ref().map(|market| market.destination), caller.principal());
+    let here = Whereabouts::of(&app, &request, (&all, caller.principal()));
+    let to = here.asked;
     if let Some(to) = to.filter(|_| !api) {
-        remember_destination(&app, person, to).await;
+        remember_destination(&app, caller.principal(), to).await;
     }
-    let chosen = asked_to.or_else(|| chosen_destination(&all, request.headers(), person));
-    let home = &app.config.market;
-    let proposed = match &chosen {
-        Some(_) => None,
-        None => spoken_in(request.headers(), &all).or(Some(home.destination)),
-    };
-    let market = chosen.unwrap_or_else(|| home.clone());
     let reader = Reader::new(Facts {
         locale: Locale::of(lang),
         caller,
-        market,
-        proposed,
+        market: here.market,
+        proposed: here.proposed,
         site: app.address(""),
-        zone: told_zone(request.headers()),
+        zone: here.zone,
         destinations: all,
         path,
         query,

@@ -50,7 +50,8 @@ pub(crate) fn crumbs(reader: &Reader, way: &[(String, String)]) -> Value {
     let home = (t!(reader, "site-name"), "/".to_owned());
     let items: Vec<Value> = (1..)
         .zip(std::iter::once(&home).chain(way))
-        .map(|(position, (name, path)): (u32, _)| {
+        .map(|(position, step): (u32, &(String, String))| {
+            let (name, path) = step;
             let item = reader.site_address(path);
             json!({ "@type": "ListItem", "position": position, "name": name, "item": item })
         })

@@ -75,12 +75,8 @@ impl Asked {
 
     /// Search engines know each shelf, and no search within it.
     fn known_as<'l>(&self, layout: Layout<'l>) -> Layout<'l> {
-        let shelf = Asked { category: self.category, ..Asked::default() };
-        let whole = (self.address() == shelf.address()).then(|| shelf.address());
-        match whole {
-            Some(path) => layout.canonical(path),
-            None => layout,
-        }
+        let shelf = Asked { category: self.category, ..Asked::default() }.address();
+        if self.address() == shelf { layout.canonical(shelf) } else { layout }
     }
 
     fn with(&self, change: impl FnOnce(&mut Asked)) -> String {
