@@ -33,7 +33,7 @@ impl Column {
 }
 
 /// From so many columns on, a table's rows become cards on a telephone.
-const FOLDS_FROM: usize = 4;
+const FOLDS_FROM: usize = 3;
 
 /// A table with a caption (for screen readers), in a box that scrolls sideways; one of many columns
 /// becomes a list of cards on a telephone, each value under the name of its column.
@@ -184,7 +184,7 @@ mod tests {
         assert!(page.contains("<td data-column=\"Total\" class=\"numeric\">1</td><td>Open</td>"));
         assert!(page.contains("<td data-column=\"Order\" colspan=\"2\">Both</td>"), "{page}");
         assert!(page.contains("<td data-column=\"Total\" class=\"numeric\">2</td><td></td>"));
-        let narrow = table("Orders", &columns[..3], html! { tr { td { "1" } } }, None);
+        let narrow = table("Orders", &columns[..2], html! { tr { td { "1" } } }, None);
         assert!(!narrow.into_string().contains("data-column"));
     }
 }
