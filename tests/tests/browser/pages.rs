@@ -2,6 +2,7 @@
 //! 中文, and between both. Pages are found by following links, one of each kind; each must be sound (see `sound.js`),
 //! also when every name on it is long, and axe must find nothing.
 
+use anyhow::Context;
 use market_tests::{
     browser::{BETWEEN, Browser, DESK, Driver, PHONE},
     market::{Engine, TestMarket},
@@ -145,7 +146,31 @@ async fn readers(browser: Browser, market: &TestMarket, name: &str) -> anyhow::R
         );
     }
     keys(&person).await?;
+    spared_steps(&person).await?;
     switches(&person, name).await
+}
+
+/// What a script spares a shopper: one more of it, a picture as large as the window, into the cart in place.
+async fn spared_steps(person: &Person<'_>) -> anyhow::Result<()> {
+    let browser = &person.browser;
+    browser.forget().await?;
+    person.go("/search?q=cherries&to=CN").await?;
+    let cards = browser.links(".card:not(:has(.card-refused)) a.card-link").await?;
+    browser.open(cards.first().context("no cherries")?).await?;
+    browser.choose(".buy-row .stepper button:last-child").await?;
+    browser.choose("a.zoom").await?;
+    browser.waits_for("dialog.zoomed[open] img").await?;
+    browser.choose("dialog.zoomed button").await?;
+    browser.choose("form.buy-form button[type=submit]:not([name])").await?;
+    browser.waits_for(".buy-added a[href='/cart']").await?;
+    browser.is_sound().await?;
+    browser.is_accessible().await?;
+    person.go("/cart").await?;
+    browser.press(".cart-line .stepper button:last-child").await?;
+    let count =
+        browser.script("return document.querySelector('.quantity input[name=quantity]').value");
+    anyhow::ensure!(count.await? == "3", "two, and one more");
+    browser.is_sound().await
 }
 
 /// The keys of the operator's tables, on a page without a search field.
