@@ -43,7 +43,9 @@ pub fn document() -> OpenApi {
 pub fn router(app: App) -> Router {
     let routes = all();
     let document = Arc::new(openapi::finished(&routes));
+    let value = Arc::new(serde_json::to_value(&*document).unwrap_or_default());
     let show = move || async move { shown(&document) };
+    let routes = web_public::documented(routes, &value);
     web_kit::framed(routes.get("/openapi.json", Access::Public, show), app)
 }
 

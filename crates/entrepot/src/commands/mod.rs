@@ -31,13 +31,10 @@ use clap::CommandFactory;
 
 /// Does what the command line says.
 pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
-    let Cli { command, place } = cli;
+    let listen = cli.listens();
+    let Cli { command, place, .. } = cli;
     let report = Report::new(place.json);
     let command = command.unwrap_or(Command::Demo(Listen::default()));
-    let listen = match &command {
-        Command::Demo(at) | Command::Serve(at) => at.listen,
-        _ => None,
-    };
     let config = Config::load(&place.overrides(listen))?;
     crate::log::start(config.log_format);
     match command {

@@ -3,8 +3,8 @@
 use crate::{
     Reader, Refusals,
     components::{
-        Column, Tone, banner, button, checkbox, chip, form, icon, progress, quiet_link, section,
-        stat, stats, table,
+        Column, Tone, banner, button, checkbox, chip, form, icon, progress_share, quiet_link,
+        section, stat, stats, table,
     },
     t,
 };
@@ -15,11 +15,10 @@ use maud::{Markup, html};
 use trust::ImportReport;
 
 pub(super) fn at_work(reader: &Reader, run: &ImportRun) -> Markup {
-    let kilobytes = |bytes: u64| bytes.div_ceil(1024).cast_signed();
     let text = t!(reader, "import-at-work", rows = reader.number(run.rows_read.cast_signed()));
     html! {
         div.panel {
-            (progress(reader, kilobytes(run.bytes_read), run.bytes_total.map(kilobytes), &text))
+            (progress_share(run.bytes_read.cast_signed(), run.bytes_total.map(u64::cast_signed), &text))
             p.soft { (t!(reader, "import-may-leave")) }
         }
     }
@@ -31,7 +30,7 @@ pub(super) fn stopped(reader: &Reader, since: Timestamp) -> Markup {
         Tone::Bad,
         html! {
             p.refusal-what { (t!(reader, "import-stopped")) }
-            p { (t!(reader, "import-stopped-way", time = reader.time_text(since))) }
+            p { (t!(reader, "import-stopped-way", time = reader.time_in_zone(since))) }
         },
     )
 }

@@ -370,7 +370,7 @@ fn paying(reader: &Reader, until: Option<Timestamp>, number: usize) -> Markup {
     let body = html! {
         p { (t!(reader, "pay-how")) }
         @if let Some(until) = until {
-            p { (t!(reader, "checkout-stands", until = reader.time_text(until))) }
+            p { (t!(reader, "checkout-stands", until = reader.time_in_zone(until))) }
         }
         p.soft { (t!(reader, "pay-escrow")) }
     };

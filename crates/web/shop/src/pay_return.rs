@@ -103,7 +103,7 @@ fn waiting(reader: &Reader, view: &CheckoutView) -> Markup {
     let id = view.checkout.id;
     let last = view.payments.first();
     let total = reader.money_text(view.checkout.total);
-    let until = reader.time_text(view.checkout.expires_at);
+    let until = reader.time_in_zone(view.checkout.expires_at);
     let claim = Claim::of_all(view.orders.iter().map(|order| &order.quote));
     html! {
         (attempt(reader, last))

@@ -26,6 +26,7 @@ mod roles;
 mod rule_books;
 mod scenarios;
 mod selling;
+mod shell;
 mod storefront;
 mod taxes;
 mod texts;

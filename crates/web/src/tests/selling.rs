@@ -124,15 +124,15 @@ pub(super) async fn upload(
 ) -> Answer {
     let csrf = client.csrf().await;
     let mut body = format!(
-        "--B\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+        "--B\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n\
+         --B\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
          Content-Type: application/octet-stream\r\n\r\n"
     )
     .into_bytes();
     body.extend_from_slice(file);
     body.extend_from_slice(b"\r\n--B--\r\n");
-    let path = format!("{path}?csrf={csrf}");
     let kind = Some("multipart/form-data; boundary=B");
-    client.send(Method::POST, &path, kind, Body::from(body)).await
+    client.send(Method::POST, path, kind, Body::from(body)).await
 }
 
 #[tokio::test]

@@ -51,6 +51,13 @@ pub(super) fn show(reader: &Reader, regime: &Regime, open: bool) -> Markup {
     }
 }
 
+/// What a table of the regime is called: each on the page by another name.
+fn caption(reader: &Reader, key: &str, regime: &Regime) -> String {
+    let (title, since) = (in_lang(reader, &regime.title), reader.date(regime.valid_from));
+    let from = origins(reader, regime).map(|from| format!(" · {from}")).unwrap_or_default();
+    format!("{} · {title} · {since}{from}", reader.text(key))
+}
+
 /// From where goods may be sent under it, when that tells it from another one and is short.
 fn origins(reader: &Reader, regime: &Regime) -> Option<String> {
     let (key, all) = match (&regime.origins, &regime.not_origins) {
@@ -134,7 +141,7 @@ fn thresholds(reader: &Reader, regime: &Regime) -> Markup {
             }
         }
     };
-    table(&t!(reader, "lanes-thresholds"), &columns, rows, None)
+    table(&caption(reader, "lanes-thresholds", regime), &columns, rows, None)
 }
 
 fn charges(reader: &Reader, regime: &Regime) -> Markup {
@@ -159,7 +166,7 @@ fn charges(reader: &Reader, regime: &Regime) -> Markup {
             }
         }
     };
-    table(&t!(reader, "lanes-charges"), &columns, rows, None)
+    table(&caption(reader, "lanes-charges", regime), &columns, rows, None)
 }
 
 /// When and on what a charge falls, in short lines.

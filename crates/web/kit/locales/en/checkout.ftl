@@ -138,7 +138,7 @@ pay-description = Entrepot · { $numbers }
 pay-trouble = The payment provider does not answer
 pay-trouble-way = It is our fault or theirs, not yours. Your order is held: try to pay again in a moment.
 pay-declined = The payment was declined
-pay-declined-way = Nothing was charged. Your order is still held: try again, or pay another way.
+pay-declined-way = Nothing was charged. Your order is still held: you can try again.
 pay-undecided = We have not heard from the payment provider yet
 pay-undecided-way = This page looks again by itself every few seconds.
 

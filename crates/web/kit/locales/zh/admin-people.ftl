@@ -6,7 +6,7 @@ applications-none = { $state ->
     [approved] 没有已批准的申请
    *[refused] 没有未批准的申请
 }
-applications-none-text = 商家在「来 Entrepot 开店」提交申请，待审核的会列在这里，最新的在前。
+applications-none-text = 卖家在「来 Entrepot 开店」提交申请，待审核的会列在这里，最新的在前。
 applications-name = 店名
 applications-kind = 类型
 applications-country = 所在地
@@ -54,8 +54,8 @@ mail-state-queued = 待发送
 mail-state-sent = 已发送
 mail-state-failed = 失败
 
-done-merchant-approved = 已批准，致商家的信件见「邮件」。
+done-merchant-approved = 已批准，致卖家的信件见「邮件」。
 done-merchant-refused = 未批准，附有原因的信件见「邮件」。
 
 problem-application-decided = 该申请已经审核
-problem-application-decided-what = 可能已由其他管理员处理。请返回查看当前状态。
+problem-application-decided-what = 可能已由其他运营人员处理。请返回查看当前状态。

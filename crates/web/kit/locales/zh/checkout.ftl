@@ -135,7 +135,7 @@ pay-description = Entrepot · { $numbers }
 pay-trouble = 支付机构没有回应
 pay-trouble-way = 不是您的问题。订单仍为您保留，请稍后再付。
 pay-declined = 付款被拒绝
-pay-declined-way = 没有扣款。订单仍为您保留，可以再试一次或换一种方式。
+pay-declined-way = 没有扣款。订单仍为您保留，可以再试一次。
 pay-undecided = 还没有收到支付机构的消息
 pay-undecided-way = 本页每隔几秒会自动查看一次。
 

@@ -12,7 +12,7 @@ mod tables;
 pub use claim::Claim;
 pub use controls::{
     Tone, banner, button, chip, chip_link, empty_state, form, icon, link_button, pager, progress,
-    quiet_button, quiet_link, refusal, section, upload_form,
+    progress_share, quiet_button, quiet_link, refusal, section, upload_form,
 };
 pub use fields::{Choice, Field, checkbox, error_summary, hidden, radios};
 pub use note::{chapter_name, class_name, note_text, note_texts};

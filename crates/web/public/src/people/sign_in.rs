@@ -126,7 +126,7 @@ fn sign_in_page(app: &App, reader: &Reader, typed: &SignInForm, wrong: &Refusals
                 (t!(reader, "sign-in-new")) " "
                 a href=(with_next("/sign-up", next)) { (t!(reader, "sign-in-new-link")) }
             }
-            @if app.config.demo { (super::demo::accounts(reader)) }
+            @if app.config.demo { (super::demo::accounts(reader, next)) }
         }
     };
     page(reader, &title, body)
