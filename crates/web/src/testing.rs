@@ -247,7 +247,7 @@ impl Answer {
 
 impl Client {
     /// The same browser, in which `person` is signed in.
-    pub(crate) fn as_person(mut self, person: &Person) -> Client {
+    pub(crate) fn of_person(mut self, person: &Person) -> Client {
         self.cookies.retain(|(name, _)| name != "entrepot_session");
         self.cookies.push(("entrepot_session".into(), person.token.text().to_owned()));
         self

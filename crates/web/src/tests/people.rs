@@ -237,7 +237,7 @@ async fn what_a_browser_gathered_is_hers_who_signs_in_and_looking_changes_no_car
         put(&mut client, &orchard, 0, "2").await;
         // The browser of somebody who signed in elsewhere meanwhile: a look takes nothing over.
         let person = market.shopper().await;
-        let mut other = client.clone().as_person(&person);
+        let mut other = client.clone().of_person(&person);
         assert!(!other.get("/cart").await.body.contains("Cherries of orchard"));
         assert_eq!(
             sign_in(&mut client, "mei@example.org", PASSWORD).await.status,
