@@ -78,8 +78,17 @@ async fn a_list_without_end_is_left_with_an_error_that_says_so() {
         assert_eq!(notices.len(), 7, "{}: what was listed is kept, once", test.name);
         from_the_beginning(&world).await;
         let provider = lists(&[("", "a"), ("a", "a")]).await;
-        let ran = world.run("payments.reconcile", &provider).await;
-        assert_eq!(ran, Ran { done: 0, again: 1, dead: 0 }, "{}", test.name);
+        for round in 1..=5 {
+            let ran = world.later(round * 601).run("payments.reconcile", &provider).await;
+            assert_eq!(ran, Ran { done: 0, again: 1, dead: 0 }, "{}", test.name);
+        }
+        let waits = || world.db.read(|tx| jobs::timers::dead(tx, None, 10));
+        let seen = waits().await.unwrap();
+        assert_eq!((seen.len(), seen[0].kind.as_str()), (1, "payments.reconcile"), "{}", test.name);
+        assert!(seen[0].error.as_deref().is_some_and(|e| e.contains("leads back")), "{seen:?}");
+        let mended = lists(&[("a", "b")]).await;
+        assert_eq!(world.later(6 * 601).run("payments.reconcile", &mended).await.done, 1);
+        assert!(waits().await.unwrap().is_empty(), "{}: it was read", test.name);
         world.sound().await;
     }
 }
