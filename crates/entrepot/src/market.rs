@@ -97,6 +97,21 @@ impl Market {
         Ok((lock, db))
     }
 
+    /// The turn of this server, where several share the database and each looks before it writes: keys, marks,
+    /// the demo world.
+    ///
+    /// # Errors
+    /// When another server has its turn for minutes, or the database cannot be opened.
+    pub(crate) async fn alone(config: &Config) -> anyhow::Result<store::Alone> {
+        let alone = store::alone(config.database_url().reveal()).await;
+        alone.map_err(|error| match error {
+            store::StoreError::TimedOut => anyhow::anyhow!(
+                "another server has been setting this market up for minutes: see what became of it, then start again"
+            ),
+            other => anyhow::Error::from(other).context("the database cannot be opened"),
+        })
+    }
+
     /// The database to read, also beside a running market.
     ///
     /// # Errors
@@ -151,6 +166,7 @@ impl Market {
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
         crate::commands::divisions::lay_over(&config)?;
         let (lock, db) = Market::database_for_writing(&config)?;
+        let alone = Market::alone(&config).await?;
         store::migrate(&db, migrations::ALL).await?;
         crate::commands::book::keep(&db, &config, &Clock::System.moment()).await?;
         db.close();
@@ -159,6 +175,7 @@ impl Market {
             .context("the database cannot be opened")?;
         let vault = open_vault(&config, &db).await?;
         let objects = Arc::new(objects::open(&config, &db).await?);
+        drop(alone);
         let (provider, sandbox) = open_payments(&config).await?;
         let origins = match (&sandbox, &config.payments.url) {
             (Some((_, listener)), _) => vec![format!("http://{}", listener.local_addr()?)],
