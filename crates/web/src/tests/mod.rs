@@ -8,6 +8,7 @@ mod buying;
 mod calculator;
 mod destinations_sold;
 mod document;
+mod failing;
 mod frame;
 mod fulfilling;
 mod idempotency;
