@@ -5,13 +5,17 @@ use anyhow::{Context, bail};
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read as _},
     path::PathBuf,
     process::{Child, Command, Stdio},
 };
 
 /// A phone's width in CSS pixels.
 pub const PHONE: (u32, u32) = (390, 844);
+/// Between both: a small window, or a desk at 200 % zoom.
+pub const BETWEEN: (u32, u32) = (760, 900);
+/// axe 4.14.1 by Deque Systems, as it is published.
+const AXE: &[u8] = include_bytes!("../data/axe/axe.min.js.gz");
 /// A desk's width in CSS pixels.
 pub const DESK: (u32, u32) = (1440, 900);
 
@@ -84,6 +88,7 @@ impl Driver {
             "browserName": "chrome",
             "goog:chromeOptions": options,
             "goog:loggingPrefs": { "browser": "ALL" },
+            "timeouts": { "script": 120_000 },
         });
         let capabilities = capabilities.as_object().cloned().context("not an object")?;
         let client = ClientBuilder::new(hyper_connector())
@@ -118,6 +123,12 @@ impl Browser {
     /// Opens `url`.
     pub async fn open(&self, url: &str) -> anyhow::Result<()> {
         self.client.goto(url).await.with_context(|| format!("open {url}"))
+    }
+
+    /// How wide it is, in CSS pixels.
+    #[must_use]
+    pub fn width(&self) -> u32 {
+        self.size.0
     }
 
     /// The address shown.
@@ -227,6 +238,20 @@ impl Browser {
         Ok(!self.client.find_all(Locator::Css(css)).await?.is_empty())
     }
 
+    /// Waits until the page has something that `css` finds.
+    ///
+    /// # Errors
+    /// When it has none within 20 seconds.
+    pub async fn waits_for(&self, css: &str) -> anyhow::Result<()> {
+        for _ in 0..200 {
+            if self.has(css).await? {
+                return Ok(());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        bail!("{} never has {css}; it says:\n{}", self.address().await?, self.text().await?)
+    }
+
     /// The addresses of all links that `css` finds.
     pub async fn links(&self, css: &str) -> anyhow::Result<Vec<String>> {
         let mut links = Vec::new();
@@ -279,6 +304,31 @@ impl Browser {
             bail!("{} at {} px:\n{}", self.address().await?, self.size.0, faults.join("\n"));
         }
         Ok(())
+    }
+
+    /// What axe finds of a page: nothing.
+    ///
+    /// # Errors
+    /// Naming the rules that are broken and where.
+    pub async fn is_accessible(&self) -> anyhow::Result<()> {
+        let mut script = String::new();
+        flate2::read::GzDecoder::new(AXE).read_to_string(&mut script)?;
+        script.push_str(include_str!("accessible.js"));
+        let faults = self.client.execute_async(&script, vec![]).await?;
+        let faults: Vec<String> = serde_json::from_value(faults)?;
+        if !faults.is_empty() {
+            bail!("{} at {} px:\n{}", self.address().await?, self.size.0, faults.join("\n"));
+        }
+        Ok(())
+    }
+
+    /// As [`is_sound`](Browser::is_sound), when every name on the page has 80 letters without a space.
+    ///
+    /// # Errors
+    /// Naming what is wrong and where.
+    pub async fn is_sound_with_long_names(&self) -> anyhow::Result<()> {
+        self.script(include_str!("stretch.js")).await?;
+        self.is_sound().await.context("with names of 80 letters")
     }
 
     /// Forgets who was signed in.

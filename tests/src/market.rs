@@ -92,7 +92,7 @@ impl TestMarket {
         anyhow::bail!("not {count} orders are {state}: {counts:?}")
     }
 
-    /// The newest letter to `address`, as the operator reads it in the outbox.
+    /// The newest letter to `address`, as it waits in the outbox.
     ///
     /// # Errors
     /// When there is none.

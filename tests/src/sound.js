@@ -21,8 +21,17 @@ for (const image of document.querySelectorAll('img')) {
   if (!image.hasAttribute('alt')) faults.push(`no alt: ${image.src}`);
   if (image.complete && image.naturalWidth === 0 && image.loading !== 'lazy') faults.push(`broken picture: ${image.src}`);
 }
+for (const picture of document.querySelectorAll('.picture')) {
+  if (seen(picture) && picture.getBoundingClientRect().width < 40) faults.push(`a picture ${picture.getBoundingClientRect().width} px wide: ${name(picture.parentElement)}`);
+}
+for (const box of document.querySelectorAll('.table-box')) {
+  if (width < 720 && seen(box) && box.scrollWidth > box.clientWidth + 1) faults.push(`a table hides its last columns: ${box.getAttribute('aria-label')}`);
+}
 const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
 for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) faults.push(`id twice: ${id}`);
+const header = document.querySelector('.site-header-row');
+const rows = width >= 720 ? 1 : document.querySelector('.site-header .search') ? 2 : 1;
+if (header && header.getBoundingClientRect().height > 8 + rows * 64) faults.push(`the header has more than ${rows} rows`);
 const headings = document.querySelectorAll('h1').length;
 if (headings !== 1) faults.push(`${headings} h1`);
 if (!document.documentElement.lang) faults.push('no lang');

@@ -206,7 +206,8 @@ impl Person<'_> {
         }
         self.browser.follow(title).await?;
         self.browser.fill("quantity", &quantity.to_string()).await?;
-        self.browser.press("form.buy-form button[type=submit]:not([name])").await
+        self.browser.choose("form.buy-form button[type=submit]:not([name])").await?;
+        self.browser.waits_for(".buy-added a[href='/cart']").await
     }
 
     /// Fills the one page of the checkout and goes to the bank.
@@ -216,7 +217,7 @@ impl Person<'_> {
     pub async fn checks_out(&self, id_number: &str) -> anyhow::Result<()> {
         self.go("/checkout").await?;
         self.browser.fill("province", "310000").await?;
-        self.browser.press("button[value=province]").await?;
+        self.browser.waits_for("select[name=division] option[value='310101']").await?;
         for (field, value) in [
             ("name", "林小满"),
             ("mobile", "13800000000"),

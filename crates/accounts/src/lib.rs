@@ -30,6 +30,7 @@ pub use commands::request_password_reset::{
 pub use commands::reset_password::{
     ResetPassword, ResetPasswordError, awaits_reset, reset_password,
 };
+pub use commands::share_counts::{Counted, share_counts};
 pub use commands::sign_in::{
     Claimed, SignIn, SignInError, StartSignIn, StartSignInError, principal, principal_by_email,
     session_principal, sign_in, start_sign_in,
@@ -57,4 +58,6 @@ pub use edge::{
 pub use queries::{
     RoleHolder, account_of, addressee, merchant_home_after, operator_of, role_holders,
 };
-pub use vault::{Vault, VaultError, has_vault, keyring_path, prove_vault};
+pub use vault::{
+    Vault, VaultError, check_vault, has_vault, keyring_path, prove_vault, seal_letters,
+};

@@ -5,15 +5,17 @@
 //! start the year anew.
 
 mod keyring;
+mod proof;
 
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac as _};
 use keyring::Keyring;
+pub use proof::{check_vault, has_vault, prove_vault, seal_letters};
 use sha2::Sha256;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
-use store::{StoreError, Tx, params, sql};
+use store::StoreError;
 
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
@@ -56,6 +58,13 @@ pub enum VaultError {
     /// The keyring is a keyring, but not the one that sealed this market's data.
     #[error("this keyring did not seal the data of this market: use the keyring made with it")]
     Foreign,
+    /// The keyring opens this market's data and knows its persons by another name: their yearly limits
+    /// would begin anew.
+    #[error(
+        "this keyring has another person key than the one this market began with: put the keyring back \
+         that was made with it, or the yearly limits of everybody begin anew"
+    )]
+    ForeignPersons,
     /// The bytes were sealed for another purpose, changed since, or cut short.
     #[error("sealed data cannot be opened: it was changed, or belongs elsewhere")]
     Tampered,
@@ -212,47 +221,6 @@ impl Vault {
                 .unwrap_or_default()
         })
     }
-
-    /// A sealed word to be handed to [`prove_vault`].
-    ///
-    /// # Errors
-    /// [`VaultError::Entropy`] without randomness.
-    pub fn proof(&self) -> Result<Vec<u8>, VaultError> {
-        self.seal(PROOF.as_bytes(), PROOF)
-    }
-}
-
-const PROOF: &str = "vault proof";
-
-/// Makes sure, at start, that this keyring sealed this market's data: keeps `proof` when there is
-/// none yet, opens the one that is there otherwise.
-///
-/// # Errors
-/// [`VaultError::Foreign`] when the data belongs to another keyring: start with that one.
-pub fn prove_vault(tx: &mut Tx<'_>, vault: &Vault, proof: &[u8]) -> Result<(), VaultError> {
-    let text = sql!(
-        "INSERT INTO vault_proof (name, sealed) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"
-    );
-    if tx.execute(text, params!["first", proof])? == 1 {
-        return Ok(());
-    }
-    let kept: Option<Vec<u8>> = tx.query_opt(
-        sql!("SELECT sealed FROM vault_proof WHERE name = $1"),
-        params!["first"],
-        |row| row.get(0),
-    )?;
-    match vault.open(&kept.unwrap_or_default(), PROOF) {
-        Ok(_) => Ok(()),
-        Err(VaultError::Tampered | VaultError::UnknownKey(_)) => Err(VaultError::Foreign),
-        Err(other) => Err(other),
-    }
-}
-
-/// Whether a keyring has sealed for this market before, so that a missing one must be found and not
-/// replaced.
-pub fn has_vault(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-    let text = sql!("SELECT name FROM vault_proof WHERE name = $1");
-    Ok(tx.query_opt(text, params!["first"], |row| row.get::<String>(0))?.is_some())
 }
 
 fn key_number(sealed: &[u8]) -> Result<u32, VaultError> {

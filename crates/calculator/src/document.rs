@@ -5,17 +5,20 @@ use kernel::{Lang, Money};
 use pricing::FxQuote;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use trade::standing::Standing;
 use trade::{Arg, CostLine, LandedCost, Note};
 
 /// Says a sentence in every language of the market, by tag.
 pub type Say<'s> = dyn Fn(&Note) -> BTreeMap<String, String> + 's;
 
 /// The JSON document of an answer:
-/// `{"total", "regime", "lines", "fx", "notes", "book", …}` with amounts as decimal texts.
+/// `{"total", "regime", "lines", "fx", "notes", "complete", "left_out", "aged", "book", …}` with amounts as
+/// decimal texts.
 #[must_use]
 pub fn answer_document(answer: &Answer, say: &Say<'_>) -> Value {
     let cost = &answer.cost;
     let mut json = cost_document(cost, &answer.notes, say);
+    json["aged"] = json!(answer.aged);
     json["lane"] = json!({ "from": answer.ask.origin, "to": answer.ask.destination });
     json["regime_title"] = json!(answer.title);
     json["fx"] = answer.fx.iter().map(used_document).collect();
@@ -68,6 +71,9 @@ fn cost_document(cost: &LandedCost, more: &[Note], say: &Say<'_>) -> Value {
         "fx": [],
         "notes": all().map(sentence).collect::<Vec<String>>(),
         "note_texts": notes,
+        "complete": cost.is_complete(),
+        "left_out": cost.left_out().iter().map(|note| note_document(note, say)).collect::<Vec<_>>(),
+        "as_of": cost.as_of,
         "book": cost.book,
     })
 }
@@ -99,6 +105,7 @@ fn line_document(line: &CostLine, say: &Say<'_>) -> Value {
         "date": line.date,
         "read_on": line.read_on,
         "source": line.source,
+        "standing": Standing::of(&line.source).name(),
         "goods": line.goods,
     })
 }
@@ -169,6 +176,7 @@ pub fn sentence(note: &Note) -> String {
             value("name"),
             value("date")
         ),
+        "left-out-question" => format!("what the open question {} would add", value("switch")),
         "note-as-last-known" => format!("the rules are as last known on {}", value("date")),
         "note-origin-assumed" => format!(
             "the country of origin is not stated: {} was taken, where the goods are sent from",

@@ -37,6 +37,7 @@ fn of_lane(lane: &Lane, origin: Option<Country>) -> Value {
         "known_until": lane.known_until,
         "file": lane.file,
         "switches": switches,
+        "left_out": left_out_document(lane),
         "regimes": regimes,
     })
 }
@@ -47,6 +48,21 @@ pub fn switches_document(lane: &Lane) -> Value {
     let told = lane.switches.iter().map(|switch| {
         json!({ "name": switch.name, "on": switch.on, "title": switch.title,
                 "source": switch.source })
+    });
+    told.collect()
+}
+
+/// What may be owed and the lane does not compute.
+#[must_use]
+pub fn left_out_document(lane: &Lane) -> Value {
+    let told = lane.left_out.iter().map(|left| {
+        json!({
+            "code": left.code, "text": left.text, "regimes": left.regimes,
+            "hs": left.hs.iter().map(|prefix| prefix.0.as_str()).collect::<Vec<_>>(),
+            "origins": left.origins, "destinations": left.destinations,
+            "above": left.above, "at_most": left.at_most, "valid_from": left.span.from,
+            "valid_to": left.span.to, "source": left.source,
+        })
     });
     told.collect()
 }

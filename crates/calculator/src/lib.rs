@@ -23,7 +23,8 @@ mod unused;
 pub use args::{GoodsArgs, QuoteArgs};
 pub use document::{Say, answer_document, document, sentence};
 pub use lanes::{
-    buyer_name, lanes_document, regime_document, scope_name, side_name, switches_document,
+    buyer_name, lanes_document, left_out_document, regime_document, scope_name, side_name,
+    switches_document,
 };
 pub use problem::QuoteProblem;
 pub use read::{Rates, STATED};
@@ -37,7 +38,7 @@ pub use scenario::{
 pub use typed::{countries, country, money};
 
 use kernel::{Money, Timestamp};
-use pricing::{FxError, FxQuote, QuoteRefusal};
+use pricing::{Aged, FxError, FxQuote, QuotePolicy, QuoteRefusal};
 use read::Faults;
 use rules::books;
 use std::sync::Arc;
@@ -70,6 +71,8 @@ pub struct Answer {
     pub used_this_year: Option<Money>,
     /// What the asker left open or claimed in vain; besides the notes of the cost.
     pub notes: Vec<Note>,
+    /// What of it is older than the market allows; than it does by itself where there is no market.
+    pub aged: Vec<Aged>,
 }
 
 impl Answer {
@@ -121,7 +124,8 @@ pub fn answer(
     let limits = regime.and_then(|regime| regime.limits.clone());
     let used_this_year = year(book, args, &ask, limits.as_ref(), &cost)?;
     let title = regime.map(|regime| regime.title.clone()).unwrap_or_default();
-    Ok(Answer { cost, ask, fx, title, limits, used_this_year, notes })
+    let aged = aged(&QuotePolicy::default(), &cost, &fx);
+    Ok(Answer { cost, ask, fx, title, limits, used_this_year, notes, aged })
 }
 
 /// [`answer`] with the market's exchange rates.
@@ -143,11 +147,20 @@ pub fn answer_here(
             Err(FxError::NoRate { currency: from, day })
         }
     };
-    let answer = answer(book, args, now, &mut rate);
-    match failed {
-        Some(QuoteRefusal::Store(error)) => Err(error),
-        _ => Ok(answer),
+    let mut answer = answer(book, args, now, &mut rate);
+    if let Some(QuoteRefusal::Store(error)) = failed {
+        return Err(error);
     }
+    if let Ok(answer) = &mut answer {
+        answer.aged = aged(&pricing::policy(tx)?, &answer.cost, &answer.fx);
+    }
+    Ok(answer)
+}
+
+fn aged(policy: &QuotePolicy, cost: &LandedCost, fx: &[Used]) -> Vec<Aged> {
+    let rates: Vec<&FxQuote> =
+        fx.iter().map(|used| &used.fx).filter(|fx| fx.source != STATED).collect();
+    policy.aged(cost, &rates, cost.date)
 }
 
 /// The regime that a cost was computed under.

@@ -46,7 +46,8 @@ pub struct Loaded {
     /// Of each item, its listing and its variant's code.
     named: Vec<(u32, String)>,
     listings: Vec<(ListingId, String)>,
-    merchants: Vec<String>,
+    /// Of each merchant, its id and its name.
+    merchants: Vec<(String, String)>,
     lanes: Vec<LaneOf>,
     rates: Vec<(Currency, Rate)>,
     unpriced: BTreeMap<&'static str, u64>,
@@ -155,7 +156,8 @@ impl Reader {
             let number = u32::try_from(self.loaded.merchants.len()).unwrap_or(u32::MAX);
             let name = merchants::merchant(tx, merchant)?;
             let name = name.map(|m| m.name.get(self.loaded.wanted.lang).to_owned());
-            self.loaded.merchants.push(name.unwrap_or_else(|| merchant.to_string()));
+            let name = name.unwrap_or_else(|| merchant.to_string());
+            self.loaded.merchants.push((merchant.to_string(), name));
             let cards: Arc<[RateCard]> = rate_cards(tx, merchant)?.into();
             for card in cards.iter() {
                 for destination in &card.countries {

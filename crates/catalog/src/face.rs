@@ -1,3 +1,4 @@
 //! What the catalogue shows to the house.
 
+pub use crate::edge::jobs;
 pub use crate::facts::EVENTS;

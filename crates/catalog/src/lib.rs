@@ -8,6 +8,7 @@
 
 mod commands;
 mod domain;
+mod edge;
 pub mod face;
 pub mod facts;
 pub mod import;
@@ -15,7 +16,8 @@ mod store;
 
 pub use commands::assign_hs::{AssignHs, AssignHsError, assign_hs};
 pub use commands::change_status::{ChangeStatus, ChangeStatusError, change_status};
-pub use commands::import_files::{release_import_files, unneeded_import_files};
+pub use commands::import_drafts::keep_import_drafts;
+pub use commands::import_files::{import_bytes_kept, release_import_files, unneeded_import_files};
 pub use commands::import_run::{
     BeginImport, ImportRun, ImportState, ImportStep, advance_import, begin_import, finish_import,
     hold_import_file, import_at_work, import_run, import_runs, import_step, imports_running,
@@ -25,7 +27,7 @@ pub use commands::save_listing::{
 };
 pub use commands::set_attribute::{SetAttribute, SetAttributeError, set_attribute};
 pub use domain::category::{CATEGORIES, Category};
-pub use domain::draft::{ListingDraft, VariantDraft};
+pub use domain::draft::{ListingDraft, PICTURES_MAX, VARIANTS_MAX, VariantDraft};
 pub use domain::fault::{Fault, FaultKind};
 pub use domain::html::plain_text;
 pub use domain::listing::{
@@ -33,7 +35,7 @@ pub use domain::listing::{
     Text, Variant,
 };
 pub use store::{
-    ListingHead, listing, listing_by_handle, listing_counts, listing_heads, listings,
-    listings_by_id, listings_of_merchant, published_ids, published_ids_of, published_page,
-    variants,
+    ListingHead, drafts_of_import, listing, listing_by_handle, listing_counts, listing_heads,
+    listings, listings_by_id, listings_of_merchant, published_ids, published_ids_of,
+    published_page, variants,
 };

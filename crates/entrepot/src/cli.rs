@@ -3,12 +3,14 @@
 mod bench;
 mod book;
 mod import;
+mod letters;
 mod operator;
 mod receipts;
 mod scenario;
 
+pub use self::letters::Letters;
 pub use bench::{Bench, BenchBrowse, BenchFlash, BenchOrders, BenchQuotes, BenchScenario};
-pub use book::{Book, BookAdopt, BookDecide, BookImport};
+pub use book::{Book, BookAdopt, BookDecide, BookImport, BookLane, BookRenew};
 pub use import::{Format, Import};
 pub use operator::Operator;
 pub use receipts::Receipts;
@@ -28,6 +30,21 @@ pub struct Cli {
     /// Where things are.
     #[command(flatten)]
     pub place: Place,
+    /// Where the demo market listens when no command is said.
+    #[command(flatten)]
+    pub listen: Listen,
+}
+
+impl Cli {
+    /// Where the market is to listen, when that was said: beside the command, or before it.
+    #[must_use]
+    pub fn listens(&self) -> Option<SocketAddr> {
+        match &self.command {
+            None => self.listen.listen,
+            Some(Command::Demo(at) | Command::Serve(at)) => at.listen.or(self.listen.listen),
+            Some(_) => None,
+        }
+    }
 }
 
 const AFTER: &str = "Exit codes: 0 done · 1 refused, or an invariant is violated · 2 could not run";
@@ -122,6 +139,9 @@ pub enum Command {
     /// Money that a payment provider moved and no order explains
     #[command(subcommand)]
     Receipts(Receipts),
+    /// What the market wrote to people
+    #[command(subcommand)]
+    Letters(Letters),
     /// Print the OpenAPI document of the JSON API
     Openapi,
     /// Look at this machine and this market and say what is amiss
@@ -262,7 +282,7 @@ pub struct Lanes {
 /// Exchange rates.
 #[derive(Debug, Subcommand)]
 pub enum Fx {
-    /// Take in ECB reference rates (CSV, or the same gzipped)
+    /// Take in ECB reference rates (CSV or XML, or the same gzipped)
     Import {
         /// The file; `-` reads standard input
         file: PathBuf,
@@ -351,5 +371,13 @@ mod tests {
         let cli = Cli::try_parse_from(["entrepot", "--data", "x"]).unwrap();
         assert!(cli.command.is_none());
         assert_eq!(cli.place.data, Some("x".into()));
+    }
+
+    #[test]
+    fn an_address_to_listen_on_may_stand_before_the_command_or_without_one() {
+        for line in ["--listen [::1]:9", "--listen [::1]:9 serve", "serve --listen [::1]:9"] {
+            let cli = Cli::try_parse_from(format!("entrepot {line}").split(' ')).unwrap();
+            assert_eq!(cli.listens().map(|at| at.port()), Some(9), "{line}");
+        }
     }
 }

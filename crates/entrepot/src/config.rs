@@ -3,6 +3,10 @@
 //! The file is TOML; every key is optional. Secrets are better given in the environment
 //! (`ENTREPOT_MAIL_SMTP`, `ENTREPOT_PAYMENTS_SECRET`, `ENTREPOT_DATABASE`).
 
+mod doors;
+
+pub use doors::{ConnectionRules, LimitRules};
+
 use anyhow::{Context, bail};
 use kernel::Secret;
 use std::{
@@ -33,12 +37,31 @@ pub struct Config {
     pub payments: Payments,
     /// What carriers sign their notices with, by the carrier.
     pub carriers: BTreeMap<fulfilment::Carrier, Secret<String>>,
+    /// How many connections are open at the same time, and for how long.
+    pub connections: ConnectionRules,
+    /// How often one caller may ask.
+    pub limits: LimitRules,
+    /// Who is believed when they say for whom they ask.
+    pub proxies: web::Proxies,
+    /// Pictures that merchants name on other servers are fetched.
+    pub fetch_pictures: bool,
     /// What the operator decides.
     pub rules: fulfilment::Terms,
-    /// Margin, expiry, and days after the book.
+    /// Margin, expiry, days after the book, and prices that are not all or rest on what is old.
     pub quotes: pricing::QuotePolicy,
+    /// Where reference rates are fetched; without it an operator imports them.
+    pub fx: Option<FetchFx>,
     /// `text` or `json`.
     pub log_format: LogFormat,
+}
+
+/// Where reference rates are fetched.
+#[derive(Clone, Debug)]
+pub struct FetchFx {
+    /// The address of a file that `entrepot fx import` takes.
+    pub url: String,
+    /// How often it is looked at.
+    pub every_hours: u32,
 }
 
 /// How mail leaves.
@@ -101,8 +124,20 @@ struct File {
     mail: FileMail,
     payments: FilePayments,
     carriers: BTreeMap<String, FileCarrier>,
+    connections: ConnectionRules,
+    limits: LimitRules,
+    proxy: doors::FileProxy,
+    pictures: FilePictures,
     rules: fulfilment::Terms,
     quotes: pricing::QuotePolicy,
+    fx: FileFx,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileFx {
+    url: Option<String>,
+    every_hours: Option<u32>,
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -118,6 +153,12 @@ struct FilePayments {
     url: Option<String>,
     key: Option<String>,
     secret: Option<String>,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FilePictures {
+    fetch: Option<bool>,
 }
 
 #[derive(serde::Deserialize)]
@@ -153,12 +194,15 @@ impl Config {
         let objects = objects.unwrap_or_else(|| data.join("objects"));
         let smtp = env("ENTREPOT_MAIL_SMTP").or(file.mail.smtp);
         let from = env("ENTREPOT_MAIL_FROM").or(file.mail.from);
+        let public_url = env("ENTREPOT_PUBLIC_URL").or(file.public_url);
+        let public_url = public_url.map(|url| checked_url(&url)).transpose()?;
+        let trusted = env("ENTREPOT_PROXY_TRUSTED");
         Ok(Config {
             listen: flags.listen.or(file.listen).unwrap_or_else(default_listen),
-            public_url: env("ENTREPOT_PUBLIC_URL")
-                .or(file.public_url)
-                .map(|url| checked_url(&url))
-                .transpose()?,
+            connections: file.connections.checked()?,
+            limits: file.limits.checked()?,
+            proxies: file.proxy.read(trusted.as_deref(), public_url.is_some())?,
+            public_url,
             database: flags.database.clone().or(file.database).map(Secret::new),
             data,
             objects,
@@ -173,8 +217,10 @@ impl Config {
                 secret: env("ENTREPOT_PAYMENTS_SECRET").or(file.payments.secret).map(Secret::new),
             },
             carriers: file.carriers.into_iter().map(carrier).collect::<anyhow::Result<_>>()?,
+            fetch_pictures: fetch_pictures(file.pictures.fetch)?,
             rules: checked_rules(file.rules)?,
             quotes: quotes(file.quotes)?,
+            fx: fetch_fx(file.fx)?,
             log_format: file.log.unwrap_or(LogFormat::Text),
         })
     }
@@ -266,6 +312,29 @@ fn checked_rules(rules: fulfilment::Terms) -> anyhow::Result<fulfilment::Terms> 
     Ok(rules)
 }
 
+/// The central bank publishes once on each working day: four looks find it the same afternoon.
+const FX_EVERY_HOURS: u32 = 6;
+
+/// Environment over file.
+fn fetch_fx(file: FileFx) -> anyhow::Result<Option<FetchFx>> {
+    let every_hours = file.every_hours.unwrap_or(FX_EVERY_HOURS);
+    if !(1..=168).contains(&every_hours) {
+        bail!("fx.every_hours is {every_hours}: it must lie between 1 and 168");
+    }
+    let url = env("ENTREPOT_FX_URL").or(file.url).map(|url| checked_url(&url)).transpose()?;
+    Ok(url.map(|url| FetchFx { url, every_hours }))
+}
+
+/// Environment over file; they are fetched unless the operator says no.
+fn fetch_pictures(file: Option<bool>) -> anyhow::Result<bool> {
+    match env("ENTREPOT_PICTURES_FETCH").as_deref() {
+        None => Ok(file.unwrap_or(true)),
+        Some("true") => Ok(true),
+        Some("false") => Ok(false),
+        Some(text) => bail!("ENTREPOT_PICTURES_FETCH is \"{text}\": write true or false"),
+    }
+}
+
 /// Environment over file.
 fn quotes(file: pricing::QuotePolicy) -> anyhow::Result<pricing::QuotePolicy> {
     let mut quotes = file;
@@ -285,6 +354,15 @@ fn quotes(file: pricing::QuotePolicy) -> anyhow::Result<pricing::QuotePolicy> {
             "refuse" => trade::Outside::Refuse,
             _ => bail!("ENTREPOT_OUTSIDE_BOOK is \"{text}\": write last-known or refuse"),
         };
+    }
+    for (name, stance) in [
+        ("ENTREPOT_WHEN_INCOMPLETE", &mut quotes.when_incomplete),
+        ("ENTREPOT_WHEN_STALE", &mut quotes.when_stale),
+    ] {
+        if let Some(text) = env(name) {
+            *stance = pricing::Stance::parse(&text)
+                .with_context(|| format!("{name} is \"{text}\": write say or refuse"))?;
+        }
     }
     quotes.check().context("the configuration of quotes is out of range")?;
     Ok(quotes)
@@ -312,6 +390,8 @@ mod tests {
         let shared = load(text, Overrides { objects, ..Overrides::default() }).unwrap();
         assert_eq!(shared.objects, PathBuf::from("shared"));
         assert_eq!(config.rules.ship_within_days, 3);
+        assert!(config.fetch_pictures, "unless the operator says no");
+        assert!(!load("[pictures]\nfetch = false\n", Overrides::default()).unwrap().fetch_pictures);
         let listen = Some(SocketAddr::from(([127, 0, 0, 1], 1)));
         assert_eq!(
             load(text, Overrides { listen, ..Overrides::default() }).unwrap().listen.port(),
@@ -327,7 +407,15 @@ mod tests {
             ("[mail]\nsmtp = \"smtp://localhost\"", "mail.from"),
             ("[quotes]\nfx_margin = \"40%\"", "fx_margin"),
             ("[quotes]\noutside_book = \"guess\"", "not understood"),
+            ("[quotes]\nwhen_incomplete = \"hide\"", "not understood"),
+            ("[quotes]\nfx_age_days = 0", "fx_age_days"),
+            ("[fx]\nurl = \"rates.example\"", "rates.example"),
+            ("[fx]\nevery_hours = 0", "every_hours"),
             ("public_url = \"shop.example\"", "shop.example"),
+            ("[connections]\nall = 0", "connections.all"),
+            ("[connections]\nidle_seconds = 0", "connections.idle_seconds"),
+            ("[limits]\npages_per_minute = 0", "limits.pages_per_minute"),
+            ("[proxy]\ntrusted = [\"proxy.example\"]", "proxy.example"),
             ("data = \"shop\"\nkeyring = \"shop/keys\"", "inside the data folder"),
         ] {
             let error = load(text, Overrides::default()).unwrap_err();

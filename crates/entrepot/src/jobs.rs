@@ -1,8 +1,11 @@
 //! What happens without anybody asking: the search index follows, and the jobs that the faces of the
 //! capabilities list. Each kind of work stands for itself, and so does each thing of it.
 
+use crate::config::FetchFx;
+use crate::rates;
 use ::jobs::{Job, Now, follow};
 use letters::Sender;
+use pictures::{Fetcher, Reach};
 use std::sync::Arc;
 use tokio::{sync::watch, task::JoinSet};
 use web::App;
@@ -11,14 +14,18 @@ use web::App;
 /// `long` may be cut off at any time, and whoever comes next goes on.
 pub(crate) fn spawn(
     (short, long): (&mut JoinSet<()>, &mut JoinSet<()>),
-    (app, mail): (&App, Option<Sender>),
+    (app, mail, fx): (&App, Option<Sender>, Option<&FetchFx>),
     stop: &watch::Receiver<bool>,
 ) {
     let clock = app.clock.clone();
     long.spawn(search::follow(app.search.clone(), app.db.clone(), move || clock.now()));
+    // The embedded database has one server, which nobody needs to tell.
+    if app.db.is_postgres() {
+        long.spawn(web::share_limits_forever(app.clone()));
+    }
     let clock = app.clock.clone();
     let now: Now = Arc::new(move || clock.moment());
-    for job in all(app, mail, &now) {
+    for job in all((app, mail, fx), &now) {
         for _ in 0..job.followers() {
             let now = Arc::clone(&now);
             let follower = follow(app.db.clone(), job.clone(), move || now(), stop.clone());
@@ -32,18 +39,30 @@ pub(crate) fn spawn(
 }
 
 /// Every job of the house.
-fn all(app: &App, mail: Option<Sender>, now: &Now) -> Vec<Job> {
+fn all((app, mail, fx): (&App, Option<Sender>, Option<&FetchFx>), now: &Now) -> Vec<Job> {
     let db = &app.db;
     [
         ::jobs::face::jobs(db),
         letters::face::jobs(db, mail),
         accounts::face::jobs(db),
+        pictures::face::jobs(db, &app.objects, fetcher(app)),
+        catalog::face::jobs(db),
         calculator::face::jobs(db, now),
         orders::face::jobs(db, &app.provider),
         fulfilment::face::jobs(db, app.config.terms, &app.address("")),
         trust::face::jobs(db, &app.objects, now),
+        rates::jobs(db, fx),
     ]
     .concat()
+}
+
+/// Who asks other servers for pictures; nobody, when the operator wants none asked or this machine cannot.
+fn fetcher(app: &App) -> Option<Fetcher> {
+    if !app.config.fetch_pictures {
+        return None;
+    }
+    let fetcher = Fetcher::new(Reach::public());
+    fetcher.inspect_err(|error| tracing::error!(%error, "no picture is fetched")).ok()
 }
 
 #[cfg(test)]
@@ -88,7 +107,7 @@ mod tests {
             }
             let clock = market.app.clock.clone();
             let now: Now = Arc::new(move || clock.moment());
-            let jobs = all(&market.app, None, &now);
+            let jobs = all((&market.app, None, None), &now);
             let prune = jobs.iter().find(|job| job.kind() == "events.prune").unwrap();
             for (day, kept) in [(30, 2), (31, 1)] {
                 let now = || Moment::new(then.plus_days(day), 1);

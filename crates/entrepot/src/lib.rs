@@ -2,15 +2,20 @@
 //!
 //! Decides nothing about trade, orders or money; it opens the rooms below and connects them.
 
+mod bank;
 pub mod cli;
 mod commands;
 pub mod config;
+mod connections;
 pub mod demo;
 pub mod faces;
 mod jobs;
 mod log;
 mod market;
+mod marks;
 mod objects;
+mod private;
+mod rates;
 mod report;
 
 pub use market::{Market, Running};
@@ -58,5 +63,5 @@ pub fn say_error(error: &anyhow::Error) {
 
 /// Prints a refusal to standard error; where nobody reads that, there is nobody to tell.
 pub(crate) fn say(text: &str) {
-    drop(writeln!(std::io::stderr(), "{text}"));
+    drop(writeln!(std::io::stderr(), "{}", report::seen(text)));
 }

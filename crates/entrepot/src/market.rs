@@ -1,11 +1,16 @@
 //! Opens the rooms of one market and connects them: database, keyring, pictures, index, payments, jobs.
 
-use crate::{config::Config, jobs, objects};
+use crate::{
+    bank::{self, Beside},
+    config::Config,
+    connections::{self, Bounds},
+    jobs, objects, private,
+};
+use ::jobs::outside::Watch;
 use accounts::Vault;
 use anyhow::{Context, bail};
 use kernel::Secret;
-use payments::{Provider, SandboxClient, WebhookSecret};
-use sandbox::{Sandbox, SandboxConfig};
+use payments::{Observer, Provider, SandboxClient, WebhookSecret};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use store::{Db, FolderLock, Options, Patience};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -14,6 +19,8 @@ use web::{App, Clock};
 /// So long may what is in flight take once the market was asked to stop: requests, and the work on what
 /// was due.
 const STOP_MAX: Duration = Duration::from_secs(20);
+/// Letters of an older version that are sealed at a time.
+const LETTERS: u32 = 64;
 /// And so long what waits for the database after that.
 const CLOSE_MAX: Duration = Duration::from_secs(5);
 
@@ -24,7 +31,7 @@ pub struct Market {
     /// The settings it was opened with.
     pub config: Config,
     lock: Option<FolderLock>,
-    pub(crate) sandbox: Option<(Sandbox, TcpListener)>,
+    pub(crate) sandbox: Option<Beside>,
     mail: Option<letters::Sender>,
 }
 
@@ -42,7 +49,8 @@ pub struct Running {
     /// What may be cut off at any time, and the sandbox, which requests in flight may need.
     beside: JoinSet<()>,
     db: Db,
-    _lock: Option<FolderLock>,
+    /// The data folder and the sandbox bank's are this process's own.
+    _locks: Vec<FolderLock>,
 }
 
 impl Running {
@@ -83,6 +91,7 @@ impl Market {
     /// # Errors
     /// When another process owns the folder (says where it listens), or the database cannot be opened.
     pub fn database_for_writing(config: &Config) -> anyhow::Result<(Option<FolderLock>, Db)> {
+        private::keep();
         let lock = match config.database {
             None => Some(FolderLock::take(&config.data).map_err(|error| match error {
                 store::FolderError::Held { .. } => anyhow::anyhow!(
@@ -122,11 +131,12 @@ impl Market {
             Some(path) => Db::sqlite_read_only(path.as_ref(), patient()),
             None => Db::open(url.reveal(), patient()),
         };
-        let db = db.with_context(|| {
-            format!(
+        let db = db.with_context(|| match config.database {
+            Some(_) => "the database cannot be opened".to_owned(),
+            None => format!(
                 "there is no market to read in {} (start one, or name its place with --data)",
                 config.data.display()
-            )
+            ),
         })?;
         let pending = store::pending(&db, migrations::ALL).await?;
         if !pending.is_empty() {
@@ -162,9 +172,11 @@ impl Market {
     pub async fn open(config: Config, demo: bool) -> anyhow::Result<Market> {
         // The first provider to be installed stays; a second call answers it, which is as good.
         drop(rustls::crypto::ring::default_provider().install_default());
+        private::keep();
         std::fs::create_dir_all(&config.data)
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
         crate::commands::divisions::lay_over(&config)?;
+        private::mend(&config);
         let (lock, db) = Market::database_for_writing(&config)?;
         let alone = Market::alone(&config).await?;
         store::migrate(&db, migrations::ALL).await?;
@@ -175,17 +187,20 @@ impl Market {
             .context("the database cannot be opened")?;
         let vault = open_vault(&config, &db).await?;
         let objects = Arc::new(objects::open(&config, &db).await?);
+        let (provider, sandbox) = bank::open(&config, &db).await?;
         drop(alone);
-        let (provider, sandbox) = open_payments(&config).await?;
+        let provider = watched(&db, provider);
         let origins = match (&sandbox, &config.payments.url) {
-            (Some((_, listener)), _) => vec![format!("http://{}", listener.local_addr()?)],
+            (Some(beside), _) => vec![format!("http://{}", beside.listener.local_addr()?)],
             (None, url) => url.iter().cloned().collect(),
         };
         let settings = web::Config {
             origin: Some(config.public_url()),
             secure_cookies: config.public_url().starts_with("https://"),
             secret: Secret::new(vault.person_key("cookies and form tokens")),
-            behind_proxy: config.public_url.is_some(),
+            requests_per_minute: config.limits.requests_per_minute,
+            pages_per_minute: config.limits.pages_per_minute,
+            proxies: config.proxies.clone(),
             payment_origins: origins,
             terms: config.rules,
             carriers: config
@@ -193,6 +208,7 @@ impl Market {
                 .iter()
                 .map(|(carrier, secret)| Ok((*carrier, WebhookSecret::parse(secret.reveal())?)))
                 .collect::<anyhow::Result<_>>()?,
+            fetch_pictures: config.fetch_pictures,
             demo,
             sends_mail: config.mail.is_some(),
             ..web::Config::default()
@@ -231,33 +247,26 @@ impl Market {
             short: JoinSet::new(),
             beside: JoinSet::new(),
             db: self.app.db.clone(),
-            _lock: self.lock,
+            _locks: self.lock.into_iter().collect(),
         };
-        if let Some((sandbox, listener)) = self.sandbox {
+        let (rules, proxies) = (self.config.connections, self.config.proxies);
+        let mut files = connections::files_max();
+        if let Some(Beside { sandbox, listener, lock }) = self.sandbox {
+            running._locks.push(lock);
             running.beside.spawn(sandbox.clone().deliver_forever());
-            running.beside.spawn(serve(listener, sandbox.router(), std::future::pending()));
+            // Each has its own, so that none takes those of the other.
+            let own = files / 4;
+            files -= own;
+            let bounds = Arc::new(Bounds::new(rules, own, proxies.clone(), Arc::default()));
+            running.beside.spawn(connections::serve(listener, sandbox.router(), bounds, None));
         }
         let tasks = (&mut running.short, &mut running.beside);
-        jobs::spawn(tasks, (&self.app, self.mail), &stopped);
+        jobs::spawn(tasks, (&self.app, self.mail, self.config.fx.as_ref()), &stopped);
+        let bounds = Bounds::new(rules, files, proxies, Arc::clone(&self.app.connections));
         let router = web::router(self.app);
-        running.serving.spawn(serve(listener, router, told(stopped)));
+        let serving = connections::serve(listener, router, Arc::new(bounds), Some(stopped));
+        running.serving.spawn(serving);
         Ok(running)
-    }
-}
-
-async fn told(mut stop: watch::Receiver<bool>) {
-    drop(stop.wait_for(|stop| *stop).await);
-}
-
-async fn serve(
-    listener: TcpListener,
-    router: axum::Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(stop).await;
-    if let Err(error) = served {
-        tracing::error!(%error, "the listener ended");
     }
 }
 
@@ -277,39 +286,21 @@ async fn open_vault(config: &Config, db: &Db) -> anyhow::Result<Vault> {
     let vault = Vault::open_or_create(&config.keyring, sealed_before)?;
     let (proof, proved) = (vault.proof()?, vault.clone());
     db.write(move |tx| accounts::prove_vault(tx, &proved, &proof)).await?;
+    accounts::seal_letters(db, &vault);
+    while db.write(|tx| letters::seal_waiting(tx, LETTERS)).await? > 0 {}
     Ok(vault)
 }
 
-/// The configured provider, or the sandbox on a port of its own beside the market.
-async fn open_payments(
-    config: &Config,
-) -> anyhow::Result<(Provider, Option<(Sandbox, TcpListener)>)> {
-    if let Some(provider) = Market::provider(config)? {
-        return Ok((provider, None));
-    }
-    let listener = listen_beside(config.listen).await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let (key, secret) = (Secret::new(random_hex()?), WebhookSecret::new(random::<32>()?.to_vec())?);
-    let sandbox = Sandbox::open(SandboxConfig {
-        folder: config.data.join("sandbox"),
-        public_url: url.clone(),
-        webhook_url: format!("http://{}/webhooks/payments", config.listen),
-        api_key: key.clone(),
-        webhook_secret: secret.clone(),
-    })?;
-    Ok((Provider::Sandbox(SandboxClient::new(&url, key, secret)?), Some((sandbox, listener))))
+/// `provider`, of which is kept how its calls end.
+fn watched(db: &Db, provider: Provider) -> Provider {
+    let watch = Arc::new(Watch::new(db, provider.key()));
+    provider.observed(Observer::new(move |failure| {
+        let watch = Arc::clone(&watch);
+        tokio::spawn(async move { watch.note(failure, Clock::System.now()).await });
+    }))
 }
 
-/// The port after the market's, or any free one.
-async fn listen_beside(market: SocketAddr) -> anyhow::Result<TcpListener> {
-    let next = SocketAddr::new(market.ip(), market.port().saturating_add(1));
-    match TcpListener::bind(next).await {
-        Ok(listener) => Ok(listener),
-        Err(_) => Ok(TcpListener::bind(SocketAddr::new(market.ip(), 0)).await?),
-    }
-}
-
-fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
+pub(crate) fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
         .map_err(|error| anyhow::anyhow!("the system gave no random bytes: {error}"))?;

@@ -24,7 +24,8 @@ impl Report {
         value: &T,
         text: impl FnOnce(&T) -> String,
     ) -> anyhow::Result<()> {
-        let shown = if self.json { serde_json::to_string_pretty(value)? } else { text(value) };
+        let shown =
+            if self.json { serde_json::to_string_pretty(value)? } else { seen(&text(value)) };
         line(&shown)
     }
 
@@ -33,7 +34,7 @@ impl Report {
     /// # Errors
     /// When standard output is closed.
     pub(crate) fn note(self, text: &str) -> anyhow::Result<()> {
-        if self.json { Ok(()) } else { line(text) }
+        if self.json { Ok(()) } else { line(&seen(text)) }
     }
 
     /// Says why not: as JSON on standard output, or as a line on standard error.
@@ -68,6 +69,13 @@ impl Report {
     }
 }
 
+/// `text` for a terminal: what others wrote into their files and names does not steer it.
+pub(crate) fn seen(text: &str) -> String {
+    let line =
+        |line: &str| line.split('\t').map(kernel::text::shown).collect::<Vec<_>>().join("\t");
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// Prints one text and a line end.
 ///
 /// # Errors
@@ -92,3 +100,13 @@ impl std::fmt::Display for NobodyReads {
 }
 
 impl std::error::Error for NobodyReads {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_wrote_steers_no_terminal() {
+        assert_eq!(seen("a\tb\nc\u{1B}[2J\u{202E}d"), "a\tb\nc␛[2J<U+202E>d");
+    }
+}

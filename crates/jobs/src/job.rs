@@ -163,6 +163,12 @@ impl Job {
     }
 }
 
+/// The timer of work that falls due again and again ([`Job::every`]): when it is done next, and why it was
+/// in vain the last time, if it was. `None` where it was never begun.
+pub fn standing(tx: &mut store::Tx<'_>, kind: &str) -> Result<Option<timers::Timer>, StoreError> {
+    timers::find(tx, kind, ALWAYS)
+}
+
 /// How a round went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ran {

@@ -27,10 +27,31 @@ const OTHER_NAMES: &[(&[u8; 2], &[&str])] = &[
     (b"BA", &["bosnia"]),
     (b"BN", &["brunei darussalam"]),
     (b"BO", &["plurinational state of bolivia", "玻利维亚"]),
-    (b"CD", &["dr congo", "drc", "democratic republic of the congo", "刚果 金"]),
-    (b"CG", &["congo", "republic of the congo", "刚果 布"]),
+    (
+        b"CD",
+        &[
+            "dr congo",
+            "drc",
+            "democratic republic of congo",
+            "congo democratic republic of",
+            "刚果 金",
+        ],
+    ),
+    (b"CG", &["congo", "republic of congo", "刚果 布"]),
     (b"CI", &["ivory coast"]),
-    (b"CN", &["prc", "peoples republic of china", "mainland china", "中华人民共和国", "中国大陆"]),
+    (
+        b"CN",
+        &[
+            "prc",
+            "pr china",
+            "p r china",
+            "china pr",
+            "peoples republic of china",
+            "mainland china",
+            "中华人民共和国",
+            "中国大陆",
+        ],
+    ),
     (b"CV", &["cabo verde", "cape verde"]),
     (b"CZ", &["czech republic"]),
     (b"DE", &["deutschland"]),
@@ -39,6 +60,7 @@ const OTHER_NAMES: &[(&[u8; 2], &[&str])] = &[
         b"GB",
         &[
             "united kingdom",
+            "u k",
             "great britain",
             "britain",
             "england",
@@ -54,14 +76,23 @@ const OTHER_NAMES: &[(&[u8; 2], &[&str])] = &[
     (b"IR", &["islamic republic of iran", "伊朗"]),
     (b"IT", &["italia"]),
     (b"JP", &["nippon", "日本国"]),
-    (b"KP", &["dprk", "democratic peoples republic of korea", "朝鲜"]),
+    (
+        b"KP",
+        &[
+            "dprk",
+            "korea north",
+            "korea democratic peoples republic of",
+            "democratic peoples republic of korea",
+            "朝鲜",
+        ],
+    ),
     (b"KR", &["korea", "republic of korea", "korea republic of", "korea south", "韩国", "南韩"]),
     (b"LA", &["lao pdr", "lao peoples democratic republic", "老挝"]),
     (b"MD", &["republic of moldova"]),
     (b"MK", &["macedonia"]),
     (b"MM", &["burma"]),
     (b"MO", &["macau", "macao sar china", "澳门", "中国澳门"]),
-    (b"NL", &["holland", "the netherlands", "荷兰"]),
+    (b"NL", &["holland", "荷兰"]),
     (b"PS", &["palestine"]),
     (b"RU", &["russian federation", "俄罗斯", "俄国"]),
     (b"SY", &["syrian arab republic", "叙利亚"]),
@@ -73,6 +104,17 @@ const OTHER_NAMES: &[(&[u8; 2], &[&str])] = &[
     (b"VA", &["vatican", "holy see", "梵蒂冈"]),
     (b"VE", &["bolivarian republic of venezuela", "委内瑞拉"]),
     (b"VN", &["viet nam"]),
+];
+
+/// What stands behind a country's name in lists of ISO.
+const FORMS_OF_STATE: &[&str] = &[
+    "bolivarian republic of",
+    "federated states of",
+    "islamic republic of",
+    "plurinational state of",
+    "republic of",
+    "state of",
+    "united republic of",
 ];
 
 /// Every name of a country, folded.
@@ -88,7 +130,7 @@ static NAMES: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
 });
 
 /// A name as it is compared: small letters and digits, anything else a space between words; accents of
-/// Latin letters and the word "and" do not count.
+/// Latin letters and the words "and" and "the" do not count.
 fn folded(name: &str) -> String {
     let plain = |c: char| match c {
         'à'..='å' => 'a',
@@ -107,7 +149,7 @@ fn folded(name: &str) -> String {
     let words: Vec<&str> = kept.split_whitespace().collect();
     // Alone it is Andorra, by its three letters.
     let several = words.len() > 1;
-    let words = words.into_iter().filter(|word| !several || *word != "and");
+    let words = words.into_iter().filter(|word| !several || !["and", "the"].contains(word));
     words.map(|word| if word == "saint" { "st" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
@@ -162,7 +204,14 @@ impl Country {
         }
         // No name is longer; a text that is long is not looked at.
         let short = Some(text).filter(|text| text.len() <= 120)?;
-        NAMES.get(&folded(short)).copied()
+        let found = |name: &str| NAMES.get(&folded(name)).copied();
+        found(short).or_else(|| {
+            // "Bolivia (Plurinational State of)", "Tanzania, United Republic of", "Germany (DE)"
+            let (name, rest) = short.split_once(['(', ','])?;
+            let (country, rest) = (found(name)?, folded(rest));
+            let itself = found(&rest).or_else(|| rest.parse().ok()) == Some(country);
+            (itself || FORMS_OF_STATE.contains(&rest.as_str())).then_some(country)
+        })
     }
 
     /// Every country, by code.
@@ -237,6 +286,14 @@ mod tests {
             ("TÜRKIYE", "TR"),
             ("DEU", "DE"),
             ("AND", "AD"),
+            ("The Netherlands", "NL"),
+            ("P.R. China", "CN"),
+            ("United States of America (the)", "US"),
+            ("Germany (DE)", "DE"),
+            ("Bolivia (Plurinational State of)", "BO"),
+            ("Tanzania, United Republic of", "TZ"),
+            ("Korea, Democratic People's Republic of", "KP"),
+            ("Congo (the Democratic Republic of the)", "CD"),
             ("Trinidad and Tobago", "TT"),
         ] {
             assert_eq!(
@@ -245,7 +302,7 @@ mod tests {
                 "{name}"
             );
         }
-        for name in ["", " ", "&", "and and", "Utopia", "XX", "EU", "united"] {
+        for name in ["", " ", "&", "and and", "Ireland, Northern", "Utopia", "XX", "EU", "united"] {
             assert_eq!(Country::named(name), None, "{name}");
         }
         for (code, names) in OTHER_NAMES {

@@ -34,6 +34,11 @@ impl Currency {
     /// Euro, the base of the ECB's reference rates.
     pub const EUR: Currency = Currency { code: *b"EUR", digits: 2 };
 
+    /// Every currency, by code.
+    pub fn all() -> impl Iterator<Item = Currency> {
+        CURRENCIES.iter().copied()
+    }
+
     /// The three letters.
     #[must_use]
     pub fn code(&self) -> &str {

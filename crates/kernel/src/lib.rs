@@ -35,5 +35,5 @@ pub use rate::{Rate, RateError, Rounding};
 pub use secret::Secret;
 pub use slug::{Slug, SlugError};
 pub use text::NameFault;
-pub use time::{Date, Timestamp, TimestampError};
+pub use time::{Date, Timestamp, TimestampError, is_zone};
 pub use weight::{Grams, WeightError};

@@ -64,6 +64,14 @@ impl Timestamp {
         self.jiff().to_zoned(zone).datetime()
     }
 
+    /// Minutes by which clocks in the time zone named `zone` (IANA) are ahead of UTC at this instant; 0 when
+    /// the name is unknown.
+    #[must_use]
+    pub fn offset_minutes_in(self, zone: &str) -> i32 {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        zone.to_offset(self.jiff()).seconds() / 60
+    }
+
     /// The civil date in UTC.
     #[must_use]
     pub fn date(self) -> Date {
@@ -75,6 +83,12 @@ impl Timestamp {
     pub fn china_year(self) -> i64 {
         self.date_in("Asia/Shanghai").year().into()
     }
+}
+
+/// Whether the time zone database has a zone of that name, such as `Asia/Shanghai`.
+#[must_use]
+pub fn is_zone(name: &str) -> bool {
+    jiff::tz::TimeZone::get(name).is_ok()
 }
 
 impl From<jiff::Timestamp> for Timestamp {
@@ -129,5 +143,18 @@ mod tests {
         assert_eq!(before.china_year(), 2026);
         assert_eq!(before.plus_seconds(1).china_year(), 2027);
         assert_eq!(before.to_string(), "2026-12-31T15:59:59Z");
+    }
+
+    #[test]
+    fn a_zone_is_as_far_from_utc_as_its_clocks_are_on_that_day() {
+        let summer: Timestamp = "2026-07-01T00:00:00Z".parse().unwrap();
+        let winter: Timestamp = "2026-12-01T00:00:00Z".parse().unwrap();
+        assert_eq!(summer.offset_minutes_in("America/New_York"), -240);
+        assert_eq!(winter.offset_minutes_in("America/New_York"), -300);
+        assert_eq!(winter.offset_minutes_in("Asia/Kolkata"), 330);
+        assert_eq!(winter.offset_minutes_in("Nowhere/At_All"), 0);
+        assert!(
+            is_zone("Asia/Shanghai") && !is_zone("Nowhere/At_All") && !is_zone("../etc/passwd")
+        );
     }
 }

@@ -1,14 +1,19 @@
 //! What letters list: each is sent when its time has come, and old ones are forgotten.
 
 use crate::{Mail, MailState, Sender, mail, not_taken, prune, sent};
-use ::jobs::{Done, Failed, Item, Job, sweep};
+use ::jobs::{Done, Failed, Item, Job, outside::Watch, sweep};
 use kernel::{Id, MailId};
+use std::sync::Arc;
 use store::Db;
 
 /// The timers of letters that wait; the id is the letter's.
 pub(crate) const SEND: &str = "mail.send";
+/// What the mail server is called among those outside.
+const SERVER: &str = "mail";
 /// Letters on their way at once: a mail server that is slow with one holds up few others.
 const AT_ONCE: u32 = 4;
+/// A letter waits so long for a mail server that does not answer, however often it was tried.
+const WAIT_DAYS: i64 = 3;
 /// Letters older than this are forgotten.
 const KEEP_DAYS: i64 = 90;
 
@@ -18,17 +23,24 @@ pub fn jobs(db: &Db, sender: Option<Sender>) -> Vec<Job> {
     let prune =
         sweep("mail.prune", db, |tx, now, limit| prune(tx, now.plus_days(-KEEP_DAYS), limit));
     let send = sender.map(|sender| {
-        let db = db.clone();
+        let (db, watch) = (db.clone(), Arc::new(Watch::new(db, SERVER)));
         let about = |id: &[u8]| Some(MailId::from(Id::from_bytes(id)?).to_string());
-        let send = Job::due(SEND, AT_ONCE, move |item| deliver(db.clone(), sender.clone(), item));
-        send.about(about).never_waits()
+        Job::due(SEND, AT_ONCE, move |item| {
+            deliver(db.clone(), (sender.clone(), Arc::clone(&watch)), item)
+        })
+        .about(about)
+        .never_waits()
     });
     send.into_iter().chain([prune]).collect()
 }
 
 /// Hands a letter to the mail server; what it does not take is tried again, later each time, and at last
 /// given up, which the letter itself says.
-async fn deliver(db: Db, sender: Sender, item: Item) -> Result<Done, Failed> {
+async fn deliver(
+    db: Db,
+    (sender, watch): (Sender, Arc<Watch>),
+    item: Item,
+) -> Result<Done, Failed> {
     let Item { id, moment } = item;
     let id = Id::from_bytes(&id).map(MailId::from).ok_or_else(|| Failed::person("no id"))?;
     let found = db.read(move |tx| mail(tx, id)).await?;
@@ -36,17 +48,23 @@ async fn deliver(db: Db, sender: Sender, item: Item) -> Result<Done, Failed> {
         return Ok(Done::Done);
     };
     let now = moment.now;
-    let Err(error) = sender.send(&letter).await else {
+    let ended = sender.send(&letter).await;
+    let failure =
+        ended.as_ref().err().filter(|error| error.is_of_server()).map(ToString::to_string);
+    watch.note(failure, now).await;
+    let Err(error) = ended else {
         db.write(move |tx| sent(tx, id, now)).await?;
         return Ok(Done::Done);
     };
+    // A server that is away for a day has refused no letter.
+    let waits = error.is_of_server() && now < letter.queued_at.plus_days(WAIT_DAYS);
     let (error, pause) = (error.to_string(), pause(&letter));
     tracing::warn!(mail = %id, error, "a letter was not taken");
-    let given_up = db.write(move |tx| not_taken(tx, &letter, &error)).await?;
+    let given_up = db.write(move |tx| not_taken(tx, &letter, &error, waits)).await?;
     Ok(if given_up { Done::Done } else { Done::Later(now.plus_seconds(pause)) })
 }
 
-/// Two, four, eight … minutes.
+/// Two, four, eight … minutes, at most about four hours.
 fn pause(letter: &Mail) -> i64 {
-    60_i64 << (letter.attempts + 1).clamp(0, 10)
+    60_i64 << (letter.attempts + 1).clamp(0, 8)
 }

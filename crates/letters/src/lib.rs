@@ -1,22 +1,25 @@
 //! Letters: what the market writes to people, and the outbox that it waits in.
 //!
-//! A letter is written in the transaction of what it tells, and sent later by a job. Decides what a letter
-//! says and when it is tried again; never who is written to, and never sends inside a transaction.
+//! A letter is written in the transaction of what it tells, and sent later by a job; until then its body
+//! lies sealed. Decides what a letter says and when it is tried again; never who is written to, and never
+//! sends inside a transaction.
 
 mod email;
 pub mod face;
 mod letter;
+mod sealing;
 mod smtp;
 
 pub use email::{Email, EmailError};
 pub use letter::{Addressee, LetterKind, letter, minute};
+pub use sealing::{Sealer, seal_with};
 pub use smtp::{Sender, SmtpError};
 
 use ::jobs::timers;
 use kernel::{Home, Lang, MailId, Moment, Timestamp};
 use store::{Row, StoreError, Tx, params, sql};
 
-/// After this many tries a letter counts as failed.
+/// After this many tries a letter that the mail server does not take counts as failed.
 pub const ATTEMPTS_MAX: i64 = 8;
 
 /// A letter to be sent.
@@ -70,7 +73,8 @@ pub struct Mail {
     pub kind: String,
     /// One line.
     pub subject: String,
-    /// Plain text; empty once it was sent, since links in it may open an account.
+    /// Plain text, for whoever sends it; empty once it was sent, since links in it may open an account, and
+    /// where nobody can open what lies sealed.
     pub body: String,
     /// Where it stands.
     pub state: MailState,
@@ -87,13 +91,14 @@ pub struct Mail {
 /// Writes a letter into the outbox.
 pub fn enqueue(tx: &mut Tx<'_>, mail: &NewMail, moment: &mut Moment) -> Result<MailId, StoreError> {
     let id: MailId = moment.id(Home::MARKET);
+    let (body, sealed) = sealing::laid(tx, id, &mail.body)?;
     tx.execute(
         sql!(
-            "INSERT INTO mail_outbox (mail_id, recipient, lang, kind, subject, body, state,
+            "INSERT INTO mail_outbox (mail_id, recipient, lang, kind, subject, body, sealed, state,
                 attempts, queued_at)
-              VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $7)"
+              VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', 0, $8)"
         ),
-        params![id, mail.to, mail.lang, mail.kind, mail.subject, mail.body, moment.now],
+        params![id, mail.to, mail.lang, mail.kind, mail.subject, body, sealed, moment.now],
     )?;
     timers::set(tx, face::SEND, id.bytes(), moment.now)?;
     Ok(id)
@@ -101,17 +106,17 @@ pub fn enqueue(tx: &mut Tx<'_>, mail: &NewMail, moment: &mut Moment) -> Result<M
 
 /// As [`mail_row`] reads them.
 const MAIL: &str = "mail_id, recipient, lang, kind, subject, body, state, attempts, queued_at, sent_at, \
-    last_error";
+    last_error, sealed";
 
-fn mail_row(row: &Row<'_>) -> Result<Mail, StoreError> {
-    let state: String = row.get(6)?;
+fn mail_row(row: &Row<'_>, sealer: Option<&Sealer>) -> Result<Mail, StoreError> {
+    let (id, state): (MailId, String) = (row.get(0)?, row.get(6)?);
     Ok(Mail {
-        id: row.get(0)?,
+        id,
         to: row.get(1)?,
         lang: row.get(2)?,
         kind: row.get(3)?,
         subject: row.get(4)?,
-        body: row.get(5)?,
+        body: sealing::opened(sealer, id, (row.get(5)?, row.get(11)?))?,
         state: match state.as_str() {
             "queued" => MailState::Queued,
             "sent" => MailState::Sent,
@@ -127,6 +132,7 @@ fn mail_row(row: &Row<'_>) -> Result<Mail, StoreError> {
 
 /// One letter.
 pub fn mail(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Mail>, StoreError> {
+    let sealer = tx.given::<Sealer>();
     tx.query_opt(
         sql!(
             "SELECT {columns}
@@ -134,7 +140,7 @@ pub fn mail(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Mail>, StoreError> {
             MAIL
         ),
         params![id],
-        mail_row,
+        |row| mail_row(row, sealer.as_deref()),
     )
 }
 
@@ -144,6 +150,7 @@ pub fn mails(
     before: Option<(Timestamp, MailId)>,
     limit: u32,
 ) -> Result<Vec<Mail>, StoreError> {
+    let sealer = tx.given::<Sealer>();
     match before {
         Some((at, id)) => tx.query(
             sql!(
@@ -153,7 +160,7 @@ pub fn mails(
                 MAIL
             ),
             params![at, id, limit],
-            mail_row,
+            |row| mail_row(row, sealer.as_deref()),
         ),
         None => tx.query(
             sql!(
@@ -162,13 +169,14 @@ pub fn mails(
                 MAIL
             ),
             params![limit],
-            mail_row,
+            |row| mail_row(row, sealer.as_deref()),
         ),
     }
 }
 
 /// The letters to `to`, newest first.
 pub fn mails_to(tx: &mut Tx<'_>, to: &Email, limit: u32) -> Result<Vec<Mail>, StoreError> {
+    let sealer = tx.given::<Sealer>();
     tx.query(
         sql!(
             "SELECT {columns}
@@ -177,15 +185,40 @@ pub fn mails_to(tx: &mut Tx<'_>, to: &Email, limit: u32) -> Result<Vec<Mail>, St
             MAIL
         ),
         params![to, limit],
-        mail_row,
+        |row| mail_row(row, sealer.as_deref()),
     )
+}
+
+/// Seals letters that wait and were written before letters were sealed, at most `limit`; answers how many.
+pub fn seal_waiting(tx: &mut Tx<'_>, limit: u32) -> Result<u64, StoreError> {
+    let clear: Vec<(MailId, String)> = tx.query(
+        sql!(
+            "SELECT mail_id, body FROM mail_outbox WHERE sealed IS NULL AND body <> ''
+              ORDER BY queued_at, mail_id LIMIT $1"
+        ),
+        params![limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let mut done = 0;
+    for (id, text) in clear {
+        let (body, sealed) = sealing::laid(tx, id, &text)?;
+        if sealed.is_some() {
+            tx.execute(
+                sql!("UPDATE mail_outbox SET body = $1, sealed = $2 WHERE mail_id = $3"),
+                params![body, sealed, id],
+            )?;
+            done += 1;
+        }
+    }
+    Ok(done)
 }
 
 /// Writes down that the mail server took it; its links are forgotten.
 pub(crate) fn sent(tx: &mut Tx<'_>, id: MailId, now: Timestamp) -> Result<(), StoreError> {
     tx.execute(
         sql!(
-            "UPDATE mail_outbox SET state = 'sent', sent_at = $1, body = '', last_error = NULL
+            "UPDATE mail_outbox SET state = 'sent', sent_at = $1, body = '', sealed = NULL,
+                last_error = NULL
               WHERE mail_id = $2"
         ),
         params![now, id],
@@ -193,13 +226,20 @@ pub(crate) fn sent(tx: &mut Tx<'_>, id: MailId, now: Timestamp) -> Result<(), St
     Ok(())
 }
 
-/// Writes down a try in vain; answers whether it was the last.
-pub(crate) fn not_taken(tx: &mut Tx<'_>, mail: &Mail, error: &str) -> Result<bool, StoreError> {
-    let given_up = mail.attempts + 1 >= ATTEMPTS_MAX;
+/// Writes down a try in vain; answers whether it was the last. One that still `waits` for the server is tried
+/// on, however often it was.
+pub(crate) fn not_taken(
+    tx: &mut Tx<'_>,
+    mail: &Mail,
+    error: &str,
+    waits: bool,
+) -> Result<bool, StoreError> {
+    let given_up = mail.attempts + 1 >= ATTEMPTS_MAX && !waits;
     if given_up {
         tx.execute(
             sql!(
-                "UPDATE mail_outbox SET state = 'failed', attempts = $1, last_error = $2, body = ''
+                "UPDATE mail_outbox SET state = 'failed', attempts = $1, last_error = $2, body = '',
+                    sealed = NULL
                   WHERE mail_id = $3"
             ),
             params![mail.attempts + 1, error, mail.id],

@@ -2,8 +2,14 @@
 
 use crate::Mail;
 use lettre::message::{Mailbox, Message, header::ContentType};
+use lettre::transport::smtp::response::Category;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use std::time::Duration;
+
+/// The server is waited for as long when it is called, and in all until it has taken a letter: it may fall
+/// silent at any word.
+const CONNECT_MAX: Duration = Duration::from_secs(10);
+const SEND_MAX: Duration = Duration::from_secs(30);
 
 /// Why mail cannot be sent, or one letter was not.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +20,9 @@ pub enum SmtpError {
     /// The configured server address is none, or the server refused.
     #[error("mail server: {0}")]
     Smtp(#[from] lettre::transport::smtp::Error),
+    /// The server took the call and then said nothing.
+    #[error("mail server: no answer within {} seconds", .0.as_secs())]
+    Silent(Duration),
     /// The letter could not be put together.
     #[error("letter: {0}")]
     Letter(#[from] lettre::error::Error),
@@ -22,11 +31,26 @@ pub enum SmtpError {
     Recipient(#[from] lettre::address::AddressError),
 }
 
+impl SmtpError {
+    /// Whether it speaks of the server and not of one letter: a mailbox that the server does not know is no
+    /// failure of the server.
+    pub(crate) fn is_of_server(&self) -> bool {
+        match self {
+            SmtpError::Silent(_) => true,
+            SmtpError::Smtp(error) => {
+                !error.status().is_some_and(|code| matches!(code.category, Category::MailSystem))
+            }
+            SmtpError::From(_) | SmtpError::Letter(_) | SmtpError::Recipient(_) => false,
+        }
+    }
+}
+
 /// A connection to a mail server, opened for each round of letters.
 #[derive(Clone, Debug)]
 pub struct Sender {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
+    patience: Duration,
 }
 
 impl Sender {
@@ -37,10 +61,15 @@ impl Sender {
     /// [`SmtpError`] when either cannot be read.
     pub fn new(url: &str, from: &str) -> Result<Sender, SmtpError> {
         let from = from.parse().map_err(|_| SmtpError::From(from.to_owned()))?;
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?
-            .timeout(Some(Duration::from_secs(20)))
-            .build();
-        Ok(Sender { transport, from })
+        let transport =
+            AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.timeout(Some(CONNECT_MAX)).build();
+        Ok(Sender { transport, from, patience: SEND_MAX })
+    }
+
+    /// The same, with another patience for each letter.
+    #[must_use]
+    pub fn patient(self, patience: Duration) -> Sender {
+        Sender { patience, ..self }
     }
 
     fn message(&self, mail: &Mail) -> Result<Message, SmtpError> {
@@ -57,10 +86,13 @@ impl Sender {
     /// Hands `mail` to the server.
     ///
     /// # Errors
-    /// [`SmtpError`] when it was not taken.
+    /// [`SmtpError`] when it was not taken, in 30 seconds at most.
     pub async fn send(&self, mail: &Mail) -> Result<(), SmtpError> {
-        self.transport.send(self.message(mail)?).await?;
-        Ok(())
+        let sending = self.transport.send(self.message(mail)?);
+        match tokio::time::timeout(self.patience, sending).await {
+            Ok(sent) => Ok(sent.map(drop)?),
+            Err(_) => Err(SmtpError::Silent(self.patience)),
+        }
     }
 }
 

@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use jobs::{Ran, run_due};
+use jobs::{Ran, outside::outside, run_due};
 use kernel::{Lang, MailId, Moment, Timestamp};
-use letters::{ATTEMPTS_MAX, Mail, MailState, NewMail, Sender, enqueue, face, mail, mails};
-use store::Db;
+use letters::{
+    ATTEMPTS_MAX, Mail, MailState, NewMail, Sealer, Sender, enqueue, face, mail, mails,
+    seal_waiting, seal_with,
+};
+use std::time::{Duration, Instant};
+use store::{Db, params, sql};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpListener;
 
@@ -119,5 +123,110 @@ async fn the_newest_letters_come_first_and_page() {
         }
         assert_eq!(seen.len(), 5, "{}", test.name);
         assert!(seen.windows(2).all(|w| (w[0].queued_at, w[0].id) > (w[1].queued_at, w[1].id)));
+    }
+}
+
+/// Whether the secret of a letter can be read where it lies.
+async fn lies_open(db: &Db, id: MailId) -> bool {
+    let lies = db.read(move |tx| {
+        tx.query_opt(
+            sql!("SELECT body, sealed FROM mail_outbox WHERE mail_id = $1"),
+            params![id],
+            |row| Ok((row.get::<String>(0)?, row.get::<Option<Vec<u8>>>(1)?)),
+        )
+    });
+    let (body, sealed) = lies.await.unwrap().unwrap();
+    body.contains("secret")
+        || sealed.is_some_and(|sealed| sealed.windows(6).any(|w| w == b"secret"))
+}
+
+/// Turns every bit, behind what the bytes are.
+fn turned(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().map(|byte| !byte).collect()
+}
+
+#[tokio::test]
+async fn a_letter_lies_sealed_until_it_is_sent() {
+    let sender = Sender::new(&mail_server().await, "Entrepot <post@example.org>").unwrap();
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let older = write_to(db, "mei@example.org", 1).await;
+        assert!(lies_open(db, older).await, "{}", test.name);
+        let sealer = Sealer::new(
+            |plain, context| Ok([context.as_bytes(), &turned(plain)].concat()),
+            |sealed, context| {
+                let plain = sealed.strip_prefix(context.as_bytes());
+                plain.map(turned).ok_or_else(|| "another letter".to_owned())
+            },
+        );
+        seal_with(db, sealer);
+        assert_eq!(db.write(|tx| seal_waiting(tx, 10)).await.unwrap(), 1);
+        assert_eq!(db.write(|tx| seal_waiting(tx, 10)).await.unwrap(), 0);
+        let newer = write_to(db, "mei@example.org", 2).await;
+        for id in [older, newer] {
+            assert!(!lies_open(db, id).await, "{}", test.name);
+            let opened = db.read(move |tx| mail(tx, id)).await.unwrap().unwrap();
+            assert_eq!(opened.body, "https://market.example/verify?token=secret");
+        }
+        assert_eq!(send(db, &sender, noon()).await.done, 2, "{}", test.name);
+        let sent = db.read(move |tx| mail(tx, newer)).await.unwrap().unwrap();
+        assert_eq!((sent.state, sent.body.as_str()), (MailState::Sent, ""));
+    }
+}
+
+/// Takes every call and never says a word.
+async fn silent_server() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            held.push(stream);
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn a_silent_mail_server_holds_letters_up_side_by_side_and_an_operator_sees_it() {
+    let from = "Entrepot <post@example.org>";
+    let silent = Sender::new(&silent_server().await, from).unwrap().patient(Duration::from_secs(1));
+    let sender = Sender::new(&mail_server().await, from).unwrap();
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let mut letters = Vec::new();
+        for seed in 0..4 {
+            letters.push(write_to(db, "mei@example.org", seed).await);
+        }
+        let begun = Instant::now();
+        assert_eq!(send(db, &silent, noon()).await.done, 4, "{}", test.name);
+        assert!(
+            begun.elapsed() < Duration::from_secs(3),
+            "one after the other: {:?}",
+            begun.elapsed()
+        );
+        let one = letters[0];
+        let waits = db.read(move |tx| mail(tx, one)).await.unwrap().unwrap();
+        assert_eq!((waits.state, waits.attempts), (MailState::Queued, 1), "{}", test.name);
+        let seen = db.read(outside).await.unwrap().remove(0);
+        assert_eq!((seen.name.as_str(), seen.failing_since), ("mail", Some(noon())));
+        assert!(seen.error.contains("no answer"), "{}", seen.error);
+        let mut now = noon();
+        for _ in 0..ATTEMPTS_MAX {
+            now = now.plus_seconds(5 * 3600);
+            assert_eq!(send(db, &silent, now).await.done, 4, "{}: they wait for it", test.name);
+        }
+
+        assert_eq!(send(db, &sender, noon().plus_days(1)).await.done, 4, "{}", test.name);
+        write_to(db, "nobody@example.org", 9).await;
+        assert_eq!(send(db, &sender, noon().plus_days(2)).await.done, 1);
+        let seen = db.read(outside).await.unwrap().remove(0);
+        let stands = (seen.failing_since, seen.failed_at);
+        assert_eq!(
+            stands,
+            (None, noon()),
+            "{}: one mailbox is no failure of the server",
+            test.name
+        );
     }
 }

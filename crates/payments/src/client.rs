@@ -6,7 +6,24 @@ use crate::{
 };
 use kernel::{PaymentId, Secret};
 use serde::de::DeserializeOwned;
-use std::time::Duration;
+use std::{error::Error as _, fmt, sync::Arc, time::Duration};
+
+/// Is told how each call to the provider ended: what failed, or none when the provider answered.
+#[derive(Clone)]
+pub struct Observer(Arc<dyn Fn(Option<String>) + Send + Sync>);
+
+impl Observer {
+    /// One that tells `told`, which must not wait.
+    pub fn new(told: impl Fn(Option<String>) + Send + Sync + 'static) -> Observer {
+        Observer(Arc::new(told))
+    }
+}
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observer")
+    }
+}
 
 /// Speaks to one sandbox bank.
 #[derive(Clone, Debug)]
@@ -15,6 +32,7 @@ pub struct SandboxClient {
     api_key: Secret<String>,
     webhook_secret: WebhookSecret,
     http: reqwest::Client,
+    observer: Option<Observer>,
 }
 
 impl SandboxClient {
@@ -29,7 +47,21 @@ impl SandboxClient {
     ) -> Result<SandboxClient, ProviderError> {
         let http = http_client(Duration::from_secs(10)).map_err(ProviderError::Unreachable)?;
         let base_url = base_url.trim_end_matches('/').to_owned();
-        Ok(SandboxClient { base_url, api_key, webhook_secret, http })
+        Ok(SandboxClient { base_url, api_key, webhook_secret, http, observer: None })
+    }
+
+    /// Has `observer` told how each call ends.
+    #[must_use]
+    pub fn observed(self, observer: Observer) -> SandboxClient {
+        SandboxClient { observer: Some(observer), ..self }
+    }
+
+    /// Tells the observer how a call ended.
+    pub(crate) fn told<T>(&self, ended: Result<T, ProviderError>) -> Result<T, ProviderError> {
+        if let Some(Observer(told)) = &self.observer {
+            told(ended.as_ref().err().filter(|error| error.may_pass()).map(causes));
+        }
+        ended
     }
 
     pub(crate) fn webhook_secret(&self) -> &WebhookSecret {
@@ -97,6 +129,17 @@ impl SandboxClient {
             }
         }
     }
+}
+
+/// An error with what lies behind it: that a call took too long is said last.
+fn causes(error: &ProviderError) -> String {
+    let (mut text, mut next) = (error.to_string(), error.source());
+    while let Some(cause) = next {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    text
 }
 
 /// A client that gives up after `timeout` and follows no redirect.

@@ -8,7 +8,7 @@ mod client;
 mod provider;
 mod webhook;
 
-pub use client::{SandboxClient, http_client};
+pub use client::{Observer, SandboxClient, http_client};
 pub use provider::{
     Created, Movement, MovementPage, NewPayment, PaymentStatus, PaymentWord, Provider,
     ProviderError, RefundAsk, RefundWord,

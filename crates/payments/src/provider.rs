@@ -1,6 +1,6 @@
 //! What the market says to any provider, and what it hears back.
 
-use crate::{Notice, SandboxClient, SignedHeaders, WebhookError};
+use crate::{Notice, Observer, SandboxClient, SignedHeaders, WebhookError};
 use kernel::{Lang, Money, PaymentId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -182,6 +182,14 @@ pub enum Provider {
 }
 
 impl Provider {
+    /// Has `observer` told how each call ends.
+    #[must_use]
+    pub fn observed(self, observer: Observer) -> Provider {
+        match self {
+            Provider::Sandbox(client) => Provider::Sandbox(client.observed(observer)),
+        }
+    }
+
     /// The key under which payments are recorded as this provider's.
     #[must_use]
     pub fn key(&self) -> &'static str {
@@ -197,7 +205,7 @@ impl Provider {
     /// payment by its id. [`ProviderError::Refused`]: it would again.
     pub async fn create(&self, payment: &NewPayment) -> Result<Created, ProviderError> {
         match self {
-            Provider::Sandbox(client) => client.create(payment).await,
+            Provider::Sandbox(client) => client.told(client.create(payment).await),
         }
     }
 
@@ -210,7 +218,7 @@ impl Provider {
         reference: PaymentId,
     ) -> Result<Option<PaymentWord>, ProviderError> {
         match self {
-            Provider::Sandbox(client) => client.look_up(reference).await,
+            Provider::Sandbox(client) => client.told(client.look_up(reference).await),
         }
     }
 
@@ -220,7 +228,7 @@ impl Provider {
     /// As [`Provider::create`]; a refund is known by its key, so that asking again gives back once.
     pub async fn refund(&self, ask: &RefundAsk) -> Result<RefundWord, ProviderError> {
         match self {
-            Provider::Sandbox(client) => client.refund(ask).await,
+            Provider::Sandbox(client) => client.told(client.refund(ask).await),
         }
     }
 
@@ -230,7 +238,7 @@ impl Provider {
     /// As [`Provider::create`]; the same cursor may be asked again.
     pub async fn movements(&self, cursor: &str) -> Result<MovementPage, ProviderError> {
         match self {
-            Provider::Sandbox(client) => client.movements(cursor).await,
+            Provider::Sandbox(client) => client.told(client.movements(cursor).await),
         }
     }
 

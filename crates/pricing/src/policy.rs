@@ -1,12 +1,14 @@
-//! What the operator decides about quotes: the margin on exchange rates, how long a quote stands, and what
-//! is answered about days after the book. Comes from the configuration and is kept in the database, so
-//! that every process and the simulator price alike.
+//! What the operator decides about quotes: the margin on exchange rates, how long a quote stands, what is
+//! answered about days after the book, and what becomes of a price that is not all or rests on what is
+//! old. Comes from the configuration and is kept in the database, so that every process and the simulator
+//! price alike; a lane may be decided about by itself ([`crate::choose_lane`]).
 
 use kernel::{Rate, Timestamp};
 use store::{StoreError, Tx, params, sql};
 use trade::Outside;
 
-/// The decisions; the default is no margin, half an hour, and an answer as last known.
+/// The decisions; the default is no margin, half an hour, an answer as last known, and a price that says
+/// what it leaves out, when its rules are older than a year and its rates older than a week.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct QuotePolicy {
@@ -17,11 +19,57 @@ pub struct QuotePolicy {
     /// What to do with a day after the last on which the rules were looked at.
     #[serde(with = "outside")]
     pub outside_book: Outside,
+    /// Where something may be asked for besides the price.
+    pub when_incomplete: Stance,
+    /// Where rules or rates are older than these days.
+    pub when_stale: Stance,
+    /// Rules that were looked at or read longer ago are old.
+    pub book_age_days: u32,
+    /// Reference rates of longer ago are old.
+    pub fx_age_days: u32,
+}
+
+/// What becomes of a price that cannot claim all it should.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Stance {
+    /// It is shown, and says so beside its amount.
+    #[default]
+    Say,
+    /// It is refused: nothing is sold there.
+    Refuse,
+}
+
+impl Stance {
+    /// As in the configuration: `refuse`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Stance::Say => "say",
+            Stance::Refuse => "refuse",
+        }
+    }
+
+    /// The one of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Stance> {
+        [Stance::Say, Stance::Refuse].into_iter().find(|stance| stance.name() == name)
+    }
 }
 
 impl Default for QuotePolicy {
     fn default() -> QuotePolicy {
-        QuotePolicy { fx_margin: Rate::ZERO, expires_minutes: 30, outside_book: Outside::LastKnown }
+        QuotePolicy {
+            fx_margin: Rate::ZERO,
+            expires_minutes: 30,
+            outside_book: Outside::LastKnown,
+            when_incomplete: Stance::Say,
+            when_stale: Stance::Say,
+            book_age_days: 365,
+            fx_age_days: 7,
+        }
     }
 }
 
@@ -55,7 +103,13 @@ pub enum PolicyFault {
     /// The time.
     #[error("expires_minutes is {0}: it must lie between 1 and 1440")]
     Expiry(u32),
+    /// An age.
+    #[error("{0} is {1}: it must lie between 1 and {most}", most = AGE_DAYS_MOST)]
+    Age(&'static str, u32),
 }
+
+/// The longest age that may be allowed, in days: ten years.
+const AGE_DAYS_MOST: u32 = 3_650;
 
 impl QuotePolicy {
     /// Whether an operator may decide so.
@@ -68,6 +122,13 @@ impl QuotePolicy {
         }
         if !(1..=1440).contains(&self.expires_minutes) {
             return Err(PolicyFault::Expiry(self.expires_minutes));
+        }
+        for (name, days) in
+            [("book_age_days", self.book_age_days), ("fx_age_days", self.fx_age_days)]
+        {
+            if !(1..=AGE_DAYS_MOST).contains(&days) {
+                return Err(PolicyFault::Age(name, days));
+            }
         }
         Ok(())
     }

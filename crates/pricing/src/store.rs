@@ -1,10 +1,13 @@
 //! The SQL of exchange rates, and the quotes that read them and rate cards.
 
 mod cards;
+mod lanes;
 mod shared;
 
 pub(crate) use cards::{delete_rate_card, put_rate_card};
 pub use cards::{rate_card, rate_cards};
+pub use lanes::lane_choices;
+pub(crate) use lanes::{delete_lane_choice, put_lane_choice};
 pub(crate) use shared::market_changes;
 
 use crate::domain::fx::{FxShipped, LOOK_BACK, cross};
@@ -138,6 +141,7 @@ pub fn terms_of(
         date,
         book: Arc::clone(&book),
         policy: shared.policy.clone(),
+        stance: shared.stance(destination),
         cards,
         fx_days: Arc::clone(&shared.fx_days),
         fx_last: shared.fx_last,

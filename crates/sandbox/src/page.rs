@@ -60,15 +60,15 @@ const ZH: Words = Words {
     tag: "zh",
     bank: "沙盒银行",
     no_money: "不涉及真实资金。无论您选择什么，都不会扣款。",
-    ask: "商家请求您付款",
+    ask: "卖家请求您付款",
     approve: "同意付款",
     decline: "拒绝付款",
     twice: "同意付款，并通知两次",
-    twice_why: "同一消息会通知商家两次；真实的银行有时也会这样。",
+    twice_why: "同一消息会通知卖家两次；真实的银行有时也会这样。",
     approved: "您已同意这笔付款。",
     declined: "您已拒绝这笔付款。",
-    back: "返回商家",
-    unknown: "本行没有这笔付款。请返回商家，重新选择付款。",
+    back: "返回卖家",
+    unknown: "本行没有这笔付款。请返回卖家，重新选择付款。",
 };
 
 const fn words(zh: bool) -> &'static Words {

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use store::Db;
 
-/// What the index depends on: listings, the names of their merchants, their freight, and rates.
+/// What the index depends on: listings, the names of their merchants, their freight, rates, and what is sold where.
 const READS: &[Kind] = &[
     catalog::facts::LISTING_CHANGED.kind(),
     catalog::facts::LISTING_PUBLISHED.kind(),
@@ -21,6 +21,7 @@ const READS: &[Kind] = &[
     pricing::facts::RATE_CARD_SAVED.kind(),
     pricing::facts::RATE_CARD_REMOVED.kind(),
     pricing::facts::FX_IMPORTED.kind(),
+    pricing::facts::LANE_CHOSEN.kind(),
 ];
 
 /// Events and listings read at a time.
@@ -35,7 +36,12 @@ pub async fn follow(index: Index, db: Db, clock: impl Fn() -> Timestamp + Send) 
         match catch_up(&index, &db, clock()).await {
             Ok(0) => {}
             Ok(changed) => tracing::debug!(changed, "the search index follows"),
-            Err(error) => tracing::warn!(%error, "the search index cannot follow"),
+            Err(error) => {
+                tracing::warn!(%error, "the search index cannot follow");
+                if error.is_damage() {
+                    index.heal();
+                }
+            }
         }
         tokio::time::sleep(PAUSE).await;
     }
@@ -100,7 +106,7 @@ impl Touched {
                 "listing" => {
                     touched.listings.extend(Id::from_bytes(&event.subject).map(ListingId::from));
                 }
-                "fx" => touched.everything = true,
+                "fx" | "lane" => touched.everything = true,
                 _ => {
                     touched.merchants.insert(MerchantId::of(event.home));
                 }
@@ -164,5 +170,8 @@ pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SearchError> + Send + 'static,
 ) -> Result<T, SearchError> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|error| Err(SearchError::NotOpen(error.to_string())))
+    done.unwrap_or_else(|error| {
+        let panicked = error.is_panic();
+        Err(if panicked { SearchError::Damaged } else { SearchError::NotOpen(error.to_string()) })
+    })
 }

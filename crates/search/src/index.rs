@@ -5,14 +5,21 @@ use crate::kept::Kept;
 use crate::schema::{Fields, SINGLE, VERSION, WORDS};
 use crate::synonyms::{Alternatives, Synonyms};
 use crate::text::{Cut, analyzer, dictionary};
-use crate::writing::Followed;
+use crate::writing::{Built, Followed};
 use crate::{Page, Query, SearchError};
 use kernel::Country;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use std::{fs, thread};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{IndexReader, ReloadPolicy};
+
+/// A question that finds the index damaged waits so long for a new one.
+const HEAL_MAX: Duration = Duration::from_secs(5);
+/// And it is not made anew more often than this: what breaks again at once is broken otherwise.
+const HEAL_PAUSE: Duration = Duration::from_secs(10);
 
 /// A handle to the index; clones share it.
 #[derive(Clone)]
@@ -22,11 +29,37 @@ pub struct Index {
 
 #[derive(Default)]
 struct Shared {
-    opened: OnceLock<Result<Opened, String>>,
+    /// Where it lies; in memory without.
+    folder: Option<PathBuf>,
+    state: Mutex<State>,
+    /// Told when `state` or `healing` changes.
+    changed: Condvar,
+    healing: Mutex<Healing>,
     /// Held by the follower: there is one at a time.
     following: tokio::sync::Mutex<()>,
     /// How far the follower is; what the last commit says may be behind it.
     followed: Mutex<Option<Followed>>,
+}
+
+/// How the index stands.
+#[derive(Default)]
+enum State {
+    #[default]
+    Opening,
+    Open(Arc<Opened>),
+    Failed(String),
+}
+
+/// Whether the index is being made anew, and when that began last.
+#[derive(Default)]
+struct Healing {
+    now: bool,
+    begun: Option<Instant>,
+}
+
+/// What was locked; a panic leaves nothing half-changed here.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What a thread has opened.
@@ -52,54 +85,173 @@ impl Index {
     pub fn open(folder: &Path) -> Result<Index, SearchError> {
         fs::create_dir_all(folder)?;
         let folder = folder.to_owned();
-        Ok(Index::loading(move || Opened::on_disk(&folder)))
+        Ok(Index::loading(Some(folder)))
     }
 
     /// An index in memory, for tests and for commands that need none on disk.
     #[must_use]
     pub fn in_memory() -> Index {
-        Index::loading(|| Opened::over(None))
+        Index::loading(None)
     }
 
-    fn loading(load: impl FnOnce() -> Result<Opened, SearchError> + Send + 'static) -> Index {
-        let shared = Arc::new(Shared::default());
-        let theirs = Arc::clone(&shared);
-        thread::spawn(move || {
-            let opened = load().map_err(|error| error.to_string());
-            if let Err(error) = &opened {
+    /// What is wrong with the files of the index in `folder`, beside whoever owns it; none where there is
+    /// none. Reads all of it and changes nothing.
+    #[must_use]
+    pub fn fault(folder: &Path) -> Option<String> {
+        if !folder.join("meta.json").exists() {
+            return None;
+        }
+        let look = || -> Result<bool, SearchError> {
+            let directory = tantivy::directory::MmapDirectory::open(folder)
+                .map_err(tantivy::TantivyError::from)?;
+            Ok(tantivy::Index::open(directory)?.validate_checksum()?.is_empty())
+        };
+        let mut looked = unharmed(look);
+        if !matches!(looked, Ok(true)) {
+            // Its owner may have merged files meanwhile: the second look sees those that are there now.
+            looked = unharmed(look);
+        }
+        match looked {
+            Ok(true) => None,
+            Ok(false) => Some(SearchError::Damaged.to_string()),
+            Err(error) => Some(error.to_string()),
+        }
+    }
+
+    fn loading(folder: Option<PathBuf>) -> Index {
+        let index = Index { shared: Arc::new(Shared { folder, ..Shared::default() }) };
+        let theirs = index.clone();
+        thread::spawn(move || theirs.load());
+        index
+    }
+
+    fn load(&self) {
+        let opened = match &self.shared.folder {
+            Some(folder) => Opened::on_disk(folder),
+            None => Opened::over(None),
+        };
+        self.stand(match opened {
+            Ok(opened) => State::Open(Arc::new(opened)),
+            Err(error) => {
                 tracing::error!(%error, "the search index cannot be opened");
+                State::Failed(error.to_string())
             }
-            drop(theirs.opened.set(opened));
         });
-        Index { shared }
+    }
+
+    fn stand(&self, state: State) {
+        *locked(&self.shared.state) = state;
+        self.shared.changed.notify_all();
     }
 
     /// Whether questions are answered without waiting.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.shared.opened.get().is_some()
+        !matches!(*locked(&self.shared.state), State::Opening)
     }
 
-    pub(crate) fn opened(&self) -> Result<&Opened, SearchError> {
-        let opened = self.shared.opened.wait();
-        opened.as_ref().map_err(|error| SearchError::NotOpen(error.clone()))
+    /// Whether all of the market was put in, and nothing is being made anew. Reads a file, so call it where
+    /// waiting is fine.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let stands = matches!(*locked(&self.shared.state), State::Open(_));
+        let heals = locked(&self.shared.healing).now;
+        let is_built = |followed: Followed| followed.built == Built::Whole;
+        stands && !heals && self.followed().is_ok_and(|followed| followed.is_some_and(is_built))
+    }
+
+    pub(crate) fn opened(&self) -> Result<Arc<Opened>, SearchError> {
+        let mut state = locked(&self.shared.state);
+        loop {
+            let found = match &*state {
+                State::Opening => None,
+                State::Open(opened) => Some(Ok(Arc::clone(opened))),
+                State::Failed(error) => Some(Err(SearchError::NotOpen(error.clone()))),
+            };
+            if let Some(found) = found {
+                return found;
+            }
+            state = self.shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Makes a damaged index anew: all that was in it is in the database, and the follower puts it in again.
+    pub(crate) fn heal(&self) {
+        let mut healing = locked(&self.shared.healing);
+        let lately = healing.begun.is_some_and(|begun| begun.elapsed() < HEAL_PAUSE);
+        if healing.now || lately {
+            return;
+        }
+        *healing = Healing { now: true, begun: Some(Instant::now()) };
+        drop(healing);
+        tracing::warn!("the search index is damaged and is made anew");
+        let index = self.clone();
+        thread::spawn(move || index.make_anew());
+    }
+
+    fn make_anew(&self) {
+        // Nobody writes into the folder that is emptied.
+        let _one = self.shared.following.blocking_lock();
+        self.stand(State::Opening);
+        *self.noted() = None;
+        if let Some(Err(error)) = self.shared.folder.as_deref().map(emptied) {
+            tracing::warn!(%error, "the folder of the search index cannot be emptied");
+        }
+        self.load();
+        locked(&self.shared.healing).now = false;
+        self.stand_told();
+    }
+
+    /// Wakes who waits, without a moment between their look and their wait.
+    fn stand_told(&self) {
+        drop(locked(&self.shared.state));
+        self.shared.changed.notify_all();
+    }
+
+    /// The index once it was made anew; none when that takes too long.
+    fn healed(&self) -> Option<Arc<Opened>> {
+        let begun = Instant::now();
+        let mut state = locked(&self.shared.state);
+        while locked(&self.shared.healing).now {
+            let left = HEAL_MAX.checked_sub(begun.elapsed())?;
+            let waited = self.shared.changed.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        drop(state);
+        self.opened().ok()
+    }
+
+    /// Asks what is open. An index that turns out to be damaged is made anew, and asked again.
+    fn ask<T>(&self, ask: impl Fn(&Opened) -> Result<T, SearchError>) -> Result<T, SearchError> {
+        let opened = self.opened()?;
+        match unharmed(|| ask(&opened)) {
+            Err(error @ (SearchError::Index(_) | SearchError::Damaged)) => {
+                tracing::warn!(%error, "the search index could not be read");
+                drop(opened);
+                self.heal();
+                let healed = self.healed().ok_or(SearchError::Damaged)?;
+                unharmed(|| ask(&healed)).map_err(|_| SearchError::Damaged)
+            }
+            answer => answer,
+        }
     }
 
     /// Answers a question; waits while the index is being opened, so call it where waiting is fine.
     ///
     /// # Errors
-    /// [`SearchError`] when the index cannot be read; never for what is asked.
+    /// [`SearchError`] when the index cannot be read; never for what is asked. [`SearchError::Damaged`] while
+    /// it is made anew: ask again in a moment.
     pub fn search(&self, query: &Query) -> Result<Page, SearchError> {
-        self.opened()?.search(query)
+        self.ask(|opened| opened.search(query))
     }
 
     /// Which shelves have something that is sent to `destination`; costs little however much there is.
     /// Waits as [`Index::search`] does.
     ///
     /// # Errors
-    /// [`SearchError`] when the index cannot be read.
+    /// As [`Index::search`].
     pub fn shelves(&self, destination: Country) -> Result<Shelves, SearchError> {
-        self.opened()?.shelves(destination)
+        self.ask(|opened| opened.shelves(destination))
     }
 
     /// Waits until nobody else follows.
@@ -119,13 +271,23 @@ impl Index {
     }
 
     fn noted(&self) -> MutexGuard<'_, Option<Followed>> {
-        self.shared.followed.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.shared.followed)
     }
 
     /// Notes that nothing up to there concerns the index.
     pub(crate) fn remember(&self, followed: &Followed) {
         *self.noted() = Some(followed.clone());
     }
+}
+
+fn emptied(folder: &Path) -> std::io::Result<()> {
+    fs::remove_dir_all(folder)?;
+    fs::create_dir_all(folder)
+}
+
+/// What `work` answers; that it panics means that the files say what no index says.
+fn unharmed<T>(work: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(SearchError::Damaged))
 }
 
 impl std::fmt::Debug for Index {
@@ -136,15 +298,23 @@ impl std::fmt::Debug for Index {
 
 impl Opened {
     fn on_disk(folder: &Path) -> Result<Opened, SearchError> {
-        match Opened::over(Some(folder.to_owned())) {
+        match unharmed(|| Opened::over(Some(folder.to_owned()))?.checked()) {
             Ok(opened) => Ok(opened),
             // Another schema, or a broken file: nothing here is worth more than making it anew.
             Err(error) => {
                 tracing::info!(%error, "the search index is made anew");
-                fs::remove_dir_all(folder)?;
-                fs::create_dir_all(folder)?;
+                emptied(folder)?;
                 Opened::over(Some(folder.to_owned()))
             }
+        }
+    }
+
+    /// The same, when what was written into its files is what stands in them.
+    fn checked(self) -> Result<Opened, SearchError> {
+        if self.index.validate_checksum()?.is_empty() {
+            Ok(self)
+        } else {
+            Err(SearchError::Damaged)
         }
     }
 

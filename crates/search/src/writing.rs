@@ -5,6 +5,7 @@ use crate::index::Opened;
 use crate::{Index, SearchError};
 use kernel::ListingId;
 use std::ops::Bound;
+use std::sync::Arc;
 use tantivy::query::RangeQuery;
 use tantivy::{IndexWriter, Term};
 
@@ -73,7 +74,7 @@ impl Index {
 }
 
 impl Writing {
-    fn opened(&self) -> Result<&Opened, SearchError> {
+    fn opened(&self) -> Result<Arc<Opened>, SearchError> {
         self.index.opened()
     }
 
@@ -85,7 +86,8 @@ impl Writing {
 
     /// Puts documents of `generation` in, over those that were there, and takes out what is gone.
     pub(crate) fn put(&mut self, new: &Prepared, generation: u64) -> Result<(), SearchError> {
-        let fields = &self.opened()?.fields;
+        let opened = self.opened()?;
+        let fields = &opened.fields;
         let changed = new.documents.iter().map(|document| document.listing);
         for id in changed.chain(new.gone.iter().copied()) {
             self.writer.delete_term(Term::from_field_text(fields.id, &id.to_string()));
@@ -95,7 +97,8 @@ impl Writing {
 
     /// Puts documents in that are not there.
     pub(crate) fn add(&mut self, new: &Prepared, generation: u64) -> Result<(), SearchError> {
-        let fields = &self.opened()?.fields;
+        let opened = self.opened()?;
+        let fields = &opened.fields;
         for document in &new.documents {
             self.writer.add_document(fields.tantivy(document, generation))?;
         }

@@ -75,7 +75,7 @@ pub async fn pending(db: &Db, texts: &[(&str, &str)]) -> Result<Vec<String>, Mig
     let all = parse(texts, db.is_postgres())?;
     let applied = match db.read(applied).await {
         Ok(applied) => applied,
-        Err(StoreError::Sqlite(_) | StoreError::Postgres(_)) => Vec::new(), // no such table
+        Err(error) if error.is_no_table() => Vec::new(),
         Err(e) => return Err(e.into()),
     };
     Ok(missing(&all, &applied)?.into_iter().map(|m| m.name.clone()).collect())

@@ -46,6 +46,11 @@ pub(crate) fn connect(path: &Path, role: Role) -> Result<Connection, StoreError>
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
     let conn = Connection::open_with_flags(path, flags)
         .map_err(|e| StoreError::Unavailable(format!("{}: {e}", path.display())))?;
+    if role != Role::Reader && conn.is_readonly("main")? {
+        let why =
+            format!("{} may not be written to: its file or its disk is read-only", path.display());
+        return Err(StoreError::Unavailable(why));
+    }
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     // Else a statement is prepared again whenever the values bound to it change.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -60,6 +65,16 @@ pub(crate) fn connect(path: &Path, role: Role) -> Result<Connection, StoreError>
         Role::Reader => "",
     })?;
     Ok(conn)
+}
+
+/// What is wrong with the file, in SQLite's words, at most a few; nothing when it is well. Reads all of it.
+pub(crate) fn faults(path: &Path) -> Result<Vec<String>, StoreError> {
+    let conn = connect(path, Role::Reader)?;
+    let mut check = conn.prepare("PRAGMA quick_check(5)")?;
+    let said = check.query_map([], |row| row.get::<_, String>(0))?;
+    let mut said = said.collect::<Result<Vec<String>, rusqlite::Error>>()?;
+    said.retain(|one| one != "ok");
+    Ok(said)
 }
 
 fn run(conn: &Connection, text: &str) -> Result<(), StoreError> {

@@ -339,6 +339,11 @@ impl Book {
         self.tables.iter().map(|table| table.name.as_str())
     }
 
+    /// Tables that were read on a day, with that day: their rows without a day of their own are as old.
+    pub fn table_days(&self) -> impl Iterator<Item = (&str, Date)> {
+        self.tables.iter().filter_map(|table| Some((table.name.as_str(), table.read_on?)))
+    }
+
     /// The rows of `tables/NAME.csv` as written, by code.
     pub fn table_rows(&self, table: &str) -> impl Iterator<Item = TableRow<'_>> {
         let table = self.tables.iter().find(|t| t.name == table);

@@ -131,6 +131,28 @@ pub struct LandedCost {
     pub lines: Vec<CostLine>,
     /// What a reader must know: whose rounding, and `as last known on` past the end of the data.
     pub notes: Vec<Note>,
+    /// What may be asked for besides `total`, in a few words each; empty when the book answers all that is
+    /// owed. `None` in records of before this was told, which claim nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<Vec<Note>>,
+    /// The oldest day of what it rests on: when the rules were last looked at, or a rate without a day of
+    /// its own was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Date>,
     /// The digest of the book.
     pub book: String,
+}
+
+impl LandedCost {
+    /// Whether `total` is all that is owed, as far as the book answers.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.left_out.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// What may be asked for besides; nothing also where it was not recorded ([`LandedCost::is_complete`]).
+    #[must_use]
+    pub fn left_out(&self) -> &[Note] {
+        self.left_out.as_deref().unwrap_or_default()
+    }
 }

@@ -5,6 +5,7 @@
 //! reading, so that a book which compiles can be asked.
 
 pub(crate) mod gate;
+mod left_out;
 pub(crate) mod linear;
 pub(crate) mod order;
 mod parts;
@@ -14,6 +15,7 @@ pub(crate) mod read;
 mod text;
 mod texts;
 
+pub use left_out::LeftOut;
 pub(crate) use programme::{Programme, Reason};
 pub use texts::Texts;
 
@@ -37,6 +39,8 @@ pub struct Lane {
     pub known_until: Date,
     /// Questions that the sources leave open.
     pub switches: Vec<Switch>,
+    /// What may be owed and is not computed.
+    pub left_out: Vec<LeftOut>,
     /// Why rates are refused, by the codes that `REFUSE` names.
     pub(crate) reasons: Vec<Reason>,
     /// Preferences that goods may claim.

@@ -54,10 +54,12 @@ pub mod hs;
 mod lane;
 mod note;
 mod refusal;
+pub mod renew;
 mod restriction;
 pub mod sample;
 pub mod scenario;
 mod share;
+pub mod standing;
 mod text;
 
 pub use ask::{Attributes, Facts, GoodsLine, Outside, ParcelAsk};
@@ -69,8 +71,8 @@ pub use exact::Exact;
 pub use hs::{HsCode, HsCodeError, HsEdition};
 pub use lane::linear::Linear;
 pub use lane::{
-    Buyer, Channel, Charge, Lane, Limits, Prefix, RateSource, Regime, RoundingOf, RoundingRule,
-    Scope, Side, Span, Switch, Texts, Threshold,
+    Buyer, Channel, Charge, Lane, LeftOut, Limits, Prefix, RateSource, Regime, RoundingOf,
+    RoundingRule, Scope, Side, Span, Switch, Texts, Threshold,
 };
 pub use note::{Arg, Args, Note};
 pub use refusal::{Refusal, WayOut};

@@ -16,6 +16,9 @@ mod store;
 
 pub use commands::archive_listing::{ArchiveListing, archive_listing, restore_listing};
 pub use commands::begin_import::begin_import;
+pub use commands::finish_listings::{
+    FinishError, FinishListing, Finished, Outcome, finish_listings,
+};
 pub use commands::import_again::{ImportAgainError, import_again};
 pub use commands::import_catalogue::{
     ImportAsk, ImportCounts, ImportFault, ImportProgress, ImportReport, Lacking, import_catalogue,
@@ -28,4 +31,4 @@ pub use commands::screen::{
 pub use domain::finding::{Effect, Finding};
 pub use files::{SweepError, new_file_key, sweep_files};
 pub use queries::{Import, import, import_options, import_report, imports};
-pub use store::{Clearance, clearance, files_mark, keep_files_mark};
+pub use store::{Clearance, Folder, clearance, folder_mark, keep_folder_mark};

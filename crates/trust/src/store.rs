@@ -52,21 +52,35 @@ pub(crate) fn put_clearance(
     Ok(())
 }
 
-/// The only object store there is.
-const OBJECTS: &str = "objects";
+/// A folder that is with the market of a database, whichever of its servers looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// Where pictures are, and the files that merchants sent.
+    Objects,
+    /// Where the sandbox bank writes down what was paid.
+    Sandbox,
+}
 
-/// The mark of the object store that the market's pictures and files are in; none before one was marked.
-pub fn files_mark(tx: &mut Tx<'_>) -> Result<Option<String>, StoreError> {
-    tx.query_opt(sql!("SELECT mark FROM file_store WHERE name = $1"), params![OBJECTS], |row| {
-        row.get(0)
-    })
+impl Folder {
+    fn key(self) -> &'static str {
+        match self {
+            Folder::Objects => "objects",
+            Folder::Sandbox => "sandbox",
+        }
+    }
+}
+
+/// The mark of the folder that is with the market; none before one was marked.
+pub fn folder_mark(tx: &mut Tx<'_>, folder: Folder) -> Result<Option<String>, StoreError> {
+    let sql = sql!("SELECT mark FROM file_store WHERE name = $1");
+    tx.query_opt(sql, params![folder.key()], |row| row.get(0))
 }
 
 /// Remembers `mark` unless there is one; answers the one that holds.
-pub fn keep_files_mark(tx: &mut Tx<'_>, mark: &str) -> Result<String, StoreError> {
+pub fn keep_folder_mark(tx: &mut Tx<'_>, folder: Folder, mark: &str) -> Result<String, StoreError> {
     tx.execute(
         sql!("INSERT INTO file_store (name, mark) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"),
-        params![OBJECTS, mark],
+        params![folder.key(), mark],
     )?;
-    Ok(files_mark(tx)?.unwrap_or_else(|| mark.to_owned()))
+    Ok(folder_mark(tx, folder)?.unwrap_or_else(|| mark.to_owned()))
 }

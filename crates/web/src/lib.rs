@@ -14,7 +14,10 @@ use axum::{
 use std::sync::Arc;
 use utoipa::openapi::OpenApi;
 use web_kit::{Access, Routes, openapi};
-pub use web_kit::{App, Clock, Config, Parts, Route, components, idempotency};
+pub use web_kit::{
+    App, Clock, Config, Connections, Network, Parts, Proxies, ProxyHeader, Route, components,
+    idempotency, share_limits_forever,
+};
 pub use web_public::{DEMO_PASSWORD, DEMO_SIGN_INS};
 
 /// Every route of every crate but the document's own.
@@ -33,14 +36,16 @@ pub fn table() -> Vec<Route> {
 /// The API's document, OpenAPI 3.1.
 #[must_use]
 pub fn document() -> OpenApi {
-    openapi::finished(all().documented())
+    openapi::finished(&all())
 }
 
-/// The service: give it to `axum::serve` with `into_make_service_with_connect_info::<SocketAddr>()`.
+/// The service: whoever serves it says in each request from where it came (`ConnectInfo<SocketAddr>`).
 pub fn router(app: App) -> Router {
     let routes = all();
-    let document = Arc::new(openapi::finished(routes.documented()));
+    let document = Arc::new(openapi::finished(&routes));
+    let value = Arc::new(serde_json::to_value(&*document).unwrap_or_default());
     let show = move || async move { shown(&document) };
+    let routes = web_public::documented(routes, &value);
     web_kit::framed(routes.get("/openapi.json", Access::Public, show), app)
 }
 

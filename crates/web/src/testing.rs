@@ -246,6 +246,13 @@ impl Answer {
 }
 
 impl Client {
+    /// The same browser, in which `person` is signed in.
+    pub(crate) fn as_person(mut self, person: &Person) -> Client {
+        self.cookies.retain(|(name, _)| name != "entrepot_session");
+        self.cookies.push(("entrepot_session".into(), person.token.text().to_owned()));
+        self
+    }
+
     /// Asks another router.
     pub(crate) fn through(mut self, router: Router) -> Client {
         self.router = router;

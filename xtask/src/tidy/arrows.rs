@@ -14,6 +14,7 @@ const ORDER: &[&str] = &[
     "letters",
     "accounts",
     "merchants",
+    "pictures",
     "catalog",
     "rules",
     "pricing",

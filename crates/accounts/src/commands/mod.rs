@@ -7,6 +7,7 @@ pub(crate) mod grant_role;
 pub(crate) mod open_account;
 pub(crate) mod request_password_reset;
 pub(crate) mod reset_password;
+pub(crate) mod share_counts;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod sign_up;

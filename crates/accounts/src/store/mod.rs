@@ -1,5 +1,6 @@
 //! The SQL of people and their sessions. Nobody outside this crate calls it.
 
+pub(crate) mod counts;
 pub(crate) mod grants;
 pub(crate) mod known;
 pub(crate) mod people;

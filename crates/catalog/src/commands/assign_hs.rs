@@ -6,7 +6,7 @@ use crate::facts;
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{Country, ListingId, Moment, SkuId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An HS code for destinations.
 #[derive(Clone, Debug)]
@@ -59,13 +59,17 @@ pub fn assign_hs(
     if ask.version.is_some_and(|version| version != old.version) {
         return Err(AssignHsError::Changed { now: old.version });
     }
-    if let Some(stranger) = ask.skus.iter().find(|sku| old.variant(**sku).is_none()) {
+    // Each once, however often they are named: nobody else writes meanwhile.
+    let skus: BTreeSet<SkuId> = ask.skus.iter().copied().collect();
+    let there: BTreeSet<Country> = ask.destinations.iter().copied().collect();
+    let there: Vec<Country> = there.into_iter().collect();
+    if let Some(stranger) = skus.iter().find(|sku| old.variant(**sku).is_none()) {
         return Err(AssignHsError::NoSuchVariant(*stranger));
     }
     let mut listing = old.clone();
     for variant in &mut listing.variants {
-        if ask.skus.is_empty() || ask.skus.contains(&variant.id) {
-            assign(&mut variant.hs, ask);
+        if skus.is_empty() || skus.contains(&variant.id) {
+            assign(&mut variant.hs, ask.assignment, &there);
         }
     }
     if listing == old {
@@ -78,8 +82,12 @@ pub fn assign_hs(
     Ok(listing)
 }
 
-fn assign(codes: &mut BTreeMap<Country, HsAssignment>, ask: &AssignHs) {
-    match (ask.assignment, ask.destinations.as_slice()) {
+fn assign(
+    codes: &mut BTreeMap<Country, HsAssignment>,
+    assignment: Option<HsAssignment>,
+    there: &[Country],
+) {
+    match (assignment, there) {
         (None, all) => codes.retain(|destination, _| !all.contains(destination)),
         (Some(assignment), [one]) => _ = codes.insert(*one, assignment),
         (Some(assignment), all) => {

@@ -1,7 +1,7 @@
 //! The files of imports are let go when no run may read them again. Whoever removes them from the object
 //! store does so after these transactions, so that no run is left without its file.
 
-use ::store::{StoreError, ToValue, Tx, Value, sql_set};
+use ::store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
 use kernel::{MerchantId, Timestamp};
 use std::collections::BTreeSet;
 
@@ -66,6 +66,20 @@ pub fn release_import_files(
         |row| row.get::<String>(0),
     )?;
     Ok(without(keys, held))
+}
+
+/// Bytes of the files of `merchant` that are kept for her runs, each file counted once.
+pub fn import_bytes_kept(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<u64, StoreError> {
+    let kept = tx.query_opt(
+        sql!(
+            "SELECT CAST(COALESCE(SUM(kept.bytes), 0) AS BIGINT)
+              FROM (SELECT MAX(bytes_total) AS bytes FROM import_run
+                WHERE merchant_id = $1 AND object_key IS NOT NULL GROUP BY object_key) kept"
+        ),
+        params![merchant],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(kept.unwrap_or(0).unsigned_abs())
 }
 
 fn without(keys: &[String], held: Vec<String>) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod assign_hs;
 pub(crate) mod change_status;
+pub(crate) mod import_drafts;
 pub(crate) mod import_files;
 pub(crate) mod import_run;
 pub(crate) mod save_listing;

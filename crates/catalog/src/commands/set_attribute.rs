@@ -7,6 +7,7 @@ use crate::facts;
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{ListingId, Moment, SkuId};
+use std::collections::BTreeSet;
 
 /// The longest value, in characters.
 const VALUE_MAX: usize = 120;
@@ -63,7 +64,9 @@ pub fn set_attribute(
     if ask.version.is_some_and(|version| version != old.version) {
         return Err(SetAttributeError::Changed { now: old.version });
     }
-    if let Some(stranger) = ask.skus.iter().find(|sku| old.variant(**sku).is_none()) {
+    // Each once, however often it is named: nobody else writes meanwhile.
+    let skus: BTreeSet<SkuId> = ask.skus.iter().copied().collect();
+    if let Some(stranger) = skus.iter().find(|sku| old.variant(**sku).is_none()) {
         return Err(SetAttributeError::NoSuchVariant(*stranger));
     }
     let value = ask.value.trim();
@@ -73,7 +76,7 @@ pub fn set_attribute(
     }
     let mut listing = old.clone();
     for variant in &mut listing.variants {
-        if ask.skus.is_empty() || ask.skus.contains(&variant.id) {
+        if skus.is_empty() || skus.contains(&variant.id) {
             if value.is_empty() {
                 variant.attributes.remove(&ask.name);
             } else {

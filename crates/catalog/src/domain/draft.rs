@@ -16,9 +16,11 @@ pub(crate) const DESCRIPTION_CHARS_MAX: usize = 100_000;
 /// Options a listing may have; Shopify allows three as well.
 pub(crate) const OPTIONS_MAX: usize = 3;
 /// Variants a listing may have; Shopify allows 2,048 as well.
-pub(crate) const VARIANTS_MAX: usize = 2_048;
+pub const VARIANTS_MAX: usize = 2_048;
 /// Pictures a listing may have; Shopify allows 250 as well.
-pub(crate) const PICTURES_MAX: usize = 250;
+pub const PICTURES_MAX: usize = 250;
+/// Characters that may say what a picture shows; Shopify allows 512 as well.
+pub(crate) const ALT_CHARS_MAX: usize = 512;
 /// Characters of handles, SKU codes, option words, brands and attribute values.
 pub(crate) const WORD_CHARS_MAX: usize = 255;
 
@@ -150,6 +152,10 @@ impl ListingDraft {
         }
         if self.pictures.len() > PICTURES_MAX {
             add(FaultKind::PicturesMany);
+        }
+        let mut alts = self.pictures.iter().flat_map(|picture| picture.alt.iter());
+        if alts.any(|(_, alt)| alt.chars().count() > ALT_CHARS_MAX) {
+            add(FaultKind::AltLong);
         }
     }
 
@@ -289,13 +295,17 @@ mod tests {
         let mut d = draft();
         d.variants[1].price = Money::new(-1, Currency::CNY);
         d.variants[1].attributes.insert("Vol ml".into(), "750".into());
-        use FaultKind::{Attribute, Currencies, Price};
+        use FaultKind::{AltLong, Attribute, Currencies, Price};
         assert_eq!(kinds(&d), [Price, Currencies, Attribute]);
         let mut d = draft();
         d.brand = Some("Hill\u{202E} Orchard".into());
         d.variants[1].code = "x".repeat(256);
         use FaultKind::{Unseen, WordLong};
         assert_eq!(kinds(&d), [Unseen, WordLong]);
+        let mut d = draft();
+        let source = PictureSource::Url("https://shop.example/a.jpg".into());
+        d.pictures.push(Picture { source, alt: LangText::of(Lang::EN, "a".repeat(513)) });
+        assert_eq!(kinds(&d), [AltLong]);
     }
 
     #[test]

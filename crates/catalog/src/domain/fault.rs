@@ -47,6 +47,8 @@ pub enum FaultKind {
     Attribute,
     /// Too many pictures.
     PicturesMany,
+    /// A picture whose description is too long.
+    AltLong,
 }
 
 impl FaultKind {
@@ -77,6 +79,7 @@ impl FaultKind {
                 "an attribute's name is not small letters, digits and underscores"
             }
             FaultKind::PicturesMany => "a listing has at most 250 pictures",
+            FaultKind::AltLong => "what a picture shows is longer than 512 characters",
         }
     }
 
@@ -103,6 +106,7 @@ impl FaultKind {
             FaultKind::Unseen => "type it anew instead of copying it",
             FaultKind::Attribute => "name it like volume_ml or abv_percent",
             FaultKind::PicturesMany => "remove pictures",
+            FaultKind::AltLong => "say it in one sentence",
         }
     }
 
@@ -127,6 +131,7 @@ impl FaultKind {
             FaultKind::Unseen => "unseen",
             FaultKind::Attribute => "attribute",
             FaultKind::PicturesMany => "pictures-many",
+            FaultKind::AltLong => "alt-long",
         }
     }
 }

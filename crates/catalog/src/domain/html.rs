@@ -3,8 +3,14 @@
 //!
 //! Invariant: one pass, in time that grows with the length of the text and not with its square.
 
+use super::draft::DESCRIPTION_CHARS_MAX;
 use super::entities;
 use super::text::{line, paragraphs};
+
+/// The longest fragment of HTML that is read, in bytes. What is longer has more characters than any text may
+/// have, since none takes more than four.
+const HTML_BYTES_MAX: usize = 512 << 10;
+const _: () = assert!(HTML_BYTES_MAX >= 4 * DESCRIPTION_CHARS_MAX);
 
 /// Elements whose content is no text for a reader.
 const SILENT: &[&str] = &["script", "style", "template", "noscript", "iframe", "svg", "head"];
@@ -42,8 +48,13 @@ const CELL: char = '\u{1F}';
 
 /// The text of an HTML fragment: tags become line breaks or nothing, rows of tables lines (`Weight: 500 g`),
 /// entities characters; what stands in `<script>` and its like is dropped. Plain text passes through.
+///
+/// A text that is too long for every field comes back as it is, unread: whoever looks at lengths refuses it.
 #[must_use]
 pub fn plain_text(html: &str) -> String {
+    if html.len() > HTML_BYTES_MAX {
+        return html.to_owned();
+    }
     let mut page = Page { out: String::with_capacity(html.len()), ..Page::default() };
     let mut rest = html;
     while let Some(at) = rest.find(['<', '&']) {
@@ -62,18 +73,16 @@ fn row(text: &str) -> String {
         return text.to_owned();
     }
     let mut cells: Vec<String> = text.split(CELL).map(line).collect();
-    match cells.as_slice() {
-        [before, name, value]
-            if before.is_empty() && ![name, value].iter().any(|c| c.is_empty()) =>
-        {
-            let colon = if name.ends_with([':', '：']) { "" } else { ":" };
-            format!("{name}{colon} {value}")
-        }
-        _ => {
-            cells.retain(|cell| !cell.is_empty());
-            cells.join(" · ")
-        }
+    if let [before, name, value] = cells.as_slice()
+        && before.is_empty()
+        && !name.is_empty()
+        && !value.is_empty()
+    {
+        let colon = if name.ends_with([':', '：']) { "" } else { ":" };
+        return format!("{name}{colon} {value}");
     }
+    cells.retain(|cell| !cell.is_empty());
+    cells.join(" · ")
 }
 
 /// Raised or lowered text.
@@ -92,6 +101,18 @@ struct Page {
     tables: u32,
     in_cell: bool,
     script: Script,
+    quotes: Quotes,
+}
+
+/// What quotation marks within tags mean.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Quotes {
+    /// What stands between two is no end of a tag.
+    #[default]
+    Close,
+    /// A tag was found that has no end outside of them: from there on they mean nothing, and nobody looks
+    /// through the rest of the text for each.
+    Open,
 }
 
 impl Page {
@@ -123,7 +144,7 @@ impl Page {
             self.out.push('<');
             return inner;
         }
-        let Some(end) = tag_end(inner) else { return "" };
+        let Some(end) = tag_end(inner, &mut self.quotes) else { return "" };
         let after = &inner[end + 1..];
         let name = inner.trim_start_matches('/');
         let name: String = name.chars().take_while(char::is_ascii_alphanumeric).take(16).collect();
@@ -187,8 +208,11 @@ fn shifted(c: char, digits: &str, plus: char, minus: char) -> char {
     }
 }
 
-/// Where the `>` of a tag stands, quotation marks respected.
-fn tag_end(inner: &str) -> Option<usize> {
+/// Where the `>` of a tag stands, quotation marks respected as long as they close.
+fn tag_end(inner: &str, quotes: &mut Quotes) -> Option<usize> {
+    if *quotes == Quotes::Open {
+        return inner.find('>');
+    }
     let mut quote = None;
     for (at, byte) in inner.bytes().enumerate() {
         match (quote, byte) {
@@ -198,7 +222,7 @@ fn tag_end(inner: &str) -> Option<usize> {
             _ => {}
         }
     }
-    // A quotation mark that never closes: the first ">" must do.
+    *quotes = Quotes::Open;
     inner.find('>')
 }
 
@@ -269,12 +293,33 @@ mod tests {
 
     #[test]
     fn a_long_text_of_nothing_but_tags_is_read_in_one_pass() {
-        for unit in ["<svg></svg>", "<svg>", "<a \"'>", "</", "<", "&", "<!--", "<td>", "<a '"] {
-            let html = unit.repeat(2_000_000 / unit.len());
-            let began = std::time::Instant::now();
-            plain_text(&html);
-            assert!(began.elapsed().as_secs() < 10, "{unit}: {:?}", began.elapsed());
+        for unit in [
+            "<svg></svg>",
+            "<svg>",
+            "<a \"'>",
+            "<a \">\"",
+            "</svg",
+            "</",
+            "<",
+            "&",
+            "<!--",
+            "<td>",
+            "<a '",
+        ] {
+            for end in ["", "\"", ">"] {
+                let html = format!("{}{end}", unit.repeat(HTML_BYTES_MAX / unit.len() - 1));
+                let began = std::time::Instant::now();
+                plain_text(&html);
+                assert!(began.elapsed().as_secs() < 10, "{unit}{end}: {:?}", began.elapsed());
+            }
         }
+    }
+
+    #[test]
+    fn a_text_too_long_for_every_field_is_refused_unread() {
+        let html = "<svg></svg>".repeat(HTML_BYTES_MAX / 11 + 1);
+        assert_eq!(plain_text(&html), html);
+        assert!(html.chars().count() > DESCRIPTION_CHARS_MAX);
     }
 
     proptest! {

@@ -106,7 +106,7 @@ pub struct Picture {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PictureSource {
-    /// On another server: an `https` address.
+    /// On another server: its address there, from which this market fetches it.
     Url(String),
     /// In the object store under `media/`: its key, `pictures/<merchant>/<name>`.
     Object(String),
@@ -129,13 +129,29 @@ impl PictureSource {
             .then(|| PictureSource::Object(format!("pictures/{merchant}/{word}")))
     }
 
-    /// The address a page uses.
+    /// What its merchant knows it by: the address that she gave, or the one it has here.
     #[must_use]
-    pub fn href(&self) -> String {
+    pub fn address(&self) -> String {
         match self {
             PictureSource::Url(url) => url.clone(),
             PictureSource::Object(key) => format!("/media/{key}"),
         }
+    }
+
+    /// Where it is kept in the object store, under `media/`; what is on another server is kept there too,
+    /// once it was fetched.
+    #[must_use]
+    pub fn key(&self, merchant: MerchantId) -> String {
+        match self {
+            PictureSource::Url(url) => pictures::key_of(merchant, url),
+            PictureSource::Object(key) => key.clone(),
+        }
+    }
+
+    /// The address a page uses, which is always one of ours.
+    #[must_use]
+    pub fn href(&self, merchant: MerchantId) -> String {
+        format!("/media/{}", self.key(merchant))
     }
 }
 
@@ -257,7 +273,15 @@ impl Listing {
     /// The address of the first picture.
     #[must_use]
     pub fn first_picture(&self) -> Option<String> {
-        self.pictures.first().map(|picture| picture.source.href())
+        self.pictures.first().map(|picture| picture.source.href(self.merchant))
+    }
+
+    /// The addresses of its pictures that are on other servers.
+    pub fn pictures_elsewhere(&self) -> impl Iterator<Item = &str> {
+        self.pictures.iter().filter_map(|picture| match &picture.source {
+            PictureSource::Url(url) => Some(url.as_str()),
+            PictureSource::Object(_) => None,
+        })
     }
 
     /// The lowest price that the merchant asks at home.
@@ -266,11 +290,12 @@ impl Listing {
         self.variants.iter().map(|variant| variant.price).min_by_key(|money| money.minor())
     }
 
-    /// The words that HS codes are suggested from, at most 400 characters.
+    /// The words that HS codes are suggested from, the titles first, at most 400 characters.
     #[must_use]
     pub fn hs_words(&self) -> String {
-        let words = [self.title(Lang::EN), &self.category, self.description(Lang::EN)];
-        words.join(" ").chars().take(400).collect()
+        let titles: Vec<&str> = self.texts.values().map(|text| text.title.as_str()).collect();
+        let rest = [self.category.as_str(), self.description(Lang::EN)].join(" ");
+        format!("{}\n{rest}", titles.join(" ")).chars().take(400).collect()
     }
 
     /// The variant with this id.
@@ -337,6 +362,10 @@ mod tests {
             parse("cherry.svg"),
             Some(PictureSource::Object(format!("pictures/{merchant}/cherry.svg")))
         );
+        let elsewhere = PictureSource::Url("https://a.example/x.jpg".into());
+        assert_eq!(elsewhere.address(), "https://a.example/x.jpg");
+        let href = elsewhere.href(merchant);
+        assert!(href.starts_with(&format!("/media/pictures/{merchant}/web-")), "{href}");
         for word in ["", "../secret", ".hidden", "a/b", "javascript:alert(1)", "https://", "a b"] {
             assert_eq!(parse(word), None, "{word}");
         }

@@ -45,6 +45,7 @@ pub(super) fn column_of(columns: &Columns, fault: &Fault, draft: &ListingDraft) 
         }
         FaultKind::Currencies => columns.name(&Column::Currency),
         FaultKind::Attribute => String::new(),
+        FaultKind::AltLong => columns.name(&Column::ImageAlt),
         FaultKind::PicturesMany => {
             let pictures = columns.name(&Column::Pictures);
             if pictures.is_empty() { columns.name(&Column::Image) } else { pictures }

@@ -157,18 +157,22 @@ impl Parser<'_> {
 
     pub(super) fn pictures(&mut self, rows: &[Row]) -> Vec<Picture> {
         let (mut found, mut known): (Vec<(u32, Picture)>, _) = (Vec::new(), HashSet::new());
+        let mut refused = 0;
         for row in rows {
             let alt = LangText::of(Lang::EN, plain_line(self.cell(row, &Column::ImageAlt)));
             let position = self.cell(row, &Column::ImagePosition).parse().unwrap_or(u32::MAX);
             for (column, spaced) in [(Column::Image, false), (Column::Pictures, true)] {
                 for word in cells::picture_words(self.cell(row, &column), spaced) {
                     match PictureSource::parse(word, self.merchant) {
-                        None => self.say(row, &column, Trouble::Picture(word.to_owned())),
-                        Some(source) => {
-                            if known.insert(source.href()) {
-                                found.push((position, Picture { source, alt: alt.clone() }));
-                            }
+                        // Each is looked for by its line; so many are told as there may be pictures.
+                        None if refused < PICTURES_MAX => {
+                            refused += 1;
+                            self.say(row, &column, Trouble::Picture(word.to_owned()));
                         }
+                        Some(source) if known.insert(source.href(self.merchant)) => {
+                            found.push((position, Picture { source, alt: alt.clone() }));
+                        }
+                        None | Some(_) => {}
                     }
                     // One more than there may be is told as a fault.
                     if found.len() > PICTURES_MAX {

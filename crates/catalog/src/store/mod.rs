@@ -6,11 +6,11 @@ mod save;
 
 pub(crate) use codes::listings_with_codes;
 pub use published::{published_ids, published_ids_of, published_page};
-pub(crate) use save::{save, set_status};
+pub(crate) use save::{save, set_status, want_pictures};
 
 use crate::domain::draft::VariantDraft;
 use crate::domain::listing::{HsAssignment, Kind, Listing, Status, Text, Variant};
-use kernel::{Country, Lang, ListingId, MerchantId, Money, SkuId};
+use kernel::{Country, ImportId, Lang, ListingId, MerchantId, Money, SkuId};
 use std::collections::BTreeMap;
 use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 use trade::HsCode;
@@ -253,6 +253,28 @@ pub fn listings_of_merchant(
             listing_row,
         )?,
     };
+    with_variants(tx, found)
+}
+
+/// A page of the drafts that an import left and that are drafts still, newest first, after `cursor`.
+pub fn drafts_of_import(
+    tx: &mut Tx<'_>,
+    import: ImportId,
+    cursor: Option<ListingId>,
+    limit: u32,
+) -> Result<Vec<Listing>, StoreError> {
+    let after = cursor.map_or([0xFF; 16], |id| *id.bytes());
+    let found = tx.query(
+        sql!(
+            "SELECT {columns} FROM listing
+             WHERE merchant_id = $1 AND status = 'draft' AND listing_id < $2 AND listing_id IN
+               (SELECT listing_id FROM import_draft WHERE merchant_id = $1 AND import_id = $3)
+             ORDER BY listing_id DESC LIMIT $4",
+            LISTING
+        ),
+        params![import.home(), after.as_slice(), import, limit],
+        listing_row,
+    )?;
     with_variants(tx, found)
 }
 

@@ -2,7 +2,7 @@
 
 use super::json_text;
 use crate::domain::listing::{HsAssignment, Listing, Status, Variant};
-use kernel::{Country, Currency, SkuId, Timestamp};
+use kernel::{Country, Currency, ListingId, SkuId, Timestamp};
 use store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
 /// Writes new listings and new versions of old ones; variants that are in `retired` are kept but no
@@ -30,7 +30,18 @@ pub(crate) fn save(
             params![now, sku.home(), sku],
         )?;
     }
-    Ok(())
+    want_pictures(tx, &listings, now)
+}
+
+/// Has the pictures that `listings` name on other servers fetched.
+pub(crate) fn want_pictures(
+    tx: &mut Tx<'_>,
+    listings: &[&Listing],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let named: Vec<(ListingId, &str)> =
+        listings.iter().flat_map(|l| l.pictures_elsewhere().map(|at| (l.id, at))).collect();
+    pictures::want(tx, &named, now)
 }
 
 fn save_heads(tx: &mut Tx<'_>, listings: &[&Listing]) -> Result<(), StoreError> {

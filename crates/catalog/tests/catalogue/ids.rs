@@ -9,7 +9,7 @@ use kernel::{Country, Currency, Home, Id, Lang, MerchantId, Money};
 use std::collections::BTreeMap;
 use store::StoreError;
 
-fn draft(handle: &str, cents: &[i64]) -> ListingDraft {
+pub(super) fn draft(handle: &str, cents: &[i64]) -> ListingDraft {
     let variant = |(at, cents): (usize, &i64)| VariantDraft {
         id: None,
         code: format!("{handle}-{at}"),

@@ -105,7 +105,7 @@ async fn a_shopify_file_of_the_new_template_becomes_listings() {
         assert_eq!(sweater.variants[0].barcode.as_deref(), Some("0012345678905"));
         assert_eq!(sweater.variants[1].weight, Some(Grams::new(430)));
         assert_eq!(sweater.variants[1].stock_stated, Some(0));
-        let pictures: Vec<String> = sweater.pictures.iter().map(|p| p.source.href()).collect();
+        let pictures: Vec<String> = sweater.pictures.iter().map(|p| p.source.address()).collect();
         assert_eq!(pictures[0], "https://pictures.example/front.jpg");
         assert_eq!(pictures.len(), 3);
         let cherries = by_handle(db, "dried-cherries").await;

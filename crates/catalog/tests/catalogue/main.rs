@@ -7,6 +7,7 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod elsewhere;
 mod ids;
 mod import;
 mod kinds;

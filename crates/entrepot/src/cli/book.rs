@@ -32,6 +32,10 @@ pub enum Book {
     Confirm(BookDecide),
     /// Take back a proposal or an adoption
     Withdraw(BookDecide),
+    /// Read official exports of tariffs, show what they change, and propose the book they make
+    Renew(BookRenew),
+    /// Decide what becomes of prices to a country that are not all, or rest on what is old; list the decisions
+    Lane(BookLane),
     /// Write the texts of a book into a folder
     Export {
         /// Digest, `active` or `shipped`
@@ -91,4 +95,52 @@ pub struct BookDecide {
     /// The operator who decides: the e-mail address of an operator's account
     #[arg(long, value_name = "E-MAIL")]
     pub by: String,
+}
+
+/// Official exports to renew the book in force with.
+#[derive(Args, Clone, Debug)]
+pub struct BookRenew {
+    /// The United States' schedule (CSV or JSON), the United Kingdom's tariff (CSV), the Union's (CSV of its
+    /// sheet of duties), China's rates (CSV); named by what is in them
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The day of which the exports are; today by default
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::day)]
+    pub as_of: Option<kernel::Date>,
+    /// From this day on; at once by default
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::day)]
+    pub from: Option<kernel::Date>,
+    /// What it is about, for the record
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    pub note: String,
+    /// The operator who proposes it: the e-mail address of an operator's account
+    #[arg(long, value_name = "E-MAIL", required_unless_present = "dry_run")]
+    pub by: Option<String>,
+    /// Read, compile and compare; store nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// A decision about prices to some countries.
+#[derive(Args, Clone, Debug)]
+pub struct BookLane {
+    /// Where to: CN, or every country of a union; without one the decisions are listed
+    #[arg(value_name = "COUNTRY")]
+    pub destinations: Vec<kernel::Country>,
+    /// When something may be asked for besides the price: say or refuse
+    #[arg(long, value_name = "CHOICE", value_parser = stance, requires = "destinations")]
+    pub incomplete: Option<pricing::Stance>,
+    /// When rules or rates are older than allowed: say or refuse
+    #[arg(long, value_name = "CHOICE", value_parser = stance, requires = "destinations")]
+    pub stale: Option<pricing::Stance>,
+    /// As for all lanes again
+    #[arg(long, conflicts_with_all = ["incomplete", "stale"], requires = "destinations")]
+    pub as_all: bool,
+    /// The operator who decides: the e-mail address of an operator's account
+    #[arg(long, value_name = "E-MAIL", default_value = "")]
+    pub by: String,
+}
+
+fn stance(text: &str) -> Result<pricing::Stance, String> {
+    pricing::Stance::parse(text).ok_or_else(|| "write say or refuse".to_owned())
 }

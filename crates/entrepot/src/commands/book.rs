@@ -1,6 +1,8 @@
 //! `entrepot book`: books of trade rules, brought, compared and put in force.
 
 mod files;
+mod lane;
+mod renew;
 mod words;
 
 use super::operator::deciding;
@@ -39,6 +41,8 @@ pub(crate) async fn run(config: &Config, ask: &Ask, report: Report) -> anyhow::R
         Ask::Propose(ask) => decide(config, Wish::Propose(ask.clone()), report).await,
         Ask::Confirm(ask) => decide(config, Wish::Confirm(ask.clone()), report).await,
         Ask::Withdraw(ask) => decide(config, Wish::Withdraw(ask.clone()), report).await,
+        Ask::Renew(ask) => renew::run(config, ask, report).await,
+        Ask::Lane(ask) => lane::run(config, ask, report).await,
         Ask::Export { book, folder } => match texts(config, book).await? {
             Some(source) => export(&source, folder, report),
             None => unknown(book, report),

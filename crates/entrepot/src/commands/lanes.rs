@@ -74,6 +74,12 @@ fn text(value: &Value, one: bool) -> String {
             regime_text(&mut text, regime, one);
         }
         if one {
+            for left in items(lane, "left_out") {
+                let what = left["text"]["en"].as_str().unwrap_or_default();
+                let regimes = list(left, "regimes");
+                text.push_str(format!("  left out: {what} {regimes}").trim_end());
+                text.push('\n');
+            }
             for switch in items(lane, "switches") {
                 let state = if switch["on"] == true { "on" } else { "off" };
                 let question = switch["title"]["en"].as_str().unwrap_or_default();

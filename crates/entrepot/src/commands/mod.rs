@@ -11,6 +11,7 @@ mod jobs;
 mod keys;
 mod laid_over;
 mod lanes;
+mod letters;
 mod operator;
 mod quote;
 mod receipts;
@@ -30,13 +31,10 @@ use clap::CommandFactory;
 
 /// Does what the command line says.
 pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
-    let Cli { command, place } = cli;
+    let listen = cli.listens();
+    let Cli { command, place, .. } = cli;
     let report = Report::new(place.json);
     let command = command.unwrap_or(Command::Demo(Listen::default()));
-    let listen = match &command {
-        Command::Demo(at) | Command::Serve(at) => at.listen,
-        _ => None,
-    };
     let config = Config::load(&place.overrides(listen))?;
     crate::log::start(config.log_format);
     match command {
@@ -56,6 +54,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Divisions { file } => divisions::run(&config, file.as_deref(), report),
         Command::Jobs(ask) => jobs::run(&config, &ask, report).await,
         Command::Receipts(ask) => receipts::run(&config, &ask, report).await,
+        Command::Letters(ask) => letters::run(&config, &ask, report).await,
         Command::Openapi => {
             line(&serde_json::to_string_pretty(&web::document())?).map(|()| Outcome::Done)
         }

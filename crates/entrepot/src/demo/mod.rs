@@ -36,9 +36,9 @@ pub async fn seed(market: &Market) -> anyhow::Result<Vec<SignIn>> {
     let alone = Market::alone(&market.config).await?;
     fill(&market.app).await?;
     drop(alone);
-    if let Some((sandbox, _)) = &market.sandbox {
+    if let Some(beside) = &market.sandbox {
         let moved = market.app.db.read(moved).await?;
-        sandbox.recall(&moved)?;
+        beside.sandbox.recall(&moved)?;
     }
     let sign_in = |(role, email): &(&str, &str)| SignIn {
         role: (*role).to_owned(),

@@ -140,6 +140,12 @@ impl Begun {
         command.arg("--data").arg(folder.join(data)).arg("--keyring").arg(folder.join("keys"));
         command.arg("--objects").arg(folder.join("objects")).args(["--database", url]);
         command.args(["demo", "--listen", "127.0.0.1:0"]);
+        // One bank for both; nobody pays.
+        command
+            .env("ENTREPOT_PAYMENTS_URL", "http://127.0.0.1:9")
+            .env("ENTREPOT_PAYMENTS_KEY", "k");
+        command
+            .env("ENTREPOT_PAYMENTS_SECRET", "whsec_a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=");
         Begun(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap())
     }
 

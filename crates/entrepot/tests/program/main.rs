@@ -9,13 +9,17 @@
 
 mod bench;
 mod cli;
+mod connections;
 mod demo;
 mod divisions;
+mod doctor;
 mod objects;
 mod old_market;
 mod once;
+mod outside;
 mod provider;
 mod quotes;
+mod renewing;
 mod runs;
 mod serving;
 mod stopping;

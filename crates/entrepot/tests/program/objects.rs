@@ -1,6 +1,8 @@
-//! Several servers on one PostgreSQL keep their files in one folder, or do not start.
+//! Several servers on one PostgreSQL keep their files in one folder and their money in one bank, or do not
+//! start.
 
-use entrepot::{Market, config::Config, config::Overrides};
+use entrepot::{Market, config::Config, config::Overrides, config::Payments};
+use kernel::Secret;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -16,8 +18,42 @@ fn flags(folder: &Path, data: &str, objects: Option<&str>, url: &str) -> Overrid
     }
 }
 
+/// A server that asks a bank elsewhere, as all of several do.
 async fn open(flags: Overrides) -> anyhow::Result<Market> {
-    Market::open(Config::load(&flags)?, false).await
+    let secret = |text: &str| Some(Secret::new(text.to_owned()));
+    let payments = Payments {
+        url: Some("http://127.0.0.1:9".to_owned()),
+        key: secret("key"),
+        secret: secret("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+    };
+    Market::open(Config { payments, ..Config::load(&flags)? }, false).await
+}
+
+/// A server with the sandbox bank beside it.
+async fn open_with_bank(flags: &Overrides) -> anyhow::Result<Market> {
+    Market::open(Config::load(flags)?, false).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_server_does_not_start_with_a_bank_of_its_own() {
+    let Some(server) = testkit::postgres() else { return };
+    let (folder, url) = (tempfile::tempdir().unwrap(), server.url.as_str());
+    let folder = folder.path();
+    let first = flags(folder, "one", Some("objects"), url);
+    let running = open_with_bank(&first).await.unwrap();
+
+    let second = flags(folder, "two", Some("objects"), url);
+    let refused = format!("{:#}", open_with_bank(&second).await.map(drop).unwrap_err());
+    let said = "two/sandbox is not the one this market pays with";
+    assert!(refused.contains(said) && refused.contains("payments.url"), "{refused}");
+    let (code, told) = doctor(&second);
+    assert!(code == Some(1) && told.contains(said), "{code:?}: {told}");
+    let twice = format!("{:#}", open_with_bank(&first).await.map(drop).unwrap_err());
+    assert!(twice.contains("the sandbox bank runs already"), "{twice}");
+
+    open(second).await.unwrap();
+    drop(running);
+    open_with_bank(&first).await.unwrap();
 }
 
 /// What `entrepot doctor` says of these settings, and its exit code.

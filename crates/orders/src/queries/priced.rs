@@ -212,7 +212,6 @@ fn line_view(line: CartLine, listing: Option<&Listing>, may_sell: bool, left: u3
         Some(_) => None,
     };
     let title = listing.map_or_else(LangText::default, title_of);
-    let picture = listing.and_then(|listing| listing.pictures.first());
     CartLineView {
         line,
         title,
@@ -221,7 +220,7 @@ fn line_view(line: CartLine, listing: Option<&Listing>, may_sell: bool, left: u3
         code: found.map_or_else(String::new, |(_, variant)| variant.code.clone()),
         unit_price: found.map(|(_, variant)| variant.price),
         weight: found.and_then(|(_, variant)| variant.weight),
-        picture: picture.map(|picture| picture.source.href()),
+        picture: listing.and_then(Listing::first_picture),
         trouble,
     }
 }

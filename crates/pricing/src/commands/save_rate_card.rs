@@ -6,6 +6,7 @@ use crate::{CardFault, RateCard, rate_cards, store};
 use ::store::{StoreError, Tx};
 use events::Subject;
 use kernel::{Country, Currency, MerchantId, Moment};
+use std::collections::BTreeSet;
 
 /// Why a card was not saved.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +46,10 @@ pub fn save_rate_card(
     if !faults.is_empty() {
         return Err(SaveRateCardError::Faults(faults));
     }
+    // A zone names each country once, however often it was written: every price reads it.
+    let (mut card, mut seen) = (card.clone(), BTreeSet::new());
+    card.countries.retain(|country| seen.insert(*country));
+    let card = &card;
     if card.version == 0 && rate_cards(tx, card.merchant)?.len() >= CARDS_MAX {
         return Err(SaveRateCardError::Many(CARDS_MAX));
     }

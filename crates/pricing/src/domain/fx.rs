@@ -3,6 +3,7 @@
 mod file;
 #[cfg(test)]
 mod tests;
+mod xml;
 
 pub use file::{FxFile, FxFileError, read_fx};
 

@@ -4,7 +4,8 @@
 //! its smallest unit, so that quantity × unit price is what the page says; freight is converted and
 //! rounded once, half up. Both are Entrepot's own choice. Taxes are rounded as `trade` says.
 
-use crate::{Freight, FxQuote, QuoteRefusal, Terms};
+use super::claim::admit;
+use crate::{Aged, Freight, FxQuote, QuoteRefusal, Terms};
 use kernel::{
     Country, Currency, Date, Grams, ListingId, MerchantId, Money, Rounding, SkuId, Timestamp,
 };
@@ -93,6 +94,9 @@ pub struct ParcelQuote {
     /// Until when it stands; what is ordered later is priced again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
+    /// What of it was older than the operator allowed when it was made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aged: Vec<Aged>,
     /// SHA-256 of everything it was computed from, the book's digest included.
     pub digest: String,
 }
@@ -196,7 +200,7 @@ pub(crate) fn compute(
             {
                 rates.push(terms.reference(currency, to)?);
             }
-            answer => return answer,
+            answer => return admit(terms, answer?),
         }
     }
 }
@@ -257,6 +261,7 @@ fn assemble(book: &Book, inputs: &Inputs<'_>, stamp: Stamp) -> Result<ParcelQuot
         date: inputs.date,
         quoted_at: stamp.quoted_at,
         expires_at: stamp.expires_at,
+        aged: Vec::new(),
         digest: digest(inputs),
     })
 }
@@ -330,7 +335,8 @@ pub fn recompute_with(book: &Book, quote: &ParcelQuote) -> Result<ParcelQuote, Q
         book: book.digest(),
     };
     let (quoted_at, expires_at) = (quote.quoted_at, quote.expires_at);
-    assemble(book, &inputs, Stamp { quoted_at, expires_at, weight: quote.weight })
+    let again = assemble(book, &inputs, Stamp { quoted_at, expires_at, weight: quote.weight })?;
+    Ok(ParcelQuote { aged: quote.aged.clone(), ..again })
 }
 
 impl ParcelQuote {

@@ -186,10 +186,10 @@ impl RateCard {
         let Some(first) = self.steps.first() else {
             return vec![CardFault::NoStep];
         };
-        let mut faults = Vec::new();
         if self.steps.len() > STEPS_MAX {
-            faults.push(CardFault::ManySteps(STEPS_MAX));
+            return vec![CardFault::ManySteps(STEPS_MAX)];
         }
+        let mut faults = Vec::new();
         let mut before: Option<Step> = None;
         for (at, step) in self.steps.iter().enumerate() {
             let number = at + 1;

@@ -1,6 +1,6 @@
 //! Why a parcel has no price, which field is to blame, and what can be done.
 
-use crate::{FreightError, FxError};
+use crate::{Aged, Basis, FreightError, FxError};
 use kernel::{Country, Currency, SkuId};
 use store::StoreError;
 use trade::{HsCode, Note, Refusal, WayOut};
@@ -58,6 +58,22 @@ pub enum QuoteRefusal {
     /// The quote rests on a book that is not at hand.
     #[error("the quote was made with book {0}, which is not at hand")]
     OtherBook(String),
+    /// Something may be asked for besides the price, and the operator sells nothing there at such a price.
+    #[error(
+        "more than the price may be owed in {destination}, and this market sells nothing there so"
+    )]
+    Incomplete {
+        /// Where to.
+        destination: Country,
+    },
+    /// It rests on what is too old, and the operator sells nothing there at such a price.
+    #[error("the {} for {destination} are of {}, which this market does not sell at", .aged.of.name(), .aged.as_of)]
+    Stale {
+        /// Where to.
+        destination: Country,
+        /// What is old.
+        aged: Aged,
+    },
     /// An amount does not fit.
     #[error("the amounts are too large to be computed exactly")]
     TooLarge,
@@ -89,6 +105,8 @@ impl QuoteRefusal {
             QuoteRefusal::Fx(_) => "no-exchange-rate",
             QuoteRefusal::Trade(refusal) => refusal.slug(),
             QuoteRefusal::OtherBook(_) => "other-book",
+            QuoteRefusal::Incomplete { .. } => "price-incomplete",
+            QuoteRefusal::Stale { .. } => "price-stale",
             QuoteRefusal::TooLarge => "amount-too-large",
             QuoteRefusal::Store(_) => "store",
         }
@@ -104,7 +122,9 @@ impl QuoteRefusal {
             QuoteRefusal::MissingWeight { .. }
             | QuoteRefusal::Freight(FreightError::TooHeavy { .. }) => "weight".to_owned(),
             QuoteRefusal::UnconfirmedHs { .. } => "hs".to_owned(),
-            QuoteRefusal::Freight(FreightError::NoCard(_)) => "destination".to_owned(),
+            QuoteRefusal::Freight(FreightError::NoCard(_))
+            | QuoteRefusal::Incomplete { .. }
+            | QuoteRefusal::Stale { .. } => "destination".to_owned(),
             QuoteRefusal::Freight(FreightError::NoService { .. }) => "service".to_owned(),
             QuoteRefusal::Currencies { .. } | QuoteRefusal::Fx(_) => "currency".to_owned(),
             QuoteRefusal::Trade(refusal) => refusal.field(),
@@ -131,7 +151,11 @@ impl QuoteRefusal {
             QuoteRefusal::Freight(FreightError::NoCard(_) | FreightError::NoService { .. }) => {
                 vec![WayOut::AddRateCard, WayOut::OtherDestination]
             }
-            QuoteRefusal::Fx(_) => vec![WayOut::ImportRates],
+            QuoteRefusal::Incomplete { .. }
+            | QuoteRefusal::Stale { aged: Aged { of: Basis::Rules, .. }, .. } => {
+                vec![WayOut::OtherDestination]
+            }
+            QuoteRefusal::Fx(_) | QuoteRefusal::Stale { .. } => vec![WayOut::ImportRates],
             QuoteRefusal::Trade(refusal) => refusal.ways_out(),
             QuoteRefusal::TooLarge => vec![WayOut::FewerUnits],
             QuoteRefusal::Store(_) => Vec::new(),
@@ -168,6 +192,10 @@ impl QuoteRefusal {
                 .with("got", got.code()),
             QuoteRefusal::Fx(error) => note.with("why", error.to_string()),
             QuoteRefusal::OtherBook(book) => note.with("book", book.as_str()),
+            QuoteRefusal::Incomplete { destination } => note.with("destination", *destination),
+            QuoteRefusal::Stale { destination, aged } => {
+                note.with("destination", *destination).with("date", aged.as_of)
+            }
             QuoteRefusal::Empty | QuoteRefusal::TooLarge | QuoteRefusal::Store(_) => note,
         }
     }

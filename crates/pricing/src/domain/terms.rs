@@ -4,7 +4,8 @@ use crate::domain::fx::{FxDay, cross};
 use crate::domain::parcel::{Unit, compute};
 use crate::domain::rate_card::choose;
 use crate::{
-    Freight, FreightError, FxError, FxQuote, ParcelQuote, QuotePolicy, QuoteRefusal, RateCard,
+    Freight, FreightError, FxError, FxQuote, LaneStance, ParcelQuote, QuotePolicy, QuoteRefusal,
+    RateCard,
 };
 use catalog::{HsState, Listing, Variant};
 use kernel::{Country, Currency, Date, Grams, MerchantId, Timestamp};
@@ -26,6 +27,8 @@ pub struct Terms {
     pub book: Arc<Book>,
     /// What the operator decided about quotes.
     pub policy: QuotePolicy,
+    /// What the operator decided about this lane.
+    pub stance: LaneStance,
     /// The merchant's cards.
     pub cards: Arc<[RateCard]>,
     /// Days of reference rates on or before `date`, newest first.

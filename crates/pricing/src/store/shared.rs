@@ -1,9 +1,9 @@
 //! What the prices of all merchants rest on, and each merchant's cards, by version: one statement tells
 //! the versions, and what was loaded at these before is taken from the memo of the database.
 
-use super::{cards, fx_days, fx_last_day};
-use crate::{FxDay, QuotePolicy, RateCard};
-use kernel::{Date, MerchantId};
+use super::{cards, fx_days, fx_last_day, lane_choices};
+use crate::{FxDay, LaneStance, QuotePolicy, RateCard};
+use kernel::{Country, Date, MerchantId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
@@ -15,6 +15,15 @@ pub(super) struct Shared {
     /// Days of reference rates on or before that day, newest first.
     pub(super) fx_days: Arc<[FxDay]>,
     pub(super) fx_last: Option<Date>,
+    /// What was decided about lanes by themselves.
+    lanes: BTreeMap<Country, LaneStance>,
+}
+
+impl Shared {
+    /// What was decided about parcels to `destination`, or else about all.
+    pub(super) fn stance(&self, destination: Country) -> LaneStance {
+        self.lanes.get(&destination).copied().unwrap_or_else(|| self.policy.stance())
+    }
 }
 
 /// Versions as of this transaction.
@@ -55,7 +64,10 @@ pub(super) fn shared(
     if let Some(known) = tx.remembered::<Shared>(&key, versions.market) {
         return Ok(known);
     }
+    let lanes = lane_choices(tx)?.into_iter().map(|choice| (choice.destination, choice.stance));
+    let lanes = lanes.collect();
     let shared = Arc::new(Shared {
+        lanes,
         policy: crate::policy(tx)?,
         fx_days: fx_days(tx, day)?.into(),
         fx_last: fx_last_day(tx)?,

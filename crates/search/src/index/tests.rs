@@ -36,6 +36,13 @@ fn prices(fen: Option<i64>, category: &str) -> BTreeMap<Country, Money> {
 }
 
 fn shelf() -> Shelf {
+    let (ids, documents) = goods();
+    let index = Index::in_memory();
+    write(&index, documents, 1);
+    Shelf { index, ids }
+}
+
+fn goods() -> (Vec<(ListingId, &'static str)>, Vec<Document>) {
     let mut moment = Moment::new(Timestamp::from_micros(1_790_000_000_000_000), 3);
     let merchant = MerchantId::of(Home::new(77));
     let mut ids = Vec::new();
@@ -58,9 +65,7 @@ fn shelf() -> Shelf {
             }
         })
         .collect();
-    let index = Index::in_memory();
-    write(&index, documents, 1);
-    Shelf { index, ids }
+    (ids, documents)
 }
 
 fn followed(generation: u64) -> Followed {
@@ -269,4 +274,55 @@ fn an_index_remembers_how_far_it_followed_and_a_broken_one_starts_again() {
     drop(index);
     fs::write(folder.path().join("meta.json"), "{}").unwrap();
     assert!(Index::open(folder.path()).unwrap().followed().unwrap().is_none());
+}
+
+#[test]
+fn an_index_whose_files_were_scrambled_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    write(&Index::open(folder.path()).unwrap(), goods().1, 1);
+    let again = Index::open(folder.path()).unwrap();
+    assert_eq!(again.search(&ask("樱桃")).unwrap().total, 4);
+    assert!(again.is_whole());
+    drop(again);
+    let mut scrambled = 0;
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let path = file.unwrap().path();
+        let is_of_segment = path.extension().is_some_and(|end| end != "json" && end != "lock");
+        if is_of_segment {
+            let mut bytes = fs::read(&path).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle..].iter_mut().take(8).for_each(|byte| *byte = !*byte);
+            bytes[..middle].iter_mut().take(8).for_each(|byte| *byte = !*byte);
+            fs::write(&path, bytes).unwrap();
+            scrambled += 1;
+        }
+    }
+    assert!(scrambled > 0);
+    let healed = Index::open(folder.path()).unwrap();
+    assert_eq!(healed.search(&ask("")).unwrap().total, 0, "its follower puts everything in again");
+    assert_eq!(healed.followed().unwrap(), None);
+    write(&healed, goods().1, 1);
+    assert_eq!(healed.search(&ask("樱桃")).unwrap().total, 4);
+}
+
+#[test]
+fn an_index_that_is_found_damaged_while_it_is_open_heals_and_answers() {
+    for panics in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::open(folder.path()).unwrap();
+        write(&index, goods().1, 1);
+        let asked = index.ask(|opened| match opened.reader.searcher().num_docs() {
+            0 => Ok(()),
+            found => {
+                assert!(!panics, "{found} documents that cannot be read");
+                Err(SearchError::Damaged)
+            }
+        });
+        asked.unwrap();
+        assert_eq!(index.followed().unwrap(), None);
+        assert!(!index.is_whole());
+        write(&index, goods().1, 1);
+        assert_eq!(index.search(&ask("樱桃")).unwrap().total, 4);
+        assert!(index.is_whole());
+    }
 }

@@ -12,7 +12,7 @@ pub(super) fn items(text: &str) -> Option<Vec<Item>> {
             ("switch", Value::Array(switches)) => items.extend(
                 switches.iter().filter_map(Value::as_table).map(|t| item(Part::Switch, "", t)),
             ),
-            ("programme" | "reason", Value::Array(all)) => {
+            ("programme" | "reason" | "left_out", Value::Array(all)) => {
                 items.extend(all.iter().filter_map(Value::as_table).map(|t| coded(name, t)));
             }
             ("regime", Value::Array(regimes)) => {
@@ -34,7 +34,7 @@ pub(super) fn items(text: &str) -> Option<Vec<Item>> {
     Some(items)
 }
 
-/// A programme or a reason of the lane, by its code.
+/// A programme, a reason or what is left out of the lane, by its code.
 fn coded(kind: &str, table: &Table) -> Item {
     let what = format!("{kind} {}", word(table, "code"));
     Item { group: kind.to_owned(), what, ..item(Part::Lane, "", table) }

@@ -51,15 +51,18 @@ fn cost(case: &Case<'_, '_>, scratch: &Scratch, said: &mut Said) -> Answer<Lande
         let amounts = lines.iter().filter(|l| wanted(l.kind)).map(|l| l.amount);
         Money::sum(case.regime.currency, amounts)
     };
+    let total = total_of(|_| true)?;
     Ok(LandedCost {
         regime: case.regime.name.clone(),
         date: case.ask.date,
-        total: total_of(|_| true)?,
+        total,
         goods: case.goods,
         carriage: case.carriage,
         taxes: total_of(CostKind::is_tax)?,
         counted: case.counted()?,
         notes: notes(case, scratch),
+        left_out: Some(case.left_out(total)),
+        as_of: Some(case.as_of(scratch)),
         lines,
         book: case.book.digest().to_owned(),
     })

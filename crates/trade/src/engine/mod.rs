@@ -6,6 +6,7 @@ mod amounts;
 mod arithmetic;
 mod asked;
 mod charge;
+mod claim;
 mod explain;
 mod formula;
 mod groups;

@@ -91,6 +91,10 @@ pub mod reason {
     pub const TEMPORARY_IMPORT: &str = "temporary-import";
     /// Of a value that is not the customs value.
     pub const SPECIAL_VALUATION: &str = "special-valuation";
+    /// An official export writes the rate in a way that this program does not read.
+    pub const UNREAD: &str = "unread-rate";
+    /// An official export does not tell whether the additional tariff of a list is owed.
+    pub const LIST_NOT_TOLD: &str = "list-not-told";
 }
 
 /// Why a text is no rate.

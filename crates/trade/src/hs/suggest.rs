@@ -107,31 +107,51 @@ pub fn suggest(text: &str, limit: usize) -> Vec<Suggestion> {
         .collect()
 }
 
-/// A table line counts more the longer it is; of its subheadings the first counts most.
+/// What a line of the table counts more when it names the thing itself: a lemon soap is a soap.
+const NAMES_IT: u32 = 100;
+
+/// A table line counts more the longer it is, and when it names the thing itself; of its subheadings the
+/// first counts most.
 fn add_hints(part: &str, weight: u32, scores: &mut BTreeMap<HsCode, u32>) {
-    let mut add = |hint: &Hint, size: usize| {
+    let mut add = |hint: &Hint, size: usize, names_it: bool| {
         let size = u32::try_from(size).unwrap_or(1);
+        let more = if names_it { NAMES_IT } else { 0 };
         for (code, minus) in hint.codes.iter().zip([0, 40, 60]) {
-            *scores.entry(*code).or_default() += weight * (200 + 400 * size - minus);
+            *scores.entry(*code).or_default() += weight * (200 + 400 * size + more - minus);
         }
     };
-    let list = words(part);
+    let lower = part.to_lowercase();
+    let (list, heads) = (words(part), heads(&lower));
     let set: HashSet<&str> = list.iter().map(String::as_str).collect();
     for word in &set {
         let hints = HINTS.english.get(*word).map(Vec::as_slice).unwrap_or_default();
         for hint in hints.iter().filter(|h| h.words.iter().all(|w| set.contains(w.as_str()))) {
-            add(hint, hint.words.len());
+            add(hint, hint.words.len(), hint.words.iter().any(|word| heads.contains(word)));
         }
     }
-    let lower = part.to_lowercase();
     for hint in &HINTS.chinese {
-        if let Some(text) = hint.words.first().filter(|text| lower.contains(text.as_str())) {
-            add(
-                hint,
-                text.chars().count().div_ceil(2).max(1) + usize::from(text.chars().count() > 3),
-            );
-        }
+        let Some(text) = hint.words.first() else { continue };
+        let Some(at) = lower.rfind(text.as_str()) else { continue };
+        let after = lower.get(at + text.len()..).and_then(|rest| rest.chars().next());
+        let size = text.chars().count();
+        let names_it = !after.is_some_and(is_han);
+        add(hint, size.div_ceil(2).max(1) + usize::from(size > 3), names_it);
     }
+}
+
+/// The last word of each phrase: what is sold, rather than what it is made of, smells of or comes with.
+fn heads(lower: &str) -> HashSet<String> {
+    const BESIDE: [&str; 6] = [" with ", " for ", " in ", " of ", " from ", " and "];
+    let phrases = lower.split([',', ';', '(', ')', '|', '/', '\n']);
+    let named = phrases.map(|phrase| {
+        let end = BESIDE.iter().filter_map(|word| phrase.find(word)).min();
+        end.and_then(|end| phrase.get(..end)).unwrap_or(phrase)
+    });
+    named.filter_map(|phrase| words(phrase).pop()).collect()
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}')
 }
 
 /// Colours and praise, which say nothing about what a thing is.
@@ -247,6 +267,26 @@ mod tests {
             ("女士牛仔裤 高腰", "6204.62"),
             ("薰衣草护手霜", "3304.99"),
             ("混合坚果礼盒", "2008.19"),
+            ("手机", "8517.13"),
+            ("phone", "8517.13"),
+            ("iPhone 15 Pro, 256 GB", "8517.13"),
+            ("iPhone case, clear", "3926.90"),
+            ("手机壳 透明", "3926.90"),
+            ("silk scarf", "6214.10"),
+            ("Silk scarf, hand-rolled, 90 x 90 cm", "6214.10"),
+            ("真丝围巾", "6214.10"),
+            ("无线蓝牙耳机", "8518.30"),
+            ("Wireless earbuds", "8518.30"),
+            ("Laptop 14 inch", "8471.30"),
+            ("充电宝 20000 毫安", "8507.60"),
+            ("羽绒服 女", "6202.40"),
+            ("Lemon soap", "3401.11"),
+            ("柠檬香皂", "3401.11"),
+            ("婴儿纸尿裤 L 码", "9619.00"),
+            ("保温杯 500 毫升", "9617.00"),
+            ("积木", "9503.00"),
+            ("西洋参 切片", "1211.20"),
+            ("普洱茶 饼", "0902.30"),
         ] {
             assert_eq!(best(text, 1), [code], "{text}: {:?}", best(text, 5));
         }

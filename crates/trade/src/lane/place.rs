@@ -1,7 +1,7 @@
 //! Where in a lane file an error is.
 
 /// The 1-based line of `text` that an error of a lane file is about: it begins with `line 7:`, or names
-/// the regime and the charge, threshold or switch; 0 when it names nothing of the text.
+/// the regime and the charge, threshold, switch or what is left out; 0 when it names nothing of the text.
 fn line_of(text: &str, what: &str) -> u64 {
     if let Some(rest) = what.strip_prefix("line ") {
         let digits = rest.split(':').next().unwrap_or_default();
@@ -14,6 +14,7 @@ fn line_of(text: &str, what: &str) -> u64 {
         let key = match *key {
             "regime" | "switch" => "name",
             "charge" | "threshold" => "id",
+            "left_out" => "code",
             _ => continue,
         };
         let wanted = format!("{key} = \"{name}\"");

@@ -3,6 +3,7 @@
 pub(crate) use super::parts::attribute;
 pub(crate) use super::place::placed;
 
+use super::left_out;
 use super::linear::{self, Linear};
 use super::order::Slots;
 use super::parts::{
@@ -72,6 +73,7 @@ pub(crate) fn read_lane(file: &str, text: &str, tables: &[Table]) -> Result<Lane
     }
     let reasons = programme::reasons(&lane.reason)?;
     let programmes = programme::programmes(&lane.programme)?;
+    let left_out = left_out::left_out(&lane.left_out, lane.currency, &regimes)?;
     Ok(Lane {
         file: file.to_owned(),
         destinations,
@@ -79,6 +81,7 @@ pub(crate) fn read_lane(file: &str, text: &str, tables: &[Table]) -> Result<Lane
         zone: lane.zone,
         known_until: shared.known_until,
         switches,
+        left_out,
         reasons,
         programmes,
         regimes,

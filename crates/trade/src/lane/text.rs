@@ -23,6 +23,8 @@ pub(super) struct LaneText {
     pub(super) reason: Vec<ReasonText>,
     #[serde(default)]
     pub(super) programme: Vec<ProgrammeText>,
+    #[serde(default)]
+    pub(super) left_out: Vec<LeftOutText>,
     pub(super) regime: Vec<RegimeText>,
 }
 
@@ -45,6 +47,26 @@ pub(super) struct SwitchText {
     #[serde(default)]
     pub(super) since: Option<String>,
     pub(super) title: Texts,
+    pub(super) source: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LeftOutText {
+    pub(super) code: String,
+    pub(super) text: Texts,
+    #[serde(default)]
+    pub(super) regimes: Vec<String>,
+    #[serde(default)]
+    pub(super) hs: Vec<String>,
+    #[serde(default)]
+    pub(super) origins: Vec<Country>,
+    #[serde(default)]
+    pub(super) destinations: Vec<Country>,
+    pub(super) above: Option<String>,
+    pub(super) at_most: Option<String>,
+    pub(super) valid_from: Option<String>,
+    pub(super) valid_to: Option<String>,
     pub(super) source: String,
 }
 

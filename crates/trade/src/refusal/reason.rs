@@ -39,6 +39,16 @@ pub(crate) fn known(code: &str) -> Option<(Texts, Vec<WayOut>)> {
             "税则指引至其注释，该注释不在本册内",
             WayOut::NotInBook,
         ),
+        reason::UNREAD => (
+            "the official export of the tariff writes this rate in a way that this program does not read",
+            "官方税则导出文件中该税率的写法，本程序无法读取",
+            WayOut::NotInBook,
+        ),
+        reason::LIST_NOT_TOLD => (
+            "the official export of the tariff does not tell whether a list of additional tariffs names this line",
+            "官方税则导出文件未说明该税号是否列入加征清单",
+            WayOut::NotInBook,
+        ),
         reason::NO_CHANGE | reason::TEMPORARY_IMPORT | reason::SPECIAL_VALUATION => (
             "chapters 98 and 99 of the tariff change the rate of another line",
             "税则第98、99章仅对其他税号的税率作变更",

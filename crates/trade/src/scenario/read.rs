@@ -85,7 +85,7 @@ pub enum FxHow {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{entry}: {what}")]
 pub struct ScenarioError {
-    /// Which entry: `charge 1`, `fx 2`, `date`.
+    /// Which entry: `charge 1`, `fx 2`, `date`; `line 3` of what is no TOML.
     pub entry: String,
     /// What is wrong with it.
     pub what: String,
@@ -145,7 +145,10 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
     if text.len() > TEXT_MOST {
         return Err(wrong("the file", "is longer than a megabyte"));
     }
-    let read: Text = toml::from_str(text).map_err(|e| wrong("the file", e))?;
+    let read: Text = toml::from_str(text).map_err(|e| {
+        let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        wrong(&format!("line {}", before.matches('\n').count() + 1), e.message())
+    })?;
     let name = name(&read.name)?;
     if !read.title.contains_key(&Lang::EN) || read.title.values().any(|t| t.trim().is_empty()) {
         return Err(wrong("title", "needs a text in en, and none may be empty"));

@@ -30,7 +30,7 @@ pub struct Report {
     pub distribution: Distribution,
     /// By chapter of the HS; the key is its two digits.
     pub chapters: Vec<Group>,
-    /// By merchant; the key is the caller's number.
+    /// By merchant; the key is the caller's.
     pub merchants: Vec<Group>,
     /// By lane and regime before; the key is `CN:US parcel`.
     pub lanes: Vec<Group>,
@@ -231,11 +231,11 @@ pub struct Demand {
 }
 
 impl Report {
-    /// Gives merchants their names.
-    pub fn name_merchants(&mut self, name: impl Fn(usize) -> Option<String>) {
+    /// Gives merchants their keys and names, by the caller's number.
+    pub fn name_merchants(&mut self, name: impl Fn(usize) -> Option<(String, String)>) {
         for group in &mut self.merchants {
-            if let Some(name) = group.key.parse().ok().and_then(&name) {
-                group.name = name;
+            if let Some((key, name)) = group.key.parse().ok().and_then(&name) {
+                (group.key, group.name) = (key, name);
             }
         }
     }

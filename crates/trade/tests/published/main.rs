@@ -8,6 +8,7 @@
 )]
 
 mod alternatives;
+mod claims;
 mod common;
 mod elsewhere;
 mod elsewhere_more;
@@ -16,7 +17,9 @@ mod foreign;
 mod guide;
 mod mended;
 mod recipes;
+mod renewed;
 mod shipped;
+mod standings;
 mod tariffs;
 mod told;
 mod totals;

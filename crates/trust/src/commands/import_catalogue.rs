@@ -13,7 +13,7 @@ use ::store::{Db, StoreError, Tx};
 use catalog::ImportStep;
 use catalog::import::{Applied, Group, ImportOptions, Importer, Issue, ParsedListing};
 use jobs::{Failed, Hold, StepError};
-use kernel::{Id, ImportId, MerchantId, Moment, Timestamp};
+use kernel::{Id, ImportId, ListingId, MerchantId, Moment, Timestamp};
 use lay::{Done, Publication, lay};
 use report::tally;
 use std::io::Read;
@@ -253,16 +253,20 @@ async fn write_batch(
     let (own, from, groups) = (ask.clone(), stand.clone(), Arc::clone(groups));
     let work = move |tx: &mut Tx<'_>| {
         let done = lay(tx, &own, &groups, &mut moment.clone())?;
-        Ok::<_, StoreError>(from.after(&groups, done))
+        let drafts: Vec<ListingId> = done.iter().filter_map(Done::draft).collect();
+        Ok::<_, StoreError>((from.after(&groups, done), drafts))
     };
     if ask.options.dry_run {
-        let after = db.read(work).await?;
+        let (after, _) = db.read(work).await?;
         return pass(db, ask, after, seen).await;
     }
     let run = ask.run.clone().map(|hold| (hold, now));
     let written = db.write(move |tx| {
-        let after = work(tx)?;
+        let (after, drafts) = work(tx)?;
         if let Some((hold, now)) = &run {
+            if let Some(import) = import_of(hold) {
+                catalog::keep_import_drafts(tx, import, &drafts)?;
+            }
             advance(tx, (hold, *now), &after, seen)?;
         }
         jobs::step("import.laid");

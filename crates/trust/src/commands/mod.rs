@@ -2,6 +2,7 @@
 
 pub(crate) mod archive_listing;
 pub(crate) mod begin_import;
+pub(crate) mod finish_listings;
 pub(crate) mod import_again;
 pub(crate) mod import_catalogue;
 pub(crate) mod pause_listing;

@@ -47,6 +47,12 @@ impl Finding {
         }
     }
 
+    /// The merchant may not sell yet.
+    pub(crate) fn not_approved() -> Finding {
+        let what = "the merchant is not approved yet";
+        Finding::new(Effect::Blocks, "finding-not-approved", "merchant", what)
+    }
+
     pub(crate) fn about(self, variant: SkuId) -> Finding {
         Finding { variant: Some(variant), ..self }
     }

@@ -4,7 +4,7 @@ mod diff;
 mod one;
 
 use crate::{
-    Access, App, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
+    Access, App, Operator, Problem, Reader, Refusal, Refusals, Routes, Upload, admin_page,
     components::{
         Column, Field, Tone, banner, button, chip, form, number_cell, quiet_button, section, table,
         upload_form,
@@ -12,7 +12,7 @@ use crate::{
     done, refused, t,
 };
 use axum::{
-    extract::{Multipart, Path, State},
+    extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use kernel::{Date, Decider};
@@ -174,37 +174,37 @@ fn decisions(reader: &Reader, one: &Adoption) -> Markup {
     }
 }
 
-/// Files and note of an upload; a file that is no text of a book is named.
-async fn uploaded(form: &mut Multipart) -> Result<Import, Option<String>> {
-    let (mut ask, mut bytes) = (Import::default(), 0);
-    while let Ok(Some(field)) = form.next_field().await {
-        let name = field.file_name().map(str::to_owned);
-        let is_note = field.name() == Some("note");
-        let text = field.text().await.map_err(|_| name.clone())?;
-        bytes += text.len();
-        if bytes > BYTES_MAX {
-            return Err(name);
-        }
-        match name.filter(|name| !name.is_empty()) {
+/// Files and note of an upload; a file that is no text of a book is named, as is the one that is too much.
+async fn uploaded(form: &mut Upload) -> Result<Result<Import, Option<String>>, Problem> {
+    let (mut ask, mut left, mut bad) = (Import::default(), BYTES_MAX, None);
+    while let Some(part) = form.next().await? {
+        match part.file_name().filter(|name| !name.is_empty()) {
             Some(name) => {
-                let place = books::place(&name, &text).ok_or(Some(name))?;
-                ask.files.push((place, text));
+                let bytes = part.bytes(left).await?;
+                left -= bytes.as_ref().map_or(0, Vec::len);
+                let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+                match text.and_then(|text| Some((books::place(&name, &text)?, text))) {
+                    Some(file) => ask.files.push(file),
+                    None => bad = bad.or(Some(name)),
+                }
             }
-            None if is_note => ask.note = text.trim().chars().take(300).collect(),
+            None if part.name() == "note" => {
+                ask.note = part.word().await?.trim().chars().take(300).collect();
+            }
             None => {}
         }
     }
-    if ask.files.is_empty() { Err(None) } else { Ok(ask) }
+    Ok(if bad.is_some() || ask.files.is_empty() { Err(bad) } else { Ok(ask) })
 }
 
 async fn import(
     State(app): State<App>,
     Operator(person): Operator,
     reader: Reader,
-    mut form: Multipart,
+    mut form: Upload,
 ) -> Result<Response, Problem> {
     let mut wrong = Refusals::new();
-    let mut ask = match uploaded(&mut form).await {
+    let mut ask = match uploaded(&mut form).await? {
         Ok(ask) => ask,
         Err(name) => {
             wrong.add(

@@ -1,17 +1,22 @@
 //! `/admin/fx`: the reference rates, how far they reach, and the import of newer ones.
 
 use crate::{
-    Access, App, Problem, Reader, Refusal, Refusals, Routes, admin_page,
+    Access, App, Problem, Reader, Refusal, Refusals, Routes, Upload, admin_page, apart,
     components::{Column, Field, Tone, banner, button, section, table, upload_form},
     refused, t,
 };
+use ::jobs::timers::Timer;
 use axum::{
-    extract::{Multipart, State},
+    extract::State,
     response::{IntoResponse, Response},
 };
-use kernel::{Currency, Date};
+use kernel::{Currency, Date, Timestamp};
 use maud::{Markup, html};
-use pricing::{FxDay, FxImportReport, ImportFxError, fx_last_day, fx_recent, import_fx, read_fx};
+use pricing::{
+    FxDay, FxImportReport, ImportFxError, QuotePolicy, face::FETCH_FX, fx_last_day, fx_recent,
+    import_fx, read_fx,
+};
+use store::{StoreError, Tx};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/admin/fx", Access::RULES, show).upload("/admin/fx", Access::RULES, import)
@@ -29,17 +34,17 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
 async fn import(
     State(app): State<App>,
     reader: Reader,
-    mut form: Multipart,
+    mut form: Upload,
 ) -> Result<Response, Problem> {
     let mut wrong = Refusals::new();
-    let bytes = match uploaded(&mut form, FILE_BYTES_MAX).await {
+    let bytes = match uploaded(&mut form, FILE_BYTES_MAX).await? {
         Some(bytes) if !bytes.is_empty() => bytes,
         _ => {
             wrong.add("file", Refusal::new(t!(&reader, "fx-no-file")));
             return Ok(refused(page(&app, &reader, &wrong, None).await?));
         }
     };
-    let file = match read_fx(bytes.as_slice()) {
+    let file = match apart(move || read_fx(bytes.as_slice())).await? {
         Ok(file) => file,
         Err(error) => {
             wrong.add("file", Refusal::new(error.to_string()));
@@ -61,21 +66,17 @@ async fn import(
 }
 
 /// The bytes of the field `file`; `None` when it is missing or longer than `most`.
-pub(super) async fn uploaded(form: &mut Multipart, most: usize) -> Option<Vec<u8>> {
-    while let Ok(Some(mut field)) = form.next_field().await {
-        if field.name() != Some("file") {
-            continue;
+///
+/// # Errors
+/// 400 when the upload broke off.
+pub(super) async fn uploaded(form: &mut Upload, most: usize) -> Result<Option<Vec<u8>>, Problem> {
+    let mut file = None;
+    while let Some(part) = form.next().await? {
+        if part.name() == "file" {
+            file = part.bytes(most).await?;
         }
-        let mut bytes = Vec::new();
-        while let Ok(Some(chunk)) = field.chunk().await {
-            bytes.extend_from_slice(&chunk);
-            if bytes.len() > most {
-                return None;
-            }
-        }
-        return Some(bytes);
     }
-    None
+    Ok(file)
 }
 
 async fn page(
@@ -84,20 +85,26 @@ async fn page(
     wrong: &Refusals,
     report: Option<&FxImportReport>,
 ) -> Result<Markup, Problem> {
-    let (last, days) = app
+    let now = reader.now();
+    let (last, days, policy, fetch) = app
         .db
-        .read(|tx| Ok::<_, store::StoreError>((fx_last_day(tx)?, fx_recent(tx, 10)?)))
+        .read(move |tx| {
+            let (last, days) = (fx_last_day(tx)?, fx_recent(tx, 10)?);
+            let fetch = fetching(tx, now)?;
+            Ok::<_, StoreError>((last, days, pricing::policy(tx)?, fetch))
+        })
         .await?;
     let body = html! {
         p.soft { (t!(reader, "fx-lead")) }
         @if let Some(report) = report { (imported(reader, report)) }
-        @if let Some(last) = last { (reach(reader, last)) }
+        @if let Some(last) = last { (reach(reader, last, &policy)) }
+        @if let Some(fetch) = fetch { (fetched(reader, &fetch)) }
         @if let Some(newest) = days.first() { (pairs(reader, newest)) }
         (section(&t!(reader, "fx-recent"), recent(reader, &days)))
         (section(&t!(reader, "fx-import"), html! {
             p.soft { (t!(reader, "fx-import-lead")) }
             (upload_form(reader, "/admin/fx", html! {
-                (Field::file("file", &t!(reader, "fx-file")).attribute("accept", ".csv,.gz,text/csv")
+                (Field::file("file", &t!(reader, "fx-file")).attribute("accept", ".csv,.xml,.gz,text/csv")
                     .refusals(wrong))
                 div.actions { (button(&t!(reader, "fx-import-button"))) }
             }))
@@ -121,14 +128,31 @@ fn imported(reader: &Reader, report: &FxImportReport) -> Markup {
 }
 
 /// How far the rates reach, and a word when that is not today.
-fn reach(reader: &Reader, last: Date) -> Markup {
+fn reach(reader: &Reader, last: Date, policy: &QuotePolicy) -> Markup {
     let days = last.until(reader.today()).map_or(0, |span| span.get_days());
     html! {
         p { (t!(reader, "fx-last", date = reader.date(last))) }
-        // Weekends and holidays have no rates of their own.
-        @if days > 4 {
+        @if policy.has_old_rates(last, reader.now()) {
             (banner(Tone::Warn, html! { p { (t!(reader, "fx-stale", count = days)) } }))
         }
+    }
+}
+
+/// The timer of what fetches rates; none where nobody does (any more): whoever does sets it anew each time.
+pub(super) fn fetching(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<Timer>, StoreError> {
+    let timer = ::jobs::standing(tx, FETCH_FX)?;
+    Ok(timer.filter(|timer| timer.due_at > now.plus_days(-1)))
+}
+
+/// When rates are fetched next, or why they were not.
+fn fetched(reader: &Reader, fetch: &Timer) -> Markup {
+    let due = reader.time_text(fetch.due_at);
+    match &fetch.error {
+        Some(why) => banner(
+            Tone::Bad,
+            html! { p { (t!(reader, "fx-fetch-failed", why = why.as_str(), due = due)) } },
+        ),
+        None => html! { p.small.soft { (t!(reader, "fx-fetched", due = due)) } },
     }
 }
 

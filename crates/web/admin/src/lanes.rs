@@ -1,26 +1,38 @@
 //! `/admin/lanes`: the rules that every price follows: lanes, their regimes, what each charges and where
 //! it was read, the questions that the sources leave open, and what all of it says about one HS code.
 
+mod choice;
 mod lookup;
 mod regime;
 
 use crate::{
     Access, App, Problem, Reader, Routes, admin_page,
-    components::{Column, section, source_address, table},
+    components::{Column, section, source_address, standing, table},
     flag, t,
 };
 use axum::extract::State;
 use kernel::Country;
 use maud::{Markup, html};
+use store::StoreError;
 use trade::{Book, Lane, Regime, Switch, Texts};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/admin/lanes", Access::RULES, show)
+    routes.get("/admin/lanes", Access::RULES, show).post(
+        "/admin/lanes/{country}",
+        Access::RULES,
+        choice::choose,
+    )
 }
 
 async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
     let day = reader.now().date();
-    let book = app.db.read(move |tx| rules::books::active(tx, day)).await?;
+    let (book, policy, choices) = app
+        .db
+        .read(move |tx| {
+            let book = rules::books::active(tx, day)?;
+            Ok::<_, StoreError>((book, pricing::policy(tx)?, pricing::lane_choices(tx)?))
+        })
+        .await?;
     let digest: String = book.digest().chars().take(12).collect();
     let asked = reader.query("lane").and_then(|text| text.parse::<Country>().ok());
     let there = asked.unwrap_or_else(|| reader.destination());
@@ -37,6 +49,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
         }
         (choose(&reader, &book, lane))
         @if let Some(lane) = lane {
+            (choice::show(&reader, lane, &policy, &choices))
             (lookup::show(&reader, &book, lane, there))
             (section(&t!(&reader, "lanes-regimes"), html! {
                 @for (at, regime) in open.iter().enumerate() { (regime::show(&reader, regime, at == 0)) }
@@ -96,7 +109,7 @@ fn switches(reader: &Reader, all: &[Switch]) -> Markup {
             tr {
                 th scope="row" { (in_lang(reader, &switch.title)) span.code.small.soft { (switch.name) } }
                 td { (reader.text(if switch.on { "lanes-on" } else { "lanes-off" })) }
-                td.small { (source(&switch.source)) }
+                td.small { (source(reader, &switch.source)) }
             }
         }
     };
@@ -106,12 +119,13 @@ fn switches(reader: &Reader, all: &[Switch]) -> Markup {
     }
 }
 
-/// The text of a source, leading to its first page.
-pub(super) fn source(text: &str) -> Markup {
+/// The text of a source, leading to its first page, marked where that is no authority's.
+pub(super) fn source(reader: &Reader, text: &str) -> Markup {
     html! {
         @match source_address(text) {
             Some(address) => { a href=(address) rel="external noopener" { (text) } }
             None => { (text) }
         }
+        @if let Some(standing) = standing(reader, text) { " · " span.receipt-standing { (standing) } }
     }
 }

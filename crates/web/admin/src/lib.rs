@@ -10,6 +10,7 @@ mod ledger;
 mod mail;
 mod order_taxes;
 mod orders;
+mod outside;
 mod overview;
 mod receipts;
 mod roles;
@@ -18,7 +19,7 @@ mod taxes;
 
 use web_kit::{
     Access, App, Form, Items, Layout, Operator, Paging, Problem, Reader, Refusal, Refusals, Routes,
-    admin_page, components, done, flag, refused, t,
+    Upload, admin_page, apart, components, done, flag, refused, t,
 };
 
 /// Adds every page to the table.

@@ -1,11 +1,16 @@
 //! `/admin`: the market in numbers, and what needs the operator.
 
+mod figures;
+
+use super::outside::{failing, list};
 use crate::{
     Access, App, Operator, Problem, Reader, Routes, admin_page,
     components::{empty_state, quiet_link, section, stat, stats, task, tasks},
     t,
 };
+use ::jobs::outside::Outside;
 use axum::extract::State;
+use figures::Figures;
 use fulfilment::Consignment;
 use kernel::{Money, Timestamp};
 use ledger::{Account, Balance};
@@ -31,9 +36,14 @@ struct Overview {
     late: Vec<OrderHead>,
     dead: i64,
     receipts: i64,
+    outside: Vec<Outside>,
+    figures: Figures,
 }
 
-fn overview(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreError> {
+fn overview(
+    tx: &mut Tx<'_>,
+    (now, late_since): (Timestamp, Timestamp),
+) -> Result<Overview, StoreError> {
     let counts = orders::order_counts_everywhere(tx)?;
     let balances = ledger::balances_of_all(tx)?;
     let applications = merchants::application_counts(tx)?
@@ -49,7 +59,9 @@ fn overview(tx: &mut Tx<'_>, late_since: Timestamp) -> Result<Overview, StoreErr
     let late = orders::orders_waiting(tx, late_since, LISTED_MAX)?;
     let dead = ::jobs::timers::dead_count(tx)?;
     let receipts = orders::receipts_waiting(tx)?;
-    Ok(Overview { counts, balances, applications, wishes, late, dead, receipts })
+    let outside = ::jobs::outside::outside(tx)?;
+    let figures = figures::figures(tx, now)?;
+    Ok(Overview { counts, balances, applications, wishes, late, dead, receipts, outside, figures })
 }
 
 async fn show(
@@ -58,17 +70,19 @@ async fn show(
     reader: Reader,
 ) -> Result<Markup, Problem> {
     let days = i64::from(app.config.terms.ship_within_days);
-    let since = reader.now().plus_days(-days);
-    let found = app.db.read(move |tx| overview(tx, since)).await?;
+    let now = reader.now();
+    let since = now.plus_days(-days);
+    let found = app.db.read(move |tx| overview(tx, (now, since))).await?;
     let late = found.late.iter().map(|order| order.merchant).collect();
     let merchants = merchants_of(&app, &reader, late).await?;
-    let mut waiting = Vec::new();
+    let mut waiting = failing(&reader, &found.outside);
     if found.dead > 0 {
         waiting.push(dead_letters(&reader, found.dead));
     }
     if found.receipts > 0 {
         waiting.push(receipts(&reader, found.receipts));
     }
+    waiting.extend(figures::tasks(&reader, &found.figures));
     if found.applications > 0 {
         waiting.push(applications(&reader, found.applications));
     }
@@ -79,7 +93,7 @@ async fn show(
     }
     let title = t!(&reader, "overview-title");
     let body = html! {
-        (figures(&reader, &found))
+        (numbers(&reader, &found))
         (section(&t!(&reader, "overview-attention"), html! {
             @if waiting.is_empty() {
                 (empty_state(
@@ -90,6 +104,7 @@ async fn show(
                 ))
             } @else { (tasks(&waiting)) }
         }))
+        (list(&reader, &found.outside))
         (section(&t!(&reader, "overview-states"), filters_at(&reader, "/admin/orders", None, &found.counts)))
         (section(&t!(&reader, "overview-audit-title"), html! {
             p { (t!(&reader, "overview-audit")) }
@@ -100,7 +115,7 @@ async fn show(
 }
 
 /// The way to a part of the office, where the reader may go there.
-fn way(reader: &Reader, access: Access, href: &str, key: &str) -> Markup {
+pub(super) fn way(reader: &Reader, access: Access, href: &str, key: &str) -> Markup {
     html! { @if access.admits(reader.principal()) { (quiet_link(href, &t!(reader, key))) } }
 }
 
@@ -178,7 +193,7 @@ fn amounts(reader: &Reader, sums: &[Money]) -> Markup {
     }
 }
 
-fn figures(reader: &Reader, found: &Overview) -> Markup {
+fn numbers(reader: &Reader, found: &Overview) -> Markup {
     let all: i64 = found.counts.values().sum();
     let open: i64 =
         found.counts.iter().filter(|(state, _)| state.in_escrow()).map(|(_, n)| n).sum();

@@ -8,7 +8,7 @@ mod tables;
 
 use super::fx::uploaded;
 use crate::{
-    Access, App, Form, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
+    Access, App, Form, Operator, Problem, Reader, Refusal, Refusals, Routes, Upload, admin_page,
     components::{
         Choice, Column, Field, Tone, banner, button, chip, empty_state, form, quiet_link, section,
         table, upload_form,
@@ -17,18 +17,21 @@ use crate::{
 };
 use accounts::Principal;
 use axum::{
-    extract::{Multipart, Path, State},
+    extract::{Path, State},
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use calculator::{StandingRun, begin_scenario, scenario_runs};
-use kernel::{Currency, Date, Decider};
+use kernel::{Currency, Date, Decider, MerchantId};
 use maud::{Markup, html};
 use rules::books::{AdoptError, AdoptionId, adoption, confirm_adoption};
 use rules::scenario::{Run, RunState, ScenarioFault, proposals, propose_run};
 use serde::Deserialize;
 use trade::scenario::{EXAMPLES, Report, TABLES, read};
-use web_kit::scenarios::{RUNS, found, wait_for};
+use web_kit::{
+    order_parts::merchants_of,
+    scenarios::{RUNS, found, wait_for},
+};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -58,7 +61,7 @@ async fn page(app: &App, reader: &Reader, text: &str, wrong: &Refusals) -> Resul
         p.soft { (t!(reader, "scenario-lead")) }
         (section(&t!(reader, "scenario-new"), html! {
             p { (t!(reader, "scenario-examples")) }
-            ul.scenario-examples {
+            ul.scenario-examples #scenario-examples {
                 @for (name, text) in EXAMPLES {
                     @if let Ok(known) = read(text) {
                         li { a href={ "/admin/scenarios?example=" (name) "#f-text" } {
@@ -178,9 +181,9 @@ async fn upload(
     State(app): State<App>,
     Operator(person): Operator,
     reader: Reader,
-    mut form: Multipart,
+    mut form: Upload,
 ) -> Result<Response, Problem> {
-    let bytes = uploaded(&mut form, FILE_BYTES_MAX).await.unwrap_or_default();
+    let bytes = uploaded(&mut form, FILE_BYTES_MAX).await?.unwrap_or_default();
     let Ok(text) = String::from_utf8(bytes) else {
         let mut wrong = Refusals::new();
         wrong.add("file", Refusal::new(t!(&reader, "scenario-file-bad")));
@@ -213,14 +216,24 @@ async fn begin(
         }
         Err(ScenarioFault::Store(error)) => Err(error.into()),
         Err(fault) => {
-            wrong.add("text", bad(reader, &fault.to_string()));
+            wrong.add("text", bad(reader, &fault));
             Ok(refused(page(app, reader, &form.text, &wrong).await?))
         }
     }
 }
 
-fn bad(reader: &Reader, why: &str) -> Refusal {
-    Refusal::new(t!(reader, "scenario-bad")).because(why)
+/// What is wrong with a scenario, and in which line or entry of its text.
+fn bad(reader: &Reader, fault: &ScenarioFault) -> Refusal {
+    let ScenarioFault::Unreadable(error) = fault else {
+        return Refusal::new(t!(reader, "scenario-bad")).because(fault.to_string());
+    };
+    let what = match error.entry.strip_prefix("line ") {
+        Some(line) => t!(reader, "scenario-bad-line", line = line),
+        None => t!(reader, "scenario-bad-entry", entry = error.entry.as_str()),
+    };
+    Refusal::new(what)
+        .because(error.what.as_str())
+        .way_out(t!(reader, "scenario-bad-way"), "#scenario-examples")
 }
 
 async fn show(
@@ -251,7 +264,27 @@ async fn shown(
             Ok::<_, store::StoreError>(all)
         })
         .await?;
-    Ok(report::page(reader, standing, &proposed, &person.decider(), wrong))
+    let standing = with_names(app, reader, standing.clone()).await?;
+    Ok(report::page(reader, &standing, &proposed, &person.decider(), wrong))
+}
+
+/// The run with its merchants' names in the reader's language; it was told in the asker's.
+async fn with_names(
+    app: &App,
+    reader: &Reader,
+    mut standing: StandingRun,
+) -> Result<StandingRun, Problem> {
+    let RunState::Done(report) = &mut standing.run.state else { return Ok(standing) };
+    let ids: Vec<MerchantId> =
+        report.merchants.iter().filter_map(|group| group.key.parse().ok()).collect();
+    let names = merchants_of(app, reader, ids).await?;
+    for group in &mut report.merchants {
+        let known = group.key.parse::<MerchantId>().ok().and_then(|id| names.get(&id));
+        if let Some((name, _)) = known {
+            group.name.clone_from(name);
+        }
+    }
+    Ok(standing)
 }
 
 /// `report.json`, `scenario.toml`, `chapters.csv`, `chapters.svg` …

@@ -1,7 +1,7 @@
 //! `/admin/taxes`: taken, assessed, difference and owed, by destination, regime and month.
 
 use crate::{
-    Access, App, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
+    Access, App, Operator, Problem, Reader, Refusal, Refusals, Routes, Upload, admin_page, apart,
     components::{
         Choice, Column, Field, Tone, banner, button, empty_state, money_cell, number_cell,
         quiet_button, quiet_link, regime_name, section, table, upload_form,
@@ -9,7 +9,7 @@ use crate::{
     refused, t,
 };
 use axum::{
-    extract::{Multipart, State},
+    extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
@@ -233,11 +233,11 @@ async fn import(
     State(app): State<App>,
     Operator(person): Operator,
     reader: Reader,
-    mut form: Multipart,
+    mut form: Upload,
 ) -> Result<Response, Problem> {
     let mut wrong = Refusals::new();
-    let bytes = super::fx::uploaded(&mut form, FILE_BYTES_MAX).await.unwrap_or_default();
-    let lines = match read_assessments(bytes.as_slice()) {
+    let bytes = super::fx::uploaded(&mut form, FILE_BYTES_MAX).await?.unwrap_or_default();
+    let lines = match apart(move || read_assessments(bytes.as_slice())).await? {
         Ok(lines) if !lines.is_empty() => lines,
         Ok(_) => {
             wrong.add("file", Refusal::new(t!(&reader, "taxes-no-lines")));

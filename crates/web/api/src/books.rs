@@ -127,7 +127,8 @@ fn asked_merchant(reader: &Reader) -> Result<Option<MerchantId>, Problem> {
 #[utoipa::path(get, path = "/v1/admin/ledger/balances", tag = "operator",
     security(("bearer" = []), ("session" = [])),
     params(("merchant" = Option<String>, Query)),
-    responses((status = 200, description = "Accounts", body = BalanceList)))]
+    responses((status = 200, description = "Accounts", body = BalanceList),
+        (status = 404, description = "No such merchant", body = crate::openapi::ProblemBody)))]
 async fn balances(
     State(app): State<App>,
     _operator: Operator,
@@ -146,7 +147,8 @@ async fn balances(
     security(("bearer" = []), ("session" = [])),
     params(("merchant" = String, Query), ("cursor" = Option<String>, Query),
         ("limit" = Option<u32>, Query)),
-    responses((status = 200, description = "A page of entries", body = EntryPage)))]
+    responses((status = 200, description = "A page of entries", body = EntryPage),
+        (status = 404, description = "No such merchant", body = crate::openapi::ProblemBody)))]
 async fn entries(
     State(app): State<App>,
     _operator: Operator,

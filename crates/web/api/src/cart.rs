@@ -1,5 +1,6 @@
 //! The cart in the API: what it would cost at the door now, and what is in the way.
 
+use crate::pricing::claim::ClaimBody;
 use crate::{
     Access, Answered, App, Body, MoneyBody, Once, Problem, Reader, Routes, Shopper,
     openapi::{Part, ProblemBody},
@@ -12,7 +13,10 @@ use kernel::{ListingId, SkuId};
 use orders::{CartLineView, CartOwner, CartParcel, CartView, LineTrouble, Meter, YearMeter};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::buying::{basket, cart_owner};
+use web_kit::{
+    buying::{basket, cart_owner},
+    shown,
+};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -53,7 +57,8 @@ pub(super) struct CartBody {
     year: Option<YearMeterBody>,
     /// All of it can be ordered now.
     can_be_bought: bool,
-    /// Names exactly this cart at exactly these prices: send it when ordering.
+    /// Names exactly this cart at exactly these prices, and when they were shown: send it, as it is,
+    /// when ordering.
     digest: String,
     /// Until when these prices stand; null when nothing has a price.
     #[schema(example = "2026-11-22T08:30:00Z")]
@@ -69,8 +74,10 @@ struct CartParcelBody {
     merchant_slug: String,
     /// What is in it.
     lines: Vec<CartLineBody>,
-    /// All-in price of the parcel; null when there is none.
+    /// Price of the parcel at the door; null when there is none.
     total: Option<MoneyBody>,
+    /// Whether that is all, and what it rests on that is old.
+    claim: Option<ClaimBody>,
     /// The products in it, before freight and taxes.
     goods: Option<MoneyBody>,
     /// Carriage.
@@ -211,6 +218,7 @@ fn parcel_body(reader: &Reader, parcel: &CartParcel) -> CartParcelBody {
         merchant_slug: parcel.merchant.slug.as_str().to_owned(),
         lines: parcel.lines.iter().map(|line| line_body(reader, line)).collect(),
         total: quote.map(|quote| quote.total.into()),
+        claim: quote.map(ClaimBody::from),
         goods: quote.map(|quote| quote.goods.into()),
         freight: quote.map(|quote| quote.freight.into()),
         taxes: quote.map(|quote| quote.taxes.into()),
@@ -221,21 +229,21 @@ fn parcel_body(reader: &Reader, parcel: &CartParcel) -> CartParcelBody {
     }
 }
 
-fn cart_body(reader: &Reader, cart: &CartView) -> CartBody {
+fn cart_body(app: &App, reader: &Reader, cart: &CartView) -> CartBody {
     CartBody {
         destination: cart.destination.code().to_owned(),
         parcels: cart.parcels.iter().map(|parcel| parcel_body(reader, parcel)).collect(),
         total: cart.total.map(MoneyBody::from),
         year: cart.year.map(YearMeterBody::from),
         can_be_bought: cart.can_be_bought() && !cart.year.is_some_and(|year| year.is_over()),
-        digest: cart.digest.clone(),
+        digest: shown::sealed(app, &cart.digest),
         expires_at: cart.expires_at.map(|at| at.to_string()),
     }
 }
 
 async fn answer(app: &App, reader: &Reader) -> Result<Json<CartBody>, Problem> {
     let basket = basket(app, reader).await?;
-    Ok(Json(cart_body(reader, &basket.cart)))
+    Ok(Json(cart_body(app, reader, &basket.cart)))
 }
 
 /// The cart
@@ -265,7 +273,7 @@ async fn add(
     once.write(move |tx, moment| {
         orders::put_in_cart(tx, owner, item, body.quantity, moment)?;
         let basket = orders::basket(tx, owner, reader.destination(), reader.now())?;
-        Ok(Json(cart_body(&reader, &basket.cart)))
+        Ok(Json(cart_body(&app, &reader, &basket.cart)))
     })
     .await
 }

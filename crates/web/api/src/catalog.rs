@@ -207,18 +207,24 @@ async fn screening(
 }
 
 /// HS codes that may fit
+///
+/// From the listing's own words, or from those that are asked for: English or Chinese, `silk scarf`, `手机`.
 #[utoipa::path(get, path = "/v1/merchant/listings/{listing}/hs-suggestions", tag = "catalogue",
     security(("bearer" = []), ("session" = [])),
-    params(("listing" = String, Path, description = "The listing")),
+    params(("listing" = String, Path, description = "The listing"),
+        ("words" = Option<String>, Query, description = "Words to look up instead of the listing's")),
     responses((status = 200, description = "Subheadings of HS 2022, the likeliest first",
         body = Items<SuggestionBody>)))]
 async fn suggestions(
     State(app): State<App>,
+    reader: Reader,
     merchant: Merchant,
     Path(id): Path<String>,
 ) -> Result<Items<SuggestionBody>, Problem> {
     let (listing, _) = own_listing(&app, &merchant, &id).await?;
-    let found = trade::hs::suggest(&listing.hs_words(), 10).into_iter();
+    let asked = reader.query("words").filter(|words| !words.trim().is_empty());
+    let words = asked.unwrap_or_else(|| listing.hs_words());
+    let found = trade::hs::suggest(&words, 10).into_iter();
     let body = |s: trade::hs::Suggestion| SuggestionBody {
         code: s.code.to_string(),
         text: s.text,

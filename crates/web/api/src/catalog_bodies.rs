@@ -3,8 +3,8 @@
 use super::accounts::{invalid, parsed};
 use crate::{MoneyBody, Problem};
 use catalog::{
-    HsAssignment, HsState, LangText, Listing, ListingDraft, ListingOption, Picture, PictureSource,
-    Text, Variant, VariantDraft,
+    FaultKind, HsAssignment, HsState, LangText, Listing, ListingDraft, ListingOption, Picture,
+    PictureSource, Text, Variant, VariantDraft,
 };
 use inventory::Level;
 use kernel::{Country, Grams, Lang, MerchantId, SkuId};
@@ -214,7 +214,7 @@ impl MerchantListing {
             pictures: listing
                 .pictures
                 .iter()
-                .map(|p| ListingPicture { source: p.source.href(), alt: words(&p.alt) })
+                .map(|p| ListingPicture { source: p.source.address(), alt: words(&p.alt) })
                 .collect(),
             version: listing.version,
             created_at: listing.created_at.to_string(),
@@ -252,6 +252,18 @@ pub(super) struct Asked {
 }
 
 impl DraftBody {
+    /// Refuses more than a listing may have, before any of it is read.
+    fn check_lengths(&self) -> Result<(), Problem> {
+        let many = |length: Option<usize>, most| length.is_some_and(|length| length > most);
+        if many(self.variants.as_ref().map(Vec::len), catalog::VARIANTS_MAX) {
+            return Err(invalid("variants", FaultKind::VariantsMany.what()));
+        }
+        if many(self.pictures.as_ref().map(Vec::len), catalog::PICTURES_MAX) {
+            return Err(invalid("pictures", FaultKind::PicturesMany.what()));
+        }
+        Ok(())
+    }
+
     /// Lays the body over `old`, or over nothing.
     pub(super) fn parse(
         &self,
@@ -259,6 +271,7 @@ impl DraftBody {
         merchant: MerchantId,
         origin: Country,
     ) -> Result<Asked, Problem> {
+        self.check_lengths()?;
         let mut draft = old.map_or_else(|| blank(origin), ListingDraft::of);
         if let Some(handle) = &self.handle {
             handle.trim().clone_into(&mut draft.handle);
@@ -326,7 +339,7 @@ fn picture(
     merchant: MerchantId,
 ) -> Result<Picture, Problem> {
     let known = old.into_iter().flat_map(|old| &old.pictures).map(|p| &p.source);
-    let same = known.into_iter().find(|source| source.href() == body.source).cloned();
+    let same = known.into_iter().find(|source| source.address() == body.source).cloned();
     let source = same.or_else(|| PictureSource::parse(&body.source, merchant));
     let refused = || invalid("pictures", "give an https address or the name of an uploaded file");
     Ok(Picture { source: source.ok_or_else(refused)?, alt: lang_text("pictures", &body.alt)? })

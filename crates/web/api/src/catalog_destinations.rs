@@ -49,6 +49,8 @@ struct NationalLine {
     /// Its rate, as it is written.
     #[schema(example = "10%")]
     rate: String,
+    /// What the tariff calls it, in English; null where its words are not shipped.
+    words: Option<&'static str>,
 }
 
 /// One variant at one destination.
@@ -132,8 +134,11 @@ fn variant(
         }
         _ => ([].as_slice(), [].as_slice()),
     };
-    let line =
-        |(code, rate): &(String, String)| NationalLine { code: code.clone(), rate: rate.clone() };
+    let line = |(code, rate): &(String, String)| NationalLine {
+        words: trade::hs::national(there, code),
+        code: code.clone(),
+        rate: rate.clone(),
+    };
     let ways = refusal.map(QuoteRefusal::ways_out).unwrap_or_default();
     DestinationVariant {
         variant: sku.to_string(),

@@ -1,5 +1,6 @@
 //! Checkouts in the API: order the cart, look at what was ordered, pay it or call it off.
 
+use crate::pricing::claim::ClaimBody;
 use crate::{
     Access, Answered, App, Body, Created, MoneyBody, Once, Problem, Reader, Routes, Shopper,
     openapi::{Part, ProblemBody},
@@ -14,7 +15,7 @@ use orders::{CheckoutView, PlaceCheckout, edge};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::buying::description;
+use web_kit::{buying::description, shown};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -87,8 +88,10 @@ struct CheckoutOrder {
     merchant: String,
     /// Where it stands.
     state: &'static str,
-    /// Its all-in price.
+    /// Its price at the door.
     total: MoneyBody,
+    /// Whether that is all, and what it rests on that is old.
+    claim: ClaimBody,
 }
 
 /// An attempt to pay.
@@ -124,6 +127,7 @@ fn checkout_body(view: &CheckoutView) -> CheckoutBody {
         merchant: order.merchant.to_string(),
         state: order.state.key(),
         total: order.total.into(),
+        claim: (&order.quote).into(),
     };
     let payment = |payment: &orders::Payment| CheckoutPayment {
         id: payment.id.to_string(),
@@ -170,7 +174,7 @@ async fn place(
         client_key,
         address: body.address.parse()?,
         destination: body.destination(&reader)?,
-        confirmed: body.digest,
+        confirmed: shown::opened(&app, &body.digest),
     };
     once.write(move |tx, moment| {
         let id = orders::place_checkout(tx, &ask, moment)?.checkout;

@@ -93,7 +93,8 @@ async fn options(
     request_body(content = String, content_type = "text/csv"),
     responses(
         (status = 202, description = "The file is here and is being read", body = ImportBody),
-        (status = 413, description = "The file is too large; `bytes_max` says how much is taken",
+        (status = 413, description = "The file is too large (`bytes_max` says how much is taken), or \
+            your files of the last days fill what is kept for a merchant",
             body = crate::openapi::ProblemBody),
         (status = 422, description = "A parameter is wrong, or the file is empty",
             body = crate::openapi::ProblemBody)))]

@@ -1,6 +1,7 @@
 //! An order as the API tells it, to every side.
 
 use crate::MoneyBody;
+use crate::pricing::claim::ClaimBody;
 use catalog::LangText;
 use fulfilment::{By, Next, OrderView, Seen, StopState};
 use kernel::Timestamp;
@@ -166,6 +167,8 @@ pub(crate) struct OrderDocument {
     freight: MoneyBody,
     /// Duty and taxes in the shopper's currency.
     taxes: MoneyBody,
+    /// Whether that was all when it was ordered, and what it rested on that was old.
+    claim: ClaimBody,
     /// The customs regime, decided by the facts of the sale.
     regime: String,
     /// The digest of the quote.
@@ -301,6 +304,7 @@ impl OrderDocument {
             goods: quote.goods.into(),
             freight: quote.freight.into(),
             taxes: quote.taxes.into(),
+            claim: quote.into(),
             regime: quote.regime.clone(),
             quote: quote.digest.clone(),
             promised_from: quote.promise.0.to_string(),

@@ -1,6 +1,8 @@
 //! `/v1/quotes`, `/v1/lanes`, `/v1/fx`: prices across a border and what they rest on.
 
 mod bodies;
+mod choices;
+pub(crate) mod claim;
 mod lanes;
 mod rates;
 
@@ -13,6 +15,7 @@ use bodies::{QuoteBody, QuoteGoodsBody, QuoteLineBody};
 use calculator::{
     Answer, QuoteArgs, QuoteProblem, answer_document, answer_here, book_for, document,
 };
+use choices::{LaneChoiceBody, LaneChoiceView};
 use kernel::{Country, MerchantId, SkuId, Timestamp};
 use lanes::LaneView;
 use pricing::{ParcelQuote, ParcelRequest, quote_parcel};
@@ -26,6 +29,10 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .command("/v1/quotes", Access::Public, quote)
         .get("/v1/lanes", Access::Public, lanes::lanes)
         .get("/v1/fx", Access::Public, rates::rate)
+        .document(Part::Operator, Keep::openapi())
+        .get("/v1/admin/lane-choices", Access::RULES, choices::list)
+        .put("/v1/admin/lane-choices/{destination}", Access::RULES, choices::put)
+        .delete("/v1/admin/lane-choices/{destination}", Access::RULES, choices::remove)
 }
 
 #[derive(OpenApi)]
@@ -34,6 +41,13 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     components(schemas(QuoteBody, QuoteLineBody, QuoteGoodsBody, LaneView, RateView))
 )]
 struct Api;
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(choices::list, choices::put, choices::remove),
+    components(schemas(LaneChoiceView, LaneChoiceBody))
+)]
+struct Keep;
 
 /// Products of one question.
 const PRODUCTS_MOST: usize = 200;
@@ -55,9 +69,10 @@ async fn quote(
     reader: Reader,
     Body(body): Body<QuoteBody>,
 ) -> Result<Answered, Problem> {
-    if body.goods.len() > PRODUCTS_MOST {
+    if body.goods.len().max(body.lines.len()) > PRODUCTS_MOST {
         let why = format!("a question is of at most {PRODUCTS_MOST} products: ask several");
-        return Err(Problem::invalid("too-many-products", &why).field("goods", why));
+        let field = if body.goods.len() > PRODUCTS_MOST { "goods" } else { "lines" };
+        return Err(Problem::invalid("too-many-products", &why).field(field, why));
     }
     if body.lane.is_some() || body.hs.is_some() || !body.goods.is_empty() {
         if body.merchant.is_some() || !body.lines.is_empty() {
@@ -101,6 +116,7 @@ pub(crate) fn quote_document(quote: &ParcelQuote) -> Value {
             })
         })
         .collect();
+    json["aged"] = serde_json::json!(quote.aged);
     json["parcel"] = serde_json::json!({
         "merchant": quote.merchant, "sent_from": quote.sent_from,
         "destination": quote.destination, "weight_g": quote.weight, "products": lines,

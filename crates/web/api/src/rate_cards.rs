@@ -9,11 +9,12 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use kernel::{Country, Grams, MerchantId, Money, Timestamp};
+use kernel::{Grams, MerchantId, Money, Timestamp};
 use pricing::{
     RateCard, SaveRateCardError, Step, rate_card, rate_cards, remove_rate_card, save_rate_card,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::{OpenApi, ToSchema};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -107,8 +108,13 @@ impl From<RateCard> for CardView {
 
 impl CardBody {
     fn parse(self, merchant: MerchantId, code: String, version: i64) -> Result<RateCard, Problem> {
-        let countries: Result<Vec<Country>, Problem> =
-            self.countries.iter().map(|text| country(text, "countries")).collect();
+        let (mut countries, mut seen) = (Vec::new(), BTreeSet::new());
+        for text in &self.countries {
+            let one = country(text, "countries")?;
+            if seen.insert(one) {
+                countries.push(one);
+            }
+        }
         let mut steps: Vec<Step> = Vec::new();
         for step in &self.steps {
             let price: Money = step.price.parse("steps")?;
@@ -119,7 +125,7 @@ impl CardBody {
             code,
             service: self.service,
             sent_from: country(&self.sent_from, "sent_from")?,
-            countries: countries?,
+            countries,
             handling_days: self.handling_days,
             transit_days_min: self.transit_days_min,
             transit_days_max: self.transit_days_max,

@@ -163,7 +163,8 @@ async fn grant_operator(
         (status = 204, description = "Taken back"),
         (status = 403, description = "It lies outside your own scope", body = ProblemBody),
         (status = 404, description = "The person does not hold it", body = ProblemBody),
-        (status = 409, description = "Nobody else runs the whole market", body = ProblemBody)))]
+        (status = 409, description = "Nobody else runs the whole market", body = ProblemBody),
+        (status = 422, description = "No such scope", body = ProblemBody)))]
 async fn revoke_operator(
     State(app): State<App>,
     Operator(person): Operator,

@@ -1,10 +1,11 @@
 //! What is for sale, for everyone: `/v1/listings` and `/v1/search`.
 
+use crate::pricing::claim::ClaimBody;
 use crate::{
     Access, App, Items, MoneyBody, Paging, Problem, Reader, Routes, Versioned, openapi::Part,
 };
 use axum::extract::{Path, State};
-use catalog::{Category, LangText, Picture, Variant};
+use catalog::{Category, LangText, Variant};
 use kernel::{Country, ListingId, Slug};
 use pricing::{Offer, ParcelQuote, QuoteRefusal};
 use search::{Filters, Query, Sort};
@@ -93,7 +94,7 @@ struct VariantForSale {
     refusal: Option<NoPriceBody>,
 }
 
-/// A price at the door, all in.
+/// A price at the door.
 #[derive(Clone, Serialize, ToSchema)]
 struct LandedBody {
     /// All that is paid.
@@ -106,6 +107,8 @@ struct LandedBody {
     taxes: MoneyBody,
     /// How it crosses the border.
     regime: String,
+    /// Whether that is all, and what it rests on that is old.
+    claim: ClaimBody,
     /// Delivered from this day …
     arrives_from: String,
     /// … to this one, when ordered today.
@@ -141,6 +144,7 @@ impl From<&ParcelQuote> for LandedBody {
             freight: quote.freight.into(),
             taxes: quote.taxes.into(),
             regime: quote.regime.clone(),
+            claim: quote.into(),
             arrives_from: quote.promise.0.to_string(),
             arrives_to: quote.promise.1.to_string(),
         }
@@ -190,7 +194,7 @@ fn body(offer: &Offer, destination: Country) -> ListingBody {
         description: texts(|text| &text.description),
         options: listing.options.iter().map(|option| words(&option.name)).collect(),
         variants: listing.variants.iter().map(|v| variant(v, offer, destination)).collect(),
-        pictures: listing.pictures.iter().map(|p: &Picture| p.source.href()).collect(),
+        pictures: listing.pictures.iter().map(|p| p.source.href(listing.merchant)).collect(),
         destination: destination.code().to_owned(),
         landed: offer.lowest().ok().map(LandedBody::from),
         version: listing.version,

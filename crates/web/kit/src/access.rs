@@ -105,7 +105,9 @@ async fn admit(
         return Ok(next.run(request).await);
     }
     let request = csrf::check(app, reader, request).await?;
-    if request.method() == Method::POST && is_api(reader.path()) {
+    // A notice says itself which one it is; whoever sends one may send it again.
+    let is_command = is_api(reader.path()) && !reader.path().starts_with("/webhooks/");
+    if request.method() == Method::POST && is_command {
         return idempotency::once(app, reader, request, next).await;
     }
     Ok(next.run(request).await)

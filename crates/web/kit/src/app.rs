@@ -1,9 +1,11 @@
 //! What every handler is given, and the frame around every route.
 
 use crate::{
-    Clock, Market, Problem, Routes, assets, destinations, headers, nul,
+    Clock, Connections, Market, Problem, Proxies, Routes, assets, destinations, headers, nul,
     patience::{self, Patience},
-    ratelimit, session,
+    plain, ratelimit,
+    readiness::Readiness,
+    session, upload,
 };
 use accounts::Vault;
 use axum::{
@@ -35,8 +37,12 @@ pub struct App {
     pub provider: Provider,
     /// Finds listings.
     pub search: Index,
+    /// How many connections there are, which the listener counts.
+    pub connections: Arc<Connections>,
     pub(crate) limits: Arc<ratelimit::Limits>,
     pub(crate) destinations: Arc<destinations::Known>,
+    pub(crate) uploads: Arc<upload::UnderWay>,
+    pub(crate) readiness: Arc<Readiness>,
 }
 
 /// What an [`App`] is put together from.
@@ -69,16 +75,20 @@ pub struct Config {
     pub secret: Secret<[u8; 32]>,
     /// Requests to the API per minute and caller.
     pub requests_per_minute: u32,
+    /// Pages and forms per minute and caller.
+    pub pages_per_minute: u32,
     /// So long may a request take, and each piece of an upload.
     pub patience: Duration,
     /// A file that a merchant sends is at most this long, in bytes.
     pub upload_bytes_max: u64,
-    /// Take the caller's address from X-Forwarded-For, which only a proxy in front may set.
-    pub behind_proxy: bool,
+    /// Who is believed when they say for whom they ask.
+    pub proxies: Proxies,
     /// Origins of payment providers that a form may lead to.
     pub payment_origins: Vec<String>,
     /// Where parcels go unless the reader says otherwise.
     pub market: Market,
+    /// Pictures that merchants name on other servers are fetched.
+    pub fetch_pictures: bool,
     /// The demo market: sign-in shows its accounts.
     pub demo: bool,
     /// Letters leave for a mail server; without one they wait, and no page says otherwise.
@@ -98,15 +108,17 @@ impl Default for Config {
             secure_cookies: false,
             secret: Secret::new(crate::clock::random()),
             requests_per_minute: 600,
+            pages_per_minute: 1_200,
             patience: Duration::from_secs(30),
             upload_bytes_max: crate::routes::UPLOAD_BYTES_MAX,
-            behind_proxy: false,
+            proxies: Proxies::default(),
             payment_origins: Vec::new(),
             market: Market {
                 destination: Country::CN,
                 currency: Currency::CNY,
                 zone: "Asia/Shanghai".to_owned(),
             },
+            fetch_pictures: true,
             demo: false,
             sends_mail: false,
             terms: fulfilment::Terms::default(),
@@ -120,7 +132,7 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> App {
         let Parts { db, clock, config, objects, vault, provider, search } = parts;
-        let limits = Arc::new(ratelimit::Limits::new(config.requests_per_minute));
+        let limits = Arc::new(ratelimit::Limits::new(&config));
         App {
             db,
             clock,
@@ -129,8 +141,11 @@ impl App {
             vault,
             provider,
             search,
+            connections: Arc::default(),
             limits,
             destinations: Arc::default(),
+            uploads: Arc::default(),
+            readiness: Arc::default(),
         }
     }
 
@@ -154,6 +169,7 @@ pub fn framed(routes: Routes, app: App) -> Router {
             Problem::new(status, "method-not-allowed", "this address has no such method")
         })
         .layer(CatchPanicLayer::custom(broken))
+        .layer(from_fn(plain::told))
         .layer(from_fn(nul::refuse))
         .layer(from_fn_with_state(patience, patience::limit))
         .layer(from_fn_with_state(app.clone(), ratelimit::limit))

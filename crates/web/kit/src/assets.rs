@@ -47,14 +47,3 @@ pub(crate) async fn serve(Path(file): Path<String>) -> Result<Response, Problem>
         [(header::CONTENT_TYPE, media_type(asset.name)), (header::CACHE_CONTROL, FOREVER)];
     Ok((headers, asset.bytes).into_response())
 }
-
-/// Address of the stored picture `key` (see [`crate::App::objects`]), for example
-/// `listing/lst_…/1.svg`; an `http…` address is answered as it is.
-#[must_use]
-pub fn media_url(key: &str) -> String {
-    if key.starts_with("https://") || key.starts_with("http://") || key.starts_with('/') {
-        key.to_owned()
-    } else {
-        format!("/media/{key}")
-    }
-}

@@ -4,11 +4,18 @@ use crate::{App, Problem, Reader, t};
 use kernel::{AddressId, Date, Moment, ShopperId, Timestamp};
 use orders::{Address, Basket, CartOwner, Orderer, SealedOrderer};
 
-/// Whose cart this is. What the browser gathered before she signed in is hers from here on.
+/// Whose cart this is, for what changes it. What a browser gathered before she signed in is hers from here
+/// on.
 pub async fn cart_owner(app: &App, reader: &Reader) -> Result<CartOwner, Problem> {
+    if let Some(principal) = reader.principal() {
+        take_cart_over(app, reader, principal.shopper_id).await?;
+    }
+    Ok(owner(reader))
+}
+
+/// Makes what the browser gathered hers who signed in.
+pub async fn take_cart_over(app: &App, reader: &Reader, shopper: ShopperId) -> Result<(), Problem> {
     let browser = CartOwner::visitor(reader.visitor().bytes());
-    let Some(principal) = reader.principal() else { return Ok(browser) };
-    let shopper = principal.shopper_id;
     if app.db.read(move |tx| orders::cart_count(tx, browser)).await? > 0 {
         let moment = app.clock.moment();
         let merge = move |tx: &mut store::Tx<'_>| {
@@ -16,12 +23,19 @@ pub async fn cart_owner(app: &App, reader: &Reader) -> Result<CartOwner, Problem
         };
         app.db.write(merge).await?;
     }
-    Ok(shopper.into())
+    Ok(())
 }
 
-/// The cart of whoever reads, priced for where she reads.
+fn owner(reader: &Reader) -> CartOwner {
+    match reader.principal() {
+        Some(principal) => principal.shopper_id.into(),
+        None => CartOwner::visitor(reader.visitor().bytes()),
+    }
+}
+
+/// The cart of whoever reads, priced for where she reads; looking at it changes nothing.
 pub async fn basket(app: &App, reader: &Reader) -> Result<Basket, Problem> {
-    let owner = cart_owner(app, reader).await?;
+    let owner = owner(reader);
     let (destination, now) = (reader.destination(), reader.now());
     Ok(app.db.read(move |tx| orders::basket(tx, owner, destination, now)).await?)
 }

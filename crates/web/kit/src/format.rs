@@ -215,8 +215,29 @@ impl Reader {
     #[must_use]
     pub fn time(&self, at: Timestamp) -> Markup {
         html! {
-            time datetime=(at) title=(self.zone()) { (self.time_text(at)) }
+            time datetime=(at) title=(self.zone_name()) { (self.time_text(at)) }
         }
+    }
+
+    /// The reader's time zone in words, as it is now: `China time (UTC+8)`.
+    #[must_use]
+    pub fn zone_name(&self) -> String {
+        let zone = self.zone();
+        let key = format!("zone-{}", zone.to_ascii_lowercase().replace(['/', '_'], "-"));
+        let city = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+        let mut args = Args::new();
+        args.set("place", self.find(&key).unwrap_or(city));
+        args.set("offset", offset_text(self.now().offset_minutes_in(zone)));
+        self.text_with("zone-named", &args)
+    }
+
+    /// As [`time_text`](Reader::time_text), with the zone: for a time that something depends on.
+    #[must_use]
+    pub fn time_in_zone(&self, at: Timestamp) -> String {
+        let mut args = Args::new();
+        args.set("time", self.time_text(at));
+        args.set("offset", offset_text(at.offset_minutes_in(self.zone())));
+        self.text_with("time-in-zone", &args)
     }
 
     /// Day and time where the reader is: `28 Nov, 14:05`.
@@ -242,6 +263,15 @@ impl Reader {
             (true, _, false) | (false, true, false) => chinese,
             _ => english,
         }
+    }
+}
+
+/// `UTC+8`, `UTC−3:30`.
+fn offset_text(minutes: i32) -> String {
+    let (sign, size) = if minutes < 0 { (MINUS, -minutes) } else { ('+', minutes) };
+    match size % 60 {
+        0 => format!("UTC{sign}{}", size / 60),
+        part => format!("UTC{sign}{}:{part:02}", size / 60),
     }
 }
 
@@ -284,6 +314,15 @@ mod tests {
         assert_eq!(en.date(a), "28 Nov 2026");
         assert_eq!(zh.date(a), "2026年11月28日");
         assert_eq!(zh.days(a, a), "11月28日");
+    }
+
+    #[test]
+    fn a_time_zone_is_named_in_words() {
+        let (en, zh) = (Reader::for_tests(Lang::EN), Reader::for_tests(Lang::ZH));
+        assert_eq!(en.zone_name(), "China time (UTC+8)");
+        assert_eq!(zh.zone_name(), "北京时间（UTC+8）");
+        assert_eq!(en.time_in_zone(en.now()), format!("{} (UTC+8)", en.time_text(en.now())));
+        assert_eq!([0, -210, 345].map(offset_text), ["UTC+0", "UTC−3:30", "UTC+5:45"]);
     }
 
     #[test]

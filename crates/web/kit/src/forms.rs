@@ -36,6 +36,18 @@ fn incomplete(error: impl std::fmt::Display) -> Problem {
     Problem::bad_request("bad-form", format!("the form is incomplete: {error}"))
 }
 
+/// A refusal repeats what was typed no further than so many characters.
+const TOLD_CHARS_MAX: usize = 2_000;
+
+/// `text`, cut where a page would grow with what was sent.
+fn told(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(TOLD_CHARS_MAX) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 /// What a person is told beside a field: what is wrong, why, and the way out, as finished texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refusal {
@@ -51,13 +63,13 @@ impl Refusal {
     /// A refusal that says what is wrong and needs no more.
     #[must_use]
     pub fn new(what: impl Into<String>) -> Refusal {
-        Refusal { what: what.into(), why: None, way_out: None }
+        Refusal { what: told(what.into()), why: None, way_out: None }
     }
 
     /// Adds why.
     #[must_use]
     pub fn because(mut self, why: impl Into<String>) -> Refusal {
-        self.why = Some(why.into());
+        self.why = Some(told(why.into()));
         self
     }
 

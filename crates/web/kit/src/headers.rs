@@ -12,7 +12,7 @@ use axum::{
 fn policy(app: &App) -> String {
     let payments = app.config.payment_origins.join(" ");
     format!(
-        "default-src 'self'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; \
+        "default-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; \
          frame-ancestors 'none'; form-action 'self' {payments}"
     )
     .trim_end()

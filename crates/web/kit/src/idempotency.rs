@@ -7,7 +7,7 @@
 //! 500 and above, or 429, is not kept, so the request may be repeated. Keys are a caller's own, and on routes
 //! of merchants used for the one she acts for: nobody is given what was answered to another.
 
-use crate::{App, Problem, Reader, access::ActsFor, client_address};
+use crate::{App, Problem, Reader, access::ActsFor, client_address, upload::Streamed};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequestParts, Request},
@@ -29,8 +29,10 @@ use store::Tx;
 
 const KEY: &str = "idempotency-key";
 const KEY_CHARACTERS_MAX: usize = 255;
-/// A request with a key is at most this long, in bytes; longer ones (uploads) are refused a key.
-const BODY_BYTES_MAX: usize = 8 << 20;
+/// A request with a key is at most this long, in bytes, as one without is.
+const BODY_BYTES_MAX: usize = 2 << 20;
+/// And where its body is a file; longer ones are refused a key.
+const FILE_BYTES_MAX: usize = 8 << 20;
 /// Headers of an answer that are kept with it.
 const KEPT: [HeaderName; 4] =
     [header::CONTENT_TYPE, header::LOCATION, header::ETAG, header::SET_COOKIE];
@@ -216,8 +218,12 @@ pub(crate) async fn once(
 ) -> Result<Response, Problem> {
     let Some(key) = key(request.headers())? else { return Ok(next.run(request).await) };
     let (mut parts, body) = request.into_parts();
-    let body = to_bytes(body, BODY_BYTES_MAX).await.map_err(|_| {
-        Problem::bad_request("body-too-long", "with an Idempotency-Key the body is at most 8 MB")
+    let is_file = parts.extensions.get::<Streamed>().is_some();
+    let body = to_bytes(body, if is_file { FILE_BYTES_MAX } else { BODY_BYTES_MAX });
+    let body = body.await.map_err(|_| {
+        let most = if is_file { "8 MB" } else { "2 MB" };
+        let detail = format!("with an Idempotency-Key the body is at most {most}");
+        Problem::bad_request("body-too-long", detail)
     })?;
     let request = fingerprint(&parts, &body);
     // A program that keeps no cookies is somebody new each time: its keys are those of its address.

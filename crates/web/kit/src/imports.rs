@@ -2,12 +2,15 @@
 //! page or program that sent it may leave and come back.
 
 use crate::{App, Merchant, Problem};
-use axum::body::Bytes;
+use axum::{body::Bytes, http::StatusCode};
 use catalog::import::ImportOptions;
 use kernel::{ImportId, MerchantId};
 use object_store::{ObjectStoreExt, WriteMultipart, path::Path as Key};
 use tokio::runtime::Handle;
 use trust::{Import, edge::Kept};
+
+/// So many files of the longest that is taken are kept for a merchant.
+const FILES_KEPT: u64 = 8;
 
 /// The merchant's own import, or 404.
 pub async fn own_import(app: &App, merchant: &Merchant, id: &str) -> Result<Import, Problem> {
@@ -32,7 +35,18 @@ pub struct Keeper {
 
 impl Keeper {
     /// Opens a place for a file of `merchant`.
+    ///
+    /// # Errors
+    /// 413 while her files of the last days fill what is kept for a merchant.
     pub async fn open(app: &App, merchant: MerchantId) -> Result<Keeper, Problem> {
+        let kept = app.db.read(move |tx| catalog::import_bytes_kept(tx, merchant)).await?;
+        let kept_max = app.config.upload_bytes_max.saturating_mul(FILES_KEPT);
+        if kept >= kept_max {
+            let detail = "your files of the last days fill what is kept for a merchant; each goes \
+                seven days after it was last read";
+            let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "files-full", detail);
+            return Err(problem.with("mebibytes", kept_max >> 20));
+        }
         let key = trust::new_file_key(merchant, &mut app.clock.moment());
         let upload = app.objects.put_multipart(&Key::from(key.as_str())).await;
         let write = Some(WriteMultipart::new(upload.map_err(|e| broken(&e))?));

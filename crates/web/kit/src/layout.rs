@@ -1,19 +1,25 @@
 //! The frame around every page: head, header, navigation, footer. One for shoppers, one for
 //! merchants (`/sell`), one for operators (`/admin`).
 
+mod head;
 mod places;
 
-use crate::{Reader, asset, components::icon, flag, i18n::Locale, t};
+use crate::{Reader, components::icon, flag, i18n::Locale, t};
+pub use head::in_language;
 use kernel::Country;
 use maud::{DOCTYPE, Markup, html};
 pub(crate) use places::Office;
 use places::side_navigation;
+use serde_json::Value;
 
 /// A page's frame with what it may differ in. `page(…)` and its siblings cover most pages.
 pub struct Layout<'a> {
     title: &'a str,
     description: Option<&'a str>,
     refresh_seconds: Option<u32>,
+    canonical: Option<String>,
+    picture: Option<String>,
+    data: Vec<Value>,
 }
 
 /// A page for shoppers.
@@ -38,13 +44,41 @@ impl<'a> Layout<'a> {
     /// A frame whose title is `title`.
     #[must_use]
     pub fn new(title: &'a str) -> Layout<'a> {
-        Layout { title, description: None, refresh_seconds: None }
+        Layout {
+            title,
+            description: None,
+            refresh_seconds: None,
+            canonical: None,
+            picture: None,
+            data: Vec::new(),
+        }
     }
 
     /// One sentence for search engines and link previews.
     #[must_use]
     pub fn description(mut self, text: &'a str) -> Layout<'a> {
         self.description = Some(text);
+        self
+    }
+
+    /// The one path under which search engines know the page; a page without is not for them.
+    #[must_use]
+    pub fn canonical(mut self, path: impl Into<String>) -> Layout<'a> {
+        self.canonical = Some(path.into());
+        self
+    }
+
+    /// The address of the picture that a link to the page is shown with.
+    #[must_use]
+    pub fn picture(mut self, address: Option<String>) -> Layout<'a> {
+        self.picture = address;
+        self
+    }
+
+    /// What the page tells programs, in the words of schema.org.
+    #[must_use]
+    pub fn data(mut self, values: impl IntoIterator<Item = Value>) -> Layout<'a> {
+        self.data.extend(values);
         self
     }
 
@@ -63,6 +97,7 @@ impl<'a> Layout<'a> {
             "shop",
             html! {
                 (shop_header(reader))
+                (asked_destination(reader))
                 main.page #main tabindex="-1" { (done_banner(reader)) (body) }
                 (footer(reader))
             },
@@ -107,35 +142,10 @@ impl<'a> Layout<'a> {
     }
 
     fn frame(&self, reader: &Reader, kind: &str, body: Markup) -> Markup {
-        let name = t!(reader, "site-name");
-        let title = match self.title {
-            "" => t!(reader, "site-title"),
-            title => format!("{title} · {name}"),
-        };
         html! {
             (DOCTYPE)
             html lang=(t!(reader, "language-html")) {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { (title) }
-                    @if let Some(text) = self.description {
-                        meta name="description" content=(text);
-                    }
-                    @if let Some(seconds) = self.refresh_seconds {
-                        meta http-equiv="refresh" content=(seconds);
-                    }
-                    meta name="color-scheme" content="light dark";
-                    meta name="theme-color" content="#FAF8F3" media="(prefers-color-scheme: light)";
-                    meta name="theme-color" content="#0D171D" media="(prefers-color-scheme: dark)";
-                    link rel="icon" type="image/svg+xml" href=(asset("favicon.svg"));
-                    link rel="stylesheet" href=(asset("app.css"));
-                    @for locale in Locale::all().filter(|l| l.lang() != reader.lang()) {
-                        link rel="alternate" hreflang=(locale.text("language-html", None))
-                            href=(reader.address_with("lang", locale.lang().tag()));
-                    }
-                    @if kind == "admin" { script src=(asset("keys.js")) defer {} }
-                }
+                (head::head(self, reader, kind))
                 body class=(kind) {
                     a.skip href="#main" { (t!(reader, "skip-to-content")) }
                     (body)
@@ -201,7 +211,9 @@ fn office_header(reader: &Reader, kind: &str) -> Markup {
                 span.office-name { (t!(reader, &format!("nav-office-{kind}"))) }
                 nav.site-nav aria-label=(t!(reader, "nav-label")) {
                     (language_switch(reader))
-                    a.site-nav-link href="/" { (icon("shop")) span { (t!(reader, "nav-to-shop")) } }
+                    a.site-nav-link href="/" {
+                        (icon("shop")) span.nav-word { (t!(reader, "nav-to-shop")) }
+                    }
                     (account_link(reader))
                 }
             }
@@ -214,15 +226,15 @@ fn account_link(reader: &Reader) -> Markup {
         Some(person) => ("/account", person.name.clone()),
         None => ("/sign-in", t!(reader, "nav-sign-in")),
     };
-    html! { a.site-nav-link href=(href) { (icon("person")) span { (text) } } }
+    html! { a.site-nav-link href=(href) { (icon("person")) span.nav-word { (text) } } }
 }
 
 fn cart_link(reader: &Reader) -> Markup {
     let count = reader.cart_count();
     html! {
-        a.site-nav-link.site-nav-cart href="/cart"
-            aria-label=(t!(reader, "nav-cart-count", count = count)) {
-            (icon("cart")) span { (t!(reader, "nav-cart")) }
+        a.site-nav-link.site-nav-cart href="/cart" {
+            (icon("cart")) span.nav-word aria-hidden="true" { (t!(reader, "nav-cart")) }
+            span.visually-hidden { (t!(reader, "nav-cart-count", count = count)) }
             @if count > 0 { span.count aria-hidden="true" { (reader.number(count)) } }
         }
     }
@@ -236,8 +248,9 @@ fn destination_switch(reader: &Reader) -> Markup {
         t!(reader, "to-now", country = name.as_str(), currency = reader.currency().to_string());
     html! {
         details.to-switch {
-            summary.site-nav-link aria-label=(label) title=(label) {
+            summary.site-nav-link title=(label) {
                 (flag(here)) span.to-code aria-hidden="true" { (here.code()) }
+                span.visually-hidden { (label) }
             }
             div.to-panel { (destination_form(reader, &reader.address_without("to"), "to-header")) }
         }
@@ -265,6 +278,35 @@ pub fn destination_form(reader: &Reader, back: &str, id: &str) -> Markup {
     }
 }
 
+/// Pages that tell prices, by the beginning of their address.
+const PRICED: &[&str] = &["/search", "/listings/", "/merchants/", "/cart"];
+
+/// Asks whoever never said where she buys for, on pages whose prices depend on it.
+fn asked_destination(reader: &Reader) -> Markup {
+    let path = reader.path();
+    let priced = path == "/" || PRICED.iter().any(|page| path.starts_with(page));
+    let Some(proposed) = reader.proposed().filter(|_| priced) else { return html! {} };
+    let here = reader.country(reader.destination());
+    html! {
+        aside.to-asked aria-label=(t!(reader, "asked-to-title")) {
+            form.to-asked-row method="post" action="/destination" {
+                (reader.csrf_field())
+                input type="hidden" name="back" value=(reader.address_without("to"));
+                div {
+                    label for="to-asked" { (t!(reader, "asked-to-title")) }
+                    p.hint { (t!(reader, "asked-to-lead", country = here.as_str())) }
+                }
+                select.control #to-asked name="to" autocomplete="off" {
+                    @for (country, text) in destination_choices(reader) {
+                        option value=(country.code()) selected[country == proposed] { (text) }
+                    }
+                }
+                button.button.button-quiet type="submit" { (t!(reader, "asked-to-button")) }
+            }
+        }
+    }
+}
+
 /// `Singapore · SGD`, by name.
 #[must_use]
 pub fn destination_choices(reader: &Reader) -> Vec<(Country, String)> {
@@ -284,7 +326,8 @@ fn language_switch(reader: &Reader) -> Markup {
             a.site-nav-link.site-nav-language hreflang=(locale.text("language-html", None))
                 lang=(locale.text("language-html", None))
                 href=(reader.address_with("lang", locale.lang().tag())) {
-                (icon("globe")) span { (locale.text("language-name", None)) }
+                (icon("globe")) span.nav-word { (locale.text("language-name", None)) }
+                span.nav-short aria-hidden="true" { (locale.text("language-short", None)) }
             }
         }
     }
@@ -336,7 +379,7 @@ fn footer(reader: &Reader) -> Markup {
                         currency = reader.currency().to_string())) " · "
                     a href=(destination_page(reader)) { (t!(reader, "to-change-link")) }
                     br;
-                    (t!(reader, "footer-zone", zone = reader.zone()))
+                    (t!(reader, "footer-zone", zone = reader.zone_name()))
                 }
             }
         }

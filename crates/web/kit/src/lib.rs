@@ -38,7 +38,7 @@
 //!
 //! **A picture or icon.** `assets/img` (embedded; [`asset`]`("name.svg")`), symbols in
 //! `assets/img/icons.svg` (`components::icon("cart")`); what merchants upload is in `app.objects`
-//! under `media/…`, shown by [`media_url`].
+//! under `media/…`, and served there.
 
 pub mod access;
 mod app;
@@ -46,6 +46,7 @@ pub mod assets;
 pub mod buying;
 mod clock;
 pub mod components;
+mod connections;
 mod csrf;
 pub mod cursor;
 mod destinations;
@@ -59,28 +60,35 @@ pub mod imports;
 mod json;
 pub mod layout;
 pub mod merchant_words;
+mod network;
 mod nul;
 pub mod openapi;
 pub mod order_forms;
 pub mod order_parts;
 pub mod own;
 mod patience;
+mod plain;
 mod problem;
 mod problem_page;
 mod problems;
+mod proxies;
 mod ratelimit;
 pub mod reader;
+pub mod readiness;
 pub mod role_parts;
 mod routes;
 pub mod scenarios;
 pub mod session;
 pub mod shelf;
+pub mod shown;
 pub mod taxes;
+mod upload;
 
 pub use access::{Access, Merchant, Operator, Shopper, local_path};
 pub use app::{App, Config, Parts, framed};
-pub use assets::{asset, media_url};
+pub use assets::asset;
 pub use clock::Clock;
+pub use connections::Connections;
 pub use cursor::{Items, Paging};
 pub use destinations::Destinations;
 pub use format::flag;
@@ -89,9 +97,12 @@ pub use i18n::Args;
 pub use idempotency::{Answered, Once};
 pub use json::{Body, Created, IfMatch, MoneyBody, Versioned, day};
 pub use layout::{Layout, admin_page, page, sell_page};
+pub use network::{Network, NotANetwork};
 pub use problem::{PageProblem, Problem};
 pub use problems::{invalid, malformed, parsed};
-pub use ratelimit::client_address;
+pub use proxies::{Proxies, ProxyHeader, client_address};
+pub use ratelimit::shared::{share_limits, share_limits_forever};
 pub use reader::{Market, Reader};
 pub use routes::{Route, Routes, Ticketed};
 pub use session::Visitor;
+pub use upload::{Part, Upload, apart};

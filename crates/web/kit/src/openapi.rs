@@ -2,7 +2,11 @@
 //!
 //! Each module of the API writes what it adds to a [`Part`] with utoipa ([`crate::Routes::document`]).
 
-use std::collections::BTreeMap;
+mod answers;
+mod forms;
+
+use crate::{Route, Routes};
+use axum::http::Method;
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
@@ -45,12 +49,19 @@ pub struct FieldProblem {
 #[openapi(
     info(
         title = "Entrepot",
-        description = "A market across borders: listings with all-in prices, carts, orders, \
-                       escrow. Every POST takes an `Idempotency-Key`; lists are read by `cursor`; \
-                       updates send `If-Match`; who acts for several merchants names one in \
-                       `Entrepot-Merchant`; problems are RFC 9457; where the market is busy (`503`, \
-                       `/problems/busy`) nothing was written: ask again after `Retry-After`; money is \
-                       `{\"amount\": \"12.50\", \"currency\": \"USD\"}`.",
+        description = "A market across borders: listings with prices at the door, carts, orders, \
+                       escrow. Every command (`POST`) takes an `Idempotency-Key`; lists are read by \
+                       `cursor`; updates send `If-Match`; who acts for several merchants names one in \
+                       `Entrepot-Merchant`; problems are RFC 9457 (`application/problem+json`); where \
+                       the market is busy (`503`, `/problems/busy`) nothing was written: ask again \
+                       after `Retry-After`; money is \
+                       `{\"amount\": \"12.50\", \"currency\": \"USD\"}`.\n\n\
+                       A request is checked in this order, and the first that fails is told: the \
+                       merchant it acts for (`403`), how many there were (`429`), its address \
+                       (`400`), who may (`401`, `403`), from which page (`403`), its key (`400`, \
+                       `409`, `422`), its version (`428`), its body: medium (`415`), length \
+                       (`413`), JSON (`400`), fields (`422`); then what it names (`404`), whether \
+                       that is still what was read (`412`) and lets it (`409`).",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     components(schemas(ProblemBody, FieldProblem, crate::MoneyBody)),
@@ -120,9 +131,11 @@ impl Part {
     }
 }
 
-/// The document of all its parts: each operation gets its name, and each POST its `Idempotency-Key`.
+/// The document of all its parts: each operation gets its name and what its route may answer besides, each
+/// POST its `Idempotency-Key`, each text its form.
 #[must_use]
-pub fn finished(parts: &BTreeMap<Part, OpenApi>) -> OpenApi {
+pub fn finished(routes: &Routes) -> OpenApi {
+    let (parts, table) = (routes.documented(), routes.table());
     let mut document = Base::openapi();
     let tag = |part: &Part| {
         let (name, about) = part.tag();
@@ -134,17 +147,30 @@ pub fn finished(parts: &BTreeMap<Part, OpenApi>) -> OpenApi {
     }
     for (path, item) in &mut document.paths.paths {
         let PathItem { get, post, put, patch, delete, .. } = item;
-        let methods =
-            [("get", get), ("post", post), ("put", put), ("patch", patch), ("delete", delete)];
+        let methods = [
+            (Method::GET, get),
+            (Method::POST, post),
+            (Method::PUT, put),
+            (Method::PATCH, patch),
+            (Method::DELETE, delete),
+        ];
         for (method, operation) in methods {
-            if let Some(operation) = operation {
-                operation.operation_id = Some(operation_id(method, path));
+            let route = |route: &&Route| route.path == path.as_str() && route.method == method;
+            let (Some(operation), Some(route)) = (operation, table.iter().find(route)) else {
+                continue;
+            };
+            let name = method.as_str().to_ascii_lowercase();
+            operation.operation_id = Some(operation_id(&name, path));
+            if route.once {
+                let key = RefOr::T(idempotency_key());
+                operation.parameters.get_or_insert_default().push(key);
             }
+            answers::complete(operation, route);
         }
     }
-    for operation in document.paths.paths.values_mut().filter_map(|path| path.post.as_mut()) {
-        operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
-    }
+    let components = document.components.get_or_insert_default();
+    answers::keep(components);
+    forms::keep(&mut document);
     document
 }
 
@@ -155,7 +181,7 @@ fn operation_id(method: &str, path: &str) -> String {
     parts.fold(method.to_owned(), |id, part| format!("{id}_{part}"))
 }
 
-/// Every POST takes one.
+/// Every command takes one.
 fn idempotency_key() -> Parameter {
     ParameterBuilder::new()
         .name("Idempotency-Key")

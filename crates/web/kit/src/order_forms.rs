@@ -59,7 +59,7 @@ pub fn progress_form(
                 (Field::text("place", &t!(reader, "sellorder-progress-place"))
                     .value(&typed.place).attribute("maxlength", "80").optional(reader))
                 (Field::text("at", &t!(reader, "sellorder-progress-when"))
-                    .hint(&t!(reader, "sellorder-progress-when-hint", zone = reader.zone()))
+                    .hint(&t!(reader, "sellorder-progress-when-hint", zone = reader.zone_name()))
                     .value(&typed.at).optional(reader).refusals(wrong))
                 (Field::text("note", &t!(reader, "sellorder-progress-note"))
                     .value(&typed.note).attribute("maxlength", "200").optional(reader))

@@ -67,7 +67,7 @@ pub fn next_sentence(reader: &Reader, side: Side, next: &Next) -> String {
         Side::Merchant => "merchant",
         Side::Operator => "operator",
     };
-    let by = |at: &Timestamp| reader.time_text(*at);
+    let by = |at: &Timestamp| reader.time_in_zone(*at);
     let day = |at: &Timestamp| reader.day(reader.date_of(*at));
     match next {
         Next::Pay { by: at } => t!(reader, &format!("next-{who}-pay"), by = by(at)),

@@ -148,6 +148,7 @@ impl Problem {
                 tracing::warn!("a text with NUL came as far as the database");
                 return Problem::nul_in_text();
             }
+            Some(StoreError::Full(_)) => tracing::error!(error = causes, "nothing can be written"),
             Some(StoreError::Busy | StoreError::TimedOut | StoreError::Unavailable(_)) => {
                 tracing::warn!(error = causes, "the database has no time");
             }
@@ -310,7 +311,8 @@ mod tests {
             (Problem::internal(&error).status().as_u16(), after.is_some())
         };
         let stopped = StoreError::Unavailable("10.0.0.7 refused".to_owned());
-        for busy in [StoreError::Busy, StoreError::TimedOut, StoreError::LostRace, stopped] {
+        let full = StoreError::Full("database or disk is full".to_owned());
+        for busy in [StoreError::Busy, StoreError::TimedOut, StoreError::LostRace, stopped, full] {
             assert_eq!(told(busy), (503, true));
         }
         for broken in [StoreError::Column("x"), StoreError::Conflict, StoreError::CommitUnknown] {

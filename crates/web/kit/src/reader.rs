@@ -21,6 +21,12 @@ pub(crate) struct Facts {
     pub(crate) locale: &'static Locale,
     pub(crate) caller: Caller,
     pub(crate) market: Market,
+    /// The country that is proposed to whoever never said where she buys for.
+    pub(crate) proposed: Option<Country>,
+    /// The market's own address, without a slash at its end.
+    pub(crate) site: String,
+    /// IANA name of the zone that her browser is in, when it told.
+    pub(crate) zone: Option<String>,
     pub(crate) destinations: Destinations,
     pub(crate) path: String,
     pub(crate) query: String,
@@ -98,10 +104,18 @@ impl Reader {
         self.0.market.currency
     }
 
-    /// IANA name of the time zone.
+    /// The country to ask her about, when she never said where she buys for: the one that her browser's
+    /// language is spoken in, if anything is sent there. Until she says, prices are those of
+    /// [`destination`](Reader::destination).
+    #[must_use]
+    pub fn proposed(&self) -> Option<Country> {
+        self.0.proposed
+    }
+
+    /// IANA name of the time zone: her browser's when it told, else that of where she buys for.
     #[must_use]
     pub fn zone(&self) -> &str {
-        &self.0.market.zone
+        self.0.zone.as_deref().unwrap_or(&self.0.market.zone)
     }
 
     /// When the request came.
@@ -170,6 +184,15 @@ impl Reader {
         (path, all)
     }
 
+    /// The absolute address of a path of ours; an absolute address is answered as it is.
+    #[must_use]
+    pub fn site_address(&self, path: &str) -> String {
+        match path.contains("://") {
+            true => path.to_owned(),
+            false => format!("{}{path}", self.0.site),
+        }
+    }
+
     /// How many things are in the cart.
     #[must_use]
     pub fn cart_count(&self) -> i64 {
@@ -197,6 +220,9 @@ impl Reader {
             locale: Locale::of(lang),
             caller: Caller::nobody(),
             market: Market { destination: Country::CN, currency: Currency::CNY, zone },
+            proposed: None,
+            site: "http://localhost".into(),
+            zone: None,
             destinations: Destinations::of(trade::Book::shipped_arc()),
             path: "/".into(),
             query: String::new(),

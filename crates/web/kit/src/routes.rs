@@ -176,7 +176,7 @@ impl Routes {
     }
 
     /// A POST whose body may be a large file, up to 256 MB. A page's form carries its token in its
-    /// address: `action="/sell/import?csrf=…"`, as [`crate::components::upload_form`] writes it.
+    /// first field, as [`crate::components::upload_form`] writes it.
     #[must_use]
     pub fn upload<H: Handler<T, App>, T: 'static>(
         self,

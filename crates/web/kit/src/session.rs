@@ -3,11 +3,13 @@
 //! Reads the session (cookie or bearer token), the visitor and the language, makes the [`Reader`],
 //! and turns a [`Problem`] into a page for those who read pages.
 
+mod whereabouts;
+
 use crate::{
-    App, Market, Problem,
+    App, Problem,
     access::formed_on,
     csrf::{self, Secrets},
-    destinations::{self, Destinations},
+    destinations,
     i18n::{Locale, accepted},
     problem_page,
     reader::{Facts, Reader},
@@ -23,6 +25,7 @@ use cookie::{Cookie, SameSite, time::Duration};
 use kernel::{Country, Home, Lang};
 use orders::CartOwner;
 use std::str::FromStr;
+use whereabouts::Whereabouts;
 
 const SESSION: &str = "entrepot_session";
 const VISITOR: &str = "entrepot_visitor";
@@ -249,25 +252,6 @@ fn asked_language(query: &str) -> Option<Lang> {
     asked(query, "lang").filter(|lang| Locale::all().any(|l| l.lang() == *lang))
 }
 
-/// The destination asked for in the query, which is then kept.
-fn asked_destination(query: &str, all: &Destinations) -> Option<Market> {
-    asked(query, "to").and_then(|to| all.market(to)).cloned()
-}
-
-/// Where she buys for when the query says nothing: what her account remembers, else this browser,
-/// else where the market is at home.
-fn destination(
-    app: &App,
-    all: &Destinations,
-    headers: &HeaderMap,
-    person: Option<&Principal>,
-) -> Market {
-    let of_browser = || cookie_value(headers, DESTINATION).and_then(|code| code.parse().ok());
-    let chosen: Option<Country> = person.and_then(|p| p.destination).or_else(of_browser);
-    let known = chosen.and_then(|country| all.market(country)).cloned();
-    known.unwrap_or_else(|| app.config.market.clone())
-}
-
 /// The `Set-Cookie` value that remembers where this browser buys for.
 #[must_use]
 pub fn destination_cookie(app: &App, to: Country) -> HeaderValue {
@@ -292,7 +276,9 @@ fn language(headers: &HeaderMap) -> Lang {
 
 /// Paths whose answer is the same for everybody.
 fn is_for_everybody(path: &str) -> bool {
-    ["/static/", "/media/", "/healthz", "/openapi.json"].iter().any(|p| path.starts_with(p))
+    ["/static/", "/media/", "/healthz", "/readyz", "/openapi.json"]
+        .iter()
+        .any(|p| path.starts_with(p))
 }
 
 /// Paths that programs read.
@@ -332,16 +318,15 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     };
     let visitor = caller.visitor();
     let all = destinations::now(&app).await;
-    let asked_to = asked_destination(&query, &all);
-    let (to, person) = (asked_to.as_ref().map(|market| market.destination), caller.principal());
-    if let Some(to) = to.filter(|_| !api) {
-        remember_destination(&app, person, to).await;
-    }
-    let market = asked_to.unwrap_or_else(|| destination(&app, &all, request.headers(), person));
+    let here = Whereabouts::of(&app, &request, (&all, caller.principal()));
+    let to = here.asked;
     let reader = Reader::new(Facts {
         locale: Locale::of(lang),
         caller,
-        market,
+        market: here.market,
+        proposed: here.proposed,
+        site: app.address(""),
+        zone: here.zone,
         destinations: all,
         path,
         query,

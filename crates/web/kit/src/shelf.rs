@@ -2,7 +2,7 @@
 
 use crate::{
     App, Problem, Reader,
-    components::{Card, shopper_sentence},
+    components::{Card, Claim, shopper_sentence},
     flag, t,
 };
 use catalog::Listing;
@@ -58,18 +58,19 @@ pub fn cards(reader: &Reader, offers: &[Offer], sold_by: bool) -> Vec<Card> {
 
 fn card(reader: &Reader, offer: &Offer, sold_by: bool) -> Card {
     let listing = &offer.listing;
-    let (price, promise) = match offer.lowest() {
+    let (price, claim, promise) = match offer.lowest() {
         Ok(quote) => {
             let (from, to) = quote.promise;
-            (Ok(quote.total), Some(reader.days(from, to)))
+            (Ok(quote.total), Claim::of(quote), Some(reader.days(from, to)))
         }
-        Err(refusal) => (Err(why_not(reader, offer, refusal)), None),
+        Err(refusal) => (Err(why_not(reader, offer, refusal)), Claim::default(), None),
     };
     Card {
         href: href(listing),
         picture: listing.first_picture(),
         title: listing.title(reader.lang()).to_owned(),
         price,
+        claim,
         from: offer.differs(),
         origin: origin(reader, listing.origin),
         promise,

@@ -1,18 +1,44 @@
-//! `/healthz`: whether this process can answer, for whoever runs it.
+//! `/healthz`: whether this process can answer, and `/readyz`: whether it can do all its work, for whoever runs
+//! it. Both answer in seconds whatever became of the database.
 
-use crate::{Access, App, Problem, Routes};
-use axum::{Json, extract::State};
-use store::{StoreError, params, sql};
+use crate::{Access, App, Routes};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use web_kit::readiness::{Check, answers, readiness};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/healthz", Access::Public, health)
+    routes.get("/healthz", Access::Public, health).get("/readyz", Access::Public, ready)
 }
 
-async fn health(State(app): State<App>) -> Result<Json<serde_json::Value>, Problem> {
-    let count = app.db.read(|tx| {
-        tx.query_opt(sql!("SELECT CAST(1 AS BIGINT)"), params![], |row| row.get::<i64>(0))
+async fn health(State(app): State<App>) -> Response {
+    told(&app, &[answers(&app).await])
+}
+
+async fn ready(State(app): State<App>) -> Response {
+    told(&app, &readiness(&app).await)
+}
+
+/// 200, or 503 with what is the matter.
+fn told(app: &App, checks: &[Check]) -> Response {
+    let (status, word) = if checks.iter().all(Check::is_well) {
+        (StatusCode::OK, "ok")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "failing")
+    };
+    let checks = checks.iter().map(|check| {
+        let Check { name, state } = check;
+        serde_json::json!({ "name": name, "state": state })
     });
-    count.await.map_err(|error: StoreError| Problem::internal(&error))?;
+    let checks: Vec<_> = checks.collect();
     let version = env!("CARGO_PKG_VERSION");
-    Ok(Json(serde_json::json!({ "status": "ok", "version": version })))
+    let (open, refused) = (app.connections.open(), app.connections.refused());
+    let connections = serde_json::json!({ "open": open, "refused": refused });
+    let body = serde_json::json!({
+        "status": word, "version": version, "checks": checks, "connections": connections
+    });
+    (status, Json(body)).into_response()
 }

@@ -249,7 +249,7 @@ fn more(reader: &Reader, today: &Today) -> Vec<Markup> {
         }
     };
     line("today-more-orders", orders.saturating_sub(shown), "/sell/orders?state=paid");
-    line("today-more-drafts", drafts.saturating_sub(drafts_shown), "/sell/listings?status=draft");
+    line("today-more-drafts", drafts.saturating_sub(drafts_shown), "/sell/finish");
     list
 }
 

@@ -1,10 +1,11 @@
 //! `/sell/import`: a file is checked, then taken; each run has a page that can be left and found again.
 
+use super::fetched::notice;
 use super::import_report::{
     at_work, figures, issues, lacking, once_more, outcome, stopped, take_it, unread,
 };
 use crate::{
-    Access, App, Layout, Merchant, Problem, Reader, Refusal, Refusals, Routes,
+    Access, App, Layout, Merchant, Problem, Reader, Refusal, Refusals, Routes, Upload,
     components::{
         Choice, Column, Field, Tone, button, chip, number_cell, quiet_link, section, table,
         upload_form,
@@ -12,7 +13,7 @@ use crate::{
     refused, sell_page, t,
 };
 use axum::{
-    extract::{Multipart, Path, State},
+    extract::{Path, State},
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
@@ -205,7 +206,7 @@ async fn send(
     State(app): State<App>,
     reader: Reader,
     merchant: Merchant,
-    mut parts: Multipart,
+    mut parts: Upload,
 ) -> Result<Response, Problem> {
     let mut options = options_for(&app, merchant.id).await?;
     let (mut typed, mut file) = (Typed::of(&options), None);
@@ -233,22 +234,21 @@ async fn send(
 /// Takes the parts of the form in: what was typed, and the file, which is kept under its name.
 async fn take_in(
     (app, merchant): (&App, MerchantId),
-    parts: &mut Multipart,
+    parts: &mut Upload,
     typed: &mut Typed,
     file: &mut Option<(String, Kept)>,
 ) -> Result<(), Problem> {
-    let cut_off = |_| Problem::bad_request("cut-off", "the upload broke off");
-    while let Some(mut part) = parts.next_field().await.map_err(cut_off)? {
-        match part.name().unwrap_or_default() {
+    while let Some(mut part) = parts.next().await? {
+        match part.name() {
             "file" => {
-                let name = part.file_name().unwrap_or_default().to_owned();
+                let name = part.file_name().unwrap_or_default();
                 let mut keeper = Keeper::open(app, merchant).await?;
-                while let Some(piece) = part.chunk().await.transpose() {
+                while let Some(piece) = part.piece().await.transpose() {
                     match piece {
                         Ok(piece) => keeper.add(piece).await?,
-                        Err(error) => {
+                        Err(problem) => {
                             keeper.give_up().await;
-                            return Err(cut_off(error));
+                            return Err(problem);
                         }
                     }
                 }
@@ -257,9 +257,9 @@ async fn take_in(
                     forget(app, &before).await;
                 }
             }
-            "currency" => typed.currency = part.text().await.map_err(cut_off)?,
-            "origin" => typed.origin = part.text().await.map_err(cut_off)?,
-            "weight" => typed.weight = part.text().await.map_err(cut_off)?,
+            "currency" => typed.currency = part.word().await?,
+            "origin" => typed.origin = part.word().await?,
+            "weight" => typed.weight = part.word().await?,
             _ => {}
         }
     }
@@ -321,9 +321,12 @@ async fn show_run(
         return Ok(sell_page(&reader, &title, html! { (head) (stopped(&reader, since)) }));
     }
     let report = import_report(run).unwrap_or_default();
+    let id = merchant.id;
+    let counts = app.db.read(move |tx| pictures::counts(tx, id)).await?;
     let body = html! {
         (head)
-        (outcome(&reader, &report))
+        (outcome(&reader, run, &report))
+        @if !report.dry_run { (notice(&reader, counts)) }
         @if report.format.is_some() { (figures(&reader, &report)) }
         @if report.dry_run && report.complete { (take_it(&reader, run, &report)) }
         @if run.state == ImportState::Failed { (once_more(&reader, run, &report)) }

@@ -3,8 +3,8 @@
 use crate::{
     Reader, Refusals,
     components::{
-        Column, Tone, banner, button, checkbox, chip, form, icon, progress, quiet_link, section,
-        stat, stats, table,
+        Column, Tone, banner, button, checkbox, chip, form, icon, progress_share, quiet_link,
+        section, stat, stats, table,
     },
     t,
 };
@@ -15,11 +15,10 @@ use maud::{Markup, html};
 use trust::ImportReport;
 
 pub(super) fn at_work(reader: &Reader, run: &ImportRun) -> Markup {
-    let kilobytes = |bytes: u64| bytes.div_ceil(1024).cast_signed();
     let text = t!(reader, "import-at-work", rows = reader.number(run.rows_read.cast_signed()));
     html! {
         div.panel {
-            (progress(reader, kilobytes(run.bytes_read), run.bytes_total.map(kilobytes), &text))
+            (progress_share(run.bytes_read.cast_signed(), run.bytes_total.map(u64::cast_signed), &text))
             p.soft { (t!(reader, "import-may-leave")) }
         }
     }
@@ -31,7 +30,7 @@ pub(super) fn stopped(reader: &Reader, since: Timestamp) -> Markup {
         Tone::Bad,
         html! {
             p.refusal-what { (t!(reader, "import-stopped")) }
-            p { (t!(reader, "import-stopped-way", time = reader.time_text(since))) }
+            p { (t!(reader, "import-stopped-way", time = reader.time_in_zone(since))) }
         },
     )
 }
@@ -62,7 +61,7 @@ pub(super) fn once_more(reader: &Reader, run: &ImportRun, report: &ImportReport)
     )
 }
 
-pub(super) fn outcome(reader: &Reader, report: &ImportReport) -> Markup {
+pub(super) fn outcome(reader: &Reader, run: &ImportRun, report: &ImportReport) -> Markup {
     let counts = report.listings;
     let (tone, key) = match (report.complete, report.dry_run, counts.failed) {
         (false, ..) => (Tone::Bad, "import-outcome-broken"),
@@ -84,10 +83,10 @@ pub(super) fn outcome(reader: &Reader, report: &ImportReport) -> Markup {
         html! {
             p.refusal-what { (text) }
             @if !report.dry_run && counts.withheld > 0 {
-                p {
-                    (t!(reader, "import-outcome-withheld", count = counts.withheld)) " "
-                    a href="/sell/listings?status=draft" { (t!(reader, "import-to-drafts")) }
-                }
+                p { (t!(reader, "import-outcome-withheld", count = counts.withheld)) }
+            }
+            @if !report.dry_run && counts.created + counts.updated > counts.published {
+                p { a href={ "/sell/finish?import=" (run.id) } { (t!(reader, "import-to-finish")) } }
             }
             @if !report.dry_run && counts.published > 0 {
                 p { a href="/sell/listings?status=published" { (t!(reader, "import-to-published")) } }

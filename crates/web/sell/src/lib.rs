@@ -3,6 +3,10 @@
 
 mod dashboard;
 mod escrow;
+mod fetched;
+mod finish;
+mod finish_rows;
+mod hs_choice;
 mod import;
 mod import_report;
 mod listing_destinations;
@@ -24,7 +28,7 @@ mod shipping;
 
 use web_kit::{
     Access, App, Args, Form, Items, Layout, Merchant, Paging, Problem, Reader, Refusal, Refusals,
-    Routes, components, cursor, done, flag, i18n, refused, sell_page, t,
+    Routes, Upload, components, cursor, done, flag, i18n, refused, sell_page, t,
 };
 
 /// Adds every page to the table.
@@ -33,8 +37,8 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = dashboard::routes(routes);
     let routes = listings::routes(routes);
     let routes = listing_facts::routes(listing_edit::routes(routes));
-    let routes = listing_pictures::routes(routes);
-    let routes = import::routes(routes);
+    let routes = fetched::routes(listing_pictures::routes(routes));
+    let routes = finish::routes(import::routes(routes));
     let routes = orders::routes(routes);
     let routes = order::routes(routes);
     let routes = order_steps::routes(routes);

@@ -1,6 +1,7 @@
 //! Destination by destination on a listing's page: whether it is sold there, under which regime and at
 //! which price at the door, or why not and the way out; and the customs code that all of it rests on.
 
+use super::hs_choice::called;
 use super::listing_edit::{Destination, View};
 use crate::{
     Reader, Refusal, Refusals,
@@ -16,14 +17,11 @@ use pricing::{ParcelQuote, QuoteRefusal};
 use std::collections::BTreeSet;
 use trade::HsCode;
 
-/// Suggestions that are offered.
-const SUGGESTIONS: usize = 5;
 /// With more destinations than this, those where nothing lacks are folded.
 const UNFOLDED_MAX: usize = 3;
 
 /// Every destination that the merchant ships to.
 pub(super) fn destinations_panel(reader: &Reader, view: &View, wrong: &Refusals) -> Markup {
-    let listing = &view.listing;
     let few = view.prices.len() <= UNFOLDED_MAX;
     html! {
         section.panel #codes {
@@ -33,11 +31,11 @@ pub(super) fn destinations_panel(reader: &Reader, view: &View, wrong: &Refusals)
             @if view.prices.len() > 1 { (for_all(reader, view, wrong)) }
             @for destination in &view.prices {
                 @let lacks = destination.prices.iter().any(|(_, price)| price.is_err());
-                @if few { (one(reader, listing, destination, wrong)) }
+                @if few { (one(reader, view, destination, wrong)) }
                 @else {
                     details open[lacks && wrong.of(&field_of(destination.country)).is_some()] {
                         summary { (short(reader, destination)) }
-                        (one(reader, listing, destination, wrong))
+                        (one(reader, view, destination, wrong))
                     }
                 }
             }
@@ -68,12 +66,12 @@ fn field_of(country: Country) -> String {
     format!("code-{country}")
 }
 
-fn one(reader: &Reader, listing: &Listing, there: &Destination, wrong: &Refusals) -> Markup {
+fn one(reader: &Reader, view: &View, there: &Destination, wrong: &Refusals) -> Markup {
     html! {
         div.stack {
-            (door_price(reader, listing, there))
-            (missing_facts(reader, listing, there))
-            (code_form(reader, listing, there, wrong))
+            (door_price(reader, &view.listing, there))
+            (missing_facts(reader, &view.listing, there))
+            (code_form(reader, view, there, wrong))
         }
     }
 }
@@ -167,7 +165,7 @@ fn for_all(reader: &Reader, view: &View, wrong: &Refusals) -> Markup {
                     (form(reader, &action, html! {
                         (hidden("destination", "*")) (hidden("suggestion", code.digits()))
                         (hidden("version", &listing.version.to_string()))
-                        p { (t!(reader, "selllisting-codes-same", count = lacking)) " " (code_text(code)) }
+                        p { (t!(reader, "selllisting-codes-same", count = lacking)) " " (code_text(reader, code)) }
                         div.actions {
                             (quiet_button(&t!(reader, "selllisting-codes-same-button", code = code.to_string())))
                         }
@@ -175,7 +173,7 @@ fn for_all(reader: &Reader, view: &View, wrong: &Refusals) -> Markup {
                 } @else {
                     h3 { (t!(reader, "selllisting-codes-every")) }
                     p.soft { (t!(reader, "selllisting-codes-every-lead")) }
-                    (form(reader, &action, choice(reader, listing, "*", wrong)))
+                    (form(reader, &action, choice(reader, view, "*", wrong)))
                 }
             }
         }
@@ -194,11 +192,8 @@ fn confirmed_everywhere_else(listing: &Listing) -> Option<HsCode> {
     codes.all(|code| code == first).then_some(first)
 }
 
-fn code_text(code: HsCode) -> Markup {
-    html! {
-        b.numeric { (code) } " "
-        span.soft { (trade::hs::describe(code).unwrap_or_default()) }
-    }
+fn code_text(reader: &Reader, code: HsCode) -> Markup {
+    html! { b.numeric { (code) } " " span.soft { (called(reader, code)) } }
 }
 
 /// The national lines that the tariff has below a code that is too short for it, with their rates.
@@ -209,13 +204,14 @@ fn candidates(there: &Destination) -> Vec<(String, Markup)> {
     });
     let line = |(code, rate): &(String, String)| {
         let digits: String = code.chars().filter(char::is_ascii_digit).collect();
-        (digits, html! { b.numeric { (code) } " " span.soft { (rate) } })
+        let words = trade::hs::national(there.country, code).unwrap_or_default();
+        (digits, html! { b.numeric { (code) } " " (words) " " span.soft { (rate) } })
     };
     ambiguous.into_iter().flatten().map(line).collect()
 }
 
-fn code_form(reader: &Reader, listing: &Listing, there: &Destination, wrong: &Refusals) -> Markup {
-    let country = there.country;
+fn code_form(reader: &Reader, view: &View, there: &Destination, wrong: &Refusals) -> Markup {
+    let (listing, country) = (&view.listing, there.country);
     let mut codes: Vec<(HsCode, HsState, u16)> = Vec::new();
     for hs in listing.variants.iter().filter_map(|variant| variant.hs.get(&country)) {
         let one = (hs.code, hs.state, hs.edition.year());
@@ -233,7 +229,7 @@ fn code_form(reader: &Reader, listing: &Listing, there: &Destination, wrong: &Re
                     HsState::Confirmed => { (chip(Tone::Ok, &t!(reader, "selllisting-codes-yours"))) }
                     HsState::Suggested => { (chip(Tone::Warn, &t!(reader, "selllisting-codes-ours"))) }
                 }
-                " " (code_text(*code)) " "
+                " " (code_text(reader, *code)) " "
                 span.soft { (t!(reader, "selllisting-codes-edition", year = edition.to_string())) }
             }
         }
@@ -241,25 +237,27 @@ fn code_form(reader: &Reader, listing: &Listing, there: &Destination, wrong: &Re
         details open[open] {
             summary { (t!(reader, "selllisting-codes-choose")) }
             (form(reader, &format!("/sell/listings/{}/hs", listing.id), html! {
-                @if !national.is_empty() {
+                @if !national.is_empty() && !view.searched {
                     (radios("suggestion", &t!(reader, "selllisting-codes-national"), &national, ""))
                     (hidden("destination", country.code()))
                     (hidden("version", &listing.version.to_string()))
                     (code_field(reader, &field_of(country), wrong))
                     @if listing.variants.len() > 1 { (which_variants(reader, listing, country)) }
                     div.actions { (quiet_button(&t!(reader, "selllisting-codes-confirm"))) }
-                } @else { (choice(reader, listing, country.code(), wrong)) }
+                } @else { (choice(reader, view, country.code(), wrong)) }
             }))
         }
     }
 }
 
 /// Suggestions, a field for another code, and the variants; `destination` may be `*`.
-fn choice(reader: &Reader, listing: &Listing, destination: &str, wrong: &Refusals) -> Markup {
+fn choice(reader: &Reader, view: &View, destination: &str, wrong: &Refusals) -> Markup {
+    let listing = &view.listing;
     let suggested = known_suggestion(listing, destination);
-    let choices: Vec<(String, Markup)> = trade::hs::suggest(&listing.hs_words(), SUGGESTIONS)
-        .into_iter()
-        .map(|s| (s.code.digits().to_owned(), code_text(s.code)))
+    let choices: Vec<(String, Markup)> = view
+        .codes
+        .iter()
+        .map(|one| (one.code.digits().to_owned(), code_text(reader, one.code)))
         .collect();
     let field = format!("code-{}", if destination == "*" { "all" } else { destination });
     html! {
@@ -294,7 +292,7 @@ fn code_field(reader: &Reader, name: &str, wrong: &Refusals) -> Markup {
         div class={ "field " @if refusal.is_some() { "field-wrong" } } {
             label for=(name) { (t!(reader, "selllisting-codes-other")) }
             p.hint { (t!(reader, "selllisting-codes-other-hint")) }
-            input id=(name) name="code" inputmode="numeric" placeholder="0813.40" maxlength="16"
+            input id=(name) name="code" placeholder="0813.40" maxlength="100"
                 aria-invalid=[refusal.map(|_| "true")];
             @if let Some(refusal) = refusal {
                 p.field-error { (refusal.what) @if let Some(why) = &refusal.why { " " (why) } }

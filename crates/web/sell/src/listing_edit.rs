@@ -22,8 +22,11 @@ use inventory::Level;
 use inventory::{count_stated, stock_of};
 use kernel::{Country, ListingId, SkuId};
 use maud::{Markup, html};
+use pictures::Fate;
 use pricing::{ParcelQuote, QuoteRefusal};
+use std::collections::BTreeMap;
 use store::StoreError;
+use trade::hs::Suggestion;
 use trust::{PublishError, Screening};
 use web_kit::own::own_listing;
 
@@ -40,12 +43,21 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/sell/listings/{listing}/restore", Access::MEMBER, restore)
 }
 
+/// Customs codes that are suggested.
+pub(super) const SUGGESTIONS: usize = 6;
+
 /// All that the page shows.
 pub(super) struct View {
     pub(super) listing: Listing,
     pub(super) stock: Vec<Level>,
     pub(super) screening: Screening,
     pub(super) prices: Vec<Destination>,
+    /// What became of its pictures from elsewhere, by the key that each is kept under.
+    pub(super) fates: BTreeMap<String, Fate>,
+    /// Customs codes that its words, or those that were asked for, may mean.
+    pub(super) codes: Vec<Suggestion>,
+    /// She asked for words of her own.
+    pub(super) searched: bool,
 }
 
 /// What a listing costs at one destination, variant by variant.
@@ -67,8 +79,19 @@ pub(super) async fn load(app: &App, merchant: &Merchant, id: &str) -> Result<Vie
                 prices.push(Destination { country, prices: all });
             }
         }
+        let elsewhere: Vec<&str> = listing.pictures_elsewhere().collect();
+        let fates = pictures::fates(tx, listing.merchant, &elsewhere)?;
         let (listing, stock) = (listing.clone(), stock.clone());
-        Ok::<_, StoreError>(View { listing, stock, screening, prices })
+        let codes = trade::hs::suggest(&listing.hs_words(), SUGGESTIONS);
+        Ok::<_, StoreError>(View {
+            listing,
+            stock,
+            screening,
+            prices,
+            fates,
+            codes,
+            searched: false,
+        })
     });
     Ok(found.await?)
 }
@@ -118,7 +141,7 @@ pub(super) fn page(reader: &Reader, view: &View, sheet: &Sheet, wrong: &Wrong) -
                 (state_panel(reader, view, wrong.state.as_ref()))
                 (passport(reader, view))
                 @if listing.kind.is_shipped() { (destinations_panel(reader, view, &wrong.codes)) }
-                (pictures_panel(reader, listing, wrong.picture.as_ref()))
+                (pictures_panel(reader, view, wrong.picture.as_ref()))
             }
         }
     };

@@ -2,7 +2,8 @@
 //! that rules ask for.
 
 use super::{
-    listing_edit::{Wrong, load, page},
+    hs_choice::Said,
+    listing_edit::{SUGGESTIONS, Wrong, load, page},
     listing_form::Sheet,
 };
 use crate::{Access, App, Form, Merchant, Problem, Reader, Refusal, Routes, done, refused, t};
@@ -12,7 +13,7 @@ use axum::{
 };
 use catalog::{AssignHs, HsAssignment, HsState, SetAttribute, SetAttributeError};
 use kernel::{Country, SkuId};
-use trade::{HsCode, HsEdition};
+use trade::HsEdition;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.post("/sell/listings/{listing}/hs", Access::MEMBER, confirm_hs).post(
@@ -42,16 +43,20 @@ async fn confirm_hs(
     Path(id): Path<String>,
     Form(typed): Form<ConfirmForm>,
 ) -> Result<Response, Problem> {
-    let view = load(&app, &merchant, &id).await?;
+    let mut view = load(&app, &merchant, &id).await?;
     // `*` stands for every destination that the page shows.
     let destinations: Vec<Country> = match typed.destination.as_str() {
         "*" => view.prices.iter().map(|there| there.country).collect(),
         one => vec![one.parse().map_err(|_| Problem::not_found())?],
     };
     let code = if typed.code.trim().is_empty() { &typed.suggestion } else { &typed.code };
-    let code = match code_typed(&reader, code) {
-        Ok(code) => code,
-        Err(told) => {
+    let code = match Said::of(code) {
+        Said::Code(code) => code,
+        said => {
+            let told = code_refusal(&reader, &typed, &said);
+            if let Said::Words(words) = said {
+                (view.codes, view.searched) = (trade::hs::suggest(&words, SUGGESTIONS), true);
+            }
             let mut wrong = Wrong::default();
             let field = if typed.destination == "*" { "all" } else { &typed.destination };
             wrong.codes.add(&format!("code-{field}"), told);
@@ -72,18 +77,21 @@ async fn confirm_hs(
     Ok(done(&format!("/sell/listings/{id}"), "listing-hs-confirmed"))
 }
 
-/// A code as typed, where the nomenclature has it.
-fn code_typed(reader: &Reader, text: &str) -> Result<HsCode, Refusal> {
-    let (key, meant) = match text.parse::<HsCode>() {
-        Ok(code) if trade::hs::describe(code).is_some() => return Ok(code),
-        Ok(_) => ("issue-hs-unknown", String::new()),
-        Err(error) => match error.meant() {
-            Some(meant) => ("issue-hs-zero", meant.to_string()),
-            None => ("issue-hs", String::new()),
-        },
+/// What is told of what is no code: words are looked up, and she chooses among what they may mean.
+fn code_refusal(reader: &Reader, typed: &ConfirmForm, said: &Said) -> Refusal {
+    let key = match said {
+        Said::Words(words) => {
+            return Refusal::new(t!(reader, "finish-choose", words = words.as_str()));
+        }
+        Said::Short(meant) => {
+            let told = Refusal::new(t!(reader, "issue-hs-zero", value = typed.code.trim()));
+            return told.because(t!(reader, "issue-hs-zero-mend", meant = meant.to_string()));
+        }
+        Said::Unknown(_) => "issue-hs-unknown",
+        Said::Code(_) | Said::Nothing | Said::Neither => "issue-hs",
     };
-    let mend = t!(reader, &format!("{key}-mend"), meant = meant);
-    Err(Refusal::new(t!(reader, key, value = text.trim())).because(mend))
+    let told = Refusal::new(t!(reader, key, value = typed.code.as_str()));
+    told.because(t!(reader, &format!("{key}-mend")))
 }
 
 /// A fact that the rules of a destination ask for.

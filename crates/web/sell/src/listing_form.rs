@@ -90,9 +90,11 @@ impl Sheet {
         self.0.get(name).map_or("", |value| value.trim())
     }
 
-    /// How many variants the form speaks of, the empty one at its end not counted.
+    /// How many variants the form speaks of, the empty one at its end not counted; no further than to one
+    /// more than a listing may have, which is refused.
     pub(super) fn variants(&self) -> usize {
-        (0..).take_while(|n| self.0.contains_key(&format!("v{n}_code"))).count()
+        let spoken_of = |n: &usize| self.0.contains_key(&format!("v{n}_code"));
+        (0..=catalog::VARIANTS_MAX).take_while(spoken_of).count()
     }
 
     pub(super) fn of_variant(&self, n: usize, name: &str) -> &str {
@@ -102,7 +104,8 @@ impl Sheet {
     /// Nothing was typed into the variant: the empty one at the end of the form.
     pub(super) fn is_empty_variant(&self, n: usize) -> bool {
         let prefix = format!("v{n}_");
-        self.0.iter().all(|(name, value)| !name.starts_with(&prefix) || value.trim().is_empty())
+        let own = self.0.range(prefix.clone()..).take_while(|(name, _)| name.starts_with(&prefix));
+        own.map(|(_, value)| value).all(|value| value.trim().is_empty())
     }
 
     pub(super) fn words(&self, name: &str) -> LangText {
@@ -306,6 +309,7 @@ fn field_of(fault: Fault, draft: &ListingDraft, places: &[usize]) -> String {
         | FaultKind::VariantsMany
         | FaultKind::WordLong
         | FaultKind::Unseen
-        | FaultKind::PicturesMany => String::new(),
+        | FaultKind::PicturesMany
+        | FaultKind::AltLong => String::new(),
     }
 }

@@ -1,16 +1,18 @@
 //! The right-hand side of a listing's page: its state, its passport, its pictures.
 
+use super::fetched::why_text;
 use super::listing_edit::{View, refusal_line};
 use crate::{
     Reader, Refusal,
     components::{
-        Field, Tone, banner, button, facts, form, hidden, note_text, picture, quiet_button,
+        Field, Tone, banner, button, chip, facts, form, hidden, note_text, picture, quiet_button,
         quiet_link, upload_form, ways_text,
     },
     flag, t,
 };
 use catalog::{Listing, Status};
 use maud::{Markup, html};
+use pictures::Fate;
 use std::collections::BTreeSet;
 use trust::{Effect, Finding};
 
@@ -116,11 +118,8 @@ pub(super) fn passport(reader: &Reader, view: &View) -> Markup {
 }
 
 /// The pictures, with what can be done with each, and a form for one more.
-pub(super) fn pictures_panel(
-    reader: &Reader,
-    listing: &Listing,
-    wrong: Option<&Refusal>,
-) -> Markup {
+pub(super) fn pictures_panel(reader: &Reader, view: &View, wrong: Option<&Refusal>) -> Markup {
+    let listing = &view.listing;
     let action = format!("/sell/listings/{}/pictures", listing.id);
     html! {
         section.panel #pictures {
@@ -130,7 +129,10 @@ pub(super) fn pictures_panel(
             ul.picture-list {
                 @for (at, one) in listing.pictures.iter().enumerate() {
                     li {
-                        (picture(Some(&one.source.href()), one.alt.get(reader.lang())))
+                        (picture(Some(&one.source.href(listing.merchant)), one.alt.get(reader.lang())))
+                        @if let Some(fate) = view.fates.get(&one.source.key(listing.merchant)) {
+                            (not_here(reader, fate))
+                        }
                         div.actions {
                             @if at > 0 {
                                 (picture_form(reader, listing, at, "first"))
@@ -151,8 +153,23 @@ pub(super) fn pictures_panel(
     }
 }
 
+/// What became of a picture from elsewhere, unless it is here.
+fn not_here(reader: &Reader, fate: &Fate) -> Markup {
+    html! {
+        @match (fate.state.as_str(), &fate.why) {
+            ("waiting", _) => (chip(Tone::Plain, &t!(reader, "picture-state-waiting"))),
+            ("failed", Some(why)) => {
+                p.field-error {
+                    (t!(reader, "picture-state-failed", why = why_text(reader, why, fate.status)))
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 fn picture_form(reader: &Reader, listing: &Listing, at: usize, what: &str) -> Markup {
-    let source = listing.pictures.get(at).map(|p| p.source.href()).unwrap_or_default();
+    let source = listing.pictures.get(at).map(|p| p.source.address()).unwrap_or_default();
     let key = format!("selllisting-picture-{what}");
     form(
         reader,

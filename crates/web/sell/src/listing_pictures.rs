@@ -4,14 +4,14 @@ use super::{
     listing_edit::{Wrong, load, page},
     listing_form::Sheet,
 };
-use crate::{Access, App, Form, Merchant, Problem, Reader, Refusal, Routes, done, refused, t};
+use crate::{Access, App, Form, Merchant, Problem, Reader, Refusal, Routes, Upload, done, refused};
 use axum::{
-    extract::{Multipart, Path, State},
+    extract::{Path, State},
     response::Response,
 };
 use catalog::{EditListing, LangText, Listing, ListingDraft, Picture, PictureSource};
 use kernel::{MerchantId, SkuId};
-use object_store::{ObjectStoreExt, PutPayload, path::Path as Key};
+use pictures::{Failure, Shaped};
 use web_kit::own::own_listing;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -25,47 +25,40 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 /// A picture is at most this long, in bytes.
 const PICTURE_BYTES_MAX: usize = 8 << 20;
 
-/// The ending of a picture's name, told by its first bytes; `None` when it is no picture we take.
-fn picture_kind(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0x89, b'P', b'N', b'G', ..] => Some("png"),
-        [0xFF, 0xD8, 0xFF, ..] => Some("jpg"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("webp"),
-        _ => None,
-    }
-}
-
 async fn add_picture(
     State(app): State<App>,
     reader: Reader,
     merchant: Merchant,
     Path(id): Path<String>,
-    mut parts: Multipart,
+    mut parts: Upload,
 ) -> Result<Response, Problem> {
     let view = load(&app, &merchant, &id).await?;
-    let (mut bytes, mut alt) = (Vec::new(), String::new());
-    let cut_off = |_| Problem::bad_request("cut-off", "the upload broke off");
-    while let Some(mut part) = parts.next_field().await.map_err(cut_off)? {
+    let (mut bytes, mut alt) = (None, String::new());
+    while let Some(part) = parts.next().await? {
         match part.name() {
-            Some("picture") => {
-                while let Some(piece) = part.chunk().await.map_err(cut_off)? {
-                    if bytes.len() <= PICTURE_BYTES_MAX {
-                        bytes.extend_from_slice(&piece);
-                    }
-                }
-            }
-            Some("alt") => alt = part.text().await.map_err(cut_off)?,
-            Some(_) | None => {}
+            "picture" => bytes = part.bytes(PICTURE_BYTES_MAX).await?,
+            "alt" => alt = part.word().await?,
+            _ => {}
         }
     }
-    let kind = picture_kind(&bytes).filter(|_| bytes.len() <= PICTURE_BYTES_MAX);
-    let Some(kind) = kind else {
-        let picture = Some(Refusal::new(t!(&reader, "selllisting-picture-refused")));
-        let sheet = Sheet::of(&view.listing, &view.stock);
-        let wrong = Wrong { picture, ..Wrong::default() };
-        return Ok(refused(page(&reader, &view, &sheet, &wrong)));
+    let shaped = match bytes {
+        Some(bytes) => pictures::shape(bytes).await,
+        None => Err(Failure::Large),
     };
-    let source = keep_picture(&app, merchant.id, bytes, kind).await?;
+    let sizes = match shaped {
+        Ok(sizes) => sizes,
+        Err(failure) => {
+            let key = match failure {
+                Failure::Pixels => "picture-why-pixels",
+                _ => "selllisting-picture-refused",
+            };
+            let picture = Some(Refusal::new(reader.text(key)));
+            let sheet = Sheet::of(&view.listing, &view.stock);
+            let wrong = Wrong { picture, ..Wrong::default() };
+            return Ok(refused(page(&reader, &view, &sheet, &wrong)));
+        }
+    };
+    let source = keep_picture(&app, merchant.id, sizes).await?;
     let alt = LangText::of(reader.lang(), catalog::plain_text(&alt).replace('\n', " "));
     let mut draft = ListingDraft::of(&view.listing);
     draft.pictures.push(Picture { source, alt });
@@ -77,13 +70,11 @@ async fn add_picture(
 async fn keep_picture(
     app: &App,
     merchant: MerchantId,
-    bytes: Vec<u8>,
-    kind: &str,
+    sizes: Vec<Shaped>,
 ) -> Result<PictureSource, Problem> {
     let name: SkuId = app.clock.moment().id(merchant.home());
-    let key = format!("pictures/{merchant}/{name}.{kind}");
-    let path = Key::from(format!("media/{key}"));
-    let kept = app.objects.put(&path, PutPayload::from(bytes)).await;
+    let key = format!("pictures/{merchant}/{name}.jpg");
+    let kept = pictures::keep(app.objects.as_ref(), &key, sizes).await;
     kept.map_err(|error| Problem::internal(&error))?;
     Ok(PictureSource::Object(key))
 }
@@ -114,7 +105,7 @@ async fn change_pictures(
 ) -> Result<Response, Problem> {
     let (listing, _) = own_listing(&app, &merchant, &id).await?;
     let mut draft = ListingDraft::of(&listing);
-    let there = draft.pictures.get(asked.at).is_some_and(|p| p.source.href() == asked.source);
+    let there = draft.pictures.get(asked.at).is_some_and(|p| p.source.address() == asked.source);
     if !there {
         return Err(Problem::stale());
     }

@@ -1,5 +1,6 @@
 //! `/sell/listings`: everything a merchant offers, by state, with a search.
 
+use super::fetched::notice;
 use crate::{
     Access, App, Items, Merchant, Paging, Problem, Reader, Routes,
     components::{
@@ -39,6 +40,7 @@ struct Found {
     next: Option<ListingId>,
     counts: BTreeMap<Status, u32>,
     available: BTreeMap<SkuId, u32>,
+    pictures: pictures::Counts,
 }
 
 fn found(tx: &mut Tx<'_>, ask: &Ask) -> Result<Found, StoreError> {
@@ -57,7 +59,8 @@ fn found(tx: &mut Tx<'_>, ask: &Ask) -> Result<Found, StoreError> {
     };
     let skus: Vec<SkuId> = listings.iter().flat_map(|l| &l.variants).map(|v| v.id).collect();
     let available = inventory::available(tx, ask.merchant, &skus)?.into_iter().collect();
-    Ok(Found { listings, next, counts, available })
+    let pictures = pictures::counts(tx, ask.merchant)?;
+    Ok(Found { listings, next, counts, available, pictures })
 }
 
 /// Looks through titles and keys, newest first: a merchant's own drafts are in no index.
@@ -116,11 +119,13 @@ async fn show(
                 (link_button("/sell/listings/new", &t!(&reader, "listings-new")))
             }
         }
+        (notice(&reader, found.pictures))
         @if any {
             (filters(&reader, status, &found.counts))
             (search_form(&reader, &ask))
         }
         @if found.listings.is_empty() { (nothing(&reader, any)) } @else {
+            @if unfinished(&found).next().is_some() { (finish_form(&reader, &found)) }
             (rows_table(&reader, &found))
         }
         (pager(&reader, next.as_deref()))
@@ -195,6 +200,30 @@ pub(super) fn price_range(reader: &Reader, listing: &Listing) -> Markup {
     }
 }
 
+/// Those that may be finished together.
+fn unfinished(found: &Found) -> impl Iterator<Item = &Listing> {
+    found.listings.iter().filter(|one| can_finish(one))
+}
+
+fn can_finish(listing: &Listing) -> bool {
+    matches!(listing.status, Status::Draft | Status::Paused)
+}
+
+/// Leads to one page for those that are ticked in the table below, which belong to this form.
+fn finish_form(reader: &Reader, found: &Found) -> Markup {
+    let drafts = found.counts.get(&Status::Draft).copied().unwrap_or(0);
+    html! {
+        form.row #(FINISH) method="get" action="/sell/finish" {
+            button.button.button-quiet type="submit" { (t!(reader, "finish-ticked")) }
+            (quiet_link(&reader.address_with("ticks", "all"), &t!(reader, "finish-tick")))
+            @if drafts > 0 { (quiet_link("/sell/finish", &t!(reader, "finish-all-drafts", count = drafts))) }
+        }
+    }
+}
+
+/// The form that the ticks of the table belong to.
+const FINISH: &str = "finish";
+
 fn rows_table(reader: &Reader, found: &Found) -> Markup {
     let columns = [
         Column::text(t!(reader, "listings-column-listing")),
@@ -220,6 +249,7 @@ fn row(reader: &Reader, listing: &Listing, found: &Found) -> Markup {
         tr {
             th scope="row" {
                 div.listing-cell {
+                    @if can_finish(listing) { (tick(reader, listing)) }
                     span.thumb { (picture(first.as_deref(), "")) }
                     div {
                         a href={ "/sell/listings/" (listing.id) } { (title) }
@@ -237,6 +267,17 @@ fn row(reader: &Reader, listing: &Listing, found: &Found) -> Markup {
                     @else { (reader.number(stock)) }
                 }
             } @else { td.numeric { span.soft { (t!(reader, "selllisting-kind-service")) } } }
+        }
+    }
+}
+
+fn tick(reader: &Reader, listing: &Listing) -> Markup {
+    let all = reader.query("ticks").as_deref() == Some("all");
+    let title = listing.title(reader.lang());
+    html! {
+        label.finish-tick {
+            input type="checkbox" form=(FINISH) name="listing" value=(listing.id) checked[all]
+                aria-label=(t!(reader, "finish-tick-one", title = title));
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
 use axum::{
     extract::{Path, State},
     http::header,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use fulfilment::{By, PayOut, Payout};
 use kernel::{Currency, MerchantId, Money, PayoutId, Timestamp};
@@ -25,6 +25,8 @@ use web_kit::{cursor::cut, order_parts::state_chip, own::own_merchant};
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/sell/money", Access::MEMBER, show)
+        // What people type who know the API.
+        .get("/sell/payouts", Access::MEMBER, || async { Redirect::permanent("/sell/money") })
         .get("/sell/money/statement.csv", Access::MEMBER, download)
         .get("/sell/money/payouts/{payout}", Access::MEMBER, show_payout)
         .post("/sell/money/pay-out", Access::MEMBER, pay_out)

@@ -38,7 +38,7 @@ async fn show(
             ))
         } @else {
             p.soft {
-                @let now = reader.time_text(reader.now());
+                @let now = reader.time_in_zone(reader.now());
                 (t!(reader, "pick-made", date = now)) " · "
                 (t!(reader, "pick-orders", count = list.orders.len()))
             }

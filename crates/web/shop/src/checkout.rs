@@ -20,7 +20,10 @@ use maud::{Markup, html};
 use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, edge};
 use serde::Deserialize;
 use std::fmt;
-use web_kit::buying::{basket, description, keep_address, keep_orderer};
+use web_kit::{
+    buying::{basket, description, keep_address, keep_orderer},
+    shown,
+};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/checkout", Access::SignedIn, show).post("/checkout", Access::SignedIn, place)
@@ -57,6 +60,8 @@ struct Desk {
     basket: orders::Basket,
     addresses: Vec<(AddressId, Address)>,
     orderer: Option<Orderer>,
+    /// The cart's digest, sealed.
+    confirmed: String,
 }
 
 async fn desk(app: &App, reader: &Reader, shopper: ShopperId) -> Result<Desk, Problem> {
@@ -65,7 +70,8 @@ async fn desk(app: &App, reader: &Reader, shopper: ShopperId) -> Result<Desk, Pr
     let addresses = orders::open_addresses(&app.vault, shopper, &sealed);
     let orderer =
         basket.orderer.as_ref().and_then(|o| orders::open_orderer(&app.vault, shopper, o));
-    Ok(Desk { basket, addresses, orderer })
+    let confirmed = shown::sealed(app, &basket.cart.digest);
+    Ok(Desk { basket, addresses, orderer, confirmed })
 }
 
 async fn show(
@@ -116,7 +122,7 @@ async fn place(
         client_key: form.key.chars().take(64).collect(),
         address,
         destination: reader.destination(),
-        confirmed: form.confirmed.clone(),
+        confirmed: shown::opened(&app, &form.confirmed),
     };
     let moment = app.clock.moment();
     let placed =
@@ -223,7 +229,7 @@ fn checkout_page(
         (error_summary(reader, refusals, &labels))
         form.columns.buying method="post" action="/checkout" novalidate {
             (reader.csrf_field())
-            (hidden("confirmed", &cart.digest))
+            (hidden("confirmed", &desk.confirmed))
             (hidden("key", &form.key))
             // Enter in a field means this button, not the one beside the list of provinces.
             button.visually-hidden type="submit" tabindex="-1" aria-hidden="true" {}
@@ -364,7 +370,7 @@ fn paying(reader: &Reader, until: Option<Timestamp>, number: usize) -> Markup {
     let body = html! {
         p { (t!(reader, "pay-how")) }
         @if let Some(until) = until {
-            p { (t!(reader, "checkout-stands", until = reader.time_text(until))) }
+            p { (t!(reader, "checkout-stands", until = reader.time_in_zone(until))) }
         }
         p.soft { (t!(reader, "pay-escrow")) }
     };

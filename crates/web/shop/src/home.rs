@@ -1,6 +1,9 @@
 //! `/`: shelves, what is new from whom, what arrives soonest, where things come from.
 
-use super::merchant::{self, Door};
+use super::{
+    linked,
+    merchant::{self, Door},
+};
 use crate::{
     Access, App, Layout, Problem, Reader, Routes,
     components::{empty_state, icon, listing_card, picture},
@@ -71,7 +74,8 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
         }
     };
     let lead = t!(reader, "home-lead");
-    Ok(Layout::new("").description(&lead).shop(&reader, body))
+    let layout = Layout::new("").description(&lead).canonical("/").data(linked::market(&reader));
+    Ok(layout.shop(&reader, body))
 }
 
 /// The shelves that have something, in the market's order.

@@ -8,6 +8,7 @@ mod checkout;
 mod checkout_told;
 mod destination;
 mod home;
+mod linked;
 mod listing;
 mod merchant;
 mod order;

@@ -1,11 +1,11 @@
 //! `/listings/{id}`: one listing with its choices, its price at the reader's door and its passport.
 
-use super::passport::passport;
+use super::{linked, passport::passport};
 use crate::{
     Access, App, Layout, PageProblem, Problem, Reader, Routes,
     components::{
-        Tone, banner, chip, empty_state, facts, icon, listing_grid, no_price_here, picture, price,
-        quote_price,
+        Claim, Tone, banner, chip, empty_state, facts, icon, large_picture, listing_grid,
+        no_price_here, picture, price, quote_price,
     },
     layout::destination_line,
     page, t,
@@ -97,7 +97,22 @@ async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageP
             }
         }
     };
-    Ok(Layout::new(title).description(&lead).shop(reader, body))
+    let layout = Layout::new(title).description(&lead).canonical(linked::canonical(&view.offer));
+    let layout = layout.picture(listing.first_picture()).data(told(reader, &view));
+    Ok(layout.shop(reader, body))
+}
+
+/// What the page tells programs: the product with its price at the door, and the way to it.
+fn told(reader: &Reader, view: &View) -> [serde_json::Value; 2] {
+    let (offer, listing) = (&view.offer, &view.offer.listing);
+    let variant = &listing.variants[view.chosen];
+    let quote = offer.price(variant.id).and_then(|price| price.as_ref().ok());
+    let left = view.free.get(&variant.id).copied().unwrap_or(0);
+    let shelf = reader.find(&format!("category-{}", listing.category));
+    let shelf = shelf.map(|name| (name, format!("/search?category={}", listing.category)));
+    let here = (listing.title(reader.lang()).to_owned(), linked::canonical(offer));
+    let way: Vec<(String, String)> = shelf.into_iter().chain([here]).collect();
+    [linked::product(reader, offer, variant, (quote, left)), linked::crumbs(reader, &way)]
 }
 
 fn gone(reader: &Reader) -> Markup {
@@ -152,7 +167,10 @@ fn gallery(reader: &Reader, view: &View) -> Markup {
     let alt = if alt.is_empty() { title } else { alt };
     html! {
         div.gallery {
-            (picture(shown.map(|p| p.source.href()).as_deref(), alt))
+            @match shown.map(|p| p.source.href(listing.merchant)) {
+                Some(address) => { a.zoom href=(address) { (large_picture(Some(&address), alt)) } }
+                None => { (large_picture(None, alt)) }
+            }
             @if listing.pictures.len() > 1 {
                 ul.bare {
                     @for (i, one) in listing.pictures.iter().enumerate() {
@@ -160,7 +178,7 @@ fn gallery(reader: &Reader, view: &View) -> Markup {
                             a href=(reader.address_with("p", &(i + 1).to_string()))
                                 aria-current=[(i == at).then_some("true")] {
                                 (picture(
-                                    Some(&one.source.href()),
+                                    Some(&one.source.href(listing.merchant)),
                                     &t!(reader, "listing-picture", number = i + 1, title = title),
                                 ))
                             }
@@ -315,6 +333,7 @@ fn buy_form(reader: &Reader, view: &View, quote: &ParcelQuote) -> Markup {
             }))
         };
     }
+    let claim = Claim::of(quote);
     html! {
         form.buy-form #buy method="post" action="/cart" {
             (reader.csrf_field())
@@ -332,13 +351,15 @@ fn buy_form(reader: &Reader, view: &View, quote: &ParcelQuote) -> Markup {
                 }
                 button.button type="submit" { (t!(reader, "listing-add")) }
             }
+            p.buy-added role="status" data-added=(t!(reader, "done-in-cart"))
+                data-cart=(t!(reader, "listing-to-cart")) {}
             button.button.button-quiet type="submit" name="act" value="checkout" {
                 (t!(reader, "listing-buy"))
             }
             p.small.soft { (t!(reader, "listing-escrow")) }
         }
         div.buy-bar {
-            p { (price(reader, quote.total)) small { (t!(reader, "price-all-in")) } }
+            p { (price(reader, quote.total)) (claim.plus(reader)) small { (claim.words(reader)) } }
             button.button type="submit" form="buy" { (t!(reader, "listing-add")) }
         }
     }

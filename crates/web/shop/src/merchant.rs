@@ -1,5 +1,6 @@
 //! `/merchants` and `/merchants/{slug}`: who sells, from where, how the market made sure, and what.
 
+use super::linked;
 use crate::{
     Access, App, Layout, PageProblem, Problem, Reader, Routes,
     components::{Tone, chip, empty_state, facts, listing_grid, pager, picture, quiet_link},
@@ -53,7 +54,7 @@ async fn all(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> 
             (pager(&reader, next.as_deref()))
         }
     };
-    Ok(Layout::new(&title).shop(&reader, body))
+    Ok(Layout::new(&title).canonical("/merchants").shop(&reader, body))
 }
 
 /// Approved merchants by slug after `after`, each with the pictures of its newest `few` listings.
@@ -143,7 +144,12 @@ async fn one(
             (pager(&reader, page.next.map(|next| next.to_string()).as_deref()))
         }
     };
-    Ok(Layout::new(name).description(merchant.about.get(lang)).shop(&reader, body))
+    let path = format!("/merchants/{}", merchant.slug);
+    let way =
+        [(t!(reader, "merchants-title"), "/merchants".to_owned()), (name.to_owned(), path.clone())];
+    let data = [linked::seller(&reader, &merchant), linked::crumbs(&reader, &way)];
+    let layout = Layout::new(name).description(merchant.about.get(lang)).canonical(path);
+    Ok(layout.data(data).shop(&reader, body))
 }
 
 fn profile(reader: &Reader, merchant: &Merchant) -> Vec<(String, Markup)> {

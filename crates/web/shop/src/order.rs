@@ -3,7 +3,7 @@
 use crate::{
     Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
     components::{
-        Field, Tone, banner, button, facts, form, landed_price, link_button, quiet_button,
+        Claim, Field, Tone, banner, button, facts, form, landed_price, link_button, quiet_button,
         quiet_link, quote_receipt, section,
     },
     done, page, refused, t,
@@ -98,7 +98,7 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
                     }
                 }))
                 (section(&t!(reader, paid_heading(order)), html! {
-                    (landed_price(reader, order.total, Some(receipt(reader, order))))
+                    (landed_price(reader, order.total, &Claim::of(&order.quote), &receipt(reader, order)))
                 }))
                 (address(app, reader, view))
             }

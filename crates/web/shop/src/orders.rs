@@ -65,7 +65,7 @@ fn row(
     html! {
         article.panel.order-row {
             div.order-row-pictures aria-hidden="true" {
-                @for line in order.lines.iter().take(3) { (picture(line.picture.as_deref(), "")) }
+                @for line in order.lines.iter().take(2) { (picture(line.picture.as_deref(), "")) }
             }
             div.order-row-text {
                 h2 { a.order-row-link href={ "/orders/" (order.id) } { (summary(reader, order)) } }

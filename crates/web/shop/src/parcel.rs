@@ -4,7 +4,7 @@
 use crate::{
     Reader,
     components::{
-        Tone, banner, chip, icon, landed_price, meter, no_price_here, picture, quote_receipt,
+        Claim, Tone, banner, chip, icon, landed_price, meter, no_price_here, picture, quote_receipt,
     },
     t,
 };
@@ -64,7 +64,7 @@ fn parcel_price(reader: &Reader, parcel: &CartParcel, quote: &ParcelQuote) -> Ma
                     (t!(reader, "promise-arrives", days = reader.days(quote.promise.0, quote.promise.1)))
                 }
             }
-            (landed_price(reader, quote.total, Some(receipt)))
+            (landed_price(reader, quote.total, &Claim::of(quote), &receipt))
         }
     }
 }
@@ -222,6 +222,7 @@ pub(crate) fn over_year(reader: &Reader, year: YearMeter) -> Markup {
 
 /// The price of everything, or what is in the way of one.
 pub(crate) fn cart_total(reader: &Reader, cart: &CartView) -> Markup {
+    let claim = Claim::of_all(cart.parcels.iter().filter_map(|parcel| parcel.quote.as_ref().ok()));
     html! {
         dl.cart-sum {
             @for parcel in &cart.parcels {
@@ -238,10 +239,10 @@ pub(crate) fn cart_total(reader: &Reader, cart: &CartView) -> Markup {
             @if let Some(total) = cart.total {
                 div.cart-sum-total {
                     dt { (t!(reader, "cart-total")) }
-                    dd { span.price { (reader.money(total)) } }
+                    dd { span.price { (reader.money(total)) } (claim.plus(reader)) }
                 }
             }
         }
-        @if cart.total.is_some() { p.soft.small { (t!(reader, "price-all-in")) } }
+        @if cart.total.is_some() { p.soft.small { (claim.words(reader)) } }
     }
 }

@@ -4,7 +4,9 @@
 use super::checkout::to_pay;
 use crate::{
     Access, App, Layout, Problem, Reader, Routes, Shopper,
-    components::{Tone, banner, button, form, link_button, picture, quiet_button, quiet_link},
+    components::{
+        Claim, Tone, banner, button, form, link_button, picture, quiet_button, quiet_link,
+    },
     done, t,
 };
 use axum::{
@@ -101,11 +103,13 @@ fn waiting(reader: &Reader, view: &CheckoutView) -> Markup {
     let id = view.checkout.id;
     let last = view.payments.first();
     let total = reader.money_text(view.checkout.total);
-    let until = reader.time_text(view.checkout.expires_at);
+    let until = reader.time_in_zone(view.checkout.expires_at);
+    let claim = Claim::of_all(view.orders.iter().map(|order| &order.quote));
     html! {
         (attempt(reader, last))
         div.panel.narrow-start {
-            p.landed-total { span.price { (reader.money(view.checkout.total)) } }
+            p.landed-total { span.price { (reader.money(view.checkout.total)) } (claim.plus(reader)) }
+            p.landed-note { (claim.words(reader)) }
             p { (t!(reader, "checkout-pay-by", until = until)) }
             div.actions {
                 (form(reader, &format!("/checkout/{id}/pay"),

@@ -85,6 +85,12 @@ impl Asked {
         }
     }
 
+    /// Search engines know each shelf, and no search within it.
+    fn known_as<'l>(&self, layout: Layout<'l>) -> Layout<'l> {
+        let shelf = Asked { category: self.category, ..Asked::default() }.address();
+        if self.address() == shelf { layout.canonical(shelf) } else { layout }
+    }
+
     fn with(&self, change: impl FnOnce(&mut Asked)) -> String {
         let mut other = self.clone();
         change(&mut other);
@@ -159,12 +165,15 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
                     (banner(Tone::Plain, html! { p { (t!(reader, "search-loosened")) } }))
                 }
                 @if shown.is_empty() { (nothing(&reader, &asked)) }
-                @else { (listing_grid(&reader, &shelf::cards(&reader, &shown, true))) }
+                @else {
+                    h2.visually-hidden { (t!(reader, "search-results")) }
+                    (listing_grid(&reader, &shelf::cards(&reader, &shown, true)))
+                }
                 (pager(&reader, found.next.map(|next| next.to_string()).as_deref()))
             }
         }
     };
-    Ok(Layout::new(&title).shop(&reader, body))
+    Ok(asked.known_as(Layout::new(&title)).shop(&reader, body))
 }
 
 /// The merchants that results have, most results first.

@@ -109,12 +109,15 @@ async fn the_destination_follows_the_link_the_browser_and_the_account() {
         choose(&mut first, "SG", "/search").await;
         let mut second = market.browser_of(&person);
         assert!(second.get("/").await.body.contains("Deliver to Singapore"));
-        second.get("/?to=US").await;
-        assert!(first.get("/").await.body.contains("Deliver to United States · prices in USD"));
-        // A program asks for another country without changing what the account remembers.
+        // A link shows another country, and a program asks for one; neither changes the account.
+        let shown = second.get("/?to=US").await.body;
+        assert!(shown.contains("Deliver to United States · prices in USD"), "{shown}");
+        for device in [&mut first, &mut second] {
+            assert!(device.get("/").await.body.contains("Deliver to Singapore"));
+        }
         let mut program = market.program_of(&person);
-        assert_eq!(program.get("/v1/cart?to=SG").await.json()["destination"], "SG");
-        assert_eq!(program.get("/v1/cart").await.json()["destination"], "US");
+        assert_eq!(program.get("/v1/cart?to=US").await.json()["destination"], "US");
+        assert_eq!(program.get("/v1/cart").await.json()["destination"], "SG");
     }
 }
 

@@ -84,7 +84,12 @@ async fn a_merchant_applies_is_refused_mends_and_is_approved() {
         assert!(mail.body.contains("Harbor Orchard may sell now"), "{}", market.engine);
         let (_, rest) = mail.body.split_once("href=\"/admin/mail/mai_").unwrap();
         let letter = format!("/admin/mail/mai_{}", rest.split('"').next().unwrap());
-        assert!(operator.get(&letter).await.body.contains("rel=\"noreferrer\""));
+        let shown = operator.get(&letter).await.body;
+        assert!(shown.contains("entrepot letters show mai_"), "{shown}");
+        assert!(
+            !shown.contains("http://127.0.0.1:8080/sell"),
+            "its links are nobody else's: {shown}"
+        );
     }
 }
 

@@ -348,12 +348,18 @@ async fn a_program_orders_and_pays_over_the_api() {
         let orderer = program.json(Method::PUT, "/v1/orderer", &who).await;
         assert_eq!(orderer.json()["id_number"], "110105********002X");
 
-        let wrong = json!({"address": address, "digest": "0"});
-        let stale = program.json(Method::POST, "/v1/checkouts", &wrong).await;
-        assert_eq!(
-            (stale.status, &stale.json()["type"]),
-            (StatusCode::CONFLICT, &json!("/problems/price-changed"))
-        );
+        // Nobody says herself when she was shown which prices.
+        let (unsealed, seal) = digest.split_once('.').unwrap();
+        let (prices, seconds) = unsealed.split_once('-').unwrap();
+        let earlier = i64::from_str_radix(seconds, 16).unwrap() - 60;
+        for wrong in ["0", &format!("{prices}-{earlier:x}.{seal}"), unsealed, ""] {
+            let wrong = json!({"address": address, "digest": wrong});
+            let stale = program.json(Method::POST, "/v1/checkouts", &wrong).await;
+            assert_eq!(
+                (stale.status, &stale.json()["type"]),
+                (StatusCode::CONFLICT, &json!("/problems/price-changed"))
+            );
+        }
         let mut program = program.with("idempotency-key", "first");
         let ask = json!({"address": address, "digest": digest});
         let placed = program.json(Method::POST, "/v1/checkouts", &ask).await;

@@ -7,7 +7,7 @@ use pricing::{RateCard, Step};
 use serde_json::{Value, json};
 
 /// A merchant in China who ships to Singapore and the United States, with a cup and nothing confirmed.
-async fn workshop(market: &Market) -> (Client, Client, String) {
+pub(super) async fn workshop(market: &Market) -> (Client, Client, String) {
     let person = market.merchant_in("workshop", Country::CN, Currency::CNY).await;
     let merchant = person.merchant.unwrap();
     let card = RateCard {
@@ -39,7 +39,7 @@ fn there<'a>(items: &'a Value, country: &str) -> &'a Value {
     all.iter().find(|item| item["destination"] == country).unwrap()
 }
 
-async fn put(client: &mut Client, path: &str, body: Value) -> StatusCode {
+pub(super) async fn put(client: &mut Client, path: &str, body: Value) -> StatusCode {
     let listing = path.split("/hs").next().unwrap().split("/attributes").next().unwrap();
     let etag = client.get(listing).await.header("etag").unwrap().to_owned();
     client.clone().with("if-match", &etag).json(Method::PUT, path, &body).await.status

@@ -1,8 +1,14 @@
 //! The API's document and the table of routes say the same.
 
-use crate::table;
+use super::roles::example;
+use crate::{Config, table, testing};
+use axum::{
+    body::Body,
+    http::{Method, StatusCode},
+};
+use serde_json::Value;
 use std::collections::BTreeSet;
-use web_kit::session::is_api;
+use web_kit::{Access, Route, session::is_api};
 
 fn documented() -> BTreeSet<String> {
     let document = serde_json::to_value(crate::document()).unwrap();
@@ -59,4 +65,126 @@ fn no_two_operations_have_one_name() {
     let names: Vec<&str> = operations.map(|o| o["operationId"].as_str().unwrap()).collect();
     let different: BTreeSet<&str> = names.iter().copied().collect();
     assert_eq!(names.len(), different.len(), "{names:?}");
+}
+
+/// A request that went wrong before it came to its handler: what follows its path, a header, its medium and
+/// its body.
+struct Odd {
+    query: &'static str,
+    header: (&'static str, &'static str),
+    medium: Option<&'static str>,
+    body: &'static str,
+}
+
+const PLAIN: Odd =
+    Odd { query: "", header: ("x", "y"), medium: Some("application/json"), body: "{}" };
+
+const ODD: [Odd; 12] = [
+    PLAIN,
+    Odd { query: "?a=%00", ..PLAIN },
+    Odd { query: "?cursor=x&limit=0&state=x&status=x&from=x&date=x&merchant=x", ..PLAIN },
+    Odd { query: "?limit=x&category=x&destination=x&dry_run=x&lane=x", ..PLAIN },
+    Odd { header: ("entrepot-merchant", "x"), ..PLAIN },
+    Odd { header: ("idempotency-key", ""), ..PLAIN },
+    Odd { header: ("if-match", "x"), ..PLAIN },
+    Odd { header: ("origin", "https://evil.example"), ..PLAIN },
+    Odd { medium: None, ..PLAIN },
+    Odd { body: "[]", ..PLAIN },
+    Odd { body: "{", ..PLAIN },
+    Odd { body: "{\"a\": \"\\u0000\"}", ..PLAIN },
+];
+
+/// What is answered to a route's requests, where that is not documented or is refused in other words than
+/// those of RFC 9457.
+async fn undocumented(
+    (route, document): (&Route, &Value),
+    client: &testing::Client,
+) -> Vec<String> {
+    let method = route.method.as_str().to_ascii_lowercase();
+    let documented = &document["paths"][route.path][&method]["responses"];
+    let no_text = route.path.split_once('{').map(|(before, rest)| {
+        let (_, after) = rest.split_once('}').unwrap();
+        example(&format!("{before}%FF{after}"))
+    });
+    let mut wrong = Vec::new();
+    for path in [Some(example(route.path)), no_text].into_iter().flatten() {
+        for odd in &ODD {
+            let mut client = client.clone().with(odd.header.0, odd.header.1);
+            let path = format!("{path}{}", odd.query);
+            let body = Body::from(odd.body);
+            let answer = client.send(route.method.clone(), &path, odd.medium, body).await;
+            let medium = answer.header("content-type");
+            let is_told =
+                answer.status.as_u16() < 400 || medium == Some("application/problem+json");
+            if !is_told || documented.get(answer.status.as_str()).is_none() {
+                wrong.push(format!("{method} {path}: {} {medium:?}", answer.status));
+            }
+        }
+    }
+    wrong
+}
+
+#[tokio::test]
+async fn whatever_is_answered_is_documented_and_every_refusal_is_a_problem() {
+    let config = Config { requests_per_minute: u32::MAX, ..Config::default() };
+    let document = serde_json::to_value(crate::document()).unwrap();
+    for market in testing::markets_with(config).await {
+        let (shopper, merchant) = (market.shopper().await, market.merchant("orchard").await);
+        let operator = market.operator().await;
+        let [shopper, merchant, operator] =
+            [&shopper, &merchant, &operator].map(|person| market.program_of(person));
+        let mut wrong = Vec::new();
+        // Whoever signs out would be nobody from then on.
+        let signs_out =
+            |r: &Route| r.method == Method::DELETE && r.path.starts_with("/v1/sessions");
+        for route in table().iter().filter(|r| is_api(r.path) && !signs_out(r)) {
+            let admitted = match route.access {
+                Access::Public | Access::SignedIn => &shopper,
+                Access::Merchant(_) => &merchant,
+                Access::Operator(_) => &operator,
+            };
+            for client in [&market.browser(), admitted] {
+                wrong.extend(undocumented((route, &document), client).await);
+            }
+        }
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", market.engine);
+    }
+}
+
+#[test]
+fn every_refusal_that_is_documented_is_a_problem() {
+    let document = serde_json::to_value(crate::document()).unwrap();
+    let items = document["paths"].as_object().unwrap().values();
+    for operation in items.flat_map(|item| item.as_object().unwrap().values()) {
+        for (status, answer) in operation["responses"].as_object().unwrap() {
+            let shared = answer["$ref"].as_str().map(|at| at.trim_start_matches('#'));
+            let answer = shared.map_or(answer, |at| document.pointer(at).unwrap());
+            let media: Vec<&String> =
+                answer["content"].as_object().into_iter().flatten().map(|(m, _)| m).collect();
+            if status.as_str() >= "400" {
+                assert_eq!(media, ["application/problem+json"], "{}", operation["operationId"]);
+            }
+        }
+        let known = |status: StatusCode| operation["responses"].get(status.as_str()).is_some();
+        assert!(known(StatusCode::TOO_MANY_REQUESTS) && known(StatusCode::SERVICE_UNAVAILABLE));
+    }
+}
+
+#[test]
+fn the_forms_of_texts_and_numbers_are_documented() {
+    let document = serde_json::to_value(crate::document()).unwrap();
+    let schema = |name: &str, field: &str| {
+        document["components"]["schemas"][name]["properties"][field].clone()
+    };
+    let words = |schema: &Value| schema["enum"].as_array().unwrap().clone();
+    assert!(words(&schema("MoneyBody", "currency")).contains(&"CNY".into()));
+    assert!(words(&schema("DraftBody", "origin")).contains(&Value::Null), "it may be left out");
+    assert_eq!(schema("ListingText", "title")["maxLength"], 200);
+    assert_eq!(schema("AddLine", "quantity")["maximum"], 999);
+    let parameters = document["paths"]["/v1/search"]["get"]["parameters"].as_array().unwrap();
+    let limit = parameters.iter().find(|parameter| parameter["name"] == "limit").unwrap();
+    assert_eq!(
+        (&limit["schema"]["minimum"], &limit["schema"]["maximum"]),
+        (&1.into(), &100.into())
+    );
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Reads the files that were sent, as a server does.
-async fn read_files(market: &Market) {
+pub(super) async fn read_files(market: &Market) {
     let clock = market.app.clock.clone();
     let now: jobs::Now = Arc::new(move || clock.moment());
     let all = trust::face::jobs(&market.app.db, &market.app.objects, &now);
@@ -19,14 +19,14 @@ async fn read_files(market: &Market) {
 }
 
 /// Sends a file to be checked; answers the page of its run.
-async fn send(browser: &mut Client, file: &str) -> String {
+pub(super) async fn send(browser: &mut Client, file: &str) -> String {
     let sent = upload(browser, "/sell/import", "file", "mine.csv", file.as_bytes()).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     sent.header("location").unwrap().to_owned()
 }
 
 /// Presses the button of a run's page, or of one that was opened before; answers where that leads.
-async fn press(browser: &mut Client, run: &str) -> String {
+pub(super) async fn press(browser: &mut Client, run: &str) -> String {
     let pressed = browser.form(&format!("{run}/apply"), &[("publish", "on")]).await;
     assert_eq!(pressed.status, StatusCode::SEE_OTHER, "{}", pressed.body);
     pressed.header("location").unwrap().to_owned()

@@ -30,7 +30,8 @@ pub(super) async fn signed(
         .browser()
         .with("webhook-id", id)
         .with("webhook-timestamp", &seconds)
-        .with("webhook-signature", &signature);
+        .with("webhook-signature", &signature)
+        .with("idempotency-key", id); // some senders send one
     sender.send(Method::POST, path, Some("application/json"), Body::from(body.to_owned())).await
 }
 

@@ -1,5 +1,6 @@
 //! People at the doors: signing up and in, passwords, sessions.
 
+use super::buying::{put, shop};
 use crate::{
     Config,
     testing::{self, Answer, Client, Market, markets},
@@ -224,6 +225,26 @@ async fn signing_in_stays_on_this_site_and_rotates_the_cookie() {
         assert_eq!(turned_away.status, StatusCode::SEE_OTHER, "the session before has ended");
         let there = client.get("/sign-in?next=//evil.example").await;
         assert_eq!(there.header("location"), Some("/"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_browser_gathered_is_hers_who_signs_in_and_looking_changes_no_cart() {
+    for market in markets().await {
+        let orchard = shop(&market, "orchard").await;
+        somebody(&market, "mei@example.org").await;
+        let mut client = market.browser();
+        put(&mut client, &orchard, 0, "2").await;
+        // The browser of somebody who signed in elsewhere meanwhile: a look takes nothing over.
+        let person = market.shopper().await;
+        let mut other = client.clone().as_person(&person);
+        assert!(!other.get("/cart").await.body.contains("Cherries of orchard"));
+        assert_eq!(
+            sign_in(&mut client, "mei@example.org", PASSWORD).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let cart = client.get("/cart").await.body;
+        assert!(cart.contains("Cherries of orchard"), "{}: {cart}", market.engine);
     }
 }
 

@@ -46,6 +46,12 @@ async fn an_operator_runs_a_scenario_and_a_second_one_confirms_its_book() {
         let broken = fruit().replace("25%\"", "a lot\"");
         let refused = one.form("/admin/scenarios", &[("text", &broken)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        // What is no TOML is named by its line, in the reader's language, without a drawing of the text.
+        let torn = "name = \"a\"\n\ndate = = 1\n";
+        let refused = one.form("/admin/scenarios?lang=zh", &[("text", torn)]).await;
+        assert!(refused.body.contains("第 3 行不是 TOML"), "{}", refused.body);
+        assert!(!refused.body.contains("TOML parse error"), "{}", refused.body);
+        one.get("/?lang=en").await;
         let done = one.form("/admin/scenarios", &[("text", fruit()), ("currency", "CNY")]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         let place = done.header("location").unwrap().to_owned();

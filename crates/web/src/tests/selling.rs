@@ -17,6 +17,12 @@ pub(super) const SHOPIFY: &str = "Handle,Title,Body (HTML),Option1 Name,Option1 
     sweater,,,,M,0,2,89.00\n\
     broken,Broken,,Title,Default Title,100,1,eighty\n";
 
+/// A picture of four pixels.
+pub(super) const PNG: &[u8] =
+    b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x02\x00\x00\x00\x02\
+    \x08\x02\x00\x00\x00\xfd\xd4\x9as\x00\x00\x00\x10IDATx\x9cc\x10\x89Z\x00D\x0c\x10\
+    \x0a\x00\x1bf\x049(/\xce1\x00\x00\x00\x00IEND\xaeB`\x82";
+
 /// Markets whose servers read files.
 async fn markets() -> Vec<Market> {
     let all = testing::markets().await;
@@ -36,7 +42,7 @@ pub(super) async fn seller(market: &Market, slug: &str) -> Person {
 }
 
 /// Sends a file over the API and waits until it is read.
-async fn import(client: &mut Client, query: &str, file: &str) -> Value {
+pub(super) async fn import(client: &mut Client, query: &str, file: &str) -> Value {
     let path = format!("/v1/merchant/imports?{query}");
     let body = Body::from(file.to_owned());
     let answer = client.send(Method::POST, &path, Some("text/csv"), body).await;
@@ -58,14 +64,14 @@ async fn read_to_its_end(client: &mut Client, path: &str) -> Answer {
     panic!("{path} is never done");
 }
 
-async fn listing(client: &mut Client, handle: &str) -> Value {
+pub(super) async fn listing(client: &mut Client, handle: &str) -> Value {
     let all = client.get("/v1/merchant/listings").await.json();
     let found = all["items"].as_array().unwrap().iter().find(|l| l["handle"] == handle);
     found.unwrap_or_else(|| panic!("no {handle} in {all}")).clone()
 }
 
 /// Fields of the only form that posts to `action`, as a browser would send them untouched.
-fn fields_of(page: &str, action: &str) -> Vec<(String, String)> {
+pub(super) fn fields_of(page: &str, action: &str) -> Vec<(String, String)> {
     let (_, form) = page.split_once(&format!("action=\"{action}\"")).expect("the form");
     let form = form.split("</form>").next().unwrap();
     let unescape = |text: &str| {
@@ -95,7 +101,11 @@ fn fields_of(page: &str, action: &str) -> Vec<(String, String)> {
     fields
 }
 
-async fn post_fields(client: &mut Client, path: &str, fields: &[(String, String)]) -> Answer {
+pub(super) async fn post_fields(
+    client: &mut Client,
+    path: &str,
+    fields: &[(String, String)],
+) -> Answer {
     let fields: Vec<(&str, &str)> = fields
         .iter()
         .map(|(n, v)| (n.as_str(), v.as_str()))
@@ -114,15 +124,15 @@ pub(super) async fn upload(
 ) -> Answer {
     let csrf = client.csrf().await;
     let mut body = format!(
-        "--B\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+        "--B\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n\
+         --B\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
          Content-Type: application/octet-stream\r\n\r\n"
     )
     .into_bytes();
     body.extend_from_slice(file);
     body.extend_from_slice(b"\r\n--B--\r\n");
-    let path = format!("{path}?csrf={csrf}");
     let kind = Some("multipart/form-data; boundary=B");
-    client.send(Method::POST, &path, kind, Body::from(body)).await
+    client.send(Method::POST, path, kind, Body::from(body)).await
 }
 
 #[tokio::test]
@@ -309,14 +319,18 @@ async fn a_new_listing_and_its_picture_are_made_by_hand() {
         let pictures = format!("{page}/pictures");
         let script = upload(&mut browser, &pictures, "picture", "a.png", b"<svg onload=x>").await;
         assert_eq!(script.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let png = b"\x89PNG\r\n\x1a\nrest";
-        let kept = upload(&mut browser, &pictures, "picture", "a.png", png).await;
+        let fake =
+            upload(&mut browser, &pictures, "picture", "a.png", b"\x89PNG\r\n\x1a\nrest").await;
+        assert_eq!(fake.status, StatusCode::UNPROCESSABLE_ENTITY, "it begins like a picture");
+        let kept = upload(&mut browser, &pictures, "picture", "a.png", PNG).await;
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
         let shown = browser.get(&page).await.body;
         let (_, rest) = shown.split_once("/media/pictures/").expect("the picture");
-        let address = format!("/media/pictures/{}", rest.split('"').next().unwrap());
-        let served = browser.get(&address).await;
-        assert_eq!(served.header("content-type"), Some("image/png"), "{address}");
+        let address = format!("/media/pictures/{}", rest.split(['"', '?']).next().unwrap());
+        for width in ["", "?w=320", "?w=640", "?w=7"] {
+            let served = browser.get(&format!("{address}{width}")).await;
+            assert_eq!(served.header("content-type"), Some("image/jpeg"), "{address}{width}");
+        }
         let change = [("at", "0"), ("source", address.as_str()), ("what", "remove")];
         let removed = browser.form(&format!("{pictures}/change"), &change).await;
         assert_eq!(removed.status, StatusCode::SEE_OTHER, "{}", removed.body);

@@ -106,6 +106,48 @@ async fn a_listing_tells_its_price_at_the_door_or_why_there_is_none() {
     }
 }
 
+/// What a page tells programs, one value for each element.
+fn told(page: &str) -> Vec<serde_json::Value> {
+    let parts = page.split("<script type=\"application/ld+json\">").skip(1);
+    parts
+        .map(|part| serde_json::from_str(part.split("</script>").next().unwrap()).unwrap())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listing_tells_programs_its_price_at_the_door() {
+    for market in stocked().await {
+        let mut browser = market.browser();
+        let all = browser.get("/search?lang=en").await.body;
+        let address = link(&all, "dried-cherries");
+        let page = browser.get(&address).await.body;
+        let [product, crumbs] = <[_; 2]>::try_from(told(&page)).unwrap();
+        assert_eq!(
+            (&product["@type"], &product["name"]),
+            (&"Product".into(), &"Dried cherries".into())
+        );
+        let offer = &product["offers"];
+        assert_eq!(offer["priceCurrency"], "CNY");
+        let price = offer["price"].as_str().unwrap();
+        assert!(page.contains(price), "the price that is shown: {price}");
+        assert_eq!(offer["availability"], "https://schema.org/InStock");
+        assert_eq!(offer["shippingDetails"]["shippingDestination"]["addressCountry"], "CN");
+        assert_eq!(crumbs["itemListElement"].as_array().unwrap().len(), 3, "{crumbs}");
+        // What has no price at this door is a product without an offer.
+        let fresh = browser.get(&link(&all, "fresh-cherries")).await.body;
+        assert_eq!(told(&fresh)[0]["offers"], serde_json::Value::Null);
+        let home = told(&browser.get("/").await.body);
+        assert_eq!((home.len(), &home[0]["@type"]), (2, &"Organization".into()));
+        let shop = told(&browser.get("/merchants/river-orchard").await.body);
+        assert_eq!((shop.len(), &shop[1]["@type"]), (2, &"BreadcrumbList".into()));
+        let map = browser.get("/sitemap/listings.xml").await.body;
+        let id = address.split('/').nth(2).unwrap();
+        assert_eq!(map.matches(&format!("/listings/{id}?lang=zh</loc>")).count(), 1, "{map}");
+        assert_eq!(map.matches("<url>").count(), 8, "four listings in two languages: {map}");
+        assert!(browser.get("/sitemap.xml").await.body.contains("/sitemap/listings.xml</loc>"));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn programs_read_listings_without_signing_in() {
     for market in stocked().await {

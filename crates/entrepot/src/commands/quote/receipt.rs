@@ -26,7 +26,13 @@ pub(super) fn text(value: &Value) -> String {
         "─".repeat(WIDTH),
         row("total", &word(total, "amount"), &currency)
     ));
+    for left in items(value, "left_out") {
+        text.push_str(&format!("not included: {}\n", word(&left["texts"], "en")));
+    }
     text.push_str(&rates(value));
+    for aged in items(value, "aged") {
+        text.push_str(&format!("old: {} of {}\n", word(aged, "of"), word(aged, "as_of")));
+    }
     for note in items(value, "notes") {
         text.push_str(&format!("· {}\n", note.as_str().unwrap_or_default()));
     }

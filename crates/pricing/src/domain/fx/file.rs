@@ -25,6 +25,11 @@ pub enum FxFileError {
     /// It is a zip archive.
     #[error("this is a zip archive: unpack it and import the .csv inside")]
     Zip,
+    /// It is XML without rates.
+    #[error(
+        "this XML has no rates as the ECB's eurofxref-daily.xml has them: <Cube currency=\"USD\" rate=\"1.1684\"/>"
+    )]
+    Xml,
     /// Its first line does not name currencies.
     #[error("the first line should be Date and currency codes, as in the ECB's eurofxref-hist.csv")]
     Header,
@@ -41,11 +46,11 @@ const LINES_MAX: usize = 40_000;
 /// Ten times what the years since 1999 take.
 const BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// More are counted, not listed.
-const ISSUES_MAX: usize = 100;
+pub(super) const ISSUES_MAX: usize = 100;
 /// The decimal places with which rates are kept.
 const DECIMALS: u32 = 12;
 
-/// Reads the ECB's `eurofxref-hist.csv` or `eurofxref.csv`, plain or gzipped.
+/// Reads the ECB's `eurofxref-hist.csv`, `eurofxref.csv` or `eurofxref-daily.xml`, plain or gzipped.
 ///
 /// # Errors
 /// [`FxFileError`] when it is no such file at all, or larger than any is; a line or a cell that is no
@@ -57,14 +62,17 @@ pub fn read_fx(reader: impl Read) -> Result<FxFile, FxFileError> {
         return Err(FxFileError::Zip);
     }
     if start.starts_with(&[0x1f, 0x8b]) {
-        return read_csv(BufReader::new(flate2::bufread::MultiGzDecoder::new(reader)));
+        return read_plain(BufReader::new(flate2::bufread::MultiGzDecoder::new(reader)));
     }
-    read_csv(reader)
+    read_plain(reader)
 }
 
-fn read_csv(reader: impl BufRead) -> Result<FxFile, FxFileError> {
+fn read_plain(mut reader: impl BufRead) -> Result<FxFile, FxFileError> {
+    let start = reader.fill_buf()?;
+    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    let is_xml = start.trim_ascii_start().starts_with(b"<");
     let mut within = reader.take(BYTES_MAX);
-    let file = read_lines(within.by_ref());
+    let file = if is_xml { super::xml::read(within.by_ref()) } else { read_lines(within.by_ref()) };
     if within.limit() == 0 { Err(FxFileError::TooLarge(BYTES_MAX)) } else { file }
 }
 
@@ -176,7 +184,7 @@ fn rates<'a>(
 }
 
 /// A decimal number above zero that is kept as it is written.
-fn rate(cell: &str) -> Result<Rate, &'static str> {
+pub(super) fn rate(cell: &str) -> Result<Rate, &'static str> {
     let is_plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let rate = cell.parse::<Rate>().ok();
     match rate.filter(|_| is_plain(cell.strip_prefix(['-', '+']).unwrap_or(cell))) {
@@ -189,6 +197,6 @@ fn rate(cell: &str) -> Result<Rate, &'static str> {
     }
 }
 
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     text.trim().chars().take(24).collect()
 }

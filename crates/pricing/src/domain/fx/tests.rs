@@ -158,3 +158,29 @@ fn a_rate_that_is_older_than_a_holiday_is_as_last_known() {
     assert!(asked(date(2026, 11, 22), later));
     assert!(asked(date(2026, 4, 3), date(2026, 4, 2)), "nor is it when there is no later day");
 }
+
+#[test]
+fn the_daily_file_of_the_bank_is_read_as_xml_too() {
+    let daily = r#"<?xml version="1.0" encoding="UTF-8"?>
+<gesmes:Envelope xmlns:gesmes="urn:any" xmlns="urn:other">
+  <gesmes:subject>Reference rates</gesmes:subject>
+  <Cube>
+    <Cube time='2026-11-27'>
+      <Cube currency='USD' rate='1.1566'/>
+      <Cube currency='XXQ' rate='7'/>
+      <Cube currency="CNY" rate="8.1895"/>
+    </Cube>
+  </Cube>
+</gesmes:Envelope>"#;
+    let file = read_fx(daily.as_bytes()).unwrap();
+    let [day] = file.days.as_slice() else { panic!("{file:?}") };
+    assert_eq!((day.day, day.rates.len()), (date(2026, 11, 27), 2));
+    assert_eq!(day.per_euro(Currency::CNY), Some("8.1895".parse().unwrap()));
+    assert!(file.issues.is_empty(), "{file:?}");
+    let wrong = read_fx(daily.replace("1.1566", "much").as_bytes()).unwrap();
+    assert_eq!(wrong.issues.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [6]);
+    let twice =
+        daily.replace("  </Cube>\n</gesmes", "    <Cube time='2026-11-27'></Cube>\n</gesmes");
+    assert_eq!(read_fx(twice.as_bytes()).unwrap().issues.len(), 1);
+    assert!(matches!(read_fx(&b"<html>not found</html>"[..]), Err(FxFileError::Xml)));
+}

@@ -3,19 +3,31 @@
 use super::ImportAsk;
 use crate::commands::publish_listing::{PublishError, PublishListing, publish_listing};
 use crate::commands::screen::screen_everywhere;
-use crate::domain::finding::{Effect, Finding};
+use crate::domain::finding::Finding;
 use ::store::{StoreError, Tx};
 use catalog::import::{
     Applied, Group, ImportOptions, Issue, Outcome, ParsedListing, Wish, apply_listings,
 };
 use catalog::{Listing, Status};
-use kernel::Moment;
+use kernel::{ListingId, Moment};
 
 /// What became of one listing, with its stock and publication.
 pub(super) struct Done {
     pub(super) applied: Applied,
     pub(super) counted: u64,
     pub(super) publication: Publication,
+}
+
+impl Done {
+    /// The listing, when it is a draft now.
+    pub(super) fn draft(&self) -> Option<ListingId> {
+        let listing = self.applied.listing.as_ref()?;
+        let left = match (&self.publication, self.applied.outcome) {
+            (_, Outcome::Failed) | (Publication::Published, _) => false,
+            (Publication::None | Publication::Withheld(_), _) => listing.status == Status::Draft,
+        };
+        left.then_some(listing.id)
+    }
 }
 
 pub(super) enum Publication {
@@ -101,11 +113,7 @@ fn publish(
     match publish_listing(tx, &ask, moment) {
         Ok(_) => Ok(Publication::Published),
         Err(PublishError::Blocked(findings)) => Ok(Publication::Withheld(findings)),
-        Err(PublishError::NotApproved) => {
-            let what = "the merchant is not approved yet";
-            let key = "finding-not-approved";
-            Ok(Publication::Withheld(vec![Finding::new(Effect::Blocks, key, "merchant", what)]))
-        }
+        Err(PublishError::NotApproved) => Ok(Publication::Withheld(vec![Finding::not_approved()])),
         Err(PublishError::Status(error)) => match error {
             catalog::ChangeStatusError::Store(error) => Err(error),
             catalog::ChangeStatusError::NotFound

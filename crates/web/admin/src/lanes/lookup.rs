@@ -117,7 +117,7 @@ fn table_rows(reader: &Reader, caption: &str, lines: &[(&str, TableRow<'_>)]) ->
                     }
                     @if !line.note.is_empty() { div { (line.note) } }
                 }
-                td.small { (source(line.source)) }
+                td.small { (source(reader, line.source)) }
             }
         }
     };
@@ -147,7 +147,7 @@ pub(super) fn bans(reader: &Reader, book: &Book, lane: &Lane) -> Markup {
                         span.code { (name) " = " (values.join(" | ")) }
                     }
                 }
-                td.small { (source(&line.source)) }
+                td.small { (source(reader, &line.source)) }
             }
         }
     };

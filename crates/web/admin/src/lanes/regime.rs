@@ -51,6 +51,13 @@ pub(super) fn show(reader: &Reader, regime: &Regime, open: bool) -> Markup {
     }
 }
 
+/// What a table of the regime is called: each on the page by another name.
+fn caption(reader: &Reader, key: &str, regime: &Regime) -> String {
+    let (title, since) = (in_lang(reader, &regime.title), reader.date(regime.valid_from));
+    let from = origins(reader, regime).map(|from| format!(" · {from}")).unwrap_or_default();
+    format!("{} · {title} · {since}{from}", reader.text(key))
+}
+
 /// From where goods may be sent under it, when that tells it from another one and is short.
 fn origins(reader: &Reader, regime: &Regime) -> Option<String> {
     let (key, all) = match (&regime.origins, &regime.not_origins) {
@@ -95,7 +102,7 @@ fn about(reader: &Reader, regime: &Regime) -> Vec<(String, Markup)> {
     if !regime.not_origins.is_empty() && regime.not_origins.len() < 12 {
         rows.push(row("lanes-not-origins", html! { (countries(&regime.not_origins)) }));
     }
-    rows.push(row("lanes-source", source(&regime.source)));
+    rows.push(row("lanes-source", source(reader, &regime.source)));
     rows.push(row(
         "lanes-rounding",
         html! {
@@ -130,11 +137,11 @@ fn thresholds(reader: &Reader, regime: &Regime) -> Markup {
                 th scope="row" { span.code { (threshold.id) } }
                 td { span.code { (threshold.of.text) " " (side(threshold)) " " } (reader.money(threshold.limit)) }
                 td { (reader.text(&format!("lanes-per-{}", scope_name(threshold.per)))) }
-                td.small { (source(&threshold.source)) }
+                td.small { (source(reader, &threshold.source)) }
             }
         }
     };
-    table(&t!(reader, "lanes-thresholds"), &columns, rows, None)
+    table(&caption(reader, "lanes-thresholds", regime), &columns, rows, None)
 }
 
 fn charges(reader: &Reader, regime: &Regime) -> Markup {
@@ -155,11 +162,11 @@ fn charges(reader: &Reader, regime: &Regime) -> Markup {
                 td { span.code { (charge.rate_text()) } }
                 td { span.code { (charge.base.text) } }
                 td.small { @for text in conditions(reader, regime, charge) { div { (text) } } }
-                td.small { (source(&charge.source)) }
+                td.small { (source(reader, &charge.source)) }
             }
         }
     };
-    table(&t!(reader, "lanes-charges"), &columns, rows, None)
+    table(&caption(reader, "lanes-charges", regime), &columns, rows, None)
 }
 
 /// When and on what a charge falls, in short lines.

@@ -46,6 +46,10 @@ pub(super) struct LaneView {
     /// Questions that the sources leave open: `name`, `on`, `title` by language, `source`.
     #[schema(value_type = Vec<Object>)]
     switches: Value,
+    /// What may be owed and is not computed: `code`, `text` by language, `regimes`, `hs`, `origins`,
+    /// `destinations`, `above`, `at_most`, `valid_from`, `valid_to`, `source`. A price that one of these concerns says so.
+    #[schema(value_type = Vec<Object>)]
+    left_out: Value,
     /// Whose rounding.
     rounding: String,
     /// Where it was read.
@@ -110,6 +114,7 @@ fn lane_view(book: &Book, lane: &Lane, regime: &Regime) -> LaneView {
         thresholds: told["thresholds"].clone(),
         charges: told["charges"].clone(),
         switches: calculator::switches_document(lane),
+        left_out: calculator::left_out_document(lane),
         rounding: regime.rounding.source.clone(),
         source: regime.source.clone(),
         book: book.digest().to_owned(),

@@ -125,6 +125,29 @@ overview-receipts = { $count ->
   }
 overview-receipts-detail = No order explains this money, or the message was not understood.
 overview-receipts-action = Decide
+
+outside-title = Calls to the outside
+outside-who = Who is called
+outside-state = Now
+outside-failed = Failed last
+outside-error = What failed
+outside-fails = Fails since
+outside-works = Answers
+outside-failing = { $who } does not answer
+outside-letters = Look at the letters
+outside-jobs = Look at the work
+outside-mail = The mail server
+outside-sandbox = The sandbox bank
+
+overview-rates-old = The exchange rates are of { $date }
+overview-rates-old-detail = That is older than you allow: prices say so, or are refused, as you decided.
+overview-rates-failed = The exchange rates could not be fetched
+overview-rates-action = Exchange rates
+overview-rules-old = Rules and rates of duty are older than you allow
+overview-rules-old-detail = { $what }. Prices that rest on them say so, or are refused, as you decided. entrepot book renew reads the official exports.
+overview-rules-old-item = { $what } of { $date }
+overview-rules-old-lanes = the lanes
+overview-rules-action = Books of rules
 receipts-title = Receipts without an order
 receipts-lead = Every amount that the payment provider moved is in the books. What no order explains waits here.
 receipts-none = Nothing waits

@@ -13,7 +13,7 @@ refusal-over-year-limit = { $used } used and { $value } more exceed the limit of
 way-state-rate = state yourself what 1 { $currency } is worth in { $to }
 
 calc-title = Landed cost calculator
-calc-lead = What a thing costs at a door abroad, all duties and taxes included, with every line explained.
+calc-lead = What a thing costs at a door abroad: duties and taxes with every line explained, and what is left out.
 calc-nav = Landed cost calculator
 calc-home-lead = Not from this market? See what anything costs at your door.
 calc-how = Say what it is, where it goes and what it costs. You get one price and, under it, every duty and tax with its base, its rate, the rule behind it and where that rule was read.
@@ -65,7 +65,7 @@ calc-other-answer = See it answered the other way
 calc-carriage = Freight
 calc-carriage-insured = Freight and insurance
 calc-taxes = Duties and taxes
-calc-all-in = All in
+calc-all-in = At the door
 calc-units = { $count ->
     [one] one unit
    *[other] { $count } units

@@ -2,7 +2,7 @@
 
 cart-title = Your cart
 cart-empty = Your cart is empty
-cart-empty-way = What you put in is priced for your door, with duties and taxes, before you pay anything.
+cart-empty-way = What you put in is priced for your door, line by line, before you pay anything.
 cart-empty-action = Look around
 cart-parcel-of = Parcel { $at } of { $of }
 cart-line-gone-name = No longer offered
@@ -138,7 +138,7 @@ pay-description = Entrepot · { $numbers }
 pay-trouble = The payment provider does not answer
 pay-trouble-way = It is our fault or theirs, not yours. Your order is held: try to pay again in a moment.
 pay-declined = The payment was declined
-pay-declined-way = Nothing was charged. Your order is still held: try again, or pay another way.
+pay-declined-way = Nothing was charged. Your order is still held: you can try again.
 pay-undecided = We have not heard from the payment provider yet
 pay-undecided-way = This page looks again by itself every few seconds.
 

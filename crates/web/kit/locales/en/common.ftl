@@ -4,6 +4,8 @@ site-name = Entrepot
 site-title = Entrepot: buy across borders at one price
 
 language-name = English
+language-short = EN
+language-og = en_US
 language-html = en
 
 # Marks of numbers; the quotes are not part of the mark.
@@ -76,8 +78,8 @@ search-label = Search the market
 search-placeholder = Dried cherries, raw denim, face cream …
 search-button = Search
 
-footer-promise = One price with all duties and taxes. Your money waits in escrow until your parcel is with you.
-footer-zone = Times are those of { $zone }.
+footer-promise = One price at your door, and beside it whatever it leaves out. Your money waits in escrow until your parcel is with you.
+footer-zone = Times on this page are { $zone }.
 
 field-optional = (optional)
 form-has-errors = { $count ->
@@ -89,6 +91,10 @@ pager-first = Back to the first page
 pager-next = Next page
 
 price-all-in = All duties and taxes included
+price-plus = plus taxes not included
+price-left-out = Not included, and you may be asked for it: { $what }.
+price-rules-of = Duties and taxes as of { $date }.
+price-rates-of = At the exchange rate of { $date }.
 price-why = How it adds up
 price-from = from
 promise-arrives = Arrives { $days }
@@ -130,3 +136,45 @@ problem-too-slow-what = We stopped waiting for the answer. What you asked for ma
 problem-form-expired = The form is too old
 problem-form-expired-what = Your session changed since you opened the page, so we did not accept the form.
 problem-form-expired-way = Go back, reload the page, and send it again.
+
+# Time zones by the place whose time it is; others are called by their city.
+zone-named = { $place } time ({ $offset })
+time-in-zone = { $time } ({ $offset })
+zone-america-chicago = Chicago
+zone-america-denver = Denver
+zone-america-los-angeles = Los Angeles
+zone-america-new-york = New York
+zone-asia-bangkok = Bangkok
+zone-asia-ho-chi-minh = Vietnam
+zone-asia-hong-kong = Hong Kong
+zone-asia-jakarta = Jakarta
+zone-asia-kuala-lumpur = Malaysia
+zone-asia-manila = Philippine
+zone-asia-saigon = Vietnam
+zone-asia-seoul = Korea
+zone-asia-shanghai = China
+zone-asia-singapore = Singapore
+zone-asia-taipei = Taipei
+zone-asia-tokyo = Japan
+zone-asia-urumqi = Urumqi
+zone-australia-sydney = Sydney
+zone-europe-berlin = Berlin
+zone-europe-brussels = Brussels
+zone-europe-london = London
+zone-europe-paris = Paris
+zone-etc-utc = Universal
+zone-utc = Universal
+
+# The API's document as a page.
+docs-title = The API, for programs
+docs-programs = The same for programs:
+docs-parts = Parts of the API
+docs-schemas = Shapes
+docs-parameters = Parameters
+docs-body = What is sent
+docs-answers = Answers
+docs-status = Status
+docs-name = Name
+docs-type = Type
+docs-what = What it is
+docs-required = required

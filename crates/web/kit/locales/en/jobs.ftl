@@ -15,6 +15,7 @@ jobs-kind-refund-send = A refund should be sent
 jobs-kind-fulfilment-confirm = An order should confirm itself
 jobs-kind-order-ship = A merchant should be reminded to ship, or the order called off
 jobs-kind-payments-reconcile = The provider's list of what moved should be read
+jobs-kind-fx-fetch = Exchange rates should be fetched
 jobs-kind-carts-sweep = Forgotten carts should be removed
 jobs-kind-keys-prune = Old answers to repeated requests should be removed
 jobs-kind-events-prune = Old events should be removed
@@ -23,6 +24,8 @@ jobs-kind-quotes-prune = Old quotes should be removed
 jobs-kind-import-sweep = Merchants' old files should be removed
 jobs-kind-accounts-sweep = Old sign-ins and links should be removed
 jobs-kind-import-run = A merchant's file should be read
+jobs-kind-picture-fetch = A picture that a product names on another server should be fetched
+jobs-kind-picture-listing = The pictures of an older product should be asked for
 jobs-kind-scenario-run = A scenario should be computed
 overview-jobs = { $count ->
     [one] One job could not be done by itself

@@ -48,8 +48,7 @@ sign-up-sent-title = Look into your mailbox
 sign-up-sent = A letter with a link is in your mailbox, or on its way. Follow the link and choose your password; it works for { $hours } hours.
 sign-up-sent-nothing = No mail after a few minutes? Look among the unwanted mail, or sign up again with the address spelled as it should be.
 
-mail-demo = This market sends no mail: the operator reads every letter under Mail.
-mail-demo-link = Read the letters as operator
+mail-demo = This market sends no mail. On the machine that runs it, this shows the newest letter: entrepot letters show
 mail-none-yet = This market is not connected to a mail server yet: the letter waits until it is. Ask its operator.
 
 verify-title = Choose your password
@@ -103,7 +102,7 @@ account-verified = Confirmed
 account-unverified = Not confirmed
 
 apply-title = Sell on Entrepot
-apply-lead = Your goods, shown abroad at one price with all duties and taxes. Money waits in escrow until the parcel arrives; then you are paid in your own currency.
+apply-lead = Your goods, shown abroad at one price to the door, duties and taxes worked out. Money waits in escrow until the parcel arrives; then you are paid in your own currency.
 apply-fee = The market keeps { $percent } of goods and freight of each order that arrives, and nothing else. It costs nothing to apply or to list. If the operator asks for another share, you read it here before you sell.
 apply-fee-agreed = The market’s fee is { $percent } of goods and freight.
 apply-ship = Next, say what freight costs: nothing of yours has a price abroad before.

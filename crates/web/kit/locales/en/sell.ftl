@@ -149,8 +149,8 @@ selllisting-all-variants = All { $count } variants
 selllisting-codes = Destinations and customs codes (HS)
 selllisting-codes-lead = The code decides what may cross and which tax applies. We suggest, you confirm: you know what it is made of.
 selllisting-codes-suggested = Suggested from your words
-selllisting-codes-other = Another code
-selllisting-codes-other-hint = 6, 8 or 10 digits. Wins over a suggestion that is ticked.
+selllisting-codes-other = Another code, or words to find it by
+selllisting-codes-other-hint = 6, 8 or 10 digits, or words such as silk scarf, which we look up. Wins over a suggestion that is ticked.
 selllisting-codes-for = For
 selllisting-codes-all-variants = All variants
 selllisting-codes-confirm = Confirm the code
@@ -228,6 +228,17 @@ problem-cut-off-what = The connection broke off. Send it again: nothing is taken
 problem-file-too-large = The file is too large
 problem-file-too-large-what = A file is at most { $mebibytes } MB. Nothing of it was taken.
 problem-file-too-large-way = Divide it into several files and send them one after the other.
+problem-body-too-large = The form is too large
+problem-body-too-large-what = Nothing of it was taken. Send less at once.
+problem-files-full = Your files fill what is kept for you
+problem-files-full-what = At most { $mebibytes } MB of your files are kept at a time. Nothing was taken.
+problem-files-full-way = Each goes seven days after it was last read. Send fewer, or a smaller one later.
+problem-field-too-long = A field is too long
+problem-field-too-long-what = A field beside a file holds at most 8 KB of text. Nothing was taken.
+problem-field-too-long-way = Go back, shorten it, and send the form again.
+problem-too-many-uploads = Three uploads are under way
+problem-too-many-uploads-what = An account sends at most three files at a time.
+problem-too-many-uploads-way = Wait until one has arrived, then send this one again.
 
 ## Import
 
@@ -263,7 +274,7 @@ import-state-stopped = Stopped
 import-run-title = Import of { $file }
 import-another = Another file
 import-at-work = Reading: { $rows } rows so far
-import-may-leave = You may leave this page and come back; it goes on without you. Kilobytes read so far stand above.
+import-may-leave = You may leave this page and come back; it goes on without you.
 import-stopped = Stopped: the market's operator has to look at it.
 import-stopped-way = We could not go on at { $time }; that is our fault, not your file's. What was taken stays. Once the operator has it tried again, it goes on from there, and this page shows it.
 import-file-gone = The file is no longer kept: it is removed seven days after it was last read.
@@ -282,7 +293,7 @@ import-outcome-withheld = { $count ->
     [one] One draft still lacks something before it can be sold.
    *[other] { $count } drafts still lack something before they can be sold.
 }
-import-to-drafts = See the drafts
+import-to-finish = Finish its drafts on one page: shelf, weight, customs code, and on sale
 import-to-published = See what is for sale
 import-count-rows = Rows
 import-count-created = New
@@ -471,6 +482,8 @@ issue-attribute = An attribute's name is not small letters, digits and underscor
 issue-attribute-mend = Name it like volume_ml or abv_percent.
 issue-pictures-many = A listing has at most 250 pictures.
 issue-pictures-many-mend = Remove some.
+issue-alt-long = What a picture shows is longer than 512 characters.
+issue-alt-long-mend = Say it in one sentence.
 
 own-refusal-unconfirmed-hs = The customs code is not confirmed yet: choose one under “Customs codes (HS)”.
 own-refusal-missing-weight = It has no weight, so its freight cannot be known.

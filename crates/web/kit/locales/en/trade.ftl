@@ -15,6 +15,7 @@ receipt-since = since { $date }
 receipt-read-on = as read on { $date }
 receipt-fx = { $from } 1 = { $to } { $rate } · ECB, { $date }
 receipt-fx-last-known = { $from } 1 = { $to } { $rate } · ECB, as last known on { $date }
+receipt-standing-other = not read on the authority's own page
 receipt-regime = { $regime }, rules of { $date }
 
 service-standard = Standard
@@ -115,6 +116,9 @@ refusal-parcel-too-heavy = The parcel weighs { $weight }; the merchant's freight
 refusal-mixed-currencies = { $goods } is priced in { $got }, the rest of the parcel in { $wanted }.
 refusal-no-exchange-rate = We have no exchange rate for this: { $why }.
 refusal-other-book = This price was made with other rules than the ones at hand.
+refusal-price-incomplete = We sell nothing to { $destination } at present: more than our price may be owed there, and we cannot say how much.
+refusal-price-stale = We sell nothing to { $destination } at present: our price would rest on figures of { $date }.
+left-out-question = what the rules leave open (see how it adds up)
 refusal-store = The price cannot be computed at the moment.
 
 ## /sell/shipping
@@ -208,6 +212,20 @@ lanes-find-button = Show
 lanes-find-none = No tax class covers HS { $hs }: it is refused.
 lanes-find-bad = “{ $given }” is not an HS code: use 6, 8 or 10 digits, for example 0813.40.
 lanes-find-zero = “{ $given }” is not an HS code, which has 6, 8 or 10 digits. A spreadsheet drops zeros: is { $meant } meant?
+lanes-left-out = What a price leaves out
+lanes-left-out-lead = What may be owed and this book does not compute. A price that it concerns says so beside its amount.
+lanes-what = What
+lanes-where = Under
+lanes-choice = What is sold there
+lanes-choice-lead = A price says beside its amount what it leaves out, and of which day its figures are once rules are older than { $rules } days or rates older than { $rates }. Or nothing is sold at such a price: decide for this destination.
+lanes-choice-by = Decided by { $name },
+lanes-when-incomplete = When more than the price may be owed
+lanes-when-stale = When rules or rates are old
+lanes-stance-all = As for all lanes: { $stance }
+lanes-stance-say = Sell, and say so beside the price
+lanes-stance-refuse = Do not sell
+lanes-choose = Decide
+done-lane-chosen = Decided. Prices follow from now on.
 
 ## /admin/fx
 fx-title = Exchange rates
@@ -223,7 +241,7 @@ fx-day = Day
 fx-recent = The last days
 fx-per-euro = One euro buys
 fx-import = Import newer rates
-fx-import-lead = The ECB's eurofxref-hist.csv or eurofxref.csv, plain or gzipped. The same file again changes nothing.
+fx-import-lead = The ECB's eurofxref-hist.csv, eurofxref.csv or eurofxref-daily.xml, plain or gzipped. The same file again changes nothing.
 fx-file = File of rates
 fx-import-button = Import
 fx-imported = { $days ->
@@ -232,6 +250,8 @@ fx-imported = { $days ->
 }: { $added } new, { $changed } changed, { $unchanged } known already.
 fx-issue = Line { $line }: { $why }
 fx-no-file = Choose a file first.
+fx-fetched = They are fetched by themselves; the next time at { $due }.
+fx-fetch-failed = The rates could not be fetched: { $why }. It is tried again at { $due }.
 
 ## The trade engine: charges, notes, refusals
 cost-sales-tax = Sales tax

@@ -6,7 +6,7 @@ applications-none = { $state ->
     [approved] 没有已批准的申请
    *[refused] 没有未批准的申请
 }
-applications-none-text = 商家在「来 Entrepot 开店」提交申请，待审核的会列在这里，最新的在前。
+applications-none-text = 卖家在「来 Entrepot 开店」提交申请，待审核的会列在这里，最新的在前。
 applications-name = 店名
 applications-kind = 类型
 applications-country = 所在地
@@ -38,7 +38,7 @@ application-refuse-reason-none-why = 申请人可以再次申请，需要知道�
 mail-title = 邮件
 mail-none = 还没有邮件
 mail-none-text = 关于账户、密码和申请的信件会列在这里，最新的在前。
-mail-not-sent = 本市场未连接邮件服务器。信件保留在此，您可以直接打开其中的链接。
+mail-not-sent = 本市场未连接邮件服务器，信件留待发送。运行市场的人可在该机器上查看单封信：entrepot letters show 编号。
 mail-when = 时间
 mail-to = 收件人
 mail-subject = 标题
@@ -47,14 +47,15 @@ mail-state = 状态
 mail-attempts = 尝试次数
 mail-sent-at = 邮件服务器接收时间
 mail-error = 邮件服务器的答复
-mail-forgotten = 信件发出后正文已删除，因为其中的链接可以打开账户。
+mail-forgotten = 正文已删除，因为其中的链接可以打开账户。
+mail-sealed = 正文在发出前加密保存，因为其中的链接可以打开账户。运行市场的人可在该机器上查看：entrepot letters show { $id }
 mail-back = 全部信件
 mail-state-queued = 待发送
 mail-state-sent = 已发送
 mail-state-failed = 失败
 
-done-merchant-approved = 已批准，致商家的信件见「邮件」。
+done-merchant-approved = 已批准，致卖家的信件见「邮件」。
 done-merchant-refused = 未批准，附有原因的信件见「邮件」。
 
 problem-application-decided = 该申请已经审核
-problem-application-decided-what = 可能已由其他管理员处理。请返回查看当前状态。
+problem-application-decided-what = 可能已由其他运营人员处理。请返回查看当前状态。

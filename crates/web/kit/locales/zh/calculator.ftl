@@ -13,7 +13,7 @@ refusal-over-year-limit = 已用 { $used }，再加 { $value } 将超过每年 {
 way-state-rate = 自行填写 1 { $currency } 折合多少 { $to }
 
 calc-title = 到手价计算器
-calc-lead = 一件商品送到境外家门口要花多少钱：关税、税费全部计入，每一行都说明来由。
+calc-lead = 一件商品送到境外家门口要花多少钱：关税、税费逐行说明来由，未计入的也会列明。
 calc-nav = 到手价计算器
 calc-home-lead = 不是本站的商品？也可以算算到手价。
 calc-how = 写明是什么、送到哪里、卖多少钱，即可得到一个总价；总价之下列出每一项税费的计税基础、税率、所依规则和出处。

@@ -2,7 +2,7 @@
 
 cart-title = 购物车
 cart-empty = 购物车是空的
-cart-empty-way = 放进来的商品会直接算出含税包邮的到手价，付款前就看得清清楚楚。
+cart-empty-way = 放进来的商品会直接逐项算出到手价，付款前就看得清清楚楚。
 cart-empty-action = 去逛逛
 cart-parcel-of = 第 { $at } 个包裹，共 { $of } 个
 cart-line-gone-name = 商品已下架
@@ -135,7 +135,7 @@ pay-description = Entrepot · { $numbers }
 pay-trouble = 支付机构没有回应
 pay-trouble-way = 不是您的问题。订单仍为您保留，请稍后再付。
 pay-declined = 付款被拒绝
-pay-declined-way = 没有扣款。订单仍为您保留，可以再试一次或换一种方式。
+pay-declined-way = 没有扣款。订单仍为您保留，可以再试一次。
 pay-undecided = 还没有收到支付机构的消息
 pay-undecided-way = 本页每隔几秒会自动查看一次。
 

@@ -4,6 +4,8 @@ site-name = Entrepot
 site-title = Entrepot：跨境购物，一口价到家
 
 language-name = 中文
+language-short = 中
+language-og = zh_CN
 language-html = zh-Hans
 
 number-group = ,
@@ -74,8 +76,8 @@ search-label = 搜索商品
 search-placeholder = 车厘子干、原色牛仔、面霜……
 search-button = 搜索
 
-footer-promise = 一口价，含税包邮。您确认收货之前，货款由平台托管。
-footer-zone = 页面时间为 { $zone } 时区。
+footer-promise = 一口价送到家，未含的费用写在价格旁边。您确认收货之前，货款由平台托管。
+footer-zone = 页面上的时间均为{ $zone }。
 
 field-optional = （选填）
 form-has-errors = 还有 { $count } 处需要修改
@@ -84,6 +86,10 @@ pager-first = 回到第一页
 pager-next = 下一页
 
 price-all-in = 含税包邮
+price-plus = 另有未含税费
+price-left-out = 未含以下费用，可能需另付：{ $what }。
+price-rules-of = 关税和税费按 { $date } 的规定计算。
+price-rates-of = 汇率为 { $date } 的汇率。
 price-why = 价格怎么来的
 price-from = 起价
 promise-arrives = 预计 { $days } 送达
@@ -125,3 +131,45 @@ problem-too-slow-what = 我们没有等到结果，但您的操作可能已经�
 problem-form-expired = 表单已过期
 problem-form-expired-what = 您打开这一页之后登录状态有变化，所以这份表单没有提交成功。
 problem-form-expired-way = 请返回上一页，刷新后重新提交。
+
+# 时区按当地习惯称呼；没有列出的用城市名。
+zone-named = { $place }时间（{ $offset }）
+time-in-zone = { $time }（{ $offset }）
+zone-america-chicago = 芝加哥
+zone-america-denver = 丹佛
+zone-america-los-angeles = 洛杉矶
+zone-america-new-york = 纽约
+zone-asia-bangkok = 曼谷
+zone-asia-ho-chi-minh = 越南
+zone-asia-hong-kong = 香港
+zone-asia-jakarta = 雅加达
+zone-asia-kuala-lumpur = 马来西亚
+zone-asia-manila = 菲律宾
+zone-asia-saigon = 越南
+zone-asia-seoul = 首尔
+zone-asia-shanghai = 北京
+zone-asia-singapore = 新加坡
+zone-asia-taipei = 台北
+zone-asia-tokyo = 东京
+zone-asia-urumqi = 乌鲁木齐
+zone-australia-sydney = 悉尼
+zone-europe-berlin = 柏林
+zone-europe-brussels = 布鲁塞尔
+zone-europe-london = 伦敦
+zone-europe-paris = 巴黎
+zone-etc-utc = 世界标准
+zone-utc = 世界标准
+
+# 接口文档页。
+docs-title = 开发者接口
+docs-programs = 供程序读取的同一份文档：
+docs-parts = 接口分类
+docs-schemas = 数据结构
+docs-parameters = 参数
+docs-body = 请求内容
+docs-answers = 响应
+docs-status = 状态码
+docs-name = 名称
+docs-type = 类型
+docs-what = 说明
+docs-required = 必填

@@ -1,4 +1,4 @@
-# 购物者的收货国家或地区。
+# 买家的收货国家或地区。
 to-now = 送往{ $country } · 以 { $currency } 计价
 to-label = 收货国家或地区
 to-hint = 价格、税费和可寄商品都随之变化。
@@ -6,6 +6,9 @@ to-change = 更换
 to-change-link = 更换
 to-title = 包裹寄到哪里？
 to-lead = 这里的每个价格都是送到一个国家的家门口要付的全部金额，按当地货币计算。请选择您的国家。
+asked-to-title = 您的包裹寄到哪里？
+asked-to-lead = 选好之前，下面按寄往{ $country }计价。
+asked-to-button = 按这里计价
 to-unknown = 暂时不寄往该国家，请从列表中选择。
 to-cart-title = 购物车改寄{ $country }
 to-cart-lead = 购物车现在按寄往{ $from }计价。改寄之后会有这些变化：

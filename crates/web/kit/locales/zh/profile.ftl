@@ -1,8 +1,8 @@
-# 商家自己的资料。
+# 卖家自己的资料。
 
 nav-sell-profile = 资料
 profile-title = 店铺资料
-profile-lead = 顾客在店铺主页和每件商品旁看到的介绍。修改后立即生效。
+profile-lead = 买家在店铺主页和每件商品旁看到的介绍。修改后立即生效。
 profile-save = 保存
 profile-public = 查看店铺主页
 profile-edit = 修改店铺资料

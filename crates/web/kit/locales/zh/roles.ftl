@@ -1,7 +1,7 @@
 # /admin/roles 与 /sell/members：授权与收回
 
 roles-title = 权限
-roles-lead = 谁在管理本市场，或管理其中一部分。任何人只能授予自己权限范围以内的权限；最后一位全权管理员不能被移除。
+roles-lead = 谁在管理本市场，或管理其中一部分。任何人只能授予自己权限范围以内的权限；最后一位全权运营人员不能被移除。
 roles-who = 人员
 roles-what = 权限
 roles-since = 自 { $day } 起
@@ -18,7 +18,7 @@ roles-scope-overview = 查看待办
 roles-scope-merchants = 开店申请
 roles-scope-rules = 规则、汇率与情景测算
 roles-scope-orders = 订单与海关核定税款
-roles-scope-money = 账本、税款与收款
+roles-scope-money = 账簿、税款与收款
 roles-scope-letters = 邮件
 roles-scope-jobs = 后台任务
 roles-role-owner = 店主
@@ -28,13 +28,13 @@ members-lead = 店员在这里能做您能做的一切，但不能再添加别�
 members-new = 添加店员
 members-link = 管理店员
 done-role-granted = 已授予，对方打开下一个页面时生效。
-done-role-granted-operator = 已授予。此前不是管理员的人已被退出登录，重新登录后生效。
+done-role-granted-operator = 已授予。此前不是运营人员的人已被退出登录，重新登录后生效。
 roles-email-empty = 请填写对方账户的邮箱
 roles-holds-more = 对方已有涵盖此项的权限。
 done-role-revoked = 已收回，即刻生效。
 problem-role-beyond = 超出了您自己的权限范围
-problem-role-beyond-what = 任何人只能授予或收回自己权限范围以内的权限。请联系全权管理员。
-problem-last-operator = 最后一位管理员不能移除
-problem-last-operator-what = 目前没有其他全权管理员。请先授予另一个人。
+problem-role-beyond-what = 任何人只能授予或收回自己权限范围以内的权限。请联系全权运营人员。
+problem-last-operator = 最后一位运营人员不能移除
+problem-last-operator-what = 目前没有其他全权运营人员。请先授予另一个人。
 problem-no-such-account = 没有这个账户
 problem-no-such-account-what = 对方需要先注册账户，然后才能授予权限。

@@ -9,7 +9,7 @@ tax-kind-fee = 规费
 
 ordertax-link = 税款：报价与核定
 ordertax-title = 订单 { $number } 的税款
-ordertax-lead = 买家按报价付款，不再补交；商家照常收到货款。海关核定的税款如有出入，差额由平台承担或留存。
+ordertax-lead = 买家按报价付款，不再补交；卖家照常收到货款。海关核定的税款如有出入，差额由平台承担或留存。
 ordertax-compared = 报价与核定
 ordertax-column-kind = 税种
 ordertax-column-quoted = 报价

@@ -15,6 +15,7 @@ receipt-since = { $date }起施行
 receipt-read-on = 读取于{ $date }
 receipt-fx = { $from } 1 = { $to } { $rate } · 欧洲央行，{ $date }
 receipt-fx-last-known = { $from } 1 = { $to } { $rate } · 欧洲央行，截至{ $date }
+receipt-standing-other = 依据非官方网页
 receipt-regime = { $regime }，按{ $date }的规则
 
 service-standard = 标准
@@ -115,6 +116,9 @@ refusal-parcel-too-heavy = 包裹重 { $weight }，卖家寄往{ $destination }�
 refusal-mixed-currencies = { $goods } 以 { $got } 计价，包裹里其他商品以 { $wanted } 计价。
 refusal-no-exchange-rate = 没有可用的汇率：{ $why }。
 refusal-other-book = 这个价格所依据的规则与现有规则不同。
+refusal-price-incomplete = 暂不销往{ $destination }：那里可能还要另付税费，金额我们无法确定。
+refusal-price-stale = 暂不销往{ $destination }：现有价格依据的是 { $date } 的数据。
+left-out-question = 规定尚未明确的税费（见价格明细）
 refusal-store = 暂时无法计算价格。
 
 ## /sell/shipping
@@ -205,6 +209,20 @@ lanes-find-button = 查询
 lanes-find-none = 没有税目涵盖 HS { $hs }，因此拒绝。
 lanes-find-bad = “{ $given }”不是 HS 编码：请填写 6、8 或 10 位数字，例如 0813.40。
 lanes-find-zero = “{ $given }”不是 HS 编码：编码有 6、8 或 10 位数字，表格软件会去掉 0。您要找的是 { $meant } 吗？
+lanes-left-out = 价格未含的费用
+lanes-left-out-lead = 可能产生、但本册不计算的费用。涉及的价格会在金额旁注明。
+lanes-what = 费用
+lanes-where = 适用
+lanes-choice = 是否在此销售
+lanes-choice-lead = 价格会在金额旁注明未含的费用；规定超过 { $rules } 天、汇率超过 { $rates } 天未更新时，还会注明数据日期。也可以不按这样的价格销售：请为该目的地作出决定。
+lanes-choice-by = 决定人：{ $name }，
+lanes-when-incomplete = 价格之外可能还有费用时
+lanes-when-stale = 规定或汇率过旧时
+lanes-stance-all = 与所有目的地相同：{ $stance }
+lanes-stance-say = 照常销售，在价格旁注明
+lanes-stance-refuse = 不销售
+lanes-choose = 决定
+done-lane-chosen = 已决定，价格即刻按此执行。
 
 ## /admin/fx
 fx-title = 汇率
@@ -217,12 +235,14 @@ fx-day = 日期
 fx-recent = 最近几天
 fx-per-euro = 1 欧元可兑
 fx-import = 导入新的汇率
-fx-import-lead = 欧洲央行的 eurofxref-hist.csv 或 eurofxref.csv，原文件或 gzip 压缩均可。重复导入不会改变任何内容。
+fx-import-lead = 欧洲央行的 eurofxref-hist.csv、eurofxref.csv 或 eurofxref-daily.xml，原文件或 gzip 压缩均可。重复导入不会改变任何内容。
 fx-file = 汇率文件
 fx-import-button = 导入
 fx-imported = 读取 { $days } 天：新增 { $added }，更正 { $changed }，已有 { $unchanged }。
 fx-issue = 第 { $line } 行：{ $why }
 fx-no-file = 请先选择文件。
+fx-fetched = 汇率会自动获取，下次时间：{ $due }。
+fx-fetch-failed = 汇率获取失败：{ $why }。将于 { $due } 重试。
 
 ## The trade engine: charges, notes, refusals
 cost-sales-tax = 销售税

@@ -45,12 +45,13 @@ pub fn form(reader: &Reader, action: &str, body: Markup) -> Markup {
     }
 }
 
-/// A form that posts a file; its token stands in the address because the body is streamed.
+/// A form that posts a file; its token comes first because the body is streamed.
 #[must_use]
 pub fn upload_form(reader: &Reader, action: &str, body: Markup) -> Markup {
     html! {
-        form.form method="post" enctype="multipart/form-data"
-            action={ (action) "?csrf=" (reader.csrf()) } { (body) }
+        form.form method="post" enctype="multipart/form-data" action=(action) {
+            (reader.csrf_field()) (body)
+        }
     }
 }
 
@@ -171,16 +172,30 @@ pub fn pager(reader: &Reader, next: Option<&str>) -> Markup {
 /// How far long work has come, in numbers; give the page [`crate::Layout::refresh`].
 #[must_use]
 pub fn progress(reader: &Reader, done: i64, total: Option<i64>, text: &str) -> Markup {
+    let told = match total.filter(|total| *total > 0) {
+        Some(total) => format!("{} / {}", reader.number(done), reader.number(total)),
+        None => reader.number(done),
+    };
+    bar((done, total), text, &told)
+}
+
+/// How much of a file was read, as a share of a hundred, rounded down: what is not done is never told as done.
+#[must_use]
+pub fn progress_share(read: i64, total: Option<i64>, text: &str) -> Markup {
+    let share = |total: i64| format!("{}%", read.clamp(0, total).saturating_mul(100) / total);
+    let told = total.filter(|total| *total > 0).map(share);
+    bar((read, total), text, told.as_deref().unwrap_or_default())
+}
+
+fn bar((done, total): (i64, Option<i64>), text: &str, told: &str) -> Markup {
     html! {
         div.progress role="status" {
             p { (text) }
-            @match total {
-                Some(total) if total > 0 => {
-                    progress max=(total) value=(done) {}
-                    p.soft.numeric { (reader.number(done)) " / " (reader.number(total)) }
-                }
-                _ => { progress {} p.soft.numeric { (reader.number(done)) } }
+            @match total.filter(|total| *total > 0) {
+                Some(total) => { progress max=(total) value=(done) {} }
+                None => { progress {} }
             }
+            p.soft.numeric { (told) }
         }
     }
 }

@@ -4,6 +4,9 @@ use super::controls::{icon, refusal_body};
 use crate::{Reader, Refusal, Refusals, t};
 use maud::{Markup, Render, html};
 
+/// A line of a form is shown again up to so many characters.
+const LINE_CHARS_MAX: usize = 2_000;
+
 /// One choice of a list: value and text.
 pub type Choice = (String, String);
 
@@ -111,11 +114,16 @@ impl Field {
         Field::new(name, label, Kind::Select(choices))
     }
 
-    /// What stands in it.
+    /// What stands in it. A line comes back to be mended, and no further than anyone reads it.
     #[must_use]
     pub fn value(mut self, value: &str) -> Field {
-        value.clone_into(&mut self.value);
+        let end = value.char_indices().nth(LINE_CHARS_MAX).filter(|_| self.is_line());
+        self.value = end.map_or(value, |(at, _)| &value[..at]).to_owned();
         self
+    }
+
+    fn is_line(&self) -> bool {
+        matches!(self.kind, Kind::Input(_))
     }
 
     /// What to write, with an example.

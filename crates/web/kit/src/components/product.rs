@@ -1,31 +1,27 @@
 //! The pieces that carry the product: the landed price with its receipt, listing cards, meters, the
 //! order's line.
 
+use super::claim::Claim;
 use super::controls::icon;
 use crate::{Reader, t};
 use kernel::Money;
 use maud::{Markup, html};
 
-/// The all-in price, and nothing else, in the price's colour.
+/// The price at the door, and nothing else, in the price's colour.
 #[must_use]
 pub fn price(reader: &Reader, total: Money) -> Markup {
     html! { span.price { (reader.money(total)) } }
 }
 
-/// The all-in price, large, with its promise and, one tap away, how it is made up.
+/// The price at the door, large, with what it claims and, one tap away, how it is made up.
 #[must_use]
-pub fn landed_price(reader: &Reader, total: Money, receipt: Option<Markup>) -> Markup {
+pub fn landed_price(reader: &Reader, total: Money, claim: &Claim, receipt: &Markup) -> Markup {
     html! {
         div.landed {
-            p.landed-total { (price(reader, total)) }
-            @match receipt {
-                Some(receipt) => {
-                    details.landed-why {
-                        summary { span { (t!(reader, "price-all-in")) } " " span.landed-more { (t!(reader, "price-why")) } }
-                        (receipt)
-                    }
-                }
-                None => { p.landed-note { (t!(reader, "price-all-in")) } }
+            p.landed-total { (price(reader, total)) (claim.plus(reader)) }
+            details.landed-why {
+                summary { span { (claim.words(reader)) } " " span.landed-more { (t!(reader, "price-why")) } }
+                (receipt)
             }
         }
     }
@@ -43,6 +39,8 @@ pub struct ReceiptLine {
     pub rule: Option<(String, Option<String>)>,
     /// From when the rule or rate is.
     pub dated: Option<String>,
+    /// Whose word it is, where that is no authority's.
+    pub standing: Option<String>,
 }
 
 /// What a price is made of, line by line, and its total.
@@ -91,18 +89,41 @@ fn rule(line: &ReceiptLine) -> Markup {
                     @if line.rule.is_some() { " · " }
                     (dated)
                 }
+                @if let Some(standing) = &line.standing { " · " span.receipt-standing { (standing) } }
             }
         }
     }
 }
 
-/// A picture of a square card or gallery; `alt` is empty when the text beside it says the same.
+/// A picture of a square card or a small one of a list; `alt` is empty when the text beside it says the
+/// same. Orders of long ago remember addresses of other servers, which no page of ours loads.
 #[must_use]
 pub fn picture(address: Option<&str>, alt: &str) -> Markup {
     html! {
         span.picture {
-            @match address {
-                Some(address) => { img src=(address) alt=(alt) loading="lazy" decoding="async" width="400" height="400"; }
+            @match address.filter(|address| address.starts_with('/')) {
+                Some(address) => {
+                    img src={ (address) "?w=320" } srcset={ (address) "?w=320 1x, " (address) "?w=640 2x" }
+                        alt=(alt) loading="lazy" decoding="async" width="400" height="400";
+                }
+                None => { (icon("picture")) }
+            }
+        }
+    }
+}
+
+/// The picture that a page is about, as large as the reader's screen asks for.
+#[must_use]
+pub fn large_picture(address: Option<&str>, alt: &str) -> Markup {
+    html! {
+        span.picture {
+            @match address.filter(|address| address.starts_with('/')) {
+                Some(address) => {
+                    img src={ (address) "?w=640" }
+                        srcset={ (address) "?w=640 640w, " (address) " 1600w" }
+                        sizes="(max-width: 800px) 100vw, 640px"
+                        alt=(alt) decoding="async" fetchpriority="high" width="640" height="640";
+                }
                 None => { (icon("picture")) }
             }
         }
@@ -117,8 +138,10 @@ pub struct Card {
     pub picture: Option<String>,
     /// Title in the reader's language.
     pub title: String,
-    /// The all-in price, or the sentence that says why there is none.
+    /// The price at the door, or the sentence that says why there is none.
     pub price: Result<Money, String>,
+    /// What the price claims.
+    pub claim: Claim,
     /// More variants cost more than this.
     pub from: bool,
     /// Origin with its flag.
@@ -142,11 +165,11 @@ pub fn listing_card(reader: &Reader, card: &Card) -> Markup {
                 Ok(total) => {
                     p.card-price {
                         @if card.from { span.card-from { (t!(reader, "price-from")) } " " }
-                        (price(reader, *total))
+                        (price(reader, *total)) (card.claim.plus(reader))
                     }
                     p.card-promise { @match &card.promise {
                         Some(promise) => { (t!(reader, "promise-arrives", days = promise.as_str())) }
-                        None => { (t!(reader, "price-all-in")) }
+                        None => { (card.claim.words(reader)) }
                     } }
                 }
                 Err(why) => { p.card-refused { (icon("stop")) (why) } }

@@ -1,6 +1,7 @@
 //! A quote on a page: the landed price with its receipt one tap away, the same on listing, cart,
 //! checkout and order; and the sentence, reason and way out where there is no price.
 
+use super::claim::Claim;
 use super::controls::{Tone, banner};
 use super::note::note_text;
 use super::product::{ReceiptLine, landed_price, receipt};
@@ -8,12 +9,14 @@ use crate::{Args, Reader, Refusal, t};
 use kernel::Country;
 use maud::{Markup, html};
 use pricing::{FxQuote, ParcelQuote, QuoteLine, QuoteRefusal};
+use trade::standing::Standing;
 use trade::{Ban, CostKind, CostLine, Regime, WayOut};
 
 /// The landed price of a parcel, large, with its receipt in a `<details>`.
 #[must_use]
 pub fn quote_price(reader: &Reader, quote: &ParcelQuote) -> Markup {
-    landed_price(reader, quote.total, Some(quote_receipt(reader, quote, &|_| None)))
+    let receipt = quote_receipt(reader, quote, &|_| None);
+    landed_price(reader, quote.total, &Claim::of(quote), &receipt)
 }
 
 /// The receipt of a parcel. `name` gives a product's title in the reader's language; without it the
@@ -59,7 +62,14 @@ fn receipt_line(
     let ruled = !line.source.is_empty();
     let rule = ruled.then(|| (note_text(reader, &line.rule), source_address(&line.source)));
     let dated = if ruled { dated(reader, line) } else { None };
-    ReceiptLine { label, amount: line.amount, how, rule, dated }
+    let standing = ruled.then(|| standing(reader, &line.source)).flatten();
+    ReceiptLine { label, amount: line.amount, how, rule, dated, standing }
+}
+
+/// A word where a rule was read on a page that is no authority's.
+#[must_use]
+pub fn standing(reader: &Reader, source: &str) -> Option<String> {
+    (Standing::of(source) == Standing::Other).then(|| t!(reader, "receipt-standing-other"))
 }
 
 /// Since when a rate holds; of one that does not say, when it was read.
@@ -266,7 +276,7 @@ mod tests {
             same-union unknown-preference preference-origin preference-day \
             date-after-data bad-regime over-order-limit single-item-over-limit amount-too-large unknown-sku not-shipped \
             missing-weight unconfirmed-hs no-rate-card no-such-service parcel-too-heavy \
-            mixed-currencies no-exchange-rate other-book store";
+            mixed-currencies no-exchange-rate other-book price-incomplete price-stale store";
         keys.extend(slugs.split_whitespace().map(|slug| format!("refusal-{slug}")));
         for lang in [Lang::EN, Lang::ZH] {
             let reader = Reader::for_tests(lang);

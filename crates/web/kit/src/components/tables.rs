@@ -32,13 +32,19 @@ impl Column {
     }
 }
 
-/// A table with a caption (for screen readers), in a box that scrolls sideways on a telephone.
+/// From so many columns on, a table's rows become cards on a telephone.
+const FOLDS_FROM: usize = 3;
+
+/// A table with a caption (for screen readers), in a box that scrolls sideways; one of many columns
+/// becomes a list of cards on a telephone, each value under the name of its column.
 /// `rows` are `tr` with `td`, numbers as [`number_cell`] or [`money_cell`]; totals in `tfoot`.
 #[must_use]
 pub fn table(caption: &str, columns: &[Column], rows: Markup, totals: Option<Markup>) -> Markup {
+    let folds = columns.len() >= FOLDS_FROM;
+    let told = |cells: Markup| if folds { named_cells(&cells, columns) } else { cells };
     html! {
         div.table-box tabindex="0" role="region" aria-label=(caption) {
-            table {
+            table class=[folds.then_some("folds")] {
                 caption.visually-hidden { (caption) }
                 thead {
                     tr {
@@ -51,11 +57,49 @@ pub fn table(caption: &str, columns: &[Column], rows: Markup, totals: Option<Mar
                         }
                     }
                 }
-                tbody { (rows) }
-                @if let Some(totals) = totals { tfoot { (totals) } }
+                tbody { (told(rows)) }
+                @if let Some(totals) = totals { tfoot { (told(totals)) } }
             }
         }
     }
+}
+
+/// `rows` whose cells say the name of their column. What looks like a tag is one: maud escapes `<` and `>` in
+/// texts and in values.
+fn named_cells(rows: &Markup, columns: &[Column]) -> Markup {
+    let (mut named, mut rest, mut at) = (String::new(), rows.0.as_str(), 0);
+    while let Some(open) = rest.find('<') {
+        let (text, tags) = rest.split_at(open);
+        let (tag, after) = tags.split_at(tags.find('>').map_or(tags.len(), |end| end + 1));
+        let of_cell = tag.strip_prefix("<td").or_else(|| tag.strip_prefix("<th"));
+        let of_cell = of_cell.filter(|attributes| attributes.starts_with([' ', '>']));
+        named.push_str(text);
+        match of_cell {
+            Some(attributes) => {
+                named.push_str(&tag[..3]);
+                let column = columns.get(at).filter(|c| !c.hidden && tag.starts_with("<td"));
+                if let Some(column) = column {
+                    let name = html! { (column.name) }.into_string();
+                    named.push_str(&format!(" data-column=\"{name}\""));
+                }
+                named.push_str(attributes);
+                at += columns_of(attributes);
+            }
+            None => named.push_str(tag),
+        }
+        if tag == "</tr>" {
+            at = 0;
+        }
+        rest = after;
+    }
+    named.push_str(rest);
+    maud::PreEscaped(named)
+}
+
+/// How many columns a cell stands in.
+fn columns_of(attributes: &str) -> usize {
+    let spans = attributes.split_once("colspan=\"").and_then(|(_, rest)| rest.split_once('"'));
+    spans.and_then(|(columns, _)| columns.parse().ok()).unwrap_or(1)
 }
 
 /// A cell with a number.
@@ -116,4 +160,31 @@ pub fn task(picture: &str, title: Markup, detail: Markup, action: Markup) -> Mar
 #[must_use]
 pub fn tasks(all: &[Markup]) -> Markup {
     html! { ul.tasks { @for one in all { (one) } } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cell_of_a_wide_table_says_the_name_of_its_column() {
+        let columns = [
+            Column::text("Order"),
+            Column::text("<Goods> & more"),
+            Column::number("Total"),
+            Column::actions("What to do"),
+        ];
+        let rows = html! {
+            tr { th scope="row" { "A <td>" } td { "Tea" } td.numeric { "1" } td { "Open" } }
+            tr { td colspan="2" { "Both" } td.numeric { "2" } td {} }
+        };
+        let page = table("Orders", &columns, rows, None).into_string();
+        assert!(page.contains("<th scope=\"row\">A &lt;td&gt;</th>"), "{page}");
+        assert!(page.contains("<td data-column=\"&lt;Goods&gt; &amp; more\">Tea</td>"), "{page}");
+        assert!(page.contains("<td data-column=\"Total\" class=\"numeric\">1</td><td>Open</td>"));
+        assert!(page.contains("<td data-column=\"Order\" colspan=\"2\">Both</td>"), "{page}");
+        assert!(page.contains("<td data-column=\"Total\" class=\"numeric\">2</td><td></td>"));
+        let narrow = table("Orders", &columns[..2], html! { tr { td { "1" } } }, None);
+        assert!(!narrow.into_string().contains("data-column"));
+    }
 }

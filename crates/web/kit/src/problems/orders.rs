@@ -132,6 +132,10 @@ impl From<SearchError> for Problem {
     fn from(error: SearchError) -> Problem {
         match error {
             SearchError::Store(error) => error.into(),
+            error @ (SearchError::Damaged | SearchError::NotOpen(_)) => {
+                tracing::error!(%error, "the search index answers nothing");
+                Problem::busy()
+            }
             other => Problem::internal(&other),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::Problem;
 use calculator::QuoteProblem;
-use pricing::{CardFault, QuoteRefusal, RemoveRateCardError, SaveRateCardError};
+use pricing::{CardFault, ChooseLaneError, QuoteRefusal, RemoveRateCardError, SaveRateCardError};
 use rules::books::{AdoptError, ImportError};
 use rules::scenario::ScenarioFault;
 
@@ -22,6 +22,8 @@ impl From<QuoteRefusal> for Problem {
             | QuoteRefusal::UnconfirmedHs { .. }
             | QuoteRefusal::Currencies { .. }
             | QuoteRefusal::OtherBook(_)
+            | QuoteRefusal::Incomplete { .. }
+            | QuoteRefusal::Stale { .. }
             | QuoteRefusal::TooLarge => {
                 Problem::invalid(slug, &refusal).field(field, &refusal).with_texts("ways_out", ways)
             }
@@ -62,6 +64,17 @@ impl From<RemoveRateCardError> for Problem {
         match error {
             RemoveRateCardError::Unknown(_) => Problem::not_found(),
             RemoveRateCardError::Store(error) => Problem::internal(&error),
+        }
+    }
+}
+
+impl From<ChooseLaneError> for Problem {
+    fn from(error: ChooseLaneError) -> Problem {
+        match error {
+            ChooseLaneError::Empty => {
+                Problem::invalid("bad-country", &error).field("destination", &error)
+            }
+            ChooseLaneError::Store(error) => Problem::internal(&error),
         }
     }
 }

@@ -1,6 +1,10 @@
-//! The sign-ins of the demo market, shown where one signs in.
+//! The sign-ins of the demo market, shown where one signs in: one tap each.
 
-use crate::{Reader, t};
+use crate::{
+    Reader,
+    components::{form, hidden, quiet_button},
+    t,
+};
 use maud::{Markup, html};
 
 /// The password of everybody in the demo market.
@@ -16,10 +20,21 @@ pub const DEMO_SIGN_INS: &[(&str, &str)] = &[
     ("merchant-cn", "tea@demo.example"),
 ];
 
-pub(super) fn accounts(reader: &Reader) -> Markup {
+/// Everybody to try the market as; after signing in she is at `next`.
+pub(super) fn accounts(reader: &Reader, next: &str) -> Markup {
     html! {
         section.panel {
             h2 { (t!(reader, "demo-sign-ins")) }
+            div.actions.demo-doors {
+                @for (role, email) in DEMO_SIGN_INS {
+                    (form(reader, "/sign-in", html! {
+                        (hidden("email", email))
+                        (hidden("password", DEMO_PASSWORD))
+                        (hidden("next", next))
+                        (quiet_button(&reader.text(&format!("demo-role-{role}"))))
+                    }))
+                }
+            }
             dl.facts {
                 @for (role, email) in DEMO_SIGN_INS {
                     div {

@@ -14,7 +14,10 @@ use axum::{
 };
 use maud::{Markup, html};
 use store::StoreError;
-use web_kit::door::{Door, session_cookie};
+use web_kit::{
+    buying::take_cart_over,
+    door::{Door, session_cookie},
+};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -93,6 +96,7 @@ async fn enter(
     let shopper = session.shopper;
     let found = app.db.read(move |tx| accounts::principal(tx, shopper)).await?;
     let principal = found.ok_or_else(Problem::unauthorized)?;
+    take_cart_over(&app, &reader, shopper).await?;
     let mut response = Redirect::to(&landing(&principal, &typed.next)).into_response();
     let cookie = session_cookie(&app, &session, moment.now);
     response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -122,7 +126,7 @@ fn sign_in_page(app: &App, reader: &Reader, typed: &SignInForm, wrong: &Refusals
                 (t!(reader, "sign-in-new")) " "
                 a href=(with_next("/sign-up", next)) { (t!(reader, "sign-in-new-link")) }
             }
-            @if app.config.demo { (super::demo::accounts(reader)) }
+            @if app.config.demo { (super::demo::accounts(reader, next)) }
         }
     };
     page(reader, &title, body)

@@ -142,7 +142,6 @@ pub(super) fn demo_mail(app: &App, reader: &Reader) -> Markup {
         @if app.config.demo {
             (banner(Tone::Plain, html! {
                 p { (t!(reader, "mail-demo")) }
-                p { a href="/admin/mail" { (t!(reader, "mail-demo-link")) } }
             }))
         } @else if !app.config.sends_mail {
             (banner(Tone::Warn, html! { p { (t!(reader, "mail-none-yet")) } }))

@@ -65,7 +65,8 @@ async fn show(
         }
     };
     let lead = t!(&reader, "calc-lead");
-    let page = Layout::new(&title).description(&lead).shop(&reader, body);
+    let page = Layout::new(&title).description(&lead).canonical("/tools/landed-cost");
+    let page = page.shop(&reader, body);
     Ok((status, page).into_response())
 }
 

@@ -6,8 +6,8 @@ use super::form::problem_refusal;
 use crate::{
     Reader,
     components::{
-        Column, ReceiptLine, Tone, ban_refusal, banner, cost_name, dated, fx_text, note_text,
-        price, receipt, refusal, regime_name, section, source_address, table,
+        Claim, Column, ReceiptLine, Tone, ban_refusal, banner, cost_name, dated, fx_text,
+        note_text, price, receipt, refusal, regime_name, section, source_address, standing, table,
     },
     flag, t,
 };
@@ -30,6 +30,7 @@ pub(super) fn show(
     let (cost, ask) = (&answer.cost, &answer.ask);
     let lines: Vec<ReceiptLine> =
         cost.lines.iter().map(|line| receipt_line(reader, line)).collect();
+    let claim = Claim::of_cost(cost, &answer.aged);
     let units: u64 = ask.goods.iter().map(|line| u64::from(line.quantity)).sum();
     html! {
         (beyond(reader, asked, answer))
@@ -38,8 +39,8 @@ pub(super) fn show(
                 (flag(ask.origin)) (reader.country(ask.origin)) " → "
                 (flag(ask.destination)) (reader.country(ask.destination))
             }
-            p.landed-total { (price(reader, cost.total)) }
-            p.landed-note { (t!(reader, "price-all-in")) }
+            p.landed-total { (price(reader, cost.total)) (claim.plus(reader)) }
+            p.landed-note { (claim.words(reader)) }
             (split(reader, answer))
             p.small.soft {
                 (t!(reader, "receipt-regime", regime = in_lang(reader, &answer.title, &cost.regime),
@@ -122,6 +123,7 @@ fn receipt_line(reader: &Reader, line: &CostLine) -> ReceiptLine {
         how: shown.then(|| line.formula.clone()),
         rule,
         dated: if ruled { dated(reader, line) } else { None },
+        standing: if ruled { standing(reader, &line.source) } else { None },
     }
 }
 
@@ -271,9 +273,16 @@ pub(super) fn refused(reader: &Reader, asked: &Asked, problem: &QuoteProblem) ->
             Some(trade::Refusal::Banned { ban, .. }) => { (refusal(&ban_refusal(reader, ban))) }
             Some(trade::Refusal::AmbiguousHs { candidates, .. }) => {
                 (banner(Tone::Warn, html! { p.refusal-what { (t!(reader, "calc-national")) } }))
+                @let to = asked.to.parse().unwrap_or(reader.destination());
                 ul.calc-codes {
                     @for (code, rate) in candidates {
-                        li { a href=(here(&[("hs", code)])) { span.code { (code) } span { (rate) } } }
+                        @let words = trade::hs::national(to, code).unwrap_or_default();
+                        li {
+                            a href=(here(&[("hs", code)])) {
+                                span.code { (code) }
+                                span { span lang="en" { (words) } " " (rate) }
+                            }
+                        }
                     }
                 }
             }

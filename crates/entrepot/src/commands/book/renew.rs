@@ -1,0 +1,200 @@
+//! `entrepot book renew`: official exports of tariffs, what they change, and a book that is proposed.
+
+use super::words;
+use crate::commands::operator::deciding;
+use crate::{Outcome, cli::BookRenew, config::Config, market::Market, report::Report};
+use anyhow::Context;
+use kernel::{Date, Decider, Recorder};
+use rules::books::{self, Adopt, AdoptError, Adoption, Import, ImportError, Imported};
+use std::path::Path;
+use store::{Db, StoreError, Tx};
+use trade::BookSource;
+use trade::renew::{RenewError, Renewed, renew};
+use web::Clock;
+
+/// The largest export that is read: ten times the United States' schedule, twice the United Kingdom's
+/// measures.
+const BYTES_MOST: u64 = 1 << 30;
+
+/// Reads the files, shows what they change, and proposes the book; what is refused is exit 1.
+pub(super) async fn run(
+    config: &Config,
+    ask: &BookRenew,
+    report: Report,
+) -> anyhow::Result<Outcome> {
+    let mut files = Vec::new();
+    for path in &ask.files {
+        match text(path)? {
+            Ok(text) => files.push((path.display().to_string(), text)),
+            Err(why) => return report.refuse("unreadable-export", &why),
+        }
+    }
+    let as_of = ask.as_of.unwrap_or_else(|| Clock::System.now().date());
+    let (lock, db) = match (ask.dry_run, Market::database_for_reading(config).await) {
+        (true, Ok(db)) => (None, Some(db)),
+        (true, Err(_)) => (None, None),
+        (false, _) => {
+            let (lock, db) = Market::database_for_writing(config)?;
+            store::migrate(&db, migrations::ALL).await?;
+            (lock, Some(db))
+        }
+    };
+    let by = match (&db, &ask.by) {
+        (Some(db), Some(by)) if !ask.dry_run => match deciding(db, by).await? {
+            Ok(by) => Some(by),
+            Err((problem, why)) => return report.refuse(problem, &why),
+        },
+        _ => None,
+    };
+    let base = match &db {
+        Some(db) => db.read(in_force).await?,
+        None => BookSource::shipped().clone(),
+    };
+    let made = {
+        let base = base.clone();
+        tokio::task::spawn_blocking(move || renew(&base, &files, as_of)).await?
+    };
+    let tables = match made {
+        Ok(tables) => tables,
+        Err(error) => return report.refuse(problem(&error), &error.to_string()),
+    };
+    let wish = wish(ask, &tables, by.clone());
+    let outcome = match (db, by) {
+        (Some(db), Some(by)) => propose(&db, (wish, by, ask.from), &tables, report).await,
+        _ => compare(&wish, &base, &tables, report),
+    };
+    drop(lock);
+    outcome
+}
+
+fn problem(error: &RenewError) -> &'static str {
+    match error {
+        RenewError::Unknown(_) => "unknown-export",
+        RenewError::Packed { .. } | RenewError::Line { .. } => "unreadable-export",
+        RenewError::Empty(_) => "empty-export",
+        RenewError::NoTable(_) => "unknown-text",
+    }
+}
+
+/// The text of an export; the inner error says what is wrong with it.
+fn text(path: &Path) -> anyhow::Result<Result<String, String>> {
+    let shown = path.display();
+    let length = std::fs::metadata(path).with_context(|| format!("cannot read {shown}"))?.len();
+    if length > BYTES_MOST {
+        return Ok(Err(format!("{shown} has more than {} MB", BYTES_MOST / 1_000_000)));
+    }
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {shown}"))?;
+    let packed =
+        [(&b"PK\x03\x04"[..], "a spreadsheet or a zip archive"), (&b"\x1f\x8b"[..], "gzip")];
+    if let Some((_, what)) = packed.iter().find(|(start, _)| bytes.starts_with(start)) {
+        let (file, what) = (shown.to_string(), *what);
+        return Ok(Err(RenewError::Packed { file, what }.to_string()));
+    }
+    Ok(match crate::commands::laid_over::utf8(&bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(why) => Err(format!("{shown}{why}")),
+    })
+}
+
+fn in_force(tx: &mut Tx<'_>) -> Result<BookSource, StoreError> {
+    let digest = books::active_digest(tx, Clock::System.now().date())?;
+    Ok(books::source(tx, &digest)?.unwrap_or_else(|| BookSource::shipped().clone()))
+}
+
+fn wish(ask: &BookRenew, tables: &[Renewed], by: Option<Decider>) -> Import {
+    Import {
+        files: tables.iter().map(|table| (table.path.clone(), table.text.clone())).collect(),
+        note: ask.note.clone(),
+        by: by.map_or_else(Recorder::default, Recorder::from),
+        ..Import::default()
+    }
+}
+
+fn compare(
+    wish: &Import,
+    base: &BookSource,
+    tables: &[Renewed],
+    report: Report,
+) -> anyhow::Result<Outcome> {
+    match books::prepare_over(wish, base) {
+        Ok(prepared) => {
+            let value = serde_json::json!({
+                "digest": prepared.book.digest(), "onto": prepared.onto, "tables": tables,
+                "diff": prepared.diff,
+            });
+            report.answer(&value, |_| {
+                let diff = words::diff(&prepared.diff);
+                format!("{}\n{diff}\nnothing was stored (--dry-run)", read(tables))
+            })?;
+            Ok(Outcome::Done)
+        }
+        Err(ImportError::Store(error)) => Err(error.into()),
+        Err(error) => super::refused_import(&error, report),
+    }
+}
+
+/// What was proposed.
+type Proposed = Result<(Imported, Adoption), AdoptError>;
+
+async fn propose(
+    db: &Db,
+    (wish, by, from): (Import, Decider, Option<Date>),
+    tables: &[Renewed],
+    report: Report,
+) -> anyhow::Result<Outcome> {
+    let (now, note) = (Clock::System.now(), wish.note.clone());
+    let prepared = match db.read(move |tx| books::prepare(tx, &wish, now)).await {
+        Ok(prepared) => prepared,
+        Err(ImportError::Store(error)) => return Err(error.into()),
+        Err(error) => return super::refused_import(&error, report),
+    };
+    let moment = Clock::System.moment();
+    let done: Proposed = db
+        .write(move |tx| {
+            let mut moment = moment.clone();
+            let imported = books::store_prepared(tx, &prepared, &mut moment)?;
+            let (digest, note, by) = (imported.digest.clone(), note.clone(), by.clone());
+            let ask = Adopt { digest, from, note, by };
+            Ok((imported, books::propose_adoption(tx, &ask, &mut moment)?))
+        })
+        .await;
+    match done {
+        Ok((imported, adoption)) => {
+            let value = serde_json::json!({
+                "book": imported, "tables": tables, "adoption": adoption,
+            });
+            report.answer(&value, |_| {
+                let (diff, proposed) = (words::diff(&imported.diff), words::adoption(&adoption));
+                let next = "another operator puts it in force: entrepot book confirm";
+                format!("{}\n{diff}\n{proposed}\n{next} {} --by E-MAIL", read(tables), adoption.id)
+            })?;
+            Ok(Outcome::Done)
+        }
+        Err(AdoptError::Store(error)) => Err(error.into()),
+        Err(error) => report.refuse("not-adopted", &error.to_string()),
+    }
+}
+
+/// What was read of each table, and what could not be.
+fn read(tables: &[Renewed]) -> String {
+    let mut text = Vec::new();
+    for table in tables {
+        text.push(match table.kept {
+            0 => format!("{}: {} lines read", table.path, table.lines),
+            kept => format!(
+                "{}: {} lines read, {kept} of other chapters stay as they are",
+                table.path, table.lines
+            ),
+        });
+        for (hs, rate) in table.unread.iter().take(UNREAD_SHOWN) {
+            text.push(format!("  {hs}: \"{rate}\" is not read, so the line is refused"));
+        }
+        if table.unread.len() > UNREAD_SHOWN {
+            text.push(format!("  … and {} more", table.unread.len() - UNREAD_SHOWN));
+        }
+    }
+    text.join("\n")
+}
+
+/// More are counted.
+const UNREAD_SHOWN: usize = 20;

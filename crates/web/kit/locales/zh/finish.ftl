@@ -1,0 +1,35 @@
+# /sell/finish：一次补齐多件草稿
+
+finish-title = 补齐草稿
+finish-lead = 这些商品还缺什么，都在这一页。选好货架，逐一看过 HS 编码，就可以一起上架。暂时不能上架的会留在这里，并说明原因。
+finish-none = 这里没有草稿
+finish-none-way = 商品都已上架、暂停或归档。
+finish-left = 还有 { $count } 件商品没有上架，原因见下。
+finish-sold = { $count } 件商品已上架。
+done-listings-finished = 已全部上架。
+finish-all = 用于所有勾选的商品
+finish-all-hint = 这里填写的内容用于每件勾选的商品，重量只补给没有重量的。下面各栏只管一件。
+finish-as-below = 按下面各自选择
+finish-shelf = 货架
+finish-weight = 单件含包装重量（克）
+finish-code = HS 编码，或用词语查找
+finish-code-suggested = HS 编码，以下是我们的建议
+finish-code-none = 请选择编码
+finish-choose = “{ $words }”可能是以下编码，请在列表中选择。
+finish-untick = 全部取消勾选
+finish-tick = 全部勾选
+finish-tick-one = { $title }：参加
+finish-ticked = 补齐勾选的商品
+finish-all-drafts = 补齐全部 { $count } 件草稿
+finish-stand = 勾选商品的 HS 编码我已逐一看过，由我负责。
+finish-stand-missing = 编码尚未确认：请勾选您已看过编码并为其负责。
+finish-publish = 保存并上架
+finish-save = 只保存
+finish-to-page = 打开商品页面
+finish-refused-gone = 商品已不存在。
+finish-refused-archived = 商品已归档，请先恢复。
+finish-refused-malformed = 货架或重量不符合要求。
+finish-refused-busy = 暂时无法完成，请再试一次。
+finish-lacks-shelf = 还没有选货架。
+finish-lacks-weight = 还没有重量。
+finish-lacks-code = HS 编码尚未确认。

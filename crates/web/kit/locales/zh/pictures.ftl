@@ -1,0 +1,35 @@
+# /sell/pictures：文件中写有网址的图片
+
+pictures-title = 外部图片
+pictures-lead = 文件里写的是图片网址时，我们会抓取一次、自存一份，页面只显示我们保存的图片。买家的浏览器不会访问对方的服务器。
+pictures-off = 本市场不从其他服务器抓取图片
+pictures-off-way = 请在商品页面手动添加图片，或联系市场运营方。
+pictures-none = 没有外部图片
+pictures-none-way = 导入的文件写有图片网址时，这里会显示哪些已经抓取。
+pictures-waiting = 正在抓取
+pictures-kept = 已保存
+pictures-failed = 未能抓取
+pictures-failures = 未能抓取的图片
+pictures-failures-hint = 图片抓取到之前，商品以示意图代替。请修改文件或商品页面里的网址，或者再试一次。
+pictures-column-address = 图片
+pictures-column-why = 原因
+pictures-column-when = 最近一次尝试
+pictures-product = 查看商品
+pictures-again = 再试一次
+pictures-all-again = 全部再试一次
+pictures-more = 另有 { $count } 张未列出。
+done-pictures-retried = 正在重新抓取，请一分钟后再来查看。
+pictures-banner-waiting = 您的商品还有 { $count } 张图片正在抓取。
+pictures-banner-failed = 有 { $count } 张图片未能抓取。
+pictures-banner-see = 查看详情
+picture-state-waiting = 正在抓取
+picture-state-failed = 未能抓取：{ $why }
+picture-why-address = 这不是可以访问的网址：须以 http 或 https 开头，不带端口，也不含密码。
+picture-why-closed = 该网址不在公共互联网上。
+picture-why-redirects = 该网址不断跳转到别的网址。
+picture-why-unreachable = 该网址无人应答。
+picture-why-slow = 等待应答的时间太长。
+picture-why-answer = 对方服务器返回 { $status }。
+picture-why-large = 文件超过 20 MB。
+picture-why-pixels = 图片超过 2500 万像素，请缩小，2000 × 2000 已经足够。
+picture-why-not-picture = 收到的不是 JPEG、PNG、WebP 或 GIF 图片。
