@@ -106,6 +106,21 @@ impl Market {
         Ok((lock, db))
     }
 
+    /// The turn of this server, where several share the database and each looks before it writes: keys, marks,
+    /// the demo world.
+    ///
+    /// # Errors
+    /// When another server has its turn for minutes, or the database cannot be opened.
+    pub(crate) async fn alone(config: &Config) -> anyhow::Result<store::Alone> {
+        let alone = store::alone(config.database_url().reveal()).await;
+        alone.map_err(|error| match error {
+            store::StoreError::TimedOut => anyhow::anyhow!(
+                "another server has been setting this market up for minutes: see what became of it, then start again"
+            ),
+            other => anyhow::Error::from(other).context("the database cannot be opened"),
+        })
+    }
+
     /// The database to read, also beside a running market.
     ///
     /// # Errors
@@ -163,6 +178,7 @@ impl Market {
         crate::commands::divisions::lay_over(&config)?;
         private::mend(&config);
         let (lock, db) = Market::database_for_writing(&config)?;
+        let alone = Market::alone(&config).await?;
         store::migrate(&db, migrations::ALL).await?;
         crate::commands::book::keep(&db, &config, &Clock::System.moment()).await?;
         db.close();
@@ -172,6 +188,7 @@ impl Market {
         let vault = open_vault(&config, &db).await?;
         let objects = Arc::new(objects::open(&config, &db).await?);
         let (provider, sandbox) = bank::open(&config, &db).await?;
+        drop(alone);
         let provider = watched(&db, provider);
         let origins = match (&sandbox, &config.payments.url) {
             (Some(beside), _) => vec![format!("http://{}", beside.listener.local_addr()?)],

@@ -1,6 +1,10 @@
 //! Work that happens without anybody asking: leased, isolated, tried again, and never dropped.
 
-use crate::run::{HOLD_SECONDS, Hold, Now, StepError};
+mod outcome;
+
+pub use outcome::{Done, Failed};
+
+use crate::run::{HOLD_SECONDS, Hold, Now};
 use crate::timers::{self, Leased};
 use kernel::{Moment, Timestamp};
 use std::{
@@ -20,6 +24,9 @@ const LEASE_SECONDS: i64 = 300;
 const WORK_MAX: Duration = Duration::from_secs(270);
 /// After so many tries in vain a person must look at it: with [`backoff`], after most of a day.
 const ATTEMPTS_MAX: i64 = 14;
+/// What falls due again and again is seen by an operator after so many failures in a row, some minutes
+/// after the first: whom it asks may have been away.
+const SEEN_AFTER: i64 = 5;
 /// How often what is due is looked for, when nothing was.
 const PAUSE: Duration = Duration::from_secs(1);
 /// Nothing that never waits is put off by more, in seconds: neither leases nor pauses come near.
@@ -36,51 +43,6 @@ pub struct Item {
     pub id: Vec<u8>,
     /// Now, with ids of its own.
     pub moment: Moment,
-}
-
-/// How the work on one thing went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Done {
-    /// It is done, or there is nothing (more) to do.
-    Done,
-    /// There is nothing to do before that time.
-    Later(Timestamp),
-}
-
-/// Why the work on one thing was in vain. It stays due either way: nothing is dropped because it failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failed {
-    /// It could not be done: tried again, later each time, and after many times a dead letter.
-    Again(String),
-    /// It is refused, and trying again would not help: a dead letter for a person to look at.
-    Person(String),
-}
-
-impl Failed {
-    /// It could not be done.
-    #[must_use]
-    pub fn again(why: impl ToString) -> Failed {
-        Failed::Again(why.to_string())
-    }
-
-    /// It is refused.
-    #[must_use]
-    pub fn person(why: impl ToString) -> Failed {
-        Failed::Person(why.to_string())
-    }
-}
-
-impl From<StoreError> for Failed {
-    fn from(error: StoreError) -> Failed {
-        Failed::again(error)
-    }
-}
-
-impl From<StepError> for Failed {
-    /// Of a run that was taken up elsewhere nothing is written down: the hold is another's.
-    fn from(error: StepError) -> Failed {
-        Failed::again(error)
-    }
 }
 
 type Work = Pin<Box<dyn Future<Output = Result<Done, Failed>> + Send>>;
@@ -140,7 +102,8 @@ impl Job {
     }
 
     /// Work that falls due every `seconds`, in one process at a time. It is never given up, whatever it
-    /// answers: what needs a person is kept where a person looks.
+    /// answers: what needs a person, and what fails again and again, stands among the dead letters until it
+    /// was done once more.
     pub fn every<F, W>(kind: &'static str, seconds: i64, run: F) -> Job
     where
         F: Fn(Timestamp) -> W + Send + Sync + 'static,
@@ -362,7 +325,7 @@ async fn settle(
     now: Timestamp,
 ) -> Result<Settled, StoreError> {
     let (kind, id) = (job.kind, leased.id.clone());
-    let (error, due_at) = match outcome {
+    let (error, due_at, seen_at) = match outcome {
         Ok(Done::Done) => {
             db.write(move |tx| timers::done(tx, (kind, lease), &id)).await?;
             return Ok(Settled::Done);
@@ -381,18 +344,22 @@ async fn settle(
                 Some(seconds) => Some(pause.min(seconds)),
                 None => again.then_some(pause),
             };
-            (error, pause.map(|seconds| now.plus_seconds(seconds)))
+            let seen = !again || (job.every.is_some() && leased.attempts >= SEEN_AFTER);
+            (error, pause.map(|seconds| now.plus_seconds(seconds)), seen.then_some(now))
         }
     };
     let error = (job.about)(&id).map_or(error.clone(), |about| format!("{about}: {error}"));
     if due_at.is_none() {
         tracing::error!(job = kind, error, "given up: see /admin/jobs");
+    } else if seen_at.is_some() {
+        tracing::error!(job = kind, error, "fails again and again: see /admin/jobs");
     } else {
         tracing::warn!(job = kind, error, attempt = leased.attempts, "tried again later");
     }
     let settled = if due_at.is_none() { Settled::Dead } else { Settled::Again };
-    let failed =
-        move |tx: &mut store::Tx<'_>| timers::failed(tx, (kind, lease), &id, (&error, due_at), now);
+    let failed = move |tx: &mut store::Tx<'_>| {
+        timers::failed(tx, (kind, lease), &id, (&error, due_at), seen_at)
+    };
     db.write(failed).await?;
     Ok(settled)
 }

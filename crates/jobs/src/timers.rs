@@ -8,6 +8,8 @@
 use kernel::Timestamp;
 use store::{Row, StoreError, Tx, Value, params, sql, sql_set};
 
+/// When a timer is due on which nobody works before a person has it tried again.
+const NEVER: Timestamp = Timestamp::from_micros(i64::MAX);
 /// Longer errors are cut, in characters.
 const ERROR_CHARACTERS_MAX: usize = 500;
 
@@ -84,7 +86,7 @@ pub struct Timer {
     pub kind: String,
     /// What it is about, in the kind's own bytes.
     pub id: Vec<u8>,
-    /// When it is due; for a dead letter, never.
+    /// When it is due; for a dead letter, never, unless it falls due again and again.
     pub due_at: Timestamp,
     /// How often it was tried.
     pub attempts: i64,
@@ -103,6 +105,12 @@ impl Timer {
     #[must_use]
     pub fn rings(&self, since: Timestamp) -> bool {
         self.dead_at.is_some() || self.due_at <= since.plus_days(FAR_DAYS)
+    }
+
+    /// When it is tried again by itself, although a person must look at it.
+    #[must_use]
+    pub fn next_at(&self) -> Option<Timestamp> {
+        (self.due_at < NEVER).then_some(self.due_at)
     }
 
     /// The id in hexadecimal digits, as operators name it.
@@ -198,14 +206,16 @@ pub fn dead_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     Ok(count.unwrap_or(0))
 }
 
-/// Makes a dead letter due again, with all its tries before it; `false` when it is none (any more).
+/// Makes a dead letter due again, with all its tries before it; `false` when it is none (any more). What
+/// falls due again and again keeps count of its failures: one more, and it is a dead letter again.
 pub fn retry(tx: &mut Tx<'_>, kind: &str, id: &[u8], now: Timestamp) -> Result<bool, StoreError> {
     let changed = tx.execute(
         sql!(
-            "UPDATE timer SET due_at = $1, attempts = 0, dead_at = NULL
-              WHERE kind = $2 AND id = $3 AND dead_at IS NOT NULL"
+            "UPDATE timer SET due_at = $1, dead_at = NULL,
+                attempts = CASE WHEN due_at < $2 THEN attempts ELSE 0 END
+              WHERE kind = $3 AND id = $4 AND dead_at IS NOT NULL"
         ),
-        params![now, kind, id],
+        params![now, NEVER, kind, id],
     )?;
     Ok(changed == 1)
 }
@@ -249,11 +259,11 @@ pub(crate) fn sleeps(
     let found = tx.query_opt(
         sql!(
             "SELECT due_at FROM timer
-              WHERE kind = $1 AND due_at > $2 AND dead_at IS NULL
-                AND (lease IS NOT NULL OR error IS NOT NULL OR CAST($3 AS BIGINT) = 1)
+              WHERE kind = $1 AND due_at > $2 AND due_at < $3
+                AND (lease IS NOT NULL OR error IS NOT NULL OR CAST($4 AS BIGINT) = 1)
               LIMIT 1"
         ),
-        params![kind, far, i64::from(never_waits)],
+        params![kind, far, NEVER, i64::from(never_waits)],
         |row| row.get::<Timestamp>(0),
     )?;
     Ok(found.is_some())
@@ -270,10 +280,10 @@ pub(crate) fn wake(
     tx.execute(
         sql!(
             "UPDATE timer SET due_at = $1
-              WHERE kind = $2 AND due_at > $3 AND dead_at IS NULL
-                AND (lease IS NOT NULL OR error IS NOT NULL OR CAST($4 AS BIGINT) = 1)"
+              WHERE kind = $2 AND due_at > $3 AND due_at < $4
+                AND (lease IS NOT NULL OR error IS NOT NULL OR CAST($5 AS BIGINT) = 1)"
         ),
-        params![now, kind, far, i64::from(never_waits)],
+        params![now, kind, far, NEVER, i64::from(never_waits)],
     )
 }
 
@@ -299,7 +309,8 @@ pub(crate) fn later(
 ) -> Result<(), StoreError> {
     tx.execute(
         sql!(
-            "UPDATE timer SET due_at = $1, lease = NULL, attempts = 0, error = NULL
+            "UPDATE timer SET due_at = $1, lease = NULL, attempts = 0, error = NULL,
+                dead_at = NULL
               WHERE kind = $2 AND id = $3 AND lease = $4"
         ),
         params![due_at, kind, id, lease],
@@ -307,23 +318,23 @@ pub(crate) fn later(
     Ok(())
 }
 
-/// It was in vain: tried again at `due_at`, or, without that, a dead letter since `now`.
+/// It was in vain: tried again at `due_at`, or, without that, never by itself; a dead letter since
+/// `seen_at`, or since it was one before.
 pub(crate) fn failed(
     tx: &mut Tx<'_>,
     (kind, lease): (&str, i64),
     id: &[u8],
     (error, due_at): (&str, Option<Timestamp>),
-    now: Timestamp,
+    seen_at: Option<Timestamp>,
 ) -> Result<(), StoreError> {
     let error: String = error.chars().filter(|c| *c != '\0').take(ERROR_CHARACTERS_MAX).collect();
-    let dead_at = due_at.is_none().then_some(now);
-    let due_at = due_at.unwrap_or(Timestamp::from_micros(i64::MAX));
     tx.execute(
         sql!(
-            "UPDATE timer SET due_at = $1, lease = NULL, error = $2, dead_at = $3
+            "UPDATE timer SET due_at = $1, lease = NULL, error = $2,
+                dead_at = COALESCE(dead_at, $3)
               WHERE kind = $4 AND id = $5 AND lease = $6"
         ),
-        params![due_at, error, dead_at, kind, id, lease],
+        params![due_at.unwrap_or(NEVER), error, seen_at, kind, id, lease],
     )?;
     Ok(())
 }

@@ -59,9 +59,12 @@ fn reconcile(db: &Db, provider: &Provider) -> Job {
                     tracing::warn!(new, "the provider lists what it had not told");
                     Ok(())
                 }
-                Err(edge::AskError::Provider(error)) => Err(Failed::again(error)),
-                Err(edge::AskError::Store(error)) => Err(error.into()),
-                Err(edge::AskError::Record(error)) => Err(Failed::person(error)),
+                Err(edge::ListError::Store(error)) => Err(error.into()),
+                Err(
+                    error @ (edge::ListError::Provider(_)
+                    | edge::ListError::Circle { .. }
+                    | edge::ListError::Endless),
+                ) => Err(Failed::again(error)),
             }
         }
     })

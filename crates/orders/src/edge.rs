@@ -1,8 +1,10 @@
 //! Paying: two commands with the provider's call between them, never a call inside a transaction.
 
 mod compare;
+mod list;
 
-pub use compare::{CompareError, Comparison, Difference, compare};
+pub use compare::{Comparison, Difference, compare};
+pub use list::ListError;
 
 use crate::commands::odd;
 use crate::{
@@ -156,31 +158,23 @@ fn bookable(told: Told) -> bool {
 /// what nobody here asked for. Answers how much was new.
 ///
 /// # Errors
-/// [`AskError::Provider`] when it does not answer; what was read before stays recorded, and the next run
-/// goes on from there. What the books refuse stops nothing: it is kept for an operator.
+/// [`ListError::Provider`] when it does not answer, [`ListError::Circle`] and [`ListError::Endless`] when
+/// its list has no end; what was read before stays recorded, and the next run goes on from there. What the
+/// books refuse stops nothing: it is kept for an operator.
 pub async fn reconcile(
     db: &Db,
     provider: &Provider,
     moment: &mut Moment,
-) -> Result<usize, AskError> {
+) -> Result<usize, ListError> {
     let (key, mut new) = (provider.key(), 0);
-    loop {
-        let cursor = db.read(move |tx| store::movement::cursor(tx, key)).await;
-        let cursor = cursor.map_err(AskError::Store)?;
-        let page = provider.movements(&cursor).await?;
-        if page.items.is_empty() {
-            return Ok(new);
-        }
-        // A list that leads back to where it was read has no end.
-        let ends = page.next == cursor;
-        new += record_listed(db, key, &page.items, moment).await.map_err(AskError::Store)?;
+    let cursor = db.read(move |tx| store::movement::cursor(tx, key)).await?;
+    let mut pages = list::Pages::after(provider, cursor);
+    while let Some(page) = pages.next().await? {
+        new += record_listed(db, key, &page.items, moment).await?;
         let now = moment.now;
-        let noted = db.write(move |tx| store::movement::set_cursor(tx, key, &page.next, now));
-        noted.await.map_err(AskError::Store)?;
-        if ends {
-            return Ok(new);
-        }
+        db.write(move |tx| store::movement::set_cursor(tx, key, &page.next, now)).await?;
     }
+    Ok(new)
 }
 
 /// Records movements that a provider lists, each for itself: one that cannot be read or recorded is kept

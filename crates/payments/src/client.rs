@@ -88,7 +88,7 @@ impl SandboxClient {
     }
 
     pub(crate) async fn movements(&self, cursor: &str) -> Result<MovementPage, ProviderError> {
-        let url = format!("{}/v1/movements?after={cursor}", self.base_url);
+        let url = format!("{}/v1/movements?after={}", self.base_url, escaped(cursor));
         let answer = self.answer(self.http.get(url)).await?;
         let answer = answer.ok_or(ProviderError::Failed(404))?;
         let status = answer.status().as_u16();
@@ -154,4 +154,30 @@ pub fn http_client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error>
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .build()
+}
+
+/// `text` as a value of a query: whatever could mean something there is escaped.
+fn escaped(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                value.push(char::from(byte));
+            }
+            other => value.push_str(&format!("%{other:02X}")),
+        }
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn whatever_a_provider_writes_in_a_cursor_is_one_value_of_the_query() {
+        assert_eq!(escaped("Az09-._~"), "Az09-._~");
+        assert_eq!(escaped("a+b&c#d%41 ="), "a%2Bb%26c%23d%2541%20%3D");
+        assert_eq!(escaped("ä\0"), "%C3%A4%00");
+    }
 }

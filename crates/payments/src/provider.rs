@@ -155,12 +155,19 @@ pub enum ProviderError {
     /// It could not be reached or did not answer in time; asking again later is safe.
     #[error("the payment provider cannot be reached")]
     Unreachable(#[source] reqwest::Error),
-    /// It failed, with this HTTP status; asking again later is safe.
-    #[error("the payment provider failed with status {0}")]
+    /// It failed, with this HTTP status, or answered with it what cannot be read; asking again later is safe.
+    #[error("the payment provider {}", failure(.0))]
     Failed(u16),
     /// It refused, and would again.
     #[error("the payment provider refused: {0}")]
     Refused(String),
+}
+
+fn failure(status: &u16) -> String {
+    match status {
+        200..=299 => format!("answered what cannot be read (status {status})"),
+        _ => format!("failed with status {status}"),
+    }
 }
 
 impl ProviderError {
@@ -256,5 +263,17 @@ impl Provider {
         match self {
             Provider::Sandbox(client) => client.webhook_secret().verify(headers, body, now),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ProviderError;
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_not_told_as_a_failure_of_status_200() {
+        let told = |status| ProviderError::Failed(status).to_string();
+        assert_eq!(told(200), "the payment provider answered what cannot be read (status 200)");
+        assert_eq!(told(503), "the payment provider failed with status 503");
     }
 }

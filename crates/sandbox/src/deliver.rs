@@ -24,11 +24,12 @@ pub(super) async fn deliver_due(bank: &Sandbox) {
     for news in due {
         let taken = attempt(bank, &news).await;
         let mut state = bank.bank();
-        if taken {
-            if let Err(e) = state.delivered(news.id) {
-                tracing::error!(error = %e, "the sandbox bank's journal cannot be written");
-            }
-        } else {
+        let noted = taken && state.delivered(news.id).is_ok();
+        if taken && !noted {
+            // Told again, and no sooner than what was not taken: the market knows it by its id.
+            tracing::error!("the sandbox bank's journal cannot be written");
+        }
+        if !noted {
             let at = usize::try_from(news.attempts).unwrap_or(0).min(PAUSES_SECONDS.len() - 1);
             state.postpone(news.id, now().plus_seconds(PAUSES_SECONDS[at]));
         }

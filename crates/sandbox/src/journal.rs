@@ -10,6 +10,10 @@ use std::{
 
 pub(super) struct Journal {
     file: File,
+    /// Where the last whole line ends, in bytes.
+    end: u64,
+    /// Something may lie after that: a record that was not taken.
+    torn: bool,
 }
 
 impl Journal {
@@ -26,9 +30,9 @@ impl Journal {
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
         let whole = whole(&text);
-        file.set_len(whole.len() as u64)?;
-        file.seek(SeekFrom::End(0))?;
-        Ok((Journal { file }, records(whole)?))
+        let mut journal = Journal { file, end: whole.len() as u64, torn: true };
+        journal.cut()?;
+        Ok((journal, records(whole)?))
     }
 
     /// Reads the lines of a file that another may be writing, and writes nothing.
@@ -38,15 +42,36 @@ impl Journal {
         let mut file = File::open(path)?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
-        Ok((Journal { file }, records(whole(&text))?))
+        let whole = whole(&text);
+        Ok((Journal { file, end: whole.len() as u64, torn: false }, records(whole)?))
     }
 
-    /// Returns when the record is on disk.
+    /// Returns when the record is on disk. One that is not taken, on a disk that is full, leaves nothing
+    /// behind: the next would be glued to its torn line, and both be lost.
     pub(super) fn append<T: Serialize>(&mut self, record: &T) -> io::Result<()> {
         let mut line = serde_json::to_vec(record)?;
         line.push(b'\n');
-        self.file.write_all(&line)?;
-        self.file.sync_data()
+        if self.torn {
+            self.cut()?;
+        }
+        self.torn = true;
+        if let Err(error) = self.file.write_all(&line).and_then(|()| self.file.sync_data()) {
+            // What cannot be cut off now is, before the next record.
+            drop(self.cut());
+            return Err(error);
+        }
+        self.end += line.len() as u64;
+        self.torn = false;
+        Ok(())
+    }
+
+    /// Goes back to the end of the last whole line.
+    fn cut(&mut self) -> io::Result<()> {
+        self.file.set_len(self.end)?;
+        self.file.seek(SeekFrom::Start(self.end))?;
+        self.file.sync_data()?;
+        self.torn = false;
+        Ok(())
     }
 }
 
@@ -82,6 +107,22 @@ mod tests {
         assert_eq!(read, [1, 2]);
         journal.append(&4).unwrap();
         assert_eq!(Journal::open::<u32>(&path).unwrap().1, [1, 2, 4]);
+    }
+
+    #[test]
+    fn a_record_that_a_full_disk_tore_is_not_glued_to_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        let (mut journal, _) = Journal::open::<u32>(&path).unwrap();
+        journal.append(&1).unwrap();
+        // The disk takes a part of the line, then nothing, and has room again.
+        let mut writable = std::mem::replace(&mut journal.file, File::open(&path).unwrap());
+        writable.write_all(b"23").unwrap();
+        assert!(journal.append(&234).is_err());
+        journal.file = writable;
+        journal.append(&5).unwrap();
+        journal.append(&6).unwrap();
+        assert_eq!(Journal::open::<u32>(&path).unwrap().1, [1, 5, 6]);
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub(crate) async fn run(config: &Config, ask: &Jobs, report: Report) -> anyhow::
                     serde_json::json!({
                         "kind": one.kind, "id": one.name(), "attempts": one.attempts,
                         "error": one.error, "since": one.dead_at.map(|at| at.to_string()),
+                        "next_at": one.next_at().map(|at| at.to_string()),
                     })
                 })
                 .collect();

@@ -27,12 +27,15 @@ pub struct SignIn {
 /// The ids of the demo world follow from this number and the time.
 const SEED: u64 = 20_261_122;
 
-/// Fills a new market; one that is filled already is left alone.
+/// Fills a new market; one that is filled already is left alone. Of several servers on one database one does
+/// it, and the others wait.
 ///
 /// # Errors
 /// When a command refuses.
 pub async fn seed(market: &Market) -> anyhow::Result<Vec<SignIn>> {
+    let alone = Market::alone(&market.config).await?;
     fill(&market.app).await?;
+    drop(alone);
     if let Some(beside) = &market.sandbox {
         let moved = market.app.db.read(moved).await?;
         beside.sandbox.recall(&moved)?;

@@ -4,9 +4,10 @@ use entrepot::{Market, config::Config, config::Overrides, demo};
 use fulfilment::TaxFilter;
 use orders::OrderState;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Command;
-use store::StoreError;
+use std::process::{Command, Stdio};
+use store::{Db, Options, StoreError};
 
 async fn states(market: &Market) -> Vec<OrderState> {
     let shoppers = ["shopper", "chen", "zhao", "mei", "dana"];
@@ -128,4 +129,56 @@ async fn orders_are_computed_again_by_number(market: &Market, folder: &Path) {
             assert!(why.contains(taken), "{mistyped}: {why}");
         }
     }
+}
+
+/// A demo market in a process of its own; ended when the test is.
+struct Begun(std::process::Child);
+
+impl Begun {
+    fn on(url: &str, folder: &Path, data: &str) -> Begun {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_entrepot"));
+        command.arg("--data").arg(folder.join(data)).arg("--keyring").arg(folder.join("keys"));
+        command.arg("--objects").arg(folder.join("objects")).args(["--database", url]);
+        command.args(["demo", "--listen", "127.0.0.1:0"]);
+        // One bank for both; nobody pays.
+        command
+            .env("ENTREPOT_PAYMENTS_URL", "http://127.0.0.1:9")
+            .env("ENTREPOT_PAYMENTS_KEY", "k");
+        command
+            .env("ENTREPOT_PAYMENTS_SECRET", "whsec_a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=");
+        Begun(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap())
+    }
+
+    /// What it says first: that it is open, or nothing.
+    fn word(&mut self) -> String {
+        let mut first = String::new();
+        BufReader::new(self.0.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        first
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_demo_markets_that_begin_at_once_on_one_database_are_one_world() {
+    let Some(server) = testkit::postgres() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let begin = |data: &str| Begun::on(&server.url, folder.path(), data);
+    let mut both = [begin("one"), begin("two")];
+    for begun in &mut both {
+        let word = begun.word();
+        assert!(word.contains("http://"), "it did not open: {word:?}");
+    }
+    drop(both);
+    let db = Db::open(&server.url, Options::default()).unwrap();
+    let listings = db.read(|tx| catalog::published_page(tx, None, 500)).await.unwrap();
+    assert_eq!(listings.len(), 90);
+    let report = audit::audit(&db).await.unwrap();
+    assert!(report.ok(), "{report:?}");
+    db.close();
 }

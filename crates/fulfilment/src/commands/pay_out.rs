@@ -92,7 +92,7 @@ pub fn pay_out(tx: &mut Tx<'_>, ask: &PayOut, moment: &mut Moment) -> Result<Pay
         return Err(PayOutError::TooMuch { free });
     }
     let id = moment.id(ask.merchant.home());
-    let entry = ledger::pay_out(tx, id, amount, moment)?;
+    let entry = ledger::pay_out(tx, id, amount, moment).map_err(|error| quicker(amount, error))?;
     let account = (Account::MerchantPayable, ask.currency);
     let own = ledger::statement(tx, ask.merchant, account, None, 1)?;
     let payout = Payout {
@@ -108,6 +108,18 @@ pub fn pay_out(tx: &mut Tx<'_>, ask: &PayOut, moment: &mut Moment) -> Result<Pay
     let (subject, paid) = (Subject::of(id.id()), PayoutPaid { amount });
     events::emit(tx, facts::PAYOUT_PAID, subject, &paid, moment.now)?;
     Ok(payout)
+}
+
+/// Another payout, or a refund, was quicker than this one since it was read what is free: told is what that
+/// left.
+fn quicker(amount: Money, error: LedgerError) -> PayOutError {
+    let LedgerError::Overdrawn { account: Account::MerchantPayable, short } = error else {
+        return error.into();
+    };
+    match amount.minus(short) {
+        Ok(free) if free.is_positive() => PayOutError::TooMuch { free },
+        _ => PayOutError::Nothing,
+    }
 }
 
 /// What a merchant can be paid now, in one currency.

@@ -7,5 +7,6 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod again;
 mod jobs;
 mod timers;

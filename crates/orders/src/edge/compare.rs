@@ -1,12 +1,13 @@
 //! A provider's own list of what moved, held against what is recorded of it here. Changes nothing: what
 //! is missing is recorded by [`reconcile`](super::reconcile).
 
+use super::list::{ListError, Pages};
 use crate::commands::record_payment::counted_before;
 use crate::domain::movement::Movement;
 use crate::store;
 use ::store::{Db, StoreError, Tx};
 use kernel::{PaymentId, Timestamp};
-use payments::{Movement as Listed, Provider, ProviderError};
+use payments::{Movement as Listed, Provider};
 use std::collections::HashSet;
 use std::fmt;
 
@@ -55,36 +56,22 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Why a list could not be compared.
-#[derive(Debug, thiserror::Error)]
-pub enum CompareError {
-    /// The provider did not answer.
-    #[error(transparent)]
-    Provider(#[from] ProviderError),
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// Reads the provider's list to its end and names every difference to the record.
 ///
 /// # Errors
-/// [`CompareError`]: nothing is known; ask again.
+/// [`ListError`]: nothing is known of the list as a whole; ask again, and of one that has no end its
+/// provider.
 pub async fn compare(
     db: &Db,
     provider: &Provider,
     now: Timestamp,
-) -> Result<Vec<Difference>, CompareError> {
+) -> Result<Vec<Difference>, ListError> {
     let mut comparison = Comparison::new(provider.key(), now);
-    let mut cursor = String::new();
-    loop {
-        let page = provider.movements(&cursor).await?;
-        if page.items.is_empty() {
-            return Ok(comparison.end(db).await?);
-        }
+    let mut pages = Pages::after(provider, String::new());
+    while let Some(page) = pages.next().await? {
         comparison.take(db, page.items).await?;
-        cursor = page.next;
     }
+    Ok(comparison.end(db).await?)
 }
 
 /// A comparison under way: the pages of a list are taken in turn.

@@ -8,6 +8,7 @@ mod crowd;
 mod given_back;
 mod histories;
 mod limits;
+mod lists;
 mod money;
 mod odd_words;
 mod race;

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod alone;
 mod faults;
 mod notes;
 mod patience;

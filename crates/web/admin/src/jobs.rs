@@ -61,6 +61,9 @@ fn rows_table(reader: &Reader, rows: &[Timer]) -> Markup {
                     (what(reader, &one.kind))
                     span.soft.small { (one.error.as_deref().unwrap_or_default()) }
                     span.code.soft { (one.kind) }
+                    @if let Some(at) = one.next_at() {
+                        span.soft.small { (t!(reader, "jobs-next")) " " (reader.time(at)) }
+                    }
                 }
                 td { @if let Some(at) = one.dead_at { (reader.time(at)) } }
                 td {

@@ -42,6 +42,8 @@ struct DeadLetter {
     error: Option<String>,
     /// Since when it waits (UTC).
     since: Option<String>,
+    /// When it is tried again by itself (UTC), as what falls due again and again is.
+    next_at: Option<String>,
 }
 
 impl From<&Timer> for DeadLetter {
@@ -52,6 +54,7 @@ impl From<&Timer> for DeadLetter {
             attempts: timer.attempts,
             error: timer.error.clone(),
             since: timer.dead_at.map(|at| at.to_string()),
+            next_at: timer.next_at().map(|at| at.to_string()),
         }
     }
 }

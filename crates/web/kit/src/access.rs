@@ -65,7 +65,11 @@ pub(crate) fn guarded(method: MethodRouter<App>, access: Access) -> MethodRouter
 #[derive(Clone, Copy, Debug)]
 pub struct LetIn;
 
-async fn guard(access: Access, request: Request, next: Next) -> Response {
+/// For whom a request on a route of [`Access::Merchant`] acts, named by it or not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ActsFor(pub(crate) MerchantId);
+
+async fn guard(access: Access, mut request: Request, next: Next) -> Response {
     let found = (request.extensions().get::<App>(), request.extensions().get::<Reader>());
     let (Some(app), Some(reader)) = found else {
         // Answers that are the same for everybody carry no reader and need none.
@@ -74,6 +78,10 @@ async fn guard(access: Access, request: Request, next: Next) -> Response {
     let (app, reader) = (app.clone(), reader.clone());
     if !access.admits(reader.principal()) {
         return turn_away(&reader, &request);
+    }
+    let merchant = reader.principal().and_then(|principal| principal.merchant);
+    if let (Access::Merchant(_), Some(merchant)) = (access, merchant) {
+        request.extensions_mut().insert(ActsFor(merchant));
     }
     let mut response = match admit(&app, &reader, request, next).await {
         Ok(response) => response,

@@ -4,9 +4,10 @@
 //! The handler of a command takes a ticket, [`Once`], and does all it does in [`Once::write`]: the
 //! key, the effect and the answer are one transaction (see [`jobs::once`]), so there is no moment in
 //! which one is there without the others. A refusal changed nothing and is kept beside; an answer of
-//! 500 and above, or 429, is not kept, so the request may be repeated. Keys are a caller's own.
+//! 500 and above, or 429, is not kept, so the request may be repeated. Keys are a caller's own, and on routes
+//! of merchants used for the one she acts for: nobody is given what was answered to another.
 
-use crate::{App, Problem, Reader, client_address, upload::Streamed};
+use crate::{App, Problem, Reader, access::ActsFor, client_address, upload::Streamed};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequestParts, Request},
@@ -196,7 +197,10 @@ fn fingerprint(request: &Parts, body: &Bytes) -> Vec<u8> {
     hash.update([0]);
     hash.update(request.uri.path_and_query().map_or("/", |p| p.as_str()));
     hash.update([0]);
-    if let Some(merchant) = request.headers.get(crate::session::MERCHANT) {
+    let named = request.headers.get(crate::session::MERCHANT).map(HeaderValue::as_bytes);
+    let acts_for =
+        request.extensions.get::<ActsFor>().map(|ActsFor(merchant)| merchant.to_string());
+    if let Some(merchant) = acts_for.as_deref().map(str::as_bytes).or(named) {
         hash.update(merchant);
         hash.update([0]);
     }

@@ -162,7 +162,9 @@ impl<T: Serialize> IntoResponse for Versioned<T> {
 }
 
 /// The version that an update wants to replace, from If-Match: refused with 428 when it is missing.
-/// The command compares it in its UPDATE and answers [`Problem::stale`].
+/// The command compares it in its UPDATE and answers [`Problem::stale`], as does a tag that is not written
+/// as we write them: a weak one (`W/`) says that something like it was read, and never matches (RFC 9110,
+/// 13.1.1).
 #[derive(Clone, Copy, Debug)]
 pub struct IfMatch(pub i64);
 
@@ -174,9 +176,16 @@ impl FromRequestParts<App> for IfMatch {
             let detail = "send the ETag of what you read as If-Match";
             return Err(Problem::new(StatusCode::PRECONDITION_REQUIRED, "if-match-needed", detail));
         };
-        let tag = value.to_str().unwrap_or_default().trim().trim_start_matches("W/");
-        tag.trim_matches('"').parse().map(IfMatch).map_err(|_| Problem::stale())
+        version_of(value.to_str().unwrap_or_default().trim())
+            .map(IfMatch)
+            .ok_or_else(Problem::stale)
     }
+}
+
+/// The version that a strong tag names, also where its quotes were forgotten.
+fn version_of(tag: &str) -> Option<i64> {
+    let text = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).unwrap_or(tag);
+    text.parse().ok().filter(|version: &i64| version.to_string() == text)
 }
 
 #[cfg(test)]
@@ -190,6 +199,15 @@ mod tests {
         price: MoneyBody,
         #[expect(dead_code, reason = "only read")]
         quantity: u32,
+    }
+
+    #[test]
+    fn a_tag_is_one_of_ours_or_none() {
+        assert_eq!((version_of("\"2\""), version_of("2")), (Some(2), Some(2)));
+        let others = ["W/\"2\"", "w/\"2\"", "W/2", "\"2", "\"\"2\"\"", "\"+2\"", "\"02\"", "*", ""];
+        for other in others {
+            assert_eq!(version_of(other), None, "{other}");
+        }
     }
 
     #[test]

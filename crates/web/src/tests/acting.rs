@@ -37,6 +37,36 @@ async fn a_person_of_several_merchants_chooses_for_which_she_acts() {
 }
 
 #[tokio::test]
+async fn what_was_answered_for_one_merchant_is_no_answer_for_another() {
+    for market in testing::markets().await {
+        let (person, owner) = (market.merchant("orchard").await, market.merchant("mill").await);
+        let (orchard, mill) = (person.merchant.unwrap(), owner.merchant.unwrap());
+        market.grant(&person, Grant::member(mill)).await;
+        let mut browser = market.browser_of(&person);
+        browser.form("/account/merchant", &[("merchant", &mill.to_string())]).await;
+        // No header says for whom she acts.
+        let mut program = market.program_of(&person).with("idempotency-key", "one");
+        let (path, all) = ("/v1/merchant/payouts", json!({}));
+        let first = program.json(Method::POST, path, &all).await;
+        assert_eq!(first.json()["type"], "/problems/nothing-to-pay", "{}", first.body);
+        let mut named = program.clone().with("entrepot-merchant", &mill.to_string());
+        for asked in [&mut program, &mut named] {
+            let again = asked.json(Method::POST, path, &all).await;
+            assert_eq!(again.header("idempotency-replayed"), Some("true"), "{}", market.engine);
+        }
+        let hers = format!("/v1/merchant/members/{}", person.shopper);
+        let taken = market.program_of(&owner).json(Method::DELETE, &hers, &all).await;
+        assert!(taken.status.is_success(), "{}", taken.body);
+        let now = program.get("/v1/me").await.json()["merchant"].clone();
+        assert_eq!(now, json!(orchard.to_string()), "{}", market.engine);
+        let other = program.json(Method::POST, path, &all).await;
+        assert_eq!(other.json()["type"], "/problems/idempotency-key-reused", "{}", other.body);
+        let refused = named.json(Method::POST, path, &all).await;
+        assert_eq!(refused.json()["type"], "/problems/not-your-merchant", "{}", refused.body);
+    }
+}
+
+#[tokio::test]
 async fn an_operator_grants_within_her_scope_and_what_is_taken_back_ends_at_once() {
     for market in testing::markets().await {
         let (boss, mei) = (market.operator().await, market.person("mei", false).await);

@@ -336,6 +336,8 @@ async fn of_two_steps_from_one_version_one_is_taken() {
         let (pack, cancel) = (format!("{own}/pack"), format!("{own}/cancel"));
         let mut seller = market.program_of(&seller);
         let etag = seller.get(&own).await.header("etag").unwrap().to_owned();
+        let mut weak = seller.clone().with("if-match", &format!("W/{etag}"));
+        assert_eq!(post(&mut weak, &pack, json!({})).await.0.as_u16(), 412);
         let mut one = seller.with("if-match", &etag);
         let mut two = one.clone();
         let (packed, cancelled) = tokio::join!(

@@ -9,6 +9,7 @@ mod calculator;
 mod claims;
 mod destinations_sold;
 mod document;
+mod failing;
 mod finishing;
 mod frame;
 mod fulfilling;

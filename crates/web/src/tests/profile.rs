@@ -80,6 +80,8 @@ async fn a_program_changes_the_profile_under_its_etag() {
         let body = json!({"name": {"en": "Hill Orchard", "fr": "Verger"}, "kind": "operator"});
         let without = program.json(Method::PATCH, API, &body).await;
         assert_eq!(without.status, StatusCode::PRECONDITION_REQUIRED);
+        let weak = at(&program, &format!("W/{etag}")).json(Method::PATCH, API, &body).await;
+        assert_eq!(weak.status, StatusCode::PRECONDITION_FAILED, "it never matches");
         let changed = at(&program, &etag).json(Method::PATCH, API, &body).await;
         assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
         let told = changed.json();

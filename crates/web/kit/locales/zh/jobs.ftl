@@ -1,11 +1,12 @@
 # /admin/jobs：系统自己没能办成的事
 
 jobs-title = 待您处理的任务
-jobs-lead = 订单过期、退款、自动确认收货等由系统自行处理，失败后会稍后重试。反复重试大半天仍未办成的，或被对方拒绝的，列在这里。
+jobs-lead = 订单过期、退款、自动确认收货等由系统自行处理，失败后会稍后重试。反复重试大半天仍未办成的，或被对方拒绝的，以及定时任务连续失败五次的，都列在这里。
 jobs-none = 没有待处理的任务
 jobs-none-text = 到期的任务都已办完，或仍在重试中。
 jobs-what = 任务
 jobs-since = 搁置时间
+jobs-next = 系统将自动重试：
 jobs-retry = 重试
 done-job-retried = 已重新安排。若再次失败，会回到这里。
 jobs-kind-checkout-expire = 未付款的结算单应当过期
@@ -13,6 +14,15 @@ jobs-kind-payment-ask = 应向支付机构查询付款结果
 jobs-kind-refund-send = 应发出一笔退款
 jobs-kind-fulfilment-confirm = 订单应自动确认收货
 jobs-kind-order-ship = 应提醒卖家发货，或取消订单
+jobs-kind-payments-reconcile = 应读取支付机构的资金明细
+jobs-kind-fx-fetch = 应获取汇率
+jobs-kind-carts-sweep = 应清理长期未用的购物车
+jobs-kind-keys-prune = 应清理重复请求的旧答复
+jobs-kind-events-prune = 应清理旧事件
+jobs-kind-mail-prune = 应清理旧信件
+jobs-kind-quotes-prune = 应清理旧报价
+jobs-kind-import-sweep = 应清理卖家上传的旧文件
+jobs-kind-accounts-sweep = 应清理过期的登录和链接
 jobs-kind-import-run = 应读取卖家上传的文件
 jobs-kind-picture-fetch = 应抓取商品写有网址的图片
 jobs-kind-picture-listing = 应检查旧商品的图片网址
