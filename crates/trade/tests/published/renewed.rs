@@ -154,7 +154,8 @@ fn real(path: &str) -> Option<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/tariff");
     let text = std::fs::read_to_string(root.join(path)).ok();
     if text.is_none() {
-        writeln!(std::io::stderr(), "skipped: {path} is not beside the project").unwrap();
+        let told = format!("SKIPPED: {path} is not beside the project\n");
+        std::io::stderr().write_all(told.as_bytes()).unwrap();
     }
     text
 }
