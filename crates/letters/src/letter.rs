@@ -140,7 +140,7 @@ mod tests {
         ("at", "2026-11-22 08:00"),
         ("merchant", "Harbor Orchard"),
         ("reason", "We could not find the register entry."),
-        ("number", "261122-7K3QXF"),
+        ("number", "261122-7K3QXF2M"),
         ("paid", "2026-11-22 08:00"),
         ("total", "CNY 119.10"),
         ("unused", ""),

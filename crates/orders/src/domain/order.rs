@@ -45,7 +45,7 @@ pub struct OrderHead {
     pub shopper: ShopperId,
     /// What it was paid with, together with its siblings.
     pub checkout: CheckoutId,
-    /// For people: `261122-7K3QXF`, unique per merchant.
+    /// For people: `261122-7K3QXF2M`, unique per merchant.
     pub number: String,
     /// Where it stands.
     pub state: OrderState,

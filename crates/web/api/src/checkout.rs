@@ -82,7 +82,7 @@ struct CheckoutOrder {
     /// Its id.
     id: String,
     /// For people.
-    #[schema(example = "261122-7K3QXF")]
+    #[schema(example = "261122-7K3QXF2M")]
     number: String,
     /// Who sells.
     merchant: String,

@@ -17,7 +17,7 @@ pub(crate) struct OrderSummary {
     #[schema(example = "ord_00000000000000000000000000")]
     id: String,
     /// For people.
-    #[schema(example = "261122-7K3QXF")]
+    #[schema(example = "261122-7K3QXF2M")]
     number: String,
     /// `awaiting_payment`, `paid`, `packed`, `shipped`, `delivered`, `completed`, `cancelled`,
     /// `refunded` or `expired`.

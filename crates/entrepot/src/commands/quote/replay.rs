@@ -56,7 +56,7 @@ fn stored(tx: &mut Tx<'_>, asked: &str) -> Result<Result<Stored, String>, StoreE
 }
 
 /// What can be computed again.
-const TAKEN: &str = "write the number of an order (260413-8K2MPX), its id (ord_…), or the id of a kept quote (quo_…)";
+const TAKEN: &str = "write the number of an order (260413-8K2MPXQ4), its id (ord_…), or the id of a kept quote (quo_…)";
 
 /// Six digits of a day, and letters and digits after them.
 fn is_number(text: &str) -> bool {
