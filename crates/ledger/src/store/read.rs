@@ -1,6 +1,6 @@
 //! Statements that only read.
 
-use crate::commands::{HoldView, ReleaseView};
+use crate::commands::{HoldView, ReleaseView, market};
 use crate::domain::{Account, EntryKind, flows::Lines};
 use ::store::{Row, StoreError, Tx, params, sql, sql_all_homes};
 use kernel::{Currency, EntryId, MerchantId, Money, OrderId, PayoutId, Rate, Timestamp};
@@ -139,6 +139,21 @@ pub fn entries_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<PostedEnt
         entry_row,
     )?;
     Ok(gathered(rows))
+}
+
+/// The kinds of the entries that begin a movement of a provider in the market's own books, or assign it: each once.
+pub fn steps_of_movement(tx: &mut Tx<'_>, movement: &str) -> Result<Vec<EntryKind>, StoreError> {
+    let kinds: Vec<String> = tx.query(
+        sql!(
+            "SELECT kind FROM ledger_entry
+             WHERE merchant_id = $1 AND subject = $2
+               AND kind IN ('receipt', 'receipt_assigned', 'unasked_refund')
+             ORDER BY kind"
+        ),
+        params![market(), movement.as_bytes()],
+        |row| row.get(0),
+    )?;
+    Ok(kinds.iter().filter_map(|kind| EntryKind::from_key(kind)).collect())
 }
 
 /// One entry.
