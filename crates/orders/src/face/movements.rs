@@ -10,10 +10,15 @@ use std::collections::BTreeSet;
 use store::proof::{self, Findings, Looked, key, parts};
 use store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
-/// A movement, and the digest that was written with it; older versions wrote none.
+/// A movement, and what stands beside it.
 struct Told {
     movement: Movement,
+    /// Written with it; older versions wrote none.
     digest: Option<Vec<u8>>,
+    /// What its parts sum to.
+    parts: i64,
+    /// How many purses it is in.
+    purses: i64,
 }
 
 /// The key is the provider and its id of the movement, which hold no NUL.
@@ -24,25 +29,31 @@ pub(super) fn movements(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> 
     let provider_ref = texts.next().unwrap_or_default().into_owned();
     let page = tx.query(
         sql!(
-            "SELECT {columns}, digest FROM provider_movement \
-             WHERE (provider, provider_ref) > ($1, $2) ORDER BY provider, provider_ref LIMIT $3",
+            "SELECT {columns}, digest, \
+             COALESCE((SELECT CAST(SUM(CASE WHEN p.currency = provider_movement.currency \
+              THEN p.amount_minor ELSE 0 END) AS BIGINT) FROM refund_part p \
+              WHERE p.provider = provider_movement.provider \
+              AND p.provider_ref = provider_movement.provider_ref), 0), \
+             (SELECT COUNT(*) FROM provider_purse h WHERE h.provider = provider_movement.provider \
+              AND h.purse = provider_movement.purse AND h.currency = provider_movement.currency) \
+             FROM provider_movement WHERE (provider, provider_ref) > ($1, $2) ORDER BY provider, provider_ref LIMIT $3",
             MOVEMENT
         ),
         params![provider, provider_ref, PAGE],
         |row| {
             let place = format!("{}\0{}", row.get::<String>(0)?, row.get::<String>(1)?);
             proof::row(key(0, place.as_bytes()), row, |row| {
-                Ok(Told { movement: movement_row(row)?, digest: row.get(17)? })
+                let (digest, parts, purses) = (row.get(17)?, row.get(18)?, row.get(19)?);
+                Ok(Told { movement: movement_row(row)?, digest, parts, purses })
             })
         },
     )?;
     let (end, page) = found.readable(("provider_movement", "id"), page);
     paid(tx, &page, found)?;
+    became(tx, &page, found)?;
     for told in &page {
         as_told(told, found);
-        used(tx, told, found)?;
-        became(tx, &told.movement, found)?;
-        kept(tx, &told.movement, found)?;
+        used(told, found);
         goes_back(tx, &told.movement, found)?;
     }
     Ok(end)
@@ -89,10 +100,13 @@ fn as_told(told: &Told, found: &mut Findings) {
     if told.digest.as_ref().is_some_and(|digest| *digest != one.digest()) {
         found.broken(TOLD, format!("{}: {}, which was not told", one.provider_ref, one.said()));
     }
+    if told.purses == 0 {
+        found.broken(PURSES, format!("{} is in no purse", one.provider_ref));
+    }
 }
 
 /// What went back of it for refunds of ours is no more and no less than these say.
-fn used(tx: &mut Tx<'_>, told: &Told, found: &mut Findings) -> Result<(), StoreError> {
+fn used(told: &Told, found: &mut Findings) {
     let one = &told.movement;
     let left = one.left();
     let as_it_should = match (one.direction, one.state) {
@@ -110,52 +124,33 @@ fn used(tx: &mut Tx<'_>, told: &Told, found: &mut Findings) -> Result<(), StoreE
         let told = format!("{id} of {} is {state}, and {left} of it is open", one.amount);
         found.broken(PARTS, told);
     }
-    if told.digest.is_none() || one.direction == Direction::In {
-        // Older versions kept no parts.
-        return Ok(());
+    // Older versions kept no parts.
+    let kept = told.digest.is_some() && one.direction == Direction::Out;
+    if kept && told.parts != one.used.minor() {
+        let (id, used, parts) = (&one.provider_ref, one.used, told.parts);
+        let told = format!("{used} of {id} went back for refunds, their parts are {parts}");
+        found.broken(PARTS, told);
     }
-    let sum: Option<i64> = tx.query_opt(
-        sql!(
-            "SELECT COALESCE(CAST(SUM(CASE WHEN currency = $1 THEN amount_minor ELSE 0 END) \
-             AS BIGINT), 0) FROM refund_part WHERE provider = $2 AND provider_ref = $3"
-        ),
-        params![one.amount.currency(), one.provider, one.provider_ref],
-        |row| row.get(0),
-    )?;
-    let sum = sum.unwrap_or(0);
-    if sum != one.used.minor() {
-        let (id, used) = (&one.provider_ref, one.used);
-        found.broken(PARTS, format!("{used} of {id} went back for refunds, their parts are {sum}"));
-    }
-    Ok(())
 }
 
-/// The books say of it what its state says.
-fn became(tx: &mut Tx<'_>, one: &Movement, found: &mut Findings) -> Result<(), StoreError> {
-    let steps = ledger::steps_of_movement(tx, &one.subject())?;
-    let begun = steps.contains(&EntryKind::Receipt) || steps.contains(&EntryKind::UnaskedRefund);
-    let assigned = steps.contains(&EntryKind::ReceiptAssigned);
-    let as_it_should = begun != (one.state == MovementState::Matched)
-        && assigned == (one.state == MovementState::Assigned);
-    if !as_it_should {
-        let (id, state) = (&one.provider_ref, one.state.key());
-        found.broken(PARTS, format!("{id} is {state}, and the market's books say something else"));
+/// The books say of each what its state says.
+fn became(tx: &mut Tx<'_>, page: &[Told], found: &mut Findings) -> Result<(), StoreError> {
+    let subjects: Vec<String> = page.iter().map(|told| told.movement.subject()).collect();
+    let steps = ledger::steps_of_movements(tx, &subjects)?;
+    let (mut begun, mut assigned) = (BTreeSet::new(), BTreeSet::new());
+    for (subject, step) in steps {
+        let one = if step == EntryKind::ReceiptAssigned { &mut assigned } else { &mut begun };
+        one.insert(subject);
     }
-    Ok(())
-}
-
-/// A purse has it.
-fn kept(tx: &mut Tx<'_>, one: &Movement, found: &mut Findings) -> Result<(), StoreError> {
-    let purse: Option<i64> = tx.query_opt(
-        sql!(
-            "SELECT in_minor FROM provider_purse \
-             WHERE provider = $1 AND purse = $2 AND currency = $3"
-        ),
-        params![one.provider, one.purse, one.amount.currency()],
-        |row| row.get(0),
-    )?;
-    if purse.is_none() {
-        found.broken(PURSES, format!("{} is in no purse", one.provider_ref));
+    for (told, subject) in page.iter().zip(&subjects) {
+        let state = told.movement.state;
+        let as_it_should = begun.contains(subject) != (state == MovementState::Matched)
+            && assigned.contains(subject) == (state == MovementState::Assigned);
+        if !as_it_should {
+            let (id, state) = (&told.movement.provider_ref, state.key());
+            let told = format!("{id} is {state}, and the market's books say something else");
+            found.broken(PARTS, told);
+        }
     }
     Ok(())
 }
