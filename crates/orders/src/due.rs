@@ -196,10 +196,13 @@ async fn send(
     };
     match db.write(record).await.map_err(in_vain)? {
         Answer::Made => Ok(Done::Done),
-        Answer::Part => Ok(Done::Later(now)),
+        Answer::Part => Ok(Done::Later(now.plus_seconds(PART_SECONDS))),
         Answer::Odd => Err(Failed::person(format!("{told} was given back, not {asked}"))),
     }
 }
+
+/// A provider that makes less of each thing that it is asked for is not asked in a circle.
+const PART_SECONDS: i64 = 60;
 
 /// What the provider's answer to a refund comes to.
 enum Answer {

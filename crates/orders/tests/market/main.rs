@@ -8,6 +8,7 @@ mod bank;
 mod buying;
 mod charges;
 mod crowd;
+mod damaged;
 mod given_back;
 mod histories;
 mod limits;
