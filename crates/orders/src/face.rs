@@ -53,7 +53,7 @@ pub const PROOFS: &[Proof] = &[
     Proof { rules: &[PAYMENTS, ATTEMPTS, RECORDED], step: payments },
     Proof { rules: &[ASKED, PARTS, GIVEN, RETURNS], step: given_back::refunds },
     Proof { rules: &[CLEARING, OWED, UNASSIGNED, UNASKED, BORNE], step: provider_money },
-    Proof { rules: &[MATCHED, TOLD, PARTS, RETURNS, PURSES], step: movements::movements },
+    Proof { rules: &[MATCHED, TOLD, PARTS, RETURNS, PURSES, BORNE], step: movements::movements },
     Proof { rules: &[PURSES, MORE], step: purses::purses },
     Proof { rules: &[INDEXED, COUNTED, AGREED, PROMISED, GIVEN], step: kept::orders },
     Proof { rules: &[INDEXED], step: kept::lost },

@@ -1,6 +1,6 @@
 //! That every movement is as it was told, and what became of it: the other side of what payments and refunds say.
 
-use super::{MATCHED, PAGE, PARTS, PURSES, RETURNS, TOLD};
+use super::{BORNE, MATCHED, PAGE, PARTS, PURSES, RETURNS, TOLD};
 use crate::domain::movement::{Direction, Movement, MovementState};
 use crate::store::movement::{MOVEMENT, movement_row};
 use crate::store::payment::receipt_key;
@@ -99,6 +99,10 @@ fn as_told(told: &Told, found: &mut Findings) {
     let one = &told.movement;
     if told.digest.as_ref().is_some_and(|digest| *digest != one.digest()) {
         found.broken(TOLD, format!("{}: {}, which was not told", one.provider_ref, one.said()));
+    }
+    if one.borne.is_positive() && (one.decided.is_none() || one.reason.is_empty()) {
+        let told = format!("{} of {} is borne, and nobody said why", one.borne, one.provider_ref);
+        found.broken(BORNE, told);
     }
     if told.purses == 0 {
         found.broken(PURSES, format!("{} is in no purse", one.provider_ref));
