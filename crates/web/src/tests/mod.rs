@@ -17,6 +17,7 @@ mod notices;
 mod people;
 mod prices;
 mod profile;
+mod receipts;
 mod roles;
 mod rule_books;
 mod scenarios;
