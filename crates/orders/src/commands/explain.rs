@@ -77,7 +77,41 @@ pub(crate) fn place(
 /// none when it is done.
 pub(crate) fn left_of(
     tx: &mut Tx<'_>,
+    refund: (PaymentId, &str),
+    moment: &mut Moment,
+) -> Result<Option<Refund>, LedgerError> {
+    left(tx, refund, false, moment)
+}
+
+/// As [`left_of`], where nothing is left that could be sent: what names another payment of the same attempt is
+/// taken, too. It went back in place of what was taken for that payment's refund by a word that named none.
+pub(crate) fn rest_of(
+    tx: &mut Tx<'_>,
+    refund: (PaymentId, &str),
+    moment: &mut Moment,
+) -> Result<Option<Refund>, LedgerError> {
+    let source = source_of(tx, refund)?;
+    let any = match &source {
+        Some(source) => is_one_attempt(tx, source, refund.0)?,
+        None => false,
+    };
+    left(tx, refund, any, moment)
+}
+
+/// All payments of a purse are attempts of one shopper at one checkout. What came in under a reference that we never
+/// gave out may be anybody's.
+pub(crate) fn is_one_attempt(
+    tx: &mut Tx<'_>,
+    source: &Source,
+    payment: PaymentId,
+) -> Result<bool, StoreError> {
+    Ok(source.purse == payment && store::payment::payment(tx, payment)?.is_some())
+}
+
+fn left(
+    tx: &mut Tx<'_>,
     (payment, key): (PaymentId, &str),
+    any: bool,
     moment: &mut Moment,
 ) -> Result<Option<Refund>, LedgerError> {
     let source = source_of(tx, (payment, key))?;
@@ -88,7 +122,7 @@ pub(crate) fn left_of(
         let unasked = match &source {
             // An older version made the posting of `Posts::Asked` when it asked.
             Some(source) if refund.posts != Posts::Asked && free.is_positive() => {
-                store::movement::unasked(tx, source, free)?
+                store::movement::unasked(tx, (source, any), free)?
             }
             Some(_) | None => None,
         };

@@ -265,7 +265,7 @@ fn matched(
     Ok(())
 }
 
-/// What is left of a refund that waited for an operator is sent now that there is less of it.
+/// What is left of a refund that waited for an operator is looked at anew: there is less of it, or another word.
 fn wake(tx: &mut Tx<'_>, refund: &Refund, moment: &Moment) -> Result<(), StoreError> {
     let id = timer_id(refund.payment, &refund.key);
     match timers::given_up(tx, timer::REFUND, &id)? {
@@ -296,8 +296,7 @@ fn unasked(
         (!own, refund.left() != movement.amount, refund.state != "refused")
     });
     for refund in &fits {
-        let left = left_of(tx, (refund.payment, &refund.key), moment)?;
-        if left.is_some_and(|left| left.back != refund.back) {
+        if left_of(tx, (refund.payment, &refund.key), moment)?.is_some() {
             wake(tx, refund, moment)?;
         }
     }

@@ -1,7 +1,7 @@
 //! What of a refund a provider is asked for next. Each time under a key of its own with an amount and a charge that
 //! never change, so that asking again gives back once; and never more than is left of what came in.
 
-use super::explain::{least, left_of, source_of};
+use super::explain::{is_one_attempt, least, left_of, rest_of, source_of};
 use super::refund::{emit, settle};
 use crate::store::purse::Source;
 use crate::store::sending::Sending;
@@ -48,6 +48,7 @@ pub(crate) fn next_sending(
         return Ok(Next::Send(asked.clone()));
     }
     let Some((source, amount)) = choose(tx, &refund, &sendings)? else {
+        let Some(refund) = rest_of(tx, (payment, key), moment)? else { return Ok(Next::Made) };
         wait(tx, &refund, moment)?;
         return Ok(Next::Empty);
     };
@@ -100,9 +101,7 @@ fn choose(
     let own = source.charge.clone().unwrap_or_default();
     let first = charges.remove(&own).map_or(most, |charge| charge.left);
     let mut all = vec![(own, first)];
-    // What came in under a reference that we never gave out may be anybody's.
-    let same =
-        source.purse == refund.payment && store::payment::payment(tx, source.purse)?.is_some();
+    let same = is_one_attempt(tx, &source, refund.payment)?;
     let others = charges.into_iter().filter(|(_, charge)| same && !charge.assigned);
     all.extend(others.map(|(id, charge)| (id, charge.left)));
     let mut best: Option<(String, Money)> = None;
@@ -143,6 +142,7 @@ pub(crate) fn refuse_sending(
     if choose(tx, &refund, &sendings)?.is_some() {
         return Ok(Refused::Again);
     }
+    let Some(refund) = rest_of(tx, (payment, key), moment)? else { return Ok(Refused::Made) };
     wait(tx, &refund, moment)?;
     Ok(Refused::Waits)
 }

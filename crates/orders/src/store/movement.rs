@@ -114,11 +114,11 @@ pub(crate) fn receipt(
 }
 
 /// A refund that nobody asked for and no refund of ours is, or not whole; one that names another charge than
-/// that of `source` is none. First one that has just `amount` left, one that names the charge, and one that the
+/// that of `source` is none, unless `any` will do. First one that has just `amount` left, one that names the charge, and one that the
 /// market does not bear; the oldest of these.
 pub(crate) fn unasked(
     tx: &mut Tx<'_>,
-    source: &Source,
+    (source, any): (&Source, bool),
     amount: Money,
 ) -> Result<Option<Movement>, StoreError> {
     let charge = source.charge.as_deref().unwrap_or_default();
@@ -126,14 +126,21 @@ pub(crate) fn unasked(
         sql!(
             "SELECT {columns} FROM provider_movement \
              WHERE provider = $1 AND purse = $2 AND direction = 'out' AND currency = $3 \
-             AND charge IN ('', $4) AND (state = 'open' OR borne_minor > 0) \
+             AND (charge IN ('', $4) OR CAST($5 AS BIGINT) = 1) AND (state = 'open' OR borne_minor > 0) \
              AND used_minor < amount_minor \
              ORDER BY CASE WHEN borne_minor = 0 THEN 0 ELSE 1 END, \
-             CASE WHEN amount_minor - used_minor = CAST($5 AS BIGINT) THEN 0 ELSE 1 END, \
+             CASE WHEN amount_minor - used_minor = CAST($6 AS BIGINT) THEN 0 ELSE 1 END, \
              charge DESC, told_at, provider_ref LIMIT 1",
             MOVEMENT
         ),
-        params![source.provider, source.purse, amount.currency(), charge, amount.minor()],
+        params![
+            source.provider,
+            source.purse,
+            amount.currency(),
+            charge,
+            i64::from(any),
+            amount.minor()
+        ],
         movement_row,
     )
 }

@@ -175,6 +175,27 @@ async fn a_refund_goes_to_the_payment_that_still_holds_money() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_names_another_payment_is_taken_where_nothing_else_is_left() {
+    for test in testkit::databases().await {
+        let (bank, provider) = Bank::open(true).await;
+        let world = World::in_yuan(&test.db);
+        let (placed, payment, again) = paid_twice(&world, &bank).await;
+        let cost = total(&world, placed.orders[1]).await;
+        let part = bank.gives(&charge_of(payment), cost);
+        let waits = world.hear_refund(payment, "part", part).await;
+        assert!(!waits, "{}: it may be of what goes back", test.name);
+        let whole = bank.gives(&again, placed.total);
+        assert!(world.hear_refund_of(payment, Some(&again), "whole", whole).await);
+        for order in &placed.orders {
+            world.cancel(*order).await.unwrap();
+        }
+        let world = send_all(&world, &provider).await;
+        all_back(&world, &bank, payment).await;
+        assert_eq!(bank.books().holds(&again), 0, "{:?}", bank.books().asked);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_receipt_goes_back_less_what_the_provider_gave_back_of_it() {
     for test in testkit::databases().await {
         let (bank, provider) = Bank::open(true).await;
