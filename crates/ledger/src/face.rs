@@ -202,9 +202,10 @@ const WRONG_RUNNING: Sql = sql!(
 );
 const OVERDRAWN: Sql = sql!(
     "SELECT account, currency, balance_minor FROM ledger_balance
-     WHERE merchant_id = $1 AND balance_minor > 0
+     WHERE merchant_id = $1 AND (balance_minor > 0
        AND account IN ('escrow', 'refunds_payable', 'unassigned_receipts', 'commission',
                        'merchant_payable', 'payout_clearing')
+       OR balance_minor < 0 AND account IN ('unasked_refunds', 'borne_refunds'))
      ORDER BY account, currency LIMIT 3"
 );
 /// A hold needs a `hold` entry that credits escrow with it; a released one a `release`; a refunded

@@ -1,11 +1,12 @@
 //! The work of orders that falls due by itself. Each job does one command per
 //! thing, with the provider's call before it, and never inside a transaction.
 
-use crate::commands::refund::left_to_send;
+use crate::commands::send_refund::{Next, Refused, is_made, next_sending, refuse_sending};
 use crate::commands::timer;
+use crate::store::sending::Sending;
 use crate::{
-    ExpireError, RecordRefundError, RefundRefused, edge, expire_checkout, payments_of,
-    record_refund, refuse_refund, store, sweep_carts,
+    ExpireError, RecordRefundError, edge, expire_checkout, payments_of, record_refund, store,
+    sweep_carts,
 };
 use ::jobs::{Done, Failed, Item, Job, sweep};
 use ::store::Db;
@@ -142,12 +143,28 @@ async fn refund(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> 
     let (Some(id), Some(key)) = (id, key.map(str::to_owned)) else {
         return Err(Failed::person("no id"));
     };
-    let (of, before, now) = (key.clone(), moment.part(), moment.now);
-    let left = db.write(move |tx| left_to_send(tx, (id, &of), &mut before.clone())).await;
-    let Some(refund) = left.map_err(in_vain)? else { return Ok(Done::Done) };
-    let of = key.clone();
-    let charge = db.read(move |tx| store::movement::charge(tx, id, &of)).await?;
-    let ask = RefundAsk { reference: id, charge, key: key.clone(), amount: refund.amount };
+    let before = moment.part();
+    let next = db.write(move |tx| next_sending(tx, (id, &key), &mut before.clone())).await;
+    match next.map_err(in_vain)? {
+        Next::Made => Ok(Done::Done),
+        Next::Send(sending) => send(db, provider, sending, moment).await,
+        Next::Empty => Err(Failed::person("the provider holds nothing that could be given back")),
+    }
+}
+
+/// Asks the provider for what was prepared, and records its answer. What is left after it is sent next.
+async fn send(
+    db: Db,
+    provider: Provider,
+    sending: Sending,
+    moment: Moment,
+) -> Result<Done, Failed> {
+    let ask = RefundAsk {
+        reference: sending.purse,
+        charge: (!sending.charge.is_empty()).then(|| sending.charge.clone()),
+        key: sending.key.clone(),
+        amount: sending.amount,
+    };
     let made = match provider.refund(&ask).await {
         Ok(word) => Ok(word),
         Err(ProviderError::Refused(why)) => Err(why),
@@ -156,29 +173,48 @@ async fn refund(db: Db, provider: Provider, item: Item) -> Result<Done, Failed> 
         }
     };
     ::jobs::step("refund.sent");
-    let (bank, word) = match made {
-        Ok(word) => (provider.key(), word),
+    let (now, bank) = (moment.now, provider.key());
+    let word = match made {
+        Ok(word) => word,
         Err(why) => {
-            let refuse = move |tx: &mut ::store::Tx<'_>| {
-                refuse_refund(tx, (id, &key), refund.amount, &mut moment.clone())
-            };
+            let refuse =
+                move |tx: &mut ::store::Tx<'_>| refuse_sending(tx, &sending, &mut moment.clone());
             return match db.write(refuse).await.map_err(in_vain)? {
-                RefundRefused::Made => Ok(Done::Done),
-                RefundRefused::Less => Ok(Done::Later(now)),
-                RefundRefused::Waits => Err(Failed::Person(why)),
+                Refused::Made => Ok(Done::Done),
+                Refused::Again => Ok(Done::Later(now)),
+                Refused::Waits => Err(Failed::Person(why)),
             };
         }
     };
-    let told = word.amount;
-    let record = move |tx: &mut ::store::Tx<'_>| -> Result<bool, RecordRefundError> {
+    let (told, asked) = (word.amount, sending.amount);
+    let record = move |tx: &mut ::store::Tx<'_>| -> Result<Answer, RecordRefundError> {
         record_refund(tx, bank, &word, &mut moment.clone())?;
-        let asked = store::payment::refunds(tx, id)?;
-        Ok(!asked.iter().any(|refund| refund.key == key && refund.state != "done"))
+        let sent = store::sending::sending(tx, &sending.provider, &sending.key)?;
+        let made = is_made(tx, (sending.refund.0, &sending.refund.1))?;
+        Ok(match (made, sent.is_some_and(|sent| sent.state == "asked")) {
+            (true, _) => Answer::Made,
+            (false, false) => Answer::Part,
+            (false, true) => Answer::Odd,
+        })
     };
-    if db.write(record).await.map_err(in_vain)? {
-        return Ok(Done::Done);
+    match db.write(record).await.map_err(in_vain)? {
+        Answer::Made => Ok(Done::Done),
+        Answer::Part => Ok(Done::Later(now.plus_seconds(PART_SECONDS))),
+        Answer::Odd => Err(Failed::person(format!("{told} was given back, not {asked}"))),
     }
-    Err(Failed::person(format!("{told} was given back, not {}", refund.amount)))
+}
+
+/// A provider that makes less of each thing that it is asked for is not asked in a circle.
+const PART_SECONDS: i64 = 60;
+
+/// What the provider's answer to a refund comes to.
+enum Answer {
+    /// All of the refund is back.
+    Made,
+    /// It was made, and something of the refund is left.
+    Part,
+    /// It is about something else, or no books can hold it.
+    Odd,
 }
 
 /// What the books refuse an operator must look at.

@@ -2,14 +2,14 @@
 //!
 //! Rows of two homes cannot be joined; pages of one are compared with what the other home has of them.
 
+mod given_back;
 mod kept;
 mod movements;
+mod purses;
 
 pub use crate::facts::EVENTS;
 
-use crate::commands::{refund::timer_id, timer};
-use ::jobs::timers;
-use kernel::{CheckoutId, Currency, PaymentId, Timestamp};
+use kernel::{CheckoutId, Currency, PaymentId};
 use ledger::Account;
 use std::collections::BTreeMap;
 use store::proof::{self, Findings, Looked, Proof, key, parts};
@@ -29,21 +29,33 @@ const CLEARING: &str = "provider clearing is what providers were paid and paid b
 const OWED: &str = "refunds payable are the refunds that providers have not made";
 const UNASSIGNED: &str = "unassigned receipts are the payments that wait or go back";
 const UNASKED: &str = "unasked refunds are those that no order explains";
+const BORNE: &str = "borne refunds are what the market bears of them";
 const ASKED: &str = "every refund that was asked for has a timer until it is made";
 const INDEXED: &str = "shoppers and merchants see the same orders";
 const AGREED: &str = "every checkout stands where its orders do";
 const PROMISED: &str = "the goods of every open order are promised, and of no other";
 const MATCHED: &str = "every movement that counts as paid is named by an approved payment";
+const TOLD: &str = "every movement is as its provider told it";
+const PURSES: &str =
+    "what a payment holds is what came in, less what went back and what is asked for";
+const MORE: &str = "no payment gives back more than came in, but for what the market bears";
+const PARTS: &str =
+    "every refund is back as far as its movements say, and they went back for no more";
+const GIVEN: &str =
+    "every order that was paid and called off has a refund of what it cost, and no other order";
+const RETURNS: &str =
+    "every receipt that goes back has its refund, and every such refund its receipt";
 
 /// Each looks at a page of rows a step.
 pub const PROOFS: &[Proof] = &[
     Proof { rules: &[QUOTAS], step: quotas },
     Proof { rules: &[CHECKOUTS, EXPIRY, CARTS], step: checkouts },
     Proof { rules: &[PAYMENTS, ATTEMPTS, RECORDED], step: payments },
-    Proof { rules: &[ASKED], step: refunds },
-    Proof { rules: &[CLEARING, OWED, UNASSIGNED, UNASKED], step: provider_money },
-    Proof { rules: &[MATCHED], step: movements::movements },
-    Proof { rules: &[INDEXED, COUNTED, AGREED, PROMISED], step: kept::orders },
+    Proof { rules: &[ASKED, PARTS, GIVEN, RETURNS], step: given_back::refunds },
+    Proof { rules: &[CLEARING, OWED, UNASSIGNED, UNASKED, BORNE], step: provider_money },
+    Proof { rules: &[MATCHED, TOLD, PARTS, RETURNS, PURSES, BORNE], step: movements::movements },
+    Proof { rules: &[PURSES, MORE], step: purses::purses },
+    Proof { rules: &[INDEXED, COUNTED, AGREED, PROMISED, GIVEN], step: kept::orders },
     Proof { rules: &[INDEXED], step: kept::lost },
 ];
 
@@ -169,38 +181,6 @@ fn payment(row: &Row<'_>) -> Result<Attempt, StoreError> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
 }
 
-/// A refund that is still to be made has a timer, which may be a dead letter that an operator sees.
-fn refunds(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
-    let (shopper, place) = parts(after);
-    let (payment, refund_key) = place.split_at(place.len().min(16));
-    let refund_key = String::from_utf8_lossy(refund_key).into_owned();
-    let page = tx.query(
-        sql_all_homes!(
-            "SELECT shopper_id, payment_id, refund_key, asked_at FROM refund \
-             WHERE (shopper_id, payment_id, refund_key) > ($1, $2, $3) AND state = 'asked' \
-             ORDER BY shopper_id, payment_id, refund_key LIMIT $4"
-        ),
-        params![shopper, payment, refund_key, PAGE],
-        |row| {
-            let place = [row.get::<Vec<u8>>(1)?, row.get::<String>(2)?.into_bytes()].concat();
-            proof::row(key(row.get(0)?, &place), row, refund)
-        },
-    )?;
-    let (end, page) = found.readable(("refund", "id"), page);
-    for (payment, refund_key, asked) in &page {
-        let timer = timers::find(tx, timer::REFUND, &timer_id(*payment, refund_key))?;
-        if !timer.is_some_and(|timer| timer.rings(*asked)) {
-            found.broken(ASKED, format!("{refund_key} of {payment} is asked for and never sent"));
-        }
-    }
-    Ok(end)
-}
-
-/// Its payment, its key, and when it was asked for.
-fn refund(row: &Row<'_>) -> Result<(PaymentId, String, Timestamp), StoreError> {
-    Ok((row.get(1)?, row.get(2)?, row.get(3)?))
-}
-
 /// What the accounts that stand for providers should say, beside what they say. Sums over every home are
 /// made by the database, in one statement.
 fn provider_money(tx: &mut Tx<'_>, _: &[u8], found: &mut Findings) -> Looked {
@@ -214,13 +194,16 @@ fn provider_money(tx: &mut Tx<'_>, _: &[u8], found: &mut Findings) -> Looked {
               WHERE state = 'approved' AND movement IS NULL \
               UNION ALL SELECT 'provider_clearing', currency, -amount_minor FROM refund \
               WHERE posted = 'asked' \
-              UNION ALL SELECT 'refunds_payable', currency, -amount_minor FROM refund \
-              WHERE posted = 'sent' AND state <> 'done' \
+              UNION ALL SELECT 'refunds_payable', currency, back_minor - amount_minor FROM refund \
+              WHERE posted IN ('sent', 'parts') AND state <> 'done' \
               AND refund_key >= 'ord_' AND refund_key < 'ord`' \
-              UNION ALL SELECT 'unassigned_receipts', currency, -amount_minor FROM provider_movement \
+              UNION ALL SELECT 'unassigned_receipts', currency, used_minor - amount_minor \
+              FROM provider_movement \
               WHERE direction = 'in' AND state IN ('open', 'returning') \
-              UNION ALL SELECT 'unasked_refunds', currency, amount_minor FROM provider_movement \
-              WHERE direction = 'out' AND state = 'open') told \
+              UNION ALL SELECT 'unasked_refunds', currency, amount_minor - used_minor \
+              FROM provider_movement WHERE direction = 'out' AND state = 'open' \
+              UNION ALL SELECT 'borne_refunds', currency, borne_minor FROM provider_movement \
+              WHERE borne_minor <> 0) told \
              GROUP BY account, currency ORDER BY account, currency"
         ),
         params![],
@@ -256,6 +239,7 @@ const fn rule_of(account: Account) -> Option<&'static str> {
         Account::RefundsPayable => Some(OWED),
         Account::UnassignedReceipts => Some(UNASSIGNED),
         Account::UnaskedRefunds => Some(UNASKED),
+        Account::BorneRefunds => Some(BORNE),
         Account::Escrow
         | Account::TaxOwed(_)
         | Account::TaxDifference(_)

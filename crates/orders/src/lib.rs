@@ -23,7 +23,9 @@ pub use commands::cancel_order::{CancelOrder, CancelOrderError, cancel_order};
 pub use commands::cart::{
     CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart, sweep_carts,
 };
-pub use commands::decide_movement::{DecideError, DecideReceipt, assign_receipt, return_receipt};
+pub use commands::decide_movement::{
+    DecideError, DecideReceipt, REASON_CHARACTERS_MAX, assign_receipt, bear_refund, return_receipt,
+};
 pub use commands::expire_checkout::{ExpireError, call_off_checkout, expire_checkout};
 pub use commands::people::{
     AddressError, forget_address, forget_orderer, prefer_address, save_address, save_orderer,
@@ -33,9 +35,7 @@ pub use commands::place_checkout::{
     place_checkouts,
 };
 pub use commands::record_payment::{RecordPaymentError, Recorded, record_payment};
-pub use commands::refund::{
-    RecordRefundError, RefundError, RefundRefused, record_refund, refuse_refund, request_refund,
-};
+pub use commands::refund::{RecordRefundError, RefundError, record_refund, request_refund};
 pub use commands::set_state::{StateError, hold_version, note_reminder, set_state};
 pub use commands::start_payment::{StartPaymentError, payment_page, start_payment};
 /// The timers of paid orders that are to be shipped ([`record_payment`] sets them); the id is the order's.
@@ -52,8 +52,8 @@ pub use queries::checkout::{CheckoutView, checkout_view};
 pub use queries::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
 pub use queries::limits::{Meter, YearMeter, limits_of};
 pub use queries::movements::{
-    movement, movements, movements_of, receipts_waiting, refunds_of_payment, see_notice,
-    unseen_notices,
+    movement, movements, movements_of, movements_one_way, receipts_waiting, refunds_of_payment,
+    see_notice, unseen_notices,
 };
 pub use queries::orders::{
     address, addresses, order, order_by_number, order_counts, order_head, order_heads,
@@ -69,3 +69,4 @@ pub use store::checkout::{Checkout, CheckoutState};
 pub use store::movement::ProviderNotice;
 pub use store::payment::{Payment, Refund};
 pub use store::people::{SealedAddress, SealedOrderer};
+pub use store::sending::RefundPart;

@@ -89,6 +89,10 @@ pub struct RefundWord {
     /// The provider's id of the refund; empty in words of providers that have none.
     #[serde(default)]
     pub provider_ref: String,
+    /// The provider's id of the payment that it came from, in words of providers that say it: it tells several
+    /// payments under one reference apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charge: Option<String>,
     /// How much was given back.
     pub amount: Money,
 }

@@ -181,6 +181,7 @@ mod tests {
             reference: kernel::Id::new(home, now, 1).into(),
             key: "ord".into(),
             provider_ref: String::new(),
+            charge: None,
             amount: Money::new(100, kernel::Currency::CNY),
         };
         let mut body = serde_json::to_vec(&Notice::Refund(word)).unwrap();

@@ -144,8 +144,11 @@ impl Bank {
                 let charge = charge.unwrap_or(refund.reference);
                 if let Some(payment) = self.payments.get_mut(&charge) {
                     payment.refunds.insert(refund.key.clone(), refund.amount);
-                    let refund =
-                        RefundWord { provider_ref: refund_ref(charge, &refund.key), ..refund };
+                    let refund = RefundWord {
+                        provider_ref: refund_ref(charge, &refund.key),
+                        charge: Some(provider_ref(charge)),
+                        ..refund
+                    };
                     self.moved.push(Movement::Refund(refund.clone()));
                     self.tell(Notice::Refund(refund));
                 }
@@ -220,9 +223,13 @@ impl Bank {
     pub(super) fn refund(&mut self, ask: RefundAsk) -> Result<RefundWord, RefundRefusal> {
         let charge = ask.charge.as_deref().and_then(charge_of).unwrap_or(ask.reference);
         let payment = self.payments.get(&charge).ok_or(RefundRefusal::Unknown)?;
-        let provider_ref = refund_ref(charge, &ask.key);
-        let refund =
-            RefundWord { reference: ask.reference, key: ask.key, provider_ref, amount: ask.amount };
+        let refund = RefundWord {
+            reference: ask.reference,
+            provider_ref: refund_ref(charge, &ask.key),
+            charge: Some(provider_ref(charge)),
+            key: ask.key,
+            amount: ask.amount,
+        };
         match payment.refunds.get(&refund.key) {
             Some(amount) if *amount == refund.amount => return Ok(refund),
             Some(_) => return Err(RefundRefusal::KeyUsed),

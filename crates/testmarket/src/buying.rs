@@ -139,12 +139,24 @@ impl World {
         said.await.unwrap()
     }
 
-    /// What the provider says of a refund; true when it waits for an operator.
+    /// What the provider says of a refund, without naming the charge; true when it waits for an operator.
     pub async fn hear_refund(&self, payment: PaymentId, key: &str, amount: Money) -> bool {
+        self.hear_refund_of(payment, None, key, amount).await
+    }
+
+    /// What the provider says of a refund that comes from `charge`; true when it waits for an operator.
+    pub async fn hear_refund_of(
+        &self,
+        payment: PaymentId,
+        charge: Option<&str>,
+        key: &str,
+        amount: Money,
+    ) -> bool {
         let word = RefundWord {
             reference: payment,
             key: key.into(),
             provider_ref: format!("sbx_{payment}:{key}"),
+            charge: charge.map(str::to_owned),
             amount,
         };
         let moment = self.moment();

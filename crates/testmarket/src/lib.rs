@@ -88,6 +88,12 @@ impl World {
         assert!(report.ok(), "{:?}", report.first_broken());
     }
 
+    /// What of that is not so, if something is.
+    pub async fn broken(&self) -> Option<String> {
+        let report = audit::audit(&self.db).await.unwrap();
+        report.first_broken().map(|broken| format!("{broken:?}"))
+    }
+
     /// What stands on an account over all books, in smallest units; credit above zero.
     pub async fn credit(&self, account: ledger::Account) -> i64 {
         let all = self.db.read(ledger::balances_of_all).await.unwrap();

@@ -8,10 +8,24 @@ use kernel::CheckoutId;
 pub enum Receipts {
     /// List what waits for an operator, longest waiting first
     List,
-    /// Send one back whole, through its provider
+    /// Send one back, through its provider
     Return {
         /// The provider's id of it, as the list says
         provider_ref: String,
+        /// Who decides: the e-mail address of an operator
+        #[arg(long, value_name = "EMAIL")]
+        by: String,
+        /// The payment provider
+        #[arg(long, default_value = "sandbox")]
+        provider: String,
+    },
+    /// Let the market bear a refund that nobody asked for and no order explains, as its loss
+    Bear {
+        /// The provider's id of it, as the list says
+        provider_ref: String,
+        /// Why, for whoever reads the books later
+        #[arg(long)]
+        reason: String,
         /// Who decides: the e-mail address of an operator
         #[arg(long, value_name = "EMAIL")]
         by: String,

@@ -3,7 +3,10 @@
 use super::operator::deciding;
 use crate::{Outcome, cli::Receipts, config::Config, market::Market, report::Report};
 use kernel::CheckoutId;
-use orders::{DecideError, DecideReceipt, Movement, MovementState, assign_receipt, return_receipt};
+use orders::{
+    DecideError, DecideReceipt, Movement, MovementState, assign_receipt, bear_refund,
+    return_receipt,
+};
 use store::Db;
 use web::Clock;
 
@@ -17,11 +20,16 @@ pub(crate) async fn run(
     ask: &Receipts,
     report: Report,
 ) -> anyhow::Result<Outcome> {
-    let (provider_ref, provider, by, checkout) = match ask {
+    let (provider_ref, provider, by, decision) = match ask {
         Receipts::List => return list(config, report).await,
-        Receipts::Return { provider_ref, provider, by } => (provider_ref, provider, by, None),
+        Receipts::Return { provider_ref, provider, by } => {
+            (provider_ref, provider, by, Decision::Return)
+        }
         Receipts::Assign { provider_ref, provider, by, checkout } => {
-            (provider_ref, provider, by, Some(*checkout))
+            (provider_ref, provider, by, Decision::Assign(*checkout))
+        }
+        Receipts::Bear { provider_ref, provider, by, reason } => {
+            (provider_ref, provider, by, Decision::Bear(reason.clone()))
         }
     };
     let (_lock, db) = Market::database_for_writing(config)?;
@@ -31,13 +39,16 @@ pub(crate) async fn run(
     };
     let (provider, provider_ref) = (provider.clone(), provider_ref.clone());
     let receipt = DecideReceipt { provider, provider_ref, by };
-    match decide(&db, receipt, checkout).await {
+    match decide(&db, receipt, decision.clone()).await {
         Ok(()) => {
-            let state = if checkout.is_some() { "assigned" } else { "returning" };
-            report.answer(&serde_json::json!({ "state": state }), |_| match checkout {
-                Some(checkout) => format!("it pays {checkout}"),
-                None => "it goes back; a running market sends it now".to_owned(),
-            })?;
+            report.answer(
+                &serde_json::json!({ "state": decision.state() }),
+                |_| match decision {
+                    Decision::Assign(checkout) => format!("it pays {checkout}"),
+                    Decision::Return => "it goes back; a running market sends it now".to_owned(),
+                    Decision::Bear(_) => "the market bears it".to_owned(),
+                },
+            )?;
             Ok(Outcome::Done)
         }
         Err(DecideError::Store(error)) => Err(error.into()),
@@ -46,15 +57,31 @@ pub(crate) async fn run(
     }
 }
 
-async fn decide(
-    db: &Db,
-    receipt: DecideReceipt,
-    checkout: Option<CheckoutId>,
-) -> Result<(), DecideError> {
+/// What is to become of it.
+#[derive(Clone)]
+enum Decision {
+    Return,
+    Assign(CheckoutId),
+    Bear(String),
+}
+
+impl Decision {
+    /// As the API calls what it is then.
+    const fn state(&self) -> &'static str {
+        match self {
+            Decision::Return => "returning",
+            Decision::Assign(_) => "assigned",
+            Decision::Bear(_) => "explained",
+        }
+    }
+}
+
+async fn decide(db: &Db, receipt: DecideReceipt, decision: Decision) -> Result<(), DecideError> {
     let moment = Clock::System.moment();
-    db.write(move |tx| match checkout {
-        Some(checkout) => assign_receipt(tx, &receipt, checkout, &mut moment.clone()),
-        None => return_receipt(tx, &receipt, &mut moment.clone()),
+    db.write(move |tx| match &decision {
+        Decision::Return => return_receipt(tx, &receipt, &mut moment.clone()),
+        Decision::Assign(checkout) => assign_receipt(tx, &receipt, *checkout, &mut moment.clone()),
+        Decision::Bear(reason) => bear_refund(tx, &receipt, reason, &mut moment.clone()),
     })
     .await
 }
@@ -67,6 +94,7 @@ const fn slug(refusal: &DecideError) -> &'static str {
         DecideError::NoCheckout => "no-checkout",
         DecideError::Amount { .. } => "receipt-amount",
         DecideError::Over => "checkout-over",
+        DecideError::Reason => "no-reason",
         DecideError::Ledger(_) | DecideError::Store(_) => "internal",
     }
 }
@@ -88,7 +116,8 @@ async fn list(config: &Config, report: Report) -> anyhow::Result<Outcome> {
     let item = |one: &Movement| {
         serde_json::json!({
             "provider": one.provider, "provider_ref": one.provider_ref,
-            "direction": one.direction.key(), "amount": one.amount, "why": one.why,
+            "direction": one.direction.key(), "amount": one.amount, "left": one.left(),
+            "why": one.why,
             "reference": one.reference.to_string(), "told_at": one.told_at.to_string(),
         })
     };

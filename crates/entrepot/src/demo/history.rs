@@ -326,7 +326,8 @@ fn paid_back(
     moment.now = moment.now.plus_seconds(3600);
     let amount = orders::order(tx, order)?.context("no such order")?.total;
     let (key, provider_ref) = (order.to_string(), sandbox::refund_ref(payment, &order.to_string()));
-    let word = RefundWord { reference: payment, key, provider_ref, amount };
+    let charge = Some(sandbox::provider_ref(payment));
+    let word = RefundWord { reference: payment, key, provider_ref, charge, amount };
     orders::record_refund(tx, "sandbox", &word, moment)?;
     Ok(())
 }

@@ -49,7 +49,7 @@ async fn a_sound_market_passes_and_every_order_is_read() {
 }
 
 /// What must be found, and the damage that it must be found by.
-const DAMAGE: [(&str, Sql); 38] = [
+const DAMAGE: [(&str, Sql); 40] = [
     ("every row can be read", sql!("UPDATE order_quote SET quote = 'nonsense'")),
     ("every row can be read", sql!("UPDATE orders SET state = 'lost' WHERE state = 'paid'")),
     (
@@ -157,6 +157,14 @@ const DAMAGE: [(&str, Sql); 38] = [
     (
         "every payment is of its checkout's total",
         sql!("UPDATE payment SET amount_minor = amount_minor + 1"),
+    ),
+    (
+        "every checkout stands where its orders do",
+        sql!("UPDATE payment SET checkout_id = payment_id WHERE state = 'approved'"),
+    ),
+    (
+        "every order that was paid and called off has a refund of what it cost, and no other order",
+        sql!("DELETE FROM refund"),
     ),
     ("no cart stands where it was bought", sql!("UPDATE cart SET version = 1")),
     (

@@ -100,6 +100,8 @@ fn entry(assessment: &Assessment, kind: EntryKind) -> Result<Option<Entry>, Ledg
         | EntryKind::ReceiptReturned
         | EntryKind::UnaskedRefund
         | EntryKind::UnaskedRefundExplained
+        | EntryKind::UnaskedRefundBorne
+        | EntryKind::BorneRefundExplained
         | EntryKind::Payout => lines,
     };
     Ok(Some(Entry {

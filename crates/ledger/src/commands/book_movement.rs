@@ -11,8 +11,9 @@ pub fn market() -> MerchantId {
     MerchantId::of(Home::MARKET)
 }
 
-/// Posts a step of a movement, once: its receipt and what became of it, or an unasked refund and its
-/// explanation. `movement` names the provider and its id of the movement; `amount` is above zero.
+/// Posts a step of a movement, once: its receipt and what became of it, or an unasked refund and what became
+/// of that. `movement` names the provider, its id of the movement and, after the first, the number of its part;
+/// `amount` is above zero.
 ///
 /// # Errors
 /// [`LedgerError::AlreadyPosted`] for a step that was taken; [`LedgerError::Overdrawn`] for an end without
@@ -30,6 +31,8 @@ pub fn book_movement(
         }
         EntryKind::UnaskedRefund => flows::unasked_refund(amount)?,
         EntryKind::UnaskedRefundExplained => flows::reversed(&flows::unasked_refund(amount)?)?,
+        EntryKind::UnaskedRefundBorne => flows::borne_refund(amount)?,
+        EntryKind::BorneRefundExplained => flows::borne_explained(amount)?,
         EntryKind::Hold
         | EntryKind::Release
         | EntryKind::Reversal

@@ -164,8 +164,8 @@ pub fn refund_sent(
     Ok(())
 }
 
-/// The provider gave a part of an order's refund back without being asked, by `movement`, which names the
-/// provider and its id of it; the part is less than what is owed.
+/// The provider gave a part of an order's refund back, by `movement`, which names the provider, its id of it
+/// and, after the first, the number of its part; the part is less than what is owed.
 ///
 /// # Errors
 /// [`LedgerError::AlreadyPosted`] for a movement that was taken for a part before;

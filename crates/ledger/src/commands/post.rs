@@ -129,7 +129,9 @@ impl NewEntry {
             | EntryKind::ReceiptAssigned
             | EntryKind::ReceiptReturned
             | EntryKind::UnaskedRefund
-            | EntryKind::UnaskedRefundExplained => {
+            | EntryKind::UnaskedRefundExplained
+            | EntryKind::UnaskedRefundBorne
+            | EntryKind::BorneRefundExplained => {
                 entry.movement.as_ref().map(|movement| movement.as_bytes().to_vec())
             }
             EntryKind::Assessment | EntryKind::AssessmentReversal => {

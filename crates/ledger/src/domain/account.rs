@@ -4,7 +4,7 @@ use kernel::Country;
 use std::{fmt, str::FromStr};
 
 /// An account in the books of one merchant, or of the market itself; each is kept per currency. Only the
-/// market has unassigned receipts and unasked refunds.
+/// market has unassigned receipts, unasked refunds and borne refunds.
 ///
 /// | account | side | what its balance says |
 /// |---|---|---|
@@ -13,6 +13,7 @@ use std::{fmt, str::FromStr};
 /// | `refunds_payable` | credit | owed to shoppers, until the provider has given it back |
 /// | `unassigned_receipts` | credit | came in and belongs to no order: it goes back, or an operator assigns it |
 /// | `unasked_refunds` | debit | given back by the provider without being asked, until an order's refund explains it |
+/// | `borne_refunds` | debit | given back by the provider without being asked, and borne by the market |
 /// | `tax_owed.CN` | either | import taxes owed to the authority of that country; a debit only while an order that was assessed lower is still in escrow |
 /// | `commission` | credit | what the market earned |
 /// | `merchant_payable` | credit | what the market owes the merchant, free to be paid out |
@@ -32,6 +33,8 @@ pub enum Account {
     UnassignedReceipts,
     /// Asset: money that the provider gave back for no refund of ours.
     UnaskedRefunds,
+    /// Result: what of them the market bears.
+    BorneRefunds,
     /// Liability: taxes owed to a country's authority.
     TaxOwed(Country),
     /// Result: what a country's authority assessed beyond what shoppers were quoted.
@@ -84,6 +87,7 @@ impl Account {
             Account::RefundsPayable => "refunds_payable",
             Account::UnassignedReceipts => "unassigned_receipts",
             Account::UnaskedRefunds => "unasked_refunds",
+            Account::BorneRefunds => "borne_refunds",
             Account::TaxOwed(_) => "tax_owed",
             Account::TaxDifference(_) => "tax_difference",
             Account::Commission => "commission",
@@ -106,7 +110,7 @@ impl Account {
             | Account::TaxDifference(_)
             | Account::FxPosition
             | Account::FxRounding => Side::Either,
-            Account::UnaskedRefunds => Side::Debit,
+            Account::UnaskedRefunds | Account::BorneRefunds => Side::Debit,
             Account::Escrow
             | Account::RefundsPayable
             | Account::UnassignedReceipts
@@ -134,6 +138,7 @@ impl FromStr for Account {
             "refunds_payable" => Account::RefundsPayable,
             "unassigned_receipts" => Account::UnassignedReceipts,
             "unasked_refunds" => Account::UnaskedRefunds,
+            "borne_refunds" => Account::BorneRefunds,
             "commission" => Account::Commission,
             "merchant_payable" => Account::MerchantPayable,
             "fx_position" => Account::FxPosition,
@@ -170,6 +175,7 @@ mod tests {
             Account::RefundsPayable,
             Account::UnassignedReceipts,
             Account::UnaskedRefunds,
+            Account::BorneRefunds,
             Account::TaxOwed(Country::CN),
             Account::TaxDifference(Country::US),
             Account::Commission,

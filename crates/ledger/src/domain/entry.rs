@@ -28,8 +28,12 @@ pub enum EntryKind {
     ReceiptReturned,
     /// The provider gave money back without being asked.
     UnaskedRefund,
-    /// An order's refund explains it.
+    /// A refund of ours explains it, or a part of it.
     UnaskedRefundExplained,
+    /// The market bears it.
+    UnaskedRefundBorne,
+    /// A refund of ours explains after all what the market bore, or a part of it.
+    BorneRefundExplained,
     /// A merchant is paid.
     Payout,
     /// Customs assessed an order: the difference from what was taken.
@@ -40,7 +44,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [EntryKind; 14] = [
+    pub const ALL: [EntryKind; 16] = [
         EntryKind::Hold,
         EntryKind::Release,
         EntryKind::Reversal,
@@ -52,6 +56,8 @@ impl EntryKind {
         EntryKind::ReceiptReturned,
         EntryKind::UnaskedRefund,
         EntryKind::UnaskedRefundExplained,
+        EntryKind::UnaskedRefundBorne,
+        EntryKind::BorneRefundExplained,
         EntryKind::Payout,
         EntryKind::Assessment,
         EntryKind::AssessmentReversal,
@@ -72,6 +78,8 @@ impl EntryKind {
             EntryKind::ReceiptReturned => "receipt_returned",
             EntryKind::UnaskedRefund => "unasked_refund",
             EntryKind::UnaskedRefundExplained => "unasked_refund_explained",
+            EntryKind::UnaskedRefundBorne => "unasked_refund_borne",
+            EntryKind::BorneRefundExplained => "borne_refund_explained",
             EntryKind::Payout => "payout",
             EntryKind::Assessment => "assessment",
             EntryKind::AssessmentReversal => "assessment_reversal",
@@ -98,7 +106,8 @@ pub struct Entry {
     pub payout: Option<PayoutId>,
     /// The order's assessment it is about, by number; one entry of a kind per assessment.
     pub assessment: Option<i64>,
-    /// The provider's movement it is about, by the provider and its id; one entry of a kind per movement.
+    /// The provider's movement it is about, by the provider and its id, or a numbered part of it; one entry of a
+    /// kind per movement and part.
     pub movement: Option<String>,
     /// Debits above zero, credits below. Lines of one account and currency are put together.
     pub lines: Vec<(Account, Money)>,

@@ -13,6 +13,7 @@
 //! | receipt | provider_clearing 119.10 CNY | unassigned_receipts 119.10 CNY |
 //! | receipt_assigned, receipt_returned | unassigned_receipts 119.10 CNY | provider_clearing 119.10 CNY |
 //! | unasked_refund | unasked_refunds 119.10 CNY | provider_clearing 119.10 CNY |
+//! | unasked_refund_borne | borne_refunds 119.10 CNY | unasked_refunds 119.10 CNY |
 //! | assessment of 10.00 CNY | tax_difference.CN 0.90 CNY | tax_owed.CN 0.90 CNY |
 //!
 //! The merchant receives exactly her price and freight less the fee. Each line of the order was
@@ -84,6 +85,16 @@ pub fn receipt(amount: Money) -> Result<Lines, MoneyError> {
 /// Dr unasked_refunds / Cr provider_clearing.
 pub fn unasked_refund(amount: Money) -> Result<Lines, MoneyError> {
     Ok(vec![(Account::UnaskedRefunds, amount), (Account::ProviderClearing, amount.negated()?)])
+}
+
+/// Dr borne_refunds / Cr unasked_refunds.
+pub fn borne_refund(amount: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![(Account::BorneRefunds, amount), (Account::UnaskedRefunds, amount.negated()?)])
+}
+
+/// Dr provider_clearing / Cr borne_refunds.
+pub fn borne_explained(amount: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![(Account::ProviderClearing, amount), (Account::BorneRefunds, amount.negated()?)])
 }
 
 /// Dr merchant_payable / Cr payout_clearing.

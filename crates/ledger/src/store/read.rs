@@ -1,8 +1,8 @@
 //! Statements that only read.
 
-use crate::commands::{HoldView, ReleaseView};
+use crate::commands::{HoldView, ReleaseView, market};
 use crate::domain::{Account, EntryKind, flows::Lines};
-use ::store::{Row, StoreError, Tx, params, sql, sql_all_homes};
+use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
 use kernel::{Currency, EntryId, MerchantId, Money, OrderId, PayoutId, Rate, Timestamp};
 
 /// An account of a merchant and how it stands.
@@ -139,6 +139,34 @@ pub fn entries_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<PostedEnt
         entry_row,
     )?;
     Ok(gathered(rows))
+}
+
+/// The kinds of the entries that begin movements of a provider in the market's own books, or assign them, by what
+/// the movements are called there.
+pub fn steps_of_movements(
+    tx: &mut Tx<'_>,
+    movements: &[String],
+) -> Result<Vec<(String, EntryKind)>, StoreError> {
+    let market = market();
+    let keys: Vec<[Value<'_>; 2]> = movements
+        .iter()
+        .map(|movement| [market.to_value(), Value::Bytes(movement.as_bytes())])
+        .collect();
+    let steps: Vec<(Vec<u8>, String)> = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, subject) AS (VALUES {rows})
+             SELECT e.subject, e.kind FROM v JOIN ledger_entry e
+             ON e.merchant_id = v.merchant_id AND e.subject = v.subject
+             AND e.kind IN ('receipt', 'receipt_assigned', 'unasked_refund')",
+            [BIGINT, BYTEA]
+        ),
+        &keys,
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let read = |(subject, kind): (Vec<u8>, String)| {
+        Some((String::from_utf8(subject).ok()?, EntryKind::from_key(&kind)?))
+    };
+    Ok(steps.into_iter().filter_map(read).collect())
 }
 
 /// One entry.

@@ -1,4 +1,4 @@
-//! What an operator decides about money that came in for no order.
+//! What an operator decides about money that no order explains.
 
 use super::record_payment::{Paid, RecordPaymentError, pay_checkout};
 use super::{explain, refund};
@@ -9,12 +9,15 @@ use kernel::{CheckoutId, Moment, Money};
 use ledger::{EntryKind, LedgerError};
 use payments::PaymentStatus;
 
-/// A receipt that waits, and who decides about it.
+/// How long the reason of a decision can be.
+pub const REASON_CHARACTERS_MAX: usize = 500;
+
+/// A receipt that waits, or an unasked refund, and who decides about it.
 #[derive(Clone, Debug)]
 pub struct DecideReceipt {
     /// The provider's key.
     pub provider: String,
-    /// The provider's id of the receipt.
+    /// The provider's id of it.
     pub provider_ref: String,
     /// The operator, as the record names her.
     pub by: String,
@@ -43,6 +46,9 @@ pub enum DecideError {
     /// The checkout is paid, or is over and its goods are gone: give the money back.
     #[error("the checkout is paid or over, and cannot be paid any more")]
     Over,
+    /// The market bears nothing without a reason, of [`REASON_CHARACTERS_MAX`] characters at most: say why.
+    #[error("a reason of 1 to {REASON_CHARACTERS_MAX} characters is needed")]
+    Reason,
     /// The ledger refused.
     #[error(transparent)]
     Ledger(LedgerError),
@@ -70,8 +76,8 @@ impl From<RecordPaymentError> for DecideError {
     }
 }
 
-/// Sends a receipt back whole, through the provider and after this transaction; nothing is sent when the
-/// provider gave back as much from that payment by itself.
+/// Sends a receipt back, through the provider and after this transaction; what the provider gave back from that
+/// payment by itself is not sent again.
 ///
 /// # Errors
 /// [`DecideError::NotFound`]; [`DecideError::Decided`] when it waits no more, as after another
@@ -81,11 +87,11 @@ pub fn return_receipt(
     ask: &DecideReceipt,
     moment: &mut Moment,
 ) -> Result<(), DecideError> {
-    let receipt = waiting(tx, ask)?;
+    let receipt = waiting(tx, ask, Direction::In)?;
     take(tx, &receipt, (MovementState::Returning, &ask.by), moment)?;
-    let key = (receipt.reference, receipt.provider_ref.as_str());
-    if refund::ask(tx, key, receipt.amount, "decided", moment)? {
-        explain::left_of(tx, key, moment)?;
+    let key = store::payment::receipt_key(&receipt.provider_ref);
+    if refund::ask(tx, (receipt.reference, &key), receipt.amount, "decided", moment)? {
+        explain::left_of(tx, (receipt.reference, &key), moment)?;
     }
     Ok(())
 }
@@ -101,7 +107,7 @@ pub fn assign_receipt(
     id: CheckoutId,
     moment: &mut Moment,
 ) -> Result<(), DecideError> {
-    let receipt = waiting(tx, ask)?;
+    let receipt = waiting(tx, ask, Direction::In)?;
     let checkout = store::checkout::checkout(tx, id)?.ok_or(DecideError::NoCheckout)?;
     if checkout.total != receipt.amount {
         return Err(DecideError::Amount { paid: receipt.amount, total: checkout.total });
@@ -126,15 +132,49 @@ pub fn assign_receipt(
         return Err(tx.lost_race().into());
     }
     store::payment::approve(tx, payment.id, &receipt.provider_ref, moment.now)?;
+    store::movement::assign(tx, &receipt, payment.id)?;
     match pay_checkout(tx, &payment, moment)? {
         Paid::InTime | Paid::Late => Ok(()),
         Paid::TooLate | Paid::Before => Err(DecideError::Over),
     }
 }
 
-fn waiting(tx: &mut Tx<'_>, ask: &DecideReceipt) -> Result<Movement, DecideError> {
+/// Ends a refund that nobody asked for and no order explains: the market bears what of it is open, as its loss. An
+/// order of that payment that is refunded after all takes it back from there.
+///
+/// # Errors
+/// [`DecideError::Reason`]; else as [`return_receipt`].
+pub fn bear_refund(
+    tx: &mut Tx<'_>,
+    ask: &DecideReceipt,
+    reason: &str,
+    moment: &mut Moment,
+) -> Result<(), DecideError> {
+    let reason = reason.replace('\0', "");
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > REASON_CHARACTERS_MAX {
+        return Err(DecideError::Reason);
+    }
+    let unasked = waiting(tx, ask, Direction::Out)?;
+    if !store::movement::bear(tx, &unasked, reason, (&ask.by, moment.now))? {
+        return Err(decided(tx, &unasked)?);
+    }
+    let borne = (EntryKind::UnaskedRefundBorne, unasked.subject());
+    ledger::book_movement(tx, (borne.0, &borne.1), unasked.left(), moment)?;
+    Ok(())
+}
+
+fn waiting(
+    tx: &mut Tx<'_>,
+    ask: &DecideReceipt,
+    direction: Direction,
+) -> Result<Movement, DecideError> {
+    // PostgreSQL has no place for a NUL, nor has any id that is kept.
+    if ask.provider.contains('\0') || ask.provider_ref.contains('\0') {
+        return Err(DecideError::NotFound);
+    }
     let found = store::movement::movement(tx, &ask.provider, &ask.provider_ref)?;
-    let found = found.filter(|movement| movement.direction == Direction::In);
+    let found = found.filter(|movement| movement.direction == direction);
     let receipt = found.ok_or(DecideError::NotFound)?;
     match receipt.state {
         MovementState::Open => Ok(receipt),
@@ -156,6 +196,11 @@ fn take(
     if store::movement::decide(tx, receipt, to, (by, moment.now))? {
         return Ok(());
     }
-    let now = store::movement::movement(tx, &receipt.provider, &receipt.provider_ref)?;
-    Err(now.map_or(DecideError::NotFound, |now| DecideError::Decided(now.state)))
+    Err(decided(tx, receipt)?)
+}
+
+/// What somebody else made of it at the same moment.
+fn decided(tx: &mut Tx<'_>, before: &Movement) -> Result<DecideError, DecideError> {
+    let now = store::movement::movement(tx, &before.provider, &before.provider_ref)?;
+    Ok(now.map_or(DecideError::NotFound, |now| DecideError::Decided(now.state)))
 }

@@ -11,6 +11,7 @@ pub(crate) mod people;
 pub(crate) mod place_checkout;
 pub(crate) mod record_payment;
 pub(crate) mod refund;
+pub(crate) mod send_refund;
 pub(crate) mod set_state;
 pub(crate) mod start_payment;
 

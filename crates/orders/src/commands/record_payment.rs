@@ -80,6 +80,7 @@ pub fn record_payment(
             if !store::movement::insert(tx, &movement)? {
                 return Ok(kept(odd::keep_other(tx, &movement)?));
             }
+            store::purse::told(tx, &movement)?;
             match payment {
                 None => waits(tx, &movement, "unknown", moment),
                 Some(payment) if payment.amount != word.amount => {
@@ -199,9 +200,9 @@ fn goes_back(
     moment: &mut Moment,
 ) -> Result<Recorded, RecordPaymentError> {
     set_aside(tx, movement, (MovementState::Returning, why), moment)?;
-    let key = (movement.reference, movement.provider_ref.as_str());
-    if refund::ask(tx, key, movement.amount, why, moment)? {
-        explain::left_of(tx, key, moment)?;
+    let key = store::payment::receipt_key(&movement.provider_ref);
+    if refund::ask(tx, (movement.reference, &key), movement.amount, why, moment)? {
+        explain::left_of(tx, (movement.reference, &key), moment)?;
     }
     emit::payment(tx, facts::PAYMENT_GOES_BACK, (payment.id, payment.checkout), moment.now)?;
     Ok(Recorded::GoesBack)

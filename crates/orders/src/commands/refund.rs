@@ -1,11 +1,16 @@
-use super::{explain, odd, timer};
+//! Money that goes back to shoppers: what is asked for once, and what providers say of it.
+
+use super::explain::{left_of, place};
+use super::{odd, timer};
 use crate::domain::movement::{Movement, MovementState};
 use crate::facts::OfPayment;
+use crate::store::payment::{Posts, RefundOf};
+use crate::store::sending::Sending;
 use crate::{OrderHead, Refund, facts, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::{Fact, Subject};
-use kernel::{Moment, Money, OrderId, PaymentId};
+use kernel::{Moment, Money, PaymentId};
 use ledger::{EntryKind, LedgerError};
 use payments::RefundWord;
 
@@ -21,17 +26,6 @@ pub enum RefundError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// What a provider's refusal to give money back comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefundRefused {
-    /// The money is back: the provider gave it back without being asked.
-    Made,
-    /// The provider gave back a part without being asked: what is left is to be asked for.
-    Less,
-    /// An operator must look at it.
-    Waits,
 }
 
 /// Why a refund that was made was not recorded: the provider must say it again.
@@ -81,7 +75,7 @@ pub fn request_refund(
     let key = order.id.to_string();
     if ask(tx, (payment, &key), order.total, reason, moment)? {
         emit(tx, facts::REFUND_ASKED, payment, moment)?;
-        explain::left_of(tx, (payment, &key), moment)?;
+        left_of(tx, (payment, &key), moment)?;
     }
     Ok(())
 }
@@ -101,39 +95,69 @@ pub(crate) fn ask(
     Ok(new)
 }
 
-/// What of a refund is to be sent now: what the provider gave back without being asked is taken off. None
-/// when it is made.
-///
-/// # Errors
-/// As [`record_refund`].
-pub(crate) fn left_to_send(
-    tx: &mut Tx<'_>,
-    (payment, key): (PaymentId, &str),
-    moment: &mut Moment,
-) -> Result<Option<Refund>, RecordRefundError> {
-    Ok(explain::left_of(tx, (payment, key), moment)?)
+/// What a step of a movement is called in the journal: as the movement, with its number after the first. No id of
+/// a provider has a NUL, so that no step is called as another movement.
+pub(super) fn step(subject: &str, number: i64) -> String {
+    if number == 1 { subject.to_owned() } else { format!("{subject}\0{number}") }
 }
 
-/// A refund that was asked for is made, once: the books follow.
-pub(super) fn done(
+/// A part of a refund is back, by `step` of a movement, and the books follow; the refund is made with the last.
+pub(super) fn gave_back(
     tx: &mut Tx<'_>,
-    (payment, key): (PaymentId, &str),
+    refund: &Refund,
+    (part, step): (Money, &str),
     moment: &mut Moment,
 ) -> Result<(), LedgerError> {
+    let back = refund.back.plus(part)?;
+    if !store::payment::add_back(tx, refund, back)? {
+        return Err(tx.lost_race().into());
+    }
+    let made = back == refund.amount;
+    match refund.of() {
+        RefundOf::Order(order) if made => ledger::refund_sent(tx, order, moment)?,
+        RefundOf::Order(order) => ledger::refund_part_sent(tx, (order, step), part, moment)?,
+        RefundOf::Receipt(id) => receipt_back(tx, refund, (id, part), moment)?,
+    }
+    if made { done(tx, refund, moment) } else { Ok(()) }
+}
+
+/// A part of a payment that goes back is back, or the whole.
+fn receipt_back(
+    tx: &mut Tx<'_>,
+    refund: &Refund,
+    (id, part): (&str, Money),
+    moment: &mut Moment,
+) -> Result<(), LedgerError> {
+    let receipt = store::movement::receipt(tx, refund.payment, id)?;
+    let receipt = receipt.ok_or(StoreError::Column("receipt"))?;
+    let used = receipt.used.plus(part)?;
+    let whole = used == receipt.amount;
+    let state = if whole { MovementState::Returned } else { receipt.state };
+    if !store::movement::use_up(tx, &receipt, (used, receipt.borne), state)? {
+        return Err(tx.lost_race().into());
+    }
+    let parts = store::sending::parts(tx, (refund.payment, &refund.key))?.len();
+    let parts = i64::try_from(parts).map_err(|_| StoreError::Column("parts"))?;
+    let returned = step(&receipt.subject(), parts);
+    ledger::book_movement(tx, (EntryKind::ReceiptReturned, &returned), part, moment)
+}
+
+/// It is made, once.
+fn done(tx: &mut Tx<'_>, refund: &Refund, moment: &Moment) -> Result<(), LedgerError> {
+    let (payment, key) = (refund.payment, refund.key.as_str());
     if !store::payment::finish_refund(tx, payment, key, "done", moment.now)? {
         return Err(tx.lost_race().into());
     }
     timers::clear(tx, timer::REFUND, &timer_id(payment, key))?;
-    if let Ok(order) = key.parse::<OrderId>() {
-        ledger::refund_sent(tx, order, moment)?;
-    }
     emit(tx, facts::REFUND_DONE, payment, moment)?;
     Ok(())
 }
 
 /// Records a refund that the provider made, from a webhook, its answer or its list. Said twice it counts
-/// once, by the provider's own id; one that nobody asked for is in the books and waits for an operator, and
-/// so does, as a message, one that no books can hold or that is told as another. Answers whether it waits.
+/// once, by the provider's own id; what is told under a key of ours is our refund, whatever the amount is. One that
+/// nobody asked for is in the books and waits for an operator, unless refunds of ours are still to be made that
+/// it can be; and so does, as a message, one that no books can hold or that is told as another. Answers whether it
+/// waits.
 ///
 /// # Errors
 /// [`RecordRefundError`], the books' or the store's: nothing was recorded, and the provider must say it
@@ -144,95 +168,147 @@ pub fn record_refund(
     word: &RefundWord,
     moment: &mut Moment,
 ) -> Result<bool, RecordRefundError> {
-    let asked = store::payment::refunds(tx, word.reference)?;
-    let ours = asked.iter().find(|refund| refund.key == word.key && refund.amount == word.amount);
-    if let Some(refund) = ours.filter(|refund| !refund.posts_when_sent) {
-        // Its posting was made when it was asked for, under an older version.
-        let (payment, key) = (refund.payment, refund.key.as_str());
-        if store::payment::finish_refund(tx, payment, key, "done", moment.now)? {
-            timers::clear(tx, timer::REFUND, &timer_id(payment, key))?;
-            emit(tx, facts::REFUND_DONE, payment, moment)?;
-        }
-        return Ok(false);
-    }
-    let movement = Movement::refund(provider, word, moment.now);
+    let mut movement = Movement::refund(provider, word, moment.now);
     if let Some(why) = movement.not_bookable() {
         return Ok(odd::keep(tx, &movement, why)?);
+    }
+    let sending = store::sending::sending(tx, provider, &word.key)?;
+    let (payment, key) = match &sending {
+        Some(sending) => (sending.refund.0, sending.refund.1.as_str()),
+        None => (word.reference, word.key.as_str()),
+    };
+    let ours = store::payment::refund(tx, (payment, key))?;
+    place(tx, &mut movement, sending.as_ref())?;
+    if let Some(refund) =
+        ours.as_ref().filter(|refund| refund.posts == Posts::Asked && refund.amount == word.amount)
+    {
+        return Ok(made_before(tx, &movement, (refund, sending.as_ref()), moment)?);
     }
     if !store::movement::insert(tx, &movement)? {
         return Ok(odd::keep_other(tx, &movement)?);
     }
-    match ours.filter(|refund| refund.state != "done") {
+    store::purse::told(tx, &movement)?;
+    if let Some(sending) = &sending {
+        settle(tx, sending, "made", moment)?;
+    }
+    let ours = ours.filter(|refund| !refund.is_done() && refund.posts != Posts::Asked);
+    match ours.as_ref().filter(|refund| fits(refund, word.amount)) {
         Some(refund) => {
-            went_back(tx, provider, &refund.key, moment)?;
-            done(tx, (refund.payment, &refund.key), moment)?;
+            matched(tx, &movement, refund, moment)?;
             Ok(false)
         }
-        None => Ok(unasked(tx, &movement, moment)?),
+        None => Ok(unasked(tx, &movement, ours.as_ref(), moment)?),
     }
 }
 
-/// A payment that goes back whole is told by its own id.
-pub(super) fn went_back(
+/// The refund is of at least that amount still.
+fn fits(refund: &Refund, amount: Money) -> bool {
+    let left = refund.left();
+    left.currency() == amount.currency() && left.minor() >= amount.minor()
+}
+
+/// The posting of a refund of the oldest versions was made when it was asked for; they kept no movement.
+fn made_before(
     tx: &mut Tx<'_>,
-    provider: &str,
-    key: &str,
+    movement: &Movement,
+    (refund, sending): (&Refund, Option<&Sending>),
     moment: &mut Moment,
-) -> Result<(), LedgerError> {
-    let Some(receipt) = store::movement::movement(tx, provider, key)? else { return Ok(()) };
-    let step = (MovementState::Returning, MovementState::Returned);
-    if store::movement::change(tx, &receipt, step, &receipt.why)? {
-        let returned = (EntryKind::ReceiptReturned, receipt.subject());
-        ledger::book_movement(tx, (returned.0, &returned.1), receipt.amount, moment)?;
+) -> Result<bool, StoreError> {
+    let (payment, key) = (refund.payment, refund.key.as_str());
+    if !store::payment::finish_refund(tx, payment, key, "done", moment.now)? {
+        return Ok(false);
+    }
+    let nothing = Money::zero(refund.amount.currency());
+    let purse = (movement.provider.as_str(), movement.purse);
+    store::purse::add(tx, purse, nothing, refund.amount)?;
+    if let Some(sending) = sending {
+        settle(tx, sending, "made", moment)?;
+    }
+    timers::clear(tx, timer::REFUND, &timer_id(payment, key))?;
+    emit(tx, facts::REFUND_DONE, payment, moment)?;
+    Ok(false)
+}
+
+/// What was asked for is told, or was refused: it is asked for no more. What was refused may be made after all.
+pub(super) fn settle(
+    tx: &mut Tx<'_>,
+    sending: &Sending,
+    to: &str,
+    moment: &Moment,
+) -> Result<(), StoreError> {
+    if store::sending::settle(tx, sending, ("asked", to), moment.now)? {
+        let purse = (sending.provider.as_str(), sending.purse);
+        return store::purse::put_back(tx, purse, sending.amount);
+    }
+    if to == "made" {
+        for from in ["refused", "over"] {
+            store::sending::settle(tx, sending, (from, to), moment.now)?;
+        }
     }
     Ok(())
 }
 
-/// Nobody asked for it, or not for so much. It is taken for a refund of just its amount that is not made,
-/// before all for one that the provider had refused.
-fn unasked(tx: &mut Tx<'_>, movement: &Movement, moment: &mut Moment) -> Result<bool, LedgerError> {
+/// It is a refund of ours, or a part of it.
+fn matched(
+    tx: &mut Tx<'_>,
+    movement: &Movement,
+    refund: &Refund,
+    moment: &mut Moment,
+) -> Result<(), LedgerError> {
+    let whole = (movement.amount, movement.borne);
+    if !store::movement::use_up(tx, movement, whole, MovementState::Matched)? {
+        return Err(tx.lost_race().into());
+    }
+    store::sending::insert_part(tx, movement, refund, movement.amount, moment.now)?;
+    gave_back(tx, refund, (movement.amount, &movement.subject()), moment)?;
+    wake(tx, refund, moment)?;
+    Ok(())
+}
+
+/// What is left of a refund that waited for an operator is looked at anew: there is less of it, or another word.
+fn wake(tx: &mut Tx<'_>, refund: &Refund, moment: &Moment) -> Result<(), StoreError> {
+    let id = timer_id(refund.payment, &refund.key);
+    match timers::given_up(tx, timer::REFUND, &id)? {
+        Some(_) => timers::set(tx, timer::REFUND, &id, moment.now),
+        None => Ok(()),
+    }
+}
+
+/// Nobody asked for it, or not for so much. It is taken for refunds of the same purse that are not made: the one
+/// that it was asked for, then one of just its amount, before all one that the provider had refused.
+fn unasked(
+    tx: &mut Tx<'_>,
+    movement: &Movement,
+    ours: Option<&Refund>,
+    moment: &mut Moment,
+) -> Result<bool, LedgerError> {
     let (matched, open) = (MovementState::Matched, MovementState::Open);
     store::movement::change(tx, movement, (matched, open), "unasked")?;
     let unasked = (EntryKind::UnaskedRefund, movement.subject());
     ledger::book_movement(tx, (unasked.0, &unasked.1), movement.amount, moment)?;
-    let asked = store::payment::refunds(tx, movement.reference)?;
-    let mut fits = asked.iter().filter(|refund| {
-        refund.state != "done" && refund.posts_when_sent && refund.amount == movement.amount
+    let mut fits: Vec<Refund> = Vec::new();
+    for payment in store::purse::payments(tx, (&movement.provider, movement.purse))? {
+        fits.extend(store::payment::refunds(tx, payment)?);
+    }
+    fits.retain(|refund| !refund.is_done());
+    fits.sort_by_key(|refund| {
+        let own = ours.is_some_and(|ours| ours.key == refund.key);
+        (!own, refund.left() != movement.amount, refund.state != "refused")
     });
-    let refused = fits.clone().find(|refund| refund.state == "refused");
-    if let Some(refund) = refused.or_else(|| fits.next()) {
-        let left = explain::left_of(tx, (refund.payment, &refund.key), moment)?;
-        return Ok(left.is_some());
+    for refund in &fits {
+        if left_of(tx, (refund.payment, &refund.key), moment)?.is_some() {
+            wake(tx, refund, moment)?;
+        }
+    }
+    let told = store::movement::movement(tx, &movement.provider, &movement.provider_ref)?;
+    if told.is_none_or(|told| told.state != open) {
+        return Ok(false);
     }
     emit(tx, facts::REFUND_UNASKED, movement.reference, moment)?;
     Ok(true)
 }
 
-/// The provider says that it never will give the money back. What it gave back before without being asked
-/// may be why; telling it again changes nothing.
-///
-/// # Errors
-/// As [`record_refund`].
-pub fn refuse_refund(
-    tx: &mut Tx<'_>,
-    (payment, key): (PaymentId, &str),
-    asked: Money,
-    moment: &mut Moment,
-) -> Result<RefundRefused, RecordRefundError> {
-    let Some(left) = explain::left_of(tx, (payment, key), moment)? else {
-        return Ok(RefundRefused::Made);
-    };
-    if left.amount != asked {
-        return Ok(RefundRefused::Less);
-    }
-    // It stays with the job, which makes it a dead letter for an operator.
-    if store::payment::finish_refund(tx, payment, key, "refused", moment.now)? {
-        emit(tx, facts::REFUND_REFUSED, payment, moment)?;
-    }
-    Ok(RefundRefused::Waits)
-}
-
-fn emit(
+pub(super) fn emit(
     tx: &mut Tx<'_>,
     fact: Fact<OfPayment>,
     payment: PaymentId,

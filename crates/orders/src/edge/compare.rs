@@ -5,6 +5,7 @@ use super::list::{ListError, Pages};
 use crate::commands::record_payment::counted_before;
 use crate::domain::movement::Movement;
 use crate::store;
+use crate::store::payment::Posts;
 use ::store::{Db, StoreError, Tx};
 use kernel::{PaymentId, Timestamp};
 use payments::{Movement as Listed, Provider};
@@ -158,7 +159,7 @@ fn known_before(tx: &mut Tx<'_>, listed: &Movement) -> Result<bool, StoreError> 
     Ok(asked.iter().any(|refund| {
         refund.key == listed.refund_key
             && refund.amount == listed.amount
-            && !refund.posts_when_sent
+            && refund.posts == Posts::Asked
             && refund.state == "done"
     }))
 }

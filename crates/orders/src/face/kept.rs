@@ -1,8 +1,9 @@
 //! That the orders which merchants keep, and shoppers see, are the same, and what stands beside each.
 
+use super::given_back::{PaidOrder, paid};
 use super::{AGREED, COUNTED, INDEXED, PAGE, PROMISED};
 use crate::{CheckoutState, OrderState};
-use kernel::{MerchantId, OrderId, PaymentId, ShopperId};
+use kernel::{CheckoutId, MerchantId, OrderId, PaymentId, ShopperId};
 use std::collections::{BTreeMap, BTreeSet};
 use store::proof::{self, Findings, Looked, key, parts};
 use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
@@ -16,6 +17,8 @@ struct Kept {
     year: i64,
     total: i64,
     state: OrderState,
+    checkout: CheckoutId,
+    payment: Option<PaymentId>,
     /// What it should count against the person's limit.
     should: i64,
 }
@@ -25,7 +28,7 @@ pub(super) fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Loo
     let page = tx.query(
         sql!(
             "SELECT merchant_id, order_id, shopper_id, person_key, quota_year, total_minor, \
-             limit_minor, state, payment_id FROM orders WHERE merchant_id = $1 AND order_id > $2 \
+             limit_minor, state, payment_id, checkout_id FROM orders WHERE merchant_id = $1 AND order_id > $2 \
              ORDER BY order_id LIMIT $3"
         ),
         params![merchant, order, PAGE],
@@ -34,6 +37,12 @@ pub(super) fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Loo
     let (end, page) = found.readable(("orders", "ord"), page);
     compare(tx, &page, found)?;
     promised(tx, &page, found)?;
+    let is_off = |state: OrderState| matches!(state, OrderState::Cancelled | OrderState::Refunded);
+    let of = |kept: &Kept| {
+        let (order, checkout, off) = (kept.order, kept.checkout, is_off(kept.state));
+        Some(PaidOrder { order, payment: kept.payment?, checkout, off })
+    };
+    paid(tx, &page.iter().filter_map(of).collect::<Vec<_>>(), found)?;
     match end {
         Some(end) => Ok(Some(end)),
         None => Ok(merchants::merchant_after(tx, merchant)?.map(|next| key(next.number(), &[]))),
@@ -44,7 +53,6 @@ fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
     let state: String = row.get(7)?;
     let state: OrderState = state.parse().map_err(|_| StoreError::Column("order state"))?;
     let limit: i64 = row.get(6)?;
-    let _readable: Option<PaymentId> = row.get(8)?;
     Ok(Kept {
         merchant: row.get(0)?,
         order: row.get(1)?,
@@ -53,6 +61,8 @@ fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
         year: row.get(4)?,
         total: row.get(5)?,
         state,
+        checkout: row.get(9)?,
+        payment: row.get(8)?,
         should: if state.uses_quota() { limit } else { 0 },
     })
 }

@@ -1,6 +1,6 @@
 //! Money that waits for an operator, or is on its way back, as read.
 
-use crate::domain::movement::{Movement, MovementState};
+use crate::domain::movement::{Direction, Movement, MovementState};
 use crate::{Refund, store};
 use ::store::{StoreError, Tx};
 use kernel::{PaymentId, Timestamp};
@@ -12,9 +12,28 @@ pub fn movements(
     after: Option<&(Timestamp, String)>,
     limit: u32,
 ) -> Result<Vec<Movement>, StoreError> {
+    one_way(tx, (state, None), after, limit)
+}
+
+/// As [`movements`], of those that came in or those that went out.
+pub fn movements_one_way(
+    tx: &mut Tx<'_>,
+    (state, direction): (MovementState, Direction),
+    after: Option<&(Timestamp, String)>,
+    limit: u32,
+) -> Result<Vec<Movement>, StoreError> {
+    one_way(tx, (state, Some(direction)), after, limit)
+}
+
+fn one_way(
+    tx: &mut Tx<'_>,
+    which: (MovementState, Option<Direction>),
+    after: Option<&(Timestamp, String)>,
+    limit: u32,
+) -> Result<Vec<Movement>, StoreError> {
     let start = (Timestamp::from_micros(0), String::new());
     let (at, id) = after.unwrap_or(&start);
-    store::movement::in_state(tx, state, (*at, id), limit)
+    store::movement::in_state(tx, which, (*at, id), limit)
 }
 
 /// How much of what providers told waits for an operator: movements that nothing explains, and messages

@@ -1,5 +1,6 @@
 //! Orders, addresses and payments as read.
 
+use crate::store::payment::Posts;
 use crate::{Order, OrderHead, OrderState, Payment, Refund, SealedAddress, SealedOrderer, store};
 use ::store::{StoreError, Tx};
 use kernel::{AddressId, CheckoutId, MerchantId, OrderId, ShopperId};
@@ -120,10 +121,17 @@ pub fn payments_of(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<Payment>
     store::payment::payments(tx, checkout)
 }
 
-/// Money on its way back, or back, for one order.
+/// Money on its way back, or back, for one order, with the parts that are back.
 pub fn refunds_of_order(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Vec<Refund>, StoreError> {
     let Some(payment) = order.payment else { return Ok(Vec::new()) };
     let mut refunds = store::payment::refunds(tx, payment)?;
     refunds.retain(|refund| refund.key == order.id.to_string());
+    for refund in &mut refunds {
+        refund.parts = store::sending::parts(tx, (refund.payment, &refund.key))?;
+        if refund.posts == Posts::Sent && refund.is_done() {
+            // Older versions took off the amount what had gone back before.
+            (refund.amount, refund.back) = (order.total, order.total);
+        }
+    }
     Ok(refunds)
 }

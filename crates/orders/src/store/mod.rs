@@ -7,5 +7,7 @@ pub(crate) mod order;
 pub(crate) mod order_list;
 pub(crate) mod payment;
 pub(crate) mod people;
+pub(crate) mod purse;
 pub(crate) mod quota;
 pub(crate) mod quote;
+pub(crate) mod sending;

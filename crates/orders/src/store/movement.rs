@@ -1,27 +1,35 @@
 //! Movements of money as providers tell them, and what they said beside that.
 
 use crate::domain::movement::{Direction, Movement, MovementState};
-use kernel::{Money, PaymentId, Timestamp};
+use crate::store::purse::Source;
+use kernel::{Currency, Money, PaymentId, Timestamp};
 use store::{Row, StoreError, Tx, params, sql};
 
 /// The columns of [`movement_row`], in its order.
-const MOVEMENT: &str = "provider, provider_ref, direction, reference, refund_key, amount_minor, \
-    currency, state, why, told_at, decided_by, decided_at";
+pub(crate) const MOVEMENT: &str = "provider, provider_ref, direction, reference, refund_key, amount_minor, \
+    currency, state, why, told_at, decided_by, decided_at, charge, purse, used_minor, borne_minor, \
+    reason";
 
-fn movement_row(row: &Row<'_>) -> Result<Movement, StoreError> {
+pub(crate) fn movement_row(row: &Row<'_>) -> Result<Movement, StoreError> {
     let (direction, state): (String, String) = (row.get(2)?, row.get(7)?);
+    let (reference, currency): (PaymentId, Currency) = (row.get(3)?, row.get(6)?);
     let decided: (Option<String>, Option<Timestamp>) = (row.get(10)?, row.get(11)?);
     Ok(Movement {
         provider: row.get(0)?,
         provider_ref: row.get(1)?,
         direction: Direction::from_key(&direction).ok_or(StoreError::Column("direction"))?,
-        reference: row.get(3)?,
+        reference,
         refund_key: row.get(4)?,
-        amount: Money::new(row.get(5)?, row.get(6)?),
+        charge: row.get(12)?,
+        purse: row.get::<Option<PaymentId>>(13)?.unwrap_or(reference),
+        amount: Money::new(row.get(5)?, currency),
+        used: Money::new(row.get(14)?, currency),
+        borne: Money::new(row.get(15)?, currency),
         state: MovementState::from_key(&state).ok_or(StoreError::Column("movement state"))?,
         why: row.get(8)?,
         told_at: row.get(9)?,
         decided: decided.0.zip(decided.1),
+        reason: row.get(16)?,
     })
 }
 
@@ -30,8 +38,8 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: &Movement) -> Result<bool, StoreError
     let inserted = tx.execute(
         sql!(
             "INSERT INTO provider_movement (provider, provider_ref, direction, reference, \
-             refund_key, amount_minor, currency, state, why, told_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             refund_key, amount_minor, currency, state, why, told_at, charge, purse, digest) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
              ON CONFLICT (provider, provider_ref) DO NOTHING"
         ),
         params![
@@ -45,6 +53,9 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: &Movement) -> Result<bool, StoreError
             new.state.key(),
             new.why,
             new.told_at,
+            new.charge,
+            new.purse,
+            new.digest(),
         ],
     )?;
     Ok(inserted == 1)
@@ -84,54 +95,144 @@ pub(crate) fn about(
     )
 }
 
-/// An open refund of that payment that nobody asked for: one of just `amount`, else the oldest that is less.
-pub(crate) fn unasked(
+/// A payment that came in under that reference, by the provider's id of it.
+pub(crate) fn receipt(
     tx: &mut Tx<'_>,
     reference: PaymentId,
-    amount: Money,
+    provider_ref: &str,
 ) -> Result<Option<Movement>, StoreError> {
     tx.query_opt(
         sql!(
             "SELECT {columns} FROM provider_movement \
-             WHERE reference = $1 AND direction = 'out' AND state = 'open' \
-             AND amount_minor <= $2 AND currency = $3 \
-             ORDER BY CASE WHEN amount_minor = $2 THEN 0 ELSE 1 END, told_at, provider_ref LIMIT 1",
+             WHERE reference = $1 AND provider_ref = $2 AND direction = 'in' \
+             ORDER BY provider LIMIT 1",
             MOVEMENT
         ),
-        params![reference, amount.minor(), amount.currency()],
+        params![reference, provider_ref],
         movement_row,
     )
 }
 
-/// The provider's id of the payment that a refund comes from: the payment that goes back whole, or the one
-/// that paid the order; none for what was paid under older versions.
-pub(crate) fn charge(
+/// A refund that nobody asked for and no refund of ours is, or not whole; one that names another charge than
+/// that of `source` is none, unless `any` will do. First one that has just `amount` left, one that names the charge, and one that the
+/// market does not bear; the oldest of these.
+pub(crate) fn unasked(
     tx: &mut Tx<'_>,
-    payment: PaymentId,
-    key: &str,
-) -> Result<Option<String>, StoreError> {
-    let told = about(tx, payment, 100)?;
-    if told.iter().any(|m| m.direction == Direction::In && m.provider_ref == key) {
-        return Ok(Some(key.to_owned()));
-    }
-    Ok(super::payment::payment(tx, payment)?.and_then(|paid| paid.movement))
+    (source, any): (&Source, bool),
+    amount: Money,
+) -> Result<Option<Movement>, StoreError> {
+    let charge = source.charge.as_deref().unwrap_or_default();
+    tx.query_opt(
+        sql!(
+            "SELECT {columns} FROM provider_movement \
+             WHERE provider = $1 AND purse = $2 AND direction = 'out' AND currency = $3 \
+             AND (charge IN ('', $4) OR CAST($5 AS BIGINT) = 1) AND (state = 'open' OR borne_minor > 0) \
+             AND used_minor < amount_minor \
+             ORDER BY CASE WHEN borne_minor = 0 THEN 0 ELSE 1 END, \
+             CASE WHEN amount_minor - used_minor = CAST($6 AS BIGINT) THEN 0 ELSE 1 END, \
+             charge DESC, told_at, provider_ref LIMIT 1",
+            MOVEMENT
+        ),
+        params![
+            source.provider,
+            source.purse,
+            amount.currency(),
+            charge,
+            i64::from(any),
+            amount.minor()
+        ],
+        movement_row,
+    )
 }
 
-/// Movements in one state, oldest first, after one that was seen.
+/// Moves on what of a movement went back and what is borne, unless another did at this moment; answers whether.
+pub(crate) fn use_up(
+    tx: &mut Tx<'_>,
+    movement: &Movement,
+    (used, borne): (Money, Money),
+    state: MovementState,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE provider_movement SET used_minor = $1, borne_minor = $2, state = $3 \
+             WHERE provider = $4 AND provider_ref = $5 AND used_minor = $6 AND borne_minor = $7 \
+             AND state = $8"
+        ),
+        params![
+            used.minor(),
+            borne.minor(),
+            state.key(),
+            movement.provider,
+            movement.provider_ref,
+            movement.used.minor(),
+            movement.borne.minor(),
+            movement.state.key()
+        ],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Notes which payment a receipt was assigned to.
+pub(crate) fn assign(
+    tx: &mut Tx<'_>,
+    receipt: &Movement,
+    payment: PaymentId,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "UPDATE provider_movement SET assigned_to = $1 \
+             WHERE provider = $2 AND provider_ref = $3"
+        ),
+        params![payment, receipt.provider, receipt.provider_ref],
+    )
+    .map(drop)
+}
+
+/// The market bears what of an open movement is left, as an operator decided; `false` when it is not as it
+/// was any more.
+pub(crate) fn bear(
+    tx: &mut Tx<'_>,
+    movement: &Movement,
+    reason: &str,
+    (by, now): (&str, Timestamp),
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE provider_movement SET state = 'explained', borne_minor = $1, reason = $2, \
+             decided_by = $3, decided_at = $4 \
+             WHERE provider = $5 AND provider_ref = $6 AND state = 'open' AND used_minor = $7"
+        ),
+        params![
+            movement.left().minor(),
+            reason,
+            by,
+            now,
+            movement.provider,
+            movement.provider_ref,
+            movement.used.minor()
+        ],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Movements in one state, oldest first, after one that was seen; those that came in or went out alone where
+/// a direction is given.
 pub(crate) fn in_state(
     tx: &mut Tx<'_>,
-    state: MovementState,
+    (state, direction): (MovementState, Option<Direction>),
     after: (Timestamp, &str),
     limit: u32,
 ) -> Result<Vec<Movement>, StoreError> {
+    let direction = direction.map_or("", Direction::key);
     tx.query(
         sql!(
             "SELECT {columns} FROM provider_movement \
              WHERE state = $1 AND (told_at, provider_ref) > ($2, $3) \
-             ORDER BY told_at, provider_ref LIMIT $4",
+             AND (direction = $4 OR CAST($4 AS TEXT) = '') \
+             ORDER BY told_at, provider_ref LIMIT $5",
             MOVEMENT
         ),
-        params![state.key(), after.0, after.1, limit],
+        params![state.key(), after.0, after.1, direction, limit],
         movement_row,
     )
 }

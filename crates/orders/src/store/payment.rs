@@ -1,6 +1,7 @@
 //! Payments that were asked for and refunds that were, in the home of the shopper.
 
-use kernel::{CheckoutId, Currency, Money, PaymentId, ShopperId, Timestamp};
+use crate::store::sending::RefundPart;
+use kernel::{CheckoutId, Currency, Money, OrderId, PaymentId, ShopperId, Timestamp};
 use payments::PaymentStatus;
 use store::{Row, StoreError, Tx, params, sql};
 
@@ -34,10 +35,13 @@ pub struct Payment {
 pub struct Refund {
     /// The payment it comes from.
     pub payment: PaymentId,
-    /// The order's id, or the provider's id of a payment that goes back whole.
+    /// The order's id; or `receipt:` and the provider's id of a payment that goes back, which older versions
+    /// wrote without the prefix.
     pub key: String,
-    /// How much; what the provider gave back of it without being asked is taken off.
+    /// How much in all; older versions took off what the provider gave back without being asked.
     pub amount: Money,
+    /// What of it is back.
+    pub back: Money,
     /// Why: `cancelled`, `refunded`, `late`, `twice`, `decided`, or another key.
     pub reason: String,
     /// `asked`, `done`, or `refused` by the provider, which an operator must look at.
@@ -46,8 +50,79 @@ pub struct Refund {
     pub asked_at: Timestamp,
     /// When the provider had done it.
     pub done_at: Option<Timestamp>,
-    /// Provider clearing is credited when the provider has done it; older versions did when it was asked.
-    pub(crate) posts_when_sent: bool,
+    /// The parts that are back, oldest first; empty where the refund alone was asked for, and of older versions.
+    pub parts: Vec<RefundPart>,
+    /// When provider clearing is credited, by the version that asked for it.
+    pub(crate) posts: Posts,
+}
+
+/// When the books follow a refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Posts {
+    /// They did when it was asked for: nothing is posted with what is told of it.
+    Asked,
+    /// When the provider has given it back; what it had given back before was taken off the amount.
+    Sent,
+    /// With each part that the provider gives back.
+    Parts,
+}
+
+impl Posts {
+    fn from_key(key: &str) -> Option<Posts> {
+        match key {
+            "asked" => Some(Posts::Asked),
+            "sent" => Some(Posts::Sent),
+            "parts" => Some(Posts::Parts),
+            _ => None,
+        }
+    }
+}
+
+/// What a refund is of, as its key says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RefundOf<'a> {
+    /// An order.
+    Order(OrderId),
+    /// A payment that goes back, by the provider's id of it.
+    Receipt(&'a str),
+}
+
+/// What stands before the provider's id in the key of a payment that goes back: it is no order, however that id
+/// is spelled.
+const RECEIPT: &str = "receipt:";
+
+/// The key of a payment that goes back.
+pub(crate) fn receipt_key(provider_ref: &str) -> String {
+    format!("{RECEIPT}{provider_ref}")
+}
+
+impl Refund {
+    /// What it is of.
+    pub(crate) fn of(&self) -> RefundOf<'_> {
+        refund_of(&self.key)
+    }
+
+    /// What of it is not back yet.
+    #[must_use]
+    pub fn left(&self) -> Money {
+        let left = self.amount.minor().saturating_sub(self.back.minor());
+        Money::new(left, self.amount.currency())
+    }
+
+    /// All of it is back.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.state == "done"
+    }
+}
+
+/// What the refund of a key is of.
+pub(crate) fn refund_of(key: &str) -> RefundOf<'_> {
+    match (key.strip_prefix(RECEIPT), key.parse::<OrderId>()) {
+        (Some(id), _) => RefundOf::Receipt(id),
+        (None, Ok(order)) => RefundOf::Order(order),
+        (None, Err(_)) => RefundOf::Receipt(key),
+    }
 }
 
 const fn status_key(status: PaymentStatus) -> &'static str {
@@ -196,7 +271,7 @@ pub(crate) fn insert_refund(
     let inserted = tx.execute(
         sql!(
             "INSERT INTO refund (shopper_id, payment_id, refund_key, amount_minor, currency, \
-             reason, state, asked_at, posted) VALUES ($1, $2, $3, $4, $5, $6, 'asked', $7, 'sent') \
+             reason, state, asked_at, posted) VALUES ($1, $2, $3, $4, $5, $6, 'asked', $7, 'parts') \
              ON CONFLICT (shopper_id, payment_id, refund_key) DO NOTHING"
         ),
         params![
@@ -212,45 +287,68 @@ pub(crate) fn insert_refund(
     Ok(inserted == 1)
 }
 
+const REFUND: &str = "payment_id, refund_key, amount_minor, currency, reason, state, asked_at, \
+    done_at, posted, back_minor";
+
+pub(crate) fn refund_row(row: &Row<'_>) -> Result<Refund, StoreError> {
+    let (currency, posts): (Currency, String) = (row.get(3)?, row.get(8)?);
+    Ok(Refund {
+        payment: row.get(0)?,
+        key: row.get(1)?,
+        amount: Money::new(row.get(2)?, currency),
+        back: Money::new(row.get(9)?, currency),
+        reason: row.get(4)?,
+        state: row.get(5)?,
+        asked_at: row.get(6)?,
+        done_at: row.get(7)?,
+        parts: Vec::new(),
+        posts: Posts::from_key(&posts).ok_or(StoreError::Column("refund posted"))?,
+    })
+}
+
 /// The refunds from one payment, oldest first.
 pub(crate) fn refunds(tx: &mut Tx<'_>, payment: PaymentId) -> Result<Vec<Refund>, StoreError> {
     tx.query(
         sql!(
-            "SELECT payment_id, refund_key, amount_minor, currency, reason, state, asked_at, \
-             done_at, posted FROM refund WHERE shopper_id = $1 AND payment_id = $2 \
-             ORDER BY asked_at, refund_key"
+            "SELECT {columns} FROM refund WHERE shopper_id = $1 AND payment_id = $2 \
+             ORDER BY asked_at, refund_key",
+            REFUND
         ),
         params![ShopperId::of(payment.home()), payment],
-        |row| {
-            let currency: Currency = row.get(3)?;
-            Ok(Refund {
-                payment: row.get(0)?,
-                key: row.get(1)?,
-                amount: Money::new(row.get(2)?, currency),
-                reason: row.get(4)?,
-                state: row.get(5)?,
-                asked_at: row.get(6)?,
-                done_at: row.get(7)?,
-                posts_when_sent: row.get::<String>(8)? == "sent",
-            })
-        },
+        refund_row,
     )
 }
 
-/// Takes a part off that went back already; `false` when the refund is made, or not of that amount any more.
-pub(crate) fn take_off(tx: &mut Tx<'_>, refund: &Refund, part: Money) -> Result<bool, StoreError> {
+/// One refund.
+pub(crate) fn refund(
+    tx: &mut Tx<'_>,
+    (payment, key): (PaymentId, &str),
+) -> Result<Option<Refund>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT {columns} FROM refund \
+             WHERE shopper_id = $1 AND payment_id = $2 AND refund_key = $3",
+            REFUND
+        ),
+        params![ShopperId::of(payment.home()), payment, key],
+        refund_row,
+    )
+}
+
+/// A part of it is back; `false` when another part is at this moment, or it is made.
+pub(crate) fn add_back(tx: &mut Tx<'_>, refund: &Refund, back: Money) -> Result<bool, StoreError> {
     let changed = tx.execute(
         sql!(
-            "UPDATE refund SET amount_minor = amount_minor - $1 \
+            "UPDATE refund SET back_minor = $1 \
              WHERE shopper_id = $2 AND payment_id = $3 AND refund_key = $4 AND state <> 'done' \
-             AND amount_minor = $5"
+             AND back_minor = $5 AND amount_minor >= $1"
         ),
         params![
-            part.minor(),
+            back.minor(),
             ShopperId::of(refund.payment.home()),
             refund.payment,
             refund.key,
-            refund.amount.minor()
+            refund.back.minor()
         ],
     )?;
     Ok(changed == 1)

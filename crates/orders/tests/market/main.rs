@@ -3,8 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 mod abroad;
+mod any_order;
+mod bank;
 mod buying;
+mod charges;
 mod crowd;
+mod damaged;
 mod given_back;
 mod histories;
 mod limits;

@@ -187,6 +187,7 @@ fn chart(reader: &Reader) -> Markup {
         "refunds_payable",
         "unassigned_receipts",
         "unasked_refunds",
+        "borne_refunds",
         "tax_owed",
         "tax_difference",
         "commission",

@@ -47,8 +47,8 @@ struct Api;
 #[derive(Serialize, ToSchema)]
 pub(super) struct BalanceBody {
     /// `provider_clearing`, `escrow`, `refunds_payable`, `unassigned_receipts`, `unasked_refunds`,
-    /// `tax_owed.CN`, `tax_difference.CN`, `commission`, `merchant_payable`, `fx_position`, `fx_rounding` or
-    /// `payout_clearing`.
+    /// `borne_refunds`, `tax_owed.CN`, `tax_difference.CN`, `commission`, `merchant_payable`, `fx_position`,
+    /// `fx_rounding` or `payout_clearing`.
     account: String,
     /// Debit above zero, credit below.
     balance: MoneyBody,

@@ -17,14 +17,22 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/v1/admin/provider-movements", Access::MONEY, list)
         .command("/v1/admin/provider-movements/return", Access::MONEY, give_back)
         .command("/v1/admin/provider-movements/assign", Access::MONEY, assign)
+        .command("/v1/admin/provider-movements/bear", Access::MONEY, bear)
         .get("/v1/admin/provider-notices", Access::MONEY, notices)
         .command("/v1/admin/provider-notices/seen", Access::MONEY, see)
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list, give_back, assign, notices, see),
-    components(schemas(MovementBody, ReceiptBody, AssignBody, NoticeBody, SeenNoticeBody))
+    paths(list, give_back, assign, bear, notices, see),
+    components(schemas(
+        MovementBody,
+        ReceiptBody,
+        AssignBody,
+        BearBody,
+        NoticeBody,
+        SeenNoticeBody
+    ))
 )]
 struct Api;
 
@@ -41,7 +49,12 @@ struct MovementBody {
     reference: String,
     /// How much.
     amount: MoneyBody,
-    /// `open` (decide it), `returning`, `returned`, `assigned`, `explained` or `matched`.
+    /// What of it is open still.
+    left: MoneyBody,
+    /// What of it the market bears; nothing, or less when a refund explained it after all.
+    borne: MoneyBody,
+    /// `open` (decide it), `returning`, `returned`, `assigned`, `explained` (by refunds, or the market bears it) or
+    /// `matched`.
     state: &'static str,
     /// `unknown` (no payment was asked for under that reference), `amount` (another one was asked for),
     /// `late`, `twice` or `unasked` (a refund that nobody asked for).
@@ -50,6 +63,8 @@ struct MovementBody {
     told_at: String,
     /// Who decided.
     decided_by: Option<String>,
+    /// Why the market bears it; else empty.
+    reason: String,
 }
 
 /// A receipt that waits.
@@ -66,6 +81,15 @@ struct AssignBody {
     provider_ref: String,
     /// Unpaid, or over while its goods can still be had, and of just that amount.
     checkout: String,
+}
+
+/// A refund that nobody asked for, and why the market bears what of it is open.
+#[derive(Deserialize, ToSchema)]
+struct BearBody {
+    provider: String,
+    provider_ref: String,
+    /// In 1 to 500 characters, for whoever reads the books later.
+    reason: String,
 }
 
 /// What a provider said and this version does not understand.
@@ -95,10 +119,13 @@ impl From<&Movement> for MovementBody {
             direction: movement.direction.key(),
             reference: movement.reference.to_string(),
             amount: movement.amount.into(),
+            left: movement.left().into(),
+            borne: movement.borne.into(),
             state: movement.state.key(),
             why: movement.why.clone(),
             told_at: movement.told_at.to_string(),
             decided_by: movement.decided.as_ref().map(|(by, _)| by.clone()),
+            reason: movement.reason.clone(),
         }
     }
 }
@@ -126,7 +153,7 @@ async fn list(
     Ok(Items { items: found.iter().map(MovementBody::from).collect(), next })
 }
 
-/// Sends a receipt back whole, through its provider.
+/// Sends a receipt back, through its provider; what that gave back of it before is not sent again.
 #[utoipa::path(post, path = "/v1/admin/provider-movements/return", tag = "operator",
     security(("bearer" = []), ("session" = [])), request_body = ReceiptBody,
     responses(
@@ -166,6 +193,29 @@ async fn assign(
     let ask = DecideReceipt { provider: body.provider, provider_ref: body.provider_ref, by };
     once.write(move |tx, moment| {
         orders::assign_receipt(tx, &ask, id, moment)?;
+        Ok(StatusCode::NO_CONTENT)
+    })
+    .await
+}
+
+/// Ends a refund that nobody asked for and no order explains: what of it is open is the market's loss. An order of
+/// that payment that is refunded later takes it from there.
+#[utoipa::path(post, path = "/v1/admin/provider-movements/bear", tag = "operator",
+    security(("bearer" = []), ("session" = [])), request_body = BearBody,
+    responses(
+        (status = 204, description = "The market bears it"),
+        (status = 404, description = "No such refund", body = ProblemBody),
+        (status = 409, description = "It waits no more", body = ProblemBody),
+        (status = 422, description = "No reason, or a long one", body = ProblemBody)))]
+async fn bear(
+    once: Once,
+    Operator(person): Operator,
+    Body(body): Body<BearBody>,
+) -> Result<Answered, Problem> {
+    let by = person.decider().to_string();
+    let ask = DecideReceipt { provider: body.provider, provider_ref: body.provider_ref, by };
+    once.write(move |tx, moment| {
+        orders::bear_refund(tx, &ask, &body.reason, moment)?;
         Ok(StatusCode::NO_CONTENT)
     })
     .await

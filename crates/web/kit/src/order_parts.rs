@@ -8,7 +8,7 @@ use crate::{
 use fulfilment::{By, Ended, Next, OrderView, Seen, StopKind, StopState};
 use kernel::{MerchantId, Money, OrderId, Timestamp};
 use maud::{Markup, html};
-use orders::{OrderHead, OrderLine, OrderState, Refund};
+use orders::{OrderHead, OrderLine, OrderState, Refund, RefundPart};
 use std::collections::BTreeMap;
 
 /// From which side an order is read.
@@ -263,15 +263,29 @@ pub async fn merchants_of(
     Ok(found.into_iter().map(told).collect())
 }
 
-/// Where the money that goes back is.
+/// Where the money that goes back is: the whole that went back or what is left of it, and in which parts.
 pub fn refund_text(reader: &Reader, refund: &Refund) -> String {
-    let amount = reader.money_text(refund.amount);
+    let (whole, left) = (reader.money_text(refund.amount), reader.money_text(refund.left()));
     let day = |at| reader.day(reader.date_of(at));
-    match (refund.state.as_str(), refund.done_at) {
-        ("done", Some(at)) => t!(reader, "order-refund-done", amount = amount, date = day(at)),
-        ("refused", _) => t!(reader, "order-refund-stuck", amount = amount),
-        _ => t!(reader, "order-refund-line", amount = amount, date = day(refund.asked_at)),
+    let text = match (refund.state.as_str(), refund.done_at) {
+        ("done", Some(at)) => t!(reader, "order-refund-done", amount = whole, date = day(at)),
+        ("refused", _) => t!(reader, "order-refund-stuck", amount = left),
+        _ => t!(reader, "order-refund-line", amount = left, date = day(refund.asked_at)),
+    };
+    if refund.parts.is_empty() || refund.is_done() && refund.parts.len() == 1 {
+        return text;
     }
+    let part = |part: &RefundPart| {
+        let amount = reader.money_text(part.amount);
+        t!(reader, "order-refund-part", amount = amount, date = day(part.taken_at))
+    };
+    let parts: Vec<String> = refund.parts.iter().map(part).collect();
+    let parts = parts.join(" + ");
+    let told = match refund.is_done() {
+        true => t!(reader, "order-refund-parts", parts = parts),
+        false => t!(reader, "order-refund-before", parts = parts),
+    };
+    format!("{text} · {told}")
 }
 
 /// The states as filters of the list at `path`, with how many orders stand in each.

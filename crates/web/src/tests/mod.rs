@@ -23,6 +23,7 @@ mod people;
 mod pictures;
 mod prices;
 mod profile;
+mod receipts;
 mod roles;
 mod rule_books;
 mod scenarios;

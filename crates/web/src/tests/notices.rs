@@ -35,7 +35,7 @@ pub(super) async fn signed(
     sender.send(Method::POST, path, Some("application/json"), Body::from(body.to_owned())).await
 }
 
-const BANK: (&str, u8) = ("/webhooks/payments", 7);
+pub(super) const BANK: (&str, u8) = ("/webhooks/payments", 7);
 const EMS: (&str, u8) = ("/webhooks/carriers/ems", 9);
 
 async fn state(market: &Market, id: OrderId) -> OrderState {

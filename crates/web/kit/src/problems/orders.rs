@@ -154,6 +154,8 @@ impl From<DecideError> for Problem {
                 Problem::conflict("receipt-amount", &error).with("paid", paid).with("total", total)
             }
             DecideError::Over => Problem::conflict("checkout-over", &error),
+            DecideError::Reason => Problem::invalid("no-reason", &error)
+                .field("reason", "why the market bears it, in 1 to 500 characters"),
             DecideError::Ledger(error) => Problem::internal(error),
             DecideError::Store(error) => Problem::internal(error),
         }
