@@ -4,10 +4,13 @@
 //! (`ENTREPOT_MAIL_SMTP`, `ENTREPOT_PAYMENTS_SECRET`, `ENTREPOT_DATABASE`).
 
 mod doors;
+mod fetch;
 
 pub use doors::{ConnectionRules, LimitRules};
+pub use fetch::FetchFx;
 
 use anyhow::{Context, bail};
+use fetch::{FileFx, FilePictures, fetch_fx, fetch_pictures};
 use kernel::Secret;
 use std::{
     collections::BTreeMap,
@@ -53,15 +56,6 @@ pub struct Config {
     pub fx: Option<FetchFx>,
     /// `text` or `json`.
     pub log_format: LogFormat,
-}
-
-/// Where reference rates are fetched.
-#[derive(Clone, Debug)]
-pub struct FetchFx {
-    /// The address of a file that `entrepot fx import` takes.
-    pub url: String,
-    /// How often it is looked at.
-    pub every_hours: u32,
 }
 
 /// How mail leaves.
@@ -135,13 +129,6 @@ struct File {
 
 #[derive(Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct FileFx {
-    url: Option<String>,
-    every_hours: Option<u32>,
-}
-
-#[derive(Default, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
 struct FileMail {
     smtp: Option<String>,
     from: Option<String>,
@@ -153,12 +140,6 @@ struct FilePayments {
     url: Option<String>,
     key: Option<String>,
     secret: Option<String>,
-}
-
-#[derive(Default, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct FilePictures {
-    fetch: Option<bool>,
 }
 
 #[derive(serde::Deserialize)]
@@ -310,29 +291,6 @@ fn checked_rules(rules: fulfilment::Terms) -> anyhow::Result<fulfilment::Terms> 
         }
     }
     Ok(rules)
-}
-
-/// The central bank publishes once on each working day: four looks find it the same afternoon.
-const FX_EVERY_HOURS: u32 = 6;
-
-/// Environment over file.
-fn fetch_fx(file: FileFx) -> anyhow::Result<Option<FetchFx>> {
-    let every_hours = file.every_hours.unwrap_or(FX_EVERY_HOURS);
-    if !(1..=168).contains(&every_hours) {
-        bail!("fx.every_hours is {every_hours}: it must lie between 1 and 168");
-    }
-    let url = env("ENTREPOT_FX_URL").or(file.url).map(|url| checked_url(&url)).transpose()?;
-    Ok(url.map(|url| FetchFx { url, every_hours }))
-}
-
-/// Environment over file; they are fetched unless the operator says no.
-fn fetch_pictures(file: Option<bool>) -> anyhow::Result<bool> {
-    match env("ENTREPOT_PICTURES_FETCH").as_deref() {
-        None => Ok(file.unwrap_or(true)),
-        Some("true") => Ok(true),
-        Some("false") => Ok(false),
-        Some(text) => bail!("ENTREPOT_PICTURES_FETCH is \"{text}\": write true or false"),
-    }
 }
 
 /// Environment over file.

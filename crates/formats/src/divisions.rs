@@ -88,7 +88,7 @@ pub fn extend(text: &str) -> Result<(), TableError> {
 /// What `text` would change in the shipped table, by code.
 ///
 /// # Errors
-/// [`TableError`] as for [`extend`].
+/// [`TableError`] names the line and what to write there.
 pub fn changes(text: &str) -> Result<Vec<Change>, TableError> {
     let (before, after) = (laid_over("")?, laid_over(text)?);
     build(after.clone())?;

@@ -88,6 +88,7 @@ fn account_name(reader: &Reader, account: Account) -> String {
         | Account::RefundsPayable
         | Account::UnassignedReceipts
         | Account::UnaskedRefunds
+        | Account::BorneRefunds
         | Account::Commission
         | Account::MerchantPayable
         | Account::FxPosition

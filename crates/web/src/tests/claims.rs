@@ -44,6 +44,8 @@ async fn every_page_says_what_a_price_leaves_out_as_large_as_the_amount() {
         assert!(bar.contains(PLUS), "{bar}");
         let chinese = browser.get(&format!("/listings/{id}?lang=zh&to=US")).await.body;
         assert!(chinese.contains("州销售税") && !chinese.contains("含税包邮"), "{chinese}");
+        let app = &market.app;
+        search::catch_up(&app.search, &app.db, app.clock.now()).await.unwrap();
         let merchant = browser.get("/merchants/workshop?lang=en&to=US").await.body;
         let card = merchant.split("card-price").nth(1).unwrap().split("</p>").next().unwrap();
         assert!(card.contains(PLUS), "{card}");

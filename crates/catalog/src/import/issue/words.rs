@@ -6,8 +6,8 @@ impl Trouble {
     /// What the texts need, by name: `value` is what stands in the cell or the number that the sentence
     /// speaks of, `meant` what should probably stand there.
     pub(super) fn args(&self) -> Vec<(&'static str, String)> {
-        let meant = |value: &String, meant: &String| {
-            vec![("value", value.clone()), ("meant", meant.clone())]
+        let with = |value: &String, name: &'static str, other: String| {
+            vec![("value", value.clone()), (name, other)]
         };
         match self {
             Trouble::Price(v)
@@ -37,16 +37,10 @@ impl Trouble {
             | Trouble::HsZero { value, meant: m }
             | Trouble::BarcodeCheck { value, meant: m }
             | Trouble::BarcodeZero { value, meant: m }
-            | Trouble::Mojibake { value, meant: m } => meant(value, m),
-            Trouble::PricePlaces { value, digits } => {
-                vec![("value", value.clone()), ("digits", digits.to_string())]
-            }
-            Trouble::SkuTwice { value, other } => {
-                vec![("value", value.clone()), ("other", other.to_string())]
-            }
-            Trouble::SkuElsewhere { value, other } => {
-                vec![("value", value.clone()), ("other", other.clone())]
-            }
+            | Trouble::Mojibake { value, meant: m } => with(value, "meant", m.clone()),
+            Trouble::PricePlaces { value, digits } => with(value, "digits", digits.to_string()),
+            Trouble::SkuTwice { value, other } => with(value, "other", other.to_string()),
+            Trouble::SkuElsewhere { value, other } => with(value, "other", other.clone()),
             Trouble::NotCsv(kind) | Trouble::Packed(kind) => {
                 vec![("value", kind.phrase.to_owned()), ("kind", kind.key.to_owned())]
             }
