@@ -217,9 +217,10 @@ async fn a_silent_mail_server_holds_letters_up_side_by_side_and_an_operator_sees
             assert_eq!(send(db, &silent, now).await.done, 4, "{}: they wait for it", test.name);
         }
 
-        assert_eq!(send(db, &sender, noon().plus_days(1)).await.done, 4, "{}", test.name);
+        let now = now.plus_seconds(6 * 3600);
+        assert_eq!(send(db, &sender, now).await.done, 4, "{}", test.name);
         write_to(db, "nobody@example.org", 9).await;
-        assert_eq!(send(db, &sender, noon().plus_days(2)).await.done, 1);
+        assert_eq!(send(db, &sender, now.plus_days(1)).await.done, 1);
         let seen = db.read(outside).await.unwrap().remove(0);
         let stands = (seen.failing_since, seen.failed_at);
         assert_eq!(

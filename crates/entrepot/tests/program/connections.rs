@@ -112,12 +112,12 @@ async fn a_head_that_two_servers_may_read_differently_is_refused() {
             "GET /healthz HTTP/1.1\r\nHost: localhost\n\r\n",
             "GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
             "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n",
-            "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n             Transfer-Encoding: chunked\r\n\r\n",
+            "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n",
         ] {
             let told = says("127.0.0.1", to, head).await;
             assert!(told.starts_with("HTTP/1.1 400 "), "{head:?}: {told}");
         }
-        let behind = "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\n            Content-Type: application/json\r\nContent-Length: 4\r\n\r\n{\n}\n            GET /healthz HTTP/1.1\nHost: localhost\n\n";
+        let behind = "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{\n}\nGET /healthz HTTP/1.1\nHost: localhost\n\n";
         let told = says("127.0.0.1", to, behind).await;
         assert!(told.starts_with("HTTP/1.1 422 ") && told.contains("HTTP/1.1 400 "), "{told}");
         assert!(says("127.0.0.1", to, HEALTH).await.starts_with("HTTP/1.1 200 "));
