@@ -24,6 +24,7 @@ async fn merchant<'m>(
     owner.joins("Ada Fell", &format!("owner@{slug}.example")).await?;
     owner.applies_to_sell(name, name_zh, slug).await?;
     operator.approves(name).await?;
+    owner.ships_to("CN").await?;
     Ok(owner)
 }
 
@@ -57,7 +58,7 @@ async fn journey(engine: Engine) -> anyhow::Result<()> {
     market.audit().await?;
 
     // What may not cross is there, and says why.
-    shopper.go("/search?q=新鲜雷尼尔车厘子").await?;
+    shopper.go("/search?ships=any&q=新鲜雷尼尔车厘子").await?;
     shopper.browser.follow("新鲜雷尼尔车厘子").await?;
     assert!(!shopper.browser.has("form.buy-form").await?, "fresh fruit cannot be bought");
     shopper.browser.sees("470").await?;
