@@ -38,7 +38,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         StatementPage,
         PayoutBody,
         PayoutPage,
-        PayOutBody
+        PayoutRequest
     ))
 )]
 struct Api;
@@ -123,7 +123,7 @@ struct PayoutPage {
 
 /// A wish to be paid.
 #[derive(Deserialize, ToSchema)]
-struct PayOutBody {
+struct PayoutRequest {
     /// How much; all that is free when it is left out.
     #[serde(default)]
     amount: Option<MoneyBody>,
@@ -242,7 +242,7 @@ async fn own_payouts(
 
 /// Pays you what is free.
 #[utoipa::path(post, path = "/v1/merchant/payouts", tag = "money",
-    security(("bearer" = []), ("session" = [])), request_body = PayOutBody,
+    security(("bearer" = []), ("session" = [])), request_body = PayoutRequest,
     responses(
         (status = 201, description = "It is on its way", body = PayoutBody),
         (status = 409, description = "Nothing or less is free", body = ProblemBody),
@@ -251,7 +251,7 @@ async fn pay_out(
     once: Once,
     State(app): State<App>,
     merchant: Merchant,
-    Body(body): Body<PayOutBody>,
+    Body(body): Body<PayoutRequest>,
 ) -> Result<Answered, Problem> {
     let id = merchant.id;
     let currency = payout_currency(&app, id).await?;
