@@ -316,14 +316,13 @@ fn money(reader: &Reader, today: &Today) -> Markup {
         let found = today.balances.iter().find(same);
         Money::new(found.map_or(0, |b| b.amount.minor().saturating_neg()), currency)
     };
-    let hers = (escrow::hers(&today.nets, own), today.nets.len());
     let figure = |key: &str, value: Markup| {
         stat(&reader.text(key), value, Some(&reader.text(&format!("{key}-note"))))
     };
     html! {
         (stats(&[
             figure("today-available", reader.money(credit(Account::MerchantPayable, own))),
-            escrow::figure(reader, hers, &today.balances),
+            escrow::figure(reader, (&today.nets, own), &today.balances),
             figure("today-way", reader.money(credit(Account::PayoutClearing, own))),
         ]))
         p { a href="/sell/money" { (t!(reader, "today-to-money")) } }

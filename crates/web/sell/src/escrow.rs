@@ -5,10 +5,11 @@ use crate::{
     components::{Column, stat},
     t,
 };
-use kernel::{Currency, MerchantId, Money, Rounding};
+use kernel::{Currency, MerchantId, Money, OrderId, Rounding};
 use ledger::{Account, Balance, HoldView};
 use maud::{Markup, html};
 use orders::Order;
+use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 
 /// Orders that are looked at one by one.
@@ -32,11 +33,16 @@ impl Held {
 
 /// The oldest orders whose money waits.
 pub(crate) fn held(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Held>, StoreError> {
-    let mut held = Vec::new();
-    for hold in ledger::holds_waiting(tx, merchant, None, SHOWN_MAX)? {
-        held.extend(orders::order(tx, hold.order)?.map(|order| Held { order, hold }));
-    }
-    Ok(held)
+    let holds = ledger::holds_waiting(tx, merchant, None, SHOWN_MAX)?;
+    let ids: Vec<OrderId> = holds.iter().map(|hold| hold.order).collect();
+    let heads = orders::order_heads(tx, &ids)?;
+    let mut orders: BTreeMap<OrderId, Order> =
+        orders::with_quotes(tx, heads)?.into_iter().map(|order| (order.id, order)).collect();
+    let held = holds.into_iter().filter_map(|hold| {
+        let order = orders.remove(&hold.order)?;
+        Some(Held { order, hold })
+    });
+    Ok(held.collect())
 }
 
 /// Hers of all that waits; none when there is more than was looked at.
@@ -49,12 +55,12 @@ pub(crate) fn hers(nets: &[Option<Money>], currency: Currency) -> Option<Money> 
 /// The figure: hers, else all that shoppers paid, called that.
 pub(crate) fn figure(
     reader: &Reader,
-    (hers, count): (Option<Money>, usize),
+    (nets, currency): (&[Option<Money>], Currency),
     balances: &[Balance],
 ) -> Markup {
     let title = t!(reader, "money-escrow");
-    if let Some(hers) = hers {
-        let note = t!(reader, "money-escrow-note", count = count);
+    if let Some(hers) = hers(nets, currency) {
+        let note = t!(reader, "money-escrow-note", count = nets.len());
         return stat(&title, reader.money(hers), Some(&note));
     }
     let escrow = balances.iter().filter(|balance| balance.account == Account::Escrow);

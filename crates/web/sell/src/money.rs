@@ -114,14 +114,13 @@ fn figures(reader: &Reader, books: &Books) -> Markup {
     let fees = credit(&books.balances, Account::Commission, own);
     let percent = reader.percent(books.merchant.commission);
     let nets: Vec<Option<Money>> = books.waiting.iter().map(|one| one.held.net()).collect();
-    let hers = (escrow::hers(&nets, own), nets.len());
     stats(&[
         stat(
             &t!(reader, "money-available"),
             reader.money(free),
             Some(&t!(reader, "money-available-note")),
         ),
-        escrow::figure(reader, hers, &books.balances),
+        escrow::figure(reader, (&nets, own), &books.balances),
         stat(&t!(reader, "money-way"), reader.money(way), Some(&t!(reader, "money-way-note"))),
         stat(
             &t!(reader, "money-fees"),
