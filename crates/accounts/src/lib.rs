@@ -43,7 +43,7 @@ pub use commands::verify_email::{
     VerifyEmail, VerifyEmailError, awaits_verification, verify_email,
 };
 pub use domain::grant::{Grant, Over, Role, Scope};
-pub use domain::limit::{Limit, Limits, network_of};
+pub use domain::limit::{Limit, Limits};
 pub use domain::name::{NAME_CHARACTERS_MAX, NameError, PersonName};
 pub use domain::password::{
     CHARACTERS_MAX, CHARACTERS_MIN, HashError, Password, PasswordError, PasswordHash,

@@ -1,5 +1,5 @@
 //! The words every other crate speaks: money, exact rates, ids, countries, currencies, weights, names, time,
-//! who acts.
+//! who acts, and from which network.
 //!
 //! Decides nothing, reads nothing, writes nothing: values in, values or a refusal out.
 
@@ -10,6 +10,7 @@ mod entropy;
 mod id;
 mod lang;
 mod money;
+mod network;
 mod rate;
 mod secret;
 mod slug;
@@ -31,6 +32,7 @@ pub use id::{
 };
 pub use lang::{Lang, LangError};
 pub use money::{Money, MoneyError};
+pub use network::{Network, NotANetwork};
 pub use rate::{Rate, RateError, Rounding};
 pub use secret::Secret;
 pub use slug::{Slug, SlugError};

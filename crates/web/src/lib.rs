@@ -15,8 +15,8 @@ use std::sync::Arc;
 use utoipa::openapi::OpenApi;
 use web_kit::{Access, Routes, openapi};
 pub use web_kit::{
-    App, Clock, Config, Connections, Network, Parts, Proxies, ProxyHeader, Route, components,
-    idempotency, share_limits_forever,
+    App, Clock, Config, Connections, Parts, Proxies, ProxyHeader, Route, components, idempotency,
+    share_limits_forever,
 };
 pub use web_public::{DEMO_PASSWORD, DEMO_SIGN_INS};
 

@@ -1,7 +1,7 @@
 //! How often something may be tried: a burst, then one per period (the generic cell rate algorithm,
 //! one number of state per bucket).
 
-use kernel::Timestamp;
+use kernel::{Network, Timestamp};
 
 /// `burst` tries at once; each pays itself off in `seconds_each`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,20 +76,11 @@ impl Limit {
     }
 }
 
-/// The part of a network address that one customer holds: all of IPv4, the first 64 bits of IPv6.
+/// Who counts as one caller with `address`, as [`Network::of_caller`] decides; whatever is no address is one.
 #[must_use]
-pub fn network_of(address: &str) -> String {
-    match address.parse::<std::net::IpAddr>() {
-        Ok(std::net::IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
-            Some(v4) => v4.to_string(),
-            None => {
-                let [a, b, c, d, ..] = v6.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-            }
-        },
-        Ok(std::net::IpAddr::V4(v4)) => v4.to_string(),
-        Err(_) => "unknown".to_owned(),
-    }
+pub(crate) fn network_of(address: &str) -> String {
+    let network = address.parse().map(Network::of_caller);
+    network.map_or_else(|_| "unknown".to_owned(), |network| network.to_string())
 }
 
 #[cfg(test)]

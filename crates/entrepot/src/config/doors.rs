@@ -1,7 +1,8 @@
 //! Settings of who comes in, and by which way: bounds of connections, and proxies that are believed.
 
 use anyhow::{Context, bail};
-use web::{Network, Proxies, ProxyHeader};
+use kernel::Network;
+use web::{Proxies, ProxyHeader};
 
 /// How many connections are open at the same time, and how long one may be silent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]

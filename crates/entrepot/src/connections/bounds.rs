@@ -1,6 +1,7 @@
 //! How many connections there may be: of one address, and in all.
 
 use crate::config::ConnectionRules;
+use kernel::Network;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::{
     collections::HashMap,
@@ -8,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
-use web::{Connections, Network, Proxies};
+use web::{Connections, Proxies};
 
 /// So many files are for the database, the index, pictures and whom the market calls.
 const FILES_KEPT: u64 = 256;

@@ -1,10 +1,11 @@
 //! From where a request really came: what a proxy in front says of it, when that proxy is believed.
 
-use crate::{App, Network};
+use crate::App;
 use axum::{
     extract::ConnectInfo,
     http::{Extensions, HeaderMap, HeaderName, HeaderValue, header},
 };
+use kernel::Network;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// Who stands in front, as the operator says.

@@ -5,7 +5,7 @@
 
 pub(crate) mod shared;
 
-use crate::{App, Config, Network, Problem, Reader, proxies, session::is_api};
+use crate::{App, Config, Problem, Reader, proxies, session::is_api};
 use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode},
@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use hmac::{Hmac, KeyInit, Mac};
-use kernel::{Secret, Timestamp};
+use kernel::{Network, Secret, Timestamp};
 use sha2::Sha256;
 use std::{
     collections::HashMap,
