@@ -129,23 +129,23 @@ fn an_operator_and_newer_rates_come_in_by_command_and_stay() {
     assert!(json(&made)["password"].as_str().unwrap().len() >= 32);
     let rates = folder.path().join("rates.csv");
     let mut file = std::fs::File::create(&rates).unwrap();
-    file.write_all(b"Date,USD,CNY,GBP,\n2026-11-20,1.2000,8.4000,0.8400,\n").unwrap();
+    file.write_all(b"Date,USD,CNY,GBP,\n2026-04-13,1.2000,8.4000,0.8400,\n").unwrap();
     let import = ["fx", "import", rates.to_str().unwrap(), "--json"];
-    assert_eq!(json(&entrepot(folder.path(), &import))["added"], 1);
+    assert_eq!(json(&entrepot(folder.path(), &import))["changed"], 1);
     assert_eq!(
         json(&entrepot(folder.path(), &import))["unchanged"],
         1,
         "the same file again changes nothing"
     );
     let shown =
-        entrepot(folder.path(), &["fx", "show", "USD", "CNY", "--date", "2026-11-20", "--json"]);
+        entrepot(folder.path(), &["fx", "show", "USD", "CNY", "--date", "2026-04-13", "--json"]);
     assert_eq!(
         (&json(&shown)["rate"], &json(&shown)["last_known"]),
         (&Value::from("7"), &Value::from(false))
     );
     // 10 GBP = 100.00 CNY at that day's rates, and 6.3 % of it
     let args = ["quote", "--lane", "US:CN", "--hs", "0813.40", "--price", "10 GBP", "--json"];
-    let dated = [&args[..], &["--weight", "1 kg", "--date", "2026-11-20"]].concat();
+    let dated = [&args[..], &["--weight", "1 kg", "--date", "2026-04-13"]].concat();
     assert_eq!(json(&entrepot(folder.path(), &dated))["total"]["amount"], "106.30");
 }
 
@@ -289,6 +289,13 @@ fn a_coming_day_is_priced_and_listed_by_the_book_of_that_day() {
     assert_eq!(listed(&[]), listed(&["--lane", "CN:SG", "--date", "2020-01-01"]));
 }
 
+/// What the doctor found of the rates.
+fn fx_amiss(out: &Output) -> String {
+    let looks = json(out);
+    let rates = looks.as_array().unwrap().iter().find(|look| look["at"] == "rates").unwrap();
+    rates["found"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn rates_that_cannot_be_right_are_named_and_not_stored() {
     let folder = tempfile::tempdir().unwrap();
@@ -315,7 +322,20 @@ fn rates_that_cannot_be_right_are_named_and_not_stored() {
     let out = entrepot(folder.path(), &["fx", "import", file.to_str().unwrap(), "--json"]);
     assert_eq!((out.status.code(), &json(&out)["problem"]), (Some(1), &"bad-rates".into()));
     let right = "2026-06-01,1.1,7.9\n2026-05-01,N/A,7.9\n";
-    assert_eq!(json(&import(right, &["--json"]))["added"], 2);
+    let held = import(right, &["--json"]);
+    assert_eq!((held.status.code(), &json(&held)["added"]), (Some(1), &0.into()));
+    assert_eq!(json(&held)["held"][0]["doubts"][0]["doubt"], "few", "{}", json(&held));
+    let fx = |args: &[&str]| entrepot(folder.path(), &[&["fx"], args].concat());
+    assert_eq!(json(&fx(&["held", "--json"])).as_array().unwrap().len(), 2);
+    assert!(text(&import(right, &[]).stdout).contains("entrepot fx take 2026-05-01"));
+    assert_eq!(fx(&["take", "2026-05-01", "2026-05-02"]).status.code(), Some(1), "all or none");
+    assert_eq!(fx(&["take", "2026-05-01", "2026-06-01"]).status.code(), Some(0));
+    assert_eq!(json(&import(right, &["--json"]))["unchanged"], 2);
+    assert!(text(&import("2026-06-02,110,7.9\n", &[]).stdout).contains("USD 110 is far from"));
+    let doctor = fx_amiss(&entrepot(folder.path(), &["doctor", "--json"]));
+    assert!(doctor.contains("entrepot fx held"), "{doctor}");
+    assert_eq!(fx(&["drop", "2026-06-02"]).status.code(), Some(0));
+    assert!(text(&fx(&["held"]).stdout).contains("nothing is held"));
     let show = |args: &[&str]| entrepot(folder.path(), &[&["fx", "show"], args].concat());
     let shown = show(&["EUR", "CNY", "--date", "2026-05-06"]);
     assert!(text(&shown.stdout).contains("CNY on 2026-05-01"), "{}", text(&shown.stdout));
