@@ -39,7 +39,7 @@ async fn rate(
     to: Currency,
     day: Date,
 ) -> anyhow::Result<Result<FxQuote, FxError>> {
-    let Ok(db) = Market::database_for_reading(config).await else {
+    let Some(db) = Market::database_if_any(config).await? else {
         return Ok(FxShipped::get().quote(from, to, day));
     };
     match db.read(move |tx| pricing::fx(tx, from, to, day)).await {

@@ -30,14 +30,12 @@ pub(super) async fn run(
         }
     }
     let as_of = ask.as_of.unwrap_or_else(|| Clock::System.now().date());
-    let (lock, db) = match (ask.dry_run, Market::database_for_reading(config).await) {
-        (true, Ok(db)) => (None, Some(db)),
-        (true, Err(_)) => (None, None),
-        (false, _) => {
-            let (lock, db) = Market::database_for_writing(config)?;
-            store::migrate(&db, migrations::ALL).await?;
-            (lock, Some(db))
-        }
+    let (lock, db) = if ask.dry_run {
+        (None, Market::database_if_any(config).await?)
+    } else {
+        let (lock, db) = Market::database_for_writing(config)?;
+        store::migrate(&db, migrations::ALL).await?;
+        (lock, Some(db))
     };
     let by = match (&db, &ask.by) {
         (Some(db), Some(by)) if !ask.dry_run => match deciding(db, by).await? {
