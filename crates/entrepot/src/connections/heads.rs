@@ -243,9 +243,31 @@ mod tests {
         }
         let long = format!("{}.example", "a".repeat(600));
         for host in [
-            "", "  ", "a b", "a,b", "a, b", "a@b", "a/b", "a?b", "a#b", "a\\b", "a:", "a:x",
-            "a:123456", "a:1:2", ":80", "[::1", "[x]", "[::1]x", "::1", "a%20b", "a;b", "<a>",
-            "商店", "http://a", &long,
+            "",
+            "  ",
+            "a b",
+            "a,b",
+            "a, b",
+            "a@b",
+            "a/b",
+            "a?b",
+            "a#b",
+            "a\\b",
+            "a:",
+            "a:x",
+            "a:123456",
+            "a:1:2",
+            ":80",
+            "[::1",
+            "[x]",
+            "[::1]x",
+            "::1",
+            "a%20b",
+            "a;b",
+            "<a>",
+            "商店",
+            "http://a",
+            long.as_str(),
         ] {
             let text = head("/", host);
             assert_eq!(read(&text, 7).map(drop), Err(text.len() - 1), "{host:?}");
