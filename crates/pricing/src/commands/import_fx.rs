@@ -115,13 +115,13 @@ pub fn import_fx(
     Ok(report)
 }
 
-/// Keeps `held` apart, in place of what was held of the days of the file before; answers what waits of it, which is
-/// all but what an operator threw away before.
+/// Keeps `held` apart, in place of what was held of the days of the file before. Answers what of it waits: all but
+/// what an operator threw away.
 fn hold(tx: &mut Tx<'_>, file: &FxFile, held: &[FxHeld]) -> Result<Vec<FxHeld>, StoreError> {
     let told: BTreeSet<Date> = file.days.iter().map(|told| told.day).collect();
     let doubted: BTreeSet<Date> = held.iter().map(FxHeld::day).collect();
     let before = store::doubted_days(tx)?;
-    for day in before.iter().filter(|day| told.contains(day) && !doubted.contains(day)) {
+    for day in before.iter().filter(|day| told.contains(*day) && !doubted.contains(*day)) {
         store::forget_held(tx, *day)?;
     }
     store::hold(tx, held)?;

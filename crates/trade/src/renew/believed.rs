@@ -65,9 +65,8 @@ fn percents(rate: &str) -> impl Iterator<Item = u64> + '_ {
     rate.match_indices('%').filter_map(move |(at, _)| {
         let (before, _) = rate.split_at(at);
         let before = before.trim_end();
-        let number =
-            before.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
-        let (_, number) = before.split_at(number.len());
+        let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+        let (_, number) = before.split_at(before.trim_end_matches(is_digit).len());
         let whole: String =
             number.split('.').next().unwrap_or_default().chars().filter(|c| *c != ',').collect();
         (!whole.is_empty()).then(|| whole.parse().unwrap_or(u64::MAX))
