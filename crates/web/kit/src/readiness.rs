@@ -42,9 +42,11 @@ pub(crate) struct Readiness(Mutex<Option<(Instant, [Check; 3])>>);
 /// Looks at the database, the objects and the search index, unless somebody has just looked.
 pub async fn readiness(app: &App) -> [Check; 3] {
     let mut last = app.readiness.0.lock().await;
-    // That an index heals is known without a look.
+    // That an index heals is known without a look: nobody is told once more that all is well.
     let heals = app.search.heals();
-    if let Some((_, checks)) = last.filter(|(at, _)| at.elapsed() < FRESH && !heals) {
+    let stands = |checks: &[Check; 3]| !heals || !checks.iter().all(Check::is_well);
+    let fresh = last.filter(|(at, checks)| at.elapsed() < FRESH && stands(checks));
+    if let Some((_, checks)) = fresh {
         return checks;
     }
     let (database, objects, search) = tokio::join!(writes(app), keeps(app), finds(app));
