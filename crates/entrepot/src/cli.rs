@@ -2,6 +2,7 @@
 
 mod bench;
 mod book;
+mod fx;
 mod import;
 mod letters;
 mod operator;
@@ -11,6 +12,7 @@ mod scenario;
 pub use self::letters::Letters;
 pub use bench::{Bench, BenchBrowse, BenchFlash, BenchOrders, BenchQuotes, BenchScenario};
 pub use book::{Book, BookAdopt, BookDecide, BookImport, BookLane, BookRenew};
+pub use fx::Fx;
 pub use import::{Format, Import};
 pub use operator::Operator;
 pub use receipts::Receipts;
@@ -277,26 +279,6 @@ pub struct Lanes {
     /// Rules of your own, laid over the book
     #[arg(long, value_name = "FILE|DIR")]
     pub book: Option<PathBuf>,
-}
-
-/// Exchange rates.
-#[derive(Debug, Subcommand)]
-pub enum Fx {
-    /// Take in ECB reference rates (CSV or XML, or the same gzipped)
-    Import {
-        /// The file; `-` reads standard input
-        file: PathBuf,
-    },
-    /// Show the rate between two currencies on a date
-    Show {
-        /// From this currency
-        from: kernel::Currency,
-        /// To this currency
-        to: kernel::Currency,
-        /// On this date; today by default
-        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-        date: Option<kernel::Date>,
-    },
 }
 
 /// Taxes.

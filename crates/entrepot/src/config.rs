@@ -367,6 +367,7 @@ mod tests {
             ("[quotes]\noutside_book = \"guess\"", "not understood"),
             ("[quotes]\nwhen_incomplete = \"hide\"", "not understood"),
             ("[quotes]\nfx_age_days = 0", "fx_age_days"),
+            ("[quotes]\nfx_leap_percent = 0", "fx_leap_percent"),
             ("[fx]\nurl = \"rates.example\"", "rates.example"),
             ("[fx]\nevery_hours = 0", "every_hours"),
             ("public_url = \"shop.example\"", "shop.example"),

@@ -1,5 +1,7 @@
 //! Opens the rooms of one market and connects them: database, keyring, pictures, index, payments, jobs.
 
+mod reading;
+
 use crate::{
     bank::{self, Beside},
     config::Config,
@@ -124,21 +126,22 @@ impl Market {
     /// The database to read, also beside a running market.
     ///
     /// # Errors
-    /// When it cannot be opened or has not the shape of this version.
+    /// When there is none, it cannot be opened or read (says what stands in the way), or it has not the shape
+    /// of this version.
     pub async fn database_for_reading(config: &Config) -> anyhow::Result<Db> {
         let url = config.database_url();
         let db = match url.reveal().strip_prefix("sqlite:") {
             Some(path) => Db::sqlite_read_only(path.as_ref(), patient()),
             None => Db::open(url.reveal(), patient()),
         };
-        let db = db.with_context(|| match config.database {
-            Some(_) => "the database cannot be opened".to_owned(),
-            None => format!(
-                "there is no market to read in {} (start one, or name its place with --data)",
-                config.data.display()
-            ),
-        })?;
-        let pending = store::pending(&db, migrations::ALL).await?;
+        let db = db.with_context(|| reading::obstacle(config))?;
+        let pending = store::pending(&db, migrations::ALL).await;
+        let pending = pending.with_context(|| reading::obstacle(config))?;
+        if pending.first().map(String::as_str) == migrations::ALL.first().map(|(name, _)| *name) {
+            bail!(
+                "the database has nothing of a market in it: start one, or bring back a copy of all of its files"
+            );
+        }
         if !pending.is_empty() {
             bail!(
                 "the database is older than this version: run entrepot migrate first ({} migrations)",
@@ -146,6 +149,17 @@ impl Market {
             );
         }
         Ok(db)
+    }
+
+    /// The same where there is a market; `None` where there is none, so that what was shipped holds.
+    ///
+    /// # Errors
+    /// As [`Market::database_for_reading`], for a database that is there.
+    pub async fn database_if_any(config: &Config) -> anyhow::Result<Option<Db>> {
+        match reading::is_there(config) {
+            true => Market::database_for_reading(config).await.map(Some),
+            false => Ok(None),
+        }
     }
 
     /// The payment provider that is named in the settings; none where the market runs its own.

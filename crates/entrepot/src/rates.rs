@@ -6,7 +6,7 @@ use crate::config::FetchFx;
 use ::jobs::{Failed, Job};
 use kernel::{Moment, Timestamp};
 use pricing::{FxFile, ImportFxError, face::FETCH_FX};
-use std::time::Duration;
+use std::{error::Error as _, time::Duration};
 use store::Db;
 
 /// So long the other side may take for all of its answer.
@@ -24,7 +24,7 @@ pub(crate) fn jobs(db: &Db, fetch: Option<&FetchFx>) -> Vec<Job> {
 }
 
 async fn fetch_fx(db: Db, url: String, now: Timestamp) -> Result<(), Failed> {
-    let bytes = answer_of(&url).await?;
+    let bytes = answer_of(&url, ANSWER_MAX).await?;
     let file = tokio::task::spawn_blocking(move || pricing::read_fx(bytes.as_slice())).await;
     let file: FxFile = file.map_err(Failed::again)?.map_err(Failed::again)?;
     // An import makes no ids.
@@ -32,7 +32,12 @@ async fn fetch_fx(db: Db, url: String, now: Timestamp) -> Result<(), Failed> {
     let done = db.write(move |tx| pricing::import_fx(tx, &file, &mut moment.clone())).await;
     match done {
         Ok(report) => match report.issues.first() {
-            None => Ok(()),
+            None => {
+                for held in &report.held {
+                    tracing::warn!(day = %held.day(), "exchange rates are held for an operator");
+                }
+                Ok(())
+            }
             Some((line, why)) => Err(Failed::again(format!("line {line}: {why}"))),
         },
         Err(ImportFxError::Store(error)) => Err(error.into()),
@@ -41,21 +46,51 @@ async fn fetch_fx(db: Db, url: String, now: Timestamp) -> Result<(), Failed> {
 }
 
 /// The bytes that the address answers, within bounds of time and size.
-async fn answer_of(url: &str) -> Result<Vec<u8>, Failed> {
-    let client = payments::http_client(ANSWER_MAX).map_err(Failed::again)?;
-    let mut answer = client.get(url).send().await.map_err(Failed::again)?;
-    let status = answer.status();
-    if !status.is_success() {
-        return Err(Failed::again(format!("the address answers {status}")));
-    }
-    let mut bytes = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(Failed::again)? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > BYTES_MAX {
-            return Err(Failed::again(format!("the answer has more than {BYTES_MAX} bytes")));
+async fn answer_of(url: &str, answer_max: Duration) -> Result<Vec<u8>, Failed> {
+    let client = payments::http_client(answer_max).map_err(Failed::again)?;
+    let shown = shown(url);
+    let answer = async {
+        let mut answer = client.get(url).send().await?;
+        let (status, mut bytes) = (answer.status(), Vec::new());
+        while let Some(chunk) = answer.chunk().await?.filter(|_| status.is_success()) {
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() > BYTES_MAX {
+                break;
+            }
         }
+        Ok::<_, reqwest::Error>((status, bytes))
+    };
+    let (status, bytes) = answer.await.map_err(|error| unanswered(error, &shown, answer_max))?;
+    if !status.is_success() {
+        return Err(Failed::again(format!("{shown} answers {status}")));
+    }
+    if bytes.len() > BYTES_MAX {
+        return Err(Failed::again(format!("{shown} answers more than {BYTES_MAX} bytes")));
     }
     Ok(bytes)
+}
+
+/// Who does not answer, and why, in words without the address as it is written: it may hold a key.
+fn unanswered(error: reqwest::Error, shown: &str, answer_max: Duration) -> Failed {
+    let seconds = answer_max.as_secs();
+    if error.is_timeout() {
+        return Failed::again(format!("{shown} did not answer in full within {seconds} s"));
+    }
+    let error = error.without_url();
+    let (mut told, mut next) = (format!("{shown}: {error}"), error.source());
+    while let Some(cause) = next {
+        told.push_str(&format!(": {cause}"));
+        next = cause.source();
+    }
+    Failed::again(told)
+}
+
+/// Whose address it is: without name and password, path and query, any of which may be secret.
+fn shown(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://{host}")
 }
 
 #[cfg(test)]
@@ -63,16 +98,27 @@ mod tests {
     use super::*;
     use ::jobs::run_due;
     use axum::{Router, http::StatusCode, routing::get};
+    use tokio::io::AsyncWriteExt as _;
 
-    const DAILY: &str = "<Envelope><Cube><Cube time='2026-11-20'><Cube currency='USD' rate='1.1566'/>\
-                         <Cube currency='CNY' rate='8.1895'/></Cube></Cube></Envelope>";
+    /// The daily file of 20 November: the rates that ship, but for `other`.
+    fn daily(other: &[(&str, &str)]) -> String {
+        let last = pricing::FxShipped::get().on_or_before(kernel::Date::MAX, 1).remove(0);
+        let cube = |(currency, rate): &(kernel::Currency, kernel::Rate)| {
+            let told = other.iter().find(|(code, _)| *code == currency.code());
+            let rate = told.map_or_else(|| rate.decimal_text(12), |(_, rate)| (*rate).to_owned());
+            format!("<Cube currency='{currency}' rate='{rate}'/>")
+        };
+        let cubes: String = last.rates.iter().map(cube).collect();
+        format!("<Envelope><Cube><Cube time='2026-11-20'>{cubes}</Cube></Cube></Envelope>")
+    }
 
     /// An address that answers rates, what is none, and nothing.
     async fn address() -> String {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let router = Router::new()
-            .route("/daily.xml", get(|| async { DAILY }))
+            .route("/daily.xml", get(|| async { daily(&[]) }))
+            .route("/lies.xml", get(|| async { daily(&[("USD", "115.0"), ("CNY", "0.0001")]) }))
             .route("/page", get(|| async { "<html>moved</html>" }))
             .route("/down", get(|| async { StatusCode::SERVICE_UNAVAILABLE }));
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -102,5 +148,49 @@ mod tests {
             let last: Result<_, store::StoreError> = db.read(pricing::fx_last_day).await;
             assert_eq!(last.unwrap().unwrap().to_string(), "2026-11-20", "on {}", test.name);
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn rates_that_no_week_has_seen_are_fetched_and_held() {
+        let address = address().await;
+        let start: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
+        for test in testkit::databases().await {
+            let db = &test.db;
+            let fetch = FetchFx { url: format!("{address}/lies.xml"), every_hours: 6 };
+            let job = jobs(db, Some(&fetch)).pop().unwrap();
+            run_due(db, &job, &move || Moment::new(start, 7)).await.unwrap();
+            let found = db.read(|tx| {
+                let timer = ::jobs::standing(tx, FETCH_FX)?.and_then(|timer| timer.error);
+                Ok::<_, store::StoreError>((
+                    timer,
+                    pricing::fx_held(tx)?,
+                    pricing::fx_last_day(tx)?,
+                ))
+            });
+            let (error, held, last) = found.await.unwrap();
+            assert_eq!((error, held.len()), (None, 1), "on {}", test.name);
+            assert_eq!(last, pricing::FxShipped::get().last(), "no price is made with them");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_address_that_drips_is_given_up_and_named_without_its_secrets() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = listener.local_addr().unwrap();
+        let dripping = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
+            stream.write_all(head).await.unwrap();
+            while stream.write_all(b"x").await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        });
+        let url = format!("http://ada:secret@{host}/secret?key=secret");
+        let told = format!("{:?}", answer_of(&url, Duration::from_secs(1)).await.unwrap_err());
+        let whole = format!("http://{host} did not answer in full within 1 s");
+        assert!(told.contains(&whole) && !told.contains("secret"), "{told}");
+        dripping.await.unwrap();
+        let told = format!("{:?}", answer_of(&url, Duration::from_secs(9)).await.unwrap_err());
+        assert!(told.contains(&format!("http://{host}: ")) && !told.contains("secret"), "{told}");
     }
 }

@@ -109,8 +109,24 @@ pub fn changes(text: &str) -> Result<Vec<Change>, TableError> {
 
 /// The shipped rows by code, with those of `text` in place of theirs.
 fn laid_over(text: &str) -> Result<BTreeMap<String, Row>, TableError> {
-    let all = rows(SHIPPED)?.into_iter().chain(rows(text)?);
-    Ok(all.map(|row| (row.division.code.clone(), row)).collect())
+    let shipped = rows(SHIPPED)?;
+    let years = shipped.iter().filter_map(|row| row.end.as_ref()).map(|end| end.year.clone());
+    // What is there without an end was there when the table was last looked at.
+    let newest = years.max().unwrap_or_default();
+    let mut all: BTreeMap<String, Row> =
+        shipped.into_iter().map(|row| (row.division.code.clone(), row)).collect();
+    for row in rows(text)? {
+        let code = row.division.code.clone();
+        if let (Some(end), Some(known)) = (&row.end, all.get(&code)) {
+            let until = known.end.as_ref().map_or(&newest, |known| &known.year);
+            if end.year < *until {
+                let (year, until) = (end.year.clone(), until.clone());
+                return Err(TableError::Early { code, year, until });
+            }
+        }
+        all.insert(code, row);
+    }
+    Ok(all)
 }
 
 /// The code of the city that a district belongs to. With 90 in the middle it is a county right under

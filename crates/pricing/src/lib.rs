@@ -16,11 +16,12 @@ mod store;
 mod tests;
 
 pub use commands::choose_lane::{ChooseLane, ChooseLaneError, LaneChoice, choose_lane};
-pub use commands::import_fx::{FxImportReport, ImportFxError, import_fx};
+pub use commands::decide_fx::{DecideFxError, FxWord, decide_fx};
+pub use commands::import_fx::{FxHeld, FxImportReport, ImportFxError, import_fx};
 pub use commands::remove_rate_card::{RemoveRateCardError, remove_rate_card};
 pub use commands::save_rate_card::{SaveRateCardError, give_default_card, save_rate_card};
 pub use domain::claim::{Aged, Basis, LaneStance};
-pub use domain::fx::{FxDay, FxError, FxFile, FxFileError, FxQuote, FxShipped, read_fx};
+pub use domain::fx::{FxDay, FxDoubt, FxError, FxFile, FxFileError, FxQuote, FxShipped, read_fx};
 pub use domain::parcel::{ParcelQuote, QuoteLine, Unit, recompute, recompute_with};
 pub use domain::rate_card::{CardFault, Freight, FreightError, RateCard, Step, default_card};
 pub use domain::refusal::QuoteRefusal;
@@ -28,6 +29,6 @@ pub use domain::terms::Terms;
 pub use policy::{PolicyFault, QuotePolicy, Stance, policy, set_policy};
 pub use queries::{Offer, offers};
 pub use store::{
-    ParcelRequest, freight, fx, fx_last_day, fx_recent, lane_choices, listing_price,
-    listing_prices, quote_parcel, rate_card, rate_cards, terms, terms_of,
+    ParcelRequest, freight, fx, fx_last_day, fx_recent, held as fx_held, lane_choices,
+    listing_price, listing_prices, quote_parcel, rate_card, rate_cards, terms, terms_of,
 };

@@ -8,7 +8,8 @@ use store::{StoreError, Tx, params, sql};
 use trade::Outside;
 
 /// The decisions; the default is no margin, half an hour, an answer as last known, and a price that says
-/// what it leaves out, when its rules are older than a year and its rates older than a week.
+/// what it leaves out, when its rules are older than a year and its rates older than a week; a rate that leaps
+/// by half within a week is looked at by somebody first.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct QuotePolicy {
@@ -27,6 +28,8 @@ pub struct QuotePolicy {
     pub book_age_days: u32,
     /// Reference rates of longer ago are old.
     pub fx_age_days: u32,
+    /// A rate that differs by more from those of the week before is held for an operator.
+    pub fx_leap_percent: u32,
 }
 
 /// What becomes of a price that cannot claim all it should.
@@ -69,6 +72,8 @@ impl Default for QuotePolicy {
             when_stale: Stance::Say,
             book_age_days: 365,
             fx_age_days: 7,
+            // Since 1999 three weeks of the ECB's rates have seen more: TRL 2001, ISK 2008, TRY 2021.
+            fx_leap_percent: 50,
         }
     }
 }
@@ -106,6 +111,9 @@ pub enum PolicyFault {
     /// An age.
     #[error("{0} is {1}: it must lie between 1 and {most}", most = AGE_DAYS_MOST)]
     Age(&'static str, u32),
+    /// The leap of a rate.
+    #[error("fx_leap_percent is {0}: it must lie between 1 and 1000")]
+    Leap(u32),
 }
 
 /// The longest age that may be allowed, in days: ten years.
@@ -129,6 +137,9 @@ impl QuotePolicy {
             if !(1..=AGE_DAYS_MOST).contains(&days) {
                 return Err(PolicyFault::Age(name, days));
             }
+        }
+        if !(1..=1_000).contains(&self.fx_leap_percent) {
+            return Err(PolicyFault::Leap(self.fx_leap_percent));
         }
         Ok(())
     }

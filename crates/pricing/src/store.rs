@@ -1,11 +1,14 @@
 //! The SQL of exchange rates, and the quotes that read them and rate cards.
 
 mod cards;
+mod held;
 mod lanes;
 mod shared;
 
 pub(crate) use cards::{delete_rate_card, put_rate_card};
 pub use cards::{rate_card, rate_cards};
+pub use held::held;
+pub(crate) use held::{doubted_days, drop_held, forget_held, hold};
 pub use lanes::lane_choices;
 pub(crate) use lanes::{delete_lane_choice, put_lane_choice};
 pub(crate) use shared::market_changes;
@@ -206,19 +209,25 @@ fn fx_days(tx: &mut Tx<'_>, day: Date) -> Result<Vec<FxDay>, StoreError> {
 }
 
 /// Imported and shipped days on or before `day`, newest first; an imported day stands for a shipped one.
-fn near(tx: &mut Tx<'_>, day: Date, limit: usize) -> Result<Vec<FxDay>, StoreError> {
+pub(crate) fn near(tx: &mut Tx<'_>, day: Date, limit: usize) -> Result<Vec<FxDay>, StoreError> {
     let imported = tx.query(
         sql!("SELECT day, rates, source FROM fx_day WHERE day <= $1 ORDER BY day DESC LIMIT $2"),
         params![day.to_string(), i64::try_from(limit).unwrap_or(i64::MAX)],
         fx_row,
     )?;
-    let mut days: BTreeMap<Date, FxDay> = FxShipped::get()
-        .on_or_before(day, limit)
-        .into_iter()
-        .map(|known| (known.day, known))
-        .collect();
+    Ok(over_shipped(imported, day, limit))
+}
+
+/// As [`near`], of what is at hand: `imported` are the newest of them on or before `day`.
+pub(crate) fn over_shipped(
+    imported: impl IntoIterator<Item = FxDay>,
+    day: Date,
+    limit: usize,
+) -> Vec<FxDay> {
+    let shipped = FxShipped::get().on_or_before(day, limit).into_iter();
+    let mut days: BTreeMap<Date, FxDay> = shipped.map(|known| (known.day, known)).collect();
     days.extend(imported.into_iter().map(|known| (known.day, known)));
-    Ok(days.into_values().rev().take(limit).collect())
+    days.into_values().rev().take(limit).collect()
 }
 
 fn fx_row(row: &Row<'_>) -> Result<FxDay, StoreError> {
@@ -230,19 +239,15 @@ fn read_day(text: &str) -> Result<Date, StoreError> {
     text.parse().map_err(|_| StoreError::Column("day"))
 }
 
-/// Imported days among `days`, by day.
-pub(crate) fn imported_days(
+/// Imported days from `first` to `last`, by day.
+pub(crate) fn imported_between(
     tx: &mut Tx<'_>,
-    days: &[String],
+    first: Date,
+    last: Date,
 ) -> Result<BTreeMap<Date, FxDay>, StoreError> {
-    let rows: Vec<[Value<'_>; 1]> = days.iter().map(|day| [day.to_value()]).collect();
-    let found = tx.query_set(
-        sql_set!(
-            "WITH v(day) AS (VALUES {rows})
-             SELECT fx_day.day, fx_day.rates, fx_day.source FROM v JOIN fx_day ON fx_day.day = v.day",
-            [TEXT]
-        ),
-        &rows,
+    let found = tx.query(
+        sql!("SELECT day, rates, source FROM fx_day WHERE day >= $1 AND day <= $2 ORDER BY day"),
+        params![first.to_string(), last.to_string()],
         fx_row,
     )?;
     Ok(found.into_iter().map(|known| (known.day, known)).collect())

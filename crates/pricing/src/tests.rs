@@ -4,7 +4,7 @@ use crate::*;
 use ::store::{Db, StoreError};
 use catalog::{HsState, Kind, Listing, ListingDraft};
 use jiff::civil::date;
-use kernel::{Country, Currency, Grams, Moment, Money, Rate, SkuId, Timestamp};
+use kernel::{Country, Currency, Date, Grams, Moment, Money, Rate, SkuId, Timestamp};
 use proptest::prelude::*;
 use testwares::{draft, listing, merchant, variant};
 use trade::{Book, WayOut};
@@ -148,9 +148,116 @@ async fn a_rate_card_is_saved_changed_and_removed() {
     }
 }
 
+/// A file of `day`: the rates that ship, but for `other`; the dollar and the yuan stand first.
+fn rates(day: &str, other: &[(&str, &str)]) -> String {
+    let last = FxShipped::get().on_or_before(Date::MAX, 1).remove(0);
+    let first = |currency: &Currency| [Currency::USD, Currency::CNY].contains(currency);
+    let (front, back): (Vec<_>, Vec<_>) = last.rates.into_iter().partition(|(c, _)| first(c));
+    let (mut head, mut line) = ("Date".to_owned(), day.to_owned());
+    for (currency, rate) in front.into_iter().chain(back) {
+        let told = other.iter().find(|(code, _)| *code == currency.code());
+        let rate = told.map_or_else(|| rate.decimal_text(12), |(_, rate)| (*rate).to_owned());
+        head.push_str(&format!(",{currency}"));
+        line.push_str(&format!(",{rate}"));
+    }
+    format!("{head}\n{line}\n")
+}
+
+#[tokio::test]
+async fn rates_that_no_week_has_seen_wait_for_an_operator() {
+    for test in testkit::databases().await {
+        let import = |file: &str| {
+            let (file, moment) = (read_fx(file.as_bytes()).unwrap(), Moment::new(now(), 5));
+            test.db.write(move |tx| import_fx(tx, &file, &mut moment.clone()))
+        };
+        let decide = |day: Date, word: FxWord| {
+            let moment = Moment::new(now(), 6);
+            test.db.write(move |tx| decide_fx(tx, (day, word), &mut moment.clone()))
+        };
+        let held = || async {
+            let held: Result<Vec<FxHeld>, StoreError> = test.db.read(fx_held).await;
+            held.unwrap()
+        };
+        let rate = |day: Date| test.db.read(move |tx| fx(tx, Currency::EUR, Currency::USD, day));
+        let day = date(2026, 11, 20);
+        for (text, why) in [
+            (rates("2026-11-20", &[("USD", "115.0"), ("CNY", "0.0001")]), "USD 115 is far from"),
+            (rates("2026-11-20", &[("CNY", "0.0001")]), "CNY 0.0001 is far from"),
+            (rates("2026-11-20", &[("USD", "1.8")]), "USD 1.8 is far from 1.1684 of 2026-04-13"),
+            (rates("2026-11-20", &[("USD", "0.7")]), "USD 0.7 is far from"),
+            ("Date,USD,CNY\n2026-11-20,1.16,8.0\n".to_owned(), "tells 2 of the 29 currencies"),
+        ] {
+            let report = import(&text).await.unwrap();
+            assert_eq!((report.added, report.changed, report.held.len()), (0, 0, 1), "{text}");
+            let waiting = held().await;
+            let told: Vec<String> = waiting[0].doubts.iter().map(ToString::to_string).collect();
+            assert!(waiting.len() == 1 && told.iter().any(|told| told.contains(why)), "{told:?}");
+            assert_eq!(rate(day).await.unwrap().as_of, date(2026, 4, 13), "{}", test.name);
+        }
+        // Thrown away, the same is not asked about again; another lie is.
+        decide(day, FxWord::Drop).await.unwrap();
+        let again = decide(day, FxWord::Take).await.unwrap_err();
+        assert!(matches!(again, DecideFxError::NotHeld(_)), "{again}");
+        let same = import("Date,USD,CNY\n2026-11-20,1.16,8.0\n").await.unwrap();
+        assert_eq!((same.held.len(), held().await.len()), (0, 0));
+        let other = import(&rates("2026-11-20", &[("USD", "2.4")])).await.unwrap();
+        assert_eq!((other.held.len(), held().await.len()), (1, 1));
+        // Taken, it is what prices are made with, and the measure of what comes next.
+        decide(day, FxWord::Take).await.unwrap();
+        assert_eq!(rate(day).await.unwrap().rate.decimal_text(2), "2.4");
+        assert!(held().await.is_empty());
+        assert_eq!(import(&rates("2026-11-21", &[("USD", "2.5")])).await.unwrap().added, 1);
+        // What comes right after all is taken, and nobody is asked any more.
+        assert_eq!(import(&rates("2026-11-22", &[("JPY", "1")])).await.unwrap().held.len(), 1);
+        let right = import(&rates("2026-11-22", &[("USD", "2.4")])).await.unwrap();
+        assert_eq!((right.added, held().await.len()), (1, 0), "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn a_price_that_vanishes_at_a_rate_is_not_the_merchants_fault() {
+    for test in testkit::databases().await {
+        give_card(&test.db).await;
+        let cherries =
+            listing(&test.db, draft("cherries", variant("C", "0813.40", 1250, Some(230)))).await;
+        let lie = rates("2026-11-20", &[("CNY", "0.0001")]);
+        let (file, moment) = (read_fx(lie.as_bytes()).unwrap(), Moment::new(now(), 5));
+        let taken = test.db.write(move |tx| {
+            import_fx(tx, &file, &mut moment.clone()).unwrap();
+            decide_fx(tx, (date(2026, 11, 20), FxWord::Take), &mut moment.clone())
+        });
+        taken.await.unwrap();
+        let refusal = quote(&test.db, vec![(cherries.variants[0].id, 1)]).await.unwrap_err();
+        assert_eq!((refusal.slug(), refusal.field().as_str()), ("amount-vanishes", "rates"));
+        assert_eq!(refusal.ways_out(), [WayOut::ImportRates], "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn how_far_a_rate_may_leap_is_the_operators_choice_and_no_leap_hides_in_small_steps() {
+    for test in testkit::databases().await {
+        let import = |file: &str| {
+            let (file, moment) = (read_fx(file.as_bytes()).unwrap(), Moment::new(now(), 5));
+            test.db.write(move |tx| import_fx(tx, &file, &mut moment.clone()))
+        };
+        for (day, usd, held) in
+            [("2026-11-17", "1.5", 0), ("2026-11-18", "2.1", 0), ("2026-11-19", "2.9", 1)]
+        {
+            let report = import(&rates(day, &[("USD", usd)])).await.unwrap();
+            assert_eq!(report.held.len(), held, "{day} on {}", test.name);
+        }
+        let wide = QuotePolicy { fx_leap_percent: 100, ..QuotePolicy::default() };
+        test.db.write(move |tx| set_policy(tx, &wide, now())).await.unwrap();
+        assert_eq!(import(&rates("2026-11-19", &[("USD", "2.9")])).await.unwrap().added, 1);
+    }
+}
+
 #[tokio::test]
 async fn newer_rates_are_imported_once() {
-    let file = "Date,USD,CNY\n2026-11-20,1.20,8.40\n2026-04-13,1.1684,7.9827\n2026-04-10,1.5,7.0\n";
+    let file = format!(
+        "{}2026-04-13,1.1684,7.9827\n2026-04-10,1.5,7.0\n",
+        rates("2026-11-20", &[("USD", "1.20"), ("CNY", "8.40")])
+    );
     for test in testkit::databases().await {
         let import = || {
             let (file, moment) = (read_fx(file.as_bytes()).unwrap(), Moment::new(now(), 5));
@@ -180,11 +287,11 @@ async fn newer_rates_are_imported_once() {
 #[tokio::test]
 async fn a_file_with_one_wrong_cell_or_a_coming_day_is_not_taken_in() {
     for test in testkit::databases().await {
-        let import = |file: &'static str| {
+        let import = |file: &str| {
             let (file, moment) = (read_fx(file.as_bytes()).unwrap(), Moment::new(now(), 5));
             test.db.write(move |tx| import_fx(tx, &file, &mut moment.clone()))
         };
-        let head = "Date,USD,CNY\n2026-11-20,1.20,8.40\n";
+        let head = rates("2026-11-20", &[]);
         let cell =
             import("Date,USD,CNY\n2026-11-20,1.20,8.40\n2026-11-19,-1.1,8.4\n").await.unwrap();
         assert_eq!((cell.added, cell.changed, cell.issues.len()), (0, 0, 1), "{}", test.name);
@@ -195,7 +302,7 @@ async fn a_file_with_one_wrong_cell_or_a_coming_day_is_not_taken_in() {
         assert!(coming.issues[0].1.contains("2126-05-01 is still to come"), "{coming:?}");
         let last: Result<_, StoreError> = test.db.read(fx_last_day).await;
         assert_eq!(last.unwrap(), FxShipped::get().last(), "nothing was stored");
-        assert_eq!(import(head).await.unwrap().added, 1);
+        assert_eq!(import(&head).await.unwrap().added, 1);
     }
 }
 

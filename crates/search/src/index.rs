@@ -16,8 +16,8 @@ use std::{fs, thread};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{IndexReader, ReloadPolicy};
 
-/// A question that finds the index damaged waits so long for a new one.
-const HEAL_MAX: Duration = Duration::from_secs(5);
+/// From when a damaged index is made anew, questions wait so long for it to be whole; then they are refused.
+const HEAL_MAX: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 5 });
 /// And it is not made anew more often than this: what breaks again at once is broken otherwise.
 const HEAL_PAUSE: Duration = Duration::from_secs(10);
 
@@ -51,10 +51,20 @@ enum State {
 }
 
 /// Whether the index is being made anew, and when that began last.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Healing {
+    /// From the damage until its follower has put all of the market in again: what is in it meanwhile is no
+    /// answer.
     now: bool,
+    /// A thread is at work on its files.
+    at_work: bool,
     begun: Option<Instant>,
+}
+
+impl Healing {
+    fn begun(at_work: bool) -> Healing {
+        Healing { now: true, at_work, begun: Some(Instant::now()) }
+    }
 }
 
 /// What was locked; a panic leaves nothing half-changed here.
@@ -127,7 +137,7 @@ impl Index {
 
     fn load(&self) {
         let opened = match &self.shared.folder {
-            Some(folder) => Opened::on_disk(folder),
+            Some(folder) => Opened::on_disk(folder, || self.notice_damage()),
             None => Opened::over(None),
         };
         self.stand(match opened {
@@ -160,6 +170,20 @@ impl Index {
         stands && !heals && self.followed().is_ok_and(|followed| followed.is_some_and(is_built))
     }
 
+    /// Whether it was damaged and is not whole again.
+    #[must_use]
+    pub fn heals(&self) -> bool {
+        locked(&self.shared.healing).now
+    }
+
+    /// What lies in the folder cannot be used: until it is whole again, no question is answered.
+    fn notice_damage(&self) {
+        let mut healing = locked(&self.shared.healing);
+        if !healing.now {
+            *healing = Healing::begun(healing.at_work);
+        }
+    }
+
     pub(crate) fn opened(&self) -> Result<Arc<Opened>, SearchError> {
         let mut state = locked(&self.shared.state);
         loop {
@@ -179,10 +203,10 @@ impl Index {
     pub(crate) fn heal(&self) {
         let mut healing = locked(&self.shared.healing);
         let lately = healing.begun.is_some_and(|begun| begun.elapsed() < HEAL_PAUSE);
-        if healing.now || lately {
+        if healing.at_work || lately {
             return;
         }
-        *healing = Healing { now: true, begun: Some(Instant::now()) };
+        *healing = Healing::begun(true);
         drop(healing);
         tracing::warn!("the search index is damaged and is made anew");
         let index = self.clone();
@@ -198,8 +222,7 @@ impl Index {
             tracing::warn!(%error, "the folder of the search index cannot be emptied");
         }
         self.load();
-        locked(&self.shared.healing).now = false;
-        self.stand_told();
+        locked(&self.shared.healing).at_work = false;
     }
 
     /// Wakes who waits, without a moment between their look and their wait.
@@ -208,12 +231,15 @@ impl Index {
         self.shared.changed.notify_all();
     }
 
-    /// The index once it was made anew; none when that takes too long.
+    /// The index once it is whole again; none when that takes too long.
     fn healed(&self) -> Option<Arc<Opened>> {
-        let begun = Instant::now();
         let mut state = locked(&self.shared.state);
-        while locked(&self.shared.healing).now {
-            let left = HEAL_MAX.checked_sub(begun.elapsed())?;
+        loop {
+            let healing = *locked(&self.shared.healing);
+            if !healing.now {
+                break;
+            }
+            let left = HEAL_MAX.checked_sub(healing.begun?.elapsed())?;
             let waited = self.shared.changed.wait_timeout(state, left);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
@@ -223,7 +249,15 @@ impl Index {
 
     /// Asks what is open. An index that turns out to be damaged is made anew, and asked again.
     fn ask<T>(&self, ask: impl Fn(&Opened) -> Result<T, SearchError>) -> Result<T, SearchError> {
+        if self.heals() {
+            let healed = self.healed().ok_or(SearchError::Damaged)?;
+            return unharmed(|| ask(&healed)).map_err(|_| SearchError::Damaged);
+        }
         let opened = self.opened()?;
+        // Opening it may have shown the damage.
+        if self.heals() {
+            return Err(SearchError::Damaged);
+        }
         match unharmed(|| ask(&opened)) {
             Err(error @ (SearchError::Index(_) | SearchError::Damaged)) => {
                 tracing::warn!(%error, "the search index could not be read");
@@ -240,7 +274,7 @@ impl Index {
     ///
     /// # Errors
     /// [`SearchError`] when the index cannot be read; never for what is asked. [`SearchError::Damaged`] while
-    /// it is made anew: ask again in a moment.
+    /// it is made anew, after a moment's wait: it would find nothing of what there is.
     pub fn search(&self, query: &Query) -> Result<Page, SearchError> {
         self.ask(|opened| opened.search(query))
     }
@@ -274,9 +308,15 @@ impl Index {
         locked(&self.shared.followed)
     }
 
-    /// Notes that nothing up to there concerns the index.
+    /// Notes that nothing up to there concerns the index. With all of the market in it, it is well again.
     pub(crate) fn remember(&self, followed: &Followed) {
         *self.noted() = Some(followed.clone());
+        let mut healing = locked(&self.shared.healing);
+        if healing.now && !healing.at_work && followed.built == Built::Whole {
+            healing.now = false;
+            drop(healing);
+            self.stand_told();
+        }
     }
 }
 
@@ -297,12 +337,13 @@ impl std::fmt::Debug for Index {
 }
 
 impl Opened {
-    fn on_disk(folder: &Path) -> Result<Opened, SearchError> {
+    fn on_disk(folder: &Path, damaged: impl FnOnce()) -> Result<Opened, SearchError> {
         match unharmed(|| Opened::over(Some(folder.to_owned()))?.checked()) {
             Ok(opened) => Ok(opened),
             // Another schema, or a broken file: nothing here is worth more than making it anew.
             Err(error) => {
                 tracing::info!(%error, "the search index is made anew");
+                damaged();
                 emptied(folder)?;
                 Opened::over(Some(folder.to_owned()))
             }

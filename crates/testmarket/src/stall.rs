@@ -76,8 +76,16 @@ impl World {
         let day = "Date,USD,CNY,SGD,VND\n2026-11-20,1.1600,8.2500,1.5100,30500\n";
         let file = pricing::read_fx(day.as_bytes()).unwrap();
         let moment = self.moment();
-        let done = self.db.write(move |tx| pricing::import_fx(tx, &file, &mut moment.clone()));
-        assert_eq!(done.await.unwrap().added, 1);
+        let done = self.db.write(move |tx| {
+            let held = pricing::import_fx(tx, &file, &mut moment.clone())?.held;
+            // So few currencies are believed when an operator says so.
+            for held in held {
+                let taken = (held.day(), pricing::FxWord::Take);
+                pricing::decide_fx(tx, taken, &mut moment.clone()).unwrap();
+            }
+            Ok::<_, pricing::ImportFxError>(())
+        });
+        done.await.unwrap();
     }
 }
 

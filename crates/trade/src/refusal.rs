@@ -260,6 +260,14 @@ pub enum Refusal {
         /// The regimes there are.
         possible: Vec<String>,
     },
+    /// What the goods cost vanishes in the other currency: at this rate it is nothing.
+    #[error("at this exchange rate {goods} costs less than the smallest amount of {currency}")]
+    Vanishes {
+        /// The line.
+        goods: String,
+        /// Of the destination.
+        currency: Currency,
+    },
     /// An amount does not fit in 63 bits of minor units.
     #[error("the amounts are too large to be computed exactly")]
     TooLarge,
@@ -295,6 +303,7 @@ impl Refusal {
             Refusal::NoRate { .. } => "no-rate",
             Refusal::AfterBook { .. } => "date-after-data",
             Refusal::BadRegime { .. } => "bad-regime",
+            Refusal::Vanishes { .. } => "amount-vanishes",
             Refusal::TooLarge => "amount-too-large",
         }
     }
@@ -321,7 +330,7 @@ impl Refusal {
             | Refusal::UnknownDuty { .. }
             | Refusal::RateRefused { .. } => "hs".to_owned(),
             Refusal::HugeQuantity { .. } => "quantity".to_owned(),
-            Refusal::NoRate { .. } => "rates".to_owned(),
+            Refusal::NoRate { .. } | Refusal::Vanishes { .. } => "rates".to_owned(),
             Refusal::AfterBook { .. } => "date".to_owned(),
             Refusal::BadRegime { .. } => "regime".to_owned(),
             Refusal::MissingAttribute { any_of, .. } => {

@@ -3,13 +3,17 @@
 //! what [`crate::BookDiff`] says.
 //!
 //! Nothing is guessed: a rate that cannot be read refuses its line, a line whose additional tariff the export
-//! does not tell refuses goods that would owe it. An export of some chapters renews these alone, and the
+//! does not tell refuses goods that would owe it. An export with a rate that cannot be is refused as a whole, and
+//! what looks cut off is told ([`Renewed::is_doubtful`]). An export of some chapters renews these alone, and the
 //! table then stays as old as the rows that it keeps.
 
+mod believed;
 mod china;
 mod measures;
 mod rows;
 mod us;
+
+pub use believed::{Lost, Shrunk};
 
 use crate::BookSource;
 use crate::expr::{Dialect, RateExpr, reason};
@@ -51,6 +55,18 @@ pub struct Renewed {
     pub kept: usize,
     /// Lines whose rate could not be read, with its text: they are refused.
     pub unread: Vec<(String, String)>,
+    /// Chapters that lose more than a tenth of their lines.
+    pub shrunk: Vec<Shrunk>,
+    /// Rates that could be read before, and cannot now.
+    pub lost: Vec<Lost>,
+}
+
+impl Renewed {
+    /// Whether the exports look cut off or damaged: a person should look before the table is used.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        !self.shrunk.is_empty() || !self.lost.is_empty()
+    }
 }
 
 /// Why an export renews nothing.
@@ -184,6 +200,7 @@ fn table(base: &BookSource, reads: Vec<Read>, as_of: Date) -> Result<Renewed, Re
         us::keep_lists(&old, &mut lines);
     }
     let count = lines.len();
+    let (shrunk, lost) = (believed::shrunk(&old, &lines), believed::lost(&old, &unread));
     let kept: Vec<Line> = old.outside(&lines);
     let kept_count = kept.len();
     let read_on = match old.read_on {
@@ -196,7 +213,8 @@ fn table(base: &BookSource, reads: Vec<Read>, as_of: Date) -> Result<Renewed, Re
     lines.dedup();
     let head = [("source", source), ("licence", licence), ("dialect", dialect)];
     let text = rows::text(&head, read_on, columns, &lines);
-    Ok(Renewed { path: path.to_owned(), text, exports, lines: count, kept: kept_count, unread })
+    let (path, kept) = (path.to_owned(), kept_count);
+    Ok(Renewed { path, text, exports, lines: count, kept, unread, shrunk, lost })
 }
 
 /// A rate as it will stand in the table: as written when it is read, else a refusal, which is noted.

@@ -116,6 +116,9 @@ pub struct BookRenew {
     /// The operator who proposes it: the e-mail address of an operator's account
     #[arg(long, value_name = "E-MAIL", required_unless_present = "dry_run")]
     pub by: Option<String>,
+    /// Go on although chapters lose more than a tenth of their lines, or rates cannot be read any more
+    #[arg(long)]
+    pub accept_losses: bool,
     /// Read, compile and compare; store nothing
     #[arg(long)]
     pub dry_run: bool,

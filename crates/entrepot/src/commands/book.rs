@@ -52,9 +52,9 @@ pub(crate) async fn run(config: &Config, ask: &Ask, report: Report) -> anyhow::R
 
 async fn list(config: &Config, report: Report) -> anyhow::Result<Outcome> {
     let today = Clock::System.now().date();
-    let (shelf, adoptions, active) = match Market::database_for_reading(config).await {
-        Ok(db) => db.read(move |tx| shelf(tx, today)).await?,
-        Err(_) => (Vec::new(), Vec::new(), Book::shipped().digest().to_owned()),
+    let (shelf, adoptions, active) = match Market::database_if_any(config).await? {
+        Some(db) => db.read(move |tx| shelf(tx, today)).await?,
+        None => (Vec::new(), Vec::new(), Book::shipped().digest().to_owned()),
     };
     let shipped = Book::shipped().digest();
     let value = serde_json::json!({
@@ -81,7 +81,7 @@ fn named(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, StoreError> {
 
 /// The texts of a book; without a market those of the shipped one.
 async fn texts(config: &Config, name: &str) -> anyhow::Result<Option<BookSource>> {
-    let Ok(db) = Market::database_for_reading(config).await else {
+    let Some(db) = Market::database_if_any(config).await? else {
         let shipped = Book::shipped().digest();
         let is_shipped =
             matches!(name, "active" | "shipped") || (name.len() >= 8 && shipped.starts_with(name));
@@ -139,16 +139,18 @@ async fn import(config: &Config, ask: &BookImport, report: Report) -> anyhow::Re
         note: ask.note.clone(),
         by: Recorder::Machine(ask.by.clone()),
     };
-    let (lock, db) = match (ask.dry_run, Market::database_for_reading(config).await) {
-        (true, Ok(db)) => (None, db),
-        (true, Err(_)) => {
+    let (lock, db) = match ask.dry_run {
+        false => Market::database_for_writing(config)?,
+        true => match Market::database_if_any(config).await? {
+            Some(db) => (None, db),
             // Without a market the shipped texts lie below.
-            return match books::prepare_over(&wish, BookSource::shipped()) {
-                Ok(prepared) => answer_prepared(&prepared, report),
-                Err(error) => refused_import(&error, report),
-            };
-        }
-        (false, _) => Market::database_for_writing(config)?,
+            None => {
+                return match books::prepare_over(&wish, BookSource::shipped()) {
+                    Ok(prepared) => answer_prepared(&prepared, report),
+                    Err(error) => refused_import(&error, report),
+                };
+            }
+        },
     };
     if !ask.dry_run {
         store::migrate(&db, migrations::ALL).await?;

@@ -22,6 +22,13 @@ pub(crate) fn run(config: &Config, file: Option<&Path>, report: Report) -> anyho
             .with_context(|| format!("{} cannot be read as text in UTF-8", file.display()))?,
         None => read(&kept)?.unwrap_or_default(),
     };
+    if file.is_some() && says_nothing(&text) {
+        let shown = kept.display();
+        let why = format!(
+            "the file has no line, and what is kept stays; delete {shown} to go back to what was shipped"
+        );
+        return report.refuse("no-divisions", &why);
+    }
     let changes = match divisions::changes(&text) {
         Ok(changes) => changes,
         Err(error) => return report.refuse("wrong-divisions", &error.to_string()),
@@ -40,6 +47,12 @@ pub(crate) fn run(config: &Config, file: Option<&Path>, report: Report) -> anyho
         [lines, vec![kept]].concat().join("\n")
     })?;
     Ok(Outcome::Done)
+}
+
+/// Whether there is no line but empty ones and remarks.
+fn says_nothing(text: &str) -> bool {
+    let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 /// Lays the file that is kept, if there is one, over the shipped divisions: before anything looks one up.
@@ -66,11 +79,18 @@ fn read(path: &Path) -> anyhow::Result<Option<String>> {
     }
 }
 
-/// Whole or not at all: a market that starts meanwhile reads the old file or the new one.
+/// Whole or not at all: a market that starts meanwhile reads the old file or the new one. As all that a market
+/// keeps, it is its user's alone.
 fn keep(config: &Config, kept: &Path, text: &str) -> anyhow::Result<()> {
     let whole = || -> std::io::Result<()> {
+        crate::private::keep();
         std::fs::create_dir_all(&config.data)?;
         let new = kept.with_extension("new");
+        // What a process that was ended left may have other rights.
+        match std::fs::remove_file(&new) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
         std::fs::write(&new, text)?;
         std::fs::rename(&new, kept)
     };

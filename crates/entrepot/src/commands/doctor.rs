@@ -232,19 +232,24 @@ async fn rates(db: &Db) -> Look {
         let fetch = ::jobs::standing(tx, FETCH_FX)?;
         let fetch = fetch.filter(|timer| timer.due_at > now.plus_days(-1));
         let failed = fetch.and_then(|timer| timer.error);
-        Ok::<_, StoreError>((pricing::fx_last_day(tx)?, pricing::policy(tx)?, failed))
+        let held = pricing::fx_held(tx)?.len();
+        Ok::<_, StoreError>((pricing::fx_last_day(tx)?, pricing::policy(tx)?, failed, held))
     });
     match found.await {
-        Ok((Some(day), _, Some(why))) => {
+        Ok((_, _, _, held)) if held > 0 => {
+            let why = "look wrong and are not used until an operator decides: entrepot fx held";
+            Look::amiss("rates", format!("those of {held} days {why}"))
+        }
+        Ok((Some(day), _, Some(why), _)) => {
             Look::note("rates", format!("known until {day}, and could not be fetched: {why}"))
         }
-        Ok((Some(day), policy, None)) if policy.has_old_rates(day, now) => Look::note(
+        Ok((Some(day), policy, None, _)) if policy.has_old_rates(day, now) => Look::note(
             "rates",
             format!(
                 "known until {day}, which is older than quotes.fx_age_days: entrepot fx import FILE"
             ),
         ),
-        Ok((Some(day), _, None)) => {
+        Ok((Some(day), _, None, _)) => {
             Look::well("rates", format!("known until {day}; later days are marked 'as last known'"))
         }
         Ok((None, ..)) => Look::amiss("rates", "no exchange rates: entrepot fx import FILE"),

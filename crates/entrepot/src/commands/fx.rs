@@ -3,7 +3,9 @@
 use crate::{Outcome, cli::Fx, config::Config, market::Market, report::Report};
 use anyhow::Context;
 use kernel::{Currency, Date};
-use pricing::{FxError, FxQuote, FxShipped, ImportFxError, QuoteRefusal};
+use pricing::{
+    DecideFxError, FxError, FxHeld, FxQuote, FxShipped, FxWord, ImportFxError, QuoteRefusal,
+};
 use std::{
     io::Read,
     path::{Path, PathBuf},
@@ -14,6 +16,9 @@ use web::Clock;
 pub(crate) async fn run(config: &Config, ask: &Fx, report: Report) -> anyhow::Result<Outcome> {
     match ask {
         Fx::Import { file } => import(config, file.clone(), report).await,
+        Fx::Held => held(config, report).await,
+        Fx::Take { days } => decide(config, (days.as_slice(), FxWord::Take), report).await,
+        Fx::Drop { days } => decide(config, (days.as_slice(), FxWord::Drop), report).await,
         Fx::Show { from, to, date } => {
             let day = date.unwrap_or_else(|| Clock::System.now().date());
             match rate(config, *from, *to, day).await? {
@@ -34,7 +39,7 @@ async fn rate(
     to: Currency,
     day: Date,
 ) -> anyhow::Result<Result<FxQuote, FxError>> {
-    let Ok(db) = Market::database_for_reading(config).await else {
+    let Some(db) = Market::database_if_any(config).await? else {
         return Ok(FxShipped::get().quote(from, to, day));
     };
     match db.read(move |tx| pricing::fx(tx, from, to, day)).await {
@@ -70,17 +75,71 @@ async fn import(config: &Config, path: PathBuf, report: Report) -> anyhow::Resul
     };
     if done.issues.is_empty() {
         report.answer(&done, |done| {
-            format!(
+            let read = format!(
                 "{} days read: {} new, {} changed, {} as known",
                 done.days, done.added, done.changed, done.unchanged
-            )
+            );
+            [vec![read], waiting(&done.held)].concat().join("\n")
         })?;
-        return Ok(Outcome::Done);
+        return Ok(if done.held.is_empty() { Outcome::Done } else { Outcome::Refused });
     }
     let lines = done.issues.iter().map(|(line, why)| format!("line {line}: {why}"));
     let why = lines.collect::<Vec<_>>().join("\n");
     let value = serde_json::json!({ "problem": "bad-rates", "why": why, "issues": done.issues });
     report.refuse_with(&value, || format!("refused (bad-rates), nothing was stored:\n{why}"))
+}
+
+/// Each day that is held with what speaks against it, and the way out; nothing where none is.
+fn waiting(held: &[FxHeld]) -> Vec<String> {
+    let line = |held: &FxHeld| {
+        let doubts: Vec<String> = held.doubts.iter().map(ToString::to_string).collect();
+        format!("held, not used: {}: {}", held.day(), doubts.join("; "))
+    };
+    let mut lines: Vec<String> = held.iter().map(line).collect();
+    if let Some(first) = held.first() {
+        lines.push(format!(
+            "entrepot fx take {0} uses them, entrepot fx drop {0} throws them away",
+            first.day()
+        ));
+    }
+    lines
+}
+
+async fn held(config: &Config, report: Report) -> anyhow::Result<Outcome> {
+    let db = Market::database_for_reading(config).await?;
+    let held = db.read(pricing::fx_held).await?;
+    report.answer(&held, |held| match held.is_empty() {
+        true => "nothing is held".to_owned(),
+        false => waiting(held).join("\n"),
+    })?;
+    Ok(Outcome::Done)
+}
+
+/// Decides about each of the days, or about none.
+async fn decide(
+    config: &Config,
+    (days, word): (&[Date], FxWord),
+    report: Report,
+) -> anyhow::Result<Outcome> {
+    let (_lock, db) = Market::database_for_writing(config)?;
+    store::migrate(&db, migrations::ALL).await?;
+    let (moment, all) = (Clock::System.moment(), days.to_vec());
+    let decided = db.write(move |tx| {
+        let mut moment = moment.clone();
+        all.iter().try_for_each(|day| pricing::decide_fx(tx, (*day, word), &mut moment))
+    });
+    match decided.await {
+        Ok(()) => {
+            let what = if word == FxWord::Take { "used from now on" } else { "thrown away" };
+            report.answer(&days, |days| {
+                let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+                format!("{}: {what}", days.join(", "))
+            })?;
+            Ok(Outcome::Done)
+        }
+        Err(error @ DecideFxError::NotHeld(_)) => report.refuse("not-held", &error.to_string()),
+        Err(DecideFxError::Store(error)) => Err(error.into()),
+    }
 }
 
 /// The file, or standard input for `-`.

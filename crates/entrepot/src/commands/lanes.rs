@@ -24,19 +24,21 @@ pub(crate) async fn run(config: &Config, ask: &Lanes, report: Report) -> anyhow:
 
 /// By the market's book for that lane and day where there is a market, else by the shipped one; with the
 /// asker's own rules laid over it.
-async fn listed(config: &Config, ask: &Lanes) -> Result<Result<Value, QuoteProblem>, StoreError> {
-    let Ok(db) = Market::database_for_reading(config).await else { return Ok(alone(ask)) };
+async fn listed(config: &Config, ask: &Lanes) -> anyhow::Result<Result<Value, QuoteProblem>> {
+    let Some(db) = Market::database_if_any(config).await? else { return Ok(alone(ask)) };
     let args = QuoteArgs {
         lane: ask.lane.clone().unwrap_or_default(),
         date: ask.date.map(|day| day.to_string()),
         ..QuoteArgs::default()
     };
     let (own, one) = (ask.book.clone(), ask.lane.clone());
-    db.read(move |tx| {
-        let book = in_force(tx, &args, own.as_deref())?;
-        Ok(book.and_then(|book| lanes_document(&book, one.as_deref())))
-    })
-    .await
+    let listed: Result<_, StoreError> = db
+        .read(move |tx| {
+            let book = in_force(tx, &args, own.as_deref())?;
+            Ok(book.and_then(|book| lanes_document(&book, one.as_deref())))
+        })
+        .await;
+    Ok(listed?)
 }
 
 fn alone(ask: &Lanes) -> Result<Value, QuoteProblem> {

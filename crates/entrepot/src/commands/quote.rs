@@ -114,27 +114,26 @@ fn text_of(path: &Path) -> Result<String, QuoteProblem> {
 
 /// By the asker's own book, the market's, or the shipped one; with the market's exchange rates where there
 /// is a market.
-async fn asked(
-    config: &Config,
-    ask: &cli::Quote,
-) -> Result<Result<Value, QuoteProblem>, store::StoreError> {
+async fn asked(config: &Config, ask: &cli::Quote) -> anyhow::Result<Result<Value, QuoteProblem>> {
     let args = match question(ask) {
         Ok(args) => args,
         Err(problem) => return Ok(Err(problem)),
     };
-    let Ok(db) = Market::database_for_reading(config).await else {
+    let Some(db) = Market::database_if_any(config).await? else {
         return Ok(alone(ask, &args));
     };
     let path = ask.book.clone();
-    db.read(move |tx| {
-        let book = match in_force(tx, &args, path.as_deref())? {
-            Ok(book) => book,
-            Err(problem) => return Ok(Err(problem)),
-        };
-        let answer = answer_here(tx, &book, &args, Clock::System.now())?;
-        Ok(answer.map(|answer| answer_document(&answer, &note_texts)))
-    })
-    .await
+    let answered: Result<_, store::StoreError> = db
+        .read(move |tx| {
+            let book = match in_force(tx, &args, path.as_deref())? {
+                Ok(book) => book,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            let answer = answer_here(tx, &book, &args, Clock::System.now())?;
+            Ok(answer.map(|answer| answer_document(&answer, &note_texts)))
+        })
+        .await;
+    Ok(answered?)
 }
 
 /// Without a market: the shipped book and rates.

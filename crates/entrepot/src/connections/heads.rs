@@ -3,11 +3,47 @@
 //! Servers differ in what they take for the end of a line, for the host and for the length of a body, and
 //! who stands behind a proxy must not read two requests where it read one. So what can be read in two ways
 //! is refused here, before anybody reads it: a line that ends without CR, a CR of its own, a line folded into
-//! the next, no host or two, two lengths, a length beside chunks, another coding than chunks (RFC 9112, 2.2,
-//! 3.2, 5.2, 6.3).
+//! the next, no host or two, a host that is none, or another one than the address that is asked for names, two
+//! lengths, a length beside chunks, another coding than chunks (RFC 9112, 2.2, 3.2, 5.2, 6.3).
+
+use std::net::Ipv6Addr;
 
 /// So much of a line is looked at; no length, coding or chunk that is meant well is longer.
 const LINE_LOOKED_AT: usize = 512;
+
+/// A host is at most so long, in bytes: a name, and a port.
+const HOST_MAX: usize = 253 + 6;
+
+/// Whether every reader takes `text` for the same host: a name, an address, or one of IPv6 in brackets, and
+/// perhaps a port.
+fn is_host(text: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(text) else { return false };
+    let within = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let (is_named, port) = match within {
+        Some((address, port)) => (address.parse::<Ipv6Addr>().is_ok(), port),
+        None => {
+            let (name, port) = text.split_at(text.find(':').unwrap_or(text.len()));
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+            (!name.is_empty() && name.bytes().all(is_plain), port)
+        }
+    };
+    let is_port = |digits: &str| {
+        (1..=5).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit())
+    };
+    let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+    is_named && is_port && text.len() <= HOST_MAX
+}
+
+/// The host in the first line of a request, where it names one: `GET http://market.example/ HTTP/1.1`.
+fn asked_host(line: &[u8]) -> Option<Vec<u8>> {
+    let target = line.split(|byte| *byte == b' ').nth(1)?;
+    let scheme = target.windows(3).position(|three| three == b"://")?;
+    let path = target.iter().position(|byte| matches!(byte, b'/' | b'?'));
+    let is_address = path.is_none_or(|path| scheme < path);
+    let rest = target.get(scheme.checked_add(3)?..).filter(|_| is_address)?;
+    let host = rest.split(|byte| matches!(byte, b'/' | b'?' | b'#')).next();
+    Some(host.unwrap_or_default().to_vec())
+}
 
 /// What the next bytes belong to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +65,8 @@ struct Said {
     /// Its first line was read.
     begun: bool,
     needs_host: bool,
+    /// The host that its first line names; most name none.
+    asked_host: Option<Vec<u8>>,
     hosts: u32,
     length: Option<u64>,
     chunked: bool,
@@ -106,6 +144,10 @@ impl Heads {
             Part::Head if !self.said.begun => {
                 self.said.begun = true;
                 self.said.needs_host = !line.ends_with(b" HTTP/1.0");
+                self.said.asked_host = asked_host(line);
+                if self.said.asked_host.as_deref().is_some_and(|host| !is_host(host)) {
+                    return None;
+                }
             }
             Part::Head => self.said.field(line)?,
             Part::ChunkSize => {
@@ -136,7 +178,9 @@ impl Said {
         }
         if name.eq_ignore_ascii_case(b"host") {
             self.hosts += 1;
-            return (self.hosts == 1).then_some(());
+            let asked = self.asked_host.as_deref();
+            let is_asked = asked.is_none_or(|asked| asked.eq_ignore_ascii_case(value));
+            return (self.hosts == 1 && is_host(value) && is_asked).then_some(());
         }
         if name.eq_ignore_ascii_case(b"content-length") {
             let digits = std::str::from_utf8(value).ok()?;
@@ -187,6 +231,61 @@ mod tests {
                 .unwrap()
                 .within_one()
         );
+    }
+
+    #[test]
+    fn a_host_is_a_name_or_an_address_and_the_one_that_is_asked_for() {
+        let head = |target: &str, host: &str| format!("GET {target} HTTP/1.1\r\nHost:{host}\r\n");
+        for host in
+            ["market.example", " a:8080 ", "127.0.0.1:80", "[::1]", "[fe80::1]:8443", "a_b", "A."]
+        {
+            assert!(read(&head("/", host), 7).is_ok(), "{host:?}");
+        }
+        let long = format!("{}.example", "a".repeat(600));
+        for host in [
+            "",
+            "  ",
+            "a b",
+            "a,b",
+            "a, b",
+            "a@b",
+            "a/b",
+            "a?b",
+            "a#b",
+            "a\\b",
+            "a:",
+            "a:x",
+            "a:123456",
+            "a:1:2",
+            ":80",
+            "[::1",
+            "[x]",
+            "[::1]x",
+            "::1",
+            "a%20b",
+            "a;b",
+            "<a>",
+            "商店",
+            "http://a",
+            long.as_str(),
+        ] {
+            let text = head("/", host);
+            assert_eq!(read(&text, 7).map(drop), Err(text.len() - 1), "{host:?}");
+        }
+        for (target, host) in [
+            ("http://a/", "a"),
+            ("https://A:8080?q", "a:8080"),
+            ("/go?to=http://b/", "a"),
+            ("?x=http://b/", "a"),
+            ("*", "a"),
+        ] {
+            assert!(read(&head(target, host), 7).is_ok(), "{target}");
+        }
+        assert!(read(&head("http://b/", "a"), 7).is_err());
+        for target in ["http://a@b/", "http:///", "http://a,b/"] {
+            let line = format!("GET {target} HTTP/1.1\r\n");
+            assert_eq!(read(&line, 7).map(drop), Err(line.len() - 1), "{target}");
+        }
     }
 
     #[test]

@@ -112,6 +112,11 @@ async fn a_head_that_two_servers_may_read_differently_is_refused() {
             "GET /healthz HTTP/1.1\r\nHost: localhost\n\r\n",
             "GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
             "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n",
+            "GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n",
+            "GET /healthz HTTP/1.1\r\nHost: a,b\r\n\r\n",
+            "GET /healthz HTTP/1.1\r\nHost: a@b\r\n\r\n",
+            "GET /healthz HTTP/1.1\r\nHost:\r\n\r\n",
+            "GET http://b/healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
             "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n",
         ] {
             let told = says("127.0.0.1", to, head).await;

@@ -1,6 +1,7 @@
 //! `entrepot divisions`: a district that is founded or abolished needs a file, no new program.
 
 use std::{
+    os::unix::fs::PermissionsExt as _,
     path::Path,
     process::{Command, Output},
 };
@@ -31,6 +32,17 @@ fn a_file_is_looked_at_kept_and_told() {
     let refused = divisions(folder.path(), &[file.to_str().unwrap()]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("line 2"));
+
+    let place = folder.path().join("data/divisions.csv");
+    let mode = std::fs::metadata(&place).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "as all that a market keeps");
+    for nothing in ["", "\u{feff}\n# from 2027 on\n"] {
+        std::fs::write(&file, nothing).unwrap();
+        let refused = divisions(folder.path(), &[file.to_str().unwrap()]);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(1), "{said}");
+        assert!(said.contains("no-divisions") && said.contains("divisions.csv"), "{said}");
+    }
 
     let kept = divisions(folder.path(), &["--json"]);
     let kept: serde_json::Value = serde_json::from_slice(&kept.stdout).unwrap();

@@ -19,6 +19,7 @@ mod once;
 mod outside;
 mod provider;
 mod quotes;
+mod rates;
 mod renewing;
 mod runs;
 mod serving;

@@ -31,7 +31,11 @@ fn an_export_becomes_a_book_that_two_operators_put_in_force() {
     let export = export.to_str().unwrap();
     let book = |args: &[&str]| entrepot(folder.path(), &[&["book"], args].concat());
     // Without a market: what it would change of the shipped book.
-    let dry = book(&["renew", export, "--dry-run"]);
+    let cut = book(&["renew", export, "--dry-run"]);
+    assert_eq!((cut.status.code(), &json(&cut)["problem"]), (Some(1), &"doubtful-export".into()));
+    let chapter = &json(&cut)["tables"][0]["shrunk"][0];
+    assert!(chapter["chapter"] == "01" && chapter["after"] == 2, "{chapter}");
+    let dry = book(&["renew", export, "--dry-run", "--accept-losses"]);
     assert_eq!(dry.status.code(), Some(0), "{}", String::from_utf8_lossy(&dry.stderr));
     let dry = json(&dry);
     let file = &dry["diff"]["files"][0];
@@ -50,7 +54,8 @@ fn an_export_becomes_a_book_that_two_operators_put_in_force() {
         (nobody.status.code(), &json(&nobody)["problem"]),
         (Some(1), &"not-an-operator".into())
     );
-    let open = json(&book(&["renew", export, "--by", ADA, "--note", "chapter 1"]));
+    let open =
+        json(&book(&["renew", export, "--accept-losses", "--by", ADA, "--note", "chapter 1"]));
     assert_eq!(open["book"]["digest"], dry["digest"], "{open}");
     assert_eq!(open["adoption"]["confirmed_by"], Value::Null);
     let before = json(&book(&["list"]));
@@ -62,6 +67,11 @@ fn an_export_becomes_a_book_that_two_operators_put_in_force() {
     for (name, text, problem) in [
         ("shop.csv", &b"sku,price\n1,2\n"[..], "unknown-export"),
         ("duties.xlsx", b"PK\x03\x04rest", "unreadable-export"),
+        (
+            "below.csv",
+            b"HTS Number,General Rate of Duty,Special Rate of Duty\n0101.30.00,-7%,\n",
+            "unreadable-export",
+        ),
         ("none.csv", b"HTS Number,General Rate of Duty,Special Rate of Duty\n", "empty-export"),
     ] {
         let path = folder.path().join(name);

@@ -1,6 +1,7 @@
 //! The lines of a table of divisions, as shipped or as an operator writes them.
 
 use super::Division;
+use std::collections::BTreeMap;
 
 /// A line of a table: a division that is there, or one that was abolished.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,22 @@ pub enum TableError {
     /// A line has no name.
     #[error("line {0}: a name stands behind the code, such as 330113;临平区")]
     Name(usize),
+    /// A name holds what no name of a place does.
+    #[error("line {0}: a name has letters alone, at most 40: no markup, no marks that nobody sees")]
+    Letters(usize),
+    /// A code has two lines.
+    #[error("line {0}: {1} stands on line {2} already; one of them is wrong")]
+    Twice(usize, String, usize),
+    /// Something was abolished while it is known to have been there.
+    #[error("{code} was still there in {until}: it was not abolished in {year}")]
+    Early {
+        /// Which.
+        code: String,
+        /// The year that is given.
+        year: String,
+        /// Until when it is known to have been there.
+        until: String,
+    },
     /// A line has something else than a year behind the name.
     #[error(
         "line {0}: behind the name stands the year of the end, such as 330103;下城区;2021;330105"
@@ -54,16 +71,36 @@ fn is_code(text: &str) -> bool {
 pub(super) fn rows(text: &str) -> Result<Vec<Row>, TableError> {
     let text = text.trim_start_matches('\u{feff}');
     let lines = text.lines().enumerate().map(|(at, line)| (at.saturating_add(1), line.trim()));
-    lines
-        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-        .map(|(at, line)| row(at, line))
-        .collect()
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut all = Vec::new();
+    for (at, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
+        let row = row(at, line)?;
+        let code = row.division.code.clone();
+        if let Some(before) = seen.insert(code.clone(), at) {
+            return Err(TableError::Twice(at, code, before));
+        }
+        all.push(row);
+    }
+    Ok(all)
+}
+
+/// More than any name has.
+const NAME_CHARS_MAX: usize = 40;
+
+/// Letters, and what stands between those of foreign names or around an addition.
+fn is_name(text: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '·' | '（' | '）');
+    let is_seen = kernel::text::without_hidden(text) == text;
+    is_seen && text.chars().all(is_letter) && text.chars().count() <= NAME_CHARS_MAX
 }
 
 fn row(at: usize, line: &str) -> Result<Row, TableError> {
     let mut cells = line.split(';').map(str::trim);
     let code = cells.next().filter(|code| is_code(code)).ok_or(TableError::Code(at))?;
     let name = cells.next().filter(|name| !name.is_empty()).ok_or(TableError::Name(at))?;
+    if !is_name(name) {
+        return Err(TableError::Letters(at));
+    }
     let (year, now) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
     if cells.next().is_some() {
         return Err(TableError::Long(at));

@@ -124,6 +124,10 @@ fn a_district_that_went_into_one_that_is_abolished_later_belongs_to_the_last() {
     assert_eq!(heirs, ["330116"]);
 }
 
+fn early(code: &str, year: &str, until: &str) -> TableError {
+    TableError::Early { code: code.into(), year: year.into(), until: until.into() }
+}
+
 #[test]
 fn a_wrong_line_is_told_with_its_number_and_what_to_write() {
     for (text, wrong) in [
@@ -136,6 +140,13 @@ fn a_wrong_line_is_told_with_its_number_and_what_to_write() {
         ("330113;临平区;2027;", TableError::Heirless("330113".into())),
         ("330113;临平区;2027;330113", TableError::Heirless("330113".into())),
         ("339901;某区", TableError::Orphan("339901".into(), "339900".into())),
+        ("330113;临\u{202e}平区", TableError::Letters(1)),
+        ("330113;临平\u{200b}区", TableError::Letters(1)),
+        ("330113;<b>临平区</b>", TableError::Letters(1)),
+        ("330113;临平&nbsp区", TableError::Letters(1)),
+        ("330116;新城区\n# again\n330116;新区", TableError::Twice(3, "330116".into(), 1)),
+        ("330106;西湖区;1999;330105", early("330106", "1999", "2025")),
+        ("330103;下城区;2015;330105", early("330103", "2015", "2021")),
         ("990101;某区", TableError::Orphan("990101".into(), "990100".into())),
     ] {
         assert_eq!(changes(text), Err(wrong), "{text}");

@@ -1,10 +1,13 @@
 //! Exchange rates of the ECB: dated, exact, crossed through the euro.
 
+mod doubt;
 mod file;
 #[cfg(test)]
 mod tests;
 mod xml;
 
+pub use doubt::FxDoubt;
+pub(crate) use doubt::doubts;
 pub use file::{FxFile, FxFileError, read_fx};
 
 use kernel::{Currency, Date, Rate};

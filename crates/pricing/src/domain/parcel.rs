@@ -211,7 +211,13 @@ fn assemble(book: &Book, inputs: &Inputs<'_>, stamp: Stamp) -> Result<ParcelQuot
     let lines: Vec<QuoteLine> = inputs
         .units
         .iter()
-        .map(|unit| priced(unit, here(unit.unit_price)?))
+        .map(|unit| match here(unit.unit_price)? {
+            // Not the merchant's doing: her price is above zero.
+            none if none.is_zero() && unit.unit_price.is_positive() => {
+                Err(Refusal::Vanishes { goods: unit.code.clone(), currency: fx.to }.into())
+            }
+            price => priced(unit, price),
+        })
         .collect::<Result<_, QuoteRefusal>>()?;
     let goods = lines
         .iter()

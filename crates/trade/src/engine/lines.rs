@@ -93,7 +93,7 @@ pub(crate) fn price(goods: &GoodsLine, rates: &Exchange, currency: Currency) -> 
     let all = Exact::from_minor(unit.minor()).times_whole(units).ok_or_else(too_large)?;
     let exact = convert(all, (unit.currency(), currency), rates)?;
     match exact.round(Rounding::HalfUp).ok_or_else(too_large)? {
-        0 => Err(Box::new(Refusal::Price { goods: goods.key.clone() })),
+        0 => Err(Box::new(Refusal::Vanishes { goods: goods.key.clone(), currency })),
         minor => Ok(Money::new(minor, currency)),
     }
 }

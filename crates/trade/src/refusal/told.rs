@@ -29,7 +29,7 @@ impl Refusal {
             Refusal::AmbiguousHs { .. } => vec![WayOut::NationalCode],
             Refusal::UnknownDuty { .. } => vec![WayOut::ConfirmHs, WayOut::CiteClass],
             Refusal::HugeQuantity { .. } => vec![WayOut::FewerUnits],
-            Refusal::NoRate { .. } => vec![WayOut::ImportRates],
+            Refusal::NoRate { .. } | Refusal::Vanishes { .. } => vec![WayOut::ImportRates],
             Refusal::AfterBook { .. } => vec![WayOut::OtherDate],
             Refusal::BadRegime { .. } => vec![WayOut::OtherRegime],
             Refusal::MissingAttribute { any_of, .. } => {
@@ -63,6 +63,9 @@ impl Refusal {
             Refusal::NoGoods | Refusal::TooLarge => note,
             Refusal::Quantity { goods } | Refusal::Price { goods } => {
                 note.with("goods", goods.as_str())
+            }
+            Refusal::Vanishes { goods, currency } => {
+                note.with("goods", goods.as_str()).with("currency", currency.code())
             }
             Refusal::Negative { field } => note.with("field", *field),
             Refusal::Currency { field, wanted, got } => {

@@ -1,6 +1,7 @@
 //! China's rates. Its tariff is published as a document and not as data: what is read is a sheet with the
 //! columns below, one line for each code of eight digits.
 
+use super::believed::{Seen, believed, once};
 use super::rows::Sheet;
 use super::{Export, Line, Read, RenewError, digits_in, rate};
 use crate::expr::Dialect;
@@ -14,14 +15,18 @@ const COLUMNS: [&str; 4] = ["rate", "valid_from", "when", "note"];
 const WHOLE: &str = "whole_line";
 
 pub(super) fn rates(sheet: &Sheet<'_>) -> Result<Read, RenewError> {
-    let (mut lines, mut unread) = (Vec::new(), Vec::new());
+    let (mut lines, mut unread, mut seen) = (Vec::new(), Vec::new(), Seen::new());
     for (line, cells) in sheet.lines() {
         let Some(hs) = digits_in(sheet, line, cells.get("hs8"))? else { continue };
         let mut percent =
             |text: &str| rate(&hs, &format!("{text}%"), Dialect::Plain(Currency::CNY), &mut unread);
         let (mfn, provisional) = (cells.get("mfn_pct"), cells.get("provisional_pct"));
-        let mut told = Vec::new();
+        let (place, mut told) = ((sheet.name, line), Vec::new());
+        for text in [mfn, provisional].into_iter().filter(|text| !text.is_empty()) {
+            believed(place, &hs, &format!("{text}%"))?;
+        }
         if !mfn.is_empty() {
+            once(&mut seen, place, (hs.as_str(), mfn))?;
             told.push([percent(mfn), String::new(), String::new(), String::new()]);
         }
         if !provisional.is_empty() {

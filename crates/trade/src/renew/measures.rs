@@ -1,6 +1,7 @@
 //! The tariffs of the United Kingdom and of the European Union, which publish measures: of these the duty
 //! on goods of all third countries is read, as it is on the day.
 
+use super::believed::{Place, believed};
 use super::rows::Sheet;
 use super::{Export, Line, Read, RenewError, digits_in, rate, refused, shortened};
 use crate::expr::{Dialect, reason};
@@ -58,7 +59,7 @@ pub(super) fn uk(sheet: &Sheet<'_>, as_of: Date) -> Result<Read, RenewError> {
         let to = cells.get("measure__effective_end_date");
         if is_duty && holds(sheet, line, (from, to), as_of)? {
             let hs = digits_in(sheet, line, cells.get("commodity__code"))?.map(shortened);
-            note(&mut found, hs, cells.get("measure__duty_expression"));
+            note(&mut found, (sheet.name, line), hs, cells.get("measure__duty_expression"))?;
         }
     }
     Ok(uk_read(Export::UkMeasures, found))
@@ -76,7 +77,7 @@ pub(super) fn eu(sheet: &Sheet<'_>, as_of: Date) -> Result<Read, RenewError> {
             let code = cells.get("Goods code").replace(' ', "");
             let ten = code.get(..10).filter(|_| code.len() == 12).unwrap_or(&code);
             let hs = digits_in(sheet, line, ten)?.map(shortened);
-            note(&mut found, hs, &in_words(cells.get("Duty")));
+            note(&mut found, (sheet.name, line), hs, &in_words(cells.get("Duty")))?;
         }
     }
     let source = "TARIC, duty on goods of all third countries (European Commission), as exported";
@@ -88,8 +89,9 @@ pub(super) fn global(sheet: &Sheet<'_>) -> Result<Vec<Read>, RenewError> {
     let (mut uk, mut eu) = (Duties::new(), Duties::new());
     for (line, cells) in sheet.lines() {
         let hs = digits_in(sheet, line, cells.get("commodity"))?;
-        note(&mut uk, hs.clone(), cells.get("ukgt_duty_rate"));
-        note(&mut eu, hs, cells.get("cet_duty_rate"));
+        let place = (sheet.name, line);
+        note(&mut uk, place, hs.clone(), cells.get("ukgt_duty_rate"))?;
+        note(&mut eu, place, hs, cells.get("cet_duty_rate"))?;
     }
     let source = "Common External Tariff of the EU as listed beside the UK Global Tariff. Contains public \
                   sector information licensed under the Open Government Licence v3.0.";
@@ -97,14 +99,21 @@ pub(super) fn global(sheet: &Sheet<'_>) -> Result<Vec<Read>, RenewError> {
     Ok(vec![uk_read(Export::UkGlobal, uk), eu])
 }
 
-fn note(found: &mut Duties, hs: Option<String>, duty: &str) {
+fn note(
+    found: &mut Duties,
+    place: Place<'_>,
+    hs: Option<String>,
+    duty: &str,
+) -> Result<(), RenewError> {
     let duty = duty.trim();
     if let Some(hs) = hs.filter(|_| !duty.is_empty()) {
+        believed(place, &hs, duty)?;
         let duties = found.entry(hs).or_default();
         if !duties.iter().any(|known| known == duty) {
             duties.push(duty.to_owned());
         }
     }
+    Ok(())
 }
 
 /// A code with two different duties on one day has none that can be told.

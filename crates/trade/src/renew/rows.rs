@@ -97,6 +97,11 @@ impl Old {
         Ok(old)
     }
 
+    /// Every code of the table, once.
+    pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
+        self.by_code.keys().map(String::as_str)
+    }
+
     /// What the table says in its column `at` for exactly that code.
     pub(super) fn cell(&self, hs: &str, at: usize) -> Option<&str> {
         let line = self.lines.get(*self.by_code.get(hs)?)?;

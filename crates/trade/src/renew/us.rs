@@ -1,5 +1,6 @@
 //! The Harmonized Tariff Schedule of the United States as its publisher exports it.
 
+use super::believed::{Seen, believed, once};
 use super::rows::{Old, Sheet};
 use super::{Export, Line, Read, RenewError, digits, digits_in, rate, refused, shortened};
 use crate::expr::{Dialect, reason};
@@ -50,12 +51,17 @@ fn line(
 
 pub(super) fn csv(sheet: &Sheet<'_>) -> Result<Read, RenewError> {
     let [code, general, special] = CSV;
-    let (mut lines, mut unread) = (Vec::new(), Vec::new());
+    let (mut lines, mut unread, mut seen) = (Vec::new(), Vec::new(), Seen::new());
     for (at, cells) in sheet.lines() {
         let hs = digits_in(sheet, at, cells.get(code))?;
         let told = (cells.get(general), cells.get(special));
+        let place = (sheet.name, at);
+        believed(place, cells.get(code), told.0)?;
         // As CSV no footnotes are told.
-        lines.extend(line(hs, told, NOT_TOLD.to_owned(), &mut unread));
+        if let Some(line) = line(hs, told, NOT_TOLD.to_owned(), &mut unread) {
+            once(&mut seen, place, (line.hs.as_str(), told.0))?;
+            lines.push(line);
+        }
     }
     Ok(read(Export::UsCsv, lines, unread))
 }
@@ -70,11 +76,17 @@ pub(super) fn json(name: &str, text: &str) -> Result<Read, RenewError> {
     let Some(items) = value.as_array().filter(|items| items.iter().any(is_line)) else {
         return Err(RenewError::Unknown(name.to_owned()));
     };
-    let (mut lines, mut unread) = (Vec::new(), Vec::new());
-    for item in items {
+    let (mut lines, mut unread, mut seen) = (Vec::new(), Vec::new(), Seen::new());
+    // An item has no line of its own: it is counted.
+    for (at, item) in (1_u64..).zip(items) {
         let word = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
         let told = (word("general"), word("special"));
-        lines.extend(line(digits(word("htsno")), told, list(item), &mut unread));
+        let place = (name, at);
+        believed(place, word("htsno"), told.0)?;
+        if let Some(line) = line(digits(word("htsno")), told, list(item), &mut unread) {
+            once(&mut seen, place, (line.hs.as_str(), told.0))?;
+            lines.push(line);
+        }
     }
     Ok(read(Export::UsJson, lines, unread))
 }

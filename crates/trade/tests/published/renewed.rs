@@ -149,6 +149,47 @@ fn what_is_no_export_is_named_as_what_it_is() {
     assert_eq!(refused, RenewError::NoTable("tables/uk.csv".to_owned()));
 }
 
+#[test]
+fn an_export_with_what_cannot_be_is_refused_by_its_line() {
+    let told = |name: &str, text: &str| renewed(&[(name, text)]).unwrap_err().to_string();
+    let below = HTS_CSV.replace("\"7.2%\"", "\"-7.2%\"");
+    let below = told("hts.csv", &below);
+    assert!(
+        below.contains("hts.csv, line 6: 0101.30.00") && below.contains("below zero"),
+        "{below}"
+    );
+    let absurd = told("uk.csv", &UK.replace("6.00%", "60000.00%"));
+    assert!(absurd.contains("uk.csv, line 5: 01013000") && absurd.contains("3000 %"), "{absurd}");
+    let twice =
+        format!("{HTS_CSV}\"0101.30.00\",\"1\",\"Asses\",\"\",\"9%\",\"\",\"15%\",\"\",\"\"\n");
+    let twice = told("hts.csv", &twice);
+    assert!(twice.contains("hts.csv, line 9: 01013000") && twice.contains("on line 6"), "{twice}");
+    let china = "hs8,mfn_pct,provisional_pct,provisional_scope,as_of\n09012100,-15,,,2026-01-01\n";
+    assert!(told("cn.csv", china).contains("cn.csv, line 2: 09012100"));
+    let items = r#"[{"htsno":"0101.21.00","general":"5000%","special":""}]"#;
+    assert!(told("a.json", items).contains("a.json, line 1: 0101.21.00"));
+}
+
+#[test]
+fn chapters_and_rates_that_are_gone_are_told() {
+    let table = renewed(&[("htsdata.csv", HTS_CSV)]).unwrap().remove(0);
+    let [chapter] = table.shrunk.as_slice() else { panic!("{:?}", table.shrunk) };
+    assert!(chapter.chapter == "01" && chapter.after == 4 && chapter.before > 20, "{chapter:?}");
+    assert!(table.lost.is_empty() && table.is_doubtful(), "a line that is new loses nothing");
+    let unread = HTS_CSV.replace("\"7.2%\"", "\"as the sun is\"");
+    let table = renewed(&[("htsdata.csv", &unread)]).unwrap().remove(0);
+    let lost: Vec<_> =
+        table.lost.iter().map(|lost| (lost.hs.as_str(), lost.after.as_str())).collect();
+    assert_eq!(lost, [("01013000", "as the sun is")]);
+    // The whole of a chapter again is no loss.
+    let shipped = BookSource::shipped().file("tables/us_hts.csv").unwrap();
+    let codes = shipped.lines().filter(|line| line.starts_with("01"));
+    let lines = codes.filter_map(|line| Some(format!("{},Free,\n", line.split(',').next()?)));
+    let head = "HTS Number,General Rate of Duty,Special Rate of Duty\n";
+    let whole: String = std::iter::once(head.to_owned()).chain(lines).collect();
+    assert!(!renewed(&[("whole.csv", &whole)]).unwrap()[0].is_doubtful());
+}
+
 /// The real file that `path` names beside the project; says so when it is not there.
 fn real(path: &str) -> Option<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/tariff");

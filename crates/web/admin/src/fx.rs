@@ -1,5 +1,7 @@
 //! `/admin/fx`: the reference rates, how far they reach, and the import of newer ones.
 
+mod held;
+
 use crate::{
     Access, App, Problem, Reader, Refusal, Refusals, Routes, Upload, admin_page, apart,
     components::{Column, Field, Tone, banner, button, section, table, upload_form},
@@ -13,13 +15,17 @@ use axum::{
 use kernel::{Currency, Date, Timestamp};
 use maud::{Markup, html};
 use pricing::{
-    FxDay, FxImportReport, ImportFxError, QuotePolicy, face::FETCH_FX, fx_last_day, fx_recent,
-    import_fx, read_fx,
+    FxDay, FxImportReport, ImportFxError, QuotePolicy, face::FETCH_FX, fx_held, fx_last_day,
+    fx_recent, import_fx, read_fx,
 };
 use store::{StoreError, Tx};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/admin/fx", Access::RULES, show).upload("/admin/fx", Access::RULES, import)
+    let routes = routes.get("/admin/fx", Access::RULES, show);
+    routes
+        .upload("/admin/fx", Access::RULES, import)
+        .post("/admin/fx/held/{day}/take", Access::RULES, held::take)
+        .post("/admin/fx/held/{day}/drop", Access::RULES, held::throw_away)
 }
 
 /// The longest file of rates that is read, in bytes: the ECB's whole history is under 2 MB.
@@ -86,17 +92,18 @@ async fn page(
     report: Option<&FxImportReport>,
 ) -> Result<Markup, Problem> {
     let now = reader.now();
-    let (last, days, policy, fetch) = app
+    let (last, days, policy, fetch, held) = app
         .db
         .read(move |tx| {
             let (last, days) = (fx_last_day(tx)?, fx_recent(tx, 10)?);
             let fetch = fetching(tx, now)?;
-            Ok::<_, StoreError>((last, days, pricing::policy(tx)?, fetch))
+            Ok::<_, StoreError>((last, days, pricing::policy(tx)?, fetch, fx_held(tx)?))
         })
         .await?;
     let body = html! {
         p.soft { (t!(reader, "fx-lead")) }
         @if let Some(report) = report { (imported(reader, report)) }
+        (held::held(reader, &held))
         @if let Some(last) = last { (reach(reader, last, &policy)) }
         @if let Some(fetch) = fetch { (fetched(reader, &fetch)) }
         @if let Some(newest) = days.first() { (pairs(reader, newest)) }

@@ -121,6 +121,14 @@ impl Problem {
             .header(header::RETRY_AFTER, HeaderValue::from(BUSY_SECONDS))
     }
 
+    /// 503: the search index was damaged, and is not whole again yet.
+    #[must_use]
+    pub fn made_anew() -> Problem {
+        let detail = "the search index is being made anew; ask again in a moment";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "search-made-anew", detail)
+            .header(header::RETRY_AFTER, HeaderValue::from(BUSY_SECONDS))
+    }
+
     /// 413: a body is longer than `bytes_max`.
     #[must_use]
     pub fn too_large(bytes_max: u64) -> Problem {

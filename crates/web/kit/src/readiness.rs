@@ -42,7 +42,11 @@ pub(crate) struct Readiness(Mutex<Option<(Instant, [Check; 3])>>);
 /// Looks at the database, the objects and the search index, unless somebody has just looked.
 pub async fn readiness(app: &App) -> [Check; 3] {
     let mut last = app.readiness.0.lock().await;
-    if let Some((_, checks)) = last.filter(|(at, _)| at.elapsed() < FRESH) {
+    // That an index heals is known without a look: nobody is told once more that all is well.
+    let heals = app.search.heals();
+    let stands = |checks: &[Check; 3]| !heals || !checks.iter().all(Check::is_well);
+    let fresh = last.filter(|(at, checks)| at.elapsed() < FRESH && stands(checks));
+    if let Some((_, checks)) = fresh {
         return checks;
     }
     let (database, objects, search) = tokio::join!(writes(app), keeps(app), finds(app));
@@ -105,9 +109,11 @@ async fn keeps(app: &App) -> &'static str {
 
 async fn finds(app: &App) -> &'static str {
     let index = app.search.clone();
-    match timeout(ANSWER_MAX, tokio::task::spawn_blocking(move || index.is_whole())).await {
-        Ok(Ok(true)) => WELL,
-        Ok(Ok(false)) => "is being built",
+    let look = move || (index.is_whole(), index.heals());
+    match timeout(ANSWER_MAX, tokio::task::spawn_blocking(look)).await {
+        Ok(Ok((true, _))) => WELL,
+        Ok(Ok((false, true))) => "is being made anew",
+        Ok(Ok((false, false))) => "is being built",
         Ok(Err(_)) => "fails",
         Err(_) => SILENT,
     }

@@ -29,6 +29,8 @@ const WORD_BYTES_MAX: usize = 8 << 10;
 const NAME_CHARS_MAX: usize = 255;
 /// So many bytes may come of which nothing is handed on: the heads of parts, which nobody bounds else.
 const UNREAD_BYTES_MAX: usize = 1 << 20;
+/// A form has at most so many parts; the longest of ours carries the texts of a whole book, some thirty.
+const PARTS_MAX: u32 = 100;
 /// Uploads that one account may have under way in this process.
 const AT_ONCE: u32 = 3;
 /// Who has that many may ask again after so many seconds.
@@ -38,6 +40,8 @@ const AGAIN_SECONDS: i64 = 10;
 pub struct Upload {
     form: Multipart,
     unread: Unread,
+    /// Those that were handed on.
+    parts: u32,
 }
 
 /// One part of it: a word or a file.
@@ -52,7 +56,7 @@ impl FromRequest<App> for Upload {
     async fn from_request(request: Request, app: &App) -> Result<Upload, Problem> {
         let unread = request.extensions().get::<Unread>().cloned().unwrap_or_default();
         match Multipart::from_request(request, app).await {
-            Ok(form) => Ok(Upload { form, unread }),
+            Ok(form) => Ok(Upload { form, unread, parts: 0 }),
             Err(error) => {
                 Err(Problem::bad_request("bad-form", format!("the form cannot be read: {error}")))
             }
@@ -73,12 +77,17 @@ impl Upload {
     /// The next part; none when the form has ended. What was not read of the one before is skipped.
     ///
     /// # Errors
-    /// 400 when the upload broke off, 413 when it is longer than its route takes.
+    /// 400 when the upload broke off, 413 when it is longer than its route takes, or has more than 100 parts.
     pub async fn next(&mut self) -> Result<Option<Part<'_>>, Problem> {
         let unread = self.unread.clone();
         unread.none();
-        let field = self.form.next_field().await.map_err(cut_off)?;
-        Ok(field.map(|field| Part { field, unread }))
+        let Some(field) = self.form.next_field().await.map_err(cut_off)? else { return Ok(None) };
+        self.parts = self.parts.saturating_add(1);
+        if self.parts > PARTS_MAX {
+            let detail = "the form has more than 100 fields and files; send less at once";
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-many-parts", detail));
+        }
+        Ok(Some(Part { field, unread }))
     }
 }
 

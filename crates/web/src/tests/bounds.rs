@@ -252,6 +252,24 @@ async fn a_word_beside_a_file_is_bounded_and_does_not_come_back() {
 }
 
 #[tokio::test]
+async fn a_form_of_very_many_parts_is_read_no_further() {
+    for market in testing::markets().await {
+        let mut browser = market.browser_of(&market.merchant("orchard").await);
+        let kind = Some("multipart/form-data; boundary=B");
+        let path = format!("/sell/import?csrf={}", browser.csrf().await);
+        for (parts, status) in [
+            (100, StatusCode::UNPROCESSABLE_ENTITY),
+            (101, StatusCode::PAYLOAD_TOO_LARGE),
+            (60_000, StatusCode::PAYLOAD_TOO_LARGE),
+        ] {
+            let form = format!("{}--B--\r\n", format!("{}x\r\n", part("currency")).repeat(parts));
+            let told = browser.send(Method::POST, &path, kind, Pieces::body(form)).await;
+            assert_eq!(told.status, status, "{parts} on {}", market.engine);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_part_whose_head_never_ends_is_cut_off() {
     for market in testing::markets().await {
         let mut browser = market.browser_of(&market.merchant("orchard").await);

@@ -177,16 +177,55 @@ async fn an_operator_reads_the_rules_and_imports_rates() {
         let rates = browser.get("/admin/fx").await;
         assert!(rates.body.contains("13 Apr 2026") && rates.body.contains("6.832164"));
         let token = browser.csrf().await;
-        let boundary = "b0undary";
-        let file = "Date,USD,CNY\n2026-11-20,1.20,8.40\n";
-        let body = format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n{file}\r\n--{boundary}--\r\n"
-        );
-        let kind = format!("multipart/form-data; boundary={boundary}");
         let path = format!("/admin/fx?csrf={token}");
-        let done = browser.send(Method::POST, &path, Some(&kind), Body::from(body)).await;
+        let kind = "multipart/form-data; boundary=b0undary";
+        let body = |usd: &str| Body::from(upload_of(&rates_of_november(usd)));
+        let done = browser.send(Method::POST, &path, Some(kind), body("1.20")).await;
         assert_eq!(done.status, StatusCode::OK, "{}", done.body);
         assert!(done.body.contains("20 Nov 2026") && done.body.contains("1 new"), "{}", done.body);
+    }
+}
+
+/// The rates that ship as those of 20 November, but for the dollar.
+fn rates_of_november(usd: &str) -> String {
+    let last = pricing::FxShipped::get().on_or_before(kernel::Date::MAX, 1).remove(0);
+    let (mut head, mut line) = ("Date,USD".to_owned(), format!("2026-11-20,{usd}"));
+    for (currency, rate) in last.rates.iter().filter(|(currency, _)| currency.code() != "USD") {
+        head.push_str(&format!(",{currency}"));
+        line.push_str(&format!(",{}", rate.decimal_text(12)));
+    }
+    format!("{head}\n{line}\n")
+}
+
+fn upload_of(file: &str) -> String {
+    format!(
+        "--b0undary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n{file}\r\n--b0undary--\r\n"
+    )
+}
+
+#[tokio::test]
+async fn an_operator_sees_rates_that_look_wrong_and_says_what_becomes_of_them() {
+    for market in testing::markets().await {
+        let operator = market.operator().await;
+        let mut browser = market.browser_of(&operator);
+        let path = format!("/admin/fx?csrf={}", browser.csrf().await);
+        let kind = "multipart/form-data; boundary=b0undary";
+        for (act, says) in [("drop", "Thrown away"), ("take", "Taken")] {
+            // Another lie each time: the same is not asked about again.
+            let usd = if act == "drop" { "115.0" } else { "116.0" };
+            let body = Body::from(upload_of(&rates_of_november(usd)));
+            let held = browser.send(Method::POST, &path, Some(kind), body).await;
+            let told = format!("USD: {}", &usd[..3]);
+            assert!(held.body.contains(&told) && held.body.contains("1.1684"), "{}", held.body);
+            let home = browser.get("/admin").await;
+            assert!(home.body.contains("rates of one day wait for you"), "{}", market.engine);
+            let action = format!("/admin/fx/held/2026-11-20/{act}");
+            let decided = browser.form(&action, &[]).await;
+            assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);
+            let shown = browser.get(decided.header("location").unwrap()).await;
+            assert!(shown.body.contains(says) && !shown.body.contains(&action), "{}", shown.body);
+        }
+        assert!(browser.get("/admin/fx").await.body.contains("20 Nov 2026"));
     }
 }
 

@@ -9,7 +9,7 @@ use rules::books::{self, Adopt, AdoptError, Adoption, Import, ImportError, Impor
 use std::path::Path;
 use store::{Db, StoreError, Tx};
 use trade::BookSource;
-use trade::renew::{RenewError, Renewed, renew};
+use trade::renew::{Lost, RenewError, Renewed, Shrunk, renew};
 use web::Clock;
 
 /// The largest export that is read: ten times the United States' schedule, twice the United Kingdom's
@@ -30,14 +30,12 @@ pub(super) async fn run(
         }
     }
     let as_of = ask.as_of.unwrap_or_else(|| Clock::System.now().date());
-    let (lock, db) = match (ask.dry_run, Market::database_for_reading(config).await) {
-        (true, Ok(db)) => (None, Some(db)),
-        (true, Err(_)) => (None, None),
-        (false, _) => {
-            let (lock, db) = Market::database_for_writing(config)?;
-            store::migrate(&db, migrations::ALL).await?;
-            (lock, Some(db))
-        }
+    let (lock, db) = if ask.dry_run {
+        (None, Market::database_if_any(config).await?)
+    } else {
+        let (lock, db) = Market::database_for_writing(config)?;
+        store::migrate(&db, migrations::ALL).await?;
+        (lock, Some(db))
     };
     let by = match (&db, &ask.by) {
         (Some(db), Some(by)) if !ask.dry_run => match deciding(db, by).await? {
@@ -58,6 +56,9 @@ pub(super) async fn run(
         Ok(tables) => tables,
         Err(error) => return report.refuse(problem(&error), &error.to_string()),
     };
+    if !ask.accept_losses && tables.iter().any(Renewed::is_doubtful) {
+        return doubted(&tables, report);
+    }
     let wish = wish(ask, &tables, by.clone());
     let outcome = match (db, by) {
         (Some(db), Some(by)) => propose(&db, (wish, by, ask.from), &tables, report).await,
@@ -74,6 +75,31 @@ fn problem(error: &RenewError) -> &'static str {
         RenewError::Empty(_) => "empty-export",
         RenewError::NoTable(_) => "unknown-text",
     }
+}
+
+/// Refuses exports that look cut off or damaged, with what they would lose.
+fn doubted(tables: &[Renewed], report: Report) -> anyhow::Result<Outcome> {
+    let why = "the exports look cut off or damaged; give them whole, or say --accept-losses";
+    let value = serde_json::json!({ "problem": "doubtful-export", "why": why, "tables": tables });
+    report.refuse_with(&value, || {
+        let lines: Vec<String> = tables.iter().flat_map(losses).collect();
+        format!("refused (doubtful-export): {why}\n{}", lines.join("\n"))
+    })
+}
+
+fn losses(table: &Renewed) -> Vec<String> {
+    let path = &table.path;
+    let shrunk = table.shrunk.iter().map(|one| {
+        let Shrunk { chapter, before, after } = one;
+        format!("{path}: chapter {chapter} has {after} lines, and had {before}")
+    });
+    let lost = table.lost.iter().take(UNREAD_SHOWN).map(|one| {
+        let Lost { hs, before, after } = one;
+        format!("{path}: {hs}: \"{after}\" is not read; before it was \"{before}\"")
+    });
+    let left = table.lost.len().saturating_sub(UNREAD_SHOWN);
+    let more = (left > 0).then(|| format!("{path}: … and {left} more rates that are not read"));
+    shrunk.chain(lost).chain(more).collect()
 }
 
 /// The text of an export; the inner error says what is wrong with it.

@@ -143,6 +143,11 @@ outside-sandbox = The sandbox bank
 
 overview-rates-old = The exchange rates are of { $date }
 overview-rates-old-detail = That is older than you allow: prices say so, or are refused, as you decided.
+overview-rates-held = { $count ->
+    [one] Exchange rates of one day wait for you
+   *[other] Exchange rates of { $count } days wait for you
+}
+overview-rates-held-detail = They look wrong and are not used until you say so.
 overview-rates-failed = The exchange rates could not be fetched
 overview-rates-action = Exchange rates
 overview-rules-old = Rules and rates of duty are older than you allow

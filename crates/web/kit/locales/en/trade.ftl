@@ -103,6 +103,7 @@ refusal-missing-attribute = The tax on { $goods } depends on something we do not
 refusal-bad-attribute = “{ $name }” of { $goods } must be a number above zero, not “{ $value }”.
 refusal-over-order-limit = This order is worth { $value } with freight; one order may be worth at most { $limit }.
 refusal-single-item-over-limit = { $goods } alone is worth { $value } with freight, over the { $limit } that one order may be worth.
+refusal-amount-vanishes = At our exchange rate { $goods } costs less than the smallest amount of { $currency }. The rate may be wrong.
 refusal-amount-too-large = The amounts are too large to be computed.
 refusal-unknown-sku = This product is no longer offered.
 refusal-not-shipped = { $goods } is a service: nothing is sent.
@@ -235,6 +236,17 @@ fx-stale = { $count ->
     [one] The last rate is one day old. Prices say “as last known”.
    *[other] The last rate is { $count } days old. Prices say “as last known”.
 }
+fx-held = Rates that wait for you
+fx-held-lead = These are not used: they differ from what was known by more than any week has seen, or leave out most currencies. Compare them with another source.
+fx-held-why = What speaks against them
+fx-held-actions = What becomes of them
+fx-held-far = { $currency }: { $rate }, and { $known } on { $date }
+fx-held-few = { $told } of the { $known } currencies known before
+fx-held-take = They are right: use them
+fx-held-drop = Throw them away
+done-fx-taken = Taken. Prices are made with these rates from now on.
+done-fx-dropped = Thrown away. The same rates of that day are not asked about again.
+done-fx-not-held = Nothing is held of that day any more.
 fx-pair = Pair
 fx-rate = Rate
 fx-day = Day

@@ -131,6 +131,8 @@ outside-sandbox = 沙盒银行
 
 overview-rates-old = 汇率停留在 { $date }
 overview-rates-old-detail = 已超过您允许的天数：价格会注明日期，或按您的决定不再销售。
+overview-rates-held = 有 { $count } 天的汇率待您确认
+overview-rates-held-detail = 这些汇率看来有误，在您确认之前不会使用。
 overview-rates-failed = 汇率获取失败
 overview-rates-action = 汇率
 overview-rules-old = 规定和税率已超过您允许的天数

@@ -274,7 +274,8 @@ mod tests {
             wrong-currency parcel-banned unknown-tax-class missing-attribute bad-attribute \
             huge-quantity unknown-hs ambiguous-hs unknown-duty rate-refused no-rate \
             same-union unknown-preference preference-origin preference-day \
-            date-after-data bad-regime over-order-limit single-item-over-limit amount-too-large unknown-sku not-shipped \
+            date-after-data bad-regime over-order-limit single-item-over-limit amount-too-large \
+            amount-vanishes unknown-sku not-shipped \
             missing-weight unconfirmed-hs no-rate-card no-such-service parcel-too-heavy \
             mixed-currencies no-exchange-rate other-book price-incomplete price-stale store";
         keys.extend(slugs.split_whitespace().map(|slug| format!("refusal-{slug}")));

@@ -22,12 +22,13 @@ const UNSTATED: [&str; 9] = [
     "refusal-bad-price",
 ];
 /// What speaks of tables and lists of ours, and is said as a price that nobody knows for certain.
-const UNCERTAIN: [&str; 6] = [
+const UNCERTAIN: [&str; 7] = [
     "refusal-unknown-tax-class",
     "refusal-unknown-duty",
     "refusal-rate-refused",
     "refusal-no-rate",
     "refusal-no-exchange-rate",
+    "refusal-amount-vanishes",
     "refusal-other-book",
 ];
 

@@ -132,7 +132,11 @@ impl From<SearchError> for Problem {
     fn from(error: SearchError) -> Problem {
         match error {
             SearchError::Store(error) => error.into(),
-            error @ (SearchError::Damaged | SearchError::NotOpen(_)) => {
+            error @ SearchError::Damaged => {
+                tracing::warn!(%error, "a question is refused meanwhile");
+                Problem::made_anew()
+            }
+            error @ SearchError::NotOpen(_) => {
                 tracing::error!(%error, "the search index answers nothing");
                 Problem::busy()
             }
