@@ -45,6 +45,7 @@ struct Api;
 
 /// Somebody who wants an account.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct SignUpBody {
     /// The mailbox; the account opens when it is confirmed.
     #[schema(example = "mei@example.org")]
@@ -57,6 +58,7 @@ struct SignUpBody {
 
 /// An e-mail and a password.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct SignInBody {
     /// The mailbox of the account.
     #[schema(example = "mei@example.org")]
@@ -100,6 +102,7 @@ struct SessionItem {
 
 /// The token of a mailed link, and the password of the account that it opens.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct ConfirmBody {
     /// As it stands behind `token=` in the link.
     token: String,

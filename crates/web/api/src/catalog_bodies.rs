@@ -53,6 +53,7 @@ pub(super) struct MerchantListing {
 
 /// Title and description in one language.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ListingText {
     /// One line.
     title: String,
@@ -63,6 +64,7 @@ pub(super) struct ListingText {
 
 /// A picture.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ListingPicture {
     /// An `https` address, or the name of a file the merchant uploaded.
     source: String,
@@ -99,20 +101,23 @@ pub(super) struct MerchantVariant {
 
 /// An HS code for a destination.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct HsBody {
     /// 6, 8 or 10 digits.
     #[schema(example = "0813.40")]
     pub(super) code: String,
     /// The year its edition began; 2022 when missing.
     pub(super) edition: Option<u16>,
-    /// `suggested` or `confirmed`; what a merchant writes is confirmed.
-    #[serde(default, skip_deserializing)]
+    /// `suggested` or `confirmed`; it may be sent as it was read, and what a merchant writes is confirmed.
+    #[serde(default)]
+    #[schema(read_only)]
     pub(super) state: String,
 }
 
 /// What a listing shall say. In a change, what is missing stays; variants are replaced as a whole,
 /// those with their `id` keep their stock and history.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct DraftBody {
     handle: Option<String>,
     kind: Option<String>,
@@ -127,6 +132,7 @@ pub(super) struct DraftBody {
 
 /// What a variant shall say.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct VariantBody {
     /// The variant this changes; a new one without it.
     id: Option<String>,

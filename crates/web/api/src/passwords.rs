@@ -24,6 +24,7 @@ struct Api;
 
 /// A mailbox.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct EmailBody {
     /// The mailbox of the account.
     #[schema(example = "mei@example.org")]
@@ -32,6 +33,7 @@ struct EmailBody {
 
 /// A new password, with the token of the mailed link.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewPasswordBody {
     /// As it stands behind `token=` in the link.
     token: String,
