@@ -254,3 +254,22 @@ async fn a_field_that_nobody_reads_is_refused_by_its_name() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_body_that_names_what_is_not_there_is_refused_as_documented() {
+    let document = serde_json::to_value(crate::document()).unwrap();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            let json = operation["requestBody"]["content"].get("application/json").is_some();
+            let told = operation["responses"].get("404").is_some();
+            assert!(told || !json || path.starts_with("/webhooks/"), "{path}");
+        }
+    }
+    for market in testing::markets().await {
+        let shopper = market.shopper().await;
+        let mut program = market.program_of(&shopper);
+        let line = json!({"listing": "lst_nothing", "sku": "sku_nothing"});
+        let told = program.json(Method::POST, "/v1/cart/lines", &line).await;
+        assert_eq!(told.status, StatusCode::NOT_FOUND, "{}: {}", market.engine, told.body);
+    }
+}
