@@ -24,7 +24,7 @@ pub enum NameFault {
 /// [`NameFault`], whatever the name is of: a person, a merchant, a listing's brand. The reader cannot
 /// see what is wrong, so it must be typed anew.
 pub fn name(text: &str) -> Result<String, NameFault> {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = text.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     if line.chars().any(char::is_control) {
         return Err(NameFault::Control);
     }
@@ -32,6 +32,12 @@ pub fn name(text: &str) -> Result<String, NameFault> {
         return Err(NameFault::Hidden);
     }
     Ok(line)
+}
+
+/// White space, and the blank of Braille, which is a letter to Unicode and nothing to a reader.
+#[must_use]
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{2800}'
 }
 
 /// `text` without characters that nobody sees or that turn its direction. Joiners stay between letters
@@ -182,6 +188,7 @@ mod tests {
         }
         assert_eq!(name("a\u{1B}[2J"), Err(NameFault::Control));
         assert_eq!(name(" Ada \n Lovelace ").as_deref(), Ok("Ada Lovelace"));
+        assert_eq!(name("\u{2800} \u{2800}").as_deref(), Ok(""));
     }
 
     #[test]

@@ -96,7 +96,7 @@ impl Parser<'_> {
 
     /// The barcode; one whose digits are lost is none.
     fn barcode(&mut self, row: &Row) -> Option<String> {
-        let barcode = self.word(row, &Column::Barcode);
+        let barcode = formats::gtin::written(&self.word(row, &Column::Barcode));
         if let Some(note) = cells::barcode_note(&barcode) {
             self.say(row, &Column::Barcode, note);
         }
@@ -170,6 +170,9 @@ impl Parser<'_> {
                             self.say(row, &column, Trouble::Picture(word.to_owned()));
                         }
                         Some(source) if known.insert(source.href(self.merchant)) => {
+                            if !source.can_be_asked() {
+                                self.say(row, &column, Trouble::PictureReach(word.to_owned()));
+                            }
                             found.push((position, Picture { source, alt: alt.clone() }));
                         }
                         None | Some(_) => {}
