@@ -421,7 +421,18 @@ issue-other-shop = 这是{ $shop ->
     [magento] Magento（Adobe Commerce）的产品导出文件
     [prestashop] PrestaShop 的产品导出文件
     [ebay] eBay 的刊登文件
-    [google] Google Merchant Center 的商品数据
+    [google] 商品数据（Google Merchant Center 与 Facebook 通用的格式）
+    [facebook] Facebook 的商品目录
+    [shopware] Shopware 的产品导出文件
+    [ecwid] Ecwid 的产品导出文件
+    [shopee] Shopee（虾皮）的商品文件
+    [tiktok] TikTok Shop 的商品文件
+    [lightspeed] Lightspeed 的商品导出文件
+    [odoo] Odoo 的产品导出文件
+    [weebly] Weebly 的产品导出文件
+    [volusion] Volusion 的产品导出文件
+    [jd] 京东的商品文件
+    [pinduoduo] 拼多多的商品文件
     [amazon] 亚马逊的库存文件
     [bigcommerce] BigCommerce 的产品导出文件
     [squarespace] Squarespace 的产品导出文件
