@@ -24,7 +24,7 @@ pub enum NameFault {
 /// [`NameFault`], whatever the name is of: a person, a merchant, a listing's brand. The reader cannot
 /// see what is wrong, so it must be typed anew.
 pub fn name(text: &str) -> Result<String, NameFault> {
-    let line = text.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let line = spaced(text);
     if line.chars().any(char::is_control) {
         return Err(NameFault::Control);
     }
@@ -34,10 +34,12 @@ pub fn name(text: &str) -> Result<String, NameFault> {
     Ok(line)
 }
 
-/// White space, and the blank of Braille, which is a letter to Unicode and nothing to a reader.
+/// `text` on one line: white space of every kind as single spaces, none at either end. The blank of Braille is
+/// white space too: to Unicode it is a letter, to a reader nothing.
 #[must_use]
-pub fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c == '\u{2800}'
+pub fn spaced(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c == '\u{2800}');
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// `text` without characters that nobody sees or that turn its direction. Joiners stay between letters

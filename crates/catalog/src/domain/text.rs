@@ -1,16 +1,16 @@
 //! Plain text out of whatever a file holds: no control characters, nothing that nobody sees.
 
 use super::entities::WINDOWS_1252;
-use kernel::text::{is_blank, without_hidden};
+use kernel::text::{spaced, without_hidden};
 
 /// One line: control characters and runs of white space become single spaces.
 #[must_use]
 pub(crate) fn line(text: &str) -> String {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let visible = |c: char| if breaks(c) { ' ' } else { c };
-    let spaced: String = text.chars().map(visible).collect();
-    let seen = without_hidden(&spaced);
-    seen.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let plain: String = text.chars().map(visible).collect();
+    let seen = without_hidden(&plain);
+    spaced(&seen)
 }
 
 /// Paragraphs: each line cleaned, at most one empty line between two.

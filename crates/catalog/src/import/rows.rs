@@ -5,6 +5,7 @@
 use super::first;
 use super::issue::{Issue, Place, Trouble};
 use super::tap::{Tap, Told};
+use kernel::text::spaced;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -51,11 +52,6 @@ impl Row {
 
 fn newlines(text: &str) -> u64 {
     text.bytes().filter(|b| *b == b'\n').count() as u64
-}
-
-/// White space of every kind (no-break spaces, wide ones, newlines) as single spaces.
-fn spaced(cell: &str) -> String {
-    cell.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A stream of rows under a header.
