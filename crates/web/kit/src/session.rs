@@ -20,7 +20,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use cookie::{Cookie, SameSite, time::Duration};
 use kernel::{Country, Home, Lang};
@@ -178,6 +178,12 @@ struct Seen {
     new_visitor: bool,
 }
 
+impl Seen {
+    fn nobody() -> Seen {
+        Seen { caller: Caller::nobody(), cart_count: 0, new_visitor: false }
+    }
+}
+
 /// `shows_cart` is for pages: an answer of the API has no header to count the cart for.
 async fn look(app: &App, headers: &HeaderMap, shows_cart: bool) -> Result<Seen, Problem> {
     let secrets = Secrets::of(&app.config);
@@ -316,9 +322,11 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     let came = Came::now();
     let seen = came.within(app.config.patience, look(&app, request.headers(), !api)).await;
     let seen = seen.unwrap_or_else(|| Err(Problem::too_slow()));
-    let Seen { caller, cart_count, new_visitor } = match seen {
-        Ok(seen) => seen,
-        Err(problem) => return axum::response::IntoResponse::into_response(problem),
+    let (Seen { caller, cart_count, new_visitor }, unknown) = match seen {
+        Ok(seen) => (seen, None),
+        Err(problem) if api => return problem.into_response(),
+        // Who reads pages is told on one, whoever she is.
+        Err(problem) => (Seen::nobody(), Some(problem)),
     };
     let visitor = caller.visitor();
     let all = destinations::now(&app, came).await;
@@ -342,7 +350,10 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     request.extensions_mut().insert(app.clone());
     request.extensions_mut().insert(came);
     prolong(&app, &reader, came).await;
-    let mut response = next.run(request).await;
+    let mut response = match unknown {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
+    };
     if api {
         return response;
     }

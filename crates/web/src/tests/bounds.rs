@@ -162,8 +162,8 @@ async fn hang(market: &testing::Market, over: &Arc<AtomicBool>) {
 async fn a_database_that_hangs_holds_no_request_beyond_its_bound() {
     let config = Config { patience: Duration::from_millis(500), ..Config::default() };
     for market in testing::markets_with(config).await {
-        let (mut visitor, mut program) =
-            (market.browser(), market.program_of(&market.shopper().await));
+        let shopper = market.shopper().await;
+        let (mut visitor, mut program) = (market.browser(), market.program_of(&shopper));
         let over = Arc::new(AtomicBool::new(false));
         hang(&market, &over).await;
         for client in [&mut visitor, &mut program] {
@@ -175,6 +175,13 @@ async fn a_database_that_hangs_holds_no_request_beyond_its_bound() {
                 assert!(!path.contains("fx") || answer.status == StatusCode::SERVICE_UNAVAILABLE);
             }
         }
+        let page = market.browser_of(&shopper).get("/cart").await;
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{}", market.engine);
+        assert!(
+            page.body.contains("This takes too long"),
+            "people are told on a page: {}",
+            page.body
+        );
         over.store(true, Relaxed);
     }
 }
