@@ -196,7 +196,7 @@ fn words(text: &LangText) -> Words {
 fn lang_text(field: &str, words: &Words) -> Result<LangText, Problem> {
     words.iter().try_fold(LangText::default(), |text, (lang, word)| {
         let lang: Lang = parsed(field, lang)?;
-        Ok(text.with(lang, word.trim()))
+        Ok(text.with(lang, kernel::text::spaced(word)))
     })
 }
 
@@ -280,7 +280,7 @@ impl DraftBody {
         self.check_lengths()?;
         let mut draft = old.map_or_else(|| blank(origin), ListingDraft::of);
         if let Some(handle) = &self.handle {
-            handle.trim().clone_into(&mut draft.handle);
+            draft.handle = kernel::text::spaced(handle);
         }
         if let Some(kind) = &self.kind {
             draft.kind = parsed("kind", kind)?;
@@ -289,7 +289,7 @@ impl DraftBody {
             category.trim().clone_into(&mut draft.category);
         }
         if let Some(brand) = &self.brand {
-            draft.brand = Some(brand.trim().to_owned()).filter(|brand| !brand.is_empty());
+            draft.brand = Some(kernel::text::spaced(brand)).filter(|brand| !brand.is_empty());
         }
         if let Some(origin) = &self.origin {
             draft.origin = parsed("origin", origin)?;
@@ -371,7 +371,7 @@ impl VariantBody {
             values: values.collect::<Result<_, _>>()?,
             price: self.price.parse(&field("price"))?,
             weight: self.weight_g.filter(|grams| *grams > 0).map(Grams::new),
-            barcode: self.barcode.clone().filter(|barcode| !barcode.trim().is_empty()),
+            barcode: self.barcode.as_deref().and_then(catalog::barcode_of),
             attributes: self.attributes.clone(),
             hs,
             stock_stated: known.and_then(|variant| variant.stock_stated),
