@@ -12,7 +12,7 @@ use trade::{Book, Regime};
 /// For how long the list is believed; another book is adopted for a day, not for a second.
 const SECONDS: i64 = 30;
 /// So long after a request came it goes on with the list as last read.
-const LONGEST: Duration = Duration::from_secs(2);
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// The destinations of one book.
 #[derive(Clone, Debug)]
@@ -107,7 +107,7 @@ pub(crate) async fn now(app: &App, came: Came) -> Destinations {
         }
         None => {
             tracing::warn!("the book in force cannot be read in time");
-            known.1
+            return known.1;
         }
     };
     let mut kept = app.destinations.0.write().unwrap_or_else(PoisonError::into_inner);
