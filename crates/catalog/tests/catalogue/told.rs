@@ -16,7 +16,7 @@ async fn a_barcode_is_read_as_it_was_meant_or_noted() {
     );
     for test in testkit::databases().await {
         let taken = take(&test.db, file.as_bytes(), &ImportOptions::default()).await;
-        let odd = |line| (line, "Variant Barcode", "barcode-odd");
+        let odd = |line: u64| (line, "Variant Barcode", "barcode-odd");
         assert_eq!(taken.codes(), [odd(2), odd(3), odd(4)], "{}", test.name);
         for (handle, barcode) in [
             ("short", "12345"),
@@ -42,7 +42,7 @@ async fn pictures_that_nobody_can_be_asked_for_and_what_nobody_sees_are_told() {
     );
     for test in testkit::databases().await {
         let taken = take(&test.db, file.as_bytes(), &ImportOptions::default()).await;
-        let reach = |line| (line, "Image Src", "picture-reach");
+        let reach = |line: u64| (line, "Image Src", "picture-reach");
         let expected = [
             reach(3),
             reach(4),
