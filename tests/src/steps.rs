@@ -23,18 +23,18 @@ impl Person<'_> {
         self.browser.open(&format!("{}{path}", self.market.url)).await
     }
 
-    /// Asks for an account, follows the letter's link, chooses a password and signs in.
+    /// Asks for an account, follows the letter's link, says name and password there and signs in.
     ///
     /// # Errors
     /// When a page does not lead on.
     pub async fn joins(&self, name: &str, email: &str) -> anyhow::Result<()> {
         self.go("/sign-up").await?;
         self.browser.fill("email", email).await?;
-        self.browser.fill("name", name).await?;
         self.browser.press("main form button[type=submit]").await?;
         let letter = self.market.letter_to(email).await?;
         let link = letter.body.split_whitespace().find(|word| word.contains("/verify"));
         self.browser.open(link.context("the letter has no link")?).await?;
+        self.browser.fill("name", name).await?;
         self.browser.fill("password", PASSWORD).await?;
         self.browser.press("main form button[type=submit]").await?;
         if self.browser.address().await?.contains("/sign-in") {

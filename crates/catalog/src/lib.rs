@@ -27,7 +27,7 @@ pub use commands::save_listing::{
 };
 pub use commands::set_attribute::{SetAttribute, SetAttributeError, set_attribute};
 pub use domain::category::{CATEGORIES, Category};
-pub use domain::draft::{ListingDraft, PICTURES_MAX, VARIANTS_MAX, VariantDraft};
+pub use domain::draft::{ListingDraft, PICTURES_MAX, VARIANTS_MAX, VariantDraft, barcode_of};
 pub use domain::fault::{Fault, FaultKind};
 pub use domain::html::plain_text;
 pub use domain::listing::{

@@ -45,9 +45,66 @@ pub fn barcode(text: &str) -> Barcode {
     }
 }
 
+/// By what name a number may be called before it is written.
+const NAMES: [&str; 7] = ["ISBN-13", "ISBN13", "ISBN", "EAN-13", "EAN", "UPC", "GTIN"];
+
+/// The barcode that a cell means: its digits may be wide, stand behind a name (`ISBN 978-…`) or behind a
+/// spreadsheet's sign of a text, be parted by hyphens and spaces, or have been made a number
+/// (`4006381333931.0`). What is no number stays as it is.
+#[must_use]
+pub fn written(text: &str) -> String {
+    let narrow: String = text.chars().map(narrow).collect();
+    let plain = narrow.trim().trim_start_matches('\'');
+    let named = NAMES.iter().find_map(|name| after(plain, name));
+    let number = named.unwrap_or(plain);
+    let number = number.strip_suffix(".0").unwrap_or(number);
+    let digits: String = number.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
+    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    // A shop's own code may have hyphens too.
+    let whole = named.is_some() || digits == number || barcode(&digits) == Barcode::Gtin;
+    if is_number && whole { digits } else { plain.to_owned() }
+}
+
+fn narrow(c: char) -> char {
+    match c {
+        '０'..='９' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
+        '－' | '‐' | '‑' | '–' => '-',
+        '\u{A0}' | '\u{3000}' => ' ',
+        c => c,
+    }
+}
+
+/// The number behind `name`, where `text` begins with it.
+fn after<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let (head, rest) = text.split_at_checked(name.len())?;
+    let number = rest.trim_start_matches([':', ' ', '.']);
+    let is_named = head.eq_ignore_ascii_case(name);
+    (is_named && number.starts_with(|c: char| c.is_ascii_digit())).then_some(number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_barcode_is_read_however_it_was_written() {
+        for (said, meant) in [
+            ("4006381333931.0", "4006381333931"),
+            ("'4006381333931", "4006381333931"),
+            ("４００６３８１３３３９３１", "4006381333931"),
+            ("ISBN 978-3-16-148410-0", "9783161484100"),
+            ("isbn-13: 978-3-16-148410-0", "9783161484100"),
+            ("978-3-16-148410-0", "9783161484100"),
+            ("4 006381 333931", "4006381333931"),
+            ("EAN 4006381333931", "4006381333931"),
+            ("12-34-56", "12-34-56"),
+            ("SHELF-7", "SHELF-7"),
+            ("1.23E+12", "1.23E+12"),
+            ("", ""),
+        ] {
+            assert_eq!(written(said), meant, "{said}");
+        }
+    }
 
     #[test]
     fn a_gtin_ends_with_the_digit_that_its_others_make() {

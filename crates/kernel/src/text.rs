@@ -24,7 +24,7 @@ pub enum NameFault {
 /// [`NameFault`], whatever the name is of: a person, a merchant, a listing's brand. The reader cannot
 /// see what is wrong, so it must be typed anew.
 pub fn name(text: &str) -> Result<String, NameFault> {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = spaced(text);
     if line.chars().any(char::is_control) {
         return Err(NameFault::Control);
     }
@@ -32,6 +32,14 @@ pub fn name(text: &str) -> Result<String, NameFault> {
         return Err(NameFault::Hidden);
     }
     Ok(line)
+}
+
+/// `text` on one line: white space of every kind as single spaces, none at either end. The blank of Braille is
+/// white space too: to Unicode it is a letter, to a reader nothing.
+#[must_use]
+pub fn spaced(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c == '\u{2800}');
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// `text` without characters that nobody sees or that turn its direction. Joiners stay between letters
@@ -182,6 +190,7 @@ mod tests {
         }
         assert_eq!(name("a\u{1B}[2J"), Err(NameFault::Control));
         assert_eq!(name(" Ada \n Lovelace ").as_deref(), Ok("Ada Lovelace"));
+        assert_eq!(name("\u{2800} \u{2800}").as_deref(), Ok(""));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub use edge::{KeepError, keep};
 pub use failure::Failure;
 pub use fetcher::{Fetcher, FetcherError};
 pub use queries::{Counts, Failed, Fate, counts, failed, fates};
-pub use reach::Reach;
+pub use reach::{Reach, can_be_asked};
 pub use shape::{BYTES_MAX, PIXELS_MAX, Shaped, WIDTHS, shape};
 
 use kernel::MerchantId;

@@ -56,6 +56,12 @@ impl Reach {
     }
 }
 
+/// Whether a market would ask for what is at `address`, as far as the address itself says.
+#[must_use]
+pub fn can_be_asked(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| Reach::public().check(&url).is_ok())
+}
+
 /// Whether an IP address is one of the public internet's.
 ///
 /// Source: the special-purpose address registries of IANA for IPv4 and IPv6 (RFC 6890 and later).
@@ -112,6 +118,22 @@ mod tests {
 
     fn check(address: &str) -> Result<(), Failure> {
         Reach::public().check(&address.parse().unwrap())
+    }
+
+    #[test]
+    fn an_address_says_whether_it_can_be_asked() {
+        for address in ["https://a.example/x.jpg", "HTTP://a.example:80/x.jpg"] {
+            assert!(can_be_asked(address), "{address}");
+        }
+        for address in [
+            "http://127.0.0.1/x.jpg",
+            "https://a.example:99999/x.jpg",
+            "https://a.example:8443/x.jpg",
+            "https://ada:secret@a.example/x.jpg",
+            "x.jpg",
+        ] {
+            assert!(!can_be_asked(address), "{address}");
+        }
     }
 
     #[test]

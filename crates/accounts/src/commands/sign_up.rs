@@ -1,9 +1,9 @@
-//! Asking for an account. The account opens when the mailbox is confirmed, and its password is chosen
-//! there: nobody can hold another's address, or the key to what she opens. The answer never tells whether
-//! the address has an account.
+//! Asking for an account. The account opens when the mailbox is confirmed, and its name and password are
+//! said there: nobody can hold another's address, name her, or hold the key to what she opens. The answer
+//! never tells whether the address has an account.
 
 use crate::commands::{TooMany, address_bucket, charge, email_bucket};
-use crate::domain::{limit::Limits, name::PersonName, token::TokenHash};
+use crate::domain::{limit::Limits, token::TokenHash};
 use crate::store::people::{self, PendingRow};
 use crate::store::sessions;
 use kernel::{Lang, Moment};
@@ -18,8 +18,6 @@ pub const CONFIRM_HOURS: i64 = 48;
 pub struct SignUp {
     /// The mailbox.
     pub email: Email,
-    /// How the person is addressed.
-    pub name: PersonName,
     /// The language of the mails.
     pub lang: Lang,
     /// The hash of the token in `confirm_link`.
@@ -67,14 +65,11 @@ pub fn sign_up(tx: &mut Tx<'_>, ask: &SignUp, moment: &mut Moment) -> Result<(),
         return Ok(());
     }
     let expires_at = now.plus_seconds(CONFIRM_HOURS * 3600);
-    let pending = PendingRow {
-        email: ask.email.clone(),
-        name: ask.name.as_str().to_owned(),
-        lang: ask.lang,
-        expires_at,
-    };
+    let pending = PendingRow { email: ask.email.clone(), lang: ask.lang, expires_at };
     people::insert_pending(tx, ask.token, &pending)?;
-    let to = Addressee { email: pending.email, name: pending.name, lang: pending.lang };
+    // Nobody has said yet how she is called: whoever asked may be a stranger, and his words are not mailed.
+    let name = pending.email.as_str().to_owned();
+    let to = Addressee { email: pending.email, name, lang: pending.lang };
     let until = minute(expires_at);
     let facts = [("link", ask.confirm_link.as_str()), ("until", until.as_str())];
     enqueue(tx, &letter(LetterKind::Verify, &to, &ask.site, &facts), moment)?;

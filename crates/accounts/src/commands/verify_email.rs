@@ -1,5 +1,5 @@
-//! Confirming a mailbox, which opens the account that was asked for from it. The password is chosen here,
-//! by whoever reads the mailbox: who asked for the account may have been another.
+//! Confirming a mailbox, which opens the account that was asked for from it. Name and password are said
+//! here, by whoever reads the mailbox: who asked for the account may have been another.
 
 use crate::commands::open_account::{self, OpenAccount};
 use crate::domain::{name::PersonName, password::PasswordHash, token::TokenHash};
@@ -13,6 +13,8 @@ use store::{StoreError, Tx};
 pub struct VerifyEmail {
     /// The hash of the token in the link.
     pub token: TokenHash,
+    /// How the person is addressed.
+    pub name: PersonName,
     /// The password that was chosen with it, hashed.
     pub password_hash: PasswordHash,
     /// The network address that confirms.
@@ -30,7 +32,7 @@ pub enum VerifyEmailError {
     Store(#[from] StoreError),
 }
 
-/// The mailbox that `token` would confirm, so that a page can ask for a password before it does.
+/// The mailbox that `token` would confirm, so that a page can ask for name and password before it does.
 pub fn awaits_verification(
     tx: &mut Tx<'_>,
     token: TokenHash,
@@ -39,8 +41,8 @@ pub fn awaits_verification(
     people::pending_email(tx, token, now)
 }
 
-/// Opens the account behind the link, with the password of whoever follows it. The link works once, and
-/// so does one of several that were asked for.
+/// Opens the account behind the link, with the name and the password of whoever follows it. The link works
+/// once, and so does one of several that were asked for.
 ///
 /// # Errors
 /// [`VerifyEmailError::Unknown`] for a link that does not work, or when there is an account by now.
@@ -52,10 +54,9 @@ pub fn verify_email(
     let taken = people::take_pending(tx, ask.token, moment.now)?;
     let wish = taken.ok_or(VerifyEmailError::Unknown)?;
     people::drop_pending_of(tx, &wish.email)?;
-    let name: PersonName = wish.name.parse().map_err(|_| StoreError::Column("name"))?;
     let open = OpenAccount {
         email: wish.email,
-        name,
+        name: ask.name.clone(),
         lang: wish.lang,
         password_hash: ask.password_hash.clone(),
         verified: true,

@@ -55,7 +55,9 @@ mod tests {
     #[test]
     fn a_name_is_one_line_without_links() {
         assert_eq!("  林  梅 ".parse::<PersonName>().unwrap().as_str(), "林 梅");
-        assert_eq!("".parse::<PersonName>(), Err(NameError::Empty));
+        for blank in ["", " ", "\u{2800}"] {
+            assert_eq!(blank.parse::<PersonName>(), Err(NameError::Empty));
+        }
         assert_eq!("win at https://x.example".parse::<PersonName>(), Err(NameError::Shape));
         assert_eq!("x".repeat(81).parse::<PersonName>(), Err(NameError::Long));
         assert_eq!("Ada\u{202E}".parse::<PersonName>(), Err(NameError::Shape));

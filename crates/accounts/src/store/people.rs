@@ -21,7 +21,6 @@ pub(crate) struct AccountRow {
 /// An account that was asked for.
 pub(crate) struct PendingRow {
     pub(crate) email: Email,
-    pub(crate) name: String,
     pub(crate) lang: Lang,
     pub(crate) expires_at: Timestamp,
 }
@@ -174,7 +173,7 @@ pub(crate) fn set_verified(
     )
 }
 
-/// The column of the password is empty: it is chosen when the mailbox is confirmed.
+/// The columns of the name and the password are empty: both are said when the mailbox is confirmed.
 pub(crate) fn insert_pending(
     tx: &mut Tx<'_>,
     token: TokenHash,
@@ -185,7 +184,7 @@ pub(crate) fn insert_pending(
             "INSERT INTO pending_account (token_hash, email, name, lang, password_hash, expires_at)
               VALUES ($1, $2, $3, $4, $5, $6)"
         ),
-        params![token, row.email, row.name, row.lang, "", row.expires_at],
+        params![token, row.email, "", row.lang, "", row.expires_at],
     )?;
     Ok(())
 }
@@ -211,17 +210,10 @@ pub(crate) fn take_pending(
     tx.query_opt(
         sql!(
             "DELETE FROM pending_account WHERE token_hash = $1 AND expires_at > $2
-              RETURNING email, name, lang, expires_at"
+              RETURNING email, lang, expires_at"
         ),
         params![token, now],
-        |row| {
-            Ok(PendingRow {
-                email: row.get(0)?,
-                name: row.get(1)?,
-                lang: row.get(2)?,
-                expires_at: row.get(3)?,
-            })
-        },
+        |row| Ok(PendingRow { email: row.get(0)?, lang: row.get(1)?, expires_at: row.get(2)? }),
     )
 }
 

@@ -119,7 +119,8 @@ impl ListingDraft {
     }
 
     fn listing_faults(&self, add: &mut impl FnMut(FaultKind)) {
-        let handle_ok = |c: char| !c.is_whitespace() && !c.is_control() && !"/\\?#%".contains(c);
+        let blank = |c: char| c.is_whitespace() || c.is_control() || c == '\u{2800}';
+        let handle_ok = |c: char| !blank(c) && !"/\\?#%".contains(c);
         if self.handle.is_empty() || !self.handle.chars().all(handle_ok) {
             add(FaultKind::Handle);
         }
@@ -166,6 +167,12 @@ impl ListingDraft {
             PictureSource::Url(_) => None,
         })
     }
+}
+
+/// The barcode that a merchant means by `text`, however it is written; none where nothing stands.
+#[must_use]
+pub fn barcode_of(text: &str) -> Option<String> {
+    Some(formats::gtin::written(text)).filter(|barcode| !barcode.is_empty())
 }
 
 fn is_long(word: &str) -> bool {

@@ -112,21 +112,39 @@ pub enum PictureSource {
     Object(String),
 }
 
+/// The scheme of a picture's address, in small letters as its servers are asked with, and what follows it.
+pub(crate) fn scheme(word: &str) -> Option<(&'static str, &str)> {
+    ["https://", "http://"].into_iter().find_map(|scheme| {
+        let (head, rest) = word.split_at_checked(scheme.len())?;
+        head.eq_ignore_ascii_case(scheme).then_some((scheme, rest))
+    })
+}
+
 impl PictureSource {
     /// The source a file's word means: an `http(s)` address, or a name among the merchant's objects.
     /// `None` when it is neither.
     #[must_use]
     pub fn parse(word: &str, merchant: MerchantId) -> Option<PictureSource> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
-        if word.starts_with("https://") || word.starts_with("http://") {
-            let host_follows = word.split("//").nth(1).is_some_and(|host| host.contains('.'));
+        if let Some((scheme, rest)) = scheme(word) {
+            let host_follows = !rest.starts_with('/') && rest.contains('.');
             let clean = !word.chars().any(|c| c.is_whitespace() || c.is_control() || c == '"');
             return (host_follows && clean && word.len() <= 2_000)
-                .then(|| PictureSource::Url(word.to_owned()));
+                .then(|| PictureSource::Url(format!("{scheme}{rest}")));
         }
         let named = !word.starts_with('.') && (1..=120).contains(&word.len());
         (named && word.bytes().all(plain))
             .then(|| PictureSource::Object(format!("pictures/{merchant}/{word}")))
+    }
+
+    /// Whether its server may be asked for it, as far as its address says: it is public, at a usual port,
+    /// and wants no password.
+    #[must_use]
+    pub fn can_be_asked(&self) -> bool {
+        match self {
+            PictureSource::Url(url) => pictures::can_be_asked(url),
+            PictureSource::Object(_) => true,
+        }
     }
 
     /// What its merchant knows it by: the address that she gave, or the one it has here.

@@ -1,16 +1,16 @@
 //! Plain text out of whatever a file holds: no control characters, nothing that nobody sees.
 
 use super::entities::WINDOWS_1252;
-use kernel::text::without_hidden;
+use kernel::text::{spaced, without_hidden};
 
 /// One line: control characters and runs of white space become single spaces.
 #[must_use]
 pub(crate) fn line(text: &str) -> String {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let visible = |c: char| if breaks(c) { ' ' } else { c };
-    let spaced: String = text.chars().map(visible).collect();
-    let seen = without_hidden(&spaced);
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+    let plain: String = text.chars().map(visible).collect();
+    let seen = without_hidden(&plain);
+    spaced(&seen)
 }
 
 /// Paragraphs: each line cleaned, at most one empty line between two.
@@ -92,6 +92,14 @@ mod tests {
         {
             assert_eq!(repaired(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn blanks_alone_are_no_text() {
+        for text in ["\u{2800}", " \u{2800}\u{A0}", "\u{200B}\u{1B}\u{7}\0"] {
+            assert_eq!(line(text), "", "{text:?}");
+        }
+        assert_eq!(line("⠉⠁⠋⠑\u{2800}⠉"), "⠉⠁⠋⠑ ⠉");
     }
 
     #[test]

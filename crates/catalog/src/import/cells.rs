@@ -2,6 +2,7 @@
 //! it does to numbers is told instead of taken.
 
 use super::issue::Trouble;
+use crate::domain::listing::scheme;
 use formats::gtin::{Barcode, barcode};
 use kernel::{Country, Currency, Grams, Money, MoneyError, Rate, Rounding};
 use trade::HsCode;
@@ -148,6 +149,10 @@ pub(super) fn barcode_note(said: &str) -> Option<Trouble> {
             Some(Trouble::BarcodeCheck { value, meant })
         }
         Barcode::ZeroDropped(meant) => Some(Trouble::BarcodeZero { value, meant }),
+        Barcode::Gtin if said.bytes().all(|b| b == b'0') => Some(Trouble::BarcodeOdd(value)),
+        Barcode::Other if !said.is_empty() && said.bytes().all(|b| b.is_ascii_digit()) => {
+            Some(Trouble::BarcodeOdd(value))
+        }
         Barcode::Gtin | Barcode::Other => None,
     }
 }
@@ -155,7 +160,7 @@ pub(super) fn barcode_note(said: &str) -> Option<Trouble> {
 /// The pictures that a cell names: one a line, parted by commas, semicolons, bars and, where `spaced`, by
 /// spaces. An address may hold all of these but spaces.
 pub(super) fn picture_words(cell: &str, spaced: bool) -> Vec<&str> {
-    let is_address = |text: &str| text.starts_with("http://") || text.starts_with("https://");
+    let is_address = |text: &str| scheme(text).is_some();
     let (mut words, mut start) = (Vec::new(), 0);
     for (at, c) in cell.char_indices() {
         let rest = &cell[at + c.len_utf8()..];
@@ -259,6 +264,11 @@ mod tests {
             ("a.jpg,b.jpg|c.jpg", true, &["a.jpg", "b.jpg", "c.jpg"]),
             ("a.jpg b.jpg\nc.jpg", true, &["a.jpg", "b.jpg", "c.jpg"]),
             ("https://a.example/c d.jpg", false, &["https://a.example/c d.jpg"]),
+            (
+                "HTTPS://a.example/a.jpg,Http://b.example/b.jpg",
+                false,
+                &["HTTPS://a.example/a.jpg", "Http://b.example/b.jpg"],
+            ),
             (" , ;", true, &[]),
         ];
         for (cell, spaced, words) in cells {

@@ -30,7 +30,15 @@ const UTF_16: FileKind = kind("utf-16", "UTF-16 text");
 const EXCEL: FileKind = kind("excel", "an Excel workbook");
 const OPEN_DOCUMENT: FileKind = kind("ods", "an OpenDocument spreadsheet");
 const NUMBERS: FileKind = kind("numbers", "a Numbers spreadsheet");
+const WORD: FileKind = kind("word", "a Word document");
 const ZIP: FileKind = packed("zip", "a ZIP archive");
+const TAR: FileKind = packed("tar", "a tar archive");
+const OLD_EXCEL: FileKind = kind("old-excel", "an old Excel workbook (.xls)");
+const PROGRAM: FileKind = kind("program", "a program");
+const MHTML: FileKind = kind("mhtml", "a saved web page (MHTML)");
+const SQL: FileKind = kind("sql", "SQL statements");
+const SYLK: FileKind = kind("sylk", "a SYLK spreadsheet");
+const BINARY: FileKind = kind("binary", "no text");
 const HTML: FileKind = kind("html", "a web page (HTML)");
 const XML: FileKind = kind("xml", "XML");
 
@@ -45,7 +53,9 @@ const KINDS: &[(&[u8], FileKind)] = &[
     (b"\x28\xB5\x2F\xFD", packed("zstd", "a zstd archive")),
     (b"7z\xBC\xAF\x27\x1C", packed("seven-zip", "a 7z archive")),
     (b"Rar!", packed("rar", "a RAR archive")),
-    (b"\xD0\xCF\x11\xE0", kind("old-excel", "an old Excel workbook (.xls)")),
+    (b"SQLite format 3\0", kind("sqlite", "an SQLite database")),
+    (b"PAR1", kind("parquet", "a Parquet file")),
+    (b"\x7FELF", PROGRAM),
     (b"%PDF", kind("pdf", "a PDF")),
     (b"{\\rtf", kind("rtf", "a text with formatting (RTF)")),
     (b"\x89PNG", kind("picture", "a picture")),
@@ -95,31 +105,87 @@ fn read_start(from: &mut impl Read) -> io::Result<Vec<u8>> {
 fn not_csv(start: &[u8]) -> Option<FileKind> {
     let holds = |word: &[u8]| start.windows(word.len()).any(|found| found == word);
     if start.starts_with(b"PK\x03\x04") {
-        return Some(if holds(b"opendocument") {
-            OPEN_DOCUMENT
-        } else if holds(b"[Content_Types].xml") || holds(b"xl/") {
-            EXCEL
-        } else if holds(b".iwa") {
-            NUMBERS
-        } else {
-            ZIP
-        });
+        return Some(in_zip(holds));
+    }
+    if start.starts_with(b"\xD0\xCF\x11\xE0") {
+        let is_word = holds(b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0");
+        return Some(if is_word { WORD } else { OLD_EXCEL });
     }
     if let Some((_, kind)) = KINDS.iter().find(|(bytes, _)| start.starts_with(bytes)) {
         return Some(*kind);
     }
-    let head = &start[..start.len().min(512)];
-    if head.len() >= 8 && head.iter().filter(|b| **b == 0).count() > head.len() / 4 {
-        return Some(UTF_16);
+    if start.get(257..262).is_some_and(|magic| magic == b"ustar") {
+        return Some(TAR);
     }
+    let head = &start[..start.len().min(512)];
+    binary(head).or_else(|| written(head))
+}
+
+/// What a ZIP archive is by the names in it: spreadsheets and documents are such archives.
+fn in_zip(holds: impl Fn(&[u8]) -> bool) -> FileKind {
+    if holds(b"opendocument.text") {
+        kind("odt", "an OpenDocument text")
+    } else if holds(b"opendocument") {
+        OPEN_DOCUMENT
+    } else if holds(b"xl/") {
+        EXCEL
+    } else if holds(b"word/") {
+        WORD
+    } else if holds(b"ppt/") {
+        kind("slides", "a PowerPoint presentation")
+    } else if holds(b"[Content_Types].xml") {
+        EXCEL
+    } else if holds(b".iwa") {
+        NUMBERS
+    } else {
+        ZIP
+    }
+}
+
+/// What is no text at all, or one of two bytes for each letter: of those one byte in two is 0 in most writings.
+fn binary(head: &[u8]) -> Option<FileKind> {
+    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    if head.starts_with(b"MZ") && even + odd > 0 {
+        return Some(PROGRAM);
+    }
+    let many = head.len() >= 8 && even + odd > head.len() / 4;
+    many.then_some(if even == 0 || odd == 0 { UTF_16 } else { BINARY })
+}
+
+/// What is text, but no table.
+fn written(head: &[u8]) -> Option<FileKind> {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     let begins = |word: &[u8]| text.get(..word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word));
     let page: [&[u8]; 3] = [b"<!doctype html", b"<html", b"<table"];
     let feed: [&[u8]; 3] = [b"<?xml", b"<rss", b"<feed"];
-    if page.into_iter().any(begins) {
-        return Some(HTML);
-    }
-    feed.into_iter().any(begins).then_some(XML)
+    let saved: [&[u8]; 2] = [b"mime-version:", b"from: <saved by"];
+    let statements: [&[u8]; 9] = [
+        b"create table",
+        b"drop table",
+        b"insert into",
+        b"begin transaction;",
+        b"pragma foreign_keys",
+        b"-- mysql dump",
+        b"-- mariadb dump",
+        b"-- phpmyadmin sql",
+        b"--\n-- postgresql",
+    ];
+    let kinds: [(&[&[u8]], FileKind); 4] =
+        [(&page, HTML), (&feed, XML), (&saved, MHTML), (&statements, SQL)];
+    let known = kinds.into_iter().find(|(words, _)| words.iter().copied().any(begins));
+    known.map(|(_, kind)| kind).or_else(|| is_sylk(text).then_some(SYLK))
+}
+
+/// `ID;PWXL;N;E` and below it records that begin with one letter. A table may begin with `ID;Price` too.
+fn is_sylk(text: &[u8]) -> bool {
+    let mut lines = text.split(|b| matches!(b, b'\n' | b'\r')).filter(|line| !line.is_empty());
+    let first = lines.next().and_then(|line| line.strip_prefix(b"ID;P"));
+    let upper = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b';';
+    let records: [&[u8]; 6] = [b"P;", b"F;", b"B;", b"C;", b"O;", b"NN;"];
+    let second = lines.next().unwrap_or_default();
+    first.is_some_and(|rest| rest.iter().all(upper))
+        && records.into_iter().any(|record| second.starts_with(record))
 }
 
 /// Excel's line that names the delimiter (`sep=;`): the delimiter, and how long the line is.
@@ -135,13 +201,13 @@ fn separator(text: &[u8]) -> Option<(u8, usize)> {
     (is && delimits).then_some((*delimiter, end + newline))
 }
 
-/// The delimiter of the first line that says anything: a comma unless semicolons or tabs are more
+/// The delimiter of the first line that says anything: a comma unless semicolons, tabs or bars are more
 /// (spreadsheets in countries with a decimal comma write semicolons).
 fn delimiter(text: &[u8]) -> u8 {
-    let says = |line: &&[u8]| line.iter().any(|b| !b" ,;\t\"".contains(b));
+    let says = |line: &&[u8]| line.iter().any(|b| !b" ,;|\t\"".contains(b));
     let line = text.split(|b| matches!(b, b'\n' | b'\r')).find(says).unwrap_or_default();
     let count = |wanted: u8| line.iter().filter(|b| **b == wanted).count();
-    [b',', b';', b'\t'].into_iter().rev().max_by_key(|d| count(*d)).unwrap_or(b',')
+    [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|d| count(*d)).unwrap_or(b',')
 }
 
 #[cfg(test)]
@@ -160,6 +226,7 @@ mod tests {
         assert_eq!(begun(b"\"sep=,\"\na,b;c;d\n"), Ok((8, 1, b',')));
         assert_eq!(begun(b"\r\n,,,\r\na;b\n"), Ok((0, 0, b';')));
         assert_eq!(begun(b"sep=x\n"), Ok((0, 0, b',')));
+        assert_eq!(begun(b"|||\na|b|c, d\n"), Ok((0, 0, b'|')));
     }
 
     #[test]
@@ -171,12 +238,26 @@ mod tests {
         };
         let files: &[(&[u8], &str)] = &[
             (b"PK\x03\x04....[Content_Types].xml", "excel"),
+            (b"PK\x03\x04....[Content_Types].xml....word/document.xml", "word"),
+            (b"PK\x03\x04....[Content_Types].xml....xl/workbook.xml", "excel"),
             (b"PK\x03\x04....products_export_1.csv", "zip"),
+            (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text", "odt"),
             (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "ods"),
             (b"\x1F\x8B\x08\0", "gzip"),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "old-excel"),
             (b"\xFF\xFEa\0,\0", "utf-16"),
             (b"H\0a\0n\0d\0l\0e\0", "utf-16"),
+            (b"\xD0\xCF\x11\xE0....W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", "word"),
+            (b"SQLite format 3\0\x10\0\x01\x01", "sqlite"),
+            (b"MZ\x90\0\x03\0\0\0\x04", "program"),
+            (b"\0\0\0\0\0\0\0\0\0\0", "binary"),
+            (b"PAR1\x15\x04", "parquet"),
+            (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "mhtml"),
+            (b"-- MySQL dump 10.13  Distrib 8.0\n", "sql"),
+            (b"INSERT INTO products VALUES (1);", "sql"),
+            (b"ID;PWXL;N;E\r\nP;PGeneral\r\n", "sylk"),
+            (b"ID;Price;Name\nC;5;Pot\n", "csv"),
+            (b"MZone,Title\n", "csv"),
             (b"  <TABLE border=1>", "html"),
             (b"<?xml version='1.0'?><rss>", "xml"),
             (b"Handle,Title\n", "csv"),
@@ -184,5 +265,7 @@ mod tests {
         for (bytes, wanted) in files {
             assert_eq!(key(bytes), *wanted);
         }
+        let tar = [&b"products.csv"[..], &[0; 245], b"ustar\x0000"].concat();
+        assert_eq!(key(&tar), "tar");
     }
 }

@@ -84,6 +84,8 @@ pub(crate) enum Trouble {
     StrayQuote,
     /// A record of more than the longest length.
     Unclosed,
+    /// A quotation mark that is still open where the file ends.
+    OpenQuote,
     /// The reader failed.
     Unreadable(String),
     /// The header is of no known format.
@@ -138,6 +140,8 @@ pub(crate) enum Trouble {
     Flag(String),
     /// A picture that is neither an address nor a name.
     Picture(String),
+    /// A picture's address that nobody can be asked for.
+    PictureReach(String),
     /// A later row says something else about the listing than the first.
     Differs(String),
     /// A SKU code or barcode in scientific notation.
@@ -150,12 +154,16 @@ pub(crate) enum Trouble {
     BarcodeCheck { value: String, meant: String },
     /// A barcode that lost the zero it began with, and the whole one.
     BarcodeZero { value: String, meant: String },
+    /// A number that is as long as no barcode, or nothing but zeros.
+    BarcodeOdd(String),
     /// A SKU code that stands in another row too.
     SkuTwice { value: String, other: u64 },
     /// A SKU code that another listing has.
     SkuElsewhere { value: String, other: String },
     /// UTF-8 that was read as Windows-1252, and what it was.
     Mojibake { value: String, meant: String },
+    /// Control characters and others that nobody sees, which were taken out.
+    UnseenTaken(String),
     /// Letters that another program has lost.
     LettersLost(String),
     /// A gift card, which is no goods.
@@ -217,6 +225,9 @@ impl Trouble {
             | Trouble::Dated(_)
             | Trouble::BarcodeCheck { .. }
             | Trouble::BarcodeZero { .. }
+            | Trouble::BarcodeOdd(_)
+            | Trouble::PictureReach(_)
+            | Trouble::UnseenTaken(_)
             | Trouble::SkuTwice { .. }
             | Trouble::SkuElsewhere { .. }
             | Trouble::Mojibake { .. }
@@ -230,6 +241,7 @@ impl Trouble {
             | Trouble::CutShort
             | Trouble::StrayQuote
             | Trouble::Unclosed
+            | Trouble::OpenQuote
             | Trouble::Unreadable(_)
             | Trouble::Header { .. }
             | Trouble::HeaderTwice
@@ -274,6 +286,7 @@ impl Trouble {
             Trouble::CutShort => "cut-short",
             Trouble::StrayQuote => "stray-quote",
             Trouble::Unclosed => "unclosed",
+            Trouble::OpenQuote => "open-quote",
             Trouble::Unreadable(_) => "unreadable",
             Trouble::Header { .. } => "header",
             Trouble::HeaderTwice => "header-twice",
@@ -301,15 +314,18 @@ impl Trouble {
             Trouble::Kind(_) => "kind",
             Trouble::Flag(_) => "flag",
             Trouble::Picture(_) => "picture",
+            Trouble::PictureReach(_) => "picture-reach",
             Trouble::Differs(_) => "differs",
             Trouble::Shortened(_) => "shortened",
             Trouble::SheetError(_) => "sheet-error",
             Trouble::Dated(_) => "dated",
             Trouble::BarcodeCheck { .. } => "barcode-check",
             Trouble::BarcodeZero { .. } => "barcode-zero",
+            Trouble::BarcodeOdd(_) => "barcode-odd",
             Trouble::SkuTwice { .. } => "sku-twice",
             Trouble::SkuElsewhere { .. } => "sku-elsewhere",
             Trouble::Mojibake { .. } => "mojibake",
+            Trouble::UnseenTaken(_) => "unseen-taken",
             Trouble::LettersLost(_) => "letters-lost",
             Trouble::GiftCard => "gift-card",
             Trouble::OptionsChanged { .. } => "options-changed",

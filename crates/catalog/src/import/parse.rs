@@ -11,7 +11,7 @@ use crate::domain::category::Category;
 use crate::domain::html::plain_text;
 use crate::domain::listing::{Kind, LangText, Text};
 use crate::domain::text::{line, repaired};
-use kernel::{Country, Lang, MerchantId};
+use kernel::{Country, Lang, MerchantId, text::without_hidden};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -175,7 +175,11 @@ impl Parser<'_> {
                     let meant = repaired(said)?;
                     Some(Trouble::Mojibake { value: said.to_owned(), meant })
                 };
-                lost.or_else(odd).map(|trouble| (row, trouble))
+                let unseen = || {
+                    let is_body = matches!(column, Column::Description(_));
+                    (!is_body && has_unseen(said)).then(|| Trouble::UnseenTaken(said.to_owned()))
+                };
+                lost.or_else(odd).or_else(unseen).map(|trouble| (row, trouble))
             });
             if let Some((row, trouble)) = told {
                 self.say(row, &column, trouble);
@@ -264,6 +268,12 @@ impl Parser<'_> {
         let values = self.columns.langs.iter().any(|l| said(Column::OptionValue(0, *l)));
         said(Column::Price) || said(Column::Sku) || values
     }
+}
+
+/// Whether `said` holds characters that are taken out of every line: controls, and what nobody sees.
+fn has_unseen(said: &str) -> bool {
+    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    said.contains(control) || without_hidden(said) != said
 }
 
 /// One line of text, whatever HTML it came in.

@@ -1,10 +1,11 @@
-//! Rows out of a stream: never the whole file in memory, any newline, any of the three delimiters,
+//! Rows out of a stream: never the whole file in memory, any newline, any of the four delimiters,
 //! a byte-order mark or none, and the true line of every cell. Cells that are missing at the end of a row
 //! are empty: some programs leave them out.
 
 use super::first;
 use super::issue::{Issue, Place, Trouble};
 use super::tap::{Tap, Told};
+use kernel::text::spaced;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -57,7 +58,7 @@ fn newlines(text: &str) -> u64 {
 pub(crate) struct Rows<R: Read> {
     reader: csv::Reader<Tap<io::Chain<io::Cursor<Vec<u8>>, R>>>,
     record: csv::ByteRecord,
-    /// The header's cells, trimmed.
+    /// The header's cells, with single spaces whatever white space they came with.
     pub(crate) header: Vec<String>,
     /// The line where the header stands.
     pub(crate) header_line: u64,
@@ -98,9 +99,9 @@ impl<R: Read> Rows<R> {
         loop {
             let row = rows.next().ok_or_else(|| whole_file(Trouble::Empty))?.map_err(Box::new)?;
             // Where semicolons part the cells, a line of commas says nothing either.
-            let says = |cell: &String| !cell.trim_matches([' ', ',', ';', '\t']).is_empty();
+            let says = |cell: &String| !cell.trim_matches([' ', ',', ';', '|', '\t']).is_empty();
             if row.cells.iter().any(says) {
-                rows.header = row.cells.iter().map(|cell| cell.trim().to_owned()).collect();
+                rows.header = row.cells.iter().map(|cell| spaced(cell)).collect();
                 rows.header_line = row.line;
                 return Ok(rows);
             }
@@ -119,7 +120,15 @@ impl<R: Read> Rows<R> {
         }
         let start = self.reader.position().clone();
         self.told.mark.store(start.byte(), Ordering::Relaxed);
-        match self.reader.read_byte_record(&mut self.record) {
+        let read = self.reader.read_byte_record(&mut self.record);
+        let open_quote = self.told.open_quote.load(Ordering::Relaxed);
+        match read {
+            // The last row: it holds all that follows the quotation mark.
+            Ok(true) if open_quote > 0 => {
+                self.stopped = true;
+                let line = open_quote + self.skipped;
+                Some(Err(Place { line, ..Place::default() }.with(Trouble::OpenQuote)))
+            }
             Ok(true) => Some(Ok(self.row())),
             Ok(false) => None,
             Err(error) => {
@@ -131,7 +140,8 @@ impl<R: Read> Rows<R> {
                     csv::ErrorKind::Io(e) => Trouble::Unreadable(e.kind().to_string()),
                     _ => Trouble::Unreadable("not CSV".to_owned()),
                 };
-                let line = start.line() + self.skipped;
+                let begun = if open_quote > 0 { open_quote } else { start.line() };
+                let line = begun + self.skipped;
                 Some(Err(Place { line, ..Place::default() }.with(trouble)))
             }
         }
@@ -263,6 +273,28 @@ mod tests {
         assert_eq!(codes("a,b,c\n1,2"), []);
         assert_eq!(codes("a,b,c\n1,2,3\n1,2"), [(3, String::new(), "cut-short".to_owned())]);
         assert_eq!(codes("a,b\n1,2,3\n1,2,\n"), [(2, String::new(), "cells".to_owned())]);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_open_at_the_end_is_told_with_its_line() {
+        for (text, line) in [
+            ("a,b,c\n\"h,Pot,x", 2),
+            ("a,b,c\n1,2,3\n\n1,\"Pot\nof clay\",3\n1,\"oops,3\n4,5,6\n", 6),
+            ("sep=;\na;b\n1;\"x\n", 3),
+        ] {
+            let mut rows = Rows::open(text.as_bytes()).unwrap();
+            let told = std::iter::from_fn(|| rows.next()).find_map(Result::err).unwrap();
+            assert_eq!((told.line, told.code.as_str()), (line, "open-quote"), "{text:?}");
+            assert!(rows.next().is_none());
+        }
+        let header = Rows::open("a,\"b\n1,2\n".as_bytes()).err().unwrap();
+        assert_eq!((header.line, header.code.as_str()), (1, "open-quote"));
+    }
+
+    #[test]
+    fn a_header_with_no_break_spaces_is_read_like_any_other() {
+        let rows = Rows::open("Variant\u{A0}Price|Image\u{3000} Src\n1|2\n".as_bytes()).unwrap();
+        assert_eq!(rows.header, ["Variant Price", "Image Src"]);
     }
 
     #[test]

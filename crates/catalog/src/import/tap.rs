@@ -18,6 +18,8 @@ pub(super) struct Told {
     pub(super) raw_bytes: AtomicU64,
     /// Where the file ends, when its last line has no newline.
     pub(super) open_end: AtomicU64,
+    /// The line of the quotation mark that is open where reading ended, counted from 1; 0 when none is.
+    pub(super) open_quote: AtomicU64,
     strays: Mutex<VecDeque<Stray>>,
 }
 
@@ -61,12 +63,20 @@ struct Quotes {
     cell: usize,
     told: bool,
     delimiter: u8,
+    /// Lines so far.
+    line: u64,
+    /// Where the cell that was quoted last begins.
+    opened: u64,
 }
 
 impl Quotes {
     /// Whether `byte` is the first of a record that stands behind a closed cell.
     fn is_stray(&mut self, byte: u8) -> bool {
         let before = self.at;
+        if matches!((before, byte), (At::Start, b'"')) {
+            self.opened = self.line;
+        }
+        self.line += u64::from(byte == b'\n');
         self.at = match (before, byte) {
             (At::Quoted, b'"') => At::Closed,
             (At::Quoted, _) | (At::Closed, b'"') | (At::Start, b'"') => At::Quoted,
@@ -104,8 +114,15 @@ impl<R: Read> Tap<R> {
             after_cr: false,
             last: b'\n',
             made: 0,
-            quotes: Quotes { at: At::Start, cell: 0, told: false, delimiter },
+            quotes: Quotes { at: At::Start, cell: 0, told: false, delimiter, line: 1, opened: 0 },
             told,
+        }
+    }
+
+    /// Reading ends here: tells which quotation mark is still open.
+    fn tell_open_quote(&self) {
+        if matches!(self.quotes.at, At::Quoted) {
+            self.told.open_quote.store(self.quotes.opened, Ordering::Relaxed);
         }
     }
 
@@ -128,6 +145,7 @@ impl<R: Read> Read for Tap<R> {
         while written == 0 && !out.is_empty() {
             let chunk = self.from.fill_buf()?;
             if chunk.is_empty() {
+                self.tell_open_quote();
                 if self.last == b'\n' {
                     return Ok(0);
                 }
@@ -158,6 +176,7 @@ impl<R: Read> Read for Tap<R> {
         self.watch(&out[..written]);
         let mark = self.told.mark.load(Ordering::Relaxed);
         if self.made > mark + RECORD_BYTES_MAX + out.len() as u64 {
+            self.tell_open_quote();
             return Err(io::ErrorKind::InvalidData.into());
         }
         Ok(written)

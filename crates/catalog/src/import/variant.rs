@@ -6,7 +6,7 @@ use super::issue::Trouble;
 use super::parse::{Parser, plain_line};
 use super::parsed::ParsedVariant;
 use super::rows::Row;
-use crate::domain::draft::PICTURES_MAX;
+use crate::domain::draft::{PICTURES_MAX, barcode_of};
 use crate::domain::listing::{HsAssignment, HsState, LangText, Picture, PictureSource};
 use crate::domain::text::line;
 use kernel::{Grams, Lang, Money};
@@ -96,11 +96,11 @@ impl Parser<'_> {
 
     /// The barcode; one whose digits are lost is none.
     fn barcode(&mut self, row: &Row) -> Option<String> {
-        let barcode = self.word(row, &Column::Barcode);
+        let barcode = barcode_of(&self.word(row, &Column::Barcode))?;
         if let Some(note) = cells::barcode_note(&barcode) {
             self.say(row, &Column::Barcode, note);
         }
-        Some(barcode).filter(|barcode| !barcode.is_empty() && !cells::is_shortened(barcode))
+        Some(barcode).filter(|barcode| !cells::is_shortened(barcode))
     }
 
     /// A weight with its unit, or grams. Where both stand they are compared.
@@ -170,6 +170,9 @@ impl Parser<'_> {
                             self.say(row, &column, Trouble::Picture(word.to_owned()));
                         }
                         Some(source) if known.insert(source.href(self.merchant)) => {
+                            if !source.can_be_asked() {
+                                self.say(row, &column, Trouble::PictureReach(word.to_owned()));
+                            }
                             found.push((position, Picture { source, alt: alt.clone() }));
                         }
                         None | Some(_) => {}

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 const SHOPIFY: &str = "Handle,Title,Body (HTML),Option1 Name,Option1 Value,Option2 Name,Option2 Value,\
     Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price,Variant Barcode,Image Src\n";
 
-fn shopify(rows: &str) -> String {
+pub(crate) fn shopify(rows: &str) -> String {
     format!("{SHOPIFY}{rows}")
 }
 

@@ -11,3 +11,4 @@ mod elsewhere;
 mod ids;
 mod import;
 mod kinds;
+mod told;

@@ -103,10 +103,8 @@ impl MerchantWords {
 
     /// Replaces the text of a field. Names and places become one line: they stand in mails and labels.
     pub fn set(&mut self, field: WordsField, text: &LocalText) {
-        let one_line = || {
-            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-            LocalText::new(text.iter().map(|(lang, text)| (lang, words(text))))
-        };
+        let one_line =
+            || LocalText::new(text.iter().map(|(lang, text)| (lang, kernel::text::spaced(text))));
         match field {
             WordsField::Name => self.name = one_line(),
             WordsField::About => {
@@ -171,6 +169,8 @@ mod tests {
         words.set(WordsField::Name, &LocalText::new([(Lang::EN, "Harbor\u{202E} Orchard")]));
         words.set(WordsField::Place, &LocalText::new([(Lang::EN, "Here")]));
         assert_eq!(words.faults(), [WordsFault::Unseen(WordsField::Name, Lang::EN)]);
+        words.set(WordsField::Name, &LocalText::new([(Lang::EN, "\u{2800}\u{2800}")]));
+        assert_eq!(words.faults(), [WordsFault::Missing(WordsField::Name)]);
         words.set(WordsField::About, &LocalText::new([(Lang::EN, "a\u{200B}b")]));
         assert_eq!(words.about.get(Lang::EN), "ab");
     }

@@ -42,7 +42,7 @@ impl fmt::Debug for AddressDraft {
 pub(crate) fn line(text: &str) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let seen = kernel::text::without_hidden(&clean);
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+    kernel::text::spaced(&seen)
 }
 
 /// A mark that turns the direction of writing (Unicode UAX #9): numbers that are copied from a telephone's

@@ -7,7 +7,7 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload, memory::InMemory, pa
 use std::sync::Arc;
 use store::Db;
 use trust::edge::{Kept, Sent};
-use trust::{ImportAgainError, import_again, sweep_files};
+use trust::{ImportAgainError, ImportAsk, import_again, sweep_files};
 
 fn merchant() -> MerchantId {
     MerchantId::of(Home::new(77))
@@ -147,5 +147,19 @@ async fn a_kept_file_that_became_shorter_is_never_taken_for_the_whole() {
         desk.moment = Moment::new(desk.day(1), 9);
         desk.run("import.run").await;
         assert_ne!(state(&desk).await, ImportState::Running, "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_a_header_alone_is_as_little_clean_as_an_empty_one() {
+    for test in testkit::databases().await {
+        for file in ["", "\n\n", "listing,title_en,price\n"] {
+            let (options, moment) = (ImportOptions::default(), testkit::moment(1));
+            let ask = ImportAsk { merchant: merchant(), options, run: None, moment };
+            let done = trust::import_catalogue(&test.db, ask, file.as_bytes(), |_| {});
+            let report = done.await.unwrap();
+            assert_eq!(report.issues[0].code, "empty", "{file:?} on {}", test.name);
+            assert!(!report.is_clean(), "{file:?} on {}", test.name);
+        }
     }
 }

@@ -37,7 +37,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         SessionList,
         SessionItem,
         ConfirmBody,
-        Mailed,
+        LetterAsked,
         AccountBody
     ))
 )]
@@ -45,18 +45,18 @@ struct Api;
 
 /// Somebody who wants an account.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct SignUpBody {
     /// The mailbox; the account opens when it is confirmed.
     #[schema(example = "mei@example.org")]
     email: String,
-    /// How the person is addressed.
-    name: String,
     /// Language of the mails: `en` or `zh`; that of the request when missing.
     language: Option<String>,
 }
 
 /// An e-mail and a password.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct SignInBody {
     /// The mailbox of the account.
     #[schema(example = "mei@example.org")]
@@ -98,21 +98,27 @@ struct SessionItem {
     current: bool,
 }
 
-/// The token of a mailed link, and the password of the account that it opens.
+/// The token of a mailed link, and the name and password of the account that it opens.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct ConfirmBody {
     /// As it stands behind `token=` in the link.
     token: String,
-    /// Chosen here, by whoever reads the mailbox: at least 10 characters, and not a common one.
+    /// How the person is addressed: said here, by whoever reads the mailbox.
+    name: String,
+    /// Chosen here, as the name is: at least 10 characters, and not a common one.
     password: String,
 }
 
-/// The same answer whether or not the address has an account: look into the mailbox.
+/// The request was taken. The answer is the same whether or not the address has an account, so it does not
+/// say that a letter was written: only the mailbox tells.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Mailed {
-    /// Always `mailed`.
-    #[schema(example = "mailed")]
+pub(super) struct LetterAsked {
+    /// Always `accepted`.
+    #[schema(example = "accepted")]
     status: &'static str,
+    /// Letters leave for a mail server; where this market has none yet, they wait until it has.
+    sends_mail: bool,
 }
 
 /// A person's account.
@@ -154,8 +160,10 @@ impl From<&Principal> for AccountBody {
     }
 }
 
-pub(super) const MAILED: (StatusCode, Json<Mailed>) =
-    (StatusCode::ACCEPTED, Json(Mailed { status: "mailed" }));
+pub(super) fn letter_asked(app: &App) -> (StatusCode, Json<LetterAsked>) {
+    let sends_mail = app.config.sends_mail;
+    (StatusCode::ACCEPTED, Json(LetterAsked { status: "accepted", sends_mail }))
+}
 
 pub(super) fn hashing(error: HashError) -> Problem {
     Problem::internal(&error)
@@ -168,8 +176,9 @@ pub(super) fn token() -> Result<Token, Problem> {
 /// Ask for an account
 #[utoipa::path(post, path = "/v1/accounts", tag = "accounts", request_body = SignUpBody,
     responses(
-        (status = 202, description = "A letter is on its way, or was mailed minutes before and still \
-            leads on. The answer is the same when the address has an account.", body = Mailed),
+        (status = 202, description = "A letter that leads on was written now or minutes before; it \
+            leaves where `sends_mail` is true. The answer is the same when the address has an account.",
+            body = LetterAsked),
         (status = 422, description = "A value is wrong", body = crate::openapi::ProblemBody),
         (status = 429, description = "Too often", body = crate::openapi::ProblemBody)))]
 async fn sign_up(
@@ -180,12 +189,10 @@ async fn sign_up(
     Body(body): Body<SignUpBody>,
 ) -> Result<Answered, Problem> {
     let email: Email = parsed("email", &body.email)?;
-    let name: PersonName = parsed("name", &body.name)?;
     let lang: Option<Lang> = body.language.map(|text| parsed("language", &text)).transpose()?;
     let token = token()?;
     let ask = SignUp {
         email,
-        name,
         lang: lang.unwrap_or(reader.lang()),
         token: token.hash(),
         confirm_link: app.address(&format!("/verify?token={}", token.text())),
@@ -195,7 +202,7 @@ async fn sign_up(
     };
     once.write(move |tx, moment| {
         accounts::sign_up(tx, &ask, moment)?;
-        Ok(MAILED)
+        Ok(letter_asked(&app))
     })
     .await
 }
@@ -203,10 +210,10 @@ async fn sign_up(
 /// Open the account behind a mailed link
 #[utoipa::path(post, path = "/v1/accounts/confirm", tag = "accounts", request_body = ConfirmBody,
     responses(
-        (status = 204, description = "The account is open, with this password"),
+        (status = 204, description = "The account is open, with this name and password"),
         (status = 409, description = "The link was used or is too old",
             body = crate::openapi::ProblemBody),
-        (status = 422, description = "This may not be a password",
+        (status = 422, description = "This may not be a name, or not a password",
             body = crate::openapi::ProblemBody)))]
 async fn verify_email(
     once: Once,
@@ -214,6 +221,7 @@ async fn verify_email(
     door: Door,
     Body(body): Body<ConfirmBody>,
 ) -> Result<Answered, Problem> {
+    let name: PersonName = parsed("name", &body.name)?;
     let password = Password::chosen(&body.password).map_err(|e| invalid("password", e))?;
     let (token, now) = (Token::of(&body.token).hash(), app.clock.now());
     let waits = app.db.read(move |tx| accounts::awaits_verification(tx, token, now)).await?;
@@ -221,7 +229,7 @@ async fn verify_email(
         return Err(VerifyEmailError::Unknown.into()); // before the costly hashing
     }
     let password_hash = accounts::hash_password(password).await.map_err(hashing)?;
-    let ask = VerifyEmail { token, password_hash, address: door.address };
+    let ask = VerifyEmail { token, name, password_hash, address: door.address };
     once.write(move |tx, moment| {
         accounts::verify_email(tx, &ask, moment)?;
         Ok(StatusCode::NO_CONTENT)

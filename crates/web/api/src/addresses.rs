@@ -84,6 +84,7 @@ struct AddressBody {
 
 /// An address to be kept. What it needs follows from its country.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewAddress {
     /// ISO 3166; China when it is left out.
     #[serde(default)]
@@ -125,6 +126,7 @@ struct OrdererBody {
 
 /// Who orders: the shopper herself.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewOrderer {
     /// As on the identity card.
     name: String,

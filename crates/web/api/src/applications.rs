@@ -85,6 +85,7 @@ struct ApplicationList {
 
 /// What an applicant says of itself.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct ApplyBody {
     /// Its name in addresses; made from the name when missing.
     #[schema(example = "harbor-orchard")]
@@ -227,6 +228,7 @@ async fn applications(
 
 /// How an application is approved.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct ApproveBody {
     /// `business_register`, `identity_document`, `farm_register`, `site_visit`,
     /// `trademark_register` or `first_party`.
@@ -238,6 +240,7 @@ struct ApproveBody {
 
 /// Why an application is refused.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct RefuseBody {
     /// For the applicant to read; it goes out by mail.
     reason: String,

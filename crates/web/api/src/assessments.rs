@@ -40,6 +40,7 @@ struct Api;
 
 /// One kind of tax and its amount.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct AssessTaxBody {
     /// `duty`, `vat`, `sales_tax`, `consumption_tax`, `excise` or `fee`.
     #[schema(example = "vat")]
@@ -50,6 +51,7 @@ struct AssessTaxBody {
 
 /// What customs assessed.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct AssessBody {
     /// The authority's own reference, 1 to 80 characters.
     #[schema(example = "2026-ABC-004711")]

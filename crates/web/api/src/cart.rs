@@ -150,6 +150,7 @@ struct YearMeterBody {
 
 /// A product to put into the cart.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct AddLine {
     /// The listing it was found on.
     listing: String,
@@ -162,6 +163,7 @@ struct AddLine {
 
 /// A new quantity; 0 takes it out.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct ChangeLine {
     /// How many.
     quantity: u32,

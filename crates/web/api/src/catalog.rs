@@ -52,6 +52,7 @@ struct Api;
 
 /// An HS code that the merchant stands by.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct ConfirmHsBody {
     /// 6, 8 or 10 digits.
     #[schema(example = "0813.40")]

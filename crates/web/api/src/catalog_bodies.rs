@@ -53,6 +53,7 @@ pub(super) struct MerchantListing {
 
 /// Title and description in one language.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ListingText {
     /// One line.
     title: String,
@@ -63,6 +64,7 @@ pub(super) struct ListingText {
 
 /// A picture.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ListingPicture {
     /// An `https` address, or the name of a file the merchant uploaded.
     source: String,
@@ -99,20 +101,23 @@ pub(super) struct MerchantVariant {
 
 /// An HS code for a destination.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct HsBody {
     /// 6, 8 or 10 digits.
     #[schema(example = "0813.40")]
     pub(super) code: String,
     /// The year its edition began; 2022 when missing.
     pub(super) edition: Option<u16>,
-    /// `suggested` or `confirmed`; what a merchant writes is confirmed.
-    #[serde(default, skip_deserializing)]
+    /// `suggested` or `confirmed`; it may be sent as it was read, and what a merchant writes is confirmed.
+    #[serde(default)]
+    #[schema(read_only)]
     pub(super) state: String,
 }
 
 /// What a listing shall say. In a change, what is missing stays; variants are replaced as a whole,
 /// those with their `id` keep their stock and history.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct DraftBody {
     handle: Option<String>,
     kind: Option<String>,
@@ -127,6 +132,7 @@ pub(super) struct DraftBody {
 
 /// What a variant shall say.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct VariantBody {
     /// The variant this changes; a new one without it.
     id: Option<String>,
@@ -190,7 +196,7 @@ fn words(text: &LangText) -> Words {
 fn lang_text(field: &str, words: &Words) -> Result<LangText, Problem> {
     words.iter().try_fold(LangText::default(), |text, (lang, word)| {
         let lang: Lang = parsed(field, lang)?;
-        Ok(text.with(lang, word.trim()))
+        Ok(text.with(lang, kernel::text::spaced(word)))
     })
 }
 
@@ -274,7 +280,7 @@ impl DraftBody {
         self.check_lengths()?;
         let mut draft = old.map_or_else(|| blank(origin), ListingDraft::of);
         if let Some(handle) = &self.handle {
-            handle.trim().clone_into(&mut draft.handle);
+            draft.handle = kernel::text::spaced(handle);
         }
         if let Some(kind) = &self.kind {
             draft.kind = parsed("kind", kind)?;
@@ -283,7 +289,7 @@ impl DraftBody {
             category.trim().clone_into(&mut draft.category);
         }
         if let Some(brand) = &self.brand {
-            draft.brand = Some(brand.trim().to_owned()).filter(|brand| !brand.is_empty());
+            draft.brand = Some(kernel::text::spaced(brand)).filter(|brand| !brand.is_empty());
         }
         if let Some(origin) = &self.origin {
             draft.origin = parsed("origin", origin)?;
@@ -365,7 +371,7 @@ impl VariantBody {
             values: values.collect::<Result<_, _>>()?,
             price: self.price.parse(&field("price"))?,
             weight: self.weight_g.filter(|grams| *grams > 0).map(Grams::new),
-            barcode: self.barcode.clone().filter(|barcode| !barcode.trim().is_empty()),
+            barcode: self.barcode.as_deref().and_then(catalog::barcode_of),
             attributes: self.attributes.clone(),
             hs,
             stock_stated: known.and_then(|variant| variant.stock_stated),

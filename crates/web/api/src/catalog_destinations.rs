@@ -95,6 +95,7 @@ struct DestinationBody {
 
 /// An HS code that the merchant stands by at several destinations.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct ConfirmEverywhereBody {
     /// 6, 8 or 10 digits; for more than one destination the first six count, which are the same
     /// everywhere. National digits confirmed before that begin with them stay.
@@ -110,6 +111,7 @@ struct ConfirmEverywhereBody {
 
 /// A fact about variants.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct AttributeBody {
     /// What it is; empty takes it away.
     #[schema(example = "750")]

@@ -29,6 +29,7 @@ const LISTINGS_MAX: usize = 100;
 
 /// What many listings are given.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct FinishBody {
     /// At most a hundred, each once.
     #[schema(max_items = 100)]
@@ -40,6 +41,7 @@ struct FinishBody {
 
 /// What one of them is given; what is left out stays as it is.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct FinishOne {
     /// Which.
     listing: String,

@@ -35,6 +35,7 @@ struct Api;
 
 /// A cart to be ordered.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewCheckout {
     /// Where it goes.
     address: String,

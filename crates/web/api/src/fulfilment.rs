@@ -37,6 +37,7 @@ struct Api;
 
 /// A parcel handed to a carrier.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct ShipBody {
     /// `usps`, `ups`, `fedex`, `dhl`, `ems`, `sf` or `other`.
     #[schema(example = "ems")]
@@ -51,6 +52,7 @@ struct ShipBody {
 
 /// Something seen of a parcel.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct EventBody {
     /// `departed`, `arrived`, `customs`, `cleared`, `out_for_delivery`, `delivered` or `delayed`.
     #[schema(example = "customs")]

@@ -123,6 +123,7 @@ struct PayoutPage {
 
 /// A wish to be paid.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct PayoutRequest {
     /// How much; all that is free when it is left out.
     #[serde(default)]

@@ -50,6 +50,7 @@ struct Api;
 
 /// Why, in the words of who does it.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ReasonBody {
     /// 1 to 500 characters; the other side reads it.
     #[serde(default)]

@@ -1,6 +1,6 @@
 //! A forgotten password in the API.
 
-use super::accounts::{MAILED, Mailed, hashing, invalid, parsed, token};
+use super::accounts::{LetterAsked, hashing, invalid, letter_asked, parsed, token};
 use crate::{Access, Answered, App, Body, Once, Problem, Routes, openapi::Part};
 use accounts::{Limits, Password, RequestPasswordReset, ResetPassword, ResetPasswordError, Token};
 use axum::{extract::State, http::StatusCode};
@@ -24,6 +24,7 @@ struct Api;
 
 /// A mailbox.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct EmailBody {
     /// The mailbox of the account.
     #[schema(example = "mei@example.org")]
@@ -32,6 +33,7 @@ struct EmailBody {
 
 /// A new password, with the token of the mailed link.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewPasswordBody {
     /// As it stands behind `token=` in the link.
     token: String,
@@ -42,8 +44,9 @@ struct NewPasswordBody {
 /// Ask for a new password
 #[utoipa::path(post, path = "/v1/password-resets", tag = "accounts", request_body = EmailBody,
     responses(
-        (status = 202, description = "If there is an account with this address, a letter is on \
-            its way, or was mailed minutes before and still works", body = Mailed),
+        (status = 202, description = "If there is an account with this address, a letter was written \
+            now, or minutes before and still works; it leaves where `sends_mail` is true",
+            body = LetterAsked),
         (status = 429, description = "Too often", body = crate::openapi::ProblemBody)))]
 async fn request_password_reset(
     once: Once,
@@ -62,7 +65,7 @@ async fn request_password_reset(
     };
     once.write(move |tx, moment| {
         accounts::request_password_reset(tx, &ask, moment)?;
-        Ok(MAILED)
+        Ok(letter_asked(&app))
     })
     .await
 }

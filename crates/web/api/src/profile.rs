@@ -28,6 +28,7 @@ struct Api;
 /// What a merchant may change of itself; what is missing stays. The languages of a text that is
 /// given replace the languages it had.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct ProfileBody {
     /// Its name, by language, at most 80 characters each; at least one.
     name: Option<Texts>,

@@ -69,6 +69,7 @@ struct MovementBody {
 
 /// A receipt that waits.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct ReceiptBody {
     provider: String,
     provider_ref: String,
@@ -76,6 +77,7 @@ struct ReceiptBody {
 
 /// A receipt and the checkout that it is for.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct AssignBody {
     provider: String,
     provider_ref: String,
@@ -85,6 +87,7 @@ struct AssignBody {
 
 /// A refund that nobody asked for, and why the market bears what of it is open.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct BearBody {
     provider: String,
     provider_ref: String,
@@ -106,6 +109,7 @@ struct NoticeBody {
 
 /// A message that was read.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct SeenNoticeBody {
     provider: String,
     id: String,

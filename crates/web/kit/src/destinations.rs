@@ -1,13 +1,18 @@
 //! Where shoppers may buy for: every destination that the book in force has a lane to, with the
 //! currency and the time zone of its prices, and what its regimes are called.
 
-use crate::{App, Market};
+use crate::{App, Market, patience::Came};
 use kernel::{Country, Date, Timestamp};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 use trade::{Book, Regime};
 
 /// For how long the list is believed; another book is adopted for a day, not for a second.
 const SECONDS: i64 = 30;
+/// So long after a request came it goes on with the list as last read.
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// The destinations of one book.
 #[derive(Clone, Debug)]
@@ -84,20 +89,25 @@ impl Default for Known {
     }
 }
 
-/// The destinations of the book that is in force now, read again every half minute.
-pub(crate) async fn now(app: &App) -> Destinations {
+/// The destinations of the book that is in force now, read again every half minute. A request that `came`
+/// does not wait long for them: as last read they serve as well.
+pub(crate) async fn now(app: &App, came: Came) -> Destinations {
     let now = app.clock.now();
     let known = app.destinations.0.read().unwrap_or_else(PoisonError::into_inner).clone();
     // A clock that was set back makes what was read no younger.
     if known.0.is_some_and(|read| (0..SECONDS).contains(&now.seconds_since(read))) {
         return known.1;
     }
-    let read = app.db.read(move |tx| rules::books::active(tx, now.date())).await;
-    let fresh = match read {
-        Ok(book) => Destinations::of(book),
-        Err(error) => {
+    let read = app.db.read(move |tx| rules::books::active(tx, now.date()));
+    let fresh = match came.within(LONGEST.min(app.config.patience), read).await {
+        Some(Ok(book)) => Destinations::of(book),
+        Some(Err(error)) => {
             tracing::warn!(%error, "the book in force cannot be read");
             known.1
+        }
+        None => {
+            tracing::warn!("the book in force cannot be read in time");
+            return known.1;
         }
     };
     let mut kept = app.destinations.0.write().unwrap_or_else(PoisonError::into_inner);

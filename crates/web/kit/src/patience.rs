@@ -1,6 +1,6 @@
 //! How long a request may take: a handler that does not answer in time is given up and the caller told,
 //! so that none waits for ever; of an upload each piece must come in time, and the whole in half an hour, and
-//! one account has few of them under way.
+//! one account has few of them under way. Finding out who asks counts from the same moment.
 
 use crate::{App, Problem, Reader, upload::paced};
 use axum::{
@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use std::{collections::HashSet, sync::Arc, time::Duration};
+use tokio::time::{Instant, timeout};
 use tower_http::timeout::TimeoutBody;
 
 /// An upload takes at most so many times as long as another request, however steadily it drips.
@@ -22,6 +23,25 @@ pub(crate) struct Patience {
     pub(crate) uploads: Arc<HashSet<&'static str>>,
 }
 
+/// When a request came in: all that is done for it shares one bound.
+#[derive(Clone, Copy)]
+pub(crate) struct Came(Instant);
+
+impl Came {
+    pub(crate) fn now() -> Came {
+        Came(Instant::now())
+    }
+
+    /// What `work` gives; nothing when it takes longer than `longest` since the request came.
+    pub(crate) async fn within<T>(
+        self,
+        longest: Duration,
+        work: impl Future<Output = T>,
+    ) -> Option<T> {
+        timeout(longest.saturating_sub(self.0.elapsed()), work).await.ok()
+    }
+}
+
 pub(crate) async fn limit(
     State(patience): State<Patience>,
     request: Request,
@@ -30,6 +50,7 @@ pub(crate) async fn limit(
     let path = request.extensions().get::<MatchedPath>();
     let upload = path.is_some_and(|path| patience.uploads.contains(path.as_str()));
     let longest = patience.app.config.patience;
+    let came = request.extensions().get::<Came>().copied().unwrap_or_else(Came::now);
     if upload && request.method() == axum::http::Method::POST {
         let reader = request.extensions().get::<Reader>();
         let account = reader.and_then(Reader::principal).map(|person| person.shopper_id);
@@ -39,14 +60,12 @@ pub(crate) async fn limit(
             None => None,
         };
         let timed = request.map(|body| Body::new(TimeoutBody::new(longest, body)));
-        return in_time(longest.saturating_mul(UPLOAD_TIMES), next.run(paced(timed))).await;
+        let longest = longest.saturating_mul(UPLOAD_TIMES);
+        return told(came.within(longest, next.run(paced(timed))).await);
     }
-    in_time(longest, next.run(request)).await
+    told(came.within(longest, next.run(request)).await)
 }
 
-async fn in_time(longest: Duration, answer: impl Future<Output = Response>) -> Response {
-    match tokio::time::timeout(longest, answer).await {
-        Ok(response) => response,
-        Err(_) => Problem::too_slow().into_response(),
-    }
+fn told(answer: Option<Response>) -> Response {
+    answer.unwrap_or_else(|| Problem::too_slow().into_response())
 }

@@ -11,6 +11,7 @@ use crate::{
     csrf::{self, Secrets},
     destinations,
     i18n::{Locale, accepted},
+    patience::Came,
     problem_page,
     reader::{Facts, Reader},
 };
@@ -19,7 +20,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use cookie::{Cookie, SameSite, time::Duration};
 use kernel::{Country, Home, Lang};
@@ -177,6 +178,12 @@ struct Seen {
     new_visitor: bool,
 }
 
+impl Seen {
+    fn nobody() -> Seen {
+        Seen { caller: Caller::nobody(), cart_count: 0, new_visitor: false }
+    }
+}
+
 /// `shows_cart` is for pages: an answer of the API has no header to count the cart for.
 async fn look(app: &App, headers: &HeaderMap, shows_cart: bool) -> Result<Seen, Problem> {
     let secrets = Secrets::of(&app.config);
@@ -287,16 +294,16 @@ pub fn is_api(path: &str) -> bool {
     path.starts_with("/v1/") || path == "/v1" || path.starts_with("/webhooks/")
 }
 
-/// Writes down, now and then, that the session is in use; a page does not fail for it.
-async fn prolong(app: &App, reader: &Reader) {
+/// Writes down, now and then, that the session is in use; a page does not fail for it, nor wait for long.
+async fn prolong(app: &App, reader: &Reader, came: Came) {
     let (Some(session), Some(principal)) = (reader.session(), reader.principal()) else { return };
     let now = reader.now();
     if !session.is_stale(now) {
         return;
     }
     let (token, principal) = (session.token_hash, principal.clone());
-    let touched = app.db.write(move |tx| accounts::touch_session(tx, token, &principal, now)).await;
-    if let Err(error) = touched {
+    let touched = app.db.write(move |tx| accounts::touch_session(tx, token, &principal, now));
+    if let Some(Err(error)) = came.within(app.config.patience, touched).await {
         tracing::warn!(%error, "a session could not be prolonged");
     }
 }
@@ -312,12 +319,17 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     let asked = asked_language(&query);
     let lang = asked.unwrap_or_else(|| language(request.headers()));
     let api = is_api(&path);
-    let Seen { caller, cart_count, new_visitor } = match look(&app, request.headers(), !api).await {
-        Ok(seen) => seen,
-        Err(problem) => return axum::response::IntoResponse::into_response(problem),
+    let came = Came::now();
+    let seen = came.within(app.config.patience, look(&app, request.headers(), !api)).await;
+    let seen = seen.unwrap_or_else(|| Err(Problem::too_slow()));
+    let (Seen { caller, cart_count, new_visitor }, unknown) = match seen {
+        Ok(seen) => (seen, None),
+        Err(problem) if api => return problem.into_response(),
+        // Who reads pages is told on one, whoever she is.
+        Err(problem) => (Seen::nobody(), Some(problem)),
     };
     let visitor = caller.visitor();
-    let all = destinations::now(&app).await;
+    let all = destinations::now(&app, came).await;
     let here = Whereabouts::of(&app, &request, (&all, caller.principal()));
     let to = here.asked;
     let reader = Reader::new(Facts {
@@ -336,8 +348,12 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     });
     request.extensions_mut().insert(reader.clone());
     request.extensions_mut().insert(app.clone());
-    prolong(&app, &reader).await;
-    let mut response = next.run(request).await;
+    request.extensions_mut().insert(came);
+    prolong(&app, &reader, came).await;
+    let mut response = match unknown {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
+    };
     if api {
         return response;
     }

@@ -262,7 +262,7 @@ fn one_variant(
         values,
         price: price?,
         weight: grams?,
-        barcode: Some(sheet.of_variant(n, "barcode").to_owned()).filter(|b| !b.is_empty()),
+        barcode: catalog::barcode_of(sheet.of_variant(n, "barcode")),
         attributes: attributes?,
         hs: known.map(|variant| variant.hs.clone()).unwrap_or_default(),
         stock_stated: known.and_then(|variant| variant.stock_stated),

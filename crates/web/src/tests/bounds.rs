@@ -12,6 +12,10 @@ use std::{
     convert::Infallible,
     net::SocketAddr,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -134,6 +138,51 @@ async fn a_request_that_takes_too_long_is_answered_all_the_same() {
         let page = browser.get("/slow").await;
         assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
         assert!(page.body.contains("This takes too long"));
+    }
+}
+
+/// Every thread that reads the database is busy until `over`.
+async fn hang(market: &testing::Market, over: &Arc<AtomicBool>) {
+    for _ in 0..64 {
+        let (db, over) = (market.app.db.clone(), Arc::clone(over));
+        tokio::spawn(async move {
+            let held = move |_: &mut store::Tx<'_>| {
+                while !over.load(Relaxed) {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                Ok::<_, store::StoreError>(())
+            };
+            db.read(held).await
+        });
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+}
+
+#[tokio::test]
+async fn a_database_that_hangs_holds_no_request_beyond_its_bound() {
+    let config = Config { patience: Duration::from_millis(500), ..Config::default() };
+    for market in testing::markets_with(config).await {
+        let shopper = market.shopper().await;
+        let (mut visitor, mut program) = (market.browser(), market.program_of(&shopper));
+        let over = Arc::new(AtomicBool::new(false));
+        hang(&market, &over).await;
+        for client in [&mut visitor, &mut program] {
+            for path in ["/v1/fx?from=USD&to=CNY", "/v1/listings", "/v1/me", "/"] {
+                let begun = std::time::Instant::now();
+                let answer = client.get(path).await;
+                let waited = begun.elapsed();
+                assert!(waited < Duration::from_millis(900), "{path}: {waited:?}");
+                assert!(!path.contains("fx") || answer.status == StatusCode::SERVICE_UNAVAILABLE);
+            }
+        }
+        let page = market.browser_of(&shopper).get("/cart").await;
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{}", market.engine);
+        assert!(
+            page.body.contains("This takes too long"),
+            "people are told on a page: {}",
+            page.body
+        );
+        over.store(true, Relaxed);
     }
 }
 

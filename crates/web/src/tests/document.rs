@@ -1,12 +1,12 @@
 //! The API's document and the table of routes say the same.
 
-use super::roles::example;
+use super::{roles::example, selling::seller};
 use crate::{Config, table, testing};
 use axum::{
     body::Body,
     http::{Method, StatusCode},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use web_kit::{Access, Route, session::is_api};
 
@@ -187,4 +187,89 @@ fn the_forms_of_texts_and_numbers_are_documented() {
         (&limit["schema"]["minimum"], &limit["schema"]["maximum"]),
         (&1.into(), &100.into())
     );
+}
+
+/// The schemas that `value` rests on, by name, and what they rest on.
+fn schemas_of(value: &Value, document: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            let named = object.get("$ref").and_then(Value::as_str);
+            let name = named.and_then(|at| at.strip_prefix("#/components/schemas/"));
+            if let Some(name) = name.filter(|name| found.insert((*name).to_owned())) {
+                schemas_of(&document["components"]["schemas"][name], document, found);
+            }
+            object.values().for_each(|each| schemas_of(each, document, found));
+        }
+        Value::Array(list) => list.iter().for_each(|each| schemas_of(each, document, found)),
+        _ => {}
+    }
+}
+
+/// Notices are written by others, who may say more than they are asked.
+#[test]
+fn no_body_takes_a_field_that_it_does_not_know() {
+    let document = serde_json::to_value(crate::document()).unwrap();
+    let mut read = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values().filter(|_| is_api(path)) {
+            let body = &operation["requestBody"];
+            if !path.starts_with("/webhooks/") {
+                schemas_of(body, &document, &mut read);
+            }
+        }
+    }
+    assert!(read.len() > 30 && read.contains("VariantBody"), "{read:?}");
+    for name in read {
+        let schema = &document["components"]["schemas"][&name];
+        if schema["properties"].is_object() {
+            assert_eq!(schema["additionalProperties"], false, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_nobody_reads_is_refused_by_its_name() {
+    for market in testing::markets().await {
+        let mut anyone = market.browser();
+        let person = seller(&market, "hill-orchard").await;
+        let mut merchant = market.program_of(&person);
+        let account = json!({"email": "mei@example.org", "pasword": "x"});
+        let told = anyone.json(Method::POST, "/v1/accounts", &account).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", market.engine);
+        assert_eq!(told.json()["errors"][0]["field"], "pasword", "{}", told.body);
+        let draft = json!({"handle": "jam", "origin": "US", "texts": {"en": {"title": "Jam"}},
+            "variants": [{"price": {"amount": "5.00", "currency": "USD"}}]});
+        let made = merchant.json(Method::POST, "/v1/merchant/listings", &draft).await;
+        let path = made.header("location").unwrap();
+        let tag = merchant.get(path).await.header("etag").unwrap().to_owned();
+        let mut merchant = merchant.with("if-match", &tag);
+        for (body, field) in [
+            (json!({"description": "Sour"}), "description"),
+            (json!({"texts": {"en": {"title": "Jam", "text": "Sour"}}}), "texts.en.text"),
+            (json!({"variants": [{"weight": 5}]}), "variants[0].weight"),
+        ] {
+            let told = merchant.json(Method::PATCH, path, &body).await;
+            assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told.body);
+            assert_eq!(told.json()["errors"][0]["field"], field, "{}", told.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_names_what_is_not_there_is_refused_as_documented() {
+    let document = serde_json::to_value(crate::document()).unwrap();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            let json = operation["requestBody"]["content"].get("application/json").is_some();
+            let told = operation["responses"].get("404").is_some();
+            assert!(told || !json || path.starts_with("/webhooks/"), "{path}");
+        }
+    }
+    for market in testing::markets().await {
+        let shopper = market.shopper().await;
+        let mut program = market.program_of(&shopper);
+        let line = json!({"listing": "lst_nothing", "sku": "sku_nothing"});
+        let told = program.json(Method::POST, "/v1/cart/lines", &line).await;
+        assert_eq!(told.status, StatusCode::NOT_FOUND, "{}: {}", market.engine, told.body);
+    }
 }

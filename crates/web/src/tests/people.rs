@@ -29,7 +29,7 @@ pub(super) fn token(link: &str) -> &str {
 }
 
 async fn sign_up(client: &mut Client, email: &str) -> Answer {
-    let fields = [("email", email), ("name", "Mei"), ("next", "/cart")];
+    let fields = [("email", email), ("next", "/cart")];
     client.form("/sign-up", &fields).await
 }
 
@@ -42,7 +42,8 @@ pub(super) async fn somebody(market: &Market, email: &str) -> Client {
     let mut client = market.browser();
     sign_up(&mut client, email).await;
     let link = mailed_link(market, email).await;
-    client.form("/verify", &[("token", token(&link)), ("password", PASSWORD)]).await;
+    let fields = [("token", token(&link)), ("name", "Mei"), ("password", PASSWORD)];
+    client.form("/verify", &fields).await;
     assert_eq!(sign_in(&mut client, email, PASSWORD).await.status, StatusCode::SEE_OTHER);
     client
 }
@@ -53,19 +54,27 @@ async fn one_signs_up_confirms_signs_in_and_out() {
         let mut client = market.browser();
         let sent = sign_up(&mut client, "mei@example.org").await;
         assert_eq!(sent.header("location"), Some("/sign-up/sent"), "{}", market.engine);
-        assert!(client.get("/sign-up/sent").await.body.contains("Look into your mailbox"));
+        for page in ["/sign-up/sent", "/forgot/sent"] {
+            let told = client.get(page).await.body;
+            assert!(
+                told.contains("Your request is noted") && told.contains("not left yet"),
+                "{told}"
+            );
+            assert!(!told.contains("mailbox, or on its way"), "no mail server: {told}");
+        }
 
         let link = mailed_link(&market, "mei@example.org").await;
         assert!(link.ends_with("&next=%2Fcart"), "{link}");
         let page = client.get(&link).await;
         assert!(page.body.contains("mei@example.org"), "asks before it opens");
-        for password in ["", "password123"] {
-            let fields = [("token", token(&link)), ("password", password), ("next", "/cart")];
+        for (name, password) in [("Mei", ""), ("Mei", "password123"), ("", PASSWORD)] {
+            let fields = [("token", token(&link)), ("name", name), ("password", password)];
             let none = client.form("/verify", &fields).await;
             assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing opens without one");
             assert!(none.body.contains("mei@example.org"), "{}", none.body);
         }
-        let fields = [("token", token(&link)), ("password", PASSWORD), ("next", "/cart")];
+        let said = [("token", token(&link)), ("name", "Mei")];
+        let fields = [said[0], said[1], ("password", PASSWORD), ("next", "/cart")];
         let opened = client.form("/verify", &fields).await;
         let to = opened.header("location").unwrap().to_owned();
         assert_eq!(to, "/sign-in?next=%2Fcart&done=email-confirmed");
@@ -92,17 +101,19 @@ async fn one_signs_up_confirms_signs_in_and_out() {
 async fn wrong_values_are_told_beside_their_fields_in_the_readers_language() {
     for market in testing::markets().await {
         let mut client = market.browser().with("accept-language", "zh-CN");
-        let refused = client.form("/sign-up", &[("email", "mei"), ("name", "")]).await;
+        let refused = client.form("/sign-up", &[("email", "mei")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for text in ["这不是有效的邮箱", "请填写姓名或称呼", "id=\"email-error\""] {
+        for text in ["这不是有效的邮箱", "id=\"email-error\""] {
             assert!(refused.body.contains(text), "{text}");
         }
         assert!(refused.body.contains("value=\"mei\""), "what was typed stays");
         sign_up(&mut client, "mei@example.org").await;
         let link = mailed_link(&market, "mei@example.org").await;
-        let fields = [("token", token(&link)), ("password", "short")];
+        let fields = [("token", token(&link)), ("name", " "), ("password", "short")];
         let refused = client.form("/verify", &fields).await;
-        assert!(refused.body.contains("密码不足 10 个字符"), "{}", refused.body);
+        for text in ["密码不足 10 个字符", "请填写姓名或称呼", "id=\"name-error\""] {
+            assert!(refused.body.contains(text), "{text}: {}", refused.body);
+        }
         assert!(!refused.body.contains("value=\"short\""), "but never a password");
     }
 }
@@ -131,10 +142,9 @@ async fn nobody_learns_who_has_an_account() {
             wrong.body = wrong.body.replace(email, "EMAIL");
             seen.push(told(&wrong));
             let mut program = market.browser();
-            let body = json!({"email": email, "name": "M"});
+            let body = json!({ "email": email });
             seen.push(told(&program.json(Method::POST, "/v1/accounts", &body).await));
-            let reset = json!({ "email": email });
-            seen.push(told(&program.json(Method::POST, "/v1/password-resets", &reset).await));
+            seen.push(told(&program.json(Method::POST, "/v1/password-resets", &body).await));
             let body = json!({"email": email, "password": "another password"});
             seen.push(told(&program.json(Method::POST, "/v1/sessions", &body).await));
             answers.push(seen);
@@ -179,20 +189,31 @@ async fn guessing_is_slowed_and_told_when_to_go_on() {
 async fn who_asks_for_an_account_in_anothers_name_gets_no_key_to_it() {
     for market in markets().await {
         let mut attacker = market.browser();
-        let body = json!({
-            "email": "victim@bücher.example", "name": "V", "password": "the attacker's password"
-        });
+        for (field, word) in [("password", "the attacker's password"), ("name", "The Attacker")] {
+            let body = json!({"email": "victim@bücher.example", field: word});
+            let refused = attacker.json(Method::POST, "/v1/accounts", &body).await;
+            assert_eq!(refused.json()["errors"][0]["field"], field, "{}", refused.body);
+        }
+        let body = json!({"email": "victim@bücher.example"});
         let asked = attacker.json(Method::POST, "/v1/accounts", &body).await;
         assert_eq!(asked.status, StatusCode::ACCEPTED, "{}: {}", market.engine, asked.body);
         let link = mailed_link(&market, "victim@xn--bcher-kva.example").await;
         let mut victim = market.browser();
         let confirm = "/v1/accounts/confirm";
+        let page = victim.get(&link).await.body;
+        assert!(page.contains("name=\"name\""), "she says her own name: {page}");
         let pressed = json!({ "token": token(&link) });
         let pressed = victim.json(Method::POST, confirm, &pressed).await;
         assert!(pressed.status.is_client_error(), "the link alone opens nothing: {}", pressed.body);
-        let chosen = json!({"token": token(&link), "password": PASSWORD});
+        let unnamed = json!({"token": token(&link), "password": PASSWORD});
+        let unnamed = victim.json(Method::POST, confirm, &unnamed).await;
+        assert_eq!(unnamed.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", unnamed.body);
+        let chosen = json!({"token": token(&link), "name": "Viktoria", "password": PASSWORD});
         let opened = victim.json(Method::POST, confirm, &chosen).await;
         assert_eq!(opened.status, StatusCode::NO_CONTENT, "{}", opened.body);
+        let body = json!({"email": "victim@bücher.example", "password": PASSWORD});
+        let session = victim.json(Method::POST, "/v1/sessions", &body).await.json();
+        assert_eq!(session["account"]["name"], "Viktoria", "{}", market.engine);
         for (password, status) in
             [("the attacker's password", StatusCode::UNAUTHORIZED), (PASSWORD, StatusCode::CREATED)]
         {

@@ -173,13 +173,14 @@ async fn a_listing_is_written_changed_and_moved_under_its_version() {
             "handle": "jam", "kind": "goods", "category": "pantry", "origin": "US",
             "texts": {"en": {"title": "Cherry jam", "description": "<b>Sour</b> cherries."}},
             "variants": [{"price": {"amount": "7.00", "currency": "USD"}, "stock": 9,
-                          "weight_g": 400}],
+                          "weight_g": 400, "barcode": "ISBN 978-3-16-148410-0"}],
         });
         let path = "/v1/merchant/listings";
         let made = client.json(Method::POST, path, &body).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
         let (one, made) = (made.header("location").unwrap().to_owned(), made.json());
         assert_eq!(made["texts"]["en"]["description"], "Sour cherries.");
+        assert_eq!(made["variants"][0]["barcode"], "9783161484100", "read as it was meant");
         assert_eq!(
             (&made["variants"][0]["code"], &made["variants"][0]["on_hand"]),
             (&json!("jam"), &json!(9))

@@ -26,6 +26,9 @@ impl Trouble {
             | Trouble::Kind(v)
             | Trouble::Flag(v)
             | Trouble::Picture(v)
+            | Trouble::PictureReach(v)
+            | Trouble::BarcodeOdd(v)
+            | Trouble::UnseenTaken(v)
             | Trouble::Differs(v)
             | Trouble::Shortened(v)
             | Trouble::SheetError(v)
@@ -59,6 +62,7 @@ impl Trouble {
             | Trouble::CutShort
             | Trouble::StrayQuote
             | Trouble::Unclosed
+            | Trouble::OpenQuote
             | Trouble::HeaderTwice
             | Trouble::Empty
             | Trouble::NoHandle
@@ -244,6 +248,27 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("price-missing", "the variant has no price", "write the price, for example 12.50"),
     ("not-utf8", "the cell is not UTF-8 text", "save the file as \"CSV UTF-8\""),
+    (
+        "open-quote",
+        "a quotation mark opens here and is closed nowhere below",
+        "close it, or double it where it belongs to the text: \"32\"\" TV stand\"",
+    ),
+    (
+        "picture-reach",
+        "nobody can be asked for the picture \"{value}\": it is on no public server, at a port other than 80 \
+         and 443, or behind a password",
+        "write the address at which everybody sees the picture, or upload the file",
+    ),
+    (
+        "barcode-odd",
+        "\"{value}\" is as long as no barcode (8, 12, 13 or 14 digits), or nothing but zeros",
+        "compare it with the package, or leave the cell empty",
+    ),
+    (
+        "unseen-taken",
+        "characters that nobody sees were taken out of \"{value}\"",
+        "look at the text, and write it without them",
+    ),
     (
         "unclosed",
         "a cell that begins here is longer than a megabyte; its closing quotation mark is probably missing",

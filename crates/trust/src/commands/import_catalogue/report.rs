@@ -2,7 +2,7 @@
 
 use super::lay::{Done, Publication};
 use crate::domain::finding::{Effect, Finding};
-use catalog::import::{Format, Group, Issue, Outcome};
+use catalog::import::{Format, Group, Issue, Outcome, Severity};
 
 /// Issues a report keeps; the rest are counted.
 const ISSUES_MAX: usize = 500;
@@ -82,7 +82,8 @@ impl ImportReport {
     /// Nothing of the file was refused.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.complete && self.listings.failed == 0
+        let refused = |issue: &Issue| issue.severity == Severity::Error;
+        self.complete && self.listings.failed == 0 && !self.issues.iter().any(refused)
     }
 }
 

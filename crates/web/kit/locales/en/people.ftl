@@ -41,17 +41,19 @@ sign-in-new-link = Open an account
 sign-in-for = Sign in to go on.
 
 sign-up-title = Open an account
-sign-up-lead = One account to buy, and to sell if you like. We mail you a link; follow it, choose your password there, and the account is open.
+sign-up-lead = One account to buy, and to sell if you like. We mail you a link; follow it, say your name and choose your password there, and the account is open.
 sign-up-button = Open the account
 sign-up-known = Have an account already?
-sign-up-sent-title = Look into your mailbox
-sign-up-sent = A letter with a link is in your mailbox, or on its way. Follow the link and choose your password; it works for { $hours } hours.
+letter-sent-title = Look into your mailbox
+letter-noted-title = Your request is noted
+sign-up-sent = A letter with a link is in your mailbox, or on its way. Follow the link, say your name and choose your password; it works for { $hours } hours.
+sign-up-noted = A letter with a link is written, and has not left yet. Whoever has it follows the link, says a name and chooses a password; it works for { $hours } hours.
 sign-up-sent-nothing = No mail after a few minutes? Look among the unwanted mail, or sign up again with the address spelled as it should be.
 
 mail-demo = This market sends no mail. On the machine that runs it, this shows the newest letter: entrepot letters show
 mail-none-yet = This market is not connected to a mail server yet: the letter waits until it is. Ask its operator.
 
-verify-title = Choose your password
+verify-title = Your name and your password
 verify-lead = You open an account for { $email }. The password that you write here is the one you sign in with.
 verify-button = Open the account
 verify-old-title = This link does not work any more
@@ -61,8 +63,8 @@ verify-old-again = Sign up again
 forgot-title = Choose a new password
 forgot-lead = Write the e-mail of your account. We mail you a link with which you choose a new password.
 forgot-button = Mail me the link
-forgot-sent-title = Look into your mailbox
 forgot-sent = If there is an account with this e-mail, a link is in its mailbox, or on its way. It works for { $minutes } minutes.
+forgot-noted = If there is an account with this e-mail, a letter with a link is written, and has not left yet. The link works for { $minutes } minutes.
 
 reset-title = Choose a new password
 reset-lead = All devices are signed out when you save it.

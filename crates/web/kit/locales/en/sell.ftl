@@ -378,6 +378,8 @@ issue-flag = “{ $value }” is neither true nor false.
 issue-flag-mend = Write TRUE or FALSE.
 issue-picture = “{ $value }” is not a picture's address or name.
 issue-picture-mend = Write https://… (with %20 for a space) or the name of an uploaded file, for example cherries.jpg.
+issue-picture-reach = Nobody can be asked for the picture “{ $value }”: it is on no public server, at a port other than 80 and 443, or behind a password.
+issue-picture-reach-mend = Write the address at which everybody sees the picture, or upload the file.
 issue-differs = This row says “{ $value }”, the listing's first row says otherwise; the first counts.
 issue-differs-mend = Make the cell empty, or the same in every row of the listing.
 issue-shortened = “{ $value }” is a number as a spreadsheet shortens it; its digits are probably lost.
@@ -390,12 +392,16 @@ issue-barcode-check = The last digit of the barcode { $value } does not fit the 
 issue-barcode-check-mend = Compare it with the package.
 issue-barcode-zero = The barcode { $value } is one digit short; { $meant } would be whole.
 issue-barcode-zero-mend = A spreadsheet drops zeros: format the column as text.
+issue-barcode-odd = “{ $value }” is as long as no barcode (8, 12, 13 or 14 digits), or nothing but zeros.
+issue-barcode-odd-mend = Compare it with the package, or leave the cell empty.
 issue-sku-twice = The SKU { $value } stands in line { $other } too.
 issue-sku-twice-mend = Give each variant a SKU of its own.
 issue-sku-elsewhere = The SKU { $value } is that of your listing { $other } too.
 issue-sku-elsewhere-mend = Give each variant a SKU of its own.
 issue-mojibake = “{ $value }” looks like UTF-8 that was read as Windows-1252.
 issue-mojibake-mend = Export again and choose UTF-8; it would read “{ $meant }”.
+issue-unseen-taken = Characters that nobody sees were taken out of “{ $value }”.
+issue-unseen-taken-mend = Look at the text, and write it without them.
 issue-letters-lost = Letters are lost in “{ $value }”: another program could not read them.
 issue-letters-lost-mend = Export again and choose UTF-8.
 issue-unreadable = The file could not be read to its end: { $value }.
@@ -410,6 +416,16 @@ issue-not-csv = This is { $kind ->
     [old-excel] an old Excel workbook (.xls)
     [ods] an OpenDocument spreadsheet
     [numbers] a Numbers spreadsheet
+    [word] a Word document
+    [slides] a PowerPoint presentation
+    [odt] an OpenDocument text
+    [sylk] a SYLK spreadsheet
+    [sqlite] an SQLite database
+    [parquet] a Parquet file
+    [program] a program
+    [mhtml] a saved web page (MHTML)
+    [sql] SQL statements
+    [binary] no text
     [html] a web page (HTML)
     [rtf] a text with formatting (RTF)
     [picture] a picture
@@ -433,6 +449,8 @@ issue-not-utf8 = The cell is not UTF-8 text.
 issue-not-utf8-mend = Save the file as “CSV UTF-8”.
 issue-cells = The row has { $value } cells where the header has { $expected }.
 issue-cells-mend = Put texts that hold commas in quotation marks.
+issue-open-quote = A quotation mark opens here and is closed nowhere below.
+issue-open-quote-mend = Close it, or double it where it belongs to the text: "32"" TV stand"
 issue-unclosed = A cell that begins here is longer than a megabyte; its closing quotation mark is probably missing.
 issue-unclosed-mend = Close the quotation mark. What stood before this line has been taken.
 issue-empty = The file holds no rows.

@@ -35,17 +35,19 @@ sign-in-new-link = 注册账户
 sign-in-for = 登录后继续。
 
 sign-up-title = 注册账户
-sign-up-lead = 一个账户，既能买，也能开店。我们会发一封邮件，点开其中的链接并设置密码，账户即开通。
+sign-up-lead = 一个账户，既能买，也能开店。我们会发一封邮件，点开其中的链接，填写称呼并设置密码，账户即开通。
 sign-up-button = 注册
 sign-up-known = 已有账户？
-sign-up-sent-title = 请查收邮件
-sign-up-sent = 邮件已在您的邮箱中，或正在路上。点开其中的链接并设置密码即可，链接 { $hours } 小时内有效。
+letter-sent-title = 请查收邮件
+letter-noted-title = 已收到您的申请
+sign-up-sent = 邮件已在您的邮箱中，或正在路上。点开其中的链接，填写称呼并设置密码即可，链接 { $hours } 小时内有效。
+sign-up-noted = 带链接的信已写好，尚未发出。拿到信后点开链接，填写称呼并设置密码即可，链接 { $hours } 小时内有效。
 sign-up-sent-nothing = 几分钟后仍未收到？请看看垃圾邮件，或核对邮箱后重新注册。
 
 mail-demo = 本市场不外发邮件。在运行市场的机器上执行 entrepot letters show，即可查看最新一封信。
 mail-none-yet = 本市场尚未接入邮件服务器，信件会等到接入后再发出。请联系运营方。
 
-verify-title = 设置密码
+verify-title = 填写称呼和密码
 verify-lead = 您将为 { $email } 开通账户，以后用在此设置的密码登录。
 verify-button = 开通账户
 verify-old-title = 链接已失效
@@ -55,8 +57,8 @@ verify-old-again = 重新注册
 forgot-title = 重设密码
 forgot-lead = 请填写账户邮箱，我们会发一封邮件，点开其中的链接即可重设密码。
 forgot-button = 发送链接
-forgot-sent-title = 请查收邮件
 forgot-sent = 如果该邮箱有账户，链接已在邮箱中，或正在路上，{ $minutes } 分钟内有效。
+forgot-noted = 如果该邮箱有账户，带链接的信已写好，尚未发出，链接 { $minutes } 分钟内有效。
 
 reset-title = 重设密码
 reset-lead = 保存后，所有设备都会退出登录。

@@ -346,6 +346,8 @@ issue-flag = “{ $value }”既不是 true 也不是 false。
 issue-flag-mend = 请写 TRUE 或 FALSE。
 issue-picture = “{ $value }”不是图片的网址或文件名。
 issue-picture-mend = 请写 https://…（空格写成 %20）或已上传文件的名称，例如 cherries.jpg。
+issue-picture-reach = 无法获取图片“{ $value }”：它不在公开的服务器上，端口不是 80 或 443，或需要密码。
+issue-picture-reach-mend = 请填写人人都能打开的图片网址，或上传图片文件。
 issue-differs = 这一行写的是“{ $value }”，与该商品第一行不同；以第一行为准。
 issue-differs-mend = 请留空，或让该商品每一行都相同。
 issue-shortened = “{ $value }”是被表格软件缩写的数字，原来的数字很可能已丢失。
@@ -358,12 +360,16 @@ issue-barcode-check = 条码 { $value } 的末位校验码不符；按其余数�
 issue-barcode-check-mend = 请与包装上的条码核对。
 issue-barcode-zero = 条码 { $value } 少了一位；完整的应为 { $meant }。
 issue-barcode-zero-mend = 表格软件会去掉 0：请把该列设为文本格式。
+issue-barcode-odd = “{ $value }”的位数不是条码的位数（8、12、13 或 14 位），或全是 0。
+issue-barcode-odd-mend = 请与包装核对，或留空。
 issue-sku-twice = SKU { $value } 在第 { $other } 行也出现过。
 issue-sku-twice-mend = 请让每个规格有自己的 SKU。
 issue-sku-elsewhere = SKU { $value } 也是您另一件商品 { $other } 的。
 issue-sku-elsewhere-mend = 请让每个规格有自己的 SKU。
 issue-mojibake = “{ $value }”像是被当作 Windows-1252 读取的 UTF-8 文字。
 issue-mojibake-mend = 请重新导出并选择 UTF-8，那样会显示为“{ $meant }”。
+issue-unseen-taken = “{ $value }”里有看不见的字符，已去掉。
+issue-unseen-taken-mend = 请检查这段文字，去掉这些字符后重写。
 issue-letters-lost = “{ $value }”里有字符丢失：别的软件没能读出它们。
 issue-letters-lost-mend = 请重新导出并选择 UTF-8。
 issue-unreadable = 文件没能读完：{ $value }。
@@ -378,6 +384,16 @@ issue-not-csv = 这是{ $kind ->
     [old-excel] 旧版 Excel 工作簿（.xls）
     [ods] OpenDocument 表格
     [numbers] Numbers 表格
+    [word] Word 文档
+    [slides] PowerPoint 演示文稿
+    [odt] OpenDocument 文档
+    [sylk] SYLK 表格
+    [sqlite] SQLite 数据库
+    [parquet] Parquet 文件
+    [program] 程序文件
+    [mhtml] 保存的网页（MHTML）
+    [sql] SQL 语句
+    [binary] 二进制文件
     [html] 网页（HTML）
     [pdf] PDF
     [rtf] 带格式的文本（RTF）
@@ -395,6 +411,7 @@ issue-packed = 这是{ $kind ->
     [zstd] zstd 压缩文件
     [seven-zip] 7z 压缩包
     [rar] RAR 压缩包
+    [tar] tar 归档文件
    *[other] { $value }
 }，不是 CSV。
 issue-packed-mend = 请解压后上传里面的 CSV 文件。
@@ -407,7 +424,18 @@ issue-other-shop = 这是{ $shop ->
     [magento] Magento（Adobe Commerce）的产品导出文件
     [prestashop] PrestaShop 的产品导出文件
     [ebay] eBay 的刊登文件
-    [google] Google Merchant Center 的商品数据
+    [google] 商品数据（Google Merchant Center 与 Facebook 通用的格式）
+    [facebook] Facebook 的商品目录
+    [shopware] Shopware 的产品导出文件
+    [ecwid] Ecwid 的产品导出文件
+    [shopee] Shopee（虾皮）的商品文件
+    [tiktok] TikTok Shop 的商品文件
+    [lightspeed] Lightspeed 的商品导出文件
+    [odoo] Odoo 的产品导出文件
+    [weebly] Weebly 的产品导出文件
+    [volusion] Volusion 的产品导出文件
+    [jd] 京东的商品文件
+    [pinduoduo] 拼多多的商品文件
     [amazon] 亚马逊的库存文件
     [bigcommerce] BigCommerce 的产品导出文件
     [squarespace] Squarespace 的产品导出文件
@@ -431,6 +459,8 @@ issue-not-utf8 = 这个单元格不是 UTF-8 文本。
 issue-not-utf8-mend = 请把文件另存为“CSV UTF-8”。
 issue-cells = 这一行有 { $value } 个单元格，而表头有 { $expected } 个。
 issue-cells-mend = 含逗号的文字请加引号。
+issue-open-quote = 从这里开始的引号，到文件末尾也没有闭合。
+issue-open-quote-mend = 请补上右引号；如果引号属于正文，请写两遍："32"" TV stand"
 issue-unclosed = 从这里开始的单元格超过一兆字节，很可能缺少右引号。
 issue-unclosed-mend = 请补上引号。这一行之前的内容已经导入。
 issue-empty = 文件里没有数据行。

@@ -43,7 +43,12 @@ static SHARED: [Shared; 12] = [
         "This is for others (`not-allowed`), the merchant in `Entrepot-Merchant` is not one that the caller \
          acts for (`not-your-merchant`), or a cookie came from another site's page (`form-expired`)",
     ),
-    shared("404", "NotFound", "No such thing, or none that the caller may know of"),
+    shared(
+        "404",
+        "NotFound",
+        "No such thing at this address, or what the body names is not there; or none that the caller may \
+         know of",
+    ),
     shared(
         "409",
         "KeyInFlight",
@@ -122,7 +127,8 @@ fn may(status: &str, operation: &Operation, route: &Route) -> bool {
     let takes_json = takes_json && !route.path.starts_with("/webhooks/");
     match status {
         "401" => route.access != Access::Public,
-        "404" => has(ParameterIn::Path),
+        // A body may name what is not there, as an address may.
+        "404" => has(ParameterIn::Path) || takes_json,
         "409" => route.once,
         "412" => version.is_some(),
         "413" => operation.request_body.is_some(),

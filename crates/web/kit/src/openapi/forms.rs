@@ -142,7 +142,7 @@ const FORMS: &[(&[&str], Form)] = &[
     ),
     (&["StepBody.weight_grams_max"], Whole(1, 1_000_000)),
     (&["?limit"], Whole(1, 100)),
-    (&["SignUpBody.name"], Like(LINE, 1, accounts::NAME_CHARACTERS_MAX)),
+    (&["ConfirmBody.name"], Like(LINE, 1, accounts::NAME_CHARACTERS_MAX)),
     (
         &["ConfirmBody.password", "NewPasswordBody.password", "SignUpBody.password"],
         Like(ANY, accounts::CHARACTERS_MIN, accounts::CHARACTERS_MAX),

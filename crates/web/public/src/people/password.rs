@@ -1,6 +1,9 @@
 //! `/forgot` and `/reset`: a new password by mailed link.
 
-use super::{sign_up::demo_mail, words};
+use super::{
+    sign_up::{demo_mail, letter_title},
+    words,
+};
 use crate::{
     Access, App, Form, Problem, Reader, Refusals, Routes,
     components::{Field, button, error_summary, form, hidden, link_button},
@@ -90,11 +93,15 @@ async fn ask(
 }
 
 async fn sent(State(app): State<App>, reader: Reader) -> Markup {
-    let title = t!(&reader, "forgot-sent-title");
+    let title = letter_title(&app, &reader);
     let body = html! {
         div.narrow.stack {
             h1 { (title) }
-            p { (t!(&reader, "forgot-sent", minutes = RESET_MINUTES)) }
+            @if app.config.sends_mail {
+                p { (t!(&reader, "forgot-sent", minutes = RESET_MINUTES)) }
+            } @else {
+                p { (t!(&reader, "forgot-noted", minutes = RESET_MINUTES)) }
+            }
             (demo_mail(&app, &reader))
         }
     };

@@ -30,7 +30,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[serde(default)]
 struct SignUpForm {
     email: String,
-    name: String,
     next: String,
 }
 
@@ -51,14 +50,12 @@ async fn wish(
 ) -> Result<Response, Problem> {
     let mut wrong = Refusals::new();
     let email = wrong.keep("email", words::email(&reader, &typed.email));
-    let name = wrong.keep("name", words::name(&reader, &typed.name));
-    let (Some(email), Some(name)) = (email, name) else {
+    let Some(email) = email else {
         return Ok(refused(sign_up_page(&reader, &typed, &wrong)));
     };
     let token = Token::random().map_err(|e| Problem::internal(&e))?;
     let ask = SignUp {
         email,
-        name,
         lang: reader.lang(),
         token: token.hash(),
         confirm_link: link(&app, &token, &typed.next),
@@ -97,14 +94,11 @@ fn link(app: &App, token: &Token, next: &str) -> String {
 }
 
 fn sign_up_page(reader: &Reader, typed: &SignUpForm, wrong: &Refusals) -> Markup {
-    let (email, name) = (t!(reader, "people-email"), t!(reader, "people-name"));
+    let email = t!(reader, "people-email");
     let next = local_path(&typed.next);
-    let names = [("email", email.as_str()), ("name", &name)];
     let fields = html! {
-        (error_summary(reader, wrong, &names))
+        (error_summary(reader, wrong, &[("email", &email)]))
         (Field::email("email", &email).value(&typed.email).refusals(wrong))
-        (Field::text("name", &name).value(&typed.name).refusals(wrong)
-            .hint(&t!(reader, "people-name-hint")).autocomplete("name"))
         (hidden("next", next))
         (button(&t!(reader, "sign-up-button")))
     };
@@ -124,16 +118,29 @@ fn sign_up_page(reader: &Reader, typed: &SignUpForm, wrong: &Refusals) -> Markup
 }
 
 async fn sent(State(app): State<App>, reader: Reader) -> Markup {
-    let title = t!(&reader, "sign-up-sent-title");
+    let sends = app.config.sends_mail;
+    let title = letter_title(&app, &reader);
     let body = html! {
         div.narrow.stack {
             h1 { (title) }
-            p { (t!(&reader, "sign-up-sent", hours = CONFIRM_HOURS)) }
-            p.soft { (t!(&reader, "sign-up-sent-nothing")) }
+            @if sends {
+                p { (t!(&reader, "sign-up-sent", hours = CONFIRM_HOURS)) }
+                p.soft { (t!(&reader, "sign-up-sent-nothing")) }
+            } @else {
+                p { (t!(&reader, "sign-up-noted", hours = CONFIRM_HOURS)) }
+            }
             (demo_mail(&app, &reader))
         }
     };
     page(&reader, &title, body)
+}
+
+/// To look into a mailbox is told only where letters leave for it.
+pub(super) fn letter_title(app: &App, reader: &Reader) -> String {
+    match app.config.sends_mail {
+        true => t!(reader, "letter-sent-title"),
+        false => t!(reader, "letter-noted-title"),
+    }
 }
 
 /// Where letters are, in a market that sends none.
@@ -149,8 +156,8 @@ pub(super) fn demo_mail(app: &App, reader: &Reader) -> Markup {
     }
 }
 
-/// Asks for the password before it opens: mail programs look at links by themselves, and whoever asked for
-/// the account may not be who reads this.
+/// Asks for name and password before it opens: mail programs look at links by themselves, and whoever asked
+/// for the account may not be who reads this.
 async fn verify(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
     let typed = VerifyForm {
         token: reader.query("token").unwrap_or_default(),
@@ -164,9 +171,12 @@ async fn verify(State(app): State<App>, reader: Reader) -> Result<Markup, Proble
 }
 
 fn verify_page(reader: &Reader, (email, typed): (&str, &VerifyForm), wrong: &Refusals) -> Markup {
-    let (title, password) = (t!(reader, "verify-title"), t!(reader, "people-password"));
+    let (name, password) = (t!(reader, "people-name"), t!(reader, "people-password"));
+    let title = t!(reader, "verify-title");
     let fields = html! {
-        (error_summary(reader, wrong, &[("password", &password)]))
+        (error_summary(reader, wrong, &[("name", &name), ("password", &password)]))
+        (Field::text("name", &name).value(&typed.name).refusals(wrong)
+            .hint(&t!(reader, "people-name-hint")).autocomplete("name"))
         (Field::password("password", &password).refusals(wrong)
             .hint(&t!(reader, "people-password-hint", min = CHARACTERS_MIN))
             .autocomplete("new-password"))
@@ -188,6 +198,7 @@ fn verify_page(reader: &Reader, (email, typed): (&str, &VerifyForm), wrong: &Ref
 #[serde(default)]
 struct VerifyForm {
     token: String,
+    name: String,
     password: String,
     next: String,
 }
@@ -202,13 +213,15 @@ async fn confirm(
     let email = app.db.read(move |tx| accounts::awaits_verification(tx, token, now)).await?;
     let Some(email) = email else { return Ok(refused(too_old(&reader))) };
     let mut wrong = Refusals::new();
+    let name = wrong.keep("name", words::name(&reader, &typed.name));
     let chosen = wrong.keep("password", words::chosen(&reader, &typed.password));
-    let Some(password) = chosen else {
+    let (Some(name), Some(password)) = (name, chosen) else {
         return Ok(refused(verify_page(&reader, (email.as_str(), &typed), &wrong)));
     };
     let hashed = accounts::hash_password(password).await;
     let ask = VerifyEmail {
         token,
+        name,
         password_hash: hashed.map_err(|e| Problem::internal(&e))?,
         address: door.address,
     };

@@ -1,0 +1,60 @@
+//! What a cell of a file meant, or what is told of it. On both engines.
+
+use super::import::{by_handle, take};
+use super::kinds::shopify;
+use catalog::PictureSource;
+use catalog::import::ImportOptions;
+use kernel::Lang;
+
+#[tokio::test]
+async fn a_barcode_is_read_as_it_was_meant_or_noted() {
+    let file = shopify(
+        "short,A,,,,,,A,300,5,9,12345,\nlong,B,,,,,,B,300,5,9,4006381333931123,\n\
+         none,C,,,,,,C,300,5,9,00000000,\nbook,D,,,,,,D,300,5,9,ISBN 978-3-16-148410-0,\n\
+         point,E,,,,,,E,300,5,9,4006381333931.0,\nwide,F,,,,,,F,300,5,9,４００６３８１３３３９３１,\n\
+         own,G,,,,,,G,300,5,9,SHELF-7,\n",
+    );
+    for test in testkit::databases().await {
+        let taken = take(&test.db, file.as_bytes(), &ImportOptions::default()).await;
+        let odd = |line: u64| (line, "Variant Barcode", "barcode-odd");
+        assert_eq!(taken.codes(), [odd(2), odd(3), odd(4)], "{}", test.name);
+        for (handle, barcode) in [
+            ("short", "12345"),
+            ("book", "9783161484100"),
+            ("point", "4006381333931"),
+            ("wide", "4006381333931"),
+            ("own", "SHELF-7"),
+        ] {
+            let kept = by_handle(&test.db, handle).await.variants[0].barcode.clone();
+            assert_eq!(kept.as_deref(), Some(barcode), "{handle} on {}", test.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn pictures_that_nobody_can_be_asked_for_and_what_nobody_sees_are_told() {
+    let file = shopify(
+        "upper,A,,,,,,A,300,5,9,,HTTPS://a.example/x.jpg\nhere,B,,,,,,B,300,5,9,,http://127.0.0.1/x.jpg\n\
+         port,C,,,,,,C,300,5,9,,https://a.example:99999/x.jpg\n\
+         key,D,,,,,,D,300,5,9,,https://ada:secret@a.example/x.jpg\n\
+         host,E,,,,,,E,300,5,9,,https:///x.jpg\n\
+         bell,Pot\u{7}\u{1B}[2J\u{202E},,,,,,F,300,5,9,,\nblank,\u{2800},,,,,,G,300,5,9,,\n",
+    );
+    for test in testkit::databases().await {
+        let taken = take(&test.db, file.as_bytes(), &ImportOptions::default()).await;
+        let reach = |line: u64| (line, "Image Src", "picture-reach");
+        let expected = [
+            reach(3),
+            reach(4),
+            reach(5),
+            (6, "Image Src", "picture"),
+            (7, "Title", "unseen-taken"),
+            (8, "Title", "title-missing"),
+        ];
+        assert_eq!(taken.codes(), expected, "{}", test.name);
+        let upper = by_handle(&test.db, "upper").await;
+        assert_eq!(upper.pictures[0].source, PictureSource::Url("https://a.example/x.jpg".into()));
+        let bell = by_handle(&test.db, "bell").await;
+        assert_eq!(bell.title(Lang::EN), "Pot [2J", "{}", test.name);
+    }
+}
