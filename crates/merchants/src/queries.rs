@@ -53,6 +53,11 @@ pub fn applications(
     store::in_state_before(tx, state, before, limit)
 }
 
+/// Approved merchants that took another name, which no operator has looked at.
+pub fn renamed_merchants(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Merchant>, StoreError> {
+    store::renamed(tx, limit)
+}
+
 /// How many merchants are in each state.
 pub fn application_counts(tx: &mut Tx<'_>) -> Result<Vec<(MerchantState, i64)>, StoreError> {
     let counts = store::counts(tx)?;

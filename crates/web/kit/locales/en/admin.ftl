@@ -20,6 +20,9 @@ overview-applications = { $count ->
     [one] 1 application to sell
    *[other] { $count } applications to sell
 }
+overview-renamed = { $merchant } took another name
+overview-renamed-detail = It is at /merchants/{ $slug }, on sale without a line of verification until somebody looks.
+overview-renamed-action = Look at it
 overview-applications-detail = Look at who they are, then approve or refuse with a reason.
 overview-applications-action = Decide
 overview-refund = Refund asked for: order { $number }
