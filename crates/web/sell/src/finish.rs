@@ -96,7 +96,8 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// What we would suggest: she decides.
+    /// What we would suggest: she decides. A code stands there only where her title names the thing; else she
+    /// chooses one.
     fn suggested(listing: &Listing, codes: &[Suggestion]) -> Sheet {
         let titles = listing.texts.values().map(|text| text.title.as_str());
         let shelf = match listing.category.as_str() {
@@ -107,7 +108,7 @@ impl Sheet {
         };
         let mut known = listing.variants.iter().flat_map(|variant| variant.hs.values());
         let known = known.find(|hs| hs.state == HsState::Suggested).map(|hs| hs.code);
-        let code = known.or(codes.first().map(|one| one.code));
+        let code = known.or(codes.iter().find(|one| one.strong).map(|one| one.code));
         Sheet {
             ticked: true,
             shelf: shelf.to_owned(),

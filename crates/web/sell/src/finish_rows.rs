@@ -196,6 +196,11 @@ fn code_fields(reader: &Reader, row: &Row) -> Markup {
             (select(&format!("code.{id}"), &t!(reader, "finish-code-suggested"), &codes, &row.sheet.code))
             (input(&format!("other.{id}"), &t!(reader, "finish-code"), &row.sheet.other, false))
         }
+        // A list shows what fits into its width; here is all of it.
+        details.small {
+            summary { (t!(reader, "finish-codes-whole")) }
+            ul { @for (_, text) in codes.iter().filter(|(digits, _)| !digits.is_empty()) { li { (text) } } }
+        }
     }
 }
 

@@ -91,12 +91,37 @@ async fn an_export_of_twenty_clothes_is_for_sale_after_three_forms() {
         let address = imported_file(&market, &mut browser, &file).await;
         let page = browser.get(&address).await.body;
         let all = [("shelf", "apparel"), ("weight", "400"), ("stand", "on"), ("do", "publish")];
-        let sent = post_fields(&mut browser, "/sell/finish", &ticked(&page, &all)).await;
+        let mut fields = ticked(&page, &all);
+        let open = |(name, value): &(String, String)| {
+            let id = name.strip_prefix("code.").filter(|_| value.is_empty())?;
+            Some((format!("other.{id}"), "6211.43".to_owned()))
+        };
+        // Most titles name their thing with a word that several codes have: those she chooses herself.
+        let chosen: Vec<(String, String)> = fields.iter().filter_map(open).collect();
+        fields.retain(|(name, _)| chosen.iter().all(|(other, _)| other != name));
+        fields.extend(chosen);
+        let sent = post_fields(&mut browser, "/sell/finish", &fields).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
         let all = program.get("/v1/merchant/listings").await.json();
         let all = all["items"].as_array().unwrap();
         assert_eq!(all.len(), 20, "{}", market.engine);
         assert!(all.iter().all(|one| one["status"] == "published"), "{all:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_chosen_beforehand_only_where_the_title_names_the_thing() {
+    for market in testing::markets().await {
+        let person = seller(&market, "weavers").await;
+        let mut browser = market.browser_of(&person);
+        let titles = ["Organic cotton T-shirt", "Olive Green Jacket", "Wooden Fence"];
+        let address = imported(&market, &mut browser, &titles.map(str::to_owned)).await;
+        let page = browser.get(&address).await.body;
+        let fields = fields_of(&page, "/sell/finish");
+        let codes = fields.iter().filter(|(name, _)| name.starts_with("code."));
+        let mut codes: Vec<&str> = codes.map(|(_, code)| code.as_str()).collect();
+        codes.sort_unstable();
+        assert_eq!(codes, ["", "", "610910"], "{}", market.engine);
     }
 }
 

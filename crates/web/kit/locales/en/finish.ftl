@@ -21,6 +21,7 @@ finish-weight = Weight of one unit, packed (g)
 finish-code = Customs code, or words to find it by
 finish-code-suggested = Customs code (HS), as we would suggest
 finish-code-none = Choose a code
+finish-codes-whole = These codes in full
 finish-choose = These codes may be meant by “{ $words }”: choose one in the list.
 finish-untick = Untick all
 finish-tick = Tick all

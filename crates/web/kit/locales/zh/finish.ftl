@@ -15,6 +15,7 @@ finish-weight = 单件含包装重量（克）
 finish-code = HS 编码，或用词语查找
 finish-code-suggested = HS 编码，以下是我们的建议
 finish-code-none = 请选择编码
+finish-codes-whole = 编码全文
 finish-choose = “{ $words }”可能是以下编码，请在列表中选择。
 finish-untick = 全部取消勾选
 finish-tick = 全部勾选
