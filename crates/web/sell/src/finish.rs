@@ -2,7 +2,7 @@
 //! an import, those that were ticked in the list, or all. What can be done is done; the rest is told, product
 //! by product.
 
-use super::finish_rows::{Page, page};
+use super::finish_rows::Page;
 use super::hs_choice::Said;
 use crate::{Access, App, Form, Merchant, Paging, Problem, Reader, Routes, done, t};
 use axum::{
@@ -14,6 +14,7 @@ use kernel::{Grams, ImportId, ListingId, MerchantId, Timestamp};
 use maud::Markup;
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
+use trade::HsCode;
 use trade::hs::Suggestion;
 use trust::{Finding, FinishError, FinishListing, finish_listings};
 
@@ -91,6 +92,8 @@ pub(super) struct Sheet {
     pub(super) code: String,
     /// Another code, or words.
     pub(super) other: String,
+    /// What was sent for it is saved.
+    pub(super) saved: bool,
     /// What could not be done.
     pub(super) told: Vec<String>,
 }
@@ -126,6 +129,7 @@ impl Sheet {
             weight: field("weight"),
             code: field("code"),
             other: field("other"),
+            saved: false,
             told: Vec::new(),
         }
     }
@@ -157,7 +161,10 @@ fn row(
         _ => listing.hs_words(),
     };
     let codes = trade::hs::suggest(&words, SUGGESTIONS);
-    let sheet = sheet.unwrap_or_else(|| Sheet::suggested(&listing, &codes));
+    let mut sheet = sheet.unwrap_or_else(|| Sheet::suggested(&listing, &codes));
+    if sheet.saved {
+        sheet.shelf.clone_from(&listing.category);
+    }
     Ok(Row { lacking: screening.blocking().cloned().collect(), listing, lacks_code, codes, sheet })
 }
 
@@ -179,8 +186,9 @@ async fn show(
     let (mut rows, next) = found.await?;
     rows.iter_mut().for_each(|row| row.sheet.ticked = ticked);
     let all = Sheet::default();
-    let page = page(&reader, &Page { scope: &scope, rows: &rows, all: &all, next, sold: &[] });
-    Ok(page)
+    let (rows, unsaid) = (&rows, false);
+    let page = Page { scope: &scope, rows, all: &all, next, sold: &[], unsaid };
+    Ok(super::finish_rows::page(&reader, &page))
 }
 
 async fn finish(
@@ -204,8 +212,11 @@ async fn finish(
     let desk = Desk { reader: &reader, sent: &sent, publish: sent.one("do") == "publish" };
     let for_all = desk.for_all(&mut all);
     let mut asks = Vec::new();
+    let mut unsaid = false;
     for (id, sheet) in sheets.iter_mut().filter(|(_, sheet)| sheet.ticked) {
-        asks.push(desk.ask(*id, sheet, &for_all));
+        let (ask, code) = desk.ask(*id, sheet, &for_all);
+        unsaid |= code.is_some() && ask.code.is_none();
+        asks.push(ask);
     }
     let (id, moment) = (merchant.id, app.clock.moment());
     let work = app.db.write(move |tx| finish_listings(tx, id, &asks, &mut moment.clone()));
@@ -217,10 +228,11 @@ async fn finish(
                 sold.push(one.listing);
             }
             Ok(one) => {
+                let sheet = sheets.entry(id).or_default();
+                sheet.saved = true;
                 let closed = one.lacking.iter().any(|f| f.note.key == "finding-not-approved");
                 if closed {
-                    let told = t!(&reader, "finding-not-approved");
-                    sheets.entry(id).or_default().told.push(told);
+                    sheet.told.push(t!(&reader, "finding-not-approved"));
                 }
             }
             Err(error) => {
@@ -232,9 +244,9 @@ async fn finish(
         return Ok(done("/sell/listings?status=published", "listings-finished"));
     }
     let rows = left(&app, merchant.id, sheets).await?;
-    let next = None;
-    Ok(page(&reader, &Page { scope: &scope, rows: &rows, all: &all, next, sold: &sold })
-        .into_response())
+    let (rows, sold) = (&rows, &sold);
+    let page = Page { scope: &scope, rows, all: &all, next: None, sold, unsaid };
+    Ok(super::finish_rows::page(&reader, &page).into_response())
 }
 
 /// The products of a sent page that are not for sale now, with what was typed.
@@ -279,8 +291,14 @@ impl Desk<'_> {
         ForAll { shelf, weight, code }
     }
 
-    /// What a product is to get; what cannot be is told in its sheet.
-    fn ask(&self, id: ListingId, sheet: &mut Sheet, all: &ForAll) -> FinishListing {
+    /// What a product is to get; what cannot be is told in its sheet. Beside it the code that was chosen, which
+    /// the product gets only where the merchant stands by it.
+    fn ask(
+        &self,
+        id: ListingId,
+        sheet: &mut Sheet,
+        all: &ForAll,
+    ) -> (FinishListing, Option<HsCode>) {
         let own = Some(sheet.shelf.clone()).filter(|shelf| !shelf.is_empty());
         let weight = self.weight(&sheet.weight.clone(), &mut sheet.told).or(all.weight);
         let said = Said::of(&sheet.other);
@@ -292,17 +310,15 @@ impl Desk<'_> {
             _ => None,
         };
         let stands = !self.sent.one("stand").is_empty();
-        if code.is_some() && !stands {
-            sheet.told.push(t!(self.reader, "finish-stand-missing"));
-        }
-        FinishListing {
+        let ask = FinishListing {
             listing: id,
             version: self.sent.one(&format!("version.{id}")).parse().ok(),
             category: all.shelf.clone().or(own),
             weight,
             code: code.filter(|_| stands),
             publish: self.publish,
-        }
+        };
+        (ask, code)
     }
 
     fn weight(&self, text: &str, told: &mut Vec<String>) -> Option<Grams> {

@@ -27,6 +27,8 @@ pub(super) struct Page<'a> {
     pub(super) next: Option<ListingId>,
     /// What has just gone on sale.
     pub(super) sold: &'a [Listing],
+    /// Codes were chosen, and nobody said to stand by them.
+    pub(super) unsaid: bool,
 }
 
 pub(super) fn page(reader: &Reader, page: &Page<'_>) -> Markup {
@@ -38,6 +40,7 @@ pub(super) fn page(reader: &Reader, page: &Page<'_>) -> Markup {
             (empty_state("check", &t!(reader, "finish-none"), &t!(reader, "finish-none-way"),
                 Some(("/sell/listings", &t!(reader, "selllisting-back")))))
         } @else {
+            @if page.unsaid { (unsaid(reader)) }
             @if !page.sold.is_empty() || page.rows.iter().any(|row| !row.sheet.told.is_empty()) {
                 (banner(Tone::Warn, html! {
                     p.refusal-what { (t!(reader, "finish-left", count = page.rows.len())) }
@@ -68,6 +71,17 @@ fn scope_fields(scope: &Scope) -> Markup {
         @if let Some(import) = scope.import { (hidden("import", &import.to_string())) }
         @for id in &scope.picked { (hidden("listing", &id.to_string())) }
     }
+}
+
+/// Said once for all products, with the way to the box.
+fn unsaid(reader: &Reader) -> Markup {
+    banner(
+        Tone::Warn,
+        html! {
+            p.refusal-what { (t!(reader, "finish-stand-missing")) }
+            p { a href="#f-stand" { (t!(reader, "finish-stand-way")) } }
+        },
+    )
 }
 
 fn sold(reader: &Reader, sold: &[Listing]) -> Markup {
@@ -136,9 +150,9 @@ fn for_all(reader: &Reader, all: &Sheet) -> Markup {
 
 fn submit(reader: &Reader) -> Markup {
     html! {
-        div.panel {
+        div.panel.finish-bar {
             label.finish-tick {
-                input type="checkbox" name="stand" value="on";
+                input #f-stand type="checkbox" name="stand" value="on";
                 span { (t!(reader, "finish-stand")) }
             }
             div.actions {
@@ -168,6 +182,7 @@ fn card(reader: &Reader, row: &Row) -> Markup {
                     span.soft.small { (price_range(reader, listing)) " · " (listing.handle) " " (status_chip(reader, listing.status)) }
                 }
             }
+            @if sheet.saved { p { (chip(Tone::Ok, &t!(reader, "finish-saved"))) } }
             (told(&sheet.told))
             div.fields {
                 (select(&format!("shelf.{id}"), &t!(reader, "finish-shelf"),

@@ -146,10 +146,11 @@ async fn what_cannot_be_done_for_one_product_is_told_and_holds_up_no_other() {
         let mut more: Vec<(&str, &str)> = own.iter().map(|(n, v)| (n.as_str(), *v)).collect();
         more.push(("do", "publish"));
         let unread = post_fields(&mut browser, "/sell/finish", &ticked(&page, &more)).await.body;
-        assert!(
-            unread.contains("Its code is not confirmed"),
-            "nothing rests on a suggestion: {unread}"
-        );
+        let once = unread.matches("No customs code is confirmed yet").count();
+        assert_eq!(once, 1, "nothing rests on a suggestion: {unread}");
+        assert!(unread.contains("href=\"#f-stand\"") && unread.contains("id=\"f-stand\""));
+        let saved = unread.matches("value=\"apparel\" selected").count();
+        assert_eq!((saved, unread.matches(">Saved<").count()), (3, 3), "{unread}");
         assert_eq!(listing(&mut program, "p0").await["status"], "draft");
         assert_eq!(listing(&mut program, "p0").await["category"], "apparel", "the rest is done");
 

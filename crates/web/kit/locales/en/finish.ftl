@@ -32,7 +32,9 @@ finish-all-drafts = { $count ->
    *[other] Finish all { $count } drafts
   }
 finish-stand = I have looked at each customs code of the ticked products and stand by it.
-finish-stand-missing = Its code is not confirmed: tick that you have looked at the codes and stand by them.
+finish-saved = Saved
+finish-stand-missing = No customs code is confirmed yet: nobody has said to stand by them.
+finish-stand-way = To the box that says so
 finish-publish = Save and put on sale
 finish-save = Save only
 finish-to-page = To its page
