@@ -194,3 +194,17 @@ problem-checkout-over = The checkout cannot be paid any more
 problem-checkout-over-what = It is paid, or its goods are gone. Give the money back.
 problem-no-checkout = There is no such checkout
 problem-no-checkout-what = Give its id, as chk_….
+
+# Tables of the book, as an operator calls them.
+table-cn-additional = China’s additional tariffs
+table-cn-consumption-tax = China’s consumption tax
+table-cn-mfn = China’s tariff
+table-cn-post = China’s tax on personal articles
+table-cn-vat = China’s VAT
+table-eu = the European Union’s tariff
+table-eu-vat = VAT in the European Union
+table-sg-dutiable = Singapore’s dutiable goods
+table-uk = the United Kingdom’s tariff
+table-us-hts = the tariff of the United States
+table-us-ieepa = the additional tariffs of the United States
+table-us-mpf = the processing fee of the United States

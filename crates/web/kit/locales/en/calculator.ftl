@@ -62,6 +62,7 @@ calc-which-none = No subheading was found for these words. Try simpler ones, suc
 calc-national = The tariff has several national lines below this code, with different rates. Choose yours:
 calc-mend = Go to the field
 calc-other-answer = See it answered the other way
+calc-not-stated = not stated
 calc-carriage = Freight
 calc-carriage-insured = Freight and insurance
 calc-taxes = Duties and taxes

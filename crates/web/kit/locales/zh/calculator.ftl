@@ -62,6 +62,7 @@ calc-which-none = 没有找到对应的子目。请换用更简单的词，如�
 calc-national = 该编码下有多个税率不同的国别税目，请选择：
 calc-mend = 去填写
 calc-other-answer = 按另一种回答计算
+calc-not-stated = 未填写
 calc-carriage = 运费
 calc-carriage-insured = 运费和保险费
 calc-taxes = 税费

@@ -28,9 +28,11 @@ pub(super) fn show(
     origin: &str,
 ) -> Markup {
     let (cost, ask) = (&answer.cost, &answer.ask);
-    let lines: Vec<ReceiptLine> =
-        cost.lines.iter().map(|line| receipt_line(reader, line)).collect();
+    let stated = is_freight_stated(asked);
+    let told = cost.lines.iter().filter(|line| stated || line.kind != CostKind::Freight);
+    let lines: Vec<ReceiptLine> = told.map(|line| receipt_line(reader, line)).collect();
     let claim = Claim::of_cost(cost, &answer.aged);
+    let claim = if stated { claim } else { claim.without_freight() };
     let units: u64 = ask.goods.iter().map(|line| u64::from(line.quantity)).sum();
     html! {
         (beyond(reader, asked, answer))
@@ -41,7 +43,7 @@ pub(super) fn show(
             }
             p.landed-total { (price(reader, cost.total)) (claim.plus(reader)) }
             p.landed-note { (claim.words(reader)) }
-            (split(reader, answer))
+            (split(reader, answer, stated))
             p.small.soft {
                 (t!(reader, "receipt-regime", regime = in_lang(reader, &answer.title, &cost.regime),
                     date = reader.date(cost.date)))
@@ -72,8 +74,13 @@ fn beyond(reader: &Reader, asked: &Asked, answer: &Answer) -> Markup {
     )
 }
 
+/// An empty field says nothing of what the carriage costs; a zero does.
+fn is_freight_stated(asked: &Asked) -> bool {
+    !asked.get("freight").is_empty()
+}
+
 /// The share of goods, carriage and taxes, as one bar and in words.
-fn split(reader: &Reader, answer: &Answer) -> Markup {
+fn split(reader: &Reader, answer: &Answer, stated: bool) -> Markup {
     let cost = &answer.cost;
     let whole = cost.total.minor().max(1);
     let insured = cost.lines.iter().any(|l| l.kind == CostKind::Insurance && !l.amount.is_zero());
@@ -102,7 +109,10 @@ fn split(reader: &Reader, answer: &Answer) -> Markup {
         }
         dl.calc-split {
             @for (class, key, money) in parts {
-                div { dt class={ "calc-key calc-key-" (class) } { (reader.text(key)) } dd.numeric { (reader.money(money)) } }
+                div { dt class={ "calc-key calc-key-" (class) } { (reader.text(key)) } dd.numeric {
+                    @if stated || class != "carriage" || !money.is_zero() { (reader.money(money)) }
+                    @else { (t!(reader, "calc-not-stated")) }
+                } }
             }
         }
     }
