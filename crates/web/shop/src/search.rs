@@ -318,6 +318,12 @@ fn price_filter(reader: &Reader, asked: &Asked) -> Markup {
 
 fn nothing(reader: &Reader, asked: &Asked) -> Markup {
     let filtered = !on(reader, asked).is_empty();
+    if let ("", false, Some(there)) = (asked.text.as_str(), filtered, asked.ships_to) {
+        let title = t!(reader, "home-nothing-there", country = reader.country(there));
+        let anywhere = asked.with(|a| a.ships_to = None);
+        let (way, action) = (t!(reader, "home-nothing-there-way"), t!(reader, "search-ships-any"));
+        return empty_state("search", &title, &way, Some((&anywhere, &action)));
+    }
     let title = match asked.text.as_str() {
         "" => t!(reader, "search-count", count = 0, shown = "0"),
         text => t!(reader, "search-none", text = text),

@@ -60,6 +60,7 @@ calc-which = Which of these is “{ $words }”?
 calc-which-lead = Customs know goods by code. Choose the line that fits best; the words are those of the Harmonized System.
 calc-which-none = No subheading was found for these words. Try simpler ones, such as scarf, tea or headphones, or give the HS code.
 calc-national = The tariff has several national lines below this code, with different rates. Choose yours:
+calc-look = No price yet. What to write is said beside:
 calc-mend = Go to the field
 calc-other-answer = See it answered the other way
 calc-not-stated = not stated

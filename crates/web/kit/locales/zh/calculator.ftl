@@ -60,6 +60,7 @@ calc-which = “{ $words }”是下面哪一种？
 calc-which-lead = 海关按编码识别商品。请选择最接近的一行，文字取自《协调制度》英文本。
 calc-which-none = 没有找到对应的子目。请换用更简单的词，如“围巾”“茶叶”“耳机”，或直接填写 HS 编码。
 calc-national = 该编码下有多个税率不同的国别税目，请选择：
+calc-look = 还算不出价格，请看以下各栏旁的说明：
 calc-mend = 去填写
 calc-other-answer = 按另一种回答计算
 calc-not-stated = 未填写

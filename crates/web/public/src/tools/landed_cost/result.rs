@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::compute::Other;
-use super::form::problem_refusal;
+use super::form::{field_of, is_typed, label_of, problem_refusal};
 use crate::{
     Reader,
     components::{
@@ -274,9 +274,31 @@ fn passed_on(reader: &Reader, asked: &Asked, answer: &Answer, origin: &str) -> M
     }
 }
 
+/// What the rules say in full, and the names of the fields beside which the rest is said.
+fn told(reader: &Reader, problem: &QuoteProblem) -> Markup {
+    let named = |one: &QuoteProblem| {
+        let field = field_of(one);
+        let label = label_of(reader, &field).filter(|_| is_typed(one))?;
+        Some((field, label))
+    };
+    let all: Vec<&QuoteProblem> = problem.all().collect();
+    let fields: Vec<(String, String)> = all.iter().filter_map(|one| named(one)).collect();
+    html! {
+        @if !fields.is_empty() {
+            p.refusal-what { (t!(reader, "calc-look")) }
+            ul { @for (field, label) in &fields { li { a href={ "#f-" (field) } { (label) } } } }
+        }
+        @for one in all.iter().filter(|one| named(one).is_none()) {
+            @let said = problem_refusal(reader, one);
+            p.refusal-what { (said.what) }
+            @if let Some(why) = &said.why { p { (why) } }
+            p { a href={ "#f-" (field_of(one)) } { (t!(reader, "calc-mend")) } }
+        }
+    }
+}
+
 /// Why there is no price, and what to do about it; codes and regimes to choose from are links.
 pub(super) fn refused(reader: &Reader, asked: &Asked, problem: &QuoteProblem) -> Markup {
-    let field = super::form::field_of(problem);
     let here = |changes: &[(&str, &str)]| asked.address("/tools/landed-cost", changes);
     html! {
         @match problem.refusal.as_deref() {
@@ -297,16 +319,7 @@ pub(super) fn refused(reader: &Reader, asked: &Asked, problem: &QuoteProblem) ->
                 }
             }
             _ => {
-                @let said = problem_refusal(reader, problem);
-                (banner(Tone::Warn, html! {
-                    p.refusal-what { (said.what) }
-                    @if let Some(why) = &said.why { p { (why) } }
-                    p { a href={ "#f-" (field) } { (t!(reader, "calc-mend")) } }
-                    @for more in &problem.more {
-                        p.refusal-what { (problem_refusal(reader, more).what) }
-                        p { a href={ "#f-" (super::form::field_of(more)) } { (t!(reader, "calc-mend")) } }
-                    }
-                }))
+                (banner(Tone::Warn, told(reader, problem)))
                 @if let Some(trade::Refusal::BadRegime { possible, .. }) = problem.refusal.as_deref() {
                     @let to = asked.to.parse().unwrap_or(reader.destination());
                     ul.calc-codes {
