@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 use trade::HsCode;
 use trade::hs::Suggestion;
-use trust::{Finding, FinishError, FinishListing, finish_listings};
+use trust::{Finding, FinishError, FinishListing, finish_listings, import_report};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/sell/finish", Access::MEMBER, show).post("/sell/finish", Access::MEMBER, finish)
@@ -177,17 +177,22 @@ async fn show(
 ) -> Result<Markup, Problem> {
     let (scope, id, now) = (Scope::of(&Sent(asked)), merchant.id, app.clock.now());
     let (own, after) = (scope.clone(), paging.after);
+    let import = scope.import.filter(|import| import.home() == merchant.id.home());
     let ticked = reader.query("ticks").as_deref() != Some("none");
     let found = app.db.read(move |tx| {
         let (drafts, next) = own.drafts(tx, id, after)?;
         let rows = drafts.into_iter().map(|draft| row(tx, draft, None, now));
-        Ok::<_, StoreError>((rows.collect::<Result<Vec<Row>, _>>()?, next))
+        let rows = rows.collect::<Result<Vec<Row>, _>>()?;
+        let import = import.map(|import| trust::import(tx, import)).transpose()?.flatten();
+        Ok::<_, StoreError>((rows, next, import))
     });
-    let (mut rows, next) = found.await?;
+    let (mut rows, next, import) = found.await?;
+    let taken = import.and_then(|import| Some((import_report(&import.run)?, import.run)));
     rows.iter_mut().for_each(|row| row.sheet.ticked = ticked);
     let all = Sheet::default();
     let (rows, unsaid) = (&rows, false);
-    let page = Page { scope: &scope, rows, all: &all, next, sold: &[], unsaid };
+    let taken = taken.as_ref();
+    let page = Page { scope: &scope, rows, all: &all, next, sold: &[], unsaid, taken };
     Ok(super::finish_rows::page(&reader, &page))
 }
 
@@ -245,7 +250,7 @@ async fn finish(
     }
     let rows = left(&app, merchant.id, sheets).await?;
     let (rows, sold) = (&rows, &sold);
-    let page = Page { scope: &scope, rows, all: &all, next: None, sold, unsaid };
+    let page = Page { scope: &scope, rows, all: &all, next: None, sold, unsaid, taken: None };
     Ok(super::finish_rows::page(&reader, &page).into_response())
 }
 

@@ -2,6 +2,7 @@
 
 use super::finish::{Row, Scope, Sheet};
 use super::hs_choice::{called, choices};
+use super::import_report::origin_assumed;
 use super::listings::{price_range, status_chip};
 use crate::{
     Items, Reader,
@@ -11,12 +12,12 @@ use crate::{
     },
     sell_page, t,
 };
-use catalog::{CATEGORIES, HsState, Listing};
+use catalog::{CATEGORIES, HsState, ImportRun, Listing};
 use kernel::ListingId;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 use trade::HsCode;
-use trust::Finding;
+use trust::{Finding, ImportReport};
 
 /// All that the page shows.
 pub(super) struct Page<'a> {
@@ -29,12 +30,15 @@ pub(super) struct Page<'a> {
     pub(super) sold: &'a [Listing],
     /// Codes were chosen, and nobody said to stand by them.
     pub(super) unsaid: bool,
+    /// The import that the page is about, and what it says.
+    pub(super) taken: Option<&'a (ImportReport, ImportRun)>,
 }
 
 pub(super) fn page(reader: &Reader, page: &Page<'_>) -> Markup {
     let next = Items::new(Vec::<()>::new(), page.next.as_ref()).next;
     let body = html! {
         p.soft { (t!(reader, "finish-lead")) }
+        @if let Some((report, run)) = page.taken { (origin_assumed(reader, run, report)) }
         @if !page.sold.is_empty() { (sold(reader, page.sold)) }
         @if page.rows.is_empty() {
             (empty_state("check", &t!(reader, "finish-none"), &t!(reader, "finish-none-way"),
@@ -179,7 +183,8 @@ fn card(reader: &Reader, row: &Row) -> Markup {
                 }
                 div {
                     a href={ "/sell/listings/" (id) } { (title) }
-                    span.soft.small { (price_range(reader, listing)) " · " (listing.handle) " " (status_chip(reader, listing.status)) }
+                    span.soft.small { (price_range(reader, listing)) " · " (listing.handle) " · "
+                        (t!(reader, "finish-made-in", country = reader.country(listing.origin))) " " (status_chip(reader, listing.status)) }
                 }
             }
             @if sheet.saved { p { (chip(Tone::Ok, &t!(reader, "finish-saved"))) } }

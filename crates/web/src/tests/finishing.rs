@@ -110,6 +110,27 @@ async fn an_export_of_twenty_clothes_is_for_sale_after_three_forms() {
 }
 
 #[tokio::test]
+async fn an_origin_that_the_file_does_not_say_is_told_before_it_counts() {
+    for market in testing::markets().await {
+        let person = seller(&market, "weavers").await;
+        let mut browser = market.browser_of(&person);
+        let titles = ["Cotton T-shirt", "Wool hat"].map(str::to_owned);
+        let check = send(&mut browser, &export(&titles)).await;
+        read_files(&market).await;
+        let told = "Origin assumed: United States, for 2 products";
+        let page = browser.get(&format!("{check}?lang=en")).await.body;
+        assert!(page.contains(told), "{} {page}", market.engine);
+        let taking = press(&mut browser, &check).await;
+        read_files(&market).await;
+        let page = browser.get(&taking).await.body;
+        let (_, rest) = page.split_once("href=\"/sell/finish?import=").expect("the way on");
+        let address = format!("/sell/finish?import={}", rest.split('"').next().unwrap());
+        let page = browser.get(&address).await.body;
+        assert!(page.contains(told) && page.contains("made in United States"), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn a_code_is_chosen_beforehand_only_where_the_title_names_the_thing() {
     for market in testing::markets().await {
         let person = seller(&market, "weavers").await;

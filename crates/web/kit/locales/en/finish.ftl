@@ -32,6 +32,7 @@ finish-all-drafts = { $count ->
    *[other] Finish all { $count } drafts
   }
 finish-stand = I have looked at each customs code of the ticked products and stand by it.
+finish-made-in = made in { $country }
 finish-saved = Saved
 finish-stand-missing = No customs code is confirmed yet: nobody has said to stand by them.
 finish-stand-way = To the box that says so

@@ -23,6 +23,7 @@ finish-tick-one = { $title }：参加
 finish-ticked = 补齐勾选的商品
 finish-all-drafts = 补齐全部 { $count } 件草稿
 finish-stand = 勾选商品的 HS 编码我已逐一看过，由我负责。
+finish-made-in = 原产地：{ $country }
 finish-saved = 已保存
 finish-stand-missing = HS 编码都还没有确认：请勾选您已看过编码并为其负责。
 finish-stand-way = 去勾选
