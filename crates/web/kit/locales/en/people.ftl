@@ -46,6 +46,8 @@ sign-up-button = Open the account
 sign-up-known = Have an account already?
 sign-up-sent-title = Look into your mailbox
 sign-up-sent = A letter with a link is in your mailbox, or on its way. Follow the link and choose your password; it works for { $hours } hours.
+sign-up-written-title = One more step
+sign-up-written = A letter with a link is written. Follow the link and choose your password; it works for { $hours } hours.
 sign-up-sent-nothing = No mail after a few minutes? Look among the unwanted mail, or sign up again with the address spelled as it should be.
 
 mail-demo = This market sends no mail. On the machine that runs it, this shows the newest letter: entrepot letters show
@@ -62,6 +64,7 @@ forgot-title = Choose a new password
 forgot-lead = Write the e-mail of your account. We mail you a link with which you choose a new password.
 forgot-button = Mail me the link
 forgot-sent-title = Look into your mailbox
+forgot-written = If there is an account with this e-mail, a letter with a link is written. It works for { $minutes } minutes.
 forgot-sent = If there is an account with this e-mail, a link is in its mailbox, or on its way. It works for { $minutes } minutes.
 
 reset-title = Choose a new password
@@ -175,6 +178,7 @@ merchant-state-applied = Waits
 merchant-state-approved = Approved
 merchant-state-refused = Refused
 
+done-account-open = Your account is open, and you are signed in.
 done-email-confirmed = Your account is open. Sign in with the password you chose.
 done-password-set = Your new password is saved. Sign in with it.
 done-password-changed = Your password is changed, and other devices are signed out.

@@ -40,6 +40,8 @@ sign-up-button = 注册
 sign-up-known = 已有账户？
 sign-up-sent-title = 请查收邮件
 sign-up-sent = 邮件已在您的邮箱中，或正在路上。点开其中的链接并设置密码即可，链接 { $hours } 小时内有效。
+sign-up-written-title = 还差一步
+sign-up-written = 信已写好。点开其中的链接并设置密码即可，链接 { $hours } 小时内有效。
 sign-up-sent-nothing = 几分钟后仍未收到？请看看垃圾邮件，或核对邮箱后重新注册。
 
 mail-demo = 本市场不外发邮件。在运行市场的机器上执行 entrepot letters show，即可查看最新一封信。
@@ -56,6 +58,7 @@ forgot-title = 重设密码
 forgot-lead = 请填写账户邮箱，我们会发一封邮件，点开其中的链接即可重设密码。
 forgot-button = 发送链接
 forgot-sent-title = 请查收邮件
+forgot-written = 如果该邮箱已注册，信已写好，其中的链接 { $minutes } 分钟内有效。
 forgot-sent = 如果该邮箱有账户，链接已在邮箱中，或正在路上，{ $minutes } 分钟内有效。
 
 reset-title = 重设密码
@@ -169,6 +172,7 @@ merchant-state-applied = 待审核
 merchant-state-approved = 已批准
 merchant-state-refused = 未批准
 
+done-account-open = 账户已开通，您已登录。
 done-email-confirmed = 账户已开通，请用您设置的密码登录。
 done-password-set = 新密码已保存，请用新密码登录。
 done-password-changed = 密码已修改，其他设备已退出登录。

@@ -1,6 +1,9 @@
 //! `/forgot` and `/reset`: a new password by mailed link.
 
-use super::{sign_up::demo_mail, words};
+use super::{
+    sign_up::{demo_mail, mails},
+    words,
+};
 use crate::{
     Access, App, Form, Problem, Reader, Refusals, Routes,
     components::{Field, button, error_summary, form, hidden, link_button},
@@ -90,11 +93,15 @@ async fn ask(
 }
 
 async fn sent(State(app): State<App>, reader: Reader) -> Markup {
-    let title = t!(&reader, "forgot-sent-title");
+    let (title, text) = match mails(&app) {
+        true => ("forgot-sent-title", "forgot-sent"),
+        false => ("sign-up-written-title", "forgot-written"),
+    };
+    let title = reader.text(title);
     let body = html! {
         div.narrow.stack {
             h1 { (title) }
-            p { (t!(&reader, "forgot-sent", minutes = RESET_MINUTES)) }
+            p { (t!(&reader, text, minutes = RESET_MINUTES)) }
             (demo_mail(&app, &reader))
         }
     };

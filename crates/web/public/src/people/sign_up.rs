@@ -1,10 +1,10 @@
 //! `/sign-up` and `/verify`.
 
-use super::words;
+use super::{sign_in::at_once, words};
 use crate::{
     Access, App, Form, Problem, Reader, Refusals, Routes,
     components::{Field, Tone, banner, button, error_summary, form, hidden, quiet_link},
-    done, local_path, page, refused, t,
+    local_path, page, refused, t,
 };
 use accounts::{
     CHARACTERS_MIN, CONFIRM_HOURS, Limits, SignUp, SignUpError, Token, VerifyEmail,
@@ -124,16 +124,26 @@ fn sign_up_page(reader: &Reader, typed: &SignUpForm, wrong: &Refusals) -> Markup
 }
 
 async fn sent(State(app): State<App>, reader: Reader) -> Markup {
-    let title = t!(&reader, "sign-up-sent-title");
+    let is_mailed = mails(&app);
+    let title = t!(&reader, if is_mailed { "sign-up-sent-title" } else { "sign-up-written-title" });
     let body = html! {
         div.narrow.stack {
             h1 { (title) }
-            p { (t!(&reader, "sign-up-sent", hours = CONFIRM_HOURS)) }
-            p.soft { (t!(&reader, "sign-up-sent-nothing")) }
+            @if is_mailed {
+                p { (t!(&reader, "sign-up-sent", hours = CONFIRM_HOURS)) }
+                p.soft { (t!(&reader, "sign-up-sent-nothing")) }
+            } @else {
+                p { (t!(&reader, "sign-up-written", hours = CONFIRM_HOURS)) }
+            }
             (demo_mail(&app, &reader))
         }
     };
     page(&reader, &title, body)
+}
+
+/// Whether letters leave this market: a demonstration and one without a mail server keep them.
+pub(super) fn mails(app: &App) -> bool {
+    app.config.sends_mail && !app.config.demo
 }
 
 /// Where letters are, in a market that sends none.
@@ -206,17 +216,17 @@ async fn confirm(
     let Some(password) = chosen else {
         return Ok(refused(verify_page(&reader, (email.as_str(), &typed), &wrong)));
     };
-    let hashed = accounts::hash_password(password).await;
+    let hashed = accounts::hash_password(password.clone()).await;
     let ask = VerifyEmail {
         token,
         password_hash: hashed.map_err(|e| Problem::internal(&e))?,
-        address: door.address,
+        address: door.address.clone(),
     };
     let moment = app.clock.moment();
     let opened =
         app.db.write(move |tx| accounts::verify_email(tx, &ask, &mut moment.clone())).await;
     match opened {
-        Ok(_) => Ok(done(&with_next("/sign-in", &typed.next), "email-confirmed")),
+        Ok(email) => at_once(&app, &reader, door, (email, password), &typed.next).await,
         Err(VerifyEmailError::Unknown) => Ok(refused(too_old(&reader))),
         Err(VerifyEmailError::Store(e)) => Err(e.into()),
     }
