@@ -86,7 +86,7 @@ fn why_not(reader: &Reader, offer: &Offer, refusal: Option<&QuoteRefusal>) -> St
     let title = Some(offer.listing.title(reader.lang()).to_owned());
     match refusal {
         Some(refusal) => card_sentence(reader, refusal, &|_| title.clone()),
-        None => t!(reader, "card-not-sent", country = reader.country(reader.destination())),
+        None => t!(reader, "card-not-sent", country = reader.country_said(reader.destination())),
     }
 }
 

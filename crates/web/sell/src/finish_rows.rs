@@ -184,7 +184,7 @@ fn card(reader: &Reader, row: &Row) -> Markup {
                 div {
                     a href={ "/sell/listings/" (id) } { (title) }
                     span.soft.small { (price_range(reader, listing)) " · " (listing.handle) " · "
-                        (t!(reader, "finish-made-in", country = reader.country(listing.origin))) " " (status_chip(reader, listing.status)) }
+                        (t!(reader, "finish-made-in", country = reader.country_said(listing.origin))) " " (status_chip(reader, listing.status)) }
                 }
             }
             @if sheet.saved { p { (chip(Tone::Ok, &t!(reader, "finish-saved"))) } }

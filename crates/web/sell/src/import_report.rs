@@ -154,7 +154,7 @@ pub(super) fn take_it(reader: &Reader, run: &ImportRun, report: &ImportReport) -
 pub(super) fn origin_assumed(reader: &Reader, run: &ImportRun, report: &ImportReport) -> Markup {
     let options = serde_json::from_str::<ImportOptions>(&run.options).ok();
     let Some(options) = options.filter(|_| report.origin_assumed > 0) else { return html! {} };
-    let country = reader.country(options.origin);
+    let country = reader.country_said(options.origin);
     banner(
         Tone::Warn,
         html! {

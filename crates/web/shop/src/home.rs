@@ -50,7 +50,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
     let body = html! {
         div.hero { h1 { (title) } p { (t!(reader, "home-lead")) } }
         @if shown.is_empty() && stocked.anywhere {
-            @let country = reader.country(reader.destination());
+            @let country = reader.country_said(reader.destination());
             (empty_state(
                 "ship",
                 &t!(reader, "home-nothing-there", country = country.as_str()),

@@ -30,7 +30,7 @@ pub(super) fn passport(reader: &Reader, offer: &Offer, variant: &Variant) -> Vec
         let crossing = match offer.price(variant.id) {
             Some(Ok(quote)) => quote_regime(reader, quote),
             Some(Err(_)) | None => {
-                let country = reader.country(reader.destination());
+                let country = reader.country_said(reader.destination());
                 t!(reader, "listing-crossing-none", country = country)
             }
         };
@@ -50,7 +50,7 @@ pub(super) fn passport(reader: &Reader, offer: &Offer, variant: &Variant) -> Vec
 
 fn hs(reader: &Reader, variant: &Variant) -> String {
     let Some(hs) = variant.hs.get(&reader.destination()) else {
-        let there = reader.country(reader.destination());
+        let there = reader.country_said(reader.destination());
         let known = variant.hs.values().find(|hs| hs.state == HsState::Confirmed);
         return match known.map(|hs| hs.code.hs6().to_string()) {
             Some(code) => t!(reader, "listing-hs-elsewhere", code = code, country = there),

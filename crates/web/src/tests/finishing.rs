@@ -117,7 +117,7 @@ async fn an_origin_that_the_file_does_not_say_is_told_before_it_counts() {
         let titles = ["Cotton T-shirt", "Wool hat"].map(str::to_owned);
         let check = send(&mut browser, &export(&titles)).await;
         read_files(&market).await;
-        let told = "Origin assumed: United States, for 2 products";
+        let told = "Origin assumed: the United States, for 2 products";
         let page = browser.get(&format!("{check}?lang=en")).await.body;
         assert!(page.contains(told), "{} {page}", market.engine);
         let taking = press(&mut browser, &check).await;
@@ -126,7 +126,7 @@ async fn an_origin_that_the_file_does_not_say_is_told_before_it_counts() {
         let (_, rest) = page.split_once("href=\"/sell/finish?import=").expect("the way on");
         let address = format!("/sell/finish?import={}", rest.split('"').next().unwrap());
         let page = browser.get(&address).await.body;
-        assert!(page.contains(told) && page.contains("made in United States"), "{page}");
+        assert!(page.contains(told) && page.contains("made in the United States"), "{page}");
     }
 }
 

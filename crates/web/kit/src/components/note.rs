@@ -32,7 +32,7 @@ fn note_in(locale: &Locale, note: &Note) -> String {
             Arg::Money(money) => args.set(own, money_in(locale, *money)),
             Arg::Rate(rate) => args.set(own, percent_in(locale, *rate)),
             Arg::Date(date) => args.set(own, locale.date(*date)),
-            Arg::Country(country) => args.set(own, locale.country(*country)),
+            Arg::Country(country) => args.set(own, locale.country_said(*country)),
             Arg::Count(count) => args.set(own, *count),
         }
     }

@@ -173,7 +173,7 @@ pub fn quote_refusal(reader: &Reader, refusal: &QuoteRefusal) -> Refusal {
 
 fn ban_sentence(reader: &Reader, ban: &Ban) -> String {
     let what = t!(reader, &ban.reason_key);
-    t!(reader, "ban-sentence", what = what, destination = reader.country(ban.destination))
+    t!(reader, "ban-sentence", what = what, destination = reader.country_said(ban.destination))
 }
 
 /// A ban as a refusal: what is banned, by which rule, and the ways that exist.

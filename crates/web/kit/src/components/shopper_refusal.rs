@@ -49,7 +49,7 @@ pub fn card_sentence(reader: &Reader, refusal: &QuoteRefusal, title: TitleOf<'_>
     let note = (!is_ban && !matches!(refusal, QuoteRefusal::Store(_))).then(|| refusal.note());
     let is_yet = |note: &Note| UNSTATED.iter().chain(&UNCERTAIN).any(|key| note.key == **key);
     match note.filter(is_yet) {
-        Some(_) => t!(reader, "card-not-yet", country = reader.country(reader.destination())),
+        Some(_) => t!(reader, "card-not-yet", country = reader.country_said(reader.destination())),
         None => shopper_sentence(reader, refusal, title),
     }
 }
