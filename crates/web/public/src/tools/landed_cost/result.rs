@@ -7,7 +7,8 @@ use crate::{
     Reader,
     components::{
         Claim, Column, ReceiptLine, Tone, ban_refusal, banner, cost_name, dated, fx_text,
-        note_text, price, receipt, refusal, regime_name, section, source_address, standing, table,
+        note_text, price, receipt, refusal, regime_name, section, short_numbers, source_address,
+        standing, table,
     },
     flag, t,
 };
@@ -130,7 +131,7 @@ fn receipt_line(reader: &Reader, line: &CostLine) -> ReceiptLine {
     ReceiptLine {
         label,
         amount: line.amount,
-        how: shown.then(|| line.formula.clone()),
+        how: shown.then(|| short_numbers(&line.formula)),
         rule,
         dated: if ruled { dated(reader, line) } else { None },
         standing: if ruled { standing(reader, &line.source) } else { None },
