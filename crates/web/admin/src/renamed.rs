@@ -73,7 +73,7 @@ async fn verify(
 ) -> Result<Response, Problem> {
     let merchant: MerchantId = id.parse()?;
     // Nothing was chosen: the page asks again.
-    let Ok(how) = form.how.parse() else {
+    let Ok(how) = form.how.parse::<VerifiedHow>() else {
         return Ok(Redirect::to(&page_of(merchant)).into_response());
     };
     // A form without a version never fits: versions begin at 1.
