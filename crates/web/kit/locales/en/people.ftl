@@ -41,7 +41,7 @@ sign-in-new-link = Open an account
 sign-in-for = Sign in to go on.
 
 sign-up-title = Open an account
-sign-up-lead = One account to buy, and to sell if you like. We mail you a link; follow it, choose your password there, and the account is open.
+sign-up-lead = One account to buy, and to sell if you like. A letter brings you a link: follow it, choose your password there, and the account is open.
 sign-up-button = Open the account
 sign-up-known = Have an account already?
 sign-up-sent-title = Look into your mailbox
@@ -61,7 +61,7 @@ verify-old = It was used before, or it is older than { $hours } hours. If your a
 verify-old-again = Sign up again
 
 forgot-title = Choose a new password
-forgot-lead = Write the e-mail of your account. We mail you a link with which you choose a new password.
+forgot-lead = Write the e-mail of your account. A letter brings you a link with which you choose a new password.
 forgot-button = Mail me the link
 forgot-sent-title = Look into your mailbox
 forgot-written = If there is an account with this e-mail, a letter with a link is written. It works for { $minutes } minutes.

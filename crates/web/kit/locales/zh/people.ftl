@@ -35,7 +35,7 @@ sign-in-new-link = 注册账户
 sign-in-for = 登录后继续。
 
 sign-up-title = 注册账户
-sign-up-lead = 一个账户，既能买，也能开店。我们会发一封邮件，点开其中的链接并设置密码，账户即开通。
+sign-up-lead = 一个账户，既能买，也能开店。点开信中的链接并设置密码，账户即开通。
 sign-up-button = 注册
 sign-up-known = 已有账户？
 sign-up-sent-title = 请查收邮件
@@ -55,7 +55,7 @@ verify-old = 链接已使用过，或超过了 { $hours } 小时。如果账户�
 verify-old-again = 重新注册
 
 forgot-title = 重设密码
-forgot-lead = 请填写账户邮箱，我们会发一封邮件，点开其中的链接即可重设密码。
+forgot-lead = 请填写账户邮箱，点开信中的链接即可重设密码。
 forgot-button = 发送链接
 forgot-sent-title = 请查收邮件
 forgot-written = 如果该邮箱已注册，信已写好，其中的链接 { $minutes } 分钟内有效。
