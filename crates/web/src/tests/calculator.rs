@@ -139,6 +139,10 @@ async fn all_that_is_wrong_is_told_at_once() {
         for field in ["price", "quantity", "weight", "date"] {
             assert!(answer.body.contains(&format!("id=\"{field}-error\"")), "{field}");
         }
+        let weight = answer.body.matches("Write the weight with its unit").count();
+        assert_eq!(weight, 1, "said once, beside its field: {}", answer.body);
+        assert!(answer.body.contains("href=\"#f-weight\""), "the way to it stands above");
+        assert!(!answer.body.contains("correct the value"), "{}", answer.body);
         for (missing, field) in [("hs=0813.40&price=", "price"), ("hs=&price=10", "hs")] {
             let answer = page(&market, &format!("from=US&to=CN&currency=USD&{missing}")).await;
             assert!(answer.body.contains(&format!("id=\"{field}-error\"")), "{missing}");

@@ -19,10 +19,28 @@ const SUGGESTIONS: usize = 8;
 /// The way out of a mistake in what was typed.
 const WRITE_AGAIN: &str = "way-write-again";
 
-/// Whether something was typed that cannot be read, or left empty: that is said beside its field, and what the
-/// rules say beside the answer. Nothing is said twice.
+/// Whether something was typed that cannot be taken, or left empty: that is said beside its field, and what the
+/// rules say where the answer would stand. Nothing is said twice.
 pub(super) fn is_typed(problem: &QuoteProblem) -> bool {
-    matches!(problem.problem.as_str(), "bad-value" | "missing-value")
+    const TYPED: [&str; 16] = [
+        "bad-value",
+        "missing-value",
+        "unknown-value",
+        "bad-quantity",
+        "bad-price",
+        "negative-amount",
+        "wrong-currency",
+        "bad-attribute",
+        "huge-quantity",
+        "unknown-hs",
+        "unknown-lane",
+        "unknown-preference",
+        "date-before-data",
+        "date-after-data",
+        "bad-regime",
+        "no-such-regime",
+    ];
+    TYPED.contains(&problem.problem.as_str())
 }
 
 /// What a field is called, where it stands in the form.
