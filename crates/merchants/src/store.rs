@@ -167,19 +167,21 @@ pub(crate) fn evidence(tx: &mut Tx<'_>, id: MerchantId) -> Result<Option<Vec<u8>
     tx.query_opt(text, params![id], |row| row.get(0))
 }
 
-/// Approved merchants by slug, after `after`.
+/// Approved merchants by slug, after `after`; only those whose name nobody has verified, if `renamed`.
 pub(crate) fn approved_after(
     tx: &mut Tx<'_>,
     after: &str,
+    renamed: bool,
     limit: u32,
 ) -> Result<Vec<Merchant>, StoreError> {
     tx.query(
         sql_all_homes!(
             "SELECT {columns}
-              FROM merchant WHERE state = 'approved' AND slug > $1 ORDER BY slug LIMIT $2",
+              FROM merchant WHERE state = 'approved' AND slug > $1
+                AND (CAST($2 AS BIGINT) = 0 OR verified_how IS NULL) ORDER BY slug LIMIT $3",
             MERCHANT
         ),
-        params![after, limit],
+        params![after, i64::from(renamed), limit],
         merchant_row,
     )
 }
@@ -296,20 +298,6 @@ pub(crate) fn verify(
         params![how, id, version],
     )?;
     Ok(changed == 1)
-}
-
-/// Approved merchants whose name nobody has verified, by slug.
-pub(crate) fn renamed(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Merchant>, StoreError> {
-    tx.query(
-        sql_all_homes!(
-            "SELECT {columns}
-              FROM merchant WHERE state = 'approved' AND verified_how IS NULL
-              ORDER BY slug LIMIT $1",
-            MERCHANT
-        ),
-        params![limit],
-        merchant_row,
-    )
 }
 
 pub(crate) fn insert_decision(

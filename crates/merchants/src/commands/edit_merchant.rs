@@ -116,7 +116,8 @@ fn name_is_free(
     }
     let mut after: Option<Slug> = None;
     loop {
-        let page = store::approved_after(tx, after.as_ref().map_or("", Slug::as_str), PAGE)?;
+        let from = after.as_ref().map_or("", Slug::as_str);
+        let page = store::approved_after(tx, from, false, PAGE)?;
         for other in page.iter().filter(|other| other.id != before.id) {
             let theirs = looks(&other.name);
             if let Some((lang, _)) = news.iter().find(|(_, text)| theirs.contains(text)) {
