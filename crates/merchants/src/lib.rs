@@ -17,6 +17,7 @@ pub use commands::decide_merchant::{
     ApproveMerchant, DecideMerchantError, RefuseMerchant, approve_merchant, refuse_merchant,
 };
 pub use commands::edit_merchant::{EditMerchant, EditMerchantError, edit_merchant};
+pub use commands::verify_merchant::{VerifyMerchant, VerifyMerchantError, verify_merchant};
 pub use domain::merchant::{
     Merchant, MerchantKind, MerchantProfile, MerchantState, MerchantStatus, UnknownKey,
     VerifiedHow, commission_usual,
@@ -26,5 +27,5 @@ pub use domain::text::LocalText;
 pub use domain::words::{MerchantWords, WordsFault, WordsField};
 pub use queries::{
     application_counts, applications, evidence_sealed, merchant, merchant_after, merchant_by_slug,
-    merchant_of, merchants, merchants_by_id,
+    merchant_of, merchants, merchants_by_id, renamed_merchants,
 };

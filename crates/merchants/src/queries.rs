@@ -37,7 +37,7 @@ pub fn merchants(
     after: Option<&Slug>,
     limit: u32,
 ) -> Result<Vec<Merchant>, StoreError> {
-    store::approved_after(tx, after.map_or("", Slug::as_str), limit)
+    store::approved_after(tx, after.map_or("", Slug::as_str), false, limit)
 }
 
 /// Merchants in one state, the last to apply first, before one that was seen: a page of the
@@ -51,6 +51,11 @@ pub fn applications(
     let before =
         before.map_or((Timestamp::from_micros(i64::MAX), i64::MAX), |(at, id)| (at, id.number()));
     store::in_state_before(tx, state, before, limit)
+}
+
+/// Approved merchants that took another name, which no operator has looked at.
+pub fn renamed_merchants(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Merchant>, StoreError> {
+    store::approved_after(tx, "", true, limit)
 }
 
 /// How many merchants are in each state.

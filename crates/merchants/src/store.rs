@@ -167,19 +167,21 @@ pub(crate) fn evidence(tx: &mut Tx<'_>, id: MerchantId) -> Result<Option<Vec<u8>
     tx.query_opt(text, params![id], |row| row.get(0))
 }
 
-/// Approved merchants by slug, after `after`.
+/// Approved merchants by slug, after `after`; only those whose name nobody has verified, if `renamed`.
 pub(crate) fn approved_after(
     tx: &mut Tx<'_>,
     after: &str,
+    renamed: bool,
     limit: u32,
 ) -> Result<Vec<Merchant>, StoreError> {
     tx.query(
         sql_all_homes!(
             "SELECT {columns}
-              FROM merchant WHERE state = 'approved' AND slug > $1 ORDER BY slug LIMIT $2",
+              FROM merchant WHERE state = 'approved' AND slug > $1
+                AND (CAST($2 AS BIGINT) = 0 OR verified_how IS NULL) ORDER BY slug LIMIT $3",
             MERCHANT
         ),
-        params![after, limit],
+        params![after, i64::from(renamed), limit],
         merchant_row,
     )
 }
@@ -252,19 +254,48 @@ pub(crate) fn refuse(
     Ok(changed == 1)
 }
 
-/// Changes the words of an approved merchant; false when it has another version or is not approved.
+/// Changes the words of an approved merchant, and how it is verified under them; false when it has another
+/// version or is not approved.
 pub(crate) fn edit(
     tx: &mut Tx<'_>,
     id: MerchantId,
     words: &MerchantWords,
+    verified_how: Option<VerifiedHow>,
     version: i64,
 ) -> Result<bool, StoreError> {
     let changed = tx.execute(
         sql!(
-            "UPDATE merchant SET name = $1, about = $2, place = $3, version = version + 1
-              WHERE merchant_id = $4 AND state = 'approved' AND version = $5"
+            "UPDATE merchant SET name = $1, about = $2, place = $3, verified_how = $4,
+                version = version + 1
+              WHERE merchant_id = $5 AND state = 'approved' AND version = $6"
         ),
-        params![words.name.to_json(), words.about.to_json(), words.place.to_json(), id, version],
+        params![
+            words.name.to_json(),
+            words.about.to_json(),
+            words.place.to_json(),
+            verified_how,
+            id,
+            version
+        ],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Verifies an approved merchant under the name that `version` has; false when it has another version, is not
+/// approved, or is verified.
+pub(crate) fn verify(
+    tx: &mut Tx<'_>,
+    id: MerchantId,
+    how: VerifiedHow,
+    version: i64,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE merchant SET verified_how = $1, version = version + 1
+              WHERE merchant_id = $2 AND state = 'approved' AND verified_how IS NULL
+                AND version = $3"
+        ),
+        params![how, id, version],
     )?;
     Ok(changed == 1)
 }

@@ -308,12 +308,13 @@ impl Listing {
         self.variants.iter().map(|variant| variant.price).min_by_key(|money| money.minor())
     }
 
-    /// The words that HS codes are suggested from, the titles first, at most 400 characters.
+    /// The words that HS codes are suggested from, the titles first, each a phrase of its own; at most 400
+    /// characters.
     #[must_use]
     pub fn hs_words(&self) -> String {
         let titles: Vec<&str> = self.texts.values().map(|text| text.title.as_str()).collect();
         let rest = [self.category.as_str(), self.description(Lang::EN)].join(" ");
-        format!("{}\n{rest}", titles.join(" ")).chars().take(400).collect()
+        format!("{}\n{rest}", titles.join(" | ")).chars().take(400).collect()
     }
 
     /// The variant with this id.

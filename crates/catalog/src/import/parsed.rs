@@ -27,6 +27,14 @@ pub struct ParsedListing {
 }
 
 impl ParsedListing {
+    /// Whether the file says where the product was made.
+    #[must_use]
+    pub const fn says_origin(&self) -> bool {
+        self.origin.is_some()
+    }
+}
+
+impl ParsedListing {
     /// How many variants the file names.
     #[must_use]
     pub fn variant_count(&self) -> usize {

@@ -1,14 +1,18 @@
 //! A merchant changes what it says of itself.
 
-use crate::domain::merchant::Merchant;
+use crate::domain::merchant::{Merchant, MerchantKind};
+use crate::domain::naming::as_it_looks;
+use crate::domain::text::LocalText;
 use crate::domain::words::{MerchantWords, WordsFault};
 use crate::facts;
 use crate::store;
 use ::store::{StoreError, Tx};
 use events::{Bare, Subject};
-use kernel::{MerchantId, Moment};
+use kernel::{Lang, MerchantId, Moment, Slug};
+use std::collections::BTreeSet;
 
-/// Other words for an approved merchant. What was verified stays: kind, country, currency, slug.
+/// Other words for an approved merchant. Kind, country, currency and slug stay as they were verified; under
+/// another name it is not verified any more until an operator looks ([`verify_merchant`](crate::verify_merchant)).
 #[derive(Clone, Debug)]
 pub struct EditMerchant {
     /// Whose words.
@@ -28,6 +32,12 @@ pub enum EditMerchantError {
     /// The words break a rule.
     #[error("the profile is not well-formed")]
     Malformed(Vec<WordsFault>),
+    /// The name in this language is that of another merchant, or looks like it.
+    #[error("another merchant has this name in \"{0}\", or one that looks like it")]
+    NameTaken(Lang),
+    /// The name in this language says that the shop is a brand's own, and it was not verified as one.
+    #[error("the name in \"{0}\" says that this is a brand's own shop; it was not verified as one")]
+    NameClaims(Lang),
     /// It has another version by now.
     #[error("the profile changed meanwhile")]
     Changed,
@@ -40,6 +50,7 @@ pub enum EditMerchantError {
 /// as it now is. The same words again change nothing.
 ///
 /// # Errors
+/// [`EditMerchantError::NameTaken`] and [`EditMerchantError::NameClaims`]: choose another name.
 /// [`EditMerchantError::Changed`]: read it again. [`EditMerchantError::Malformed`] with every word that
 /// breaks a rule. [`EditMerchantError::NotFound`] also for one that is not approved: it applies again.
 pub fn edit_merchant(
@@ -60,10 +71,62 @@ pub fn edit_merchant(
     if before.words() == ask.words {
         return Ok(before);
     }
-    if !store::edit(tx, id, &ask.words, ask.version)? {
+    let renamed = looks(&before.name) != looks(&ask.words.name);
+    if renamed {
+        name_is_free(tx, &before, &ask.words.name)?;
+    }
+    let verified_how = before.verified_how.filter(|_| !renamed);
+    if !store::edit(tx, id, &ask.words, verified_how, ask.version)? {
         return Err(EditMerchantError::Changed);
     }
     events::emit(tx, facts::MERCHANT_CHANGED, Subject::of(id.id()), &Bare {}, moment.now)?;
     let MerchantWords { name, about, place } = ask.words.clone();
-    Ok(Merchant { name, about, place, version: before.version + 1, ..before })
+    let version = before.version + 1;
+    Ok(Merchant { name, about, place, version, verified_how, ..before })
+}
+
+/// The names of a merchant in all languages, as they look.
+fn looks(name: &LocalText) -> BTreeSet<String> {
+    name.iter().map(|(_, text)| as_it_looks(text)).filter(|text| !text.is_empty()).collect()
+}
+
+/// Words that a shopper reads as a brand's own shop.
+const CLAIMS: [&str; 6] = ["官方", "旗舰店", "專賣店", "专卖店", "official", "flagship"];
+
+/// Merchants read at a time.
+const PAGE: u32 = 500;
+
+/// Whether a merchant may take a name. Two that take the same name in the same instant both get it;
+/// neither is verified under it before an operator has looked.
+fn name_is_free(
+    tx: &mut Tx<'_>,
+    before: &Merchant,
+    name: &LocalText,
+) -> Result<(), EditMerchantError> {
+    let own = looks(&before.name);
+    let news: Vec<(Lang, String)> = name
+        .iter()
+        .map(|(lang, text)| (lang, as_it_looks(text)))
+        .filter(|(_, text)| !text.is_empty() && !own.contains(text))
+        .collect();
+    let own_brand = matches!(before.kind, MerchantKind::BrandFlagship | MerchantKind::Operator);
+    let claims = |text: &str| CLAIMS.iter().any(|word| text.contains(as_it_looks(word).as_str()));
+    if let Some((lang, _)) = news.iter().find(|(_, text)| !own_brand && claims(text)) {
+        return Err(EditMerchantError::NameClaims(*lang));
+    }
+    let mut after: Option<Slug> = None;
+    loop {
+        let from = after.as_ref().map_or("", Slug::as_str);
+        let page = store::approved_after(tx, from, false, PAGE)?;
+        for other in page.iter().filter(|other| other.id != before.id) {
+            let theirs = looks(&other.name);
+            if let Some((lang, _)) = news.iter().find(|(_, text)| theirs.contains(text)) {
+                return Err(EditMerchantError::NameTaken(*lang));
+            }
+        }
+        match page.last() {
+            Some(last) => after = Some(last.slug.clone()),
+            None => return Ok(()),
+        }
+    }
 }

@@ -3,3 +3,4 @@
 pub(crate) mod apply_as_merchant;
 pub(crate) mod decide_merchant;
 pub(crate) mod edit_merchant;
+pub(crate) mod verify_merchant;

@@ -132,6 +132,39 @@ pub fn suggest_slug(name: &str) -> Option<Slug> {
     merchant_slug(out.trim_matches('-')).ok()
 }
 
+/// A name as it looks: without case, width, accents, spaces and signs, letters of other alphabets as the
+/// Latin ones that they pass for. Two shops whose names come out alike cannot be told apart.
+pub(crate) fn as_it_looks(name: &str) -> String {
+    let plain = kernel::text::without_hidden(name);
+    let letters = plain.chars().nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'));
+    let lower = letters.flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric());
+    lower.map(looks_like).collect()
+}
+
+/// The Latin letter that `c` passes for: of Cyrillic, Greek and digits.
+const fn looks_like(c: char) -> char {
+    match c {
+        'а' | 'α' => 'a',
+        'в' | 'β' => 'b',
+        'с' => 'c',
+        'ԁ' => 'd',
+        'е' | 'ε' => 'e',
+        'һ' => 'h',
+        'і' | 'ι' | 'ı' | '1' | 'l' | 'ӏ' => 'i',
+        'ј' => 'j',
+        'к' | 'κ' => 'k',
+        'м' | 'μ' => 'm',
+        'о' | 'ο' | '0' => 'o',
+        'р' | 'ρ' => 'p',
+        'ѕ' => 's',
+        'т' | 'τ' => 't',
+        'ν' => 'v',
+        'х' | 'χ' => 'x',
+        'у' | 'υ' => 'y',
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +180,18 @@ mod tests {
         ] {
             assert_eq!(suggest_slug(name).as_ref().map(Slug::as_str), slug, "{name}");
         }
+    }
+
+    #[test]
+    fn names_that_look_alike_are_alike() {
+        for other in
+            ["marlowe  KILN", "Ｍａｒｌｏｗｅ Kiln", "Mаrlоwe Kіln", "Marlowe-Ki1n", "Márlowe Kiln"]
+        {
+            assert_eq!(as_it_looks(other), as_it_looks("Marlowe Kiln"), "{other}");
+        }
+        assert_eq!(as_it_looks("海港 果园"), as_it_looks("海港果园"));
+        assert_ne!(as_it_looks("Marlowe Kilns"), as_it_looks("Marlowe Kiln"));
+        assert_eq!(as_it_looks("🏺"), "", "nothing of it can be compared");
     }
 
     #[test]

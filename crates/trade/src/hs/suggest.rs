@@ -7,7 +7,7 @@
 use super::HsCode;
 use super::text::{Entry, describe, entries};
 use super::words::{HINTS, Hint, words};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A subheading that may fit.
@@ -17,8 +17,11 @@ pub struct Suggestion {
     pub code: HsCode,
     /// Its text in HS 2022.
     pub text: &'static str,
-    /// Higher fits better; comparable within one answer only.
+    /// Higher fits better; comparable within one answer only, and among strong ones or among others.
     pub score: u32,
+    /// The title names the thing itself in words that mean this subheading and no other. Only such a one may
+    /// stand in a field before somebody has chosen.
+    pub strong: bool,
 }
 
 /// Which subheadings have a word, and how rare the word is (8 × log2 of how few).
@@ -80,7 +83,7 @@ fn included(text: &str) -> HashSet<String> {
         .collect()
 }
 
-/// At most `limit` subheadings for a product's `text`, best first. The first line of the text (the title)
+/// At most `limit` subheadings for a product's `text`, strong ones first, then by score. The first line of the text (the title)
 /// counts three times as much as the rest.
 ///
 /// ```
@@ -93,16 +96,24 @@ fn included(text: &str) -> HashSet<String> {
 pub fn suggest(text: &str, limit: usize) -> Vec<Suggestion> {
     let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
     let mut scores: BTreeMap<HsCode, u32> = BTreeMap::new();
+    let mut strong = BTreeSet::new();
     for (part, weight) in [(title, 3), (rest, 1)] {
         let part: String = part.chars().take(2_000).collect();
-        add_hints(&part, weight, &mut scores);
+        let named = add_hints(&part, weight, &mut scores);
+        if weight > 1 {
+            strong = named;
+        }
         add_words(&part, weight, &mut scores);
     }
     let mut found: Vec<(HsCode, u32)> = scores.into_iter().collect();
-    found.sort_by_key(|(code, score)| (std::cmp::Reverse(*score), *code));
+    let first = |code: &HsCode| !strong.contains(code);
+    found.sort_by_key(|(code, score)| (first(code), std::cmp::Reverse(*score), *code));
     found
         .into_iter()
-        .filter_map(|(code, score)| Some(Suggestion { code, text: describe(code)?, score }))
+        .filter_map(|(code, score)| {
+            let strong = strong.contains(&code);
+            Some(Suggestion { code, text: describe(code)?, score, strong })
+        })
         .take(limit)
         .collect()
 }
@@ -111,9 +122,14 @@ pub fn suggest(text: &str, limit: usize) -> Vec<Suggestion> {
 const NAMES_IT: u32 = 100;
 
 /// A table line counts more the longer it is, and when it names the thing itself; of its subheadings the
-/// first counts most.
-fn add_hints(part: &str, weight: u32, scores: &mut BTreeMap<HsCode, u32>) {
+/// first counts most. Answers the codes of which one is meant where the thing itself is named: that of a line
+/// with one code, and the first of a line of several words.
+fn add_hints(part: &str, weight: u32, scores: &mut BTreeMap<HsCode, u32>) -> BTreeSet<HsCode> {
+    let mut named = BTreeSet::new();
     let mut add = |hint: &Hint, size: usize, names_it: bool| {
+        if names_it && (size > 1 || hint.codes.len() == 1) {
+            named.extend(hint.codes.first());
+        }
         let size = u32::try_from(size).unwrap_or(1);
         let more = if names_it { NAMES_IT } else { 0 };
         for (code, minus) in hint.codes.iter().zip([0, 40, 60]) {
@@ -137,11 +153,12 @@ fn add_hints(part: &str, weight: u32, scores: &mut BTreeMap<HsCode, u32>) {
         let names_it = !after.is_some_and(is_han);
         add(hint, size.div_ceil(2).max(1) + usize::from(size > 3), names_it);
     }
+    named
 }
 
 /// The last word of each phrase: what is sold, rather than what it is made of, smells of or comes with.
 fn heads(lower: &str) -> HashSet<String> {
-    const BESIDE: [&str; 6] = [" with ", " for ", " in ", " of ", " from ", " and "];
+    const BESIDE: [&str; 7] = [" with ", " without ", " for ", " in ", " of ", " from ", " and "];
     let phrases = lower.split([',', ';', '(', ')', '|', '/', '\n']);
     let named = phrases.map(|phrase| {
         let end = BESIDE.iter().filter_map(|word| phrase.find(word)).min();
@@ -307,6 +324,36 @@ mod tests {
     fn the_title_counts_more_than_the_description() {
         let text = "Olive oil soap\nMade with cherries, almonds, wine and jeans in mind.";
         assert!(best(text, 3).contains(&"3401.11".to_owned()), "{:?}", best(text, 3));
+    }
+
+    #[test]
+    fn only_a_title_that_names_the_thing_makes_a_strong_suggestion() {
+        let strong = |text: &str| {
+            let found = suggest(text, 6);
+            found.into_iter().find(|one| one.strong).map(|one| one.code.to_string())
+        };
+        for text in [
+            "Wooden Fence\nPolished by hand.",
+            "Olive Green Jacket",
+            "Dark Denim Top",
+            "Navy Sports Jacket\nCotton T-shirt, as worn with jeans.",
+            "Cherry Red Bench",
+            "",
+        ] {
+            assert_eq!(strong(text), None, "{text}: {:?}", suggest(text, 6));
+        }
+        for (text, code) in [
+            ("Organic cotton T-shirt 12", "6109.10"),
+            ("Olive oil soap", "3401.11"),
+            ("LED High Tops", "6404.11"),
+            ("Cream Sofa", "9401.61"),
+            ("Knitted Throw Pillows", "9404.90"),
+            ("Dried Rainier cherries, unsweetened", "0813.40"),
+            ("iPhone case, clear", "3926.90"),
+            ("真丝围巾", "6214.10"),
+        ] {
+            assert_eq!(strong(text).as_deref(), Some(code), "{text}: {:?}", suggest(text, 6));
+        }
     }
 
     #[test]

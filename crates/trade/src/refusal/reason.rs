@@ -10,13 +10,13 @@ use kernel::Lang;
 pub(crate) fn known(code: &str) -> Option<(Texts, Vec<WayOut>)> {
     let (en, zh, way) = match code {
         reason::MEURSING => (
-            "the duty depends on milk fat, milk protein, starch and sugar (Meursing code), and those tables are not in this book",
-            "关税取决于乳脂、乳蛋白、淀粉和糖的含量（Meursing附加码），该表不在本册内",
+            "the duty depends on milk fat, milk protein, starch and sugar (Meursing code), and those tables are not computed here",
+            "关税取决于乳脂、乳蛋白、淀粉和糖的含量（Meursing附加码），该表此处不计算",
             WayOut::NotInBook,
         ),
         reason::ENTRY_PRICE => (
-            "the duty on these fruit and vegetables depends on the entry price of the consignment, and those tables are not in this book",
-            "该类果蔬的关税取决于该批货物的入境价格，相应税表不在本册内",
+            "the duty on these fruit and vegetables depends on the entry price of the consignment, and those tables are not computed here",
+            "该类果蔬的关税取决于该批货物的入境价格，相应税表此处不计算",
             WayOut::NotInBook,
         ),
         reason::OTHER_SUBHEADING => (
@@ -35,8 +35,8 @@ pub(crate) fn known(code: &str) -> Option<(Texts, Vec<WayOut>)> {
             WayOut::LineForEach,
         ),
         reason::SEE_NOTE => (
-            "the tariff refers to a note of its own that is not in this book",
-            "税则指引至其注释，该注释不在本册内",
+            "the tariff refers to a note of its own that is not computed here",
+            "税则指引至其注释，该注释此处不计算",
             WayOut::NotInBook,
         ),
         reason::UNREAD => (

@@ -164,6 +164,9 @@ fn application_page(reader: &Reader, application: &Application, typed: &Typed) -
                     (refusal(reader, merchant, typed))
                 }
             }
+            @if merchant.is_approved() && merchant.verified_how.is_none() {
+                (super::renamed::panel(reader, merchant))
+            }
         }
     };
     admin_page(reader, merchant.name.get(reader.lang()), body)

@@ -13,6 +13,7 @@ mod orders;
 mod outside;
 mod overview;
 mod receipts;
+mod renamed;
 mod roles;
 mod scenarios;
 mod taxes;
@@ -34,7 +35,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = books::routes(routes);
     let routes = fx::routes(routes);
     let routes = scenarios::routes(routes);
-    let routes = applications::routes(routes);
+    let routes = renamed::routes(applications::routes(routes));
     let routes = roles::routes(jobs::routes(routes));
     mail::routes(routes)
 }

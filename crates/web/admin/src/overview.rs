@@ -15,7 +15,7 @@ use fulfilment::Consignment;
 use kernel::{Money, Timestamp};
 use ledger::{Account, Balance};
 use maud::{Markup, html};
-use merchants::MerchantState;
+use merchants::{Merchant, MerchantState};
 use orders::{OrderHead, OrderState};
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
@@ -37,6 +37,7 @@ struct Overview {
     dead: i64,
     receipts: i64,
     outside: Vec<Outside>,
+    renamed: Vec<Merchant>,
     figures: Figures,
 }
 
@@ -60,8 +61,20 @@ fn overview(
     let dead = ::jobs::timers::dead_count(tx)?;
     let receipts = orders::receipts_waiting(tx)?;
     let outside = ::jobs::outside::outside(tx)?;
+    let renamed = merchants::renamed_merchants(tx, LISTED_MAX)?;
     let figures = figures::figures(tx, now)?;
-    Ok(Overview { counts, balances, applications, wishes, late, dead, receipts, outside, figures })
+    Ok(Overview {
+        counts,
+        balances,
+        applications,
+        wishes,
+        late,
+        dead,
+        receipts,
+        outside,
+        renamed,
+        figures,
+    })
 }
 
 async fn show(
@@ -86,6 +99,7 @@ async fn show(
     if found.applications > 0 {
         waiting.push(applications(&reader, found.applications));
     }
+    waiting.extend(super::renamed::tasks(&reader, &found.renamed));
     waiting.extend(found.wishes.iter().map(|(parcel, order)| wish(&reader, parcel, order)));
     for order in &found.late {
         let name = merchants.get(&order.merchant).map_or("", |(name, _)| name.as_str());

@@ -84,7 +84,10 @@ async fn show(
     security(("bearer" = []), ("session" = [])), request_body = ProfileBody,
     params(("If-Match" = String, Header, description = "The ETag of what was read")),
     responses(
-        (status = 200, description = "As it now is", body = MerchantBody),
+        (status = 200, description = "As it now is; under another name `verified_how` is null until an operator has looked",
+            body = MerchantBody),
+        (status = 409, description = "Another merchant has the name, or it claims a brand",
+            body = crate::openapi::ProblemBody),
         (status = 412, description = "It has changed meanwhile",
             body = crate::openapi::ProblemBody),
         (status = 422, description = "A value is wrong", body = crate::openapi::ProblemBody)))]

@@ -56,6 +56,13 @@ impl Locale {
         })
     }
 
+    /// The same inside a sentence, where some names take an article: to the United States.
+    #[must_use]
+    pub fn country_said(&self, country: Country) -> String {
+        let key = format!("country-said-{}", country.code().to_ascii_lowercase());
+        self.find(&key, None).unwrap_or_else(|| self.country(country))
+    }
+
     /// `28 Nov 2026`, `2026年11月28日`.
     #[must_use]
     pub fn date(&self, date: Date) -> String {
@@ -253,6 +260,12 @@ impl Reader {
     #[must_use]
     pub fn country(&self, country: Country) -> String {
         self.locale().country(country)
+    }
+
+    /// The same inside a sentence, where some names take an article.
+    #[must_use]
+    pub fn country_said(&self, country: Country) -> String {
+        self.locale().country_said(country)
     }
 
     /// One of two texts that a merchant wrote in English and in Chinese: the reader's if it is

@@ -243,7 +243,7 @@ fn cart_link(reader: &Reader) -> Markup {
 /// Where the reader buys for, and the form that changes it: a `<details>`, no script.
 fn destination_switch(reader: &Reader) -> Markup {
     let here = reader.destination();
-    let name = reader.country(here);
+    let name = reader.country_said(here);
     let label =
         t!(reader, "to-now", country = name.as_str(), currency = reader.currency().to_string());
     html! {
@@ -375,7 +375,7 @@ fn footer(reader: &Reader) -> Markup {
                     li { a href="/docs/" { (t!(reader, "nav-api")) } }
                 }
                 p.soft {
-                    (t!(reader, "to-now", country = reader.country(reader.destination()),
+                    (t!(reader, "to-now", country = reader.country_said(reader.destination()),
                         currency = reader.currency().to_string())) " · "
                     a href=(destination_page(reader)) { (t!(reader, "to-change-link")) }
                     br;

@@ -2,7 +2,7 @@
 
 use crate::{
     App, Problem, Reader,
-    components::{Card, Claim, shopper_sentence},
+    components::{Card, Claim, card_sentence},
     flag, t,
 };
 use catalog::Listing;
@@ -85,8 +85,8 @@ fn why_not(reader: &Reader, offer: &Offer, refusal: Option<&QuoteRefusal>) -> St
     }
     let title = Some(offer.listing.title(reader.lang()).to_owned());
     match refusal {
-        Some(refusal) => shopper_sentence(reader, refusal, &|_| title.clone()),
-        None => t!(reader, "card-not-sent", country = reader.country(reader.destination())),
+        Some(refusal) => card_sentence(reader, refusal, &|_| title.clone()),
+        None => t!(reader, "card-not-sent", country = reader.country_said(reader.destination())),
     }
 }
 

@@ -2,7 +2,7 @@
 //! an import, those that were ticked in the list, or all. What can be done is done; the rest is told, product
 //! by product.
 
-use super::finish_rows::{Page, page};
+use super::finish_rows::Page;
 use super::hs_choice::Said;
 use crate::{Access, App, Form, Merchant, Paging, Problem, Reader, Routes, done, t};
 use axum::{
@@ -14,8 +14,9 @@ use kernel::{Grams, ImportId, ListingId, MerchantId, Timestamp};
 use maud::Markup;
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
+use trade::HsCode;
 use trade::hs::Suggestion;
-use trust::{Finding, FinishError, FinishListing, finish_listings};
+use trust::{Finding, FinishError, FinishListing, finish_listings, import_report};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/sell/finish", Access::MEMBER, show).post("/sell/finish", Access::MEMBER, finish)
@@ -91,12 +92,15 @@ pub(super) struct Sheet {
     pub(super) code: String,
     /// Another code, or words.
     pub(super) other: String,
+    /// What was sent for it is saved.
+    pub(super) saved: bool,
     /// What could not be done.
     pub(super) told: Vec<String>,
 }
 
 impl Sheet {
-    /// What we would suggest: she decides.
+    /// What we would suggest: she decides. A code stands there only where her title names the thing; else she
+    /// chooses one.
     fn suggested(listing: &Listing, codes: &[Suggestion]) -> Sheet {
         let titles = listing.texts.values().map(|text| text.title.as_str());
         let shelf = match listing.category.as_str() {
@@ -107,7 +111,7 @@ impl Sheet {
         };
         let mut known = listing.variants.iter().flat_map(|variant| variant.hs.values());
         let known = known.find(|hs| hs.state == HsState::Suggested).map(|hs| hs.code);
-        let code = known.or(codes.first().map(|one| one.code));
+        let code = known.or(codes.iter().find(|one| one.strong).map(|one| one.code));
         Sheet {
             ticked: true,
             shelf: shelf.to_owned(),
@@ -125,6 +129,7 @@ impl Sheet {
             weight: field("weight"),
             code: field("code"),
             other: field("other"),
+            saved: false,
             told: Vec::new(),
         }
     }
@@ -156,7 +161,10 @@ fn row(
         _ => listing.hs_words(),
     };
     let codes = trade::hs::suggest(&words, SUGGESTIONS);
-    let sheet = sheet.unwrap_or_else(|| Sheet::suggested(&listing, &codes));
+    let mut sheet = sheet.unwrap_or_else(|| Sheet::suggested(&listing, &codes));
+    if sheet.saved {
+        sheet.shelf.clone_from(&listing.category);
+    }
     Ok(Row { lacking: screening.blocking().cloned().collect(), listing, lacks_code, codes, sheet })
 }
 
@@ -169,17 +177,23 @@ async fn show(
 ) -> Result<Markup, Problem> {
     let (scope, id, now) = (Scope::of(&Sent(asked)), merchant.id, app.clock.now());
     let (own, after) = (scope.clone(), paging.after);
+    let import = scope.import.filter(|import| import.home() == merchant.id.home());
     let ticked = reader.query("ticks").as_deref() != Some("none");
     let found = app.db.read(move |tx| {
         let (drafts, next) = own.drafts(tx, id, after)?;
         let rows = drafts.into_iter().map(|draft| row(tx, draft, None, now));
-        Ok::<_, StoreError>((rows.collect::<Result<Vec<Row>, _>>()?, next))
+        let rows = rows.collect::<Result<Vec<Row>, _>>()?;
+        let import = import.map(|import| trust::import(tx, import)).transpose()?.flatten();
+        Ok::<_, StoreError>((rows, next, import))
     });
-    let (mut rows, next) = found.await?;
+    let (mut rows, next, import) = found.await?;
+    let taken = import.and_then(|import| Some((import_report(&import.run)?, import.run)));
     rows.iter_mut().for_each(|row| row.sheet.ticked = ticked);
     let all = Sheet::default();
-    let page = page(&reader, &Page { scope: &scope, rows: &rows, all: &all, next, sold: &[] });
-    Ok(page)
+    let (rows, unsaid) = (&rows, false);
+    let taken = taken.as_ref();
+    let page = Page { scope: &scope, rows, all: &all, next, sold: &[], unsaid, taken };
+    Ok(super::finish_rows::page(&reader, &page))
 }
 
 async fn finish(
@@ -203,8 +217,11 @@ async fn finish(
     let desk = Desk { reader: &reader, sent: &sent, publish: sent.one("do") == "publish" };
     let for_all = desk.for_all(&mut all);
     let mut asks = Vec::new();
+    let mut unsaid = false;
     for (id, sheet) in sheets.iter_mut().filter(|(_, sheet)| sheet.ticked) {
-        asks.push(desk.ask(*id, sheet, &for_all));
+        let (ask, code) = desk.ask(*id, sheet, &for_all);
+        unsaid |= code.is_some() && ask.code.is_none();
+        asks.push(ask);
     }
     let (id, moment) = (merchant.id, app.clock.moment());
     let work = app.db.write(move |tx| finish_listings(tx, id, &asks, &mut moment.clone()));
@@ -216,10 +233,11 @@ async fn finish(
                 sold.push(one.listing);
             }
             Ok(one) => {
+                let sheet = sheets.entry(id).or_default();
+                sheet.saved = true;
                 let closed = one.lacking.iter().any(|f| f.note.key == "finding-not-approved");
                 if closed {
-                    let told = t!(&reader, "finding-not-approved");
-                    sheets.entry(id).or_default().told.push(told);
+                    sheet.told.push(t!(&reader, "finding-not-approved"));
                 }
             }
             Err(error) => {
@@ -231,9 +249,9 @@ async fn finish(
         return Ok(done("/sell/listings?status=published", "listings-finished"));
     }
     let rows = left(&app, merchant.id, sheets).await?;
-    let next = None;
-    Ok(page(&reader, &Page { scope: &scope, rows: &rows, all: &all, next, sold: &sold })
-        .into_response())
+    let (rows, sold) = (&rows, &sold);
+    let page = Page { scope: &scope, rows, all: &all, next: None, sold, unsaid, taken: None };
+    Ok(super::finish_rows::page(&reader, &page).into_response())
 }
 
 /// The products of a sent page that are not for sale now, with what was typed.
@@ -278,8 +296,14 @@ impl Desk<'_> {
         ForAll { shelf, weight, code }
     }
 
-    /// What a product is to get; what cannot be is told in its sheet.
-    fn ask(&self, id: ListingId, sheet: &mut Sheet, all: &ForAll) -> FinishListing {
+    /// What a product is to get; what cannot be is told in its sheet. Beside it the code that was chosen, which
+    /// the product gets only where the merchant stands by it.
+    fn ask(
+        &self,
+        id: ListingId,
+        sheet: &mut Sheet,
+        all: &ForAll,
+    ) -> (FinishListing, Option<HsCode>) {
         let own = Some(sheet.shelf.clone()).filter(|shelf| !shelf.is_empty());
         let weight = self.weight(&sheet.weight.clone(), &mut sheet.told).or(all.weight);
         let said = Said::of(&sheet.other);
@@ -291,17 +315,15 @@ impl Desk<'_> {
             _ => None,
         };
         let stands = !self.sent.one("stand").is_empty();
-        if code.is_some() && !stands {
-            sheet.told.push(t!(self.reader, "finish-stand-missing"));
-        }
-        FinishListing {
+        let ask = FinishListing {
             listing: id,
             version: self.sent.one(&format!("version.{id}")).parse().ok(),
             category: all.shelf.clone().or(own),
             weight,
             code: code.filter(|_| stands),
             publish: self.publish,
-        }
+        };
+        (ask, code)
     }
 
     fn weight(&self, text: &str, told: &mut Vec<String>) -> Option<Grams> {

@@ -2,6 +2,7 @@
 
 use super::finish::{Row, Scope, Sheet};
 use super::hs_choice::{called, choices};
+use super::import_report::origin_assumed;
 use super::listings::{price_range, status_chip};
 use crate::{
     Items, Reader,
@@ -11,12 +12,12 @@ use crate::{
     },
     sell_page, t,
 };
-use catalog::{CATEGORIES, HsState, Listing};
+use catalog::{CATEGORIES, HsState, ImportRun, Listing};
 use kernel::ListingId;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 use trade::HsCode;
-use trust::Finding;
+use trust::{Finding, ImportReport};
 
 /// All that the page shows.
 pub(super) struct Page<'a> {
@@ -27,17 +28,23 @@ pub(super) struct Page<'a> {
     pub(super) next: Option<ListingId>,
     /// What has just gone on sale.
     pub(super) sold: &'a [Listing],
+    /// Codes were chosen, and nobody said to stand by them.
+    pub(super) unsaid: bool,
+    /// The import that the page is about, and what it says.
+    pub(super) taken: Option<&'a (ImportReport, ImportRun)>,
 }
 
 pub(super) fn page(reader: &Reader, page: &Page<'_>) -> Markup {
     let next = Items::new(Vec::<()>::new(), page.next.as_ref()).next;
     let body = html! {
         p.soft { (t!(reader, "finish-lead")) }
+        @if let Some((report, run)) = page.taken { (origin_assumed(reader, run, report)) }
         @if !page.sold.is_empty() { (sold(reader, page.sold)) }
         @if page.rows.is_empty() {
             (empty_state("check", &t!(reader, "finish-none"), &t!(reader, "finish-none-way"),
                 Some(("/sell/listings", &t!(reader, "selllisting-back")))))
         } @else {
+            @if page.unsaid { (unsaid(reader)) }
             @if !page.sold.is_empty() || page.rows.iter().any(|row| !row.sheet.told.is_empty()) {
                 (banner(Tone::Warn, html! {
                     p.refusal-what { (t!(reader, "finish-left", count = page.rows.len())) }
@@ -68,6 +75,17 @@ fn scope_fields(scope: &Scope) -> Markup {
         @if let Some(import) = scope.import { (hidden("import", &import.to_string())) }
         @for id in &scope.picked { (hidden("listing", &id.to_string())) }
     }
+}
+
+/// Said once for all products, with the way to the box.
+fn unsaid(reader: &Reader) -> Markup {
+    banner(
+        Tone::Warn,
+        html! {
+            p.refusal-what { (t!(reader, "finish-stand-missing")) }
+            p { a href="#f-stand" { (t!(reader, "finish-stand-way")) } }
+        },
+    )
 }
 
 fn sold(reader: &Reader, sold: &[Listing]) -> Markup {
@@ -136,9 +154,9 @@ fn for_all(reader: &Reader, all: &Sheet) -> Markup {
 
 fn submit(reader: &Reader) -> Markup {
     html! {
-        div.panel {
+        div.panel.finish-bar {
             label.finish-tick {
-                input type="checkbox" name="stand" value="on";
+                input #f-stand type="checkbox" name="stand" value="on";
                 span { (t!(reader, "finish-stand")) }
             }
             div.actions {
@@ -165,9 +183,11 @@ fn card(reader: &Reader, row: &Row) -> Markup {
                 }
                 div {
                     a href={ "/sell/listings/" (id) } { (title) }
-                    span.soft.small { (price_range(reader, listing)) " · " (listing.handle) " " (status_chip(reader, listing.status)) }
+                    span.soft.small { (price_range(reader, listing)) " · " (listing.handle) " · "
+                        (t!(reader, "finish-made-in", country = reader.country_said(listing.origin))) " " (status_chip(reader, listing.status)) }
                 }
             }
+            @if sheet.saved { p { (chip(Tone::Ok, &t!(reader, "finish-saved"))) } }
             (told(&sheet.told))
             div.fields {
                 (select(&format!("shelf.{id}"), &t!(reader, "finish-shelf"),
@@ -195,6 +215,11 @@ fn code_fields(reader: &Reader, row: &Row) -> Markup {
         div.fields {
             (select(&format!("code.{id}"), &t!(reader, "finish-code-suggested"), &codes, &row.sheet.code))
             (input(&format!("other.{id}"), &t!(reader, "finish-code"), &row.sheet.other, false))
+        }
+        // A list shows what fits into its width; here is all of it.
+        details.small {
+            summary { (t!(reader, "finish-codes-whole")) }
+            ul { @for (_, text) in codes.iter().filter(|(digits, _)| !digits.is_empty()) { li { (text) } } }
         }
     }
 }

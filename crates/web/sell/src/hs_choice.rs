@@ -9,9 +9,6 @@ use kernel::Lang;
 use trade::HsCode;
 use trade::hs::Suggestion;
 
-/// Characters of a code's text in a list.
-const TEXT_CHARS: usize = 90;
-
 /// What stands in a field that takes a code, or words to find one by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Said {
@@ -53,12 +50,10 @@ pub(super) fn called(reader: &Reader, code: HsCode) -> String {
     }
 }
 
-/// Suggestions as the choices of a list, cut to one line.
+/// Suggestions as the choices of a list, each with all of its words.
 pub(super) fn choices(reader: &Reader, found: &[Suggestion]) -> Vec<Choice> {
     let choice = |one: &Suggestion| {
         let text = format!("{} · {}", one.code, called(reader, one.code));
-        let short: String = text.chars().take(TEXT_CHARS).collect();
-        let text = if short.len() < text.len() { format!("{short}…") } else { short };
         (one.code.digits().to_owned(), text)
     };
     found.iter().map(choice).collect()

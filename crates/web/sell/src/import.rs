@@ -2,7 +2,8 @@
 
 use super::fetched::notice;
 use super::import_report::{
-    at_work, figures, issues, lacking, once_more, outcome, stopped, take_it, unread,
+    at_work, figures, is_of_another_kind, issues, lacking, once_more, outcome, stopped, take_it,
+    unread,
 };
 use crate::{
     Access, App, Layout, Merchant, Problem, Reader, Refusal, Refusals, Routes, Upload,
@@ -187,6 +188,9 @@ fn state_chip(reader: &Reader, import: &Import) -> Markup {
     let run = &import.run;
     match run.state {
         ImportState::Running => chip(Tone::Plain, &t!(reader, "import-state-running")),
+        ImportState::Failed if import_report(run).is_some_and(|told| is_of_another_kind(&told)) => {
+            chip(Tone::Bad, &t!(reader, "import-state-unread"))
+        }
         ImportState::Failed => chip(Tone::Bad, &t!(reader, "import-state-failed")),
         ImportState::Done if is_dry(run) => chip(Tone::Warn, &t!(reader, "import-state-checked")),
         ImportState::Done => chip(Tone::Ok, &t!(reader, "import-state-done")),

@@ -9,7 +9,7 @@ use crate::{
     t,
 };
 use catalog::ImportRun;
-use catalog::import::{Issue, Severity};
+use catalog::import::{ImportOptions, Issue, Severity};
 use kernel::Timestamp;
 use maud::{Markup, html};
 use trust::ImportReport;
@@ -45,8 +45,18 @@ fn gone(reader: &Reader) -> Markup {
     }
 }
 
+/// Whether it is a file of another kind, of which nothing was read: reading it once more would say the same.
+pub(super) fn is_of_another_kind(report: &ImportReport) -> bool {
+    const KINDS: [&str; 5] = ["other-shop", "packed", "not-csv", "header", "header-twice"];
+    report.format.is_none() && report.issues.iter().any(|one| KINDS.contains(&one.code.as_str()))
+}
+
 /// Of a run that broke off: the same once more. A check stays one.
 pub(super) fn once_more(reader: &Reader, run: &ImportRun, report: &ImportReport) -> Markup {
+    if is_of_another_kind(report) {
+        let another = quiet_link("/sell/import", &t!(reader, "import-another"));
+        return html! { div.actions { (another) } };
+    }
     if run.object_key.is_none() {
         return gone(reader);
     }
@@ -64,6 +74,7 @@ pub(super) fn once_more(reader: &Reader, run: &ImportRun, report: &ImportReport)
 pub(super) fn outcome(reader: &Reader, run: &ImportRun, report: &ImportReport) -> Markup {
     let counts = report.listings;
     let (tone, key) = match (report.complete, report.dry_run, counts.failed) {
+        (false, ..) if is_of_another_kind(report) => (Tone::Bad, "import-outcome-unread"),
         (false, ..) => (Tone::Bad, "import-outcome-broken"),
         (true, true, 0) => (Tone::Ok, "import-outcome-checked"),
         (true, true, _) => (Tone::Warn, "import-outcome-checked-issues"),
@@ -130,10 +141,27 @@ pub(super) fn take_it(reader: &Reader, run: &ImportRun, report: &ImportReport) -
         &format!("/sell/import/{}/apply", run.id),
         html! {
             div.panel {
+                (origin_assumed(reader, run, report))
                 @if counts.failed > 0 { p { (t!(reader, "import-take-whole", count = counts.failed)) } }
                 (checkbox("publish", &publish, counts.published > 0, &Refusals::new()))
                 div.actions { (button(&t!(reader, "import-take", count = listings))) }
             }
+        },
+    )
+}
+
+/// Where products are taken to be made of which the file does not say it, and for how many.
+pub(super) fn origin_assumed(reader: &Reader, run: &ImportRun, report: &ImportReport) -> Markup {
+    let options = serde_json::from_str::<ImportOptions>(&run.options).ok();
+    let Some(options) = options.filter(|_| report.origin_assumed > 0) else { return html! {} };
+    let country = reader.country_said(options.origin);
+    banner(
+        Tone::Warn,
+        html! {
+            p.refusal-what {
+                (t!(reader, "import-origin-assumed", country = country, count = report.origin_assumed))
+            }
+            p { (t!(reader, "import-origin-assumed-way")) }
         },
     )
 }

@@ -7,6 +7,7 @@ use crate::{
     done, flag, refused, sell_page, t,
 };
 use axum::{extract::State, response::Response};
+use kernel::Lang;
 use maud::{Markup, html};
 use merchants::{EditMerchant, EditMerchantError, WordsField};
 use web_kit::{
@@ -82,8 +83,15 @@ fn fixed(reader: &Reader, merchant: &merchants::Merchant) -> Vec<(String, Markup
     ];
     if let Some(how) = verified(reader, merchant) {
         rows.push((t!(reader, "profile-verified"), html! { (how) }));
+    } else {
+        let waits = t!(reader, "profile-verified-waits");
+        rows.push((t!(reader, "profile-verified"), html! { (waits) }));
     }
     rows
+}
+
+fn name_field(lang: Lang) -> String {
+    format!("{}_{lang}", WordsField::Name.key())
 }
 
 async fn save(
@@ -107,6 +115,12 @@ async fn save(
         Ok(_) => return Ok(done(PATH, "profile-saved")),
         Err(EditMerchantError::Malformed(faults)) => {
             merchant_words::tell(&reader, &faults, &mut wrong);
+        }
+        Err(EditMerchantError::NameTaken(lang)) => {
+            wrong.add(&name_field(lang), Refusal::new(t!(&reader, "profile-name-taken")));
+        }
+        Err(EditMerchantError::NameClaims(lang)) => {
+            wrong.add(&name_field(lang), Refusal::new(t!(&reader, "profile-name-claims")));
         }
         Err(EditMerchantError::Changed) => {
             let told = Refusal::new(t!(&reader, "profile-changed-meanwhile"));

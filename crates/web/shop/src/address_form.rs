@@ -111,7 +111,7 @@ pub(crate) fn refuse(
     let format = postal::format(country);
     let mut args = Args::new();
     args.set("example", format.example.clone());
-    args.set("country", reader.country(country));
+    args.set("country", reader.country_said(country));
     args.set("postcode", word(reader, "postcode", &format.postcode_word));
     args.set("city", word(reader, "city", &format.city_word));
     args.set("state", word(reader, "state", &format.state_word));

@@ -97,7 +97,7 @@ async fn carts(app: &App, reader: &Reader, to: Country) -> Result<(CartView, Car
 }
 
 fn comparison(reader: &Reader, (was, would): (&CartView, &CartView), back: &str) -> Markup {
-    let (from, to) = (reader.country(was.destination), reader.country(would.destination));
+    let (from, to) = (reader.country_said(was.destination), reader.country_said(would.destination));
     let title = t!(reader, "to-cart-title", country = to.as_str());
     let gone = would.parcels.iter().filter(|parcel| why_gone(reader, parcel).is_some()).count();
     let body = html! {
@@ -143,7 +143,7 @@ fn why_gone(reader: &Reader, parcel: &CartParcel) -> Option<String> {
 
 fn prices(reader: &Reader, was: &CartView, would: &CartView) -> Markup {
     let column =
-        |country| Column::number(t!(reader, "to-cart-was", country = reader.country(country)));
+        |country| Column::number(t!(reader, "to-cart-was", country = reader.country_said(country)));
     let columns = [
         Column::text(t!(reader, "to-cart-parcel")),
         column(was.destination),
@@ -169,7 +169,7 @@ fn prices(reader: &Reader, was: &CartView, would: &CartView) -> Markup {
             td.numeric { (total(would)) }
         }
     };
-    let caption = t!(reader, "to-cart-title", country = reader.country(would.destination));
+    let caption = t!(reader, "to-cart-title", country = reader.country_said(would.destination));
     table(&caption, &columns, rows, Some(totals))
 }
 

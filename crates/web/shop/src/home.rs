@@ -1,4 +1,4 @@
-//! `/`: shelves, what is new from whom, what arrives soonest, where things come from.
+//! `/`: shelves, what is new from whom, what arrives soon, where things come from.
 
 use super::{
     linked,
@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::extract::State;
 use catalog::CATEGORIES;
-use kernel::ListingId;
+use kernel::{Date, ListingId};
 use maud::{Markup, html};
 use merchants::MerchantKind;
 use pricing::Offer;
@@ -25,6 +25,8 @@ const LOOKED_AT: u32 = 60;
 const ROW: usize = 5;
 /// A row with fewer is left out.
 const ROW_MIN: usize = 3;
+/// The row of what arrives first, soonest first: what stands in a row above it is not among it.
+const SOON: &str = "home-row-soon";
 /// Merchants in the list of origins.
 const ORIGINS: u32 = 8;
 
@@ -48,7 +50,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
     let body = html! {
         div.hero { h1 { (title) } p { (t!(reader, "home-lead")) } }
         @if shown.is_empty() && stocked.anywhere {
-            @let country = reader.country(reader.destination());
+            @let country = reader.country_said(reader.destination());
             (empty_state(
                 "ship",
                 &t!(reader, "home-nothing-there", country = country.as_str()),
@@ -105,12 +107,12 @@ fn rows<'a>(reader: &Reader, shown: &'a [Offer]) -> Vec<Row<'a>> {
         made && s.merchant.kind != MerchantKind::Operator
     };
     let mut soon: Vec<&Offer> = shown.iter().filter(|s| s.lowest().is_ok()).collect();
-    soon.sort_by_key(|s| s.lowest().map_or(kernel::Date::MAX, |quote| quote.promise.1));
+    soon.sort_by_key(|one| arrives(one));
     let ships = format!("ships={}", reader.destination());
     let rows = [
         ("home-row-farms", format!("/search?category=fruit&{ships}"), kept(shown, farm)),
         ("home-row-workshops", format!("/search?category=home&{ships}"), kept(shown, workshop)),
-        ("home-row-soon", format!("/search?{ships}"), soon),
+        (SOON, format!("/search?{ships}"), soon),
         ("home-row-new", format!("/search?sort=newest&{ships}"), shown.iter().collect()),
     ];
     // What stands in one row does not stand in the next.
@@ -118,13 +120,21 @@ fn rows<'a>(reader: &Reader, shown: &'a [Offer]) -> Vec<Row<'a>> {
     let mut filled = Vec::new();
     for (key, href, all) in rows {
         let fresh = all.into_iter().filter(|one| !told.contains(&one.listing.id)).collect();
-        let row: Vec<&Offer> = mixed(fresh).into_iter().take(ROW).collect();
+        let mut row: Vec<&Offer> = mixed(fresh).into_iter().take(ROW).collect();
+        if key == SOON {
+            row.sort_by_key(|one| arrives(one));
+        }
         if row.len() >= ROW_MIN {
             told.extend(row.iter().map(|one| one.listing.id));
             filled.push((key, href, row));
         }
     }
     filled
+}
+
+/// The last day on which it arrives.
+fn arrives(offer: &Offer) -> Date {
+    offer.lowest().map_or(Date::MAX, |quote| quote.promise.1)
 }
 
 fn kept(shown: &[Offer], which: impl Fn(&Offer) -> bool) -> Vec<&Offer> {

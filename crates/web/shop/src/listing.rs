@@ -201,7 +201,7 @@ fn buy(reader: &Reader, view: &View) -> Markup {
             }
             @match quoted {
                 Some(Ok(quote)) => {
-                    div {
+                    div #price {
                         (quote_price(reader, quote))
                         (destination_line(reader))
                         p.small.soft { (t!(reader, "listing-unit-note")) }
@@ -359,7 +359,7 @@ fn buy_form(reader: &Reader, view: &View, quote: &ParcelQuote) -> Markup {
             p.small.soft { (t!(reader, "listing-escrow")) }
         }
         div.buy-bar {
-            p { (price(reader, quote.total)) (claim.plus(reader)) small { (claim.words(reader)) } }
+            p { (price(reader, quote.total)) (claim.plus(reader)) a.small href="#price" { (t!(reader, "price-why")) } }
             button.button type="submit" form="buy" { (t!(reader, "listing-add")) }
         }
     }

@@ -10,18 +10,17 @@ use web_kit::shelf::{origin, verified};
 pub(super) fn passport(reader: &Reader, offer: &Offer, variant: &Variant) -> Vec<(String, Markup)> {
     let (listing, merchant) = (&offer.listing, &offer.merchant);
     let lang = reader.lang();
-    let mut rows = vec![(
-        t!(reader, "listing-origin"),
-        html! {
-            (origin(reader, listing.origin))
-            @if listing.origin == merchant.country {
-                span.soft { " · " (merchant.place.get(lang)) }
-            }
-        },
-    )];
+    let mut rows = vec![(t!(reader, "listing-origin"), html! { (origin(reader, listing.origin)) })];
     let name = merchant.name.get(lang);
     let page = format!("/merchants/{}", merchant.slug);
-    rows.push((t!(reader, "listing-merchant"), html! { a href=(page) { (name) } }));
+    rows.push((
+        t!(reader, "listing-merchant"),
+        html! {
+            a href=(page) { (name) }
+            // Where the shop is says nothing of where a thing was made.
+            span.soft { " · " (merchant.place.get(lang)) }
+        },
+    ));
     if let Some(how) = verified(reader, merchant) {
         rows.push((t!(reader, "listing-verified"), html! { (how) }));
     }
@@ -31,7 +30,7 @@ pub(super) fn passport(reader: &Reader, offer: &Offer, variant: &Variant) -> Vec
         let crossing = match offer.price(variant.id) {
             Some(Ok(quote)) => quote_regime(reader, quote),
             Some(Err(_)) | None => {
-                let country = reader.country(reader.destination());
+                let country = reader.country_said(reader.destination());
                 t!(reader, "listing-crossing-none", country = country)
             }
         };
@@ -51,7 +50,12 @@ pub(super) fn passport(reader: &Reader, offer: &Offer, variant: &Variant) -> Vec
 
 fn hs(reader: &Reader, variant: &Variant) -> String {
     let Some(hs) = variant.hs.get(&reader.destination()) else {
-        return t!(reader, "listing-hs-none");
+        let there = reader.country_said(reader.destination());
+        let known = variant.hs.values().find(|hs| hs.state == HsState::Confirmed);
+        return match known.map(|hs| hs.code.hs6().to_string()) {
+            Some(code) => t!(reader, "listing-hs-elsewhere", code = code, country = there),
+            None => t!(reader, "listing-hs-none"),
+        };
     };
     let (code, edition) = (hs.code.to_string(), hs.edition.to_string());
     match hs.state {

@@ -138,7 +138,7 @@ fn on(reader: &Reader, asked: &Asked) -> Vec<(String, String)> {
     }
     if asked.ships_to != asked.here {
         let name = match asked.ships_to {
-            Some(country) => t!(reader, "search-ships-to", country = reader.country(country)),
+            Some(country) => t!(reader, "search-ships-to", country = reader.country_said(country)),
             None => t!(reader, "search-ships-any"),
         };
         on.push((name, asked.with(|a| a.ships_to = a.here)));
@@ -273,7 +273,7 @@ fn by_destination(reader: &Reader, asked: &Asked, found: &Page) -> Vec<Choice> {
     let mut all: Vec<Choice> = countries
         .map(|country| {
             let counted = found.facets.ships_to.iter().find(|c| c.value == country.code());
-            let name = t!(reader, "search-ships-to", country = reader.country(country));
+            let name = t!(reader, "search-ships-to", country = reader.country_said(country));
             let href = asked.with(|a| a.ships_to = Some(country));
             let (count, on) = (counted.map(|c| c.count), asked.ships_to == Some(country));
             Choice { name, count, href, on }
@@ -318,6 +318,12 @@ fn price_filter(reader: &Reader, asked: &Asked) -> Markup {
 
 fn nothing(reader: &Reader, asked: &Asked) -> Markup {
     let filtered = !on(reader, asked).is_empty();
+    if let ("", false, Some(there)) = (asked.text.as_str(), filtered, asked.ships_to) {
+        let title = t!(reader, "home-nothing-there", country = reader.country_said(there));
+        let anywhere = asked.with(|a| a.ships_to = None);
+        let (way, action) = (t!(reader, "home-nothing-there-way"), t!(reader, "search-ships-any"));
+        return empty_state("search", &title, &way, Some((&anywhere, &action)));
+    }
     let title = match asked.text.as_str() {
         "" => t!(reader, "search-count", count = 0, shown = "0"),
         text => t!(reader, "search-none", text = text),

@@ -111,7 +111,7 @@ async fn the_destination_follows_the_link_the_browser_and_the_account() {
         assert!(second.get("/").await.body.contains("Deliver to Singapore"));
         // A link shows another country, and a program asks for one; neither changes the account.
         let shown = second.get("/?to=US").await.body;
-        assert!(shown.contains("Deliver to United States · prices in USD"), "{shown}");
+        assert!(shown.contains("Deliver to the United States · prices in USD"), "{shown}");
         for device in [&mut first, &mut second] {
             assert!(device.get("/").await.body.contains("Deliver to Singapore"));
         }
@@ -222,7 +222,7 @@ async fn shoppers_in_two_countries_buy_from_a_merchant_in_china() {
                 let back = field(&answer.body, "back");
                 choose(&mut browser, "US", &back).await;
                 let priced = browser.get(&back).await.body;
-                assert!(priced.contains("Deliver to United States"), "{priced}");
+                assert!(priced.contains("Deliver to the United States"), "{priced}");
                 choose(&mut browser, "SG", "/").await;
                 let address = [
                     ("country", "SG"),

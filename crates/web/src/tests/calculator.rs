@@ -139,6 +139,10 @@ async fn all_that_is_wrong_is_told_at_once() {
         for field in ["price", "quantity", "weight", "date"] {
             assert!(answer.body.contains(&format!("id=\"{field}-error\"")), "{field}");
         }
+        let weight = answer.body.matches("Write the weight with its unit").count();
+        assert_eq!(weight, 1, "said once, beside its field: {}", answer.body);
+        assert!(answer.body.contains("href=\"#f-weight\""), "the way to it stands above");
+        assert!(!answer.body.contains("correct the value"), "{}", answer.body);
         for (missing, field) in [("hs=0813.40&price=", "price"), ("hs=&price=10", "hs")] {
             let answer = page(&market, &format!("from=US&to=CN&currency=USD&{missing}")).await;
             assert!(answer.body.contains(&format!("id=\"{field}-error\"")), "{missing}");
@@ -168,7 +172,7 @@ async fn an_address_keeps_its_day_and_an_open_question_has_a_link_to_its_other_a
         let other = page(&market, &format!("{today}&switch.cn-24-resumed=on")).await;
         assert!(other.body.contains("switch.cn-24-resumed=off"));
         assert!(
-            other.body.contains("Answered otherwise here: “cn-24-resumed” is on."),
+            other.body.contains("That question was answered otherwise here: yes."),
             "{}",
             other.body
         );
@@ -197,5 +201,20 @@ async fn lanes_tell_their_charges() {
         assert!(items[0]["charges"][0]["rule"]["en"].is_string());
         let bad = market.browser().get("/v1/lanes?lane=CN").await;
         assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}
+
+#[tokio::test]
+async fn a_price_without_a_stated_freight_claims_none() {
+    for market in testing::markets().await {
+        let asked = "from=CN&to=SG&hs=6912.00&price=20&currency=SGD&weight=300+g";
+        let without = page(&market, asked).await.body;
+        assert!(without.contains("The freight was not stated") && without.contains("plus freight"));
+        assert!(!without.contains("All duties and taxes included"), "{without}");
+        assert!(without.contains("not stated</dd>"), "{without}");
+        let chinese = page(&market, &format!("{asked}&lang=zh")).await.body;
+        assert!(chinese.contains("运费另计") && !chinese.contains("含税包邮"), "{chinese}");
+        let stated = page(&market, &format!("{asked}&freight=0")).await.body;
+        assert!(!stated.contains("The freight was not stated"), "a zero is an answer: {stated}");
     }
 }

@@ -91,12 +91,58 @@ async fn an_export_of_twenty_clothes_is_for_sale_after_three_forms() {
         let address = imported_file(&market, &mut browser, &file).await;
         let page = browser.get(&address).await.body;
         let all = [("shelf", "apparel"), ("weight", "400"), ("stand", "on"), ("do", "publish")];
-        let sent = post_fields(&mut browser, "/sell/finish", &ticked(&page, &all)).await;
+        let mut fields = ticked(&page, &all);
+        let open = |(name, value): &(String, String)| {
+            let id = name.strip_prefix("code.").filter(|_| value.is_empty())?;
+            Some((format!("other.{id}"), "6211.43".to_owned()))
+        };
+        // Most titles name their thing with a word that several codes have: those she chooses herself.
+        let chosen: Vec<(String, String)> = fields.iter().filter_map(open).collect();
+        fields.retain(|(name, _)| chosen.iter().all(|(other, _)| other != name));
+        fields.extend(chosen);
+        let sent = post_fields(&mut browser, "/sell/finish", &fields).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
         let all = program.get("/v1/merchant/listings").await.json();
         let all = all["items"].as_array().unwrap();
         assert_eq!(all.len(), 20, "{}", market.engine);
         assert!(all.iter().all(|one| one["status"] == "published"), "{all:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_origin_that_the_file_does_not_say_is_told_before_it_counts() {
+    for market in testing::markets().await {
+        let person = seller(&market, "weavers").await;
+        let mut browser = market.browser_of(&person);
+        let titles = ["Cotton T-shirt", "Wool hat"].map(str::to_owned);
+        let check = send(&mut browser, &export(&titles)).await;
+        read_files(&market).await;
+        let told = "Origin assumed: the United States, for 2 products";
+        let page = browser.get(&format!("{check}?lang=en")).await.body;
+        assert!(page.contains(told), "{} {page}", market.engine);
+        let taking = press(&mut browser, &check).await;
+        read_files(&market).await;
+        let page = browser.get(&taking).await.body;
+        let (_, rest) = page.split_once("href=\"/sell/finish?import=").expect("the way on");
+        let address = format!("/sell/finish?import={}", rest.split('"').next().unwrap());
+        let page = browser.get(&address).await.body;
+        assert!(page.contains(told) && page.contains("made in the United States"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_chosen_beforehand_only_where_the_title_names_the_thing() {
+    for market in testing::markets().await {
+        let person = seller(&market, "weavers").await;
+        let mut browser = market.browser_of(&person);
+        let titles = ["Organic cotton T-shirt", "Olive Green Jacket", "Wooden Fence"];
+        let address = imported(&market, &mut browser, &titles.map(str::to_owned)).await;
+        let page = browser.get(&address).await.body;
+        let fields = fields_of(&page, "/sell/finish");
+        let codes = fields.iter().filter(|(name, _)| name.starts_with("code."));
+        let mut codes: Vec<&str> = codes.map(|(_, code)| code.as_str()).collect();
+        codes.sort_unstable();
+        assert_eq!(codes, ["", "", "610910"], "{}", market.engine);
     }
 }
 
@@ -121,10 +167,11 @@ async fn what_cannot_be_done_for_one_product_is_told_and_holds_up_no_other() {
         let mut more: Vec<(&str, &str)> = own.iter().map(|(n, v)| (n.as_str(), *v)).collect();
         more.push(("do", "publish"));
         let unread = post_fields(&mut browser, "/sell/finish", &ticked(&page, &more)).await.body;
-        assert!(
-            unread.contains("Its code is not confirmed"),
-            "nothing rests on a suggestion: {unread}"
-        );
+        let once = unread.matches("No customs code is confirmed yet").count();
+        assert_eq!(once, 1, "nothing rests on a suggestion: {unread}");
+        assert!(unread.contains("href=\"#f-stand\"") && unread.contains("id=\"f-stand\""));
+        let saved = unread.matches("value=\"apparel\" selected").count();
+        assert_eq!((saved, unread.matches(">Saved<").count()), (3, 3), "{unread}");
         assert_eq!(listing(&mut program, "p0").await["status"], "draft");
         assert_eq!(listing(&mut program, "p0").await["category"], "apparel", "the rest is done");
 

@@ -77,8 +77,9 @@ async fn one_signs_up_confirms_signs_in_and_out() {
         let fields = [said[0], said[1], ("password", PASSWORD), ("next", "/cart")];
         let opened = client.form("/verify", &fields).await;
         let to = opened.header("location").unwrap().to_owned();
-        assert_eq!(to, "/sign-in?next=%2Fcart&done=email-confirmed");
-        assert!(client.get(&to).await.body.contains("Your account is open"));
+        assert_eq!(to, "/cart?done=account-open");
+        assert!(client.get(&to).await.body.contains("Your account is open, and you are signed in"));
+        assert_eq!(client.get("/account").await.status, StatusCode::OK, "{}", market.engine);
         let again = client.form("/verify", &fields).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(again.body.contains("does not work any more"));

@@ -143,3 +143,50 @@ async fn the_form_keeps_other_languages_and_the_search_follows_a_new_name() {
         assert!(browser.get(query).await.body.contains("dried-bing-cherries"));
     }
 }
+
+#[tokio::test]
+async fn a_name_in_use_is_refused_and_another_name_is_not_verified_before_an_operator_looked() {
+    for market in markets().await {
+        market.merchant("marlowe-kiln").await;
+        let seller = market.merchant("hill-orchard").await;
+        let mut browser = market.browser_of(&seller);
+        let at = version(&mut browser).await;
+        for (name, told) in [
+            ("marlowe  KILN", "Another shop has this name"),
+            ("Ｍａｒｌｏｗｅ Kiln", "Another shop has this name"),
+            ("Mаrlowe Kiln", "Another shop has this name"),
+            ("官方旗舰店", "a brand’s own"),
+        ] {
+            let sent = [("version", at.as_str()), ("name_en", name), ("place_en", "Here")];
+            let refused = browser.form("/sell/profile?lang=en", &sent).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+            assert!(refused.body.contains(told), "{name}: {}", refused.body);
+        }
+        let public = async |client: &mut Client| {
+            client.get("/v1/merchants/hill-orchard").await.json()["verified_how"].clone()
+        };
+        assert_eq!(public(&mut browser).await, "business_register", "{}", market.engine);
+        let again = [("version", at.as_str()), ("name_en", "Hill Orchard"), ("place_en", "Here")];
+        let saved = browser.form(PAGE, &again).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+        assert_eq!(public(&mut browser).await, "business_register", "it looks the same");
+
+        let at = version(&mut browser).await;
+        let other = [("version", at.as_str()), ("name_en", "Zephyrine"), ("place_en", "Here")];
+        assert_eq!(browser.form(PAGE, &other).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(public(&mut browser).await, json!(null));
+        let mut operator = market.browser_of(&market.operator().await);
+        let desk = operator.get("/admin?lang=en").await.body;
+        assert!(desk.contains("Zephyrine took another name"), "{desk}");
+        let id = seller.merchant.unwrap();
+        let path = format!("/admin/applications/{id}");
+        assert!(operator.get(&path).await.body.contains("It took another name"));
+        let verify = format!("{path}/verify");
+        let stale = [("how", "site_visit"), ("version", at.as_str())];
+        assert_eq!(operator.form(&verify, &stale).await.status, StatusCode::CONFLICT);
+        let now = version(&mut browser).await;
+        let word = [("how", "site_visit"), ("version", now.as_str())];
+        assert_eq!(operator.form(&verify, &word).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(public(&mut browser).await, "site_visit", "{}", market.engine);
+    }
+}

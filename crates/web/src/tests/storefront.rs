@@ -87,6 +87,17 @@ async fn a_listing_tells_its_price_at_the_door_or_why_there_is_none() {
         let dried = browser.get(&link(&all, "dried-cherries")).await.body;
         assert!(dried.contains("Add to cart") && dried.contains("0813.40 (HS 2022)"));
         assert!(dried.contains("All duties and taxes included") && dried.contains("Arrives"));
+        let made = dried.split("Origin</dt>").nth(1).unwrap().split("</dd>").next().unwrap();
+        assert!(!made.contains("Testville"), "where the shop is says nothing of it: {made}");
+        let mut elsewhere = market.browser();
+        let there = format!("{}?lang=en&to=SG", link(&all, "dried-cherries"));
+        let there = elsewhere.get(&there).await.body;
+        assert!(there.contains("0813.40; for Singapore the seller has not chosen"), "{there}");
+        let none = elsewhere.get("/search?lang=en&to=SG").await.body;
+        assert!(
+            none.contains("Nothing is sent to Singapore yet"),
+            "as the first page says: {none}"
+        );
         // The other weight is sold out: its choice says so, and its page has no way to buy it.
         assert!(dried.contains("choice-out"));
         let fresh = browser.get(&link(&all, "fresh-cherries")).await.body;

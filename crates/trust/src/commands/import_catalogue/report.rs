@@ -3,6 +3,7 @@
 use super::lay::{Done, Publication};
 use crate::domain::finding::{Effect, Finding};
 use catalog::import::{Format, Group, Issue, Outcome, Severity};
+use std::collections::HashSet;
 
 /// Issues a report keeps; the rest are counted.
 const ISSUES_MAX: usize = 500;
@@ -66,6 +67,9 @@ pub struct ImportReport {
     pub issues_left_out: u64,
     /// What keeps drafts of the file from being sold.
     pub lacking: Vec<Lacking>,
+    /// New listings of which the file does not say where they were made: they take the origin of the options.
+    #[serde(default)]
+    pub origin_assumed: u64,
 }
 
 impl ImportReport {
@@ -93,7 +97,13 @@ pub(super) fn tally(report: &mut ImportReport, groups: &[Group], done: Vec<Done>
     let unread = groups.iter().filter(|group| group.listing.is_none()).count();
     let counts = &mut report.listings;
     counts.failed += unread as u64;
+    let silent = groups.iter().filter_map(|group| group.listing.as_ref());
+    let silent: HashSet<&str> =
+        silent.filter(|one| !one.says_origin()).map(|one| one.handle.as_str()).collect();
     for Done { applied, counted, publication } in done {
+        if applied.outcome == Outcome::Created && silent.contains(applied.handle.as_str()) {
+            report.origin_assumed += 1;
+        }
         match applied.outcome {
             Outcome::Created => counts.created += 1,
             Outcome::Updated => counts.updated += 1,

@@ -51,7 +51,12 @@ pub(super) fn tasks(reader: &Reader, found: &Figures) -> Vec<Markup> {
     }
     if !found.rules.is_empty() {
         let item = |(name, date): &(Option<String>, Date)| {
-            let what = name.clone().unwrap_or_else(|| t!(reader, "overview-rules-old-lanes"));
+            let own = |name: &String| {
+                let known = reader.find(&format!("table-{}", name.replace('_', "-")));
+                known.unwrap_or_else(|| name.clone())
+            };
+            let lanes = || t!(reader, "overview-rules-old-lanes");
+            let what = name.as_ref().map_or_else(lanes, own);
             t!(reader, "overview-rules-old-item", what = what, date = reader.date(*date))
         };
         let what: Vec<String> = found.rules.iter().map(item).collect();

@@ -54,6 +54,10 @@ mail-state-queued = Waits
 mail-state-sent = Sent
 mail-state-failed = Failed
 
+application-renamed = It took another name
+application-renamed-text = It sells on, but shoppers read nothing of how it was verified until you have looked at this name.
+application-verify = The name is its own
+done-merchant-verified = Shoppers read again how it was verified.
 done-merchant-approved = Approved. The letter to the merchant stands under Mail.
 done-merchant-refused = Refused. The letter to the applicant, with your reason, stands under Mail.
 

@@ -20,6 +20,9 @@ overview-applications = { $count ->
     [one] 1 application to sell
    *[other] { $count } applications to sell
 }
+overview-renamed = { $merchant } took another name
+overview-renamed-detail = It is at /merchants/{ $slug }, on sale without a line of verification until somebody looks.
+overview-renamed-action = Look at it
 overview-applications-detail = Look at who they are, then approve or refuse with a reason.
 overview-applications-action = Decide
 overview-refund = Refund asked for: order { $number }
@@ -196,3 +199,17 @@ problem-checkout-over = The checkout cannot be paid any more
 problem-checkout-over-what = It is paid, or its goods are gone. Give the money back.
 problem-no-checkout = There is no such checkout
 problem-no-checkout-what = Give its id, as chk_….
+
+# Tables of the book, as an operator calls them.
+table-cn-additional = China’s additional tariffs
+table-cn-consumption-tax = China’s consumption tax
+table-cn-mfn = China’s tariff
+table-cn-post = China’s tax on personal articles
+table-cn-vat = China’s VAT
+table-eu = the European Union’s tariff
+table-eu-vat = VAT in the European Union
+table-sg-dutiable = Singapore’s dutiable goods
+table-uk = the United Kingdom’s tariff
+table-us-hts = the tariff of the United States
+table-us-ieepa = the additional tariffs of the United States
+table-us-mpf = the processing fee of the United States

@@ -29,8 +29,8 @@ cart-not-yet = You can check out once everything above has a price.
 cart-escrow = Your money waits in escrow until your parcels are with you.
 
 limit-of = { $value } of { $limit }
-limit-order = Limit of one order
-limit-year = Your limit for { $year }
+limit-order = Limit of one order: goods and freight, before tax
+limit-year = Your limit for { $year }: goods and freight, before tax
 limit-order-over = This order would be worth { $value }. One order may be worth { $limit } at most.
 limit-order-why = It is China's limit for parcels bought abroad (cross-border e-commerce retail import): goods and freight together, before tax.
 limit-order-way = Take something out of this parcel. We do not split an order to get below the limit: that would not be lawful.

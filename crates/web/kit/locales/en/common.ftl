@@ -92,6 +92,8 @@ pager-next = Next page
 
 price-all-in = All duties and taxes included
 price-plus = plus taxes not included
+price-plus-freight = plus freight
+price-no-freight = The freight was not stated: neither it nor what may be owed on it is in this price.
 price-left-out = Not included, and you may be asked for it: { $what }.
 price-rules-of = Duties and taxes as of { $date }.
 price-rates-of = At the exchange rate of { $date }.

@@ -21,3 +21,14 @@ country-nl = Netherlands
 country-hk = Hong Kong
 country-mo = Macao
 country-tw = Taiwan
+
+# Inside a sentence, where a name takes an article.
+country-said-us = the United States
+country-said-gb = the United Kingdom
+country-said-nl = the Netherlands
+country-said-ph = the Philippines
+country-said-ae = the United Arab Emirates
+country-said-bs = the Bahamas
+country-said-mv = the Maldives
+country-said-gm = the Gambia
+country-said-do = the Dominican Republic

@@ -21,6 +21,7 @@ finish-weight = Weight of one unit, packed (g)
 finish-code = Customs code, or words to find it by
 finish-code-suggested = Customs code (HS), as we would suggest
 finish-code-none = Choose a code
+finish-codes-whole = These codes in full
 finish-choose = These codes may be meant by “{ $words }”: choose one in the list.
 finish-untick = Untick all
 finish-tick = Tick all
@@ -31,7 +32,10 @@ finish-all-drafts = { $count ->
    *[other] Finish all { $count } drafts
   }
 finish-stand = I have looked at each customs code of the ticked products and stand by it.
-finish-stand-missing = Its code is not confirmed: tick that you have looked at the codes and stand by them.
+finish-made-in = made in { $country }
+finish-saved = Saved
+finish-stand-missing = No customs code is confirmed yet: nobody has said to stand by them.
+finish-stand-way = To the box that says so
 finish-publish = Save and put on sale
 finish-save = Save only
 finish-to-page = To its page

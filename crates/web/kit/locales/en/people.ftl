@@ -41,7 +41,7 @@ sign-in-new-link = Open an account
 sign-in-for = Sign in to go on.
 
 sign-up-title = Open an account
-sign-up-lead = One account to buy, and to sell if you like. We mail you a link; follow it, say your name and choose your password there, and the account is open.
+sign-up-lead = One account to buy, and to sell if you like. A letter brings you a link: follow it, say your name and choose your password there, and the account is open.
 sign-up-button = Open the account
 sign-up-known = Have an account already?
 letter-sent-title = Look into your mailbox
@@ -61,7 +61,7 @@ verify-old = It was used before, or it is older than { $hours } hours. If your a
 verify-old-again = Sign up again
 
 forgot-title = Choose a new password
-forgot-lead = Write the e-mail of your account. We mail you a link with which you choose a new password.
+forgot-lead = Write the e-mail of your account. A letter brings you a link with which you choose a new password.
 forgot-button = Mail me the link
 forgot-sent = If there is an account with this e-mail, a link is in its mailbox, or on its way. It works for { $minutes } minutes.
 forgot-noted = If there is an account with this e-mail, a letter with a link is written, and has not left yet. The link works for { $minutes } minutes.
@@ -177,6 +177,7 @@ merchant-state-applied = Waits
 merchant-state-approved = Approved
 merchant-state-refused = Refused
 
+done-account-open = Your account is open, and you are signed in.
 done-email-confirmed = Your account is open. Sign in with the password you chose.
 done-password-set = Your new password is saved. Sign in with it.
 done-password-changed = Your password is changed, and other devices are signed out.

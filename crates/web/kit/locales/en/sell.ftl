@@ -273,6 +273,7 @@ import-state-running = At work
 import-state-checked = Checked only
 import-state-done = Taken
 import-state-failed = Broken off
+import-state-unread = Not read
 import-state-stopped = Stopped
 import-run-title = Import of { $file }
 import-another = Another file
@@ -284,6 +285,12 @@ import-file-gone = The file is no longer kept: it is removed seven days after it
 import-send-again = Send it again
 import-once-more = Read the file once more
 import-once-more-hint = What was already taken is recognised and not taken twice.
+import-origin-assumed = { $count ->
+    [one] Origin assumed: { $country }, for one product. The file does not say where it was made.
+   *[other] Origin assumed: { $country }, for { $count } products. The file does not say where they were made.
+  }
+import-origin-assumed-way = Duties depend on it. Confirm it by going on, or change it: for all by sending the file again with another origin, for one on its own page.
+import-outcome-unread = This is a file of another kind, and nothing of it was read. See below what it is and what to send instead.
 import-outcome-broken = The file could not be read to its end. See below where it stopped and how to mend it.
 import-outcome-checked = The file is in order. Nothing has been changed yet.
 import-outcome-checked-issues = { $failed ->

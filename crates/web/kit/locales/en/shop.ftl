@@ -16,7 +16,7 @@ home-lead = Goods, freight, duty and tax, worked out before you pay; what we can
 home-shelves = Shelves
 home-row-farms = From orchards and farms
 home-row-workshops = From workshops and kilns
-home-row-soon = Arrives soonest
+home-row-soon = Arrives soon
 home-row-new = New on the shelves
 home-row-more = See all
 home-origins = Where things come from
@@ -94,6 +94,7 @@ listing-verified = Verified
 listing-hs = HS code
 listing-hs-value = { $code } (HS { $edition })
 listing-hs-suggested = { $code } (suggested, not confirmed)
+listing-hs-elsewhere = { $code }; for { $country } the seller has not chosen one yet
 listing-hs-none = none yet
 listing-crossing = How it crosses
 listing-crossing-none = Not by parcel to { $country }
@@ -116,6 +117,7 @@ listing-kind-produce = Produce
 listing-kind-service = Service
 
 card-service = Service · { $price }
+card-not-yet = Not sold to { $country } yet
 card-not-sent = Not sent to { $country }
 
 merchants-title = Merchants

@@ -119,7 +119,22 @@ refusal-no-exchange-rate = We have no exchange rate for this: { $why }.
 refusal-other-book = This price was made with other rules than the ones at hand.
 refusal-price-incomplete = We sell nothing to { $destination } at present: more than our price may be owed there, and we cannot say how much.
 refusal-price-stale = We sell nothing to { $destination } at present: our price would rest on figures of { $date }.
-left-out-question = what the rules leave open (see how it adds up)
+left-out-question = { $switch ->
+    [us-301-forced-labour] the Section 301 tariff on forced labour, which was proposed and not confirmed
+    [us-section-122-15] 5 % more under Section 122, announced and never proclaimed
+    [us-postal-specific] what carriers collect more where they charge by value
+    [us-postal-china-2025] what carriers collect more where they charge by value
+    [cn-232-fruit] China’s additional tariff on fruit and nuts of the United States
+    [cn-301-no-exclusion] China’s tariff of 2018 on goods of the United States, where the importer has no exclusion
+    [cn-301-exclusions-ended] China’s tariff of 2018 on goods of the United States, where exclusions have ended
+    [cn-2025-shipped-after] China’s farm tariffs of March 2025 on goods of the United States
+    [cn-24-resumed] the 24 % on goods of the United States, suspended until November 2026
+    [cn-cbec-over-additional] additional tariffs on goods of the United States
+    [gb-vat-on-delivery] VAT on the carriage
+    [my-duty-on-low-value] duty on goods just below the limit
+    [vn-8-percent-early-2025] 2 % more VAT
+   *[other] a charge on which the official texts leave a question open
+}
 refusal-store = The price cannot be computed at the moment.
 
 ## /sell/shipping
@@ -273,15 +288,15 @@ rule-waived = waived: not above { $limit }
 note-rounding = How amounts become whole: { $source }.
 note-rate-read-later = The rate of { $name } was read on { $date }; for the earlier day of this quote it is taken as it stood then.
 note-gross-weight = The net weight is not stated: the rate by weight was computed on the gross weight.
-note-switch-answered = Answered otherwise here: “{ $switch }” is { $answer ->
-    [on] on
-   *[off] off
+note-switch-answered = That question was answered otherwise here: { $answer ->
+    [on] yes
+   *[off] no
 }.
-switch-answer = “{ $switch }” is { $answer ->
-    [on] on
-   *[off] off
+switch-answer = answered here: { $answer ->
+    [on] yes
+   *[off] no
 }
-way-state-duty-rate = state the rate of the destination's tariff as the attribute duty_rate
+way-state-duty-rate = state the duty rate of the destination's tariff
 way-national-code = give the national code with all its digits
 way-other-regime = name a regime that serves this lane
 way-other-channel = send it by another way: by parcel or courier, or as cargo

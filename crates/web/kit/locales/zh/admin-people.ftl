@@ -54,6 +54,10 @@ mail-state-queued = 待发送
 mail-state-sent = 已发送
 mail-state-failed = 失败
 
+application-renamed = 店铺改了名称
+application-renamed-text = 店铺照常销售，但在您核实新名称之前，买家看不到核实信息。
+application-verify = 名称属实
+done-merchant-verified = 买家又能看到核实方式了。
 done-merchant-approved = 已批准，致卖家的信件见「邮件」。
 done-merchant-refused = 未批准，附有原因的信件见「邮件」。
 

@@ -14,6 +14,9 @@ overview-nothing = 没有待处理的事
 overview-nothing-way = 入驻申请、买家的退款申请、逾期未发货的订单会出现在这里。
 overview-nothing-action = 全部订单
 overview-applications = { $count } 份入驻申请
+overview-renamed = 「{ $merchant }」改了店名
+overview-renamed-detail = 店铺地址 /merchants/{ $slug }，仍在销售，核实之前不显示核实信息。
+overview-renamed-action = 去核实
 overview-applications-detail = 核实身份后批准，或写明理由拒绝。
 overview-applications-action = 去审核
 overview-refund = 申请退款：订单 { $number }
@@ -181,3 +184,17 @@ problem-checkout-over = 结算单已不能支付
 problem-checkout-over-what = 它已支付，或商品已售出。请退回款项。
 problem-no-checkout = 没有这个结算单
 problem-no-checkout-what = 请填写编号，如 chk_…。
+
+# 税则册中的各表。
+table-cn-additional = 中国的加征关税表
+table-cn-consumption-tax = 中国的消费税表
+table-cn-mfn = 中国的最惠国税率表
+table-cn-post = 中国的行邮税表
+table-cn-vat = 中国的增值税表
+table-eu = 欧盟税则
+table-eu-vat = 欧盟增值税率表
+table-sg-dutiable = 新加坡应税商品表
+table-uk = 英国税则
+table-us-hts = 美国税则
+table-us-ieepa = 美国的加征关税表
+table-us-mpf = 美国的报关处理费

@@ -26,8 +26,8 @@ cart-not-yet = 上面的商品都有了价格，才能结算。
 cart-escrow = 收到包裹之前，货款由平台托管。
 
 limit-of = { $value } / { $limit }
-limit-order = 单笔限额
-limit-year = { $year } 年个人限额
+limit-order = 单笔限额（商品加运费，不含税）
+limit-year = { $year } 年个人限额（商品加运费，不含税）
 limit-order-over = 这一单价值 { $value }，而单笔最多 { $limit }。
 limit-order-why = 这是国家对跨境电商零售进口商品规定的单次交易限值，按商品加运费计算，不含税。
 limit-order-way = 请从这个包裹里减去一些商品。为避开限额而拆单是违规的，我们不会这样做。

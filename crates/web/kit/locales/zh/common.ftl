@@ -87,6 +87,8 @@ pager-next = 下一页
 
 price-all-in = 含税包邮
 price-plus = 另有未含税费
+price-plus-freight = 运费另计
+price-no-freight = 未填运费：价格不含运费，也不含运费可能产生的税费。
 price-left-out = 未含以下费用，可能需另付：{ $what }。
 price-rules-of = 关税和税费按 { $date } 的规定计算。
 price-rates-of = 汇率为 { $date } 的汇率。

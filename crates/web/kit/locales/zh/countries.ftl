@@ -21,3 +21,14 @@ country-nl = 荷兰
 country-hk = 中国香港
 country-mo = 中国澳门
 country-tw = 中国台湾
+
+# 句中的国名。
+country-said-us = 美国
+country-said-gb = 英国
+country-said-nl = 荷兰
+country-said-ph = 菲律宾
+country-said-ae = 阿联酋
+country-said-bs = 巴哈马
+country-said-mv = 马尔代夫
+country-said-gm = 冈比亚
+country-said-do = 多米尼加

@@ -35,7 +35,7 @@ sign-in-new-link = 注册账户
 sign-in-for = 登录后继续。
 
 sign-up-title = 注册账户
-sign-up-lead = 一个账户，既能买，也能开店。我们会发一封邮件，点开其中的链接，填写称呼并设置密码，账户即开通。
+sign-up-lead = 一个账户，既能买，也能开店。点开信中的链接，填写称呼并设置密码，账户即开通。
 sign-up-button = 注册
 sign-up-known = 已有账户？
 letter-sent-title = 请查收邮件
@@ -55,7 +55,7 @@ verify-old = 链接已使用过，或超过了 { $hours } 小时。如果账户�
 verify-old-again = 重新注册
 
 forgot-title = 重设密码
-forgot-lead = 请填写账户邮箱，我们会发一封邮件，点开其中的链接即可重设密码。
+forgot-lead = 请填写账户邮箱，点开信中的链接即可重设密码。
 forgot-button = 发送链接
 forgot-sent = 如果该邮箱有账户，链接已在邮箱中，或正在路上，{ $minutes } 分钟内有效。
 forgot-noted = 如果该邮箱有账户，带链接的信已写好，尚未发出，链接 { $minutes } 分钟内有效。
@@ -171,6 +171,7 @@ merchant-state-applied = 待审核
 merchant-state-approved = 已批准
 merchant-state-refused = 未批准
 
+done-account-open = 账户已开通，您已登录。
 done-email-confirmed = 账户已开通，请用您设置的密码登录。
 done-password-set = 新密码已保存，请用新密码登录。
 done-password-changed = 密码已修改，其他设备已退出登录。

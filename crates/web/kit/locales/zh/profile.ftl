@@ -2,7 +2,10 @@
 
 nav-sell-profile = 资料
 profile-title = 店铺资料
-profile-lead = 买家在店铺主页和每件商品旁看到的介绍。修改后立即生效。
+profile-lead = 买家在店铺主页和每件商品旁看到的介绍。修改后立即生效；改了名称，核实信息要等运营方看过后才会再显示。
+profile-name-taken = 已有店铺使用这个名称，或名称看起来相同，请换一个。
+profile-name-claims = 这个名称表示店铺是品牌官方店，但未经核实。请换一个，或联系运营方。
+profile-verified-waits = 新名称尚待运营方核实，核实前买家看不到核实信息。
 profile-save = 保存
 profile-public = 查看店铺主页
 profile-edit = 修改店铺资料

@@ -16,7 +16,7 @@ home-lead = 货款、运费、关税和税费付款前就算好；算不出的�
 home-shelves = 分类
 home-row-farms = 来自果园和农场
 home-row-workshops = 来自工坊和窑口
-home-row-soon = 最快送达
+home-row-soon = 很快送达
 home-row-new = 新上架
 home-row-more = 查看全部
 home-origins = 好物从哪里来
@@ -93,6 +93,7 @@ listing-verified = 核验方式
 listing-hs = HS 编码
 listing-hs-value = { $code }（HS { $edition } 版）
 listing-hs-suggested = { $code }（系统建议，卖家未确认）
+listing-hs-elsewhere = { $code }（卖家尚未填写{ $country }的编码）
 listing-hs-none = 暂无
 listing-crossing = 入境方式
 listing-crossing-none = 不能以包裹寄到{ $country }
@@ -115,6 +116,7 @@ listing-kind-produce = 农产品
 listing-kind-service = 服务
 
 card-service = 服务 · { $price }
+card-not-yet = 暂不销往{ $country }
 card-not-sent = 不寄到{ $country }
 
 merchants-title = 卖家

@@ -119,7 +119,22 @@ refusal-no-exchange-rate = 没有可用的汇率：{ $why }。
 refusal-other-book = 这个价格所依据的规则与现有规则不同。
 refusal-price-incomplete = 暂不销往{ $destination }：那里可能还要另付税费，金额我们无法确定。
 refusal-price-stale = 暂不销往{ $destination }：现有价格依据的是 { $date } 的数据。
-left-out-question = 规定尚未明确的税费（见价格明细）
+left-out-question = { $switch ->
+    [us-301-forced-labour] 针对强迫劳动的 301 关税（已提议，尚未证实）
+    [us-section-122-15] 122 条款另加的 5%（曾宣布，未公告）
+    [us-postal-specific] 承运人按价值计征时多出的关税
+    [us-postal-china-2025] 承运人按价值计征时多出的关税
+    [cn-232-fruit] 对美国水果、坚果的加征关税
+    [cn-301-no-exclusion] 进口商未获排除时 2018 年对美加征的关税
+    [cn-301-exclusions-ended] 排除到期后 2018 年对美加征的关税
+    [cn-2025-shipped-after] 2025 年 3 月对美国农产品加征的关税
+    [cn-24-resumed] 对美国商品暂停至 2026 年 11 月的 24% 关税
+    [cn-cbec-over-additional] 对美国商品的加征关税
+    [gb-vat-on-delivery] 运费的增值税
+    [my-duty-on-low-value] 略低于限额商品的关税
+    [vn-8-percent-early-2025] 另 2% 的增值税
+   *[other] 官方文本尚未明确的税费
+}
 refusal-store = 暂时无法计算价格。
 
 ## /sell/shipping
@@ -264,15 +279,15 @@ rule-waived = 不超过 { $limit }，免征
 note-rounding = 取整方法：{ $source }。
 note-rate-read-later = { $name } 的税率读取于{ $date }；本报价日期更早，按该税率计算。
 note-gross-weight = 未注明净重，按毛重计算从量税。
-note-switch-answered = 此处另作回答：“{ $switch }”{ $answer ->
-    [on] 打开
-   *[off] 关闭
+note-switch-answered = 这一问题此处另作回答：{ $answer ->
+    [on] 是
+   *[off] 否
 }。
-switch-answer = “{ $switch }”{ $answer ->
-    [on] 打开
-   *[off] 关闭
+switch-answer = 此处回答：{ $answer ->
+    [on] 是
+   *[off] 否
 }
-way-state-duty-rate = 以属性 duty_rate 注明目的地税则的税率
+way-state-duty-rate = 填写目的地税则的关税税率
 way-national-code = 填写完整位数的当地税号
 way-other-regime = 指定适用于该线路的监管方式
 way-other-channel = 改用其他方式寄送：包裹、快件或货运

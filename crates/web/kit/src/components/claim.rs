@@ -15,6 +15,8 @@ pub struct Claim {
     /// What may be asked for besides.
     left_out: Vec<Note>,
     aged: Vec<Aged>,
+    /// Nobody said what the carriage costs.
+    no_freight: bool,
 }
 
 impl Claim {
@@ -22,7 +24,13 @@ impl Claim {
     #[must_use]
     pub fn of_cost(cost: &LandedCost, aged: &[Aged]) -> Claim {
         let left_out = cost.left_out().to_vec();
-        Claim { is_told: cost.left_out.is_some(), left_out, aged: aged.to_vec() }
+        Claim { is_told: cost.left_out.is_some(), left_out, aged: aged.to_vec(), no_freight: false }
+    }
+
+    /// The same of a price whose freight was not stated: nothing is claimed of it.
+    #[must_use]
+    pub fn without_freight(self) -> Claim {
+        Claim { no_freight: true, ..self }
     }
 
     /// Of a parcel's price.
@@ -39,6 +47,7 @@ impl Claim {
 
     fn and(mut self, other: Claim) -> Claim {
         self.is_told &= other.is_told;
+        self.no_freight |= other.no_freight;
         for note in other.left_out {
             if !self.left_out.contains(&note) {
                 self.left_out.push(note);
@@ -57,6 +66,7 @@ impl Claim {
     #[must_use]
     pub fn plus(&self, reader: &Reader) -> Markup {
         html! {
+            @if self.no_freight { " " span.price-plus { (t!(reader, "price-plus-freight")) } }
             @if !self.left_out.is_empty() { " " span.price-plus { (t!(reader, "price-plus")) } }
         }
     }
@@ -66,13 +76,16 @@ impl Claim {
     pub fn words(&self, reader: &Reader) -> Markup {
         let has_old_rules = self.aged.iter().any(|aged| aged.of == Basis::Rules);
         let what: Vec<String> = self.left_out.iter().map(|note| note_text(reader, note)).collect();
+        let all_in = what.is_empty() && self.is_told && !has_old_rules && !self.no_freight;
         html! {
+            @if self.no_freight { span.price-left-out { (t!(reader, "price-no-freight")) } " " }
             @if !what.is_empty() {
                 span.price-left-out {
                     (t!(reader, "price-left-out", what = what.join(&t!(reader, "ways-joint"))))
                 }
-            } @else if self.is_told && !has_old_rules {
+            } @else if all_in {
                 span { (t!(reader, "price-all-in")) }
+                @if !self.aged.is_empty() { " ·" }
             }
             @for aged in &self.aged {
                 " " span.price-aged {

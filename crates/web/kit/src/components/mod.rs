@@ -22,7 +22,7 @@ pub use product::{
 };
 pub use receipt::{
     ban_refusal, cost_name, dated, fx_text, no_price, quote_price, quote_receipt, quote_refusal,
-    quote_regime, regime_name, source_address, standing, ways_text,
+    quote_regime, regime_name, short_numbers, source_address, standing, ways_text,
 };
-pub use shopper_refusal::{TitleOf, no_price_here, shopper_sentence};
+pub use shopper_refusal::{TitleOf, card_sentence, no_price_here, shopper_sentence};
 pub use tables::{Column, facts, money_cell, number_cell, stat, stats, table, task, tasks};

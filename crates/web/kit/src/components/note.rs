@@ -1,6 +1,7 @@
 //! Sentences of `trade` and `pricing`, which are keys and values, in the languages of the market.
 
 use crate::{Args, Reader, i18n::Locale};
+use kernel::Date;
 use std::collections::BTreeMap;
 use trade::{Arg, Note};
 
@@ -26,11 +27,12 @@ fn note_in(locale: &Locale, note: &Note) -> String {
         match value {
             Arg::Text(text) if name == "class" => args.set(own, class_in(locale, text)),
             Arg::Text(text) if name == "goods" => args.set(own, goods_in(locale, text)),
+            Arg::Text(text) if name == "names" => args.set(own, attributes_in(locale, text)),
             Arg::Text(text) => args.set(own, text.to_string()),
             Arg::Money(money) => args.set(own, money_in(locale, *money)),
             Arg::Rate(rate) => args.set(own, percent_in(locale, *rate)),
             Arg::Date(date) => args.set(own, locale.date(*date)),
-            Arg::Country(country) => args.set(own, locale.country(*country)),
+            Arg::Country(country) => args.set(own, locale.country_said(*country)),
             Arg::Count(count) => args.set(own, *count),
         }
     }
@@ -48,7 +50,7 @@ fn percent_in(locale: &Locale, rate: kernel::Rate) -> String {
 
 /// A sentence of a lane file, with what the computation adds to it.
 fn own_text(locale: &Locale, note: &Note, text: &str) -> String {
-    let mut parts = vec![text.to_owned()];
+    let mut parts = vec![days_in(locale, text)];
     if let Some(Arg::Text(class)) = note.args.get("class") {
         parts.push(class_in(locale, class));
     }
@@ -69,6 +71,43 @@ fn own_text(locale: &Locale, note: &Note, text: &str) -> String {
         parts.push(locale.text("rule-waived", Some(&args)));
     }
     parts.join(" · ")
+}
+
+/// A sentence of a lane file with its days as the reader writes them: files hold `2026-07-24`.
+fn days_in(locale: &Locale, text: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(first) = rest.chars().next() {
+        let dashed = |ten: &str| ten.get(4..5) == Some("-") && ten.get(7..8) == Some("-");
+        let day = rest.get(..10).filter(|ten| !out.ends_with(is_of_day) && dashed(ten));
+        let follows = rest.get(10..).is_some_and(|more| more.starts_with(is_of_day));
+        match day.filter(|_| !follows).and_then(|ten| ten.parse::<Date>().ok()) {
+            Some(day) => {
+                out.push_str(&locale.date(day));
+                rest = rest.get(10..).unwrap_or_default();
+            }
+            None => {
+                out.push(first);
+                rest = rest.get(first.len_utf8()..).unwrap_or_default();
+            }
+        }
+    }
+    out
+}
+
+const fn is_of_day(c: char) -> bool {
+    c.is_ascii_digit() || c == '-'
+}
+
+/// What the fields of these attributes are called, without the example that some give.
+fn attributes_in(locale: &Locale, names: &str) -> String {
+    let one = |name: &str| {
+        let stem = if name.starts_with("duty_rate") { "duty_rate" } else { name };
+        let label = locale.find(&format!("calc-attribute-{stem}"), None)?;
+        let short = label.split([',', '，', ':', '：']).next().unwrap_or_default();
+        Some(short.trim().to_owned())
+    };
+    let all = names.split(", ").map(|name| one(name).unwrap_or_else(|| name.to_owned()));
+    all.collect::<Vec<_>>().join(&locale.text("ways-joint", None))
 }
 
 /// Goods that nobody named are called `goods`, or `goods-2` when there are several.
@@ -124,6 +163,20 @@ mod tests {
         }
         assert_eq!(chapter_name(&reader, "08").as_deref(), Some("Fruit and nuts"));
         assert_eq!(chapter_name(&reader, "x"), None);
+    }
+
+    #[test]
+    fn a_reader_reads_days_and_names_of_fields_and_no_codes() {
+        let (english, chinese) = (Locale::of(Lang::EN), Locale::of(Lang::ZH));
+        let said = "in force since 2026-07-24; from 2025-05-02 to 2025-08-28";
+        let told = days_in(english, said);
+        assert_eq!(told, "in force since 24 Jul 2026; from 2 May 2025 to 28 Aug 2025");
+        assert_eq!(days_in(chinese, "2025-07-01至2026-12-31"), "2025年7月1日至2026年12月31日");
+        for kept in ["2025-13-01", "12026-07-24", "2026-07-24-1", "税号 2026-07"] {
+            assert_eq!(days_in(english, kept), kept);
+        }
+        let names = attributes_in(english, "duty_rate_ph, net_weight_g");
+        assert_eq!(names, "Duty rate of the destination's tariff; Net weight of one");
     }
 
     #[test]

@@ -57,13 +57,43 @@ fn receipt_line(
             Some(format!("{} × {unit}", reader.number(product.quantity.into())))
         }
         (CostKind::Freight, _) => Some(freight_how(reader, quote)),
-        _ => Some(line.formula.clone()),
+        _ => Some(short_numbers(&line.formula)),
     };
     let ruled = !line.source.is_empty();
     let rule = ruled.then(|| (note_text(reader, &line.rule), source_address(&line.source)));
     let dated = if ruled { dated(reader, line) } else { None };
     let standing = ruled.then(|| standing(reader, &line.source)).flatten();
     ReceiptLine { label, amount: line.amount, how, rule, dated, standing }
+}
+
+/// A computation with no number longer than a reader compares: of more than six decimals the first four that
+/// tell, and that there are more. The API has all of them.
+#[must_use]
+pub fn short_numbers(formula: &str) -> String {
+    const LONG: usize = 6;
+    const TELLING: usize = 4;
+    let mut out = String::with_capacity(formula.len());
+    let mut rest = formula;
+    while let Some(point) = rest.find('.') {
+        let (before, after) = rest.split_at(point + 1);
+        let length = after.bytes().take_while(u8::is_ascii_digit).count();
+        let (decimals, next) = after.split_at(length);
+        let whole = before.trim_end_matches('.').rsplit(|c: char| !c.is_ascii_digit()).next();
+        let is_small = whole.is_some_and(|whole| whole.bytes().all(|digit| digit == b'0'));
+        let zeros = decimals.bytes().take_while(|digit| *digit == b'0').count();
+        let kept = if is_small { zeros + TELLING } else { TELLING };
+        out.push_str(before);
+        match decimals.get(..kept).filter(|_| length > LONG) {
+            Some(telling) => {
+                out.push_str(telling);
+                out.push('…');
+            }
+            None => out.push_str(decimals),
+        }
+        rest = next;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// A word where a rule was read on a page that is no authority's.
@@ -173,7 +203,7 @@ pub fn quote_refusal(reader: &Reader, refusal: &QuoteRefusal) -> Refusal {
 
 fn ban_sentence(reader: &Reader, ban: &Ban) -> String {
     let what = t!(reader, &ban.reason_key);
-    t!(reader, "ban-sentence", what = what, destination = reader.country(ban.destination))
+    t!(reader, "ban-sentence", what = what, destination = reader.country_said(ban.destination))
 }
 
 /// A ban as a refusal: what is banned, by which rule, and the ways that exist.
@@ -305,6 +335,19 @@ mod tests {
         };
         assert_eq!(post("CN", "2025-06-01"), "Import by post from China");
         assert_eq!(post("SG", "2025-06-01"), "Import by post");
+    }
+
+    #[test]
+    fn a_computation_has_no_endless_numbers() {
+        for (formula, shown) in [
+            ("(194.73 + 3) × 60.215679561794", "(194.73 + 3) × 60.2156…"),
+            ("5 × 0.000012345678 ÷ 7", "5 × 0.00001234… ÷ 7"),
+            ("1000 × 9.1%", "1000 × 9.1%"),
+            ("12.345678", "12.345678"),
+            ("not above 135 GBP.", "not above 135 GBP."),
+        ] {
+            assert_eq!(short_numbers(formula), shown);
+        }
     }
 
     #[test]

@@ -42,6 +42,19 @@ pub fn shopper_sentence(reader: &Reader, refusal: &QuoteRefusal, title: TitleOf<
     }
 }
 
+/// The same in the few words that fit on a card: what its seller has not stated, and what we cannot price, are
+/// not sold there yet; the page of the listing says why.
+#[must_use]
+pub fn card_sentence(reader: &Reader, refusal: &QuoteRefusal, title: TitleOf<'_>) -> String {
+    let is_ban = matches!(refusal, QuoteRefusal::Trade(Refusal::Banned { .. }));
+    let note = (!is_ban && !matches!(refusal, QuoteRefusal::Store(_))).then(|| refusal.note());
+    let is_yet = |note: &Note| UNSTATED.iter().chain(&UNCERTAIN).any(|key| note.key == **key);
+    match note.filter(is_yet) {
+        Some(_) => t!(reader, "card-not-yet", country = reader.country_said(reader.destination())),
+        None => shopper_sentence(reader, refusal, title),
+    }
+}
+
 /// The banner where a price would stand.
 #[must_use]
 pub fn no_price_here(reader: &Reader, refusal: &QuoteRefusal, title: TitleOf<'_>) -> Markup {
@@ -113,6 +126,16 @@ mod tests {
             }
             let told = shopper_sentence(&reader, &unconfirmed(), &named);
             assert!(told.contains("Dried cherries") && !told.contains("code"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_card_says_in_few_words_what_is_not_sold_yet() {
+        for lang in [Lang::EN, Lang::ZH] {
+            let reader = Reader::for_tests(lang);
+            let named = |_: &str| Some("Knitted throw pillows in a set of two".to_owned());
+            let told = card_sentence(&reader, &unconfirmed(), &named);
+            assert!(!told.contains("Knitted") && told.chars().count() < 40, "{told}");
         }
     }
 

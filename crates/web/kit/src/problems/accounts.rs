@@ -120,6 +120,12 @@ impl From<EditMerchantError> for Problem {
         match error {
             EditMerchantError::NotFound => Problem::not_found(),
             EditMerchantError::Malformed(faults) => malformed(&faults),
+            EditMerchantError::NameTaken(_) => {
+                Problem::conflict("name-taken", &error).field("name", &error)
+            }
+            EditMerchantError::NameClaims(_) => {
+                Problem::conflict("name-claims", &error).field("name", &error)
+            }
             EditMerchantError::Changed => Problem::stale(),
             EditMerchantError::Store(error) => error.into(),
         }

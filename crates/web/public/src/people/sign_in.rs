@@ -6,12 +6,14 @@ use crate::{
     components::{Field, button, error_summary, form, hidden},
     done, local_path, page, refused, session, t,
 };
-use accounts::{Limits, PasswordSignIn, PasswordSignInError, Principal};
+use accounts::{Limits, Password, PasswordSignIn, PasswordSignInError, Principal};
 use axum::{
     extract::State,
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
+use kernel::ShopperId;
+use letters::Email;
 use maud::{Markup, html};
 use store::StoreError;
 use web_kit::{
@@ -93,12 +95,50 @@ async fn enter(
         Err(PasswordSignInError::Entropy(e)) => return Err(Problem::internal(&e)),
         Err(PasswordSignInError::Store(e)) => return Err(e.into()),
     };
-    let shopper = session.shopper;
+    let to = come_in(&app, &reader, session.shopper, &typed.next).await?;
+    let mut response = Redirect::to(&to).into_response();
+    let cookie = session_cookie(&app, &session, moment.now);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// Takes the cart of before along; answers where `shopper` wants to be.
+async fn come_in(
+    app: &App,
+    reader: &Reader,
+    shopper: ShopperId,
+    next: &str,
+) -> Result<String, Problem> {
     let found = app.db.read(move |tx| accounts::principal(tx, shopper)).await?;
     let principal = found.ok_or_else(Problem::unauthorized)?;
-    take_cart_over(&app, &reader, shopper).await?;
-    let mut response = Redirect::to(&landing(&principal, &typed.next)).into_response();
-    let cookie = session_cookie(&app, &session, moment.now);
+    take_cart_over(app, reader, shopper).await?;
+    Ok(landing(&principal, next))
+}
+
+/// Signs in who has just chosen her password by a mailed link. Where that cannot be done at once, the page of
+/// signing in says that the account is open.
+pub(super) async fn at_once(
+    app: &App,
+    reader: &Reader,
+    door: Door,
+    (email, password): (Email, Password),
+    next: &str,
+) -> Result<Response, Problem> {
+    let ask = PasswordSignIn {
+        email,
+        password,
+        previous: door.previous,
+        agent: door.agent,
+        address: door.address,
+        limits: Limits::default(),
+    };
+    let moment = app.clock.moment();
+    let Ok(session) = accounts::sign_in_with_password(&app.db, ask, &moment).await else {
+        return Ok(done(&with_next("/sign-in", next), "email-confirmed"));
+    };
+    let to = come_in(app, reader, session.shopper, next).await?;
+    let mut response = done(&to, "account-open");
+    let cookie = session_cookie(app, &session, moment.now);
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }
@@ -162,7 +202,7 @@ async fn leave(State(app): State<App>, reader: Reader) -> Result<Response, Probl
 mod tests {
     use super::*;
     use accounts::{Grant, Over, Role, Scope};
-    use kernel::{Home, Lang, MerchantId, ShopperId};
+    use kernel::{Home, Lang, MerchantId};
 
     #[test]
     fn everybody_lands_where_their_work_is_and_never_elsewhere() {

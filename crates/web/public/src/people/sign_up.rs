@@ -1,10 +1,10 @@
 //! `/sign-up` and `/verify`.
 
-use super::words;
+use super::{sign_in::at_once, words};
 use crate::{
     Access, App, Form, Problem, Reader, Refusals, Routes,
     components::{Field, Tone, banner, button, error_summary, form, hidden, quiet_link},
-    done, local_path, page, refused, t,
+    local_path, page, refused, t,
 };
 use accounts::{
     CHARACTERS_MIN, CONFIRM_HOURS, Limits, SignUp, SignUpError, Token, VerifyEmail,
@@ -118,12 +118,11 @@ fn sign_up_page(reader: &Reader, typed: &SignUpForm, wrong: &Refusals) -> Markup
 }
 
 async fn sent(State(app): State<App>, reader: Reader) -> Markup {
-    let sends = app.config.sends_mail;
     let title = letter_title(&app, &reader);
     let body = html! {
         div.narrow.stack {
             h1 { (title) }
-            @if sends {
+            @if app.config.sends_mail {
                 p { (t!(&reader, "sign-up-sent", hours = CONFIRM_HOURS)) }
                 p.soft { (t!(&reader, "sign-up-sent-nothing")) }
             } @else {
@@ -146,12 +145,12 @@ pub(super) fn letter_title(app: &App, reader: &Reader) -> String {
 /// Where letters are, in a market that sends none.
 pub(super) fn demo_mail(app: &App, reader: &Reader) -> Markup {
     html! {
-        @if app.config.demo {
-            (banner(Tone::Plain, html! {
-                p { (t!(reader, "mail-demo")) }
-            }))
-        } @else if !app.config.sends_mail {
-            (banner(Tone::Warn, html! { p { (t!(reader, "mail-none-yet")) } }))
+        @if !app.config.sends_mail {
+            @if app.config.demo {
+                (banner(Tone::Plain, html! { p { (t!(reader, "mail-demo")) } }))
+            } @else {
+                (banner(Tone::Warn, html! { p { (t!(reader, "mail-none-yet")) } }))
+            }
         }
     }
 }
@@ -218,18 +217,18 @@ async fn confirm(
     let (Some(name), Some(password)) = (name, chosen) else {
         return Ok(refused(verify_page(&reader, (email.as_str(), &typed), &wrong)));
     };
-    let hashed = accounts::hash_password(password).await;
+    let hashed = accounts::hash_password(password.clone()).await;
     let ask = VerifyEmail {
         token,
         name,
         password_hash: hashed.map_err(|e| Problem::internal(&e))?,
-        address: door.address,
+        address: door.address.clone(),
     };
     let moment = app.clock.moment();
     let opened =
         app.db.write(move |tx| accounts::verify_email(tx, &ask, &mut moment.clone())).await;
     match opened {
-        Ok(_) => Ok(done(&with_next("/sign-in", &typed.next), "email-confirmed")),
+        Ok(email) => at_once(&app, &reader, door, (email, password), &typed.next).await,
         Err(VerifyEmailError::Unknown) => Ok(refused(too_old(&reader))),
         Err(VerifyEmailError::Store(e)) => Err(e.into()),
     }

@@ -16,6 +16,45 @@ const CURRENCIES: &str =
     "USD CNY EUR GBP JPY KRW AUD CAD CHF HKD SGD MYR THB IDR PHP VND TWD INR NZD";
 const SUGGESTIONS: usize = 8;
 
+/// The way out of a mistake in what was typed.
+const WRITE_AGAIN: &str = "way-write-again";
+
+/// Whether something was typed that cannot be taken, or left empty: that is said beside its field, and what the
+/// rules say where the answer would stand. Nothing is said twice.
+pub(super) fn is_typed(problem: &QuoteProblem) -> bool {
+    const TYPED: [&str; 16] = [
+        "bad-value",
+        "missing-value",
+        "unknown-value",
+        "bad-quantity",
+        "bad-price",
+        "negative-amount",
+        "wrong-currency",
+        "bad-attribute",
+        "huge-quantity",
+        "unknown-hs",
+        "unknown-lane",
+        "unknown-preference",
+        "date-before-data",
+        "date-after-data",
+        "bad-regime",
+        "no-such-regime",
+    ];
+    TYPED.contains(&problem.problem.as_str())
+}
+
+/// What a field is called, where it stands in the form.
+pub(super) fn label_of(reader: &Reader, field: &str) -> Option<String> {
+    match field {
+        "hs" => Some(t!(reader, "calc-product")),
+        "from" | "to" | "price" | "currency" | "quantity" | "weight" | "freight" | "insurance"
+        | "date" | "origin" | "channel" | "buyer" | "regime" | "preference" => {
+            reader.find(&format!("calc-{field}"))
+        }
+        other => other.strip_prefix("a.").map(|name| attribute_label(reader, name)),
+    }
+}
+
 /// The name of the form's field that a refusal blames.
 pub(super) fn field_of(problem: &QuoteProblem) -> String {
     match problem.field.as_str() {
@@ -33,7 +72,9 @@ pub(super) fn field_of(problem: &QuoteProblem) -> String {
 
 /// A refusal in the reader's language.
 pub(super) fn problem_refusal(reader: &Reader, problem: &QuoteProblem) -> Refusal {
-    let ways: Vec<String> = problem.ways.iter().map(|way| note_text(reader, way)).collect();
+    // A sentence that says what to write needs no other that says to write it.
+    let ways = problem.ways.iter().filter(|way| way.key != WRITE_AGAIN);
+    let ways: Vec<String> = ways.map(|way| note_text(reader, way)).collect();
     // What cannot be read has a sentence for each field; the others are whole sentences already.
     let own = match problem.problem.as_str() {
         "bad-value" | "missing-value" => reader.find(&format!("calc-bad-{}", problem.field)),
@@ -55,12 +96,14 @@ pub(super) fn show(
     problem: Option<&QuoteProblem>,
 ) -> Markup {
     let mut refusals = Refusals::new();
-    for problem in problem.iter().flat_map(|problem| problem.all()) {
+    let problems: Vec<&QuoteProblem> = problem.iter().flat_map(|problem| problem.all()).collect();
+    for problem in problems.iter().filter(|problem| is_typed(problem)) {
         refusals.add(&field_of(problem), problem_refusal(reader, problem));
     }
     let field = |key: &str, name: &str| Field::text(name, &reader.text(key)).value(asked.get(name));
     let more = ["insurance", "date", "origin", "channel", "buyer", "regime", "preference"];
-    let open = more.iter().any(|name| !asked.get(name).is_empty() || refusals.of(name).is_some());
+    let blamed = |name: &str| problems.iter().any(|problem| field_of(problem) == name);
+    let open = more.iter().any(|name| !asked.get(name).is_empty() || blamed(name));
     html! {
         form.form.panel #calc-form method="get" action="/tools/landed-cost" novalidate
             aria-label=(t!(reader, "calc-title")) {

@@ -2,12 +2,13 @@
 
 use super::asked::Asked;
 use super::compute::Other;
-use super::form::problem_refusal;
+use super::form::{field_of, is_typed, label_of, problem_refusal};
 use crate::{
     Reader,
     components::{
         Claim, Column, ReceiptLine, Tone, ban_refusal, banner, cost_name, dated, fx_text,
-        note_text, price, receipt, refusal, regime_name, section, source_address, standing, table,
+        note_text, price, receipt, refusal, regime_name, section, short_numbers, source_address,
+        standing, table,
     },
     flag, t,
 };
@@ -28,9 +29,11 @@ pub(super) fn show(
     origin: &str,
 ) -> Markup {
     let (cost, ask) = (&answer.cost, &answer.ask);
-    let lines: Vec<ReceiptLine> =
-        cost.lines.iter().map(|line| receipt_line(reader, line)).collect();
+    let stated = is_freight_stated(asked);
+    let told = cost.lines.iter().filter(|line| stated || line.kind != CostKind::Freight);
+    let lines: Vec<ReceiptLine> = told.map(|line| receipt_line(reader, line)).collect();
     let claim = Claim::of_cost(cost, &answer.aged);
+    let claim = if stated { claim } else { claim.without_freight() };
     let units: u64 = ask.goods.iter().map(|line| u64::from(line.quantity)).sum();
     html! {
         (beyond(reader, asked, answer))
@@ -41,7 +44,7 @@ pub(super) fn show(
             }
             p.landed-total { (price(reader, cost.total)) (claim.plus(reader)) }
             p.landed-note { (claim.words(reader)) }
-            (split(reader, answer))
+            (split(reader, answer, stated))
             p.small.soft {
                 (t!(reader, "receipt-regime", regime = in_lang(reader, &answer.title, &cost.regime),
                     date = reader.date(cost.date)))
@@ -72,8 +75,13 @@ fn beyond(reader: &Reader, asked: &Asked, answer: &Answer) -> Markup {
     )
 }
 
+/// An empty field says nothing of what the carriage costs; a zero does.
+fn is_freight_stated(asked: &Asked) -> bool {
+    !asked.get("freight").is_empty()
+}
+
 /// The share of goods, carriage and taxes, as one bar and in words.
-fn split(reader: &Reader, answer: &Answer) -> Markup {
+fn split(reader: &Reader, answer: &Answer, stated: bool) -> Markup {
     let cost = &answer.cost;
     let whole = cost.total.minor().max(1);
     let insured = cost.lines.iter().any(|l| l.kind == CostKind::Insurance && !l.amount.is_zero());
@@ -102,7 +110,10 @@ fn split(reader: &Reader, answer: &Answer) -> Markup {
         }
         dl.calc-split {
             @for (class, key, money) in parts {
-                div { dt class={ "calc-key calc-key-" (class) } { (reader.text(key)) } dd.numeric { (reader.money(money)) } }
+                div { dt class={ "calc-key calc-key-" (class) } { (reader.text(key)) } dd.numeric {
+                    @if stated || class != "carriage" || !money.is_zero() { (reader.money(money)) }
+                    @else { (t!(reader, "calc-not-stated")) }
+                } }
             }
         }
     }
@@ -120,7 +131,7 @@ fn receipt_line(reader: &Reader, line: &CostLine) -> ReceiptLine {
     ReceiptLine {
         label,
         amount: line.amount,
-        how: shown.then(|| line.formula.clone()),
+        how: shown.then(|| short_numbers(&line.formula)),
         rule,
         dated: if ruled { dated(reader, line) } else { None },
         standing: if ruled { standing(reader, &line.source) } else { None },
@@ -264,9 +275,31 @@ fn passed_on(reader: &Reader, asked: &Asked, answer: &Answer, origin: &str) -> M
     }
 }
 
+/// What the rules say in full, and the names of the fields beside which the rest is said.
+fn told(reader: &Reader, problem: &QuoteProblem) -> Markup {
+    let named = |one: &QuoteProblem| {
+        let field = field_of(one);
+        let label = label_of(reader, &field).filter(|_| is_typed(one))?;
+        Some((field, label))
+    };
+    let all: Vec<&QuoteProblem> = problem.all().collect();
+    let fields: Vec<(String, String)> = all.iter().filter_map(|one| named(one)).collect();
+    html! {
+        @if !fields.is_empty() {
+            p.refusal-what { (t!(reader, "calc-look")) }
+            ul { @for (field, label) in &fields { li { a href={ "#f-" (field) } { (label) } } } }
+        }
+        @for one in all.iter().filter(|one| named(one).is_none()) {
+            @let said = problem_refusal(reader, one);
+            p.refusal-what { (said.what) }
+            @if let Some(why) = &said.why { p { (why) } }
+            p { a href={ "#f-" (field_of(one)) } { (t!(reader, "calc-mend")) } }
+        }
+    }
+}
+
 /// Why there is no price, and what to do about it; codes and regimes to choose from are links.
 pub(super) fn refused(reader: &Reader, asked: &Asked, problem: &QuoteProblem) -> Markup {
-    let field = super::form::field_of(problem);
     let here = |changes: &[(&str, &str)]| asked.address("/tools/landed-cost", changes);
     html! {
         @match problem.refusal.as_deref() {
@@ -287,16 +320,7 @@ pub(super) fn refused(reader: &Reader, asked: &Asked, problem: &QuoteProblem) ->
                 }
             }
             _ => {
-                @let said = problem_refusal(reader, problem);
-                (banner(Tone::Warn, html! {
-                    p.refusal-what { (said.what) }
-                    @if let Some(why) = &said.why { p { (why) } }
-                    p { a href={ "#f-" (field) } { (t!(reader, "calc-mend")) } }
-                    @for more in &problem.more {
-                        p.refusal-what { (problem_refusal(reader, more).what) }
-                        p { a href={ "#f-" (super::form::field_of(more)) } { (t!(reader, "calc-mend")) } }
-                    }
-                }))
+                (banner(Tone::Warn, told(reader, problem)))
                 @if let Some(trade::Refusal::BadRegime { possible, .. }) = problem.refusal.as_deref() {
                     @let to = asked.to.parse().unwrap_or(reader.destination());
                     ul.calc-codes {
