@@ -12,7 +12,8 @@ use kernel::{MerchantId, Rate, ShopperId, Slug, Timestamp};
 
 /// As [`merchant_row`] reads them.
 const MERCHANT: &str = "merchant_id, slug, kind, name, about, country, place, payout_currency, \
-    commission, state, reason, verified_how, owner_id, applied_at, decided_at, version";
+    commission, state, reason, CASE WHEN renamed_at IS NULL THEN verified_how END, owner_id, applied_at, \
+    decided_at, version";
 
 fn merchant_row(row: &Row<'_>) -> Result<Merchant, StoreError> {
     let state: String = row.get(9)?;
@@ -152,7 +153,8 @@ pub(crate) fn by_ids(tx: &mut Tx<'_>, ids: &[MerchantId]) -> Result<Vec<Merchant
         sql_set!(
             "WITH v(merchant_id) AS (VALUES {rows})
               SELECT m.merchant_id, m.slug, m.kind, m.name, m.about, m.country, m.place,
-                m.payout_currency, m.commission, m.state, m.reason, m.verified_how, m.owner_id,
+                m.payout_currency, m.commission, m.state, m.reason,
+                CASE WHEN m.renamed_at IS NULL THEN m.verified_how END, m.owner_id,
                 m.applied_at, m.decided_at, m.version
               FROM v JOIN merchant m ON m.merchant_id = v.merchant_id",
             [BIGINT]
@@ -178,7 +180,7 @@ pub(crate) fn approved_after(
         sql_all_homes!(
             "SELECT {columns}
               FROM merchant WHERE state = 'approved' AND slug > $1
-                AND (CAST($2 AS BIGINT) = 0 OR verified_how IS NULL) ORDER BY slug LIMIT $3",
+                AND (CAST($2 AS BIGINT) = 0 OR renamed_at IS NOT NULL) ORDER BY slug LIMIT $3",
             MERCHANT
         ),
         params![after, i64::from(renamed), limit],
@@ -254,26 +256,26 @@ pub(crate) fn refuse(
     Ok(changed == 1)
 }
 
-/// Changes the words of an approved merchant, and how it is verified under them; false when it has another
-/// version or is not approved.
+/// Changes the words of an approved merchant, which is verified no more under a name that it takes (`renamed`);
+/// false when it has another version or is not approved.
 pub(crate) fn edit(
     tx: &mut Tx<'_>,
     id: MerchantId,
     words: &MerchantWords,
-    verified_how: Option<VerifiedHow>,
+    renamed: Option<Timestamp>,
     version: i64,
 ) -> Result<bool, StoreError> {
     let changed = tx.execute(
         sql!(
-            "UPDATE merchant SET name = $1, about = $2, place = $3, verified_how = $4,
-                version = version + 1
+            "UPDATE merchant SET name = $1, about = $2, place = $3,
+                renamed_at = COALESCE($4, renamed_at), version = version + 1
               WHERE merchant_id = $5 AND state = 'approved' AND version = $6"
         ),
         params![
             words.name.to_json(),
             words.about.to_json(),
             words.place.to_json(),
-            verified_how,
+            renamed,
             id,
             version
         ],
@@ -291,8 +293,8 @@ pub(crate) fn verify(
 ) -> Result<bool, StoreError> {
     let changed = tx.execute(
         sql!(
-            "UPDATE merchant SET verified_how = $1, version = version + 1
-              WHERE merchant_id = $2 AND state = 'approved' AND verified_how IS NULL
+            "UPDATE merchant SET verified_how = $1, renamed_at = NULL, version = version + 1
+              WHERE merchant_id = $2 AND state = 'approved' AND renamed_at IS NOT NULL
                 AND version = $3"
         ),
         params![how, id, version],

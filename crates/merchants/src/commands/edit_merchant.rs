@@ -75,13 +75,13 @@ pub fn edit_merchant(
     if renamed {
         name_is_free(tx, &before, &ask.words.name)?;
     }
-    let verified_how = before.verified_how.filter(|_| !renamed);
-    if !store::edit(tx, id, &ask.words, verified_how, ask.version)? {
+    if !store::edit(tx, id, &ask.words, renamed.then_some(moment.now), ask.version)? {
         return Err(EditMerchantError::Changed);
     }
     events::emit(tx, facts::MERCHANT_CHANGED, Subject::of(id.id()), &Bare {}, moment.now)?;
     let MerchantWords { name, about, place } = ask.words.clone();
     let version = before.version + 1;
+    let verified_how = before.verified_how.filter(|_| !renamed);
     Ok(Merchant { name, about, place, version, verified_how, ..before })
 }
 

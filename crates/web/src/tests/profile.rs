@@ -77,7 +77,10 @@ async fn a_program_changes_the_profile_under_its_etag() {
         let read = program.get(API).await;
         let etag = read.header("etag").unwrap().to_owned();
         let at = |client: &Client, tag: &str| client.clone().with("if-match", tag);
-        let body = json!({"name": {"en": "Hill Orchard", "fr": "Verger"}, "kind": "operator"});
+        let body = json!({"name": {"en": "Hill Orchard", "fr": "Verger"}});
+        let more = json!({"name": {"en": "Hill Orchard"}, "kind": "operator"});
+        let more = at(&program, &etag).json(Method::PATCH, API, &more).await;
+        assert_eq!(more.status, StatusCode::UNPROCESSABLE_ENTITY, "a merchant chooses no kind");
         let without = program.json(Method::PATCH, API, &body).await;
         assert_eq!(without.status, StatusCode::PRECONDITION_REQUIRED);
         let weak = at(&program, &format!("W/{etag}")).json(Method::PATCH, API, &body).await;
