@@ -224,7 +224,7 @@ impl HttpBody for Silent {
 
 #[tokio::test]
 async fn an_upload_that_falls_silent_is_cut_off() {
-    let config = Config { patience: Duration::from_millis(50), ..Config::default() };
+    let config = Config { patience: Duration::from_secs(1), ..Config::default() };
     for market in testing::markets_with(config).await {
         let mut program = market.program_of(&market.merchant("orchard").await);
         let body = Body::new(Silent(Some(Bytes::from_static(b"Handle,Title\n"))));

@@ -22,7 +22,7 @@ const WRITE_AGAIN: &str = "way-write-again";
 /// Whether something was typed that cannot be taken, or left empty: that is said beside its field, and what the
 /// rules say where the answer would stand. Nothing is said twice.
 pub(super) fn is_typed(problem: &QuoteProblem) -> bool {
-    const TYPED: [&str; 16] = [
+    const TYPED: [&str; 17] = [
         "bad-value",
         "missing-value",
         "unknown-value",
@@ -37,6 +37,7 @@ pub(super) fn is_typed(problem: &QuoteProblem) -> bool {
         "unknown-preference",
         "date-before-data",
         "date-after-data",
+        "no-exchange-rate",
         "bad-regime",
         "no-such-regime",
     ];
