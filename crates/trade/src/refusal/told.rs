@@ -1,7 +1,7 @@
 //! What a reader is told of a refusal, and what can be done.
 
 use super::{Refusal, WayOut, codes, one_of};
-use crate::{HsCode, Note};
+use crate::{HsCode, Note, Texts};
 use kernel::Lang;
 
 impl Refusal {
@@ -90,11 +90,7 @@ impl Refusal {
                 .with("hs", hs.to_string())
                 .with("lines", list(candidates)),
             Refusal::RateRefused { goods, hs, reason, texts, .. } => {
-                let texts = texts.iter().map(|(lang, why)| (*lang, about(*lang, goods, *hs, why)));
-                Note { texts: texts.collect(), ..note }
-                    .with("goods", goods.as_str())
-                    .with("hs", hs.to_string())
-                    .with("reason", reason.as_str())
+                rate_note(note, (goods, *hs), (reason, texts))
             }
             Refusal::NoRate { currency, to } => {
                 note.with("currency", currency.code()).with("to", to.code())
@@ -141,6 +137,15 @@ impl Refusal {
             _ => note,
         }
     }
+}
+
+/// A rate that a lane file refuses, with its reason in every language that it is written in.
+fn rate_note(note: Note, (goods, hs): (&str, HsCode), (reason, texts): (&str, &Texts)) -> Note {
+    let texts = texts.iter().map(|(lang, why)| (*lang, about(*lang, goods, hs, why)));
+    Note { texts: texts.collect(), ..note }
+        .with("goods", goods)
+        .with("hs", hs.to_string())
+        .with("reason", reason)
 }
 
 /// The reason of a lane file, with what it is about.
