@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use ::jobs::run_due;
     use axum::{Router, http::StatusCode, routing::get};
-    use tokio::io::AsyncWriteExt as _;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     /// The daily file of 20 November: the rates that ship, but for `other`.
     fn daily(other: &[(&str, &str)]) -> String {
@@ -179,6 +179,7 @@ mod tests {
         let host = listener.local_addr().unwrap();
         let dripping = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
+            stream.read(&mut [0; 1024]).await.unwrap();
             let head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
             stream.write_all(head).await.unwrap();
             while stream.write_all(b"x").await.is_ok() {
