@@ -35,8 +35,8 @@ pub use report::{
     TaxFilter, TaxFilterError, TaxFilterTyped, TaxRow, taken_of, tax_report, tax_report_csv,
 };
 pub use store::{
-    Consignment, Payout, Seen, consignment, payout, payouts, refunds_asked, refunds_asked_anywhere,
-    tracking,
+    Consignment, Payout, Seen, consignment, consignments, payout, payouts, refunds_asked,
+    refunds_asked_anywhere, tracking,
 };
 
 /// The timers of orders that confirm themselves; the id is the order's.

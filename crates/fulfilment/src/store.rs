@@ -122,7 +122,7 @@ pub fn consignment(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Consignment
 }
 
 /// The parcels of those of `orders` that are shipped.
-pub(crate) fn consignments(
+pub fn consignments(
     tx: &mut Tx<'_>,
     orders: &[OrderId],
 ) -> Result<BTreeMap<OrderId, Consignment>, StoreError> {

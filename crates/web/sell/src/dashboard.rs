@@ -7,12 +7,12 @@ use crate::{
         Column, empty_state, money_cell, number_cell, quiet_link, section, stat, stats, table,
         task, tasks,
     },
-    escrow::{self, Held},
+    escrow::{self, Hers},
     sell_page, t,
 };
 use axum::extract::State;
 use catalog::{ImportState, Listing, Status};
-use kernel::{Currency, MerchantId, Money, SkuId, Timestamp};
+use kernel::{Currency, MerchantId, Money, OrderId, SkuId, Timestamp};
 use ledger::{Account, Balance};
 use maud::{Markup, html};
 use merchants::Merchant as Profile;
@@ -51,8 +51,8 @@ struct Today {
     failed_import: Option<catalog::ImportRun>,
     ships_nowhere: bool,
     balances: Vec<Balance>,
-    /// What the merchant will get of each order in escrow.
-    nets: Vec<Option<Money>>,
+    /// What the merchant will get of what waits in escrow.
+    hers: Hers,
     sold: Vec<Sold>,
 }
 
@@ -72,14 +72,18 @@ fn today(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today
     }
     to_ship.sort_by_key(|order| order.times.paid.unwrap_or(order.times.placed));
     let mut wishes = Vec::new();
-    for parcel in fulfilment::refunds_asked(tx, id, ORDERS_SHOWN)? {
-        let order = orders::order_heads(tx, &[parcel.order])?.pop();
-        let order = order.filter(|order| order.state.in_escrow());
+    let asked = fulfilment::refunds_asked(tx, id, ORDERS_SHOWN)?;
+    let ids: Vec<OrderId> = asked.iter().map(|parcel| parcel.order).collect();
+    let mut heads: BTreeMap<OrderId, OrderHead> =
+        orders::order_heads(tx, &ids)?.into_iter().map(|order| (order.id, order)).collect();
+    for parcel in asked {
+        let order = heads.remove(&parcel.order).filter(|order| order.state.in_escrow());
         wishes.extend(parcel.refund_asked.zip(order).map(|((at, _), order)| (at, order)));
     }
     let drafts = drafts(tx, id, now)?;
     let sold_out = sold_out(tx, id)?;
     let runs = catalog::import_runs(tx, id, 1)?;
+    let (held, more) = escrow::held(tx, id)?;
     Ok(Some(Today {
         to_ship,
         order_counts: orders::order_counts(tx, id)?,
@@ -90,7 +94,7 @@ fn today(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today
         failed_import: runs.into_iter().find(|run| run.state == ImportState::Failed),
         ships_nowhere: pricing::rate_cards(tx, id)?.is_empty(),
         balances: ledger::balances(tx, id)?,
-        nets: escrow::held(tx, id)?.iter().map(Held::net).collect(),
+        hers: Hers::of(&held, more, profile.payout_currency),
         sold: what_sells(tx, id, now, profile.payout_currency)?,
         profile,
         now,
@@ -322,7 +326,7 @@ fn money(reader: &Reader, today: &Today) -> Markup {
     html! {
         (stats(&[
             figure("today-available", reader.money(credit(Account::MerchantPayable, own))),
-            escrow::figure(reader, (&today.nets, own), &today.balances),
+            escrow::figure(reader, &today.hers, &today.balances),
             figure("today-way", reader.money(credit(Account::PayoutClearing, own))),
         ]))
         p { a href="/sell/money" { (t!(reader, "today-to-money")) } }
