@@ -209,12 +209,12 @@ pub async fn follow(db: Db, job: Job, now: impl Fn() -> Moment, mut stop: watch:
 /// A fault of the database; nothing is changed then.
 pub async fn wake(db: &Db, job: &Job, now: Timestamp) -> Result<u64, StoreError> {
     let (kind, never_waits) = (job.kind, job.never_waits);
-    let far = now.plus_seconds(2 * PUT_OFF_MAX);
+    let times = (now, now.plus_seconds(2 * PUT_OFF_MAX));
     // Read first: most looks find nothing, and a read holds up no writer.
-    if !db.read(move |tx| timers::sleeps(tx, kind, far, never_waits)).await? {
+    if !db.read(move |tx| timers::sleeps(tx, kind, times, never_waits)).await? {
         return Ok(0);
     }
-    let woken = db.write(move |tx| timers::wake(tx, kind, (now, far), never_waits)).await?;
+    let woken = db.write(move |tx| timers::wake(tx, kind, times, never_waits)).await?;
     if woken > 0 {
         tracing::warn!(job = kind, woken, "put off by a clock that was ahead: due now");
     }
