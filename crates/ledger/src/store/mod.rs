@@ -12,7 +12,7 @@ pub use read::{
     Balance, PostedEntry, StatementLine, balances, balances_of_all, entries, entries_of_order,
     entry, hold_of, holds_between, holds_waiting, statement, steps_of_movements,
 };
-pub(crate) use read::{entry_lines, statement_csv};
+pub(crate) use read::{agreed_fee, entry_lines, statement_csv};
 pub(crate) use write::{
     Delta, Moved, NewEntry, NewPosting, insert_entries, insert_holds, insert_postings, lock_hold,
     move_balances, set_refunded, set_released,

@@ -295,6 +295,19 @@ pub fn hold_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldView>, Stor
     )
 }
 
+/// The market's fee that was agreed on when an order's money was held, as the entry says that holds it; none in
+/// entries of before.
+pub(crate) fn agreed_fee(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Rate>, StoreError> {
+    let fee = tx.query_opt(
+        sql!(
+            "SELECT fee FROM ledger_entry WHERE merchant_id = $1 AND kind = 'hold' AND subject = $2"
+        ),
+        params![MerchantId::of(order.home()), order],
+        |row| row.get(0),
+    )?;
+    Ok(fee.flatten())
+}
+
 /// A merchant's money that waits, oldest order first, after `after`.
 pub fn holds_waiting(
     tx: &mut Tx<'_>,
