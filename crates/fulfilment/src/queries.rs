@@ -1,7 +1,9 @@
 //! What pages and the API show of an order after its payment.
 
 use crate::commands::theirs_quoted;
-use crate::domain::{By, Ended, Facts, Next, Terms, Timeline, is_authenticated, timeline};
+use crate::domain::{
+    By, Ended, Facts, Next, Terms, Timeline, is_authenticated, promised_by, timeline,
+};
 use crate::store::{self, Consignment, Seen};
 use ::store::{StoreError, Tx};
 use catalog::LangText;
@@ -79,14 +81,14 @@ fn facts(
     let paid = times.paid.unwrap_or(times.placed);
     // Whoever should have been reminded before now is reminded at once.
     let reminded = times.reminded.unwrap_or(now.max(terms.remind_at(paid)));
-    let promised_by = promise.map_or(paid.date(), |(_, by)| by);
+    let by = promise.map_or(paid.date(), |(_, by)| promised_by((times.placed, paid), by));
     Facts {
         placed_at: times.placed,
         pay_by,
         paid_at: times.paid,
         packed_at: times.packed,
         ship_by: paid.plus_days(terms.ship_within_days.into()),
-        off_at: terms.off_at((paid, promised_by), reminded),
+        off_at: terms.off_at((paid, by), reminded),
         shipped_at: times.shipped,
         // Under older versions a merchant's word made an order delivered.
         delivered_at: times.delivered.filter(|_| parcel.is_none_or(|p| p.delivered_by.is_some())),
