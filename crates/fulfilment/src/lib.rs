@@ -30,7 +30,9 @@ pub use domain::{
     Progress, ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber,
     TrackingNumberError, read_assessments, timeline,
 };
-pub use queries::{OrderView, PickLine, PickList, nexts_of, order_view, pick_list};
+pub use queries::{
+    OrderView, PickLine, PickList, nexts_of, order_view, pick_list, with_held_orders,
+};
 pub use report::{
     TaxFilter, TaxFilterError, TaxFilterTyped, TaxRow, taken_of, tax_report, tax_report_csv,
 };

@@ -196,6 +196,22 @@ pub fn nexts_of(
     Ok(orders.into_iter().map(with_next).collect())
 }
 
+/// Those of `parcels` for whose orders money is still held, each with its order.
+pub fn with_held_orders(
+    tx: &mut Tx<'_>,
+    parcels: Vec<Consignment>,
+) -> Result<Vec<(Consignment, OrderHead)>, StoreError> {
+    let ids: Vec<OrderId> = parcels.iter().map(|parcel| parcel.order).collect();
+    let heads = orders::order_heads(tx, &ids)?;
+    let mut heads: BTreeMap<OrderId, OrderHead> =
+        heads.into_iter().map(|order| (order.id, order)).collect();
+    let held = parcels.into_iter().filter_map(|parcel| {
+        let order = heads.remove(&parcel.order).filter(|order| order.state.in_escrow())?;
+        Some((parcel, order))
+    });
+    Ok(held.collect())
+}
+
 /// Its goods are paid and not yet in the shopper's hands.
 fn is_awaited(state: OrderState) -> bool {
     use OrderState::{Delivered, Packed, Paid, Shipped};

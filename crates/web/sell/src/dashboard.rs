@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::extract::State;
 use catalog::{ImportState, Listing, Status};
-use kernel::{Currency, MerchantId, Money, OrderId, SkuId, Timestamp};
+use kernel::{Currency, MerchantId, Money, SkuId, Timestamp};
 use ledger::{Account, Balance};
 use maud::{Markup, html};
 use merchants::Merchant as Profile;
@@ -71,15 +71,9 @@ fn today(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today
         to_ship.extend(orders::orders_of_merchant(tx, id, Some(state), None, ORDERS_SHOWN)?);
     }
     to_ship.sort_by_key(|order| order.times.paid.unwrap_or(order.times.placed));
-    let mut wishes = Vec::new();
     let asked = fulfilment::refunds_asked(tx, id, ORDERS_SHOWN)?;
-    let ids: Vec<OrderId> = asked.iter().map(|parcel| parcel.order).collect();
-    let mut heads: BTreeMap<OrderId, OrderHead> =
-        orders::order_heads(tx, &ids)?.into_iter().map(|order| (order.id, order)).collect();
-    for parcel in asked {
-        let order = heads.remove(&parcel.order).filter(|order| order.state.in_escrow());
-        wishes.extend(parcel.refund_asked.zip(order).map(|((at, _), order)| (at, order)));
-    }
+    let held = fulfilment::with_held_orders(tx, asked)?.into_iter();
+    let wishes = held.filter_map(|(parcel, order)| Some((parcel.refund_asked?.0, order))).collect();
     let drafts = drafts(tx, id, now)?;
     let sold_out = sold_out(tx, id)?;
     let runs = catalog::import_runs(tx, id, 1)?;

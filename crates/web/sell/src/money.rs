@@ -299,15 +299,12 @@ fn covered(
     let Some(payout) = fulfilment::payout(tx, id)? else { return Ok(None) };
     let account = (Account::MerchantPayable, payout.amount.currency());
     let home = MerchantId::of(id.home());
-    let lines = ledger::statement(tx, home, account, Some(payout.covers_to), SHOWN_MAX)?;
-    let mut covered = Vec::new();
-    for line in lines.into_iter().filter(|line| line.seq > payout.covers_after) {
-        let hold = match line.order {
-            Some(order) => ledger::hold_of(tx, order)?,
-            None => None,
-        };
-        covered.push((line, hold));
-    }
+    let mut lines = ledger::statement(tx, home, account, Some(payout.covers_to), SHOWN_MAX)?;
+    lines.retain(|line| line.seq > payout.covers_after);
+    let orders: Vec<OrderId> = lines.iter().filter_map(|line| line.order).collect();
+    let holds = ledger::holds_of(tx, &orders)?;
+    let hold = |line: &StatementLine| holds.get(&line.order?).copied();
+    let covered = lines.into_iter().map(|line| (line, hold(&line))).collect();
     Ok(Some((payout, covered)))
 }
 
