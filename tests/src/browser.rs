@@ -8,6 +8,7 @@ use std::{
     io::{BufRead, BufReader, Read as _},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 /// A phone's width in CSS pixels.
@@ -18,6 +19,11 @@ pub const BETWEEN: (u32, u32) = (760, 900);
 const AXE: &[u8] = include_bytes!("../data/axe/axe.min.js.gz");
 /// A desk's width in CSS pixels.
 pub const DESK: (u32, u32) = (1440, 900);
+
+/// How long a page, or what it stands for, may take: a busy machine is slow, and not wrong.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+/// Between two looks.
+pub const PAUSE: Duration = Duration::from_millis(100);
 
 /// ChromeDriver on a free port; ends with the value.
 #[derive(Debug)]
@@ -141,17 +147,21 @@ impl Browser {
         Ok(self.client.find(Locator::Css("body")).await?.text().await?)
     }
 
-    /// Fails, showing the page's text, unless it contains `wanted`.
+    /// Waits until the page says `wanted`.
     ///
     /// # Errors
-    /// When it does not.
+    /// When it does not in [`PATIENCE`], with what it says.
     pub async fn sees(&self, wanted: &str) -> anyhow::Result<()> {
-        let text = self.text().await?;
-        if !text.contains(wanted) {
-            let at = self.address().await?;
-            bail!("{at} does not say \"{wanted}\"; it says:\n{text}");
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            // While one page gives way to the next there is nobody to ask.
+            if self.text().await.is_ok_and(|text| text.contains(wanted)) {
+                return Ok(());
+            }
+            tokio::time::sleep(PAUSE).await;
         }
-        Ok(())
+        let (at, text) = (self.address().await?, self.text().await?);
+        bail!("{at} does not say \"{wanted}\"; it says:\n{text}")
     }
 
     /// Types `text` into the field named `name`, replacing what it held.
@@ -184,17 +194,18 @@ impl Browser {
     /// Presses a button or follows a link that `css` finds, and waits for the page it leads to.
     ///
     /// # Errors
-    /// When there is no such thing, or no page follows within 20 seconds.
+    /// When there is no such thing, or no page follows in [`PATIENCE`].
     pub async fn press(&self, css: &str) -> anyhow::Result<()> {
         self.script("window.isThePageBefore = true").await?;
         self.choose(css).await?;
-        for _ in 0..200 {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
             let arrived = "return !window.isThePageBefore && document.readyState === 'complete'";
             // While one page gives way to the next there is nobody to ask.
             if self.script(arrived).await.is_ok_and(|answer| answer == true) {
                 return Ok(());
             }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            tokio::time::sleep(PAUSE).await;
         }
         bail!(
             "{}: nothing follows on {css}; it says:\n{}",
@@ -203,11 +214,22 @@ impl Browser {
         )
     }
 
-    /// Clicks what `css` finds, after scrolling it into view; the page stays.
+    /// Clicks what `css` finds, after scrolling it into view; the page stays. What a picture that arrives
+    /// late moves away, or something else still covers, is tried again.
     ///
     /// # Errors
-    /// When there is no such thing.
+    /// When there is no such thing, or it cannot be clicked in [`PATIENCE`].
     pub async fn choose(&self, css: &str) -> anyhow::Result<()> {
+        let begun = Instant::now();
+        loop {
+            match self.click(css).await {
+                Err(_) if begun.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
+                ended => return ended,
+            }
+        }
+    }
+
+    async fn click(&self, css: &str) -> anyhow::Result<()> {
         let element = self.find(css).await?;
         let target = serde_json::to_value(&element)?;
         self.client.execute("arguments[0].scrollIntoView({block:'center'})", vec![target]).await?;
@@ -241,15 +263,26 @@ impl Browser {
     /// Waits until the page has something that `css` finds.
     ///
     /// # Errors
-    /// When it has none within 20 seconds.
+    /// When it has none in [`PATIENCE`].
     pub async fn waits_for(&self, css: &str) -> anyhow::Result<()> {
-        for _ in 0..200 {
-            if self.has(css).await? {
+        self.waits_until(&format!("return !!document.querySelector({})", serde_json::json!(css)))
+            .await
+            .with_context(|| format!("{css} is not there"))
+    }
+
+    /// Waits until a script answers `true`.
+    ///
+    /// # Errors
+    /// When it does not in [`PATIENCE`].
+    pub async fn waits_until(&self, script: &str) -> anyhow::Result<()> {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if self.script(script).await.is_ok_and(|answer| answer == true) {
                 return Ok(());
             }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            tokio::time::sleep(PAUSE).await;
         }
-        bail!("{} never has {css}; it says:\n{}", self.address().await?, self.text().await?)
+        bail!("{}: never {script}; it says:\n{}", self.address().await?, self.text().await?)
     }
 
     /// The addresses of all links that `css` finds.

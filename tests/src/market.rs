@@ -1,5 +1,6 @@
 //! A market like any other, on a free port and a fresh database of either engine.
 
+use crate::browser::{PATIENCE, PAUSE};
 use anyhow::Context;
 use audit::AuditReport;
 use entrepot::{
@@ -7,6 +8,7 @@ use entrepot::{
     config::{Config, Overrides},
 };
 use std::net::SocketAddr;
+use std::time::Instant;
 use store::Db;
 use tokio::net::TcpListener;
 
@@ -79,14 +81,15 @@ impl TestMarket {
     /// Waits until `count` orders are in `state`: a provider's notice and a job take a moment.
     ///
     /// # Errors
-    /// When that does not come true within 20 seconds.
+    /// When that does not come true in [`PATIENCE`].
     pub async fn settles(&self, count: i64, state: &str) -> anyhow::Result<()> {
-        for _ in 0..100 {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
             let counts = self.db.read(orders::order_counts_everywhere).await?;
             if counts.iter().any(|(found, n)| found.key() == state && *n == count) {
                 return Ok(());
             }
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            tokio::time::sleep(PAUSE).await;
         }
         let counts = self.db.read(orders::order_counts_everywhere).await?;
         anyhow::bail!("not {count} orders are {state}: {counts:?}")

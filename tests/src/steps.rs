@@ -1,9 +1,13 @@
 //! What people do in a market, step by step, as they would: reading, typing and pressing.
 
-use crate::{browser::Browser, market::TestMarket};
+use crate::{
+    browser::{Browser, PATIENCE, PAUSE},
+    market::TestMarket,
+};
 use accounts::{OpenAccount, Password, ensure_operator, hash_password};
 use anyhow::Context;
 use kernel::Lang;
+use std::time::Instant;
 
 /// Everybody's password here.
 pub const PASSWORD: &str = "correct horse battery harbour";
@@ -158,13 +162,9 @@ impl Person<'_> {
 
     /// The page of a run loads itself anew until the run has ended.
     async fn import_ends(&self) -> anyhow::Result<()> {
-        for _ in 0..100 {
-            if !self.browser.has("progress").await? {
-                return Ok(());
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-        }
-        anyhow::bail!("the import does not end: {}", self.browser.text().await?)
+        let ended =
+            "return document.readyState === 'complete' && !document.querySelector('progress')";
+        self.browser.waits_until(ended).await.context("the import does not end")
     }
 }
 
@@ -197,12 +197,13 @@ impl Person<'_> {
         title: &str,
         quantity: u32,
     ) -> anyhow::Result<()> {
-        for _ in 0..50 {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
             self.go(&format!("/search?q={search}")).await?;
             if self.browser.text().await?.contains(title) {
                 break; // the index follows what was published within a moment
             }
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            tokio::time::sleep(PAUSE).await;
         }
         self.browser.follow(title).await?;
         self.browser.fill("quantity", &quantity.to_string()).await?;

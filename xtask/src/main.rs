@@ -5,6 +5,7 @@ mod changed;
 mod cluster;
 mod fuzz;
 mod install;
+mod pool;
 mod programs;
 mod steps;
 mod test;

@@ -1,12 +1,13 @@
-//! The test programs: linted and built in one go, then run one after another.
+//! The test programs: linted and built in one go, then run, two at a time.
 
+use crate::pool::{self, Task};
 use crate::{root, say, steps};
 use anyhow::{Context, bail};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The compiler that also lints. Cargo asks it for what is ours alone, so every package is compiled once
 /// for its lints and its tests.
@@ -88,38 +89,83 @@ fn package(id: &str) -> String {
     named.unwrap_or_else(|| place.rsplit('/').next().unwrap_or(place)).to_owned()
 }
 
-/// Runs them all, also after one that fails; those that took longest are told.
+/// Those that take longest, longest first: what begins late would be waited for alone.
+const SLOW: [&str; 5] =
+    ["market-tests browser", "web web", "entrepot program", "fulfilment market", "orders market"];
+
+/// Those that hold the house to a few seconds, and run when nothing else does.
+const ALONE: [&str; 2] = ["letters outbox", "store engines"];
+
+impl Program {
+    fn title(&self) -> String {
+        format!("{} {}", self.package, self.name)
+    }
+
+    /// Its place among those that begin.
+    fn turn(&self) -> usize {
+        let title = self.title();
+        SLOW.iter().position(|slow| *slow == title).unwrap_or(SLOW.len())
+    }
+
+    fn task(&self, filter: Option<&str>, environment: &[(&str, &str)]) -> Task {
+        let mut command = Command::new(&self.path);
+        command
+            .args(filter)
+            .arg("--quiet")
+            .env("CARGO_MANIFEST_DIR", &self.folder)
+            .envs(environment.iter().copied())
+            .current_dir(&self.folder);
+        Task { title: self.title(), command }
+    }
+}
+
+/// The examples in comments, which cargo builds and runs by itself.
+pub(crate) fn examples(filter: Option<&str>, lints: Lints) -> Task {
+    let mut command = steps::cargo();
+    command
+        .args(["test", "--workspace", "--doc", "--quiet"])
+        .args(filter)
+        .envs(lints.environment().iter().copied())
+        .current_dir(root());
+    Task { title: "examples in comments".to_owned(), command }
+}
+
+/// Runs them all and what is to be run `beside` them, also after one that fails; those that took longest
+/// are told.
 ///
 /// # Errors
 /// When one fails, naming each.
 pub(crate) fn run(
     programs: &[Program],
+    beside: Vec<Task>,
     filter: Option<&str>,
     environment: &[(&str, &str)],
 ) -> anyhow::Result<()> {
-    let (mut failed, mut took) = (Vec::new(), Vec::new());
-    for program in programs {
-        let title = format!("{} {}", program.package, program.name);
-        say(&format!("\n    {title}"));
-        let begun = Instant::now();
-        let status = Command::new(&program.path)
-            .args(filter)
-            .arg("--quiet")
-            .env("CARGO_MANIFEST_DIR", &program.folder)
-            .envs(environment.iter().copied())
-            .current_dir(&program.folder)
-            .status()
-            .with_context(|| format!("{title} does not start"))?;
-        if !status.success() {
-            failed.push(title.clone());
-        }
-        took.push((begun.elapsed(), title));
+    let tasks = |programs: &[&Program]| {
+        programs.iter().map(|program| program.task(filter, environment)).collect::<Vec<Task>>()
+    };
+    let (alone, mut together) = in_turn(programs);
+    let mut first = tasks(&together.drain(..together.len().min(SLOW.len())).collect::<Vec<_>>());
+    first.extend(beside);
+    first.extend(tasks(&together));
+    let mut ended = pool::run(first);
+    ended.extend(pool::run_alone(tasks(&alone)));
+    ended.sort_by(|a, b| (b.took, &b.title).cmp(&(a.took, &a.title)));
+    say("");
+    for one in ended.iter().take(8).filter(|one| one.took > Duration::from_secs(2)) {
+        say(&format!("{:>6} s  {}", one.took.as_secs(), one.title));
     }
-    took.sort_by(|a, b| b.cmp(a));
-    for (time, title) in took.iter().take(8).filter(|(time, _)| *time > Duration::from_secs(2)) {
-        say(&format!("{:>6} s  {title}", time.as_secs()));
-    }
+    let failed: Vec<&str> =
+        ended.iter().filter(|one| !one.well).map(|one| one.title.as_str()).collect();
     if failed.is_empty() { Ok(()) } else { bail!("failed: {}", failed.join(", ")) }
+}
+
+/// Those that run alone, and the others in the order in which they begin.
+fn in_turn(programs: &[Program]) -> (Vec<&Program>, Vec<&Program>) {
+    let is_alone = |program: &&Program| ALONE.contains(&program.title().as_str());
+    let (alone, mut together): (Vec<_>, Vec<_>) = programs.iter().partition(is_alone);
+    together.sort_by_key(|program| program.turn());
+    (alone, together)
 }
 
 #[cfg(test)]
@@ -142,5 +188,23 @@ mod tests {
         assert_eq!(told.folder, Path::new("/a/crates/kernel"));
         assert_eq!(program(&message(false)), None);
         assert_eq!(package("path+file:///a/crates/web#0.1.0"), "web");
+    }
+
+    #[test]
+    fn the_slow_begin_first_and_what_measures_time_runs_alone() {
+        let program = |title: &str| {
+            let (package, name) = title.split_once(' ').unwrap();
+            let (path, folder) = (PathBuf::new(), PathBuf::new());
+            Program { package: package.to_owned(), name: name.to_owned(), path, folder }
+        };
+        let all =
+            ["accounts market", "letters outbox", "orders market", "store engines", "web web"];
+        let all = all.map(program);
+        let (alone, together) = in_turn(&all);
+        let titles = |programs: Vec<&Program>| {
+            programs.into_iter().map(Program::title).collect::<Vec<String>>().join(", ")
+        };
+        assert_eq!(titles(alone), "letters outbox, store engines");
+        assert_eq!(titles(together), "web web, orders market, accounts market");
     }
 }

@@ -59,7 +59,7 @@ fn changed_steps(reach: &Reach, all: &mut Steps) -> anyhow::Result<()> {
             names.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
         ));
     }
-    all.step("tests", || with_postgres(|env| programs::run(&programs, None, env)))
+    all.step("tests", || with_postgres(|env| programs::run(&programs, Vec::new(), None, env)))
 }
 
 const LINT_AND_BUILD: &str = "lint and build the tests";
@@ -76,15 +76,10 @@ fn run_steps(ask: Ask<'_>, all: &mut Steps) -> anyhow::Result<()> {
         false => (LINT_AND_BUILD, Lints::On),
     };
     let programs = all.step(name, || programs::build(lints))?;
-    let tests = all.step("tests: unit, property, both engines, HTTP, browser", || {
-        with_postgres(|env| programs::run(&programs, ask.filter, env))
-    });
-    all.step("examples in comments", || {
-        let mut args = vec!["test", "--workspace", "--doc", "--quiet"];
-        args.extend(ask.filter);
-        steps::with_env("cargo", &args, lints.environment())
-    })?;
-    tests
+    all.step("tests: unit, property, both engines, HTTP, browser, examples in comments", || {
+        let examples = vec![programs::examples(ask.filter, lints)];
+        with_postgres(|env| programs::run(&programs, examples, ask.filter, env))
+    })
 }
 
 /// One PostgreSQL serves all test processes; it ends with this one.

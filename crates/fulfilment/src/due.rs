@@ -1,5 +1,6 @@
 //! The orders that confirm themselves, and those that nobody ships.
 
+use crate::domain::CLOCK_DAYS_MAX;
 use crate::{
     CONFIRM_TIMER, ConfirmError, Rang, ShipClock, ShipClockError, Terms, ring_clock,
     ring_ship_clock,
@@ -28,7 +29,8 @@ pub fn jobs(db: &Db, terms: Terms, site: &str) -> Vec<Job> {
     let ship = Job::due(SHIP_TIMER, AT_ONCE, move |item| {
         ring_ship(own.clone(), (terms, Arc::clone(&site)), item)
     });
-    vec![confirm.about(order), ship.about(order)]
+    let ordered = |job: Job| job.about(order).waits_at_most(CLOCK_DAYS_MAX);
+    vec![ordered(confirm), ordered(ship)]
 }
 
 async fn ring_ship(db: Db, (terms, site): (Terms, Arc<str>), item: Item) -> Result<Done, Failed> {
@@ -53,7 +55,7 @@ async fn ring(db: Db, (terms, site): (Terms, Arc<str>), item: Item) -> Result<Do
     let rung = db.write(move |tx| ring_clock(tx, id, (terms, &site), &mut moment.clone()));
     match rung.await {
         Ok(Rang::Confirmed(_)) => Ok(Done::Done),
-        Ok(Rang::Asked(until)) => Ok(Done::Later(until)),
+        Ok(Rang::Asked(until) | Rang::SetRight(until)) => Ok(Done::Later(until)),
         Err(ConfirmError::TooEarly(due_at)) => Ok(Done::Later(due_at)),
         // What is decided otherwise, or waits for somebody's decision, has no clock.
         Err(

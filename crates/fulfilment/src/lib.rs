@@ -30,13 +30,15 @@ pub use domain::{
     Progress, ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber,
     TrackingNumberError, read_assessments, timeline,
 };
-pub use queries::{OrderView, PickLine, PickList, nexts_of, order_view, pick_list};
+pub use queries::{
+    OrderView, PickLine, PickList, nexts_of, order_view, pick_list, with_held_orders,
+};
 pub use report::{
     TaxFilter, TaxFilterError, TaxFilterTyped, TaxRow, taken_of, tax_report, tax_report_csv,
 };
 pub use store::{
-    Consignment, Payout, Seen, consignment, payout, payouts, refunds_asked, refunds_asked_anywhere,
-    tracking,
+    Consignment, Payout, Seen, consignment, consignments, payout, payouts, refunds_asked,
+    refunds_asked_anywhere, tracking,
 };
 
 /// The timers of orders that confirm themselves; the id is the order's.

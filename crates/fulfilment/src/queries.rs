@@ -1,7 +1,9 @@
 //! What pages and the API show of an order after its payment.
 
 use crate::commands::theirs_quoted;
-use crate::domain::{By, Ended, Facts, Next, Terms, Timeline, is_authenticated, timeline};
+use crate::domain::{
+    By, Ended, Facts, Next, Terms, Timeline, is_authenticated, promised_by, timeline,
+};
 use crate::store::{self, Consignment, Seen};
 use ::store::{StoreError, Tx};
 use catalog::LangText;
@@ -79,14 +81,14 @@ fn facts(
     let paid = times.paid.unwrap_or(times.placed);
     // Whoever should have been reminded before now is reminded at once.
     let reminded = times.reminded.unwrap_or(now.max(terms.remind_at(paid)));
-    let promised_by = promise.map_or(paid.date(), |(_, by)| by);
+    let by = promise.map_or(paid.date(), |(_, by)| promised_by((times.placed, paid), by));
     Facts {
         placed_at: times.placed,
         pay_by,
         paid_at: times.paid,
         packed_at: times.packed,
         ship_by: paid.plus_days(terms.ship_within_days.into()),
-        off_at: terms.off_at((paid, promised_by), reminded),
+        off_at: terms.off_at((paid, by), reminded),
         shipped_at: times.shipped,
         // Under older versions a merchant's word made an order delivered.
         delivered_at: times.delivered.filter(|_| parcel.is_none_or(|p| p.delivered_by.is_some())),
@@ -192,6 +194,22 @@ pub fn nexts_of(
         (order, next)
     };
     Ok(orders.into_iter().map(with_next).collect())
+}
+
+/// Those of `parcels` for whose orders money is still held, each with its order.
+pub fn with_held_orders(
+    tx: &mut Tx<'_>,
+    parcels: Vec<Consignment>,
+) -> Result<Vec<(Consignment, OrderHead)>, StoreError> {
+    let ids: Vec<OrderId> = parcels.iter().map(|parcel| parcel.order).collect();
+    let heads = orders::order_heads(tx, &ids)?;
+    let mut heads: BTreeMap<OrderId, OrderHead> =
+        heads.into_iter().map(|order| (order.id, order)).collect();
+    let held = parcels.into_iter().filter_map(|parcel| {
+        let order = heads.remove(&parcel.order).filter(|order| order.state.in_escrow())?;
+        Some((parcel, order))
+    });
+    Ok(held.collect())
 }
 
 /// Its goods are paid and not yet in the shopper's hands.

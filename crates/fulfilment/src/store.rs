@@ -122,7 +122,7 @@ pub fn consignment(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Consignment
 }
 
 /// The parcels of those of `orders` that are shipped.
-pub(crate) fn consignments(
+pub fn consignments(
     tx: &mut Tx<'_>,
     orders: &[OrderId],
 ) -> Result<BTreeMap<OrderId, Consignment>, StoreError> {
@@ -219,6 +219,24 @@ pub(crate) fn set_delivered_by(
         params![by.key(), due_at, MerchantId::of(order.home()), order],
     )?;
     Ok(touched == 1)
+}
+
+/// Sets right when a parcel's clock rings, and when it was shipped if that is later than now.
+pub(crate) fn set_due(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    due_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "UPDATE consignment SET confirm_due_at = $1,
+                shipped_at = CASE WHEN shipped_at > $2 THEN $2 ELSE shipped_at END
+             WHERE merchant_id = $3 AND order_id = $4"
+        ),
+        params![due_at, now, MerchantId::of(order.home()), order],
+    )?;
+    Ok(())
 }
 
 /// Notes that the shopper was asked, and when the order counts as received; false when she was before, or

@@ -56,8 +56,8 @@ pub struct Job {
     /// Of what falls due again and again, how often: in seconds.
     every: Option<i64>,
     long: bool,
-    /// Its timers are set for at once.
-    never_waits: bool,
+    /// No timer of it is set for later than this, in seconds, where that is known.
+    waits_max: Option<i64>,
     about: fn(&[u8]) -> Option<String>,
     /// Given the thing and the number of its lease.
     run: Run,
@@ -71,7 +71,7 @@ impl Job {
         W: Future<Output = Result<Done, Failed>> + Send + 'static,
     {
         let run = Arc::new(move |item, _| Box::pin(run(item)) as Work);
-        Job { kind, at_once, every: None, long: false, never_waits: false, about: |_| None, run }
+        Job { kind, at_once, every: None, long: false, waits_max: None, about: |_| None, run }
     }
 
     /// Runs of any length ([`Hold`]), at most `at_once` at a time in each process.
@@ -85,7 +85,8 @@ impl Job {
             let hold = Hold { kind, id: item.id, lease, now: Arc::clone(&now) };
             Box::pin(run(hold)) as Work
         });
-        Job { kind, at_once, every: None, long: true, never_waits: true, about: |_| None, run }
+        let waits_max = Some(PUT_OFF_MAX);
+        Job { kind, at_once, every: None, long: true, waits_max, about: |_| None, run }
     }
 
     /// Says what a thing is called, for the people who read why it failed.
@@ -98,7 +99,14 @@ impl Job {
     /// set by a clock that was ahead.
     #[must_use]
     pub fn never_waits(self) -> Job {
-        Job { never_waits: true, ..self }
+        Job { waits_max: Some(PUT_OFF_MAX), ..self }
+    }
+
+    /// Says that no timer of it is ever set for more than `days` later: one that is due later still was set
+    /// by a clock that was ahead.
+    #[must_use]
+    pub fn waits_at_most(self, days: i64) -> Job {
+        Job { waits_max: Some(days.saturating_mul(86_400)), ..self }
     }
 
     /// Work that falls due every `seconds`, in one process at a time. It is never given up, whatever it
@@ -120,7 +128,7 @@ impl Job {
         };
         Job {
             every: Some(seconds),
-            never_waits: seconds <= PUT_OFF_MAX,
+            waits_max: Some(seconds.max(PUT_OFF_MAX)),
             ..Job::due(kind, 1, again)
         }
     }
@@ -203,18 +211,19 @@ pub async fn follow(db: Db, job: Job, now: impl Fn() -> Moment, mut stop: watch:
 }
 
 /// Makes due what a clock that was ahead, and was set right since, put off: work that was begun or tried
-/// then, and of a job that never waits all of it. Answers how many things that were.
+/// then, and what waits longer than the job ever does. Answers how many things that were.
 ///
 /// # Errors
 /// A fault of the database; nothing is changed then.
 pub async fn wake(db: &Db, job: &Job, now: Timestamp) -> Result<u64, StoreError> {
-    let (kind, never_waits) = (job.kind, job.never_waits);
-    let far = now.plus_seconds(2 * PUT_OFF_MAX);
+    let kind = job.kind;
+    let far = |waits: i64| now.plus_seconds(waits.saturating_add(PUT_OFF_MAX));
+    let times = (now, far(PUT_OFF_MAX), job.waits_max.map(far));
     // Read first: most looks find nothing, and a read holds up no writer.
-    if !db.read(move |tx| timers::sleeps(tx, kind, far, never_waits)).await? {
+    if !db.read(move |tx| timers::sleeps(tx, kind, times)).await? {
         return Ok(0);
     }
-    let woken = db.write(move |tx| timers::wake(tx, kind, (now, far), never_waits)).await?;
+    let woken = db.write(move |tx| timers::wake(tx, kind, times)).await?;
     if woken > 0 {
         tracing::warn!(job = kind, woken, "put off by a clock that was ahead: due now");
     }

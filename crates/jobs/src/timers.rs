@@ -249,42 +249,32 @@ pub(crate) fn lease(
     )
 }
 
+/// Now; beyond what no clock of today puts off leases and pauses between tries; and beyond what anything
+/// else of the kind, where that is known.
+type Times = (Timestamp, Timestamp, Option<Timestamp>);
+
+/// What was put off too far. Its numbers go on from `$1`, which is now; [`far_off`] gives all of them.
+const FAR_OFF: &str = "kind = $2 AND due_at > $3 \
+    AND (lease IS NOT NULL OR error IS NOT NULL OR due_at > $4) AND due_at < $5";
+
+fn far_off(kind: &str, (now, far, farthest): Times) -> [Value<'_>; 5] {
+    let at = |time: Timestamp| Value::Int(time.micros());
+    [at(now), Value::Text(kind), at(far), at(farthest.unwrap_or(NEVER)), at(NEVER)]
+}
+
 /// Whether there is something that [`wake`] makes due.
-pub(crate) fn sleeps(
-    tx: &mut Tx<'_>,
-    kind: &str,
-    far: Timestamp,
-    never_waits: bool,
-) -> Result<bool, StoreError> {
+pub(crate) fn sleeps(tx: &mut Tx<'_>, kind: &str, times: Times) -> Result<bool, StoreError> {
     let found = tx.query_opt(
-        sql!(
-            "SELECT due_at FROM timer
-              WHERE kind = $1 AND due_at > $2 AND due_at < $3
-                AND (lease IS NOT NULL OR error IS NOT NULL OR CAST($4 AS BIGINT) = 1)
-              LIMIT 1"
-        ),
-        params![kind, far, NEVER, i64::from(never_waits)],
+        sql!("SELECT due_at FROM timer WHERE due_at > $1 AND {columns} LIMIT 1", FAR_OFF),
+        &far_off(kind, times),
         |row| row.get::<Timestamp>(0),
     )?;
     Ok(found.is_some())
 }
 
-/// Makes due what no clock of today can have put off so far: leases, and pauses between tries, beyond
-/// `far`; and of a kind whose work never waits, whatever is. Answers how many.
-pub(crate) fn wake(
-    tx: &mut Tx<'_>,
-    kind: &str,
-    (now, far): (Timestamp, Timestamp),
-    never_waits: bool,
-) -> Result<u64, StoreError> {
-    tx.execute(
-        sql!(
-            "UPDATE timer SET due_at = $1
-              WHERE kind = $2 AND due_at > $3 AND due_at < $4
-                AND (lease IS NOT NULL OR error IS NOT NULL OR CAST($5 AS BIGINT) = 1)"
-        ),
-        params![now, kind, far, NEVER, i64::from(never_waits)],
-    )
+/// Makes due now what was put off too far. Answers how many.
+pub(crate) fn wake(tx: &mut Tx<'_>, kind: &str, times: Times) -> Result<u64, StoreError> {
+    tx.execute(sql!("UPDATE timer SET due_at = $1 WHERE {columns}", FAR_OFF), &far_off(kind, times))
 }
 
 /// The work is done: clears the timer, unless a command set it anew meanwhile.

@@ -1,13 +1,16 @@
-//! What the ledger proves: the books are true. Each check is one statement that looks for what must not be
-//! there.
+//! What the ledger proves: the books are true. Each check of a merchant's books is one statement that looks
+//! for what must not be there.
+
+mod fees;
 
 use crate::domain::Account;
 use ::store::proof::{Breach, Findings, Looked, Proof, key, parts};
 use ::store::{Row, Sql, StoreError, Tx, params, sql, sql_all_homes};
 use kernel::{Currency, EntryId, MerchantId, Money, OrderId};
 
-/// Looks at the books of one merchant a step.
-pub const PROOFS: &[Proof] = &[Proof { rules: RULES, step: books }];
+/// Looks at the books of one merchant a step, then at the fees of some orders.
+pub const PROOFS: &[Proof] =
+    &[Proof { rules: RULES, step: books }, Proof { rules: &[fees::FEES], step: fees::look }];
 
 const RULES: &[&str] =
     &[ENTRIES, POSTINGS, BALANCES, RUNNING, SIDES, HOLDS, ESCROW, TAXES, ASSESSED, ROUNDING];

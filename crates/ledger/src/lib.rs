@@ -14,6 +14,7 @@ mod commands;
 mod domain;
 pub mod edge;
 pub mod face;
+mod queries;
 mod store;
 
 pub use commands::{
@@ -26,8 +27,9 @@ pub use domain::{
     LedgerError, Side, flows, tax_kind,
 };
 pub use face::{books_after, homes};
-pub use store::{
-    Balance, PostedEntry, StatementLine, assessments, assessments_between, balances,
-    balances_of_all, entries, entries_of_order, entry, hold_of, holds_between, holds_waiting,
-    statement, steps_of_movements,
+pub use queries::{
+    assessments, assessments_between, balances, balances_of, balances_of_all, entries,
+    entries_of_order, entry, hold_of, holds_between, holds_of, holds_waiting, statement,
+    steps_of_movements,
 };
+pub use store::{Balance, PostedEntry, StatementLine};

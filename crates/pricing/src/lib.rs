@@ -19,7 +19,7 @@ pub use commands::choose_lane::{ChooseLane, ChooseLaneError, LaneChoice, choose_
 pub use commands::decide_fx::{DecideFxError, FxWord, decide_fx};
 pub use commands::import_fx::{FxHeld, FxImportReport, ImportFxError, import_fx};
 pub use commands::remove_rate_card::{RemoveRateCardError, remove_rate_card};
-pub use commands::save_rate_card::{SaveRateCardError, give_default_card, save_rate_card};
+pub use commands::save_rate_card::{SaveRateCardError, save_rate_card};
 pub use domain::claim::{Aged, Basis, LaneStance};
 pub use domain::fx::{FxDay, FxDoubt, FxError, FxFile, FxFileError, FxQuote, FxShipped, read_fx};
 pub use domain::parcel::{ParcelQuote, QuoteLine, Unit, recompute, recompute_with};

@@ -150,12 +150,32 @@ pub fn renew(
     by_path.into_values().map(|reads| table(base, reads, as_of)).collect()
 }
 
-fn read(name: &str, text: &str, as_of: Date) -> Result<Vec<Read>, RenewError> {
-    for (start, what) in [("PK\u{3}\u{4}", "a spreadsheet or a zip archive"), ("\u{1f}", "gzip")] {
-        if text.starts_with(start) {
-            return Err(RenewError::Packed { file: name.to_owned(), what });
-        }
+/// The text of an export, out of the bytes of its file.
+///
+/// # Errors
+/// [`RenewError::Packed`] for a spreadsheet or an archive; [`RenewError::Line`] for what is not UTF-8: save it so.
+pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, RenewError> {
+    not_packed(name, &bytes)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = before.split(|byte| *byte == b'\n').count();
+        let what = "is not UTF-8 text; save it again as UTF-8 (\"CSV UTF-8\")".to_owned();
+        let line = u64::try_from(line).unwrap_or(u64::MAX);
+        RenewError::Line { file: name.to_owned(), line, what }
+    })
+}
+
+fn not_packed(name: &str, bytes: &[u8]) -> Result<(), RenewError> {
+    let packed: [(&[u8], &'static str); 2] =
+        [(b"PK\x03\x04", "a spreadsheet or a zip archive"), (b"\x1f", "gzip")];
+    match packed.into_iter().find(|(start, _)| bytes.starts_with(start)) {
+        Some((_, what)) => Err(RenewError::Packed { file: name.to_owned(), what }),
+        None => Ok(()),
     }
+}
+
+fn read(name: &str, text: &str, as_of: Date) -> Result<Vec<Read>, RenewError> {
+    not_packed(name, text.as_bytes())?;
     if text.trim_start().starts_with(['[', '{']) {
         return us::json(name, text).map(|read| vec![read]);
     }

@@ -159,8 +159,11 @@ async fn spared_steps(person: &Person<'_>) -> anyhow::Result<()> {
     browser.open(cards.first().context("no cherries")?).await?;
     browser.choose(".buy-row .stepper button:last-child").await?;
     browser.choose("a.zoom").await?;
-    browser.waits_for("dialog.zoomed[open] img").await?;
+    // A picture that arrives moves the button.
+    let shown = "return document.querySelector('dialog.zoomed[open] img')?.complete === true";
+    browser.waits_until(shown).await?;
     browser.choose("dialog.zoomed button").await?;
+    browser.waits_until("return !document.querySelector('dialog')").await?;
     browser.choose("form.buy-form button[type=submit]:not([name])").await?;
     browser.waits_for(".buy-added a[href='/cart']").await?;
     browser.is_sound().await?;

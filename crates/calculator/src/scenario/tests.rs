@@ -2,7 +2,7 @@
 
 use super::*;
 use kernel::Moment;
-use pricing::give_default_card;
+use pricing::{default_card, save_rate_card};
 use rules::books;
 use store::Db;
 use testwares::{draft, listing, merchant, publish, variant};
@@ -14,12 +14,8 @@ fn now() -> Timestamp {
 
 async fn give_card(db: &Db) {
     let moment = Moment::new(now(), 1);
-    let given = db
-        .write(move |tx| {
-            give_default_card(tx, merchant(), Country::US, Currency::USD, &mut moment.clone())
-        })
-        .await;
-    assert!(given.unwrap());
+    let card = default_card(merchant(), Country::US, Currency::USD);
+    db.write(move |tx| save_rate_card(tx, &card, &mut moment.clone())).await.unwrap();
 }
 
 fn fruit() -> Scenario {

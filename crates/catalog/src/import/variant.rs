@@ -148,7 +148,7 @@ impl Parser<'_> {
             self.say(row, &Column::HsEdition, Trouble::HsEdition(year));
             return None;
         };
-        if edition == HsEdition::HS2022 && trade::hs::describe(code).is_none() {
+        if edition == HsEdition::HS2022 && !trade::hs::exists(code) {
             self.say(row, column, Trouble::HsUnknown(code.hs6().to_string()));
             return None;
         }

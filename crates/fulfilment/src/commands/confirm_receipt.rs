@@ -3,7 +3,7 @@
 use super::load::{Step, advance, theirs, theirs_quoted};
 use super::tell::tell;
 use crate::CONFIRM_TIMER;
-use crate::domain::{By, Terms};
+use crate::domain::{By, CLOCK_DAYS_MAX, Terms};
 use crate::facts::{self, ReceiptAsked};
 use crate::store;
 use ::jobs::timers;
@@ -123,6 +123,8 @@ fn by_clock(tx: &mut Tx<'_>, order: &OrderHead, now: Timestamp) -> Result<(), Co
 pub enum Rang {
     /// The shopper is asked whether it has come; it counts as received then, if she says nothing.
     Asked(Timestamp),
+    /// It had been set by a clock that was ahead; it rings then.
+    SetRight(Timestamp),
     /// It counts as received: its money was shared out so, or before.
     Confirmed(Option<Released>),
 }
@@ -142,6 +144,9 @@ pub fn ring_clock(
 ) -> Result<Rang, ConfirmError> {
     let order = theirs(tx, id, By::Market)?.ok_or(ConfirmError::NotFound(id))?;
     let on_its_way = matches!(order.state, OrderState::Shipped | OrderState::Delivered);
+    if on_its_way && let Some(due_at) = set_right(tx, id, terms, moment.now)? {
+        return Ok(Rang::SetRight(due_at));
+    }
     let due_at = moment.now.plus_days(terms.confirm_days_after_asking.into());
     if on_its_way
         && let Err(ConfirmError::NotAsked) = check_time(tx, &order, moment.now)
@@ -151,6 +156,29 @@ pub fn ring_clock(
         return Ok(Rang::Asked(due_at));
     }
     confirm_receipt(tx, (id, By::Market), moment).map(Rang::Confirmed)
+}
+
+/// When a parcel's clock rings that was set by a clock which was ahead: as long from now on as it had been from
+/// then on; none for any other parcel.
+fn set_right(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    terms: Terms,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let far = now.plus_days(CLOCK_DAYS_MAX);
+    let parcel = store::consignment(tx, id)?.filter(|parcel| parcel.confirm_due_at > far);
+    let Some(parcel) = parcel else { return Ok(None) };
+    let due_at = if parcel.delivered_by.is_some() {
+        now.plus_days(terms.confirm_days_after_delivery.into())
+    } else if parcel.receipt_asked_at.is_some() {
+        now.plus_days(terms.confirm_days_after_asking.into())
+    } else {
+        let after = parcel.confirm_due_at.seconds_since(parcel.shipped_at);
+        now.plus_seconds(after.clamp(0, CLOCK_DAYS_MAX * 86_400))
+    };
+    store::set_due(tx, id, due_at, now)?;
+    Ok(Some(due_at))
 }
 
 /// In the transaction that notes it, so that she is asked once.

@@ -3,7 +3,7 @@
 
 use super::load::theirs_quoted;
 use super::tell::tell;
-use crate::domain::{By, Terms};
+use crate::domain::{By, Terms, promised_by};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use kernel::{Moment, OrderId, Timestamp};
@@ -43,7 +43,8 @@ pub enum ShipClockError {
 
 /// The clock of a paid order rings: its merchant is reminded, once, a day after she should have shipped it,
 /// and when the days after that are over too, and the promised ones, and some since the reminder, it is
-/// called off. However late it rings, the reminder comes first. `site` is the market's address, for the
+/// called off. However late it rings, the reminder comes first. What was paid under a clock that was ahead and
+/// was set right since counts as paid when that is seen. `site` is the market's address, for the
 /// letters.
 ///
 /// # Errors
@@ -59,12 +60,16 @@ pub fn ring_ship_clock(
         return Ok(ShipClock::Stopped);
     }
     let paid = order.times.paid.unwrap_or(order.times.placed);
+    if orders::set_times_right(tx, id, moment.now)? {
+        return Ok(ShipClock::RingsAt(terms.remind_at(paid.min(moment.now))));
+    }
     let remind_at = terms.remind_at(paid);
     if moment.now < remind_at {
         return Ok(ShipClock::RingsAt(remind_at));
     }
     let reminded = order.times.reminded;
-    let off_at = terms.off_at((paid, order.quote.promise.1), reminded.unwrap_or(moment.now));
+    let promised = promised_by((order.times.placed, paid), order.quote.promise.1);
+    let off_at = terms.off_at((paid, promised), reminded.unwrap_or(moment.now));
     if reminded.is_none() {
         remind(tx, &order, (off_at, site), moment)?;
         return Ok(ShipClock::Reminded(off_at));

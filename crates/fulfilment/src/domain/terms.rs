@@ -64,6 +64,20 @@ impl Terms {
     }
 }
 
+/// No clock of an order is set for more days: neither promises of at most half a year nor terms of at most
+/// 150 days come near.
+pub(crate) const CLOCK_DAYS_MAX: i64 = 200;
+
+/// The day by which an order is promised. One that was placed under a clock that was ahead of that under which
+/// it was paid has as many days from its payment.
+#[must_use]
+pub(crate) fn promised_by((placed, paid): (Timestamp, Timestamp), quoted: Date) -> Date {
+    if placed <= paid {
+        return quoted;
+    }
+    paid.date().saturating_add(quoted.duration_since(placed.date()))
+}
+
 /// When the shopper of a parcel is asked whether it has come: as long after shipping as her order was
 /// promised to take, so that a parcel that left late is not asked for early.
 #[must_use]

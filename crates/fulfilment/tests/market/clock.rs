@@ -277,3 +277,37 @@ async fn an_order_without_a_payment_to_pay_back_waits_for_a_person_who_reads_jus
         assert_eq!(world.order(id).await.state, OrderState::Paid);
     }
 }
+
+#[tokio::test]
+async fn a_clock_that_was_a_year_ahead_and_is_set_right_keeps_nobody_from_her_money() {
+    for test in testkit::databases().await {
+        let ahead = World::in_dollars(&test.db);
+        let merchant = ahead.merchant(&[900], 20).await;
+        let (_, waits) = ahead.paid(1, &merchant, 1).await;
+        let (_, sent) = ahead.paid(2, &merchant, 1).await;
+        ahead.ship(sent, NUMBER).await.unwrap();
+        let asked_after = ahead.parcel(sent).await.confirm_due_at.seconds_since(ahead.now);
+        let right = ahead.later(-365 * DAY);
+        for job in fulfilment::face::jobs(&right.db, Terms::default(), "https://market.example") {
+            assert!(jobs::wake(&right.db, &job, right.now).await.unwrap() > 0, "{}", test.name);
+        }
+        right.ship_due().await;
+        right.confirm_due().await;
+        assert_eq!(right.order(waits).await.times.paid, Some(right.now), "{}", test.name);
+        assert_eq!(right.parcel(sent).await.confirm_due_at, right.now.plus_seconds(asked_after));
+        assert_eq!(letters(&right, "order-overdue").await, [], "{}: nobody is late", test.name);
+        let off = shown_off(&right, waits).await;
+        assert!(off < right.now.plus_days(30), "{}: {off}", test.name);
+        right.sound().await;
+        right.later(4 * DAY + 60).ship_due().await;
+        assert_eq!(letters(&right, "order-overdue").await.len(), 1, "{}", test.name);
+        right.later(asked_after + 60).confirm_due().await;
+        assert!(right.parcel(sent).await.receipt_asked_at.is_some(), "{}", test.name);
+        let last = right.later(asked_after + 18 * DAY);
+        last.ship_due().await;
+        last.confirm_due().await;
+        assert_eq!(right.order(waits).await.state, OrderState::Cancelled, "{}", test.name);
+        assert_eq!(right.order(sent).await.state, OrderState::Completed, "{}", test.name);
+        right.sound().await;
+    }
+}

@@ -111,6 +111,7 @@ fn entry(assessment: &Assessment, kind: EntryKind) -> Result<Option<Entry>, Ledg
         payout: None,
         assessment: Some(assessment.number),
         movement: None,
+        fee: None,
         lines,
     }))
 }

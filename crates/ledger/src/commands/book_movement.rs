@@ -44,7 +44,7 @@ pub fn book_movement(
         | EntryKind::AssessmentReversal => return Err(LedgerError::Empty),
     };
     let movement = Some(movement.to_owned());
-    let (merchant, order, payout, assessment) = (market(), None, None, None);
-    let entry = Entry { merchant, kind, order, payout, assessment, movement, lines };
+    let (merchant, order, payout, assessment, fee) = (market(), None, None, None, None);
+    let entry = Entry { merchant, kind, order, payout, assessment, movement, fee, lines };
     post(tx, &entry, moment).map(drop)
 }

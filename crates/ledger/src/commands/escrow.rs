@@ -114,7 +114,10 @@ pub fn hold_all(tx: &mut Tx<'_>, asks: &[Hold], moment: &mut Moment) -> Result<(
     sorted.sort_by_key(|ask| ask.order);
     let entries = sorted
         .iter()
-        .map(|ask| Ok(order_entry(ask.order, EntryKind::Hold, flows::hold(ask.total)?)))
+        .map(|ask| {
+            let entry = order_entry(ask.order, EntryKind::Hold, flows::hold(ask.total)?);
+            Ok(Entry { fee: Some(ask.commission), ..entry })
+        })
         .collect::<Result<Vec<Entry>, LedgerError>>()?;
     post_all(tx, &entries, moment)?;
     store::insert_holds(tx, &sorted, moment.now)?;
@@ -191,6 +194,7 @@ pub(super) fn order_entry(order: OrderId, kind: EntryKind, lines: flows::Lines) 
         payout: None,
         assessment: None,
         movement: None,
+        fee: None,
         lines,
     }
 }

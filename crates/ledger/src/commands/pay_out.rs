@@ -23,6 +23,7 @@ pub fn pay_out(
         payout: Some(payout),
         assessment: None,
         movement: None,
+        fee: None,
         lines: flows::payout(amount)?,
     };
     post(tx, &entry, moment)

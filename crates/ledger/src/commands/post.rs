@@ -146,6 +146,7 @@ impl NewEntry {
             subject: subject.unwrap_or_else(own),
             order: entry.order,
             payout: entry.payout,
+            fee: entry.fee.map(|fee| fee.to_string()),
             at,
         }
     }

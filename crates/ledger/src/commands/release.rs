@@ -35,7 +35,7 @@ pub struct Released {
     pub residue: Money,
 }
 
-/// Shares out the held money of an order, once.
+/// Shares out the held money of an order, once, for the fee that was agreed on when it was held.
 ///
 /// # Errors
 /// [`LedgerError::NotHeld`] unless it is held now; [`LedgerError::Residue`] when the quote's numbers do
@@ -49,13 +49,14 @@ pub fn release(
     let Some(hold) = hold else {
         return Err(not_held(tx, ask.order, HoldState::Held)?);
     };
+    let agreed = store::agreed_fee(tx, ask.order)?.unwrap_or(hold.commission);
     let shared = flows::release(&flows::Shares {
         order: ask.order,
         held: hold.held,
         tax: ask.tax,
         tax_country: ask.tax_country,
         gross: ask.gross,
-        commission: hold.commission,
+        commission: agreed,
         rate: ask.rate,
         roundings: ask.roundings,
     })?;

@@ -1,7 +1,7 @@
 //! An entry and what makes it stand.
 
 use super::Account;
-use kernel::{Currency, MerchantId, Money, MoneyError, OrderId, PayoutId};
+use kernel::{Currency, MerchantId, Money, MoneyError, OrderId, PayoutId, Rate};
 use std::collections::BTreeMap;
 use store::StoreError;
 
@@ -109,6 +109,8 @@ pub struct Entry {
     /// The provider's movement it is about, by the provider and its id, or a numbered part of it; one entry of a
     /// kind per movement and part.
     pub movement: Option<String>,
+    /// The market's fee that was agreed on, where the entry holds an order's money.
+    pub fee: Option<Rate>,
     /// Debits above zero, credits below. Lines of one account and currency are put together.
     pub lines: Vec<(Account, Money)>,
 }
@@ -209,6 +211,7 @@ mod tests {
             payout: None,
             assessment: None,
             movement: None,
+            fee: None,
             lines,
         }
     }

@@ -234,7 +234,7 @@ mod tests {
             prop_assert!(shared.residue.minor().abs() <= count / 2 + 2);
             let merchant = MerchantId::of(Home::new(9));
             let lines = [shared.lines.clone(), reversed(&shared.lines).unwrap()].concat();
-            let entry = |lines| Entry { merchant, kind: EntryKind::Release, order: None, payout: None, assessment: None, movement: None, lines };
+            let entry = |lines| Entry { merchant, kind: EntryKind::Release, order: None, payout: None, assessment: None, movement: None, fee: None, lines };
             prop_assert!(checked(&entry(shared.lines)).is_ok());
             prop_assert!(matches!(checked(&entry(lines)), Err(LedgerError::ZeroLine(_))));
         }

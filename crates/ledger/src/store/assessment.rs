@@ -12,7 +12,7 @@ pub(crate) fn subject(order: OrderId, number: i64) -> Vec<u8> {
 }
 
 /// The assessments of an order, oldest first; the last one stands unless it was replaced.
-pub fn assessments(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Assessment>, StoreError> {
+pub(crate) fn assessments(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Assessment>, StoreError> {
     let rows = tx.query(
         sql!(
             "SELECT a.order_id, a.number, a.destination, a.currency, a.taken_minor,
@@ -31,7 +31,7 @@ pub fn assessments(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Assessment>, S
 
 /// The standing assessments of a merchant's orders from `from` on (it included) and below `below`,
 /// by order.
-pub fn assessments_between(
+pub(crate) fn assessments_between(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     from: Option<OrderId>,

@@ -1,18 +1,20 @@
 //! The ledger's SQL.
 
 mod assessment;
+mod holds;
 mod read;
 mod write;
 
-pub use assessment::{assessments, assessments_between};
 pub(crate) use assessment::{
-    insert_assessment, set_replaced, standing, subject as assessment_subject,
+    assessments, assessments_between, insert_assessment, set_replaced, standing,
+    subject as assessment_subject,
 };
-pub use read::{
-    Balance, PostedEntry, StatementLine, balances, balances_of_all, entries, entries_of_order,
-    entry, hold_of, holds_between, holds_waiting, statement, steps_of_movements,
+pub(crate) use holds::{agreed_fee, hold_of, holds_between, holds_of, holds_waiting};
+pub use read::{Balance, PostedEntry, StatementLine};
+pub(crate) use read::{
+    balances, balances_of, balances_of_all, entries, entries_of_order, entry, entry_lines,
+    statement, statement_csv, steps_of_movements,
 };
-pub(crate) use read::{entry_lines, statement_csv};
 pub(crate) use write::{
     Delta, Moved, NewEntry, NewPosting, insert_entries, insert_holds, insert_postings, lock_hold,
     move_balances, set_refunded, set_released,

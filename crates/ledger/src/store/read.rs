@@ -1,9 +1,10 @@
 //! Statements that only read.
 
-use crate::commands::{HoldView, ReleaseView, market};
+use crate::commands::market;
 use crate::domain::{Account, EntryKind, flows::Lines};
 use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
-use kernel::{Currency, EntryId, MerchantId, Money, OrderId, PayoutId, Rate, Timestamp};
+use kernel::{Currency, EntryId, MerchantId, Money, OrderId, PayoutId, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An account of a merchant and how it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -65,10 +66,10 @@ fn rfc3339<S: serde::Serializer>(at: &Timestamp, s: S) -> Result<S::Ok, S::Error
 }
 
 /// Above every id of a home: the start of a list that runs from newest to oldest.
-const PAST_THE_LAST: [u8; 16] = [0xFF; 16];
+pub(super) const PAST_THE_LAST: [u8; 16] = [0xFF; 16];
 
 /// The accounts of a merchant, by account and currency.
-pub fn balances(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Balance>, StoreError> {
+pub(crate) fn balances(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Balance>, StoreError> {
     tx.query(
         sql!(
             "SELECT account, currency, balance_minor, postings FROM ledger_balance
@@ -79,9 +80,35 @@ pub fn balances(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Balance>, S
     )
 }
 
+/// The accounts of each of `merchants`.
+pub(crate) fn balances_of(
+    tx: &mut Tx<'_>,
+    merchants: &[MerchantId],
+) -> Result<BTreeMap<MerchantId, Vec<Balance>>, StoreError> {
+    let homes: BTreeSet<MerchantId> = merchants.iter().copied().collect();
+    let rows: Vec<[Value<'_>; 1]> = homes.iter().map(|home| [home.to_value()]).collect();
+    // The columns of `balance`, in its order, and whose it is.
+    let found: Vec<(MerchantId, Balance)> = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id) AS (VALUES {rows}) \
+             SELECT b.account, b.currency, b.balance_minor, b.postings, b.merchant_id FROM v \
+             JOIN ledger_balance b ON b.merchant_id = v.merchant_id \
+             ORDER BY b.merchant_id, b.account, b.currency",
+            [BIGINT]
+        ),
+        &rows,
+        |row| Ok((row.get(4)?, balance(row)?)),
+    )?;
+    let mut accounts: BTreeMap<MerchantId, Vec<Balance>> = BTreeMap::new();
+    for (home, balance) in found {
+        accounts.entry(home).or_default().push(balance);
+    }
+    Ok(accounts)
+}
+
 /// The accounts of all merchants together. Each merchant's books balance for themselves, so their
 /// sum does too, whatever is posted meanwhile.
-pub fn balances_of_all(tx: &mut Tx<'_>) -> Result<Vec<Balance>, StoreError> {
+pub(crate) fn balances_of_all(tx: &mut Tx<'_>) -> Result<Vec<Balance>, StoreError> {
     tx.query(
         sql_all_homes!(
             "SELECT account, currency, CAST(SUM(balance_minor) AS BIGINT),
@@ -102,7 +129,7 @@ fn balance(row: &Row<'_>) -> Result<Balance, StoreError> {
 }
 
 /// A merchant's entries, newest first, older than `before`.
-pub fn entries(
+pub(crate) fn entries(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     before: Option<EntryId>,
@@ -125,7 +152,10 @@ pub fn entries(
 }
 
 /// The entries about one order, oldest first.
-pub fn entries_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<PostedEntry>, StoreError> {
+pub(crate) fn entries_of_order(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+) -> Result<Vec<PostedEntry>, StoreError> {
     let rows = tx.query(
         sql!(
             "SELECT e.entry_id, e.kind, e.order_id, e.payout_id, e.posted_at, p.account,
@@ -143,7 +173,7 @@ pub fn entries_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<PostedEnt
 
 /// The kinds of the entries that begin movements of a provider in the market's own books, or assign them, by what
 /// the movements are called there.
-pub fn steps_of_movements(
+pub(crate) fn steps_of_movements(
     tx: &mut Tx<'_>,
     movements: &[String],
 ) -> Result<Vec<(String, EntryKind)>, StoreError> {
@@ -170,7 +200,7 @@ pub fn steps_of_movements(
 }
 
 /// One entry.
-pub fn entry(tx: &mut Tx<'_>, id: EntryId) -> Result<Option<PostedEntry>, StoreError> {
+pub(crate) fn entry(tx: &mut Tx<'_>, id: EntryId) -> Result<Option<PostedEntry>, StoreError> {
     let rows = tx.query(
         sql!(
             "SELECT e.entry_id, e.kind, e.order_id, e.payout_id, e.posted_at, p.account,
@@ -220,7 +250,7 @@ fn gathered(rows: Vec<PostedEntry>) -> Vec<PostedEntry> {
 }
 
 /// An account's postings, newest first, before number `before`.
-pub fn statement(
+pub(crate) fn statement(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     (account, currency): (Account, Currency),
@@ -284,86 +314,4 @@ pub(crate) fn statement_csv(lines: &[StatementLine], more: bool) -> String {
         csv.push_str("\r\n");
     }
     csv
-}
-
-/// The money of one order.
-pub fn hold_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldView>, StoreError> {
-    tx.query_opt(
-        sql!("SELECT {columns} FROM escrow_hold WHERE merchant_id = $1 AND order_id = $2", HOLD),
-        params![MerchantId::of(order.home()), order],
-        hold,
-    )
-}
-
-/// A merchant's money that waits, oldest order first, after `after`.
-pub fn holds_waiting(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    after: Option<OrderId>,
-    limit: u32,
-) -> Result<Vec<HoldView>, StoreError> {
-    let after = after.map_or([0; 16], |id| *id.bytes());
-    tx.query(
-        sql!(
-            "SELECT {columns} FROM escrow_hold
-             WHERE merchant_id = $1 AND state = 'held' AND order_id > $2
-             ORDER BY order_id LIMIT $3",
-            HOLD
-        ),
-        params![merchant, after[..], i64::from(limit)],
-        hold,
-    )
-}
-
-/// The money of a merchant's orders from `from` on (it included) and below `below`, by order.
-pub fn holds_between(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    from: Option<OrderId>,
-    below: Option<OrderId>,
-) -> Result<Vec<HoldView>, StoreError> {
-    let from = from.map_or([0; 16], |id| *id.bytes());
-    let below = below.map_or(PAST_THE_LAST, |id| *id.bytes());
-    tx.query(
-        sql!(
-            "SELECT {columns} FROM escrow_hold
-             WHERE merchant_id = $1 AND order_id >= $2 AND order_id < $3
-             ORDER BY order_id",
-            HOLD
-        ),
-        params![merchant, from[..], below[..]],
-        hold,
-    )
-}
-
-/// The columns of [`hold`], in its order.
-const HOLD: &str = "order_id, state, held_minor, currency, commission, held_at, refunded_at, \
-    released_at, tax_minor, gross_minor, commission_minor, merchant_currency, \
-    rate";
-
-fn hold(row: &Row<'_>) -> Result<HoldView, StoreError> {
-    let held_currency: Currency = row.get(3)?;
-    let released_at: Option<Timestamp> = row.get(7)?;
-    let released = match released_at {
-        None => None,
-        Some(at) => {
-            let currency: Currency = row.get(11)?;
-            Some(ReleaseView {
-                tax: Money::new(row.get(8)?, held_currency),
-                gross: Money::new(row.get(9)?, currency),
-                commission: Money::new(row.get(10)?, currency),
-                rate: row.get::<Rate>(12)?,
-                at,
-            })
-        }
-    };
-    Ok(HoldView {
-        order: row.get(0)?,
-        state: row.get(1)?,
-        held: Money::new(row.get(2)?, held_currency),
-        commission: row.get(4)?,
-        held_at: row.get(5)?,
-        released,
-        refunded_at: row.get(6)?,
-    })
 }

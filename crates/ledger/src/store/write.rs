@@ -13,6 +13,7 @@ pub(crate) struct NewEntry {
     pub(crate) subject: Vec<u8>,
     pub(crate) order: Option<OrderId>,
     pub(crate) payout: Option<PayoutId>,
+    pub(crate) fee: Option<String>,
     pub(crate) at: Timestamp,
 }
 
@@ -48,7 +49,7 @@ pub(crate) fn insert_entries(
     rows: &[&NewEntry],
 ) -> Result<Vec<EntryId>, StoreError> {
     let kinds: Vec<&str> = rows.iter().map(|row| row.kind.key()).collect();
-    let rows: Vec<[Value<'_>; 7]> = rows
+    let rows: Vec<[Value<'_>; 8]> = rows
         .iter()
         .zip(&kinds)
         .map(|(row, kind)| {
@@ -59,6 +60,7 @@ pub(crate) fn insert_entries(
                 Value::Bytes(&row.subject),
                 row.order.to_value(),
                 row.payout.to_value(),
+                row.fee.to_value(),
                 row.at.to_value(),
             ]
         })
@@ -66,10 +68,10 @@ pub(crate) fn insert_entries(
     tx.query_set(
         sql_set!(
             "INSERT INTO ledger_entry
-               (merchant_id, entry_id, kind, subject, order_id, payout_id, posted_at)
+               (merchant_id, entry_id, kind, subject, order_id, payout_id, fee, posted_at)
              VALUES {rows}
              ON CONFLICT (merchant_id, kind, subject) DO NOTHING RETURNING entry_id",
-            [BIGINT, BYTEA, TEXT, BYTEA, BYTEA, BYTEA, BIGINT]
+            [BIGINT, BYTEA, TEXT, BYTEA, BYTEA, BYTEA, TEXT, BIGINT]
         ),
         &rows,
         |row| row.get(0),

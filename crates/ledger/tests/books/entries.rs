@@ -323,3 +323,49 @@ async fn the_audit_names_each_kind_of_damage() {
         }
     }
 }
+
+/// What of the fees does not hold.
+async fn wrong_fees(db: &Db) -> Vec<String> {
+    let proofs = &ledger::face::PROOFS[1..];
+    let found = db.read(move |tx| store::proof::prove(tx, proofs)).await.unwrap();
+    let told = |breach: store::proof::Breach| {
+        assert_eq!(breach.rule, "the fee of every order is the one agreed when its money was held");
+        breach.detail
+    };
+    found.breaches.into_iter().map(told).collect()
+}
+
+#[tokio::test]
+async fn the_fee_that_is_taken_is_the_one_agreed_when_the_money_was_held() {
+    for test in testkit::databases().await {
+        let (db, home) = (&test.db, merchant(5).home());
+        full_books(db, merchant(4)).await;
+        let (held, ask) = sale(moment(1).id(home), 10_000);
+        hold(db, held, 2).await.unwrap();
+        assert_eq!(wrong_fees(db).await, Vec::<String>::new(), "{}", test.name);
+        run_sql(db, store::sql!("UPDATE escrow_hold SET commission = '1/2' WHERE state = 'held'"))
+            .await;
+        assert_eq!(wrong_fees(db).await.len(), 2, "{}: of either merchant", test.name);
+        let released = release(db, ask, 4).await.unwrap();
+        assert_eq!((released.net, released.commission), (usd(9_200), usd(800)), "{}", test.name);
+        run_sql(db, store::sql!("UPDATE escrow_hold SET commission = '2/25'")).await;
+        assert_eq!(wrong_fees(db).await, Vec::<String>::new(), "{}", test.name);
+        let took_more = store::sql!(
+            "UPDATE escrow_hold SET commission_minor = 801 WHERE commission_minor = 800"
+        );
+        run_sql(db, took_more).await;
+        assert_eq!(wrong_fees(db).await.len(), 1, "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn money_that_an_older_version_held_is_released_for_the_fee_that_was_kept() {
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let (held, ask) = sale(moment(1).id(merchant(5).home()), 10_000);
+        hold(db, held, 2).await.unwrap();
+        run_sql(db, store::sql!("UPDATE ledger_entry SET fee = NULL")).await;
+        assert_eq!(release(db, ask, 4).await.unwrap().commission, usd(800), "{}", test.name);
+        assert_eq!(wrong_fees(db).await, Vec::<String>::new(), "{}", test.name);
+    }
+}

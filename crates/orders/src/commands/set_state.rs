@@ -52,6 +52,16 @@ pub fn hold_version(tx: &mut Tx<'_>, order: OrderId, version: i64) -> Result<boo
     store::order::hold(tx, order, version)
 }
 
+/// What was paid, or whose merchant was reminded, later than now was so under a clock that was ahead and was set
+/// right since: it counts as done now. `false` where nothing was later. The order stays at its version.
+pub fn set_times_right(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    store::order::set_times_right(tx, order, now)
+}
+
 /// Notes that the merchant of a paid order was reminded to ship it; `false` when she was before, or it is
 /// shipped or over. What she reads is the caller's business, in the same transaction. The order stays at its
 /// version: whoever read it before may take a step of it.

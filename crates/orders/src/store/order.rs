@@ -258,6 +258,23 @@ pub(crate) fn remind(tx: &mut Tx<'_>, id: OrderId, now: Timestamp) -> Result<boo
     Ok(noted == 1)
 }
 
+/// Brings back to `now` the payment and the reminder of an order that are later; `false` where none is.
+pub(crate) fn set_times_right(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let set = tx.execute(
+        sql!(
+            "UPDATE orders SET paid_at = CASE WHEN paid_at > $1 THEN $1 ELSE paid_at END, \
+               reminded_at = CASE WHEN reminded_at > $1 THEN $1 ELSE reminded_at END \
+             WHERE merchant_id = $2 AND order_id = $3 AND (paid_at > $1 OR reminded_at > $1)"
+        ),
+        params![now, MerchantId::of(id.home()), id],
+    )?;
+    Ok(set == 1)
+}
+
 /// Marks orders that stand at `from` as paid; `false` when one of them does not stand there any more.
 pub(crate) fn pay(
     tx: &mut Tx<'_>,

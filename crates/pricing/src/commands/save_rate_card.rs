@@ -1,11 +1,10 @@
 //! A merchant writes or changes a rate card.
 
-use crate::domain::rate_card::default_card;
 use crate::facts::{self, RateCardSaved};
 use crate::{CardFault, RateCard, rate_cards, store};
 use ::store::{StoreError, Tx};
 use events::Subject;
-use kernel::{Country, Currency, MerchantId, Moment};
+use kernel::{MerchantId, Moment};
 use std::collections::BTreeSet;
 
 /// Why a card was not saved.
@@ -57,28 +56,6 @@ pub fn save_rate_card(
     let version = saved.ok_or_else(|| SaveRateCardError::Changed { code: card.code.clone() })?;
     emit(tx, card.merchant, &card.code, version, moment)?;
     Ok(version)
-}
-
-/// Gives a merchant without rate cards the default one, so that a first listing has a price abroad.
-/// Answers whether it was given.
-///
-/// # Errors
-/// [`SaveRateCardError::Changed`] when the merchant made a card of that code at the same moment: she
-/// has one then.
-pub fn give_default_card(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    sent_from: Country,
-    currency: Currency,
-    moment: &mut Moment,
-) -> Result<bool, SaveRateCardError> {
-    let mut card = default_card(merchant, sent_from, currency);
-    card.countries.retain(|country| *country != sent_from);
-    if card.countries.is_empty() || !rate_cards(tx, merchant)?.is_empty() {
-        return Ok(false);
-    }
-    save_rate_card(tx, &card, moment)?;
-    Ok(true)
 }
 
 fn emit(

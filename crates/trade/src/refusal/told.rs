@@ -109,12 +109,21 @@ impl Refusal {
                 .with("goods", goods.as_str())
                 .with("name", name.as_str())
                 .with("value", value.as_str()),
+            Refusal::OverOrderLimit { .. } | Refusal::SingleItemOverLimit { .. } => {
+                self.limit_note(note)
+            }
+        }
+    }
+
+    fn limit_note(&self, note: Note) -> Note {
+        match self {
             Refusal::OverOrderLimit { limit, value, .. } => {
                 note.with("limit", *limit).with("value", *value)
             }
             Refusal::SingleItemOverLimit { goods, limit, value, .. } => {
                 note.with("goods", goods.as_str()).with("limit", *limit).with("value", *value)
             }
+            _ => note,
         }
     }
 

@@ -89,8 +89,8 @@ async fn merchant(db: &Db) -> MerchantId {
     db.write(move |tx| merchants::approve_merchant(tx, &ask, &mut at.clone())).await.unwrap();
     let at = moment();
     db.write(move |tx| {
-        let usd = kernel::Currency::USD;
-        pricing::give_default_card(tx, merchant, Country::US, usd, &mut at.clone())
+        let card = pricing::default_card(merchant, Country::US, kernel::Currency::USD);
+        pricing::save_rate_card(tx, &card, &mut at.clone())
     })
     .await
     .unwrap();

@@ -2,12 +2,13 @@
 
 mod diff;
 mod one;
+mod renew;
 
 use crate::{
     Access, App, Operator, Problem, Reader, Refusal, Refusals, Routes, Upload, admin_page,
     components::{
-        Column, Field, Tone, banner, button, chip, form, number_cell, quiet_button, section, table,
-        upload_form,
+        Column, Field, Tone, banner, button, chip, form, number_cell, quiet_button, quiet_link,
+        section, table, upload_form,
     },
     done, refused, t,
 };
@@ -15,7 +16,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use kernel::{Date, Decider};
+use kernel::{Date, Decider, Timestamp};
 use maud::{Markup, html};
 use rules::books::{self, AdoptError, Adoption, AdoptionId, BookRecord, Import, ImportError};
 use store::{StoreError, Tx};
@@ -24,6 +25,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/admin/books", Access::RULES, list)
         .upload("/admin/books", Access::RULES, import)
+        .get("/admin/books/renew", Access::RULES, renew::show)
+        .upload("/admin/books/renew", Access::RULES, renew::renew)
         .get("/admin/books/{digest}", Access::RULES, one::show)
         .post("/admin/books/{digest}/adopt", Access::RULES, one::adopt)
         .post("/admin/books/adoptions/{id}/confirm", Access::RULES, confirm)
@@ -71,6 +74,10 @@ async fn page(
         }
         (shelf_table(reader, &shelf))
         (section(&t!(reader, "books-import"), upload(reader, wrong)))
+        (section(&t!(reader, "books-renew"), html! {
+            p.soft { (t!(reader, "books-renew-lead")) }
+            p { (quiet_link("/admin/books/renew", &t!(reader, "books-renew-link"))) }
+        }))
         @if !shelf.adoptions.is_empty() {
             (section(&t!(reader, "books-history"), history(reader, &shelf)))
         }
@@ -218,23 +225,31 @@ async fn import(
         }
     };
     ask.by = person.decider().into();
-    let now = reader.now();
+    match store_book(&app, ask, reader.now()).await? {
+        Ok(digest) => Ok(done(&format!("/admin/books/{digest}"), "book-imported")),
+        Err(faults) => Ok(refused(page(&app, &reader, &wrong, &faults).await?)),
+    }
+}
+
+/// Compiles texts over the book in force and stores what comes of them, to be looked at; answers its digest, or
+/// what speaks against it.
+async fn store_book(
+    app: &App,
+    ask: Import,
+    now: Timestamp,
+) -> Result<Result<String, Vec<String>>, Problem> {
     let prepared = match app.db.read(move |tx| books::prepare(tx, &ask, now)).await {
         Ok(prepared) => prepared,
         Err(ImportError::Store(error)) => return Err(error.into()),
         Err(ImportError::Unreadable(errors)) => {
-            let faults: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            return Ok(refused(page(&app, &reader, &wrong, &faults).await?));
+            return Ok(Err(errors.iter().map(ToString::to_string).collect()));
         }
-        Err(error) => {
-            wrong.add("file", Refusal::new(error.to_string()));
-            return Ok(refused(page(&app, &reader, &wrong, &[]).await?));
-        }
+        Err(error) => return Ok(Err(vec![error.to_string()])),
     };
     let moment = app.clock.moment();
     let stored =
         app.db.write(move |tx| books::store_prepared(tx, &prepared, &mut moment.clone())).await?;
-    Ok(done(&format!("/admin/books/{}", stored.digest), "book-imported"))
+    Ok(Ok(stored.digest))
 }
 
 async fn confirm(

@@ -36,13 +36,15 @@ fn books(
     after: Option<MerchantId>,
     lang: kernel::Lang,
 ) -> Result<Vec<Book>, StoreError> {
-    let mut books = Vec::new();
-    for id in ledger::homes(tx, after, BOOKS + 1)? {
-        let merchant = merchants::merchant(tx, id)?;
+    let homes = ledger::homes(tx, after, BOOKS + 1)?;
+    let merchants = merchants::merchants_by_id(tx, &homes)?;
+    let mut balances = ledger::balances_of(tx, &homes)?;
+    let book = |id: MerchantId| {
+        let merchant = merchants.get(&id);
         let name = merchant.map_or_else(|| id.to_string(), |m| m.name.get(lang).to_owned());
-        books.push((id, name, ledger::balances(tx, id)?));
-    }
-    Ok(books)
+        (id, name, balances.remove(&id).unwrap_or_default())
+    };
+    Ok(homes.into_iter().map(book).collect())
 }
 
 async fn show(

@@ -51,12 +51,8 @@ fn overview(
         .into_iter()
         .find(|(state, _)| *state == MerchantState::Applied)
         .map_or(0, |(_, count)| count);
-    let mut wishes = Vec::new();
-    for parcel in fulfilment::refunds_asked_anywhere(tx, LISTED_MAX)? {
-        let order = orders::order_heads(tx, &[parcel.order])?.pop();
-        let open = order.filter(|order| order.state.in_escrow());
-        wishes.extend(open.map(|order| (parcel, order)));
-    }
+    let asked = fulfilment::refunds_asked_anywhere(tx, LISTED_MAX)?;
+    let wishes = fulfilment::with_held_orders(tx, asked)?;
     let late = orders::orders_waiting(tx, late_since, LISTED_MAX)?;
     let dead = ::jobs::timers::dead_count(tx)?;
     let receipts = orders::receipts_waiting(tx)?;

@@ -387,7 +387,7 @@ impl HsBody {
             Some(year) => parsed(field, &year.to_string())?,
         };
         let code = parsed(field, &self.code)?;
-        if edition == HsEdition::HS2022 && trade::hs::describe(code).is_none() {
+        if edition == HsEdition::HS2022 && !trade::hs::exists(code) {
             return Err(invalid(field, format!("HS 2022 has no subheading {}", code.hs6())));
         }
         Ok(HsAssignment { code, edition, state: HsState::Confirmed })

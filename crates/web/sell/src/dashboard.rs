@@ -7,7 +7,7 @@ use crate::{
         Column, empty_state, money_cell, number_cell, quiet_link, section, stat, stats, table,
         task, tasks,
     },
-    escrow::{self, Held},
+    escrow::{self, Hers},
     sell_page, t,
 };
 use axum::extract::State;
@@ -51,8 +51,8 @@ struct Today {
     failed_import: Option<catalog::ImportRun>,
     ships_nowhere: bool,
     balances: Vec<Balance>,
-    /// What the merchant will get of each order in escrow.
-    nets: Vec<Option<Money>>,
+    /// What the merchant will get of what waits in escrow.
+    hers: Hers,
     sold: Vec<Sold>,
 }
 
@@ -71,15 +71,13 @@ fn today(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today
         to_ship.extend(orders::orders_of_merchant(tx, id, Some(state), None, ORDERS_SHOWN)?);
     }
     to_ship.sort_by_key(|order| order.times.paid.unwrap_or(order.times.placed));
-    let mut wishes = Vec::new();
-    for parcel in fulfilment::refunds_asked(tx, id, ORDERS_SHOWN)? {
-        let order = orders::order_heads(tx, &[parcel.order])?.pop();
-        let order = order.filter(|order| order.state.in_escrow());
-        wishes.extend(parcel.refund_asked.zip(order).map(|((at, _), order)| (at, order)));
-    }
+    let asked = fulfilment::refunds_asked(tx, id, ORDERS_SHOWN)?;
+    let held = fulfilment::with_held_orders(tx, asked)?.into_iter();
+    let wishes = held.filter_map(|(parcel, order)| Some((parcel.refund_asked?.0, order))).collect();
     let drafts = drafts(tx, id, now)?;
     let sold_out = sold_out(tx, id)?;
     let runs = catalog::import_runs(tx, id, 1)?;
+    let (held, more) = escrow::held(tx, id)?;
     Ok(Some(Today {
         to_ship,
         order_counts: orders::order_counts(tx, id)?,
@@ -90,7 +88,7 @@ fn today(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today
         failed_import: runs.into_iter().find(|run| run.state == ImportState::Failed),
         ships_nowhere: pricing::rate_cards(tx, id)?.is_empty(),
         balances: ledger::balances(tx, id)?,
-        nets: escrow::held(tx, id)?.iter().map(Held::net).collect(),
+        hers: Hers::of(&held, more, profile.payout_currency),
         sold: what_sells(tx, id, now, profile.payout_currency)?,
         profile,
         now,
@@ -322,7 +320,7 @@ fn money(reader: &Reader, today: &Today) -> Markup {
     html! {
         (stats(&[
             figure("today-available", reader.money(credit(Account::MerchantPayable, own))),
-            escrow::figure(reader, (&today.nets, own), &today.balances),
+            escrow::figure(reader, &today.hers, &today.balances),
             figure("today-way", reader.money(credit(Account::PayoutClearing, own))),
         ]))
         p { a href="/sell/money" { (t!(reader, "today-to-money")) } }

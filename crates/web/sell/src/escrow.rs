@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 
 /// Orders that are looked at one by one.
-pub(crate) const SHOWN_MAX: u32 = 50;
+const SHOWN_MAX: u32 = 50;
 
 /// An order whose money waits.
 pub(crate) struct Held {
@@ -31,9 +31,11 @@ impl Held {
     }
 }
 
-/// The oldest orders whose money waits.
-pub(crate) fn held(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Held>, StoreError> {
-    let holds = ledger::holds_waiting(tx, merchant, None, SHOWN_MAX)?;
+/// The oldest orders whose money waits, and whether there are more than these.
+pub(crate) fn held(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<(Vec<Held>, bool), StoreError> {
+    let mut holds = ledger::holds_waiting(tx, merchant, None, SHOWN_MAX + 1)?;
+    let more = holds.len() > SHOWN_MAX as usize;
+    holds.truncate(SHOWN_MAX as usize);
     let ids: Vec<OrderId> = holds.iter().map(|hold| hold.order).collect();
     let heads = orders::order_heads(tx, &ids)?;
     let mut orders: BTreeMap<OrderId, Order> =
@@ -42,32 +44,43 @@ pub(crate) fn held(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Held>, S
         let order = orders.remove(&hold.order)?;
         Some(Held { order, hold })
     });
-    Ok(held.collect())
+    Ok((held.collect(), more))
 }
 
-/// Hers of all that waits; none when there is more than was looked at.
-pub(crate) fn hers(nets: &[Option<Money>], currency: Currency) -> Option<Money> {
-    let nets: Option<Vec<Money>> = nets.iter().copied().collect();
-    let complete = nets.filter(|nets| nets.len() < SHOWN_MAX as usize)?;
-    Money::sum(currency, complete).ok()
+/// Hers of what waits.
+pub(crate) struct Hers {
+    /// The orders that were looked at.
+    orders: usize,
+    /// There are more than these.
+    more: bool,
+    /// Hers of all that waits; none when that could not be reckoned.
+    pub(crate) sum: Option<Money>,
+}
+
+impl Hers {
+    /// Hers of `held`, to which there may be `more`, in the currency that she is paid in.
+    pub(crate) fn of(held: &[Held], more: bool, currency: Currency) -> Hers {
+        let nets: Option<Vec<Money>> = held.iter().map(Held::net).collect();
+        let sum = nets.filter(|_| !more).and_then(|nets| Money::sum(currency, nets).ok());
+        Hers { orders: held.len(), more, sum }
+    }
 }
 
 /// The figure: hers, else all that shoppers paid, called that.
-pub(crate) fn figure(
-    reader: &Reader,
-    (nets, currency): (&[Option<Money>], Currency),
-    balances: &[Balance],
-) -> Markup {
+pub(crate) fn figure(reader: &Reader, hers: &Hers, balances: &[Balance]) -> Markup {
     let title = t!(reader, "money-escrow");
-    if let Some(hers) = hers(nets, currency) {
-        let note = t!(reader, "money-escrow-note", count = nets.len());
-        return stat(&title, reader.money(hers), Some(&note));
+    if let Some(sum) = hers.sum {
+        let note = t!(reader, "money-escrow-note", count = hers.orders);
+        return stat(&title, reader.money(sum), Some(&note));
     }
     let escrow = balances.iter().filter(|balance| balance.account == Account::Escrow);
     let paid: Vec<Money> = escrow
         .map(|b| Money::new(b.amount.minor().saturating_neg(), b.amount.currency()))
         .collect();
-    let note = t!(reader, "money-escrow-many", count = SHOWN_MAX);
+    let note = match hers.more {
+        true => t!(reader, "money-escrow-many", count = SHOWN_MAX),
+        false => t!(reader, "money-escrow-gross", count = hers.orders),
+    };
     let paid = html! {
         @for (at, money) in paid.iter().enumerate() { @if at > 0 { br; } (reader.money(*money)) }
     };

@@ -7,7 +7,7 @@ use crate::{
         table,
     },
     cursor, done,
-    escrow::{self, Held},
+    escrow::{self, Held, Hers},
     sell_page, t,
 };
 use axum::{
@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use fulfilment::{By, PayOut, Payout};
-use kernel::{Currency, MerchantId, Money, PayoutId, Timestamp};
+use kernel::{Currency, MerchantId, Money, OrderId, PayoutId, Timestamp};
 use ledger::{Account, Balance, HoldView, StatementLine};
 use maud::{Markup, html};
 use store::{StoreError, Tx};
@@ -48,6 +48,7 @@ struct Books {
     merchant: merchants::Merchant,
     balances: Vec<Balance>,
     waiting: Vec<Waiting>,
+    hers: Hers,
     lines: Vec<StatementLine>,
     payouts: Vec<Payout>,
 }
@@ -59,9 +60,13 @@ fn books(
 ) -> Result<Option<Books>, StoreError> {
     let Some(merchant) = merchants::merchant(tx, id)? else { return Ok(None) };
     let balances = ledger::balances(tx, id)?;
+    let (held, more) = escrow::held(tx, id)?;
+    let hers = Hers::of(&held, more, merchant.payout_currency);
+    let orders: Vec<OrderId> = held.iter().map(|one| one.order.id).collect();
+    let mut parcels = fulfilment::consignments(tx, &orders)?;
     let mut waiting = Vec::new();
-    for held in escrow::held(tx, id)? {
-        let parcel = fulfilment::consignment(tx, held.order.id)?;
+    for held in held {
+        let parcel = parcels.remove(&held.order.id);
         let free_on = parcel.as_ref().map(|parcel| parcel.free_by(terms));
         let asked = parcel.is_some_and(|parcel| parcel.refund_asked.is_some());
         waiting.push(Waiting { held, free_on, asked });
@@ -70,7 +75,7 @@ fn books(
     let account = (Account::MerchantPayable, merchant.payout_currency);
     let lines = ledger::statement(tx, id, account, before, LINES + 1)?;
     let payouts = fulfilment::payouts(tx, id, None, SHOWN_MAX)?;
-    Ok(Some(Books { merchant, balances, waiting, lines, payouts }))
+    Ok(Some(Books { merchant, balances, waiting, hers, lines, payouts }))
 }
 
 async fn show(
@@ -113,14 +118,13 @@ fn figures(reader: &Reader, books: &Books) -> Markup {
     let way = credit(&books.balances, Account::PayoutClearing, own);
     let fees = credit(&books.balances, Account::Commission, own);
     let percent = reader.percent(books.merchant.commission);
-    let nets: Vec<Option<Money>> = books.waiting.iter().map(|one| one.held.net()).collect();
     stats(&[
         stat(
             &t!(reader, "money-available"),
             reader.money(free),
             Some(&t!(reader, "money-available-note")),
         ),
-        escrow::figure(reader, (&nets, own), &books.balances),
+        escrow::figure(reader, &books.hers, &books.balances),
         stat(&t!(reader, "money-way"), reader.money(way), Some(&t!(reader, "money-way-note"))),
         stat(
             &t!(reader, "money-fees"),
@@ -153,8 +157,6 @@ fn waiting_table(reader: &Reader, books: &Books) -> Markup {
         held,
         net,
     ];
-    let nets: Vec<Option<Money>> = books.waiting.iter().map(|one| one.held.net()).collect();
-    let sum = escrow::hers(&nets, books.merchant.payout_currency);
     let rows = html! {
         @for one in &books.waiting {
             tr {
@@ -167,7 +169,7 @@ fn waiting_table(reader: &Reader, books: &Books) -> Markup {
             }
         }
     };
-    let total = sum.map(|sum| {
+    let total = books.hers.sum.map(|sum| {
         html! {
             tr {
                 th scope="row" colspan="4" { (t!(reader, "ledger-total")) }
@@ -297,15 +299,12 @@ fn covered(
     let Some(payout) = fulfilment::payout(tx, id)? else { return Ok(None) };
     let account = (Account::MerchantPayable, payout.amount.currency());
     let home = MerchantId::of(id.home());
-    let lines = ledger::statement(tx, home, account, Some(payout.covers_to), SHOWN_MAX)?;
-    let mut covered = Vec::new();
-    for line in lines.into_iter().filter(|line| line.seq > payout.covers_after) {
-        let hold = match line.order {
-            Some(order) => ledger::hold_of(tx, order)?,
-            None => None,
-        };
-        covered.push((line, hold));
-    }
+    let mut lines = ledger::statement(tx, home, account, Some(payout.covers_to), SHOWN_MAX)?;
+    lines.retain(|line| line.seq > payout.covers_after);
+    let orders: Vec<OrderId> = lines.iter().filter_map(|line| line.order).collect();
+    let holds = ledger::holds_of(tx, &orders)?;
+    let hold = |line: &StatementLine| holds.get(&line.order?).copied();
+    let covered = lines.into_iter().map(|line| (line, hold(&line))).collect();
     Ok(Some((payout, covered)))
 }
 

@@ -38,12 +38,9 @@ fn order_list(
     let orders = orders::orders_of_merchant(tx, merchant, state, paging.after, more)?;
     let orders = orders::with_quotes(tx, orders)?;
     let counts = orders::order_counts(tx, merchant)?;
-    let mut wishes = Vec::new();
-    for parcel in fulfilment::refunds_asked(tx, merchant, WISHES_MAX)? {
-        let order = orders::order_head(tx, parcel.order)?;
-        let open = order.filter(|order| order.state.in_escrow());
-        wishes.extend(open.map(|order| (parcel, order.number)));
-    }
+    let asked = fulfilment::refunds_asked(tx, merchant, WISHES_MAX)?;
+    let held = fulfilment::with_held_orders(tx, asked)?.into_iter();
+    let wishes = held.map(|(parcel, order)| (parcel, order.number)).collect();
     Ok(List { orders, counts, wishes })
 }
 

@@ -55,10 +55,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
     let (shown, merchants) = app
         .db
         .read(move |tx| {
-            let mut merchants = BTreeMap::new();
-            for id in &sellers {
-                merchants.extend(merchants::merchant(tx, *id)?.map(|merchant| (*id, merchant)));
-            }
+            let merchants = merchants::merchants_by_id(tx, &sellers)?;
             Ok::<_, StoreError>((pricing::offers(tx, &ids, destination, now)?, merchants))
         })
         .await?;

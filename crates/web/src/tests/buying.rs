@@ -100,7 +100,8 @@ pub(super) async fn shop(market: &Market, slug: &str) -> Listing {
     };
     let made = market.app.db.write(move |tx| {
         let mut moment = moment.clone();
-        pricing::give_default_card(tx, merchant, Country::US, Currency::USD, &mut moment).unwrap();
+        let card = pricing::default_card(merchant, Country::US, Currency::USD);
+        pricing::save_rate_card(tx, &card, &mut moment).unwrap();
         let new = NewListing { merchant, draft: draft.clone() };
         let listing = catalog::create_listing(tx, &new, &mut moment).unwrap();
         let change = ChangeStatus { listing: listing.id, version: None, to: Status::Published };

@@ -115,10 +115,10 @@ async fn the_form_keeps_other_languages_and_the_search_follows_a_new_name() {
     for market in markets().await {
         let seller = market.merchant("hill-orchard").await;
         let (merchant, moment) = (seller.merchant.unwrap(), market.app.clock.moment());
-        let card = moment.clone();
+        let at = moment.clone();
         let give = move |tx: &mut store::Tx<'_>| {
-            let (from, paid_in) = (Country::US, Currency::USD);
-            pricing::give_default_card(tx, merchant, from, paid_in, &mut card.clone())
+            let card = pricing::default_card(merchant, Country::US, Currency::USD);
+            pricing::save_rate_card(tx, &card, &mut at.clone())
         };
         market.app.db.write(give).await.unwrap();
         let options = catalog::import::ImportOptions { publish: true, ..Default::default() };

@@ -128,3 +128,69 @@ async fn an_operator_uploads_compares_and_adopts_by_form() {
         assert!(office.get("/admin/books").await.body.contains("规则册"));
     }
 }
+
+/// A form of exports with what was typed beside them.
+fn exports(files: &[(&str, &str)], words: &[(&str, &str)]) -> Body {
+    let part = |head: String, text: &str| {
+        format!("--B\r\nContent-Disposition: form-data; {head}\r\n\r\n{text}\r\n")
+    };
+    let file =
+        |(name, text): &(&str, &str)| part(format!("name=\"file\"; filename=\"{name}\""), text);
+    let word = |(name, text): &(&str, &str)| part(format!("name=\"{name}\""), text);
+    let parts: String = files.iter().map(file).chain(words.iter().map(word)).collect();
+    Body::from(format!("{parts}--B--\r\n"))
+}
+
+const HTS: &str = "HTS Number,Indent,Description,Unit of Quantity,General Rate of Duty,\
+    Special Rate of Duty,Column 2 Rate of Duty\n\
+    0101.30.00,1,Asses,,7.2%,,15%\n";
+
+#[tokio::test]
+async fn official_exports_are_given_compared_and_proposed_by_form_and_damaged_ones_refused() {
+    for market in testing::markets().await {
+        let person = market.operator().await;
+        let mut operator = market.browser_of(&person);
+        let page = operator.get("/admin/books/renew").await.body;
+        assert!(page.contains("Exports") && !page.contains("accept-losses"), "{page}");
+        let path = format!("/admin/books/renew?csrf={}", operator.csrf().await);
+        let kind = Some("multipart/form-data; boundary=B");
+        let below = HTS.replace("7.2%", "-7%");
+        for (name, text, told) in [
+            ("htsdata.csv", below.as_str(), "is below zero"),
+            ("shop.csv", "sku,price\n1,2\n", "is no export that is read"),
+            ("duties.xlsx", "PK\u{3}\u{4}rest", "is a spreadsheet or an archive"),
+            ("cut.csv", HTS, "chapter 01 has 1 lines, and had"),
+        ] {
+            let body = exports(&[(name, text)], &[]);
+            let refused = operator.send(Method::POST, &path, kind, body).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+            assert!(refused.body.contains(told), "{name}: {}", refused.body);
+            assert_eq!(refused.body.contains("accept-losses"), name == "cut.csv", "{name}");
+        }
+        let nothing = operator.send(Method::POST, &path, kind, exports(&[], &[])).await;
+        assert!(nothing.body.contains("Choose a file first."), "{}", nothing.body);
+        let day = exports(&[("htsdata.csv", HTS)], &[("as-of", "yesterday")]);
+        let day = operator.send(Method::POST, &path, kind, day).await;
+        assert_eq!(day.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", day.body);
+        let known = operator.get("/v1/books").await.json();
+        assert_eq!(known["items"].as_array().unwrap().len(), 1, "nothing was stored: {known}");
+        let words = [("note", "chapter 1"), ("accept-losses", "on")];
+        let body = exports(&[("htsdata.csv", HTS)], &words);
+        let stored = operator.send(Method::POST, &path, kind, body).await;
+        assert_eq!(stored.status, StatusCode::SEE_OTHER, "{}", stored.body);
+        let place = stored.header("location").unwrap().to_owned();
+        let shown = operator.get(&place).await.body;
+        for text in ["tables/us_hts.csv", "chapter 1", "Propose to another operator"] {
+            assert!(shown.contains(text), "{text}: {shown}");
+        }
+        let adopt = format!("{}/adopt", place.split('?').next().unwrap());
+        let proposed = operator.form(&adopt, &[("from", ""), ("how", "propose")]).await;
+        assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", proposed.body);
+        let active = operator.get("/v1/books/active").await.json();
+        assert_eq!(active["book"]["digest"], Book::shipped().digest(), "only proposed");
+        let mut office = market.browser_of(&person).with("accept-language", "zh-CN");
+        assert!(office.get("/admin/books/renew").await.body.contains("官方导出文件"));
+        let mut stranger = market.browser_of(&market.shopper().await);
+        assert_ne!(stranger.get("/admin/books/renew").await.status, StatusCode::OK);
+    }
+}

@@ -34,8 +34,8 @@ pub(super) async fn seller(market: &Market, slug: &str) -> Person {
     let person = market.merchant(slug).await;
     let (merchant, moment) = (person.merchant.unwrap(), market.app.clock.moment());
     let card = market.app.db.write(move |tx| {
-        let (from, paid_in) = (Country::US, Currency::USD);
-        pricing::give_default_card(tx, merchant, from, paid_in, &mut moment.clone())
+        let card = pricing::default_card(merchant, Country::US, Currency::USD);
+        pricing::save_rate_card(tx, &card, &mut moment.clone())
     });
     card.await.unwrap();
     person

@@ -21,10 +21,10 @@ async fn stocked() -> Vec<Market> {
     for market in &markets {
         let merchant = market.merchant("river-orchard").await.merchant.unwrap();
         let moment = market.app.clock.moment();
-        let card = moment.clone();
+        let at = moment.clone();
         let give = move |tx: &mut store::Tx<'_>| {
-            let (from, currency) = (Country::US, Currency::USD);
-            pricing::give_default_card(tx, merchant, from, currency, &mut card.clone())
+            let card = pricing::default_card(merchant, Country::US, Currency::USD);
+            pricing::save_rate_card(tx, &card, &mut at.clone())
         };
         market.app.db.write(give).await.unwrap();
         let options = ImportOptions { publish: true, ..ImportOptions::default() };

@@ -110,16 +110,7 @@ fn text(path: &Path) -> anyhow::Result<Result<String, String>> {
         return Ok(Err(format!("{shown} has more than {} MB", BYTES_MOST / 1_000_000)));
     }
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {shown}"))?;
-    let packed =
-        [(&b"PK\x03\x04"[..], "a spreadsheet or a zip archive"), (&b"\x1f\x8b"[..], "gzip")];
-    if let Some((_, what)) = packed.iter().find(|(start, _)| bytes.starts_with(start)) {
-        let (file, what) = (shown.to_string(), *what);
-        return Ok(Err(RenewError::Packed { file, what }.to_string()));
-    }
-    Ok(match crate::commands::laid_over::utf8(&bytes) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(why) => Err(format!("{shown}{why}")),
-    })
+    Ok(trade::renew::text(&shown.to_string(), bytes).map_err(|error| error.to_string()))
 }
 
 fn in_force(tx: &mut Tx<'_>) -> Result<BookSource, StoreError> {

@@ -27,6 +27,28 @@ books-import-button = Compile and compare
 books-no-file = Choose a file first.
 books-bad-file = “{ $name }” is no text of a book: give a lane (.toml) or a table (.csv), as UTF-8.
 books-unreadable = Nothing was stored:
+books-renew = Renew from official exports
+books-renew-lead = Exports of tariffs, as the United States, the United Kingdom, the European Union and China publish them, renew the tables of the book in force. You see what they change before anything is proposed.
+books-renew-link = Give exports
+books-renew-files = Exports
+books-renew-files-hint = CSV or JSON as published, several at once, up to { $megabytes } MB together; larger ones by the command “entrepot book renew”. Chapters that no file holds stay as they are.
+books-renew-as-of = Of which day they are
+books-renew-as-of-hint = Today when empty.
+books-renew-button = Read and compare
+books-renew-accept = I have looked: these lines are really gone
+books-renew-doubtful = Nothing was stored: the exports look cut off or damaged. Give them whole; if they are, choose them again and tick below.
+books-renew-shrunk = { $path }: chapter { $chapter } has { $after } lines, and had { $before }
+books-renew-lost = { $path }: { $hs }: “{ $after }” cannot be read; before, it was “{ $before }”
+books-renew-lost-more = { $path }: … and { $count ->
+    [one] 1 more rate that cannot be read
+   *[other] { $count } more rates that cannot be read
+}
+books-renew-large = “{ $name }” is too large: all files together have at most { $megabytes } MB here. The command “entrepot book renew” reads larger ones.
+books-renew-unknown = “{ $name }” is no export that is read: give the schedule of the United States (CSV or JSON), the tariff of the United Kingdom (CSV), the Union’s sheet of duties (CSV) or China’s rates (CSV).
+books-renew-packed = “{ $name }” is a spreadsheet or an archive: save its sheet as CSV, or unpack it, and give that file.
+books-renew-line = “{ $name }”, line { $line }: { $what }
+books-renew-empty = “{ $name }” holds no rate of duty.
+books-renew-no-table = The book in force has no { $name } that could be renewed.
 books-history = What was in force when
 books-state-proposed = Waits for another operator
 books-state-adopted = Adopted

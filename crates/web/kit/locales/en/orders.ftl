@@ -263,6 +263,10 @@ money-escrow-note = { $count ->
    *[other] of { $count } orders, after taxes and fee
 }
 money-escrow-many = more than { $count } orders; taxes and fee are still in it
+money-escrow-gross = { $count ->
+    [one] of 1 order; taxes and fee are still in it
+   *[other] of { $count } orders; taxes and fee are still in it
+}
 money-escrow-column-held = Paid by shoppers
 money-way = Asked to be paid out
 money-way-note = the market transfers it; not yet confirmed

@@ -248,6 +248,7 @@ money-available-note = 已扣佣金，按您的结算货币
 money-escrow = 托管中，归您的部分
 money-escrow-note = { $count } 个订单，已扣税费和佣金
 money-escrow-many = 超过 { $count } 个订单，尚未扣除税费和佣金
+money-escrow-gross = { $count } 个订单，尚未扣除税费和佣金
 money-escrow-column-held = 买家付款
 money-way = 已申请提现
 money-way-note = 由市场汇出，尚待确认

@@ -58,11 +58,9 @@ async fn account_page(
     let (sessions, mine) = app
         .db
         .read(move |tx| {
-            let mut merchants = Vec::new();
-            for id in &mine {
-                merchants.extend(merchants::merchant(tx, *id)?);
-            }
-            Ok::<_, StoreError>((accounts::sessions_of(tx, id, now)?, merchants))
+            let mut known = merchants::merchants_by_id(tx, &mine)?;
+            let mine: Vec<Merchant> = mine.iter().filter_map(|id| known.remove(id)).collect();
+            Ok::<_, StoreError>((accounts::sessions_of(tx, id, now)?, mine))
         })
         .await?;
     let title = t!(reader, "account-title");
