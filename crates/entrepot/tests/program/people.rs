@@ -1,6 +1,8 @@
 //! Who people are lies sealed: a copy of the database tells it to nobody who has not the keyring too.
 
-use crate::serving::shops;
+use crate::serving::{Shop, shops};
+use kernel::ShopperId;
+use store::{StoreError, params, sql};
 
 const EMAIL: &str = "wilhelmina@quartermaine.example";
 const NAME: &str = "Wilhelmina Quartermaine";
@@ -55,5 +57,55 @@ async fn a_missing_or_swapped_keyring_stops_what_needs_it_and_nothing_is_half_do
         std::fs::rename(&away, &keyring).unwrap();
         assert_eq!(shop.all_accounts().await, whole);
         assert_eq!(shop.run(&["operator", "list", "--json"]).0, 0);
+    }
+}
+
+/// Has somebody lie in clear, as a version before people were sealed wrote her.
+async fn lay_in_clear(shop: &Shop) {
+    shop.change(|tx| {
+        let text = sql!(
+            "SELECT shopper_id FROM account_key
+              WHERE shopper_id NOT IN (SELECT shopper_id FROM role_grant)
+              ORDER BY shopper_id LIMIT 1"
+        );
+        let somebody = tx.query_opt(text, params![], |row| row.get::<ShopperId>(0))?;
+        let somebody = somebody.ok_or(StoreError::Column("shopper"))?;
+        tx.execute(sql!("DELETE FROM account_key WHERE shopper_id = $1"), params![somebody])?;
+        tx.execute(
+            sql!(
+                "UPDATE account SET email = $1, email_sealed = NULL, name = $2, name_sealed = NULL
+                  WHERE shopper_id = $3"
+            ),
+            params![EMAIL, NAME, somebody],
+        )?;
+        tx.execute(
+            sql!("INSERT INTO account_email (email, shopper_id) VALUES ($1, $2)"),
+            params![EMAIL, somebody],
+        )?;
+        tx.execute(sql!("DELETE FROM vault_proof WHERE name = 'remains'"), params![])
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_market_is_sealed_by_migrate_and_nothing_is_left_of_what_lay_in_clear() {
+    for shop in shops().await {
+        lay_in_clear(&shop).await;
+        let persons = || {
+            let (_, looks) = shop.run(&["doctor", "--json"]);
+            let looks = looks.as_array().unwrap().clone();
+            looks.into_iter().find(|look| look["at"] == "persons").unwrap()
+        };
+        assert_eq!(persons()["state"], "note", "{}", persons());
+        let (code, migrated) = shop.run(&["migrate", "--json"]);
+        assert_eq!((code, &migrated["people_lie_clear"]), (0, &false.into()), "{migrated}");
+        assert_eq!(persons()["state"], "well", "{}", persons());
+        let (code, granted) = shop.run(&["operator", "grant", EMAIL, "--scope", "money", "--json"]);
+        assert_eq!(code, 0, "found by her address: {granted}");
+        let lies = shop.all_that_lies().await;
+        for word in [EMAIL, NAME] {
+            let found = lies.windows(word.len()).any(|part| part == word.as_bytes());
+            assert!(!found, "{word} can be read");
+        }
     }
 }
