@@ -141,7 +141,7 @@ impl Vault {
     }
 
     /// Seals `plain` for `context` (what it is and whose: `address adr_…`), under the newest key.
-    /// Draws a random nonce, so it belongs at the edge.
+    /// Draws a random nonce: what is sealed again, as when a transaction is run again, lies in other bytes.
     ///
     /// # Errors
     /// [`VaultError::Entropy`] without randomness.
