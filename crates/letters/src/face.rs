@@ -49,8 +49,11 @@ async fn deliver(
     };
     let now = moment.now;
     let ended = sender.send(&letter).await;
-    let failure =
-        ended.as_ref().err().filter(|error| error.is_of_server()).map(|error| told(error, &letter));
+    let failure = ended
+        .as_ref()
+        .err()
+        .filter(|error| error.is_of_server())
+        .map(|error| server_said(error, &letter));
     watch.note(failure, now).await;
     let Err(error) = ended else {
         db.write(move |tx| sent(tx, id, now)).await?;
@@ -58,14 +61,14 @@ async fn deliver(
     };
     // A server that is away for a day has refused no letter.
     let waits = error.is_of_server() && now < letter.queued_at.plus_days(WAIT_DAYS);
-    let (error, pause) = (told(&error, &letter), pause(&letter));
+    let (error, pause) = (server_said(&error, &letter), pause(&letter));
     tracing::warn!(mail = %id, error, "a letter was not taken");
     let given_up = db.write(move |tx| not_taken(tx, &letter, &error, waits)).await?;
     Ok(if given_up { Done::Done } else { Done::Later(now.plus_seconds(pause)) })
 }
 
 /// What the server said, without the mailbox that it may repeat: it is kept and logged in clear.
-fn told(error: &SmtpError, letter: &Mail) -> String {
+fn server_said(error: &SmtpError, letter: &Mail) -> String {
     letter.to.masked_in(&error.to_string())
 }
 
