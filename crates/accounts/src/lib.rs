@@ -30,6 +30,7 @@ pub use commands::request_password_reset::{
 pub use commands::reset_password::{
     ResetPassword, ResetPasswordError, awaits_reset, reset_password,
 };
+pub use commands::seal_people::seal_people;
 pub use commands::share_counts::{Counted, share_counts};
 pub use commands::sign_in::{
     Claimed, SignIn, SignInError, StartSignIn, StartSignInError, principal, principal_by_email,
@@ -56,8 +57,10 @@ pub use edge::{
     set_new_password, sign_in_with_password,
 };
 pub use queries::{
-    RoleHolder, account_of, addressee, merchant_home_after, operator_of, role_holders,
+    RoleHolder, account_of, addressee, merchant_home_after, operator_of, people_lie_clear,
+    role_holders,
 };
 pub use vault::{
-    Vault, VaultError, check_vault, has_vault, keyring_path, prove_vault, seal_letters,
+    Vault, VaultError, are_remains_gone, check_vault, has_vault, keyring_path, note_remains_gone,
+    prove_vault, seal_with,
 };

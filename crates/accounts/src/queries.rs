@@ -2,7 +2,7 @@
 
 use crate::domain::grant::{Grant, Over};
 use crate::domain::principal::runs_the_market;
-use crate::store::{grants, people};
+use crate::store::{grants, people, sealed, sealed::EmailKey};
 use kernel::{MerchantId, ShopperId, Timestamp};
 use letters::{Addressee, Email};
 use store::{StoreError, Tx};
@@ -17,6 +17,7 @@ pub fn operator_of(
     tx: &mut Tx<'_>,
     email: &Email,
 ) -> Result<Option<(ShopperId, String)>, StoreError> {
+    let email = EmailKey::of(tx, email)?;
     let Some(account) = people::account_of(tx, email)? else { return Ok(None) };
     let operates = runs_the_market(&grants::of(tx, account.id)?);
     Ok(operates.then_some((account.id, account.name)))
@@ -24,7 +25,14 @@ pub fn operator_of(
 
 /// The account with that address.
 pub fn account_of(tx: &mut Tx<'_>, email: &Email) -> Result<Option<ShopperId>, StoreError> {
+    let email = EmailKey::of(tx, email)?;
     people::owner_of(tx, email)
+}
+
+/// Whether somebody lies in clear in this database: it was brought to this version, and no market with its keyring
+/// has started on it since.
+pub fn people_lie_clear(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    Ok(sealed::lies_clear(tx)? || letters::lies_clear(tx)?)
 }
 
 /// Somebody with a role over the market or over a merchant.

@@ -1,8 +1,8 @@
 //! Personal data at rest: sealed with XChaCha20-Poly1305 under a key that lives in a file outside the
 //! data folder. Each ciphertext names its key, so keys can be added and the old ones still open.
 //!
-//! The key under which a person is recognised (for yearly limits) never changes, or a person would
-//! start the year anew.
+//! The key under which a person is recognised (for yearly limits) and an address is found never changes, or a
+//! person would start the year anew and nobody could sign in.
 
 mod keyring;
 mod proof;
@@ -11,7 +11,9 @@ use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac as _};
 use keyring::Keyring;
-pub use proof::{check_vault, has_vault, prove_vault, seal_letters};
+pub use proof::{
+    are_remains_gone, check_vault, has_vault, note_remains_gone, prove_vault, seal_with,
+};
 use sha2::Sha256;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
@@ -139,7 +141,7 @@ impl Vault {
     }
 
     /// Seals `plain` for `context` (what it is and whose: `address adr_…`), under the newest key.
-    /// Draws a random nonce, so it belongs at the edge.
+    /// Draws a random nonce: what is sealed again, as when a transaction is run again, lies in other bytes.
     ///
     /// # Errors
     /// [`VaultError::Entropy`] without randomness.
@@ -213,6 +215,17 @@ impl Vault {
     pub fn person_key(&self, id_number: &str) -> [u8; 32] {
         let plain: String =
             id_number.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
+        self.known_as(&plain)
+    }
+
+    /// The key under which a text is found that lies sealed, by the key that never rotates too. It says in small
+    /// letters what it is (`e-mail mei@example.org`), which no person's key is made of.
+    #[must_use]
+    pub fn lookup_key(&self, text: &str) -> [u8; 32] {
+        self.known_as(text)
+    }
+
+    fn known_as(&self, plain: &str) -> [u8; 32] {
         self.with_ring(|ring| {
             // HMAC takes a key of any length, so this cannot fail; the digest of nothing would
             // still not be anybody's key.
@@ -284,6 +297,7 @@ mod tests {
             let vault = Vault::ephemeral().unwrap();
             let sealed = vault.seal(b"phone", "x").unwrap();
             let person = vault.person_key("11010519491231002X");
+            let found = vault.lookup_key("e-mail a@b.example");
             for turn in 0..turns {
                 prop_assert_eq!(vault.rotate().unwrap(), turn + 2);
             }
@@ -292,6 +306,7 @@ mod tests {
             prop_assert_eq!(key_number(&again).unwrap(), turns + 1);
             prop_assert!(vault.reseal(&again, "x").unwrap().is_none());
             prop_assert_eq!(vault.person_key("11010519491231002x "), person);
+            prop_assert_eq!(vault.lookup_key("e-mail a@b.example"), found);
         }
     }
 
@@ -300,6 +315,9 @@ mod tests {
         let vault = Vault::ephemeral().unwrap();
         assert_ne!(vault.seal(b"a", "x").unwrap(), vault.seal(b"a", "x").unwrap());
         assert_ne!(vault.person_key("1"), vault.person_key("2"));
+        let found = vault.lookup_key("e-mail a@b.example");
+        assert_ne!(found, vault.person_key("e-mail a@b.example"));
+        assert_ne!(found, Vault::ephemeral().unwrap().lookup_key("e-mail a@b.example"));
         assert!(!format!("{vault:?}").contains('['), "keys do not show in debug output");
     }
 

@@ -1,5 +1,6 @@
 //! Opens the rooms of one market and connects them: database, keyring, pictures, index, payments, jobs.
 
+pub(crate) mod keys;
 mod reading;
 
 use crate::{
@@ -9,7 +10,6 @@ use crate::{
     jobs, objects, private,
 };
 use ::jobs::outside::Watch;
-use accounts::Vault;
 use anyhow::{Context, bail};
 use kernel::Secret;
 use payments::{Observer, Provider, SandboxClient, WebhookSecret};
@@ -21,8 +21,6 @@ use web::{App, Clock};
 /// So long may what is in flight take once the market was asked to stop: requests, and the work on what
 /// was due.
 const STOP_MAX: Duration = Duration::from_secs(20);
-/// Letters of an older version that are sealed at a time.
-const LETTERS: u32 = 64;
 /// And so long what waits for the database after that.
 const CLOSE_MAX: Duration = Duration::from_secs(5);
 
@@ -88,11 +86,12 @@ impl Running {
 }
 
 impl Market {
-    /// The database to write to: the data folder is locked, so that one process owns it.
+    /// The database to write to: the data folder is locked, so that one process owns it. It has the keys of what
+    /// lies sealed in it, where they are at hand.
     ///
     /// # Errors
     /// When another process owns the folder (says where it listens), or the database cannot be opened.
-    pub fn database_for_writing(config: &Config) -> anyhow::Result<(Option<FolderLock>, Db)> {
+    pub async fn database_for_writing(config: &Config) -> anyhow::Result<(Option<FolderLock>, Db)> {
         private::keep();
         let lock = match config.database {
             None => Some(FolderLock::take(&config.data).map_err(|error| match error {
@@ -105,7 +104,21 @@ impl Market {
         };
         let db = Db::open(config.database_url().reveal(), patient())
             .context("the database cannot be opened")?;
+        keys::give(config, &db).await;
         Ok((lock, db))
+    }
+
+    /// Brings the database to this version's shape and, where the keyring is at hand, seals what an older one wrote
+    /// in clear; without, the next start does. Answers the migrations that were applied.
+    ///
+    /// # Errors
+    /// When a migration fails, or the keyring is not the one of this market: nothing is sealed then.
+    pub(crate) async fn migrate(config: &Config, db: &Db) -> anyhow::Result<Vec<String>> {
+        let applied = store::migrate(db, migrations::ALL).await?;
+        if config.keyring.exists() {
+            keys::open(config, db).await?;
+        }
+        Ok(applied)
     }
 
     /// The turn of this server, where several share the database and each looks before it writes: keys, marks,
@@ -123,7 +136,8 @@ impl Market {
         })
     }
 
-    /// The database to read, also beside a running market.
+    /// The database to read, also beside a running market. It has the keys of what lies sealed in it, where they
+    /// are at hand.
     ///
     /// # Errors
     /// When there is none, it cannot be opened or read (says what stands in the way), or it has not the shape
@@ -148,6 +162,7 @@ impl Market {
                 pending.len()
             );
         }
+        keys::give(config, &db).await;
         Ok(db)
     }
 
@@ -191,7 +206,7 @@ impl Market {
             .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
         crate::commands::divisions::lay_over(&config)?;
         private::mend(&config);
-        let (lock, db) = Market::database_for_writing(&config)?;
+        let (lock, db) = Market::database_for_writing(&config).await?;
         let alone = Market::alone(&config).await?;
         store::migrate(&db, migrations::ALL).await?;
         crate::commands::book::keep(&db, &config, &Clock::System.moment()).await?;
@@ -199,7 +214,7 @@ impl Market {
         // From here on somebody waits for each answer.
         let db = Db::open(config.database_url().reveal(), Options::default())
             .context("the database cannot be opened")?;
-        let vault = open_vault(&config, &db).await?;
+        let vault = keys::open(&config, &db).await?;
         let objects = Arc::new(objects::open(&config, &db).await?);
         let (provider, sandbox) = bank::open(&config, &db).await?;
         drop(alone);
@@ -293,16 +308,6 @@ pub(crate) async fn stop_asked() {
         }
         Err(_) => drop(interrupt.await),
     }
-}
-
-async fn open_vault(config: &Config, db: &Db) -> anyhow::Result<Vault> {
-    let sealed_before = db.read(accounts::has_vault).await?;
-    let vault = Vault::open_or_create(&config.keyring, sealed_before)?;
-    let (proof, proved) = (vault.proof()?, vault.clone());
-    db.write(move |tx| accounts::prove_vault(tx, &proved, &proof)).await?;
-    accounts::seal_letters(db, &vault);
-    while db.write(|tx| letters::seal_waiting(tx, LETTERS)).await? > 0 {}
-    Ok(vault)
 }
 
 /// `provider`, of which is kept how its calls end.

@@ -1,7 +1,8 @@
-//! E-mail addresses: one spelling per mailbox, so that uniqueness is plain equality.
+//! E-mail addresses: one spelling per mailbox, so that uniqueness is plain equality. No address is the parameter of
+//! a statement: each lies sealed, and is found by its key.
 
 use std::{fmt, str::FromStr};
-use store::{FromValue, StoreError, ToValue, Value};
+use store::Sealer;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 /// A mailbox address in lower case, at most 254 bytes. Letters of any script may stand before the at sign
@@ -36,6 +37,18 @@ impl Email {
     pub fn masked(&self) -> String {
         let (local, domain) = self.0.split_once('@').unwrap_or(("", ""));
         format!("{}…@{domain}", local.chars().next().unwrap_or('…'))
+    }
+
+    /// `text` with the address masked wherever it stands, as when a mail server repeats it.
+    #[must_use]
+    pub(crate) fn masked_in(&self, text: &str) -> String {
+        text.replace(self.as_str(), &self.masked())
+    }
+
+    /// The key under which its rows are found, since no column holds an address in clear.
+    #[must_use]
+    pub fn key(&self, sealer: &Sealer) -> [u8; 32] {
+        sealer.key(&format!("e-mail {}", self.0))
     }
 }
 
@@ -104,21 +117,6 @@ impl fmt::Display for Email {
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.masked())
-    }
-}
-
-impl ToValue for Email {
-    fn to_value(&self) -> Value<'_> {
-        Value::Text(self.as_str())
-    }
-}
-
-impl FromValue for Email {
-    fn from_value(value: Value<'_>) -> Result<Email, StoreError> {
-        match value {
-            Value::Text(text) => text.parse().map_err(|_| StoreError::Column("e-mail")),
-            _ => Err(StoreError::Column("e-mail")),
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What letters list: each is sent when its time has come, and old ones are forgotten.
 
-use crate::{Mail, MailState, Sender, mail, not_taken, prune, sent};
+use crate::{Mail, MailState, Sender, SmtpError, mail, not_taken, prune, sent};
 use ::jobs::{Done, Failed, Item, Job, outside::Watch, sweep};
 use kernel::{Id, MailId};
 use std::sync::Arc;
@@ -49,8 +49,11 @@ async fn deliver(
     };
     let now = moment.now;
     let ended = sender.send(&letter).await;
-    let failure =
-        ended.as_ref().err().filter(|error| error.is_of_server()).map(ToString::to_string);
+    let failure = ended
+        .as_ref()
+        .err()
+        .filter(|error| error.is_of_server())
+        .map(|error| server_said(error, &letter));
     watch.note(failure, now).await;
     let Err(error) = ended else {
         db.write(move |tx| sent(tx, id, now)).await?;
@@ -58,10 +61,15 @@ async fn deliver(
     };
     // A server that is away for a day has refused no letter.
     let waits = error.is_of_server() && now < letter.queued_at.plus_days(WAIT_DAYS);
-    let (error, pause) = (error.to_string(), pause(&letter));
+    let (error, pause) = (server_said(&error, &letter), pause(&letter));
     tracing::warn!(mail = %id, error, "a letter was not taken");
     let given_up = db.write(move |tx| not_taken(tx, &letter, &error, waits)).await?;
     Ok(if given_up { Done::Done } else { Done::Later(now.plus_seconds(pause)) })
+}
+
+/// What the server said, without the mailbox that it may repeat: it is kept and logged in clear.
+fn server_said(error: &SmtpError, letter: &Mail) -> String {
+    letter.to.masked_in(&error.to_string())
 }
 
 /// Two, four, eight … minutes, at most about four hours.

@@ -1,7 +1,7 @@
 //! Letters: what the market writes to people, and the outbox that it waits in.
 //!
 //! A letter is written in the transaction of what it tells, and sent later by a job; until then its body
-//! lies sealed. Decides what a letter says and when it is tried again; never who is written to, and never
+//! lies sealed, and its recipient as long as it is kept. Decides what a letter says and when it is tried again; never who is written to, and never
 //! sends inside a transaction.
 
 mod email;
@@ -12,12 +12,11 @@ mod smtp;
 
 pub use email::{Email, EmailError};
 pub use letter::{Addressee, LetterKind, letter, minute};
-pub use sealing::{Sealer, seal_with};
 pub use smtp::{Sender, SmtpError};
 
 use ::jobs::timers;
 use kernel::{Home, Lang, MailId, Moment, Timestamp};
-use store::{Row, StoreError, Tx, params, sql};
+use store::{Row, Sealer, StoreError, Tx, params, sql};
 
 /// After this many tries a letter that the mail server does not take counts as failed.
 pub const ATTEMPTS_MAX: i64 = 8;
@@ -73,8 +72,7 @@ pub struct Mail {
     pub kind: String,
     /// One line.
     pub subject: String,
-    /// Plain text, for whoever sends it; empty once it was sent, since links in it may open an account, and
-    /// where nobody can open what lies sealed.
+    /// Plain text, for whoever sends it; empty once it was sent, since links in it may open an account.
     pub body: String,
     /// Where it stands.
     pub state: MailState,
@@ -91,14 +89,17 @@ pub struct Mail {
 /// Writes a letter into the outbox.
 pub fn enqueue(tx: &mut Tx<'_>, mail: &NewMail, moment: &mut Moment) -> Result<MailId, StoreError> {
     let id: MailId = moment.id(Home::MARKET);
-    let (body, sealed) = sealing::laid(tx, id, &mail.body)?;
+    let sealer = tx.sealer()?;
+    let (to, body) =
+        (sealing::laid_recipient(&sealer, id, &mail.to)?, sealing::laid(&sealer, id, &mail.body)?);
+    let key = mail.to.key(&sealer);
     tx.execute(
         sql!(
-            "INSERT INTO mail_outbox (mail_id, recipient, lang, kind, subject, body, sealed, state,
-                attempts, queued_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', 0, $8)"
+            "INSERT INTO mail_outbox (mail_id, recipient, to_key, to_sealed, lang, kind, subject,
+                body, sealed, state, attempts, queued_at)
+              VALUES ($1, '', $2, $3, $4, $5, $6, '', $7, 'queued', 0, $8)"
         ),
-        params![id, mail.to, mail.lang, mail.kind, mail.subject, body, sealed, moment.now],
+        params![id, key, to, mail.lang, mail.kind, mail.subject, body, moment.now],
     )?;
     timers::set(tx, face::SEND, id.bytes(), moment.now)?;
     Ok(id)
@@ -106,13 +107,13 @@ pub fn enqueue(tx: &mut Tx<'_>, mail: &NewMail, moment: &mut Moment) -> Result<M
 
 /// As [`mail_row`] reads them.
 const MAIL: &str = "mail_id, recipient, lang, kind, subject, body, state, attempts, queued_at, sent_at, \
-    last_error, sealed";
+    last_error, sealed, to_sealed";
 
-fn mail_row(row: &Row<'_>, sealer: Option<&Sealer>) -> Result<Mail, StoreError> {
+fn mail_row(row: &Row<'_>, sealer: &Sealer) -> Result<Mail, StoreError> {
     let (id, state): (MailId, String) = (row.get(0)?, row.get(6)?);
     Ok(Mail {
         id,
-        to: row.get(1)?,
+        to: sealing::recipient(sealer, id, (row.get(1)?, row.get(12)?))?,
         lang: row.get(2)?,
         kind: row.get(3)?,
         subject: row.get(4)?,
@@ -132,7 +133,7 @@ fn mail_row(row: &Row<'_>, sealer: Option<&Sealer>) -> Result<Mail, StoreError> 
 
 /// One letter.
 pub fn mail(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Mail>, StoreError> {
-    let sealer = tx.given::<Sealer>();
+    let sealer = tx.sealer()?;
     tx.query_opt(
         sql!(
             "SELECT {columns}
@@ -140,7 +141,7 @@ pub fn mail(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Mail>, StoreError> {
             MAIL
         ),
         params![id],
-        |row| mail_row(row, sealer.as_deref()),
+        |row| mail_row(row, &sealer),
     )
 }
 
@@ -150,7 +151,7 @@ pub fn mails(
     before: Option<(Timestamp, MailId)>,
     limit: u32,
 ) -> Result<Vec<Mail>, StoreError> {
-    let sealer = tx.given::<Sealer>();
+    let sealer = tx.sealer()?;
     match before {
         Some((at, id)) => tx.query(
             sql!(
@@ -160,7 +161,7 @@ pub fn mails(
                 MAIL
             ),
             params![at, id, limit],
-            |row| mail_row(row, sealer.as_deref()),
+            |row| mail_row(row, &sealer),
         ),
         None => tx.query(
             sql!(
@@ -169,48 +170,70 @@ pub fn mails(
                 MAIL
             ),
             params![limit],
-            |row| mail_row(row, sealer.as_deref()),
+            |row| mail_row(row, &sealer),
         ),
     }
 }
 
 /// The letters to `to`, newest first.
 pub fn mails_to(tx: &mut Tx<'_>, to: &Email, limit: u32) -> Result<Vec<Mail>, StoreError> {
-    let sealer = tx.given::<Sealer>();
+    let sealer = tx.sealer()?;
     tx.query(
         sql!(
             "SELECT {columns}
-              FROM mail_outbox WHERE recipient = $1
+              FROM mail_outbox WHERE to_key = $1
               ORDER BY queued_at DESC, mail_id DESC LIMIT $2",
             MAIL
         ),
-        params![to, limit],
-        |row| mail_row(row, sealer.as_deref()),
+        params![to.key(&sealer), limit],
+        |row| mail_row(row, &sealer),
     )
 }
 
-/// Seals letters that wait and were written before letters were sealed, at most `limit`; answers how many.
-pub fn seal_waiting(tx: &mut Tx<'_>, limit: u32) -> Result<u64, StoreError> {
-    let clear: Vec<(MailId, String)> = tx.query(
+/// Seals what letters of an older version say in clear, and whom they went to, at most `limit` letters; answers
+/// how many.
+pub fn seal_clear(tx: &mut Tx<'_>, limit: u32) -> Result<u64, StoreError> {
+    let sealer = tx.sealer()?;
+    let clear: Vec<(MailId, String, String, Option<String>)> = tx.query(
         sql!(
-            "SELECT mail_id, body FROM mail_outbox WHERE sealed IS NULL AND body <> ''
+            "SELECT mail_id, recipient, body, last_error FROM mail_outbox
+              WHERE to_sealed IS NULL
               ORDER BY queued_at, mail_id LIMIT $1"
         ),
         params![limit],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
     )?;
-    let mut done = 0;
-    for (id, text) in clear {
-        let (body, sealed) = sealing::laid(tx, id, &text)?;
-        if sealed.is_some() {
+    for (id, recipient, body, error) in &clear {
+        let to: Email = recipient.parse().map_err(|_| StoreError::Column("e-mail"))?;
+        let to_sealed = sealing::laid_recipient(&sealer, *id, &to)?;
+        let error = error.as_deref().map(|error| to.masked_in(error));
+        tx.execute(
+            sql!(
+                "UPDATE mail_outbox SET recipient = '', to_key = $1, to_sealed = $2, last_error = $3
+                  WHERE mail_id = $4"
+            ),
+            params![to.key(&sealer), to_sealed, error, id],
+        )?;
+        // That of one that left was forgotten, that of a newer one lies sealed.
+        if !body.is_empty() {
+            let sealed = sealing::laid(&sealer, *id, body)?;
             tx.execute(
-                sql!("UPDATE mail_outbox SET body = $1, sealed = $2 WHERE mail_id = $3"),
-                params![body, sealed, id],
+                sql!("UPDATE mail_outbox SET body = '', sealed = $1 WHERE mail_id = $2"),
+                params![sealed, id],
             )?;
-            done += 1;
         }
     }
-    Ok(done)
+    Ok(clear.len() as u64)
+}
+
+/// Whether some letter lies in clear, as an older version wrote it.
+pub fn lies_clear(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    let found = tx.query_opt(
+        sql!("SELECT mail_id FROM mail_outbox WHERE to_sealed IS NULL LIMIT 1"),
+        params![],
+        |row| row.get::<MailId>(0),
+    )?;
+    Ok(found.is_some())
 }
 
 /// Writes down that the mail server took it; its links are forgotten.

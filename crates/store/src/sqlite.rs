@@ -77,6 +77,15 @@ pub(crate) fn faults(path: &Path) -> Result<Vec<String>, StoreError> {
     Ok(said)
 }
 
+/// Writes the file anew without what was removed from it, and empties its log.
+pub(crate) fn rewrite(path: &Path) -> Result<(), StoreError> {
+    let conn = connect(path, Role::Writer(Durability::Full))?;
+    // The copy is as long as the file, which may not fit into memory.
+    conn.execute_batch("PRAGMA temp_store = FILE; VACUUM;")?;
+    let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
+}
+
 fn run(conn: &Connection, text: &str) -> Result<(), StoreError> {
     conn.prepare_cached(text)?.execute([])?;
     Ok(())

@@ -9,10 +9,11 @@ mod cluster;
 
 use cluster::Cluster;
 use kernel::{Moment, Timestamp};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::{Db, Durability, Options, admin};
+use store::{Db, Durability, Options, Sealer, admin};
 
 /// A fresh, migrated database; gone when dropped.
 #[derive(Debug)]
@@ -60,6 +61,7 @@ pub async fn databases_with(options: Options) -> Vec<TestDb> {
     let mut all = vec![sqlite(options).await];
     if let Some(place) = postgres() {
         let db = Db::postgres(&place.url, options).expect("connect to PostgreSQL");
+        db.seal_with(sealer());
         let url = place.url.clone();
         all.push(TestDb { name: "postgres", db, url, _place: Place::Server { _database: place } });
     }
@@ -71,8 +73,34 @@ async fn sqlite(options: Options) -> TestDb {
     let path = folder.path().join("market.db");
     let db = Db::sqlite(&path, options).expect("open SQLite");
     store::migrate(&db, migrations::ALL).await.expect("migrate SQLite");
+    db.seal_with(sealer());
     let url = format!("sqlite:{}", path.display());
     TestDb { name: "sqlite", db, url, _place: Place::Folder { _folder: folder } }
+}
+
+/// Turns every bit and puts what it is before it: no text can be read, and none opens as another.
+///
+/// A market's own keys are a vault's (`accounts::seal_with`); a second [`Db`] on the same database is given this too.
+#[must_use]
+pub fn sealer() -> Sealer {
+    let turned = |bytes: &[u8]| bytes.iter().map(|byte| !byte).collect::<Vec<u8>>();
+    let key = |text: &str| {
+        let mut key = [0; 32];
+        for (salt, part) in key.chunks_mut(8).enumerate() {
+            let mut hasher = DefaultHasher::new();
+            (salt, text).hash(&mut hasher);
+            part.copy_from_slice(&hasher.finish().to_be_bytes());
+        }
+        key
+    };
+    Sealer::new(
+        move |plain, context| Ok([context.as_bytes(), &turned(plain)].concat()),
+        move |sealed, context| {
+            let plain = sealed.strip_prefix(context.as_bytes());
+            plain.map(turned).ok_or_else(|| "sealed as something else".to_owned())
+        },
+        key,
+    )
 }
 
 /// A database of its own on the test server, dropped with this value.

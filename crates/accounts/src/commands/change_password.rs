@@ -3,7 +3,7 @@
 use crate::commands::drop_reset_links;
 use crate::domain::{name::PersonName, password::PasswordHash, token::TokenHash};
 use crate::store::people::AccountRow;
-use crate::store::{people, sessions};
+use crate::store::{people, sealed::EmailKey, sessions};
 use kernel::{Country, Lang, Moment, ShopperId};
 use letters::{Addressee, LetterKind, enqueue, letter, minute};
 use store::{StoreError, Tx};
@@ -56,7 +56,8 @@ pub fn change_password(
         return Err(ChangePasswordError::Wrong);
     }
     people::set_password(tx, ask.shopper, &ask.password_hash)?;
-    drop_reset_links(tx, ask.shopper, &account.email)?;
+    let email = EmailKey::of(tx, &account.email)?;
+    drop_reset_links(tx, ask.shopper, email)?;
     sessions::end_all(tx, ask.shopper, ask.keep)?;
     tell_owner(tx, &account, &ask.site, moment)?;
     Ok(())

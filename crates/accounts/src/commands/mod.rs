@@ -7,6 +7,7 @@ pub(crate) mod grant_role;
 pub(crate) mod open_account;
 pub(crate) mod request_password_reset;
 pub(crate) mod reset_password;
+pub(crate) mod seal_people;
 pub(crate) mod share_counts;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
@@ -14,10 +15,10 @@ pub(crate) mod sign_up;
 pub(crate) mod verify_email;
 
 use crate::domain::limit::{Limit, network_of};
-use crate::domain::token::TokenHash;
+use crate::store::sealed::EmailKey;
 use crate::store::{people, people::AccountRow, sessions};
 use kernel::{ShopperId, Timestamp};
-use letters::{Addressee, Email};
+use letters::Addressee;
 use store::{StoreError, Tx};
 
 /// Too many tries; the same ask may come again later.
@@ -34,16 +35,16 @@ impl From<&AccountRow> for Addressee {
     }
 }
 
-/// Buckets do not spell out mailboxes.
-fn email_bucket(what: &str, email: &Email) -> String {
-    format!("{what} {}", TokenHash::of(email.as_str()).hex())
+/// Buckets do not spell out mailboxes, and nobody without the keyring can tell whose one is.
+fn email_bucket(what: &str, email: EmailKey) -> String {
+    format!("{what} {}", email.hex())
 }
 
 fn address_bucket(what: &str, address: &str) -> String {
     format!("{what} {}", network_of(address))
 }
 
-fn pair_bucket(what: &str, email: &Email, address: &str) -> String {
+fn pair_bucket(what: &str, email: EmailKey, address: &str) -> String {
     format!("{} {}", email_bucket(what, email), network_of(address))
 }
 
@@ -51,7 +52,11 @@ fn pair_bucket(what: &str, email: &Email, address: &str) -> String {
 const RESET_MAIL: &str = "mail reset";
 
 /// No mailed link to a new password works any more, so the next one may be written at once.
-fn drop_reset_links(tx: &mut Tx<'_>, shopper: ShopperId, email: &Email) -> Result<(), StoreError> {
+fn drop_reset_links(
+    tx: &mut Tx<'_>,
+    shopper: ShopperId,
+    email: EmailKey,
+) -> Result<(), StoreError> {
     people::drop_resets_of(tx, shopper)?;
     sessions::clear(tx, &email_bucket(RESET_MAIL, email))?;
     Ok(())

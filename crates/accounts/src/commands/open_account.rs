@@ -6,6 +6,7 @@ use crate::domain::grant::Grant;
 use crate::domain::{name::PersonName, password::PasswordHash};
 use crate::facts;
 use crate::store::people::{self, AccountRow};
+use crate::store::sealed::EmailKey;
 use events::{Bare, Subject};
 use kernel::{Lang, Moment, ShopperId};
 use letters::Email;
@@ -34,11 +35,12 @@ pub(crate) fn open_if_new(
     ask: &OpenAccount,
     moment: &mut Moment,
 ) -> Result<Option<ShopperId>, StoreError> {
-    if people::owner_of(tx, &ask.email)?.is_some() {
+    let email = EmailKey::of(tx, &ask.email)?;
+    if people::owner_of(tx, email)?.is_some() {
         return Ok(None);
     }
     let id = ShopperId::of(claim_home(tx, HomeKind::Shopper, moment)?);
-    if !people::claim_email(tx, &ask.email, id)? {
+    if !people::claim_email(tx, email, id)? {
         // Another process was faster; its account stands and the unused home number costs nothing.
         return Ok(None);
     }
@@ -69,7 +71,8 @@ pub fn open_account(
     if let Some(id) = open_if_new(tx, ask, moment)? {
         return Ok(id);
     }
-    people::owner_of(tx, &ask.email)?.ok_or(StoreError::Conflict)
+    let email = EmailKey::of(tx, &ask.email)?;
+    people::owner_of(tx, email)?.ok_or(StoreError::Conflict)
 }
 
 /// Makes sure that there is an operator with this address: opens the account, or makes the person

@@ -2,7 +2,7 @@
 
 use crate::commands::{RESET_MAIL, TooMany, address_bucket, charge, email_bucket, pair_bucket};
 use crate::domain::{limit::Limits, token::TokenHash};
-use crate::store::{known, people, sessions};
+use crate::store::{known, people, sealed::EmailKey, sessions};
 use kernel::Moment;
 use letters::{Addressee, Email, LetterKind, enqueue, letter, minute};
 use store::{StoreError, Tx};
@@ -53,11 +53,12 @@ pub fn request_password_reset(
     type Error = RequestPasswordResetError;
     let (now, limits) = (moment.now, ask.limits);
     charge::<Error>(tx, &address_bucket("ask", &ask.address), limits.ask_address, now)?;
-    let Some(account) = people::account_of(tx, &ask.email)? else { return Ok(()) };
+    let email = EmailKey::of(tx, &ask.email)?;
+    let Some(account) = people::account_of(tx, email)? else { return Ok(()) };
     let (bucket, limit) = if known::is_known(tx, account.id, &ask.address)? {
-        (pair_bucket(RESET_MAIL, &ask.email, &ask.address), limits.mail_pair)
+        (pair_bucket(RESET_MAIL, email, &ask.address), limits.mail_pair)
     } else {
-        (email_bucket(RESET_MAIL, &ask.email), limits.mail_email)
+        (email_bucket(RESET_MAIL, email), limits.mail_email)
     };
     if sessions::charge(tx, &bucket, limit, now)?.is_some() {
         return Ok(());

@@ -4,7 +4,7 @@ use crate::commands::{
     RESET_MAIL, change_password::tell_owner, drop_reset_links, email_bucket, pair_bucket,
 };
 use crate::domain::{password::PasswordHash, token::TokenHash};
-use crate::store::{known, people, sessions};
+use crate::store::{known, people, sealed::EmailKey, sessions};
 use kernel::{Moment, Timestamp};
 use letters::Email;
 use store::{StoreError, Tx};
@@ -54,12 +54,13 @@ pub fn reset_password(
     let account = people::account(tx, id)?.ok_or(ResetPasswordError::Unknown)?;
     people::set_password(tx, id, &ask.password_hash)?;
     people::set_verified(tx, id, moment.now)?;
-    drop_reset_links(tx, id, &account.email)?;
+    let email = EmailKey::of(tx, &account.email)?;
+    drop_reset_links(tx, id, email)?;
     sessions::end_all(tx, id, None)?;
     // What others tried counts no more, so that her other devices come in too.
-    sessions::clear(tx, &email_bucket("sign-in", &account.email))?;
+    sessions::clear(tx, &email_bucket("sign-in", email))?;
     for what in ["sign-in", RESET_MAIL] {
-        sessions::clear(tx, &pair_bucket(what, &account.email, &ask.address))?;
+        sessions::clear(tx, &pair_bucket(what, email, &ask.address))?;
     }
     known::remember(tx, id, &ask.address, moment.now)?;
     tell_owner(tx, &account, &ask.site, moment)?;

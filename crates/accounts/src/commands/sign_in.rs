@@ -7,7 +7,7 @@ use crate::domain::{
     password::PasswordHash,
     token::{Token, TokenHash},
 };
-use crate::store::{grants, known, people, sessions};
+use crate::store::{grants, known, people, sealed::EmailKey, sessions};
 use kernel::{Moment, ShopperId, Timestamp};
 use letters::Email;
 use store::{StoreError, Tx};
@@ -56,16 +56,17 @@ pub fn start_sign_in(
 ) -> Result<Option<Claimed>, StartSignInError> {
     type Error = StartSignInError;
     let (now, limits) = (moment.now, ask.limits);
-    let pair = pair_bucket("sign-in", &ask.email, &ask.address);
+    let email = EmailKey::of(tx, &ask.email)?;
+    let pair = pair_bucket("sign-in", email, &ask.address);
     charge::<Error>(tx, &pair, limits.sign_in_pair, now)?;
     charge::<Error>(tx, &address_bucket("sign-in", &ask.address), limits.sign_in_address, now)?;
-    let account = people::account_of(tx, &ask.email)?;
+    let account = people::account_of(tx, email)?;
     let knows = match &account {
         Some(account) => known::is_known(tx, account.id, &ask.address)?,
         None => false,
     };
     if !knows {
-        charge::<Error>(tx, &email_bucket("sign-in", &ask.email), limits.sign_in_account, now)?;
+        charge::<Error>(tx, &email_bucket("sign-in", email), limits.sign_in_account, now)?;
     }
     Ok(account.map(|a| Claimed { shopper: a.id, password_hash: a.password_hash }))
 }
@@ -118,7 +119,8 @@ pub fn sign_in(
     if let Some(previous) = ask.previous {
         sessions::end(tx, previous)?;
     }
-    sessions::clear(tx, &pair_bucket("sign-in", &account.email, &ask.address))?;
+    let email = EmailKey::of(tx, &account.email)?;
+    sessions::clear(tx, &pair_bucket("sign-in", email, &ask.address))?;
     known::remember(tx, account.id, &ask.address, moment.now)?;
     let agent: String = ask.agent.chars().filter(|c| !c.is_control()).take(200).collect();
     let address: String = ask.address.chars().take(64).collect();
@@ -172,6 +174,7 @@ pub fn principal(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Principal
 
 /// The account of an address, for tools of whoever runs the machine; never for strangers.
 pub fn principal_by_email(tx: &mut Tx<'_>, email: &Email) -> Result<Option<Principal>, StoreError> {
+    let email = EmailKey::of(tx, email)?;
     match people::owner_of(tx, email)? {
         Some(id) => principal(tx, id),
         None => Ok(None),

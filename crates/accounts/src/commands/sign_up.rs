@@ -5,7 +5,7 @@
 use crate::commands::{TooMany, address_bucket, charge, email_bucket};
 use crate::domain::{limit::Limits, token::TokenHash};
 use crate::store::people::{self, PendingRow};
-use crate::store::sessions;
+use crate::store::{sealed::EmailKey, sessions};
 use kernel::{Lang, Moment};
 use letters::{Addressee, Email, LetterKind, enqueue, letter, minute};
 use store::{StoreError, Tx};
@@ -51,9 +51,10 @@ pub enum SignUpError {
 pub fn sign_up(tx: &mut Tx<'_>, ask: &SignUp, moment: &mut Moment) -> Result<(), SignUpError> {
     let now = moment.now;
     charge::<SignUpError>(tx, &address_bucket("ask", &ask.address), ask.limits.ask_address, now)?;
-    let account = people::account_of(tx, &ask.email)?;
+    let email = EmailKey::of(tx, &ask.email)?;
+    let account = people::account_of(tx, email)?;
     let what = if account.is_some() { "mail already" } else { "mail confirm" };
-    let bucket = email_bucket(what, &ask.email);
+    let bucket = email_bucket(what, email);
     if sessions::charge(tx, &bucket, ask.limits.mail_email, now)?.is_some() {
         return Ok(());
     }

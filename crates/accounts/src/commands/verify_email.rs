@@ -3,7 +3,7 @@
 
 use crate::commands::open_account::{self, OpenAccount};
 use crate::domain::{name::PersonName, password::PasswordHash, token::TokenHash};
-use crate::store::{known, people};
+use crate::store::{known, people, sealed::EmailKey};
 use kernel::{Moment, Timestamp};
 use letters::Email;
 use store::{StoreError, Tx};
@@ -53,7 +53,8 @@ pub fn verify_email(
 ) -> Result<Email, VerifyEmailError> {
     let taken = people::take_pending(tx, ask.token, moment.now)?;
     let wish = taken.ok_or(VerifyEmailError::Unknown)?;
-    people::drop_pending_of(tx, &wish.email)?;
+    let email = EmailKey::of(tx, &wish.email)?;
+    people::drop_pending_of(tx, email)?;
     let open = OpenAccount {
         email: wish.email,
         name: ask.name.clone(),

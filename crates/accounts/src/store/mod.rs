@@ -4,6 +4,7 @@ pub(crate) mod counts;
 pub(crate) mod grants;
 pub(crate) mod known;
 pub(crate) mod people;
+pub(crate) mod sealed;
 pub(crate) mod sessions;
 
 use crate::domain::password::PasswordHash;

@@ -2,6 +2,7 @@
 
 use crate::domain::password::PasswordHash;
 use crate::domain::token::TokenHash;
+use crate::store::sealed::{self, EmailKey};
 use kernel::{Country, Home, Lang, MerchantId, ShopperId, Timestamp};
 use letters::Email;
 use store::{StoreError, Tx, params, sql};
@@ -57,38 +58,39 @@ pub(crate) fn merchant_home_after(
     )
 }
 
-/// Claims `email` for `id`; false when it is another's.
+/// Claims the address behind `email` for `id`; false when it is another's.
 pub(crate) fn claim_email(
     tx: &mut Tx<'_>,
-    email: &Email,
+    email: EmailKey,
     id: ShopperId,
 ) -> Result<bool, StoreError> {
     let claimed = tx.execute(
         sql!(
-            "INSERT INTO account_email (email, shopper_id) VALUES ($1, $2)
-              ON CONFLICT (email) DO NOTHING"
+            "INSERT INTO account_key (email_key, shopper_id) VALUES ($1, $2)
+              ON CONFLICT (email_key) DO NOTHING"
         ),
         params![email, id],
     )?;
     Ok(claimed == 1)
 }
 
-pub(crate) fn owner_of(tx: &mut Tx<'_>, email: &Email) -> Result<Option<ShopperId>, StoreError> {
-    let text = sql!("SELECT shopper_id FROM account_email WHERE email = $1");
+pub(crate) fn owner_of(tx: &mut Tx<'_>, email: EmailKey) -> Result<Option<ShopperId>, StoreError> {
+    let text = sql!("SELECT shopper_id FROM account_key WHERE email_key = $1");
     tx.query_opt(text, params![email], |row| row.get(0))
 }
 
 pub(crate) fn insert_account(tx: &mut Tx<'_>, row: &AccountRow) -> Result<(), StoreError> {
+    let sealer = tx.sealer()?;
     tx.execute(
         sql!(
-            "INSERT INTO account (shopper_id, email, name, lang, password_hash, verified_at,
-                                   created_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            "INSERT INTO account (shopper_id, email, email_sealed, name, name_sealed, lang,
+                                   password_hash, verified_at, created_at)
+              VALUES ($1, '', $2, '', $3, $4, $5, $6, $7)"
         ),
         params![
             row.id,
-            row.email,
-            row.name,
+            sealed::email_of_account(&sealer, row.id, &row.email)?,
+            sealed::name_of_account(&sealer, row.id, &row.name)?,
             row.lang,
             row.password_hash,
             row.verified_at,
@@ -99,29 +101,37 @@ pub(crate) fn insert_account(tx: &mut Tx<'_>, row: &AccountRow) -> Result<(), St
 }
 
 pub(crate) fn account(tx: &mut Tx<'_>, id: ShopperId) -> Result<Option<AccountRow>, StoreError> {
+    let sealer = tx.sealer()?;
     tx.query_opt(
         sql!(
-            "SELECT shopper_id, email, name, lang, password_hash, verified_at, created_at,
-                     destination
+            "SELECT shopper_id, email, email_sealed, name, name_sealed, lang, password_hash,
+                     verified_at, created_at, destination
               FROM account WHERE shopper_id = $1"
         ),
         params![id],
         |row| {
             Ok(AccountRow {
                 id: row.get(0)?,
-                email: row.get(1)?,
-                name: row.get(2)?,
-                lang: row.get(3)?,
-                password_hash: row.get(4)?,
-                verified_at: row.get(5)?,
-                created_at: row.get(6)?,
-                destination: row.get(7)?,
+                email: sealed::read_email(
+                    &sealer,
+                    (row.get(1)?, row.get(2)?),
+                    &sealed::email_context(id),
+                )?,
+                name: sealer.read((row.get(3)?, row.get(4)?), &sealed::name_context(id))?,
+                lang: row.get(5)?,
+                password_hash: row.get(6)?,
+                verified_at: row.get(7)?,
+                created_at: row.get(8)?,
+                destination: row.get(9)?,
             })
         },
     )
 }
 
-pub(crate) fn account_of(tx: &mut Tx<'_>, email: &Email) -> Result<Option<AccountRow>, StoreError> {
+pub(crate) fn account_of(
+    tx: &mut Tx<'_>,
+    email: EmailKey,
+) -> Result<Option<AccountRow>, StoreError> {
     match owner_of(tx, email)? {
         Some(id) => account(tx, id),
         None => Ok(None),
@@ -134,9 +144,10 @@ pub(crate) fn set_profile(
     name: &str,
     lang: Lang,
 ) -> Result<u64, StoreError> {
+    let sealed = sealed::name_of_account(&tx.sealer()?, id, name)?;
     tx.execute(
-        sql!("UPDATE account SET name = $1, lang = $2 WHERE shopper_id = $3"),
-        params![name, lang, id],
+        sql!("UPDATE account SET name = '', name_sealed = $1, lang = $2 WHERE shopper_id = $3"),
+        params![sealed, lang, id],
     )
 }
 
@@ -179,12 +190,20 @@ pub(crate) fn insert_pending(
     token: TokenHash,
     row: &PendingRow,
 ) -> Result<(), StoreError> {
+    let sealer = tx.sealer()?;
     tx.execute(
         sql!(
-            "INSERT INTO pending_account (token_hash, email, name, lang, password_hash, expires_at)
-              VALUES ($1, $2, $3, $4, $5, $6)"
+            "INSERT INTO pending_account (token_hash, email, email_key, email_sealed, name, lang,
+                                           password_hash, expires_at)
+              VALUES ($1, '', $2, $3, '', $4, '', $5)"
         ),
-        params![token, row.email, "", row.lang, "", row.expires_at],
+        params![
+            token,
+            row.email.key(&sealer),
+            sealed::email_of_wish(&sealer, token, &row.email)?,
+            row.lang,
+            row.expires_at
+        ],
     )?;
     Ok(())
 }
@@ -194,10 +213,17 @@ pub(crate) fn pending_email(
     token: TokenHash,
     now: Timestamp,
 ) -> Result<Option<Email>, StoreError> {
+    let sealer = tx.sealer()?;
     tx.query_opt(
-        sql!("SELECT email FROM pending_account WHERE token_hash = $1 AND expires_at > $2"),
+        sql!(
+            "SELECT email, email_sealed FROM pending_account
+              WHERE token_hash = $1 AND expires_at > $2"
+        ),
         params![token, now],
-        |row| row.get(0),
+        |row| {
+            let lies = (row.get(0)?, row.get(1)?);
+            sealed::read_email(&sealer, lies, &sealed::wish_context(token))
+        },
     )
 }
 
@@ -207,18 +233,26 @@ pub(crate) fn take_pending(
     token: TokenHash,
     now: Timestamp,
 ) -> Result<Option<PendingRow>, StoreError> {
+    let sealer = tx.sealer()?;
     tx.query_opt(
         sql!(
             "DELETE FROM pending_account WHERE token_hash = $1 AND expires_at > $2
-              RETURNING email, lang, expires_at"
+              RETURNING email, email_sealed, lang, expires_at"
         ),
         params![token, now],
-        |row| Ok(PendingRow { email: row.get(0)?, lang: row.get(1)?, expires_at: row.get(2)? }),
+        |row| {
+            let lies = (row.get(0)?, row.get(1)?);
+            Ok(PendingRow {
+                email: sealed::read_email(&sealer, lies, &sealed::wish_context(token))?,
+                lang: row.get(2)?,
+                expires_at: row.get(3)?,
+            })
+        },
     )
 }
 
-pub(crate) fn drop_pending_of(tx: &mut Tx<'_>, email: &Email) -> Result<u64, StoreError> {
-    tx.execute(sql!("DELETE FROM pending_account WHERE email = $1"), params![email])
+pub(crate) fn drop_pending_of(tx: &mut Tx<'_>, email: EmailKey) -> Result<u64, StoreError> {
+    tx.execute(sql!("DELETE FROM pending_account WHERE email_key = $1"), params![email])
 }
 
 pub(crate) fn insert_reset(

@@ -1,13 +1,14 @@
-//! Whether a keyring is the one that this market began with, and what of the house is sealed with it.
+//! Whether a keyring is the one that this market began with, and giving it to the database.
 
 use super::{Vault, VaultError};
-use letters::Sealer;
-use store::{Db, StoreError, Tx, params, sql};
+use store::{Db, Sealer, StoreError, Tx, params, sql};
 
 const PROOF: &str = "vault proof";
 /// The names of the proofs: a word under the keys that seal, and one under the key that knows persons.
 const SEALS: &str = "first";
 const PERSONS: &str = "persons";
+/// That nothing is left of what lay in clear before it was sealed.
+const REMAINS: &str = "remains";
 
 impl Vault {
     /// A sealed word to be handed to [`prove_vault`].
@@ -62,19 +63,31 @@ pub fn has_vault(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
     Ok(kept(tx, SEALS)?.is_some())
 }
 
+/// Whether it was noted that nothing is left in the files of the database of what lay in clear in it.
+pub fn are_remains_gone(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    Ok(kept(tx, REMAINS)?.is_some())
+}
+
+/// Notes that nothing is left of what lay in clear.
+pub fn note_remains_gone(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let text = sql!(
+        "INSERT INTO vault_proof (name, sealed) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"
+    );
+    tx.execute(text, params![REMAINS, REMAINS.as_bytes()])?;
+    Ok(())
+}
+
 fn kept(tx: &mut Tx<'_>, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
     let text = sql!("SELECT sealed FROM vault_proof WHERE name = $1");
     tx.query_opt(text, params![name], |row| row.get(0))
 }
 
-/// Has the letters of `db` lie sealed by `vault` until they are sent.
-pub fn seal_letters(db: &Db, vault: &Vault) {
-    let (sealing, opening) = (vault.clone(), vault.clone());
-    letters::seal_with(
-        db,
-        Sealer::new(
-            move |plain, context| sealing.seal(plain, context).map_err(|error| error.to_string()),
-            move |sealed, context| opening.open(sealed, context).map_err(|error| error.to_string()),
-        ),
-    );
+/// Has what tells who people are lie in `db` sealed by `vault`: addresses, names, and letters until they are sent.
+pub fn seal_with(db: &Db, vault: &Vault) {
+    let (sealing, opening, finding) = (vault.clone(), vault.clone(), vault.clone());
+    db.seal_with(Sealer::new(
+        move |plain, context| sealing.seal(plain, context).map_err(|error| error.to_string()),
+        move |sealed, context| opening.open(sealed, context).map_err(|error| error.to_string()),
+        move |text| finding.lookup_key(text),
+    ));
 }

@@ -5,6 +5,7 @@
 mod grants;
 mod guessing;
 mod people;
+mod sealed;
 mod sessions;
 mod support;
 mod vault;

@@ -140,7 +140,7 @@ async fn import(config: &Config, ask: &BookImport, report: Report) -> anyhow::Re
         by: Recorder::Machine(ask.by.clone()),
     };
     let (lock, db) = match ask.dry_run {
-        false => Market::database_for_writing(config)?,
+        false => Market::database_for_writing(config).await?,
         true => match Market::database_if_any(config).await? {
             Some(db) => (None, db),
             // Without a market the shipped texts lie below.
@@ -153,7 +153,7 @@ async fn import(config: &Config, ask: &BookImport, report: Report) -> anyhow::Re
         },
     };
     if !ask.dry_run {
-        store::migrate(&db, migrations::ALL).await?;
+        Market::migrate(config, &db).await?;
     }
     if let Some(name) = ask.onto.clone() {
         let below = db.read(move |tx| named(tx, &name)).await?;
@@ -223,8 +223,8 @@ impl Wish {
 }
 
 async fn decide(config: &Config, wish: Wish, report: Report) -> anyhow::Result<Outcome> {
-    let (_lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db, migrations::ALL).await?;
+    let (_lock, db) = Market::database_for_writing(config).await?;
+    Market::migrate(config, &db).await?;
     let by = match deciding(&db, wish.by()).await? {
         Ok(by) => by,
         Err((problem, why)) => return report.refuse(problem, &why),

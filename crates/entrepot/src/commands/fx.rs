@@ -65,8 +65,8 @@ async fn import(config: &Config, path: PathBuf, report: Report) -> anyhow::Resul
         Ok(file) => file,
         Err(error) => return report.refuse("bad-rates", &error.to_string()),
     };
-    let (_lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db, migrations::ALL).await?;
+    let (_lock, db) = Market::database_for_writing(config).await?;
+    Market::migrate(config, &db).await?;
     let moment = Clock::System.moment();
     let done = match db.write(move |tx| pricing::import_fx(tx, &file, &mut moment.clone())).await {
         Ok(done) => done,
@@ -121,8 +121,8 @@ async fn decide(
     (days, word): (&[Date], FxWord),
     report: Report,
 ) -> anyhow::Result<Outcome> {
-    let (_lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db, migrations::ALL).await?;
+    let (_lock, db) = Market::database_for_writing(config).await?;
+    Market::migrate(config, &db).await?;
     let (moment, all) = (Clock::System.moment(), days.to_vec());
     let decided = db.write(move |tx| {
         let mut moment = moment.clone();

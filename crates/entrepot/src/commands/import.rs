@@ -63,8 +63,8 @@ async fn database(config: &Config, dry_run: bool) -> anyhow::Result<(Option<Fold
     if dry_run {
         return Ok((None, Market::database_for_reading(config).await?));
     }
-    let (lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db, migrations::ALL).await?;
+    let (lock, db) = Market::database_for_writing(config).await?;
+    Market::migrate(config, &db).await?;
     Ok((lock, db))
 }
 

@@ -31,7 +31,7 @@ pub(crate) async fn run(config: &Config, ask: &Jobs, report: Report) -> anyhow::
             Ok(Outcome::Done)
         }
         Jobs::Retry { kind, id } => {
-            let (_lock, db) = Market::database_for_writing(config)?;
+            let (_lock, db) = Market::database_for_writing(config).await?;
             let mut found = all(&db).await?;
             found.retain(|one| one.kind == *kind && id.as_ref().is_none_or(|id| *id == one.name()));
             if found.is_empty() {

@@ -2,7 +2,6 @@
 //! letter's links over the network.
 
 use crate::{Outcome, cli::Letters, config::Config, market::Market, report::Report};
-use accounts::Vault;
 use letters::{Mail, mail, mails};
 
 /// How many are listed.
@@ -21,7 +20,6 @@ pub(crate) async fn run(config: &Config, ask: &Letters, report: Report) -> anyho
             })?;
         }
         Letters::Show { id } => {
-            accounts::seal_letters(&db, &Vault::open_or_create(&config.keyring, true)?);
             let id = *id;
             let found = db.read(move |tx| match id {
                 Some(id) => mail(tx, id),

@@ -4,7 +4,7 @@ use crate::{
     Outcome,
     cli::Operator,
     config::Config,
-    market::{Market, random_hex},
+    market::{Market, keys, random_hex},
     report::Report,
 };
 use accounts::{
@@ -66,8 +66,9 @@ async fn add(
         verified: true,
         operator: true,
     };
-    let (_lock, db) = Market::database_for_writing(config)?;
+    let (_lock, db) = Market::database_for_writing(config).await?;
     store::migrate(&db, migrations::ALL).await?;
+    keys::open(config, &db).await?;
     let moment = Clock::System.moment();
     db.write(move |tx| ensure_operator(tx, &account, &mut moment.clone())).await?;
     report.answer(&serde_json::json!({ "email": email, "password": password }), |_| {
@@ -100,7 +101,7 @@ async fn grant(
     (email, scope): (&str, Scope),
     report: Report,
 ) -> anyhow::Result<Outcome> {
-    let (_lock, db) = Market::database_for_writing(config)?;
+    let (_lock, db) = Market::database_for_writing(config).await?;
     let (mailbox, moment) = (email.parse::<Email>()?, Clock::System.moment());
     let role = Grant::operator(scope);
     let granted = db.write(move |tx| {
@@ -127,7 +128,7 @@ async fn revoke(
     (email, scope): (&str, Scope),
     report: Report,
 ) -> anyhow::Result<Outcome> {
-    let (_lock, db) = Market::database_for_writing(config)?;
+    let (_lock, db) = Market::database_for_writing(config).await?;
     let (mailbox, moment) = (email.parse::<Email>()?, Clock::System.moment());
     let role = Grant::operator(scope);
     let revoked = db.write(move |tx| match accounts::account_of(tx, &mailbox)? {

@@ -32,7 +32,7 @@ pub(crate) async fn run(
             (provider_ref, provider, by, Decision::Bear(reason.clone()))
         }
     };
-    let (_lock, db) = Market::database_for_writing(config)?;
+    let (_lock, db) = Market::database_for_writing(config).await?;
     let by = match deciding(&db, by).await? {
         Ok(by) => by.to_string(),
         Err((problem, why)) => return report.refuse(problem, &why),

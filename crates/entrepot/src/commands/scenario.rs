@@ -250,8 +250,8 @@ async fn apply_from(
         Ok(scenario) => scenario,
         Err(error) => return report.refuse("bad-scenario", &error.to_string()),
     };
-    let (_lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db, migrations::ALL).await?;
+    let (_lock, db) = Market::database_for_writing(config).await?;
+    Market::migrate(config, &db).await?;
     let by = match deciding(&db, &ask.by).await? {
         Ok(by) => by,
         Err((problem, why)) => return report.refuse(problem, &why),

@@ -65,8 +65,8 @@ async fn assess(
         Ok(lines) => lines,
         Err(error) => return report.refuse("bad-assessments", &error.to_string()),
     };
-    let (_lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db, migrations::ALL).await?;
+    let (_lock, db) = Market::database_for_writing(config).await?;
+    Market::migrate(config, &db).await?;
     let recorder = Recorder::Machine(by.to_owned());
     let done = import_assessments(&db, lines, &recorder, Clock::System.moment()).await?;
     report.answer(&done, |done| {

@@ -89,6 +89,16 @@ async fn a_scrambled_index_and_a_swapped_person_key_are_told() {
     assert!(refused.is_err());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keyring_that_is_missing_is_told_as_what_nobody_can_sign_in_without() {
+    let folder = tempfile::tempdir().unwrap();
+    opened(folder.path()).await;
+    fs::remove_file(folder.path().join("data.keys")).unwrap();
+    let (state, found) = look(folder.path(), "persons");
+    assert_eq!(state, "amiss", "{found}");
+    assert!(found.contains("is missing"), "{found}");
+}
+
 #[test]
 fn a_server_that_is_not_there_is_told_within_seconds() {
     let folder = tempfile::tempdir().unwrap();

@@ -78,7 +78,29 @@ async fn renew(url: &str) {
     let db = Db::open(url, Options::default()).unwrap();
     assert!(store::pending(&db, migrations::ALL).await.unwrap().is_empty());
     assert_eq!(kept(&db).await, RENEWED);
+    nobody_lies_in_clear(&db, url).await;
     db.close();
+}
+
+/// Its keyring is not at hand, so a start with one is played: who people are is sealed in small steps, and of what
+/// lay in clear nothing is left.
+async fn nobody_lies_in_clear(db: &Db, url: &str) {
+    assert!(db.read(accounts::people_lie_clear).await.unwrap(), "migrate had no keyring");
+    accounts::seal_with(db, &accounts::Vault::ephemeral().unwrap());
+    while db.write(|tx| accounts::seal_people(tx, 5)).await.unwrap() > 0 {}
+    assert!(!db.read(accounts::people_lie_clear).await.unwrap());
+    let found = db.read(|tx| {
+        let email = "shopper@demo.example".parse().map_err(|_| StoreError::Column("e-mail"))?;
+        accounts::principal_by_email(tx, &email)
+    });
+    let found = found.await.unwrap().unwrap();
+    assert_eq!(found.email.as_str(), "shopper@demo.example");
+    let Some(file) = url.strip_prefix("sqlite:") else { return };
+    Db::sqlite_rewrite(file.as_ref()).unwrap();
+    let read = |file: &str| std::fs::read(file).unwrap_or_default();
+    let lies = [read(file), read(&format!("{file}-wal"))].concat();
+    let word = b"@demo.example";
+    assert!(!lies.windows(word.len()).any(|part| part == word), "an address is left");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
-use store::{Db, Options, StoreError};
+use store::{Db, Options, StoreError, params, sql, sql_all_homes};
 
 /// A demo market on disk, with nobody serving it.
 pub(crate) struct Shop {
@@ -107,12 +107,54 @@ impl Shop {
         changed
     }
 
+    pub(crate) fn keyring(&self) -> PathBuf {
+        self.folder.path().join("keys")
+    }
+
+    /// Whose accounts there are, by their addresses' keys.
+    pub(crate) async fn all_accounts(&self) -> Vec<Vec<u8>> {
+        self.look(|tx| {
+            let text = sql!("SELECT email_key FROM account_key ORDER BY email_key");
+            tx.query(text, params![], |row| row.get(0))
+        })
+        .await
+    }
+
+    /// All that lies in the database, as a copy of its files or a dump would hold it: bytes as hexadecimal
+    /// there. Nobody may serve it after that.
+    pub(crate) async fn all_that_lies(&self) -> Vec<u8> {
+        let Some(server) = &self.server else {
+            let data = self.folder.path().join("data");
+            let read = |file: &str| std::fs::read(data.join(file)).unwrap_or_default();
+            return [read("market.db"), read("market.db-wal")].concat();
+        };
+        let dump = String::from("CREATE TABLE dump (line TEXT);");
+        let dump = tables().into_iter().fold(dump, |dump, table| {
+            dump + &format!(" INSERT INTO dump SELECT CAST(t AS TEXT) FROM {table} t;")
+        });
+        let texts = [migrations::ALL, &[("9999_test_write_dump.sql", dump.as_str())]].concat();
+        let db = Db::open(&server.url, Options::default()).unwrap();
+        store::migrate(&db, &texts).await.unwrap();
+        let lines = db.read(|tx| {
+            tx.query(sql_all_homes!("SELECT line FROM dump"), params![], |row| row.get::<String>(0))
+        });
+        let lines = lines.await.unwrap();
+        db.close();
+        lines.concat().into_bytes()
+    }
+
     pub(crate) async fn audit(&self) {
         let db = Db::open(&self.url(), Options::default()).unwrap();
         let report = audit::audit(&db).await.unwrap();
         assert!(report.ok(), "{:?}", report.first_broken());
         db.close();
     }
+}
+
+/// The tables that the migrations make.
+fn tables() -> Vec<&'static str> {
+    let made = migrations::ALL.iter().flat_map(|(_, text)| text.split("CREATE TABLE ").skip(1));
+    made.filter_map(|rest| rest.split([' ', '(', '\n']).next()).collect()
 }
 
 /// A server in a process of its own, which may end itself at a step.

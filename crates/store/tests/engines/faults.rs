@@ -305,3 +305,38 @@ async fn what_was_acknowledged_survives_kill_9() {
         again.close();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_what_was_removed_nothing_is_left_in_a_file_that_was_written_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("market.db");
+    let holds = || {
+        ["market.db", "market.db-wal"].iter().any(|name| {
+            let bytes = std::fs::read(folder.path().join(name)).unwrap_or_default();
+            bytes.windows(6).any(|part| part == b"secret")
+        })
+    };
+    let db = Db::sqlite(&file, Options::default()).unwrap();
+    db.write(|tx| tx.execute(sql!("CREATE TABLE word (id BIGINT PRIMARY KEY, text TEXT)"), &[]))
+        .await
+        .unwrap();
+    for id in 0..200_i64 {
+        let text = format!("secret of {id}");
+        db.write(move |tx| {
+            tx.execute(sql!("INSERT INTO word (id, text) VALUES ($1, $2)"), params![id, text])
+        })
+        .await
+        .unwrap();
+    }
+    db.write(|tx| tx.execute(sql!("UPDATE word SET text = ''"), &[])).await.unwrap();
+    assert!(holds(), "or this test shows nothing");
+    Db::sqlite_rewrite(&file).unwrap();
+    assert!(!holds());
+    let count = db.read(|tx| {
+        tx.query_opt(sql_all_homes!("SELECT CAST(COUNT(*) AS BIGINT) FROM word"), &[], |row| {
+            row.get::<i64>(0)
+        })
+    });
+    assert_eq!(count.await.unwrap(), Some(200));
+    db.close();
+}

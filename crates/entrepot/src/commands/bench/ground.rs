@@ -1,6 +1,7 @@
 //! Where a bench works: a database of its own, so that no market gets its goods and orders.
 
 use crate::{commands::book, config::Config};
+use accounts::Vault;
 use anyhow::{Context, bail};
 use kernel::Secret;
 use std::path::Path;
@@ -37,6 +38,7 @@ pub(super) async fn open(config: &Config, callers: u32) -> anyhow::Result<Ground
         bail!("that database holds a market already: name an empty one, or none");
     }
     store::migrate(&db, migrations::ALL).await?;
+    accounts::seal_with(&db, &Vault::ephemeral()?);
     book::keep(&db, config, &clock.moment()).await?;
     Ok(Ground { db, clock, url, folder })
 }

@@ -23,8 +23,8 @@ pub(super) async fn run(
             "say what becomes of such prices: --incomplete, --stale (say or refuse), or --as-all";
         return report.refuse("no-choice", why);
     }
-    let (_lock, db) = Market::database_for_writing(config)?;
-    store::migrate(&db, migrations::ALL).await?;
+    let (_lock, db) = Market::database_for_writing(config).await?;
+    Market::migrate(config, &db).await?;
     let by = match deciding(&db, &ask.by).await? {
         Ok(by) => by,
         Err((problem, why)) => return report.refuse(problem, &why),

@@ -33,8 +33,8 @@ pub(super) async fn run(
     let (lock, db) = if ask.dry_run {
         (None, Market::database_if_any(config).await?)
     } else {
-        let (lock, db) = Market::database_for_writing(config)?;
-        store::migrate(&db, migrations::ALL).await?;
+        let (lock, db) = Market::database_for_writing(config).await?;
+        Market::migrate(config, &db).await?;
         (lock, Some(db))
     };
     let by = match (&db, &ask.by) {

@@ -65,15 +65,32 @@ async fn server_fault(db: &Db) -> Option<String> {
     }
 }
 
-/// Whether the keyring is the one that this market began with.
+/// Whether the keyring is the one that this market began with, and nobody lies in clear.
 pub(super) async fn vault(config: &Config, db: &Db) -> Look {
-    let Ok(vault) = Vault::open_or_create(&config.keyring, true) else {
-        return Look::note("persons", "not looked at: the keyring does not open");
+    let vault = match Vault::open_or_create(&config.keyring, true) {
+        Ok(vault) => vault,
+        // Nobody can sign in without it, once somebody was sealed.
+        Err(error) => {
+            return match db.read(accounts::has_vault).await {
+                Ok(true) => Look::amiss("persons", error.to_string()),
+                Ok(false) => Look::note("persons", "not looked at: the keyring does not open"),
+                Err(error) => Look::amiss("persons", error.to_string()),
+            };
+        }
     };
-    let checked: Result<(), VaultError> =
-        db.read(move |tx| accounts::check_vault(tx, &vault)).await;
+    let checked: Result<bool, VaultError> = db
+        .read(move |tx| {
+            accounts::check_vault(tx, &vault)?;
+            Ok(accounts::people_lie_clear(tx)? || !accounts::are_remains_gone(tx)?)
+        })
+        .await;
     match checked {
-        Ok(()) => Look::well("persons", "sealed by this keyring, and known by its person key"),
+        Ok(false) => Look::well("persons", "sealed by this keyring, and known by its person key"),
+        Ok(true) => Look::note(
+            "persons",
+            "names and addresses of an older version lie in clear, or their remains in the file: a market that \
+             starts seals them and writes the file anew",
+        ),
         Err(error) => Look::amiss("persons", error.to_string()),
     }
 }
