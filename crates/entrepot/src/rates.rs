@@ -179,7 +179,7 @@ mod tests {
         let host = listener.local_addr().unwrap();
         let dripping = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
-            stream.read(&mut [0; 1024]).await.unwrap();
+            stream.read_exact(&mut [0; 4]).await.unwrap();
             let head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
             stream.write_all(head).await.unwrap();
             while stream.write_all(b"x").await.is_ok() {

@@ -144,7 +144,7 @@ pub(crate) fn set_profile(
     name: &str,
     lang: Lang,
 ) -> Result<u64, StoreError> {
-    let sealed = sealed::name_of_account(&tx.sealer()?, id, name)?;
+    let sealed = sealed::name_of_account(&*tx.sealer()?, id, name)?;
     tx.execute(
         sql!("UPDATE account SET name = '', name_sealed = $1, lang = $2 WHERE shopper_id = $3"),
         params![sealed, lang, id],

@@ -13,7 +13,7 @@ pub(crate) struct EmailKey([u8; 32]);
 
 impl EmailKey {
     pub(crate) fn of(tx: &Tx<'_>, email: &Email) -> Result<EmailKey, StoreError> {
-        Ok(EmailKey(email.key(&tx.sealer()?)))
+        Ok(EmailKey(email.key(&*tx.sealer()?)))
     }
 
     /// Hexadecimal, for the names of buckets.
