@@ -5,8 +5,8 @@ use crate::domain::rules::listing_findings;
 use ::store::{StoreError, Tx};
 use catalog::Listing;
 use kernel::{Country, MerchantId, Timestamp};
-use pricing::QuoteRefusal;
-use std::collections::BTreeSet;
+use pricing::{QuoteRefusal, Terms};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use trade::Book;
 
 /// What was found.
@@ -85,17 +85,25 @@ pub fn screen(
     if !listing.kind.is_shipped() {
         return Ok(Vec::new());
     }
-    let prices = pricing::listing_prices(tx, listing, destination, now)?;
+    let terms = pricing::terms(tx, listing.merchant, destination, now)?;
+    not_sold_under(listing, destination, &terms)
+}
+
+fn not_sold_under(
+    listing: &Listing,
+    destination: Country,
+    terms: &Terms,
+) -> Result<Vec<Finding>, StoreError> {
     let mut findings = Vec::new();
-    for (sku, price) in prices {
-        let refusal = match price {
+    for variant in &listing.variants {
+        let refusal = match terms.unit(listing, variant) {
             Ok(_) => continue,
             Err(QuoteRefusal::Store(error)) => return Err(error),
             Err(refusal) => refusal,
         };
         findings.push(Finding {
             effect: Effect::NotSold,
-            variant: Some(sku),
+            variant: Some(variant.id),
             destination: Some(destination),
             note: refusal.note(),
             what: refusal.to_string(),
@@ -117,12 +125,76 @@ pub fn screen_everywhere(
     listing: &Listing,
     now: Timestamp,
 ) -> Result<Screening, StoreError> {
+    everywhere(tx, listing, &mut Known::default(), now)
+}
+
+/// As [`screen_everywhere`], for each of `listings`: where they may be sold, and on which terms, is read once for
+/// all of one merchant.
+pub fn screen_all(
+    tx: &mut Tx<'_>,
+    listings: &[Listing],
+    now: Timestamp,
+) -> Result<Vec<Screening>, StoreError> {
+    let mut known = Known::default();
+    listings.iter().map(|listing| everywhere(tx, listing, &mut known, now)).collect()
+}
+
+/// What was read of merchants, for the listings that are looked over next.
+#[derive(Default)]
+struct Known {
+    /// By where the listing is from.
+    destinations: BTreeMap<(MerchantId, Country), Vec<Country>>,
+    /// By destination.
+    terms: BTreeMap<(MerchantId, Country), Terms>,
+}
+
+impl Known {
+    fn destinations(
+        &mut self,
+        tx: &mut Tx<'_>,
+        from: (MerchantId, Country),
+        now: Timestamp,
+    ) -> Result<Vec<Country>, StoreError> {
+        if let Some(known) = self.destinations.get(&from) {
+            return Ok(known.clone());
+        }
+        let meant = destinations_meant(tx, from, now)?;
+        self.destinations.insert(from, meant.clone());
+        Ok(meant)
+    }
+
+    fn terms(
+        &mut self,
+        tx: &mut Tx<'_>,
+        (merchant, destination): (MerchantId, Country),
+        now: Timestamp,
+    ) -> Result<&Terms, StoreError> {
+        let terms: &Terms = match self.terms.entry((merchant, destination)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(pricing::terms(tx, merchant, destination, now)?),
+        };
+        Ok(terms)
+    }
+}
+
+fn everywhere(
+    tx: &mut Tx<'_>,
+    listing: &Listing,
+    known: &mut Known,
+    now: Timestamp,
+) -> Result<Screening, StoreError> {
     let mut findings = listing_findings(listing);
     let blocked = findings.iter().any(|finding| finding.effect == Effect::Blocks);
     let mut sellable = false;
     let mut refused = Vec::new();
-    for destination in destinations_meant(tx, (listing.merchant, listing.origin), now)? {
-        let why = screen(tx, listing, destination, now)?;
+    for destination in known.destinations(tx, (listing.merchant, listing.origin), now)? {
+        // No service crosses a border.
+        let why = if listing.kind.is_shipped() {
+            let terms = known.terms(tx, (listing.merchant, destination), now)?;
+            not_sold_under(listing, destination, terms)?
+        } else {
+            Vec::new()
+        };
         // A ban is an answer: the code is known, the listing is shown and says why.
         sellable |= why.len() < listing.variants.len() || why.iter().any(|f| !lacks_code(f));
         refused.extend(why);
