@@ -85,15 +85,10 @@ pub fn screen(
     if !listing.kind.is_shipped() {
         return Ok(Vec::new());
     }
-    let terms = pricing::terms(tx, listing.merchant, destination, now)?;
-    not_sold_under(listing, destination, &terms)
+    not_sold_under(listing, &pricing::terms(tx, listing.merchant, destination, now)?)
 }
 
-fn not_sold_under(
-    listing: &Listing,
-    destination: Country,
-    terms: &Terms,
-) -> Result<Vec<Finding>, StoreError> {
+fn not_sold_under(listing: &Listing, terms: &Terms) -> Result<Vec<Finding>, StoreError> {
     let mut findings = Vec::new();
     for variant in &listing.variants {
         let refusal = match terms.unit(listing, variant) {
@@ -104,7 +99,7 @@ fn not_sold_under(
         findings.push(Finding {
             effect: Effect::NotSold,
             variant: Some(variant.id),
-            destination: Some(destination),
+            destination: Some(terms.destination),
             note: refusal.note(),
             what: refusal.to_string(),
             field: refusal.field(),
@@ -139,39 +134,24 @@ pub fn screen_all(
     listings.iter().map(|listing| everywhere(tx, listing, &mut known, now)).collect()
 }
 
-/// What was read of merchants, for the listings that are looked over next.
+/// The terms to wherever a merchant may mean to sell, by where her listing is from: read for the first one, and kept
+/// for those that are looked over next.
 #[derive(Default)]
-struct Known {
-    /// By where the listing is from.
-    destinations: BTreeMap<(MerchantId, Country), Vec<Country>>,
-    /// By destination.
-    terms: BTreeMap<(MerchantId, Country), Terms>,
-}
+struct Known(BTreeMap<(MerchantId, Country), Vec<Terms>>);
 
 impl Known {
-    fn destinations(
+    fn terms(
         &mut self,
         tx: &mut Tx<'_>,
         from: (MerchantId, Country),
         now: Timestamp,
-    ) -> Result<Vec<Country>, StoreError> {
-        if let Some(known) = self.destinations.get(&from) {
-            return Ok(known.clone());
-        }
-        let meant = destinations_meant(tx, from, now)?;
-        self.destinations.insert(from, meant.clone());
-        Ok(meant)
-    }
-
-    fn terms(
-        &mut self,
-        tx: &mut Tx<'_>,
-        (merchant, destination): (MerchantId, Country),
-        now: Timestamp,
-    ) -> Result<&Terms, StoreError> {
-        let terms: &Terms = match self.terms.entry((merchant, destination)) {
+    ) -> Result<&[Terms], StoreError> {
+        let terms: &Vec<Terms> = match self.0.entry(from) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(free) => free.insert(pricing::terms(tx, merchant, destination, now)?),
+            Entry::Vacant(free) => {
+                let meant = destinations_meant(tx, from, now)?;
+                free.insert(pricing::terms_to(tx, from.0, &meant, now)?)
+            }
         };
         Ok(terms)
     }
@@ -187,14 +167,10 @@ fn everywhere(
     let blocked = findings.iter().any(|finding| finding.effect == Effect::Blocks);
     let mut sellable = false;
     let mut refused = Vec::new();
-    for destination in known.destinations(tx, (listing.merchant, listing.origin), now)? {
+    for terms in known.terms(tx, (listing.merchant, listing.origin), now)? {
         // No service crosses a border.
-        let why = if listing.kind.is_shipped() {
-            let terms = known.terms(tx, (listing.merchant, destination), now)?;
-            not_sold_under(listing, destination, terms)?
-        } else {
-            Vec::new()
-        };
+        let shipped = listing.kind.is_shipped();
+        let why = if shipped { not_sold_under(listing, terms)? } else { Vec::new() };
         // A ban is an answer: the code is known, the listing is shown and says why.
         sellable |= why.len() < listing.variants.len() || why.iter().any(|f| !lacks_code(f));
         refused.extend(why);
