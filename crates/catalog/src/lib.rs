@@ -12,6 +12,7 @@ mod edge;
 pub mod face;
 pub mod facts;
 pub mod import;
+mod queries;
 mod store;
 
 pub use commands::assign_hs::{AssignHs, AssignHsError, assign_hs};
@@ -34,8 +35,9 @@ pub use domain::listing::{
     HsAssignment, HsState, Kind, LangText, Listing, ListingOption, Picture, PictureSource, Status,
     Text, Variant,
 };
-pub use store::{
-    ListingHead, drafts_of_import, listing, listing_by_handle, listing_counts, listing_heads,
-    listings, listings_by_id, listings_of_merchant, published_ids, published_ids_of,
-    published_page, variants,
+pub use queries::{
+    drafts_of_import, listing, listing_by_handle, listing_counts, listing_heads, listings,
+    listings_by_id, listings_of_merchant, published_ids, published_ids_of, published_page,
+    variants,
 };
+pub use store::ListingHead;

@@ -18,5 +18,5 @@ pub use commands::{
     Reserve, commit, count, count_stated, forget, release, reserve, reserve_all, ship,
 };
 pub use domain::{Counted, LinesError, ReserveError, Short, ShortCount, lines_by_sku};
-pub use queries::stock_of;
-pub use store::{Level, available, levels, levels_of, most_free, promised};
+pub use queries::{available, levels, levels_of, most_free, promised, stock_of};
+pub use store::Level;

@@ -27,29 +27,8 @@ impl Level {
     }
 }
 
-/// Units of each SKU that one order could be promised now: the most that lie in one place.
-/// SKUs never counted are absent.
-pub fn available(
-    tx: &mut Tx<'_>,
-    merchant: MerchantId,
-    skus: &[SkuId],
-) -> Result<BTreeMap<SkuId, u32>, StoreError> {
-    Ok(most_free(&levels(tx, merchant, skus)?))
-}
-
-/// Units of each SKU in `levels` that one order could be promised.
-#[must_use]
-pub fn most_free(levels: &[Level]) -> BTreeMap<SkuId, u32> {
-    let mut free = BTreeMap::new();
-    for level in levels {
-        let most: &mut u32 = free.entry(level.sku).or_default();
-        *most = (*most).max(level.free());
-    }
-    free
-}
-
 /// Stock of `skus` in every place of the merchant, by rank of the place and then by SKU.
-pub fn levels(
+pub(crate) fn levels(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     skus: &[SkuId],
@@ -59,7 +38,7 @@ pub fn levels(
 }
 
 /// Stock of `skus` of any merchants in every place, by rank of the place and then by SKU.
-pub fn levels_of(tx: &mut Tx<'_>, skus: &[SkuId]) -> Result<Vec<Level>, StoreError> {
+pub(crate) fn levels_of(tx: &mut Tx<'_>, skus: &[SkuId]) -> Result<Vec<Level>, StoreError> {
     let mut skus = skus.to_vec();
     skus.sort_unstable();
     skus.dedup();
@@ -277,7 +256,7 @@ pub(crate) fn reservations(tx: &mut Tx<'_>, order: OrderId) -> Result<(i64, i64)
 
 /// How many units are held for each of `orders`, and how many are committed to it; those without either
 /// are absent.
-pub fn promised(
+pub(crate) fn promised(
     tx: &mut Tx<'_>,
     orders: &[OrderId],
 ) -> Result<BTreeMap<OrderId, (i64, i64)>, StoreError> {

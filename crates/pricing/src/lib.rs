@@ -29,6 +29,6 @@ pub use domain::terms::Terms;
 pub use policy::{PolicyFault, QuotePolicy, Stance, policy, set_policy};
 pub use queries::{Offer, offers};
 pub use store::{
-    ParcelRequest, freight, fx, fx_last_day, fx_recent, held as fx_held, lane_choices,
-    listing_price, listing_prices, quote_parcel, rate_card, rate_cards, terms, terms_of,
+    ParcelRequest, UnitPrices, freight, fx, fx_last_day, fx_recent, held as fx_held, lane_choices,
+    listing_price, listing_prices, quote_parcel, rate_card, rate_cards, terms, terms_of, terms_to,
 };

@@ -75,19 +75,21 @@ pub fn quote_parcel(
     terms.parcel(&lines, request.service.as_deref())
 }
 
-/// The price of one unit with its freight, for each variant of a listing in its order.
-///
-/// # Errors
-/// None of a variant: one without a price says why in its place.
-#[expect(clippy::type_complexity, reason = "a list of variants with their prices")]
+/// The price of one unit of each variant of a listing, in its order; one without a price says why in its place.
+pub type UnitPrices = Vec<(SkuId, Result<ParcelQuote, QuoteRefusal>)>;
+
+/// What a listing costs at each of `destinations`, by their codes.
 pub fn listing_prices(
     tx: &mut Tx<'_>,
     listing: &Listing,
-    destination: Country,
+    destinations: &[Country],
     now: Timestamp,
-) -> Result<Vec<(SkuId, Result<ParcelQuote, QuoteRefusal>)>, StoreError> {
-    let terms = terms(tx, listing.merchant, destination, now)?;
-    Ok(listing.variants.iter().map(|v| (v.id, terms.unit(listing, v))).collect())
+) -> Result<Vec<(Country, UnitPrices)>, StoreError> {
+    let terms = terms_to(tx, listing.merchant, destinations, now)?;
+    let prices = |terms: &Terms| {
+        listing.variants.iter().map(|v| (v.id, terms.unit(listing, v))).collect::<UnitPrices>()
+    };
+    Ok(terms.iter().map(|terms| (terms.destination, prices(terms))).collect())
 }
 
 /// The lowest price of one unit of a listing with its freight.
@@ -102,8 +104,9 @@ pub fn listing_price(
 ) -> Result<ParcelQuote, QuoteRefusal> {
     let mut refusal = QuoteRefusal::Empty;
     let mut best: Option<ParcelQuote> = None;
-    for (_, price) in listing_prices(tx, listing, destination, now)? {
-        match price {
+    let terms = terms(tx, listing.merchant, destination, now)?;
+    for variant in &listing.variants {
+        match terms.unit(listing, variant) {
             Ok(quote) if best.as_ref().is_none_or(|b| quote.total.minor() < b.total.minor()) => {
                 best = Some(quote);
             }
@@ -137,20 +140,33 @@ pub fn terms_of(
     let (book, date) = books::there(tx, destination, now)?;
     let versions = shared::versions(tx, merchants)?;
     let shared = shared::shared(tx, &versions, date)?;
-    let terms = |(merchant, cards)| Terms {
-        merchant,
-        destination,
-        now,
-        date,
-        book: Arc::clone(&book),
-        policy: shared.policy.clone(),
-        stance: shared.stance(destination),
-        cards,
-        fx_days: Arc::clone(&shared.fx_days),
-        fx_last: shared.fx_last,
-    };
-    let cards = shared::rate_cards(tx, &versions)?;
-    Ok(cards.into_iter().map(terms).map(|terms| (terms.merchant, terms)).collect())
+    let cards = shared::rate_cards(tx, &versions)?.into_iter();
+    let there = (destination, &book, date);
+    Ok(cards.map(|cards| (cards.0, shared.terms(cards, there, now))).collect())
+}
+
+/// As [`terms`], for each of `destinations`, by their codes; what they share is loaded once.
+pub fn terms_to(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    destinations: &[Country],
+    now: Timestamp,
+) -> Result<Vec<Terms>, StoreError> {
+    let versions = shared::versions(tx, &[merchant])?;
+    let cards = shared::rate_cards(tx, &versions)?.remove(&merchant);
+    let cards = cards.ok_or(StoreError::Column("merchant"))?;
+    let mut days: BTreeMap<Date, Arc<shared::Shared>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (destination, (book, date)) in books::there_each(tx, destinations, now)? {
+        let shared = match days.get(&date) {
+            Some(known) => Arc::clone(known),
+            None => shared::shared(tx, &versions, date)?,
+        };
+        let cards = (merchant, Arc::clone(&cards));
+        found.push(shared.terms(cards, (destination, &book, date), now));
+        days.insert(date, shared);
+    }
+    Ok(found)
 }
 
 /// Carriage of a parcel of `weight` by `service`, the standard one when `None`.

@@ -26,6 +26,7 @@ pub use import::{
 
 use ::store::{StoreError, Tx};
 use kernel::{Country, Date, Timestamp};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use trade::{Book, BookSource};
 
@@ -95,11 +96,33 @@ pub fn there(
     destination: Country,
     now: Timestamp,
 ) -> Result<(Arc<Book>, Date), StoreError> {
+    let found = there_each(tx, &[destination], now)?.remove(&destination);
+    found.ok_or(StoreError::Column("destination"))
+}
+
+/// As [`there`], for each of `destinations`: a book is looked for once for each day that it is at one of them.
+///
+/// # Errors
+/// As [`active`].
+pub fn there_each(
+    tx: &mut Tx<'_>,
+    destinations: &[Country],
+    now: Timestamp,
+) -> Result<BTreeMap<Country, (Arc<Book>, Date)>, StoreError> {
     let here = active(tx, now.date())?;
-    // The calendar that the rules of the destination follow.
-    let date = now.date_in(here.lane(destination).map_or("UTC", |lane| lane.zone.as_str()));
-    let book = if date == now.date() { here } else { active(tx, date)? };
-    Ok((book, date))
+    let mut books = BTreeMap::from([(now.date(), Arc::clone(&here))]);
+    let mut found = BTreeMap::new();
+    for destination in destinations {
+        // The calendar that the rules of the destination follow.
+        let date = now.date_in(here.lane(*destination).map_or("UTC", |lane| lane.zone.as_str()));
+        let book = match books.get(&date) {
+            Some(book) => Arc::clone(book),
+            None => active(tx, date)?,
+        };
+        books.insert(date, Arc::clone(&book));
+        found.insert(*destination, (book, date));
+    }
+    Ok(found)
 }
 
 /// The book for a question about goods on their way to `destination`: the one in force on the day that is

@@ -26,7 +26,8 @@ pub use commands::import_catalogue::{
 pub use commands::pause_listing::{PauseListing, pause_listing};
 pub use commands::publish_listing::{PublishError, PublishListing, Published, publish_listing};
 pub use commands::screen::{
-    Screening, destinations_from, destinations_meant, destinations_of, screen, screen_everywhere,
+    Screening, destinations_from, destinations_meant, destinations_of, screen, screen_all,
+    screen_everywhere,
 };
 pub use domain::finding::{Effect, Finding};
 pub use files::{SweepError, new_file_key, sweep_files};

@@ -43,6 +43,7 @@ const OPERATOR: &[&str] = &[
     "/admin/lanes",
     "/admin/books",
     "/admin/books/_",
+    "/admin/books/renew",
     "/admin/fx",
     "/admin/mail",
 ];

@@ -5,7 +5,7 @@ mod published;
 mod save;
 
 pub(crate) use codes::listings_with_codes;
-pub use published::{published_ids, published_ids_of, published_page};
+pub(crate) use published::{published_ids, published_ids_of, published_page};
 pub(crate) use save::{save, set_status, want_pictures};
 
 use crate::domain::draft::VariantDraft;
@@ -140,7 +140,7 @@ fn with_variants(tx: &mut Tx<'_>, mut listings: Vec<Listing>) -> Result<Vec<List
 }
 
 /// The listing with this id, whatever its status.
-pub fn listing(tx: &mut Tx<'_>, id: ListingId) -> Result<Option<Listing>, StoreError> {
+pub(crate) fn listing(tx: &mut Tx<'_>, id: ListingId) -> Result<Option<Listing>, StoreError> {
     let found = tx.query_opt(
         sql!("SELECT {columns} FROM listing WHERE merchant_id = $1 AND listing_id = $2", LISTING),
         params![id.home(), id],
@@ -150,7 +150,7 @@ pub fn listing(tx: &mut Tx<'_>, id: ListingId) -> Result<Option<Listing>, StoreE
 }
 
 /// The listing of `merchant` with this handle.
-pub fn listing_by_handle(
+pub(crate) fn listing_by_handle(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     handle: &str,
@@ -184,7 +184,7 @@ pub(crate) fn listings_by_handle(
 }
 
 /// The listings of `merchant` among `ids`, newest first; those that are not there are missing.
-pub fn listings(
+pub(crate) fn listings(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     ids: &[ListingId],
@@ -201,7 +201,10 @@ pub fn listings(
 ///
 /// # Errors
 /// [`StoreError::Column`] for one row that cannot be read; then there is none of the others.
-pub fn listings_by_id(tx: &mut Tx<'_>, ids: &[ListingId]) -> Result<Vec<Listing>, StoreError> {
+pub(crate) fn listings_by_id(
+    tx: &mut Tx<'_>,
+    ids: &[ListingId],
+) -> Result<Vec<Listing>, StoreError> {
     let mut ids = ids.to_vec();
     ids.sort_unstable();
     ids.dedup();
@@ -224,7 +227,7 @@ pub fn listings_by_id(tx: &mut Tx<'_>, ids: &[ListingId]) -> Result<Vec<Listing>
 }
 
 /// A page of `merchant`'s listings, newest first, after `cursor`; of one status or of all.
-pub fn listings_of_merchant(
+pub(crate) fn listings_of_merchant(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     status: Option<Status>,
@@ -257,7 +260,7 @@ pub fn listings_of_merchant(
 }
 
 /// A page of the drafts that an import left and that are drafts still, newest first, after `cursor`.
-pub fn drafts_of_import(
+pub(crate) fn drafts_of_import(
     tx: &mut Tx<'_>,
     import: ImportId,
     cursor: Option<ListingId>,
@@ -280,7 +283,7 @@ pub fn drafts_of_import(
 
 /// The variants of `merchant` among `skus` that are offered, sorted by id; those no longer offered
 /// are missing from the answer.
-pub fn variants(
+pub(crate) fn variants(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     skus: &[SkuId],
@@ -324,7 +327,7 @@ pub struct ListingHead {
 }
 
 /// A page of heads of `merchant`'s listings, newest first, after `cursor`.
-pub fn listing_heads(
+pub(crate) fn listing_heads(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     cursor: Option<ListingId>,
@@ -349,7 +352,7 @@ pub fn listing_heads(
 }
 
 /// How many listings `merchant` has in each status.
-pub fn listing_counts(
+pub(crate) fn listing_counts(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
 ) -> Result<BTreeMap<Status, u32>, StoreError> {

@@ -6,7 +6,7 @@ use kernel::{ListingId, MerchantId};
 use store::{StoreError, Tx, params, sql, sql_all_homes};
 
 /// A page of everything for sale, over all merchants, in the order of ids.
-pub fn published_page(
+pub(crate) fn published_page(
     tx: &mut Tx<'_>,
     cursor: Option<ListingId>,
     limit: u32,
@@ -16,7 +16,7 @@ pub fn published_page(
 }
 
 /// As [`published_page`], the ids alone.
-pub fn published_ids(
+pub(crate) fn published_ids(
     tx: &mut Tx<'_>,
     cursor: Option<ListingId>,
     limit: u32,
@@ -34,7 +34,7 @@ pub fn published_ids(
 }
 
 /// A page of the ids of what `merchant` has for sale, in order, after `cursor`.
-pub fn published_ids_of(
+pub(crate) fn published_ids_of(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     cursor: Option<ListingId>,

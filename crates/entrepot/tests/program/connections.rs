@@ -98,7 +98,7 @@ async fn half_a_head_and_no_request_at_all_are_closed_in_their_time() {
         let half = says("127.0.0.1", to, "GET / HTTP/1.1\r\nHost: local").await;
         let (half_a_head, nothing) = (begun.elapsed(), says("127.0.0.1", to, ""));
         assert_eq!((half.as_str(), nothing.await.as_str()), ("", ""));
-        assert!(half_a_head < Duration::from_secs(3), "{half_a_head:?}");
+        assert!(half_a_head < Duration::from_secs(4), "{half_a_head:?}");
         assert!(begun.elapsed() >= Duration::from_secs(5), "who has not begun has longer");
     }
 }

@@ -17,6 +17,19 @@ async fn nexts(world: &World, ids: &[OrderId]) -> (Vec<Next>, u64) {
     world.db.read(look).await.unwrap()
 }
 
+/// What a merchant's pages read of her orders' parcels and money, and how many statements that takes.
+async fn read_of(world: &World, ids: &[OrderId]) -> (usize, u64) {
+    let ids = ids.to_vec();
+    let look = move |tx: &mut store::Tx<'_>| {
+        let before = tx.statements();
+        let parcels = fulfilment::consignments(tx, &ids)?;
+        let found = parcels.len() + ledger::holds_of(tx, &ids)?.len();
+        let held = fulfilment::with_held_orders(tx, parcels.into_values().collect())?;
+        Ok::<_, store::StoreError>((found + held.len(), tx.statements() - before))
+    };
+    world.db.read(look).await.unwrap()
+}
+
 #[tokio::test]
 async fn four_orders_on_their_way_are_listed_in_as_many_statements_as_one() {
     for test in testkit::databases().await {
@@ -31,6 +44,9 @@ async fn four_orders_on_their_way_are_listed_in_as_many_statements_as_one() {
         let (one, cost) = nexts(&world, &ids[..1]).await;
         let (four, same) = nexts(&world, &ids).await;
         assert_eq!((one.len(), four.len(), same), (1, 4, cost), "{}", test.name);
+        let (one, cost) = read_of(&world, &ids[..1]).await;
+        assert_eq!(read_of(&world, &ids).await, (4 * one, cost), "{}", test.name);
+        assert_eq!(one, 3, "{}: parcel, money, order", test.name);
         for (id, next) in ids.iter().zip(four) {
             let asks_at = world.parcel(*id).await.confirm_due_at;
             let asked = matches!(next, Next::Arrive { ask_on: Some(at), .. } if at == asks_at);

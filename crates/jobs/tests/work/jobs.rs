@@ -345,6 +345,8 @@ async fn what_a_clock_that_was_ahead_put_off_is_due_once_it_is_set_right() {
         let now = clock.moment().now;
         assert_eq!(jobs::wake(&t.db, &job, now).await.unwrap(), 1, "{}", t.name);
         assert_eq!(run(&t.db, &job, &clock).await.again, 1, "{}: it is tried again", t.name);
+        let months = job.clone().waits_at_most(60);
+        assert_eq!(jobs::wake(&t.db, &months, now).await.unwrap(), 0, "it may wait so long");
         let soon = job.clone().never_waits();
         assert_eq!(jobs::wake(&t.db, &soon, now).await.unwrap(), 1, "what never waits does not");
         assert_eq!(run(&t.db, &soon, &clock).await.done, 1, "{}", t.name);

@@ -2,11 +2,12 @@
 //! the versions, and what was loaded at these before is taken from the memo of the database.
 
 use super::{cards, fx_days, fx_last_day, lane_choices};
-use crate::{FxDay, LaneStance, QuotePolicy, RateCard};
-use kernel::{Country, Date, MerchantId};
+use crate::{FxDay, LaneStance, QuotePolicy, RateCard, Terms};
+use kernel::{Country, Date, MerchantId, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
+use trade::Book;
 
 /// The rates of one day, and the decisions about quotes.
 #[derive(Debug)]
@@ -23,6 +24,27 @@ impl Shared {
     /// What was decided about parcels to `destination`, or else about all.
     pub(super) fn stance(&self, destination: Country) -> LaneStance {
         self.lanes.get(&destination).copied().unwrap_or_else(|| self.policy.stance())
+    }
+
+    /// The terms of a merchant with `cards` for parcels to a destination, under its book and on its day.
+    pub(super) fn terms(
+        &self,
+        (merchant, cards): (MerchantId, Arc<[RateCard]>),
+        (destination, book, date): (Country, &Arc<Book>, Date),
+        now: Timestamp,
+    ) -> Terms {
+        Terms {
+            merchant,
+            destination,
+            now,
+            date,
+            book: Arc::clone(book),
+            policy: self.policy.clone(),
+            stance: self.stance(destination),
+            cards,
+            fx_days: Arc::clone(&self.fx_days),
+            fx_last: self.fx_last,
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use crate::domain::rules::listing_findings;
 use ::store::{StoreError, Tx};
 use catalog::Listing;
 use kernel::{Country, MerchantId, Timestamp};
-use pricing::QuoteRefusal;
-use std::collections::BTreeSet;
+use pricing::{QuoteRefusal, Terms};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use trade::Book;
 
 /// What was found.
@@ -85,18 +85,21 @@ pub fn screen(
     if !listing.kind.is_shipped() {
         return Ok(Vec::new());
     }
-    let prices = pricing::listing_prices(tx, listing, destination, now)?;
+    not_sold_under(listing, &pricing::terms(tx, listing.merchant, destination, now)?)
+}
+
+fn not_sold_under(listing: &Listing, terms: &Terms) -> Result<Vec<Finding>, StoreError> {
     let mut findings = Vec::new();
-    for (sku, price) in prices {
-        let refusal = match price {
+    for variant in &listing.variants {
+        let refusal = match terms.unit(listing, variant) {
             Ok(_) => continue,
             Err(QuoteRefusal::Store(error)) => return Err(error),
             Err(refusal) => refusal,
         };
         findings.push(Finding {
             effect: Effect::NotSold,
-            variant: Some(sku),
-            destination: Some(destination),
+            variant: Some(variant.id),
+            destination: Some(terms.destination),
             note: refusal.note(),
             what: refusal.to_string(),
             field: refusal.field(),
@@ -117,12 +120,57 @@ pub fn screen_everywhere(
     listing: &Listing,
     now: Timestamp,
 ) -> Result<Screening, StoreError> {
+    everywhere(tx, listing, &mut Known::default(), now)
+}
+
+/// As [`screen_everywhere`], for each of `listings`: where they may be sold, and on which terms, is read once for
+/// all of one merchant.
+pub fn screen_all(
+    tx: &mut Tx<'_>,
+    listings: &[Listing],
+    now: Timestamp,
+) -> Result<Vec<Screening>, StoreError> {
+    let mut known = Known::default();
+    listings.iter().map(|listing| everywhere(tx, listing, &mut known, now)).collect()
+}
+
+/// The terms to wherever a merchant may mean to sell, by where her listing is from: read for the first one, and kept
+/// for those that are looked over next.
+#[derive(Default)]
+struct Known(BTreeMap<(MerchantId, Country), Vec<Terms>>);
+
+impl Known {
+    fn terms(
+        &mut self,
+        tx: &mut Tx<'_>,
+        from: (MerchantId, Country),
+        now: Timestamp,
+    ) -> Result<&[Terms], StoreError> {
+        let terms: &Vec<Terms> = match self.0.entry(from) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let meant = destinations_meant(tx, from, now)?;
+                free.insert(pricing::terms_to(tx, from.0, &meant, now)?)
+            }
+        };
+        Ok(terms)
+    }
+}
+
+fn everywhere(
+    tx: &mut Tx<'_>,
+    listing: &Listing,
+    known: &mut Known,
+    now: Timestamp,
+) -> Result<Screening, StoreError> {
     let mut findings = listing_findings(listing);
     let blocked = findings.iter().any(|finding| finding.effect == Effect::Blocks);
     let mut sellable = false;
     let mut refused = Vec::new();
-    for destination in destinations_meant(tx, (listing.merchant, listing.origin), now)? {
-        let why = screen(tx, listing, destination, now)?;
+    for terms in known.terms(tx, (listing.merchant, listing.origin), now)? {
+        // No service crosses a border.
+        let shipped = listing.kind.is_shipped();
+        let why = if shipped { not_sold_under(listing, terms)? } else { Vec::new() };
         // A ban is an answer: the code is known, the listing is shown and says why.
         sellable |= why.len() < listing.variants.len() || why.iter().any(|f| !lacks_code(f));
         refused.extend(why);

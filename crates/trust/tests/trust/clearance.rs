@@ -164,6 +164,34 @@ async fn a_file_is_published_where_it_may_be_and_says_why_elsewhere() {
 }
 
 #[tokio::test]
+async fn many_listings_are_looked_over_in_as_many_statements_as_one_with_the_same_findings() {
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let merchant = merchant(db).await;
+        import(db, merchant, FILE, publishing()).await;
+        let mut listings = Vec::new();
+        for handle in ["dried-cherries", "fresh-cherries", "no-code", "no-weight"] {
+            listings.push(by_handle(db, merchant, handle).await);
+        }
+        let look = move |tx: &mut store::Tx<'_>| {
+            let mut alone = Vec::new();
+            for listing in &listings {
+                alone.push(trust::screen_everywhere(tx, listing, now())?);
+            }
+            let before = tx.statements();
+            trust::screen_all(tx, &listings[..1], now())?;
+            let one = tx.statements() - before;
+            let together = trust::screen_all(tx, &listings, now())?;
+            let all = tx.statements() - before - one;
+            Ok::<_, StoreError>((alone, together, one, all))
+        };
+        let (alone, together, one, all) = db.read(look).await.unwrap();
+        assert_eq!(alone, together, "{}", test.name);
+        assert_eq!(one, all, "{}", test.name);
+    }
+}
+
+#[tokio::test]
 async fn a_repeated_file_does_not_bring_sold_stock_back() {
     for test in testkit::databases().await {
         let db = &test.db;

@@ -175,8 +175,8 @@ async fn destinations(
     let found = app.db.read(move |tx| {
         let mut items = Vec::new();
         let home = (listing.merchant, listing.origin);
-        for there in trust::destinations_meant(tx, home, now)? {
-            let prices = pricing::listing_prices(tx, &listing, there, now)?;
+        let meant = trust::destinations_meant(tx, home, now)?;
+        for (there, prices) in pricing::listing_prices(tx, &listing, &meant, now)? {
             items.push(DestinationBody {
                 destination: there.code().to_owned(),
                 sold: prices.iter().any(|(_, price)| price.is_ok()),

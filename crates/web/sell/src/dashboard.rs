@@ -104,12 +104,10 @@ fn drafts(
     let status = Some(Status::Draft);
     let mut found = catalog::listings_of_merchant(tx, id, status, None, LISTINGS_LOOKED_AT)?;
     found.sort_by_key(|listing| listing.created_at);
-    let mut drafts = Vec::new();
-    for listing in found.into_iter().take(DRAFTS_SHOWN) {
-        let ready = trust::screen_everywhere(tx, &listing, now)?.blocking().next().is_none();
-        drafts.push((listing, ready));
-    }
-    Ok(drafts)
+    found.truncate(DRAFTS_SHOWN);
+    let screened = trust::screen_all(tx, &found, now)?;
+    let ready = screened.iter().map(|screening| screening.blocking().next().is_none());
+    Ok(found.into_iter().zip(ready).collect())
 }
 
 /// Listings for sale of which nothing is left.

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 use trade::HsCode;
 use trade::hs::Suggestion;
-use trust::{Finding, FinishError, FinishListing, finish_listings, import_report};
+use trust::{Finding, FinishError, FinishListing, Screening, finish_listings, import_report};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/sell/finish", Access::MEMBER, show).post("/sell/finish", Access::MEMBER, finish)
@@ -145,13 +145,23 @@ pub(super) struct Row {
     pub(super) sheet: Sheet,
 }
 
-fn row(
+/// The products as rows, each with what was typed for it, where something was.
+fn rows(
     tx: &mut Tx<'_>,
-    listing: Listing,
-    sheet: Option<Sheet>,
+    listings: Vec<Listing>,
+    sheets: &BTreeMap<ListingId, Sheet>,
     now: Timestamp,
-) -> Result<Row, StoreError> {
-    let screening = trust::screen_everywhere(tx, &listing, now)?;
+) -> Result<Vec<Row>, StoreError> {
+    let screened = trust::screen_all(tx, &listings, now)?;
+    let rows = listings.into_iter().zip(screened);
+    let row = |(listing, screening): (Listing, Screening)| {
+        let sheet = sheets.get(&listing.id).cloned();
+        row(listing, &screening, sheet)
+    };
+    Ok(rows.map(row).collect())
+}
+
+fn row(listing: Listing, screening: &Screening, sheet: Option<Sheet>) -> Row {
     let unconfirmed = |finding: &Finding| finding.note.key == "refusal-unconfirmed-hs";
     let confirmed = |v: &catalog::Variant| v.hs.values().any(|hs| hs.state == HsState::Confirmed);
     let lacks_code = listing.kind.is_shipped()
@@ -165,7 +175,7 @@ fn row(
     if sheet.saved {
         sheet.shelf.clone_from(&listing.category);
     }
-    Ok(Row { lacking: screening.blocking().cloned().collect(), listing, lacks_code, codes, sheet })
+    Row { lacking: screening.blocking().cloned().collect(), listing, lacks_code, codes, sheet }
 }
 
 async fn show(
@@ -181,8 +191,7 @@ async fn show(
     let ticked = reader.query("ticks").as_deref() != Some("none");
     let found = app.db.read(move |tx| {
         let (drafts, next) = own.drafts(tx, id, after)?;
-        let rows = drafts.into_iter().map(|draft| row(tx, draft, None, now));
-        let rows = rows.collect::<Result<Vec<Row>, _>>()?;
+        let rows = rows(tx, drafts, &BTreeMap::new(), now)?;
         let import = import.map(|import| trust::import(tx, import)).transpose()?.flatten();
         Ok::<_, StoreError>((rows, next, import))
     });
@@ -264,11 +273,7 @@ async fn left(
     let found = app.db.read(move |tx| {
         let ids: Vec<ListingId> = sheets.keys().copied().collect();
         let listings = catalog::listings(tx, merchant, &ids)?;
-        let rows = listings.into_iter().map(|listing| {
-            let sheet = sheets.get(&listing.id).cloned();
-            row(tx, listing, sheet, now)
-        });
-        rows.collect::<Result<Vec<Row>, StoreError>>()
+        rows(tx, listings, &sheets, now)
     });
     Ok(found.await?)
 }

@@ -20,10 +20,10 @@ use axum::{
 use catalog::{EditListing, Listing, NewListing, SaveListingError};
 use inventory::Level;
 use inventory::{count_stated, stock_of};
-use kernel::{Country, ListingId, SkuId};
+use kernel::{Country, ListingId};
 use maud::{Markup, html};
 use pictures::Fate;
-use pricing::{ParcelQuote, QuoteRefusal};
+use pricing::UnitPrices;
 use std::collections::BTreeMap;
 use store::StoreError;
 use trade::hs::Suggestion;
@@ -63,7 +63,7 @@ pub(super) struct View {
 /// What a listing costs at one destination, variant by variant.
 pub(super) struct Destination {
     pub(super) country: Country,
-    pub(super) prices: Vec<(SkuId, Result<ParcelQuote, QuoteRefusal>)>,
+    pub(super) prices: UnitPrices,
 }
 
 pub(super) async fn load(app: &App, merchant: &Merchant, id: &str) -> Result<View, Problem> {
@@ -74,10 +74,9 @@ pub(super) async fn load(app: &App, merchant: &Merchant, id: &str) -> Result<Vie
         let mut prices = Vec::new();
         if listing.kind.is_shipped() {
             let home = (listing.merchant, listing.origin);
-            for country in trust::destinations_meant(tx, home, now)? {
-                let all = pricing::listing_prices(tx, &listing, country, now)?;
-                prices.push(Destination { country, prices: all });
-            }
+            let there = trust::destinations_meant(tx, home, now)?;
+            let all = pricing::listing_prices(tx, &listing, &there, now)?.into_iter();
+            prices.extend(all.map(|(country, prices)| Destination { country, prices }));
         }
         let elsewhere: Vec<&str> = listing.pictures_elsewhere().collect();
         let fates = pictures::fates(tx, listing.merchant, &elsewhere)?;
