@@ -12,6 +12,15 @@ pub const EVENTS: &[&[events::Kind]] = &[
     fulfilment::face::EVENTS,
 ];
 
+/// Who writes letters, in the order in which they are listed.
+pub const LETTERS: &[letters::Letters] = &[
+    letters::face::LETTERS,
+    accounts::face::LETTERS,
+    merchants::face::LETTERS,
+    orders::face::LETTERS,
+    fulfilment::face::LETTERS,
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -26,8 +35,9 @@ mod tests {
     }
 
     /// What is shown, by the words that show it, and where it is listed.
-    const SHOWN: [(&[&str], &str, &str); 3] = [
+    const SHOWN: [(&[&str], &str, &str); 4] = [
         (&["EVENTS"], "EVENTS", "src/faces.rs"),
+        (&["LETTERS"], "LETTERS", "src/faces.rs"),
         (&["fn jobs(", "::jobs;"], "jobs(", "src/jobs.rs"),
         (&["const PROOFS"], "PROOFS", "../audit/src/lib.rs"),
     ];
@@ -56,6 +66,19 @@ mod tests {
             all.matches(&format!("::face::{item}")).count()
         });
         assert_eq!(listed, lists.iter().sum::<usize>(), "{lists:?}");
+    }
+
+    #[test]
+    fn every_letter_has_its_texts_in_every_language_and_a_name_of_its_own() {
+        let mut seen = BTreeSet::new();
+        for kind in LETTERS.iter().flat_map(|face| face.kinds) {
+            assert_eq!(letters::faults(kind), [""; 0], "{}", kind.key);
+            assert!(seen.insert(kind.key), "{} twice", kind.key);
+        }
+        for face in LETTERS {
+            let told = |kind: &Kind| all().any(|known| known.name == kind.name);
+            assert!(face.follows.iter().all(told), "a face follows what nobody tells");
+        }
     }
 
     #[test]

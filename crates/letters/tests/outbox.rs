@@ -58,13 +58,14 @@ async fn write_to(db: &Db, mailbox: &str, seed: u64) -> MailId {
         kind: "verify".to_owned(),
         subject: "确认邮箱".to_owned(),
         body: "https://market.example/verify?token=secret".to_owned(),
+        of: None,
     };
     db.write(move |tx| enqueue(tx, &new, &mut Moment::new(noon(), seed))).await.unwrap()
 }
 
 /// Sends what is due.
 async fn send(db: &Db, sender: &Sender, now: Timestamp) -> Ran {
-    let job = face::jobs(db, Some(sender.clone())).remove(0);
+    let job = face::jobs(db, Some(sender.clone()), (&[], |_, _| Ok(None))).remove(0);
     run_due(db, &job, &|| Moment::new(now, 7)).await.unwrap()
 }
 

@@ -172,12 +172,7 @@ impl Market {
             payout_currency,
         };
         let (moment, applicant) = (self.app.clock.moment(), person.shopper);
-        let apply = ApplyAsMerchant {
-            applicant,
-            profile,
-            evidence_sealed: Vec::new(),
-            site: "http://localhost".into(),
-        };
+        let apply = ApplyAsMerchant { applicant, profile, evidence_sealed: Vec::new() };
         let approved = self.app.db.write(move |tx| {
             let mut moment = moment.clone();
             let merchant = merchants::apply_as_merchant(tx, &apply, &mut moment).unwrap();
@@ -186,7 +181,6 @@ impl Market {
                 by: applicant,
                 how: VerifiedHow::BusinessRegister,
                 commission: Rate::percent(5),
-                site: "http://localhost".into(),
             };
             merchants::approve_merchant(tx, &approve, &mut moment).unwrap();
             Ok::<_, store::StoreError>(merchant)

@@ -19,7 +19,7 @@ use merchants::{
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::{door::site, malformed};
+use web_kit::malformed;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -172,7 +172,6 @@ async fn apply(
         applicant,
         profile: body.profile()?,
         evidence_sealed: sealed.map_err(|e| Problem::internal(&e))?,
-        site: site(&app),
     };
     once.write(move |tx, moment| {
         merchants::apply_as_merchant(tx, &ask, moment)?;
@@ -270,7 +269,7 @@ async fn approve(
     let commission: Rate = parsed("commission", &body.commission)?;
     let how: VerifiedHow = parsed("verified_how", &body.verified_how)?;
     let by = operator.0.shopper_id;
-    let ask = ApproveMerchant { merchant, by, how, commission, site: site(&app) };
+    let ask = ApproveMerchant { merchant, by, how, commission };
     once.write(move |tx, moment| {
         merchants::approve_merchant(tx, &ask, moment)?;
         decided(tx, merchant)
@@ -295,7 +294,7 @@ async fn refuse(
 ) -> Result<Answered, Problem> {
     let merchant: MerchantId = id.parse()?;
     let by = operator.0.shopper_id;
-    let ask = RefuseMerchant { merchant, by, reason: body.reason, site: site(&app) };
+    let ask = RefuseMerchant { merchant, by, reason: body.reason };
     once.write(move |tx, moment| {
         merchants::refuse_merchant(tx, &ask, moment)?;
         decided(tx, merchant)

@@ -16,7 +16,7 @@ use kernel::MerchantId;
 use maud::{Markup, html};
 use merchants::Merchant;
 use store::StoreError;
-use web_kit::door::{Door, site};
+use web_kit::door::Door;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -304,7 +304,6 @@ async fn change_password(
             current,
             chosen: form.password,
             keep: door.previous,
-            site: site(&app),
             limits: Limits::default(),
             address: door.address,
         };
