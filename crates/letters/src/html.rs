@@ -3,7 +3,7 @@
 
 use crate::house::House;
 use crate::outbox::Mail;
-use crate::texts;
+use crate::{stop, texts};
 use std::fmt::Write as _;
 
 /// The plain text.
@@ -19,6 +19,13 @@ pub(crate) fn text(mail: &Mail, house: &House, stop: Option<&str>) -> String {
 
 fn foot_facts(house: &House, stop: &str) -> [(&'static str, String); 2] {
     [("choose", format!("{}/account/letters", house.site())), ("stop", stop.to_owned())]
+}
+
+/// A letter as its HTML says it, for whoever looks at it in a browser.
+#[must_use]
+pub fn page_of(mail: &Mail, house: &House) -> String {
+    let stops = mail.of.and_then(|of| stop::links(house, of.person, of.topic));
+    page(mail, house, stops.as_ref().map(|links| links.page.as_str()))
 }
 
 const BODY: &str = "margin:0;padding:0;background:#f6f4ef;color:#1d2a2f;\

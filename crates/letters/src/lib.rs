@@ -5,7 +5,9 @@
 //! a job, and until then its body lies sealed. Decides what a letter says, whether its reader wants it, and when
 //! it is tried again; never who is written to, and never sends inside a transaction.
 
+mod bounced;
 mod bounces;
+mod checked;
 mod digest;
 mod direct;
 mod email;
@@ -24,12 +26,15 @@ mod stop;
 mod templates;
 mod texts;
 
-pub use bounces::dead_mailbox;
+pub use bounced::{Bounce, Reports, Standing, read_reports};
+pub use bounces::{DeadMailbox, Noted, dead_mailbox, dead_mailboxes, note_bounce, revive_mailbox};
+pub use checked::{TextFault, TextPart, Wrong, faults_of};
 pub use digest::FindAddressee;
 pub use direct::{Direct, write_directly};
 pub use email::{Email, EmailError};
 pub use follow::{catch_up, follow};
 pub use house::{House, write_for};
+pub use html::page_of;
 pub use kind::{Addressee, LetterKind, Letters, Notice, Said, Topic, subject};
 pub use notices::{
     Telling, Told, Unread, Written, about, notices, notify, open_notice, read_all_notices,
@@ -43,5 +48,8 @@ pub use preferences::{PreferenceError, Wish, prefer, preferences};
 pub use sealing::{Sealer, seal_with};
 pub use smtp::{Sender, SmtpError};
 pub use stop::{StopError, stop};
-pub use templates::{OwnText, own_text};
+pub use templates::{
+    KeepText, KeepTextError, OwnText, ShownText, drop_text, keep_text, kind_of, own_text, preview,
+    send_test, shown_text,
+};
 pub use texts::{faults, languages};

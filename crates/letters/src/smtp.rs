@@ -78,10 +78,11 @@ impl Sender {
     /// The letter as plain text and as HTML. A mailbox knows it by its id, however often it comes; nobody is
     /// to answer it by a machine; and what its reader may do without she turns off with one press.
     fn message(&self, mail: &Mail, house: &House) -> Result<Message, SmtpError> {
-        let stops = mail.of.and_then(|of| stop::link(house, of.person, of.topic));
+        let stops = mail.of.and_then(|of| stop::links(house, of.person, of.topic));
+        let foot = stops.as_ref().map(|links| links.page.as_str());
         let micros = u64::try_from(mail.queued_at.micros()).unwrap_or(0);
-        let text = html::text(mail, house, stops.as_deref());
-        let page = html::page(mail, house, stops.as_deref());
+        let text = html::text(mail, house, foot);
+        let page = html::page(mail, house, foot);
         let mut message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, mail.to.as_str().parse()?))
@@ -90,10 +91,10 @@ impl Sender {
             .message_id(Some(message_id(mail, house)))
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .raw_header(header("Content-Language", mail.lang.tag()));
-        if let (Some(of), Some(link)) = (mail.of, &stops) {
+        if let (Some(of), Some(links)) = (mail.of, &stops) {
             message = message
                 .raw_header(header("List-Id", &format!("<{}.{}>", of.topic.key(), house.host())))
-                .raw_header(header("List-Unsubscribe", &format!("<{link}>")))
+                .raw_header(header("List-Unsubscribe", &format!("<{}>", links.one_click)))
                 .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
         Ok(message.multipart(MultiPart::alternative_plain_html(text, page))?)
@@ -158,7 +159,9 @@ mod tests {
         let person = kernel::ShopperId::of(Home::new(7));
         let of = |topic| Some(Concern { person, topic, about: None });
         let orders = sent(&Mail { of: of(Topic::Orders), ..mail_to("mei@example.org") });
-        assert!(orders.contains("List-Unsubscribe: <https://market.example/letters/stop?"));
+        assert!(
+            orders.contains("List-Unsubscribe: <https://market.example/webhooks/letters/stop?")
+        );
         assert!(orders.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{orders}");
         assert!(orders.contains("List-Id: <orders.market.example>"), "{orders}");
         for of in [of(Topic::Account), None] {

@@ -18,14 +18,25 @@ pub enum StopError {
     Store(#[from] StoreError),
 }
 
-/// The address that turns letters of `topic` to `person` off; none of what is never turned off, and where the
+/// What a link needs that turns letters off, for the page that asks once more and for the mail program that
+/// does not.
+pub(crate) struct Links {
+    /// For a person: a page with one button.
+    pub(crate) page: String,
+    /// For her mail program: one POST (RFC 8058).
+    pub(crate) one_click: String,
+}
+
+/// The links that turn letters of `topic` to `person` off; none of what is never turned off, and where the
 /// house has no key.
-pub(crate) fn link(house: &House, person: ShopperId, topic: Topic) -> Option<String> {
+pub(crate) fn links(house: &House, person: ShopperId, topic: Topic) -> Option<Links> {
     if !topic.may_be_turned_off() {
         return None;
     }
     let seal = house.seal(&sealed(person, topic))?;
-    Some(format!("{}/letters/stop?who={person}&topic={}&seal={seal}", house.site(), topic.key()))
+    let what = format!("letters/stop?who={person}&topic={}&seal={seal}", topic.key());
+    let site = house.site();
+    Some(Links { page: format!("{site}/{what}"), one_click: format!("{site}/webhooks/{what}") })
 }
 
 fn sealed(person: ShopperId, topic: Topic) -> String {
