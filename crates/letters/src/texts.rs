@@ -1,6 +1,7 @@
 //! What letters say: `mail/<language>/<topic>.ftl`, under the texts that an operator put in their place. A new
 //! language needs its folder and no code.
 
+use crate::checked;
 use crate::kind::LetterKind;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -141,6 +142,12 @@ pub fn faults(kind: &LetterKind) -> Vec<String> {
                 faults
                     .push(format!("{}: {key} is missing, or names an unknown fact", language.lang));
             }
+        }
+        let shipped = |part: &str| source(language.lang, &format!("{}-{part}", kind.key));
+        if let (Some(subject), Some(body)) = (shipped("subject"), shipped("body"))
+            && let Some(fault) = checked::faults_of(kind, &subject, &body).first()
+        {
+            faults.push(format!("{}: {} may not be edited: {fault:?}", language.lang, kind.key));
         }
     }
     faults

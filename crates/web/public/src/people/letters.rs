@@ -202,7 +202,8 @@ async fn turn_off(app: &App, link: &Link) -> Result<(), Problem> {
     params(("who" = String, Query, description = "Whose letters"),
         ("topic" = String, Query, description = "Which of them"),
         ("seal" = String, Query, description = "The market's seal of both")),
-    responses((status = 303, description = "The page that asks")))]
+    responses((status = 303, description = "The page that asks"),
+        (status = 404, description = "This link is none of ours", body = crate::openapi::ProblemBody)))]
 async fn to_page(reader: Reader) -> Result<Redirect, Problem> {
     let link = Link::of(&reader);
     link.read()?;
