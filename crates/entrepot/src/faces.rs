@@ -25,8 +25,9 @@ pub const LETTERS: &[letters::Letters] = &[
 mod tests {
     use super::*;
     use events::{Event, Kind};
-    use kernel::{Home, Id, Timestamp};
+    use kernel::{Home, Id, Lang, Timestamp};
     use std::collections::BTreeSet;
+    use std::fmt::Write as _;
     use std::fs;
     use std::path::Path;
 
@@ -78,6 +79,34 @@ mod tests {
         for face in LETTERS {
             let told = |kind: &Kind| all().any(|known| known.name == kind.name);
             assert!(face.follows.iter().all(told), "a face follows what nobody tells");
+        }
+    }
+
+    /// Every kind of letter, as the guide lists them.
+    fn letters_table() -> String {
+        let mut table =
+            "| letter | topic | subject | it may name |\n| --- | --- | --- | --- |\n".to_owned();
+        for kind in LETTERS.iter().flat_map(|face| face.kinds) {
+            let subject = letters::shipped(Lang::EN, &format!("{}-subject", kind.key)).unwrap();
+            let facts: Vec<String> = kind.facts.iter().map(|fact| format!("`{fact}`")).collect();
+            let (key, topic, facts) = (kind.key, kind.topic.key(), facts.join(", "));
+            writeln!(table, "| `{key}` | {topic} | {subject} | {facts} |").unwrap();
+        }
+        table
+    }
+
+    #[test]
+    fn the_guide_lists_every_letter_and_every_fact_that_is_told() {
+        let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/letters.md");
+        let guide = fs::read_to_string(guide).unwrap();
+        let table = letters_table();
+        assert!(guide.contains(&table), "docs/guide/letters.md wants this table:\n{table}");
+        let (_, told) = guide.split_once(&table).unwrap();
+        for face in LETTERS {
+            let kinds = face.kinds.iter().map(|kind| kind.key);
+            for name in face.follows.iter().map(|kind| kind.name).chain(kinds) {
+                assert!(told.contains(&format!("`{name}`")), "who is told of {name}?");
+            }
         }
     }
 

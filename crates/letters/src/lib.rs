@@ -52,4 +52,4 @@ pub use templates::{
     KeepText, KeepTextError, OwnText, ShownText, drop_text, keep_text, kind_of, own_text, preview,
     send_test, shown_text,
 };
-pub use texts::{faults, languages};
+pub use texts::{faults, languages, shipped};

@@ -86,7 +86,7 @@ pub fn kind_of(tx: &Tx<'_>, key: &str) -> Option<&'static LetterKind> {
 pub fn shown_text(tx: &mut Tx<'_>, key: &str, lang: Lang) -> Result<Option<ShownText>, StoreError> {
     let Some(kind) = kind_of(tx, key) else { return Ok(None) };
     let own = own_text(tx, key, lang)?;
-    let shipped = |part: &str| texts::source(lang, &format!("{key}-{part}"));
+    let shipped = |part: &str| texts::shipped(lang, &format!("{key}-{part}"));
     let (Some(subject), Some(body)) = (shipped("subject"), shipped("body")) else {
         return Ok(None);
     };

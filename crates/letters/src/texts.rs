@@ -105,7 +105,7 @@ pub(crate) fn as_message(text: &str) -> String {
 }
 
 /// The shipped text `key` as it stands in its file, for whoever edits it.
-pub(crate) fn source(lang: Lang, key: &str) -> Option<String> {
+pub fn shipped(lang: Lang, key: &str) -> Option<String> {
     let (_, files) = FILES.iter().find(|(tag, _)| *tag == lang.tag())?;
     files.iter().find_map(|(_, text)| pattern_of(text, key))
 }
@@ -143,8 +143,8 @@ pub fn faults(kind: &LetterKind) -> Vec<String> {
                     .push(format!("{}: {key} is missing, or names an unknown fact", language.lang));
             }
         }
-        let shipped = |part: &str| source(language.lang, &format!("{}-{part}", kind.key));
-        if let (Some(subject), Some(body)) = (shipped("subject"), shipped("body"))
+        let own = |part: &str| shipped(language.lang, &format!("{}-{part}", kind.key));
+        if let (Some(subject), Some(body)) = (own("subject"), own("body"))
             && let Some(fault) = checked::faults_of(kind, &subject, &body).first()
         {
             faults.push(format!("{}: {} may not be edited: {fault:?}", language.lang, kind.key));
@@ -185,10 +185,10 @@ mod tests {
     fn a_shipped_text_is_shown_as_it_stands_and_says_the_same_when_it_is_kept() {
         let facts = [("name", "Mei".to_owned()), ("site", "s".to_owned())];
         for lang in languages() {
-            let text = source(lang, "greeting").unwrap();
+            let text = shipped(lang, "greeting").unwrap();
             assert_eq!(edited(lang, &text, &facts), Some(plain(lang, "greeting", &facts)));
         }
-        let body = source(Lang::EN, "verify-body").unwrap();
+        let body = shipped(Lang::EN, "verify-body").unwrap();
         assert!(body.starts_with("{ greeting }\n\n") && body.ends_with("{ farewell }"), "{body}");
     }
 }
