@@ -3,8 +3,8 @@
 use crate::digest::{self, FindAddressee};
 use crate::house::House;
 use crate::kind::Letters;
-use crate::outbox::{Mail, MailState, mail, not_taken, prune, sent};
-use crate::{Sender, follow};
+use crate::outbox::{KEEP_DAYS, Mail, MailState, give_up, mail, not_taken, prune, sent};
+use crate::{Sender, dead_mailbox, follow};
 use ::jobs::{Done, Failed, Item, Job, outside::Watch, sweep};
 use kernel::{Id, MailId};
 use std::sync::Arc;
@@ -18,8 +18,6 @@ const SERVER: &str = "mail";
 const AT_ONCE: u32 = 4;
 /// A letter waits so long for a mail server that does not answer, however often it was tried.
 const WAIT_DAYS: i64 = 3;
-/// Letters older than this are forgotten.
-const KEEP_DAYS: i64 = 90;
 
 /// The letter that gathers others; it follows no facts.
 pub const LETTERS: Letters =
@@ -57,12 +55,19 @@ async fn deliver(
 ) -> Result<Done, Failed> {
     let Item { id, moment } = item;
     let id = Id::from_bytes(&id).map(MailId::from).ok_or_else(|| Failed::person("no id"))?;
-    let (found, house) =
-        db.read(move |tx| Ok::<_, StoreError>((mail(tx, id)?, House::of(tx)))).await?;
-    let Some(letter) = found.filter(|letter| letter.state == MailState::Queued) else {
-        return Ok(Done::Done);
-    };
+    let found = db.read(move |tx| {
+        let Some(letter) = mail(tx, id)? else { return Ok(None) };
+        let dead = dead_mailbox(tx, &letter.to)?;
+        Ok::<_, StoreError>(Some((letter, dead, House::of(tx))))
+    });
+    let found = found.await?.filter(|(letter, ..)| letter.state == MailState::Queued);
+    let Some((letter, dead, house)) = found else { return Ok(Done::Done) };
     let now = moment.now;
+    if let Some(said) = dead {
+        // It waited while another one came back.
+        db.write(move |tx| give_up(tx, &letter, &said)).await?;
+        return Ok(Done::Done);
+    }
     let ended = sender.send(&letter, &house).await;
     let failure =
         ended.as_ref().err().filter(|error| error.is_of_server()).map(ToString::to_string);

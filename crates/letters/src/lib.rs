@@ -41,8 +41,8 @@ pub use notices::{
     unread_notices,
 };
 pub use outbox::{
-    ATTEMPTS_MAX, Concern, Mail, MailState, NewMail, enqueue, mail, mails, mails_to, prune,
-    seal_waiting,
+    ATTEMPTS_MAX, Concern, KEEP_DAYS, Mail, MailState, NewMail, enqueue, mail, mails, mails_to,
+    prune, seal_waiting,
 };
 pub use preferences::{PreferenceError, Wish, prefer, preferences};
 pub use sealing::{Sealer, seal_with};

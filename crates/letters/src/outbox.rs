@@ -9,6 +9,8 @@ use store::{Row, StoreError, Tx, params, sql};
 
 /// After this many tries a letter that the mail server does not take counts as failed.
 pub const ATTEMPTS_MAX: i64 = 8;
+/// Letters older than so many days are forgotten.
+pub const KEEP_DAYS: i64 = 90;
 
 /// A letter to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -280,24 +282,29 @@ pub(crate) fn not_taken(
     error: &str,
     waits: bool,
 ) -> Result<bool, StoreError> {
-    let given_up = mail.attempts + 1 >= ATTEMPTS_MAX && !waits;
-    if given_up {
-        tx.execute(
-            sql!(
-                "UPDATE mail_outbox SET state = 'failed', attempts = $1, last_error = $2,
-                    body = CASE WHEN topic IS NULL THEN '' ELSE body END,
-                    sealed = CASE WHEN topic IS NULL THEN NULL ELSE sealed END
-                  WHERE mail_id = $3"
-            ),
-            params![mail.attempts + 1, error, mail.id],
-        )?;
-    } else {
-        tx.execute(
-            sql!("UPDATE mail_outbox SET attempts = $1, last_error = $2 WHERE mail_id = $3"),
-            params![mail.attempts + 1, error, mail.id],
-        )?;
+    if mail.attempts + 1 >= ATTEMPTS_MAX && !waits {
+        give_up(tx, mail, error)?;
+        return Ok(true);
     }
-    Ok(given_up)
+    tx.execute(
+        sql!("UPDATE mail_outbox SET attempts = $1, last_error = $2 WHERE mail_id = $3"),
+        params![mail.attempts + 1, error, mail.id],
+    )?;
+    Ok(false)
+}
+
+/// It is tried no more, because of `error`.
+pub(crate) fn give_up(tx: &mut Tx<'_>, mail: &Mail, error: &str) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "UPDATE mail_outbox SET state = 'failed', attempts = $1, last_error = $2,
+                body = CASE WHEN topic IS NULL THEN '' ELSE body END,
+                sealed = CASE WHEN topic IS NULL THEN NULL ELSE sealed END
+              WHERE mail_id = $3"
+        ),
+        params![mail.attempts + 1, error, mail.id],
+    )?;
+    Ok(())
 }
 
 /// Forgets letters written before `before`, at most `limit`; answers how many.

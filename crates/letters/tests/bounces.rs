@@ -65,6 +65,9 @@ async fn a_mailbox_that_takes_no_mail_gets_none_until_it_is_said_to_take_it_agai
 
         let before = server.taken().len();
         let second = write(db, 3).await;
+        db.write(move |tx| jobs::timers::set(tx, "mail.send", second.bytes(), noon()))
+            .await
+            .unwrap();
         run_due(db, &job, &|| Moment::new(noon().plus_days(1), 4)).await.unwrap();
         assert_eq!(server.taken().len(), before, "{}: nothing is sent there", test.name);
         assert_eq!(read(db, second).await.state, MailState::Failed);

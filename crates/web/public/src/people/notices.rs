@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use kernel::{MailId, NoticeId, Timestamp};
-use letters::{Mail, Told};
+use letters::{KEEP_DAYS, Mail, Told};
 use maud::{Markup, html};
 use web_kit::{Paging, cursor::cut, letter_parts::state_chip, local_path};
 
@@ -71,7 +71,7 @@ fn row(reader: &Reader, told: &Told) -> Markup {
                 }
                 p.soft {
                     (reader.time(told.at))
-                    @if let Some(mail) = told.mail {
+                    @if let Some(mail) = told.mail.filter(|_| reader.now() < told.at.plus_days(KEEP_DAYS)) {
                         " · " a href={ "/letters/" (mail) } { (t!(reader, "notices-letter")) }
                     }
                 }
