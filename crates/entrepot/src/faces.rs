@@ -10,6 +10,7 @@ pub const EVENTS: &[&[events::Kind]] = &[
     inventory::face::EVENTS,
     orders::face::EVENTS,
     fulfilment::face::EVENTS,
+    trust::face::EVENTS,
 ];
 
 /// Who writes letters, in the order in which they are listed.
@@ -19,6 +20,7 @@ pub const LETTERS: &[letters::Letters] = &[
     merchants::face::LETTERS,
     orders::face::LETTERS,
     fulfilment::face::LETTERS,
+    trust::face::LETTERS,
 ];
 
 #[cfg(test)]

@@ -206,6 +206,7 @@ fn example(name: &str) -> Said {
         "number" => Said::Text("261122-7K3QXF2M".to_owned()),
         "merchant" => Said::Text("Harbor Orchard".to_owned()),
         "lines" => Said::Text("2 × Dried cherries, 500 g\n1 × Honey".to_owned()),
+        "file" => Said::Text("products.csv".to_owned()),
         "carrier" => Said::Text("EMS".to_owned()),
         "tracking" => Said::Text("RR473124829US".to_owned()),
         other => Said::Text(format!("({other})")),

@@ -23,11 +23,12 @@ use testkit::TestDb;
 use tower::ServiceExt as _;
 
 /// Who writes letters.
-static FACES: [Letters; 4] = [
+static FACES: [Letters; 5] = [
     accounts::face::LETTERS,
     merchants::face::LETTERS,
     orders::face::LETTERS,
     fulfilment::face::LETTERS,
+    trust::face::LETTERS,
 ];
 
 /// The service over one database.

@@ -63,3 +63,25 @@ merchant-renamed-body =
 
     { farewell }
 merchant-renamed-notice = The shop is called { $merchant } from now on
+
+import-read-subject = { $file } is read
+import-read-body =
+    { greeting }
+
+    Your file { $file } was read to its end on { $at }. What came of it, row by row where something is missing:
+
+    { $link }
+
+    { farewell }
+import-read-notice = { $file } is read: see what came of it
+
+import-broken-subject = { $file } could not be read to its end
+import-broken-body =
+    { greeting }
+
+    Your file { $file } could not be read to its end. What was read before stands; where it broke off, and why:
+
+    { $link }
+
+    { farewell }
+import-broken-notice = { $file } could not be read to its end

@@ -63,3 +63,25 @@ merchant-renamed-body =
 
     { farewell }
 merchant-renamed-notice = 店铺现在名为 { $merchant }
+
+import-read-subject = { $file } 已读取完毕
+import-read-body =
+    { greeting }
+
+    您的文件 { $file } 已于 { $at } 读取完毕。查看结果及需要补充的行：
+
+    { $link }
+
+    { farewell }
+import-read-notice = { $file } 已读取完毕，请查看结果
+
+import-broken-subject = { $file } 未能读取完毕
+import-broken-body =
+    { greeting }
+
+    您的文件 { $file } 未能读取完毕。已读取的内容仍然有效；查看中断的位置和原因：
+
+    { $link }
+
+    { farewell }
+import-broken-notice = { $file } 未能读取完毕
