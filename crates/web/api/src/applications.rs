@@ -260,7 +260,6 @@ fn decided(tx: &mut Tx<'_>, id: MerchantId) -> Result<Versioned<ApplicationBody>
         (status = 409, description = "It was decided before", body = crate::openapi::ProblemBody)))]
 async fn approve(
     once: Once,
-    State(app): State<App>,
     operator: Operator,
     Path(id): Path<String>,
     Body(body): Body<ApproveBody>,
@@ -287,7 +286,6 @@ async fn approve(
         (status = 409, description = "It was decided before", body = crate::openapi::ProblemBody)))]
 async fn refuse(
     once: Once,
-    State(app): State<App>,
     operator: Operator,
     Path(id): Path<String>,
     Body(body): Body<RefuseBody>,
