@@ -45,7 +45,13 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
     } else if is(MERCHANT_APPROVED) {
         tell_owner(tx, &merchant, (&APPROVED, "/sell"), moment)
     } else if is(MERCHANT_REFUSED) {
-        tell_owner(tx, &merchant, (&REFUSED, "/sell/apply"), moment)
+        match merchant.status {
+            MerchantStatus::Refused { .. } => {
+                tell_owner(tx, &merchant, (&REFUSED, "/sell/apply"), moment)
+            }
+            // She has applied again meanwhile, for that very reason.
+            MerchantStatus::Applied | MerchantStatus::Approved => Ok(()),
+        }
     } else {
         tell_owner(tx, &merchant, (&RENAMED, "/sell/profile"), moment)?;
         tell_operators(tx, &merchant, &RENAMED, moment)

@@ -7,7 +7,7 @@ use crate::facts::{
 };
 use crate::queries::orders::{order_head, order_heads};
 use crate::store::payment::Refund;
-use crate::{OrderHead, queries};
+use crate::{OrderHead, OrderState, queries};
 use ::letters::{LetterKind, Letters, Notice, Said, Topic, notify, subject};
 use ::store::{StoreError, Tx};
 use events::Event;
@@ -84,7 +84,11 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
     }
     let Some(order) = order_heads(tx, &[subject::<OrderId>(event)?])?.pop() else { return Ok(()) };
     if kind == ORDER_PLACED.kind().name {
-        tell_shopper(tx, &order, (&PLACED, &[]), moment)
+        // Who has paid meanwhile reads her receipt.
+        match order.state {
+            OrderState::AwaitingPayment => tell_shopper(tx, &order, (&PLACED, &[]), moment),
+            _ => Ok(()),
+        }
     } else if kind == ORDER_PAID.kind().name {
         let at = [("at", Said::At(event.at))];
         tell_shopper(tx, &order, (&PAID, &at), moment)?;

@@ -15,7 +15,7 @@ async fn shopper_and_merchant_are_told_of_every_step_and_each_sees_her_own_lette
         market.tell().await;
         let mut shopper = market.browser_of(&buyer);
         let page = shopper.get("/notices").await.body;
-        assert!(page.contains("Notices, 2 unread"), "{}: {page}", market.engine);
+        assert!(page.contains("Notices, 1 unread"), "{}: {page}", market.engine);
         assert!(page.contains("is paid: CNY"), "{page}");
         let shown = shopper.get(&format!("/orders/{order}")).await.body;
         assert!(shown.contains("Receipt for order"), "{}: {shown}", market.engine);
@@ -51,14 +51,16 @@ async fn a_notice_leads_to_its_thing_and_counts_as_read_then() {
     for market in markets().await {
         let (_, listing) = shop(&market).await;
         let buyer = market.shopper().await;
-        let order = paid(&market, &buyer, &listing, "one").await;
+        for key in ["one", "two"] {
+            paid(&market, &buyer, &listing, key).await;
+        }
         market.tell().await;
         let mut shopper = market.browser_of(&buyer);
         let page = shopper.get("/notices").await.body;
         let (_, rest) = page.split_once("href=\"/notices/ntc_").unwrap();
         let notice = format!("/notices/ntc_{}", rest.split('"').next().unwrap());
         let led = shopper.get(&notice).await;
-        assert_eq!(led.header("location"), Some(format!("/orders/{order}").as_str()));
+        assert!(led.header("location").unwrap().starts_with("/orders/ord_"), "{}", led.status);
         assert!(shopper.get("/").await.body.contains("Notices, 1 unread"), "{}", market.engine);
         let (_, rest) = page.split_once("name=\"until\" value=\"").unwrap();
         let until = rest.split('"').next().unwrap();
