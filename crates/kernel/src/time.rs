@@ -79,11 +79,11 @@ impl Timestamp {
         let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
         let today = self.jiff().to_zoned(zone.clone()).date();
         let days = [Some(today), today.tomorrow().ok()];
-        let rings = days.into_iter().flatten().filter_map(|day| {
+        let mut rings = days.into_iter().flatten().filter_map(|day| {
             let civil = day.at(hour.clamp(0, 23), 0, 0, 0);
             civil.to_zoned(zone.clone()).ok().map(|zoned| Timestamp::from(zoned.timestamp()))
         });
-        rings.into_iter().find(|at| *at > self).unwrap_or(self.plus_days(1))
+        rings.find(|at| *at > self).unwrap_or(self.plus_days(1))
     }
 
     /// The civil date in UTC.
