@@ -13,7 +13,7 @@ use store::{Db, StoreError, Tx, params, sql};
 /// The timers of events whose letters could not be written; the id is the event's home and number.
 const WRITE: &str = "letters.write";
 /// Events looked at in one transaction.
-const BATCH: u32 = 100;
+const BATCH: u32 = 25;
 /// How long a follower that has read everything waits.
 const PAUSE: Duration = Duration::from_millis(500);
 

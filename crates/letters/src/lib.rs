@@ -42,7 +42,7 @@ pub use notices::{
 };
 pub use outbox::{
     ATTEMPTS_MAX, Concern, KEEP_DAYS, Mail, MailState, NewMail, enqueue, mail, mails, mails_to,
-    prune, seal_waiting,
+    prune, seal_waiting, send_again,
 };
 pub use preferences::{PreferenceError, Wish, prefer, preferences};
 pub use sealing::{Sealer, seal_with};

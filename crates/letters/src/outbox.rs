@@ -307,6 +307,22 @@ pub(crate) fn give_up(tx: &mut Tx<'_>, mail: &Mail, error: &str) -> Result<(), S
     Ok(())
 }
 
+/// Has a letter that was given up tried again, with all its tries before it; false when it was not given up, or
+/// its text is forgotten.
+pub fn send_again(tx: &mut Tx<'_>, id: MailId, now: Timestamp) -> Result<bool, StoreError> {
+    let waits = tx.execute(
+        sql!(
+            "UPDATE mail_outbox SET state = 'queued', attempts = 0, queued_at = $1, last_error = NULL
+              WHERE mail_id = $2 AND state = 'failed' AND topic IS NOT NULL"
+        ),
+        params![now, id],
+    )?;
+    if waits == 1 {
+        timers::set(tx, face::SEND, id.bytes(), now)?;
+    }
+    Ok(waits == 1)
+}
+
 /// Forgets letters written before `before`, at most `limit`; answers how many.
 pub fn prune(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
     let old: Vec<MailId> = tx.query(

@@ -3,10 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use jobs::run_due;
-use kernel::{Lang, MailId, Moment, Timestamp};
+use kernel::{Home, Lang, MailId, Moment, ShopperId, Timestamp};
 use letters::{
-    Bounce, Mail, MailState, NewMail, Noted, Sender, Standing, dead_mailbox, dead_mailboxes,
-    enqueue, face, mail, note_bounce, revive_mailbox,
+    ATTEMPTS_MAX, Bounce, Concern, Mail, MailState, NewMail, Noted, Sender, Standing, Topic,
+    dead_mailbox, dead_mailboxes, enqueue, face, mail, note_bounce, revive_mailbox, send_again,
 };
 use store::Db;
 use testkit::{Answers, MailServer};
@@ -81,6 +81,38 @@ async fn a_mailbox_that_takes_no_mail_gets_none_until_it_is_said_to_take_it_agai
         write(db, 5).await;
         run_due(db, &job, &|| Moment::new(noon().plus_days(1), 6)).await.unwrap();
         assert_eq!(server.taken().len(), before + 1, "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn a_letter_that_was_given_up_is_sent_when_an_operator_says_so_and_never_once_forgotten() {
+    let server = MailServer::start(Answers::Always).await;
+    let sender = Sender::new(&server.url, "Entrepot <post@example.org>").unwrap();
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let job = face::jobs(db, Some(sender.clone()), (&[], |_, _| Ok(None))).remove(0);
+        let before = server.taken().len();
+        let person = ShopperId::of(Home::new(7));
+        let new = |topic: Option<Topic>| NewMail {
+            to: "nobody@example.org".parse().unwrap(),
+            lang: Lang::EN,
+            kind: "order-paid".to_owned(),
+            subject: "Receipt".to_owned(),
+            body: "Thank you.".to_owned(),
+            of: topic.map(|topic| Concern { person, topic, about: None }),
+        };
+        for (seed, topic) in [(1, None), (2, Some(Topic::Orders))] {
+            let mail = new(topic);
+            let id = db.write(move |tx| enqueue(tx, &mail, &mut Moment::new(noon(), seed)));
+            let id = id.await.unwrap();
+            for day in 0..ATTEMPTS_MAX {
+                run_due(db, &job, &|| Moment::new(noon().plus_days(day), 3)).await.unwrap();
+            }
+            assert_eq!(read(db, id).await.state, MailState::Failed, "{}", test.name);
+            let again = db.write(move |tx| send_again(tx, id, noon().plus_days(9))).await.unwrap();
+            assert_eq!(again, topic.is_some(), "{}: its text is forgotten", test.name);
+        }
+        assert_eq!(server.taken().len(), before, "{}: nobody takes it", test.name);
     }
 }
 

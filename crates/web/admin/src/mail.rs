@@ -3,21 +3,25 @@
 
 use crate::{
     Access, App, Items, Paging, Problem, Reader, Routes, admin_page,
-    components::{Column, Tone, banner, empty_state, facts, pager, quiet_link, table},
-    t,
+    components::{
+        Column, Tone, banner, empty_state, facts, form, pager, quiet_button, quiet_link, table,
+    },
+    done, t,
 };
-use axum::extract::{Path, State};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
 use kernel::{MailId, Timestamp};
-use letters::{Mail, MailState, mail, mails};
+use letters::{Mail, MailState, mail, mails, send_again};
 use maud::{Markup, html};
 use web_kit::letter_parts::state_chip;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/admin/mail", Access::LETTERS, list).get(
-        "/admin/mail/{mail}",
-        Access::LETTERS,
-        show,
-    )
+    routes
+        .get("/admin/mail", Access::LETTERS, list)
+        .get("/admin/mail/{mail}", Access::LETTERS, show)
+        .post("/admin/mail/{mail}/again", Access::LETTERS, again)
 }
 
 /// When it was written and its id: the key of the list.
@@ -100,7 +104,19 @@ async fn show(
                 (_, None) => (t!(&reader, "mail-forgotten")),
             }
         }
+        @if mail.state == MailState::Failed && mail.of.is_some() {
+            (form(&reader, &format!("/admin/mail/{}/again", mail.id),
+                quiet_button(&t!(&reader, "mail-again"))))
+        }
         p { a href="/admin/mail" { (t!(&reader, "mail-back")) } }
     };
     Ok(admin_page(&reader, &mail.subject, body))
+}
+
+async fn again(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let (id, now): (MailId, _) = (id.parse()?, app.clock.now());
+    if !app.db.write(move |tx| send_again(tx, id, now)).await? {
+        return Err(Problem::conflict("letter-not-given-up", "this letter is not tried again"));
+    }
+    Ok(done(&format!("/admin/mail/{id}"), "mail-again"))
 }

@@ -1,6 +1,7 @@
 //! What people are told: the bell, their letters, what they choose, and the operator's words.
 
 use super::fulfilling::{NUMBER, paid, post, shop};
+use super::imports::{read_files, send};
 use crate::testing::markets;
 use axum::http::{Method, StatusCode};
 use letters::{Email, mails_to};
@@ -155,5 +156,20 @@ async fn an_operator_writes_a_letter_anew_sees_it_sends_herself_one_and_goes_bac
         assert_eq!(late.status, StatusCode::PRECONDITION_FAILED, "{}", late.body);
         operator.form(&format!("{page}/shipped"), &[]).await;
         assert_eq!(operator.get(page).await.body, shipped, "{}", market.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_merchant_is_told_when_her_file_is_read() {
+    for market in markets().await {
+        let seller = market.merchant("knitters").await;
+        let mut browser = market.browser_of(&seller);
+        let run = send(&mut browser, "handle,title\nhat,A hat\n").await;
+        read_files(&market).await;
+        market.tell().await;
+        let told = market.program_of(&seller).get("/v1/notices").await.json();
+        let mut each = told["items"].as_array().unwrap().iter();
+        let read = each.find(|notice| notice["link"] == run.as_str()).expect("she is told");
+        assert!(read["text"].as_str().unwrap().starts_with("mine.csv"), "{told}");
     }
 }

@@ -50,6 +50,7 @@ mail-error = What the mail server said
 mail-forgotten = The text is forgotten, since its links may open an account.
 mail-theirs = The text is for whoever it was written to, who reads it under the bell. Who runs the machine reads it with: entrepot letters show { $id }
 mail-sealed = The text lies sealed until it leaves, since its links may open an account. Who runs the machine reads it with: entrepot letters show { $id }
+mail-again = Try again
 mail-back = All letters
 mail-state-queued = Waits
 mail-state-sent = Sent

@@ -70,3 +70,7 @@ mailboxes-said = What its server said
 mailboxes-since = Since
 mailboxes-again = Takes mail again
 done-mailbox-revived = Letters are sent there again.
+
+done-mail-again = It is tried again.
+problem-letter-not-given-up = This letter is not tried again
+problem-letter-not-given-up-what = It was not given up, or its text is forgotten.

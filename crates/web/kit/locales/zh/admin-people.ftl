@@ -50,6 +50,7 @@ mail-error = 邮件服务器的答复
 mail-forgotten = 正文已删除，因为其中的链接可以打开账户。
 mail-theirs = 正文只供收信人在铃铛中查看。运行市场的人可在该机器上查看：entrepot letters show { $id }
 mail-sealed = 正文在发出前加密保存，因为其中的链接可以打开账户。运行市场的人可在该机器上查看：entrepot letters show { $id }
+mail-again = 重新发送
 mail-back = 全部信件
 mail-state-queued = 待发送
 mail-state-sent = 已发送

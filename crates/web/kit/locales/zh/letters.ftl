@@ -70,3 +70,7 @@ mailboxes-said = 对方服务器的说明
 mailboxes-since = 自
 mailboxes-again = 可以收信了
 done-mailbox-revived = 已恢复向该邮箱发送邮件。
+
+done-mail-again = 已重新发送。
+problem-letter-not-given-up = 此信件无法重新发送
+problem-letter-not-given-up-what = 它尚未放弃发送，或正文已删除。
