@@ -46,15 +46,17 @@ CREATE TABLE dead_mailbox (
     at BIGINT NOT NULL
 );
 
--- How far the feed was read for letters: what happened before this table was there is told to nobody.
+-- How far the feed was read for letters. What happened up to `told_after`, before this table was there, is told to
+-- nobody, whether it has a place in the feed by then or not.
 -- home: system
 CREATE TABLE letter_cursor (
     follower BIGINT PRIMARY KEY,
-    place TEXT NOT NULL
+    place TEXT NOT NULL,
+    told_after BIGINT NOT NULL
 );
-INSERT INTO letter_cursor (follower, place)
+INSERT INTO letter_cursor (follower, place, told_after)
   SELECT 1, COALESCE((SELECT CAST(place AS TEXT) || ' ' || CAST(placed_at AS TEXT)
-    FROM feed ORDER BY place DESC LIMIT 1), '0 0');
+    FROM feed ORDER BY place DESC LIMIT 1), '0 0'), COALESCE((SELECT MAX(at) FROM outbox), 0);
 
 -- Whom a letter concerns, what she may turn off, what it is about; and when it came back.
 ALTER TABLE mail_outbox ADD COLUMN shopper_id BIGINT;

@@ -5,7 +5,7 @@
 use crate::kind::Letters;
 use ::jobs::{Done, Failed, Item, Job, timers};
 use events::{Cursor, Event, Kind, Polled, feed};
-use kernel::{Home, Moment};
+use kernel::{Home, Moment, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Db, StoreError, Tx, params, sql};
@@ -47,13 +47,16 @@ pub async fn catch_up(
     loop {
         let kinds = Arc::clone(&reads);
         let polled = db.read(move |tx| {
-            let from = cursor(tx)?;
-            Ok::<_, StoreError>((from, from.poll(tx, &kinds, BATCH)?))
+            let (from, told_after) = cursor(tx)?;
+            Ok::<_, StoreError>((from, told_after, from.poll(tx, &kinds, BATCH)?))
         });
         let (from, events, next) = match polled.await? {
-            (from, Polled::Events { next, .. }) if next == from => return Ok(written),
-            (from, Polled::Events { events, next }) => (from, events, next),
-            (from, Polled::Rebuild) => {
+            (from, _, Polled::Events { next, .. }) if next == from => return Ok(written),
+            (from, told_after, Polled::Events { mut events, next }) => {
+                events.retain(|event| event.at > told_after);
+                (from, events, next)
+            }
+            (from, _, Polled::Rebuild) => {
                 let end = db.read(Cursor::at_end).await?;
                 tracing::error!(
                     "letters are left out: their events are gone, or of another version"
@@ -145,13 +148,16 @@ fn write(
     Ok(())
 }
 
-fn cursor(tx: &mut Tx<'_>) -> Result<Cursor, StoreError> {
-    let place: Option<String> = tx.query_opt(
-        sql!("SELECT place FROM letter_cursor WHERE follower = 1"),
+/// How far the feed was read, and up to when nobody is told of anything.
+fn cursor(tx: &mut Tx<'_>) -> Result<(Cursor, Timestamp), StoreError> {
+    let kept: Option<(String, Timestamp)> = tx.query_opt(
+        sql!("SELECT place, told_after FROM letter_cursor WHERE follower = 1"),
         params![],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    Ok(place.and_then(|place| Cursor::parse(&place)).unwrap_or_default())
+    let (place, told_after) = kept.ok_or(StoreError::Column("cursor of letters"))?;
+    let place = Cursor::parse(&place).ok_or(StoreError::Column("cursor of letters"))?;
+    Ok((place, told_after))
 }
 
 /// Moves the cursor; false when another process moved it before.

@@ -10,7 +10,7 @@ use letters::{
     face, notices, notify, prefer, preferences, unread_notices, write_for,
 };
 use std::sync::atomic::{AtomicU64, Ordering};
-use store::{Db, StoreError, Tx};
+use store::{Db, StoreError, Tx, params, sql};
 
 events::facts! {
     /// An order was paid.
@@ -184,6 +184,26 @@ async fn a_fact_is_told_once_though_two_servers_follow() {
         two.unwrap();
         assert_eq!(mails(db).await.len(), 20, "{}", test.name);
         assert_eq!(catch_up(db, &FACES, &now).await.unwrap(), 0, "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn what_happened_before_the_market_wrote_letters_is_told_to_nobody() {
+    for test in testkit::databases().await {
+        let db = &test.db;
+        house(db);
+        happens(db, 20, noon()).await;
+        // As the migration leaves a market that was there before, with events that have no place yet.
+        let old = noon();
+        db.write(move |tx| {
+            let text = sql!("UPDATE letter_cursor SET told_after = $1 WHERE follower = 1");
+            tx.execute(text, params![old])
+        })
+        .await
+        .unwrap();
+        happens(db, 21, noon().plus_seconds(1)).await;
+        catch_up(db, &FACES, &|| at(noon().plus_days(1))).await.unwrap();
+        assert_eq!(mails(db).await.len(), 1, "{}", test.name);
     }
 }
 
