@@ -118,5 +118,5 @@ fn told(letter: &Mail) -> serde_json::Value {
 
 fn line(letter: &Mail) -> String {
     let Mail { id, to, subject, state, queued_at, .. } = letter;
-    format!("{queued_at}  {:<6}  {id}  {to}  {subject}", state.key())
+    format!("{queued_at}  {:<7}  {id}  {to}  {subject}", state.key())
 }
