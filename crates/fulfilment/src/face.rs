@@ -4,6 +4,7 @@
 mod payouts;
 
 pub use crate::facts::EVENTS;
+pub use crate::letters::LETTERS;
 
 use ::jobs::timers;
 use ::store::proof::{Findings, Looked, Proof, READABLE, key, parts};

@@ -27,8 +27,8 @@ pub use currency::{Currency, CurrencyError};
 pub use entropy::Moment;
 pub use id::{
     AddressId, CheckoutId, ConsignmentId, EntryId, EventId, Home, Id, IdError, ImportId, ListingId,
-    LocationId, MailId, MerchantId, OrderId, PaymentId, PayoutId, QuoteId, ShopperId, SkuId,
-    UploadId,
+    LocationId, MailId, MerchantId, NoticeId, OrderId, PaymentId, PayoutId, QuoteId, ShopperId,
+    SkuId, UploadId,
 };
 pub use lang::{Lang, LangError};
 pub use money::{Money, MoneyError};

@@ -1,8 +1,9 @@
 //! How letters lie in the database: to whom, sealed and found by a name; and what they say, sealed, since their
-//! links may open an account.
+//! links may open an account; and the mailboxes that take no mail.
 
 use crate::Email;
 use kernel::MailId;
+use std::fmt::Write as _;
 use store::{Sealer, StoreError};
 
 fn context(id: MailId) -> String {
@@ -43,5 +44,30 @@ pub(crate) fn recipient(
     lies: (String, Option<Vec<u8>>),
 ) -> Result<Email, StoreError> {
     let text = sealer.read(lies, &recipient_context(id))?;
+    text.parse().map_err(|_| StoreError::Column("e-mail"))
+}
+
+fn mailbox_context(key: &[u8]) -> String {
+    key.iter().fold("dead mailbox ".to_owned(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A mailbox that takes no mail as it is to lie: its key, and itself.
+pub(crate) fn laid_mailbox(
+    sealer: &Sealer,
+    mailbox: &Email,
+) -> Result<([u8; 32], Vec<u8>), StoreError> {
+    let key = mailbox.key(sealer);
+    Ok((key, sealer.seal(mailbox.as_str(), &mailbox_context(&key))?))
+}
+
+/// The mailbox out of what lies there.
+pub(crate) fn mailbox(
+    sealer: &Sealer,
+    (key, sealed): (Vec<u8>, Vec<u8>),
+) -> Result<Email, StoreError> {
+    let text = sealer.open(&sealed, &mailbox_context(&key))?;
     text.parse().map_err(|_| StoreError::Column("e-mail"))
 }

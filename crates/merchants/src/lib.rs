@@ -7,6 +7,7 @@ mod commands;
 mod domain;
 pub mod face;
 pub mod facts;
+pub mod letters;
 mod queries;
 mod store;
 

@@ -93,6 +93,7 @@ id_value!(
     AddressId,
     ImportId,
     MailId,
+    NoticeId,
     EventId,
 );
 

@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot run must stop")]
 
 mod cluster;
+mod smtp;
 
 use cluster::Cluster;
 use kernel::{Moment, Timestamp};
@@ -14,6 +15,8 @@ use std::io::Write as _;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{Db, Durability, Options, Sealer, admin};
+
+pub use smtp::{Answers, MailServer};
 
 /// A fresh, migrated database; gone when dropped.
 #[derive(Debug)]

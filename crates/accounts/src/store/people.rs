@@ -17,6 +17,8 @@ pub(crate) struct AccountRow {
     pub(crate) verified_at: Option<Timestamp>,
     pub(crate) created_at: Timestamp,
     pub(crate) destination: Option<Country>,
+    /// IANA name; none until she or her browser told it.
+    pub(crate) zone: Option<String>,
 }
 
 /// An account that was asked for.
@@ -105,7 +107,7 @@ pub(crate) fn account(tx: &mut Tx<'_>, id: ShopperId) -> Result<Option<AccountRo
     tx.query_opt(
         sql!(
             "SELECT shopper_id, email, email_sealed, name, name_sealed, lang, password_hash,
-                     verified_at, created_at, destination
+                     verified_at, created_at, destination, zone
               FROM account WHERE shopper_id = $1"
         ),
         params![id],
@@ -123,6 +125,7 @@ pub(crate) fn account(tx: &mut Tx<'_>, id: ShopperId) -> Result<Option<AccountRo
                 verified_at: row.get(7)?,
                 created_at: row.get(8)?,
                 destination: row.get(9)?,
+                zone: row.get(10)?,
             })
         },
     )
@@ -148,6 +151,17 @@ pub(crate) fn set_profile(
     tx.execute(
         sql!("UPDATE account SET name = '', name_sealed = $1, lang = $2 WHERE shopper_id = $3"),
         params![sealed, lang, id],
+    )
+}
+
+pub(crate) fn set_zone(tx: &mut Tx<'_>, id: ShopperId, zone: &str) -> Result<u64, StoreError> {
+    tx.execute(sql!("UPDATE account SET zone = $1 WHERE shopper_id = $2"), params![zone, id])
+}
+
+pub(crate) fn note_zone(tx: &mut Tx<'_>, id: ShopperId, zone: &str) -> Result<u64, StoreError> {
+    tx.execute(
+        sql!("UPDATE account SET zone = $1 WHERE shopper_id = $2 AND zone IS NULL"),
+        params![zone, id],
     )
 }
 

@@ -39,7 +39,6 @@ async fn ask(db: &Db, mailbox: &str) -> TokenHash {
         lang: Lang::EN,
         token: token.hash(),
         confirm_link: format!("{SITE}/verify?token={}", token.text()),
-        site: SITE.to_owned(),
         address: "192.0.2.7".to_owned(),
         limits: Limits::default(),
     };

@@ -13,6 +13,7 @@ mod connections;
 mod demo;
 mod divisions;
 mod doctor;
+mod letters;
 mod objects;
 mod old_market;
 mod once;

@@ -90,7 +90,7 @@ impl Shop {
         &self,
         see: impl FnMut(&mut store::Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
-        let db = Db::open(&self.url(), Options::default()).unwrap();
+        let db = self.database();
         let seen = db.read(see).await.unwrap();
         db.close();
         seen
@@ -101,10 +101,19 @@ impl Shop {
         &self,
         change: impl FnMut(&mut store::Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
-        let db = Db::open(&self.url(), Options::default()).unwrap();
+        let db = self.database();
         let changed = db.write(change).await.unwrap();
         db.close();
         changed
+    }
+
+    /// The database, with the keys of what lies sealed in it where they are at hand.
+    fn database(&self) -> Db {
+        let db = Db::open(&self.url(), Options::default()).unwrap();
+        if let Ok(vault) = accounts::Vault::open_or_create(&self.keyring(), true) {
+            accounts::seal_with(&db, &vault);
+        }
+        db
     }
 
     pub(crate) fn keyring(&self) -> PathBuf {

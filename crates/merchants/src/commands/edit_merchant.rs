@@ -79,6 +79,9 @@ pub fn edit_merchant(
         return Err(EditMerchantError::Changed);
     }
     events::emit(tx, facts::MERCHANT_CHANGED, Subject::of(id.id()), &Bare {}, moment.now)?;
+    if renamed {
+        events::emit(tx, facts::MERCHANT_RENAMED, Subject::of(id.id()), &Bare {}, moment.now)?;
+    }
     let MerchantWords { name, about, place } = ask.words.clone();
     let version = before.version + 1;
     let verified_how = before.verified_how.filter(|_| !renamed);

@@ -3,20 +3,25 @@
 
 use crate::{
     Access, App, Items, Paging, Problem, Reader, Routes, admin_page,
-    components::{Column, Tone, banner, chip, empty_state, facts, pager, table},
-    t,
+    components::{
+        Column, Tone, banner, empty_state, facts, form, pager, quiet_button, quiet_link, table,
+    },
+    done, t,
 };
-use axum::extract::{Path, State};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
 use kernel::{MailId, Timestamp};
-use letters::{Mail, MailState, mail, mails};
+use letters::{Mail, MailState, mail, mails, send_again};
 use maud::{Markup, html};
+use web_kit::letter_parts::state_chip;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/admin/mail", Access::LETTERS, list).get(
-        "/admin/mail/{mail}",
-        Access::LETTERS,
-        show,
-    )
+    routes
+        .get("/admin/mail", Access::LETTERS, list)
+        .get("/admin/mail/{mail}", Access::LETTERS, show)
+        .post("/admin/mail/{mail}/again", Access::LETTERS, again)
 }
 
 /// When it was written and its id: the key of the list.
@@ -35,6 +40,10 @@ async fn list(
     let last = rows.last().filter(|_| more).map(|m| (m.queued_at.micros(), m.id));
     let next = Items::new(Vec::<()>::new(), last.as_ref()).next;
     let body = html! {
+        nav.actions {
+            (quiet_link("/admin/letters", &t!(&reader, "letter-texts-title")))
+            (quiet_link("/admin/letters/mailboxes", &t!(&reader, "mailboxes-title")))
+        }
         @if app.config.demo { (banner(Tone::Plain, html! { p { (t!(&reader, "mail-not-sent")) } })) }
         @if rows.is_empty() {
             (empty_state("mail", &t!(&reader, "mail-none"), &t!(&reader, "mail-none-text"), None))
@@ -64,15 +73,6 @@ fn rows_table(reader: &Reader, rows: &[Mail]) -> Markup {
     table(&t!(reader, "mail-title"), &columns, body, None)
 }
 
-fn state_chip(reader: &Reader, state: MailState) -> Markup {
-    let tone = match state {
-        MailState::Queued => Tone::Plain,
-        MailState::Sent => Tone::Ok,
-        MailState::Failed => Tone::Bad,
-    };
-    chip(tone, &reader.text(&format!("mail-state-{}", state.key())))
-}
-
 async fn show(
     State(app): State<App>,
     reader: Reader,
@@ -98,12 +98,25 @@ async fn show(
     let body = html! {
         (facts(&rows))
         p.panel.soft {
-            @match mail.state {
-                MailState::Queued => (t!(&reader, "mail-sealed", id = mail.id.to_string())),
-                MailState::Sent | MailState::Failed => (t!(&reader, "mail-forgotten")),
+            @match (mail.state, mail.of) {
+                (MailState::Queued, _) => (t!(&reader, "mail-sealed", id = mail.id.to_string())),
+                (_, Some(_)) => (t!(&reader, "mail-theirs", id = mail.id.to_string())),
+                (_, None) => (t!(&reader, "mail-forgotten")),
             }
+        }
+        @if mail.state == MailState::Failed && mail.of.is_some() {
+            (form(&reader, &format!("/admin/mail/{}/again", mail.id),
+                quiet_button(&t!(&reader, "mail-again"))))
         }
         p { a href="/admin/mail" { (t!(&reader, "mail-back")) } }
     };
     Ok(admin_page(&reader, &mail.subject, body))
+}
+
+async fn again(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let (id, now): (MailId, _) = (id.parse()?, app.clock.now());
+    if !app.db.write(move |tx| send_again(tx, id, now)).await? {
+        return Err(Problem::conflict("letter-not-given-up", "this letter is not tried again"));
+    }
+    Ok(done(&format!("/admin/mail/{id}"), "mail-again"))
 }

@@ -19,6 +19,7 @@ mod import_bodies;
 mod imports;
 mod jobs;
 mod ledger;
+mod letters;
 mod merchants;
 mod order_documents;
 mod orders;
@@ -68,5 +69,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = jobs::routes(routes);
     let routes = receipts::routes(routes);
     let routes = roles::routes(routes);
+    let routes = letters::routes(routes);
     storefront::routes(routes)
 }

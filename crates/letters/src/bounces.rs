@@ -1,0 +1,139 @@
+//! Letters that came back: what a mail server says of them (RFC 3464), as an operator's mailbox holds it, and the
+//! mailboxes that take no mail any more.
+
+use crate::bounced::{Bounce, Standing};
+use crate::{Email, sealing};
+use kernel::{MailId, Moment, Timestamp};
+use store::{StoreError, Tx, params, sql};
+
+/// What was noted of one report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// The mailbox takes no mail: nothing more is sent there.
+    Dead(Email),
+    /// It takes none at the moment, which the letter says.
+    Delayed(Email),
+    /// It is of no letter and no mailbox that this market wrote to.
+    Unknown,
+}
+
+/// Why no letter is sent to `to`: what the mailbox's server said when it sent one back for good. `None` for a
+/// mailbox that takes mail as far as is known.
+pub fn dead_mailbox(tx: &mut Tx<'_>, to: &Email) -> Result<Option<String>, StoreError> {
+    let key = to.key(&*tx.sealer()?);
+    tx.query_opt(sql!("SELECT said FROM dead_mailbox WHERE email_key = $1"), params![key], |row| {
+        row.get(0)
+    })
+}
+
+/// Notes that a letter came back. Said twice, it counts once.
+pub fn note_bounce(
+    tx: &mut Tx<'_>,
+    bounce: &Bounce,
+    moment: &mut Moment,
+) -> Result<Noted, StoreError> {
+    let letter = match &bounce.letter {
+        Some(id) => recipient(tx, *id)?.map(|to| (*id, to)),
+        None => None,
+    };
+    let letter = match (letter, &bounce.recipient) {
+        (Some(found), _) => found,
+        (None, Some(to)) => match newest_to(tx, to)? {
+            Some(id) => (id, to.clone()),
+            None => return Ok(Noted::Unknown),
+        },
+        (None, None) => return Ok(Noted::Unknown),
+    };
+    let (id, to) = letter;
+    // It is kept and shown in clear, and a server repeats the mailbox: the letter's own, or where that leads on to.
+    let said = to.masked_in(&bounce.said);
+    let said = bounce.recipient.as_ref().map_or(said.clone(), |named| named.masked_in(&said));
+    match bounce.standing {
+        Standing::Dead => {
+            tx.execute(
+                sql!(
+                    "UPDATE mail_outbox SET bounced_at = COALESCE(bounced_at, $1), last_error = $2
+                      WHERE mail_id = $3 AND state = 'sent'"
+                ),
+                params![moment.now, said, id],
+            )?;
+            let (key, sealed) = sealing::laid_mailbox(&*tx.sealer()?, &to)?;
+            tx.execute(
+                sql!(
+                    "INSERT INTO dead_mailbox (email_key, email_sealed, said, at)
+                      VALUES ($1, $2, $3, $4) ON CONFLICT (email_key) DO NOTHING"
+                ),
+                params![key, sealed, said, moment.now],
+            )?;
+            Ok(Noted::Dead(to))
+        }
+        Standing::Delayed => {
+            tx.execute(
+                sql!("UPDATE mail_outbox SET last_error = $1 WHERE mail_id = $2"),
+                params![said, id],
+            )?;
+            Ok(Noted::Delayed(to))
+        }
+    }
+}
+
+fn recipient(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Email>, StoreError> {
+    let sealer = tx.sealer()?;
+    tx.query_opt(
+        sql!("SELECT recipient, to_sealed FROM mail_outbox WHERE mail_id = $1"),
+        params![id],
+        |row| sealing::recipient(&sealer, id, (row.get(0)?, row.get(1)?)),
+    )
+}
+
+fn newest_to(tx: &mut Tx<'_>, to: &Email) -> Result<Option<MailId>, StoreError> {
+    let key = to.key(&*tx.sealer()?);
+    tx.query_opt(
+        sql!(
+            "SELECT mail_id FROM mail_outbox WHERE to_key = $1
+              ORDER BY queued_at DESC, mail_id DESC LIMIT 1"
+        ),
+        params![key],
+        |row| row.get(0),
+    )
+}
+
+/// A mailbox to which nothing is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadMailbox {
+    /// The address.
+    pub email: Email,
+    /// What its server said.
+    pub said: String,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+/// The mailboxes to which nothing is sent, newest first, before `before`, at most `limit`.
+pub fn dead_mailboxes(
+    tx: &mut Tx<'_>,
+    before: Option<Timestamp>,
+    limit: u32,
+) -> Result<Vec<DeadMailbox>, StoreError> {
+    let sealer = tx.sealer()?;
+    tx.query(
+        sql!(
+            "SELECT email_key, email_sealed, said, at FROM dead_mailbox WHERE at < $1
+              ORDER BY at DESC, email_key LIMIT $2"
+        ),
+        params![before.unwrap_or(Timestamp::from_micros(i64::MAX)), limit],
+        |row| {
+            let email = sealing::mailbox(&sealer, (row.get(0)?, row.get(1)?))?;
+            Ok(DeadMailbox { email, said: row.get(2)?, at: row.get(3)? })
+        },
+    )
+}
+
+/// Says that a mailbox takes mail again; false when it was not known as one that takes none. What was not sent
+/// meanwhile stays unsent.
+pub fn revive_mailbox(tx: &mut Tx<'_>, email: &Email) -> Result<bool, StoreError> {
+    let key = email.key(&*tx.sealer()?);
+    let revived =
+        tx.execute(sql!("DELETE FROM dead_mailbox WHERE email_key = $1"), params![key])?;
+    Ok(revived == 1)
+}

@@ -1,0 +1,76 @@
+# What people are told: the bell, letters, and which of them they want.
+
+notices-title = Notices
+notices-none = Nothing yet
+notices-none-text = What happens to your orders, your money and your shop is told here.
+notices-read-all = Mark all as read
+notices-new = New
+notices-letter = the letter
+notices-choose = Choose which letters you get
+done-notices-read = All of it counts as read.
+
+letters-title = Letters
+letters-lead = Everything you are told stands under the bell. Here you choose what also comes by letter.
+letters-always = Letters about your account, its password and your roles are always sent.
+letters-topic-account = Account
+letters-topic-orders = Orders
+letters-topic-after-sales = Returns, disputes and refunds
+letters-topic-messages = Messages
+letters-topic-money = Payouts
+letters-topic-shop = Your shop
+letters-wish-yes = Each at once
+letters-wish-digest = Once a day, in the morning
+letters-wish-no = None, the bell is enough
+letters-zone = Time zone of your letters
+letters-zone-hint = As the time zone database calls it, for example Asia/Shanghai or America/New_York.
+letters-zone-wrong = There is no such time zone. Write one such as Asia/Shanghai.
+letters-save = Save
+letters-dead = Letters to your mailbox come back, so none are sent: { $said }. Ask the operator to try again once it takes mail.
+letters-about = Letters about this
+letters-stop-title = No more letters: { $topic }
+letters-stop-text = You are told under the bell all the same.
+letters-stop-button = Send no more
+letters-stopped-title = No more letters of this kind
+letters-stopped-text = You are told under the bell all the same, and can have letters again whenever you like.
+done-letters-saved = Saved.
+problem-stop-link-unknown = This link turns no letters off
+problem-stop-link-unknown-what = It is incomplete, or of another market.
+problem-stop-link-unknown-way = Sign in and choose which letters you want.
+
+letter-texts-title = Texts of letters
+letter-texts-lead = What letters say. Put your own words in the place of the shipped ones, look at them with example facts, and send yourself one.
+letter-texts-kind = Letter
+letter-texts-topic = About
+letter-texts-languages = Languages
+letter-texts-own = your words
+letter-texts-one = { $kind }, { $language }
+letter-texts-subject = Subject
+letter-texts-body = Text
+letter-texts-hint = It may name { $names }, and the shared texts { "{" } greeting { "}" } and { "{" } farewell { "}" }. An address alone between two empty lines becomes a button.
+letter-texts-save = Save
+letter-texts-preview = Preview
+letter-texts-test = Send it to me
+letter-texts-changed = These are your words, changed
+letter-texts-shipped = Back to the shipped text
+letter-texts-wrong-empty = It is empty.
+letter-texts-wrong-long = It has more than { $max } characters.
+letter-texts-wrong-lines = A subject is one line.
+letter-texts-wrong-unknown = Line { $line } names { $name }, which this letter does not tell.
+letter-texts-wrong-shape = Line { $line } cannot be read: close each brace, and begin no line with [ * . or a closing brace.
+done-letter-text-saved = Saved: letters are written in these words from now on.
+done-letter-text-shipped = Letters are written in the shipped words again.
+done-letter-test-sent = A letter to you is in the outbox.
+
+mailboxes-title = Mailboxes that take no mail
+mailboxes-lead = A letter to each of these came back for good. Nothing more is sent there until you say that it takes mail again.
+mailboxes-none = None
+mailboxes-none-text = No letter came back for good.
+mailboxes-address = Mailbox
+mailboxes-said = What its server said
+mailboxes-since = Since
+mailboxes-again = Takes mail again
+done-mailbox-revived = Letters are sent there again.
+
+done-mail-again = It is tried again.
+problem-letter-not-given-up = This letter is not tried again
+problem-letter-not-given-up-what = It was not given up, or its text is forgotten.

@@ -1,0 +1,76 @@
+# 向用户发出的通知：铃铛、信件，以及各人想收哪些。
+
+notices-title = 通知
+notices-none = 暂无通知
+notices-none-text = 订单、款项和店铺的动态都会显示在这里。
+notices-read-all = 全部标为已读
+notices-new = 新
+notices-letter = 查看邮件
+notices-choose = 选择接收哪些邮件
+done-notices-read = 已全部标为已读。
+
+letters-title = 邮件通知
+letters-lead = 所有通知都会显示在铃铛里。您可以在这里选择哪些还要发邮件。
+letters-always = 关于账户、密码和权限的邮件始终发送。
+letters-topic-account = 账户
+letters-topic-orders = 订单
+letters-topic-after-sales = 退货、纠纷和退款
+letters-topic-messages = 消息
+letters-topic-money = 打款
+letters-topic-shop = 店铺
+letters-wish-yes = 每条即时发送
+letters-wish-digest = 每天早上汇总发送
+letters-wish-no = 不发邮件，只看铃铛
+letters-zone = 邮件中的时区
+letters-zone-hint = 请填写时区数据库中的名称，例如 Asia/Shanghai 或 America/New_York。
+letters-zone-wrong = 没有这个时区。请填写例如 Asia/Shanghai 的名称。
+letters-save = 保存
+letters-dead = 发往您邮箱的邮件被退回，因此不再发送：{ $said }。邮箱恢复后，请联系运营方重新发送。
+letters-about = 相关邮件
+letters-stop-title = 不再发送邮件：{ $topic }
+letters-stop-text = 您仍会在铃铛里收到通知。
+letters-stop-button = 不再发送
+letters-stopped-title = 此类邮件已停止发送
+letters-stopped-text = 您仍会在铃铛里收到通知，也可以随时恢复邮件。
+done-letters-saved = 已保存。
+problem-stop-link-unknown = 此链接无法退订
+problem-stop-link-unknown-what = 链接不完整，或属于其他市集。
+problem-stop-link-unknown-way = 请登录后选择接收哪些邮件。
+
+letter-texts-title = 邮件文字
+letter-texts-lead = 信件的内容。您可以用自己的文字替换默认文字，用示例数据预览，并给自己发一封测试邮件。
+letter-texts-kind = 信件
+letter-texts-topic = 类别
+letter-texts-languages = 语言
+letter-texts-own = 自定义
+letter-texts-one = { $kind }（{ $language }）
+letter-texts-subject = 标题
+letter-texts-body = 正文
+letter-texts-hint = 可以使用 { $names }，以及共用文字 { "{" } greeting { "}" } 和 { "{" } farewell { "}" }。前后各空一行的单独链接会显示为按钮。
+letter-texts-save = 保存
+letter-texts-preview = 预览
+letter-texts-test = 发给我自己
+letter-texts-changed = 当前为自定义文字，修改于
+letter-texts-shipped = 恢复默认文字
+letter-texts-wrong-empty = 内容为空。
+letter-texts-wrong-long = 超过 { $max } 个字符。
+letter-texts-wrong-lines = 标题只能有一行。
+letter-texts-wrong-unknown = 第 { $line } 行使用了 { $name }，此信件没有这项内容。
+letter-texts-wrong-shape = 第 { $line } 行无法读取：请补全花括号，且行首不要使用 [ * . 或右花括号。
+done-letter-text-saved = 已保存，今后的信件将使用这些文字。
+done-letter-text-shipped = 已恢复默认文字。
+done-letter-test-sent = 测试邮件已放入发件箱。
+
+mailboxes-title = 无法收信的邮箱
+mailboxes-lead = 发往这些邮箱的邮件被永久退回。在您确认邮箱恢复之前，不再向其发送邮件。
+mailboxes-none = 没有
+mailboxes-none-text = 没有邮件被永久退回。
+mailboxes-address = 邮箱
+mailboxes-said = 对方服务器的说明
+mailboxes-since = 自
+mailboxes-again = 可以收信了
+done-mailbox-revived = 已恢复向该邮箱发送邮件。
+
+done-mail-again = 已重新发送。
+problem-letter-not-given-up = 此信件无法重新发送
+problem-letter-not-given-up-what = 它尚未放弃发送，或正文已删除。
