@@ -48,7 +48,7 @@ struct Api;
 pub(super) struct BalanceBody {
     /// `provider_clearing`, `escrow`, `refunds_payable`, `unassigned_receipts`, `unasked_refunds`,
     /// `borne_refunds`, `tax_owed.CN`, `tax_difference.CN`, `commission`, `merchant_payable`, `fx_position`,
-    /// `fx_rounding` or `payout_clearing`.
+    /// `fx_rounding`, `payout_clearing` or `bank`.
     account: String,
     /// Debit above zero, credit below.
     balance: MoneyBody,
@@ -70,7 +70,7 @@ struct StatementLineBody {
     number: i64,
     /// When (UTC).
     at: String,
-    /// `release`, `reversal` or `payout`.
+    /// `release`, `reversal`, `payout` or `payout_returned`.
     kind: &'static str,
     /// The order it is about.
     order: Option<String>,
