@@ -31,13 +31,6 @@ pub struct TaxAssessed {
     pub difference: Money,
 }
 
-/// A merchant was paid; the payout is the subject.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PayoutPaid {
-    /// How much.
-    pub amount: Money,
-}
-
 events::facts! {
     /// Something was seen of a parcel that is no delivery.
     PARCEL_SEEN: ParcelSeen = "parcel.seen", 1;
@@ -47,6 +40,4 @@ events::facts! {
     RECEIPT_ASKED: ReceiptAsked = "order.receipt_asked", 1;
     /// Customs assessed an order.
     TAX_ASSESSED: TaxAssessed = "order.tax_assessed", 1;
-    /// A merchant was paid out.
-    PAYOUT_PAID: PayoutPaid = "payout.paid", 1;
 }

@@ -1,16 +1,13 @@
 //! The SQL of fulfilment.
 
-mod payouts;
 mod tracking;
 
-pub(crate) use payouts::{covered, insert_payout, payout_of_request};
-pub use payouts::{payout, payouts};
 pub use tracking::{Seen, tracking};
 pub(crate) use tracking::{claim_number, insert_event, order_of_number};
 
 use crate::domain::{Actor, Carrier, Terms, TrackingNumber};
 use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
-use kernel::{ConsignmentId, EntryId, MerchantId, Money, OrderId, PayoutId, Timestamp};
+use kernel::{ConsignmentId, MerchantId, OrderId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The parcel of an order.
@@ -64,25 +61,6 @@ impl Consignment {
     }
 }
 
-/// Money sent to a merchant.
-#[derive(Clone, Debug)]
-pub struct Payout {
-    /// Its id.
-    pub id: PayoutId,
-    /// How much, in the merchant's currency.
-    pub amount: Money,
-    /// Its journal entry.
-    pub entry: EntryId,
-    /// It covers the numbers of the payable account after this one …
-    pub covers_after: i64,
-    /// … up to this one, its own.
-    pub covers_to: i64,
-    /// Who asked for it.
-    pub asked_by: Actor,
-    /// When.
-    pub paid_at: Timestamp,
-}
-
 fn actor(key: &str) -> Result<Actor, StoreError> {
     Actor::from_key(key).ok_or(StoreError::Column("actor"))
 }
@@ -122,7 +100,7 @@ pub fn consignment(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Consignment
 }
 
 /// The parcels of those of `orders` that are shipped.
-pub(crate) fn consignments(
+pub fn consignments(
     tx: &mut Tx<'_>,
     orders: &[OrderId],
 ) -> Result<BTreeMap<OrderId, Consignment>, StoreError> {

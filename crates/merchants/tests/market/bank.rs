@@ -111,8 +111,8 @@ async fn an_account_that_cannot_be_is_refused_and_none_is_kept_in_clear() {
         let bad = parts("12x");
         let of = (Country::US, Currency::USD);
         let told = merchants::seal_account(&vault, id, of, ("Harbor Orchard", &bad));
-        let Err(SealAccountError::Fields(faults)) = told else { panic!("{told:?}") };
-        assert_eq!(faults, [("account".to_owned(), Fault::Signs)]);
+        let wanted = [("account".to_owned(), Fault::Signs)];
+        assert!(matches!(&told, Err(SealAccountError::Fields(faults)) if *faults == wanted));
         for holder in ["", "  ", "...", "a\u{202E}b", &"x".repeat(141)] {
             let good = parts("000123456789");
             let told = merchants::seal_account(&vault, id, of, (holder, &good));
