@@ -1,7 +1,7 @@
 //! What pages, the API and the command line show of payouts and runs.
 
 use crate::domain::run::Looked;
-use crate::domain::{Exclusion, Payout, PayoutRun, Rules};
+use crate::domain::{Exclusion, Payout, PayoutRun, PayoutState, Rules};
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{BankAccountId, Currency, MerchantId, Money, PayoutId, PayoutRunId, Timestamp};
@@ -138,6 +138,14 @@ pub fn payouts(
     limit: u32,
 ) -> Result<Vec<Payout>, StoreError> {
     store::payouts(tx, merchant, before, limit)
+}
+
+/// What a merchant's payouts come to, by how they stand and by currency, with how many they are.
+pub fn payout_sums(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<Vec<(PayoutState, Money, i64)>, StoreError> {
+    store::sums(tx, merchant)
 }
 
 /// One payout.

@@ -168,6 +168,25 @@ pub(crate) fn covered(
     Ok(last.flatten().unwrap_or(0))
 }
 
+/// What a merchant's payouts come to, by state and currency, and how many they are.
+pub(crate) fn sums(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<Vec<(PayoutState, Money, i64)>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT state, currency, CAST(SUM(amount_minor) AS BIGINT), CAST(COUNT(*) AS BIGINT)
+             FROM payout WHERE merchant_id = $1 GROUP BY state, currency ORDER BY state, currency"
+        ),
+        params![merchant],
+        |row| {
+            let state = PayoutState::from_key(&row.get::<String>(0)?);
+            let sum = Money::new(row.get(2)?, row.get(1)?);
+            Ok((state.ok_or(StoreError::Column("payout state"))?, sum, row.get(3)?))
+        },
+    )
+}
+
 /// Takes a payout that waits into a run; false when another was quicker.
 pub(crate) fn gather(
     tx: &mut Tx<'_>,

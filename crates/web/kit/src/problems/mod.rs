@@ -5,6 +5,7 @@ mod catalog;
 mod fulfilment;
 mod orders;
 mod pricing;
+mod settlement;
 
 use crate::Problem;
 pub use accounts::malformed;
