@@ -28,6 +28,6 @@ pub use domain::{
 pub use face::{books_after, homes};
 pub use store::{
     Balance, PostedEntry, StatementLine, assessments, assessments_between, balances,
-    balances_of_all, entries, entries_of_order, entry, hold_of, holds_between, holds_waiting,
-    statement, steps_of_movements,
+    balances_of_all, entries, entries_of_order, entry, hold_of, holds_between, holds_of,
+    holds_waiting, statement, steps_of_movements,
 };

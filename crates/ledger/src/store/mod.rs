@@ -10,7 +10,7 @@ pub(crate) use assessment::{
 };
 pub use read::{
     Balance, PostedEntry, StatementLine, balances, balances_of_all, entries, entries_of_order,
-    entry, hold_of, holds_between, holds_waiting, statement, steps_of_movements,
+    entry, hold_of, holds_between, holds_of, holds_waiting, statement, steps_of_movements,
 };
 pub(crate) use read::{entry_lines, statement_csv};
 pub(crate) use write::{

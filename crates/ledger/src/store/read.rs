@@ -4,6 +4,7 @@ use crate::commands::{HoldView, ReleaseView, market};
 use crate::domain::{Account, EntryKind, flows::Lines};
 use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
 use kernel::{Currency, EntryId, MerchantId, Money, OrderId, PayoutId, Rate, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An account of a merchant and how it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -293,6 +294,30 @@ pub fn hold_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldView>, Stor
         params![MerchantId::of(order.home()), order],
         hold,
     )
+}
+
+/// The money of those of `orders` for which some was held.
+pub fn holds_of(
+    tx: &mut Tx<'_>,
+    orders: &[OrderId],
+) -> Result<BTreeMap<OrderId, HoldView>, StoreError> {
+    let keys: BTreeSet<_> = orders.iter().map(|id| (MerchantId::of(id.home()), *id)).collect();
+    let rows: Vec<[Value<'_>; 2]> =
+        keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect();
+    // The columns of `hold`, in its order.
+    let found = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             SELECT h.order_id, h.state, h.held_minor, h.currency, h.commission, h.held_at, \
+             h.refunded_at, h.released_at, h.tax_minor, h.gross_minor, h.commission_minor, \
+             h.merchant_currency, h.rate FROM v \
+             JOIN escrow_hold h ON h.merchant_id = v.merchant_id AND h.order_id = v.order_id",
+            [BIGINT, BYTEA]
+        ),
+        &rows,
+        hold,
+    )?;
+    Ok(found.into_iter().map(|hold| (hold.order, hold)).collect())
 }
 
 /// A merchant's money that waits, oldest order first, after `after`.

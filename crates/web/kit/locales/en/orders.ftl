@@ -264,8 +264,8 @@ money-escrow-note = { $count ->
 }
 money-escrow-many = more than { $count } orders; taxes and fee are still in it
 money-escrow-column-held = Paid by shoppers
-money-way = Asked to be paid out
-money-way-note = the market transfers it; not yet confirmed
+money-way = On its way to your bank
+money-way-note = with the bank; not yet paid
 money-fees = Fees so far
 money-fees-note = { $percent } of goods and freight
 money-pay-out = Pay out { $amount }
@@ -291,7 +291,6 @@ money-payouts-empty = No payouts yet.
 money-payout-title = Payout of { $amount }
 money-payout-covers = What it covers
 money-payout-rate = Rate
-money-payout-paid = Asked for { $date }
 entry-hold = Paid by the shopper
 entry-release = Order received
 entry-reversal = Release undone
@@ -310,7 +309,6 @@ entry-payout_paid = Paid by the bank
 entry-payout_returned = Payout came back
 entry-assessment = Assessed by customs
 entry-assessment_reversal = Assessment undone
-done-paid-out = Asked for. The market transfers it to your bank.
 
 problem-order-state = The order cannot do that now
 problem-order-state-what = It moved on in the meantime. Go back, reload, and look where it stands.
