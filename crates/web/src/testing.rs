@@ -1,6 +1,8 @@
 //! For this crate's tests: the whole service over fresh databases, people of every role, and a
 //! browser-like client.
 
+mod paid;
+
 use crate::{App, Clock, Config, Parts, router};
 use accounts::{Grant, OpenAccount, PasswordHash, SignIn, StartSignIn, Token, Vault};
 use axum::{
@@ -191,7 +193,7 @@ impl Market {
             };
             merchants::approve_merchant(tx, &approve, &mut moment).unwrap();
             let of = (merchant, applicant, payout_currency);
-            be_paid(tx, &vault, of, &mut moment);
+            paid::be_paid(tx, &vault, of, &mut moment);
             Ok::<_, store::StoreError>(merchant)
         });
         Person { merchant: Some(approved.await.unwrap()), ..person }
@@ -219,24 +221,6 @@ impl Market {
     pub(crate) fn program_of(&self, person: &Person) -> Client {
         Client { bearer: Some(person.token.text().to_owned()), ..self.browser() }
     }
-}
-
-/// The merchant has an account to which payouts go at once.
-fn be_paid(
-    tx: &mut store::Tx<'_>,
-    vault: &Vault,
-    (merchant, owner, currency): (kernel::MerchantId, ShopperId, Currency),
-    moment: &mut kernel::Moment,
-) {
-    let parts = [("routing", "021000021"), ("account", "000123456789")];
-    let parts = parts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
-    let named = ("Plainly Fictional LLC", &parts);
-    let account = merchants::seal_account(vault, merchant, (Country::US, currency), named).unwrap();
-    let by = kernel::Decider { id: owner, name: "Owner".into() };
-    let holder = (merchant, account.holder_key);
-    merchants::allow_bank_holder(tx, holder, (&by, "for tests"), moment).unwrap();
-    let ask = merchants::AddBankAccount { merchant, by, account, hold_hours: 0 };
-    merchants::add_bank_account(tx, &ask, moment).unwrap();
 }
 
 /// Sends requests to the service without a network.

@@ -163,6 +163,9 @@ async fn add_bank_account(
 ) -> Result<Answered, Problem> {
     let country: Country = parsed("country", &body.country)?;
     let currency: Currency = parsed("currency", &body.currency)?;
+    // The password last, so that a mistyped number costs no guess.
+    let (id, named) = (merchant.id, (body.holder.as_str(), &body.fields));
+    let account = merchants::seal_account(&app.vault, id, (country, currency), named)?;
     let person = &merchant.principal;
     let known = ProvePassword {
         shopper: person.shopper_id,
@@ -172,8 +175,6 @@ async fn add_bank_account(
         address: door.address,
     };
     accounts::prove_password(&app.db, known, &app.clock.moment()).await?;
-    let (id, named) = (merchant.id, (body.holder.as_str(), &body.fields));
-    let account = merchants::seal_account(&app.vault, id, (country, currency), named)?;
     let (by, hold_hours) = (person.decider(), app.config.payouts.hold_hours);
     let ask = AddBankAccount { merchant: id, by, account, hold_hours };
     once.write(move |tx, moment| {
