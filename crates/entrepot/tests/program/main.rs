@@ -17,6 +17,7 @@ mod objects;
 mod old_market;
 mod once;
 mod outside;
+mod payouts;
 mod provider;
 mod quotes;
 mod rates;
