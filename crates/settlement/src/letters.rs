@@ -104,6 +104,11 @@ fn about_payout(
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     let payout = PayoutId::from(subject);
+    // Older versions told that it was paid when it was asked for.
+    let is_paid = crate::store::payout(tx, payout)?.is_some_and(|found| found.paid.is_some());
+    if kind.key == PAID.key && !is_paid {
+        return Ok(());
+    }
     let to = accounts::merchant_addressees(tx, MerchantId::of(payout.home()))?;
     let link = format!("/sell/money/payouts/{payout}");
     tell(tx, (kind, to), (subject, &link, said), moment)

@@ -27,5 +27,5 @@ pub use domain::{
 pub use edge::{BankResultsTaken, PayoutFile, PayoutFileError, take_bank_results, take_file};
 pub use queries::{
     OpenRun, Preview, Taken, open_run, payout, payout_sums, payouts, payouts_held, preview, run,
-    runs, waiting_currencies,
+    runs, waiting_counts, waiting_currencies,
 };

@@ -102,6 +102,11 @@ pub fn preview(
     Ok(preview)
 }
 
+/// How many payouts wait for a run, and how many runs for an operator.
+pub fn waiting_counts(tx: &mut Tx<'_>) -> Result<(i64, i64), StoreError> {
+    Ok((store::asked_count(tx)?, store::open_count(tx)?))
+}
+
 /// The currencies in which payouts wait.
 pub fn waiting_currencies(tx: &mut Tx<'_>) -> Result<Vec<Currency>, StoreError> {
     store::asked_currencies(tx)

@@ -169,8 +169,9 @@ async fn return_journey(engine: Engine) -> anyhow::Result<()> {
     }
     market.settles(2, "completed").await?;
     workshop.go("/sell/money").await?;
-    workshop.browser.press("form[action$='/pay-out'] button[type=submit]").await?;
     workshop.browser.sees("¥").await?;
+    workshop.browser.press("a[href*='/sell/bank']").await?;
+    workshop.browser.sees("CNAPS").await?;
     operator.go("/admin/ledger").await?;
     market.audit().await?;
     Ok(())

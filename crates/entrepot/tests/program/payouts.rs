@@ -12,7 +12,8 @@ fn ask(shop: &Shop) {
     let serving = Serving::start(shop, None);
     let token = serving.token("orchard@demo.example");
     let body = json!({ "amount": { "amount": "1.00", "currency": "USD" } });
-    let asked = serving.ask("POST /v1/merchant/payouts", &[("Authorization", &token)], &body);
+    let asked =
+        serving.ask("POST /v1/merchant/payouts", &[("Authorization", token.as_str())], &body);
     assert_eq!(asked.unwrap().status, 201);
 }
 

@@ -90,6 +90,16 @@ pub(crate) fn asked(
     )
 }
 
+/// How many payouts wait over all merchants.
+pub(crate) fn asked_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let count = tx.query_opt(
+        sql_all_homes!("SELECT CAST(COUNT(*) AS BIGINT) FROM payout WHERE state = 'asked'"),
+        params![],
+        |row| row.get(0),
+    )?;
+    Ok(count.unwrap_or(0))
+}
+
 /// The currencies in which something waits.
 pub(crate) fn asked_currencies(tx: &mut Tx<'_>) -> Result<Vec<Currency>, StoreError> {
     tx.query(

@@ -141,6 +141,19 @@ pub(crate) fn runs(
     Ok(found.into_iter().map(|(run, _)| run).collect())
 }
 
+/// How many runs wait for an operator: for another's approval, or to be sent.
+pub(crate) fn open_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let count = tx.query_opt(
+        sql!(
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM payout_run
+             WHERE state IN ('proposed', 'approved')"
+        ),
+        params![],
+        |row| row.get(0),
+    )?;
+    Ok(count.unwrap_or(0))
+}
+
 /// When a run of that currency was proposed last; calling it off does not count.
 pub(crate) fn last_proposed(
     tx: &mut Tx<'_>,
@@ -297,7 +310,7 @@ pub(crate) fn held(
     keys.sort_unstable();
     keys.dedup();
     let rows: Vec<[Value<'_>; 1]> = keys.iter().map(|merchant| [merchant.to_value()]).collect();
-    let found = tx.query_set(
+    let found: Vec<(MerchantId, String)> = tx.query_set(
         sql_set!(
             "WITH v(merchant_id) AS (VALUES {rows}) \
              SELECT h.merchant_id, h.reason FROM v \

@@ -188,3 +188,6 @@ problem-bank-account-state-what = It was decided or is paid to already; an opera
 problem-bad-holder = A holder's name is needed
 problem-bad-bank-results = The file cannot be read
 problem-bad-bank-results-what = It needs the columns payout and result.
+overview-payouts = Merchants' money waits to leave
+overview-payouts-detail = Payouts: { $payouts }. Runs under way: { $runs }. Holders to look at: { $accounts }.
+overview-payouts-action = See payouts

@@ -185,3 +185,6 @@ problem-bank-account-state-what = 已处理或已在使用，可由运营人员�
 problem-bad-holder = 请填写户名
 problem-bad-bank-results = 文件无法读取
 problem-bad-bank-results-what = 须有 payout 和 result 两列。
+overview-payouts = 有卖家款项待汇出
+overview-payouts-detail = 提款 { $payouts } 笔，进行中批次 { $runs } 个，户名待核对 { $accounts } 个。
+overview-payouts-action = 查看提款
