@@ -1,4 +1,4 @@
-//! What the tests need from the system: a browser, its driver, PostgreSQL, a Chinese font.
+//! What the tests need from the system: a browser, its driver, PostgreSQL, a mail server, a Chinese font.
 
 use crate::{say, steps};
 use anyhow::bail;
@@ -14,6 +14,7 @@ const NEEDS: &[Need] = &[
     Need { package: "chromium", present: || on_path("chromium") },
     Need { package: "chromium-driver", present: || on_path("chromedriver") },
     Need { package: "postgresql", present: has_postgres },
+    Need { package: "python3-aiosmtpd", present: has_mail_server },
     Need {
         package: "fonts-noto-cjk",
         present: || Path::new("/usr/share/fonts/opentype/noto").exists(),
@@ -28,6 +29,11 @@ fn on_path(program: &str) -> bool {
 fn has_postgres() -> bool {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     on_path("initdb") || versions.into_iter().any(|v| v.path().join("bin/initdb").exists())
+}
+
+fn has_mail_server() -> bool {
+    let asked = Command::new("python3").args(["-c", "import aiosmtpd"]).output();
+    asked.is_ok_and(|out| out.status.success())
 }
 
 fn is_root() -> bool {

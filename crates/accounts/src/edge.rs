@@ -191,8 +191,6 @@ pub struct NewPassword {
     pub chosen: String,
     /// The session that goes on.
     pub keep: Option<TokenHash>,
-    /// The market's address, without a slash at the end.
-    pub site: String,
     /// The limits in force: guessing the current password counts like guessing at sign-in.
     pub limits: Limits,
     /// The network address that asks.
@@ -247,7 +245,7 @@ pub async fn set_new_password(
     let known = ProvePassword { shopper, email, password: ask.current, limits, address };
     let proven = prove_password(db, known, moment).await?;
     let password_hash = hash_password(chosen).await?;
-    let change = ChangePassword { shopper, proven, password_hash, keep: ask.keep, site: ask.site };
+    let change = ChangePassword { shopper, proven, password_hash, keep: ask.keep };
     let at = moment.clone();
     let changed = db.write(move |tx| change_password(tx, &change, &mut at.clone())).await;
     changed.map_err(|e| match e {

@@ -1,6 +1,7 @@
 //! What accounts shows to the house.
 
 pub use crate::facts::EVENTS;
+pub use crate::letters::LETTERS;
 
 use jobs::{Job, sweep};
 use store::Db;

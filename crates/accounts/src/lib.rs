@@ -9,6 +9,7 @@ mod domain;
 mod edge;
 pub mod face;
 pub mod facts;
+pub mod letters;
 mod queries;
 mod store;
 mod vault;
@@ -16,8 +17,8 @@ mod vault;
 pub use commands::TooMany;
 pub use commands::act_for::{ActForError, act_for};
 pub use commands::change_password::{
-    ChangePassword, ChangePasswordError, change_password, choose_destination, edit_account,
-    password_hash_of,
+    ChangePassword, ChangePasswordError, ChooseZoneError, change_password, choose_destination,
+    choose_zone, edit_account, note_zone, password_hash_of, zone_of,
 };
 pub use commands::claim_home::{HomeKind, claim_home};
 pub use commands::grant_role::{
@@ -57,7 +58,8 @@ pub use edge::{
     sign_in_with_password,
 };
 pub use queries::{
-    RoleHolder, account_of, addressee, merchant_home_after, operator_of, role_holders,
+    RoleHolder, account_of, addressee, merchant_addressees, merchant_home_after,
+    operator_addressees, operator_addressees_of, operator_of, role_holders,
 };
 pub use vault::{
     Vault, VaultError, check_vault, has_vault, keyring_path, prove_vault, seal_letters,

@@ -1,15 +1,61 @@
 //! Reading who a person is, for those who write to people and for whoever runs the machine.
 
-use crate::domain::grant::{Grant, Over};
+use crate::domain::grant::{Grant, Over, Role, Scope};
 use crate::domain::principal::runs_the_market;
+use crate::letters::sees_orders;
+use crate::store::people::AccountRow;
 use crate::store::{grants, people};
 use kernel::{MerchantId, ShopperId, Timestamp};
-use letters::{Addressee, Email};
+use letters::{Addressee, Email, House};
 use store::{StoreError, Tx};
 
 /// Where letters to a person go; `None` when there is no such account.
 pub fn addressee(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Addressee>, StoreError> {
-    Ok(people::account(tx, shopper)?.map(|account| Addressee::from(&account)))
+    let Some(account) = people::account(tx, shopper)? else { return Ok(None) };
+    Ok(Some(addressed(tx, account)))
+}
+
+/// In the zone that she chose or that her browser told, else in the market's.
+pub(crate) fn addressed(tx: &Tx<'_>, account: AccountRow) -> Addressee {
+    let AccountRow { id, email, name, lang, zone, .. } = account;
+    let zone = zone.unwrap_or_else(|| House::of(tx).zone().to_owned());
+    Addressee { id, email, name, lang, zone }
+}
+
+/// Where letters to a merchant go: to everybody who sees its orders, each once.
+pub fn merchant_addressees(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<Vec<Addressee>, StoreError> {
+    addressees(tx, Over::Merchant(merchant), sees_orders)
+}
+
+/// Where letters to those who look after orders of the market go, each once.
+pub fn operator_addressees(tx: &mut Tx<'_>) -> Result<Vec<Addressee>, StoreError> {
+    operator_addressees_of(tx, Scope::Orders)
+}
+
+/// Where letters to those who run that part of the market go, each once.
+pub fn operator_addressees_of(tx: &mut Tx<'_>, scope: Scope) -> Result<Vec<Addressee>, StoreError> {
+    addressees(tx, Over::Market, |grant| grant.role == Role::Operator && grant.scope.covers(scope))
+}
+
+fn addressees(
+    tx: &mut Tx<'_>,
+    over: Over,
+    concerns: impl Fn(Grant) -> bool,
+) -> Result<Vec<Addressee>, StoreError> {
+    let mut people: Vec<ShopperId> = Vec::new();
+    for row in grants::over(tx, over, HOLDERS_MAX)? {
+        if concerns(row.grant) && !people.contains(&row.shopper) {
+            people.push(row.shopper);
+        }
+    }
+    let mut all = Vec::with_capacity(people.len());
+    for person in people {
+        all.extend(addressee(tx, person)?);
+    }
+    Ok(all)
 }
 
 /// The operator with that address: who it is, and the name.

@@ -11,14 +11,27 @@ pub const EVENTS: &[&[events::Kind]] = &[
     orders::face::EVENTS,
     fulfilment::face::EVENTS,
     settlement::face::EVENTS,
+    trust::face::EVENTS,
+];
+
+/// Who writes letters, in the order in which they are listed.
+pub const LETTERS: &[letters::Letters] = &[
+    letters::face::LETTERS,
+    accounts::face::LETTERS,
+    merchants::face::LETTERS,
+    orders::face::LETTERS,
+    fulfilment::face::LETTERS,
+    settlement::face::LETTERS,
+    trust::face::LETTERS,
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use events::{Event, Kind};
-    use kernel::{Home, Id, Timestamp};
+    use kernel::{Home, Id, Lang, Timestamp};
     use std::collections::BTreeSet;
+    use std::fmt::Write as _;
     use std::fs;
     use std::path::Path;
 
@@ -27,8 +40,9 @@ mod tests {
     }
 
     /// What is shown, by the words that show it, and where it is listed.
-    const SHOWN: [(&[&str], &str, &str); 3] = [
+    const SHOWN: [(&[&str], &str, &str); 4] = [
         (&["EVENTS"], "EVENTS", "src/faces.rs"),
+        (&["LETTERS"], "LETTERS", "src/faces.rs"),
         (&["fn jobs(", "::jobs;"], "jobs(", "src/jobs.rs"),
         (&["const PROOFS"], "PROOFS", "../audit/src/lib.rs"),
     ];
@@ -57,6 +71,47 @@ mod tests {
             all.matches(&format!("::face::{item}")).count()
         });
         assert_eq!(listed, lists.iter().sum::<usize>(), "{lists:?}");
+    }
+
+    #[test]
+    fn every_letter_has_its_texts_in_every_language_and_a_name_of_its_own() {
+        let mut seen = BTreeSet::new();
+        for kind in LETTERS.iter().flat_map(|face| face.kinds) {
+            assert_eq!(letters::faults(kind), [""; 0], "{}", kind.key);
+            assert!(seen.insert(kind.key), "{} twice", kind.key);
+        }
+        for face in LETTERS {
+            let told = |kind: &Kind| all().any(|known| known.name == kind.name);
+            assert!(face.follows.iter().all(told), "a face follows what nobody tells");
+        }
+    }
+
+    /// Every kind of letter, as the guide lists them.
+    fn letters_table() -> String {
+        let mut table =
+            "| letter | topic | subject | it may name |\n| --- | --- | --- | --- |\n".to_owned();
+        for kind in LETTERS.iter().flat_map(|face| face.kinds) {
+            let subject = letters::shipped(Lang::EN, &format!("{}-subject", kind.key)).unwrap();
+            let facts: Vec<String> = kind.facts.iter().map(|fact| format!("`{fact}`")).collect();
+            let (key, topic, facts) = (kind.key, kind.topic.key(), facts.join(", "));
+            writeln!(table, "| `{key}` | {topic} | {subject} | {facts} |").unwrap();
+        }
+        table
+    }
+
+    #[test]
+    fn the_guide_lists_every_letter_and_every_fact_that_is_told() {
+        let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/letters.md");
+        let guide = fs::read_to_string(guide).unwrap();
+        let table = letters_table();
+        assert!(guide.contains(&table), "docs/guide/letters.md wants this table:\n{table}");
+        let (_, told) = guide.split_once(&table).unwrap();
+        for face in LETTERS {
+            let kinds = face.kinds.iter().map(|kind| kind.key);
+            for name in face.follows.iter().map(|kind| kind.name).chain(kinds) {
+                assert!(told.contains(&format!("`{name}`")), "who is told of {name}?");
+            }
+        }
     }
 
     #[test]

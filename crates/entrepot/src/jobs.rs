@@ -1,7 +1,8 @@
-//! What happens without anybody asking: the search index follows, and the jobs that the faces of the
+//! What happens without anybody asking: the search index and the letters follow, and the jobs that the faces of the
 //! capabilities list. Each kind of work stands for itself, and so does each thing of it.
 
 use crate::config::FetchFx;
+use crate::faces::LETTERS;
 use crate::rates;
 use ::jobs::{Job, Now, follow};
 use letters::Sender;
@@ -19,6 +20,8 @@ pub(crate) fn spawn(
 ) {
     let clock = app.clock.clone();
     long.spawn(search::follow(app.search.clone(), app.db.clone(), move || clock.now()));
+    let clock = app.clock.clone();
+    long.spawn(letters::follow(app.db.clone(), LETTERS, move || clock.moment()));
     // The embedded database has one server, which nobody needs to tell.
     if app.db.is_postgres() {
         long.spawn(web::share_limits_forever(app.clone()));
@@ -43,13 +46,13 @@ fn all((app, mail, fx): (&App, Option<Sender>, Option<&FetchFx>), now: &Now) -> 
     let db = &app.db;
     [
         ::jobs::face::jobs(db),
-        letters::face::jobs(db, mail),
+        letters::face::jobs(db, mail, (LETTERS, accounts::addressee)),
         accounts::face::jobs(db),
         pictures::face::jobs(db, &app.objects, fetcher(app)),
         catalog::face::jobs(db),
         calculator::face::jobs(db, now),
         orders::face::jobs(db, &app.provider),
-        fulfilment::face::jobs(db, app.config.terms, &app.address("")),
+        fulfilment::face::jobs(db, app.config.terms),
         settlement::face::jobs(db, &app.config.payouts, now),
         trust::face::jobs(db, &app.objects, now),
         rates::jobs(db, fx),

@@ -6,12 +6,13 @@ use crate::{
     bank::{self, Beside},
     config::Config,
     connections::{self, Bounds},
-    jobs, objects, private,
+    faces, jobs, objects, private,
 };
 use ::jobs::outside::Watch;
 use accounts::Vault;
 use anyhow::{Context, bail};
 use kernel::Secret;
+use letters::House;
 use payments::{Observer, Provider, SandboxClient, WebhookSecret};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use store::{Db, FolderLock, Options, Patience};
@@ -228,6 +229,8 @@ impl Market {
             sends_mail: config.mail.is_some(),
             ..web::Config::default()
         };
+        let house = House::new(&config.public_url(), &settings.market.zone, faces::LETTERS);
+        letters::write_for(&db, house.keyed(settings.secret.clone()));
         let mail = config
             .mail
             .as_ref()

@@ -8,33 +8,26 @@ use ::jobs::{Done, Failed, Item, Job};
 use ::store::Db;
 use kernel::{Id, OrderId};
 use orders::{OrderState, SHIP_TIMER};
-use std::sync::Arc;
 
 /// Orders at a time.
 const AT_ONCE: u32 = 32;
 
 /// Shoppers who are asked whether a parcel has come, and orders that count as received because their time
 /// has come; merchants who are reminded to ship, and orders that are called off because they did not.
-/// `site` is the market's address, without a slash at the end.
 #[must_use]
-pub fn jobs(db: &Db, terms: Terms, site: &str) -> Vec<Job> {
+pub fn jobs(db: &Db, terms: Terms) -> Vec<Job> {
     let order = |id: &[u8]| Some(OrderId::from(Id::from_bytes(id)?).to_string());
-    let site = Arc::<str>::from(site);
-    let (own, told) = (db.clone(), Arc::clone(&site));
-    let confirm = Job::due(CONFIRM_TIMER, AT_ONCE, move |item| {
-        ring(own.clone(), (terms, Arc::clone(&told)), item)
-    });
     let own = db.clone();
-    let ship = Job::due(SHIP_TIMER, AT_ONCE, move |item| {
-        ring_ship(own.clone(), (terms, Arc::clone(&site)), item)
-    });
+    let confirm = Job::due(CONFIRM_TIMER, AT_ONCE, move |item| ring(own.clone(), terms, item));
+    let own = db.clone();
+    let ship = Job::due(SHIP_TIMER, AT_ONCE, move |item| ring_ship(own.clone(), terms, item));
     vec![confirm.about(order), ship.about(order)]
 }
 
-async fn ring_ship(db: Db, (terms, site): (Terms, Arc<str>), item: Item) -> Result<Done, Failed> {
+async fn ring_ship(db: Db, terms: Terms, item: Item) -> Result<Done, Failed> {
     let Item { id, moment } = item;
     let id = Id::from_bytes(&id).map(OrderId::from).ok_or_else(|| Failed::person("no id"))?;
-    let rung = db.write(move |tx| ring_ship_clock(tx, id, (terms, &site), &mut moment.clone()));
+    let rung = db.write(move |tx| ring_ship_clock(tx, id, terms, &mut moment.clone()));
     match rung.await {
         Ok(ShipClock::Stopped | ShipClock::CalledOff) => Ok(Done::Done),
         Ok(ShipClock::RingsAt(at) | ShipClock::Reminded(at)) => Ok(Done::Later(at)),
@@ -47,10 +40,10 @@ async fn ring_ship(db: Db, (terms, site): (Terms, Arc<str>), item: Item) -> Resu
     }
 }
 
-async fn ring(db: Db, (terms, site): (Terms, Arc<str>), item: Item) -> Result<Done, Failed> {
+async fn ring(db: Db, terms: Terms, item: Item) -> Result<Done, Failed> {
     let Item { id, moment } = item;
     let id = Id::from_bytes(&id).map(OrderId::from).ok_or_else(|| Failed::person("no id"))?;
-    let rung = db.write(move |tx| ring_clock(tx, id, (terms, &site), &mut moment.clone()));
+    let rung = db.write(move |tx| ring_clock(tx, id, terms, &mut moment.clone()));
     match rung.await {
         Ok(Rang::Confirmed(_)) => Ok(Done::Done),
         Ok(Rang::Asked(until)) => Ok(Done::Later(until)),

@@ -2,6 +2,7 @@
 //! snapshot, a page of orders at a time.
 
 pub use crate::facts::EVENTS;
+pub use crate::letters::LETTERS;
 
 use ::jobs::timers;
 use ::store::proof::{Findings, Looked, Proof, READABLE, key, parts};

@@ -18,6 +18,13 @@ pub struct ReceiptAsked {
     pub until: String,
 }
 
+/// A merchant was reminded to ship the order, which is the subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderReminded {
+    /// When it is called off, if it is not shipped (RFC 3339).
+    pub until: String,
+}
+
 /// Customs assessed an order, which is the subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaxAssessed {
@@ -38,6 +45,8 @@ events::facts! {
     REFUND_ASKED: Bare = "order.refund_asked", 1;
     /// The shopper is asked whether her parcel has come; the order is the subject.
     RECEIPT_ASKED: ReceiptAsked = "order.receipt_asked", 1;
+    /// The merchant is reminded to ship; the order is the subject.
+    ORDER_REMINDED: OrderReminded = "order.reminded", 1;
     /// Customs assessed an order.
     TAX_ASSESSED: TaxAssessed = "order.tax_assessed", 1;
 }

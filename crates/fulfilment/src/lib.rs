@@ -13,6 +13,7 @@ mod domain;
 mod due;
 pub mod face;
 pub mod facts;
+pub mod letters;
 mod queries;
 mod report;
 mod store;

@@ -231,6 +231,8 @@ id_types! {
     UploadId => "upl",
     /// A mail in the outbox.
     MailId => "mai",
+    /// What a person is told; its home is the shopper.
+    NoticeId => "ntc",
     /// A fact that others may follow; its home is that of the row it speaks of.
     EventId => "evt",
 }

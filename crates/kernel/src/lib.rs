@@ -27,8 +27,8 @@ pub use currency::{Currency, CurrencyError};
 pub use entropy::Moment;
 pub use id::{
     AddressId, BankAccountId, CheckoutId, ConsignmentId, EntryId, EventId, Home, Id, IdError,
-    ImportId, ListingId, LocationId, MailId, MerchantId, OrderId, PaymentId, PayoutId, PayoutRunId,
-    QuoteId, ShopperId, SkuId, UploadId,
+    ImportId, ListingId, LocationId, MailId, MerchantId, NoticeId, OrderId, PaymentId, PayoutId,
+    PayoutRunId, QuoteId, ShopperId, SkuId, UploadId,
 };
 pub use lang::{Lang, LangError};
 pub use money::{Money, MoneyError};

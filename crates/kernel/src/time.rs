@@ -72,6 +72,20 @@ impl Timestamp {
         zone.to_offset(self.jiff()).seconds() / 60
     }
 
+    /// The next time after this instant at which clocks in the time zone named `zone` (IANA; UTC when the name is
+    /// unknown) show the full hour `hour`, 0 to 23; where a clock leaps over it that day, as soon after as it can.
+    #[must_use]
+    pub fn next_hour_in(self, zone: &str, hour: i8) -> Timestamp {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let today = self.jiff().to_zoned(zone.clone()).date();
+        let days = [Some(today), today.tomorrow().ok()];
+        let rings = days.into_iter().flatten().filter_map(|day| {
+            let civil = day.at(hour.clamp(0, 23), 0, 0, 0);
+            civil.to_zoned(zone.clone()).ok().map(|zoned| Timestamp::from(zoned.timestamp()))
+        });
+        rings.into_iter().find(|at| *at > self).unwrap_or(self.plus_days(1))
+    }
+
     /// The civil date in UTC.
     #[must_use]
     pub fn date(self) -> Date {
@@ -143,6 +157,20 @@ mod tests {
         assert_eq!(before.china_year(), 2026);
         assert_eq!(before.plus_seconds(1).china_year(), 2027);
         assert_eq!(before.to_string(), "2026-12-31T15:59:59Z");
+    }
+
+    #[test]
+    fn an_hour_comes_by_the_clocks_of_its_zone() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        for (now, zone, next) in [
+            ("2026-11-22T08:00:00Z", "Asia/Shanghai", "2026-11-22T23:00:00Z"),
+            ("2026-11-22T22:59:59Z", "Asia/Shanghai", "2026-11-22T23:00:00Z"),
+            ("2026-11-22T23:00:00Z", "Asia/Shanghai", "2026-11-23T23:00:00Z"),
+            ("2026-10-31T12:00:00Z", "America/New_York", "2026-11-01T12:00:00Z"),
+            ("2026-11-22T08:00:00Z", "Nowhere/At_All", "2026-11-23T07:00:00Z"),
+        ] {
+            assert_eq!(at(now).next_hour_in(zone, 7), at(next), "{now} {zone}");
+        }
     }
 
     #[test]

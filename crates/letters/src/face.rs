@@ -1,10 +1,14 @@
-//! What letters list: each is sent when its time has come, and old ones are forgotten.
+//! What letters list: each is sent when its time has come, digests are gathered, and what is old is forgotten.
 
-use crate::{Mail, MailState, Sender, mail, not_taken, prune, sent};
+use crate::digest::{self, FindAddressee};
+use crate::house::House;
+use crate::kind::Letters;
+use crate::outbox::{KEEP_DAYS, Mail, MailState, give_up, mail, not_taken, prune, sent};
+use crate::{Sender, dead_mailbox, follow};
 use ::jobs::{Done, Failed, Item, Job, outside::Watch, sweep};
 use kernel::{Id, MailId};
 use std::sync::Arc;
-use store::Db;
+use store::{Db, StoreError};
 
 /// The timers of letters that wait; the id is the letter's.
 pub(crate) const SEND: &str = "mail.send";
@@ -14,12 +18,19 @@ const SERVER: &str = "mail";
 const AT_ONCE: u32 = 4;
 /// A letter waits so long for a mail server that does not answer, however often it was tried.
 const WAIT_DAYS: i64 = 3;
-/// Letters older than this are forgotten.
-const KEEP_DAYS: i64 = 90;
 
-/// Sends what waits, where the market has a `sender`, and forgets what is old.
+/// The letter that gathers others; it follows no facts.
+pub const LETTERS: Letters =
+    Letters { kinds: &[&digest::KIND], follows: &[], write: |_, _, _| Ok(()) };
+
+/// Sends what waits, where the market has a `sender`, gathers digests, writes what `faces` could not write with
+/// the rest, and forgets what is old. `find` knows where letters to a person go.
 #[must_use]
-pub fn jobs(db: &Db, sender: Option<Sender>) -> Vec<Job> {
+pub fn jobs(
+    db: &Db,
+    sender: Option<Sender>,
+    (faces, find): (&'static [Letters], FindAddressee),
+) -> Vec<Job> {
     let prune =
         sweep("mail.prune", db, |tx, now, limit| prune(tx, now.plus_days(-KEEP_DAYS), limit));
     let send = sender.map(|sender| {
@@ -31,7 +42,8 @@ pub fn jobs(db: &Db, sender: Option<Sender>) -> Vec<Job> {
         .about(about)
         .never_waits()
     });
-    send.into_iter().chain([prune]).collect()
+    let others = [prune, digest::job(db, find), follow::job(db, faces)];
+    send.into_iter().chain(others).collect()
 }
 
 /// Hands a letter to the mail server; what it does not take is tried again, later each time, and at last
@@ -43,12 +55,20 @@ async fn deliver(
 ) -> Result<Done, Failed> {
     let Item { id, moment } = item;
     let id = Id::from_bytes(&id).map(MailId::from).ok_or_else(|| Failed::person("no id"))?;
-    let found = db.read(move |tx| mail(tx, id)).await?;
-    let Some(letter) = found.filter(|letter| letter.state == MailState::Queued) else {
-        return Ok(Done::Done);
-    };
+    let found = db.read(move |tx| {
+        let Some(letter) = mail(tx, id)? else { return Ok(None) };
+        let dead = dead_mailbox(tx, &letter.to)?;
+        Ok::<_, StoreError>(Some((letter, dead, House::of(tx))))
+    });
+    let found = found.await?.filter(|(letter, ..)| letter.state == MailState::Queued);
+    let Some((letter, dead, house)) = found else { return Ok(Done::Done) };
     let now = moment.now;
-    let ended = sender.send(&letter).await;
+    if let Some(said) = dead {
+        // It waited while another one came back.
+        db.write(move |tx| give_up(tx, &letter, &said)).await?;
+        return Ok(Done::Done);
+    }
+    let ended = sender.send(&letter, &house).await;
     let failure =
         ended.as_ref().err().filter(|error| error.is_of_server()).map(ToString::to_string);
     watch.note(failure, now).await;

@@ -1,271 +1,55 @@
-//! Letters: what the market writes to people, and the outbox that it waits in.
+//! Letters: what the market tells people, the bell that it stands under, and the outbox that its letters
+//! wait in.
 //!
-//! A letter is written in the transaction of what it tells, and sent later by a job; until then its body
-//! lies sealed. Decides what a letter says and when it is tried again; never who is written to, and never
-//! sends inside a transaction.
+//! A notice is written by a follower of the facts it tells, or in their transaction; its letter is sent later by
+//! a job, and until then its body lies sealed. Decides what a letter says, whether its reader wants it, and when
+//! it is tried again; never who is written to, and never sends inside a transaction.
 
+mod bounced;
+mod bounces;
+mod checked;
+mod digest;
+mod direct;
 mod email;
 pub mod face;
-mod letter;
+mod follow;
+mod house;
+mod html;
+mod kind;
+mod notices;
+mod outbox;
+mod preferences;
+mod said;
 mod sealing;
 mod smtp;
+mod stop;
+mod templates;
+mod texts;
 
+pub use bounced::{Bounce, Reports, Standing, read_reports};
+pub use bounces::{DeadMailbox, Noted, dead_mailbox, dead_mailboxes, note_bounce, revive_mailbox};
+pub use checked::{TextFault, TextPart, Wrong, faults_of};
+pub use digest::FindAddressee;
+pub use direct::{Direct, write_directly};
 pub use email::{Email, EmailError};
-pub use letter::{Addressee, LetterKind, letter, minute};
+pub use follow::{catch_up, follow};
+pub use house::{House, write_for};
+pub use html::page_of;
+pub use kind::{Addressee, LetterKind, Letters, Notice, Said, Topic, subject};
+pub use notices::{
+    Telling, Told, Unread, Written, about, notices, notify, open_notice, read_all_notices,
+    unread_notices,
+};
+pub use outbox::{
+    ATTEMPTS_MAX, Concern, KEEP_DAYS, Mail, MailState, NewMail, enqueue, mail, mails, mails_to,
+    prune, seal_waiting,
+};
+pub use preferences::{PreferenceError, Wish, prefer, preferences};
 pub use sealing::{Sealer, seal_with};
 pub use smtp::{Sender, SmtpError};
-
-use ::jobs::timers;
-use kernel::{Home, Lang, MailId, Moment, Timestamp};
-use store::{Row, StoreError, Tx, params, sql};
-
-/// After this many tries a letter that the mail server does not take counts as failed.
-pub const ATTEMPTS_MAX: i64 = 8;
-
-/// A letter to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewMail {
-    /// To whom.
-    pub to: Email,
-    /// The language it is written in.
-    pub lang: Lang,
-    /// What kind of letter, for the operator's list: `verify`, `reset` …
-    pub kind: String,
-    /// One line.
-    pub subject: String,
-    /// Plain text.
-    pub body: String,
-}
-
-/// Where a letter stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MailState {
-    /// Waits to be sent; in a market that sends no mail, for good.
-    Queued,
-    /// The mail server took it.
-    Sent,
-    /// Given up after [`ATTEMPTS_MAX`] tries.
-    Failed,
-}
-
-impl MailState {
-    /// As stored.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            MailState::Queued => "queued",
-            MailState::Sent => "sent",
-            MailState::Failed => "failed",
-        }
-    }
-}
-
-/// A letter in the outbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mail {
-    /// Its id.
-    pub id: MailId,
-    /// To whom.
-    pub to: Email,
-    /// The language it is written in.
-    pub lang: Lang,
-    /// What kind of letter.
-    pub kind: String,
-    /// One line.
-    pub subject: String,
-    /// Plain text, for whoever sends it; empty once it was sent, since links in it may open an account, and
-    /// where nobody can open what lies sealed.
-    pub body: String,
-    /// Where it stands.
-    pub state: MailState,
-    /// Tries so far.
-    pub attempts: i64,
-    /// When it was written.
-    pub queued_at: Timestamp,
-    /// When the mail server took it.
-    pub sent_at: Option<Timestamp>,
-    /// What the mail server said to the last try that failed.
-    pub last_error: Option<String>,
-}
-
-/// Writes a letter into the outbox.
-pub fn enqueue(tx: &mut Tx<'_>, mail: &NewMail, moment: &mut Moment) -> Result<MailId, StoreError> {
-    let id: MailId = moment.id(Home::MARKET);
-    let (body, sealed) = sealing::laid(tx, id, &mail.body)?;
-    tx.execute(
-        sql!(
-            "INSERT INTO mail_outbox (mail_id, recipient, lang, kind, subject, body, sealed, state,
-                attempts, queued_at)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', 0, $8)"
-        ),
-        params![id, mail.to, mail.lang, mail.kind, mail.subject, body, sealed, moment.now],
-    )?;
-    timers::set(tx, face::SEND, id.bytes(), moment.now)?;
-    Ok(id)
-}
-
-/// As [`mail_row`] reads them.
-const MAIL: &str = "mail_id, recipient, lang, kind, subject, body, state, attempts, queued_at, sent_at, \
-    last_error, sealed";
-
-fn mail_row(row: &Row<'_>, sealer: Option<&Sealer>) -> Result<Mail, StoreError> {
-    let (id, state): (MailId, String) = (row.get(0)?, row.get(6)?);
-    Ok(Mail {
-        id,
-        to: row.get(1)?,
-        lang: row.get(2)?,
-        kind: row.get(3)?,
-        subject: row.get(4)?,
-        body: sealing::opened(sealer, id, (row.get(5)?, row.get(11)?))?,
-        state: match state.as_str() {
-            "queued" => MailState::Queued,
-            "sent" => MailState::Sent,
-            "failed" => MailState::Failed,
-            _ => return Err(StoreError::Column("mail state")),
-        },
-        attempts: row.get(7)?,
-        queued_at: row.get(8)?,
-        sent_at: row.get(9)?,
-        last_error: row.get(10)?,
-    })
-}
-
-/// One letter.
-pub fn mail(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Mail>, StoreError> {
-    let sealer = tx.given::<Sealer>();
-    tx.query_opt(
-        sql!(
-            "SELECT {columns}
-              FROM mail_outbox WHERE mail_id = $1",
-            MAIL
-        ),
-        params![id],
-        |row| mail_row(row, sealer.as_deref()),
-    )
-}
-
-/// The newest letters, before the letter `before` when one is given.
-pub fn mails(
-    tx: &mut Tx<'_>,
-    before: Option<(Timestamp, MailId)>,
-    limit: u32,
-) -> Result<Vec<Mail>, StoreError> {
-    let sealer = tx.given::<Sealer>();
-    match before {
-        Some((at, id)) => tx.query(
-            sql!(
-                "SELECT {columns}
-                  FROM mail_outbox WHERE (queued_at, mail_id) < ($1, $2)
-                  ORDER BY queued_at DESC, mail_id DESC LIMIT $3",
-                MAIL
-            ),
-            params![at, id, limit],
-            |row| mail_row(row, sealer.as_deref()),
-        ),
-        None => tx.query(
-            sql!(
-                "SELECT {columns}
-                  FROM mail_outbox ORDER BY queued_at DESC, mail_id DESC LIMIT $1",
-                MAIL
-            ),
-            params![limit],
-            |row| mail_row(row, sealer.as_deref()),
-        ),
-    }
-}
-
-/// The letters to `to`, newest first.
-pub fn mails_to(tx: &mut Tx<'_>, to: &Email, limit: u32) -> Result<Vec<Mail>, StoreError> {
-    let sealer = tx.given::<Sealer>();
-    tx.query(
-        sql!(
-            "SELECT {columns}
-              FROM mail_outbox WHERE recipient = $1
-              ORDER BY queued_at DESC, mail_id DESC LIMIT $2",
-            MAIL
-        ),
-        params![to, limit],
-        |row| mail_row(row, sealer.as_deref()),
-    )
-}
-
-/// Seals letters that wait and were written before letters were sealed, at most `limit`; answers how many.
-pub fn seal_waiting(tx: &mut Tx<'_>, limit: u32) -> Result<u64, StoreError> {
-    let clear: Vec<(MailId, String)> = tx.query(
-        sql!(
-            "SELECT mail_id, body FROM mail_outbox WHERE sealed IS NULL AND body <> ''
-              ORDER BY queued_at, mail_id LIMIT $1"
-        ),
-        params![limit],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    let mut done = 0;
-    for (id, text) in clear {
-        let (body, sealed) = sealing::laid(tx, id, &text)?;
-        if sealed.is_some() {
-            tx.execute(
-                sql!("UPDATE mail_outbox SET body = $1, sealed = $2 WHERE mail_id = $3"),
-                params![body, sealed, id],
-            )?;
-            done += 1;
-        }
-    }
-    Ok(done)
-}
-
-/// Writes down that the mail server took it; its links are forgotten.
-pub(crate) fn sent(tx: &mut Tx<'_>, id: MailId, now: Timestamp) -> Result<(), StoreError> {
-    tx.execute(
-        sql!(
-            "UPDATE mail_outbox SET state = 'sent', sent_at = $1, body = '', sealed = NULL,
-                last_error = NULL
-              WHERE mail_id = $2"
-        ),
-        params![now, id],
-    )?;
-    Ok(())
-}
-
-/// Writes down a try in vain; answers whether it was the last. One that still `waits` for the server is tried
-/// on, however often it was.
-pub(crate) fn not_taken(
-    tx: &mut Tx<'_>,
-    mail: &Mail,
-    error: &str,
-    waits: bool,
-) -> Result<bool, StoreError> {
-    let given_up = mail.attempts + 1 >= ATTEMPTS_MAX && !waits;
-    if given_up {
-        tx.execute(
-            sql!(
-                "UPDATE mail_outbox SET state = 'failed', attempts = $1, last_error = $2, body = '',
-                    sealed = NULL
-                  WHERE mail_id = $3"
-            ),
-            params![mail.attempts + 1, error, mail.id],
-        )?;
-    } else {
-        tx.execute(
-            sql!("UPDATE mail_outbox SET attempts = $1, last_error = $2 WHERE mail_id = $3"),
-            params![mail.attempts + 1, error, mail.id],
-        )?;
-    }
-    Ok(given_up)
-}
-
-/// Forgets letters written before `before`, at most `limit`; answers how many.
-pub fn prune(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    let old: Vec<MailId> = tx.query(
-        sql!(
-            "SELECT mail_id FROM mail_outbox WHERE queued_at < $1 ORDER BY queued_at, mail_id LIMIT $2"
-        ),
-        params![before, limit],
-        |row| row.get(0),
-    )?;
-    for id in &old {
-        // A market that sends no mail has never looked at it.
-        timers::clear(tx, face::SEND, id.bytes())?;
-        tx.execute(sql!("DELETE FROM mail_outbox WHERE mail_id = $1"), params![id])?;
-    }
-    Ok(old.len() as u64)
-}
+pub use stop::{StopError, stop};
+pub use templates::{
+    KeepText, KeepTextError, OwnText, ShownText, drop_text, keep_text, kind_of, own_text, preview,
+    send_test, shown_text,
+};
+pub use texts::{faults, languages, shipped};

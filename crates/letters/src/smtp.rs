@@ -1,10 +1,13 @@
 //! Sending by SMTP: the address of the server and of the sender come from the configuration.
 
-use crate::Mail;
-use lettre::message::{Mailbox, Message, header::ContentType};
+use crate::house::House;
+use crate::outbox::Mail;
+use crate::{html, stop};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart};
 use lettre::transport::smtp::response::Category;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// The server is waited for as long when it is called, and in all until it has taken a letter: it may fall
 /// silent at any word.
@@ -72,23 +75,37 @@ impl Sender {
         Sender { patience, ..self }
     }
 
-    fn message(&self, mail: &Mail) -> Result<Message, SmtpError> {
-        let host = self.from.email.domain();
-        Ok(Message::builder()
+    /// The letter as plain text and as HTML. A mailbox knows it by its id, however often it comes; nobody is
+    /// to answer it by a machine; and what its reader may do without she turns off with one press.
+    fn message(&self, mail: &Mail, house: &House) -> Result<Message, SmtpError> {
+        let stops = mail.of.and_then(|of| stop::links(house, of.person, of.topic));
+        let foot = stops.as_ref().map(|links| links.page.as_str());
+        let micros = u64::try_from(mail.queued_at.micros()).unwrap_or(0);
+        let text = html::text(mail, house, foot);
+        let page = html::page(mail, house, foot);
+        let mut message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, mail.to.as_str().parse()?))
             .subject(mail.subject.clone())
-            .message_id(Some(format!("<{}@{host}>", mail.id)))
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.body.clone())?)
+            .date(SystemTime::UNIX_EPOCH + Duration::from_micros(micros))
+            .message_id(Some(message_id(mail, house)))
+            .raw_header(header("Auto-Submitted", "auto-generated"))
+            .raw_header(header("Content-Language", mail.lang.tag()));
+        if let (Some(of), Some(links)) = (mail.of, &stops) {
+            message = message
+                .raw_header(header("List-Id", &format!("<{}.{}>", of.topic.key(), house.host())))
+                .raw_header(header("List-Unsubscribe", &format!("<{}>", links.one_click)))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+        Ok(message.multipart(MultiPart::alternative_plain_html(text, page))?)
     }
 
     /// Hands `mail` to the server.
     ///
     /// # Errors
     /// [`SmtpError`] when it was not taken, in 30 seconds at most.
-    pub async fn send(&self, mail: &Mail) -> Result<(), SmtpError> {
-        let sending = self.transport.send(self.message(mail)?);
+    pub async fn send(&self, mail: &Mail, house: &House) -> Result<(), SmtpError> {
+        let sending = self.transport.send(self.message(mail, house)?);
         match tokio::time::timeout(self.patience, sending).await {
             Ok(sent) => Ok(sent.map(drop)?),
             Err(_) => Err(SmtpError::Silent(self.patience)),
@@ -96,10 +113,19 @@ impl Sender {
     }
 }
 
+/// `<mai_…@market.example>`: the same each time the letter is sent.
+fn message_id(mail: &Mail, house: &House) -> String {
+    format!("<{}@{}>", mail.id, house.host())
+}
+
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::MailState;
+    use crate::{Concern, MailState, Topic};
     use kernel::{Home, Lang, Moment, Timestamp};
 
     #[test]
@@ -109,13 +135,38 @@ mod tests {
         assert!(Sender::new("smtp://localhost:2525", "Entrepot <post@example.org>").is_ok());
     }
 
-    #[test]
-    fn a_letter_keeps_its_id_and_its_chinese_subject() {
+    fn sent(mail: &Mail) -> String {
         let sender = Sender::new("smtp://localhost", "Entrepot <post@example.org>").unwrap();
+        let house = House::new("https://market.example", "UTC", &[]);
+        let house = house.keyed(kernel::Secret::new([7; 32]));
+        String::from_utf8(sender.message(mail, &house).unwrap().formatted()).unwrap()
+    }
+
+    #[test]
+    fn a_letter_keeps_its_id_and_its_chinese_subject_and_says_that_a_machine_wrote_it() {
         let mail = mail_to("mei@example.org");
-        let text = String::from_utf8(sender.message(&mail).unwrap().formatted()).unwrap();
-        assert!(text.contains(&format!("<{}@example.org>", mail.id)));
+        let text = sent(&mail);
+        assert!(text.contains(&format!("Message-ID: <{}@market.example>", mail.id)), "{text}");
         assert!(text.contains("Subject: =?utf-8?"), "{text}");
+        assert!(text.contains("Auto-Submitted: auto-generated"), "{text}");
+        assert!(text.contains("Date: Thu, 01 Jan 1970 00:00:00 +0000"), "{text}");
+        assert!(text.contains("multipart/alternative"), "{text}");
+        assert!(text.contains("text/plain") && text.contains("text/html"), "{text}");
+    }
+
+    #[test]
+    fn only_a_letter_that_may_be_turned_off_says_how() {
+        let person = kernel::ShopperId::of(Home::new(7));
+        let of = |topic| Some(Concern { person, topic, about: None });
+        let orders = sent(&Mail { of: of(Topic::Orders), ..mail_to("mei@example.org") });
+        assert!(
+            orders.contains("List-Unsubscribe: <https://market.example/webhooks/letters/stop?")
+        );
+        assert!(orders.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{orders}");
+        assert!(orders.contains("List-Id: <orders.market.example>"), "{orders}");
+        for of in [of(Topic::Account), None] {
+            assert!(!sent(&Mail { of, ..mail_to("mei@example.org") }).contains("List-"));
+        }
     }
 
     #[test]
@@ -125,7 +176,7 @@ mod tests {
             ("用户@example.org", "用户@example.org"),
             ("user@bücher.example", "user@xn--bcher-kva.example"),
         ] {
-            let letter = sender.message(&mail_to(to)).unwrap();
+            let letter = sender.message(&mail_to(to), &House::default()).unwrap();
             assert_eq!(letter.envelope().to()[0].to_string(), kept);
         }
     }
@@ -139,6 +190,7 @@ mod tests {
             kind: "verify".to_owned(),
             subject: "确认邮箱".to_owned(),
             body: "您好：".to_owned(),
+            of: None,
             state: MailState::Queued,
             attempts: 1,
             queued_at: now,

@@ -10,45 +10,15 @@ use letters::{
 };
 use std::time::{Duration, Instant};
 use store::{Db, params, sql};
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use testkit::{Answers, MailServer};
 use tokio::net::TcpListener;
 
 fn noon() -> Timestamp {
     "2026-11-22T12:00:00Z".parse().unwrap()
 }
 
-/// Speaks just enough SMTP; refuses recipients that begin with `no`. Answers its URL.
-async fn mail_server() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("smtp://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            tokio::spawn(async move {
-                let (read, mut write) = stream.split();
-                let mut lines = BufReader::new(read).lines();
-                let mut in_letter = false;
-                write.write_all(b"220 test\r\n").await.ok();
-                while let Ok(Some(line)) = lines.next_line().await {
-                    let answer: &[u8] = match line.as_str() {
-                        "." if in_letter => {
-                            in_letter = false;
-                            b"250 taken\r\n"
-                        }
-                        _ if in_letter => continue,
-                        "DATA" => {
-                            in_letter = true;
-                            b"354 go on\r\n"
-                        }
-                        to if to.starts_with("RCPT TO:<no") => b"550 no such mailbox\r\n",
-                        "QUIT" => b"221 bye\r\n",
-                        _ => b"250 fine\r\n",
-                    };
-                    write.write_all(answer).await.ok();
-                }
-            });
-        }
-    });
-    url
+async fn mail_server() -> MailServer {
+    MailServer::start(Answers::Always).await
 }
 
 async fn write_to(db: &Db, mailbox: &str, seed: u64) -> MailId {
@@ -58,19 +28,20 @@ async fn write_to(db: &Db, mailbox: &str, seed: u64) -> MailId {
         kind: "verify".to_owned(),
         subject: "确认邮箱".to_owned(),
         body: "https://market.example/verify?token=secret".to_owned(),
+        of: None,
     };
     db.write(move |tx| enqueue(tx, &new, &mut Moment::new(noon(), seed))).await.unwrap()
 }
 
 /// Sends what is due.
 async fn send(db: &Db, sender: &Sender, now: Timestamp) -> Ran {
-    let job = face::jobs(db, Some(sender.clone())).remove(0);
+    let job = face::jobs(db, Some(sender.clone()), (&[], |_, _| Ok(None))).remove(0);
     run_due(db, &job, &|| Moment::new(now, 7)).await.unwrap()
 }
 
 #[tokio::test]
 async fn a_letter_is_sent_once_and_its_links_are_forgotten() {
-    let sender = Sender::new(&mail_server().await, "Entrepot <post@example.org>").unwrap();
+    let sender = Sender::new(&mail_server().await.url, "Entrepot <post@example.org>").unwrap();
     for test in testkit::databases().await {
         let db = &test.db;
         let (taken, refused) =
@@ -94,7 +65,7 @@ async fn a_letter_is_sent_once_and_its_links_are_forgotten() {
 
 #[tokio::test]
 async fn two_senders_do_not_send_a_letter_twice() {
-    let sender = Sender::new(&mail_server().await, "Entrepot <post@example.org>").unwrap();
+    let sender = Sender::new(&mail_server().await.url, "Entrepot <post@example.org>").unwrap();
     for test in testkit::databases().await {
         let db = &test.db;
         for seed in 0..10 {
@@ -147,7 +118,7 @@ fn turned(bytes: &[u8]) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_letter_lies_sealed_until_it_is_sent() {
-    let sender = Sender::new(&mail_server().await, "Entrepot <post@example.org>").unwrap();
+    let sender = Sender::new(&mail_server().await.url, "Entrepot <post@example.org>").unwrap();
     for test in testkit::databases().await {
         let db = &test.db;
         let older = write_to(db, "mei@example.org", 1).await;
@@ -191,7 +162,7 @@ async fn silent_server() -> String {
 async fn a_silent_mail_server_holds_letters_up_side_by_side_and_an_operator_sees_it() {
     let from = "Entrepot <post@example.org>";
     let silent = Sender::new(&silent_server().await, from).unwrap().patient(Duration::from_secs(1));
-    let sender = Sender::new(&mail_server().await, from).unwrap();
+    let sender = Sender::new(&mail_server().await.url, from).unwrap();
     for test in testkit::databases().await {
         let db = &test.db;
         let mut letters = Vec::new();

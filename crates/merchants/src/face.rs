@@ -1,3 +1,4 @@
 //! What merchants show to the house.
 
 pub use crate::facts::EVENTS;
+pub use crate::letters::LETTERS;

@@ -22,6 +22,8 @@ events::facts! {
     MERCHANT_APPROVED: Bare = "merchant.approved", 1;
     /// The operator does not.
     MERCHANT_REFUSED: Bare = "merchant.refused", 1;
+    /// The merchant took another name.
+    MERCHANT_RENAMED: Bare = "merchant.renamed", 1;
     /// The merchant's profile was edited.
     MERCHANT_CHANGED: Bare = "merchant.changed", 1;
     /// An account at a bank was added; it waits for its time, and perhaps for an operator.

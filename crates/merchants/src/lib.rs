@@ -8,6 +8,7 @@ mod domain;
 mod edge;
 pub mod face;
 pub mod facts;
+pub mod letters;
 mod queries;
 mod store;
 

@@ -8,6 +8,7 @@ mod movements;
 mod purses;
 
 pub use crate::facts::EVENTS;
+pub use crate::letters::LETTERS;
 
 use kernel::{CheckoutId, Currency, PaymentId};
 use ledger::Account;

@@ -15,6 +15,7 @@ mod due;
 pub mod edge;
 pub mod face;
 pub mod facts;
+pub mod letters;
 mod queries;
 mod sealed;
 mod store;

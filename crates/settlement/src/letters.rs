@@ -3,6 +3,7 @@
 use crate::facts;
 use ::letters::{Addressee, LetterKind, Letters, Notice, Said, Topic};
 use ::store::{StoreError, Tx};
+use accounts::Scope;
 use events::{Event, Fact};
 use kernel::{BankAccountId, Id, MerchantId, Moment, PayoutId, Timestamp};
 use merchants::facts::{
@@ -144,7 +145,7 @@ fn to_operators(
     said: Facts<'_>,
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
-    let to = accounts::operator_addressees(tx)?;
+    let to = accounts::operator_addressees_of(tx, Scope::Money)?;
     tell(tx, (kind, to), (about, "/admin/payouts", said), moment)
 }
 

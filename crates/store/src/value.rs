@@ -95,6 +95,7 @@ id_value!(
     AddressId,
     ImportId,
     MailId,
+    NoticeId,
     EventId,
 );
 

@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot run must stop")]
 
 mod cluster;
+mod smtp;
 
 use cluster::Cluster;
 use kernel::{Moment, Timestamp};
@@ -13,6 +14,8 @@ use std::io::Write as _;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{Db, Durability, Options, admin};
+
+pub use smtp::{Answers, MailServer};
 
 /// A fresh, migrated database; gone when dropped.
 #[derive(Debug)]

@@ -7,9 +7,6 @@ use fulfilment::{
 };
 use kernel::{MerchantId, OrderId};
 
-/// The market's address.
-const SITE: &str = "https://market.example";
-
 impl World {
     /// The merchant packs the order.
     pub async fn pack(&self, order: OrderId) -> Result<orders::OrderHead, PackError> {
@@ -91,7 +88,7 @@ impl World {
     }
 
     async fn fulfil(&self, kind: &str) -> jobs::Ran {
-        let jobs = fulfilment::face::jobs(&self.db, Terms::default(), SITE);
+        let jobs = fulfilment::face::jobs(&self.db, Terms::default());
         let job = jobs.into_iter().find(|job| job.kind() == kind).unwrap();
         jobs::run_due(&self.db, &job, &|| self.moment()).await.unwrap()
     }

@@ -114,13 +114,12 @@ fn open(
         place: LocalText::new([(Lang::EN, "Somewhere")]),
         payout_currency,
     };
-    let site = String::from("http://market.example");
     let evidence_sealed = vec![1];
-    let ask = ApplyAsMerchant { applicant, profile, evidence_sealed, site: site.clone() };
+    let ask = ApplyAsMerchant { applicant, profile, evidence_sealed };
     let merchant = merchants::apply_as_merchant(tx, &ask, moment).unwrap();
     let commission = Rate::percent(8);
     let (by, how) = (applicant, VerifiedHow::SiteVisit);
-    let approve = ApproveMerchant { merchant, by, how, commission, site };
+    let approve = ApproveMerchant { merchant, by, how, commission };
     merchants::approve_merchant(tx, &approve, moment).unwrap();
     merchant
 }

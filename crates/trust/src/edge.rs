@@ -3,11 +3,12 @@
 
 use crate::commands::begin_import;
 use crate::commands::import_catalogue::{ImportAsk, ImportFault, import_catalogue, import_of};
-use crate::{ImportReport, sweep_files};
+use crate::{ImportReport, facts, sweep_files};
 use ::jobs::{Done, Failed, Hold, Job, Now, StepError};
 use ::store::Db;
 use catalog::import::ImportOptions;
 use catalog::{BeginImport, ImportRun, ImportState};
+use events::{Bare, Subject};
 use kernel::{Id, ImportId, MerchantId};
 use object_store::{ObjectStore, ObjectStoreExt, path::Path as Key};
 use std::{io, sync::Arc, sync::mpsc};
@@ -103,7 +104,9 @@ async fn run_import(db: Db, objects: Arc<dyn ObjectStore>, hold: Hold) -> Result
     let now = hold.moment().now;
     let end = db.write(move |tx| {
         hold.extend(tx, now)?;
-        Ok::<_, StepError>(catalog::finish_import(tx, id, state, &report, now)?)
+        catalog::finish_import(tx, id, state, &report, now)?;
+        events::emit(tx, facts::IMPORT_ENDED, Subject::of(id.id()), &Bare {}, now)?;
+        Ok::<_, StepError>(())
     });
     end.await?;
     Ok(Done::Done)

@@ -1,7 +1,9 @@
-//! What this capability lists: the imports that were begun, that each of them goes on, and the sweep of
-//! their files.
+//! What this capability lists: the imports that were begun, that each of them goes on, what is told when one
+//! ends, and the sweep of their files.
 
 pub use crate::edge::jobs;
+pub use crate::facts::EVENTS;
+pub use crate::letters::LETTERS;
 
 use crate::commands::begin_import::RUN;
 use ::jobs::timers;

@@ -10,7 +10,9 @@ mod commands;
 mod domain;
 pub mod edge;
 pub mod face;
+pub mod facts;
 mod files;
+pub mod letters;
 mod queries;
 mod store;
 

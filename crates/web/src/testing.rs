@@ -11,6 +11,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header},
 };
 use kernel::{Country, Currency, Lang, MerchantId, Rate, Secret, ShopperId, Timestamp};
+use letters::{House, Letters};
 use merchants::{
     ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, VerifiedHow,
 };
@@ -22,6 +23,15 @@ use std::sync::{
 use std::time::Duration;
 use testkit::TestDb;
 use tower::ServiceExt as _;
+
+/// Who writes letters.
+static FACES: [Letters; 5] = [
+    accounts::face::LETTERS,
+    merchants::face::LETTERS,
+    orders::face::LETTERS,
+    fulfilment::face::LETTERS,
+    trust::face::LETTERS,
+];
 
 /// The service over one database.
 pub(crate) struct Market {
@@ -71,8 +81,16 @@ impl Market {
             vault: Vault::ephemeral().unwrap(),
             provider: Provider::Sandbox(bank),
         });
+        let house = House::new(&app.address(""), &app.config.market.zone, &FACES);
+        letters::write_for(&app.db, house.keyed(Secret::new([7; 32])));
         let router = router(app.clone());
         Market { engine: db.name, app, router, sign_ins: AtomicU8::new(0), _db: db }
+    }
+
+    /// Tells everybody what happened so far, as a server does all the time.
+    pub(crate) async fn tell(&self) {
+        let clock = self.app.clock.clone();
+        letters::catch_up(&self.app.db, &FACES, &|| clock.moment()).await.unwrap();
     }
 
     /// Goes on with long runs beside the requests, as a server does.
@@ -174,12 +192,7 @@ impl Market {
             payout_currency,
         };
         let (moment, applicant) = (self.app.clock.moment(), person.shopper);
-        let apply = ApplyAsMerchant {
-            applicant,
-            profile,
-            evidence_sealed: Vec::new(),
-            site: "http://localhost".into(),
-        };
+        let apply = ApplyAsMerchant { applicant, profile, evidence_sealed: Vec::new() };
         let vault = self.app.vault.clone();
         let approved = self.app.db.write(move |tx| {
             let mut moment = moment.clone();
@@ -189,7 +202,6 @@ impl Market {
                 by: applicant,
                 how: VerifiedHow::BusinessRegister,
                 commission: Rate::percent(5),
-                site: "http://localhost".into(),
             };
             merchants::approve_merchant(tx, &approve, &mut moment).unwrap();
             let of = (merchant, applicant, payout_currency);

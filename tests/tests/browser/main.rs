@@ -8,4 +8,5 @@
 )]
 
 mod journey;
+mod letters;
 mod pages;

@@ -20,6 +20,9 @@ const SHOPPER: &[&str] = &[
     "/orders",
     "/orders/_",
     "/account",
+    "/account/letters",
+    "/notices",
+    "/letters/_",
     "/addresses",
     "/addresses/_",
     "/destination",
@@ -45,6 +48,8 @@ const OPERATOR: &[&str] = &[
     "/admin/books/_",
     "/admin/fx",
     "/admin/mail",
+    "/admin/letters",
+    "/admin/letters/_/_",
 ];
 
 /// The kind of a page: its path with ids, slugs and numbers left out.
@@ -53,6 +58,8 @@ fn kind(path: &str) -> String {
         let is_name = part.contains('_') || part.chars().any(|c| c.is_ascii_digit());
         let is_slug =
             at == 2 && path.starts_with("/merchants/") || at == 3 && path.starts_with("/listings/");
+        // A kind of letter and its language: one page each.
+        let is_slug = is_slug || at >= 3 && path.starts_with("/admin/letters/");
         if is_name || is_slug { "_" } else { part }
     });
     parts.collect::<Vec<_>>().join("/")

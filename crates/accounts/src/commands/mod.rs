@@ -15,9 +15,9 @@ pub(crate) mod verify_email;
 
 use crate::domain::limit::{Limit, network_of};
 use crate::domain::token::TokenHash;
-use crate::store::{people, people::AccountRow, sessions};
+use crate::store::{people, sessions};
 use kernel::{ShopperId, Timestamp};
-use letters::{Addressee, Email};
+use letters::Email;
 use store::{StoreError, Tx};
 
 /// Too many tries; the same ask may come again later.
@@ -26,12 +26,6 @@ use store::{StoreError, Tx};
 pub struct TooMany {
     /// How long to wait, at least 1.
     pub retry_after_seconds: i64,
-}
-
-impl From<&AccountRow> for Addressee {
-    fn from(row: &AccountRow) -> Addressee {
-        Addressee { email: row.email.clone(), name: row.name.clone(), lang: row.lang }
-    }
 }
 
 /// Buckets do not spell out mailboxes.

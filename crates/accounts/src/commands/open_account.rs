@@ -51,6 +51,7 @@ pub(crate) fn open_if_new(
         verified_at: ask.verified.then_some(moment.now),
         created_at: moment.now,
         destination: None,
+        zone: None,
     };
     people::insert_account(tx, &row)?;
     if ask.operator {

@@ -2,9 +2,10 @@
 
 use crate::commands::{RESET_MAIL, TooMany, address_bucket, charge, email_bucket, pair_bucket};
 use crate::domain::{limit::Limits, token::TokenHash};
+use crate::letters::RESET;
 use crate::store::{known, people, sessions};
 use kernel::Moment;
-use letters::{Addressee, Email, LetterKind, enqueue, letter, minute};
+use letters::{Direct, Email, Said, write_directly};
 use store::{StoreError, Tx};
 
 /// How long the mailed link works.
@@ -19,8 +20,6 @@ pub struct RequestPasswordReset {
     pub token: TokenHash,
     /// Where the mail leads.
     pub reset_link: String,
-    /// The market's address, without a slash at the end.
-    pub site: String,
     /// The network address that asks.
     pub address: String,
     /// The limits in force.
@@ -64,9 +63,15 @@ pub fn request_password_reset(
     }
     let expires_at = now.plus_seconds(RESET_MINUTES * 60);
     people::insert_reset(tx, ask.token, account.id, expires_at)?;
-    let until = minute(expires_at);
-    let facts = [("link", ask.reset_link.as_str()), ("until", until.as_str())];
-    let mail = letter(LetterKind::Reset, &Addressee::from(&account), &ask.site, &facts);
-    enqueue(tx, &mail, moment)?;
+    let direct = Direct {
+        kind: &RESET,
+        email: account.email,
+        name: account.name,
+        lang: account.lang,
+        zone: account.zone,
+        link: ask.reset_link.clone(),
+        facts: vec![("until", Said::At(expires_at))],
+    };
+    write_directly(tx, &direct, moment)?;
     Ok(())
 }

@@ -16,8 +16,6 @@ pub struct ResetPassword {
     pub token: TokenHash,
     /// The chosen password, hashed.
     pub password_hash: PasswordHash,
-    /// The market's address, without a slash at the end.
-    pub site: String,
     /// The network address that chooses.
     pub address: String,
 }
@@ -62,6 +60,7 @@ pub fn reset_password(
         sessions::clear(tx, &pair_bucket(what, &account.email, &ask.address))?;
     }
     known::remember(tx, id, &ask.address, moment.now)?;
-    tell_owner(tx, &account, &ask.site, moment)?;
-    Ok(account.email)
+    let email = account.email.clone();
+    tell_owner(tx, account, moment)?;
+    Ok(email)
 }

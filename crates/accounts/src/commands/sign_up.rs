@@ -4,10 +4,11 @@
 
 use crate::commands::{TooMany, address_bucket, charge, email_bucket};
 use crate::domain::{limit::Limits, token::TokenHash};
+use crate::letters::{ALREADY, VERIFY};
 use crate::store::people::{self, PendingRow};
 use crate::store::sessions;
 use kernel::{Lang, Moment};
-use letters::{Addressee, Email, LetterKind, enqueue, letter, minute};
+use letters::{Direct, Email, House, Said, write_directly};
 use store::{StoreError, Tx};
 
 /// How long the mailed link works.
@@ -24,8 +25,6 @@ pub struct SignUp {
     pub token: TokenHash,
     /// Where the mail leads to open the account.
     pub confirm_link: String,
-    /// The market's address, without a slash at the end.
-    pub site: String,
     /// The network address that asks.
     pub address: String,
     /// The limits in force.
@@ -57,21 +56,35 @@ pub fn sign_up(tx: &mut Tx<'_>, ask: &SignUp, moment: &mut Moment) -> Result<(),
     if sessions::charge(tx, &bucket, ask.limits.mail_email, now)?.is_some() {
         return Ok(());
     }
-    if let Some(account) = account {
-        let sign_in = format!("{}/sign-in", ask.site);
-        let to = Addressee::from(&account);
-        let mail = letter(LetterKind::Already, &to, &ask.site, &[("link", &sign_in)]);
-        enqueue(tx, &mail, moment)?;
-        return Ok(());
-    }
-    let expires_at = now.plus_seconds(CONFIRM_HOURS * 3600);
+    let Some(account) = account else {
+        return ask_to_confirm(tx, ask, moment).map_err(SignUpError::Store);
+    };
+    let direct = Direct {
+        kind: &ALREADY,
+        email: account.email,
+        name: account.name,
+        lang: account.lang,
+        zone: account.zone,
+        link: format!("{}/sign-in", House::of(tx).site()),
+        facts: Vec::new(),
+    };
+    write_directly(tx, &direct, moment)?;
+    Ok(())
+}
+
+fn ask_to_confirm(tx: &mut Tx<'_>, ask: &SignUp, moment: &mut Moment) -> Result<(), StoreError> {
+    let expires_at = moment.now.plus_seconds(CONFIRM_HOURS * 3600);
     let pending = PendingRow { email: ask.email.clone(), lang: ask.lang, expires_at };
     people::insert_pending(tx, ask.token, &pending)?;
-    // Nobody has said yet how she is called: whoever asked may be a stranger, and his words are not mailed.
-    let name = pending.email.as_str().to_owned();
-    let to = Addressee { email: pending.email, name, lang: pending.lang };
-    let until = minute(expires_at);
-    let facts = [("link", ask.confirm_link.as_str()), ("until", until.as_str())];
-    enqueue(tx, &letter(LetterKind::Verify, &to, &ask.site, &facts), moment)?;
-    Ok(())
+    let direct = Direct {
+        kind: &VERIFY,
+        // Nobody has said yet how she is called: whoever asked may be a stranger, and his words are not mailed.
+        name: pending.email.as_str().to_owned(),
+        email: pending.email,
+        lang: pending.lang,
+        zone: None,
+        link: ask.confirm_link.clone(),
+        facts: vec![("until", Said::At(expires_at))],
+    };
+    write_directly(tx, &direct, moment).map(drop)
 }

@@ -16,6 +16,8 @@ pub(crate) struct AccountRow {
     pub(crate) verified_at: Option<Timestamp>,
     pub(crate) created_at: Timestamp,
     pub(crate) destination: Option<Country>,
+    /// IANA name; none until she or her browser told it.
+    pub(crate) zone: Option<String>,
 }
 
 /// An account that was asked for.
@@ -102,7 +104,7 @@ pub(crate) fn account(tx: &mut Tx<'_>, id: ShopperId) -> Result<Option<AccountRo
     tx.query_opt(
         sql!(
             "SELECT shopper_id, email, name, lang, password_hash, verified_at, created_at,
-                     destination
+                     destination, zone
               FROM account WHERE shopper_id = $1"
         ),
         params![id],
@@ -116,6 +118,7 @@ pub(crate) fn account(tx: &mut Tx<'_>, id: ShopperId) -> Result<Option<AccountRo
                 verified_at: row.get(5)?,
                 created_at: row.get(6)?,
                 destination: row.get(7)?,
+                zone: row.get(8)?,
             })
         },
     )
@@ -137,6 +140,17 @@ pub(crate) fn set_profile(
     tx.execute(
         sql!("UPDATE account SET name = $1, lang = $2 WHERE shopper_id = $3"),
         params![name, lang, id],
+    )
+}
+
+pub(crate) fn set_zone(tx: &mut Tx<'_>, id: ShopperId, zone: &str) -> Result<u64, StoreError> {
+    tx.execute(sql!("UPDATE account SET zone = $1 WHERE shopper_id = $2"), params![zone, id])
+}
+
+pub(crate) fn note_zone(tx: &mut Tx<'_>, id: ShopperId, zone: &str) -> Result<u64, StoreError> {
+    tx.execute(
+        sql!("UPDATE account SET zone = $1 WHERE shopper_id = $2 AND zone IS NULL"),
+        params![zone, id],
     )
 }
 

@@ -37,7 +37,6 @@ async fn ask_reset(db: &Db, address: &str, seed: u64) -> usize {
         email: email(MEI),
         token: token.hash(),
         reset_link: format!("{SITE}/reset?token={}", token.text()),
-        site: SITE.to_owned(),
         address: address.to_owned(),
         limits: Limits::default(),
     };
@@ -116,7 +115,6 @@ async fn whoever_holds_the_mailbox_comes_in_however_often_others_guessed() {
         let reset = ResetPassword {
             token: token_in(&letters(db, MEI).await[0]).hash(),
             password_hash: hash(),
-            site: SITE.to_owned(),
             address: HOME.to_owned(),
         };
         db.write(move |tx| accounts::reset_password(tx, &reset, &mut moment(noon(), 4)))

@@ -17,7 +17,6 @@ fn wish(mailbox: &str, token: &Token) -> SignUp {
         lang: Lang::ZH,
         token: token.hash(),
         confirm_link: format!("{SITE}/verify?token={}", token.text()),
-        site: SITE.to_owned(),
         address: "192.0.2.7".to_owned(),
         limits: Limits::default(),
     }
@@ -148,7 +147,6 @@ fn reset_wish(mailbox: &str, token: &Token) -> RequestPasswordReset {
         email: email(mailbox),
         token: token.hash(),
         reset_link: format!("{SITE}/reset?token={}", token.text()),
-        site: SITE.to_owned(),
         address: "192.0.2.7".to_owned(),
         limits: Limits::default(),
     }
@@ -170,7 +168,6 @@ async fn a_reset_sets_the_password_once_and_ends_every_session() {
         let new = ResetPassword {
             token,
             password_hash: hash_password_here(&Password::typed("another fine password")).unwrap(),
-            site: SITE.to_owned(),
             address: "192.0.2.7".to_owned(),
         };
         let reset = |seed| {

@@ -1,6 +1,6 @@
 //! Sessions end when they should.
 
-use crate::support::{PASSWORD, SITE, email, moment, noon, open, person, sign_in};
+use crate::support::{PASSWORD, email, moment, noon, open, person, sign_in};
 use accounts::{
     Limits, NewPassword, NewPasswordError, Password, PasswordSignIn, SignedIn, TOUCH_SECONDS,
 };
@@ -140,7 +140,6 @@ async fn a_changed_password_keeps_this_session_alone() {
                 current: Password::typed(current),
                 chosen: chosen.to_owned(),
                 keep: Some(here.token.hash()),
-                site: SITE.to_owned(),
                 limits: Limits::default(),
                 address: "192.0.2.7".to_owned(),
             };

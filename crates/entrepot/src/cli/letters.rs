@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 use kernel::MailId;
+use std::path::PathBuf;
 
 /// What the market wrote to people.
 #[derive(Debug, Subcommand)]
@@ -12,5 +13,18 @@ pub enum Letters {
     Show {
         /// Which one, as the list says; the newest when nothing is said
         id: Option<MailId>,
+        /// As HTML, to be looked at in a browser
+        #[arg(long)]
+        html: bool,
+    },
+    /// Read letters that came back: nothing more is sent to a mailbox that takes none
+    Bounce {
+        /// A delivery status report (.eml), or a mailbox of them (mbox)
+        file: PathBuf,
+    },
+    /// Say that a mailbox takes mail again
+    Revive {
+        /// The mailbox
+        email: letters::Email,
     },
 }

@@ -3,16 +3,26 @@
 
 use crate::{Outcome, cli::Letters, config::Config, market::Market, report::Report};
 use accounts::Vault;
-use letters::{Mail, mail, mails};
+use anyhow::Context;
+use letters::{
+    Email, House, Mail, Noted, mail, mails, note_bounce, page_of, read_reports, revive_mailbox,
+};
+use std::path::Path;
+use store::StoreError;
+use web::Clock;
 
 /// How many are listed.
 const LISTED: u32 = 50;
 
-/// Reads, also beside a running market.
+/// A file of reports that is longer is no mailbox of an operator's.
+const FILE_BYTES_MAX: u64 = 256 << 20;
+
+/// Lists and shows, also beside a running market; what came back is written down through the database, which an
+/// embedded one allows while the market rests.
 pub(crate) async fn run(config: &Config, ask: &Letters, report: Report) -> anyhow::Result<Outcome> {
-    let db = Market::database_for_reading(config).await?;
     match ask {
         Letters::List => {
+            let db = Market::database_for_reading(config).await?;
             let found = db.read(|tx| mails(tx, None, LISTED)).await?;
             let items: Vec<_> = found.iter().map(told).collect();
             report.answer(&serde_json::json!({ "items": items }), |_| match found.is_empty() {
@@ -20,7 +30,8 @@ pub(crate) async fn run(config: &Config, ask: &Letters, report: Report) -> anyho
                 false => found.iter().map(line).collect::<Vec<_>>().join("\n"),
             })?;
         }
-        Letters::Show { id } => {
+        Letters::Show { id, html } => {
+            let db = Market::database_for_reading(config).await?;
             accounts::seal_letters(&db, &Vault::open_or_create(&config.keyring, true)?);
             let id = *id;
             let found = db.read(move |tx| match id {
@@ -34,11 +45,66 @@ pub(crate) async fn run(config: &Config, ask: &Letters, report: Report) -> anyho
                 let why = "its text was forgotten when it left, or was given up";
                 return report.refuse("letter-forgotten", why);
             }
+            if *html {
+                let zone = web::Config::default().market.zone;
+                let house = House::new(&config.public_url(), &zone, crate::faces::LETTERS);
+                let page = page_of(&letter, &house);
+                report.answer(&serde_json::json!({ "html": page }), |_| page.clone())?;
+                return Ok(Outcome::Done);
+            }
             let mut shown = told(&letter);
             shown["body"] = letter.body.clone().into();
             report.answer(&shown, |_| format!("{}\n\n{}", line(&letter), letter.body))?;
         }
+        Letters::Bounce { file } => return bounce(config, file, report).await,
+        Letters::Revive { email } => return revive(config, email, report).await,
     }
+    Ok(Outcome::Done)
+}
+
+async fn bounce(config: &Config, file: &Path, report: Report) -> anyhow::Result<Outcome> {
+    let shown = file.display();
+    let length = std::fs::metadata(file).with_context(|| format!("{shown} cannot be read"))?.len();
+    if length > FILE_BYTES_MAX {
+        return report.refuse("file-too-large", &format!("{shown} has more than 256 MB"));
+    }
+    let bytes = std::fs::read(file).with_context(|| format!("{shown} cannot be read"))?;
+    let reports = read_reports(&bytes);
+    let (_lock, db) = Market::database_for_writing(config)?;
+    store::migrate(&db, migrations::ALL).await?;
+    let (moment, others) = (Clock::System.moment(), reports.others);
+    let noted = db.write(move |tx| {
+        let mut moment = moment.clone();
+        let each = reports.bounces.iter().map(|one| note_bounce(tx, one, &mut moment));
+        each.collect::<Result<Vec<Noted>, StoreError>>()
+    });
+    let noted = noted.await?;
+    let count = |which: fn(&Noted) -> bool| noted.iter().filter(|one| which(one)).count();
+    let dead = count(|one| matches!(one, Noted::Dead(_)));
+    let delayed = count(|one| matches!(one, Noted::Delayed(_)));
+    let unknown = count(|one| matches!(one, Noted::Unknown));
+    let told = serde_json::json!({
+        "dead": dead, "delayed": delayed, "unknown": unknown, "others": others,
+    });
+    report.answer(&told, |_| {
+        format!(
+            "{dead} came back for good: nothing more is sent there; {delayed} are delayed; {unknown} are of \
+             no letter of this market; {others} messages are no reports"
+        )
+    })?;
+    Ok(Outcome::Done)
+}
+
+async fn revive(config: &Config, email: &Email, report: Report) -> anyhow::Result<Outcome> {
+    let (_lock, db) = Market::database_for_writing(config)?;
+    store::migrate(&db, migrations::ALL).await?;
+    let mailbox = email.clone();
+    if !db.write(move |tx| revive_mailbox(tx, &mailbox)).await? {
+        return report.refuse("mailbox-takes-mail", "no letter to this mailbox came back for good");
+    }
+    report.answer(&serde_json::json!({ "email": email.as_str() }), |_| {
+        format!("letters are sent to {email} again")
+    })?;
     Ok(Outcome::Done)
 }
 

@@ -194,7 +194,6 @@ fn application(app: &App, entry: MerchantEntry, owner: ShopperId) -> anyhow::Res
             payout_currency: entry.currency,
         },
         evidence_sealed: app.vault.seal(entry.evidence.as_bytes(), &context)?,
-        site: app.address(""),
     };
     Ok(Application { entry, ask })
 }
@@ -245,13 +244,13 @@ fn one(
         }
         Err(error) => return Err(error.into()),
     };
-    let (merchant, by, site) = (id, operator, ask.site.clone());
+    let (merchant, by) = (id, operator);
     let said: Result<(), DecideMerchantError> = if !entry.refused.is_empty() {
         let reason = entry.refused.clone();
-        merchants::refuse_merchant(tx, &RefuseMerchant { merchant, by, reason, site }, &mut decided)
+        merchants::refuse_merchant(tx, &RefuseMerchant { merchant, by, reason }, &mut decided)
     } else if let Ok(how) = entry.verified_how.parse() {
         let commission = Rate::basis_points(COMMISSION_POINTS);
-        let ask = ApproveMerchant { merchant, by, how, commission, site };
+        let ask = ApproveMerchant { merchant, by, how, commission };
         merchants::approve_merchant(tx, &ask, &mut decided)
     } else {
         Ok(())

@@ -1,7 +1,6 @@
 //! The goods are there: the escrow is released.
 
 use super::load::{Step, advance, theirs, theirs_quoted};
-use super::tell::tell;
 use crate::CONFIRM_TIMER;
 use crate::domain::{By, Terms};
 use crate::facts::{self, ReceiptAsked};
@@ -11,7 +10,6 @@ use ::store::{StoreError, Tx};
 use events::Subject;
 use kernel::{Moment, OrderId, Timestamp};
 use ledger::{LedgerError, Released};
-use letters::{LetterKind, minute};
 use orders::{OrderHead, OrderState};
 
 /// Why receipt cannot be confirmed.
@@ -128,8 +126,7 @@ pub enum Rang {
 }
 
 /// The clock of a shipped order rings. Where nobody but the merchant says that it was delivered, its shopper
-/// is asked first, on her order and by letter; else it counts as received. `site` is the market's address,
-/// for the letter.
+/// is asked first, on her order and by letter; else it counts as received.
 ///
 /// # Errors
 /// [`ConfirmError::TooEarly`]: set the clock to the time in it. [`ConfirmError::RefundAsked`]: it has no clock
@@ -137,7 +134,7 @@ pub enum Rang {
 pub fn ring_clock(
     tx: &mut Tx<'_>,
     id: OrderId,
-    (terms, site): (Terms, &str),
+    terms: Terms,
     moment: &mut Moment,
 ) -> Result<Rang, ConfirmError> {
     let order = theirs(tx, id, By::Market)?.ok_or(ConfirmError::NotFound(id))?;
@@ -147,7 +144,7 @@ pub fn ring_clock(
         && let Err(ConfirmError::NotAsked) = check_time(tx, &order, moment.now)
         && store::set_receipt_asked(tx, id, due_at, moment.now)?
     {
-        ask(tx, &order, (due_at, site), moment)?;
+        ask(tx, &order, due_at, moment)?;
         return Ok(Rang::Asked(due_at));
     }
     confirm_receipt(tx, (id, By::Market), moment).map(Rang::Confirmed)
@@ -157,14 +154,10 @@ pub fn ring_clock(
 fn ask(
     tx: &mut Tx<'_>,
     order: &OrderHead,
-    (due_at, site): (Timestamp, &str),
+    due_at: Timestamp,
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     timers::set(tx, CONFIRM_TIMER, order.id.bytes(), due_at)?;
     let asked = ReceiptAsked { until: due_at.to_string() };
-    events::emit(tx, facts::RECEIPT_ASKED, Subject::of(order.id.id()), &asked, moment.now)?;
-    let until = minute(due_at);
-    let facts = [("number", order.number.as_str()), ("until", until.as_str())];
-    let link = format!("{site}/orders/{}", order.id);
-    tell(tx, order.shopper, (LetterKind::ReceiptAsked, site, &link), &facts, moment)
+    events::emit(tx, facts::RECEIPT_ASKED, Subject::of(order.id.id()), &asked, moment.now)
 }

@@ -13,7 +13,6 @@ mod release_escrow;
 mod ring_ship_clock;
 mod ship_order;
 mod take_carrier_notice;
-mod tell;
 
 pub use add_progress::{NewProgress, ProgressError, add_progress};
 pub use ask_refund::{AskRefundError, ask_refund};

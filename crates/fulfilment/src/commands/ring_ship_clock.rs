@@ -2,13 +2,13 @@
 //! called off and paid back.
 
 use super::load::theirs_quoted;
-use super::tell::tell;
 use crate::domain::{By, Terms};
+use crate::facts::{self, OrderReminded};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
+use events::Subject;
 use kernel::{Moment, OrderId, Timestamp};
 use ledger::LedgerError;
-use letters::{LetterKind, minute};
 use orders::{CancelOrder, CancelOrderError, Order, OrderState, SHIP_TIMER, cancel_order};
 
 /// What a ringing clock did.
@@ -43,15 +43,14 @@ pub enum ShipClockError {
 
 /// The clock of a paid order rings: its merchant is reminded, once, a day after she should have shipped it,
 /// and when the days after that are over too, and the promised ones, and some since the reminder, it is
-/// called off. However late it rings, the reminder comes first. `site` is the market's address, for the
-/// letters.
+/// called off. However late it rings, the reminder comes first.
 ///
 /// # Errors
 /// [`ShipClockError`]: nothing was done.
 pub fn ring_ship_clock(
     tx: &mut Tx<'_>,
     id: OrderId,
-    (terms, site): (Terms, &str),
+    terms: Terms,
     moment: &mut Moment,
 ) -> Result<ShipClock, ShipClockError> {
     let order = theirs_quoted(tx, id, By::Market)?.ok_or(ShipClockError::NotFound(id))?;
@@ -66,7 +65,7 @@ pub fn ring_ship_clock(
     let reminded = order.times.reminded;
     let off_at = terms.off_at((paid, order.quote.promise.1), reminded.unwrap_or(moment.now));
     if reminded.is_none() {
-        remind(tx, &order, (off_at, site), moment)?;
+        remind(tx, &order, off_at, moment)?;
         return Ok(ShipClock::Reminded(off_at));
     }
     if moment.now < off_at {
@@ -81,10 +80,6 @@ pub fn ring_ship_clock(
         Err(CancelOrderError::Ledger(error)) => return Err(ShipClockError::Ledger(error)),
         Err(CancelOrderError::Store(error)) => return Err(error.into()),
     }
-    let total = order.total.to_string();
-    let facts = [("number", order.number.as_str()), ("total", total.as_str())];
-    let link = format!("{site}/orders/{id}");
-    tell(tx, order.shopper, (LetterKind::OrderCalledOff, site, &link), &facts, moment)?;
     Ok(ShipClock::CalledOff)
 }
 
@@ -92,18 +87,13 @@ pub fn ring_ship_clock(
 fn remind(
     tx: &mut Tx<'_>,
     order: &Order,
-    (off_at, site): (Timestamp, &str),
+    off_at: Timestamp,
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     if !orders::note_reminder(tx, order.id, moment.now)? {
         return Err(tx.lost_race());
     }
     timers::set(tx, SHIP_TIMER, order.id.bytes(), off_at)?;
-    let Some(merchant) = merchants::merchant(tx, order.merchant)? else { return Ok(()) };
-    let paid = minute(order.times.paid.unwrap_or(order.times.placed));
-    let until = minute(off_at);
-    let facts =
-        [("number", order.number.as_str()), ("paid", paid.as_str()), ("until", until.as_str())];
-    let link = format!("{site}/sell/orders/{}", order.id);
-    tell(tx, merchant.owner, (LetterKind::OrderOverdue, site, &link), &facts, moment)
+    let reminded = OrderReminded { until: off_at.to_string() };
+    events::emit(tx, facts::ORDER_REMINDED, Subject::of(order.id.id()), &reminded, moment.now)
 }

@@ -3,7 +3,7 @@
 use fulfilment::{
     By, Carrier, CarrierNoticeError, Next, ParcelNotice, Progress, ProgressError, Terms,
 };
-use kernel::{MerchantId, OrderId, Timestamp};
+use kernel::{Lang, MerchantId, OrderId, Timestamp};
 use orders::OrderState;
 use testmarket::World;
 
@@ -168,7 +168,7 @@ async fn a_shopper_is_asked_by_one_letter_whether_her_order_has_come() {
             again.confirm_due().await;
         }
         let told = letters(&world, "receipt-asked").await;
-        let until = letters::minute(world.parcel(id).await.confirm_due_at);
+        let until = in_utc(world.parcel(id).await.confirm_due_at);
         assert_eq!(told.len(), 1, "{}: {told:?}", test.name);
         let (subject, body) = &told[0];
         assert!(subject.contains(&world.order(id).await.number), "{subject}");
@@ -179,8 +179,17 @@ async fn a_shopper_is_asked_by_one_letter_whether_her_order_has_come() {
     }
 }
 
+/// As letters tell a time to whoever told no zone.
+fn in_utc(at: Timestamp) -> String {
+    letters::Said::At(at).text(Lang::EN, "UTC")
+}
+
+/// Who writes letters about orders.
+static FACES: [letters::Letters; 2] = [orders::face::LETTERS, fulfilment::face::LETTERS];
+
 /// The letters of a kind: the subject and the text of each.
 async fn letters(world: &World, kind: &str) -> Vec<(String, String)> {
+    ::letters::catch_up(&world.db, &FACES, &|| world.moment()).await.unwrap();
     let all = world.db.read(|tx| letters::mails(tx, None, 100)).await.unwrap();
     let wanted = all.into_iter().filter(|mail| mail.kind == kind);
     wanted.map(|mail| (mail.subject, mail.body)).collect()
@@ -248,7 +257,7 @@ async fn however_late_the_clock_rings_the_merchant_is_reminded_once_and_has_days
         }
         let told = letters(&world, "order-overdue").await;
         assert_eq!(told.len(), 1, "{}: {told:?}", test.name);
-        let off = letters::minute(late.now.plus_days(3));
+        let off = in_utc(late.now.plus_days(3));
         assert!(told[0].1.contains(&off), "{off}: {told:?}");
         assert_eq!(late.later(3 * DAY - 60).ship_due().await.done, 0, "{}", test.name);
         late.later(3 * DAY).ship_due().await;

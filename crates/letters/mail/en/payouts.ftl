@@ -53,10 +53,7 @@ payout-run-waits-notice = Payouts of { $amount } wait for a second operator.
 payout-run-waits-body =
     { greeting }
 
-    { $count ->
-        [one] One payout
-       *[other] { $count } payouts
-    } of { $amount } in all were proposed. They leave when another operator than the one who stands for them has approved.
+    Payouts: { $count }, { $amount } in all. They were proposed. They leave when another operator than the one who stands for them has approved.
 
     { $link }
 

@@ -7,7 +7,6 @@ use ::store::{StoreError, Tx};
 use accounts::HomeKind;
 use events::{Bare, Subject};
 use kernel::{MerchantId, Moment, ShopperId, Slug};
-use letters::{LetterKind, enqueue, letter};
 
 /// An application, or a mended one after a refusal.
 #[derive(Clone, Debug)]
@@ -19,8 +18,6 @@ pub struct ApplyAsMerchant {
     /// How the operator can make sure (a register number, a website): sealed by the vault for
     /// [`evidence_context`], since it may be personal.
     pub evidence_sealed: Vec<u8>,
-    /// The market's address, without a slash at the end.
-    pub site: String,
 }
 
 /// Why there is no application.
@@ -46,7 +43,7 @@ pub fn evidence_context(applicant: ShopperId) -> String {
     format!("merchant evidence {applicant}")
 }
 
-/// Puts the application before the operator and confirms it by mail. A refused merchant applies
+/// Puts the application before the operator. A refused merchant applies
 /// again under the same id; its slug may change.
 ///
 /// # Errors
@@ -57,15 +54,11 @@ pub fn apply_as_merchant(
     ask: &ApplyAsMerchant,
     moment: &mut Moment,
 ) -> Result<MerchantId, ApplyAsMerchantError> {
-    let to = accounts::addressee(tx, ask.applicant)?.ok_or(ApplyAsMerchantError::NoAccount)?;
+    accounts::addressee(tx, ask.applicant)?.ok_or(ApplyAsMerchantError::NoAccount)?;
     let id = match store::of_applicant(tx, ask.applicant)? {
         Some(id) => apply_again(tx, ask, id, moment)?,
         None => apply_first(tx, ask, moment)?,
     };
-    let merchant = ask.profile.name.get(to.lang).to_owned();
-    let link = format!("{}/sell/apply", ask.site);
-    let facts = [("merchant", merchant.as_str()), ("link", link.as_str())];
-    enqueue(tx, &letter(LetterKind::MerchantApplied, &to, &ask.site, &facts), moment)?;
     events::emit(tx, facts::MERCHANT_APPLIED, Subject::of(id.id()), &Bare {}, moment.now)?;
     Ok(id)
 }

@@ -7,7 +7,6 @@ use ::store::{StoreError, Tx};
 use accounts::MakeOwnerError;
 use events::{Bare, Subject};
 use kernel::{MerchantId, Moment, Rate, ShopperId};
-use letters::{LetterKind, enqueue, letter};
 
 /// An application is approved.
 #[derive(Clone, Debug)]
@@ -20,8 +19,6 @@ pub struct ApproveMerchant {
     pub how: VerifiedHow,
     /// The market's share of the goods.
     pub commission: Rate,
-    /// The market's address, without a slash at the end.
-    pub site: String,
 }
 
 /// An application is refused.
@@ -33,8 +30,6 @@ pub struct RefuseMerchant {
     pub by: ShopperId,
     /// Why, for the applicant to read; not blank.
     pub reason: String,
-    /// The market's address, without a slash at the end.
-    pub site: String,
 }
 
 /// Why nothing was decided.
@@ -66,7 +61,7 @@ impl From<MakeOwnerError> for DecideMerchantError {
     }
 }
 
-/// Lets the merchant sell, gives its owner the role, and tells them.
+/// Lets the merchant sell and gives its owner the role.
 ///
 /// # Errors
 /// [`DecideMerchantError::NotFound`]; [`DecideMerchantError::NotWaiting`] when it was decided before,
@@ -89,13 +84,11 @@ pub fn approve_merchant(
         accounts::make_owner(tx, merchant.owner, id, ask.by, moment)?;
     }
     store::insert_decision(tx, id, ask.by, None, now)?;
-    let told = Told { kind: LetterKind::MerchantApproved, page: "/sell", reason: "" };
-    tell_owner(tx, id, &told, &ask.site, moment)?;
     events::emit(tx, facts::MERCHANT_APPROVED, Subject::of(id.id()), &Bare {}, now)?;
     Ok(())
 }
 
-/// Refuses the application with a reason, and tells its owner.
+/// Refuses the application with a reason, which its owner reads.
 ///
 /// # Errors
 /// [`DecideMerchantError::NoReason`]; [`DecideMerchantError::NotFound`] and
@@ -115,8 +108,6 @@ pub fn refuse_merchant(
         return Err(why_not(tx, id)?);
     }
     store::insert_decision(tx, id, ask.by, Some(reason), now)?;
-    let told = Told { kind: LetterKind::MerchantRefused, page: "/sell/apply", reason };
-    tell_owner(tx, id, &told, &ask.site, moment)?;
     events::emit(tx, facts::MERCHANT_REFUSED, Subject::of(id.id()), &Bare {}, now)?;
     Ok(())
 }
@@ -126,25 +117,4 @@ fn why_not(tx: &mut Tx<'_>, id: MerchantId) -> Result<DecideMerchantError, Store
         Some(_) => DecideMerchantError::NotWaiting,
         None => DecideMerchantError::NotFound,
     })
-}
-
-struct Told<'a> {
-    kind: LetterKind,
-    page: &'static str,
-    reason: &'a str,
-}
-
-fn tell_owner(
-    tx: &mut Tx<'_>,
-    id: MerchantId,
-    told: &Told<'_>,
-    site: &str,
-    moment: &mut Moment,
-) -> Result<(), StoreError> {
-    let Some(merchant) = store::by_id(tx, id)? else { return Ok(()) };
-    let Some(owner) = accounts::addressee(tx, merchant.owner)? else { return Ok(()) };
-    let link = format!("{site}{}", told.page);
-    let name = merchant.name.get(owner.lang);
-    let facts = [("merchant", name), ("link", link.as_str()), ("reason", told.reason)];
-    enqueue(tx, &letter(told.kind, &owner, site, &facts), moment).map(drop)
 }

@@ -80,6 +80,9 @@ pub fn edit_merchant(
         return Err(EditMerchantError::Changed);
     }
     events::emit(tx, facts::MERCHANT_CHANGED, Subject::of(id.id()), &Bare {}, moment.now)?;
+    if renamed {
+        events::emit(tx, facts::MERCHANT_RENAMED, Subject::of(id.id()), &Bare {}, moment.now)?;
+    }
     let MerchantWords { name, about, place } = ask.words.clone();
     let version = before.version + 1;
     Ok(Merchant { name, about, place, version, verified_how, ..before })

@@ -1,6 +1,6 @@
 //! Applying, deciding, applying again.
 
-use crate::support::{SITE, letters, moment, next, noon, open, person, profile};
+use crate::support::{letters, moment, next, noon, open, person, profile};
 use accounts::Vault;
 use kernel::{MerchantId, ShopperId, Slug};
 use merchants::{
@@ -16,12 +16,8 @@ pub(crate) async fn apply(
     slug: &str,
     seed: u64,
 ) -> Result<MerchantId, ApplyAsMerchantError> {
-    let ask = ApplyAsMerchant {
-        applicant,
-        profile: profile(slug),
-        evidence_sealed: b"sealed".to_vec(),
-        site: SITE.to_owned(),
-    };
+    let ask =
+        ApplyAsMerchant { applicant, profile: profile(slug), evidence_sealed: b"sealed".to_vec() };
     db.write(move |tx| merchants::apply_as_merchant(tx, &ask, &mut moment(noon(), seed))).await
 }
 
@@ -40,7 +36,6 @@ pub(crate) async fn approve(
         by,
         how: VerifiedHow::SiteVisit,
         commission: "6.5%".parse().unwrap(),
-        site: SITE.to_owned(),
     };
     let at = next();
     db.write(move |tx| merchants::approve_merchant(tx, &ask, &mut at.clone())).await
@@ -52,7 +47,7 @@ async fn refuse(
     by: ShopperId,
     reason: &str,
 ) -> Result<(), DecideMerchantError> {
-    let ask = RefuseMerchant { merchant, by, reason: reason.to_owned(), site: SITE.to_owned() };
+    let ask = RefuseMerchant { merchant, by, reason: reason.to_owned() };
     let at = next();
     db.write(move |tx| merchants::refuse_merchant(tx, &ask, &mut at.clone())).await
 }
@@ -195,7 +190,6 @@ async fn evidence_is_sealed_for_its_applicant() {
             applicant: mei,
             profile: profile("harbor-orchard"),
             evidence_sealed: vault.seal(b"UBI 600 000 000", &evidence_context(mei)).unwrap(),
-            site: SITE.to_owned(),
         };
         let id = db
             .write(move |tx| merchants::apply_as_merchant(tx, &ask, &mut moment(noon(), 2)))

@@ -2,12 +2,10 @@
 
 use accounts::{OpenAccount, PasswordHash};
 use kernel::{Country, Lang, Moment, ShopperId, Timestamp};
-use letters::{Email, Mail, mails_to};
+use letters::{Email, Letters, Mail, mails_to};
 use merchants::{LocalText, MerchantKind, MerchantProfile};
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::Db;
-
-pub(crate) const SITE: &str = "https://market.example";
 
 /// Noon of a fixed day.
 pub(crate) fn noon() -> Timestamp {
@@ -41,7 +39,12 @@ pub(crate) async fn open(db: &Db, mailbox: &str, seed: u64) -> ShopperId {
     db.write(move |tx| accounts::open_account(tx, &ask, &mut moment(noon(), seed))).await.unwrap()
 }
 
+/// Who writes letters about merchants.
+static FACES: [Letters; 1] = [merchants::face::LETTERS];
+
+/// The letters to a mailbox, newest first, once everything was told.
 pub(crate) async fn letters(db: &Db, mailbox: &str) -> Vec<Mail> {
+    ::letters::catch_up(db, &FACES, &next).await.unwrap();
     let to: Email = mailbox.parse().unwrap();
     db.read(move |tx| mails_to(tx, &to, 50)).await.unwrap()
 }

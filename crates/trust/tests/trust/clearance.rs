@@ -68,8 +68,7 @@ async fn applicant(db: &Db) -> MerchantId {
         place: LocalText::new([(Lang::EN, "Washington")]),
         payout_currency: "USD".parse().unwrap(),
     };
-    let site = "https://market.example".to_owned();
-    let ask = ApplyAsMerchant { applicant, profile, evidence_sealed: b"x".to_vec(), site };
+    let ask = ApplyAsMerchant { applicant, profile, evidence_sealed: b"x".to_vec() };
     let at = moment();
     db.write(move |tx| merchants::apply_as_merchant(tx, &ask, &mut at.clone())).await.unwrap()
 }
@@ -83,7 +82,6 @@ async fn merchant(db: &Db) -> MerchantId {
         by,
         how: VerifiedHow::SiteVisit,
         commission: "6.5%".parse().unwrap(),
-        site: "https://market.example".to_owned(),
     };
     let at = moment();
     db.write(move |tx| merchants::approve_merchant(tx, &ask, &mut at.clone())).await.unwrap();

@@ -21,7 +21,6 @@ use merchants::{
     VerifiedHow, evidence_context,
 };
 use store::StoreError;
-use web_kit::door::site;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -287,8 +286,7 @@ async fn approve(
         return again(&app, &reader, id, typed).await;
     };
     let by = operator.0.shopper_id;
-    let site = site(&app);
-    let ask = ApproveMerchant { merchant: id, by, how, commission, site };
+    let ask = ApproveMerchant { merchant: id, by, how, commission };
     let moment = app.clock.moment();
     let decided =
         app.db.write(move |tx| merchants::approve_merchant(tx, &ask, &mut moment.clone())).await;
@@ -336,9 +334,8 @@ async fn refuse(
     Form(form): Form<RefuseForm>,
 ) -> Result<Response, Problem> {
     let id: MerchantId = id.parse()?;
-    let site = site(&app);
     let by = operator.0.shopper_id;
-    let ask = RefuseMerchant { merchant: id, by, reason: form.reason.clone(), site };
+    let ask = RefuseMerchant { merchant: id, by, reason: form.reason.clone() };
     let moment = app.clock.moment();
     let decided =
         app.db.write(move |tx| merchants::refuse_merchant(tx, &ask, &mut moment.clone())).await;

@@ -7,7 +7,9 @@ mod fx;
 mod jobs;
 mod lanes;
 mod ledger;
+mod letters;
 mod mail;
+mod mailboxes;
 mod order_taxes;
 mod orders;
 mod outside;
@@ -40,5 +42,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = scenarios::routes(routes);
     let routes = renamed::routes(applications::routes(routes));
     let routes = roles::routes(jobs::routes(routes));
+    let routes = mailboxes::routes(letters::routes(routes));
     mail::routes(routes)
 }

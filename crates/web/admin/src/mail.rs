@@ -3,13 +3,14 @@
 
 use crate::{
     Access, App, Items, Paging, Problem, Reader, Routes, admin_page,
-    components::{Column, Tone, banner, chip, empty_state, facts, pager, table},
+    components::{Column, Tone, banner, empty_state, facts, pager, quiet_link, table},
     t,
 };
 use axum::extract::{Path, State};
 use kernel::{MailId, Timestamp};
 use letters::{Mail, MailState, mail, mails};
 use maud::{Markup, html};
+use web_kit::letter_parts::state_chip;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/admin/mail", Access::LETTERS, list).get(
@@ -35,6 +36,10 @@ async fn list(
     let last = rows.last().filter(|_| more).map(|m| (m.queued_at.micros(), m.id));
     let next = Items::new(Vec::<()>::new(), last.as_ref()).next;
     let body = html! {
+        nav.actions {
+            (quiet_link("/admin/letters", &t!(&reader, "letter-texts-title")))
+            (quiet_link("/admin/letters/mailboxes", &t!(&reader, "mailboxes-title")))
+        }
         @if app.config.demo { (banner(Tone::Plain, html! { p { (t!(&reader, "mail-not-sent")) } })) }
         @if rows.is_empty() {
             (empty_state("mail", &t!(&reader, "mail-none"), &t!(&reader, "mail-none-text"), None))
@@ -64,15 +69,6 @@ fn rows_table(reader: &Reader, rows: &[Mail]) -> Markup {
     table(&t!(reader, "mail-title"), &columns, body, None)
 }
 
-fn state_chip(reader: &Reader, state: MailState) -> Markup {
-    let tone = match state {
-        MailState::Queued => Tone::Plain,
-        MailState::Sent => Tone::Ok,
-        MailState::Failed => Tone::Bad,
-    };
-    chip(tone, &reader.text(&format!("mail-state-{}", state.key())))
-}
-
 async fn show(
     State(app): State<App>,
     reader: Reader,
@@ -98,9 +94,10 @@ async fn show(
     let body = html! {
         (facts(&rows))
         p.panel.soft {
-            @match mail.state {
-                MailState::Queued => (t!(&reader, "mail-sealed", id = mail.id.to_string())),
-                MailState::Sent | MailState::Failed => (t!(&reader, "mail-forgotten")),
+            @match (mail.state, mail.of) {
+                (MailState::Queued, _) => (t!(&reader, "mail-sealed", id = mail.id.to_string())),
+                (_, Some(_)) => (t!(&reader, "mail-theirs", id = mail.id.to_string())),
+                (_, None) => (t!(&reader, "mail-forgotten")),
             }
         }
         p { a href="/admin/mail" { (t!(&reader, "mail-back")) } }

@@ -19,6 +19,7 @@ use orders::{CancelOrder, OrderHead, OrderState, Refund};
 use std::collections::BTreeMap;
 use web_kit::{
     cursor::cut,
+    letter_parts::letters_of,
     order_forms::{Typed, money, progress_form, tell_progress},
     order_parts::{
         Side, filters_at, goods_list, load, merchants_of, next_sentence, order_line, parcel_facts,
@@ -118,6 +119,7 @@ async fn order_page(
     let paid = view.order.clone();
     let refunds = app.db.read(move |tx| orders::refunds_of_order(tx, &paid)).await?;
     let order = &view.order;
+    let letters = letters_of(app, reader, order.id.id()).await?;
     let merchants = merchants_of(app, reader, vec![order.merchant]).await?;
     let title = t!(reader, "order-title", number = order.number.as_str());
     let body = html! {
@@ -138,6 +140,7 @@ async fn order_page(
                     (progress_form(reader, (&format!("/admin/orders/{}/progress", order.id), Side::Operator), typed))
                 }
                 (journal(reader, &view))
+                (letters)
             }
             div.stack {
                 (who(reader, &view, &refunds, merchants.get(&order.merchant)))

@@ -12,7 +12,7 @@ use kernel::Lang;
 use letters::Email;
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::door::{Door, site};
+use web_kit::door::Door;
 pub(super) use web_kit::{invalid, parsed};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -196,7 +196,6 @@ async fn sign_up(
         lang: lang.unwrap_or(reader.lang()),
         token: token.hash(),
         confirm_link: app.address(&format!("/verify?token={}", token.text())),
-        site: site(&app),
         address: door.address,
         limits: Limits::default(),
     };

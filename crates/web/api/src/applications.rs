@@ -19,7 +19,7 @@ use merchants::{
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::{door::site, malformed};
+use web_kit::malformed;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -172,7 +172,6 @@ async fn apply(
         applicant,
         profile: body.profile()?,
         evidence_sealed: sealed.map_err(|e| Problem::internal(&e))?,
-        site: site(&app),
     };
     once.write(move |tx, moment| {
         merchants::apply_as_merchant(tx, &ask, moment)?;
@@ -261,7 +260,6 @@ fn decided(tx: &mut Tx<'_>, id: MerchantId) -> Result<Versioned<ApplicationBody>
         (status = 409, description = "It was decided before", body = crate::openapi::ProblemBody)))]
 async fn approve(
     once: Once,
-    State(app): State<App>,
     operator: Operator,
     Path(id): Path<String>,
     Body(body): Body<ApproveBody>,
@@ -270,7 +268,7 @@ async fn approve(
     let commission: Rate = parsed("commission", &body.commission)?;
     let how: VerifiedHow = parsed("verified_how", &body.verified_how)?;
     let by = operator.0.shopper_id;
-    let ask = ApproveMerchant { merchant, by, how, commission, site: site(&app) };
+    let ask = ApproveMerchant { merchant, by, how, commission };
     once.write(move |tx, moment| {
         merchants::approve_merchant(tx, &ask, moment)?;
         decided(tx, merchant)
@@ -288,14 +286,13 @@ async fn approve(
         (status = 409, description = "It was decided before", body = crate::openapi::ProblemBody)))]
 async fn refuse(
     once: Once,
-    State(app): State<App>,
     operator: Operator,
     Path(id): Path<String>,
     Body(body): Body<RefuseBody>,
 ) -> Result<Answered, Problem> {
     let merchant: MerchantId = id.parse()?;
     let by = operator.0.shopper_id;
-    let ask = RefuseMerchant { merchant, by, reason: body.reason, site: site(&app) };
+    let ask = RefuseMerchant { merchant, by, reason: body.reason };
     once.write(move |tx, moment| {
         merchants::refuse_merchant(tx, &ask, moment)?;
         decided(tx, merchant)

@@ -20,6 +20,7 @@ mod import_bodies;
 mod imports;
 mod jobs;
 mod ledger;
+mod letters;
 mod merchants;
 mod order_documents;
 mod orders;
@@ -73,5 +74,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = jobs::routes(routes);
     let routes = receipts::routes(routes);
     let routes = roles::routes(routes);
+    let routes = letters::routes(routes);
     storefront::routes(routes)
 }

@@ -6,7 +6,7 @@ use accounts::{Limits, Password, RequestPasswordReset, ResetPassword, ResetPassw
 use axum::{extract::State, http::StatusCode};
 use serde::Deserialize;
 use utoipa::{OpenApi, ToSchema};
-use web_kit::door::{Door, site};
+use web_kit::door::Door;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -59,7 +59,6 @@ async fn request_password_reset(
         email: parsed("email", &body.email)?,
         token: token.hash(),
         reset_link: app.address(&format!("/reset?token={}", token.text())),
-        site: site(&app),
         address: door.address,
         limits: Limits::default(),
     };
@@ -92,7 +91,7 @@ async fn reset_password(
         return Err(ResetPasswordError::Unknown.into()); // before the costly hashing
     }
     let password_hash = accounts::hash_password(password).await.map_err(hashing)?;
-    let ask = ResetPassword { token, password_hash, site: site(&app), address: door.address };
+    let ask = ResetPassword { token, password_hash, address: door.address };
     once.write(move |tx, moment| {
         accounts::reset_password(tx, &ask, moment)?;
         Ok(StatusCode::NO_CONTENT)

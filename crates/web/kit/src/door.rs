@@ -33,11 +33,6 @@ impl FromRequestParts<App> for Door {
     }
 }
 
-/// The market's address for links in letters, without a slash at the end.
-pub fn site(app: &App) -> String {
-    app.address("").trim_end_matches('/').to_owned()
-}
-
 /// The cookie of a new session; it lasts as long as the session may.
 pub fn session_cookie(app: &App, session: &SignedIn, now: Timestamp) -> HeaderValue {
     let days = session.expires_at.seconds_since(now).div_euclid(86_400) + 1;

@@ -1,10 +1,12 @@
 //! The frame around every page: head, header, navigation, footer. One for shoppers, one for
 //! merchants (`/sell`), one for operators (`/admin`).
 
+mod bell;
 mod head;
 mod places;
 
 use crate::{Reader, components::icon, flag, i18n::Locale, t};
+use bell::bell;
 pub use head::in_language;
 use kernel::Country;
 use maud::{DOCTYPE, Markup, html};
@@ -195,6 +197,7 @@ fn shop_header(reader: &Reader) -> Markup {
                 nav.site-nav aria-label=(t!(reader, "nav-label")) {
                     (destination_switch(reader))
                     (language_switch(reader))
+                    (bell(reader))
                     (account_link(reader))
                     (cart_link(reader))
                 }
@@ -214,6 +217,7 @@ fn office_header(reader: &Reader, kind: &str) -> Markup {
                     a.site-nav-link href="/" {
                         (icon("shop")) span.nav-word { (t!(reader, "nav-to-shop")) }
                     }
+                    (bell(reader))
                     (account_link(reader))
                 }
             }
@@ -232,7 +236,7 @@ fn account_link(reader: &Reader) -> Markup {
 fn cart_link(reader: &Reader) -> Markup {
     let count = reader.cart_count();
     html! {
-        a.site-nav-link.site-nav-cart href="/cart" {
+        a.site-nav-link.site-nav-count.site-nav-cart href="/cart" {
             (icon("cart")) span.nav-word aria-hidden="true" { (t!(reader, "nav-cart")) }
             span.visually-hidden { (t!(reader, "nav-cart-count", count = count)) }
             @if count > 0 { span.count aria-hidden="true" { (reader.number(count)) } }

@@ -9,6 +9,7 @@ use crate::{
 use accounts::{Principal, Session};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use kernel::{Country, Currency, Lang, Timestamp};
+use letters::Unread;
 use maud::{Markup, html};
 use std::sync::Arc;
 
@@ -34,6 +35,7 @@ pub(crate) struct Facts {
     pub(crate) formed_on: Option<(String, String)>,
     pub(crate) now: Timestamp,
     pub(crate) cart_count: i64,
+    pub(crate) unread: Unread,
 }
 
 /// Where parcels go and how prices are told there.
@@ -118,6 +120,12 @@ impl Reader {
         self.0.zone.as_deref().unwrap_or(&self.0.market.zone)
     }
 
+    /// The zone that her browser told, if it did.
+    #[must_use]
+    pub(crate) fn told_zone(&self) -> Option<&str> {
+        self.0.zone.as_deref()
+    }
+
     /// When the request came.
     #[must_use]
     pub fn now(&self) -> Timestamp {
@@ -199,6 +207,12 @@ impl Reader {
         self.0.cart_count
     }
 
+    /// How many notices the signed-in person has not read.
+    #[must_use]
+    pub fn unread(&self) -> Unread {
+        self.0.unread
+    }
+
     /// The token that a form must carry.
     #[must_use]
     pub fn csrf(&self) -> &str {
@@ -229,6 +243,7 @@ impl Reader {
             formed_on: None,
             now: Timestamp::from_micros(1_795_305_600_000_000),
             cart_count: 0,
+            unread: Unread::default(),
         })
     }
 }

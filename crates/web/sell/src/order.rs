@@ -14,6 +14,7 @@ use fulfilment::{By, Carrier, OrderView};
 use maud::{Markup, html};
 use orders::{Order, OrderState};
 use web_kit::{
+    letter_parts::letters_of,
     order_forms::{Typed, money, progress_form},
     order_parts::{
         Side, line_name, load, next_sentence, order_line, parcel_facts, seen_list, state_chip,
@@ -43,6 +44,7 @@ pub(super) async fn order_page(
 ) -> Result<Markup, Problem> {
     let view = load(app, order, By::Merchant(merchant.id)).await?;
     let order = &view.order;
+    let letters = letters_of(app, reader, order.id.id()).await?;
     let title = t!(reader, "order-title", number = order.number.as_str());
     let body = html! {
         div.row { (state_chip(reader, order.state)) }
@@ -61,6 +63,7 @@ pub(super) async fn order_page(
                     }))
                 }
                 (ways_out(reader, &view, typed))
+                (letters)
             }
             div.stack {
                 (address(app, reader, order))

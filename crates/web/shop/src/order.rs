@@ -16,6 +16,7 @@ use fulfilment::{AskRefundError, By, Next, OrderView};
 use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelOrder, Order, OrderState, Refund};
+use web_kit::letter_parts::letters_of;
 use web_kit::order_parts::{
     Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, parcel_facts,
     refund_text, seen_list, state_chip,
@@ -41,6 +42,7 @@ struct Shown {
     view: OrderView,
     merchant: Option<(String, String)>,
     refunds: Vec<Refund>,
+    letters: Markup,
     reason: String,
     refusals: Refusals,
 }
@@ -67,7 +69,8 @@ async fn order_page(
     let refunds = app.db.read(move |tx| orders::refunds_of_order(tx, &paid)).await?;
     let mut merchants = merchants_of(app, reader, vec![view.order.merchant]).await?;
     let merchant = merchants.remove(&view.order.merchant);
-    let shown = Shown { view, merchant, refunds, reason, refusals };
+    let letters = letters_of(app, reader, view.order.id.id()).await?;
+    let shown = Shown { view, merchant, refunds, letters, reason, refusals };
     let title = t!(reader, "order-title", number = shown.view.order.number.as_str());
     Ok(page(reader, &title, body(app, reader, &shown, &title)))
 }
@@ -87,6 +90,7 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
                 }))
                 (parcel(reader, view))
                 (help(reader, shown))
+                (shown.letters)
             }
             div.stack {
                 (section(&t!(reader, "order-lines-heading"), html! {

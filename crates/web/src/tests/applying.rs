@@ -80,6 +80,7 @@ async fn a_merchant_applies_is_refused_mends_and_is_approved() {
         assert!(freight.contains("No shipping yet"), "nobody agreed to a rate card: {freight}");
         assert!(mei.get("/account").await.body.contains("href=\"/sell\""));
 
+        market.tell().await;
         let mail = operator.get("/admin/mail").await;
         assert!(mail.body.contains("Harbor Orchard may sell now"), "{}", market.engine);
         let (_, rest) = mail.body.split_once("href=\"/admin/mail/mai_").unwrap();

@@ -33,3 +33,4 @@ mod shell;
 mod storefront;
 mod taxes;
 mod texts;
+mod told;

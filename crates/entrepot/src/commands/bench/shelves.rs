@@ -90,7 +90,6 @@ fn open(tx: &mut Tx<'_>, number: u64, moment: &mut Moment) -> anyhow::Result<Mer
         operator: false,
     };
     let applicant = accounts::open_account(tx, &account, moment)?;
-    let site = "http://bench.example".to_owned();
     let ask = ApplyAsMerchant {
         applicant,
         profile: MerchantProfile {
@@ -103,11 +102,10 @@ fn open(tx: &mut Tx<'_>, number: u64, moment: &mut Moment) -> anyhow::Result<Mer
             payout_currency: Currency::USD,
         },
         evidence_sealed: Vec::new(),
-        site: site.clone(),
     };
     let merchant = merchants::apply_as_merchant(tx, &ask, moment)?;
     let (by, how, commission) = (applicant, VerifiedHow::SiteVisit, Rate::percent(8));
-    let approve = ApproveMerchant { merchant, by, how, commission, site };
+    let approve = ApproveMerchant { merchant, by, how, commission };
     merchants::approve_merchant(tx, &approve, moment)?;
     be_paid(tx, (merchant, applicant), moment)?;
     let card = pricing::default_card(merchant, Country::US, Currency::USD);

@@ -37,7 +37,7 @@ application-refuse-reason-none-why = The applicant may apply again and must know
 
 mail-title = Mail
 mail-none = No mail yet
-mail-none-text = Letters about accounts, passwords and applications stand here, the newest first.
+mail-none-text = Letters to people stand here, the newest first.
 mail-not-sent = This market is not connected to a mail server, so its letters wait. Who runs it reads one on the machine: entrepot letters show ID.
 mail-when = Written
 mail-to = To
@@ -48,10 +48,12 @@ mail-attempts = Attempts
 mail-sent-at = Taken by the mail server
 mail-error = What the mail server said
 mail-forgotten = The text is forgotten, since its links may open an account.
+mail-theirs = The text is for whoever it was written to, who reads it under the bell. Who runs the machine reads it with: entrepot letters show { $id }
 mail-sealed = The text lies sealed until it leaves, since its links may open an account. Who runs the machine reads it with: entrepot letters show { $id }
 mail-back = All letters
 mail-state-queued = Waits
 mail-state-sent = Sent
+mail-state-bounced = Came back
 mail-state-failed = Failed
 
 application-renamed = It took another name

@@ -41,6 +41,8 @@ skip-to-content = Skip to the content
 nav-label = Your account and cart
 nav-home = Entrepot, to the start page
 nav-sign-in = Sign in
+nav-notices = Notices
+nav-notices-unread = Notices, { $count } unread
 nav-cart = Cart
 nav-cart-count = { $count ->
     [0] Cart, empty

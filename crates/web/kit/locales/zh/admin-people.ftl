@@ -37,7 +37,7 @@ application-refuse-reason-none-why = 申请人可以再次申请，需要知道�
 
 mail-title = 邮件
 mail-none = 还没有邮件
-mail-none-text = 关于账户、密码和申请的信件会列在这里，最新的在前。
+mail-none-text = 发给用户的信件会列在这里，最新的在前。
 mail-not-sent = 本市场未连接邮件服务器，信件留待发送。运行市场的人可在该机器上查看单封信：entrepot letters show 编号。
 mail-when = 时间
 mail-to = 收件人
@@ -48,10 +48,12 @@ mail-attempts = 尝试次数
 mail-sent-at = 邮件服务器接收时间
 mail-error = 邮件服务器的答复
 mail-forgotten = 正文已删除，因为其中的链接可以打开账户。
+mail-theirs = 正文只供收信人在铃铛中查看。运行市场的人可在该机器上查看：entrepot letters show { $id }
 mail-sealed = 正文在发出前加密保存，因为其中的链接可以打开账户。运行市场的人可在该机器上查看：entrepot letters show { $id }
 mail-back = 全部信件
 mail-state-queued = 待发送
 mail-state-sent = 已发送
+mail-state-bounced = 已退回
 mail-state-failed = 失败
 
 application-renamed = 店铺改了名称

@@ -40,6 +40,8 @@ skip-to-content = 跳到正文
 nav-label = 账户与购物车
 nav-home = Entrepot 首页
 nav-sign-in = 登录
+nav-notices = 通知
+nav-notices-unread = 通知，{ $count } 条未读
 nav-cart = 购物车
 nav-cart-count = { $count ->
     [0] 购物车，还是空的

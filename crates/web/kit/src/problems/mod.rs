@@ -3,6 +3,7 @@
 mod accounts;
 mod catalog;
 mod fulfilment;
+mod letters;
 mod orders;
 mod pricing;
 mod settlement;

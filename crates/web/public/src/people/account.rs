@@ -16,7 +16,7 @@ use kernel::MerchantId;
 use maud::{Markup, html};
 use merchants::Merchant;
 use store::StoreError;
-use web_kit::door::{Door, site};
+use web_kit::door::Door;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -92,6 +92,8 @@ fn places(reader: &Reader, shopper: &Shopper) -> Markup {
     html! {
         (quiet_link("/orders", &t!(reader, "account-orders")))
         (quiet_link("/addresses", &t!(reader, "addresses-title")))
+        (quiet_link("/notices", &t!(reader, "notices-title")))
+        (quiet_link("/account/letters", &t!(reader, "letters-title")))
         @if shopper.0.merchant.is_some() {
             (quiet_link("/sell", &t!(reader, "account-sell")))
         } @else {
@@ -304,7 +306,6 @@ async fn change_password(
             current,
             chosen: form.password,
             keep: door.previous,
-            site: site(&app),
             limits: Limits::default(),
             address: door.address,
         };

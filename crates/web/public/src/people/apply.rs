@@ -19,10 +19,7 @@ use merchants::{
     MerchantStatus, MerchantWords, NamingError, WordsField, evidence_context, merchant_slug,
     suggest_slug,
 };
-use web_kit::{
-    door::site,
-    merchant_words::{self, Typed, in_each_language, typed},
-};
+use web_kit::merchant_words::{self, Typed, in_each_language, typed};
 
 /// Currencies with a daily rate in which a merchant may be paid, the usual one first.
 const PAID_IN: &[&str] =
@@ -302,7 +299,6 @@ async fn apply(
         applicant,
         profile,
         evidence_sealed: sealed.map_err(|e| Problem::internal(&e))?,
-        site: site(&app),
     };
     let moment = app.clock.moment();
     let applied =

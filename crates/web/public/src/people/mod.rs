@@ -3,6 +3,8 @@
 mod account;
 mod apply;
 pub(crate) mod demo;
+mod letters;
+mod notices;
 mod password;
 mod sign_in;
 mod sign_up;
@@ -15,5 +17,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = sign_in::routes(routes);
     let routes = password::routes(routes);
     let routes = account::routes(routes);
+    let routes = letters::routes(notices::routes(routes));
     apply::routes(routes)
 }

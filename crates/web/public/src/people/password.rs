@@ -18,7 +18,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use maud::{Markup, html};
-use web_kit::door::{Door, site};
+use web_kit::door::Door;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -73,7 +73,6 @@ async fn ask(
         email,
         token: token.hash(),
         reset_link: app.address(&format!("/reset?token={}", token.text())),
-        site: site(&app),
         address: door.address,
         limits: Limits::default(),
     };
@@ -159,7 +158,7 @@ async fn save(
     }
     let hashed = accounts::hash_password(password).await;
     let password_hash = hashed.map_err(|e| Problem::internal(&e))?;
-    let ask = ResetPassword { token, password_hash, site: site(&app), address: door.address };
+    let ask = ResetPassword { token, password_hash, address: door.address };
     let moment = app.clock.moment();
     let set = app.db.write(move |tx| accounts::reset_password(tx, &ask, &mut moment.clone())).await;
     match set {

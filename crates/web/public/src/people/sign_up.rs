@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use maud::{Markup, html};
-use web_kit::door::{Door, site};
+use web_kit::door::Door;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -59,7 +59,6 @@ async fn wish(
         lang: reader.lang(),
         token: token.hash(),
         confirm_link: link(&app, &token, &typed.next),
-        site: site(&app),
         address: door.address,
         limits: Limits::default(),
     };

@@ -1,0 +1,87 @@
+# 关于账户的信件。
+
+verify-subject = 确认邮箱，开通账户
+verify-body =
+    { greeting }
+
+    您在 Entrepot 申请开通账户。请点开以下链接并设置密码：
+
+    { $link }
+
+    链接只能使用一次，有效期至 { $until }。如果不是您本人申请，无需理会，账户不会开通。
+
+    { farewell }
+
+already-subject = 您已经有账户了
+already-body =
+    { greeting }
+
+    有人（可能就是您）用这个邮箱在 Entrepot 申请新账户。您已经有账户，因此没有任何改动。
+
+    登录：
+
+    { $link }
+
+    如果忘了密码，可在登录页重设。
+
+    { farewell }
+
+reset-subject = 重设密码
+reset-body =
+    { greeting }
+
+    您在 Entrepot 申请重设密码：
+
+    { $link }
+
+    链接只能使用一次，有效期至 { $until }。如果不是您本人申请，无需理会，密码不会改变。
+
+    { farewell }
+
+password-changed-subject = 您的密码已更改
+password-changed-body =
+    { greeting }
+
+    您在 Entrepot 的账户密码已于 { $at }更改，其他设备均已退出登录。
+
+    如果不是您本人操作，请立即重设密码：
+
+    { $link }
+
+    { farewell }
+
+verify-notice = 请确认邮箱，开通账户
+already-notice = 您已经有账户了
+reset-notice = 有人申请重设密码
+password-changed-notice = 您的密码已于 { $at } 更改
+
+# 信中对各种角色的称呼。
+role-operator = 市集运营人员
+role-owner = 店铺店主
+role-member = 店铺成员
+
+role-granted-subject = 您有了新角色：{ $role }
+role-granted-body =
+    { greeting }
+
+    自 { $at } 起，您是 Entrepot 的{ $role }。
+
+    查看您的权限：
+
+    { $link }
+
+    { farewell }
+role-granted-notice = 您现在是{ $role }
+
+role-revoked-subject = 您的角色已取消：{ $role }
+role-revoked-body =
+    { greeting }
+
+    自 { $at } 起，您不再是 Entrepot 的{ $role }。您的账户和订单不受影响。
+
+    您的账户：
+
+    { $link }
+
+    { farewell }
+role-revoked-notice = 您不再是{ $role }

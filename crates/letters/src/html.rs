@@ -1,0 +1,162 @@
+//! A letter's two forms: its text with the foot that says how to get fewer, and the same as simple HTML without
+//! tables, pictures or anything from elsewhere, which reads on a narrow screen as on a wide one.
+
+use crate::house::House;
+use crate::outbox::Mail;
+use crate::{stop, texts};
+use std::fmt::Write as _;
+
+/// The plain text.
+pub(crate) fn text(mail: &Mail, house: &House, stop: Option<&str>) -> String {
+    let mut text = mail.body.trim_end().to_owned();
+    text.push('\n');
+    if let Some(stop) = stop {
+        let facts = foot_facts(house, stop);
+        let _ = write!(text, "\n-- \n{}\n", texts::plain(mail.lang, "foot", &facts));
+    }
+    text
+}
+
+fn foot_facts(house: &House, stop: &str) -> [(&'static str, String); 2] {
+    [("choose", format!("{}/account/letters", house.site())), ("stop", stop.to_owned())]
+}
+
+/// A letter as its HTML says it, for whoever looks at it in a browser.
+#[must_use]
+pub fn page_of(mail: &Mail, house: &House) -> String {
+    let stops = mail.of.and_then(|of| stop::links(house, of.person, of.topic));
+    page(mail, house, stops.as_ref().map(|links| links.page.as_str()))
+}
+
+const BODY: &str = "margin:0;padding:0;background:#f6f4ef;color:#1d2a2f;\
+    font:16px/1.55 system-ui,-apple-system,'Segoe UI','PingFang SC','Noto Sans CJK SC',sans-serif";
+const SHEET: &str = "box-sizing:border-box;max-width:36rem;margin:0 auto;padding:24px 20px;background:#ffffff;\
+    overflow-wrap:anywhere";
+const BUTTON: &str = "display:inline-block;padding:10px 18px;border-radius:6px;background:#0f5c63;\
+    color:#ffffff;text-decoration:none;font-weight:600";
+const LINK: &str = "color:#0f5c63";
+const FOOT: &str =
+    "margin-top:24px;padding-top:12px;border-top:1px solid #d8d4c8;font-size:13px;color:#5b6669";
+
+/// The same as HTML: a heading, a paragraph for each of the text, and a button where a line is an address of
+/// the market alone.
+pub(crate) fn page(mail: &Mail, house: &House, stop: Option<&str>) -> String {
+    let (lang, subject) = (mail.lang.tag(), escaped(&mail.subject));
+    let mut html = format!(
+        "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+         <title>{subject}</title></head><body style=\"{BODY}\"><div style=\"{SHEET}\">\n\
+         <h1 style=\"margin:0 0 16px;font-size:20px;line-height:1.35\">{subject}</h1>\n"
+    );
+    for paragraph in mail.body.trim().split("\n\n") {
+        html.push_str(&block(paragraph, mail, house));
+    }
+    if let Some(stop) = stop {
+        let foot = texts::plain(mail.lang, "foot", &foot_facts(house, stop));
+        let _ = writeln!(html, "<p style=\"{FOOT}\">{}</p>", linked(&foot));
+    }
+    html.push_str("</div></body></html>\n");
+    html
+}
+
+fn block(paragraph: &str, mail: &Mail, house: &House) -> String {
+    let alone = paragraph.trim();
+    let ours = alone.starts_with(house.site()) && !alone.contains(char::is_whitespace);
+    if ours && alone.len() > house.site().len() {
+        let word = escaped(&texts::plain(mail.lang, "open", &[]));
+        return format!("<p><a href=\"{}\" style=\"{BUTTON}\">{word}</a></p>\n", escaped(alone));
+    }
+    format!("<p>{}</p>\n", linked(alone))
+}
+
+/// Escaped, with each address as a link and each line as a line.
+fn linked(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let words = line.split(' ').map(|word| match address(word) {
+            Some((before, address, after)) => {
+                let address = escaped(address);
+                let link = format!("<a href=\"{address}\" style=\"{LINK}\">{address}</a>");
+                format!("{}{link}{}", escaped(before), escaped(after))
+            }
+            None => escaped(word),
+        });
+        words.collect::<Vec<_>>().join(" ")
+    });
+    lines.collect::<Vec<_>>().join("<br>\n")
+}
+
+/// What stands before an address in `word`, the address, and the marks behind it.
+fn address(word: &str) -> Option<(&str, &str, &str)> {
+    let at = word.find("https://").or_else(|| word.find("http://"))?;
+    let (before, rest) = word.split_at(at);
+    let is_part = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"');
+    let end = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+    let address = rest[..end].trim_end_matches(['.', ',', ';', ':', ')', '!', '?']);
+    Some((before, address, &rest[address.len()..]))
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MailState;
+    use kernel::{Home, Lang, Moment, Timestamp};
+
+    fn mail(body: &str) -> Mail {
+        let now = Timestamp::from_micros(0);
+        Mail {
+            id: Moment::new(now, 1).id(Home::MARKET),
+            to: "mei@example.org".parse().unwrap(),
+            lang: Lang::EN,
+            kind: "order-paid".to_owned(),
+            subject: "Order <1> & more".to_owned(),
+            body: body.to_owned(),
+            of: None,
+            state: MailState::Queued,
+            attempts: 0,
+            queued_at: now,
+            sent_at: None,
+            last_error: None,
+        }
+    }
+
+    #[test]
+    fn an_address_alone_is_a_button_and_one_in_a_line_a_link() {
+        let house = House::new("https://market.example", "UTC", &[]);
+        let body = "Hello <b>\n\nhttps://market.example/orders/1?a=1&b=2\n\nSee (https://x.example/y).\nBye";
+        let html = page(&mail(body), &house, None);
+        assert!(html.contains("<p>Hello &lt;b&gt;</p>"), "{html}");
+        assert!(
+            html.contains("href=\"https://market.example/orders/1?a=1&amp;b=2\" style=\"display")
+        );
+        assert!(html.contains("(<a href=\"https://x.example/y\""), "{html}");
+        assert!(html.contains("</a>).<br>\nBye"), "{html}");
+        assert!(html.contains("<title>Order &lt;1&gt; &amp; more</title>"), "{html}");
+        assert!(!html.contains("<table") && !html.contains("<img") && !html.contains("<script"));
+    }
+
+    #[test]
+    fn the_foot_says_how_to_get_fewer_in_both_forms() {
+        let (house, stop) =
+            (House::new("https://market.example", "UTC", &[]), "https://market.example/s");
+        let mail = mail("Hello");
+        for form in [text(&mail, &house, Some(stop)), page(&mail, &house, Some(stop))] {
+            assert!(form.contains(stop) && form.contains("https://market.example/account/letters"));
+        }
+        assert_eq!(text(&mail, &house, None), "Hello\n");
+    }
+}

@@ -1,0 +1,159 @@
+//! What people are told: the bell, their letters, what they choose, and the operator's words.
+
+use super::fulfilling::{NUMBER, paid, post, shop};
+use crate::testing::markets;
+use axum::http::{Method, StatusCode};
+use letters::{Email, mails_to};
+use serde_json::json;
+
+#[tokio::test]
+async fn shopper_and_merchant_are_told_of_every_step_and_each_sees_her_own_letters() {
+    for market in markets().await {
+        let (merchant, listing) = shop(&market).await;
+        let (buyer, stranger) = (market.shopper().await, market.person("stranger", false).await);
+        let order = paid(&market, &buyer, &listing, "one").await;
+        market.tell().await;
+        let mut shopper = market.browser_of(&buyer);
+        let page = shopper.get("/notices").await.body;
+        assert!(page.contains("Notices, 1 unread"), "{}: {page}", market.engine);
+        assert!(page.contains("is paid: CNY"), "{page}");
+        let shown = shopper.get(&format!("/orders/{order}")).await.body;
+        assert!(shown.contains("Receipt for order"), "{}: {shown}", market.engine);
+        let (_, rest) = shown.split_once("href=\"/letters/mai_").unwrap();
+        let letter = format!("/letters/mai_{}", rest.split('"').next().unwrap());
+        let text = shopper.get(&letter).await;
+        assert_eq!(text.status, StatusCode::OK, "{}", text.body);
+        assert!(text.body.contains("2 × Dried cherries"), "{}", text.body);
+        let mut other = market.browser_of(&stranger);
+        assert_eq!(other.get(&letter).await.status, StatusCode::NOT_FOUND, "{}", market.engine);
+
+        let mut seller = market.program_of(&merchant);
+        let ship = json!({"carrier": "ems", "tracking_number": NUMBER});
+        let own = format!("/v1/merchant/orders/{order}/ship");
+        assert_eq!(post(&mut seller, &own, ship).await.0, StatusCode::OK);
+        market.tell().await;
+        let told = market.program_of(&buyer).get("/v1/notices").await.json();
+        let mut each = told["items"].as_array().unwrap().iter();
+        let shipped = each.find(|notice| notice["kind"] == "order-shipped").expect("she is told");
+        assert!(shipped["text"].as_str().unwrap().contains(NUMBER), "{told}");
+        let told = seller.get("/v1/notices").await.json();
+        let kinds: Vec<_> = told["items"].as_array().unwrap().iter().map(|n| &n["kind"]).collect();
+        assert!(kinds.contains(&&json!("order-new")), "{kinds:?}");
+        let seen = market.browser_of(&merchant).get(&format!("/sell/orders/{order}")).await.body;
+        assert!(seen.contains("New order") && !seen.contains("Receipt for order"), "{seen}");
+        let mut operator = market.browser_of(&market.operator().await);
+        let all = operator.get(&format!("/admin/orders/{order}")).await.body;
+        assert!(all.contains("Receipt for order") && all.contains("/admin/mail/mai_"), "{all}");
+    }
+}
+
+#[tokio::test]
+async fn a_notice_leads_to_its_thing_and_counts_as_read_then() {
+    for market in markets().await {
+        let (_, listing) = shop(&market).await;
+        let buyer = market.shopper().await;
+        for key in ["one", "two"] {
+            paid(&market, &buyer, &listing, key).await;
+        }
+        market.tell().await;
+        let mut shopper = market.browser_of(&buyer);
+        let page = shopper.get("/notices").await.body;
+        let (_, rest) = page.split_once("href=\"/notices/ntc_").unwrap();
+        let notice = format!("/notices/ntc_{}", rest.split('"').next().unwrap());
+        let led = shopper.get(&notice).await;
+        assert!(led.header("location").unwrap().starts_with("/orders/ord_"), "{}", led.status);
+        assert!(shopper.get("/").await.body.contains("Notices, 1 unread"), "{}", market.engine);
+        let (_, rest) = page.split_once("name=\"until\" value=\"").unwrap();
+        let until = rest.split('"').next().unwrap();
+        let read = shopper.form("/notices/read", &[("until", until)]).await;
+        assert_eq!(read.header("location"), Some("/notices?done=notices-read"));
+        assert!(!shopper.get("/").await.body.contains("unread"), "{}", market.engine);
+        assert_eq!(market.browser().get("/notices").await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
+async fn a_person_chooses_which_letters_come_and_the_foot_of_one_turns_its_kind_off() {
+    for market in markets().await {
+        let (_, listing) = shop(&market).await;
+        let buyer = market.shopper().await;
+        let mut shopper = market.browser_of(&buyer);
+        let fields = [("orders", "no"), ("money", "digest"), ("zone", "Europe/Paris")];
+        let saved = shopper.form("/account/letters", &fields).await;
+        assert_eq!(saved.header("location"), Some("/account/letters?done=letters-saved"));
+        let wrong = shopper.form("/account/letters", &[("zone", "Mars/Olympus")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", market.engine);
+        paid(&market, &buyer, &listing, "one").await;
+        market.tell().await;
+        let to: Email = "shopper@example.com".parse().unwrap();
+        let mailed = to.clone();
+        let none = market.app.db.read(move |tx| mails_to(tx, &mailed, 10)).await.unwrap();
+        assert!(none.is_empty(), "{}: the bell alone", market.engine);
+
+        let mut program = market.program_of(&buyer);
+        let body = json!({"letters": {"orders": "yes"}, "zone": "Asia/Shanghai"});
+        let chosen = program.json(Method::PUT, "/v1/account/letters", &body).await;
+        assert_eq!(chosen.json()["letters"]["orders"], "yes", "{}", chosen.body);
+        assert_eq!(chosen.json()["letters"]["money"], "digest", "what is missing stays");
+        let always = json!({"letters": {"account": "no"}});
+        let refused = program.json(Method::PUT, "/v1/account/letters", &always).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+
+        paid(&market, &buyer, &listing, "two").await;
+        market.tell().await;
+        let mails = market.app.db.read(move |tx| mails_to(tx, &to, 10)).await.unwrap();
+        let house = market.app.db.read(|tx| Ok::<_, store::StoreError>(letters::House::of(tx)));
+        let html = letters::page_of(&mails[0], &house.await.unwrap()).replace("&amp;", "&");
+        let (_, rest) = html.split_once("/letters/stop?").unwrap();
+        let query = rest.split(['"', '<']).next().unwrap();
+        let mut nobody = market.browser();
+        let asked = nobody.get(&format!("/letters/stop?{query}")).await;
+        assert!(asked.body.contains("No more letters: Orders"), "{}", asked.body);
+        let one_click = format!("/webhooks/letters/stop?{query}");
+        let forged = one_click.replace("topic=orders", "topic=money");
+        for (path, status) in
+            [(&forged, StatusCode::NOT_FOUND), (&one_click, StatusCode::NO_CONTENT)]
+        {
+            let answer = nobody.raw_form(path, &[("List-Unsubscribe", "One-Click")]).await;
+            assert_eq!(answer.status, status, "{}: {path}", market.engine);
+        }
+        let wishes = program.get("/v1/account/letters").await.json();
+        assert_eq!(wishes["letters"]["orders"], "no", "{wishes}");
+    }
+}
+
+#[tokio::test]
+async fn an_operator_writes_a_letter_anew_sees_it_sends_herself_one_and_goes_back() {
+    for market in markets().await {
+        let mut operator = market.browser_of(&market.operator().await);
+        let list = operator.get("/admin/letters").await.body;
+        assert!(list.contains("/admin/letters/order-paid/zh"), "{}: {list}", market.engine);
+        let page = "/admin/letters/order-paid/en";
+        let shipped = operator.get(page).await.body;
+        assert!(shipped.contains("Receipt for order 261122-7K3QXF2M"), "the preview: {shipped}");
+        let words = |subject: &'static str, act: &'static str| {
+            [
+                ("subject", subject),
+                ("body", "{ greeting }\n\n{ $link }"),
+                ("version", "0"),
+                ("act", act),
+            ]
+        };
+        let wrong = operator.form(page, &words("You won { $prize }", "save")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.body.contains("Line 1 names $prize"), "{}", wrong.body);
+        let seen = operator.form(page, &words("Paid: { $total }", "preview")).await;
+        assert!(seen.body.contains("Paid: CNY 119.10"), "{}", seen.body);
+        let sent = operator.form(page, &words("Paid: { $total }", "test")).await;
+        assert!(sent.header("location").unwrap().ends_with("?done=letter-test-sent"));
+        let to: Email = "operator@example.com".parse().unwrap();
+        let mails = market.app.db.read(move |tx| mails_to(tx, &to, 10)).await.unwrap();
+        assert_eq!(mails[0].subject, "Paid: CNY 119.10", "{}", market.engine);
+        let saved = operator.form(page, &words("Paid: { $total }", "save")).await;
+        assert!(saved.header("location").unwrap().ends_with("?done=letter-text-saved"));
+        let late = operator.form(page, &words("Other", "save")).await;
+        assert_eq!(late.status, StatusCode::PRECONDITION_FAILED, "{}", late.body);
+        operator.form(&format!("{page}/shipped"), &[]).await;
+        assert_eq!(operator.get(page).await.body, shipped, "{}", market.engine);
+    }
+}

@@ -1,0 +1,49 @@
+//! The HTML of letters, as a person's mail program shows it on a phone and at a desk.
+
+use anyhow::Context;
+use letters::{House, Mail};
+use market_tests::{
+    browser::{DESK, Driver, PHONE},
+    market::{Engine, TestMarket},
+};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use store::StoreError;
+
+/// Kinds of letter that the demo market has written once it was opened.
+const WRITTEN: [&str; 3] = ["order-paid", "order-new", "order-shipped"];
+
+/// One letter of each kind and language, once those of [`WRITTEN`] are there.
+async fn letters(market: &TestMarket) -> anyhow::Result<BTreeMap<String, Mail>> {
+    for _ in 0..100 {
+        let all = market.db.read(|tx| letters::mails(tx, None, 5_000)).await?;
+        let named = |mail: Mail| (format!("{}-{}", mail.kind, mail.lang), mail);
+        let found: BTreeMap<String, Mail> = all.into_iter().map(named).collect();
+        if WRITTEN.iter().all(|kind| found.keys().any(|name| name.starts_with(kind))) {
+            return Ok(found);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    anyhow::bail!("the demo market writes no letters")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_letter_reads_on_a_phone_and_at_a_desk() -> anyhow::Result<()> {
+    let market = TestMarket::open(Engine::Sqlite, true).await?.context("SQLite is always there")?;
+    let found = letters(&market).await?;
+    let house = market.db.read(|tx| Ok::<_, StoreError>(House::of(tx))).await?;
+    let folder = tempfile::tempdir()?;
+    let driver = Driver::start()?;
+    for size in [PHONE, DESK] {
+        let browser = driver.browser(size, "en-US").await?;
+        for (name, mail) in &found {
+            let file = folder.path().join(format!("{name}.html"));
+            std::fs::write(&file, letters::page_of(mail, &house))?;
+            browser.open(&format!("file://{}", file.display())).await?;
+            browser.is_sound().await.with_context(|| name.clone())?;
+            browser.screenshot(&format!("letter-{name}")).await?;
+        }
+        browser.close().await?;
+    }
+    Ok(())
+}
