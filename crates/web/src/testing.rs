@@ -30,6 +30,7 @@ static FACES: [Letters; 5] = [
     merchants::face::LETTERS,
     orders::face::LETTERS,
     fulfilment::face::LETTERS,
+    settlement::face::LETTERS,
     trust::face::LETTERS,
 ];
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod audit;
+mod letters;
 mod race;
 mod random;
 mod steps;

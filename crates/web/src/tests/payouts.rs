@@ -118,7 +118,6 @@ async fn with_password(market: &Market, person: &Person) {
         proven: PasswordHash::stored(format!("hash of {}", person.name)),
         password_hash,
         keep: Some(person.token.hash()),
-        site: "http://localhost".into(),
     };
     let moment = market.app.clock.moment();
     let changed =
