@@ -25,7 +25,7 @@ use testkit::TestDb;
 use tower::ServiceExt as _;
 
 /// Who writes letters.
-static FACES: [Letters; 5] = [
+static FACES: [Letters; 6] = [
     accounts::face::LETTERS,
     merchants::face::LETTERS,
     orders::face::LETTERS,

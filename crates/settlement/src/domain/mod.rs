@@ -7,7 +7,7 @@ mod rules;
 pub(crate) mod run;
 
 pub use bank_results::{BankLine, BankResult, BankResultsError, ReadBankLine, read_bank_results};
-pub use kernel::{Actor, By};
+pub(crate) use kernel::{Actor, By};
 pub use payout::{Payout, PayoutState};
 pub use payout_file::FileFormat;
 pub(crate) use payout_file::Written;
