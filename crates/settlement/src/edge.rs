@@ -143,7 +143,7 @@ fn still_usable(tx: &mut Tx<'_>, items: &[RunItem], now: Timestamp) -> Result<()
             Some((_, Standing::Unconfirmed)) => Some(Exclusion::AccountUnconfirmed),
             Some((account, Standing::Held)) => Some(Exclusion::AccountHeld(account.usable_from)),
             Some((account, Standing::Usable)) if account.id != item.account => {
-                Some(Exclusion::NoAccount)
+                Some(Exclusion::AccountChanged)
             }
             Some((_, Standing::Usable)) => None,
         };

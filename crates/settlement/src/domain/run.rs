@@ -78,6 +78,8 @@ pub struct RunItem {
 pub enum Exclusion {
     /// Its merchant has entered no account of that currency.
     NoAccount,
+    /// She wants to be paid to another account than the one that was gathered.
+    AccountChanged,
     /// The time of her account has not come.
     AccountHeld(Timestamp),
     /// No operator has looked at its holder.
@@ -94,6 +96,7 @@ impl Exclusion {
     pub const fn key(&self) -> &'static str {
         match self {
             Exclusion::NoAccount => "no-account",
+            Exclusion::AccountChanged => "account-changed",
             Exclusion::AccountHeld(_) => "account-held",
             Exclusion::AccountUnconfirmed => "account-unconfirmed",
             Exclusion::BelowMinimum(_) => "below-minimum",

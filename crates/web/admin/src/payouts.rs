@@ -210,7 +210,7 @@ fn excluded(reader: &Reader, payout: &Payout, why: &Exclusion) -> Markup {
                     (quiet_button(&t!(reader, "payouts-free")))
                 }))
             }
-            Exclusion::NoAccount | Exclusion::AccountUnconfirmed => {}
+            Exclusion::NoAccount | Exclusion::AccountChanged | Exclusion::AccountUnconfirmed => {}
         }
         @if !matches!(why, Exclusion::Held(_)) {
             details {

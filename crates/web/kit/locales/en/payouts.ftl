@@ -108,6 +108,7 @@ payouts-column-state = State
 payouts-column-by = By
 payouts-leaves = Leaves with the run
 payouts-why-no-account = No account
+payouts-why-account-changed = Account changed
 payouts-why-account-held = Account waits until
 payouts-why-account-unconfirmed = Holder not looked at
 payouts-why-below-minimum = Below the least of

@@ -105,6 +105,7 @@ payouts-column-state = 状态
 payouts-column-by = 提出人
 payouts-leaves = 随本批汇出
 payouts-why-no-account = 没有账户
+payouts-why-account-changed = 账户已更换
 payouts-why-account-held = 账户等待至
 payouts-why-account-unconfirmed = 户名未核对
 payouts-why-below-minimum = 低于最低额
