@@ -83,7 +83,7 @@ async fn the_demo_world_has_every_state_and_its_books_are_right() {
         Ok::<_, StoreError>(states)
     });
     let wanted = [settlement::PayoutState::Paid, settlement::PayoutState::Returned];
-    assert_eq!(payouts.await.unwrap(), wanted.into());
+    assert_eq!(payouts.await.unwrap(), BTreeSet::from(wanted));
     let listings = market.app.db.read(|tx| catalog::published_page(tx, None, 500)).await.unwrap();
     assert_eq!(listings.len(), 90);
     let bare: Vec<&str> = listings
