@@ -9,7 +9,9 @@ use crate::commands::sign_in::{
     SignIn, SignInError, StartSignIn, StartSignInError, sign_in, start_sign_in,
 };
 use crate::domain::limit::Limits;
-use crate::domain::password::{HashError, Password, PasswordError, hash_password, verify_password};
+use crate::domain::password::{
+    HashError, Password, PasswordError, PasswordHash, hash_password, verify_password,
+};
 use crate::domain::token::{EntropyError, Token, TokenHash};
 use kernel::{Moment, ShopperId, Timestamp};
 use letters::Email;
@@ -124,6 +126,60 @@ pub async fn compare_password(
     Ok((ask, token))
 }
 
+/// Somebody who is signed in shows again that she knows her password, before what an open browser must not do.
+#[derive(Clone, Debug)]
+pub struct ProvePassword {
+    /// Whose.
+    pub shopper: ShopperId,
+    /// Her mailbox, under which guesses are counted as at sign-in.
+    pub email: Email,
+    /// As typed.
+    pub password: Password,
+    /// The limits in force.
+    pub limits: Limits,
+    /// The network address that asks.
+    pub address: String,
+}
+
+/// Why it is not believed.
+#[derive(Debug, thiserror::Error)]
+pub enum ProvePasswordError {
+    /// It is not her password.
+    #[error("the password is not right")]
+    Wrong,
+    /// Too many guesses.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+    /// The password could not be compared.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Compares the password of somebody who is signed in; answers the hash that it was compared with.
+///
+/// # Errors
+/// [`ProvePasswordError::Wrong`]: type it again. After guesses [`ProvePasswordError::TooMany`] says how long to wait.
+pub async fn prove_password(
+    db: &Db,
+    ask: ProvePassword,
+    moment: &Moment,
+) -> Result<PasswordHash, ProvePasswordError> {
+    let start = StartSignIn { email: ask.email, address: ask.address, limits: ask.limits };
+    let at = moment.clone();
+    let counted = db.write(move |tx| start_sign_in(tx, &start, &mut at.clone())).await;
+    counted.map_err(|e| match e {
+        StartSignInError::TooMany(e) => ProvePasswordError::TooMany(e),
+        StartSignInError::Store(e) => ProvePasswordError::Store(e),
+    })?;
+    let shopper = ask.shopper;
+    let proven = db.read(move |tx| password_hash_of(tx, shopper)).await?;
+    let right = verify_password(ask.password, proven.clone()).await?;
+    proven.filter(|_| right).ok_or(ProvePasswordError::Wrong)
+}
+
 /// The old password and the new one.
 #[derive(Clone, Debug)]
 pub struct NewPassword {
@@ -161,6 +217,17 @@ pub enum NewPasswordError {
     Store(#[from] StoreError),
 }
 
+impl From<ProvePasswordError> for NewPasswordError {
+    fn from(error: ProvePasswordError) -> NewPasswordError {
+        match error {
+            ProvePasswordError::Wrong => NewPasswordError::Wrong,
+            ProvePasswordError::TooMany(wait) => NewPasswordError::TooMany(wait),
+            ProvePasswordError::Hash(error) => NewPasswordError::Hash(error),
+            ProvePasswordError::Store(error) => NewPasswordError::Store(error),
+        }
+    }
+}
+
 /// Compares the current password, hashes the new one and sets it.
 ///
 /// # Errors
@@ -174,17 +241,9 @@ pub async fn set_new_password(
     moment: &Moment,
 ) -> Result<(), NewPasswordError> {
     let chosen = Password::chosen(&ask.chosen)?;
-    let start = StartSignIn { email, address: ask.address, limits: ask.limits };
-    let at = moment.clone();
-    let counted = db.write(move |tx| start_sign_in(tx, &start, &mut at.clone())).await;
-    counted.map_err(|e| match e {
-        StartSignInError::TooMany(e) => NewPasswordError::TooMany(e),
-        StartSignInError::Store(e) => NewPasswordError::Store(e),
-    })?;
-    let shopper = ask.shopper;
-    let proven = db.read(move |tx| password_hash_of(tx, shopper)).await?;
-    let right = verify_password(ask.current, proven.clone()).await?;
-    let Some(proven) = proven.filter(|_| right) else { return Err(NewPasswordError::Wrong) };
+    let (shopper, address, limits) = (ask.shopper, ask.address, ask.limits);
+    let known = ProvePassword { shopper, email, password: ask.current, limits, address };
+    let proven = prove_password(db, known, moment).await?;
     let password_hash = hash_password(chosen).await?;
     let change = ChangePassword { shopper, proven, password_hash, keep: ask.keep };
     let at = moment.clone();

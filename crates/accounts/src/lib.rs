@@ -54,8 +54,9 @@ pub use domain::password::{
 pub use domain::principal::{Principal, Session, SessionLife, SessionView, TOUCH_SECONDS};
 pub use domain::token::{EntropyError, Token, TokenHash, csrf_of};
 pub use edge::{
-    NewPassword, NewPasswordError, PasswordSignIn, PasswordSignInError, SignedIn, compare_password,
-    set_new_password, sign_in_with_password,
+    NewPassword, NewPasswordError, PasswordSignIn, PasswordSignInError, ProvePassword,
+    ProvePasswordError, SignedIn, compare_password, prove_password, set_new_password,
+    sign_in_with_password,
 };
 pub use queries::{
     RoleHolder, account_of, addressee, merchant_addressees, merchant_home_after,

@@ -6,6 +6,7 @@ mod fx;
 mod import;
 mod letters;
 mod operator;
+mod payouts;
 mod receipts;
 mod scenario;
 
@@ -15,6 +16,7 @@ pub use book::{Book, BookAdopt, BookDecide, BookImport, BookLane, BookRenew};
 pub use fx::Fx;
 pub use import::{Format, Import};
 pub use operator::Operator;
+pub use payouts::Payouts;
 pub use receipts::Receipts;
 pub use scenario::{Scenario, ScenarioApply, ScenarioRun};
 
@@ -141,6 +143,9 @@ pub enum Command {
     /// Money that a payment provider moved and no order explains
     #[command(subcommand)]
     Receipts(Receipts),
+    /// What merchants asked for, and the runs in which it leaves
+    #[command(subcommand)]
+    Payouts(Payouts),
     /// What the market wrote to people
     #[command(subcommand)]
     Letters(Letters),

@@ -50,6 +50,8 @@ pub struct Config {
     pub fetch_pictures: bool,
     /// What the operator decides.
     pub rules: fulfilment::Terms,
+    /// What leaves for merchants at the least, how long a new account waits, and how often a run is proposed.
+    pub payouts: settlement::Rules,
     /// Margin, expiry, days after the book, and prices that are not all or rest on what is old.
     pub quotes: pricing::QuotePolicy,
     /// Where reference rates are fetched; without it an operator imports them.
@@ -123,6 +125,7 @@ struct File {
     proxy: doors::FileProxy,
     pictures: FilePictures,
     rules: fulfilment::Terms,
+    payouts: settlement::Rules,
     quotes: pricing::QuotePolicy,
     fx: FileFx,
 }
@@ -200,6 +203,7 @@ impl Config {
             carriers: file.carriers.into_iter().map(carrier).collect::<anyhow::Result<_>>()?,
             fetch_pictures: fetch_pictures(file.pictures.fetch)?,
             rules: checked_rules(file.rules)?,
+            payouts: file.payouts,
             quotes: quotes(file.quotes)?,
             fx: fetch_fx(file.fx)?,
             log_format: file.log.unwrap_or(LogFormat::Text),
@@ -362,6 +366,8 @@ mod tests {
         for (text, named) in [
             ("lisetn = \"127.0.0.1:9000\"", "not understood"),
             ("[rules]\nship_within_days = 0", "ship_within_days"),
+            ("[payouts]\nhold_hours = 9000", "hold_hours"),
+            ("[payouts]\nminimum = { USD = \"ten\" }", "minimum.USD"),
             ("[mail]\nsmtp = \"smtp://localhost\"", "mail.from"),
             ("[quotes]\nfx_margin = \"40%\"", "fx_margin"),
             ("[quotes]\noutside_book = \"guess\"", "not understood"),

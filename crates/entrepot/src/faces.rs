@@ -10,6 +10,7 @@ pub const EVENTS: &[&[events::Kind]] = &[
     inventory::face::EVENTS,
     orders::face::EVENTS,
     fulfilment::face::EVENTS,
+    settlement::face::EVENTS,
     trust::face::EVENTS,
 ];
 
@@ -20,6 +21,7 @@ pub const LETTERS: &[letters::Letters] = &[
     merchants::face::LETTERS,
     orders::face::LETTERS,
     fulfilment::face::LETTERS,
+    settlement::face::LETTERS,
     trust::face::LETTERS,
 ];
 

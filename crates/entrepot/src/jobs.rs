@@ -53,6 +53,7 @@ fn all((app, mail, fx): (&App, Option<Sender>, Option<&FetchFx>), now: &Now) -> 
         calculator::face::jobs(db, now),
         orders::face::jobs(db, &app.provider),
         fulfilment::face::jobs(db, app.config.terms),
+        settlement::face::jobs(db, &app.config.payouts, now),
         trust::face::jobs(db, &app.objects, now),
         rates::jobs(db, fx),
     ]

@@ -233,6 +233,7 @@ impl Market {
             proxies: config.proxies.clone(),
             payment_origins: origins,
             terms: config.rules,
+            payouts: config.payouts.clone(),
             carriers: config
                 .carriers
                 .iter()

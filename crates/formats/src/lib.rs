@@ -1,9 +1,10 @@
 //! Texts of a published form: tracking numbers, identity numbers, phones, addresses, divisions of a country,
-//! barcodes.
+//! barcodes, bank accounts.
 //!
 //! Decides whether such a text is well formed, by its published rule. It never decides whether a number
 //! belongs to someone (only the authority can), keeps nothing, and does no I/O.
 
+pub mod bank;
 pub mod divisions;
 pub mod gtin;
 pub mod phone;

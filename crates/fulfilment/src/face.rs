@@ -1,8 +1,6 @@
 //! What fulfilment lists, and what it proves: a merchant's orders and her books agree. All of one merchant is looked at in one
 //! snapshot, a page of orders at a time.
 
-mod payouts;
-
 pub use crate::facts::EVENTS;
 pub use crate::letters::LETTERS;
 
@@ -29,13 +27,10 @@ const HEARD: &str = "no clock released an order whose shopper wanted her money b
 const ASSESSED: &str = "every assessment is beside what its order's quote says";
 
 /// Looks at one merchant a step.
-pub const PROOFS: &[Proof] = &[
-    Proof {
-        rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED, WAITING, CLOCKS, HEARD],
-        step: books_and_orders,
-    },
-    payouts::PROOF,
-];
+pub const PROOFS: &[Proof] = &[Proof {
+    rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED, WAITING, CLOCKS, HEARD],
+    step: books_and_orders,
+}];
 
 /// How many orders are read at once.
 const PAGE: u32 = 200;

@@ -38,13 +38,6 @@ pub struct TaxAssessed {
     pub difference: Money,
 }
 
-/// A merchant was paid; the payout is the subject.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PayoutPaid {
-    /// How much.
-    pub amount: Money,
-}
-
 events::facts! {
     /// Something was seen of a parcel that is no delivery.
     PARCEL_SEEN: ParcelSeen = "parcel.seen", 1;
@@ -56,6 +49,4 @@ events::facts! {
     ORDER_REMINDED: OrderReminded = "order.reminded", 1;
     /// Customs assessed an order.
     TAX_ASSESSED: TaxAssessed = "order.tax_assessed", 1;
-    /// A merchant was paid out.
-    PAYOUT_PAID: PayoutPaid = "payout.paid", 1;
 }

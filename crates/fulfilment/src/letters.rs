@@ -1,11 +1,11 @@
-//! The letters about parcels and what follows them: shipped, there, received, paid back, paid out.
+//! The letters about parcels and what follows them: shipped, there, received, paid back.
 
-use crate::facts::{ORDER_REMINDED, PAYOUT_PAID, RECEIPT_ASKED, REFUND_ASKED};
+use crate::facts::{ORDER_REMINDED, RECEIPT_ASKED, REFUND_ASKED};
 use crate::store;
-use ::letters::{LetterKind, Letters, Notice, Said, Topic, notify, subject};
+use ::letters::{LetterKind, Letters, Said, Topic, subject};
 use ::store::{StoreError, Tx};
 use events::{Event, Unreadable};
-use kernel::{MerchantId, Moment, OrderId, PayoutId, Timestamp};
+use kernel::{Moment, OrderId, Timestamp};
 use orders::OrderHead;
 use orders::facts::{ORDER_COMPLETED, ORDER_DELIVERED, ORDER_REFUNDED, ORDER_SHIPPED};
 use orders::letters::{tell_merchant, tell_shopper};
@@ -37,9 +37,6 @@ pub const WANTED_BACK: LetterKind = about_money_back("refund-asked", &["number"]
 pub const REFUNDED: LetterKind = about_money_back("order-refunded", &["number", "total"]);
 /// The same, to its merchant.
 pub const REFUNDED_SOLD: LetterKind = about_money_back("order-refunded-sold", &["number"]);
-/// A merchant is paid.
-pub const PAID_OUT: LetterKind =
-    LetterKind { key: "payout-paid", topic: Topic::Money, facts: &["amount", "at"] };
 
 /// What fulfilment writes.
 pub const LETTERS: Letters = Letters {
@@ -53,7 +50,6 @@ pub const LETTERS: Letters = Letters {
         &WANTED_BACK,
         &REFUNDED,
         &REFUNDED_SOLD,
-        &PAID_OUT,
     ],
     follows: &[
         ORDER_SHIPPED.kind(),
@@ -63,16 +59,11 @@ pub const LETTERS: Letters = Letters {
         RECEIPT_ASKED.kind(),
         ORDER_REMINDED.kind(),
         REFUND_ASKED.kind(),
-        PAYOUT_PAID.kind(),
     ],
     write,
 };
 
 fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), StoreError> {
-    if let Some(paid) = PAYOUT_PAID.read(event).map_err(unreadable)? {
-        let facts = vec![("amount", Said::Money(paid.amount)), ("at", Said::At(event.at))];
-        return tell_paid(tx, subject::<PayoutId>(event)?, &facts, moment);
-    }
     let Some(order) = orders::order_head(tx, subject::<OrderId>(event)?)? else { return Ok(()) };
     let (kind, at) = (event.kind.as_str(), [("at", Said::At(event.at))]);
     if kind == ORDER_SHIPPED.kind().name {
@@ -116,23 +107,4 @@ fn parcel(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Vec<(&'static str, Said)
         ("carrier", Said::Text(carrier.unwrap_or("—").to_owned())),
         ("tracking", Said::Text(number.unwrap_or_else(|| "—".to_owned()))),
     ])
-}
-
-fn tell_paid(
-    tx: &mut Tx<'_>,
-    payout: PayoutId,
-    facts: &[(&'static str, Said)],
-    moment: &mut Moment,
-) -> Result<(), StoreError> {
-    for to in accounts::merchant_addressees(tx, MerchantId::of(payout.home()))? {
-        let notice = Notice {
-            kind: &PAID_OUT,
-            to,
-            about: Some(payout.id()),
-            link: "/sell/money".to_owned(),
-            facts: facts.to_vec(),
-        };
-        notify(tx, &notice, moment)?;
-    }
-    Ok(())
 }

@@ -1,9 +1,9 @@
-//! Fulfilment: from a paid order to a paid merchant.
+//! Fulfilment: from a paid order to money that its merchant can ask for.
 //!
 //! Decides what may happen to an order after its payment and who may do it: packing, shipping,
-//! telling what was seen of the parcel, confirming (by the shopper, or by time), paying back, paying
-//! out. It never moves money by itself: the ledger posts, and here is said when. It never calls a
-//! carrier or a bank: what they say comes in as an argument.
+//! telling what was seen of the parcel, confirming (by the shopper, or by time), paying back. It never moves
+//! money by itself: the ledger posts, and here is said when. It never calls a carrier: what one says comes in as an
+//! argument. How money leaves the market is `settlement`'s.
 //!
 //! One order is one consignment, whole. Every step can be asked for twice and happens once.
 //! [`face::PROOFS`] shows that orders and books agree.
@@ -20,11 +20,11 @@ mod store;
 
 pub use commands::{
     AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, CarrierNotice,
-    CarrierNoticeError, ConfirmError, HoldError, NewProgress, PackError, ParcelNotice, PayOut,
-    PayOutError, ProgressError, Rang, RefundError, RefundOrder, Ship, ShipClock, ShipClockError,
-    ShipError, add_progress, ask_refund, assess_tax, confirm_receipt, hold_order,
-    import_assessments, pack_order, pay_out, payable, quoted_taxes, refund_order, release_of,
-    ring_clock, ring_ship_clock, ship_order, take_carrier_notice,
+    CarrierNoticeError, ConfirmError, HoldError, NewProgress, PackError, ParcelNotice,
+    ProgressError, Rang, RefundError, RefundOrder, Ship, ShipClock, ShipClockError, ShipError,
+    add_progress, ask_refund, assess_tax, confirm_receipt, hold_order, import_assessments,
+    pack_order, quoted_taxes, refund_order, release_of, ring_clock, ring_ship_clock, ship_order,
+    take_carrier_notice,
 };
 pub use domain::{
     Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, OutOfOrder,
@@ -38,8 +38,7 @@ pub use report::{
     TaxFilter, TaxFilterError, TaxFilterTyped, TaxRow, taken_of, tax_report, tax_report_csv,
 };
 pub use store::{
-    Consignment, Payout, Seen, consignment, consignments, payout, payouts, refunds_asked,
-    refunds_asked_anywhere, tracking,
+    Consignment, Seen, consignment, consignments, refunds_asked, refunds_asked_anywhere, tracking,
 };
 
 /// The timers of orders that confirm themselves; the id is the order's.

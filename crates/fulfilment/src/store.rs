@@ -1,16 +1,13 @@
 //! The SQL of fulfilment.
 
-mod payouts;
 mod tracking;
 
-pub(crate) use payouts::{covered, insert_payout, payout_of_request};
-pub use payouts::{payout, payouts};
 pub use tracking::{Seen, tracking};
 pub(crate) use tracking::{claim_number, insert_event, order_of_number};
 
 use crate::domain::{Actor, Carrier, Terms, TrackingNumber};
 use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
-use kernel::{ConsignmentId, EntryId, MerchantId, Money, OrderId, PayoutId, Timestamp};
+use kernel::{ConsignmentId, MerchantId, OrderId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The parcel of an order.
@@ -62,25 +59,6 @@ impl Consignment {
         let asked = if self.counts_by_itself() { 0 } else { terms.confirm_days_after_asking };
         self.confirm_due_at.plus_days(asked.into())
     }
-}
-
-/// Money sent to a merchant.
-#[derive(Clone, Debug)]
-pub struct Payout {
-    /// Its id.
-    pub id: PayoutId,
-    /// How much, in the merchant's currency.
-    pub amount: Money,
-    /// Its journal entry.
-    pub entry: EntryId,
-    /// It covers the numbers of the payable account after this one …
-    pub covers_after: i64,
-    /// … up to this one, its own.
-    pub covers_to: i64,
-    /// Who asked for it.
-    pub asked_by: Actor,
-    /// When.
-    pub paid_at: Timestamp,
 }
 
 fn actor(key: &str) -> Result<Actor, StoreError> {

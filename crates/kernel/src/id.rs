@@ -217,6 +217,10 @@ id_types! {
     EntryId => "ent",
     /// Money sent to a merchant; its home is the merchant.
     PayoutId => "pot",
+    /// Payouts that leave together; its home is the market.
+    PayoutRunId => "run",
+    /// An account of a merchant at her bank; its home is the merchant.
+    BankAccountId => "bnk",
     /// A priced and explained landed cost with an expiry.
     QuoteId => "quo",
     /// A shopper's address; its home is the shopper.

@@ -47,7 +47,10 @@ pub fn note_bounce(
     let (id, to) = letter;
     // It is kept and shown in clear, and a server repeats the mailbox: the letter's own, or where that leads on to.
     let said = to.masked_in(&bounce.said);
-    let said = bounce.recipient.as_ref().map_or(said.clone(), |named| named.masked_in(&said));
+    let said = match &bounce.recipient {
+        Some(named) => named.masked_in(&said),
+        None => said,
+    };
     match bounce.standing {
         Standing::Dead => {
             tx.execute(

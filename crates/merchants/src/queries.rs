@@ -1,9 +1,10 @@
 //! Reading merchants and applications.
 
+use crate::domain::bank::BankAccount;
 use crate::domain::merchant::{Merchant, MerchantState};
 use crate::store;
 use ::store::{StoreError, Tx};
-use kernel::{MerchantId, ShopperId, Slug, Timestamp};
+use kernel::{BankAccountId, Currency, MerchantId, ShopperId, Slug, Timestamp};
 use std::collections::BTreeMap;
 
 /// A merchant, whatever its state.
@@ -84,4 +85,47 @@ pub fn merchant_of(tx: &mut Tx<'_>, shopper: ShopperId) -> Result<Option<Merchan
 /// The first merchant after home number `after`, whatever its state.
 pub fn merchant_after(tx: &mut Tx<'_>, after: i64) -> Result<Option<MerchantId>, StoreError> {
     accounts::merchant_home_after(tx, after)
+}
+
+/// Accounts of a merchant that are shown.
+const ACCOUNTS_MAX: u32 = 50;
+
+/// Where a merchant is and was to be paid, newest first; the last 50.
+pub fn bank_accounts(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<Vec<BankAccount>, StoreError> {
+    store::bank::of_merchant(tx, merchant, ACCOUNTS_MAX)
+}
+
+/// One account.
+pub fn bank_account(tx: &mut Tx<'_>, id: BankAccountId) -> Result<Option<BankAccount>, StoreError> {
+    store::bank::by_id(tx, id)
+}
+
+/// What is sealed of an account, for [`open_account`](crate::open_account).
+pub fn bank_account_sealed(
+    tx: &mut Tx<'_>,
+    id: BankAccountId,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    store::bank::sealed(tx, id)
+}
+
+/// The account of each merchant and currency that counts, whether it can be paid to by now or not: the newest that is
+/// not stopped. Where there is none, none is answered.
+pub fn current_bank_accounts(
+    tx: &mut Tx<'_>,
+    of: &[(MerchantId, Currency)],
+) -> Result<BTreeMap<(MerchantId, Currency), BankAccount>, StoreError> {
+    let found = store::bank::current(tx, of)?;
+    let keyed = |(one, _): (BankAccount, [u8; 32])| ((one.merchant(), one.currency), one);
+    Ok(found.into_iter().map(keyed).collect())
+}
+
+/// Accounts over all merchants whose holder an operator has to look at, longest waiting first.
+pub fn unconfirmed_bank_accounts(
+    tx: &mut Tx<'_>,
+    limit: u32,
+) -> Result<Vec<BankAccount>, StoreError> {
+    store::bank::unconfirmed(tx, limit)
 }

@@ -1,5 +1,7 @@
 //! The SQL of merchants, their slugs and the decisions about them. Nobody outside this crate calls it.
 
+pub(crate) mod bank;
+
 use crate::domain::merchant::{
     Merchant, MerchantKind, MerchantProfile, MerchantState, MerchantStatus, VerifiedHow,
 };

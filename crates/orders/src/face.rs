@@ -248,6 +248,7 @@ const fn rule_of(account: Account) -> Option<&'static str> {
         | Account::MerchantPayable
         | Account::FxPosition
         | Account::FxRounding
-        | Account::PayoutClearing => None,
+        | Account::PayoutClearing
+        | Account::Bank => None,
     }
 }

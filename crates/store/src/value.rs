@@ -89,6 +89,8 @@ id_value!(
     ConsignmentId,
     EntryId,
     PayoutId,
+    PayoutRunId,
+    BankAccountId,
     QuoteId,
     AddressId,
     ImportId,

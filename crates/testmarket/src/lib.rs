@@ -5,10 +5,13 @@
 
 mod buying;
 mod selling;
+mod settling;
 mod stall;
 
+pub use settling::operator;
 pub use stall::{ABROAD, FREIGHT, Merchant};
 
+use accounts::Vault;
 use kernel::{AddressId, Country, Currency, Moment, ShopperId, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,6 +24,8 @@ pub struct World {
     pub db: Db,
     /// What time it is.
     pub now: Timestamp,
+    /// What seals its merchants' bank accounts.
+    pub vault: Vault,
     /// What its merchants price in.
     currency: Currency,
     seed: Arc<AtomicU64>,
@@ -54,7 +59,8 @@ impl World {
 
     fn new(db: &Db, currency: Currency) -> World {
         let (db, now) = (db.clone(), testkit::moment(1).now);
-        World { db, now, currency, seed: Arc::new(AtomicU64::new(100)) }
+        let vault = Vault::ephemeral().unwrap();
+        World { db, now, vault, currency, seed: Arc::new(AtomicU64::new(100)) }
     }
 
     /// The same market after `seconds`.

@@ -1,12 +1,11 @@
-//! What becomes of a paid order: shipping, what is seen of the parcel, receipt, payout, refund.
+//! What becomes of a paid order: shipping, what is seen of the parcel, receipt, refund.
 
 use crate::World;
 use fulfilment::{
-    AskRefundError, By, Carrier, ConfirmError, Consignment, NewProgress, PackError, PayOut,
-    PayOutError, Payout, Progress, ProgressError, RefundError, RefundOrder, Ship, ShipError, Terms,
-    TrackingNumber,
+    AskRefundError, By, Carrier, ConfirmError, Consignment, NewProgress, PackError, Progress,
+    ProgressError, RefundError, RefundOrder, Ship, ShipError, Terms, TrackingNumber,
 };
-use kernel::{MerchantId, Money, OrderId};
+use kernel::{MerchantId, OrderId};
 
 impl World {
     /// The merchant packs the order.
@@ -100,18 +99,5 @@ impl World {
         let ask = RefundOrder { order, by, reason: "it broke".into() };
         let moment = self.moment();
         self.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await
-    }
-
-    /// The merchant asks for her money: so much in smallest units, or all that is free.
-    pub async fn pay_out(
-        &self,
-        merchant: MerchantId,
-        minor: Option<i64>,
-    ) -> Result<Payout, PayOutError> {
-        let (currency, by) = (self.currency, By::Merchant(merchant));
-        let amount = minor.map(|minor| Money::new(minor, currency));
-        let ask = PayOut { merchant, by, currency, amount, request: None };
-        let moment = self.moment();
-        self.db.write(move |tx| fulfilment::pay_out(tx, &ask, &mut moment.clone())).await
     }
 }

@@ -46,6 +46,7 @@ impl World {
             Ok::<_, StoreError>(open(tx, (home, currency), &mut moment.clone()))
         };
         let id = self.db.write(opened).await.unwrap();
+        self.give_account(id, "000123456789").await;
         let (moment, prices) = (self.moment(), prices.to_vec());
         let stocked = move |tx: &mut Tx<'_>| {
             let mut moment = moment.clone();

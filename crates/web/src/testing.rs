@@ -1,6 +1,8 @@
 //! For this crate's tests: the whole service over fresh databases, people of every role, and a
 //! browser-like client.
 
+mod paid;
+
 use crate::{App, Clock, Config, Parts, router};
 use accounts::{Grant, OpenAccount, PasswordHash, SignIn, StartSignIn, Token, Vault};
 use axum::{
@@ -23,11 +25,12 @@ use testkit::TestDb;
 use tower::ServiceExt as _;
 
 /// Who writes letters.
-static FACES: [Letters; 5] = [
+static FACES: [Letters; 6] = [
     accounts::face::LETTERS,
     merchants::face::LETTERS,
     orders::face::LETTERS,
     fulfilment::face::LETTERS,
+    settlement::face::LETTERS,
     trust::face::LETTERS,
 ];
 
@@ -191,6 +194,7 @@ impl Market {
         };
         let (moment, applicant) = (self.app.clock.moment(), person.shopper);
         let apply = ApplyAsMerchant { applicant, profile, evidence_sealed: Vec::new() };
+        let vault = self.app.vault.clone();
         let approved = self.app.db.write(move |tx| {
             let mut moment = moment.clone();
             let merchant = merchants::apply_as_merchant(tx, &apply, &mut moment).unwrap();
@@ -201,6 +205,8 @@ impl Market {
                 commission: Rate::percent(5),
             };
             merchants::approve_merchant(tx, &approve, &mut moment).unwrap();
+            let of = (merchant, applicant, payout_currency);
+            paid::be_paid(tx, &vault, of, &mut moment);
             Ok::<_, store::StoreError>(merchant)
         });
         Person { merchant: Some(approved.await.unwrap()), ..person }

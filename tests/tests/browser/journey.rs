@@ -79,10 +79,9 @@ async fn journey(engine: Engine) -> anyhow::Result<()> {
     market.settles(2, "completed").await?;
     for owner in [&orchard, &kiln] {
         owner.go("/sell/money").await?;
-        owner.browser.press("form[action$='/pay-out'] button[type=submit]").await?;
         assert!(
-            owner.browser.has("a[href*='/sell/money/payouts/pot_']").await?,
-            "the payout is listed"
+            owner.browser.has("a[href*='/sell/bank']").await?,
+            "without an account nothing is asked for, and she is told where to enter one"
         );
     }
     operator.go("/admin/ledger").await?;
@@ -170,8 +169,9 @@ async fn return_journey(engine: Engine) -> anyhow::Result<()> {
     }
     market.settles(2, "completed").await?;
     workshop.go("/sell/money").await?;
-    workshop.browser.press("form[action$='/pay-out'] button[type=submit]").await?;
     workshop.browser.sees("¥").await?;
+    workshop.browser.press("a[href*='/sell/bank']").await?;
+    workshop.browser.sees("CNAPS").await?;
     operator.go("/admin/ledger").await?;
     market.audit().await?;
     Ok(())

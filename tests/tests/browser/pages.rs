@@ -36,6 +36,8 @@ const MERCHANT: &[&str] = &[
     "/sell/orders/_",
     "/sell/shipping",
     "/sell/money",
+    "/sell/money/payouts/_",
+    "/sell/bank",
 ];
 const OPERATOR: &[&str] = &[
     "/admin",
@@ -43,6 +45,8 @@ const OPERATOR: &[&str] = &[
     "/admin/orders",
     "/admin/orders/_",
     "/admin/ledger",
+    "/admin/payouts",
+    "/admin/payouts/runs/_",
     "/admin/lanes",
     "/admin/books",
     "/admin/books/_",

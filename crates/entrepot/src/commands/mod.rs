@@ -13,6 +13,7 @@ mod laid_over;
 mod lanes;
 mod letters;
 mod operator;
+mod payouts;
 mod quote;
 mod receipts;
 mod sandbox;
@@ -54,6 +55,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Divisions { file } => divisions::run(&config, file.as_deref(), report),
         Command::Jobs(ask) => jobs::run(&config, &ask, report).await,
         Command::Receipts(ask) => receipts::run(&config, &ask, report).await,
+        Command::Payouts(ask) => payouts::run(&config, &ask, report).await,
         Command::Letters(ask) => letters::run(&config, &ask, report).await,
         Command::Openapi => {
             line(&serde_json::to_string_pretty(&web::document())?).map(|()| Outcome::Done)

@@ -5,7 +5,7 @@ use super::{World, moment, people::Settled};
 use anyhow::{Context, bail};
 use catalog::Listing;
 use fulfilment::{
-    AssessTax, By, Carrier, NewProgress, PayOut, Progress, RefundOrder, Ship, Terms, TrackingNumber,
+    AssessTax, By, Carrier, NewProgress, Progress, RefundOrder, Ship, Terms, TrackingNumber,
 };
 use kernel::{
     CheckoutId, Country, Currency, ListingId, MerchantId, Moment, MoneyError, OrderId, PaymentId,
@@ -14,6 +14,7 @@ use kernel::{
 use orders::{CancelOrder, PlaceCheckout, Recorded};
 use payments::{PaymentStatus, PaymentWord, RefundWord};
 use serde::Deserialize;
+use settlement::AskPayout;
 use std::collections::BTreeMap;
 use store::Tx;
 use web::App;
@@ -89,7 +90,7 @@ struct State {
 enum Deed {
     Place(usize),
     Step(usize, Step),
-    PayOut(String),
+    AskPayout(String),
 }
 
 /// Lets everything happen.
@@ -101,7 +102,7 @@ pub(super) async fn live(app: &App, world: &World, now: Timestamp) -> anyhow::Re
         let steps = checkout.steps.iter();
         deeds.extend(steps.map(|step| (step.at, Deed::Step(i, step.clone()))));
     }
-    deeds.extend(history.payout.iter().map(|p| (p.at, Deed::PayOut(p.shop.clone()))));
+    deeds.extend(history.payout.iter().map(|p| (p.at, Deed::AskPayout(p.shop.clone()))));
     // Longest ago first.
     deeds.sort_by_key(|(hours, _)| -hours);
     let teller = Teller {
@@ -166,18 +167,18 @@ impl Teller {
             Deed::Step(i, step) => self
                 .step(tx, *i, &mut states[*i], (step, moment))
                 .with_context(|| format!("checkout {i}: {} at {} hours", step.what, step.at)),
-            Deed::PayOut(slug) => {
+            Deed::AskPayout(slug) => {
                 let merchant = self.merchant(slug)?;
                 let home = self.homes.iter().find(|(known, ..)| known == slug);
                 let currency = home.map_or(Currency::USD, |(_, _, currency)| *currency);
-                let ask = PayOut {
+                let ask = AskPayout {
                     merchant,
                     by: By::Merchant(merchant),
                     currency,
                     amount: None,
                     request: None,
                 };
-                fulfilment::pay_out(tx, &ask, moment)?;
+                settlement::ask_payout(tx, &ask, moment)?;
                 Ok(())
             }
         }

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod history;
+mod payouts;
 mod people;
 mod pictures;
 
@@ -68,6 +69,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     let world = people::settle(app, now).await.context("the demo's people")?;
     catalogue::stock_shelves(app, &world, now).await.context("the demo's catalogue")?;
     history::live(app, &world, now).await.context("the demo's orders")?;
+    payouts::leave(app, &world, now).await.context("the demo's payouts")?;
     // The follower would come to it within a second; the first visitor is to see full shelves.
     search::catch_up(&app.search, &app.db, now).await?;
     Ok(())
@@ -98,6 +100,8 @@ struct World {
     merchants: Vec<(String, kernel::MerchantId)>,
     /// Where each merchant sends from, and the currency it is paid in.
     homes: Vec<(String, kernel::Country, kernel::Currency)>,
+    /// Who proposes a run of payouts, and who approves it.
+    operators: [kernel::Decider; 2],
 }
 
 impl World {

@@ -16,6 +16,9 @@ const MERCHANTS: &str = include_str!("../../demo/merchants.toml");
 /// Accounts are this old, in hours; merchants were approved two days later.
 const OPENED: i64 = 60 * 24;
 const APPROVED: i64 = OPENED - 48;
+/// Who runs the market, and the second pair of eyes.
+const HARBOUR_MASTER: &str = "Harbour Master";
+const LOCK_KEEPER: &str = "Lock Keeper";
 /// The market's share, in hundredths of a percent.
 const COMMISSION_POINTS: u32 = 800;
 
@@ -112,8 +115,10 @@ pub(super) async fn settle(app: &App, now: Timestamp) -> anyhow::Result<World> {
     let hash =
         tokio::task::spawn_blocking(move || accounts::hash_password_here(&password)).await??;
     let (_, operator_email) = web::DEMO_SIGN_INS[2];
-    let mut asks = vec![account(operator_email, "Harbour Master", Lang::EN, &hash)?];
+    let mut asks = vec![account(operator_email, HARBOUR_MASTER, Lang::EN, &hash)?];
     asks[0].operator = true;
+    let mut second = account("keeper@demo.example", LOCK_KEEPER, Lang::EN, &hash)?;
+    second.operator = true;
     for shopper in &shoppers.shopper {
         asks.push(account(&shopper.email, &shopper.name, shopper.lang(), &hash)?);
     }
@@ -121,8 +126,12 @@ pub(super) async fn settle(app: &App, now: Timestamp) -> anyhow::Result<World> {
         let lang = if merchant.country == Country::CN { Lang::ZH } else { Lang::EN };
         asks.push(account(&merchant.email, &merchant.owner, lang, &hash)?);
     }
+    asks.push(second);
     let ids = open(app, asks, now).await?;
     let (operator, rest) = ids.split_first().context("the operator")?;
+    let keeper = *rest.last().context("the second operator")?;
+    let operators = [(*operator, HARBOUR_MASTER), (keeper, LOCK_KEEPER)]
+        .map(|(id, name)| kernel::Decider { id, name: name.to_owned() });
     let (buyers, owners) = rest.split_at(shoppers.shopper.len());
     let entries: Vec<MerchantEntry> = known.merchant.into_iter().chain(known.applicant).collect();
     let homes = entries.iter().map(|one| (one.slug.clone(), one.country, one.currency)).collect();
@@ -131,7 +140,7 @@ pub(super) async fn settle(app: &App, now: Timestamp) -> anyhow::Result<World> {
     for (i, (entry, id)) in shoppers.shopper.into_iter().zip(buyers).enumerate() {
         settled.push(house(app, &entry, *id, moment(now, OPENED, 900 + i as u64)).await?);
     }
-    Ok(World { shoppers: settled, merchants, homes })
+    Ok(World { shoppers: settled, merchants, homes, operators })
 }
 
 fn account(
@@ -201,6 +210,7 @@ async fn approve(
         .zip(owners)
         .map(|(entry, owner)| application(app, entry, *owner))
         .collect::<anyhow::Result<Vec<_>>>()?;
+    let vault = app.vault.clone();
     app.db
         .write(move |tx| {
             let mut made = Vec::new();
@@ -208,7 +218,9 @@ async fn approve(
                 let i = i64::try_from(i).unwrap_or_default();
                 let applied = moment(now, APPROVED + 24 - i, 2_000 + i.unsigned_abs());
                 let decided = moment(now, APPROVED - i, 3_000 + i.unsigned_abs());
+                let mut paid = moment(now, APPROVED - 1 - i, 4_000 + i.unsigned_abs());
                 let id = one(tx, application, operator, (applied, decided))?;
+                be_paid(tx, &vault, (id, application, operator), &mut paid)?;
                 made.push((application.entry.slug.clone(), id));
             }
             anyhow::Ok(made)
@@ -245,6 +257,32 @@ fn one(
     };
     said?;
     Ok(id)
+}
+
+/// An approved merchant has an account, of the form of her country, in her own name.
+fn be_paid(
+    tx: &mut store::Tx<'_>,
+    vault: &accounts::Vault,
+    (merchant, application, operator): (MerchantId, &Application, ShopperId),
+    moment: &mut Moment,
+) -> anyhow::Result<()> {
+    let entry = &application.entry;
+    let is_approved = merchants::merchant(tx, merchant)?.is_some_and(|one| one.is_approved());
+    if !is_approved {
+        return Ok(());
+    }
+    let fields = formats::bank::fields(entry.country);
+    let needed = fields.into_iter().filter(|rule| rule.required);
+    let parts = needed.map(|rule| (rule.name, rule.example)).collect();
+    let of = (entry.country, entry.currency);
+    let account = merchants::seal_account(vault, merchant, of, (entry.owner.as_str(), &parts))?;
+    let keeper = kernel::Decider { id: operator, name: HARBOUR_MASTER.to_owned() };
+    let why = (&keeper, "as in the register");
+    merchants::allow_bank_holder(tx, (merchant, account.holder_key), why, moment)?;
+    let by = kernel::Decider { id: application.ask.applicant, name: entry.owner.clone() };
+    let ask = merchants::AddBankAccount { merchant, by, account, hold_hours: 72 };
+    merchants::add_bank_account(tx, &ask, moment)?;
+    Ok(())
 }
 
 /// Who orders in the eyes of customs, sealed; none where customs does not ask.

@@ -73,6 +73,17 @@ async fn the_demo_world_has_every_state_and_its_books_are_right() {
     }
     let report = audit::audit(&market.app.db).await.unwrap();
     assert!(report.ok(), "{report:?}");
+    let payouts = market.app.db.read(|tx| {
+        let runs = settlement::runs(tx, None, 10)?;
+        let mut states = BTreeSet::new();
+        for run in &runs {
+            let open = settlement::open_run(tx, run.id)?.unwrap();
+            states.extend(open.payouts.iter().map(|payout| payout.state));
+        }
+        Ok::<_, StoreError>(states)
+    });
+    let wanted = [settlement::PayoutState::Paid, settlement::PayoutState::Returned];
+    assert_eq!(payouts.await.unwrap(), BTreeSet::from(wanted));
     let listings = market.app.db.read(|tx| catalog::published_page(tx, None, 500)).await.unwrap();
     assert_eq!(listings.len(), 90);
     let bare: Vec<&str> = listings

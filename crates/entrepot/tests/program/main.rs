@@ -18,6 +18,7 @@ mod objects;
 mod old_market;
 mod once;
 mod outside;
+mod payouts;
 mod people;
 mod provider;
 mod quotes;

@@ -9,11 +9,11 @@ const STEPS: [&str; 3] = ["once.claimed", "once.kept", "once.committed"];
 
 async fn payouts(shop: &Shop) -> usize {
     let merchant = shop.merchant;
-    shop.look(move |tx| fulfilment::payouts(tx, merchant, None, 100)).await.len()
+    shop.look(move |tx| settlement::payouts(tx, merchant, None, 100)).await.len()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_payout_is_paid_once_wherever_the_server_dies() {
+async fn a_payout_is_asked_for_once_wherever_the_server_dies() {
     for shop in shops().await {
         let token = Serving::start(&shop, None).token("orchard@demo.example");
         let mut paid = payouts(&shop).await;
@@ -30,7 +30,7 @@ async fn a_payout_is_paid_once_wherever_the_server_dies() {
             assert!(once_more.replayed && again.body == once_more.body, "{step}");
             drop(serving);
             paid += 1;
-            assert_eq!(payouts(&shop).await, paid, "{step}: paid once");
+            assert_eq!(payouts(&shop).await, paid, "{step}: once");
         }
         shop.audit().await;
     }

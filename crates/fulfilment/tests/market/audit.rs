@@ -17,8 +17,8 @@ async fn busy(world: &World) {
     }
     world.confirm(done, By::Shopper(shopper.id)).await.unwrap();
     world.refund(refunded).await.unwrap();
-    world.pay_out(merchant.id, Some(100)).await.unwrap();
-    world.pay_out(merchant.id, None).await.unwrap();
+    world.ask_payout(merchant.id, Some(100)).await.unwrap();
+    world.ask_payout(merchant.id, None).await.unwrap();
     let vat = (trade::CostKind::Vat, kernel::Money::new(4_200, kernel::Currency::CNY));
     let assessed = fulfilment::AssessTax {
         order: shipped,

@@ -1,8 +1,6 @@
 //! Two hands on one order at the same moment: one is quicker, and the other is told the truth.
 
-use fulfilment::{
-    AskRefundError, By, ConfirmError, PackError, PayOutError, Progress, ProgressError,
-};
+use fulfilment::{AskRefundError, By, ConfirmError, PackError, Progress, ProgressError};
 use orders::OrderState;
 use testmarket::World;
 
@@ -101,36 +99,6 @@ async fn a_step_is_not_refused_because_one_that_leads_to_it_was_quicker() {
             }
             assert!(confirm.await.unwrap().unwrap().is_some(), "on {}, try {who}", test.name);
             assert_eq!(world.order(id).await.state, OrderState::Completed);
-        }
-        world.sound().await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn of_payouts_at_the_same_moment_one_takes_all_and_the_others_are_told_what_is_left() {
-    for test in testkit::databases().await {
-        let world = World::in_dollars(&test.db);
-        let merchant = world.merchant(&[900], 1_000).await;
-        for who in 0..TRIES {
-            let id = world.paid(who, &merchant, 1).await.1;
-            world.ship(id, &format!("PAID-{who:04}")).await.unwrap();
-            world.see(id, By::Market, Progress::Delivered).await.unwrap();
-            world.later(8 * DAY).confirm(id, By::Market).await.unwrap();
-            let asked: Vec<_> = (0..8)
-                .map(|_| {
-                    let (world, merchant) = (world.clone(), merchant.id);
-                    tokio::spawn(async move { world.pay_out(merchant, None).await })
-                })
-                .collect();
-            let mut paid = 0;
-            for one in asked {
-                match one.await.unwrap() {
-                    Ok(_) => paid += 1,
-                    Err(PayOutError::Nothing | PayOutError::TooMuch { .. }) => (),
-                    Err(other) => panic!("{other} on {}, try {who}", test.name),
-                }
-            }
-            assert_eq!(paid, 1, "on {}, try {who}", test.name);
         }
         world.sound().await;
     }

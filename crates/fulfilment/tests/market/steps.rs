@@ -1,8 +1,8 @@
 //! What may happen to a paid order, and what may not.
 
 use fulfilment::{
-    Actor, AskRefundError, By, ConfirmError, PayOutError, Progress, ProgressError, RefundError,
-    ShipError, Terms, TrackingNumber,
+    Actor, AskRefundError, By, ConfirmError, Progress, ProgressError, RefundError, ShipError,
+    Terms, TrackingNumber,
 };
 use kernel::{Currency, MerchantId, Money, OrderId};
 use ledger::{Account, HoldState};
@@ -50,10 +50,13 @@ async fn an_order_is_packed_shipped_received_and_its_merchant_is_paid_to_the_cen
         assert!(world.confirm(id, By::Shopper(shopper.id)).await.unwrap().is_none());
         world.sound().await;
 
-        let payout = world.pay_out(merchant.id, None).await.unwrap();
+        let payout = world.ask_payout(merchant.id, None).await.unwrap();
         assert_eq!(payout.amount, released.net);
         assert_eq!((payout.covers_after, payout.covers_to), (0, 2));
-        assert!(matches!(world.pay_out(merchant.id, None).await, Err(PayOutError::Nothing)));
+        assert!(matches!(
+            world.ask_payout(merchant.id, None).await,
+            Err(settlement::AskPayoutError::Nothing)
+        ));
         let home = merchant.id;
         let books = world.db.read(move |tx| ledger::balances(tx, home)).await.unwrap();
         let order = world.order(id).await;
@@ -122,7 +125,7 @@ async fn a_refund_comes_from_escrow_then_from_what_the_merchant_can_be_paid_else
         world.sound().await;
 
         let net = world.confirm(late, By::Shopper(second.id)).await.unwrap().unwrap().net;
-        world.pay_out(merchant.id, Some(1)).await.unwrap();
+        world.ask_payout(merchant.id, Some(1)).await.unwrap();
         let short = world.refund(late).await;
         assert!(matches!(short, Err(RefundError::PaidOut { short }) if short == usd(1)));
         assert_eq!(world.order(late).await.state, OrderState::Completed, "nothing was half done");
@@ -131,10 +134,7 @@ async fn a_refund_comes_from_escrow_then_from_what_the_merchant_can_be_paid_else
         world.confirm(more, By::Shopper(third.id)).await.unwrap();
         world.refund(late).await.unwrap();
         assert_eq!(world.order(late).await.state, OrderState::Refunded);
-        let home = merchant.id;
-        let left =
-            world.db.read(move |tx| fulfilment::payable(tx, home, Currency::USD)).await.unwrap();
-        assert_eq!(left, net.minus(usd(1)).unwrap());
+        assert_eq!(world.payable(merchant.id).await, net.minus(usd(1)).unwrap());
         let hold = world.db.read(move |tx| ledger::hold_of(tx, late)).await.unwrap().unwrap();
         assert_eq!(hold.state, HoldState::Refunded);
         world.sound().await;

@@ -102,7 +102,9 @@ fn entry(assessment: &Assessment, kind: EntryKind) -> Result<Option<Entry>, Ledg
         | EntryKind::UnaskedRefundExplained
         | EntryKind::UnaskedRefundBorne
         | EntryKind::BorneRefundExplained
-        | EntryKind::Payout => lines,
+        | EntryKind::Payout
+        | EntryKind::PayoutPaid
+        | EntryKind::PayoutReturned => lines,
     };
     Ok(Some(Entry {
         merchant: MerchantId::of(assessment.order.home()),

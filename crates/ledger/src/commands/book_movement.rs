@@ -40,6 +40,8 @@ pub fn book_movement(
         | EntryKind::RefundSent
         | EntryKind::RefundPartSent
         | EntryKind::Payout
+        | EntryKind::PayoutPaid
+        | EntryKind::PayoutReturned
         | EntryKind::Assessment
         | EntryKind::AssessmentReversal => return Err(LedgerError::Empty),
     };

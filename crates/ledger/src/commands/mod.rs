@@ -13,7 +13,7 @@ pub use book_movement::{book_movement, market};
 pub use escrow::{
     Hold, HoldState, HoldView, ReleaseView, hold, hold_all, refund, refund_part_sent, refund_sent,
 };
-pub use pay_out::pay_out;
+pub use pay_out::{pay_out, payout_paid, payout_returned};
 pub use post::{post, post_all};
 pub use reclaim::reclaim;
 pub use release::{Release, Released, release};

@@ -118,7 +118,9 @@ impl NewEntry {
         let payout = entry.payout.map(|payout| payout.bytes().to_vec());
         let own = || id.bytes().to_vec();
         let subject = match entry.kind {
-            EntryKind::Payout => payout.or(order),
+            EntryKind::Payout | EntryKind::PayoutPaid | EntryKind::PayoutReturned => {
+                payout.or(order)
+            }
             EntryKind::Hold
             | EntryKind::Release
             | EntryKind::Reversal

@@ -20,7 +20,8 @@ use std::{fmt, str::FromStr};
 /// | `fx_position` | either | what was sold and bought to pay in the merchant's currency |
 /// | `fx_rounding` | either | fractions of a fen: lines are rounded one by one, their sum once |
 /// | `tax_difference.CN` | either | what customs assessed beyond what was taken (debit), or below it |
-/// | `payout_clearing` | credit | sent to merchants, not yet seen on a bank statement |
+/// | `payout_clearing` | credit | left what merchants can ask for, not yet told by the bank as paid |
+/// | `bank` | either | what the market's bank says it paid out (credit), per currency |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
     /// Asset: money the payment provider collected.
@@ -49,6 +50,8 @@ pub enum Account {
     FxRounding,
     /// Liability: payouts on their way.
     PayoutClearing,
+    /// Asset: the market's account at its bank, as far as it pays merchants.
+    Bank,
 }
 
 /// On which side an account's balance belongs.
@@ -95,11 +98,12 @@ impl Account {
             Account::FxPosition => "fx_position",
             Account::FxRounding => "fx_rounding",
             Account::PayoutClearing => "payout_clearing",
+            Account::Bank => "bank",
         }
     }
 
     /// The side on which [`crate::post`] keeps its balance. Provider clearing may turn negative
-    /// in the books of one merchant or of the market, which are parts of one account at the provider; tax owed, when customs
+    /// in the books of one merchant or of the market, which are parts of one account at the provider, as the bank is; tax owed, when customs
     /// assesses less than was quoted before the quoted tax is released. The audit holds tax owed to
     /// the cent.
     #[must_use]
@@ -109,7 +113,8 @@ impl Account {
             | Account::TaxOwed(_)
             | Account::TaxDifference(_)
             | Account::FxPosition
-            | Account::FxRounding => Side::Either,
+            | Account::FxRounding
+            | Account::Bank => Side::Either,
             Account::UnaskedRefunds | Account::BorneRefunds => Side::Debit,
             Account::Escrow
             | Account::RefundsPayable
@@ -144,6 +149,7 @@ impl FromStr for Account {
             "fx_position" => Account::FxPosition,
             "fx_rounding" => Account::FxRounding,
             "payout_clearing" => Account::PayoutClearing,
+            "bank" => Account::Bank,
             other => {
                 let (key, country) = other.split_once('.').ok_or_else(bad)?;
                 let country: Country = country.parse().map_err(|_| bad())?;
@@ -183,6 +189,7 @@ mod tests {
             Account::FxPosition,
             Account::FxRounding,
             Account::PayoutClearing,
+            Account::Bank,
         ];
         for account in all {
             assert_eq!(account.code().parse::<Account>().unwrap(), account);

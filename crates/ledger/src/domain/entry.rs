@@ -34,8 +34,12 @@ pub enum EntryKind {
     UnaskedRefundBorne,
     /// A refund of ours explains after all what the market bore, or a part of it.
     BorneRefundExplained,
-    /// A merchant is paid.
+    /// A merchant asked to be paid.
     Payout,
+    /// The bank paid her.
+    PayoutPaid,
+    /// It came back, or never left.
+    PayoutReturned,
     /// Customs assessed an order: the difference from what was taken.
     Assessment,
     /// An assessment undone, because another took its place.
@@ -44,7 +48,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [EntryKind; 16] = [
+    pub const ALL: [EntryKind; 18] = [
         EntryKind::Hold,
         EntryKind::Release,
         EntryKind::Reversal,
@@ -59,6 +63,8 @@ impl EntryKind {
         EntryKind::UnaskedRefundBorne,
         EntryKind::BorneRefundExplained,
         EntryKind::Payout,
+        EntryKind::PayoutPaid,
+        EntryKind::PayoutReturned,
         EntryKind::Assessment,
         EntryKind::AssessmentReversal,
     ];
@@ -81,6 +87,8 @@ impl EntryKind {
             EntryKind::UnaskedRefundBorne => "unasked_refund_borne",
             EntryKind::BorneRefundExplained => "borne_refund_explained",
             EntryKind::Payout => "payout",
+            EntryKind::PayoutPaid => "payout_paid",
+            EntryKind::PayoutReturned => "payout_returned",
             EntryKind::Assessment => "assessment",
             EntryKind::AssessmentReversal => "assessment_reversal",
         }

@@ -8,6 +8,8 @@
 //! | hold | provider_clearing 119.10 CNY | escrow 119.10 CNY |
 //! | release | escrow 119.10 CNY, fx_position 15.00 USD | tax_owed.CN 9.10 CNY, fx_position 110.00 CNY, commission 1.50 USD, merchant_payable 13.50 USD |
 //! | payout | merchant_payable 13.50 USD | payout_clearing 13.50 USD |
+//! | payout_paid | payout_clearing 13.50 USD | bank 13.50 USD |
+//! | payout_returned | payout_clearing (once it was paid: bank) 13.50 USD | merchant_payable 13.50 USD |
 //! | refund | escrow 119.10 CNY | refunds_payable 119.10 CNY |
 //! | refund_sent, refund_part_sent | refunds_payable 119.10 CNY | provider_clearing 119.10 CNY |
 //! | receipt | provider_clearing 119.10 CNY | unassigned_receipts 119.10 CNY |
@@ -100,6 +102,17 @@ pub fn borne_explained(amount: Money) -> Result<Lines, MoneyError> {
 /// Dr merchant_payable / Cr payout_clearing.
 pub fn payout(amount: Money) -> Result<Lines, MoneyError> {
     Ok(vec![(Account::MerchantPayable, amount), (Account::PayoutClearing, amount.negated()?)])
+}
+
+/// Dr payout_clearing / Cr bank.
+pub fn payout_paid(amount: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![(Account::PayoutClearing, amount), (Account::Bank, amount.negated()?)])
+}
+
+/// Dr payout_clearing, or bank after it was paid / Cr merchant_payable.
+pub fn payout_returned(amount: Money, was_paid: bool) -> Result<Lines, MoneyError> {
+    let from = if was_paid { Account::Bank } else { Account::PayoutClearing };
+    Ok(vec![(from, amount), (Account::MerchantPayable, amount.negated()?)])
 }
 
 /// Dr tax_difference / Cr tax_owed by what was assessed beyond what was taken; below zero, it goes

@@ -10,7 +10,7 @@ use merchants::{
 };
 use store::Db;
 
-async fn apply(
+pub(crate) async fn apply(
     db: &Db,
     applicant: ShopperId,
     slug: &str,
@@ -21,12 +21,16 @@ async fn apply(
     db.write(move |tx| merchants::apply_as_merchant(tx, &ask, &mut moment(noon(), seed))).await
 }
 
-async fn operator(db: &Db) -> ShopperId {
+pub(crate) async fn operator(db: &Db) -> ShopperId {
     let ask = person("op@example.org");
     db.write(move |tx| accounts::ensure_operator(tx, &ask, &mut moment(noon(), 99))).await.unwrap()
 }
 
-async fn approve(db: &Db, merchant: MerchantId, by: ShopperId) -> Result<(), DecideMerchantError> {
+pub(crate) async fn approve(
+    db: &Db,
+    merchant: MerchantId,
+    by: ShopperId,
+) -> Result<(), DecideMerchantError> {
     let ask = ApproveMerchant {
         merchant,
         by,

@@ -95,7 +95,8 @@ fn account_name(reader: &Reader, account: Account) -> String {
         | Account::MerchantPayable
         | Account::FxPosition
         | Account::FxRounding
-        | Account::PayoutClearing => name,
+        | Account::PayoutClearing
+        | Account::Bank => name,
     }
 }
 
@@ -198,6 +199,7 @@ fn chart(reader: &Reader) -> Markup {
         "fx_position",
         "fx_rounding",
         "payout_clearing",
+        "bank",
     ];
     let rows: Vec<(String, Markup)> = keys
         .iter()

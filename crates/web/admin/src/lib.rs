@@ -14,6 +14,8 @@ mod order_taxes;
 mod orders;
 mod outside;
 mod overview;
+mod payout_run;
+mod payouts;
 mod receipts;
 mod renamed;
 mod roles;
@@ -32,6 +34,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = orders::routes(routes);
     let routes = order_taxes::routes(routes);
     let routes = receipts::routes(ledger::routes(routes));
+    let routes = payout_run::routes(payouts::routes(routes));
     let routes = taxes::routes(routes);
     let routes = lanes::routes(routes);
     let routes = books::routes(routes);

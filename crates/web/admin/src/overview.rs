@@ -39,6 +39,8 @@ struct Overview {
     outside: Vec<Outside>,
     renamed: Vec<Merchant>,
     figures: Figures,
+    /// Payouts and runs that wait, and accounts whose holder does.
+    leaving: (i64, i64, i64),
 }
 
 fn overview(
@@ -59,6 +61,9 @@ fn overview(
     let outside = ::jobs::outside::outside(tx)?;
     let renamed = merchants::renamed_merchants(tx, LISTED_MAX)?;
     let figures = figures::figures(tx, now)?;
+    let (payouts, runs) = settlement::waiting_counts(tx)?;
+    let accounts = merchants::unconfirmed_bank_accounts(tx, 100)?.len();
+    let leaving = (payouts, runs, i64::try_from(accounts).unwrap_or(i64::MAX));
     Ok(Overview {
         counts,
         balances,
@@ -70,6 +75,7 @@ fn overview(
         outside,
         renamed,
         figures,
+        leaving,
     })
 }
 
@@ -90,6 +96,9 @@ async fn show(
     }
     if found.receipts > 0 {
         waiting.push(receipts(&reader, found.receipts));
+    }
+    if found.leaving != (0, 0, 0) {
+        waiting.push(payouts(&reader, found.leaving));
     }
     waiting.extend(figures::tasks(&reader, &found.figures));
     if found.applications > 0 {
@@ -144,6 +153,17 @@ fn receipts(reader: &Reader, count: i64) -> Markup {
         html! { (t!(reader, "overview-receipts", count = count)) },
         html! { (t!(reader, "overview-receipts-detail")) },
         way(reader, Access::MONEY, "/admin/receipts", "overview-receipts-action"),
+    )
+}
+
+fn payouts(reader: &Reader, (payouts, runs, accounts): (i64, i64, i64)) -> Markup {
+    task(
+        "coins",
+        html! { (t!(reader, "overview-payouts")) },
+        html! {
+            (t!(reader, "overview-payouts-detail", payouts = payouts, runs = runs, accounts = accounts))
+        },
+        way(reader, Access::MONEY, "/admin/payouts", "overview-payouts-action"),
     )
 }
 

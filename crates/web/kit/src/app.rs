@@ -95,6 +95,8 @@ pub struct Config {
     pub sends_mail: bool,
     /// How long shipping and confirming may take.
     pub terms: fulfilment::Terms,
+    /// What leaves for merchants, and how long a new account waits.
+    pub payouts: settlement::Rules,
     /// What carriers sign their notices with.
     pub carriers: BTreeMap<fulfilment::Carrier, payments::WebhookSecret>,
 }
@@ -122,6 +124,7 @@ impl Default for Config {
             demo: false,
             sends_mail: false,
             terms: fulfilment::Terms::default(),
+            payouts: settlement::Rules::default(),
             carriers: BTreeMap::new(),
         }
     }

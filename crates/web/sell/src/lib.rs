@@ -1,6 +1,7 @@
 //! Pages for merchants, under `/sell`. Decides nothing: each page calls public commands and queries.
 //! Each module has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
 
+mod bank;
 mod dashboard;
 mod escrow;
 mod fetched;
@@ -22,6 +23,7 @@ mod money;
 mod order;
 mod order_steps;
 mod orders;
+mod payouts;
 mod pick_list;
 mod profile;
 mod shipping;
@@ -43,7 +45,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = order::routes(routes);
     let routes = order_steps::routes(routes);
     let routes = pick_list::routes(routes);
-    let routes = money::routes(routes);
+    let routes = bank::routes(payouts::routes(money::routes(routes)));
     let routes = members::routes(profile::routes(routes));
     shipping::routes(routes)
 }

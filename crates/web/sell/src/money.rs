@@ -1,24 +1,27 @@
-//! `/sell/money`: what is free, what waits and until when, every movement, every payout.
+//! `/sell/money`: what a merchant is owed. What waits and until when, what is free, what was taken of it, every movement,
+//! every payout and how it stands; read in as few statements for a thousand orders as for one.
 
 use crate::{
     Access, App, Merchant, Problem, Reader, Routes,
     components::{
-        Column, Tone, button, chip, empty_state, form, money_cell, pager, section, stat, stats,
-        table,
+        Column, Tone, banner, button, chip, empty_state, form, money_cell, pager, section, stat,
+        stats, table,
     },
-    cursor, done,
+    cursor,
     escrow::{self, Held, Hers},
+    payouts::{Covered, order_links, payouts_table},
     sell_page, t,
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
-use fulfilment::{By, PayOut, Payout};
-use kernel::{Currency, MerchantId, Money, OrderId, PayoutId, Timestamp};
-use ledger::{Account, Balance, HoldView, StatementLine};
+use kernel::{Currency, MerchantId, Money, OrderId, Timestamp};
+use ledger::{Account, Balance, StatementLine};
 use maud::{Markup, html};
+use merchants::{BankAccount, Standing};
+use settlement::{Payout, PayoutState};
 use store::{StoreError, Tx};
 use web_kit::{cursor::cut, order_parts::state_chip, own::own_merchant};
 
@@ -28,13 +31,11 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         // What people type who know the API.
         .get("/sell/payouts", Access::MEMBER, || async { Redirect::permanent("/sell/money") })
         .get("/sell/money/statement.csv", Access::MEMBER, download)
-        .get("/sell/money/payouts/{payout}", Access::MEMBER, show_payout)
-        .post("/sell/money/pay-out", Access::MEMBER, pay_out)
 }
 
 /// Rows of the statement on a page.
 const LINES: u32 = 25;
-/// Payouts that are shown, and movements of one.
+/// Payouts that are shown.
 const SHOWN_MAX: u32 = 50;
 
 /// An order whose money waits, and until when.
@@ -51,6 +52,10 @@ struct Books {
     hers: Hers,
     lines: Vec<StatementLine>,
     payouts: Vec<Payout>,
+    sums: Vec<(PayoutState, Money, i64)>,
+    covered: Covered,
+    account: Option<BankAccount>,
+    kept_back: Option<String>,
 }
 
 fn books(
@@ -62,20 +67,36 @@ fn books(
     let balances = ledger::balances(tx, id)?;
     let (held, more) = escrow::held(tx, id)?;
     let hers = Hers::of(&held, more, merchant.payout_currency);
-    let orders: Vec<OrderId> = held.iter().map(|one| one.order.id).collect();
-    let mut parcels = fulfilment::consignments(tx, &orders)?;
+    let ids: Vec<OrderId> = held.iter().map(|one| one.order.id).collect();
+    let parcels = fulfilment::consignments(tx, &ids)?;
     let mut waiting = Vec::new();
     for held in held {
-        let parcel = parcels.remove(&held.order.id);
-        let free_on = parcel.as_ref().map(|parcel| parcel.free_by(terms));
+        let parcel = parcels.get(&held.order.id);
+        let free_on = parcel.map(|parcel| parcel.free_by(terms));
         let asked = parcel.is_some_and(|parcel| parcel.refund_asked.is_some());
         waiting.push(Waiting { held, free_on, asked });
     }
     waiting.sort_by_key(|one| (one.free_on.is_none(), one.free_on, one.held.order.id));
     let account = (Account::MerchantPayable, merchant.payout_currency);
     let lines = ledger::statement(tx, id, account, before, LINES + 1)?;
-    let payouts = fulfilment::payouts(tx, id, None, SHOWN_MAX)?;
-    Ok(Some(Books { merchant, balances, waiting, hers, lines, payouts }))
+    let payouts = settlement::payouts(tx, id, None, SHOWN_MAX)?;
+    let sums = settlement::payout_sums(tx, id)?;
+    let key = (id, merchant.payout_currency);
+    let covered = Covered::of(tx, key)?;
+    let account = merchants::current_bank_accounts(tx, &[key])?.remove(&key);
+    let kept_back = settlement::payouts_held(tx, id)?;
+    Ok(Some(Books {
+        merchant,
+        balances,
+        waiting,
+        hers,
+        lines,
+        payouts,
+        sums,
+        covered,
+        account,
+        kept_back,
+    }))
 }
 
 async fn show(
@@ -92,7 +113,7 @@ async fn show(
     let title = t!(&reader, "money-title");
     let body = html! {
         (figures(&reader, &books))
-        (pay_out_form(&reader, &books))
+        (free_now(&reader, &books))
         (section(&t!(&reader, "money-escrow-title"), waiting_table(&reader, &books)))
         (section(&t!(&reader, "money-statement-title"), html! {
             (statement_table(&reader, &books.lines))
@@ -101,7 +122,7 @@ async fn show(
                 p.no-print { a href="/sell/money/statement.csv" download { (t!(&reader, "money-statement-download")) } }
             }
         }))
-        (section(&t!(&reader, "money-payouts-title"), payouts_table(&reader, &books.payouts)))
+        (section(&t!(&reader, "money-payouts-title"), payouts_table(&reader, &books.payouts, &books.covered)))
     };
     Ok(sell_page(&reader, &title, body))
 }
@@ -115,8 +136,12 @@ fn credit(balances: &[Balance], account: Account, currency: Currency) -> Money {
 fn figures(reader: &Reader, books: &Books) -> Markup {
     let own = books.merchant.payout_currency;
     let free = credit(&books.balances, Account::MerchantPayable, own);
-    let way = credit(&books.balances, Account::PayoutClearing, own);
+    let sum = |states: &[PayoutState]| books.sum(states);
+    let asked = sum(&[PayoutState::Asked, PayoutState::Gathered]);
+    let (way, paid) = (sum(&[PayoutState::Sent]), sum(&[PayoutState::Paid]));
+    let back = sum(&[PayoutState::Returned]);
     let fees = credit(&books.balances, Account::Commission, own);
+    let taxes = taxes(&books.balances);
     let percent = reader.percent(books.merchant.commission);
     stats(&[
         stat(
@@ -125,23 +150,87 @@ fn figures(reader: &Reader, books: &Books) -> Markup {
             Some(&t!(reader, "money-available-note")),
         ),
         escrow::figure(reader, &books.hers, &books.balances),
+        stat(
+            &t!(reader, "money-asked"),
+            reader.money(asked),
+            Some(&t!(reader, "money-asked-note")),
+        ),
         stat(&t!(reader, "money-way"), reader.money(way), Some(&t!(reader, "money-way-note"))),
+        stat(&t!(reader, "money-paid"), reader.money(paid), Some(&t!(reader, "money-paid-note"))),
+        stat(&t!(reader, "money-back"), reader.money(back), Some(&t!(reader, "money-back-note"))),
         stat(
             &t!(reader, "money-fees"),
             reader.money(fees),
             Some(&t!(reader, "money-fees-note", percent = percent)),
         ),
+        stat(
+            &t!(reader, "money-taxes"),
+            taxes_text(reader, &taxes),
+            Some(&t!(reader, "money-taxes-note")),
+        ),
     ])
 }
 
-fn pay_out_form(reader: &Reader, books: &Books) -> Markup {
+/// Taxes that were taken from what shoppers paid, by currency: they are the authority's, not hers.
+fn taxes(balances: &[Balance]) -> Vec<Money> {
+    let mut sums: Vec<Money> = Vec::new();
+    let taken = balances.iter().filter(|b| matches!(b.account, Account::TaxOwed(_)));
+    for tax in taken.filter_map(|balance| balance.amount.negated().ok()) {
+        match sums.iter_mut().find(|sum| sum.currency() == tax.currency()) {
+            Some(sum) => *sum = sum.plus(tax).unwrap_or(*sum),
+            None => sums.push(tax),
+        }
+    }
+    sums
+}
+
+fn taxes_text(reader: &Reader, taxes: &[Money]) -> Markup {
+    html! {
+        @if taxes.is_empty() { "—" }
+        @for (at, tax) in taxes.iter().enumerate() { @if at > 0 { br; } (reader.money(*tax)) }
+    }
+}
+
+impl Books {
+    /// Her payouts in those states, together, in her currency.
+    fn sum(&self, states: &[PayoutState]) -> Money {
+        let own = self.merchant.payout_currency;
+        let wanted =
+            |one: &&(PayoutState, Money, i64)| states.contains(&one.0) && one.1.currency() == own;
+        let amounts = self.sums.iter().filter(wanted).map(|(_, amount, _)| *amount);
+        Money::sum(own, amounts).unwrap_or(Money::zero(own))
+    }
+}
+
+/// What is free, the orders it comes from, and the form that asks for it, or what stands in its way.
+fn free_now(reader: &Reader, books: &Books) -> Markup {
     let own = books.merchant.payout_currency;
     let free = credit(&books.balances, Account::MerchantPayable, own);
-    if !free.is_positive() {
-        return html! { p.soft { (t!(reader, "money-pay-out-nothing")) } };
+    let standing = books.account.as_ref().map(|account| account.standing(reader.now()));
+    let covered = books.payouts.first().map_or(0, |payout| payout.covers_to);
+    html! {
+        @if let Some(why) = &books.kept_back {
+            (banner(Tone::Warn, html! { p { (t!(reader, "money-kept-back", why = why.as_str())) } }))
+        }
+        @match standing {
+            Some(Standing::Usable) => {}
+            None | Some(Standing::Stopped) => {
+                (banner(Tone::Warn, html! { p { (t!(reader, "money-no-account")) " " a href="/sell/bank" { (t!(reader, "bank-title")) } } }))
+            }
+            Some(Standing::Held | Standing::Unconfirmed) => {
+                (banner(Tone::Warn, html! { p { (t!(reader, "money-account-waits")) " " a href="/sell/bank" { (t!(reader, "bank-title")) } } }))
+            }
+        }
+        @if !free.is_positive() {
+            p.soft { (t!(reader, "money-pay-out-nothing")) }
+        } @else {
+            p { (t!(reader, "money-free-from")) " " (order_links(reader, &books.covered.between(covered, i64::MAX))) }
+            @if standing == Some(Standing::Usable) {
+                (form(reader, "/sell/money/pay-out",
+                    button(&t!(reader, "money-pay-out", amount = reader.money_text(free)))))
+            }
+        }
     }
-    let text = t!(reader, "money-pay-out", amount = reader.money_text(free));
-    form(reader, "/sell/money/pay-out", button(&text))
 }
 
 fn waiting_table(reader: &Reader, books: &Books) -> Markup {
@@ -219,7 +308,7 @@ fn statement_table(reader: &Reader, lines: &[StatementLine]) -> Markup {
 }
 
 /// Every figure leads to what made it.
-fn about(reader: &Reader, line: &StatementLine) -> Markup {
+pub(crate) fn about(reader: &Reader, line: &StatementLine) -> Markup {
     let what = reader.text(&format!("entry-{}", line.kind.key()));
     html! {
         @match (line.order, line.payout) {
@@ -228,97 +317,6 @@ fn about(reader: &Reader, line: &StatementLine) -> Markup {
             (None, None) => { (what) }
         }
     }
-}
-
-fn payouts_table(reader: &Reader, payouts: &[Payout]) -> Markup {
-    if payouts.is_empty() {
-        return html! { p.soft { (t!(reader, "money-payouts-empty")) } };
-    }
-    let columns = [
-        Column::text(t!(reader, "money-column-date")),
-        Column::text(t!(reader, "money-payout-covers")),
-        Column::number(t!(reader, "money-column-out")),
-    ];
-    let rows = html! {
-        @for payout in payouts {
-            tr {
-                td.nowrap { (reader.time(payout.paid_at)) }
-                td { a href={ "/sell/money/payouts/" (payout.id) } { (t!(reader, "order-open")) } }
-                (money_cell(reader, Some(payout.amount)))
-            }
-        }
-    };
-    table(&t!(reader, "money-payouts-title"), &columns, rows, None)
-}
-
-async fn show_payout(
-    State(app): State<App>,
-    reader: Reader,
-    merchant: Merchant,
-    Path(payout): Path<String>,
-) -> Result<Markup, Problem> {
-    let id: PayoutId = payout.parse()?;
-    merchant.owns(id.home())?;
-    let found = app.db.read(move |tx| covered(tx, id)).await?;
-    let (payout, lines) = found.ok_or_else(Problem::not_found)?;
-    let title = t!(&reader, "money-payout-title", amount = reader.money_text(payout.amount));
-    let columns = [
-        Column::text(t!(&reader, "money-column-date")),
-        Column::text(t!(&reader, "money-column-what")),
-        Column::number(t!(&reader, "money-payout-rate")),
-        Column::number(t!(&reader, "money-column-in")),
-    ];
-    let rows = html! {
-        @for (line, hold) in &lines {
-            @let rate = hold.and_then(|hold| hold.released).map(|released| released.rate);
-            tr {
-                td.nowrap { (reader.time(line.at)) }
-                td { (about(&reader, line)) }
-                td.numeric { @if let Some(rate) = rate { (reader.rate(rate, 4)) } }
-                (money_cell(&reader, line.amount.negated().ok()))
-            }
-        }
-    };
-    let date = reader.time_text(payout.paid_at);
-    let body = html! {
-        p.soft { (t!(&reader, "money-payout-paid", date = date)) }
-        (section(
-            &t!(&reader, "money-payout-covers"),
-            table(&t!(&reader, "money-payout-covers"), &columns, rows, None),
-        ))
-    };
-    Ok(sell_page(&reader, &title, body))
-}
-
-/// A payout with the movements it covers, each with the rate that was recorded for its order.
-#[expect(clippy::type_complexity, reason = "a pair that is taken apart at once")]
-fn covered(
-    tx: &mut Tx<'_>,
-    id: PayoutId,
-) -> Result<Option<(Payout, Vec<(StatementLine, Option<HoldView>)>)>, StoreError> {
-    let Some(payout) = fulfilment::payout(tx, id)? else { return Ok(None) };
-    let account = (Account::MerchantPayable, payout.amount.currency());
-    let home = MerchantId::of(id.home());
-    let mut lines = ledger::statement(tx, home, account, Some(payout.covers_to), SHOWN_MAX)?;
-    lines.retain(|line| line.seq > payout.covers_after);
-    let orders: Vec<OrderId> = lines.iter().filter_map(|line| line.order).collect();
-    let holds = ledger::holds_of(tx, &orders)?;
-    let hold = |line: &StatementLine| holds.get(&line.order?).copied();
-    let covered = lines.into_iter().map(|line| (line, hold(&line))).collect();
-    Ok(Some((payout, covered)))
-}
-
-async fn pay_out(State(app): State<App>, merchant: Merchant) -> Result<Response, Problem> {
-    let (id, moment) = (merchant.id, app.clock.moment());
-    let paid = app.db.write(move |tx| {
-        let found = merchants::merchant(tx, id)?;
-        let currency = found.map_or(Currency::USD, |merchant| merchant.payout_currency);
-        let ask =
-            PayOut { merchant: id, by: By::Merchant(id), currency, amount: None, request: None };
-        fulfilment::pay_out(tx, &ask, &mut moment.clone())
-    });
-    paid.await?;
-    Ok(done("/sell/money", "paid-out"))
 }
 
 /// The whole statement as CSV, read page by page.

@@ -250,7 +250,7 @@ async fn a_merchant_ships_and_a_shopper_confirms_without_a_script() {
         let money = seller.get("/sell/money").await.body;
         assert!(money.contains("Pay out"), "{money}");
         let out = seller.form("/sell/money/pay-out", &[]).await;
-        assert_eq!(out.header("location"), Some("/sell/money?done=paid-out"));
+        assert_eq!(out.header("location"), Some("/sell/money?done=payout-asked"));
         sound(&market).await;
     }
 }

@@ -19,6 +19,7 @@ mod imports;
 mod lengths;
 mod notices;
 mod outside;
+mod payouts;
 mod people;
 mod pictures;
 mod prices;

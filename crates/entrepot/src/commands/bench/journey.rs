@@ -3,19 +3,20 @@
 use super::ground::Ground;
 use accounts::HomeKind;
 use anyhow::Context;
-use fulfilment::{By, Carrier, ParcelNotice, PayOut, PayOutError, Ship, Terms, TrackingNumber};
+use fulfilment::{By, Carrier, ParcelNotice, Ship, Terms, TrackingNumber};
 use kernel::{
     AddressId, Country, Currency, ListingId, MerchantId, Moment, OrderId, ShopperId, SkuId,
 };
 use orders::{PlaceCheckout, Placed, SealedOrderer};
 use payments::{Created, PaymentStatus, PaymentWord};
+use settlement::{AskPayout, AskPayoutError};
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
 };
 use store::Tx;
 
-/// A merchant is paid out after one journey of so many.
+/// A merchant asks to be paid after one journey of so many.
 const PAYOUT_EVERY: u64 = 20;
 const THERE: Country = Country::CN;
 
@@ -140,7 +141,7 @@ impl Market {
             self.bring(buyer, *order).await?;
         }
         if draw.bits().is_multiple_of(PAYOUT_EVERY) {
-            self.pay_out(first.id).await?;
+            self.ask_payout(first.id).await?;
         }
         more(&self.tally.journeys, 1);
         more(&self.tally.orders, u64::try_from(placed.orders.len())?);
@@ -198,15 +199,15 @@ impl Market {
     }
 
     /// Whatever is free; another caller may have been quicker.
-    async fn pay_out(&self, merchant: MerchantId) -> anyhow::Result<()> {
+    async fn ask_payout(&self, merchant: MerchantId) -> anyhow::Result<()> {
         let (by, currency) = (By::Merchant(merchant), Currency::USD);
-        let ask = PayOut { merchant, by, currency, amount: None, request: None };
-        let pay =
-            move |tx: &mut Tx<'_>, moment: &mut Moment| match fulfilment::pay_out(tx, &ask, moment)
-            {
-                Ok(_) | Err(PayOutError::Nothing) => Ok(()),
-                Err(other) => Err(other.into()),
-            };
-        self.write(pay).await
+        let ask = AskPayout { merchant, by, currency, amount: None, request: None };
+        let asked = move |tx: &mut Tx<'_>, moment: &mut Moment| match settlement::ask_payout(
+            tx, &ask, moment,
+        ) {
+            Ok(_) | Err(AskPayoutError::Nothing) => Ok(()),
+            Err(other) => Err(other.into()),
+        };
+        self.write(asked).await
     }
 }

@@ -107,9 +107,29 @@ fn open(tx: &mut Tx<'_>, number: u64, moment: &mut Moment) -> anyhow::Result<Mer
     let (by, how, commission) = (applicant, VerifiedHow::SiteVisit, Rate::percent(8));
     let approve = ApproveMerchant { merchant, by, how, commission };
     merchants::approve_merchant(tx, &approve, moment)?;
+    be_paid(tx, (merchant, applicant), moment)?;
     let card = pricing::default_card(merchant, Country::US, Currency::USD);
     pricing::save_rate_card(tx, &card, moment)?;
     Ok(merchant)
+}
+
+/// The merchant has an account to which payouts go.
+fn be_paid(
+    tx: &mut Tx<'_>,
+    (merchant, owner): (MerchantId, kernel::ShopperId),
+    moment: &mut Moment,
+) -> anyhow::Result<()> {
+    let vault = accounts::Vault::ephemeral()?;
+    let parts = [("routing", "021000021"), ("account", "000123456789")];
+    let parts = parts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    let of = (Country::US, Currency::USD);
+    let account = merchants::seal_account(&vault, merchant, of, ("Bench Orchard LLC", &parts))?;
+    let by = kernel::Decider { id: owner, name: "A Merchant".to_owned() };
+    let holder = (merchant, account.holder_key);
+    merchants::allow_bank_holder(tx, holder, (&by, "for the bench"), moment)?;
+    let ask = merchants::AddBankAccount { merchant, by, account, hold_hours: 0 };
+    merchants::add_bank_account(tx, &ask, moment)?;
+    Ok(())
 }
 
 /// A merchant's file, made while it is read.

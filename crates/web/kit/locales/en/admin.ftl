@@ -109,7 +109,9 @@ account-fx_position-means = What was sold and bought to pay in the merchant's cu
 account-fx_rounding = Rounding
 account-fx_rounding-means = Fractions left where lines are rounded one by one and their sum once
 account-payout_clearing = Payouts on the way
-account-payout_clearing-means = Sent to merchants, not yet seen on a bank statement
+account-payout_clearing-means = Asked for by merchants, not yet told by the bank as paid
+account-bank = Bank
+account-bank-means = What the bank paid merchants (credit), and what came back from it
 
 audit-title = Audit
 audit-ok = Everything agrees

@@ -268,8 +268,8 @@ money-escrow-gross = { $count ->
    *[other] of { $count } orders; taxes and fee are still in it
 }
 money-escrow-column-held = Paid by shoppers
-money-way = Asked to be paid out
-money-way-note = the market transfers it; not yet confirmed
+money-way = On its way to your bank
+money-way-note = with the bank; not yet paid
 money-fees = Fees so far
 money-fees-note = { $percent } of goods and freight
 money-pay-out = Pay out { $amount }
@@ -295,7 +295,6 @@ money-payouts-empty = No payouts yet.
 money-payout-title = Payout of { $amount }
 money-payout-covers = What it covers
 money-payout-rate = Rate
-money-payout-paid = Asked for { $date }
 entry-hold = Paid by the shopper
 entry-release = Order received
 entry-reversal = Release undone
@@ -310,9 +309,10 @@ entry-unasked_refund_explained = Explained by a refund
 entry-unasked_refund_borne = Borne by the market
 entry-borne_refund_explained = Explained by a refund after all
 entry-payout = Payout
+entry-payout_paid = Paid by the bank
+entry-payout_returned = Payout came back
 entry-assessment = Assessed by customs
 entry-assessment_reversal = Assessment undone
-done-paid-out = Asked for. The market transfers it to your bank.
 
 problem-order-state = The order cannot do that now
 problem-order-state-what = It moved on in the meantime. Go back, reload, and look where it stands.

@@ -103,7 +103,9 @@ account-fx_position-means = 按各订单记录的汇率，为以卖家币种结�
 account-fx_rounding = 尾差
 account-fx_rounding-means = 逐行取整与合计取整之间的差额
 account-payout_clearing = 提款在途
-account-payout_clearing-means = 已汇给卖家，待银行对账
+account-payout_clearing-means = 卖家已申请，银行尚未确认付款
+account-bank = 银行
+account-bank-means = 银行付给卖家的款项（贷方）及退回的款项
 
 audit-title = 核对
 audit-ok = 全部一致

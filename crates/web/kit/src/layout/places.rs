@@ -13,6 +13,7 @@ const SELL: &[Place] = &[
     ("/sell/import", "nav-sell-import", "upload", Access::MEMBER),
     ("/sell/shipping", "nav-sell-shipping", "ship", Access::MEMBER),
     ("/sell/money", "nav-sell-money", "coins", Access::MEMBER),
+    ("/sell/bank", "nav-sell-bank", "scales", Access::MEMBER),
     ("/sell/profile", "nav-sell-profile", "shop", Access::MEMBER),
     ("/sell/members", "nav-sell-members", "person", Access::OWNER),
 ];
@@ -23,6 +24,7 @@ const ADMIN: &[Place] = &[
     ("/admin/orders", "nav-admin-orders", "parcel", Access::ORDERS),
     ("/admin/ledger", "nav-admin-ledger", "coins", Access::MONEY),
     ("/admin/receipts", "nav-admin-receipts", "scales", Access::MONEY),
+    ("/admin/payouts", "nav-admin-payouts", "coins", Access::MONEY),
     ("/admin/taxes", "nav-admin-taxes", "paper", Access::MONEY),
     ("/admin/lanes", "nav-admin-lanes", "ship", Access::RULES),
     ("/admin/books", "nav-admin-books", "paper", Access::RULES),

@@ -1,9 +1,9 @@
-//! What is refused about parcels, payouts and assessments.
+//! What is refused about parcels and assessments.
 
 use crate::Problem;
 use fulfilment::{
     AskRefundError, AssessTaxError, CarrierNoticeError, ConfirmError, HoldError, PackError,
-    PayOutError, ProgressError, RefundError, ShipError, TaxFilterError,
+    ProgressError, RefundError, ShipError, TaxFilterError,
 };
 use ledger::AssessError;
 use orders::OrderState;
@@ -118,22 +118,6 @@ impl From<RefundError> for Problem {
             }
             RefundError::Ledger(error) => Problem::internal(error),
             RefundError::Store(error) => Problem::internal(error),
-        }
-    }
-}
-
-impl From<PayOutError> for Problem {
-    fn from(error: PayOutError) -> Problem {
-        match &error {
-            PayOutError::NotTheirs => Problem::not_found(),
-            PayOutError::Nothing => Problem::conflict("nothing-to-pay", &error),
-            PayOutError::Amount(_) => Problem::invalid("bad-amount", &error)
-                .field("amount", "above zero, in your payout currency"),
-            PayOutError::TooMuch { free } => {
-                Problem::conflict("too-much", &error).with("free", free)
-            }
-            PayOutError::Ledger(error) => Problem::internal(error),
-            PayOutError::Store(error) => Problem::internal(error),
         }
     }
 }

@@ -6,6 +6,7 @@ mod fulfilment;
 mod letters;
 mod orders;
 mod pricing;
+mod settlement;
 
 use crate::Problem;
 pub use accounts::malformed;

@@ -1,16 +1,17 @@
-//! A merchant is paid what is free to be paid.
+//! A merchant asks for what is free to be paid.
 
-use crate::domain::By;
-use crate::facts::{self, PayoutPaid};
-use crate::store::{self, Payout};
+use crate::domain::{By, Payout, PayoutState};
+use crate::facts::{self, PayoutTold};
+use crate::store;
 use ::store::{StoreError, Tx};
 use events::Subject;
 use kernel::{Currency, MerchantId, Moment, Money};
 use ledger::{Account, LedgerError};
+use merchants::Standing;
 
-/// A payout.
+/// A wish to be paid.
 #[derive(Clone, Debug)]
-pub struct PayOut {
+pub struct AskPayout {
     /// To whom.
     pub merchant: MerchantId,
     /// Who asks: the merchant herself or the operator.
@@ -19,16 +20,19 @@ pub struct PayOut {
     pub currency: Currency,
     /// How much; all there is when nothing is said.
     pub amount: Option<Money>,
-    /// The request that asks, where it has a name of its own: it is paid once.
+    /// The request that asks, where it has a name of its own: it is answered once.
     pub request: Option<String>,
 }
 
-/// Why nothing is paid.
+/// Why nothing is asked for.
 #[derive(Debug, thiserror::Error)]
-pub enum PayOutError {
+pub enum AskPayoutError {
     /// It is another's money.
     #[error("a merchant asks for her own money")]
     NotTheirs,
+    /// Nothing can be paid to her: there is no account, or one that has to wait.
+    #[error("{}", needs_account(.0))]
+    Account(Option<Standing>),
     /// There is nothing to pay.
     #[error("nothing is free to be paid out")]
     Nothing,
@@ -49,47 +53,72 @@ pub enum PayOutError {
     Store(#[from] StoreError),
 }
 
-impl From<LedgerError> for PayOutError {
+impl From<LedgerError> for AskPayoutError {
     /// A refusal stays one; that the database could not is no refusal.
-    fn from(error: LedgerError) -> PayOutError {
+    fn from(error: LedgerError) -> AskPayoutError {
         match error {
-            LedgerError::Store(error) => PayOutError::Store(error),
-            refusal => PayOutError::Ledger(refusal),
+            LedgerError::Store(error) => AskPayoutError::Store(error),
+            refusal => AskPayoutError::Ledger(refusal),
         }
     }
 }
 
-/// Pays a merchant, and records which releases it covers. A request that was paid is answered with
-/// that payout, however long ago it was.
+/// What is to be done about an account that is not there, or waits.
+const fn needs_account(standing: &Option<Standing>) -> &'static str {
+    match standing {
+        None | Some(Standing::Stopped | Standing::Usable) => {
+            "say first where you are to be paid: enter your bank account"
+        }
+        Some(Standing::Held) => {
+            "your bank account is new and has to wait some days for its first payout"
+        }
+        Some(Standing::Unconfirmed) => {
+            "the market has not yet looked at the holder of your bank account"
+        }
+    }
+}
+
+/// Takes an amount out of what she can ask for, and records which releases it covers; it leaves with an operator's run.
+/// A request that was answered is answered with that payout, however long ago it was.
 ///
 /// # Errors
-/// [`PayOutError::Nothing`] and [`PayOutError::TooMuch`] with what is free; [`PayOutError::Amount`];
-/// [`PayOutError::NotTheirs`] for another's money. Nothing of the caller's transaction may be kept
-/// then.
-pub fn pay_out(tx: &mut Tx<'_>, ask: &PayOut, moment: &mut Moment) -> Result<Payout, PayOutError> {
+/// [`AskPayoutError::Account`] says what her account waits for. [`AskPayoutError::Nothing`] and
+/// [`AskPayoutError::TooMuch`] with what is free; [`AskPayoutError::Amount`]; [`AskPayoutError::NotTheirs`] for another's
+/// money. Nothing of the caller's transaction may be kept then.
+pub fn ask_payout(
+    tx: &mut Tx<'_>,
+    ask: &AskPayout,
+    moment: &mut Moment,
+) -> Result<Payout, AskPayoutError> {
     let theirs = match ask.by {
         By::Merchant(id) => id == ask.merchant,
         By::Operator | By::Market => true,
         By::Shopper(_) => false,
     };
     if !theirs {
-        return Err(PayOutError::NotTheirs);
+        return Err(AskPayoutError::NotTheirs);
     }
     if let Some(request) = &ask.request
         && let Some(paid) = store::payout_of_request(tx, ask.merchant, request)?
     {
         return Ok(paid);
     }
+    let key = (ask.merchant, ask.currency);
+    let account = merchants::current_bank_accounts(tx, &[key])?.remove(&key);
+    let standing = account.map(|account| account.standing(moment.now));
+    if standing != Some(Standing::Usable) {
+        return Err(AskPayoutError::Account(standing));
+    }
     let free = payable(tx, ask.merchant, ask.currency)?;
     let amount = ask.amount.unwrap_or(free);
     if !free.is_positive() {
-        return Err(PayOutError::Nothing);
+        return Err(AskPayoutError::Nothing);
     }
     if !amount.is_positive() || amount.currency() != ask.currency {
-        return Err(PayOutError::Amount(ask.currency));
+        return Err(AskPayoutError::Amount(ask.currency));
     }
     if amount.minor() > free.minor() {
-        return Err(PayOutError::TooMuch { free });
+        return Err(AskPayoutError::TooMuch { free });
     }
     let id = moment.id(ask.merchant.home());
     let entry = ledger::pay_out(tx, id, amount, moment).map_err(|error| quicker(amount, error))?;
@@ -102,23 +131,29 @@ pub fn pay_out(tx: &mut Tx<'_>, ask: &PayOut, moment: &mut Moment) -> Result<Pay
         covers_after: store::covered(tx, ask.merchant, ask.currency)?,
         covers_to: own.first().map_or(0, |line| line.seq),
         asked_by: ask.by.actor(),
-        paid_at: moment.now,
+        asked_at: moment.now,
+        state: PayoutState::Asked,
+        run: None,
+        account: None,
+        sent_at: None,
+        paid: None,
+        returned: None,
     };
     store::insert_payout(tx, &payout, ask.request.as_deref())?;
-    let (subject, paid) = (Subject::of(id.id()), PayoutPaid { amount });
-    events::emit(tx, facts::PAYOUT_PAID, subject, &paid, moment.now)?;
+    let (subject, told) = (Subject::of(id.id()), PayoutTold { amount });
+    events::emit(tx, facts::PAYOUT_ASKED, subject, &told, moment.now)?;
     Ok(payout)
 }
 
 /// Another payout, or a refund, was quicker than this one since it was read what is free: told is what that
 /// left.
-fn quicker(amount: Money, error: LedgerError) -> PayOutError {
+fn quicker(amount: Money, error: LedgerError) -> AskPayoutError {
     let LedgerError::Overdrawn { account: Account::MerchantPayable, short } = error else {
         return error.into();
     };
     match amount.minus(short) {
-        Ok(free) if free.is_positive() => PayOutError::TooMuch { free },
-        _ => PayOutError::Nothing,
+        Ok(free) if free.is_positive() => AskPayoutError::TooMuch { free },
+        _ => AskPayoutError::Nothing,
     }
 }
 

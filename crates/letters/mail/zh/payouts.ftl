@@ -1,0 +1,106 @@
+# 提款与银行账户的信件。
+
+payout-asked-subject = 您申请提取 { $amount }
+payout-asked-notice = 您申请提取 { $amount }。
+payout-asked-body =
+    { greeting }
+
+    您申请提取 { $amount }。款项随平台下一批提款汇出，汇出时我们会再通知您。
+
+    { $link }
+
+    { farewell }
+
+payout-sent-subject = { $amount } 正在汇往您的银行
+payout-sent-notice = { $amount } 正在汇往您的银行。
+payout-sent-body =
+    { greeting }
+
+    平台已把 { $amount } 交给银行，正在汇往您的账户。银行确认付款后我们会再通知您。
+
+    { $link }
+
+    { farewell }
+
+payout-paid-subject = { $amount } 已付款
+payout-paid-notice = 银行已付 { $amount }。
+payout-paid-body =
+    { greeting }
+
+    银行确认，{ $amount } 已付到您的账户。
+
+    { $link }
+
+    { farewell }
+
+payout-returned-subject = { $amount } 被退回
+payout-returned-notice = { $amount } 被退回：{ $why }
+payout-returned-body =
+    { greeting }
+
+    您的提款 { $amount } 没有到账，或不会汇出。原因：
+
+    { $why }
+
+    这笔钱可以重新提取。请核对银行账户后再申请。
+
+    { $link }
+
+    { farewell }
+
+payout-run-waits-subject = { $amount } 的提款等待另一位运营人员
+payout-run-waits-notice = { $amount } 的提款等待另一位运营人员审批。
+payout-run-waits-body =
+    { greeting }
+
+    已提出 { $count } 笔提款，共 { $amount }。须由提出者以外的另一位运营人员审批后才能汇出。
+
+    { $link }
+
+    { farewell }
+
+bank-account-added-subject = 新增了银行账户
+bank-account-added-notice = 新增了尾号 { $ending } 的银行账户。
+bank-account-added-body =
+    { greeting }
+
+    您的店铺新增了尾号 { $ending } 的银行账户。最早从 { $at } 起向它付款，在此之前不会向它付任何款项。
+
+    如果不是您的人添加的，请立即停用，并修改密码：
+
+    { $link }
+
+    { farewell }
+
+bank-account-waits-subject = 有银行账户的户名等待核对
+bank-account-waits-notice = 尾号 { $ending } 的银行账户户名等待核对。
+bank-account-waits-body =
+    { greeting }
+
+    有卖家首次添加银行账户，尾号 { $ending }。运营人员核对户名与营业执照之前，不会向它付款。
+
+    { $link }
+
+    { farewell }
+
+bank-account-confirmed-subject = 您的银行账户已核对
+bank-account-confirmed-notice = 尾号 { $ending } 的银行账户已核对。
+bank-account-confirmed-body =
+    { greeting }
+
+    平台已核对尾号 { $ending } 的银行账户户名，从 { $at } 起向它付款。
+
+    { $link }
+
+    { farewell }
+
+bank-account-stopped-subject = 银行账户已停用
+bank-account-stopped-notice = 尾号 { $ending } 的银行账户已停用。
+bank-account-stopped-body =
+    { greeting }
+
+    不再向尾号 { $ending } 的银行账户付款。如果之前还有账户，改用之前的账户。
+
+    { $link }
+
+    { farewell }

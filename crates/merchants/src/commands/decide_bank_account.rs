@@ -1,0 +1,117 @@
+//! A word on an account: its holder is known, or nothing is to be paid to it.
+
+use crate::domain::bank::{BankAccount, Standing};
+use crate::facts::{self, BankAccountTold};
+use crate::store::bank;
+use ::store::{StoreError, Tx};
+use events::{Fact, Subject};
+use kernel::{Actor, BankAccountId, Decider, MerchantId, Moment};
+
+/// An account, and what is said of it.
+#[derive(Clone, Debug)]
+pub struct DecideBankAccount {
+    /// Which.
+    pub account: BankAccountId,
+    /// Who decides, as a member of the merchant or an operator.
+    pub by: (Actor, Decider),
+    /// Why, for whoever asks later.
+    pub reason: String,
+}
+
+/// Why nothing was decided.
+#[derive(Debug, thiserror::Error)]
+pub enum DecideBankAccountError {
+    /// There is no such account.
+    #[error("there is no such account")]
+    NotFound,
+    /// There is no reason, or a long one.
+    #[error("give a reason of 1 to 500 characters")]
+    Reason,
+    /// It does not wait for this: it was stopped or confirmed, or payouts go there already, which an operator alone
+    /// can stop.
+    #[error("this account is {}", .0.key())]
+    Standing(Standing),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A reason as it is kept.
+fn checked(reason: &str) -> Result<&str, DecideBankAccountError> {
+    let reason = reason.trim();
+    let fits = (1..=500).contains(&reason.chars().count());
+    fits.then_some(reason).ok_or(DecideBankAccountError::Reason)
+}
+
+/// An operator made sure that the holder is the merchant: its holder's name is one in which she may be paid.
+///
+/// # Errors
+/// [`DecideBankAccountError::Standing`] when it does not wait for a look; [`DecideBankAccountError::Reason`];
+/// [`DecideBankAccountError::NotFound`].
+pub fn confirm_bank_account(
+    tx: &mut Tx<'_>,
+    ask: &DecideBankAccount,
+    moment: &mut Moment,
+) -> Result<BankAccount, DecideBankAccountError> {
+    let (reason, by) = (checked(&ask.reason)?, ask.by.1.to_string());
+    let found = bank::by_id(tx, ask.account)?.ok_or(DecideBankAccountError::NotFound)?;
+    if !bank::confirm(tx, ask.account, (&by, reason), moment.now)? {
+        return Err(DecideBankAccountError::Standing(found.standing(moment.now)));
+    }
+    if let Some(key) = bank::holder_of(tx, ask.account)? {
+        bank::allow(tx, (found.merchant(), key), (&by, reason), moment.now)?;
+    }
+    tell(tx, facts::BANK_ACCOUNT_CONFIRMED, (&found, Some(found.usable_from.micros())), moment)?;
+    Ok(BankAccount { confirmed_at: Some(moment.now), ..found })
+}
+
+/// An operator says in whose name a merchant may be paid: the holder's of her licence, or another's for a reason.
+///
+/// # Errors
+/// [`DecideBankAccountError::Reason`].
+pub fn allow_bank_holder(
+    tx: &mut Tx<'_>,
+    (merchant, holder_key): (MerchantId, [u8; 32]),
+    (by, reason): (&Decider, &str),
+    moment: &mut Moment,
+) -> Result<(), DecideBankAccountError> {
+    let reason = checked(reason)?;
+    bank::allow(tx, (merchant, holder_key), (&by.to_string(), reason), moment.now)?;
+    Ok(())
+}
+
+/// Nothing is paid to an account: a member says so while its time has not come, an operator at any time. The account
+/// before it counts again.
+///
+/// # Errors
+/// [`DecideBankAccountError::Standing`] when it was stopped, or when a member comes too late: she asks an operator.
+/// [`DecideBankAccountError::Reason`]; [`DecideBankAccountError::NotFound`].
+pub fn stop_bank_account(
+    tx: &mut Tx<'_>,
+    ask: &DecideBankAccount,
+    moment: &mut Moment,
+) -> Result<BankAccount, DecideBankAccountError> {
+    let reason = checked(&ask.reason)?;
+    let by = match &ask.by {
+        (Actor::Operator, operator) => operator.to_string(),
+        (Actor::Shopper | Actor::Merchant | Actor::Market, member) => member.id.to_string(),
+    };
+    let found = bank::by_id(tx, ask.account)?.ok_or(DecideBankAccountError::NotFound)?;
+    let standing = found.standing(moment.now);
+    let late = standing == Standing::Usable && ask.by.0 != Actor::Operator;
+    if late || !bank::stop(tx, ask.account, (&by, reason), moment.now)? {
+        return Err(DecideBankAccountError::Standing(standing));
+    }
+    tell(tx, facts::BANK_ACCOUNT_STOPPED, (&found, None), moment)?;
+    Ok(BankAccount { stopped: Some((by, moment.now, reason.to_owned())), ..found })
+}
+
+fn tell(
+    tx: &mut Tx<'_>,
+    fact: Fact<BankAccountTold>,
+    (account, usable_from): (&BankAccount, Option<i64>),
+    moment: &Moment,
+) -> Result<(), StoreError> {
+    let told = BankAccountTold { account: account.id, ending: account.ending.clone(), usable_from };
+    events::emit(tx, fact, Subject::of(account.merchant().id()), &told, moment.now)
+}

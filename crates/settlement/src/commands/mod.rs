@@ -1,0 +1,23 @@
+//! What merchants, operators and the market's bank can say, one file per command.
+
+mod approve_run;
+mod ask_payout;
+mod cancel_run;
+mod hold_payouts;
+mod propose_run;
+mod send_run;
+mod settle;
+
+pub use approve_run::{ApproveRun, ApproveRunError, Approved, approve_run};
+pub use ask_payout::{AskPayout, AskPayoutError, ask_payout, payable};
+pub use cancel_run::{CancelRunError, cancel_run};
+pub use hold_payouts::{HoldPayoutsError, free_payouts, hold_payouts};
+pub use propose_run::{ProposeRun, ProposeRunError, propose_run};
+pub use send_run::{SendRunError, send_run};
+pub use settle::{BankWord, ReturnPayout, SettleError, pay_payout, return_payout};
+
+/// A reason of 1 to 500 characters, as it is kept.
+fn reason(text: &str) -> Option<&str> {
+    let text = text.trim();
+    (1..=500).contains(&text.chars().count()).then_some(text)
+}

@@ -1,0 +1,15 @@
+//! The rules of settlement: values in, values or a refusal out.
+
+mod bank_results;
+mod payout;
+mod payout_file;
+mod rules;
+pub(crate) mod run;
+
+pub use bank_results::{BankLine, BankResult, BankResultsError, ReadBankLine, read_bank_results};
+pub(crate) use kernel::{Actor, By};
+pub use payout::{Payout, PayoutState};
+pub use payout_file::FileFormat;
+pub(crate) use payout_file::Written;
+pub use rules::Rules;
+pub use run::{Exclusion, PayoutRun, RunItem, RunState};

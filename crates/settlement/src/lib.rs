@@ -1,0 +1,31 @@
+//! Settlement: how merchants' money leaves the market.
+//!
+//! Decides what may be asked for, what an operator's run gathers of it, that two people stand behind a run, and what
+//! became of each payout. It never moves money by itself: the ledger posts, the file goes to a bank by an operator's hand,
+//! and what the bank says comes in as an argument. A payout counts as sent when an operator says so, as paid when the
+//! bank does. Every step can be asked for twice and happens once.
+
+mod commands;
+mod domain;
+mod edge;
+pub mod face;
+pub mod facts;
+mod letters;
+mod queries;
+mod store;
+
+pub use commands::{
+    ApproveRun, ApproveRunError, Approved, AskPayout, AskPayoutError, BankWord, CancelRunError,
+    HoldPayoutsError, ProposeRun, ProposeRunError, ReturnPayout, SendRunError, SettleError,
+    approve_run, ask_payout, cancel_run, free_payouts, hold_payouts, pay_payout, payable,
+    propose_run, return_payout, send_run,
+};
+pub use domain::{
+    BankLine, BankResult, BankResultsError, Exclusion, FileFormat, Payout, PayoutRun, PayoutState,
+    ReadBankLine, Rules, RunItem, RunState, read_bank_results,
+};
+pub use edge::{BankResultsTaken, PayoutFile, PayoutFileError, take_bank_results, take_file};
+pub use queries::{
+    OpenRun, Preview, Taken, open_run, payout, payout_sums, payouts, payouts_held, preview, run,
+    runs, waiting_counts, waiting_currencies,
+};

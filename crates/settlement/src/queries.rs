@@ -1,0 +1,164 @@
+//! What pages, the API and the command line show of payouts and runs.
+
+use crate::domain::run::Looked;
+use crate::domain::{Exclusion, Payout, PayoutRun, PayoutState, Rules};
+use crate::store;
+use ::store::{StoreError, Tx};
+use kernel::{BankAccountId, Currency, MerchantId, Money, PayoutId, PayoutRunId, Timestamp};
+use merchants::Standing;
+use std::collections::BTreeMap;
+
+/// So many payouts are looked at for a run; the next run takes the others.
+const RUN_MAX: u32 = 500;
+
+/// What a run would gather now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// In which currency.
+    pub currency: Currency,
+    /// What it would gather, each with its account, longest waiting first.
+    pub included: Vec<(Payout, BankAccountId)>,
+    /// What it would leave, and why.
+    pub excluded: Vec<(Payout, Exclusion)>,
+    /// There are more than were looked at.
+    pub more: bool,
+}
+
+impl Preview {
+    /// All that it would gather, together; none beyond what can be counted.
+    #[must_use]
+    pub fn total(&self) -> Option<Money> {
+        Money::sum(self.currency, self.included.iter().map(|(payout, _)| payout.amount)).ok()
+    }
+}
+
+/// The file of a run was taken, by an operator who saw whole account numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+    /// How it was written.
+    pub format: String,
+    /// What it held: SHA-256, in hex.
+    pub digest: String,
+}
+
+/// A run with all that belongs to it.
+#[derive(Clone, Debug)]
+pub struct OpenRun {
+    /// The run.
+    pub run: PayoutRun,
+    /// Its payouts as they stand now; of one that was called off, none.
+    pub payouts: Vec<Payout>,
+    /// Who took its file, first one first.
+    pub taken: Vec<Taken>,
+}
+
+/// What a run of that currency would gather at `now`, and what it would leave, with the reason.
+pub fn preview(
+    tx: &mut Tx<'_>,
+    (currency, rules): (Currency, &Rules),
+    now: Timestamp,
+) -> Result<Preview, StoreError> {
+    let mut waiting = store::asked(tx, currency, RUN_MAX + 1)?;
+    let more = waiting.len() > RUN_MAX as usize;
+    waiting.truncate(RUN_MAX as usize);
+    let homes: Vec<MerchantId> =
+        waiting.iter().map(|payout| MerchantId::of(payout.id.home())).collect();
+    let held = store::held(tx, &homes)?;
+    let keys: Vec<_> = homes.iter().map(|merchant| (*merchant, currency)).collect();
+    let accounts = merchants::current_bank_accounts(tx, &keys)?;
+    let mut sums: BTreeMap<MerchantId, i64> = BTreeMap::new();
+    for (payout, merchant) in waiting.iter().zip(&homes) {
+        let sum = sums.entry(*merchant).or_default();
+        *sum = sum.saturating_add(payout.amount.minor());
+    }
+    let least = rules.least(currency);
+    let look = |(payout, merchant): (Payout, MerchantId)| -> Looked {
+        let found = accounts.get(&(merchant, currency));
+        let account = match found.map(|account| (account, account.standing(now))) {
+            _ if held.contains_key(&merchant) => {
+                Err(Exclusion::Held(held.get(&merchant).cloned().unwrap_or_default()))
+            }
+            None | Some((_, Standing::Stopped)) => Err(Exclusion::NoAccount),
+            Some((_, Standing::Unconfirmed)) => Err(Exclusion::AccountUnconfirmed),
+            Some((account, Standing::Held)) => Err(Exclusion::AccountHeld(account.usable_from)),
+            Some(_) if sums.get(&merchant).is_some_and(|sum| *sum < least.minor()) => {
+                Err(Exclusion::BelowMinimum(least))
+            }
+            Some((account, Standing::Usable)) => Ok(account.id),
+        };
+        (payout, account)
+    };
+    let mut preview = Preview { currency, included: Vec::new(), excluded: Vec::new(), more };
+    for (payout, account) in waiting.into_iter().zip(homes).map(look) {
+        match account {
+            Ok(account) => preview.included.push((payout, account)),
+            Err(why) => preview.excluded.push((payout, why)),
+        }
+    }
+    Ok(preview)
+}
+
+/// How many payouts wait for a run, and how many runs for an operator.
+pub fn waiting_counts(tx: &mut Tx<'_>) -> Result<(i64, i64), StoreError> {
+    Ok((store::asked_count(tx)?, store::open_count(tx)?))
+}
+
+/// The currencies in which payouts wait.
+pub fn waiting_currencies(tx: &mut Tx<'_>) -> Result<Vec<Currency>, StoreError> {
+    store::asked_currencies(tx)
+}
+
+/// Runs, newest first, older than `before`.
+pub fn runs(
+    tx: &mut Tx<'_>,
+    before: Option<PayoutRunId>,
+    limit: u32,
+) -> Result<Vec<PayoutRun>, StoreError> {
+    store::runs(tx, before, limit)
+}
+
+/// One run.
+pub fn run(tx: &mut Tx<'_>, id: PayoutRunId) -> Result<Option<PayoutRun>, StoreError> {
+    Ok(store::run(tx, id)?.map(|(run, _)| run))
+}
+
+/// One run with its payouts and who took its file.
+pub fn open_run(tx: &mut Tx<'_>, id: PayoutRunId) -> Result<Option<OpenRun>, StoreError> {
+    let Some((run, _)) = store::run(tx, id)? else { return Ok(None) };
+    let ids: Vec<PayoutId> = store::items(tx, &run)?.iter().map(|item| item.payout).collect();
+    let mut payouts = store::payouts_by_id(tx, &ids)?;
+    payouts.retain(|payout| payout.run == Some(id));
+    Ok(Some(OpenRun { run, payouts, taken: store::taken(tx, id)? }))
+}
+
+/// A merchant's payouts, newest first, older than `before`.
+pub fn payouts(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    before: Option<PayoutId>,
+    limit: u32,
+) -> Result<Vec<Payout>, StoreError> {
+    store::payouts(tx, merchant, before, limit)
+}
+
+/// What a merchant's payouts come to, by how they stand and by currency, with how many they are.
+pub fn payout_sums(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<Vec<(PayoutState, Money, i64)>, StoreError> {
+    store::sums(tx, merchant)
+}
+
+/// One payout.
+pub fn payout(tx: &mut Tx<'_>, id: PayoutId) -> Result<Option<Payout>, StoreError> {
+    store::payout(tx, id)
+}
+
+/// Why an operator keeps a merchant's payouts back, if one does.
+pub fn payouts_held(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Option<String>, StoreError> {
+    Ok(store::held(tx, &[merchant])?.remove(&merchant))
+}

@@ -1,0 +1,279 @@
+//! Payouts.
+
+use crate::domain::{Actor, Payout, PayoutState};
+use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
+use kernel::{BankAccountId, Currency, MerchantId, Money, PayoutId, PayoutRunId, Timestamp};
+
+/// Writes a payout that was asked for; no request has two.
+pub(crate) fn insert_payout(
+    tx: &mut Tx<'_>,
+    payout: &Payout,
+    request: Option<&str>,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO payout (merchant_id, payout_id, amount_minor, currency, entry_id,
+               covers_after, covers_to, asked_by, paid_at, request, state)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'asked')"
+        ),
+        params![
+            MerchantId::of(payout.id.home()),
+            payout.id,
+            payout.amount.minor(),
+            payout.amount.currency(),
+            payout.entry,
+            payout.covers_after,
+            payout.covers_to,
+            payout.asked_by.key(),
+            payout.asked_at,
+            request,
+        ],
+    )
+    .map(drop)
+}
+
+/// The payout that a request of the merchant was answered with.
+pub(crate) fn payout_of_request(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    request: &str,
+) -> Result<Option<Payout>, StoreError> {
+    tx.query_opt(
+        sql!("SELECT {columns} FROM payout WHERE merchant_id = $1 AND request = $2", PAYOUT),
+        params![merchant, request],
+        payout_row,
+    )
+}
+
+/// A merchant's payouts, newest first, older than `before`.
+pub(crate) fn payouts(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    before: Option<PayoutId>,
+    limit: u32,
+) -> Result<Vec<Payout>, StoreError> {
+    let before = before.map_or([0xFF; 16], |id| *id.bytes());
+    tx.query(
+        sql!(
+            "SELECT {columns} FROM payout WHERE merchant_id = $1 AND payout_id < $2
+             ORDER BY payout_id DESC LIMIT $3",
+            PAYOUT
+        ),
+        params![merchant, before[..], i64::from(limit)],
+        payout_row,
+    )
+}
+
+/// One payout.
+pub(crate) fn payout(tx: &mut Tx<'_>, id: PayoutId) -> Result<Option<Payout>, StoreError> {
+    tx.query_opt(
+        sql!("SELECT {columns} FROM payout WHERE merchant_id = $1 AND payout_id = $2", PAYOUT),
+        params![MerchantId::of(id.home()), id],
+        payout_row,
+    )
+}
+
+/// What waits in one currency over all merchants, longest first.
+pub(crate) fn asked(
+    tx: &mut Tx<'_>,
+    currency: Currency,
+    limit: u32,
+) -> Result<Vec<Payout>, StoreError> {
+    tx.query(
+        sql_all_homes!(
+            "SELECT {columns} FROM payout WHERE state = 'asked' AND currency = $1
+             ORDER BY paid_at, merchant_id, payout_id LIMIT $2",
+            PAYOUT
+        ),
+        params![currency, i64::from(limit)],
+        payout_row,
+    )
+}
+
+/// How many payouts wait over all merchants.
+pub(crate) fn asked_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let count = tx.query_opt(
+        sql_all_homes!("SELECT CAST(COUNT(*) AS BIGINT) FROM payout WHERE state = 'asked'"),
+        params![],
+        |row| row.get(0),
+    )?;
+    Ok(count.unwrap_or(0))
+}
+
+/// The currencies in which something waits.
+pub(crate) fn asked_currencies(tx: &mut Tx<'_>) -> Result<Vec<Currency>, StoreError> {
+    tx.query(
+        sql_all_homes!(
+            "SELECT DISTINCT currency FROM payout WHERE state = 'asked' ORDER BY currency"
+        ),
+        params![],
+        |row| row.get(0),
+    )
+}
+
+/// Payouts by their ids, by merchant and id.
+pub(crate) fn payouts_by_id(tx: &mut Tx<'_>, ids: &[PayoutId]) -> Result<Vec<Payout>, StoreError> {
+    let mut keys: Vec<(MerchantId, PayoutId)> =
+        ids.iter().map(|id| (MerchantId::of(id.home()), *id)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let rows: Vec<[Value<'_>; 2]> =
+        keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect();
+    // The columns of `payout_row`, in its order.
+    let mut found = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, payout_id) AS (VALUES {rows}) \
+             SELECT p.payout_id, p.amount_minor, p.currency, p.entry_id, p.covers_after, \
+             p.covers_to, p.asked_by, p.paid_at, p.state, p.run_id, p.account_id, p.sent_at, \
+             p.settled_at, p.bank_reference, p.returned_at, p.returned_why FROM v \
+             JOIN payout p ON p.merchant_id = v.merchant_id AND p.payout_id = v.payout_id",
+            [BIGINT, BYTEA]
+        ),
+        &rows,
+        payout_row,
+    )?;
+    found.sort_unstable_by_key(|payout| (MerchantId::of(payout.id.home()), payout.id));
+    Ok(found)
+}
+
+/// The columns of [`payout_row`], in its order.
+const PAYOUT: &str = "payout_id, amount_minor, currency, entry_id, covers_after, covers_to, \
+    asked_by, paid_at, state, run_id, account_id, sent_at, settled_at, bank_reference, \
+    returned_at, returned_why";
+
+fn payout_row(row: &Row<'_>) -> Result<Payout, StoreError> {
+    let currency: Currency = row.get(2)?;
+    let actor = Actor::from_key(&row.get::<String>(6)?).ok_or(StoreError::Column("actor"))?;
+    let state = PayoutState::from_key(&row.get::<String>(8)?);
+    let (paid_at, reference): (Option<Timestamp>, Option<String>) = (row.get(12)?, row.get(13)?);
+    let (back_at, why): (Option<Timestamp>, Option<String>) = (row.get(14)?, row.get(15)?);
+    Ok(Payout {
+        id: row.get(0)?,
+        amount: Money::new(row.get(1)?, currency),
+        entry: row.get(3)?,
+        covers_after: row.get(4)?,
+        covers_to: row.get(5)?,
+        asked_by: actor,
+        asked_at: row.get(7)?,
+        state: state.ok_or(StoreError::Column("payout state"))?,
+        run: row.get(9)?,
+        account: row.get(10)?,
+        sent_at: row.get(11)?,
+        paid: paid_at.map(|at| (at, reference.unwrap_or_default())),
+        returned: back_at.map(|at| (at, why.unwrap_or_default())),
+    })
+}
+
+/// The last number that payouts of that currency cover; 0 before the first.
+pub(crate) fn covered(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    currency: Currency,
+) -> Result<i64, StoreError> {
+    let last = tx.query_opt(
+        sql!("SELECT MAX(covers_to) FROM payout WHERE merchant_id = $1 AND currency = $2"),
+        params![merchant, currency],
+        |row| row.get::<Option<i64>>(0),
+    )?;
+    Ok(last.flatten().unwrap_or(0))
+}
+
+/// What a merchant's payouts come to, by state and currency, and how many they are.
+pub(crate) fn sums(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<Vec<(PayoutState, Money, i64)>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT state, currency, CAST(SUM(amount_minor) AS BIGINT), CAST(COUNT(*) AS BIGINT)
+             FROM payout WHERE merchant_id = $1 GROUP BY state, currency ORDER BY state, currency"
+        ),
+        params![merchant],
+        |row| {
+            let state = PayoutState::from_key(&row.get::<String>(0)?);
+            let sum = Money::new(row.get(2)?, row.get(1)?);
+            Ok((state.ok_or(StoreError::Column("payout state"))?, sum, row.get(3)?))
+        },
+    )
+}
+
+/// Takes a payout that waits into a run; false when another was quicker.
+pub(crate) fn gather(
+    tx: &mut Tx<'_>,
+    id: PayoutId,
+    (run, account): (PayoutRunId, BankAccountId),
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE payout SET state = 'gathered', run_id = $1, account_id = $2
+             WHERE merchant_id = $3 AND payout_id = $4 AND state = 'asked'"
+        ),
+        params![run, account, MerchantId::of(id.home()), id],
+    )?;
+    Ok(touched == 1)
+}
+
+/// Lets a payout of a run wait again; false when it is in that run no more.
+pub(crate) fn let_go(tx: &mut Tx<'_>, id: PayoutId, run: PayoutRunId) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE payout SET state = 'asked', run_id = NULL, account_id = NULL
+             WHERE merchant_id = $1 AND payout_id = $2 AND state = 'gathered' AND run_id = $3"
+        ),
+        params![MerchantId::of(id.home()), id, run],
+    )?;
+    Ok(touched == 1)
+}
+
+/// Notes that a payout of a run is with the bank; false when it is in that run no more.
+pub(crate) fn set_sent(
+    tx: &mut Tx<'_>,
+    id: PayoutId,
+    run: PayoutRunId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE payout SET state = 'sent', sent_at = $1
+             WHERE merchant_id = $2 AND payout_id = $3 AND state = 'gathered' AND run_id = $4"
+        ),
+        params![now, MerchantId::of(id.home()), id, run],
+    )?;
+    Ok(touched == 1)
+}
+
+/// Notes that the bank paid it; false when it is not with the bank.
+pub(crate) fn set_paid(
+    tx: &mut Tx<'_>,
+    id: PayoutId,
+    (by, reference): (&str, &str),
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE payout SET state = 'paid', settled_at = $1, settled_by = $2,
+               bank_reference = $3
+             WHERE merchant_id = $4 AND payout_id = $5 AND state = 'sent'"
+        ),
+        params![now, by, reference, MerchantId::of(id.home()), id],
+    )?;
+    Ok(touched == 1)
+}
+
+/// Notes that it came back from where it `was`; false when it is elsewhere by now.
+pub(crate) fn set_returned(
+    tx: &mut Tx<'_>,
+    (id, was): (PayoutId, PayoutState),
+    (by, why): (&str, &str),
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE payout SET state = 'returned', returned_at = $1, returned_by = $2,
+               returned_why = $3
+             WHERE merchant_id = $4 AND payout_id = $5 AND state = $6"
+        ),
+        params![now, by, why, MerchantId::of(id.home()), id, was.key()],
+    )?;
+    Ok(touched == 1)
+}

@@ -1,0 +1,61 @@
+//! A check that cannot fail is a defect: each is made to fail, and to say so by its name.
+
+use crate::earn;
+use settlement::Rules;
+use store::{Sql, sql};
+use testmarket::World;
+
+const DAMAGE: [(&str, Sql); 5] = [
+    (
+        "payout clearing is what is asked for and under way, the bank what it paid",
+        sql!("UPDATE payout SET state = 'paid' WHERE state = 'sent'"),
+    ),
+    (
+        "payout clearing is what is asked for and under way, the bank what it paid",
+        sql!("UPDATE payout SET state = 'returned' WHERE state = 'paid'"),
+    ),
+    (
+        "every payout that has not ended waits in the operators' list or is in a run that goes on",
+        sql!("UPDATE payout SET state = 'sent' WHERE state = 'asked'"),
+    ),
+    (
+        "every payout that has not ended waits in the operators' list or is in a run that goes on",
+        sql!("UPDATE payout SET state = 'gathered' WHERE state = 'sent'"),
+    ),
+    (
+        "every payout that has not ended waits in the operators' list or is in a run that goes on",
+        sql!("DELETE FROM payout_run"),
+    ),
+];
+
+/// Payouts that wait, are with the bank, were paid and came back.
+async fn busy(world: &World) {
+    let merchant = world.merchant(&[2_499], 50).await;
+    let mut payouts = Vec::new();
+    for who in 0..3 {
+        earn(world, who, &merchant).await;
+        payouts.push(world.ask_payout(merchant.id, None).await.unwrap().id);
+    }
+    let run = world.propose_run(1, &Rules::default()).await.unwrap();
+    world.approve_run(run.id, 2).await.unwrap();
+    world.take_file(run.id, 2).await.unwrap();
+    world.send_run(run.id).await.unwrap();
+    world.pay_payout(payouts[0]).await.unwrap();
+    world.return_payout(payouts[1], kernel::By::Operator).await.unwrap();
+    world.ask_payout(merchant.id, None).await.unwrap();
+}
+
+#[tokio::test]
+async fn every_rule_of_payouts_can_break_and_says_so() {
+    for (rule, damage) in DAMAGE {
+        for test in testkit::databases().await {
+            let world = World::in_dollars(&test.db);
+            busy(&world).await;
+            world.sound().await;
+            world.db.write(move |tx| tx.execute(damage, &[])).await.unwrap();
+            let report = audit::audit(&world.db).await.unwrap();
+            let broken = report.checks.iter().find(|check| check.name == rule);
+            assert!(broken.is_some_and(|check| !check.ok), "{rule} on {}", test.name);
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! `/admin/payouts/runs/{run}`: one run, from its proposal to what the bank said of each payout.
+
+use crate::{
+    Access, App, Form, Operator, Problem, Reader, Routes, Upload, admin_page, apart,
+    components::{
+        Column, Field, Tone, banner, button, chip, facts, form, money_cell, quiet_button, section,
+        table, upload_form,
+    },
+    done,
+    payouts::run_chip,
+    t,
+};
+use axum::{
+    extract::{Path, State},
+    http::header::{self, HeaderName},
+    response::{IntoResponse, Response},
+};
+use kernel::{By, Decider, MerchantId, PayoutId, PayoutRunId};
+use maud::{Markup, html};
+use settlement::{
+    ApproveRun, Approved, BankResultsTaken, BankWord, OpenRun, Payout, PayoutState, ReturnPayout,
+    RunState, read_bank_results,
+};
+use std::collections::BTreeMap;
+use store::StoreError;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/admin/payouts/runs/{run}", Access::MONEY, show)
+        .post("/admin/payouts/runs/{run}/approve", Access::MONEY, approve)
+        .post("/admin/payouts/runs/{run}/cancel", Access::MONEY, cancel)
+        .post("/admin/payouts/runs/{run}/file", Access::MONEY, take_file)
+        .post("/admin/payouts/runs/{run}/sent", Access::MONEY, send)
+        .post("/admin/payouts/paid/{payout}", Access::MONEY, pay)
+        .post("/admin/payouts/returned/{payout}", Access::MONEY, give_back)
+        .upload("/admin/payouts/runs/{run}/results", Access::MONEY, take_results)
+}
+
+/// A file of a bank is at most this long, in bytes.
+const FILE_BYTES_MAX: usize = 4 << 20;
+
+type Names = BTreeMap<MerchantId, merchants::Merchant>;
+
+async fn show(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    Path(run): Path<String>,
+) -> Result<Markup, Problem> {
+    let (open, names) = read(&app, &run).await?;
+    Ok(page(&reader, (&open, &names), None))
+}
+
+async fn read(app: &App, run: &str) -> Result<(OpenRun, Names), Problem> {
+    let id: PayoutRunId = run.parse()?;
+    let found = app.db.read(move |tx| {
+        let Some(open) = settlement::open_run(tx, id)? else { return Ok(None) };
+        let ids: Vec<MerchantId> =
+            open.payouts.iter().map(|payout| MerchantId::of(payout.id.home())).collect();
+        let names = merchants::merchants_by_id(tx, &ids)?;
+        Ok::<_, StoreError>(Some((open, names)))
+    });
+    found.await?.ok_or_else(Problem::not_found)
+}
+
+fn page(
+    reader: &Reader,
+    (open, names): (&OpenRun, &Names),
+    told: Option<&BankResultsTaken>,
+) -> Markup {
+    let run = &open.run;
+    let title = t!(reader, "run-title", amount = reader.money_text(run.total));
+    let body = html! {
+        @if let Some(told) = told { (results_banner(reader, told)) }
+        (facts(&steps(reader, open)))
+        (next_step(reader, open))
+        (section(&t!(reader, "run-payouts"), payouts_table(reader, open, names)))
+        @if run.state == RunState::Sent {
+            (section(&t!(reader, "run-results"), html! {
+                p { (t!(reader, "run-results-lead")) }
+                (upload_form(reader, &format!("/admin/payouts/runs/{}/results", run.id), html! {
+                    (Field::file("file", &t!(reader, "run-results-file")))
+                    div.actions { (quiet_button(&t!(reader, "run-results-take"))) }
+                }))
+            }))
+        }
+        @if !open.taken.is_empty() { (section(&t!(reader, "run-taken"), taken_table(reader, open))) }
+    };
+    admin_page(reader, &title, body)
+}
+
+fn steps(reader: &Reader, open: &OpenRun) -> Vec<(String, Markup)> {
+    let run = &open.run;
+    let who = |by: &str, at| html! { (Decider::name_in(by)) " · " (reader.time(at)) };
+    let mut rows = vec![
+        (t!(reader, "payouts-column-state"), run_chip(reader, run.state)),
+        (t!(reader, "run-proposed"), who(&run.proposed_by, run.proposed_at)),
+    ];
+    if let Some((by, at)) = &run.approved {
+        rows.push((t!(reader, "run-approved"), who(by, *at)));
+    }
+    if let Some((by, at)) = &run.sent {
+        rows.push((t!(reader, "run-sent"), who(by, *at)));
+    }
+    if let Some((by, at, why)) = &run.cancelled {
+        rows.push((t!(reader, "run-cancelled"), html! { (who(by, *at)) " · " (why) }));
+    }
+    rows
+}
+
+/// What an operator can do with it now.
+fn next_step(reader: &Reader, open: &OpenRun) -> Markup {
+    let run = &open.run;
+    let at = |what: &str| format!("/admin/payouts/runs/{}/{what}", run.id);
+    let call_off = html! {
+        details {
+            summary { (t!(reader, "run-cancel-it")) }
+            (form(reader, &at("cancel"), html! {
+                (Field::text("reason", &t!(reader, "payouts-reason")).attribute("maxlength", "500"))
+                div.actions { (quiet_button(&t!(reader, "run-cancel"))) }
+            }))
+        }
+    };
+    html! {
+        @match run.state {
+            RunState::Proposed => {
+                p { (t!(reader, "run-proposed-do")) }
+                (form(reader, &at("approve"), button(&t!(reader, "run-approve"))))
+                (call_off)
+            }
+            RunState::Approved => {
+                p { (t!(reader, "run-approved-do")) }
+                (form(reader, &at("file"), button(&t!(reader, "run-file"))))
+                @if open.taken.is_empty() { (call_off) } @else {
+                    (form(reader, &at("sent"), button(&t!(reader, "run-send"))))
+                }
+            }
+            RunState::Sent => { (form(reader, &at("file"), quiet_button(&t!(reader, "run-file-again")))) }
+            RunState::Cancelled => {}
+        }
+    }
+}
+
+fn payouts_table(reader: &Reader, open: &OpenRun, names: &Names) -> Markup {
+    let columns = [
+        Column::text(t!(reader, "payouts-column-merchant")),
+        Column::text(t!(reader, "payouts-column-state")),
+        Column::number(t!(reader, "payouts-column-amount")),
+        Column::actions(t!(reader, "run-column-word")),
+    ];
+    let rows = html! {
+        @for payout in &open.payouts {
+            @let merchant = names.get(&MerchantId::of(payout.id.home()));
+            tr {
+                th scope="row" {
+                    @if let Some(merchant) = merchant { (merchant.name.get(reader.lang())) " " }
+                    span.code.small { (payout.id) }
+                }
+                td {
+                    (payout_chip(reader, payout.state))
+                    @if let Some((_, why)) = &payout.returned { br; span.small { (why) } }
+                }
+                (money_cell(reader, Some(payout.amount)))
+                td { (words(reader, payout)) }
+            }
+        }
+    };
+    table(&t!(reader, "run-payouts"), &columns, rows, None)
+}
+
+fn payout_chip(reader: &Reader, state: PayoutState) -> Markup {
+    let tone = match state {
+        PayoutState::Paid => Tone::Ok,
+        PayoutState::Returned => Tone::Bad,
+        PayoutState::Asked | PayoutState::Gathered | PayoutState::Sent => Tone::Plain,
+    };
+    chip(tone, &reader.text(&format!("payout-state-{}", state.key())))
+}
+
+/// What the bank may say of a payout that it has.
+fn words(reader: &Reader, payout: &Payout) -> Markup {
+    html! {
+        @if payout.state == PayoutState::Sent {
+            (form(reader, &format!("/admin/payouts/paid/{}", payout.id),
+                quiet_button(&t!(reader, "run-paid"))))
+        }
+        @if matches!(payout.state, PayoutState::Sent | PayoutState::Paid) {
+            details {
+                summary { (t!(reader, "run-returned-it")) }
+                (form(reader, &format!("/admin/payouts/returned/{}", payout.id), html! {
+                    (Field::text("reason", &t!(reader, "payouts-reason")).attribute("maxlength", "500"))
+                    div.actions { (quiet_button(&t!(reader, "run-returned"))) }
+                }))
+            }
+        }
+    }
+}
+
+fn taken_table(reader: &Reader, open: &OpenRun) -> Markup {
+    let columns = [
+        Column::text(t!(reader, "run-taken-at")),
+        Column::text(t!(reader, "run-taken-by")),
+        Column::text(t!(reader, "run-taken-digest")),
+    ];
+    let rows = html! {
+        @for one in &open.taken {
+            tr {
+                th scope="row" { (reader.time(one.at)) }
+                td { (Decider::name_in(&one.by)) }
+                td { span.code.small { (one.digest) } }
+            }
+        }
+    };
+    table(&t!(reader, "run-taken"), &columns, rows, None)
+}
+
+fn results_banner(reader: &Reader, told: &BankResultsTaken) -> Markup {
+    let tone = if told.refused.is_empty() { Tone::Ok } else { Tone::Warn };
+    let count = |n: u64| n.cast_signed();
+    banner(
+        tone,
+        html! {
+            p { (t!(reader, "run-results-told", lines = count(told.lines), paid = count(told.paid),
+                returned = count(told.returned), refused = told.refused.len())) }
+            @for (line, why) in told.refused.iter().take(20) {
+                p lang="en" { (t!(reader, "fx-issue", line = *line, why = why.as_str())) }
+            }
+        },
+    )
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Typed {
+    reason: String,
+    reference: String,
+}
+
+fn address(run: PayoutRunId) -> String {
+    format!("/admin/payouts/runs/{run}")
+}
+
+async fn approve(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(run): Path<String>,
+) -> Result<Response, Problem> {
+    let id: PayoutRunId = run.parse()?;
+    let (ask, moment) = (ApproveRun { run: id, by: person.decider() }, app.clock.moment());
+    let told = app.db.write(move |tx| settlement::approve_run(tx, &ask, &mut moment.clone()));
+    Ok(match told.await? {
+        Approved::Yes(_) => done(&address(id), "run-approved"),
+        Approved::StoodFor(_) => done(&address(id), "run-stood-for"),
+    })
+}
+
+async fn cancel(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(run): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let id: PayoutRunId = run.parse()?;
+    let (by, moment) = (person.decider(), app.clock.moment());
+    let off = app
+        .db
+        .write(move |tx| settlement::cancel_run(tx, (id, &by), &typed.reason, &mut moment.clone()));
+    off.await?;
+    Ok(done("/admin/payouts", "run-cancelled"))
+}
+
+/// A form and no link, so that nobody takes it by following one.
+async fn take_file(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(run): Path<String>,
+) -> Result<Response, Problem> {
+    let id: PayoutRunId = run.parse()?;
+    let (by, moment) = (person.decider(), app.clock.moment());
+    let file = settlement::take_file(&app.db, &app.vault, (id, &by), &moment).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.name)),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (HeaderName::from_static("entrepot-digest"), file.digest),
+    ];
+    Ok((headers, file.bytes).into_response())
+}
+
+async fn send(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(run): Path<String>,
+) -> Result<Response, Problem> {
+    let id: PayoutRunId = run.parse()?;
+    let (by, moment) = (person.decider(), app.clock.moment());
+    app.db.write(move |tx| settlement::send_run(tx, (id, &by), &mut moment.clone())).await?;
+    Ok(done(&address(id), "run-sent"))
+}
+
+/// The page of a payout's run, or of all when it is in none.
+fn back_to(payout: &Payout) -> String {
+    payout.run.map_or_else(|| "/admin/payouts".to_owned(), address)
+}
+
+async fn pay(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(payout): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let payout: PayoutId = payout.parse()?;
+    let ask = BankWord { payout, reference: typed.reference, by: person.decider() };
+    let moment = app.clock.moment();
+    let paid =
+        app.db.write(move |tx| settlement::pay_payout(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&back_to(&paid), "payout-paid"))
+}
+
+async fn give_back(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(payout): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let payout: PayoutId = payout.parse()?;
+    let person = person.decider();
+    let ask = ReturnPayout { payout, by: By::Operator, person, why: typed.reason };
+    let moment = app.clock.moment();
+    let back =
+        app.db.write(move |tx| settlement::return_payout(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&back_to(&back), "payout-returned"))
+}
+
+async fn take_results(
+    State(app): State<App>,
+    Operator(person): Operator,
+    reader: Reader,
+    Path(run): Path<String>,
+    mut form: Upload,
+) -> Result<Response, Problem> {
+    let bytes = super::fx::uploaded(&mut form, FILE_BYTES_MAX).await?.unwrap_or_default();
+    let lines = apart(move || read_bank_results(bytes.as_slice())).await??;
+    let (by, moment) = (person.decider(), app.clock.moment());
+    let told = settlement::take_bank_results(&app.db, lines, &by, moment).await?;
+    let (open, names) = read(&app, &run).await?;
+    Ok(page(&reader, (&open, &names), Some(&told)).into_response())
+}

@@ -1,0 +1,182 @@
+//! Where a merchant is paid, and how her money leaves, on pages and in the API.
+
+use super::fulfilling::{NUMBER, paid, post, shop, sound};
+use crate::testing::{self, Client, Market, Person};
+use accounts::{ChangePassword, Password, PasswordHash};
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+const PASSWORD: &str = "a long password of hers";
+const WHOLE: &str = "000987654321";
+
+/// The seller has sold two jars, and the shopper has them.
+async fn sold(market: &Market) -> Person {
+    let (seller, listing) = shop(market).await;
+    let person = market.shopper().await;
+    let order = paid(market, &person, &listing, "one").await;
+    let mut program = market.program_of(&seller);
+    let ship = json!({"carrier": "ems", "tracking_number": NUMBER});
+    post(&mut program, &format!("/v1/merchant/orders/{order}/ship"), ship).await;
+    let confirm = format!("/v1/orders/{order}/confirm");
+    let (status, _) = post(&mut market.program_of(&person), &confirm, json!({})).await;
+    assert_eq!(status, StatusCode::OK);
+    seller
+}
+
+/// The path of the latest run.
+async fn run_of(program: &mut Client) -> String {
+    let runs = program.get("/v1/admin/payout-runs").await.json();
+    runs["items"][0]["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn money_leaves_by_a_run_that_two_operators_stand_behind_and_comes_back_with_its_reason() {
+    for market in testing::markets().await {
+        let seller = sold(&market).await;
+        let mut own = market.browser_of(&seller);
+        let page = own.get("/sell/money").await.body;
+        assert!(page.contains("action=\"/sell/money/pay-out\""), "{page}");
+        let asked = own.form("/sell/money/pay-out", &[]).await;
+        assert_eq!(asked.header("location"), Some("/sell/money?done=payout-asked"));
+        let (one, two) = (market.operator().await, market.person("second", true).await);
+        let (mut first, mut second) = (market.browser_of(&one), market.browser_of(&two));
+        let (mut program, mut other) = (market.program_of(&one), market.program_of(&two));
+        let waiting = first.get("/admin/payouts").await.body;
+        assert!(waiting.contains("Leaves with the run"), "{waiting}");
+        let proposed = first.form("/admin/payouts/propose", &[("currency", "USD")]).await;
+        assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", proposed.body);
+        let run = run_of(&mut program).await;
+        let (page, api) =
+            (format!("/admin/payouts/runs/{run}"), format!("/v1/admin/payout-runs/{run}"));
+        assert_eq!(program.get(&format!("{api}/file")).await.status, StatusCode::CONFLICT);
+        let same = first.form(&format!("{page}/approve"), &[]).await;
+        assert_eq!(same.status, StatusCode::CONFLICT);
+        assert!(same.body.contains("Another operator approves it"), "{}", same.body);
+        let (status, approved) = post(&mut other, &format!("{api}/approve"), json!({})).await;
+        assert_eq!(
+            (status, &approved["state"]),
+            (StatusCode::OK, &json!("approved")),
+            "{approved}"
+        );
+        let file = second.form(&format!("{page}/file"), &[]).await;
+        assert!(file.body.contains("000123456789"), "{}", file.body);
+        let digest = file.header("entrepot-digest").unwrap().to_owned();
+        assert!(second.get(&page).await.body.contains(&digest), "it is told with its digest");
+        let (status, late) =
+            post(&mut program, &format!("{api}/cancel"), json!({"reason": "no"})).await;
+        assert_eq!((status, &late["type"]), (StatusCode::CONFLICT, &json!("/problems/file-taken")));
+
+        assert!(!own.get("/sell/money").await.body.contains("On its way to the bank"));
+        second.form(&format!("{page}/sent"), &[]).await;
+        assert!(own.get("/sell/money").await.body.contains("On its way to the bank"));
+        let open = program.get(&api).await.json();
+        let payout = open["payouts"][0]["id"].as_str().unwrap().to_owned();
+        let (status, paid) = post(
+            &mut program,
+            &format!("/v1/admin/payouts/{payout}/paid"),
+            json!({"reference": "TX-7"}),
+        )
+        .await;
+        assert_eq!((status, &paid["bank_reference"]), (StatusCode::OK, &json!("TX-7")), "{paid}");
+        let back = [("reason", "account closed")];
+        let back = first.form(&format!("/admin/payouts/returned/{payout}"), &back).await;
+        assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
+        let told = own.get("/sell/money").await.body;
+        assert!(told.contains("account closed") && told.contains("Came back"), "{told}");
+        let detail = own.get(&format!("/sell/money/payouts/{payout}")).await.body;
+        assert!(detail.contains("TX-7") && detail.contains("/sell/bank"), "{detail}");
+        assert!(told.contains("action=\"/sell/money/pay-out\""), "it is free again: {told}");
+        sound(&market).await;
+    }
+}
+
+#[tokio::test]
+async fn a_merchant_takes_back_what_is_in_no_run_and_nobody_elses() {
+    for market in testing::markets().await {
+        let seller = sold(&market).await;
+        let mut own = market.program_of(&seller);
+        let (_, asked) = post(&mut own, "/v1/merchant/payouts", json!({})).await;
+        assert_eq!(asked["state"], "asked", "{asked}");
+        let path = format!("/v1/merchant/payouts/{}", asked["id"].as_str().unwrap());
+        let mut strange = market.program_of(&market.merchant("mill").await);
+        assert_eq!(strange.get(&path).await.status, StatusCode::NOT_FOUND);
+        let back = format!("{path}/take-back");
+        assert_eq!(post(&mut strange, &back, json!({})).await.0, StatusCode::NOT_FOUND);
+        let (status, free) = post(&mut own, &back, json!({})).await;
+        assert_eq!((status, &free["state"]), (StatusCode::OK, &json!("returned")), "{free}");
+        let (status, again) = post(&mut own, "/v1/merchant/payouts", json!({})).await;
+        assert_eq!((status, &again["amount"]), (StatusCode::CREATED, &asked["amount"]));
+        sound(&market).await;
+    }
+}
+
+/// Gives a person a password that can be typed.
+async fn with_password(market: &Market, person: &Person) {
+    let password_hash = accounts::hash_password_here(&Password::chosen(PASSWORD).unwrap()).unwrap();
+    let change = ChangePassword {
+        shopper: person.shopper,
+        proven: PasswordHash::stored(format!("hash of {}", person.name)),
+        password_hash,
+        keep: Some(person.token.hash()),
+    };
+    let moment = market.app.clock.moment();
+    let changed =
+        market.app.db.write(move |tx| accounts::change_password(tx, &change, &mut moment.clone()));
+    changed.await.unwrap();
+}
+
+fn account(password: &str, number: &str, holder: &str) -> Value {
+    json!({
+        "country": "US", "currency": "USD", "holder": holder, "password": password,
+        "fields": { "routing": "021000021", "account": number },
+    })
+}
+
+#[tokio::test]
+async fn an_account_is_entered_with_the_password_in_the_name_of_the_licence_and_never_shown_whole()
+{
+    for market in testing::markets().await {
+        let seller = market.merchant("orchard").await;
+        with_password(&market, &seller).await;
+        let (mut program, mut browser) = (market.program_of(&seller), market.browser_of(&seller));
+        let path = "/v1/merchant/bank-accounts";
+        for (body, slug) in [
+            (account("guess", WHOLE, "Plainly Fictional LLC"), "/problems/wrong-password"),
+            (account(PASSWORD, "12x", "Plainly Fictional LLC"), "/problems/bad-account"),
+            (account(PASSWORD, WHOLE, "Somebody Else"), "/problems/holder-differs"),
+            (account(PASSWORD, WHOLE, " "), "/problems/bad-holder"),
+        ] {
+            let told = program.json(Method::POST, path, &body).await;
+            assert_eq!(told.json()["type"], slug, "{}: {}", market.engine, told.body);
+            assert!(!told.body.contains(WHOLE) && !told.body.contains(PASSWORD), "{}", told.body);
+        }
+        let good = account(PASSWORD, WHOLE, "PLAINLY FICTIONAL, LLC.");
+        let (status, added) = post(&mut program, path, good).await;
+        assert_eq!((status, &added["state"]), (StatusCode::CREATED, &json!("held")), "{added}");
+        assert_eq!(added["ending"], "4321");
+        let listed = program.get(path).await.body;
+        let page = browser.get("/sell/bank").await.body;
+        for shown in [&listed, &page] {
+            assert!(shown.contains("4321") && !shown.contains(WHOLE), "{shown}");
+        }
+        let (status, waits) = post(&mut program, "/v1/merchant/payouts", json!({})).await;
+        let held = (StatusCode::CONFLICT, &json!("/problems/no-bank-account"));
+        assert_eq!((status, &waits["type"]), held, "{waits}");
+        let stop = format!("/sell/bank/{}/stop", added["id"].as_str().unwrap());
+        let stopped = browser.form(&stop, &[("reason", "not mine")]).await;
+        assert_eq!(stopped.header("location"), Some("/sell/bank?done=bank-stopped"));
+
+        let form = [
+            ("country", "US"),
+            ("currency", "USD"),
+            ("holder", "Plainly Fictional LLC"),
+            ("routing", "021000022"),
+            ("account", WHOLE),
+            ("password", PASSWORD),
+        ];
+        let wrong = browser.form("/sell/bank", &form).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.body.contains("check digits do not fit"), "{}", wrong.body);
+        assert!(!wrong.body.contains(PASSWORD), "a password is not written back");
+    }
+}
