@@ -92,6 +92,10 @@ id_value!(
     QuoteId,
     AddressId,
     ImportId,
+    AttachmentId,
+    ThreadId,
+    MessageId,
+    CaseId,
     MailId,
     EventId,
 );

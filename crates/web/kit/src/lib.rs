@@ -43,6 +43,7 @@
 pub mod access;
 mod app;
 pub mod assets;
+pub mod attach;
 pub mod buying;
 mod clock;
 pub mod components;
