@@ -217,6 +217,8 @@ impl Market {
             proxies: config.proxies.clone(),
             payment_origins: origins,
             terms: config.rules,
+            messages: config.messages,
+            translator: translator(&config)?,
             carriers: config
                 .carriers
                 .iter()
@@ -293,6 +295,13 @@ pub(crate) async fn stop_asked() {
         }
         Err(_) => drop(interrupt.await),
     }
+}
+
+/// What translates messages, where the settings name it.
+fn translator(config: &Config) -> anyhow::Result<Option<conversations::Translator>> {
+    let Some(settings) = &config.translator else { return Ok(None) };
+    let (key, patience) = (settings.key.clone(), settings.patience);
+    Ok(Some(conversations::Translator::new(&settings.url, key, patience)?))
 }
 
 async fn open_vault(config: &Config, db: &Db) -> anyhow::Result<Vault> {

@@ -95,6 +95,10 @@ pub struct Config {
     pub sends_mail: bool,
     /// How long shipping and confirming may take.
     pub terms: fulfilment::Terms,
+    /// How long an answer in a conversation may take, and how much one person may write.
+    pub messages: conversations::Rules,
+    /// What translates messages; without one they are read as they were written.
+    pub translator: Option<conversations::Translator>,
     /// What carriers sign their notices with.
     pub carriers: BTreeMap<fulfilment::Carrier, payments::WebhookSecret>,
 }
@@ -122,6 +126,8 @@ impl Default for Config {
             demo: false,
             sends_mail: false,
             terms: fulfilment::Terms::default(),
+            messages: conversations::Rules::default(),
+            translator: None,
             carriers: BTreeMap::new(),
         }
     }
