@@ -8,6 +8,7 @@ mod jobs;
 mod lanes;
 mod ledger;
 mod mail;
+mod messages;
 mod order_taxes;
 mod orders;
 mod outside;
@@ -27,7 +28,7 @@ use web_kit::{
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = overview::routes(routes);
-    let routes = orders::routes(routes);
+    let routes = messages::routes(orders::routes(routes));
     let routes = order_taxes::routes(routes);
     let routes = receipts::routes(ledger::routes(routes));
     let routes = taxes::routes(routes);

@@ -81,6 +81,7 @@ pub mod scenarios;
 pub mod session;
 pub mod shelf;
 pub mod shown;
+pub mod talk;
 pub mod taxes;
 mod upload;
 

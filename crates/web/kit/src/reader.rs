@@ -8,6 +8,7 @@ use crate::{
 };
 use accounts::{Principal, Session};
 use axum::{extract::FromRequestParts, http::request::Parts};
+use conversations::Unread;
 use kernel::{Country, Currency, Lang, Timestamp};
 use maud::{Markup, html};
 use std::sync::Arc;
@@ -34,6 +35,7 @@ pub(crate) struct Facts {
     pub(crate) formed_on: Option<(String, String)>,
     pub(crate) now: Timestamp,
     pub(crate) cart_count: i64,
+    pub(crate) unread: Unread,
 }
 
 /// Where parcels go and how prices are told there.
@@ -199,6 +201,12 @@ impl Reader {
         self.0.cart_count
     }
 
+    /// How many conversations hold something that she has not read, and how much an operator is to decide.
+    #[must_use]
+    pub fn unread(&self) -> Unread {
+        self.0.unread
+    }
+
     /// The token that a form must carry.
     #[must_use]
     pub fn csrf(&self) -> &str {
@@ -229,6 +237,7 @@ impl Reader {
             formed_on: None,
             now: Timestamp::from_micros(1_795_305_600_000_000),
             cart_count: 0,
+            unread: Unread::default(),
         })
     }
 }

@@ -3,6 +3,7 @@
 //! Reads the session (cookie or bearer token), the visitor and the language, makes the [`Reader`],
 //! and turns a [`Problem`] into a page for those who read pages.
 
+mod counts;
 mod whereabouts;
 
 use crate::{
@@ -23,8 +24,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use cookie::{Cookie, SameSite, time::Duration};
+use counts::{Counts, counts_of};
 use kernel::{Country, Home, Lang};
-use orders::CartOwner;
 use std::str::FromStr;
 use whereabouts::Whereabouts;
 
@@ -174,18 +175,18 @@ pub fn sign_out_cookie(app: &App) -> HeaderValue {
 /// What the layer learns of a request before any handler runs.
 struct Seen {
     caller: Caller,
-    cart_count: i64,
+    counts: Counts,
     new_visitor: bool,
 }
 
 impl Seen {
     fn nobody() -> Seen {
-        Seen { caller: Caller::nobody(), cart_count: 0, new_visitor: false }
+        Seen { caller: Caller::nobody(), counts: Counts::default(), new_visitor: false }
     }
 }
 
-/// `shows_cart` is for pages: an answer of the API has no header to count the cart for.
-async fn look(app: &App, headers: &HeaderMap, shows_cart: bool) -> Result<Seen, Problem> {
+/// `is_page`: an answer of the API has no header to count anything for.
+async fn look(app: &App, headers: &HeaderMap, is_page: bool) -> Result<Seen, Problem> {
     let secrets = Secrets::of(&app.config);
     let known = cookie_value(headers, VISITOR).and_then(|text| secrets.visitor(text));
     let visitor = known.unwrap_or_else(|| Visitor(crate::clock::random()));
@@ -194,8 +195,8 @@ async fn look(app: &App, headers: &HeaderMap, shows_cart: bool) -> Result<Seen, 
         (None, Some(token)) if !token.is_empty() => (Via::Cookie, Some(token.to_owned())),
         (None, _) => (Via::Nothing, None),
     };
-    let (signed_in, cart_count) = match (&token, known) {
-        (None, None) => (None, 0),
+    let (signed_in, counts) = match (&token, known) {
+        (None, None) => (None, Counts::default()),
         _ => {
             let now = app.clock.now();
             let found = app.db.read(move |tx| {
@@ -204,8 +205,11 @@ async fn look(app: &App, headers: &HeaderMap, shows_cart: bool) -> Result<Seen, 
                     None => None,
                 };
                 let principal = signed_in.as_ref().map(|(_, principal)| principal);
-                let count = if shows_cart { header_cart_count(tx, principal, visitor)? } else { 0 };
-                Ok::<_, store::StoreError>((signed_in, count))
+                let counts = match is_page {
+                    true => counts_of(tx, principal, visitor, now)?,
+                    false => Counts::default(),
+                };
+                Ok::<_, store::StoreError>((signed_in, counts))
             });
             found.await?
         }
@@ -218,7 +222,7 @@ async fn look(app: &App, headers: &HeaderMap, shows_cart: bool) -> Result<Seen, 
     let via = if signed_in.is_some() { via } else { Via::Nothing };
     let returning = known.is_some();
     let caller = Caller { signed_in, via, visitor, returning, csrf };
-    Ok(Seen { caller, cart_count, new_visitor: known.is_none() })
+    Ok(Seen { caller, counts, new_visitor: known.is_none() })
 }
 
 /// Whoever is signed in, acting for the merchant that the request names.
@@ -235,17 +239,6 @@ fn acting_for(
     let principal = merchant.and_then(|merchant| principal.acting_for(merchant));
     let refused = || Problem::forbidden("not-your-merchant", "you do not act for this merchant");
     Ok(Some((session, principal.ok_or_else(refused)?)))
-}
-
-/// How many things are in the cart, for the header of every page.
-fn header_cart_count(
-    tx: &mut store::Tx<'_>,
-    principal: Option<&Principal>,
-    visitor: Visitor,
-) -> Result<i64, store::StoreError> {
-    let owner = principal
-        .map_or_else(|| CartOwner::visitor(visitor.bytes()), |p| CartOwner::from(p.shopper_id));
-    orders::cart_count(tx, owner).map(i64::from)
 }
 
 /// The value of `name` in the query.
@@ -322,7 +315,7 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     let came = Came::now();
     let seen = came.within(app.config.patience, look(&app, request.headers(), !api)).await;
     let seen = seen.unwrap_or_else(|| Err(Problem::too_slow()));
-    let (Seen { caller, cart_count, new_visitor }, unknown) = match seen {
+    let (Seen { caller, counts, new_visitor }, unknown) = match seen {
         Ok(seen) => (seen, None),
         Err(problem) if api => return problem.into_response(),
         // Who reads pages is told on one, whoever she is.
@@ -344,7 +337,8 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
         query,
         formed_on,
         now: app.clock.now(),
-        cart_count,
+        cart_count: counts.cart,
+        unread: counts.unread,
     });
     request.extensions_mut().insert(reader.clone());
     request.extensions_mut().insert(app.clone());

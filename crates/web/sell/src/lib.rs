@@ -18,6 +18,7 @@ mod listing_panels;
 mod listing_pictures;
 mod listings;
 mod members;
+mod messages;
 mod money;
 mod order;
 mod order_steps;
@@ -40,7 +41,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = fetched::routes(listing_pictures::routes(routes));
     let routes = finish::routes(import::routes(routes));
     let routes = orders::routes(routes);
-    let routes = order::routes(routes);
+    let routes = messages::routes(order::routes(routes));
     let routes = order_steps::routes(routes);
     let routes = pick_list::routes(routes);
     let routes = money::routes(routes);

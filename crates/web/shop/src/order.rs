@@ -16,9 +16,12 @@ use fulfilment::{AskRefundError, By, Next, OrderView};
 use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelOrder, Order, OrderState, Refund};
-use web_kit::order_parts::{
-    Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, parcel_facts,
-    refund_text, seen_list, state_chip,
+use web_kit::{
+    order_parts::{
+        Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, parcel_facts,
+        refund_text, seen_list, state_chip,
+    },
+    talk::{Desk, order_section},
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -41,6 +44,7 @@ struct Shown {
     view: OrderView,
     merchant: Option<(String, String)>,
     refunds: Vec<Refund>,
+    messages: Markup,
     reason: String,
     refusals: Refusals,
 }
@@ -67,7 +71,9 @@ async fn order_page(
     let refunds = app.db.read(move |tx| orders::refunds_of_order(tx, &paid)).await?;
     let mut merchants = merchants_of(app, reader, vec![view.order.merchant]).await?;
     let merchant = merchants.remove(&view.order.merchant);
-    let shown = Shown { view, merchant, refunds, reason, refusals };
+    let desk = Desk::shopper(shopper.0.shopper_id);
+    let messages = order_section(app, reader, desk, view.order.id).await?;
+    let shown = Shown { view, merchant, refunds, messages, reason, refusals };
     let title = t!(reader, "order-title", number = shown.view.order.number.as_str());
     Ok(page(reader, &title, body(app, reader, &shown, &title)))
 }
@@ -86,6 +92,7 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
                     div.panel { (order_line(reader, view, Some(&format!("/track/{}", order.id)))) }
                 }))
                 (parcel(reader, view))
+                (shown.messages)
                 (help(reader, shown))
             }
             div.stack {
