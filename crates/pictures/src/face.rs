@@ -31,5 +31,5 @@ pub fn jobs(db: &Db, objects: &Arc<dyn ObjectStore>, fetcher: Option<Fetcher>) -
             edge::fetch((db.clone(), Arc::clone(&objects)), fetcher.clone(), item)
         })
     });
-    fetch.into_iter().chain([sweep]).collect()
+    [sweep].into_iter().chain(fetch).collect()
 }
