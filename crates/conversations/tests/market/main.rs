@@ -7,4 +7,5 @@ mod cases;
 mod clocks;
 mod support;
 mod talking;
+mod telling;
 mod translating;
