@@ -8,6 +8,7 @@ pub(crate) mod read_thread;
 pub(crate) mod report_message;
 pub(crate) mod ring;
 pub(crate) mod settle_thread;
+pub(crate) mod try_message;
 pub(crate) mod write_message;
 
 use crate::{Thread, store};

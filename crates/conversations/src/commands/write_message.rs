@@ -8,6 +8,7 @@ use crate::facts::{self, MessageSent};
 use crate::{About, Draft, DraftFault, Message, MessageKind, Rules, Thread, Voice, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
+use accounts::Over;
 use catalog::Status;
 use events::{Bare, Subject};
 use kernel::{Actor, By, Lang, MessageId, Moment, ShopperId, ThreadId};
@@ -67,6 +68,9 @@ pub enum WriteError {
     /// The product is not for sale: only conversations that began before go on.
     #[error("this product is not for sale any more; ask about an order, or look at the shop")]
     ListingGone,
+    /// She works for the merchant whom she would ask.
+    #[error("this is your own shop: you cannot ask yourself")]
+    OwnShop,
     /// There is nothing in it, or too much.
     #[error(transparent)]
     Draft(#[from] DraftFault),
@@ -95,6 +99,7 @@ pub enum WriteError {
 ///
 /// # Errors
 /// [`WriteError::NotFound`] also for another's; [`WriteError::ListingGone`] for a new question about what is not sold;
+/// [`WriteError::OwnShop`] for one to oneself;
 /// [`WriteError::Draft`] and [`WriteError::Files`] say what to mend; [`WriteError::TooMany`] when to try again;
 /// [`WriteError::Barred`] and [`WriteError::Closed`] that an operator decided so.
 pub fn write_message(
@@ -194,6 +199,11 @@ fn known_or_new(
         let sold = listing.status == Status::Published;
         if !sold || !seller.is_some_and(|seller| seller.is_approved()) {
             return Err(WriteError::ListingGone);
+        }
+        let own = accounts::role_holders(tx, Over::Merchant(about.merchant()))?;
+        if own.iter().any(|holder| holder.account == shopper) {
+            // Questions to oneself would make answers look quick.
+            return Err(WriteError::OwnShop);
         }
     }
     if voice.side() == Actor::Shopper {

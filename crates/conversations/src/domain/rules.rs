@@ -53,6 +53,12 @@ impl Rules {
         }
     }
 
+    /// How often somebody of that side may try to: some of what she sends is refused, and sent again mended.
+    pub(crate) fn tries(self, side: Actor) -> Option<Limit> {
+        let twice = Rules { messages_per_hour: self.messages_per_hour.saturating_mul(2), ..self };
+        twice.messages(side)
+    }
+
     /// How often a shopper may begin a conversation.
     pub(crate) fn threads() -> Limit {
         per_hour(THREADS_PER_HOUR)

@@ -2,7 +2,7 @@
 
 use crate::support::{Talk, about_listing, about_order, message, person_of};
 use conversations::{About, DraftFault, Matter, MessageKind, Unread, Voice, Whereto, WriteError};
-use kernel::{Actor, Home, MerchantId};
+use kernel::{Actor, Home, MerchantId, ThreadId};
 use pictures::take_in;
 
 #[tokio::test]
@@ -159,6 +159,41 @@ async fn a_product_that_is_not_sold_begins_no_conversation_and_ends_none() {
         let refused =
             talk.send(message(Voice::shopper(other.id), about_listing(&talk), "Is it?")).await;
         assert!(matches!(refused, Err(WriteError::ListingGone)), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_asks_her_own_shop() {
+    for database in testkit::databases().await {
+        let talk = Talk::over(&database.db).await;
+        let id = talk.merchant.id;
+        let merchant = database.db.read(move |tx| merchants::merchant(tx, id)).await.unwrap();
+        let owner = Voice::shopper(merchant.unwrap().owner);
+        let refused = talk.send(message(owner, about_listing(&talk), "Is it good?")).await;
+        assert!(matches!(refused, Err(WriteError::OwnShop)), "{}: {refused:?}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn tries_count_before_any_file_is_taken_in() {
+    for database in testkit::databases().await {
+        let talk = Talk::over(&database.db).await;
+        let sent = talk.say(talk.asks(), about_order(&talk), "Hello").await;
+        let tries = async |voice: Voice, thread: Option<ThreadId>| {
+            let now = talk.world.now;
+            let tried = database.db.write(move |tx| {
+                conversations::try_message(tx, (voice, thread), crate::support::RULES, now)
+            });
+            tried.await
+        };
+        let stranger = Voice::shopper(person_of(5));
+        let refused = tries(stranger, Some(sent.thread)).await;
+        assert!(matches!(refused, Err(WriteError::NotFound)), "{refused:?}");
+        for _ in 0..120 {
+            tries(talk.asks(), Some(sent.thread)).await.unwrap();
+        }
+        let refused = tries(talk.asks(), None).await;
+        assert!(matches!(refused, Err(WriteError::TooMany { seconds: 30 })), "{refused:?}");
     }
 }
 

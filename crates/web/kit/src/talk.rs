@@ -135,12 +135,17 @@ pub async fn send(
     thread: Option<&str>,
     form: Upload,
 ) -> Result<Sent, Problem> {
+    let (rules, now, voice) = (app.config.messages, app.clock.now(), desk.voice);
+    let known = thread.map(str::parse::<ThreadId>).transpose()?;
+    let may =
+        move |tx: &mut store::Tx<'_>| conversations::try_message(tx, (voice, known), rules, now);
+    app.db.write(may).await?;
     let (mut fields, attached) = attach::read(form).await?;
     let mut field = |name: &str| fields.remove(name).unwrap_or_default();
     let typed = Typed { phrase: field("phrase"), text: field("text") };
     let (about, key) = (field("about"), field("key"));
-    let (to, about) = match thread {
-        Some(thread) => (Whereto::Thread(thread.parse()?), None),
+    let (to, about) = match known {
+        Some(thread) => (Whereto::Thread(thread), None),
         None => {
             let about = About::parse(&about).ok_or_else(Problem::not_found)?;
             (Whereto::About(about), Some(about))
@@ -156,7 +161,7 @@ pub async fn send(
         attached,
         translated: app.config.translator.is_some(),
     };
-    let (rules, moment) = (app.config.messages, app.clock.moment());
+    let moment = app.clock.moment();
     let sent = app
         .db
         .write(move |tx| conversations::write_message(tx, &ask, rules, &mut moment.clone()))

@@ -14,6 +14,7 @@ impl From<WriteError> for Problem {
         match &error {
             WriteError::NotFound => Problem::not_found(),
             WriteError::ListingGone => Problem::conflict("listing-gone", &error),
+            WriteError::OwnShop => Problem::conflict("own-shop", &error),
             WriteError::Draft(fault) => {
                 let field = match fault {
                     DraftFault::Empty | DraftFault::Long => "text",
