@@ -62,11 +62,6 @@ impl Desk {
         format!("{}/new?about={}", self.base, about.text())
     }
 
-    /// Where the form that begins one is sent.
-    pub(crate) fn begins_at(&self) -> String {
-        format!("{}/new", self.base)
-    }
-
     /// The page of an order.
     pub(crate) fn page_of_order(&self, order: OrderId) -> String {
         match self.voice.side() {
