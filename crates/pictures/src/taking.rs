@@ -28,6 +28,20 @@ pub struct TakenIn {
     pub(crate) bytes: i64,
 }
 
+impl TakenIn {
+    /// As it is called, with the ending of what it is.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The same under another name.
+    #[must_use]
+    pub fn called(self, name: String) -> TakenIn {
+        TakenIn { name, ..self }
+    }
+}
+
 /// Why something was not taken in.
 #[derive(Debug, thiserror::Error)]
 pub enum TakeInError {

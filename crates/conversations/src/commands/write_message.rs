@@ -137,7 +137,9 @@ pub fn write_message(
     let entry = Entry { voice, kind, draft: &draft, lang: ask.lang, masked, key: &ask.key };
     let sent = append(tx, &thread, &entry, rules, moment)?.ok_or(WriteError::Closed)?;
     for taken in &ask.attached {
-        pictures::attach(tx, sent.id.id(), voice.person, taken, moment)?;
+        // A name leads around the market as well as words do.
+        let taken = taken.clone().called(contactless(side, taken.name()));
+        pictures::attach(tx, sent.id.id(), voice.person, &taken, moment)?;
     }
     if ask.translated && !sent.text.is_empty() {
         timers::set(tx, TRANSLATE, sent.id.bytes(), moment.now)?;
@@ -180,6 +182,14 @@ fn without_contacts(
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let (text, count) = masked(&draft.text, &known);
     Ok((Draft { text, ..draft }, count))
+}
+
+/// The name of a file as the other side may read it.
+fn contactless(side: Actor, name: &str) -> String {
+    match side {
+        Actor::Shopper | Actor::Merchant => masked(name, &[]).0,
+        Actor::Operator | Actor::Market => name.to_owned(),
+    }
 }
 
 /// The conversation about that; it begins when there is none.

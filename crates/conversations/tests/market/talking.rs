@@ -94,12 +94,14 @@ async fn photos_are_read_by_the_parties_alone() {
     for database in testkit::databases().await {
         let talk = Talk::over(&database.db).await;
         let objects = object_store::memory::InMemory::new();
-        let paper = take_in(&objects, b"%PDF-1.7 slip".to_vec(), "slip.pdf").await.unwrap();
+        let slip = b"%PDF-1.7 slip".to_vec();
+        let paper = take_in(&objects, slip, "call 13800138000 now.pdf").await.unwrap();
         let mut ask = message(talk.asks(), about_order(&talk), "");
         ask.attached = vec![paper.clone()];
         let sent = talk.send(ask.clone()).await.unwrap();
         let view = talk.view(talk.sells(1), sent.thread).await.unwrap();
         let id = view.attachments[0].id;
+        assert_eq!(view.attachments[0].name, "call ••• now.pdf", "{}", database.name);
         for (voice, may) in [
             (talk.asks(), true),
             (talk.sells(2), true),
