@@ -57,6 +57,9 @@ pub const LETTERS: Letters = Letters {
     write,
 };
 
+/// A letter that names what it is about and no more.
+const NOTHING: &[(&str, Said)] = &[];
+
 /// What `event` carries, when it is that fact.
 fn read<P: serde::Serialize + serde::de::DeserializeOwned>(
     fact: &Fact<P>,
@@ -87,11 +90,11 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
         let Some(since) = told.thread.waits_since else { return Ok(()) };
         let people = accounts::merchant_addressees(tx, told.thread.merchant)?;
         let more = [("since", Said::At(since))];
-        return told.tell(tx, (&REMINDED, people), Actor::Merchant, (&more, moment));
+        return told.tell(tx, (&REMINDED, people), Actor::Merchant, (&more[..], moment));
     }
     let kind = if kind == MESSAGE_REPORTED.kind().name { &REPORTED } else { &MISSING };
     let people = accounts::operator_addressees(tx)?;
-    told.tell(tx, (kind, people), Actor::Operator, (&[], moment))
+    told.tell(tx, (kind, people), Actor::Operator, (NOTHING, moment))
 }
 
 /// A conversation with the names that its letters call it by.
@@ -142,7 +145,7 @@ impl Told {
                 (&WAIT_OPERATOR, one(accounts::addressee(tx, joined)?))
             }
         };
-        self.tell(tx, (kind, people), side, (&[], moment))
+        self.tell(tx, (kind, people), side, (NOTHING, moment))
     }
 
     /// Who reported is told what was decided and why.
@@ -158,7 +161,8 @@ impl Told {
             return Ok(());
         };
         let people = accounts::addressee(tx, person)?.into_iter().collect();
-        self.tell(tx, (&DECIDED, people), side, (&[("why", Said::Text(why))], moment))
+        let more = [("why", Said::Text(why))];
+        self.tell(tx, (&DECIDED, people), side, (&more[..], moment))
     }
 
     fn tell(

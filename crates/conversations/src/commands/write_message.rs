@@ -114,7 +114,7 @@ pub fn write_message(
         Whereto::About(about) => known_or_new(tx, about, voice, moment)?,
     };
     if !ask.key.is_empty()
-        && let Some(sent) = store::message::by_key(tx, thread.id, (voice.person, &ask.key))?
+        && let Some(sent) = store::message::by_key(tx, thread.id, (voice.person, ask.key.as_str()))?
     {
         return Ok(Written::from(&sent));
     }

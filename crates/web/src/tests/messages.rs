@@ -79,7 +79,7 @@ async fn a_shopper_asks_before_buying_and_the_merchant_answers_with_a_photo() {
         assert!(page.contains("Contact details were taken out") && !page.contains("13800138000"));
         let fields = [("key", "k1"), ("phrase", "is-available"), ("text", "")];
         let place = format!("/sell/messages/{number}");
-        let sent = send(&mut sells, &place, &fields, &[("a.png", PNG), ("", b"")]).await;
+        let sent = send(&mut sells, &place, &fields, &[("a.png", PNG), ("", b"".as_slice())]).await;
         assert_eq!(leads_to(&sent), place);
 
         let mut buys = market.browser_of(&shopper);
@@ -121,9 +121,10 @@ async fn a_form_that_is_sent_twice_sends_once_and_a_wrong_one_is_shown_again() {
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(empty.body.contains("Write something, choose a phrase"), "{}", empty.body);
         let long = "x".repeat(2_001);
-        let long = send(&mut browser, &thread, &[("text", &long)], &[]).await;
+        let long = send(&mut browser, &thread, &[("text", long.as_str())], &[]).await;
         assert!(long.body.contains("at most 2,000 characters"), "{}", long.body);
-        let odd = send(&mut browser, &thread, &[("text", "")], &[("a.svg", b"<svg/>")]).await;
+        let odd =
+            send(&mut browser, &thread, &[("text", "")], &[("a.svg", b"<svg/>".as_slice())]).await;
         assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(odd.body.contains("a.svg"), "{}", odd.body);
         let many = [("a.png", PNG); 7];
