@@ -15,6 +15,7 @@ const FACES: &[&[Proof]] = &[
     orders::face::PROOFS,
     fulfilment::face::PROOFS,
     settlement::face::PROOFS,
+    conversations::face::PROOFS,
     trust::face::PROOFS,
 ];
 

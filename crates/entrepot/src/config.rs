@@ -5,13 +5,16 @@
 
 mod doors;
 mod fetch;
+mod messages;
 
 pub use doors::{ConnectionRules, LimitRules};
 pub use fetch::FetchFx;
+pub use messages::TranslatorSettings;
 
 use anyhow::{Context, bail};
 use fetch::{FileFx, FilePictures, fetch_fx, fetch_pictures};
 use kernel::Secret;
+use messages::{FileTranslator, checked_messages};
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
@@ -52,6 +55,10 @@ pub struct Config {
     pub rules: fulfilment::Terms,
     /// What leaves for merchants at the least, how long a new account waits, and how often a run is proposed.
     pub payouts: settlement::Rules,
+    /// How long an answer in a conversation may take, and how much one person may write.
+    pub messages: conversations::Rules,
+    /// What translates messages; nothing when not given.
+    pub translator: Option<TranslatorSettings>,
     /// Margin, expiry, days after the book, and prices that are not all or rest on what is old.
     pub quotes: pricing::QuotePolicy,
     /// Where reference rates are fetched; without it an operator imports them.
@@ -126,6 +133,8 @@ struct File {
     pictures: FilePictures,
     rules: fulfilment::Terms,
     payouts: settlement::Rules,
+    messages: conversations::Rules,
+    translator: FileTranslator,
     quotes: pricing::QuotePolicy,
     fx: FileFx,
 }
@@ -204,6 +213,8 @@ impl Config {
             fetch_pictures: fetch_pictures(file.pictures.fetch)?,
             rules: checked_rules(file.rules)?,
             payouts: file.payouts,
+            messages: checked_messages(file.messages)?,
+            translator: file.translator.read()?,
             quotes: quotes(file.quotes)?,
             fx: fetch_fx(file.fx)?,
             log_format: file.log.unwrap_or(LogFormat::Text),
@@ -375,6 +386,10 @@ mod tests {
             ("[quotes]\nfx_age_days = 0", "fx_age_days"),
             ("[quotes]\nfx_leap_percent = 0", "fx_leap_percent"),
             ("[fx]\nurl = \"rates.example\"", "rates.example"),
+            ("[messages]\nanswer_hours = 0", "messages.answer_hours"),
+            ("[messages]\nmessages_per_hour = 0", "messages.messages_per_hour"),
+            ("[translator]\nurl = \"translate.example\"", "translate.example"),
+            ("[translator]\ntimeout_seconds = 0", "translator.timeout_seconds"),
             ("[fx]\nevery_hours = 0", "every_hours"),
             ("public_url = \"shop.example\"", "shop.example"),
             ("[connections]\nall = 0", "connections.all"),

@@ -11,6 +11,7 @@ pub const EVENTS: &[&[events::Kind]] = &[
     orders::face::EVENTS,
     fulfilment::face::EVENTS,
     settlement::face::EVENTS,
+    conversations::face::EVENTS,
     trust::face::EVENTS,
 ];
 
@@ -22,6 +23,7 @@ pub const LETTERS: &[letters::Letters] = &[
     orders::face::LETTERS,
     fulfilment::face::LETTERS,
     settlement::face::LETTERS,
+    conversations::face::LETTERS,
     trust::face::LETTERS,
 ];
 

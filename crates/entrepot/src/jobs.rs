@@ -54,6 +54,7 @@ fn all((app, mail, fx): (&App, Option<Sender>, Option<&FetchFx>), now: &Now) -> 
         orders::face::jobs(db, &app.provider),
         fulfilment::face::jobs(db, app.config.terms),
         settlement::face::jobs(db, &app.config.payouts, now),
+        conversations::face::jobs(db, app.config.messages, app.config.translator.clone()),
         trust::face::jobs(db, &app.objects, now),
         rates::jobs(db, fx),
     ]

@@ -234,6 +234,8 @@ impl Market {
             payment_origins: origins,
             terms: config.rules,
             payouts: config.payouts.clone(),
+            messages: config.messages,
+            translator: translator(&config)?,
             carriers: config
                 .carriers
                 .iter()
@@ -312,6 +314,13 @@ pub(crate) async fn stop_asked() {
         }
         Err(_) => drop(interrupt.await),
     }
+}
+
+/// What translates messages, where the settings name it.
+fn translator(config: &Config) -> anyhow::Result<Option<conversations::Translator>> {
+    let Some(settings) = &config.translator else { return Ok(None) };
+    let (key, patience) = (settings.key.clone(), settings.patience);
+    Ok(Some(conversations::Translator::new(&settings.url, key, patience)?))
 }
 
 /// `provider`, of which is kept how its calls end.

@@ -229,6 +229,14 @@ id_types! {
     ImportId => "imp",
     /// A file that a merchant sent; its home is the merchant.
     UploadId => "upl",
+    /// A photo or paper that somebody attached; its home is the merchant.
+    AttachmentId => "att",
+    /// A conversation between a shopper and a merchant; its home is the merchant.
+    ThreadId => "thr",
+    /// A message in a conversation; its home is the merchant.
+    MessageId => "msg",
+    /// Something about a conversation that an operator decides; its home is the merchant.
+    CaseId => "cas",
     /// A mail in the outbox.
     MailId => "mai",
     /// What a person is told; its home is the shopper.

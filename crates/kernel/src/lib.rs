@@ -26,9 +26,9 @@ pub use country::{Country, CountryError};
 pub use currency::{Currency, CurrencyError};
 pub use entropy::Moment;
 pub use id::{
-    AddressId, BankAccountId, CheckoutId, ConsignmentId, EntryId, EventId, Home, Id, IdError,
-    ImportId, ListingId, LocationId, MailId, MerchantId, NoticeId, OrderId, PaymentId, PayoutId,
-    PayoutRunId, QuoteId, ShopperId, SkuId, UploadId,
+    AddressId, AttachmentId, BankAccountId, CaseId, CheckoutId, ConsignmentId, EntryId, EventId,
+    Home, Id, IdError, ImportId, ListingId, LocationId, MailId, MerchantId, MessageId, NoticeId,
+    OrderId, PaymentId, PayoutId, PayoutRunId, QuoteId, ShopperId, SkuId, ThreadId, UploadId,
 };
 pub use lang::{Lang, LangError};
 pub use money::{Money, MoneyError};

@@ -2,9 +2,14 @@
 //! decoded, written anew in a few sizes and kept in the object store, from where this market serves it, so
 //! that no page sends its reader to a third party.
 //!
+//! And what people attach to what they write ([`take_in`], [`attach`]): photos, written anew likewise, and papers.
+//! They are nobody's but the parties': they lie where no public address leads.
+//!
 //! Decides which addresses may be asked, how much is read and how long it may take, and what counts as a
-//! picture. Never decides which product shows it (catalog), and never fetches anything while a page is made.
+//! picture. Never decides which product shows it (catalog) or who may read an attachment (whoever shows what
+//! it is about), and never fetches anything while a page is made.
 
+mod attachments;
 mod commands;
 mod edge;
 pub mod face;
@@ -15,7 +20,9 @@ mod quiet;
 mod reach;
 mod shape;
 mod store;
+mod taking;
 
+pub use attachments::{Attachment, attach, attachment, attachments, sweep_attachments};
 pub use commands::{retry, retry_failed, want};
 pub use edge::{KeepError, keep};
 pub use failure::Failure;
@@ -23,6 +30,7 @@ pub use fetcher::{Fetcher, FetcherError};
 pub use queries::{Counts, Failed, Fate, counts, failed, fates};
 pub use reach::{Reach, can_be_asked};
 pub use shape::{BYTES_MAX, PIXELS_MAX, Shaped, WIDTHS, shape};
+pub use taking::{ATTACHMENTS_MAX, ReadError, TakeInError, TakenIn, read_attachment, take_in};
 
 use kernel::MerchantId;
 use sha2::{Digest, Sha256};

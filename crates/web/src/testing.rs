@@ -25,12 +25,13 @@ use testkit::TestDb;
 use tower::ServiceExt as _;
 
 /// Who writes letters.
-static FACES: [Letters; 6] = [
+static FACES: [Letters; 7] = [
     accounts::face::LETTERS,
     merchants::face::LETTERS,
     orders::face::LETTERS,
     fulfilment::face::LETTERS,
     settlement::face::LETTERS,
+    conversations::face::LETTERS,
     trust::face::LETTERS,
 ];
 

@@ -26,6 +26,7 @@ const ORDER: &[&str] = &[
     "orders",
     "fulfilment",
     "settlement",
+    "conversations",
     "trust",
     "search",
     "audit",

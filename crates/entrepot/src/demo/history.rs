@@ -1,6 +1,7 @@
 //! What happened in the demo world: every step is the command a person would have caused, taken in the
 //! order of time, all in one transaction.
 
+use super::conversations::{self, Cast};
 use super::{World, moment, people::Settled};
 use anyhow::{Context, bail};
 use catalog::Listing;
@@ -75,7 +76,7 @@ struct CartLine {
 }
 
 /// A variant by the merchant's code.
-type Skus = BTreeMap<String, (ListingId, SkuId)>;
+pub(super) type Skus = BTreeMap<String, (ListingId, SkuId)>;
 
 /// What became of a checkout so far.
 #[derive(Default)]
@@ -103,6 +104,7 @@ pub(super) async fn live(app: &App, world: &World, now: Timestamp) -> anyhow::Re
         deeds.extend(steps.map(|step| (step.at, Deed::Step(i, step.clone()))));
     }
     deeds.extend(history.payout.iter().map(|p| (p.at, Deed::AskPayout(p.shop.clone()))));
+    let rules = app.config.messages;
     // Longest ago first.
     deeds.sort_by_key(|(hours, _)| -hours);
     let teller = Teller {
@@ -121,7 +123,9 @@ pub(super) async fn live(app: &App, world: &World, now: Timestamp) -> anyhow::Re
                 let mut moment = moment(teller.now, *hours, salt);
                 teller.tell(tx, &skus, &mut states, (deed, &mut moment))?;
             }
-            teller.fill_carts(tx, &skus)
+            teller.fill_carts(tx, &skus)?;
+            let (people, merchants, now) = (&teller.people, &teller.merchants, teller.now);
+            conversations::talk(tx, &Cast { people, merchants, skus: &skus, rules, now })
         })
         .await
 }

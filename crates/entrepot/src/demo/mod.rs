@@ -4,6 +4,7 @@
 //! The world is data (`demo/` beside this crate); filling a market twice changes nothing.
 
 mod catalogue;
+mod conversations;
 mod history;
 mod payouts;
 mod people;

@@ -10,6 +10,7 @@ mod ledger;
 mod letters;
 mod mail;
 mod mailboxes;
+mod messages;
 mod order_taxes;
 mod orders;
 mod outside;
@@ -31,7 +32,7 @@ use web_kit::{
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = overview::routes(routes);
-    let routes = orders::routes(routes);
+    let routes = messages::routes(orders::routes(routes));
     let routes = order_taxes::routes(routes);
     let routes = receipts::routes(ledger::routes(routes));
     let routes = payout_run::routes(payouts::routes(routes));

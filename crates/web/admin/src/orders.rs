@@ -1,5 +1,6 @@
 //! `/admin/orders`: every order, its journal, and what the operator may decide.
 
+use super::messages::desk;
 use crate::{
     Access, App, Form, Operator, Paging, Problem, Reader, Refusal, Refusals, Routes, admin_page,
     components::{
@@ -25,6 +26,7 @@ use web_kit::{
         Side, filters_at, goods_list, load, merchants_of, next_sentence, order_line, parcel_facts,
         refund_text, seen_list, state_chip, summary,
     },
+    talk::{Desk, order_section},
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -102,16 +104,18 @@ fn order_table(
 
 async fn show(
     State(app): State<App>,
-    _operator: Operator,
+    operator: Operator,
     reader: Reader,
     Path(order): Path<String>,
 ) -> Result<Markup, Problem> {
-    order_page(&app, &reader, &order, (&Typed::default(), &Refusals::new())).await
+    let typed = (&Typed::default(), &Refusals::new());
+    order_page(&app, &reader, desk(&operator), &order, typed).await
 }
 
 async fn order_page(
     app: &App,
     reader: &Reader,
+    desk: Desk,
     order: &str,
     typed: (&Typed, &Refusals),
 ) -> Result<Markup, Problem> {
@@ -122,6 +126,7 @@ async fn order_page(
     let letters = letters_of(app, reader, order.id.id()).await?;
     let merchants = merchants_of(app, reader, vec![order.merchant]).await?;
     let title = t!(reader, "order-title", number = order.number.as_str());
+    let messages = order_section(app, reader, desk, order.id).await?;
     let body = html! {
         div.row { (state_chip(reader, order.state)) }
         p.lead { (next_sentence(reader, Side::Operator, &view.timeline.next)) }
@@ -139,6 +144,7 @@ async fn order_page(
                 @if matches!(order.state, OrderState::Shipped | OrderState::Delivered) {
                     (progress_form(reader, (&format!("/admin/orders/{}/progress", order.id), Side::Operator), typed))
                 }
+                (messages)
                 (journal(reader, &view))
                 (letters)
             }
@@ -239,7 +245,7 @@ fn decide(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)
 
 async fn progress(
     State(app): State<App>,
-    _operator: Operator,
+    operator: Operator,
     reader: Reader,
     Path(order): Path<String>,
     Form(typed): Form<Typed>,
@@ -247,7 +253,9 @@ async fn progress(
     let id: OrderId = order.parse()?;
     match tell_progress(&app, &reader, (id, By::Operator), &typed).await? {
         None => Ok(done(&format!("/admin/orders/{id}"), "progress-added")),
-        Some(wrong) => Ok(refused(order_page(&app, &reader, &order, (&typed, &wrong)).await?)),
+        Some(wrong) => {
+            Ok(refused(order_page(&app, &reader, desk(&operator), &order, (&typed, &wrong)).await?))
+        }
     }
 }
 
@@ -266,14 +274,16 @@ async fn confirm(
 
 async fn cancel(
     State(app): State<App>,
-    _operator: Operator,
+    operator: Operator,
     reader: Reader,
     Path(order): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
     if let Some(wrong) = no_reason(&reader, &typed.reason) {
-        return Ok(refused(order_page(&app, &reader, &order, (&typed, &wrong)).await?));
+        return Ok(refused(
+            order_page(&app, &reader, desk(&operator), &order, (&typed, &wrong)).await?,
+        ));
     }
     let ask = CancelOrder { order: id, by: By::Operator, why: typed.reason.clone() };
     let moment = app.clock.moment();
@@ -283,14 +293,16 @@ async fn cancel(
 
 async fn refund(
     State(app): State<App>,
-    _operator: Operator,
+    operator: Operator,
     reader: Reader,
     Path(order): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
     if let Some(wrong) = no_reason(&reader, &typed.reason) {
-        return Ok(refused(order_page(&app, &reader, &order, (&typed, &wrong)).await?));
+        return Ok(refused(
+            order_page(&app, &reader, desk(&operator), &order, (&typed, &wrong)).await?,
+        ));
     }
     let ask = RefundOrder { order: id, by: By::Operator, reason: typed.reason.clone() };
     let moment = app.clock.moment();
@@ -301,7 +313,7 @@ async fn refund(
             let mut wrong = Refusals::new();
             let what = t!(&reader, "sellorder-refund-paid-out", short = short);
             wrong.add("", Refusal::new(what).because(t!(&reader, "sellorder-refund-paid-out-why")));
-            Ok(refused(order_page(&app, &reader, &order, (&typed, &wrong)).await?))
+            Ok(refused(order_page(&app, &reader, desk(&operator), &order, (&typed, &wrong)).await?))
         }
         Err(error) => Err(error.into()),
     }

@@ -100,6 +100,9 @@ async fn show(
     if found.leaving != (0, 0, 0) {
         waiting.push(payouts(&reader, found.leaving));
     }
+    if reader.unread_messages().cases > 0 {
+        waiting.push(cases(&reader));
+    }
     waiting.extend(figures::tasks(&reader, &found.figures));
     if found.applications > 0 {
         waiting.push(applications(&reader, found.applications));
@@ -136,6 +139,16 @@ async fn show(
 /// The way to a part of the office, where the reader may go there.
 pub(super) fn way(reader: &Reader, access: Access, href: &str, key: &str) -> Markup {
     html! { @if access.admits(reader.principal()) { (quiet_link(href, &t!(reader, key))) } }
+}
+
+/// What was reported in conversations, and who has no answer.
+fn cases(reader: &Reader) -> Markup {
+    task(
+        "talk",
+        html! { (t!(reader, "overview-cases", count = reader.unread_messages().cases)) },
+        html! { (t!(reader, "overview-cases-detail")) },
+        way(reader, Access::ORDERS, "/admin/messages", "overview-cases-action"),
+    )
 }
 
 fn dead_letters(reader: &Reader, count: i64) -> Markup {

@@ -97,6 +97,10 @@ pub struct Config {
     pub terms: fulfilment::Terms,
     /// What leaves for merchants, and how long a new account waits.
     pub payouts: settlement::Rules,
+    /// How long an answer in a conversation may take, and how much one person may write.
+    pub messages: conversations::Rules,
+    /// What translates messages; without one they are read as they were written.
+    pub translator: Option<conversations::Translator>,
     /// What carriers sign their notices with.
     pub carriers: BTreeMap<fulfilment::Carrier, payments::WebhookSecret>,
 }
@@ -125,6 +129,8 @@ impl Default for Config {
             sends_mail: false,
             terms: fulfilment::Terms::default(),
             payouts: settlement::Rules::default(),
+            messages: conversations::Rules::default(),
+            translator: None,
             carriers: BTreeMap::new(),
         }
     }

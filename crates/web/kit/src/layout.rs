@@ -3,12 +3,14 @@
 
 mod bell;
 mod head;
+mod links;
 mod places;
 
 use crate::{Reader, components::icon, flag, i18n::Locale, t};
 use bell::bell;
 pub use head::in_language;
 use kernel::Country;
+use links::{account_link, cart_link, messages_link};
 use maud::{DOCTYPE, Markup, html};
 pub(crate) use places::Office;
 use places::side_navigation;
@@ -199,6 +201,7 @@ fn shop_header(reader: &Reader) -> Markup {
                     (language_switch(reader))
                     (bell(reader))
                     (account_link(reader))
+                    (messages_link(reader))
                     (cart_link(reader))
                 }
             }
@@ -221,25 +224,6 @@ fn office_header(reader: &Reader, kind: &str) -> Markup {
                     (account_link(reader))
                 }
             }
-        }
-    }
-}
-
-fn account_link(reader: &Reader) -> Markup {
-    let (href, text) = match reader.principal() {
-        Some(person) => ("/account", person.name.clone()),
-        None => ("/sign-in", t!(reader, "nav-sign-in")),
-    };
-    html! { a.site-nav-link href=(href) { (icon("person")) span.nav-word { (text) } } }
-}
-
-fn cart_link(reader: &Reader) -> Markup {
-    let count = reader.cart_count();
-    html! {
-        a.site-nav-link.site-nav-count.site-nav-cart href="/cart" {
-            (icon("cart")) span.nav-word aria-hidden="true" { (t!(reader, "nav-cart")) }
-            span.visually-hidden { (t!(reader, "nav-cart-count", count = count)) }
-            @if count > 0 { span.count aria-hidden="true" { (reader.number(count)) } }
         }
     }
 }
@@ -366,7 +350,10 @@ fn footer(reader: &Reader) -> Markup {
             div.site-footer-row {
                 p { (t!(reader, "footer-promise")) }
                 ul {
-                    @if person.is_some() { li { a href="/orders" { (t!(reader, "nav-orders")) } } }
+                    @if person.is_some() {
+                        li { a href="/orders" { (t!(reader, "nav-orders")) } }
+                        li { a href="/messages" { (t!(reader, "nav-messages")) } }
+                    }
                     @if person.is_some_and(|p| p.merchant.is_some()) {
                         li { a href="/sell" { (t!(reader, "nav-sell")) } }
                     } @else {

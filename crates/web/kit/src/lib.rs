@@ -43,6 +43,7 @@
 pub mod access;
 mod app;
 pub mod assets;
+pub mod attach;
 pub mod buying;
 mod clock;
 pub mod components;
@@ -81,6 +82,7 @@ pub mod scenarios;
 pub mod session;
 pub mod shelf;
 pub mod shown;
+pub mod talk;
 pub mod taxes;
 mod upload;
 

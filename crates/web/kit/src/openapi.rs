@@ -94,6 +94,8 @@ pub enum Part {
     Checkout,
     /// What a shopper ordered.
     Orders,
+    /// What shoppers, merchants and operators write to each other.
+    Messages,
     /// People, their sessions and passwords.
     Accounts,
     /// Who sells, who wants to, and who works for whom.
@@ -120,6 +122,7 @@ impl Part {
             Part::Cart => ("cart", "The cart of a shopper or of a program's visitor"),
             Part::Checkout => ("checkout", "Addresses, who orders, checkouts and their payment"),
             Part::Orders => ("orders", "A shopper's orders"),
+            Part::Messages => ("messages", "What shoppers, merchants and operators write"),
             Part::Accounts => ("accounts", "Accounts, sessions, passwords"),
             Part::Merchants => ("merchants", "Merchants, applications, who works for whom"),
             Part::Catalogue => ("catalogue", "A merchant's listings and files"),

@@ -36,6 +36,7 @@ pub(crate) struct Facts {
     pub(crate) now: Timestamp,
     pub(crate) cart_count: i64,
     pub(crate) unread: Unread,
+    pub(crate) messages: conversations::Unread,
 }
 
 /// Where parcels go and how prices are told there.
@@ -213,6 +214,12 @@ impl Reader {
         self.0.unread
     }
 
+    /// How many conversations hold something that she has not read, and how much an operator is to decide.
+    #[must_use]
+    pub fn unread_messages(&self) -> conversations::Unread {
+        self.0.messages
+    }
+
     /// The token that a form must carry.
     #[must_use]
     pub fn csrf(&self) -> &str {
@@ -244,6 +251,7 @@ impl Reader {
             now: Timestamp::from_micros(1_795_305_600_000_000),
             cart_count: 0,
             unread: Unread::default(),
+            messages: conversations::Unread::default(),
         })
     }
 }

@@ -24,7 +24,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use cookie::{Cookie, SameSite, time::Duration};
-use counts::{Counts, counted};
+use counts::{Counts, counts_of};
 use kernel::{Country, Home, Lang};
 use std::str::FromStr;
 use whereabouts::Whereabouts;
@@ -205,8 +205,10 @@ async fn look(app: &App, headers: &HeaderMap, is_page: bool) -> Result<Seen, Pro
                     None => None,
                 };
                 let principal = signed_in.as_ref().map(|(_, principal)| principal);
-                let counts =
-                    if is_page { counted(tx, principal, visitor)? } else { Counts::default() };
+                let counts = match is_page {
+                    true => counts_of(tx, principal, visitor, now)?,
+                    false => Counts::default(),
+                };
                 Ok::<_, store::StoreError>((signed_in, counts))
             });
             found.await?
@@ -343,6 +345,7 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
         now: app.clock.now(),
         cart_count: counts.cart,
         unread: counts.unread,
+        messages: counts.messages,
     });
     request.extensions_mut().insert(reader.clone());
     request.extensions_mut().insert(app.clone());

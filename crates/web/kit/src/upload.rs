@@ -13,6 +13,7 @@ use axum::{
 };
 use http_body::Frame;
 use kernel::ShopperId;
+use object_store::ObjectStore;
 use std::{
     collections::HashMap,
     pin::Pin,
@@ -42,6 +43,8 @@ pub struct Upload {
     unread: Unread,
     /// Those that were handed on.
     parts: u32,
+    /// Where files may be kept.
+    objects: Arc<dyn ObjectStore>,
 }
 
 /// One part of it: a word or a file.
@@ -56,7 +59,10 @@ impl FromRequest<App> for Upload {
     async fn from_request(request: Request, app: &App) -> Result<Upload, Problem> {
         let unread = request.extensions().get::<Unread>().cloned().unwrap_or_default();
         match Multipart::from_request(request, app).await {
-            Ok(form) => Ok(Upload { form, unread, parts: 0 }),
+            Ok(form) => {
+                let objects = Arc::clone(&app.objects);
+                Ok(Upload { form, unread, parts: 0, objects })
+            }
             Err(error) => {
                 Err(Problem::bad_request("bad-form", format!("the form cannot be read: {error}")))
             }
@@ -74,6 +80,11 @@ fn cut_off(error: MultipartError) -> Problem {
 }
 
 impl Upload {
+    /// Where its files may be kept.
+    pub(crate) fn objects(&self) -> Arc<dyn ObjectStore> {
+        Arc::clone(&self.objects)
+    }
+
     /// The next part; none when the form has ended. What was not read of the one before is skipped.
     ///
     /// # Errors

@@ -244,6 +244,7 @@ fn more(reader: &Reader, today: &Today) -> Vec<Markup> {
             list.push(task("right", html! { (title) }, html! {}, look));
         }
     };
+    line("today-messages", reader.unread_messages().merchant, "/sell/messages");
     line("today-more-orders", orders.saturating_sub(shown), "/sell/orders?state=paid");
     line("today-more-drafts", drafts.saturating_sub(drafts_shown), "/sell/finish");
     list

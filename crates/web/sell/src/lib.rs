@@ -19,6 +19,7 @@ mod listing_panels;
 mod listing_pictures;
 mod listings;
 mod members;
+mod messages;
 mod money;
 mod order;
 mod order_steps;
@@ -42,7 +43,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = fetched::routes(listing_pictures::routes(routes));
     let routes = finish::routes(import::routes(routes));
     let routes = orders::routes(routes);
-    let routes = order::routes(routes);
+    let routes = messages::routes(order::routes(routes));
     let routes = order_steps::routes(routes);
     let routes = pick_list::routes(routes);
     let routes = bank::routes(payouts::routes(money::routes(routes)));

@@ -1,6 +1,6 @@
 //! `/sell/orders/{order}`: one order for its merchant: what to do, where it stands, what it brings.
 
-use super::pick_list::label;
+use super::{messages::desk, pick_list::label};
 use crate::{
     Access, App, Merchant, Problem, Reader, Refusals, Routes,
     components::{
@@ -19,6 +19,7 @@ use web_kit::{
     order_parts::{
         Side, line_name, load, next_sentence, order_line, parcel_facts, seen_list, state_chip,
     },
+    talk::order_section,
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -46,6 +47,7 @@ pub(super) async fn order_page(
     let order = &view.order;
     let letters = letters_of(app, reader, order.id.id()).await?;
     let title = t!(reader, "order-title", number = order.number.as_str());
+    let messages = order_section(app, reader, desk(merchant), order.id).await?;
     let body = html! {
         div.row { (state_chip(reader, order.state)) }
         p.lead { (next_sentence(reader, Side::Merchant, &view.timeline.next)) }
@@ -54,6 +56,7 @@ pub(super) async fn order_page(
             div.stack {
                 (steps(reader, &view, typed))
                 (goods(reader, order))
+                (messages)
                 (section(&t!(reader, "order-line-heading"), html! {
                     div.panel { (order_line(reader, &view, Some(&format!("/track/{}", order.id)))) }
                 }))

@@ -11,6 +11,7 @@ mod home;
 mod linked;
 mod listing;
 mod merchant;
+mod messages;
 mod order;
 mod orders;
 mod parcel;
@@ -37,6 +38,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = checkout::routes(routes);
     let routes = pay_return::routes(routes);
     let routes = orders::routes(routes);
-    let routes = order::routes(routes);
+    let routes = messages::routes(order::routes(routes));
     tracking::routes(routes)
 }

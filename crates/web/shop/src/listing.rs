@@ -1,6 +1,10 @@
 //! `/listings/{id}`: one listing with its choices, its price at the reader's door and its passport.
 
-use super::{linked, passport::passport};
+use super::{
+    linked,
+    messages::{answers, ask_link},
+    passport::passport,
+};
 use crate::{
     Access, App, Layout, PageProblem, Problem, Reader, Routes,
     components::{
@@ -55,6 +59,8 @@ struct View {
     offer: Offer,
     free: BTreeMap<SkuId, u32>,
     chosen: usize,
+    /// How long its merchant usually takes to answer, when that can be said.
+    answers: Option<String>,
 }
 
 async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageProblem> {
@@ -78,7 +84,8 @@ async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageP
         (Some(_) | None, None) => return Err(Problem::not_found()),
     };
     let chosen = choose(reader, &offer, &free);
-    let view = View { offer, free, chosen };
+    let answers = answers(app, reader, offer.listing.merchant).await?;
+    let view = View { offer, free, chosen, answers };
     let more = more(app, reader, &view.offer).await?;
     let listing = &view.offer.listing;
     let title = listing.title(reader.lang());
@@ -216,6 +223,7 @@ fn buy(reader: &Reader, view: &View) -> Markup {
             }
             (options(reader, view))
             @if let Some(Ok(quote)) = quoted { (buy_form(reader, view, quote)) }
+            (ask_link(reader, view.offer.listing.id, view.answers.as_deref()))
         }
     }
 }

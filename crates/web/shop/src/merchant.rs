@@ -1,6 +1,6 @@
 //! `/merchants` and `/merchants/{slug}`: who sells, from where, how the market made sure, and what.
 
-use super::linked;
+use super::{linked, messages::answers};
 use crate::{
     Access, App, Layout, PageProblem, Problem, Reader, Routes,
     components::{Tone, chip, empty_state, facts, listing_grid, pager, picture, quiet_link},
@@ -119,6 +119,7 @@ async fn one(
     let query = Query { cursor, ..newest(&reader, filters, LISTINGS) };
     let page = ask_index(&app, query).await?;
     let shown = shelf::load(&app, &reader, page.hits).await?;
+    let answers = answers(&app, &reader, merchant.id).await?;
     let lang = reader.lang();
     let name = merchant.name.get(lang);
     let body = html! {
@@ -126,7 +127,7 @@ async fn one(
             h1 { (name) }
             div.row { (kind(&reader, &merchant)) }
             p { (merchant.about.get(lang)) }
-            (facts(&profile(&reader, &merchant)))
+            (facts(&profile(&reader, &merchant, answers)))
             @if reader.principal().is_some_and(|p| p.merchant == Some(merchant.id)) {
                 p { (quiet_link("/sell/profile", &t!(reader, "profile-edit"))) }
             }
@@ -152,7 +153,7 @@ async fn one(
     Ok(layout.data(data).shop(&reader, body))
 }
 
-fn profile(reader: &Reader, merchant: &Merchant) -> Vec<(String, Markup)> {
+fn profile(reader: &Reader, merchant: &Merchant, answers: Option<String>) -> Vec<(String, Markup)> {
     let place = html! {
         (flag(merchant.country)) (merchant.place.get(reader.lang()))
         span.soft { " · " (reader.country(merchant.country)) }
@@ -167,6 +168,9 @@ fn profile(reader: &Reader, merchant: &Merchant) -> Vec<(String, Markup)> {
     }
     if let Some(at) = merchant.decided_at {
         rows.push((t!(reader, "merchant-since"), html! { (reader.date(reader.date_of(at))) }));
+    }
+    if let Some(answers) = answers {
+        rows.push((t!(reader, "talk-answers"), html! { (answers) }));
     }
     rows
 }

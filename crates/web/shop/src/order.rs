@@ -16,10 +16,13 @@ use fulfilment::{AskRefundError, By, Next, OrderView};
 use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelOrder, Order, OrderState, Refund};
-use web_kit::letter_parts::letters_of;
-use web_kit::order_parts::{
-    Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, parcel_facts,
-    refund_text, seen_list, state_chip,
+use web_kit::{
+    letter_parts::letters_of,
+    order_parts::{
+        Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, parcel_facts,
+        refund_text, seen_list, state_chip,
+    },
+    talk::{Desk, order_section},
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -43,6 +46,7 @@ struct Shown {
     merchant: Option<(String, String)>,
     refunds: Vec<Refund>,
     letters: Markup,
+    messages: Markup,
     reason: String,
     refusals: Refusals,
 }
@@ -70,7 +74,9 @@ async fn order_page(
     let mut merchants = merchants_of(app, reader, vec![view.order.merchant]).await?;
     let merchant = merchants.remove(&view.order.merchant);
     let letters = letters_of(app, reader, view.order.id.id()).await?;
-    let shown = Shown { view, merchant, refunds, letters, reason, refusals };
+    let desk = Desk::shopper(shopper.0.shopper_id);
+    let messages = order_section(app, reader, desk, view.order.id).await?;
+    let shown = Shown { view, merchant, refunds, letters, messages, reason, refusals };
     let title = t!(reader, "order-title", number = shown.view.order.number.as_str());
     Ok(page(reader, &title, body(app, reader, &shown, &title)))
 }
@@ -89,6 +95,7 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
                     div.panel { (order_line(reader, view, Some(&format!("/track/{}", order.id)))) }
                 }))
                 (parcel(reader, view))
+                (shown.messages)
                 (help(reader, shown))
                 (shown.letters)
             }

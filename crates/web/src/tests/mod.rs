@@ -17,6 +17,7 @@ mod idempotency;
 mod identity;
 mod imports;
 mod lengths;
+mod messages;
 mod notices;
 mod outside;
 mod payouts;

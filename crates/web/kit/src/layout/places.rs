@@ -9,6 +9,7 @@ type Place = (&'static str, &'static str, &'static str, Access);
 const SELL: &[Place] = &[
     ("/sell", "nav-sell-today", "today", Access::MEMBER),
     ("/sell/orders", "nav-sell-orders", "parcel", Access::MEMBER),
+    ("/sell/messages", "nav-sell-messages", "talk", Access::MEMBER),
     ("/sell/listings", "nav-sell-listings", "tag", Access::MEMBER),
     ("/sell/import", "nav-sell-import", "upload", Access::MEMBER),
     ("/sell/shipping", "nav-sell-shipping", "ship", Access::MEMBER),
@@ -22,6 +23,7 @@ const ADMIN: &[Place] = &[
     ("/admin", "nav-admin-overview", "today", Access::OVERVIEW),
     ("/admin/applications", "nav-admin-applications", "stamp", Access::MERCHANTS),
     ("/admin/orders", "nav-admin-orders", "parcel", Access::ORDERS),
+    ("/admin/messages", "nav-admin-messages", "talk", Access::ORDERS),
     ("/admin/ledger", "nav-admin-ledger", "coins", Access::MONEY),
     ("/admin/receipts", "nav-admin-receipts", "scales", Access::MONEY),
     ("/admin/payouts", "nav-admin-payouts", "coins", Access::MONEY),
@@ -91,6 +93,21 @@ fn is_here(reader: &Reader, href: &str, places: &[Place]) -> bool {
     longest == Some(href)
 }
 
+/// How much waits at a place that counts it.
+fn waiting(reader: &Reader, href: &str) -> Markup {
+    let (count, key) = match href {
+        "/sell/messages" => (reader.unread_messages().merchant, "nav-messages-count"),
+        "/admin/messages" => (reader.unread_messages().cases, "nav-cases-count"),
+        _ => (0, ""),
+    };
+    html! {
+        @if count > 0 {
+            " " span.count aria-hidden="true" { (reader.number(count)) }
+            span.visually-hidden { " " (t!(reader, key, count = count)) }
+        }
+    }
+}
+
 pub(super) fn side_navigation(reader: &Reader, office: Office) -> Markup {
     let (kind, places) = (office.key(), office.places());
     let seen = places.iter().filter(|(.., access)| access.admits(reader.principal()));
@@ -99,7 +116,11 @@ pub(super) fn side_navigation(reader: &Reader, office: Office) -> Markup {
             ul {
                 @for (href, key, picture, _) in seen {
                     @let here = is_here(reader, href, places).then_some("page");
-                    li { a href=(href) aria-current=[here] { (icon(picture)) (t!(reader, key)) } }
+                    li {
+                        a href=(href) aria-current=[here] {
+                            (icon(picture)) (t!(reader, key)) (waiting(reader, href))
+                        }
+                    }
                 }
             }
         }

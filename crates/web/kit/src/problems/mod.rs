@@ -2,6 +2,7 @@
 
 mod accounts;
 mod catalog;
+mod conversations;
 mod fulfilment;
 mod letters;
 mod orders;

@@ -1,0 +1,11 @@
+//! Conversations, from a first question to a decided report, on both engines.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+mod any_order;
+mod cases;
+mod clocks;
+mod support;
+mod talking;
+mod telling;
+mod translating;
