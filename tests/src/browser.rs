@@ -94,7 +94,7 @@ impl Driver {
             "browserName": "chrome",
             "goog:chromeOptions": options,
             "goog:loggingPrefs": { "browser": "ALL" },
-            "timeouts": { "script": 120_000 },
+            "timeouts": { "script": 600_000 },
         });
         let capabilities = capabilities.as_object().cloned().context("not an object")?;
         let client = ClientBuilder::new(hyper_connector())
