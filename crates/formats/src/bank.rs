@@ -235,7 +235,7 @@ fn digits(text: &str) -> Option<Vec<u32>> {
 pub fn aba(text: &str) -> bool {
     let Some(digits) = digits(text).filter(|digits| digits.len() == 9) else { return false };
     let sum: u32 = digits.iter().zip([3, 7, 1].into_iter().cycle()).map(|(d, w)| d * w).sum();
-    sum > 0 && sum % 10 == 0
+    sum > 0 && sum.is_multiple_of(10)
 }
 
 /// Whether the last digit of a CLABE is the one that the others make.
@@ -254,7 +254,7 @@ fn luhn(text: &str) -> bool {
         0 => *digit,
         _ => digit * 2 / 10 + digit * 2 % 10,
     };
-    digits.iter().rev().enumerate().map(doubled).sum::<u32>() % 10 == 0
+    digits.iter().rev().enumerate().map(doubled).sum::<u32>().is_multiple_of(10)
 }
 
 /// Four letters of the bank, a zero, six letters or digits of its branch.

@@ -9,7 +9,7 @@ const STEPS: u64 = 40;
 
 /// One step that chance chooses; whatever is refused changed nothing, which the audit holds.
 async fn step(world: &World, merchants: &[Merchant], dice: &mut Moment, who: u64) {
-    let merchant = &merchants[usize::from(dice.bits() % 2 == 0)];
+    let merchant = &merchants[usize::from(dice.bits().is_multiple_of(2))];
     let any_run = async || -> Option<PayoutRunId> {
         let runs = world.db.read(|tx| settlement::runs(tx, None, 5)).await.unwrap();
         runs.first().map(|run| run.id)
@@ -52,8 +52,11 @@ async fn step(world: &World, merchants: &[Merchant], dice: &mut Moment, who: u64
         }
         _ => {
             if let Some(payout) = any_payout().await {
-                let by =
-                    if dice.bits() % 2 == 0 { By::Operator } else { By::Merchant(merchant.id) };
+                let by = if dice.bits().is_multiple_of(2) {
+                    By::Operator
+                } else {
+                    By::Merchant(merchant.id)
+                };
                 let _ = world.return_payout(payout, by).await;
             }
         }
