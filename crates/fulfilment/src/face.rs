@@ -19,6 +19,7 @@ const KNOWN: &str = "no posting is for an unknown order";
 const POSTED: &str = "no paid order is without its postings";
 const TOTALS: &str = "escrow is the sum of open paid orders' totals";
 const SHARED: &str = "what was released is what the order's quote says";
+const CARRIED: &str = "what each line carries is what the order's quote gives it";
 const PRICED: &str = "every order's total is its quote's, and the sum of its lines";
 const LIMITS: &str = "no person's yearly use is above the limit";
 const WAITING: &str = "every paid order has a clock until it is shipped";
@@ -30,7 +31,10 @@ const ASSESSED: &str = "every assessment is beside what its order's quote says";
 /// Looks at one merchant a step.
 pub const PROOFS: &[Proof] = &[
     Proof {
-        rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED, WAITING, CLOCKS, HEARD],
+        rules: &[
+            KNOWN, POSTED, TOTALS, SHARED, PRICED, CARRIED, LIMITS, ASSESSED, WAITING, CLOCKS,
+            HEARD,
+        ],
         step: books_and_orders,
     },
     payouts::PROOF,
@@ -77,6 +81,7 @@ fn agrees(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result
         let known = |id: &OrderId| unread.iter().all(|order| order.id != *id);
         let mut holds = ledger::holds_between(tx, merchant, from, below)?;
         holds.retain(|hold| known(&hold.order));
+        check_shares(tx, &page, found)?;
         match_holds(&page, holds, found);
         let mut assessed = ledger::assessments_between(tx, merchant, from, below)?;
         assessed.retain(|one| known(&one.order));
@@ -239,6 +244,18 @@ fn match_assessments(page: &[Order], assessed: Vec<Assessment>, found: &mut Find
             found.broken(ASSESSED, detail);
         }
     }
+}
+
+/// What was kept when it was placed is what its quote gives each line: so money goes back by what was agreed.
+fn check_shares(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result<(), StoreError> {
+    for order in page {
+        let quoted = orders::quoted_shares(order).ok();
+        if quoted.is_none() || Some(orders::shares(tx, order)?) != quoted {
+            let detail = format!("{}: its lines carry another part of its price", order.id);
+            found.broken(CARRIED, detail);
+        }
+    }
+    Ok(())
 }
 
 /// The price quoted is the price paid, and every line of it adds up.

@@ -23,6 +23,7 @@ pub use commands::cancel_order::{CancelOrder, CancelOrderError, cancel_order};
 pub use commands::cart::{
     CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart, sweep_carts,
 };
+pub use commands::count_units::{count_ended, count_given_back, count_shipped};
 pub use commands::decide_movement::{
     DecideError, DecideReceipt, REASON_CHARACTERS_MAX, assign_receipt, bear_refund, return_receipt,
 };
@@ -43,7 +44,8 @@ pub use commands::timer::SHIP as SHIP_TIMER;
 pub use domain::address::{Address, Orderer};
 pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
-pub use domain::order::{Order, OrderHead, OrderLine, OrderTimes};
+pub use domain::order::{LineCount, Order, OrderHead, OrderLine, OrderTimes};
+pub use domain::share::{LineShare, Part};
 pub use domain::state::{OrderState, UnknownState};
 pub use domain::wrong::{Field, FieldProblem, Wrong};
 pub use queries::basket::{Basket, basket};
@@ -51,6 +53,7 @@ pub use queries::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_co
 pub use queries::checkout::{CheckoutView, checkout_view};
 pub use queries::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
 pub use queries::limits::{Meter, YearMeter, limits_of};
+pub use queries::lines::{line_counts, quoted_shares, shares};
 pub use queries::movements::{
     movement, movements, movements_of, movements_one_way, receipts_waiting, refunds_of_payment,
     see_notice, unseen_notices,

@@ -94,6 +94,7 @@ pub fn refund_order(
         Step::Elsewhere(state) => return Err(RefundError::State(state)),
     }
     store::set_refunded_by(tx, order.id, ask.by.actor())?;
+    orders::count_ended(tx, order.id)?;
     if was == OrderState::Completed {
         ledger::reclaim(tx, order.id, moment)?;
     } else {

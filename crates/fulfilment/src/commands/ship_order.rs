@@ -112,6 +112,11 @@ pub fn ship_order(
         source: String::new(),
     };
     store::insert_event(tx, order.id, &handed_over)?;
+    let units: Vec<(SkuId, u32)> =
+        order.lines.iter().map(|line| (line.sku, line.to_ship())).collect();
+    if !orders::count_shipped(tx, order.id, &units)? {
+        return Err(tx.lost_race().into());
+    }
     inventory::ship(tx, &[order.id])?;
     timers::set(tx, CONFIRM_TIMER, order.id.bytes(), parcel.confirm_due_at)?;
     Ok(parcel)

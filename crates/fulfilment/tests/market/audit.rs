@@ -49,7 +49,19 @@ async fn a_sound_market_passes_and_every_order_is_read() {
 }
 
 /// What must be found, and the damage that it must be found by.
-const DAMAGE: [(&str, Sql); 40] = [
+const DAMAGE: [(&str, Sql); 43] = [
+    (
+        "the units of every order are where it stands",
+        sql!("UPDATE order_line SET shipped = 0 WHERE shipped > 0"),
+    ),
+    (
+        "the lines of every order carry what was paid for it",
+        sql!("UPDATE order_line SET paid_minor = paid_minor - 1"),
+    ),
+    (
+        "what each line carries is what the order's quote gives it",
+        sql!("UPDATE order_line SET gross_minor = gross_minor + 1"),
+    ),
     ("every row can be read", sql!("UPDATE order_quote SET quote = 'nonsense'")),
     ("every row can be read", sql!("UPDATE orders SET state = 'lost' WHERE state = 'paid'")),
     (

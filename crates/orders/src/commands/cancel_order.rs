@@ -86,6 +86,7 @@ pub fn cancel_order(
         return Err(CancelOrderError::TooLate(now));
     }
     store::quota::give_back(tx, &[&order], moment.now)?;
+    store::line::end(tx, order.id)?;
     inventory::release(tx, &[order.id])?;
     ledger::refund(tx, order.id, moment)?;
     let key = order.id.to_string();

@@ -2,6 +2,7 @@
 
 pub(crate) mod cancel_order;
 pub(crate) mod cart;
+pub(crate) mod count_units;
 pub(crate) mod decide_movement;
 pub(crate) mod emit;
 pub(crate) mod expire_checkout;

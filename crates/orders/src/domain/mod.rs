@@ -5,5 +5,6 @@ pub(crate) mod draft;
 pub(crate) mod movement;
 pub(crate) mod number;
 pub(crate) mod order;
+pub(crate) mod share;
 pub(crate) mod state;
 pub(crate) mod wrong;

@@ -12,6 +12,7 @@ mod damaged;
 mod given_back;
 mod histories;
 mod limits;
+mod lines;
 mod lists;
 mod money;
 mod odd_words;
