@@ -246,6 +246,7 @@ const fn rule_of(account: Account) -> Option<&'static str> {
         Account::UnaskedRefunds => Some(UNASKED),
         Account::BorneRefunds => Some(BORNE),
         Account::Escrow
+        | Account::Goodwill
         | Account::TaxOwed(_)
         | Account::TaxDifference(_)
         | Account::Commission

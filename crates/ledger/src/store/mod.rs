@@ -8,14 +8,14 @@ pub use assessment::{assessments, assessments_between};
 pub(crate) use assessment::{
     insert_assessment, set_replaced, standing, subject as assessment_subject,
 };
+pub(crate) use read::statement_csv;
 pub use read::{
     Balance, PostedEntry, StatementLine, balances, balances_of_all, entries, entries_of_order,
     entry, hold_of, holds_between, holds_waiting, statement, steps_of_movements,
 };
-pub(crate) use read::{entry_lines, statement_csv};
 pub(crate) use write::{
-    Delta, Moved, NewEntry, NewPosting, insert_entries, insert_holds, insert_postings, lock_hold,
-    move_balances, set_refunded, set_released,
+    Delta, Moved, NewEntry, NewPosting, add_back, add_borne, insert_entries, insert_holds,
+    insert_postings, lock_hold, move_balances, set_refunded, set_released,
 };
 
 use crate::commands::HoldState;

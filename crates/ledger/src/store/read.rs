@@ -185,17 +185,6 @@ pub fn entry(tx: &mut Tx<'_>, id: EntryId) -> Result<Option<PostedEntry>, StoreE
     Ok(gathered(rows).pop())
 }
 
-/// The lines of the entry of `kind` about `order`; none when there is no such entry.
-pub(crate) fn entry_lines(
-    tx: &mut Tx<'_>,
-    order: OrderId,
-    kind: EntryKind,
-) -> Result<Lines, StoreError> {
-    let entries = entries_of_order(tx, order)?;
-    let found = entries.into_iter().find(|entry| entry.kind == kind);
-    Ok(found.map(|entry| entry.lines).unwrap_or_default())
-}
-
 fn entry_row(row: &Row<'_>) -> Result<PostedEntry, StoreError> {
     Ok(PostedEntry {
         id: row.get(0)?,
@@ -339,7 +328,7 @@ pub fn holds_between(
 /// The columns of [`hold`], in its order.
 const HOLD: &str = "order_id, state, held_minor, currency, commission, held_at, refunded_at, \
     released_at, tax_minor, gross_minor, commission_minor, merchant_currency, \
-    rate";
+    rate, back_minor, borne_minor, back_tax_minor, back_gross_minor, back_roundings";
 
 fn hold(row: &Row<'_>) -> Result<HoldView, StoreError> {
     let held_currency: Currency = row.get(3)?;
@@ -365,5 +354,16 @@ fn hold(row: &Row<'_>) -> Result<HoldView, StoreError> {
         held_at: row.get(5)?,
         released,
         refunded_at: row.get(6)?,
+        back: Money::new(row.get(13)?, held_currency),
+        borne: Money::new(row.get(14)?, held_currency),
+        back_tax: Money::new(row.get(15)?, held_currency),
+        back_gross: back_gross(row)?,
+        back_roundings: row.get(17)?,
     })
+}
+
+/// In the merchant's currency, which is known with the first part that goes back, or the release.
+fn back_gross(row: &Row<'_>) -> Result<Option<Money>, StoreError> {
+    let (currency, minor): (Option<Currency>, i64) = (row.get(11)?, row.get(16)?);
+    Ok(currency.map(|currency| Money::new(minor, currency)))
 }

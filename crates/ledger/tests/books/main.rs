@@ -9,3 +9,4 @@
 
 mod assessments;
 mod entries;
+mod parts;

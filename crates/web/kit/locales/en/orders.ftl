@@ -296,6 +296,7 @@ entry-hold = Paid by the shopper
 entry-release = Order received
 entry-reversal = Release undone
 entry-refund = Paid back to the shopper
+entry-part_refund = Part paid back to the shopper
 entry-refund_sent = Given back by the provider
 entry-refund_part_sent = Part given back by the provider
 entry-receipt = Came in for no order

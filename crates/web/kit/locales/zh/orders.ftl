@@ -281,6 +281,7 @@ entry-hold = 买家付款
 entry-release = 确认收货结算
 entry-reversal = 撤回结算
 entry-refund = 退款给买家
+entry-part_refund = 部分退款给买家
 entry-refund_sent = 支付机构已退出
 entry-refund_part_sent = 支付机构已退出的部分
 entry-receipt = 无主进款
