@@ -58,6 +58,7 @@ async fn ring(db: Db, (terms, site): (Terms, Arc<str>), item: Item) -> Result<Do
         // What is decided otherwise, or waits for somebody's decision, has no clock.
         Err(
             ConfirmError::RefundAsked
+            | ConfirmError::OnHold
             | ConfirmError::State(OrderState::Cancelled | OrderState::Refunded | OrderState::Expired),
         ) => Ok(Done::Done),
         Err(ConfirmError::Store(error)) => Err(error.into()),

@@ -26,6 +26,8 @@ const WAITING: &str = "every paid order has a clock until it is shipped";
 const CLOCKS: &str =
     "every parcel under way has a clock that ends its escrow, or waits for a decision";
 const HEARD: &str = "no clock released an order whose shopper wanted her money back";
+const HELD: &str =
+    "the clock of a parcel stands still exactly while something is open about its order";
 const ASSESSED: &str = "every assessment is beside what its order's quote says";
 
 /// Looks at one merchant a step.
@@ -33,7 +35,7 @@ pub const PROOFS: &[Proof] = &[
     Proof {
         rules: &[
             KNOWN, POSTED, TOTALS, SHARED, PRICED, CARRIED, LIMITS, ASSESSED, WAITING, CLOCKS,
-            HEARD,
+            HELD, HEARD,
         ],
         step: books_and_orders,
     },
@@ -80,12 +82,19 @@ fn agrees(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result
         }
         let known = |id: &OrderId| unread.iter().all(|order| order.id != *id);
         let mut holds = ledger::holds_between(tx, merchant, from, below)?;
+        // What went back in parts is in escrow no more; what the market bore of it was never taken out.
+        for hold in holds.iter().filter(|hold| hold.state == HoldState::Held) {
+            let gone = i128::from(hold.back.minor()) - i128::from(hold.borne.minor());
+            *open.entry(hold.held.currency()).or_default() -= gone;
+        }
         holds.retain(|hold| known(&hold.order));
         check_shares(tx, &page, found)?;
+        let by_order: BTreeMap<OrderId, HoldView> =
+            holds.iter().map(|hold| (hold.order, *hold)).collect();
         match_holds(&page, holds, found);
         let mut assessed = ledger::assessments_between(tx, merchant, from, below)?;
         assessed.retain(|one| known(&one.order));
-        match_assessments(&page, assessed, found);
+        match_assessments((&page, &by_order), assessed, found);
         check_limits(tx, &page, found)?;
         if from.is_none() {
             break;
@@ -135,17 +144,24 @@ fn check_order(order: &Order, hold: Option<HoldView>, found: &mut Findings) {
     let Some(released) = hold.released else { return };
     let quoted = crate::release_of(order);
     let same = quoted.is_ok_and(|quoted| {
-        (quoted.tax, quoted.gross, quoted.rate) == (released.tax, released.gross, released.rate)
+        let gross = match hold.back_gross {
+            Some(back) => quoted.gross.minus(back),
+            None => Ok(quoted.gross),
+        };
+        quoted.tax.minus(hold.back_tax) == Ok(released.tax)
+            && gross == Ok(released.gross)
+            && quoted.rate == released.rate
     });
     if !same {
         let detail = format!(
-            "{id}: released {} of tax and {} at {}, the quote has {} of tax and {} of goods at {}",
+            "{id}: released {} of tax and {} at {}, the quote has {} of tax and {} of goods at {}, and {} went back",
             released.tax,
             released.gross,
             released.rate,
             order.quote.taxes,
             order.quote.merchant_goods,
-            order.quote.fx.rate
+            order.quote.fx.rate,
+            hold.back
         );
         found.broken(SHARED, detail);
     }
@@ -199,16 +215,22 @@ fn check_clocks(
     };
     let ids: Vec<OrderId> = page.iter().filter(sent).map(|order| order.id).collect();
     let parcels = crate::store::consignments(tx, &ids)?;
+    let open = crate::store::holds::held(tx, &ids)?;
     for order in page.iter().filter(sent) {
         let parcel = parcels.get(&order.id);
         let asked = parcel.is_some_and(|parcel| parcel.refund_asked.is_some());
+        let stopped = parcel.is_some_and(|parcel| parcel.stopped_seconds.is_some());
+        if stopped != open.contains(&order.id) {
+            let detail = format!("{}: its clock, and what is open about it, disagree", order.id);
+            found.broken(HELD, detail);
+        }
         if order.state == OrderState::Completed {
             let by = parcel.and_then(|parcel| parcel.confirmed_by);
             if asked && by == Some(Actor::Market) {
                 let detail = format!("{} counted as received against its shopper's wish", order.id);
                 found.broken(HEARD, detail);
             }
-        } else if !asked {
+        } else if !asked && !stopped {
             let timer = timers::find(tx, crate::CONFIRM_TIMER, order.id.bytes())?;
             if !timer.is_some_and(|timer| timer.rings(order.times.placed)) {
                 let detail =
@@ -221,7 +243,11 @@ fn check_clocks(
 }
 
 /// An assessment is of a shipped order, and names the taxes that were quoted and taken for it.
-fn match_assessments(page: &[Order], assessed: Vec<Assessment>, found: &mut Findings) {
+fn match_assessments(
+    (page, holds): (&[Order], &BTreeMap<OrderId, HoldView>),
+    assessed: Vec<Assessment>,
+    found: &mut Findings,
+) {
     let orders: BTreeMap<OrderId, &Order> = page.iter().map(|order| (order.id, order)).collect();
     for one in assessed {
         let Some(order) = orders.get(&one.order) else {
@@ -230,7 +256,7 @@ fn match_assessments(page: &[Order], assessed: Vec<Assessment>, found: &mut Find
             found.broken(ASSESSED, detail);
             continue;
         };
-        let taken = crate::taken_of(order);
+        let taken = crate::taken_of(order, holds.get(&order.id));
         let quoted = crate::quoted_taxes(order).is_ok_and(|quoted| {
             let told = one.taxes.iter().filter(|tax| !tax.quoted.is_zero());
             told.clone().count() == quoted.len()

@@ -18,12 +18,13 @@ mod report;
 mod store;
 
 pub use commands::{
-    AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, CarrierNotice,
-    CarrierNoticeError, ConfirmError, HoldError, NewProgress, PackError, ParcelNotice, PayOut,
-    PayOutError, ProgressError, Rang, RefundError, RefundOrder, Ship, ShipClock, ShipClockError,
-    ShipError, add_progress, ask_refund, assess_tax, confirm_receipt, hold_order,
-    import_assessments, pack_order, pay_out, payable, quoted_taxes, refund_order, release_of,
-    ring_clock, ring_ship_clock, ship_order, take_carrier_notice,
+    AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, Back,
+    CarrierNotice, CarrierNoticeError, ConfirmError, GiveBack, GiveBackError, GivenBack, HoldError,
+    NewProgress, PackError, ParcelNotice, PayOut, PayOutError, Preview, ProgressError, Rang,
+    RefundError, RefundOrder, Ship, ShipClock, ShipClockError, ShipError, add_progress, ask_refund,
+    assess_tax, confirm_receipt, free_release, give_back, hold_order, hold_release,
+    import_assessments, pack_order, pay_out, payable, preview_back, quoted_taxes, refund_order,
+    release_of, ring_clock, ring_ship_clock, ship_order, take_carrier_notice,
 };
 pub use domain::{
     Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, OutOfOrder,
@@ -38,6 +39,9 @@ pub use store::{
     Consignment, Payout, Seen, consignment, payout, payouts, refunds_asked, refunds_asked_anywhere,
     tracking,
 };
+
+/// At whose cost money goes back ([`give_back`]).
+pub use orders::Bearer;
 
 /// The timers of orders that confirm themselves; the id is the order's.
 pub const CONFIRM_TIMER: &str = "fulfilment.confirm";

@@ -92,7 +92,7 @@ fn facts(
         delivered_at: times.delivered.filter(|_| parcel.is_none_or(|p| p.delivered_by.is_some())),
         asked_at: parcel.and_then(|parcel| parcel.receipt_asked_at),
         confirm_due_at: parcel
-            .filter(|parcel| parcel.refund_asked.is_none())
+            .filter(|parcel| parcel.refund_asked.is_none() && parcel.stopped_seconds.is_none())
             .map(|parcel| parcel.confirm_due_at),
         released_at: times.completed,
         promise,

@@ -1,5 +1,6 @@
 //! The SQL of fulfilment.
 
+pub(crate) mod holds;
 mod payouts;
 mod tracking;
 
@@ -40,6 +41,8 @@ pub struct Consignment {
     pub refund_asked: Option<(Timestamp, String)>,
     /// Who paid it back.
     pub refunded_by: Option<Actor>,
+    /// What was left of its clock, in seconds, while something open about its order stops it.
+    pub stopped_seconds: Option<i64>,
 }
 
 impl Consignment {
@@ -135,7 +138,8 @@ pub(crate) fn consignments(
             "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
              SELECT c.order_id, c.consignment_id, c.carrier, c.carrier_name, c.tracking_number, \
              c.shipped_at, c.confirm_due_at, c.confirmed_by, c.refund_asked_at, \
-             c.refund_ask_reason, c.refunded_by, c.delivered_by, c.receipt_asked_at FROM v \
+             c.refund_ask_reason, c.refunded_by, c.delivered_by, c.receipt_asked_at, \
+             c.stopped_seconds FROM v \
              JOIN consignment c ON c.merchant_id = v.merchant_id AND c.order_id = v.order_id",
             [BIGINT, BYTEA]
         ),
@@ -180,7 +184,7 @@ pub fn refunds_asked_anywhere(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Consign
 /// The columns of [`consignment_row`], in its order.
 const CONSIGNMENT: &str = "order_id, consignment_id, carrier, carrier_name, tracking_number, \
     shipped_at, confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by, \
-    delivered_by, receipt_asked_at";
+    delivered_by, receipt_asked_at, stopped_seconds";
 
 fn consignment_row(row: &Row<'_>) -> Result<Consignment, StoreError> {
     let number: String = row.get(4)?;
@@ -200,23 +204,26 @@ fn consignment_row(row: &Row<'_>) -> Result<Consignment, StoreError> {
         refunded_by: row.get::<Option<String>>(10)?.map(|key| actor(&key)).transpose()?,
         delivered_by: row.get::<Option<String>>(11)?.map(|key| actor(&key)).transpose()?,
         receipt_asked_at: row.get(12)?,
+        stopped_seconds: row.get(13)?,
     })
 }
 
-/// Notes whose word it is that the parcel was delivered, and when the order counts as received; false when
+/// Notes whose word it is that the parcel was delivered, and when the order counts as received, or so many seconds
+/// after its clock goes on; false when
 /// somebody said so before.
 pub(crate) fn set_delivered_by(
     tx: &mut Tx<'_>,
     order: OrderId,
     by: Actor,
-    due_at: Timestamp,
+    (due_at, seconds): (Timestamp, i64),
 ) -> Result<bool, StoreError> {
     let touched = tx.execute(
         sql!(
-            "UPDATE consignment SET delivered_by = $1, confirm_due_at = $2
-             WHERE merchant_id = $3 AND order_id = $4 AND delivered_by IS NULL"
+            "UPDATE consignment SET delivered_by = $1, confirm_due_at = $2, stopped_seconds =
+               CASE WHEN stopped_seconds IS NULL THEN NULL ELSE CAST($3 AS BIGINT) END
+             WHERE merchant_id = $4 AND order_id = $5 AND delivered_by IS NULL"
         ),
-        params![by.key(), due_at, MerchantId::of(order.home()), order],
+        params![by.key(), due_at, seconds, MerchantId::of(order.home()), order],
     )?;
     Ok(touched == 1)
 }
@@ -234,7 +241,7 @@ pub(crate) fn set_receipt_asked(
             "UPDATE consignment SET receipt_asked_at = $1, confirm_due_at = $2
              WHERE merchant_id = $3 AND order_id = $4 AND receipt_asked_at IS NULL
                AND delivered_by IS NULL AND refund_asked_at IS NULL AND confirmed_by IS NULL
-               AND refunded_by IS NULL"
+               AND refunded_by IS NULL AND stopped_seconds IS NULL"
         ),
         params![now, due_at, MerchantId::of(order.home()), order],
     )?;
@@ -268,7 +275,7 @@ pub(crate) fn set_confirmed_by_clock(
         sql!(
             "UPDATE consignment SET confirmed_by = $1
              WHERE merchant_id = $2 AND order_id = $3 AND confirmed_by IS NULL
-               AND refund_asked_at IS NULL AND confirm_due_at <= $4
+               AND refund_asked_at IS NULL AND confirm_due_at <= $4 AND stopped_seconds IS NULL
                AND (delivered_by IS NOT NULL OR receipt_asked_at IS NOT NULL)"
         ),
         params![Actor::Market.key(), MerchantId::of(order.home()), order, now],

@@ -44,7 +44,7 @@ const MORE: &str = "no payment gives back more than came in, but for what the ma
 const PARTS: &str =
     "every refund is back as far as its movements say, and they went back for no more";
 const GIVEN: &str =
-    "every order that was paid and called off has a refund of what it cost, and no other order";
+    "every order that was paid and called off has a refund of what it cost, and no order of more";
 const RETURNS: &str =
     "every receipt that goes back has its refund, and every such refund its receipt";
 

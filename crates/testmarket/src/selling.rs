@@ -2,11 +2,12 @@
 
 use crate::World;
 use fulfilment::{
-    AskRefundError, By, Carrier, ConfirmError, Consignment, NewProgress, PackError, PayOut,
-    PayOutError, Payout, Progress, ProgressError, RefundError, RefundOrder, Ship, ShipError, Terms,
-    TrackingNumber,
+    AskRefundError, Back, Bearer, By, Carrier, ConfirmError, Consignment, GiveBack, GiveBackError,
+    GivenBack, NewProgress, PackError, PayOut, PayOutError, Payout, Progress, ProgressError,
+    RefundError, RefundOrder, Ship, ShipError, Terms, TrackingNumber,
 };
-use kernel::{MerchantId, Money, OrderId};
+use kernel::{MerchantId, Money, OrderId, SkuId};
+use orders::{CancelUnits, CancelUnitsError, OrderState};
 
 /// The market's address.
 const SITE: &str = "https://market.example";
@@ -103,6 +104,35 @@ impl World {
         let ask = RefundOrder { order, by, reason: "it broke".into() };
         let moment = self.moment();
         self.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await
+    }
+
+    /// Money of an order goes back under a key, by whoever bears it.
+    pub async fn give_back(
+        &self,
+        (order, key): (OrderId, &str),
+        back: Back,
+        bearer: Bearer,
+    ) -> Result<GivenBack, GiveBackError> {
+        let by = match bearer {
+            Bearer::Merchant => By::Merchant(MerchantId::of(order.home())),
+            Bearer::Market => By::Operator,
+        };
+        let (why, key) = ("a dent".to_owned(), key.to_owned());
+        let ask = GiveBack { order, by, back, why, key, bearer, restores: false };
+        let moment = self.moment();
+        self.db.write(move |tx| fulfilment::give_back(tx, &ask, &mut moment.clone())).await
+    }
+
+    /// Units of an order are called off before they leave.
+    pub async fn cancel_units(
+        &self,
+        (order, by): (OrderId, By),
+        units: &[(SkuId, u32)],
+    ) -> Result<OrderState, CancelUnitsError> {
+        let (units, why) = (units.to_vec(), "too many".to_owned());
+        let ask = CancelUnits { order, by, units, why };
+        let moment = self.moment();
+        self.db.write(move |tx| orders::cancel_units(tx, &ask, &mut moment.clone())).await
     }
 
     /// The merchant asks for her money: so much in smallest units, or all that is free.

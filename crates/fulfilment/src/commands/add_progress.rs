@@ -4,7 +4,7 @@ use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
 use crate::domain::{Actor, By, OutOfOrder, Progress, Terms, is_authenticated, may_follow};
 use crate::facts::{self, ParcelSeen};
-use crate::store::{self, Seen};
+use crate::store::{self, Consignment, Seen};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::Subject;
@@ -156,13 +156,16 @@ fn start_clock(
     (by, terms): (Actor, Terms),
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let due_at = now.plus_days(terms.confirm_days_after_delivery.into());
+    let days = i64::from(terms.confirm_days_after_delivery);
+    let due_at = now.plus_days(days);
     let parcel = store::consignment(tx, order)?;
-    if !store::set_delivered_by(tx, order, by, due_at)? {
+    if !store::set_delivered_by(tx, order, by, (due_at, days.saturating_mul(86_400)))? {
         return Ok(());
     }
-    // While a refund is asked for, no clock confirms.
-    if parcel.is_some_and(|parcel| parcel.refund_asked.is_none()) {
+    // While a refund is asked for, or something else is open, no clock confirms.
+    let open =
+        |parcel: Consignment| parcel.refund_asked.is_some() || parcel.stopped_seconds.is_some();
+    if parcel.is_some_and(|parcel| !open(parcel)) {
         timers::set(tx, CONFIRM_TIMER, order.bytes(), due_at)?;
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! The parcel is handed to a carrier.
 
+use super::hold_release;
 use super::load::{Step, advance, theirs_quoted};
 use crate::CONFIRM_TIMER;
 use crate::domain::{By, Carrier, Progress, TrackingNumber, ask_at};
@@ -88,6 +89,7 @@ pub fn ship_order(
         confirmed_by: None,
         refund_asked: None,
         refunded_by: None,
+        stopped_seconds: None,
     };
     match advance(tx, &order, OrderState::Shipped, moment)? {
         Step::Taken => {}
@@ -119,6 +121,10 @@ pub fn ship_order(
     }
     inventory::ship(tx, &[order.id])?;
     timers::set(tx, CONFIRM_TIMER, order.id.bytes(), parcel.confirm_due_at)?;
+    if !store::holds::held(tx, &[order.id])?.is_empty() {
+        hold_release::stop(tx, order.id, moment)?;
+    }
+    orders::end_wish(tx, order.id, moment)?;
     Ok(parcel)
 }
 

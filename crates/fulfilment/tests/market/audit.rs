@@ -175,7 +175,7 @@ const DAMAGE: [(&str, Sql); 43] = [
         sql!("UPDATE payment SET checkout_id = payment_id WHERE state = 'approved'"),
     ),
     (
-        "every order that was paid and called off has a refund of what it cost, and no other order",
+        "every order that was paid and called off has a refund of what it cost, and no order of more",
         sql!("DELETE FROM refund"),
     ),
     ("no cart stands where it was bought", sql!("UPDATE cart SET version = 1")),

@@ -30,19 +30,22 @@ pub struct PartBack {
     pub roundings: u32,
 }
 
-/// Gives a part back that leaves something: what is left is shared out by the release, or was. All that is left
-/// goes by [`crate::refund`] or [`crate::reclaim`]. After the release the fee goes back by its share.
+/// Gives a part back that leaves something there: what is there is shared out by the release, or was. Where nothing
+/// is to stay there, all goes by [`crate::refund`] or [`crate::reclaim`]. After the release the fee goes back by its share.
 ///
 /// # Errors
-/// [`LedgerError::MoreThanLeft`] unless it is above nothing and below what is left;
+/// [`LedgerError::MoreThanLeft`] unless it is above nothing, at most what is left and below what is there;
 /// [`LedgerError::AlreadyPosted`] for a key that was given back; [`LedgerError::NotHeld`] once it is refunded;
 /// [`LedgerError::Overdrawn`] on the merchant's payable when she was paid out already;
 /// [`LedgerError::Residue`] for parts that do not belong together.
 pub fn give_back(tx: &mut Tx<'_>, ask: &PartBack, moment: &mut Moment) -> Result<(), LedgerError> {
     let hold = open(tx, ask.order)?;
     let left = hold.left()?;
-    let whole = ask.paid.minus(left)?;
-    if !ask.paid.is_positive() || !whole.is_negative() || ask.paid.minus(ask.tax)?.is_negative() {
+    let fits = ask.paid.is_positive()
+        && !ask.paid.minus(left)?.is_positive()
+        && ask.paid.minus(hold.there()?)?.is_negative()
+        && !ask.paid.minus(ask.tax)?.is_negative();
+    if !fits {
         return Err(LedgerError::MoreThanLeft { order: ask.order, left });
     }
     let (lines, fee) = match &hold.released {

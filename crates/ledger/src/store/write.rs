@@ -265,7 +265,8 @@ pub(crate) fn add_back(
                  merchant_currency = $5, tax_minor = tax_minor - $2, gross_minor = gross_minor - $3,
                  commission_minor = commission_minor - $6, roundings = roundings + $4
              WHERE merchant_id = $7 AND order_id = $8 AND state = $9 AND back_minor = $10
-               AND held_minor - back_minor > $1"
+               AND held_minor - back_minor >= $1
+               AND held_minor - back_minor + borne_minor > $1"
         ),
         params![
             ask.paid.minor(),

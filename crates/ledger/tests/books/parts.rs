@@ -112,7 +112,9 @@ async fn random_parts(db: &Db, seed: u64) {
                 let (paid, again) = (part.paid, part.clone());
                 let give = move |tx: &mut Tx<'_>| ledger::give_back(tx, &part, &mut moment(own));
                 let given = db.write(give).await;
-                let fits = paid.is_positive() && paid.minor() < before.left().unwrap().minor();
+                let fits = paid.is_positive()
+                    && paid.minor() <= before.left().unwrap().minor()
+                    && paid.minor() < before.there().unwrap().minor();
                 assert_eq!(given.is_ok(), fits && before.state != HoldState::Refunded, "{given:?}");
                 let twice =
                     move |tx: &mut Tx<'_>| ledger::give_back(tx, &again, &mut moment(own + 50));

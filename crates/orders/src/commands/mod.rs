@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod cancel_order;
+pub(crate) mod cancel_units;
 pub(crate) mod cart;
 pub(crate) mod count_units;
 pub(crate) mod decide_movement;
@@ -8,6 +9,7 @@ pub(crate) mod emit;
 pub(crate) mod expire_checkout;
 pub(crate) mod explain;
 pub(crate) mod odd;
+pub(crate) mod part_back;
 pub(crate) mod people;
 pub(crate) mod place_checkout;
 pub(crate) mod record_payment;

@@ -5,6 +5,8 @@ pub(crate) mod draft;
 pub(crate) mod movement;
 pub(crate) mod number;
 pub(crate) mod order;
+pub(crate) mod part;
 pub(crate) mod share;
 pub(crate) mod state;
+pub(crate) mod wish;
 pub(crate) mod wrong;

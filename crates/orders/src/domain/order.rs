@@ -155,6 +155,26 @@ pub struct LineCount {
     pub given_back: u32,
 }
 
+impl LineCount {
+    /// Units that are still to be handed over.
+    #[must_use]
+    pub const fn to_ship(&self) -> u32 {
+        self.ordered.saturating_sub(self.cancelled).saturating_sub(self.shipped)
+    }
+
+    /// Units that were handed over and not paid back.
+    #[must_use]
+    pub const fn kept(&self) -> u32 {
+        self.shipped.saturating_sub(self.given_back)
+    }
+
+    /// Units that were called off or paid back.
+    #[must_use]
+    pub const fn gone(&self) -> u32 {
+        self.cancelled.saturating_add(self.given_back)
+    }
+}
+
 impl OrderHead {
     /// The currency the shopper pays in.
     #[must_use]

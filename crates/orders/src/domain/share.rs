@@ -83,7 +83,7 @@ impl LineShare {
 }
 
 /// `part` of `all` equal shares of `whole`, rounded down; nothing of no shares.
-fn fraction(whole: Money, part: i64, all: i64) -> Result<Money, MoneyError> {
+pub(crate) fn fraction(whole: Money, part: i64, all: i64) -> Result<Money, MoneyError> {
     let share = i128::from(whole.minor()) * i128::from(part);
     let minor = share.checked_div(i128::from(all)).unwrap_or(0);
     let minor = i64::try_from(minor).map_err(|_| MoneyError::Overflow)?;

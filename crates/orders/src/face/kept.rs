@@ -28,7 +28,7 @@ pub(super) fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Loo
     let page = tx.query(
         sql!(
             "SELECT merchant_id, order_id, shopper_id, person_key, quota_year, total_minor, \
-             limit_minor, state, payment_id, checkout_id FROM orders WHERE merchant_id = $1 AND order_id > $2 \
+             limit_minor, state, payment_id, checkout_id, limit_back_minor FROM orders WHERE merchant_id = $1 AND order_id > $2 \
              ORDER BY order_id LIMIT $3"
         ),
         params![merchant, order, PAGE],
@@ -52,7 +52,7 @@ pub(super) fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Loo
 fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
     let state: String = row.get(7)?;
     let state: OrderState = state.parse().map_err(|_| StoreError::Column("order state"))?;
-    let limit: i64 = row.get(6)?;
+    let limit = row.get::<i64>(6)?.saturating_sub(row.get(10)?);
     Ok(Kept {
         merchant: row.get(0)?,
         order: row.get(1)?,

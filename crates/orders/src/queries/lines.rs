@@ -1,7 +1,9 @@
 //! What the lines of an order carry, and what became of their units.
 
 use crate::domain::order::LineCount;
+use crate::domain::part::OrderPart;
 use crate::domain::share::{LineShare, shares_of};
+use crate::domain::wish::CancelWish;
 use crate::{Order, OrderHead, store};
 use ::store::{StoreError, Tx};
 use kernel::OrderId;
@@ -24,4 +26,23 @@ pub fn quoted_shares(order: &Order) -> Result<Vec<LineShare>, StoreError> {
 /// What became of the units of an order's lines, in their order.
 pub fn line_counts(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<LineCount>, StoreError> {
     store::line::counts(tx, order)
+}
+
+/// What of an order went back in parts, oldest first.
+pub fn order_parts(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<OrderPart>, StoreError> {
+    store::part::parts(tx, order)
+}
+
+/// The part of that key, if it went back.
+pub fn order_part(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    key: &str,
+) -> Result<Option<OrderPart>, StoreError> {
+    store::part::part(tx, order, key)
+}
+
+/// The shopper's wish to call units of a packed order off, with its answer.
+pub fn cancel_wish(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<CancelWish>, StoreError> {
+    store::part::wish(tx, order)
 }

@@ -6,6 +6,7 @@ pub(crate) mod line;
 pub(crate) mod movement;
 pub(crate) mod order;
 pub(crate) mod order_list;
+pub(crate) mod part;
 pub(crate) mod payment;
 pub(crate) mod people;
 pub(crate) mod purse;

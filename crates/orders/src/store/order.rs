@@ -164,6 +164,19 @@ pub(crate) fn hold(tx: &mut Tx<'_>, id: OrderId, version: i64) -> Result<bool, S
     Ok(held == 1)
 }
 
+/// Takes an order from `version` to the next, for whoever changes what stands beside its state; `false` when it is
+/// not there any more.
+pub(crate) fn touch(tx: &mut Tx<'_>, id: OrderId, version: i64) -> Result<bool, StoreError> {
+    let held = tx.execute(
+        sql!(
+            "UPDATE orders SET version = version + 1 \
+             WHERE merchant_id = $1 AND order_id = $2 AND version = $3"
+        ),
+        params![MerchantId::of(id.home()), id, version],
+    )?;
+    Ok(held == 1)
+}
+
 /// Notes that its merchant was reminded; `false` when she was before, or it is not hers to ship any more.
 pub(crate) fn remind(tx: &mut Tx<'_>, id: OrderId, now: Timestamp) -> Result<bool, StoreError> {
     let noted = tx.execute(
