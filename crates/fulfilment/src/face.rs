@@ -8,7 +8,7 @@ pub use crate::facts::EVENTS;
 use ::jobs::timers;
 use ::store::proof::{Findings, Looked, Proof, READABLE, key, parts};
 use ::store::{StoreError, Tx};
-use kernel::{Actor, Currency, Home, MerchantId, Money, OrderId};
+use kernel::{Actor, Currency, Home, MerchantId, Money, OrderId, SkuId};
 use ledger::{Account, Assessment, HoldState, HoldView};
 use orders::{Order, OrderHead, OrderState};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +26,7 @@ const WAITING: &str = "every paid order has a clock until it is shipped";
 const CLOCKS: &str =
     "every parcel under way has a clock that ends its escrow, or waits for a decision";
 const HEARD: &str = "no clock released an order whose shopper wanted her money back";
+const PARCELS: &str = "what was handed over of every order is in its parcels";
 const HELD: &str =
     "the clock of a parcel stands still exactly while something is open about its order";
 const ASSESSED: &str = "every assessment is beside what its order's quote says";
@@ -35,7 +36,7 @@ pub const PROOFS: &[Proof] = &[
     Proof {
         rules: &[
             KNOWN, POSTED, TOTALS, SHARED, PRICED, CARRIED, LIMITS, ASSESSED, WAITING, CLOCKS,
-            HELD, HEARD,
+            HELD, HEARD, PARCELS,
         ],
         step: books_and_orders,
     },
@@ -75,6 +76,7 @@ fn agrees(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result
             *open.entry(order.currency()).or_default() += i128::from(order.total.minor());
         }
         check_clocks(tx, &heads, found)?;
+        check_parcels(tx, &heads, found)?;
         let (page, unread) = orders::with_readable_quotes(tx, heads)?;
         for order in &unread {
             let told = format!("order_quote {}: a column does not hold a quote", order.id);
@@ -237,6 +239,34 @@ fn check_clocks(
                     format!("{} is {} and nothing will release its money", order.id, order.state);
                 found.broken(CLOCKS, detail);
             }
+        }
+    }
+    Ok(())
+}
+
+/// Parcels of older versions say nothing of what is in them.
+fn check_parcels(
+    tx: &mut Tx<'_>,
+    page: &[OrderHead],
+    found: &mut Findings,
+) -> Result<(), StoreError> {
+    let ids: Vec<OrderId> = page.iter().map(|order| order.id).collect();
+    let parcels = crate::store::parcels::parcels_of(tx, &ids)?;
+    for order in page {
+        let own = parcels.get(&order.id).map_or(&[][..], Vec::as_slice);
+        if own.iter().any(|parcel| parcel.units.is_empty()) {
+            continue;
+        }
+        let mut left: BTreeMap<SkuId, i64> = BTreeMap::new();
+        for line in &order.lines {
+            *left.entry(line.sku).or_default() += i64::from(line.shipped);
+        }
+        for (sku, units) in own.iter().flat_map(|parcel| &parcel.units) {
+            *left.entry(*sku).or_default() -= i64::from(*units);
+        }
+        if left.values().any(|units| *units != 0) {
+            let detail = format!("{}: its {} parcels hold something else", order.id, own.len());
+            found.broken(PARCELS, detail);
         }
     }
     Ok(())

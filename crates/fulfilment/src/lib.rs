@@ -5,7 +5,7 @@
 //! out. It never moves money by itself: the ledger posts, and here is said when. It never calls a
 //! carrier or a bank: what they say comes in as an argument.
 //!
-//! One order is one consignment, whole. Every step can be asked for twice and happens once.
+//! One order travels in one parcel or in several, and is shipped with its last unit. Every step can be asked for twice and happens once.
 //! [`face::PROOFS`] shows that orders and books agree.
 
 mod commands;
@@ -21,10 +21,11 @@ pub use commands::{
     AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, Back,
     CarrierNotice, CarrierNoticeError, ConfirmError, GiveBack, GiveBackError, GivenBack, HoldError,
     NewProgress, PackError, ParcelNotice, PayOut, PayOutError, Preview, ProgressError, Rang,
-    RefundError, RefundOrder, Ship, ShipClock, ShipClockError, ShipError, add_progress, ask_refund,
-    assess_tax, confirm_receipt, free_release, give_back, hold_order, hold_release,
-    import_assessments, pack_order, pay_out, payable, preview_back, quoted_taxes, refund_order,
-    release_of, ring_clock, ring_ship_clock, ship_order, take_carrier_notice,
+    RefundError, RefundOrder, Ship, ShipClock, ShipClockError, ShipError, add_parcel_progress,
+    add_progress, ask_refund, assess_tax, confirm_receipt, free_release, give_back, hold_order,
+    hold_release, import_assessments, pack_order, pay_out, payable, preview_back, quoted_taxes,
+    refund_order, release_of, ring_clock, ring_ship_clock, ship_order, ship_parcel,
+    take_carrier_notice,
 };
 pub use domain::{
     Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, OutOfOrder,
@@ -36,8 +37,8 @@ pub use report::{
     TaxFilter, TaxFilterError, TaxFilterTyped, TaxRow, taken_of, tax_report, tax_report_csv,
 };
 pub use store::{
-    Consignment, Payout, Seen, consignment, payout, payouts, refunds_asked, refunds_asked_anywhere,
-    tracking,
+    Consignment, Parcel, Payout, Seen, consignment, parcels, payout, payouts, refunds_asked,
+    refunds_asked_anywhere, tracking,
 };
 
 /// At whose cost money goes back ([`give_back`]).

@@ -2,12 +2,12 @@
 
 use crate::commands::theirs_quoted;
 use crate::domain::{By, Ended, Facts, Next, Terms, Timeline, is_authenticated, timeline};
-use crate::store::{self, Consignment, Seen};
+use crate::store::{self, Consignment, Parcel, Seen};
 use ::store::{StoreError, Tx};
 use catalog::LangText;
 use kernel::{Date, Grams, MerchantId, OrderId, SkuId, Timestamp};
 use ledger::{Assessment, HoldView, PostedEntry};
-use orders::{Order, OrderHead, OrderState};
+use orders::{CancelWish, Order, OrderHead, OrderPart, OrderState};
 use std::collections::BTreeMap;
 
 /// An order with its parcel and its money.
@@ -15,10 +15,16 @@ use std::collections::BTreeMap;
 pub struct OrderView {
     /// The order.
     pub order: Order,
-    /// Its parcel; none before shipping.
+    /// What of it travels, and its clock; none before shipping.
     pub parcel: Option<Consignment>,
-    /// What was seen of the parcel, oldest first.
+    /// Its parcels, in the order in which they were handed over.
+    pub parcels: Vec<Parcel>,
+    /// What was seen of them, oldest first.
     pub seen: Vec<Seen>,
+    /// What of its money went back in parts, oldest first.
+    pub parts: Vec<OrderPart>,
+    /// Its shopper's wish to call units of it off while it is packed.
+    pub wish: Option<CancelWish>,
     /// Its money; none before it is paid.
     pub hold: Option<HoldView>,
     /// What customs assessed, oldest first; the last one stands.
@@ -37,7 +43,9 @@ pub fn order_view(
 ) -> Result<Option<OrderView>, StoreError> {
     let Some(order) = theirs_quoted(tx, order, by)? else { return Ok(None) };
     let parcel = store::consignment(tx, order.id)?;
+    let parcels = store::parcels(tx, order.id)?;
     let seen = store::tracking(tx, order.id)?;
+    let (parts, wish) = (orders::order_parts(tx, order.id)?, orders::cancel_wish(tx, order.id)?);
     let hold = ledger::hold_of(tx, order.id)?;
     let assessments = ledger::assessments(tx, order.id)?;
     let entries = ledger::entries_of_order(tx, order.id)?;
@@ -45,7 +53,18 @@ pub fn order_view(
     let pay_by = order.times.placed.plus_seconds(orders::CHECKOUT_SECONDS);
     let agreed = Agreed { promise: Some(order.quote.promise), pay_by, terms, now };
     let timeline = timeline(&facts(&order, parcel.as_ref(), &seen, hold.as_ref(), agreed));
-    Ok(Some(OrderView { order, parcel, seen, hold, assessments, entries, timeline }))
+    Ok(Some(OrderView {
+        order,
+        parcel,
+        parcels,
+        seen,
+        parts,
+        wish,
+        hold,
+        assessments,
+        entries,
+        timeline,
+    }))
 }
 
 /// What the parties agreed on, and when it is read; `promise` is in the quote, and none where nothing is
@@ -155,7 +174,7 @@ pub fn pick_list(
 fn shelf(orders: &[OrderHead]) -> Vec<PickLine> {
     let mut shelf: BTreeMap<(&str, SkuId), PickLine> = BTreeMap::new();
     let waiting = orders.iter().filter(|order| order.state == OrderState::Paid);
-    for line in waiting.flat_map(|order| &order.lines) {
+    for line in waiting.flat_map(|order| &order.lines).filter(|line| line.to_ship() > 0) {
         let pick = shelf.entry((&line.code, line.sku)).or_insert_with(|| PickLine {
             sku: line.sku,
             code: line.code.clone(),
@@ -164,7 +183,7 @@ fn shelf(orders: &[OrderHead]) -> Vec<PickLine> {
             quantity: 0,
             weight: line.weight,
         });
-        pick.quantity = pick.quantity.saturating_add(line.quantity);
+        pick.quantity = pick.quantity.saturating_add(line.to_ship());
     }
     shelf.into_values().collect()
 }

@@ -1,9 +1,11 @@
 //! The SQL of fulfilment.
 
 pub(crate) mod holds;
+pub(crate) mod parcels;
 mod payouts;
 mod tracking;
 
+pub use parcels::{Parcel, parcels};
 pub(crate) use payouts::{covered, insert_payout, payout_of_request};
 pub use payouts::{payout, payouts};
 pub use tracking::{Seen, tracking};
@@ -14,20 +16,20 @@ use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, s
 use kernel::{ConsignmentId, EntryId, MerchantId, Money, OrderId, PayoutId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The parcel of an order.
+/// What of an order travels: its clock, and what its shopper wants; its parcels are [`Parcel`]s.
 #[derive(Clone, Debug)]
 pub struct Consignment {
     /// Its id.
     pub id: ConsignmentId,
-    /// The order it carries, whole.
+    /// The order.
     pub order: OrderId,
-    /// Who carries it.
+    /// Who carries its first parcel.
     pub carrier: Carrier,
     /// The name of a carrier that is none of the known ones, else empty.
     pub carrier_name: String,
-    /// The carrier's number.
+    /// The carrier's number of that.
     pub number: TrackingNumber,
-    /// When it was handed over.
+    /// When that was handed over.
     pub shipped_at: Timestamp,
     /// When its clock rings: its shopper is asked, or it counts as received.
     pub confirm_due_at: Timestamp,

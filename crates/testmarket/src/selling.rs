@@ -33,6 +33,45 @@ impl World {
         self.db.write(move |tx| fulfilment::ship_order(tx, &ask, &mut moment.clone())).await
     }
 
+    /// The merchant hands units of the order to EMS under that number.
+    pub async fn ship_units(
+        &self,
+        (order, number): (OrderId, &str),
+        units: &[(SkuId, u32)],
+    ) -> Result<Consignment, ShipError> {
+        let ask = Ship {
+            order,
+            by: By::Merchant(MerchantId::of(order.home())),
+            carrier: Carrier::Ems,
+            carrier_name: String::new(),
+            number: TrackingNumber::parse(number).unwrap(),
+        };
+        let (moment, units) = (self.moment(), units.to_vec());
+        let ship = move |tx: &mut store::Tx<'_>| {
+            fulfilment::ship_parcel(tx, &ask, Some(&units), &mut moment.clone())
+        };
+        self.db.write(ship).await
+    }
+
+    /// A carrier says that a parcel of the order was delivered.
+    pub async fn delivered(&self, order: OrderId, parcel: i64) -> Result<(), ProgressError> {
+        let ask = NewProgress {
+            order,
+            by: By::Market,
+            progress: Progress::Delivered,
+            place: "Shanghai".into(),
+            note: String::new(),
+            source: String::new(),
+            at: self.now,
+            terms: Terms::default(),
+        };
+        let moment = self.moment();
+        let told = self.db.write(move |tx| {
+            fulfilment::add_parcel_progress(tx, &ask, Some(parcel), &mut moment.clone())
+        });
+        told.await
+    }
+
     /// Something is seen of the order's parcel now.
     pub async fn see(
         &self,

@@ -147,6 +147,10 @@ pub fn ring_clock(
     moment: &mut Moment,
 ) -> Result<Rang, ConfirmError> {
     let order = theirs(tx, id, By::Market)?.ok_or(ConfirmError::NotFound(id))?;
+    if order.state == OrderState::Packed {
+        // A part of it left; what did not has a clock of its own.
+        return Err(ConfirmError::TooEarly(moment.now.plus_days(1)));
+    }
     let on_its_way = matches!(order.state, OrderState::Shipped | OrderState::Delivered);
     let due_at = moment.now.plus_days(terms.confirm_days_after_asking.into());
     if on_its_way

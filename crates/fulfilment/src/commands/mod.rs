@@ -18,7 +18,7 @@ mod ship_order;
 mod take_carrier_notice;
 mod tell;
 
-pub use add_progress::{NewProgress, ProgressError, add_progress};
+pub use add_progress::{NewProgress, ProgressError, add_parcel_progress, add_progress};
 pub use ask_refund::{AskRefundError, ask_refund};
 pub use assess_tax::{AssessTax, AssessTaxError, AssessTold, assess_tax, quoted_taxes};
 pub use confirm_receipt::{ConfirmError, Rang, confirm_receipt, ring_clock};
@@ -33,7 +33,7 @@ pub use refund_order::{RefundError, RefundOrder, refund_order};
 use release_escrow::release_escrow;
 pub use release_escrow::release_of;
 pub use ring_ship_clock::{ShipClock, ShipClockError, ring_ship_clock};
-pub use ship_order::{Ship, ShipError, ship_order};
+pub use ship_order::{Ship, ShipError, ship_order, ship_parcel};
 pub use take_carrier_notice::{
     CarrierNotice, CarrierNoticeError, ParcelNotice, take_carrier_notice,
 };

@@ -5,6 +5,7 @@
 mod audit;
 mod clock;
 mod lists;
+mod parcels;
 mod parts;
 mod race;
 mod steps;

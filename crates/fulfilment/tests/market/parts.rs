@@ -206,6 +206,7 @@ async fn while_something_is_open_no_clock_releases_and_then_it_goes_on_from_wher
 enum Step {
     Pack,
     Ship,
+    Part(usize),
     Confirm,
     CancelOrder,
     Cancel(usize, u32),
@@ -222,6 +223,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         1 => Just(Step::Pack),
         3 => Just(Step::Ship),
+        3 => (0..2usize).prop_map(Step::Part),
         2 => Just(Step::Confirm),
         1 => Just(Step::CancelOrder),
         3 => (0..2usize, 1u32..3).prop_map(|(sku, n)| Step::Cancel(sku, n)),
@@ -257,6 +259,11 @@ impl Run {
         match step {
             Step::Pack => drop(world.pack(id).await),
             Step::Ship => drop(world.ship(id, &self.number).await),
+            Step::Part(at) => {
+                let number = format!("{}{}", self.number, self.keys);
+                drop(world.ship_units((id, &number), &[(sku(*at), 1)]).await);
+                drop(world.delivered(id, 1).await);
+            }
             Step::Confirm => drop(world.confirm(id, By::Shopper(self.shopper.id)).await),
             Step::CancelOrder => drop(world.cancel(id).await),
             Step::Cancel(at, n) => {

@@ -50,6 +50,11 @@ impl From<ShipError> for Problem {
             ShipError::NumberTaken(number) => Problem::invalid("number-taken", &error)
                 .with("number", number)
                 .field("tracking_number", "give each parcel its own number"),
+            ShipError::Units { sku, left } => {
+                Problem::conflict("units-left", &error).with("sku", sku).with("left", left)
+            }
+            ShipError::NoUnits => Problem::invalid("no-units", &error)
+                .field("units", "each product that is in the parcel, once"),
             ShipError::Banned { code, ban, .. } => {
                 Problem::invalid("parcel-banned", &error).with("code", code).with("rule", &ban.rule)
             }
@@ -63,6 +68,9 @@ impl From<ProgressError> for Problem {
         match &error {
             ProgressError::NotFound(_) => Problem::not_found(),
             ProgressError::State(state) => state_problem(&error, *state),
+            ProgressError::NoParcel => {
+                Problem::invalid("no-parcel", &error).field("parcel", "1, 2, 3 … of the order")
+            }
             ProgressError::Time => Problem::invalid("bad-time", &error)
                 .field("at", "a time between the handing over and now"),
             ProgressError::Behind(seen) => {
