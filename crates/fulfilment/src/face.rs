@@ -253,7 +253,7 @@ fn check_parcels(
     let ids: Vec<OrderId> = page.iter().map(|order| order.id).collect();
     let parcels = crate::store::parcels::parcels_of(tx, &ids)?;
     for order in page {
-        let own = parcels.get(&order.id).map_or(&[][..], Vec::as_slice);
+        let own = parcels.get(&order.id).map(Vec::as_slice).unwrap_or_default();
         if own.iter().any(|parcel| parcel.units.is_empty()) {
             continue;
         }
