@@ -9,6 +9,7 @@ mod lanes;
 mod ledger;
 mod mail;
 mod order_taxes;
+mod order_units;
 mod orders;
 mod outside;
 mod overview;
@@ -29,6 +30,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = overview::routes(routes);
     let routes = orders::routes(routes);
     let routes = order_taxes::routes(routes);
+    let routes = order_units::routes(routes);
     let routes = receipts::routes(ledger::routes(routes));
     let routes = taxes::routes(routes);
     let routes = lanes::routes(routes);

@@ -21,6 +21,8 @@ mod jobs;
 mod ledger;
 mod merchants;
 mod order_documents;
+mod order_part_bodies;
+mod order_units;
 mod orders;
 mod passwords;
 mod pictures;
@@ -42,6 +44,7 @@ use web_kit::{
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = orders::routes(routes);
+    let routes = order_units::routes(routes);
     let routes = fulfilment::routes(routes);
     let routes = ledger::routes(routes);
     let routes = admin_orders::routes(routes);

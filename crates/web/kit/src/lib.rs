@@ -64,6 +64,7 @@ mod nul;
 pub mod openapi;
 pub mod order_forms;
 pub mod order_parts;
+pub mod order_units;
 pub mod own;
 mod patience;
 mod plain;

@@ -21,6 +21,7 @@ mod members;
 mod money;
 mod order;
 mod order_steps;
+mod order_units;
 mod orders;
 mod pick_list;
 mod profile;
@@ -42,6 +43,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = orders::routes(routes);
     let routes = order::routes(routes);
     let routes = order_steps::routes(routes);
+    let routes = order_units::routes(routes);
     let routes = pick_list::routes(routes);
     let routes = money::routes(routes);
     let routes = members::routes(profile::routes(routes));

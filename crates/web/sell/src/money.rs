@@ -162,7 +162,7 @@ fn waiting_table(reader: &Reader, books: &Books) -> Markup {
                 th scope="row" { a.nowrap href={ "/sell/orders/" (order.id) } { (order.number) } }
                 td { (state_chip(reader, order.state)) }
                 td.nowrap { (free_on(reader, one)) }
-                (money_cell(reader, Some(hold.held)))
+                (money_cell(reader, hold.there().ok()))
                 (money_cell(reader, one.held.net()))
             }
         }

@@ -12,6 +12,7 @@ mod linked;
 mod listing;
 mod merchant;
 mod order;
+mod order_units;
 mod orders;
 mod parcel;
 mod passport;
@@ -38,5 +39,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = pay_return::routes(routes);
     let routes = orders::routes(routes);
     let routes = order::routes(routes);
+    let routes = order_units::routes(routes);
     tracking::routes(routes)
 }

@@ -121,7 +121,7 @@ impl From<GiveBackError> for Problem {
                 .with("left", left)
                 .with("way_out", "give back at most that, or all that is left"),
             GiveBackError::PaidOut { short } => {
-                Problem::conflict("already-paid-out", &error).with("short", short)
+                Problem::conflict("paid-out", &error).with("short", short)
             }
             GiveBackError::Ledger(error) => Problem::internal(error),
             GiveBackError::Store(error) => Problem::internal(error),
