@@ -26,6 +26,7 @@ const WAITING: &str = "every paid order has a clock until it is shipped";
 const CLOCKS: &str =
     "every parcel under way has a clock that ends its escrow, or waits for a decision";
 const HEARD: &str = "no clock released an order whose shopper wanted her money back";
+const STILL: &str = "no order stands still for ever";
 const PARCELS: &str = "what was handed over of every order is in its parcels";
 const HELD: &str =
     "the clock of a parcel stands still exactly while something is open about its order";
@@ -36,7 +37,7 @@ pub const PROOFS: &[Proof] = &[
     Proof {
         rules: &[
             KNOWN, POSTED, TOTALS, SHARED, PRICED, CARRIED, LIMITS, ASSESSED, WAITING, CLOCKS,
-            HELD, HEARD, PARCELS,
+            HELD, HEARD, PARCELS, STILL,
         ],
         step: books_and_orders,
     },
@@ -77,6 +78,7 @@ fn agrees(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result
         }
         check_clocks(tx, &heads, found)?;
         check_parcels(tx, &heads, found)?;
+        check_still(tx, &heads, found)?;
         let (page, unread) = orders::with_readable_quotes(tx, heads)?;
         for order in &unread {
             let told = format!("order_quote {}: a column does not hold a quote", order.id);
@@ -239,6 +241,37 @@ fn check_clocks(
                     format!("{} is {} and nothing will release its money", order.id, order.state);
                 found.broken(CLOCKS, detail);
             }
+        }
+    }
+    Ok(())
+}
+
+/// Whatever does not rest has a clock that rings, or something open about it, which has one of its own.
+fn check_still(
+    tx: &mut Tx<'_>,
+    page: &[OrderHead],
+    found: &mut Findings,
+) -> Result<(), StoreError> {
+    let ids: Vec<OrderId> = page.iter().map(|order| order.id).collect();
+    let open = crate::store::holds::held(tx, &ids)?;
+    let parcels = crate::store::consignments(tx, &ids)?;
+    for order in page {
+        let (kind, id) = match order.state {
+            OrderState::AwaitingPayment => (orders::EXPIRE_TIMER, order.checkout.bytes()),
+            OrderState::Paid | OrderState::Packed => (orders::SHIP_TIMER, order.id.bytes()),
+            OrderState::Shipped | OrderState::Delivered => (crate::CONFIRM_TIMER, order.id.bytes()),
+            OrderState::Completed
+            | OrderState::Cancelled
+            | OrderState::Refunded
+            | OrderState::Expired => continue,
+        };
+        let asked = parcels.get(&order.id).is_some_and(|parcel| parcel.refund_asked.is_some());
+        if open.contains(&order.id) || asked {
+            continue;
+        }
+        if !timers::find(tx, kind, id)?.is_some_and(|timer| timer.rings(order.times.placed)) {
+            let detail = format!("{} is {} and nothing moves it on", order.id, order.state);
+            found.broken(STILL, detail);
         }
     }
     Ok(())

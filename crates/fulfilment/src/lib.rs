@@ -13,6 +13,8 @@ mod domain;
 mod due;
 pub mod face;
 pub mod facts;
+pub mod lifecycle;
+pub mod part_letters;
 mod queries;
 mod report;
 mod store;

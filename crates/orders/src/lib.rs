@@ -45,6 +45,8 @@ pub use commands::record_payment::{RecordPaymentError, Recorded, record_payment}
 pub use commands::refund::{RecordRefundError, RefundError, record_refund, request_refund};
 pub use commands::set_state::{StateError, hold_version, next_version, note_reminder, set_state};
 pub use commands::start_payment::{StartPaymentError, payment_page, start_payment};
+/// The timers of unpaid checkouts; the id is the checkout's.
+pub use commands::timer::EXPIRE as EXPIRE_TIMER;
 /// The timers of paid orders that are to be shipped ([`record_payment`] sets them); the id is the order's.
 pub use commands::timer::SHIP as SHIP_TIMER;
 pub use domain::address::{Address, Orderer};

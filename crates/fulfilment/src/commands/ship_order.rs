@@ -4,9 +4,11 @@ use super::hold_release;
 use super::load::{Step, advance, theirs_quoted};
 use crate::CONFIRM_TIMER;
 use crate::domain::{By, Carrier, Progress, TrackingNumber, ask_at};
+use crate::facts;
 use crate::store::{self, Consignment, Parcel, Seen};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
+use events::{Bare, Subject};
 use kernel::{Moment, OrderId, SkuId, Timestamp};
 use orders::{Order, OrderLine, OrderState};
 use trade::Ban;
@@ -126,6 +128,9 @@ pub fn ship_parcel(
     }
     if last {
         orders::end_wish(tx, order.id, moment)?;
+    } else {
+        let subject = Subject::of(order.id.id());
+        events::emit(tx, facts::PART_SHIPPED, subject, &Bare {}, moment.now)?;
     }
     consignment(tx, &order)
 }

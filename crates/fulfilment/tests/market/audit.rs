@@ -49,7 +49,17 @@ async fn a_sound_market_passes_and_every_order_is_read() {
 }
 
 /// What must be found, and the damage that it must be found by.
-const DAMAGE: [(&str, Sql); 43] = [
+const DAMAGE: [(&str, Sql); 47] = [
+    ("no order stands still for ever", sql!("DELETE FROM timer WHERE kind = 'order.ship'")),
+    ("no order stands still for ever", sql!("DELETE FROM timer WHERE kind = 'checkout.expire'")),
+    (
+        "what was handed over of every order is in its parcels",
+        sql!("UPDATE order_line SET quantity = quantity + 1, shipped = shipped + 1"),
+    ),
+    (
+        "the clock of a parcel stands still exactly while something is open about its order",
+        sql!("UPDATE consignment SET stopped_seconds = 1 WHERE confirmed_by IS NULL"),
+    ),
     (
         "the units of every order are where it stands",
         sql!("UPDATE order_line SET shipped = 0 WHERE shipped > 0"),

@@ -4,6 +4,7 @@
 
 mod audit;
 mod clock;
+mod lifecycle;
 mod lists;
 mod parcels;
 mod parts;

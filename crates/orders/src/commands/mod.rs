@@ -21,7 +21,7 @@ pub(crate) mod start_payment;
 /// Timers that this crate sets; [`crate::due`] looks after them.
 pub(crate) mod timer {
     /// A checkout's time is over. Id: the checkout's.
-    pub(crate) const EXPIRE: &str = "checkout.expire";
+    pub const EXPIRE: &str = "checkout.expire";
     /// A payment's fate is not known. Id: the payment's.
     pub(crate) const ASK: &str = "payment.ask";
     /// A paid order has to be shipped; fulfilment looks after it. Id: the order's.
