@@ -43,6 +43,9 @@ pub use commands::place_checkout::{
 };
 pub use commands::record_payment::{RecordPaymentError, Recorded, record_payment};
 pub use commands::refund::{RecordRefundError, RefundError, record_refund, request_refund};
+pub use commands::set_return_terms::{
+    ReturnTermsError, SetReturnTerms, know_exceptions, set_return_terms,
+};
 pub use commands::set_state::{StateError, hold_version, next_version, note_reminder, set_state};
 pub use commands::start_payment::{StartPaymentError, payment_page, start_payment};
 /// The timers of unpaid checkouts; the id is the checkout's.
@@ -54,6 +57,7 @@ pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
 pub use domain::order::{LineCount, Order, OrderHead, OrderLine, OrderTimes};
 pub use domain::part::{Bearer, Fit, Going, OrderPart, PartKind, fit_amount, fit_units, going};
+pub use domain::policy::{FreightBearer, Policy, ReturnTerms};
 pub use domain::share::{LineShare, Part};
 pub use domain::state::{OrderState, UnknownState};
 pub use domain::wish::{CancelWish, WishAnswer};
@@ -75,6 +79,7 @@ pub use queries::orders::{
     order_quotes, orderer, orders_of_merchant, orders_of_shopper, payments_of, quota_used,
     refunds_of_order, with_quotes, with_readable_quotes,
 };
+pub use queries::policy::{policies_of, policy, return_terms};
 pub use queries::priced::{CartAsk, cart_view, cart_views};
 pub use sealed::{
     SealError, open_addresses, open_orderer, open_ship_to, seal_address, seal_orderer,

@@ -15,6 +15,7 @@ pub(crate) mod place_checkout;
 pub(crate) mod record_payment;
 pub(crate) mod refund;
 pub(crate) mod send_refund;
+pub(crate) mod set_return_terms;
 pub(crate) mod set_state;
 pub(crate) mod start_payment;
 

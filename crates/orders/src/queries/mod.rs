@@ -8,4 +8,5 @@ pub(crate) mod limits;
 pub(crate) mod lines;
 pub(crate) mod movements;
 pub(crate) mod orders;
+pub(crate) mod policy;
 pub(crate) mod priced;

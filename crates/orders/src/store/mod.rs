@@ -9,6 +9,7 @@ pub(crate) mod order_list;
 pub(crate) mod part;
 pub(crate) mod payment;
 pub(crate) mod people;
+pub(crate) mod policy;
 pub(crate) mod purse;
 pub(crate) mod quota;
 pub(crate) mod quote;

@@ -16,6 +16,7 @@ mod lines;
 mod lists;
 mod money;
 mod odd_words;
+mod policies;
 mod race;
 mod sandbox;
 mod statements;
