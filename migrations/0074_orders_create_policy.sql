@@ -28,7 +28,7 @@ INSERT INTO return_terms (destination, class, codes, no_reason_days, exception, 
   ('', '', '', NULL, '', 30, 45, 'shopper', 5, 7, 15, '', '', 0),
   ('CN', '', '', 7, '', 30, 45, 'shopper', 5, 7, 15,
    'Cross-border retail imports: applied for within 30 days of their release, back within 45', '', 0),
-  ('CN', 'fresh', '0201 0203 0204 0207 03 0401 0403 0406 0407 0603 07 0803 0804 0805 0806 0807 0808 0809 0810',
+  ('CN', 'fresh', '0201 0203 0204 0207 0301 0302 0306 0307 0401 0403 0406 0407 0603 0701 0702 0703 0704 0705 0706 0707 0708 0709 0803 0804 0805 0806 0807 0808 0809 0810',
    7, 'fresh', 30, 45, 'shopper', 5, 7, 15, '', '', 0),
   ('CN', 'newspapers', '4902', 7, 'newspapers', 30, 45, 'shopper', 5, 7, 15, '', '', 0),
   ('CN', 'digital', '8523', 7, 'digital', 30, 45, 'shopper', 5, 7, 15, '', '', 0);

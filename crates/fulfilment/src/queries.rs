@@ -7,7 +7,7 @@ use ::store::{StoreError, Tx};
 use catalog::LangText;
 use kernel::{Date, Grams, MerchantId, OrderId, SkuId, Timestamp};
 use ledger::{Assessment, HoldView, PostedEntry};
-use orders::{CancelWish, Order, OrderHead, OrderPart, OrderState};
+use orders::{CancelWish, Order, OrderHead, OrderPart, OrderState, Policy};
 use std::collections::BTreeMap;
 
 /// An order with its parcel and its money.
@@ -25,6 +25,8 @@ pub struct OrderView {
     pub parts: Vec<OrderPart>,
     /// Its shopper's wish to call units of it off while it is packed.
     pub wish: Option<CancelWish>,
+    /// What was agreed about the return of each line.
+    pub policies: BTreeMap<SkuId, Policy>,
     /// Its money; none before it is paid.
     pub hold: Option<HoldView>,
     /// What customs assessed, oldest first; the last one stands.
@@ -46,6 +48,10 @@ pub fn order_view(
     let parcels = store::parcels(tx, order.id)?;
     let seen = store::tracking(tx, order.id)?;
     let (parts, wish) = (orders::order_parts(tx, order.id)?, orders::cancel_wish(tx, order.id)?);
+    let mut policies = BTreeMap::new();
+    for line in &order.lines {
+        policies.insert(line.sku, orders::policy(tx, &order, line.sku)?);
+    }
     let hold = ledger::hold_of(tx, order.id)?;
     let assessments = ledger::assessments(tx, order.id)?;
     let entries = ledger::entries_of_order(tx, order.id)?;
@@ -60,6 +66,7 @@ pub fn order_view(
         seen,
         parts,
         wish,
+        policies,
         hold,
         assessments,
         entries,

@@ -65,7 +65,7 @@ pub(crate) fn put(tx: &mut Tx<'_>, new: &ReturnTerms) -> Result<(), StoreError> 
              source = excluded.source, decided_by = excluded.decided_by, since = excluded.since"
         ),
         params![
-            new.destination.map_or("", Country::code),
+            new.destination.as_ref().map_or("", |there| there.code()),
             new.class,
             new.codes.join(" "),
             policy.no_reason_days,

@@ -1,14 +1,14 @@
 //! An order as the API tells it, to every side.
 
 use super::order_part_bodies::{
-    CancelRequestBody, ParcelOfBody, PartBody, parcel_of, part_body, wish_body,
+    CancelRequestBody, ParcelOfBody, PartBody, ReturnTermsBody, parcel_of, part_body, wish_body,
 };
 use crate::MoneyBody;
 use crate::pricing::claim::ClaimBody;
 use catalog::LangText;
 use fulfilment::{By, Next, OrderView, Seen, StopState};
-use kernel::Timestamp;
-use orders::{Order, OrderHead};
+use kernel::{SkuId, Timestamp};
+use orders::{Order, OrderHead, Policy};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -78,6 +78,8 @@ pub(crate) struct OrderLineBody {
     amount: Option<MoneyBody>,
     /// HS code at the destination.
     hs: Option<String>,
+    /// What was agreed about its return when it was placed.
+    return_terms: Option<ReturnTermsBody>,
 }
 
 /// Who carries it, and until when.
@@ -229,7 +231,7 @@ fn texts(text: &LangText) -> BTreeMap<String, String> {
     text.iter().map(|(lang, text)| (lang.tag().to_owned(), text.to_owned())).collect()
 }
 
-fn lines(order: &Order) -> Vec<OrderLineBody> {
+fn lines(order: &Order, policies: &BTreeMap<SkuId, Policy>) -> Vec<OrderLineBody> {
     let quoted = order.quote.lines.iter().map(Some).chain(std::iter::repeat(None));
     order
         .lines
@@ -248,6 +250,7 @@ fn lines(order: &Order) -> Vec<OrderLineBody> {
             merchant_unit_price: line.unit_price.into(),
             amount: quoted.map(|quoted| quoted.amount.into()),
             hs: quoted.map(|quoted| quoted.hs.to_string()),
+            return_terms: policies.get(&line.sku).map(ReturnTermsBody::from),
         })
         .collect()
 }
@@ -330,7 +333,7 @@ impl OrderDocument {
             quote: quote.digest.clone(),
             promised_from: quote.promise.0.to_string(),
             promised_to: quote.promise.1.to_string(),
-            lines: lines(&view.order),
+            lines: lines(&view.order, &view.policies),
             parcel: parcel_body(view),
             parcels: view.parcels.iter().map(parcel_of).collect(),
             parts: view.parts.iter().map(part_body).collect(),

@@ -4,7 +4,7 @@ use super::order_units::UnitsBody;
 use crate::MoneyBody;
 use fulfilment::Parcel;
 use kernel::SkuId;
-use orders::{CancelWish, OrderPart};
+use orders::{CancelWish, OrderPart, Policy};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -65,6 +65,42 @@ pub(crate) struct CancelRequestBody {
     answer: Option<&'static str>,
     /// Why it was refused; may be empty.
     answer_why: String,
+}
+
+/// What was agreed about a return, in whole days.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReturnTermsBody {
+    /// After receipt, in which no reason is asked for; null where that is not agreed.
+    no_reason_days: Option<u32>,
+    /// Why it is not: `fresh`, `newspapers`, `digital` or another key; null where no exception was confirmed.
+    no_reason_exception: Option<String>,
+    /// In which a return is to be asked for.
+    return_days: u32,
+    /// In which the goods are to be back.
+    back_days: u32,
+    /// Who pays the way back of what is without fault: `shopper` or `merchant`.
+    freight: &'static str,
+    /// In which the merchant answers.
+    answer_days: u32,
+    /// In which a dispute may be opened.
+    dispute_days: u32,
+    /// In which a decision may be appealed.
+    appeal_days: u32,
+}
+
+impl From<&Policy> for ReturnTermsBody {
+    fn from(policy: &Policy) -> ReturnTermsBody {
+        ReturnTermsBody {
+            no_reason_days: policy.no_reason_days,
+            no_reason_exception: policy.no_reason_exception.clone(),
+            return_days: policy.return_days,
+            back_days: policy.back_days,
+            freight: policy.freight.key(),
+            answer_days: policy.answer_days,
+            dispute_days: policy.dispute_days,
+            appeal_days: policy.appeal_days,
+        }
+    }
 }
 
 fn units(units: &[(SkuId, u32)]) -> Vec<UnitsBody> {

@@ -75,6 +75,7 @@ mod proxies;
 mod ratelimit;
 pub mod reader;
 pub mod readiness;
+pub mod return_terms;
 pub mod role_parts;
 mod routes;
 pub mod scenarios;

@@ -17,6 +17,7 @@ mod orders;
 mod parcel;
 mod passport;
 mod pay_return;
+mod return_terms;
 mod search;
 mod tracking;
 

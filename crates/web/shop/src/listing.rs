@@ -1,6 +1,6 @@
 //! `/listings/{id}`: one listing with its choices, its price at the reader's door and its passport.
 
-use super::{linked, passport::passport};
+use super::{linked, passport::passport, return_terms};
 use crate::{
     Access, App, Layout, PageProblem, Problem, Reader, Routes,
     components::{
@@ -15,10 +15,12 @@ use catalog::{Kind, Status, Variant};
 use kernel::{ListingId, MerchantId, SkuId};
 use maud::{Markup, html};
 use merchants::MerchantKind;
+use orders::Policy;
 use pricing::{Offer, ParcelQuote, QuoteRefusal};
 use search::Filters;
 use std::collections::BTreeMap;
 use store::StoreError;
+use web_kit::return_terms::policy_list;
 use web_kit::shelf::{self, ask_index, newest, origin};
 
 /// Fewer than this are told as a number.
@@ -55,6 +57,8 @@ struct View {
     offer: Offer,
     free: BTreeMap<SkuId, u32>,
     chosen: usize,
+    /// What would be agreed about the return of the chosen one; none where it has no price.
+    policy: Option<Policy>,
 }
 
 async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageProblem> {
@@ -78,7 +82,8 @@ async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageP
         (Some(_) | None, None) => return Err(Problem::not_found()),
     };
     let chosen = choose(reader, &offer, &free);
-    let view = View { offer, free, chosen };
+    let policy = return_terms::policy_of(app, &offer, chosen).await?;
+    let view = View { offer, free, chosen, policy };
     let more = more(app, reader, &view.offer).await?;
     let listing = &view.offer.listing;
     let title = listing.title(reader.lang());
@@ -380,6 +385,12 @@ fn about(reader: &Reader, view: &View) -> Markup {
             section.stack-tight {
                 h2 { (t!(reader, "listing-passport")) }
                 div.passport { (facts(&passport(reader, &view.offer, &view.offer.listing.variants[view.chosen]))) }
+            }
+            @if let Some(policy) = &view.policy {
+                section.stack-tight {
+                    h2 { (t!(reader, "returns-heading")) }
+                    (policy_list(reader, policy))
+                }
             }
         }
     }

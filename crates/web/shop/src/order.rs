@@ -22,6 +22,7 @@ use web_kit::order_parts::{
     state_chip,
 };
 use web_kit::order_units::{parcels_section, parts_section};
+use web_kit::return_terms::policy_list;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -74,6 +75,27 @@ pub(crate) async fn order_page(
     Ok(page(reader, &title, body(app, reader, &shown, &title)))
 }
 
+/// What was agreed when it was placed, once where it is the same of all lines.
+fn agreed(reader: &Reader, shown: &Shown) -> Markup {
+    let view = &shown.view;
+    let lines = view.order.lines.iter();
+    let all: Vec<_> =
+        lines.filter_map(|line| Some((line, view.policies.get(&line.sku)?))).collect();
+    let same = all.windows(2).all(|pair| pair[0].1 == pair[1].1);
+    let count = if same { 1 } else { all.len() };
+    section(
+        &t!(reader, "returns-heading"),
+        html! {
+            div.panel {
+                @for (line, policy) in all.iter().take(count) {
+                    @if !same { p { strong { (line_name(reader, line)) } } }
+                    (policy_list(reader, policy))
+                }
+            }
+        },
+    )
+}
+
 fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
     let view = &shown.view;
     let order = &view.order;
@@ -110,6 +132,7 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
                 }))
                 (parts_section(reader, view))
                 (address(app, reader, view))
+                (agreed(reader, shown))
             }
         }
     }

@@ -116,7 +116,7 @@ impl From<GiveBackError> for Problem {
             }
             GiveBackError::Nothing => Problem::invalid("nothing-to-give-back", &error)
                 .field("units", "each product once, or an amount above nothing"),
-            GiveBackError::TooMuch { most, left } => Problem::conflict("too-much", &error)
+            GiveBackError::TooMuch { most, left } => Problem::conflict("too-much-back", &error)
                 .with("most", most)
                 .with("left", left)
                 .with("way_out", "give back at most that, or all that is left"),
@@ -164,7 +164,7 @@ impl From<PayOutError> for Problem {
             PayOutError::Amount(_) => Problem::invalid("bad-amount", &error)
                 .field("amount", "above zero, in your payout currency"),
             PayOutError::TooMuch { free } => {
-                Problem::conflict("too-much", &error).with("free", free)
+                Problem::conflict("too-much-back", &error).with("free", free)
             }
             PayOutError::Ledger(error) => Problem::internal(error),
             PayOutError::Store(error) => Problem::internal(error),

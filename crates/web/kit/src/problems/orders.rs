@@ -4,7 +4,7 @@ use crate::Problem;
 use axum::http::StatusCode;
 use orders::{
     AddressError, CancelOrderError, CancelUnitsError, CartError, DecideError, ExpireError,
-    PlaceCheckoutError, SealError, edge,
+    PlaceCheckoutError, ReturnTermsError, SealError, edge,
 };
 use payments::WebhookError;
 use search::SearchError;
@@ -127,6 +127,20 @@ impl From<CancelUnitsError> for Problem {
             }
             CancelUnitsError::Ledger(error) => Problem::internal(&error),
             CancelUnitsError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReturnTermsError> for Problem {
+    fn from(error: ReturnTermsError) -> Problem {
+        match &error {
+            ReturnTermsError::NoClass(_) => {
+                Problem::invalid("no-class", &error).field("class", "one of those that are listed")
+            }
+            ReturnTermsError::Days => {
+                Problem::invalid("bad-days", &error).field("return_days", "1 to 365")
+            }
+            ReturnTermsError::Store(error) => Problem::internal(error),
         }
     }
 }
