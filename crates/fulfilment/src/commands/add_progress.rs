@@ -105,6 +105,10 @@ pub fn add_parcel_progress(
     moment: &mut Moment,
 ) -> Result<(), ProgressError> {
     let order = theirs(tx, ask.order, ask.by)?.ok_or(ProgressError::NotFound(ask.order))?;
+    // Deliveries of two parcels at one moment see each other: the order is delivered with the last.
+    if ask.progress == Progress::Delivered && !orders::hold_version(tx, order.id, order.version)? {
+        return Err(tx.lost_race().into());
+    }
     let parcels = store::parcels(tx, order.id)?;
     let on_its_way = match order.state {
         OrderState::Shipped | OrderState::Delivered => true,

@@ -4,6 +4,7 @@ use super::{
     address_form::{self, AddressForm},
     checkout_told::not_placed,
     parcel::{cart_total, parcel, year_meter},
+    pay_return::to_pay,
     return_terms,
 };
 use crate::{
@@ -18,11 +19,11 @@ use axum::{
 };
 use kernel::{AddressId, ShopperId, SkuId, Timestamp};
 use maud::{Markup, html};
-use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, Policy, edge};
+use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, Policy};
 use serde::Deserialize;
 use std::fmt;
 use web_kit::{
-    buying::{basket, description, keep_address, keep_orderer},
+    buying::{basket, keep_address, keep_orderer},
     shown,
 };
 
@@ -154,26 +155,6 @@ async fn place(
             let desk = desk(&app, &reader, id).await?;
             let told = not_placed(&reader, &why, &form.address);
             Ok(refused(checkout_page(&reader, &desk, &form, &refusals, Some(told))))
-        }
-    }
-}
-
-/// Sends the browser to the provider's page; if that is not to be had, to the checkout's own page,
-/// where paying can be tried again.
-pub(crate) async fn to_pay(app: &App, reader: &Reader, checkout: kernel::CheckoutId) -> Response {
-    let own = format!("/checkout/{checkout}");
-    let ask = edge::Pay {
-        checkout,
-        description: description(app, reader, checkout).await,
-        return_url: app.address(&format!("{own}?back=1")),
-        lang: reader.lang(),
-    };
-    match edge::pay(&app.db, &app.provider, &ask, &app.clock.moment()).await {
-        Ok(page) => Redirect::to(&page).into_response(),
-        Err(edge::PayError::Start(_)) => Redirect::to(&own).into_response(),
-        Err(error) => {
-            tracing::error!(%error, %checkout, "the provider's page is not to be had");
-            Redirect::to(&format!("{own}?trouble=provider")).into_response()
         }
     }
 }
