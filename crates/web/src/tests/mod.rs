@@ -32,3 +32,4 @@ mod shell;
 mod storefront;
 mod taxes;
 mod texts;
+mod units;
