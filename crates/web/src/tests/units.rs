@@ -15,14 +15,15 @@ async fn a_part_is_cancelled_and_another_given_back_without_a_script() {
         let mut buyer = market.browser_of(&person);
         let (own, sold) = (format!("/orders/{order}"), format!("/sell/orders/{order}"));
         let off = format!("off.{}", listing.variants[0].id);
+        let off = off.as_str();
 
         assert!(buyer.get(&own).await.body.contains("Cancel a part of it"));
-        let many = buyer.form(&format!("{own}/cancel-units"), &[(&off, "5")]).await;
+        let many = buyer.form(&format!("{own}/cancel-units"), &[(off, "5")]).await;
         assert_eq!(many.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", market.engine);
         assert!(many.body.contains("Only 2 of it are left"), "{}", many.body);
-        let words = buyer.form(&format!("{own}/cancel-units"), &[(&off, "two")]).await;
+        let words = buyer.form(&format!("{own}/cancel-units"), &[(off, "two")]).await;
         assert!(words.body.contains("Units are whole numbers"));
-        let done = buyer.form(&format!("{own}/cancel-units"), &[(&off, "1")]).await;
+        let done = buyer.form(&format!("{own}/cancel-units"), &[(off, "1")]).await;
         assert_eq!(done.header("location"), Some(&*format!("{own}?done=units-cancelled")));
         let page = buyer.get(&own).await.body;
         assert!(page.contains("1 cancelled") && page.contains("What went back"), "{page}");
