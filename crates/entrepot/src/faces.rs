@@ -22,6 +22,7 @@ pub const LETTERS: &[letters::Letters] = &[
     merchants::face::LETTERS,
     orders::face::LETTERS,
     fulfilment::face::LETTERS,
+    fulfilment::part_letters::LETTERS,
     settlement::face::LETTERS,
     conversations::face::LETTERS,
     trust::face::LETTERS,

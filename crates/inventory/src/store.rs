@@ -1,5 +1,9 @@
 //! SQL of inventory. Every statement is one wide one over sorted, distinct keys.
 
+mod part;
+
+pub(crate) use part::part;
+
 use kernel::{LocationId, MerchantId, OrderId, SkuId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};

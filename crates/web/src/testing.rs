@@ -30,6 +30,7 @@ static FACES: [Letters; 7] = [
     merchants::face::LETTERS,
     orders::face::LETTERS,
     fulfilment::face::LETTERS,
+    fulfilment::part_letters::LETTERS,
     settlement::face::LETTERS,
     conversations::face::LETTERS,
     trust::face::LETTERS,

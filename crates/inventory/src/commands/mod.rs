@@ -10,6 +10,6 @@ mod ship;
 pub use commit::commit;
 pub use count::count;
 pub use count_stated::count_stated;
-pub use release::{forget, release};
+pub use release::{forget, release, release_units};
 pub use reserve::{Reserve, reserve, reserve_all};
-pub use ship::ship;
+pub use ship::{ship, ship_units};

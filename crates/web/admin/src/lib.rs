@@ -12,6 +12,7 @@ mod mail;
 mod mailboxes;
 mod messages;
 mod order_taxes;
+mod order_units;
 mod orders;
 mod outside;
 mod overview;
@@ -34,6 +35,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = overview::routes(routes);
     let routes = messages::routes(orders::routes(routes));
     let routes = order_taxes::routes(routes);
+    let routes = order_units::routes(routes);
     let routes = receipts::routes(ledger::routes(routes));
     let routes = payout_run::routes(payouts::routes(routes));
     let routes = taxes::routes(routes);

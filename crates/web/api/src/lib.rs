@@ -27,6 +27,8 @@ mod ledger;
 mod letters;
 mod merchants;
 mod order_documents;
+mod order_part_bodies;
+mod order_units;
 mod orders;
 mod passwords;
 mod payout_runs;
@@ -50,6 +52,7 @@ use web_kit::{
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = orders::routes(routes);
+    let routes = order_units::routes(routes);
     let routes = fulfilment::routes(routes);
     let routes = ledger::routes(routes);
     let routes = payout_runs::routes(payouts::routes(routes));

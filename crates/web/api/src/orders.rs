@@ -4,6 +4,7 @@ use super::order_documents::{
     NextBody, OrderDocument, OrderLineBody, OrderMoneyBody, OrderSummaries, OrderSummary,
     ParcelBody, SeenBody, StopBody,
 };
+use super::order_part_bodies::{CancelRequestBody, ParcelOfBody, PartBody, ReturnTermsBody};
 use crate::{
     Access, Answered, App, Body, Items, Once, Paging, Problem, Routes, Shopper, Versioned,
     openapi::Part, openapi::ProblemBody,
@@ -39,6 +40,10 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         OrderDocument,
         OrderLineBody,
         ParcelBody,
+        ParcelOfBody,
+        PartBody,
+        CancelRequestBody,
+        ReturnTermsBody,
         SeenBody,
         StopBody,
         NextBody,

@@ -23,6 +23,7 @@ mod messages;
 mod money;
 mod order;
 mod order_steps;
+mod order_units;
 mod orders;
 mod payouts;
 mod pick_list;
@@ -45,6 +46,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = orders::routes(routes);
     let routes = messages::routes(order::routes(routes));
     let routes = order_steps::routes(routes);
+    let routes = order_units::routes(routes);
     let routes = pick_list::routes(routes);
     let routes = bank::routes(payouts::routes(money::routes(routes)));
     let routes = members::routes(profile::routes(routes));

@@ -13,10 +13,12 @@ mod listing;
 mod merchant;
 mod messages;
 mod order;
+mod order_units;
 mod orders;
 mod parcel;
 mod passport;
 mod pay_return;
+mod return_terms;
 mod search;
 mod tracking;
 
@@ -39,5 +41,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = pay_return::routes(routes);
     let routes = orders::routes(routes);
     let routes = messages::routes(order::routes(routes));
+    let routes = order_units::routes(routes);
     tracking::routes(routes)
 }

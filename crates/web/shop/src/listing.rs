@@ -4,6 +4,7 @@ use super::{
     linked,
     messages::{answers, ask_link},
     passport::passport,
+    return_terms,
 };
 use crate::{
     Access, App, Layout, PageProblem, Problem, Reader, Routes,
@@ -19,10 +20,12 @@ use catalog::{Kind, Status, Variant};
 use kernel::{ListingId, MerchantId, SkuId};
 use maud::{Markup, html};
 use merchants::MerchantKind;
+use orders::Policy;
 use pricing::{Offer, ParcelQuote, QuoteRefusal};
 use search::Filters;
 use std::collections::BTreeMap;
 use store::StoreError;
+use web_kit::return_terms::policy_list;
 use web_kit::shelf::{self, ask_index, newest, origin};
 
 /// Fewer than this are told as a number.
@@ -61,6 +64,8 @@ struct View {
     chosen: usize,
     /// How long its merchant usually takes to answer, when that can be said.
     answers: Option<String>,
+    /// What would be agreed about the return of the chosen one; none where it has no price.
+    policy: Option<Policy>,
 }
 
 async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageProblem> {
@@ -85,7 +90,8 @@ async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageP
     };
     let chosen = choose(reader, &offer, &free);
     let answers = answers(app, reader, offer.listing.merchant).await?;
-    let view = View { offer, free, chosen, answers };
+    let policy = return_terms::policy_of(app, &offer, chosen).await?;
+    let view = View { offer, free, chosen, answers, policy };
     let more = more(app, reader, &view.offer).await?;
     let listing = &view.offer.listing;
     let title = listing.title(reader.lang());
@@ -388,6 +394,12 @@ fn about(reader: &Reader, view: &View) -> Markup {
             section.stack-tight {
                 h2 { (t!(reader, "listing-passport")) }
                 div.passport { (facts(&passport(reader, &view.offer, &view.offer.listing.variants[view.chosen]))) }
+            }
+            @if let Some(policy) = &view.policy {
+                section.stack-tight {
+                    h2 { (t!(reader, "returns-heading")) }
+                    (policy_list(reader, policy))
+                }
             }
         }
     }

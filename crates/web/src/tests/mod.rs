@@ -35,3 +35,4 @@ mod storefront;
 mod taxes;
 mod texts;
 mod told;
+mod units;
