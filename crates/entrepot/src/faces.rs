@@ -10,6 +10,7 @@ pub const EVENTS: &[&[events::Kind]] = &[
     inventory::face::EVENTS,
     orders::face::EVENTS,
     fulfilment::face::EVENTS,
+    aftersales::face::EVENTS,
 ];
 
 #[cfg(test)]

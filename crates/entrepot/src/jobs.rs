@@ -50,6 +50,7 @@ fn all((app, mail, fx): (&App, Option<Sender>, Option<&FetchFx>), now: &Now) -> 
         calculator::face::jobs(db, now),
         orders::face::jobs(db, &app.provider),
         fulfilment::face::jobs(db, app.config.terms, &app.address("")),
+        aftersales::face::jobs(db, now),
         trust::face::jobs(db, &app.objects, now),
         rates::jobs(db, fx),
     ]

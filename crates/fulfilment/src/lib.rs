@@ -23,7 +23,7 @@ pub use commands::{
     PayOutError, ProgressError, Rang, RefundError, RefundOrder, Ship, ShipClock, ShipClockError,
     ShipError, add_progress, ask_refund, assess_tax, confirm_receipt, hold_order,
     import_assessments, pack_order, pay_out, payable, quoted_taxes, refund_order, release_of,
-    ring_clock, ring_ship_clock, ship_order, take_carrier_notice,
+    ring_clock, ring_ship_clock, ship_order, take_carrier_notice, take_wish,
 };
 pub use domain::{
     Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, OutOfOrder,

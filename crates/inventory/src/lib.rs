@@ -15,7 +15,7 @@ mod queries;
 mod store;
 
 pub use commands::{
-    Reserve, commit, count, count_stated, forget, release, reserve, reserve_all, ship,
+    Reserve, commit, count, count_stated, forget, put_back, release, reserve, reserve_all, ship,
 };
 pub use domain::{Counted, LinesError, ReserveError, Short, ShortCount, lines_by_sku};
 pub use queries::stock_of;

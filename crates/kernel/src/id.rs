@@ -217,6 +217,10 @@ id_types! {
     EntryId => "ent",
     /// Money sent to a merchant; its home is the merchant.
     PayoutId => "pot",
+    /// Units that a shopper sends back, or means to; its home is the merchant.
+    ReturnId => "ret",
+    /// What shopper and merchant do not agree on, and an operator decides; its home is the merchant.
+    DisputeId => "dsp",
     /// A priced and explained landed cost with an expiry.
     QuoteId => "quo",
     /// A shopper's address; its home is the shopper.

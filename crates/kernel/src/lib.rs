@@ -26,9 +26,9 @@ pub use country::{Country, CountryError};
 pub use currency::{Currency, CurrencyError};
 pub use entropy::Moment;
 pub use id::{
-    AddressId, CheckoutId, ConsignmentId, EntryId, EventId, Home, Id, IdError, ImportId, ListingId,
-    LocationId, MailId, MerchantId, OrderId, PaymentId, PayoutId, QuoteId, ShopperId, SkuId,
-    UploadId,
+    AddressId, CheckoutId, ConsignmentId, DisputeId, EntryId, EventId, Home, Id, IdError, ImportId,
+    ListingId, LocationId, MailId, MerchantId, OrderId, PaymentId, PayoutId, QuoteId, ReturnId,
+    ShopperId, SkuId, UploadId,
 };
 pub use lang::{Lang, LangError};
 pub use money::{Money, MoneyError};

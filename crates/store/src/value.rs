@@ -89,6 +89,8 @@ id_value!(
     ConsignmentId,
     EntryId,
     PayoutId,
+    ReturnId,
+    DisputeId,
     QuoteId,
     AddressId,
     ImportId,

@@ -14,6 +14,7 @@ mod release_escrow;
 mod ring_ship_clock;
 mod ship_order;
 mod take_carrier_notice;
+mod take_wish;
 mod tell;
 
 pub use add_progress::{NewProgress, ProgressError, add_progress};
@@ -33,3 +34,4 @@ pub use ship_order::{Ship, ShipError, ship_order};
 pub use take_carrier_notice::{
     CarrierNotice, CarrierNoticeError, ParcelNotice, take_carrier_notice,
 };
+pub use take_wish::take_wish;
