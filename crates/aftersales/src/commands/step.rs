@@ -177,7 +177,11 @@ pub(crate) fn close_dispute(
     save_dispute(tx, one)?;
     timers::clear(tx, DISPUTE_TIMER, one.id.bytes())?;
     fulfilment::free_release(tx, one.order, &one.id.to_string(), moment)?;
-    store::free(tx, one.order, &one.units())?;
+    // An amount stands for units that stay with the shopper: what was paid for them is not all there any more.
+    match one.award.is_some() && one.given.is_positive() {
+        true => store::settle(tx, one.order, &one.units())?,
+        false => store::free(tx, one.order, &one.units())?,
+    }
     store::close_docket(tx, one.id.id(), moment.now)?;
     let how = one.outcome.map(crate::Outcome::key);
     tell(tx, facts::DISPUTE_CLOSED, (one.id.id(), one.order), (by, None, how), moment.now)
