@@ -14,6 +14,7 @@ mod due;
 pub mod face;
 pub mod facts;
 mod queries;
+mod release_holds;
 mod report;
 mod store;
 
@@ -31,6 +32,7 @@ pub use domain::{
     TrackingNumberError, read_assessments, timeline,
 };
 pub use queries::{OrderView, PickLine, PickList, nexts_of, order_view, pick_list};
+pub use release_holds::release_holds;
 pub use report::{
     TaxFilter, TaxFilterError, TaxFilterTyped, TaxRow, taken_of, tax_report, tax_report_csv,
 };

@@ -1,7 +1,7 @@
 //! The merchant answers, or is silent, which agrees.
 
 use super::ReturnError;
-use super::money::worth;
+use super::money::most;
 use super::step::{Next, advance, order_of, shelf, their_return};
 use super::window::released_at;
 use crate::domain::{ReturnState, clocks, said};
@@ -172,7 +172,7 @@ fn offer(
     (amount, why): (Money, &str),
     moment: &Moment,
 ) -> Result<(), ReturnError> {
-    let max = worth(tx, case.order, &case.units())?;
+    let max = most(tx, case.order, &case.units())?;
     let fits = amount.currency() == case.currency && amount.is_positive();
     if !fits || amount.minor() > max.minor() {
         return Err(ReturnError::Amount { max });

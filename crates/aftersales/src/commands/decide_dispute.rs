@@ -1,13 +1,13 @@
 //! An operator decides, says why, and who bears it; after an appeal another operator decides for good.
 
 use super::DisputeError;
-use super::money::{preview, worth};
+use super::money::{PayError, givable, most, posts};
 use super::step::{advance_dispute, order_of, their_dispute};
-use crate::domain::{Award, DisputeState, Preview, said};
+use crate::domain::{Award, DisputeState, said};
 use crate::facts;
 use crate::store::{self, Decision, Dispute, DisputeLine};
 use ::store::{StoreError, Tx};
-use fulfilment::Bearer;
+use fulfilment::{Back, Bearer};
 use kernel::{Actor, By, Decider, DisputeId, Moment, Money, SkuId};
 use orders::Policy;
 
@@ -127,11 +127,11 @@ fn awarded(
             }
             match units.first() {
                 Some(_) => Ok((units.clone(), None)),
-                None => Err(DisputeError::Amount { max: worth(tx, one.order, &one.units())? }),
+                None => Err(DisputeError::Amount { max: most(tx, one.order, &one.units())? }),
             }
         }
         Award::Amount(amount) => {
-            let max = worth(tx, one.order, &one.units())?;
+            let max = most(tx, one.order, &one.units())?;
             let fits = amount.currency() == one.currency && amount.is_positive();
             if !fits || amount.minor() > max.minor() {
                 return Err(DisputeError::Amount { max });
@@ -148,19 +148,25 @@ pub(crate) fn policy_of(tx: &mut Tx<'_>, one: &Dispute) -> Result<Policy, StoreE
     orders::policy(tx, &order, first.sku)
 }
 
-/// What a decision would move, for whoever is about to make it.
+/// What a decision would post, for whoever is about to make it; none where it gives nothing.
 ///
 /// # Errors
-/// As [`decide_dispute`] of an award that is none.
+/// As [`decide_dispute`] of an award that is none; [`DisputeError::Amount`] of more than is left.
 pub fn preview_decision(
     tx: &mut Tx<'_>,
     one: &Dispute,
-    award: &Award,
-) -> Result<Preview, DisputeError> {
+    (award, bearer): (&Award, Bearer),
+) -> Result<Option<fulfilment::Preview>, DisputeError> {
     let (units, amount) = awarded(tx, one, award)?;
-    let mut told = preview(tx, one.order, &units)?;
-    if let Some(amount) = amount {
-        (told.back, told.left) = (amount, told.left.minus(amount).unwrap_or(told.left));
+    let back = match amount {
+        Some(amount) => Back::Amount(amount),
+        None => Back::Units(givable(tx, one.order, &units)?),
+    };
+    match posts(tx, (one.order, back), bearer) {
+        Ok(preview) => Ok(preview),
+        Err(PayError::Store(error)) => Err(error.into()),
+        Err(PayError::PaidOut { .. } | PayError::Refused(_)) => {
+            Err(DisputeError::Amount { max: most(tx, one.order, &one.units())? })
+        }
     }
-    Ok(told)
 }

@@ -3,7 +3,7 @@
 use super::window::there;
 use crate::domain::{Preview, preview_units};
 use ::store::{StoreError, Tx};
-use fulfilment::{Back, GiveBack, GiveBackError, GivenBack, give_back};
+use fulfilment::{Back, Bearer, By, GiveBack, GiveBackError, GivenBack, give_back};
 use kernel::{Moment, Money, OrderId, SkuId};
 
 /// Why nothing was given back. Nothing of the caller's transaction may be kept then.
@@ -48,6 +48,39 @@ pub(crate) fn givable(
     Ok(units.iter().filter_map(some).collect())
 }
 
+/// The most that can be given as an amount for these units: what was paid for them, as far as the order still holds
+/// that without the taxes of what its shopper keeps.
+pub(crate) fn most(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    units: &[(SkuId, u32)],
+) -> Result<Money, StoreError> {
+    let worth = worth(tx, order, units)?;
+    let back = Back::Amount(worth);
+    match fulfilment::preview_back(tx, &amount_of(order, back)) {
+        Ok(_) => Ok(worth),
+        Err(GiveBackError::TooMuch { most, .. }) if most.minor() < worth.minor() => Ok(most),
+        Err(GiveBackError::Store(error)) => Err(error),
+        Err(GiveBackError::State(_) | GiveBackError::NotFound(_)) => {
+            Ok(Money::zero(worth.currency()))
+        }
+        Err(_) => Ok(worth),
+    }
+}
+
+/// An amount to be looked at, not given.
+fn amount_of(order: OrderId, back: Back) -> GiveBack {
+    GiveBack {
+        order,
+        by: By::Operator,
+        back,
+        why: String::new(),
+        key: "preview".to_owned(),
+        bearer: Bearer::Merchant,
+        restores: false,
+    }
+}
+
 /// What was paid for these units and is not given back.
 pub(crate) fn worth(
     tx: &mut Tx<'_>,
@@ -70,18 +103,49 @@ pub(crate) fn preview(
         .map_err(|_| StoreError::Column("shares that add up"))
 }
 
-/// Gives back, unless there is nothing to give.
+/// Gives back, unless there is nothing to give: what went back some other way since it was decided is not given twice,
+/// and an amount is at most what is left.
 pub(crate) fn give(
     tx: &mut Tx<'_>,
     ask: &GiveBack,
     moment: &mut Moment,
 ) -> Result<Option<GivenBack>, PayError> {
-    let nothing = match &ask.back {
-        Back::Units(units) => units.is_empty(),
-        Back::Amount(amount) => !amount.is_positive(),
-    };
-    if nothing {
+    let mut ask = ask.clone();
+    if is_nothing(&ask.back) {
         return Ok(None);
     }
-    Ok(Some(give_back(tx, ask, moment)?))
+    match (fulfilment::preview_back(tx, &ask), &ask.back) {
+        (Ok(_), _) => {}
+        (Err(GiveBackError::TooMuch { most, left }), Back::Amount(amount)) => {
+            let all = amount.minor() >= left.minor();
+            ask.back = Back::Amount(if all { left } else { most });
+        }
+        (Err(GiveBackError::TooMuch { .. }), Back::Units(_))
+        | (Err(GiveBackError::State(_)), _) => return Ok(None),
+        (Err(error), _) => return Err(error.into()),
+    }
+    if is_nothing(&ask.back) {
+        return Ok(None);
+    }
+    Ok(Some(give_back(tx, &ask, moment)?))
+}
+
+fn is_nothing(back: &Back) -> bool {
+    match back {
+        Back::Units(units) => units.is_empty(),
+        Back::Amount(amount) => !amount.is_positive(),
+    }
+}
+
+/// What giving it would post; none where there is nothing to give.
+pub(crate) fn posts(
+    tx: &mut Tx<'_>,
+    (order, back): (OrderId, Back),
+    bearer: Bearer,
+) -> Result<Option<fulfilment::Preview>, PayError> {
+    if is_nothing(&back) {
+        return Ok(None);
+    }
+    let ask = GiveBack { bearer, ..amount_of(order, back) };
+    Ok(Some(fulfilment::preview_back(tx, &ask)?))
 }
