@@ -114,15 +114,19 @@ pub(crate) fn give(
     if is_nothing(&ask.back) {
         return Ok(None);
     }
-    match (fulfilment::preview_back(tx, &ask), &ask.back) {
-        (Ok(_), _) => {}
-        (Err(GiveBackError::TooMuch { most, left }), Back::Amount(amount)) => {
+    let amount = match &ask.back {
+        Back::Amount(amount) => Some(*amount),
+        Back::Units(_) => None,
+    };
+    match fulfilment::preview_back(tx, &ask) {
+        Ok(_) => {}
+        Err(GiveBackError::TooMuch { most, left }) => {
+            let Some(amount) = amount else { return Ok(None) };
             let all = amount.minor() >= left.minor();
             ask.back = Back::Amount(if all { left } else { most });
         }
-        (Err(GiveBackError::TooMuch { .. }), Back::Units(_))
-        | (Err(GiveBackError::State(_)), _) => return Ok(None),
-        (Err(error), _) => return Err(error.into()),
+        Err(GiveBackError::State(_)) => return Ok(None),
+        Err(error) => return Err(error.into()),
     }
     if is_nothing(&ask.back) {
         return Ok(None);
