@@ -44,6 +44,7 @@ pub mod access;
 mod app;
 pub mod assets;
 pub mod buying;
+pub mod case_parts;
 mod clock;
 pub mod components;
 mod connections;

@@ -7,6 +7,7 @@ mod cart;
 mod checkout;
 mod checkout_told;
 mod destination;
+mod disputes;
 mod home;
 mod linked;
 mod listing;
@@ -16,6 +17,8 @@ mod orders;
 mod parcel;
 mod passport;
 mod pay_return;
+mod return_ask;
+mod returns;
 mod search;
 mod tracking;
 
@@ -38,5 +41,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = pay_return::routes(routes);
     let routes = orders::routes(routes);
     let routes = order::routes(routes);
+    let routes = returns::routes(return_ask::routes(routes));
+    let routes = disputes::routes(routes);
     tracking::routes(routes)
 }

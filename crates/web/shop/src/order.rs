@@ -12,10 +12,12 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use fulfilment::{AskRefundError, By, Next, OrderView};
+use aftersales::{AskReturnError, OrderCases};
+use fulfilment::{By, Next, OrderView};
 use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelOrder, Order, OrderState, Refund};
+use web_kit::case_parts::case_table;
 use web_kit::order_parts::{
     Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, parcel_facts,
     refund_text, seen_list, state_chip,
@@ -41,6 +43,7 @@ struct Shown {
     view: OrderView,
     merchant: Option<(String, String)>,
     refunds: Vec<Refund>,
+    cases: OrderCases,
     reason: String,
     refusals: Refusals,
 }
@@ -64,10 +67,15 @@ async fn order_page(
 ) -> Result<Markup, Problem> {
     let view = load(app, order, By::Shopper(shopper.0.shopper_id)).await?;
     let paid = view.order.clone();
-    let refunds = app.db.read(move |tx| orders::refunds_of_order(tx, &paid)).await?;
+    let by = By::Shopper(shopper.0.shopper_id);
+    let found = app.db.read(move |tx| {
+        let cases = aftersales::cases_of_order(tx, (paid.id, by))?;
+        Ok::<_, store::StoreError>((orders::refunds_of_order(tx, &paid)?, cases))
+    });
+    let (refunds, cases) = found.await?;
     let mut merchants = merchants_of(app, reader, vec![view.order.merchant]).await?;
     let merchant = merchants.remove(&view.order.merchant);
-    let shown = Shown { view, merchant, refunds, reason, refusals };
+    let shown = Shown { view, merchant, refunds, cases, reason, refusals };
     let title = t!(reader, "order-title", number = shown.view.order.number.as_str());
     Ok(page(reader, &title, body(app, reader, &shown, &title)))
 }
@@ -86,6 +94,7 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
                     div.panel { (order_line(reader, view, Some(&format!("/track/{}", order.id)))) }
                 }))
                 (parcel(reader, view))
+                (cases(reader, shown))
                 (help(reader, shown))
             }
             div.stack {
@@ -210,10 +219,35 @@ fn address(app: &App, reader: &Reader, view: &OrderView) -> Markup {
     )
 }
 
+/// What is open or over about it, and the ways to more.
+fn cases(reader: &Reader, shown: &Shown) -> Markup {
+    let (cases, order) = (&shown.cases, &shown.view.order);
+    let free = cases.lines.iter().any(|line| line.units > 0);
+    let travels = matches!(order.state, OrderState::Shipped | OrderState::Delivered);
+    if cases.returns.is_empty() && cases.disputes.is_empty() && !free {
+        return html! {};
+    }
+    section(
+        &t!(reader, "case-list-title"),
+        html! {
+            (case_table(reader, (&cases.returns, &cases.disputes), ""))
+            @if free {
+                div.actions {
+                    (quiet_link(&format!("/orders/{}/return", order.id), &t!(reader, "return-link")))
+                    @if travels {
+                        (quiet_link(&format!("/orders/{}/dispute", order.id), &t!(reader, "dispute-link")))
+                    }
+                }
+            }
+        },
+    )
+}
+
 fn help(reader: &Reader, shown: &Shown) -> Markup {
     let order = &shown.view.order;
     let total = reader.money_text(order.total);
-    let asked = shown.view.parcel.as_ref().is_some_and(|parcel| parcel.refund_asked.is_some());
+    // Once there is a case, it is the way; before, a few words open one.
+    let asked = shown.cases.lines.iter().all(|line| line.units == 0);
     let (title, explain, label, action, submit) = match order.state {
         OrderState::Paid | OrderState::Packed => (
             t!(reader, "order-cancel-title"),
@@ -293,11 +327,11 @@ async fn ask_refund(
     let reason = form.reason.clone();
     let asked = app
         .db
-        .write(move |tx| fulfilment::ask_refund(tx, (id, by), &reason, &mut moment.clone()))
+        .write(move |tx| aftersales::ask_money_back(tx, (id, by), &reason, &mut moment.clone()))
         .await;
     match asked {
-        Ok(()) => Ok(done(&format!("/orders/{id}"), "refund-asked")),
-        Err(AskRefundError::Reason) => {
+        Ok(case) => Ok(done(&format!("/returns/{case}"), "return-asked")),
+        Err(AskReturnError::Words) => {
             let mut refusals = Refusals::new();
             refusals.add("reason", Refusal::new(t!(reader, "problem-bad-reason-what")));
             let typed = (form.reason, refusals);
