@@ -3,6 +3,7 @@
 
 mod applications;
 mod books;
+mod disputes;
 mod fx;
 mod jobs;
 mod lanes;
@@ -27,7 +28,7 @@ use web_kit::{
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = overview::routes(routes);
-    let routes = orders::routes(routes);
+    let routes = disputes::routes(orders::routes(routes));
     let routes = order_taxes::routes(routes);
     let routes = receipts::routes(ledger::routes(routes));
     let routes = taxes::routes(routes);

@@ -153,6 +153,7 @@ async fn order_page(
                     p { (quiet_link(&format!("/admin/orders/{}/taxes", order.id), &t!(reader, "ordertax-link"))) }
                 }))
                 (decide(reader, &view, typed))
+                @if order.state.in_escrow() && order.times.shipped.is_some() { (super::disputes::open_form(reader, order.id)) }
             }
         }
     };

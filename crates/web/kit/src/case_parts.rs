@@ -112,7 +112,10 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
     let text = |text: &str| html! { span.said { (text) } };
     let when = |at: Timestamp| html! { (reader.time(at)) };
     let mut rows = vec![
-        (t!(reader, "return-reason"), text(&reader.text(&format!("return-reason-{}", case.reason)))),
+        (
+            t!(reader, "return-reason"),
+            text(&reader.text(&format!("return-reason-{}", case.reason))),
+        ),
         (t!(reader, "return-asked-at"), when(case.asked_at)),
         (t!(reader, "return-worth"), html! { (reader.money(view.worth)) }),
     ];
@@ -319,9 +322,8 @@ pub fn carrier_typed(
         let detail = "a carrier is usps, ups, fedex, dhl, ems, sf or other";
         Problem::invalid("bad-carrier", detail).field("carrier", detail)
     })?;
-    let number = fulfilment::TrackingNumber::parse(number).map_err(|error| {
-        Problem::invalid("bad-tracking-number", &error).field("number", error)
-    })?;
+    let number = fulfilment::TrackingNumber::parse(number)
+        .map_err(|error| Problem::invalid("bad-tracking-number", &error).field("number", error))?;
     Ok((carrier, number))
 }
 
@@ -334,9 +336,7 @@ pub fn amount_typed(text: &str, currency: kernel::Currency) -> Result<Option<Mon
         return Ok(None);
     }
     let amount = Money::parse(text, currency);
-    amount.map(Some).map_err(|error| {
-        Problem::invalid("bad-amount", &error).field("amount", error)
-    })
+    amount.map(Some).map_err(|error| Problem::invalid("bad-amount", &error).field("amount", error))
 }
 
 /// Units by SKU in the fields `{prefix}-{sku}` of a form; fields that are empty or no number say nothing.

@@ -2,6 +2,7 @@
 //! Each module has `pub(crate) fn routes(r: Routes) -> Routes`; add it here by one line.
 
 mod dashboard;
+mod disputes;
 mod escrow;
 mod fetched;
 mod finish;
@@ -24,6 +25,8 @@ mod order_steps;
 mod orders;
 mod pick_list;
 mod profile;
+mod return_steps;
+mod returns;
 mod shipping;
 
 use web_kit::{
@@ -42,6 +45,8 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = orders::routes(routes);
     let routes = order::routes(routes);
     let routes = order_steps::routes(routes);
+    let routes = return_steps::routes(returns::routes(routes));
+    let routes = disputes::routes(routes);
     let routes = pick_list::routes(routes);
     let routes = money::routes(routes);
     let routes = members::routes(profile::routes(routes));

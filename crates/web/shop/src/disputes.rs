@@ -117,7 +117,8 @@ async fn show(
 fn steps(reader: &Reader, view: &DisputeView) -> Markup {
     let one = &view.dispute;
     let path = |verb: &str| format!("/disputes/{}/{verb}", one.id);
-    let words = || Field::area("words", &t!(reader, "dispute-words"), 4).attribute("maxlength", "2000");
+    let words =
+        || Field::area("words", &t!(reader, "dispute-words"), 4).attribute("maxlength", "2000");
     let open = matches!(one.state, DisputeState::Gathering | DisputeState::Deciding);
     html! {
         @if open || one.state == DisputeState::Appealed {

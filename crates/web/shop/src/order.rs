@@ -8,11 +8,11 @@ use crate::{
     },
     done, page, refused, t,
 };
+use aftersales::{AskReturnError, OrderCases};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use aftersales::{AskReturnError, OrderCases};
 use fulfilment::{By, Next, OrderView};
 use kernel::OrderId;
 use maud::{Markup, html};

@@ -99,9 +99,8 @@ fn ask_fields(
     let reasons = Reason::ALL.iter().filter(|reason| {
         choice.lines.iter().any(|line| line.units > 0 && line.may(**reason, reader.now()))
     });
-    let reasons = reasons.map(|reason| {
-        (reason.key().to_owned(), reader.text(&format!("return-reason-{reason}")))
-    });
+    let reasons = reasons
+        .map(|reason| (reason.key().to_owned(), reader.text(&format!("return-reason-{reason}"))));
     let mut wishes = vec![(String::new(), t!(reader, "return-wish-money"))];
     wishes.extend(choice.variants.iter().map(|(_, sku, name)| {
         let name = if name.is_empty() { t!(reader, "return-wish-same") } else { name.clone() };
@@ -136,7 +135,9 @@ fn until_hint(reader: &Reader, line: &Returnable) -> String {
     let day = |at| reader.day(reader.date_of(at));
     let now = reader.now();
     match (line.policy.no_reason_days, line.no_reason_until, line.until) {
-        (Some(_), Some(free), _) if now <= free => t!(reader, "return-free-until", date = day(free)),
+        (Some(_), Some(free), _) if now <= free => {
+            t!(reader, "return-free-until", date = day(free))
+        }
         (_, _, Some(until)) => t!(reader, "return-until", date = day(until)),
         (Some(days), None, None) => t!(reader, "return-free-days", count = days),
         (None, _, None) => t!(reader, "return-days", count = line.policy.return_days),
@@ -144,10 +145,7 @@ fn until_hint(reader: &Reader, line: &Returnable) -> String {
 }
 
 /// What is wrong with what was asked, beside its field.
-fn ask_refusal(
-    reader: &Reader,
-    error: AskReturnError,
-) -> Result<(&'static str, Refusal), Problem> {
+fn ask_refusal(reader: &Reader, error: AskReturnError) -> Result<(&'static str, Refusal), Problem> {
     let day = |at| reader.day(reader.date_of(at));
     Ok(match error {
         AskReturnError::Words => ("words", Refusal::new(t!(reader, "return-wrong-words"))),
@@ -215,4 +213,3 @@ async fn ask(
         }
     }
 }
-
