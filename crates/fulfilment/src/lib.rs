@@ -13,6 +13,7 @@ mod domain;
 mod due;
 pub mod face;
 pub mod facts;
+mod order_of_parcel;
 mod queries;
 mod release_holds;
 mod report;
@@ -31,6 +32,7 @@ pub use domain::{
     Progress, ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber,
     TrackingNumberError, read_assessments, timeline,
 };
+pub use order_of_parcel::order_of_parcel;
 pub use queries::{OrderView, PickLine, PickList, nexts_of, order_view, pick_list};
 pub use release_holds::release_holds;
 pub use report::{

@@ -15,6 +15,7 @@ mod ring_dispute;
 mod ring_return;
 mod step;
 mod take_offer;
+mod take_parcel_trouble;
 mod window;
 
 pub use add_evidence::{AddEvidence, DisputeError, add_evidence};
@@ -37,4 +38,5 @@ pub(crate) use step::{their_dispute, their_return};
 pub use take_offer::{
     SendReturn, confirm_replacement, leave_offer, send_return, take_offer, withdraw_return,
 };
+pub use take_parcel_trouble::{ParcelTrouble, take_parcel_trouble};
 pub use window::{Returnable, returnable};
