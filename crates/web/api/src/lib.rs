@@ -3,22 +3,26 @@
 
 mod accounts;
 mod addresses;
+mod admin_disputes;
 mod admin_orders;
 mod applications;
 mod assessments;
 mod books;
 mod cart;
+mod case_documents;
 mod catalog;
 mod catalog_bodies;
 mod catalog_destinations;
 mod catalog_finish;
 mod catalog_moves;
 mod checkout;
+mod disputes;
 mod fulfilment;
 mod import_bodies;
 mod imports;
 mod jobs;
 mod ledger;
+mod merchant_returns;
 mod merchants;
 mod order_documents;
 mod orders;
@@ -28,6 +32,7 @@ mod pricing;
 mod profile;
 mod rate_cards;
 mod receipts;
+mod returns;
 mod roles;
 mod rule_books;
 mod scenarios;
@@ -43,6 +48,8 @@ use web_kit::{
 pub fn routes(routes: Routes) -> Routes {
     let routes = orders::routes(routes);
     let routes = fulfilment::routes(routes);
+    let routes = merchant_returns::routes(returns::routes(routes));
+    let routes = admin_disputes::routes(disputes::routes(routes));
     let routes = ledger::routes(routes);
     let routes = admin_orders::routes(routes);
     let routes = assessments::routes(routes);
