@@ -25,7 +25,7 @@ pub use commands::{
     DisputeError, DisputeRang, DisputeRingError, InspectReturn, OpenDispute, OpenDisputeError,
     ParcelTrouble, PayError, ReturnError, ReturnRang, Returnable, RingError, SendReplacement,
     SendReturn, add_evidence, adopt_wishes, answer_return, appeal_dispute, ask_money_back,
-    ask_return, confirm_replacement, decide_dispute, inspect_return, leave_offer,
+    ask_return, close_refunded, confirm_replacement, decide_dispute, inspect_return, leave_offer,
     note_dispute_owed, note_owed, open_dispute, pay_dispute, pay_return, preview_decision,
     receive_return, returnable, ring_dispute, ring_return, send_replacement, send_return,
     take_offer, take_parcel_trouble, withdraw_dispute, withdraw_return,

@@ -5,6 +5,7 @@ mod adopt_wishes;
 mod answer_return;
 mod appeal_dispute;
 mod ask_return;
+mod close_refunded;
 mod decide_dispute;
 mod error;
 mod inspect_return;
@@ -23,6 +24,7 @@ pub use adopt_wishes::adopt_wishes;
 pub use answer_return::{Answer, AnswerReturn, answer_return};
 pub use appeal_dispute::{appeal_dispute, note_dispute_owed, pay_dispute, withdraw_dispute};
 pub use ask_return::{AskReturn, AskReturnError, ask_money_back, ask_return};
+pub use close_refunded::close_refunded;
 pub use decide_dispute::{DecideDispute, decide_dispute, preview_decision};
 pub use error::ReturnError;
 pub use inspect_return::{

@@ -2,6 +2,7 @@
 
 use super::DisputeError;
 use super::appeal_dispute::pay_dispute;
+use super::close_refunded::close_refunded;
 use super::decide_dispute::settle_on;
 use super::money::PayError;
 use super::step::{advance_dispute, save_dispute, tell};
@@ -64,7 +65,10 @@ pub fn ring_dispute(
     id: DisputeId,
     moment: &mut Moment,
 ) -> Result<DisputeRang, DisputeRingError> {
-    let Some(mut one) = store::dispute(tx, id)? else { return Ok(DisputeRang::Stopped) };
+    let Some(one) = store::dispute(tx, id)? else { return Ok(DisputeRang::Stopped) };
+    close_refunded(tx, one.order, Actor::Market, moment)?;
+    let one = store::dispute(tx, id)?.filter(|one| one.state != DisputeState::Closed);
+    let Some(mut one) = one else { return Ok(DisputeRang::Stopped) };
     let now = moment.now;
     if now >= one.due_at {
         match one.state {

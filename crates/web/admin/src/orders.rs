@@ -292,7 +292,13 @@ async fn refund(
     }
     let ask = RefundOrder { order: id, by: By::Operator, reason: typed.reason.clone() };
     let moment = app.clock.moment();
-    match app.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await {
+    let refunded = app.db.write(move |tx| {
+        let mut moment = moment.clone();
+        fulfilment::refund_order(tx, &ask, &mut moment)?;
+        aftersales::close_refunded(tx, id, By::Operator.actor(), &mut moment)?;
+        Ok::<_, RefundError>(())
+    });
+    match refunded.await {
         Ok(()) => Ok(done(&format!("/admin/orders/{id}"), "decided")),
         Err(RefundError::PaidOut { short }) => {
             let short = reader.money_text(short);
