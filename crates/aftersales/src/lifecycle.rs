@@ -77,21 +77,24 @@ pub const STEPS: &[Step] = &[
         "it lapses; without an address the money goes back and the goods stay",
     ),
     clocked(
-        row(RETURN, &["offered"], ("leave", "agreed"), SHOPPER),
+        told(
+            row(RETURN, &["offered"], ("leave", "agreed"), SHOPPER),
+            &[(Who::Merchant, &letters::ADDRESS)],
+        ),
         "5 days for the merchant's address",
         "the money goes back and the goods stay",
     ),
     clocked(
-        told(
-            row(RETURN, &["offered"], ("take", "paying"), SHOPPER),
-            &[(Who::Merchant, &letters::PAID)],
-        ),
+        row(RETURN, &["offered"], ("take", "paying"), SHOPPER),
         "at once",
         "tried again daily; after 14 days the market bears it",
     ),
     told(row(RETURN, &["agreed"], ("lapse", "closed"), MARKET), of_end(ReturnEnd::Lapsed)),
     clocked(
-        row(RETURN, &["agreed"], ("give_up_goods", "paying"), MARKET),
+        told(
+            row(RETURN, &["agreed"], ("give_up_goods", "paying"), MARKET),
+            &[(Who::Shopper, &letters::ACCEPTED)],
+        ),
         "at once",
         "tried again daily; after 14 days the market bears it",
     ),
@@ -136,7 +139,10 @@ pub const STEPS: &[Step] = &[
         "the money goes back instead",
     ),
     clocked(
-        row(RETURN, &["replacing"], ("give_up_exchange", "paying"), MARKET),
+        told(
+            row(RETURN, &["replacing"], ("give_up_exchange", "paying"), MARKET),
+            &[(Who::Shopper, &letters::ACCEPTED)],
+        ),
         "at once",
         "tried again daily; after 14 days the market bears it",
     ),
@@ -259,6 +265,41 @@ pub const STEPS: &[Step] = &[
     ),
 ];
 
+const fn name(who: Who) -> &'static str {
+    match who {
+        Who::Shopper => "shopper",
+        Who::Merchant => "merchant",
+        Who::Operator => "operator",
+        Who::Market => "market",
+    }
+}
+
+/// The table as the documentation prints it, in Markdown.
+#[must_use]
+pub fn table() -> String {
+    let mut text = String::from(
+        "| of | from | step | to | who | tells | by when | and in silence |\n\
+         | --- | --- | --- | --- | --- | --- | --- | --- |\n",
+    );
+    for step in STEPS {
+        let who: Vec<&str> = step.who.iter().copied().map(name).collect();
+        let tells: Vec<String> =
+            step.tells.iter().map(|(who, kind)| format!("{}: {}", name(*who), kind.key)).collect();
+        text.push_str(&format!(
+            "| {} | {} | {} | {} | {} | {} | {} | {} |\n",
+            step.of,
+            step.from.join(", "),
+            step.verb,
+            step.to,
+            who.join(", "),
+            tells.join("; "),
+            step.by_when.unwrap_or_default(),
+            step.silence.unwrap_or_default(),
+        ));
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,6 +344,13 @@ mod tests {
             }
             assert!(!step.who.is_empty() && !step.verb.is_empty());
         }
+    }
+
+    #[test]
+    fn the_documentation_prints_the_table() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guide/returns.md");
+        let page = std::fs::read_to_string(path).unwrap();
+        assert!(page.contains(&table()), "docs/guide/returns.md should hold\n{}", table());
     }
 
     #[test]
