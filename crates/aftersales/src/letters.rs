@@ -216,7 +216,7 @@ const fn own(who: Who) -> Option<&'static str> {
         Who::Shopper => Some("shopper"),
         Who::Merchant => Some("merchant"),
         Who::Operator => Some("operator"),
-        Who::Market => None,
+        Who::Market | Who::Carrier | Who::Provider => None,
     }
 }
 
@@ -254,7 +254,7 @@ fn readers(
         Who::Shopper => (accounts::addressee(tx, about.shopper)?.into_iter().collect(), shopper),
         Who::Merchant => (accounts::merchant_addressees(tx, about.merchant)?, merchant),
         Who::Operator => (accounts::operator_addressees(tx)?, operator),
-        Who::Market => (Vec::new(), operator),
+        Who::Market | Who::Carrier | Who::Provider => (Vec::new(), operator),
     };
     Ok(people.into_iter().map(|to| (to, link.clone())).collect())
 }

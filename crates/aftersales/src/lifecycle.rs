@@ -3,6 +3,7 @@
 
 use crate::domain::ReturnEnd;
 use crate::letters::{self, of_end};
+use fulfilment::lifecycle;
 pub use fulfilment::lifecycle::{Step, Who};
 
 const RETURN: &str = "return";
@@ -33,7 +34,7 @@ const MERCHANT: &[Who] = &[Who::Merchant];
 const MARKET: &[Who] = &[Who::Market];
 const AGREES: &[Who] = &[Who::Merchant, Who::Market];
 const SIDES: &[Who] = &[Who::Shopper, Who::Merchant];
-const OPENS: &[Who] = &[Who::Shopper, Who::Merchant, Who::Operator, Who::Market];
+const OPENS: &[Who] = &[Who::Shopper, Who::Merchant, Who::Operator, Who::Carrier];
 
 /// Money goes back: to the shopper from escrow, or after the release from the merchant's account.
 const GIVES: &str = "gives back: units by their stored shares, or an amount";
@@ -265,37 +266,15 @@ pub const STEPS: &[Step] = &[
     ),
 ];
 
-const fn name(who: Who) -> &'static str {
-    match who {
-        Who::Shopper => "shopper",
-        Who::Merchant => "merchant",
-        Who::Operator => "operator",
-        Who::Market => "market",
-    }
-}
-
-/// The table as the documentation prints it, in Markdown.
+/// The steps of returns, and those of disputes, as the documentation prints them: a diagram and a table of each.
 #[must_use]
-pub fn table() -> String {
-    let mut text = String::from(
-        "| of | from | step | to | who | tells | by when | and in silence |\n\
-         | --- | --- | --- | --- | --- | --- | --- | --- |\n",
-    );
-    for step in STEPS {
-        let who: Vec<&str> = step.who.iter().copied().map(name).collect();
-        let tells: Vec<String> =
-            step.tells.iter().map(|(who, kind)| format!("{}: {}", name(*who), kind.key)).collect();
-        text.push_str(&format!(
-            "| {} | {} | {} | {} | {} | {} | {} | {} |\n",
-            step.of,
-            step.from.join(", "),
-            step.verb,
-            step.to,
-            who.join(", "),
-            tells.join("; "),
-            step.by_when.unwrap_or_default(),
-            step.silence.unwrap_or_default(),
-        ));
+pub fn printed() -> String {
+    let mut text = String::new();
+    for of in [RETURN, DISPUTE] {
+        let steps: Vec<Step> = STEPS.iter().filter(|step| step.of == of).copied().collect();
+        let moves: Vec<Step> = steps.iter().filter(|step| !step.to.is_empty()).copied().collect();
+        let (drawn, table) = (lifecycle::diagram(&moves), lifecycle::table(&steps));
+        text.push_str(&format!("```mermaid\n{drawn}```\n\n{table}\n"));
     }
     text
 }
@@ -346,11 +325,21 @@ mod tests {
         }
     }
 
+    /// `ENTREPOT_WRITE_DOCS=1 cargo test -p aftersales lifecycle` writes it anew.
     #[test]
-    fn the_documentation_prints_the_table() {
+    fn the_documentation_prints_the_tables_as_they_are() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guide/returns.md");
-        let page = std::fs::read_to_string(path).unwrap();
-        assert!(page.contains(&table()), "docs/guide/returns.md should hold\n{}", table());
+        let known = std::fs::read_to_string(path).unwrap();
+        let begin = "<!-- the steps of returns and disputes -->\n";
+        let end = "<!-- end of the steps of returns and disputes -->";
+        let head = known.split(begin).next().unwrap();
+        let tail = known.split(end).nth(1).unwrap();
+        let wanted = format!("{head}{begin}{}{end}{tail}", printed());
+        if std::env::var_os("ENTREPOT_WRITE_DOCS").is_some() {
+            std::fs::write(path, &wanted).unwrap();
+        } else {
+            assert_eq!(known, wanted, "docs/guide/returns.md is not what lifecycle.rs says");
+        }
     }
 
     #[test]
