@@ -31,6 +31,8 @@ const MERCHANT: &[&str] = &[
     "/sell/import",
     "/sell/orders",
     "/sell/orders/_",
+    "/sell/returns",
+    "/sell/returns/_",
     "/sell/shipping",
     "/sell/money",
 ];
@@ -39,6 +41,9 @@ const OPERATOR: &[&str] = &[
     "/admin/applications",
     "/admin/orders",
     "/admin/orders/_",
+    "/admin/disputes",
+    "/admin/disputes/_",
+    "/admin/disputes/_/pack",
     "/admin/ledger",
     "/admin/lanes",
     "/admin/books",
