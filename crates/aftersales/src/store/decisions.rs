@@ -79,7 +79,7 @@ pub(crate) fn insert_decision(
 }
 
 /// The decisions of a dispute, the first one first.
-pub fn decisions(tx: &mut Tx<'_>, id: DisputeId) -> Result<Vec<Decision>, StoreError> {
+pub(crate) fn decisions(tx: &mut Tx<'_>, id: DisputeId) -> Result<Vec<Decision>, StoreError> {
     tx.query(
         sql!(
             "SELECT round, outcome, award_minor, currency, units, bearer, reasons, decided_by,

@@ -298,7 +298,7 @@ pub(crate) fn add_word(
 }
 
 /// What was said in a dispute, oldest first.
-pub fn words(tx: &mut Tx<'_>, id: DisputeId) -> Result<Vec<DisputeWord>, StoreError> {
+pub(crate) fn words(tx: &mut Tx<'_>, id: DisputeId) -> Result<Vec<DisputeWord>, StoreError> {
     tx.query(
         sql!(
             "SELECT seq, side, text, said_at FROM dispute_word

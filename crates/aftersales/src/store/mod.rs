@@ -7,11 +7,11 @@ mod docket;
 mod returns;
 
 pub(crate) use claims::{claim, claims, free, settle};
-pub(crate) use decisions::insert_decision;
-pub use decisions::{Decision, decisions};
-pub use disputes::{Dispute, DisputeLine, DisputeWord, words};
+pub use decisions::Decision;
+pub(crate) use decisions::{decisions, insert_decision};
+pub use disputes::{Dispute, DisputeLine, DisputeWord};
 pub(crate) use disputes::{
-    add_word, dispute, dispute_ids, disputes_of_order, insert_dispute, save_dispute,
+    add_word, dispute, dispute_ids, disputes_of_order, insert_dispute, save_dispute, words,
 };
 pub use docket::{Docketed, docket, docketed};
 pub(crate) use docket::{close as close_docket, enter as enter_docket};
