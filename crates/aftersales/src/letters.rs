@@ -189,7 +189,8 @@ pub(crate) fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Resu
         .then(|| moved.how.as_deref().and_then(ReturnEnd::from_key))
         .flatten();
     let known = TELLS.iter().find(|(fact, _)| fact.kind().name == event.kind);
-    let tells: Tells = ended.map_or(known.map_or(&[], |(_, tells)| *tells), of_end);
+    let nobody: Tells = &[];
+    let tells: Tells = ended.map_or(known.map_or(nobody, |(_, tells)| *tells), of_end);
     let Some(about) = about(tx, event)?.filter(|_| !tells.is_empty()) else { return Ok(()) };
     for (who, kind) in tells.iter().copied() {
         if own(who) == Some(moved.by.as_str()) && !CONFIRMS.contains(&kind.key) {
