@@ -187,7 +187,12 @@ fn parcel_lines(
         *sum = sum.saturating_add(*units);
     }
     if asked.is_empty() {
-        lines = counts.iter().map(|count| (count.sku, free(count.sku))).collect();
+        let travels = on_their_way(tx, id, ground)?;
+        let units = |sku: SkuId| match &travels {
+            Some(travels) => free(sku).min(travels.get(&sku).copied().unwrap_or(0)),
+            None => free(sku),
+        };
+        lines = counts.iter().map(|count| (count.sku, units(count.sku))).collect();
     }
     lines.retain(|_, units| *units > 0);
     if lines.is_empty() {
@@ -199,6 +204,24 @@ fn parcel_lines(
         }
     }
     Ok(lines.into_iter().collect())
+}
+
+/// Of an order in several parcels, what is in those that were not delivered; none where it is not known, and where
+/// all were: then she says that they were not.
+fn on_their_way(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    ground: Ground,
+) -> Result<Option<BTreeMap<SkuId, u32>>, StoreError> {
+    let parcels = fulfilment::parcels(tx, order)?;
+    let mut units: BTreeMap<SkuId, u32> = BTreeMap::new();
+    let travels = parcels.iter().filter(|parcel| parcel.delivered_at.is_none());
+    for (sku, n) in travels.flat_map(|parcel| &parcel.units) {
+        let sum = units.entry(*sku).or_default();
+        *sum = sum.saturating_add(*n);
+    }
+    let known = ground == Ground::NotArrived && !units.is_empty();
+    Ok(known.then_some(units))
 }
 
 /// Not before the promised days are over, unless somebody saw that it is lost or broken; and not long after it was

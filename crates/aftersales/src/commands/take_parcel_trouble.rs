@@ -36,8 +36,8 @@ impl ParcelTrouble {
     }
 }
 
-/// Opens a dispute about the parcel, in which both sides are heard. Said again, or where all of the parcel is in a
-/// case already, it opens none.
+/// Opens a dispute about the parcel, in which both sides are heard. Said again, or where units of the parcel are
+/// in a case already, it opens none.
 ///
 /// # Errors
 /// [`OpenDisputeError::NotFound`] when no parcel of this market has that number, or not yet: say it again later.
@@ -54,8 +54,13 @@ pub fn take_parcel_trouble(
         words.push_str(": ");
         words.extend(said.note.trim().chars().take(500));
     }
+    // Of an order in several parcels it is about this one.
+    let parcels = fulfilment::parcels(tx, order)?;
+    let this =
+        |parcel: &&fulfilment::Parcel| parcel.carrier == carrier && parcel.tracking == said.number;
+    let lines = parcels.iter().find(this).map(|parcel| parcel.units.clone()).unwrap_or_default();
     let ask = OpenDispute {
-        about: About::Parcel { order, ground: said.ground, lines: Vec::new() },
+        about: About::Parcel { order, ground: said.ground, lines },
         by: By::Market,
         words,
         photos: Vec::new(),
@@ -63,7 +68,7 @@ pub fn take_parcel_trouble(
     };
     match open_dispute(tx, &ask, moment) {
         Ok(id) => Ok(Some(id)),
-        Err(OpenDisputeError::Nothing) => Ok(None),
+        Err(OpenDisputeError::Nothing | OpenDisputeError::Units { .. }) => Ok(None),
         Err(refusal) => Err(refusal),
     }
 }

@@ -8,7 +8,7 @@ use aftersales::{
     About, AddEvidence, Award, DisputeError, DisputeState, Ground, OpenDisputeError, Outcome,
     Reason, ReturnEnd, ReturnState,
 };
-use fulfilment::{Bearer, By};
+use fulfilment::{Bearer, By, Carrier};
 use kernel::{Actor, DisputeId, Lang, Money, ShopperId};
 use testmarket::World;
 
@@ -162,6 +162,30 @@ async fn what_a_carrier_lost_is_opened_by_the_market_and_paid_back() {
         ring(&world.later(final_at)).await;
         let one = dispute(&world, id).await;
         assert_eq!(one.given, share(&world, order, (0, 1)).await, "{}", test.name);
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_carrier_that_says_twice_that_it_lost_a_parcel_opens_one_dispute_of_its_units() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (_, order) = world.paid(1, &merchant, 2).await;
+        world.ship(order, "LOST-00001").await.unwrap();
+        let said = br#"{"type":"parcel.lost","data":{"tracking_number":"LOST-00001"}}"#;
+        let said = aftersales::ParcelTrouble::read(said).unwrap();
+        let mut opened = Vec::new();
+        for _ in 0..2 {
+            let said = said.clone();
+            let told = step(&world, move |tx, moment| {
+                aftersales::take_parcel_trouble(tx, (Carrier::Ems, &said), moment)
+            });
+            opened.push(told.await.unwrap());
+        }
+        let [Some(id), None] = opened[..] else { panic!("{opened:?} on {}", test.name) };
+        let units: u32 = dispute(&world, id).await.units().iter().map(|(_, n)| *n).sum();
+        assert_eq!(units, 2);
         world.sound().await;
     }
 }
