@@ -87,6 +87,7 @@ async fn a_buyers_bad_day_is_walked_to_its_end_over_http() {
         decided(&market, &operator, dispute).await;
         sound(&market).await;
 
+        let person = again(&market, &person).await;
         let view = market.program_of(&person).get(&format!("/v1/disputes/{dispute}")).await.json();
         assert_eq!(view["state"], "decided");
         market.app.clock.advance_seconds(40 * DAY);
