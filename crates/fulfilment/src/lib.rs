@@ -15,8 +15,10 @@ pub mod face;
 pub mod facts;
 pub mod letters;
 pub mod lifecycle;
+mod order_of_parcel;
 pub mod part_letters;
 mod queries;
+mod release_holds;
 mod report;
 mod store;
 
@@ -27,16 +29,18 @@ pub use commands::{
     Ship, ShipClock, ShipClockError, ShipError, add_parcel_progress, add_progress, ask_refund,
     assess_tax, confirm_receipt, free_release, give_back, hold_order, hold_release,
     import_assessments, pack_order, preview_back, quoted_taxes, refund_order, release_of,
-    ring_clock, ring_ship_clock, ship_order, ship_parcel, take_carrier_notice,
+    ring_clock, ring_ship_clock, ship_order, ship_parcel, take_carrier_notice, take_wish,
 };
 pub use domain::{
     Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, OutOfOrder,
     Progress, ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber,
     TrackingNumberError, read_assessments, timeline,
 };
+pub use order_of_parcel::order_of_parcel;
 pub use queries::{
     OrderView, PickLine, PickList, nexts_of, order_view, pick_list, with_held_orders,
 };
+pub use release_holds::release_holds;
 pub use report::{
     TaxFilter, TaxFilterError, TaxFilterTyped, TaxRow, taken_of, tax_report, tax_report_csv,
 };

@@ -315,3 +315,20 @@ pub(crate) fn set_refunded_by(
     )
     .map(drop)
 }
+
+/// Forgets the wish for a refund of what is neither confirmed nor paid back; answers when its clock rings.
+pub(crate) fn drop_refund_asked(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+) -> Result<Option<Timestamp>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "UPDATE consignment SET refund_asked_at = NULL, refund_ask_reason = NULL
+             WHERE merchant_id = $1 AND order_id = $2 AND refund_asked_at IS NOT NULL
+               AND confirmed_by IS NULL AND refunded_by IS NULL
+             RETURNING confirm_due_at"
+        ),
+        params![MerchantId::of(order.home()), order],
+        |row| row.get(0),
+    )
+}

@@ -128,6 +128,25 @@ pub(crate) fn set_on_hand(
     )
 }
 
+/// Adds units to what is in one place.
+pub(crate) fn add_on_hand(
+    tx: &mut Tx<'_>,
+    (merchant, location): (MerchantId, LocationId),
+    (sku, units): (SkuId, u32),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO stock (merchant_id, sku_id, location_id, on_hand, reserved, counted_at) \
+             VALUES ($1, $2, $3, $4, 0, $5) \
+             ON CONFLICT (merchant_id, sku_id, location_id) DO UPDATE \
+             SET on_hand = stock.on_hand + excluded.on_hand, counted_at = excluded.counted_at"
+        ),
+        params![merchant, sku, location, units, now],
+    )
+    .map(drop)
+}
+
 /// Units of a SKU in a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Units {

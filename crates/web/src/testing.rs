@@ -31,6 +31,7 @@ static FACES: [Letters; 7] = [
     orders::face::LETTERS,
     fulfilment::face::LETTERS,
     fulfilment::part_letters::LETTERS,
+    aftersales::face::LETTERS,
     settlement::face::LETTERS,
     conversations::face::LETTERS,
     trust::face::LETTERS,

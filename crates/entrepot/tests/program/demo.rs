@@ -84,6 +84,15 @@ async fn the_demo_world_has_every_state_and_its_books_are_right() {
     });
     let wanted = [settlement::PayoutState::Paid, settlement::PayoutState::Returned];
     assert_eq!(payouts.await.unwrap(), BTreeSet::from(wanted));
+    let docket = market.app.db.read(|tx| aftersales::docket(tx, None, 10)).await.unwrap();
+    assert_eq!(docket.len(), 1, "a dispute waits for its decision: {docket:?}");
+    let merchant = kernel::MerchantId::of(docket[0].order.home());
+    let returns = market
+        .app
+        .db
+        .read(move |tx| aftersales::returns_of_merchant(tx, merchant, None, (None, 10)));
+    let stand: Vec<&str> = returns.await.unwrap().iter().map(|case| case.state.key()).collect();
+    assert_eq!(stand, ["disputed", "sent"], "a return is under way, newest first");
     let listings = market.app.db.read(|tx| catalog::published_page(tx, None, 500)).await.unwrap();
     assert_eq!(listings.len(), 90);
     let bare: Vec<&str> = listings

@@ -15,6 +15,7 @@ mod release_escrow;
 mod ring_ship_clock;
 mod ship_order;
 mod take_carrier_notice;
+mod take_wish;
 
 pub use add_progress::{NewProgress, ProgressError, add_parcel_progress, add_progress};
 pub use ask_refund::{AskRefundError, ask_refund};
@@ -34,3 +35,4 @@ pub use ship_order::{Ship, ShipError, ship_order, ship_parcel};
 pub use take_carrier_notice::{
     CarrierNotice, CarrierNoticeError, ParcelNotice, take_carrier_notice,
 };
+pub use take_wish::take_wish;

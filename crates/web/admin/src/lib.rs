@@ -3,6 +3,7 @@
 
 mod applications;
 mod books;
+mod disputes;
 mod fx;
 mod jobs;
 mod lanes;
@@ -33,7 +34,7 @@ use web_kit::{
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = overview::routes(routes);
-    let routes = messages::routes(orders::routes(routes));
+    let routes = messages::routes(disputes::routes(orders::routes(routes)));
     let routes = order_taxes::routes(routes);
     let routes = order_units::routes(routes);
     let routes = receipts::routes(ledger::routes(routes));

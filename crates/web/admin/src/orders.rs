@@ -161,6 +161,7 @@ async fn order_page(
                 (parts_section(reader, &view))
                 (decide(reader, &view, typed))
                 (super::order_units::ways(reader, &view))
+                @if order.state.in_escrow() && order.times.shipped.is_some() { (super::disputes::open_form(reader, order.id)) }
             }
         }
     };
@@ -307,7 +308,13 @@ async fn refund(
     }
     let ask = RefundOrder { order: id, by: By::Operator, reason: typed.reason.clone() };
     let moment = app.clock.moment();
-    match app.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await {
+    let refunded = app.db.write(move |tx| {
+        let mut moment = moment.clone();
+        fulfilment::refund_order(tx, &ask, &mut moment)?;
+        aftersales::close_refunded(tx, id, By::Operator.actor(), &mut moment)?;
+        Ok::<_, RefundError>(())
+    });
+    match refunded.await {
         Ok(()) => Ok(done(&format!("/admin/orders/{id}"), "decided")),
         Err(RefundError::PaidOut { short }) => {
             let short = reader.money_text(short);

@@ -277,6 +277,7 @@ pub(super) async fn refund_as(once: Once, ask: RefundOrder) -> Result<Answered, 
     let (id, by, terms) = (ask.order, ask.by, once.app().config.terms);
     once.write(move |tx, moment| {
         fulfilment::refund_order(tx, &ask, moment)?;
+        aftersales::close_refunded(tx, id, by.actor(), moment)?;
         versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await

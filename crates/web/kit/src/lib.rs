@@ -45,6 +45,7 @@ mod app;
 pub mod assets;
 pub mod attach;
 pub mod buying;
+pub mod case_parts;
 mod clock;
 pub mod components;
 mod connections;

@@ -167,7 +167,13 @@ async fn refund(
     }
     let (by, reason) = (By::Merchant(merchant.id), typed.reason.clone());
     let (ask, moment) = (RefundOrder { order: id, by, reason }, app.clock.moment());
-    match app.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await {
+    let refunded = app.db.write(move |tx| {
+        let mut moment = moment.clone();
+        fulfilment::refund_order(tx, &ask, &mut moment)?;
+        aftersales::close_refunded(tx, id, by.actor(), &mut moment)?;
+        Ok::<_, RefundError>(())
+    });
+    match refunded.await {
         Ok(()) => Ok(done(&format!("/sell/orders/{id}"), "order-refunded")),
         Err(RefundError::PaidOut { short }) => {
             let short = reader.money_text(short);

@@ -7,6 +7,7 @@ mod cart;
 mod checkout;
 mod checkout_told;
 mod destination;
+mod disputes;
 mod home;
 mod linked;
 mod listing;
@@ -18,7 +19,9 @@ mod orders;
 mod parcel;
 mod passport;
 mod pay_return;
+mod return_ask;
 mod return_terms;
+mod returns;
 mod search;
 mod tracking;
 
@@ -42,5 +45,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = orders::routes(routes);
     let routes = messages::routes(order::routes(routes));
     let routes = order_units::routes(routes);
+    let routes = returns::routes(return_ask::routes(routes));
+    let routes = disputes::routes(routes);
     tracking::routes(routes)
 }

@@ -9,15 +9,17 @@ use crate::{
     },
     done, page, refused, t,
 };
+use aftersales::{AskReturnError, OrderCases};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use fulfilment::{AskRefundError, By, Next, OrderView};
+use fulfilment::{By, Next, OrderView};
 use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelOrder, Order, OrderState, Refund};
 use web_kit::{
+    case_parts::case_table,
     letter_parts::letters_of,
     order_parts::{
         Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, refund_text,
@@ -48,6 +50,7 @@ struct Shown {
     view: OrderView,
     merchant: Option<(String, String)>,
     refunds: Vec<Refund>,
+    cases: OrderCases,
     letters: Markup,
     messages: Markup,
     reason: String,
@@ -73,13 +76,18 @@ pub(crate) async fn order_page(
 ) -> Result<Markup, Problem> {
     let view = load(app, order, By::Shopper(shopper.0.shopper_id)).await?;
     let paid = view.order.clone();
-    let refunds = app.db.read(move |tx| orders::refunds_of_order(tx, &paid)).await?;
+    let by = By::Shopper(shopper.0.shopper_id);
+    let found = app.db.read(move |tx| {
+        let cases = aftersales::cases_of_order(tx, (paid.id, by))?;
+        Ok::<_, store::StoreError>((orders::refunds_of_order(tx, &paid)?, cases))
+    });
+    let (refunds, cases) = found.await?;
     let mut merchants = merchants_of(app, reader, vec![view.order.merchant]).await?;
     let merchant = merchants.remove(&view.order.merchant);
     let letters = letters_of(app, reader, view.order.id.id()).await?;
     let desk = Desk::shopper(shopper.0.shopper_id);
     let messages = order_section(app, reader, desk, view.order.id).await?;
-    let shown = Shown { view, merchant, refunds, letters, messages, reason, refusals };
+    let shown = Shown { view, merchant, refunds, cases, letters, messages, reason, refusals };
     let title = t!(reader, "order-title", number = shown.view.order.number.as_str());
     Ok(page(reader, &title, body(app, reader, &shown, &title)))
 }
@@ -124,6 +132,7 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
                     div.panel { (order_line(reader, view, Some(&format!("/track/{}", order.id)))) }
                 }))
                 (parcels_section(reader, view))
+                (cases(reader, shown))
                 (shown.messages)
                 (help(reader, shown))
                 (cancel_form(reader, view))
@@ -252,11 +261,36 @@ fn address(app: &App, reader: &Reader, view: &OrderView) -> Markup {
     )
 }
 
+/// What is open or over about it, and the ways to more.
+fn cases(reader: &Reader, shown: &Shown) -> Markup {
+    let (cases, order) = (&shown.cases, &shown.view.order);
+    let free = cases.lines.iter().any(|line| line.units > 0);
+    let travels = matches!(order.state, OrderState::Shipped | OrderState::Delivered);
+    if cases.returns.is_empty() && cases.disputes.is_empty() && !free {
+        return html! {};
+    }
+    section(
+        &t!(reader, "case-list-title"),
+        html! {
+            (case_table(reader, (&cases.returns, &cases.disputes), ""))
+            @if free {
+                div.actions {
+                    (quiet_link(&format!("/orders/{}/return", order.id), &t!(reader, "return-link")))
+                    @if travels {
+                        (quiet_link(&format!("/orders/{}/dispute", order.id), &t!(reader, "dispute-link")))
+                    }
+                }
+            }
+        },
+    )
+}
+
 fn help(reader: &Reader, shown: &Shown) -> Markup {
     let order = &shown.view.order;
     let left = shown.view.hold.as_ref().and_then(|hold| hold.left().ok());
     let total = reader.money_text(left.unwrap_or(order.total));
-    let asked = shown.view.parcel.as_ref().is_some_and(|parcel| parcel.refund_asked.is_some());
+    // Once there is a case, it is the way; before, a few words open one.
+    let asked = shown.cases.lines.iter().all(|line| line.units == 0);
     let (title, explain, label, action, submit) = match order.state {
         OrderState::Paid => (
             t!(reader, "order-cancel-title"),
@@ -337,11 +371,11 @@ async fn ask_refund(
     let reason = form.reason.clone();
     let asked = app
         .db
-        .write(move |tx| fulfilment::ask_refund(tx, (id, by), &reason, &mut moment.clone()))
+        .write(move |tx| aftersales::ask_money_back(tx, (id, by), &reason, &mut moment.clone()))
         .await;
     match asked {
-        Ok(()) => Ok(done(&format!("/orders/{id}"), "refund-asked")),
-        Err(AskRefundError::Reason) => {
+        Ok(case) => Ok(done(&format!("/returns/{case}"), "return-asked")),
+        Err(AskReturnError::Words) => {
             let mut refusals = Refusals::new();
             refusals.add("reason", Refusal::new(t!(reader, "problem-bad-reason-what")));
             let typed = (form.reason, refusals);

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod acting;
+mod aftersales;
 mod applying;
 mod bounds;
 mod buying;
