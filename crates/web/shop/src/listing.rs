@@ -25,7 +25,6 @@ use pricing::{Offer, ParcelQuote, QuoteRefusal};
 use search::Filters;
 use std::collections::BTreeMap;
 use store::StoreError;
-use web_kit::return_terms::policy_list;
 use web_kit::shelf::{self, ask_index, newest, origin};
 
 /// Fewer than this are told as a number.
@@ -395,12 +394,7 @@ fn about(reader: &Reader, view: &View) -> Markup {
                 h2 { (t!(reader, "listing-passport")) }
                 div.passport { (facts(&passport(reader, &view.offer, &view.offer.listing.variants[view.chosen]))) }
             }
-            @if let Some(policy) = &view.policy {
-                section.stack-tight {
-                    h2 { (t!(reader, "returns-heading")) }
-                    (policy_list(reader, policy))
-                }
-            }
+            (return_terms::agreed(reader, view.policy.as_ref()))
         }
     }
 }

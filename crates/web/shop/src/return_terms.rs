@@ -22,6 +22,18 @@ pub(crate) async fn policy_of(
     Ok(found.pop().map(|(_, policy)| policy))
 }
 
+/// The same on a listing's page.
+pub(crate) fn agreed(reader: &Reader, policy: Option<&Policy>) -> Markup {
+    html! {
+        @if let Some(policy) = policy {
+            section.stack-tight {
+                h2 { (t!(reader, "returns-heading")) }
+                (policy_list(reader, policy))
+            }
+        }
+    }
+}
+
 /// What would be agreed about the return of each product that can be bought.
 pub(crate) async fn policies(app: &App, basket: &Basket) -> Result<Vec<(SkuId, Policy)>, Problem> {
     let parcels = basket.cart.parcels.iter();
