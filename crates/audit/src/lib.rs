@@ -14,6 +14,7 @@ const FACES: &[&[Proof]] = &[
     ledger::face::PROOFS,
     orders::face::PROOFS,
     fulfilment::face::PROOFS,
+    aftersales::face::PROOFS,
     settlement::face::PROOFS,
     conversations::face::PROOFS,
     trust::face::PROOFS,

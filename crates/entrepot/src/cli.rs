@@ -2,6 +2,7 @@
 
 mod bench;
 mod book;
+mod disputes;
 mod fx;
 mod import;
 mod letters;
@@ -13,6 +14,7 @@ mod scenario;
 pub use self::letters::Letters;
 pub use bench::{Bench, BenchBrowse, BenchFlash, BenchOrders, BenchQuotes, BenchScenario};
 pub use book::{Book, BookAdopt, BookDecide, BookImport, BookLane, BookRenew};
+pub use disputes::Disputes;
 pub use fx::Fx;
 pub use import::{Format, Import};
 pub use operator::Operator;
@@ -146,6 +148,9 @@ pub enum Command {
     /// What merchants asked for, and the runs in which it leaves
     #[command(subcommand)]
     Payouts(Payouts),
+    /// What operators decide between shoppers and merchants
+    #[command(subcommand)]
+    Disputes(Disputes),
     /// What the market wrote to people
     #[command(subcommand)]
     Letters(Letters),

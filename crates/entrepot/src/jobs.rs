@@ -53,6 +53,7 @@ fn all((app, mail, fx): (&App, Option<Sender>, Option<&FetchFx>), now: &Now) -> 
         calculator::face::jobs(db, now),
         orders::face::jobs(db, &app.provider),
         fulfilment::face::jobs(db, app.config.terms),
+        aftersales::face::jobs(db, now),
         settlement::face::jobs(db, &app.config.payouts, now),
         conversations::face::jobs(db, app.config.messages, app.config.translator.clone()),
         trust::face::jobs(db, &app.objects, now),

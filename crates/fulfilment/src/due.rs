@@ -53,6 +53,7 @@ async fn ring(db: Db, terms: Terms, item: Item) -> Result<Done, Failed> {
         // What is decided otherwise, or waits for somebody's decision, has no clock.
         Err(
             ConfirmError::RefundAsked
+            | ConfirmError::OnHold
             | ConfirmError::State(OrderState::Cancelled | OrderState::Refunded | OrderState::Expired),
         ) => Ok(Done::Done),
         Err(ConfirmError::Store(error)) => Err(error.into()),

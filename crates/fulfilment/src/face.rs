@@ -7,7 +7,7 @@ pub use crate::letters::LETTERS;
 use ::jobs::timers;
 use ::store::proof::{Findings, Looked, Proof, READABLE, key, parts};
 use ::store::{StoreError, Tx};
-use kernel::{Actor, Currency, Home, MerchantId, Money, OrderId};
+use kernel::{Actor, Currency, Home, MerchantId, Money, OrderId, SkuId};
 use ledger::{Account, Assessment, HoldState, HoldView};
 use orders::{Order, OrderHead, OrderState};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,17 +18,25 @@ const KNOWN: &str = "no posting is for an unknown order";
 const POSTED: &str = "no paid order is without its postings";
 const TOTALS: &str = "escrow is the sum of open paid orders' totals";
 const SHARED: &str = "what was released is what the order's quote says";
+const CARRIED: &str = "what each line carries is what the order's quote gives it";
 const PRICED: &str = "every order's total is its quote's, and the sum of its lines";
 const LIMITS: &str = "no person's yearly use is above the limit";
 const WAITING: &str = "every paid order has a clock until it is shipped";
 const CLOCKS: &str =
     "every parcel under way has a clock that ends its escrow, or waits for a decision";
 const HEARD: &str = "no clock released an order whose shopper wanted her money back";
+const STILL: &str = "no order stands still for ever";
+const PARCELS: &str = "what was handed over of every order is in its parcels";
+const HELD: &str =
+    "the clock of a parcel stands still exactly while something is open about its order";
 const ASSESSED: &str = "every assessment is beside what its order's quote says";
 
 /// Looks at one merchant a step.
 pub const PROOFS: &[Proof] = &[Proof {
-    rules: &[KNOWN, POSTED, TOTALS, SHARED, PRICED, LIMITS, ASSESSED, WAITING, CLOCKS, HEARD],
+    rules: &[
+        KNOWN, POSTED, TOTALS, SHARED, PRICED, CARRIED, LIMITS, ASSESSED, WAITING, CLOCKS, HELD,
+        HEARD, PARCELS, STILL,
+    ],
     step: books_and_orders,
 }];
 
@@ -65,6 +73,8 @@ fn agrees(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result
             *open.entry(order.currency()).or_default() += i128::from(order.total.minor());
         }
         check_clocks(tx, &heads, found)?;
+        check_parcels(tx, &heads, found)?;
+        check_still(tx, &heads, found)?;
         let (page, unread) = orders::with_readable_quotes(tx, heads)?;
         for order in &unread {
             let told = format!("order_quote {}: a column does not hold a quote", order.id);
@@ -72,11 +82,19 @@ fn agrees(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result
         }
         let known = |id: &OrderId| unread.iter().all(|order| order.id != *id);
         let mut holds = ledger::holds_between(tx, merchant, from, below)?;
+        // What went back in parts is in escrow no more; what the market bore of it was never taken out.
+        for hold in holds.iter().filter(|hold| hold.state == HoldState::Held) {
+            let gone = i128::from(hold.back.minor()) - i128::from(hold.borne.minor());
+            *open.entry(hold.held.currency()).or_default() -= gone;
+        }
         holds.retain(|hold| known(&hold.order));
+        check_shares(tx, &page, found)?;
+        let by_order: BTreeMap<OrderId, HoldView> =
+            holds.iter().map(|hold| (hold.order, *hold)).collect();
         match_holds(&page, holds, found);
         let mut assessed = ledger::assessments_between(tx, merchant, from, below)?;
         assessed.retain(|one| known(&one.order));
-        match_assessments(&page, assessed, found);
+        match_assessments((&page, &by_order), assessed, found);
         check_limits(tx, &page, found)?;
         if from.is_none() {
             break;
@@ -126,17 +144,24 @@ fn check_order(order: &Order, hold: Option<HoldView>, found: &mut Findings) {
     let Some(released) = hold.released else { return };
     let quoted = crate::release_of(order);
     let same = quoted.is_ok_and(|quoted| {
-        (quoted.tax, quoted.gross, quoted.rate) == (released.tax, released.gross, released.rate)
+        let gross = match hold.back_gross {
+            Some(back) => quoted.gross.minus(back),
+            None => Ok(quoted.gross),
+        };
+        quoted.tax.minus(hold.back_tax) == Ok(released.tax)
+            && gross == Ok(released.gross)
+            && quoted.rate == released.rate
     });
     if !same {
         let detail = format!(
-            "{id}: released {} of tax and {} at {}, the quote has {} of tax and {} of goods at {}",
+            "{id}: released {} of tax and {} at {}, the quote has {} of tax and {} of goods at {}, and {} went back",
             released.tax,
             released.gross,
             released.rate,
             order.quote.taxes,
             order.quote.merchant_goods,
-            order.quote.fx.rate
+            order.quote.fx.rate,
+            hold.back
         );
         found.broken(SHARED, detail);
     }
@@ -190,16 +215,22 @@ fn check_clocks(
     };
     let ids: Vec<OrderId> = page.iter().filter(sent).map(|order| order.id).collect();
     let parcels = crate::store::consignments(tx, &ids)?;
+    let open = crate::store::holds::held(tx, &ids)?;
     for order in page.iter().filter(sent) {
         let parcel = parcels.get(&order.id);
         let asked = parcel.is_some_and(|parcel| parcel.refund_asked.is_some());
+        let stopped = parcel.is_some_and(|parcel| parcel.stopped_seconds.is_some());
+        if stopped != open.contains(&order.id) {
+            let detail = format!("{}: its clock, and what is open about it, disagree", order.id);
+            found.broken(HELD, detail);
+        }
         if order.state == OrderState::Completed {
             let by = parcel.and_then(|parcel| parcel.confirmed_by);
             if asked && by == Some(Actor::Market) {
                 let detail = format!("{} counted as received against its shopper's wish", order.id);
                 found.broken(HEARD, detail);
             }
-        } else if !asked {
+        } else if !asked && !stopped {
             let timer = timers::find(tx, crate::CONFIRM_TIMER, order.id.bytes())?;
             if !timer.is_some_and(|timer| timer.rings(order.times.placed)) {
                 let detail =
@@ -211,8 +242,71 @@ fn check_clocks(
     Ok(())
 }
 
+/// Whatever does not rest has a clock that rings, or something open about it, which has one of its own.
+fn check_still(
+    tx: &mut Tx<'_>,
+    page: &[OrderHead],
+    found: &mut Findings,
+) -> Result<(), StoreError> {
+    let ids: Vec<OrderId> = page.iter().map(|order| order.id).collect();
+    let open = crate::store::holds::held(tx, &ids)?;
+    let parcels = crate::store::consignments(tx, &ids)?;
+    for order in page {
+        let (kind, id) = match order.state {
+            OrderState::AwaitingPayment => (orders::EXPIRE_TIMER, order.checkout.bytes()),
+            OrderState::Paid | OrderState::Packed => (orders::SHIP_TIMER, order.id.bytes()),
+            OrderState::Shipped | OrderState::Delivered => (crate::CONFIRM_TIMER, order.id.bytes()),
+            OrderState::Completed
+            | OrderState::Cancelled
+            | OrderState::Refunded
+            | OrderState::Expired => continue,
+        };
+        let asked = parcels.get(&order.id).is_some_and(|parcel| parcel.refund_asked.is_some());
+        if open.contains(&order.id) || asked {
+            continue;
+        }
+        if !timers::find(tx, kind, id)?.is_some_and(|timer| timer.rings(order.times.placed)) {
+            let detail = format!("{} is {} and nothing moves it on", order.id, order.state);
+            found.broken(STILL, detail);
+        }
+    }
+    Ok(())
+}
+
+/// Parcels of older versions say nothing of what is in them.
+fn check_parcels(
+    tx: &mut Tx<'_>,
+    page: &[OrderHead],
+    found: &mut Findings,
+) -> Result<(), StoreError> {
+    let ids: Vec<OrderId> = page.iter().map(|order| order.id).collect();
+    let parcels = crate::store::parcels::parcels_of(tx, &ids)?;
+    for order in page {
+        let own = parcels.get(&order.id).map(Vec::as_slice).unwrap_or_default();
+        if own.iter().any(|parcel| parcel.units.is_empty()) {
+            continue;
+        }
+        let mut left: BTreeMap<SkuId, i64> = BTreeMap::new();
+        for line in &order.lines {
+            *left.entry(line.sku).or_default() += i64::from(line.shipped);
+        }
+        for (sku, units) in own.iter().flat_map(|parcel| &parcel.units) {
+            *left.entry(*sku).or_default() -= i64::from(*units);
+        }
+        if left.values().any(|units| *units != 0) {
+            let detail = format!("{}: its {} parcels hold something else", order.id, own.len());
+            found.broken(PARCELS, detail);
+        }
+    }
+    Ok(())
+}
+
 /// An assessment is of a shipped order, and names the taxes that were quoted and taken for it.
-fn match_assessments(page: &[Order], assessed: Vec<Assessment>, found: &mut Findings) {
+fn match_assessments(
+    (page, holds): (&[Order], &BTreeMap<OrderId, HoldView>),
+    assessed: Vec<Assessment>,
+    found: &mut Findings,
+) {
     let orders: BTreeMap<OrderId, &Order> = page.iter().map(|order| (order.id, order)).collect();
     for one in assessed {
         let Some(order) = orders.get(&one.order) else {
@@ -221,7 +315,7 @@ fn match_assessments(page: &[Order], assessed: Vec<Assessment>, found: &mut Find
             found.broken(ASSESSED, detail);
             continue;
         };
-        let taken = crate::taken_of(order);
+        let taken = crate::taken_of(order, holds.get(&order.id));
         let quoted = crate::quoted_taxes(order).is_ok_and(|quoted| {
             let told = one.taxes.iter().filter(|tax| !tax.quoted.is_zero());
             told.clone().count() == quoted.len()
@@ -235,6 +329,18 @@ fn match_assessments(page: &[Order], assessed: Vec<Assessment>, found: &mut Find
             found.broken(ASSESSED, detail);
         }
     }
+}
+
+/// What was kept when it was placed is what its quote gives each line: so money goes back by what was agreed.
+fn check_shares(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result<(), StoreError> {
+    for order in page {
+        let quoted = orders::quoted_shares(order).ok();
+        if quoted.is_none() || Some(orders::shares(tx, order)?) != quoted {
+            let detail = format!("{}: its lines carry another part of its price", order.id);
+            found.broken(CARRIED, detail);
+        }
+    }
+    Ok(())
 }
 
 /// The price quoted is the price paid, and every line of it adds up.

@@ -41,6 +41,8 @@ pub struct TaxAssessed {
 events::facts! {
     /// Something was seen of a parcel that is no delivery.
     PARCEL_SEEN: ParcelSeen = "parcel.seen", 1;
+    /// A part of an order left, others are to follow; the order is the subject.
+    PART_SHIPPED: Bare = "order.part_shipped", 1;
     /// The shopper wants her money back; the order is the subject.
     REFUND_ASKED: Bare = "order.refund_asked", 1;
     /// The shopper is asked whether her parcel has come; the order is the subject.

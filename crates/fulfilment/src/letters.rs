@@ -8,7 +8,7 @@ use events::{Event, Unreadable};
 use kernel::{Moment, OrderId, Timestamp};
 use orders::OrderHead;
 use orders::facts::{ORDER_COMPLETED, ORDER_DELIVERED, ORDER_REFUNDED, ORDER_SHIPPED};
-use orders::letters::{tell_merchant, tell_shopper};
+use orders::letters::{goes_back, tell_merchant, tell_shopper};
 
 const fn about_order(key: &'static str, facts: &'static [&'static str]) -> LetterKind {
     LetterKind { key, topic: Topic::Orders, facts }
@@ -76,7 +76,8 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
         tell_shopper(tx, &order, (&RECEIVED, &[]), moment)?;
         tell_merchant(tx, &order, (&COMPLETED, &[]), moment)
     } else if kind == ORDER_REFUNDED.kind().name {
-        tell_shopper(tx, &order, (&REFUNDED, &[]), moment)?;
+        let total = goes_back(tx, &order)?;
+        tell_shopper(tx, &order, (&REFUNDED, &[total]), moment)?;
         tell_merchant(tx, &order, (&REFUNDED_SOLD, &[]), moment)
     } else if let Some(asked) = RECEIPT_ASKED.read(event).map_err(unreadable)? {
         let facts = [("until", Said::At(time(&asked.until)?))];
@@ -98,11 +99,11 @@ fn time(text: &str) -> Result<Timestamp, StoreError> {
     text.parse().map_err(|_| StoreError::Column("time in an event"))
 }
 
-/// Who carries it, and under which number.
+/// Who carries its last parcel, and under which number.
 fn parcel(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Vec<(&'static str, Said)>, StoreError> {
-    let parcel = store::consignment(tx, order.id)?;
-    let carrier = parcel.as_ref().and_then(store::Consignment::carrier_text);
-    let number = parcel.as_ref().map(|parcel| parcel.number.to_string());
+    let parcel = store::parcels(tx, order.id)?.pop();
+    let carrier = parcel.as_ref().and_then(store::Parcel::carrier_text);
+    let number = parcel.as_ref().map(|parcel| parcel.tracking.to_string());
     Ok(vec![
         ("carrier", Said::Text(carrier.unwrap_or("—").to_owned())),
         ("tracking", Said::Text(number.unwrap_or_else(|| "—".to_owned()))),

@@ -5,7 +5,7 @@
 //! money by itself: the ledger posts, and here is said when. It never calls a carrier: what one says comes in as an
 //! argument. How money leaves the market is `settlement`'s.
 //!
-//! One order is one consignment, whole. Every step can be asked for twice and happens once.
+//! One order travels in one parcel or in several, and is shipped with its last unit. Every step can be asked for twice and happens once.
 //! [`face::PROOFS`] shows that orders and books agree.
 
 mod commands;
@@ -14,32 +14,43 @@ mod due;
 pub mod face;
 pub mod facts;
 pub mod letters;
+pub mod lifecycle;
+mod order_of_parcel;
+pub mod part_letters;
 mod queries;
+mod release_holds;
 mod report;
 mod store;
 
 pub use commands::{
-    AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, CarrierNotice,
-    CarrierNoticeError, ConfirmError, HoldError, NewProgress, PackError, ParcelNotice,
-    ProgressError, Rang, RefundError, RefundOrder, Ship, ShipClock, ShipClockError, ShipError,
-    add_progress, ask_refund, assess_tax, confirm_receipt, hold_order, import_assessments,
-    pack_order, quoted_taxes, refund_order, release_of, ring_clock, ring_ship_clock, ship_order,
-    take_carrier_notice,
+    AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, Back,
+    CarrierNotice, CarrierNoticeError, ConfirmError, GiveBack, GiveBackError, GivenBack, HoldError,
+    NewProgress, PackError, ParcelNotice, Preview, ProgressError, Rang, RefundError, RefundOrder,
+    Ship, ShipClock, ShipClockError, ShipError, add_parcel_progress, add_progress, ask_refund,
+    assess_tax, confirm_receipt, free_release, give_back, hold_order, hold_release,
+    import_assessments, pack_order, preview_back, quoted_taxes, refund_order, release_of,
+    ring_clock, ring_ship_clock, ship_order, ship_parcel, take_carrier_notice, take_wish,
 };
 pub use domain::{
     Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, OutOfOrder,
     Progress, ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber,
     TrackingNumberError, read_assessments, timeline,
 };
+pub use order_of_parcel::order_of_parcel;
 pub use queries::{
     OrderView, PickLine, PickList, nexts_of, order_view, pick_list, with_held_orders,
 };
+pub use release_holds::release_holds;
 pub use report::{
     TaxFilter, TaxFilterError, TaxFilterTyped, TaxRow, taken_of, tax_report, tax_report_csv,
 };
 pub use store::{
-    Consignment, Seen, consignment, consignments, refunds_asked, refunds_asked_anywhere, tracking,
+    Consignment, Parcel, Seen, consignment, consignments, parcels, refunds_asked,
+    refunds_asked_anywhere, tracking,
 };
+
+/// At whose cost money goes back ([`give_back`]).
+pub use orders::Bearer;
 
 /// The timers of orders that confirm themselves; the id is the order's.
 pub const CONFIRM_TIMER: &str = "fulfilment.confirm";

@@ -4,12 +4,12 @@ use crate::commands::theirs_quoted;
 use crate::domain::{
     By, Ended, Facts, Next, Terms, Timeline, is_authenticated, promised_by, timeline,
 };
-use crate::store::{self, Consignment, Seen};
+use crate::store::{self, Consignment, Parcel, Seen};
 use ::store::{StoreError, Tx};
 use catalog::LangText;
 use kernel::{Date, Grams, MerchantId, OrderId, SkuId, Timestamp};
 use ledger::{Assessment, HoldView, PostedEntry};
-use orders::{Order, OrderHead, OrderState};
+use orders::{CancelWish, Order, OrderHead, OrderPart, OrderState, Policy};
 use std::collections::BTreeMap;
 
 /// An order with its parcel and its money.
@@ -17,10 +17,18 @@ use std::collections::BTreeMap;
 pub struct OrderView {
     /// The order.
     pub order: Order,
-    /// Its parcel; none before shipping.
+    /// What of it travels, and its clock; none before shipping.
     pub parcel: Option<Consignment>,
-    /// What was seen of the parcel, oldest first.
+    /// Its parcels, in the order in which they were handed over.
+    pub parcels: Vec<Parcel>,
+    /// What was seen of them, oldest first.
     pub seen: Vec<Seen>,
+    /// What of its money went back in parts, oldest first.
+    pub parts: Vec<OrderPart>,
+    /// Its shopper's wish to call units of it off while it is packed.
+    pub wish: Option<CancelWish>,
+    /// What was agreed about the return of each line.
+    pub policies: BTreeMap<SkuId, Policy>,
     /// Its money; none before it is paid.
     pub hold: Option<HoldView>,
     /// What customs assessed, oldest first; the last one stands.
@@ -39,7 +47,13 @@ pub fn order_view(
 ) -> Result<Option<OrderView>, StoreError> {
     let Some(order) = theirs_quoted(tx, order, by)? else { return Ok(None) };
     let parcel = store::consignment(tx, order.id)?;
+    let parcels = store::parcels(tx, order.id)?;
     let seen = store::tracking(tx, order.id)?;
+    let (parts, wish) = (orders::order_parts(tx, order.id)?, orders::cancel_wish(tx, order.id)?);
+    let mut policies = BTreeMap::new();
+    for line in &order.lines {
+        policies.insert(line.sku, orders::policy(tx, &order, line.sku)?);
+    }
     let hold = ledger::hold_of(tx, order.id)?;
     let assessments = ledger::assessments(tx, order.id)?;
     let entries = ledger::entries_of_order(tx, order.id)?;
@@ -47,7 +61,19 @@ pub fn order_view(
     let pay_by = order.times.placed.plus_seconds(orders::CHECKOUT_SECONDS);
     let agreed = Agreed { promise: Some(order.quote.promise), pay_by, terms, now };
     let timeline = timeline(&facts(&order, parcel.as_ref(), &seen, hold.as_ref(), agreed));
-    Ok(Some(OrderView { order, parcel, seen, hold, assessments, entries, timeline }))
+    Ok(Some(OrderView {
+        order,
+        parcel,
+        parcels,
+        seen,
+        parts,
+        wish,
+        policies,
+        hold,
+        assessments,
+        entries,
+        timeline,
+    }))
 }
 
 /// What the parties agreed on, and when it is read; `promise` is in the quote, and none where nothing is
@@ -94,7 +120,7 @@ fn facts(
         delivered_at: times.delivered.filter(|_| parcel.is_none_or(|p| p.delivered_by.is_some())),
         asked_at: parcel.and_then(|parcel| parcel.receipt_asked_at),
         confirm_due_at: parcel
-            .filter(|parcel| parcel.refund_asked.is_none())
+            .filter(|parcel| parcel.refund_asked.is_none() && parcel.stopped_seconds.is_none())
             .map(|parcel| parcel.confirm_due_at),
         released_at: times.completed,
         promise,
@@ -157,7 +183,7 @@ pub fn pick_list(
 fn shelf(orders: &[OrderHead]) -> Vec<PickLine> {
     let mut shelf: BTreeMap<(&str, SkuId), PickLine> = BTreeMap::new();
     let waiting = orders.iter().filter(|order| order.state == OrderState::Paid);
-    for line in waiting.flat_map(|order| &order.lines) {
+    for line in waiting.flat_map(|order| &order.lines).filter(|line| line.to_ship() > 0) {
         let pick = shelf.entry((&line.code, line.sku)).or_insert_with(|| PickLine {
             sku: line.sku,
             code: line.code.clone(),
@@ -166,7 +192,7 @@ fn shelf(orders: &[OrderHead]) -> Vec<PickLine> {
             quantity: 0,
             weight: line.weight,
         });
-        pick.quantity = pick.quantity.saturating_add(line.quantity);
+        pick.quantity = pick.quantity.saturating_add(line.to_ship());
     }
     shelf.into_values().collect()
 }

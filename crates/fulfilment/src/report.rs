@@ -7,7 +7,7 @@ pub use filter::{TaxFilter, TaxFilterError, TaxFilterTyped};
 
 use ::store::{Db, StoreError, Tx};
 use kernel::{Country, Currency, Date, Id, MerchantId, Money, OrderId, Slug, Timestamp};
-use ledger::Assessment;
+use ledger::{Assessment, HoldView};
 use orders::{Order, OrderState};
 use std::collections::BTreeMap;
 
@@ -39,9 +39,9 @@ impl TaxRow {
         add(self.taken, self.difference.minor())
     }
 
-    fn add(&mut self, order: &Order, assessment: Option<&Assessment>) {
+    fn add(&mut self, order: &Order, (hold, assessment): (Option<&HoldView>, Option<&Assessment>)) {
         self.orders += 1;
-        let taken = taken_of(order).minor();
+        let taken = taken_of(order, hold).minor();
         self.taken = add(self.taken, taken);
         let Some(assessment) = assessment else { return };
         self.assessed_orders += 1;
@@ -55,9 +55,10 @@ const fn add(sum: Money, minor: i64) -> Money {
     Money::new(sum.minor().saturating_add(minor), sum.currency())
 }
 
-/// The taxes that are taken for an order as it stands: the quote's, nothing once it was paid back.
+/// The taxes that are taken for an order as it stands: the quote's, less those of what went back, nothing once all of
+/// it was paid back.
 #[must_use]
-pub fn taken_of(order: &Order) -> Money {
+pub fn taken_of(order: &Order, hold: Option<&HoldView>) -> Money {
     match order.state {
         OrderState::Refunded | OrderState::Cancelled | OrderState::Expired => {
             Money::zero(order.quote.taxes.currency())
@@ -67,7 +68,10 @@ pub fn taken_of(order: &Order) -> Money {
         | OrderState::Packed
         | OrderState::Shipped
         | OrderState::Delivered
-        | OrderState::Completed => order.quote.taxes,
+        | OrderState::Completed => {
+            let back = hold.map_or(0, |hold| hold.back_tax.minor());
+            add(order.quote.taxes, back.saturating_neg())
+        }
     }
 }
 
@@ -130,8 +134,11 @@ fn rows_of(
         let known = ledger::assessments_between(tx, merchant, Some(oldest.0), Some(below))?;
         let known: BTreeMap<OrderId, Assessment> =
             known.into_iter().map(|one| (one.order, one)).collect();
+        let holds = ledger::holds_between(tx, merchant, Some(oldest.0), Some(below))?;
+        let holds: BTreeMap<OrderId, HoldView> =
+            holds.into_iter().map(|hold| (hold.order, hold)).collect();
         for order in page.iter().filter(|order| wanted(order, (from, to), filter)) {
-            add_order(&mut rows, order, known.get(&order.id));
+            add_order(&mut rows, order, (holds.get(&order.id), known.get(&order.id)));
         }
         if oldest.1 < not_before || page.len() < PAGE as usize {
             break;
@@ -153,7 +160,11 @@ fn wanted(order: &Order, (from, to): (Date, Date), filter: &TaxFilter) -> bool {
         && filter.regime.as_ref().is_none_or(|only| *only == quote.regime)
 }
 
-fn add_order(rows: &mut BTreeMap<Key, TaxRow>, order: &Order, assessment: Option<&Assessment>) {
+fn add_order(
+    rows: &mut BTreeMap<Key, TaxRow>,
+    order: &Order,
+    money: (Option<&HoldView>, Option<&Assessment>),
+) {
     let quote = &order.quote;
     let (month, currency) = (quote.date.first_of_month(), quote.taxes.currency());
     let key = (quote.destination, quote.regime.clone(), month, currency);
@@ -167,7 +178,7 @@ fn add_order(rows: &mut BTreeMap<Key, TaxRow>, order: &Order, assessment: Option
         assessed: Money::zero(currency),
         difference: Money::zero(currency),
     });
-    row.add(order, assessment);
+    row.add(order, money);
 }
 
 /// The report as CSV: destination, regime, month, currency, orders, taken, assessed orders,

@@ -1,7 +1,10 @@
 //! The SQL of fulfilment.
 
+pub(crate) mod holds;
+pub(crate) mod parcels;
 mod tracking;
 
+pub use parcels::{Parcel, parcels};
 pub use tracking::{Seen, tracking};
 pub(crate) use tracking::{claim_number, insert_event, order_of_number};
 
@@ -10,20 +13,20 @@ use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, s
 use kernel::{ConsignmentId, MerchantId, OrderId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The parcel of an order.
+/// What of an order travels: its clock, and what its shopper wants; its parcels are [`Parcel`]s.
 #[derive(Clone, Debug)]
 pub struct Consignment {
     /// Its id.
     pub id: ConsignmentId,
-    /// The order it carries, whole.
+    /// The order.
     pub order: OrderId,
-    /// Who carries it.
+    /// Who carries its first parcel.
     pub carrier: Carrier,
     /// The name of a carrier that is none of the known ones, else empty.
     pub carrier_name: String,
-    /// The carrier's number.
+    /// The carrier's number of that.
     pub number: TrackingNumber,
-    /// When it was handed over.
+    /// When that was handed over.
     pub shipped_at: Timestamp,
     /// When its clock rings: its shopper is asked, or it counts as received.
     pub confirm_due_at: Timestamp,
@@ -37,6 +40,8 @@ pub struct Consignment {
     pub refund_asked: Option<(Timestamp, String)>,
     /// Who paid it back.
     pub refunded_by: Option<Actor>,
+    /// What was left of its clock, in seconds, while something open about its order stops it.
+    pub stopped_seconds: Option<i64>,
 }
 
 impl Consignment {
@@ -113,7 +118,8 @@ pub fn consignments(
             "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
              SELECT c.order_id, c.consignment_id, c.carrier, c.carrier_name, c.tracking_number, \
              c.shipped_at, c.confirm_due_at, c.confirmed_by, c.refund_asked_at, \
-             c.refund_ask_reason, c.refunded_by, c.delivered_by, c.receipt_asked_at FROM v \
+             c.refund_ask_reason, c.refunded_by, c.delivered_by, c.receipt_asked_at, \
+             c.stopped_seconds FROM v \
              JOIN consignment c ON c.merchant_id = v.merchant_id AND c.order_id = v.order_id",
             [BIGINT, BYTEA]
         ),
@@ -158,7 +164,7 @@ pub fn refunds_asked_anywhere(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Consign
 /// The columns of [`consignment_row`], in its order.
 const CONSIGNMENT: &str = "order_id, consignment_id, carrier, carrier_name, tracking_number, \
     shipped_at, confirm_due_at, confirmed_by, refund_asked_at, refund_ask_reason, refunded_by, \
-    delivered_by, receipt_asked_at";
+    delivered_by, receipt_asked_at, stopped_seconds";
 
 fn consignment_row(row: &Row<'_>) -> Result<Consignment, StoreError> {
     let number: String = row.get(4)?;
@@ -178,23 +184,26 @@ fn consignment_row(row: &Row<'_>) -> Result<Consignment, StoreError> {
         refunded_by: row.get::<Option<String>>(10)?.map(|key| actor(&key)).transpose()?,
         delivered_by: row.get::<Option<String>>(11)?.map(|key| actor(&key)).transpose()?,
         receipt_asked_at: row.get(12)?,
+        stopped_seconds: row.get(13)?,
     })
 }
 
-/// Notes whose word it is that the parcel was delivered, and when the order counts as received; false when
+/// Notes whose word it is that the parcel was delivered, and when the order counts as received, or so many seconds
+/// after its clock goes on; false when
 /// somebody said so before.
 pub(crate) fn set_delivered_by(
     tx: &mut Tx<'_>,
     order: OrderId,
     by: Actor,
-    due_at: Timestamp,
+    (due_at, seconds): (Timestamp, i64),
 ) -> Result<bool, StoreError> {
     let touched = tx.execute(
         sql!(
-            "UPDATE consignment SET delivered_by = $1, confirm_due_at = $2
-             WHERE merchant_id = $3 AND order_id = $4 AND delivered_by IS NULL"
+            "UPDATE consignment SET delivered_by = $1, confirm_due_at = $2, stopped_seconds =
+               CASE WHEN stopped_seconds IS NULL THEN NULL ELSE CAST($3 AS BIGINT) END
+             WHERE merchant_id = $4 AND order_id = $5 AND delivered_by IS NULL"
         ),
-        params![by.key(), due_at, MerchantId::of(order.home()), order],
+        params![by.key(), due_at, seconds, MerchantId::of(order.home()), order],
     )?;
     Ok(touched == 1)
 }
@@ -230,7 +239,7 @@ pub(crate) fn set_receipt_asked(
             "UPDATE consignment SET receipt_asked_at = $1, confirm_due_at = $2
              WHERE merchant_id = $3 AND order_id = $4 AND receipt_asked_at IS NULL
                AND delivered_by IS NULL AND refund_asked_at IS NULL AND confirmed_by IS NULL
-               AND refunded_by IS NULL"
+               AND refunded_by IS NULL AND stopped_seconds IS NULL"
         ),
         params![now, due_at, MerchantId::of(order.home()), order],
     )?;
@@ -264,7 +273,7 @@ pub(crate) fn set_confirmed_by_clock(
         sql!(
             "UPDATE consignment SET confirmed_by = $1
              WHERE merchant_id = $2 AND order_id = $3 AND confirmed_by IS NULL
-               AND refund_asked_at IS NULL AND confirm_due_at <= $4
+               AND refund_asked_at IS NULL AND confirm_due_at <= $4 AND stopped_seconds IS NULL
                AND (delivered_by IS NOT NULL OR receipt_asked_at IS NOT NULL)"
         ),
         params![Actor::Market.key(), MerchantId::of(order.home()), order, now],
@@ -305,4 +314,21 @@ pub(crate) fn set_refunded_by(
         params![by.key(), MerchantId::of(order.home()), order],
     )
     .map(drop)
+}
+
+/// Forgets the wish for a refund of what is neither confirmed nor paid back; answers when its clock rings.
+pub(crate) fn drop_refund_asked(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+) -> Result<Option<Timestamp>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "UPDATE consignment SET refund_asked_at = NULL, refund_ask_reason = NULL
+             WHERE merchant_id = $1 AND order_id = $2 AND refund_asked_at IS NOT NULL
+               AND confirmed_by IS NULL AND refunded_by IS NULL
+             RETURNING confirm_due_at"
+        ),
+        params![MerchantId::of(order.home()), order],
+        |row| row.get(0),
+    )
 }

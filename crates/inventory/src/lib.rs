@@ -15,7 +15,8 @@ mod queries;
 mod store;
 
 pub use commands::{
-    Reserve, commit, count, count_stated, forget, release, reserve, reserve_all, ship,
+    Reserve, commit, count, count_stated, forget, put_back, release, release_units, reserve,
+    reserve_all, ship, ship_units,
 };
 pub use domain::{Counted, LinesError, ReserveError, Short, ShortCount, lines_by_sku};
 pub use queries::{available, levels, levels_of, most_free, promised, stock_of};

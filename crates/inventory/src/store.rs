@@ -1,5 +1,9 @@
 //! SQL of inventory. Every statement is one wide one over sorted, distinct keys.
 
+mod part;
+
+pub(crate) use part::part;
+
 use kernel::{LocationId, MerchantId, OrderId, SkuId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
@@ -122,6 +126,25 @@ pub(crate) fn set_on_hand(
         &rows,
         |row| row.get(0),
     )
+}
+
+/// Adds units to what is in one place.
+pub(crate) fn add_on_hand(
+    tx: &mut Tx<'_>,
+    (merchant, location): (MerchantId, LocationId),
+    (sku, units): (SkuId, u32),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO stock (merchant_id, sku_id, location_id, on_hand, reserved, counted_at) \
+             VALUES ($1, $2, $3, $4, 0, $5) \
+             ON CONFLICT (merchant_id, sku_id, location_id) DO UPDATE \
+             SET on_hand = stock.on_hand + excluded.on_hand, counted_at = excluded.counted_at"
+        ),
+        params![merchant, sku, location, units, now],
+    )
+    .map(drop)
 }
 
 /// Units of a SKU in a place.

@@ -221,6 +221,10 @@ id_types! {
     PayoutRunId => "run",
     /// An account of a merchant at her bank; its home is the merchant.
     BankAccountId => "bnk",
+    /// Units that a shopper sends back, or means to; its home is the merchant.
+    ReturnId => "ret",
+    /// What shopper and merchant do not agree on, and an operator decides; its home is the merchant.
+    DisputeId => "dsp",
     /// A priced and explained landed cost with an expiry.
     QuoteId => "quo",
     /// A shopper's address; its home is the shopper.

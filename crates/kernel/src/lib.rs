@@ -26,9 +26,10 @@ pub use country::{Country, CountryError};
 pub use currency::{Currency, CurrencyError};
 pub use entropy::Moment;
 pub use id::{
-    AddressId, AttachmentId, BankAccountId, CaseId, CheckoutId, ConsignmentId, EntryId, EventId,
-    Home, Id, IdError, ImportId, ListingId, LocationId, MailId, MerchantId, MessageId, NoticeId,
-    OrderId, PaymentId, PayoutId, PayoutRunId, QuoteId, ShopperId, SkuId, ThreadId, UploadId,
+    AddressId, AttachmentId, BankAccountId, CaseId, CheckoutId, ConsignmentId, DisputeId, EntryId,
+    EventId, Home, Id, IdError, ImportId, ListingId, LocationId, MailId, MerchantId, MessageId,
+    NoticeId, OrderId, PaymentId, PayoutId, PayoutRunId, QuoteId, ReturnId, ShopperId, SkuId,
+    ThreadId, UploadId,
 };
 pub use lang::{Lang, LangError};
 pub use money::{Money, MoneyError};

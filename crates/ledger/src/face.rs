@@ -12,8 +12,9 @@ use kernel::{Currency, EntryId, MerchantId, Money, OrderId};
 pub const PROOFS: &[Proof] =
     &[Proof { rules: RULES, step: books }, Proof { rules: &[fees::FEES], step: fees::look }];
 
-const RULES: &[&str] =
-    &[ENTRIES, POSTINGS, BALANCES, RUNNING, SIDES, HOLDS, ESCROW, TAXES, ASSESSED, ROUNDING];
+const RULES: &[&str] = &[
+    ENTRIES, POSTINGS, BALANCES, RUNNING, SIDES, HOLDS, ESCROW, TAXES, ASSESSED, GOODWILL, ROUNDING,
+];
 
 const ENTRIES: &str = "every entry balances in every currency";
 const POSTINGS: &str = "every entry has its postings";
@@ -24,6 +25,7 @@ const HOLDS: &str = "the money of every order has its entries";
 const ESCROW: &str = "escrow is the sum of what is held";
 const TAXES: &str = "tax owed is the tax of released orders and what was assessed beside it";
 const ASSESSED: &str = "every assessment is booked as its difference from what was taken";
+const GOODWILL: &str = "goodwill is what the market bore of the orders' money";
 const ROUNDING: &str = "conversions leave rounding only";
 
 fn books(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
@@ -116,6 +118,10 @@ fn audit_holds(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Breach>, Sto
         ))
     })?);
     found.extend(audit_assessments(tx, merchant)?);
+    found.extend(look(tx, merchant, GOODWILL, WRONG_GOODWILL, |row| {
+        let (borne, account) = (money(row, 1, 0)?, money(row, 2, 0)?);
+        Ok(format!("orders had {borne} borne, the account says {account}"))
+    })?);
     found.extend(look(tx, merchant, ROUNDING, TOO_MUCH_ROUNDING, |row| {
         let (order, left, roundings): (OrderId, _, i64) =
             (row.get(0)?, money(row, 2, 1)?, row.get(3)?);
@@ -208,40 +214,47 @@ const OVERDRAWN: Sql = sql!(
      WHERE merchant_id = $1 AND (balance_minor > 0
        AND account IN ('escrow', 'refunds_payable', 'unassigned_receipts', 'commission',
                        'merchant_payable', 'payout_clearing')
-       OR balance_minor < 0 AND account IN ('unasked_refunds', 'borne_refunds'))
+       OR balance_minor < 0 AND account IN ('unasked_refunds', 'borne_refunds', 'goodwill'))
      ORDER BY account, currency LIMIT 3"
 );
-/// A hold needs a `hold` entry that credits escrow with it; a released one a `release`; a refunded
-/// one a `refund`, and a `reversal` exactly when it had been released.
+/// A hold needs a `hold` entry that credits escrow with it; a released one a `release` of what was there then, and
+/// what was not was taken in parts; a refunded one a `refund` of what was there, and a `reversal` of as much exactly
+/// when it had been released.
 const HOLD_WITHOUT_ENTRY: Sql = sql!(
     "SELECT h.order_id, h.state, h.currency, h.held_minor FROM escrow_hold h
      LEFT JOIN (SELECT e.order_id,
                   SUM(CASE WHEN e.kind = 'hold' THEN -p.amount_minor ELSE 0 END) AS held,
                   SUM(CASE WHEN e.kind = 'release' THEN p.amount_minor ELSE 0 END) AS released,
                   SUM(CASE WHEN e.kind = 'reversal' THEN -p.amount_minor ELSE 0 END) AS reversed,
+                  SUM(CASE WHEN e.kind = 'part_refund' THEN p.amount_minor ELSE 0 END) AS parts,
                   SUM(CASE WHEN e.kind = 'refund' THEN p.amount_minor ELSE 0 END) AS refunded
                 FROM ledger_entry e JOIN ledger_posting p
                   ON p.merchant_id = e.merchant_id AND p.entry_id = e.entry_id
                 WHERE e.merchant_id = $1 AND p.account = 'escrow' AND e.order_id IS NOT NULL
                 GROUP BY e.order_id) m ON m.order_id = h.order_id
      WHERE h.merchant_id = $1 AND (m.held IS NULL OR m.held <> h.held_minor
-       OR m.released <> (CASE WHEN h.released_at IS NULL THEN 0 ELSE h.held_minor END)
-       OR m.refunded <> (CASE WHEN h.state = 'refunded' THEN h.held_minor ELSE 0 END)
+       OR m.released <> (CASE WHEN h.released_at IS NULL THEN 0
+                              ELSE COALESCE(h.released_minor, h.held_minor) END)
+       OR m.parts <> (CASE WHEN h.released_at IS NULL THEN h.back_minor - h.borne_minor
+                           ELSE h.held_minor - COALESCE(h.released_minor, h.held_minor) END)
+       OR m.refunded <> (CASE WHEN h.state = 'refunded'
+                              THEN h.held_minor - h.back_minor + h.borne_minor ELSE 0 END)
        OR m.reversed <> (CASE WHEN h.state = 'refunded' AND h.released_at IS NOT NULL
-                              THEN h.held_minor ELSE 0 END)
+                              THEN h.held_minor - h.back_minor + h.borne_minor ELSE 0 END)
+       OR h.back_minor > h.held_minor OR h.borne_minor > h.back_minor
        OR (h.state = 'released' AND h.released_at IS NULL))
      ORDER BY h.order_id LIMIT 3"
 );
 const ENTRY_WITHOUT_HOLD: Sql = sql!(
     "SELECT e.entry_id, e.kind FROM ledger_entry e
-     WHERE e.merchant_id = $1 AND e.kind IN ('hold', 'release', 'reversal', 'refund', 'refund_sent', 'refund_part_sent', 'assessment', 'assessment_reversal')
+     WHERE e.merchant_id = $1 AND e.kind IN ('hold', 'release', 'reversal', 'refund', 'part_refund', 'refund_sent', 'refund_part_sent', 'assessment', 'assessment_reversal')
        AND NOT EXISTS (SELECT 1 FROM escrow_hold h
                        WHERE h.merchant_id = e.merchant_id AND h.order_id = e.order_id)
      ORDER BY e.entry_id LIMIT 3"
 );
 const WRONG_ESCROW: Sql = sql!(
     "SELECT currency, CAST(SUM(held) AS BIGINT), CAST(SUM(account) AS BIGINT) FROM
-       (SELECT currency, held_minor AS held, 0 AS account FROM escrow_hold
+       (SELECT currency, held_minor - back_minor + borne_minor AS held, 0 AS account FROM escrow_hold
         WHERE merchant_id = $1 AND state = 'held'
         UNION ALL
         SELECT currency, 0, -balance_minor FROM ledger_balance
@@ -309,11 +322,25 @@ const ENTRY_WITHOUT_ASSESSMENT: Sql = sql!(
                        WHERE a.merchant_id = e.merchant_id AND a.subject = e.subject)
      ORDER BY e.entry_id LIMIT 3"
 );
+/// What the market bore of an order that was paid back for good came back to it.
+const WRONG_GOODWILL: Sql = sql!(
+    "SELECT currency, CAST(SUM(borne) AS BIGINT), CAST(SUM(account) AS BIGINT) FROM
+       (SELECT currency, borne_minor AS borne, 0 AS account FROM escrow_hold
+        WHERE merchant_id = $1 AND state <> 'refunded'
+        UNION ALL
+        SELECT currency, 0, balance_minor FROM ledger_balance
+        WHERE merchant_id = $1 AND account = 'goodwill') both_sides
+     GROUP BY currency HAVING SUM(borne) <> SUM(account) ORDER BY currency LIMIT 3"
+);
 const TOO_MUCH_ROUNDING: Sql = sql!(
-    "SELECT h.order_id, p.currency, p.amount_minor, h.roundings FROM escrow_hold h
-     JOIN ledger_entry e ON e.merchant_id = h.merchant_id AND e.order_id = h.order_id
-     JOIN ledger_posting p ON p.merchant_id = e.merchant_id AND p.entry_id = e.entry_id
-     WHERE h.merchant_id = $1 AND e.kind = 'release' AND p.account = 'fx_rounding'
-       AND (p.amount_minor > h.roundings / 2 + 1 OR -p.amount_minor > h.roundings / 2 + 1)
-     ORDER BY h.order_id LIMIT 3"
+    "SELECT order_id, currency, CAST(amount AS BIGINT), roundings FROM
+       (SELECT h.order_id, p.currency, SUM(p.amount_minor) AS amount, h.roundings
+        FROM escrow_hold h
+        JOIN ledger_entry e ON e.merchant_id = h.merchant_id AND e.order_id = h.order_id
+        JOIN ledger_posting p ON p.merchant_id = e.merchant_id AND p.entry_id = e.entry_id
+        WHERE h.merchant_id = $1 AND e.kind IN ('release', 'part_refund')
+          AND p.account = 'fx_rounding'
+        GROUP BY h.order_id, p.currency, h.roundings) left_over
+     WHERE amount > roundings / 2 + 1 OR -amount > roundings / 2 + 1
+     ORDER BY order_id LIMIT 3"
 );

@@ -18,9 +18,9 @@ mod queries;
 mod store;
 
 pub use commands::{
-    Hold, HoldState, HoldView, Release, ReleaseView, Released, assess, book_movement, hold,
-    hold_all, market, pay_out, payout_paid, payout_returned, post, post_all, reclaim, refund,
-    refund_part_sent, refund_sent, release,
+    Hold, HoldState, HoldView, PartBack, Release, ReleaseView, Released, assess, bear,
+    book_movement, give_back, hold, hold_all, market, pay_out, payout_paid, payout_returned, post,
+    post_all, reclaim, refund, refund_part_sent, refund_sent, release,
 };
 pub use domain::{
     Account, AccountError, Assess, AssessError, AssessedTax, Assessment, Entry, EntryKind,

@@ -35,6 +35,8 @@ const ASKED: &str = "every refund that was asked for has a timer until it is mad
 const INDEXED: &str = "shoppers and merchants see the same orders";
 const AGREED: &str = "every checkout stands where its orders do";
 const PROMISED: &str = "the goods of every open order are promised, and of no other";
+const UNITS: &str = "the units of every order are where it stands";
+const CARRIED: &str = "the lines of every order carry what was paid for it";
 const MATCHED: &str = "every movement that counts as paid is named by an approved payment";
 const TOLD: &str = "every movement is as its provider told it";
 const PURSES: &str =
@@ -43,7 +45,7 @@ const MORE: &str = "no payment gives back more than came in, but for what the ma
 const PARTS: &str =
     "every refund is back as far as its movements say, and they went back for no more";
 const GIVEN: &str =
-    "every order that was paid and called off has a refund of what it cost, and no other order";
+    "every order that was paid and called off has a refund of what it cost, and no order of more";
 const RETURNS: &str =
     "every receipt that goes back has its refund, and every such refund its receipt";
 
@@ -56,7 +58,10 @@ pub const PROOFS: &[Proof] = &[
     Proof { rules: &[CLEARING, OWED, UNASSIGNED, UNASKED, BORNE], step: provider_money },
     Proof { rules: &[MATCHED, TOLD, PARTS, RETURNS, PURSES, BORNE], step: movements::movements },
     Proof { rules: &[PURSES, MORE], step: purses::purses },
-    Proof { rules: &[INDEXED, COUNTED, AGREED, PROMISED, GIVEN], step: kept::orders },
+    Proof {
+        rules: &[INDEXED, COUNTED, AGREED, PROMISED, UNITS, CARRIED, GIVEN],
+        step: kept::orders,
+    },
     Proof { rules: &[INDEXED], step: kept::lost },
 ];
 
@@ -242,6 +247,7 @@ const fn rule_of(account: Account) -> Option<&'static str> {
         Account::UnaskedRefunds => Some(UNASKED),
         Account::BorneRefunds => Some(BORNE),
         Account::Escrow
+        | Account::Goodwill
         | Account::TaxOwed(_)
         | Account::TaxDifference(_)
         | Account::Commission

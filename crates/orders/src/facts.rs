@@ -2,7 +2,7 @@
 
 use crate::OrderState;
 use events::{Bare, Fact};
-use kernel::{CheckoutId, OrderId, PaymentId};
+use kernel::{CheckoutId, Money, OrderId, PaymentId};
 use serde::{Deserialize, Serialize};
 
 /// An order came to a state; the order is the subject.
@@ -12,6 +12,19 @@ pub struct OrderMoved {
     pub order: OrderId,
     /// Its number, for people.
     pub number: String,
+}
+
+/// A part of an order's money goes back; the order is the subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderPartBack {
+    /// The order.
+    pub order: OrderId,
+    /// Its number, for people.
+    pub number: String,
+    /// The part's key.
+    pub part: String,
+    /// How much.
+    pub amount: Money,
 }
 
 /// Something happened to a checkout, or to a payment for it; which of them is the subject.
@@ -53,6 +66,12 @@ events::facts! {
     ORDER_REFUNDED: OrderMoved = "order.refunded", 1;
     /// The order was not paid in time.
     ORDER_EXPIRED: OrderMoved = "order.expired", 1;
+    /// A part of its money goes back.
+    ORDER_PART_BACK: OrderPartBack = "order.part_back", 1;
+    /// The shopper asks to have units of a packed order called off.
+    CANCEL_ASKED: OrderMoved = "order.cancel_asked", 1;
+    /// Her merchant answered.
+    CANCEL_ANSWERED: OrderMoved = "order.cancel_answered", 1;
     /// An attempt to pay was begun; the payment is the subject.
     PAYMENT_STARTED: OfCheckout = "payment.started", 1;
     /// The provider has the money.

@@ -5,13 +5,13 @@ use crate::facts::{
     ORDER_CANCELLED, ORDER_EXPIRED, ORDER_PAID, ORDER_PLACED, PAYMENT_WAITS, REFUND_DONE,
     REFUND_REFUSED, REFUND_UNASKED,
 };
-use crate::queries::orders::{order_head, order_heads};
-use crate::store::payment::Refund;
+use crate::queries::orders::{order_head, order_heads, refunds_of_order};
+use crate::store::payment::{Refund, RefundOf};
 use crate::{OrderHead, OrderState, queries};
 use ::letters::{LetterKind, Letters, Notice, Said, Topic, notify, subject};
 use ::store::{StoreError, Tx};
 use events::Event;
-use kernel::{Id, Lang, Moment, OrderId, PaymentId};
+use kernel::{Id, Lang, Moment, Money, OrderId, PaymentId};
 
 /// What every letter about an order may name.
 const fn about_order(key: &'static str, facts: &'static [&'static str]) -> LetterKind {
@@ -99,12 +99,21 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
         let late = order.closed_why.as_deref() == Some("not-shipped");
         let (bought, sold) =
             if late { (&CALLED_OFF, &CALLED_OFF_SOLD) } else { (&CANCELLED, &CANCELLED_SOLD) };
-        tell_shopper(tx, &order, (bought, &[]), moment)?;
+        let total = goes_back(tx, &order)?;
+        tell_shopper(tx, &order, (bought, &[total]), moment)?;
         tell_merchant(tx, &order, (sold, &[]), moment)
     }
 }
 
-/// A kind of letter with the facts that its order does not say by itself.
+/// What goes back of an order that is over, as the total of a letter: what was left of it after its parts.
+pub fn goes_back(tx: &mut Tx<'_>, order: &OrderHead) -> Result<(&'static str, Said), StoreError> {
+    let own = order.id.to_string();
+    let refunds = refunds_of_order(tx, order)?;
+    let left = refunds.iter().find(|refund| refund.key == own).map(|refund| refund.amount);
+    Ok(("total", Said::Money(left.unwrap_or(Money::zero(order.currency())))))
+}
+
+/// A kind of letter with the facts that its order does not say by itself, or says otherwise.
 pub type Saying<'a> = (&'static LetterKind, &'a [(&'static str, Said)]);
 
 /// Tells the shopper of `order`, with its number, total, merchant and lines where the kind names them.
@@ -145,6 +154,7 @@ fn known(
     let mut all = facts.to_vec();
     for name in kind.facts {
         let said = match *name {
+            given if facts.iter().any(|(fact, _)| *fact == given) => continue,
             "number" => Said::Text(order.number.clone()),
             "total" => Said::Money(order.total),
             "lines" => Said::Text(lines(order, lang)),
@@ -183,14 +193,14 @@ fn tell_operators(
     Ok(())
 }
 
-/// The refunds of a payment that ended with the event: their key is the order's id, where they are of one.
+/// The refunds of a payment that ended with the event, of an order or of a part of one where they are.
 fn about_refund(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), StoreError> {
     let payment: PaymentId = subject(event)?;
     let made = event.kind == REFUND_DONE.kind().name;
     for refund in queries::movements::refunds_of_payment(tx, payment)? {
-        let order = match refund.key.parse::<OrderId>() {
-            Ok(id) => order_head(tx, id)?,
-            Err(_) => None,
+        let order = match refund.of() {
+            RefundOf::Order(id) | RefundOf::Part(id) => order_head(tx, id)?,
+            RefundOf::Receipt(_) => None,
         };
         if made && refund.state == "done" && refund.done_at == Some(event.at) {
             tell_of_sent(tx, (&refund, order.as_ref()), event, moment)?;

@@ -21,13 +21,20 @@ mod sealed;
 mod store;
 
 pub use commands::cancel_order::{CancelOrder, CancelOrderError, cancel_order};
+pub use commands::cancel_units::{
+    CancelUnits, CancelUnitsError, answer_cancel, ask_cancel, cancel_units, end_wish,
+};
 pub use commands::cart::{
     CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart, sweep_carts,
 };
+pub use commands::count_units::{count_ended, count_given_back, count_shipped};
 pub use commands::decide_movement::{
     DecideError, DecideReceipt, REASON_CHARACTERS_MAX, assign_receipt, bear_refund, return_receipt,
 };
 pub use commands::expire_checkout::{ExpireError, call_off_checkout, expire_checkout};
+pub use commands::part_back::{
+    PART_KEY_MAX, give_part_back, give_quota_back, give_quota_part, is_part_key, note_rest,
+};
 pub use commands::people::{
     AddressError, forget_address, forget_orderer, prefer_address, save_address, save_orderer,
 };
@@ -37,23 +44,35 @@ pub use commands::place_checkout::{
 };
 pub use commands::record_payment::{RecordPaymentError, Recorded, record_payment};
 pub use commands::refund::{RecordRefundError, RefundError, record_refund, request_refund};
+pub use commands::set_return_terms::{
+    ReturnTermsError, SetReturnTerms, know_exceptions, set_return_terms,
+};
 pub use commands::set_state::{
-    StateError, hold_version, note_reminder, set_state, set_times_right,
+    StateError, hold_version, next_version, note_reminder, set_state, set_times_right,
 };
 pub use commands::start_payment::{StartPaymentError, payment_page, start_payment};
+/// The timers of unpaid checkouts; the id is the checkout's.
+pub use commands::timer::EXPIRE as EXPIRE_TIMER;
 /// The timers of paid orders that are to be shipped ([`record_payment`] sets them); the id is the order's.
 pub use commands::timer::SHIP as SHIP_TIMER;
 pub use domain::address::{Address, Orderer};
 pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
-pub use domain::order::{Order, OrderHead, OrderLine, OrderTimes};
+pub use domain::order::{LineCount, Order, OrderHead, OrderLine, OrderTimes};
+pub use domain::part::{Bearer, Fit, Going, OrderPart, PartKind, fit_amount, fit_units, going};
+pub use domain::policy::{FreightBearer, Policy, ReturnTerms};
+pub use domain::share::{LineShare, Part};
 pub use domain::state::{OrderState, UnknownState};
+pub use domain::wish::{CancelWish, WishAnswer};
 pub use domain::wrong::{Field, FieldProblem, Wrong};
 pub use queries::basket::{Basket, basket};
 pub use queries::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count};
 pub use queries::checkout::{CheckoutView, checkout_view};
 pub use queries::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
 pub use queries::limits::{Meter, YearMeter, limits_of};
+pub use queries::lines::{
+    cancel_wish, line_counts, order_part, order_parts, quoted_shares, shares,
+};
 pub use queries::movements::{
     movement, movements, movements_of, movements_one_way, receipts_waiting, refunds_of_payment,
     see_notice, unseen_notices,
@@ -63,6 +82,7 @@ pub use queries::orders::{
     order_quotes, orderer, orders_of_merchant, orders_of_shopper, payments_of, quota_used,
     refunds_of_order, with_quotes, with_readable_quotes,
 };
+pub use queries::policy::{policies_of, policy, return_terms};
 pub use queries::priced::{CartAsk, cart_view, cart_views};
 pub use sealed::{
     SealError, open_addresses, open_orderer, open_ship_to, seal_address, seal_orderer,

@@ -91,6 +91,8 @@ id_value!(
     PayoutId,
     PayoutRunId,
     BankAccountId,
+    ReturnId,
+    DisputeId,
     QuoteId,
     AddressId,
     ImportId,

@@ -2,10 +2,12 @@
 
 use crate::World;
 use fulfilment::{
-    AskRefundError, By, Carrier, ConfirmError, Consignment, NewProgress, PackError, Progress,
-    ProgressError, RefundError, RefundOrder, Ship, ShipError, Terms, TrackingNumber,
+    AskRefundError, Back, Bearer, By, Carrier, ConfirmError, Consignment, GiveBack, GiveBackError,
+    GivenBack, NewProgress, PackError, Progress, ProgressError, RefundError, RefundOrder, Ship,
+    ShipError, Terms, TrackingNumber,
 };
-use kernel::{MerchantId, OrderId};
+use kernel::{MerchantId, OrderId, SkuId};
+use orders::{CancelUnits, CancelUnitsError, OrderState};
 
 impl World {
     /// The merchant packs the order.
@@ -26,6 +28,45 @@ impl World {
         };
         let moment = self.moment();
         self.db.write(move |tx| fulfilment::ship_order(tx, &ask, &mut moment.clone())).await
+    }
+
+    /// The merchant hands units of the order to EMS under that number.
+    pub async fn ship_units(
+        &self,
+        (order, number): (OrderId, &str),
+        units: &[(SkuId, u32)],
+    ) -> Result<Consignment, ShipError> {
+        let ask = Ship {
+            order,
+            by: By::Merchant(MerchantId::of(order.home())),
+            carrier: Carrier::Ems,
+            carrier_name: String::new(),
+            number: TrackingNumber::parse(number).unwrap(),
+        };
+        let (moment, units) = (self.moment(), units.to_vec());
+        let ship = move |tx: &mut store::Tx<'_>| {
+            fulfilment::ship_parcel(tx, &ask, Some(&units), &mut moment.clone())
+        };
+        self.db.write(ship).await
+    }
+
+    /// A carrier says that a parcel of the order was delivered.
+    pub async fn delivered(&self, order: OrderId, parcel: i64) -> Result<(), ProgressError> {
+        let ask = NewProgress {
+            order,
+            by: By::Market,
+            progress: Progress::Delivered,
+            place: "Shanghai".into(),
+            note: String::new(),
+            source: String::new(),
+            at: self.now,
+            terms: Terms::default(),
+        };
+        let moment = self.moment();
+        let told = self.db.write(move |tx| {
+            fulfilment::add_parcel_progress(tx, &ask, Some(parcel), &mut moment.clone())
+        });
+        told.await
     }
 
     /// Something is seen of the order's parcel now.
@@ -99,5 +140,34 @@ impl World {
         let ask = RefundOrder { order, by, reason: "it broke".into() };
         let moment = self.moment();
         self.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await
+    }
+
+    /// Money of an order goes back under a key, by whoever bears it.
+    pub async fn give_back(
+        &self,
+        (order, key): (OrderId, &str),
+        back: Back,
+        bearer: Bearer,
+    ) -> Result<GivenBack, GiveBackError> {
+        let by = match bearer {
+            Bearer::Merchant => By::Merchant(MerchantId::of(order.home())),
+            Bearer::Market => By::Operator,
+        };
+        let (why, key) = ("a dent".to_owned(), key.to_owned());
+        let ask = GiveBack { order, by, back, why, key, bearer, restores: false };
+        let moment = self.moment();
+        self.db.write(move |tx| fulfilment::give_back(tx, &ask, &mut moment.clone())).await
+    }
+
+    /// Units of an order are called off before they leave.
+    pub async fn cancel_units(
+        &self,
+        (order, by): (OrderId, By),
+        units: &[(SkuId, u32)],
+    ) -> Result<OrderState, CancelUnitsError> {
+        let (units, why) = (units.to_vec(), "too many".to_owned());
+        let ask = CancelUnits { order, by, units, why };
+        let moment = self.moment();
+        self.db.write(move |tx| orders::cancel_units(tx, &ask, &mut moment.clone())).await
     }
 }

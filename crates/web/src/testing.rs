@@ -10,7 +10,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header},
 };
-use kernel::{Country, Currency, Lang, MerchantId, Rate, Secret, ShopperId, Timestamp};
+use kernel::{Country, Currency, Lang, MerchantId, Rate, Secret, ShopperId};
 use letters::{House, Letters};
 use merchants::{
     ApplyAsMerchant, ApproveMerchant, LocalText, MerchantKind, MerchantProfile, VerifiedHow,
@@ -25,11 +25,13 @@ use testkit::TestDb;
 use tower::ServiceExt as _;
 
 /// Who writes letters.
-static FACES: [Letters; 7] = [
+static FACES: [Letters; 9] = [
     accounts::face::LETTERS,
     merchants::face::LETTERS,
     orders::face::LETTERS,
     fulfilment::face::LETTERS,
+    fulfilment::part_letters::LETTERS,
+    aftersales::face::LETTERS,
     settlement::face::LETTERS,
     conversations::face::LETTERS,
     trust::face::LETTERS,
@@ -70,14 +72,13 @@ fn email(name: &str) -> letters::Email {
 
 impl Market {
     fn over(db: TestDb, config: Config) -> Market {
-        let start: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
         let key = Secret::new("sandbox-key".to_owned());
         let secret = WebhookSecret::new(vec![7; 32]).unwrap();
         let bank = SandboxClient::new("http://127.0.0.1:9", key, secret).unwrap();
         let app = App::new(Parts {
             search: search::Index::in_memory(),
             db: db.db.clone(),
-            clock: Clock::fixed(start),
+            clock: Clock::fixed("2026-11-22T08:00:00Z".parse().unwrap()),
             config,
             objects: Arc::new(object_store::memory::InMemory::new()),
             vault: Vault::ephemeral().unwrap(),
@@ -91,8 +92,7 @@ impl Market {
 
     /// Tells everybody what happened so far, as a server does all the time.
     pub(crate) async fn tell(&self) {
-        let clock = self.app.clock.clone();
-        letters::catch_up(&self.app.db, &FACES, &|| clock.moment()).await.unwrap();
+        letters::catch_up(&self.app.db, &FACES, &|| self.app.clock.moment()).await.unwrap();
     }
 
     /// Goes on with long runs beside the requests, as a server does.
@@ -206,8 +206,7 @@ impl Market {
                 commission: Rate::percent(5),
             };
             merchants::approve_merchant(tx, &approve, &mut moment).unwrap();
-            let of = (merchant, applicant, payout_currency);
-            paid::be_paid(tx, &vault, of, &mut moment);
+            paid::be_paid(tx, &vault, (merchant, applicant, payout_currency), &mut moment);
             Ok::<_, store::StoreError>(merchant)
         });
         Person { merchant: Some(approved.await.unwrap()), ..person }

@@ -25,6 +25,7 @@ const ORDER: &[&str] = &[
     "sandbox",
     "orders",
     "fulfilment",
+    "aftersales",
     "settlement",
     "conversations",
     "trust",

@@ -163,7 +163,7 @@ fn count(
 }
 
 /// What shoppers and merchants write, without ways around the market; and how many those were. The numbers of the
-/// order and of its parcel are known.
+/// order and of its parcels are known.
 fn without_contacts(
     tx: &mut Tx<'_>,
     thread: &Thread,
@@ -176,8 +176,8 @@ fn without_contacts(
     let mut known = Vec::new();
     if let About::Order(id) = thread.about {
         known.extend(orders::order_head(tx, id)?.map(|order| order.number));
-        let parcel = fulfilment::consignment(tx, id)?;
-        known.extend(parcel.map(|parcel| parcel.number.as_str().to_owned()));
+        let parcels = fulfilment::parcels(tx, id)?;
+        known.extend(parcels.iter().map(|parcel| parcel.tracking.as_str().to_owned()));
     }
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let (text, count) = masked(&draft.text, &known);

@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 pub(crate) mod book;
+mod disputes;
 pub(crate) mod divisions;
 mod doctor;
 mod fx;
@@ -55,6 +56,7 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Divisions { file } => divisions::run(&config, file.as_deref(), report),
         Command::Jobs(ask) => jobs::run(&config, &ask, report).await,
         Command::Receipts(ask) => receipts::run(&config, &ask, report).await,
+        Command::Disputes(ask) => disputes::run(&config, &ask, report).await,
         Command::Payouts(ask) => payouts::run(&config, &ask, report).await,
         Command::Letters(ask) => letters::run(&config, &ask, report).await,
         Command::Openapi => {

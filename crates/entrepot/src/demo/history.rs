@@ -1,6 +1,7 @@
 //! What happened in the demo world: every step is the command a person would have caused, taken in the
 //! order of time, all in one transaction.
 
+use super::aftersales::{self, Sides};
 use super::conversations::{self, Cast};
 use super::{World, moment, people::Settled};
 use anyhow::{Context, bail};
@@ -38,25 +39,25 @@ struct Checkout {
 }
 
 #[derive(Clone, Deserialize)]
-struct Step {
+pub(super) struct Step {
     at: i64,
     #[serde(rename = "do")]
-    what: String,
+    pub(super) what: String,
     #[serde(default)]
     shop: String,
     #[serde(default)]
-    carrier: String,
+    pub(super) carrier: String,
     /// A carrier's number, or the eight digits of a postal one.
     #[serde(default)]
-    number: String,
+    pub(super) number: String,
     #[serde(default)]
     serial: String,
     #[serde(default)]
-    place: String,
+    pub(super) place: String,
     #[serde(default)]
     by: String,
     #[serde(default)]
-    why: String,
+    pub(super) why: String,
     /// What customs assessed, in percent of what was quoted.
     #[serde(default)]
     percent: u32,
@@ -241,6 +242,9 @@ impl Teller {
         let merchant = self.merchant(&step.shop)?;
         let order = *state.orders.get(&merchant).context("no order of that merchant")?;
         let by = By::Merchant(merchant);
+        if aftersales::step(tx, &Sides { order, shopper, merchant }, (step, moment))? {
+            return Ok(());
+        }
         match step.what.as_str() {
             "pack" => drop(fulfilment::pack_order(tx, (order, by), moment)?),
             "ship" => drop(fulfilment::ship_order(tx, &ship(order, by, step)?, moment)?),
@@ -248,12 +252,10 @@ impl Teller {
                 _ = fulfilment::confirm_receipt(tx, (order, By::Shopper(shopper)), moment)?
             }
             "assess" => assess(tx, order, step, moment)?,
-            "ask_refund" => {
-                fulfilment::ask_refund(tx, (order, By::Shopper(shopper)), &step.why, moment)?;
-            }
             "refund" => {
                 let ask = RefundOrder { order, by, reason: step.why.clone() };
                 fulfilment::refund_order(tx, &ask, moment)?;
+                ::aftersales::close_refunded(tx, order, by.actor(), moment)?;
                 paid_back(tx, state, order, moment)?;
             }
             "cancel" => {

@@ -3,6 +3,7 @@
 //!
 //! The world is data (`demo/` beside this crate); filling a market twice changes nothing.
 
+mod aftersales;
 mod catalogue;
 mod conversations;
 mod history;

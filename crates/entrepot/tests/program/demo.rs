@@ -84,6 +84,7 @@ async fn the_demo_world_has_every_state_and_its_books_are_right() {
     });
     let wanted = [settlement::PayoutState::Paid, settlement::PayoutState::Returned];
     assert_eq!(payouts.await.unwrap(), BTreeSet::from(wanted));
+    a_return_is_under_way_and_a_dispute_waits(&market).await;
     let listings = market.app.db.read(|tx| catalog::published_page(tx, None, 500)).await.unwrap();
     assert_eq!(listings.len(), 90);
     let bare: Vec<&str> = listings
@@ -109,6 +110,18 @@ async fn the_demo_world_has_every_state_and_its_books_are_right() {
     demo::seed(&market).await.unwrap();
     assert_eq!(states(&market).await, before);
     orders_are_computed_again_by_number(&market, folder.path()).await;
+}
+
+async fn a_return_is_under_way_and_a_dispute_waits(market: &Market) {
+    let docket = market.app.db.read(|tx| aftersales::docket(tx, None, 10)).await.unwrap();
+    assert_eq!(docket.len(), 1, "a dispute waits for its decision: {docket:?}");
+    let merchant = kernel::MerchantId::of(docket[0].order.home());
+    let returns = market
+        .app
+        .db
+        .read(move |tx| aftersales::returns_of_merchant(tx, merchant, None, (None, 10)));
+    let stand: Vec<&str> = returns.await.unwrap().iter().map(|case| case.state.key()).collect();
+    assert_eq!(stand, ["disputed", "sent"], "a return is under way, newest first");
 }
 
 /// As a person holds one: by its number, by its id; what is neither is told what is taken.

@@ -4,7 +4,7 @@ use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
 use crate::domain::{Actor, By, OutOfOrder, Progress, Terms, is_authenticated, may_follow};
 use crate::facts::{self, ParcelSeen};
-use crate::store::{self, Seen};
+use crate::store::{self, Consignment, Parcel, Seen};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::Subject;
@@ -41,6 +41,9 @@ pub enum ProgressError {
     /// Nothing travels: it was not shipped, or it ended.
     #[error("the order is {0}, so nothing is on its way")]
     State(OrderState),
+    /// The order has no parcel of that number.
+    #[error("the order has no parcel of that number")]
+    NoParcel,
     /// It cannot have been then.
     #[error("that is before the parcel was handed over, or still to come")]
     Time,
@@ -87,24 +90,54 @@ pub fn add_progress(
     ask: &NewProgress,
     moment: &mut Moment,
 ) -> Result<(), ProgressError> {
+    add_parcel_progress(tx, ask, None, moment)
+}
+
+/// As [`add_progress`], of one of the order's parcels by its number, 1, 2, 3 …; where none is named, of the first that
+/// is not there yet. An order is delivered with its last parcel, and its clock runs from then.
+///
+/// # Errors
+/// As [`add_progress`], and [`ProgressError::NoParcel`].
+pub fn add_parcel_progress(
+    tx: &mut Tx<'_>,
+    ask: &NewProgress,
+    parcel: Option<i64>,
+    moment: &mut Moment,
+) -> Result<(), ProgressError> {
     let order = theirs(tx, ask.order, ask.by)?.ok_or(ProgressError::NotFound(ask.order))?;
-    if !matches!(order.state, OrderState::Shipped | OrderState::Delivered) {
+    // Deliveries of two parcels at one moment see each other: the order is delivered with the last.
+    if ask.progress == Progress::Delivered && !orders::hold_version(tx, order.id, order.version)? {
+        return Err(tx.lost_race().into());
+    }
+    let parcels = store::parcels(tx, order.id)?;
+    let on_its_way = match order.state {
+        OrderState::Shipped | OrderState::Delivered => true,
+        // A part of it left.
+        OrderState::Packed => !parcels.is_empty(),
+        OrderState::AwaitingPayment
+        | OrderState::Paid
+        | OrderState::Completed
+        | OrderState::Cancelled
+        | OrderState::Refunded
+        | OrderState::Expired => false,
+    };
+    if !on_its_way {
         return Err(ProgressError::State(order.state));
     }
-    let longest = ask.note.chars().count().max(ask.source.chars().count());
-    if ask.place.chars().count() > 80 || longest > 200 {
-        return Err(ProgressError::TooLong);
-    }
-    let (actor, delivery) = (ask.by.actor(), ask.progress == Progress::Delivered);
-    if actor == Actor::Operator && delivery && ask.source.trim().is_empty() {
-        return Err(ProgressError::Source);
-    }
-    let handed_over = order.times.shipped.unwrap_or(order.times.placed);
+    check(ask)?;
+    let there = |one: &&Parcel| match parcel {
+        Some(number) => one.number == number,
+        None => one.delivered_at.is_none(),
+    };
+    let found = parcels.iter().find(there).or(parcels.last().filter(|_| parcel.is_none()));
+    let Some(one) = found else { return Err(ProgressError::NoParcel) };
     // A form gives minutes, so the minute of the handing over is still right.
-    if ask.at.seconds_since(handed_over) < -60 || ask.at.seconds_since(moment.now) > AHEAD_MAX {
+    if ask.at.seconds_since(one.shipped_at) < -60 || ask.at.seconds_since(moment.now) > AHEAD_MAX {
         return Err(ProgressError::Time);
     }
-    let known = store::tracking(tx, order.id)?;
+    let actor = ask.by.actor();
+    let mut known = store::tracking(tx, order.id)?;
+    known.retain(|seen| seen.parcel == one.number);
     let same = |one: &Seen| {
         (one.progress, one.at, one.place.as_str()) == (ask.progress, ask.at, ask.place.as_str())
             && (one.by == actor || !is_authenticated(actor))
@@ -115,12 +148,40 @@ pub fn add_progress(
     let believed = |one: &&Seen| !is_authenticated(actor) || is_authenticated(one.by);
     let way: Vec<Progress> = known.iter().filter(believed).map(|one| one.progress).collect();
     may_follow(&way, ask.progress, is_authenticated(actor))?;
-    let counts = delivery && is_authenticated(actor);
-    if counts {
+    let counts = ask.progress == Progress::Delivered && is_authenticated(actor);
+    let mut others = parcels.iter().filter(|other| other.number != one.number);
+    let last = others.all(|other| other.delivered_at.is_some());
+    let whole = counts && last && order.state != OrderState::Packed;
+    if whole {
         arrive(tx, &order, moment)?;
     }
+    write(tx, (ask, one.number), (counts, whole), moment)
+}
+
+/// What was typed is short enough, and a delivery names its source.
+fn check(ask: &NewProgress) -> Result<(), ProgressError> {
+    let longest = ask.note.chars().count().max(ask.source.chars().count());
+    if ask.place.chars().count() > 80 || longest > 200 {
+        return Err(ProgressError::TooLong);
+    }
+    let operator = ask.by.actor() == Actor::Operator;
+    if operator && ask.progress == Progress::Delivered && ask.source.trim().is_empty() {
+        return Err(ProgressError::Source);
+    }
+    Ok(())
+}
+
+/// Writes what was seen of a parcel; whether that counts as its delivery, and as the order's.
+fn write(
+    tx: &mut Tx<'_>,
+    (ask, number): (&NewProgress, i64),
+    (counts, whole): (bool, bool),
+    moment: &Moment,
+) -> Result<(), ProgressError> {
+    let (order, actor) = (ask.order, ask.by.actor());
     let seen = Seen {
         seq: 0,
+        parcel: number,
         progress: ask.progress,
         place: ask.place.clone(),
         note: ask.note.clone(),
@@ -129,12 +190,15 @@ pub fn add_progress(
         by: actor,
         source: ask.source.trim().to_owned(),
     };
-    let new = store::insert_event(tx, order.id, &seen)?;
+    let new = store::insert_event(tx, order, &seen)?;
     if counts {
-        start_clock(tx, order.id, (actor, ask.terms), moment.now)?;
+        store::parcels::set_delivered(tx, (order, number), moment.now)?;
+    }
+    if whole {
+        start_clock(tx, order, (actor, ask.terms), moment.now)?;
     } else if new {
         let seen = ParcelSeen { progress: ask.progress.key().to_owned() };
-        events::emit(tx, facts::PARCEL_SEEN, Subject::of(order.id.id()), &seen, moment.now)?;
+        events::emit(tx, facts::PARCEL_SEEN, Subject::of(order.id()), &seen, moment.now)?;
     }
     Ok(())
 }
@@ -156,13 +220,16 @@ fn start_clock(
     (by, terms): (Actor, Terms),
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let due_at = now.plus_days(terms.confirm_days_after_delivery.into());
+    let days = i64::from(terms.confirm_days_after_delivery);
+    let due_at = now.plus_days(days);
     let parcel = store::consignment(tx, order)?;
-    if !store::set_delivered_by(tx, order, by, due_at)? {
+    if !store::set_delivered_by(tx, order, by, (due_at, days.saturating_mul(86_400)))? {
         return Ok(());
     }
-    // While a refund is asked for, no clock confirms.
-    if parcel.is_some_and(|parcel| parcel.refund_asked.is_none()) {
+    // While a refund is asked for, or something else is open, no clock confirms.
+    let open =
+        |parcel: Consignment| parcel.refund_asked.is_some() || parcel.stopped_seconds.is_some();
+    if parcel.is_some_and(|parcel| !open(parcel)) {
         timers::set(tx, CONFIRM_TIMER, order.bytes(), due_at)?;
     }
     Ok(())

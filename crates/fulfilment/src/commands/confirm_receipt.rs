@@ -24,6 +24,9 @@ pub enum ConfirmError {
     /// The shopper wants her money back, so no clock may confirm.
     #[error("a refund was asked for, so the order does not confirm itself")]
     RefundAsked,
+    /// Something is open about it, so no clock may confirm.
+    #[error("something is open about the order, so it does not confirm itself")]
+    OnHold,
     /// Its time has not come.
     #[error("the order confirms itself at {0}")]
     TooEarly(Timestamp),
@@ -54,7 +57,7 @@ impl From<LedgerError> for ConfirmError {
 ///
 /// # Errors
 /// [`ConfirmError::NotFound`] also for another's; [`ConfirmError::State`] unless it is shipped;
-/// [`ConfirmError::RefundAsked`], [`ConfirmError::TooEarly`] and [`ConfirmError::NotAsked`] for the market
+/// [`ConfirmError::RefundAsked`], [`ConfirmError::OnHold`], [`ConfirmError::TooEarly`] and [`ConfirmError::NotAsked`] for the market
 /// alone; [`ConfirmError::Ledger`] when the books do not hold its money, which an operator must look at.
 /// Nothing of the caller's transaction may be kept then.
 pub fn confirm_receipt(
@@ -96,6 +99,9 @@ fn check_time(tx: &mut Tx<'_>, order: &OrderHead, now: Timestamp) -> Result<(), 
     let parcel = parcel.ok_or(ConfirmError::State(order.state))?;
     if parcel.refund_asked.is_some() {
         return Err(ConfirmError::RefundAsked);
+    }
+    if parcel.stopped_seconds.is_some() {
+        return Err(ConfirmError::OnHold);
     }
     if now < parcel.confirm_due_at {
         return Err(ConfirmError::TooEarly(parcel.confirm_due_at));
@@ -140,6 +146,10 @@ pub fn ring_clock(
     moment: &mut Moment,
 ) -> Result<Rang, ConfirmError> {
     let order = theirs(tx, id, By::Market)?.ok_or(ConfirmError::NotFound(id))?;
+    if order.state == OrderState::Packed {
+        // A part of it left; what did not has a clock of its own.
+        return Err(ConfirmError::TooEarly(moment.now.plus_days(1)));
+    }
     let on_its_way = matches!(order.state, OrderState::Shipped | OrderState::Delivered);
     if on_its_way && let Some(due_at) = set_right(tx, id, terms, moment.now)? {
         return Ok(Rang::SetRight(due_at));

@@ -8,7 +8,7 @@ use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use kernel::{Moment, Money, OrderId};
 use ledger::{Account, LedgerError};
-use orders::OrderState;
+use orders::{OrderHead, OrderState};
 
 /// An order to be paid back in full, after it was shipped.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl From<LedgerError> for RefundError {
     }
 }
 
-/// Pays a shipped, delivered or completed order back in full: from escrow before its release, from
+/// Pays a shipped, delivered or completed order back, all that is left of it: from escrow before its release, from
 /// what the merchant can still be paid after it. A second time changes nothing.
 ///
 /// The goods were imported, so the person's yearly limit stays used and no stock comes back: a
@@ -75,9 +75,8 @@ pub fn refund_order(
     if matches!(ask.by, By::Shopper(_)) {
         return Err(not_found());
     }
-    let mut order = theirs(tx, ask.order, ask.by)?.ok_or_else(not_found)?;
-    let was = order.state;
-    match was {
+    let order = theirs(tx, ask.order, ask.by)?.ok_or_else(not_found)?;
+    match order.state {
         OrderState::Refunded => return Ok(()),
         OrderState::Shipped | OrderState::Delivered | OrderState::Completed => {}
         state @ (OrderState::AwaitingPayment
@@ -86,21 +85,41 @@ pub fn refund_order(
         | OrderState::Cancelled
         | OrderState::Expired) => return Err(RefundError::State(state)),
     }
-    let words: String = ask.reason.trim().chars().filter(|c| !c.is_control()).take(500).collect();
-    order.closed_why = Some(format!("{}: {words}", ask.by.actor().key()));
+    pay_rest_back(tx, order, (ask.by, &ask.reason), moment)
+}
+
+/// Ends an order of which something was handed over, and gives back all that is left of its money; what was not
+/// handed over is called off.
+pub(super) fn pay_rest_back(
+    tx: &mut Tx<'_>,
+    mut order: OrderHead,
+    (by, reason): (By, &str),
+    moment: &mut Moment,
+) -> Result<(), RefundError> {
+    let was = order.state;
+    let words: String = reason.trim().chars().filter(|c| !c.is_control()).take(500).collect();
+    order.closed_why = Some(format!("{}: {words}", by.actor().key()));
     match advance(tx, &order, OrderState::Refunded, moment)? {
         Step::Taken => {}
         Step::Known => return Ok(()),
         Step::Elsewhere(state) => return Err(RefundError::State(state)),
     }
-    store::set_refunded_by(tx, order.id, ask.by.actor())?;
-    if was == OrderState::Completed {
-        ledger::reclaim(tx, order.id, moment)?;
-    } else {
-        ledger::refund(tx, order.id, moment)?;
-    }
+    store::set_refunded_by(tx, order.id, by.actor())?;
+    orders::count_ended(tx, order.id)?;
+    inventory::release(tx, &[order.id])?;
+    let left = match was {
+        OrderState::Completed => ledger::reclaim(tx, order.id, moment)?,
+        OrderState::AwaitingPayment
+        | OrderState::Paid
+        | OrderState::Packed
+        | OrderState::Shipped
+        | OrderState::Delivered
+        | OrderState::Cancelled
+        | OrderState::Refunded
+        | OrderState::Expired => ledger::refund(tx, order.id, moment)?,
+    };
     timers::clear(tx, CONFIRM_TIMER, order.id.bytes())?;
-    match orders::request_refund(tx, &order, "refunded", moment) {
+    match orders::request_refund(tx, &order, (left, "refunded"), moment) {
         Ok(()) => Ok(()),
         Err(orders::RefundError::NotPaid) => Err(RefundError::State(was)),
         Err(orders::RefundError::Ledger(error)) => Err(error.into()),

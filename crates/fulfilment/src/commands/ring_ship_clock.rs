@@ -9,7 +9,9 @@ use ::store::{StoreError, Tx};
 use events::Subject;
 use kernel::{Moment, OrderId, Timestamp};
 use ledger::LedgerError;
-use orders::{CancelOrder, CancelOrderError, Order, OrderState, SHIP_TIMER, cancel_order};
+use orders::{
+    CancelOrderError, CancelUnits, CancelUnitsError, Order, OrderState, SHIP_TIMER, cancel_units,
+};
 
 /// What a ringing clock did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,14 +78,23 @@ pub fn ring_ship_clock(
     if moment.now < off_at {
         return Ok(ShipClock::RingsAt(off_at));
     }
-    let ask = CancelOrder { order: id, by: By::Market, why: "not-shipped".to_owned() };
-    match cancel_order(tx, &ask, moment) {
+    // Of what was partly shipped, what was not.
+    let units = order.lines.iter().map(|line| (line.sku, line.to_ship())).collect();
+    let ask = CancelUnits { order: id, by: By::Market, units, why: "not-shipped".to_owned() };
+    match cancel_units(tx, &ask, moment) {
         Ok(_) => {}
-        Err(CancelOrderError::TooLate(_)) => return Ok(ShipClock::Stopped),
-        Err(CancelOrderError::NotFound) => return Err(ShipClockError::NotFound(id)),
-        Err(CancelOrderError::NotPaid) => return Err(ShipClockError::NotPaid(id)),
-        Err(CancelOrderError::Ledger(error)) => return Err(ShipClockError::Ledger(error)),
-        Err(CancelOrderError::Store(error)) => return Err(error.into()),
+        Err(CancelUnitsError::Ledger(error)) => return Err(ShipClockError::Ledger(error)),
+        Err(CancelUnitsError::Store(error)) => return Err(error.into()),
+        Err(CancelUnitsError::Units { .. } | CancelUnitsError::Nothing) => {
+            return Err(tx.lost_race().into());
+        }
+        Err(CancelUnitsError::Order(CancelOrderError::NotFound)) => {
+            return Err(ShipClockError::NotFound(id));
+        }
+        Err(CancelUnitsError::Order(CancelOrderError::TooLate(_))) => {
+            return Ok(ShipClock::Stopped);
+        }
+        Err(CancelUnitsError::Order(_)) => return Err(ShipClockError::NotPaid(id)),
     }
     Ok(ShipClock::CalledOff)
 }

@@ -1,13 +1,16 @@
 //! The parcel is handed to a carrier.
 
+use super::hold_release;
 use super::load::{Step, advance, theirs_quoted};
 use crate::CONFIRM_TIMER;
 use crate::domain::{By, Carrier, Progress, TrackingNumber, ask_at};
-use crate::store::{self, Consignment, Seen};
+use crate::facts;
+use crate::store::{self, Consignment, Parcel, Seen};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
+use events::{Bare, Subject};
 use kernel::{Moment, OrderId, SkuId, Timestamp};
-use orders::{Order, OrderState};
+use orders::{Order, OrderLine, OrderState};
 use trade::Ban;
 
 /// A parcel on its way.
@@ -37,7 +40,18 @@ pub enum ShipError {
     /// It was shipped under another number.
     #[error("the order was already shipped, as {0}")]
     AlreadyShipped(TrackingNumber),
-    /// Another order travels under that number; a parcel carries one order, whole.
+    /// Fewer units of it are left to be handed over, or it is named twice.
+    #[error("{left} units of {sku} are left to be shipped")]
+    Units {
+        /// Of which product.
+        sku: SkuId,
+        /// How many.
+        left: u32,
+    },
+    /// No units are named.
+    #[error("name the units that are in the parcel")]
+    NoUnits,
+    /// Another order travels under that number.
     #[error("another order was shipped as {0}")]
     NumberTaken(TrackingNumber),
     /// The rules of the destination changed since the order, or the product did.
@@ -55,54 +69,149 @@ pub enum ShipError {
     Store(#[from] StoreError),
 }
 
-/// Marks a paid order shipped, takes its goods out of stock and starts the clock after which its shopper
-/// is asked whether it has come. The same parcel told twice changes nothing.
+/// Hands all that is left of a paid order to a carrier, in one parcel. The same parcel told twice changes nothing.
 ///
 /// # Errors
-/// [`ShipError::State`] unless it is paid; [`ShipError::AlreadyShipped`] and [`ShipError::NumberTaken`]
-/// for another number than the parcel's own; [`ShipError::Banned`] when the rules have changed since:
-/// refund it. [`ShipError::NotFound`] also for another's.
+/// As [`ship_parcel`].
 pub fn ship_order(
     tx: &mut Tx<'_>,
     ask: &Ship,
     moment: &mut Moment,
 ) -> Result<Consignment, ShipError> {
+    ship_parcel(tx, ask, None, moment)
+}
+
+/// Hands units of a paid order to a carrier, or all that are left, and takes them out of stock. With its last unit
+/// the order is shipped, and the clock starts after which its shopper is asked whether it has come; until then what is
+/// left can still be called off, and is when the time to ship is over. The same parcel told twice changes nothing.
+///
+/// # Errors
+/// [`ShipError::State`] unless it is paid; [`ShipError::AlreadyShipped`] and [`ShipError::NumberTaken`]
+/// for another number than its parcels' own; [`ShipError::Units`] says how many are left; [`ShipError::Banned`]
+/// when the rules have changed since: refund it. [`ShipError::NotFound`] also for another's.
+pub fn ship_parcel(
+    tx: &mut Tx<'_>,
+    ask: &Ship,
+    units: Option<&[(SkuId, u32)]>,
+    moment: &mut Moment,
+) -> Result<Consignment, ShipError> {
     let order = theirs_quoted(tx, ask.order, ask.by)?.ok_or(ShipError::NotFound(ask.order))?;
-    if let Some(known) = store::consignment(tx, order.id)? {
-        return again(known, ask);
+    let parcels = store::parcels(tx, order.id)?;
+    let same = |one: &Parcel| one.carrier == ask.carrier && one.tracking == ask.number;
+    if parcels.iter().any(same) {
+        return consignment(tx, &order);
     }
     if !matches!(order.state, OrderState::Paid | OrderState::Packed) {
-        return Err(ShipError::State(order.state));
+        return Err(match parcels.into_iter().next_back() {
+            Some(known) => ShipError::AlreadyShipped(known.tracking),
+            None => ShipError::State(order.state),
+        });
     }
+    let units = wanted(&order, units)?;
     check_bans(tx, &order, moment.now)?;
-    let parcel = Consignment {
+    let left: u32 = order.lines.iter().map(OrderLine::to_ship).sum();
+    let last = units.iter().map(|(_, n)| n).sum::<u32>() == left;
+    if let Some(elsewhere) = step(tx, &order, last, moment)? {
+        return elsewhere;
+    }
+    if !orders::count_shipped(tx, order.id, &units)? {
+        return Err(tx.lost_race().into());
+    }
+    let number = i64::try_from(parcels.len()).map_err(|_| StoreError::Column("parcels"))? + 1;
+    write(tx, &order, (ask, number, &units), moment)?;
+    inventory::ship_units(tx, order.id, &units)?;
+    let due_at = ask_at(order.times.placed, order.quote.promise.1, moment.now);
+    store::parcels::set_due(tx, order.id, due_at)?;
+    timers::set(tx, CONFIRM_TIMER, order.id.bytes(), due_at)?;
+    if !store::holds::held(tx, &[order.id])?.is_empty() {
+        hold_release::stop(tx, order.id, moment)?;
+    }
+    if last {
+        orders::end_wish(tx, order.id, moment)?;
+    } else {
+        let subject = Subject::of(order.id.id());
+        events::emit(tx, facts::PART_SHIPPED, subject, &Bare {}, moment.now)?;
+    }
+    consignment(tx, &order)
+}
+
+fn consignment(tx: &mut Tx<'_>, order: &Order) -> Result<Consignment, ShipError> {
+    store::consignment(tx, order.id)?.ok_or(ShipError::State(order.state))
+}
+
+/// Those that are named, or all that are left.
+fn wanted(order: &Order, units: Option<&[(SkuId, u32)]>) -> Result<Vec<(SkuId, u32)>, ShipError> {
+    let Some(units) = units else {
+        let left = order.lines.iter().map(|line| (line.sku, line.to_ship()));
+        return Ok(left.filter(|(_, units)| *units > 0).collect());
+    };
+    let mut wanted: Vec<(SkuId, u32)> = Vec::new();
+    for (sku, units) in units.iter().filter(|(_, units)| *units > 0) {
+        let line = order.lines.iter().find(|line| line.sku == *sku);
+        let left = line.map_or(0, OrderLine::to_ship);
+        if *units > left || wanted.iter().any(|(known, _)| known == sku) {
+            return Err(ShipError::Units { sku: *sku, left });
+        }
+        wanted.push((*sku, *units));
+    }
+    if wanted.is_empty() { Err(ShipError::NoUnits) } else { Ok(wanted) }
+}
+
+/// Moves the order on: it is shipped with its last unit, and packed before that. Answers what became of it when somebody
+/// else moved it a moment before.
+fn step(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    last: bool,
+    moment: &mut Moment,
+) -> Result<Option<Result<Consignment, ShipError>>, ShipError> {
+    let to = if last { OrderState::Shipped } else { OrderState::Packed };
+    if order.state == to {
+        // What stands beside its state changes; nobody else changes it meanwhile.
+        return match orders::next_version(tx, order)? {
+            true => Ok(None),
+            false => Err(tx.lost_race().into()),
+        };
+    }
+    match advance(tx, order, to, moment)? {
+        Step::Taken => Ok(None),
+        // Who was quicker handed other units over, or these.
+        Step::Known => Err(tx.lost_race().into()),
+        Step::Elsewhere(state) => Ok(Some(Err(ShipError::State(state)))),
+    }
+}
+
+/// Writes the parcel, and that it was handed over.
+fn write(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    (ask, number, units): (&Ship, i64, &[(SkuId, u32)]),
+    moment: &mut Moment,
+) -> Result<(), ShipError> {
+    let parcel = Parcel {
         id: moment.id(order.merchant.home()),
         order: order.id,
+        number,
         carrier: ask.carrier,
         carrier_name: ask.carrier_name.clone(),
-        number: ask.number.clone(),
+        tracking: ask.number.clone(),
+        units: units.to_vec(),
         shipped_at: moment.now,
-        confirm_due_at: ask_at(order.times.placed, order.quote.promise.1, moment.now),
-        delivered_by: None,
-        receipt_asked_at: None,
-        confirmed_by: None,
-        refund_asked: None,
-        refunded_by: None,
+        delivered_at: None,
     };
-    match advance(tx, &order, OrderState::Shipped, moment)? {
-        Step::Taken => {}
-        Step::Known => {
-            let known = store::consignment(tx, order.id)?.ok_or(ShipError::State(order.state))?;
-            return again(known, ask);
-        }
-        Step::Elsewhere(state) => return Err(ShipError::State(state)),
+    let taken = || ShipError::NumberTaken(ask.number.clone());
+    if !store::claim_number(tx, (ask.carrier, &ask.number), order.id, moment.now)? {
+        return Err(taken());
     }
-    let claimed = store::claim_number(tx, (ask.carrier, &ask.number), order.id, moment.now)?;
-    if !claimed || !store::insert_consignment(tx, &parcel)? {
-        return Err(ShipError::NumberTaken(ask.number.clone()));
+    if number == 1 && !store::insert_consignment(tx, &first(&parcel))? {
+        return Err(taken());
+    }
+    if !store::parcels::insert_parcel(tx, &parcel)? {
+        return Err(taken());
     }
     let handed_over = Seen {
         seq: 0,
+        parcel: number,
         progress: Progress::HandedOver,
         place: String::new(),
         note: String::new(),
@@ -112,15 +221,26 @@ pub fn ship_order(
         source: String::new(),
     };
     store::insert_event(tx, order.id, &handed_over)?;
-    inventory::ship(tx, &[order.id])?;
-    timers::set(tx, CONFIRM_TIMER, order.id.bytes(), parcel.confirm_due_at)?;
-    Ok(parcel)
+    Ok(())
 }
 
-/// The same parcel told twice is the same; another one is refused.
-fn again(known: Consignment, ask: &Ship) -> Result<Consignment, ShipError> {
-    let same = known.carrier == ask.carrier && known.number == ask.number;
-    if same { Ok(known) } else { Err(ShipError::AlreadyShipped(known.number)) }
+/// The consignment of an order's first parcel; its clock is set with each parcel.
+fn first(parcel: &Parcel) -> Consignment {
+    Consignment {
+        id: parcel.id,
+        order: parcel.order,
+        carrier: parcel.carrier,
+        carrier_name: parcel.carrier_name.clone(),
+        number: parcel.tracking.clone(),
+        shipped_at: parcel.shipped_at,
+        confirm_due_at: parcel.shipped_at,
+        delivered_by: None,
+        receipt_asked_at: None,
+        confirmed_by: None,
+        refund_asked: None,
+        refunded_by: None,
+        stopped_seconds: None,
+    }
 }
 
 /// Rules and products may have changed since the order: both the product as ordered and the product

@@ -1,6 +1,6 @@
 //! A carrier says, signed, what it saw of a parcel.
 
-use super::add_progress::{NewProgress, ProgressError, add_progress};
+use super::add_progress::{NewProgress, ProgressError, add_parcel_progress};
 use crate::domain::{By, Carrier, Progress, Terms, TrackingNumber};
 use crate::store;
 use ::store::{StoreError, Tx};
@@ -132,8 +132,12 @@ pub fn take_carrier_notice(
     let progress = Progress::from_key(&seen.progress).ok_or_else(|| field(PROGRESS))?;
     let at: Timestamp = seen.at.parse().map_err(|_| field(AT))?;
     let order = store::order_of_number(tx, carrier, &number)?;
+    let order = order.ok_or(CarrierNoticeError::NotFound)?;
+    let parcels = store::parcels(tx, order)?;
+    let own = parcels.iter().find(|one| one.carrier == carrier && one.tracking == number);
+    let parcel = own.map(|one| one.number);
     let ask = NewProgress {
-        order: order.ok_or(CarrierNoticeError::NotFound)?,
+        order,
         by: By::Market,
         progress,
         place: words(&seen.place, 80),
@@ -142,7 +146,7 @@ pub fn take_carrier_notice(
         at,
         terms,
     };
-    match add_progress(tx, &ask, moment) {
+    match add_parcel_progress(tx, &ask, parcel, moment) {
         // Scans arrive in any order: an earlier one changes nothing any more.
         Ok(()) | Err(ProgressError::Behind(_)) => Ok(()),
         Err(error) => Err(error.into()),

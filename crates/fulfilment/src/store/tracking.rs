@@ -10,6 +10,8 @@ use kernel::{MerchantId, OrderId, Timestamp};
 pub struct Seen {
     /// 1, 2, 3 … in the order in which it was told.
     pub seq: i64,
+    /// Of which parcel: 1, 2, 3 … of the order.
+    pub parcel: i64,
     /// What.
     pub progress: Progress,
     /// Where; may be empty.
@@ -45,15 +47,16 @@ pub(crate) fn insert_event(
     let Some(seq) = seq else { return Ok(false) };
     let written = tx.execute(
         sql!(
-            "INSERT INTO tracking_event (merchant_id, order_id, seq, kind, place, note, happened_at,
-               recorded_at, recorded_by, source)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-             ON CONFLICT (merchant_id, order_id, kind, place, happened_at) DO NOTHING"
+            "INSERT INTO parcel_event (merchant_id, order_id, seq, parcel, kind, place, note,
+               happened_at, recorded_at, recorded_by, source)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+             ON CONFLICT (merchant_id, order_id, parcel, kind, place, happened_at) DO NOTHING"
         ),
         params![
             merchant,
             order,
             seq,
+            seen.parcel,
             seen.progress.key(),
             seen.place,
             seen.note,
@@ -66,12 +69,12 @@ pub(crate) fn insert_event(
     Ok(written == 1)
 }
 
-/// What was seen of an order's parcel, oldest first.
+/// What was seen of an order's parcels, oldest first.
 pub fn tracking(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Seen>, StoreError> {
     tx.query(
         sql!(
-            "SELECT seq, kind, place, note, happened_at, recorded_at, recorded_by, source
-             FROM tracking_event WHERE merchant_id = $1 AND order_id = $2
+            "SELECT seq, kind, place, note, happened_at, recorded_at, recorded_by, source, parcel
+             FROM parcel_event WHERE merchant_id = $1 AND order_id = $2
              ORDER BY happened_at, seq"
         ),
         params![MerchantId::of(order.home()), order],
@@ -79,6 +82,7 @@ pub fn tracking(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Seen>, StoreError
             let kind: String = row.get(1)?;
             Ok(Seen {
                 seq: row.get(0)?,
+                parcel: row.get(8)?,
                 progress: Progress::from_key(&kind).ok_or(StoreError::Column("progress"))?,
                 place: row.get(2)?,
                 note: row.get(3)?,

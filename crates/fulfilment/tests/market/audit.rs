@@ -49,7 +49,29 @@ async fn a_sound_market_passes_and_every_order_is_read() {
 }
 
 /// What must be found, and the damage that it must be found by.
-const DAMAGE: [(&str, Sql); 40] = [
+const DAMAGE: [(&str, Sql); 47] = [
+    ("no order stands still for ever", sql!("DELETE FROM timer WHERE kind = 'order.ship'")),
+    ("no order stands still for ever", sql!("DELETE FROM timer WHERE kind = 'checkout.expire'")),
+    (
+        "what was handed over of every order is in its parcels",
+        sql!("UPDATE order_line SET quantity = quantity + 1, shipped = shipped + 1"),
+    ),
+    (
+        "the clock of a parcel stands still exactly while something is open about its order",
+        sql!("UPDATE consignment SET stopped_seconds = 1 WHERE confirmed_by IS NULL"),
+    ),
+    (
+        "the units of every order are where it stands",
+        sql!("UPDATE order_line SET shipped = 0 WHERE shipped > 0"),
+    ),
+    (
+        "the lines of every order carry what was paid for it",
+        sql!("UPDATE order_line SET paid_minor = paid_minor - 1"),
+    ),
+    (
+        "what each line carries is what the order's quote gives it",
+        sql!("UPDATE order_line SET gross_minor = gross_minor + 1"),
+    ),
     ("every row can be read", sql!("UPDATE order_quote SET quote = 'nonsense'")),
     ("every row can be read", sql!("UPDATE orders SET state = 'lost' WHERE state = 'paid'")),
     (
@@ -163,7 +185,7 @@ const DAMAGE: [(&str, Sql); 40] = [
         sql!("UPDATE payment SET checkout_id = payment_id WHERE state = 'approved'"),
     ),
     (
-        "every order that was paid and called off has a refund of what it cost, and no other order",
+        "every order that was paid and called off has a refund of what it cost, and no order of more",
         sql!("DELETE FROM refund"),
     ),
     ("no cart stands where it was bought", sql!("UPDATE cart SET version = 1")),

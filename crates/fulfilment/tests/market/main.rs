@@ -4,7 +4,10 @@
 
 mod audit;
 mod clock;
+mod lifecycle;
 mod lists;
+mod parcels;
+mod parts;
 mod race;
 mod steps;
 mod taxes;

@@ -3,6 +3,7 @@
 mod commit;
 mod count;
 mod count_stated;
+mod put_back;
 mod release;
 mod reserve;
 mod ship;
@@ -10,6 +11,7 @@ mod ship;
 pub use commit::commit;
 pub use count::count;
 pub use count_stated::count_stated;
-pub use release::{forget, release};
+pub use put_back::put_back;
+pub use release::{forget, release, release_units};
 pub use reserve::{Reserve, reserve, reserve_all};
-pub use ship::ship;
+pub use ship::{ship, ship_units};

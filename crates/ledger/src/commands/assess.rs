@@ -26,7 +26,10 @@ pub fn assess(
     let (quoted, assessed) = assessed_totals(ask)?;
     // From here on no refund of the order can go on beside this.
     let taken = match store::lock_hold(tx, ask.order)?.ok_or(AssessError::NotPaid)? {
-        HoldState::Held | HoldState::Released => quoted,
+        HoldState::Held | HoldState::Released => match store::hold_of(tx, ask.order)? {
+            Some(hold) => quoted.minus(hold.back_tax)?,
+            None => quoted,
+        },
         HoldState::Refunded => Money::zero(ask.currency),
     };
     let before = store::standing(tx, ask.order)?;
@@ -93,6 +96,7 @@ fn entry(assessment: &Assessment, kind: EntryKind) -> Result<Option<Entry>, Ledg
         | EntryKind::Release
         | EntryKind::Reversal
         | EntryKind::Refund
+        | EntryKind::PartRefund
         | EntryKind::RefundSent
         | EntryKind::RefundPartSent
         | EntryKind::Receipt
@@ -124,9 +128,24 @@ pub(super) fn untake(
     order: OrderId,
     moment: &mut Moment,
 ) -> Result<(), LedgerError> {
-    let Some(known) = store::standing(tx, order)? else { return Ok(()) };
+    match store::standing(tx, order)? {
+        Some(known) => retake(tx, order, known.taken, moment),
+        None => Ok(()),
+    }
+}
+
+/// After a part went back so much less is taken: what was assessed differs by more.
+pub(super) fn retake(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    back: Money,
+    moment: &mut Moment,
+) -> Result<(), LedgerError> {
+    let Some(known) = store::standing(tx, order)?.filter(|_| !back.is_zero()) else {
+        return Ok(());
+    };
     let new = Assessment {
-        taken: Money::zero(known.taken.currency()),
+        taken: known.taken.minus(back)?,
         by: BY_MARKET.to_owned(),
         recorded_at: moment.now,
         ..known.clone()

@@ -37,6 +37,7 @@ pub fn book_movement(
         | EntryKind::Release
         | EntryKind::Reversal
         | EntryKind::Refund
+        | EntryKind::PartRefund
         | EntryKind::RefundSent
         | EntryKind::RefundPartSent
         | EntryKind::Payout

@@ -61,8 +61,39 @@ pub struct HoldView {
     pub held_at: Timestamp,
     /// What the release shared out; none before it.
     pub released: Option<ReleaseView>,
-    /// When it went back.
+    /// When it went back, or what was left of it.
     pub refunded_at: Option<Timestamp>,
+    /// What of it went back to the shopper in parts before.
+    pub back: Money,
+    /// What of that the market bore.
+    pub borne: Money,
+    /// The taxes in what the merchant bore.
+    pub back_tax: Money,
+    /// The merchant's part of what she bore, in her currency; none before the first.
+    pub back_gross: Option<Money>,
+    /// Amounts of it that were rounded on their own.
+    pub back_roundings: u32,
+}
+
+impl HoldView {
+    /// What the shopper could still be given back.
+    ///
+    /// # Errors
+    /// [`kernel::MoneyError::Overflow`] past 2^63, which no price has.
+    pub fn left(&self) -> Result<Money, kernel::MoneyError> {
+        match self.state {
+            HoldState::Held | HoldState::Released => self.held.minus(self.back),
+            HoldState::Refunded => Ok(Money::zero(self.held.currency())),
+        }
+    }
+
+    /// What of it is still there, in escrow or shared out: what the market bore was never taken out.
+    ///
+    /// # Errors
+    /// As [`HoldView::left`].
+    pub fn there(&self) -> Result<Money, kernel::MoneyError> {
+        self.held.minus(self.back)?.plus(self.borne)
+    }
 }
 
 /// What a release shared out.
@@ -124,23 +155,24 @@ pub fn hold_all(tx: &mut Tx<'_>, asks: &[Hold], moment: &mut Moment) -> Result<(
     Ok(())
 }
 
-/// Takes the held money of an order for its shopper, to whom it is owed until [`refund_sent`]; answers how
-/// much.
+/// Takes what is held of an order's money for its shopper, to whom it is owed until [`refund_sent`]; answers how
+/// much. What the market bore of it before comes back to the market.
 ///
 /// # Errors
 /// [`LedgerError::NotHeld`] unless it is held now.
 pub fn refund(tx: &mut Tx<'_>, order: OrderId, moment: &mut Moment) -> Result<Money, LedgerError> {
-    let held = match store::set_refunded(tx, order, HoldState::Held, moment.now)? {
-        Some(held) => held,
+    let (there, borne) = match store::set_refunded(tx, order, HoldState::Held, moment.now)? {
+        Some(left) => left,
         None => return Err(not_held(tx, order, HoldState::Held)?),
     };
-    post_all(tx, &[order_entry(order, EntryKind::Refund, flows::refund(held)?)], moment)?;
+    let lines = flows::refund_rest(there, borne)?;
+    post_all(tx, &[order_entry(order, EntryKind::Refund, lines)], moment)?;
     super::assess::untake(tx, order, moment)?;
-    Ok(held)
+    Ok(there.minus(borne)?)
 }
 
-/// The provider has given an order's refund back, or what was left of it after its parts. An order refunded
-/// by an older version had this posted with its refund: then there is nothing to post.
+/// The provider has given an order's refund back, or with `last` what was left of it after its parts. An order
+/// refunded by an older version had this posted with its refund: then there is nothing to post.
 ///
 /// # Errors
 /// [`LedgerError::NotHeld`] unless it was refunded; [`LedgerError::AlreadyPosted`] when that was booked
@@ -148,27 +180,22 @@ pub fn refund(tx: &mut Tx<'_>, order: OrderId, moment: &mut Moment) -> Result<Mo
 pub fn refund_sent(
     tx: &mut Tx<'_>,
     order: OrderId,
+    last: Money,
     moment: &mut Moment,
 ) -> Result<(), LedgerError> {
     let entries = store::entries_of_order(tx, order)?;
-    if !entries.iter().any(|entry| entry.kind == EntryKind::Refund) {
+    let Some(refund) = entries.iter().find(|entry| entry.kind == EntryKind::Refund) else {
         return Err(not_held(tx, order, HoldState::Refunded)?);
-    }
-    let owed = entries
-        .iter()
-        .filter(|entry| matches!(entry.kind, EntryKind::Refund | EntryKind::RefundPartSent));
-    let owed = owed.flat_map(|entry| &entry.lines);
-    let mut owed = owed.filter(|(account, _)| *account == Account::RefundsPayable);
-    if let Some((_, credit)) = owed.next() {
-        let left = owed.try_fold(*credit, |sum, (_, part)| sum.plus(*part))?.negated()?;
-        let lines = flows::refund_sent(left)?;
+    };
+    if refund.lines.iter().any(|(account, _)| *account == Account::RefundsPayable) {
+        let lines = flows::refund_sent(last)?;
         post_all(tx, &[order_entry(order, EntryKind::RefundSent, lines)], moment)?;
     }
     Ok(())
 }
 
-/// The provider gave a part of an order's refund back, by `movement`, which names the provider, its id of it
-/// and, after the first, the number of its part; the part is less than what is owed.
+/// The provider gave a part of an order's refund back, or a part refund or a part of one, by `movement`, which
+/// names the provider, its id of it and, after the first, the number of its part.
 ///
 /// # Errors
 /// [`LedgerError::AlreadyPosted`] for a movement that was taken for a part before;

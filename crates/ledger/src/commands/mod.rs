@@ -3,6 +3,7 @@
 mod assess;
 mod book_movement;
 mod escrow;
+mod give_back;
 mod pay_out;
 mod post;
 mod reclaim;
@@ -13,6 +14,7 @@ pub use book_movement::{book_movement, market};
 pub use escrow::{
     Hold, HoldState, HoldView, ReleaseView, hold, hold_all, refund, refund_part_sent, refund_sent,
 };
+pub use give_back::{PartBack, bear, give_back};
 pub use pay_out::{pay_out, payout_paid, payout_returned};
 pub use post::{post, post_all};
 pub use reclaim::reclaim;

@@ -126,7 +126,8 @@ impl NewEntry {
             | EntryKind::Reversal
             | EntryKind::Refund
             | EntryKind::RefundSent => order.or(payout),
-            EntryKind::RefundPartSent
+            EntryKind::PartRefund
+            | EntryKind::RefundPartSent
             | EntryKind::Receipt
             | EntryKind::ReceiptAssigned
             | EntryKind::ReceiptReturned

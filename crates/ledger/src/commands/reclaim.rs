@@ -2,24 +2,38 @@
 
 use super::escrow::{HoldState, not_held, order_entry};
 use super::post::post_all;
-use crate::domain::{EntryKind, LedgerError, flows};
-use crate::store;
+use crate::domain::flows::Lines;
+use crate::domain::{Account, EntryKind, LedgerError, flows};
+use crate::store::{self, PostedEntry};
 use ::store::Tx;
 use kernel::{Moment, Money, OrderId};
 
-/// Takes back a released order's parts and gives the shopper all she paid; answers how much.
+/// Takes back what stands of a released order's parts and gives the shopper what is left of all she paid; answers
+/// how much.
 ///
 /// # Errors
 /// [`LedgerError::NotHeld`] unless it is released now; [`LedgerError::Overdrawn`] on the merchant's
 /// payable when she was paid out already: then she must first sell or pay in that much.
 pub fn reclaim(tx: &mut Tx<'_>, order: OrderId, moment: &mut Moment) -> Result<Money, LedgerError> {
-    let Some(held) = store::set_refunded(tx, order, HoldState::Released, moment.now)? else {
+    let left = store::set_refunded(tx, order, HoldState::Released, moment.now)?;
+    let Some((there, borne)) = left else {
         return Err(not_held(tx, order, HoldState::Released)?);
     };
-    let release = store::entry_lines(tx, order, EntryKind::Release)?;
-    let reversal = order_entry(order, EntryKind::Reversal, flows::reversed(&release)?);
-    let refund = order_entry(order, EntryKind::Refund, flows::refund(held)?);
+    let entries = store::entries_of_order(tx, order)?;
+    let of = |kind: EntryKind| entries.iter().filter(move |entry| entry.kind == kind);
+    let release: Lines = of(EntryKind::Release).flat_map(|entry| entry.lines.clone()).collect();
+    // Parts that were taken out of escrow, or that the market bore, are no parts of what was shared out.
+    let shared = |entry: &&PostedEntry| {
+        let beside = |(account, _): &(Account, Money)| {
+            matches!(account, Account::Escrow | Account::Goodwill)
+        };
+        !entry.lines.iter().any(beside)
+    };
+    let parts = of(EntryKind::PartRefund).filter(shared).flat_map(|entry| entry.lines.clone());
+    let lines = flows::undone(&release, &parts.collect::<Lines>())?;
+    let reversal = order_entry(order, EntryKind::Reversal, lines);
+    let refund = order_entry(order, EntryKind::Refund, flows::refund_rest(there, borne)?);
     post_all(tx, &[reversal, refund], moment)?;
     super::assess::untake(tx, order, moment)?;
-    Ok(held)
+    Ok(there.minus(borne)?)
 }

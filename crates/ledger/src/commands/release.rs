@@ -7,7 +7,7 @@ use crate::store;
 use ::store::Tx;
 use kernel::{Country, Moment, Money, OrderId, Rate};
 
-/// How an order's money is shared out; every figure is the quote's.
+/// How an order's money is shared out; every figure is the quote's, and what went back of each is taken off.
 #[derive(Clone, Copy, Debug)]
 pub struct Release {
     /// The order.
@@ -50,9 +50,17 @@ pub fn release(
         return Err(not_held(tx, ask.order, HoldState::Held)?);
     };
     let agreed = store::agreed_fee(tx, ask.order)?.unwrap_or(hold.commission);
+    let nothing = Money::zero(ask.gross.currency());
+    let ask = &Release {
+        tax: ask.tax.minus(hold.back_tax)?,
+        gross: ask.gross.minus(hold.back_gross.unwrap_or(nothing))?,
+        roundings: ask.roundings.saturating_add(hold.back_roundings),
+        ..*ask
+    };
+    let held = hold.there()?;
     let shared = flows::release(&flows::Shares {
         order: ask.order,
-        held: hold.held,
+        held,
         tax: ask.tax,
         tax_country: ask.tax_country,
         gross: ask.gross,
@@ -68,8 +76,12 @@ pub fn release(
         at: moment.now,
     };
     // The conditional update decides a race between a release and a refund.
-    if !store::set_released(tx, ask, &view)? {
-        return Err(not_held(tx, ask.order, HoldState::Held)?);
+    if !store::set_released(tx, ask, (&view, &hold))? {
+        return Err(match store::hold_of(tx, ask.order)? {
+            // A part of it went back meanwhile: less is to be shared out.
+            Some(hold) if hold.state == HoldState::Held => tx.lost_race().into(),
+            Some(_) | None => not_held(tx, ask.order, HoldState::Held)?,
+        });
     }
     post_all(tx, &[order_entry(ask.order, EntryKind::Release, shared.lines)], moment)?;
     Ok(Released { net: shared.net, commission: shared.commission, residue: shared.residue })

@@ -14,6 +14,7 @@ use std::{fmt, str::FromStr};
 /// | `unassigned_receipts` | credit | came in and belongs to no order: it goes back, or an operator assigns it |
 /// | `unasked_refunds` | debit | given back by the provider without being asked, until an order's refund explains it |
 /// | `borne_refunds` | debit | given back by the provider without being asked, and borne by the market |
+/// | `goodwill` | debit | given back to shoppers of the merchant's orders, and borne by the market |
 /// | `tax_owed.CN` | either | import taxes owed to the authority of that country; a debit only while an order that was assessed lower is still in escrow |
 /// | `commission` | credit | what the market earned |
 /// | `merchant_payable` | credit | what the market owes the merchant, free to be paid out |
@@ -36,6 +37,8 @@ pub enum Account {
     UnaskedRefunds,
     /// Result: what of them the market bears.
     BorneRefunds,
+    /// Result: what the market gave shoppers back out of its own pocket.
+    Goodwill,
     /// Liability: taxes owed to a country's authority.
     TaxOwed(Country),
     /// Result: what a country's authority assessed beyond what shoppers were quoted.
@@ -91,6 +94,7 @@ impl Account {
             Account::UnassignedReceipts => "unassigned_receipts",
             Account::UnaskedRefunds => "unasked_refunds",
             Account::BorneRefunds => "borne_refunds",
+            Account::Goodwill => "goodwill",
             Account::TaxOwed(_) => "tax_owed",
             Account::TaxDifference(_) => "tax_difference",
             Account::Commission => "commission",
@@ -115,7 +119,7 @@ impl Account {
             | Account::FxPosition
             | Account::FxRounding
             | Account::Bank => Side::Either,
-            Account::UnaskedRefunds | Account::BorneRefunds => Side::Debit,
+            Account::UnaskedRefunds | Account::BorneRefunds | Account::Goodwill => Side::Debit,
             Account::Escrow
             | Account::RefundsPayable
             | Account::UnassignedReceipts
@@ -144,6 +148,7 @@ impl FromStr for Account {
             "unassigned_receipts" => Account::UnassignedReceipts,
             "unasked_refunds" => Account::UnaskedRefunds,
             "borne_refunds" => Account::BorneRefunds,
+            "goodwill" => Account::Goodwill,
             "commission" => Account::Commission,
             "merchant_payable" => Account::MerchantPayable,
             "fx_position" => Account::FxPosition,
@@ -182,6 +187,7 @@ mod tests {
             Account::UnassignedReceipts,
             Account::UnaskedRefunds,
             Account::BorneRefunds,
+            Account::Goodwill,
             Account::TaxOwed(Country::CN),
             Account::TaxDifference(Country::US),
             Account::Commission,

@@ -16,9 +16,11 @@ pub enum EntryKind {
     Reversal,
     /// Held money is owed to the shopper again.
     Refund,
+    /// A part of an order's money is owed to the shopper again.
+    PartRefund,
     /// The provider has given it back.
     RefundSent,
-    /// The provider gave a part of it back without being asked.
+    /// The provider gave a part of it, or a part refund, back.
     RefundPartSent,
     /// Money came in that belongs to no order.
     Receipt,
@@ -48,11 +50,12 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [EntryKind; 18] = [
+    pub const ALL: [EntryKind; 19] = [
         EntryKind::Hold,
         EntryKind::Release,
         EntryKind::Reversal,
         EntryKind::Refund,
+        EntryKind::PartRefund,
         EntryKind::RefundSent,
         EntryKind::RefundPartSent,
         EntryKind::Receipt,
@@ -77,6 +80,7 @@ impl EntryKind {
             EntryKind::Release => "release",
             EntryKind::Reversal => "reversal",
             EntryKind::Refund => "refund",
+            EntryKind::PartRefund => "part_refund",
             EntryKind::RefundSent => "refund_sent",
             EntryKind::RefundPartSent => "refund_part_sent",
             EntryKind::Receipt => "receipt",
@@ -114,8 +118,8 @@ pub struct Entry {
     pub payout: Option<PayoutId>,
     /// The order's assessment it is about, by number; one entry of a kind per assessment.
     pub assessment: Option<i64>,
-    /// The provider's movement it is about, by the provider and its id, or a numbered part of it; one entry of a
-    /// kind per movement and part.
+    /// The provider's movement it is about, by the provider and its id, or a numbered part of it; or the key of a part
+    /// refund. One entry of a kind for each.
     pub movement: Option<String>,
     /// The market's fee that was agreed on, where the entry holds an order's money.
     pub fee: Option<Rate>,
@@ -155,6 +159,14 @@ pub enum LedgerError {
         wanted: &'static str,
         /// The state found, `absent` when nothing was ever held.
         found: &'static str,
+    },
+    /// More is to go back than is left of what was paid, or nothing.
+    #[error("{order}: {left} is left of what was paid")]
+    MoreThanLeft {
+        /// The order.
+        order: OrderId,
+        /// What is left.
+        left: Money,
     },
     /// The parts of a release do not fit what is held, even allowing for rounding.
     #[error("{order}: after tax {left} is held, but {needed} is needed at the recorded rate")]

@@ -10,7 +10,9 @@
 //! | payout | merchant_payable 13.50 USD | payout_clearing 13.50 USD |
 //! | payout_paid | payout_clearing 13.50 USD | bank 13.50 USD |
 //! | payout_returned | payout_clearing (once it was paid: bank) 13.50 USD | merchant_payable 13.50 USD |
-//! | refund | escrow 119.10 CNY | refunds_payable 119.10 CNY |
+//! | refund, part_refund before the release | escrow 119.10 CNY | refunds_payable 119.10 CNY |
+//! | part_refund of a half after it | tax_owed.CN 4.55 CNY, fx_position 55.00 CNY, commission 0.75 USD, merchant_payable 6.75 USD | refunds_payable 59.55 CNY, fx_position 7.50 USD |
+//! | part_refund that the market bears | goodwill 59.55 CNY | refunds_payable 59.55 CNY |
 //! | refund_sent, refund_part_sent | refunds_payable 119.10 CNY | provider_clearing 119.10 CNY |
 //! | receipt | provider_clearing 119.10 CNY | unassigned_receipts 119.10 CNY |
 //! | receipt_assigned, receipt_returned | unassigned_receipts 119.10 CNY | provider_clearing 119.10 CNY |
@@ -21,11 +23,13 @@
 //! The merchant receives exactly her price and freight less the fee. Each line of the order was
 //! rounded to a fen on its own, so what is left after tax may differ from her price at the recorded
 //! rate by a few fen: that difference goes to `fx_rounding` and is bounded by half a fen a rounding;
-//! what goes through `fx_position` is exact. A reversal is a release with every sign turned. Amounts past
+//! what goes through `fx_position` is exact. A reversal is a release with every sign turned, less the parts that went
+//! back after it. Amounts past
 //! 2^63 of the smallest unit are refused with [`MoneyError::Overflow`]; nothing else is, but by [`release`].
 
 use super::{Account, LedgerError};
-use kernel::{Country, Money, MoneyError, OrderId, Rate, Rounding};
+use kernel::{Country, Currency, Money, MoneyError, OrderId, Rate, Rounding};
+use std::collections::BTreeMap;
 
 /// Debits above zero, credits below.
 pub type Lines = Vec<(Account, Money)>;
@@ -72,6 +76,21 @@ pub fn hold(total: Money) -> Result<Lines, MoneyError> {
 /// Dr escrow / Cr refunds_payable.
 pub fn refund(total: Money) -> Result<Lines, MoneyError> {
     Ok(vec![(Account::Escrow, total), (Account::RefundsPayable, total.negated()?)])
+}
+
+/// Dr escrow with what is there / Cr refunds_payable, and Cr goodwill with what the market bore of it before.
+pub fn refund_rest(there: Money, borne: Money) -> Result<Lines, MoneyError> {
+    let lines = vec![
+        (Account::Escrow, there),
+        (Account::RefundsPayable, there.minus(borne)?.negated()?),
+        (Account::Goodwill, borne.negated()?),
+    ];
+    Ok(without_nothing(lines))
+}
+
+/// Dr goodwill / Cr refunds_payable.
+pub fn goodwill(amount: Money) -> Result<Lines, MoneyError> {
+    Ok(vec![(Account::Goodwill, amount), (Account::RefundsPayable, amount.negated()?)])
 }
 
 /// Dr refunds_payable / Cr provider_clearing.
@@ -129,6 +148,79 @@ pub fn reversed(lines: &[(Account, Money)]) -> Result<Lines, MoneyError> {
     lines.iter().map(|(account, amount)| Ok((*account, amount.negated()?))).collect()
 }
 
+/// What goes back of what was shared out.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// The order.
+    pub order: OrderId,
+    /// What the shopper gets, in her currency.
+    pub paid: Money,
+    /// The part of it that was tax.
+    pub tax: Money,
+    /// To whom the tax was owed.
+    pub tax_country: Country,
+    /// The merchant's part, in her currency, before the fee.
+    pub gross: Money,
+    /// What of that was the market's fee.
+    pub fee: Money,
+    /// What one unit of the merchant's currency costs in the shopper's, as in the order's quote.
+    pub rate: Rate,
+    /// How many amounts of it were rounded on their own.
+    pub roundings: u32,
+}
+
+/// Takes a part back from whomever it was shared out to: Dr tax owed, commission, merchant_payable / Cr
+/// refunds_payable, over the FX position at the recorded rate.
+///
+/// # Errors
+/// [`LedgerError::Residue`] when the parts do not belong together; [`LedgerError::Money`] past what can be counted.
+pub fn part_back(part: &Part) -> Result<Lines, LedgerError> {
+    let home = part.paid.currency();
+    let left = part.paid.minus(part.tax)?;
+    let needed = part.gross.convert(home, part.rate, Rounding::HalfUp)?;
+    let residue = left.minus(needed)?;
+    if residue.minor().abs() > i64::from(part.roundings) / 2 + 1 {
+        return Err(LedgerError::Residue { order: part.order, left, needed });
+    }
+    let mut lines = vec![
+        (Account::TaxOwed(part.tax_country), part.tax),
+        (Account::Commission, part.fee),
+        (Account::MerchantPayable, part.gross.minus(part.fee)?),
+        (Account::FxRounding, residue),
+        (Account::RefundsPayable, part.paid.negated()?),
+    ];
+    if part.gross.currency() != home {
+        lines.push((Account::FxPosition, needed));
+        lines.push((Account::FxPosition, part.gross.negated()?));
+    }
+    Ok(without_nothing(lines))
+}
+
+/// A release undone, as far as `parts` did not undo it: what these took back from whomever it was shared out to does
+/// not come back to escrow, for it is with the shopper.
+pub fn undone(
+    release: &[(Account, Money)],
+    parts: &[(Account, Money)],
+) -> Result<Lines, MoneyError> {
+    let mut sums: BTreeMap<(Account, Currency), Money> = BTreeMap::new();
+    for (account, amount) in release.iter().chain(parts) {
+        let account = match account {
+            Account::RefundsPayable => Account::Escrow,
+            other => *other,
+        };
+        let sum =
+            sums.entry((account, amount.currency())).or_insert(Money::zero(amount.currency()));
+        *sum = sum.minus(*amount)?;
+    }
+    let lines = sums.into_iter().map(|((account, _), amount)| (account, amount));
+    Ok(without_nothing(lines.collect()))
+}
+
+fn without_nothing(mut lines: Lines) -> Lines {
+    lines.retain(|(_, amount)| !amount.is_zero());
+    lines
+}
+
 /// Shares out what is held: tax to the authority, the fee to the market, the rest to the merchant.
 ///
 /// The fee is rounded half up to the smallest unit of the merchant's currency (the market's rule).
@@ -160,7 +252,7 @@ pub fn release(shares: &Shares) -> Result<Shared, LedgerError> {
         lines.push((Account::FxPosition, needed.negated()?));
         lines.push((Account::FxPosition, shares.gross));
     }
-    lines.retain(|(_, amount)| !amount.is_zero());
+    let lines = without_nothing(lines);
     Ok(Shared { lines, commission, net, residue })
 }
 

@@ -21,7 +21,7 @@ struct Fee {
     agreed: Option<Rate>,
     /// Of what it was taken, and how much that was.
     taken: Option<(Money, i64)>,
-    /// What the release posted.
+    /// What the release posted, less what went back with parts.
     posted: i64,
 }
 
@@ -45,14 +45,16 @@ fn page(tx: &mut Tx<'_>, home: i64, last: &[u8]) -> Result<Vec<Found<Fee>>, Stor
     tx.query(
         sql!(
             "SELECT h.order_id, h.commission, h.gross_minor, h.commission_minor, h.merchant_currency,
-                    e.fee, p.amount_minor
+                    e.fee, f.posted
              FROM escrow_hold h
              LEFT JOIN ledger_entry e ON e.merchant_id = h.merchant_id AND e.kind = 'hold'
                AND e.subject = h.order_id
-             LEFT JOIN ledger_entry r ON r.merchant_id = h.merchant_id AND r.kind = 'release'
-               AND r.subject = h.order_id
-             LEFT JOIN ledger_posting p ON p.merchant_id = r.merchant_id
-               AND p.entry_id = r.entry_id AND p.account = 'commission'
+             LEFT JOIN (SELECT r.order_id, CAST(SUM(p.amount_minor) AS BIGINT) AS posted
+                        FROM ledger_entry r JOIN ledger_posting p
+                          ON p.merchant_id = r.merchant_id AND p.entry_id = r.entry_id
+                        WHERE r.merchant_id = $1 AND r.kind IN ('release', 'part_refund')
+                          AND p.account = 'commission'
+                        GROUP BY r.order_id) f ON f.order_id = h.order_id
              WHERE h.merchant_id = $1 AND h.order_id > $2 ORDER BY h.order_id LIMIT $3"
         ),
         params![home, last, ORDERS],

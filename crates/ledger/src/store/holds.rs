@@ -29,7 +29,8 @@ pub(crate) fn holds_of(
             "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
              SELECT h.order_id, h.state, h.held_minor, h.currency, h.commission, h.held_at, \
              h.refunded_at, h.released_at, h.tax_minor, h.gross_minor, h.commission_minor, \
-             h.merchant_currency, h.rate FROM v \
+             h.merchant_currency, h.rate, h.back_minor, h.borne_minor, h.back_tax_minor, \
+             h.back_gross_minor, h.back_roundings FROM v \
              JOIN escrow_hold h ON h.merchant_id = v.merchant_id AND h.order_id = v.order_id",
             [BIGINT, BYTEA]
         ),
@@ -96,7 +97,7 @@ pub(crate) fn holds_between(
 /// The columns of [`hold`], in its order.
 const HOLD: &str = "order_id, state, held_minor, currency, commission, held_at, refunded_at, \
     released_at, tax_minor, gross_minor, commission_minor, merchant_currency, \
-    rate";
+    rate, back_minor, borne_minor, back_tax_minor, back_gross_minor, back_roundings";
 
 fn hold(row: &Row<'_>) -> Result<HoldView, StoreError> {
     let held_currency: Currency = row.get(3)?;
@@ -122,5 +123,16 @@ fn hold(row: &Row<'_>) -> Result<HoldView, StoreError> {
         held_at: row.get(5)?,
         released,
         refunded_at: row.get(6)?,
+        back: Money::new(row.get(13)?, held_currency),
+        borne: Money::new(row.get(14)?, held_currency),
+        back_tax: Money::new(row.get(15)?, held_currency),
+        back_gross: back_gross(row)?,
+        back_roundings: row.get(17)?,
     })
+}
+
+/// In the merchant's currency, which is known with the first part that goes back, or the release.
+fn back_gross(row: &Row<'_>) -> Result<Option<Money>, StoreError> {
+    let (currency, minor): (Option<Currency>, i64) = (row.get(11)?, row.get(16)?);
+    Ok(currency.map(|currency| Money::new(minor, currency)))
 }

@@ -16,8 +16,8 @@ pub(crate) use read::{
     statement, statement_csv, steps_of_movements,
 };
 pub(crate) use write::{
-    Delta, Moved, NewEntry, NewPosting, insert_entries, insert_holds, insert_postings, lock_hold,
-    move_balances, set_refunded, set_released,
+    Delta, Moved, NewEntry, NewPosting, add_back, add_borne, insert_entries, insert_holds,
+    insert_postings, lock_hold, move_balances, set_refunded, set_released,
 };
 
 use crate::commands::HoldState;

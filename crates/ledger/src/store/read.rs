@@ -215,17 +215,6 @@ pub(crate) fn entry(tx: &mut Tx<'_>, id: EntryId) -> Result<Option<PostedEntry>,
     Ok(gathered(rows).pop())
 }
 
-/// The lines of the entry of `kind` about `order`; none when there is no such entry.
-pub(crate) fn entry_lines(
-    tx: &mut Tx<'_>,
-    order: OrderId,
-    kind: EntryKind,
-) -> Result<Lines, StoreError> {
-    let entries = entries_of_order(tx, order)?;
-    let found = entries.into_iter().find(|entry| entry.kind == kind);
-    Ok(found.map(|entry| entry.lines).unwrap_or_default())
-}
-
 fn entry_row(row: &Row<'_>) -> Result<PostedEntry, StoreError> {
     Ok(PostedEntry {
         id: row.get(0)?,

@@ -1,6 +1,6 @@
 //! Statements that write.
 
-use crate::commands::{Hold, HoldState, Release, ReleaseView};
+use crate::commands::{Hold, HoldState, HoldView, PartBack, Release, ReleaseView};
 use crate::domain::{Account, EntryKind};
 use ::store::{StoreError, ToValue, Tx, Value, params, sql, sql_set};
 use kernel::{Currency, EntryId, MerchantId, Money, OrderId, PayoutId, Timestamp};
@@ -200,37 +200,40 @@ pub(crate) fn lock_hold(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldSt
     )
 }
 
-/// Marks a hold refunded if it is `from`; answers what was held.
+/// Marks a hold refunded if it is `from`; answers what of it was there, and what of that the market bore.
 pub(crate) fn set_refunded(
     tx: &mut Tx<'_>,
     order: OrderId,
     from: HoldState,
     now: Timestamp,
-) -> Result<Option<Money>, StoreError> {
+) -> Result<Option<(Money, Money)>, StoreError> {
     tx.query_opt(
         sql!(
             "UPDATE escrow_hold SET state = 'refunded', refunded_at = $1
              WHERE merchant_id = $2 AND order_id = $3 AND state = $4
-             RETURNING held_minor, currency"
+             RETURNING held_minor - back_minor + borne_minor, borne_minor, currency"
         ),
         params![now, MerchantId::of(order.home()), order, from.key()],
-        |row| Ok(Money::new(row.get(0)?, row.get(1)?)),
+        |row| {
+            let currency: Currency = row.get(2)?;
+            Ok((Money::new(row.get(0)?, currency), Money::new(row.get(1)?, currency)))
+        },
     )
 }
 
-/// Marks a hold released if it is held; false when it was not.
+/// Marks a hold released if it is held as it was read; false when it was not.
 pub(crate) fn set_released(
     tx: &mut Tx<'_>,
     ask: &Release,
-    view: &ReleaseView,
+    (view, seen): (&ReleaseView, &HoldView),
 ) -> Result<bool, StoreError> {
     let touched = tx.execute(
         sql!(
             "UPDATE escrow_hold
              SET state = 'released', tax_minor = $1, tax_country = $2, gross_minor = $3,
                  commission_minor = $4, merchant_currency = $5, rate = $6, roundings = $7,
-                 released_at = $8
-             WHERE merchant_id = $9 AND order_id = $10 AND state = 'held'"
+                 released_at = $8, released_minor = held_minor - back_minor + borne_minor
+             WHERE merchant_id = $9 AND order_id = $10 AND state = 'held' AND back_minor = $11"
         ),
         params![
             view.tax.minor(),
@@ -243,6 +246,60 @@ pub(crate) fn set_released(
             view.at,
             MerchantId::of(ask.order.home()),
             ask.order,
+            seen.back.minor(),
+        ],
+    )?;
+    Ok(touched == 1)
+}
+
+/// A part went back that the merchant bears, with so much of the fee; false when another did meanwhile, or it was
+/// released or refunded. What a release shared out is NULL before it, and stays so.
+pub(crate) fn add_back(
+    tx: &mut Tx<'_>,
+    ask: &PartBack,
+    (seen, fee): (&HoldView, Money),
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE escrow_hold
+             SET back_minor = back_minor + $1, back_tax_minor = back_tax_minor + $2,
+                 back_gross_minor = back_gross_minor + $3, back_roundings = back_roundings + $4,
+                 merchant_currency = $5, tax_minor = tax_minor - $2, gross_minor = gross_minor - $3,
+                 commission_minor = commission_minor - $6, roundings = roundings + $4
+             WHERE merchant_id = $7 AND order_id = $8 AND state = $9 AND back_minor = $10
+               AND held_minor - back_minor >= $1
+               AND held_minor - back_minor + borne_minor > $1"
+        ),
+        params![
+            ask.paid.minor(),
+            ask.tax.minor(),
+            ask.gross.minor(),
+            ask.roundings,
+            ask.gross.currency(),
+            fee.minor(),
+            MerchantId::of(ask.order.home()),
+            ask.order,
+            seen.state.key(),
+            seen.back.minor(),
+        ],
+    )?;
+    Ok(touched == 1)
+}
+
+/// A part went back that the market bears; false when another did meanwhile, or it was refunded.
+pub(crate) fn add_borne(tx: &mut Tx<'_>, seen: &HoldView, paid: Money) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE escrow_hold SET back_minor = back_minor + $1, borne_minor = borne_minor + $1
+             WHERE merchant_id = $2 AND order_id = $3 AND state = $4 AND back_minor = $5
+               AND held_minor - back_minor >= $1"
+        ),
+        params![
+            paid.minor(),
+            MerchantId::of(seen.order.home()),
+            seen.order,
+            seen.state.key(),
+            seen.back.minor(),
         ],
     )?;
     Ok(touched == 1)

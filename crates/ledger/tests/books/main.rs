@@ -9,4 +9,5 @@
 
 mod assessments;
 mod entries;
+mod parts;
 mod payouts;

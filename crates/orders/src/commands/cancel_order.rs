@@ -1,4 +1,5 @@
 use super::{emit, explain, refund};
+use crate::domain::wish::WishAnswer;
 use crate::{OrderHead, OrderState, store};
 use ::store::{StoreError, Tx};
 use kernel::{By, Moment, OrderId};
@@ -24,6 +25,18 @@ pub enum CancelOrderError {
     /// It is not paid: its checkout can be called off, or will expire.
     #[error("the order is not paid: call off its checkout instead")]
     NotPaid,
+    /// A part of it has shipped: what has not can be called off by its units.
+    #[error("a part of the order has shipped: name the units that are to be called off")]
+    PartShipped,
+    /// It is packed, and a shopper calls off what is not: she asks her merchant.
+    #[error("the order is packed: ask its seller to call it off")]
+    Packed,
+    /// It is not packed: it can be called off without asking.
+    #[error("the order is not packed: it can be called off without asking")]
+    NotPacked,
+    /// No wish to call it off waits for an answer.
+    #[error("nobody waits for an answer whether it is called off")]
+    NotAsked,
     /// It has shipped, or is over.
     #[error("the order is {0} and cannot be cancelled any more")]
     TooLate(OrderState),
@@ -45,12 +58,13 @@ impl From<LedgerError> for CancelOrderError {
     }
 }
 
-/// Calls a paid order off before it ships: the whole price goes back to the shopper, stock and quota
-/// are free again. Answers the order as it stood.
+/// Calls a paid order off before any of it ships: what is left of its price goes back to the shopper, stock and
+/// quota are free again. Answers the order as it stood.
 ///
 /// # Errors
 /// [`CancelOrderError::NotFound`] also for another's order; [`CancelOrderError::NotPaid`]: call off its
-/// checkout; [`CancelOrderError::TooLate`] once it is shipped: ask for a refund.
+/// checkout; [`CancelOrderError::Packed`] for a shopper, who asks by [`crate::ask_cancel`];
+/// [`CancelOrderError::PartShipped`]: name the units; [`CancelOrderError::TooLate`] once it is shipped: ask for a refund.
 pub fn cancel_order(
     tx: &mut Tx<'_>,
     ask: &CancelOrder,
@@ -65,10 +79,16 @@ pub fn cancel_order(
         state if !state.may_become(OrderState::Cancelled) => {
             return Err(CancelOrderError::TooLate(state));
         }
+        OrderState::Packed if matches!(ask.by, By::Shopper(_)) => {
+            return Err(CancelOrderError::Packed);
+        }
         _ => (),
     }
+    if store::line::counts(tx, order.id)?.iter().any(|count| count.shipped > 0) {
+        return Err(CancelOrderError::PartShipped);
+    }
     let payment = order.payment.ok_or(CancelOrderError::NotPaid)?;
-    let why = why(ask);
+    let why = why(ask.by, &ask.why);
     let step = store::order::Move {
         order: order.id,
         from: order.state,
@@ -85,11 +105,17 @@ pub fn cancel_order(
         }
         return Err(CancelOrderError::TooLate(now));
     }
+    // Nobody hands a part of it over from here on; one who did a moment ago is to be seen.
+    if store::line::counts(tx, order.id)?.iter().any(|count| count.shipped > 0) {
+        return Err(tx.lost_race().into());
+    }
     store::quota::give_back(tx, &[&order], moment.now)?;
+    store::line::end(tx, order.id)?;
     inventory::release(tx, &[order.id])?;
-    ledger::refund(tx, order.id, moment)?;
+    store::part::answer(tx, order.id, (WishAnswer::Agreed, ""), moment.now)?;
+    let left = ledger::refund(tx, order.id, moment)?;
     let key = order.id.to_string();
-    if refund::ask(tx, (payment, &key), order.total, "cancelled", moment)? {
+    if left.is_positive() && refund::ask(tx, (payment, &key), left, "cancelled", moment)? {
         explain::left_of(tx, (payment, &key), moment)?;
     }
     emit::order(tx, step.to, (order.id, &order.number), moment.now)?;
@@ -97,11 +123,11 @@ pub fn cancel_order(
 }
 
 /// `shopper: changed my mind`, or the market's key alone.
-fn why(ask: &CancelOrder) -> String {
-    if ask.by == By::Market {
-        return ask.why.clone();
+pub(super) fn why(by: By, words: &str) -> String {
+    let words: String = words.trim().chars().filter(|c| !c.is_control()).take(300).collect();
+    if by == By::Market {
+        return words;
     }
-    let who = ask.by.actor().key();
-    let words: String = ask.why.trim().chars().filter(|c| !c.is_control()).take(300).collect();
+    let who = by.actor().key();
     if words.is_empty() { who.to_owned() } else { format!("{who}: {words}") }
 }

@@ -1,7 +1,8 @@
 //! The facts of orders, told with what they carry.
 
-use crate::OrderState;
-use crate::facts::{OfCheckout, OrderMoved, of_state};
+use crate::domain::part::OrderPart;
+use crate::facts::{OfCheckout, OrderMoved, OrderPartBack, of_state};
+use crate::{OrderHead, OrderState};
 use events::{Bare, Fact, Subject};
 use kernel::{CheckoutId, OrderId, PaymentId, ShopperId, Timestamp};
 use store::{StoreError, Tx};
@@ -15,6 +16,34 @@ pub(crate) fn order(
 ) -> Result<(), StoreError> {
     let moved = OrderMoved { order, number: number.to_owned() };
     events::emit(tx, of_state(state), Subject::of(order.id()), &moved, now)
+}
+
+/// A part of an order's money goes back.
+pub(crate) fn part(
+    tx: &mut Tx<'_>,
+    fact: Fact<OrderPartBack>,
+    order: &OrderHead,
+    part: &OrderPart,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let told = OrderPartBack {
+        order: order.id,
+        number: order.number.clone(),
+        part: part.key.clone(),
+        amount: part.paid,
+    };
+    events::emit(tx, fact, Subject::of(order.id.id()), &told, now)
+}
+
+/// Something happened to the wish to call units of an order off.
+pub(crate) fn wish(
+    tx: &mut Tx<'_>,
+    fact: Fact<OrderMoved>,
+    order: &OrderHead,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let told = OrderMoved { order: order.id, number: order.number.clone() };
+    events::emit(tx, fact, Subject::of(order.id.id()), &told, now)
 }
 
 /// Something happened to a checkout.

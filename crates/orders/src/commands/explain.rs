@@ -25,7 +25,7 @@ pub(crate) fn source_of(
                 charge: Some(receipt.provider_ref),
             }))
         }
-        RefundOf::Order(_) => {
+        RefundOf::Order(_) | RefundOf::Part(_) => {
             let Some(paid) = store::payment::payment(tx, payment)? else { return Ok(None) };
             let receipt = match &paid.movement {
                 Some(id) => store::movement::movement(tx, &paid.provider, id)?,

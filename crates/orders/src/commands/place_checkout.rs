@@ -226,6 +226,7 @@ fn write(
     let orders: Vec<&Order> = drafts.iter().flat_map(|draft| &draft.orders).collect();
     store::checkout::insert_orders(tx, &orders)?;
     store::order::insert(tx, &orders)?;
+    store::policy::freeze(tx, &orders)?;
     let owners: Vec<crate::CartOwner> =
         drafts.iter().map(|draft| draft.ask.shopper.into()).collect();
     store::cart::empty(tx, &owners)?;

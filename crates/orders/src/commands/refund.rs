@@ -59,8 +59,8 @@ impl From<LedgerError> for RecordRefundError {
     }
 }
 
-/// Gives the order's money back to its shopper, through the provider and after this transaction.
-/// Asking again changes nothing. The state of the order and the ledger are the caller's business, and
+/// Gives what is left of the order's money back to its shopper, through the provider and after this transaction.
+/// Asking again changes nothing, and so does nothing that is left. The state of the order and the ledger are the caller's business, and
 /// come first.
 ///
 /// # Errors
@@ -68,12 +68,12 @@ impl From<LedgerError> for RecordRefundError {
 pub fn request_refund(
     tx: &mut Tx<'_>,
     order: &OrderHead,
-    reason: &str,
+    (left, reason): (Money, &str),
     moment: &mut Moment,
 ) -> Result<(), RefundError> {
     let payment = order.payment.ok_or(RefundError::NotPaid)?;
     let key = order.id.to_string();
-    if ask(tx, (payment, &key), order.total, reason, moment)? {
+    if left.is_positive() && ask(tx, (payment, &key), left, reason, moment)? {
         emit(tx, facts::REFUND_ASKED, payment, moment)?;
         left_of(tx, (payment, &key), moment)?;
     }
@@ -114,8 +114,10 @@ pub(super) fn gave_back(
     }
     let made = back == refund.amount;
     match refund.of() {
-        RefundOf::Order(order) if made => ledger::refund_sent(tx, order, moment)?,
-        RefundOf::Order(order) => ledger::refund_part_sent(tx, (order, step), part, moment)?,
+        RefundOf::Order(order) if made => ledger::refund_sent(tx, order, part, moment)?,
+        RefundOf::Order(order) | RefundOf::Part(order) => {
+            ledger::refund_part_sent(tx, (order, step), part, moment)?;
+        }
         RefundOf::Receipt(id) => receipt_back(tx, refund, (id, part), moment)?,
     }
     if made { done(tx, refund, moment) } else { Ok(()) }

@@ -62,6 +62,12 @@ pub fn set_times_right(
     store::order::set_times_right(tx, order, now)
 }
 
+/// Takes an order to its next version, for whoever changes what stands beside its state; `false` when it was changed
+/// since it was read. Nobody else moves it until the transaction ends.
+pub fn next_version(tx: &mut Tx<'_>, order: &OrderHead) -> Result<bool, StoreError> {
+    store::order::touch(tx, order.id, order.version)
+}
+
 /// Notes that the merchant of a paid order was reminded to ship it; `false` when she was before, or it is
 /// shipped or over. What she reads is the caller's business, in the same transaction. The order stays at its
 /// version: whoever read it before may take a step of it.

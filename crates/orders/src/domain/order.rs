@@ -106,6 +106,12 @@ pub struct OrderLine {
     pub listing: ListingId,
     /// Units.
     pub quantity: u32,
+    /// Of these, called off before they left.
+    pub cancelled: u32,
+    /// Handed to a carrier.
+    pub shipped: u32,
+    /// Of those that were handed over, paid back.
+    pub given_back: u32,
     /// The merchant's own code.
     pub code: String,
     /// The listing's title.
@@ -118,6 +124,55 @@ pub struct OrderLine {
     pub weight: Option<Grams>,
     /// The address of a picture.
     pub picture: Option<String>,
+}
+
+impl OrderLine {
+    /// Units that are still to be handed over.
+    #[must_use]
+    pub const fn to_ship(&self) -> u32 {
+        self.quantity.saturating_sub(self.cancelled).saturating_sub(self.shipped)
+    }
+
+    /// Units that were called off or paid back.
+    #[must_use]
+    pub const fn gone(&self) -> u32 {
+        self.cancelled.saturating_add(self.given_back)
+    }
+}
+
+/// What became of the units of one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct LineCount {
+    /// Which line.
+    pub sku: SkuId,
+    /// Units ordered.
+    pub ordered: u32,
+    /// Of these, called off before they left.
+    pub cancelled: u32,
+    /// Handed to a carrier.
+    pub shipped: u32,
+    /// Of those that were handed over, paid back.
+    pub given_back: u32,
+}
+
+impl LineCount {
+    /// Units that are still to be handed over.
+    #[must_use]
+    pub const fn to_ship(&self) -> u32 {
+        self.ordered.saturating_sub(self.cancelled).saturating_sub(self.shipped)
+    }
+
+    /// Units that were handed over and not paid back.
+    #[must_use]
+    pub const fn kept(&self) -> u32 {
+        self.shipped.saturating_sub(self.given_back)
+    }
+
+    /// Units that were called off or paid back.
+    #[must_use]
+    pub const fn gone(&self) -> u32 {
+        self.cancelled.saturating_add(self.given_back)
+    }
 }
 
 impl OrderHead {

@@ -75,7 +75,8 @@ impl OrderState {
             // Paid after its time, when stock and quota could be had once more.
             Expired => matches!(to, Paid),
             Paid => matches!(to, Packed | Shipped | Cancelled),
-            Packed => matches!(to, Shipped | Cancelled),
+            // Refunded when a part left and was paid back, and the rest is called off.
+            Packed => matches!(to, Shipped | Cancelled | Refunded),
             Shipped => matches!(to, Delivered | Completed | Refunded),
             Delivered => matches!(to, Completed | Refunded),
             Completed => matches!(to, Refunded),

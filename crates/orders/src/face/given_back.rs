@@ -4,7 +4,7 @@ use super::{AGREED, ASKED, GIVEN, PAGE, PARTS, RETURNS};
 use crate::OrderState;
 use crate::commands::{refund::timer_id, timer};
 use crate::domain::movement::MovementState;
-use crate::store::payment::{Posts, Refund, RefundOf, refund_row};
+use crate::store::payment::{Posts, Refund, RefundOf, keys_of, refund_row};
 use ::jobs::timers;
 use kernel::{CheckoutId, MerchantId, OrderId, PaymentId, ShopperId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +34,8 @@ pub(super) fn refunds(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Lo
         asked(tx, refund, found)?;
         back(tx, refund, found)?;
         match refund.of() {
-            RefundOf::Order(order) => given(tx, refund, order, found)?,
+            RefundOf::Order(order) => given(tx, refund, (order, true), found)?,
+            RefundOf::Part(order) => given(tx, refund, (order, false), found)?,
             RefundOf::Receipt(id) => returned(tx, refund, id, found)?,
         }
     }
@@ -79,12 +80,12 @@ fn back(tx: &mut Tx<'_>, refund: &Refund, found: &mut Findings) -> Result<(), St
     Ok(())
 }
 
-/// The order of a refund is called off, was paid by that payment, and cost as much; older versions took off what
-/// went back before.
+/// The order of a refund was paid by that payment; all that went back of it is no more than it cost, and just as much
+/// once it is called off; a part of it is what was written down of it. Older versions took off what went back before.
 fn given(
     tx: &mut Tx<'_>,
     refund: &Refund,
-    order: OrderId,
+    (order, whole): (OrderId, bool),
     found: &mut Findings,
 ) -> Result<(), StoreError> {
     // As they are stored: an order that cannot be read is told by those who read orders.
@@ -96,14 +97,17 @@ fn given(
         params![MerchantId::of(order.home()), order],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
     )?;
-    let amount = refund.amount;
+    let (amount, sum) = (refund.amount, back_of(tx, refund, order)?);
+    let written = whole || is_written(tx, refund, order)?;
     let as_it_should = cost.is_some_and(|(state, total, currency, payment)| {
         let state: Option<OrderState> = state.parse().ok();
         let off = matches!(state, Some(OrderState::Cancelled | OrderState::Refunded));
-        let less = refund.posts == Posts::Sent && amount.minor() <= total;
-        off && payment.as_deref() == Some(refund.payment.bytes().as_slice())
+        let less = !off || refund.posts == Posts::Sent;
+        (off || !whole)
+            && written
+            && payment.as_deref() == Some(refund.payment.bytes().as_slice())
             && currency == amount.currency().code()
-            && (less || amount.minor() == total)
+            && (sum == total || less && sum < total)
     });
     if !as_it_should {
         let told =
@@ -111,6 +115,34 @@ fn given(
         found.broken(GIVEN, told);
     }
     Ok(())
+}
+
+/// All that goes back of an order, in smallest units.
+fn back_of(tx: &mut Tx<'_>, refund: &Refund, order: OrderId) -> Result<i64, StoreError> {
+    let (own, end) = keys_of(order);
+    let sum: Option<i64> = tx.query_opt(
+        sql!(
+            "SELECT COALESCE(CAST(SUM(amount_minor) AS BIGINT), 0) FROM refund \
+             WHERE shopper_id = $1 AND payment_id = $2 AND refund_key >= $3 AND refund_key < $4"
+        ),
+        params![ShopperId::of(refund.payment.home()), refund.payment, own, end],
+        |row| row.get(0),
+    )?;
+    Ok(sum.unwrap_or(0))
+}
+
+/// The part of an order is written down with what goes back for it.
+fn is_written(tx: &mut Tx<'_>, refund: &Refund, order: OrderId) -> Result<bool, StoreError> {
+    let part = refund.key.split_once('/').map_or("", |(_, part)| part);
+    let paid: Option<(i64, String)> = tx.query_opt(
+        sql!(
+            "SELECT paid_minor, kind FROM order_part \
+             WHERE merchant_id = $1 AND order_id = $2 AND part_key = $3"
+        ),
+        params![MerchantId::of(order.home()), order, part],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(paid.is_some_and(|(paid, kind)| paid == refund.amount.minor() && kind != "rest"))
 }
 
 /// The receipt of a refund goes back, or went.
@@ -165,18 +197,20 @@ pub(super) fn paid(
 ) -> Result<(), StoreError> {
     let homes: Vec<ShopperId> =
         page.iter().map(|paid| ShopperId::of(paid.payment.home())).collect();
-    let names: Vec<String> = page.iter().map(|paid| paid.order.to_string()).collect();
-    let keys: Vec<[Value<'_>; 3]> = homes
+    let names: Vec<(String, String)> = page.iter().map(|paid| keys_of(paid.order)).collect();
+    let keys: Vec<[Value<'_>; 4]> = homes
         .iter()
         .zip(page.iter().zip(&names))
-        .map(|(home, (paid, name))| [home.to_value(), paid.payment.to_value(), name.to_value()])
+        .map(|(home, (paid, (own, end)))| {
+            [home.to_value(), paid.payment.to_value(), own.to_value(), end.to_value()]
+        })
         .collect();
     let given: Vec<String> = tx.query_set(
         sql_set!(
-            "WITH v(shopper_id, payment_id, refund_key) AS (VALUES {rows}) \
-             SELECT r.refund_key FROM v JOIN refund r ON r.shopper_id = v.shopper_id \
-             AND r.payment_id = v.payment_id AND r.refund_key = v.refund_key",
-            [BIGINT, BYTEA, TEXT]
+            "WITH v(shopper_id, payment_id, own, past) AS (VALUES {rows}) \
+             SELECT v.own FROM v JOIN refund r ON r.shopper_id = v.shopper_id \
+             AND r.payment_id = v.payment_id AND r.refund_key >= v.own AND r.refund_key < v.past",
+            [BIGINT, BYTEA, TEXT, TEXT]
         ),
         &keys,
         |row| row.get(0),
@@ -199,7 +233,7 @@ pub(super) fn paid(
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     let checkouts: BTreeMap<Vec<u8>, Vec<u8>> = checkouts.into_iter().collect();
-    for (paid, name) in page.iter().zip(&names) {
+    for (paid, (name, _)) in page.iter().zip(&names) {
         if paid.off && !given.contains(name) {
             let told = format!("{name} was paid and is called off, and nothing of it goes back");
             found.broken(GIVEN, told);

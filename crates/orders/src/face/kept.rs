@@ -1,7 +1,7 @@
 //! That the orders which merchants keep, and shoppers see, are the same, and what stands beside each.
 
 use super::given_back::{PaidOrder, paid};
-use super::{AGREED, COUNTED, INDEXED, PAGE, PROMISED};
+use super::{AGREED, CARRIED, COUNTED, INDEXED, PAGE, PROMISED, UNITS};
 use crate::{CheckoutState, OrderState};
 use kernel::{CheckoutId, MerchantId, OrderId, PaymentId, ShopperId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +28,7 @@ pub(super) fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Loo
     let page = tx.query(
         sql!(
             "SELECT merchant_id, order_id, shopper_id, person_key, quota_year, total_minor, \
-             limit_minor, state, payment_id, checkout_id FROM orders WHERE merchant_id = $1 AND order_id > $2 \
+             limit_minor, state, payment_id, checkout_id, limit_back_minor FROM orders WHERE merchant_id = $1 AND order_id > $2 \
              ORDER BY order_id LIMIT $3"
         ),
         params![merchant, order, PAGE],
@@ -36,7 +36,7 @@ pub(super) fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Loo
     )?;
     let (end, page) = found.readable(("orders", "ord"), page);
     compare(tx, &page, found)?;
-    promised(tx, &page, found)?;
+    lines(tx, &page, found)?;
     let is_off = |state: OrderState| matches!(state, OrderState::Cancelled | OrderState::Refunded);
     let of = |kept: &Kept| {
         let (order, checkout, off) = (kept.order, kept.checkout, is_off(kept.state));
@@ -52,7 +52,7 @@ pub(super) fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Loo
 fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
     let state: String = row.get(7)?;
     let state: OrderState = state.parse().map_err(|_| StoreError::Column("order state"))?;
-    let limit: i64 = row.get(6)?;
+    let limit = row.get::<i64>(6)?.saturating_sub(row.get(10)?);
     Ok(Kept {
         merchant: row.get(0)?,
         order: row.get(1)?,
@@ -142,44 +142,109 @@ const fn checkout_of(state: OrderState) -> CheckoutState {
     }
 }
 
-/// What is not paid is held, what is to be shipped is kept, and what is over locks no stock.
-fn promised(tx: &mut Tx<'_>, page: &[Kept], found: &mut Findings) -> Result<(), StoreError> {
+/// The lines of an order together.
+struct Units {
+    ordered: i64,
+    cancelled: i64,
+    shipped: i64,
+    given_back: i64,
+    /// Lines of which more went than there are.
+    odd: i64,
+    /// What its lines carry of what was paid; none where older versions wrote none.
+    paid: Option<i64>,
+}
+
+/// What is not paid is held, what is to be shipped is kept, and what is over locks no stock; and the lines carry
+/// what was paid.
+fn lines(tx: &mut Tx<'_>, page: &[Kept], found: &mut Findings) -> Result<(), StoreError> {
     let ids: Vec<OrderId> = page.iter().map(|kept| kept.order).collect();
     let open = inventory::promised(tx, &ids)?;
     let keys: Vec<[Value<'_>; 2]> =
         page.iter().map(|kept| [kept.merchant.to_value(), kept.order.to_value()]).collect();
-    let ordered: Vec<(OrderId, i64)> = tx.query_set(
+    let units: Vec<(OrderId, Units)> = tx.query_set(
         sql_set!(
             "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
-             SELECT l.order_id, CAST(SUM(l.quantity) AS BIGINT) FROM v JOIN order_line l \
-             ON l.merchant_id = v.merchant_id AND l.order_id = v.order_id GROUP BY l.order_id",
+             SELECT l.order_id, CAST(SUM(l.quantity) AS BIGINT), CAST(SUM(l.cancelled) AS BIGINT), \
+             CAST(SUM(l.shipped) AS BIGINT), CAST(SUM(l.given_back) AS BIGINT), \
+             CAST(SUM(CASE WHEN l.cancelled + l.shipped > l.quantity \
+              OR l.given_back > l.shipped THEN 1 ELSE 0 END) AS BIGINT), \
+             CAST(CASE WHEN COUNT(l.paid_minor) = COUNT(*) THEN SUM(l.paid_minor) END AS BIGINT) \
+             FROM v JOIN order_line l ON l.merchant_id = v.merchant_id \
+             AND l.order_id = v.order_id GROUP BY l.order_id",
             [BIGINT, BYTEA]
         ),
         &keys,
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| {
+            let units = Units {
+                ordered: row.get(1)?,
+                cancelled: row.get(2)?,
+                shipped: row.get(3)?,
+                given_back: row.get(4)?,
+                odd: row.get(5)?,
+                paid: row.get(6)?,
+            };
+            Ok((row.get(0)?, units))
+        },
     )?;
-    let ordered: BTreeMap<OrderId, i64> = ordered.into_iter().collect();
-    for Kept { order, state, .. } in page {
-        let units = ordered.get(order).copied().unwrap_or(0);
-        let wanted = match state {
-            OrderState::AwaitingPayment => (units, 0),
-            OrderState::Paid | OrderState::Packed => (0, units),
-            OrderState::Shipped
-            | OrderState::Delivered
-            | OrderState::Completed
-            | OrderState::Cancelled
-            | OrderState::Refunded
-            | OrderState::Expired => (0, 0),
-        };
-        let (held, committed) = open.get(order).copied().unwrap_or((0, 0));
-        if (held, committed) != wanted {
-            found.broken(
-                PROMISED,
-                format!("{order} of {units} units is {state}: {held} are held, {committed} kept"),
-            );
-        }
+    let units: BTreeMap<OrderId, Units> = units.into_iter().collect();
+    for kept in page {
+        let Some(units) = units.get(&kept.order) else { continue };
+        promised(kept, units, (&open, &mut *found));
+        counted(kept, units, found);
     }
     Ok(())
+}
+
+/// How many units are held and how many are kept for each order.
+type Open = BTreeMap<OrderId, (i64, i64)>;
+
+fn promised(kept: &Kept, units: &Units, (open, found): (&Open, &mut Findings)) {
+    let (order, state, ordered) = (kept.order, kept.state, units.ordered);
+    let wanted = match state {
+        OrderState::AwaitingPayment => (ordered, 0),
+        OrderState::Paid | OrderState::Packed => (0, ordered - units.cancelled - units.shipped),
+        OrderState::Shipped
+        | OrderState::Delivered
+        | OrderState::Completed
+        | OrderState::Cancelled
+        | OrderState::Refunded
+        | OrderState::Expired => (0, 0),
+    };
+    let (held, committed) = open.get(&order).copied().unwrap_or((0, 0));
+    if (held, committed) != wanted {
+        let told =
+            format!("{order} of {ordered} units is {state}: {held} are held, {committed} kept");
+        found.broken(PROMISED, told);
+    }
+}
+
+/// Where an order stands is where its units are.
+fn counted(kept: &Kept, units: &Units, found: &mut Findings) {
+    let (order, state) = (kept.order, kept.state);
+    if let Some(paid) = units.paid.filter(|paid| *paid != kept.total) {
+        found.broken(CARRIED, format!("{order} of {}: its lines carry {paid}", kept.total));
+    }
+    let (cancelled, shipped, back) = (units.cancelled, units.shipped, units.given_back);
+    let left = units.ordered - cancelled - shipped;
+    let as_it_should = units.odd == 0
+        && match state {
+            OrderState::AwaitingPayment | OrderState::Expired => cancelled + shipped == 0,
+            OrderState::Paid | OrderState::Packed => left > 0 && back <= shipped,
+            OrderState::Shipped | OrderState::Delivered | OrderState::Completed => {
+                left == 0 && shipped > 0
+            }
+            OrderState::Cancelled => left == 0 && shipped == 0,
+            OrderState::Refunded => left == 0 && back == shipped && shipped > 0,
+        };
+    if !as_it_should {
+        let ordered = units.ordered;
+        found.broken(
+            UNITS,
+            format!(
+                "{order} is {state}: {ordered} units, {cancelled} cancelled, {shipped} shipped, {back} given back"
+            ),
+        );
+    }
 }
 
 /// What shoppers see and no merchant has.

@@ -121,11 +121,12 @@ pub fn payments_of(tx: &mut Tx<'_>, checkout: CheckoutId) -> Result<Vec<Payment>
     store::payment::payments(tx, checkout)
 }
 
-/// Money on its way back, or back, for one order, with the parts that are back.
+/// Money on its way back, or back, for one order and its parts, each with what of it is back.
 pub fn refunds_of_order(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Vec<Refund>, StoreError> {
     let Some(payment) = order.payment else { return Ok(Vec::new()) };
     let mut refunds = store::payment::refunds(tx, payment)?;
-    refunds.retain(|refund| refund.key == order.id.to_string());
+    let (own, end) = store::payment::keys_of(order.id);
+    refunds.retain(|refund| refund.key >= own && refund.key < end);
     for refund in &mut refunds {
         refund.parts = store::sending::parts(tx, (refund.payment, &refund.key))?;
         if refund.posts == Posts::Sent && refund.is_done() {

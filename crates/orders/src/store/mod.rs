@@ -2,11 +2,14 @@
 
 pub(crate) mod cart;
 pub(crate) mod checkout;
+pub(crate) mod line;
 pub(crate) mod movement;
 pub(crate) mod order;
 pub(crate) mod order_list;
+pub(crate) mod part;
 pub(crate) mod payment;
 pub(crate) mod people;
+pub(crate) mod policy;
 pub(crate) mod purse;
 pub(crate) mod quota;
 pub(crate) mod quote;

@@ -1,7 +1,7 @@
 //! Orders and their lines, in the home of the merchant.
 
 use crate::{Order, OrderHead, OrderLine, OrderState, OrderTimes};
-use kernel::{Currency, Grams, MerchantId, Money, OrderId, PaymentId, Timestamp};
+use kernel::{Currency, MerchantId, Money, OrderId, PaymentId, Timestamp};
 use std::collections::BTreeMap;
 use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
@@ -77,7 +77,7 @@ pub(crate) fn heads_with_lines(
 ) -> Result<Vec<OrderHead>, StoreError> {
     let mut orders = heads(tx, ids)?;
     let mut lines: BTreeMap<OrderId, Vec<OrderLine>> = BTreeMap::new();
-    for (id, line) in load_lines(tx, &key_rows(&keys(ids)))? {
+    for (id, line) in super::line::load(tx, &key_rows(&keys(ids)))? {
         lines.entry(id).or_default().push(line);
     }
     for order in &mut orders {
@@ -90,42 +90,6 @@ pub(crate) fn heads_with_lines(
 pub(crate) fn load(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<Order>, StoreError> {
     let heads = heads_with_lines(tx, ids)?;
     super::quote::with_quotes(tx, heads)
-}
-
-fn load_lines(
-    tx: &mut Tx<'_>,
-    rows: &[[Value<'_>; 2]],
-) -> Result<Vec<(OrderId, OrderLine)>, StoreError> {
-    let words = |text: String| {
-        serde_json::from_str(&text).map_err(|_| StoreError::Column("texts by language"))
-    };
-    let mut lines = tx.query_set(
-        sql_set!(
-            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
-             SELECT l.order_id, l.line, l.sku_id, l.listing_id, l.quantity, l.code, l.title, \
-             l.variant, l.unit_minor, l.currency, l.weight_grams, l.picture FROM v \
-             JOIN order_line l ON l.merchant_id = v.merchant_id AND l.order_id = v.order_id",
-            [BIGINT, BYTEA]
-        ),
-        rows,
-        |row| {
-            let currency: Currency = row.get(9)?;
-            let line = OrderLine {
-                sku: row.get(2)?,
-                listing: row.get(3)?,
-                quantity: row.get(4)?,
-                code: row.get(5)?,
-                title: words(row.get(6)?)?,
-                variant: words(row.get(7)?)?,
-                unit_price: Money::new(row.get(8)?, currency),
-                weight: row.get::<Option<Grams>>(10)?,
-                picture: row.get(11)?,
-            };
-            Ok((row.get::<OrderId>(0)?, row.get::<i64>(1)?, line))
-        },
-    )?;
-    lines.sort_by_key(|(id, at, _)| (*id, *at));
-    Ok(lines.into_iter().map(|(id, _, line)| (id, line)).collect())
 }
 
 /// Writes new orders with their lines.
@@ -185,53 +149,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, orders: &[&Order]) -> Result<(), StoreErro
         ),
         &quotes,
     )?;
-    insert_lines(tx, &sorted.iter().map(|(order, ..)| *order).collect::<Vec<_>>())
-}
-
-fn insert_lines(tx: &mut Tx<'_>, orders: &[&Order]) -> Result<(), StoreError> {
-    let json = |words: &catalog::LangText| {
-        serde_json::to_string(words).map_err(|_| StoreError::Column("texts by language"))
-    };
-    let mut lines = Vec::new();
-    for order in orders {
-        for (at, line) in (0_i64..).zip(&order.lines) {
-            let (unit, currency) = (line.unit_price.minor(), line.unit_price.currency());
-            let words = (json(&line.title)?, json(&line.variant)?);
-            lines.push((*order, line, at, words, unit, currency));
-        }
-    }
-    let rows: Vec<[Value<'_>; 13]> = lines
-        .iter()
-        .map(|(order, line, at, (title, variant), unit, currency)| {
-            [
-                order.merchant.to_value(),
-                order.id.to_value(),
-                at.to_value(),
-                line.sku.to_value(),
-                line.listing.to_value(),
-                line.quantity.to_value(),
-                line.code.to_value(),
-                title.to_value(),
-                variant.to_value(),
-                unit.to_value(),
-                currency.to_value(),
-                line.weight.to_value(),
-                line.picture.to_value(),
-            ]
-        })
-        .collect();
-    tx.execute_set(
-        sql_set!(
-            "INSERT INTO order_line (merchant_id, order_id, line, sku_id, listing_id, quantity, \
-             code, title, variant, unit_minor, currency, weight_grams, picture) VALUES {rows}",
-            [
-                BIGINT, BYTEA, BIGINT, BYTEA, BYTEA, BIGINT, TEXT, TEXT, TEXT, BIGINT, TEXT,
-                BIGINT, TEXT
-            ]
-        ),
-        &rows,
-    )?;
-    Ok(())
+    super::line::insert(tx, &sorted.iter().map(|(order, ..)| *order).collect::<Vec<_>>())
 }
 
 /// Whether the order stands at `version`; if so it stays there until the transaction ends.
@@ -242,6 +160,19 @@ pub(crate) fn hold(tx: &mut Tx<'_>, id: OrderId, version: i64) -> Result<bool, S
              WHERE merchant_id = $2 AND order_id = $3 AND version = $1"
         ),
         params![version, MerchantId::of(id.home()), id],
+    )?;
+    Ok(held == 1)
+}
+
+/// Takes an order from `version` to the next, for whoever changes what stands beside its state; `false` when it is
+/// not there any more.
+pub(crate) fn touch(tx: &mut Tx<'_>, id: OrderId, version: i64) -> Result<bool, StoreError> {
+    let held = tx.execute(
+        sql!(
+            "UPDATE orders SET version = version + 1 \
+             WHERE merchant_id = $1 AND order_id = $2 AND version = $3"
+        ),
+        params![MerchantId::of(id.home()), id, version],
     )?;
     Ok(held == 1)
 }

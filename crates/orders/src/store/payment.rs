@@ -35,14 +35,14 @@ pub struct Payment {
 pub struct Refund {
     /// The payment it comes from.
     pub payment: PaymentId,
-    /// The order's id; or `receipt:` and the provider's id of a payment that goes back, which older versions
-    /// wrote without the prefix.
+    /// The order's id, or that with a slash and the key of a part of it; or `receipt:` and the provider's id of a payment
+    /// that goes back, which older versions wrote without the prefix.
     pub key: String,
     /// How much in all; older versions took off what the provider gave back without being asked.
     pub amount: Money,
     /// What of it is back.
     pub back: Money,
-    /// Why: `cancelled`, `refunded`, `late`, `twice`, `decided`, or another key.
+    /// Why: `cancelled`, `refunded`, `units`, `amount`, `late`, `twice`, `decided`, or another key.
     pub reason: String,
     /// `asked`, `done`, or `refused` by the provider, which an operator must look at.
     pub state: String,
@@ -81,8 +81,10 @@ impl Posts {
 /// What a refund is of, as its key says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RefundOf<'a> {
-    /// An order.
+    /// An order, or what was left of it.
     Order(OrderId),
+    /// A part of an order.
+    Part(OrderId),
     /// A payment that goes back, by the provider's id of it.
     Receipt(&'a str),
 }
@@ -118,11 +120,24 @@ impl Refund {
 
 /// What the refund of a key is of.
 pub(crate) fn refund_of(key: &str) -> RefundOf<'_> {
-    match (key.strip_prefix(RECEIPT), key.parse::<OrderId>()) {
-        (Some(id), _) => RefundOf::Receipt(id),
-        (None, Ok(order)) => RefundOf::Order(order),
-        (None, Err(_)) => RefundOf::Receipt(key),
+    let part = key.split_once('/').and_then(|(order, _)| order.parse::<OrderId>().ok());
+    match (key.strip_prefix(RECEIPT), part, key.parse::<OrderId>()) {
+        (Some(id), ..) => RefundOf::Receipt(id),
+        (None, Some(order), _) => RefundOf::Part(order),
+        (None, None, Ok(order)) => RefundOf::Order(order),
+        (None, None, Err(_)) => RefundOf::Receipt(key),
     }
+}
+
+/// The key of the refund of a part of an order.
+pub(crate) fn part_key(order: OrderId, part: &str) -> String {
+    format!("{order}/{part}")
+}
+
+/// The order's own refund and those of its parts have keys from the first text up to the second.
+pub(crate) fn keys_of(order: OrderId) -> (String, String) {
+    // The sign after the slash.
+    (order.to_string(), format!("{order}0"))
 }
 
 const fn status_key(status: PaymentStatus) -> &'static str {

@@ -140,6 +140,28 @@ pub(crate) fn record(
     )
 }
 
+/// Gives a part of an order's use back that leaves something of it; `false` where it would not.
+pub(crate) fn give_part(
+    tx: &mut Tx<'_>,
+    order: &OrderHead,
+    minor: i64,
+) -> Result<bool, StoreError> {
+    let given = tx.execute(
+        sql!(
+            "UPDATE quota_use SET amount_minor = amount_minor - CAST($1 AS BIGINT) \
+             WHERE person_key = $2 AND year = $3 AND order_id = $4 AND returned_at IS NULL \
+             AND amount_minor > $1"
+        ),
+        params![minor, order.person_key, order.quota_year, order.id],
+    )?;
+    if given == 0 {
+        return Ok(false);
+    }
+    let (person, year) = (order.person_key.clone(), order.quota_year);
+    untake(tx, &Take { person, year, minor, limit: 0 })?;
+    Ok(true)
+}
+
 /// Gives the orders' uses back; once.
 pub(crate) fn give_back(
     tx: &mut Tx<'_>,

@@ -6,8 +6,8 @@ use payments::{PaymentStatus, PaymentWord};
 use testmarket::{Shopper, World};
 
 /// A checkout of two merchants, by a shopper who has ordered this year before; the facts that it tells
-/// take two more, when its closure has returned.
-const PLACE: u64 = 23;
+/// take two more, when its closure has returned. Two of them freeze what is agreed about returns.
+const PLACE: u64 = 25;
 /// Its payment, likewise; one of them fills the purse that its refunds come from.
 const PAY: u64 = 20;
 

@@ -4,6 +4,7 @@
 mod choice;
 mod lookup;
 mod regime;
+mod returns;
 
 use crate::{
     Access, App, Problem, Reader, Routes, admin_page,
@@ -17,20 +18,20 @@ use store::StoreError;
 use trade::{Book, Lane, Regime, Switch, Texts};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/admin/lanes", Access::RULES, show).post(
-        "/admin/lanes/{country}",
-        Access::RULES,
-        choice::choose,
-    )
+    routes
+        .get("/admin/lanes", Access::RULES, show)
+        .post("/admin/lanes/{country}", Access::RULES, choice::choose)
+        .post("/admin/lanes/{country}/returns", Access::RULES, returns::set)
 }
 
 async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem> {
     let day = reader.now().date();
-    let (book, policy, choices) = app
+    let (book, policy, choices, terms) = app
         .db
         .read(move |tx| {
             let book = rules::books::active(tx, day)?;
-            Ok::<_, StoreError>((book, pricing::policy(tx)?, pricing::lane_choices(tx)?))
+            let (policy, choices) = (pricing::policy(tx)?, pricing::lane_choices(tx)?);
+            Ok::<_, StoreError>((book, policy, choices, orders::return_terms(tx)?))
         })
         .await?;
     let digest: String = book.digest().chars().take(12).collect();
@@ -50,6 +51,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
         (choose(&reader, &book, lane))
         @if let Some(lane) = lane {
             (choice::show(&reader, lane, &policy, &choices))
+            (returns::show(&reader, lane, &terms))
             (lookup::show(&reader, &book, lane, there))
             (section(&t!(&reader, "lanes-regimes"), html! {
                 @for (at, regime) in open.iter().enumerate() { (regime::show(&reader, regime, at == 0)) }

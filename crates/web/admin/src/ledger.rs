@@ -91,6 +91,7 @@ fn account_name(reader: &Reader, account: Account) -> String {
         | Account::UnassignedReceipts
         | Account::UnaskedRefunds
         | Account::BorneRefunds
+        | Account::Goodwill
         | Account::Commission
         | Account::MerchantPayable
         | Account::FxPosition
@@ -192,6 +193,7 @@ fn chart(reader: &Reader) -> Markup {
         "unassigned_receipts",
         "unasked_refunds",
         "borne_refunds",
+        "goodwill",
         "tax_owed",
         "tax_difference",
         "commission",

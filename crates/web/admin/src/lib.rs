@@ -3,6 +3,7 @@
 
 mod applications;
 mod books;
+mod disputes;
 mod fx;
 mod jobs;
 mod lanes;
@@ -12,6 +13,7 @@ mod mail;
 mod mailboxes;
 mod messages;
 mod order_taxes;
+mod order_units;
 mod orders;
 mod outside;
 mod overview;
@@ -32,8 +34,9 @@ use web_kit::{
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = overview::routes(routes);
-    let routes = messages::routes(orders::routes(routes));
+    let routes = messages::routes(disputes::routes(orders::routes(routes)));
     let routes = order_taxes::routes(routes);
+    let routes = order_units::routes(routes);
     let routes = receipts::routes(ledger::routes(routes));
     let routes = payout_run::routes(payouts::routes(routes));
     let routes = taxes::routes(routes);

@@ -121,7 +121,7 @@ fn compared(
             }
         }
     };
-    let taken = taken_of(&view.order);
+    let taken = taken_of(&view.order, view.hold.as_ref());
     let totals = html! {
         tr {
             th scope="row" { (t!(reader, "ordertax-taken")) }

@@ -21,11 +21,12 @@ use std::collections::BTreeMap;
 use web_kit::{
     cursor::cut,
     letter_parts::letters_of,
-    order_forms::{Typed, money, progress_form, tell_progress},
+    order_forms::{Typed, money, progress_forms, tell_progress},
     order_parts::{
-        Side, filters_at, goods_list, load, merchants_of, next_sentence, order_line, parcel_facts,
-        refund_text, seen_list, state_chip, summary,
+        Side, filters_at, goods_list, load, merchants_of, next_sentence, order_line, refund_text,
+        state_chip, summary,
     },
+    order_units::{parcels_section, parts_section},
     talk::{Desk, order_section},
 };
 
@@ -136,13 +137,9 @@ async fn order_page(
                 (section(&t!(reader, "order-line-heading"), html! {
                     div.panel { (order_line(reader, &view, Some(&format!("/track/{}", order.id)))) }
                 }))
-                @if let Some(parcel) = &view.parcel {
-                    (section(&t!(reader, "order-parcel-heading"), html! {
-                        div.panel { (parcel_facts(reader, parcel)) (seen_list(reader, &view.seen)) }
-                    }))
-                }
-                @if matches!(order.state, OrderState::Shipped | OrderState::Delivered) {
-                    (progress_form(reader, (&format!("/admin/orders/{}/progress", order.id), Side::Operator), typed))
+                (parcels_section(reader, &view))
+                @if !view.parcels.is_empty() && order.state.in_escrow() {
+                    (progress_forms(reader, (&format!("/admin/orders/{}/progress", order.id), Side::Operator), &view, typed))
                 }
                 (messages)
                 (journal(reader, &view))
@@ -161,7 +158,10 @@ async fn order_page(
                     (money(reader, &view))
                     p { (quiet_link(&format!("/admin/orders/{}/taxes", order.id), &t!(reader, "ordertax-link"))) }
                 }))
+                (parts_section(reader, &view))
                 (decide(reader, &view, typed))
+                (super::order_units::ways(reader, &view))
+                @if order.state.in_escrow() && order.times.shipped.is_some() { (super::disputes::open_form(reader, order.id)) }
             }
         }
     };
@@ -212,7 +212,8 @@ fn journal(reader: &Reader, view: &OrderView) -> Markup {
 
 fn decide(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)) -> Markup {
     let order = &view.order;
-    let total = reader.money_text(order.total);
+    let left = view.hold.as_ref().and_then(|hold| hold.left().ok()).unwrap_or(order.total);
+    let total = reader.money_text(left);
     let field = || {
         Field::area("reason", &t!(reader, "adminorder-reason"), 2)
             .value(&typed.reason)
@@ -229,6 +230,7 @@ fn decide(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)
         )
     };
     let body = match order.state {
+        OrderState::Paid | OrderState::Packed if !view.parcels.is_empty() => return html! {},
         OrderState::Paid | OrderState::Packed => step("cancel", html! { (field()) }),
         OrderState::Shipped | OrderState::Delivered => html! {
             (step("confirm", html! {}))
@@ -306,7 +308,13 @@ async fn refund(
     }
     let ask = RefundOrder { order: id, by: By::Operator, reason: typed.reason.clone() };
     let moment = app.clock.moment();
-    match app.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await {
+    let refunded = app.db.write(move |tx| {
+        let mut moment = moment.clone();
+        fulfilment::refund_order(tx, &ask, &mut moment)?;
+        aftersales::close_refunded(tx, id, By::Operator.actor(), &mut moment)?;
+        Ok::<_, RefundError>(())
+    });
+    match refunded.await {
         Ok(()) => Ok(done(&format!("/admin/orders/{id}"), "decided")),
         Err(RefundError::PaidOut { short }) => {
             let short = reader.money_text(short);

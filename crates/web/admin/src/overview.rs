@@ -9,6 +9,7 @@ use crate::{
     t,
 };
 use ::jobs::outside::Outside;
+use aftersales::Docketed;
 use axum::extract::State;
 use figures::Figures;
 use fulfilment::Consignment;
@@ -33,6 +34,7 @@ struct Overview {
     balances: Vec<Balance>,
     applications: i64,
     wishes: Vec<(Consignment, OrderHead)>,
+    cases: Vec<Docketed>,
     late: Vec<OrderHead>,
     dead: i64,
     receipts: i64,
@@ -55,6 +57,7 @@ fn overview(
         .map_or(0, |(_, count)| count);
     let asked = fulfilment::refunds_asked_anywhere(tx, LISTED_MAX)?;
     let wishes = fulfilment::with_held_orders(tx, asked)?;
+    let cases = aftersales::docket(tx, None, LISTED_MAX)?;
     let late = orders::orders_waiting(tx, late_since, LISTED_MAX)?;
     let dead = ::jobs::timers::dead_count(tx)?;
     let receipts = orders::receipts_waiting(tx)?;
@@ -69,6 +72,7 @@ fn overview(
         balances,
         applications,
         wishes,
+        cases,
         late,
         dead,
         receipts,
@@ -109,6 +113,7 @@ async fn show(
     }
     waiting.extend(super::renamed::tasks(&reader, &found.renamed));
     waiting.extend(found.wishes.iter().map(|(parcel, order)| wish(&reader, parcel, order)));
+    waiting.extend(found.cases.iter().filter_map(|one| case(&reader, one)));
     for order in &found.late {
         let name = merchants.get(&order.merchant).map_or("", |(name, _)| name.as_str());
         waiting.push(late_order(&reader, order, name, days));
@@ -206,6 +211,24 @@ fn wish(reader: &Reader, parcel: &Consignment, order: &OrderHead) -> Markup {
             "overview-refund-action",
         ),
     )
+}
+
+/// A dispute that waits for its decision, or money that a merchant owes; the sides have their days before.
+fn case(reader: &Reader, one: &Docketed) -> Option<Markup> {
+    let overdue = one.due_at < reader.now();
+    let key = match (one.kind.as_str(), one.state.as_str()) {
+        ("dispute", "deciding" | "appealed") if overdue => "overview-dispute-overdue",
+        ("dispute", "deciding" | "appealed") => "overview-dispute",
+        ("return", _) | ("dispute", "paying") => "overview-owed",
+        _ => return None,
+    };
+    let date = reader.day(reader.date_of(one.due_at));
+    Some(task(
+        if overdue { "alert" } else { "buoy" },
+        html! { (t!(reader, key, number = one.number.as_str())) },
+        html! { (t!(reader, "overview-case-detail", date = date)) },
+        way(reader, Access::ORDERS, "/admin/disputes", "overview-case-action"),
+    ))
 }
 
 fn late_order(reader: &Reader, order: &OrderHead, merchant: &str, days: i64) -> Markup {

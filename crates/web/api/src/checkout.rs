@@ -46,6 +46,10 @@ struct NewCheckout {
     #[serde(default)]
     #[schema(example = "SG")]
     destination: Option<String>,
+    /// The shopper knows what of it does not go back without a reason (`GET /v1/orders/…` says what was agreed): a step of
+    /// its own, without which an exception does not hold.
+    #[serde(default)]
+    knows_exceptions: bool,
 }
 
 impl NewCheckout {
@@ -179,6 +183,9 @@ async fn place(
     };
     once.write(move |tx, moment| {
         let id = orders::place_checkout(tx, &ask, moment)?.checkout;
+        if body.knows_exceptions {
+            orders::know_exceptions(tx, id, moment.now)?;
+        }
         let view = orders::checkout_view(tx, id)?.ok_or_else(Problem::not_found)?;
         Ok(Created { location: format!("/v1/checkouts/{id}"), body: checkout_body(&view) })
     })

@@ -2,6 +2,7 @@
 
 use super::{
     order_documents::{OrderDocument, OrderSummaries, OrderSummary},
+    order_units::{UnitsBody, named},
     orders::{IfMatchMaybe, ReasonBody, cancel_as, versioned, versioned_in},
 };
 use crate::{
@@ -48,6 +49,10 @@ struct ShipBody {
     /// As on the label. The check digit of a postal number (UPU S10) is checked.
     #[schema(example = "RR473124829US")]
     tracking_number: String,
+    /// What is in the parcel, each product once; all that is left when it is left out. The order is shipped with its
+    /// last unit.
+    #[serde(default)]
+    units: Option<Vec<UnitsBody>>,
 }
 
 /// Something seen of a parcel.
@@ -69,6 +74,9 @@ pub(super) struct EventBody {
     /// When (RFC 3339); now when it is left out.
     #[serde(default)]
     at: Option<String>,
+    /// Which parcel of the order: 1, 2, 3 …; the first that is not there yet when it is left out.
+    #[serde(default)]
+    parcel: Option<i64>,
 }
 
 /// The orders to fulfil, newest first; `state` filters.
@@ -137,7 +145,7 @@ async fn pack(
     .await
 }
 
-/// The parcel is with a carrier. The same parcel told twice changes nothing.
+/// A parcel is with a carrier, with all of the order or with a part of it. The same parcel told twice changes nothing.
 #[utoipa::path(post, path = "/v1/merchant/orders/{order}/ship", tag = "fulfilment",
     security(("bearer" = []), ("session" = [])), request_body = ShipBody,
     params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
@@ -169,9 +177,10 @@ async fn ship(
     };
     let terms = once.app().config.terms;
     let ask = Ship { order: id, by, carrier, carrier_name, number };
+    let units = body.units.as_deref().map(named).transpose()?;
     once.write(move |tx, moment| {
         if_match.hold(tx, (id, by))?;
-        fulfilment::ship_order(tx, &ask, moment)?;
+        fulfilment::ship_parcel(tx, &ask, units.as_deref(), moment)?;
         versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await
@@ -220,7 +229,7 @@ pub(super) async fn add_event_as(
     let source = body.source.trim().to_owned();
     let ask = NewProgress { order: id, by, progress, place, note, source, at, terms };
     once.write(move |tx, moment| {
-        fulfilment::add_progress(tx, &ask, moment)?;
+        fulfilment::add_parcel_progress(tx, &ask, body.parcel, moment)?;
         versioned_in(tx, (id, by), (ask.terms, moment.now))
     })
     .await
@@ -268,6 +277,7 @@ pub(super) async fn refund_as(once: Once, ask: RefundOrder) -> Result<Answered, 
     let (id, by, terms) = (ask.order, ask.by, once.app().config.terms);
     once.write(move |tx, moment| {
         fulfilment::refund_order(tx, &ask, moment)?;
+        aftersales::close_refunded(tx, id, by.actor(), moment)?;
         versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await

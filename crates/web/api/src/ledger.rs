@@ -32,7 +32,7 @@ struct Api;
 #[derive(Serialize, ToSchema)]
 pub(super) struct BalanceBody {
     /// `provider_clearing`, `escrow`, `refunds_payable`, `unassigned_receipts`, `unasked_refunds`,
-    /// `borne_refunds`, `tax_owed.CN`, `tax_difference.CN`, `commission`, `merchant_payable`, `fx_position`,
+    /// `borne_refunds`, `goodwill`, `tax_owed.CN`, `tax_difference.CN`, `commission`, `merchant_payable`, `fx_position`,
     /// `fx_rounding`, `payout_clearing` or `bank`.
     account: String,
     /// Debit above zero, credit below.

@@ -3,12 +3,14 @@
 
 mod accounts;
 mod addresses;
+mod admin_disputes;
 mod admin_orders;
 mod applications;
 mod assessments;
 mod bank_accounts;
 mod books;
 mod cart;
+mod case_documents;
 mod catalog;
 mod catalog_bodies;
 mod catalog_destinations;
@@ -19,14 +21,18 @@ mod conversation_bodies;
 mod conversations;
 mod conversations_admin;
 mod conversations_sold;
+mod disputes;
 mod fulfilment;
 mod import_bodies;
 mod imports;
 mod jobs;
 mod ledger;
 mod letters;
+mod merchant_returns;
 mod merchants;
 mod order_documents;
+mod order_part_bodies;
+mod order_units;
 mod orders;
 mod passwords;
 mod payout_runs;
@@ -36,6 +42,7 @@ mod pricing;
 mod profile;
 mod rate_cards;
 mod receipts;
+mod returns;
 mod roles;
 mod rule_books;
 mod scenarios;
@@ -50,7 +57,10 @@ use web_kit::{
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
     let routes = orders::routes(routes);
+    let routes = order_units::routes(routes);
     let routes = fulfilment::routes(routes);
+    let routes = merchant_returns::routes(returns::routes(routes));
+    let routes = admin_disputes::routes(disputes::routes(routes));
     let routes = ledger::routes(routes);
     let routes = payout_runs::routes(payouts::routes(routes));
     let routes = bank_accounts::routes(routes);

@@ -1,11 +1,14 @@
 //! An order as the API tells it, to every side.
 
+use super::order_part_bodies::{
+    CancelRequestBody, ParcelOfBody, PartBody, ReturnTermsBody, parcel_of, part_body, wish_body,
+};
 use crate::MoneyBody;
 use crate::pricing::claim::ClaimBody;
 use catalog::LangText;
 use fulfilment::{By, Next, OrderView, Seen, StopState};
-use kernel::Timestamp;
-use orders::{Order, OrderHead};
+use kernel::{SkuId, Timestamp};
+use orders::{Order, OrderHead, Policy};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -63,12 +66,20 @@ pub(crate) struct OrderLineBody {
     variant: BTreeMap<String, String>,
     /// Units.
     quantity: u32,
+    /// Of these, called off before they left.
+    cancelled: u32,
+    /// Handed to a carrier.
+    shipped: u32,
+    /// Of those that were handed over, paid back.
+    given_back: u32,
     /// What the merchant asks for one unit, before freight and taxes.
     merchant_unit_price: MoneyBody,
     /// The line in the shopper's currency, before freight and taxes.
     amount: Option<MoneyBody>,
     /// HS code at the destination.
     hs: Option<String>,
+    /// What was agreed about its return when it was placed.
+    return_terms: Option<ReturnTermsBody>,
 }
 
 /// Who carries it, and until when.
@@ -102,6 +113,8 @@ pub(crate) struct ParcelBody {
 /// Something seen of a parcel.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SeenBody {
+    /// Of which parcel of the order.
+    parcel: i64,
     /// `handed_over`, `departed`, `arrived`, `customs`, `cleared`, `out_for_delivery`, `delivered`
     /// or `delayed`.
     progress: &'static str,
@@ -179,8 +192,14 @@ pub(crate) struct OrderDocument {
     promised_to: String,
     /// The products.
     lines: Vec<OrderLineBody>,
-    /// The parcel; null before shipping.
+    /// The first parcel and the order's clock; null before shipping.
     parcel: Option<ParcelBody>,
+    /// Every parcel, in the order in which they were handed over.
+    parcels: Vec<ParcelOfBody>,
+    /// What of the money went back in parts, oldest first.
+    parts: Vec<PartBody>,
+    /// The shopper's wish to have units called off while the order is packed.
+    cancel_request: Option<CancelRequestBody>,
     /// The order's line.
     timeline: Vec<StopBody>,
     /// What happens next.
@@ -212,7 +231,7 @@ fn texts(text: &LangText) -> BTreeMap<String, String> {
     text.iter().map(|(lang, text)| (lang.tag().to_owned(), text.to_owned())).collect()
 }
 
-fn lines(order: &Order) -> Vec<OrderLineBody> {
+fn lines(order: &Order, policies: &BTreeMap<SkuId, Policy>) -> Vec<OrderLineBody> {
     let quoted = order.quote.lines.iter().map(Some).chain(std::iter::repeat(None));
     order
         .lines
@@ -225,9 +244,13 @@ fn lines(order: &Order) -> Vec<OrderLineBody> {
             title: texts(&line.title),
             variant: texts(&line.variant),
             quantity: line.quantity,
+            cancelled: line.cancelled,
+            shipped: line.shipped,
+            given_back: line.given_back,
             merchant_unit_price: line.unit_price.into(),
             amount: quoted.map(|quoted| quoted.amount.into()),
             hs: quoted.map(|quoted| quoted.hs.to_string()),
+            return_terms: policies.get(&line.sku).map(ReturnTermsBody::from),
         })
         .collect()
 }
@@ -251,6 +274,7 @@ fn parcel_body(view: &OrderView) -> Option<ParcelBody> {
     let text = |at: Timestamp| at.to_string();
     let asked = parcel.refund_asked.as_ref();
     let seen = |seen: &Seen| SeenBody {
+        parcel: seen.parcel,
         progress: seen.progress.key(),
         place: seen.place.clone(),
         note: seen.note.clone(),
@@ -309,8 +333,11 @@ impl OrderDocument {
             quote: quote.digest.clone(),
             promised_from: quote.promise.0.to_string(),
             promised_to: quote.promise.1.to_string(),
-            lines: lines(&view.order),
+            lines: lines(&view.order, &view.policies),
             parcel: parcel_body(view),
+            parcels: view.parcels.iter().map(parcel_of).collect(),
+            parts: view.parts.iter().map(part_body).collect(),
+            cancel_request: view.wish.as_ref().map(wish_body),
             timeline: view.timeline.stops.iter().map(stop).collect(),
             next: next_body(&view.timeline.next),
             money: if matches!(by, By::Shopper(_)) { None } else { money_body(view) },

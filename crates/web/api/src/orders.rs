@@ -4,6 +4,7 @@ use super::order_documents::{
     NextBody, OrderDocument, OrderLineBody, OrderMoneyBody, OrderSummaries, OrderSummary,
     ParcelBody, SeenBody, StopBody,
 };
+use super::order_part_bodies::{CancelRequestBody, ParcelOfBody, PartBody, ReturnTermsBody};
 use crate::{
     Access, Answered, App, Body, Items, Once, Paging, Problem, Routes, Shopper, Versioned,
     openapi::Part, openapi::ProblemBody,
@@ -13,7 +14,7 @@ use axum::{
     http::{header, request::Parts},
 };
 use fulfilment::{By, Terms};
-use kernel::{OrderId, Timestamp};
+use kernel::{DisputeId, OrderId, ReturnId, Timestamp};
 use orders::{CancelOrder, OrderState};
 use serde::Deserialize;
 use store::Tx;
@@ -39,6 +40,10 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         OrderDocument,
         OrderLineBody,
         ParcelBody,
+        ParcelOfBody,
+        PartBody,
+        CancelRequestBody,
+        ReturnTermsBody,
         SeenBody,
         StopBody,
         NextBody,
@@ -100,6 +105,22 @@ impl IfMatchMaybe {
     pub(crate) fn hold(self, tx: &mut Tx<'_>, order: (OrderId, By)) -> Result<(), Problem> {
         let Some(version) = self.0 else { return Ok(()) };
         Ok(fulfilment::hold_order(tx, order, version)?)
+    }
+
+    /// The same of a return.
+    pub(crate) fn hold_return(self, tx: &mut Tx<'_>, case: (ReturnId, By)) -> Result<(), Problem> {
+        let Some(version) = self.0 else { return Ok(()) };
+        Ok(aftersales::hold_return(tx, case, version)?)
+    }
+
+    /// The same of a dispute.
+    pub(crate) fn hold_dispute(
+        self,
+        tx: &mut Tx<'_>,
+        dispute: (DisputeId, By),
+    ) -> Result<(), Problem> {
+        let Some(version) = self.0 else { return Ok(()) };
+        Ok(aftersales::hold_dispute(tx, dispute, version)?)
     }
 }
 
@@ -206,14 +227,15 @@ pub(super) async fn cancel_as(
     .await
 }
 
-/// Asks for your money back after shipping; it stays in escrow until the seller or the market
-/// answers.
+/// Asks for your money back after shipping, in a few words: a return of all that may go back is opened
+/// (`/v1/orders/{order}/cases`), and the money waits until it is settled.
 #[utoipa::path(post, path = "/v1/orders/{order}/refund-request", tag = "orders",
     security(("bearer" = []), ("session" = [])), request_body = ReasonBody,
     params(("order" = String, Path)),
     responses(
         (status = 200, description = "The order", body = OrderDocument),
-        (status = 409, description = "It is not on its way", body = ProblemBody),
+        (status = 409, description = "Nothing of it left, or all of it went back or is in a case",
+            body = ProblemBody),
         (status = 422, description = "Say why", body = ProblemBody)))]
 async fn ask_refund(
     once: Once,
@@ -224,7 +246,7 @@ async fn ask_refund(
     let (id, by): (OrderId, By) = (order.parse()?, By::Shopper(shopper.0.shopper_id));
     let terms = once.app().config.terms;
     once.write(move |tx, moment| {
-        fulfilment::ask_refund(tx, (id, by), &body.reason, moment)?;
+        aftersales::ask_money_back(tx, (id, by), &body.reason, moment)?;
         versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await

@@ -104,6 +104,8 @@ pub enum Part {
     Catalogue,
     /// What a merchant sends, and what carriers tell.
     Fulfilment,
+    /// Returns and disputes, for every side.
+    Aftersales,
     /// A merchant's books and payouts.
     Money,
     /// Running the market.
@@ -127,6 +129,7 @@ impl Part {
             Part::Merchants => ("merchants", "Merchants, applications, who works for whom"),
             Part::Catalogue => ("catalogue", "A merchant's listings and files"),
             Part::Fulfilment => ("fulfilment", "A merchant's orders, and carriers' notices"),
+            Part::Aftersales => ("aftersales", "Returns, exchanges and disputes, for every side"),
             Part::Money => ("money", "A merchant's books and payouts"),
             Part::Operator => ("operator", "Running the market"),
             Part::Payments => ("payments", "Notices of payment providers"),

@@ -5,9 +5,10 @@ use crate::{
     App, Problem, Reader, Refusal, Refusals,
     components::{Field, facts, form, fx_text, quiet_button},
     order_parts::Side,
+    order_units::TypedUnits,
     t,
 };
-use fulfilment::{By, NewProgress, OrderView, Progress, ProgressError};
+use fulfilment::{By, NewProgress, OrderView, Progress, ProgressError, taken_of};
 use kernel::{OrderId, Timestamp};
 use ledger::HoldState;
 use maud::{Markup, html};
@@ -34,6 +35,9 @@ pub struct Typed {
     pub source: String,
     /// Why the order is called off or paid back.
     pub reason: String,
+    /// Every other field by its name: units by their line.
+    #[serde(flatten)]
+    pub units: TypedUnits,
 }
 
 /// What was seen of a parcel, told at `action`.
@@ -91,6 +95,24 @@ pub fn parse_time(reader: &Reader, text: &str) -> Option<Timestamp> {
     Some(Timestamp::from_micros(zoned.timestamp().as_microsecond()))
 }
 
+/// The forms for what was seen: one for each parcel that is not there yet.
+pub fn progress_forms(
+    reader: &Reader,
+    (action, side): (&str, Side),
+    view: &OrderView,
+    typed: (&Typed, &Refusals),
+) -> Markup {
+    if view.parcels.len() < 2 {
+        return progress_form(reader, (action, side), typed);
+    }
+    html! {
+        @for parcel in view.parcels.iter().filter(|parcel| parcel.delivered_at.is_none()) {
+            h2 { (t!(reader, "units-parcel-of", number = parcel.number, count = view.parcels.len())) }
+            (progress_form(reader, (&format!("{action}?parcel={}", parcel.number), side), typed))
+        }
+    }
+}
+
 /// Adds what was seen of a parcel, or says what is wrong with what was typed.
 pub async fn tell_progress(
     app: &App,
@@ -107,7 +129,11 @@ pub async fn tell_progress(
     let (source, terms) = (typed.source.trim().to_owned(), app.config.terms);
     let ask = NewProgress { order, by, progress, place, note, source, at, terms };
     let moment = app.clock.moment();
-    match app.db.write(move |tx| fulfilment::add_progress(tx, &ask, &mut moment.clone())).await {
+    let parcel = reader.query("parcel").and_then(|number| number.parse().ok());
+    let told = move |tx: &mut store::Tx<'_>| {
+        fulfilment::add_parcel_progress(tx, &ask, parcel, &mut moment.clone())
+    };
+    match app.db.write(told).await {
         Ok(()) => Ok(None),
         Err(ProgressError::Time) => {
             wrong.add("at", when_wrong());
@@ -137,6 +163,8 @@ pub async fn tell_progress(
 pub fn money(reader: &Reader, view: &OrderView) -> Markup {
     let (order, quote) = (&view.order, &view.order.quote);
     let Some(gross) = order.gross() else { return html! {} };
+    let back = view.hold.as_ref().and_then(|hold| hold.back_gross);
+    let gross = back.map_or(gross, |back| gross.minus(back).unwrap_or(gross));
     let mut rows = vec![(t!(reader, "sellorder-money-gross"), html! { (reader.money(gross)) })];
     let kept = view.hold.as_ref().filter(|hold| hold.state != HoldState::Refunded);
     if let Some(hold) = kept {
@@ -162,8 +190,14 @@ pub fn money(reader: &Reader, view: &OrderView) -> Markup {
             HoldState::Released => t!(reader, "entry-hold"),
             HoldState::Refunded => t!(reader, "entry-refund"),
         };
-        rows.push((label, html! { (reader.money(hold.held)) }));
-        rows.push((t!(reader, "sellorder-money-tax"), html! { (reader.money(quote.taxes)) }));
+        let (there, taxes) = match hold.state {
+            HoldState::Held | HoldState::Released => {
+                (hold.there().unwrap_or(hold.held), taken_of(order, Some(hold)))
+            }
+            HoldState::Refunded => (hold.held, quote.taxes),
+        };
+        rows.push((label, html! { (reader.money(there)) }));
+        rows.push((t!(reader, "sellorder-money-tax"), html! { (reader.money(taxes)) }));
     }
     if let Some(rate) = fx_text(reader, &quote.fx) {
         rows.push((t!(reader, "sellorder-money-rate"), html! { span.small { (rate) } }));

@@ -2,7 +2,8 @@
 
 use crate::{
     App, Problem, Reader,
-    components::{Standing, Stop, Tone, chip, chip_link, facts, picture, timeline},
+    components::{Standing, Stop, Tone, chip, chip_link, picture, timeline},
+    order_units::line_story,
     t,
 };
 use fulfilment::{By, Ended, Next, OrderView, Seen, StopKind, StopState};
@@ -184,22 +185,6 @@ pub fn carrier_name(reader: &Reader, parcel: &fulfilment::Consignment) -> String
     parcel.carrier_text().map_or_else(|| t!(reader, "track-carrier-other"), ToOwned::to_owned)
 }
 
-/// Carrier and number.
-pub fn parcel_facts(reader: &Reader, parcel: &fulfilment::Consignment) -> Markup {
-    facts(&[
-        (t!(reader, "track-carrier"), html! { (carrier_name(reader, parcel)) }),
-        (
-            t!(reader, "track-number"),
-            html! {
-                span.code { (parcel.number) }
-                @if parcel.number.is_postal() {
-                    br; span.soft.small { (t!(reader, "track-postal")) }
-                }
-            },
-        ),
-    ])
-}
-
 /// What was seen of a parcel, newest first.
 pub fn seen_list(reader: &Reader, seen: &[Seen]) -> Markup {
     html! {
@@ -239,6 +224,7 @@ pub fn goods_list(
                         p.soft.small {
                             @if !variant.is_empty() { (variant) " " }
                             span.numeric { (t!(reader, "order-quantity", count = line.quantity)) }
+                            @if let Some(story) = line_story(reader, line) { " · " (story) }
                         }
                     }
                     @if let Some(money) = price(at, line) { p.goods-price.numeric { (reader.money(money)) } }

@@ -4,6 +4,7 @@ use crate::{
     Access, App, Problem, Routes,
     openapi::{Part, ProblemBody},
 };
+use aftersales::ParcelTrouble;
 use axum::{
     body::Bytes,
     extract::{Path, State},
@@ -28,7 +29,8 @@ struct Api;
 /// What a carrier saw of a parcel
 ///
 /// Signed after Standard Webhooks with the secret that the operator keeps for this carrier. A delivery starts
-/// the clock after which the merchant is paid. The same notice may come any number of times; one of another
+/// the clock after which the merchant is paid; `parcel.lost` and `parcel.broken` open a dispute in which both sides
+/// are heard. The same notice may come any number of times; one of another
 /// `type` is taken and changes nothing. One that cannot be read is refused, and told which field is wrong.
 #[utoipa::path(post, path = "/webhooks/carriers/{carrier}", tag = "fulfilment",
     request_body(content = String, content_type = "application/json",
@@ -66,6 +68,13 @@ async fn take(
     match app.config.carriers.get(&carrier) {
         Some(secret) => secret.believe(&signed, &body, moment.now)?,
         None => signed.in_time(moment.now).and(Err(WebhookError::Signature))?,
+    }
+    if let Some(trouble) = ParcelTrouble::read(&body) {
+        let take = move |tx: &mut store::Tx<'_>| {
+            aftersales::take_parcel_trouble(tx, (carrier, &trouble), &mut moment.clone())
+        };
+        app.db.write(take).await?;
+        return Ok(StatusCode::NO_CONTENT);
     }
     let seen = match CarrierNotice::read(&body)? {
         CarrierNotice::Seen(seen) => seen,

@@ -10,6 +10,7 @@ use crate::{
     escrow::{self, Hers},
     sell_page, t,
 };
+use aftersales::ReturnCase;
 use axum::extract::State;
 use catalog::{ImportState, Listing, Status};
 use kernel::{Currency, MerchantId, Money, SkuId, Timestamp};
@@ -45,6 +46,7 @@ struct Today {
     to_ship: Vec<OrderHead>,
     order_counts: BTreeMap<OrderState, i64>,
     wishes: Vec<(Timestamp, OrderHead)>,
+    returns: Vec<ReturnCase>,
     drafts: Vec<(Listing, bool)>,
     listing_counts: BTreeMap<Status, u32>,
     sold_out: Vec<Listing>,
@@ -82,6 +84,7 @@ fn today(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today
         to_ship,
         order_counts: orders::order_counts(tx, id)?,
         wishes,
+        returns: crate::returns::waiting(tx, id, ORDERS_SHOWN)?,
         drafts,
         listing_counts: catalog::listing_counts(tx, id)?,
         sold_out,
@@ -198,6 +201,9 @@ fn todo(reader: &Reader, today: &Today, ship_days: i64) -> Vec<Markup> {
     let mut all: Vec<(Timestamp, Markup)> = Vec::new();
     for (at, order) in &today.wishes {
         all.push((*at, wish_task(reader, order)));
+    }
+    for case in &today.returns {
+        all.push((case.asked_at, crate::returns::waiting_task(reader, case)));
     }
     for order in &today.to_ship {
         let paid = order.times.paid.unwrap_or(order.times.placed);

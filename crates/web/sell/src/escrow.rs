@@ -27,6 +27,10 @@ impl Held {
     /// What the merchant will get of it, at its own rate and fee.
     pub(crate) fn net(&self) -> Option<Money> {
         let gross = self.order.gross()?;
+        let gross = match self.hold.back_gross {
+            Some(back) => gross.minus(back).ok()?,
+            None => gross,
+        };
         gross.minus(gross.times_rate(self.hold.commission, Rounding::HalfUp).ok()?).ok()
     }
 }

@@ -3,6 +3,7 @@
 
 mod bank;
 mod dashboard;
+mod disputes;
 mod escrow;
 mod fetched;
 mod finish;
@@ -23,10 +24,13 @@ mod messages;
 mod money;
 mod order;
 mod order_steps;
+mod order_units;
 mod orders;
 mod payouts;
 mod pick_list;
 mod profile;
+mod return_steps;
+mod returns;
 mod shipping;
 
 use web_kit::{
@@ -45,6 +49,9 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = orders::routes(routes);
     let routes = messages::routes(order::routes(routes));
     let routes = order_steps::routes(routes);
+    let routes = order_units::routes(routes);
+    let routes = return_steps::routes(returns::routes(routes));
+    let routes = disputes::routes(routes);
     let routes = pick_list::routes(routes);
     let routes = bank::routes(payouts::routes(money::routes(routes)));
     let routes = members::routes(profile::routes(routes));

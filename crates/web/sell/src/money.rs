@@ -21,6 +21,7 @@ use kernel::{Currency, MerchantId, Money, OrderId, Timestamp};
 use ledger::{Account, Balance, StatementLine};
 use maud::{Markup, html};
 use merchants::{BankAccount, Standing};
+use orders::OrderState;
 use settlement::{Payout, PayoutState};
 use store::{StoreError, Tx};
 use web_kit::{cursor::cut, order_parts::state_chip, own::own_merchant};
@@ -43,6 +44,8 @@ struct Waiting {
     held: Held,
     free_on: Option<Timestamp>,
     asked: bool,
+    /// Something is open about it, which stops its clock.
+    open: bool,
 }
 
 struct Books {
@@ -72,9 +75,12 @@ fn books(
     let mut waiting = Vec::new();
     for held in held {
         let parcel = parcels.get(&held.order.id);
-        let free_on = parcel.map(|parcel| parcel.free_by(terms));
+        // A part of it may have left; its clock counts from the last one.
+        let sent = parcel.filter(|_| held.order.state != OrderState::Packed);
+        let free_on = sent.map(|parcel| parcel.free_by(terms));
         let asked = parcel.is_some_and(|parcel| parcel.refund_asked.is_some());
-        waiting.push(Waiting { held, free_on, asked });
+        let open = parcel.is_some_and(|parcel| parcel.stopped_seconds.is_some());
+        waiting.push(Waiting { held, free_on, asked, open });
     }
     waiting.sort_by_key(|one| (one.free_on.is_none(), one.free_on, one.held.order.id));
     let account = (Account::MerchantPayable, merchant.payout_currency);
@@ -253,7 +259,7 @@ fn waiting_table(reader: &Reader, books: &Books) -> Markup {
                 th scope="row" { a.nowrap href={ "/sell/orders/" (order.id) } { (order.number) } }
                 td { (state_chip(reader, order.state)) }
                 td.nowrap { (free_on(reader, one)) }
-                (money_cell(reader, Some(hold.held)))
+                (money_cell(reader, hold.there().ok()))
                 (money_cell(reader, one.held.net()))
             }
         }
@@ -273,6 +279,7 @@ fn free_on(reader: &Reader, one: &Waiting) -> Markup {
     html! {
         @match (one.asked, one.free_on) {
             (true, _) => { (chip(Tone::Warn, &t!(reader, "money-escrow-asked"))) }
+            (false, _) if one.open => { (chip(Tone::Warn, &t!(reader, "money-escrow-open"))) }
             (false, Some(at)) => { (reader.day(reader.date_of(at))) }
             (false, None) => { span.soft { (t!(reader, "money-escrow-after-shipping")) } }
         }

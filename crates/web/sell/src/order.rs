@@ -4,21 +4,20 @@ use super::{messages::desk, pick_list::label};
 use crate::{
     Access, App, Merchant, Problem, Reader, Refusals, Routes,
     components::{
-        Column, Field, Tone, banner, button, form, money_cell, number_cell, quiet_button, section,
-        table,
+        Column, Field, Tone, banner, button, chip, form, hidden, money_cell, number_cell,
+        quiet_button, quiet_link, section, table,
     },
     sell_page, t,
 };
 use axum::extract::{Path, State};
 use fulfilment::{By, Carrier, OrderView};
 use maud::{Markup, html};
-use orders::{Order, OrderState};
+use orders::{Order, OrderHead, OrderLine, OrderState};
 use web_kit::{
     letter_parts::letters_of,
-    order_forms::{Typed, money, progress_form},
-    order_parts::{
-        Side, line_name, load, next_sentence, order_line, parcel_facts, seen_list, state_chip,
-    },
+    order_forms::{Typed, money, progress_forms},
+    order_parts::{Side, line_name, load, next_sentence, order_line, state_chip},
+    order_units::{line_story, parcels_section, parts_section, unit_fields, units_text},
     talk::order_section,
 };
 
@@ -49,7 +48,11 @@ pub(super) async fn order_page(
     let title = t!(reader, "order-title", number = order.number.as_str());
     let messages = order_section(app, reader, desk(merchant), order.id).await?;
     let body = html! {
-        div.row { (state_chip(reader, order.state)) }
+        div.row {
+            (state_chip(reader, order.state))
+            @if is_part_sent(order) { (chip(Tone::Warn, &t!(reader, "units-part-sent"))) }
+        }
+        (wish(reader, &view))
         p.lead { (next_sentence(reader, Side::Merchant, &view.timeline.next)) }
         @if let Some(whole) = typed.1.of("") { (crate::components::refusal(whole)) }
         div.columns {
@@ -60,17 +63,20 @@ pub(super) async fn order_page(
                 (section(&t!(reader, "order-line-heading"), html! {
                     div.panel { (order_line(reader, &view, Some(&format!("/track/{}", order.id)))) }
                 }))
-                @if let Some(parcel) = &view.parcel {
-                    (section(&t!(reader, "order-parcel-heading"), html! {
-                        div.panel { (parcel_facts(reader, parcel)) (seen_list(reader, &view.seen)) }
-                    }))
-                }
+                (parcels_section(reader, &view))
                 (ways_out(reader, &view, typed))
+                (cancel_units_form(reader, &view, typed))
                 (letters)
             }
             div.stack {
                 (address(app, reader, order))
-                (section(&t!(reader, "sellorder-money-title"), money(reader, &view)))
+                (section(&t!(reader, "sellorder-money-title"), html! {
+                    (money(reader, &view))
+                    @if may_give_back(order) {
+                        p { (quiet_link(&format!("/sell/orders/{}/give-back", order.id), &t!(reader, "giveback-link"))) }
+                    }
+                }))
+                (parts_section(reader, &view))
             }
         }
     };
@@ -83,10 +89,15 @@ fn steps(reader: &Reader, view: &OrderView, typed: (&Typed, &Refusals)) -> Marku
         OrderState::Paid => {
             html! { (pack_form(reader, &view.order)) (ship_form(reader, &view.order, typed)) }
         }
-        OrderState::Packed => ship_form(reader, &view.order, typed),
+        OrderState::Packed => html! {
+            (ship_form(reader, &view.order, typed))
+            @if is_part_sent(&view.order) {
+                (progress_forms(reader, (&format!("/sell/orders/{}/progress", view.order.id), Side::Merchant), view, typed))
+            }
+        },
         OrderState::Shipped | OrderState::Delivered => html! {
             (refund_wish(reader, view))
-            (progress_form(reader, (&format!("/sell/orders/{}/progress", view.order.id), Side::Merchant), typed))
+            (progress_forms(reader, (&format!("/sell/orders/{}/progress", view.order.id), Side::Merchant), view, typed))
         },
         OrderState::AwaitingPayment
         | OrderState::Completed
@@ -132,6 +143,10 @@ fn ship_form(reader: &Reader, order: &Order, (typed, wrong): (&Typed, &Refusals)
                     .hint(&t!(reader, "sellorder-number-hint"))
                     .value(&typed.number).attribute("maxlength", "60")
                     .autocomplete("off").refusals(wrong))
+                @if order.lines.iter().map(OrderLine::to_ship).sum::<u32>() > 1 {
+                    p.soft { (t!(reader, "shipunits-hint")) }
+                    (unit_fields(reader, ("ship", &order.lines), OrderLine::to_ship, (&typed.units, true)))
+                }
                 (button(&t!(reader, "sellorder-ship")))
             }))
         }
@@ -169,6 +184,7 @@ fn goods(reader: &Reader, order: &Order) -> Markup {
                 th scope="row" {
                     (line_name(reader, line))
                     span.soft.code { (line.code) }
+                    @if let Some(story) = line_story(reader, line) { span.soft.small { (story) } }
                 }
                 (number_cell(reader, line.quantity.into()))
                 td.numeric {
@@ -199,11 +215,75 @@ fn address(app: &App, reader: &Reader, order: &Order) -> Markup {
     )
 }
 
+/// Its shopper asks to have units called off while it is packed.
+fn wish(reader: &Reader, view: &OrderView) -> Markup {
+    let Some(wish) = view.wish.as_ref().filter(|wish| wish.answer.is_none()) else {
+        return html! {};
+    };
+    let (id, units) = (view.order.id, units_text(reader, view, &wish.units));
+    let action = format!("/sell/orders/{id}/cancel-answer");
+    banner(
+        Tone::Warn,
+        html! {
+            p { (t!(reader, "cancelask-sell", units = units, reason = wish.why.as_str())) }
+            (form(reader, &action, html! {
+                (hidden("answer", "agree"))
+                (button(&t!(reader, "cancelask-agree")))
+            }))
+            (form(reader, &action, html! {
+                (Field::text("refusal", &t!(reader, "cancelask-refuse-reason"))
+                    .attribute("maxlength", "300"))
+                (hidden("answer", "refuse"))
+                (quiet_button(&t!(reader, "cancelask-refuse")))
+            }))
+        },
+    )
+}
+
+/// Some of its units left, and some are still to be sent.
+fn is_part_sent(order: &OrderHead) -> bool {
+    let sent = order.lines.iter().any(|line| line.shipped > 0);
+    sent && order.lines.iter().any(|line| line.to_ship() > 0)
+}
+
+fn may_give_back(order: &OrderHead) -> bool {
+    order.state.in_escrow() || order.state == OrderState::Completed
+}
+
+/// Calling off what has not left, unit by unit.
+fn cancel_units_form(
+    reader: &Reader,
+    view: &OrderView,
+    (typed, wrong): (&Typed, &Refusals),
+) -> Markup {
+    let order = &view.order;
+    let left: u32 = order.lines.iter().map(OrderLine::to_ship).sum();
+    let open = matches!(order.state, OrderState::Paid | OrderState::Packed);
+    let sent = order.lines.iter().any(|line| line.shipped > 0);
+    if !open || left == 0 || left == 1 && !sent {
+        return html! {};
+    }
+    html! {
+        details.panel.fold open[wrong.of("off_reason").is_some()] {
+            summary { (t!(reader, "cancelunits-title")) }
+            (form(reader, &format!("/sell/orders/{}/cancel-units", order.id), html! {
+                p { (t!(reader, "cancelunits-explain-sell")) }
+                (unit_fields(reader, ("off", &order.lines), OrderLine::to_ship, (&typed.units, false)))
+                (Field::area("off_reason", &t!(reader, "sellorder-cancel-reason"), 2)
+                    .attribute("maxlength", "300").refusals(wrong))
+                (quiet_button(&t!(reader, "cancelunits-do")))
+            }))
+        }
+    }
+}
+
 /// Cancelling before shipping, paying back after it.
 fn ways_out(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)) -> Markup {
     let order = &view.order;
-    let total = reader.money_text(order.total);
+    let left = view.hold.as_ref().and_then(|hold| hold.left().ok()).unwrap_or(order.total);
+    let total = reader.money_text(left);
     let (verb, key) = match order.state {
+        OrderState::Paid | OrderState::Packed if is_part_sent(order) => return html! {},
         OrderState::Paid | OrderState::Packed => ("cancel", "sellorder-cancel"),
         OrderState::Shipped | OrderState::Delivered | OrderState::Completed => {
             ("refund", "sellorder-refund")

@@ -14,6 +14,7 @@ use fulfilment::{
 use kernel::OrderId;
 use orders::CancelOrder;
 use web_kit::order_forms::{Typed, tell_progress};
+use web_kit::order_units::read_units;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -70,14 +71,31 @@ async fn ship(
         Carrier::Other => typed.carrier_name.trim().chars().take(60).collect(),
         _ => String::new(),
     };
+    let units = read_units(&reader, ("ship", &typed.units), &mut wrong);
+    if !wrong.is_empty() {
+        return again(&app, &reader, &merchant, &order, (&typed, &wrong)).await;
+    }
+    // An order of one unit has no fields for it.
+    let units = (!units.is_empty()).then_some(units);
     let ask = Ship { order: id, by: By::Merchant(merchant.id), carrier, carrier_name, number };
     let moment = app.clock.moment();
-    match app.db.write(move |tx| fulfilment::ship_order(tx, &ask, &mut moment.clone())).await {
+    let ship = move |tx: &mut store::Tx<'_>| {
+        fulfilment::ship_parcel(tx, &ask, units.as_deref(), &mut moment.clone())
+    };
+    match app.db.write(ship).await {
         Ok(_) => Ok(done(&format!("/sell/orders/{id}"), "order-shipped")),
         Err(ShipError::NumberTaken(_)) => {
             let refusal = Refusal::new(t!(&reader, "sellorder-number-taken"))
                 .because(t!(&reader, "sellorder-number-taken-why"));
             wrong.add("number", refusal);
+            again(&app, &reader, &merchant, &order, (&typed, &wrong)).await
+        }
+        Err(ShipError::Units { left, .. }) => {
+            wrong.add("", Refusal::new(t!(&reader, "units-fewer", count = left)));
+            again(&app, &reader, &merchant, &order, (&typed, &wrong)).await
+        }
+        Err(ShipError::NoUnits) => {
+            wrong.add("", Refusal::new(t!(&reader, "units-none")));
             again(&app, &reader, &merchant, &order, (&typed, &wrong)).await
         }
         Err(ShipError::Banned { code, ban, .. }) => {
@@ -149,7 +167,13 @@ async fn refund(
     }
     let (by, reason) = (By::Merchant(merchant.id), typed.reason.clone());
     let (ask, moment) = (RefundOrder { order: id, by, reason }, app.clock.moment());
-    match app.db.write(move |tx| fulfilment::refund_order(tx, &ask, &mut moment.clone())).await {
+    let refunded = app.db.write(move |tx| {
+        let mut moment = moment.clone();
+        fulfilment::refund_order(tx, &ask, &mut moment)?;
+        aftersales::close_refunded(tx, id, by.actor(), &mut moment)?;
+        Ok::<_, RefundError>(())
+    });
+    match refunded.await {
         Ok(()) => Ok(done(&format!("/sell/orders/{id}"), "order-refunded")),
         Err(RefundError::PaidOut { short }) => {
             let short = reader.money_text(short);

@@ -95,10 +95,10 @@ fn slip(app: &App, reader: &Reader, order: &OrderHead) -> Markup {
                     (label(app, reader, order))
                 }
                 ul.check-list {
-                    @for line in &order.lines {
+                    @for line in order.lines.iter().filter(|line| line.to_ship() > 0) {
                         li {
                             span.check-box aria-hidden="true" {}
-                            span.numeric { (line.quantity) " × " }
+                            span.numeric { (line.to_ship()) " × " }
                             span { (line_name(reader, line)) " " span.code.soft { (line.code) } }
                         }
                     }

@@ -4,9 +4,11 @@ use super::{
     address_form::{self, AddressForm},
     checkout_told::not_placed,
     parcel::{cart_total, parcel, year_meter},
+    pay_return::to_pay,
+    return_terms,
 };
 use crate::{
-    Access, App, Form, Problem, Reader, Refusals, Routes, Shopper,
+    Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
     components::{Field, button, error_summary, hidden, icon, radios},
     layout::destination_line,
     page, refused, t,
@@ -15,13 +17,13 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use kernel::{AddressId, ShopperId, Timestamp};
+use kernel::{AddressId, ShopperId, SkuId, Timestamp};
 use maud::{Markup, html};
-use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, edge};
+use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, Policy};
 use serde::Deserialize;
 use std::fmt;
 use web_kit::{
-    buying::{basket, description, keep_address, keep_orderer},
+    buying::{basket, keep_address, keep_orderer},
     shown,
 };
 
@@ -45,6 +47,8 @@ struct CheckoutForm {
     confirmed: String,
     /// Made when the page was first shown.
     key: String,
+    /// She knows what does not go back without a reason.
+    knows: String,
     #[serde(flatten)]
     new: AddressForm,
 }
@@ -60,6 +64,8 @@ struct Desk {
     basket: orders::Basket,
     addresses: Vec<(AddressId, Address)>,
     orderer: Option<Orderer>,
+    /// What would be agreed about the return of each product.
+    policies: Vec<(SkuId, Policy)>,
     /// The cart's digest, sealed.
     confirmed: String,
 }
@@ -71,7 +77,8 @@ async fn desk(app: &App, reader: &Reader, shopper: ShopperId) -> Result<Desk, Pr
     let orderer =
         basket.orderer.as_ref().and_then(|o| orders::open_orderer(&app.vault, shopper, o));
     let confirmed = shown::sealed(app, &basket.cart.digest);
-    Ok(Desk { basket, addresses, orderer, confirmed })
+    let policies = return_terms::policies(app, &basket).await?;
+    Ok(Desk { basket, addresses, orderer, policies, confirmed })
 }
 
 async fn show(
@@ -106,7 +113,13 @@ async fn place(
         return Ok(checkout_page(&reader, &desk, &form, &Refusals::new(), None).into_response());
     }
     let mut refusals = Refusals::new();
-    let identity = basket(&app, &reader).await?.cart.asks_identity();
+    let in_it = basket(&app, &reader).await?;
+    let identity = in_it.cart.asks_identity();
+    let excepted = return_terms::policies(&app, &in_it).await?;
+    let excepted = excepted.iter().any(|(_, policy)| policy.no_reason_exception.is_some());
+    if excepted && form.knows.is_empty() {
+        refusals.add("knows", Refusal::new(t!(&reader, "returns-knows-missing")));
+    }
     keep_address_of(&app, &reader, id, &mut form, &mut refusals).await?;
     if identity {
         keep_orderer_of(&app, &reader, id, &mut form, &mut refusals).await?;
@@ -125,8 +138,15 @@ async fn place(
         confirmed: shown::opened(&app, &form.confirmed),
     };
     let moment = app.clock.moment();
-    let placed =
-        app.db.write(move |tx| orders::place_checkout(tx, &ask, &mut moment.clone())).await;
+    let knows = !form.knows.is_empty();
+    let placing = move |tx: &mut store::Tx<'_>| {
+        let placed = orders::place_checkout(tx, &ask, &mut moment.clone())?;
+        if knows {
+            orders::know_exceptions(tx, placed.checkout, moment.now)?;
+        }
+        Ok::<_, PlaceCheckoutError>(placed)
+    };
+    let placed = app.db.write(placing).await;
     match placed {
         Ok(placed) => Ok(to_pay(&app, &reader, placed.checkout).await),
         Err(PlaceCheckoutError::Store(e)) => Err(e.into()),
@@ -135,26 +155,6 @@ async fn place(
             let desk = desk(&app, &reader, id).await?;
             let told = not_placed(&reader, &why, &form.address);
             Ok(refused(checkout_page(&reader, &desk, &form, &refusals, Some(told))))
-        }
-    }
-}
-
-/// Sends the browser to the provider's page; if that is not to be had, to the checkout's own page,
-/// where paying can be tried again.
-pub(crate) async fn to_pay(app: &App, reader: &Reader, checkout: kernel::CheckoutId) -> Response {
-    let own = format!("/checkout/{checkout}");
-    let ask = edge::Pay {
-        checkout,
-        description: description(app, reader, checkout).await,
-        return_url: app.address(&format!("{own}?back=1")),
-        lang: reader.lang(),
-    };
-    match edge::pay(&app.db, &app.provider, &ask, &app.clock.moment()).await {
-        Ok(page) => Redirect::to(&page).into_response(),
-        Err(edge::PayError::Start(_)) => Redirect::to(&own).into_response(),
-        Err(error) => {
-            tracing::error!(%error, %checkout, "the provider's page is not to be had");
-            Redirect::to(&format!("{own}?trouble=provider")).into_response()
         }
     }
 }
@@ -222,6 +222,7 @@ fn checkout_page(
     let mut labels = address_form::labels(reader, form.new.country(reader));
     labels.push(("orderer-name", t!(reader, "orderer-name")));
     labels.push(("id-number", t!(reader, "orderer-id")));
+    labels.push(("knows", t!(reader, "returns-knows")));
     let labels: Vec<(&str, &str)> = labels.iter().map(|(n, l)| (*n, l.as_str())).collect();
     let body = html! {
         h1 { (title) }
@@ -238,7 +239,9 @@ fn checkout_page(
                 @if cart.asks_identity() { (who_orders(reader, desk, form, refusals)) }
                 @let before = if cart.asks_identity() { 2 } else { 1 };
                 (parcels(reader, desk, before + 1))
-                (paying(reader, cart.expires_at, before + 2))
+                @let told = return_terms::told(reader, &desk.basket, &desk.policies, (!form.knows.is_empty(), refusals));
+                (part(reader, before + 2, "returns-heading", None, told))
+                (paying(reader, cart.expires_at, before + 3))
             }
             (side(reader, desk))
         }

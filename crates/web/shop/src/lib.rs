@@ -7,16 +7,21 @@ mod cart;
 mod checkout;
 mod checkout_told;
 mod destination;
+mod disputes;
 mod home;
 mod linked;
 mod listing;
 mod merchant;
 mod messages;
 mod order;
+mod order_units;
 mod orders;
 mod parcel;
 mod passport;
 mod pay_return;
+mod return_ask;
+mod return_terms;
+mod returns;
 mod search;
 mod tracking;
 
@@ -39,5 +44,8 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = pay_return::routes(routes);
     let routes = orders::routes(routes);
     let routes = messages::routes(order::routes(routes));
+    let routes = order_units::routes(routes);
+    let routes = returns::routes(return_ask::routes(routes));
+    let routes = disputes::routes(routes);
     tracking::routes(routes)
 }

@@ -4,6 +4,7 @@ use super::{
     linked,
     messages::{answers, ask_link},
     passport::passport,
+    return_terms,
 };
 use crate::{
     Access, App, Layout, PageProblem, Problem, Reader, Routes,
@@ -19,6 +20,7 @@ use catalog::{Kind, Status, Variant};
 use kernel::{ListingId, MerchantId, SkuId};
 use maud::{Markup, html};
 use merchants::MerchantKind;
+use orders::Policy;
 use pricing::{Offer, ParcelQuote, QuoteRefusal};
 use search::Filters;
 use std::collections::BTreeMap;
@@ -61,6 +63,8 @@ struct View {
     chosen: usize,
     /// How long its merchant usually takes to answer, when that can be said.
     answers: Option<String>,
+    /// What would be agreed about the return of the chosen one; none where it has no price.
+    policy: Option<Policy>,
 }
 
 async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageProblem> {
@@ -85,7 +89,8 @@ async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageP
     };
     let chosen = choose(reader, &offer, &free);
     let answers = answers(app, reader, offer.listing.merchant).await?;
-    let view = View { offer, free, chosen, answers };
+    let policy = return_terms::policy_of(app, &offer, chosen).await?;
+    let view = View { offer, free, chosen, answers, policy };
     let more = more(app, reader, &view.offer).await?;
     let listing = &view.offer.listing;
     let title = listing.title(reader.lang());
@@ -389,6 +394,7 @@ fn about(reader: &Reader, view: &View) -> Markup {
                 h2 { (t!(reader, "listing-passport")) }
                 div.passport { (facts(&passport(reader, &view.offer, &view.offer.listing.variants[view.chosen]))) }
             }
+            (return_terms::agreed(reader, view.policy.as_ref()))
         }
     }
 }

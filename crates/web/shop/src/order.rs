@@ -1,27 +1,32 @@
 //! `/orders/{order}`: one order for who bought it, with what can be done now.
 
+use super::order_units::{cancel_form, wish};
 use crate::{
     Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
     components::{
-        Claim, Field, Tone, banner, button, facts, form, landed_price, link_button, quiet_button,
-        quiet_link, quote_receipt, section,
+        Claim, Field, Tone, banner, button, chip, facts, form, landed_price, link_button,
+        quiet_button, quiet_link, quote_receipt, section,
     },
     done, page, refused, t,
 };
+use aftersales::{AskReturnError, OrderCases};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use fulfilment::{AskRefundError, By, Next, OrderView};
+use fulfilment::{By, Next, OrderView};
 use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelOrder, Order, OrderState, Refund};
 use web_kit::{
+    case_parts::case_table,
     letter_parts::letters_of,
     order_parts::{
-        Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, parcel_facts,
-        refund_text, seen_list, state_chip,
+        Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, refund_text,
+        state_chip,
     },
+    order_units::{parcels_section, parts_section},
+    return_terms::policy_list,
     talk::{Desk, order_section},
 };
 
@@ -45,6 +50,7 @@ struct Shown {
     view: OrderView,
     merchant: Option<(String, String)>,
     refunds: Vec<Refund>,
+    cases: OrderCases,
     letters: Markup,
     messages: Markup,
     reason: String,
@@ -61,7 +67,7 @@ async fn show(
     order_page(&app, &reader, &shopper, &order, typed).await
 }
 
-async fn order_page(
+pub(crate) async fn order_page(
     app: &App,
     reader: &Reader,
     shopper: &Shopper,
@@ -70,23 +76,54 @@ async fn order_page(
 ) -> Result<Markup, Problem> {
     let view = load(app, order, By::Shopper(shopper.0.shopper_id)).await?;
     let paid = view.order.clone();
-    let refunds = app.db.read(move |tx| orders::refunds_of_order(tx, &paid)).await?;
+    let by = By::Shopper(shopper.0.shopper_id);
+    let found = app.db.read(move |tx| {
+        let cases = aftersales::cases_of_order(tx, (paid.id, by))?;
+        Ok::<_, store::StoreError>((orders::refunds_of_order(tx, &paid)?, cases))
+    });
+    let (refunds, cases) = found.await?;
     let mut merchants = merchants_of(app, reader, vec![view.order.merchant]).await?;
     let merchant = merchants.remove(&view.order.merchant);
     let letters = letters_of(app, reader, view.order.id.id()).await?;
     let desk = Desk::shopper(shopper.0.shopper_id);
     let messages = order_section(app, reader, desk, view.order.id).await?;
-    let shown = Shown { view, merchant, refunds, letters, messages, reason, refusals };
+    let shown = Shown { view, merchant, refunds, cases, letters, messages, reason, refusals };
     let title = t!(reader, "order-title", number = shown.view.order.number.as_str());
     Ok(page(reader, &title, body(app, reader, &shown, &title)))
+}
+
+/// What was agreed when it was placed, once where it is the same of all lines.
+fn agreed(reader: &Reader, shown: &Shown) -> Markup {
+    let view = &shown.view;
+    let lines = view.order.lines.iter();
+    let all: Vec<_> =
+        lines.filter_map(|line| Some((line, view.policies.get(&line.sku)?))).collect();
+    let same = all.windows(2).all(|pair| pair[0].1 == pair[1].1);
+    let count = if same { 1 } else { all.len() };
+    section(
+        &t!(reader, "returns-heading"),
+        html! {
+            div.panel {
+                @for (line, policy) in all.iter().take(count) {
+                    @if !same { p { strong { (line_name(reader, line)) } } }
+                    (policy_list(reader, policy))
+                }
+            }
+        },
+    )
 }
 
 fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
     let view = &shown.view;
     let order = &view.order;
     html! {
-        div.page-head { h1 { (title) } (state_chip(reader, order.state)) }
+        div.page-head {
+            h1 { (title) } (state_chip(reader, order.state))
+            @if part_sent(order) { (chip(Tone::Warn, &t!(reader, "units-part-sent"))) }
+        }
         p.lead { (next_sentence(reader, Side::Shopper, &view.timeline.next)) }
+        @if let Some(whole) = shown.refusals.of("") { (crate::components::refusal(whole)) }
+        (wish(reader, view))
         (notices(reader, shown))
         (first_action(reader, shown))
         div.columns {
@@ -94,9 +131,11 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
                 (section(&t!(reader, "order-line-heading"), html! {
                     div.panel { (order_line(reader, view, Some(&format!("/track/{}", order.id)))) }
                 }))
-                (parcel(reader, view))
+                (parcels_section(reader, view))
+                (cases(reader, shown))
                 (shown.messages)
                 (help(reader, shown))
+                (cancel_form(reader, view))
                 (shown.letters)
             }
             div.stack {
@@ -111,10 +150,18 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
                 (section(&t!(reader, paid_heading(order)), html! {
                     (landed_price(reader, order.total, &Claim::of(&order.quote), &receipt(reader, order)))
                 }))
+                (parts_section(reader, view))
                 (address(app, reader, view))
+                (agreed(reader, shown))
             }
         }
     }
+}
+
+/// Some of it left, and some is still to be sent.
+fn part_sent(order: &Order) -> bool {
+    let sent = order.lines.iter().any(|line| line.shipped > 0);
+    sent && order.lines.iter().any(|line| line.to_ship() > 0)
 }
 
 fn paid_heading(order: &Order) -> &'static str {
@@ -169,7 +216,8 @@ fn refund_tone(refund: &Refund) -> Tone {
 /// The one thing to do now.
 fn first_action(reader: &Reader, shown: &Shown) -> Markup {
     let order = &shown.view.order;
-    let total = reader.money_text(order.total);
+    let there = shown.view.hold.as_ref().and_then(|hold| hold.there().ok());
+    let total = reader.money_text(there.unwrap_or(order.total));
     match order.state {
         OrderState::AwaitingPayment => html! {
             p { (link_button(&format!("/checkout/{}", order.checkout), &t!(reader, "order-pay"))) }
@@ -194,14 +242,6 @@ fn first_action(reader: &Reader, shown: &Shown) -> Markup {
     }
 }
 
-fn parcel(reader: &Reader, view: &OrderView) -> Markup {
-    let Some(parcel) = &view.parcel else { return html! {} };
-    section(
-        &t!(reader, "order-parcel-heading"),
-        html! { div.panel { (parcel_facts(reader, parcel)) (seen_list(reader, &view.seen)) } },
-    )
-}
-
 /// Where it goes; masked, as everything personal is.
 fn address(app: &App, reader: &Reader, view: &OrderView) -> Markup {
     let Some(address) = orders::open_ship_to(&app.vault, &view.order) else { return html! {} };
@@ -221,12 +261,38 @@ fn address(app: &App, reader: &Reader, view: &OrderView) -> Markup {
     )
 }
 
+/// What is open or over about it, and the ways to more.
+fn cases(reader: &Reader, shown: &Shown) -> Markup {
+    let (cases, order) = (&shown.cases, &shown.view.order);
+    let free = cases.lines.iter().any(|line| line.units > 0);
+    let travels = matches!(order.state, OrderState::Shipped | OrderState::Delivered);
+    if cases.returns.is_empty() && cases.disputes.is_empty() && !free {
+        return html! {};
+    }
+    section(
+        &t!(reader, "case-list-title"),
+        html! {
+            (case_table(reader, (&cases.returns, &cases.disputes), ""))
+            @if free {
+                div.actions {
+                    (quiet_link(&format!("/orders/{}/return", order.id), &t!(reader, "return-link")))
+                    @if travels {
+                        (quiet_link(&format!("/orders/{}/dispute", order.id), &t!(reader, "dispute-link")))
+                    }
+                }
+            }
+        },
+    )
+}
+
 fn help(reader: &Reader, shown: &Shown) -> Markup {
     let order = &shown.view.order;
-    let total = reader.money_text(order.total);
-    let asked = shown.view.parcel.as_ref().is_some_and(|parcel| parcel.refund_asked.is_some());
+    let left = shown.view.hold.as_ref().and_then(|hold| hold.left().ok());
+    let total = reader.money_text(left.unwrap_or(order.total));
+    // Once there is a case, it is the way; before, a few words open one.
+    let asked = shown.cases.lines.iter().all(|line| line.units == 0);
     let (title, explain, label, action, submit) = match order.state {
-        OrderState::Paid | OrderState::Packed => (
+        OrderState::Paid => (
             t!(reader, "order-cancel-title"),
             t!(reader, "order-cancel-explain", total = total),
             t!(reader, "order-cancel-reason"),
@@ -241,6 +307,7 @@ fn help(reader: &Reader, shown: &Shown) -> Markup {
             t!(reader, "order-refund"),
         ),
         OrderState::AwaitingPayment
+        | OrderState::Packed
         | OrderState::Shipped
         | OrderState::Delivered
         | OrderState::Completed
@@ -304,11 +371,11 @@ async fn ask_refund(
     let reason = form.reason.clone();
     let asked = app
         .db
-        .write(move |tx| fulfilment::ask_refund(tx, (id, by), &reason, &mut moment.clone()))
+        .write(move |tx| aftersales::ask_money_back(tx, (id, by), &reason, &mut moment.clone()))
         .await;
     match asked {
-        Ok(()) => Ok(done(&format!("/orders/{id}"), "refund-asked")),
-        Err(AskRefundError::Reason) => {
+        Ok(case) => Ok(done(&format!("/returns/{case}"), "return-asked")),
+        Err(AskReturnError::Words) => {
             let mut refusals = Refusals::new();
             refusals.add("reason", Refusal::new(t!(reader, "problem-bad-reason-what")));
             let typed = (form.reason, refusals);

@@ -1,7 +1,6 @@
 //! `/checkout/{checkout}`: where a shopper comes back to from the provider's page, and where she sees
 //! how her checkout stands.
 
-use super::checkout::to_pay;
 use crate::{
     Access, App, Layout, Problem, Reader, Routes, Shopper,
     components::{
@@ -11,13 +10,14 @@ use crate::{
 };
 use axum::{
     extract::{Path, State},
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use kernel::{CheckoutId, MerchantId};
 use maud::{Markup, html};
 use orders::{CheckoutState, CheckoutView, Order, Payment, edge};
 use payments::PaymentStatus;
 use std::collections::BTreeMap;
+use web_kit::buying::description;
 use web_kit::order_parts::{merchants_of, state_chip, summary};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -204,4 +204,24 @@ async fn call_off(
         move |tx: &mut store::Tx<'_>| orders::call_off_checkout(tx, who, id, &mut moment.clone());
     app.db.write(call_off).await?;
     Ok(done("/cart", "called-off"))
+}
+
+/// Sends the browser to the provider's page; if that is not to be had, to the checkout's own page,
+/// where paying can be tried again.
+pub(crate) async fn to_pay(app: &App, reader: &Reader, checkout: CheckoutId) -> Response {
+    let own = format!("/checkout/{checkout}");
+    let ask = edge::Pay {
+        checkout,
+        description: description(app, reader, checkout).await,
+        return_url: app.address(&format!("{own}?back=1")),
+        lang: reader.lang(),
+    };
+    match edge::pay(&app.db, &app.provider, &ask, &app.clock.moment()).await {
+        Ok(page) => Redirect::to(&page).into_response(),
+        Err(edge::PayError::Start(_)) => Redirect::to(&own).into_response(),
+        Err(error) => {
+            tracing::error!(%error, %checkout, "the provider's page is not to be had");
+            Redirect::to(&format!("{own}?trouble=provider")).into_response()
+        }
+    }
 }

@@ -10,7 +10,8 @@ use axum::extract::{Path, State};
 use fulfilment::{By, OrderView};
 use kernel::OrderId;
 use maud::{Markup, html};
-use web_kit::order_parts::{Side, load, next_sentence, parcel_facts, seen_list};
+use web_kit::order_parts::{Side, load, next_sentence, seen_list};
+use web_kit::order_units::{parcel_facts, parcels_section};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/track/{order}", Access::SignedIn, show)
@@ -42,17 +43,23 @@ async fn show(
 }
 
 fn way(reader: &Reader, view: &OrderView) -> Markup {
-    let Some(parcel) = &view.parcel else {
+    if view.parcels.is_empty() {
         let (title, text) = (t!(reader, "track-none-title"), t!(reader, "track-none"));
         return empty_state("parcel", &title, &text, None);
-    };
+    }
     html! {
-        div.columns {
-            div { (section(&t!(reader, "order-line-heading"), seen_list(reader, &view.seen))) }
-            div {
-                (section(&t!(reader, "order-parcel-heading"), html! {
-                    div.panel { (parcel_facts(reader, parcel)) }
-                }))
+        @if view.parcels.len() > 1 {
+            div { (parcels_section(reader, view)) }
+        } @else {
+            div.columns {
+                div { (section(&t!(reader, "order-line-heading"), seen_list(reader, &view.seen))) }
+                @for parcel in &view.parcels {
+                    div {
+                        (section(&t!(reader, "order-parcel-heading"), html! {
+                            div.panel { (parcel_facts(reader, view, parcel)) }
+                        }))
+                    }
+                }
             }
         }
     }

@@ -270,7 +270,9 @@ async fn the_operator_sees_what_waits_decides_and_runs_the_audit() {
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
         let asked = buyer.form(&format!("/orders/{order}/refund"), &[("reason", "it broke")]).await;
         assert_eq!(asked.status, StatusCode::SEE_OTHER);
-        assert!(operator.get("/admin").await.body.contains("it broke"));
+        let case = asked.header("location").unwrap().split('?').next().unwrap().to_owned();
+        assert!(buyer.get(&case).await.body.contains("it broke"), "{case}");
+        assert!(seller.get(&format!("/sell{case}")).await.body.contains("it broke"));
         assert!(operator.get("/admin/orders").await.body.contains(&order.to_string()));
         assert!(operator.get(&format!("/admin/orders/{order}")).await.body.contains("Decide"));
         let seen = [("progress", "customs"), ("place", "Shanghai"), ("at", "2031-01-01 08:00")];
@@ -282,6 +284,7 @@ async fn the_operator_sees_what_waits_decides_and_runs_the_audit() {
         let decided = operator.form(&path, &[("reason", "the picture shows it")]).await;
         assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);
         assert!(buyer.get(&format!("/orders/{order}")).await.body.contains("on its way back"));
+        assert!(buyer.get(&case).await.body.contains("Paid back"), "the return is over with it");
         assert!(operator.get("/admin/ledger").await.body.contains("Trial balance"));
         assert!(operator.get("/admin/ledger/audit").await.body.contains("Everything agrees"));
         let merchant = kernel::MerchantId::of(order.home());

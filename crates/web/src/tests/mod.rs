@@ -2,6 +2,7 @@
 
 mod abroad;
 mod acting;
+mod aftersales;
 mod applying;
 mod bounds;
 mod buying;
@@ -35,3 +36,4 @@ mod storefront;
 mod taxes;
 mod texts;
 mod told;
+mod units;

@@ -9,6 +9,7 @@ type Place = (&'static str, &'static str, &'static str, Access);
 const SELL: &[Place] = &[
     ("/sell", "nav-sell-today", "today", Access::MEMBER),
     ("/sell/orders", "nav-sell-orders", "parcel", Access::MEMBER),
+    ("/sell/returns", "nav-sell-returns", "buoy", Access::MEMBER),
     ("/sell/messages", "nav-sell-messages", "talk", Access::MEMBER),
     ("/sell/listings", "nav-sell-listings", "tag", Access::MEMBER),
     ("/sell/import", "nav-sell-import", "upload", Access::MEMBER),
@@ -23,6 +24,7 @@ const ADMIN: &[Place] = &[
     ("/admin", "nav-admin-overview", "today", Access::OVERVIEW),
     ("/admin/applications", "nav-admin-applications", "stamp", Access::MERCHANTS),
     ("/admin/orders", "nav-admin-orders", "parcel", Access::ORDERS),
+    ("/admin/disputes", "nav-admin-disputes", "buoy", Access::ORDERS),
     ("/admin/messages", "nav-admin-messages", "talk", Access::ORDERS),
     ("/admin/ledger", "nav-admin-ledger", "coins", Access::MONEY),
     ("/admin/receipts", "nav-admin-receipts", "scales", Access::MONEY),

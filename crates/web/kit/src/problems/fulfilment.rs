@@ -2,8 +2,8 @@
 
 use crate::Problem;
 use fulfilment::{
-    AskRefundError, AssessTaxError, CarrierNoticeError, ConfirmError, HoldError, PackError,
-    ProgressError, RefundError, ShipError, TaxFilterError,
+    AskRefundError, AssessTaxError, CarrierNoticeError, ConfirmError, GiveBackError, HoldError,
+    PackError, ProgressError, RefundError, ShipError, TaxFilterError,
 };
 use ledger::AssessError;
 use orders::OrderState;
@@ -50,6 +50,11 @@ impl From<ShipError> for Problem {
             ShipError::NumberTaken(number) => Problem::invalid("number-taken", &error)
                 .with("number", number)
                 .field("tracking_number", "give each parcel its own number"),
+            ShipError::Units { sku, left } => {
+                Problem::conflict("units-left", &error).with("sku", sku).with("left", left)
+            }
+            ShipError::NoUnits => Problem::invalid("no-units", &error)
+                .field("units", "each product that is in the parcel, once"),
             ShipError::Banned { code, ban, .. } => {
                 Problem::invalid("parcel-banned", &error).with("code", code).with("rule", &ban.rule)
             }
@@ -63,6 +68,9 @@ impl From<ProgressError> for Problem {
         match &error {
             ProgressError::NotFound(_) => Problem::not_found(),
             ProgressError::State(state) => state_problem(&error, *state),
+            ProgressError::NoParcel => {
+                Problem::invalid("no-parcel", &error).field("parcel", "1, 2, 3 … of the order")
+            }
             ProgressError::Time => Problem::invalid("bad-time", &error)
                 .field("at", "a time between the handing over and now"),
             ProgressError::Behind(seen) => {
@@ -86,11 +94,37 @@ impl From<ConfirmError> for Problem {
         match &error {
             ConfirmError::NotFound(_) => Problem::not_found(),
             ConfirmError::State(state) => state_problem(&error, *state),
-            ConfirmError::RefundAsked | ConfirmError::TooEarly(_) | ConfirmError::NotAsked => {
-                Problem::conflict("order-state", &error)
-            }
+            ConfirmError::RefundAsked
+            | ConfirmError::OnHold
+            | ConfirmError::TooEarly(_)
+            | ConfirmError::NotAsked => Problem::conflict("order-state", &error),
             ConfirmError::Ledger(error) => Problem::internal(error),
             ConfirmError::Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<GiveBackError> for Problem {
+    fn from(error: GiveBackError) -> Problem {
+        match &error {
+            GiveBackError::NotFound(_) => Problem::not_found(),
+            GiveBackError::State(state) => state_problem(&error, *state),
+            GiveBackError::Key => Problem::invalid("bad-key", &error)
+                .field("key", "1 to 64 letters, digits, dots, hyphens and underscores"),
+            GiveBackError::Units { sku, left } => {
+                Problem::conflict("units-left", &error).with("sku", sku).with("left", left)
+            }
+            GiveBackError::Nothing => Problem::invalid("nothing-to-give-back", &error)
+                .field("units", "each product once, or an amount above nothing"),
+            GiveBackError::TooMuch { most, left } => Problem::conflict("too-much-back", &error)
+                .with("most", most)
+                .with("left", left)
+                .with("way_out", "give back at most that, or all that is left"),
+            GiveBackError::PaidOut { short } => {
+                Problem::conflict("paid-out", &error).with("short", short)
+            }
+            GiveBackError::Ledger(error) => Problem::internal(error),
+            GiveBackError::Store(error) => Problem::internal(error),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Each refusal of a command as a problem, by capability; pages and API tell the same.
 
 mod accounts;
+mod aftersales;
 mod catalog;
 mod conversations;
 mod fulfilment;

@@ -3,8 +3,8 @@
 use crate::Problem;
 use axum::http::StatusCode;
 use orders::{
-    AddressError, CancelOrderError, CartError, DecideError, ExpireError, PlaceCheckoutError,
-    SealError, edge,
+    AddressError, CancelOrderError, CancelUnitsError, CartError, DecideError, ExpireError,
+    PlaceCheckoutError, ReturnTermsError, SealError, edge,
 };
 use payments::WebhookError;
 use search::SearchError;
@@ -96,13 +96,51 @@ impl From<edge::PayError> for Problem {
 
 impl From<CancelOrderError> for Problem {
     fn from(error: CancelOrderError) -> Problem {
-        use CancelOrderError::{Ledger, NotFound, NotPaid, Store, TooLate};
+        use CancelOrderError::{
+            Ledger, NotAsked, NotFound, NotPacked, NotPaid, Packed, PartShipped, Store, TooLate,
+        };
         match &error {
             NotFound => Problem::not_found(),
-            NotPaid => Problem::conflict("order-state", &error),
+            NotPaid | NotPacked => Problem::conflict("order-state", &error),
+            Packed => Problem::conflict("order-packed", &error)
+                .with("way_out", "ask its seller: POST /v1/orders/{order}/cancel-request"),
+            PartShipped => Problem::conflict("order-part-shipped", &error)
+                .with("way_out", "name the units: POST …/cancel-units"),
+            NotAsked => Problem::conflict("nothing-asked", &error),
             TooLate(state) => Problem::conflict("order-state", &error).with("state", state),
             Ledger(error) => Problem::internal(error),
             Store(error) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<CancelUnitsError> for Problem {
+    fn from(error: CancelUnitsError) -> Problem {
+        let detail = error.to_string();
+        match error {
+            CancelUnitsError::Order(refusal) => refusal.into(),
+            CancelUnitsError::Units { sku, left } => {
+                Problem::conflict("units-left", detail).with("sku", sku).with("left", left)
+            }
+            CancelUnitsError::Nothing => {
+                Problem::invalid("no-units", detail).field("units", "each product once")
+            }
+            CancelUnitsError::Ledger(error) => Problem::internal(&error),
+            CancelUnitsError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReturnTermsError> for Problem {
+    fn from(error: ReturnTermsError) -> Problem {
+        match &error {
+            ReturnTermsError::NoClass(_) => {
+                Problem::invalid("no-class", &error).field("class", "one of those that are listed")
+            }
+            ReturnTermsError::Days => {
+                Problem::invalid("bad-days", &error).field("return_days", "1 to 365")
+            }
+            ReturnTermsError::Store(error) => Problem::internal(error),
         }
     }
 }

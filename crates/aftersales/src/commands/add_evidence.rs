@@ -1,0 +1,103 @@
+//! A side of a dispute says and shows what it has.
+
+use super::step::{save_dispute, tell, their_dispute};
+use crate::domain::{DisputeState, said};
+use crate::facts;
+use crate::store::{self, Dispute};
+use ::store::{StoreError, Tx};
+use kernel::{Actor, By, DisputeId, Moment, Money, ShopperId, SkuId, Timestamp};
+use pictures::TakenIn;
+
+/// Why a step of a dispute cannot be taken.
+#[derive(Debug, thiserror::Error)]
+pub enum DisputeError {
+    /// There is none, or it is another's, or another side takes this step.
+    #[error("there is no dispute {0}")]
+    NotFound(DisputeId),
+    /// From where it stands there is no such step.
+    #[error("the dispute is {0}: from there this step is not taken")]
+    State(DisputeState),
+    /// It has changed since it was read: read it again.
+    #[error("the dispute {0} has changed")]
+    Changed(DisputeId),
+    /// Words are missing or too long.
+    #[error("write 1 to 2,000 characters")]
+    Words,
+    /// Both sides may still say what they have.
+    #[error("both sides may say what they have until {0}, or until both did")]
+    TooEarly(Timestamp),
+    /// An amount is none, of another currency, or more than was paid for what is disputed.
+    #[error("an amount above zero and up to {max}")]
+    Amount {
+        /// What was paid for it and is not given back.
+        max: Money,
+    },
+    /// Units that are not disputed, or more than are.
+    #[error("{0} is not disputed, or fewer of it")]
+    Units(SkuId),
+    /// Who decided first does not decide the appeal while there is another operator.
+    #[error("an appeal is decided by another operator than the first decision")]
+    SameOperator,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A word, with photos and papers.
+#[derive(Clone)]
+pub struct AddEvidence {
+    /// In which dispute.
+    pub dispute: DisputeId,
+    /// The shopper, the merchant, or an operator who asks.
+    pub by: By,
+    /// In 1 to 2,000 characters.
+    pub words: String,
+    /// Photos and papers.
+    pub photos: Vec<TakenIn>,
+    /// Who attaches them.
+    pub person: ShopperId,
+}
+
+/// Adds a side's word. It counts until it is decided, and again until an appeal is.
+///
+/// # Errors
+/// [`DisputeError::NotFound`] also for another's; [`DisputeError::State`] once it is decided;
+/// [`DisputeError::Words`] without any.
+pub fn add_evidence(
+    tx: &mut Tx<'_>,
+    ask: &AddEvidence,
+    moment: &mut Moment,
+) -> Result<(), DisputeError> {
+    let one = their_dispute(tx, (ask.dispute, ask.by))?;
+    let mut one = one.ok_or(DisputeError::NotFound(ask.dispute))?;
+    match one.state {
+        DisputeState::Gathering | DisputeState::Deciding | DisputeState::Appealed => {}
+        state @ (DisputeState::Decided | DisputeState::Paying | DisputeState::Closed) => {
+            return Err(DisputeError::State(state));
+        }
+    }
+    let words = said(&ask.words).filter(|words| !words.is_empty()).ok_or(DisputeError::Words)?;
+    let actor = ask.by.actor();
+    speak(tx, &mut one, (actor, &words), moment.now)?;
+    for photo in &ask.photos {
+        pictures::attach(tx, one.id.id(), ask.person, photo, moment)?;
+    }
+    let told = (actor, Some(one.due_at), None);
+    Ok(tell(tx, facts::DISPUTE_SAID, (one.id.id(), one.order), told, moment.now)?)
+}
+
+/// Notes that a side spoke, and what.
+pub(crate) fn speak(
+    tx: &mut Tx<'_>,
+    one: &mut Dispute,
+    (side, words): (Actor, &str),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match side {
+        Actor::Shopper => one.shopper_said = one.shopper_said.or(Some(now)),
+        Actor::Merchant => one.merchant_said = one.merchant_said.or(Some(now)),
+        Actor::Operator | Actor::Market => {}
+    }
+    save_dispute(tx, one)?;
+    store::add_word(tx, one.id, (side, words), now)
+}

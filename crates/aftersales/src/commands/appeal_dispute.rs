@@ -1,0 +1,125 @@
+//! What follows a decision: an appeal, or the money; and the shopper who needs no decision any more.
+
+use super::DisputeError;
+use super::money::{PayError, givable, give};
+use super::pay_return::restores;
+use super::step::{
+    advance_dispute, close_dispute, of_return, order_of, save_dispute, tell, their_dispute,
+};
+use crate::domain::{DisputeState, clocks, said};
+use crate::store::{self, Dispute};
+use crate::{DISPUTE_TIMER, facts};
+use ::jobs::timers;
+use ::store::{StoreError, Tx};
+use fulfilment::{Back, Bearer, GiveBack};
+use kernel::{Actor, By, DisputeId, Moment, SkuId, Timestamp};
+
+/// A side does not accept the first decision: another operator decides for good.
+///
+/// # Errors
+/// [`DisputeError::NotFound`] also for another's and for operators; [`DisputeError::State`] before a decision,
+/// after the days of the appeal, and of a second one; [`DisputeError::Words`] without a reason.
+pub fn appeal_dispute(
+    tx: &mut Tx<'_>,
+    (id, by): (DisputeId, By),
+    words: &str,
+    moment: &mut Moment,
+) -> Result<(), DisputeError> {
+    let one = match by {
+        By::Shopper(_) | By::Merchant(_) => their_dispute(tx, (id, by))?,
+        By::Operator | By::Market => None,
+    };
+    let mut one = one.ok_or(DisputeError::NotFound(id))?;
+    if one.state != DisputeState::Decided || one.appealed_by.is_some() || moment.now >= one.due_at {
+        return Err(DisputeError::State(one.state));
+    }
+    let words = said(words).filter(|words| !words.is_empty()).ok_or(DisputeError::Words)?;
+    let actor = by.actor();
+    (one.appealed_by, one.reminded_at) = (Some(actor), None);
+    let due_at = moment.now.plus_days(clocks::DECIDE_DAYS);
+    let step = (DisputeState::Appealed, due_at);
+    advance_dispute(tx, &mut one, step, (facts::DISPUTE_APPEALED, actor), moment)?;
+    Ok(super::add_evidence::speak(tx, &mut one, (actor, &words), moment.now)?)
+}
+
+/// The shopper needs no decision any more: what was opened is over, and nothing is given.
+///
+/// # Errors
+/// [`DisputeError::NotFound`] also for another's; [`DisputeError::State`] once it was decided.
+pub fn withdraw_dispute(
+    tx: &mut Tx<'_>,
+    (id, by): (DisputeId, By),
+    moment: &mut Moment,
+) -> Result<(), DisputeError> {
+    let one = match by {
+        By::Shopper(_) => their_dispute(tx, (id, by))?,
+        By::Merchant(_) | By::Operator | By::Market => None,
+    };
+    let mut one = one.ok_or(DisputeError::NotFound(id))?;
+    if !matches!(one.state, DisputeState::Gathering | DisputeState::Deciding) {
+        return Err(DisputeError::State(one.state));
+    }
+    Ok(close_dispute(tx, &mut one, by.actor(), moment)?)
+}
+
+/// Gives what a final decision gives, and ends the dispute. As `pay_return`: what the merchant's account lacks for
+/// [`clocks::OWED_DAYS`] the market bears. A second time changes nothing.
+///
+/// # Errors
+/// As `pay_return`.
+pub fn pay_dispute(tx: &mut Tx<'_>, id: DisputeId, moment: &mut Moment) -> Result<(), PayError> {
+    let one = store::dispute(tx, id)?.filter(|one| one.state == DisputeState::Paying);
+    let Some(mut one) = one else { return Ok(()) };
+    let since = one.paying_since.take().unwrap_or(moment.now);
+    let borne = moment.now >= since.plus_days(clocks::OWED_DAYS);
+    // Nobody else pays it from here on: the return first, as everywhere.
+    let case = of_return(tx, &one)?;
+    save_dispute(tx, &mut one)?;
+    let ask = GiveBack {
+        order: one.order,
+        by: By::Operator,
+        back: match one.award {
+            Some(amount) => Back::Amount(amount),
+            None => Back::Units(givable(tx, one.order, &units(&one))?),
+        },
+        why: format!("dispute {}: {}", one.id, one.ground),
+        key: one.id.to_string(),
+        bearer: if borne { Bearer::Market } else { one.bearer.unwrap_or(Bearer::Merchant) },
+        restores: match &case {
+            Some(case) if one.award.is_none() => restores(tx, case)?,
+            Some(_) | None => false,
+        },
+    };
+    if let Some(given) = give(tx, &ask, moment)? {
+        one.given = given.amount;
+    }
+    Ok(close_dispute(tx, &mut one, Actor::Market, moment)?)
+}
+
+fn units(one: &Dispute) -> Vec<(SkuId, u32)> {
+    let some = |line: &store::DisputeLine| Some((line.sku, line.awarded.filter(|n| *n > 0)?));
+    one.lines.iter().filter_map(some).collect()
+}
+
+/// Notes that the merchant's account lacks what a dispute gives, as `note_owed` of a return. Answers when it is
+/// tried again.
+pub fn note_dispute_owed(
+    tx: &mut Tx<'_>,
+    id: DisputeId,
+    moment: &mut Moment,
+) -> Result<Timestamp, StoreError> {
+    let again = moment.now.plus_days(1);
+    let one = store::dispute(tx, id)?.filter(|one| one.state == DisputeState::Paying);
+    let Some(mut one) = one else { return Ok(again) };
+    let first = one.paying_since.is_some_and(|since| one.due_at <= since);
+    one.due_at = again;
+    save_dispute(tx, &mut one)?;
+    let head = order_of(tx, one.order)?;
+    store::enter_docket(tx, &super::step::listed(&one, &head))?;
+    timers::set(tx, DISPUTE_TIMER, one.id.bytes(), again)?;
+    if first {
+        let told = (Actor::Market, Some(again), None);
+        tell(tx, facts::DISPUTE_OWED, (one.id.id(), one.order), told, moment.now)?;
+    }
+    Ok(again)
+}

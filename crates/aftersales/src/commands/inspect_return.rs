@@ -1,0 +1,201 @@
+//! The goods are back: received, looked at, accepted whole or in part; and what is sent instead.
+
+use super::ReturnError;
+use super::answer_return::policy_of;
+use super::step::{Next, advance, shelf, their_return};
+use super::take_offer::pay_next;
+use crate::domain::{ReturnState, clocks, said};
+use crate::facts;
+use crate::store::ReturnCase;
+use ::store::{StoreError, Tx};
+use fulfilment::{Carrier, TrackingNumber};
+use kernel::{Actor, By, Moment, ReturnId, ShopperId, SkuId};
+use pictures::TakenIn;
+
+/// The return, if its merchant asks and it stands where the step begins.
+fn the_merchants(
+    tx: &mut Tx<'_>,
+    (id, by): (ReturnId, By),
+    from: &[ReturnState],
+) -> Result<ReturnCase, ReturnError> {
+    let case = match by {
+        By::Merchant(_) => their_return(tx, (id, by))?,
+        By::Shopper(_) | By::Operator | By::Market => None,
+    };
+    let case = case.ok_or(ReturnError::NotFound(id))?;
+    if from.contains(&case.state) { Ok(case) } else { Err(ReturnError::State(case.state)) }
+}
+
+/// The goods are there: the days of the inspection begin.
+///
+/// # Errors
+/// [`ReturnError::NotFound`] also for another's; [`ReturnError::State`] unless they are to come.
+pub fn receive_return(
+    tx: &mut Tx<'_>,
+    (id, by): (ReturnId, By),
+    moment: &mut Moment,
+) -> Result<(), ReturnError> {
+    let mut case = the_merchants(tx, (id, by), &[ReturnState::Agreed, ReturnState::Sent])?;
+    Ok(arrive(tx, &mut case, Actor::Merchant, moment)?)
+}
+
+/// They are there, or count as there.
+pub(crate) fn arrive(
+    tx: &mut Tx<'_>,
+    case: &mut ReturnCase,
+    by: Actor,
+    moment: &Moment,
+) -> Result<(), StoreError> {
+    case.received_at = Some(moment.now);
+    let next = Next {
+        to: ReturnState::Received,
+        due_at: moment.now.plus_days(clocks::INSPECT_DAYS),
+        fact: facts::RETURN_RECEIVED,
+        by,
+    };
+    advance(tx, case, &next, moment)
+}
+
+/// What was found.
+#[derive(Clone)]
+pub struct InspectReturn {
+    /// Of which return.
+    pub case: ReturnId,
+    /// The merchant.
+    pub by: By,
+    /// Units of each line that are accepted; a line that is not named is not.
+    pub accepted: Vec<(SkuId, u32)>,
+    /// Why not all of it; needed then.
+    pub finding: String,
+    /// Units that go back into stock, of those that are accepted.
+    pub restock: Vec<(SkuId, u32)>,
+    /// Photos of what was found.
+    pub photos: Vec<TakenIn>,
+    /// Who attaches them.
+    pub person: Option<ShopperId>,
+}
+
+/// Accepts what came back, whole or in part. What is accepted is paid back next, or exchanged; about the rest the
+/// shopper may open a dispute.
+///
+/// # Errors
+/// [`ReturnError::State`] unless the goods are there or on their way; [`ReturnError::Units`] of what is not in
+/// it; [`ReturnError::Words`] without a finding where not all is accepted.
+pub fn inspect_return(
+    tx: &mut Tx<'_>,
+    ask: &InspectReturn,
+    moment: &mut Moment,
+) -> Result<(), ReturnError> {
+    let from = [ReturnState::Sent, ReturnState::Received];
+    let mut case = the_merchants(tx, (ask.case, ask.by), &from)?;
+    for (sku, units) in &ask.accepted {
+        let line = case.lines.iter_mut().find(|line| line.sku == *sku && *units <= line.quantity);
+        line.ok_or(ReturnError::Units(*sku))?.accepted = Some(*units);
+    }
+    for line in &mut case.lines {
+        line.accepted = line.accepted.or(Some(0));
+    }
+    case.finding = said(&ask.finding).ok_or(ReturnError::Words)?;
+    if !case.refused().is_empty() && case.finding.is_empty() {
+        return Err(ReturnError::Words);
+    }
+    case.received_at = case.received_at.or(Some(moment.now));
+    accept(tx, &mut case, Actor::Merchant, moment)?;
+    restock(tx, &case, &ask.restock, moment)?;
+    if let Some(person) = ask.person {
+        for photo in &ask.photos {
+            pictures::attach(tx, case.id.id(), person, photo, moment)?;
+        }
+    }
+    Ok(())
+}
+
+fn restock(
+    tx: &mut Tx<'_>,
+    case: &ReturnCase,
+    units: &[(SkuId, u32)],
+    moment: &mut Moment,
+) -> Result<(), ReturnError> {
+    let accepted = case.accepted();
+    for (sku, n) in units {
+        if !accepted.iter().any(|(known, most)| known == sku && n <= most) {
+            return Err(ReturnError::Units(*sku));
+        }
+    }
+    Ok(inventory::put_back(tx, case.merchant(), units, moment)?)
+}
+
+/// What follows from what was accepted, which stands in its lines.
+pub(crate) fn accept(
+    tx: &mut Tx<'_>,
+    case: &mut ReturnCase,
+    by: Actor,
+    moment: &mut Moment,
+) -> Result<(), ReturnError> {
+    if case.accepted().is_empty() {
+        return judge(tx, case, by, moment);
+    }
+    if case.wanted.is_some() && case.refused().is_empty() {
+        let next = Next {
+            to: ReturnState::Replacing,
+            due_at: moment.now.plus_days(clocks::EXCHANGE_DAYS),
+            fact: facts::RETURN_REPLACING,
+            by,
+        };
+        return Ok(advance(tx, case, &next, moment)?);
+    }
+    pay_next(tx, case, by, moment)
+}
+
+/// Not all of it was accepted: the shopper may open a dispute about the rest.
+pub(crate) fn judge(
+    tx: &mut Tx<'_>,
+    case: &mut ReturnCase,
+    by: Actor,
+    moment: &Moment,
+) -> Result<(), ReturnError> {
+    let policy = policy_of(tx, case)?;
+    let next = Next {
+        to: ReturnState::Judged,
+        due_at: moment.now.plus_days(policy.dispute_days.into()),
+        fact: facts::RETURN_JUDGED,
+        by,
+    };
+    Ok(advance(tx, case, &next, moment)?)
+}
+
+/// Other goods, on their way.
+#[derive(Clone, Debug)]
+pub struct SendReplacement {
+    /// For which return.
+    pub case: ReturnId,
+    /// The merchant.
+    pub by: By,
+    /// Who carries them.
+    pub carrier: Carrier,
+    /// Under which number.
+    pub number: TrackingNumber,
+}
+
+/// The other goods are sent: they leave the stock that was kept for them.
+///
+/// # Errors
+/// [`ReturnError::NotFound`] also for another's; [`ReturnError::State`] unless they are to be sent.
+pub fn send_replacement(
+    tx: &mut Tx<'_>,
+    ask: &SendReplacement,
+    moment: &mut Moment,
+) -> Result<(), ReturnError> {
+    let mut case = the_merchants(tx, (ask.case, ask.by), &[ReturnState::Replacing])?;
+    case.carrier = ask.carrier.key().to_owned();
+    case.number = ask.number.as_str().to_owned();
+    let next = Next {
+        to: ReturnState::Replaced,
+        due_at: moment.now.plus_days(clocks::REPLACED_DAYS),
+        fact: facts::RETURN_REPLACED,
+        by: Actor::Merchant,
+    };
+    advance(tx, &mut case, &next, moment)?;
+    inventory::ship(tx, &[shelf(case.id)])?;
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! What happens after the sale, one file per step.
+
+mod add_evidence;
+mod adopt_wishes;
+mod answer_return;
+mod appeal_dispute;
+mod ask_return;
+mod close_refunded;
+mod decide_dispute;
+mod error;
+mod inspect_return;
+mod money;
+mod open_dispute;
+mod pay_return;
+mod ring_dispute;
+mod ring_return;
+mod step;
+mod take_offer;
+mod take_parcel_trouble;
+mod window;
+
+pub use add_evidence::{AddEvidence, DisputeError, add_evidence};
+pub use adopt_wishes::adopt_wishes;
+pub use answer_return::{Answer, AnswerReturn, answer_return};
+pub use appeal_dispute::{appeal_dispute, note_dispute_owed, pay_dispute, withdraw_dispute};
+pub use ask_return::{AskReturn, AskReturnError, ask_money_back, ask_return};
+pub use close_refunded::close_refunded;
+pub use decide_dispute::{DecideDispute, decide_dispute, preview_decision};
+pub use error::ReturnError;
+pub use inspect_return::{
+    InspectReturn, SendReplacement, inspect_return, receive_return, send_replacement,
+};
+pub use money::PayError;
+pub(crate) use money::{preview, worth};
+pub use open_dispute::{About, OpenDispute, OpenDisputeError, open_dispute};
+pub use pay_return::{note_owed, pay_return};
+pub use ring_dispute::{DisputeRang, DisputeRingError, ring_dispute};
+pub use ring_return::{ReturnRang, RingError, ring_return};
+pub(crate) use step::{their_dispute, their_return};
+pub use take_offer::{
+    SendReturn, confirm_replacement, leave_offer, send_return, take_offer, withdraw_return,
+};
+pub use take_parcel_trouble::{ParcelTrouble, take_parcel_trouble};
+pub use window::{Returnable, returnable};

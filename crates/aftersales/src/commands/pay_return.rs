@@ -1,0 +1,126 @@
+//! What was accepted, or taken of an offer, goes back to the shopper.
+
+use super::ReturnError;
+use super::answer_return::policy_of;
+use super::inspect_return::judge;
+use super::money::{PayError, givable, give};
+use super::step::{close, order_of, save, tell};
+use super::window::released_at;
+use crate::domain::{ReturnEnd, ReturnState, clocks};
+use crate::store::{self, Docketed, ReturnCase};
+use crate::{RETURN_TIMER, facts};
+use ::jobs::timers;
+use ::store::{StoreError, Tx};
+use fulfilment::{Back, Bearer, GiveBack};
+use kernel::{Actor, By, Moment, Money, ReturnId, Timestamp};
+
+/// Gives back what a return in [`ReturnState::Paying`] gives: exactly what was paid for the units that were
+/// accepted, or the part that was taken, and what the way back cost where the merchant bears that and the order
+/// still holds it. What the merchant's account lacks for [`clocks::OWED_DAYS`] the market bears. A second time
+/// changes nothing.
+///
+/// # Errors
+/// [`PayError::PaidOut`] until then: note it ([`note_owed`]) and try again later. [`PayError::Refused`] for a
+/// person to look at.
+pub fn pay_return(tx: &mut Tx<'_>, id: ReturnId, moment: &mut Moment) -> Result<(), PayError> {
+    let case = store::return_case(tx, id)?.filter(|case| case.state == ReturnState::Paying);
+    let Some(mut case) = case else { return Ok(()) };
+    let since = case.paying_since.unwrap_or(moment.now);
+    let borne = moment.now >= since.plus_days(clocks::OWED_DAYS);
+    let bearer = if borne { Bearer::Market } else { Bearer::Merchant };
+    // Nobody else pays this return from here on.
+    (case.paid_at, case.paying_since) = (Some(moment.now), None);
+    save(tx, &mut case)?;
+    case.given = money(tx, &case, bearer, moment)?;
+    if case.ended != Some(ReturnEnd::Settled) {
+        store::free(tx, case.order, &case.accepted())?;
+    }
+    let told = (Actor::Market, None, case.ended.map(ReturnEnd::key));
+    tell(tx, facts::RETURN_PAID, (case.id.id(), case.order), told, moment.now)?;
+    if case.ended == Some(ReturnEnd::Settled) || case.refused().is_empty() {
+        let ended = case.ended.unwrap_or(ReturnEnd::Refunded);
+        return Ok(close(tx, &mut case, (ended, Actor::Market), moment)?);
+    }
+    store::close_docket(tx, case.id.id(), moment.now)?;
+    match judge(tx, &mut case, Actor::Market, moment) {
+        Ok(()) => Ok(()),
+        Err(ReturnError::Store(error)) => Err(error.into()),
+        Err(refusal) => Err(PayError::Refused(refusal.to_string())),
+    }
+}
+
+/// What goes back: units by their stored shares, or an amount, and then the freight of the way back.
+fn money(
+    tx: &mut Tx<'_>,
+    case: &ReturnCase,
+    bearer: Bearer,
+    moment: &mut Moment,
+) -> Result<Money, PayError> {
+    let back = match (case.ended, case.offer) {
+        (Some(ReturnEnd::Settled), Some(offer)) => Back::Amount(offer),
+        _ => Back::Units(givable(tx, case.order, &case.accepted())?),
+    };
+    let mut ask = GiveBack {
+        order: case.order,
+        by: By::Merchant(case.merchant()),
+        back,
+        why: format!("return {}: {}", case.id, case.reason),
+        key: case.id.to_string(),
+        bearer,
+        restores: restores(tx, case)?,
+    };
+    let Some(given) = give(tx, &ask, moment)? else { return Ok(Money::zero(case.currency)) };
+    let overflow = |_| PayError::Refused("amounts that do not add up".to_owned());
+    let Some(freight) = case.freight.filter(|_| case.received_at.is_some()) else {
+        return Ok(given.amount);
+    };
+    // Never above what was captured: an order that is paid back whole holds no more.
+    let freight = Money::new(freight.minor().min(given.left.minor()), case.currency);
+    ask.back = Back::Amount(freight);
+    ask.key = format!("{}-freight", case.id);
+    ask.restores = false;
+    match give(tx, &ask, moment)? {
+        Some(more) => given.amount.plus(more.amount).map_err(overflow),
+        None => Ok(given.amount),
+    }
+}
+
+/// The goods left the country again in time, so that tax and yearly quota come back.
+pub(crate) fn restores(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, StoreError> {
+    let (order, policy) = (order_of(tx, case.order)?, policy_of(tx, case)?);
+    let released = released_at(tx, &order)?;
+    Ok(clocks::restores(&policy, released, (case.asked_at, case.received_at)))
+}
+
+/// Notes that the merchant's account lacks what a return gives: operators see it, the merchant is told once, and
+/// it is tried again the next day. Answers when.
+pub fn note_owed(
+    tx: &mut Tx<'_>,
+    id: ReturnId,
+    moment: &mut Moment,
+) -> Result<Timestamp, StoreError> {
+    let again = moment.now.plus_days(1);
+    let case = store::return_case(tx, id)?.filter(|case| case.state == ReturnState::Paying);
+    let Some(mut case) = case else { return Ok(again) };
+    let first = store::docketed(tx, id.id())?.is_none_or(|known| known.closed_at.is_some());
+    case.due_at = again;
+    save(tx, &mut case)?;
+    let head = order_of(tx, case.order)?;
+    let listed = Docketed {
+        case: case.id.id(),
+        kind: "return".to_owned(),
+        state: case.state.key().to_owned(),
+        order: case.order,
+        number: head.number,
+        opened_at: case.paying_since.unwrap_or(moment.now),
+        due_at: again,
+        closed_at: None,
+    };
+    store::enter_docket(tx, &listed)?;
+    timers::set(tx, RETURN_TIMER, case.id.bytes(), again)?;
+    if first {
+        let told = (Actor::Market, Some(again), None);
+        tell(tx, facts::RETURN_OWED, (case.id.id(), case.order), told, moment.now)?;
+    }
+    Ok(again)
+}

@@ -1,0 +1,152 @@
+//! The shopper decides on her own side: she takes an offer or leaves it, sends the goods, says that the other
+//! goods came, or takes her wish back.
+
+use super::ReturnError;
+use super::answer_return::agree;
+use super::money::worth;
+use super::step::{Next, advance, close, their_return};
+use crate::domain::{ReturnEnd, ReturnState, clocks};
+use crate::facts;
+use crate::store::ReturnCase;
+use ::store::Tx;
+use fulfilment::{Carrier, TrackingNumber};
+use kernel::{Actor, By, Moment, Money, ReturnId};
+use pictures::TakenIn;
+
+/// The return, if the shopper asks for a step of her own and it stands where that step begins.
+fn hers(
+    tx: &mut Tx<'_>,
+    (id, by): (ReturnId, By),
+    from: impl Fn(ReturnState) -> bool,
+) -> Result<ReturnCase, ReturnError> {
+    let case = match by {
+        By::Shopper(_) => their_return(tx, (id, by))?,
+        By::Merchant(_) | By::Operator | By::Market => None,
+    };
+    let case = case.ok_or(ReturnError::NotFound(id))?;
+    if from(case.state) { Ok(case) } else { Err(ReturnError::State(case.state)) }
+}
+
+/// She takes the part that was offered and keeps the goods; what she takes is paid back next.
+///
+/// # Errors
+/// [`ReturnError::NotFound`] also for another's; [`ReturnError::State`] when nothing is offered any more.
+pub fn take_offer(
+    tx: &mut Tx<'_>,
+    (id, by): (ReturnId, By),
+    moment: &mut Moment,
+) -> Result<(), ReturnError> {
+    let mut case = hers(tx, (id, by), |state| state == ReturnState::Offered)?;
+    case.ended = Some(ReturnEnd::Settled);
+    pay_next(tx, &mut case, Actor::Shopper, moment)
+}
+
+/// What was decided is paid back next, by the clock, which rings at once.
+pub(crate) fn pay_next(
+    tx: &mut Tx<'_>,
+    case: &mut ReturnCase,
+    by: Actor,
+    moment: &Moment,
+) -> Result<(), ReturnError> {
+    case.paying_since = Some(moment.now);
+    case.ended = case.ended.or(Some(ReturnEnd::Refunded));
+    let next =
+        Next { to: ReturnState::Paying, due_at: moment.now, fact: facts::RETURN_ACCEPTED, by };
+    Ok(advance(tx, case, &next, moment)?)
+}
+
+/// She leaves the offer: the goods go back after all, to the address that the merchant tells next.
+///
+/// # Errors
+/// As [`take_offer`].
+pub fn leave_offer(
+    tx: &mut Tx<'_>,
+    (id, by): (ReturnId, By),
+    moment: &mut Moment,
+) -> Result<(), ReturnError> {
+    let mut case = hers(tx, (id, by), |state| state == ReturnState::Offered)?;
+    Ok(agree(tx, &mut case, (Actor::Shopper, String::new()), moment)?)
+}
+
+/// Goods on their way back.
+#[derive(Clone)]
+pub struct SendReturn {
+    /// Of which return.
+    pub case: ReturnId,
+    /// Her.
+    pub by: By,
+    /// Who carries them.
+    pub carrier: Carrier,
+    /// Under which number.
+    pub number: TrackingNumber,
+    /// What that cost, where the merchant pays for it and gave no label.
+    pub freight: Option<Money>,
+    /// The receipt, or photos of the parcel.
+    pub photos: Vec<TakenIn>,
+}
+
+/// The goods are on their way; told again before they are there, the number is corrected.
+///
+/// # Errors
+/// [`ReturnError::State`] when they are not to go back, or are there; [`ReturnError::NoAddress`] before the
+/// merchant said where they go; [`ReturnError::Amount`] of a freight above what the goods cost.
+pub fn send_return(
+    tx: &mut Tx<'_>,
+    ask: &SendReturn,
+    moment: &mut Moment,
+) -> Result<(), ReturnError> {
+    let open = |state| matches!(state, ReturnState::Agreed | ReturnState::Sent);
+    let mut case = hers(tx, (ask.case, ask.by), open)?;
+    if !case.has_address() {
+        return Err(ReturnError::NoAddress);
+    }
+    let borne = ask.freight.filter(|_| case.freight_by == orders::FreightBearer::Merchant);
+    if let Some(freight) = borne {
+        let max = worth(tx, case.order, &case.units())?;
+        let fits = freight.currency() == case.currency && freight.is_positive();
+        if !fits || freight.minor() > max.minor() {
+            return Err(ReturnError::Amount { max });
+        }
+    }
+    case.carrier = ask.carrier.key().to_owned();
+    case.number = ask.number.as_str().to_owned();
+    case.freight = borne;
+    case.sent_at = case.sent_at.or(Some(moment.now));
+    let next = Next {
+        to: ReturnState::Sent,
+        due_at: case.sent_at.unwrap_or(moment.now).plus_days(clocks::TRAVEL_DAYS),
+        fact: facts::RETURN_SENT,
+        by: Actor::Shopper,
+    };
+    advance(tx, &mut case, &next, moment)?;
+    for photo in &ask.photos {
+        pictures::attach(tx, case.id.id(), case.shopper, photo, moment)?;
+    }
+    Ok(())
+}
+
+/// The other goods came.
+///
+/// # Errors
+/// As [`take_offer`].
+pub fn confirm_replacement(
+    tx: &mut Tx<'_>,
+    (id, by): (ReturnId, By),
+    moment: &mut Moment,
+) -> Result<(), ReturnError> {
+    let mut case = hers(tx, (id, by), |state| state == ReturnState::Replaced)?;
+    Ok(close(tx, &mut case, (ReturnEnd::Exchanged, Actor::Shopper), moment)?)
+}
+
+/// She takes her wish back while no goods are under way; the clock of the release goes on.
+///
+/// # Errors
+/// As [`take_offer`].
+pub fn withdraw_return(
+    tx: &mut Tx<'_>,
+    (id, by): (ReturnId, By),
+    moment: &mut Moment,
+) -> Result<(), ReturnError> {
+    let mut case = hers(tx, (id, by), ReturnState::may_withdraw)?;
+    Ok(close(tx, &mut case, (ReturnEnd::Withdrawn, Actor::Shopper), moment)?)
+}

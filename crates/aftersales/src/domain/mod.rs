@@ -1,0 +1,16 @@
+//! The rules of aftersales, without a database.
+
+pub(crate) mod clocks;
+mod dispute;
+mod keyed;
+mod returning;
+mod share;
+mod words;
+
+pub use clocks::{EVIDENCE_DAYS, INSPECT_DAYS};
+pub use dispute::{Award, DisputeState, Ground, Outcome};
+pub use returning::{Reason, ReturnEnd, ReturnState};
+pub use share::Preview;
+pub(crate) use share::preview_units;
+pub use words::WORDS_MAX;
+pub(crate) use words::said;

@@ -1,0 +1,50 @@
+//! Aftersales: what happens when the goods are not what they should be, or nobody wants to keep them.
+//!
+//! Decides who may ask for what and until when, whose turn it is, what silence means, and what an operator's decision
+//! gives: returns, exchanges, parts without a return, disputes, appeals, lost and broken parcels. It never moves money
+//! by itself: `fulfilment::give_back` is its one door, which posts by the shares that were stored when the order was
+//! placed; and while a case is open, `fulfilment` holds the release of its order.
+//!
+//! A unit of an order is in one open case at most, and what went back once does not go back again, whatever is asked in
+//! whatever order. Every state has a clock, so that nothing stands still: [`lifecycle::STEPS`] says what it does when
+//! nobody answers. [`face::PROOFS`] shows both.
+
+mod commands;
+mod domain;
+mod due;
+mod evidence;
+pub mod face;
+pub mod facts;
+pub mod letters;
+pub mod lifecycle;
+mod queries;
+mod store;
+
+pub use commands::{
+    About, AddEvidence, Answer, AnswerReturn, AskReturn, AskReturnError, DecideDispute,
+    DisputeError, DisputeRang, DisputeRingError, InspectReturn, OpenDispute, OpenDisputeError,
+    ParcelTrouble, PayError, ReturnError, ReturnRang, Returnable, RingError, SendReplacement,
+    SendReturn, add_evidence, adopt_wishes, answer_return, appeal_dispute, ask_money_back,
+    ask_return, close_refunded, confirm_replacement, decide_dispute, inspect_return, leave_offer,
+    note_dispute_owed, note_owed, open_dispute, pay_dispute, pay_return, preview_decision,
+    receive_return, returnable, ring_dispute, ring_return, send_replacement, send_return,
+    take_offer, take_parcel_trouble, withdraw_dispute, withdraw_return,
+};
+pub use domain::{
+    Award, DisputeState, EVIDENCE_DAYS, Ground, INSPECT_DAYS, Outcome, Preview, Reason, ReturnEnd,
+    ReturnState, WORDS_MAX,
+};
+pub use evidence::{Pack, evidence_pack};
+pub use queries::{
+    DisputeView, OrderCases, ReturnView, cases_of_order, dispute_view, disputes_of_merchant,
+    hold_dispute, hold_return, return_view, returns_of_merchant,
+};
+pub use store::{
+    Decision, Dispute, DisputeLine, DisputeWord, Docketed, ReturnCase, ReturnLine, docket, docketed,
+};
+
+/// The timers of returns; the id is the return's.
+pub const RETURN_TIMER: &str = "aftersales.return";
+
+/// The timers of disputes; the id is the dispute's.
+pub const DISPUTE_TIMER: &str = "aftersales.dispute";

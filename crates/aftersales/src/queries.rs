@@ -1,0 +1,179 @@
+//! What pages and the API show of returns and disputes.
+
+use crate::commands::{
+    DisputeError, ReturnError, Returnable, returnable, their_dispute, their_return,
+};
+use crate::domain::ReturnState;
+use crate::store::{self, Decision, Dispute, DisputeWord, ReturnCase};
+use ::store::{StoreError, Tx};
+use kernel::{By, DisputeId, Id, MerchantId, Money, OrderId, ReturnId};
+use orders::{OrderHead, Policy};
+use pictures::Attachment;
+
+/// A return with all that belongs to it.
+#[derive(Clone)]
+pub struct ReturnView {
+    /// The return.
+    pub case: ReturnCase,
+    /// Its order, with its lines.
+    pub order: OrderHead,
+    /// What was agreed about it.
+    pub policy: Policy,
+    /// What was paid for its units and is not given back.
+    pub worth: Money,
+    /// Photos, slips and labels.
+    pub attachments: Vec<Attachment>,
+    /// The dispute about it, if there is one.
+    pub dispute: Option<DisputeId>,
+}
+
+/// A dispute with all that belongs to it.
+#[derive(Clone)]
+pub struct DisputeView {
+    /// The dispute.
+    pub dispute: Dispute,
+    /// Its order, with its lines.
+    pub order: OrderHead,
+    /// What was agreed about it.
+    pub policy: Policy,
+    /// What was paid for its units and is not given back.
+    pub worth: Money,
+    /// What was said, oldest first.
+    pub words: Vec<DisputeWord>,
+    /// The decisions, the first one first.
+    pub decisions: Vec<Decision>,
+    /// Evidence.
+    pub attachments: Vec<Attachment>,
+    /// The return that it is about, with its own photos among [`attachments`](DisputeView::attachments).
+    pub case: Option<ReturnCase>,
+}
+
+/// The cases of an order, oldest first, and what of it may still go back.
+#[derive(Clone, Debug, Default)]
+pub struct OrderCases {
+    /// Returns.
+    pub returns: Vec<ReturnCase>,
+    /// Disputes.
+    pub disputes: Vec<Dispute>,
+    /// What may go back; empty where nobody may see the order.
+    pub lines: Vec<Returnable>,
+}
+
+/// A return as `by` may see it; none when there is none or it is another's.
+pub fn return_view(
+    tx: &mut Tx<'_>,
+    (id, by): (ReturnId, By),
+) -> Result<Option<ReturnView>, StoreError> {
+    let Some(case) = their_return(tx, (id, by))? else { return Ok(None) };
+    let order = order(tx, case.order)?;
+    let policy = policy(tx, &order, case.lines.first().map(|line| line.sku))?;
+    let worth = crate::commands::worth(tx, case.order, &case.units())?;
+    let attachments = pictures::attachments(tx, &[id.id()])?;
+    let mut dispute = None;
+    for known in store::disputes_of_order(tx, case.order)? {
+        let about = store::dispute(tx, known)?.is_some_and(|one| one.of == Some(id));
+        dispute = dispute.or(about.then_some(known));
+    }
+    Ok(Some(ReturnView { case, order, policy, worth, attachments, dispute }))
+}
+
+/// A dispute as `by` may see it; none when there is none or it is another's.
+pub fn dispute_view(
+    tx: &mut Tx<'_>,
+    (id, by): (DisputeId, By),
+) -> Result<Option<DisputeView>, StoreError> {
+    let Some(dispute) = their_dispute(tx, (id, by))? else { return Ok(None) };
+    let order = order(tx, dispute.order)?;
+    let policy = policy(tx, &order, dispute.lines.first().map(|line| line.sku))?;
+    let worth = crate::commands::worth(tx, dispute.order, &dispute.units())?;
+    let (words, decisions) = (store::words(tx, id)?, store::decisions(tx, id)?);
+    let case = match dispute.of {
+        Some(of) => store::return_case(tx, of)?,
+        None => None,
+    };
+    let about: Vec<Id> = [id.id()].into_iter().chain(dispute.of.map(ReturnId::id)).collect();
+    let attachments = pictures::attachments(tx, &about)?;
+    Ok(Some(DisputeView { dispute, order, policy, worth, words, decisions, attachments, case }))
+}
+
+fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderHead, StoreError> {
+    orders::order_heads(tx, &[id])?.pop().ok_or(StoreError::Column("order of a case"))
+}
+
+fn policy(
+    tx: &mut Tx<'_>,
+    order: &OrderHead,
+    sku: Option<kernel::SkuId>,
+) -> Result<Policy, StoreError> {
+    let sku = sku.or(order.lines.first().map(|line| line.sku));
+    orders::policy(tx, order, sku.ok_or(StoreError::Column("lines of an order"))?)
+}
+
+/// The cases of an order as `by` may see them.
+pub fn cases_of_order(tx: &mut Tx<'_>, (id, by): (OrderId, By)) -> Result<OrderCases, StoreError> {
+    let theirs = |order: &OrderHead| by.may_touch(order.shopper, order.merchant);
+    let found = orders::order_heads(tx, &[id])?.pop().filter(theirs);
+    let Some(order) = found else { return Ok(OrderCases::default()) };
+    let (mut returns, mut disputes) = (Vec::new(), Vec::new());
+    for id in store::returns_of_order(tx, id)? {
+        returns.extend(store::return_case(tx, id)?);
+    }
+    for id in store::disputes_of_order(tx, id)? {
+        disputes.extend(store::dispute(tx, id)?);
+    }
+    Ok(OrderCases { returns, disputes, lines: returnable(tx, &order)? })
+}
+
+/// A merchant's returns, newest first, those in `state` when one is given, those before `below`.
+pub fn returns_of_merchant(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    state: Option<ReturnState>,
+    page: (Option<ReturnId>, u32),
+) -> Result<Vec<ReturnCase>, StoreError> {
+    let mut found = Vec::new();
+    for id in store::return_ids(tx, merchant, state, page)? {
+        found.extend(store::return_case(tx, id)?);
+    }
+    Ok(found)
+}
+
+/// A merchant's disputes, newest first, those before `below`.
+pub fn disputes_of_merchant(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    page: (Option<DisputeId>, u32),
+) -> Result<Vec<Dispute>, StoreError> {
+    let mut found = Vec::new();
+    for id in store::dispute_ids(tx, merchant, page)? {
+        found.extend(store::dispute(tx, id)?);
+    }
+    Ok(found)
+}
+
+/// Whether a return still stands at the version that `by` read, for the step that follows in this transaction:
+/// that saves it at the version it reads, so that nobody else moves it in between.
+///
+/// # Errors
+/// [`ReturnError::Changed`]: read it again, and decide again. [`ReturnError::NotFound`] also for another's.
+pub fn hold_return(
+    tx: &mut Tx<'_>,
+    (id, by): (ReturnId, By),
+    version: i64,
+) -> Result<(), ReturnError> {
+    let case = their_return(tx, (id, by))?.ok_or(ReturnError::NotFound(id))?;
+    if case.version == version { Ok(()) } else { Err(ReturnError::Changed(id)) }
+}
+
+/// As [`hold_return`], of a dispute.
+///
+/// # Errors
+/// [`DisputeError::Changed`]: read it again, and decide again. [`DisputeError::NotFound`] also for another's.
+pub fn hold_dispute(
+    tx: &mut Tx<'_>,
+    (id, by): (DisputeId, By),
+    version: i64,
+) -> Result<(), DisputeError> {
+    let one = their_dispute(tx, (id, by))?.ok_or(DisputeError::NotFound(id))?;
+    if one.version == version { Ok(()) } else { Err(DisputeError::Changed(id)) }
+}

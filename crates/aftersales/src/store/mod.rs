@@ -1,0 +1,42 @@
+//! The SQL of aftersales.
+
+mod claims;
+mod decisions;
+mod disputes;
+mod docket;
+mod returns;
+
+pub(crate) use claims::{claim, claims, free, settle};
+pub use decisions::Decision;
+pub(crate) use decisions::{decisions, insert_decision};
+pub use disputes::{Dispute, DisputeLine, DisputeWord};
+pub(crate) use disputes::{
+    add_word, dispute, dispute_ids, disputes_of_order, insert_dispute, save_dispute, words,
+};
+pub use docket::{Docketed, docket, docketed};
+pub(crate) use docket::{close as close_docket, enter as enter_docket};
+pub use returns::{ReturnCase, ReturnLine};
+pub(crate) use returns::{insert_return, return_case, return_ids, returns_of_order, save_return};
+
+use ::store::StoreError;
+use kernel::Actor;
+use orders::FreightBearer;
+
+fn actor(key: &str) -> Result<Actor, StoreError> {
+    Actor::from_key(key).ok_or(StoreError::Column("actor"))
+}
+
+pub(crate) const fn freight_key(bearer: FreightBearer) -> &'static str {
+    match bearer {
+        FreightBearer::Shopper => "shopper",
+        FreightBearer::Merchant => "merchant",
+    }
+}
+
+fn freight(key: &str) -> Result<FreightBearer, StoreError> {
+    match key {
+        "shopper" => Ok(FreightBearer::Shopper),
+        "merchant" => Ok(FreightBearer::Merchant),
+        _ => Err(StoreError::Column("who pays the freight")),
+    }
+}

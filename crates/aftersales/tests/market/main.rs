@@ -1,0 +1,10 @@
+//! Returns and disputes, from the wish to the money, on both engines.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must stop")]
+
+mod any_case;
+mod disputes;
+mod race;
+mod returns;
+mod support;
+mod wishes;

@@ -1,0 +1,98 @@
+//! Orders that travel in several parcels, on both engines.
+
+use fulfilment::{By, ShipError};
+use kernel::{OrderId, SkuId};
+use orders::OrderState;
+use testmarket::{Merchant, Shopper, World};
+
+const DAY: i64 = 86_400;
+const NUMBERS: [&str; 3] = ["EE000000014US", "EE000000028US", "EE000000031US"];
+
+/// A paid order of three of the first product and two of the second.
+async fn bought(world: &World, merchant: &Merchant) -> (Shopper, OrderId, [SkuId; 2]) {
+    let shopper = world.shopper(1).await;
+    let skus = [merchant.skus[0].0, merchant.skus[1].0];
+    let lines = [(merchant.listing, skus[0], 3), (merchant.listing, skus[1], 2)];
+    let placed = world.buy(shopper, &lines).await.unwrap();
+    world.pay(&placed).await;
+    (shopper, placed.orders[0], skus)
+}
+
+#[tokio::test]
+async fn an_order_is_shipped_with_its_last_unit_and_delivered_with_its_last_parcel() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499, 1_333], 20).await;
+        let (shopper, id, [one, two]) = bought(&world, &merchant).await;
+        world.ship_units((id, NUMBERS[0]), &[(one, 2)]).await.unwrap();
+        world.ship_units((id, NUMBERS[0]), &[(one, 2)]).await.unwrap();
+        let order = world.order(id).await;
+        let shipped = order.lines.iter().find(|line| line.sku == one).unwrap().shipped;
+        assert_eq!((order.state, shipped), (OrderState::Packed, 2), "{}", test.name);
+        let many = world.ship_units((id, NUMBERS[1]), &[(one, 2)]).await;
+        assert!(matches!(many, Err(ShipError::Units { left: 1, .. })), "{many:?}");
+        let none = world.ship_units((id, NUMBERS[1]), &[(one, 0)]).await;
+        assert!(matches!(none, Err(ShipError::NoUnits)));
+        world.later(DAY).delivered(id, 1).await.unwrap();
+        world.sound().await;
+        let early = world.confirm(id, By::Shopper(shopper.id)).await;
+        assert!(early.is_err(), "what is not all sent is not received");
+
+        world.later(DAY).ship_units((id, NUMBERS[1]), &[(one, 1), (two, 1)]).await.unwrap();
+        assert_eq!(world.order(id).await.state, OrderState::Packed);
+        world.later(2 * DAY).ship(id, NUMBERS[2]).await.unwrap();
+        assert_eq!(world.order(id).await.state, OrderState::Shipped);
+        world.sound().await;
+        world.later(4 * DAY).delivered(id, 3).await.unwrap();
+        assert_eq!(world.order(id).await.state, OrderState::Shipped, "one is still under way");
+        world.later(6 * DAY).delivered(id, 2).await.unwrap();
+        assert_eq!(world.order(id).await.state, OrderState::Delivered);
+        let due = world.parcel(id).await.confirm_due_at.seconds_since(world.now);
+        assert_eq!(due, 13 * DAY, "seven days from the last");
+        let parcels = world.db.read(move |tx| fulfilment::parcels(tx, id)).await.unwrap();
+        let units: Vec<u32> =
+            parcels.iter().map(|parcel| parcel.units.iter().map(|(_, n)| n).sum()).collect();
+        assert_eq!(units, [2, 2, 1]);
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_sent_in_time_is_called_off_and_the_rest_goes_its_way() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499, 1_333], 20).await;
+        let (shopper, id, [one, two]) = bought(&world, &merchant).await;
+        world.ship_units((id, NUMBERS[0]), &[(one, 3)]).await.unwrap();
+        world.later(5 * DAY).ship_due().await;
+        assert_eq!(world.order(id).await.state, OrderState::Packed);
+        world.later(400 * DAY).ship_due().await;
+        let order = world.order(id).await;
+        let off = order.lines.iter().find(|line| line.sku == two).unwrap().cancelled;
+        assert_eq!((order.state, off), (OrderState::Shipped, 2), "{}", test.name);
+        world.sound().await;
+        world.later(401 * DAY).confirm(id, By::Shopper(shopper.id)).await.unwrap();
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_sent_and_paid_back_ends_the_order_when_the_rest_is_called_off() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499, 1_333], 20).await;
+        let (_, id, [one, two]) = bought(&world, &merchant).await;
+        world.ship_units((id, NUMBERS[0]), &[(one, 3)]).await.unwrap();
+        let back = fulfilment::Back::Units(vec![(one, 3)]);
+        world.give_back((id, "lost"), back, fulfilment::Bearer::Merchant).await.unwrap();
+        world.sound().await;
+        let by = By::Merchant(merchant.id);
+        let state = world.cancel_units((id, by), &[(two, 2)]).await.unwrap();
+        assert_eq!(state, OrderState::Refunded, "{}", test.name);
+        let order = world.order(id).await;
+        let total = order.total.minor();
+        let refunds = world.db.read(move |tx| orders::refunds_of_order(tx, &order)).await.unwrap();
+        assert_eq!(refunds.iter().map(|refund| refund.amount.minor()).sum::<i64>(), total);
+        world.sound().await;
+    }
+}

@@ -1,0 +1,42 @@
+//! What is agreed about returns.
+
+use crate::domain::policy::{Goods, Policy, ReturnTerms, chosen};
+use crate::{OrderHead, store};
+use ::store::{StoreError, Tx};
+use kernel::SkuId;
+use pricing::ParcelQuote;
+
+/// What was agreed about a line of an order when it was placed. Of orders of older versions nothing was: for them holds
+/// what holds now, without the days in which no reason is asked for.
+pub fn policy(tx: &mut Tx<'_>, order: &OrderHead, sku: SkuId) -> Result<Policy, StoreError> {
+    if let Some((policy, known)) = store::policy::of(tx, order.id, sku)? {
+        return Ok(policy.unless_known(known));
+    }
+    let quote = store::quote::quotes(tx, &[order.id])?.remove(&order.id);
+    let quote = quote.ok_or(StoreError::Column("quote"))?;
+    let all = policies_of(tx, &quote)?;
+    let found = all.into_iter().find(|(of, _)| *of == sku).map(|(_, policy)| policy);
+    let policy = found.ok_or(StoreError::Column("line"))?;
+    Ok(Policy { no_reason_days: None, no_reason_exception: None, ..policy })
+}
+
+/// What would be agreed about each line of a parcel that is bought now, by a shopper who says that she knows the
+/// exceptions.
+pub fn policies_of(
+    tx: &mut Tx<'_>,
+    quote: &ParcelQuote,
+) -> Result<Vec<(SkuId, Policy)>, StoreError> {
+    let terms = store::policy::terms(tx)?;
+    let one = |line: &pricing::QuoteLine| {
+        let (sku, destination) = (line.sku, quote.destination);
+        let found = chosen(&terms, &Goods { sku, destination, digits: line.hs.digits() });
+        let policy = &found.ok_or(StoreError::Column("terms of return"))?.policy;
+        Ok((sku, policy.clone().unless_known(true)))
+    };
+    quote.lines.iter().map(one).collect()
+}
+
+/// All that was decided about returns, everywhere first.
+pub fn return_terms(tx: &mut Tx<'_>) -> Result<Vec<ReturnTerms>, StoreError> {
+    store::policy::terms(tx)
+}

@@ -1,0 +1,284 @@
+//! `/admin/disputes`: what operators decide, what is due first at the top, and one dispute with all that is known.
+
+mod deciding;
+mod pack;
+
+use crate::{
+    Access, App, Form, Operator, Paging, Problem, Reader, Refusals, Routes, Upload, admin_page,
+    components::{
+        Column, Field, Tone, button, chip, empty_state, facts, form, pager, quiet_button,
+        quiet_link, section, table, upload_form,
+    },
+    done, t,
+};
+use aftersales::{About, AddEvidence, DisputeState, DisputeView, Docketed, Ground, OpenDispute};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use deciding::{Typed, decision_fields};
+use fulfilment::By;
+use kernel::{DisputeId, OrderId, ReturnId, Timestamp};
+use maud::{Markup, html};
+use web_kit::{
+    attach,
+    case_parts::{
+        case_lines, decision_list, dispute_chip, dispute_facts, dispute_next, load_dispute,
+        said_list,
+    },
+    cursor::cut,
+};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    let routes = pack::routes(deciding::routes(routes));
+    routes
+        .get("/admin/disputes", Access::ORDERS, list)
+        .get("/admin/disputes/{dispute}", Access::ORDERS, show)
+        .get("/admin/disputes/{dispute}/attachments/{attachment}", Access::ORDERS, attachment)
+        .upload("/admin/disputes/{dispute}/evidence", Access::ORDERS, evidence)
+        .post("/admin/orders/{order}/dispute", Access::ORDERS, open)
+}
+
+/// Where a page of the list begins: when the last one was due, and its id.
+type After = (i64, String);
+
+async fn list(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    paging: Paging<After>,
+) -> Result<Markup, Problem> {
+    let after = paging.after.and_then(|(at, id)| {
+        let dispute = id.parse().ok().map(DisputeId::id);
+        Some((Timestamp::from_micros(at), dispute.or(id.parse().ok().map(ReturnId::id))?))
+    });
+    let more = paging.limit.saturating_add(1);
+    let mut found = app.db.read(move |tx| aftersales::docket(tx, after, more)).await?;
+    let next = cut(&mut found, paging.limit, |one| (one.due_at.micros(), name(one)));
+    let title = t!(&reader, "admindispute-list-title");
+    let body = html! {
+        @if found.is_empty() {
+            (empty_state(
+                "check",
+                &t!(&reader, "admindispute-empty"),
+                &t!(&reader, "admindispute-empty-way"),
+                None,
+            ))
+        } @else {
+            (docket(&reader, &found))
+            (pager(&reader, next.as_deref()))
+        }
+    };
+    Ok(admin_page(&reader, &title, body))
+}
+
+/// What a case is called.
+fn name(one: &Docketed) -> String {
+    match one.kind.as_str() {
+        "dispute" => DisputeId::from(one.case).to_string(),
+        _ => ReturnId::from(one.case).to_string(),
+    }
+}
+
+fn docket(reader: &Reader, found: &[Docketed]) -> Markup {
+    let columns = [
+        Column::text(t!(reader, "case-column-what")),
+        Column::text(t!(reader, "sellorder-column-order")),
+        Column::text(t!(reader, "admindispute-column-opened")),
+        Column::text(t!(reader, "case-column-until")),
+        Column::text(t!(reader, "case-column-state")),
+    ];
+    let rows = html! {
+        @for one in found {
+            tr {
+                th scope="row" {
+                    @if one.kind == "dispute" {
+                        a href={ "/admin/disputes/" (name(one)) } { (t!(reader, "case-dispute")) }
+                    } @else { (t!(reader, "admindispute-owed")) }
+                }
+                td { a.nowrap href={ "/admin/orders/" (one.order) } { (one.number) } }
+                td.nowrap { (reader.time(one.opened_at)) }
+                td.nowrap {
+                    (reader.day(reader.date_of(one.due_at)))
+                    @if one.due_at < reader.now() { " " (chip(Tone::Bad, &t!(reader, "admindispute-overdue"))) }
+                }
+                td { (state_text(reader, one)) }
+            }
+        }
+    };
+    table(&t!(reader, "admindispute-list-title"), &columns, rows, None)
+}
+
+fn state_text(reader: &Reader, one: &Docketed) -> String {
+    let of = if one.kind == "dispute" { "dispute" } else { "return" };
+    reader.text(&format!("{of}-state-{}", one.state))
+}
+
+async fn show(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    Path(dispute): Path<String>,
+) -> Result<Markup, Problem> {
+    let view = load_dispute(&app, &dispute, By::Operator).await?;
+    Ok(dispute_page(&reader, &view, (&Typed::new(), &Refusals::new()), None))
+}
+
+fn dispute_page(
+    reader: &Reader,
+    view: &DisputeView,
+    (typed, wrong): (&Typed, &Refusals),
+    preview: Option<Markup>,
+) -> Markup {
+    let one = &view.dispute;
+    let title = t!(reader, "dispute-title", number = view.order.number.as_str());
+    let base = format!("/admin/disputes/{}", one.id);
+    let decides = matches!(
+        one.state,
+        DisputeState::Gathering | DisputeState::Deciding | DisputeState::Appealed
+    );
+    let body = html! {
+        div.row {
+            (dispute_chip(reader, one))
+            @if one.closed_at.is_none() && one.due_at < reader.now() {
+                (chip(Tone::Bad, &t!(reader, "admindispute-overdue")))
+            }
+        }
+        p.lead { (dispute_next(reader, one)) }
+        @if let Some(whole) = wrong.of("") { (crate::components::refusal(whole)) }
+        div.columns {
+            div.stack {
+                (decision_list(reader, view))
+                @if decides {
+                    (section(&t!(reader, "admindispute-decide"), html! {
+                        div.panel {
+                            @if let Some(preview) = preview { (preview) }
+                            (form(reader, &format!("{base}/decide"), decision_fields(reader, view, (typed, wrong))))
+                        }
+                    }))
+                }
+                (section(&t!(reader, "dispute-said"), html! {
+                    div.panel { (said_list(reader, &view.words)) (attach::shown(reader, &view.attachments, &base)) }
+                }))
+                @if decides {
+                    details.panel.fold {
+                        summary { (t!(reader, "admindispute-ask-title")) }
+                        (upload_form(reader, &format!("{base}/evidence"), html! {
+                            (Field::area("words", &t!(reader, "admindispute-ask"), 3).attribute("maxlength", "2000"))
+                            (attach::photos_field(reader))
+                            (quiet_button(&t!(reader, "dispute-say")))
+                        }))
+                    }
+                }
+            }
+            div.stack {
+                (section(&t!(reader, "dispute-about"), html! {
+                    div.panel { (case_lines(reader, &view.order, &one.units())) (dispute_facts(reader, view)) }
+                }))
+                (returned(reader, view))
+                div.actions {
+                    (quiet_link(&format!("/admin/orders/{}", one.order), &t!(reader, "case-to-order")))
+                    (quiet_link(&format!("{base}/pack"), &t!(reader, "admindispute-pack")))
+                    (quiet_link(&format!("{base}/pack.json"), &t!(reader, "admindispute-pack-json")))
+                }
+            }
+        }
+    };
+    admin_page(reader, &title, body)
+}
+
+/// What the return says that it is about.
+fn returned(reader: &Reader, view: &DisputeView) -> Markup {
+    let Some(case) = &view.case else { return html! {} };
+    let text = |text: &str| html! { span.said { (text) } };
+    let mut rows = vec![
+        (
+            t!(reader, "return-reason"),
+            text(&reader.text(&format!("return-reason-{}", case.reason))),
+        ),
+        (t!(reader, "return-asked-at"), html! { (reader.time(case.asked_at)) }),
+    ];
+    let words = [
+        ("return-words", &case.words),
+        ("return-answer-declined", &case.answer),
+        ("return-instead", &case.alternative),
+        ("return-finding", &case.finding),
+        ("track-number", &case.number),
+    ];
+    for (key, words) in words.into_iter().filter(|(_, words)| !words.is_empty()) {
+        rows.push((reader.text(key), text(words)));
+    }
+    section(&t!(reader, "case-return"), html! { div.panel { (facts(&rows)) } })
+}
+
+async fn attachment(
+    State(app): State<App>,
+    _operator: Operator,
+    Path((dispute, attachment)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let view = load_dispute(&app, &dispute, By::Operator).await?;
+    let found = view.attachments.iter().find(|one| one.id.to_string() == attachment);
+    attach::serve(&app, found.ok_or_else(Problem::not_found)?).await
+}
+
+async fn evidence(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(dispute): Path<String>,
+    upload: Upload,
+) -> Result<Response, Problem> {
+    let id: DisputeId = dispute.parse()?;
+    let (mut fields, photos) = attach::read(upload).await?;
+    let words = fields.remove("words").unwrap_or_default();
+    let ask =
+        AddEvidence { dispute: id, by: By::Operator, words, photos, person: person.shopper_id };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| aftersales::add_evidence(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/admin/disputes/{id}"), "dispute-said"))
+}
+
+/// A parcel that was lost or broken.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Opened {
+    ground: String,
+    words: String,
+}
+
+async fn open(
+    State(app): State<App>,
+    Operator(person): Operator,
+    Path(order): Path<String>,
+    Form(typed): Form<Opened>,
+) -> Result<Response, Problem> {
+    let order: OrderId = order.parse()?;
+    let ground = Ground::from_key(&typed.ground).unwrap_or(Ground::Lost);
+    let ask = OpenDispute {
+        about: About::Parcel { order, ground, lines: Vec::new() },
+        by: By::Operator,
+        words: typed.words,
+        photos: Vec::new(),
+        person: Some(person.shopper_id),
+    };
+    let moment = app.clock.moment();
+    let opened =
+        app.db.write(move |tx| aftersales::open_dispute(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/admin/disputes/{opened}"), "dispute-opened"))
+}
+
+/// The form on an order's page for a parcel that was lost or broken on its way.
+pub(super) fn open_form(reader: &Reader, order: OrderId) -> Markup {
+    let grounds = [Ground::Lost, Ground::Broken]
+        .map(|ground| (ground.key().to_owned(), reader.text(&format!("dispute-ground-{ground}"))));
+    html! {
+        details.panel.fold {
+            summary { (t!(reader, "admindispute-open-title")) }
+            (form(reader, &format!("/admin/orders/{order}/dispute"), html! {
+                p.soft { (t!(reader, "admindispute-open-explain")) }
+                (Field::select("ground", &t!(reader, "dispute-ground"), grounds.to_vec()))
+                (Field::area("words", &t!(reader, "admindispute-open-words"), 2).attribute("maxlength", "2000"))
+                (button(&t!(reader, "admindispute-open")))
+            }))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! All that is known of a dispute in one place: to be printed, and for programs.
+
+use crate::{
+    Access, App, Operator, Problem, Reader, Routes, admin_page,
+    components::{Column, facts, section, table},
+    t,
+};
+use aftersales::Pack;
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use kernel::DisputeId;
+use maud::{Markup, html};
+use web_kit::case_parts::{case_lines, decision_list, dispute_facts, said_list};
+use web_kit::order_parts::seen_list;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.get("/admin/disputes/{dispute}/pack", Access::ORDERS, printed).get(
+        "/admin/disputes/{dispute}/pack.json",
+        Access::ORDERS,
+        json,
+    )
+}
+
+async fn load(app: &App, dispute: &str) -> Result<Pack, Problem> {
+    let id: DisputeId = dispute.parse()?;
+    let found = app.db.read(move |tx| aftersales::evidence_pack(tx, id)).await?;
+    found.ok_or_else(Problem::not_found)
+}
+
+async fn json(
+    State(app): State<App>,
+    _operator: Operator,
+    Path(dispute): Path<String>,
+) -> Result<Response, Problem> {
+    let pack = load(&app, &dispute).await?;
+    let name = format!("attachment; filename=\"{}.json\"", pack.view.dispute.id);
+    Ok(([(header::CONTENT_DISPOSITION, name)], Json(pack.json())).into_response())
+}
+
+async fn printed(
+    State(app): State<App>,
+    _operator: Operator,
+    reader: Reader,
+    Path(dispute): Path<String>,
+) -> Result<Markup, Problem> {
+    let pack = load(&app, &dispute).await?;
+    let (view, order) = (&pack.view, &pack.view.order);
+    let title = t!(&reader, "admindispute-pack-title", number = order.number.as_str());
+    let body = html! {
+        p.soft { (t!(&reader, "admindispute-pack-lead")) }
+        (section(&t!(&reader, "dispute-about"), html! {
+            (case_lines(&reader, order, &view.dispute.units()))
+            (dispute_facts(&reader, view))
+        }))
+        (section(&t!(&reader, "admindispute-pack-policy"), policy(&reader, &pack)))
+        (decision_list(&reader, view))
+        (section(&t!(&reader, "dispute-said"), said_list(&reader, &view.words)))
+        (section(&t!(&reader, "admindispute-pack-files"), files(&reader, &pack)))
+        (section(&t!(&reader, "order-parcel-heading"), seen_list(&reader, &pack.seen)))
+        (section(&t!(&reader, "adminorder-entries-title"), super::super::ledger::entries_table(&reader, &pack.entries)))
+    };
+    Ok(admin_page(&reader, &title, body))
+}
+
+/// What was agreed when the order was placed, and what the shopper paid.
+fn policy(reader: &Reader, pack: &Pack) -> Markup {
+    let policy = &pack.view.policy;
+    let days = |count: u32| html! { (t!(reader, "case-days", count = count)) };
+    let mut rows = vec![
+        (t!(reader, "policy-return-days"), days(policy.return_days)),
+        (t!(reader, "policy-back-days"), days(policy.back_days)),
+        (t!(reader, "policy-answer-days"), days(policy.answer_days)),
+        (t!(reader, "policy-dispute-days"), days(policy.dispute_days)),
+        (t!(reader, "policy-appeal-days"), days(policy.appeal_days)),
+        (t!(reader, "return-worth"), html! { (reader.money(pack.whole.back)) }),
+    ];
+    if let Some(free) = policy.no_reason_days {
+        rows.insert(0, (t!(reader, "policy-no-reason-days"), days(free)));
+    }
+    facts(&rows)
+}
+
+fn files(reader: &Reader, pack: &Pack) -> Markup {
+    let base = format!("/admin/disputes/{}", pack.view.dispute.id);
+    let columns = [
+        Column::text(t!(reader, "admindispute-file-name")),
+        Column::number(t!(reader, "admindispute-file-bytes")),
+        Column::text(t!(reader, "admindispute-file-at")),
+    ];
+    let rows = html! {
+        @for file in &pack.view.attachments {
+            tr {
+                th scope="row" { a href={ (base) "/attachments/" (file.id) } { (file.name) } }
+                td.numeric { (reader.number(file.bytes)) }
+                td.nowrap { (reader.time(file.at)) }
+            }
+        }
+    };
+    table(&t!(reader, "admindispute-pack-files"), &columns, rows, None)
+}

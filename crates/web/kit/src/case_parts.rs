@@ -1,0 +1,353 @@
+//! What the pages about returns and disputes share, whoever reads them.
+
+use crate::{
+    App, Problem, Reader,
+    components::{Column, Field, Tone, chip, facts, number_cell, section, table},
+    order_parts::{Side, line_name},
+    t,
+};
+use aftersales::{
+    Decision, Dispute, DisputeState, DisputeView, DisputeWord, ReturnCase, ReturnState, ReturnView,
+};
+use fulfilment::{Bearer, By, Carrier};
+use kernel::{Decider, DisputeId, Money, ReturnId, SkuId, Timestamp};
+use maud::{Markup, html};
+use orders::{FreightBearer, OrderHead};
+
+/// The return as `by` may see it, or 404.
+pub async fn load_return(app: &App, id: &str, by: By) -> Result<ReturnView, Problem> {
+    let id: ReturnId = id.parse()?;
+    let found = app.db.read(move |tx| aftersales::return_view(tx, (id, by))).await?;
+    found.ok_or_else(Problem::not_found)
+}
+
+/// The dispute as `by` may see it, or 404.
+pub async fn load_dispute(app: &App, id: &str, by: By) -> Result<DisputeView, Problem> {
+    let id: DisputeId = id.parse()?;
+    let found = app.db.read(move |tx| aftersales::dispute_view(tx, (id, by))).await?;
+    found.ok_or_else(Problem::not_found)
+}
+
+/// The state of a return as a word.
+pub fn return_chip(reader: &Reader, case: &ReturnCase) -> Markup {
+    let tone = match case.state {
+        ReturnState::Asked | ReturnState::Offered | ReturnState::Judged => Tone::Warn,
+        ReturnState::Declined | ReturnState::Disputed => Tone::Bad,
+        ReturnState::Agreed
+        | ReturnState::Sent
+        | ReturnState::Received
+        | ReturnState::Replacing
+        | ReturnState::Replaced => Tone::Plain,
+        ReturnState::Paying | ReturnState::Closed => Tone::Ok,
+    };
+    let key = match case.ended.filter(|_| case.state == ReturnState::Closed) {
+        Some(ended) => format!("return-ended-{}", ended.key()),
+        None => format!("return-state-{}", case.state.key()),
+    };
+    chip(tone, &reader.text(&key))
+}
+
+/// The state of a dispute as a word.
+pub fn dispute_chip(reader: &Reader, one: &Dispute) -> Markup {
+    let tone = match one.state {
+        DisputeState::Gathering | DisputeState::Deciding | DisputeState::Appealed => Tone::Warn,
+        DisputeState::Decided | DisputeState::Paying => Tone::Plain,
+        DisputeState::Closed => Tone::Ok,
+    };
+    chip(tone, &reader.text(&format!("dispute-state-{}", one.state.key())))
+}
+
+fn by(reader: &Reader, at: Timestamp) -> String {
+    reader.day(reader.date_of(at))
+}
+
+/// Whose turn it is, until when, and what happens then.
+pub fn return_next(reader: &Reader, side: Side, case: &ReturnCase) -> String {
+    let who = if side == Side::Shopper { "shopper" } else { "merchant" };
+    let state = match case.state {
+        ReturnState::Agreed if !case.has_address() => "waits",
+        state => state.key(),
+    };
+    let until = by(reader, case.due_at);
+    match case.ended.filter(|_| case.state == ReturnState::Closed) {
+        Some(ended) => reader.text(&format!("return-over-{}", ended.key())),
+        None => t!(reader, &format!("return-next-{who}-{state}"), until = until),
+    }
+}
+
+/// The same of a dispute, for everybody.
+pub fn dispute_next(reader: &Reader, one: &Dispute) -> String {
+    let until = by(reader, one.due_at);
+    t!(reader, &format!("dispute-next-{}", one.state.key()), until = until)
+}
+
+/// What is in a case: each product with its units.
+pub fn case_lines(reader: &Reader, order: &OrderHead, units: &[(SkuId, u32)]) -> Markup {
+    html! {
+        ul.goods {
+            @for (sku, n) in units {
+                li {
+                    @let line = order.lines.iter().find(|line| line.sku == *sku);
+                    span.thumb {
+                        (crate::components::picture(line.and_then(|line| line.picture.as_deref()), ""))
+                    }
+                    div.goods-text {
+                        p.goods-title {
+                            @match line {
+                                Some(line) => { (line_name(reader, line)) }
+                                None => { span.code { (sku) } }
+                            }
+                        }
+                        p.soft.small { (t!(reader, "order-quantity", count = *n)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What was asked, answered, sent and found.
+pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
+    let case = &view.case;
+    let text = |text: &str| html! { span.said { (text) } };
+    let when = |at: Timestamp| html! { (reader.time(at)) };
+    let mut rows = vec![
+        (
+            t!(reader, "return-reason"),
+            text(&reader.text(&format!("return-reason-{}", case.reason))),
+        ),
+        (t!(reader, "return-asked-at"), when(case.asked_at)),
+        (t!(reader, "return-worth"), html! { (reader.money(view.worth)) }),
+    ];
+    if !case.words.is_empty() {
+        rows.insert(1, (t!(reader, "return-words"), text(&case.words)));
+    }
+    if case.wanted.is_some() {
+        rows.push((t!(reader, "return-wish"), html! { (t!(reader, "return-wish-exchange")) }));
+    }
+    let freight = match case.freight_by {
+        FreightBearer::Shopper => "return-freight-shopper",
+        FreightBearer::Merchant => "return-freight-merchant",
+    };
+    rows.push((t!(reader, "return-freight"), html! { (reader.text(freight)) }));
+    if !case.answer.is_empty() {
+        let key = match case.state {
+            ReturnState::Declined => "return-answer-declined",
+            ReturnState::Offered => "return-answer-offered",
+            _ => "return-answer",
+        };
+        rows.push((reader.text(key), text(&case.answer)));
+    }
+    if !case.alternative.is_empty() {
+        rows.push((t!(reader, "return-instead"), text(&case.alternative)));
+    }
+    let amounts = [("return-offer", case.offer), ("return-freight-cost", case.freight)];
+    for (key, amount) in amounts.into_iter().filter_map(|(key, money)| Some((key, money?))) {
+        rows.push((reader.text(key), html! { (reader.money(amount)) }));
+    }
+    if !case.number.is_empty() {
+        let carrier = Carrier::from_key(&case.carrier).and_then(Carrier::name);
+        let carrier = carrier.map_or_else(|| t!(reader, "track-carrier-other"), str::to_owned);
+        let number = html! { (carrier) " " span.code { (case.number) } };
+        rows.push((t!(reader, "track-number"), number));
+    }
+    if let Some(at) = case.received_at {
+        rows.push((t!(reader, "return-received-at"), when(at)));
+    }
+    if !case.finding.is_empty() {
+        rows.push((t!(reader, "return-finding"), text(&case.finding)));
+    }
+    if !case.given.is_zero() {
+        rows.push((t!(reader, "return-given"), html! { strong { (reader.money(case.given)) } }));
+    }
+    facts(&rows)
+}
+
+/// What is disputed, by whom, and what was given.
+pub fn dispute_facts(reader: &Reader, view: &DisputeView) -> Markup {
+    let one = &view.dispute;
+    let said = |at: Option<Timestamp>| match at {
+        Some(at) => html! { (reader.time(at)) },
+        None => html! { (t!(reader, "dispute-silent")) },
+    };
+    let mut rows = vec![
+        (
+            t!(reader, "dispute-ground"),
+            html! { (reader.text(&format!("dispute-ground-{}", one.ground))) },
+        ),
+        (t!(reader, "dispute-opened-at"), html! { (reader.time(one.opened_at)) }),
+        (t!(reader, "return-worth"), html! { (reader.money(view.worth)) }),
+        (t!(reader, "dispute-shopper-said"), said(one.shopper_said)),
+        (t!(reader, "dispute-merchant-said"), said(one.merchant_said)),
+    ];
+    if !one.given.is_zero() {
+        rows.push((t!(reader, "return-given"), html! { strong { (reader.money(one.given)) } }));
+    }
+    facts(&rows)
+}
+
+/// What was said, oldest first.
+pub fn said_list(reader: &Reader, words: &[DisputeWord]) -> Markup {
+    html! {
+        ol.seen {
+            @for word in words {
+                li {
+                    p.soft.small {
+                        (reader.text(&format!("dispute-side-{}", word.side.key()))) " · "
+                        (reader.time(word.at))
+                    }
+                    p.said { (word.text) }
+                }
+            }
+        }
+    }
+}
+
+/// The decisions, the last one first: each with its reasons.
+pub fn decision_list(reader: &Reader, view: &DisputeView) -> Markup {
+    html! {
+        @for one in view.decisions.iter().rev() {
+            (section(&decision_title(reader, one), html! {
+                div.panel {
+                    p { strong { (decision_text(reader, one)) } }
+                    p.said { (one.reasons) }
+                    p.soft.small {
+                        (decided_by(reader, one)) " · " (reader.time(one.at)) " · "
+                        (reader.text(bearer_key(one.bearer)))
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn decided_by(reader: &Reader, one: &Decision) -> String {
+    match one.by.as_str() {
+        "market" => t!(reader, "dispute-by-silence"),
+        by => Decider::name_in(by).to_owned(),
+    }
+}
+
+const fn bearer_key(bearer: Bearer) -> &'static str {
+    match bearer {
+        Bearer::Merchant => "dispute-borne-merchant",
+        Bearer::Market => "dispute-borne-market",
+    }
+}
+
+fn decision_title(reader: &Reader, one: &Decision) -> String {
+    let key = if one.round == 1 { "dispute-decision" } else { "dispute-decision-final" };
+    reader.text(key)
+}
+
+fn decision_text(reader: &Reader, one: &Decision) -> String {
+    let units: u32 = one.units.iter().map(|(_, n)| *n).fold(0, u32::saturating_add);
+    match one.award {
+        Some(amount) => t!(reader, "dispute-gives-amount", amount = reader.money_text(amount)),
+        None if units == 0 => t!(reader, "dispute-gives-none"),
+        None => t!(reader, &format!("dispute-gives-{}", one.outcome), count = units),
+    }
+}
+
+/// The cases of an order, each with where it stands, for whoever may see them; `base` is `""` or `/sell`.
+pub fn case_table(
+    reader: &Reader,
+    (returns, disputes): (&[ReturnCase], &[Dispute]),
+    base: &str,
+) -> Markup {
+    if returns.is_empty() && disputes.is_empty() {
+        return html! {};
+    }
+    let columns = [
+        Column::text(t!(reader, "case-column-what")),
+        Column::number(t!(reader, "case-column-units")),
+        Column::text(t!(reader, "case-column-until")),
+        Column::text(t!(reader, "case-column-state")),
+    ];
+    let units = |all: Vec<(SkuId, u32)>| all.iter().map(|(_, n)| i64::from(*n)).sum::<i64>();
+    let rows = html! {
+        @for case in returns {
+            tr {
+                th scope="row" {
+                    a href={ (base) "/returns/" (case.id) } {
+                        (reader.text(&format!("return-reason-{}", case.reason)))
+                    }
+                    span.soft.small { (t!(reader, "case-return")) " · " (reader.time(case.asked_at)) }
+                }
+                (number_cell(reader, units(case.units())))
+                td.nowrap { @if case.closed_at.is_none() { (by(reader, case.due_at)) } }
+                td { (return_chip(reader, case)) }
+            }
+        }
+        @for one in disputes {
+            tr {
+                th scope="row" {
+                    a href={ (base) "/disputes/" (one.id) } {
+                        (reader.text(&format!("dispute-ground-{}", one.ground)))
+                    }
+                    span.soft.small { (t!(reader, "case-dispute")) " · " (reader.time(one.opened_at)) }
+                }
+                (number_cell(reader, units(one.units())))
+                td.nowrap { @if one.closed_at.is_none() { (by(reader, one.due_at)) } }
+                td { (dispute_chip(reader, one)) }
+            }
+        }
+    };
+    table(&t!(reader, "case-list-title"), &columns, rows, None)
+}
+
+/// The fields for a carrier and its number.
+pub fn carrier_fields(reader: &Reader) -> Markup {
+    let carriers = Carrier::ALL.iter().map(|carrier| {
+        let name = carrier.name().map(ToOwned::to_owned);
+        (carrier.key().to_owned(), name.unwrap_or_else(|| t!(reader, "track-carrier-other")))
+    });
+    html! {
+        (Field::select("carrier", &t!(reader, "sellorder-carrier"), carriers.collect()))
+        (Field::text("number", &t!(reader, "sellorder-number"))
+            .hint(&t!(reader, "sellorder-number-hint"))
+            .attribute("maxlength", "60").autocomplete("off"))
+    }
+}
+
+/// A carrier and its number as they were typed.
+///
+/// # Errors
+/// 422 naming what is none.
+pub fn carrier_typed(
+    carrier: &str,
+    number: &str,
+) -> Result<(Carrier, fulfilment::TrackingNumber), Problem> {
+    let carrier = Carrier::from_key(carrier).ok_or_else(|| {
+        let detail = "a carrier is usps, ups, fedex, dhl, ems, sf or other";
+        Problem::invalid("bad-carrier", detail).field("carrier", detail)
+    })?;
+    let number = fulfilment::TrackingNumber::parse(number)
+        .map_err(|error| Problem::invalid("bad-tracking-number", &error).field("number", error))?;
+    Ok((carrier, number))
+}
+
+/// An amount as it was typed, in the currency of the order; none where nothing was.
+///
+/// # Errors
+/// 422 for what is no amount.
+pub fn amount_typed(text: &str, currency: kernel::Currency) -> Result<Option<Money>, Problem> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let amount = Money::parse(text, currency);
+    amount.map(Some).map_err(|error| Problem::invalid("bad-amount", &error).field("amount", error))
+}
+
+/// Units by SKU in the fields `{prefix}-{sku}` of a form; fields that are empty or no number say nothing.
+#[must_use]
+pub fn units_typed(
+    fields: &std::collections::BTreeMap<String, String>,
+    prefix: &str,
+) -> Vec<(SkuId, u32)> {
+    let one = |(name, value): (&String, &String)| {
+        let sku = name.strip_prefix(prefix)?.strip_prefix('-')?.parse().ok()?;
+        Some((sku, value.trim().parse().ok()?))
+    };
+    fields.iter().filter_map(one).collect()
+}

@@ -1,0 +1,144 @@
+//! `/sell/disputes/{dispute}`: what a merchant says in a dispute, and what was decided.
+
+use crate::{
+    Access, App, Form, Merchant, Problem, Reader, Routes, Upload,
+    components::{Field, button, form, quiet_button, quiet_link, section, upload_form},
+    done, sell_page, t,
+};
+use aftersales::{AddEvidence, DisputeState, DisputeView};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use fulfilment::By;
+use kernel::DisputeId;
+use maud::{Markup, html};
+use web_kit::{
+    attach,
+    case_parts::{
+        case_lines, decision_list, dispute_chip, dispute_facts, dispute_next, load_dispute,
+        said_list,
+    },
+};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/sell/disputes/{dispute}", Access::MEMBER, show)
+        .get("/sell/disputes/{dispute}/attachments/{attachment}", Access::MEMBER, attachment)
+        .upload("/sell/disputes/{dispute}/evidence", Access::MEMBER, evidence)
+        .post("/sell/disputes/{dispute}/appeal", Access::MEMBER, appeal)
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Path(dispute): Path<String>,
+) -> Result<Markup, Problem> {
+    let view = load_dispute(&app, &dispute, By::Merchant(merchant.id)).await?;
+    let one = &view.dispute;
+    let title = t!(reader, "dispute-title", number = view.order.number.as_str());
+    let base = format!("/sell/disputes/{}", one.id);
+    let body = html! {
+        div.row { (dispute_chip(&reader, one)) }
+        p.lead { (dispute_next(&reader, one)) }
+        div.columns {
+            div.stack {
+                (decision_list(&reader, &view))
+                (steps(&reader, &view))
+                (section(&t!(reader, "dispute-said"), html! {
+                    div.panel { (said_list(&reader, &view.words)) (attach::shown(&reader, &view.attachments, &base)) }
+                }))
+            }
+            div.stack {
+                (section(&t!(reader, "dispute-about"), html! {
+                    div.panel { (case_lines(&reader, &view.order, &one.units())) (dispute_facts(&reader, &view)) }
+                }))
+                @if let Some(case) = one.of {
+                    p { (quiet_link(&format!("/sell/returns/{case}"), &t!(reader, "dispute-to-return"))) }
+                }
+                p { (quiet_link(&format!("/sell/orders/{}", one.order), &t!(reader, "case-to-order"))) }
+            }
+        }
+    };
+    Ok(sell_page(&reader, &title, body))
+}
+
+fn steps(reader: &Reader, view: &DisputeView) -> Markup {
+    let one = &view.dispute;
+    let path = |verb: &str| format!("/sell/disputes/{}/{verb}", one.id);
+    let words =
+        || Field::area("words", &t!(reader, "dispute-words"), 4).attribute("maxlength", "2000");
+    let open = matches!(
+        one.state,
+        DisputeState::Gathering | DisputeState::Deciding | DisputeState::Appealed
+    );
+    html! {
+        @if open {
+            div.panel.act { (upload_form(reader, &path("evidence"), html! {
+                p { (t!(reader, "selldispute-say-explain")) }
+                (words())
+                (attach::photos_field(reader))
+                (button(&t!(reader, "dispute-say")))
+            })) }
+        }
+        @if one.state == DisputeState::Decided && one.appealed_by.is_none() {
+            details.panel.fold {
+                summary { (t!(reader, "dispute-appeal-title")) }
+                (form(reader, &path("appeal"), html! {
+                    p { (t!(reader, "dispute-appeal-explain")) }
+                    (words())
+                    (quiet_button(&t!(reader, "dispute-appeal")))
+                }))
+            }
+        }
+    }
+}
+
+async fn attachment(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path((dispute, attachment)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let view = load_dispute(&app, &dispute, By::Merchant(merchant.id)).await?;
+    let found = view.attachments.iter().find(|one| one.id.to_string() == attachment);
+    attach::serve(&app, found.ok_or_else(Problem::not_found)?).await
+}
+
+async fn evidence(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(dispute): Path<String>,
+    upload: Upload,
+) -> Result<Response, Problem> {
+    let id: DisputeId = dispute.parse()?;
+    let (mut fields, photos) = attach::read(upload).await?;
+    let (by, person) = (By::Merchant(merchant.id), merchant.principal.shopper_id);
+    let words = fields.remove("words").unwrap_or_default();
+    let ask = AddEvidence { dispute: id, by, words, photos, person };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| aftersales::add_evidence(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/sell/disputes/{id}"), "dispute-said"))
+}
+
+/// Why the first decision is not accepted.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Words {
+    words: String,
+}
+
+async fn appeal(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path(dispute): Path<String>,
+    Form(typed): Form<Words>,
+) -> Result<Response, Problem> {
+    let (id, by): (DisputeId, By) = (dispute.parse()?, By::Merchant(merchant.id));
+    let moment = app.clock.moment();
+    let appealed = app.db.write(move |tx| {
+        aftersales::appeal_dispute(tx, (id, by), &typed.words, &mut moment.clone())
+    });
+    appealed.await?;
+    Ok(done(&format!("/sell/disputes/{id}"), "dispute-appealed"))
+}

@@ -1,0 +1,256 @@
+//! `/sell/returns`: what shoppers send back or dispute, and one return for its merchant.
+
+use crate::{
+    Access, App, Merchant, Paging, Problem, Reader, Routes,
+    components::{
+        Field, button, chip_link, empty_state, form, pager, quiet_button, quiet_link, radios,
+        section, task, upload_form,
+    },
+    sell_page, t,
+};
+use aftersales::{Dispute, ReturnCase, ReturnState, ReturnView};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use fulfilment::By;
+use kernel::{MerchantId, ReturnId};
+use maud::{Markup, html};
+use store::{StoreError, Tx};
+use web_kit::{
+    attach,
+    case_parts::{
+        carrier_fields, case_lines, case_table, load_return, return_chip, return_facts, return_next,
+    },
+    cursor::cut,
+    order_parts::{Side, line_name},
+};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/sell/returns", Access::MEMBER, list)
+        .get("/sell/returns/{case}", Access::MEMBER, show)
+        .get("/sell/returns/{case}/attachments/{attachment}", Access::MEMBER, attachment)
+}
+
+/// Disputes above the list of returns.
+const DISPUTES_SHOWN: u32 = 20;
+
+type Found = (Vec<ReturnCase>, Vec<Dispute>);
+
+fn found(
+    tx: &mut Tx<'_>,
+    (merchant, state): (MerchantId, Option<ReturnState>),
+    page: (Option<ReturnId>, u32),
+) -> Result<Found, StoreError> {
+    let returns = aftersales::returns_of_merchant(tx, merchant, state, page)?;
+    let first = page.0.is_none() && state.is_none();
+    let disputes = match first {
+        true => aftersales::disputes_of_merchant(tx, merchant, (None, DISPUTES_SHOWN))?,
+        false => Vec::new(),
+    };
+    Ok((returns, disputes))
+}
+
+/// Returns that wait for their merchant: for an answer, an address, a look at the goods, or other goods.
+pub(crate) fn waiting(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    limit: u32,
+) -> Result<Vec<ReturnCase>, StoreError> {
+    use ReturnState::{Agreed, Asked, Received, Replacing};
+    let mut found = Vec::new();
+    for state in [Asked, Agreed, Received, Replacing] {
+        found.extend(aftersales::returns_of_merchant(tx, merchant, Some(state), (None, limit))?);
+    }
+    found.retain(|case| case.state != Agreed || !case.has_address());
+    Ok(found)
+}
+
+/// The same, as something to do.
+pub(crate) fn waiting_task(reader: &Reader, case: &ReturnCase) -> Markup {
+    let reason = reader.text(&format!("return-reason-{}", case.reason));
+    task(
+        "buoy",
+        html! { (t!(reader, "sellreturn-task", reason = reason)) },
+        html! { (return_next(reader, Side::Merchant, case)) },
+        quiet_link(&format!("/sell/returns/{}", case.id), &t!(reader, "sellreturn-task-action")),
+    )
+}
+
+async fn list(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    paging: Paging<ReturnId>,
+) -> Result<Markup, Problem> {
+    let state = reader.query("state").and_then(|key| ReturnState::from_key(&key));
+    let (id, page) = (merchant.id, (paging.after, paging.limit.saturating_add(1)));
+    let read = app.db.read(move |tx| found(tx, (id, state), page));
+    let (mut returns, disputes) = read.await?;
+    let next = cut(&mut returns, paging.limit, |case| case.id);
+    let title = t!(reader, "sellreturn-list-title");
+    let body = html! {
+        (filters(&reader, state))
+        @if returns.is_empty() && disputes.is_empty() {
+            (empty_state(
+                "parcel",
+                &t!(reader, "sellreturn-empty"),
+                &t!(reader, "sellreturn-empty-way"),
+                Some(("/sell/orders", &t!(reader, "sellreturn-empty-action"))),
+            ))
+        } @else {
+            (case_table(&reader, (&returns, &disputes), "/sell"))
+            (pager(&reader, next.as_deref()))
+        }
+    };
+    Ok(sell_page(&reader, &title, body))
+}
+
+fn filters(reader: &Reader, on: Option<ReturnState>) -> Markup {
+    html! {
+        nav.chips aria-label=(t!(reader, "case-column-state")) {
+            (chip_link("/sell/returns", &t!(reader, "sellorder-filter-all"), on.is_none()))
+            @for state in ReturnState::ALL {
+                @let text = reader.text(&format!("return-state-{}", state.key()));
+                (chip_link(&format!("/sell/returns?state={state}"), &text, on == Some(*state)))
+            }
+        }
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Path(case): Path<String>,
+) -> Result<Markup, Problem> {
+    let view = load_return(&app, &case, By::Merchant(merchant.id)).await?;
+    let case = &view.case;
+    let title = t!(reader, "return-title", number = view.order.number.as_str());
+    let base = format!("/sell/returns/{}", case.id);
+    let body = html! {
+        div.row { (return_chip(&reader, case)) }
+        p.lead { (return_next(&reader, Side::Merchant, case)) }
+        div.columns {
+            div.stack {
+                (steps(&reader, &view))
+                (section(&t!(reader, "return-goods"), html! {
+                    div.panel { (case_lines(&reader, &view.order, &case.units())) }
+                }))
+            }
+            div.stack {
+                (section(&t!(reader, "return-facts"), html! {
+                    div.panel { (return_facts(&reader, &view)) (attach::shown(&reader, &view.attachments, &base)) }
+                }))
+                p { (quiet_link(&format!("/sell/orders/{}", case.order), &t!(reader, "case-to-order"))) }
+            }
+        }
+    };
+    Ok(sell_page(&reader, &title, body))
+}
+
+/// What is to be done now.
+fn steps(reader: &Reader, view: &ReturnView) -> Markup {
+    use ReturnState::{Agreed, Asked, Declined, Offered, Received, Replacing, Sent};
+    let case = &view.case;
+    let path = |verb: &str| format!("/sell/returns/{}/{verb}", case.id);
+    html! {
+        @if matches!(case.state, Asked | Declined | Offered | Agreed) { (agree(reader, view, &path("agree"))) }
+        @if matches!(case.state, Asked | Declined | Offered) { (offer(reader, view, &path("offer"))) }
+        @if case.state == Asked { (decline(reader, &path("decline"))) }
+        @if matches!(case.state, Agreed | Sent) {
+            (form(reader, &path("receive"), html! { (quiet_button(&t!(reader, "sellreturn-receive"))) }))
+        }
+        @if matches!(case.state, Sent | Received) { (inspect(reader, view, &path("inspect"))) }
+        @if case.state == Replacing {
+            div.panel.act { (form(reader, &path("replace"), html! {
+                p { (t!(reader, "sellreturn-replace-explain")) }
+                (carrier_fields(reader))
+                (button(&t!(reader, "sellreturn-replace")))
+            })) }
+        }
+        @if let Some(dispute) = view.dispute {
+            p { (quiet_link(&format!("/sell/disputes/{dispute}"), &t!(reader, "return-to-dispute"))) }
+        }
+    }
+}
+
+fn agree(reader: &Reader, view: &ReturnView, action: &str) -> Markup {
+    let agreed = view.case.state == ReturnState::Agreed;
+    let address = if agreed { view.case.answer.as_str() } else { "" };
+    html! {
+        div.panel.act { (upload_form(reader, action, html! {
+            p { (t!(reader, "sellreturn-agree-explain")) }
+            (Field::area("address", &t!(reader, "sellreturn-address"), 3)
+                .hint(&t!(reader, "sellreturn-address-hint"))
+                .value(address).attribute("maxlength", "2000"))
+            (attach::photos_field(reader))
+            (button(&t!(reader, "sellreturn-agree")))
+        })) }
+    }
+}
+
+fn offer(reader: &Reader, view: &ReturnView, action: &str) -> Markup {
+    html! {
+        details.panel.fold {
+            summary { (t!(reader, "sellreturn-offer-title")) }
+            (form(reader, action, html! {
+                p { (t!(reader, "sellreturn-offer-explain", amount = reader.money_text(view.worth))) }
+                (Field::amount("amount", &t!(reader, "sellreturn-offer-amount"))
+                    .prefix(view.case.currency.code()))
+                (Field::area("why", &t!(reader, "sellreturn-offer-why"), 2).attribute("maxlength", "2000"))
+                (quiet_button(&t!(reader, "sellreturn-offer")))
+            }))
+        }
+    }
+}
+
+fn decline(reader: &Reader, action: &str) -> Markup {
+    html! {
+        details.panel.fold {
+            summary { (t!(reader, "sellreturn-decline-title")) }
+            (form(reader, action, html! {
+                p { (t!(reader, "sellreturn-decline-explain")) }
+                (Field::area("why", &t!(reader, "sellreturn-decline-why"), 3).attribute("maxlength", "2000"))
+                (Field::area("instead", &t!(reader, "return-instead"), 2)
+                    .attribute("maxlength", "2000").optional(reader))
+                button.button.button-bad type="submit" { (t!(reader, "sellreturn-decline")) }
+            }))
+        }
+    }
+}
+
+fn inspect(reader: &Reader, view: &ReturnView, action: &str) -> Markup {
+    let restock = [("yes", "sellreturn-restock-yes"), ("no", "sellreturn-restock-no")];
+    let restock = restock.map(|(key, text)| (key.to_owned(), html! { (reader.text(text)) }));
+    html! {
+        div.panel.act { (upload_form(reader, action, html! {
+            h2 { (t!(reader, "sellreturn-inspect-title")) }
+            p { (t!(reader, "sellreturn-inspect-explain")) }
+            @for line in &view.case.lines {
+                @let goods = view.order.lines.iter().find(|one| one.sku == line.sku);
+                @let label = goods.map_or_else(|| line.sku.to_string(), |one| line_name(reader, one));
+                (Field::number(&format!("accepted-{}", line.sku), &label)
+                    .value(&line.quantity.to_string())
+                    .suffix(&t!(reader, "return-of-units", count = line.quantity)))
+            }
+            (Field::area("finding", &t!(reader, "return-finding"), 3)
+                .hint(&t!(reader, "sellreturn-finding-hint"))
+                .attribute("maxlength", "2000").optional(reader))
+            (radios("restock", &t!(reader, "sellreturn-restock"), &restock, "yes"))
+            (attach::photos_field(reader))
+            (button(&t!(reader, "sellreturn-inspect")))
+        })) }
+    }
+}
+
+async fn attachment(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path((case, attachment)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let view = load_return(&app, &case, By::Merchant(merchant.id)).await?;
+    let found = view.attachments.iter().find(|one| one.id.to_string() == attachment);
+    attach::serve(&app, found.ok_or_else(Problem::not_found)?).await
+}

@@ -1,0 +1,210 @@
+//! `/orders/{order}/dispute`, `/disputes/{dispute}`: a parcel that never came, and what an operator decides.
+
+use crate::{
+    Access, App, Form, Problem, Reader, Routes, Shopper,
+    components::{Field, button, form, quiet_button, quiet_link, section, upload_form},
+    done, page, t,
+};
+use aftersales::{About, AddEvidence, DisputeState, DisputeView, Ground, OpenDispute};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use fulfilment::By;
+use kernel::{DisputeId, OrderId};
+use maud::{Markup, html};
+use web_kit::{
+    Upload, attach,
+    case_parts::{
+        case_lines, decision_list, dispute_chip, dispute_facts, dispute_next, load_dispute,
+        said_list,
+    },
+};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/orders/{order}/dispute", Access::SignedIn, ask_form)
+        .upload("/orders/{order}/dispute", Access::SignedIn, ask)
+        .get("/disputes/{dispute}", Access::SignedIn, show)
+        .get("/disputes/{dispute}/attachments/{attachment}", Access::SignedIn, attachment)
+        .upload("/disputes/{dispute}/evidence", Access::SignedIn, evidence)
+        .post("/disputes/{dispute}/appeal", Access::SignedIn, appeal)
+        .post("/disputes/{dispute}/withdraw", Access::SignedIn, withdraw)
+}
+
+async fn ask_form(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Path(order): Path<String>,
+) -> Result<Markup, Problem> {
+    let id: OrderId = order.parse()?;
+    let found = app.db.read(move |tx| orders::order_head(tx, id)).await?;
+    let found = found.filter(|order| order.shopper == shopper.0.shopper_id);
+    let order = found.ok_or_else(Problem::not_found)?;
+    let title = t!(reader, "dispute-ask-title", number = order.number.as_str());
+    let body = html! {
+        div.page-head { h1 { (title) } }
+        p.lead { (t!(reader, "dispute-ask-lead")) }
+        (upload_form(&reader, &format!("/orders/{id}/dispute"), html! {
+            (Field::area("words", &t!(reader, "dispute-words"), 4).attribute("maxlength", "2000"))
+            (attach::photos_field(&reader))
+            p.soft { (t!(reader, "dispute-ask-next")) }
+            (button(&t!(reader, "dispute-open")))
+        }))
+        p { (quiet_link(&format!("/orders/{id}"), &t!(reader, "case-to-order"))) }
+    };
+    Ok(page(&reader, &title, body))
+}
+
+async fn ask(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(order): Path<String>,
+    upload: Upload,
+) -> Result<Response, Problem> {
+    let id: OrderId = order.parse()?;
+    let (mut fields, photos) = attach::read(upload).await?;
+    let ask = OpenDispute {
+        about: About::Parcel { order: id, ground: Ground::NotArrived, lines: Vec::new() },
+        by: By::Shopper(shopper.0.shopper_id),
+        words: fields.remove("words").unwrap_or_default(),
+        photos,
+        person: Some(shopper.0.shopper_id),
+    };
+    let moment = app.clock.moment();
+    let opened =
+        app.db.write(move |tx| aftersales::open_dispute(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/disputes/{opened}"), "dispute-opened"))
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Path(dispute): Path<String>,
+) -> Result<Markup, Problem> {
+    let view = load_dispute(&app, &dispute, By::Shopper(shopper.0.shopper_id)).await?;
+    let one = &view.dispute;
+    let title = t!(reader, "dispute-title", number = view.order.number.as_str());
+    let base = format!("/disputes/{}", one.id);
+    let body = html! {
+        div.page-head { h1 { (title) } (dispute_chip(&reader, one)) }
+        p.lead { (dispute_next(&reader, one)) }
+        div.columns {
+            div.stack {
+                (decision_list(&reader, &view))
+                (steps(&reader, &view))
+                (section(&t!(reader, "dispute-said"), html! {
+                    div.panel { (said_list(&reader, &view.words)) (attach::shown(&reader, &view.attachments, &base)) }
+                }))
+            }
+            div.stack {
+                (section(&t!(reader, "dispute-about"), html! {
+                    div.panel { (case_lines(&reader, &view.order, &one.units())) (dispute_facts(&reader, &view)) }
+                }))
+                @if let Some(case) = one.of {
+                    p { (quiet_link(&format!("/returns/{case}"), &t!(reader, "dispute-to-return"))) }
+                }
+                p { (quiet_link(&format!("/orders/{}", one.order), &t!(reader, "case-to-order"))) }
+            }
+        }
+    };
+    Ok(page(&reader, &title, body))
+}
+
+/// What she can do now.
+fn steps(reader: &Reader, view: &DisputeView) -> Markup {
+    let one = &view.dispute;
+    let path = |verb: &str| format!("/disputes/{}/{verb}", one.id);
+    let words =
+        || Field::area("words", &t!(reader, "dispute-words"), 4).attribute("maxlength", "2000");
+    let open = matches!(one.state, DisputeState::Gathering | DisputeState::Deciding);
+    html! {
+        @if open || one.state == DisputeState::Appealed {
+            div.panel { (upload_form(reader, &path("evidence"), html! {
+                (words())
+                (attach::photos_field(reader))
+                (button(&t!(reader, "dispute-say")))
+            })) }
+        }
+        @if one.state == DisputeState::Decided && one.appealed_by.is_none() {
+            details.panel.fold {
+                summary { (t!(reader, "dispute-appeal-title")) }
+                (form(reader, &path("appeal"), html! {
+                    p { (t!(reader, "dispute-appeal-explain")) }
+                    (words())
+                    (quiet_button(&t!(reader, "dispute-appeal")))
+                }))
+            }
+        }
+        @if open {
+            details.panel.fold {
+                summary { (t!(reader, "dispute-withdraw-title")) }
+                (form(reader, &path("withdraw"), html! {
+                    p { (t!(reader, "dispute-withdraw-explain")) }
+                    (quiet_button(&t!(reader, "dispute-withdraw")))
+                }))
+            }
+        }
+    }
+}
+
+async fn attachment(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path((dispute, attachment)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let view = load_dispute(&app, &dispute, By::Shopper(shopper.0.shopper_id)).await?;
+    let found = view.attachments.iter().find(|one| one.id.to_string() == attachment);
+    attach::serve(&app, found.ok_or_else(Problem::not_found)?).await
+}
+
+async fn evidence(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(dispute): Path<String>,
+    upload: Upload,
+) -> Result<Response, Problem> {
+    let id: DisputeId = dispute.parse()?;
+    let (mut fields, photos) = attach::read(upload).await?;
+    let person = shopper.0.shopper_id;
+    let words = fields.remove("words").unwrap_or_default();
+    let ask = AddEvidence { dispute: id, by: By::Shopper(person), words, photos, person };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| aftersales::add_evidence(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/disputes/{id}"), "dispute-said"))
+}
+
+/// Why the first decision is not accepted.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Words {
+    words: String,
+}
+
+async fn appeal(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(dispute): Path<String>,
+    Form(typed): Form<Words>,
+) -> Result<Response, Problem> {
+    let (id, by): (DisputeId, By) = (dispute.parse()?, By::Shopper(shopper.0.shopper_id));
+    let moment = app.clock.moment();
+    let appealed = app.db.write(move |tx| {
+        aftersales::appeal_dispute(tx, (id, by), &typed.words, &mut moment.clone())
+    });
+    appealed.await?;
+    Ok(done(&format!("/disputes/{id}"), "dispute-appealed"))
+}
+
+async fn withdraw(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(dispute): Path<String>,
+) -> Result<Response, Problem> {
+    let (id, by): (DisputeId, By) = (dispute.parse()?, By::Shopper(shopper.0.shopper_id));
+    let moment = app.clock.moment();
+    app.db.write(move |tx| aftersales::withdraw_dispute(tx, (id, by), &mut moment.clone())).await?;
+    Ok(done(&format!("/disputes/{id}"), "dispute-withdrawn"))
+}

@@ -1,0 +1,84 @@
+//! What is agreed about returns before anything is bought: on a listing, and on the way to paying.
+
+use crate::{App, Problem, Reader, Refusals, components::checkbox, t};
+use kernel::SkuId;
+use maud::{Markup, html};
+use orders::{Basket, Policy};
+use pricing::Offer;
+use web_kit::return_terms::{exception, policy_list};
+
+/// What would be agreed about the return of one variant of an offer; none where it has no price.
+pub(crate) async fn policy_of(
+    app: &App,
+    offer: &Offer,
+    chosen: usize,
+) -> Result<Option<Policy>, Problem> {
+    let variant = offer.listing.variants.get(chosen);
+    let price = variant.and_then(|variant| offer.price(variant.id));
+    let Some(quote) = price.and_then(|price| price.as_ref().ok()).cloned() else {
+        return Ok(None);
+    };
+    let mut found = app.db.read(move |tx| orders::policies_of(tx, &quote)).await?;
+    Ok(found.pop().map(|(_, policy)| policy))
+}
+
+/// The same on a listing's page.
+pub(crate) fn agreed(reader: &Reader, policy: Option<&Policy>) -> Markup {
+    html! {
+        @if let Some(policy) = policy {
+            section.stack-tight {
+                h2 { (t!(reader, "returns-heading")) }
+                (policy_list(reader, policy))
+            }
+        }
+    }
+}
+
+/// What would be agreed about the return of each product that can be bought.
+pub(crate) async fn policies(app: &App, basket: &Basket) -> Result<Vec<(SkuId, Policy)>, Problem> {
+    let parcels = basket.cart.parcels.iter();
+    let quotes: Vec<_> = parcels.filter_map(|parcel| parcel.quote.clone().ok()).collect();
+    let read = move |tx: &mut store::Tx<'_>| {
+        let mut all = Vec::new();
+        for quote in &quotes {
+            all.extend(orders::policies_of(tx, quote)?);
+        }
+        Ok::<_, store::StoreError>(all)
+    };
+    Ok(app.db.read(read).await?)
+}
+
+/// What is agreed about returns, and, as a step of its own, what does not go back without a reason.
+pub(crate) fn told(
+    reader: &Reader,
+    basket: &Basket,
+    policies: &[(SkuId, Policy)],
+    (knows, refusals): (bool, &Refusals),
+) -> Markup {
+    let name = |sku: &SkuId| {
+        let mut lines = basket.cart.parcels.iter().flat_map(|one| &one.lines);
+        let line = lines.find(|line| line.line.sku == *sku);
+        line.map_or_else(String::new, |line| line.title.get(reader.lang()).to_owned())
+    };
+    let excepted: Vec<(String, String)> = policies
+        .iter()
+        .filter_map(|(sku, policy)| {
+            let key = policy.no_reason_exception.as_ref()?;
+            Some((name(sku), exception(reader, key)))
+        })
+        .collect();
+    let plain = policies.iter().find(|(_, policy)| policy.no_reason_exception.is_none());
+    let told = plain.or(policies.first());
+    html! {
+        @if let Some((_, policy)) = told { (policy_list(reader, policy)) }
+        @if !excepted.is_empty() {
+            h3 { (t!(reader, "returns-knows-title")) }
+            ul {
+                @for (name, what) in &excepted {
+                    li { (t!(reader, "returns-line", name = name.as_str(), what = what.as_str())) }
+                }
+            }
+            (checkbox("knows", &t!(reader, "returns-knows"), knows, refusals))
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! `/returns/{return}`: what a shopper sends back, from the answer to its end.
+
+use crate::{
+    Access, App, Problem, Reader, Routes, Shopper,
+    components::{Field, button, form, quiet_button, quiet_link, section, upload_form},
+    done, page, t,
+};
+use aftersales::{About, OpenDispute, ReturnState, ReturnView, SendReturn};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use fulfilment::By;
+use kernel::ReturnId;
+use maud::{Markup, html};
+use web_kit::{
+    Upload, attach,
+    case_parts::{
+        amount_typed, carrier_fields, carrier_typed, case_lines, load_return, return_chip,
+        return_facts, return_next,
+    },
+    order_parts::Side,
+};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/returns/{case}", Access::SignedIn, show)
+        .get("/returns/{case}/attachments/{attachment}", Access::SignedIn, attachment)
+        .post("/returns/{case}/take", Access::SignedIn, take)
+        .post("/returns/{case}/leave", Access::SignedIn, leave)
+        .upload("/returns/{case}/send", Access::SignedIn, send)
+        .post("/returns/{case}/arrived", Access::SignedIn, arrived)
+        .post("/returns/{case}/withdraw", Access::SignedIn, withdraw)
+        .upload("/returns/{case}/dispute", Access::SignedIn, dispute)
+}
+
+async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Path(case): Path<String>,
+) -> Result<Markup, Problem> {
+    let view = load_return(&app, &case, By::Shopper(shopper.0.shopper_id)).await?;
+    let case = &view.case;
+    let title = t!(reader, "return-title", number = view.order.number.as_str());
+    let base = format!("/returns/{}", case.id);
+    let body = html! {
+        div.page-head { h1 { (title) } (return_chip(&reader, case)) }
+        p.lead { (return_next(&reader, Side::Shopper, case)) }
+        div.columns {
+            div.stack {
+                (steps(&reader, &view))
+                (section(&t!(reader, "return-goods"), html! {
+                    div.panel { (case_lines(&reader, &view.order, &case.units())) }
+                }))
+            }
+            div.stack {
+                (section(&t!(reader, "return-facts"), html! {
+                    div.panel { (return_facts(&reader, &view)) (attach::shown(&reader, &view.attachments, &base)) }
+                }))
+                p { (quiet_link(&format!("/orders/{}", case.order), &t!(reader, "case-to-order"))) }
+            }
+        }
+    };
+    Ok(page(&reader, &title, body))
+}
+
+/// What she can do now.
+fn steps(reader: &Reader, view: &ReturnView) -> Markup {
+    let case = &view.case;
+    let path = |verb: &str| format!("/returns/{}/{verb}", case.id);
+    html! {
+        @if case.state == ReturnState::Offered {
+            div.panel.act {
+                (form(reader, &path("take"), html! {
+                    p { (t!(reader, "return-take-explain", amount = case.offer.map(|offer| reader.money_text(offer)).unwrap_or_default())) }
+                    (button(&t!(reader, "return-take")))
+                }))
+                (form(reader, &path("leave"), html! { (quiet_button(&t!(reader, "return-leave"))) }))
+            }
+        }
+        @if case.state == ReturnState::Agreed && case.has_address() {
+            div.panel.act { (upload_form(reader, &path("send"), html! {
+                p { (t!(reader, "return-send-explain")) }
+                (carrier_fields(reader))
+                @if case.freight_by == orders::FreightBearer::Merchant {
+                    (Field::amount("freight", &t!(reader, "return-freight-cost"))
+                        .hint(&t!(reader, "return-freight-cost-hint"))
+                        .prefix(case.currency.code()).optional(reader))
+                }
+                (attach::photos_field(reader))
+                (button(&t!(reader, "return-send")))
+            })) }
+        }
+        @if case.state == ReturnState::Replaced {
+            div.panel.act { (form(reader, &path("arrived"), html! {
+                p { (t!(reader, "return-arrived-explain")) }
+                (button(&t!(reader, "return-arrived")))
+            })) }
+        }
+        @if let Some(dispute) = view.dispute {
+            p { (quiet_link(&format!("/disputes/{dispute}"), &t!(reader, "return-to-dispute"))) }
+        } @else if may_dispute(view) {
+            details.panel.fold #dispute {
+                summary { (t!(reader, "dispute-open-title")) }
+                (upload_form(reader, &path("dispute"), html! {
+                    p { (t!(reader, "dispute-open-explain")) }
+                    (Field::area("words", &t!(reader, "dispute-words"), 4).attribute("maxlength", "2000"))
+                    (attach::photos_field(reader))
+                    (quiet_button(&t!(reader, "dispute-open")))
+                }))
+            }
+        }
+        @if case.state.may_withdraw() {
+            details.panel.fold {
+                summary { (t!(reader, "return-withdraw-title")) }
+                (form(reader, &path("withdraw"), html! {
+                    p { (t!(reader, "return-withdraw-explain")) }
+                    (quiet_button(&t!(reader, "return-withdraw")))
+                }))
+            }
+        }
+    }
+}
+
+fn may_dispute(view: &ReturnView) -> bool {
+    match view.case.state {
+        ReturnState::Declined | ReturnState::Judged | ReturnState::Replaced => true,
+        ReturnState::Agreed => !view.case.has_address(),
+        ReturnState::Asked
+        | ReturnState::Offered
+        | ReturnState::Sent
+        | ReturnState::Received
+        | ReturnState::Paying
+        | ReturnState::Replacing
+        | ReturnState::Disputed
+        | ReturnState::Closed => false,
+    }
+}
+
+async fn attachment(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path((case, attachment)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let view = load_return(&app, &case, By::Shopper(shopper.0.shopper_id)).await?;
+    let found = view.attachments.iter().find(|one| one.id.to_string() == attachment);
+    attach::serve(&app, found.ok_or_else(Problem::not_found)?).await
+}
+
+async fn take(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(case): Path<String>,
+) -> Result<Response, Problem> {
+    let (id, by): (ReturnId, By) = (case.parse()?, By::Shopper(shopper.0.shopper_id));
+    let moment = app.clock.moment();
+    app.db.write(move |tx| aftersales::take_offer(tx, (id, by), &mut moment.clone())).await?;
+    Ok(done(&format!("/returns/{id}"), "return-taken"))
+}
+
+async fn leave(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(case): Path<String>,
+) -> Result<Response, Problem> {
+    let (id, by): (ReturnId, By) = (case.parse()?, By::Shopper(shopper.0.shopper_id));
+    let moment = app.clock.moment();
+    app.db.write(move |tx| aftersales::leave_offer(tx, (id, by), &mut moment.clone())).await?;
+    Ok(done(&format!("/returns/{id}"), "return-left"))
+}
+
+async fn arrived(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(case): Path<String>,
+) -> Result<Response, Problem> {
+    let (id, by): (ReturnId, By) = (case.parse()?, By::Shopper(shopper.0.shopper_id));
+    let moment = app.clock.moment();
+    let arrived =
+        app.db.write(move |tx| aftersales::confirm_replacement(tx, (id, by), &mut moment.clone()));
+    arrived.await?;
+    Ok(done(&format!("/returns/{id}"), "return-arrived"))
+}
+
+async fn withdraw(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(case): Path<String>,
+) -> Result<Response, Problem> {
+    let (id, by): (ReturnId, By) = (case.parse()?, By::Shopper(shopper.0.shopper_id));
+    let moment = app.clock.moment();
+    app.db.write(move |tx| aftersales::withdraw_return(tx, (id, by), &mut moment.clone())).await?;
+    Ok(done(&format!("/returns/{id}"), "return-withdrawn"))
+}
+
+async fn send(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(case): Path<String>,
+    upload: Upload,
+) -> Result<Response, Problem> {
+    let by = By::Shopper(shopper.0.shopper_id);
+    let view = load_return(&app, &case, by).await?;
+    let (fields, photos) = attach::read(upload).await?;
+    let word = |name: &str| fields.get(name).map_or("", String::as_str);
+    let (carrier, number) = carrier_typed(word("carrier"), word("number"))?;
+    let freight = amount_typed(word("freight"), view.case.currency)?;
+    let id = view.case.id;
+    let ask = SendReturn { case: id, by, carrier, number, freight, photos };
+    let moment = app.clock.moment();
+    app.db.write(move |tx| aftersales::send_return(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/returns/{id}"), "return-sent"))
+}
+
+async fn dispute(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path(case): Path<String>,
+    upload: Upload,
+) -> Result<Response, Problem> {
+    let id: ReturnId = case.parse()?;
+    let (mut fields, photos) = attach::read(upload).await?;
+    let ask = OpenDispute {
+        about: About::Return(id),
+        by: By::Shopper(shopper.0.shopper_id),
+        words: fields.remove("words").unwrap_or_default(),
+        photos,
+        person: Some(shopper.0.shopper_id),
+    };
+    let moment = app.clock.moment();
+    let opened =
+        app.db.write(move |tx| aftersales::open_dispute(tx, &ask, &mut moment.clone())).await?;
+    Ok(done(&format!("/disputes/{opened}"), "dispute-opened"))
+}

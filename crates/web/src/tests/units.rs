@@ -1,0 +1,122 @@
+//! Units of an order over HTTP: called off, sent in parcels, given back, on pages without a script and in the API.
+
+use super::fulfilling::{NUMBER, paid, post, shop, sound};
+use crate::testing;
+use axum::http::StatusCode;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_part_is_cancelled_and_another_given_back_without_a_script() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let mut seller = market.browser_of(&seller);
+        let mut buyer = market.browser_of(&person);
+        let (own, sold) = (format!("/orders/{order}"), format!("/sell/orders/{order}"));
+        let off = format!("off.{}", listing.variants[0].id);
+        let off = off.as_str();
+
+        assert!(buyer.get(&own).await.body.contains("Cancel a part of it"));
+        let many = buyer.form(&format!("{own}/cancel-units"), &[(off, "5")]).await;
+        assert_eq!(many.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", market.engine);
+        assert!(many.body.contains("Only 2 of it are left"), "{}", many.body);
+        let words = buyer.form(&format!("{own}/cancel-units"), &[(off, "two")]).await;
+        assert!(words.body.contains("Units are whole numbers"));
+        let done = buyer.form(&format!("{own}/cancel-units"), &[(off, "1")]).await;
+        assert_eq!(done.header("location"), Some(&*format!("{own}?done=units-cancelled")));
+        let page = buyer.get(&own).await.body;
+        assert!(page.contains("1 cancelled") && page.contains("What went back"), "{page}");
+        sound(&market).await;
+
+        let ship = [("carrier", "ems"), ("number", NUMBER)];
+        let shipped = seller.form(&format!("{sold}/ship"), &ship).await;
+        assert_eq!(shipped.status, StatusCode::SEE_OTHER, "{}", shipped.body);
+        let give = format!("{sold}/give-back");
+        assert!(seller.get(&sold).await.body.contains(&give));
+        assert!(seller.get(&give).await.body.contains("Units that were sent"));
+        let silent = seller.form(&give, &[("amount", "1.00")]).await;
+        assert!(silent.body.contains("Say why"), "{}", silent.body);
+        let much = [("amount", "99999"), ("why", "a dent")];
+        let much = seller.form(&give, &much).await;
+        assert_eq!(much.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(much.body.contains("can go back"), "{}", much.body);
+        let asked = [("amount", "1.00"), ("why", "a dent"), ("key", "k1")];
+        let shown = seller.form(&give, &asked).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+        assert!(shown.body.contains("This goes back"), "nothing is given back unseen");
+        let confirmed =
+            [("amount", "1.00"), ("why", "a dent"), ("key", "k1"), ("confirmed", "yes")];
+        for _ in 0..2 {
+            let given = seller.form(&give, &confirmed).await;
+            assert_eq!(given.header("location"), Some(&*format!("{sold}?done=given-back")));
+        }
+        let page = buyer.get(&own).await.body;
+        assert_eq!(page.matches("a dent").count(), 1, "{page}");
+        sound(&market).await;
+    }
+}
+
+#[tokio::test]
+async fn a_program_asks_answers_sends_in_parcels_and_gives_back() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let mut seller = market.program_of(&seller);
+        let mut buyer = market.program_of(&person);
+        let mut stranger = market.program_of(&market.person("stranger", false).await);
+        let mut operator = market.program_of(&market.operator().await);
+        let (own, sold) = (format!("/v1/orders/{order}"), format!("/v1/merchant/orders/{order}"));
+        let sku = listing.variants[0].id.to_string();
+        let one = || json!({"units": [{"sku": sku, "units": 1}], "reason": "less"});
+
+        let (status, _) = post(&mut stranger, &format!("{own}/cancel-units"), one()).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{}", market.engine);
+        post(&mut seller, &format!("{sold}/pack"), json!({})).await;
+        let (status, packed) = post(&mut buyer, &format!("{own}/cancel-units"), one()).await;
+        assert_eq!(
+            (status, &packed["type"]),
+            (StatusCode::CONFLICT, &json!("/problems/order-packed"))
+        );
+        let (_, asked) = post(&mut buyer, &format!("{own}/cancel-request"), one()).await;
+        assert_eq!(asked["cancel_request"]["answer"], json!(null), "{asked}");
+        let answer = format!("{sold}/cancel-answer");
+        let (status, _) = post(&mut seller, &answer, json!({"agree": false})).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "a refusal has a reason");
+        let no = json!({"agree": false, "reason": "it is at the gate"});
+        let (_, refused) = post(&mut seller, &answer, no).await;
+        assert_eq!(refused["cancel_request"]["answer"], "refused", "{refused}");
+
+        let ship = |number: &str| json!({"carrier": "ems", "tracking_number": number, "units": [{"sku": sku, "units": 1}]});
+        let (_, part) = post(&mut seller, &format!("{sold}/ship"), ship(NUMBER)).await;
+        assert_eq!((&part["state"], &part["lines"][0]["shipped"]), (&json!("packed"), &json!(1)));
+        let (_, whole) = post(&mut seller, &format!("{sold}/ship"), ship("EE000000014US")).await;
+        assert_eq!(
+            (&whole["state"], whole["parcels"].as_array().unwrap().len()),
+            (&json!("shipped"), 2)
+        );
+
+        let back = json!({"units": [{"sku": sku, "units": 1}], "reason": "broken", "key": "k"});
+        let (status, given) = post(&mut seller, &format!("{sold}/give-back"), back.clone()).await;
+        assert_eq!(status, StatusCode::OK, "{given}");
+        let (_, again) = post(&mut seller, &format!("{sold}/give-back"), back).await;
+        assert_eq!(given, again, "one key, once");
+        let market_pays = json!({
+            "amount": {"amount": "1.00", "currency": "CNY"}, "reason": "late", "bearer": "market",
+        });
+        let (status, _) =
+            post(&mut seller, &format!("{sold}/give-back"), market_pays.clone()).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "only an operator spends its money");
+        let path = format!("/v1/admin/orders/{order}/give-back");
+        let (status, goodwill) = post(&mut operator, &path, market_pays).await;
+        assert_eq!((status, &goodwill["tax"]["amount"]), (StatusCode::OK, &json!("0.00")));
+        let both = json!({"units": [], "reason": "x"});
+        let (status, _) = post(&mut operator, &path, both).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        let document = buyer.get(&own).await.json();
+        assert_eq!(document["parts"].as_array().unwrap().len(), 2, "{document}");
+        assert_eq!(document["lines"][0]["return_terms"]["return_days"], 30);
+        sound(&market).await;
+    }
+}
