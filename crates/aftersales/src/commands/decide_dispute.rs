@@ -109,12 +109,15 @@ pub(crate) fn settle_on(
     Ok(())
 }
 
+/// The units of an award, or its amount.
+type Awarded = (Vec<(SkuId, u32)>, Option<Money>);
+
 /// The units and the amount that an award names, if they lie in what is disputed.
 fn awarded(
     tx: &mut Tx<'_>,
     one: &Dispute,
     award: &Award,
-) -> Result<(Vec<(SkuId, u32)>, Option<Money>), DisputeError> {
+) -> Result<Awarded, DisputeError> {
     match award {
         Award::Full => Ok((one.units(), None)),
         Award::None => Ok((Vec::new(), None)),

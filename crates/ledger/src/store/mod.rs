@@ -12,8 +12,8 @@ pub(crate) use assessment::{
 pub(crate) use holds::{agreed_fee, hold_of, holds_between, holds_of, holds_waiting};
 pub use read::{Balance, PostedEntry, StatementLine};
 pub(crate) use read::{
-    balances, balances_of, balances_of_all, entries, entries_of_order, entry, entry_lines,
-    statement, statement_csv, steps_of_movements,
+    balances, balances_of, balances_of_all, entries, entries_of_order, entry, statement,
+    statement_csv, steps_of_movements,
 };
 pub(crate) use write::{
     Delta, Moved, NewEntry, NewPosting, add_back, add_borne, insert_entries, insert_holds,

@@ -351,7 +351,7 @@ impl From<&OrderCases> for CasesDocument {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DocketBody {
     /// The dispute's or the return's id.
-    id: String,
+    pub(crate) id: String,
     /// `dispute`, or `return` for money that its merchant owes.
     kind: String,
     /// Where it stands.

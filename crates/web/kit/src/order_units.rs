@@ -10,7 +10,7 @@ use crate::{
 use fulfilment::{Back, Bearer, By, GiveBack, GiveBackError, OrderView, Parcel, Preview, Seen};
 use kernel::{Money, OrderId, SkuId};
 use maud::{Markup, html};
-use orders::{OrderLine, OrderPart};
+use orders::OrderLine;
 use std::collections::BTreeMap;
 
 /// What was typed into a form that names units: every field by its name.
@@ -124,7 +124,6 @@ pub fn units_text(reader: &Reader, view: &OrderView, units: &[(SkuId, u32)]) -> 
 
 /// What of an order's money went back in parts; nothing where nothing did.
 pub fn parts_section(reader: &Reader, view: &OrderView) -> Markup {
-    let why = |part: &OrderPart| (!part.why.is_empty()).then_some(part.why.as_str());
     html! {
         @if !view.parts.is_empty() {
             (section(&t!(reader, "parts-heading"), html! {
@@ -139,7 +138,7 @@ pub fn parts_section(reader: &Reader, view: &OrderView) -> Markup {
                                 @if !part.units.is_empty() {
                                     p.small { (units_text(reader, view, &part.units)) }
                                 }
-                                @if let Some(why) = why(part) { p.small { "“" (why) "”" } }
+                                @if !part.why.is_empty() { p.small { "“" (part.why) "”" } }
                                 p.soft.small {
                                     (reader.text(&format!("parts-by-{}", part.by.key()))) " · "
                                     (reader.time(part.at))

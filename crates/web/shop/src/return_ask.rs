@@ -139,7 +139,7 @@ fn until_hint(reader: &Reader, line: &Returnable) -> String {
             t!(reader, "return-free-until", date = day(free))
         }
         (_, _, Some(until)) => t!(reader, "return-until", date = day(until)),
-        (Some(days), None, None) => t!(reader, "return-free-days", count = days),
+        (Some(days), _, None) => t!(reader, "return-free-days", count = days),
         (None, _, None) => t!(reader, "return-days", count = line.policy.return_days),
     }
 }

@@ -37,7 +37,7 @@ pub(crate) fn agreed(reader: &Reader, policy: Option<&Policy>) -> Markup {
 /// What would be agreed about the return of each product that can be bought.
 pub(crate) async fn policies(app: &App, basket: &Basket) -> Result<Vec<(SkuId, Policy)>, Problem> {
     let parcels = basket.cart.parcels.iter();
-    let quotes: Vec<_> = parcels.filter_map(|parcel| parcel.quote.clone().ok()).collect();
+    let quotes: Vec<_> = parcels.filter_map(|parcel| parcel.quote.as_ref().ok().cloned()).collect();
     let read = move |tx: &mut store::Tx<'_>| {
         let mut all = Vec::new();
         for quote in &quotes {
