@@ -5,15 +5,18 @@
 
 mod doors;
 mod fetch;
+mod mail;
 mod messages;
 
 pub use doors::{ConnectionRules, LimitRules};
 pub use fetch::FetchFx;
+pub use mail::Mail;
 pub use messages::TranslatorSettings;
 
 use anyhow::{Context, bail};
 use fetch::{FileFx, FilePictures, fetch_fx, fetch_pictures};
 use kernel::Secret;
+use mail::FileMail;
 use messages::{FileTranslator, checked_messages};
 use std::{
     collections::BTreeMap,
@@ -65,15 +68,6 @@ pub struct Config {
     pub fx: Option<FetchFx>,
     /// `text` or `json`.
     pub log_format: LogFormat,
-}
-
-/// How mail leaves.
-#[derive(Clone, Debug)]
-pub struct Mail {
-    /// `smtp://`, `smtps://user:password@host:port`.
-    pub smtp: Secret<String>,
-    /// Sender, for example `Harbour Market <market@example.org>`.
-    pub from: String,
 }
 
 /// Who takes the money.
@@ -141,13 +135,6 @@ struct File {
 
 #[derive(Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct FileMail {
-    smtp: Option<String>,
-    from: Option<String>,
-}
-
-#[derive(Default, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
 struct FilePayments {
     url: Option<String>,
     key: Option<String>,
@@ -185,8 +172,6 @@ impl Config {
         }
         let objects = flags.objects.clone().or(file.objects);
         let objects = objects.unwrap_or_else(|| data.join("objects"));
-        let smtp = env("ENTREPOT_MAIL_SMTP").or(file.mail.smtp);
-        let from = env("ENTREPOT_MAIL_FROM").or(file.mail.from);
         let public_url = env("ENTREPOT_PUBLIC_URL").or(file.public_url);
         let public_url = public_url.map(|url| checked_url(&url)).transpose()?;
         let trusted = env("ENTREPOT_PROXY_TRUSTED");
@@ -200,7 +185,7 @@ impl Config {
             data,
             objects,
             keyring,
-            mail: mail(smtp, from)?,
+            mail: file.mail.read()?,
             payments: Payments {
                 url: env("ENTREPOT_PAYMENTS_URL")
                     .or(file.payments.url)
@@ -270,19 +255,6 @@ fn checked_url(url: &str) -> anyhow::Result<String> {
         bail!("\"{url}\" is not an address: write https://host or http://host:port");
     }
     Ok(url.to_owned())
-}
-
-fn mail(smtp: Option<String>, from: Option<String>) -> anyhow::Result<Option<Mail>> {
-    match (smtp, from) {
-        (None, _) => Ok(None),
-        (Some(_), None) => {
-            bail!("mail.smtp is set but mail.from is not: who shall the letters come from?")
-        }
-        (Some(smtp), Some(_)) if !(smtp.starts_with("smtp://") || smtp.starts_with("smtps://")) => {
-            bail!("mail.smtp must begin with smtp:// or smtps://")
-        }
-        (Some(smtp), Some(from)) => Ok(Some(Mail { smtp: Secret::new(smtp), from })),
-    }
 }
 
 fn carrier(

@@ -70,6 +70,10 @@ fn kind(path: &str) -> String {
             at == 2 && path.starts_with("/merchants/") || at == 3 && path.starts_with("/listings/");
         // A kind of letter and its language: one page each.
         let is_slug = is_slug || at >= 3 && path.starts_with("/admin/letters/");
+        // A part of the API, or a shape.
+        let shape = path.starts_with("/docs/shapes/");
+        let is_slug = is_slug
+            || path.starts_with("/docs/") && at == 2 + usize::from(shape) && !part.is_empty();
         if is_name || is_slug { "_" } else { part }
     });
     parts.collect::<Vec<_>>().join("/")
@@ -83,11 +87,10 @@ async fn walk(
     let mut met: BTreeMap<String, String> = BTreeMap::new();
     let mut waiting: Vec<String> = under.iter().rev().map(|path| (*path).to_owned()).collect();
     let mut faults = Vec::new();
-    // What axe finds hangs on the width and on the language, hardly on both at once.
+    // What axe finds hangs on the layout, a phone's or a desk's, and on the language, hardly on both at once.
     let asks_axe = match (person.browser.width(), name.starts_with("zh")) {
         (width, chinese) if width == PHONE.0 => chinese,
-        (width, chinese) if width == DESK.0 => !chinese,
-        _ => true,
+        (width, chinese) => width == DESK.0 && !chinese,
     };
     while let Some(path) = waiting.pop() {
         let kind = kind(&path);

@@ -113,11 +113,7 @@ pub(crate) fn settle_on(
 type Awarded = (Vec<(SkuId, u32)>, Option<Money>);
 
 /// The units and the amount that an award names, if they lie in what is disputed.
-fn awarded(
-    tx: &mut Tx<'_>,
-    one: &Dispute,
-    award: &Award,
-) -> Result<Awarded, DisputeError> {
+fn awarded(tx: &mut Tx<'_>, one: &Dispute, award: &Award) -> Result<Awarded, DisputeError> {
     match award {
         Award::Full => Ok((one.units(), None)),
         Award::None => Ok((Vec::new(), None)),

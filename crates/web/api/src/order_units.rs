@@ -20,33 +20,26 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .document(Part::Orders, Api::openapi())
         .command("/v1/orders/{order}/cancel-units", Access::SignedIn, cancel_own)
         .command("/v1/orders/{order}/cancel-request", Access::SignedIn, ask_cancel)
+        .document(Part::Fulfilment, MerchantApi::openapi())
         .command("/v1/merchant/orders/{order}/cancel-units", Access::MEMBER, cancel_sold)
         .command("/v1/merchant/orders/{order}/cancel-answer", Access::MEMBER, answer_cancel)
         .command("/v1/merchant/orders/{order}/give-back", Access::MEMBER, give_back_sold)
+        .document(Part::Operator, OperatorApi::openapi())
         .command("/v1/admin/orders/{order}/cancel-units", Access::ORDERS, cancel_any)
         .command("/v1/admin/orders/{order}/give-back", Access::ORDERS, give_back_any)
 }
 
 #[derive(OpenApi)]
-#[openapi(
-    paths(
-        cancel_own,
-        ask_cancel,
-        cancel_sold,
-        answer_cancel,
-        give_back_sold,
-        cancel_any,
-        give_back_any
-    ),
-    components(schemas(
-        UnitsBody,
-        CancelUnitsBody,
-        CancelAnswerBody,
-        GiveBackBody,
-        GivenBackBody
-    ))
-)]
+#[openapi(paths(cancel_own, ask_cancel))]
 struct Api;
+
+#[derive(OpenApi)]
+#[openapi(paths(cancel_sold, answer_cancel, give_back_sold))]
+struct MerchantApi;
+
+#[derive(OpenApi)]
+#[openapi(paths(cancel_any, give_back_any))]
+struct OperatorApi;
 
 /// Units of one product.
 #[derive(Clone, Deserialize, Serialize, ToSchema)]

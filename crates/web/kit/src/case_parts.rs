@@ -7,7 +7,8 @@ use crate::{
     t,
 };
 use aftersales::{
-    Decision, Dispute, DisputeState, DisputeView, DisputeWord, ReturnCase, ReturnState, ReturnView,
+    Decision, Dispute, DisputeState, DisputeView, DisputeWord, ReturnCase, ReturnEnd, ReturnState,
+    ReturnView,
 };
 use fulfilment::{Bearer, By, Carrier};
 use kernel::{Decider, DisputeId, Money, ReturnId, SkuId, Timestamp};
@@ -70,6 +71,8 @@ pub fn return_next(reader: &Reader, side: Side, case: &ReturnCase) -> String {
     };
     let until = by(reader, case.due_at);
     match case.ended.filter(|_| case.state == ReturnState::Closed) {
+        // The whole order went back, and nothing by this return.
+        Some(ReturnEnd::Refunded) if case.given.is_zero() => t!(reader, "return-over-whole"),
         Some(ended) => reader.text(&format!("return-over-{}", ended.key())),
         None => t!(reader, &format!("return-next-{who}-{state}"), until = until),
     }
@@ -117,8 +120,10 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
             text(&reader.text(&format!("return-reason-{}", case.reason))),
         ),
         (t!(reader, "return-asked-at"), when(case.asked_at)),
-        (t!(reader, "return-worth"), html! { (reader.money(view.worth)) }),
     ];
+    if view.worth.is_positive() {
+        rows.push((t!(reader, "return-worth"), html! { (reader.money(view.worth)) }));
+    }
     if !case.words.is_empty() {
         rows.insert(1, (t!(reader, "return-words"), text(&case.words)));
     }
@@ -176,10 +181,12 @@ pub fn dispute_facts(reader: &Reader, view: &DisputeView) -> Markup {
             html! { (reader.text(&format!("dispute-ground-{}", one.ground))) },
         ),
         (t!(reader, "dispute-opened-at"), html! { (reader.time(one.opened_at)) }),
-        (t!(reader, "return-worth"), html! { (reader.money(view.worth)) }),
         (t!(reader, "dispute-shopper-said"), said(one.shopper_said)),
         (t!(reader, "dispute-merchant-said"), said(one.merchant_said)),
     ];
+    if view.worth.is_positive() {
+        rows.push((t!(reader, "return-worth"), html! { (reader.money(view.worth)) }));
+    }
     if !one.given.is_zero() {
         rows.push((t!(reader, "return-given"), html! { strong { (reader.money(one.given)) } }));
     }

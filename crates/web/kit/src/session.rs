@@ -363,18 +363,13 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
         response = problem.dress(problem_page::page_for(&reader, &problem));
         *response.extensions_mut() = extensions;
     }
-    let mut cookies = Vec::new();
-    if let Some(lang) = asked {
-        cookies.push(set_cookie(&app, LANGUAGE, lang.tag().to_owned(), 365));
-    }
-    if let Some(to) = to {
-        cookies.push(destination_cookie(&app, to));
-    }
-    if new_visitor {
-        let text = Secrets::of(&app.config).visitor_text(visitor);
-        cookies.push(set_cookie(&app, VISITOR, text, 365));
-    }
-    for cookie in cookies {
+    let secrets = Secrets::of(&app.config);
+    let cookies = [
+        asked.map(|lang| set_cookie(&app, LANGUAGE, lang.tag().to_owned(), 365)),
+        to.map(|to| destination_cookie(&app, to)),
+        new_visitor.then(|| set_cookie(&app, VISITOR, secrets.visitor_text(visitor), 365)),
+    ];
+    for cookie in cookies.into_iter().flatten() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

@@ -1,24 +1,31 @@
-//! `/docs/`: the document of the API as a page like any other, for people; programs read `/openapi.json`.
+//! `/docs/`: the document of the API as pages like any other, for people: one for each part and each shape.
+//! Programs read `/openapi.json`.
 
 use crate::{
-    Access, Layout, Reader, Routes,
+    Access, Layout, Problem, Reader, Routes,
     components::{Column, Tone, chip, section, table},
     t,
 };
-use axum::response::Redirect;
+use axum::{extract::Path, response::Redirect};
 use maud::{Markup, html};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// The page, for the document of the whole service.
+/// The pages, for the document of the whole service.
 pub fn documented(routes: Routes, document: &Arc<Value>) -> Routes {
-    let document = Arc::clone(document);
-    let show = move |reader: Reader| async move { page(&reader, &document) };
-    routes.get("/docs", Access::Public, || async { Redirect::permanent("/docs/") }).get(
-        "/docs/",
-        Access::Public,
-        show,
-    )
+    let (all, one, named) = (Arc::clone(document), Arc::clone(document), Arc::clone(document));
+    let index = move |reader: Reader| async move { index(&reader, &all) };
+    let part = move |reader: Reader, Path(slug): Path<String>| async move {
+        part(&reader, &one, &slug).ok_or_else(Problem::not_found)
+    };
+    let shape = move |reader: Reader, Path(name): Path<String>| async move {
+        shape(&reader, &named, &name).ok_or_else(Problem::not_found)
+    };
+    routes
+        .get("/docs", Access::Public, || async { Redirect::permanent("/docs/") })
+        .get("/docs/", Access::Public, index)
+        .get("/docs/{part}", Access::Public, part)
+        .get("/docs/shapes/{name}", Access::Public, shape)
 }
 
 /// Methods in the order in which they are told.
@@ -36,46 +43,66 @@ fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }
 
-fn page(reader: &Reader, document: &Value) -> Markup {
+/// The last word of a part's address.
+fn slug(name: &str) -> String {
+    name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-")
+}
+
+fn index(reader: &Reader, document: &Value) -> Markup {
     let title = t!(reader, "docs-title");
-    let (info, schemas) = (&document["info"], &document["components"]["schemas"]);
+    let schemas = members(&document["components"]["schemas"]);
     let body = html! {
         h1 { (title) }
-        p.lead lang="en" { (prose(text(info, "description"))) }
+        p.lead lang="en" { (prose(text(&document["info"], "description"))) }
         p { (t!(reader, "docs-programs")) " " a href="/openapi.json" { code { "/openapi.json" } } }
-        nav aria-label=(t!(reader, "docs-parts")) {
-            ul.chips {
-                @for tag in items(document, "tags") {
-                    li { a.chip.chip-link href={ "#" (text(tag, "name")) } { (text(tag, "name")) } }
+        @for tag in items(document, "tags") {
+            @let name = text(tag, "name");
+            @let page = format!("/docs/{}", slug(name));
+            section.section {
+                h2 { a href=(page) { (name) } }
+                p.soft lang="en" { (prose(text(tag, "description"))) }
+                ul.plain {
+                    @for (method, path, operation) in operations(document, name) {
+                        li {
+                            a href={ (page) "#" (text(operation, "operationId")) } {
+                                code { (method.to_uppercase()) " " (path) }
+                            }
+                            " " span.soft lang="en" { (text(operation, "summary")) }
+                        }
+                    }
                 }
-                li { a.chip.chip-link href="#schemas" { (t!(reader, "docs-schemas")) } }
             }
         }
-        @for tag in items(document, "tags") { (part(reader, tag, &document["paths"])) }
-        section.section #schemas {
+        section.section #shapes {
             h2 { (t!(reader, "docs-schemas")) }
-            @for (name, schema) in members(schemas) { (schema_fold(reader, name, schema)) }
+            p { @for (name, _) in schemas { (named(name)) " " } }
         }
     };
     Layout::new(&title).shop(reader, body)
 }
 
-/// The operations of one part.
-fn part(reader: &Reader, tag: &Value, paths: &Value) -> Markup {
+/// The operations of a part: method, path and what is said of it.
+fn operations<'v>(document: &'v Value, part: &str) -> Vec<(&'static str, &'v str, &'v Value)> {
+    let here = |operation: &Value| items(operation, "tags").iter().any(|tag| tag == part);
+    members(&document["paths"])
+        .flat_map(|(path, methods)| METHODS.map(|method| (method, path.as_str(), &methods[method])))
+        .filter(|(_, _, operation)| here(operation))
+        .collect()
+}
+
+/// One part with all its operations; `None` when there is none of that name.
+fn part(reader: &Reader, document: &Value, slugged: &str) -> Option<Markup> {
+    let tag = items(document, "tags").iter().find(|tag| slug(text(tag, "name")) == slugged)?;
     let name = text(tag, "name");
-    let here = |operation: &Value| items(operation, "tags").iter().any(|tag| tag == name);
-    html! {
-        section.section id=(name) {
-            h2 { (name) }
-            p.soft lang="en" { (prose(text(tag, "description"))) }
-            @for (path, methods) in members(paths) {
-                @for method in METHODS {
-                    @let operation = &methods[method];
-                    @if here(operation) { (fold(reader, (method, path.as_str()), operation)) }
-                }
-            }
+    let body = html! {
+        p { a href="/docs/" { (t!(reader, "docs-title")) } }
+        h1 { (name) }
+        p.soft lang="en" { (prose(text(tag, "description"))) }
+        @for (method, path, operation) in operations(document, name) {
+            (fold(reader, (method, path), operation))
         }
-    }
+    };
+    Some(Layout::new(name).shop(reader, body))
 }
 
 fn fold(reader: &Reader, (method, path): (&str, &str), operation: &Value) -> Markup {
@@ -155,7 +182,9 @@ fn content(content: &Value) -> Markup {
     }
 }
 
-fn schema_fold(reader: &Reader, name: &str, schema: &Value) -> Markup {
+/// One shape; `None` when there is none of that name.
+fn shape(reader: &Reader, document: &Value, name: &str) -> Option<Markup> {
+    let schema = document["components"]["schemas"].get(name)?;
     let required = items(schema, "required");
     let rows = html! {
         @for (field, one) in members(&schema["properties"]) {
@@ -166,20 +195,25 @@ fn schema_fold(reader: &Reader, name: &str, schema: &Value) -> Markup {
             }
         }
     };
-    html! {
-        details.panel.fold id={ "schema-" (name) } {
-            summary { code { (name) } }
-            p lang="en" { (prose(text(schema, "description"))) }
-            @if schema["properties"].is_object() { (table(name, &columns(reader), rows, None)) }
-            @else { p { (kind(schema)) } }
-        }
-    }
+    let body = html! {
+        p { a href="/docs/" { (t!(reader, "docs-title")) } }
+        h1 { code { (name) } }
+        p lang="en" { (prose(text(schema, "description"))) }
+        @if schema["properties"].is_object() { (table(name, &columns(reader), rows, None)) }
+        @else { p { (kind(schema)) } }
+    };
+    Some(Layout::new(name).shop(reader, body))
+}
+
+/// A shape by its name, as a link to its page.
+fn named(name: &str) -> Markup {
+    html! { a href={ "/docs/shapes/" (name) } { code { (name) } } }
 }
 
 /// The type of a value in a few words; a named shape as a link to it.
 fn kind(schema: &Value) -> Markup {
     if let Some(name) = text(schema, "$ref").rsplit('/').next().filter(|name| !name.is_empty()) {
-        return html! { a href={ "#schema-" (name) } { code { (name) } } };
+        return named(name);
     }
     for key in ["oneOf", "anyOf", "allOf"] {
         let several = items(schema, key);
@@ -225,12 +259,12 @@ mod tests {
     use kernel::Lang;
 
     #[test]
-    fn the_document_reads_as_a_page_in_both_languages() {
+    fn the_document_reads_as_pages_in_both_languages() {
         let document = serde_json::json!({
             "info": { "description": "Money is `text`." },
-            "tags": [{ "name": "Shop", "description": "What is for sale" }],
+            "tags": [{ "name": "What is sold", "description": "What is for sale" }],
             "paths": { "/v1/things/{thing}": { "get": {
-                "tags": ["Shop"], "operationId": "get_thing", "summary": "One <thing>",
+                "tags": ["What is sold"], "operationId": "get_thing", "summary": "One <thing>",
                 "parameters": [{ "name": "thing", "in": "path", "required": true,
                     "description": "Its `id`", "schema": { "type": ["string", "null"] } }],
                 "responses": { "200": { "description": "It", "content": { "application/json": {
@@ -242,17 +276,24 @@ mod tests {
             } } },
         });
         for lang in [Lang::EN, Lang::ZH] {
-            let page = page(&Reader::for_tests(lang), &document).into_string();
+            let reader = Reader::for_tests(lang);
+            let index = index(&reader, &document).into_string();
+            assert!(
+                index.contains("href=\"/docs/what-is-sold#get_thing\"") && index.contains("Thing"),
+                "{index}"
+            );
+            let page = part(&reader, &document, "what-is-sold").unwrap().into_string();
             assert!(
                 page.contains("id=\"get_thing\"") && page.contains("One &lt;thing&gt;"),
                 "{page}"
             );
-            assert!(
-                page.contains("href=\"#schema-Thing\"") && page.contains("id=\"schema-Thing\"")
-            );
+            assert!(page.contains("href=\"/docs/shapes/Thing\""), "{page}");
+            let shape = shape(&reader, &document, "Thing").unwrap().into_string();
+            assert!(shape.contains("<code>tags</code>"), "{shape}");
             assert!(
                 page.contains("<code>string | null</code>") && page.contains("<code>id</code>")
             );
+            assert!(part(&reader, &document, "shop").is_none());
         }
     }
 }

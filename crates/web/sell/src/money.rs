@@ -279,7 +279,7 @@ fn free_on(reader: &Reader, one: &Waiting) -> Markup {
     html! {
         @match (one.asked, one.free_on) {
             (true, _) => { (chip(Tone::Warn, &t!(reader, "money-escrow-asked"))) }
-            (false, _) if one.open => { (chip(Tone::Warn, &t!(reader, "money-escrow-open"))) }
+            (false, _) if one.open => { span.soft { (t!(reader, "money-escrow-open")) } }
             (false, Some(at)) => { (reader.day(reader.date_of(at))) }
             (false, None) => { span.soft { (t!(reader, "money-escrow-after-shipping")) } }
         }

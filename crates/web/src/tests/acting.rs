@@ -185,10 +185,10 @@ async fn an_office_shows_the_doors_that_open_and_answers_for_the_others_in_its_o
         let clerk = testing::Person { token: market.sign_in("clerk").await, ..clerk };
         let boss = market.operator().await;
         for (person, office, count) in [
-            (&boss, "/admin", 13),
-            (&clerk, "/admin", 5),
-            (&owner, "/sell", 8),
-            (&packer, "/sell", 7),
+            (&boss, "/admin", 16),
+            (&clerk, "/admin", 6),
+            (&owner, "/sell", 11),
+            (&packer, "/sell", 10),
         ] {
             let mut browser = market.browser_of(person);
             let places = places(&browser.get(office).await.body);

@@ -197,14 +197,25 @@ async fn a_server_is_ready_when_all_that_it_rests_on_is() {
 #[tokio::test]
 async fn the_documentation_is_readable_without_another_site() {
     for market in testing::markets().await {
-        let page = market.browser().get("/docs/").await;
-        assert_eq!(page.status, StatusCode::OK);
+        let index = market.browser().get("/docs/").await;
+        let link = index.body.split("href=\"").find(|rest| rest.contains("#get_listings\""));
+        let part = link.and_then(|rest| rest.split('#').next()).unwrap();
+        let part = market.browser().get(part).await;
+        let shape = market.browser().get("/docs/shapes/Problem").await;
+        for page in [&index, &part, &shape] {
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(
+                !page.body.contains("src=\"http") && !page.body.contains("href=\"http"),
+                "{}",
+                page.body
+            );
+        }
         assert!(
-            !page.body.contains("src=\"http") && !page.body.contains("href=\"http"),
-            "{}",
-            page.body
+            part.body.contains("id=\"get_listings\"") && part.body.contains("/docs/shapes/Problem")
         );
-        assert!(page.body.contains("id=\"get_listings\"") && page.body.contains("#schema-Problem"));
+        for gone in ["/docs/nothing", "/docs/shapes/Nothing"] {
+            assert_eq!(market.browser().get(gone).await.status, StatusCode::NOT_FOUND, "{gone}");
+        }
         assert_eq!(market.browser().get("/docs").await.header("location"), Some("/docs/"));
         assert_eq!(market.browser().get("/openapi.json").await.json()["openapi"], "3.1.0");
     }

@@ -134,6 +134,7 @@ return-next-merchant-replacing = Send the exchange by { $until }, or the money g
 return-next-merchant-replaced = The exchange is on its way. It counts as received on { $until }.
 return-next-merchant-disputed = An operator of the market decides.
 return-over-refunded = The return is over: the money went back for what was accepted.
+return-over-whole = The return is over: the whole order was paid back.
 return-over-settled = Settled: a part went back, and the goods stay with the shopper.
 return-over-exchanged = The return is over: other goods were sent.
 return-over-declined = The return is over: nothing was accepted, and nobody opened a dispute.

@@ -176,7 +176,6 @@ zone-utc = Universal
 # The API's document as a page.
 docs-title = The API, for programs
 docs-programs = The same for programs:
-docs-parts = Parts of the API
 docs-schemas = Shapes
 docs-parameters = Parameters
 docs-body = What is sent

@@ -121,6 +121,7 @@ return-next-merchant-replacing = 请在 { $until } 前发出换货，否则改�
 return-next-merchant-replaced = 换货在途，{ $until } 视为已收到。
 return-next-merchant-disputed = 由平台裁决。
 return-over-refunded = 退货已结束：接受的部分已退款。
+return-over-whole = 退货已结束：整个订单已退款。
 return-over-settled = 已补偿：部分退款，商品归买家。
 return-over-exchanged = 退货已结束：已换货。
 return-over-declined = 退货已结束：没有接受，也没有提出争议。

@@ -171,7 +171,6 @@ zone-utc = 世界标准
 # 接口文档页。
 docs-title = 开发者接口
 docs-programs = 供程序读取的同一份文档：
-docs-parts = 接口分类
 docs-schemas = 数据结构
 docs-parameters = 参数
 docs-body = 请求内容
