@@ -131,7 +131,13 @@ pub(crate) fn give(
     if is_nothing(&ask.back) {
         return Ok(None);
     }
-    Ok(Some(give_back(tx, &ask, moment)?))
+    match give_back(tx, &ask, moment) {
+        Ok(given) => Ok(Some(given)),
+        Err(GiveBackError::PaidOut { short }) => Err(PayError::PaidOut { short }),
+        Err(GiveBackError::Store(error)) => Err(error.into()),
+        // A moment ago it could be given: another was quicker, and there is less to give when it is looked at again.
+        Err(_) => Err(tx.lost_race().into()),
+    }
 }
 
 fn is_nothing(back: &Back) -> bool {

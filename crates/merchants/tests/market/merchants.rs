@@ -238,7 +238,9 @@ async fn an_approved_merchant_changes_its_words_under_its_version() {
         assert_eq!(same.version, changed.version, "the same words are no change");
         let events = db.read(move |tx| events::after(tx, id.home(), 0, 10)).await.unwrap();
         let kinds: Vec<_> = events.iter().map(|e| e.kind.as_str()).collect();
-        assert_eq!(kinds, ["merchant.applied", "merchant.approved", "merchant.changed"]);
+        let told =
+            ["merchant.applied", "merchant.approved", "merchant.changed", "merchant.renamed"];
+        assert_eq!(kinds, told);
     }
 }
 

@@ -161,6 +161,8 @@ async fn nothing_is_asked_for_while_the_account_is_new() {
         let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[900], 20).await;
         earn(&world, 1, &merchant).await;
+        // Newer than the account that she has.
+        let world = world.later(60);
         let parts = [("routing", "021000021"), ("account", "000999999999")];
         let parts = parts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
         let named = ("Plainly Fictional Orchard LLC", &parts);
