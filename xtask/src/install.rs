@@ -32,7 +32,7 @@ fn has_postgres() -> bool {
 }
 
 fn has_mail_server() -> bool {
-    let asked = Command::new("python3").args(["-c", "import aiosmtpd"]).output();
+    let asked = Command::new("/usr/bin/python3").args(["-c", "import aiosmtpd"]).output();
     asked.is_ok_and(|out| out.status.success())
 }
 

@@ -99,8 +99,8 @@ fn checked(kind: &LetterKind, part: TextPart, text: &str) -> Vec<TextFault> {
         Err((_, errors)) => {
             let at = errors.first().map_or(0, |error| error.pos.start);
             let before = source.get(..at).unwrap_or(&source);
-            // The first line of the source is the name of the message.
-            fault(before.matches('\n').count().max(1), Wrong::Shape)
+            // The first line of the source is the name of the message; what ends too early does so behind the last.
+            fault(before.matches('\n').count().clamp(1, text.lines().count()), Wrong::Shape)
         }
         Ok(resource) => {
             let mut named = Vec::new();
@@ -181,8 +181,10 @@ mod tests {
     fn what_a_kind_tells_may_be_named_and_nothing_else() {
         let body =
             "{ greeting }\n\nYour { $number } costs { $total }:\n\n{ $link }\n\n{ farewell }";
-        assert_eq!(of("{ $number } for { $name }", body), []);
+        assert_eq!(of("Your { $number }", body), []);
         let unknown = |name: &str| Wrong::Unknown(name.to_owned());
+        let named = of("{ $number } for { $name }", "{ $name }");
+        assert_eq!(named, [(TextPart::Subject, 1, unknown("$name"))], "a subject lies in clear");
         assert_eq!(of("x", "a\nb { $prize }"), [(TextPart::Body, 2, unknown("$prize"))]);
         assert_eq!(of("{ verify-body }", "x"), [(TextPart::Subject, 1, unknown("verify-body"))]);
         assert_eq!(of("x", "{ NUMBER($total) }"), [(TextPart::Body, 1, unknown("NUMBER()"))]);

@@ -13,6 +13,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use std::{fs, thread};
 
+/// Debian's own, for which its package of aiosmtpd is; another may come first on the path.
+const PYTHON: &str = "/usr/bin/python3";
+
 /// The server's process; it ends with the test.
 struct Server {
     process: Child,
@@ -30,7 +33,7 @@ impl Drop for Server {
 impl Server {
     /// Starts one; `None`, said loudly, where the machine has none and nobody insists.
     fn start() -> Option<Server> {
-        let asked = Command::new("python3").args(["-c", "import aiosmtpd"]).output();
+        let asked = Command::new(PYTHON).args(["-c", "import aiosmtpd"]).output();
         if !asked.is_ok_and(|out| out.status.success()) {
             assert!(std::env::var_os("CI").is_none(), "python3-aiosmtpd is missing");
             let told = b"SKIPPED: letters through aiosmtpd; install python3-aiosmtpd\n";
@@ -41,7 +44,7 @@ impl Server {
         let address = free.local_addr().unwrap();
         drop(free);
         let folder = tempfile::tempdir().unwrap();
-        let process = Command::new("python3")
+        let process = Command::new(PYTHON)
             .args(["-m", "aiosmtpd", "-n", "-u", "-l"])
             .arg(address.to_string())
             .args(["-c", "aiosmtpd.handlers.Mailbox"])
