@@ -126,17 +126,21 @@ pub(crate) fn give(
             ask.back = Back::Amount(if all { left } else { most });
         }
         Err(GiveBackError::State(_)) => return Ok(None),
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(quicker(tx, error)),
     }
     if is_nothing(&ask.back) {
         return Ok(None);
     }
-    match give_back(tx, &ask, moment) {
-        Ok(given) => Ok(Some(given)),
-        Err(GiveBackError::PaidOut { short }) => Err(PayError::PaidOut { short }),
-        Err(GiveBackError::Store(error)) => Err(error.into()),
-        // A moment ago it could be given: another was quicker, and there is less to give when it is looked at again.
-        Err(_) => Err(tx.lost_race().into()),
+    give_back(tx, &ask, moment).map(Some).map_err(|error| quicker(tx, error))
+}
+
+/// What was decided can be given unless another gives of the same order in this moment: looked at again, there is less
+/// to give. What stays refused then is, after some tries, a person's to look at.
+fn quicker(tx: &mut Tx<'_>, error: GiveBackError) -> PayError {
+    match error {
+        GiveBackError::PaidOut { short } => PayError::PaidOut { short },
+        GiveBackError::Store(error) => PayError::Store(error),
+        _ => PayError::Store(tx.lost_race()),
     }
 }
 
