@@ -22,6 +22,7 @@ mod provider;
 mod quotes;
 mod rates;
 mod renewing;
+mod running;
 mod runs;
 mod serving;
 mod stopping;
