@@ -1,25 +1,12 @@
 //! The command line as a user meets it: what it prints and how it ends.
 
+use crate::running::{entrepot, json, text};
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader, Write},
     path::Path,
     process::{Child, Command, Output, Stdio},
 };
-
-fn entrepot(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_entrepot"));
-    command.arg("--data").arg(folder.join("data")).args(args).env_remove("ENTREPOT_DATABASE");
-    command.output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn json(out: &Output) -> Value {
-    serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{e}: {}", text(&out.stdout)))
-}
 
 /// A market that runs in a process of its own, killed at the end.
 struct Serving {

@@ -24,6 +24,7 @@ mod provider;
 mod quotes;
 mod rates;
 mod renewing;
+mod running;
 mod runs;
 mod serving;
 mod stopping;

@@ -1,18 +1,11 @@
 //! `entrepot quote` and `entrepot lanes` as a user meets them.
 
-use serde_json::Value;
-use std::process::{Command, Output};
+use crate::running::{self, json};
+use std::process::Output;
 
 fn entrepot(args: &[&str]) -> Output {
     let nowhere = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_entrepot"));
-    command.arg("--data").arg(nowhere.path().join("none")).args(args);
-    command.env_remove("ENTREPOT_DATABASE").output().unwrap()
-}
-
-fn json(out: &Output) -> Value {
-    let text = String::from_utf8_lossy(&out.stdout);
-    serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{e}: {text}"))
+    running::entrepot(nowhere.path(), args)
 }
 
 const CHERRIES: [&str; 9] =

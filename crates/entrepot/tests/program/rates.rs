@@ -1,24 +1,7 @@
 //! Exchange rates by command: what is no rate is refused by its line, and what looks wrong waits.
 
-use serde_json::Value;
-use std::{
-    path::Path,
-    process::{Command, Output},
-};
-
-fn entrepot(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_entrepot"));
-    command.arg("--data").arg(folder.join("data")).args(args).env_remove("ENTREPOT_DATABASE");
-    command.output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn json(out: &Output) -> Value {
-    serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{e}: {}", text(&out.stdout)))
-}
+use crate::running::{entrepot, json, text};
+use std::process::Output;
 
 /// What the doctor found of the rates.
 fn fx_amiss(out: &Output) -> String {

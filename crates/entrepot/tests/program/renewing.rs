@@ -1,21 +1,15 @@
 //! Books are renewed from official exports, and lanes are decided about, on the machine.
 
+use crate::running::{self, json};
 use serde_json::Value;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 const ADA: &str = "ada@market.example";
 const BEN: &str = "ben@market.example";
 
 fn entrepot(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_entrepot"));
-    command.arg("--data").arg(folder.join("data")).args(args);
-    command.arg("--json").env_remove("ENTREPOT_DATABASE").output().unwrap()
-}
-
-fn json(out: &Output) -> Value {
-    let text = String::from_utf8_lossy(&out.stdout);
-    serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{e}: {text}"))
+    running::entrepot(folder, &[args, &["--json"]].concat())
 }
 
 const EXPORT: &str = "HTS Number,Indent,Description,Unit of Quantity,General Rate of Duty,\
