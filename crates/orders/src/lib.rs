@@ -32,9 +32,7 @@ pub use commands::decide_movement::{
     DecideError, DecideReceipt, REASON_CHARACTERS_MAX, assign_receipt, bear_refund, return_receipt,
 };
 pub use commands::expire_checkout::{ExpireError, call_off_checkout, expire_checkout};
-pub use commands::part_back::{
-    PART_KEY_MAX, give_part_back, give_quota_back, give_quota_part, is_part_key, note_rest,
-};
+pub use commands::part_back::{give_part_back, give_quota_back, give_quota_part, note_rest};
 pub use commands::people::{
     AddressError, forget_address, forget_orderer, prefer_address, save_address, save_orderer,
 };
@@ -60,6 +58,7 @@ pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
 pub use domain::order::{LineCount, Order, OrderHead, OrderLine, OrderTimes};
 pub use domain::part::{Bearer, Fit, Going, OrderPart, PartKind, fit_amount, fit_units, going};
+pub use domain::part_key::PartKey;
 pub use domain::policy::{FreightBearer, Policy, ReturnTerms};
 pub use domain::share::{LineShare, Part};
 pub use domain::state::{OrderState, UnknownState};

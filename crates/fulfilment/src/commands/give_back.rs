@@ -8,8 +8,9 @@ use kernel::{Moment, Money, OrderId, SkuId};
 use ledger::{Account, HoldView, LedgerError};
 use orders::{
     Bearer, CancelOrder, CancelOrderError, Fit, Going, LineCount, Order, OrderPart, OrderState,
-    Part, PartKind,
+    Part, PartKey, PartKind,
 };
+use std::collections::BTreeMap;
 
 /// What goes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +32,8 @@ pub struct GiveBack {
     pub back: Back,
     /// Why, in their words; at most 300 characters are kept.
     pub why: String,
-    /// Once per order and key: 1 to 64 letters, digits, dots, hyphens and underscores.
-    pub key: String,
+    /// Once per order and key.
+    pub key: PartKey,
     /// At whose cost.
     pub bearer: Bearer,
     /// The goods left the country again in time: what they counted of the yearly limit is given back.
@@ -62,8 +63,13 @@ pub enum GiveBackError {
     )]
     State(OrderState),
     /// The key cannot be one.
-    #[error("a key has 1 to 64 letters, digits, dots, hyphens and underscores")]
+    #[error(
+        "a key has 1 to 64 letters, digits, dots, hyphens and underscores, and no own. before them"
+    )]
     Key,
+    /// Something else went back under that key, or by somebody else: choose another.
+    #[error("something else of the order went back under that key")]
+    KeyTaken,
     /// Fewer units of it were handed over and not paid back.
     #[error("{left} units of {sku} can be paid back")]
     Units {
@@ -144,7 +150,7 @@ struct Plan {
 /// Gives money of a paid order back: the share of units that were handed over, or an amount. Out of escrow before the
 /// release, which then shares out only what is left; after it from what the merchant can still be paid, with the
 /// share of the fee; or out of the market's own pocket. All that is left ends the order. Under one key it happens
-/// once, and is answered as it was then.
+/// once, and is answered as it was then; something else under a known key is refused.
 ///
 /// What was imported and stays there still uses the person's year, and what customs wants for it beyond the taxes
 /// that were not given back is the market's tax difference, as after a refund in full.
@@ -158,10 +164,8 @@ pub fn give_back(
     ask: &GiveBack,
     moment: &mut Moment,
 ) -> Result<GivenBack, GiveBackError> {
-    if !orders::is_part_key(&ask.key) {
-        return Err(GiveBackError::Key);
-    }
-    if let Some(known) = known(tx, ask)? {
+    let key = ask.key.stored().ok_or(GiveBackError::Key)?;
+    if let Some(known) = known(tx, ask, &key)? {
         return Ok(known);
     }
     let plan = plan(tx, ask)?;
@@ -171,7 +175,7 @@ pub fn give_back(
     if !orders::count_given_back(tx, plan.order.id, &plan.units)? {
         return Err(tx.lost_race().into());
     }
-    let (preview, new) = written(ask, &plan, moment)?;
+    let (preview, new) = written(ask, &plan, key, moment)?;
     if preview.ends {
         end(tx, ask, (&plan, &new), moment)?;
         return Ok(preview.back);
@@ -201,12 +205,31 @@ pub fn preview_back(tx: &mut Tx<'_>, ask: &GiveBack) -> Result<Preview, GiveBack
     previewed(ask.bearer, &plan, left)
 }
 
-/// What went back under the same key before.
-fn known(tx: &mut Tx<'_>, ask: &GiveBack) -> Result<Option<GivenBack>, GiveBackError> {
+/// What went back under the same key before, if it is what is asked for.
+fn known(tx: &mut Tx<'_>, ask: &GiveBack, key: &str) -> Result<Option<GivenBack>, GiveBackError> {
     let order = theirs_quoted(tx, ask.order, ask.by)?;
     order.ok_or(GiveBackError::NotFound(ask.order))?;
-    let part = orders::order_part(tx, ask.order, &ask.key)?;
-    Ok(part.map(|part| GivenBack { amount: part.paid, tax: part.tax, left: part.left }))
+    match orders::order_part(tx, ask.order, key)? {
+        None => Ok(None),
+        Some(part) if is_asked(ask, &part) => {
+            Ok(Some(GivenBack { amount: part.paid, tax: part.tax, left: part.left }))
+        }
+        Some(_) => Err(GiveBackError::KeyTaken),
+    }
+}
+
+/// Whether a part is what that asks for: by the same, at the same cost, the same units or the same amount.
+fn is_asked(ask: &GiveBack, part: &OrderPart) -> bool {
+    let same = part.by == ask.by.actor() && part.bearer == ask.bearer;
+    same && match &ask.back {
+        Back::Amount(amount) => part.units.is_empty() && part.paid == *amount,
+        Back::Units(units) => {
+            let wanted: BTreeMap<SkuId, u32> =
+                units.iter().copied().filter(|(_, n)| *n > 0).collect();
+            let given: BTreeMap<SkuId, u32> = part.units.iter().copied().collect();
+            part.kind != PartKind::Cancelled && wanted == given
+        }
+    }
 }
 
 fn plan(tx: &mut Tx<'_>, ask: &GiveBack) -> Result<Plan, GiveBackError> {
@@ -296,6 +319,7 @@ fn previewed(bearer: Bearer, plan: &Plan, left: Money) -> Result<Preview, GiveBa
 fn written(
     ask: &GiveBack,
     plan: &Plan,
+    key: String,
     moment: &Moment,
 ) -> Result<(Preview, OrderPart), GiveBackError> {
     let left = plan.hold.left().map_err(LedgerError::from)?;
@@ -306,7 +330,7 @@ fn written(
         (Back::Amount(_), false) => PartKind::Amount,
     };
     let part = OrderPart {
-        key: ask.key.clone(),
+        key,
         kind,
         units: plan.units.iter().map(|(seen, n)| (seen.sku, *n)).collect(),
         paid: preview.back.amount,

@@ -7,7 +7,9 @@ use crate::{
     order_parts::{line_name, seen_list},
     t,
 };
-use fulfilment::{Back, Bearer, By, GiveBack, GiveBackError, OrderView, Parcel, Preview, Seen};
+use fulfilment::{
+    Back, Bearer, By, GiveBack, GiveBackError, OrderView, Parcel, PartKey, Preview, Seen,
+};
 use kernel::{Money, OrderId, SkuId};
 use maud::{Markup, html};
 use orders::OrderLine;
@@ -186,7 +188,8 @@ pub fn read_give_back(
     let back = back.filter(|_| wrong.is_empty())?;
     let market = text("bearer") == Bearer::Market.key() && by == By::Operator;
     let bearer = if market { Bearer::Market } else { Bearer::Merchant };
-    let (why, key, restores) = (text("why"), text("key"), !text("restores").is_empty());
+    let (why, restores) = (text("why"), !text("restores").is_empty());
+    let key = PartKey::Chosen(text("key"));
     Some(GiveBack { order: order.id, by, back, why, key, bearer, restores })
 }
 
@@ -322,6 +325,7 @@ fn refused(reader: &Reader, error: GiveBackError) -> Result<Refusal, Problem> {
         GiveBackError::Units { left, .. } => {
             Ok(Refusal::new(t!(reader, "units-fewer", count = left)))
         }
+        GiveBackError::KeyTaken => Ok(Refusal::new(t!(reader, "problem-part-key-taken"))),
         GiveBackError::Nothing => Ok(Refusal::new(t!(reader, "giveback-either"))),
         GiveBackError::PaidOut { short } => {
             let short = reader.money_text(short);

@@ -109,8 +109,13 @@ impl From<GiveBackError> for Problem {
         match &error {
             GiveBackError::NotFound(_) => Problem::not_found(),
             GiveBackError::State(state) => state_problem(&error, *state),
-            GiveBackError::Key => Problem::invalid("bad-key", &error)
-                .field("key", "1 to 64 letters, digits, dots, hyphens and underscores"),
+            GiveBackError::Key => Problem::invalid("bad-key", &error).field(
+                "key",
+                "1 to 64 letters, digits, dots, hyphens and underscores, without own.",
+            ),
+            GiveBackError::KeyTaken => {
+                Problem::conflict("part-key-taken", &error).with("way_out", "choose another key")
+            }
             GiveBackError::Units { sku, left } => {
                 Problem::conflict("units-left", &error).with("sku", sku).with("left", left)
             }
