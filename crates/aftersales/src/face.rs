@@ -156,7 +156,7 @@ fn check_order(
     sum: &Sum,
     found: &mut Findings,
 ) -> Result<(), StoreError> {
-    let taken = store::claims(tx, order)?;
+    let taken = orders::unit_claims(tx, order)?;
     let open: BTreeMap<SkuId, u32> =
         taken.iter().map(|(sku, (open, _))| (*sku, *open)).filter(|(_, n)| *n > 0).collect();
     if open != sum.open {

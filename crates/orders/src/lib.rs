@@ -27,6 +27,7 @@ pub use commands::cancel_units::{
 pub use commands::cart::{
     CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart, sweep_carts,
 };
+pub use commands::claim_units::{claim_units, free_units, settle_units, unit_claims};
 pub use commands::count_units::{count_ended, count_given_back, count_shipped};
 pub use commands::decide_movement::{
     DecideError, DecideReceipt, REASON_CHARACTERS_MAX, assign_receipt, bear_refund, return_receipt,

@@ -33,7 +33,7 @@ pub fn pay_return(tx: &mut Tx<'_>, id: ReturnId, moment: &mut Moment) -> Result<
     save(tx, &mut case)?;
     case.given = money(tx, &case, bearer, moment)?;
     if case.ended != Some(ReturnEnd::Settled) {
-        store::free(tx, case.order, &case.accepted())?;
+        orders::free_units(tx, case.order, &case.accepted())?;
     }
     let told = (Actor::Market, None, case.ended.map(ReturnEnd::key));
     tell(tx, facts::RETURN_PAID, (case.id.id(), case.order), told, moment.now)?;

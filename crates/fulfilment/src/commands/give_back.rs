@@ -1,5 +1,6 @@
 //! The one door by which a paid order's money goes back in part.
 
+use super::given_before::{known, unclaimed};
 use super::load::theirs_quoted;
 use super::refund_order::{RefundError, pay_rest_back};
 use crate::domain::By;
@@ -10,7 +11,6 @@ use orders::{
     Bearer, CancelOrder, CancelOrderError, Fit, Going, LineCount, Order, OrderPart, OrderState,
     Part, PartKey, PartKind,
 };
-use std::collections::BTreeMap;
 
 /// What goes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +77,15 @@ pub enum GiveBackError {
         sku: SkuId,
         /// How many.
         left: u32,
+    },
+    /// Of what left and was not paid back, fewer are in no open return or dispute, and not kept for a part of their
+    /// price: those go back by their case, or an amount does.
+    #[error("{free} units of {sku} are in no return or dispute; the others go back by theirs")]
+    InCases {
+        /// Of which.
+        sku: SkuId,
+        /// How many.
+        free: u32,
     },
     /// No units, one product twice, or an amount of nothing or of another currency.
     #[error("name units, each product once, or an amount above nothing in the order's currency")]
@@ -172,6 +181,7 @@ pub fn give_back(
     if !orders::next_version(tx, &plan.order)? {
         return Err(tx.lost_race().into());
     }
+    unclaimed(tx, ask, &plan.units)?;
     if !orders::count_given_back(tx, plan.order.id, &plan.units)? {
         return Err(tx.lost_race().into());
     }
@@ -201,35 +211,9 @@ fn asked(error: orders::RefundError) -> GiveBackError {
 /// As [`give_back`], but for what only the books know.
 pub fn preview_back(tx: &mut Tx<'_>, ask: &GiveBack) -> Result<Preview, GiveBackError> {
     let plan = plan(tx, ask)?;
+    unclaimed(tx, ask, &plan.units)?;
     let left = plan.hold.left().map_err(LedgerError::from)?;
     previewed(ask.bearer, &plan, left)
-}
-
-/// What went back under the same key before, if it is what is asked for.
-fn known(tx: &mut Tx<'_>, ask: &GiveBack, key: &str) -> Result<Option<GivenBack>, GiveBackError> {
-    let order = theirs_quoted(tx, ask.order, ask.by)?;
-    order.ok_or(GiveBackError::NotFound(ask.order))?;
-    match orders::order_part(tx, ask.order, key)? {
-        None => Ok(None),
-        Some(part) if is_asked(ask, &part) => {
-            Ok(Some(GivenBack { amount: part.paid, tax: part.tax, left: part.left }))
-        }
-        Some(_) => Err(GiveBackError::KeyTaken),
-    }
-}
-
-/// Whether a part is what that asks for: by the same, at the same cost, the same units or the same amount.
-fn is_asked(ask: &GiveBack, part: &OrderPart) -> bool {
-    let same = part.by == ask.by.actor() && part.bearer == ask.bearer;
-    same && match &ask.back {
-        Back::Amount(amount) => part.units.is_empty() && part.paid == *amount,
-        Back::Units(units) => {
-            let wanted: BTreeMap<SkuId, u32> =
-                units.iter().copied().filter(|(_, n)| *n > 0).collect();
-            let given: BTreeMap<SkuId, u32> = part.units.iter().copied().collect();
-            part.kind != PartKind::Cancelled && wanted == given
-        }
-    }
 }
 
 fn plan(tx: &mut Tx<'_>, ask: &GiveBack) -> Result<Plan, GiveBackError> {

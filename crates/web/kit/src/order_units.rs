@@ -325,6 +325,9 @@ fn refused(reader: &Reader, error: GiveBackError) -> Result<Refusal, Problem> {
         GiveBackError::Units { left, .. } => {
             Ok(Refusal::new(t!(reader, "units-fewer", count = left)))
         }
+        GiveBackError::InCases { free, .. } => {
+            Ok(Refusal::new(t!(reader, "problem-units-in-cases-what", free = free)))
+        }
         GiveBackError::KeyTaken => Ok(Refusal::new(t!(reader, "problem-part-key-taken"))),
         GiveBackError::Nothing => Ok(Refusal::new(t!(reader, "giveback-either"))),
         GiveBackError::PaidOut { short } => {

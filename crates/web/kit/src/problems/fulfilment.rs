@@ -119,6 +119,10 @@ impl From<GiveBackError> for Problem {
             GiveBackError::Units { sku, left } => {
                 Problem::conflict("units-left", &error).with("sku", sku).with("left", left)
             }
+            GiveBackError::InCases { sku, free } => Problem::conflict("units-in-cases", &error)
+                .with("sku", sku)
+                .with("free", free)
+                .with("way_out", "answer the return or the dispute, or give back an amount"),
             GiveBackError::Nothing => Problem::invalid("nothing-to-give-back", &error)
                 .field("units", "each product once, or an amount above nothing"),
             GiveBackError::TooMuch { most, left } => Problem::conflict("too-much-back", &error)
