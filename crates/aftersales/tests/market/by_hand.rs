@@ -1,10 +1,12 @@
 //! What a merchant gives back by hand while a case of hers is open: it pays no case, and takes no unit of one.
 
 use crate::support::{
-    agree, answer, ask, case, decide, delivered, dispute, inspect, open, operator, ring, send,
+    DAY, agree, answer, ask, case, decide, delivered, dispute, inspect, open, operator, ring, send,
     share, step,
 };
-use aftersales::{About, Award, Ground, Reason, ReturnEnd, ReturnState};
+use aftersales::{
+    About, Answer, Award, DisputeState, Ground, Reason, ReturnEnd, ReturnError, ReturnState,
+};
 use fulfilment::{Back, Bearer, By, GiveBackError};
 use kernel::{Currency, Money};
 use testmarket::World;
@@ -107,6 +109,72 @@ async fn of_a_wish_and_a_hand_that_want_the_last_unit_one_has_it() {
             let told = (wish.await.unwrap(), hand.await.unwrap());
             assert!(told.0 != told.1, "{told:?} on {}", test.name);
         }
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn an_offer_is_not_followed_by_a_lower_one() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let merchant = world.merchant(&[6_000], 20).await;
+        let sku = merchant.skus[0].0;
+        let (shopper, order) = delivered(&world, 1, &merchant, 2).await;
+        let id = ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 2)])).await.unwrap();
+        let offer = |fen: i64| Answer::Offer {
+            amount: Money::new(fen, Currency::CNY),
+            why: "a part".to_owned(),
+        };
+        answer(&world, id, offer(1_000)).await.unwrap();
+        let lower = answer(&world, id, offer(1)).await;
+        assert!(matches!(lower, Err(ReturnError::LowerOffer { .. })), "{lower:?}");
+        answer(&world, id, offer(1_200)).await.unwrap();
+        assert_eq!(case(&world, id).await.offer.unwrap().minor(), 1_200, "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn units_that_are_named_twice_are_refused_and_no_stock_comes_of_them() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let merchant = world.merchant(&[6_000], 20).await;
+        let sku = merchant.skus[0].0;
+        let (shopper, order) = delivered(&world, 1, &merchant, 3).await;
+        let id = ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 2)])).await.unwrap();
+        answer(&world, id, agree()).await.unwrap();
+        send(&world, shopper, id).await.unwrap();
+        let free = world.free(&merchant, sku).await;
+        let twice = inspect(&world, id, &[(sku, 2), (sku, 2)]).await;
+        assert!(matches!(twice, Err(ReturnError::Units(_))), "{twice:?}");
+        assert_eq!(world.free(&merchant, sku).await, free, "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn a_first_decision_stands_by_silence_as_far_as_something_is_left() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let merchant = world.merchant(&[6_000], 20).await;
+        let (shopper, order) = delivered(&world, 1, &merchant, 2).await;
+        let about = About::Parcel { order, ground: Ground::Broken, lines: Vec::new() };
+        let id = open(&world, By::Shopper(shopper.id), about).await.unwrap();
+        let due = dispute(&world, id).await.due_at.seconds_since(world.now);
+        let decided = world.later(due);
+        ring(&decided).await;
+        let award = Award::Amount(Money::new(9_000, Currency::CNY));
+        decide(&decided, id, (operator(1), award, Bearer::Merchant)).await.unwrap();
+        let by = By::Merchant(merchant.id);
+        let words = "it left whole";
+        let appeal =
+            step(&decided, move |tx, m| aftersales::appeal_dispute(tx, (id, by), words, m));
+        appeal.await.unwrap();
+        let goodwill = Back::Amount(Money::new(7_000, Currency::CNY));
+        world.give_back((order, "goodwill"), goodwill, Bearer::Merchant).await.unwrap();
+        ring(&decided.later(200 * DAY)).await;
+        ring(&decided.later(201 * DAY)).await;
+        let ended = dispute(&world, id).await;
+        assert_eq!(ended.state, DisputeState::Closed, "{}", test.name);
+        assert!(ended.given.is_positive() && ended.given.minor() < 9_000, "{}", ended.given);
         world.sound().await;
     }
 }

@@ -267,6 +267,7 @@ async fn give_back_as(
         let (back, why) = (back.clone(), why.clone());
         let ask = GiveBack { order, by, back, why, key, bearer, restores };
         let given = fulfilment::give_back(tx, &ask, moment)?;
+        aftersales::close_refunded(tx, order, by.actor(), moment)?;
         Ok::<_, Problem>(axum::Json(GivenBackBody {
             amount: given.amount.into(),
             tax: given.tax.into(),

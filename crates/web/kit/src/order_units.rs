@@ -299,9 +299,13 @@ pub async fn give_back_as(
     let confirmed = typed.remove("confirmed").is_some();
     let told = if confirmed {
         let moment = app.clock.moment();
-        let give =
-            move |tx: &mut store::Tx<'_>| fulfilment::give_back(tx, &ask, &mut moment.clone());
-        app.db.write(give).await.map(|_| None)
+        let give = move |tx: &mut store::Tx<'_>| {
+            let mut moment = moment.clone();
+            fulfilment::give_back(tx, &ask, &mut moment)?;
+            aftersales::close_refunded(tx, order, by.actor(), &mut moment)?;
+            Ok::<_, GiveBackError>(None)
+        };
+        app.db.write(give).await
     } else {
         app.db.read(move |tx| fulfilment::preview_back(tx, &ask)).await.map(Some)
     };
