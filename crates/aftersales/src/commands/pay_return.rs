@@ -77,7 +77,7 @@ fn money(
     // Never above what was captured: an order that is paid back whole holds no more.
     let freight = Money::new(freight.minor().min(given.left.minor()), case.currency);
     ask.back = Back::Amount(freight);
-    ask.key = PartKey::Own(freight_part(case.id));
+    ask.key = PartKey::Own(freight_name(&case.id.to_string()));
     ask.restores = false;
     match give(tx, &ask, moment)? {
         Some(more) => given.amount.plus(more.amount).map_err(overflow),
@@ -85,9 +85,9 @@ fn money(
     }
 }
 
-/// What the part of an order is called that pays the freight of a return.
-pub(crate) fn freight_part(id: ReturnId) -> String {
-    format!("{id}-freight")
+/// What the part of an order is called that pays the freight of this return.
+pub(crate) fn freight_name(case: &str) -> String {
+    format!("{case}-freight")
 }
 
 /// The goods left the country again in time, so that tax and yearly quota come back.
