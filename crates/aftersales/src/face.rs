@@ -1,9 +1,13 @@
 //! What aftersales shows to the house: its facts, clocks and letters, and what it proves: every open case has a clock
-//! and holds the money of its order, no unit is in two of them, and nothing is given twice.
+//! and holds the money of its order, no unit is in two of them, nothing is given twice,
+//! and what was given is what was decided.
+
+mod given;
 
 pub use crate::due::jobs;
 pub use crate::facts::EVENTS;
 
+use self::given::{Gift, PAID};
 use crate::domain::{DisputeState, ReturnState};
 use crate::store::{self, Dispute, ReturnCase};
 use crate::{DISPUTE_TIMER, RETURN_TIMER};
@@ -28,7 +32,7 @@ const GIVEN: &str = "the cases of an order gave back no more than was paid for i
 
 /// Looks at one merchant a step.
 pub const PROOFS: &[Proof] =
-    &[Proof { rules: &[CLOCKED, HANDED, CLAIMED, HELD, GIVEN], step: cases }];
+    &[Proof { rules: &[CLOCKED, HANDED, CLAIMED, HELD, GIVEN, PAID], step: cases }];
 
 /// How many cases are read at once.
 const PAGE: u32 = 200;
@@ -50,6 +54,8 @@ struct Sum {
     holding: BTreeSet<String>,
     /// What they gave back, in smallest units.
     given: i64,
+    /// The same, case by case.
+    gifts: Vec<Gift>,
 }
 
 impl Sum {
@@ -107,6 +113,7 @@ fn add_dispute(
 ) -> Result<(), StoreError> {
     let sum = sums.entry(one.order).or_default();
     sum.given = sum.given.saturating_add(one.given.minor());
+    sum.gifts.extend(Gift::of_dispute(one));
     if one.state == DisputeState::Closed {
         return Ok(());
     }
@@ -129,6 +136,7 @@ fn add_return(
 ) -> Result<(), StoreError> {
     let sum = sums.entry(case.order).or_default();
     sum.given = sum.given.saturating_add(case.given.minor());
+    sum.gifts.extend(Gift::of_return(case));
     if case.state.is_closed() {
         return Ok(());
     }
@@ -156,7 +164,7 @@ fn check_order(
     sum: &Sum,
     found: &mut Findings,
 ) -> Result<(), StoreError> {
-    let taken = store::claims(tx, order)?;
+    let taken = orders::unit_claims(tx, order)?;
     let open: BTreeMap<SkuId, u32> =
         taken.iter().map(|(sku, (open, _))| (*sku, *open)).filter(|(_, n)| *n > 0).collect();
     if open != sum.open {
@@ -182,6 +190,7 @@ fn check_order(
         let told = format!("{order} waits for {held:?}, open are {:?}", sum.holding);
         found.broken(HELD, told);
     }
+    given::check(tx, order, &sum.gifts, found)?;
     let total = orders::order_head(tx, order)?.map_or(0, |order| order.total.minor());
     if sum.given > total {
         let told = format!("{order}: its cases gave back {} of {total}", sum.given);

@@ -50,7 +50,7 @@ pub use store::{
 };
 
 /// At whose cost money goes back ([`give_back`]).
-pub use orders::Bearer;
+pub use orders::{Bearer, PartKey};
 
 /// The timers of orders that confirm themselves; the id is the order's.
 pub const CONFIRM_TIMER: &str = "fulfilment.confirm";

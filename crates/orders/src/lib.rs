@@ -27,14 +27,13 @@ pub use commands::cancel_units::{
 pub use commands::cart::{
     CartError, LINES_MAX, QUANTITY_MAX, change_cart, merge_cart, put_in_cart, sweep_carts,
 };
+pub use commands::claim_units::{claim_units, free_units, settle_units, unit_claims};
 pub use commands::count_units::{count_ended, count_given_back, count_shipped};
 pub use commands::decide_movement::{
     DecideError, DecideReceipt, REASON_CHARACTERS_MAX, assign_receipt, bear_refund, return_receipt,
 };
 pub use commands::expire_checkout::{ExpireError, call_off_checkout, expire_checkout};
-pub use commands::part_back::{
-    PART_KEY_MAX, give_part_back, give_quota_back, give_quota_part, is_part_key, note_rest,
-};
+pub use commands::part_back::{give_part_back, give_quota_back, give_quota_part, note_rest};
 pub use commands::people::{
     AddressError, forget_address, forget_orderer, prefer_address, save_address, save_orderer,
 };
@@ -60,6 +59,7 @@ pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
 pub use domain::order::{LineCount, Order, OrderHead, OrderLine, OrderTimes};
 pub use domain::part::{Bearer, Fit, Going, OrderPart, PartKind, fit_amount, fit_units, going};
+pub use domain::part_key::PartKey;
 pub use domain::policy::{FreightBearer, Policy, ReturnTerms};
 pub use domain::share::{LineShare, Part};
 pub use domain::state::{OrderState, UnknownState};

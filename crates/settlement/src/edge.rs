@@ -2,7 +2,8 @@
 
 use crate::commands::{BankWord, ReturnPayout, SettleError, pay_payout, return_payout};
 use crate::domain::{
-    BankResult, By, Exclusion, FileFormat, PayoutRun, ReadBankLine, RunItem, RunState, Written,
+    BankResult, By, Exclusion, FileFormat, Payout, PayoutRun, PayoutState, ReadBankLine, RunItem,
+    RunState, Written,
 };
 use crate::queries::Taken;
 use crate::store;
@@ -194,7 +195,7 @@ pub async fn take_bank_results(
             }
             BankResult::Returned(why) => {
                 let ask = ReturnPayout { payout, by: By::Operator, person, why };
-                db.write(move |tx| return_payout(tx, &ask, &mut own.clone())).await
+                db.write(move |tx| came_back(tx, &ask, &mut own.clone())).await
             }
         };
         match taken {
@@ -205,4 +206,16 @@ pub async fn take_bank_results(
         }
     }
     Ok(done)
+}
+
+/// What never was with the bank does not come back from it.
+fn came_back(
+    tx: &mut Tx<'_>,
+    ask: &ReturnPayout,
+    moment: &mut Moment,
+) -> Result<Payout, SettleError> {
+    match store::payout(tx, ask.payout)? {
+        Some(payout) if payout.state == PayoutState::Asked => Err(SettleError::State(payout.state)),
+        Some(_) | None => return_payout(tx, ask, moment),
+    }
 }

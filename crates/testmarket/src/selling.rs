@@ -7,7 +7,7 @@ use fulfilment::{
     ShipError, Terms, TrackingNumber,
 };
 use kernel::{MerchantId, OrderId, SkuId};
-use orders::{CancelUnits, CancelUnitsError, OrderState};
+use orders::{CancelUnits, CancelUnitsError, OrderState, PartKey};
 
 impl World {
     /// The merchant packs the order.
@@ -153,7 +153,7 @@ impl World {
             Bearer::Merchant => By::Merchant(MerchantId::of(order.home())),
             Bearer::Market => By::Operator,
         };
-        let (why, key) = ("a dent".to_owned(), key.to_owned());
+        let (why, key) = ("a dent".to_owned(), PartKey::Chosen(key.to_owned()));
         let ask = GiveBack { order, by, back, why, key, bearer, restores: false };
         let moment = self.moment();
         self.db.write(move |tx| fulfilment::give_back(tx, &ask, &mut moment.clone())).await

@@ -58,7 +58,8 @@ pub struct AnswerReturn {
 ///
 /// # Errors
 /// [`ReturnError::NotFound`] also for another's; [`ReturnError::State`] when it is decided otherwise;
-/// [`ReturnError::Words`] without an address or a reason; [`ReturnError::Amount`] of an offer that is none.
+/// [`ReturnError::Words`] without an address or a reason; [`ReturnError::Amount`] of an offer that is none;
+/// [`ReturnError::LowerOffer`] of one below the last.
 pub fn answer_return(
     tx: &mut Tx<'_>,
     ask: &AnswerReturn,
@@ -176,6 +177,9 @@ fn offer(
     let fits = amount.currency() == case.currency && amount.is_positive();
     if !fits || amount.minor() > max.minor() {
         return Err(ReturnError::Amount { max });
+    }
+    if let Some(offered) = case.offer.filter(|offered| amount.minor() < offered.minor()) {
+        return Err(ReturnError::LowerOffer { offered });
     }
     (case.answer, case.offer) = (filled(why)?, Some(amount));
     case.answered_by = Some(Actor::Merchant);

@@ -11,7 +11,7 @@ use crate::store::{self, Dispute};
 use crate::{DISPUTE_TIMER, facts};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
-use fulfilment::{Back, Bearer, GiveBack};
+use fulfilment::{Back, Bearer, GiveBack, PartKey};
 use kernel::{Actor, By, DisputeId, Moment, SkuId, Timestamp};
 
 /// A side does not accept the first decision: another operator decides for good.
@@ -83,7 +83,7 @@ pub fn pay_dispute(tx: &mut Tx<'_>, id: DisputeId, moment: &mut Moment) -> Resul
             None => Back::Units(givable(tx, one.order, &units(&one))?),
         },
         why: format!("dispute {}: {}", one.id, one.ground),
-        key: one.id.to_string(),
+        key: PartKey::Own(one.id.to_string()),
         bearer: if borne { Bearer::Market } else { one.bearer.unwrap_or(Bearer::Merchant) },
         restores: match &case {
             Some(case) if one.award.is_none() => restores(tx, case)?,

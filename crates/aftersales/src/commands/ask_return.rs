@@ -178,10 +178,8 @@ fn open(
     (ask, words, all, lines): (&AskReturn, String, &[Returnable], BTreeMap<SkuId, u32>),
     moment: &mut Moment,
 ) -> Result<ReturnId, AskReturnError> {
-    let counts = orders::line_counts(tx, order.id)?;
     for (sku, units) in &lines {
-        let there = super::window::there(&counts, *sku);
-        if !store::claim(tx, order.id, (*sku, *units, there))? {
+        if !orders::claim_units(tx, order.id, (*sku, *units))? {
             return Err(AskReturnError::Units { sku: *sku, left: 0 });
         }
     }

@@ -86,7 +86,12 @@ pub(crate) fn settle_on(
     (award, mut decision): (&Award, Decision),
     moment: &mut Moment,
 ) -> Result<(), DisputeError> {
-    (decision.units, decision.award) = awarded(tx, one, award)?;
+    let by = if decision.by == Actor::Market.key() { Actor::Market } else { Actor::Operator };
+    (decision.units, decision.award) = match award {
+        // By silence the first decision stands, however much went back since: of it is given what is left.
+        Award::Amount(amount) if by == Actor::Market => (Vec::new(), Some(*amount)),
+        award => awarded(tx, one, award)?,
+    };
     (one.outcome, one.award) = (Some(decision.outcome), decision.award);
     one.bearer = Some(decision.bearer);
     let amount = decision.award.is_some();
@@ -94,7 +99,6 @@ pub(crate) fn settle_on(
         let units = decision.units.iter().find(|(sku, _)| *sku == line.sku).map_or(0, |u| u.1);
         line.awarded = if amount { None } else { Some(units) };
     }
-    let by = if decision.by == Actor::Market.key() { Actor::Market } else { Actor::Operator };
     let due_at = if decision.round == 1 {
         moment.now.plus_days(policy_of(tx, one)?.appeal_days.into())
     } else {
@@ -120,7 +124,8 @@ fn awarded(tx: &mut Tx<'_>, one: &Dispute, award: &Award) -> Result<Awarded, Dis
         Award::Units(units) => {
             let within = |line: &DisputeLine, units: u32| units > 0 && units <= line.quantity;
             for (sku, n) in units {
-                if !one.lines.iter().any(|line| line.sku == *sku && within(line, *n)) {
+                let once = units.iter().filter(|(other, _)| other == sku).count() == 1;
+                if !once || !one.lines.iter().any(|line| line.sku == *sku && within(line, *n)) {
                     return Err(DisputeError::Units(*sku));
                 }
             }

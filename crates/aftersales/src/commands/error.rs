@@ -25,6 +25,12 @@ pub enum ReturnError {
         /// What was paid for them and is not given back.
         max: Money,
     },
+    /// Less than what was offered before, which the shopper may be taking in this moment.
+    #[error("{offered} was offered; another offer is not lower")]
+    LowerOffer {
+        /// What was offered.
+        offered: Money,
+    },
     /// Units that are not in the return, or more than are in it.
     #[error("{0} is not in the return, or fewer of it")]
     Units(SkuId),

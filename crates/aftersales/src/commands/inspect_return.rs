@@ -11,6 +11,7 @@ use ::store::{StoreError, Tx};
 use fulfilment::{Carrier, TrackingNumber};
 use kernel::{Actor, By, Moment, ReturnId, ShopperId, SkuId};
 use pictures::TakenIn;
+use std::collections::BTreeSet;
 
 /// The return, if its merchant asks and it stands where the step begins.
 fn the_merchants(
@@ -80,7 +81,7 @@ pub struct InspectReturn {
 ///
 /// # Errors
 /// [`ReturnError::State`] unless the goods are there or on their way; [`ReturnError::Units`] of what is not in
-/// it; [`ReturnError::Words`] without a finding where not all is accepted.
+/// it, or named twice; [`ReturnError::Words`] without a finding where not all is accepted.
 pub fn inspect_return(
     tx: &mut Tx<'_>,
     ask: &InspectReturn,
@@ -88,6 +89,7 @@ pub fn inspect_return(
 ) -> Result<(), ReturnError> {
     let from = [ReturnState::Sent, ReturnState::Received];
     let mut case = the_merchants(tx, (ask.case, ask.by), &from)?;
+    each_once(&ask.accepted)?;
     for (sku, units) in &ask.accepted {
         let line = case.lines.iter_mut().find(|line| line.sku == *sku && *units <= line.quantity);
         line.ok_or(ReturnError::Units(*sku))?.accepted = Some(*units);
@@ -110,12 +112,21 @@ pub fn inspect_return(
     Ok(())
 }
 
+fn each_once(units: &[(SkuId, u32)]) -> Result<(), ReturnError> {
+    let mut known = BTreeSet::new();
+    match units.iter().find(|(sku, _)| !known.insert(*sku)) {
+        Some((sku, _)) => Err(ReturnError::Units(*sku)),
+        None => Ok(()),
+    }
+}
+
 fn restock(
     tx: &mut Tx<'_>,
     case: &ReturnCase,
     units: &[(SkuId, u32)],
     moment: &mut Moment,
 ) -> Result<(), ReturnError> {
+    each_once(units)?;
     let accepted = case.accepted();
     for (sku, n) in units {
         if !accepted.iter().any(|(known, most)| known == sku && n <= most) {

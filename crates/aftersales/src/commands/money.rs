@@ -3,7 +3,7 @@
 use super::window::there;
 use crate::domain::{Preview, preview_units};
 use ::store::{StoreError, Tx};
-use fulfilment::{Back, Bearer, By, GiveBack, GiveBackError, GivenBack, give_back};
+use fulfilment::{Back, Bearer, By, GiveBack, GiveBackError, GivenBack, PartKey, give_back};
 use kernel::{Moment, Money, OrderId, SkuId};
 
 /// Why nothing was given back. Nothing of the caller's transaction may be kept then.
@@ -75,7 +75,7 @@ fn amount_of(order: OrderId, back: Back) -> GiveBack {
         by: By::Operator,
         back,
         why: String::new(),
-        key: "preview".to_owned(),
+        key: PartKey::Own("preview".to_owned()),
         bearer: Bearer::Merchant,
         restores: false,
     }

@@ -176,7 +176,7 @@ fn parcel_lines(
     }
     let order = held(tx, id)?.ok_or(OpenDisputeError::NotFound)?;
     in_time(tx, &order, (ground, by), now)?;
-    let (counts, taken) = (orders::line_counts(tx, id)?, store::claims(tx, id)?);
+    let (counts, taken) = (orders::line_counts(tx, id)?, orders::unit_claims(tx, id)?);
     let free = |sku: SkuId| {
         let (open, settled) = taken.get(&sku).copied().unwrap_or((0, 0));
         there(&counts, sku).saturating_sub(open).saturating_sub(settled)
@@ -199,7 +199,7 @@ fn parcel_lines(
         return Err(OpenDisputeError::Nothing);
     }
     for (sku, units) in &lines {
-        if !store::claim(tx, id, (*sku, *units, there(&counts, *sku)))? {
+        if !orders::claim_units(tx, id, (*sku, *units))? {
             return Err(OpenDisputeError::Units { sku: *sku, left: free(*sku) });
         }
     }

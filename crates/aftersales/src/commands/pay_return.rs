@@ -11,7 +11,7 @@ use crate::store::{self, Docketed, ReturnCase};
 use crate::{RETURN_TIMER, facts};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
-use fulfilment::{Back, Bearer, GiveBack};
+use fulfilment::{Back, Bearer, GiveBack, PartKey};
 use kernel::{Actor, By, Moment, Money, ReturnId, Timestamp};
 
 /// Gives back what a return in [`ReturnState::Paying`] gives: exactly what was paid for the units that were
@@ -33,7 +33,7 @@ pub fn pay_return(tx: &mut Tx<'_>, id: ReturnId, moment: &mut Moment) -> Result<
     save(tx, &mut case)?;
     case.given = money(tx, &case, bearer, moment)?;
     if case.ended != Some(ReturnEnd::Settled) {
-        store::free(tx, case.order, &case.accepted())?;
+        orders::free_units(tx, case.order, &case.accepted())?;
     }
     let told = (Actor::Market, None, case.ended.map(ReturnEnd::key));
     tell(tx, facts::RETURN_PAID, (case.id.id(), case.order), told, moment.now)?;
@@ -65,7 +65,7 @@ fn money(
         by: By::Merchant(case.merchant()),
         back,
         why: format!("return {}: {}", case.id, case.reason),
-        key: case.id.to_string(),
+        key: PartKey::Own(case.id.to_string()),
         bearer,
         restores: restores(tx, case)?,
     };
@@ -77,12 +77,17 @@ fn money(
     // Never above what was captured: an order that is paid back whole holds no more.
     let freight = Money::new(freight.minor().min(given.left.minor()), case.currency);
     ask.back = Back::Amount(freight);
-    ask.key = format!("{}-freight", case.id);
+    ask.key = PartKey::Own(freight_name(&case.id.to_string()));
     ask.restores = false;
     match give(tx, &ask, moment)? {
         Some(more) => given.amount.plus(more.amount).map_err(overflow),
         None => Ok(given.amount),
     }
+}
+
+/// What the part of an order is called that pays the freight of this return.
+pub(crate) fn freight_name(case: &str) -> String {
+    format!("{case}-freight")
 }
 
 /// The goods left the country again in time, so that tax and yearly quota come back.

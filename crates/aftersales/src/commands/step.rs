@@ -92,8 +92,8 @@ pub(crate) fn close(
     match ended {
         // The dispute has let go of them.
         ReturnEnd::Decided => {}
-        ReturnEnd::Settled => store::settle(tx, case.order, &case.units())?,
-        _ => store::free(tx, case.order, &case.held())?,
+        ReturnEnd::Settled => orders::settle_units(tx, case.order, &case.units())?,
+        _ => orders::free_units(tx, case.order, &case.held())?,
     }
     if was != ReturnState::Replaced {
         inventory::release(tx, &[shelf(case.id)])?;
@@ -179,8 +179,8 @@ pub(crate) fn close_dispute(
     fulfilment::free_release(tx, one.order, &one.id.to_string(), moment)?;
     // An amount stands for units that stay with the shopper: what was paid for them is not all there any more.
     match one.award.is_some() && one.given.is_positive() {
-        true => store::settle(tx, one.order, &one.units())?,
-        false => store::free(tx, one.order, &one.units())?,
+        true => orders::settle_units(tx, one.order, &one.units())?,
+        false => orders::free_units(tx, one.order, &one.units())?,
     }
     store::close_docket(tx, one.id.id(), moment.now)?;
     let how = one.outcome.map(crate::Outcome::key);

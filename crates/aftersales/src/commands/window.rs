@@ -1,7 +1,6 @@
 //! What of an order may go back, and until when.
 
 use crate::domain::Reason;
-use crate::store;
 use ::store::{StoreError, Tx};
 use fulfilment::Progress;
 use kernel::{Actor, OrderId, SkuId, Timestamp};
@@ -67,7 +66,7 @@ pub(crate) fn there(counts: &[LineCount], sku: SkuId) -> u32 {
 
 /// What of each line of an order may go back.
 pub fn returnable(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Vec<Returnable>, StoreError> {
-    let (counts, taken) = (orders::line_counts(tx, order.id)?, store::claims(tx, order.id)?);
+    let (counts, taken) = (orders::line_counts(tx, order.id)?, orders::unit_claims(tx, order.id)?);
     let received = received_at(order);
     let mut lines = Vec::new();
     for count in &counts {

@@ -1,12 +1,10 @@
 //! The SQL of aftersales.
 
-mod claims;
 mod decisions;
 mod disputes;
 mod docket;
 mod returns;
 
-pub(crate) use claims::{claim, claims, free, settle};
 pub use decisions::Decision;
 pub(crate) use decisions::{decisions, insert_decision};
 pub use disputes::{Dispute, DisputeLine, DisputeWord};

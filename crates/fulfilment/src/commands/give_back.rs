@@ -1,5 +1,6 @@
 //! The one door by which a paid order's money goes back in part.
 
+use super::given_before::{known, unclaimed};
 use super::load::theirs_quoted;
 use super::refund_order::{RefundError, pay_rest_back};
 use crate::domain::By;
@@ -8,7 +9,7 @@ use kernel::{Moment, Money, OrderId, SkuId};
 use ledger::{Account, HoldView, LedgerError};
 use orders::{
     Bearer, CancelOrder, CancelOrderError, Fit, Going, LineCount, Order, OrderPart, OrderState,
-    Part, PartKind,
+    Part, PartKey, PartKind,
 };
 
 /// What goes back.
@@ -31,8 +32,8 @@ pub struct GiveBack {
     pub back: Back,
     /// Why, in their words; at most 300 characters are kept.
     pub why: String,
-    /// Once per order and key: 1 to 64 letters, digits, dots, hyphens and underscores.
-    pub key: String,
+    /// Once per order and key.
+    pub key: PartKey,
     /// At whose cost.
     pub bearer: Bearer,
     /// The goods left the country again in time: what they counted of the yearly limit is given back.
@@ -62,8 +63,13 @@ pub enum GiveBackError {
     )]
     State(OrderState),
     /// The key cannot be one.
-    #[error("a key has 1 to 64 letters, digits, dots, hyphens and underscores")]
+    #[error(
+        "a key has 1 to 64 letters, digits, dots, hyphens and underscores, and no own. before them"
+    )]
     Key,
+    /// Something else went back under that key, or by somebody else: choose another.
+    #[error("something else of the order went back under that key")]
+    KeyTaken,
     /// Fewer units of it were handed over and not paid back.
     #[error("{left} units of {sku} can be paid back")]
     Units {
@@ -71,6 +77,15 @@ pub enum GiveBackError {
         sku: SkuId,
         /// How many.
         left: u32,
+    },
+    /// Of what left and was not paid back, fewer are in no open return or dispute, and not kept for a part of their
+    /// price: those go back by their case, or an amount does.
+    #[error("{free} units of {sku} are in no return or dispute; the others go back by theirs")]
+    InCases {
+        /// Of which.
+        sku: SkuId,
+        /// How many.
+        free: u32,
     },
     /// No units, one product twice, or an amount of nothing or of another currency.
     #[error("name units, each product once, or an amount above nothing in the order's currency")]
@@ -144,7 +159,7 @@ struct Plan {
 /// Gives money of a paid order back: the share of units that were handed over, or an amount. Out of escrow before the
 /// release, which then shares out only what is left; after it from what the merchant can still be paid, with the
 /// share of the fee; or out of the market's own pocket. All that is left ends the order. Under one key it happens
-/// once, and is answered as it was then.
+/// once, and is answered as it was then; something else under a known key is refused.
 ///
 /// What was imported and stays there still uses the person's year, and what customs wants for it beyond the taxes
 /// that were not given back is the market's tax difference, as after a refund in full.
@@ -158,20 +173,19 @@ pub fn give_back(
     ask: &GiveBack,
     moment: &mut Moment,
 ) -> Result<GivenBack, GiveBackError> {
-    if !orders::is_part_key(&ask.key) {
-        return Err(GiveBackError::Key);
-    }
-    if let Some(known) = known(tx, ask)? {
+    let key = ask.key.stored().ok_or(GiveBackError::Key)?;
+    if let Some(known) = known(tx, ask, &key)? {
         return Ok(known);
     }
     let plan = plan(tx, ask)?;
     if !orders::next_version(tx, &plan.order)? {
         return Err(tx.lost_race().into());
     }
+    unclaimed(tx, ask, &plan.units)?;
     if !orders::count_given_back(tx, plan.order.id, &plan.units)? {
         return Err(tx.lost_race().into());
     }
-    let (preview, new) = written(ask, &plan, moment)?;
+    let (preview, new) = written(ask, &plan, key, moment)?;
     if preview.ends {
         end(tx, ask, (&plan, &new), moment)?;
         return Ok(preview.back);
@@ -197,16 +211,9 @@ fn asked(error: orders::RefundError) -> GiveBackError {
 /// As [`give_back`], but for what only the books know.
 pub fn preview_back(tx: &mut Tx<'_>, ask: &GiveBack) -> Result<Preview, GiveBackError> {
     let plan = plan(tx, ask)?;
+    unclaimed(tx, ask, &plan.units)?;
     let left = plan.hold.left().map_err(LedgerError::from)?;
     previewed(ask.bearer, &plan, left)
-}
-
-/// What went back under the same key before.
-fn known(tx: &mut Tx<'_>, ask: &GiveBack) -> Result<Option<GivenBack>, GiveBackError> {
-    let order = theirs_quoted(tx, ask.order, ask.by)?;
-    order.ok_or(GiveBackError::NotFound(ask.order))?;
-    let part = orders::order_part(tx, ask.order, &ask.key)?;
-    Ok(part.map(|part| GivenBack { amount: part.paid, tax: part.tax, left: part.left }))
 }
 
 fn plan(tx: &mut Tx<'_>, ask: &GiveBack) -> Result<Plan, GiveBackError> {
@@ -296,6 +303,7 @@ fn previewed(bearer: Bearer, plan: &Plan, left: Money) -> Result<Preview, GiveBa
 fn written(
     ask: &GiveBack,
     plan: &Plan,
+    key: String,
     moment: &Moment,
 ) -> Result<(Preview, OrderPart), GiveBackError> {
     let left = plan.hold.left().map_err(LedgerError::from)?;
@@ -306,7 +314,7 @@ fn written(
         (Back::Amount(_), false) => PartKind::Amount,
     };
     let part = OrderPart {
-        key: ask.key.clone(),
+        key,
         kind,
         units: plan.units.iter().map(|(seen, n)| (seen.sku, *n)).collect(),
         paid: preview.back.amount,

@@ -5,6 +5,7 @@ mod ask_refund;
 mod assess_tax;
 mod confirm_receipt;
 mod give_back;
+mod given_before;
 mod hold_order;
 mod hold_release;
 mod import_assessments;

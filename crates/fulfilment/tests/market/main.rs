@@ -7,6 +7,7 @@ mod clock;
 mod lifecycle;
 mod lists;
 mod parcels;
+mod part_keys;
 mod parts;
 mod race;
 mod steps;

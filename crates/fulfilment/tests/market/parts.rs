@@ -1,6 +1,6 @@
 //! Money that goes back in part, and units that are called off or paid back, on both engines.
 
-use fulfilment::{Back, Bearer, By, GiveBackError};
+use fulfilment::{Back, Bearer, By, GiveBackError, PartKey};
 use kernel::{Currency, MerchantId, Money, OrderId, SkuId};
 use ledger::{Account, HoldState};
 use orders::{CancelOrderError, CancelUnitsError, OrderState};
@@ -356,7 +356,7 @@ async fn nobody_gives_back_what_is_not_theirs_and_no_shopper_does() {
                 by,
                 back: Back::Amount(cny(1)),
                 why: String::new(),
-                key: "k".to_owned(),
+                key: PartKey::Chosen("k".to_owned()),
                 bearer: Bearer::Merchant,
                 restores: false,
             };

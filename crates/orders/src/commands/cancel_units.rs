@@ -5,6 +5,7 @@ use super::emit;
 use super::part_back::{give_part_back, give_quota_part, note_rest};
 use super::refund::request_refund;
 use crate::domain::part::{Bearer, Fit, Going, OrderPart, PartKind, fit_units, going};
+use crate::domain::part_key::PartKey;
 use crate::domain::wish::WishAnswer;
 use crate::{LineCount, Order, OrderState, RefundError, facts, queries, store};
 use ::store::{StoreError, Tx};
@@ -164,10 +165,10 @@ fn give_back(
 ) -> Result<bool, CancelUnitsError> {
     let hold = ledger::hold_of(tx, order.id)?.ok_or(CancelOrderError::NotPaid)?;
     let left = hold.left().map_err(money)?;
-    let after: u32 = units.iter().map(|(seen, n)| seen.cancelled.saturating_add(*n)).sum();
-    let first = units.first().ok_or(CancelUnitsError::Nothing)?.0.sku;
+    // The order is held and no part ever goes: their number is the next one's.
+    let nth = store::part::parts(tx, order.id)?.len();
     let mut back = OrderPart {
-        key: format!("off.{first}.{after}"),
+        key: PartKey::own(&format!("off.{nth}")),
         kind: PartKind::Cancelled,
         units: units.iter().map(|(seen, n)| (seen.sku, *n)).collect(),
         paid: left,

@@ -3,6 +3,7 @@
 pub(crate) mod cancel_order;
 pub(crate) mod cancel_units;
 pub(crate) mod cart;
+pub(crate) mod claim_units;
 pub(crate) mod count_units;
 pub(crate) mod decide_movement;
 pub(crate) mod emit;

@@ -9,16 +9,6 @@ use ::store::{StoreError, Tx};
 use kernel::{Moment, Money, MoneyError, OrderId, Timestamp};
 use ledger::PartBack;
 
-/// The longest key of a part.
-pub const PART_KEY_MAX: usize = 64;
-
-/// Whether a key may name a part: 1 to [`PART_KEY_MAX`] letters, digits, dots, hyphens and underscores.
-#[must_use]
-pub fn is_part_key(key: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    (1..=PART_KEY_MAX).contains(&key.len()) && key.chars().all(plain)
-}
-
 /// Posts a part, writes it down and asks the provider to give it back. The units, the state and the quota are the
 /// caller's business; the order is held by the caller, so that nothing of it moves meanwhile. `gross` is what of the
 /// part is the merchant's, in her currency; where the market bears it, nothing is. A part of nothing (a unit that

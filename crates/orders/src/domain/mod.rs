@@ -6,6 +6,7 @@ pub(crate) mod movement;
 pub(crate) mod number;
 pub(crate) mod order;
 pub(crate) mod part;
+pub(crate) mod part_key;
 pub(crate) mod policy;
 pub(crate) mod share;
 pub(crate) mod state;

@@ -2,6 +2,7 @@
 
 pub(crate) mod cart;
 pub(crate) mod checkout;
+pub(crate) mod claim;
 pub(crate) mod line;
 pub(crate) mod movement;
 pub(crate) mod order;

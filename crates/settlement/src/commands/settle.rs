@@ -104,7 +104,9 @@ pub fn return_payout(
     ask: &ReturnPayout,
     moment: &mut Moment,
 ) -> Result<Payout, SettleError> {
-    let why = reason(&ask.why).ok_or(SettleError::Reason)?;
+    // On one line, as it stands in a letter.
+    let words = ask.why.split_whitespace().collect::<Vec<_>>().join(" ");
+    let why = reason(&words).ok_or(SettleError::Reason)?;
     let home = MerchantId::of(ask.payout.home());
     let before = store::payout(tx, ask.payout)?.ok_or(SettleError::NotFound)?;
     let may = match (ask.by, before.state) {

@@ -240,6 +240,12 @@ async fn a_banks_file_is_taken_line_by_line_and_can_be_given_again() {
         world.approve_run(run.id, 2).await.unwrap();
         world.take_file(run.id, 2).await.unwrap();
         world.send_run(run.id).await.unwrap();
+        earn(&world, 3, &merchant).await;
+        let waits = world.ask_payout(merchant.id, None).await.unwrap();
+        let never = format!("payout,result,reference,reason\n{},returned,,late\n", waits.id);
+        let lines = settlement::read_bank_results(never.as_bytes()).unwrap();
+        let early = settlement::take_bank_results(&world.db, lines, &operator(1), world.moment());
+        assert_eq!(early.await.unwrap().refused.len(), 1, "{}: it never left", test.name);
         let text = format!(
             "payout,result,reference,reason\n{},paid,TX-1,\n{},returned,,account closed\n{},gone,,\n",
             payouts[0].id, payouts[1].id, payouts[2].id

@@ -9,7 +9,7 @@ use crate::{
     openapi::Part, openapi::ProblemBody,
 };
 use axum::extract::Path;
-use fulfilment::{Back, Bearer, By, GiveBack};
+use fulfilment::{Back, Bearer, By, GiveBack, PartKey};
 use kernel::{OrderId, SkuId};
 use orders::CancelUnits;
 use serde::{Deserialize, Serialize};
@@ -97,8 +97,9 @@ struct GiveBackBody {
     amount: Option<MoneyBody>,
     /// Why; the shopper reads it.
     reason: String,
-    /// Once per order and key: 1 to 64 letters, digits, dots, hyphens and underscores. One of its own is made when
-    /// it is left out; the Idempotency-Key keeps the request from happening twice.
+    /// Once per order and key: 1 to 64 letters, digits, dots, hyphens and underscores, without `own.` before them.
+    /// Something else under a known key is refused. One of its own is made when it is left out; the
+    /// Idempotency-Key keeps the request from happening twice.
     #[serde(default)]
     key: Option<String>,
     /// `merchant` or `market`; only an operator may say `market`.
@@ -262,9 +263,11 @@ async fn give_back_as(
             Some(key) => key.clone(),
             None => format!("a{:016x}", moment.bits()),
         };
+        let key = PartKey::Chosen(key);
         let (back, why) = (back.clone(), why.clone());
         let ask = GiveBack { order, by, back, why, key, bearer, restores };
         let given = fulfilment::give_back(tx, &ask, moment)?;
+        aftersales::close_refunded(tx, order, by.actor(), moment)?;
         Ok::<_, Problem>(axum::Json(GivenBackBody {
             amount: given.amount.into(),
             tax: given.tax.into(),

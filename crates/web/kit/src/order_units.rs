@@ -7,7 +7,9 @@ use crate::{
     order_parts::{line_name, seen_list},
     t,
 };
-use fulfilment::{Back, Bearer, By, GiveBack, GiveBackError, OrderView, Parcel, Preview, Seen};
+use fulfilment::{
+    Back, Bearer, By, GiveBack, GiveBackError, OrderView, Parcel, PartKey, Preview, Seen,
+};
 use kernel::{Money, OrderId, SkuId};
 use maud::{Markup, html};
 use orders::OrderLine;
@@ -186,7 +188,8 @@ pub fn read_give_back(
     let back = back.filter(|_| wrong.is_empty())?;
     let market = text("bearer") == Bearer::Market.key() && by == By::Operator;
     let bearer = if market { Bearer::Market } else { Bearer::Merchant };
-    let (why, key, restores) = (text("why"), text("key"), !text("restores").is_empty());
+    let (why, restores) = (text("why"), !text("restores").is_empty());
+    let key = PartKey::Chosen(text("key"));
     Some(GiveBack { order: order.id, by, back, why, key, bearer, restores })
 }
 
@@ -296,9 +299,13 @@ pub async fn give_back_as(
     let confirmed = typed.remove("confirmed").is_some();
     let told = if confirmed {
         let moment = app.clock.moment();
-        let give =
-            move |tx: &mut store::Tx<'_>| fulfilment::give_back(tx, &ask, &mut moment.clone());
-        app.db.write(give).await.map(|_| None)
+        let give = move |tx: &mut store::Tx<'_>| {
+            let mut moment = moment.clone();
+            fulfilment::give_back(tx, &ask, &mut moment)?;
+            aftersales::close_refunded(tx, order, by.actor(), &mut moment)?;
+            Ok::<_, GiveBackError>(None)
+        };
+        app.db.write(give).await
     } else {
         app.db.read(move |tx| fulfilment::preview_back(tx, &ask)).await.map(Some)
     };
@@ -322,6 +329,10 @@ fn refused(reader: &Reader, error: GiveBackError) -> Result<Refusal, Problem> {
         GiveBackError::Units { left, .. } => {
             Ok(Refusal::new(t!(reader, "units-fewer", count = left)))
         }
+        GiveBackError::InCases { free, .. } => {
+            Ok(Refusal::new(t!(reader, "problem-units-in-cases-what", free = free)))
+        }
+        GiveBackError::KeyTaken => Ok(Refusal::new(t!(reader, "problem-part-key-taken"))),
         GiveBackError::Nothing => Ok(Refusal::new(t!(reader, "giveback-either"))),
         GiveBackError::PaidOut { short } => {
             let short = reader.money_text(short);

@@ -314,6 +314,8 @@ done-dispute-decided = Decided. Both sides were told.
 
 problem-bad-words = Words are missing
 problem-bad-words-what = Write 1 to 2,000 characters.
+problem-return-lower-offer = You offered more before
+problem-return-lower-offer-what = { $offered } was offered, and the shopper may be taking it; another offer is not lower.
 problem-return-units = Fewer of it can go back
 problem-return-units-what = Only { $left } of it: the others did not leave, went back, or are in an open case.
 problem-return-nothing = Nothing is left to go back

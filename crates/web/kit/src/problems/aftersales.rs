@@ -48,6 +48,9 @@ impl From<ReturnError> for Problem {
             ReturnError::Amount { max } => Problem::invalid("return-amount", &error)
                 .with("max", max)
                 .field("amount", format!("above zero and up to {max}")),
+            ReturnError::LowerOffer { offered } => {
+                Problem::conflict("return-lower-offer", &error).with("offered", offered)
+            }
             ReturnError::Units(sku) => Problem::invalid("return-not-in", &error).with("sku", sku),
             ReturnError::NoAddress => Problem::conflict("return-no-address", &error),
             ReturnError::Store(error) => Problem::internal(error),

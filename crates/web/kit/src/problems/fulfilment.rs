@@ -109,11 +109,20 @@ impl From<GiveBackError> for Problem {
         match &error {
             GiveBackError::NotFound(_) => Problem::not_found(),
             GiveBackError::State(state) => state_problem(&error, *state),
-            GiveBackError::Key => Problem::invalid("bad-key", &error)
-                .field("key", "1 to 64 letters, digits, dots, hyphens and underscores"),
+            GiveBackError::Key => Problem::invalid("bad-key", &error).field(
+                "key",
+                "1 to 64 letters, digits, dots, hyphens and underscores, without own.",
+            ),
+            GiveBackError::KeyTaken => {
+                Problem::conflict("part-key-taken", &error).with("way_out", "choose another key")
+            }
             GiveBackError::Units { sku, left } => {
                 Problem::conflict("units-left", &error).with("sku", sku).with("left", left)
             }
+            GiveBackError::InCases { sku, free } => Problem::conflict("units-in-cases", &error)
+                .with("sku", sku)
+                .with("free", free)
+                .with("way_out", "answer the return or the dispute, or give back an amount"),
             GiveBackError::Nothing => Problem::invalid("nothing-to-give-back", &error)
                 .field("units", "each product once, or an amount above nothing"),
             GiveBackError::TooMuch { most, left } => Problem::conflict("too-much-back", &error)
