@@ -56,6 +56,7 @@ letter-texts-wrong-empty = It is empty.
 letter-texts-wrong-long = It has more than { $max } characters.
 letter-texts-wrong-lines = A subject is one line.
 letter-texts-wrong-unknown = Line { $line } names { $name }, which this letter does not tell.
+letter-texts-wrong-crowded = It opens more than { $max } braces and brackets; a letter has fewer names than that.
 letter-texts-wrong-shape = Line { $line } cannot be read: close each brace, and begin no line with [ * . or a closing brace.
 done-letter-text-saved = Saved: letters are written in these words from now on.
 done-letter-text-shipped = Letters are written in the shipped words again.

@@ -56,6 +56,7 @@ letter-texts-wrong-empty = 内容为空。
 letter-texts-wrong-long = 超过 { $max } 个字符。
 letter-texts-wrong-lines = 标题只能有一行。
 letter-texts-wrong-unknown = 第 { $line } 行使用了 { $name }，此信件没有这项内容。
+letter-texts-wrong-crowded = 花括号与圆括号超过 { $max } 个：邮件用不到这么多名称。
 letter-texts-wrong-shape = 第 { $line } 行无法读取：请补全花括号，且行首不要使用 [ * . 或右花括号。
 done-letter-text-saved = 已保存，今后的信件将使用这些文字。
 done-letter-text-shipped = 已恢复默认文字。
