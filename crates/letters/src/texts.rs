@@ -220,6 +220,17 @@ mod tests {
     }
 
     #[test]
+    fn a_payout_has_one_name_in_chinese() {
+        let (_, files) = FILES.iter().find(|(tag, _)| *tag == "zh").unwrap();
+        for (file, text) in *files {
+            for other in ["提款", "提取"] {
+                let line = text.lines().find(|line| line.contains(other));
+                assert_eq!(line, None, "{file}: a payout is called 提现");
+            }
+        }
+    }
+
+    #[test]
     fn a_shipped_text_is_shown_as_it_stands_and_says_the_same_when_it_is_kept() {
         let facts = [("name", "Mei".to_owned()), ("site", "s".to_owned())];
         for lang in languages() {
