@@ -1,11 +1,14 @@
 //! Reading what mail servers send back: one message (`.eml`) or a mailbox of them (mbox), each a delivery status
-//! report (RFC 3464). Only what such a report says in its own fields counts; nothing is guessed from prose.
+//! report (RFC 3464): a `multipart/report` of that type (RFC 6522), between the boundaries that it names. Only what
+//! such a report says in its own fields counts; nothing is guessed from prose.
 
 use crate::Email;
 use kernel::MailId;
 
 /// A reading of a file goes no further than so many messages.
 const MESSAGES_MAX: usize = 10_000;
+/// A letter has one recipient: a report of more than so many is read no further.
+const RECIPIENTS_MAX: usize = 20;
 /// Characters kept of what a server said.
 const SAID_MAX: usize = 300;
 
@@ -38,14 +41,18 @@ pub struct Reports {
     pub bounces: Vec<Bounce>,
     /// Messages that are no delivery status report.
     pub others: usize,
+    /// Messages behind the first 10,000, which were not looked at: the rest of the file is to be read by itself.
+    pub left: usize,
 }
 
 /// Reads a message or a mailbox of messages; any bytes are read, and what is no report counts among the others.
 #[must_use]
 pub fn read_reports(bytes: &[u8]) -> Reports {
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
-    let mut reports = Reports::default();
-    for message in messages(&text).into_iter().take(MESSAGES_MAX) {
+    let messages = messages(&text);
+    let left = messages.len().saturating_sub(MESSAGES_MAX);
+    let mut reports = Reports { left, ..Reports::default() };
+    for message in messages.into_iter().take(MESSAGES_MAX) {
         let found = read_one(&message);
         reports.others += usize::from(found.is_empty());
         reports.bounces.extend(found);
@@ -72,33 +79,70 @@ fn messages(text: &str) -> Vec<String> {
     all
 }
 
-/// The recipients that a message reports of: the parts `message/delivery-status`, and the `Message-ID` of what is
+/// What servers call a report, and what they return with it (RFC 6533 for addresses of any script).
+const STATUS: [&str; 2] = ["message/delivery-status", "message/global-delivery-status"];
+const RETURNED: [&str; 5] = [
+    "message/rfc822",
+    "text/rfc822-headers",
+    "message/rfc822-headers",
+    "message/global",
+    "message/global-headers",
+];
+
+/// The recipients that a message reports of: its part `message/delivery-status`, and the `Message-ID` of what is
 /// returned with it.
 fn read_one(message: &str) -> Vec<Bounce> {
-    let Some(status) = part(message, "message/delivery-status") else { return Vec::new() };
-    let returned = ["message/rfc822", "text/rfc822-headers", "message/rfc822-headers"]
-        .into_iter()
-        .find_map(|kind| part(message, kind));
-    let letter = returned.and_then(|headers| letter_of(&headers));
+    let (head, body) = message.split_once("\n\n").unwrap_or((message, ""));
+    let Some(boundary) = boundary_of(&unfolded(head)) else { return Vec::new() };
+    let parts = parts(body, &boundary);
+    let part = |kinds: &[&str]| {
+        let found = parts.iter().find(|(kind, _)| kinds.contains(&kind.as_str()));
+        found.map(|(_, body)| body.as_str())
+    };
+    let Some(status) = part(&STATUS) else { return Vec::new() };
+    let letter = part(&RETURNED).and_then(letter_of);
     let groups = status.split("\n\n").map(unfolded);
-    groups.filter_map(|fields| of_recipient(&fields, letter)).collect()
+    let recipients = groups.filter_map(|fields| of_recipient(&fields, letter));
+    recipients.take(RECIPIENTS_MAX).collect()
 }
 
-/// The body of the first part of a message that is of `kind`: up to the boundary that follows it.
-fn part(message: &str, kind: &str) -> Option<String> {
-    let mut lines = message.lines().skip_while(|line| !says(line, kind));
-    lines.next()?;
-    let mut lines = lines.skip_while(|line| !line.trim().is_empty());
-    lines.next()?;
-    let body: Vec<&str> = lines.take_while(|line| !line.starts_with("--")).collect();
-    Some(body.join("\n").trim().to_owned())
+/// What stands between the parts of a message that is a `multipart/report` of the type `delivery-status`.
+fn boundary_of(head: &[(String, String)]) -> Option<String> {
+    let (kind, rest) = field(head, "content-type")?.split_once(';')?;
+    let named = |name: &str| {
+        let found = rest
+            .split(';')
+            .filter_map(|one| one.split_once('='))
+            .find(|(known, _)| known.trim().eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.trim().trim_matches('"').to_owned())
+    };
+    let is_report = kind.trim().eq_ignore_ascii_case("multipart/report")
+        && named("report-type")?.eq_ignore_ascii_case("delivery-status");
+    named("boundary").filter(|boundary| is_report && !boundary.is_empty())
 }
 
-/// `Content-Type: message/delivery-status; …`, in any case.
-fn says(line: &str, kind: &str) -> bool {
-    let line = line.to_ascii_lowercase();
-    let value = line.strip_prefix("content-type:").map(str::trim_start);
-    value.is_some_and(|value| value.strip_prefix(kind).is_some_and(|rest| !rest.starts_with('-')))
+/// The parts between the boundaries: of what kind each is, in lower case, and its body.
+fn parts(body: &str, boundary: &str) -> Vec<(String, String)> {
+    let mut all: Vec<String> = Vec::new();
+    for line in body.lines() {
+        match line.trim_end().strip_prefix("--").and_then(|line| line.strip_prefix(boundary)) {
+            Some("") => all.push(String::new()),
+            Some("--") => break,
+            _ => {
+                if let Some(part) = all.last_mut() {
+                    part.push_str(line);
+                    part.push('\n');
+                }
+            }
+        }
+    }
+    let read = |part: &String| {
+        let (head, body) = part.split_once("\n\n")?;
+        let kind = field(&unfolded(head), "content-type")?.to_ascii_lowercase();
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_owned();
+        Some((kind, body.trim().to_owned()))
+    };
+    all.iter().filter_map(read).collect()
 }
 
 /// Fields by their names in lower case, with lines that go on joined.
@@ -140,7 +184,9 @@ fn of_recipient(fields: &[(String, String)], letter: Option<MailId>) -> Option<B
     let dead = status.starts_with('5') || (status.is_empty() && action == "failed");
     let told = field(fields, "diagnostic-code").unwrap_or(&action);
     let told = told.split_once(';').map_or(told, |(_, words)| words.trim());
-    let said: String = format!("{status} {told}").trim().chars().take(SAID_MAX).collect();
+    // It is shown on a terminal too.
+    let said = format!("{status} {told}").replace(char::is_control, "");
+    let said: String = said.trim().chars().take(SAID_MAX).collect();
     Some(Bounce {
         letter,
         recipient: address.trim().trim_matches(['<', '>']).parse().ok(),
@@ -186,6 +232,35 @@ mod tests {
         assert_eq!(soft.bounces[0].standing, Standing::Delayed);
         assert_eq!(soft.bounces[0].letter, None);
         assert_eq!(read_reports(report("x", "delivered", "2.0.0").as_bytes()).bounces, []);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_report_reports_nothing() {
+        let fields = "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; mei@example.org\n\
+                      Action: failed\nStatus: 5.1.1\n";
+        let prose = format!("Subject: Hi\n\n{fields}");
+        let alone = format!("Subject: Hi\n{fields}");
+        let told = report(&some_id().to_string(), "failed", "5.1.1");
+        let mixed = told.replace("multipart/report", "multipart/mixed");
+        let untyped = told.replace(" report-type=delivery-status;", "");
+        let read_receipt =
+            told.replace("report-type=delivery-status", "report-type=disposition-notification");
+        let elsewhere = told.replace("boundary=\"b\"", "boundary=\"c\"");
+        for text in [prose, alone, mixed, untyped, read_receipt, elsewhere] {
+            let read = read_reports(text.as_bytes());
+            assert_eq!((read.bounces.len(), read.others), (0, 1), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_and_a_report_are_read_only_so_far() {
+        let group = "Final-Recipient: rfc822; mei@example.org\nAction: failed\nStatus: 5.1.1\n\n";
+        let told = report(&some_id().to_string(), "failed", "5.1.1").replace("\r\n", "\n");
+        let many = told.replace("Reporting-MTA: dns; mx.example\n\n", &group.repeat(200_000));
+        assert_eq!(read_reports(many.as_bytes()).bounces.len(), RECIPIENTS_MAX);
+        let mbox = "From me\nSubject: Hi\n\nHi\n\n".repeat(MESSAGES_MAX + 3);
+        let read = read_reports(mbox.as_bytes());
+        assert_eq!((read.others, read.left), (MESSAGES_MAX, 3));
     }
 
     #[test]

@@ -13,7 +13,8 @@ pub enum Noted {
     Dead(Email),
     /// It takes none at the moment, which the letter says.
     Delayed(Email),
-    /// It is of no letter and no mailbox that this market wrote to.
+    /// It names no letter that this market wrote to that very mailbox, so it stops nothing: anybody can write such
+    /// a report, and only the mailbox knows the id of what it got. An operator looks at it.
     Unknown,
 }
 
@@ -32,25 +33,12 @@ pub fn note_bounce(
     bounce: &Bounce,
     moment: &mut Moment,
 ) -> Result<Noted, StoreError> {
-    let letter = match &bounce.letter {
-        Some(id) => recipient(tx, *id)?.map(|to| (*id, to)),
-        None => None,
+    let (Some(id), Some(named)) = (bounce.letter, &bounce.recipient) else {
+        return Ok(Noted::Unknown);
     };
-    let letter = match (letter, &bounce.recipient) {
-        (Some(found), _) => found,
-        (None, Some(to)) => match newest_to(tx, to)? {
-            Some(id) => (id, to.clone()),
-            None => return Ok(Noted::Unknown),
-        },
-        (None, None) => return Ok(Noted::Unknown),
-    };
-    let (id, to) = letter;
-    // It is kept and shown in clear, and a server repeats the mailbox: the letter's own, or where that leads on to.
+    let Some(to) = recipient(tx, id)?.filter(|to| to == named) else { return Ok(Noted::Unknown) };
+    // It is kept and shown in clear, and a server repeats the mailbox.
     let said = to.masked_in(&bounce.said);
-    let said = match &bounce.recipient {
-        Some(named) => named.masked_in(&said),
-        None => said,
-    };
     match bounce.standing {
         Standing::Dead => {
             tx.execute(
@@ -86,18 +74,6 @@ fn recipient(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Email>, StoreError> {
         sql!("SELECT recipient, to_sealed FROM mail_outbox WHERE mail_id = $1"),
         params![id],
         |row| sealing::recipient(&sealer, id, (row.get(0)?, row.get(1)?)),
-    )
-}
-
-fn newest_to(tx: &mut Tx<'_>, to: &Email) -> Result<Option<MailId>, StoreError> {
-    let key = to.key(&*tx.sealer()?);
-    tx.query_opt(
-        sql!(
-            "SELECT mail_id FROM mail_outbox WHERE to_key = $1
-              ORDER BY queued_at DESC, mail_id DESC LIMIT 1"
-        ),
-        params![key],
-        |row| row.get(0),
     )
 }
 

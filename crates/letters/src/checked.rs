@@ -2,8 +2,7 @@
 //! told with its line.
 
 use crate::kind::LetterKind;
-use crate::texts;
-use fluent_bundle::FluentResource;
+use crate::texts::{self, Unreadable};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 
 /// The texts of letters that every other one may name.
@@ -54,6 +53,9 @@ pub enum Wrong {
     /// It names what letters of the kind do not tell.
     #[error("it names \"{0}\", which this letter does not tell")]
     Unknown(String),
+    /// More braces and brackets than a text may open.
+    #[error("it opens more than {0} braces and brackets")]
+    Crowded(usize),
     /// Braces that are not closed, or a line that begins with `[`, `*`, `.` or `}`.
     #[error(
         "it cannot be read: a name stands as {{ $number }}, and no line begins with [ * . or }}"
@@ -94,14 +96,9 @@ fn checked(kind: &LetterKind, part: TextPart, text: &str) -> Vec<TextFault> {
     if let Some(at) = text.lines().position(opens) {
         return fault(at + 1, Wrong::Shape);
     }
-    let source = texts::as_message(text);
-    match FluentResource::try_new(source.clone()) {
-        Err((_, errors)) => {
-            let at = errors.first().map_or(0, |error| error.pos.start);
-            let before = source.get(..at).unwrap_or(&source);
-            // The first line of the source is the name of the message; what ends too early does so behind the last.
-            fault(before.matches('\n').count().clamp(1, text.lines().count()), Wrong::Shape)
-        }
+    match texts::read_own(text) {
+        Err(Unreadable::Crowded) => fault(1, Wrong::Crowded(texts::OPENED_MAX)),
+        Err(Unreadable::Shape(line)) => fault(line, Wrong::Shape),
         Ok(resource) => {
             let mut named = Vec::new();
             for entry in resource.entries() {
@@ -188,6 +185,20 @@ mod tests {
         assert_eq!(of("x", "a\nb { $prize }"), [(TextPart::Body, 2, unknown("$prize"))]);
         assert_eq!(of("{ verify-body }", "x"), [(TextPart::Subject, 1, unknown("verify-body"))]);
         assert_eq!(of("x", "{ NUMBER($total) }"), [(TextPart::Body, 1, unknown("NUMBER()"))]);
+    }
+
+    #[test]
+    fn what_goes_deeper_than_a_stack_is_refused_and_ends_nothing() {
+        let deep = |open: &str, close: &str, times: usize| {
+            format!("{}\"x\"{}", open.repeat(times), close.repeat(times))
+        };
+        let crowded = |part| [(part, 1, Wrong::Crowded(100))];
+        assert_eq!(of("x", &deep("{", "}", 1_500)), crowded(TextPart::Body));
+        assert_eq!(of("x", &"{".repeat(10_000)), crowded(TextPart::Body));
+        assert_eq!(of(&"{".repeat(150), "x"), crowded(TextPart::Subject));
+        let called = format!("{{ {} }}", deep("A(", ")", 1_500));
+        assert_eq!(of("x", &called), crowded(TextPart::Body));
+        assert_eq!(of("x", &deep("{", "}", 20)), []);
     }
 
     #[test]

@@ -62,13 +62,12 @@ fn time(at: Timestamp, lang: Lang, zone: &str) -> String {
     texts::plain(lang, "date-time", &facts)
 }
 
-/// `UTC`, `UTC+8`, `UTC-3:30`.
+/// `UTC+0`, `UTC+8`, `UTC−3:30`: as pages write it.
 fn offset(minutes: i32) -> String {
-    let sign = if minutes < 0 { '-' } else { '+' };
+    let sign = if minutes < 0 { '−' } else { '+' };
     let (hours, part) = (minutes.abs() / 60, minutes.abs() % 60);
-    match (minutes, part) {
-        (0, _) => "UTC".to_owned(),
-        (_, 0) => format!("UTC{sign}{hours}"),
+    match part {
+        0 => format!("UTC{sign}{hours}"),
         _ => format!("UTC{sign}{hours}:{part:02}"),
     }
 }
@@ -128,8 +127,8 @@ mod tests {
         let said = Said::At(at);
         assert_eq!(said.text(Lang::EN, "Asia/Shanghai"), "24 Nov 2026, 16:00 (UTC+8)");
         assert_eq!(said.text(Lang::ZH, "Asia/Shanghai"), "2026年11月24日 16:00（UTC+8）");
-        assert_eq!(said.text(Lang::EN, "America/St_Johns"), "24 Nov 2026, 04:30 (UTC-3:30)");
-        assert_eq!(said.text(Lang::EN, "Nowhere/At_All"), "24 Nov 2026, 08:00 (UTC)");
+        assert_eq!(said.text(Lang::EN, "America/St_Johns"), "24 Nov 2026, 04:30 (UTC−3:30)");
+        assert_eq!(said.text(Lang::EN, "Nowhere/At_All"), "24 Nov 2026, 08:00 (UTC+0)");
     }
 
     #[test]

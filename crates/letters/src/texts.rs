@@ -72,7 +72,7 @@ pub(crate) fn plain(lang: Lang, key: &str, facts: &Written) -> String {
 /// filled, as one that was kept before a fact was renamed.
 pub(crate) fn edited(lang: Lang, text: &str, facts: &Written) -> Option<String> {
     let language = Language::of(lang).or_else(|| Language::of(Lang::EN))?;
-    let own = FluentResource::try_new(as_message(text)).ok()?;
+    let own = read_own(text).ok()?;
     let resources = [language.resources.as_slice(), &[Arc::new(own)]].concat();
     fill(&bundle(language.lang, &resources)?, EDITED, &args(facts))
 }
@@ -95,8 +95,35 @@ fn fill(bundle: &Bundle, key: &str, args: &FluentArgs<'_>) -> Option<String> {
 /// The name of the message that an operator's text becomes.
 const EDITED: &str = "edited";
 
+/// The most braces and brackets that an own text opens: no more names than these are filled in either. Its reader
+/// goes one step deeper with each that is opened in another, on a stack that has an end.
+pub(crate) const OPENED_MAX: usize = 100;
+
+/// Why an operator's text is not read.
+pub(crate) enum Unreadable {
+    /// More than [`OPENED_MAX`] are opened; nothing looked further.
+    Crowded,
+    /// What the line, from 1, says is no text.
+    Shape(usize),
+}
+
+/// An operator's `text` as a message, whether it is just written or was kept long ago: the only way by which what
+/// somebody typed gets to the reader of texts.
+pub(crate) fn read_own(text: &str) -> Result<FluentResource, Unreadable> {
+    if text.matches(['{', '(']).count() > OPENED_MAX {
+        return Err(Unreadable::Crowded);
+    }
+    let source = as_message(text);
+    FluentResource::try_new(source.clone()).map_err(|(_, errors)| {
+        let at = errors.first().map_or(0, |error| error.pos.start);
+        let before = source.get(..at).unwrap_or(&source);
+        // The first line of the source is the name of the message; what ends too early does so behind the last.
+        Unreadable::Shape(before.matches('\n').count().clamp(1, text.lines().count().max(1)))
+    })
+}
+
 /// `text` as the pattern of a message: each line of it indented.
-pub(crate) fn as_message(text: &str) -> String {
+fn as_message(text: &str) -> String {
     let mut source = format!("{EDITED} =\n");
     for line in text.lines() {
         let _ = writeln!(source, "    {line}");
@@ -179,6 +206,28 @@ mod tests {
         let mut once = first.clone();
         once.dedup();
         assert_eq!(once, first, "a text stands twice");
+    }
+
+    #[test]
+    fn a_kept_text_that_opens_too_many_braces_is_not_filled_and_ends_nothing() {
+        for (open, close) in [("{", "}"), ("{ A(", ") }")] {
+            let deep =
+                |times: usize| format!("{{ {}\"x\"{} }}", open.repeat(times), close.repeat(times));
+            assert_eq!(edited(Lang::EN, &deep(5_000), &[]), None, "{open}");
+        }
+        let nested = format!("{}\"x\"{}", "{".repeat(20), "}".repeat(20));
+        assert_eq!(edited(Lang::EN, &nested, &[]).as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn a_payout_has_one_name_in_chinese() {
+        let (_, files) = FILES.iter().find(|(tag, _)| *tag == "zh").unwrap();
+        for (file, text) in *files {
+            for other in ["提款", "提取"] {
+                let line = text.lines().find(|line| line.contains(other));
+                assert_eq!(line, None, "{file}: a payout is called 提现");
+            }
+        }
     }
 
     #[test]

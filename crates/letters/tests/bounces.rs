@@ -49,13 +49,12 @@ async fn a_mailbox_that_takes_no_mail_gets_none_until_it_is_said_to_take_it_agai
         let job = face::jobs(db, Some(sender.clone()), (&[], |_, _| Ok(None))).remove(0);
         let first = write(db, 1).await;
         run_due(db, &job, &|| Moment::new(noon(), 2)).await.unwrap();
-        let soft = came_back(Some(first), "", Standing::Delayed);
+        let soft = came_back(Some(first), "mei@example.org", Standing::Delayed);
         assert!(matches!(note(db, soft).await, Noted::Delayed(_)), "{}", test.name);
         assert_eq!(read(db, first).await.state, MailState::Sent, "{}: it may come", test.name);
 
         let waits = write(db, 8).await;
-        // Whatever address the report names, the letter is of its own.
-        let hard = came_back(Some(first), "other@example.org", Standing::Dead);
+        let hard = came_back(Some(first), "mei@example.org", Standing::Dead);
         for _ in 0..2 {
             let noted = note(db, hard.clone()).await;
             assert_eq!(noted, Noted::Dead("mei@example.org".parse().unwrap()), "{}", test.name);
@@ -117,15 +116,27 @@ async fn a_letter_that_was_given_up_is_sent_when_an_operator_says_so_and_never_o
 }
 
 #[tokio::test]
-async fn a_report_without_the_letters_id_is_of_the_mailbox_it_names_and_a_strangers_of_none() {
+async fn a_report_that_names_no_letter_to_that_very_mailbox_stops_nothing() {
     for test in testkit::databases().await {
         let db = &test.db;
-        write(db, 1).await;
-        let stranger = came_back(None, "nobody@example.org", Standing::Dead);
-        assert_eq!(note(db, stranger).await, Noted::Unknown, "{}", test.name);
+        let id = write(db, 1).await;
+        let other: MailId = Moment::new(noon(), 77).id(Home::MARKET);
+        for (letter, recipient) in [
+            (None, "mei@example.org"),
+            (None, "nobody@example.org"),
+            (Some(other), "mei@example.org"),
+            (Some(id), "victim@example.org"),
+            (Some(id), ""),
+        ] {
+            for standing in [Standing::Dead, Standing::Delayed] {
+                let noted = note(db, came_back(letter, recipient, standing)).await;
+                assert_eq!(noted, Noted::Unknown, "{}: {recipient}", test.name);
+            }
+        }
         let dead = db.read(|tx| dead_mailboxes(tx, None, 10)).await.unwrap();
-        assert!(dead.is_empty(), "{}: only who was written to", test.name);
-        let named = came_back(None, "mei@example.org", Standing::Dead);
-        assert!(matches!(note(db, named).await, Noted::Dead(_)), "{}", test.name);
+        assert!(dead.is_empty(), "{}", test.name);
+        assert_eq!(read(db, id).await.last_error, None, "{}", test.name);
+        let own = note(db, came_back(Some(id), "mei@example.org", Standing::Dead)).await;
+        assert!(matches!(own, Noted::Dead(_)), "{}", test.name);
     }
 }

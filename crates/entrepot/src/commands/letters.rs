@@ -4,14 +4,21 @@
 use crate::{Outcome, cli::Letters, config::Config, market::Market, report::Report};
 use anyhow::Context;
 use letters::{
-    Email, House, Mail, Noted, mail, mails, note_bounce, page_of, read_reports, revive_mailbox,
+    Bounce, Email, House, Mail, Noted, mail, mails, note_bounce, page_of, read_reports,
+    revive_mailbox,
 };
 use std::path::Path;
-use store::StoreError;
+use store::{Db, StoreError};
 use web::Clock;
 
 /// How many are listed.
 const LISTED: u32 = 50;
+
+/// So many reports are written down at once, so that nobody else waits for a whole mailbox.
+const REPORTS_AT_ONCE: usize = 100;
+
+/// So many reports that stop nothing are listed, for an operator to look at.
+const STRAYS_LISTED: usize = 50;
 
 /// A file of reports that is longer is no mailbox of an operator's.
 const FILE_BYTES_MAX: u64 = 256 << 20;
@@ -70,27 +77,57 @@ async fn bounce(config: &Config, file: &Path, report: Report) -> anyhow::Result<
     let reports = read_reports(&bytes);
     let (_lock, db) = Market::database_for_writing(config).await?;
     Market::migrate(config, &db).await?;
-    let (moment, others) = (Clock::System.moment(), reports.others);
-    let noted = db.write(move |tx| {
-        let mut moment = moment.clone();
-        let each = reports.bounces.iter().map(|one| note_bounce(tx, one, &mut moment));
-        each.collect::<Result<Vec<Noted>, StoreError>>()
-    });
-    let noted = noted.await?;
-    let count = |which: fn(&Noted) -> bool| noted.iter().filter(|one| which(one)).count();
+    let noted = note_all(&db, &reports.bounces).await?;
+    let count = |which: fn(&Noted) -> bool| noted.iter().filter(|(_, one)| which(one)).count();
     let dead = count(|one| matches!(one, Noted::Dead(_)));
     let delayed = count(|one| matches!(one, Noted::Delayed(_)));
-    let unknown = count(|one| matches!(one, Noted::Unknown));
+    let strays: Vec<&Bounce> =
+        noted.iter().filter(|(_, one)| *one == Noted::Unknown).map(|(bounce, _)| bounce).collect();
+    let (unknown, others, left) = (strays.len(), reports.others, reports.left);
+    let listed: Vec<_> = strays.iter().take(STRAYS_LISTED).map(|one| stray(one)).collect();
     let told = serde_json::json!({
-        "dead": dead, "delayed": delayed, "unknown": unknown, "others": others,
+        "dead": dead, "delayed": delayed, "unknown": unknown, "others": others, "left": left,
+        "strays": listed,
     });
     report.answer(&told, |_| {
-        format!(
-            "{dead} came back for good: nothing more is sent there; {delayed} are delayed; {unknown} are of \
-             no letter of this market; {others} messages are no reports"
-        )
+        let mut lines = vec![format!(
+            "{dead} came back for good: nothing more is sent there; {delayed} are delayed; {unknown} name no \
+             letter of this market to that mailbox and stop nothing; {others} messages are no reports"
+        )];
+        if left > 0 {
+            lines.push(format!("{left} messages were not read: put them into a file of their own"));
+        }
+        let stray = |one: &&Bounce| format!("  {}  {}", mailbox(one), one.said);
+        lines.extend(strays.iter().take(STRAYS_LISTED).map(stray));
+        lines.join("\n")
     })?;
     Ok(Outcome::Done)
+}
+
+/// Writes the reports down, and answers each with what was noted of it.
+async fn note_all(db: &Db, bounces: &[Bounce]) -> anyhow::Result<Vec<(Bounce, Noted)>> {
+    let mut all = Vec::with_capacity(bounces.len());
+    for some in bounces.chunks(REPORTS_AT_ONCE) {
+        let (some, moment) = (some.to_vec(), Clock::System.moment());
+        let noted = db.write(move |tx| {
+            let mut moment = moment.clone();
+            let mut all = Vec::with_capacity(some.len());
+            for one in &some {
+                all.push((one.clone(), note_bounce(tx, one, &mut moment)?));
+            }
+            Ok::<_, StoreError>(all)
+        });
+        all.extend(noted.await?);
+    }
+    Ok(all)
+}
+
+fn stray(bounce: &Bounce) -> serde_json::Value {
+    serde_json::json!({ "recipient": mailbox(bounce), "said": bounce.said })
+}
+
+fn mailbox(bounce: &Bounce) -> &str {
+    bounce.recipient.as_ref().map_or("?", Email::as_str)
 }
 
 async fn revive(config: &Config, email: &Email, report: Report) -> anyhow::Result<Outcome> {

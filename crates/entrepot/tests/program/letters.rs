@@ -5,11 +5,11 @@ use kernel::{Lang, MailId};
 use letters::{NewMail, dead_mailboxes, enqueue};
 use std::fs;
 
-fn report(id: MailId) -> String {
+fn report(id: MailId, to: &str) -> String {
     format!(
-        "Subject: Undelivered\nContent-Type: multipart/report; boundary=\"b\"\n\n\
+        "Subject: Undelivered\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\n\n\
          --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n\
-         Final-Recipient: rfc822; elsewhere@example.org\nAction: failed\nStatus: 5.1.1\n\n\
+         Final-Recipient: rfc822; {to}\nAction: failed\nStatus: 5.1.1\n\n\
          --b\nContent-Type: message/rfc822\n\nMessage-ID: <{id}@market.example>\n\nHello\n--b--\n"
     )
 }
@@ -33,12 +33,14 @@ async fn a_mailbox_of_what_came_back_is_read_and_a_letter_is_shown_as_html() {
 
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("back.mbox");
-        let mbox = format!("From mx\n{}\nFrom me\nSubject: Hi\n\nHello\n", report(id));
+        let (own, stray) = (report(id, "mei@gone.example"), report(id, "else@example.org"));
+        let mbox = format!("From mx\n{own}\nFrom mx\n{stray}\nFrom me\nSubject: Hi\n\nHello\n");
         fs::write(&file, mbox).unwrap();
         let path = file.display().to_string();
         for _ in 0..2 {
             let (code, told) = shop.run(&["letters", "bounce", &path, "--json"]);
             assert_eq!((code, &told["dead"], &told["others"]), (0, &1.into(), &1.into()), "{told}");
+            assert_eq!(told["strays"][0]["recipient"], "else@example.org", "{told}");
         }
         let dead = shop.look(|tx| dead_mailboxes(tx, None, 10)).await;
         assert_eq!(dead.len(), 1);

@@ -1,11 +1,11 @@
-# 提款与银行账户的信件。
+# 提现与银行账户的信件。
 
-payout-asked-subject = 您申请提取 { $amount }
-payout-asked-notice = 您申请提取 { $amount }。
+payout-asked-subject = 您申请提现 { $amount }
+payout-asked-notice = 您申请提现 { $amount }。
 payout-asked-body =
     { greeting }
 
-    您申请提取 { $amount }。款项随平台下一批提款汇出，汇出时我们会再通知您。
+    您申请提现 { $amount }。款项随平台下一批提现汇出，汇出时我们会再通知您。
 
     { $link }
 
@@ -38,22 +38,22 @@ payout-returned-notice = { $amount } 被退回：{ $why }
 payout-returned-body =
     { greeting }
 
-    您的提款 { $amount } 没有到账，或不会汇出。原因：
+    您的提现 { $amount } 没有到账，或不会汇出。原因：
 
     { $why }
 
-    这笔钱可以重新提取。请核对银行账户后再申请。
+    这笔钱可以重新提现。请核对银行账户后再申请。
 
     { $link }
 
     { farewell }
 
-payout-run-waits-subject = { $amount } 的提款等待另一位运营人员
-payout-run-waits-notice = { $amount } 的提款等待另一位运营人员审批。
+payout-run-waits-subject = { $amount } 的提现等待另一位运营人员
+payout-run-waits-notice = { $amount } 的提现等待另一位运营人员审批。
 payout-run-waits-body =
     { greeting }
 
-    已提出 { $count } 笔提款，共 { $amount }。须由提出者以外的另一位运营人员审批后才能汇出。
+    已提出 { $count } 笔提现，共 { $amount }。须由提出者以外的另一位运营人员审批后才能汇出。
 
     { $link }
 

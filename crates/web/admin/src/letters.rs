@@ -242,6 +242,9 @@ fn refusals(reader: &Reader, faults: &[TextFault]) -> Refusals {
         let what = match &fault.wrong {
             Wrong::Empty => t!(reader, "letter-texts-wrong-empty"),
             Wrong::Long(max) => t!(reader, "letter-texts-wrong-long", max = max.to_string()),
+            Wrong::Crowded(max) => {
+                t!(reader, "letter-texts-wrong-crowded", max = max.to_string())
+            }
             Wrong::Lines => t!(reader, "letter-texts-wrong-lines"),
             Wrong::Unknown(name) => t!(
                 reader,

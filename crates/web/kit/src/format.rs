@@ -229,7 +229,12 @@ impl Reader {
     /// The reader's time zone in words, as it is now: `China time (UTC+8)`.
     #[must_use]
     pub fn zone_name(&self) -> String {
-        let zone = self.zone();
+        self.zone_named(self.zone())
+    }
+
+    /// The time zone `zone` (IANA) in words, as it is now: `China time (UTC+8)`.
+    #[must_use]
+    pub fn zone_named(&self, zone: &str) -> String {
         let key = format!("zone-{}", zone.to_ascii_lowercase().replace(['/', '_'], "-"));
         let city = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
         let mut args = Args::new();

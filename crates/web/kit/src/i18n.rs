@@ -151,6 +151,17 @@ mod tests {
     }
 
     #[test]
+    fn a_payout_has_one_name_in_chinese() {
+        let (_, files) = FILES.iter().find(|(tag, _)| *tag == "zh").unwrap();
+        for (file, text) in *files {
+            for other in ["提款", "提取"] {
+                let line = text.lines().find(|line| line.contains(other));
+                assert_eq!(line, None, "{file}: a payout is called 提现");
+            }
+        }
+    }
+
+    #[test]
     fn the_wish_with_the_most_weight_wins() {
         assert_eq!(accepted("zh-CN,zh;q=0.9,en;q=0.8"), Some(Lang::ZH));
         assert_eq!(accepted("en;q=0.5, zh;q=0.75"), Some(Lang::ZH));

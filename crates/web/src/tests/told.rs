@@ -79,9 +79,15 @@ async fn a_person_chooses_which_letters_come_and_the_foot_of_one_turns_its_kind_
         let (_, listing) = shop(&market).await;
         let buyer = market.shopper().await;
         let mut shopper = market.browser_of(&buyer);
+        let asked = shopper.get("/account/letters").await.body;
+        assert!(asked.contains("name=\"orders\"") && !asked.contains("name=\"shop\""), "{asked}");
+        assert!(!asked.contains("name=\"money\""), "she has no shop: {asked}");
+        assert!(asked.contains("<option value=\"Europe/Paris\">Paris time (UTC+"), "{asked}");
         let fields = [("orders", "no"), ("money", "digest"), ("zone", "Europe/Paris")];
         let saved = shopper.form("/account/letters", &fields).await;
         assert_eq!(saved.header("location"), Some("/account/letters?done=letters-saved"));
+        let again = shopper.get("/account/letters").await.body;
+        assert!(again.contains("name=\"money\""), "what she chose can be chosen back: {again}");
         let wrong = shopper.form("/account/letters", &[("zone", "Mars/Olympus")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", market.engine);
         paid(&market, &buyer, &listing, "one").await;

@@ -1,6 +1,7 @@
 //! `/account/letters`: which letters a person wants, and in which zone they tell times; and the links at the foot
 //! of letters that turn a kind of them off, which nobody signs in for.
 
+use super::zones;
 use crate::{
     Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
     components::{Field, Tone, banner, button, error_summary, form, hidden, quiet_link},
@@ -67,10 +68,10 @@ fn choices(
     let fields = html! {
         (error_summary(reader, wrong, &[("zone", &zone_label)]))
         p.soft { (t!(reader, "letters-always")) }
-        @for (topic, wish) in wishes.iter().filter(|(topic, _)| topic.may_be_turned_off()) {
+        @for (topic, wish) in wishes.iter().filter(|(topic, wish)| is_offered(reader, *topic, *wish)) {
             (of_topic(topic, wish))
         }
-        (Field::text("zone", &zone_label).value(zone).refusals(wrong)
+        (Field::select("zone", &zone_label, zones::choices(reader, zone)).value(zone).refusals(wrong)
             .hint(&t!(reader, "letters-zone-hint")))
         div.actions { (button(&t!(reader, "letters-save"))) }
     };
@@ -86,6 +87,14 @@ fn choices(
     page(reader, &title, body)
 }
 
+/// Whether a person is asked about letters of `topic`: payouts and shops are of who sells or runs the market; what
+/// she once chose otherwise can be chosen back.
+fn is_offered(reader: &Reader, topic: Topic, wish: Wish) -> bool {
+    let sells = reader.principal().is_some_and(|p| p.merchant.is_some() || p.is_operator());
+    let hers = sells || wish != Wish::default() || !matches!(topic, Topic::Money | Topic::Shop);
+    topic.may_be_turned_off() && hers
+}
+
 async fn save(
     State(app): State<App>,
     reader: Reader,
@@ -98,7 +107,7 @@ async fn save(
     let chosen: Vec<(Topic, Wish)> = Topic::ALL
         .into_iter()
         .filter(|topic| topic.may_be_turned_off())
-        .map(|topic| (topic, Wish::from_key(value(topic.key())).unwrap_or_default()))
+        .filter_map(|topic| Some((topic, Wish::from_key(value(topic.key()))?)))
         .collect();
     let (person, zone) = (shopper.0.shopper_id, value("zone").trim().to_owned());
     let (wishes, wanted) = (chosen.clone(), zone.clone());

@@ -9,6 +9,7 @@ mod password;
 mod sign_in;
 mod sign_up;
 pub(crate) mod words;
+mod zones;
 
 use crate::Routes;
 
