@@ -18,6 +18,7 @@ mod step;
 mod take_offer;
 mod take_parcel_trouble;
 mod window;
+mod words;
 
 pub use add_evidence::{AddEvidence, DisputeError, add_evidence};
 pub use adopt_wishes::adopt_wishes;

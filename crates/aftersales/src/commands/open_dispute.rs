@@ -2,11 +2,13 @@
 
 use super::step::{listed, order_of, save, their_return};
 use super::window::{held, received_at, there};
+use super::words::show;
 use crate::domain::{DisputeState, Ground, ReturnState, clocks, said};
 use crate::store::{self, Dispute, DisputeLine, ReturnCase};
 use crate::{DISPUTE_TIMER, RETURN_TIMER, facts};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
+use fulfilment::without_contacts;
 use kernel::{Actor, By, DisputeId, Moment, Money, OrderId, ReturnId, ShopperId, SkuId, Timestamp};
 use orders::{OrderHead, OrderState};
 use pictures::TakenIn;
@@ -90,8 +92,8 @@ pub fn open_dispute(
     ask: &OpenDispute,
     moment: &mut Moment,
 ) -> Result<DisputeId, OpenDisputeError> {
-    let words = said(&ask.words).filter(|words| !words.is_empty());
-    let words = words.ok_or(OpenDisputeError::Words)?;
+    let written = said(&ask.words).filter(|words| !words.is_empty());
+    let written = written.ok_or(OpenDisputeError::Words)?;
     let id = match &ask.about {
         About::Return(id) => of_return(tx, (*id, ask.by), moment)?,
         About::Parcel { order, ground, lines } => {
@@ -101,11 +103,11 @@ pub fn open_dispute(
         }
     };
     let mut one = store::dispute(tx, id)?.ok_or(StoreError::Column("dispute"))?;
-    super::add_evidence::speak(tx, &mut one, (ask.by.actor(), &words), moment.now)?;
+    let side = ask.by.actor();
+    let (words, _) = without_contacts(tx, (Some(one.order), side), &written)?;
+    super::add_evidence::speak(tx, &mut one, (side, &words), moment.now)?;
     if let Some(person) = ask.person {
-        for photo in &ask.photos {
-            pictures::attach(tx, id.id(), person, photo, moment)?;
-        }
+        show(tx, (id.id(), person, side), &ask.photos, moment)?;
     }
     Ok(id)
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod any_case;
+mod contacts;
 mod disputes;
 mod race;
 mod returns;

@@ -26,6 +26,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     )
 }
 
+/// The wish for money: a word, since a browser takes an empty choice for none and sends nothing.
+const MONEY: &str = "money";
+
 /// What may go back of an order, and for what it may be exchanged.
 struct Choice {
     order: OrderHead,
@@ -101,7 +104,7 @@ fn ask_fields(
     });
     let reasons = reasons
         .map(|reason| (reason.key().to_owned(), reader.text(&format!("return-reason-{reason}"))));
-    let mut wishes = vec![(String::new(), t!(reader, "return-wish-money"))];
+    let mut wishes = vec![(MONEY.to_owned(), t!(reader, "return-wish-money"))];
     wishes.extend(choice.variants.iter().map(|(_, sku, name)| {
         let name = if name.is_empty() { t!(reader, "return-wish-same") } else { name.clone() };
         (sku.to_string(), t!(reader, "return-wish-variant", name = name))
