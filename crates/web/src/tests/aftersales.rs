@@ -1,6 +1,7 @@
 //! Broken goods, nobody helps, and the money comes back: as a shopper, a merchant and an operator meet it.
 
 use super::fulfilling::{NUMBER, paid, post, shop, sound};
+use super::messages::send;
 use super::selling::post_fields;
 use crate::testing::{self, Client, Market, Person};
 use axum::http::{Method, StatusCode};
@@ -23,6 +24,79 @@ async fn ring(market: &Market) {
 /// The same person after some days, signed in again.
 async fn again(market: &Market, person: &Person) -> Person {
     Person { token: market.sign_in(&person.name).await, ..person.clone() }
+}
+
+/// The words of empty choices in lists where a browser wants one that is not: with such a choice it sends nothing.
+fn unsendable(page: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for list in page.split("<select").skip(1) {
+        let (list, _) = list.split_once("</select>").unwrap();
+        let (head, choices) = list.split_once('>').unwrap();
+        let empty = choices.split("<option").find(|one| one.starts_with(" value=\"\""));
+        let word = empty.and_then(|one| one.split(['>', '<']).nth(1));
+        let asks = ["—", "Choose …", "请选择…"];
+        found.extend(word.filter(|word| head.contains(" required") && !asks.contains(word)));
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_browser_sends_every_choice_that_a_list_offers() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let (person, operator) = (market.shopper().await, market.operator().await);
+        let order = paid(&market, &person, &listing, "one").await;
+        delivered(&market, &seller, &operator, order).await;
+        for lang in ["en", "zh"] {
+            let asked = |path: &str| format!("{path}?lang={lang}");
+            let pages = [
+                market.browser_of(&person).get(&asked(&format!("/orders/{order}/return"))).await,
+                market.browser_of(&operator).get(&asked("/admin/taxes")).await,
+                market.browser_of(&seller).get(&asked("/sell/listings/new")).await,
+            ];
+            for page in pages {
+                assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+                assert!(page.body.contains("<select"), "{}", page.body);
+                assert!(unsendable(&page.body).is_empty(), "{:?}", unsendable(&page.body));
+            }
+        }
+        let mut buyer = market.browser_of(&person);
+        let form = buyer.get(&format!("/orders/{order}/return")).await.body;
+        assert!(form.contains("It came damaged (the seller pays the way back)"), "{form}");
+        assert!(
+            !form.contains("value=\"no_reason\" selected"),
+            "nobody is taken at another's word"
+        );
+        assert!(form.contains("Something else (you pay the way back)"), "{form}");
+        let (_, units) = form.split_once("name=\"units-").unwrap();
+        let units = format!("units-{}", units.split('"').next().unwrap());
+        let fields = [
+            ("reason", "damaged"),
+            ("words", "cracked"),
+            ("wanted", "money"),
+            (units.as_str(), "1"),
+        ];
+        let asked = send(&mut buyer, &format!("/orders/{order}/return"), &fields, &[]).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+        sound(&market).await;
+    }
+}
+
+/// Both sides read of silence what happens.
+#[tokio::test]
+async fn the_terms_of_returns_say_that_silence_agrees() {
+    for market in testing::markets().await {
+        let (_, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let mut buyer = market.browser_of(&person);
+        for (lang, said) in
+            [("en", "without an answer the return is agreed"), ("zh", "逾期视为同意退货")]
+        {
+            let page = buyer.get(&format!("/orders/{order}?lang={lang}")).await.body;
+            assert!(page.contains(said), "{page}");
+        }
+    }
 }
 
 /// An order that was shipped, and that its carrier delivered.

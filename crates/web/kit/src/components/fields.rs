@@ -28,6 +28,7 @@ pub struct Field {
     prefix: Option<String>,
     suffix: Option<String>,
     optional: Option<String>,
+    may_be_empty: bool,
     class: &'static str,
 }
 
@@ -44,6 +45,7 @@ impl Field {
             prefix: None,
             suffix: None,
             optional: None,
+            may_be_empty: false,
             class: "",
         }
     }
@@ -147,6 +149,14 @@ impl Field {
         self
     }
 
+    /// A browser sends it empty, and nothing calls it optional: the empty choice of a list is one like the others (`all
+    /// of them`, `none`), or a hint says when words are needed. Without this a browser sends no empty field.
+    #[must_use]
+    pub fn may_be_empty(mut self) -> Field {
+        self.may_be_empty = true;
+        self
+    }
+
     /// How a browser may fill it in (HTML's autofill names).
     #[must_use]
     pub fn autocomplete(self, what: &str) -> Field {
@@ -196,7 +206,7 @@ impl Field {
     fn control(&self) -> Markup {
         let (id, by) = (format!("f-{}", self.name), self.described_by());
         let wrong = self.refusal.is_some().then_some("true");
-        let required = self.optional.is_none();
+        let required = self.optional.is_none() && !self.may_be_empty;
         match &self.kind {
             Kind::Input(kind) => html! {
                 input id=(id) name=(self.name) type=(kind) required[required]
