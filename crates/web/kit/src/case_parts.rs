@@ -2,6 +2,7 @@
 
 use crate::{
     App, Problem, Reader,
+    again::Again,
     components::{Column, Field, Tone, chip, facts, number_cell, section, table},
     order_parts::{Side, line_name},
     t,
@@ -304,16 +305,16 @@ pub fn case_table(
 }
 
 /// The fields for a carrier and its number.
-pub fn carrier_fields(reader: &Reader) -> Markup {
+pub fn carrier_fields(reader: &Reader, (again, form): (&Again, &str)) -> Markup {
     let carriers = Carrier::ALL.iter().map(|carrier| {
         let name = carrier.name().map(ToOwned::to_owned);
         (carrier.key().to_owned(), name.unwrap_or_else(|| t!(reader, "track-carrier-other")))
     });
     html! {
-        (Field::select("carrier", &t!(reader, "sellorder-carrier"), carriers.collect()))
-        (Field::text("number", &t!(reader, "sellorder-number"))
+        (again.field(form, Field::select("carrier", &t!(reader, "sellorder-carrier"), carriers.collect())))
+        (again.field(form, Field::text("number", &t!(reader, "sellorder-number"))
             .hint(&t!(reader, "sellorder-number-hint"))
-            .attribute("maxlength", "60").autocomplete("off"))
+            .attribute("maxlength", "60").autocomplete("off")))
     }
 }
 

@@ -287,3 +287,50 @@ async fn a_step_from_another_version_or_of_a_return_that_moved_on_is_refused() {
         sound(&market).await;
     }
 }
+
+/// What was typed is not typed twice.
+#[tokio::test]
+async fn a_form_that_is_refused_stands_again_with_its_words_and_what_is_wrong() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let (person, operator) = (market.shopper().await, market.operator().await);
+        let order = paid(&market, &person, &listing, "one").await;
+        delivered(&market, &seller, &operator, order).await;
+        let case = ask(&mut market.program_of(&person), order).await;
+        let (mut buyer, mut shop) = (market.browser_of(&person), market.browser_of(&seller));
+        let own = format!("/sell/returns/{case}");
+        let no = [("why", " "), ("instead", "a new jar at half its price")];
+        let again = shop.form(&format!("{own}/decline"), &no).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
+        assert!(again.body.contains("a new jar at half its price"), "{}", again.body);
+        assert!(again.body.contains("id=\"why-error\""), "{}", again.body);
+        let half = [("amount", "much"), ("why", "keep the jar")];
+        let again = shop.form(&format!("{own}/offer?lang=zh"), &half).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
+        assert!(again.body.contains("keep the jar") && again.body.contains("例如 12.50"));
+        let to = [("address", "Kiln Road 1, Portland")];
+        let agreed = send(&mut shop, &format!("{own}/agree"), &to, &[]).await;
+        assert_eq!(agreed.status, StatusCode::SEE_OTHER, "{}", agreed.body);
+        let page = shop.get(&format!("{own}?lang=en")).await.body;
+        let (came, corrected) = (page.find("The goods are here"), page.find("Correct the address"));
+        assert!(came.is_some() && came < corrected, "what comes next stands first: {page}");
+
+        let parcel = [("carrier", "ems"), ("number", "XX"), ("freight", "12.50")];
+        let again = send(&mut buyer, &format!("/returns/{case}/send"), &parcel, &[]).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
+        assert!(again.body.contains("value=\"XX\"") && again.body.contains("value=\"12.50\""));
+        assert!(again.body.contains("id=\"number-error\""), "{}", again.body);
+        let parcel = [("carrier", "ems"), ("number", "BACK-1234"), ("freight", "abc")];
+        let again = send(&mut buyer, &format!("/returns/{case}/send"), &parcel, &[]).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
+        assert!(again.body.contains("value=\"BACK-1234\""), "{}", again.body);
+        assert!(again.body.contains("id=\"freight-error\""), "{}", again.body);
+        let sent = send(&mut buyer, &format!("/returns/{case}/send"), &parcel[..2], &[]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+
+        let looked = send(&mut shop, &format!("{own}/inspect"), &[("restock", "no")], &[]).await;
+        assert_eq!(looked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", looked.body);
+        assert!(looked.body.contains("id=\"finding-error\""), "{}", looked.body);
+        sound(&market).await;
+    }
+}

@@ -124,6 +124,12 @@ impl Field {
         self
     }
 
+    /// What it is called in what the form sends.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     fn is_line(&self) -> bool {
         matches!(self.kind, Kind::Input(_))
     }
