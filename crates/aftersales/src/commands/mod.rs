@@ -33,7 +33,7 @@ pub use inspect_return::{
 };
 pub use money::PayError;
 pub(crate) use money::{preview, worth};
-pub use open_dispute::{About, OpenDispute, OpenDisputeError, open_dispute};
+pub use open_dispute::{About, OpenDispute, OpenDisputeError, missing_from, open_dispute};
 pub use pay_return::{note_owed, pay_return};
 pub use ring_dispute::{DisputeRang, DisputeRingError, ring_dispute};
 pub use ring_return::{ReturnRang, RingError, ring_return};

@@ -241,17 +241,30 @@ fn in_time(
         return if now <= until { Ok(()) } else { Err(OpenDisputeError::TooLate(until)) };
     }
     if ground == Ground::NotArrived && matches!(by, By::Shopper(_)) {
-        let quote = orders::order_quotes(tx, &[order.id])?.remove(&order.id);
-        let promised = quote.map(|quote| quote.promise.1);
-        let days =
-            promised.map_or(0, |by| by.duration_since(order.times.placed.date()).as_hours() / 24);
-        // The promised day itself is still a day to come.
-        let until = order.times.placed.plus_days(days.max(0).saturating_add(1));
+        let until = promised_by(tx, order)?;
         if now < until {
             return Err(OpenDisputeError::TooEarly(until));
         }
     }
     Ok(())
+}
+
+/// When the promised days are over.
+fn promised_by(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Timestamp, StoreError> {
+    let quote = orders::order_quotes(tx, &[order.id])?.remove(&order.id);
+    let promised = quote.map(|quote| quote.promise.1);
+    let days =
+        promised.map_or(0, |by| by.duration_since(order.times.placed.date()).as_hours() / 24);
+    // The promised day itself is still a day to come.
+    Ok(order.times.placed.plus_days(days.max(0).saturating_add(1)))
+}
+
+/// From when its shopper may say that a parcel has not come; none once its carrier or she has said that it came.
+pub fn missing_from(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Option<Timestamp>, StoreError> {
+    match received_at(order) {
+        Some(_) => Ok(None),
+        None => promised_by(tx, order).map(Some),
+    }
 }
 
 fn open(

@@ -334,3 +334,33 @@ async fn a_form_that_is_refused_stands_again_with_its_words_and_what_is_wrong() 
         sound(&market).await;
     }
 }
+
+#[tokio::test]
+async fn one_door_leads_to_a_return_and_to_a_missing_parcel_when_it_can_be_missing() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let ship = [("carrier", "ems"), ("number", NUMBER)];
+        market.browser_of(&seller).form(&format!("/sell/orders/{order}/ship"), &ship).await;
+        let (door, missing) =
+            (format!("/orders/{order}/wrong"), format!("/orders/{order}/dispute"));
+        let mut buyer = market.browser_of(&person);
+        let page = buyer.get(&format!("/orders/{order}")).await.body;
+        assert!(page.contains(&door) && !page.contains(&missing), "{page}");
+        assert!(!page.contains(&format!("/orders/{order}/refund")), "{page}");
+        let early = buyer.get(&door).await.body;
+        assert!(early.contains(&format!("/orders/{order}/return")), "{early}");
+        assert!(early.contains("it can be said from") && !early.contains(&missing), "{early}");
+        let early = buyer.get(&format!("{door}?lang=zh")).await.body;
+        assert!(early.contains("承诺送达期未过") && !early.contains(&missing), "{early}");
+        market.app.clock.advance_seconds(60 * DAY);
+        let person = again(&market, &person).await;
+        let late = market.browser_of(&person).get(&door).await.body;
+        assert!(late.contains(&missing), "{late}");
+        let stranger = market.person("stranger", false).await;
+        let told = market.browser_of(&stranger).get(&door).await;
+        assert_eq!(told.status, StatusCode::NOT_FOUND);
+        sound(&market).await;
+    }
+}

@@ -144,6 +144,16 @@ return-over-withdrawn = The shopper took the return back.
 return-over-lapsed = The goods were not sent in time, so the return is over.
 return-over-decided = An operator decided; see the dispute.
 
+wrong-link = Something is wrong?
+wrong-title = Something is wrong · order { $number }
+wrong-lead = Choose what happened.
+wrong-broken = It came, and something is wrong with it, or I do not want it
+wrong-broken-way = Broken, another thing, not as described, a part missing, too late, or no longer wanted: for your money or for another one.
+wrong-not-come = It has not come
+wrong-not-come-way = The promised days are over. Both sides say what they have, and an operator decides.
+wrong-not-come-early = The promised days are not over; it can be said from { $date }.
+wrong-not-here = It is said to have come, and I do not have it
+wrong-not-here-way = The tracking says that it came. Ask at home and next door; if it is not there, an operator decides.
 dispute-link = It has not come
 dispute-title = Dispute · order { $number }
 dispute-ask-title = It has not come · order { $number }
