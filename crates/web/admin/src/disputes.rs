@@ -161,7 +161,7 @@ fn dispute_page(
                     }))
                 }
                 (section(&t!(reader, "dispute-said"), html! {
-                    div.panel { (said_list(reader, &view.words)) (attach::shown(reader, &view.attachments, &base)) }
+                    div.panel { (said_list(reader, view, &base)) }
                 }))
                 @if decides {
                     details.panel.fold open[wrong.of("words").is_some()] {

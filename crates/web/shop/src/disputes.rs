@@ -135,7 +135,7 @@ async fn dispute_page(
                 (decision_list(reader, &view))
                 (steps(reader, &view, again))
                 (section(&t!(reader, "dispute-said"), html! {
-                    div.panel { (said_list(reader, &view.words)) (attach::shown(reader, &view.attachments, &base)) }
+                    div.panel { (said_list(reader, &view, &base)) }
                 }))
             }
             div.stack {

@@ -19,7 +19,7 @@ use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelOrder, Order, OrderState, Refund};
 use web_kit::{
-    case_parts::case_table,
+    case_parts::{case_table, dispute_next, return_next},
     letter_parts::letters_of,
     order_parts::{
         Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, refund_text,
@@ -120,7 +120,7 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
             h1 { (title) } (state_chip(reader, order.state))
             @if part_sent(order) { (chip(Tone::Warn, &t!(reader, "units-part-sent"))) }
         }
-        p.lead { (next_sentence(reader, Side::Shopper, &view.timeline.next)) }
+        p.lead { (lead(reader, shown)) }
         @if let Some(whole) = shown.refusals.of("") { (crate::components::refusal(whole)) }
         (wish(reader, view))
         (notices(reader, shown))
@@ -154,6 +154,20 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
                 (agreed(reader, shown))
             }
         }
+    }
+}
+
+/// What happens next: while a case runs, that of the case, which the money waits for; after one, how it ended.
+fn lead(reader: &Reader, shown: &Shown) -> String {
+    let (cases, next) = (&shown.cases, &shown.view.timeline.next);
+    let over = matches!(next, Next::Completed);
+    let dispute = cases.disputes.iter().rfind(|one| one.closed_at.is_none());
+    if let Some(one) = dispute {
+        return dispute_next(reader, one);
+    }
+    match cases.returns.iter().rfind(|case| case.closed_at.is_none() || over) {
+        Some(case) => return_next(reader, Side::Shopper, case),
+        None => next_sentence(reader, Side::Shopper, next),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::fulfilling::{NUMBER, paid, post, shop, sound};
 use super::messages::send;
-use super::selling::post_fields;
+use super::selling::{PNG, post_fields};
 use crate::testing::{self, Client, Market, Person};
 use axum::http::{Method, StatusCode};
 use kernel::OrderId;
@@ -361,6 +361,39 @@ async fn one_door_leads_to_a_return_and_to_a_missing_parcel_when_it_can_be_missi
         let stranger = market.person("stranger", false).await;
         let told = market.browser_of(&stranger).get(&door).await;
         assert_eq!(told.status, StatusCode::NOT_FOUND);
+        sound(&market).await;
+    }
+}
+
+#[tokio::test]
+async fn an_order_says_what_its_case_waits_for_and_a_dispute_who_showed_what() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let (person, operator) = (market.shopper().await, market.operator().await);
+        let order = paid(&market, &person, &listing, "one").await;
+        delivered(&market, &seller, &operator, order).await;
+        let case = ask(&mut market.program_of(&person), order).await;
+        let (mut buyer, mut shop) = (market.browser_of(&person), market.browser_of(&seller));
+        let lead = |page: &str| {
+            let (_, lead) = page.split_once("<p class=\"lead\">").unwrap();
+            lead.split_once("</p>").unwrap().0.to_owned()
+        };
+        let of_case = lead(&buyer.get(&format!("/returns/{case}")).await.body);
+        let of_order = lead(&buyer.get(&format!("/orders/{order}")).await.body);
+        assert_eq!(of_order, of_case, "the money waits for the return");
+        let no = [("why", "it left whole")];
+        shop.form(&format!("/sell/returns/{case}/decline"), &no).await;
+        let words = [("words", "look")];
+        let photo = [("jar.png", PNG)];
+        let opened = send(&mut buyer, &format!("/returns/{case}/dispute"), &words, &photo).await;
+        assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
+        let place = opened.header("location").unwrap().split('?').next().unwrap().to_owned();
+        let said = [("words", "it left whole, as you see")];
+        send(&mut shop, &format!("/sell{place}/evidence"), &said, &[]).await;
+        let page = market.browser_of(&operator).get(&format!("/admin{place}")).await.body;
+        let (hers, photo) = (page.find(">look<"), page.find("jar."));
+        let theirs = page.find("it left whole, as you see");
+        assert!(hers.is_some() && hers < photo && photo < theirs, "{page}");
         sound(&market).await;
     }
 }

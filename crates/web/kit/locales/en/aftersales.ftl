@@ -178,6 +178,7 @@ dispute-ground-replacement = Something is wrong with an exchange
 dispute-opened-at = Opened
 dispute-shopper-said = The shopper spoke
 dispute-merchant-said = The seller spoke
+dispute-files-return = Shown with the return
 dispute-silent = not so far
 dispute-side-shopper = Shopper
 dispute-side-merchant = Seller

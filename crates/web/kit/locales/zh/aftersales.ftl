@@ -164,6 +164,7 @@ dispute-ground-replacement = 换货有问题
 dispute-opened-at = 提出时间
 dispute-shopper-said = 买家陈述
 dispute-merchant-said = 卖家陈述
+dispute-files-return = 退货时的照片和文件
 dispute-silent = 尚未陈述
 dispute-side-shopper = 买家
 dispute-side-merchant = 卖家
