@@ -140,6 +140,9 @@ fn dispute_page(
         one.state,
         DisputeState::Gathering | DisputeState::Deciding | DisputeState::Appealed
     );
+    // Both sides may still speak: a decision would be refused.
+    let gathers = one.state == DisputeState::Gathering && !one.both_said();
+    let early = gathers && reader.now() < one.due_at;
     let body = html! {
         div.row {
             (dispute_chip(reader, one))
@@ -152,7 +155,7 @@ fn dispute_page(
         div.columns {
             div.stack {
                 (decision_list(reader, view))
-                @if decides {
+                @if decides && !early {
                     (section(&t!(reader, "admindispute-decide"), html! {
                         div.panel {
                             @if let Some(preview) = preview { (preview) }

@@ -193,6 +193,7 @@ async fn decided(market: &Market, operator: &Person, dispute: &str) {
     };
     let early = post_fields(&mut office, &format!("{path}/decide"), &fields("decide")).await;
     assert_eq!(early.status, StatusCode::CONFLICT, "the merchant may still speak");
+    assert!(!office.get(&path).await.body.contains("name=\"outcome\""), "nor is it offered");
     market.app.clock.advance_seconds(7 * DAY);
     ring(market).await;
     let operator = again(market, operator).await;
