@@ -26,9 +26,9 @@ pub use commands::{
     ParcelTrouble, PayError, ReturnError, ReturnRang, Returnable, RingError, SendReplacement,
     SendReturn, add_evidence, adopt_wishes, answer_return, appeal_dispute, ask_money_back,
     ask_return, close_refunded, confirm_replacement, decide_dispute, inspect_return, leave_offer,
-    note_dispute_owed, note_owed, open_dispute, pay_dispute, pay_return, preview_decision,
-    receive_return, returnable, ring_dispute, ring_return, send_replacement, send_return,
-    take_offer, take_parcel_trouble, withdraw_dispute, withdraw_return,
+    missing_from, note_dispute_owed, note_owed, open_dispute, pay_dispute, pay_return,
+    preview_decision, receive_return, returnable, ring_dispute, ring_return, send_replacement,
+    send_return, take_offer, take_parcel_trouble, withdraw_dispute, withdraw_return,
 };
 pub use domain::{
     Award, DisputeState, EVIDENCE_DAYS, Ground, INSPECT_DAYS, Outcome, Preview, Reason, ReturnEnd,

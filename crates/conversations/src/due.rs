@@ -2,13 +2,13 @@
 //! machine is to translate.
 
 use crate::commands::{ANSWER, TELL, TRANSLATE, told_of};
-use crate::domain::mask::masked;
 use crate::{
     AnswerClock, Message, MessageKind, Rules, Translation, Translator, ring_answer_clock, store,
     tell_unread,
 };
 use ::jobs::{Done, Failed, Item, Job, outside::Watch};
 use ::store::{Db, StoreError};
+use formats::mask::masked;
 use kernel::{Id, Lang, MessageId, ThreadId, Timestamp};
 use std::sync::Arc;
 

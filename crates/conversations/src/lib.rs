@@ -33,7 +33,6 @@ pub use commands::try_message::try_message;
 pub use commands::write_message::{Whereto, WriteError, WriteMessage, Written, write_message};
 pub use domain::case::{Barred, Case, CaseKind, CaseState, Decision, ReportReason};
 pub use domain::draft::{Draft, DraftFault, TEXT_CHARACTERS_MAX};
-pub use domain::mask::{MASK, masked};
 pub use domain::message::{Message, MessageKind, Translation};
 pub use domain::phrase::{Phrase, phrase, phrases};
 pub use domain::rules::Rules;

@@ -1,5 +1,5 @@
 //! Texts of a published form: tracking numbers, identity numbers, phones, addresses, divisions of a country,
-//! barcodes, bank accounts.
+//! barcodes, bank accounts; and such texts amid others, to be taken out.
 //!
 //! Decides whether such a text is well formed, by its published rule. It never decides whether a number
 //! belongs to someone (only the authority can), keeps nothing, and does no I/O.
@@ -7,6 +7,7 @@
 pub mod bank;
 pub mod divisions;
 pub mod gtin;
+pub mod mask;
 pub mod phone;
 pub mod postal;
 pub mod resident_id;

@@ -9,6 +9,7 @@
 //! [`face::PROOFS`] shows that orders and books agree.
 
 mod commands;
+mod contacts;
 mod domain;
 mod due;
 pub mod face;
@@ -31,6 +32,7 @@ pub use commands::{
     import_assessments, pack_order, preview_back, quoted_taxes, refund_order, release_of,
     ring_clock, ring_ship_clock, ship_order, ship_parcel, take_carrier_notice, take_wish,
 };
+pub use contacts::{contactless, without_contacts};
 pub use domain::{
     Actor, AssessmentFileError, AssessmentLine, By, Carrier, Ended, Facts, Next, OutOfOrder,
     Progress, ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber,

@@ -1,7 +1,8 @@
 //! A side of a dispute says and shows what it has.
 
 use super::step::{save_dispute, tell, their_dispute};
-use crate::domain::{DisputeState, said};
+use super::words::{heard, show};
+use crate::domain::DisputeState;
 use crate::facts;
 use crate::store::{self, Dispute};
 use ::store::{StoreError, Tx};
@@ -76,12 +77,11 @@ pub fn add_evidence(
             return Err(DisputeError::State(state));
         }
     }
-    let words = said(&ask.words).filter(|words| !words.is_empty()).ok_or(DisputeError::Words)?;
     let actor = ask.by.actor();
+    let words = heard(tx, (one.order, actor), &ask.words)?.filter(|words| !words.is_empty());
+    let words = words.ok_or(DisputeError::Words)?;
     speak(tx, &mut one, (actor, &words), moment.now)?;
-    for photo in &ask.photos {
-        pictures::attach(tx, one.id.id(), ask.person, photo, moment)?;
-    }
+    show(tx, (one.id.id(), ask.person, actor), &ask.photos, moment)?;
     let told = (actor, Some(one.due_at), None);
     Ok(tell(tx, facts::DISPUTE_SAID, (one.id.id(), one.order), told, moment.now)?)
 }

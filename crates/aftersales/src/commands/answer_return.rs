@@ -4,6 +4,7 @@ use super::ReturnError;
 use super::money::most;
 use super::step::{Next, advance, order_of, shelf, their_return};
 use super::window::released_at;
+use super::words::{heard, show};
 use crate::domain::{ReturnState, clocks, said};
 use crate::store::ReturnCase;
 use crate::{RETURN_TIMER, facts};
@@ -81,22 +82,21 @@ pub fn answer_return(
     }
     match &ask.answer {
         Answer::Agree { address } => {
-            let address = filled(address)?;
+            // Where goods go is said with a telephone number: a carrier asks for one.
+            let address = filled(said(address))?;
             agree(tx, &mut case, (Actor::Merchant, address), moment)?;
         }
         Answer::Decline { why, instead } => decline(tx, &mut case, (why, instead), moment)?,
         Answer::Offer { amount, why } => offer(tx, &mut case, (*amount, why), moment)?,
     }
     if let Some(person) = ask.person {
-        for paper in &ask.papers {
-            pictures::attach(tx, case.id.id(), person, paper, moment)?;
-        }
+        show(tx, (case.id.id(), person, Actor::Merchant), &ask.papers, moment)?;
     }
     Ok(())
 }
 
-fn filled(text: &str) -> Result<String, ReturnError> {
-    said(text).filter(|text| !text.is_empty()).ok_or(ReturnError::Words)
+fn filled(text: Option<String>) -> Result<String, ReturnError> {
+    text.filter(|text| !text.is_empty()).ok_or(ReturnError::Words)
 }
 
 /// What was agreed about the first of the goods: its clocks are those of the return.
@@ -156,7 +156,9 @@ fn decline(
     moment: &Moment,
 ) -> Result<(), ReturnError> {
     let policy = policy_of(tx, case)?;
-    (case.answer, case.alternative) = (filled(why)?, said(instead).ok_or(ReturnError::Words)?);
+    let theirs = (case.order, Actor::Merchant);
+    let (why, instead) = (heard(tx, theirs, why)?, heard(tx, theirs, instead)?);
+    (case.answer, case.alternative) = (filled(why)?, instead.ok_or(ReturnError::Words)?);
     case.answered_by = Some(Actor::Merchant);
     let next = Next {
         to: ReturnState::Declined,
@@ -181,6 +183,7 @@ fn offer(
     if let Some(offered) = case.offer.filter(|offered| amount.minor() < offered.minor()) {
         return Err(ReturnError::LowerOffer { offered });
     }
+    let why = heard(tx, (case.order, Actor::Merchant), why)?;
     (case.answer, case.offer) = (filled(why)?, Some(amount));
     case.answered_by = Some(Actor::Merchant);
     let next = Next {

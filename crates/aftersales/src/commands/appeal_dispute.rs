@@ -6,7 +6,8 @@ use super::pay_return::restores;
 use super::step::{
     advance_dispute, close_dispute, of_return, order_of, save_dispute, tell, their_dispute,
 };
-use crate::domain::{DisputeState, clocks, said};
+use super::words::heard;
+use crate::domain::{DisputeState, clocks};
 use crate::store::{self, Dispute};
 use crate::{DISPUTE_TIMER, facts};
 use ::jobs::timers;
@@ -33,8 +34,9 @@ pub fn appeal_dispute(
     if one.state != DisputeState::Decided || one.appealed_by.is_some() || moment.now >= one.due_at {
         return Err(DisputeError::State(one.state));
     }
-    let words = said(words).filter(|words| !words.is_empty()).ok_or(DisputeError::Words)?;
     let actor = by.actor();
+    let words = heard(tx, (one.order, actor), words)?.filter(|words| !words.is_empty());
+    let words = words.ok_or(DisputeError::Words)?;
     (one.appealed_by, one.reminded_at) = (Some(actor), None);
     let due_at = moment.now.plus_days(clocks::DECIDE_DAYS);
     let step = (DisputeState::Appealed, due_at);

@@ -2,13 +2,14 @@
 
 use super::step::tell;
 use super::window::{Returnable, held, returnable};
+use super::words::{heard, show};
 use crate::RETURN_TIMER;
-use crate::domain::{Reason, ReturnState, said};
+use crate::domain::{Reason, ReturnState};
 use crate::facts;
 use crate::store::{self, ReturnCase, ReturnLine};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
-use kernel::{By, Moment, Money, OrderId, ReturnId, SkuId, Timestamp};
+use kernel::{Actor, By, Moment, Money, OrderId, ReturnId, SkuId, Timestamp};
 use orders::{OrderHead, OrderState};
 use pictures::TakenIn;
 use std::collections::BTreeMap;
@@ -103,7 +104,8 @@ pub fn ask_return(
     {
         return Err(AskReturnError::State(order.state));
     }
-    let words = said(&ask.words).ok_or(AskReturnError::Words)?;
+    let hers = (order.id, Actor::Shopper);
+    let words = heard(tx, hers, &ask.words)?.ok_or(AskReturnError::Words)?;
     if words.is_empty() && ask.reason.needs_words() {
         return Err(AskReturnError::Words);
     }
@@ -222,9 +224,7 @@ fn open(
     store::insert_return(tx, &case)?;
     fulfilment::hold_release(tx, order.id, &case.id.to_string(), moment)?;
     timers::set(tx, RETURN_TIMER, case.id.bytes(), case.due_at)?;
-    for photo in &ask.photos {
-        pictures::attach(tx, case.id.id(), order.shopper, photo, moment)?;
-    }
+    show(tx, (case.id.id(), order.shopper, Actor::Shopper), &ask.photos, moment)?;
     let told = (ask.by.actor(), Some(case.due_at), None);
     tell(tx, facts::RETURN_ASKED, (case.id.id(), order.id), told, now)?;
     Ok(case.id)

@@ -4,7 +4,8 @@ use super::ReturnError;
 use super::answer_return::policy_of;
 use super::step::{Next, advance, shelf, their_return};
 use super::take_offer::pay_next;
-use crate::domain::{ReturnState, clocks, said};
+use super::words::{heard, show};
+use crate::domain::{ReturnState, clocks};
 use crate::facts;
 use crate::store::ReturnCase;
 use ::store::{StoreError, Tx};
@@ -97,7 +98,8 @@ pub fn inspect_return(
     for line in &mut case.lines {
         line.accepted = line.accepted.or(Some(0));
     }
-    case.finding = said(&ask.finding).ok_or(ReturnError::Words)?;
+    let theirs = (case.order, Actor::Merchant);
+    case.finding = heard(tx, theirs, &ask.finding)?.ok_or(ReturnError::Words)?;
     if !case.refused().is_empty() && case.finding.is_empty() {
         return Err(ReturnError::Words);
     }
@@ -105,9 +107,7 @@ pub fn inspect_return(
     accept(tx, &mut case, Actor::Merchant, moment)?;
     restock(tx, &case, &ask.restock, moment)?;
     if let Some(person) = ask.person {
-        for photo in &ask.photos {
-            pictures::attach(tx, case.id.id(), person, photo, moment)?;
-        }
+        show(tx, (case.id.id(), person, Actor::Merchant), &ask.photos, moment)?;
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ mod step;
 mod take_offer;
 mod take_parcel_trouble;
 mod window;
+mod words;
 
 pub use add_evidence::{AddEvidence, DisputeError, add_evidence};
 pub use adopt_wishes::adopt_wishes;
@@ -32,7 +33,7 @@ pub use inspect_return::{
 };
 pub use money::PayError;
 pub(crate) use money::{preview, worth};
-pub use open_dispute::{About, OpenDispute, OpenDisputeError, open_dispute};
+pub use open_dispute::{About, OpenDispute, OpenDisputeError, missing_from, open_dispute};
 pub(crate) use pay_return::freight_name;
 pub use pay_return::{note_owed, pay_return};
 pub use ring_dispute::{DisputeRang, DisputeRingError, ring_dispute};

@@ -2,11 +2,13 @@
 
 use super::step::{listed, order_of, save, their_return};
 use super::window::{held, received_at, there};
+use super::words::show;
 use crate::domain::{DisputeState, Ground, ReturnState, clocks, said};
 use crate::store::{self, Dispute, DisputeLine, ReturnCase};
 use crate::{DISPUTE_TIMER, RETURN_TIMER, facts};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
+use fulfilment::without_contacts;
 use kernel::{Actor, By, DisputeId, Moment, Money, OrderId, ReturnId, ShopperId, SkuId, Timestamp};
 use orders::{OrderHead, OrderState};
 use pictures::TakenIn;
@@ -90,8 +92,8 @@ pub fn open_dispute(
     ask: &OpenDispute,
     moment: &mut Moment,
 ) -> Result<DisputeId, OpenDisputeError> {
-    let words = said(&ask.words).filter(|words| !words.is_empty());
-    let words = words.ok_or(OpenDisputeError::Words)?;
+    let written = said(&ask.words).filter(|words| !words.is_empty());
+    let written = written.ok_or(OpenDisputeError::Words)?;
     let id = match &ask.about {
         About::Return(id) => of_return(tx, (*id, ask.by), moment)?,
         About::Parcel { order, ground, lines } => {
@@ -101,11 +103,11 @@ pub fn open_dispute(
         }
     };
     let mut one = store::dispute(tx, id)?.ok_or(StoreError::Column("dispute"))?;
-    super::add_evidence::speak(tx, &mut one, (ask.by.actor(), &words), moment.now)?;
+    let side = ask.by.actor();
+    let (words, _) = without_contacts(tx, (Some(one.order), side), &written)?;
+    super::add_evidence::speak(tx, &mut one, (side, &words), moment.now)?;
     if let Some(person) = ask.person {
-        for photo in &ask.photos {
-            pictures::attach(tx, id.id(), person, photo, moment)?;
-        }
+        show(tx, (id.id(), person, side), &ask.photos, moment)?;
     }
     Ok(id)
 }
@@ -239,17 +241,30 @@ fn in_time(
         return if now <= until { Ok(()) } else { Err(OpenDisputeError::TooLate(until)) };
     }
     if ground == Ground::NotArrived && matches!(by, By::Shopper(_)) {
-        let quote = orders::order_quotes(tx, &[order.id])?.remove(&order.id);
-        let promised = quote.map(|quote| quote.promise.1);
-        let days =
-            promised.map_or(0, |by| by.duration_since(order.times.placed.date()).as_hours() / 24);
-        // The promised day itself is still a day to come.
-        let until = order.times.placed.plus_days(days.max(0).saturating_add(1));
+        let until = promised_by(tx, order)?;
         if now < until {
             return Err(OpenDisputeError::TooEarly(until));
         }
     }
     Ok(())
+}
+
+/// When the promised days are over.
+fn promised_by(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Timestamp, StoreError> {
+    let quote = orders::order_quotes(tx, &[order.id])?.remove(&order.id);
+    let promised = quote.map(|quote| quote.promise.1);
+    let days =
+        promised.map_or(0, |by| by.duration_since(order.times.placed.date()).as_hours() / 24);
+    // The promised day itself is still a day to come.
+    Ok(order.times.placed.plus_days(days.max(0).saturating_add(1)))
+}
+
+/// From when its shopper may say that a parcel has not come; none once its carrier or she has said that it came.
+pub fn missing_from(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Option<Timestamp>, StoreError> {
+    match received_at(order) {
+        Some(_) => Ok(None),
+        None => promised_by(tx, order).map(Some),
+    }
 }
 
 fn open(

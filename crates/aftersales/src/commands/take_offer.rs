@@ -5,6 +5,7 @@ use super::ReturnError;
 use super::answer_return::agree;
 use super::money::worth;
 use super::step::{Next, advance, close, their_return};
+use super::words::show;
 use crate::domain::{ReturnEnd, ReturnState, clocks};
 use crate::facts;
 use crate::store::ReturnCase;
@@ -119,9 +120,7 @@ pub fn send_return(
         by: Actor::Shopper,
     };
     advance(tx, &mut case, &next, moment)?;
-    for photo in &ask.photos {
-        pictures::attach(tx, case.id.id(), case.shopper, photo, moment)?;
-    }
+    show(tx, (case.id.id(), case.shopper, Actor::Shopper), &ask.photos, moment)?;
     Ok(())
 }
 

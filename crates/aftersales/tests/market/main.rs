@@ -4,6 +4,7 @@
 
 mod any_case;
 mod by_hand;
+mod contacts;
 mod disputes;
 mod race;
 mod returns;

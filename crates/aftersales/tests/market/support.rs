@@ -74,6 +74,24 @@ pub(crate) async fn ask_for(
     step(world, move |tx, moment| aftersales::ask_return(tx, &ask, moment)).await
 }
 
+/// The same of all that may go back, in these words.
+pub(crate) async fn ask_saying(
+    world: &World,
+    (shopper, order): (Shopper, OrderId),
+    words: &str,
+) -> ReturnId {
+    let ask = AskReturn {
+        order,
+        by: By::Shopper(shopper.id),
+        reason: Reason::Damaged,
+        words: words.to_owned(),
+        lines: Vec::new(),
+        wanted: None,
+        photos: Vec::new(),
+    };
+    step(world, move |tx, moment| aftersales::ask_return(tx, &ask, moment)).await.unwrap()
+}
+
 pub(crate) async fn answer(
     world: &World,
     case: ReturnId,

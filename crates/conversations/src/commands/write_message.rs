@@ -3,7 +3,6 @@
 use super::append::{Entry, append};
 use super::join_thread::join;
 use super::{TRANSLATE, theirs};
-use crate::domain::mask::masked;
 use crate::facts::{self, MessageSent};
 use crate::{About, Draft, DraftFault, Message, MessageKind, Rules, Thread, Voice, store};
 use ::jobs::timers;
@@ -11,6 +10,7 @@ use ::store::{StoreError, Tx};
 use accounts::Over;
 use catalog::Status;
 use events::{Bare, Subject};
+use fulfilment::{contactless, without_contacts};
 use kernel::{Actor, By, Lang, MessageId, Moment, ShopperId, ThreadId};
 use pictures::{ATTACHMENTS_MAX, TakenIn};
 
@@ -125,7 +125,12 @@ pub fn write_message(
         return Err(WriteError::Files);
     }
     let draft = ask.draft.checked((side, thread.about.key()), ask.attached.len())?;
-    let (draft, masked) = without_contacts(tx, &thread, side, draft)?;
+    let order = match thread.about {
+        About::Order(order) => Some(order),
+        About::Listing(_) => None,
+    };
+    let (text, masked) = without_contacts(tx, (order, side), &draft.text)?;
+    let draft = Draft { text, ..draft };
     if let Some(limit) = rules.messages(side) {
         count(tx, (voice.person, "message"), limit, moment)?;
     }
@@ -137,7 +142,6 @@ pub fn write_message(
     let entry = Entry { voice, kind, draft: &draft, lang: ask.lang, masked, key: &ask.key };
     let sent = append(tx, &thread, &entry, rules, moment)?.ok_or(WriteError::Closed)?;
     for taken in &ask.attached {
-        // A name leads around the market as well as words do.
         let taken = taken.clone().called(contactless(side, taken.name()));
         pictures::attach(tx, sent.id.id(), voice.person, &taken, moment)?;
     }
@@ -159,36 +163,6 @@ fn count(
     match store::person::allow(tx, what, limit, moment.now)? {
         true => Ok(()),
         false => Err(WriteError::TooMany { seconds: limit.seconds_each }),
-    }
-}
-
-/// What shoppers and merchants write, without ways around the market; and how many those were. The numbers of the
-/// order and of its parcels are known.
-fn without_contacts(
-    tx: &mut Tx<'_>,
-    thread: &Thread,
-    side: Actor,
-    draft: Draft,
-) -> Result<(Draft, u32), StoreError> {
-    if !matches!(side, Actor::Shopper | Actor::Merchant) {
-        return Ok((draft, 0));
-    }
-    let mut known = Vec::new();
-    if let About::Order(id) = thread.about {
-        known.extend(orders::order_head(tx, id)?.map(|order| order.number));
-        let parcels = fulfilment::parcels(tx, id)?;
-        known.extend(parcels.iter().map(|parcel| parcel.tracking.as_str().to_owned()));
-    }
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let (text, count) = masked(&draft.text, &known);
-    Ok((Draft { text, ..draft }, count))
-}
-
-/// The name of a file as the other side may read it.
-fn contactless(side: Actor, name: &str) -> String {
-    match side {
-        Actor::Shopper | Actor::Merchant => masked(name, &[]).0,
-        Actor::Operator | Actor::Market => name.to_owned(),
     }
 }
 

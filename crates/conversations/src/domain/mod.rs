@@ -2,7 +2,6 @@
 
 pub(crate) mod case;
 pub(crate) mod draft;
-pub(crate) mod mask;
 pub(crate) mod message;
 pub(crate) mod phrase;
 pub(crate) mod rules;

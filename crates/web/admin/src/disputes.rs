@@ -4,14 +4,17 @@ mod deciding;
 mod pack;
 
 use crate::{
-    Access, App, Form, Operator, Paging, Problem, Reader, Refusals, Routes, Upload, admin_page,
+    Access, App, Form, Operator, Paging, Problem, Reader, Refusal, Refusals, Routes, Upload,
+    admin_page,
     components::{
         Column, Field, Tone, button, chip, empty_state, facts, form, pager, quiet_button,
         quiet_link, section, table, upload_form,
     },
-    done, t,
+    done, refused, t,
 };
-use aftersales::{About, AddEvidence, DisputeState, DisputeView, Docketed, Ground, OpenDispute};
+use aftersales::{
+    About, AddEvidence, DisputeError, DisputeState, DisputeView, Docketed, Ground, OpenDispute,
+};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -137,6 +140,9 @@ fn dispute_page(
         one.state,
         DisputeState::Gathering | DisputeState::Deciding | DisputeState::Appealed
     );
+    // Both sides may still speak: a decision would be refused.
+    let gathers = one.state == DisputeState::Gathering && !one.both_said();
+    let early = gathers && reader.now() < one.due_at;
     let body = html! {
         div.row {
             (dispute_chip(reader, one))
@@ -149,7 +155,7 @@ fn dispute_page(
         div.columns {
             div.stack {
                 (decision_list(reader, view))
-                @if decides {
+                @if decides && !early {
                     (section(&t!(reader, "admindispute-decide"), html! {
                         div.panel {
                             @if let Some(preview) = preview { (preview) }
@@ -158,13 +164,14 @@ fn dispute_page(
                     }))
                 }
                 (section(&t!(reader, "dispute-said"), html! {
-                    div.panel { (said_list(reader, &view.words)) (attach::shown(reader, &view.attachments, &base)) }
+                    div.panel { (said_list(reader, view, &base)) }
                 }))
                 @if decides {
-                    details.panel.fold {
+                    details.panel.fold open[wrong.of("words").is_some()] {
                         summary { (t!(reader, "admindispute-ask-title")) }
                         (upload_form(reader, &format!("{base}/evidence"), html! {
-                            (Field::area("words", &t!(reader, "admindispute-ask"), 3).attribute("maxlength", "2000"))
+                            (Field::area("words", &t!(reader, "admindispute-ask"), 3).attribute("maxlength", "2000")
+                                .value(typed.get("words").map_or("", String::as_str)).refusals(wrong))
                             (attach::photos_field(reader))
                             (quiet_button(&t!(reader, "dispute-say")))
                         }))
@@ -224,17 +231,26 @@ async fn attachment(
 async fn evidence(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Path(dispute): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id: DisputeId = dispute.parse()?;
-    let (mut fields, photos) = attach::read(upload).await?;
-    let words = fields.remove("words").unwrap_or_default();
+    let (fields, photos) = attach::read(upload).await?;
+    let words = fields.get("words").cloned().unwrap_or_default();
     let ask =
         AddEvidence { dispute: id, by: By::Operator, words, photos, person: person.shopper_id };
     let moment = app.clock.moment();
-    app.db.write(move |tx| aftersales::add_evidence(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/admin/disputes/{id}"), "dispute-said"))
+    match app.db.write(move |tx| aftersales::add_evidence(tx, &ask, &mut moment.clone())).await {
+        Ok(()) => Ok(done(&format!("/admin/disputes/{id}"), "dispute-said")),
+        Err(DisputeError::Words) => {
+            let mut wrong = Refusals::new();
+            wrong.add("words", Refusal::new(t!(&reader, "problem-bad-words-what")));
+            let view = load_dispute(&app, &dispute, By::Operator).await?;
+            Ok(refused(dispute_page(&reader, &view, (&fields, &wrong), None)))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A parcel that was lost or broken.

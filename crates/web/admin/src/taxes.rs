@@ -136,9 +136,9 @@ fn filters(reader: &Reader, found: Option<&Found>, wrong: &Refusals) -> Markup {
             (month("from", filter.map(|filter| filter.from)))
             (month("to", filter.map(|filter| filter.to)))
             (Field::select("destination", &t!(reader, "taxes-filter-destination"), countries)
-                .value(&chosen("destination")).refusals(wrong))
+                .value(&chosen("destination")).may_be_empty().refusals(wrong))
             (Field::select("regime", &t!(reader, "taxes-filter-regime"), regimes)
-                .value(&chosen("regime")).refusals(wrong))
+                .value(&chosen("regime")).may_be_empty().refusals(wrong))
             (quiet_button(&t!(reader, "taxes-filter-button")))
         }
     }

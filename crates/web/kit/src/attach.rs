@@ -11,7 +11,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use maud::{Markup, html};
-use pictures::{ATTACHMENTS_MAX, Attachment, BYTES_MAX, ReadError, TakeInError, TakenIn};
+pub use pictures::TakenIn;
+use pictures::{ATTACHMENTS_MAX, Attachment, BYTES_MAX, ReadError, TakeInError};
 use std::collections::BTreeMap;
 
 /// The field of a form that files are sent in.

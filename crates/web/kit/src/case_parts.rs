@@ -2,18 +2,20 @@
 
 use crate::{
     App, Problem, Reader,
+    again::Again,
+    attach,
     components::{Column, Field, Tone, chip, facts, number_cell, section, table},
     order_parts::{Side, line_name},
     t,
 };
 use aftersales::{
-    Decision, Dispute, DisputeState, DisputeView, DisputeWord, ReturnCase, ReturnEnd, ReturnState,
-    ReturnView,
+    Decision, Dispute, DisputeState, DisputeView, ReturnCase, ReturnEnd, ReturnState, ReturnView,
 };
 use fulfilment::{Bearer, By, Carrier};
 use kernel::{Decider, DisputeId, Money, ReturnId, SkuId, Timestamp};
 use maud::{Markup, html};
 use orders::{FreightBearer, OrderHead};
+use pictures::Attachment;
 
 /// The return as `by` may see it, or 404.
 pub async fn load_return(app: &App, id: &str, by: By) -> Result<ReturnView, Problem> {
@@ -193,19 +195,30 @@ pub fn dispute_facts(reader: &Reader, view: &DisputeView) -> Markup {
     facts(&rows)
 }
 
-/// What was said, oldest first.
-pub fn said_list(reader: &Reader, words: &[DisputeWord]) -> Markup {
+/// What was said, oldest first, each with what was shown with it; below what the return brought along. `base` is the
+/// page's address.
+pub fn said_list(reader: &Reader, view: &DisputeView, base: &str) -> Markup {
+    // A word and its files are kept in one moment.
+    let files = |of: &dyn Fn(Timestamp) -> bool| -> Vec<Attachment> {
+        view.attachments.iter().filter(|one| of(one.at)).cloned().collect()
+    };
+    let rest = files(&|at| view.words.iter().all(|word| word.at != at));
     html! {
         ol.seen {
-            @for word in words {
+            @for word in &view.words {
                 li {
                     p.soft.small {
                         (reader.text(&format!("dispute-side-{}", word.side.key()))) " · "
                         (reader.time(word.at))
                     }
                     p.said { (word.text) }
+                    (attach::shown(reader, &files(&|at| at == word.at), base))
                 }
             }
+        }
+        @if !rest.is_empty() {
+            p.soft.small { (t!(reader, "dispute-files-return")) }
+            (attach::shown(reader, &rest, base))
         }
     }
 }
@@ -304,16 +317,16 @@ pub fn case_table(
 }
 
 /// The fields for a carrier and its number.
-pub fn carrier_fields(reader: &Reader) -> Markup {
+pub fn carrier_fields(reader: &Reader, (again, form): (&Again, &str)) -> Markup {
     let carriers = Carrier::ALL.iter().map(|carrier| {
         let name = carrier.name().map(ToOwned::to_owned);
         (carrier.key().to_owned(), name.unwrap_or_else(|| t!(reader, "track-carrier-other")))
     });
     html! {
-        (Field::select("carrier", &t!(reader, "sellorder-carrier"), carriers.collect()))
-        (Field::text("number", &t!(reader, "sellorder-number"))
+        (again.field(form, Field::select("carrier", &t!(reader, "sellorder-carrier"), carriers.collect())))
+        (again.field(form, Field::text("number", &t!(reader, "sellorder-number"))
             .hint(&t!(reader, "sellorder-number-hint"))
-            .attribute("maxlength", "60").autocomplete("off"))
+            .attribute("maxlength", "60").autocomplete("off")))
     }
 }
 

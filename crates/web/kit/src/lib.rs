@@ -41,6 +41,7 @@
 //! under `media/…`, and served there.
 
 pub mod access;
+pub mod again;
 mod app;
 pub mod assets;
 pub mod attach;

@@ -233,6 +233,11 @@ impl Problem {
         &self.0.detail
     }
 
+    /// The fields of the body that it names, in order.
+    pub(crate) fn field_names(&self) -> impl Iterator<Item = &str> {
+        self.0.fields.iter().map(|(name, _)| name.as_str())
+    }
+
     pub(crate) fn members(&self) -> &Map<String, Value> {
         &self.0.members
     }

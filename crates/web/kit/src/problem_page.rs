@@ -33,8 +33,13 @@ fn text(reader: &Reader, problem: &Problem, part: &str) -> Option<String> {
     }
 }
 
+/// What happened, in one sentence.
+pub(crate) fn what(reader: &Reader, problem: &Problem) -> String {
+    text(reader, problem, "-what").unwrap_or_else(|| problem.detail().to_owned())
+}
+
 fn body(reader: &Reader, problem: &Problem, (title, office): (&str, Option<Office>)) -> Markup {
-    let what = text(reader, problem, "-what").unwrap_or_else(|| problem.detail().to_owned());
+    let what = what(reader, problem);
     html! {
         div.problem {
             (icon("buoy"))

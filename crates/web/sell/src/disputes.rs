@@ -3,7 +3,7 @@
 use crate::{
     Access, App, Form, Merchant, Problem, Reader, Routes, Upload,
     components::{Field, button, form, quiet_button, quiet_link, section, upload_form},
-    done, sell_page, t,
+    done, refused, sell_page, t,
 };
 use aftersales::{AddEvidence, DisputeState, DisputeView};
 use axum::{
@@ -14,12 +14,17 @@ use fulfilment::By;
 use kernel::DisputeId;
 use maud::{Markup, html};
 use web_kit::{
-    attach,
+    again::Again,
+    attach::{self, Fields},
     case_parts::{
         case_lines, decision_list, dispute_chip, dispute_facts, dispute_next, load_dispute,
         said_list,
     },
 };
+
+/// The forms of the page that stand again when they are refused.
+const EVIDENCE: &str = "evidence";
+const APPEAL: &str = "appeal";
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -35,24 +40,33 @@ async fn show(
     merchant: Merchant,
     Path(dispute): Path<String>,
 ) -> Result<Markup, Problem> {
-    let view = load_dispute(&app, &dispute, By::Merchant(merchant.id)).await?;
+    dispute_page((&app, &reader, &merchant), &dispute, &Again::default()).await
+}
+
+async fn dispute_page(
+    (app, reader, merchant): (&App, &Reader, &Merchant),
+    dispute: &str,
+    again: &Again,
+) -> Result<Markup, Problem> {
+    let view = load_dispute(app, dispute, By::Merchant(merchant.id)).await?;
     let one = &view.dispute;
     let title = t!(reader, "dispute-title", number = view.order.number.as_str());
     let base = format!("/sell/disputes/{}", one.id);
     let body = html! {
-        div.row { (dispute_chip(&reader, one)) }
-        p.lead { (dispute_next(&reader, one)) }
+        div.row { (dispute_chip(reader, one)) }
+        (again.told(reader))
+        p.lead { (dispute_next(reader, one)) }
         div.columns {
             div.stack {
-                (decision_list(&reader, &view))
-                (steps(&reader, &view))
+                (decision_list(reader, &view))
+                (steps(reader, &view, again))
                 (section(&t!(reader, "dispute-said"), html! {
-                    div.panel { (said_list(&reader, &view.words)) (attach::shown(&reader, &view.attachments, &base)) }
+                    div.panel { (said_list(reader, &view, &base)) }
                 }))
             }
             div.stack {
                 (section(&t!(reader, "dispute-about"), html! {
-                    div.panel { (case_lines(&reader, &view.order, &one.units())) (dispute_facts(&reader, &view)) }
+                    div.panel { (case_lines(reader, &view.order, &one.units())) (dispute_facts(reader, &view)) }
                 }))
                 @if let Some(case) = one.of {
                     p { (quiet_link(&format!("/sell/returns/{case}"), &t!(reader, "dispute-to-return"))) }
@@ -61,14 +75,16 @@ async fn show(
             }
         }
     };
-    Ok(sell_page(&reader, &title, body))
+    Ok(sell_page(reader, &title, body))
 }
 
-fn steps(reader: &Reader, view: &DisputeView) -> Markup {
+fn steps(reader: &Reader, view: &DisputeView, again: &Again) -> Markup {
     let one = &view.dispute;
     let path = |verb: &str| format!("/sell/disputes/{}/{verb}", one.id);
-    let words =
-        || Field::area("words", &t!(reader, "dispute-words"), 4).attribute("maxlength", "2000");
+    let words = |form: &str| {
+        let field = Field::area("words", &t!(reader, "dispute-words"), 4);
+        again.field(form, field.attribute("maxlength", "2000"))
+    };
     let open = matches!(
         one.state,
         DisputeState::Gathering | DisputeState::Deciding | DisputeState::Appealed
@@ -77,17 +93,17 @@ fn steps(reader: &Reader, view: &DisputeView) -> Markup {
         @if open {
             div.panel.act { (upload_form(reader, &path("evidence"), html! {
                 p { (t!(reader, "selldispute-say-explain")) }
-                (words())
+                (words(EVIDENCE))
                 (attach::photos_field(reader))
                 (button(&t!(reader, "dispute-say")))
             })) }
         }
         @if one.state == DisputeState::Decided && one.appealed_by.is_none() {
-            details.panel.fold {
+            details.panel.fold open[again.is(APPEAL)] {
                 summary { (t!(reader, "dispute-appeal-title")) }
                 (form(reader, &path("appeal"), html! {
                     p { (t!(reader, "dispute-appeal-explain")) }
-                    (words())
+                    (words(APPEAL))
                     (quiet_button(&t!(reader, "dispute-appeal")))
                 }))
             }
@@ -107,38 +123,45 @@ async fn attachment(
 
 async fn evidence(
     State(app): State<App>,
+    reader: Reader,
     merchant: Merchant,
     Path(dispute): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id: DisputeId = dispute.parse()?;
-    let (mut fields, photos) = attach::read(upload).await?;
+    let (fields, photos) = attach::read(upload).await?;
     let (by, person) = (By::Merchant(merchant.id), merchant.principal.shopper_id);
-    let words = fields.remove("words").unwrap_or_default();
+    let words = fields.get("words").cloned().unwrap_or_default();
     let ask = AddEvidence { dispute: id, by, words, photos, person };
     let moment = app.clock.moment();
-    app.db.write(move |tx| aftersales::add_evidence(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/sell/disputes/{id}"), "dispute-said"))
-}
-
-/// Why the first decision is not accepted.
-#[derive(Default, serde::Deserialize)]
-#[serde(default)]
-struct Words {
-    words: String,
+    match app.db.write(move |tx| aftersales::add_evidence(tx, &ask, &mut moment.clone())).await {
+        Ok(()) => Ok(done(&format!("/sell/disputes/{id}"), "dispute-said")),
+        Err(error) => {
+            let again = Again::of(&reader, (EVIDENCE, "words"), fields, error.into())?;
+            Ok(refused(dispute_page((&app, &reader, &merchant), &dispute, &again).await?))
+        }
+    }
 }
 
 async fn appeal(
     State(app): State<App>,
+    reader: Reader,
     merchant: Merchant,
     Path(dispute): Path<String>,
-    Form(typed): Form<Words>,
+    Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let (id, by): (DisputeId, By) = (dispute.parse()?, By::Merchant(merchant.id));
     let moment = app.clock.moment();
-    let appealed = app.db.write(move |tx| {
-        aftersales::appeal_dispute(tx, (id, by), &typed.words, &mut moment.clone())
-    });
-    appealed.await?;
-    Ok(done(&format!("/sell/disputes/{id}"), "dispute-appealed"))
+    let fields: Fields = pairs.into_iter().collect();
+    let words = fields.get("words").cloned().unwrap_or_default();
+    let appealed = app
+        .db
+        .write(move |tx| aftersales::appeal_dispute(tx, (id, by), &words, &mut moment.clone()));
+    match appealed.await {
+        Ok(()) => Ok(done(&format!("/sell/disputes/{id}"), "dispute-appealed")),
+        Err(error) => {
+            let again = Again::of(&reader, (APPEAL, "words"), fields, error.into())?;
+            Ok(refused(dispute_page((&app, &reader, &merchant), &dispute, &again).await?))
+        }
+    }
 }

@@ -98,7 +98,7 @@ fn facts_panel(reader: &Reader, sheet: &Sheet, wrong: &Refusals) -> Markup {
                 (Field::select("kind", &t!(reader, "selllisting-kind"), kinds.collect())
                     .value(sheet.get("kind")).refusals(wrong))
                 (Field::select("category", &t!(reader, "selllisting-category"), shelves)
-                    .value(sheet.get("category")).refusals(wrong))
+                    .value(sheet.get("category")).may_be_empty().refusals(wrong))
                 (Field::select("origin", &t!(reader, "selllisting-origin"), countries)
                     .value(sheet.get("origin")).refusals(wrong))
                 (Field::text("brand", &t!(reader, "selllisting-brand")).value(sheet.get("brand"))

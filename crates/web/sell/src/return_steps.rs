@@ -1,6 +1,9 @@
 //! What a merchant does to a return: answer, receive, look at, send others instead.
 
-use crate::{Access, App, Form, Merchant, Problem, Routes, Upload, done};
+use crate::{
+    Access, App, Form, Merchant, Problem, Reader, Routes, Upload, done, refused,
+    returns::return_page,
+};
 use aftersales::{Answer, AnswerReturn, InspectReturn, ReturnError, SendReplacement};
 use axum::{
     extract::{Path, State},
@@ -9,7 +12,8 @@ use axum::{
 use fulfilment::By;
 use kernel::{ReturnId, SkuId};
 use web_kit::{
-    attach,
+    again::Again,
+    attach::{self, Fields},
     case_parts::{amount_typed, carrier_typed, load_return, units_typed},
 };
 
@@ -24,31 +28,44 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 }
 
 /// What was typed into any of the forms without files.
-#[derive(Default, serde::Deserialize)]
-#[serde(default)]
-struct Typed {
-    amount: String,
-    why: String,
-    instead: String,
-    carrier: String,
-    number: String,
+type Typed = Vec<(String, String)>;
+
+fn word(fields: &Fields, name: &str) -> String {
+    fields.get(name).cloned().unwrap_or_default()
 }
 
-async fn answer(app: &App, ask: AnswerReturn) -> Result<ReturnId, Problem> {
-    let (id, moment) = (ask.case, app.clock.moment());
+/// The page that a step leads to, or the page with the form as it was sent.
+async fn told(
+    whose: (&App, &Reader, &Merchant),
+    (case, done_word): (&str, &str),
+    (form, fields): ((&'static str, &'static str), Fields),
+    took: Result<(), Problem>,
+) -> Result<Response, Problem> {
+    match took {
+        Ok(()) => Ok(done(&format!("/sell/returns/{case}"), done_word)),
+        Err(problem) => {
+            let again = Again::of(whose.1, form, fields, problem)?;
+            Ok(refused(return_page(whose, case, &again).await?))
+        }
+    }
+}
+
+async fn answer(app: &App, ask: AnswerReturn) -> Result<(), Problem> {
+    let moment = app.clock.moment();
     app.db.write(move |tx| aftersales::answer_return(tx, &ask, &mut moment.clone())).await?;
-    Ok(id)
+    Ok(())
 }
 
 async fn agree(
     State(app): State<App>,
+    reader: Reader,
     merchant: Merchant,
     Path(case): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id: ReturnId = case.parse()?;
-    let (mut fields, papers) = attach::read(upload).await?;
-    let address = fields.remove("address").unwrap_or_default();
+    let (fields, papers) = attach::read(upload).await?;
+    let address = word(&fields, "address");
     let ask = AnswerReturn {
         case: id,
         by: By::Merchant(merchant.id),
@@ -56,38 +73,54 @@ async fn agree(
         papers,
         person: Some(merchant.principal.shopper_id),
     };
-    let id = answer(&app, ask).await?;
-    Ok(done(&format!("/sell/returns/{id}"), "return-agreed"))
+    let took = answer(&app, ask).await;
+    let sent = (("agree", "address"), fields);
+    told((&app, &reader, &merchant), (&case, "return-agreed"), sent, took).await
 }
 
 async fn offer(
     State(app): State<App>,
+    reader: Reader,
     merchant: Merchant,
     Path(case): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
+    let fields: Fields = typed.into_iter().collect();
+    let took = offered(&app, &merchant, &case, &fields).await;
+    let sent = (("offer", "why"), fields);
+    told((&app, &reader, &merchant), (&case, "return-offered"), sent, took).await
+}
+
+async fn offered(
+    app: &App,
+    merchant: &Merchant,
+    case: &str,
+    fields: &Fields,
+) -> Result<(), Problem> {
     let by = By::Merchant(merchant.id);
-    let view = load_return(&app, &case, by).await?;
-    let amount = amount_typed(&typed.amount, view.case.currency)?;
+    let view = load_return(app, case, by).await?;
+    let amount = amount_typed(&word(fields, "amount"), view.case.currency)?;
     let amount = amount.ok_or(ReturnError::Amount { max: view.worth })?;
-    let answered = Answer::Offer { amount, why: typed.why };
+    let answered = Answer::Offer { amount, why: word(fields, "why") };
     let case = view.case.id;
     let ask = AnswerReturn { case, by, answer: answered, papers: Vec::new(), person: None };
-    let id = answer(&app, ask).await?;
-    Ok(done(&format!("/sell/returns/{id}"), "return-offered"))
+    answer(app, ask).await
 }
 
 async fn decline(
     State(app): State<App>,
+    reader: Reader,
     merchant: Merchant,
     Path(case): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let (case, by): (ReturnId, By) = (case.parse()?, By::Merchant(merchant.id));
-    let answered = Answer::Decline { why: typed.why, instead: typed.instead };
-    let ask = AnswerReturn { case, by, answer: answered, papers: Vec::new(), person: None };
-    let id = answer(&app, ask).await?;
-    Ok(done(&format!("/sell/returns/{id}"), "return-declined"))
+    let (id, by): (ReturnId, By) = (case.parse()?, By::Merchant(merchant.id));
+    let fields: Fields = typed.into_iter().collect();
+    let answered = Answer::Decline { why: word(&fields, "why"), instead: word(&fields, "instead") };
+    let ask = AnswerReturn { case: id, by, answer: answered, papers: Vec::new(), person: None };
+    let took = answer(&app, ask).await;
+    let sent = (("decline", "why"), fields);
+    told((&app, &reader, &merchant), (&case, "return-declined"), sent, took).await
 }
 
 async fn receive(
@@ -103,39 +136,50 @@ async fn receive(
 
 async fn inspect(
     State(app): State<App>,
+    reader: Reader,
     merchant: Merchant,
     Path(case): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id: ReturnId = case.parse()?;
     let (fields, photos) = attach::read(upload).await?;
-    let word = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let accepted: Vec<(SkuId, u32)> = units_typed(&fields, "accepted");
-    let restock = if word("restock") == "yes" { accepted.clone() } else { Vec::new() };
+    let restock = if word(&fields, "restock") == "yes" { accepted.clone() } else { Vec::new() };
     let ask = InspectReturn {
         case: id,
         by: By::Merchant(merchant.id),
         accepted,
-        finding: word("finding"),
+        finding: word(&fields, "finding"),
         restock,
         photos,
         person: Some(merchant.principal.shopper_id),
     };
     let moment = app.clock.moment();
-    app.db.write(move |tx| aftersales::inspect_return(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/sell/returns/{id}"), "return-inspected"))
+    let took =
+        app.db.write(move |tx| aftersales::inspect_return(tx, &ask, &mut moment.clone())).await;
+    let sent = (("inspect", "finding"), fields);
+    let took = took.map_err(Problem::from);
+    told((&app, &reader, &merchant), (&case, "return-inspected"), sent, took).await
 }
 
 async fn replace(
     State(app): State<App>,
+    reader: Reader,
     merchant: Merchant,
     Path(case): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let id: ReturnId = case.parse()?;
-    let (carrier, number) = carrier_typed(&typed.carrier, &typed.number)?;
-    let ask = SendReplacement { case: id, by: By::Merchant(merchant.id), carrier, number };
+    let fields: Fields = typed.into_iter().collect();
+    let took = replaced(&app, (id, By::Merchant(merchant.id)), &fields).await;
+    let sent = (("replace", "number"), fields);
+    told((&app, &reader, &merchant), (&case, "return-replaced"), sent, took).await
+}
+
+async fn replaced(app: &App, (case, by): (ReturnId, By), fields: &Fields) -> Result<(), Problem> {
+    let (carrier, number) = carrier_typed(&word(fields, "carrier"), &word(fields, "number"))?;
+    let ask = SendReplacement { case, by, carrier, number };
     let moment = app.clock.moment();
     app.db.write(move |tx| aftersales::send_replacement(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/sell/returns/{id}"), "return-replaced"))
+    Ok(())
 }

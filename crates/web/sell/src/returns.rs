@@ -18,6 +18,7 @@ use kernel::{MerchantId, ReturnId};
 use maud::{Markup, html};
 use store::{StoreError, Tx};
 use web_kit::{
+    again::Again,
     attach,
     case_parts::{
         carrier_fields, case_lines, case_table, load_return, return_chip, return_facts, return_next,
@@ -125,48 +126,66 @@ async fn show(
     merchant: Merchant,
     Path(case): Path<String>,
 ) -> Result<Markup, Problem> {
-    let view = load_return(&app, &case, By::Merchant(merchant.id)).await?;
+    return_page((&app, &reader, &merchant), &case, &Again::default()).await
+}
+
+/// One return, with the form that was refused as it was sent.
+pub(crate) async fn return_page(
+    (app, reader, merchant): (&App, &Reader, &Merchant),
+    case: &str,
+    again: &Again,
+) -> Result<Markup, Problem> {
+    let view = load_return(app, case, By::Merchant(merchant.id)).await?;
     let case = &view.case;
     let title = t!(reader, "return-title", number = view.order.number.as_str());
     let base = format!("/sell/returns/{}", case.id);
     let body = html! {
-        div.row { (return_chip(&reader, case)) }
-        p.lead { (return_next(&reader, Side::Merchant, case)) }
+        div.row { (return_chip(reader, case)) }
+        (again.told(reader))
+        p.lead { (return_next(reader, Side::Merchant, case)) }
         div.columns {
             div.stack {
-                (steps(&reader, &view))
+                (steps(reader, &view, again))
                 (section(&t!(reader, "return-goods"), html! {
-                    div.panel { (case_lines(&reader, &view.order, &case.units())) }
+                    div.panel { (case_lines(reader, &view.order, &case.units())) }
                 }))
             }
             div.stack {
                 (section(&t!(reader, "return-facts"), html! {
-                    div.panel { (return_facts(&reader, &view)) (attach::shown(&reader, &view.attachments, &base)) }
+                    div.panel { (return_facts(reader, &view)) (attach::shown(reader, &view.attachments, &base)) }
                 }))
                 p { (quiet_link(&format!("/sell/orders/{}", case.order), &t!(reader, "case-to-order"))) }
             }
         }
     };
-    Ok(sell_page(&reader, &title, body))
+    Ok(sell_page(reader, &title, body))
 }
 
 /// What is to be done now.
-fn steps(reader: &Reader, view: &ReturnView) -> Markup {
+fn steps(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
     use ReturnState::{Agreed, Asked, Declined, Offered, Received, Replacing, Sent};
     let case = &view.case;
+    // Once she has said where the goods go, the next thing is that they come.
+    let told = case.has_address();
     let path = |verb: &str| format!("/sell/returns/{}/{verb}", case.id);
     html! {
-        @if matches!(case.state, Asked | Declined | Offered | Agreed) { (agree(reader, view, &path("agree"))) }
-        @if matches!(case.state, Asked | Declined | Offered) { (offer(reader, view, &path("offer"))) }
-        @if case.state == Asked { (decline(reader, &path("decline"))) }
-        @if matches!(case.state, Agreed | Sent) {
-            (form(reader, &path("receive"), html! { (quiet_button(&t!(reader, "sellreturn-receive"))) }))
+        @if matches!(case.state, Asked | Declined | Offered) || case.state == Agreed && !told {
+            (agree(reader, view, again))
         }
-        @if matches!(case.state, Sent | Received) { (inspect(reader, view, &path("inspect"))) }
+        @if matches!(case.state, Asked | Declined | Offered) { (offer(reader, view, again)) }
+        @if case.state == Asked { (decline(reader, &path("decline"), again)) }
+        @if matches!(case.state, Agreed | Sent) && told {
+            div.panel.act { (form(reader, &path("receive"), html! {
+                @if case.state == Sent { (quiet_button(&t!(reader, "sellreturn-receive"))) }
+                @else { (button(&t!(reader, "sellreturn-receive"))) }
+            })) }
+        }
+        @if case.state == Agreed && told { (agree(reader, view, again)) }
+        @if matches!(case.state, Sent | Received) { (inspect(reader, view, again)) }
         @if case.state == Replacing {
             div.panel.act { (form(reader, &path("replace"), html! {
                 p { (t!(reader, "sellreturn-replace-explain")) }
-                (carrier_fields(reader))
+                (carrier_fields(reader, (again, "replace")))
                 (button(&t!(reader, "sellreturn-replace")))
             })) }
         }
@@ -176,69 +195,86 @@ fn steps(reader: &Reader, view: &ReturnView) -> Markup {
     }
 }
 
-fn agree(reader: &Reader, view: &ReturnView, action: &str) -> Markup {
-    let agreed = view.case.state == ReturnState::Agreed;
+/// Where the goods go; once that is said it is corrected below what comes next.
+fn agree(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
+    let agreed = view.case.state == ReturnState::Agreed && view.case.has_address();
     let address = if agreed { view.case.answer.as_str() } else { "" };
+    let action = format!("/sell/returns/{}/agree", view.case.id);
+    let address = Field::area("address", &t!(reader, "sellreturn-address"), 3)
+        .hint(&t!(reader, "sellreturn-address-hint"))
+        .value(address)
+        .attribute("maxlength", "2000");
+    let fields = html! {
+        p { (t!(reader, "sellreturn-agree-explain")) }
+        (again.field("agree", address))
+        (attach::photos_field(reader))
+        @if agreed { (quiet_button(&t!(reader, "sellreturn-agree-again"))) }
+        @else { (button(&t!(reader, "sellreturn-agree"))) }
+    };
     html! {
-        div.panel.act { (upload_form(reader, action, html! {
-            p { (t!(reader, "sellreturn-agree-explain")) }
-            (Field::area("address", &t!(reader, "sellreturn-address"), 3)
-                .hint(&t!(reader, "sellreturn-address-hint"))
-                .value(address).attribute("maxlength", "2000"))
-            (attach::photos_field(reader))
-            (button(&t!(reader, "sellreturn-agree")))
-        })) }
+        @if agreed {
+            details.panel.fold open[again.is("agree")] {
+                summary { (t!(reader, "sellreturn-agree-again")) }
+                (upload_form(reader, &action, fields))
+            }
+        } @else {
+            div.panel.act { (upload_form(reader, &action, fields)) }
+        }
     }
 }
 
-fn offer(reader: &Reader, view: &ReturnView, action: &str) -> Markup {
+fn offer(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
+    let action = format!("/sell/returns/{}/offer", view.case.id);
     html! {
-        details.panel.fold {
+        details.panel.fold open[again.is("offer")] {
             summary { (t!(reader, "sellreturn-offer-title")) }
-            (form(reader, action, html! {
+            (form(reader, &action, html! {
                 p { (t!(reader, "sellreturn-offer-explain", amount = reader.money_text(view.worth))) }
-                (Field::amount("amount", &t!(reader, "sellreturn-offer-amount"))
-                    .prefix(view.case.currency.code()))
-                (Field::area("why", &t!(reader, "sellreturn-offer-why"), 2).attribute("maxlength", "2000"))
+                (again.field("offer", Field::amount("amount", &t!(reader, "sellreturn-offer-amount"))
+                    .prefix(view.case.currency.code())))
+                (again.field("offer", Field::area("why", &t!(reader, "sellreturn-offer-why"), 2)
+                    .attribute("maxlength", "2000")))
                 (quiet_button(&t!(reader, "sellreturn-offer")))
             }))
         }
     }
 }
 
-fn decline(reader: &Reader, action: &str) -> Markup {
+fn decline(reader: &Reader, action: &str, again: &Again) -> Markup {
     html! {
-        details.panel.fold {
+        details.panel.fold open[again.is("decline")] {
             summary { (t!(reader, "sellreturn-decline-title")) }
             (form(reader, action, html! {
                 p { (t!(reader, "sellreturn-decline-explain")) }
-                (Field::area("why", &t!(reader, "sellreturn-decline-why"), 3).attribute("maxlength", "2000"))
-                (Field::area("instead", &t!(reader, "return-instead"), 2)
-                    .attribute("maxlength", "2000").optional(reader))
+                (again.field("decline", Field::area("why", &t!(reader, "sellreturn-decline-why"), 3)
+                    .attribute("maxlength", "2000")))
+                (again.field("decline", Field::area("instead", &t!(reader, "return-instead"), 2)
+                    .attribute("maxlength", "2000").optional(reader)))
                 button.button.button-bad type="submit" { (t!(reader, "sellreturn-decline")) }
             }))
         }
     }
 }
 
-fn inspect(reader: &Reader, view: &ReturnView, action: &str) -> Markup {
+fn inspect(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
+    let action = format!("/sell/returns/{}/inspect", view.case.id);
     let restock = [("yes", "sellreturn-restock-yes"), ("no", "sellreturn-restock-no")];
     let restock = restock.map(|(key, text)| (key.to_owned(), html! { (reader.text(text)) }));
     html! {
-        div.panel.act { (upload_form(reader, action, html! {
+        div.panel.act { (upload_form(reader, &action, html! {
             h2 { (t!(reader, "sellreturn-inspect-title")) }
             p { (t!(reader, "sellreturn-inspect-explain")) }
             @for line in &view.case.lines {
                 @let goods = view.order.lines.iter().find(|one| one.sku == line.sku);
                 @let label = goods.map_or_else(|| line.sku.to_string(), |one| line_name(reader, one));
-                (Field::number(&format!("accepted-{}", line.sku), &label)
+                (again.field("inspect", Field::number(&format!("accepted-{}", line.sku), &label)
                     .value(&line.quantity.to_string())
-                    .suffix(&t!(reader, "return-of-units", count = line.quantity)))
+                    .suffix(&t!(reader, "return-of-units", count = line.quantity))))
             }
-            (Field::area("finding", &t!(reader, "return-finding"), 3)
+            (again.field("inspect", Field::area("finding", &t!(reader, "return-finding"), 3)
                 .hint(&t!(reader, "sellreturn-finding-hint"))
-                .attribute("maxlength", "2000").optional(reader))
-            (radios("restock", &t!(reader, "sellreturn-restock"), &restock, "yes"))
+                .attribute("maxlength", "2000").optional(reader)))
+            (radios("restock", &t!(reader, "sellreturn-restock"), &restock, again.typed("inspect", "restock").unwrap_or("yes")))
             (attach::photos_field(reader))
             (button(&t!(reader, "sellreturn-inspect")))
         })) }

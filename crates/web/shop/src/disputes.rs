@@ -3,7 +3,7 @@
 use crate::{
     Access, App, Form, Problem, Reader, Routes, Shopper,
     components::{Field, button, form, quiet_button, quiet_link, section, upload_form},
-    done, page, t,
+    done, page, refused, t,
 };
 use aftersales::{About, AddEvidence, DisputeState, DisputeView, Ground, OpenDispute};
 use axum::{
@@ -14,12 +14,19 @@ use fulfilment::By;
 use kernel::{DisputeId, OrderId};
 use maud::{Markup, html};
 use web_kit::{
-    Upload, attach,
+    Upload,
+    again::Again,
+    attach::{self, Fields},
     case_parts::{
         case_lines, decision_list, dispute_chip, dispute_facts, dispute_next, load_dispute,
         said_list,
     },
 };
+
+/// The forms of these pages that stand again when they are refused.
+const ASK: &str = "ask";
+const EVIDENCE: &str = "evidence";
+const APPEAL: &str = "appeal";
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -38,6 +45,17 @@ async fn ask_form(
     shopper: Shopper,
     Path(order): Path<String>,
 ) -> Result<Markup, Problem> {
+    ask_page((&app, &reader, &shopper), &order, &Again::default()).await
+}
+
+/// A page of this shopper's.
+type For<'a> = (&'a App, &'a Reader, &'a Shopper);
+
+async fn ask_page(
+    (app, reader, shopper): For<'_>,
+    order: &str,
+    again: &Again,
+) -> Result<Markup, Problem> {
     let id: OrderId = order.parse()?;
     let found = app.db.read(move |tx| orders::order_head(tx, id)).await?;
     let found = found.filter(|order| order.shopper == shopper.0.shopper_id);
@@ -45,37 +63,49 @@ async fn ask_form(
     let title = t!(reader, "dispute-ask-title", number = order.number.as_str());
     let body = html! {
         div.page-head { h1 { (title) } }
+        (again.told(reader))
         p.lead { (t!(reader, "dispute-ask-lead")) }
-        (upload_form(&reader, &format!("/orders/{id}/dispute"), html! {
-            (Field::area("words", &t!(reader, "dispute-words"), 4).attribute("maxlength", "2000"))
-            (attach::photos_field(&reader))
+        (upload_form(reader, &format!("/orders/{id}/dispute"), html! {
+            (words(reader, (again, ASK)))
+            (attach::photos_field(reader))
             p.soft { (t!(reader, "dispute-ask-next")) }
             (button(&t!(reader, "dispute-open")))
         }))
         p { (quiet_link(&format!("/orders/{id}"), &t!(reader, "case-to-order"))) }
     };
-    Ok(page(&reader, &title, body))
+    Ok(page(reader, &title, body))
+}
+
+/// What a side says, in the form called so.
+fn words(reader: &Reader, (again, form): (&Again, &str)) -> Field {
+    let field = Field::area("words", &t!(reader, "dispute-words"), 4);
+    again.field(form, field.attribute("maxlength", "2000"))
 }
 
 async fn ask(
     State(app): State<App>,
+    reader: Reader,
     shopper: Shopper,
     Path(order): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
-    let (mut fields, photos) = attach::read(upload).await?;
+    let (fields, photos) = attach::read(upload).await?;
     let ask = OpenDispute {
         about: About::Parcel { order: id, ground: Ground::NotArrived, lines: Vec::new() },
         by: By::Shopper(shopper.0.shopper_id),
-        words: fields.remove("words").unwrap_or_default(),
+        words: fields.get("words").cloned().unwrap_or_default(),
         photos,
         person: Some(shopper.0.shopper_id),
     };
     let moment = app.clock.moment();
-    let opened =
-        app.db.write(move |tx| aftersales::open_dispute(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/disputes/{opened}"), "dispute-opened"))
+    match app.db.write(move |tx| aftersales::open_dispute(tx, &ask, &mut moment.clone())).await {
+        Ok(opened) => Ok(done(&format!("/disputes/{opened}"), "dispute-opened")),
+        Err(error) => {
+            let again = Again::of(&reader, (ASK, "words"), fields, error.into())?;
+            Ok(refused(ask_page((&app, &reader, &shopper), &order, &again).await?))
+        }
+    }
 }
 
 async fn show(
@@ -84,24 +114,33 @@ async fn show(
     shopper: Shopper,
     Path(dispute): Path<String>,
 ) -> Result<Markup, Problem> {
-    let view = load_dispute(&app, &dispute, By::Shopper(shopper.0.shopper_id)).await?;
+    dispute_page((&app, &reader, &shopper), &dispute, &Again::default()).await
+}
+
+async fn dispute_page(
+    (app, reader, shopper): For<'_>,
+    dispute: &str,
+    again: &Again,
+) -> Result<Markup, Problem> {
+    let view = load_dispute(app, dispute, By::Shopper(shopper.0.shopper_id)).await?;
     let one = &view.dispute;
     let title = t!(reader, "dispute-title", number = view.order.number.as_str());
     let base = format!("/disputes/{}", one.id);
     let body = html! {
-        div.page-head { h1 { (title) } (dispute_chip(&reader, one)) }
-        p.lead { (dispute_next(&reader, one)) }
+        div.page-head { h1 { (title) } (dispute_chip(reader, one)) }
+        (again.told(reader))
+        p.lead { (dispute_next(reader, one)) }
         div.columns {
             div.stack {
-                (decision_list(&reader, &view))
-                (steps(&reader, &view))
+                (decision_list(reader, &view))
+                (steps(reader, &view, again))
                 (section(&t!(reader, "dispute-said"), html! {
-                    div.panel { (said_list(&reader, &view.words)) (attach::shown(&reader, &view.attachments, &base)) }
+                    div.panel { (said_list(reader, &view, &base)) }
                 }))
             }
             div.stack {
                 (section(&t!(reader, "dispute-about"), html! {
-                    div.panel { (case_lines(&reader, &view.order, &one.units())) (dispute_facts(&reader, &view)) }
+                    div.panel { (case_lines(reader, &view.order, &one.units())) (dispute_facts(reader, &view)) }
                 }))
                 @if let Some(case) = one.of {
                     p { (quiet_link(&format!("/returns/{case}"), &t!(reader, "dispute-to-return"))) }
@@ -110,30 +149,28 @@ async fn show(
             }
         }
     };
-    Ok(page(&reader, &title, body))
+    Ok(page(reader, &title, body))
 }
 
 /// What she can do now.
-fn steps(reader: &Reader, view: &DisputeView) -> Markup {
+fn steps(reader: &Reader, view: &DisputeView, again: &Again) -> Markup {
     let one = &view.dispute;
     let path = |verb: &str| format!("/disputes/{}/{verb}", one.id);
-    let words =
-        || Field::area("words", &t!(reader, "dispute-words"), 4).attribute("maxlength", "2000");
     let open = matches!(one.state, DisputeState::Gathering | DisputeState::Deciding);
     html! {
         @if open || one.state == DisputeState::Appealed {
             div.panel { (upload_form(reader, &path("evidence"), html! {
-                (words())
+                (words(reader, (again, EVIDENCE)))
                 (attach::photos_field(reader))
                 (button(&t!(reader, "dispute-say")))
             })) }
         }
         @if one.state == DisputeState::Decided && one.appealed_by.is_none() {
-            details.panel.fold {
+            details.panel.fold open[again.is(APPEAL)] {
                 summary { (t!(reader, "dispute-appeal-title")) }
                 (form(reader, &path("appeal"), html! {
                     p { (t!(reader, "dispute-appeal-explain")) }
-                    (words())
+                    (words(reader, (again, APPEAL)))
                     (quiet_button(&t!(reader, "dispute-appeal")))
                 }))
             }
@@ -162,40 +199,47 @@ async fn attachment(
 
 async fn evidence(
     State(app): State<App>,
+    reader: Reader,
     shopper: Shopper,
     Path(dispute): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id: DisputeId = dispute.parse()?;
-    let (mut fields, photos) = attach::read(upload).await?;
+    let (fields, photos) = attach::read(upload).await?;
     let person = shopper.0.shopper_id;
-    let words = fields.remove("words").unwrap_or_default();
+    let words = fields.get("words").cloned().unwrap_or_default();
     let ask = AddEvidence { dispute: id, by: By::Shopper(person), words, photos, person };
     let moment = app.clock.moment();
-    app.db.write(move |tx| aftersales::add_evidence(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/disputes/{id}"), "dispute-said"))
-}
-
-/// Why the first decision is not accepted.
-#[derive(Default, serde::Deserialize)]
-#[serde(default)]
-struct Words {
-    words: String,
+    match app.db.write(move |tx| aftersales::add_evidence(tx, &ask, &mut moment.clone())).await {
+        Ok(()) => Ok(done(&format!("/disputes/{id}"), "dispute-said")),
+        Err(error) => {
+            let again = Again::of(&reader, (EVIDENCE, "words"), fields, error.into())?;
+            Ok(refused(dispute_page((&app, &reader, &shopper), &dispute, &again).await?))
+        }
+    }
 }
 
 async fn appeal(
     State(app): State<App>,
+    reader: Reader,
     shopper: Shopper,
     Path(dispute): Path<String>,
-    Form(typed): Form<Words>,
+    Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let (id, by): (DisputeId, By) = (dispute.parse()?, By::Shopper(shopper.0.shopper_id));
     let moment = app.clock.moment();
-    let appealed = app.db.write(move |tx| {
-        aftersales::appeal_dispute(tx, (id, by), &typed.words, &mut moment.clone())
-    });
-    appealed.await?;
-    Ok(done(&format!("/disputes/{id}"), "dispute-appealed"))
+    let fields: Fields = pairs.into_iter().collect();
+    let words = fields.get("words").cloned().unwrap_or_default();
+    let appealed = app
+        .db
+        .write(move |tx| aftersales::appeal_dispute(tx, (id, by), &words, &mut moment.clone()));
+    match appealed.await {
+        Ok(()) => Ok(done(&format!("/disputes/{id}"), "dispute-appealed")),
+        Err(error) => {
+            let again = Again::of(&reader, (APPEAL, "words"), fields, error.into())?;
+            Ok(refused(dispute_page((&app, &reader, &shopper), &dispute, &again).await?))
+        }
+    }
 }
 
 async fn withdraw(

@@ -24,6 +24,7 @@ mod return_terms;
 mod returns;
 mod search;
 mod tracking;
+mod wrong;
 
 use web_kit::{
     Access, App, Args, Form, Layout, PageProblem, Paging, Problem, Reader, Refusal, Refusals,
@@ -47,5 +48,6 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = order_units::routes(routes);
     let routes = returns::routes(return_ask::routes(routes));
     let routes = disputes::routes(routes);
+    let routes = wrong::routes(routes);
     tracking::routes(routes)
 }

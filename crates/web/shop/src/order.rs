@@ -2,14 +2,14 @@
 
 use super::order_units::{cancel_form, wish};
 use crate::{
-    Access, App, Form, Problem, Reader, Refusal, Refusals, Routes, Shopper,
+    Access, App, Form, Problem, Reader, Refusals, Routes, Shopper,
     components::{
         Claim, Field, Tone, banner, button, chip, facts, form, landed_price, link_button,
         quiet_button, quiet_link, quote_receipt, section,
     },
-    done, page, refused, t,
+    done, page, t,
 };
-use aftersales::{AskReturnError, OrderCases};
+use aftersales::OrderCases;
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -19,7 +19,7 @@ use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelOrder, Order, OrderState, Refund};
 use web_kit::{
-    case_parts::case_table,
+    case_parts::{case_table, dispute_next, return_next},
     letter_parts::letters_of,
     order_parts::{
         Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, refund_text,
@@ -35,7 +35,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/orders/{order}", Access::SignedIn, show)
         .post("/orders/{order}/confirm", Access::SignedIn, confirm)
         .post("/orders/{order}/cancel", Access::SignedIn, cancel)
-        .post("/orders/{order}/refund", Access::SignedIn, ask_refund)
 }
 
 /// Why, in the shopper's words.
@@ -121,7 +120,7 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
             h1 { (title) } (state_chip(reader, order.state))
             @if part_sent(order) { (chip(Tone::Warn, &t!(reader, "units-part-sent"))) }
         }
-        p.lead { (next_sentence(reader, Side::Shopper, &view.timeline.next)) }
+        p.lead { (lead(reader, shown)) }
         @if let Some(whole) = shown.refusals.of("") { (crate::components::refusal(whole)) }
         (wish(reader, view))
         (notices(reader, shown))
@@ -155,6 +154,20 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
                 (agreed(reader, shown))
             }
         }
+    }
+}
+
+/// What happens next: while a case runs, that of the case, which the money waits for; after one, how it ended.
+fn lead(reader: &Reader, shown: &Shown) -> String {
+    let (cases, next) = (&shown.cases, &shown.view.timeline.next);
+    let over = matches!(next, Next::Completed);
+    let dispute = cases.disputes.iter().rfind(|one| one.closed_at.is_none());
+    if let Some(one) = dispute {
+        return dispute_next(reader, one);
+    }
+    match cases.returns.iter().rfind(|case| case.closed_at.is_none() || over) {
+        Some(case) => return_next(reader, Side::Shopper, case),
+        None => next_sentence(reader, Side::Shopper, next),
     }
 }
 
@@ -265,7 +278,6 @@ fn address(app: &App, reader: &Reader, view: &OrderView) -> Markup {
 fn cases(reader: &Reader, shown: &Shown) -> Markup {
     let (cases, order) = (&shown.cases, &shown.view.order);
     let free = cases.lines.iter().any(|line| line.units > 0);
-    let travels = matches!(order.state, OrderState::Shipped | OrderState::Delivered);
     if cases.returns.is_empty() && cases.disputes.is_empty() && !free {
         return html! {};
     }
@@ -275,60 +287,35 @@ fn cases(reader: &Reader, shown: &Shown) -> Markup {
             (case_table(reader, (&cases.returns, &cases.disputes), ""))
             @if free {
                 div.actions {
-                    (quiet_link(&format!("/orders/{}/return", order.id), &t!(reader, "return-link")))
-                    @if travels {
-                        (quiet_link(&format!("/orders/{}/dispute", order.id), &t!(reader, "dispute-link")))
-                    }
+                    (quiet_link(&format!("/orders/{}/wrong", order.id), &t!(reader, "wrong-link")))
                 }
             }
         },
     )
 }
 
+/// Before anything is packed she cancels; whatever is wrong later has a door of its own.
 fn help(reader: &Reader, shown: &Shown) -> Markup {
     let order = &shown.view.order;
+    if order.state != OrderState::Paid {
+        return html! {};
+    }
     let left = shown.view.hold.as_ref().and_then(|hold| hold.left().ok());
     let total = reader.money_text(left.unwrap_or(order.total));
-    // Once there is a case, it is the way; before, a few words open one.
-    let asked = shown.cases.lines.iter().all(|line| line.units == 0);
-    let (title, explain, label, action, submit) = match order.state {
-        OrderState::Paid => (
-            t!(reader, "order-cancel-title"),
-            t!(reader, "order-cancel-explain", total = total),
-            t!(reader, "order-cancel-reason"),
-            "cancel",
-            t!(reader, "order-cancel"),
-        ),
-        OrderState::Shipped | OrderState::Delivered if !asked => (
-            t!(reader, "order-refund-title"),
-            t!(reader, "order-refund-explain"),
-            t!(reader, "order-refund-reason"),
-            "refund",
-            t!(reader, "order-refund"),
-        ),
-        OrderState::AwaitingPayment
-        | OrderState::Packed
-        | OrderState::Shipped
-        | OrderState::Delivered
-        | OrderState::Completed
-        | OrderState::Cancelled
-        | OrderState::Refunded
-        | OrderState::Expired => return html! {},
-    };
-    let field = Field::area("reason", &label, 3)
+    let field = Field::area("reason", &t!(reader, "order-cancel-reason"), 3)
         .value(&shown.reason)
         .attribute("maxlength", "500")
-        .refusals(&shown.refusals);
-    let field = if action == "cancel" { field.optional(reader) } else { field };
+        .refusals(&shown.refusals)
+        .optional(reader);
     section(
         &t!(reader, "order-help-heading"),
         html! {
             details.panel.fold open[!shown.refusals.is_empty()] {
-                summary { (title) }
-                (form(reader, &format!("/orders/{}/{action}", order.id), html! {
-                    p { (explain) }
+                summary { (t!(reader, "order-cancel-title")) }
+                (form(reader, &format!("/orders/{}/cancel", order.id), html! {
+                    p { (t!(reader, "order-cancel-explain", total = total)) }
                     (field)
-                    (quiet_button(&submit))
+                    (quiet_button(&t!(reader, "order-cancel")))
                 }))
             }
         },
@@ -357,30 +344,4 @@ async fn cancel(
     let (ask, moment) = (CancelOrder { order: id, by, why: form.reason }, app.clock.moment());
     app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await?;
     Ok(done(&format!("/orders/{id}"), "order-cancelled"))
-}
-
-async fn ask_refund(
-    State(app): State<App>,
-    reader: Reader,
-    shopper: Shopper,
-    Path(order): Path<String>,
-    Form(form): Form<ReasonForm>,
-) -> Result<Response, Problem> {
-    let id: OrderId = order.parse()?;
-    let (by, moment) = (By::Shopper(shopper.0.shopper_id), app.clock.moment());
-    let reason = form.reason.clone();
-    let asked = app
-        .db
-        .write(move |tx| aftersales::ask_money_back(tx, (id, by), &reason, &mut moment.clone()))
-        .await;
-    match asked {
-        Ok(case) => Ok(done(&format!("/returns/{case}"), "return-asked")),
-        Err(AskReturnError::Words) => {
-            let mut refusals = Refusals::new();
-            refusals.add("reason", Refusal::new(t!(reader, "problem-bad-reason-what")));
-            let typed = (form.reason, refusals);
-            Ok(refused(order_page(&app, &reader, &shopper, &order, typed).await?))
-        }
-        Err(error) => Err(error.into()),
-    }
 }

@@ -13,7 +13,7 @@ use axum::{
 use fulfilment::By;
 use kernel::{OrderId, SkuId};
 use maud::{Markup, html};
-use orders::OrderHead;
+use orders::{FreightBearer, OrderHead};
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 use web_kit::{Upload, attach, case_parts::units_typed, order_parts::line_name};
@@ -25,6 +25,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         ask,
     )
 }
+
+/// The wish for money: a word, since a browser takes an empty choice for none and sends nothing.
+const MONEY: &str = "money";
 
 /// What may go back of an order, and for what it may be exchanged.
 struct Choice {
@@ -99,9 +102,13 @@ fn ask_fields(
     let reasons = Reason::ALL.iter().filter(|reason| {
         choice.lines.iter().any(|line| line.units > 0 && line.may(**reason, reader.now()))
     });
-    let reasons = reasons
-        .map(|reason| (reason.key().to_owned(), reader.text(&format!("return-reason-{reason}"))));
-    let mut wishes = vec![(String::new(), t!(reader, "return-wish-money"))];
+    let first = choice.lines.iter().find(|line| line.units > 0);
+    let mut choices = vec![(String::new(), t!(reader, "address-choose"))];
+    choices.extend(
+        reasons.map(|reason| (reason.key().to_owned(), told_reason(reader, *reason, first))),
+    );
+    let one = choice.lines.iter().filter(|line| line.units > 0).count() == 1;
+    let mut wishes = vec![(MONEY.to_owned(), t!(reader, "return-wish-money"))];
     wishes.extend(choice.variants.iter().map(|(_, sku, name)| {
         let name = if name.is_empty() { t!(reader, "return-wish-same") } else { name.clone() };
         (sku.to_string(), t!(reader, "return-wish-variant", name = name))
@@ -114,19 +121,34 @@ fn ask_fields(
                 @let label = goods.map_or_else(|| line.sku.to_string(), |one| line_name(reader, one));
                 (Field::number(&name, &label)
                     .hint(&until_hint(reader, line))
-                    .value(typed.get(&name).map_or("0", String::as_str))
+                    .value(&typed.get(&name).cloned().unwrap_or_else(|| preset(line, one).to_string()))
                     .suffix(&t!(reader, "return-of-units", count = line.units)))
             }
         }))
-        (Field::select("reason", &t!(reader, "return-reason"), reasons.collect()).value(value("reason")).refusals(wrong))
+        (Field::select("reason", &t!(reader, "return-reason"), choices).value(value("reason")).refusals(wrong))
         (Field::area("words", &t!(reader, "return-words"), 4).hint(&t!(reader, "return-words-hint"))
-            .value(value("words")).attribute("maxlength", "2000").optional(reader).refusals(wrong))
+            .value(value("words")).attribute("maxlength", "2000").may_be_empty().refusals(wrong))
         @if wishes.len() > 1 {
             (Field::select("wanted", &t!(reader, "return-wish"), wishes).value(value("wanted")).refusals(wrong))
         }
         (attach::photos_field(reader))
         p.soft { (t!(reader, "return-ask-next")) }
         (button(&t!(reader, "return-ask")))
+    }
+}
+
+/// What stands in the field of a line beforehand: all of it where nothing else can be meant.
+const fn preset(line: &Returnable, only: bool) -> u32 {
+    if only { line.units } else { 0 }
+}
+
+/// A reason, and who pays for the way back then: it is chosen knowing that.
+fn told_reason(reader: &Reader, reason: Reason, line: Option<&Returnable>) -> String {
+    let text = reader.text(&format!("return-reason-{reason}"));
+    match line.map(|line| reason.freight(line.policy.freight)) {
+        Some(FreightBearer::Shopper) => t!(reader, "return-reason-shopper-pays", reason = text),
+        Some(FreightBearer::Merchant) => t!(reader, "return-reason-merchant-pays", reason = text),
+        None => text,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     Access, App, Problem, Reader, Routes, Shopper,
     components::{Field, button, form, quiet_button, quiet_link, section, upload_form},
-    done, page, t,
+    done, page, refused, t,
 };
 use aftersales::{About, OpenDispute, ReturnState, ReturnView, SendReturn};
 use axum::{
@@ -14,13 +14,19 @@ use fulfilment::By;
 use kernel::ReturnId;
 use maud::{Markup, html};
 use web_kit::{
-    Upload, attach,
+    Upload,
+    again::Again,
+    attach::{self, Fields, TakenIn},
     case_parts::{
         amount_typed, carrier_fields, carrier_typed, case_lines, load_return, return_chip,
         return_facts, return_next,
     },
     order_parts::Side,
 };
+
+/// The forms of the page that stand again when they are refused.
+const SEND: &str = "send";
+const DISPUTE: &str = "dispute";
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -40,33 +46,42 @@ async fn show(
     shopper: Shopper,
     Path(case): Path<String>,
 ) -> Result<Markup, Problem> {
-    let view = load_return(&app, &case, By::Shopper(shopper.0.shopper_id)).await?;
+    return_page((&app, &reader, &shopper), &case, &Again::default()).await
+}
+
+async fn return_page(
+    (app, reader, shopper): (&App, &Reader, &Shopper),
+    case: &str,
+    again: &Again,
+) -> Result<Markup, Problem> {
+    let view = load_return(app, case, By::Shopper(shopper.0.shopper_id)).await?;
     let case = &view.case;
     let title = t!(reader, "return-title", number = view.order.number.as_str());
     let base = format!("/returns/{}", case.id);
     let body = html! {
-        div.page-head { h1 { (title) } (return_chip(&reader, case)) }
-        p.lead { (return_next(&reader, Side::Shopper, case)) }
+        div.page-head { h1 { (title) } (return_chip(reader, case)) }
+        (again.told(reader))
+        p.lead { (return_next(reader, Side::Shopper, case)) }
         div.columns {
             div.stack {
-                (steps(&reader, &view))
+                (steps(reader, &view, again))
                 (section(&t!(reader, "return-goods"), html! {
-                    div.panel { (case_lines(&reader, &view.order, &case.units())) }
+                    div.panel { (case_lines(reader, &view.order, &case.units())) }
                 }))
             }
             div.stack {
                 (section(&t!(reader, "return-facts"), html! {
-                    div.panel { (return_facts(&reader, &view)) (attach::shown(&reader, &view.attachments, &base)) }
+                    div.panel { (return_facts(reader, &view)) (attach::shown(reader, &view.attachments, &base)) }
                 }))
                 p { (quiet_link(&format!("/orders/{}", case.order), &t!(reader, "case-to-order"))) }
             }
         }
     };
-    Ok(page(&reader, &title, body))
+    Ok(page(reader, &title, body))
 }
 
 /// What she can do now.
-fn steps(reader: &Reader, view: &ReturnView) -> Markup {
+fn steps(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
     let case = &view.case;
     let path = |verb: &str| format!("/returns/{}/{verb}", case.id);
     html! {
@@ -79,19 +94,7 @@ fn steps(reader: &Reader, view: &ReturnView) -> Markup {
                 (form(reader, &path("leave"), html! { (quiet_button(&t!(reader, "return-leave"))) }))
             }
         }
-        @if case.state == ReturnState::Agreed && case.has_address() {
-            div.panel.act { (upload_form(reader, &path("send"), html! {
-                p { (t!(reader, "return-send-explain")) }
-                (carrier_fields(reader))
-                @if case.freight_by == orders::FreightBearer::Merchant {
-                    (Field::amount("freight", &t!(reader, "return-freight-cost"))
-                        .hint(&t!(reader, "return-freight-cost-hint"))
-                        .prefix(case.currency.code()).optional(reader))
-                }
-                (attach::photos_field(reader))
-                (button(&t!(reader, "return-send")))
-            })) }
-        }
+        @if case.state == ReturnState::Agreed && case.has_address() { (send_form(reader, view, again)) }
         @if case.state == ReturnState::Replaced {
             div.panel.act { (form(reader, &path("arrived"), html! {
                 p { (t!(reader, "return-arrived-explain")) }
@@ -101,15 +104,7 @@ fn steps(reader: &Reader, view: &ReturnView) -> Markup {
         @if let Some(dispute) = view.dispute {
             p { (quiet_link(&format!("/disputes/{dispute}"), &t!(reader, "return-to-dispute"))) }
         } @else if may_dispute(view) {
-            details.panel.fold #dispute {
-                summary { (t!(reader, "dispute-open-title")) }
-                (upload_form(reader, &path("dispute"), html! {
-                    p { (t!(reader, "dispute-open-explain")) }
-                    (Field::area("words", &t!(reader, "dispute-words"), 4).attribute("maxlength", "2000"))
-                    (attach::photos_field(reader))
-                    (quiet_button(&t!(reader, "dispute-open")))
-                }))
-            }
+            (dispute_form(reader, &path("dispute"), again))
         }
         @if case.state.may_withdraw() {
             details.panel.fold {
@@ -119,6 +114,41 @@ fn steps(reader: &Reader, view: &ReturnView) -> Markup {
                     (quiet_button(&t!(reader, "return-withdraw")))
                 }))
             }
+        }
+    }
+}
+
+/// How the goods go back.
+fn send_form(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
+    let case = &view.case;
+    let fields = html! {
+        p { (t!(reader, "return-send-explain")) }
+        (carrier_fields(reader, (again, SEND)))
+        @if case.freight_by == orders::FreightBearer::Merchant {
+            (again.field(SEND, Field::amount("freight", &t!(reader, "return-freight-cost"))
+                .hint(&t!(reader, "return-freight-cost-hint"))
+                .prefix(case.currency.code()).optional(reader)))
+        }
+        (attach::photos_field(reader))
+        (button(&t!(reader, "return-send")))
+    };
+    html! {
+        div.panel.act { (upload_form(reader, &format!("/returns/{}/send", case.id), fields)) }
+    }
+}
+
+fn dispute_form(reader: &Reader, action: &str, again: &Again) -> Markup {
+    let words = Field::area("words", &t!(reader, "dispute-words"), 4);
+    let fields = html! {
+        p { (t!(reader, "dispute-open-explain")) }
+        (again.field(DISPUTE, words.attribute("maxlength", "2000")))
+        (attach::photos_field(reader))
+        (quiet_button(&t!(reader, "dispute-open")))
+    };
+    html! {
+        details.panel.fold #dispute open[again.is(DISPUTE)] {
+            summary { (t!(reader, "dispute-open-title")) }
+            (upload_form(reader, action, fields))
         }
     }
 }
@@ -196,13 +226,29 @@ async fn withdraw(
 
 async fn send(
     State(app): State<App>,
+    reader: Reader,
     shopper: Shopper,
     Path(case): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
-    let by = By::Shopper(shopper.0.shopper_id);
-    let view = load_return(&app, &case, by).await?;
     let (fields, photos) = attach::read(upload).await?;
+    match sent(&app, &shopper, &case, (&fields, photos)).await {
+        Ok(id) => Ok(done(&format!("/returns/{id}"), "return-sent")),
+        Err(problem) => {
+            let again = Again::of(&reader, (SEND, "freight"), fields, problem)?;
+            Ok(refused(return_page((&app, &reader, &shopper), &case, &again).await?))
+        }
+    }
+}
+
+async fn sent(
+    app: &App,
+    shopper: &Shopper,
+    case: &str,
+    (fields, photos): (&Fields, Vec<TakenIn>),
+) -> Result<ReturnId, Problem> {
+    let by = By::Shopper(shopper.0.shopper_id);
+    let view = load_return(app, case, by).await?;
     let word = |name: &str| fields.get(name).map_or("", String::as_str);
     let (carrier, number) = carrier_typed(word("carrier"), word("number"))?;
     let freight = amount_typed(word("freight"), view.case.currency)?;
@@ -210,26 +256,31 @@ async fn send(
     let ask = SendReturn { case: id, by, carrier, number, freight, photos };
     let moment = app.clock.moment();
     app.db.write(move |tx| aftersales::send_return(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/returns/{id}"), "return-sent"))
+    Ok(id)
 }
 
 async fn dispute(
     State(app): State<App>,
+    reader: Reader,
     shopper: Shopper,
     Path(case): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id: ReturnId = case.parse()?;
-    let (mut fields, photos) = attach::read(upload).await?;
+    let (fields, photos) = attach::read(upload).await?;
     let ask = OpenDispute {
         about: About::Return(id),
         by: By::Shopper(shopper.0.shopper_id),
-        words: fields.remove("words").unwrap_or_default(),
+        words: fields.get("words").cloned().unwrap_or_default(),
         photos,
         person: Some(shopper.0.shopper_id),
     };
     let moment = app.clock.moment();
-    let opened =
-        app.db.write(move |tx| aftersales::open_dispute(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/disputes/{opened}"), "dispute-opened"))
+    match app.db.write(move |tx| aftersales::open_dispute(tx, &ask, &mut moment.clone())).await {
+        Ok(opened) => Ok(done(&format!("/disputes/{opened}"), "dispute-opened")),
+        Err(error) => {
+            let again = Again::of(&reader, (DISPUTE, "words"), fields, error.into())?;
+            Ok(refused(return_page((&app, &reader, &shopper), &case, &again).await?))
+        }
+    }
 }

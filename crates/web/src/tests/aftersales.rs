@@ -1,7 +1,8 @@
 //! Broken goods, nobody helps, and the money comes back: as a shopper, a merchant and an operator meet it.
 
 use super::fulfilling::{NUMBER, paid, post, shop, sound};
-use super::selling::post_fields;
+use super::messages::send;
+use super::selling::{PNG, post_fields};
 use crate::testing::{self, Client, Market, Person};
 use axum::http::{Method, StatusCode};
 use kernel::OrderId;
@@ -23,6 +24,79 @@ async fn ring(market: &Market) {
 /// The same person after some days, signed in again.
 async fn again(market: &Market, person: &Person) -> Person {
     Person { token: market.sign_in(&person.name).await, ..person.clone() }
+}
+
+/// The words of empty choices in lists where a browser wants one that is not: with such a choice it sends nothing.
+fn unsendable(page: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for list in page.split("<select").skip(1) {
+        let (list, _) = list.split_once("</select>").unwrap();
+        let (head, choices) = list.split_once('>').unwrap();
+        let empty = choices.split("<option").find(|one| one.starts_with(" value=\"\""));
+        let word = empty.and_then(|one| one.split(['>', '<']).nth(1));
+        let asks = ["—", "Choose …", "请选择…"];
+        found.extend(word.filter(|word| head.contains(" required") && !asks.contains(word)));
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_browser_sends_every_choice_that_a_list_offers() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let (person, operator) = (market.shopper().await, market.operator().await);
+        let order = paid(&market, &person, &listing, "one").await;
+        delivered(&market, &seller, &operator, order).await;
+        for lang in ["en", "zh"] {
+            let asked = |path: &str| format!("{path}?lang={lang}");
+            let pages = [
+                market.browser_of(&person).get(&asked(&format!("/orders/{order}/return"))).await,
+                market.browser_of(&operator).get(&asked("/admin/taxes")).await,
+                market.browser_of(&seller).get(&asked("/sell/listings/new")).await,
+            ];
+            for page in pages {
+                assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+                assert!(page.body.contains("<select"), "{}", page.body);
+                assert!(unsendable(&page.body).is_empty(), "{:?}", unsendable(&page.body));
+            }
+        }
+        let mut buyer = market.browser_of(&person);
+        let form = buyer.get(&format!("/orders/{order}/return")).await.body;
+        assert!(form.contains("It came damaged (the seller pays the way back)"), "{form}");
+        assert!(
+            !form.contains("value=\"no_reason\" selected"),
+            "nobody is taken at another's word"
+        );
+        assert!(form.contains("Something else (you pay the way back)"), "{form}");
+        let (_, units) = form.split_once("name=\"units-").unwrap();
+        let units = format!("units-{}", units.split('"').next().unwrap());
+        let fields = [
+            ("reason", "damaged"),
+            ("words", "cracked"),
+            ("wanted", "money"),
+            (units.as_str(), "1"),
+        ];
+        let asked = send(&mut buyer, &format!("/orders/{order}/return"), &fields, &[]).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+        sound(&market).await;
+    }
+}
+
+/// Both sides read of silence what happens.
+#[tokio::test]
+async fn the_terms_of_returns_say_that_silence_agrees() {
+    for market in testing::markets().await {
+        let (_, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let mut buyer = market.browser_of(&person);
+        for (lang, said) in
+            [("en", "without an answer the return is agreed"), ("zh", "逾期视为同意退货")]
+        {
+            let page = buyer.get(&format!("/orders/{order}?lang={lang}")).await.body;
+            assert!(page.contains(said), "{page}");
+        }
+    }
 }
 
 /// An order that was shipped, and that its carrier delivered.
@@ -119,6 +193,7 @@ async fn decided(market: &Market, operator: &Person, dispute: &str) {
     };
     let early = post_fields(&mut office, &format!("{path}/decide"), &fields("decide")).await;
     assert_eq!(early.status, StatusCode::CONFLICT, "the merchant may still speak");
+    assert!(!office.get(&path).await.body.contains("name=\"outcome\""), "nor is it offered");
     market.app.clock.advance_seconds(7 * DAY);
     ring(market).await;
     let operator = again(market, operator).await;
@@ -210,6 +285,116 @@ async fn a_step_from_another_version_or_of_a_return_that_moved_on_is_refused() {
         ring(&market).await;
         let ended = program.get(&own).await.json();
         assert_eq!((&ended["state"], &ended["ended"]), (&json!("closed"), &json!("refunded")));
+        sound(&market).await;
+    }
+}
+
+/// What was typed is not typed twice.
+#[tokio::test]
+async fn a_form_that_is_refused_stands_again_with_its_words_and_what_is_wrong() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let (person, operator) = (market.shopper().await, market.operator().await);
+        let order = paid(&market, &person, &listing, "one").await;
+        delivered(&market, &seller, &operator, order).await;
+        let case = ask(&mut market.program_of(&person), order).await;
+        let (mut buyer, mut shop) = (market.browser_of(&person), market.browser_of(&seller));
+        let own = format!("/sell/returns/{case}");
+        let no = [("why", " "), ("instead", "a new jar at half its price")];
+        let again = shop.form(&format!("{own}/decline"), &no).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
+        assert!(again.body.contains("a new jar at half its price"), "{}", again.body);
+        assert!(again.body.contains("id=\"why-error\""), "{}", again.body);
+        let half = [("amount", "much"), ("why", "keep the jar")];
+        let again = shop.form(&format!("{own}/offer?lang=zh"), &half).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
+        assert!(again.body.contains("keep the jar") && again.body.contains("例如 12.50"));
+        let to = [("address", "Kiln Road 1, Portland")];
+        let agreed = send(&mut shop, &format!("{own}/agree"), &to, &[]).await;
+        assert_eq!(agreed.status, StatusCode::SEE_OTHER, "{}", agreed.body);
+        let page = shop.get(&format!("{own}?lang=en")).await.body;
+        let (came, corrected) = (page.find("The goods are here"), page.find("Correct the address"));
+        assert!(came.is_some() && came < corrected, "what comes next stands first: {page}");
+
+        let parcel = [("carrier", "ems"), ("number", "XX"), ("freight", "12.50")];
+        let again = send(&mut buyer, &format!("/returns/{case}/send"), &parcel, &[]).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
+        assert!(again.body.contains("value=\"XX\"") && again.body.contains("value=\"12.50\""));
+        assert!(again.body.contains("id=\"number-error\""), "{}", again.body);
+        let parcel = [("carrier", "ems"), ("number", "BACK-1234"), ("freight", "abc")];
+        let again = send(&mut buyer, &format!("/returns/{case}/send"), &parcel, &[]).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
+        assert!(again.body.contains("value=\"BACK-1234\""), "{}", again.body);
+        assert!(again.body.contains("id=\"freight-error\""), "{}", again.body);
+        let sent = send(&mut buyer, &format!("/returns/{case}/send"), &parcel[..2], &[]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+
+        let looked = send(&mut shop, &format!("{own}/inspect"), &[("restock", "no")], &[]).await;
+        assert_eq!(looked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", looked.body);
+        assert!(looked.body.contains("id=\"finding-error\""), "{}", looked.body);
+        sound(&market).await;
+    }
+}
+
+#[tokio::test]
+async fn one_door_leads_to_a_return_and_to_a_missing_parcel_when_it_can_be_missing() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let ship = [("carrier", "ems"), ("number", NUMBER)];
+        market.browser_of(&seller).form(&format!("/sell/orders/{order}/ship"), &ship).await;
+        let (door, missing) =
+            (format!("/orders/{order}/wrong"), format!("/orders/{order}/dispute"));
+        let mut buyer = market.browser_of(&person);
+        let page = buyer.get(&format!("/orders/{order}")).await.body;
+        assert!(page.contains(&door) && !page.contains(&missing), "{page}");
+        assert!(!page.contains(&format!("/orders/{order}/refund")), "{page}");
+        let early = buyer.get(&door).await.body;
+        assert!(early.contains(&format!("/orders/{order}/return")), "{early}");
+        assert!(early.contains("it can be said from") && !early.contains(&missing), "{early}");
+        let early = buyer.get(&format!("{door}?lang=zh")).await.body;
+        assert!(early.contains("承诺送达期未过") && !early.contains(&missing), "{early}");
+        market.app.clock.advance_seconds(60 * DAY);
+        let person = again(&market, &person).await;
+        let late = market.browser_of(&person).get(&door).await.body;
+        assert!(late.contains(&missing), "{late}");
+        let stranger = market.person("stranger", false).await;
+        let told = market.browser_of(&stranger).get(&door).await;
+        assert_eq!(told.status, StatusCode::NOT_FOUND);
+        sound(&market).await;
+    }
+}
+
+#[tokio::test]
+async fn an_order_says_what_its_case_waits_for_and_a_dispute_who_showed_what() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let (person, operator) = (market.shopper().await, market.operator().await);
+        let order = paid(&market, &person, &listing, "one").await;
+        delivered(&market, &seller, &operator, order).await;
+        let case = ask(&mut market.program_of(&person), order).await;
+        let (mut buyer, mut shop) = (market.browser_of(&person), market.browser_of(&seller));
+        let lead = |page: &str| {
+            let (_, lead) = page.split_once("<p class=\"lead\">").unwrap();
+            lead.split_once("</p>").unwrap().0.to_owned()
+        };
+        let of_case = lead(&buyer.get(&format!("/returns/{case}")).await.body);
+        let of_order = lead(&buyer.get(&format!("/orders/{order}")).await.body);
+        assert_eq!(of_order, of_case, "the money waits for the return");
+        let no = [("why", "it left whole")];
+        shop.form(&format!("/sell/returns/{case}/decline"), &no).await;
+        let words = [("words", "look")];
+        let photo = [("jar.png", PNG)];
+        let opened = send(&mut buyer, &format!("/returns/{case}/dispute"), &words, &photo).await;
+        assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
+        let place = opened.header("location").unwrap().split('?').next().unwrap().to_owned();
+        let said = [("words", "it left whole, as you see")];
+        send(&mut shop, &format!("/sell{place}/evidence"), &said, &[]).await;
+        let page = market.browser_of(&operator).get(&format!("/admin{place}")).await.body;
+        let (hers, photo) = (page.find(">look<"), page.find("jar."));
+        let theirs = page.find("it left whole, as you see");
+        assert!(hers.is_some() && hers < photo && photo < theirs, "{page}");
         sound(&market).await;
     }
 }

@@ -266,11 +266,14 @@ async fn the_operator_sees_what_waits_decides_and_runs_the_audit() {
         let mut operator = market.browser_of(&market.operator().await);
         let ship = [("carrier", "ems"), ("number", NUMBER)];
         seller.form(&format!("/sell/orders/{order}/ship"), &ship).await;
-        let empty = buyer.form(&format!("/orders/{order}/refund"), &[("reason", " ")]).await;
-        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let asked = buyer.form(&format!("/orders/{order}/refund"), &[("reason", "it broke")]).await;
-        assert_eq!(asked.status, StatusCode::SEE_OTHER);
-        let case = asked.header("location").unwrap().split('?').next().unwrap().to_owned();
+        let (mut program, ask) =
+            (market.program_of(&person), format!("/v1/orders/{order}/refund-request"));
+        let (status, _) = post(&mut program, &ask, json!({"reason": " "})).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        let (status, asked) = post(&mut program, &ask, json!({"reason": "it broke"})).await;
+        assert_eq!(status, StatusCode::OK, "{asked}");
+        let cases = program.get(&format!("/v1/orders/{order}/cases")).await.json();
+        let case = format!("/returns/{}", cases["returns"][0]["id"].as_str().unwrap());
         assert!(buyer.get(&case).await.body.contains("it broke"), "{case}");
         assert!(seller.get(&format!("/sell{case}")).await.body.contains("it broke"));
         assert!(operator.get("/admin/orders").await.body.contains(&order.to_string()));

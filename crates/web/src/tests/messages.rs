@@ -10,7 +10,7 @@ use axum::{
 use serde_json::json;
 
 /// Sends the form of a message as a browser does, with files (name and bytes).
-async fn send(
+pub(super) async fn send(
     browser: &mut Client,
     path: &str,
     fields: &[(&str, &str)],

@@ -58,7 +58,7 @@ async fn printed(
         }))
         (section(&t!(&reader, "admindispute-pack-policy"), policy(&reader, &pack)))
         (decision_list(&reader, view))
-        (section(&t!(&reader, "dispute-said"), said_list(&reader, &view.words)))
+        (section(&t!(&reader, "dispute-said"), said_list(&reader, view, &format!("/admin/disputes/{}", view.dispute.id))))
         (section(&t!(&reader, "admindispute-pack-files"), files(&reader, &pack)))
         (section(&t!(&reader, "order-parcel-heading"), seen_list(&reader, &pack.seen)))
         (section(&t!(&reader, "adminorder-entries-title"), super::super::ledger::entries_table(&reader, &pack.entries)))

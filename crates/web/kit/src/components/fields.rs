@@ -28,6 +28,7 @@ pub struct Field {
     prefix: Option<String>,
     suffix: Option<String>,
     optional: Option<String>,
+    may_be_empty: bool,
     class: &'static str,
 }
 
@@ -44,6 +45,7 @@ impl Field {
             prefix: None,
             suffix: None,
             optional: None,
+            may_be_empty: false,
             class: "",
         }
     }
@@ -122,6 +124,12 @@ impl Field {
         self
     }
 
+    /// What it is called in what the form sends.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     fn is_line(&self) -> bool {
         matches!(self.kind, Kind::Input(_))
     }
@@ -144,6 +152,14 @@ impl Field {
     #[must_use]
     pub fn optional(mut self, reader: &Reader) -> Field {
         self.optional = Some(t!(reader, "field-optional"));
+        self
+    }
+
+    /// A browser sends it empty, and nothing calls it optional: the empty choice of a list is one like the others (`all
+    /// of them`, `none`), or a hint says when words are needed. Without this a browser sends no empty field.
+    #[must_use]
+    pub fn may_be_empty(mut self) -> Field {
+        self.may_be_empty = true;
         self
     }
 
@@ -196,7 +212,7 @@ impl Field {
     fn control(&self) -> Markup {
         let (id, by) = (format!("f-{}", self.name), self.described_by());
         let wrong = self.refusal.is_some().then_some("true");
-        let required = self.optional.is_none();
+        let required = self.optional.is_none() && !self.may_be_empty;
         match &self.kind {
             Kind::Input(kind) => html! {
                 input id=(id) name=(self.name) type=(kind) required[required]

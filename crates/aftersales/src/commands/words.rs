@@ -1,0 +1,31 @@
+//! What the sides write and show, as it is kept: contact details are taken out, as of messages.
+
+use crate::domain::said;
+use ::store::{StoreError, Tx};
+use fulfilment::{contactless, without_contacts};
+use kernel::{Actor, Id, Moment, OrderId, ShopperId};
+use pictures::TakenIn;
+
+/// What `side` says about an order; none where it is longer than the room for it.
+pub(crate) fn heard(
+    tx: &mut Tx<'_>,
+    (order, side): (OrderId, Actor),
+    text: &str,
+) -> Result<Option<String>, StoreError> {
+    let Some(text) = said(text) else { return Ok(None) };
+    Ok(Some(without_contacts(tx, (Some(order), side), &text)?.0))
+}
+
+/// Photos and papers that a side shows, under names that lead nowhere either.
+pub(crate) fn show(
+    tx: &mut Tx<'_>,
+    (about, person, side): (Id, ShopperId, Actor),
+    files: &[TakenIn],
+    moment: &mut Moment,
+) -> Result<(), StoreError> {
+    for file in files {
+        let file = file.clone().called(contactless(side, file.name()));
+        pictures::attach(tx, about, person, &file, moment)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! A form that was refused stands again on its page: what was typed in its fields, and beside them what is wrong.
+
+use crate::{
+    Problem, Reader, Refusal, Refusals,
+    attach::Fields,
+    components::{Field, refusal},
+    problem_page, t,
+};
+use axum::http::StatusCode;
+use maud::{Markup, html};
+
+/// One form of a page as it was sent and refused; the default where none was.
+#[derive(Default)]
+pub struct Again {
+    form: &'static str,
+    typed: Fields,
+    wrong: Refusals,
+}
+
+impl Again {
+    /// The form called `form`, with what was `typed` and what `problem` says of it: beside the field that it names, or
+    /// beside `field` where this form has no such one; above the page where it names none.
+    ///
+    /// # Errors
+    /// The problem, where no other words would mend it: nothing is there, it is not allowed, or it is our fault.
+    pub fn of(
+        reader: &Reader,
+        (form, field): (&'static str, &'static str),
+        typed: Fields,
+        problem: Problem,
+    ) -> Result<Again, Problem> {
+        let may = [StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY];
+        if !may.contains(&problem.status()) {
+            return Err(problem);
+        }
+        let what = problem_page::what(reader, &problem);
+        let mut wrong = Refusals::new();
+        for name in problem.field_names() {
+            let name = if typed.contains_key(name) { name } else { field };
+            wrong.add(name, Refusal::new(what.clone()));
+        }
+        if wrong.is_empty() {
+            wrong.add("", Refusal::new(what));
+        }
+        Ok(Again { form, typed, wrong })
+    }
+
+    /// Whether that form was refused: then its fold stands open.
+    #[must_use]
+    pub fn is(&self, form: &str) -> bool {
+        self.form == form
+    }
+
+    /// A field of that form, with what was typed into it and what is wrong with that.
+    #[must_use]
+    pub fn field(&self, form: &str, field: Field) -> Field {
+        if !self.is(form) {
+            return field;
+        }
+        let field = field.refusals(&self.wrong);
+        match self.typed(form, field.name()) {
+            Some(typed) => field.value(typed),
+            None => field,
+        }
+    }
+
+    /// What was typed into a field of that form, if it was refused.
+    #[must_use]
+    pub fn typed(&self, form: &str, field: &str) -> Option<&str> {
+        self.typed.get(field).filter(|_| self.is(form)).map(String::as_str)
+    }
+
+    /// What stands above the page: what is wrong with the whole, or that something is; and that a browser keeps no
+    /// files.
+    #[must_use]
+    pub fn told(&self, reader: &Reader) -> Markup {
+        if self.wrong.is_empty() {
+            return html! {};
+        }
+        let whole = self.wrong.of("").cloned();
+        let whole = whole.unwrap_or_else(|| {
+            Refusal::new(t!(reader, "form-has-errors", count = self.wrong.len()))
+        });
+        refusal(&whole.because(t!(reader, "again-files")))
+    }
+}
