@@ -6,5 +6,6 @@ mod any_case;
 mod disputes;
 mod race;
 mod returns;
+mod stakes;
 mod support;
 mod wishes;
