@@ -93,8 +93,9 @@ fn of_dispute(one: &Dispute) -> Option<Claim> {
 
 /// The merchant's part of it, where the order's money was released and something of it is left.
 fn reckon(tx: &mut Tx<'_>, claim: &Claim) -> Result<Option<AtStake>, StoreError> {
-    let hold = ledger::hold_of(tx, claim.order)?;
-    let Some(hold) = hold.filter(|hold| hold.state == HoldState::Released) else { return Ok(None) };
+    let hold = ledger::hold_of(tx, claim.order)?.filter(|hold| hold.state == HoldState::Released);
+    let Some(hold) = hold else { return Ok(None) };
+    let Some(released) = hold.released else { return Ok(None) };
     let Some(all) = of_units(tx, (claim.order, &claim.units))? else { return Ok(None) };
     let mut gross = match claim.amount {
         Some(amount) => of_amount(tx, (claim.order, amount))?.unwrap_or(all),
@@ -105,8 +106,11 @@ fn reckon(tx: &mut Tx<'_>, claim: &Claim) -> Result<Option<AtStake>, StoreError>
     {
         gross = gross.plus(more).map_err(|_| unsound())?;
     }
-    let fee = gross.times_rate(hold.commission, Rounding::HalfUp).map_err(|_| unsound())?;
-    let amount = gross.minus(fee).map_err(|_| unsound())?;
+    // As the ledger reckons it: she keeps what is left after the fee of what is left.
+    let kept = released.gross.minus(gross).map_err(|_| unsound())?;
+    let fee = kept.times_rate(hold.commission, Rounding::HalfUp).map_err(|_| unsound())?;
+    let kept = kept.minus(fee).map_err(|_| unsound())?;
+    let amount = released.net().minus(kept).map_err(|_| unsound())?;
     let number = order_of(tx, claim.order)?.number;
     let stake = AtStake { case: claim.case, order: claim.order, number, amount };
     Ok(Some(stake).filter(|stake| stake.amount.is_positive()))
