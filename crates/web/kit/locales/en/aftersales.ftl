@@ -204,6 +204,8 @@ dispute-appeal = Appeal
 dispute-withdraw-title = Is it settled?
 dispute-withdraw-explain = If it came after all, or you agreed with the seller, withdraw the dispute. Nothing is given then.
 dispute-withdraw = Withdraw the dispute
+selldispute-task = A dispute waits for your word: { $ground }
+selldispute-task-action = Say and show what you have
 selldispute-say-explain = Say and show what you have: how it was packed, who signed for it, what you found. Who says nothing is not heard.
 
 sellreturn-list-title = Returns and disputes
