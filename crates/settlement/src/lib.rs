@@ -18,7 +18,7 @@ pub use commands::{
     ApproveRun, ApproveRunError, Approved, AskPayout, AskPayoutError, BankWord, CancelRunError,
     HoldPayoutsError, ProposeRun, ProposeRunError, ReturnPayout, SendRunError, SettleError,
     approve_run, ask_payout, cancel_run, free_payouts, hold_payouts, pay_payout, payable,
-    propose_run, return_payout, send_run,
+    propose_run, return_payout, run_approvers, send_run,
 };
 pub use domain::{
     BankLine, BankResult, BankResultsError, Exclusion, FileFormat, Payout, PayoutRun, PayoutState,

@@ -49,6 +49,10 @@ async fn money_leaves_by_a_run_that_two_operators_stand_behind_and_comes_back_wi
         let (page, api) =
             (format!("/admin/payouts/runs/{run}"), format!("/v1/admin/payout-runs/{run}"));
         assert_eq!(program.get(&format!("{api}/file")).await.status, StatusCode::CONFLICT);
+        let hers = first.get(&page).await.body;
+        assert!(!hers.contains("/approve\""), "no button that can only be refused: {hers}");
+        assert!(hers.contains(&two.name), "it says who can: {hers}");
+        assert!(second.get(&page).await.body.contains("/approve\""));
         let same = first.form(&format!("{page}/approve"), &[]).await;
         assert_eq!(same.status, StatusCode::CONFLICT);
         assert!(same.body.contains("Another operator approves it"), "{}", same.body);
