@@ -26,6 +26,6 @@ pub use domain::{
 };
 pub use edge::{BankResultsTaken, PayoutFile, PayoutFileError, take_bank_results, take_file};
 pub use queries::{
-    OpenRun, Preview, Taken, open_run, payout, payout_sums, payouts, payouts_held, preview, run,
-    runs, waiting_counts, waiting_currencies,
+    OpenRun, Preview, Taken, came_back, open_run, payout, payout_sums, payouts, payouts_held,
+    preview, run, runs, waiting_counts, waiting_currencies,
 };

@@ -87,6 +87,10 @@ async fn money_leaves_by_a_run_that_two_operators_stand_behind_and_comes_back_wi
         assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
         let told = own.get("/sell/money").await.body;
         assert!(told.contains("account closed") && told.contains("Came back"), "{told}");
+        let today = own.get("/sell").await.body;
+        assert!(today.contains("came back from your bank"), "{today}");
+        let needs = first.get("/admin").await.body;
+        assert!(needs.contains("came back from the bank") && needs.contains(&page), "{needs}");
         let detail = own.get(&format!("/sell/money/payouts/{payout}")).await.body;
         assert!(detail.contains("TX-7") && detail.contains("/sell/bank"), "{detail}");
         assert!(told.contains("action=\"/sell/money/pay-out\""), "it is free again: {told}");

@@ -291,6 +291,8 @@ policy-dispute-days = Disputes within
 policy-appeal-days = Appeals within
 
 overview-dispute = Dispute about order { $number } waits for a decision
+overview-dispute-open = Both sides are heard about order { $number }
+overview-dispute-action = To the dispute
 overview-dispute-overdue = Dispute about order { $number } is overdue
 overview-owed = Money is missing for order { $number }
 overview-case-detail = due { $date }
