@@ -26,6 +26,7 @@ bank-holder = Holder
 bank-holder-hint = As the bank knows it: whoever holds your licence.
 bank-holder-bad = Write the holder's name, in at most 140 characters
 bank-holder-differs = This is another name than that of whoever holds your licence
+bank-holder-differs-from = This is another name than the one on file: { $holder }
 bank-holder-differs-why = Give an account in that name. If it has to be another, write to the market: an operator can allow it for a reason.
 bank-password = Your password, once more
 bank-password-hint = So that nobody at your open browser sends your money elsewhere.

@@ -26,6 +26,7 @@ bank-holder = 户名
 bank-holder-hint = 与银行登记一致，即营业执照上的名称。
 bank-holder-bad = 请填写户名，不超过 140 个字
 bank-holder-differs = 户名与营业执照名称不符
+bank-holder-differs-from = 户名与登记的名称不符：{ $holder }
 bank-holder-differs-why = 请使用同名账户。如确需其他户名，请联系平台，由运营人员说明原因后准许。
 bank-password = 再次输入密码
 bank-password-hint = 防止他人用您打开的浏览器更改收款账户。
