@@ -9,6 +9,7 @@
 //! whatever order. Every state has a clock, so that nothing stands still: [`lifecycle::STEPS`] says what it does when
 //! nobody answers. [`face::PROOFS`] shows both.
 
+mod at_stake;
 mod commands;
 mod domain;
 mod due;
@@ -20,6 +21,7 @@ pub mod lifecycle;
 mod queries;
 mod store;
 
+pub use at_stake::{AtStake, CaseId, at_stake};
 pub use commands::{
     About, AddEvidence, Answer, AnswerReturn, AskReturn, AskReturnError, DecideDispute,
     DisputeError, DisputeRang, DisputeRingError, InspectReturn, OpenDispute, OpenDisputeError,
@@ -37,7 +39,7 @@ pub use domain::{
 pub use evidence::{Pack, evidence_pack};
 pub use queries::{
     DisputeView, OrderCases, ReturnView, cases_of_order, dispute_view, disputes_of_merchant,
-    hold_dispute, hold_return, return_view, returns_of_merchant,
+    disputes_open, hold_dispute, hold_return, return_view, returns_of_merchant,
 };
 pub use store::{
     Decision, Dispute, DisputeLine, DisputeWord, Docketed, ReturnCase, ReturnLine, docket, docketed,

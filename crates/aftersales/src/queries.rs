@@ -151,6 +151,15 @@ pub fn disputes_of_merchant(
     Ok(found)
 }
 
+/// A merchant's disputes that are not over, oldest first.
+pub fn disputes_open(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Dispute>, StoreError> {
+    let mut found = Vec::new();
+    for id in store::open_disputes(tx, merchant)? {
+        found.extend(store::dispute(tx, id)?);
+    }
+    Ok(found)
+}
+
 /// Whether a return still stands at the version that `by` read, for the step that follows in this transaction:
 /// that saves it at the version it reads, so that nobody else moves it in between.
 ///

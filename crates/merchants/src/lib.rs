@@ -38,6 +38,7 @@ pub use domain::words::{MerchantWords, WordsFault, WordsField};
 pub use edge::{SealAccountError, holder_key, open_account, seal_account};
 pub use queries::{
     application_counts, applications, bank_account, bank_account_sealed, bank_accounts,
-    current_bank_accounts, evidence_sealed, merchant, merchant_after, merchant_by_slug,
-    merchant_of, merchants, merchants_by_id, renamed_merchants, unconfirmed_bank_accounts,
+    current_bank_accounts, evidence_sealed, holder_fits, merchant, merchant_after,
+    merchant_by_slug, merchant_of, merchants, merchants_by_id, renamed_merchants,
+    unconfirmed_bank_accounts,
 };

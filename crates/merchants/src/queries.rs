@@ -111,6 +111,16 @@ pub fn bank_account_sealed(
     store::bank::sealed(tx, id)
 }
 
+/// Whether a merchant may be paid in the name of that key: one of those that operators know, and any before the first.
+pub fn holder_fits(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    holder_key: [u8; 32],
+) -> Result<bool, StoreError> {
+    let known = store::bank::holders(tx, merchant)?;
+    Ok(known.is_empty() || known.contains(&holder_key))
+}
+
 /// The account of each merchant and currency that counts, whether it can be paid to by now or not: the newest that is
 /// not stopped. Where there is none, none is answered.
 pub fn current_bank_accounts(

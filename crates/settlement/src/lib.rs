@@ -18,7 +18,7 @@ pub use commands::{
     ApproveRun, ApproveRunError, Approved, AskPayout, AskPayoutError, BankWord, CancelRunError,
     HoldPayoutsError, ProposeRun, ProposeRunError, ReturnPayout, SendRunError, SettleError,
     approve_run, ask_payout, cancel_run, free_payouts, hold_payouts, pay_payout, payable,
-    propose_run, return_payout, send_run,
+    propose_run, return_payout, run_approvers, send_run,
 };
 pub use domain::{
     BankLine, BankResult, BankResultsError, Exclusion, FileFormat, Payout, PayoutRun, PayoutState,
@@ -26,6 +26,6 @@ pub use domain::{
 };
 pub use edge::{BankResultsTaken, PayoutFile, PayoutFileError, take_bank_results, take_file};
 pub use queries::{
-    OpenRun, Preview, Taken, open_run, payout, payout_sums, payouts, payouts_held, preview, run,
-    runs, waiting_counts, waiting_currencies,
+    OpenRun, Preview, Taken, came_back, open_run, payout, payout_sums, payouts, payouts_held,
+    preview, run, runs, waiting_counts, waiting_currencies,
 };

@@ -107,6 +107,11 @@ pub fn waiting_counts(tx: &mut Tx<'_>) -> Result<(i64, i64), StoreError> {
     Ok((store::asked_count(tx)?, store::open_count(tx)?))
 }
 
+/// Payouts that the bank sent back since then, the latest first.
+pub fn came_back(tx: &mut Tx<'_>, since: Timestamp, limit: u32) -> Result<Vec<Payout>, StoreError> {
+    store::came_back(tx, since, limit)
+}
+
 /// The currencies in which payouts wait.
 pub fn waiting_currencies(tx: &mut Tx<'_>) -> Result<Vec<Currency>, StoreError> {
     store::asked_currencies(tx)

@@ -32,13 +32,13 @@ pub use inspect_return::{
     InspectReturn, SendReplacement, inspect_return, receive_return, send_replacement,
 };
 pub use money::PayError;
-pub(crate) use money::{preview, worth};
+pub(crate) use money::{amount_of, givable, preview, worth};
 pub use open_dispute::{About, OpenDispute, OpenDisputeError, missing_from, open_dispute};
 pub(crate) use pay_return::freight_name;
 pub use pay_return::{note_owed, pay_return};
 pub use ring_dispute::{DisputeRang, DisputeRingError, ring_dispute};
 pub use ring_return::{ReturnRang, RingError, ring_return};
-pub(crate) use step::{their_dispute, their_return};
+pub(crate) use step::{order_of, their_dispute, their_return};
 pub use take_offer::{
     SendReturn, confirm_replacement, leave_offer, send_return, take_offer, withdraw_return,
 };

@@ -69,7 +69,7 @@ pub(crate) fn most(
 }
 
 /// An amount to be looked at, not given.
-fn amount_of(order: OrderId, back: Back) -> GiveBack {
+pub(crate) fn amount_of(order: OrderId, back: Back) -> GiveBack {
     GiveBack {
         order,
         by: By::Operator,

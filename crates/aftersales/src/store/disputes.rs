@@ -194,6 +194,21 @@ pub(crate) fn dispute_ids(
     )
 }
 
+/// A merchant's disputes that are not over, oldest first.
+pub(crate) fn open_disputes(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<Vec<DisputeId>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT dispute_id FROM dispute WHERE merchant_id = $1 AND closed_at IS NULL
+             ORDER BY dispute_id"
+        ),
+        params![merchant],
+        |row| row.get(0),
+    )
+}
+
 /// Writes a dispute as it was opened.
 pub(crate) fn insert_dispute(tx: &mut Tx<'_>, new: &Dispute) -> Result<(), StoreError> {
     tx.execute(

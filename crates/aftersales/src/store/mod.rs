@@ -9,12 +9,15 @@ pub use decisions::Decision;
 pub(crate) use decisions::{decisions, insert_decision};
 pub use disputes::{Dispute, DisputeLine, DisputeWord};
 pub(crate) use disputes::{
-    add_word, dispute, dispute_ids, disputes_of_order, insert_dispute, save_dispute, words,
+    add_word, dispute, dispute_ids, disputes_of_order, insert_dispute, open_disputes, save_dispute,
+    words,
 };
 pub use docket::{Docketed, docket, docketed};
 pub(crate) use docket::{close as close_docket, enter as enter_docket};
 pub use returns::{ReturnCase, ReturnLine};
-pub(crate) use returns::{insert_return, return_case, return_ids, returns_of_order, save_return};
+pub(crate) use returns::{
+    insert_return, open_returns, return_case, return_ids, returns_of_order, save_return,
+};
 
 use ::store::StoreError;
 use kernel::Actor;

@@ -240,6 +240,21 @@ pub(crate) fn return_ids(
     }
 }
 
+/// A merchant's returns that are not over, oldest first.
+pub(crate) fn open_returns(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<Vec<ReturnId>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT return_id FROM return_case WHERE merchant_id = $1 AND closed_at IS NULL
+             ORDER BY return_id"
+        ),
+        params![merchant],
+        |row| row.get(0),
+    )
+}
+
 /// Writes a return as it was asked for.
 pub(crate) fn insert_return(tx: &mut Tx<'_>, new: &ReturnCase) -> Result<(), StoreError> {
     tx.execute(

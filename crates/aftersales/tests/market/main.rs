@@ -8,5 +8,6 @@ mod contacts;
 mod disputes;
 mod race;
 mod returns;
+mod stakes;
 mod support;
 mod wishes;

@@ -54,7 +54,7 @@ async fn the_demo_world_has_every_state_and_its_books_are_right() {
     };
     let market = Market::open(Config::load(&flags).unwrap(), true).await.unwrap();
     let sign_ins = demo::seed(&market).await.unwrap();
-    assert_eq!(sign_ins.len(), 6);
+    assert_eq!(sign_ins.len(), 7);
     let before = states(&market).await;
     let have: BTreeSet<&str> = before.iter().map(|state| state.key()).collect();
     let all = [

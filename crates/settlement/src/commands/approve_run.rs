@@ -78,21 +78,23 @@ pub fn approve_run(
     let (run, _) = store::run(tx, id)?.ok_or(ApproveRunError::NotFound)?;
     match run.state {
         RunState::Proposed if stood => Ok(Approved::StoodFor(run)),
-        RunState::Proposed => Err(ApproveRunError::SamePerson { others: others(tx, &ask.by)? }),
+        RunState::Proposed => {
+            Err(ApproveRunError::SamePerson { others: run_approvers(tx, &ask.by)?.len() })
+        }
         state => Err(ApproveRunError::State(state)),
     }
 }
 
-/// How many operators beside her keep the ledger.
-fn others(tx: &mut Tx<'_>, by: &Decider) -> Result<usize, StoreError> {
+/// The operators beside her who keep the ledger, by name: one of them approves what she proposed.
+pub fn run_approvers(tx: &mut Tx<'_>, by: &Decider) -> Result<Vec<String>, StoreError> {
     let keeps =
         |grant: accounts::Grant| grant.role == Role::Operator && grant.scope.covers(Scope::Money);
     let mut found: Vec<_> = accounts::role_holders(tx, Over::Market)?
         .into_iter()
         .filter(|holder| holder.account != by.id && keeps(holder.grant))
-        .map(|holder| holder.account)
+        .map(|holder| (holder.account, holder.name))
         .collect();
     found.sort_unstable();
     found.dedup();
-    Ok(found.len())
+    Ok(found.into_iter().map(|(_, name)| name).collect())
 }

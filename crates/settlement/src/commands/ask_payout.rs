@@ -157,7 +157,8 @@ fn quicker(amount: Money, error: LedgerError) -> AskPayoutError {
     }
 }
 
-/// What a merchant can be paid now, in one currency.
+/// What a merchant can be paid now, in one currency: what she is owed, without what her open returns and disputes may
+/// yet give back of it.
 pub fn payable(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
@@ -168,5 +169,9 @@ pub fn payable(
     });
     // Credit balances are below zero.
     let minor = owed.map_or(0, |balance| balance.amount.minor().saturating_neg());
-    Ok(Money::new(minor, currency))
+    let stakes = aftersales::at_stake(tx, merchant)?.into_iter().map(|stake| stake.amount);
+    let kept = stakes
+        .filter(|amount| amount.currency() == currency)
+        .fold(0_i64, |sum, amount| sum.saturating_add(amount.minor()));
+    Ok(Money::new(minor.saturating_sub(kept).max(minor.min(0)), currency))
 }

@@ -8,7 +8,7 @@ mod propose_run;
 mod send_run;
 mod settle;
 
-pub use approve_run::{ApproveRun, ApproveRunError, Approved, approve_run};
+pub use approve_run::{ApproveRun, ApproveRunError, Approved, approve_run, run_approvers};
 pub use ask_payout::{AskPayout, AskPayoutError, ask_payout, payable};
 pub use cancel_run::{CancelRunError, cancel_run};
 pub use hold_payouts::{HoldPayoutsError, free_payouts, hold_payouts};

@@ -100,6 +100,24 @@ pub(crate) fn asked_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     Ok(count.unwrap_or(0))
 }
 
+/// What the bank sent back since then over all merchants, the latest first.
+pub(crate) fn came_back(
+    tx: &mut Tx<'_>,
+    since: Timestamp,
+    limit: u32,
+) -> Result<Vec<Payout>, StoreError> {
+    tx.query(
+        sql_all_homes!(
+            "SELECT {columns} FROM payout
+             WHERE state = 'returned' AND sent_at IS NOT NULL AND returned_at >= $1
+             ORDER BY returned_at DESC, merchant_id, payout_id LIMIT $2",
+            PAYOUT
+        ),
+        params![since, i64::from(limit)],
+        payout_row,
+    )
+}
+
 /// The currencies in which something waits.
 pub(crate) fn asked_currencies(tx: &mut Tx<'_>) -> Result<Vec<Currency>, StoreError> {
     tx.query(

@@ -13,11 +13,12 @@ use aftersales::Docketed;
 use axum::extract::State;
 use figures::Figures;
 use fulfilment::Consignment;
-use kernel::{Money, Timestamp};
+use kernel::{DisputeId, Money, Timestamp};
 use ledger::{Account, Balance};
 use maud::{Markup, html};
 use merchants::{Merchant, MerchantState};
 use orders::{OrderHead, OrderState};
+use settlement::Payout;
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 use web_kit::order_parts::{filters_at, merchants_of};
@@ -28,6 +29,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 /// How many of each kind are listed.
 const LISTED_MAX: u32 = 10;
+/// Days for which a payout that came back is listed.
+const CAME_BACK_DAYS: i64 = 14;
 
 struct Overview {
     counts: BTreeMap<OrderState, i64>,
@@ -43,6 +46,8 @@ struct Overview {
     figures: Figures,
     /// Payouts and runs that wait, and accounts whose holder does.
     leaving: (i64, i64, i64),
+    /// What the bank sent back of late.
+    came_back: Vec<Payout>,
 }
 
 fn overview(
@@ -65,6 +70,7 @@ fn overview(
     let renamed = merchants::renamed_merchants(tx, LISTED_MAX)?;
     let figures = figures::figures(tx, now)?;
     let (payouts, runs) = settlement::waiting_counts(tx)?;
+    let came_back = settlement::came_back(tx, now.plus_days(-CAME_BACK_DAYS), LISTED_MAX)?;
     let accounts = merchants::unconfirmed_bank_accounts(tx, 100)?.len();
     let leaving = (payouts, runs, i64::try_from(accounts).unwrap_or(i64::MAX));
     Ok(Overview {
@@ -80,6 +86,7 @@ fn overview(
         renamed,
         figures,
         leaving,
+        came_back,
     })
 }
 
@@ -104,6 +111,7 @@ async fn show(
     if found.leaving != (0, 0, 0) {
         waiting.push(payouts(&reader, found.leaving));
     }
+    waiting.extend(found.came_back.iter().map(|one| came_back(&reader, one)));
     if reader.unread_messages().cases > 0 {
         waiting.push(cases(&reader));
     }
@@ -185,6 +193,19 @@ fn payouts(reader: &Reader, (payouts, runs, accounts): (i64, i64, i64)) -> Marku
     )
 }
 
+fn came_back(reader: &Reader, payout: &Payout) -> Markup {
+    let why = payout.returned.as_ref().map_or("", |(_, why)| why.as_str());
+    let href = payout
+        .run
+        .map_or_else(|| "/admin/payouts".to_owned(), |run| format!("/admin/payouts/runs/{run}"));
+    task(
+        "coins",
+        html! { (t!(reader, "overview-payout-back", amount = reader.money_text(payout.amount))) },
+        html! { (why) },
+        way(reader, Access::MONEY, &href, "overview-payout-back-action"),
+    )
+}
+
 fn applications(reader: &Reader, count: i64) -> Markup {
     let title = t!(reader, "overview-applications", count = count);
     task(
@@ -213,21 +234,30 @@ fn wish(reader: &Reader, parcel: &Consignment, order: &OrderHead) -> Markup {
     )
 }
 
-/// A dispute that waits for its decision, or money that a merchant owes; the sides have their days before.
+/// A dispute in which both sides speak or that waits for its decision, or money that a merchant owes.
 fn case(reader: &Reader, one: &Docketed) -> Option<Markup> {
     let overdue = one.due_at < reader.now();
     let key = match (one.kind.as_str(), one.state.as_str()) {
         ("dispute", "deciding" | "appealed") if overdue => "overview-dispute-overdue",
         ("dispute", "deciding" | "appealed") => "overview-dispute",
+        ("dispute", "gathering") => "overview-dispute-open",
         ("return", _) | ("dispute", "paying") => "overview-owed",
         _ => return None,
     };
     let date = reader.day(reader.date_of(one.due_at));
+    let href = match one.kind.as_str() {
+        "dispute" => format!("/admin/disputes/{}", DisputeId::from(one.case)),
+        _ => "/admin/disputes".to_owned(),
+    };
+    let action = match key {
+        "overview-owed" => "overview-case-action",
+        _ => "overview-dispute-action",
+    };
     Some(task(
         if overdue { "alert" } else { "buoy" },
         html! { (t!(reader, key, number = one.number.as_str())) },
         html! { (t!(reader, "overview-case-detail", date = date)) },
-        way(reader, Access::ORDERS, "/admin/disputes", "overview-case-action"),
+        way(reader, Access::ORDERS, &href, action),
     ))
 }
 

@@ -41,39 +41,46 @@ const FILE_BYTES_MAX: usize = 4 << 20;
 
 type Names = BTreeMap<MerchantId, merchants::Merchant>;
 
+/// A run as one operator looks at it.
+struct Looked {
+    open: OpenRun,
+    names: Names,
+    /// Who could approve it in her place; none where she may.
+    others: Option<Vec<String>>,
+}
+
 async fn show(
     State(app): State<App>,
-    _operator: Operator,
+    Operator(person): Operator,
     reader: Reader,
     Path(run): Path<String>,
 ) -> Result<Markup, Problem> {
-    let (open, names) = read(&app, &run).await?;
-    Ok(page(&reader, (&open, &names), None))
+    let looked = read(&app, &run, person.decider()).await?;
+    Ok(page(&reader, &looked, None))
 }
 
-async fn read(app: &App, run: &str) -> Result<(OpenRun, Names), Problem> {
+async fn read(app: &App, run: &str, by: Decider) -> Result<Looked, Problem> {
     let id: PayoutRunId = run.parse()?;
     let found = app.db.read(move |tx| {
         let Some(open) = settlement::open_run(tx, id)? else { return Ok(None) };
         let ids: Vec<MerchantId> =
             open.payouts.iter().map(|payout| MerchantId::of(payout.id.home())).collect();
         let names = merchants::merchants_by_id(tx, &ids)?;
-        Ok::<_, StoreError>(Some((open, names)))
+        let hers = open.run.state == RunState::Proposed && by.made(&open.run.proposed_by);
+        let others = if hers { Some(settlement::run_approvers(tx, &by)?) } else { None };
+        Ok::<_, StoreError>(Some(Looked { open, names, others }))
     });
     found.await?.ok_or_else(Problem::not_found)
 }
 
-fn page(
-    reader: &Reader,
-    (open, names): (&OpenRun, &Names),
-    told: Option<&BankResultsTaken>,
-) -> Markup {
+fn page(reader: &Reader, looked: &Looked, told: Option<&BankResultsTaken>) -> Markup {
+    let Looked { open, names, others } = looked;
     let run = &open.run;
     let title = t!(reader, "run-title", amount = reader.money_text(run.total));
     let body = html! {
         @if let Some(told) = told { (results_banner(reader, told)) }
         (facts(&steps(reader, open)))
-        (next_step(reader, open))
+        (next_step(reader, open, others.as_deref()))
         (section(&t!(reader, "run-payouts"), payouts_table(reader, open, names)))
         @if run.state == RunState::Sent {
             (section(&t!(reader, "run-results"), html! {
@@ -109,7 +116,7 @@ fn steps(reader: &Reader, open: &OpenRun) -> Vec<(String, Markup)> {
 }
 
 /// What an operator can do with it now.
-fn next_step(reader: &Reader, open: &OpenRun) -> Markup {
+fn next_step(reader: &Reader, open: &OpenRun, others: Option<&[String]>) -> Markup {
     let run = &open.run;
     let at = |what: &str| format!("/admin/payouts/runs/{}/{what}", run.id);
     let call_off = html! {
@@ -124,8 +131,14 @@ fn next_step(reader: &Reader, open: &OpenRun) -> Markup {
     html! {
         @match run.state {
             RunState::Proposed => {
-                p { (t!(reader, "run-proposed-do")) }
-                (form(reader, &at("approve"), button(&t!(reader, "run-approve"))))
+                @match others {
+                    None => {
+                        p { (t!(reader, "run-proposed-do")) }
+                        (form(reader, &at("approve"), button(&t!(reader, "run-approve"))))
+                    }
+                    Some([]) => { p { (t!(reader, "run-proposed-nobody")) } }
+                    Some(names) => { p { (t!(reader, "run-proposed-others", names = names.join(" · "))) } }
+                }
                 (call_off)
             }
             RunState::Approved => {
@@ -343,6 +356,6 @@ async fn take_results(
     let lines = apart(move || read_bank_results(bytes.as_slice())).await??;
     let (by, moment) = (person.decider(), app.clock.moment());
     let told = settlement::take_bank_results(&app.db, lines, &by, moment).await?;
-    let (open, names) = read(&app, &run).await?;
-    Ok(page(&reader, (&open, &names), Some(&told)).into_response())
+    let looked = read(&app, &run, by).await?;
+    Ok(page(&reader, &looked, Some(&told)).into_response())
 }

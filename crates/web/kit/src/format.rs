@@ -284,12 +284,13 @@ impl Reader {
     }
 }
 
-/// `UTC+8`, `UTC−3:30`.
+/// `UTC`, `UTC+8`, `UTC−3:30`, as letters write it.
 fn offset_text(minutes: i32) -> String {
     let (sign, size) = if minutes < 0 { (MINUS, -minutes) } else { ('+', minutes) };
-    match size % 60 {
-        0 => format!("UTC{sign}{}", size / 60),
-        part => format!("UTC{sign}{}:{part:02}", size / 60),
+    match (size, size % 60) {
+        (0, _) => "UTC".to_owned(),
+        (_, 0) => format!("UTC{sign}{}", size / 60),
+        (_, part) => format!("UTC{sign}{}:{part:02}", size / 60),
     }
 }
 
@@ -340,7 +341,7 @@ mod tests {
         assert_eq!(en.zone_name(), "China time (UTC+8)");
         assert_eq!(zh.zone_name(), "北京时间（UTC+8）");
         assert_eq!(en.time_in_zone(en.now()), format!("{} (UTC+8)", en.time_text(en.now())));
-        assert_eq!([0, -210, 345].map(offset_text), ["UTC+0", "UTC−3:30", "UTC+5:45"]);
+        assert_eq!([0, -210, 345].map(offset_text), ["UTC", "UTC−3:30", "UTC+5:45"]);
     }
 
     #[test]

@@ -226,11 +226,9 @@ async fn add(
             app.db.write(move |tx| merchants::add_bank_account(tx, &ask, &mut moment.clone()));
         match added.await {
             Ok(_) => return Ok(done(PATH, "bank-added")),
-            Err(AddBankAccountError::Holder) => wrong.add(
-                "holder",
-                Refusal::new(t!(&reader, "bank-holder-differs"))
-                    .because(t!(&reader, "bank-holder-differs-why")),
-            ),
+            Err(AddBankAccountError::Holder) => {
+                wrong.add("holder", differs(&app, &reader, &merchant).await?);
+            }
             Err(error) => return Err(error.into()),
         }
     }
@@ -238,8 +236,50 @@ async fn add(
     Ok(refused(page))
 }
 
-/// The account that is to be kept, or what is wrong with what was typed. The password is asked for last, so that a
-/// mistyped number costs no guess.
+/// Another name than hers, and which that is, where an account in it is known.
+async fn differs(app: &App, reader: &Reader, merchant: &Merchant) -> Result<Refusal, Problem> {
+    let id = merchant.id;
+    let sealed = app.db.read(move |tx| {
+        let known = merchants::bank_accounts(tx, id)?;
+        match known.into_iter().find(|account| account.confirmed_at.is_some()) {
+            Some(account) => merchants::bank_account_sealed(tx, account.id),
+            None => Ok(None),
+        }
+    });
+    let sealed = sealed.await?;
+    let opened = sealed.and_then(|sealed| merchants::open_account(&app.vault, id, &sealed).ok());
+    let what = match opened {
+        Some(known) => t!(reader, "bank-holder-differs-from", holder = known.holder.as_str()),
+        None => t!(reader, "bank-holder-differs"),
+    };
+    Ok(Refusal::new(what).because(t!(reader, "bank-holder-differs-why")))
+}
+
+/// Everything that can be told without a guess at the password: fields, the holder, and that nothing was typed.
+async fn tell_wrong(
+    app: &App,
+    reader: &Reader,
+    merchant: &Merchant,
+    ((country, parts), values, wrong): ((Country, &Parts), &Typed, &mut Refusals),
+) -> Result<(), Problem> {
+    for (name, what) in bank::read(country, parts).err().unwrap_or_default() {
+        wrong.add(&name, fault(reader, what));
+    }
+    let (id, key) = (merchant.id, merchants::holder_key(&app.vault, typed(values, "holder")));
+    let fits = app.db.read(move |tx| merchants::holder_fits(tx, id, key)).await?;
+    if typed(values, "holder").trim().is_empty() {
+        wrong.add("holder", Refusal::new(t!(reader, "bank-holder-bad")));
+    } else if !fits {
+        wrong.add("holder", differs(app, reader, merchant).await?);
+    }
+    if typed(values, "password").is_empty() {
+        wrong.add("password", Refusal::new(t!(reader, "bank-fault-missing")));
+    }
+    Ok(())
+}
+
+/// The account that is to be kept, or what is wrong with what was typed, all at once. The password is compared last, so
+/// that a mistyped number costs no guess.
 async fn asked(
     app: &App,
     reader: &Reader,
@@ -250,6 +290,10 @@ async fn asked(
     let currency: Currency = typed(values, "currency").parse().map_err(|_| Problem::not_found())?;
     let names = bank::fields(country).into_iter().map(|rule| rule.name);
     let parts: Parts = names.map(|name| (name.clone(), typed(values, &name).to_owned())).collect();
+    tell_wrong(app, reader, merchant, ((country, &parts), values, &mut *wrong)).await?;
+    if !wrong.is_empty() {
+        return Ok(None);
+    }
     let named = (typed(values, "holder"), &parts);
     let account = match merchants::seal_account(&app.vault, merchant.id, (country, currency), named)
     {

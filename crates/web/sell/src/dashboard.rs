@@ -10,7 +10,7 @@ use crate::{
     escrow::{self, Hers},
     sell_page, t,
 };
-use aftersales::ReturnCase;
+use aftersales::{Dispute, ReturnCase};
 use axum::extract::State;
 use catalog::{ImportState, Listing, Status};
 use kernel::{Currency, MerchantId, Money, SkuId, Timestamp};
@@ -18,6 +18,7 @@ use ledger::{Account, Balance};
 use maud::{Markup, html};
 use merchants::Merchant as Profile;
 use orders::{OrderHead, OrderState};
+use settlement::Payout;
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 use web_kit::order_parts::{line_name, summary};
@@ -53,6 +54,12 @@ struct Today {
     failed_import: Option<catalog::ImportRun>,
     ships_nowhere: bool,
     balances: Vec<Balance>,
+    /// What can be asked for.
+    free: Money,
+    /// Disputes in which she has said nothing.
+    unheard: Vec<Dispute>,
+    /// Her latest payout, where the bank sent it back.
+    came_back: Option<Payout>,
     /// What the merchant will get of what waits in escrow.
     hers: Hers,
     sold: Vec<Sold>,
@@ -91,6 +98,9 @@ fn today(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today
         failed_import: runs.into_iter().find(|run| run.state == ImportState::Failed),
         ships_nowhere: pricing::rate_cards(tx, id)?.is_empty(),
         balances: ledger::balances(tx, id)?,
+        free: settlement::payable(tx, id, profile.payout_currency)?,
+        unheard: crate::disputes::unheard(tx, id)?,
+        came_back: crate::payouts::came_back(tx, id)?,
         hers: Hers::of(&held, more, profile.payout_currency),
         sold: what_sells(tx, id, now, profile.payout_currency)?,
         profile,
@@ -204,6 +214,12 @@ fn todo(reader: &Reader, today: &Today, ship_days: i64) -> Vec<Markup> {
     }
     for case in &today.returns {
         all.push((case.asked_at, crate::returns::waiting_task(reader, case)));
+    }
+    for one in &today.unheard {
+        all.push((one.opened_at, crate::disputes::unheard_task(reader, one)));
+    }
+    if let Some(payout) = &today.came_back {
+        all.push((payout.asked_at, crate::payouts::came_back_task(reader, payout)));
     }
     for order in &today.to_ship {
         let paid = order.times.paid.unwrap_or(order.times.placed);
@@ -324,7 +340,7 @@ fn money(reader: &Reader, today: &Today) -> Markup {
     };
     html! {
         (stats(&[
-            figure("today-available", reader.money(credit(Account::MerchantPayable, own))),
+            figure("today-available", reader.money(today.free)),
             escrow::figure(reader, &today.hers, &today.balances),
             figure("today-way", reader.money(credit(Account::PayoutClearing, own))),
         ]))

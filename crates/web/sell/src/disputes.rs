@@ -2,17 +2,18 @@
 
 use crate::{
     Access, App, Form, Merchant, Problem, Reader, Routes, Upload,
-    components::{Field, button, form, quiet_button, quiet_link, section, upload_form},
+    components::{Field, button, form, quiet_button, quiet_link, section, task, upload_form},
     done, refused, sell_page, t,
 };
-use aftersales::{AddEvidence, DisputeState, DisputeView};
+use aftersales::{AddEvidence, Dispute, DisputeState, DisputeView};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
 use fulfilment::By;
-use kernel::DisputeId;
+use kernel::{DisputeId, MerchantId};
 use maud::{Markup, html};
+use store::{StoreError, Tx};
 use web_kit::{
     again::Again,
     attach::{self, Fields},
@@ -78,6 +79,29 @@ async fn dispute_page(
     Ok(sell_page(reader, &title, body))
 }
 
+/// Open disputes in which the merchant has said nothing: who says nothing is not heard.
+pub(crate) fn unheard(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Dispute>, StoreError> {
+    let mut found = aftersales::disputes_open(tx, merchant)?;
+    found.retain(|one| one.merchant_said.is_none() && may_speak(one.state));
+    Ok(found)
+}
+
+/// The same, as something to do.
+pub(crate) fn unheard_task(reader: &Reader, one: &Dispute) -> Markup {
+    let ground = reader.text(&format!("dispute-ground-{}", one.ground));
+    task(
+        "alert",
+        html! { (t!(reader, "selldispute-task", ground = ground)) },
+        html! { (dispute_next(reader, one)) },
+        quiet_link(&format!("/sell/disputes/{}", one.id), &t!(reader, "selldispute-task-action")),
+    )
+}
+
+/// Both sides are heard.
+const fn may_speak(state: DisputeState) -> bool {
+    matches!(state, DisputeState::Gathering | DisputeState::Deciding | DisputeState::Appealed)
+}
+
 fn steps(reader: &Reader, view: &DisputeView, again: &Again) -> Markup {
     let one = &view.dispute;
     let path = |verb: &str| format!("/sell/disputes/{}/{verb}", one.id);
@@ -85,10 +109,7 @@ fn steps(reader: &Reader, view: &DisputeView, again: &Again) -> Markup {
         let field = Field::area("words", &t!(reader, "dispute-words"), 4);
         again.field(form, field.attribute("maxlength", "2000"))
     };
-    let open = matches!(
-        one.state,
-        DisputeState::Gathering | DisputeState::Deciding | DisputeState::Appealed
-    );
+    let open = may_speak(one.state);
     html! {
         @if open {
             div.panel.act { (upload_form(reader, &path("evidence"), html! {

@@ -32,6 +32,8 @@ mod profile;
 mod return_steps;
 mod returns;
 mod shipping;
+mod stakes;
+mod statement;
 
 use web_kit::{
     Access, App, Args, Form, Items, Layout, Merchant, Paging, Problem, Reader, Refusal, Refusals,

@@ -10,8 +10,12 @@ use crate::{
     cursor,
     escrow::{self, Held, Hers},
     payouts::{Covered, order_links, payouts_table},
-    sell_page, t,
+    sell_page,
+    stakes::{case_link, kept_table, open_case},
+    statement::{Named, statement_table},
+    t,
 };
+use aftersales::{AtStake, CaseId};
 use axum::{
     extract::State,
     http::header,
@@ -46,6 +50,8 @@ struct Waiting {
     asked: bool,
     /// Something is open about it, which stops its clock.
     open: bool,
+    /// The return or the dispute that is.
+    case: Option<CaseId>,
 }
 
 struct Books {
@@ -54,6 +60,11 @@ struct Books {
     waiting: Vec<Waiting>,
     hers: Hers,
     lines: Vec<StatementLine>,
+    named: Named,
+    /// What can be asked for.
+    free: Money,
+    /// What open cases keep back.
+    stakes: Vec<AtStake>,
     payouts: Vec<Payout>,
     sums: Vec<(PayoutState, Money, i64)>,
     covered: Covered,
@@ -80,11 +91,15 @@ fn books(
         let free_on = sent.map(|parcel| parcel.free_by(terms));
         let asked = parcel.is_some_and(|parcel| parcel.refund_asked.is_some());
         let open = parcel.is_some_and(|parcel| parcel.stopped_seconds.is_some());
-        waiting.push(Waiting { held, free_on, asked, open });
+        let case = if open { open_case(tx, (held.order.id, id))? } else { None };
+        waiting.push(Waiting { held, free_on, asked, open, case });
     }
     waiting.sort_by_key(|one| (one.free_on.is_none(), one.free_on, one.held.order.id));
     let account = (Account::MerchantPayable, merchant.payout_currency);
     let lines = ledger::statement(tx, id, account, before, LINES + 1)?;
+    let named = Named::of(tx, &lines)?;
+    let free = settlement::payable(tx, id, merchant.payout_currency)?;
+    let stakes = aftersales::at_stake(tx, id)?;
     let payouts = settlement::payouts(tx, id, None, SHOWN_MAX)?;
     let sums = settlement::payout_sums(tx, id)?;
     let key = (id, merchant.payout_currency);
@@ -97,6 +112,9 @@ fn books(
         waiting,
         hers,
         lines,
+        named,
+        free,
+        stakes,
         payouts,
         sums,
         covered,
@@ -120,9 +138,10 @@ async fn show(
     let body = html! {
         (figures(&reader, &books))
         (free_now(&reader, &books))
+        (kept_table(&reader, &books.stakes))
         (section(&t!(&reader, "money-escrow-title"), waiting_table(&reader, &books)))
         (section(&t!(&reader, "money-statement-title"), html! {
-            (statement_table(&reader, &books.lines))
+            (statement_table(&reader, &books.lines, &books.named))
             (pager(&reader, next.as_deref()))
             @if !books.lines.is_empty() {
                 p.no-print { a href="/sell/money/statement.csv" download { (t!(&reader, "money-statement-download")) } }
@@ -141,7 +160,6 @@ fn credit(balances: &[Balance], account: Account, currency: Currency) -> Money {
 
 fn figures(reader: &Reader, books: &Books) -> Markup {
     let own = books.merchant.payout_currency;
-    let free = credit(&books.balances, Account::MerchantPayable, own);
     let sum = |states: &[PayoutState]| books.sum(states);
     let asked = sum(&[PayoutState::Asked, PayoutState::Gathered]);
     let (way, paid) = (sum(&[PayoutState::Sent]), sum(&[PayoutState::Paid]));
@@ -152,7 +170,7 @@ fn figures(reader: &Reader, books: &Books) -> Markup {
     stats(&[
         stat(
             &t!(reader, "money-available"),
-            reader.money(free),
+            reader.money(books.free),
             Some(&t!(reader, "money-available-note")),
         ),
         escrow::figure(reader, &books.hers, &books.balances),
@@ -210,8 +228,7 @@ impl Books {
 
 /// What is free, the orders it comes from, and the form that asks for it, or what stands in its way.
 fn free_now(reader: &Reader, books: &Books) -> Markup {
-    let own = books.merchant.payout_currency;
-    let free = credit(&books.balances, Account::MerchantPayable, own);
+    let free = books.free;
     let standing = books.account.as_ref().map(|account| account.standing(reader.now()));
     let covered = books.payouts.first().map_or(0, |payout| payout.covers_to);
     html! {
@@ -279,49 +296,14 @@ fn free_on(reader: &Reader, one: &Waiting) -> Markup {
     html! {
         @match (one.asked, one.free_on) {
             (true, _) => { (chip(Tone::Warn, &t!(reader, "money-escrow-asked"))) }
-            (false, _) if one.open => { span.soft { (t!(reader, "money-escrow-open")) } }
+            (false, _) if one.open => {
+                @match one.case {
+                    Some(case) => { (case_link(reader, case)) }
+                    None => { span.soft { (t!(reader, "money-escrow-open")) } }
+                }
+            }
             (false, Some(at)) => { (reader.day(reader.date_of(at))) }
             (false, None) => { span.soft { (t!(reader, "money-escrow-after-shipping")) } }
-        }
-    }
-}
-
-fn statement_table(reader: &Reader, lines: &[StatementLine]) -> Markup {
-    if lines.is_empty() {
-        let (title, way) =
-            (t!(reader, "money-statement-empty"), t!(reader, "money-statement-empty-way"));
-        return empty_state("coins", &title, &way, None);
-    }
-    let columns = [
-        Column::text(t!(reader, "money-column-date")),
-        Column::text(t!(reader, "money-column-what")),
-        Column::number(t!(reader, "money-column-in")),
-        Column::number(t!(reader, "money-column-out")),
-        Column::number(t!(reader, "money-column-balance")),
-    ];
-    let turned = |money: Money| Money::new(money.minor().saturating_neg(), money.currency());
-    let rows = html! {
-        @for line in lines {
-            tr {
-                td.nowrap { (reader.time(line.at)) }
-                td { (about(reader, line)) }
-                (money_cell(reader, line.amount.is_negative().then(|| turned(line.amount))))
-                (money_cell(reader, line.amount.is_positive().then_some(line.amount)))
-                (money_cell(reader, Some(turned(line.balance))))
-            }
-        }
-    };
-    table(&t!(reader, "money-statement-title"), &columns, rows, None)
-}
-
-/// Every figure leads to what made it.
-pub(crate) fn about(reader: &Reader, line: &StatementLine) -> Markup {
-    let what = reader.text(&format!("entry-{}", line.kind.key()));
-    html! {
-        @match (line.order, line.payout) {
-            (Some(order), _) => { a href={ "/sell/orders/" (order) } { (what) } }
-            (None, Some(payout)) => { a href={ "/sell/money/payouts/" (payout) } { (what) } }
-            (None, None) => { (what) }
         }
     }
 }

@@ -3,11 +3,12 @@
 use crate::{
     Access, App, Merchant, Problem, Reader, Routes,
     components::{
-        Column, Tone, banner, chip, facts, form, money_cell, quiet_button, section, table,
+        Column, Tone, banner, chip, facts, form, money_cell, quiet_button, quiet_link, section,
+        table, task,
     },
-    done,
-    money::about,
-    sell_page, t,
+    done, sell_page,
+    statement::about,
+    t,
 };
 use axum::{
     extract::{Path, State},
@@ -108,6 +109,29 @@ pub(crate) fn payouts_table(reader: &Reader, payouts: &[Payout], covered: &Cover
         }
     };
     table(&t!(reader, "money-payouts-title"), &columns, rows, None)
+}
+
+/// The merchant's latest payout, where the bank sent it back: she has not asked again.
+pub(crate) fn came_back(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<Option<Payout>, StoreError> {
+    let latest = settlement::payouts(tx, merchant, None, 1)?.pop();
+    Ok(latest.filter(|one| one.state == PayoutState::Returned && one.sent_at.is_some()))
+}
+
+/// The same, as something to do.
+pub(crate) fn came_back_task(reader: &Reader, payout: &Payout) -> Markup {
+    let why = payout.returned.as_ref().map_or("", |(_, why)| why.as_str());
+    task(
+        "coins",
+        html! { (t!(reader, "today-payout-back", amount = reader.money_text(payout.amount))) },
+        html! { (why) },
+        quiet_link(
+            &format!("/sell/money/payouts/{}", payout.id),
+            &t!(reader, "today-payout-back-do"),
+        ),
+    )
 }
 
 /// A payout with the movements it covers, each with the money of its order.

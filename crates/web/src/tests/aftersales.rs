@@ -158,6 +158,9 @@ async fn a_buyers_bad_day_is_walked_to_its_end_over_http() {
             post(&mut program, &format!("/v1/returns/{case}/dispute"), words).await;
         assert_eq!(status, StatusCode::CREATED, "{opened}");
         let dispute = opened["id"].as_str().unwrap();
+        let today = shop.get("/sell").await.body;
+        assert!(today.contains("A dispute waits for your word"), "{today}");
+        assert!(today.contains(&format!("/sell/disputes/{dispute}")), "{today}");
         decided(&market, &operator, dispute).await;
         sound(&market).await;
 
@@ -182,6 +185,9 @@ async fn decided(market: &Market, operator: &Person, dispute: &str) {
     let mut office = market.browser_of(operator);
     let path = format!("/admin/disputes/{dispute}");
     assert!(office.get("/admin/disputes").await.body.contains(dispute));
+    let needs = office.get("/admin").await.body;
+    assert!(needs.contains("Both sides are heard about order"), "{needs}");
+    assert!(needs.contains(&path), "{needs}");
     let fields = |what: &str| {
         [
             ("outcome", "full"),

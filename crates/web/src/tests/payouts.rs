@@ -49,6 +49,10 @@ async fn money_leaves_by_a_run_that_two_operators_stand_behind_and_comes_back_wi
         let (page, api) =
             (format!("/admin/payouts/runs/{run}"), format!("/v1/admin/payout-runs/{run}"));
         assert_eq!(program.get(&format!("{api}/file")).await.status, StatusCode::CONFLICT);
+        let hers = first.get(&page).await.body;
+        assert!(!hers.contains("/approve\""), "no button that can only be refused: {hers}");
+        assert!(hers.contains(&two.name), "it says who can: {hers}");
+        assert!(second.get(&page).await.body.contains("/approve\""));
         let same = first.form(&format!("{page}/approve"), &[]).await;
         assert_eq!(same.status, StatusCode::CONFLICT);
         assert!(same.body.contains("Another operator approves it"), "{}", same.body);
@@ -83,6 +87,10 @@ async fn money_leaves_by_a_run_that_two_operators_stand_behind_and_comes_back_wi
         assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
         let told = own.get("/sell/money").await.body;
         assert!(told.contains("account closed") && told.contains("Came back"), "{told}");
+        let today = own.get("/sell").await.body;
+        assert!(today.contains("came back from your bank"), "{today}");
+        let needs = first.get("/admin").await.body;
+        assert!(needs.contains("came back from the bank") && needs.contains(&page), "{needs}");
         let detail = own.get(&format!("/sell/money/payouts/{payout}")).await.body;
         assert!(detail.contains("TX-7") && detail.contains("/sell/bank"), "{detail}");
         assert!(told.contains("action=\"/sell/money/pay-out\""), "it is free again: {told}");
@@ -178,5 +186,64 @@ async fn an_account_is_entered_with_the_password_in_the_name_of_the_licence_and_
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.body.contains("check digits do not fit"), "{}", wrong.body);
         assert!(!wrong.body.contains(PASSWORD), "a password is not written back");
+        let nothing = [("country", "US"), ("currency", "USD"), ("routing", "021000022")];
+        let all = browser.form("/sell/bank", &nothing).await;
+        assert_eq!(all.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for what in ["check digits do not fit", "Write the holder", "It is needed"] {
+            assert!(all.body.contains(what), "all at once, {what}: {}", all.body);
+        }
+        assert!(all.body.contains("href=\"#f-password\""), "the password, too: {}", all.body);
+    }
+}
+
+#[tokio::test]
+async fn another_name_than_the_one_on_file_is_refused_with_that_name_before_a_password_is_guessed()
+{
+    for market in testing::markets().await {
+        let seller = sold(&market).await;
+        let mut browser = market.browser_of(&seller);
+        let form = [
+            ("country", "US"),
+            ("currency", "USD"),
+            ("holder", "Somebody Else"),
+            ("routing", "021000021"),
+            ("account", WHOLE),
+            ("password", "a guess"),
+        ];
+        let wrong = browser.form("/sell/bank", &form).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.body.contains("than the one on file: "), "{}", wrong.body);
+        let chinese = browser.form("/sell/bank?lang=zh", &form).await;
+        assert!(chinese.body.contains("户名与登记的名称不符："), "{}", chinese.body);
+        sound(&market).await;
+    }
+}
+
+#[tokio::test]
+async fn what_an_open_return_keeps_back_stands_beside_what_is_free_with_its_case() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let mut program = market.program_of(&seller);
+        let ship = json!({"carrier": "ems", "tracking_number": NUMBER});
+        post(&mut program, &format!("/v1/merchant/orders/{order}/ship"), ship).await;
+        let mut buyer = market.program_of(&person);
+        post(&mut buyer, &format!("/v1/orders/{order}/confirm"), json!({})).await;
+        let mut own = market.browser_of(&seller);
+        assert!(own.get("/sell/money").await.body.contains("action=\"/sell/money/pay-out\""));
+        let body = json!({"reason": "damaged", "words": "the lid is off"});
+        let (status, case) = post(&mut buyer, &format!("/v1/orders/{order}/returns"), body).await;
+        assert_eq!(status, StatusCode::CREATED, "{case}");
+        let page = own.get("/sell/money").await.body;
+        assert!(!page.contains("action=\"/sell/money/pay-out\""), "all of it may go back: {page}");
+        assert!(page.contains("Kept back for open cases"), "{page}");
+        let link = format!("/sell/returns/{}", case["id"].as_str().unwrap());
+        assert!(page.contains(&link), "{page}");
+        let chinese = own.get("/sell/money?lang=zh").await.body;
+        assert!(chinese.contains("因售后暂留的款项"), "{chinese}");
+        let (status, refused) = post(&mut program, "/v1/merchant/payouts", json!({})).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{refused}");
+        sound(&market).await;
     }
 }

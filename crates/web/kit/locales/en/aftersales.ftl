@@ -217,6 +217,8 @@ dispute-appeal = Appeal
 dispute-withdraw-title = Is it settled?
 dispute-withdraw-explain = If it came after all, or you agreed with the seller, withdraw the dispute. Nothing is given then.
 dispute-withdraw = Withdraw the dispute
+selldispute-task = A dispute waits for your word: { $ground }
+selldispute-task-action = Say and show what you have
 selldispute-say-explain = Say and show what you have: how it was packed, who signed for it, what you found. Who says nothing is not heard.
 
 sellreturn-list-title = Returns and disputes
@@ -303,6 +305,8 @@ policy-dispute-days = Disputes within
 policy-appeal-days = Appeals within
 
 overview-dispute = Dispute about order { $number } waits for a decision
+overview-dispute-open = Both sides are heard about order { $number }
+overview-dispute-action = To the dispute
 overview-dispute-overdue = Dispute about order { $number } is overdue
 overview-owed = Money is missing for order { $number }
 overview-case-detail = due { $date }

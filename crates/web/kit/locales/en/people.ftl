@@ -190,6 +190,7 @@ demo-sign-ins = Try the demo market as
 demo-role-shopper = Shopper
 demo-role-merchant = Merchant
 demo-role-operator = Operator
+demo-role-operator-second = Second operator, who approves
 demo-role-shopper-sg = Shopper in Singapore
 demo-role-shopper-us = Shopper in the United States
 demo-role-merchant-cn = Merchant in China

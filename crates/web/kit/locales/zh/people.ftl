@@ -184,6 +184,7 @@ demo-sign-ins = 体验演示市场
 demo-role-shopper = 买家
 demo-role-merchant = 卖家
 demo-role-operator = 运营方
+demo-role-operator-second = 第二位运营，负责审批
 demo-role-shopper-sg = 新加坡买家
 demo-role-shopper-us = 美国买家
 demo-role-merchant-cn = 中国卖家

@@ -18,6 +18,7 @@ pub const DEMO_SIGN_INS: &[(&str, &str)] = &[
     ("shopper-sg", "mei@demo.example"),
     ("shopper-us", "dana@demo.example"),
     ("merchant-cn", "tea@demo.example"),
+    ("operator-second", "keeper@demo.example"),
 ];
 
 /// Everybody to try the market as; after signing in she is at `next`.
