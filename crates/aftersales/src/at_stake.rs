@@ -8,6 +8,7 @@ use ::store::{StoreError, Tx};
 use fulfilment::{Back, Bearer, GiveBackError};
 use kernel::{DisputeId, MerchantId, Money, OrderId, ReturnId, Rounding, SkuId};
 use ledger::HoldState;
+use std::fmt;
 
 /// A return or a dispute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,15 @@ pub enum CaseId {
     Return(ReturnId),
     /// A dispute.
     Dispute(DisputeId),
+}
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CaseId::Return(id) => write!(out, "the return {id}"),
+            CaseId::Dispute(id) => write!(out, "the dispute {id}"),
+        }
+    }
 }
 
 /// Money of a released order that may still go back to its shopper.

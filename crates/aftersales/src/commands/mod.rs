@@ -5,8 +5,9 @@ mod adopt_wishes;
 mod answer_return;
 mod appeal_dispute;
 mod ask_return;
-mod close_refunded;
+mod close_ended;
 mod decide_dispute;
+mod end_order;
 mod error;
 mod inspect_return;
 mod money;
@@ -25,8 +26,10 @@ pub use adopt_wishes::adopt_wishes;
 pub use answer_return::{Answer, AnswerReturn, answer_return};
 pub use appeal_dispute::{appeal_dispute, note_dispute_owed, pay_dispute, withdraw_dispute};
 pub use ask_return::{AskReturn, AskReturnError, ask_money_back, ask_return};
-pub use close_refunded::close_refunded;
 pub use decide_dispute::{DecideDispute, decide_dispute, preview_decision};
+pub use end_order::{
+    ConfirmError, answer_cancel, cancel_units, confirm_receipt, give_back, refund_order,
+};
 pub use error::ReturnError;
 pub use inspect_return::{
     InspectReturn, SendReplacement, inspect_return, receive_return, send_replacement,

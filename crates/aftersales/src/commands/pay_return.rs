@@ -2,6 +2,7 @@
 
 use super::ReturnError;
 use super::answer_return::policy_of;
+use super::close_ended::close_ended;
 use super::inspect_return::judge;
 use super::money::{PayError, givable, give};
 use super::step::{close, order_of, save, tell};
@@ -39,14 +40,20 @@ pub fn pay_return(tx: &mut Tx<'_>, id: ReturnId, moment: &mut Moment) -> Result<
     tell(tx, facts::RETURN_PAID, (case.id.id(), case.order), told, moment.now)?;
     if case.ended == Some(ReturnEnd::Settled) || case.refused().is_empty() {
         let ended = case.ended.unwrap_or(ReturnEnd::Refunded);
-        return Ok(close(tx, &mut case, (ended, Actor::Market), moment)?);
+        close(tx, &mut case, (ended, Actor::Market), moment)?;
+        return others(tx, &case, moment);
     }
     store::close_docket(tx, case.id.id(), moment.now)?;
     match judge(tx, &mut case, Actor::Market, moment) {
-        Ok(()) => Ok(()),
+        Ok(()) => others(tx, &case, moment),
         Err(ReturnError::Store(error)) => Err(error.into()),
         Err(refusal) => Err(PayError::Refused(refusal.to_string())),
     }
+}
+
+/// Where it gave all that was left, whatever else is open about the order is over too.
+fn others(tx: &mut Tx<'_>, case: &ReturnCase, moment: &mut Moment) -> Result<(), PayError> {
+    Ok(close_ended(tx, case.order, Actor::Market, moment)?)
 }
 
 /// What goes back: units by their stored shares, or an amount, and then the freight of the way back.

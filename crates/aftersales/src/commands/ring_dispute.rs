@@ -2,7 +2,7 @@
 
 use super::DisputeError;
 use super::appeal_dispute::pay_dispute;
-use super::close_refunded::close_refunded;
+use super::close_ended::close_ended;
 use super::decide_dispute::settle_on;
 use super::money::PayError;
 use super::step::{advance_dispute, save_dispute, tell};
@@ -66,7 +66,7 @@ pub fn ring_dispute(
     moment: &mut Moment,
 ) -> Result<DisputeRang, DisputeRingError> {
     let Some(one) = store::dispute(tx, id)? else { return Ok(DisputeRang::Stopped) };
-    close_refunded(tx, one.order, Actor::Market, moment)?;
+    close_ended(tx, one.order, Actor::Market, moment)?;
     let one = store::dispute(tx, id)?.filter(|one| one.state != DisputeState::Closed);
     let Some(mut one) = one else { return Ok(DisputeRang::Stopped) };
     let now = moment.now;

@@ -2,7 +2,7 @@
 
 use super::ReturnError;
 use super::answer_return::agree;
-use super::close_refunded::close_refunded;
+use super::close_ended::close_ended;
 use super::inspect_return::{accept, arrive};
 use super::money::PayError;
 use super::pay_return::pay_return;
@@ -68,7 +68,7 @@ pub fn ring_return(
     moment: &mut Moment,
 ) -> Result<ReturnRang, RingError> {
     let Some(case) = store::return_case(tx, id)? else { return Ok(ReturnRang::Stopped) };
-    close_refunded(tx, case.order, Actor::Market, moment)?;
+    close_ended(tx, case.order, Actor::Market, moment)?;
     let case = store::return_case(tx, id)?.filter(|case| !case.state.is_closed());
     let Some(mut case) = case else { return Ok(ReturnRang::Stopped) };
     if moment.now < case.due_at {

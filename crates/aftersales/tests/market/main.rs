@@ -6,6 +6,7 @@ mod any_case;
 mod by_hand;
 mod contacts;
 mod disputes;
+mod order_steps;
 mod race;
 mod returns;
 mod stakes;
