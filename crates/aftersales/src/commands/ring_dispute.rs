@@ -3,7 +3,7 @@
 use super::DisputeError;
 use super::appeal_dispute::pay_dispute;
 use super::close_ended::close_ended;
-use super::decide_dispute::settle_on;
+use super::decide_dispute::{policy_of, settle_on};
 use super::money::PayError;
 use super::step::{advance_dispute, save_dispute, tell};
 use crate::domain::{Award, DisputeState, clocks};
@@ -56,7 +56,7 @@ impl From<PayError> for DisputeRingError {
 
 /// Does what the time says: the days of evidence are over, and an operator decides; what is not decided in time is
 /// told to operators again and again, and at last decided by the rule of silence; a decision that nobody appealed is
-/// final, and paid.
+/// final, and paid. A clock that was set by one which was ahead counts from now.
 ///
 /// # Errors
 /// [`DisputeRingError::Pay`]: try again later. Nothing of the caller's transaction may be kept then.
@@ -70,6 +70,11 @@ pub fn ring_dispute(
     let one = store::dispute(tx, id)?.filter(|one| one.state != DisputeState::Closed);
     let Some(mut one) = one else { return Ok(DisputeRang::Stopped) };
     let now = moment.now;
+    if clocks::is_too_far(one.due_at, now) {
+        let days = clocks::dispute_days_of(one.state, &policy_of(tx, &one)?);
+        one.due_at = now.plus_days(days);
+        save_dispute(tx, &mut one)?;
+    }
     if now >= one.due_at {
         match one.state {
             DisputeState::Gathering => {

@@ -1,14 +1,14 @@
 //! The clock of a return rings: silence has a meaning in each state.
 
 use super::ReturnError;
-use super::answer_return::agree;
+use super::answer_return::{agree, policy_of};
 use super::close_ended::close_ended;
 use super::inspect_return::{accept, arrive};
 use super::money::PayError;
 use super::pay_return::pay_return;
 use super::step::{close, save, tell};
 use super::take_offer::pay_next;
-use crate::domain::{ReturnEnd, ReturnState};
+use crate::domain::{ReturnEnd, ReturnState, clocks};
 use crate::facts;
 use crate::store::{self, ReturnCase};
 use ::store::{StoreError, Tx};
@@ -57,7 +57,8 @@ impl From<PayError> for RingError {
 
 /// Does what silence means: unanswered is agreed; no address is money back without the goods; an offer is left; a
 /// no that nobody disputes stands; goods that were not sent lapse after a reminder; goods that were sent count as
-/// there, and as accepted; other goods that are not sent are money back, and those that were sent came.
+/// there, and as accepted; other goods that are not sent are money back, and those that were sent came. A clock that
+/// was set by one which was ahead counts from now.
 ///
 /// # Errors
 /// [`RingError::Pay`]: what is to be paid back is not there, try again later. Nothing of the caller's transaction
@@ -71,6 +72,12 @@ pub fn ring_return(
     close_ended(tx, case.order, Actor::Market, moment)?;
     let case = store::return_case(tx, id)?.filter(|case| !case.state.is_closed());
     let Some(mut case) = case else { return Ok(ReturnRang::Stopped) };
+    if clocks::is_too_far(case.due_at, moment.now) {
+        let policy = policy_of(tx, &case)?;
+        let days = clocks::days_of(case.state, &policy, case.has_address());
+        case.due_at = moment.now.plus_days(days);
+        save(tx, &mut case)?;
+    }
     if moment.now < case.due_at {
         remind(tx, &mut case, moment)?;
         return rings(tx, id);

@@ -4,6 +4,7 @@
 
 mod any_case;
 mod by_hand;
+mod clocks;
 mod contacts;
 mod disputes;
 mod order_steps;
