@@ -78,7 +78,7 @@ fn of_return(case: &ReturnCase) -> Option<Claim> {
     Some(Claim {
         case: CaseId::Return(case.id),
         order: case.order,
-        units: case.held(),
+        units: if case.ended == Some(ReturnEnd::Exchanged) { Vec::new() } else { case.held() },
         amount: case.offer.filter(|_| taken),
         freight: case.freight.filter(|_| case.paid_at.is_none()),
     })

@@ -159,6 +159,14 @@ pub const STEPS: &[Step] = &[
         row(RETURN, &["replaced"], ("confirm_replacement", "closed"), &[Who::Shopper, Who::Market]),
         of_end(ReturnEnd::Exchanged),
     ),
+    clocked(
+        told(
+            row(RETURN, &["replaced"], ("pay_way_back", "paying"), &[Who::Shopper, Who::Market]),
+            &[(Who::Shopper, &letters::ACCEPTED)],
+        ),
+        "at once",
+        "tried again daily; after 14 days the market bears it",
+    ),
     Step {
         posts: GIVES,
         ..told(

@@ -7,7 +7,7 @@ use crate::domain::ReturnState;
 use crate::store::{self, Decision, Dispute, DisputeWord, ReturnCase};
 use ::store::{StoreError, Tx};
 use kernel::{By, DisputeId, Id, MerchantId, Money, OrderId, ReturnId};
-use orders::{OrderHead, Policy};
+use orders::{FreightBearer, OrderHead, Policy};
 use pictures::Attachment;
 
 /// A return with all that belongs to it.
@@ -21,6 +21,8 @@ pub struct ReturnView {
     pub policy: Policy,
     /// What was paid for its units and is not given back.
     pub worth: Money,
+    /// The most that can be paid for the way back, where the merchant bears it and the goods are still to be sent.
+    pub freight_most: Option<Money>,
     /// Photos, slips and labels.
     pub attachments: Vec<Attachment>,
     /// The dispute about it, if there is one.
@@ -68,13 +70,19 @@ pub fn return_view(
     let order = order(tx, case.order)?;
     let policy = policy(tx, &order, case.lines.first().map(|line| line.sku))?;
     let worth = crate::commands::worth(tx, case.order, &case.units())?;
+    let borne = case.freight_by == FreightBearer::Merchant;
+    let open = !case.state.is_closed() && case.received_at.is_none();
+    let freight_most = match borne && open {
+        true => Some(crate::commands::freight_most(tx, &case)?),
+        false => None,
+    };
     let attachments = pictures::attachments(tx, &[id.id()])?;
     let mut dispute = None;
     for known in store::disputes_of_order(tx, case.order)? {
         let about = store::dispute(tx, known)?.is_some_and(|one| one.of == Some(id));
         dispute = dispute.or(about.then_some(known));
     }
-    Ok(Some(ReturnView { case, order, policy, worth, attachments, dispute }))
+    Ok(Some(ReturnView { case, order, policy, worth, freight_most, attachments, dispute }))
 }
 
 /// A dispute as `by` may see it; none when there is none or it is another's.

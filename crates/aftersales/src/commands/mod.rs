@@ -9,6 +9,7 @@ mod close_ended;
 mod decide_dispute;
 mod end_order;
 mod error;
+mod freight;
 mod inspect_return;
 mod money;
 mod open_dispute;
@@ -31,6 +32,7 @@ pub use end_order::{
     ConfirmError, answer_cancel, cancel_units, confirm_receipt, give_back, refund_order,
 };
 pub use error::ReturnError;
+pub(crate) use freight::freight_most;
 pub use inspect_return::{
     InspectReturn, SendReplacement, inspect_return, receive_return, send_replacement,
 };

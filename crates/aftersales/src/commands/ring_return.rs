@@ -7,7 +7,7 @@ use super::inspect_return::{accept, arrive};
 use super::money::PayError;
 use super::pay_return::pay_return;
 use super::step::{close, save, tell};
-use super::take_offer::pay_next;
+use super::take_offer::{exchanged, pay_next};
 use crate::domain::{ReturnEnd, ReturnState, clocks};
 use crate::facts;
 use crate::store::{self, ReturnCase};
@@ -108,7 +108,7 @@ pub fn ring_return(
             inventory::release(tx, &[super::step::shelf(id)])?;
             pay_next(tx, &mut case, by, moment)?;
         }
-        ReturnState::Replaced => close(tx, &mut case, (ReturnEnd::Exchanged, by), moment)?,
+        ReturnState::Replaced => exchanged(tx, &mut case, by, moment)?,
         ReturnState::Disputed | ReturnState::Closed => {}
     }
     rings(tx, id)

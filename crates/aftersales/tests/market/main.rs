@@ -7,6 +7,7 @@ mod by_hand;
 mod clocks;
 mod contacts;
 mod disputes;
+mod freight;
 mod order_steps;
 mod race;
 mod returns;

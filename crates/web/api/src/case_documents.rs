@@ -87,6 +87,9 @@ pub(crate) struct ReturnDocument {
     freight_by: &'static str,
     /// What the way back cost, as the shopper says.
     freight: Option<MoneyBody>,
+    /// The most that can be paid for the way back, where the merchant bears it and the goods are still to be sent; null
+    /// in lists.
+    freight_most: Option<MoneyBody>,
     /// Who carries it; may be empty.
     carrier: String,
     /// Under which number; may be empty.
@@ -146,6 +149,7 @@ impl From<&ReturnCase> for ReturnDocument {
                 FreightBearer::Merchant => "merchant",
             },
             freight: case.freight.map(MoneyBody::from),
+            freight_most: None,
             carrier: case.carrier.clone(),
             tracking_number: case.number.clone(),
             received_at: at(case.received_at),
@@ -162,6 +166,7 @@ impl From<&ReturnView> for ReturnDocument {
     fn from(view: &ReturnView) -> ReturnDocument {
         ReturnDocument {
             files: files(&view.attachments),
+            freight_most: view.freight_most.map(MoneyBody::from),
             dispute: view.dispute.map(|id| id.to_string()),
             ..ReturnDocument::from(&view.case)
         }

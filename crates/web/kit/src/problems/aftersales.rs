@@ -66,6 +66,8 @@ impl From<ReturnError> for Problem {
             ReturnError::Amount { max } => Problem::invalid("return-amount", &error)
                 .with("max", max)
                 .field("amount", format!("above zero and up to {max}")),
+            ReturnError::NoFreight => Problem::invalid("return-no-freight", &error)
+                .field("freight", "leave it out, and ask the merchant for a label"),
             ReturnError::LowerOffer { offered } => {
                 Problem::conflict("return-lower-offer", &error).with("offered", offered)
             }
