@@ -2,7 +2,7 @@
 
 use super::ReturnError;
 use super::money::most;
-use super::step::{Next, advance, order_of, shelf, their_return};
+use super::step::{Next, advance, order_of, shelf, tell, their_return};
 use super::window::released_at;
 use super::words::{heard, show};
 use crate::domain::{ReturnState, clocks, said};
@@ -143,10 +143,20 @@ fn keep_stock(tx: &mut Tx<'_>, case: &mut ReturnCase, moment: &Moment) -> Result
         Ok(()) => inventory::commit(tx, &[ask.order]),
         Err(ReserveError::Store(error)) => Err(error),
         Err(ReserveError::Short(_) | ReserveError::Lines(_) | ReserveError::Shipped(_)) => {
-            case.wanted = None;
-            Ok(())
+            give_up_exchange(tx, case, moment)
         }
     }
+}
+
+/// What was wanted instead is not there, or was not sent: the money goes back, and both sides are told.
+pub(crate) fn give_up_exchange(
+    tx: &mut Tx<'_>,
+    case: &mut ReturnCase,
+    moment: &Moment,
+) -> Result<(), StoreError> {
+    case.unkept = case.wanted.take();
+    let told = (Actor::Market, None, None);
+    tell(tx, facts::RETURN_UNKEPT, (case.id.id(), case.order), told, moment.now)
 }
 
 fn decline(

@@ -196,6 +196,7 @@ fn open(
         reason: ask.reason,
         words,
         wanted: ask.wanted,
+        unkept: None,
         state: ReturnState::Asked,
         ended: None,
         asked_at: now,

@@ -1,7 +1,7 @@
 //! The clock of a return rings: silence has a meaning in each state.
 
 use super::ReturnError;
-use super::answer_return::{agree, policy_of};
+use super::answer_return::{agree, give_up_exchange, policy_of};
 use super::close_ended::close_ended;
 use super::inspect_return::{accept, arrive};
 use super::money::PayError;
@@ -104,7 +104,7 @@ pub fn ring_return(
             close(tx, &mut case, (ended, by), moment)?;
         }
         ReturnState::Replacing => {
-            case.wanted = None;
+            give_up_exchange(tx, &mut case, moment)?;
             inventory::release(tx, &[super::step::shelf(id)])?;
             pay_next(tx, &mut case, by, moment)?;
         }

@@ -79,8 +79,8 @@ async fn of_an_order_that_goes_back_whole_nothing_more_is_paid_and_she_knows_bef
 
         // Two returns of one order: neither takes for its freight what the other may give.
         let (shopper, order) = delivered(&world, 2, &merchant, 2).await;
-        let asked = || ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 1)]));
-        let (one, _) = (asked().await.unwrap(), asked().await.unwrap());
+        let one = ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
+        ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
         assert!(most(&world, one).await.is_zero(), "{}", test.name);
         world.sound().await;
     }
@@ -94,7 +94,8 @@ async fn the_way_back_of_an_exchange_is_paid_when_the_other_goods_came() {
         let [sku, other] = [0, 1].map(|at| merchant.skus[at].0);
         for (who, by_her) in [(1, true), (2, false)] {
             let (shopper, order) = delivered(&world, who, &merchant, 1).await;
-            let wish = (Reason::Damaged, &[(sku, 1)][..], Some(other));
+            let units = [(sku, 1)];
+            let wish = (Reason::Damaged, units.as_slice(), Some(other));
             let id = ask_for(&world, (shopper, order), wish).await.unwrap();
             answer(&world, id, agree()).await.unwrap();
             let freight = Money::new(1_500, most(&world, id).await.currency());

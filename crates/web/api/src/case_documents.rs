@@ -66,6 +66,8 @@ pub(crate) struct ReturnDocument {
     words: String,
     /// The variant that is wanted instead; null for money.
     wanted: Option<String>,
+    /// The variant that was wanted and was not there, or not sent in time, so that money goes back; null otherwise.
+    unkept: Option<String>,
     /// `asked`, `offered`, `declined`, `agreed`, `sent`, `received`, `paying`, `judged`, `replacing`, `replaced`,
     /// `disputed` or `closed`.
     state: &'static str,
@@ -136,6 +138,7 @@ impl From<&ReturnCase> for ReturnDocument {
             reason: case.reason.key(),
             words: case.words.clone(),
             wanted: case.wanted.map(|sku| sku.to_string()),
+            unkept: case.unkept.map(|sku| sku.to_string()),
             state: case.state.key(),
             ended: case.ended.filter(|_| case.closed_at.is_some()).map(aftersales::ReturnEnd::key),
             lines: case.lines.iter().map(line).collect(),

@@ -132,6 +132,9 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
     if case.wanted.is_some() {
         rows.push((t!(reader, "return-wish"), html! { (t!(reader, "return-wish-exchange")) }));
     }
+    if case.unkept.is_some() {
+        rows.push((t!(reader, "return-wish"), html! { (t!(reader, "return-wish-unkept")) }));
+    }
     let freight = match case.freight_by {
         FreightBearer::Shopper => "return-freight-shopper",
         FreightBearer::Merchant => "return-freight-merchant",

@@ -37,6 +37,7 @@ return-worth = Paid for it
 return-wish = What you want
 return-wish-money = My money back
 return-wish-exchange = An exchange
+return-wish-unkept = An exchange. It was not there, or was not sent in time: the money goes back instead.
 return-wish-same = the same again
 return-wish-variant = Exchange: { $name }
 return-freight = The way back

@@ -32,6 +32,7 @@ return-worth = 实付金额
 return-wish = 您希望
 return-wish-money = 退款
 return-wish-exchange = 换货
+return-wish-unkept = 换货。因缺货或未按时发出，改为退款。
 return-wish-same = 同款
 return-wish-variant = 换货：{ $name }
 return-freight = 退货运费
