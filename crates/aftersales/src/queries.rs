@@ -1,7 +1,7 @@
 //! What pages and the API show of returns and disputes.
 
 use crate::commands::{
-    DisputeError, ReturnError, Returnable, returnable, their_dispute, their_return,
+    DisputeError, ReturnError, Returnable, agreed, returnable, their_dispute, their_return,
 };
 use crate::domain::ReturnState;
 use crate::store::{self, Decision, Dispute, DisputeWord, ReturnCase};
@@ -68,7 +68,7 @@ pub fn return_view(
 ) -> Result<Option<ReturnView>, StoreError> {
     let Some(case) = their_return(tx, (id, by))? else { return Ok(None) };
     let order = order(tx, case.order)?;
-    let policy = policy(tx, &order, case.lines.first().map(|line| line.sku))?;
+    let policy = agreed(tx, &order, case.lines.iter().map(|line| line.sku))?;
     let worth = crate::commands::worth(tx, case.order, &case.units())?;
     let borne = case.freight_by == FreightBearer::Merchant;
     let open = !case.state.is_closed() && case.received_at.is_none();
@@ -92,7 +92,7 @@ pub fn dispute_view(
 ) -> Result<Option<DisputeView>, StoreError> {
     let Some(dispute) = their_dispute(tx, (id, by))? else { return Ok(None) };
     let order = order(tx, dispute.order)?;
-    let policy = policy(tx, &order, dispute.lines.first().map(|line| line.sku))?;
+    let policy = agreed(tx, &order, dispute.lines.iter().map(|line| line.sku))?;
     let worth = crate::commands::worth(tx, dispute.order, &dispute.units())?;
     let (words, decisions) = (store::words(tx, id)?, store::decisions(tx, id)?);
     let case = match dispute.of {
@@ -106,15 +106,6 @@ pub fn dispute_view(
 
 fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderHead, StoreError> {
     orders::order_heads(tx, &[id])?.pop().ok_or(StoreError::Column("order of a case"))
-}
-
-fn policy(
-    tx: &mut Tx<'_>,
-    order: &OrderHead,
-    sku: Option<kernel::SkuId>,
-) -> Result<Policy, StoreError> {
-    let sku = sku.or(order.lines.first().map(|line| line.sku));
-    orders::policy(tx, order, sku.ok_or(StoreError::Column("lines of an order"))?)
 }
 
 /// The cases of an order as `by` may see them.

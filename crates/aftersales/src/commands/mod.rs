@@ -2,6 +2,7 @@
 
 mod add_evidence;
 mod adopt_wishes;
+mod agreed;
 mod answer_return;
 mod appeal_dispute;
 mod ask_return;
@@ -24,6 +25,7 @@ mod words;
 
 pub use add_evidence::{AddEvidence, DisputeError, add_evidence};
 pub use adopt_wishes::adopt_wishes;
+pub(crate) use agreed::agreed;
 pub use answer_return::{Answer, AnswerReturn, answer_return};
 pub use appeal_dispute::{appeal_dispute, note_dispute_owed, pay_dispute, withdraw_dispute};
 pub use ask_return::{AskReturn, AskReturnError, ask_money_back, ask_return};

@@ -1,7 +1,7 @@
 //! What was accepted, or taken of an offer, goes back to the shopper.
 
 use super::ReturnError;
-use super::answer_return::policy_of;
+use super::agreed::each_agreed;
 use super::close_ended::close_ended;
 use super::freight::beyond;
 use super::inspect_return::judge;
@@ -104,11 +104,14 @@ pub(crate) fn freight_name(case: &str) -> String {
     format!("{case}-freight")
 }
 
-/// The goods left the country again in time, so that tax and yearly quota come back.
+/// The goods left the country again in time, so that tax and yearly quota come back: each of them by its own term, which
+/// is the law's and not the merchant's.
 pub(crate) fn restores(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, StoreError> {
-    let (order, policy) = (order_of(tx, case.order)?, policy_of(tx, case)?);
+    let order = order_of(tx, case.order)?;
     let released = released_at(tx, &order)?;
-    Ok(clocks::restores(&policy, released, (case.asked_at, case.received_at)))
+    let each = each_agreed(tx, &order, case.lines.iter().map(|line| line.sku))?;
+    let in_time = |policy| clocks::restores(policy, released, (case.asked_at, case.received_at));
+    Ok(each.iter().all(in_time))
 }
 
 /// Notes that the merchant's account lacks what a return gives: operators see it, the merchant is told once, and

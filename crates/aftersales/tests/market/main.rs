@@ -4,6 +4,7 @@
 
 mod any_case;
 mod by_hand;
+mod classes;
 mod clocks;
 mod contacts;
 mod disputes;
