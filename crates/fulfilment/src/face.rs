@@ -6,7 +6,7 @@ mod back;
 pub use crate::facts::EVENTS;
 pub use crate::letters::LETTERS;
 
-use self::back::{PARTED, WENT, WISHED};
+use self::back::{BOOKED, PARTED, WENT, WISHED};
 use ::jobs::timers;
 use ::store::proof::{Findings, Looked, Proof, READABLE, key, parts};
 use ::store::{StoreError, Tx};
@@ -38,7 +38,7 @@ const ASSESSED: &str = "every assessment is beside what its order's quote says";
 pub const PROOFS: &[Proof] = &[Proof {
     rules: &[
         KNOWN, POSTED, TOTALS, SHARED, PRICED, CARRIED, LIMITS, ASSESSED, WAITING, CLOCKS, HELD,
-        HEARD, PARCELS, STILL, PARTED, WENT, WISHED,
+        HEARD, PARCELS, STILL, PARTED, BOOKED, WENT, WISHED,
     ],
     step: books_and_orders,
 }];

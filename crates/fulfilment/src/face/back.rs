@@ -4,13 +4,15 @@
 use ::store::proof::Findings;
 use ::store::{StoreError, Tx};
 use kernel::OrderId;
-use ledger::HoldView;
+use ledger::{Account, EntryKind, HoldView, PostedEntry};
 use orders::{Bearer, Order, OrderPart, OrderState, PartKind};
 use std::collections::BTreeMap;
 
 pub(super) const PARTED: &str = "what went back of an order's money is what its parts say";
 pub(super) const WENT: &str =
     "the units that went back, or were called off, are those of the parts";
+pub(super) const BOOKED: &str =
+    "every part that went back is booked once, at the cost of who bears it";
 pub(super) const WISHED: &str = "no wish to call units off waits of an order that is not packed";
 
 /// Looks at the orders of a page, beside their money.
@@ -27,6 +29,11 @@ pub(super) fn check(
             found.broken(PARTED, format!("{}: {told}", order.id));
         }
         units(order, own, found);
+        if !own.is_empty()
+            && let Some(told) = booked(tx, order.id, own)?
+        {
+            found.broken(BOOKED, format!("{}: {told}", order.id));
+        }
     }
     for id in orders::waiting_wishes(tx, &ids)? {
         let state = page.iter().find(|order| order.id == id).map(|order| order.state);
@@ -68,6 +75,32 @@ fn money(parts: &[OrderPart], hold: Option<&HoldView>) -> Option<String> {
         (hold.held.minor().saturating_sub(all), parts.iter().map(|part| part.left.minor()).min());
     let wrong = least.filter(|least| *least != left)?;
     Some(format!("{left} is left of it, its parts say {wrong}"))
+}
+
+/// What is wrong with the entries of an order's parts: each gives what its part says, and the market's are goodwill.
+fn booked(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    parts: &[OrderPart],
+) -> Result<Option<String>, StoreError> {
+    let gave = |part: &&OrderPart| part.kind != PartKind::Rest && part.paid.is_positive();
+    let told = |part: &OrderPart| (part.paid.minor(), part.bearer == Bearer::Market);
+    let mut wanted: Vec<(i64, bool)> = parts.iter().filter(gave).map(told).collect();
+    let entries = ledger::entries_of_order(tx, order)?;
+    let entries = entries.iter().filter(|entry| entry.kind == EntryKind::PartRefund);
+    let on = |entry: &PostedEntry, account: Account| {
+        let lines = entry.lines.iter().filter(|(of, _)| *of == account);
+        lines.map(|(_, amount)| amount.minor()).fold(0, i64::saturating_add)
+    };
+    let credit = |entry: &PostedEntry| {
+        (on(entry, Account::RefundsPayable).saturating_neg(), on(entry, Account::Goodwill) > 0)
+    };
+    let mut is: Vec<(i64, bool)> = entries.map(credit).collect();
+    wanted.sort_unstable();
+    is.sort_unstable();
+    Ok((wanted != is).then(|| {
+        format!("its parts gave {wanted:?}, its entries {is:?} (and whether the market bore it)")
+    }))
 }
 
 /// Once an order is over, all of its units went, whatever its parts named.

@@ -8,6 +8,7 @@ use store::{Sql, sql};
 use testmarket::World;
 
 const PARTED: &str = "what went back of an order's money is what its parts say";
+const BOOKED: &str = "every part that went back is booked once, at the cost of who bears it";
 const WENT: &str = "the units that went back, or were called off, are those of the parts";
 const WISHED: &str = "no wish to call units off waits of an order that is not packed";
 
@@ -38,12 +39,14 @@ async fn busy(world: &World) {
     world.ship(left, "EE000000028US").await.unwrap();
 }
 
-const DAMAGE: [(&str, Sql); 9] = [
+const DAMAGE: [(&str, Sql); 11] = [
     (PARTED, sql!("UPDATE order_part SET paid_minor = paid_minor + 1 WHERE kind = 'units'")),
     (PARTED, sql!("UPDATE order_part SET tax_minor = tax_minor + 1 WHERE kind = 'cancelled'")),
     (PARTED, sql!("UPDATE order_part SET left_minor = left_minor + 1")),
     (PARTED, sql!("UPDATE order_part SET bearer = 'merchant' WHERE bearer = 'market'")),
     (PARTED, sql!("DELETE FROM order_part WHERE kind = 'amount'")),
+    (BOOKED, sql!("DELETE FROM ledger_posting WHERE account = 'goodwill'")),
+    (BOOKED, sql!("DELETE FROM ledger_posting WHERE account = 'refunds_payable'")),
     (WENT, sql!("UPDATE order_part SET units = '[]' WHERE kind = 'cancelled'")),
     (WENT, sql!("UPDATE order_part SET kind = 'cancelled' WHERE kind = 'units'")),
     (WENT, sql!("UPDATE order_line SET given_back = given_back + 1 WHERE given_back > 0")),
