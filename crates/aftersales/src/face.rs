@@ -30,11 +30,12 @@ const HANDED: &str = "every return that waits for a decision has one open disput
 const CLAIMED: &str = "no unit is in two open cases, and what is taken is what they hold";
 const HELD: &str = "the release of an order waits for its open cases, and for no other";
 const OVER: &str = "no case is open of an order that is over";
+const LISTED: &str = "operators have every dispute on their list, as it stands";
 const GIVEN: &str = "the cases of an order gave back no more than was paid for it";
 
 /// Looks at one merchant a step.
 pub const PROOFS: &[Proof] =
-    &[Proof { rules: &[CLOCKED, HANDED, CLAIMED, HELD, OVER, GIVEN, PAID], step: cases }];
+    &[Proof { rules: &[CLOCKED, HANDED, CLAIMED, HELD, OVER, LISTED, GIVEN, PAID], step: cases }];
 
 /// How many cases are read at once.
 const PAGE: u32 = 200;
@@ -116,6 +117,10 @@ fn add_dispute(
     let sum = sums.entry(one.order).or_default();
     sum.given = sum.given.saturating_add(one.given.minor());
     sum.gifts.extend(Gift::of_dispute(one));
+    let listed = store::docketed(tx, one.id.id())?;
+    if listed.is_none_or(|known| known.state != one.state.key()) {
+        found.broken(LISTED, format!("{} is {}, and not so on the list", one.id, one.state));
+    }
     if one.state == DisputeState::Closed {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use super::appeal_dispute::pay_dispute;
 use super::close_ended::close_ended;
 use super::decide_dispute::{policy_of, settle_on};
 use super::money::PayError;
-use super::step::{advance_dispute, save_dispute, tell};
+use super::step::{advance_dispute, listed, order_of, save_dispute, tell};
 use crate::domain::{Award, DisputeState, clocks};
 use crate::facts;
 use crate::store::{self, Decision, Dispute};
@@ -74,6 +74,8 @@ pub fn ring_dispute(
         let days = clocks::dispute_days_of(one.state, &policy_of(tx, &one)?);
         one.due_at = now.plus_days(days);
         save_dispute(tx, &mut one)?;
+        let head = order_of(tx, one.order)?;
+        store::enter_docket(tx, &listed(&one, &head))?;
     }
     if now >= one.due_at {
         match one.state {

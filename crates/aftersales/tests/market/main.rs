@@ -7,6 +7,7 @@ mod by_hand;
 mod classes;
 mod clocks;
 mod contacts;
+mod damage;
 mod disputes;
 mod freight;
 mod order_steps;
