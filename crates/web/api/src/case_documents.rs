@@ -89,8 +89,7 @@ pub(crate) struct ReturnDocument {
     freight_by: &'static str,
     /// What the way back cost, as the shopper says.
     freight: Option<MoneyBody>,
-    /// The most that can be paid for the way back, where the merchant bears it and the goods are still to be sent; null
-    /// in lists.
+    /// The most that can be paid for the way back, where the merchant bears it, before the goods came; null in lists.
     freight_most: Option<MoneyBody>,
     /// Who carries it; may be empty.
     carrier: String,
