@@ -1,5 +1,6 @@
 //! Money that goes back in part, and units that are called off or paid back, on both engines.
 
+use crate::limits::left_again;
 use fulfilment::{Back, Bearer, By, GiveBackError, PartKey};
 use kernel::{Currency, MerchantId, Money, OrderId, SkuId};
 use ledger::{Account, HoldState};
@@ -9,14 +10,14 @@ use proptest::test_runner::{Config, TestRunner};
 use testmarket::{Merchant, Shopper, World};
 
 const DAY: i64 = 86_400;
-const POSTAL: [&str; 3] = ["EE000000014US", "EE000000028US", "EE000000031US"];
+pub(crate) const POSTAL: [&str; 3] = ["EE000000014US", "EE000000028US", "EE000000031US"];
 
-fn cny(fen: i64) -> Money {
+pub(crate) fn cny(fen: i64) -> Money {
     Money::new(fen, Currency::CNY)
 }
 
 /// A paid order of three of the first product and two of the second.
-async fn bought(world: &World, merchant: &Merchant, who: u64) -> (Shopper, OrderId) {
+pub(crate) async fn bought(world: &World, merchant: &Merchant, who: u64) -> (Shopper, OrderId) {
     let shopper = world.shopper(who).await;
     let lines =
         [(merchant.listing, merchant.skus[0].0, 3), (merchant.listing, merchant.skus[1].0, 2)];
@@ -211,6 +212,8 @@ enum Step {
     CancelOrder,
     Cancel(usize, u32),
     Units(usize, u32, bool),
+    /// They left the country again.
+    Home(usize, u32),
     Amount(i64, bool),
     Refund,
     AskRefund,
@@ -229,6 +232,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (0..2usize, 1u32..3).prop_map(|(sku, n)| Step::Cancel(sku, n)),
         5 => (0..2usize, 1u32..3, prop::bool::weighted(0.2))
             .prop_map(|(sku, n, market)| Step::Units(sku, n, market)),
+        3 => (0..2usize, 1u32..3).prop_map(|(sku, n)| Step::Home(sku, n)),
         4 => (1i64..9_000, prop::bool::weighted(0.3)).prop_map(|(n, m)| Step::Amount(n, m)),
         1 => Just(Step::Refund),
         1 => Just(Step::AskRefund),
@@ -273,6 +277,10 @@ impl Run {
             Step::Units(at, n, market) => {
                 let back = Back::Units(vec![(sku(*at), *n)]);
                 drop(world.give_back((id, &key), back, bearer(*market)).await);
+            }
+            Step::Home(at, n) => {
+                let back = Back::Units(vec![(sku(*at), *n)]);
+                drop(left_again(&world, (id, &key, By::Operator), back).await);
             }
             Step::Amount(fen, market) => {
                 let back = Back::Amount(cny(*fen));
