@@ -60,7 +60,7 @@ pub fn propose_run(
         }
     }
     if items.is_empty() {
-        return Err(ProposeRunError::Nothing { currency, excluded: preview.excluded.len() });
+        return Err(ProposeRunError::Nothing { currency, excluded: preview.left });
     }
     let total = Money::sum(currency, items.iter().map(|item| item.amount));
     let run = PayoutRun {

@@ -4,7 +4,7 @@ mod bank_results;
 mod payout;
 mod payout_file;
 mod rules;
-pub(crate) mod run;
+mod run;
 
 pub use bank_results::{BankLine, BankResult, BankResultsError, ReadBankLine, read_bank_results};
 pub(crate) use kernel::{Actor, By};
@@ -12,4 +12,5 @@ pub use payout::{Payout, PayoutState};
 pub use payout_file::FileFormat;
 pub(crate) use payout_file::Written;
 pub use rules::Rules;
+pub(crate) use run::account_for;
 pub use run::{Exclusion, PayoutRun, RunItem, RunState};

@@ -3,6 +3,7 @@
 use crate::domain::{Actor, Payout, PayoutState};
 use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
 use kernel::{BankAccountId, Currency, MerchantId, Money, PayoutId, PayoutRunId, Timestamp};
+use std::collections::BTreeMap;
 
 /// Writes a payout that was asked for; no request has two.
 pub(crate) fn insert_payout(
@@ -73,21 +74,51 @@ pub(crate) fn payout(tx: &mut Tx<'_>, id: PayoutId) -> Result<Option<Payout>, St
     )
 }
 
-/// What waits in one currency over all merchants, longest first.
+/// What waits in one currency over all merchants, longest first, after one of them.
 pub(crate) fn asked(
     tx: &mut Tx<'_>,
-    currency: Currency,
+    (currency, after): (Currency, Option<&Payout>),
     limit: u32,
 ) -> Result<Vec<Payout>, StoreError> {
+    let (at, home, id) = match after {
+        Some(last) => (last.asked_at, last.id.home().number(), *last.id.bytes()),
+        None => (Timestamp::from_micros(i64::MIN), 0, [0; 16]),
+    };
     tx.query(
         sql_all_homes!(
             "SELECT {columns} FROM payout WHERE state = 'asked' AND currency = $1
-             ORDER BY paid_at, merchant_id, payout_id LIMIT $2",
+             AND (paid_at, merchant_id, payout_id) > ($2, $3, $4)
+             ORDER BY paid_at, merchant_id, payout_id LIMIT $5",
             PAYOUT
         ),
-        params![currency, i64::from(limit)],
+        params![currency, at, home, id[..], i64::from(limit)],
         payout_row,
     )
+}
+
+/// All that each of `merchants` waits for in that currency, in smallest units.
+pub(crate) fn asked_sums(
+    tx: &mut Tx<'_>,
+    currency: Currency,
+    merchants: &[MerchantId],
+) -> Result<BTreeMap<MerchantId, i64>, StoreError> {
+    let mut homes = merchants.to_vec();
+    homes.sort_unstable();
+    homes.dedup();
+    let rows: Vec<[Value<'_>; 2]> =
+        homes.iter().map(|merchant| [merchant.to_value(), currency.to_value()]).collect();
+    let found: Vec<(MerchantId, i64)> = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, currency) AS (VALUES {rows}) \
+             SELECT p.merchant_id, CAST(SUM(p.amount_minor) AS BIGINT) FROM v \
+             JOIN payout p ON p.merchant_id = v.merchant_id AND p.currency = v.currency \
+             WHERE p.state = 'asked' GROUP BY p.merchant_id",
+            [BIGINT, TEXT]
+        ),
+        &rows,
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(found.into_iter().collect())
 }
 
 /// How many payouts wait over all merchants.

@@ -4,6 +4,7 @@
 
 mod audit;
 mod letters;
+mod many;
 mod race;
 mod random;
 mod steps;

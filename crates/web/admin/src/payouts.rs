@@ -166,6 +166,8 @@ fn preview_section(
         &title,
         html! {
             (table(&title, &columns, rows, None))
+            @let unlisted = preview.left.saturating_sub(preview.excluded.len());
+            @if unlisted > 0 { p.soft { (t!(reader, "payouts-left", count = unlisted)) } }
             @if preview.more { p.soft { (t!(reader, "payouts-more")) } }
             @if let Some(total) = preview.total().filter(|_| !preview.included.is_empty()) {
                 (form(reader, "/admin/payouts/propose", html! {

@@ -120,7 +120,12 @@ payouts-why-account-held = Account waits until
 payouts-why-account-unconfirmed = Holder not looked at
 payouts-why-below-minimum = Below the least of
 payouts-why-held = Kept back:
-payouts-more = More wait than are shown; the next run takes them.
+payouts-more = More could leave than one run takes; the next run takes them.
+payouts-left =
+    { $count ->
+        [one] One more waits for something.
+       *[other] { $count } more wait for something.
+    }
 payouts-hold-it = Keep back
 payouts-hold = Keep her payouts back
 payouts-free = Let them leave
