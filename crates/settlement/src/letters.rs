@@ -1,5 +1,6 @@
 //! The letters about money that leaves: to a merchant's members where it is, to operators what waits for them.
 
+use crate::domain::Older;
 use crate::facts;
 use ::letters::{Addressee, LetterKind, Letters, Notice, Said, Topic};
 use ::store::{StoreError, Tx};
@@ -105,8 +106,9 @@ fn about_payout(
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     let payout = PayoutId::from(subject);
-    // Older versions told that it was paid when it was asked for.
-    let is_paid = crate::store::payout(tx, payout)?.is_some_and(|found| found.paid.is_some());
+    // Older versions told that it was paid when it was asked for; what was paid by hand then is no news to her.
+    let is_paid = crate::store::payout(tx, payout)?
+        .is_some_and(|found| found.paid.is_some() && found.older != Some(Older::Paid));
     if kind.key == PAID.key && !is_paid {
         return Ok(());
     }

@@ -124,6 +124,16 @@ pub fn waiting_counts(tx: &mut Tx<'_>) -> Result<(i64, i64), StoreError> {
     Ok((store::asked_count(tx)?, store::open_count(tx)?))
 }
 
+/// Payouts of older versions of which nobody said whether they were paid, longest ago first.
+pub fn older_payouts(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Payout>, StoreError> {
+    store::unsaid(tx, limit)
+}
+
+/// How many those are.
+pub fn older_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    store::unsaid_count(tx)
+}
+
 /// Payouts that the bank sent back since then, the latest first.
 pub fn came_back(tx: &mut Tx<'_>, since: Timestamp, limit: u32) -> Result<Vec<Payout>, StoreError> {
     store::came_back(tx, since, limit)

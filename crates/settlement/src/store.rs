@@ -5,7 +5,8 @@ mod runs;
 
 pub(crate) use payouts::{
     asked, asked_count, asked_currencies, asked_sums, covered, gather, insert_payout, let_go,
-    payout, payout_of_request, payouts, payouts_by_id, set_paid, set_returned, set_sent, sums,
+    payout, payout_of_request, payouts, payouts_by_id, set_paid, set_paid_before, set_returned,
+    set_sent, set_unpaid_before, sums, unsaid, unsaid_count,
 };
 pub(crate) use runs::{
     approve, cancel, free, held, hold, insert_items, insert_run, insert_taken, items,

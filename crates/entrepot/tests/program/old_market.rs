@@ -78,8 +78,19 @@ async fn renew(url: &str) {
     let db = Db::open(url, Options::default()).unwrap();
     assert!(store::pending(&db, migrations::ALL).await.unwrap().is_empty());
     assert_eq!(kept(&db).await, RENEWED);
+    may_have_been_paid(&db).await;
     nobody_lies_in_clear(&db, url).await;
     db.close();
+}
+
+/// Its operators paid payouts by hand, or did not: none leaves before they said which.
+async fn may_have_been_paid(db: &Db) {
+    let count = sql_all_homes!("SELECT CAST(COUNT(*) AS BIGINT) FROM payout");
+    let all: Option<i64> =
+        db.read(move |tx| tx.query_opt(count, &[], |row| row.get(0))).await.unwrap();
+    let older = db.read(settlement::older_count).await.unwrap();
+    assert!(older > 0 && Some(older) == all, "{older} of {all:?}");
+    assert_eq!(db.read(settlement::waiting_counts).await.unwrap().0, 0);
 }
 
 /// Its keyring is not at hand, so a start with one is played: who people are is sealed in small steps, and of what

@@ -138,6 +138,7 @@ pub fn ask_payout(
         sent_at: None,
         paid: None,
         returned: None,
+        older: None,
     };
     store::insert_payout(tx, &payout, ask.request.as_deref())?;
     let (subject, told) = (Subject::of(id.id()), PayoutTold { amount });

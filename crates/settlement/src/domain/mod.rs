@@ -8,7 +8,7 @@ mod run;
 
 pub use bank_results::{BankLine, BankResult, BankResultsError, ReadBankLine, read_bank_results};
 pub(crate) use kernel::{Actor, By};
-pub use payout::{Payout, PayoutState};
+pub use payout::{Older, Payout, PayoutState};
 pub use payout_file::FileFormat;
 pub(crate) use payout_file::Written;
 pub use rules::Rules;

@@ -1,7 +1,7 @@
 //! That what merchants asked for and were paid is what the books say, entry by entry and account by account, and that
 //! none of it is lost between a merchant and her bank.
 
-use crate::domain::{Payout, PayoutState, RunState};
+use crate::domain::{Older, Payout, PayoutState, RunState};
 use ::store::proof::{Findings, Looked, Proof, key, parts};
 use ::store::{StoreError, Tx};
 use kernel::{Currency, EntryId, MerchantId};
@@ -14,8 +14,11 @@ const BALANCES: &str = "payout clearing is what is asked for and under way, the 
 const UNDER_WAY: &str =
     "every payout that has not ended waits in the operators' list or is in a run that goes on";
 
+const OLDER: &str =
+    "no payout of an older version leaves before an operator said that it was not paid then";
+
 /// Looks at one merchant a step.
-pub(super) const PROOF: Proof = Proof { rules: &[PAID, BALANCES, UNDER_WAY], step: payouts };
+pub(super) const PROOF: Proof = Proof { rules: &[PAID, BALANCES, UNDER_WAY, OLDER], step: payouts };
 
 /// How many payouts are read at once.
 const PAGE: u32 = 200;
@@ -62,6 +65,7 @@ fn agree(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result<
         for payout in page {
             sums.add(&payout);
             check_run(tx, &payout, found)?;
+            check_older(&payout, found);
             if let Some(twice) = paid.insert(payout.entry, payout) {
                 let told = format!("{} shares its entry {} with another", twice.id, twice.entry);
                 found.broken(PAID, told);
@@ -153,6 +157,19 @@ fn check_run(tx: &mut Tx<'_>, payout: &Payout, found: &mut Findings) -> Result<(
         found.broken(UNDER_WAY, told);
     }
     Ok(())
+}
+
+/// What may have been paid by hand waits; what was, left with no run.
+fn check_older(payout: &Payout, found: &mut Findings) {
+    let sound = match payout.older {
+        Some(Older::Unsaid) => payout.state == PayoutState::Asked && payout.run.is_none(),
+        Some(Older::Paid) => payout.paid.is_some() && payout.run.is_none(),
+        Some(Older::Unpaid) | None => true,
+    };
+    if !sound {
+        let told = format!("{} of an older version is {}", payout.id, payout.state.key());
+        found.broken(OLDER, told);
+    }
 }
 
 /// Holds what payouts make of the two accounts against their balances.

@@ -1,6 +1,6 @@
 //! Payouts.
 
-use crate::domain::{Actor, Payout, PayoutState};
+use crate::domain::{Actor, Older, Payout, PayoutState};
 use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
 use kernel::{BankAccountId, Currency, MerchantId, Money, PayoutId, PayoutRunId, Timestamp};
 use std::collections::BTreeMap;
@@ -87,6 +87,7 @@ pub(crate) fn asked(
     tx.query(
         sql_all_homes!(
             "SELECT {columns} FROM payout WHERE state = 'asked' AND currency = $1
+             AND COALESCE(older, '') <> 'unsaid'
              AND (paid_at, merchant_id, payout_id) > ($2, $3, $4)
              ORDER BY paid_at, merchant_id, payout_id LIMIT $5",
             PAYOUT
@@ -112,7 +113,7 @@ pub(crate) fn asked_sums(
             "WITH v(merchant_id, currency) AS (VALUES {rows}) \
              SELECT p.merchant_id, CAST(SUM(p.amount_minor) AS BIGINT) FROM v \
              JOIN payout p ON p.merchant_id = v.merchant_id AND p.currency = v.currency \
-             WHERE p.state = 'asked' GROUP BY p.merchant_id",
+             WHERE p.state = 'asked' AND COALESCE(p.older, '') <> 'unsaid' GROUP BY p.merchant_id",
             [BIGINT, TEXT]
         ),
         &rows,
@@ -124,7 +125,10 @@ pub(crate) fn asked_sums(
 /// How many payouts wait over all merchants.
 pub(crate) fn asked_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     let count = tx.query_opt(
-        sql_all_homes!("SELECT CAST(COUNT(*) AS BIGINT) FROM payout WHERE state = 'asked'"),
+        sql_all_homes!(
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM payout
+             WHERE state = 'asked' AND COALESCE(older, '') <> 'unsaid'"
+        ),
         params![],
         |row| row.get(0),
     )?;
@@ -153,7 +157,8 @@ pub(crate) fn came_back(
 pub(crate) fn asked_currencies(tx: &mut Tx<'_>) -> Result<Vec<Currency>, StoreError> {
     tx.query(
         sql_all_homes!(
-            "SELECT DISTINCT currency FROM payout WHERE state = 'asked' ORDER BY currency"
+            "SELECT DISTINCT currency FROM payout
+             WHERE state = 'asked' AND COALESCE(older, '') <> 'unsaid' ORDER BY currency"
         ),
         params![],
         |row| row.get(0),
@@ -174,7 +179,7 @@ pub(crate) fn payouts_by_id(tx: &mut Tx<'_>, ids: &[PayoutId]) -> Result<Vec<Pay
             "WITH v(merchant_id, payout_id) AS (VALUES {rows}) \
              SELECT p.payout_id, p.amount_minor, p.currency, p.entry_id, p.covers_after, \
              p.covers_to, p.asked_by, p.paid_at, p.state, p.run_id, p.account_id, p.sent_at, \
-             p.settled_at, p.bank_reference, p.returned_at, p.returned_why FROM v \
+             p.settled_at, p.bank_reference, p.returned_at, p.returned_why, p.older FROM v \
              JOIN payout p ON p.merchant_id = v.merchant_id AND p.payout_id = v.payout_id",
             [BIGINT, BYTEA]
         ),
@@ -188,7 +193,7 @@ pub(crate) fn payouts_by_id(tx: &mut Tx<'_>, ids: &[PayoutId]) -> Result<Vec<Pay
 /// The columns of [`payout_row`], in its order.
 const PAYOUT: &str = "payout_id, amount_minor, currency, entry_id, covers_after, covers_to, \
     asked_by, paid_at, state, run_id, account_id, sent_at, settled_at, bank_reference, \
-    returned_at, returned_why";
+    returned_at, returned_why, older";
 
 fn payout_row(row: &Row<'_>) -> Result<Payout, StoreError> {
     let currency: Currency = row.get(2)?;
@@ -210,6 +215,10 @@ fn payout_row(row: &Row<'_>) -> Result<Payout, StoreError> {
         sent_at: row.get(11)?,
         paid: paid_at.map(|at| (at, reference.unwrap_or_default())),
         returned: back_at.map(|at| (at, why.unwrap_or_default())),
+        older: match row.get::<Option<String>>(16)? {
+            Some(key) => Some(Older::from_key(&key).ok_or(StoreError::Column("older payout"))?),
+            None => None,
+        },
     })
 }
 
@@ -255,7 +264,8 @@ pub(crate) fn gather(
     let touched = tx.execute(
         sql!(
             "UPDATE payout SET state = 'gathered', run_id = $1, account_id = $2
-             WHERE merchant_id = $3 AND payout_id = $4 AND state = 'asked'"
+             WHERE merchant_id = $3 AND payout_id = $4 AND state = 'asked'
+               AND COALESCE(older, '') <> 'unsaid'"
         ),
         params![run, account, MerchantId::of(id.home()), id],
     )?;
@@ -323,6 +333,64 @@ pub(crate) fn set_returned(
              WHERE merchant_id = $4 AND payout_id = $5 AND state = $6"
         ),
         params![now, by, why, MerchantId::of(id.home()), id, was.key()],
+    )?;
+    Ok(touched == 1)
+}
+
+/// Payouts of older versions of which nobody said whether they were paid, over all merchants, longest ago first.
+pub(crate) fn unsaid(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Payout>, StoreError> {
+    tx.query(
+        sql_all_homes!(
+            "SELECT {columns} FROM payout WHERE older = 'unsaid'
+             ORDER BY paid_at, merchant_id, payout_id LIMIT $1",
+            PAYOUT
+        ),
+        params![i64::from(limit)],
+        payout_row,
+    )
+}
+
+/// How many those are.
+pub(crate) fn unsaid_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let count = tx.query_opt(
+        sql_all_homes!("SELECT CAST(COUNT(*) AS BIGINT) FROM payout WHERE older = 'unsaid'"),
+        params![],
+        |row| row.get(0),
+    )?;
+    Ok(count.unwrap_or(0))
+}
+
+/// Notes that a payout of an older version was paid then; false when it was said, or it is of this one.
+pub(crate) fn set_paid_before(
+    tx: &mut Tx<'_>,
+    id: PayoutId,
+    (by, reference): (&str, &str),
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE payout SET state = 'paid', older = 'paid', older_said_by = $1,
+               older_said_at = $2, settled_at = $2, settled_by = $1, bank_reference = $3
+             WHERE merchant_id = $4 AND payout_id = $5 AND state = 'asked' AND older = 'unsaid'"
+        ),
+        params![by, now, reference, MerchantId::of(id.home()), id],
+    )?;
+    Ok(touched == 1)
+}
+
+/// Notes that a payout of an older version was not paid then; false when it was said, or it is of this one.
+pub(crate) fn set_unpaid_before(
+    tx: &mut Tx<'_>,
+    id: PayoutId,
+    by: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE payout SET older = 'unpaid', older_said_by = $1, older_said_at = $2
+             WHERE merchant_id = $3 AND payout_id = $4 AND state = 'asked' AND older = 'unsaid'"
+        ),
+        params![by, now, MerchantId::of(id.home()), id],
     )?;
     Ok(touched == 1)
 }

@@ -5,7 +5,7 @@ use settlement::Rules;
 use store::{Sql, sql};
 use testmarket::World;
 
-const DAMAGE: [(&str, Sql); 5] = [
+const DAMAGE: [(&str, Sql); 6] = [
     (
         "payout clearing is what is asked for and under way, the bank what it paid",
         sql!("UPDATE payout SET state = 'paid' WHERE state = 'sent'"),
@@ -25,6 +25,10 @@ const DAMAGE: [(&str, Sql); 5] = [
     (
         "every payout that has not ended waits in the operators' list or is in a run that goes on",
         sql!("DELETE FROM payout_run"),
+    ),
+    (
+        "no payout of an older version leaves before an operator said that it was not paid then",
+        sql!("UPDATE payout SET older = 'unsaid' WHERE state = 'sent'"),
     ),
 ];
 

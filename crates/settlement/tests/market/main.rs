@@ -5,6 +5,7 @@
 mod audit;
 mod letters;
 mod many;
+mod older;
 mod race;
 mod random;
 mod steps;

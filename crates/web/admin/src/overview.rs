@@ -46,6 +46,8 @@ struct Overview {
     figures: Figures,
     /// Payouts and runs that wait, and accounts whose holder does.
     leaving: (i64, i64, i64),
+    /// Payouts of an older version of which nobody said whether they were paid.
+    older: i64,
     /// What the bank sent back of late.
     came_back: Vec<Payout>,
 }
@@ -70,6 +72,7 @@ fn overview(
     let renamed = merchants::renamed_merchants(tx, LISTED_MAX)?;
     let figures = figures::figures(tx, now)?;
     let (payouts, runs) = settlement::waiting_counts(tx)?;
+    let older = settlement::older_count(tx)?;
     let came_back = settlement::came_back(tx, now.plus_days(-CAME_BACK_DAYS), LISTED_MAX)?;
     let accounts = merchants::unconfirmed_bank_accounts(tx, 100)?.len();
     let leaving = (payouts, runs, i64::try_from(accounts).unwrap_or(i64::MAX));
@@ -86,6 +89,7 @@ fn overview(
         renamed,
         figures,
         leaving,
+        older,
         came_back,
     })
 }
@@ -110,6 +114,9 @@ async fn show(
     }
     if found.leaving != (0, 0, 0) {
         waiting.push(payouts(&reader, found.leaving));
+    }
+    if found.older > 0 {
+        waiting.push(older_payouts(&reader, found.older));
     }
     waiting.extend(found.came_back.iter().map(|one| came_back(&reader, one)));
     if reader.unread_messages().cases > 0 {
@@ -189,6 +196,15 @@ fn payouts(reader: &Reader, (payouts, runs, accounts): (i64, i64, i64)) -> Marku
         html! {
             (t!(reader, "overview-payouts-detail", payouts = payouts, runs = runs, accounts = accounts))
         },
+        way(reader, Access::MONEY, "/admin/payouts", "overview-payouts-action"),
+    )
+}
+
+fn older_payouts(reader: &Reader, count: i64) -> Markup {
+    task(
+        "coins",
+        html! { (t!(reader, "overview-payouts-older")) },
+        html! { (t!(reader, "overview-payouts-older-detail", count = count)) },
         way(reader, Access::MONEY, "/admin/payouts", "overview-payouts-action"),
     )
 }
