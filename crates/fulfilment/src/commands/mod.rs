@@ -1,7 +1,6 @@
 //! What fulfilment does, one file per command.
 
 mod add_progress;
-mod ask_refund;
 mod assess_tax;
 mod confirm_receipt;
 mod give_back;
@@ -19,7 +18,6 @@ mod take_carrier_notice;
 mod take_wish;
 
 pub use add_progress::{NewProgress, ProgressError, add_parcel_progress, add_progress};
-pub use ask_refund::{AskRefundError, ask_refund};
 pub use assess_tax::{AssessTax, AssessTaxError, AssessTold, assess_tax, quoted_taxes};
 pub use confirm_receipt::{ConfirmError, Rang, confirm_receipt, ring_clock};
 pub use give_back::{Back, GiveBack, GiveBackError, GivenBack, Preview, give_back, preview_back};

@@ -8,7 +8,7 @@ use store::{params, sql};
 use testmarket::World;
 
 /// Units of an order go back under a key; whoever asks says that they left the country again.
-pub(crate) async fn left_again(
+async fn left_again(
     world: &World,
     (order, key, by): (OrderId, &str, By),
     back: Back,

@@ -1,6 +1,5 @@
 //! Money that goes back in part, and units that are called off or paid back, on both engines.
 
-use crate::limits::left_again;
 use fulfilment::{Back, Bearer, By, GiveBackError, PartKey};
 use kernel::{Currency, MerchantId, Money, OrderId, SkuId};
 use ledger::{Account, HoldState};
@@ -212,11 +211,8 @@ enum Step {
     CancelOrder,
     Cancel(usize, u32),
     Units(usize, u32, bool),
-    /// They left the country again.
-    Home(usize, u32),
     Amount(i64, bool),
     Refund,
-    AskRefund,
     Hold(bool),
     PayOut,
     Wait(i64),
@@ -232,10 +228,8 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (0..2usize, 1u32..3).prop_map(|(sku, n)| Step::Cancel(sku, n)),
         5 => (0..2usize, 1u32..3, prop::bool::weighted(0.2))
             .prop_map(|(sku, n, market)| Step::Units(sku, n, market)),
-        3 => (0..2usize, 1u32..3).prop_map(|(sku, n)| Step::Home(sku, n)),
         4 => (1i64..9_000, prop::bool::weighted(0.3)).prop_map(|(n, m)| Step::Amount(n, m)),
         1 => Just(Step::Refund),
-        1 => Just(Step::AskRefund),
         1 => any::<bool>().prop_map(Step::Hold),
         1 => Just(Step::PayOut),
         1 => (1i64..20).prop_map(Step::Wait),
@@ -278,16 +272,11 @@ impl Run {
                 let back = Back::Units(vec![(sku(*at), *n)]);
                 drop(world.give_back((id, &key), back, bearer(*market)).await);
             }
-            Step::Home(at, n) => {
-                let back = Back::Units(vec![(sku(*at), *n)]);
-                drop(left_again(&world, (id, &key, By::Operator), back).await);
-            }
             Step::Amount(fen, market) => {
                 let back = Back::Amount(cny(*fen));
                 drop(world.give_back((id, &key), back, bearer(*market)).await);
             }
             Step::Refund => drop(world.refund(id).await),
-            Step::AskRefund => drop(world.ask_refund(id, By::Shopper(self.shopper.id)).await),
             Step::Hold(free) => {
                 let (free, moment) = (*free, world.moment());
                 let held = world.db.write(move |tx| match free {
