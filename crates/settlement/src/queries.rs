@@ -68,11 +68,13 @@ pub fn preview(
 ) -> Result<Preview, StoreError> {
     let mut preview =
         Preview { currency, included: Vec::new(), excluded: Vec::new(), left: 0, more: false };
-    let mut after: Option<Payout> = None;
+    let mut after = None;
     loop {
-        let page = store::asked(tx, (currency, after.as_ref()), PAGE)?;
-        let Some(last) = page.last().cloned() else { return Ok(preview) };
-        after = Some(last);
+        let (page, last) = store::asked(tx, (currency, after), PAGE)?;
+        if last.is_none() {
+            return Ok(preview);
+        }
+        after = last;
         for (payout, account) in look(tx, page, (currency, rules), now)? {
             match account {
                 Ok(_) if preview.included.len() == RUN_MAX => {

@@ -1,6 +1,7 @@
 //! The rules of settlement: values in, values or a refusal out.
 
 mod bank_results;
+pub(crate) mod clocks;
 mod payout;
 mod payout_file;
 mod rules;

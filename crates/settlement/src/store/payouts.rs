@@ -29,8 +29,18 @@ pub(crate) fn insert_payout(
             payout.asked_at,
             request,
         ],
-    )
-    .map(drop)
+    )?;
+    super::waiting::list(tx, payout)
+}
+
+/// Puts a payout that moved on its list, or takes it off; answers whether it moved.
+fn moved(tx: &mut Tx<'_>, id: PayoutId, touched: u64) -> Result<bool, StoreError> {
+    if touched == 1
+        && let Some(now) = payout(tx, id)?
+    {
+        super::waiting::list(tx, &now)?;
+    }
+    Ok(touched == 1)
 }
 
 /// The payout that a request of the merchant was answered with.
@@ -74,29 +84,6 @@ pub(crate) fn payout(tx: &mut Tx<'_>, id: PayoutId) -> Result<Option<Payout>, St
     )
 }
 
-/// What waits in one currency over all merchants, longest first, after one of them.
-pub(crate) fn asked(
-    tx: &mut Tx<'_>,
-    (currency, after): (Currency, Option<&Payout>),
-    limit: u32,
-) -> Result<Vec<Payout>, StoreError> {
-    let (at, home, id) = match after {
-        Some(last) => (last.asked_at, last.id.home().number(), *last.id.bytes()),
-        None => (Timestamp::from_micros(i64::MIN), 0, [0; 16]),
-    };
-    tx.query(
-        sql_all_homes!(
-            "SELECT {columns} FROM payout WHERE state = 'asked' AND currency = $1
-             AND COALESCE(older, '') <> 'unsaid'
-             AND (paid_at, merchant_id, payout_id) > ($2, $3, $4)
-             ORDER BY paid_at, merchant_id, payout_id LIMIT $5",
-            PAYOUT
-        ),
-        params![currency, at, home, id[..], i64::from(limit)],
-        payout_row,
-    )
-}
-
 /// All that each of `merchants` waits for in that currency, in smallest units.
 pub(crate) fn asked_sums(
     tx: &mut Tx<'_>,
@@ -122,19 +109,6 @@ pub(crate) fn asked_sums(
     Ok(found.into_iter().collect())
 }
 
-/// How many payouts wait over all merchants.
-pub(crate) fn asked_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
-    let count = tx.query_opt(
-        sql_all_homes!(
-            "SELECT CAST(COUNT(*) AS BIGINT) FROM payout
-             WHERE state = 'asked' AND COALESCE(older, '') <> 'unsaid'"
-        ),
-        params![],
-        |row| row.get(0),
-    )?;
-    Ok(count.unwrap_or(0))
-}
-
 /// What the bank sent back since then over all merchants, the latest first.
 pub(crate) fn came_back(
     tx: &mut Tx<'_>,
@@ -150,18 +124,6 @@ pub(crate) fn came_back(
         ),
         params![since, i64::from(limit)],
         payout_row,
-    )
-}
-
-/// The currencies in which something waits.
-pub(crate) fn asked_currencies(tx: &mut Tx<'_>) -> Result<Vec<Currency>, StoreError> {
-    tx.query(
-        sql_all_homes!(
-            "SELECT DISTINCT currency FROM payout
-             WHERE state = 'asked' AND COALESCE(older, '') <> 'unsaid' ORDER BY currency"
-        ),
-        params![],
-        |row| row.get(0),
     )
 }
 
@@ -269,6 +231,9 @@ pub(crate) fn gather(
         ),
         params![run, account, MerchantId::of(id.home()), id],
     )?;
+    if touched == 1 {
+        super::waiting::take_off(tx, id)?;
+    }
     Ok(touched == 1)
 }
 
@@ -281,7 +246,7 @@ pub(crate) fn let_go(tx: &mut Tx<'_>, id: PayoutId, run: PayoutRunId) -> Result<
         ),
         params![MerchantId::of(id.home()), id, run],
     )?;
-    Ok(touched == 1)
+    moved(tx, id, touched)
 }
 
 /// Notes that a payout of a run is with the bank; false when it is in that run no more.
@@ -334,30 +299,7 @@ pub(crate) fn set_returned(
         ),
         params![now, by, why, MerchantId::of(id.home()), id, was.key()],
     )?;
-    Ok(touched == 1)
-}
-
-/// Payouts of older versions of which nobody said whether they were paid, over all merchants, longest ago first.
-pub(crate) fn unsaid(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Payout>, StoreError> {
-    tx.query(
-        sql_all_homes!(
-            "SELECT {columns} FROM payout WHERE older = 'unsaid'
-             ORDER BY paid_at, merchant_id, payout_id LIMIT $1",
-            PAYOUT
-        ),
-        params![i64::from(limit)],
-        payout_row,
-    )
-}
-
-/// How many those are.
-pub(crate) fn unsaid_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
-    let count = tx.query_opt(
-        sql_all_homes!("SELECT CAST(COUNT(*) AS BIGINT) FROM payout WHERE older = 'unsaid'"),
-        params![],
-        |row| row.get(0),
-    )?;
-    Ok(count.unwrap_or(0))
+    moved(tx, id, touched)
 }
 
 /// Notes that a payout of an older version was paid then; false when it was said, or it is of this one.
@@ -375,7 +317,7 @@ pub(crate) fn set_paid_before(
         ),
         params![by, now, reference, MerchantId::of(id.home()), id],
     )?;
-    Ok(touched == 1)
+    moved(tx, id, touched)
 }
 
 /// Notes that a payout of an older version was not paid then; false when it was said, or it is of this one.
@@ -392,5 +334,5 @@ pub(crate) fn set_unpaid_before(
         ),
         params![by, now, MerchantId::of(id.home()), id],
     )?;
-    Ok(touched == 1)
+    moved(tx, id, touched)
 }

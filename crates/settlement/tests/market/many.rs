@@ -31,6 +31,19 @@ async fn copies(world: &World, of: &Payout, count: u64) {
                     of.asked_at,
                 ],
             )?;
+            tx.execute(
+                sql!(
+                    "INSERT INTO payout_waiting (payout_id, merchant_id, list, currency, \
+                     amount_minor, asked_at) VALUES ($1, $2, 'run', $3, $4, $5)"
+                ),
+                params![
+                    id,
+                    MerchantId::of(id.home()),
+                    of.amount.currency(),
+                    of.amount.minor(),
+                    of.asked_at,
+                ],
+            )?;
         }
         Ok::<_, store::StoreError>(())
     });

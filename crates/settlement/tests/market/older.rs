@@ -12,7 +12,11 @@ async fn asked_before(world: &World, who: u64, merchant: &Merchant) -> Payout {
     earn(world, who, merchant).await;
     let id = world.ask_payout(merchant.id, None).await.unwrap().id;
     let older = move |tx: &mut store::Tx<'_>| {
-        tx.execute(sql!("UPDATE payout SET older = 'unsaid' WHERE payout_id = $1"), params![id])
+        tx.execute(sql!("UPDATE payout SET older = 'unsaid' WHERE payout_id = $1"), params![id])?;
+        tx.execute(
+            sql!("UPDATE payout_waiting SET list = 'older' WHERE payout_id = $1"),
+            params![id],
+        )
     };
     assert_eq!(world.db.write(older).await.unwrap(), 1);
     world.db.read(move |tx| settlement::payout(tx, id)).await.unwrap().unwrap()
