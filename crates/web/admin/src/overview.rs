@@ -12,7 +12,6 @@ use ::jobs::outside::Outside;
 use aftersales::Docketed;
 use axum::extract::State;
 use figures::Figures;
-use fulfilment::Consignment;
 use kernel::{DisputeId, Money, Timestamp};
 use ledger::{Account, Balance};
 use maud::{Markup, html};
@@ -36,7 +35,6 @@ struct Overview {
     counts: BTreeMap<OrderState, i64>,
     balances: Vec<Balance>,
     applications: i64,
-    wishes: Vec<(Consignment, OrderHead)>,
     cases: Vec<Docketed>,
     late: Vec<OrderHead>,
     dead: i64,
@@ -62,8 +60,6 @@ fn overview(
         .into_iter()
         .find(|(state, _)| *state == MerchantState::Applied)
         .map_or(0, |(_, count)| count);
-    let asked = fulfilment::refunds_asked_anywhere(tx, LISTED_MAX)?;
-    let wishes = fulfilment::with_held_orders(tx, asked)?;
     let cases = aftersales::docket(tx, None, LISTED_MAX)?;
     let late = orders::orders_waiting(tx, late_since, LISTED_MAX)?;
     let dead = ::jobs::timers::dead_count(tx)?;
@@ -80,7 +76,6 @@ fn overview(
         counts,
         balances,
         applications,
-        wishes,
         cases,
         late,
         dead,
@@ -127,7 +122,6 @@ async fn show(
         waiting.push(applications(&reader, found.applications));
     }
     waiting.extend(super::renamed::tasks(&reader, &found.renamed));
-    waiting.extend(found.wishes.iter().map(|(parcel, order)| wish(&reader, parcel, order)));
     waiting.extend(found.cases.iter().filter_map(|one| case(&reader, one)));
     for order in &found.late {
         let name = merchants.get(&order.merchant).map_or("", |(name, _)| name.as_str());
@@ -229,24 +223,6 @@ fn applications(reader: &Reader, count: i64) -> Markup {
         html! { (title) },
         html! { (t!(reader, "overview-applications-detail")) },
         way(reader, Access::MERCHANTS, "/admin/applications", "overview-applications-action"),
-    )
-}
-
-fn wish(reader: &Reader, parcel: &Consignment, order: &OrderHead) -> Markup {
-    let (date, reason) = parcel
-        .refund_asked
-        .as_ref()
-        .map_or_else(Default::default, |(at, why)| (reader.day(reader.date_of(*at)), why.clone()));
-    task(
-        "alert",
-        html! { (t!(reader, "overview-refund", number = order.number.as_str())) },
-        html! { (t!(reader, "overview-refund-detail", date = date, reason = reason)) },
-        way(
-            reader,
-            Access::ORDERS,
-            &format!("/admin/orders/{}", order.id),
-            "overview-refund-action",
-        ),
     )
 }
 
