@@ -2,7 +2,7 @@
 
 use super::payouts::payouts_by_id;
 use crate::domain::{Older, Payout, PayoutState};
-use ::store::{Row, StoreError, Tx, params, sql};
+use ::store::{StoreError, Tx, params, sql};
 use kernel::{Currency, MerchantId, Money, PayoutId, Timestamp};
 
 /// For what a payout waits, as it is kept.
@@ -91,7 +91,7 @@ pub(crate) fn asked(
 
 /// Payouts of older versions of which nobody said whether they were paid, longest ago first.
 pub(crate) fn unsaid(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Payout>, StoreError> {
-    let ids = tx.query(
+    let ids: Vec<PayoutId> = tx.query(
         sql!(
             "SELECT payout_id FROM payout_waiting WHERE list = $1
              ORDER BY asked_at, merchant_id, payout_id LIMIT $2"
@@ -141,18 +141,17 @@ pub(crate) fn waiting(
     tx: &mut Tx<'_>,
     currency: Currency,
 ) -> Result<Option<(Timestamp, Money, u32)>, StoreError> {
-    let read = |row: &Row<'_>| {
-        let since: Option<Timestamp> = row.get(0)?;
-        let (minor, count): (Option<i64>, u32) = (row.get(1)?, row.get(2)?);
-        Ok(since.zip(minor).map(|(at, minor)| (at, Money::new(minor, currency), count)))
-    };
     let found = tx.query_opt(
         sql!(
             "SELECT MIN(asked_at), CAST(SUM(amount_minor) AS BIGINT), CAST(COUNT(*) AS BIGINT)
              FROM payout_waiting WHERE currency = $1"
         ),
         params![currency],
-        read,
+        |row| {
+            let since: Option<Timestamp> = row.get(0)?;
+            let (minor, count): (Option<i64>, u32) = (row.get(1)?, row.get(2)?);
+            Ok(since.zip(minor).map(|(at, minor)| (at, Money::new(minor, currency), count)))
+        },
     )?;
     Ok(found.flatten())
 }
