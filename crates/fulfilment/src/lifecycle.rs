@@ -2,7 +2,7 @@
 //! when nobody does. The documentation prints it (`docs/orders.md`), and tests hold it against the commands.
 
 use crate::letters::{
-    ASKED, COMPLETED, DELIVERED, OVERDUE, RECEIVED, REFUNDED, REFUNDED_SOLD, SHIPPED, WANTED_BACK,
+    ASKED, COMPLETED, DELIVERED, OVERDUE, RECEIVED, REFUNDED, REFUNDED_SOLD, SHIPPED,
 };
 use crate::part_letters::{
     CANCEL_AGREED, CANCEL_ASKED, CANCEL_REFUSED, CANCEL_SHIPPED, PART_BACK, PART_BACK_SOLD,
@@ -221,14 +221,6 @@ pub const STEPS: &[Step] = &[
             SHARED,
         ),
         &[(Who::Shopper, &RECEIVED), (Who::Merchant, &COMPLETED)],
-    ),
-    telling(
-        step(("ask_refund", SHOPPER), &["shipped"], "shipped"),
-        &[(Who::Merchant, &WANTED_BACK)],
-    ),
-    telling(
-        step(("ask_refund", SHOPPER), &["delivered"], "delivered"),
-        &[(Who::Merchant, &WANTED_BACK)],
     ),
     telling(posting(step(("give_back", SELLS), &["paid"], "paid"), PART), PART_LETTERS),
     telling(posting(step(("give_back", SELLS), &["packed"], "packed"), PART), PART_LETTERS),

@@ -5,6 +5,7 @@
 mod audit;
 mod clock;
 mod lifecycle;
+mod limits;
 mod lists;
 mod parcels;
 mod part_audit;

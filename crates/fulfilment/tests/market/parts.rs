@@ -9,14 +9,14 @@ use proptest::test_runner::{Config, TestRunner};
 use testmarket::{Merchant, Shopper, World};
 
 const DAY: i64 = 86_400;
-const POSTAL: [&str; 3] = ["EE000000014US", "EE000000028US", "EE000000031US"];
+pub(crate) const POSTAL: [&str; 3] = ["EE000000014US", "EE000000028US", "EE000000031US"];
 
-fn cny(fen: i64) -> Money {
+pub(crate) fn cny(fen: i64) -> Money {
     Money::new(fen, Currency::CNY)
 }
 
 /// A paid order of three of the first product and two of the second.
-async fn bought(world: &World, merchant: &Merchant, who: u64) -> (Shopper, OrderId) {
+pub(crate) async fn bought(world: &World, merchant: &Merchant, who: u64) -> (Shopper, OrderId) {
     let shopper = world.shopper(who).await;
     let lines =
         [(merchant.listing, merchant.skus[0].0, 3), (merchant.listing, merchant.skus[1].0, 2)];
@@ -213,7 +213,6 @@ enum Step {
     Units(usize, u32, bool),
     Amount(i64, bool),
     Refund,
-    AskRefund,
     Hold(bool),
     PayOut,
     Wait(i64),
@@ -231,7 +230,6 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(sku, n, market)| Step::Units(sku, n, market)),
         4 => (1i64..9_000, prop::bool::weighted(0.3)).prop_map(|(n, m)| Step::Amount(n, m)),
         1 => Just(Step::Refund),
-        1 => Just(Step::AskRefund),
         1 => any::<bool>().prop_map(Step::Hold),
         1 => Just(Step::PayOut),
         1 => (1i64..20).prop_map(Step::Wait),
@@ -279,7 +277,6 @@ impl Run {
                 drop(world.give_back((id, &key), back, bearer(*market)).await);
             }
             Step::Refund => drop(world.refund(id).await),
-            Step::AskRefund => drop(world.ask_refund(id, By::Shopper(self.shopper.id)).await),
             Step::Hold(free) => {
                 let (free, moment) = (*free, world.moment());
                 let held = world.db.write(move |tx| match free {

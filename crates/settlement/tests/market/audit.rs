@@ -5,7 +5,7 @@ use settlement::Rules;
 use store::{Sql, sql};
 use testmarket::World;
 
-const DAMAGE: [(&str, Sql); 5] = [
+const DAMAGE: [(&str, Sql); 12] = [
     (
         "payout clearing is what is asked for and under way, the bank what it paid",
         sql!("UPDATE payout SET state = 'paid' WHERE state = 'sent'"),
@@ -25,6 +25,31 @@ const DAMAGE: [(&str, Sql); 5] = [
     (
         "every payout that has not ended waits in the operators' list or is in a run that goes on",
         sql!("DELETE FROM payout_run"),
+    ),
+    (
+        "no payout of an older version leaves before an operator said that it was not paid then",
+        sql!("UPDATE payout SET older = 'unsaid' WHERE state = 'sent'"),
+    ),
+    (
+        "every run is the sum of what it gathered, and nothing leaves with two",
+        sql!("UPDATE payout_run SET total_minor = total_minor + 1"),
+    ),
+    (
+        "every run is the sum of what it gathered, and nothing leaves with two",
+        sql!("UPDATE payout SET account_id = payout_id WHERE state = 'sent'"),
+    ),
+    ("no run is with the bank whose file nobody took", sql!("DELETE FROM payout_file")),
+    (
+        "every run that goes on and every payout that waits has a clock",
+        sql!("DELETE FROM timer WHERE kind = 'payouts.run'"),
+    ),
+    (
+        "every run that goes on and every payout that waits has a clock",
+        sql!("DELETE FROM timer WHERE kind = 'payouts.wait'"),
+    ),
+    (
+        "the operators' list holds what waits, and nothing else",
+        sql!("UPDATE payout_waiting SET amount_minor = amount_minor + 1"),
     ),
 ];
 
