@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot run must stop")]
 
 mod cluster;
+mod old;
 mod smtp;
 
 use cluster::Cluster;
@@ -16,6 +17,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{Db, Durability, Options, Sealer, admin};
 
+pub use old::{OldMarket, old_markets};
 pub use smtp::{Answers, MailServer};
 
 /// A fresh, migrated database; gone when dropped.
