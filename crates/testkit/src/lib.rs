@@ -8,6 +8,7 @@
 mod cluster;
 mod old;
 mod smtp;
+mod walk;
 
 use cluster::Cluster;
 use kernel::{Moment, Timestamp};
@@ -19,6 +20,7 @@ use store::{Db, Durability, Options, Sealer, admin};
 
 pub use old::{OldMarket, old_markets};
 pub use smtp::{Answers, MailServer};
+pub use walk::unless_refused;
 
 /// A fresh, migrated database; gone when dropped.
 #[derive(Debug)]
