@@ -58,8 +58,7 @@ impl Chance<'_> {
             5 => self.hold().await,
             6 => {
                 let Some((merchant, payout)) = self.payout().await else { return };
-                let by =
-                    if self.pick(2) == 0 { By::Operator } else { By::Merchant(merchant) };
+                let by = if self.pick(2) == 0 { By::Operator } else { By::Merchant(merchant) };
                 unless_refused(self.world.return_payout(payout, by).await);
             }
             7 => {
