@@ -7,6 +7,7 @@ mod audit;
 mod by_hand;
 mod contacts;
 mod disputes;
+mod lifecycle;
 mod race;
 mod returns;
 mod stakes;
