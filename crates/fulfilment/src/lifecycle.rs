@@ -152,6 +152,10 @@ pub const STEPS: &[Step] = &[
         step(("ring_ship_clock", &[Who::Market]), &["paid"], "paid"),
         &[(Who::Merchant, &OVERDUE)],
     ),
+    telling(
+        step(("ring_ship_clock", &[Who::Market]), &["packed"], "packed"),
+        &[(Who::Merchant, &OVERDUE)],
+    ),
     telling(posting(step(("cancel_units", ANYBODY), &["paid"], "paid"), PART), PART_LETTERS),
     telling(
         posting(step(("cancel_units", NOT_SHOPPER), &["packed"], "packed"), PART),
