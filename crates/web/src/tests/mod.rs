@@ -36,4 +36,5 @@ mod storefront;
 mod taxes;
 mod texts;
 mod told;
+mod unhappy;
 mod units;
