@@ -9,6 +9,7 @@ mod contacts;
 mod disputes;
 mod lifecycle;
 mod race;
+mod restoring;
 mod returns;
 mod stakes;
 mod support;
