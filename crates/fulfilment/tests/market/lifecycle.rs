@@ -184,23 +184,24 @@ async fn try_step(
             };
             db.write(back).await.is_ok()
         }
-        // The first time that it rings.
-        "ring_ship_clock" => {
-            let moment = world.later(5 * DAY).moment();
-            let rung = move |tx: &mut store::Tx<'_>| {
-                fulfilment::ring_ship_clock(tx, id, Terms::default(), &mut moment.clone())
-            };
-            matches!(db.write(rung).await, Ok(ShipClock::Reminded(_)))
-        }
-        "ring_clock" => {
-            let moment = world.later(40 * DAY).moment();
-            let rung = move |tx: &mut store::Tx<'_>| {
-                fulfilment::ring_clock(tx, id, Terms::default(), &mut moment.clone())
-            };
-            matches!(db.write(rung).await, Ok(Rang::Asked(_) | Rang::Confirmed(Some(_))))
-        }
+        "ring_ship_clock" | "ring_clock" => ring(world, id, verb == "ring_clock").await,
         other => panic!("{other} is not tried"),
     }
+}
+
+/// The clock of the receipt, or the one of shipping when it rings for the first time.
+async fn ring(world: &World, id: OrderId, of_receipt: bool) -> bool {
+    let moment = world.later(if of_receipt { 40 } else { 5 } * DAY).moment();
+    if of_receipt {
+        let rung = world
+            .db
+            .write(move |tx| fulfilment::ring_clock(tx, id, Terms::default(), &mut moment.clone()));
+        return matches!(rung.await, Ok(Rang::Asked(_) | Rang::Confirmed(Some(_))));
+    }
+    let rung = world.db.write(move |tx| {
+        fulfilment::ring_ship_clock(tx, id, Terms::default(), &mut moment.clone())
+    });
+    matches!(rung.await, Ok(ShipClock::Reminded(_)))
 }
 
 async fn ship(world: &World, (order, by): (OrderId, By), one: Option<SkuId>) -> bool {

@@ -239,6 +239,23 @@ async fn money_by_hand_and_a_return_of_the_same_goods_give_back_what_was_paid_on
     }
 }
 
+/// Both sides read of silence what happens.
+#[tokio::test]
+async fn the_terms_of_returns_say_that_silence_agrees() {
+    for market in testing::markets().await {
+        let (_, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let mut buyer = market.browser_of(&person);
+        for (lang, said) in
+            [("en", "without an answer the return is agreed"), ("zh", "逾期视为同意退货")]
+        {
+            let page = buyer.get(&format!("/orders/{order}?lang={lang}")).await.body;
+            assert!(page.contains(said), "{page}");
+        }
+    }
+}
+
 /// A part came, and what did not leave is called off: she has what came, and the merchant its price.
 #[tokio::test]
 async fn a_part_that_came_is_confirmed_after_the_rest_was_called_off() {
