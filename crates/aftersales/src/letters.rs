@@ -44,6 +44,8 @@ pub const ACCEPTED: LetterKind = kind("return-accepted", NUMBER);
 pub const JUDGED: LetterKind = kind("return-judged", UNTIL);
 /// Merchant and shopper: other goods are to be sent, until when.
 pub const REPLACING: LetterKind = kind("return-replacing", UNTIL);
+/// Shopper and merchant: there is no exchange, the money goes back.
+pub const UNKEPT: LetterKind = kind("return-unkept", NUMBER);
 /// A shopper: other goods are on their way.
 pub const REPLACED: LetterKind = kind("return-replaced", UNTIL);
 /// A merchant and operators: what is to be paid back is not there.
@@ -86,6 +88,7 @@ pub const KINDS: &[&LetterKind] = &[
     &ACCEPTED,
     &JUDGED,
     &REPLACING,
+    &UNKEPT,
     &REPLACED,
     &OWED,
     &PAID,
@@ -117,6 +120,7 @@ pub const TELLS: &[(Fact<CaseMoved>, Tells)] = &[
     (facts::RETURN_ACCEPTED, &[(Who::Shopper, &ACCEPTED)]),
     (facts::RETURN_JUDGED, &[(Who::Shopper, &JUDGED)]),
     (facts::RETURN_REPLACING, &[(Who::Merchant, &REPLACING), (Who::Shopper, &REPLACING)]),
+    (facts::RETURN_UNKEPT, &[(Who::Shopper, &UNKEPT), (Who::Merchant, &UNKEPT)]),
     (facts::RETURN_REPLACED, &[(Who::Shopper, &REPLACED)]),
     (facts::RETURN_OWED, &[(Who::Merchant, &OWED), (Who::Operator, &OWED)]),
     (facts::RETURN_PAID, &[(Who::Shopper, &PAID), (Who::Merchant, &PAID)]),

@@ -71,7 +71,11 @@ const AGREED: Step = clocked(
             ("answer_return", "agreed"),
             MERCHANT,
         ),
-        &[(Who::Shopper, &letters::AGREED)],
+        &[
+            (Who::Shopper, &letters::AGREED),
+            (Who::Shopper, &letters::UNKEPT),
+            (Who::Merchant, &letters::UNKEPT),
+        ],
     ),
     "the days to send back that were agreed, with a reminder",
     "it lapses",
@@ -116,6 +120,11 @@ const REPLACING: Step = clocked(
 const REPLACED: Step = told(
     row(RETURN, &["replaced"], ("confirm_replacement", "closed"), SHOPPER),
     of_end(ReturnEnd::Exchanged),
+);
+const WAY_BACK: Step = clocked(
+    told(row(RETURN, &["replaced"], ("confirm_replacement", "paying"), SHOPPER), ACCEPTED_LETTERS),
+    ONCE,
+    OWED,
 );
 const DECIDED: Step = clocked(
     told(
@@ -179,7 +188,14 @@ pub const STEPS: &[Step] = &[
     Step { posts: GIVES, ..by_clock(JUDGED, "ring_return", &["paying"]) },
     REPLACING,
     by_clock(REPLACING, "ring_return", &["received"]),
-    by_clock(ACCEPTED, "ring_return", &["replacing"]),
+    told(
+        by_clock(ACCEPTED, "ring_return", &["replacing"]),
+        &[
+            (Who::Shopper, &letters::UNKEPT),
+            (Who::Merchant, &letters::UNKEPT),
+            (Who::Shopper, &letters::ACCEPTED),
+        ],
+    ),
     clocked(
         told(
             row(RETURN, &["replacing"], ("send_replacement", "replaced"), MERCHANT),
@@ -190,6 +206,9 @@ pub const STEPS: &[Step] = &[
     ),
     REPLACED,
     by_clock(REPLACED, "ring_return", &["replaced"]),
+    // What the way back cost her is left to be paid.
+    WAY_BACK,
+    by_clock(WAY_BACK, "ring_return", &["replaced"]),
     Step {
         posts: GIVES,
         ..told(
@@ -294,14 +313,14 @@ pub const STEPS: &[Step] = &[
             "replaced",
             "disputed",
         ],
-        ("close_refunded", "closed"),
+        ("refund_order", "closed"),
         SELLS,
     ),
     told(
         row(
             DISPUTE,
             &["gathering", "deciding", "decided", "appealed", "paying"],
-            ("close_refunded", "closed"),
+            ("refund_order", "closed"),
             SELLS,
         ),
         CLOSED_LETTERS,

@@ -3,12 +3,12 @@
 //! is open, the order rests, and nobody got more than was paid.
 
 use crate::support::{
-    DAY, agree, answer, ask_for, case, decide, decline, dispute, open, operator, ring, step,
+    DAY, agree, answer, ask_for, case, decide, decline, dispute, open, operator, refund, ring, step,
 };
 use aftersales::{
     About, Answer, Award, Ground, InspectReturn, OrderCases, Reason, SendReplacement, SendReturn,
 };
-use fulfilment::{Back, Bearer, By, Carrier, Progress, TrackingNumber};
+use fulfilment::{Back, Bearer, By, Carrier, GiveBack, PartKey, Progress, Terms, TrackingNumber};
 use kernel::{Currency, DisputeId, Money, OrderId, ReturnId, SkuId};
 use orders::OrderState;
 use proptest::prelude::*;
@@ -150,7 +150,6 @@ impl Told {
     /// Takes a step; whatever is refused changes nothing.
     async fn take(&self, world: &World, step_: &Step) {
         let (order, hers) = (self.order, By::Shopper(self.shopper.id));
-        let merchants = By::Merchant(self.merchant.id);
         match step_ {
             Step::ShipRest => {
                 let number = format!("REST-{:05}", world.fresh());
@@ -160,22 +159,27 @@ impl Told {
                 let lines = world.order(order).await.lines.clone();
                 let rest = lines.iter().map(|line| (line.sku, line.to_ship()));
                 let rest: Vec<_> = rest.filter(|(_, left)| *left > 0).collect();
-                unless_refused(world.cancel_units((order, merchants), &rest).await);
+                let (by, why) = (By::Merchant(self.merchant.id), String::new());
+                let ask = orders::CancelUnits { order, by, units: rest, why };
+                let off = step(world, move |tx, m| {
+                    aftersales::cancel_units(tx, &ask, Terms::default(), m)
+                });
+                unless_refused(off.await);
             }
             Step::Delivered(n) => _ = unless_refused(world.delivered(order, *n).await),
             Step::Seen(at) => {
                 _ = unless_refused(world.see(order, By::Market, Progress::ALL[*at]).await);
             }
-            Step::Confirm => _ = unless_refused(world.confirm(order, hers).await),
+            Step::Confirm => {
+                let got =
+                    step(world, move |tx, m| aftersales::confirm_receipt(tx, (order, hers), m));
+                unless_refused(got.await);
+            }
             Step::UnitsByHand(lines) => {
-                let (key, back) = (format!("h{}", world.fresh()), Back::Units(self.units(lines)));
-                unless_refused(world.give_back((order, &key), back, Bearer::Merchant).await);
+                self.by_hand(world, Back::Units(self.units(lines))).await;
             }
-            Step::AmountByHand(fen) => {
-                let (key, back) = (format!("h{}", world.fresh()), Back::Amount(cny(*fen)));
-                unless_refused(world.give_back((order, &key), back, Bearer::Market).await);
-            }
-            Step::MerchantRefunds => _ = unless_refused(world.refund(order).await),
+            Step::AmountByHand(fen) => self.by_hand(world, Back::Amount(cny(*fen))).await,
+            Step::MerchantRefunds => _ = unless_refused(refund(world, order).await),
             Step::PayOut => _ = unless_refused(world.ask_payout(self.merchant.id, None).await),
             Step::Days(_) => all_clocks(world).await,
             Step::Ask { lines, reason, exchange } => {
@@ -198,6 +202,25 @@ impl Told {
             }
             _ => self.return_step(world, step_).await,
         }
+    }
+
+    /// Units by their merchant, an amount by the market.
+    async fn by_hand(&self, world: &World, back: Back) {
+        let (by, bearer) = match back {
+            Back::Units(_) => (By::Merchant(self.merchant.id), Bearer::Merchant),
+            Back::Amount(_) => (By::Operator, Bearer::Market),
+        };
+        let ask = GiveBack {
+            order: self.order,
+            by,
+            back,
+            why: "a dent".to_owned(),
+            key: PartKey::Chosen(format!("h{}", world.fresh())),
+            bearer,
+            restores: false,
+        };
+        let given = step(world, move |tx, moment| aftersales::give_back(tx, &ask, moment));
+        unless_refused(given.await);
     }
 
     async fn return_step(&self, world: &World, step_: &Step) {

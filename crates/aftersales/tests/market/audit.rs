@@ -19,8 +19,24 @@ const GIVEN: &str = "the cases of an order gave back no more than was paid for i
 const PAID: &str = "what a case gave went back under its name, for its units or its amount";
 const GOODWILL: &str = "goodwill is what the market bore of the orders' money";
 
+const OVER: &str = "no case is open of an order that is over";
+const LISTED: &str = "operators have every dispute on their list, as it stands";
+
 /// What must be found, the damage that it must be found by, and what mends it.
-const DAMAGE: [(&str, Sql, Sql); 15] = [
+const DAMAGE: [(&str, Sql, Sql); 17] = [
+    (
+        OVER,
+        sql!("UPDATE orders SET state = 'refunded' WHERE state = 'delivered'"),
+        sql!("UPDATE orders SET state = 'delivered' WHERE state = 'refunded'"),
+    ),
+    (
+        LISTED,
+        sql!("UPDATE aftersales_docket SET state = 'lost'"),
+        sql!(
+            "UPDATE aftersales_docket SET state = COALESCE((SELECT d.state FROM dispute d
+              WHERE d.dispute_id = aftersales_docket.case_id), 'closed')"
+        ),
+    ),
     (
         CLOCKED,
         sql!("UPDATE timer SET kind = 'lost' WHERE kind = 'aftersales.return'"),

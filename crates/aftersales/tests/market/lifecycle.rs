@@ -19,7 +19,7 @@ use testmarket::{Merchant, Shopper, World};
 type Taken = BTreeSet<(&'static str, &'static str, Who, &'static str)>;
 
 /// Steps of other cases, and of orders, that end a return or a dispute; their own tests hold them.
-const ELSEWHERE: [&str; 3] = ["close_refunded", "ring_dispute", "withdraw_dispute"];
+const ELSEWHERE: [&str; 3] = ["refund_order", "ring_dispute", "withdraw_dispute"];
 
 fn by(who: Who, shopper: Shopper, merchant: &Merchant) -> By {
     match who {
@@ -44,7 +44,7 @@ fn all_taken(of: &str, elsewhere: &[&str], taken: &Taken) {
 }
 
 /// Where a return stands; some states are reached in two ways, which differ in what follows.
-const RETURNS: [&str; 16] = [
+const RETURNS: [&str; 17] = [
     "asked",
     "offered",
     "declined",
@@ -59,6 +59,7 @@ const RETURNS: [&str; 16] = [
     "judged",
     "replacing",
     "replaced",
+    "replaced, with freight",
     "disputed",
     "closed",
 ];
@@ -68,9 +69,10 @@ async fn return_at(world: &World, merchant: &Merchant, at: &str) -> (Shopper, Re
     let bought = delivered(world, world.fresh(), merchant, 3).await;
     let (shopper, hers) = (bought.0, By::Shopper(bought.0.id));
     let (sku, other) = (merchant.skus[0].0, merchant.skus[1].0);
-    let other = ["sent for other", "received for other", "replacing", "replaced"]
-        .contains(&at)
-        .then_some(other);
+    let other =
+        ["sent for other", "received for other", "replacing", "replaced", "replaced, with freight"]
+            .contains(&at)
+            .then_some(other);
     let id = ask_for(world, bought, (Reason::Damaged, &[(sku, 2)], other)).await.unwrap();
     match at {
         "asked" => return (shopper, id),
@@ -103,7 +105,8 @@ async fn return_at(world: &World, merchant: &Merchant, at: &str) -> (Shopper, Re
         _ => answer(world, id, agree()).await.unwrap(),
     }
     if at != "agreed" {
-        send(world, shopper, id).await.unwrap();
+        let freight = (at == "replaced, with freight").then(|| Money::new(100, Currency::CNY));
+        assert!(send_back(world, (id, hers), freight).await, "{at}");
     }
     let theirs = By::Merchant(merchant.id);
     match at {
@@ -114,10 +117,12 @@ async fn return_at(world: &World, merchant: &Merchant, at: &str) -> (Shopper, Re
         }
         "paying a part" => inspect(world, id, &[(sku, 1)]).await.unwrap(),
         "judged" => inspect(world, id, &[]).await.unwrap(),
-        "replacing" | "replaced" => inspect(world, id, &[(sku, 2)]).await.unwrap(),
+        "replacing" | "replaced" | "replaced, with freight" => {
+            inspect(world, id, &[(sku, 2)]).await.unwrap();
+        }
         _ => {}
     }
-    if at == "replaced" {
+    if at.starts_with("replaced") {
         assert!(
             try_return(world, (shopper, merchant), id, ("send_replacement", Who::Merchant, ""))
                 .await
@@ -183,12 +188,7 @@ async fn try_return(
         "leave_offer" => {
             step(world, move |tx, m| aftersales::leave_offer(tx, (id, by), m)).await.is_ok()
         }
-        "send_return" => {
-            let (number, photos) = (number(world), Vec::new());
-            let carrier = Carrier::Ems;
-            let ask = SendReturn { case: id, by, carrier, number, freight: None, photos };
-            step(world, move |tx, m| aftersales::send_return(tx, &ask, m)).await.is_ok()
-        }
+        "send_return" => send_back(world, (id, by), None).await,
         "receive_return" => {
             step(world, move |tx, m| aftersales::receive_return(tx, (id, by), m)).await.is_ok()
         }
@@ -212,6 +212,12 @@ async fn try_return(
         }
         other => panic!("{other} is not tried"),
     }
+}
+
+async fn send_back(world: &World, (case, by): (ReturnId, By), freight: Option<Money>) -> bool {
+    let (carrier, number, photos) = (Carrier::Ems, number(world), Vec::new());
+    let ask = SendReturn { case, by, carrier, number, freight, photos };
+    step(world, move |tx, m| aftersales::send_return(tx, &ask, m)).await.is_ok()
 }
 
 async fn look(world: &World, (case, by): (ReturnId, By), sku: SkuId, all: bool) -> bool {
@@ -365,7 +371,7 @@ async fn each_step_of_a_dispute_is_taken_exactly_where_the_table_has_it() {
                 (shopper, id) = dispute_at(&world, &merchant, at).await;
             }
         }
-        all_taken("dispute", &["close_refunded"], &taken);
+        all_taken("dispute", &["refund_order"], &taken);
         world.sound().await;
     }
 }

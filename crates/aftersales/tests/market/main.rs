@@ -5,9 +5,13 @@
 mod any_case;
 mod audit;
 mod by_hand;
+mod classes;
+mod clocks;
 mod contacts;
 mod disputes;
+mod freight;
 mod lifecycle;
+mod order_steps;
 mod race;
 mod restoring;
 mod returns;

@@ -252,13 +252,12 @@ impl Teller {
             "ship" => parcels::ship(tx, (order, by), (step, moment))?,
             "ship_one" => parcels::ship_one(tx, (order, by), (step, moment))?,
             "confirm" => {
-                _ = fulfilment::confirm_receipt(tx, (order, By::Shopper(shopper)), moment)?
+                _ = ::aftersales::confirm_receipt(tx, (order, By::Shopper(shopper)), moment)?
             }
             "assess" => assess(tx, order, step, moment)?,
             "refund" => {
                 let ask = RefundOrder { order, by, reason: step.why.clone() };
-                fulfilment::refund_order(tx, &ask, moment)?;
-                ::aftersales::close_refunded(tx, order, by.actor(), moment)?;
+                ::aftersales::refund_order(tx, &ask, moment)?;
                 paid_back(tx, state, order, moment)?;
             }
             "cancel" => {

@@ -1,7 +1,7 @@
 //! Whatever happens to an order of several products in several parcels, in whatever sequence: after each step its money,
 //! units, stock and year agree, nothing fails, and the clocks alone bring it to an end.
 
-use fulfilment::{Back, Bearer, By, GiveBack, PartKey, Progress};
+use fulfilment::{Back, Bearer, By, GiveBack, PartKey, Progress, Terms};
 use kernel::{Currency, Money, OrderId, SkuId};
 use ledger::HoldState;
 use orders::{CancelOrder, CancelUnits, OrderState};
@@ -167,8 +167,15 @@ impl Run {
             Step::AnswerCancel(agrees) => {
                 let refused = (!*agrees).then_some("it is at the gate");
                 let of = (order, self.by(Side::Merchant));
-                let answered =
-                    db.write(move |tx| orders::answer_cancel(tx, of, refused, &mut moment.clone()));
+                let answered = db.write(move |tx| {
+                    fulfilment::answer_cancel(
+                        tx,
+                        of,
+                        refused,
+                        Terms::default(),
+                        &mut moment.clone(),
+                    )
+                });
                 unless_refused(answered.await);
             }
             other => panic!("{other:?} calls nothing off"),

@@ -166,7 +166,13 @@ async fn try_step(
         "answer_cancel" => {
             let refused = (how == "no").then_some("it is at the gate");
             let answered = move |tx: &mut store::Tx<'_>| {
-                orders::answer_cancel(tx, (id, by), refused, &mut moment.clone())
+                fulfilment::answer_cancel(
+                    tx,
+                    (id, by),
+                    refused,
+                    Terms::default(),
+                    &mut moment.clone(),
+                )
             };
             db.write(answered).await.is_ok()
         }
