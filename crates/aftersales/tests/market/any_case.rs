@@ -1,6 +1,5 @@
-//! Whatever both sides, operators, carriers and the clock do about an order of several products in two parcels, in
-//! whatever order: after each step the audit holds and nothing failed, and when the clock has rung to the end nothing
-//! is open, the order rests, and nobody got more than was paid.
+//! Whatever both sides, operators, carriers and the clock do about an order in two parcels, in whatever order: after each
+//! step the audit holds and nothing failed; at the end nothing is open, the order rests, nobody got more than was paid.
 
 use crate::support::{
     DAY, agree, answer, ask_for, case, decide, decline, dispute, open, operator, refund, ring, step,
@@ -371,8 +370,7 @@ async fn walk(base: &World, steps: &[Step]) {
         assert!(case(&world, one.id).await.state.is_closed(), "{} after {steps:?}", one.id);
     }
     for one in &cases.disputes {
-        let closed = dispute(&world, one.id).await.closed_at.is_some();
-        assert!(closed, "{} after {steps:?}", one.id);
+        assert!(dispute(&world, one.id).await.closed_at.is_some(), "{} after {steps:?}", one.id);
     }
     let state = world.order(told.order).await.state;
     let rests = matches!(state, OrderState::Completed | OrderState::Refunded);
