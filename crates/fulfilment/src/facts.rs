@@ -43,7 +43,7 @@ events::facts! {
     PARCEL_SEEN: ParcelSeen = "parcel.seen", 1;
     /// A part of an order left, others are to follow; the order is the subject.
     PART_SHIPPED: Bare = "order.part_shipped", 1;
-    /// The shopper wants her money back; the order is the subject.
+    /// The shopper wants her money back; the order is the subject. Told by older versions: now she opens a return.
     REFUND_ASKED: Bare = "order.refund_asked", 1;
     /// The shopper is asked whether her parcel has come; the order is the subject.
     RECEIPT_ASKED: ReceiptAsked = "order.receipt_asked", 1;

@@ -1,6 +1,6 @@
 //! The letters about parcels and what follows them: shipped, there, received, paid back.
 
-use crate::facts::{ORDER_REMINDED, RECEIPT_ASKED, REFUND_ASKED};
+use crate::facts::{ORDER_REMINDED, RECEIPT_ASKED};
 use crate::store;
 use ::letters::{LetterKind, Letters, Said, Topic, subject};
 use ::store::{StoreError, Tx};
@@ -31,8 +31,6 @@ pub const RECEIVED: LetterKind = about_order("order-received", &["number", "merc
 pub const COMPLETED: LetterKind = about_order("order-completed", &["number"]);
 /// A merchant has not shipped in time.
 pub const OVERDUE: LetterKind = about_order("order-overdue", &["number", "paid", "until"]);
-/// A shopper wants her money back; to her merchant.
-pub const WANTED_BACK: LetterKind = about_money_back("refund-asked", &["number"]);
 /// An order is paid back; to its shopper.
 pub const REFUNDED: LetterKind = about_money_back("order-refunded", &["number", "total"]);
 /// The same, to its merchant.
@@ -47,7 +45,6 @@ pub const LETTERS: Letters = Letters {
         &RECEIVED,
         &COMPLETED,
         &OVERDUE,
-        &WANTED_BACK,
         &REFUNDED,
         &REFUNDED_SOLD,
     ],
@@ -58,7 +55,6 @@ pub const LETTERS: Letters = Letters {
         ORDER_REFUNDED.kind(),
         RECEIPT_ASKED.kind(),
         ORDER_REMINDED.kind(),
-        REFUND_ASKED.kind(),
     ],
     write,
 };
@@ -87,7 +83,7 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
         let facts = [("paid", Said::At(paid)), ("until", Said::At(time(&reminded.until)?))];
         tell_merchant(tx, &order, (&OVERDUE, &facts), moment)
     } else {
-        tell_merchant(tx, &order, (&WANTED_BACK, &[]), moment)
+        Ok(())
     }
 }
 

@@ -139,7 +139,8 @@ pub fn refunds_asked(
         sql!(
             "SELECT {columns} FROM consignment
              WHERE merchant_id = $1 AND refund_asked_at IS NOT NULL
-               AND refunded_by IS NULL ORDER BY refund_asked_at, order_id LIMIT $2",
+               AND confirmed_by IS NULL AND refunded_by IS NULL
+             ORDER BY refund_asked_at, order_id LIMIT $2",
             CONSIGNMENT
         ),
         params![merchant, i64::from(limit)],
@@ -147,12 +148,12 @@ pub fn refunds_asked(
     )
 }
 
-/// The same over all merchants, for the operator.
+/// The same over all merchants: those that [`drop_refund_asked`] takes, so that none that is over stands before them.
 pub fn refunds_asked_anywhere(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Consignment>, StoreError> {
     tx.query(
         sql_all_homes!(
             "SELECT {columns} FROM consignment
-             WHERE refund_asked_at IS NOT NULL AND refunded_by IS NULL
+             WHERE refund_asked_at IS NOT NULL AND confirmed_by IS NULL AND refunded_by IS NULL
              ORDER BY refund_asked_at, order_id LIMIT $1",
             CONSIGNMENT
         ),
@@ -277,25 +278,6 @@ pub(crate) fn set_confirmed_by_clock(
                AND (delivered_by IS NOT NULL OR receipt_asked_at IS NOT NULL)"
         ),
         params![Actor::Market.key(), MerchantId::of(order.home()), order, now],
-    )?;
-    Ok(touched == 1)
-}
-
-/// Notes the first wish for a refund; false when there is one already, or the order was confirmed or paid
-/// back meanwhile.
-pub(crate) fn set_refund_asked(
-    tx: &mut Tx<'_>,
-    order: OrderId,
-    reason: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let touched = tx.execute(
-        sql!(
-            "UPDATE consignment SET refund_asked_at = $1, refund_ask_reason = $2
-             WHERE merchant_id = $3 AND order_id = $4 AND refund_asked_at IS NULL
-               AND confirmed_by IS NULL AND refunded_by IS NULL"
-        ),
-        params![now, reason, MerchantId::of(order.home()), order],
     )?;
     Ok(touched == 1)
 }

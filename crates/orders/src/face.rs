@@ -4,6 +4,7 @@
 
 mod given_back;
 mod kept;
+mod limits;
 mod movements;
 mod purses;
 
@@ -20,6 +21,8 @@ pub use crate::due::jobs;
 
 const QUOTAS: &str = "a person's yearly use is the sum of her orders";
 const COUNTED: &str = "every order counts against a limit exactly when it should";
+const RESTORED: &str =
+    "every order gave back of a year what its units counted that never left or came back in time";
 const CHECKOUTS: &str = "every checkout is the sum of its orders";
 const EXPIRY: &str = "every unpaid checkout has a clock that ends it";
 const CARTS: &str = "no cart stands where it was bought";
@@ -59,7 +62,7 @@ pub const PROOFS: &[Proof] = &[
     Proof { rules: &[MATCHED, TOLD, PARTS, RETURNS, PURSES, BORNE], step: movements::movements },
     Proof { rules: &[PURSES, MORE], step: purses::purses },
     Proof {
-        rules: &[INDEXED, COUNTED, AGREED, PROMISED, UNITS, CARRIED, GIVEN],
+        rules: &[INDEXED, COUNTED, RESTORED, AGREED, PROMISED, UNITS, CARRIED, GIVEN],
         step: kept::orders,
     },
     Proof { rules: &[INDEXED], step: kept::lost },

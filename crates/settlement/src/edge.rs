@@ -3,14 +3,13 @@
 use crate::commands::{BankWord, ReturnPayout, SettleError, pay_payout, return_payout};
 use crate::domain::{
     BankResult, By, Exclusion, FileFormat, Payout, PayoutRun, PayoutState, ReadBankLine, RunItem,
-    RunState, Written,
+    RunState, Written, account_for,
 };
 use crate::queries::Taken;
 use crate::store;
 use ::store::{Db, StoreError, Tx};
 use accounts::{Vault, VaultError};
 use kernel::{Decider, MerchantId, Moment, PayoutId, PayoutRunId, Timestamp};
-use merchants::Standing;
 use sha2::{Digest as _, Sha256};
 
 /// The file of a run, with whole account numbers: to be given away, never kept.
@@ -132,25 +131,16 @@ fn still_usable(tx: &mut Tx<'_>, items: &[RunItem], now: Timestamp) -> Result<()
     let keys: Vec<_> = items.iter().map(key).collect();
     let homes: Vec<MerchantId> = keys.iter().map(|(merchant, _)| *merchant).collect();
     let accounts = merchants::current_bank_accounts(tx, &keys)?;
-    let mut held = store::held(tx, &homes)?;
+    let held = store::held(tx, &homes)?;
     for item in items {
         let (merchant, currency) = key(item);
-        let current = accounts.get(&(merchant, currency));
-        let why = match current.map(|account| (account, account.standing(now))) {
-            _ if held.contains_key(&merchant) => {
-                Some(Exclusion::Held(held.remove(&merchant).unwrap_or_default()))
-            }
-            None | Some((_, Standing::Stopped)) => Some(Exclusion::NoAccount),
-            Some((_, Standing::Unconfirmed)) => Some(Exclusion::AccountUnconfirmed),
-            Some((account, Standing::Held)) => Some(Exclusion::AccountHeld(account.usable_from)),
-            Some((account, Standing::Usable)) if account.id != item.account => {
-                Some(Exclusion::AccountChanged)
-            }
-            Some((_, Standing::Usable)) => None,
+        let account = account_for(accounts.get(&(merchant, currency)), held.get(&merchant), now);
+        let why = match account {
+            Ok(account) if account == item.account => continue,
+            Ok(_) => Exclusion::AccountChanged,
+            Err(why) => why,
         };
-        if let Some(why) = why {
-            return Err(PayoutFileError::Stale { payout: item.payout, why });
-        }
+        return Err(PayoutFileError::Stale { payout: item.payout, why });
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ pub struct PayoutReturned {
     pub why: String,
 }
 
-/// A run was proposed, or approved.
+/// A run moved on, or it or payouts wait.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunTold {
     /// All of it together.
@@ -41,4 +41,10 @@ events::facts! {
     RUN_PROPOSED: RunTold = "payout_run.proposed", 1;
     /// Another operator approved it.
     RUN_APPROVED: RunTold = "payout_run.approved", 1;
+    /// A run waits for days to be approved, or for its file to go to the bank.
+    RUN_OVERDUE: RunTold = "payout_run.overdue", 1;
+    /// For days the bank has said nothing of payouts of a run: so many.
+    RUN_SILENT: RunTold = "payout_run.silent", 1;
+    /// Payouts of a currency, which is the subject, wait for days.
+    PAYOUTS_WAIT: RunTold = "payout.waiting", 1;
 }

@@ -1,5 +1,6 @@
 //! The letters about money that leaves: to a merchant's members where it is, to operators what waits for them.
 
+use crate::domain::Older;
 use crate::facts;
 use ::letters::{Addressee, LetterKind, Letters, Notice, Said, Topic};
 use ::store::{StoreError, Tx};
@@ -18,6 +19,12 @@ const RETURNED: LetterKind =
     LetterKind { key: "payout-returned", topic: Topic::Money, facts: &["amount", "why"] };
 const RUN_WAITS: LetterKind =
     LetterKind { key: "payout-run-waits", topic: Topic::Money, facts: &["amount", "count"] };
+const RUN_LATE: LetterKind =
+    LetterKind { key: "payout-run-overdue", topic: Topic::Money, facts: &["amount", "count"] };
+const RUN_SILENT: LetterKind =
+    LetterKind { key: "payout-run-silent", topic: Topic::Money, facts: &["amount", "count"] };
+const WAITING: LetterKind =
+    LetterKind { key: "payouts-waiting", topic: Topic::Money, facts: &["amount", "count"] };
 const ACCOUNT_ADDED: LetterKind =
     LetterKind { key: "bank-account-added", topic: Topic::Account, facts: &["ending", "at"] };
 const ACCOUNT_WAITS: LetterKind =
@@ -35,6 +42,9 @@ pub const LETTERS: Letters = Letters {
         &PAID,
         &RETURNED,
         &RUN_WAITS,
+        &RUN_LATE,
+        &RUN_SILENT,
+        &WAITING,
         &ACCOUNT_ADDED,
         &ACCOUNT_WAITS,
         &ACCOUNT_CONFIRMED,
@@ -46,6 +56,9 @@ pub const LETTERS: Letters = Letters {
         facts::PAYOUT_PAID.kind(),
         facts::PAYOUT_RETURNED.kind(),
         facts::RUN_PROPOSED.kind(),
+        facts::RUN_OVERDUE.kind(),
+        facts::RUN_SILENT.kind(),
+        facts::PAYOUTS_WAIT.kind(),
         BANK_ACCOUNT_ADDED.kind(),
         BANK_ACCOUNT_CONFIRMED.kind(),
         BANK_ACCOUNT_STOPPED.kind(),
@@ -65,6 +78,20 @@ where
 type Facts<'a> = &'a dyn Fn() -> Vec<(&'static str, Said)>;
 
 fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), StoreError> {
+    let for_operators = [
+        (facts::RUN_PROPOSED, &RUN_WAITS),
+        (facts::RUN_OVERDUE, &RUN_LATE),
+        (facts::RUN_SILENT, &RUN_SILENT),
+        (facts::PAYOUTS_WAIT, &WAITING),
+    ];
+    for (fact, kind) in for_operators {
+        if let Some(told) = carried(fact, event) {
+            let count = u64::from(told.payouts);
+            let said = || vec![("amount", Said::Money(told.total)), ("count", Said::Count(count))];
+            // What waits in a currency is about no run.
+            return to_operators(tx, (kind, Id::from_bytes(&event.subject)), &said, moment);
+        }
+    }
     let Some(subject) = Id::from_bytes(&event.subject) else { return Ok(()) };
     let moved =
         [(facts::PAYOUT_ASKED, &ASKED), (facts::PAYOUT_SENT, &SENT), (facts::PAYOUT_PAID, &PAID)];
@@ -78,11 +105,6 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
         let said =
             || vec![("amount", Said::Money(told.amount)), ("why", Said::Text(told.why.clone()))];
         return about_payout(tx, (&RETURNED, subject), &said, moment);
-    }
-    if let Some(told) = carried(facts::RUN_PROPOSED, event) {
-        let count = u64::from(told.payouts);
-        let said = || vec![("amount", Said::Money(told.total)), ("count", Said::Count(count))];
-        return to_operators(tx, (&RUN_WAITS, subject), &said, moment);
     }
     let accounts = [
         (BANK_ACCOUNT_ADDED, &ACCOUNT_ADDED),
@@ -105,14 +127,15 @@ fn about_payout(
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     let payout = PayoutId::from(subject);
-    // Older versions told that it was paid when it was asked for.
-    let is_paid = crate::store::payout(tx, payout)?.is_some_and(|found| found.paid.is_some());
+    // Older versions told that it was paid when it was asked for; what was paid by hand then is no news to her.
+    let is_paid = crate::store::payout(tx, payout)?
+        .is_some_and(|found| found.paid.is_some() && found.older != Some(Older::Paid));
     if kind.key == PAID.key && !is_paid {
         return Ok(());
     }
     let to = accounts::merchant_addressees(tx, MerchantId::of(payout.home()))?;
     let link = format!("/sell/money/payouts/{payout}");
-    tell(tx, (kind, to), (subject, &link, said), moment)
+    tell(tx, (kind, to), (Some(subject), &link, said), moment)
 }
 
 /// To every member of the merchant whose account it is, and to operators while they have to look at its holder.
@@ -130,18 +153,18 @@ fn about_account(
         None => false,
     };
     if waits && kind.key == ACCOUNT_ADDED.key {
-        to_operators(tx, (&ACCOUNT_WAITS, id.id()), &|| vec![ending()], moment)?;
+        to_operators(tx, (&ACCOUNT_WAITS, Some(id.id())), &|| vec![ending()], moment)?;
     }
     let said = || -> Vec<(&'static str, Said)> {
         let at = told.usable_from.map(|micros| ("at", Said::At(Timestamp::from_micros(micros))));
         [ending()].into_iter().chain(at).collect()
     };
-    tell(tx, (kind, to), (id.id(), "/sell/bank", &said), moment)
+    tell(tx, (kind, to), (Some(id.id()), "/sell/bank", &said), moment)
 }
 
 fn to_operators(
     tx: &mut Tx<'_>,
-    (kind, about): (&'static LetterKind, Id),
+    (kind, about): (&'static LetterKind, Option<Id>),
     said: Facts<'_>,
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
@@ -152,12 +175,12 @@ fn to_operators(
 fn tell(
     tx: &mut Tx<'_>,
     (kind, to): (&'static LetterKind, Vec<Addressee>),
-    (about, link, said): (Id, &str, Facts<'_>),
+    (about, link, said): (Option<Id>, &str, Facts<'_>),
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     for to in to {
         let (link, facts) = (link.to_owned(), said());
-        ::letters::notify(tx, &Notice { kind, to, about: Some(about), link, facts }, moment)?;
+        ::letters::notify(tx, &Notice { kind, to, about, link, facts }, moment)?;
     }
     Ok(())
 }

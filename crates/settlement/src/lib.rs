@@ -7,6 +7,7 @@
 
 mod commands;
 mod domain;
+mod due;
 mod edge;
 pub mod face;
 pub mod facts;
@@ -17,15 +18,22 @@ mod store;
 pub use commands::{
     ApproveRun, ApproveRunError, Approved, AskPayout, AskPayoutError, BankWord, CancelRunError,
     HoldPayoutsError, ProposeRun, ProposeRunError, ReturnPayout, SendRunError, SettleError,
-    approve_run, ask_payout, cancel_run, free_payouts, hold_payouts, pay_payout, payable,
-    propose_run, return_payout, run_approvers, send_run,
+    approve_run, ask_payout, cancel_run, free_payouts, hold_payouts, paid_before, pay_payout,
+    payable, propose_run, return_payout, ring_run, ring_waiting, run_approvers, send_run,
+    unpaid_before,
 };
 pub use domain::{
-    BankLine, BankResult, BankResultsError, Exclusion, FileFormat, Payout, PayoutRun, PayoutState,
-    ReadBankLine, Rules, RunItem, RunState, read_bank_results,
+    BankLine, BankResult, BankResultsError, Exclusion, FileFormat, Older, Payout, PayoutRun,
+    PayoutState, ReadBankLine, Rules, RunItem, RunState, read_bank_results,
 };
 pub use edge::{BankResultsTaken, PayoutFile, PayoutFileError, take_bank_results, take_file};
 pub use queries::{
-    OpenRun, Preview, Taken, came_back, open_run, payout, payout_sums, payouts, payouts_held,
-    preview, run, runs, waiting_counts, waiting_currencies,
+    OpenRun, Preview, Taken, came_back, older_count, older_payouts, open_run, payout, payout_sums,
+    payouts, payouts_held, preview, run, runs, waiting_counts, waiting_currencies,
 };
+
+/// The timers of runs that go on; the id is the run's.
+pub const RUN_TIMER: &str = "payouts.run";
+
+/// The timers of all that waits in a currency; the id is the currency's code.
+pub const WAIT_TIMER: &str = "payouts.wait";

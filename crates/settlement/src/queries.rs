@@ -1,15 +1,16 @@
 //! What pages, the API and the command line show of payouts and runs.
 
-use crate::domain::run::Looked;
-use crate::domain::{Exclusion, Payout, PayoutRun, PayoutState, Rules};
+use crate::domain::{Exclusion, Payout, PayoutRun, PayoutState, Rules, account_for};
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{BankAccountId, Currency, MerchantId, Money, PayoutId, PayoutRunId, Timestamp};
-use merchants::Standing;
-use std::collections::BTreeMap;
 
-/// So many payouts are looked at for a run; the next run takes the others.
-const RUN_MAX: u32 = 500;
+/// So many payouts leave with one run; the next run takes the others.
+const RUN_MAX: usize = 500;
+/// So many that cannot leave are listed; the others are counted.
+const LEFT_SHOWN: usize = 500;
+/// How many are read at once.
+const PAGE: u32 = 500;
 
 /// What a run would gather now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +19,11 @@ pub struct Preview {
     pub currency: Currency,
     /// What it would gather, each with its account, longest waiting first.
     pub included: Vec<(Payout, BankAccountId)>,
-    /// What it would leave, and why.
+    /// What it would leave, and why; the first of them.
     pub excluded: Vec<(Payout, Exclusion)>,
-    /// There are more than were looked at.
+    /// How many it would leave, as far as was looked.
+    pub left: usize,
+    /// More could leave than one run takes.
     pub more: bool,
 }
 
@@ -56,55 +59,81 @@ pub struct OpenRun {
     pub taken: Vec<Taken>,
 }
 
-/// What a run of that currency would gather at `now`, and what it would leave, with the reason.
+/// What a run of that currency would gather at `now`, and what it would leave, with the reason. Whatever cannot leave is
+/// passed over, however long it waits, until the run is full.
 pub fn preview(
     tx: &mut Tx<'_>,
     (currency, rules): (Currency, &Rules),
     now: Timestamp,
 ) -> Result<Preview, StoreError> {
-    let mut waiting = store::asked(tx, currency, RUN_MAX + 1)?;
-    let more = waiting.len() > RUN_MAX as usize;
-    waiting.truncate(RUN_MAX as usize);
-    let homes: Vec<MerchantId> =
-        waiting.iter().map(|payout| MerchantId::of(payout.id.home())).collect();
-    let held = store::held(tx, &homes)?;
-    let keys: Vec<_> = homes.iter().map(|merchant| (*merchant, currency)).collect();
-    let accounts = merchants::current_bank_accounts(tx, &keys)?;
-    let mut sums: BTreeMap<MerchantId, i64> = BTreeMap::new();
-    for (payout, merchant) in waiting.iter().zip(&homes) {
-        let sum = sums.entry(*merchant).or_default();
-        *sum = sum.saturating_add(payout.amount.minor());
-    }
-    let least = rules.least(currency);
-    let look = |(payout, merchant): (Payout, MerchantId)| -> Looked {
-        let found = accounts.get(&(merchant, currency));
-        let account = match found.map(|account| (account, account.standing(now))) {
-            _ if held.contains_key(&merchant) => {
-                Err(Exclusion::Held(held.get(&merchant).cloned().unwrap_or_default()))
+    let mut preview =
+        Preview { currency, included: Vec::new(), excluded: Vec::new(), left: 0, more: false };
+    let mut after = None;
+    loop {
+        let (page, last) = store::asked(tx, (currency, after), PAGE)?;
+        if last.is_none() {
+            return Ok(preview);
+        }
+        after = last;
+        for (payout, account) in look(tx, page, (currency, rules), now)? {
+            match account {
+                Ok(_) if preview.included.len() == RUN_MAX => {
+                    preview.more = true;
+                    return Ok(preview);
+                }
+                Ok(account) => preview.included.push((payout, account)),
+                Err(why) => {
+                    preview.left += 1;
+                    if preview.excluded.len() < LEFT_SHOWN {
+                        preview.excluded.push((payout, why));
+                    }
+                }
             }
-            None | Some((_, Standing::Stopped)) => Err(Exclusion::NoAccount),
-            Some((_, Standing::Unconfirmed)) => Err(Exclusion::AccountUnconfirmed),
-            Some((account, Standing::Held)) => Err(Exclusion::AccountHeld(account.usable_from)),
-            Some(_) if sums.get(&merchant).is_some_and(|sum| *sum < least.minor()) => {
-                Err(Exclusion::BelowMinimum(least))
-            }
-            Some((account, Standing::Usable)) => Ok(account.id),
-        };
-        (payout, account)
-    };
-    let mut preview = Preview { currency, included: Vec::new(), excluded: Vec::new(), more };
-    for (payout, account) in waiting.into_iter().zip(homes).map(look) {
-        match account {
-            Ok(account) => preview.included.push((payout, account)),
-            Err(why) => preview.excluded.push((payout, why)),
         }
     }
-    Ok(preview)
+}
+
+/// A payout that waits, with the account it would go to or why it would not go.
+type Looked = (Payout, Result<BankAccountId, Exclusion>);
+
+fn look(
+    tx: &mut Tx<'_>,
+    page: Vec<Payout>,
+    (currency, rules): (Currency, &Rules),
+    now: Timestamp,
+) -> Result<Vec<Looked>, StoreError> {
+    let homes: Vec<MerchantId> =
+        page.iter().map(|payout| MerchantId::of(payout.id.home())).collect();
+    let (held, sums) = (store::held(tx, &homes)?, store::asked_sums(tx, currency, &homes)?);
+    let keys: Vec<_> = homes.iter().map(|merchant| (*merchant, currency)).collect();
+    let accounts = merchants::current_bank_accounts(tx, &keys)?;
+    let least = rules.least(currency);
+    let looked = page.into_iter().zip(homes).map(|(payout, merchant)| {
+        let found = accounts.get(&(merchant, currency));
+        let account = account_for(found, held.get(&merchant), now);
+        let little = sums.get(&merchant).is_none_or(|sum| *sum < least.minor());
+        let account = match account {
+            Ok(_) if little => Err(Exclusion::BelowMinimum(least)),
+            account => account,
+        };
+        (payout, account)
+    });
+    Ok(looked.collect())
 }
 
 /// How many payouts wait for a run, and how many runs for an operator.
 pub fn waiting_counts(tx: &mut Tx<'_>) -> Result<(i64, i64), StoreError> {
     Ok((store::asked_count(tx)?, store::open_count(tx)?))
+}
+
+/// Payouts of older versions of which nobody said whether they were paid, longest ago first.
+pub fn older_payouts(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Payout>, StoreError> {
+    store::unsaid(tx, limit)
+}
+
+/// How many those are.
+pub fn older_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    store::unsaid_count(tx)
 }
 
 /// Payouts that the bank sent back since then, the latest first.

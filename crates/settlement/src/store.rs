@@ -2,12 +2,17 @@
 
 mod payouts;
 mod runs;
+mod waiting;
 
 pub(crate) use payouts::{
-    asked, asked_count, asked_currencies, came_back, covered, gather, insert_payout, let_go,
-    payout, payout_of_request, payouts, payouts_by_id, set_paid, set_returned, set_sent, sums,
+    asked_sums, came_back, covered, gather, insert_payout, let_go, payout, payout_of_request,
+    payouts, payouts_by_id, set_paid, set_paid_before, set_returned, set_sent, set_unpaid_before,
+    sums,
 };
 pub(crate) use runs::{
     approve, cancel, free, held, hold, insert_items, insert_run, insert_taken, items,
-    last_proposed, open_count, run, runs, send, stand_for, taken,
+    last_proposed, open_count, run, run_page, runs, send, stand_for, taken,
+};
+pub(crate) use waiting::{
+    asked, asked_count, asked_currencies, is_listed, listed, unsaid, unsaid_count, waiting,
 };

@@ -2,12 +2,13 @@
 
 use crate::World;
 use fulfilment::{
-    AskRefundError, Back, Bearer, By, Carrier, ConfirmError, Consignment, GiveBack, GiveBackError,
-    GivenBack, NewProgress, PackError, Progress, ProgressError, RefundError, RefundOrder, Ship,
-    ShipError, Terms, TrackingNumber,
+    Back, Bearer, By, Carrier, ConfirmError, Consignment, GiveBack, GiveBackError, GivenBack,
+    NewProgress, PackError, Progress, ProgressError, RefundError, RefundOrder, Ship, ShipError,
+    Terms, TrackingNumber,
 };
 use kernel::{MerchantId, OrderId, SkuId};
 use orders::{CancelUnits, CancelUnitsError, OrderState, PartKey};
+use store::{params, sql};
 
 impl World {
     /// The merchant packs the order.
@@ -109,13 +110,21 @@ impl World {
         confirmed.await
     }
 
-    /// The shopper wants her money back.
-    pub async fn ask_refund(&self, order: OrderId, by: By) -> Result<(), AskRefundError> {
-        let moment = self.moment();
-        let asked = self.db.write(move |tx| {
-            fulfilment::ask_refund(tx, (order, by), "never came", &mut moment.clone())
+    /// An older version noted now that the shopper wants her money back: it wrote that beside her parcel, and stopped
+    /// the clock.
+    pub async fn note_wish(&self, order: OrderId, why: &'static str) {
+        let (home, now) = (MerchantId::of(order.home()), self.now);
+        let noted = self.db.write(move |tx| {
+            tx.execute(
+                sql!(
+                    "UPDATE consignment SET refund_asked_at = $1, refund_ask_reason = $2 \
+                     WHERE merchant_id = $3 AND order_id = $4"
+                ),
+                params![now, why, home, order],
+            )?;
+            jobs::timers::clear(tx, fulfilment::CONFIRM_TIMER, order.bytes())
         });
-        asked.await
+        noted.await.unwrap();
     }
 
     /// Confirms the orders whose time has come.

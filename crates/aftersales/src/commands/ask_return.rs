@@ -88,6 +88,15 @@ pub fn ask_return(
     ask: &AskReturn,
     moment: &mut Moment,
 ) -> Result<ReturnId, AskReturnError> {
+    ask_since(tx, (ask, moment.now), moment)
+}
+
+/// The same of what was asked for at `since`: whether it may go back is judged by that, and the days to answer begin now.
+fn ask_since(
+    tx: &mut Tx<'_>,
+    (ask, since): (&AskReturn, Timestamp),
+    moment: &mut Moment,
+) -> Result<ReturnId, AskReturnError> {
     let theirs = |order: &OrderHead| ask.by.may_touch(order.shopper, order.merchant);
     let order = orders::order_head(tx, ask.order)?.filter(theirs);
     if order.is_none() || matches!(ask.by, By::Merchant(_)) {
@@ -110,11 +119,11 @@ pub fn ask_return(
         return Err(AskReturnError::Words);
     }
     let all = returnable(tx, &order)?;
-    let lines = chosen(&all, ask, moment.now)?;
+    let lines = chosen(&all, ask, since)?;
     if let Some(wanted) = ask.wanted {
         exchangeable(tx, &order, (&lines, wanted))?;
     }
-    open(tx, &order, (ask, words, &all, lines), moment)
+    open(tx, &order, ((ask, since), words, &all, lines), moment)
 }
 
 /// The lines that were asked for, each once, if they may go back for that reason now.
@@ -174,10 +183,13 @@ fn exchangeable(
     }
 }
 
+/// What is asked for, and since when.
+type Since<'a> = (&'a AskReturn, Timestamp);
+
 fn open(
     tx: &mut Tx<'_>,
     order: &OrderHead,
-    (ask, words, all, lines): (&AskReturn, String, &[Returnable], BTreeMap<SkuId, u32>),
+    ((ask, since), words, all, lines): (Since<'_>, String, &[Returnable], BTreeMap<SkuId, u32>),
     moment: &mut Moment,
 ) -> Result<ReturnId, AskReturnError> {
     for (sku, units) in &lines {
@@ -200,7 +212,7 @@ fn open(
         unkept: None,
         state: ReturnState::Asked,
         ended: None,
-        asked_at: now,
+        asked_at: since,
         answered_by: None,
         answer: String::new(),
         alternative: String::new(),
@@ -238,8 +250,18 @@ fn open(
 /// As [`ask_return`].
 pub fn ask_money_back(
     tx: &mut Tx<'_>,
-    (order, by): (OrderId, By),
+    who: (OrderId, By),
     words: &str,
+    moment: &mut Moment,
+) -> Result<ReturnId, AskReturnError> {
+    ask_money_back_since(tx, who, (words, moment.now), moment)
+}
+
+/// The same of what an older version noted at `since`.
+pub(super) fn ask_money_back_since(
+    tx: &mut Tx<'_>,
+    (order, by): (OrderId, By),
+    (words, since): (&str, Timestamp),
     moment: &mut Moment,
 ) -> Result<ReturnId, AskReturnError> {
     let ask = AskReturn {
@@ -251,5 +273,5 @@ pub fn ask_money_back(
         wanted: None,
         photos: Vec::new(),
     };
-    ask_return(tx, &ask, moment)
+    ask_since(tx, (&ask, since), moment)
 }

@@ -113,6 +113,30 @@ pub fn open_dispute(
     Ok(id)
 }
 
+/// An operator decides about all of an order that is in no case, since its shopper wanted her money back under an
+/// older version and no return can be made of that.
+///
+/// # Errors
+/// [`OpenDisputeError::Nothing`]: all of it went back, or is in a case.
+pub(super) fn open_of_wish(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    words: &str,
+    moment: &mut Moment,
+) -> Result<DisputeId, OpenDisputeError> {
+    let head = held(tx, order)?.ok_or(OpenDisputeError::NotFound)?;
+    let ground = match received_at(&head) {
+        Some(_) => Ground::Broken,
+        None => Ground::NotArrived,
+    };
+    let lines = claim(tx, order, (ground, &[]))?;
+    let id = open(tx, &head, (None, ground, lines, Actor::Market), moment)?;
+    let mut one = store::dispute(tx, id)?.ok_or(StoreError::Column("dispute"))?;
+    let (words, _) = without_contacts(tx, (Some(order), Actor::Shopper), words.trim())?;
+    super::add_evidence::speak(tx, &mut one, (Actor::Shopper, &words), moment.now)?;
+    Ok(id)
+}
+
 /// A return goes to an operator with the units that are still its own.
 fn of_return(
     tx: &mut Tx<'_>,
@@ -179,6 +203,15 @@ fn parcel_lines(
     }
     let order = held(tx, id)?.ok_or(OpenDisputeError::NotFound)?;
     in_time(tx, &order, (ground, by), now)?;
+    claim(tx, id, (ground, asked))
+}
+
+/// Takes units out of what others may have: those that were asked for, or all that are in no case.
+fn claim(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    (ground, asked): (Ground, &[(SkuId, u32)]),
+) -> Result<Vec<(SkuId, u32)>, OpenDisputeError> {
     let (counts, taken) = (orders::line_counts(tx, id)?, orders::unit_claims(tx, id)?);
     let free = |sku: SkuId| {
         let (open, settled) = taken.get(&sku).copied().unwrap_or((0, 0));

@@ -1,11 +1,12 @@
 //! Two hands on one case at the same moment: one is quicker, and nothing happens twice.
 
 use crate::support::{
-    agree, answer, ask, case, decline, delivered, holds, inspect, open, refund, ring, send, share,
-    step,
+    DAY, agree, answer, ask, case, decline, delivered, holds, inspect, open, refund, ring, send,
+    share, step,
 };
 use aftersales::{About, AskReturnError, Reason, ReturnState};
-use fulfilment::By;
+use fulfilment::{By, ConfirmError};
+use orders::OrderState;
 use testmarket::World;
 
 const TRIES: u64 = 12;
@@ -112,6 +113,35 @@ async fn a_no_is_disputed_once_however_often_it_is_clicked() {
                 opened += u32::from(hand.await.unwrap());
             }
             assert_eq!(opened, 1, "on {}", test.name);
+        }
+        world.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_clock_releases_what_its_shopper_wants_back_at_the_same_moment() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900], 1_000).await;
+        let sku = merchant.skus[0].0;
+        for who in 0..TRIES {
+            let (shopper, order) = delivered(&world, who, &merchant, 1).await;
+            let due = world.later(8 * DAY);
+            let clock = {
+                let due = due.clone();
+                tokio::spawn(async move { due.confirm(order, By::Market).await })
+            };
+            let wish = tokio::spawn(async move {
+                ask(&due, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await
+            });
+            let (rang, asked) = (clock.await.unwrap(), wish.await.unwrap());
+            asked.unwrap();
+            let wanted = match rang {
+                Ok(Some(_)) => OrderState::Completed,
+                Err(ConfirmError::OnHold) => OrderState::Delivered,
+                other => panic!("{other:?} on {}, try {who}", test.name),
+            };
+            assert_eq!(world.order(order).await.state, wanted, "on {}, try {who}", test.name);
         }
         world.sound().await;
     }

@@ -365,3 +365,31 @@ async fn what_a_merchant_was_paid_out_is_tried_again_and_the_market_bears_it_at_
         world.sound().await;
     }
 }
+
+/// The tax of what is paid back goes with it; the year is free again only where the goods left the country in time.
+#[tokio::test]
+async fn goods_that_are_back_in_time_free_the_year_and_later_ones_do_not() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499], 20).await;
+        let sku = merchant.skus[0].0;
+        for (sent_on, back_on, frees) in [(2, 9, true), (40, 50, false)] {
+            let (shopper, order) = delivered(&world, world.fresh(), &merchant, 3).await;
+            let counted = world.used(shopper).await;
+            let id = ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 2)])).await.unwrap();
+            answer(&world.later(DAY), id, agree()).await.unwrap();
+            send(&world.later(sent_on * DAY), shopper, id).await.unwrap();
+            let there = world.later(back_on * DAY);
+            inspect(&there, id, &[(sku, 2)]).await.unwrap();
+            ring(&there).await;
+            assert_eq!(case(&world, id).await.ended, Some(ReturnEnd::Refunded), "{}", test.name);
+            let parts = world.db.read(move |tx| orders::order_parts(tx, order)).await.unwrap();
+            assert!(parts[0].tax.is_positive() && parts[0].restores == frees, "{parts:?}");
+            let used = world.used(shopper).await;
+            let stayed = counted - counted * 2 / 3;
+            let wanted = if frees { stayed - 20..=stayed + 20 } else { counted..=counted };
+            assert!(wanted.contains(&used), "{}: {used} of {counted}", test.name);
+            there.sound().await;
+        }
+    }
+}

@@ -81,6 +81,25 @@ pub enum Payouts {
         #[arg(long, value_name = "EMAIL")]
         by: String,
     },
+    /// Say that a payout of an older version was paid by hand then: it is posted, and leaves with no run
+    PaidBefore {
+        /// The payout
+        payout: PayoutId,
+        /// What the bank called it
+        #[arg(long, default_value = "")]
+        reference: String,
+        /// Who says so: the e-mail address of an operator
+        #[arg(long, value_name = "EMAIL")]
+        by: String,
+    },
+    /// Say that a payout of an older version was not paid then: it waits for a run
+    UnpaidBefore {
+        /// The payout
+        payout: PayoutId,
+        /// Who says so: the e-mail address of an operator
+        #[arg(long, value_name = "EMAIL")]
+        by: String,
+    },
     /// Take in what the bank says, as CSV: payout, result (paid or returned), reference, reason
     Results {
         /// The file

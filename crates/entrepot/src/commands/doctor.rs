@@ -70,6 +70,7 @@ pub(crate) async fn run(config: &Config, report: Report) -> anyhow::Result<Outco
             looks.extend(bank(config, &db).await);
             looks.push(rates(&db).await);
             looks.push(rules_of_trade(&db).await);
+            looks.extend(older_payouts(&db).await);
             looks.push(books(&db).await);
         }
         Err(error) => looks.push(Look::amiss("database", format!("{error:#}"))),
@@ -282,6 +283,19 @@ async fn rules_of_trade(db: &Db) -> Look {
                 old.join(", ")
             ),
         ),
+    }
+}
+
+/// Payouts of an older version, of which nobody said whether they were paid by hand then.
+async fn older_payouts(db: &Db) -> Option<Look> {
+    match db.read(settlement::older_count).await {
+        Ok(0) => None,
+        Ok(count) => {
+            let what = "of an older version leave with no run before it is said of each whether it was paid then";
+            let told = format!("{count} {what} (/admin/payouts, entrepot payouts list)");
+            Some(Look::note("payouts", told))
+        }
+        Err(error) => Some(Look::amiss("payouts", error.to_string())),
     }
 }
 

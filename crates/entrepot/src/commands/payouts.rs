@@ -16,6 +16,8 @@ use web::Clock;
 
 /// Runs that are listed.
 const RUNS: u32 = 20;
+/// Payouts of an older version that are listed.
+const OLDER: u32 = 500;
 
 /// Lists beside a running market; what writes goes through `/admin/payouts` or the API where one process owns the data.
 pub(crate) async fn run(config: &Config, ask: &Payouts, report: Report) -> anyhow::Result<Outcome> {
@@ -31,6 +33,8 @@ pub(crate) async fn run(config: &Config, ask: &Payouts, report: Report) -> anyho
         | Payouts::Sent { by, .. }
         | Payouts::Paid { by, .. }
         | Payouts::Returned { by, .. }
+        | Payouts::PaidBefore { by, .. }
+        | Payouts::UnpaidBefore { by, .. }
         | Payouts::Results { by, .. } => by,
     };
     let (_lock, db) = Market::database_for_writing(config).await?;
@@ -52,6 +56,13 @@ pub(crate) async fn run(config: &Config, ask: &Payouts, report: Report) -> anyho
         }
         Payouts::Returned { payout, reason, .. } => {
             give_back(&db, (*payout, reason), by, moment).await?
+        }
+        Payouts::PaidBefore { payout, reference, .. } => {
+            paid_before(&db, (*payout, reference), by, moment).await?
+        }
+        Payouts::UnpaidBefore { payout, .. } => {
+            let id = *payout;
+            settled(db.write(move |tx| settlement::unpaid_before(tx, (id, &by), &moment)).await)?
         }
         Payouts::Results { file, .. } => return results(&db, file, &by, report).await,
     };
@@ -205,6 +216,8 @@ fn settled(told: Result<Payout, SettleError>) -> anyhow::Result<Told> {
         Err(error @ SettleError::Reason) => Ok(Told::refused("bad-reason", &error)),
         Err(error @ SettleError::Reference) => Ok(Told::refused("bad-reference", &error)),
         Err(error @ SettleError::State(_)) => Ok(Told::refused("payout-state", &error)),
+        Err(error @ SettleError::Unsaid) => Ok(Told::refused("payout-unsaid", &error)),
+        Err(error @ SettleError::NotOlder) => Ok(Told::refused("payout-not-older", &error)),
     }
 }
 
@@ -216,6 +229,16 @@ async fn pay(
 ) -> anyhow::Result<Told> {
     let ask = BankWord { payout, reference: reference.to_owned(), by };
     settled(db.write(move |tx| settlement::pay_payout(tx, &ask, &mut moment.clone())).await)
+}
+
+async fn paid_before(
+    db: &Db,
+    (payout, reference): (PayoutId, &str),
+    by: Decider,
+    moment: Moment,
+) -> anyhow::Result<Told> {
+    let ask = BankWord { payout, reference: reference.to_owned(), by };
+    settled(db.write(move |tx| settlement::paid_before(tx, &ask, &mut moment.clone())).await)
 }
 
 async fn give_back(
@@ -267,13 +290,14 @@ fn preview_value(preview: &Preview) -> serde_json::Value {
     })
 }
 
+fn payout_line(payout: &Payout, why: &str) -> String {
+    let amount = payout.amount.to_string();
+    format!("{}  {amount:>16}  {why:<20}  {}", payout.asked_at, payout.id)
+}
+
 fn preview_text(preview: &Preview) -> String {
-    let line = |payout: &Payout, why: &str| {
-        let amount = payout.amount.to_string();
-        format!("{}  {amount:>16}  {why:<20}  {}", payout.asked_at, payout.id)
-    };
-    let leaves = preview.included.iter().map(|(payout, _)| line(payout, "can leave"));
-    let stays = preview.excluded.iter().map(|(payout, why)| line(payout, why.key()));
+    let leaves = preview.included.iter().map(|(payout, _)| payout_line(payout, "can leave"));
+    let stays = preview.excluded.iter().map(|(payout, why)| payout_line(payout, why.key()));
     leaves.chain(stays).collect::<Vec<_>>().join("\n")
 }
 
@@ -300,15 +324,22 @@ async fn list(config: &Config, report: Report) -> anyhow::Result<Outcome> {
         for currency in settlement::waiting_currencies(tx)? {
             previews.push(settlement::preview(tx, (currency, &rules), now)?);
         }
-        Ok::<_, store::StoreError>((previews, settlement::runs(tx, None, RUNS)?))
+        let older = settlement::older_payouts(tx, OLDER)?;
+        Ok::<_, store::StoreError>((previews, older, settlement::runs(tx, None, RUNS)?))
     });
-    let (previews, runs) = found.await?;
+    let (previews, older, runs) = found.await?;
+    let one = |payout: &Payout| {
+        let asked = payout.asked_at.to_string();
+        serde_json::json!({ "id": payout.id, "amount": payout.amount, "asked_at": asked })
+    };
     let value = serde_json::json!({
+        "older": older.iter().map(one).collect::<Vec<_>>(),
         "waiting": previews.iter().map(preview_value).collect::<Vec<_>>(),
         "runs": runs.iter().map(run_value).collect::<Vec<_>>(),
     });
     report.answer(&value, |_| {
-        let waiting = previews.iter().map(preview_text);
+        let waiting = older.iter().map(|one| payout_line(one, "paid before?"));
+        let waiting = waiting.chain(previews.iter().map(preview_text));
         let line = |run: &PayoutRun| {
             let (total, state) = (run.total.to_string(), run.state.key());
             format!("{}  {total:>16}  {state:<20}  {}", run.proposed_at, run.id)

@@ -9,8 +9,9 @@ use store::{Db, Options, StoreError, Tx, sql_all_homes};
 /// Orders, orders in escrow, events, timers, keys, letters, lines of carts.
 const KEPT: [i64; 7] = [31, 26, 585, 7, 11, 24, 1];
 /// The same, with a timer more for each of its paid orders, which have a clock since, for each of its
-/// letters that wait, and for each of its listings, whose pictures are looked for once.
-const RENEWED: [i64; 7] = [31, 26, 585, 129, 11, 24, 1];
+/// letters that wait, for each of its listings, whose pictures are looked for once, and for each currency of its
+/// payouts.
+const RENEWED: [i64; 7] = [31, 26, 585, 131, 11, 24, 1];
 
 async fn kept(db: &Db) -> [i64; 7] {
     let count = |tx: &mut Tx<'_>, text| {
@@ -48,8 +49,19 @@ async fn renew(url: &str) {
     let db = Db::open(url, Options::default()).unwrap();
     assert!(store::pending(&db, migrations::ALL).await.unwrap().is_empty());
     assert_eq!(kept(&db).await, RENEWED);
+    may_have_been_paid(&db).await;
     nobody_lies_in_clear(&db, url).await;
     db.close();
+}
+
+/// Its operators paid payouts by hand, or did not: none leaves before they said which.
+async fn may_have_been_paid(db: &Db) {
+    let count = sql_all_homes!("SELECT CAST(COUNT(*) AS BIGINT) FROM payout");
+    let all: Option<i64> =
+        db.read(move |tx| tx.query_opt(count, &[], |row| row.get(0))).await.unwrap();
+    let older = db.read(settlement::older_count).await.unwrap();
+    assert!(older > 0 && Some(older) == all, "{older} of {all:?}");
+    assert_eq!(db.read(settlement::waiting_counts).await.unwrap().0, 0);
 }
 
 /// Its keyring is not at hand, so a start with one is played: who people are is sealed in small steps, and of what

@@ -8,8 +8,8 @@ use ::store::{StoreError, Tx};
 use kernel::{Moment, Money, OrderId, SkuId};
 use ledger::{Account, HoldView, LedgerError};
 use orders::{
-    Bearer, CancelOrder, CancelOrderError, Fit, Going, LineCount, Order, OrderPart, OrderState,
-    Part, PartKey, PartKind,
+    Bearer, CancelOrder, CancelOrderError, Fit, LineCount, Order, OrderPart, OrderState, Part,
+    PartKey, PartKind,
 };
 
 /// What goes back.
@@ -36,8 +36,17 @@ pub struct GiveBack {
     pub key: PartKey,
     /// At whose cost.
     pub bearer: Bearer,
-    /// The goods left the country again in time: what they counted of the yearly limit is given back.
+    /// The units left the country again in time: what they counted of the yearly limit is given back. A step of the
+    /// market says so, or an operator; from a merchant, and of an amount, it means nothing.
     pub restores: bool,
+}
+
+impl GiveBack {
+    /// Whether units go back that use the person's year no more.
+    pub(super) fn restoring(&self) -> bool {
+        let known = matches!(self.key, PartKey::Own(_)) || self.by == By::Operator;
+        self.restores && known && matches!(self.back, Back::Units(_))
+    }
 }
 
 /// What went back.
@@ -152,7 +161,6 @@ struct Plan {
     order: Order,
     hold: HoldView,
     units: Vec<(LineCount, u32)>,
-    going: Going,
     fit: Fit,
 }
 
@@ -161,8 +169,9 @@ struct Plan {
 /// share of the fee; or out of the market's own pocket. All that is left ends the order. Under one key it happens
 /// once, and is answered as it was then; something else under a known key is refused.
 ///
-/// What was imported and stays there still uses the person's year, and what customs wants for it beyond the taxes
-/// that were not given back is the market's tax difference, as after a refund in full.
+/// What was imported and stays there still uses the person's year, and what left the country again in time does not.
+/// What customs wants beyond the taxes that were not given back is the market's tax difference, as after a refund in
+/// full.
 ///
 /// # Errors
 /// [`GiveBackError::Units`] and [`GiveBackError::TooMuch`] say how much may go; [`GiveBackError::State`]: what was
@@ -190,9 +199,7 @@ pub fn give_back(
         end(tx, ask, (&plan, &new), moment)?;
         return Ok(preview.back);
     }
-    if ask.restores {
-        orders::give_quota_part(tx, &plan.order, (plan.going.part, plan.going.whole))?;
-    }
+    orders::give_limit_back(tx, &plan.order, (Some(&new), moment.now))?;
     orders::give_part_back(tx, &plan.order, (&new, preview.gross), moment).map_err(asked)?;
     Ok(preview.back)
 }
@@ -249,7 +256,7 @@ fn plan(tx: &mut Tx<'_>, ask: &GiveBack) -> Result<Plan, GiveBackError> {
             orders::fit_amount(&order, &hold, (*amount, &going)).map_err(LedgerError::from)?
         }
     };
-    Ok(Plan { order, hold, units, going, fit })
+    Ok(Plan { order, hold, units, fit })
 }
 
 /// Each line that is named, as it was read, with the units of it that go back.
@@ -321,6 +328,7 @@ fn written(
         tax: preview.back.tax,
         left: preview.back.left,
         bearer: ask.bearer,
+        restores: ask.restoring(),
         by: ask.by.actor(),
         why: words(&ask.why),
         at: moment.now,
@@ -359,9 +367,9 @@ fn end(
             ) => Err(GiveBackError::State(order.state)),
         };
     }
-    if ask.restores {
-        orders::give_quota_back(tx, order, moment.now)?;
-    }
+    // What nobody handed over never came into the country.
+    orders::count_ended(tx, order.id)?;
+    orders::give_limit_back(tx, order, (None, moment.now))?;
     pay_rest_back(tx, order.head.clone(), (ask.by, &part.why), moment)?;
     Ok(())
 }

@@ -24,9 +24,11 @@ pub(super) fn known(
     }
 }
 
-/// Whether a part is what that asks for: by the same, at the same cost, the same units or the same amount.
+/// Whether a part is what that asks for: by the same, at the same cost, the same units or the same amount, and the
+/// same said of where they are.
 fn is_asked(ask: &GiveBack, part: &OrderPart) -> bool {
     let same = part.by == ask.by.actor() && part.bearer == ask.bearer;
+    let same = same && part.restores == ask.restoring();
     same && match &ask.back {
         Back::Amount(amount) => part.units.is_empty() && part.paid == *amount,
         Back::Units(units) => {

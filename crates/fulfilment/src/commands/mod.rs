@@ -1,7 +1,6 @@
 //! What fulfilment does, one file per command.
 
 mod add_progress;
-mod ask_refund;
 mod assess_tax;
 mod cancel_units;
 mod confirm_receipt;
@@ -20,7 +19,6 @@ mod take_carrier_notice;
 mod take_wish;
 
 pub use add_progress::{NewProgress, ProgressError, add_parcel_progress, add_progress};
-pub use ask_refund::{AskRefundError, ask_refund};
 pub use assess_tax::{AssessTax, AssessTaxError, AssessTold, assess_tax, quoted_taxes};
 pub use cancel_units::{answer_cancel, cancel_units};
 pub use confirm_receipt::{ConfirmError, Rang, confirm_receipt, ring_clock};

@@ -24,7 +24,7 @@ pub struct RefundOrder {
 /// Why it cannot be paid back.
 #[derive(Debug, thiserror::Error)]
 pub enum RefundError {
-    /// There is none, or it is another's, or a shopper asks (she asks with `ask_refund`).
+    /// There is none, or it is another's, or a shopper asks (she opens a return).
     #[error("there is no order {0}")]
     NotFound(OrderId),
     /// Before shipping it is cancelled instead; what ended is not refunded.

@@ -6,6 +6,7 @@ mod any_step;
 mod audit;
 mod clock;
 mod lifecycle;
+mod limits;
 mod lists;
 mod parcels;
 mod part_audit;

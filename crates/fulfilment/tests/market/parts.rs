@@ -7,14 +7,14 @@ use orders::{CancelOrderError, CancelUnitsError, OrderState};
 use testmarket::{Merchant, Shopper, World};
 
 const DAY: i64 = 86_400;
-const POSTAL: [&str; 3] = ["EE000000014US", "EE000000028US", "EE000000031US"];
+pub(crate) const POSTAL: [&str; 3] = ["EE000000014US", "EE000000028US", "EE000000031US"];
 
-fn cny(fen: i64) -> Money {
+pub(crate) fn cny(fen: i64) -> Money {
     Money::new(fen, Currency::CNY)
 }
 
 /// A paid order of three of the first product and two of the second.
-async fn bought(world: &World, merchant: &Merchant, who: u64) -> (Shopper, OrderId) {
+pub(crate) async fn bought(world: &World, merchant: &Merchant, who: u64) -> (Shopper, OrderId) {
     let shopper = world.shopper(who).await;
     let lines =
         [(merchant.listing, merchant.skus[0].0, 3), (merchant.listing, merchant.skus[1].0, 2)];

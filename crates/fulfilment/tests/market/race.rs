@@ -1,43 +1,11 @@
 //! Two hands on one order at the same moment: one is quicker, and the other is told the truth.
 
-use fulfilment::{AskRefundError, By, ConfirmError, PackError, Progress, ProgressError};
+use fulfilment::{By, PackError, Progress, ProgressError};
 use orders::OrderState;
 use testmarket::World;
 
 const TRIES: u64 = 20;
 const DAY: i64 = 86_400;
-
-#[tokio::test(flavor = "multi_thread")]
-async fn no_clock_releases_what_its_shopper_wants_back_at_the_same_moment() {
-    for test in testkit::databases().await {
-        let world = World::in_dollars(&test.db);
-        let merchant = world.merchant(&[900], 1_000).await;
-        for who in 0..TRIES {
-            let (shopper, id) = world.paid(who, &merchant, 1).await;
-            world.ship(id, &format!("RACE-{who:04}")).await.unwrap();
-            world.see(id, By::Market, Progress::Delivered).await.unwrap();
-            let due = world.later(8 * DAY);
-            let clock = {
-                let due = due.clone();
-                tokio::spawn(async move { due.confirm(id, By::Market).await })
-            };
-            let wish =
-                tokio::spawn(async move { due.ask_refund(id, By::Shopper(shopper.id)).await });
-            let told = (clock.await.unwrap(), wish.await.unwrap());
-            let parcel = world.parcel(id).await;
-            let stands = (world.order(id).await.state, parcel.refund_asked.is_some());
-            let wanted = match told {
-                (Ok(Some(_)), Err(AskRefundError::State(OrderState::Completed))) => {
-                    (OrderState::Completed, false)
-                }
-                (Err(ConfirmError::RefundAsked), Ok(())) => (OrderState::Delivered, true),
-                other => panic!("{other:?} on {}, try {who}", test.name),
-            };
-            assert_eq!(stands, wanted, "on {}, try {who}", test.name);
-        }
-        world.sound().await;
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_packed_while_it_is_called_off_is_called_off_all_the_same() {

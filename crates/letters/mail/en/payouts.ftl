@@ -59,6 +59,39 @@ payout-run-waits-body =
 
     { farewell }
 
+payout-run-overdue-subject = Payouts of { $amount } have not left
+payout-run-overdue-notice = Payouts of { $amount } have not left.
+payout-run-overdue-body =
+    { greeting }
+
+    A run of { $amount } (payouts: { $count }) waits: to be approved by another operator, or for its file to be given to the bank. Merchants wait for it. Let it leave, or call it off:
+
+    { $link }
+
+    { farewell }
+
+payout-run-silent-subject = The bank has said nothing of { $amount }
+payout-run-silent-notice = The bank has said nothing of payouts of { $amount }.
+payout-run-silent-body =
+    { greeting }
+
+    Payouts: { $count }, { $amount } in all. Their file is with the bank, and nobody has said whether they were paid or came back. Ask the bank, and say of each what became of it:
+
+    { $link }
+
+    { farewell }
+
+payouts-waiting-subject = Payouts of { $amount } wait to leave
+payouts-waiting-notice = Payouts of { $amount } wait to leave.
+payouts-waiting-body =
+    { greeting }
+
+    Payouts: { $count }, { $amount } in all. Some of them have waited for a week or longer. See which can leave, and what the others wait for:
+
+    { $link }
+
+    { farewell }
+
 bank-account-added-subject = A bank account was entered
 bank-account-added-notice = A bank account ending in { $ending } was entered.
 bank-account-added-body =

@@ -1,18 +1,5 @@
 # Letters about money that goes back.
 
-refund-asked-subject = Order { $number }: the shopper asks for her money back
-refund-asked-body =
-    { greeting }
-
-    The shopper of order { $number } asks for her money back. Its payment waits until this is decided.
-
-    Read why, and answer:
-
-    { $link }
-
-    { farewell }
-refund-asked-notice = The shopper of order { $number } asks for her money back
-
 order-refunded-subject = Order { $number } is paid back: { $total }
 order-refunded-body =
     { greeting }

@@ -59,6 +59,39 @@ payout-run-waits-body =
 
     { farewell }
 
+payout-run-overdue-subject = { $amount } 的提现尚未汇出
+payout-run-overdue-notice = { $amount } 的提现尚未汇出。
+payout-run-overdue-body =
+    { greeting }
+
+    一批提现共 { $count } 笔、{ $amount }，仍在等待：等待另一位运营人员审批，或等待把文件交给银行。卖家在等这笔款项。请汇出或撤销：
+
+    { $link }
+
+    { farewell }
+
+payout-run-silent-subject = 银行尚未答复 { $amount } 的提现
+payout-run-silent-notice = 银行尚未答复 { $amount } 的提现。
+payout-run-silent-body =
+    { greeting }
+
+    共 { $count } 笔、{ $amount } 的文件已交给银行，但还没有人说明是否已付或已退回。请询问银行，并逐笔记录结果：
+
+    { $link }
+
+    { farewell }
+
+payouts-waiting-subject = { $amount } 的提现等待汇出
+payouts-waiting-notice = { $amount } 的提现等待汇出。
+payouts-waiting-body =
+    { greeting }
+
+    共 { $count } 笔、{ $amount }，其中有的已等待一周以上。请查看哪些可以汇出，其余在等什么：
+
+    { $link }
+
+    { farewell }
+
 bank-account-added-subject = 新增了银行账户
 bank-account-added-notice = 新增了尾号 { $ending } 的银行账户。
 bank-account-added-body =

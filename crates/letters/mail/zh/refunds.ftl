@@ -1,18 +1,5 @@
 # 关于退款的信件。
 
-refund-asked-subject = 订单 { $number }：买家申请退款
-refund-asked-body =
-    { greeting }
-
-    订单 { $number } 的买家申请退款。在处理之前，货款暂不放款。
-
-    查看原因并处理：
-
-    { $link }
-
-    { farewell }
-refund-asked-notice = 订单 { $number } 的买家申请退款
-
 order-refunded-subject = 订单 { $number } 已退款：{ $total }
 order-refunded-body =
     { greeting }

@@ -64,7 +64,7 @@ impl From<LedgerError> for CancelOrderError {
 /// # Errors
 /// [`CancelOrderError::NotFound`] also for another's order; [`CancelOrderError::NotPaid`]: call off its
 /// checkout; [`CancelOrderError::Packed`] for a shopper, who asks by [`crate::ask_cancel`];
-/// [`CancelOrderError::PartShipped`]: name the units; [`CancelOrderError::TooLate`] once it is shipped: ask for a refund.
+/// [`CancelOrderError::PartShipped`]: name the units; [`CancelOrderError::TooLate`] once it is shipped: what left goes back by a return.
 pub fn cancel_order(
     tx: &mut Tx<'_>,
     ask: &CancelOrder,

@@ -2,7 +2,7 @@
 
 use super::cancel_order::{CancelOrder, CancelOrderError, cancel_order, why};
 use super::emit;
-use super::part_back::{give_part_back, give_quota_part, note_rest};
+use super::part_back::{give_limit_back, give_part_back, note_rest};
 use super::refund::request_refund;
 use crate::domain::part::{Bearer, Fit, Going, OrderPart, PartKind, fit_units, going};
 use crate::domain::part_key::PartKey;
@@ -103,7 +103,7 @@ pub fn cancel_units(
             return Err(tx.lost_race().into());
         }
     }
-    give_quota_part(tx, &order, (units.part, units.whole))?;
+    give_limit_back(tx, &order, (None, moment.now))?;
     let named: Vec<(SkuId, u32)> = wanted.iter().map(|(seen, n)| (seen.sku, *n)).collect();
     inventory::release_units(tx, order.id, &named)?;
     let over = give_back(tx, &order, (ask, &wanted, &units), moment)?;
@@ -178,6 +178,7 @@ fn give_back(
         tax: Money::zero(left.currency()),
         left: Money::zero(left.currency()),
         bearer: Bearer::Merchant,
+        restores: false,
         by: ask.by.actor(),
         why: why(By::Market, &ask.why),
         at: moment.now,

@@ -1,10 +1,10 @@
 //! A part of an order's money goes back to its shopper, and what goes with it.
 
 use super::{emit, explain, refund};
+use crate::domain::limit::{freed, limit_back};
 use crate::domain::part::{Bearer, OrderPart, roundings};
-use crate::domain::share::Part;
 use crate::store::payment::part_key;
-use crate::{Order, OrderHead, RefundError, facts, store};
+use crate::{Order, OrderHead, RefundError, facts, queries, store};
 use ::store::{StoreError, Tx};
 use kernel::{Moment, Money, MoneyError, OrderId, Timestamp};
 use ledger::PartBack;
@@ -65,32 +65,38 @@ pub fn note_rest(tx: &mut Tx<'_>, order: OrderId, part: &OrderPart) -> Result<()
     store::part::insert(tx, order, part)
 }
 
-/// Gives back of a person's year what a part of the order's goods counted: `part` of `whole`, rounded down; what
-/// rounding leaves goes back with the last of it.
+/// Gives back of a person's year what the order's units counted that never left, or that left the country again in
+/// time, as far as that did not go back before; all of it once every unit is such. What became of the units is counted
+/// first, by a caller who holds the order; `going` is a part that is yet to be written down, since the quota is
+/// touched before the ledger.
 ///
 /// # Errors
 /// [`StoreError`]; nothing of the caller's transaction may be kept then.
-pub fn give_quota_part(
+pub fn give_limit_back(
     tx: &mut Tx<'_>,
     order: &OrderHead,
-    (part, whole): (Part, Part),
+    (going, now): (Option<&OrderPart>, Timestamp),
 ) -> Result<(), StoreError> {
-    let net = |part: Part| i128::from(part.paid.minor()) - i128::from(part.tax.minor());
-    let share = i128::from(order.counted.minor()) * net(part);
-    let minor = share.checked_div(net(whole)).unwrap_or(0);
-    let minor = i64::try_from(minor).map_err(|_| StoreError::Column("quota"))?;
-    if minor > 0 && store::quota::give_part(tx, order, minor)? {
-        store::part::add_limit_back(tx, order.id, minor)?;
+    if !order.counted.is_positive() {
+        return Ok(());
     }
-    Ok(())
-}
-
-/// Gives back of a person's year all that is left of what an order counted: its goods left the country again.
-pub fn give_quota_back(
-    tx: &mut Tx<'_>,
-    order: &OrderHead,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    store::quota::give_back(tx, &[order], now)?;
-    store::part::all_limit_back(tx, order.id)
+    let mut parts = store::part::parts(tx, order.id)?;
+    parts.extend(going.cloned());
+    let counts = store::line::counts(tx, order.id)?;
+    let shares = queries::lines::shares(tx, order)?;
+    let off = counts.iter().map(|count| (count.sku, count.cancelled));
+    let restoring = parts.iter().filter(|part| part.restores).flat_map(|part| &part.units);
+    let back = limit_back(order.counted, &shares, &freed(off, restoring));
+    let back = back.map_err(|_| StoreError::Column("shares"))?.minor();
+    let more = back.saturating_sub(store::part::limit_back(tx, order.id)?);
+    if more <= 0 {
+        return Ok(());
+    }
+    if back == order.counted.minor() {
+        store::quota::give_back(tx, &[order], now)?;
+    } else if !store::quota::give_part(tx, order, more)? {
+        // No use of it is known: the audit says so, and the money goes back all the same.
+        return Ok(());
+    }
+    store::part::add_limit_back(tx, order.id, more)
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod draft;
+pub(crate) mod limit;
 pub(crate) mod movement;
 pub(crate) mod number;
 pub(crate) mod order;

@@ -83,6 +83,9 @@ pub struct OrderPart {
     pub left: Money,
     /// At whose cost.
     pub bearer: Bearer,
+    /// Its units left the country again in time: they use the person's year no more. What never left does not either,
+    /// and is counted by its line.
+    pub restores: bool,
     /// Who did it.
     pub by: Actor,
     /// Why, in their words; may be empty.
@@ -100,8 +103,6 @@ pub struct Going {
     pub rest: Part,
     /// They are the last ones.
     pub last: bool,
-    /// What the whole order carries.
-    pub whole: Part,
 }
 
 /// What goes when `units` of lines go, which are as `counts` says; none go with an amount.
@@ -115,7 +116,7 @@ pub fn going(
 ) -> Result<Going, MoneyError> {
     let first = shares.first().ok_or(MoneyError::Overflow)?;
     let nothing = Part::nothing(first.paid.currency(), first.gross.currency());
-    let mut sum = Going { part: nothing, rest: nothing, last: !units.is_empty(), whole: nothing };
+    let mut sum = Going { part: nothing, rest: nothing, last: !units.is_empty() };
     for share in shares {
         let count = counts.iter().find(|count| count.sku == share.sku);
         let gone = count.map_or(0, LineCount::gone);
@@ -123,7 +124,6 @@ pub fn going(
         let left = share.quantity.saturating_sub(gone);
         sum.part = sum.part.plus(share.part(gone, going)?)?;
         sum.rest = sum.rest.plus(share.part(gone, left)?)?;
-        sum.whole = sum.whole.plus(share.part(0, share.quantity)?)?;
         sum.last &= going == left;
     }
     Ok(sum)

@@ -1,6 +1,7 @@
 //! That the orders which merchants keep, and shoppers see, are the same, and what stands beside each.
 
 use super::given_back::{PaidOrder, paid};
+use super::limits::{Counting, restored};
 use super::{AGREED, CARRIED, COUNTED, INDEXED, PAGE, PROMISED, UNITS};
 use crate::{CheckoutState, OrderState};
 use kernel::{CheckoutId, MerchantId, OrderId, PaymentId, ShopperId};
@@ -19,7 +20,9 @@ struct Kept {
     state: OrderState,
     checkout: CheckoutId,
     payment: Option<PaymentId>,
-    /// What it should count against the person's limit.
+    /// What it counted against the person's limit, and what of that went back.
+    limit: (i64, i64),
+    /// What it should count now.
     should: i64,
 }
 
@@ -37,6 +40,12 @@ pub(super) fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Loo
     let (end, page) = found.readable(("orders", "ord"), page);
     compare(tx, &page, found)?;
     lines(tx, &page, found)?;
+    let counting = page.iter().filter(|kept| kept.state.uses_quota() && kept.limit.0 > 0);
+    let counting = counting.map(|kept| {
+        let ((merchant, order), (counted, back)) = ((kept.merchant, kept.order), kept.limit);
+        Counting { merchant, order, counted, back }
+    });
+    restored(tx, &counting.collect::<Vec<_>>(), found)?;
     let is_off = |state: OrderState| matches!(state, OrderState::Cancelled | OrderState::Refunded);
     let of = |kept: &Kept| {
         let (order, checkout, off) = (kept.order, kept.checkout, is_off(kept.state));
@@ -52,7 +61,7 @@ pub(super) fn orders(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Loo
 fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
     let state: String = row.get(7)?;
     let state: OrderState = state.parse().map_err(|_| StoreError::Column("order state"))?;
-    let limit = row.get::<i64>(6)?.saturating_sub(row.get(10)?);
+    let (counted, back): (i64, i64) = (row.get(6)?, row.get(10)?);
     Ok(Kept {
         merchant: row.get(0)?,
         order: row.get(1)?,
@@ -63,7 +72,8 @@ fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
         state,
         checkout: row.get(9)?,
         payment: row.get(8)?,
-        should: if state.uses_quota() { limit } else { 0 },
+        limit: (counted, back),
+        should: if state.uses_quota() { counted.saturating_sub(back) } else { 0 },
     })
 }
 

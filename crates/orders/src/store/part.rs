@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
 const PART: &str = "part_key, kind, units, paid_minor, tax_minor, left_minor, currency, bearer, \
-    made_by, why, made_at";
+    made_by, why, made_at, restores";
 
 fn part_row(row: &Row<'_>) -> Result<OrderPart, StoreError> {
     let currency: Currency = row.get(6)?;
@@ -22,6 +22,7 @@ fn part_row(row: &Row<'_>) -> Result<OrderPart, StoreError> {
         tax: Money::new(row.get(4)?, currency),
         left: Money::new(row.get(5)?, currency),
         bearer: bearer.ok_or(StoreError::Column("bearer"))?,
+        restores: row.get::<Option<String>>(11)?.as_deref() == Some("yes"),
         by: by.ok_or(StoreError::Column("actor"))?,
         why: row.get(9)?,
         at: row.get(10)?,
@@ -60,12 +61,12 @@ pub(crate) fn parts_of(
         sql_set!(
             "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
              SELECT p.part_key, p.kind, p.units, p.paid_minor, p.tax_minor, p.left_minor, \
-             p.currency, p.bearer, p.made_by, p.why, p.made_at, p.order_id FROM v \
+             p.currency, p.bearer, p.made_by, p.why, p.made_at, p.restores, p.order_id FROM v \
              JOIN order_part p ON p.merchant_id = v.merchant_id AND p.order_id = v.order_id",
             [BIGINT, BYTEA]
         ),
         &values(&rows),
-        |row| Ok((row.get(11)?, part_row(row)?)),
+        |row| Ok((row.get(12)?, part_row(row)?)),
     )?;
     let mut by_order: BTreeMap<OrderId, Vec<OrderPart>> = BTreeMap::new();
     for (order, part) in found {
@@ -120,8 +121,8 @@ pub(crate) fn insert(tx: &mut Tx<'_>, order: OrderId, new: &OrderPart) -> Result
     tx.execute(
         sql!(
             "INSERT INTO order_part (merchant_id, order_id, part_key, kind, units, paid_minor, \
-             tax_minor, left_minor, currency, bearer, made_by, why, made_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+             tax_minor, left_minor, currency, bearer, made_by, why, made_at, \
+             restores) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
         ),
         params![
             MerchantId::of(order.home()),
@@ -137,12 +138,23 @@ pub(crate) fn insert(tx: &mut Tx<'_>, order: OrderId, new: &OrderPart) -> Result
             new.by.key(),
             new.why,
             new.at,
+            if new.restores { "yes" } else { "no" },
         ],
     )
     .map(drop)
 }
 
-/// What of an order's yearly use went back, of `counted` in all.
+/// What of an order's yearly use went back already, in the smallest unit of the limit.
+pub(crate) fn limit_back(tx: &mut Tx<'_>, order: OrderId) -> Result<i64, StoreError> {
+    let back = tx.query_opt(
+        sql!("SELECT limit_back_minor FROM orders WHERE merchant_id = $1 AND order_id = $2"),
+        params![MerchantId::of(order.home()), order],
+        |row| row.get(0),
+    )?;
+    Ok(back.unwrap_or(0))
+}
+
+/// More of an order's yearly use went back.
 pub(crate) fn add_limit_back(
     tx: &mut Tx<'_>,
     order: OrderId,
@@ -154,18 +166,6 @@ pub(crate) fn add_limit_back(
              WHERE merchant_id = $2 AND order_id = $3"
         ),
         params![minor, MerchantId::of(order.home()), order],
-    )
-    .map(drop)
-}
-
-/// All of its yearly use went back.
-pub(crate) fn all_limit_back(tx: &mut Tx<'_>, order: OrderId) -> Result<(), StoreError> {
-    tx.execute(
-        sql!(
-            "UPDATE orders SET limit_back_minor = limit_minor \
-             WHERE merchant_id = $1 AND order_id = $2"
-        ),
-        params![MerchantId::of(order.home()), order],
     )
     .map(drop)
 }

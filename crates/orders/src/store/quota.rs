@@ -140,7 +140,7 @@ pub(crate) fn record(
     )
 }
 
-/// Gives a part of an order's use back that leaves something of it; `false` where it would not.
+/// Gives a part of an order's use back that leaves something of it; `false` where it would not: [`give_back`].
 pub(crate) fn give_part(
     tx: &mut Tx<'_>,
     order: &OrderHead,

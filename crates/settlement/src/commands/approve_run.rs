@@ -1,5 +1,6 @@
 //! A second operator stands behind a run.
 
+use super::ring_clock::set_run_clock;
 use crate::domain::{PayoutRun, RunState};
 use crate::facts::{self, RunTold};
 use crate::store;
@@ -70,6 +71,7 @@ pub fn approve_run(
     let id = ask.run;
     if store::approve(tx, id, &ask.by, moment.now)? {
         let (run, _) = store::run(tx, id)?.ok_or(ApproveRunError::NotFound)?;
+        set_run_clock(tx, (id, RunState::Approved), moment.now)?;
         let told = RunTold { total: run.total, payouts: run.payouts };
         events::emit(tx, facts::RUN_APPROVED, Subject::of(id.id()), &told, moment.now)?;
         return Ok(Approved::Yes(run));

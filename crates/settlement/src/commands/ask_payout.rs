@@ -1,5 +1,6 @@
 //! A merchant asks for what is free to be paid.
 
+use super::ring_clock::set_wait_clock;
 use crate::domain::{By, Payout, PayoutState};
 use crate::facts::{self, PayoutTold};
 use crate::store;
@@ -138,8 +139,10 @@ pub fn ask_payout(
         sent_at: None,
         paid: None,
         returned: None,
+        older: None,
     };
     store::insert_payout(tx, &payout, ask.request.as_deref())?;
+    set_wait_clock(tx, ask.currency, moment.now)?;
     let (subject, told) = (Subject::of(id.id()), PayoutTold { amount });
     events::emit(tx, facts::PAYOUT_ASKED, subject, &told, moment.now)?;
     Ok(payout)

@@ -1,6 +1,7 @@
 //! A run is called off before anybody took its file.
 
 use super::reason;
+use super::ring_clock::{set_run_clock, set_wait_clock};
 use crate::domain::{PayoutRun, RunState};
 use crate::store;
 use ::store::{StoreError, Tx};
@@ -48,6 +49,8 @@ pub fn cancel_run(
             RunState::Sent | RunState::Cancelled => CancelRunError::State(now.state),
         });
     }
+    set_run_clock(tx, (id, RunState::Cancelled), moment.now)?;
+    set_wait_clock(tx, run.total.currency(), moment.now)?;
     for item in store::items(tx, &run)? {
         store::let_go(tx, item.payout, id)?;
     }

@@ -5,6 +5,8 @@ mod ask_payout;
 mod cancel_run;
 mod hold_payouts;
 mod propose_run;
+mod ring_clock;
+mod say_older;
 mod send_run;
 mod settle;
 
@@ -13,6 +15,8 @@ pub use ask_payout::{AskPayout, AskPayoutError, ask_payout, payable};
 pub use cancel_run::{CancelRunError, cancel_run};
 pub use hold_payouts::{HoldPayoutsError, free_payouts, hold_payouts};
 pub use propose_run::{ProposeRun, ProposeRunError, propose_run};
+pub use ring_clock::{ring_run, ring_waiting};
+pub use say_older::{paid_before, unpaid_before};
 pub use send_run::{SendRunError, send_run};
 pub use settle::{BankWord, ReturnPayout, SettleError, pay_payout, return_payout};
 

@@ -1,5 +1,6 @@
 //! Payouts that wait are gathered, to leave together.
 
+use super::ring_clock::set_run_clock;
 use crate::domain::{PayoutRun, Rules, RunItem, RunState};
 use crate::facts::{self, RunTold};
 use crate::{queries, store};
@@ -60,7 +61,7 @@ pub fn propose_run(
         }
     }
     if items.is_empty() {
-        return Err(ProposeRunError::Nothing { currency, excluded: preview.excluded.len() });
+        return Err(ProposeRunError::Nothing { currency, excluded: preview.left });
     }
     let total = Money::sum(currency, items.iter().map(|item| item.amount));
     let run = PayoutRun {
@@ -76,6 +77,7 @@ pub fn propose_run(
     };
     store::insert_run(tx, &run, ask.by.as_ref())?;
     store::insert_items(tx, id, &items)?;
+    set_run_clock(tx, (id, RunState::Proposed), moment.now)?;
     let told = RunTold { total: run.total, payouts: run.payouts };
     events::emit(tx, facts::RUN_PROPOSED, Subject::of(id.id()), &told, moment.now)?;
     Ok(run)

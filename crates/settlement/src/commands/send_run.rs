@@ -1,5 +1,6 @@
 //! The bank has the file of a run: from here on its payouts are on their way.
 
+use super::ring_clock::set_run_clock;
 use crate::domain::{PayoutRun, RunState};
 use crate::facts::{self, PayoutTold};
 use crate::store;
@@ -43,6 +44,7 @@ pub fn send_run(
             RunState::Proposed | RunState::Cancelled => Err(SendRunError::State(run.state)),
         };
     }
+    set_run_clock(tx, (id, RunState::Sent), moment.now)?;
     for item in store::items(tx, &run)? {
         if store::set_sent(tx, item.payout, id, moment.now)? {
             let told = PayoutTold { amount: item.amount };

@@ -1,6 +1,7 @@
 //! What became of a payout: the bank paid it, or it came back.
 
 use super::reason;
+use super::say_older::is_unsaid;
 use crate::domain::{By, Payout, PayoutState};
 use crate::facts::{self, PayoutReturned, PayoutTold};
 use crate::store;
@@ -48,6 +49,14 @@ pub enum SettleError {
     /// As it stands this cannot become of it.
     #[error("this payout is {}", .0.key())]
     State(PayoutState),
+    /// It was asked for under an older version, and nobody said whether it was paid then: say that first.
+    #[error(
+        "this payout was asked for under an older version: an operator says first whether it was paid then"
+    )]
+    Unsaid,
+    /// Only of those of an older version it is said whether they were paid then, and once.
+    #[error("whether this payout was paid before is not asked, or was said")]
+    NotOlder,
     /// The books refuse.
     #[error(transparent)]
     Ledger(LedgerError),
@@ -97,7 +106,8 @@ pub fn pay_payout(
 ///
 /// # Errors
 /// [`SettleError::State`] for one that is in a run which is not sent (call the run off first), and for the merchant once
-/// it is in a run; [`SettleError::Reason`]; [`SettleError::NotFound`] also for another's. Nothing of the caller's
+/// it is in a run; [`SettleError::Unsaid`] for one of an older version of which an operator says first whether it was
+/// paid then; [`SettleError::Reason`]; [`SettleError::NotFound`] also for another's. Nothing of the caller's
 /// transaction may be kept then.
 pub fn return_payout(
     tx: &mut Tx<'_>,
@@ -113,6 +123,8 @@ pub fn return_payout(
         (By::Shopper(_), _) => return Err(SettleError::NotFound),
         (By::Merchant(merchant), _) if merchant != home => return Err(SettleError::NotFound),
         (_, PayoutState::Returned) => return Ok(before),
+        // Given back, and paid by hand before, it would be paid twice.
+        _ if is_unsaid(&before) => return Err(SettleError::Unsaid),
         (_, PayoutState::Asked) => true,
         (By::Merchant(_), _) | (_, PayoutState::Gathered) => false,
         (By::Operator | By::Market, PayoutState::Sent | PayoutState::Paid) => true,

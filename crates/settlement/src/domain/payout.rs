@@ -31,6 +31,37 @@ pub struct Payout {
     pub paid: Option<(Timestamp, String)>,
     /// When it came back, and why.
     pub returned: Option<(Timestamp, String)>,
+    /// What is known of one that was asked for under an older version; none of others.
+    pub older: Option<Older>,
+}
+
+/// What operators know of a payout of an older version, which kept no more of it than that it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Older {
+    /// Nobody said whether it was paid then: it leaves with no run.
+    Unsaid,
+    /// It was not: it waits with the others.
+    Unpaid,
+    /// It was, by hand.
+    Paid,
+}
+
+impl Older {
+    /// As stored and in the API.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Older::Unsaid => "unsaid",
+            Older::Unpaid => "unpaid",
+            Older::Paid => "paid",
+        }
+    }
+
+    /// The one of that key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Older> {
+        [Older::Unsaid, Older::Unpaid, Older::Paid].into_iter().find(|older| older.key() == key)
+    }
 }
 
 /// How a payout stands.

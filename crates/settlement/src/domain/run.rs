@@ -1,7 +1,7 @@
 //! Payouts that leave together, and why others do not.
 
-use super::Payout;
 use kernel::{BankAccountId, Money, PayoutId, PayoutRunId, Timestamp};
+use merchants::{BankAccount, Standing};
 
 /// Payouts of one currency that leave together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,5 +105,21 @@ impl Exclusion {
     }
 }
 
-/// A payout that waits, with the account it would go to or why it would not go.
-pub(crate) type Looked = (Payout, Result<BankAccountId, Exclusion>);
+/// The account to which a merchant is paid at `now`, or what stands in the way: an operator who keeps her payouts back,
+/// for that reason, or how her `account` stands.
+pub(crate) fn account_for(
+    account: Option<&BankAccount>,
+    held: Option<&String>,
+    now: Timestamp,
+) -> Result<BankAccountId, Exclusion> {
+    if let Some(reason) = held {
+        return Err(Exclusion::Held(reason.clone()));
+    }
+    let account = account.ok_or(Exclusion::NoAccount)?;
+    match account.standing(now) {
+        Standing::Usable => Ok(account.id),
+        Standing::Held => Err(Exclusion::AccountHeld(account.usable_from)),
+        Standing::Unconfirmed => Err(Exclusion::AccountUnconfirmed),
+        Standing::Stopped => Err(Exclusion::NoAccount),
+    }
+}

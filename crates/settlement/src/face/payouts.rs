@@ -1,10 +1,11 @@
 //! That what merchants asked for and were paid is what the books say, entry by entry and account by account, and that
 //! none of it is lost between a merchant and her bank.
 
-use crate::domain::{Payout, PayoutState, RunState};
+use super::runs::{CLOCKS, check_wait};
+use crate::domain::{Older, Payout, PayoutState, RunState};
 use ::store::proof::{Findings, Looked, Proof, key, parts};
 use ::store::{StoreError, Tx};
-use kernel::{Currency, EntryId, MerchantId};
+use kernel::{Currency, EntryId, MerchantId, Timestamp};
 use ledger::{Account, EntryKind};
 use std::collections::BTreeMap;
 
@@ -14,8 +15,12 @@ const BALANCES: &str = "payout clearing is what is asked for and under way, the 
 const UNDER_WAY: &str =
     "every payout that has not ended waits in the operators' list or is in a run that goes on";
 
+const OLDER: &str =
+    "no payout of an older version leaves before an operator said that it was not paid then";
+
 /// Looks at one merchant a step.
-pub(super) const PROOF: Proof = Proof { rules: &[PAID, BALANCES, UNDER_WAY], step: payouts };
+pub(super) const PROOF: Proof =
+    Proof { rules: &[PAID, BALANCES, UNDER_WAY, OLDER, CLOCKS], step: payouts };
 
 /// How many payouts are read at once.
 const PAGE: u32 = 200;
@@ -56,12 +61,17 @@ fn payouts(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Looked {
 fn agree(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result<(), StoreError> {
     let mut paid: BTreeMap<EntryId, Payout> = BTreeMap::new();
     let (mut before, mut sums) = (None, Sums::default());
+    let mut waits: BTreeMap<Currency, Timestamp> = BTreeMap::new();
     loop {
         let page = crate::store::payouts(tx, merchant, before, PAGE)?;
         before = page.last().map(|payout| payout.id);
         for payout in page {
             sums.add(&payout);
             check_run(tx, &payout, found)?;
+            check_older(&payout, found);
+            if payout.state == PayoutState::Asked {
+                waits.insert(payout.amount.currency(), payout.asked_at);
+            }
             if let Some(twice) = paid.insert(payout.entry, payout) {
                 let told = format!("{} shares its entry {} with another", twice.id, twice.entry);
                 found.broken(PAID, told);
@@ -70,6 +80,9 @@ fn agree(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result<
         if before.is_none() {
             break;
         }
+    }
+    for (currency, since) in waits {
+        check_wait(tx, (currency, since), found)?;
     }
     let balances = ledger::balances(tx, merchant)?;
     for balance in &balances {
@@ -140,7 +153,10 @@ fn check_run(tx: &mut Tx<'_>, payout: &Payout, found: &mut Findings) -> Result<(
         None => None,
     };
     let (state, sound) = match payout.state {
-        PayoutState::Asked => ("no run", payout.run.is_none()),
+        PayoutState::Asked => {
+            let listed = crate::store::is_listed(tx, payout)?;
+            ("the list, and no run", listed && payout.run.is_none())
+        }
         PayoutState::Gathered => (
             "a run that is proposed or approved",
             matches!(run, Some(RunState::Proposed | RunState::Approved)),
@@ -153,6 +169,19 @@ fn check_run(tx: &mut Tx<'_>, payout: &Payout, found: &mut Findings) -> Result<(
         found.broken(UNDER_WAY, told);
     }
     Ok(())
+}
+
+/// What may have been paid by hand waits; what was, left with no run.
+fn check_older(payout: &Payout, found: &mut Findings) {
+    let sound = match payout.older {
+        Some(Older::Unsaid) => payout.state == PayoutState::Asked && payout.run.is_none(),
+        Some(Older::Paid) => payout.paid.is_some() && payout.run.is_none(),
+        Some(Older::Unpaid) | None => true,
+    };
+    if !sound {
+        let told = format!("{} of an older version is {}", payout.id, payout.state.key());
+        found.broken(OLDER, told);
+    }
 }
 
 /// Holds what payouts make of the two accounts against their balances.

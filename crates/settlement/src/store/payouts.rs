@@ -1,8 +1,9 @@
 //! Payouts.
 
-use crate::domain::{Actor, Payout, PayoutState};
+use crate::domain::{Actor, Older, Payout, PayoutState};
 use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
 use kernel::{BankAccountId, Currency, MerchantId, Money, PayoutId, PayoutRunId, Timestamp};
+use std::collections::BTreeMap;
 
 /// Writes a payout that was asked for; no request has two.
 pub(crate) fn insert_payout(
@@ -28,8 +29,18 @@ pub(crate) fn insert_payout(
             payout.asked_at,
             request,
         ],
-    )
-    .map(drop)
+    )?;
+    super::waiting::list(tx, payout)
+}
+
+/// Puts a payout that moved on its list, or takes it off; answers whether it moved.
+fn moved(tx: &mut Tx<'_>, id: PayoutId, touched: u64) -> Result<bool, StoreError> {
+    if touched == 1
+        && let Some(now) = payout(tx, id)?
+    {
+        super::waiting::list(tx, &now)?;
+    }
+    Ok(touched == 1)
 }
 
 /// The payout that a request of the merchant was answered with.
@@ -73,31 +84,29 @@ pub(crate) fn payout(tx: &mut Tx<'_>, id: PayoutId) -> Result<Option<Payout>, St
     )
 }
 
-/// What waits in one currency over all merchants, longest first.
-pub(crate) fn asked(
+/// All that each of `merchants` waits for in that currency, in smallest units.
+pub(crate) fn asked_sums(
     tx: &mut Tx<'_>,
     currency: Currency,
-    limit: u32,
-) -> Result<Vec<Payout>, StoreError> {
-    tx.query(
-        sql_all_homes!(
-            "SELECT {columns} FROM payout WHERE state = 'asked' AND currency = $1
-             ORDER BY paid_at, merchant_id, payout_id LIMIT $2",
-            PAYOUT
+    merchants: &[MerchantId],
+) -> Result<BTreeMap<MerchantId, i64>, StoreError> {
+    let mut homes = merchants.to_vec();
+    homes.sort_unstable();
+    homes.dedup();
+    let rows: Vec<[Value<'_>; 2]> =
+        homes.iter().map(|merchant| [merchant.to_value(), currency.to_value()]).collect();
+    let found: Vec<(MerchantId, i64)> = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, currency) AS (VALUES {rows}) \
+             SELECT p.merchant_id, CAST(SUM(p.amount_minor) AS BIGINT) FROM v \
+             JOIN payout p ON p.merchant_id = v.merchant_id AND p.currency = v.currency \
+             WHERE p.state = 'asked' AND COALESCE(p.older, '') <> 'unsaid' GROUP BY p.merchant_id",
+            [BIGINT, TEXT]
         ),
-        params![currency, i64::from(limit)],
-        payout_row,
-    )
-}
-
-/// How many payouts wait over all merchants.
-pub(crate) fn asked_count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
-    let count = tx.query_opt(
-        sql_all_homes!("SELECT CAST(COUNT(*) AS BIGINT) FROM payout WHERE state = 'asked'"),
-        params![],
-        |row| row.get(0),
+        &rows,
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    Ok(count.unwrap_or(0))
+    Ok(found.into_iter().collect())
 }
 
 /// What the bank sent back since then over all merchants, the latest first.
@@ -118,17 +127,6 @@ pub(crate) fn came_back(
     )
 }
 
-/// The currencies in which something waits.
-pub(crate) fn asked_currencies(tx: &mut Tx<'_>) -> Result<Vec<Currency>, StoreError> {
-    tx.query(
-        sql_all_homes!(
-            "SELECT DISTINCT currency FROM payout WHERE state = 'asked' ORDER BY currency"
-        ),
-        params![],
-        |row| row.get(0),
-    )
-}
-
 /// Payouts by their ids, by merchant and id.
 pub(crate) fn payouts_by_id(tx: &mut Tx<'_>, ids: &[PayoutId]) -> Result<Vec<Payout>, StoreError> {
     let mut keys: Vec<(MerchantId, PayoutId)> =
@@ -143,7 +141,7 @@ pub(crate) fn payouts_by_id(tx: &mut Tx<'_>, ids: &[PayoutId]) -> Result<Vec<Pay
             "WITH v(merchant_id, payout_id) AS (VALUES {rows}) \
              SELECT p.payout_id, p.amount_minor, p.currency, p.entry_id, p.covers_after, \
              p.covers_to, p.asked_by, p.paid_at, p.state, p.run_id, p.account_id, p.sent_at, \
-             p.settled_at, p.bank_reference, p.returned_at, p.returned_why FROM v \
+             p.settled_at, p.bank_reference, p.returned_at, p.returned_why, p.older FROM v \
              JOIN payout p ON p.merchant_id = v.merchant_id AND p.payout_id = v.payout_id",
             [BIGINT, BYTEA]
         ),
@@ -157,7 +155,7 @@ pub(crate) fn payouts_by_id(tx: &mut Tx<'_>, ids: &[PayoutId]) -> Result<Vec<Pay
 /// The columns of [`payout_row`], in its order.
 const PAYOUT: &str = "payout_id, amount_minor, currency, entry_id, covers_after, covers_to, \
     asked_by, paid_at, state, run_id, account_id, sent_at, settled_at, bank_reference, \
-    returned_at, returned_why";
+    returned_at, returned_why, older";
 
 fn payout_row(row: &Row<'_>) -> Result<Payout, StoreError> {
     let currency: Currency = row.get(2)?;
@@ -179,6 +177,10 @@ fn payout_row(row: &Row<'_>) -> Result<Payout, StoreError> {
         sent_at: row.get(11)?,
         paid: paid_at.map(|at| (at, reference.unwrap_or_default())),
         returned: back_at.map(|at| (at, why.unwrap_or_default())),
+        older: match row.get::<Option<String>>(16)? {
+            Some(key) => Some(Older::from_key(&key).ok_or(StoreError::Column("older payout"))?),
+            None => None,
+        },
     })
 }
 
@@ -224,10 +226,14 @@ pub(crate) fn gather(
     let touched = tx.execute(
         sql!(
             "UPDATE payout SET state = 'gathered', run_id = $1, account_id = $2
-             WHERE merchant_id = $3 AND payout_id = $4 AND state = 'asked'"
+             WHERE merchant_id = $3 AND payout_id = $4 AND state = 'asked'
+               AND COALESCE(older, '') <> 'unsaid'"
         ),
         params![run, account, MerchantId::of(id.home()), id],
     )?;
+    if touched == 1 {
+        super::waiting::take_off(tx, id)?;
+    }
     Ok(touched == 1)
 }
 
@@ -240,7 +246,7 @@ pub(crate) fn let_go(tx: &mut Tx<'_>, id: PayoutId, run: PayoutRunId) -> Result<
         ),
         params![MerchantId::of(id.home()), id, run],
     )?;
-    Ok(touched == 1)
+    moved(tx, id, touched)
 }
 
 /// Notes that a payout of a run is with the bank; false when it is in that run no more.
@@ -293,5 +299,40 @@ pub(crate) fn set_returned(
         ),
         params![now, by, why, MerchantId::of(id.home()), id, was.key()],
     )?;
-    Ok(touched == 1)
+    moved(tx, id, touched)
+}
+
+/// Notes that a payout of an older version was paid then; false when it was said, or it is of this one.
+pub(crate) fn set_paid_before(
+    tx: &mut Tx<'_>,
+    id: PayoutId,
+    (by, reference): (&str, &str),
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE payout SET state = 'paid', older = 'paid', older_said_by = $1,
+               older_said_at = $2, settled_at = $2, settled_by = $1, bank_reference = $3
+             WHERE merchant_id = $4 AND payout_id = $5 AND state = 'asked' AND older = 'unsaid'"
+        ),
+        params![by, now, reference, MerchantId::of(id.home()), id],
+    )?;
+    moved(tx, id, touched)
+}
+
+/// Notes that a payout of an older version was not paid then; false when it was said, or it is of this one.
+pub(crate) fn set_unpaid_before(
+    tx: &mut Tx<'_>,
+    id: PayoutId,
+    by: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let touched = tx.execute(
+        sql!(
+            "UPDATE payout SET older = 'unpaid', older_said_by = $1, older_said_at = $2
+             WHERE merchant_id = $3 AND payout_id = $4 AND state = 'asked' AND older = 'unsaid'"
+        ),
+        params![by, now, MerchantId::of(id.home()), id],
+    )?;
+    moved(tx, id, touched)
 }

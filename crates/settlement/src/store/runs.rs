@@ -2,6 +2,7 @@
 
 use crate::domain::{PayoutRun, RunItem, RunState};
 use crate::queries::Taken;
+use ::store::proof::{self, Found};
 use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 use kernel::{Currency, Decider, MerchantId, Money, PayoutRunId, Timestamp};
 use std::collections::BTreeMap;
@@ -139,6 +140,29 @@ pub(crate) fn runs(
         run_row,
     )?;
     Ok(found.into_iter().map(|(run, _)| run).collect())
+}
+
+/// Runs in the order of their ids after one, each under its key, how often its file was taken, and how many of these
+/// are kept: for whoever proves them.
+pub(crate) fn run_page(
+    tx: &mut Tx<'_>,
+    after: &[u8],
+    limit: u32,
+) -> Result<Vec<Found<(PayoutRun, i64, i64)>>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT {columns}, taken, (SELECT CAST(COUNT(*) AS BIGINT) FROM payout_file f
+               WHERE f.run_id = payout_run.run_id)
+             FROM payout_run WHERE run_id > $1 ORDER BY run_id LIMIT $2",
+            RUN
+        ),
+        params![after, i64::from(limit)],
+        |row| proof::row(proof::key(0, &row.get::<Vec<u8>>(0)?), row, proven_row),
+    )
+}
+
+fn proven_row(row: &Row<'_>) -> Result<(PayoutRun, i64, i64), StoreError> {
+    Ok((run_row(row)?.0, row.get(15)?, row.get(16)?))
 }
 
 /// How many runs wait for an operator: for another's approval, or to be sent.

@@ -8,7 +8,7 @@ use testmarket::World;
 const PAID: &str =
     "payouts are the payout entries of the books, each covering what follows the last";
 
-const DAMAGE: [(&str, Sql); 8] = [
+const DAMAGE: [(&str, Sql); 15] = [
     (PAID, sql!("UPDATE payout SET amount_minor = amount_minor * 2")),
     (PAID, sql!("UPDATE payout SET entry_id = payout_id")),
     (PAID, sql!("DELETE FROM payout")),
@@ -31,6 +31,31 @@ const DAMAGE: [(&str, Sql); 8] = [
     (
         "every payout that has not ended waits in the operators' list or is in a run that goes on",
         sql!("DELETE FROM payout_run"),
+    ),
+    (
+        "no payout of an older version leaves before an operator said that it was not paid then",
+        sql!("UPDATE payout SET older = 'unsaid' WHERE state = 'sent'"),
+    ),
+    (
+        "every run is the sum of what it gathered, and nothing leaves with two",
+        sql!("UPDATE payout_run SET total_minor = total_minor + 1"),
+    ),
+    (
+        "every run is the sum of what it gathered, and nothing leaves with two",
+        sql!("UPDATE payout SET account_id = payout_id WHERE state = 'sent'"),
+    ),
+    ("no run is with the bank whose file nobody took", sql!("DELETE FROM payout_file")),
+    (
+        "every run that goes on and every payout that waits has a clock",
+        sql!("DELETE FROM timer WHERE kind = 'payouts.run'"),
+    ),
+    (
+        "every run that goes on and every payout that waits has a clock",
+        sql!("DELETE FROM timer WHERE kind = 'payouts.wait'"),
+    ),
+    (
+        "the operators' list holds what waits, and nothing else",
+        sql!("UPDATE payout_waiting SET amount_minor = amount_minor + 1"),
     ),
 ];
 

@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 mod audit;
+mod clocks;
 mod letters;
+mod many;
+mod older;
 mod race;
 mod random;
 mod steps;

@@ -12,6 +12,7 @@ mod letters;
 mod mail;
 mod mailboxes;
 mod messages;
+mod older_payouts;
 mod order_taxes;
 mod order_units;
 mod orders;
@@ -38,7 +39,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = order_taxes::routes(routes);
     let routes = order_units::routes(routes);
     let routes = receipts::routes(ledger::routes(routes));
-    let routes = payout_run::routes(payouts::routes(routes));
+    let routes = older_payouts::routes(payout_run::routes(payouts::routes(routes)));
     let routes = taxes::routes(routes);
     let routes = lanes::routes(routes);
     let routes = books::routes(routes);

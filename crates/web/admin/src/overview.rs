@@ -12,7 +12,6 @@ use ::jobs::outside::Outside;
 use aftersales::Docketed;
 use axum::extract::State;
 use figures::Figures;
-use fulfilment::Consignment;
 use kernel::{DisputeId, Money, Timestamp};
 use ledger::{Account, Balance};
 use maud::{Markup, html};
@@ -36,7 +35,6 @@ struct Overview {
     counts: BTreeMap<OrderState, i64>,
     balances: Vec<Balance>,
     applications: i64,
-    wishes: Vec<(Consignment, OrderHead)>,
     cases: Vec<Docketed>,
     late: Vec<OrderHead>,
     dead: i64,
@@ -46,6 +44,8 @@ struct Overview {
     figures: Figures,
     /// Payouts and runs that wait, and accounts whose holder does.
     leaving: (i64, i64, i64),
+    /// Payouts of an older version of which nobody said whether they were paid.
+    older: i64,
     /// What the bank sent back of late.
     came_back: Vec<Payout>,
 }
@@ -60,8 +60,6 @@ fn overview(
         .into_iter()
         .find(|(state, _)| *state == MerchantState::Applied)
         .map_or(0, |(_, count)| count);
-    let asked = fulfilment::refunds_asked_anywhere(tx, LISTED_MAX)?;
-    let wishes = fulfilment::with_held_orders(tx, asked)?;
     let cases = aftersales::docket(tx, None, LISTED_MAX)?;
     let late = orders::orders_waiting(tx, late_since, LISTED_MAX)?;
     let dead = ::jobs::timers::dead_count(tx)?;
@@ -70,6 +68,7 @@ fn overview(
     let renamed = merchants::renamed_merchants(tx, LISTED_MAX)?;
     let figures = figures::figures(tx, now)?;
     let (payouts, runs) = settlement::waiting_counts(tx)?;
+    let older = settlement::older_count(tx)?;
     let came_back = settlement::came_back(tx, now.plus_days(-CAME_BACK_DAYS), LISTED_MAX)?;
     let accounts = merchants::unconfirmed_bank_accounts(tx, 100)?.len();
     let leaving = (payouts, runs, i64::try_from(accounts).unwrap_or(i64::MAX));
@@ -77,7 +76,6 @@ fn overview(
         counts,
         balances,
         applications,
-        wishes,
         cases,
         late,
         dead,
@@ -86,6 +84,7 @@ fn overview(
         renamed,
         figures,
         leaving,
+        older,
         came_back,
     })
 }
@@ -111,6 +110,9 @@ async fn show(
     if found.leaving != (0, 0, 0) {
         waiting.push(payouts(&reader, found.leaving));
     }
+    if found.older > 0 {
+        waiting.push(older_payouts(&reader, found.older));
+    }
     waiting.extend(found.came_back.iter().map(|one| came_back(&reader, one)));
     if reader.unread_messages().cases > 0 {
         waiting.push(cases(&reader));
@@ -120,7 +122,6 @@ async fn show(
         waiting.push(applications(&reader, found.applications));
     }
     waiting.extend(super::renamed::tasks(&reader, &found.renamed));
-    waiting.extend(found.wishes.iter().map(|(parcel, order)| wish(&reader, parcel, order)));
     waiting.extend(found.cases.iter().filter_map(|one| case(&reader, one)));
     for order in &found.late {
         let name = merchants.get(&order.merchant).map_or("", |(name, _)| name.as_str());
@@ -193,6 +194,15 @@ fn payouts(reader: &Reader, (payouts, runs, accounts): (i64, i64, i64)) -> Marku
     )
 }
 
+fn older_payouts(reader: &Reader, count: i64) -> Markup {
+    task(
+        "coins",
+        html! { (t!(reader, "overview-payouts-older")) },
+        html! { (t!(reader, "overview-payouts-older-detail", count = count)) },
+        way(reader, Access::MONEY, "/admin/payouts", "overview-payouts-action"),
+    )
+}
+
 fn came_back(reader: &Reader, payout: &Payout) -> Markup {
     let why = payout.returned.as_ref().map_or("", |(_, why)| why.as_str());
     let href = payout
@@ -213,24 +223,6 @@ fn applications(reader: &Reader, count: i64) -> Markup {
         html! { (title) },
         html! { (t!(reader, "overview-applications-detail")) },
         way(reader, Access::MERCHANTS, "/admin/applications", "overview-applications-action"),
-    )
-}
-
-fn wish(reader: &Reader, parcel: &Consignment, order: &OrderHead) -> Markup {
-    let (date, reason) = parcel
-        .refund_asked
-        .as_ref()
-        .map_or_else(Default::default, |(at, why)| (reader.day(reader.date_of(*at)), why.clone()));
-    task(
-        "alert",
-        html! { (t!(reader, "overview-refund", number = order.number.as_str())) },
-        html! { (t!(reader, "overview-refund-detail", date = date, reason = reason)) },
-        way(
-            reader,
-            Access::ORDERS,
-            &format!("/admin/orders/{}", order.id),
-            "overview-refund-action",
-        ),
     )
 }
 

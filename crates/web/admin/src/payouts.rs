@@ -6,7 +6,9 @@ use crate::{
         Column, Field, Tone, button, chip, empty_state, form, hidden, money_cell, quiet_button,
         section, table,
     },
-    done, t,
+    done,
+    older_payouts::older_section,
+    t,
 };
 use axum::{
     extract::{Path, State},
@@ -38,6 +40,8 @@ const SHOWN_MAX: u32 = 50;
 /// What the page shows.
 struct Waiting {
     previews: Vec<Preview>,
+    /// Of an older version, the first of them and how many.
+    older: (Vec<Payout>, i64),
     accounts: Vec<(BankAccount, Vec<u8>)>,
     runs: Vec<PayoutRun>,
     names: BTreeMap<MerchantId, merchants::Merchant>,
@@ -54,16 +58,17 @@ fn waiting(tx: &mut Tx<'_>, app: &App) -> Result<Waiting, StoreError> {
         let sealed = merchants::bank_account_sealed(tx, account.id)?.unwrap_or_default();
         accounts.push((account, sealed));
     }
+    let older = (settlement::older_payouts(tx, SHOWN_MAX)?, settlement::older_count(tx)?);
     let payouts = previews.iter().flat_map(|preview| {
         let excluded = preview.excluded.iter().map(|(payout, _)| payout);
         preview.included.iter().map(|(payout, _)| payout).chain(excluded)
     });
-    let homes = payouts.map(|payout| MerchantId::of(payout.id.home()));
+    let homes = payouts.chain(&older.0).map(|payout| MerchantId::of(payout.id.home()));
     let ids: Vec<MerchantId> =
         homes.chain(accounts.iter().map(|(account, _)| account.merchant())).collect();
     let names = merchants::merchants_by_id(tx, &ids)?;
     let runs = settlement::runs(tx, None, SHOWN_MAX)?;
-    Ok(Waiting { previews, accounts, runs, names })
+    Ok(Waiting { previews, older, accounts, runs, names })
 }
 
 async fn show(
@@ -73,7 +78,8 @@ async fn show(
 ) -> Result<Markup, Problem> {
     let own = app.clone();
     let found = app.db.read(move |tx| waiting(tx, &own)).await?;
-    let nothing = found.previews.is_empty() && found.accounts.is_empty();
+    let nothing =
+        found.previews.is_empty() && found.accounts.is_empty() && found.older.0.is_empty();
     let body = html! {
         p.lead { (t!(&reader, "payouts-lead")) }
         @if nothing {
@@ -82,6 +88,7 @@ async fn show(
         @if !found.accounts.is_empty() {
             (section(&t!(&reader, "payouts-accounts"), accounts(&app, &reader, &found)))
         }
+        (older_section(&reader, (&found.older.0, found.older.1), &found.names))
         @for preview in &found.previews { (preview_section(&reader, preview, &found.names)) }
         (section(&t!(&reader, "payouts-runs"), runs_table(&reader, &found.runs)))
         (section(&t!(&reader, "payouts-holder"), holder_form(&reader)))
@@ -89,7 +96,7 @@ async fn show(
     Ok(admin_page(&reader, &t!(&reader, "payouts-title"), body))
 }
 
-fn name_of(
+pub(crate) fn name_of(
     reader: &Reader,
     names: &BTreeMap<MerchantId, merchants::Merchant>,
     id: MerchantId,
@@ -166,6 +173,8 @@ fn preview_section(
         &title,
         html! {
             (table(&title, &columns, rows, None))
+            @let unlisted = preview.left.saturating_sub(preview.excluded.len());
+            @if unlisted > 0 { p.soft { (t!(reader, "payouts-left", count = unlisted)) } }
             @if preview.more { p.soft { (t!(reader, "payouts-more")) } }
             @if let Some(total) = preview.total().filter(|_| !preview.included.is_empty()) {
                 (form(reader, "/admin/payouts/propose", html! {

@@ -105,7 +105,8 @@ struct GiveBackBody {
     /// `merchant` or `market`; only an operator may say `market`.
     #[serde(default)]
     bearer: Option<String>,
-    /// The goods left the country again in time, so that what they counted of the yearly limit is given back.
+    /// The units left the country again in time, so that what they counted of the yearly limit is given back; only an
+    /// operator may say so, and not of an amount.
     #[serde(default)]
     restores: bool,
 }
@@ -254,6 +255,10 @@ async fn give_back_as(
         let detail = "merchant; or market, for an operator";
         Problem::invalid("bad-bearer", detail).field("bearer", detail)
     })?;
+    if body.restores && (by != By::Operator || matches!(back, Back::Amount(_))) {
+        let detail = "only an operator says so, and only of units";
+        return Err(Problem::invalid("bad-restores", detail).field("restores", detail));
+    }
     if body.reason.trim().is_empty() {
         return Err(Problem::invalid("bad-reason", "say why").field("reason", "say why"));
     }

@@ -62,9 +62,11 @@ struct PreviewBody {
     total: Option<MoneyBody>,
     /// What it would gather, longest waiting first.
     included: Vec<PayoutBody>,
-    /// What it would leave, and why.
+    /// What it would leave, and why; at most 500 of them.
     excluded: Vec<ExcludedBody>,
-    /// There are more than were looked at.
+    /// How many it would leave, as far as was looked.
+    left: usize,
+    /// More could leave than one run takes: the next run takes them.
     more: bool,
 }
 
@@ -165,6 +167,7 @@ impl From<&Preview> for PreviewBody {
             total: preview.total().map(MoneyBody::from),
             included: preview.included.iter().map(|(one, _)| PayoutBody::from(one)).collect(),
             excluded: preview.excluded.iter().map(excluded).collect(),
+            left: preview.left,
             more: preview.more,
         }
     }

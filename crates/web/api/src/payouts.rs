@@ -27,6 +27,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .command("/v1/merchant/payouts/{payout}/take-back", Access::MEMBER, take_back_payout)
         .command("/v1/admin/payouts/{payout}/paid", Access::MONEY, pay_payout)
         .command("/v1/admin/payouts/{payout}/returned", Access::MONEY, return_payout)
+        .get("/v1/admin/payouts/older", Access::MONEY, older_payouts)
+        .command("/v1/admin/payouts/{payout}/paid-before", Access::MONEY, paid_before)
+        .command("/v1/admin/payouts/{payout}/unpaid-before", Access::MONEY, unpaid_before)
         .command("/v1/admin/merchants/{merchant}/payout-hold", Access::MONEY, hold_payouts)
         .delete("/v1/admin/merchants/{merchant}/payout-hold", Access::MONEY, free_payouts)
 }
@@ -40,7 +43,15 @@ struct Api;
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(pay_payout, return_payout, hold_payouts, free_payouts),
+    paths(
+        pay_payout,
+        return_payout,
+        older_payouts,
+        paid_before,
+        unpaid_before,
+        hold_payouts,
+        free_payouts
+    ),
     components(schemas(PaidBody, ReturnedBody))
 )]
 struct OperatorApi;
@@ -75,7 +86,13 @@ pub(super) struct PayoutBody {
     returned_at: Option<String>,
     /// Why.
     returned_why: Option<String>,
+    /// Of one that was asked for under an older version: `unsaid` (an operator says first whether it was paid by hand
+    /// then; it leaves with no run), `unpaid` or `paid`.
+    older: Option<&'static str>,
 }
+
+/// Payouts of older versions that are listed at once.
+const OLDER_MAX: u32 = 500;
 
 /// A page of payouts.
 #[derive(Serialize, ToSchema)]
@@ -129,6 +146,7 @@ impl From<&Payout> for PayoutBody {
             bank_reference: paid.map(|(_, reference)| reference.clone()),
             returned_at: returned.map(|(at, _)| at.to_string()),
             returned_why: returned.map(|(_, why)| why.clone()),
+            older: payout.older.map(settlement::Older::key),
         }
     }
 }
@@ -256,6 +274,60 @@ async fn return_payout(
     let ask = ReturnPayout { payout, by: By::Operator, person, why: body.reason };
     once.write(move |tx, moment| {
         Ok(Json(PayoutBody::from(&settlement::return_payout(tx, &ask, moment)?)))
+    })
+    .await
+}
+
+/// Payouts of an older version, which kept no more of them than that they were asked for, and of which nobody said
+/// whether they were paid by hand then: longest ago first, at most 500.
+#[utoipa::path(get, path = "/v1/admin/payouts/older", tag = "operator",
+    security(("bearer" = []), ("session" = [])),
+    responses((status = 200, description = "They leave with no run before that is said",
+        body = PayoutPage)))]
+async fn older_payouts(
+    State(app): State<App>,
+    _operator: Operator,
+) -> Result<Items<PayoutBody>, Problem> {
+    let found = app.db.read(|tx| settlement::older_payouts(tx, OLDER_MAX)).await?;
+    Ok(Items { items: found.iter().map(PayoutBody::from).collect(), next: None })
+}
+
+/// A payout of an older version was paid by hand then: it is posted as paid, and leaves with no run.
+#[utoipa::path(post, path = "/v1/admin/payouts/{payout}/paid-before", tag = "operator",
+    security(("bearer" = []), ("session" = [])), params(("payout" = String, Path)),
+    request_body = PaidBody,
+    responses((status = 200, description = "It is paid", body = PayoutBody),
+        (status = 404, description = "No such payout", body = ProblemBody),
+        (status = 409, description = "It is of this version, or the other was said", body = ProblemBody),
+        (status = 422, description = "The reference is too long", body = ProblemBody)))]
+async fn paid_before(
+    once: Once,
+    Operator(person): Operator,
+    Path(payout): Path<String>,
+    Body(body): Body<PaidBody>,
+) -> Result<Answered, Problem> {
+    let payout: PayoutId = payout.parse()?;
+    let ask = BankWord { payout, reference: body.reference, by: person.decider() };
+    once.write(move |tx, moment| {
+        Ok(Json(PayoutBody::from(&settlement::paid_before(tx, &ask, moment)?)))
+    })
+    .await
+}
+
+/// A payout of an older version was not paid then: it waits for a run with the others.
+#[utoipa::path(post, path = "/v1/admin/payouts/{payout}/unpaid-before", tag = "operator",
+    security(("bearer" = []), ("session" = [])), params(("payout" = String, Path)),
+    responses((status = 200, description = "It waits for a run", body = PayoutBody),
+        (status = 404, description = "No such payout", body = ProblemBody),
+        (status = 409, description = "It is of this version, or the other was said", body = ProblemBody)))]
+async fn unpaid_before(
+    once: Once,
+    Operator(person): Operator,
+    Path(payout): Path<String>,
+) -> Result<Answered, Problem> {
+    let (id, by): (PayoutId, _) = (payout.parse()?, person.decider());
+    once.write(move |tx, moment| {
+        Ok(Json(PayoutBody::from(&settlement::unpaid_before(tx, (id, &by), moment)?)))
     })
     .await
 }

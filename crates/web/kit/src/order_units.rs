@@ -177,6 +177,10 @@ pub fn read_give_back(
     if text("why").is_empty() {
         wrong.add("why", Refusal::new(t!(reader, "sellorder-reason-missing")));
     }
+    let restores = by == By::Operator && !text("restores").is_empty();
+    if restores && units.is_empty() {
+        wrong.add("restores", Refusal::new(t!(reader, "giveback-restores-units")));
+    }
     let back = match (units.is_empty(), amount) {
         (false, None) => Some(Back::Units(units)),
         (true, Some(amount)) => Some(Back::Amount(amount)),
@@ -188,7 +192,7 @@ pub fn read_give_back(
     let back = back.filter(|_| wrong.is_empty())?;
     let market = text("bearer") == Bearer::Market.key() && by == By::Operator;
     let bearer = if market { Bearer::Market } else { Bearer::Merchant };
-    let (why, restores) = (text("why"), !text("restores").is_empty());
+    let why = text("why");
     let key = PartKey::Chosen(text("key"));
     Some(GiveBack { order: order.id, by, back, why, key, bearer, restores })
 }

@@ -4,8 +4,8 @@
 use crate::{
     Access, App, Merchant, Problem, Reader, Routes,
     components::{
-        Column, Tone, banner, button, chip, empty_state, form, money_cell, pager, section, stat,
-        stats, table,
+        Column, Tone, banner, button, empty_state, form, money_cell, pager, section, stat, stats,
+        table,
     },
     cursor,
     escrow::{self, Held, Hers},
@@ -47,7 +47,6 @@ const SHOWN_MAX: u32 = 50;
 struct Waiting {
     held: Held,
     free_on: Option<Timestamp>,
-    asked: bool,
     /// Something is open about it, which stops its clock.
     open: bool,
     /// The return or the dispute that is.
@@ -89,10 +88,9 @@ fn books(
         // A part of it may have left; its clock counts from the last one.
         let sent = parcel.filter(|_| held.order.state != OrderState::Packed);
         let free_on = sent.map(|parcel| parcel.free_by(terms));
-        let asked = parcel.is_some_and(|parcel| parcel.refund_asked.is_some());
         let open = parcel.is_some_and(|parcel| parcel.stopped_seconds.is_some());
         let case = if open { open_case(tx, (held.order.id, id))? } else { None };
-        waiting.push(Waiting { held, free_on, asked, open, case });
+        waiting.push(Waiting { held, free_on, open, case });
     }
     waiting.sort_by_key(|one| (one.free_on.is_none(), one.free_on, one.held.order.id));
     let account = (Account::MerchantPayable, merchant.payout_currency);
@@ -294,16 +292,15 @@ fn waiting_table(reader: &Reader, books: &Books) -> Markup {
 
 fn free_on(reader: &Reader, one: &Waiting) -> Markup {
     html! {
-        @match (one.asked, one.free_on) {
-            (true, _) => { (chip(Tone::Warn, &t!(reader, "money-escrow-asked"))) }
-            (false, _) if one.open => {
+        @match one.free_on {
+            _ if one.open => {
                 @match one.case {
                     Some(case) => { (case_link(reader, case)) }
                     None => { span.soft { (t!(reader, "money-escrow-open")) } }
                 }
             }
-            (false, Some(at)) => { (reader.day(reader.date_of(at))) }
-            (false, None) => { span.soft { (t!(reader, "money-escrow-after-shipping")) } }
+            Some(at) => { (reader.day(reader.date_of(at))) }
+            None => { span.soft { (t!(reader, "money-escrow-after-shipping")) } }
         }
     }
 }

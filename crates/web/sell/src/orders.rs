@@ -2,11 +2,10 @@
 
 use crate::{
     Access, App, Merchant, Paging, Problem, Reader, Routes,
-    components::{Column, Tone, banner, chip, empty_state, money_cell, pager, quiet_link, table},
+    components::{Column, Tone, chip, empty_state, money_cell, pager, quiet_link, table},
     flag, sell_page, t,
 };
 use axum::extract::State;
-use fulfilment::Consignment;
 use kernel::{MerchantId, OrderId, Timestamp};
 use maud::{Markup, html};
 use orders::{Order, OrderState};
@@ -19,13 +18,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/sell/orders", Access::MEMBER, show)
 }
 
-/// How many wishes for refunds are shown above the list.
-const WISHES_MAX: u32 = 5;
-
 struct List {
     orders: Vec<Order>,
     counts: BTreeMap<OrderState, i64>,
-    wishes: Vec<(Consignment, String)>,
 }
 
 fn order_list(
@@ -38,10 +33,7 @@ fn order_list(
     let orders = orders::orders_of_merchant(tx, merchant, state, paging.after, more)?;
     let orders = orders::with_quotes(tx, orders)?;
     let counts = orders::order_counts(tx, merchant)?;
-    let asked = fulfilment::refunds_asked(tx, merchant, WISHES_MAX)?;
-    let held = fulfilment::with_held_orders(tx, asked)?.into_iter();
-    let wishes = held.map(|(parcel, order)| (parcel, order.number)).collect();
-    Ok(List { orders, counts, wishes })
+    Ok(List { orders, counts })
 }
 
 async fn show(
@@ -57,7 +49,6 @@ async fn show(
     let ship_days = app.config.terms.ship_within_days;
     let title = t!(reader, "sellorder-list-title");
     let body = html! {
-        (wishes(&reader, &list.wishes))
         div.section-head {
             (filters_at(&reader, "/sell/orders", state, &list.counts))
             (quiet_link("/sell/orders/pick-list", &t!(reader, "sellorder-pick-list")))
@@ -78,33 +69,6 @@ async fn show(
         }
     };
     Ok(sell_page(&reader, &title, body))
-}
-
-fn wishes(reader: &Reader, wishes: &[(Consignment, String)]) -> Markup {
-    if wishes.is_empty() {
-        return html! {};
-    }
-    banner(
-        Tone::Warn,
-        html! {
-            p.refusal-what { (t!(reader, "sellorder-refund-wishes", count = wishes.len())) }
-            ul {
-                @for (parcel, number) in wishes {
-                    @if let Some((at, reason)) = &parcel.refund_asked {
-                        @let date = reader.day(reader.date_of(*at));
-                        li {
-                            (t!(reader, "sellorder-refund-wish", number = number.as_str(),
-                                date = date, reason = reason.as_str()))
-                            " "
-                            a href={ "/sell/orders/" (parcel.order) "#refund" } {
-                                (t!(reader, "sellorder-answer"))
-                            }
-                        }
-                    }
-                }
-            }
-        },
-    )
 }
 
 fn order_table(reader: &Reader, orders: &[Order], due: impl Fn(&Order) -> Timestamp) -> Markup {

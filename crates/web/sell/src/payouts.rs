@@ -18,7 +18,7 @@ use kernel::{By, Currency, MerchantId, OrderId, PayoutId};
 use ledger::{Account, EntryKind, HoldView, StatementLine};
 use maud::{Markup, html};
 use orders::OrderHead;
-use settlement::{AskPayout, Payout, PayoutState, ReturnPayout};
+use settlement::{AskPayout, Older, Payout, PayoutState, ReturnPayout};
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
 
@@ -201,7 +201,11 @@ async fn show(
             (banner(Tone::Warn, html! { p { (t!(&reader, "payout-returned-do")) " " a href="/sell/bank" { (t!(&reader, "bank-title")) } } }))
         }
         (facts(&steps(&reader, &payout)))
-        @if payout.state == PayoutState::Asked {
+        @let unsaid = payout.older == Some(Older::Unsaid);
+        @if unsaid {
+            (banner(Tone::Plain, html! { p { (t!(&reader, "payout-older")) } }))
+        }
+        @if payout.state == PayoutState::Asked && !unsaid {
             (form(&reader, &format!("/sell/money/payouts/{id}/take-back"),
                 quiet_button(&t!(&reader, "payout-take-back"))))
         }

@@ -18,6 +18,7 @@ mod idempotency;
 mod identity;
 mod imports;
 mod lengths;
+mod limits;
 mod messages;
 mod notices;
 mod outside;

@@ -5,6 +5,7 @@ use crate::testing::{self, Client, Market, Person};
 use accounts::{ChangePassword, Password, PasswordHash};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
+use store::{params, sql};
 
 const PASSWORD: &str = "a long password of hers";
 const WHOLE: &str = "000987654321";
@@ -114,6 +115,59 @@ async fn a_merchant_takes_back_what_is_in_no_run_and_nobody_elses() {
         assert_eq!((status, &free["state"]), (StatusCode::OK, &json!("returned")), "{free}");
         let (status, again) = post(&mut own, "/v1/merchant/payouts", json!({})).await;
         assert_eq!((status, &again["amount"]), (StatusCode::CREATED, &asked["amount"]));
+        sound(&market).await;
+    }
+}
+
+#[tokio::test]
+async fn an_operator_says_of_each_payout_of_an_older_version_whether_it_was_paid() {
+    for market in testing::markets().await {
+        let seller = sold(&market).await;
+        let mut own = market.program_of(&seller);
+        let (_, asked) = post(&mut own, "/v1/merchant/payouts", json!({})).await;
+        let payout = asked["id"].as_str().unwrap().to_owned();
+        let id: kernel::PayoutId = payout.parse().unwrap();
+        let older = market.app.db.write(move |tx| {
+            tx.execute(
+                sql!("UPDATE payout SET older = 'unsaid' WHERE payout_id = $1"),
+                params![id],
+            )?;
+            tx.execute(
+                sql!("UPDATE payout_waiting SET list = 'older' WHERE payout_id = $1"),
+                params![id],
+            )
+        });
+        assert_eq!(older.await.unwrap(), 1, "{}", market.engine);
+        let one = market.operator().await;
+        let (mut desk, mut program) = (market.browser_of(&one), market.program_of(&one));
+        let page = desk.get("/admin/payouts").await.body;
+        assert!(page.contains("Was it paid then?") && !page.contains("Leaves with the run"));
+        assert!(desk.get("/admin").await.body.contains("Payouts of an older version"));
+        let listed = program.get("/v1/admin/payouts/older").await.json();
+        assert_eq!(
+            (&listed["items"][0]["id"], &listed["items"][0]["older"]),
+            (&asked["id"], &json!("unsaid"))
+        );
+        let (status, told) =
+            post(&mut own, &format!("/v1/merchant/payouts/{payout}/take-back"), json!({})).await;
+        assert_eq!(
+            (status, &told["type"]),
+            (StatusCode::CONFLICT, &json!("/problems/payout-unsaid"))
+        );
+        let hers = market.browser_of(&seller).get(&format!("/sell/money/payouts/{payout}")).await;
+        assert!(!hers.body.contains("/take-back\""), "no button that can only be refused");
+
+        let paid = format!("/admin/payouts/{payout}/paid-before");
+        let said = desk.form(&paid, &[("reference", "SLIP 7")]).await;
+        assert_eq!(said.header("location"), Some("/admin/payouts?done=payout-paid-before"));
+        let unpaid = format!("/v1/admin/payouts/{payout}/unpaid-before");
+        let (status, told) = post(&mut program, &unpaid, json!({})).await;
+        assert_eq!(
+            (status, &told["type"]),
+            (StatusCode::CONFLICT, &json!("/problems/payout-not-older"))
+        );
+        let now = own.get(&format!("/v1/merchant/payouts/{payout}")).await.json();
+        assert_eq!((&now["state"], &now["bank_reference"]), (&json!("paid"), &json!("SLIP 7")));
         sound(&market).await;
     }
 }

@@ -165,12 +165,7 @@ sellorder-column-due = Ship by
 sellorder-column-amount = Goods and freight
 sellorder-column-state = State
 sellorder-late = late
-sellorder-refund-wishes = { $count ->
-    [one] One shopper asks for the money back
-   *[other] { $count } shoppers ask for their money back
-}
 sellorder-refund-wish = Order { $number }, asked { $date }: “{ $reason }”
-sellorder-answer = Answer
 sellorder-to-pack-title = Pack it
 sellorder-to-pack = Everything is in the parcel
 sellorder-pack = Mark as packed

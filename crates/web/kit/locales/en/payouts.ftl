@@ -86,6 +86,7 @@ payout-step-sent = Sent to the bank
 payout-step-paid = Paid
 payout-step-returned = Came back
 payout-returned-do = The money is free again. Look at your account, and ask for it once more:
+payout-older = You asked for this under an older version of the market. The market says first whether it was paid then.
 payout-take-back = Take it back
 done-payout-asked = Asked for. It leaves with the market's next payout.
 done-payout-taken-back = Taken back: the money is free again.
@@ -120,7 +121,23 @@ payouts-why-account-held = Account waits until
 payouts-why-account-unconfirmed = Holder not looked at
 payouts-why-below-minimum = Below the least of
 payouts-why-held = Kept back:
-payouts-more = More wait than are shown; the next run takes them.
+payouts-more = More could leave than one run takes; the next run takes them.
+payouts-left =
+    { $count ->
+        [one] One more waits for something.
+       *[other] { $count } more wait for something.
+    }
+payouts-older = Asked for under an older version: { $count }
+payouts-older-lead = That version kept no more of them than that they were asked for. Say of each whether the market paid it by hand: what was paid is posted and leaves with no run, what was not waits with the others. Until then none of them leaves.
+payouts-older-column = Was it paid then?
+payouts-older-reference = What the bank called it
+payouts-older-paid = It was paid before
+payouts-older-unpaid = It was not paid
+payouts-older-more =
+    { $count ->
+        [one] One more follows once these are said.
+       *[other] { $count } more follow once these are said.
+    }
 payouts-hold-it = Keep back
 payouts-hold = Keep her payouts back
 payouts-free = Let them leave
@@ -174,6 +191,8 @@ done-run-stood-for = You stand for it now. Another operator approves it.
 done-run-cancelled = Called off. Its payouts wait for the next run.
 done-run-sent = Noted: its payouts are on their way.
 done-payout-paid = Noted and posted: paid.
+done-payout-paid-before = Noted and posted: it was paid before.
+done-payout-unpaid-before = Noted: it waits for a run.
 done-payout-returned = Noted and posted: the money is free again.
 problem-no-bank-account = Payouts need a bank account
 problem-no-bank-account-what = Enter one at Bank account; a new one waits some days and for a look at its holder.
@@ -193,6 +212,10 @@ problem-file-not-taken = Nobody took its file
 problem-file-not-taken-what = Take the file and give it to the bank first.
 problem-payout-state = The payout does not allow it now
 problem-payout-state-what = It moved on in the meantime. Reload, and look where it stands.
+problem-payout-unsaid = Say first whether it was paid
+problem-payout-unsaid-what = It was asked for under an older version, which kept no more of it. An operator says at Payouts whether it was paid by hand then.
+problem-payout-not-older = Nothing is asked about this payout
+problem-payout-not-older-what = It is of this version, or it was said whether it was paid before. Reload, and look where it stands.
 problem-bank-account-state = The account does not allow it now
 problem-bank-account-state-what = It was decided or is paid to already; an operator can stop it.
 problem-bad-holder = A holder's name is needed
@@ -200,6 +223,8 @@ problem-bad-bank-results = The file cannot be read
 problem-bad-bank-results-what = It needs the columns payout and result.
 overview-payout-back = A payout of { $amount } came back from the bank
 overview-payout-back-action = See the run
+overview-payouts-older = Payouts of an older version
+overview-payouts-older-detail = Say of each whether it was paid by hand then; none of them leaves before. There are: { $count }.
 overview-payouts = Merchants' money waits to leave
 overview-payouts-detail = Payouts: { $payouts }. Runs under way: { $runs }. Holders to look at: { $accounts }.
 overview-payouts-action = See payouts

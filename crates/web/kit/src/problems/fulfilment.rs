@@ -2,8 +2,8 @@
 
 use crate::Problem;
 use fulfilment::{
-    AskRefundError, AssessTaxError, CarrierNoticeError, ConfirmError, GiveBackError, HoldError,
-    PackError, ProgressError, RefundError, ShipError, TaxFilterError,
+    AssessTaxError, CarrierNoticeError, ConfirmError, GiveBackError, HoldError, PackError,
+    ProgressError, RefundError, ShipError, TaxFilterError,
 };
 use ledger::AssessError;
 use orders::OrderState;
@@ -134,19 +134,6 @@ impl From<GiveBackError> for Problem {
             }
             GiveBackError::Ledger(error) => Problem::internal(error),
             GiveBackError::Store(error) => Problem::internal(error),
-        }
-    }
-}
-
-impl From<AskRefundError> for Problem {
-    fn from(error: AskRefundError) -> Problem {
-        match &error {
-            AskRefundError::NotFound(_) => Problem::not_found(),
-            AskRefundError::State(state) => state_problem(&error, *state),
-            AskRefundError::Reason => {
-                Problem::invalid("bad-reason", &error).field("reason", "1 to 500 characters")
-            }
-            AskRefundError::Store(error) => Problem::internal(error),
         }
     }
 }

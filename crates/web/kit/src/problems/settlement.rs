@@ -166,6 +166,8 @@ impl From<SettleError> for Problem {
             SettleError::State(state) => {
                 Problem::conflict("payout-state", &error).with("state", state.key())
             }
+            SettleError::Unsaid => Problem::conflict("payout-unsaid", &error),
+            SettleError::NotOlder => Problem::conflict("payout-not-older", &error),
             SettleError::Ledger(error) => Problem::internal(error),
             SettleError::Store(error) => Problem::internal(error),
         }
