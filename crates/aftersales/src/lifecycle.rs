@@ -47,7 +47,6 @@ const STAY: &str = "the money goes back and the goods stay";
 
 const ADDRESS_LETTERS: letters::Tells =
     &[(Who::Merchant, &letters::ADDRESS), (Who::Shopper, &letters::WAITS)];
-const ACCEPTED_LETTERS: letters::Tells = &[(Who::Shopper, &letters::ACCEPTED)];
 const RECEIVED_LETTERS: letters::Tells =
     &[(Who::Shopper, &letters::RECEIVED), (Who::Merchant, &letters::RECEIVED)];
 const REPLACING_LETTERS: letters::Tells =
@@ -93,14 +92,9 @@ const RECEIVED: Step = clocked(
     "{inspect} days",
     "all of it is accepted",
 );
-const ACCEPTED: Step = clocked(
-    told(
-        row(RETURN, &["sent", "received"], ("inspect_return", "paying"), MERCHANT),
-        ACCEPTED_LETTERS,
-    ),
-    ONCE,
-    OWED,
-);
+/// That it is paid is told when it is.
+const ACCEPTED: Step =
+    clocked(row(RETURN, &["sent", "received"], ("inspect_return", "paying"), MERCHANT), ONCE, OWED);
 const JUDGED: Step = clocked(
     told(
         row(RETURN, &["sent", "received"], ("inspect_return", "judged"), MERCHANT),
@@ -121,11 +115,8 @@ const REPLACED: Step = told(
     row(RETURN, &["replaced"], ("confirm_replacement", "closed"), SHOPPER),
     of_end(ReturnEnd::Exchanged),
 );
-const WAY_BACK: Step = clocked(
-    told(row(RETURN, &["replaced"], ("confirm_replacement", "paying"), SHOPPER), ACCEPTED_LETTERS),
-    ONCE,
-    OWED,
-);
+const WAY_BACK: Step =
+    clocked(row(RETURN, &["replaced"], ("confirm_replacement", "paying"), SHOPPER), ONCE, OWED);
 const DECIDED: Step = clocked(
     told(
         row(DISPUTE, &["gathering", "deciding"], ("decide_dispute", "decided"), OPERATOR),
@@ -190,11 +181,7 @@ pub const STEPS: &[Step] = &[
     by_clock(REPLACING, "ring_return", &["received"]),
     told(
         by_clock(ACCEPTED, "ring_return", &["replacing"]),
-        &[
-            (Who::Shopper, &letters::UNKEPT),
-            (Who::Merchant, &letters::UNKEPT),
-            (Who::Shopper, &letters::ACCEPTED),
-        ],
+        &[(Who::Shopper, &letters::UNKEPT), (Who::Merchant, &letters::UNKEPT)],
     ),
     clocked(
         told(
