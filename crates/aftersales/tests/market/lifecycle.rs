@@ -3,7 +3,7 @@
 
 use crate::support::{
     DAY, agree, answer, ask_for, case, decide, decline, delivered, dispute, inspect, open,
-    operator, send, step,
+    operator, step,
 };
 use aftersales::lifecycle::{STEPS, Step, Who};
 use aftersales::{

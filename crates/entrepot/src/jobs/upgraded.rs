@@ -108,9 +108,9 @@ async fn end_orders(db: &Db, heads: &BTreeMap<OrderId, OrderHead>) {
     let cancel = CancelOrder { order: off, by: By::Operator, why: String::new() };
     step(db, 1, move |tx, moment| orders::cancel_order(tx, &cancel, moment)).await;
     let confirm = (here.id, By::Shopper(here.shopper));
-    step(db, 1, move |tx, moment| fulfilment::confirm_receipt(tx, confirm, moment)).await;
+    step(db, 1, move |tx, moment| aftersales::confirm_receipt(tx, confirm, moment)).await;
     let refund = RefundOrder { order: back, by: By::Operator, reason: "it broke".to_owned() };
-    step(db, 1, move |tx, moment| fulfilment::refund_order(tx, &refund, moment)).await;
+    step(db, 1, move |tx, moment| aftersales::refund_order(tx, &refund, moment)).await;
     let give = GiveBack {
         order: part.id,
         by: By::Operator,
@@ -120,7 +120,7 @@ async fn end_orders(db: &Db, heads: &BTreeMap<OrderId, OrderHead>) {
         bearer: Bearer::Merchant,
         restores: false,
     };
-    let given = step(db, 1, move |tx, moment| fulfilment::give_back(tx, &give, moment)).await;
+    let given = step(db, 1, move |tx, moment| aftersales::give_back(tx, &give, moment)).await;
     assert!(given.amount.is_positive());
     let then = self::heads(db).await;
     let stand = [off, here.id, back].map(|id| then[&id].state);
