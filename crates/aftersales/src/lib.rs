@@ -5,8 +5,8 @@
 //! by itself: `fulfilment::give_back` is its one door, which posts by the shares that were stored when the order was
 //! placed; and while a case is open, `fulfilment` holds the release of its order.
 //!
-//! A unit of an order is in one open case at most, and what went back once does not go back again, whatever is asked in
-//! whatever order. Every state has a clock, so that nothing stands still: [`lifecycle::STEPS`] says what it does when
+//! A unit of an order is in one open case at most; what went back once does not go back again, and only what went back
+//! counts as given, whatever is asked in whatever order. Every state has a clock, so that nothing stands still: [`lifecycle::STEPS`] says what it does when
 //! nobody answers. [`face::PROOFS`] shows both.
 
 mod at_stake;

@@ -1,7 +1,7 @@
 //! Who may take which step of a return and of a dispute, what it posts, whom it tells, by when, and what happens
 //! when nobody does: one table, which the documentation prints, and which tests hold against the commands.
 
-use crate::domain::ReturnEnd;
+use crate::domain::{ReturnEnd, clocks};
 use crate::letters::{self, of_end};
 use fulfilment::lifecycle;
 pub use fulfilment::lifecycle::{Step, Who};
@@ -31,19 +31,111 @@ const fn clocked(step: Step, by_when: &'static str, silence: &'static str) -> St
 
 const SHOPPER: &[Who] = &[Who::Shopper];
 const MERCHANT: &[Who] = &[Who::Merchant];
+const OPERATOR: &[Who] = &[Who::Operator];
 const MARKET: &[Who] = &[Who::Market];
-const AGREES: &[Who] = &[Who::Merchant, Who::Market];
 const SIDES: &[Who] = &[Who::Shopper, Who::Merchant];
+const SELLS: &[Who] = &[Who::Merchant, Who::Operator];
 const OPENS: &[Who] = &[Who::Shopper, Who::Merchant, Who::Operator, Who::Carrier];
 
 /// Money goes back: to the shopper from escrow, or after the release from the merchant's account.
 const GIVES: &str = "gives back: units by their stored shares, or an amount";
 
-/// Every step of returns and disputes.
+const ONCE: &str = "at once";
+const OWED: &str = "tried again daily; after {owed} days the market bears it";
+const NO_ADDRESS: &str = "{address} days for the merchant's address";
+const STAY: &str = "the money goes back and the goods stay";
+
+const ADDRESS_LETTERS: letters::Tells =
+    &[(Who::Merchant, &letters::ADDRESS), (Who::Shopper, &letters::WAITS)];
+const RECEIVED_LETTERS: letters::Tells =
+    &[(Who::Shopper, &letters::RECEIVED), (Who::Merchant, &letters::RECEIVED)];
+const REPLACING_LETTERS: letters::Tells =
+    &[(Who::Merchant, &letters::REPLACING), (Who::Shopper, &letters::REPLACING)];
+const JUDGED_LETTERS: letters::Tells = &[(Who::Shopper, &letters::JUDGED)];
+const DECIDED_LETTERS: letters::Tells =
+    &[(Who::Shopper, &letters::DISPUTE_DECIDED), (Who::Merchant, &letters::DISPUTE_DECIDED)];
+const CLOSED_LETTERS: letters::Tells =
+    &[(Who::Shopper, &letters::DISPUTE_CLOSED), (Who::Merchant, &letters::DISPUTE_CLOSED)];
+
+/// The same as another row, by the clock: what silence means.
+const fn by_clock(step: Step, verb: &'static str, from: &'static [&'static str]) -> Step {
+    Step { verb, from, who: MARKET, ..step }
+}
+
+const AGREED: Step = clocked(
+    told(
+        row(
+            RETURN,
+            &["asked", "declined", "offered", "agreed"],
+            ("answer_return", "agreed"),
+            MERCHANT,
+        ),
+        &[
+            (Who::Shopper, &letters::AGREED),
+            (Who::Shopper, &letters::UNKEPT),
+            (Who::Merchant, &letters::UNKEPT),
+        ],
+    ),
+    "the days to send back that were agreed, with a reminder",
+    "it lapses",
+);
+const LEFT: Step = clocked(
+    told(row(RETURN, &["offered"], ("leave_offer", "agreed"), SHOPPER), ADDRESS_LETTERS),
+    NO_ADDRESS,
+    STAY,
+);
+const RECEIVED: Step = clocked(
+    told(
+        row(RETURN, &["agreed", "sent"], ("receive_return", "received"), MERCHANT),
+        RECEIVED_LETTERS,
+    ),
+    "{inspect} days",
+    "all of it is accepted",
+);
+/// That it is paid is told when it is.
+const ACCEPTED: Step =
+    clocked(row(RETURN, &["sent", "received"], ("inspect_return", "paying"), MERCHANT), ONCE, OWED);
+const JUDGED: Step = clocked(
+    told(
+        row(RETURN, &["sent", "received"], ("inspect_return", "judged"), MERCHANT),
+        JUDGED_LETTERS,
+    ),
+    "the days for a dispute that were agreed",
+    "what was found stands",
+);
+const REPLACING: Step = clocked(
+    told(
+        row(RETURN, &["sent", "received"], ("inspect_return", "replacing"), MERCHANT),
+        REPLACING_LETTERS,
+    ),
+    "{exchange} days",
+    "the money goes back instead",
+);
+const REPLACED: Step = told(
+    row(RETURN, &["replaced"], ("confirm_replacement", "closed"), SHOPPER),
+    of_end(ReturnEnd::Exchanged),
+);
+const WAY_BACK: Step =
+    clocked(row(RETURN, &["replaced"], ("confirm_replacement", "paying"), SHOPPER), ONCE, OWED);
+const DECIDED: Step = clocked(
+    told(
+        row(DISPUTE, &["gathering", "deciding"], ("decide_dispute", "decided"), OPERATOR),
+        DECIDED_LETTERS,
+    ),
+    "the days for an appeal that were agreed",
+    "it is final",
+);
+const FINAL: Step = clocked(
+    told(row(DISPUTE, &["appealed"], ("decide_dispute", "paying"), OPERATOR), DECIDED_LETTERS),
+    ONCE,
+    OWED,
+);
+
+/// Every step of returns and disputes. Their days stand in braces, by the names of [`NUMBERS`].
 pub const STEPS: &[Step] = &[
     clocked(
         told(
-            row(RETURN, &[""], ("ask", "asked"), SHOPPER),
+            row(RETURN, &[""], ("ask_return", "asked"), SHOPPER),
             &[(Who::Merchant, &letters::ASKED), (Who::Shopper, &letters::NOTED)],
         ),
         "the days to answer that were agreed",
@@ -51,225 +143,139 @@ pub const STEPS: &[Step] = &[
     ),
     clocked(
         told(
-            row(RETURN, &["asked", "declined", "offered"], ("offer", "offered"), MERCHANT),
+            row(RETURN, &["asked", "declined", "offered"], ("answer_return", "offered"), MERCHANT),
             &[(Who::Shopper, &letters::OFFERED)],
         ),
-        "7 days",
+        "{offer} days",
         "the offer is left: the goods go back",
     ),
     clocked(
         told(
-            row(RETURN, &["asked"], ("decline", "declined"), MERCHANT),
+            row(RETURN, &["asked"], ("answer_return", "declined"), MERCHANT),
             &[(Who::Shopper, &letters::DECLINED)],
         ),
         "the days for a dispute that were agreed",
         "it stays declined",
     ),
+    AGREED,
+    LEFT,
+    by_clock(LEFT, "ring_return", &["asked", "offered"]),
+    clocked(row(RETURN, &["offered"], ("take_offer", "paying"), SHOPPER), ONCE, OWED),
+    told(row(RETURN, &["agreed"], ("ring_return", "closed"), MARKET), of_end(ReturnEnd::Lapsed)),
+    by_clock(ACCEPTED, "ring_return", &["agreed"]),
     clocked(
         told(
-            row(RETURN, &["asked", "declined", "offered", "agreed"], ("agree", "agreed"), AGREES),
-            &[
-                (Who::Shopper, &letters::AGREED),
-                (Who::Merchant, &letters::ADDRESS),
-                (Who::Shopper, &letters::WAITS),
-                (Who::Shopper, &letters::UNKEPT),
-                (Who::Merchant, &letters::UNKEPT),
-            ],
-        ),
-        "the days to send back that were agreed, with a reminder; 5 days for a missing address",
-        "it lapses; without an address the money goes back and the goods stay",
-    ),
-    clocked(
-        told(
-            row(RETURN, &["offered"], ("leave", "agreed"), SHOPPER),
-            &[(Who::Merchant, &letters::ADDRESS)],
-        ),
-        "5 days for the merchant's address",
-        "the money goes back and the goods stay",
-    ),
-    clocked(
-        row(RETURN, &["offered"], ("take", "paying"), SHOPPER),
-        "at once",
-        "tried again daily; after 14 days the market bears it",
-    ),
-    told(row(RETURN, &["agreed"], ("lapse", "closed"), MARKET), of_end(ReturnEnd::Lapsed)),
-    clocked(
-        told(
-            row(RETURN, &["agreed"], ("give_up_goods", "paying"), MARKET),
-            &[(Who::Shopper, &letters::ACCEPTED)],
-        ),
-        "at once",
-        "tried again daily; after 14 days the market bears it",
-    ),
-    clocked(
-        told(
-            row(RETURN, &["agreed", "sent"], ("send", "sent"), SHOPPER),
+            row(RETURN, &["agreed", "sent"], ("send_return", "sent"), SHOPPER),
             &[(Who::Merchant, &letters::SENT)],
         ),
-        "30 days",
+        "{travel} days",
         "the goods count as received",
     ),
-    clocked(
-        told(
-            row(RETURN, &["agreed", "sent"], ("receive", "received"), AGREES),
-            &[(Who::Shopper, &letters::RECEIVED), (Who::Merchant, &letters::RECEIVED)],
-        ),
-        "7 days",
-        "all of it is accepted",
-    ),
-    clocked(
-        told(
-            row(RETURN, &["sent", "received"], ("accept", "paying"), AGREES),
-            &[(Who::Shopper, &letters::ACCEPTED)],
-        ),
-        "at once",
-        "tried again daily; after 14 days the market bears it",
-    ),
-    clocked(
-        told(
-            row(RETURN, &["sent", "received", "paying"], ("judge", "judged"), AGREES),
-            &[(Who::Shopper, &letters::JUDGED)],
-        ),
-        "the days for a dispute that were agreed",
-        "what was found stands",
-    ),
-    clocked(
-        told(
-            row(RETURN, &["sent", "received"], ("exchange", "replacing"), AGREES),
-            &[(Who::Merchant, &letters::REPLACING), (Who::Shopper, &letters::REPLACING)],
-        ),
-        "7 days",
-        "the money goes back instead",
-    ),
-    clocked(
-        told(
-            row(RETURN, &["replacing"], ("give_up_exchange", "paying"), MARKET),
-            &[
-                (Who::Shopper, &letters::UNKEPT),
-                (Who::Merchant, &letters::UNKEPT),
-                (Who::Shopper, &letters::ACCEPTED),
-            ],
-        ),
-        "at once",
-        "tried again daily; after 14 days the market bears it",
+    RECEIVED,
+    by_clock(RECEIVED, "ring_return", &["sent"]),
+    ACCEPTED,
+    by_clock(ACCEPTED, "ring_return", &["received"]),
+    JUDGED,
+    Step { posts: GIVES, ..by_clock(JUDGED, "ring_return", &["paying"]) },
+    REPLACING,
+    by_clock(REPLACING, "ring_return", &["received"]),
+    told(
+        by_clock(ACCEPTED, "ring_return", &["replacing"]),
+        &[(Who::Shopper, &letters::UNKEPT), (Who::Merchant, &letters::UNKEPT)],
     ),
     clocked(
         told(
             row(RETURN, &["replacing"], ("send_replacement", "replaced"), MERCHANT),
             &[(Who::Shopper, &letters::REPLACED)],
         ),
-        "30 days",
+        "{replaced} days",
         "it counts as received",
     ),
-    told(
-        row(RETURN, &["replaced"], ("confirm_replacement", "closed"), &[Who::Shopper, Who::Market]),
-        of_end(ReturnEnd::Exchanged),
-    ),
-    clocked(
-        told(
-            row(RETURN, &["replaced"], ("pay_way_back", "paying"), &[Who::Shopper, Who::Market]),
-            &[(Who::Shopper, &letters::ACCEPTED)],
-        ),
-        "at once",
-        "tried again daily; after 14 days the market bears it",
-    ),
+    REPLACED,
+    by_clock(REPLACED, "ring_return", &["replaced"]),
+    // What the way back cost her is left to be paid.
+    WAY_BACK,
+    by_clock(WAY_BACK, "ring_return", &["replaced"]),
     Step {
         posts: GIVES,
         ..told(
-            row(RETURN, &["paying"], ("pay", "closed"), MARKET),
+            row(RETURN, &["paying"], ("ring_return", "closed"), MARKET),
             &[(Who::Shopper, &letters::PAID), (Who::Merchant, &letters::PAID)],
         )
     },
     told(
-        row(RETURN, &["asked", "offered", "declined", "agreed"], ("withdraw", "closed"), SHOPPER),
+        row(
+            RETURN,
+            &["asked", "offered", "declined", "agreed"],
+            ("withdraw_return", "closed"),
+            SHOPPER,
+        ),
         of_end(ReturnEnd::Withdrawn),
     ),
     told(
-        row(RETURN, &["declined", "judged"], ("let_stand", "closed"), MARKET),
+        row(RETURN, &["declined", "judged"], ("ring_return", "closed"), MARKET),
         of_end(ReturnEnd::Declined),
     ),
-    row(RETURN, &["declined", "judged", "replaced", "agreed"], ("dispute", "disputed"), SHOPPER),
-    row(RETURN, &["disputed"], ("decide", "closed"), MARKET),
+    row(
+        RETURN,
+        &["declined", "judged", "replaced", "agreed"],
+        ("open_dispute", "disputed"),
+        SHOPPER,
+    ),
+    row(RETURN, &["disputed"], ("ring_dispute", "closed"), MARKET),
+    row(RETURN, &["disputed"], ("withdraw_dispute", "closed"), SHOPPER),
     clocked(
         told(
-            row(DISPUTE, &[""], ("open", "gathering"), OPENS),
+            row(DISPUTE, &[""], ("open_dispute", "gathering"), OPENS),
             &[
                 (Who::Shopper, &letters::DISPUTE_OPENED),
                 (Who::Merchant, &letters::DISPUTE_OPENED),
                 (Who::Operator, &letters::DISPUTE_OPENED),
             ],
         ),
-        "7 days",
+        "{evidence} days",
         "who says nothing said nothing; an operator decides",
     ),
     clocked(
         told(
-            row(DISPUTE, &["gathering"], ("end_gathering", "deciding"), MARKET),
+            row(DISPUTE, &["gathering"], ("ring_dispute", "deciding"), MARKET),
             &[(Who::Operator, &letters::DISPUTE_DUE)],
         ),
-        "7 days",
-        "told to operators every 3 days; after 21 the silent side loses, else the market bears all of it",
+        "{decide} days",
+        "told to operators every {every} days; after {overdue} the silent side loses, else the market bears all of it",
     ),
+    DECIDED,
+    by_clock(DECIDED, "ring_dispute", &["deciding"]),
     clocked(
         told(
-            row(
-                DISPUTE,
-                &["gathering", "deciding"],
-                ("decide", "decided"),
-                &[Who::Operator, Who::Market],
-            ),
-            &[
-                (Who::Shopper, &letters::DISPUTE_DECIDED),
-                (Who::Merchant, &letters::DISPUTE_DECIDED),
-            ],
-        ),
-        "the days for an appeal that were agreed",
-        "it is final",
-    ),
-    clocked(
-        told(
-            row(DISPUTE, &["decided"], ("appeal", "appealed"), SIDES),
+            row(DISPUTE, &["decided"], ("appeal_dispute", "appealed"), SIDES),
             &[
                 (Who::Shopper, &letters::DISPUTE_APPEALED),
                 (Who::Merchant, &letters::DISPUTE_APPEALED),
                 (Who::Operator, &letters::DISPUTE_APPEALED),
             ],
         ),
-        "7 days",
-        "told to operators every 3 days; after 21 the first decision stands",
+        "{decide} days",
+        "told to operators every {every} days; after {overdue} the first decision stands",
     ),
-    clocked(
-        told(
-            row(DISPUTE, &["appealed"], ("decide_appeal", "paying"), &[Who::Operator, Who::Market]),
-            &[
-                (Who::Shopper, &letters::DISPUTE_DECIDED),
-                (Who::Merchant, &letters::DISPUTE_DECIDED),
-            ],
-        ),
-        "at once",
-        "tried again daily; after 14 days the market bears it",
-    ),
-    clocked(
-        row(DISPUTE, &["decided"], ("stand", "paying"), MARKET),
-        "at once",
-        "tried again daily; after 14 days the market bears it",
-    ),
+    FINAL,
+    by_clock(FINAL, "ring_dispute", &["appealed"]),
     Step {
         posts: GIVES,
         ..told(
-            row(DISPUTE, &["paying"], ("pay", "closed"), MARKET),
-            &[(Who::Shopper, &letters::DISPUTE_CLOSED), (Who::Merchant, &letters::DISPUTE_CLOSED)],
+            row(DISPUTE, &["decided", "paying"], ("ring_dispute", "closed"), MARKET),
+            CLOSED_LETTERS,
         )
     },
     told(
-        row(DISPUTE, &["gathering", "deciding"], ("withdraw", "closed"), SHOPPER),
+        row(DISPUTE, &["gathering", "deciding"], ("withdraw_dispute", "closed"), SHOPPER),
         &[(Who::Merchant, &letters::DISPUTE_CLOSED)],
     ),
     told(
         row(
             DISPUTE,
             &["gathering", "deciding", "appealed"],
-            ("say", ""),
+            ("add_evidence", ""),
             &[Who::Shopper, Who::Merchant, Who::Operator],
         ),
         &[
@@ -278,6 +284,50 @@ pub const STEPS: &[Step] = &[
             (Who::Operator, &letters::DISPUTE_SAID),
         ],
     ),
+    // What an order is paid back whole for is over, wherever its cases stand.
+    row(
+        RETURN,
+        &[
+            "asked",
+            "offered",
+            "declined",
+            "agreed",
+            "sent",
+            "received",
+            "paying",
+            "judged",
+            "replacing",
+            "replaced",
+            "disputed",
+        ],
+        ("refund_order", "closed"),
+        SELLS,
+    ),
+    told(
+        row(
+            DISPUTE,
+            &["gathering", "deciding", "decided", "appealed", "paying"],
+            ("refund_order", "closed"),
+            SELLS,
+        ),
+        CLOSED_LETTERS,
+    ),
+];
+
+/// The days of the house's own clocks, by the names that [`STEPS`] give them; what was agreed with an order is told as
+/// that.
+const NUMBERS: &[(&str, i64)] = &[
+    ("address", clocks::ADDRESS_DAYS),
+    ("offer", clocks::OFFER_DAYS),
+    ("travel", clocks::TRAVEL_DAYS),
+    ("inspect", clocks::INSPECT_DAYS),
+    ("exchange", clocks::EXCHANGE_DAYS),
+    ("replaced", clocks::REPLACED_DAYS),
+    ("owed", clocks::OWED_DAYS),
+    ("evidence", clocks::EVIDENCE_DAYS),
+    ("decide", clocks::DECIDE_DAYS),
+    ("overdue", clocks::OVERDUE_DAYS),
+    ("every", clocks::OVERDUE_EVERY),
 ];
 
 /// The steps of returns, and those of disputes, as the documentation prints them: a diagram and a table of each.
@@ -287,79 +337,11 @@ pub fn printed() -> String {
     for of in [RETURN, DISPUTE] {
         let steps: Vec<Step> = STEPS.iter().filter(|step| step.of == of).copied().collect();
         let moves: Vec<Step> = steps.iter().filter(|step| !step.to.is_empty()).copied().collect();
-        let (drawn, table) = (lifecycle::diagram(&moves), lifecycle::table(&steps));
+        let (drawn, table) = (lifecycle::diagram(&moves), lifecycle::table(&steps, NUMBERS));
         text.push_str(&format!("```mermaid\n{drawn}```\n\n{table}\n"));
     }
     text
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::{DisputeState, ReturnState};
-    use std::collections::BTreeSet;
-
-    fn states(of: &str) -> BTreeSet<&'static str> {
-        match of {
-            RETURN => ReturnState::ALL.iter().map(|state| state.key()).collect(),
-            _ => DisputeState::ALL.iter().map(|state| state.key()).collect(),
-        }
-    }
-
-    #[test]
-    fn every_state_but_the_last_has_a_way_in_a_way_out_and_a_meaning_of_silence() {
-        for of in [RETURN, DISPUTE] {
-            let steps = || STEPS.iter().filter(|step| step.of == of);
-            for state in states(of) {
-                assert!(steps().any(|step| step.to == state), "no way to {of} {state}");
-                if state == "closed" {
-                    continue;
-                }
-                assert!(steps().any(|step| step.from.contains(&state)), "{of} {state} has no end");
-                let clocked = steps()
-                    .filter(|step| step.to == state)
-                    .all(|step| step.silence.is_some() && step.by_when.is_some());
-                assert!(
-                    clocked || state == "disputed",
-                    "nobody knows what silence means in {state}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn the_table_names_no_state_that_there_is_not() {
-        for step in STEPS {
-            let known = states(step.of);
-            let named = step.from.iter().chain([&step.to]).filter(|state| !state.is_empty());
-            for state in named {
-                assert!(known.contains(state), "{} {state}", step.of);
-            }
-            assert!(!step.who.is_empty() && !step.verb.is_empty());
-        }
-    }
-
-    /// `ENTREPOT_WRITE_DOCS=1 cargo test -p aftersales lifecycle` writes it anew.
-    #[test]
-    fn the_documentation_prints_the_tables_as_they_are() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guide/returns.md");
-        let known = std::fs::read_to_string(path).unwrap();
-        let begin = "<!-- the steps of returns and disputes -->\n";
-        let end = "<!-- end of the steps of returns and disputes -->";
-        let head = known.split(begin).next().unwrap();
-        let tail = known.split(end).nth(1).unwrap();
-        let wanted = format!("{head}{begin}{}{end}{tail}", printed());
-        if std::env::var_os("ENTREPOT_WRITE_DOCS").is_some() {
-            std::fs::write(path, &wanted).unwrap();
-        } else {
-            assert_eq!(known, wanted, "docs/guide/returns.md is not what lifecycle.rs says");
-        }
-    }
-
-    #[test]
-    fn what_only_the_market_does_is_what_happens_in_silence() {
-        let silent = STEPS.iter().filter(|step| step.who.len() == 1);
-        let silent = silent.filter(|step| matches!(step.who, [Who::Market])).count();
-        assert!(silent >= 8, "{silent}");
-    }
-}
+mod tests;

@@ -72,6 +72,9 @@ fn fetcher(app: &App) -> Option<Fetcher> {
 }
 
 #[cfg(test)]
+mod upgraded;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::Market;

@@ -1,6 +1,7 @@
 //! The life of an order in one table: who may take which step, what it posts, whom it tells, by when, and what happens
 //! when nobody does. The documentation prints it (`docs/orders.md`), and tests hold it against the commands.
 
+use crate::domain::{GRACE_DAYS, Terms};
 use crate::letters::{
     ASKED, COMPLETED, DELIVERED, OVERDUE, RECEIVED, REFUNDED, REFUNDED_SOLD, SHIPPED,
 };
@@ -76,6 +77,7 @@ const MERCHANT: &[Who] = &[Who::Merchant];
 const PROVIDER: &[Who] = &[Who::Provider];
 const SELLS: &[Who] = &[Who::Merchant, Who::Operator];
 const ANYBODY: &[Who] = &[Who::Shopper, Who::Merchant, Who::Operator, Who::Market];
+const GIVES: &[Who] = &[Who::Merchant, Who::Operator, Who::Market];
 const NOT_SHOPPER: &[Who] = &[Who::Merchant, Who::Operator, Who::Market];
 
 const HELD: &str = "Dr provider clearing, Cr escrow";
@@ -84,11 +86,11 @@ const PART: &str =
     "Dr escrow, or after the release whom it was shared out to, or goodwill; Cr refunds payable";
 const SHARED: &str = "Dr escrow; Cr tax owed, commission, merchant payable, over the FX position";
 
-const TO_SHIP: &str = "the days to ship (3), a reminder a day later";
-const NOT_SHIPPED: &str = "what did not leave is called off 14 days after and paid back";
+const TO_SHIP: &str = "{ship} days from the payment, a reminder after {remind}";
+const NOT_SHIPPED: &str = "what did not leave is called off {cancel} days after and paid back";
 const TO_ARRIVE: &str = "the promised days from shipping";
-const NOT_TOLD: &str = "the shopper is asked, and 14 days later it counts as received";
-const TO_CONFIRM: &str = "7 days from the delivery of the last parcel";
+const NOT_TOLD: &str = "the shopper is asked, and {asked} days later it counts as received";
+const TO_CONFIRM: &str = "{confirm} days from the delivery of the last parcel";
 const RECEIVED_SO: &str = "it counts as received";
 
 const OFF_LETTERS: &[(Who, &LetterKind)] = &[
@@ -123,14 +125,14 @@ const fn clocked(step: Step, (by_when, silence): (&'static str, &'static str)) -
     Step { by_when: Some(by_when), silence: Some(silence), ..step }
 }
 
-/// Every step of an order.
+/// Every step of an order. Its times stand in braces, by the names of [`numbers`].
 pub const STEPS: &[Step] = &[
     clocked(
         telling(
             step(("place_checkout", SHOPPER), &[""], "awaiting_payment"),
             &[(Who::Shopper, &PLACED)],
         ),
-        ("30 minutes", "it expires, goods and yearly limit are free again"),
+        ("{minutes} minutes", "it expires, goods and yearly limit are free again"),
     ),
     clocked(
         telling(
@@ -151,6 +153,10 @@ pub const STEPS: &[Step] = &[
         step(("ring_ship_clock", &[Who::Market]), &["paid"], "paid"),
         &[(Who::Merchant, &OVERDUE)],
     ),
+    telling(
+        step(("ring_ship_clock", &[Who::Market]), &["packed"], "packed"),
+        &[(Who::Merchant, &OVERDUE)],
+    ),
     telling(posting(step(("cancel_units", ANYBODY), &["paid"], "paid"), PART), PART_LETTERS),
     telling(
         posting(step(("cancel_units", NOT_SHOPPER), &["packed"], "packed"), PART),
@@ -166,6 +172,11 @@ pub const STEPS: &[Step] = &[
     telling(
         posting(step(("cancel_units", NOT_SHOPPER), &["packed"], "refunded"), BACK),
         BACK_LETTERS,
+    ),
+    telling(posting(step(("cancel_units", ANYBODY), &["paid"], "cancelled"), BACK), OFF_LETTERS),
+    telling(
+        posting(step(("cancel_units", NOT_SHOPPER), &["packed"], "cancelled"), BACK),
+        OFF_LETTERS,
     ),
     telling(posting(step(("cancel_order", ANYBODY), &["paid"], "cancelled"), BACK), OFF_LETTERS),
     telling(
@@ -209,7 +220,7 @@ pub const STEPS: &[Step] = &[
             step(("ring_clock", &[Who::Market]), &["shipped"], "shipped"),
             &[(Who::Shopper, &ASKED)],
         ),
-        ("14 days", RECEIVED_SO),
+        ("{asked} days", RECEIVED_SO),
     ),
     telling(
         posting(
@@ -222,11 +233,27 @@ pub const STEPS: &[Step] = &[
         ),
         &[(Who::Shopper, &RECEIVED), (Who::Merchant, &COMPLETED)],
     ),
-    telling(posting(step(("give_back", SELLS), &["paid"], "paid"), PART), PART_LETTERS),
-    telling(posting(step(("give_back", SELLS), &["packed"], "packed"), PART), PART_LETTERS),
-    telling(posting(step(("give_back", SELLS), &["shipped"], "shipped"), PART), PART_LETTERS),
-    telling(posting(step(("give_back", SELLS), &["delivered"], "delivered"), PART), PART_LETTERS),
-    telling(posting(step(("give_back", SELLS), &["completed"], "completed"), PART), PART_LETTERS),
+    telling(posting(step(("give_back", GIVES), &["paid"], "paid"), PART), PART_LETTERS),
+    telling(posting(step(("give_back", GIVES), &["packed"], "packed"), PART), PART_LETTERS),
+    telling(posting(step(("give_back", GIVES), &["shipped"], "shipped"), PART), PART_LETTERS),
+    telling(posting(step(("give_back", GIVES), &["delivered"], "delivered"), PART), PART_LETTERS),
+    telling(posting(step(("give_back", GIVES), &["completed"], "completed"), PART), PART_LETTERS),
+    // All that is left.
+    telling(
+        posting(step(("give_back", GIVES), &["paid", "packed"], "cancelled"), BACK),
+        OFF_LETTERS,
+    ),
+    telling(
+        posting(
+            step(
+                ("give_back", GIVES),
+                &["packed", "shipped", "delivered", "completed"],
+                "refunded",
+            ),
+            BACK,
+        ),
+        BACK_LETTERS,
+    ),
     telling(
         posting(
             step(("refund_order", SELLS), &["shipped", "delivered", "completed"], "refunded"),
@@ -236,9 +263,30 @@ pub const STEPS: &[Step] = &[
     ),
 ];
 
-/// The steps as a table in Markdown.
+/// The times that [`STEPS`] name, under these terms: days, and minutes for a payment.
 #[must_use]
-pub fn table(steps: &[Step]) -> String {
+pub fn numbers(terms: Terms) -> [(&'static str, i64); 6] {
+    [
+        ("ship", terms.ship_within_days.into()),
+        ("remind", i64::from(terms.ship_within_days) + GRACE_DAYS),
+        ("cancel", terms.cancel_days_after_due.into()),
+        ("confirm", terms.confirm_days_after_delivery.into()),
+        ("asked", terms.confirm_days_after_asking.into()),
+        ("minutes", orders::CHECKOUT_SECONDS / 60),
+    ]
+}
+
+/// A text with what its names in braces stand for.
+fn filled(text: &str, numbers: &[(&str, i64)]) -> String {
+    let fill = |text: String, (name, number): &(&str, i64)| {
+        text.replace(&format!("{{{name}}}"), &number.to_string())
+    };
+    numbers.iter().fold(text.to_owned(), fill)
+}
+
+/// The steps as a table in Markdown, with these numbers where it names them.
+#[must_use]
+pub fn table(steps: &[Step], numbers: &[(&str, i64)]) -> String {
     let mut text = "| step | from | to | who | posts | tells | by when | when nobody does |\n\
                     | --- | --- | --- | --- | --- | --- | --- | --- |\n"
         .to_owned();
@@ -254,8 +302,8 @@ pub fn table(steps: &[Step]) -> String {
             who.join(", "),
             step.posts.to_owned(),
             tells.collect::<Vec<_>>().join("; "),
-            step.by_when.unwrap_or_default().to_owned(),
-            step.silence.unwrap_or_default().to_owned(),
+            filled(step.by_when.unwrap_or_default(), numbers),
+            filled(step.silence.unwrap_or_default(), numbers),
         ];
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
@@ -288,71 +336,4 @@ pub fn diagram(steps: &[Step]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use orders::OrderState;
-
-    /// Whether an order that stands there may rest: its money is where it stays unless somebody acts.
-    fn rests(state: OrderState) -> bool {
-        use OrderState::{Cancelled, Completed, Expired, Refunded};
-        matches!(state, Cancelled | Completed | Expired | Refunded)
-    }
-
-    #[test]
-    fn the_table_has_every_move_that_an_order_may_make_and_no_other() {
-        for from in OrderState::ALL {
-            for to in OrderState::ALL.into_iter().filter(|to| *to != from) {
-                let told =
-                    STEPS.iter().any(|step| step.from.contains(&from.key()) && step.to == to.key());
-                assert_eq!(told, from.may_become(to), "{from} to {to}");
-            }
-        }
-        for step in STEPS {
-            for state in step.from.iter().chain([&step.to]).filter(|state| !state.is_empty()) {
-                assert!(state.parse::<OrderState>().is_ok(), "{state}");
-            }
-            assert_eq!(step.by_when.is_some(), step.silence.is_some(), "{}", step.verb);
-        }
-    }
-
-    #[test]
-    fn every_state_that_does_not_rest_has_a_clock_and_reaches_an_end() {
-        for state in OrderState::ALL.into_iter().filter(|state| !rests(*state)) {
-            let leads = |step: &&Step| step.to == state.key() && step.by_when.is_some();
-            assert!(STEPS.iter().any(|step| leads(&step)), "nothing is due in {state}");
-            let rings = |step: &&Step| {
-                step.from.contains(&state.key())
-                    && step.to != state.key()
-                    && step.who.contains(&Who::Market)
-            };
-            assert!(STEPS.iter().any(|step| rings(&step)), "no clock moves {state} on");
-            // By the clock alone.
-            let (mut at, mut seen) = (state.key(), BTreeSet::new());
-            while !at.parse().is_ok_and(rests) {
-                assert!(seen.insert(at), "{state} goes in a circle at {at}");
-                let next = STEPS.iter().find(|step| {
-                    step.from.contains(&at) && step.to != at && step.who.contains(&Who::Market)
-                });
-                at = next.map_or(at, |step| step.to);
-            }
-        }
-    }
-
-    /// `ENTREPOT_WRITE_DOCS=1 cargo test -p fulfilment lifecycle` writes it anew.
-    #[test]
-    fn the_documentation_prints_the_table_and_the_diagram_as_they_are() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/orders.md");
-        let known = std::fs::read_to_string(path).unwrap();
-        let (begin, end) =
-            ("<!-- the steps of an order -->\n", "<!-- end of the steps of an order -->");
-        let head = known.split(begin).next().unwrap();
-        let tail = known.split(end).nth(1).unwrap();
-        let printed = format!("```mermaid\n{}```\n\n{}", diagram(STEPS), table(STEPS));
-        let wanted = format!("{head}{begin}{printed}{end}{tail}");
-        if std::env::var_os("ENTREPOT_WRITE_DOCS").is_some() {
-            std::fs::write(path, &wanted).unwrap();
-        } else {
-            assert_eq!(known, wanted, "docs/orders.md is not what lifecycle.rs says");
-        }
-    }
-}
+mod tests;

@@ -6,7 +6,9 @@
 #![expect(clippy::expect_used, reason = "a test that cannot run must stop")]
 
 mod cluster;
+mod old;
 mod smtp;
+mod walk;
 
 use cluster::Cluster;
 use kernel::{Moment, Timestamp};
@@ -16,7 +18,9 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{Db, Durability, Options, Sealer, admin};
 
+pub use old::{OldMarket, old_markets};
 pub use smtp::{Answers, MailServer};
+pub use walk::unless_refused;
 
 /// A fresh, migrated database; gone when dropped.
 #[derive(Debug)]

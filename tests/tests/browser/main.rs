@@ -10,3 +10,4 @@
 mod journey;
 mod letters;
 mod pages;
+mod returning;

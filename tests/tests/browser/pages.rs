@@ -24,6 +24,8 @@ const SHOPPER: &[&str] = &[
     "/account/letters",
     "/notices",
     "/letters/_",
+    "/messages",
+    "/messages/_",
     "/addresses",
     "/addresses/_",
     "/destination",
@@ -37,6 +39,8 @@ const MERCHANT: &[&str] = &[
     "/sell/orders/_",
     "/sell/returns",
     "/sell/returns/_",
+    "/sell/messages",
+    "/sell/messages/_",
     "/sell/shipping",
     "/sell/money",
     "/sell/money/payouts/_",
@@ -128,7 +132,7 @@ async fn follow(person: &Person<'_>, under: &[&str]) -> anyhow::Result<BTreeSet<
     };
     let is_page = |path: &String| {
         let is_data = path.contains(".csv") || path.ends_with(".json");
-        !is_data && !path.contains("/media/") && !path.contains("/static/")
+        !is_data && !["/media/", "/static/", "/attachments/"].iter().any(|part| path.contains(part))
     };
     Ok(paths.filter(stays).filter(is_page).collect())
 }
@@ -174,11 +178,45 @@ async fn readers(browser: Browser, market: &TestMarket, tour: &Tour) -> anyhow::
             met.keys()
         );
     }
+    cases(&mut person, tour).await?;
     for size in tour.sizes {
         person.browser.resize(*size).await?;
         keys(&person).await?;
         spared_steps(&person).await?;
         switches(&person, tour.name).await?;
+    }
+    Ok(())
+}
+
+/// A dispute and its return as their two sides see them, and the forms that open another.
+async fn cases(person: &mut Person<'_>, tour: &Tour) -> anyhow::Result<()> {
+    let docket = person.market.db.read(|tx| aftersales::docket(tx, None, 1)).await?;
+    let waits = docket.first().context("the demo has a dispute")?;
+    let (dispute, order) = (kernel::DisputeId::from(waits.case), waits.order);
+    let view = person
+        .market
+        .db
+        .read(move |tx| aftersales::dispute_view(tx, (dispute, kernel::By::Operator)))
+        .await?;
+    let of = view.and_then(|view| view.dispute.of).context("it is about a return")?;
+    let hers = [
+        format!("/disputes/{dispute}"),
+        format!("/returns/{of}"),
+        format!("/orders/{order}/wrong"),
+        format!("/orders/{order}/return"),
+    ];
+    let theirs = [format!("/sell/disputes/{dispute}"), format!("/sell/returns/{of}")];
+    for (email, role, paths) in [
+        ("zhao@demo.example", "case", hers.as_slice()),
+        ("kiln@demo.example", "case-seller", theirs.as_slice()),
+    ] {
+        person.browser.forget().await?;
+        person.signs_in_with(email, web::DEMO_PASSWORD).await?;
+        let under: Vec<&str> = paths.iter().map(String::as_str).collect();
+        let met = walk(person, &under, (tour, role)).await?;
+        for path in paths {
+            anyhow::ensure!(met.contains_key(&kind(path)), "{email} never met {path}: {met:?}");
+        }
     }
     Ok(())
 }

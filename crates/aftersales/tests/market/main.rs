@@ -3,15 +3,17 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod any_case;
+mod audit;
 mod by_hand;
 mod classes;
 mod clocks;
 mod contacts;
-mod damage;
 mod disputes;
 mod freight;
+mod lifecycle;
 mod order_steps;
 mod race;
+mod restoring;
 mod returns;
 mod stakes;
 mod support;

@@ -5,6 +5,7 @@ use conversations::{DecideCase, Decision, Voice, Whereto, WriteError, Written};
 use kernel::Decider;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use testkit::unless_refused;
 use testmarket::World;
 
 #[derive(Clone, Debug)]
@@ -55,7 +56,7 @@ async fn take(talk: &Talk, sent: &mut Vec<Written>, step: &Step) {
             let to = if about { about_order(talk) } else { about_listing(talk) };
             let mut ask = message(voice(talk, who), to, &text);
             ask.key = key.map_or_else(String::new, |key| format!("key-{key}"));
-            if let Ok(written) = talk.send(ask).await {
+            if let Some(written) = unless_refused(talk.send(ask).await) {
                 sent.push(written);
             }
         }
@@ -66,7 +67,7 @@ async fn take(talk: &Talk, sent: &mut Vec<Written>, step: &Step) {
         }
         Step::Report { who, at } => {
             let Some(written) = one(at) else { return };
-            drop(talk.report(voice(talk, who), written).await);
+            unless_refused(talk.report(voice(talk, who), written).await);
         }
         Step::Decide { at, decision } => {
             let open = talk.open_cases().await;
@@ -76,7 +77,7 @@ async fn take(talk: &Talk, sent: &mut Vec<Written>, step: &Step) {
             let ask = DecideCase { case: case.id, by, decision, why: "so".into() };
             let decided =
                 db.write(move |tx| conversations::decide_case(tx, &ask, &mut moment.clone()));
-            drop(decided.await);
+            unless_refused(decided.await);
         }
         Step::Join { at } => {
             let Some(Written { thread, .. }) = one(at) else { return };

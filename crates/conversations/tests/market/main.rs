@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 mod any_order;
+mod audit;
 mod cases;
 mod clocks;
 mod support;

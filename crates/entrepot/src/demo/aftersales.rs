@@ -7,13 +7,25 @@ use ::aftersales::{
 use anyhow::Context;
 use fulfilment::{By, Carrier, TrackingNumber};
 use kernel::{MerchantId, Moment, OrderId, ShopperId};
+use pictures::TakenIn;
 use store::Tx;
+use web::App;
+
+/// A mug whose handle lost a piece.
+const PHOTO: &[u8] = include_bytes!("../../demo/pictures/chipped-handle.png");
 
 /// Of which order, and who does it.
 pub(super) struct Sides {
     pub(super) order: OrderId,
     pub(super) shopper: ShopperId,
     pub(super) merchant: MerchantId,
+    /// What she shows where she disputes.
+    pub(super) photo: TakenIn,
+}
+
+/// Keeps the photo, written anew as one that a shopper sends.
+pub(super) async fn photo(app: &App) -> anyhow::Result<TakenIn> {
+    Ok(pictures::take_in(&*app.objects, PHOTO.to_vec(), "chipped-handle.png").await?)
 }
 
 /// Takes a step of a return or a dispute about the order; `false` for a step of another kind.
@@ -60,7 +72,7 @@ pub(super) fn step(
                 about: About::Return(case(tx, sides)?),
                 by: hers,
                 words: step.why.clone(),
-                photos: Vec::new(),
+                photos: vec![sides.photo.clone()],
                 person: Some(sides.shopper),
             };
             ::aftersales::open_dispute(tx, &ask, moment)?;

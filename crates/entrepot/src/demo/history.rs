@@ -3,12 +3,11 @@
 
 use super::aftersales::{self, Sides};
 use super::conversations::{self, Cast};
-use super::{World, moment, people::Settled};
+use super::{World, moment, parcels, people::Settled};
+use ::pictures::TakenIn;
 use anyhow::{Context, bail};
 use catalog::Listing;
-use fulfilment::{
-    AssessTax, By, Carrier, NewProgress, Progress, RefundOrder, Ship, Terms, TrackingNumber,
-};
+use fulfilment::{AssessTax, By, NewProgress, Progress, RefundOrder, Terms};
 use kernel::{
     CheckoutId, Country, Currency, ListingId, MerchantId, Moment, MoneyError, OrderId, PaymentId,
     Rate, Rounding, ShopperId, SkuId, Timestamp,
@@ -51,7 +50,7 @@ pub(super) struct Step {
     #[serde(default)]
     pub(super) number: String,
     #[serde(default)]
-    serial: String,
+    pub(super) serial: String,
     #[serde(default)]
     pub(super) place: String,
     #[serde(default)]
@@ -110,6 +109,7 @@ pub(super) async fn live(app: &App, world: &World, now: Timestamp) -> anyhow::Re
     deeds.sort_by_key(|(hours, _)| -hours);
     let teller = Teller {
         history,
+        photo: aftersales::photo(app).await?,
         people: world.shoppers.clone(),
         merchants: world.merchants.clone(),
         homes: world.homes.clone(),
@@ -145,6 +145,8 @@ fn skus(tx: &mut Tx<'_>) -> anyhow::Result<Skus> {
 
 struct Teller {
     history: History,
+    /// What a shopper shows in a dispute.
+    photo: TakenIn,
     people: Vec<Settled>,
     merchants: Vec<(String, MerchantId)>,
     homes: Vec<(String, Country, Currency)>,
@@ -242,12 +244,13 @@ impl Teller {
         let merchant = self.merchant(&step.shop)?;
         let order = *state.orders.get(&merchant).context("no order of that merchant")?;
         let by = By::Merchant(merchant);
-        if aftersales::step(tx, &Sides { order, shopper, merchant }, (step, moment))? {
+        if aftersales::step(tx, &self.sides(order, shopper), (step, moment))? {
             return Ok(());
         }
         match step.what.as_str() {
             "pack" => drop(fulfilment::pack_order(tx, (order, by), moment)?),
-            "ship" => drop(fulfilment::ship_order(tx, &ship(order, by, step)?, moment)?),
+            "ship" => parcels::ship(tx, (order, by), (step, moment))?,
+            "ship_one" => parcels::ship_one(tx, (order, by), (step, moment))?,
             "confirm" => {
                 _ = ::aftersales::confirm_receipt(tx, (order, By::Shopper(shopper)), moment)?
             }
@@ -280,6 +283,11 @@ impl Teller {
             }
         }
         Ok(())
+    }
+
+    fn sides(&self, order: OrderId, shopper: ShopperId) -> Sides {
+        let (merchant, photo) = (MerchantId::of(order.home()), self.photo.clone());
+        Sides { order, shopper, merchant, photo }
     }
 
     fn fill_carts(&self, tx: &mut Tx<'_>, skus: &Skus) -> anyhow::Result<()> {
@@ -369,29 +377,4 @@ fn assess(tx: &mut Tx<'_>, order: OrderId, step: &Step, moment: &mut Moment) -> 
     };
     fulfilment::assess_tax(tx, &ask, moment)?;
     Ok(())
-}
-
-fn ship(order: OrderId, by: By, step: &Step) -> anyhow::Result<Ship> {
-    let carrier = Carrier::ALL.into_iter().find(|carrier| carrier.key() == step.carrier);
-    let number = if step.serial.is_empty() { step.number.clone() } else { s10(&step.serial) };
-    Ok(Ship {
-        order,
-        by,
-        carrier: carrier.with_context(|| format!("no carrier {}", step.carrier))?,
-        carrier_name: String::new(),
-        number: TrackingNumber::parse(&number)?,
-    })
-}
-
-/// A postal number of eight digits, with its check digit (UPU S10).
-fn s10(serial: &str) -> String {
-    let weights = [8, 6, 4, 2, 3, 5, 9, 7];
-    let sum: u32 =
-        serial.chars().filter_map(|c| c.to_digit(10)).zip(weights).map(|(d, w)| d * w).sum();
-    let check = match 11 - sum % 11 {
-        10 => 0,
-        11 => 5,
-        digit => digit,
-    };
-    format!("LZ{serial}{check}US")
 }

@@ -7,6 +7,7 @@ mod aftersales;
 mod catalogue;
 mod conversations;
 mod history;
+mod parcels;
 mod payouts;
 mod people;
 mod pictures;

@@ -85,6 +85,8 @@ async fn the_demo_world_has_every_state_and_its_books_are_right() {
     let wanted = [settlement::PayoutState::Paid, settlement::PayoutState::Returned];
     assert_eq!(payouts.await.unwrap(), BTreeSet::from(wanted));
     a_return_is_under_way_and_a_dispute_waits(&market).await;
+    some_parcels_carry_a_part(&market).await;
+    people_write_to_each_other(&market).await;
     let listings = market.app.db.read(|tx| catalog::published_page(tx, None, 500)).await.unwrap();
     assert_eq!(listings.len(), 90);
     let bare: Vec<&str> = listings
@@ -115,6 +117,9 @@ async fn the_demo_world_has_every_state_and_its_books_are_right() {
 async fn a_return_is_under_way_and_a_dispute_waits(market: &Market) {
     let docket = market.app.db.read(|tx| aftersales::docket(tx, None, 10)).await.unwrap();
     assert_eq!(docket.len(), 1, "a dispute waits for its decision: {docket:?}");
+    let case = docket[0].case;
+    let shown = market.app.db.read(move |tx| pictures::attachments(tx, &[case])).await.unwrap();
+    assert_eq!(shown.len(), 1, "its shopper shows a photo");
     let merchant = kernel::MerchantId::of(docket[0].order.home());
     let returns = market
         .app
@@ -122,6 +127,38 @@ async fn a_return_is_under_way_and_a_dispute_waits(market: &Market) {
         .read(move |tx| aftersales::returns_of_merchant(tx, merchant, None, (None, 10)));
     let stand: Vec<&str> = returns.await.unwrap().iter().map(|case| case.state.key()).collect();
     assert_eq!(stand, ["disputed", "sent"], "a return is under way, newest first");
+}
+
+/// One order left in two parcels, one is packed while a part of it is on its way.
+async fn some_parcels_carry_a_part(market: &Market) {
+    let found = market.app.db.read(|tx| {
+        let mut found = BTreeSet::new();
+        for name in ["chen", "zhao"] {
+            let email = format!("{name}@demo.example").parse();
+            let email = email.map_err(|_| StoreError::Column("e-mail"))?;
+            let person = accounts::principal_by_email(tx, &email)?;
+            let person = person.ok_or(StoreError::Column("shopper"))?;
+            for order in orders::orders_of_shopper(tx, person.shopper_id, None, 100)? {
+                found.insert((order.state.key(), fulfilment::parcels(tx, order.id)?.len()));
+            }
+        }
+        Ok::<_, StoreError>(found)
+    });
+    let found = found.await.unwrap();
+    for wanted in [("packed", 1), ("shipped", 2)] {
+        assert!(found.contains(&wanted), "no order is {wanted:?}: {found:?}");
+    }
+}
+
+/// The shopper reads an answer in a conversation about goods and in one about an order.
+async fn people_write_to_each_other(market: &Market) {
+    let lines = market.app.db.read(|tx| {
+        let email = "shopper@demo.example".parse().map_err(|_| StoreError::Column("e-mail"))?;
+        let person = accounts::principal_by_email(tx, &email)?;
+        let person = person.ok_or(StoreError::Column("shopper"))?;
+        conversations::threads_of_shopper(tx, person.shopper_id, None, 10)
+    });
+    assert!(lines.await.unwrap().len() >= 2, "a shopper has conversations");
 }
 
 /// As a person holds one: by its number, by its id; what is neither is told what is taken.

@@ -3,38 +3,8 @@
 //!
 //! `tests/data/market-0014.sql.gz` holds the rows of a demo market that ran at migration 0014.
 
-use std::io::Read as _;
 use std::process::Command;
-use store::{Db, Options, StoreError, Tx, admin, sql, sql_all_homes};
-
-const ROWS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/market-0014.sql.gz");
-/// The migrations that the market of the rows had.
-const OLD: usize = 14;
-
-fn rows(postgres: bool) -> String {
-    let mut text = String::new();
-    let file = std::fs::File::open(ROWS).unwrap();
-    flate2::read::GzDecoder::new(file).read_to_string(&mut text).unwrap();
-    // Bytes are spelled as SQLite wants them; after a bracket or a comma, which in a text would not
-    // be followed by a lone quote.
-    if postgres { text.replace("(X'", r"('\x").replace(",X'", r",'\x") } else { text }
-}
-
-/// Makes the tables as they were, and writes the rows with the record of their migrations.
-async fn load(url: &str) {
-    let db = Db::open(url, Options::default()).unwrap();
-    let rows = format!("DELETE FROM migration; {}", rows(db.is_postgres()));
-    let mut texts: Vec<(&str, &str)> = migrations::ALL[..OLD].to_vec();
-    texts.push(("9999_test_write_rows.sql", &rows));
-    store::migrate(&db, &texts).await.unwrap();
-    db.write(|tx| tx.execute(sql!("DELETE FROM migration WHERE number = 9999"), &[]))
-        .await
-        .unwrap();
-    assert_eq!(kept(&db).await, KEPT);
-    let names: Vec<&str> = migrations::ALL[OLD..].iter().map(|(name, _)| *name).collect();
-    assert_eq!(store::pending(&db, migrations::ALL).await.unwrap(), names);
-    db.close();
-}
+use store::{Db, Options, StoreError, Tx, sql_all_homes};
 
 /// Orders, orders in escrow, events, timers, keys, letters, lines of carts.
 const KEPT: [i64; 7] = [31, 26, 585, 7, 11, 24, 1];
@@ -116,20 +86,12 @@ async fn nobody_lies_in_clear(db: &Db, url: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_market_of_an_earlier_version_keeps_everything_on_sqlite() {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite:{}", folder.path().join("market.db").display());
-    load(&url).await;
-    renew(&url).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_market_of_an_earlier_version_keeps_everything_on_postgresql() {
-    let Some(server) = testkit::postgres() else { return };
-    let name = format!("{}_old", server.url.rsplit('/').next().unwrap());
-    admin::create_database(&server.url, &name, None).unwrap();
-    let url = admin::with_database(&server.url, &name);
-    load(&url).await;
-    renew(&url).await;
-    admin::drop_database(&server.url, &name).unwrap();
+async fn a_market_of_an_earlier_version_keeps_everything() {
+    for market in testkit::old_markets("market-0014").await {
+        println!("on {}", market.name);
+        let db = Db::open(&market.url, Options::default()).unwrap();
+        assert_eq!(kept(&db).await, KEPT);
+        db.close();
+        renew(&market.url).await;
+    }
 }

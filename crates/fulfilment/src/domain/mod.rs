@@ -12,6 +12,6 @@ pub use kernel::{Actor, By};
 pub use stop::Progress;
 pub(crate) use stop::is_authenticated;
 pub use terms::Terms;
-pub(crate) use terms::{CLOCK_DAYS_MAX, ask_at, promised_by};
+pub(crate) use terms::{CLOCK_DAYS_MAX, GRACE_DAYS, ask_at, promised_by};
 pub(crate) use timeline::may_follow;
 pub use timeline::{Ended, Facts, Next, OutOfOrder, Stop, StopKind, StopState, Timeline, timeline};

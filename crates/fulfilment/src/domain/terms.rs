@@ -31,7 +31,7 @@ impl Default for Terms {
 }
 
 /// A merchant who has not shipped in time is reminded after these.
-const GRACE_DAYS: i64 = 1;
+pub(crate) const GRACE_DAYS: i64 = 1;
 
 /// So many days are left to her after the reminder, however late that came: after an outage, or when her
 /// order was paid under a version that knew no reminders.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
+mod any_step;
 mod audit;
 mod clock;
 mod lifecycle;

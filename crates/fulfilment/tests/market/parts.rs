@@ -2,10 +2,8 @@
 
 use fulfilment::{Back, Bearer, By, GiveBackError, PartKey};
 use kernel::{Currency, MerchantId, Money, OrderId, SkuId};
-use ledger::{Account, HoldState};
+use ledger::Account;
 use orders::{CancelOrderError, CancelUnitsError, OrderState};
-use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use testmarket::{Merchant, Shopper, World};
 
 const DAY: i64 = 86_400;
@@ -200,143 +198,6 @@ async fn while_something_is_open_no_clock_releases_and_then_it_goes_on_from_wher
         assert_eq!(world.order(id).await.state, OrderState::Completed);
         world.sound().await;
     }
-}
-
-#[derive(Clone, Debug)]
-enum Step {
-    Pack,
-    Ship,
-    Part(usize),
-    Confirm,
-    CancelOrder,
-    Cancel(usize, u32),
-    Units(usize, u32, bool),
-    Amount(i64, bool),
-    Refund,
-    Hold(bool),
-    PayOut,
-    Wait(i64),
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    prop_oneof![
-        1 => Just(Step::Pack),
-        3 => Just(Step::Ship),
-        3 => (0..2usize).prop_map(Step::Part),
-        2 => Just(Step::Confirm),
-        1 => Just(Step::CancelOrder),
-        3 => (0..2usize, 1u32..3).prop_map(|(sku, n)| Step::Cancel(sku, n)),
-        5 => (0..2usize, 1u32..3, prop::bool::weighted(0.2))
-            .prop_map(|(sku, n, market)| Step::Units(sku, n, market)),
-        4 => (1i64..9_000, prop::bool::weighted(0.3)).prop_map(|(n, m)| Step::Amount(n, m)),
-        1 => Just(Step::Refund),
-        1 => any::<bool>().prop_map(Step::Hold),
-        1 => Just(Step::PayOut),
-        1 => (1i64..20).prop_map(Step::Wait),
-    ]
-}
-
-struct Run {
-    world: World,
-    merchant: Merchant,
-    shopper: Shopper,
-    order: OrderId,
-    /// Carriers' numbers belong to one order each.
-    number: String,
-    keys: u32,
-}
-
-impl Run {
-    /// What is refused is refused; the books say afterwards whether that was right.
-    async fn take(&mut self, step: &Step) {
-        let (id, world) = (self.order, self.world.clone());
-        let sku = |at: usize| self.merchant.skus[at].0;
-        self.keys += 1;
-        let key = format!("k{}", self.keys);
-        let bearer = |market: bool| if market { Bearer::Market } else { Bearer::Merchant };
-        match step {
-            Step::Pack => drop(world.pack(id).await),
-            Step::Ship => drop(world.ship(id, &self.number).await),
-            Step::Part(at) => {
-                let number = format!("{}{}", self.number, self.keys);
-                drop(world.ship_units((id, &number), &[(sku(*at), 1)]).await);
-                drop(world.delivered(id, 1).await);
-            }
-            Step::Confirm => drop(world.confirm(id, By::Shopper(self.shopper.id)).await),
-            Step::CancelOrder => drop(world.cancel(id).await),
-            Step::Cancel(at, n) => {
-                let by = By::Merchant(self.merchant.id);
-                drop(world.cancel_units((id, by), &[(sku(*at), *n)]).await);
-            }
-            Step::Units(at, n, market) => {
-                let back = Back::Units(vec![(sku(*at), *n)]);
-                drop(world.give_back((id, &key), back, bearer(*market)).await);
-            }
-            Step::Amount(fen, market) => {
-                let back = Back::Amount(cny(*fen));
-                drop(world.give_back((id, &key), back, bearer(*market)).await);
-            }
-            Step::Refund => drop(world.refund(id).await),
-            Step::Hold(free) => {
-                let (free, moment) = (*free, world.moment());
-                let held = world.db.write(move |tx| match free {
-                    true => fulfilment::free_release(tx, id, "k", &mut moment.clone()),
-                    false => fulfilment::hold_release(tx, id, "k", &mut moment.clone()),
-                });
-                held.await.unwrap();
-            }
-            Step::PayOut => drop(world.ask_payout(self.merchant.id, None).await),
-            Step::Wait(days) => {
-                self.world = world.later(days * DAY);
-                self.world.ship_due().await;
-                self.world.confirm_due().await;
-            }
-        }
-    }
-
-    async fn agrees(&self) {
-        self.world.sound().await;
-        let id = self.order;
-        let order = self.world.order(id).await;
-        let back: i64 = refunds(&self.world, id).await.iter().sum();
-        assert!(back <= order.total.minor(), "{back} of {}", order.total);
-        let hold = self.world.db.read(move |tx| ledger::hold_of(tx, id)).await.unwrap().unwrap();
-        let over = matches!(order.state, OrderState::Cancelled | OrderState::Refunded);
-        assert_eq!(hold.state == HoldState::Refunded, over, "{}", order.state);
-        let all = if over { order.total.minor() } else { hold.back.minor() };
-        assert_eq!(back, all, "{}", order.state);
-    }
-}
-
-#[test]
-fn whatever_happens_to_an_order_in_whatever_sequence_its_money_agrees() {
-    testkit::block_on(async {
-        for test in testkit::databases().await {
-            println!("on {}", test.name);
-            let world = World::in_dollars(&test.db);
-            let cases = if test.name == "sqlite" { 40 } else { 12 };
-            let mut runner = TestRunner::new(Config { cases, ..Config::default() });
-            let steps = prop::collection::vec(step(), 3..16);
-            let handle = tokio::runtime::Handle::current();
-            let result = tokio::task::block_in_place(|| {
-                runner.run(&steps, |steps| {
-                    handle.block_on(async {
-                        let merchant = world.merchant(&[2_499, 1_333], 20).await;
-                        let (shopper, order) = bought(&world, &merchant, world.fresh()).await;
-                        let number = format!("SF{:012}", world.fresh());
-                        let world = world.clone();
-                        let mut run = Run { world, merchant, shopper, order, number, keys: 0 };
-                        for step in &steps {
-                            run.take(step).await;
-                            run.agrees().await;
-                        }
-                    });
-                    Ok(())
-                })
-            });
-            result.unwrap();
-        }
-    });
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use payments::PaymentStatus::Declined;
 use payments::{Provider, RefundWord};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use testkit::unless_refused;
 use testmarket::World;
 
 #[derive(Clone, Debug)]
@@ -162,7 +163,7 @@ impl Said {
             Step::Cancel { order } => {
                 let order = self.placed.iter().flat_map(|p| &p.orders).nth(*order).copied();
                 let Some(order) = order else { return };
-                drop(world.cancel(order).await);
+                unless_refused(world.cancel(order).await);
             }
             Step::Expire { checkout } => {
                 let Some(placed) = self.placed.get(*checkout) else { return };
@@ -170,16 +171,16 @@ impl Said {
             }
             Step::GiveBack { at } => {
                 let Some(open) = world.waiting().await.into_iter().nth(*at) else { return };
-                drop(give_back(world, &open.provider_ref).await);
+                unless_refused(give_back(world, &open.provider_ref).await);
             }
             Step::Assign { at, checkout } => {
                 let Some(open) = world.waiting().await.into_iter().nth(*at) else { return };
                 let Some(placed) = self.placed.get(*checkout) else { return };
-                drop(assign(world, &open.provider_ref, placed).await);
+                unless_refused(assign(world, &open.provider_ref, placed).await);
             }
             Step::Bear { at } => {
                 let Some(open) = world.waiting().await.into_iter().nth(*at) else { return };
-                drop(bear(world, open.provider_ref, "nobody knows why").await);
+                unless_refused(bear(world, open.provider_ref, "nobody knows why").await);
             }
         }
     }
@@ -250,7 +251,7 @@ impl Said {
         self.bank.answers(Answers::Well);
         self.told(world).await;
         for order in self.placed.iter().flat_map(|placed| &placed.orders) {
-            drop(world.cancel(*order).await);
+            unless_refused(world.cancel(*order).await);
         }
         let mut world = world.clone();
         for _ in 0..4 {

@@ -5,7 +5,13 @@ use settlement::Rules;
 use store::{Sql, sql};
 use testmarket::World;
 
-const DAMAGE: [(&str, Sql); 12] = [
+const PAID: &str =
+    "payouts are the payout entries of the books, each covering what follows the last";
+
+const DAMAGE: [(&str, Sql); 15] = [
+    (PAID, sql!("UPDATE payout SET amount_minor = amount_minor * 2")),
+    (PAID, sql!("UPDATE payout SET entry_id = payout_id")),
+    (PAID, sql!("DELETE FROM payout")),
     (
         "payout clearing is what is asked for and under way, the bank what it paid",
         sql!("UPDATE payout SET state = 'paid' WHERE state = 'sent'"),
@@ -82,5 +88,12 @@ async fn every_rule_of_payouts_can_break_and_says_so() {
             let broken = report.checks.iter().find(|check| check.name == rule);
             assert!(broken.is_some_and(|check| !check.ok), "{rule} on {}", test.name);
         }
+    }
+}
+
+#[test]
+fn no_rule_of_payouts_is_without_damage() {
+    for rule in settlement::face::PROOFS.iter().flat_map(|proof| proof.rules) {
+        assert!(DAMAGE.iter().any(|(named, _)| named == rule), "nothing breaks: {rule}");
     }
 }

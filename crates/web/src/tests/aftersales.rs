@@ -12,7 +12,7 @@ use std::sync::Arc;
 const DAY: i64 = 86_400;
 
 /// What is due of returns and disputes happens, as a server does it.
-async fn ring(market: &Market) {
+pub(super) async fn ring(market: &Market) {
     let clock = market.app.clock.clone();
     let now: jobs::Now = Arc::new(move || clock.moment());
     for job in aftersales::face::jobs(&market.app.db, &now) {
@@ -22,7 +22,7 @@ async fn ring(market: &Market) {
 }
 
 /// The same person after some days, signed in again.
-async fn again(market: &Market, person: &Person) -> Person {
+pub(super) async fn again(market: &Market, person: &Person) -> Person {
     Person { token: market.sign_in(&person.name).await, ..person.clone() }
 }
 
@@ -82,25 +82,8 @@ async fn a_browser_sends_every_choice_that_a_list_offers() {
     }
 }
 
-/// Both sides read of silence what happens.
-#[tokio::test]
-async fn the_terms_of_returns_say_that_silence_agrees() {
-    for market in testing::markets().await {
-        let (_, listing) = shop(&market).await;
-        let person = market.shopper().await;
-        let order = paid(&market, &person, &listing, "one").await;
-        let mut buyer = market.browser_of(&person);
-        for (lang, said) in
-            [("en", "without an answer the return is agreed"), ("zh", "逾期视为同意退货")]
-        {
-            let page = buyer.get(&format!("/orders/{order}?lang={lang}")).await.body;
-            assert!(page.contains(said), "{page}");
-        }
-    }
-}
-
 /// An order that was shipped, and that its carrier delivered.
-async fn delivered(market: &Market, seller: &Person, operator: &Person, order: OrderId) {
+pub(super) async fn delivered(market: &Market, seller: &Person, operator: &Person, order: OrderId) {
     let mut seller = market.browser_of(seller);
     let ship = [("carrier", "ems"), ("number", NUMBER)];
     let shipped = seller.form(&format!("/sell/orders/{order}/ship"), &ship).await;

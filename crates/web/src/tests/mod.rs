@@ -38,4 +38,5 @@ mod storefront;
 mod taxes;
 mod texts;
 mod told;
+mod unhappy;
 mod units;

@@ -329,10 +329,10 @@ done-return-received = Noted. Look at the goods next.
 done-return-inspected = Saved. What you accepted is being paid back.
 done-return-replaced = Noted. The shopper has the tracking number.
 done-dispute-opened = The dispute is open.
-done-dispute-said = Added. Everyone else was told.
+done-dispute-said = Added. Everyone else is told.
 done-dispute-appealed = Appealed. Another operator decides.
 done-dispute-withdrawn = The dispute is over.
-done-dispute-decided = Decided. Both sides were told.
+done-dispute-decided = Decided. Both sides are told.
 
 again-files = Nothing was sent. A browser keeps no files: choose your photos once more.
 problem-bad-carrier = Choose a carrier

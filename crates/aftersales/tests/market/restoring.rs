@@ -1,0 +1,45 @@
+//! What a person used of her yearly limit is hers again for goods that left the country in time, and for no others.
+
+use crate::support::{DAY, agree, answer, ask, case, delivered, inspect, ring, send, share};
+use aftersales::{Reason, ReturnEnd};
+use fulfilment::{Back, Bearer};
+use testmarket::World;
+
+#[tokio::test]
+async fn the_year_is_given_back_of_what_went_back_in_time_and_of_nothing_that_stayed() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let merchant = world.merchant(&[9_000], 20).await;
+        let sku = merchant.skus[0].0;
+        let (shopper, order) = delivered(&world, 1, &merchant, 4).await;
+        let all = world.used(shopper).await;
+        assert!(all > 0, "{}", test.name);
+
+        let quick = ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
+        answer(&world, quick, agree()).await.unwrap();
+        send(&world.later(DAY), shopper, quick).await.unwrap();
+        let looked = world.later(10 * DAY);
+        inspect(&looked, quick, &[(sku, 1)]).await.unwrap();
+        ring(&looked).await;
+        assert_eq!(case(&world, quick).await.ended, Some(ReturnEnd::Refunded));
+        let three = world.used(shopper).await;
+        assert!((three * 4 - all * 3).abs() <= 4, "a quarter of {all} is hers, {three} is used");
+        world.sound().await;
+
+        // Asked for in time, and back after the 45 days.
+        let slow = ask(&looked, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
+        answer(&looked, slow, agree()).await.unwrap();
+        send(&world.later(30 * DAY), shopper, slow).await.unwrap();
+        let late = world.later(50 * DAY);
+        inspect(&late, slow, &[(sku, 1)]).await.unwrap();
+        ring(&late).await;
+        assert_eq!(case(&world, slow).await.given, share(&world, order, (1, 1)).await);
+        assert_eq!(world.used(shopper).await, three, "{}: it came back late", test.name);
+
+        // By hand, and the goods stay.
+        let one = Back::Units(vec![(sku, 1)]);
+        late.give_back((order, "k"), one, Bearer::Merchant).await.unwrap();
+        assert_eq!(world.used(shopper).await, three, "{}: they stayed", test.name);
+        world.sound().await;
+    }
+}
