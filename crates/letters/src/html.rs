@@ -53,7 +53,7 @@ pub(crate) fn page(mail: &Mail, house: &House, stop: Option<&str>) -> String {
     }
     if let Some(stop) = stop {
         let foot = texts::plain(mail.lang, "foot", &foot_facts(house, stop));
-        let _ = writeln!(html, "<p style=\"{FOOT}\">{}</p>", linked(&foot));
+        let _ = writeln!(html, "<p style=\"{FOOT}\">{}</p>", linked(&foot, house));
     }
     html.push_str("</div></body></html>\n");
     html
@@ -61,28 +61,42 @@ pub(crate) fn page(mail: &Mail, house: &House, stop: Option<&str>) -> String {
 
 fn block(paragraph: &str, mail: &Mail, house: &House) -> String {
     let alone = paragraph.trim();
-    let ours = alone.starts_with(house.site()) && !alone.contains(char::is_whitespace);
-    if ours && alone.len() > house.site().len() {
+    let whole = matches!(address(alone), Some(("", found, "")) if is_ours(found, house));
+    if whole && alone.len() > house.site().len() {
         let word = escaped(&texts::plain(mail.lang, "open", &[]));
         return format!("<p><a href=\"{}\" style=\"{BUTTON}\">{word}</a></p>\n", escaped(alone));
     }
-    format!("<p>{}</p>\n", linked(alone))
+    format!("<p>{}</p>\n", linked(alone, house))
 }
 
-/// Escaped, with each address as a link and each line as a line.
-fn linked(text: &str) -> String {
+/// Escaped, with each address of the market as a link and each line as a line. Any other address came with what
+/// people call their shops and goods, and is no link in a letter that the market signs.
+fn linked(text: &str, house: &House) -> String {
     let lines = text.lines().map(|line| {
         let words = line.split(' ').map(|word| match address(word) {
-            Some((before, address, after)) => {
+            Some((before, address, after)) if is_ours(address, house) => {
                 let address = escaped(address);
                 let link = format!("<a href=\"{address}\" style=\"{LINK}\">{address}</a>");
                 format!("{}{link}{}", escaped(before), escaped(after))
             }
-            None => escaped(word),
+            _ => escaped(word),
         });
         words.collect::<Vec<_>>().join(" ")
     });
     lines.collect::<Vec<_>>().join("<br>\n")
+}
+
+/// Whether an address is of the market: of its origin, whole. One that only begins alike leads elsewhere.
+fn is_ours(address: &str, house: &House) -> bool {
+    origin(address).eq_ignore_ascii_case(origin(house.site()))
+}
+
+/// Scheme, whoever is named before an at sign, host and port.
+fn origin(address: &str) -> &str {
+    let from = address.find("://").map_or(0, |at| at + 3);
+    let rest = address.get(from..).unwrap_or_default();
+    let end = rest.find(['/', '?', '#', '\\']).map_or(address.len(), |at| from + at);
+    address.get(..end).unwrap_or(address)
 }
 
 /// What stands before an address in `word`, the address, and the marks behind it.
@@ -137,16 +151,36 @@ mod tests {
     #[test]
     fn an_address_alone_is_a_button_and_one_in_a_line_a_link() {
         let house = House::new("https://market.example", "UTC", &[]);
-        let body = "Hello <b>\n\nhttps://market.example/orders/1?a=1&b=2\n\nSee (https://x.example/y).\nBye";
+        let body = "Hello <b>\n\nhttps://market.example/orders/1?a=1&b=2\n\n\
+            See (https://market.example/y).\nBye";
         let html = page(&mail(body), &house, None);
         assert!(html.contains("<p>Hello &lt;b&gt;</p>"), "{html}");
         assert!(
             html.contains("href=\"https://market.example/orders/1?a=1&amp;b=2\" style=\"display")
         );
-        assert!(html.contains("(<a href=\"https://x.example/y\""), "{html}");
+        assert!(html.contains("(<a href=\"https://market.example/y\""), "{html}");
         assert!(html.contains("</a>).<br>\nBye"), "{html}");
         assert!(html.contains("<title>Order &lt;1&gt; &amp; more</title>"), "{html}");
         assert!(!html.contains("<table") && !html.contains("<img") && !html.contains("<script"));
+    }
+
+    #[test]
+    fn an_address_that_only_looks_like_the_markets_is_neither_button_nor_link() {
+        let house = House::new("https://market.example", "UTC", &[]);
+        for other in [
+            "https://evil.example/login",
+            "https://market.example.evil.com/login",
+            "https://market.example@evil.com/login",
+            "https://market.example:8443/login",
+            "http://market.example/login",
+        ] {
+            let body = format!("{other}\n\nYour order with {other} is paid");
+            let html = page(&mail(&body), &house, None);
+            assert!(!html.contains("<a "), "{html}");
+            assert!(html.contains(other), "it is told all the same: {html}");
+        }
+        let html = page(&mail("HTTPS://Market.example/orders/1"), &house, None);
+        assert!(!html.contains("<a "), "what no template writes: {html}");
     }
 
     #[test]

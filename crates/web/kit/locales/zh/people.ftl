@@ -138,6 +138,7 @@ apply-to-sell = 进入卖家中心
 apply-name-empty = 请至少用一种语言填写店名
 apply-long = 超过了 { $max } 个字符
 apply-unseen = 名称里有控制字符或看不见的字符，请重新输入
+apply-address = 这里不能写网址：市场发出的邮件里它会变成链接
 apply-slug-shape = 这个名称不能用在网址中
 apply-slug-shape-why = 请用 2 至 64 个小写字母 a–z、数字和单个连字符，例如 harbor-orchard。
 apply-slug-reserved = 这个词由市场保留
