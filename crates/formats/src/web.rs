@@ -29,9 +29,15 @@ fn is_host(word: &str) -> bool {
     let labels: Vec<&str> = word.split('.').collect();
     labels.windows(2).any(|pair| {
         let [label, ending] = pair else { return false };
-        let length = label.chars().count();
-        length > 1 && ENDINGS.contains(ending) || length > 2 && is_of_country(ending)
+        let (length, ending) = (label.chars().count(), latin_of(ending));
+        length > 1 && ENDINGS.contains(&ending) || length > 2 && is_of_country(ending)
     })
+}
+
+/// What of an ending is Latin: in 中文 the next word follows without a space. All of one in another script.
+fn latin_of(ending: &str) -> &str {
+    let end = ending.find(|c: char| !c.is_ascii()).filter(|end| *end > 0);
+    ending.get(..end.unwrap_or(ending.len())).unwrap_or(ending)
 }
 
 fn is_of_country(ending: &str) -> bool {
