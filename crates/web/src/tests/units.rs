@@ -63,6 +63,7 @@ async fn a_program_asks_answers_sends_in_parcels_and_gives_back() {
         let (seller, listing) = shop(&market).await;
         let person = market.shopper().await;
         let order = paid(&market, &person, &listing, "one").await;
+        let mut desk = market.browser_of(&seller);
         let mut seller = market.program_of(&seller);
         let mut buyer = market.program_of(&person);
         let mut stranger = market.program_of(&market.person("stranger", false).await);
@@ -91,6 +92,20 @@ async fn a_program_asks_answers_sends_in_parcels_and_gives_back() {
         let ship = |number: &str| json!({"carrier": "ems", "tracking_number": number, "units": [{"sku": sku, "units": 1}]});
         let (_, part) = post(&mut seller, &format!("{sold}/ship"), ship(NUMBER)).await;
         assert_eq!((&part["state"], &part["lines"][0]["shipped"]), (&json!("packed"), &json!(1)));
+        let (status, again) = post(&mut seller, &format!("{sold}/ship"), ship(NUMBER)).await;
+        assert_eq!(
+            (status, &again["type"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("/problems/number-of-order")),
+            "one is left and was not sent"
+        );
+        let rest = [("carrier", "ems"), ("number", NUMBER)];
+        let page = desk.form(&format!("/sell/orders/{order}/ship"), &rest).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            page.body.contains("Another parcel of this order has this number"),
+            "{}",
+            page.body
+        );
         let (_, whole) = post(&mut seller, &format!("{sold}/ship"), ship("EE000000014US")).await;
         assert_eq!(
             (&whole["state"], whole["parcels"].as_array().unwrap().len()),
