@@ -38,8 +38,9 @@ pub use domain::{
 };
 pub use evidence::{Pack, evidence_pack};
 pub use queries::{
-    DisputeView, OrderCases, ReturnView, cases_of_order, dispute_view, disputes_of_merchant,
-    disputes_open, hold_dispute, hold_return, return_view, returns_of_merchant,
+    DisputeView, OrderCases, ReturnView, cases_of_order, cases_of_orders, dispute_view,
+    disputes_of_merchant, disputes_open, hold_dispute, hold_return, return_view,
+    returns_of_merchant,
 };
 pub use store::{
     Decision, Dispute, DisputeLine, DisputeWord, Docketed, ReturnCase, ReturnLine, docket, docketed,

@@ -9,6 +9,7 @@ use ::store::{StoreError, Tx};
 use kernel::{By, DisputeId, Id, MerchantId, Money, OrderId, ReturnId};
 use orders::{OrderHead, Policy};
 use pictures::Attachment;
+use std::collections::BTreeMap;
 
 /// A return with all that belongs to it.
 #[derive(Clone)]
@@ -122,6 +123,24 @@ pub fn cases_of_order(tx: &mut Tx<'_>, (id, by): (OrderId, By)) -> Result<OrderC
         disputes.extend(store::dispute(tx, id)?);
     }
     Ok(OrderCases { returns, disputes, lines: returnable(tx, &order)? })
+}
+
+/// The cases of each of `orders` that has some, for lists: without what of it may still go back. Whoever asks has read
+/// the orders as her own.
+pub fn cases_of_orders(
+    tx: &mut Tx<'_>,
+    orders: &[OrderId],
+) -> Result<BTreeMap<OrderId, OrderCases>, StoreError> {
+    let mut found: BTreeMap<OrderId, OrderCases> = BTreeMap::new();
+    for (order, id) in store::returns_of_orders(tx, orders)? {
+        let case = store::return_case(tx, id)?;
+        found.entry(order).or_default().returns.extend(case);
+    }
+    for (order, id) in store::disputes_of_orders(tx, orders)? {
+        let one = store::dispute(tx, id)?;
+        found.entry(order).or_default().disputes.extend(one);
+    }
+    Ok(found)
 }
 
 /// A merchant's returns, newest first, those in `state` when one is given, those before `below`.

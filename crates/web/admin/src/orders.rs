@@ -20,11 +20,12 @@ use orders::{CancelOrder, OrderHead, OrderState, Refund};
 use std::collections::BTreeMap;
 use web_kit::{
     cursor::cut,
+    headline::{About, headline},
     letter_parts::letters_of,
     order_forms::{Typed, money, progress_forms, tell_progress},
     order_parts::{
-        Side, filters_at, goods_list, load, merchants_of, next_sentence, order_line, refund_text,
-        state_chip, summary,
+        Side, filters_at, goods_list, load, merchants_of, order_line, refund_text, state_chip,
+        summary,
     },
     order_units::{parcels_section, parts_section},
     talk::{Desk, order_section},
@@ -122,7 +123,12 @@ async fn order_page(
 ) -> Result<Markup, Problem> {
     let view = load(app, order, By::Operator).await?;
     let paid = view.order.clone();
-    let refunds = app.db.read(move |tx| orders::refunds_of_order(tx, &paid)).await?;
+    let found = app.db.read(move |tx| {
+        let cases = aftersales::cases_of_order(tx, (paid.id, By::Operator))?;
+        Ok::<_, store::StoreError>((orders::refunds_of_order(tx, &paid)?, cases))
+    });
+    let (refunds, cases) = found.await?;
+    let about = About { cases, hold: view.hold };
     let order = &view.order;
     let letters = letters_of(app, reader, order.id.id()).await?;
     let merchants = merchants_of(app, reader, vec![order.merchant]).await?;
@@ -130,7 +136,7 @@ async fn order_page(
     let messages = order_section(app, reader, desk, order.id).await?;
     let body = html! {
         div.row { (state_chip(reader, order.state)) }
-        p.lead { (next_sentence(reader, Side::Operator, &view.timeline.next)) }
+        p.lead { (headline(reader, Side::Operator, (order, &view.timeline.next), &about)) }
         @if let Some(whole) = typed.1.of("") { (crate::components::refusal(whole)) }
         div.columns {
             div.stack {

@@ -57,6 +57,7 @@ pub mod door;
 mod format;
 pub mod forms;
 mod headers;
+pub mod headline;
 pub mod i18n;
 pub mod idempotency;
 pub mod imports;

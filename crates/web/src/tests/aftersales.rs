@@ -12,7 +12,7 @@ use std::sync::Arc;
 const DAY: i64 = 86_400;
 
 /// What is due of returns and disputes happens, as a server does it.
-async fn ring(market: &Market) {
+pub(super) async fn ring(market: &Market) {
     let clock = market.app.clock.clone();
     let now: jobs::Now = Arc::new(move || clock.moment());
     for job in aftersales::face::jobs(&market.app.db, &now) {
@@ -22,7 +22,7 @@ async fn ring(market: &Market) {
 }
 
 /// The same person after some days, signed in again.
-async fn again(market: &Market, person: &Person) -> Person {
+pub(super) async fn again(market: &Market, person: &Person) -> Person {
     Person { token: market.sign_in(&person.name).await, ..person.clone() }
 }
 
@@ -100,7 +100,7 @@ async fn the_terms_of_returns_say_that_silence_agrees() {
 }
 
 /// An order that was shipped, and that its carrier delivered.
-async fn delivered(market: &Market, seller: &Person, operator: &Person, order: OrderId) {
+pub(super) async fn delivered(market: &Market, seller: &Person, operator: &Person, order: OrderId) {
     let mut seller = market.browser_of(seller);
     let ship = [("carrier", "ems"), ("number", NUMBER)];
     let shipped = seller.form(&format!("/sell/orders/{order}/ship"), &ship).await;
@@ -115,7 +115,7 @@ async fn delivered(market: &Market, seller: &Person, operator: &Person, order: O
     }
 }
 
-async fn ask(client: &mut Client, order: OrderId) -> String {
+pub(super) async fn ask(client: &mut Client, order: OrderId) -> String {
     let body = json!({"reason": "damaged", "words": "the jar is cracked"});
     let (status, case) = post(client, &format!("/v1/orders/{order}/returns"), body).await;
     assert_eq!(status, StatusCode::CREATED, "{case}");

@@ -14,6 +14,7 @@ mod failing;
 mod finishing;
 mod frame;
 mod fulfilling;
+mod headlines;
 mod idempotency;
 mod identity;
 mod imports;
