@@ -92,10 +92,7 @@ pub const STEPS: &[Step] = &[
     ),
     told(row(RETURN, &["agreed"], ("lapse", "closed"), MARKET), of_end(ReturnEnd::Lapsed)),
     clocked(
-        told(
-            row(RETURN, &["agreed"], ("give_up_goods", "paying"), MARKET),
-            &[(Who::Shopper, &letters::ACCEPTED)],
-        ),
+        row(RETURN, &["agreed"], ("give_up_goods", "paying"), MARKET),
         "at once",
         "tried again daily; after 14 days the market bears it",
     ),
@@ -116,10 +113,7 @@ pub const STEPS: &[Step] = &[
         "all of it is accepted",
     ),
     clocked(
-        told(
-            row(RETURN, &["sent", "received"], ("accept", "paying"), AGREES),
-            &[(Who::Shopper, &letters::ACCEPTED)],
-        ),
+        row(RETURN, &["sent", "received"], ("accept", "paying"), AGREES),
         "at once",
         "tried again daily; after 14 days the market bears it",
     ),
@@ -140,10 +134,7 @@ pub const STEPS: &[Step] = &[
         "the money goes back instead",
     ),
     clocked(
-        told(
-            row(RETURN, &["replacing"], ("give_up_exchange", "paying"), MARKET),
-            &[(Who::Shopper, &letters::ACCEPTED)],
-        ),
+        row(RETURN, &["replacing"], ("give_up_exchange", "paying"), MARKET),
         "at once",
         "tried again daily; after 14 days the market bears it",
     ),

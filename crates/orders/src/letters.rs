@@ -193,11 +193,18 @@ fn tell_operators(
     Ok(())
 }
 
-/// The refunds of a payment that ended with the event, of an order or of a part of one where they are.
+/// The refund that ended with the event, of an order or of a part of one where it is; in events of older versions, which
+/// name none, all of its payment that ended then.
 fn about_refund(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), StoreError> {
     let payment: PaymentId = subject(event)?;
     let made = event.kind == REFUND_DONE.kind().name;
+    let fact = if made { REFUND_DONE } else { REFUND_REFUSED };
+    let told = fact.read(event).map_err(|_| StoreError::Column("event about a refund"))?;
+    let key = told.and_then(|told| told.refund);
     for refund in queries::movements::refunds_of_payment(tx, payment)? {
+        if key.as_ref().is_some_and(|key| *key != refund.key) || made && is_told(&refund) {
+            continue;
+        }
         let order = match refund.of() {
             RefundOf::Order(id) | RefundOf::Part(id) => order_head(tx, id)?,
             RefundOf::Receipt(_) => None,
@@ -211,6 +218,13 @@ fn about_refund(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(
         }
     }
     Ok(())
+}
+
+/// A provider that gives back at once says nothing new: who is paid back was told so in that hour, by the letter that
+/// says for what.
+fn is_told(refund: &Refund) -> bool {
+    let at_once = refund.done_at.is_some_and(|at| at.seconds_since(refund.asked_at) < 3_600);
+    at_once && !matches!(refund.of(), RefundOf::Receipt(_))
 }
 
 /// Whoever paid is the payment's own home.

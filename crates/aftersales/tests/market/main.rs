@@ -10,4 +10,5 @@ mod race;
 mod returns;
 mod stakes;
 mod support;
+mod told;
 mod wishes;
