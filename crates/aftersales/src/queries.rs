@@ -39,6 +39,8 @@ pub struct DisputeView {
     pub policy: Policy,
     /// What was paid for its units and is not given back.
     pub worth: Money,
+    /// What the decision that stands gives and is not given back; none before one.
+    pub gives: Option<Money>,
     /// What was said, oldest first.
     pub words: Vec<DisputeWord>,
     /// The decisions, the first one first.
@@ -87,6 +89,7 @@ pub fn dispute_view(
     let order = order(tx, dispute.order)?;
     let policy = policy(tx, &order, dispute.lines.first().map(|line| line.sku))?;
     let worth = crate::commands::worth(tx, dispute.order, &dispute.units())?;
+    let gives = gives(tx, &dispute)?;
     let (words, decisions) = (store::words(tx, id)?, store::decisions(tx, id)?);
     let case = match dispute.of {
         Some(of) => store::return_case(tx, of)?,
@@ -94,7 +97,19 @@ pub fn dispute_view(
     };
     let about: Vec<Id> = [id.id()].into_iter().chain(dispute.of.map(ReturnId::id)).collect();
     let attachments = pictures::attachments(tx, &about)?;
-    Ok(Some(DisputeView { dispute, order, policy, worth, words, decisions, attachments, case }))
+    let view =
+        DisputeView { dispute, order, policy, worth, gives, words, decisions, attachments, case };
+    Ok(Some(view))
+}
+
+/// The amount that stands, or what was paid for the units that it names.
+fn gives(tx: &mut Tx<'_>, one: &Dispute) -> Result<Option<Money>, StoreError> {
+    if one.outcome.is_none() || one.award.is_some() {
+        return Ok(one.award.filter(|_| one.outcome.is_some()));
+    }
+    let some = |line: &store::DisputeLine| Some((line.sku, line.awarded.filter(|n| *n > 0)?));
+    let units: Vec<_> = one.lines.iter().filter_map(some).collect();
+    crate::commands::worth(tx, one.order, &units).map(Some)
 }
 
 fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderHead, StoreError> {

@@ -144,7 +144,7 @@ return-accepted-subject = 订单 { $number }：已接受，退款稍后到账
 return-accepted-body =
     { greeting }
 
-    订单 { $number }：您的退款已接受。卖家账户目前余额不足，系统每天重试；满 14 天仍不足的，由市场垫付：
+    订单 { $number }：您的退款已接受。卖家账户目前余额不足，系统每天重试；满 14 天仍不足的，由平台垫付：
 
     { $link }
 
@@ -354,7 +354,7 @@ dispute-stands-subject = 订单 { $number }：裁决生效，退款稍后到账
 dispute-stands-body =
     { greeting }
 
-    订单 { $number } 的裁决已是最终结果。卖家账户目前余额不足，系统每天重试；满 14 天仍不足的，由市场垫付：
+    订单 { $number } 的裁决已是最终结果。卖家账户目前余额不足，系统每天重试；满 14 天仍不足的，由平台垫付：
 
     { $link }
 

@@ -25,11 +25,9 @@ use kernel::{DisputeId, OrderId, ReturnId, Timestamp};
 use maud::{Markup, html};
 use web_kit::{
     attach,
-    case_parts::{
-        case_lines, decision_list, dispute_chip, dispute_facts, dispute_next, load_dispute,
-        said_list,
-    },
+    case_parts::{case_lines, dispute_chip, dispute_facts, dispute_next, load_dispute, said_list},
     cursor::cut,
+    decisions::decision_list,
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {

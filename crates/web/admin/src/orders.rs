@@ -129,6 +129,7 @@ async fn order_page(
     });
     let (refunds, cases) = found.await?;
     let about = About { cases, hold: view.hold };
+    let shopper = orders::open_ship_to(&app.vault, &view.order).map(|to| to.name_masked());
     let order = &view.order;
     let letters = letters_of(app, reader, order.id.id()).await?;
     let merchants = merchants_of(app, reader, vec![order.merchant]).await?;
@@ -152,7 +153,7 @@ async fn order_page(
                 (letters)
             }
             div.stack {
-                (who(reader, &view, &refunds, merchants.get(&order.merchant)))
+                (who(reader, &view, &refunds, (merchants.get(&order.merchant), shopper)))
                 (section(&t!(reader, "adminorder-goods"), html! {
                     div.panel {
                         (goods_list(reader, &order.lines, |at, _| {
@@ -161,7 +162,7 @@ async fn order_page(
                     }
                 }))
                 (section(&t!(reader, "adminorder-money"), html! {
-                    (money(reader, &view))
+                    (money(reader, Side::Operator, &view))
                     p { (quiet_link(&format!("/admin/orders/{}/taxes", order.id), &t!(reader, "ordertax-link"))) }
                 }))
                 (parts_section(reader, &view))
@@ -178,14 +179,17 @@ fn who(
     reader: &Reader,
     view: &OrderView,
     refunds: &[Refund],
-    merchant: Option<&(String, String)>,
+    (merchant, shopper): (Option<&(String, String)>, Option<String>),
 ) -> Markup {
     let order = &view.order;
     let mut rows = Vec::new();
     if let Some((name, href)) = merchant {
         rows.push((t!(reader, "order-seller"), html! { a href=(href) { (name) } }));
     }
-    let shopper = html! { span.code.small { (order.shopper) } };
+    let shopper = html! {
+        @if let Some(name) = shopper { (name) " " }
+        span.code.small.soft { (order.shopper) }
+    };
     rows.push((t!(reader, "adminorder-shopper"), shopper));
     if let Some(why) = &order.closed_why {
         let known = reader.find(&format!("closed-{why}"));

@@ -52,6 +52,7 @@ pub mod components;
 mod connections;
 mod csrf;
 pub mod cursor;
+pub mod decisions;
 mod destinations;
 pub mod door;
 mod format;

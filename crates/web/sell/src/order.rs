@@ -14,7 +14,7 @@ use fulfilment::{By, Carrier, OrderView};
 use maud::{Markup, html};
 use orders::{Order, OrderHead, OrderLine, OrderState};
 use web_kit::{
-    case_parts::case_table,
+    case_parts::{OrdersOf, case_table},
     headline::{About, headline, is_part_sent},
     letter_parts::letters_of,
     order_forms::{Typed, money, progress_forms},
@@ -64,7 +64,7 @@ pub(super) async fn order_page(
         div.columns {
             div.stack {
                 (steps(reader, &view, typed))
-                (case_table(reader, (&about.cases.returns, &about.cases.disputes), "/sell"))
+                (case_table(reader, (&about.cases.returns, &about.cases.disputes), (&OrdersOf::new(), "/sell")))
                 (goods(reader, order))
                 (messages)
                 (section(&t!(reader, "order-line-heading"), html! {
@@ -78,7 +78,7 @@ pub(super) async fn order_page(
             div.stack {
                 (address(app, reader, order))
                 (section(&t!(reader, "sellorder-money-title"), html! {
-                    (money(reader, &view))
+                    (money(reader, Side::Merchant, &view))
                     @if may_give_back(order) {
                         p { (quiet_link(&format!("/sell/orders/{}/give-back", order.id), &t!(reader, "giveback-link"))) }
                     }

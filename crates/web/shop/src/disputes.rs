@@ -17,10 +17,8 @@ use web_kit::{
     Upload,
     again::Again,
     attach::{self, Fields},
-    case_parts::{
-        case_lines, decision_list, dispute_chip, dispute_facts, dispute_next, load_dispute,
-        said_list,
-    },
+    case_parts::{case_lines, dispute_chip, dispute_facts, dispute_next, load_dispute, said_list},
+    decisions::decision_list,
 };
 
 /// The forms of these pages that stand again when they are refused.

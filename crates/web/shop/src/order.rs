@@ -18,7 +18,7 @@ use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelOrder, Order, OrderState, Refund};
 use web_kit::{
-    case_parts::case_table,
+    case_parts::{OrdersOf, case_table},
     headline::{About, headline, is_part_sent},
     letter_parts::letters_of,
     order_parts::{
@@ -264,7 +264,7 @@ fn cases(reader: &Reader, shown: &Shown) -> Markup {
     section(
         &t!(reader, "case-list-title"),
         html! {
-            (case_table(reader, (&cases.returns, &cases.disputes), ""))
+            (case_table(reader, (&cases.returns, &cases.disputes), (&OrdersOf::new(), "")))
             @if free {
                 div.actions {
                     (quiet_link(&format!("/orders/{}/wrong", order.id), &t!(reader, "wrong-link")))

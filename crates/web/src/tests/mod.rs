@@ -21,6 +21,7 @@ mod imports;
 mod lengths;
 mod messages;
 mod notices;
+mod offers;
 mod outside;
 mod payouts;
 mod people;

@@ -223,6 +223,7 @@ sellorder-goods-title = What goes in
 sellorder-money-title = Your money
 sellorder-money-gross = Goods and freight
 sellorder-money-fee = Market's fee ({ $percent })
+adminorder-money-net = For the merchant
 sellorder-money-net = For you
 sellorder-money-held = Paid by the shopper, in escrow
 sellorder-money-tax = of it taxes, owed to the authority

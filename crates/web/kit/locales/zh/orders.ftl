@@ -214,6 +214,7 @@ sellorder-goods-title = 装箱清单
 sellorder-money-title = 您的货款
 sellorder-money-gross = 商品与运费
 sellorder-money-fee = 平台佣金（{ $percent }）
+adminorder-money-net = 卖家所得
 sellorder-money-net = 您的收入
 sellorder-money-held = 买家已付，平台托管
 sellorder-money-tax = 其中应缴税款

@@ -23,6 +23,8 @@ parts-by-shopper = 买家操作
 parts-by-merchant = 卖家操作
 parts-by-operator = 平台操作
 parts-by-market = 到期自动处理
+parts-for-return-reason = 退货：{ $reason }
+parts-for-dispute-ground = 争议：{ $reason }
 parts-market = 由平台承担
 
 cancelunits-title = 取消部分商品
