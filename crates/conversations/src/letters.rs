@@ -10,7 +10,7 @@ use crate::{Case, Thread, store};
 use ::letters::{Addressee, LetterKind, Letters, Notice, Said, Topic, notify, subject};
 use ::store::{StoreError, Tx};
 use events::{Event, Fact};
-use kernel::{Actor, Lang, Moment, ShopperId};
+use kernel::{Actor, Moment, ShopperId};
 
 const fn about_messages(key: &'static str, facts: &'static [&'static str]) -> LetterKind {
     LetterKind { key, topic: Topic::Messages, facts }
@@ -122,10 +122,9 @@ impl Told {
         format!("{office}/messages/{}", self.thread.id)
     }
 
-    fn merchant(&self, lang: Lang) -> Said {
-        Said::Text(
-            self.merchant.as_ref().map_or_else(String::new, |one| one.name.get(lang).to_owned()),
-        )
+    fn merchant(&self) -> Said {
+        let name = self.merchant.as_ref().map(|merchant| &merchant.name);
+        Said::in_each(|lang| name.map_or_else(String::new, |name| name.get(lang).to_owned()))
     }
 
     /// Everyone of a side who is told that something waits for her, unless somebody of it has read it meanwhile.
@@ -173,11 +172,11 @@ impl Told {
         (more, moment): (&[(&'static str, Said)], &mut Moment),
     ) -> Result<(), StoreError> {
         for to in people {
-            let matter = self.matter.name(to.lang).unwrap_or("—").to_owned();
             let mut facts = more.to_vec();
-            facts.push(("matter", Said::Text(matter)));
+            let matter = |lang| self.matter.name(lang).unwrap_or("—").to_owned();
+            facts.push(("matter", Said::in_each(matter)));
             if kind.facts.contains(&"merchant") {
-                facts.push(("merchant", self.merchant(to.lang)));
+                facts.push(("merchant", self.merchant()));
             }
             let (about, link) = (Some(self.thread.about.id()), self.link(side));
             notify(tx, &Notice { kind, to, about, link, facts }, moment)?;

@@ -124,7 +124,7 @@ pub fn tell_shopper(
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     let Some(to) = accounts::addressee(tx, order.shopper)? else { return Ok(()) };
-    let facts = known(tx, order, (kind, facts), to.lang)?;
+    let facts = known(tx, order, (kind, facts))?;
     let (about, link) = (Some(order.id.id()), format!("/orders/{}", order.id));
     notify(tx, &Notice { kind, to, about, link, facts }, moment)
 }
@@ -137,7 +137,7 @@ pub fn tell_merchant(
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     for to in accounts::merchant_addressees(tx, order.merchant)? {
-        let facts = known(tx, order, (kind, facts), to.lang)?;
+        let facts = known(tx, order, (kind, facts))?;
         let (about, link) = (Some(order.id.id()), format!("/sell/orders/{}", order.id));
         notify(tx, &Notice { kind, to, about, link, facts }, moment)?;
     }
@@ -149,7 +149,6 @@ fn known(
     tx: &mut Tx<'_>,
     order: &OrderHead,
     (kind, facts): Saying<'_>,
-    lang: Lang,
 ) -> Result<Vec<(&'static str, Said)>, StoreError> {
     let mut all = facts.to_vec();
     for name in kind.facts {
@@ -157,10 +156,11 @@ fn known(
             given if facts.iter().any(|(fact, _)| *fact == given) => continue,
             "number" => Said::Text(order.number.clone()),
             "total" => Said::Money(order.total),
-            "lines" => Said::Text(lines(order, lang)),
+            "lines" => Said::in_each(|lang| lines(order, lang)),
             "merchant" => {
                 let merchant = merchants::merchant(tx, order.merchant)?;
-                Said::Text(merchant.map_or_else(String::new, |m| m.name.get(lang).to_owned()))
+                let name = merchant.map(|merchant| merchant.name).unwrap_or_default();
+                Said::in_each(|lang| name.get(lang).to_owned())
             }
             _ => continue,
         };

@@ -31,13 +31,13 @@ const SHOWN: u32 = 30;
 /// The database's.
 pub async fn letters_of(app: &App, reader: &Reader, id: Id) -> Result<Markup, Problem> {
     let all = app.db.read(move |tx| letters::about(tx, id, SHOWN)).await?;
-    Ok(letters_about(reader, &all))
+    Ok(letters_about(reader, &all, app.config.sends_mail))
 }
 
 /// The letters about the thing that a page shows; nothing where the reader may see none. An operator who looks
-/// after letters sees to whom each went, never its text.
+/// after letters sees to whom each went, never its text. Where a market sends no mail, it says why they wait.
 #[must_use]
-pub fn letters_about(reader: &Reader, all: &[Written]) -> Markup {
+pub fn letters_about(reader: &Reader, all: &[Written], sends_mail: bool) -> Markup {
     let Some(person) = reader.principal() else { return html! {} };
     let everyones = reader.path().starts_with("/admin") && person.operates(Scope::Letters);
     let shown: Vec<&Written> =
@@ -46,7 +46,9 @@ pub fn letters_about(reader: &Reader, all: &[Written]) -> Markup {
         return html! {};
     }
     let place = if everyones { "/admin/mail/" } else { "/letters/" };
+    let waits = shown.iter().any(|one| one.state == MailState::Queued);
     let rows = html! {
+        @if waits && !sends_mail { p.soft { (t!(reader, "letters-wait-here")) } }
         ul.tasks {
             @for one in shown {
                 li.task {

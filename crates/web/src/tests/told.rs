@@ -20,6 +20,7 @@ async fn shopper_and_merchant_are_told_of_every_step_and_each_sees_her_own_lette
         assert!(page.contains("is paid: CNY"), "{page}");
         let shown = shopper.get(&format!("/orders/{order}")).await.body;
         assert!(shown.contains("Receipt for order"), "{}: {shown}", market.engine);
+        assert!(shown.contains("This market sends no mail"), "why they wait: {shown}");
         let (_, rest) = shown.split_once("href=\"/letters/mai_").unwrap();
         let letter = format!("/letters/mai_{}", rest.split('"').next().unwrap());
         let text = shopper.get(&letter).await;
@@ -88,6 +89,9 @@ async fn a_person_chooses_which_letters_come_and_the_foot_of_one_turns_its_kind_
         assert_eq!(saved.header("location"), Some("/account/letters?done=letters-saved"));
         let again = shopper.get("/account/letters").await.body;
         assert!(again.contains("name=\"money\""), "what she chose can be chosen back: {again}");
+        assert!(again.contains("Paris time (UTC+"), "pages follow: {again}");
+        let footer = shopper.get("/").await.body;
+        assert!(footer.contains("Paris time (UTC+"), "whatever the browser tells: {footer}");
         let wrong = shopper.form("/account/letters", &[("zone", "Mars/Olympus")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", market.engine);
         paid(&market, &buyer, &listing, "one").await;
