@@ -4,6 +4,7 @@
 use crate::house::House;
 use crate::outbox::Mail;
 use crate::{stop, texts};
+use kernel::Lang;
 use std::fmt::Write as _;
 
 /// The plain text.
@@ -41,29 +42,39 @@ const FOOT: &str =
 /// The same as HTML: a heading, a paragraph for each of the text, and a button where a line is an address of
 /// the market alone.
 pub(crate) fn page(mail: &Mail, house: &House, stop: Option<&str>) -> String {
-    let (lang, subject) = (mail.lang.tag(), escaped(&mail.subject));
+    sheet(mail.lang, (&mail.subject, &mail.body), house, stop)
+}
+
+/// What words that are no letter yet would look like as one, without the foot.
+#[must_use]
+pub fn page_of_words(lang: Lang, words: (&str, &str), house: &House) -> String {
+    sheet(lang, words, house, None)
+}
+
+fn sheet(lang: Lang, (subject, body): (&str, &str), house: &House, stop: Option<&str>) -> String {
+    let (tag, subject) = (lang.tag(), escaped(subject));
     let mut html = format!(
-        "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
+        "<!DOCTYPE html>\n<html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
          <title>{subject}</title></head><body style=\"{BODY}\"><div style=\"{SHEET}\">\n\
          <h1 style=\"margin:0 0 16px;font-size:20px;line-height:1.35\">{subject}</h1>\n"
     );
-    for paragraph in mail.body.trim().split("\n\n") {
-        html.push_str(&block(paragraph, mail, house));
+    for paragraph in body.trim().split("\n\n") {
+        html.push_str(&block(paragraph, lang, house));
     }
     if let Some(stop) = stop {
-        let foot = texts::plain(mail.lang, "foot", &foot_facts(house, stop));
+        let foot = texts::plain(lang, "foot", &foot_facts(house, stop));
         let _ = writeln!(html, "<p style=\"{FOOT}\">{}</p>", linked(&foot, house));
     }
     html.push_str("</div></body></html>\n");
     html
 }
 
-fn block(paragraph: &str, mail: &Mail, house: &House) -> String {
+fn block(paragraph: &str, lang: Lang, house: &House) -> String {
     let alone = paragraph.trim();
     let whole = matches!(address(alone), Some(("", found, "")) if is_ours(found, house));
     if whole && alone.len() > house.site().len() {
-        let word = escaped(&texts::plain(mail.lang, "open", &[]));
+        let word = escaped(&texts::plain(lang, "open", &[]));
         return format!("<p><a href=\"{}\" style=\"{BUTTON}\">{word}</a></p>\n", escaped(alone));
     }
     format!("<p>{}</p>\n", linked(alone, house))
@@ -128,7 +139,7 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::MailState;
-    use kernel::{Home, Lang, Moment, Timestamp};
+    use kernel::{Home, Moment, Timestamp};
 
     fn mail(body: &str) -> Mail {
         let now = Timestamp::from_micros(0);

@@ -5,7 +5,7 @@ use ::letters::{Addressee, LetterKind, Letters, Notice, Said, Topic};
 use ::store::{StoreError, Tx};
 use accounts::Scope;
 use events::{Event, Fact};
-use kernel::{BankAccountId, Id, MerchantId, Moment, PayoutId, Timestamp};
+use kernel::{BankAccountId, Decider, Id, MerchantId, Moment, PayoutId, PayoutRunId, Timestamp};
 use merchants::facts::{
     BANK_ACCOUNT_ADDED, BANK_ACCOUNT_CONFIRMED, BANK_ACCOUNT_STOPPED, BankAccountTold,
 };
@@ -18,6 +18,8 @@ const RETURNED: LetterKind =
     LetterKind { key: "payout-returned", topic: Topic::Money, facts: &["amount", "why"] };
 const RUN_WAITS: LetterKind =
     LetterKind { key: "payout-run-waits", topic: Topic::Money, facts: &["amount", "count"] };
+const RUN_APPROVED: LetterKind =
+    LetterKind { key: "payout-run-approved", topic: Topic::Money, facts: &["amount", "count"] };
 const ACCOUNT_ADDED: LetterKind =
     LetterKind { key: "bank-account-added", topic: Topic::Account, facts: &["ending", "at"] };
 const ACCOUNT_WAITS: LetterKind =
@@ -35,6 +37,7 @@ pub const LETTERS: Letters = Letters {
         &PAID,
         &RETURNED,
         &RUN_WAITS,
+        &RUN_APPROVED,
         &ACCOUNT_ADDED,
         &ACCOUNT_WAITS,
         &ACCOUNT_CONFIRMED,
@@ -46,6 +49,7 @@ pub const LETTERS: Letters = Letters {
         facts::PAYOUT_PAID.kind(),
         facts::PAYOUT_RETURNED.kind(),
         facts::RUN_PROPOSED.kind(),
+        facts::RUN_APPROVED.kind(),
         BANK_ACCOUNT_ADDED.kind(),
         BANK_ACCOUNT_CONFIRMED.kind(),
         BANK_ACCOUNT_STOPPED.kind(),
@@ -84,6 +88,9 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
         let said = || vec![("amount", Said::Money(told.total)), ("count", Said::Count(count))];
         return to_operators(tx, (&RUN_WAITS, subject), &said, moment);
     }
+    if let Some(told) = carried(facts::RUN_APPROVED, event) {
+        return about_approved(tx, PayoutRunId::from(subject), &told, moment);
+    }
     let accounts = [
         (BANK_ACCOUNT_ADDED, &ACCOUNT_ADDED),
         (BANK_ACCOUNT_CONFIRMED, &ACCOUNT_CONFIRMED),
@@ -95,6 +102,23 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
         }
     }
     Ok(())
+}
+
+/// To the operators who can take its file now, but for whoever approved it.
+fn about_approved(
+    tx: &mut Tx<'_>,
+    run: PayoutRunId,
+    told: &facts::RunTold,
+    moment: &mut Moment,
+) -> Result<(), StoreError> {
+    let approved = crate::queries::run(tx, run)?.and_then(|run| run.approved);
+    let by = approved.map(|(by, _)| by).unwrap_or_default();
+    let mut to = accounts::operator_addressees_of(tx, Scope::Money)?;
+    to.retain(|person| !Decider { id: person.id, name: String::new() }.made(&by));
+    let count = u64::from(told.payouts);
+    let said = || vec![("amount", Said::Money(told.total)), ("count", Said::Count(count))];
+    let link = format!("/admin/payouts/runs/{run}");
+    tell(tx, (&RUN_APPROVED, to), (run.id(), &link, &said), moment)
 }
 
 /// To every member of the merchant whose payout it is.

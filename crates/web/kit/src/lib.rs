@@ -57,7 +57,7 @@ mod destinations;
 pub mod door;
 mod format;
 pub mod forms;
-mod headers;
+pub mod headers;
 pub mod headline;
 pub mod i18n;
 pub mod idempotency;

@@ -4,8 +4,10 @@ use super::fulfilling::{NUMBER, paid, post, shop};
 use super::imports::{read_files, send};
 use crate::testing::markets;
 use axum::http::{Method, StatusCode};
+use kernel::Lang;
 use letters::{Email, mails_to};
 use serde_json::json;
+use web_kit::i18n::Locale;
 
 #[tokio::test]
 async fn shopper_and_merchant_are_told_of_every_step_and_each_sees_her_own_letters() {
@@ -139,9 +141,18 @@ async fn an_operator_writes_a_letter_anew_sees_it_sends_herself_one_and_goes_bac
         let mut operator = market.browser_of(&market.operator().await);
         let list = operator.get("/admin/letters").await.body;
         assert!(list.contains("/admin/letters/order-paid/zh"), "{}: {list}", market.engine);
+        assert!(list.contains("The shopper: her order is paid"), "who gets it: {list}");
+        let found = operator.get("/admin/letters?q=receipt+order&topic=orders").await.body;
+        assert!(found.contains("order-paid") && !found.contains("order-new"), "{found}");
         let page = "/admin/letters/order-paid/en";
-        let shipped = operator.get(page).await.body;
+        let whole = operator.get(page).await;
+        let policy = whole.header("content-security-policy").unwrap().to_owned();
+        assert!(policy.contains("style-src-attr") && policy.contains("default-src 'self'"));
+        let shipped = whole.body;
         assert!(shipped.contains("Receipt for order 261122-7K3QXF2M"), "the preview: {shipped}");
+        let frame = shipped.split_once("<iframe").unwrap().1.split_once('>').unwrap().0;
+        assert!(frame.contains("sandbox=\"\""), "{frame}");
+        assert!(frame.contains("&gt;Open&lt;/a&gt;"), "the button stands in it: {frame}");
         let words = |subject: &'static str, act: &'static str| {
             [
                 ("subject", subject),
@@ -166,6 +177,20 @@ async fn an_operator_writes_a_letter_anew_sees_it_sends_herself_one_and_goes_bac
         assert_eq!(late.status, StatusCode::PRECONDITION_FAILED, "{}", late.body);
         operator.form(&format!("{page}/shipped"), &[]).await;
         assert_eq!(operator.get(page).await.body, shipped, "{}", market.engine);
+    }
+}
+
+#[tokio::test]
+async fn the_list_of_letters_says_of_each_who_gets_it_in_both_languages() {
+    let market = markets().await.pop().unwrap();
+    let house = market.app.db.read(|tx| Ok::<_, store::StoreError>(letters::House::of(tx)));
+    let house = house.await.unwrap();
+    assert!(house.kinds().count() > 20);
+    for kind in house.kinds() {
+        for lang in [Lang::EN, Lang::ZH] {
+            let said = Locale::of(lang).find(&format!("letter-for-{}", kind.key), None);
+            assert!(said.is_some(), "{} in {lang}", kind.key);
+        }
     }
 }
 
