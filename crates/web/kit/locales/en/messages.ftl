@@ -92,6 +92,7 @@ talk-order-operator = Messages of both sides
 talk-order-none = Nobody has written about this order yet.
 talk-write = Write a message
 talk-open = Read and answer
+talk-shopper = Shopper { $name }
 talk-waits = Waits for an answer since { $since }
 talk-settle = Needs no answer
 talk-filter-all = All
