@@ -10,6 +10,7 @@ use accounts::Scope;
 use kernel::Id;
 use letters::{MailState, Written};
 use maud::{Markup, html};
+use store::StoreError;
 
 /// Where a letter stands.
 #[must_use]
@@ -30,7 +31,23 @@ const SHOWN: u32 = 30;
 /// # Errors
 /// The database's.
 pub async fn letters_of(app: &App, reader: &Reader, id: Id) -> Result<Markup, Problem> {
-    let all = app.db.read(move |tx| letters::about(tx, id, SHOWN)).await?;
+    letters_of_all(app, reader, vec![id]).await
+}
+
+/// The same about several things of one page, newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn letters_of_all(app: &App, reader: &Reader, ids: Vec<Id>) -> Result<Markup, Problem> {
+    let found = app.db.read(move |tx| {
+        let mut all = Vec::new();
+        for id in &ids {
+            all.extend(letters::about(tx, *id, SHOWN)?);
+        }
+        Ok::<_, StoreError>(all)
+    });
+    let mut all = found.await?;
+    all.sort_by_key(|one| std::cmp::Reverse((one.at, one.id)));
     Ok(letters_about(reader, &all, app.config.sends_mail))
 }
 

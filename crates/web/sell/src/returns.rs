@@ -26,6 +26,7 @@ use web_kit::{
         return_next,
     },
     cursor::cut,
+    letter_parts::letters_of,
     order_parts::{Side, line_name, summary},
 };
 
@@ -163,6 +164,7 @@ pub(crate) async fn return_page(
 ) -> Result<Markup, Problem> {
     let view = load_return(app, case, By::Merchant(merchant.id)).await?;
     let case = &view.case;
+    let letters = letters_of(app, reader, case.id.id()).await?;
     let title = t!(reader, "return-title", number = view.order.number.as_str());
     let base = format!("/sell/returns/{}", case.id);
     let body = html! {
@@ -181,6 +183,7 @@ pub(crate) async fn return_page(
                     div.panel { (return_facts(reader, &view)) (attach::shown(reader, &view.attachments, &base)) }
                 }))
                 p { (quiet_link(&format!("/sell/orders/{}", case.order), &t!(reader, "case-to-order"))) }
+                (letters)
             }
         }
     };

@@ -1,5 +1,6 @@
 //! What people are told: the bell, their letters, what they choose, and the operator's words.
 
+use super::aftersales::{ask, delivered};
 use super::fulfilling::{NUMBER, paid, post, shop};
 use super::imports::{read_files, send};
 use crate::testing::markets;
@@ -177,6 +178,36 @@ async fn an_operator_writes_a_letter_anew_sees_it_sends_herself_one_and_goes_bac
         assert_eq!(late.status, StatusCode::PRECONDITION_FAILED, "{}", late.body);
         operator.form(&format!("{page}/shipped"), &[]).await;
         assert_eq!(operator.get(page).await.body, shipped, "{}", market.engine);
+    }
+}
+
+#[tokio::test]
+async fn the_letters_about_a_return_and_its_dispute_stand_on_their_pages() {
+    for market in markets().await {
+        let (seller, listing) = shop(&market).await;
+        let (person, operator) = (market.shopper().await, market.operator().await);
+        let order = paid(&market, &person, &listing, "one").await;
+        delivered(&market, &seller, &operator, order).await;
+        let mut program = market.program_of(&person);
+        let case = ask(&mut program, order).await;
+        let no = json!({"why": "it left whole"});
+        let decline = format!("/v1/merchant/returns/{case}/decline");
+        post(&mut market.program_of(&seller), &decline, no).await;
+        let words = json!({"words": "look at the photo"});
+        let (_, opened) = post(&mut program, &format!("/v1/returns/{case}/dispute"), words).await;
+        market.tell().await;
+        let page = market.browser_of(&person).get(&format!("/returns/{case}")).await.body;
+        assert!(page.contains("we have noted your return"), "{}: {page}", market.engine);
+        assert!(page.contains("/letters/mai_"), "{page}");
+        let own = market.browser_of(&seller).get(&format!("/sell/returns/{case}")).await.body;
+        assert!(own.contains("your customer wants to send something back"), "{own}");
+        assert!(!own.contains("we have noted your return"), "that is hers: {own}");
+        let dispute = opened["id"].as_str().unwrap();
+        for (who, office) in [(&person, ""), (&seller, "/sell"), (&operator, "/admin")] {
+            let path = format!("{office}/disputes/{dispute}");
+            let page = market.browser_of(who).get(&path).await.body;
+            assert!(page.contains(": a dispute was opened"), "{path}: {page}");
+        }
     }
 }
 

@@ -94,14 +94,15 @@ fn policy(reader: &Reader, pack: &Pack) -> Markup {
 fn returned(reader: &Reader, case: &ReturnCase) -> Markup {
     let reason = reader.text(&format!("return-reason-{}", case.reason));
     let mut rows = vec![(t!(reader, "return-reason"), html! { (reason) })];
-    let answer = if case.agreed_at.is_some() { "return-answer" } else { "return-answer-declined" };
+    // What was answered to a return that was agreed is an address, which stands in no pack.
+    let answer =
+        Some(("return-answer-declined", &case.answer)).filter(|_| case.agreed_at.is_none());
     let said = [
         ("return-words", &case.words),
-        (answer, &case.answer),
         ("return-instead", &case.alternative),
         ("return-finding", &case.finding),
     ];
-    for (key, text) in said.into_iter().filter(|(_, text)| !text.is_empty()) {
+    for (key, text) in said.into_iter().chain(answer).filter(|(_, text)| !text.is_empty()) {
         rows.push((reader.text(key), html! { span.said { (text) } }));
     }
     facts(&rows)
