@@ -1,6 +1,7 @@
 //! What happens after the sale, one file per step.
 
 mod add_evidence;
+mod add_files;
 mod adopt_wishes;
 mod answer_return;
 mod appeal_dispute;
@@ -21,6 +22,7 @@ mod window;
 mod words;
 
 pub use add_evidence::{AddEvidence, DisputeError, add_evidence};
+pub use add_files::{AddFiles, add_files};
 pub use adopt_wishes::adopt_wishes;
 pub use answer_return::{Answer, AnswerReturn, answer_return};
 pub use appeal_dispute::{appeal_dispute, note_dispute_owed, pay_dispute, withdraw_dispute};

@@ -11,6 +11,7 @@ mod claims;
 mod destinations_sold;
 mod document;
 mod failing;
+mod files;
 mod finishing;
 mod frame;
 mod fulfilling;
