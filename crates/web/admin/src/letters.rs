@@ -94,8 +94,8 @@ pub(crate) fn told_for(reader: &Reader, key: &str) -> String {
 /// Whether each word that was searched for stands in what the letter is for, its subject or its key.
 fn fits(reader: &Reader, kind: &LetterKind, wanted: &str) -> bool {
     let subject = letters::shipped(reader.lang(), &format!("{}-subject", kind.key));
-    let own = [kind.key, &told_for(reader, kind.key), &subject.unwrap_or_default()].join(" ");
-    let own = own.to_lowercase();
+    let (said, subject) = (told_for(reader, kind.key), subject.unwrap_or_default());
+    let own = format!("{} {said} {subject}", kind.key).to_lowercase();
     wanted.to_lowercase().split_whitespace().all(|word| own.contains(word))
 }
 

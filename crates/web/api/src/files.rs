@@ -76,12 +76,15 @@ async fn taken(app: &App, reader: &Reader, body: Body) -> Result<TakenIn, Proble
     attach::take(app, bytes.to_vec(), &name).await
 }
 
-/// Adds a file to a return, once.
+/// Adds the file of a request to a return, once; that somebody may is asked before it is kept.
 async fn into_return(
     once: Once,
+    (app, reader): (&App, &Reader),
     (case, by, person): (&str, By, ShopperId),
-    file: TakenIn,
+    body: Body,
 ) -> Result<Answered, Problem> {
+    load_return(app, case, by).await?;
+    let file = taken(app, reader, body).await?;
     let run = move |tx: &mut Tx<'_>, case: ReturnId, moment: &mut Moment| {
         let ask = AddFiles { case, by, photos: vec![file.clone()], person };
         aftersales::add_files(tx, &ask, moment)
@@ -89,12 +92,15 @@ async fn into_return(
     returns::step(once, (case, by), IfMatchMaybe::default(), run).await
 }
 
-/// Says and shows something in a dispute, once.
+/// Says and shows something in a dispute, once; as [`into_return`].
 async fn into_dispute(
     once: Once,
+    (app, reader): (&App, &Reader),
     (dispute, by, person): (&str, By, ShopperId),
-    (words, file): (String, TakenIn),
+    body: Body,
 ) -> Result<Answered, Problem> {
+    load_dispute(app, dispute, by).await?;
+    let (words, file) = (words(reader), taken(app, reader, body).await?);
     let run = move |tx: &mut Tx<'_>, dispute: DisputeId, moment: &mut Moment| {
         let (words, photos) = (words.clone(), vec![file.clone()]);
         let ask = AddEvidence { dispute, by, words, photos, person };
@@ -135,8 +141,7 @@ async fn add_return_file(
     body: Body,
 ) -> Result<Answered, Problem> {
     let person = shopper.0.shopper_id;
-    let file = taken(&app, &reader, body).await?;
-    into_return(once, (&case, By::Shopper(person), person), file).await
+    into_return(once, (&app, &reader), (&case, By::Shopper(person), person), body).await
 }
 
 /// A file of your return.
@@ -175,8 +180,7 @@ async fn add_sold_return_file(
     body: Body,
 ) -> Result<Answered, Problem> {
     let (by, person) = (By::Merchant(merchant.id), merchant.principal.shopper_id);
-    let file = taken(&app, &reader, body).await?;
-    into_return(once, (&case, by, person), file).await
+    into_return(once, (&app, &reader), (&case, by, person), body).await
 }
 
 /// A file of a return of one of your orders.
@@ -216,8 +220,7 @@ async fn add_dispute_file(
     body: Body,
 ) -> Result<Answered, Problem> {
     let person = shopper.0.shopper_id;
-    let said = (words(&reader), taken(&app, &reader, body).await?);
-    into_dispute(once, (&dispute, By::Shopper(person), person), said).await
+    into_dispute(once, (&app, &reader), (&dispute, By::Shopper(person), person), body).await
 }
 
 /// A file of your dispute.
@@ -257,8 +260,7 @@ async fn add_sold_dispute_file(
     body: Body,
 ) -> Result<Answered, Problem> {
     let (by, person) = (By::Merchant(merchant.id), merchant.principal.shopper_id);
-    let said = (words(&reader), taken(&app, &reader, body).await?);
-    into_dispute(once, (&dispute, by, person), said).await
+    into_dispute(once, (&app, &reader), (&dispute, by, person), body).await
 }
 
 /// A file of a dispute about one of your orders.
@@ -297,8 +299,8 @@ async fn add_any_dispute_file(
     Path(dispute): Path<String>,
     body: Body,
 ) -> Result<Answered, Problem> {
-    let said = (words(&reader), taken(&app, &reader, body).await?);
-    into_dispute(once, (&dispute, By::Operator, person.shopper_id), said).await
+    let by = (dispute.as_str(), By::Operator, person.shopper_id);
+    into_dispute(once, (&app, &reader), by, body).await
 }
 
 /// A file of a dispute, for an operator.
