@@ -82,23 +82,6 @@ async fn a_browser_sends_every_choice_that_a_list_offers() {
     }
 }
 
-/// Both sides read of silence what happens.
-#[tokio::test]
-async fn the_terms_of_returns_say_that_silence_agrees() {
-    for market in testing::markets().await {
-        let (_, listing) = shop(&market).await;
-        let person = market.shopper().await;
-        let order = paid(&market, &person, &listing, "one").await;
-        let mut buyer = market.browser_of(&person);
-        for (lang, said) in
-            [("en", "without an answer the return is agreed"), ("zh", "逾期视为同意退货")]
-        {
-            let page = buyer.get(&format!("/orders/{order}?lang={lang}")).await.body;
-            assert!(page.contains(said), "{page}");
-        }
-    }
-}
-
 /// An order that was shipped, and that its carrier delivered.
 pub(super) async fn delivered(market: &Market, seller: &Person, operator: &Person, order: OrderId) {
     let mut seller = market.browser_of(seller);
