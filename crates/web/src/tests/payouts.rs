@@ -62,6 +62,12 @@ async fn money_leaves_by_a_run_that_two_operators_stand_behind_and_comes_back_wi
             (StatusCode::OK, &json!("approved")),
             "{approved}"
         );
+        market.tell().await;
+        for (who, times) in [(&mut first, 1), (&mut second, 0)] {
+            let told = who.get("/notices").await.body.matches("are approved").count();
+            assert_eq!(told, times, "whoever did it herself is not told");
+        }
+        assert!(first.get(&page).await.body.contains("/admin/mail/mai_"), "letters about the run");
         let file = second.form(&format!("{page}/file"), &[]).await;
         assert!(file.body.contains("000123456789"), "{}", file.body);
         let digest = file.header("entrepot-digest").unwrap().to_owned();
