@@ -2,12 +2,14 @@
 //! what to install (`cargo xtask install`).
 
 use anyhow::{Context, bail};
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder, Locator, wd::WebDriverCompatibleCommand};
+use reqwest::{Method, Url};
 use serde_json::json;
 use std::{
     io::{BufRead, BufReader, Read as _},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    str::FromStr,
     time::{Duration, Instant},
 };
 
@@ -19,6 +21,8 @@ pub const BETWEEN: (u32, u32) = (760, 900);
 const AXE: &[u8] = include_bytes!("../data/axe/axe.min.js.gz");
 /// A desk's width in CSS pixels.
 pub const DESK: (u32, u32) = (1440, 900);
+/// Narrower than this is a phone.
+const PHONES_BELOW: u32 = 600;
 
 /// How long a page, or what it stands for, may take: a busy machine is slow, and not wrong.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -78,14 +82,14 @@ impl Driver {
                 format!("--user-data-dir={}", profile.path().display()),
             ],
             "prefs": { "intl.accept_languages": language },
-            "mobileEmulation": if size.0 < 600 {
+            "mobileEmulation": if size.0 < PHONES_BELOW {
                 json!({ "deviceMetrics": { "width": size.0, "height": size.1, "pixelRatio": 1.0, "touch": true } })
             } else {
                 json!(null)
             },
         });
         let mut options = options;
-        if size.0 >= 600
+        if size.0 >= PHONES_BELOW
             && let Some(map) = options.as_object_mut()
         {
             map.remove("mobileEmulation");
@@ -135,6 +139,22 @@ impl Browser {
     #[must_use]
     pub fn width(&self) -> u32 {
         self.size.0
+    }
+
+    /// Becomes a window of another size, with the page that it shows; below 600 pixels a phone.
+    ///
+    /// # Errors
+    /// When Chromium refuses.
+    pub async fn resize(&mut self, size: (u32, u32)) -> anyhow::Result<()> {
+        let is_phone = size.0 < PHONES_BELOW;
+        let metrics = json!({
+            "width": size.0, "height": size.1, "deviceScaleFactor": 1, "mobile": is_phone,
+        });
+        self.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await?;
+        let touch = json!({ "enabled": is_phone });
+        self.client.issue_cmd(DevTools("Emulation.setTouchEmulationEnabled", touch)).await?;
+        self.size = size;
+        Ok(())
     }
 
     /// The address shown.
@@ -287,11 +307,9 @@ impl Browser {
 
     /// The addresses of all links that `css` finds.
     pub async fn links(&self, css: &str) -> anyhow::Result<Vec<String>> {
-        let mut links = Vec::new();
-        for element in self.client.find_all(Locator::Css(css)).await? {
-            links.extend(element.prop("href").await?);
-        }
-        Ok(links)
+        let css = json!(css);
+        let all = format!("return [...document.querySelectorAll({css})].map((link) => link.href)");
+        Ok(serde_json::from_value(self.script(&all).await?)?)
     }
 
     /// Runs a script that returns a value.
@@ -375,5 +393,19 @@ impl Browser {
     /// When it does not answer.
     pub async fn close(self) -> anyhow::Result<()> {
         Ok(self.client.close().await?)
+    }
+}
+
+/// A command of Chromium's own protocol, which ChromeDriver passes on: its name, and what it is told.
+#[derive(Debug)]
+struct DevTools(&'static str, serde_json::Value);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, <Url as FromStr>::Err> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "cmd": self.0, "params": self.1 }).to_string()))
     }
 }

@@ -8,6 +8,7 @@ use ::store::{StoreError, Tx};
 use fulfilment::{Back, Bearer, GiveBackError};
 use kernel::{DisputeId, MerchantId, Money, OrderId, ReturnId, Rounding, SkuId};
 use ledger::HoldState;
+use std::fmt;
 
 /// A return or a dispute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,15 @@ pub enum CaseId {
     Return(ReturnId),
     /// A dispute.
     Dispute(DisputeId),
+}
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CaseId::Return(id) => write!(out, "the return {id}"),
+            CaseId::Dispute(id) => write!(out, "the dispute {id}"),
+        }
+    }
 }
 
 /// Money of a released order that may still go back to its shopper.
@@ -68,7 +78,7 @@ fn of_return(case: &ReturnCase) -> Option<Claim> {
     Some(Claim {
         case: CaseId::Return(case.id),
         order: case.order,
-        units: case.held(),
+        units: if case.ended == Some(ReturnEnd::Exchanged) { Vec::new() } else { case.held() },
         amount: case.offer.filter(|_| taken),
         freight: case.freight.filter(|_| case.paid_at.is_none()),
     })

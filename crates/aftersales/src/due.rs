@@ -1,5 +1,6 @@
 //! The clocks of returns and disputes, and the wishes that older versions noted.
 
+use crate::domain::clocks::CLOCK_DAYS_MAX;
 use crate::{
     DISPUTE_TIMER, DisputeRang, DisputeRingError, PayError, RETURN_TIMER, ReturnRang, RingError,
     adopt_wishes, note_dispute_owed, note_owed, ring_dispute, ring_return,
@@ -20,11 +21,14 @@ const ADOPT_EVERY: i64 = 600;
 pub fn jobs(db: &Db, now: &::jobs::Now) -> Vec<Job> {
     let named = |id: &[u8]| Some(ReturnId::from(Id::from_bytes(id)?).to_string());
     let own = db.clone();
-    let returns = Job::due(RETURN_TIMER, AT_ONCE, move |item| ring(own.clone(), item)).about(named);
+    let returns = Job::due(RETURN_TIMER, AT_ONCE, move |item| ring(own.clone(), item))
+        .about(named)
+        .waits_at_most(CLOCK_DAYS_MAX);
     let named = |id: &[u8]| Some(DisputeId::from(Id::from_bytes(id)?).to_string());
     let own = db.clone();
-    let disputes =
-        Job::due(DISPUTE_TIMER, AT_ONCE, move |item| ring_one(own.clone(), item)).about(named);
+    let disputes = Job::due(DISPUTE_TIMER, AT_ONCE, move |item| ring_one(own.clone(), item))
+        .about(named)
+        .waits_at_most(CLOCK_DAYS_MAX);
     let (own, now) = (db.clone(), Arc::clone(now));
     let adopt =
         Job::every("aftersales.adopt_wishes", ADOPT_EVERY, move |_| adopt(own.clone(), now()));

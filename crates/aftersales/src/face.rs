@@ -15,6 +15,7 @@ use ::jobs::timers;
 use ::store::proof::{Findings, Looked, Proof, key, parts};
 use ::store::{StoreError, Tx};
 use kernel::{DisputeId, MerchantId, OrderId, ReturnId, SkuId, Timestamp};
+use orders::OrderState;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The letters about returns and disputes.
@@ -28,11 +29,13 @@ const CLOCKED: &str = "every open return and dispute has a clock";
 const HANDED: &str = "every return that waits for a decision has one open dispute";
 const CLAIMED: &str = "no unit is in two open cases, and what is taken is what they hold";
 const HELD: &str = "the release of an order waits for its open cases, and for no other";
+const OVER: &str = "no case is open of an order that is over";
+const LISTED: &str = "operators have every dispute on their list, as it stands";
 const GIVEN: &str = "the cases of an order gave back no more than was paid for it";
 
 /// Looks at one merchant a step.
 pub const PROOFS: &[Proof] =
-    &[Proof { rules: &[CLOCKED, HANDED, CLAIMED, HELD, GIVEN, PAID], step: cases }];
+    &[Proof { rules: &[CLOCKED, HANDED, CLAIMED, HELD, OVER, LISTED, GIVEN, PAID], step: cases }];
 
 /// How many cases are read at once.
 const PAGE: u32 = 200;
@@ -114,6 +117,10 @@ fn add_dispute(
     let sum = sums.entry(one.order).or_default();
     sum.given = sum.given.saturating_add(one.given.minor());
     sum.gifts.extend(Gift::of_dispute(one));
+    let listed = store::docketed(tx, one.id.id())?;
+    if listed.is_none_or(|known| known.state != one.state.key()) {
+        found.broken(LISTED, format!("{} is {}, and not so on the list", one.id, one.state));
+    }
     if one.state == DisputeState::Closed {
         return Ok(());
     }
@@ -191,7 +198,14 @@ fn check_order(
         found.broken(HELD, told);
     }
     given::check(tx, order, &sum.gifts, found)?;
-    let total = orders::order_head(tx, order)?.map_or(0, |order| order.total.minor());
+    let head = orders::order_head(tx, order)?;
+    let state = head.as_ref().map(|order| order.state);
+    let over = matches!(state, Some(OrderState::Refunded | OrderState::Cancelled));
+    if over && !sum.holding.is_empty() {
+        let told = format!("{order}: its money is back, and {:?} are open", sum.holding);
+        found.broken(OVER, told);
+    }
+    let total = head.map_or(0, |order| order.total.minor());
     if sum.given > total {
         let told = format!("{order}: its cases gave back {} of {total}", sum.given);
         found.broken(GIVEN, told);

@@ -39,6 +39,8 @@ events::facts! {
     RETURN_ACCEPTED: CaseMoved = "return.accepted", 1;
     /// Not all of it was accepted.
     RETURN_JUDGED: CaseMoved = "return.judged", 1;
+    /// What was wanted instead is not there, or was not sent in time: the money goes back.
+    RETURN_UNKEPT: CaseMoved = "return.unkept", 1;
     /// Other goods are to be sent.
     RETURN_REPLACING: CaseMoved = "return.replacing", 1;
     /// Other goods are on their way.

@@ -44,6 +44,8 @@ pub const ACCEPTED: LetterKind = kind("return-accepted", NUMBER);
 pub const JUDGED: LetterKind = kind("return-judged", UNTIL);
 /// Merchant and shopper: other goods are to be sent, until when.
 pub const REPLACING: LetterKind = kind("return-replacing", UNTIL);
+/// Shopper and merchant: there is no exchange, the money goes back.
+pub const UNKEPT: LetterKind = kind("return-unkept", NUMBER);
 /// A shopper: other goods are on their way.
 pub const REPLACED: LetterKind = kind("return-replaced", UNTIL);
 /// A merchant and operators: what is to be paid back is not there.
@@ -88,6 +90,7 @@ pub const KINDS: &[&LetterKind] = &[
     &ACCEPTED,
     &JUDGED,
     &REPLACING,
+    &UNKEPT,
     &REPLACED,
     &OWED,
     &PAID,
@@ -119,6 +122,7 @@ pub const TELLS: &[(Fact<CaseMoved>, Tells)] = &[
     (facts::RETURN_RECEIVED, &[(Who::Shopper, &RECEIVED), (Who::Merchant, &RECEIVED)]),
     (facts::RETURN_JUDGED, &[(Who::Shopper, &JUDGED)]),
     (facts::RETURN_REPLACING, &[(Who::Merchant, &REPLACING), (Who::Shopper, &REPLACING)]),
+    (facts::RETURN_UNKEPT, &[(Who::Shopper, &UNKEPT), (Who::Merchant, &UNKEPT)]),
     (facts::RETURN_REPLACED, &[(Who::Shopper, &REPLACED)]),
     // What was accepted is paid back at once, which a letter tells; only who has to wait for it is told before.
     (

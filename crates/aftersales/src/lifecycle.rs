@@ -72,6 +72,8 @@ pub const STEPS: &[Step] = &[
                 (Who::Shopper, &letters::AGREED),
                 (Who::Merchant, &letters::ADDRESS),
                 (Who::Shopper, &letters::WAITS),
+                (Who::Shopper, &letters::UNKEPT),
+                (Who::Merchant, &letters::UNKEPT),
             ],
         ),
         "the days to send back that were agreed, with a reminder; 5 days for a missing address",
@@ -134,7 +136,10 @@ pub const STEPS: &[Step] = &[
         "the money goes back instead",
     ),
     clocked(
-        row(RETURN, &["replacing"], ("give_up_exchange", "paying"), MARKET),
+        told(
+            row(RETURN, &["replacing"], ("give_up_exchange", "paying"), MARKET),
+            &[(Who::Shopper, &letters::UNKEPT), (Who::Merchant, &letters::UNKEPT)],
+        ),
         "at once",
         "tried again daily; after 14 days the market bears it",
     ),
@@ -149,6 +154,11 @@ pub const STEPS: &[Step] = &[
     told(
         row(RETURN, &["replaced"], ("confirm_replacement", "closed"), &[Who::Shopper, Who::Market]),
         of_end(ReturnEnd::Exchanged),
+    ),
+    clocked(
+        row(RETURN, &["replaced"], ("pay_way_back", "paying"), &[Who::Shopper, Who::Market]),
+        "at once",
+        "tried again daily; after 14 days the market bears it",
     ),
     Step {
         posts: GIVES,

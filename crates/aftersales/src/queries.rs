@@ -1,13 +1,13 @@
 //! What pages and the API show of returns and disputes.
 
 use crate::commands::{
-    DisputeError, ReturnError, Returnable, returnable, their_dispute, their_return,
+    DisputeError, ReturnError, Returnable, agreed, returnable, their_dispute, their_return,
 };
 use crate::domain::ReturnState;
 use crate::store::{self, Decision, Dispute, DisputeWord, ReturnCase};
 use ::store::{StoreError, Tx};
 use kernel::{By, DisputeId, Id, MerchantId, Money, OrderId, ReturnId};
-use orders::{OrderHead, Policy};
+use orders::{FreightBearer, OrderHead, Policy};
 use pictures::Attachment;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ pub struct ReturnView {
     pub policy: Policy,
     /// What was paid for its units and is not given back.
     pub worth: Money,
+    /// The most that can be paid for the way back, where the merchant bears it and the goods are still to be sent.
+    pub freight_most: Option<Money>,
     /// Photos, slips and labels.
     pub attachments: Vec<Attachment>,
     /// The dispute about it, if there is one.
@@ -69,15 +71,21 @@ pub fn return_view(
 ) -> Result<Option<ReturnView>, StoreError> {
     let Some(case) = their_return(tx, (id, by))? else { return Ok(None) };
     let order = order(tx, case.order)?;
-    let policy = policy(tx, &order, case.lines.first().map(|line| line.sku))?;
+    let policy = agreed(tx, &order, case.lines.iter().map(|line| line.sku))?;
     let worth = crate::commands::worth(tx, case.order, &case.units())?;
+    let borne = case.freight_by == FreightBearer::Merchant;
+    let open = !case.state.is_closed() && case.received_at.is_none();
+    let freight_most = match borne && open {
+        true => Some(crate::commands::freight_most(tx, &case)?),
+        false => None,
+    };
     let attachments = pictures::attachments(tx, &[id.id()])?;
     let mut dispute = None;
     for known in store::disputes_of_order(tx, case.order)? {
         let about = store::dispute(tx, known)?.is_some_and(|one| one.of == Some(id));
         dispute = dispute.or(about.then_some(known));
     }
-    Ok(Some(ReturnView { case, order, policy, worth, attachments, dispute }))
+    Ok(Some(ReturnView { case, order, policy, worth, freight_most, attachments, dispute }))
 }
 
 /// A dispute as `by` may see it; none when there is none or it is another's.
@@ -87,7 +95,7 @@ pub fn dispute_view(
 ) -> Result<Option<DisputeView>, StoreError> {
     let Some(dispute) = their_dispute(tx, (id, by))? else { return Ok(None) };
     let order = order(tx, dispute.order)?;
-    let policy = policy(tx, &order, dispute.lines.first().map(|line| line.sku))?;
+    let policy = agreed(tx, &order, dispute.lines.iter().map(|line| line.sku))?;
     let worth = crate::commands::worth(tx, dispute.order, &dispute.units())?;
     let gives = gives(tx, &dispute)?;
     let (words, decisions) = (store::words(tx, id)?, store::decisions(tx, id)?);
@@ -114,15 +122,6 @@ fn gives(tx: &mut Tx<'_>, one: &Dispute) -> Result<Option<Money>, StoreError> {
 
 fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderHead, StoreError> {
     orders::order_heads(tx, &[id])?.pop().ok_or(StoreError::Column("order of a case"))
-}
-
-fn policy(
-    tx: &mut Tx<'_>,
-    order: &OrderHead,
-    sku: Option<kernel::SkuId>,
-) -> Result<Policy, StoreError> {
-    let sku = sku.or(order.lines.first().map(|line| line.sku));
-    orders::policy(tx, order, sku.ok_or(StoreError::Column("lines of an order"))?)
 }
 
 /// The cases of an order as `by` may see them.

@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 /// Conversations at a time.
 const AT_ONCE: u32 = 8;
+/// Nobody waits longer for an answer before somebody is told: the configuration allows 720 hours.
+const ANSWER_DAYS_MAX: i64 = 31;
 /// Messages that are translated at a time.
 const TRANSLATED_AT_ONCE: u32 = 2;
 /// What the translator is called among those outside.
@@ -39,8 +41,11 @@ pub fn jobs(db: &Db, rules: Rules, translator: Option<Translator>) -> Vec<Job> {
             translate(db.clone(), (translator.clone(), Arc::clone(&watch)), item)
         })
         .about(|id| Some(MessageId::from(Id::from_bytes(id)?).to_string()))
+        .never_waits()
     });
-    [answer.about(thread), tell.about(thread)].into_iter().chain(translate).collect()
+    let answer = answer.about(thread).waits_at_most(ANSWER_DAYS_MAX);
+    let tell = tell.about(thread).never_waits();
+    [answer, tell].into_iter().chain(translate).collect()
 }
 
 async fn ring(db: Db, rules: Rules, item: Item) -> Result<Done, Failed> {

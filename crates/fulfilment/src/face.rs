@@ -1,9 +1,12 @@
 //! What fulfilment lists, and what it proves: a merchant's orders and her books agree. All of one merchant is looked at in one
 //! snapshot, a page of orders at a time.
 
+mod back;
+
 pub use crate::facts::EVENTS;
 pub use crate::letters::LETTERS;
 
+use self::back::{BOOKED, PARTED, WENT, WISHED};
 use ::jobs::timers;
 use ::store::proof::{Findings, Looked, Proof, READABLE, key, parts};
 use ::store::{StoreError, Tx};
@@ -35,7 +38,7 @@ const ASSESSED: &str = "every assessment is beside what its order's quote says";
 pub const PROOFS: &[Proof] = &[Proof {
     rules: &[
         KNOWN, POSTED, TOTALS, SHARED, PRICED, CARRIED, LIMITS, ASSESSED, WAITING, CLOCKS, HELD,
-        HEARD, PARCELS, STILL,
+        HEARD, PARCELS, STILL, PARTED, BOOKED, WENT, WISHED,
     ],
     step: books_and_orders,
 }];
@@ -92,6 +95,7 @@ fn agrees(tx: &mut Tx<'_>, merchant: MerchantId, found: &mut Findings) -> Result
         let by_order: BTreeMap<OrderId, HoldView> =
             holds.iter().map(|hold| (hold.order, *hold)).collect();
         match_holds(&page, holds, found);
+        back::check(tx, (&page, &by_order), found)?;
         let mut assessed = ledger::assessments_between(tx, merchant, from, below)?;
         assessed.retain(|one| known(&one.order));
         match_assessments((&page, &by_order), assessed, found);

@@ -27,10 +27,11 @@ pub use commands::{
     AskRefundError, AssessTax, AssessTaxError, AssessTold, AssessmentsImported, Back,
     CarrierNotice, CarrierNoticeError, ConfirmError, GiveBack, GiveBackError, GivenBack, HoldError,
     NewProgress, PackError, ParcelNotice, Preview, ProgressError, Rang, RefundError, RefundOrder,
-    Ship, ShipClock, ShipClockError, ShipError, add_parcel_progress, add_progress, ask_refund,
-    assess_tax, confirm_receipt, free_release, give_back, hold_order, hold_release,
-    import_assessments, pack_order, preview_back, quoted_taxes, refund_order, release_of,
-    ring_clock, ring_ship_clock, ship_order, ship_parcel, take_carrier_notice, take_wish,
+    Ship, ShipClock, ShipClockError, ShipError, add_parcel_progress, add_progress, answer_cancel,
+    ask_refund, assess_tax, cancel_units, confirm_receipt, free_release, give_back, hold_order,
+    hold_release, import_assessments, pack_order, preview_back, quoted_taxes, refund_order,
+    release_of, ring_clock, ring_ship_clock, ship_order, ship_parcel, take_carrier_notice,
+    take_wish,
 };
 pub use contacts::{contactless, without_contacts};
 pub use domain::{

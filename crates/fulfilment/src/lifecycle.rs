@@ -5,7 +5,8 @@ use crate::letters::{
     ASKED, COMPLETED, DELIVERED, OVERDUE, RECEIVED, REFUNDED, REFUNDED_SOLD, SHIPPED, WANTED_BACK,
 };
 use crate::part_letters::{
-    CANCEL_AGREED, CANCEL_ASKED, CANCEL_REFUSED, PART_BACK, PART_BACK_SOLD, PART_SHIPPED,
+    CANCEL_AGREED, CANCEL_ASKED, CANCEL_REFUSED, CANCEL_SHIPPED, PART_BACK, PART_BACK_SOLD,
+    PART_SHIPPED,
 };
 use ::letters::LetterKind;
 use orders::letters::{
@@ -185,14 +186,14 @@ pub const STEPS: &[Step] = &[
     clocked(
         telling(
             step(("ship_parcel", SELLS), &["paid", "packed"], "packed"),
-            &[(Who::Shopper, &PART_SHIPPED)],
+            &[(Who::Shopper, &PART_SHIPPED), (Who::Shopper, &CANCEL_SHIPPED)],
         ),
         (TO_SHIP, NOT_SHIPPED),
     ),
     clocked(
         telling(
             step(("ship_parcel", SELLS), &["paid", "packed"], "shipped"),
-            &[(Who::Shopper, &SHIPPED)],
+            &[(Who::Shopper, &SHIPPED), (Who::Shopper, &CANCEL_SHIPPED)],
         ),
         (TO_ARRIVE, NOT_TOLD),
     ),

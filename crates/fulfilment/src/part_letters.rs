@@ -32,6 +32,9 @@ pub const CANCEL_AGREED: LetterKind = about_order("order-cancel-agreed", &["numb
 /// Her merchant refused; to the shopper.
 pub const CANCEL_REFUSED: LetterKind = about_order("order-cancel-refused", &["number"]);
 
+/// It had left before her merchant answered; to the shopper.
+pub const CANCEL_SHIPPED: LetterKind = about_order("order-cancel-shipped", &["number"]);
+
 /// What is written about parts of orders.
 pub const LETTERS: Letters = Letters {
     kinds: &[
@@ -41,6 +44,7 @@ pub const LETTERS: Letters = Letters {
         &CANCEL_ASKED,
         &CANCEL_AGREED,
         &CANCEL_REFUSED,
+        &CANCEL_SHIPPED,
     ],
     follows: &[PART_LEFT.kind(), ORDER_PART_BACK.kind(), ASKED.kind(), ANSWERED.kind()],
     write,
@@ -75,7 +79,8 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
         let wish = orders::cancel_wish(tx, order.id)?;
         let answer = match wish.and_then(|wish| wish.answer) {
             Some(WishAnswer::Refused) => &CANCEL_REFUSED,
-            Some(WishAnswer::Agreed | WishAnswer::Shipped) | None => &CANCEL_AGREED,
+            Some(WishAnswer::Shipped) => &CANCEL_SHIPPED,
+            Some(WishAnswer::Agreed) | None => &CANCEL_AGREED,
         };
         tell_shopper(tx, &order, (answer, &[]), moment)
     }

@@ -31,7 +31,8 @@ pub(crate) fn set_first(tx: &mut Tx<'_>, to: &Addressee, now: Timestamp) -> Resu
 pub(crate) fn job(db: &Db, find: FindAddressee) -> Job {
     let db = db.clone();
     let about = |id: &[u8]| Some(ShopperId::from(Id::from_bytes(id)?).to_string());
-    Job::due(DIGEST, 2, move |item| write_one(db.clone(), find, item)).about(about)
+    // The next morning is at most a day and an hour away, where clocks are set back.
+    Job::due(DIGEST, 2, move |item| write_one(db.clone(), find, item)).about(about).waits_at_most(2)
 }
 
 async fn write_one(db: Db, find: FindAddressee, item: Item) -> Result<Done, Failed> {

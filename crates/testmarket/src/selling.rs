@@ -168,6 +168,9 @@ impl World {
         let (units, why) = (units.to_vec(), "too many".to_owned());
         let ask = CancelUnits { order, by, units, why };
         let moment = self.moment();
-        self.db.write(move |tx| orders::cancel_units(tx, &ask, &mut moment.clone())).await
+        let cancel = move |tx: &mut store::Tx<'_>| {
+            fulfilment::cancel_units(tx, &ask, Terms::default(), &mut moment.clone())
+        };
+        self.db.write(cancel).await
     }
 }

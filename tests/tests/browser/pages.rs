@@ -1,6 +1,7 @@
 //! Every page of the demo market, as each kind of reader meets it: at a phone's and a desk's width, in English and
 //! 中文, and between both. Pages are found by following links, one of each kind; each must be sound (see `sound.js`),
-//! also when every name on it is long, and axe must find nothing.
+//! also when every name on it is long, and axe must find nothing. A page is opened once in each language, and its
+//! window then takes each width.
 
 use anyhow::Context;
 use market_tests::{
@@ -80,18 +81,13 @@ fn kind(path: &str) -> String {
 }
 
 async fn walk(
-    person: &Person<'_>,
+    person: &mut Person<'_>,
     under: &[&str],
-    name: &str,
+    (tour, role): (&Tour, &str),
 ) -> anyhow::Result<BTreeMap<String, String>> {
     let mut met: BTreeMap<String, String> = BTreeMap::new();
     let mut waiting: Vec<String> = under.iter().rev().map(|path| (*path).to_owned()).collect();
     let mut faults = Vec::new();
-    // What axe finds hangs on the layout, a phone's or a desk's, and on the language, hardly on both at once.
-    let asks_axe = match (person.browser.width(), name.starts_with("zh")) {
-        (width, chinese) if width == PHONE.0 => chinese,
-        (width, chinese) => width == DESK.0 && !chinese,
-    };
     while let Some(path) = waiting.pop() {
         let kind = kind(&path);
         if met.contains_key(&kind) {
@@ -99,23 +95,24 @@ async fn walk(
         }
         person.go(&path).await?;
         met.insert(kind.clone(), path);
-        if let Err(fault) = person.browser.is_sound().await {
-            faults.push(format!("{fault:#}"));
-        }
-        if asks_axe && let Err(fault) = person.browser.is_accessible().await {
-            faults.push(format!("{fault:#}"));
-        }
-        let file = kind.trim_matches('/').replace('/', "-");
-        person
-            .browser
-            .screenshot(&format!("{name}-{}", if file.is_empty() { "home" } else { &file }))
-            .await?;
         waiting.extend(follow(person, under).await?);
-        if let Err(fault) = person.browser.is_sound_with_long_names().await {
-            faults.push(format!("{fault:#}"));
+        let file = kind.trim_matches('/').replace('/', "-");
+        let file = if file.is_empty() { "home" } else { &file };
+        for size in tour.sizes {
+            person.browser.resize(*size).await?;
+            faults.extend(person.browser.is_sound().await.err());
+        }
+        // What axe finds hangs on the layout and on the language, hardly on both at once.
+        person.browser.resize(tour.looked_at).await?;
+        faults.extend(person.browser.is_accessible().await.err());
+        person.browser.screenshot(&format!("{}-{role}-{file}", tour.name)).await?;
+        for size in tour.sizes {
+            person.browser.resize(*size).await?;
+            faults.extend(person.browser.is_sound_with_long_names().await.err());
         }
     }
-    anyhow::ensure!(faults.is_empty(), "{}", faults.join("\n"));
+    let told: Vec<_> = faults.iter().map(|fault| format!("{fault:#}")).collect();
+    anyhow::ensure!(told.is_empty(), "{}", told.join("\n"));
     Ok(met)
 }
 
@@ -139,8 +136,19 @@ async fn follow(person: &Person<'_>, under: &[&str]) -> anyhow::Result<BTreeSet<
 /// A role, who signs in for it, where the walk begins, and what it must meet.
 type Visit<'a> = (&'a str, Option<&'a str>, &'a [&'a str], &'a [&'a str]);
 
-async fn readers(browser: Browser, market: &TestMarket, name: &str) -> anyhow::Result<()> {
-    let person = Person { market, browser };
+/// How one reader's language goes through the market.
+struct Tour {
+    name: &'static str,
+    /// As a browser asks for it.
+    language: &'static str,
+    /// The widths that each page takes.
+    sizes: &'static [(u32, u32)],
+    /// The width at which axe looks and a picture is kept.
+    looked_at: (u32, u32),
+}
+
+async fn readers(browser: Browser, market: &TestMarket, tour: &Tour) -> anyhow::Result<()> {
+    let mut person = Person { market, browser };
     let visits: [Visit<'_>; 4] = [
         (
             "visitor",
@@ -157,17 +165,22 @@ async fn readers(browser: Browser, market: &TestMarket, name: &str) -> anyhow::R
             person.browser.forget().await?;
             person.signs_in_with(email, web::DEMO_PASSWORD).await?;
         }
-        let met = walk(&person, under, &format!("{name}-{role}")).await?;
+        let met = walk(&mut person, under, (tour, role)).await?;
         let missing: Vec<_> = wanted.iter().filter(|kind| !met.contains_key(**kind)).collect();
         anyhow::ensure!(
             missing.is_empty(),
-            "{name} {role} never met {missing:?}, only {:?}",
+            "{} {role} never met {missing:?}, only {:?}",
+            tour.name,
             met.keys()
         );
     }
-    keys(&person).await?;
-    spared_steps(&person).await?;
-    switches(&person, name).await
+    for size in tour.sizes {
+        person.browser.resize(*size).await?;
+        keys(&person).await?;
+        spared_steps(&person).await?;
+        switches(&person, tour.name).await?;
+    }
+    Ok(())
 }
 
 /// What a script spares a shopper: one more of it, a picture as large as the window, into the cart in place.
@@ -240,36 +253,22 @@ async fn switches(person: &Person<'_>, name: &str) -> anyhow::Result<()> {
     person.browser.sees("CNY").await
 }
 
-async fn look(size: (u32, u32), language: &str, name: &str) {
+async fn look(tour: &Tour) {
     let market =
         TestMarket::open(Engine::Sqlite, true).await.unwrap().expect("SQLite is always there");
     let driver = Driver::start().unwrap();
-    let browser = driver.browser(size, language).await.unwrap();
-    readers(browser, &market, name).await.unwrap();
+    let browser = driver.browser(tour.looked_at, tour.language).await.unwrap();
+    readers(browser, &market, tour).await.unwrap();
     market.audit().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_sound_on_a_phone_in_chinese() {
-    look(PHONE, "zh-CN", "zh").await;
+async fn every_page_is_sound_in_chinese_on_a_phone_at_a_desk_and_between() {
+    let sizes = &[PHONE, BETWEEN, DESK];
+    look(&Tour { name: "zh", language: "zh-CN", sizes, looked_at: PHONE }).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_sound_on_a_phone_in_english() {
-    look(PHONE, "en-US", "en").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_sound_between_a_phone_and_a_desk() {
-    look(BETWEEN, "zh-CN", "between").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_sound_at_a_desk_in_chinese() {
-    look(DESK, "zh-CN", "zh").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_sound_at_a_desk_in_english() {
-    look(DESK, "en-US", "en").await;
+async fn every_page_is_sound_in_english_at_a_desk_and_on_a_phone() {
+    look(&Tour { name: "en", language: "en-US", sizes: &[DESK, PHONE], looked_at: DESK }).await;
 }

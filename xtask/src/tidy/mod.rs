@@ -2,6 +2,7 @@
 //! with a sample that breaks it.
 
 mod arrows;
+mod doors;
 mod faults;
 mod licences;
 mod papers;
@@ -60,6 +61,7 @@ pub(crate) fn run(root: &Path, write: bool) -> anyhow::Result<()> {
     purity::check(&files, &mut findings);
     texts::check(&files, &mut findings);
     arrows::check(&files, &mut findings);
+    doors::check(&files, &mut findings);
     faults::check(&files, &mut findings);
     targets::check(&files, &mut findings);
     licences::check(root, &mut findings)?;

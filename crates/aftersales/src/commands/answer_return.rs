@@ -1,8 +1,9 @@
 //! The merchant answers, or is silent, which agrees.
 
 use super::ReturnError;
+use super::agreed::agreed;
 use super::money::most;
-use super::step::{Next, advance, order_of, shelf, their_return};
+use super::step::{Next, advance, order_of, shelf, tell, their_return};
 use super::window::released_at;
 use super::words::{heard, show};
 use crate::domain::{ReturnState, clocks, said};
@@ -99,11 +100,10 @@ fn filled(text: Option<String>) -> Result<String, ReturnError> {
     text.filter(|text| !text.is_empty()).ok_or(ReturnError::Words)
 }
 
-/// What was agreed about the first of the goods: its clocks are those of the return.
+/// What was agreed about the goods of a return, which its clocks are of.
 pub(crate) fn policy_of(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<Policy, StoreError> {
     let order = order_of(tx, case.order)?;
-    let first = case.lines.first().ok_or(StoreError::Column("lines of a return"))?;
-    orders::policy(tx, &order, first.sku)
+    agreed(tx, &order, case.lines.iter().map(|line| line.sku))
 }
 
 /// The goods may go back; without an address, which is silence, the merchant is asked for one first.
@@ -114,10 +114,10 @@ pub(crate) fn agree(
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     let (order, policy) = (order_of(tx, case.order)?, policy_of(tx, case)?);
-    let agreed = case.agreed_at.unwrap_or(moment.now);
-    let send_by = clocks::send_by(&policy, released_at(tx, &order)?, agreed);
+    let since = case.agreed_at.unwrap_or(moment.now);
+    let send_by = clocks::send_by(&policy, released_at(tx, &order)?, since);
     let told = !address.is_empty();
-    (case.agreed_at, case.offer) = (Some(agreed), None);
+    (case.agreed_at, case.offer) = (Some(since), None);
     case.answered_by = case.answered_by.filter(|_| case.state != ReturnState::Asked).or(Some(by));
     case.answer = address;
     keep_stock(tx, case, moment)?;
@@ -143,10 +143,20 @@ fn keep_stock(tx: &mut Tx<'_>, case: &mut ReturnCase, moment: &Moment) -> Result
         Ok(()) => inventory::commit(tx, &[ask.order]),
         Err(ReserveError::Store(error)) => Err(error),
         Err(ReserveError::Short(_) | ReserveError::Lines(_) | ReserveError::Shipped(_)) => {
-            case.wanted = None;
-            Ok(())
+            give_up_exchange(tx, case, moment)
         }
     }
+}
+
+/// What was wanted instead is not there, or was not sent: the money goes back, and both sides are told.
+pub(crate) fn give_up_exchange(
+    tx: &mut Tx<'_>,
+    case: &mut ReturnCase,
+    moment: &Moment,
+) -> Result<(), StoreError> {
+    case.unkept = case.wanted.take();
+    let told = (Actor::Market, None, None);
+    tell(tx, facts::RETURN_UNKEPT, (case.id.id(), case.order), told, moment.now)
 }
 
 fn decline(

@@ -1,6 +1,7 @@
 //! What follows a decision: an appeal, or the money; and the shopper who needs no decision any more.
 
 use super::DisputeError;
+use super::close_ended::close_ended;
 use super::money::{PayError, givable, give};
 use super::pay_return::restores;
 use super::step::{
@@ -58,7 +59,7 @@ pub fn withdraw_dispute(
         By::Merchant(_) | By::Operator | By::Market => None,
     };
     let mut one = one.ok_or(DisputeError::NotFound(id))?;
-    if !matches!(one.state, DisputeState::Gathering | DisputeState::Deciding) {
+    if !one.state.may_withdraw() {
         return Err(DisputeError::State(one.state));
     }
     Ok(close_dispute(tx, &mut one, by.actor(), moment)?)
@@ -95,7 +96,9 @@ pub fn pay_dispute(tx: &mut Tx<'_>, id: DisputeId, moment: &mut Moment) -> Resul
     if let Some(given) = give(tx, &ask, moment)? {
         one.given = given.amount;
     }
-    Ok(close_dispute(tx, &mut one, Actor::Market, moment)?)
+    close_dispute(tx, &mut one, Actor::Market, moment)?;
+    // Where it gave all that was left, whatever else is open about the order is over too.
+    Ok(close_ended(tx, one.order, Actor::Market, moment)?)
 }
 
 fn units(one: &Dispute) -> Vec<(SkuId, u32)> {

@@ -4,13 +4,13 @@ use super::step::tell;
 use super::window::{Returnable, held, returnable};
 use super::words::{heard, show};
 use crate::RETURN_TIMER;
-use crate::domain::{Reason, ReturnState};
+use crate::domain::{Reason, ReturnState, best_of};
 use crate::facts;
 use crate::store::{self, ReturnCase, ReturnLine};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use kernel::{Actor, By, Moment, Money, OrderId, ReturnId, SkuId, Timestamp};
-use orders::{OrderHead, OrderState};
+use orders::{OrderHead, OrderState, Policy};
 use pictures::TakenIn;
 use std::collections::BTreeMap;
 
@@ -185,8 +185,9 @@ fn open(
             return Err(AskReturnError::Units { sku: *sku, left: 0 });
         }
     }
-    let first = all.iter().find(|one| lines.contains_key(&one.sku));
-    let policy = first.map(|one| &one.policy).ok_or(AskReturnError::Nothing)?;
+    let asked = all.iter().filter(|one| lines.contains_key(&one.sku));
+    let each: Vec<Policy> = asked.map(|one| one.policy.clone()).collect();
+    let policy = best_of(&each).ok_or(AskReturnError::Nothing)?;
     let now = moment.now;
     let line = |(sku, quantity): (SkuId, u32)| ReturnLine { sku, quantity, accepted: None };
     let case = ReturnCase {
@@ -196,6 +197,7 @@ fn open(
         reason: ask.reason,
         words,
         wanted: ask.wanted,
+        unkept: None,
         state: ReturnState::Asked,
         ended: None,
         asked_at: now,

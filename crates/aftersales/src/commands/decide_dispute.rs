@@ -1,6 +1,7 @@
 //! An operator decides, says why, and who bears it; after an appeal another operator decides for good.
 
 use super::DisputeError;
+use super::agreed::agreed;
 use super::money::{PayError, givable, most, posts};
 use super::step::{advance_dispute, order_of, their_dispute};
 use crate::domain::{Award, DisputeState, said};
@@ -145,11 +146,10 @@ fn awarded(tx: &mut Tx<'_>, one: &Dispute, award: &Award) -> Result<Awarded, Dis
     }
 }
 
-/// What was agreed about the first of the goods.
+/// What was agreed about the goods of a dispute.
 pub(crate) fn policy_of(tx: &mut Tx<'_>, one: &Dispute) -> Result<Policy, StoreError> {
     let order = order_of(tx, one.order)?;
-    let first = one.lines.first().ok_or(StoreError::Column("lines of a dispute"))?;
-    orders::policy(tx, &order, first.sku)
+    agreed(tx, &order, one.lines.iter().map(|line| line.sku))
 }
 
 /// What a decision would post, for whoever is about to make it; none where it gives nothing.

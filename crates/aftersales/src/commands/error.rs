@@ -25,6 +25,9 @@ pub enum ReturnError {
         /// What was paid for them and is not given back.
         max: Money,
     },
+    /// Nothing can be paid for the way back: the order holds nothing beyond what goes back.
+    #[error("the order holds nothing beyond what goes back: ask the merchant for a label")]
+    NoFreight,
     /// Less than what was offered before, which the shopper may be taking in this moment.
     #[error("{offered} was offered; another offer is not lower")]
     LowerOffer {

@@ -3,12 +3,15 @@
 mod add_evidence;
 mod add_files;
 mod adopt_wishes;
+mod agreed;
 mod answer_return;
 mod appeal_dispute;
 mod ask_return;
-mod close_refunded;
+mod close_ended;
 mod decide_dispute;
+mod end_order;
 mod error;
+mod freight;
 mod inspect_return;
 mod money;
 mod open_dispute;
@@ -24,12 +27,16 @@ mod words;
 pub use add_evidence::{AddEvidence, DisputeError, add_evidence};
 pub use add_files::{AddFiles, add_files};
 pub use adopt_wishes::adopt_wishes;
+pub(crate) use agreed::agreed;
 pub use answer_return::{Answer, AnswerReturn, answer_return};
 pub use appeal_dispute::{appeal_dispute, note_dispute_owed, pay_dispute, withdraw_dispute};
 pub use ask_return::{AskReturn, AskReturnError, ask_money_back, ask_return};
-pub use close_refunded::close_refunded;
 pub use decide_dispute::{DecideDispute, decide_dispute, preview_decision};
+pub use end_order::{
+    ConfirmError, answer_cancel, cancel_units, confirm_receipt, give_back, refund_order,
+};
 pub use error::ReturnError;
+pub(crate) use freight::freight_most;
 pub use inspect_return::{
     InspectReturn, SendReplacement, inspect_return, receive_return, send_replacement,
 };

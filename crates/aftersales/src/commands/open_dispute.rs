@@ -1,5 +1,6 @@
 //! What shopper and merchant do not agree on goes to an operator.
 
+use super::agreed::agreed;
 use super::step::{listed, order_of, save, their_return};
 use super::window::{held, received_at, there};
 use super::words::show;
@@ -234,8 +235,7 @@ fn in_time(
     (ground, by): (Ground, By),
     now: Timestamp,
 ) -> Result<(), OpenDisputeError> {
-    let first = order.lines.first().ok_or(OpenDisputeError::Nothing)?;
-    let policy = orders::policy(tx, order, first.sku)?;
+    let policy = agreed(tx, order, order.lines.iter().map(|line| line.sku))?;
     if let Some(received) = received_at(order) {
         let until = received.plus_days(policy.dispute_days.into());
         return if now <= until { Ok(()) } else { Err(OpenDisputeError::TooLate(until)) };

@@ -1,7 +1,9 @@
 //! What was accepted, or taken of an offer, goes back to the shopper.
 
 use super::ReturnError;
-use super::answer_return::policy_of;
+use super::agreed::each_agreed;
+use super::close_ended::close_ended;
+use super::freight::beyond;
 use super::inspect_return::judge;
 use super::money::{PayError, givable, give};
 use super::step::{close, order_of, save, tell};
@@ -15,9 +17,9 @@ use fulfilment::{Back, Bearer, GiveBack, PartKey};
 use kernel::{Actor, By, Moment, Money, ReturnId, Timestamp};
 
 /// Gives back what a return in [`ReturnState::Paying`] gives: exactly what was paid for the units that were
-/// accepted, or the part that was taken, and what the way back cost where the merchant bears that and the order
-/// still holds it. What the merchant's account lacks for [`clocks::OWED_DAYS`] the market bears. A second time
-/// changes nothing.
+/// accepted, or the part that was taken, or nothing where others came for them; and what the way back cost where the
+/// merchant bears that, as far as the order holds more. What the merchant's account lacks for [`clocks::OWED_DAYS`] the
+/// market bears. A second time changes nothing.
 ///
 /// # Errors
 /// [`PayError::PaidOut`] until then: note it ([`note_owed`]) and try again later. [`PayError::Refused`] for a
@@ -35,18 +37,26 @@ pub fn pay_return(tx: &mut Tx<'_>, id: ReturnId, moment: &mut Moment) -> Result<
     if case.ended != Some(ReturnEnd::Settled) {
         orders::free_units(tx, case.order, &case.accepted())?;
     }
-    let told = (Actor::Market, None, case.ended.map(ReturnEnd::key));
-    tell(tx, facts::RETURN_PAID, (case.id.id(), case.order), told, moment.now)?;
+    if case.ended != Some(ReturnEnd::Exchanged) || case.given.is_positive() {
+        let told = (Actor::Market, None, case.ended.map(ReturnEnd::key));
+        tell(tx, facts::RETURN_PAID, (case.id.id(), case.order), told, moment.now)?;
+    }
     if case.ended == Some(ReturnEnd::Settled) || case.refused().is_empty() {
         let ended = case.ended.unwrap_or(ReturnEnd::Refunded);
-        return Ok(close(tx, &mut case, (ended, Actor::Market), moment)?);
+        close(tx, &mut case, (ended, Actor::Market), moment)?;
+        return others(tx, &case, moment);
     }
     store::close_docket(tx, case.id.id(), moment.now)?;
     match judge(tx, &mut case, Actor::Market, moment) {
-        Ok(()) => Ok(()),
+        Ok(()) => others(tx, &case, moment),
         Err(ReturnError::Store(error)) => Err(error.into()),
         Err(refusal) => Err(PayError::Refused(refusal.to_string())),
     }
+}
+
+/// Where it gave all that was left, whatever else is open about the order is over too.
+fn others(tx: &mut Tx<'_>, case: &ReturnCase, moment: &mut Moment) -> Result<(), PayError> {
+    Ok(close_ended(tx, case.order, Actor::Market, moment)?)
 }
 
 /// What goes back: units by their stored shares, or an amount, and then the freight of the way back.
@@ -58,6 +68,8 @@ fn money(
 ) -> Result<Money, PayError> {
     let back = match (case.ended, case.offer) {
         (Some(ReturnEnd::Settled), Some(offer)) => Back::Amount(offer),
+        // Other goods came for them.
+        (Some(ReturnEnd::Exchanged), _) => Back::Units(Vec::new()),
         _ => Back::Units(givable(tx, case.order, &case.accepted())?),
     };
     let mut ask = GiveBack {
@@ -69,19 +81,21 @@ fn money(
         bearer,
         restores: restores(tx, case)?,
     };
-    let Some(given) = give(tx, &ask, moment)? else { return Ok(Money::zero(case.currency)) };
+    let given = give(tx, &ask, moment)?;
+    let given = given.map_or(Money::zero(case.currency), |given| given.amount);
     let overflow = |_| PayError::Refused("amounts that do not add up".to_owned());
     let Some(freight) = case.freight.filter(|_| case.received_at.is_some()) else {
-        return Ok(given.amount);
+        return Ok(given);
     };
-    // Never above what was captured: an order that is paid back whole holds no more.
-    let freight = Money::new(freight.minor().min(given.left.minor()), case.currency);
+    // Never above what was captured, nor out of what another case may give.
+    let room = beyond(tx, case.order, &case.accepted())?;
+    let freight = Money::new(freight.minor().min(room.minor()), case.currency);
     ask.back = Back::Amount(freight);
     ask.key = PartKey::Own(freight_name(&case.id.to_string()));
     ask.restores = false;
     match give(tx, &ask, moment)? {
-        Some(more) => given.amount.plus(more.amount).map_err(overflow),
-        None => Ok(given.amount),
+        Some(more) => given.plus(more.amount).map_err(overflow),
+        None => Ok(given),
     }
 }
 
@@ -90,11 +104,14 @@ pub(crate) fn freight_name(case: &str) -> String {
     format!("{case}-freight")
 }
 
-/// The goods left the country again in time, so that tax and yearly quota come back.
+/// The goods left the country again in time, so that tax and yearly quota come back: each of them by its own term, which
+/// is the law's and not the merchant's.
 pub(crate) fn restores(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, StoreError> {
-    let (order, policy) = (order_of(tx, case.order)?, policy_of(tx, case)?);
+    let order = order_of(tx, case.order)?;
     let released = released_at(tx, &order)?;
-    Ok(clocks::restores(&policy, released, (case.asked_at, case.received_at)))
+    let each = each_agreed(tx, &order, case.lines.iter().map(|line| line.sku))?;
+    let in_time = |policy| clocks::restores(policy, released, (case.asked_at, case.received_at));
+    Ok(each.iter().all(in_time))
 }
 
 /// Notes that the merchant's account lacks what a return gives: operators see it, the merchant is told once, and

@@ -2,10 +2,10 @@
 
 use super::DisputeError;
 use super::appeal_dispute::pay_dispute;
-use super::close_refunded::close_refunded;
-use super::decide_dispute::settle_on;
+use super::close_ended::close_ended;
+use super::decide_dispute::{policy_of, settle_on};
 use super::money::PayError;
-use super::step::{advance_dispute, save_dispute, tell};
+use super::step::{advance_dispute, listed, order_of, save_dispute, tell};
 use crate::domain::{Award, DisputeState, clocks};
 use crate::facts;
 use crate::store::{self, Decision, Dispute};
@@ -56,7 +56,7 @@ impl From<PayError> for DisputeRingError {
 
 /// Does what the time says: the days of evidence are over, and an operator decides; what is not decided in time is
 /// told to operators again and again, and at last decided by the rule of silence; a decision that nobody appealed is
-/// final, and paid.
+/// final, and paid. A clock that was set by one which was ahead counts from now.
 ///
 /// # Errors
 /// [`DisputeRingError::Pay`]: try again later. Nothing of the caller's transaction may be kept then.
@@ -66,10 +66,17 @@ pub fn ring_dispute(
     moment: &mut Moment,
 ) -> Result<DisputeRang, DisputeRingError> {
     let Some(one) = store::dispute(tx, id)? else { return Ok(DisputeRang::Stopped) };
-    close_refunded(tx, one.order, Actor::Market, moment)?;
+    close_ended(tx, one.order, Actor::Market, moment)?;
     let one = store::dispute(tx, id)?.filter(|one| one.state != DisputeState::Closed);
     let Some(mut one) = one else { return Ok(DisputeRang::Stopped) };
     let now = moment.now;
+    if clocks::is_too_far(one.due_at, now) {
+        let days = clocks::dispute_days_of(one.state, &policy_of(tx, &one)?);
+        one.due_at = now.plus_days(days);
+        save_dispute(tx, &mut one)?;
+        let head = order_of(tx, one.order)?;
+        store::enter_docket(tx, &listed(&one, &head))?;
+    }
     if now >= one.due_at {
         match one.state {
             DisputeState::Gathering => {

@@ -1,14 +1,14 @@
 //! The clock of a return rings: silence has a meaning in each state.
 
 use super::ReturnError;
-use super::answer_return::agree;
-use super::close_refunded::close_refunded;
+use super::answer_return::{agree, give_up_exchange, policy_of};
+use super::close_ended::close_ended;
 use super::inspect_return::{accept, arrive};
 use super::money::PayError;
 use super::pay_return::pay_return;
 use super::step::{close, save, tell};
-use super::take_offer::pay_next;
-use crate::domain::{ReturnEnd, ReturnState};
+use super::take_offer::{exchanged, pay_next};
+use crate::domain::{ReturnEnd, ReturnState, clocks};
 use crate::facts;
 use crate::store::{self, ReturnCase};
 use ::store::{StoreError, Tx};
@@ -57,7 +57,8 @@ impl From<PayError> for RingError {
 
 /// Does what silence means: unanswered is agreed; no address is money back without the goods; an offer is left; a
 /// no that nobody disputes stands; goods that were not sent lapse after a reminder; goods that were sent count as
-/// there, and as accepted; other goods that are not sent are money back, and those that were sent came.
+/// there, and as accepted; other goods that are not sent are money back, and those that were sent came. A clock that
+/// was set by one which was ahead counts from now.
 ///
 /// # Errors
 /// [`RingError::Pay`]: what is to be paid back is not there, try again later. Nothing of the caller's transaction
@@ -68,9 +69,15 @@ pub fn ring_return(
     moment: &mut Moment,
 ) -> Result<ReturnRang, RingError> {
     let Some(case) = store::return_case(tx, id)? else { return Ok(ReturnRang::Stopped) };
-    close_refunded(tx, case.order, Actor::Market, moment)?;
+    close_ended(tx, case.order, Actor::Market, moment)?;
     let case = store::return_case(tx, id)?.filter(|case| !case.state.is_closed());
     let Some(mut case) = case else { return Ok(ReturnRang::Stopped) };
+    if clocks::is_too_far(case.due_at, moment.now) {
+        let policy = policy_of(tx, &case)?;
+        let days = clocks::days_of(case.state, &policy, case.has_address());
+        case.due_at = moment.now.plus_days(days);
+        save(tx, &mut case)?;
+    }
     if moment.now < case.due_at {
         remind(tx, &mut case, moment)?;
         return rings(tx, id);
@@ -97,11 +104,11 @@ pub fn ring_return(
             close(tx, &mut case, (ended, by), moment)?;
         }
         ReturnState::Replacing => {
-            case.wanted = None;
+            give_up_exchange(tx, &mut case, moment)?;
             inventory::release(tx, &[super::step::shelf(id)])?;
             pay_next(tx, &mut case, by, moment)?;
         }
-        ReturnState::Replaced => close(tx, &mut case, (ReturnEnd::Exchanged, by), moment)?,
+        ReturnState::Replaced => exchanged(tx, &mut case, by, moment)?,
         ReturnState::Disputed | ReturnState::Closed => {}
     }
     rings(tx, id)

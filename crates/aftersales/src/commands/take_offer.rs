@@ -3,6 +3,7 @@
 
 use super::ReturnError;
 use super::answer_return::agree;
+use super::freight::freight_most;
 use super::money::worth;
 use super::step::{Next, advance, close, their_return};
 use super::words::show;
@@ -90,7 +91,8 @@ pub struct SendReturn {
 ///
 /// # Errors
 /// [`ReturnError::State`] when they are not to go back, or are there; [`ReturnError::NoAddress`] before the
-/// merchant said where they go; [`ReturnError::Amount`] of a freight above what the goods cost.
+/// merchant said where they go; [`ReturnError::Amount`] of a freight above what the goods cost, or above what the order
+/// holds beyond what goes back; [`ReturnError::NoFreight`] where that is nothing.
 pub fn send_return(
     tx: &mut Tx<'_>,
     ask: &SendReturn,
@@ -103,7 +105,11 @@ pub fn send_return(
     }
     let borne = ask.freight.filter(|_| case.freight_by == orders::FreightBearer::Merchant);
     if let Some(freight) = borne {
-        let max = worth(tx, case.order, &case.units())?;
+        let (goods, room) = (worth(tx, case.order, &case.units())?, freight_most(tx, &case)?);
+        let max = if room.minor() < goods.minor() { room } else { goods };
+        if !max.is_positive() {
+            return Err(ReturnError::NoFreight);
+        }
         let fits = freight.currency() == case.currency && freight.is_positive();
         if !fits || freight.minor() > max.minor() {
             return Err(ReturnError::Amount { max });
@@ -124,7 +130,7 @@ pub fn send_return(
     Ok(())
 }
 
-/// The other goods came.
+/// The other goods came; what the way back cost is paid then, where the merchant bears that.
 ///
 /// # Errors
 /// As [`take_offer`].
@@ -134,7 +140,21 @@ pub fn confirm_replacement(
     moment: &mut Moment,
 ) -> Result<(), ReturnError> {
     let mut case = hers(tx, (id, by), |state| state == ReturnState::Replaced)?;
-    Ok(close(tx, &mut case, (ReturnEnd::Exchanged, Actor::Shopper), moment)?)
+    exchanged(tx, &mut case, Actor::Shopper, moment)
+}
+
+/// The exchange is done: what is left is the freight of the way back, if she told one.
+pub(crate) fn exchanged(
+    tx: &mut Tx<'_>,
+    case: &mut ReturnCase,
+    by: Actor,
+    moment: &mut Moment,
+) -> Result<(), ReturnError> {
+    if case.freight.is_none() {
+        return Ok(close(tx, case, (ReturnEnd::Exchanged, by), moment)?);
+    }
+    case.ended = Some(ReturnEnd::Exchanged);
+    pay_next(tx, case, by, moment)
 }
 
 /// She takes her wish back while no goods are under way; the clock of the release goes on.

@@ -1,6 +1,7 @@
 //! How long each state may last. What was agreed with the shopper (days to answer, to send back, to appeal) is
 //! frozen with her order; here is what the house sets for everybody, in whole days.
 
+use super::{DisputeState, ReturnState};
 use kernel::Timestamp;
 use orders::Policy;
 
@@ -30,6 +31,40 @@ pub(crate) const DECIDE_DAYS: i64 = 7;
 pub(crate) const OVERDUE_DAYS: i64 = 21;
 /// Operators are told again of what is overdue every so many days.
 pub(crate) const OVERDUE_EVERY: i64 = 3;
+
+/// No clock of a case is set for more days: nothing that is agreed takes more than a year.
+pub(crate) const CLOCK_DAYS_MAX: i64 = 366;
+
+/// How long a return stands in a state that begins now.
+pub(crate) fn days_of(state: ReturnState, policy: &Policy, has_address: bool) -> i64 {
+    match state {
+        ReturnState::Asked => policy.answer_days.into(),
+        ReturnState::Offered => OFFER_DAYS,
+        ReturnState::Declined | ReturnState::Judged => policy.dispute_days.into(),
+        ReturnState::Agreed if has_address => policy.back_days.into(),
+        ReturnState::Agreed => ADDRESS_DAYS,
+        ReturnState::Sent => TRAVEL_DAYS,
+        ReturnState::Received => INSPECT_DAYS,
+        ReturnState::Replacing => EXCHANGE_DAYS,
+        ReturnState::Replaced => REPLACED_DAYS,
+        ReturnState::Paying | ReturnState::Disputed | ReturnState::Closed => 0,
+    }
+}
+
+/// As [`days_of`], of a dispute.
+pub(crate) fn dispute_days_of(state: DisputeState, policy: &Policy) -> i64 {
+    match state {
+        DisputeState::Gathering => EVIDENCE_DAYS,
+        DisputeState::Deciding | DisputeState::Appealed => DECIDE_DAYS,
+        DisputeState::Decided => policy.appeal_days.into(),
+        DisputeState::Paying | DisputeState::Closed => 0,
+    }
+}
+
+/// Whether a clock was set by one that was ahead.
+pub(crate) fn is_too_far(due_at: Timestamp, now: Timestamp) -> bool {
+    due_at > now.plus_days(CLOCK_DAYS_MAX)
+}
 
 /// When goods have to be on their way back: within the agreed days of their release, and never sooner than
 /// [`SEND_DAYS_MIN`] after it was agreed.

@@ -49,6 +49,14 @@ keyed! {
     }
 }
 
+impl DisputeState {
+    /// Its shopper may still take it back: nothing is decided.
+    #[must_use]
+    pub const fn may_withdraw(self) -> bool {
+        matches!(self, DisputeState::Gathering | DisputeState::Deciding)
+    }
+}
+
 keyed! {
     /// What a decision gives.
     Outcome {

@@ -1,5 +1,6 @@
 //! The rules of aftersales, without a database.
 
+mod agreed;
 pub(crate) mod clocks;
 mod dispute;
 mod keyed;
@@ -7,6 +8,7 @@ mod returning;
 mod share;
 mod words;
 
+pub(crate) use agreed::best_of;
 pub use clocks::{EVIDENCE_DAYS, INSPECT_DAYS};
 pub use dispute::{Award, DisputeState, Ground, Outcome};
 pub use returning::{Reason, ReturnEnd, ReturnState};

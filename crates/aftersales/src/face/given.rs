@@ -29,6 +29,7 @@ impl Gift {
         case.paid_at?;
         let back = match (case.ended, case.offer) {
             (Some(ReturnEnd::Settled), Some(offer)) => Back::Amount(offer),
+            (Some(ReturnEnd::Exchanged), _) => Back::Units(BTreeMap::new()),
             _ => Back::Units(case.accepted().into_iter().collect()),
         };
         Some(Gift { name: case.id.to_string(), given: case.given, back })
@@ -59,7 +60,7 @@ impl Gift {
         let amounts = parts.iter().any(|part| part.kind == PartKind::Amount);
         let fits = match (parts.iter().find(|part| part.key == key), &self.back) {
             // Nothing was left to be given.
-            (None, Back::Units(_)) => over || amounts,
+            (None, Back::Units(units)) => units.is_empty() || over || amounts,
             (None, Back::Amount(_)) => over || !parts.is_empty(),
             (Some(part), Back::Units(units)) => {
                 over || part.units.iter().copied().collect::<BTreeMap<_, _>>() == *units

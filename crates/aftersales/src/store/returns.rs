@@ -21,6 +21,8 @@ pub struct ReturnCase {
     pub words: String,
     /// The variant that she wants instead; none where she wants her money.
     pub wanted: Option<SkuId>,
+    /// The variant that was wanted and was not there, or was not sent in time: the money goes back instead.
+    pub unkept: Option<SkuId>,
     /// Where it stands.
     pub state: ReturnState,
     /// How it ended, or will when the money is back.
@@ -129,7 +131,7 @@ impl ReturnCase {
 const CASE: &str = "return_id, order_id, shopper_id, reason, words, wanted_sku, state, ended, asked_at, \
     answered_by, answer, alternative, offer_minor, currency, freight_by, freight_minor, carrier, \
     tracking_number, agreed_at, sent_at, received_at, reminded_at, finding, paying_since, given_minor, \
-    due_at, closed_at, version, paid_at";
+    due_at, closed_at, version, paid_at, unkept_sku";
 
 fn row(row: &Row<'_>) -> Result<ReturnCase, StoreError> {
     let currency: Currency = row.get(13)?;
@@ -144,6 +146,7 @@ fn row(row: &Row<'_>) -> Result<ReturnCase, StoreError> {
         reason: Reason::from_key(&row.get::<String>(3)?).ok_or(StoreError::Column("reason"))?,
         words: row.get(4)?,
         wanted: row.get(5)?,
+        unkept: row.get(29)?,
         state: ReturnState::from_key(&row.get::<String>(6)?)
             .ok_or(StoreError::Column("state of a return"))?,
         ended: ended.transpose()?,
@@ -299,8 +302,8 @@ pub(crate) fn save_return(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, St
                answer = $5, alternative = $6, offer_minor = $7, freight_minor = $8, carrier = $9,
                tracking_number = $10, agreed_at = $11, sent_at = $12, received_at = $13,
                reminded_at = $14, finding = $15, paying_since = $16, given_minor = $17, due_at = $18,
-               closed_at = $19, paid_at = $20, version = version + 1
-             WHERE merchant_id = $21 AND return_id = $22 AND version = $23"
+               closed_at = $19, paid_at = $20, unkept_sku = $21, version = version + 1
+             WHERE merchant_id = $22 AND return_id = $23 AND version = $24"
         ),
         params![
             case.wanted,
@@ -323,6 +326,7 @@ pub(crate) fn save_return(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, St
             case.due_at,
             case.closed_at,
             case.paid_at,
+            case.unkept,
             case.merchant(),
             case.id,
             case.version,

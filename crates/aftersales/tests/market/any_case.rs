@@ -2,8 +2,8 @@
 //! clock has rung to the end nothing is open and nobody got more than was paid.
 
 use crate::support::{
-    DAY, agree, answer, ask, case, decide, decline, dispute, inspect, open, operator, ring, send,
-    shipped, step,
+    DAY, agree, answer, ask, case, decide, decline, dispute, inspect, open, operator, refund, ring,
+    send, shipped, step,
 };
 use aftersales::{About, Answer, Award, Ground, OrderCases, Reason};
 use fulfilment::{Bearer, By, Progress};
@@ -96,7 +96,12 @@ impl Told {
         let (order, sku) = (self.order, self.merchant.skus[0].0);
         match step_ {
             Step::Deliver => drop(world.see(order, By::Market, Progress::Delivered).await),
-            Step::Confirm => drop(world.confirm(order, By::Shopper(self.shopper.id)).await),
+            Step::Confirm => {
+                let by = By::Shopper(self.shopper.id);
+                drop(
+                    step(world, move |tx, m| aftersales::confirm_receipt(tx, (order, by), m)).await,
+                );
+            }
             Step::Ask(n) => {
                 drop(ask(world, (self.shopper, order), (Reason::Damaged, &[(sku, *n)])).await);
             }
@@ -110,7 +115,7 @@ impl Told {
                 let about = About::Parcel { order, ground: Ground::Lost, lines };
                 drop(open(world, By::Operator, about).await);
             }
-            Step::MerchantRefunds => drop(world.refund(order).await),
+            Step::MerchantRefunds => drop(refund(world, order).await),
             Step::PayOut => drop(world.ask_payout(self.merchant.id, None).await),
             Step::Days(_) => drop(ring(world).await),
             Step::Evidence(_) | Step::Decide { .. } | Step::Appeal(_) | Step::WithdrawDispute => {

@@ -15,7 +15,7 @@ async fn contact_details_are_taken_out_of_returns_and_disputes_as_of_messages() 
         let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[900], 20).await;
         let (shopper, order) = delivered(&world, 1, &merchant, 1).await;
-        let number = world.order(order).await.number;
+        let number = world.order(order).await.number.clone();
         let id = ask_saying(&world, (shopper, order), &format!("{number}: {WRITTEN}")).await;
         assert_eq!(case(&world, id).await.words, format!("{number}: {KEPT}"), "{}", test.name);
         let no = Answer::Decline { why: WRITTEN.to_owned(), instead: WRITTEN.to_owned() };

@@ -4,8 +4,13 @@
 
 mod any_case;
 mod by_hand;
+mod classes;
+mod clocks;
 mod contacts;
+mod damage;
 mod disputes;
+mod freight;
+mod order_steps;
 mod race;
 mod returns;
 mod stakes;

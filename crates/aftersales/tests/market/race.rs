@@ -1,7 +1,8 @@
 //! Two hands on one case at the same moment: one is quicker, and nothing happens twice.
 
 use crate::support::{
-    agree, answer, ask, case, decline, delivered, holds, inspect, open, ring, send, share, step,
+    agree, answer, ask, case, decline, delivered, holds, inspect, open, refund, ring, send, share,
+    step,
 };
 use aftersales::{About, AskReturnError, Reason, ReturnState};
 use fulfilment::By;
@@ -76,7 +77,7 @@ async fn what_is_paid_by_a_return_and_by_its_merchant_at_once_goes_back_once() {
             inspect(&world, id, &[(sku, 1)]).await.unwrap();
             let (a, b) = (world.clone(), world.clone());
             let paid = tokio::spawn(async move { ring(&a).await });
-            let refunded = tokio::spawn(async move { b.refund(order).await.is_ok() });
+            let refunded = tokio::spawn(async move { refund(&b, order).await.is_ok() });
             paid.await.unwrap();
             refunded.await.unwrap();
             ring(&world).await;

@@ -1,14 +1,14 @@
 //! Returns: every way from the wish to its end, and what each moves.
 
 use crate::support::{
-    DAY, agree, answer, ask, ask_for, case, decline, delivered, holds, inspect, ring, send, share,
-    shipped, step,
+    DAY, agree, answer, ask, ask_for, case, decline, delivered, holds, inspect, refund, ring, send,
+    share, shipped, step,
 };
 use aftersales::{
     Answer, AskReturnError, Reason, ReturnEnd, ReturnError, ReturnState, SendReplacement,
 };
 use fulfilment::{By, Carrier, TrackingNumber};
-use kernel::{Actor, Money};
+use kernel::{Actor, Money, ReturnId};
 use orders::OrderState;
 use testmarket::World;
 
@@ -199,7 +199,49 @@ async fn an_exchange_keeps_its_stock_and_is_money_back_when_it_is_not_sent() {
         let ended = case(&world, late).await;
         assert_eq!((ended.state, ended.ended), (ReturnState::Closed, Some(ReturnEnd::Refunded)));
         assert_eq!(ended.given, share(&world, order, (0, 1)).await, "{}", test.name);
+        assert_eq!((ended.wanted, ended.unkept), (None, Some(other)), "{}", test.name);
+        assert_eq!(told_unkept(&world, &[late]).await, 1, "{}", test.name);
         assert_eq!(world.free(&merchant, other).await, free - 1, "the other is free again");
+        world.sound().await;
+    }
+}
+
+/// How often it was told of these that there is no exchange.
+async fn told_unkept(world: &World, cases: &[ReturnId]) -> usize {
+    let mut told = 0;
+    for id in cases {
+        let home = id.home();
+        let events = world.db.read(move |tx| events::after(tx, home, 0, 100_000)).await.unwrap();
+        let own = |event: &&events::Event| {
+            event.kind == "return.unkept" && event.subject == id.bytes().as_slice()
+        };
+        told += events.iter().filter(own).count();
+    }
+    told
+}
+
+#[tokio::test]
+async fn an_exchange_that_is_not_there_becomes_money_and_both_sides_are_told() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900, 900], 2).await;
+        let [sku, other] = [0, 1].map(|at| merchant.skus[at].0);
+        let (shopper, order) = delivered(&world, 1, &merchant, 1).await;
+        let wish = (Reason::WrongItem, [(sku, 1)], Some(other));
+        let id = ask_for(&world, (shopper, order), (wish.0, &wish.1, wish.2)).await.unwrap();
+        // Meanwhile somebody else buys what she wants.
+        let buyer = world.shopper(2).await;
+        let placed = world.buy(buyer, &[(merchant.listing, other, 2)]).await.unwrap();
+        world.pay(&placed).await;
+        answer(&world, id, agree()).await.unwrap();
+        let agreed = case(&world, id).await;
+        assert_eq!((agreed.wanted, agreed.unkept), (None, Some(other)), "{}", test.name);
+        answer(&world, id, agree()).await.unwrap();
+        assert_eq!(told_unkept(&world, &[id]).await, 1, "{}: once", test.name);
+        send(&world, shopper, id).await.unwrap();
+        inspect(&world, id, &[(sku, 1)]).await.unwrap();
+        ring(&world).await;
+        assert_eq!(case(&world, id).await.ended, Some(ReturnEnd::Refunded), "{}", test.name);
         world.sound().await;
     }
 }
@@ -219,11 +261,10 @@ async fn a_unit_is_in_one_open_case_and_goes_back_once() {
         assert!(matches!(none, Err(AskReturnError::Nothing)), "{none:?}");
         world.sound().await;
         // Meanwhile the merchant pays all of it back: the cases have nothing left to give.
-        world.refund(order).await.unwrap();
+        refund(&world, order).await.unwrap();
         world.sound().await;
-        answer(&world, id, agree()).await.unwrap();
-        send(&world, shopper, id).await.unwrap();
-        inspect(&world, id, &[(sku, 1)]).await.unwrap();
+        let late = answer(&world, id, agree()).await;
+        assert!(matches!(late, Err(ReturnError::State(ReturnState::Closed))), "{late:?}");
         ring(&world).await;
         let ended = case(&world, id).await;
         assert!(ended.state == ReturnState::Closed && ended.given.is_zero(), "{}", test.name);

@@ -164,6 +164,13 @@ pub(crate) async fn decide(
     step(world, move |tx, moment| aftersales::decide_dispute(tx, &ask, moment)).await
 }
 
+/// The merchant pays a shipped order back.
+pub(crate) async fn refund(world: &World, order: OrderId) -> Result<(), fulfilment::RefundError> {
+    let by = By::Merchant(MerchantId::of(order.home()));
+    let ask = fulfilment::RefundOrder { order, by, reason: "it broke".to_owned() };
+    step(world, move |tx, moment| aftersales::refund_order(tx, &ask, moment)).await
+}
+
 pub(crate) fn operator(n: u64) -> Decider {
     Decider { id: ShopperId::of(kernel::Home::new(9_000 + n)), name: format!("Operator {n}") }
 }

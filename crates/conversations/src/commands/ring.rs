@@ -19,7 +19,8 @@ pub enum AnswerClock {
     Shown,
 }
 
-/// Looks after a shopper who may wait for an answer: first the merchant is reminded, then an operator sees it.
+/// Looks after a shopper who may wait for an answer: first the merchant is reminded, then an operator sees it. Who
+/// waits since a time that is still to come asked under a clock that was ahead, and has waited long enough.
 pub fn ring_answer_clock(
     tx: &mut Tx<'_>,
     id: ThreadId,
@@ -31,7 +32,7 @@ pub fn ring_answer_clock(
     let Some(since) = thread.waits_since else { return Ok(AnswerClock::Stopped) };
     let Some(reminded) = thread.reminded_at else {
         let due = rules.remind_at(since);
-        if due > now {
+        if due > now && since <= now {
             return Ok(AnswerClock::RingsAt(due));
         }
         if !store::thread::set_reminded(tx, id, now)? {
@@ -41,7 +42,7 @@ pub fn ring_answer_clock(
         return Ok(AnswerClock::Reminded(rules.operator_at(now)));
     };
     let due = rules.operator_at(reminded);
-    if due > now {
+    if due > now && reminded <= now {
         return Ok(AnswerClock::RingsAt(due));
     }
     show(tx, &thread, moment)?;

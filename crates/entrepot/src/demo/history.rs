@@ -249,13 +249,12 @@ impl Teller {
             "pack" => drop(fulfilment::pack_order(tx, (order, by), moment)?),
             "ship" => drop(fulfilment::ship_order(tx, &ship(order, by, step)?, moment)?),
             "confirm" => {
-                _ = fulfilment::confirm_receipt(tx, (order, By::Shopper(shopper)), moment)?
+                _ = ::aftersales::confirm_receipt(tx, (order, By::Shopper(shopper)), moment)?
             }
             "assess" => assess(tx, order, step, moment)?,
             "refund" => {
                 let ask = RefundOrder { order, by, reason: step.why.clone() };
-                fulfilment::refund_order(tx, &ask, moment)?;
-                ::aftersales::close_refunded(tx, order, by.actor(), moment)?;
+                ::aftersales::refund_order(tx, &ask, moment)?;
                 paid_back(tx, state, order, moment)?;
             }
             "cancel" => {

@@ -214,6 +214,29 @@ fn arrive(tx: &mut Tx<'_>, order: &OrderHead, moment: &mut Moment) -> Result<(),
     Ok(())
 }
 
+/// Nothing of a shipped order is left to be sent: where all its parcels are there already, it is delivered now, by the
+/// word of whoever told the last of them. Whether it was.
+pub(super) fn arrive_whole(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    terms: Terms,
+    moment: &mut Moment,
+) -> Result<bool, StoreError> {
+    let parcels = store::parcels(tx, id)?;
+    if parcels.is_empty() || parcels.iter().any(|parcel| parcel.delivered_at.is_none()) {
+        return Ok(false);
+    }
+    let Some(order) = orders::order_head(tx, id)? else { return Ok(false) };
+    if let Step::Elsewhere(_) = advance(tx, &order, OrderState::Delivered, moment)? {
+        return Ok(false);
+    }
+    let told = store::tracking(tx, id)?;
+    let counts = |seen: &&Seen| seen.progress == Progress::Delivered && is_authenticated(seen.by);
+    let by = told.iter().filter(counts).max_by_key(|seen| seen.recorded_at);
+    start_clock(tx, id, (by.map_or(Actor::Market, |seen| seen.by), terms), moment.now)?;
+    Ok(true)
+}
+
 fn start_clock(
     tx: &mut Tx<'_>,
     order: OrderId,

@@ -7,7 +7,7 @@ use ::store::{StoreError, Tx};
 use kernel::{Moment, OrderId};
 
 /// Something is open about an order, by a key of its own: until it is freed no clock releases the order's money, and
-/// no clock runs. The shopper and an operator may confirm all the same. A second time changes nothing.
+/// no clock runs. Whether people may confirm meanwhile is for who holds it to say. A second time changes nothing.
 pub fn hold_release(
     tx: &mut Tx<'_>,
     order: OrderId,

@@ -3,6 +3,7 @@
 mod add_progress;
 mod ask_refund;
 mod assess_tax;
+mod cancel_units;
 mod confirm_receipt;
 mod give_back;
 mod given_before;
@@ -21,6 +22,7 @@ mod take_wish;
 pub use add_progress::{NewProgress, ProgressError, add_parcel_progress, add_progress};
 pub use ask_refund::{AskRefundError, ask_refund};
 pub use assess_tax::{AssessTax, AssessTaxError, AssessTold, assess_tax, quoted_taxes};
+pub use cancel_units::{answer_cancel, cancel_units};
 pub use confirm_receipt::{ConfirmError, Rang, confirm_receipt, ring_clock};
 pub use give_back::{Back, GiveBack, GiveBackError, GivenBack, Preview, give_back, preview_back};
 pub use hold_order::{HoldError, hold_order};

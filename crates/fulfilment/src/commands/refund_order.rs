@@ -8,7 +8,7 @@ use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use kernel::{Moment, Money, OrderId};
 use ledger::{Account, LedgerError};
-use orders::{OrderHead, OrderState};
+use orders::{OrderHead, OrderState, WishAnswer};
 
 /// An order to be paid back in full, after it was shipped.
 #[derive(Clone, Debug)]
@@ -106,6 +106,7 @@ pub(super) fn pay_rest_back(
     }
     store::set_refunded_by(tx, order.id, by.actor())?;
     orders::count_ended(tx, order.id)?;
+    orders::end_wish(tx, order.id, WishAnswer::Agreed, moment)?;
     inventory::release(tx, &[order.id])?;
     let left = match was {
         OrderState::Completed => ledger::reclaim(tx, order.id, moment)?,

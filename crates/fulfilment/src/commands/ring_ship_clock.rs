@@ -1,6 +1,7 @@
 //! A paid order does not stand still for ever: whoever should ship it is reminded, and at last it is
 //! called off and paid back.
 
+use super::cancel_units::cancel_units;
 use super::load::theirs_quoted;
 use crate::domain::{By, Terms, promised_by};
 use crate::facts::{self, OrderReminded};
@@ -9,9 +10,7 @@ use ::store::{StoreError, Tx};
 use events::Subject;
 use kernel::{Moment, OrderId, Timestamp};
 use ledger::LedgerError;
-use orders::{
-    CancelOrderError, CancelUnits, CancelUnitsError, Order, OrderState, SHIP_TIMER, cancel_units,
-};
+use orders::{CancelOrderError, CancelUnits, CancelUnitsError, Order, OrderState, SHIP_TIMER};
 
 /// What a ringing clock did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,10 +77,10 @@ pub fn ring_ship_clock(
     if moment.now < off_at {
         return Ok(ShipClock::RingsAt(off_at));
     }
-    // Of what was partly shipped, what was not.
+    // Of what was partly shipped, what was not. Units in a case are still there: it never ends an order that has one.
     let units = order.lines.iter().map(|line| (line.sku, line.to_ship())).collect();
     let ask = CancelUnits { order: id, by: By::Market, units, why: "not-shipped".to_owned() };
-    match cancel_units(tx, &ask, moment) {
+    match cancel_units(tx, &ask, terms, moment) {
         Ok(_) => {}
         Err(CancelUnitsError::Ledger(error)) => return Err(ShipClockError::Ledger(error)),
         Err(CancelUnitsError::Store(error)) => return Err(error.into()),

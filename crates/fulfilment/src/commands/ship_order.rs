@@ -10,7 +10,7 @@ use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::{Bare, Subject};
 use kernel::{Moment, OrderId, SkuId, Timestamp};
-use orders::{Order, OrderLine, OrderState};
+use orders::{Order, OrderLine, OrderState, WishAnswer};
 use trade::Ban;
 
 /// A parcel on its way.
@@ -136,9 +136,8 @@ pub fn ship_parcel(
     if !store::holds::held(tx, &[order.id])?.is_empty() {
         hold_release::stop(tx, order.id, moment)?;
     }
-    if last {
-        orders::end_wish(tx, order.id, moment)?;
-    } else {
+    orders::end_wish(tx, order.id, WishAnswer::Shipped, moment)?;
+    if !last {
         let subject = Subject::of(order.id.id());
         events::emit(tx, facts::PART_SHIPPED, subject, &Bare {}, moment.now)?;
     }

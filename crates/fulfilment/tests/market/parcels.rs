@@ -1,6 +1,6 @@
 //! Orders that travel in several parcels, on both engines.
 
-use fulfilment::{By, ShipError};
+use fulfilment::{Actor, By, ShipError};
 use kernel::{OrderId, SkuId};
 use orders::OrderState;
 use testmarket::{Merchant, Shopper, World};
@@ -100,5 +100,54 @@ async fn what_was_sent_and_paid_back_ends_the_order_when_the_rest_is_called_off(
         let refunds = world.db.read(move |tx| orders::refunds_of_order(tx, &order)).await.unwrap();
         assert_eq!(refunds.iter().map(|refund| refund.amount.minor()).sum::<i64>(), total);
         world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn what_came_before_the_rest_was_called_off_is_delivered_then() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499, 1_333], 20).await;
+        let (shopper, id, [one, two]) = bought(&world, &merchant).await;
+        world.ship_units((id, NUMBERS[0]), &[(one, 3)]).await.unwrap();
+        world.ship_units((id, NUMBERS[1]), &[(two, 1)]).await.unwrap();
+        world.later(DAY).delivered(id, 1).await.unwrap();
+        let off = world.later(3 * DAY);
+        let by = By::Merchant(merchant.id);
+        // The second one is still under way: nothing is delivered by calling off.
+        let (_, other) = world.paid(2, &merchant, 2).await;
+        world.ship_units((other, NUMBERS[2]), &[(one, 1)]).await.unwrap();
+        let state = off.cancel_units((other, by), &[(one, 1)]).await.unwrap();
+        assert_eq!(state, OrderState::Shipped, "{}", test.name);
+
+        world.later(2 * DAY).delivered(id, 2).await.unwrap();
+        assert_eq!(world.order(id).await.state, OrderState::Packed);
+        let state = off.cancel_units((id, by), &[(two, 1)]).await.unwrap();
+        assert_eq!(state, OrderState::Delivered, "{}", test.name);
+        let parcel = world.parcel(id).await;
+        assert_eq!(parcel.delivered_by, Some(Actor::Market), "a carrier's word");
+        assert_eq!(parcel.confirm_due_at.seconds_since(off.now), 7 * DAY);
+        world.sound().await;
+        off.later(7 * DAY).confirm_due().await;
+        assert_eq!(world.order(id).await.state, OrderState::Completed, "{}", test.name);
+        assert!(world.confirm(id, By::Shopper(shopper.id)).await.unwrap().is_none());
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn what_came_before_the_clock_called_off_the_rest_is_delivered_then() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499, 1_333], 20).await;
+        let (_, id, [one, _]) = bought(&world, &merchant).await;
+        world.ship_units((id, NUMBERS[0]), &[(one, 3)]).await.unwrap();
+        world.later(DAY).delivered(id, 1).await.unwrap();
+        world.later(5 * DAY).ship_due().await;
+        world.later(400 * DAY).ship_due().await;
+        assert_eq!(world.order(id).await.state, OrderState::Delivered, "{}", test.name);
+        world.sound().await;
+        world.later(408 * DAY).confirm_due().await;
+        assert_eq!(world.order(id).await.state, OrderState::Completed, "{}", test.name);
     }
 }

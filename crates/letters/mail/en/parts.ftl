@@ -65,3 +65,14 @@ order-cancel-refused-body =
 
     { farewell }
 order-cancel-refused-notice = The seller did not cancel anything of order { $number }
+
+order-cancel-shipped-subject = Order { $number } had left before you could cancel
+order-cancel-shipped-body =
+    { greeting }
+
+    You asked to have something of order { $number } cancelled. It was handed to the carrier before the seller answered. If you do not want it, send it back when it is there:
+
+    { $link }
+
+    { farewell }
+order-cancel-shipped-notice = Order { $number } had left before you could cancel

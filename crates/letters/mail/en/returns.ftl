@@ -182,6 +182,18 @@ return-replacing-body =
 
 return-replacing-notice = Order { $number }: the exchange is sent by { $until }
 
+return-unkept-subject = Order { $number }: no exchange, the money goes back
+return-unkept-body =
+    { greeting }
+
+    What was wanted instead for the goods of order { $number } is not there, or was not sent in time. So their money goes back, as of any return. How it stands:
+
+    { $link }
+
+    { farewell }
+
+return-unkept-notice = Order { $number }: no exchange, the money goes back
+
 return-replaced-subject = Order { $number }: your exchange is on its way
 return-replaced-body =
     { greeting }

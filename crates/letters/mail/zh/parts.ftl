@@ -65,3 +65,14 @@ order-cancel-refused-body =
 
     { farewell }
 order-cancel-refused-notice = 卖家未同意取消订单 { $number } 的商品
+
+order-cancel-shipped-subject = 订单 { $number } 在取消前已发货
+order-cancel-shipped-body =
+    { greeting }
+
+    您曾申请取消订单 { $number } 中的商品。卖家答复前，商品已交承运人。如果不想要，收到后可以申请退货：
+
+    { $link }
+
+    { farewell }
+order-cancel-shipped-notice = 订单 { $number } 在取消前已发货

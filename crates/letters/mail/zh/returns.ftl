@@ -182,6 +182,18 @@ return-replacing-body =
 
 return-replacing-notice = 订单 { $number }：{ $until } 前发出换货
 
+return-unkept-subject = 订单 { $number }：无法换货，改为退款
+return-unkept-body =
+    { greeting }
+
+    订单 { $number } 要换的商品缺货，或未按时发出，因此按退货处理，退还货款。进度请见：
+
+    { $link }
+
+    { farewell }
+
+return-unkept-notice = 订单 { $number }：无法换货，改为退款
+
 return-replaced-subject = 订单 { $number }：换货已发出
 return-replaced-body =
     { greeting }

@@ -110,9 +110,12 @@ pub fn cancel_units(
     let to = match (over, all) {
         (true, _) => OrderState::Refunded,
         (false, true) => OrderState::Shipped,
-        (false, false) => return Ok(order.state),
+        (false, false) => order.state,
     };
-    all_left(tx, &order, to, moment)?;
+    if to != order.state {
+        all_left(tx, &order, to, moment)?;
+    }
+    end_wish(tx, order.id, WishAnswer::Agreed, moment)?;
     Ok(to)
 }
 
@@ -282,7 +285,26 @@ pub fn answer_cancel(
     Ok(())
 }
 
-/// A wish that waited is over: its order left, or is over.
-pub fn end_wish(tx: &mut Tx<'_>, order: OrderId, moment: &Moment) -> Result<(), StoreError> {
-    store::part::answer(tx, order, (WishAnswer::Shipped, ""), moment.now).map(drop)
+/// A wish that waits is over once not all of its units can be called off any more: they left, were called off, or
+/// their order is over. `how` is what became of them, which its shopper is told; of any other wish it changes nothing.
+pub fn end_wish(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    how: WishAnswer,
+    moment: &Moment,
+) -> Result<(), StoreError> {
+    let wish = store::part::wish(tx, order)?.filter(|wish| wish.answer.is_none());
+    let Some(wish) = wish else { return Ok(()) };
+    let Some(head) = store::order::heads(tx, &[order])?.pop() else { return Ok(()) };
+    let counts = queries::lines::line_counts(tx, order)?;
+    let left =
+        |sku: SkuId| counts.iter().find(|count| count.sku == sku).map_or(0, LineCount::to_ship);
+    let waits = head.state == OrderState::Packed;
+    if waits && wish.units.iter().all(|(sku, units)| *units <= left(*sku)) {
+        return Ok(());
+    }
+    if store::part::answer(tx, order, (how, ""), moment.now)? {
+        emit::wish(tx, facts::CANCEL_ANSWERED, &head, moment.now)?;
+    }
+    Ok(())
 }

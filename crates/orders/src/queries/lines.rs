@@ -7,6 +7,7 @@ use crate::domain::wish::CancelWish;
 use crate::{Order, OrderHead, store};
 use ::store::{StoreError, Tx};
 use kernel::OrderId;
+use std::collections::BTreeMap;
 
 /// What each line of an order carries, in its order. Orders of older versions have it from their quote.
 pub fn shares(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Vec<LineShare>, StoreError> {
@@ -31,6 +32,19 @@ pub fn line_counts(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<LineCount>, St
 /// What of an order went back in parts, oldest first.
 pub fn order_parts(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<OrderPart>, StoreError> {
     store::part::parts(tx, order)
+}
+
+/// The same of each of `orders` of which some did, in no order.
+pub fn parts_of(
+    tx: &mut Tx<'_>,
+    orders: &[OrderId],
+) -> Result<BTreeMap<OrderId, Vec<OrderPart>>, StoreError> {
+    store::part::parts_of(tx, orders)
+}
+
+/// Those of `orders` whose shopper waits for an answer to her wish to call packed units off.
+pub fn waiting_wishes(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<Vec<OrderId>, StoreError> {
+    store::part::waiting(tx, orders)
 }
 
 /// The part of that key, if it went back.

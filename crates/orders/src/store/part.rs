@@ -3,7 +3,8 @@
 use crate::domain::part::{Bearer, OrderPart, PartKind};
 use crate::domain::wish::{CancelWish, WishAnswer};
 use kernel::{Actor, Currency, MerchantId, Money, OrderId, SkuId, Timestamp};
-use store::{Row, StoreError, Tx, params, sql};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
 const PART: &str = "part_key, kind, units, paid_minor, tax_minor, left_minor, currency, bearer, \
     made_by, why, made_at";
@@ -46,6 +47,55 @@ pub(crate) fn parts(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<OrderPart>, S
         params![MerchantId::of(order.home()), order],
         part_row,
     )
+}
+
+/// The parts of each of `orders` of which some went back.
+pub(crate) fn parts_of(
+    tx: &mut Tx<'_>,
+    orders: &[OrderId],
+) -> Result<BTreeMap<OrderId, Vec<OrderPart>>, StoreError> {
+    let rows = keys(orders);
+    // The columns of `part_row`, in its order, and the order's id.
+    let found: Vec<(OrderId, OrderPart)> = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             SELECT p.part_key, p.kind, p.units, p.paid_minor, p.tax_minor, p.left_minor, \
+             p.currency, p.bearer, p.made_by, p.why, p.made_at, p.order_id FROM v \
+             JOIN order_part p ON p.merchant_id = v.merchant_id AND p.order_id = v.order_id",
+            [BIGINT, BYTEA]
+        ),
+        &values(&rows),
+        |row| Ok((row.get(11)?, part_row(row)?)),
+    )?;
+    let mut by_order: BTreeMap<OrderId, Vec<OrderPart>> = BTreeMap::new();
+    for (order, part) in found {
+        by_order.entry(order).or_default().push(part);
+    }
+    Ok(by_order)
+}
+
+/// Those of `orders` whose shopper waits for an answer to her wish.
+pub(crate) fn waiting(tx: &mut Tx<'_>, orders: &[OrderId]) -> Result<Vec<OrderId>, StoreError> {
+    let rows = keys(orders);
+    tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
+             SELECT w.order_id FROM v JOIN cancel_wish w ON w.merchant_id = v.merchant_id \
+             AND w.order_id = v.order_id WHERE w.answer IS NULL",
+            [BIGINT, BYTEA]
+        ),
+        &values(&rows),
+        |row| row.get(0),
+    )
+}
+
+/// Each of `orders` once, with its home.
+fn keys(orders: &[OrderId]) -> BTreeSet<(MerchantId, OrderId)> {
+    orders.iter().map(|id| (MerchantId::of(id.home()), *id)).collect()
+}
+
+fn values(keys: &BTreeSet<(MerchantId, OrderId)>) -> Vec<[Value<'_>; 2]> {
+    keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect()
 }
 
 /// One of them.

@@ -244,7 +244,8 @@ async fn a_banks_file_is_taken_line_by_line_and_can_be_given_again() {
         let waits = world.ask_payout(merchant.id, None).await.unwrap();
         let never = format!("payout,result,reference,reason\n{},returned,,late\n", waits.id);
         let lines = settlement::read_bank_results(never.as_bytes()).unwrap();
-        let early = settlement::take_bank_results(&world.db, lines, &operator(1), world.moment());
+        let (by, moment) = (operator(1), world.moment());
+        let early = settlement::take_bank_results(&world.db, lines, &by, moment);
         assert_eq!(early.await.unwrap().refused.len(), 1, "{}: it never left", test.name);
         let text = format!(
             "payout,result,reference,reason\n{},paid,TX-1,\n{},returned,,account closed\n{},gone,,\n",

@@ -62,8 +62,8 @@ async fn cancel_units(
     let units = read_units(&reader, ("off", &typed.units), &mut wrong);
     let why = typed.units.get("off_reason").cloned().unwrap_or_default();
     let ask = CancelUnits { order: id, by: By::Operator, units, why };
-    let moment = app.clock.moment();
-    app.db.write(move |tx| orders::cancel_units(tx, &ask, &mut moment.clone())).await?;
+    let (terms, moment) = (app.config.terms, app.clock.moment());
+    app.db.write(move |tx| aftersales::cancel_units(tx, &ask, terms, &mut moment.clone())).await?;
     Ok(done(&format!("/admin/orders/{id}"), "units-cancelled"))
 }
 

@@ -243,7 +243,10 @@ fn decide(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)
         OrderState::Paid | OrderState::Packed if !view.parcels.is_empty() => return html! {},
         OrderState::Paid | OrderState::Packed => step("cancel", html! { (field()) }),
         OrderState::Shipped | OrderState::Delivered => html! {
-            (step("confirm", html! {}))
+            // While a return or a dispute is open, that is decided.
+            @if !view.parcel.as_ref().is_some_and(|parcel| parcel.stopped_seconds.is_some()) {
+                (step("confirm", html! {}))
+            }
             (step("refund", html! { (field()) }))
         },
         OrderState::Completed => step("refund", html! { (field()) }),
@@ -279,7 +282,7 @@ async fn confirm(
     let id: OrderId = order.parse()?;
     let moment = app.clock.moment();
     app.db
-        .write(move |tx| fulfilment::confirm_receipt(tx, (id, By::Operator), &mut moment.clone()))
+        .write(move |tx| aftersales::confirm_receipt(tx, (id, By::Operator), &mut moment.clone()))
         .await?;
     Ok(done(&format!("/admin/orders/{id}"), "decided"))
 }
@@ -318,12 +321,7 @@ async fn refund(
     }
     let ask = RefundOrder { order: id, by: By::Operator, reason: typed.reason.clone() };
     let moment = app.clock.moment();
-    let refunded = app.db.write(move |tx| {
-        let mut moment = moment.clone();
-        fulfilment::refund_order(tx, &ask, &mut moment)?;
-        aftersales::close_refunded(tx, id, By::Operator.actor(), &mut moment)?;
-        Ok::<_, RefundError>(())
-    });
+    let refunded = app.db.write(move |tx| aftersales::refund_order(tx, &ask, &mut moment.clone()));
     match refunded.await {
         Ok(()) => Ok(done(&format!("/admin/orders/{id}"), "decided")),
         Err(RefundError::PaidOut { short }) => {

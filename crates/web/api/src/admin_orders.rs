@@ -66,13 +66,14 @@ async fn show_any(
     versioned(&app, &order, By::Operator).await
 }
 
-/// Decides that an order was received, for example against a refund that was asked for.
+/// Decides that an order was received. While a return or a dispute of it is open, that is decided instead.
 #[utoipa::path(post, path = "/v1/admin/orders/{order}/confirm", tag = "operator",
     security(("bearer" = []), ("session" = [])),
     params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
     responses(
         (status = 200, description = "The order, completed", body = OrderDocument),
-        (status = 409, description = "It was not shipped, or it ended", body = ProblemBody),
+        (status = 409, description = "It was not shipped, it ended, or a return or a dispute of it is \
+            open", body = ProblemBody),
         (status = 412, description = "It changed since you read it", body = ProblemBody)))]
 async fn confirm_any(
     once: Once,

@@ -66,6 +66,8 @@ pub(crate) struct ReturnDocument {
     words: String,
     /// The variant that is wanted instead; null for money.
     wanted: Option<String>,
+    /// The variant that was wanted and was not there, or not sent in time, so that money goes back; null otherwise.
+    unkept: Option<String>,
     /// `asked`, `offered`, `declined`, `agreed`, `sent`, `received`, `paying`, `judged`, `replacing`, `replaced`,
     /// `disputed` or `closed`.
     state: &'static str,
@@ -87,6 +89,8 @@ pub(crate) struct ReturnDocument {
     freight_by: &'static str,
     /// What the way back cost, as the shopper says.
     freight: Option<MoneyBody>,
+    /// The most that can be paid for the way back, where the merchant bears it, before the goods came; null in lists.
+    freight_most: Option<MoneyBody>,
     /// Who carries it; may be empty.
     carrier: String,
     /// Under which number; may be empty.
@@ -133,6 +137,7 @@ impl From<&ReturnCase> for ReturnDocument {
             reason: case.reason.key(),
             words: case.words.clone(),
             wanted: case.wanted.map(|sku| sku.to_string()),
+            unkept: case.unkept.map(|sku| sku.to_string()),
             state: case.state.key(),
             ended: case.ended.filter(|_| case.closed_at.is_some()).map(aftersales::ReturnEnd::key),
             lines: case.lines.iter().map(line).collect(),
@@ -146,6 +151,7 @@ impl From<&ReturnCase> for ReturnDocument {
                 FreightBearer::Merchant => "merchant",
             },
             freight: case.freight.map(MoneyBody::from),
+            freight_most: None,
             carrier: case.carrier.clone(),
             tracking_number: case.number.clone(),
             received_at: at(case.received_at),
@@ -162,6 +168,7 @@ impl From<&ReturnView> for ReturnDocument {
     fn from(view: &ReturnView) -> ReturnDocument {
         ReturnDocument {
             files: files(&view.attachments),
+            freight_most: view.freight_most.map(MoneyBody::from),
             dispute: view.dispute.map(|id| id.to_string()),
             ..ReturnDocument::from(&view.case)
         }

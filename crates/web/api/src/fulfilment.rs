@@ -276,8 +276,7 @@ async fn refund(
 pub(super) async fn refund_as(once: Once, ask: RefundOrder) -> Result<Answered, Problem> {
     let (id, by, terms) = (ask.order, ask.by, once.app().config.terms);
     once.write(move |tx, moment| {
-        fulfilment::refund_order(tx, &ask, moment)?;
-        aftersales::close_refunded(tx, id, by.actor(), moment)?;
+        aftersales::refund_order(tx, &ask, moment)?;
         versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await

@@ -132,7 +132,7 @@ async fn cancel_as(
     let terms = once.app().config.terms;
     once.write(move |tx, moment| {
         if_match.hold(tx, (id, by))?;
-        orders::cancel_units(tx, &ask, moment)?;
+        aftersales::cancel_units(tx, &ask, terms, moment)?;
         versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await
@@ -224,7 +224,7 @@ async fn answer_cancel(
     let refusal = (!body.agree).then_some(body.reason);
     let terms = once.app().config.terms;
     once.write(move |tx, moment| {
-        orders::answer_cancel(tx, (id, by), refusal.as_deref(), moment)?;
+        aftersales::answer_cancel(tx, (id, by), refusal.as_deref(), terms, moment)?;
         versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await
@@ -266,8 +266,7 @@ async fn give_back_as(
         let key = PartKey::Chosen(key);
         let (back, why) = (back.clone(), why.clone());
         let ask = GiveBack { order, by, back, why, key, bearer, restores };
-        let given = fulfilment::give_back(tx, &ask, moment)?;
-        aftersales::close_refunded(tx, order, by.actor(), moment)?;
+        let given = aftersales::give_back(tx, &ask, moment)?;
         Ok::<_, Problem>(axum::Json(GivenBackBody {
             amount: given.amount.into(),
             tax: given.tax.into(),

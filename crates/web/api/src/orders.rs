@@ -163,7 +163,8 @@ async fn show(
     params(("order" = String, Path), ("If-Match" = Option<String>, Header)),
     responses(
         (status = 200, description = "The order, completed", body = OrderDocument),
-        (status = 409, description = "It was not shipped, or it ended", body = ProblemBody),
+        (status = 409, description = "It was not shipped, it ended, or a return or a dispute of it is \
+            open", body = ProblemBody),
         (status = 412, description = "It changed since you read it", body = ProblemBody)))]
 async fn confirm(
     once: Once,
@@ -184,7 +185,7 @@ pub(super) async fn confirm_as(
     let terms = once.app().config.terms;
     once.write(move |tx, moment| {
         if_match.hold(tx, (id, by))?;
-        fulfilment::confirm_receipt(tx, (id, by), moment)?;
+        aftersales::confirm_receipt(tx, (id, by), moment)?;
         versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await

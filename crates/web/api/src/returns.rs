@@ -85,7 +85,7 @@ struct SendBody {
     carrier: String,
     /// As on the label.
     tracking_number: String,
-    /// What it cost, where the merchant pays for it and gave no label.
+    /// What it cost, where the merchant pays for it and gave no label: up to `freight_most`.
     #[serde(default)]
     freight: Option<MoneyBody>,
 }

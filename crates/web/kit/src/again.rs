@@ -62,6 +62,7 @@ impl Again {
     /// A field of that form, with what was typed into it and what is wrong with that.
     #[must_use]
     pub fn field(&self, form: &str, field: Field) -> Field {
+        let field = field.within(form);
         if !self.is(form) {
             return field;
         }

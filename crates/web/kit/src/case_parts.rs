@@ -122,6 +122,18 @@ pub fn case_lines(reader: &Reader, order: &OrderHead, units: &[(SkuId, u32)]) ->
     }
 }
 
+/// Who pays for the way back, and how much at most, before the goods are sent.
+fn freight_said(reader: &Reader, view: &ReturnView) -> String {
+    match (view.case.freight_by, view.freight_most) {
+        (FreightBearer::Shopper, _) => t!(reader, "return-freight-shopper"),
+        (FreightBearer::Merchant, None) => t!(reader, "return-freight-merchant"),
+        (FreightBearer::Merchant, Some(most)) if most.is_positive() => {
+            t!(reader, "return-freight-most", most = reader.money_text(most))
+        }
+        (FreightBearer::Merchant, Some(_)) => t!(reader, "return-freight-label"),
+    }
+}
+
 /// What was asked, answered, sent and found.
 pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
     let case = &view.case;
@@ -149,11 +161,10 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
     if case.wanted.is_some() {
         rows.push((t!(reader, "return-wish"), html! { (t!(reader, "return-wish-exchange")) }));
     }
-    let freight = match case.freight_by {
-        FreightBearer::Shopper => "return-freight-shopper",
-        FreightBearer::Merchant => "return-freight-merchant",
-    };
-    rows.push((t!(reader, "return-freight"), html! { (reader.text(freight)) }));
+    if case.unkept.is_some() {
+        rows.push((t!(reader, "return-wish"), html! { (t!(reader, "return-wish-unkept")) }));
+    }
+    rows.push((t!(reader, "return-freight"), html! { (freight_said(reader, view)) }));
     if !case.answer.is_empty() {
         // What was answered stays when the return goes on: it is an address only once it was agreed to.
         let key = match (case.agreed_at, case.offer) {

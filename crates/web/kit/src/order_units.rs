@@ -311,10 +311,7 @@ pub async fn give_back_as(
     let told = if confirmed {
         let moment = app.clock.moment();
         let give = move |tx: &mut store::Tx<'_>| {
-            let mut moment = moment.clone();
-            fulfilment::give_back(tx, &ask, &mut moment)?;
-            aftersales::close_refunded(tx, order, by.actor(), &mut moment)?;
-            Ok::<_, GiveBackError>(None)
+            aftersales::give_back(tx, &ask, &mut moment.clone()).map(|_| None)
         };
         app.db.write(give).await
     } else {

@@ -173,12 +173,7 @@ async fn refund(
     }
     let (by, reason) = (By::Merchant(merchant.id), typed.reason.clone());
     let (ask, moment) = (RefundOrder { order: id, by, reason }, app.clock.moment());
-    let refunded = app.db.write(move |tx| {
-        let mut moment = moment.clone();
-        fulfilment::refund_order(tx, &ask, &mut moment)?;
-        aftersales::close_refunded(tx, id, by.actor(), &mut moment)?;
-        Ok::<_, RefundError>(())
-    });
+    let refunded = app.db.write(move |tx| aftersales::refund_order(tx, &ask, &mut moment.clone()));
     match refunded.await {
         Ok(()) => Ok(done(&format!("/sell/orders/{id}"), "order-refunded")),
         Err(RefundError::PaidOut { short }) => {

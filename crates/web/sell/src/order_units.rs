@@ -42,8 +42,10 @@ async fn cancel_units(
     }
     if wrong.is_empty() {
         let (ask, moment) = (CancelUnits { order: id, by, units, why }, app.clock.moment());
-        let cancel =
-            move |tx: &mut store::Tx<'_>| orders::cancel_units(tx, &ask, &mut moment.clone());
+        let terms = app.config.terms;
+        let cancel = move |tx: &mut store::Tx<'_>| {
+            aftersales::cancel_units(tx, &ask, terms, &mut moment.clone())
+        };
         match app.db.write(cancel).await {
             Ok(_) => return Ok(done(&format!("/sell/orders/{id}"), "units-cancelled")),
             Err(CancelUnitsError::Units { left, .. }) => {
@@ -82,9 +84,10 @@ async fn answer(
         let typed = (&Typed::default(), &wrong);
         return Ok(refused(order_page(&app, &reader, &merchant, &order, typed).await?));
     }
-    let moment = app.clock.moment();
+    let (terms, moment) = (app.config.terms, app.clock.moment());
     let answer = move |tx: &mut store::Tx<'_>| {
-        orders::answer_cancel(tx, (id, by), refusal.as_deref(), &mut moment.clone())
+        let refusal = refusal.as_deref();
+        aftersales::answer_cancel(tx, (id, by), refusal, terms, &mut moment.clone())
     };
     app.db.write(answer).await?;
     Ok(done(&format!("/sell/orders/{id}"), "cancel-answered"))

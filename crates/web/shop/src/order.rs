@@ -215,6 +215,8 @@ fn first_action(reader: &Reader, shown: &Shown) -> Markup {
         OrderState::AwaitingPayment => html! {
             p { (link_button(&format!("/checkout/{}", order.checkout), &t!(reader, "order-pay"))) }
         },
+        // What is asked back is not released: its case says what to do.
+        OrderState::Shipped | OrderState::Delivered if is_open(&shown.cases) => html! {},
         OrderState::Shipped | OrderState::Delivered => html! {
             div.panel.act {
                 (form(reader, &format!("/orders/{}/confirm", order.id), html! {
@@ -233,6 +235,12 @@ fn first_action(reader: &Reader, shown: &Shown) -> Markup {
         | OrderState::Refunded
         | OrderState::Expired => html! {},
     }
+}
+
+/// A return or a dispute runs.
+fn is_open(cases: &OrderCases) -> bool {
+    cases.returns.iter().any(|case| case.closed_at.is_none())
+        || cases.disputes.iter().any(|one| one.closed_at.is_none())
 }
 
 /// Where it goes; masked, as everything personal is.
@@ -309,7 +317,7 @@ async fn confirm(
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
     let (by, moment) = (By::Shopper(shopper.0.shopper_id), app.clock.moment());
-    app.db.write(move |tx| fulfilment::confirm_receipt(tx, (id, by), &mut moment.clone())).await?;
+    app.db.write(move |tx| aftersales::confirm_receipt(tx, (id, by), &mut moment.clone())).await?;
     Ok(done(&format!("/orders/{id}"), "order-confirmed"))
 }
 

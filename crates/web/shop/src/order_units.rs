@@ -117,8 +117,10 @@ async fn cancel_units(
             return Ok(refused(order_page(&app, &reader, &shopper, &order, typed).await?));
         }
     };
-    let moment = app.clock.moment();
-    let cancel = move |tx: &mut store::Tx<'_>| orders::cancel_units(tx, &ask, &mut moment.clone());
+    let (terms, moment) = (app.config.terms, app.clock.moment());
+    let cancel = move |tx: &mut store::Tx<'_>| {
+        aftersales::cancel_units(tx, &ask, terms, &mut moment.clone())
+    };
     let answer = app.db.write(cancel).await.map(|_| "units-cancelled");
     told((&app, &reader, &shopper), &order, answer).await
 }

@@ -132,10 +132,14 @@ fn send_form(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
     let fields = html! {
         p { (t!(reader, "return-send-explain")) }
         (carrier_fields(reader, (again, SEND)))
-        @if case.freight_by == orders::FreightBearer::Merchant {
-            (again.field(SEND, Field::amount("freight", &t!(reader, "return-freight-cost"))
-                .hint(&t!(reader, "return-freight-cost-hint"))
-                .prefix(case.currency.code()).optional(reader)))
+        @if let Some(most) = view.freight_most {
+            @if most.is_positive() {
+                (again.field(SEND, Field::amount("freight", &t!(reader, "return-freight-cost"))
+                    .hint(&t!(reader, "return-freight-cost-hint", most = reader.money_text(most)))
+                    .prefix(case.currency.code()).optional(reader)))
+            } @else {
+                p { (t!(reader, "return-freight-none")) }
+            }
         }
         (attach::photos_field(reader))
         (button(&t!(reader, "return-send")))

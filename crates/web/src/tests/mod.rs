@@ -29,6 +29,7 @@ mod people;
 mod pictures;
 mod prices;
 mod profile;
+mod receipt_waits;
 mod receipts;
 mod roles;
 mod rule_books;

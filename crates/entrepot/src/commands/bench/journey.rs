@@ -193,7 +193,7 @@ impl Market {
         };
         self.write(deliver).await?;
         let receive = move |tx: &mut Tx<'_>, moment: &mut Moment| {
-            Ok(fulfilment::confirm_receipt(tx, (order, By::Shopper(buyer.id)), moment)?)
+            Ok(aftersales::confirm_receipt(tx, (order, By::Shopper(buyer.id)), moment)?)
         };
         self.write(receive).await.map(drop)
     }

@@ -19,6 +19,8 @@ enum Kind {
 /// A labelled field, rendered by maud: `(Field::email("email", &label).value(&v).refusals(&all))`.
 pub struct Field {
     name: String,
+    /// Its id in the page, without what stands before it.
+    id: String,
     label: String,
     kind: Kind,
     value: String,
@@ -36,6 +38,7 @@ impl Field {
     fn new(name: &str, label: &str, kind: Kind) -> Field {
         Field {
             name: name.to_owned(),
+            id: name.to_owned(),
             label: label.to_owned(),
             kind,
             value: String::new(),
@@ -130,6 +133,13 @@ impl Field {
         &self.name
     }
 
+    /// One of a form that shares its page with others, whose fields may have the same names.
+    #[must_use]
+    pub fn within(mut self, form: &str) -> Field {
+        self.id = format!("{form}-{}", self.name);
+        self
+    }
+
     fn is_line(&self) -> bool {
         matches!(self.kind, Kind::Input(_))
     }
@@ -198,8 +208,8 @@ impl Field {
     }
 
     fn described_by(&self) -> Option<String> {
-        let hint = self.hint.is_some().then(|| format!("{}-hint", self.name));
-        let error = self.refusal.is_some().then(|| format!("{}-error", self.name));
+        let hint = self.hint.is_some().then(|| format!("{}-hint", self.id));
+        let error = self.refusal.is_some().then(|| format!("{}-error", self.id));
         let ids: Vec<String> = hint.into_iter().chain(error).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
@@ -210,7 +220,7 @@ impl Field {
     }
 
     fn control(&self) -> Markup {
-        let (id, by) = (format!("f-{}", self.name), self.described_by());
+        let (id, by) = (format!("f-{}", self.id), self.described_by());
         let wrong = self.refusal.is_some().then_some("true");
         let required = self.optional.is_none() && !self.may_be_empty;
         match &self.kind {
@@ -250,12 +260,12 @@ impl Render for Field {
         let wrong = if self.refusal.is_some() { "field-wrong" } else { "" };
         html! {
             div class={ "field " (self.class) " " (wrong) } {
-                label for={ "f-" (self.name) } {
+                label for={ "f-" (self.id) } {
                     (self.label)
                     @if let Some(word) = &self.optional { " " span.soft { (word) } }
                 }
                 @if let Some(hint) = &self.hint {
-                    p.hint id={ (self.name) "-hint" } { (hint) }
+                    p.hint id={ (self.id) "-hint" } { (hint) }
                 }
                 @if self.prefix.is_some() || self.suffix.is_some() {
                     div.affixed {
@@ -266,16 +276,16 @@ impl Render for Field {
                 } @else {
                     (self.control())
                 }
-                (error(&self.name, self.refusal.as_ref()))
+                (error(&self.id, self.refusal.as_ref()))
             }
         }
     }
 }
 
-fn error(name: &str, refusal: Option<&Refusal>) -> Markup {
+fn error(id: &str, refusal: Option<&Refusal>) -> Markup {
     html! {
         @if let Some(refusal) = refusal {
-            div.field-error id={ (name) "-error" } {
+            div.field-error id={ (id) "-error" } {
                 (icon("stop")) div { (refusal_body(refusal)) }
             }
         }

@@ -1,11 +1,29 @@
 //! What is refused about returns and disputes.
 
 use crate::Problem;
-use aftersales::{AskReturnError, DisputeError, OpenDisputeError, ReturnError};
+use aftersales::{
+    AskReturnError, CaseId, ConfirmError, DisputeError, OpenDisputeError, ReturnError,
+};
 
 /// The words that were missing or too long.
 fn words(error: &dyn std::error::Error) -> Problem {
     Problem::invalid("bad-words", error).field("words", "1 to 2,000 characters")
+}
+
+impl From<ConfirmError> for Problem {
+    fn from(error: ConfirmError) -> Problem {
+        let told = error.to_string();
+        match error {
+            ConfirmError::Open { case: CaseId::Return(id), back } => {
+                Problem::conflict("return-open", told).with("return", id).with("withdraw", back)
+            }
+            ConfirmError::Open { case: CaseId::Dispute(id), back } => {
+                Problem::conflict("dispute-open", told).with("dispute", id).with("withdraw", back)
+            }
+            ConfirmError::Refused(refusal) => refusal.into(),
+            ConfirmError::Store(error) => error.into(),
+        }
+    }
 }
 
 impl From<AskReturnError> for Problem {
@@ -48,6 +66,8 @@ impl From<ReturnError> for Problem {
             ReturnError::Amount { max } => Problem::invalid("return-amount", &error)
                 .with("max", max)
                 .field("amount", format!("above zero and up to {max}")),
+            ReturnError::NoFreight => Problem::invalid("return-no-freight", &error)
+                .field("freight", "leave it out, and ask the merchant for a label"),
             ReturnError::LowerOffer { offered } => {
                 Problem::conflict("return-lower-offer", &error).with("offered", offered)
             }

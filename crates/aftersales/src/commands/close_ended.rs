@@ -7,15 +7,16 @@ use ::store::{StoreError, Tx};
 use kernel::{Actor, Moment, OrderId};
 use orders::OrderState;
 
-/// Ends what is open about an order that was paid back whole; of any other order it changes nothing. To be called in
-/// the transaction that paid it back; the clocks of its cases do it too.
-pub fn close_refunded(
+/// Ends what is open about an order that was paid back whole; of any other order it changes nothing. In the
+/// transaction that paid it back; the clocks of its cases do it too.
+pub(crate) fn close_ended(
     tx: &mut Tx<'_>,
     order: OrderId,
     by: Actor,
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
-    if orders::order_head(tx, order)?.is_none_or(|order| order.state != OrderState::Refunded) {
+    let state = orders::order_head(tx, order)?.map(|order| order.state);
+    if !matches!(state, Some(OrderState::Refunded | OrderState::Cancelled)) {
         return Ok(());
     }
     for id in store::disputes_of_order(tx, order)? {
