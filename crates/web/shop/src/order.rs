@@ -216,7 +216,7 @@ fn first_action(reader: &Reader, shown: &Shown) -> Markup {
             p { (link_button(&format!("/checkout/{}", order.checkout), &t!(reader, "order-pay"))) }
         },
         // What is asked back is not released: its case says what to do.
-        OrderState::Shipped | OrderState::Delivered if is_open(&shown.cases) => html! {},
+        OrderState::Shipped | OrderState::Delivered if shown.about.has_open_case() => html! {},
         OrderState::Shipped | OrderState::Delivered => html! {
             div.panel.act {
                 (form(reader, &format!("/orders/{}/confirm", order.id), html! {
@@ -235,12 +235,6 @@ fn first_action(reader: &Reader, shown: &Shown) -> Markup {
         | OrderState::Refunded
         | OrderState::Expired => html! {},
     }
-}
-
-/// A return or a dispute runs.
-fn is_open(cases: &OrderCases) -> bool {
-    cases.returns.iter().any(|case| case.closed_at.is_none())
-        || cases.disputes.iter().any(|one| one.closed_at.is_none())
 }
 
 /// Where it goes; masked, as everything personal is.
