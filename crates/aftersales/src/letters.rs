@@ -38,7 +38,7 @@ pub const REMINDER: LetterKind = kind("return-reminder", UNTIL);
 pub const SENT: LetterKind = kind("return-sent", UNTIL);
 /// A shopper: the goods are back, and until when they are looked at.
 pub const RECEIVED: LetterKind = kind("return-received", UNTIL);
-/// A shopper: accepted, the money goes back.
+/// A shopper: accepted, and the merchant's account lacks the money.
 pub const ACCEPTED: LetterKind = kind("return-accepted", NUMBER);
 /// A shopper: not all of it was accepted.
 pub const JUDGED: LetterKind = kind("return-judged", UNTIL);
@@ -70,6 +70,8 @@ pub const DISPUTE_DECIDED: LetterKind = kind("dispute-decided", UNTIL);
 pub const DISPUTE_APPEALED: LetterKind = kind("dispute-appealed", UNTIL);
 /// A merchant and operators: what it gives is not there.
 pub const DISPUTE_OWED: LetterKind = kind("dispute-owed", NUMBER);
+/// A shopper: the decision stands, and the merchant's account lacks the money.
+pub const DISPUTE_STANDS: LetterKind = kind("dispute-stands", NUMBER);
 /// Both sides: it is over, and what was given.
 pub const DISPUTE_CLOSED: LetterKind = kind("dispute-closed", AMOUNT);
 
@@ -101,6 +103,7 @@ pub const KINDS: &[&LetterKind] = &[
     &DISPUTE_DECIDED,
     &DISPUTE_APPEALED,
     &DISPUTE_OWED,
+    &DISPUTE_STANDS,
     &DISPUTE_CLOSED,
 ];
 
@@ -117,12 +120,15 @@ pub const TELLS: &[(Fact<CaseMoved>, Tells)] = &[
     (facts::RETURN_REMINDED, &[(Who::Shopper, &REMINDER)]),
     (facts::RETURN_SENT, &[(Who::Merchant, &SENT)]),
     (facts::RETURN_RECEIVED, &[(Who::Shopper, &RECEIVED), (Who::Merchant, &RECEIVED)]),
-    (facts::RETURN_ACCEPTED, &[(Who::Shopper, &ACCEPTED)]),
     (facts::RETURN_JUDGED, &[(Who::Shopper, &JUDGED)]),
     (facts::RETURN_REPLACING, &[(Who::Merchant, &REPLACING), (Who::Shopper, &REPLACING)]),
     (facts::RETURN_UNKEPT, &[(Who::Shopper, &UNKEPT), (Who::Merchant, &UNKEPT)]),
     (facts::RETURN_REPLACED, &[(Who::Shopper, &REPLACED)]),
-    (facts::RETURN_OWED, &[(Who::Merchant, &OWED), (Who::Operator, &OWED)]),
+    // What was accepted is paid back at once, which a letter tells; only who has to wait for it is told before.
+    (
+        facts::RETURN_OWED,
+        &[(Who::Shopper, &ACCEPTED), (Who::Merchant, &OWED), (Who::Operator, &OWED)],
+    ),
     (facts::RETURN_PAID, &[(Who::Shopper, &PAID), (Who::Merchant, &PAID)]),
     (
         facts::DISPUTE_OPENED,
@@ -154,7 +160,14 @@ pub const TELLS: &[(Fact<CaseMoved>, Tells)] = &[
             (Who::Operator, &DISPUTE_APPEALED),
         ],
     ),
-    (facts::DISPUTE_OWED, &[(Who::Merchant, &DISPUTE_OWED), (Who::Operator, &DISPUTE_OWED)]),
+    (
+        facts::DISPUTE_OWED,
+        &[
+            (Who::Shopper, &DISPUTE_STANDS),
+            (Who::Merchant, &DISPUTE_OWED),
+            (Who::Operator, &DISPUTE_OWED),
+        ],
+    ),
     (facts::DISPUTE_CLOSED, &[(Who::Shopper, &DISPUTE_CLOSED), (Who::Merchant, &DISPUTE_CLOSED)]),
 ];
 

@@ -9,6 +9,7 @@ use ::store::{StoreError, Tx};
 use kernel::{By, DisputeId, Id, MerchantId, Money, OrderId, ReturnId};
 use orders::{FreightBearer, OrderHead, Policy};
 use pictures::Attachment;
+use std::collections::BTreeMap;
 
 /// A return with all that belongs to it.
 #[derive(Clone)]
@@ -40,6 +41,8 @@ pub struct DisputeView {
     pub policy: Policy,
     /// What was paid for its units and is not given back.
     pub worth: Money,
+    /// What the decision that stands gives and is not given back; none before one.
+    pub gives: Option<Money>,
     /// What was said, oldest first.
     pub words: Vec<DisputeWord>,
     /// The decisions, the first one first.
@@ -94,6 +97,7 @@ pub fn dispute_view(
     let order = order(tx, dispute.order)?;
     let policy = agreed(tx, &order, dispute.lines.iter().map(|line| line.sku))?;
     let worth = crate::commands::worth(tx, dispute.order, &dispute.units())?;
+    let gives = gives(tx, &dispute)?;
     let (words, decisions) = (store::words(tx, id)?, store::decisions(tx, id)?);
     let case = match dispute.of {
         Some(of) => store::return_case(tx, of)?,
@@ -101,7 +105,19 @@ pub fn dispute_view(
     };
     let about: Vec<Id> = [id.id()].into_iter().chain(dispute.of.map(ReturnId::id)).collect();
     let attachments = pictures::attachments(tx, &about)?;
-    Ok(Some(DisputeView { dispute, order, policy, worth, words, decisions, attachments, case }))
+    let view =
+        DisputeView { dispute, order, policy, worth, gives, words, decisions, attachments, case };
+    Ok(Some(view))
+}
+
+/// The amount that stands, or what was paid for the units that it names.
+fn gives(tx: &mut Tx<'_>, one: &Dispute) -> Result<Option<Money>, StoreError> {
+    if one.outcome.is_none() || one.award.is_some() {
+        return Ok(one.award.filter(|_| one.outcome.is_some()));
+    }
+    let some = |line: &store::DisputeLine| Some((line.sku, line.awarded.filter(|n| *n > 0)?));
+    let units: Vec<_> = one.lines.iter().filter_map(some).collect();
+    crate::commands::worth(tx, one.order, &units).map(Some)
 }
 
 fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderHead, StoreError> {
@@ -121,6 +137,24 @@ pub fn cases_of_order(tx: &mut Tx<'_>, (id, by): (OrderId, By)) -> Result<OrderC
         disputes.extend(store::dispute(tx, id)?);
     }
     Ok(OrderCases { returns, disputes, lines: returnable(tx, &order)? })
+}
+
+/// The cases of each of `orders` that has some, for lists: without what of it may still go back. Whoever asks has read
+/// the orders as her own.
+pub fn cases_of_orders(
+    tx: &mut Tx<'_>,
+    orders: &[OrderId],
+) -> Result<BTreeMap<OrderId, OrderCases>, StoreError> {
+    let mut found: BTreeMap<OrderId, OrderCases> = BTreeMap::new();
+    for (order, id) in store::returns_of_orders(tx, orders)? {
+        let case = store::return_case(tx, id)?;
+        found.entry(order).or_default().returns.extend(case);
+    }
+    for (order, id) in store::disputes_of_orders(tx, orders)? {
+        let one = store::dispute(tx, id)?;
+        found.entry(order).or_default().disputes.extend(one);
+    }
+    Ok(found)
 }
 
 /// A merchant's returns, newest first, those in `state` when one is given, those before `below`.

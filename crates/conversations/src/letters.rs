@@ -3,14 +3,14 @@
 use crate::commands::ring::is_unread;
 use crate::facts::{
     ANSWER_MISSING, ANSWER_REMINDED, CASE_DECIDED, MESSAGE_REPORTED, MESSAGES_WAIT, OfCase,
-    WRITER_BARRED,
+    WRITER_ALLOWED, WRITER_BARRED,
 };
 use crate::queries::{Matter, matters};
 use crate::{Case, Thread, store};
 use ::letters::{Addressee, LetterKind, Letters, Notice, Said, Topic, notify, subject};
 use ::store::{StoreError, Tx};
 use events::{Event, Fact};
-use kernel::{Actor, Lang, Moment, ShopperId};
+use kernel::{Actor, Moment, ShopperId};
 
 const fn about_messages(key: &'static str, facts: &'static [&'static str]) -> LetterKind {
     LetterKind { key, topic: Topic::Messages, facts }
@@ -34,6 +34,10 @@ pub const DECIDED: LetterKind = about_messages("report-decided", &["matter", "wh
 pub const BARRED: LetterKind =
     LetterKind { key: "writing-barred", topic: Topic::Account, facts: &["why"] };
 
+/// Somebody may write again; to her.
+pub const ALLOWED: LetterKind =
+    LetterKind { key: "writing-allowed", topic: Topic::Account, facts: &[] };
+
 /// What conversations writes.
 pub const LETTERS: Letters = Letters {
     kinds: &[
@@ -45,6 +49,7 @@ pub const LETTERS: Letters = Letters {
         &REPORTED,
         &DECIDED,
         &BARRED,
+        &ALLOWED,
     ],
     follows: &[
         MESSAGES_WAIT.kind(),
@@ -53,6 +58,7 @@ pub const LETTERS: Letters = Letters {
         MESSAGE_REPORTED.kind(),
         CASE_DECIDED.kind(),
         WRITER_BARRED.kind(),
+        WRITER_ALLOWED.kind(),
     ],
     write,
 };
@@ -70,12 +76,10 @@ fn read<P: serde::Serialize + serde::de::DeserializeOwned>(
 
 fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), StoreError> {
     if let Some(barred) = read(&WRITER_BARRED, event)? {
-        let Some(to) = accounts::addressee(tx, subject::<ShopperId>(event)?)? else {
-            return Ok(());
-        };
-        let facts = vec![("why", Said::Text(barred.why))];
-        let link = "/messages".to_owned();
-        return notify(tx, &Notice { kind: &BARRED, to, about: None, link, facts }, moment);
+        return tell_writer(tx, event, (&BARRED, vec![("why", Said::Text(barred.why))]), moment);
+    }
+    if read(&WRITER_ALLOWED, event)?.is_some() {
+        return tell_writer(tx, event, (&ALLOWED, Vec::new()), moment);
     }
     let Some(thread) = store::thread::thread(tx, subject(event)?)? else { return Ok(()) };
     let told = Told::of(tx, thread)?;
@@ -95,6 +99,18 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
     let kind = if kind == MESSAGE_REPORTED.kind().name { &REPORTED } else { &MISSING };
     let people = accounts::operator_addressees(tx)?;
     told.tell(tx, (kind, people), Actor::Operator, (NOTHING, moment))
+}
+
+/// The person who may write no more, or again.
+fn tell_writer(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    (kind, facts): (&'static LetterKind, Vec<(&'static str, Said)>),
+    moment: &mut Moment,
+) -> Result<(), StoreError> {
+    let Some(to) = accounts::addressee(tx, subject::<ShopperId>(event)?)? else { return Ok(()) };
+    let link = "/messages".to_owned();
+    notify(tx, &Notice { kind, to, about: None, link, facts }, moment)
 }
 
 /// A conversation with the names that its letters call it by.
@@ -122,10 +138,9 @@ impl Told {
         format!("{office}/messages/{}", self.thread.id)
     }
 
-    fn merchant(&self, lang: Lang) -> Said {
-        Said::Text(
-            self.merchant.as_ref().map_or_else(String::new, |one| one.name.get(lang).to_owned()),
-        )
+    fn merchant(&self) -> Said {
+        let name = self.merchant.as_ref().map(|merchant| &merchant.name);
+        Said::in_each(|lang| name.map_or_else(String::new, |name| name.get(lang).to_owned()))
     }
 
     /// Everyone of a side who is told that something waits for her, unless somebody of it has read it meanwhile.
@@ -173,11 +188,11 @@ impl Told {
         (more, moment): (&[(&'static str, Said)], &mut Moment),
     ) -> Result<(), StoreError> {
         for to in people {
-            let matter = self.matter.name(to.lang).unwrap_or("—").to_owned();
             let mut facts = more.to_vec();
-            facts.push(("matter", Said::Text(matter)));
+            let matter = |lang| self.matter.name(lang).unwrap_or("—").to_owned();
+            facts.push(("matter", Said::in_each(matter)));
             if kind.facts.contains(&"merchant") {
-                facts.push(("merchant", self.merchant(to.lang)));
+                facts.push(("merchant", self.merchant()));
             }
             let (about, link) = (Some(self.thread.about.id()), self.link(side));
             notify(tx, &Notice { kind, to, about, link, facts }, moment)?;

@@ -6,7 +6,9 @@ mod disputes;
 mod fx;
 mod import;
 mod letters;
+mod messages;
 mod operator;
+mod orders;
 mod payouts;
 mod receipts;
 mod scenario;
@@ -17,7 +19,9 @@ pub use book::{Book, BookAdopt, BookDecide, BookImport, BookLane, BookRenew};
 pub use disputes::Disputes;
 pub use fx::Fx;
 pub use import::{Format, Import};
+pub use messages::Messages;
 pub use operator::Operator;
+pub use orders::Orders;
 pub use payouts::Payouts;
 pub use receipts::Receipts;
 pub use scenario::{Scenario, ScenarioApply, ScenarioRun};
@@ -148,6 +152,12 @@ pub enum Command {
     /// What merchants asked for, and the runs in which it leaves
     #[command(subcommand)]
     Payouts(Payouts),
+    /// What was ordered, of all merchants
+    #[command(subcommand)]
+    Orders(Orders),
+    /// What people write to each other, and what was reported of it
+    #[command(subcommand)]
+    Messages(Messages),
     /// What operators decide between shoppers and merchants
     #[command(subcommand)]
     Disputes(Disputes),

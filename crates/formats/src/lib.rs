@@ -1,5 +1,5 @@
 //! Texts of a published form: tracking numbers, identity numbers, phones, addresses, divisions of a country,
-//! barcodes, bank accounts; and such texts amid others, to be taken out.
+//! barcodes, bank accounts; and such texts amid others, to be taken out or refused.
 //!
 //! Decides whether such a text is well formed, by its published rule. It never decides whether a number
 //! belongs to someone (only the authority can), keeps nothing, and does no I/O.
@@ -12,6 +12,7 @@ pub mod phone;
 pub mod postal;
 pub mod resident_id;
 pub mod s10;
+pub mod web;
 
 pub use resident_id::{ResidentId, ResidentIdError};
 pub use s10::{S10, S10Error};

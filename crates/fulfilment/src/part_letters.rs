@@ -5,10 +5,10 @@ use crate::facts::PART_SHIPPED as PART_LEFT;
 use ::letters::{LetterKind, Letters, Said, Topic, subject};
 use ::store::{StoreError, Tx};
 use events::Event;
-use kernel::{Actor, Moment, OrderId};
-use orders::WishAnswer;
+use kernel::{Actor, DisputeId, Moment, OrderId, ReturnId};
 use orders::facts::{CANCEL_ANSWERED as ANSWERED, CANCEL_ASKED as ASKED, ORDER_PART_BACK};
 use orders::letters::{tell_merchant, tell_shopper};
+use orders::{PartKey, WishAnswer};
 
 const fn about_order(key: &'static str, facts: &'static [&'static str]) -> LetterKind {
     LetterKind { key, topic: Topic::Orders, facts }
@@ -50,11 +50,20 @@ pub const LETTERS: Letters = Letters {
     write,
 };
 
+/// Whether a part is what a return or a dispute gives: its own letter says how much that is, freight and all.
+fn is_of_case(part: &str) -> bool {
+    let begins = |prefix: &str| part.starts_with(&format!("{}_", PartKey::own(prefix)));
+    begins(ReturnId::PREFIX) || begins(DisputeId::PREFIX)
+}
+
 fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), StoreError> {
     let Some(order) = orders::order_head(tx, subject::<OrderId>(event)?)? else { return Ok(()) };
     let kind = event.kind.as_str();
     let unreadable = |_| StoreError::Column("event about an order");
     if let Some(back) = ORDER_PART_BACK.read(event).map_err(unreadable)? {
+        if is_of_case(&back.part) {
+            return Ok(());
+        }
         let facts = [("amount", Said::Money(back.amount))];
         tell_shopper(tx, &order, (&PART_BACK, &facts), moment)?;
         let part = orders::order_part(tx, order.id, &back.part)?;

@@ -4,6 +4,7 @@
 use crate::house::House;
 use crate::outbox::Mail;
 use crate::{stop, texts};
+use kernel::Lang;
 use std::fmt::Write as _;
 
 /// The plain text.
@@ -41,48 +42,72 @@ const FOOT: &str =
 /// The same as HTML: a heading, a paragraph for each of the text, and a button where a line is an address of
 /// the market alone.
 pub(crate) fn page(mail: &Mail, house: &House, stop: Option<&str>) -> String {
-    let (lang, subject) = (mail.lang.tag(), escaped(&mail.subject));
+    sheet(mail.lang, (&mail.subject, &mail.body), house, stop)
+}
+
+/// What words that are no letter yet would look like as one, without the foot.
+#[must_use]
+pub fn page_of_words(lang: Lang, words: (&str, &str), house: &House) -> String {
+    sheet(lang, words, house, None)
+}
+
+fn sheet(lang: Lang, (subject, body): (&str, &str), house: &House, stop: Option<&str>) -> String {
+    let (tag, subject) = (lang.tag(), escaped(subject));
     let mut html = format!(
-        "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
+        "<!DOCTYPE html>\n<html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
          <title>{subject}</title></head><body style=\"{BODY}\"><div style=\"{SHEET}\">\n\
          <h1 style=\"margin:0 0 16px;font-size:20px;line-height:1.35\">{subject}</h1>\n"
     );
-    for paragraph in mail.body.trim().split("\n\n") {
-        html.push_str(&block(paragraph, mail, house));
+    for paragraph in body.trim().split("\n\n") {
+        html.push_str(&block(paragraph, lang, house));
     }
     if let Some(stop) = stop {
-        let foot = texts::plain(mail.lang, "foot", &foot_facts(house, stop));
-        let _ = writeln!(html, "<p style=\"{FOOT}\">{}</p>", linked(&foot));
+        let foot = texts::plain(lang, "foot", &foot_facts(house, stop));
+        let _ = writeln!(html, "<p style=\"{FOOT}\">{}</p>", linked(&foot, house));
     }
     html.push_str("</div></body></html>\n");
     html
 }
 
-fn block(paragraph: &str, mail: &Mail, house: &House) -> String {
+fn block(paragraph: &str, lang: Lang, house: &House) -> String {
     let alone = paragraph.trim();
-    let ours = alone.starts_with(house.site()) && !alone.contains(char::is_whitespace);
-    if ours && alone.len() > house.site().len() {
-        let word = escaped(&texts::plain(mail.lang, "open", &[]));
+    let whole = matches!(address(alone), Some(("", found, "")) if is_ours(found, house));
+    if whole && alone.len() > house.site().len() {
+        let word = escaped(&texts::plain(lang, "open", &[]));
         return format!("<p><a href=\"{}\" style=\"{BUTTON}\">{word}</a></p>\n", escaped(alone));
     }
-    format!("<p>{}</p>\n", linked(alone))
+    format!("<p>{}</p>\n", linked(alone, house))
 }
 
-/// Escaped, with each address as a link and each line as a line.
-fn linked(text: &str) -> String {
+/// Escaped, with each address of the market as a link and each line as a line. Any other address came with what
+/// people call their shops and goods, and is no link in a letter that the market signs.
+fn linked(text: &str, house: &House) -> String {
     let lines = text.lines().map(|line| {
         let words = line.split(' ').map(|word| match address(word) {
-            Some((before, address, after)) => {
+            Some((before, address, after)) if is_ours(address, house) => {
                 let address = escaped(address);
                 let link = format!("<a href=\"{address}\" style=\"{LINK}\">{address}</a>");
                 format!("{}{link}{}", escaped(before), escaped(after))
             }
-            None => escaped(word),
+            _ => escaped(word),
         });
         words.collect::<Vec<_>>().join(" ")
     });
     lines.collect::<Vec<_>>().join("<br>\n")
+}
+
+/// Whether an address is of the market: of its origin, whole. One that only begins alike leads elsewhere.
+fn is_ours(address: &str, house: &House) -> bool {
+    origin(address).eq_ignore_ascii_case(origin(house.site()))
+}
+
+/// Scheme, whoever is named before an at sign, host and port.
+fn origin(address: &str) -> &str {
+    let from = address.find("://").map_or(0, |at| at + 3);
+    let rest = address.get(from..).unwrap_or_default();
+    let end = rest.find(['/', '?', '#', '\\']).map_or(address.len(), |at| from + at);
+    address.get(..end).unwrap_or(address)
 }
 
 /// What stands before an address in `word`, the address, and the marks behind it.
@@ -114,7 +139,7 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::MailState;
-    use kernel::{Home, Lang, Moment, Timestamp};
+    use kernel::{Home, Moment, Timestamp};
 
     fn mail(body: &str) -> Mail {
         let now = Timestamp::from_micros(0);
@@ -137,16 +162,36 @@ mod tests {
     #[test]
     fn an_address_alone_is_a_button_and_one_in_a_line_a_link() {
         let house = House::new("https://market.example", "UTC", &[]);
-        let body = "Hello <b>\n\nhttps://market.example/orders/1?a=1&b=2\n\nSee (https://x.example/y).\nBye";
+        let body = "Hello <b>\n\nhttps://market.example/orders/1?a=1&b=2\n\n\
+            See (https://market.example/y).\nBye";
         let html = page(&mail(body), &house, None);
         assert!(html.contains("<p>Hello &lt;b&gt;</p>"), "{html}");
         assert!(
             html.contains("href=\"https://market.example/orders/1?a=1&amp;b=2\" style=\"display")
         );
-        assert!(html.contains("(<a href=\"https://x.example/y\""), "{html}");
+        assert!(html.contains("(<a href=\"https://market.example/y\""), "{html}");
         assert!(html.contains("</a>).<br>\nBye"), "{html}");
         assert!(html.contains("<title>Order &lt;1&gt; &amp; more</title>"), "{html}");
         assert!(!html.contains("<table") && !html.contains("<img") && !html.contains("<script"));
+    }
+
+    #[test]
+    fn an_address_that_only_looks_like_the_markets_is_neither_button_nor_link() {
+        let house = House::new("https://market.example", "UTC", &[]);
+        for other in [
+            "https://evil.example/login",
+            "https://market.example.evil.com/login",
+            "https://market.example@evil.com/login",
+            "https://market.example:8443/login",
+            "http://market.example/login",
+        ] {
+            let body = format!("{other}\n\nYour order with {other} is paid");
+            let html = page(&mail(&body), &house, None);
+            assert!(!html.contains("<a "), "{html}");
+            assert!(html.contains(other), "it is told all the same: {html}");
+        }
+        let html = page(&mail("HTTPS://Market.example/orders/1"), &house, None);
+        assert!(!html.contains("<a "), "what no template writes: {html}");
     }
 
     #[test]

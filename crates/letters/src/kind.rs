@@ -92,6 +92,8 @@ pub struct Addressee {
 pub enum Said {
     /// As it is: a number, a name, a reason.
     Text(String),
+    /// What shops and goods are called, in each language of letters: whoever reads it chooses, today or later.
+    Names(Vec<(Lang, String)>),
     /// A time, told with its zone.
     At(Timestamp),
     /// An amount with its currency.

@@ -7,11 +7,24 @@ use serde_json::{Map, Value, json};
 use store::StoreError;
 
 impl Said {
+    /// What `text` calls it in each language of letters; as it is where that is the same in all.
+    #[must_use]
+    pub fn in_each(text: impl Fn(Lang) -> String) -> Said {
+        let all: Vec<(Lang, String)> = texts::languages().map(|lang| (lang, text(lang))).collect();
+        match all.split_first() {
+            Some(((_, first), rest)) if rest.iter().all(|(_, text)| text == first) => {
+                Said::Text(first.clone())
+            }
+            _ => Said::Names(all),
+        }
+    }
+
     /// In `lang`, with times as clocks in `zone` show them.
     #[must_use]
     pub fn text(&self, lang: Lang, zone: &str) -> String {
         match self {
             Said::Text(text) => text.clone(),
+            Said::Names(all) => named(all, lang).to_owned(),
             Said::At(at) => time(*at, lang, zone),
             Said::Money(money) => money_text(*money),
             Said::Count(count) => grouped(&count.to_string()),
@@ -22,6 +35,10 @@ impl Said {
     fn kept(&self) -> Value {
         match self {
             Said::Text(text) => json!({ "text": text }),
+            Said::Names(all) => {
+                let named = all.iter().map(|(lang, text)| (lang.tag().to_owned(), json!(text)));
+                json!({ "names": named.collect::<Map<String, Value>>() })
+            }
             Said::At(at) => json!({ "at": at.micros() }),
             Said::Money(money) => json!({ "money": money.to_string() }),
             Said::Count(count) => json!({ "count": count }),
@@ -34,6 +51,12 @@ impl Said {
         if let Some(told) = text("text") {
             return Some(Said::Text(told.to_owned()));
         }
+        if let Some(named) = kept.get("names").and_then(Value::as_object) {
+            let one = |(tag, text): (&String, &Value)| {
+                Some((tag.parse::<Lang>().ok()?, text.as_str()?.to_owned()))
+            };
+            return named.iter().map(one).collect::<Option<_>>().map(Said::Names);
+        }
         if let Some(key) = text("word") {
             return Some(Said::Word(key.to_owned()));
         }
@@ -45,6 +68,12 @@ impl Said {
         }
         kept.get("count").and_then(Value::as_u64).map(Said::Count)
     }
+}
+
+/// In `lang`, else in English, else as it stands first.
+fn named(all: &[(Lang, String)], lang: Lang) -> &str {
+    let of = |wanted: Lang| all.iter().find(|(known, _)| *known == wanted);
+    of(lang).or_else(|| of(Lang::EN)).or_else(|| all.first()).map_or("", |(_, text)| text.as_str())
 }
 
 /// `24 Nov 2026, 16:00 (UTC+8)`, `2026年11月24日 16:00（UTC+8）`.
@@ -139,8 +168,19 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_told_in_the_language_of_whoever_reads_it() {
+        let shop = |lang: Lang| if lang == Lang::ZH { "海港果园" } else { "Harbor Orchard" };
+        let said = Said::in_each(|lang| shop(lang).to_owned());
+        assert_eq!(said.text(Lang::ZH, "UTC"), "海港果园");
+        assert_eq!(said.text(Lang::EN, "UTC"), "Harbor Orchard");
+        assert_eq!(said.text("fr".parse().unwrap(), "UTC"), "Harbor Orchard");
+        assert_eq!(Said::in_each(|_| "N-1".to_owned()), Said::Text("N-1".to_owned()));
+    }
+
+    #[test]
     fn what_is_kept_is_read_again() {
         let facts = [
+            ("merchant", Said::Names(vec![(Lang::EN, "Hill".into()), (Lang::ZH, "山".into())])),
             ("number", Said::Text("N-1".to_owned())),
             ("until", Said::At(Timestamp::from_micros(7))),
             ("total", Said::Money(Money::new(-5, Currency::CNY))),

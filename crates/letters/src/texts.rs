@@ -223,9 +223,20 @@ mod tests {
     fn a_payout_has_one_name_in_chinese() {
         let (_, files) = FILES.iter().find(|(tag, _)| *tag == "zh").unwrap();
         for (file, text) in *files {
-            for other in ["提款", "提取"] {
+            for other in ["提款", "提取", "打款"] {
                 let line = text.lines().find(|line| line.contains(other));
                 assert_eq!(line, None, "{file}: a payout is called 提现");
+            }
+        }
+    }
+
+    #[test]
+    fn market_and_dispute_have_one_name_each_in_chinese() {
+        let (_, files) = FILES.iter().find(|(tag, _)| *tag == "zh").unwrap();
+        for (file, text) in *files {
+            for (other, name) in [("市场", "平台"), ("纠纷", "争议")] {
+                let line = text.lines().find(|line| line.contains(other));
+                assert_eq!(line, None, "{file}: it is called {name}");
             }
         }
     }

@@ -82,7 +82,7 @@ fn tell_operators(
 }
 
 fn notice(merchant: &Merchant, to: Addressee, (kind, link): (&'static LetterKind, &str)) -> Notice {
-    let mut facts = vec![("merchant", Said::Text(merchant.name.get(to.lang).to_owned()))];
+    let mut facts = vec![("merchant", Said::in_each(|lang| merchant.name.get(lang).to_owned()))];
     if let MerchantStatus::Refused { reason } = &merchant.status {
         facts.push(("reason", Said::Text(reason.clone())));
     }

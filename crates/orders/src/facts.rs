@@ -39,6 +39,9 @@ pub struct OfCheckout {
 pub struct OfPayment {
     /// The payment.
     pub payment: PaymentId,
+    /// The key of the refund, where it is about one; none in facts of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<String>,
 }
 
 events::facts! {

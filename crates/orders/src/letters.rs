@@ -124,7 +124,7 @@ pub fn tell_shopper(
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     let Some(to) = accounts::addressee(tx, order.shopper)? else { return Ok(()) };
-    let facts = known(tx, order, (kind, facts), to.lang)?;
+    let facts = known(tx, order, (kind, facts))?;
     let (about, link) = (Some(order.id.id()), format!("/orders/{}", order.id));
     notify(tx, &Notice { kind, to, about, link, facts }, moment)
 }
@@ -137,7 +137,7 @@ pub fn tell_merchant(
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     for to in accounts::merchant_addressees(tx, order.merchant)? {
-        let facts = known(tx, order, (kind, facts), to.lang)?;
+        let facts = known(tx, order, (kind, facts))?;
         let (about, link) = (Some(order.id.id()), format!("/sell/orders/{}", order.id));
         notify(tx, &Notice { kind, to, about, link, facts }, moment)?;
     }
@@ -149,7 +149,6 @@ fn known(
     tx: &mut Tx<'_>,
     order: &OrderHead,
     (kind, facts): Saying<'_>,
-    lang: Lang,
 ) -> Result<Vec<(&'static str, Said)>, StoreError> {
     let mut all = facts.to_vec();
     for name in kind.facts {
@@ -157,10 +156,11 @@ fn known(
             given if facts.iter().any(|(fact, _)| *fact == given) => continue,
             "number" => Said::Text(order.number.clone()),
             "total" => Said::Money(order.total),
-            "lines" => Said::Text(lines(order, lang)),
+            "lines" => Said::in_each(|lang| lines(order, lang)),
             "merchant" => {
                 let merchant = merchants::merchant(tx, order.merchant)?;
-                Said::Text(merchant.map_or_else(String::new, |m| m.name.get(lang).to_owned()))
+                let name = merchant.map(|merchant| merchant.name).unwrap_or_default();
+                Said::in_each(|lang| name.get(lang).to_owned())
             }
             _ => continue,
         };
@@ -193,11 +193,18 @@ fn tell_operators(
     Ok(())
 }
 
-/// The refunds of a payment that ended with the event, of an order or of a part of one where they are.
+/// The refund that ended with the event, of an order or of a part of one where it is; in events of older versions, which
+/// name none, all of its payment that ended then.
 fn about_refund(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), StoreError> {
     let payment: PaymentId = subject(event)?;
     let made = event.kind == REFUND_DONE.kind().name;
+    let fact = if made { REFUND_DONE } else { REFUND_REFUSED };
+    let told = fact.read(event).map_err(|_| StoreError::Column("event about a refund"))?;
+    let key = told.and_then(|told| told.refund);
     for refund in queries::movements::refunds_of_payment(tx, payment)? {
+        if key.as_ref().is_some_and(|key| *key != refund.key) || made && is_told(&refund) {
+            continue;
+        }
         let order = match refund.of() {
             RefundOf::Order(id) | RefundOf::Part(id) => order_head(tx, id)?,
             RefundOf::Receipt(_) => None,
@@ -211,6 +218,13 @@ fn about_refund(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(
         }
     }
     Ok(())
+}
+
+/// A provider that gives back at once says nothing new: who is paid back was told so in that hour, by the letter that
+/// says for what.
+fn is_told(refund: &Refund) -> bool {
+    let at_once = refund.done_at.is_some_and(|at| at.seconds_since(refund.asked_at) < 3_600);
+    at_once && !matches!(refund.of(), RefundOf::Receipt(_))
 }
 
 /// Whoever paid is the payment's own home.

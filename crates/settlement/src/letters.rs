@@ -6,7 +6,7 @@ use ::letters::{Addressee, LetterKind, Letters, Notice, Said, Topic};
 use ::store::{StoreError, Tx};
 use accounts::Scope;
 use events::{Event, Fact};
-use kernel::{BankAccountId, Id, MerchantId, Moment, PayoutId, Timestamp};
+use kernel::{BankAccountId, Decider, Id, MerchantId, Moment, PayoutId, PayoutRunId, Timestamp};
 use merchants::facts::{
     BANK_ACCOUNT_ADDED, BANK_ACCOUNT_CONFIRMED, BANK_ACCOUNT_STOPPED, BankAccountTold,
 };
@@ -19,6 +19,8 @@ const RETURNED: LetterKind =
     LetterKind { key: "payout-returned", topic: Topic::Money, facts: &["amount", "why"] };
 const RUN_WAITS: LetterKind =
     LetterKind { key: "payout-run-waits", topic: Topic::Money, facts: &["amount", "count"] };
+const RUN_APPROVED: LetterKind =
+    LetterKind { key: "payout-run-approved", topic: Topic::Money, facts: &["amount", "count"] };
 const RUN_LATE: LetterKind =
     LetterKind { key: "payout-run-overdue", topic: Topic::Money, facts: &["amount", "count"] };
 const RUN_SILENT: LetterKind =
@@ -42,6 +44,7 @@ pub const LETTERS: Letters = Letters {
         &PAID,
         &RETURNED,
         &RUN_WAITS,
+        &RUN_APPROVED,
         &RUN_LATE,
         &RUN_SILENT,
         &WAITING,
@@ -56,6 +59,7 @@ pub const LETTERS: Letters = Letters {
         facts::PAYOUT_PAID.kind(),
         facts::PAYOUT_RETURNED.kind(),
         facts::RUN_PROPOSED.kind(),
+        facts::RUN_APPROVED.kind(),
         facts::RUN_OVERDUE.kind(),
         facts::RUN_SILENT.kind(),
         facts::PAYOUTS_WAIT.kind(),
@@ -106,6 +110,9 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
             || vec![("amount", Said::Money(told.amount)), ("why", Said::Text(told.why.clone()))];
         return about_payout(tx, (&RETURNED, subject), &said, moment);
     }
+    if let Some(told) = carried(facts::RUN_APPROVED, event) {
+        return about_approved(tx, PayoutRunId::from(subject), &told, moment);
+    }
     let accounts = [
         (BANK_ACCOUNT_ADDED, &ACCOUNT_ADDED),
         (BANK_ACCOUNT_CONFIRMED, &ACCOUNT_CONFIRMED),
@@ -117,6 +124,23 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
         }
     }
     Ok(())
+}
+
+/// To the operators who can take its file now, but for whoever approved it.
+fn about_approved(
+    tx: &mut Tx<'_>,
+    run: PayoutRunId,
+    told: &facts::RunTold,
+    moment: &mut Moment,
+) -> Result<(), StoreError> {
+    let approved = crate::queries::run(tx, run)?.and_then(|run| run.approved);
+    let by = approved.map(|(by, _)| by).unwrap_or_default();
+    let mut to = accounts::operator_addressees_of(tx, Scope::Money)?;
+    to.retain(|person| !Decider { id: person.id, name: String::new() }.made(&by));
+    let count = u64::from(told.payouts);
+    let said = || vec![("amount", Said::Money(told.total)), ("count", Said::Count(count))];
+    let link = format!("/admin/payouts/runs/{run}");
+    tell(tx, (&RUN_APPROVED, to), (Some(run.id()), &link, &said), moment)
 }
 
 /// To every member of the merchant whose payout it is.

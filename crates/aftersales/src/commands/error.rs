@@ -37,6 +37,9 @@ pub enum ReturnError {
     /// Units that are not in the return, or more than are in it.
     #[error("{0} is not in the return, or fewer of it")]
     Units(SkuId),
+    /// More files than a return holds.
+    #[error("a return holds {0} files")]
+    Crowded(usize),
     /// Without an address from the merchant there is nowhere to send it.
     #[error("the merchant has not said where the goods go yet")]
     NoAddress,

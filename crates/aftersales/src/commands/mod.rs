@@ -1,6 +1,7 @@
 //! What happens after the sale, one file per step.
 
 mod add_evidence;
+mod add_files;
 mod adopt_wishes;
 mod agreed;
 mod answer_return;
@@ -24,6 +25,7 @@ mod window;
 mod words;
 
 pub use add_evidence::{AddEvidence, DisputeError, add_evidence};
+pub use add_files::{AddFiles, add_files};
 pub use adopt_wishes::adopt_wishes;
 pub(crate) use agreed::agreed;
 pub use answer_return::{Answer, AnswerReturn, answer_return};

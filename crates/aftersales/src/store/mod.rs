@@ -3,6 +3,7 @@
 mod decisions;
 mod disputes;
 mod docket;
+mod of_orders;
 mod returns;
 
 pub use decisions::Decision;
@@ -14,6 +15,7 @@ pub(crate) use disputes::{
 };
 pub use docket::{Docketed, docket, docketed};
 pub(crate) use docket::{close as close_docket, enter as enter_docket};
+pub(crate) use of_orders::{disputes_of_orders, returns_of_orders};
 pub use returns::{ReturnCase, ReturnLine};
 pub(crate) use returns::{
     insert_return, open_returns, return_case, return_ids, returns_of_order, save_return,

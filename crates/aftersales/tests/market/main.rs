@@ -17,4 +17,5 @@ mod restoring;
 mod returns;
 mod stakes;
 mod support;
+mod told;
 mod wishes;

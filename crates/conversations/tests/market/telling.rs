@@ -1,7 +1,8 @@
 //! The letters that people get about conversations.
 
 use crate::support::{Talk, about_order};
-use kernel::Moment;
+use conversations::{DecideCase, DecideCaseError, Decision};
+use kernel::{Decider, Moment};
 
 static FACES: &[letters::Letters] = &[conversations::face::LETTERS];
 
@@ -58,5 +59,35 @@ async fn what_was_read_before_the_letter_is_told_to_nobody() {
         talk.read(talk.asks(), sent.thread).await;
         write(&later).await;
         assert!(letters_of(&talk).await.is_empty(), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn who_may_write_again_is_told_as_she_was_told_that_she_might_not() {
+    for database in testkit::databases().await {
+        let talk = Talk::over(&database.db).await;
+        write(&talk).await;
+        let rude = talk.say(talk.asks(), about_order(&talk), "You fool.").await;
+        talk.report(talk.sells(1), rude).await.unwrap();
+        let case = talk.open_cases().await[0].id;
+        let by = Decider { id: talk.runs().person, name: "Harbour Master".into() };
+        let ask = DecideCase { case, by, decision: Decision::Bar, why: "an insult".into() };
+        let (person, moment) = (talk.asks().person, talk.world.moment());
+        let decided = talk.world.db.write(move |tx| {
+            let mut moment = moment.clone();
+            conversations::decide_case(tx, &ask, &mut moment)?;
+            Ok::<_, DecideCaseError>(conversations::allow_writer(tx, person, &mut moment)?)
+        });
+        assert!(decided.await.unwrap());
+        write(&talk).await;
+        let mails = talk.world.db.read(|tx| letters::mails(tx, None, 100)).await.unwrap();
+        let mut kinds: Vec<String> = mails
+            .into_iter()
+            .filter(|mail| mail.of.is_some_and(|of| of.person == person))
+            .map(|mail| mail.kind)
+            .filter(|kind| kind.starts_with("writing-"))
+            .collect();
+        kinds.sort();
+        assert_eq!(kinds, ["writing-allowed", "writing-barred"], "{}", database.name);
     }
 }

@@ -13,7 +13,9 @@ mod keys;
 mod laid_over;
 mod lanes;
 mod letters;
+mod messages;
 mod operator;
+mod orders;
 mod payouts;
 mod quote;
 mod receipts;
@@ -56,6 +58,8 @@ pub(crate) async fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Divisions { file } => divisions::run(&config, file.as_deref(), report),
         Command::Jobs(ask) => jobs::run(&config, &ask, report).await,
         Command::Receipts(ask) => receipts::run(&config, &ask, report).await,
+        Command::Orders(ask) => orders::run(&config, &ask, report).await,
+        Command::Messages(ask) => messages::run(&config, &ask, report).await,
         Command::Disputes(ask) => disputes::run(&config, &ask, report).await,
         Command::Payouts(ask) => payouts::run(&config, &ask, report).await,
         Command::Letters(ask) => letters::run(&config, &ask, report).await,

@@ -14,6 +14,7 @@ mod demo;
 mod divisions;
 mod doctor;
 mod letters;
+mod looking;
 mod objects;
 mod old_market;
 mod once;

@@ -54,6 +54,11 @@ pub enum ShipError {
     /// Another order travels under that number.
     #[error("another order was shipped as {0}")]
     NumberTaken(TrackingNumber),
+    /// Other units of it travel under that number.
+    #[error(
+        "other units of the order were shipped as {0}: what is left travels under its own number"
+    )]
+    NumberOfOrder(TrackingNumber),
     /// The rules of the destination changed since the order, or the product did.
     #[error("{code} may not be sent by parcel to {}: {}", ban.destination, ban.rule)]
     Banned {
@@ -83,11 +88,13 @@ pub fn ship_order(
 
 /// Hands units of a paid order to a carrier, or all that are left, and takes them out of stock. With its last unit
 /// the order is shipped, and the clock starts after which its shopper is asked whether it has come; until then what is
-/// left can still be called off, and is when the time to ship is over. The same parcel told twice changes nothing.
+/// left can still be called off, and is when the time to ship is over. The same parcel told twice changes nothing, as far
+/// as it can only be the same: units that are still left are never taken for those that went under its number.
 ///
 /// # Errors
 /// [`ShipError::State`] unless it is paid; [`ShipError::AlreadyShipped`] and [`ShipError::NumberTaken`]
-/// for another number than its parcels' own; [`ShipError::Units`] says how many are left; [`ShipError::Banned`]
+/// for another number than its parcels' own; [`ShipError::NumberOfOrder`] when what is left is sent under the
+/// number of a parcel that has left: give it its own; [`ShipError::Units`] says how many are left; [`ShipError::Banned`]
 /// when the rules have changed since: refund it. [`ShipError::NotFound`] also for another's.
 pub fn ship_parcel(
     tx: &mut Tx<'_>,
@@ -98,8 +105,11 @@ pub fn ship_parcel(
     let order = theirs_quoted(tx, ask.order, ask.by)?.ok_or(ShipError::NotFound(ask.order))?;
     let parcels = store::parcels(tx, order.id)?;
     let same = |one: &Parcel| one.carrier == ask.carrier && one.tracking == ask.number;
-    if parcels.iter().any(same) {
-        return consignment(tx, &order);
+    if let Some(known) = parcels.iter().find(|one| same(one)) {
+        return match is_told_again(&order, known, units) {
+            true => consignment(tx, &order),
+            false => Err(ShipError::NumberOfOrder(ask.number.clone())),
+        };
     }
     if !matches!(order.state, OrderState::Paid | OrderState::Packed) {
         return Err(match parcels.into_iter().next_back() {
@@ -132,6 +142,23 @@ pub fn ship_parcel(
         events::emit(tx, facts::PART_SHIPPED, subject, &Bare {}, moment.now)?;
     }
     consignment(tx, &order)
+}
+
+/// Whether who names `units` under the number of a `known` parcel can only mean that parcel: those units are in it, and
+/// as many are not left any more; without names, nothing is.
+fn is_told_again(order: &Order, known: &Parcel, units: Option<&[(SkuId, u32)]>) -> bool {
+    let left = |sku: SkuId| {
+        let line = order.lines.iter().find(|line| line.sku == sku);
+        line.map_or(0, OrderLine::to_ship)
+    };
+    let Some(units) = units else { return order.lines.iter().all(|line| line.to_ship() == 0) };
+    let named = || units.iter().filter(|(_, count)| *count > 0);
+    let gone = named().any(|(sku, count)| *count > left(*sku));
+    let whole = order.lines.iter().all(|line| line.to_ship() == 0);
+    whole
+        || gone
+            && named().all(|unit| known.units.contains(unit))
+            && named().count() == known.units.len()
 }
 
 fn consignment(tx: &mut Tx<'_>, order: &Order) -> Result<Consignment, ShipError> {

@@ -29,6 +29,12 @@ async fn an_order_is_shipped_with_its_last_unit_and_delivered_with_its_last_parc
         let order = world.order(id).await;
         let shipped = order.lines.iter().find(|line| line.sku == one).unwrap().shipped;
         assert_eq!((order.state, shipped), (OrderState::Packed, 2), "{}", test.name);
+        for other in [&[(one, 1)][..], &[(two, 2)], &[(one, 2), (two, 1)]] {
+            let odd = world.ship_units((id, NUMBERS[0]), other).await;
+            assert!(matches!(odd, Err(ShipError::NumberOfOrder(_))), "{other:?}: {odd:?}");
+        }
+        let rest = world.ship(id, NUMBERS[0]).await;
+        assert!(matches!(rest, Err(ShipError::NumberOfOrder(_))), "nothing was sent: {rest:?}");
         let many = world.ship_units((id, NUMBERS[1]), &[(one, 2)]).await;
         assert!(matches!(many, Err(ShipError::Units { left: 1, .. })), "{many:?}");
         let none = world.ship_units((id, NUMBERS[1]), &[(one, 0)]).await;

@@ -103,3 +103,14 @@ writing-barred-body =
 
     { farewell }
 writing-barred-notice = You may not write messages any more: { $why }
+
+writing-allowed-subject = You may write messages again
+writing-allowed-body =
+    { greeting }
+
+    An operator of the market has decided that you may write messages to others again. Your conversations:
+
+    { $link }
+
+    { farewell }
+writing-allowed-notice = You may write messages again

@@ -92,6 +92,17 @@ payouts-waiting-body =
 
     { farewell }
 
+payout-run-approved-subject = Payouts of { $amount } are approved
+payout-run-approved-notice = Payouts of { $amount } are approved; their file can be taken to the bank.
+payout-run-approved-body =
+    { greeting }
+
+    Payouts: { $count }, { $amount } in all. A second operator approved them. Take their file to the bank, and say when you did:
+
+    { $link }
+
+    { farewell }
+
 bank-account-added-subject = A bank account was entered
 bank-account-added-notice = A bank account ending in { $ending } was entered.
 bank-account-added-body =

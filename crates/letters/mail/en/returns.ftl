@@ -140,19 +140,19 @@ return-received-body =
 
 return-received-notice = Order { $number }: the goods are back, and looked at by { $until }
 
-return-accepted-subject = Order { $number }: your money goes back
+return-accepted-subject = Order { $number }: accepted, and the money follows
 return-accepted-body =
     { greeting }
 
-    What you asked for of order { $number } was accepted. How much goes back, and how it stands:
+    What you asked for of order { $number } was accepted. The seller’s account does not hold the money now, so it is tried again every day; after 14 days the market pays it:
 
     { $link }
 
-    You get another letter when it is booked.
+    You get another letter when it goes back.
 
     { farewell }
 
-return-accepted-notice = Order { $number }: accepted, your money goes back
+return-accepted-notice = Order { $number }: accepted; the money follows within 14 days
 
 return-judged-subject = Order { $number }: not all of it was accepted
 return-judged-body =
@@ -361,6 +361,20 @@ dispute-owed-body =
     { farewell }
 
 dispute-owed-notice = Order { $number }: money of a decision is missing
+
+dispute-stands-subject = Order { $number }: the decision stands, and the money follows
+dispute-stands-body =
+    { greeting }
+
+    The decision about order { $number } is final. The seller’s account does not hold what it gives you now, so it is tried again every day; after 14 days the market pays it:
+
+    { $link }
+
+    You get another letter when it goes back.
+
+    { farewell }
+
+dispute-stands-notice = Order { $number }: the decision is final; the money follows within 14 days
 
 dispute-closed-subject = Order { $number }: the dispute is over
 dispute-closed-body =

@@ -97,9 +97,20 @@ writing-barred-body =
 
     { $why }
 
-    您仍可查看自己的对话，订单、退货和纠纷不受影响：
+    您仍可查看自己的对话，订单、退货和争议不受影响：
 
     { $link }
 
     { farewell }
 writing-barred-notice = 您不能再发送消息：{ $why }
+
+writing-allowed-subject = 您可以重新发送消息
+writing-allowed-body =
+    { greeting }
+
+    平台运营人员决定，您可以重新向他人发送消息。您的对话在这里：
+
+    { $link }
+
+    { farewell }
+writing-allowed-notice = 您可以重新发送消息

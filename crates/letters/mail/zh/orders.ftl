@@ -180,7 +180,7 @@ order-completed-subject = 订单 { $number } 的货款已归您
 order-completed-body =
     { greeting }
 
-    订单 { $number } 已确认收货。扣除佣金和税费后的货款已归您所有，将随下一次打款支付：
+    订单 { $number } 已确认收货。扣除佣金和税费后的货款已归您所有，可以提现：
 
     { $link }
 

@@ -92,6 +92,17 @@ payouts-waiting-body =
 
     { farewell }
 
+payout-run-approved-subject = { $amount } 的提现已审批
+payout-run-approved-notice = { $amount } 的提现已审批，可以下载文件交给银行。
+payout-run-approved-body =
+    { greeting }
+
+    共 { $count } 笔提现，合计 { $amount }，已由另一位运营人员审批。请下载文件交给银行，并在此确认：
+
+    { $link }
+
+    { farewell }
+
 bank-account-added-subject = 新增了银行账户
 bank-account-added-notice = 新增了尾号 { $ending } 的银行账户。
 bank-account-added-body =

@@ -140,19 +140,19 @@ return-received-body =
 
 return-received-notice = 订单 { $number }：退货已收到，{ $until } 前验完
 
-return-accepted-subject = 订单 { $number }：同意退款
+return-accepted-subject = 订单 { $number }：已接受，退款稍后到账
 return-accepted-body =
     { greeting }
 
-    订单 { $number }：您的退款已同意，金额和进度在这里：
+    订单 { $number }：您的退款已接受。卖家账户目前余额不足，系统每天重试；满 14 天仍不足的，由平台垫付：
 
     { $link }
 
-    入账后会再通知您。
+    退款后会再通知您。
 
     { farewell }
 
-return-accepted-notice = 订单 { $number }：同意退款
+return-accepted-notice = 订单 { $number }：已接受，14 天内退款
 
 return-judged-subject = 订单 { $number }：退货没有全部接受
 return-judged-body =
@@ -361,6 +361,20 @@ dispute-owed-body =
     { farewell }
 
 dispute-owed-notice = 订单 { $number }：裁决退款余额不足
+
+dispute-stands-subject = 订单 { $number }：裁决生效，退款稍后到账
+dispute-stands-body =
+    { greeting }
+
+    订单 { $number } 的裁决已是最终结果。卖家账户目前余额不足，系统每天重试；满 14 天仍不足的，由平台垫付：
+
+    { $link }
+
+    退款后会再通知您。
+
+    { farewell }
+
+dispute-stands-notice = 订单 { $number }：裁决生效，14 天内退款
 
 dispute-closed-subject = 订单 { $number }：争议已结束
 dispute-closed-body =

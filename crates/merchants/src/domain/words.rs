@@ -36,6 +36,8 @@ pub enum WordsFault {
     Long(WordsField, Lang),
     /// The text in this language holds characters that nobody sees.
     Unseen(WordsField, Lang),
+    /// The text in this language names an address of the web: letters of the market would carry it as a link.
+    Address(WordsField, Lang),
 }
 
 impl WordsField {
@@ -69,7 +71,8 @@ impl WordsFault {
         match self {
             WordsFault::Missing(field)
             | WordsFault::Long(field, _)
-            | WordsFault::Unseen(field, _) => field,
+            | WordsFault::Unseen(field, _)
+            | WordsFault::Address(field, _) => field,
         }
     }
 }
@@ -85,6 +88,12 @@ impl fmt::Display for WordsFault {
             }
             WordsFault::Unseen(_, lang) => {
                 write!(f, "no control characters and no invisible ones in \"{lang}\"")
+            }
+            WordsFault::Address(_, lang) => {
+                write!(
+                    f,
+                    "no address of a website in \"{lang}\": it would stand as a link in letters of the market"
+                )
             }
         }
     }
@@ -129,6 +138,8 @@ impl MerchantWords {
             if field != WordsField::About {
                 let unseen = text.iter().filter(|(_, t)| kernel::text::name(t).is_err());
                 faults.extend(unseen.map(|(lang, _)| WordsFault::Unseen(field, lang)));
+                let addresses = text.iter().filter(|(_, t)| formats::web::names_address(t));
+                faults.extend(addresses.map(|(lang, _)| WordsFault::Address(field, lang)));
             }
         }
         faults
@@ -161,6 +172,23 @@ mod tests {
         words.set(WordsField::About, &LocalText::new([(Lang::EN, "a\n".repeat(600))]));
         assert_eq!(words.name.get(Lang::EN), "Harbor Orchard");
         assert_eq!(words.faults(), [WordsFault::Long(WordsField::Place, Lang::ZH)]);
+    }
+
+    #[test]
+    fn a_name_or_a_place_that_holds_an_address_is_refused() {
+        let mut words = MerchantWords::default();
+        let named = [(Lang::EN, "Pay again https://evil.example"), (Lang::ZH, "再付一次 evil.com")];
+        words.set(WordsField::Name, &LocalText::new(named));
+        words.set(WordsField::Place, &LocalText::new([(Lang::EN, "www.evil")]));
+        words.set(WordsField::About, &LocalText::new([(Lang::EN, "We are at harbor.example")]));
+        assert_eq!(
+            words.faults(),
+            [
+                WordsFault::Address(WordsField::Name, Lang::EN),
+                WordsFault::Address(WordsField::Name, Lang::ZH),
+                WordsFault::Address(WordsField::Place, Lang::EN),
+            ]
+        );
     }
 
     #[test]

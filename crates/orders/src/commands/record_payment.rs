@@ -218,7 +218,13 @@ fn waits(
     set_aside(tx, movement, (MovementState::Open, why), moment)?;
     let payment = movement.reference;
     let subject = Subject::of(payment.id());
-    events::emit(tx, facts::PAYMENT_WAITS, subject, &OfPayment { payment }, moment.now)?;
+    events::emit(
+        tx,
+        facts::PAYMENT_WAITS,
+        subject,
+        &OfPayment { payment, refund: None },
+        moment.now,
+    )?;
     Ok(Recorded::Waits)
 }
 

@@ -74,7 +74,7 @@ pub fn request_refund(
     let payment = order.payment.ok_or(RefundError::NotPaid)?;
     let key = order.id.to_string();
     if left.is_positive() && ask(tx, (payment, &key), left, reason, moment)? {
-        emit(tx, facts::REFUND_ASKED, payment, moment)?;
+        emit(tx, facts::REFUND_ASKED, (payment, None), moment)?;
         left_of(tx, (payment, &key), moment)?;
     }
     Ok(())
@@ -151,7 +151,7 @@ fn done(tx: &mut Tx<'_>, refund: &Refund, moment: &Moment) -> Result<(), LedgerE
         return Err(tx.lost_race().into());
     }
     timers::clear(tx, timer::REFUND, &timer_id(payment, key))?;
-    emit(tx, facts::REFUND_DONE, payment, moment)?;
+    emit(tx, facts::REFUND_DONE, (payment, Some(key)), moment)?;
     Ok(())
 }
 
@@ -227,7 +227,7 @@ fn made_before(
         settle(tx, sending, "made", moment)?;
     }
     timers::clear(tx, timer::REFUND, &timer_id(payment, key))?;
-    emit(tx, facts::REFUND_DONE, payment, moment)?;
+    emit(tx, facts::REFUND_DONE, (payment, Some(key)), moment)?;
     Ok(false)
 }
 
@@ -306,17 +306,18 @@ fn unasked(
     if told.is_none_or(|told| told.state != open) {
         return Ok(false);
     }
-    emit(tx, facts::REFUND_UNASKED, movement.reference, moment)?;
+    emit(tx, facts::REFUND_UNASKED, (movement.reference, None), moment)?;
     Ok(true)
 }
 
 pub(super) fn emit(
     tx: &mut Tx<'_>,
     fact: Fact<OfPayment>,
-    payment: PaymentId,
+    (payment, key): (PaymentId, Option<&str>),
     moment: &Moment,
 ) -> Result<(), StoreError> {
-    events::emit(tx, fact, Subject::of(payment.id()), &OfPayment { payment }, moment.now)
+    let told = OfPayment { payment, refund: key.map(ToOwned::to_owned) };
+    events::emit(tx, fact, Subject::of(payment.id()), &told, moment.now)
 }
 
 /// The payment's 16 bytes and the key.

@@ -152,7 +152,7 @@ fn wait(tx: &mut Tx<'_>, refund: &Refund, moment: &Moment) -> Result<(), StoreEr
     let (payment, key) = (refund.payment, refund.key.as_str());
     store::sending::give_up(tx, (payment, key))?;
     if store::payment::finish_refund(tx, payment, key, "refused", moment.now)? {
-        emit(tx, facts::REFUND_REFUSED, payment, moment)?;
+        emit(tx, facts::REFUND_REFUSED, (payment, Some(key)), moment)?;
     }
     Ok(())
 }

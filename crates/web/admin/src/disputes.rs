@@ -25,11 +25,10 @@ use kernel::{DisputeId, OrderId, ReturnId, Timestamp};
 use maud::{Markup, html};
 use web_kit::{
     attach,
-    case_parts::{
-        case_lines, decision_list, dispute_chip, dispute_facts, dispute_next, load_dispute,
-        said_list,
-    },
+    case_parts::{case_lines, dispute_chip, dispute_facts, dispute_next, load_dispute, said_list},
     cursor::cut,
+    decisions::decision_list,
+    letter_parts::letters_of,
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -124,16 +123,17 @@ async fn show(
     Path(dispute): Path<String>,
 ) -> Result<Markup, Problem> {
     let view = load_dispute(&app, &dispute, By::Operator).await?;
-    Ok(dispute_page(&reader, &view, (&Typed::new(), &Refusals::new()), None))
+    dispute_page((&app, &reader), &view, (&Typed::new(), &Refusals::new()), None).await
 }
 
-fn dispute_page(
-    reader: &Reader,
+async fn dispute_page(
+    (app, reader): (&App, &Reader),
     view: &DisputeView,
     (typed, wrong): (&Typed, &Refusals),
     preview: Option<Markup>,
-) -> Markup {
+) -> Result<Markup, Problem> {
     let one = &view.dispute;
+    let letters = letters_of(app, reader, one.id.id()).await?;
     let title = t!(reader, "dispute-title", number = view.order.number.as_str());
     let base = format!("/admin/disputes/{}", one.id);
     let decides = matches!(
@@ -188,10 +188,11 @@ fn dispute_page(
                     (quiet_link(&format!("{base}/pack"), &t!(reader, "admindispute-pack")))
                     (quiet_link(&format!("{base}/pack.json"), &t!(reader, "admindispute-pack-json")))
                 }
+                (letters)
             }
         }
     };
-    admin_page(reader, &title, body)
+    Ok(admin_page(reader, &title, body))
 }
 
 /// What the return says that it is about.
@@ -205,9 +206,10 @@ fn returned(reader: &Reader, view: &DisputeView) -> Markup {
         ),
         (t!(reader, "return-asked-at"), html! { (reader.time(case.asked_at)) }),
     ];
+    let answer = if case.agreed_at.is_some() { "return-answer" } else { "return-answer-declined" };
     let words = [
         ("return-words", &case.words),
-        ("return-answer-declined", &case.answer),
+        (answer, &case.answer),
         ("return-instead", &case.alternative),
         ("return-finding", &case.finding),
         ("track-number", &case.number),
@@ -247,7 +249,8 @@ async fn evidence(
             let mut wrong = Refusals::new();
             wrong.add("words", Refusal::new(t!(&reader, "problem-bad-words-what")));
             let view = load_dispute(&app, &dispute, By::Operator).await?;
-            Ok(refused(dispute_page(&reader, &view, (&fields, &wrong), None)))
+            let page = dispute_page((&app, &reader), &view, (&fields, &wrong), None);
+            Ok(refused(page.await?))
         }
         Err(error) => Err(error.into()),
     }

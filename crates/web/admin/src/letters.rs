@@ -4,22 +4,24 @@
 use crate::{
     Access, App, Form, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
     components::{
-        Column, Field, Tone, chip, error_summary, form, hidden, quiet_button, quiet_link, section,
-        table,
+        Column, Field, Tone, chip, chip_link, error_summary, form, hidden, quiet_button,
+        quiet_link, section, table,
     },
     done, refused, t,
 };
 use axum::{
     extract::{Path, State},
+    http::header,
     response::{IntoResponse, Response},
 };
 use kernel::Lang;
 use letters::{
-    Addressee, House, KeepText, KeepTextError, LetterKind, ShownText, TextFault, Wrong, shown_text,
+    Addressee, House, KeepText, KeepTextError, LetterKind, ShownText, TextFault, Topic, Wrong,
+    shown_text,
 };
 use maud::{Markup, html};
-use store::StoreError;
-use web_kit::i18n::Locale;
+use store::{StoreError, Tx};
+use web_kit::{headers::letter_policy, i18n::Locale};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -44,23 +46,63 @@ async fn list(State(app): State<App>, reader: Reader) -> Result<Markup, Problem>
         }
         Ok::<_, StoreError>(rows)
     });
-    let rows = found.await?;
+    let topic = reader.query("topic").and_then(|key| Topic::from_key(&key));
+    let wanted = reader.query("q").unwrap_or_default();
+    let mut rows = found.await?;
+    rows.retain(|(kind, _)| topic.is_none_or(|topic| kind.topic == topic));
+    rows.retain(|(kind, _)| fits(&reader, kind, &wanted));
     let columns = ["kind", "topic", "languages"]
         .map(|name| Column::text(reader.text(&format!("letter-texts-{name}"))));
     let body = html! {
         p { (t!(&reader, "letter-texts-lead")) }
-        (table(&t!(&reader, "letter-texts-title"), &columns, html! {
-            @for (kind, own) in &rows { (row(&reader, kind, own)) }
-        }, None))
+        (search(&reader, &wanted))
+        nav.chips aria-label=(t!(&reader, "letter-texts-topic")) {
+            (chip_link("/admin/letters", &t!(&reader, "sellorder-filter-all"), topic.is_none()))
+            @for one in Topic::ALL {
+                @let name = reader.text(&format!("letters-topic-{}", one.key()));
+                (chip_link(&format!("/admin/letters?topic={}", one.key()), &name, topic == Some(one)))
+            }
+        }
+        @if rows.is_empty() {
+            p.soft { (t!(&reader, "letter-texts-none")) }
+        } @else {
+            (table(&t!(&reader, "letter-texts-title"), &columns, html! {
+                @for (kind, own) in &rows { (row(&reader, kind, own)) }
+            }, None))
+        }
         p { (quiet_link("/admin/mail", &t!(&reader, "mail-title"))) }
     };
     Ok(admin_page(&reader, &t!(&reader, "letter-texts-title"), body))
 }
 
+fn search(reader: &Reader, wanted: &str) -> Markup {
+    html! {
+        form.row method="get" action="/admin/letters" role="search" {
+            input type="search" name="q" value=(wanted) maxlength="60"
+                aria-label=(t!(reader, "letter-texts-search"))
+                placeholder=(t!(reader, "letter-texts-search"));
+            (quiet_button(&t!(reader, "letter-texts-search")))
+        }
+    }
+}
+
+/// Who gets a kind of letter, and when.
+pub(crate) fn told_for(reader: &Reader, key: &str) -> String {
+    reader.find(&format!("letter-for-{key}")).unwrap_or_else(|| key.to_owned())
+}
+
+/// Whether each word that was searched for stands in what the letter is for, its subject or its key.
+fn fits(reader: &Reader, kind: &LetterKind, wanted: &str) -> bool {
+    let subject = letters::shipped(reader.lang(), &format!("{}-subject", kind.key));
+    let (said, subject) = (told_for(reader, kind.key), subject.unwrap_or_default());
+    let own = format!("{} {said} {subject}", kind.key).to_lowercase();
+    wanted.to_lowercase().split_whitespace().all(|word| own.contains(word))
+}
+
 fn row(reader: &Reader, kind: &LetterKind, own: &[Lang]) -> Markup {
     html! {
         tr {
-            td { span.code { (kind.key) } }
+            th scope="row" { (told_for(reader, kind.key)) span.code.soft.small { (kind.key) } }
             td { (reader.text(&format!("letters-topic-{}", kind.topic.key()))) }
             td {
                 @for lang in letters::languages() {
@@ -82,7 +124,30 @@ struct Shown {
     lang: Lang,
     typed: Option<(String, String)>,
     wrong: Refusals,
-    preview: Option<(String, String)>,
+    preview: Option<Preview>,
+}
+
+/// What a letter would say, and the frame in which mail programs show it.
+struct Preview {
+    subject: String,
+    body: String,
+    page: String,
+}
+
+impl Preview {
+    fn of(tx: &Tx<'_>, lang: Lang, (subject, body): (String, String)) -> Preview {
+        let page = letters::page_of_words(lang, (&subject, &body), &House::of(tx));
+        Preview { subject, body, page }
+    }
+}
+
+/// A page with a letter in a frame.
+fn framed(app: &App, page: Markup) -> Response {
+    let mut answer = page.into_response();
+    if let Some(policy) = letter_policy(app) {
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    answer
 }
 
 async fn read(app: &App, (kind, lang): (String, String)) -> Result<(ShownText, Lang), Problem> {
@@ -96,16 +161,17 @@ async fn show(
     reader: Reader,
     operator: Operator,
     Path(of): Path<(String, String)>,
-) -> Result<Markup, Problem> {
+) -> Result<Response, Problem> {
     let (text, lang) = read(&app, of).await?;
     let to = reader_of(&reader, &operator, lang);
     let (kind, words) = (text.kind, (text.subject.clone(), text.body.clone()));
     let preview = app.db.read(move |tx| {
-        Ok::<_, StoreError>(letters::preview(tx, (kind, &to), (&words.0, &words.1)).ok())
+        let seen = letters::preview(tx, (kind, &to), (&words.0, &words.1)).ok();
+        Ok::<_, StoreError>(seen.map(|seen| Preview::of(tx, lang, seen)))
     });
     let preview = preview.await?;
     let shown = Shown { text, lang, typed: None, wrong: Refusals::new(), preview };
-    Ok(text_page(&reader, &shown))
+    Ok(framed(&app, text_page(&reader, &shown)))
 }
 
 /// The operator as the reader of the preview.
@@ -144,21 +210,14 @@ fn text_page(reader: &Reader, shown: &Shown) -> Markup {
             }
         }
     };
-    let title = t!(reader, "letter-texts-one", kind = text.kind.key, language = named(*lang));
+    let for_whom = told_for(reader, text.kind.key);
+    let title = t!(reader, "letter-texts-one", kind = for_whom, language = named(*lang));
     let page = html! {
+        p.soft { span.code { (text.kind.key) } }
         div.columns {
             div.stack { div.panel { (form(reader, &here, fields)) } }
             div.stack {
-                @if let Some((subject, body)) = preview {
-                    (section(&t!(reader, "letter-texts-preview"), html! {
-                        div.panel.letter lang=(lang.tag()) {
-                            h2 { (subject) }
-                            @for paragraph in body.trim().split("\n\n") {
-                                p { @for line in paragraph.lines() { (line) br; } }
-                            }
-                        }
-                    }))
-                }
+                @if let Some(seen) = preview { (previewed(reader, *lang, seen)) }
                 @if let Some(own) = &text.own {
                     div.panel {
                         p { (t!(reader, "letter-texts-changed")) " " (reader.time(own.changed_at)) }
@@ -171,6 +230,26 @@ fn text_page(reader: &Reader, shown: &Shown) -> Markup {
         p { (quiet_link("/admin/letters", &t!(reader, "letter-texts-title"))) }
     };
     admin_page(reader, &title, page)
+}
+
+/// The letter as mail programs show it, and its plain text below.
+fn previewed(reader: &Reader, lang: Lang, seen: &Preview) -> Markup {
+    let title = t!(reader, "letter-texts-preview");
+    section(
+        &title,
+        html! {
+            iframe.letter-frame sandbox="" title=(title) srcdoc=(seen.page) {}
+            details.panel.fold {
+                summary { (t!(reader, "letter-texts-plain")) }
+                div.letter lang=(lang.tag()) {
+                    h3 { (seen.subject) }
+                    @for paragraph in seen.body.trim().split("\n\n") {
+                        p { @for line in paragraph.lines() { (line) br; } }
+                    }
+                }
+            }
+        },
+    )
 }
 
 /// `{ $name }, { $number } …`
@@ -214,7 +293,8 @@ async fn save(
         match act.as_str() {
             "preview" => {
                 let seen = letters::preview(tx, (kind, &to), words);
-                Ok(Some(seen.map_err(KeepTextError::Wrong)?))
+                let seen = seen.map_err(KeepTextError::Wrong)?;
+                Ok(Some(Preview::of(tx, lang, seen)))
             }
             "test" => letters::send_test(tx, (kind, &to), words, &mut moment).map(|_| None),
             _ => letters::keep_text(tx, &ask, &mut moment).map(|_| None),
@@ -225,7 +305,7 @@ async fn save(
         Ok(None) => Ok(done(&here, "letter-text-saved")),
         Ok(preview) => {
             let shown = Shown { text, lang, typed, wrong: Refusals::new(), preview };
-            Ok(text_page(&reader, &shown).into_response())
+            Ok(framed(&app, text_page(&reader, &shown)))
         }
         Err(KeepTextError::Wrong(faults)) => {
             let wrong = refusals(&reader, &faults);

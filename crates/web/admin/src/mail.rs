@@ -83,7 +83,12 @@ async fn show(
     let mut rows = vec![
         (t!(&reader, "mail-to"), html! { (mail.to) }),
         (t!(&reader, "mail-when"), reader.time(mail.queued_at)),
-        (t!(&reader, "mail-kind"), html! { span.code { (mail.kind) } }),
+        (
+            t!(&reader, "mail-kind"),
+            html! {
+                (super::letters::told_for(&reader, &mail.kind)) " " span.code.soft.small { (mail.kind) }
+            },
+        ),
         (t!(&reader, "mail-state"), state_chip(&reader, mail.state)),
     ];
     if mail.attempts > 0 {

@@ -20,11 +20,12 @@ use orders::{CancelOrder, OrderHead, OrderState, Refund};
 use std::collections::BTreeMap;
 use web_kit::{
     cursor::cut,
+    headline::{About, headline},
     letter_parts::letters_of,
     order_forms::{Typed, money, progress_forms, tell_progress},
     order_parts::{
-        Side, filters_at, goods_list, load, merchants_of, next_sentence, order_line, refund_text,
-        state_chip, summary,
+        Side, filters_at, goods_list, load, merchants_of, order_line, refund_text, state_chip,
+        summary,
     },
     order_units::{parcels_section, parts_section},
     talk::{Desk, order_section},
@@ -122,7 +123,13 @@ async fn order_page(
 ) -> Result<Markup, Problem> {
     let view = load(app, order, By::Operator).await?;
     let paid = view.order.clone();
-    let refunds = app.db.read(move |tx| orders::refunds_of_order(tx, &paid)).await?;
+    let found = app.db.read(move |tx| {
+        let cases = aftersales::cases_of_order(tx, (paid.id, By::Operator))?;
+        Ok::<_, store::StoreError>((orders::refunds_of_order(tx, &paid)?, cases))
+    });
+    let (refunds, cases) = found.await?;
+    let about = About { cases, hold: view.hold };
+    let shopper = orders::open_ship_to(&app.vault, &view.order).map(|to| to.name_masked());
     let order = &view.order;
     let letters = letters_of(app, reader, order.id.id()).await?;
     let merchants = merchants_of(app, reader, vec![order.merchant]).await?;
@@ -130,7 +137,7 @@ async fn order_page(
     let messages = order_section(app, reader, desk, order.id).await?;
     let body = html! {
         div.row { (state_chip(reader, order.state)) }
-        p.lead { (next_sentence(reader, Side::Operator, &view.timeline.next)) }
+        p.lead { (headline(reader, Side::Operator, (order, &view.timeline.next), &about)) }
         @if let Some(whole) = typed.1.of("") { (crate::components::refusal(whole)) }
         div.columns {
             div.stack {
@@ -146,7 +153,7 @@ async fn order_page(
                 (letters)
             }
             div.stack {
-                (who(reader, &view, &refunds, merchants.get(&order.merchant)))
+                (who(reader, &view, &refunds, (merchants.get(&order.merchant), shopper)))
                 (section(&t!(reader, "adminorder-goods"), html! {
                     div.panel {
                         (goods_list(reader, &order.lines, |at, _| {
@@ -155,7 +162,7 @@ async fn order_page(
                     }
                 }))
                 (section(&t!(reader, "adminorder-money"), html! {
-                    (money(reader, &view))
+                    (money(reader, Side::Operator, &view))
                     p { (quiet_link(&format!("/admin/orders/{}/taxes", order.id), &t!(reader, "ordertax-link"))) }
                 }))
                 (parts_section(reader, &view))
@@ -172,14 +179,17 @@ fn who(
     reader: &Reader,
     view: &OrderView,
     refunds: &[Refund],
-    merchant: Option<&(String, String)>,
+    (merchant, shopper): (Option<&(String, String)>, Option<String>),
 ) -> Markup {
     let order = &view.order;
     let mut rows = Vec::new();
     if let Some((name, href)) = merchant {
         rows.push((t!(reader, "order-seller"), html! { a href=(href) { (name) } }));
     }
-    let shopper = html! { span.code.small { (order.shopper) } };
+    let shopper = html! {
+        @if let Some(name) = shopper { (name) " " }
+        span.code.small.soft { (order.shopper) }
+    };
     rows.push((t!(reader, "adminorder-shopper"), shopper));
     if let Some(why) = &order.closed_why {
         let known = reader.find(&format!("closed-{why}"));

@@ -47,7 +47,13 @@ struct Looked {
     names: Names,
     /// Who could approve it in her place; none where she may.
     others: Option<Vec<String>>,
+    /// What was written about it.
+    letters: Vec<letters::Written>,
+    sends_mail: bool,
 }
+
+/// How many letters about a run are shown.
+const LETTERS_SHOWN: u32 = 30;
 
 async fn show(
     State(app): State<App>,
@@ -60,7 +66,7 @@ async fn show(
 }
 
 async fn read(app: &App, run: &str, by: Decider) -> Result<Looked, Problem> {
-    let id: PayoutRunId = run.parse()?;
+    let (id, sends_mail): (PayoutRunId, bool) = (run.parse()?, app.config.sends_mail);
     let found = app.db.read(move |tx| {
         let Some(open) = settlement::open_run(tx, id)? else { return Ok(None) };
         let ids: Vec<MerchantId> =
@@ -68,13 +74,14 @@ async fn read(app: &App, run: &str, by: Decider) -> Result<Looked, Problem> {
         let names = merchants::merchants_by_id(tx, &ids)?;
         let hers = open.run.state == RunState::Proposed && by.made(&open.run.proposed_by);
         let others = if hers { Some(settlement::run_approvers(tx, &by)?) } else { None };
-        Ok::<_, StoreError>(Some(Looked { open, names, others }))
+        let letters = letters::about(tx, id.id(), LETTERS_SHOWN)?;
+        Ok::<_, StoreError>(Some(Looked { open, names, others, letters, sends_mail }))
     });
     found.await?.ok_or_else(Problem::not_found)
 }
 
 fn page(reader: &Reader, looked: &Looked, told: Option<&BankResultsTaken>) -> Markup {
-    let Looked { open, names, others } = looked;
+    let Looked { open, names, others, .. } = looked;
     let run = &open.run;
     let title = t!(reader, "run-title", amount = reader.money_text(run.total));
     let body = html! {
@@ -92,6 +99,7 @@ fn page(reader: &Reader, looked: &Looked, told: Option<&BankResultsTaken>) -> Ma
             }))
         }
         @if !open.taken.is_empty() { (section(&t!(reader, "run-taken"), taken_table(reader, open))) }
+        (web_kit::letters_about(reader, &looked.letters, looked.sends_mail))
     };
     admin_page(reader, &title, body)
 }

@@ -196,7 +196,7 @@ async fn appealed(
     step(once, (dispute, by), if_match, run).await
 }
 
-/// Says what you have; files are added on the dispute's page.
+/// Says what you have; files go to `/v1/disputes/{dispute}/files`.
 #[utoipa::path(post, path = "/v1/disputes/{dispute}/evidence", tag = "aftersales",
     security(("bearer" = []), ("session" = [])), request_body = WordsBody,
     params(("dispute" = String, Path), ("If-Match" = Option<String>, Header)),

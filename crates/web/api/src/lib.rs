@@ -22,6 +22,7 @@ mod conversations;
 mod conversations_admin;
 mod conversations_sold;
 mod disputes;
+mod files;
 mod fulfilment;
 mod import_bodies;
 mod imports;
@@ -61,7 +62,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = fulfilment::routes(routes);
     let routes = merchant_returns::routes(returns::routes(routes));
     let routes = admin_disputes::routes(disputes::routes(routes));
-    let routes = ledger::routes(routes);
+    let routes = ledger::routes(files::routes(routes));
     let routes = payout_runs::routes(payouts::routes(routes));
     let routes = bank_accounts::routes(routes);
     let routes = admin_orders::routes(routes);

@@ -85,7 +85,7 @@ pub(crate) fn versioned_in(
 
 /// `If-Match` where it may be left out: a step of an order is only taken from the state that allows
 /// it, so the version is checked when the caller wants it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct IfMatchMaybe(Option<i64>);
 
 impl FromRequestParts<App> for IfMatchMaybe {

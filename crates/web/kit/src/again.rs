@@ -45,6 +45,14 @@ impl Again {
         Ok(Again { form, typed, wrong })
     }
 
+    /// A form without fields that was refused: why stands above its page as it is now.
+    #[must_use]
+    pub fn because(refusal: Refusal) -> Again {
+        let mut wrong = Refusals::new();
+        wrong.add("", refusal);
+        Again { wrong, ..Again::default() }
+    }
+
     /// Whether that form was refused: then its fold stands open.
     #[must_use]
     pub fn is(&self, form: &str) -> bool {
@@ -82,6 +90,9 @@ impl Again {
         let whole = whole.unwrap_or_else(|| {
             Refusal::new(t!(reader, "form-has-errors", count = self.wrong.len()))
         });
-        refusal(&whole.because(t!(reader, "again-files")))
+        match self.typed.is_empty() {
+            true => refusal(&whole),
+            false => refusal(&whole.because(t!(reader, "again-files"))),
+        }
     }
 }

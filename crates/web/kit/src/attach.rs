@@ -39,7 +39,7 @@ pub async fn read(mut form: Upload) -> Result<(Fields, Vec<TakenIn>), Problem> {
             continue;
         };
         let Some(bytes) = part.bytes(BYTES_MAX).await? else {
-            return Err(refused(&name, TakeInError::Refused(pictures::Failure::Large)));
+            return Err(too_large(&name));
         };
         if bytes.is_empty() {
             continue;
@@ -52,6 +52,24 @@ pub async fn read(mut form: Upload) -> Result<(Fields, Vec<TakenIn>), Problem> {
         taken.push(one.map_err(|error| refused(&name, error))?);
     }
     Ok((fields, taken))
+}
+
+/// The file called `name` is longer than any that is taken.
+#[must_use]
+pub fn too_large(name: &str) -> Problem {
+    refused(name, TakeInError::Refused(pictures::Failure::Large))
+}
+
+/// Takes in one file, as a program sends it: its bytes alone, under a name.
+///
+/// # Errors
+/// As of a file of a form.
+pub async fn take(app: &App, bytes: Vec<u8>, name: &str) -> Result<TakenIn, Problem> {
+    if bytes.is_empty() {
+        return Err(Problem::invalid("empty-file", "the body holds no file"));
+    }
+    let taken = pictures::take_in(app.objects.as_ref(), bytes, name).await;
+    taken.map_err(|error| refused(name, error))
 }
 
 /// What is wrong with the file called `name`.

@@ -4,18 +4,19 @@ use crate::{
     App, Problem, Reader,
     again::Again,
     attach,
-    components::{Column, Field, Tone, chip, facts, number_cell, section, table},
-    order_parts::{Side, line_name},
+    components::{Column, Field, Tone, chip, facts, number_cell, table},
+    order_parts::{Side, line_name, summary},
     t,
 };
 use aftersales::{
-    Decision, Dispute, DisputeState, DisputeView, ReturnCase, ReturnEnd, ReturnState, ReturnView,
+    Dispute, DisputeState, DisputeView, ReturnCase, ReturnEnd, ReturnState, ReturnView,
 };
-use fulfilment::{Bearer, By, Carrier};
-use kernel::{Decider, DisputeId, Money, ReturnId, SkuId, Timestamp};
+use fulfilment::{By, Carrier};
+use kernel::{DisputeId, Money, OrderId, ReturnId, SkuId, Timestamp};
 use maud::{Markup, html};
 use orders::{FreightBearer, OrderHead};
 use pictures::Attachment;
+use std::collections::BTreeMap;
 
 /// The return as `by` may see it, or 404.
 pub async fn load_return(app: &App, id: &str, by: By) -> Result<ReturnView, Problem> {
@@ -69,6 +70,7 @@ pub fn return_next(reader: &Reader, side: Side, case: &ReturnCase) -> String {
     let who = if side == Side::Shopper { "shopper" } else { "merchant" };
     let state = match case.state {
         ReturnState::Agreed if !case.has_address() => "waits",
+        ReturnState::Paying if !case.refused().is_empty() => "paying-part",
         state => state.key(),
     };
     let until = by(reader, case.due_at);
@@ -76,8 +78,17 @@ pub fn return_next(reader: &Reader, side: Side, case: &ReturnCase) -> String {
         // The whole order went back, and nothing by this return.
         Some(ReturnEnd::Refunded) if case.given.is_zero() => t!(reader, "return-over-whole"),
         Some(ended) => reader.text(&format!("return-over-{}", ended.key())),
-        None => t!(reader, &format!("return-next-{who}-{state}"), until = until),
+        None => {
+            let (accepted, of) = (count(&case.accepted()), count(&case.units()));
+            let key = format!("return-next-{who}-{state}");
+            t!(reader, &key, until = until, count = accepted, of = of)
+        }
     }
+}
+
+/// How many units those are.
+fn count(units: &[(SkuId, u32)]) -> u32 {
+    units.iter().map(|(_, n)| *n).fold(0, u32::saturating_add)
 }
 
 /// The same of a dispute, for everybody.
@@ -135,8 +146,14 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
         ),
         (t!(reader, "return-asked-at"), when(case.asked_at)),
     ];
-    if view.worth.is_positive() {
+    // What is worth reading is what was paid for all of it; afterwards, what went back.
+    if view.worth.is_positive() && case.paid_at.is_none() {
         rows.push((t!(reader, "return-worth"), html! { (reader.money(view.worth)) }));
+    }
+    if case.lines.iter().any(|line| line.accepted.is_some()) {
+        let (accepted, of) = (count(&case.accepted()), count(&case.units()));
+        let text = t!(reader, "return-accepted-of", count = accepted, of = of);
+        rows.push((t!(reader, "return-accepted"), html! { (text) }));
     }
     if !case.words.is_empty() {
         rows.insert(1, (t!(reader, "return-words"), text(&case.words)));
@@ -149,10 +166,11 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
     }
     rows.push((t!(reader, "return-freight"), html! { (freight_said(reader, view)) }));
     if !case.answer.is_empty() {
-        let key = match case.state {
-            ReturnState::Declined => "return-answer-declined",
-            ReturnState::Offered => "return-answer-offered",
-            _ => "return-answer",
+        // What was answered stays when the return goes on: it is an address only once it was agreed to.
+        let key = match (case.agreed_at, case.offer) {
+            (Some(_), _) => "return-answer",
+            (None, Some(_)) => "return-answer-offered",
+            (None, None) => "return-answer-declined",
         };
         rows.push((reader.text(key), text(&case.answer)));
     }
@@ -234,57 +252,15 @@ pub fn said_list(reader: &Reader, view: &DisputeView, base: &str) -> Markup {
     }
 }
 
-/// The decisions, the last one first: each with its reasons.
-pub fn decision_list(reader: &Reader, view: &DisputeView) -> Markup {
-    html! {
-        @for one in view.decisions.iter().rev() {
-            (section(&decision_title(reader, one), html! {
-                div.panel {
-                    p { strong { (decision_text(reader, one)) } }
-                    p.said { (one.reasons) }
-                    p.soft.small {
-                        (decided_by(reader, one)) " · " (reader.time(one.at)) " · "
-                        (reader.text(bearer_key(one.bearer)))
-                    }
-                }
-            }))
-        }
-    }
-}
+/// The orders of cases, where a list is not one order's.
+pub type OrdersOf = BTreeMap<OrderId, OrderHead>;
 
-fn decided_by(reader: &Reader, one: &Decision) -> String {
-    match one.by.as_str() {
-        "market" => t!(reader, "dispute-by-silence"),
-        by => Decider::name_in(by).to_owned(),
-    }
-}
-
-const fn bearer_key(bearer: Bearer) -> &'static str {
-    match bearer {
-        Bearer::Merchant => "dispute-borne-merchant",
-        Bearer::Market => "dispute-borne-market",
-    }
-}
-
-fn decision_title(reader: &Reader, one: &Decision) -> String {
-    let key = if one.round == 1 { "dispute-decision" } else { "dispute-decision-final" };
-    reader.text(key)
-}
-
-fn decision_text(reader: &Reader, one: &Decision) -> String {
-    let units: u32 = one.units.iter().map(|(_, n)| *n).fold(0, u32::saturating_add);
-    match one.award {
-        Some(amount) => t!(reader, "dispute-gives-amount", amount = reader.money_text(amount)),
-        None if units == 0 => t!(reader, "dispute-gives-none"),
-        None => t!(reader, &format!("dispute-gives-{}", one.outcome), count = units),
-    }
-}
-
-/// The cases of an order, each with where it stands, for whoever may see them; `base` is `""` or `/sell`.
+/// Cases, each with where it stands, for whoever may see them, and with its order where `orders` has it; `base` is `""`
+/// or `/sell`.
 pub fn case_table(
     reader: &Reader,
     (returns, disputes): (&[ReturnCase], &[Dispute]),
-    base: &str,
+    (orders, base): (&OrdersOf, &str),
 ) -> Markup {
     if returns.is_empty() && disputes.is_empty() {
         return html! {};
@@ -295,7 +271,14 @@ pub fn case_table(
         Column::text(t!(reader, "case-column-until")),
         Column::text(t!(reader, "case-column-state")),
     ];
-    let units = |all: Vec<(SkuId, u32)>| all.iter().map(|(_, n)| i64::from(*n)).sum::<i64>();
+    let units = |all: Vec<(SkuId, u32)>| i64::from(count(&all));
+    let of = |order: OrderId| {
+        html! {
+            @if let Some(order) = orders.get(&order) {
+                span.small { (summary(reader, order)) " · " (order.number) }
+            }
+        }
+    };
     let rows = html! {
         @for case in returns {
             tr {
@@ -303,6 +286,7 @@ pub fn case_table(
                     a href={ (base) "/returns/" (case.id) } {
                         (reader.text(&format!("return-reason-{}", case.reason)))
                     }
+                    (of(case.order))
                     span.soft.small { (t!(reader, "case-return")) " · " (reader.time(case.asked_at)) }
                 }
                 (number_cell(reader, units(case.units())))
@@ -316,6 +300,7 @@ pub fn case_table(
                     a href={ (base) "/disputes/" (one.id) } {
                         (reader.text(&format!("dispute-ground-{}", one.ground)))
                     }
+                    (of(one.order))
                     span.soft.small { (t!(reader, "case-dispute")) " · " (reader.time(one.opened_at)) }
                 }
                 (number_cell(reader, units(one.units())))

@@ -19,6 +19,13 @@ fn policy(app: &App) -> String {
     .to_owned()
 }
 
+/// The policy of a page that shows a letter in a frame of its own: mail programs know styles on elements alone, which
+/// that frame takes over from its page.
+#[must_use]
+pub fn letter_policy(app: &App) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("{}; style-src-attr 'unsafe-inline'", policy(app))).ok()
+}
+
 pub(crate) async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let is_page = response

@@ -10,6 +10,7 @@ use accounts::Scope;
 use kernel::Id;
 use letters::{MailState, Written};
 use maud::{Markup, html};
+use store::StoreError;
 
 /// Where a letter stands.
 #[must_use]
@@ -30,14 +31,30 @@ const SHOWN: u32 = 30;
 /// # Errors
 /// The database's.
 pub async fn letters_of(app: &App, reader: &Reader, id: Id) -> Result<Markup, Problem> {
-    let all = app.db.read(move |tx| letters::about(tx, id, SHOWN)).await?;
-    Ok(letters_about(reader, &all))
+    letters_of_all(app, reader, vec![id]).await
+}
+
+/// The same about several things of one page, newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn letters_of_all(app: &App, reader: &Reader, ids: Vec<Id>) -> Result<Markup, Problem> {
+    let found = app.db.read(move |tx| {
+        let mut all = Vec::new();
+        for id in &ids {
+            all.extend(letters::about(tx, *id, SHOWN)?);
+        }
+        Ok::<_, StoreError>(all)
+    });
+    let mut all = found.await?;
+    all.sort_by_key(|one| std::cmp::Reverse((one.at, one.id)));
+    Ok(letters_about(reader, &all, app.config.sends_mail))
 }
 
 /// The letters about the thing that a page shows; nothing where the reader may see none. An operator who looks
-/// after letters sees to whom each went, never its text.
+/// after letters sees to whom each went, never its text. Where a market sends no mail, it says why they wait.
 #[must_use]
-pub fn letters_about(reader: &Reader, all: &[Written]) -> Markup {
+pub fn letters_about(reader: &Reader, all: &[Written], sends_mail: bool) -> Markup {
     let Some(person) = reader.principal() else { return html! {} };
     let everyones = reader.path().starts_with("/admin") && person.operates(Scope::Letters);
     let shown: Vec<&Written> =
@@ -46,7 +63,9 @@ pub fn letters_about(reader: &Reader, all: &[Written]) -> Markup {
         return html! {};
     }
     let place = if everyones { "/admin/mail/" } else { "/letters/" };
+    let waits = shown.iter().any(|one| one.state == MailState::Queued);
     let rows = html! {
+        @if waits && !sends_mail { p.soft { (t!(reader, "letters-wait-here")) } }
         ul.tasks {
             @for one in shown {
                 li.task {

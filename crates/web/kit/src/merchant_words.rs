@@ -98,6 +98,7 @@ pub fn tell(reader: &Reader, faults: &[WordsFault], wrong: &mut Refusals) {
                 (*lang, t!(reader, "apply-long", max = field.characters_max()))
             }
             WordsFault::Unseen(_, lang) => (*lang, t!(reader, "apply-unseen")),
+            WordsFault::Address(_, lang) => (*lang, t!(reader, "apply-address")),
         };
         wrong.add(&format!("{}_{lang}", fault.field().key()), Refusal::new(text));
     }

@@ -160,7 +160,7 @@ pub async fn tell_progress(
 }
 
 /// What the order brings, as agreed when it was paid.
-pub fn money(reader: &Reader, view: &OrderView) -> Markup {
+pub fn money(reader: &Reader, side: Side, view: &OrderView) -> Markup {
     let (order, quote) = (&view.order, &view.order.quote);
     let Some(gross) = order.gross() else { return html! {} };
     let back = view.hold.as_ref().and_then(|hold| hold.back_gross);
@@ -178,10 +178,11 @@ pub fn money(reader: &Reader, view: &OrderView) -> Markup {
             let minus = fee.negated().unwrap_or(fee);
             let label = t!(reader, "sellorder-money-fee", percent = percent);
             rows.push((label, html! { (reader.money(minus)) }));
-            rows.push((
-                t!(reader, "sellorder-money-net"),
-                html! { strong { (reader.money(net)) } },
-            ));
+            let net_of = match side {
+                Side::Operator => t!(reader, "adminorder-money-net"),
+                Side::Merchant | Side::Shopper => t!(reader, "sellorder-money-net"),
+            };
+            rows.push((net_of, html! { strong { (reader.money(net)) } }));
         }
     }
     if let Some(hold) = &view.hold {

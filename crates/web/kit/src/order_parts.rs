@@ -7,7 +7,7 @@ use crate::{
     t,
 };
 use fulfilment::{By, Ended, Next, OrderView, Seen, StopKind, StopState};
-use kernel::{MerchantId, Money, OrderId, Timestamp};
+use kernel::{MerchantId, Money, OrderId, Rate, Rounding, Timestamp};
 use maud::{Markup, html};
 use orders::{OrderHead, OrderLine, OrderState, Refund, RefundPart};
 use std::collections::BTreeMap;
@@ -21,6 +21,18 @@ pub enum Side {
     Merchant,
     /// Whoever runs the market.
     Operator,
+}
+
+impl Side {
+    /// As at the place of the side in the names of texts.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Side::Shopper => "shopper",
+            Side::Merchant => "merchant",
+            Side::Operator => "operator",
+        }
+    }
 }
 
 /// The order with all that belongs to it, or 404.
@@ -63,11 +75,7 @@ pub fn summary(reader: &Reader, order: &OrderHead) -> String {
 
 /// What happens next and by when, in one sentence.
 pub fn next_sentence(reader: &Reader, side: Side, next: &Next) -> String {
-    let who = match side {
-        Side::Shopper => "shopper",
-        Side::Merchant => "merchant",
-        Side::Operator => "operator",
-    };
+    let who = side.key();
     let by = |at: &Timestamp| reader.time_in_zone(*at);
     let day = |at: &Timestamp| reader.day(reader.date_of(*at));
     match next {
@@ -161,7 +169,7 @@ fn note(
     };
     match (stop.kind, stop.money) {
         _ if stop.state != StopState::Done => None,
-        (StopKind::InEscrow, Some(money)) => Some(amount("order-stop-money-held", money)),
+        (StopKind::InEscrow, Some(money)) => Some(held(reader, view, money)),
         (StopKind::Released, Some(money)) => Some(amount("order-stop-money-net", money)),
         (StopKind::Cancelled | StopKind::Refunded, Some(money)) => {
             Some(amount("order-stop-money-back", money))
@@ -177,6 +185,21 @@ fn note(
             }
         }),
         _ => None,
+    }
+}
+
+/// What was held, and what of it was given back since.
+fn held(reader: &Reader, view: &OrderView, money: Money) -> Markup {
+    let back = view.hold.as_ref().map(|hold| hold.back).filter(|back| back.is_positive());
+    let amount = reader.money_text(money);
+    html! {
+        @match back {
+            Some(back) => {
+                (t!(reader, "order-stop-money-held-less", amount = amount,
+                    back = reader.money_text(back)))
+            }
+            None => { (t!(reader, "order-stop-money-held", amount = amount)) }
+        }
     }
 }
 
@@ -207,7 +230,23 @@ pub fn seen_list(reader: &Reader, seen: &[Seen]) -> Markup {
     }
 }
 
-/// The products of an order with their pictures; `price` is what stands at the right of each.
+/// How many units of a line are not called off; all of them where none is left, as in an order that ended.
+#[must_use]
+pub fn kept_units(line: &OrderLine) -> u32 {
+    match line.quantity.saturating_sub(line.cancelled) {
+        0 => line.quantity,
+        kept => kept,
+    }
+}
+
+/// What of the `amount` of a whole line is of the units that are not called off.
+fn of_kept(amount: Money, line: &OrderLine) -> Option<Money> {
+    let share = Rate::new(kept_units(line).into(), line.quantity.into()).ok()?;
+    amount.times_rate(share, Rounding::HalfUp).ok()
+}
+
+/// The products of an order with their pictures, without what was called off; `price` is what a whole line costs, and
+/// stands at the right of each for the units that are left.
 pub fn goods_list(
     reader: &Reader,
     lines: &[OrderLine],
@@ -223,11 +262,11 @@ pub fn goods_list(
                         @let variant = line.variant.get(reader.lang());
                         p.soft.small {
                             @if !variant.is_empty() { (variant) " " }
-                            span.numeric { (t!(reader, "order-quantity", count = line.quantity)) }
+                            span.numeric { (t!(reader, "order-quantity", count = kept_units(line))) }
                             @if let Some(story) = line_story(reader, line) { " · " (story) }
                         }
                     }
-                    @if let Some(money) = price(at, line) { p.goods-price.numeric { (reader.money(money)) } }
+                    @if let Some(money) = price(at, line).and_then(|all| of_kept(all, line)) { p.goods-price.numeric { (reader.money(money)) } }
                 }
             }
         }

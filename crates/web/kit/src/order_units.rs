@@ -4,6 +4,7 @@
 use crate::{
     App, Problem, Reader, Refusal, Refusals,
     components::{Field, facts, form, hidden, quiet_button, section},
+    headline::is_part_sent,
     order_parts::{line_name, seen_list},
     t,
 };
@@ -12,7 +13,7 @@ use fulfilment::{
 };
 use kernel::{Money, OrderId, SkuId};
 use maud::{Markup, html};
-use orders::OrderLine;
+use orders::{OrderLine, OrderPart};
 use std::collections::BTreeMap;
 
 /// What was typed into a form that names units: every field by its name.
@@ -108,7 +109,7 @@ pub fn parcel_facts(reader: &Reader, view: &OrderView, parcel: &Parcel) -> Marku
         (t!(reader, "track-carrier"), html! { (carrier) }),
         (t!(reader, "track-number"), number),
     ];
-    if view.parcels.len() > 1 {
+    if view.parcels.len() > 1 || is_part_sent(&view.order) {
         rows.push((t!(reader, "units-in-it"), html! { (units_text(reader, view, &parcel.units)) }));
     }
     facts(&rows)
@@ -122,6 +123,15 @@ pub fn units_text(reader: &Reader, view: &OrderView, units: &[(SkuId, u32)]) -> 
     };
     let parts: Vec<String> = units.iter().map(|(sku, n)| format!("{n} × {}", name(sku))).collect();
     parts.join(", ")
+}
+
+/// For which return or dispute a part went back: its own reason names that by an id, which no reader knows.
+fn of_case(reader: &Reader, part: &OrderPart) -> Option<String> {
+    part.key.strip_prefix(&PartKey::own(""))?;
+    let (case, reason) = part.why.split_once(": ")?;
+    let of = if case.starts_with("dispute ") { "dispute-ground" } else { "return-reason" };
+    let reason = reader.find(&format!("{of}-{reason}"))?;
+    Some(t!(reader, &format!("parts-for-{of}"), reason = reason))
 }
 
 /// What of an order's money went back in parts; nothing where nothing did.
@@ -140,7 +150,8 @@ pub fn parts_section(reader: &Reader, view: &OrderView) -> Markup {
                                 @if !part.units.is_empty() {
                                     p.small { (units_text(reader, view, &part.units)) }
                                 }
-                                @if !part.why.is_empty() { p.small { "“" (part.why) "”" } }
+                                @if let Some(case) = of_case(reader, part) { p.small { (case) } }
+                                @else if !part.why.is_empty() { p.small { "“" (part.why) "”" } }
                                 p.soft.small {
                                     (reader.text(&format!("parts-by-{}", part.by.key()))) " · "
                                     (reader.time(part.at))

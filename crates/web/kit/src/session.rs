@@ -28,6 +28,7 @@ use counts::{Counts, counts_of};
 use kernel::{Country, Home, Lang};
 use std::str::FromStr;
 use whereabouts::Whereabouts;
+pub use whereabouts::zone_cookie;
 
 const SESSION: &str = "entrepot_session";
 const VISITOR: &str = "entrepot_visitor";

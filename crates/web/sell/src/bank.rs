@@ -20,7 +20,7 @@ use merchants::{
     AddBankAccount, AddBankAccountError, BankAccount, DecideBankAccount, SealAccountError, Standing,
 };
 use std::collections::BTreeMap;
-use web_kit::{door::Door, own::own_merchant};
+use web_kit::{door::Door, letter_parts::letters_of_all, own::own_merchant};
 
 const PATH: &str = "/sell/bank";
 
@@ -60,6 +60,8 @@ async fn page(
     let own = own_merchant(app, merchant).await?;
     let id = merchant.id;
     let accounts = app.db.read(move |tx| merchants::bank_accounts(tx, id)).await?;
+    let ids = accounts.iter().map(|account| account.id.id()).collect();
+    let letters = letters_of_all(app, reader, ids).await?;
     let country = typed(values, "country").parse().unwrap_or(own.country);
     let owner = merchant.principal.acts_as(Role::Owner);
     let hours = app.config.payouts.hold_hours;
@@ -76,6 +78,7 @@ async fn page(
         } @else {
             p.soft { (t!(reader, "bank-owner-only")) }
         }
+        (letters)
     };
     Ok(sell_page(reader, &t!(reader, "bank-title"), body))
 }

@@ -13,6 +13,7 @@ use crate::{
 use aftersales::{Dispute, ReturnCase};
 use axum::extract::State;
 use catalog::{ImportState, Listing, Status};
+use fulfilment::{Next, Terms};
 use kernel::{Currency, MerchantId, Money, SkuId, Timestamp};
 use ledger::{Account, Balance};
 use maud::{Markup, html};
@@ -44,10 +45,10 @@ const SELLERS: usize = 8;
 struct Today {
     profile: Profile,
     now: Timestamp,
-    to_ship: Vec<OrderHead>,
+    to_ship: Vec<(OrderHead, Next)>,
     order_counts: BTreeMap<OrderState, i64>,
     wishes: Vec<(Timestamp, OrderHead)>,
-    returns: Vec<ReturnCase>,
+    returns: Vec<(ReturnCase, Option<OrderHead>)>,
     drafts: Vec<(Listing, bool)>,
     listing_counts: BTreeMap<Status, u32>,
     sold_out: Vec<Listing>,
@@ -73,7 +74,11 @@ struct Sold {
     revenue: Money,
 }
 
-fn today(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today>, StoreError> {
+fn today(
+    tx: &mut Tx<'_>,
+    id: MerchantId,
+    (terms, now): (Terms, Timestamp),
+) -> Result<Option<Today>, StoreError> {
     let Some(profile) = merchants::merchant(tx, id)? else { return Ok(None) };
     let mut to_ship = Vec::new();
     for state in [OrderState::Paid, OrderState::Packed] {
@@ -88,7 +93,7 @@ fn today(tx: &mut Tx<'_>, id: MerchantId, now: Timestamp) -> Result<Option<Today
     let runs = catalog::import_runs(tx, id, 1)?;
     let (held, more) = escrow::held(tx, id)?;
     Ok(Some(Today {
-        to_ship,
+        to_ship: fulfilment::nexts_of(tx, to_ship, (terms, now))?,
         order_counts: orders::order_counts(tx, id)?,
         wishes,
         returns: crate::returns::waiting(tx, id, ORDERS_SHOWN)?,
@@ -174,10 +179,10 @@ async fn show(
     reader: Reader,
     merchant: Merchant,
 ) -> Result<Markup, Problem> {
-    let (id, now) = (merchant.id, app.clock.now());
-    let today = app.db.read(move |tx| today(tx, id, now)).await?;
+    let (id, as_of) = (merchant.id, (app.config.terms, app.clock.now()));
+    let today = app.db.read(move |tx| today(tx, id, as_of)).await?;
     let today = today.ok_or_else(Problem::not_found)?;
-    let todo = todo(&reader, &today, app.config.terms.ship_within_days.into());
+    let todo = todo(&reader, &today);
     let body = html! {
         p.soft {
             (today.profile.name.get(reader.lang())) " · "
@@ -207,13 +212,13 @@ fn all_done(reader: &Reader, today: &Today) -> Markup {
 }
 
 /// What needs doing, oldest first.
-fn todo(reader: &Reader, today: &Today, ship_days: i64) -> Vec<Markup> {
+fn todo(reader: &Reader, today: &Today) -> Vec<Markup> {
     let mut all: Vec<(Timestamp, Markup)> = Vec::new();
     for (at, order) in &today.wishes {
         all.push((*at, wish_task(reader, order)));
     }
-    for case in &today.returns {
-        all.push((case.asked_at, crate::returns::waiting_task(reader, case)));
+    for (case, order) in &today.returns {
+        all.push((case.asked_at, crate::returns::waiting_task(reader, case, order.as_ref())));
     }
     for one in &today.unheard {
         all.push((one.opened_at, crate::disputes::unheard_task(reader, one)));
@@ -221,9 +226,9 @@ fn todo(reader: &Reader, today: &Today, ship_days: i64) -> Vec<Markup> {
     if let Some(payout) = &today.came_back {
         all.push((payout.asked_at, crate::payouts::came_back_task(reader, payout)));
     }
-    for order in &today.to_ship {
+    for (order, next) in &today.to_ship {
         let paid = order.times.paid.unwrap_or(order.times.placed);
-        all.push((paid, ship_task(reader, order, paid.plus_days(ship_days))));
+        all.push((paid, ship_task(reader, order, next)));
     }
     for (listing, ready) in &today.drafts {
         all.push((listing.created_at, draft_task(reader, listing, *ready)));
@@ -272,16 +277,28 @@ fn more(reader: &Reader, today: &Today) -> Vec<Markup> {
     list
 }
 
-fn ship_task(reader: &Reader, order: &OrderHead, by: Timestamp) -> Markup {
+/// By when an order is to be handed over; or that it is late, and when it is called off.
+fn ship_by(reader: &Reader, next: &Next) -> Option<String> {
+    let (Next::Pack { by, off } | Next::Ship { by, off }) = next else { return None };
+    let day = |at| reader.day(reader.date_of(at));
+    Some(match *by < reader.now() {
+        true => t!(reader, "today-ship-late", date = day(*by), off = day(*off)),
+        false => t!(reader, "today-ship-by", date = day(*by)),
+    })
+}
+
+fn ship_task(reader: &Reader, order: &OrderHead, next: &Next) -> Markup {
     let (verb, title) = match order.state {
         OrderState::Packed => ("today-ship-do", "today-ship"),
         _ => ("today-pack-do", "today-pack"),
     };
-    let by = reader.day(reader.date_of(by));
     task(
         "parcel",
         html! { (t!(reader, title, number = order.number.as_str())) },
-        html! { (summary(reader, order)) " · " (t!(reader, "today-ship-by", date = by)) },
+        html! {
+            (summary(reader, order))
+            @if let Some(by) = ship_by(reader, next) { " · " (by) }
+        },
         quiet_link(&format!("/sell/orders/{}", order.id), &t!(reader, verb)),
     )
 }

@@ -17,10 +17,9 @@ use store::{StoreError, Tx};
 use web_kit::{
     again::Again,
     attach::{self, Fields},
-    case_parts::{
-        case_lines, decision_list, dispute_chip, dispute_facts, dispute_next, load_dispute,
-        said_list,
-    },
+    case_parts::{case_lines, dispute_chip, dispute_facts, dispute_next, load_dispute, said_list},
+    decisions::decision_list,
+    letter_parts::letters_of,
 };
 
 /// The forms of the page that stand again when they are refused.
@@ -51,6 +50,7 @@ async fn dispute_page(
 ) -> Result<Markup, Problem> {
     let view = load_dispute(app, dispute, By::Merchant(merchant.id)).await?;
     let one = &view.dispute;
+    let letters = letters_of(app, reader, one.id.id()).await?;
     let title = t!(reader, "dispute-title", number = view.order.number.as_str());
     let base = format!("/sell/disputes/{}", one.id);
     let body = html! {
@@ -73,6 +73,7 @@ async fn dispute_page(
                     p { (quiet_link(&format!("/sell/returns/{case}"), &t!(reader, "dispute-to-return"))) }
                 }
                 p { (quiet_link(&format!("/sell/orders/{}", one.order), &t!(reader, "case-to-order"))) }
+                (letters)
             }
         }
     };

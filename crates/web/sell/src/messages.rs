@@ -10,8 +10,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use conversations::{About, Matter, ThreadLine, ThreadView, Voice};
-use kernel::{Lang, ThreadId, Timestamp};
+use kernel::{Lang, ShopperId, ThreadId, Timestamp};
 use maud::{Markup, html};
+use std::collections::BTreeMap;
+use store::{StoreError, Tx};
 use web_kit::{
     cursor::cut,
     talk::{self, Desk, ReportForm, Sent, Typed},
@@ -43,11 +45,12 @@ async fn list(
     let waiting = reader.query("waiting").is_some();
     let after = paging.after.map(|(at, id)| (Timestamp::from_micros(at), id));
     let (of, more) = ((merchant.id, desk(&merchant).voice), paging.limit.saturating_add(1));
-    let found = app
-        .db
-        .read(move |tx| conversations::threads_of_merchant(tx, of, waiting, after, more))
-        .await;
-    let mut lines: Vec<ThreadLine> = found?;
+    let found = app.db.read(move |tx| {
+        let lines = conversations::threads_of_merchant(tx, of, waiting, after, more)?;
+        let names = shoppers(tx, &lines)?;
+        Ok::<_, StoreError>((lines, names))
+    });
+    let (mut lines, names) = found.await?;
     let last = |line: &ThreadLine| {
         let thread = &line.thread;
         let at = thread.waits_since.filter(|_| waiting).unwrap_or(thread.last_at);
@@ -55,8 +58,12 @@ async fn list(
     };
     let next = cut(&mut lines, paging.limit, last);
     let since = |line: &ThreadLine| {
-        let since = line.thread.waits_since?;
-        Some(t!(&reader, "talk-waits", since = reader.time_text(since)))
+        let name = names.get(&line.thread.shopper);
+        let name = name.map(|name| t!(&reader, "talk-shopper", name = name.as_str()));
+        let since = line.thread.waits_since.map(|since| reader.time_text(since));
+        let since = since.map(|since| t!(&reader, "talk-waits", since = since));
+        let told: Vec<String> = name.into_iter().chain(since).collect();
+        (!told.is_empty()).then(|| told.join(" · "))
     };
     let title = t!(&reader, "talk-sell-title");
     let body = html! {
@@ -72,6 +79,22 @@ async fn list(
         }
     };
     Ok(sell_page(&reader, &title, body))
+}
+
+/// How the shoppers of conversations are called, as far as a merchant needs it to keep them apart: `M…`.
+fn shoppers(
+    tx: &mut Tx<'_>,
+    lines: &[ThreadLine],
+) -> Result<BTreeMap<ShopperId, String>, StoreError> {
+    let mut names = BTreeMap::new();
+    for shopper in lines.iter().map(|line| line.thread.shopper) {
+        if names.contains_key(&shopper) {
+            continue;
+        }
+        let Some(person) = accounts::addressee(tx, shopper)? else { continue };
+        names.insert(shopper, format!("{}…", person.name.chars().next().unwrap_or('…')));
+    }
+    Ok(names)
 }
 
 async fn show(

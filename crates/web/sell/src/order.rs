@@ -14,9 +14,11 @@ use fulfilment::{By, Carrier, OrderView};
 use maud::{Markup, html};
 use orders::{Order, OrderHead, OrderLine, OrderState};
 use web_kit::{
+    case_parts::{OrdersOf, case_table},
+    headline::{About, headline, is_part_sent},
     letter_parts::letters_of,
     order_forms::{Typed, money, progress_forms},
-    order_parts::{Side, line_name, load, next_sentence, order_line, state_chip},
+    order_parts::{Side, line_name, load, order_line, state_chip},
     order_units::{line_story, parcels_section, parts_section, unit_fields, units_text},
     talk::order_section,
 };
@@ -42,8 +44,12 @@ pub(super) async fn order_page(
     order: &str,
     typed: (&Typed, &Refusals),
 ) -> Result<Markup, Problem> {
-    let view = load(app, order, By::Merchant(merchant.id)).await?;
+    let by = By::Merchant(merchant.id);
+    let view = load(app, order, by).await?;
     let order = &view.order;
+    let id = order.id;
+    let cases = app.db.read(move |tx| aftersales::cases_of_order(tx, (id, by))).await?;
+    let about = About { cases, hold: view.hold };
     let letters = letters_of(app, reader, order.id.id()).await?;
     let title = t!(reader, "order-title", number = order.number.as_str());
     let messages = order_section(app, reader, desk(merchant), order.id).await?;
@@ -53,25 +59,26 @@ pub(super) async fn order_page(
             @if is_part_sent(order) { (chip(Tone::Warn, &t!(reader, "units-part-sent"))) }
         }
         (wish(reader, &view))
-        p.lead { (next_sentence(reader, Side::Merchant, &view.timeline.next)) }
+        p.lead { (headline(reader, Side::Merchant, (order, &view.timeline.next), &about)) }
         @if let Some(whole) = typed.1.of("") { (crate::components::refusal(whole)) }
         div.columns {
             div.stack {
                 (steps(reader, &view, typed))
+                (case_table(reader, (&about.cases.returns, &about.cases.disputes), (&OrdersOf::new(), "/sell")))
                 (goods(reader, order))
                 (messages)
                 (section(&t!(reader, "order-line-heading"), html! {
                     div.panel { (order_line(reader, &view, Some(&format!("/track/{}", order.id)))) }
                 }))
                 (parcels_section(reader, &view))
-                (ways_out(reader, &view, typed))
+                (ways_out(reader, &view, about.has_open_case(), typed))
                 (cancel_units_form(reader, &view, typed))
                 (letters)
             }
             div.stack {
                 (address(app, reader, order))
                 (section(&t!(reader, "sellorder-money-title"), html! {
-                    (money(reader, &view))
+                    (money(reader, Side::Merchant, &view))
                     @if may_give_back(order) {
                         p { (quiet_link(&format!("/sell/orders/{}/give-back", order.id), &t!(reader, "giveback-link"))) }
                     }
@@ -169,7 +176,13 @@ fn refund_wish(reader: &Reader, view: &OrderView) -> Markup {
     )
 }
 
+/// What goes in: what was called off does not, until the order ended and the list only says what it was.
 fn goods(reader: &Reader, order: &Order) -> Markup {
+    let over = !order.state.in_escrow() && order.state != OrderState::Completed;
+    let units = |line: &OrderLine| match over {
+        true => line.quantity,
+        false => line.quantity.saturating_sub(line.cancelled),
+    };
     let columns = [
         Column::text(t!(reader, "sellorder-column-product")),
         Column::number(t!(reader, "sellorder-column-pieces")),
@@ -178,20 +191,21 @@ fn goods(reader: &Reader, order: &Order) -> Markup {
         Column::number(t!(reader, "sellorder-column-price")),
     ];
     let rows = html! {
-        @for (at, line) in order.lines.iter().enumerate() {
+        @for (at, line) in order.lines.iter().enumerate().filter(|(_, line)| units(line) > 0) {
             @let quoted = order.quote.lines.get(at);
+            @let count = units(line);
             tr {
                 th scope="row" {
                     (line_name(reader, line))
                     span.soft.code { (line.code) }
                     @if let Some(story) = line_story(reader, line) { span.soft.small { (story) } }
                 }
-                (number_cell(reader, line.quantity.into()))
+                (number_cell(reader, count.into()))
                 td.numeric {
-                    @if let Some(weight) = line.weight { (reader.weight(weight.times(line.quantity))) }
+                    @if let Some(weight) = line.weight { (reader.weight(weight.times(count))) }
                 }
                 td.nowrap { @if let Some(quoted) = quoted { span.code { (quoted.hs) } } }
-                (money_cell(reader, line.unit_price.times(line.quantity.into()).ok()))
+                (money_cell(reader, line.unit_price.times(count.into()).ok()))
             }
         }
     };
@@ -240,12 +254,6 @@ fn wish(reader: &Reader, view: &OrderView) -> Markup {
     )
 }
 
-/// Some of its units left, and some are still to be sent.
-fn is_part_sent(order: &OrderHead) -> bool {
-    let sent = order.lines.iter().any(|line| line.shipped > 0);
-    sent && order.lines.iter().any(|line| line.to_ship() > 0)
-}
-
 fn may_give_back(order: &OrderHead) -> bool {
     order.state.in_escrow() || order.state == OrderState::Completed
 }
@@ -278,7 +286,12 @@ fn cancel_units_form(
 }
 
 /// Cancelling before shipping, paying back after it.
-fn ways_out(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)) -> Markup {
+fn ways_out(
+    reader: &Reader,
+    view: &OrderView,
+    in_case: bool,
+    (typed, wrong): (&Typed, &Refusals),
+) -> Markup {
     let order = &view.order;
     let left = view.hold.as_ref().and_then(|hold| hold.left().ok()).unwrap_or(order.total);
     let total = reader.money_text(left);
@@ -300,6 +313,7 @@ fn ways_out(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusal
             summary { (t!(reader, &format!("{key}-title"))) }
             (form(reader, &format!("/sell/orders/{}/{verb}", order.id), html! {
                 p { (t!(reader, &format!("{key}-explain"), total = total.as_str())) }
+                @if in_case && verb == "refund" { p { (t!(reader, "sellorder-refund-ends-case")) } }
                 (Field::area("reason", &t!(reader, &format!("{key}-reason")), 3)
                     .value(&typed.reason).attribute("maxlength", "500").refusals(wrong))
                 button.button.button-bad type="submit" { (t!(reader, key, total = total.as_str())) }

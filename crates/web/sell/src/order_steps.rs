@@ -90,6 +90,12 @@ async fn ship(
             wrong.add("number", refusal);
             again(&app, &reader, &merchant, &order, (&typed, &wrong)).await
         }
+        Err(ShipError::NumberOfOrder(_)) => {
+            let refusal = Refusal::new(t!(&reader, "sellorder-number-of-order"))
+                .because(t!(&reader, "sellorder-number-of-order-why"));
+            wrong.add("number", refusal);
+            again(&app, &reader, &merchant, &order, (&typed, &wrong)).await
+        }
         Err(ShipError::Units { left, .. }) => {
             wrong.add("", Refusal::new(t!(&reader, "units-fewer", count = left)));
             again(&app, &reader, &merchant, &order, (&typed, &wrong)).await

@@ -21,6 +21,7 @@ use orders::OrderHead;
 use settlement::{AskPayout, Older, Payout, PayoutState, ReturnPayout};
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
+use web_kit::letter_parts::letters_of;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -178,6 +179,7 @@ async fn show(
     merchant.owns(id.home())?;
     let found = app.db.read(move |tx| opened(tx, id)).await?;
     let (payout, lines) = found.ok_or_else(Problem::not_found)?;
+    let letters = letters_of(&app, &reader, id.id()).await?;
     let title = t!(&reader, "money-payout-title", amount = reader.money_text(payout.amount));
     let columns = [
         Column::text(t!(&reader, "money-column-date")),
@@ -213,6 +215,7 @@ async fn show(
             &t!(&reader, "money-payout-covers"),
             table(&t!(&reader, "money-payout-covers"), &columns, rows, None),
         ))
+        (letters)
     };
     Ok(sell_page(&reader, &title, body))
 }

@@ -14,17 +14,20 @@ use axum::{
     response::Response,
 };
 use fulfilment::By;
-use kernel::{MerchantId, ReturnId};
+use kernel::{MerchantId, OrderId, ReturnId};
 use maud::{Markup, html};
+use orders::OrderHead;
 use store::{StoreError, Tx};
 use web_kit::{
     again::Again,
     attach,
     case_parts::{
-        carrier_fields, case_lines, case_table, load_return, return_chip, return_facts, return_next,
+        OrdersOf, carrier_fields, case_lines, case_table, load_return, return_chip, return_facts,
+        return_next,
     },
     cursor::cut,
-    order_parts::{Side, line_name},
+    letter_parts::letters_of,
+    order_parts::{Side, line_name, summary},
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -37,7 +40,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 /// Disputes above the list of returns.
 const DISPUTES_SHOWN: u32 = 20;
 
-type Found = (Vec<ReturnCase>, Vec<Dispute>);
+/// Returns and disputes, and the orders that they are of.
+type Found = (Vec<ReturnCase>, Vec<Dispute>, OrdersOf);
 
 fn found(
     tx: &mut Tx<'_>,
@@ -50,31 +54,54 @@ fn found(
         true => aftersales::disputes_of_merchant(tx, merchant, (None, DISPUTES_SHOWN))?,
         false => Vec::new(),
     };
-    Ok((returns, disputes))
+    let of = returns.iter().map(|case| case.order).chain(disputes.iter().map(|one| one.order));
+    let orders = orders_of(tx, of.collect())?;
+    Ok((returns, disputes, orders))
 }
 
-/// Returns that wait for their merchant: for an answer, an address, a look at the goods, or other goods.
+/// Each order once, by its id.
+fn orders_of(tx: &mut Tx<'_>, mut ids: Vec<OrderId>) -> Result<OrdersOf, StoreError> {
+    ids.sort_unstable();
+    ids.dedup();
+    let heads = orders::order_heads(tx, &ids)?;
+    Ok(heads.into_iter().map(|order| (order.id, order)).collect())
+}
+
+/// Returns that wait for their merchant: for an answer, an address, a look at the goods, or other goods. Each with its
+/// order.
 pub(crate) fn waiting(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     limit: u32,
-) -> Result<Vec<ReturnCase>, StoreError> {
+) -> Result<Vec<(ReturnCase, Option<OrderHead>)>, StoreError> {
     use ReturnState::{Agreed, Asked, Received, Replacing};
     let mut found = Vec::new();
     for state in [Asked, Agreed, Received, Replacing] {
         found.extend(aftersales::returns_of_merchant(tx, merchant, Some(state), (None, limit))?);
     }
     found.retain(|case| case.state != Agreed || !case.has_address());
-    Ok(found)
+    let orders = orders_of(tx, found.iter().map(|case| case.order).collect())?;
+    let with_order = |case: ReturnCase| {
+        let order = orders.get(&case.order).cloned();
+        (case, order)
+    };
+    Ok(found.into_iter().map(with_order).collect())
 }
 
 /// The same, as something to do.
-pub(crate) fn waiting_task(reader: &Reader, case: &ReturnCase) -> Markup {
+pub(crate) fn waiting_task(
+    reader: &Reader,
+    case: &ReturnCase,
+    order: Option<&OrderHead>,
+) -> Markup {
     let reason = reader.text(&format!("return-reason-{}", case.reason));
     task(
         "buoy",
         html! { (t!(reader, "sellreturn-task", reason = reason)) },
-        html! { (return_next(reader, Side::Merchant, case)) },
+        html! {
+            @if let Some(order) = order { (summary(reader, order)) " · " (order.number) " · " }
+            (return_next(reader, Side::Merchant, case))
+        },
         quiet_link(&format!("/sell/returns/{}", case.id), &t!(reader, "sellreturn-task-action")),
     )
 }
@@ -88,7 +115,7 @@ async fn list(
     let state = reader.query("state").and_then(|key| ReturnState::from_key(&key));
     let (id, page) = (merchant.id, (paging.after, paging.limit.saturating_add(1)));
     let read = app.db.read(move |tx| found(tx, (id, state), page));
-    let (mut returns, disputes) = read.await?;
+    let (mut returns, disputes, orders) = read.await?;
     let next = cut(&mut returns, paging.limit, |case| case.id);
     let title = t!(reader, "sellreturn-list-title");
     let body = html! {
@@ -101,7 +128,7 @@ async fn list(
                 Some(("/sell/orders", &t!(reader, "sellreturn-empty-action"))),
             ))
         } @else {
-            (case_table(&reader, (&returns, &disputes), "/sell"))
+            (case_table(&reader, (&returns, &disputes), (&orders, "/sell")))
             (pager(&reader, next.as_deref()))
         }
     };
@@ -137,6 +164,7 @@ pub(crate) async fn return_page(
 ) -> Result<Markup, Problem> {
     let view = load_return(app, case, By::Merchant(merchant.id)).await?;
     let case = &view.case;
+    let letters = letters_of(app, reader, case.id.id()).await?;
     let title = t!(reader, "return-title", number = view.order.number.as_str());
     let base = format!("/sell/returns/{}", case.id);
     let body = html! {
@@ -155,6 +183,7 @@ pub(crate) async fn return_page(
                     div.panel { (return_facts(reader, &view)) (attach::shown(reader, &view.attachments, &base)) }
                 }))
                 p { (quiet_link(&format!("/sell/orders/{}", case.order), &t!(reader, "case-to-order"))) }
+                (letters)
             }
         }
     };

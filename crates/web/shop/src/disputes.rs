@@ -17,10 +17,9 @@ use web_kit::{
     Upload,
     again::Again,
     attach::{self, Fields},
-    case_parts::{
-        case_lines, decision_list, dispute_chip, dispute_facts, dispute_next, load_dispute,
-        said_list,
-    },
+    case_parts::{case_lines, dispute_chip, dispute_facts, dispute_next, load_dispute, said_list},
+    decisions::decision_list,
+    letter_parts::letters_of,
 };
 
 /// The forms of these pages that stand again when they are refused.
@@ -124,6 +123,7 @@ async fn dispute_page(
 ) -> Result<Markup, Problem> {
     let view = load_dispute(app, dispute, By::Shopper(shopper.0.shopper_id)).await?;
     let one = &view.dispute;
+    let letters = letters_of(app, reader, one.id.id()).await?;
     let title = t!(reader, "dispute-title", number = view.order.number.as_str());
     let base = format!("/disputes/{}", one.id);
     let body = html! {
@@ -146,6 +146,7 @@ async fn dispute_page(
                     p { (quiet_link(&format!("/returns/{case}"), &t!(reader, "dispute-to-return"))) }
                 }
                 p { (quiet_link(&format!("/orders/{}", one.order), &t!(reader, "case-to-order"))) }
+                (letters)
             }
         }
     };

@@ -9,7 +9,6 @@ use crate::{
     },
     done, page, t,
 };
-use aftersales::OrderCases;
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -19,11 +18,11 @@ use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelOrder, Order, OrderState, Refund};
 use web_kit::{
-    case_parts::{case_table, dispute_next, return_next},
+    case_parts::{OrdersOf, case_table},
+    headline::{About, headline, is_part_sent},
     letter_parts::letters_of,
     order_parts::{
-        Side, goods_list, line_name, load, merchants_of, next_sentence, order_line, refund_text,
-        state_chip,
+        Side, goods_list, line_name, load, merchants_of, order_line, refund_text, state_chip,
     },
     order_units::{parcels_section, parts_section},
     return_terms::policy_list,
@@ -49,7 +48,7 @@ struct Shown {
     view: OrderView,
     merchant: Option<(String, String)>,
     refunds: Vec<Refund>,
-    cases: OrderCases,
+    about: About,
     letters: Markup,
     messages: Markup,
     reason: String,
@@ -86,7 +85,8 @@ pub(crate) async fn order_page(
     let letters = letters_of(app, reader, view.order.id.id()).await?;
     let desk = Desk::shopper(shopper.0.shopper_id);
     let messages = order_section(app, reader, desk, view.order.id).await?;
-    let shown = Shown { view, merchant, refunds, cases, letters, messages, reason, refusals };
+    let about = About { cases, hold: view.hold };
+    let shown = Shown { view, merchant, refunds, about, letters, messages, reason, refusals };
     let title = t!(reader, "order-title", number = shown.view.order.number.as_str());
     Ok(page(reader, &title, body(app, reader, &shown, &title)))
 }
@@ -118,9 +118,9 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
     html! {
         div.page-head {
             h1 { (title) } (state_chip(reader, order.state))
-            @if part_sent(order) { (chip(Tone::Warn, &t!(reader, "units-part-sent"))) }
+            @if is_part_sent(order) { (chip(Tone::Warn, &t!(reader, "units-part-sent"))) }
         }
-        p.lead { (lead(reader, shown)) }
+        p.lead { (headline(reader, Side::Shopper, (order, &view.timeline.next), &shown.about)) }
         @if let Some(whole) = shown.refusals.of("") { (crate::components::refusal(whole)) }
         (wish(reader, view))
         (notices(reader, shown))
@@ -155,26 +155,6 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
             }
         }
     }
-}
-
-/// What happens next: while a case runs, that of the case, which the money waits for; after one, how it ended.
-fn lead(reader: &Reader, shown: &Shown) -> String {
-    let (cases, next) = (&shown.cases, &shown.view.timeline.next);
-    let over = matches!(next, Next::Completed);
-    let dispute = cases.disputes.iter().rfind(|one| one.closed_at.is_none());
-    if let Some(one) = dispute {
-        return dispute_next(reader, one);
-    }
-    match cases.returns.iter().rfind(|case| case.closed_at.is_none() || over) {
-        Some(case) => return_next(reader, Side::Shopper, case),
-        None => next_sentence(reader, Side::Shopper, next),
-    }
-}
-
-/// Some of it left, and some is still to be sent.
-fn part_sent(order: &Order) -> bool {
-    let sent = order.lines.iter().any(|line| line.shipped > 0);
-    sent && order.lines.iter().any(|line| line.to_ship() > 0)
 }
 
 fn paid_heading(order: &Order) -> &'static str {
@@ -236,7 +216,7 @@ fn first_action(reader: &Reader, shown: &Shown) -> Markup {
             p { (link_button(&format!("/checkout/{}", order.checkout), &t!(reader, "order-pay"))) }
         },
         // What is asked back is not released: its case says what to do.
-        OrderState::Shipped | OrderState::Delivered if is_open(&shown.cases) => html! {},
+        OrderState::Shipped | OrderState::Delivered if shown.about.has_open_case() => html! {},
         OrderState::Shipped | OrderState::Delivered => html! {
             div.panel.act {
                 (form(reader, &format!("/orders/{}/confirm", order.id), html! {
@@ -255,12 +235,6 @@ fn first_action(reader: &Reader, shown: &Shown) -> Markup {
         | OrderState::Refunded
         | OrderState::Expired => html! {},
     }
-}
-
-/// A return or a dispute runs.
-fn is_open(cases: &OrderCases) -> bool {
-    cases.returns.iter().any(|case| case.closed_at.is_none())
-        || cases.disputes.iter().any(|one| one.closed_at.is_none())
 }
 
 /// Where it goes; masked, as everything personal is.
@@ -284,7 +258,7 @@ fn address(app: &App, reader: &Reader, view: &OrderView) -> Markup {
 
 /// What is open or over about it, and the ways to more.
 fn cases(reader: &Reader, shown: &Shown) -> Markup {
-    let (cases, order) = (&shown.cases, &shown.view.order);
+    let (cases, order) = (&shown.about.cases, &shown.view.order);
     let free = cases.lines.iter().any(|line| line.units > 0);
     if cases.returns.is_empty() && cases.disputes.is_empty() && !free {
         return html! {};
@@ -292,7 +266,7 @@ fn cases(reader: &Reader, shown: &Shown) -> Markup {
     section(
         &t!(reader, "case-list-title"),
         html! {
-            (case_table(reader, (&cases.returns, &cases.disputes), ""))
+            (case_table(reader, (&cases.returns, &cases.disputes), (&OrdersOf::new(), "")))
             @if free {
                 div.actions {
                     (quiet_link(&format!("/orders/{}/wrong", order.id), &t!(reader, "wrong-link")))

@@ -12,7 +12,8 @@ use maud::{Markup, html};
 use orders::OrderHead;
 use std::collections::BTreeMap;
 use web_kit::cursor::cut;
-use web_kit::order_parts::{Side, merchants_of, next_sentence, state_chip, summary};
+use web_kit::headline::{About, about_orders, case_chip, headline};
+use web_kit::order_parts::{Side, merchants_of, state_chip, summary};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/orders", Access::SignedIn, show)
@@ -28,13 +29,15 @@ async fn show(
     let found = app.db.read(move |tx| {
         let more = paging.limit.saturating_add(1);
         let orders = orders::orders_of_shopper(tx, id, paging.after, more)?;
-        fulfilment::nexts_of(tx, orders, as_of)
+        let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
+        let about = about_orders(tx, &ids)?;
+        Ok::<_, store::StoreError>((fulfilment::nexts_of(tx, orders, as_of)?, about))
     });
-    let mut found = found.await?;
+    let (mut found, about) = found.await?;
     let page_of = cut(&mut found, paging.limit, |(order, _)| order.id);
     let merchants = found.iter().map(|(order, _)| order.merchant).collect();
     let merchants = merchants_of(&app, &reader, merchants).await?;
-    let title = t!(reader, "order-list-title");
+    let (title, nothing) = (t!(reader, "order-list-title"), About::default());
     let body = html! {
         h1 { (title) }
         @if found.is_empty() {
@@ -46,7 +49,10 @@ async fn show(
             ))
         } @else {
             ul.order-list {
-                @for (order, next) in &found { li { (row(&reader, order, next, &merchants)) } }
+                @for (order, next) in &found {
+                    @let known = about.get(&order.id).unwrap_or(&nothing);
+                    li { (row(&reader, (order, next), known, &merchants)) }
+                }
             }
             (pager(&reader, page_of.as_deref()))
         }
@@ -56,8 +62,8 @@ async fn show(
 
 fn row(
     reader: &Reader,
-    order: &OrderHead,
-    next: &Next,
+    (order, next): (&OrderHead, &Next),
+    about: &About,
     merchants: &BTreeMap<MerchantId, (String, String)>,
 ) -> Markup {
     let pieces: u32 = order.lines.iter().map(|line| line.quantity).sum();
@@ -76,10 +82,11 @@ fn row(
                     (t!(reader, "order-placed-on", date = date)) " · "
                     (t!(reader, "order-pieces", count = pieces))
                 }
-                p.order-row-next { (next_sentence(reader, Side::Shopper, next)) }
+                p.order-row-next { (headline(reader, Side::Shopper, (order, next), about)) }
             }
             div.order-row-end {
                 (state_chip(reader, order.state))
+                (case_chip(reader, about))
                 p.order-row-total.numeric { (reader.money(order.total)) }
             }
         }

@@ -46,12 +46,15 @@ fn choice(
     let found = orders::order_heads(tx, &[id])?.pop().filter(theirs);
     let Some(order) = found else { return Ok(None) };
     let lines = aftersales::returnable(tx, &order)?;
-    let mut variants = Vec::new();
+    // Of one product its variants are known apart by their values alone.
+    let (mut variants, many) = (Vec::new(), order.lines.len() > 1);
     for line in &order.lines {
         let Some(listing) = catalog::listing(tx, line.listing)? else { continue };
         for one in listing.variants.iter().filter(|one| one.price == line.unit_price) {
-            let values: Vec<&str> = one.values.iter().map(|value| value.get(lang)).collect();
-            variants.push((line.sku, one.id, values.join(" · ")));
+            let title = Some(line.title.get(lang)).filter(|_| many);
+            let values = one.values.iter().map(|value| value.get(lang));
+            let named: Vec<&str> = title.into_iter().chain(values).collect();
+            variants.push((line.sku, one.id, named.join(" · ")));
         }
     }
     Ok(Some(Choice { order, lines, variants }))

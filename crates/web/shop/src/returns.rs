@@ -1,18 +1,19 @@
 //! `/returns/{return}`: what a shopper sends back, from the answer to its end.
 
 use crate::{
-    Access, App, Problem, Reader, Routes, Shopper,
-    components::{Field, button, form, quiet_button, quiet_link, section, upload_form},
+    Access, App, Form, Problem, Reader, Refusal, Routes, Shopper,
+    components::{Field, button, form, hidden, quiet_button, quiet_link, section, upload_form},
     done, page, refused, t,
 };
-use aftersales::{About, OpenDispute, ReturnState, ReturnView, SendReturn};
+use aftersales::{About, OpenDispute, ReturnError, ReturnState, ReturnView, SendReturn};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
 use fulfilment::By;
-use kernel::ReturnId;
+use kernel::{Moment, ReturnId};
 use maud::{Markup, html};
+use store::Tx;
 use web_kit::{
     Upload,
     again::Again,
@@ -21,6 +22,7 @@ use web_kit::{
         amount_typed, carrier_fields, carrier_typed, case_lines, load_return, return_chip,
         return_facts, return_next,
     },
+    letter_parts::letters_of,
     order_parts::Side,
 };
 
@@ -56,6 +58,7 @@ async fn return_page(
 ) -> Result<Markup, Problem> {
     let view = load_return(app, case, By::Shopper(shopper.0.shopper_id)).await?;
     let case = &view.case;
+    let letters = letters_of(app, reader, case.id.id()).await?;
     let title = t!(reader, "return-title", number = view.order.number.as_str());
     let base = format!("/returns/{}", case.id);
     let body = html! {
@@ -74,6 +77,7 @@ async fn return_page(
                     div.panel { (return_facts(reader, &view)) (attach::shown(reader, &view.attachments, &base)) }
                 }))
                 p { (quiet_link(&format!("/orders/{}", case.order), &t!(reader, "case-to-order"))) }
+                (letters)
             }
         }
     };
@@ -88,10 +92,14 @@ fn steps(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
         @if case.state == ReturnState::Offered {
             div.panel.act {
                 (form(reader, &path("take"), html! {
+                    (hidden("version", &case.version.to_string()))
                     p { (t!(reader, "return-take-explain", amount = case.offer.map(|offer| reader.money_text(offer)).unwrap_or_default())) }
                     (button(&t!(reader, "return-take")))
                 }))
-                (form(reader, &path("leave"), html! { (quiet_button(&t!(reader, "return-leave"))) }))
+                (form(reader, &path("leave"), html! {
+                    (hidden("version", &case.version.to_string()))
+                    (quiet_button(&t!(reader, "return-leave")))
+                }))
             }
         }
         @if case.state == ReturnState::Agreed && case.has_address() { (send_form(reader, view, again)) }
@@ -182,26 +190,60 @@ async fn attachment(
     attach::serve(&app, found.ok_or_else(Problem::not_found)?).await
 }
 
+/// The version of the return that the page showed, with its offer.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Seen {
+    version: String,
+}
+
+/// One of the two answers to an offer.
+type AnswerOffer = fn(&mut Tx<'_>, (ReturnId, By), &mut Moment) -> Result<(), ReturnError>;
+
 async fn take(
     State(app): State<App>,
+    reader: Reader,
     shopper: Shopper,
     Path(case): Path<String>,
+    Form(seen): Form<Seen>,
 ) -> Result<Response, Problem> {
-    let (id, by): (ReturnId, By) = (case.parse()?, By::Shopper(shopper.0.shopper_id));
-    let moment = app.clock.moment();
-    app.db.write(move |tx| aftersales::take_offer(tx, (id, by), &mut moment.clone())).await?;
-    Ok(done(&format!("/returns/{id}"), "return-taken"))
+    let answer = (aftersales::take_offer as AnswerOffer, "return-taken");
+    answered((&app, &reader, &shopper), &case, &seen, answer).await
 }
 
 async fn leave(
     State(app): State<App>,
+    reader: Reader,
     shopper: Shopper,
     Path(case): Path<String>,
+    Form(seen): Form<Seen>,
+) -> Result<Response, Problem> {
+    let answer = (aftersales::leave_offer as AnswerOffer, "return-left");
+    answered((&app, &reader, &shopper), &case, &seen, answer).await
+}
+
+/// Answers the offer that was seen: another one is shown, and neither taken nor left.
+async fn answered(
+    (app, reader, shopper): (&App, &Reader, &Shopper),
+    case: &str,
+    seen: &Seen,
+    (answer, told): (AnswerOffer, &str),
 ) -> Result<Response, Problem> {
     let (id, by): (ReturnId, By) = (case.parse()?, By::Shopper(shopper.0.shopper_id));
-    let moment = app.clock.moment();
-    app.db.write(move |tx| aftersales::leave_offer(tx, (id, by), &mut moment.clone())).await?;
-    Ok(done(&format!("/returns/{id}"), "return-left"))
+    let (version, moment) = (seen.version.parse::<i64>().unwrap_or_default(), app.clock.moment());
+    let done_so = app.db.write(move |tx| {
+        aftersales::hold_return(tx, (id, by), version)?;
+        answer(tx, (id, by), &mut moment.clone())
+    });
+    match done_so.await {
+        Ok(()) => Ok(done(&format!("/returns/{id}"), told)),
+        Err(ReturnError::Changed(_)) => {
+            let refusal = Refusal::new(t!(reader, "return-offer-changed"));
+            let again = Again::because(refusal.because(t!(reader, "return-offer-changed-why")));
+            Ok(refused(return_page((app, reader, shopper), case, &again).await?))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn arrived(

@@ -10,7 +10,8 @@ use axum::extract::{Path, State};
 use fulfilment::{By, OrderView};
 use kernel::OrderId;
 use maud::{Markup, html};
-use web_kit::order_parts::{Side, load, next_sentence, seen_list};
+use web_kit::headline::{about_orders, headline};
+use web_kit::order_parts::{Side, load, seen_list};
 use web_kit::order_units::{parcel_facts, parcels_section};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -32,10 +33,12 @@ async fn show(
         (None, false) => (By::Shopper(person.shopper_id), Side::Shopper, "/orders/"),
     };
     let view = load(&app, &order, by).await?;
+    let about = app.db.read(move |tx| about_orders(tx, &[id])).await?;
+    let about = about.get(&id).cloned().unwrap_or_default();
     let title = t!(reader, "track-title", number = view.order.number.as_str());
     let body = html! {
         h1 { (title) }
-        p.lead { (next_sentence(&reader, side, &view.timeline.next)) }
+        p.lead { (headline(&reader, side, (&view.order, &view.timeline.next), &about)) }
         (way(&reader, &view))
         p { (quiet_link(&format!("{back}{id}"), &t!(reader, "track-to-order"))) }
     };

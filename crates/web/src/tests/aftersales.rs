@@ -98,7 +98,7 @@ pub(super) async fn delivered(market: &Market, seller: &Person, operator: &Perso
     }
 }
 
-async fn ask(client: &mut Client, order: OrderId) -> String {
+pub(super) async fn ask(client: &mut Client, order: OrderId) -> String {
     let body = json!({"reason": "damaged", "words": "the jar is cracked"});
     let (status, case) = post(client, &format!("/v1/orders/{order}/returns"), body).await;
     assert_eq!(status, StatusCode::CREATED, "{case}");

@@ -30,6 +30,18 @@ async fn run_of(program: &mut Client) -> String {
     runs["items"][0]["id"].as_str().unwrap().to_owned()
 }
 
+/// Who proposed it reads that it is approved; who approved it knows.
+async fn told_that_it_is_approved(
+    market: &testing::Market,
+    (first, second): (&mut Client, &mut Client),
+) {
+    market.tell().await;
+    for (who, times) in [(first, 1), (second, 0)] {
+        let told = who.get("/notices").await.body.matches("are approved").count();
+        assert_eq!(told, times, "whoever did it herself is not told");
+    }
+}
+
 #[tokio::test]
 async fn money_leaves_by_a_run_that_two_operators_stand_behind_and_comes_back_with_its_reason() {
     for market in testing::markets().await {
@@ -63,6 +75,8 @@ async fn money_leaves_by_a_run_that_two_operators_stand_behind_and_comes_back_wi
             (StatusCode::OK, &json!("approved")),
             "{approved}"
         );
+        told_that_it_is_approved(&market, (&mut first, &mut second)).await;
+        assert!(first.get(&page).await.body.contains("/admin/mail/mai_"), "letters about the run");
         let file = second.form(&format!("{page}/file"), &[]).await;
         assert!(file.body.contains("000123456789"), "{}", file.body);
         let digest = file.header("entrepot-digest").unwrap().to_owned();

@@ -67,6 +67,15 @@ async fn what_is_wrong_stands_beside_its_field() {
             assert!(refused.body.contains(part), "{part} {}", refused.body);
         }
         assert_eq!(version(&mut browser).await, at, "nothing was saved");
+        let sent = [
+            ("version", at.as_str()),
+            ("name_en", "Pay again https://evil.example/login"),
+            ("place_en", "Here"),
+        ];
+        let refused = browser.form("/sell/profile?lang=en", &sent).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "letters would link it");
+        assert!(refused.body.contains("No address of a website here"), "{}", refused.body);
+        assert_eq!(version(&mut browser).await, at, "nothing was saved");
     }
 }
 

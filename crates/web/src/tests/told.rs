@@ -1,11 +1,14 @@
 //! What people are told: the bell, their letters, what they choose, and the operator's words.
 
+use super::aftersales::{ask, delivered};
 use super::fulfilling::{NUMBER, paid, post, shop};
 use super::imports::{read_files, send};
 use crate::testing::markets;
 use axum::http::{Method, StatusCode};
+use kernel::Lang;
 use letters::{Email, mails_to};
 use serde_json::json;
+use web_kit::i18n::Locale;
 
 #[tokio::test]
 async fn shopper_and_merchant_are_told_of_every_step_and_each_sees_her_own_letters() {
@@ -20,6 +23,7 @@ async fn shopper_and_merchant_are_told_of_every_step_and_each_sees_her_own_lette
         assert!(page.contains("is paid: CNY"), "{page}");
         let shown = shopper.get(&format!("/orders/{order}")).await.body;
         assert!(shown.contains("Receipt for order"), "{}: {shown}", market.engine);
+        assert!(shown.contains("This market sends no mail"), "why they wait: {shown}");
         let (_, rest) = shown.split_once("href=\"/letters/mai_").unwrap();
         let letter = format!("/letters/mai_{}", rest.split('"').next().unwrap());
         let text = shopper.get(&letter).await;
@@ -88,6 +92,9 @@ async fn a_person_chooses_which_letters_come_and_the_foot_of_one_turns_its_kind_
         assert_eq!(saved.header("location"), Some("/account/letters?done=letters-saved"));
         let again = shopper.get("/account/letters").await.body;
         assert!(again.contains("name=\"money\""), "what she chose can be chosen back: {again}");
+        assert!(again.contains("Paris time (UTC+"), "pages follow: {again}");
+        let footer = shopper.get("/").await.body;
+        assert!(footer.contains("Paris time (UTC+"), "whatever the browser tells: {footer}");
         let wrong = shopper.form("/account/letters", &[("zone", "Mars/Olympus")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", market.engine);
         paid(&market, &buyer, &listing, "one").await;
@@ -135,9 +142,18 @@ async fn an_operator_writes_a_letter_anew_sees_it_sends_herself_one_and_goes_bac
         let mut operator = market.browser_of(&market.operator().await);
         let list = operator.get("/admin/letters").await.body;
         assert!(list.contains("/admin/letters/order-paid/zh"), "{}: {list}", market.engine);
+        assert!(list.contains("The shopper: her order is paid"), "who gets it: {list}");
+        let found = operator.get("/admin/letters?q=receipt+order&topic=orders").await.body;
+        assert!(found.contains("order-paid") && !found.contains("order-new"), "{found}");
         let page = "/admin/letters/order-paid/en";
-        let shipped = operator.get(page).await.body;
+        let whole = operator.get(page).await;
+        let policy = whole.header("content-security-policy").unwrap().to_owned();
+        assert!(policy.contains("style-src-attr") && policy.contains("default-src 'self'"));
+        let shipped = whole.body;
         assert!(shipped.contains("Receipt for order 261122-7K3QXF2M"), "the preview: {shipped}");
+        let frame = shipped.split_once("<iframe").unwrap().1.split_once('>').unwrap().0;
+        assert!(frame.contains("sandbox=\"\""), "{frame}");
+        assert!(frame.contains("&gt;Open&lt;/a&gt;"), "the button stands in it: {frame}");
         let words = |subject: &'static str, act: &'static str| {
             [
                 ("subject", subject),
@@ -162,6 +178,50 @@ async fn an_operator_writes_a_letter_anew_sees_it_sends_herself_one_and_goes_bac
         assert_eq!(late.status, StatusCode::PRECONDITION_FAILED, "{}", late.body);
         operator.form(&format!("{page}/shipped"), &[]).await;
         assert_eq!(operator.get(page).await.body, shipped, "{}", market.engine);
+    }
+}
+
+#[tokio::test]
+async fn the_letters_about_a_return_and_its_dispute_stand_on_their_pages() {
+    for market in markets().await {
+        let (seller, listing) = shop(&market).await;
+        let (person, operator) = (market.shopper().await, market.operator().await);
+        let order = paid(&market, &person, &listing, "one").await;
+        delivered(&market, &seller, &operator, order).await;
+        let mut program = market.program_of(&person);
+        let case = ask(&mut program, order).await;
+        let no = json!({"why": "it left whole"});
+        let decline = format!("/v1/merchant/returns/{case}/decline");
+        post(&mut market.program_of(&seller), &decline, no).await;
+        let words = json!({"words": "look at the photo"});
+        let (_, opened) = post(&mut program, &format!("/v1/returns/{case}/dispute"), words).await;
+        market.tell().await;
+        let page = market.browser_of(&person).get(&format!("/returns/{case}")).await.body;
+        assert!(page.contains("we have noted your return"), "{}: {page}", market.engine);
+        assert!(page.contains("/letters/mai_"), "{page}");
+        let own = market.browser_of(&seller).get(&format!("/sell/returns/{case}")).await.body;
+        assert!(own.contains("your customer wants to send something back"), "{own}");
+        assert!(!own.contains("we have noted your return"), "that is hers: {own}");
+        let dispute = opened["id"].as_str().unwrap();
+        for (who, office) in [(&person, ""), (&seller, "/sell"), (&operator, "/admin")] {
+            let path = format!("{office}/disputes/{dispute}");
+            let page = market.browser_of(who).get(&path).await.body;
+            assert!(page.contains(": a dispute was opened"), "{path}: {page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_list_of_letters_says_of_each_who_gets_it_in_both_languages() {
+    let market = markets().await.pop().unwrap();
+    let house = market.app.db.read(|tx| Ok::<_, store::StoreError>(letters::House::of(tx)));
+    let house = house.await.unwrap();
+    assert!(house.kinds().count() > 20);
+    for kind in house.kinds() {
+        for lang in [Lang::EN, Lang::ZH] {
+            let said = Locale::of(lang).find(&format!("letter-for-{}", kind.key), None);
+            assert!(said.is_some(), "{} in {lang}", kind.key);
+        }
     }
 }
 

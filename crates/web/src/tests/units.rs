@@ -1,9 +1,9 @@
 //! Units of an order over HTTP: called off, sent in parcels, given back, on pages without a script and in the API.
 
 use super::fulfilling::{NUMBER, paid, post, shop, sound};
-use crate::testing;
+use crate::testing::{self, Client};
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_part_is_cancelled_and_another_given_back_without_a_script() {
@@ -57,12 +57,31 @@ async fn a_part_is_cancelled_and_another_given_back_without_a_script() {
     }
 }
 
+/// The rest of an order is not sent under the number of a parcel that has left.
+async fn one_number_carries_one_parcel(
+    (program, desk): (&mut Client, &mut Client),
+    sold: &str,
+    same: Value,
+) {
+    let (status, again) = post(program, &format!("{sold}/ship"), same).await;
+    assert_eq!(
+        (status, &again["type"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("/problems/number-of-order")),
+        "one is left and was not sent"
+    );
+    let rest = [("carrier", "ems"), ("number", NUMBER)];
+    let page = desk.form(&format!("{}/ship", sold.replace("/v1/merchant", "/sell")), &rest).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.body.contains("Another parcel of this order has this number"), "{}", page.body);
+}
+
 #[tokio::test]
 async fn a_program_asks_answers_sends_in_parcels_and_gives_back() {
     for market in testing::markets().await {
         let (seller, listing) = shop(&market).await;
         let person = market.shopper().await;
         let order = paid(&market, &person, &listing, "one").await;
+        let mut desk = market.browser_of(&seller);
         let mut seller = market.program_of(&seller);
         let mut buyer = market.program_of(&person);
         let mut stranger = market.program_of(&market.person("stranger", false).await);
@@ -91,6 +110,7 @@ async fn a_program_asks_answers_sends_in_parcels_and_gives_back() {
         let ship = |number: &str| json!({"carrier": "ems", "tracking_number": number, "units": [{"sku": sku, "units": 1}]});
         let (_, part) = post(&mut seller, &format!("{sold}/ship"), ship(NUMBER)).await;
         assert_eq!((&part["state"], &part["lines"][0]["shipped"]), (&json!("packed"), &json!(1)));
+        one_number_carries_one_parcel((&mut seller, &mut desk), &sold, ship(NUMBER)).await;
         let (_, whole) = post(&mut seller, &format!("{sold}/ship"), ship("EE000000014US")).await;
         assert_eq!(
             (&whole["state"], whole["parcels"].as_array().unwrap().len()),

@@ -115,7 +115,10 @@ async fn decide(
     let typed: Typed = pairs.into_iter().collect();
     let (award, bearer) = match award_typed(&reader, &typed, &view) {
         Ok(chosen) => chosen,
-        Err(wrong) => return Ok(refused(dispute_page(&reader, &view, (&typed, &wrong), None))),
+        Err(wrong) => {
+            let page = dispute_page((&app, &reader), &view, (&typed, &wrong), None);
+            return Ok(refused(page.await?));
+        }
     };
     let (id, one) = (view.dispute.id, view.dispute.clone());
     let looks = typed.get("what").is_some_and(|what| what == "preview");
@@ -126,7 +129,8 @@ async fn decide(
             Ok(posts) => {
                 let shown = preview(&reader, posts.as_ref());
                 let none = Refusals::new();
-                let page = dispute_page(&reader, &view, (&typed, &none), Some(shown));
+                let page =
+                    dispute_page((&app, &reader), &view, (&typed, &none), Some(shown)).await?;
                 return Ok(page.into_response());
             }
             Err(error) => Err(error),
@@ -153,7 +157,7 @@ async fn decide(
         }
         Err(error) => return Err(error.into()),
     }
-    Ok(refused(dispute_page(&reader, &view, (&typed, &wrong), None)))
+    Ok(refused(dispute_page((&app, &reader), &view, (&typed, &wrong), None).await?))
 }
 
 /// What the decision would post.

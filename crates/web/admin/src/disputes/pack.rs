@@ -5,7 +5,7 @@ use crate::{
     components::{Column, facts, section, table},
     t,
 };
-use aftersales::Pack;
+use aftersales::{Pack, ReturnCase};
 use axum::{
     Json,
     extract::{Path, State},
@@ -14,7 +14,8 @@ use axum::{
 };
 use kernel::DisputeId;
 use maud::{Markup, html};
-use web_kit::case_parts::{case_lines, decision_list, dispute_facts, said_list};
+use web_kit::case_parts::{case_lines, dispute_facts, said_list};
+use web_kit::decisions::decision_list;
 use web_kit::order_parts::seen_list;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -58,8 +59,13 @@ async fn printed(
         }))
         (section(&t!(&reader, "admindispute-pack-policy"), policy(&reader, &pack)))
         (decision_list(&reader, view))
+        @if let Some(case) = &view.case {
+            (section(&t!(&reader, "case-return"), returned(&reader, case)))
+        }
         (section(&t!(&reader, "dispute-said"), said_list(&reader, view, &format!("/admin/disputes/{}", view.dispute.id))))
-        (section(&t!(&reader, "admindispute-pack-files"), files(&reader, &pack)))
+        @if !view.attachments.is_empty() {
+            (section(&t!(&reader, "admindispute-pack-files"), files(&reader, &pack)))
+        }
         (section(&t!(&reader, "order-parcel-heading"), seen_list(&reader, &pack.seen)))
         (section(&t!(&reader, "adminorder-entries-title"), super::super::ledger::entries_table(&reader, &pack.entries)))
     };
@@ -80,6 +86,24 @@ fn policy(reader: &Reader, pack: &Pack) -> Markup {
     ];
     if let Some(free) = policy.no_reason_days {
         rows.insert(0, (t!(reader, "policy-no-reason-days"), days(free)));
+    }
+    facts(&rows)
+}
+
+/// What was said and found in the return that is disputed.
+fn returned(reader: &Reader, case: &ReturnCase) -> Markup {
+    let reason = reader.text(&format!("return-reason-{}", case.reason));
+    let mut rows = vec![(t!(reader, "return-reason"), html! { (reason) })];
+    // What was answered to a return that was agreed is an address, which stands in no pack.
+    let answer =
+        Some(("return-answer-declined", &case.answer)).filter(|_| case.agreed_at.is_none());
+    let said = [
+        ("return-words", &case.words),
+        ("return-instead", &case.alternative),
+        ("return-finding", &case.finding),
+    ];
+    for (key, text) in said.into_iter().chain(answer).filter(|(_, text)| !text.is_empty()) {
+        rows.push((reader.text(key), html! { span.said { (text) } }));
     }
     facts(&rows)
 }

@@ -151,7 +151,7 @@ checkout-paid = Thank you, it is paid
 checkout-paid-what = { $total } wait in escrow.
 checkout-paid-next = { $count ->
     [one] It now stands on the merchant’s list of orders to pack. You will see each step under My orders.
-   *[other] It now stands on the lists of all { $count } merchants, each to pack its parcel. You will see each step under My orders.
+   *[other] It now stands on the lists of its { $count } merchants, each to pack its parcel. You will see each step under My orders.
 }
 checkout-to-orders = My orders
 checkout-over = The time to pay is over

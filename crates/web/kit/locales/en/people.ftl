@@ -144,6 +144,7 @@ apply-to-sell = To your desk
 apply-name-empty = Write the name in at least one language
 apply-long = This is longer than { $max } characters
 apply-unseen = A name holds no control characters and no invisible ones: type it anew
+apply-address = No address of a website here: it would stand as a link in letters of the market
 apply-slug-shape = This cannot stand in an address
 apply-slug-shape-why = Use 2 to 64 small letters a–z, digits and single hyphens, such as harbor-orchard.
 apply-slug-reserved = This word is kept for the market itself

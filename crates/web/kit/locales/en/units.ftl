@@ -27,6 +27,8 @@ parts-by-shopper = by the shopper
 parts-by-merchant = by the seller
 parts-by-operator = by the market
 parts-by-market = by the market’s clock
+parts-for-return-reason = for a return: { $reason }
+parts-for-dispute-ground = for a dispute: { $reason }
 parts-market = borne by the market
 
 cancelunits-title = Cancel a part of it

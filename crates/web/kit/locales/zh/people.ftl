@@ -44,8 +44,8 @@ sign-up-sent = 邮件已在您的邮箱中，或正在路上。点开其中的�
 sign-up-noted = 带链接的信已写好，尚未发出。拿到信后点开链接，填写称呼并设置密码即可，链接 { $hours } 小时内有效。
 sign-up-sent-nothing = 几分钟后仍未收到？请看看垃圾邮件，或核对邮箱后重新注册。
 
-mail-demo = 本市场不外发邮件。在运行市场的机器上执行 entrepot letters show，即可查看最新一封信。
-mail-none-yet = 本市场尚未接入邮件服务器，信件会等到接入后再发出。请联系运营方。
+mail-demo = 本平台不外发邮件。在运行平台的机器上执行 entrepot letters show，即可查看最新一封信。
+mail-none-yet = 本平台尚未接入邮件服务器，信件会等到接入后再发出。请联系运营方。
 
 verify-title = 填写称呼和密码
 verify-lead = 您将为 { $email } 开通账户，以后用在此设置的密码登录。
@@ -93,14 +93,14 @@ account-session-unknown = 未知浏览器
 account-orders = 我的订单
 account-sell = 卖家中心
 account-apply = 来 Entrepot 开店
-account-admin = 市场管理
+account-admin = 平台管理
 account-verified = 已确认
 account-unverified = 未确认
 
 apply-title = 来 Entrepot 开店
 apply-lead = 把您的商品卖到国外，买家看到的是算好税费、送到家的一口价。货款先托管，签收后以您的货币结算。
-apply-fee = 每个送达的订单，市场收取货款和运费的 { $percent }，此外不收任何费用。申请和上架免费。如运营方约定其他比例，会在您开售前显示在这里。
-apply-fee-agreed = 市场佣金为货款和运费的 { $percent }。
+apply-fee = 每个送达的订单，平台收取货款和运费的 { $percent }，此外不收任何费用。申请和上架免费。如运营方约定其他比例，会在您开售前显示在这里。
+apply-fee-agreed = 平台佣金为货款和运费的 { $percent }。
 apply-ship = 接下来请设置运费：在此之前，您的商品在国外没有价格。
 apply-step-apply = 提交申请
 apply-step-apply-text = 告诉我们您是谁、从哪里发货，大约五分钟。
@@ -138,9 +138,10 @@ apply-to-sell = 进入卖家中心
 apply-name-empty = 请至少用一种语言填写店名
 apply-long = 超过了 { $max } 个字符
 apply-unseen = 名称里有控制字符或看不见的字符，请重新输入
+apply-address = 这里不能写网址：平台发出的邮件里它会变成链接
 apply-slug-shape = 这个名称不能用在网址中
 apply-slug-shape-why = 请用 2 至 64 个小写字母 a–z、数字和单个连字符，例如 harbor-orchard。
-apply-slug-reserved = 这个词由市场保留
+apply-slug-reserved = 这个词由平台保留
 apply-slug-reserved-why = 请加一个词，例如 { $slug }-farm。
 apply-slug-none = 请用拉丁字母填写网址中的名称
 apply-slug-none-why = 无法按店名生成。例如：harbor-orchard。
@@ -158,14 +159,14 @@ merchant-kind-business = 企业
 merchant-kind-farm = 农场、果园或渔场
 merchant-kind-store = 实体店
 merchant-kind-brand_flagship = 品牌方
-merchant-kind-operator = 市场自营
+merchant-kind-operator = 平台自营
 
 verified-how-business_register = 已核对工商登记
 verified-how-identity_document = 已核对身份证件
 verified-how-farm_register = 已核对农渔业登记
 verified-how-site_visit = 已实地走访
 verified-how-trademark_register = 已核对商标注册
-verified-how-first_party = 市场自营
+verified-how-first_party = 平台自营
 
 merchant-state-applied = 待审核
 merchant-state-approved = 已批准
@@ -180,7 +181,7 @@ done-session-ended = 该设备已退出登录。
 done-sessions-ended = 其他设备均已退出登录。
 done-applied = 申请已提交，正在审核。
 
-demo-sign-ins = 体验演示市场
+demo-sign-ins = 体验演示平台
 demo-role-shopper = 买家
 demo-role-merchant = 卖家
 demo-role-operator = 运营方

@@ -2,8 +2,8 @@
 
 pictures-title = 外部图片
 pictures-lead = 文件里写的是图片网址时，我们会抓取一次、自存一份，页面只显示我们保存的图片。买家的浏览器不会访问对方的服务器。
-pictures-off = 本市场不从其他服务器抓取图片
-pictures-off-way = 请在商品页面手动添加图片，或联系市场运营方。
+pictures-off = 本平台不从其他服务器抓取图片
+pictures-off-way = 请在商品页面手动添加图片，或联系平台运营方。
 pictures-none = 没有外部图片
 pictures-none-way = 导入的文件写有图片网址时，这里会显示哪些已经抓取。
 pictures-waiting = 正在抓取

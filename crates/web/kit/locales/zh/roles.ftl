@@ -1,7 +1,7 @@
 # /admin/roles 与 /sell/members：授权与收回
 
 roles-title = 权限
-roles-lead = 谁在管理本市场，或管理其中一部分。任何人只能授予自己权限范围以内的权限；最后一位全权运营人员不能被移除。
+roles-lead = 谁在管理本平台，或管理其中一部分。任何人只能授予自己权限范围以内的权限；最后一位全权运营人员不能被移除。
 roles-who = 人员
 roles-what = 权限
 roles-since = 自 { $day } 起
@@ -13,7 +13,7 @@ roles-email = 对方账户的邮箱
 roles-email-hint = 对方需要先注册账户。
 roles-no-account = 没有使用该邮箱的账户。请对方先注册。
 roles-beyond = 超出了您自己的权限范围
-roles-scope-everything = 整个市场
+roles-scope-everything = 整个平台
 roles-scope-overview = 查看待办
 roles-scope-merchants = 开店申请
 roles-scope-rules = 规则、汇率与情景测算

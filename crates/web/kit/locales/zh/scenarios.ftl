@@ -2,7 +2,7 @@
 
 nav-admin-scenarios = 情景推演
 scenario-title = 情景推演
-scenario-lead = 在其他规则或汇率下为全部在售商品重新定价，看看会有什么变化。实际市场不受任何影响。
+scenario-lead = 在其他规则或汇率下为全部在售商品重新定价，看看会有什么变化。实际平台不受任何影响。
 scenario-new = 新的推演
 scenario-examples = 可从示例开始，或粘贴自己的情景：
 scenario-text = 情景

@@ -85,8 +85,12 @@ impl Office {
 
 /// Whether the page is `place` or lies below it.
 fn leads(reader: &Reader, place: &str) -> bool {
-    let below = reader.path().strip_prefix(place);
-    below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    let below = |place: &str| {
+        let rest = reader.path().strip_prefix(place);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    // What letters say is found beside the letters.
+    below(place) || place == "/admin/mail" && below("/admin/letters")
 }
 
 /// The place whose address is the longest beginning of the page's path.

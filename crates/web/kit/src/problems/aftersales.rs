@@ -72,6 +72,7 @@ impl From<ReturnError> for Problem {
                 Problem::conflict("return-lower-offer", &error).with("offered", offered)
             }
             ReturnError::Units(sku) => Problem::invalid("return-not-in", &error).with("sku", sku),
+            ReturnError::Crowded(max) => Problem::conflict("return-files", &error).with("max", max),
             ReturnError::NoAddress => Problem::conflict("return-no-address", &error),
             ReturnError::Store(error) => Problem::internal(error),
         }

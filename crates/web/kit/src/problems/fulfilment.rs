@@ -50,6 +50,9 @@ impl From<ShipError> for Problem {
             ShipError::NumberTaken(number) => Problem::invalid("number-taken", &error)
                 .with("number", number)
                 .field("tracking_number", "give each parcel its own number"),
+            ShipError::NumberOfOrder(number) => Problem::invalid("number-of-order", &error)
+                .with("number", number)
+                .field("tracking_number", "the number of the parcel that leaves now"),
             ShipError::Units { sku, left } => {
                 Problem::conflict("units-left", &error).with("sku", sku).with("left", left)
             }

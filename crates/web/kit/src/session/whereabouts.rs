@@ -1,16 +1,18 @@
 //! Where a reader is: the country she buys for, and the zone that her clock is in.
 
-use super::{DESTINATION, asked, cookie_value};
+use super::{DESTINATION, asked, cookie_value, set_cookie};
 use crate::{App, Market, destinations::Destinations};
 use accounts::Principal;
 use axum::{
     extract::Request,
-    http::{HeaderMap, header},
+    http::{HeaderMap, HeaderValue, header},
 };
 use kernel::Country;
 
 /// Where the browser's clock stands, written by `page.js`.
 const ZONE: &str = "entrepot_zone";
+/// The zone that somebody chose for her letters, in the browser in which she did: it counts before what that tells.
+const CHOSEN: &str = "entrepot_zone_chosen";
 
 /// What is known of where a reader is.
 pub(super) struct Whereabouts {
@@ -76,9 +78,18 @@ fn spoken_in(headers: &HeaderMap, all: &Destinations) -> Option<Country> {
     countries.find(|country| all.market(*country).is_some())
 }
 
-/// The time zone that the browser told, when there is one of that name.
+/// The `Set-Cookie` value by which this browser's pages tell times in the zone (IANA) that was chosen.
+#[must_use]
+pub fn zone_cookie(app: &App, zone: &str) -> HeaderValue {
+    set_cookie(app, CHOSEN, zone.to_owned(), 365)
+}
+
+/// The time zone that was chosen in the browser, else the one that it told, when there is one of that name.
 fn told_zone(headers: &HeaderMap) -> Option<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
-    let zone = cookie_value(headers, ZONE).filter(|zone| zone.chars().all(plain))?;
-    kernel::is_zone(zone).then(|| zone.to_owned())
+    let known = |name: &str| {
+        let zone = cookie_value(headers, name).filter(|zone| zone.chars().all(plain))?;
+        kernel::is_zone(zone).then(|| zone.to_owned())
+    };
+    known(CHOSEN).or_else(|| known(ZONE))
 }

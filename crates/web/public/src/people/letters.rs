@@ -12,7 +12,7 @@ use crate::{
 use accounts::ChooseZoneError;
 use axum::{
     extract::State,
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{Redirect, Response},
 };
 use kernel::ShopperId;
@@ -20,7 +20,7 @@ use letters::{StopError, Topic, Wish};
 use maud::{Markup, html};
 use store::StoreError;
 use utoipa::OpenApi;
-use web_kit::reader::query_text;
+use web_kit::{reader::query_text, session::zone_cookie};
 
 const ONE_CLICK: &str = "/webhooks/letters/stop";
 
@@ -120,7 +120,11 @@ async fn save(
         Ok::<_, ChooseZoneError>(())
     });
     match saved.await {
-        Ok(()) => Ok(done("/account/letters", "letters-saved")),
+        Ok(()) => {
+            let mut answer = done("/account/letters", "letters-saved");
+            answer.headers_mut().append(header::SET_COOKIE, zone_cookie(&app, &zone));
+            Ok(answer)
+        }
         Err(ChooseZoneError::Unknown(_)) => {
             let mut wrong = Refusals::new();
             wrong.add("zone", Refusal::new(t!(&reader, "letters-zone-wrong")));

@@ -1,0 +1,384 @@
+//! Photos and papers over the API: each is the body of a request of its own, and goes into a return, a dispute or a
+//! conversation; and back out of the first two to whoever may see them.
+
+use super::case_documents::{DisputeDocument, ReturnDocument};
+use super::conversation_bodies::SentBody;
+use super::conversations::{send, spoken};
+use super::disputes;
+use super::orders::IfMatchMaybe;
+use super::returns;
+use crate::{
+    Access, Answered, App, Merchant, Once, Operator, Problem, Reader, Routes, Shopper,
+    openapi::{Part, ProblemBody},
+};
+use ::conversations::{Draft, Voice, Whereto, WriteMessage};
+use ::pictures::{Attachment, BYTES_MAX};
+use aftersales::{AddEvidence, AddFiles};
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Path, State},
+    response::Response,
+};
+use fulfilment::By;
+use kernel::{DisputeId, Moment, ReturnId, ShopperId};
+use store::Tx;
+use utoipa::OpenApi;
+use web_kit::{
+    attach::{self, TakenIn},
+    case_parts::{load_dispute, load_return},
+};
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .document(Part::Aftersales, Cases::openapi())
+        .document(Part::Messages, Messages::openapi())
+        .upload_command("/v1/returns/{case}/files", Access::SignedIn, add_return_file)
+        .get("/v1/returns/{case}/files/{file}", Access::SignedIn, show_return_file)
+        .upload_command("/v1/merchant/returns/{case}/files", Access::MEMBER, add_sold_return_file)
+        .get("/v1/merchant/returns/{case}/files/{file}", Access::MEMBER, show_sold_return_file)
+        .upload_command("/v1/disputes/{dispute}/files", Access::SignedIn, add_dispute_file)
+        .get("/v1/disputes/{dispute}/files/{file}", Access::SignedIn, show_dispute_file)
+        .upload_command(
+            "/v1/merchant/disputes/{dispute}/files",
+            Access::MEMBER,
+            add_sold_dispute_file,
+        )
+        .get("/v1/merchant/disputes/{dispute}/files/{file}", Access::MEMBER, show_sold_dispute_file)
+        .upload_command("/v1/admin/disputes/{dispute}/files", Access::ORDERS, add_any_dispute_file)
+        .get("/v1/admin/disputes/{dispute}/files/{file}", Access::ORDERS, show_any_dispute_file)
+        .upload_command("/v1/threads/{thread}/files", Access::SignedIn, send_file)
+        .upload_command("/v1/merchant/threads/{thread}/files", Access::MEMBER, send_sold_file)
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(
+    add_return_file,
+    show_return_file,
+    add_sold_return_file,
+    show_sold_return_file,
+    add_dispute_file,
+    show_dispute_file,
+    add_sold_dispute_file,
+    show_sold_dispute_file,
+    add_any_dispute_file,
+    show_any_dispute_file
+))]
+struct Cases;
+
+#[derive(OpenApi)]
+#[openapi(paths(send_file, send_sold_file))]
+struct Messages;
+
+/// The file that is the body of a request, under the name in its query.
+async fn taken(app: &App, reader: &Reader, body: Body) -> Result<TakenIn, Problem> {
+    let name = reader.query("name").unwrap_or_else(|| "file".to_owned());
+    let bytes = to_bytes(body, BYTES_MAX).await.map_err(|_| attach::too_large(&name))?;
+    attach::take(app, bytes.to_vec(), &name).await
+}
+
+/// Adds the file of a request to a return, once; that somebody may is asked before it is kept.
+async fn into_return(
+    once: Once,
+    (app, reader): (&App, &Reader),
+    (case, by, person): (&str, By, ShopperId),
+    body: Body,
+) -> Result<Answered, Problem> {
+    load_return(app, case, by).await?;
+    let file = taken(app, reader, body).await?;
+    let run = move |tx: &mut Tx<'_>, case: ReturnId, moment: &mut Moment| {
+        let ask = AddFiles { case, by, photos: vec![file.clone()], person };
+        aftersales::add_files(tx, &ask, moment)
+    };
+    returns::step(once, (case, by), IfMatchMaybe::default(), run).await
+}
+
+/// Says and shows something in a dispute, once; as [`into_return`].
+async fn into_dispute(
+    once: Once,
+    (app, reader): (&App, &Reader),
+    (dispute, by, person): (&str, By, ShopperId),
+    body: Body,
+) -> Result<Answered, Problem> {
+    load_dispute(app, dispute, by).await?;
+    let (words, file) = (words(reader), taken(app, reader, body).await?);
+    let run = move |tx: &mut Tx<'_>, dispute: DisputeId, moment: &mut Moment| {
+        let (words, photos) = (words.clone(), vec![file.clone()]);
+        let ask = AddEvidence { dispute, by, words, photos, person };
+        aftersales::add_evidence(tx, &ask, moment)
+    };
+    disputes::step(once, (dispute, by), IfMatchMaybe::default(), run).await
+}
+
+/// What the query says that is in the file.
+fn words(reader: &Reader) -> String {
+    reader.query("words").unwrap_or_default()
+}
+
+/// The file of that id among `all`.
+async fn served(app: &App, all: &[Attachment], file: &str) -> Result<Response, Problem> {
+    let found = all.iter().find(|one| one.id.to_string() == file);
+    attach::serve(app, found.ok_or_else(Problem::not_found)?).await
+}
+
+/// Add a photo or a paper to your return
+///
+/// The body is the file: a JPEG, PNG, WebP or GIF, which is written anew without what the camera noted, or a PDF. Both
+/// sides see it, and it goes with a dispute about the return.
+#[utoipa::path(post, path = "/v1/returns/{case}/files", tag = "aftersales",
+    security(("bearer" = []), ("session" = [])),
+    params(("case" = String, Path), ("name" = Option<String>, Query, description = "What to call it")),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses(
+        (status = 200, description = "The return with its files", body = ReturnDocument),
+        (status = 409, description = "It is over, or holds as many files as it can", body = ProblemBody),
+        (status = 422, description = "It is no such file, or too large", body = ProblemBody)))]
+async fn add_return_file(
+    once: Once,
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Path(case): Path<String>,
+    body: Body,
+) -> Result<Answered, Problem> {
+    let person = shopper.0.shopper_id;
+    into_return(once, (&app, &reader), (&case, By::Shopper(person), person), body).await
+}
+
+/// A file of your return.
+#[utoipa::path(get, path = "/v1/returns/{case}/files/{file}", tag = "aftersales",
+    security(("bearer" = []), ("session" = [])),
+    params(("case" = String, Path), ("file" = String, Path)),
+    responses(
+        (status = 200, description = "A JPEG or a PDF", content_type = "image/jpeg", body = String),
+        (status = 404, description = "No such file of a return of yours", body = ProblemBody)))]
+async fn show_return_file(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path((case, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let view = load_return(&app, &case, By::Shopper(shopper.0.shopper_id)).await?;
+    served(&app, &view.attachments, &file).await
+}
+
+/// Add a photo or a paper to a return of one of your orders
+///
+/// As a shopper adds one to hers: a label, or what was found.
+#[utoipa::path(post, path = "/v1/merchant/returns/{case}/files", tag = "aftersales",
+    security(("bearer" = []), ("session" = [])),
+    params(("case" = String, Path), ("name" = Option<String>, Query, description = "What to call it")),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses(
+        (status = 200, description = "The return with its files", body = ReturnDocument),
+        (status = 409, description = "It is over, or holds as many files as it can", body = ProblemBody),
+        (status = 422, description = "It is no such file, or too large", body = ProblemBody)))]
+async fn add_sold_return_file(
+    once: Once,
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Path(case): Path<String>,
+    body: Body,
+) -> Result<Answered, Problem> {
+    let (by, person) = (By::Merchant(merchant.id), merchant.principal.shopper_id);
+    into_return(once, (&app, &reader), (&case, by, person), body).await
+}
+
+/// A file of a return of one of your orders.
+#[utoipa::path(get, path = "/v1/merchant/returns/{case}/files/{file}", tag = "aftersales",
+    security(("bearer" = []), ("session" = [])),
+    params(("case" = String, Path), ("file" = String, Path)),
+    responses(
+        (status = 200, description = "A JPEG or a PDF", content_type = "image/jpeg", body = String),
+        (status = 404, description = "No such file of a return of yours", body = ProblemBody)))]
+async fn show_sold_return_file(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path((case, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let view = load_return(&app, &case, By::Merchant(merchant.id)).await?;
+    served(&app, &view.attachments, &file).await
+}
+
+/// Show something in your dispute
+///
+/// The body is the file, as of a return; `words` say what is in it, and count as your word.
+#[utoipa::path(post, path = "/v1/disputes/{dispute}/files", tag = "aftersales",
+    security(("bearer" = []), ("session" = [])),
+    params(("dispute" = String, Path), ("name" = Option<String>, Query, description = "What to call it"),
+        ("words" = String, Query, description = "What it shows, 1 to 2,000 characters")),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses(
+        (status = 200, description = "The dispute with its files", body = DisputeDocument),
+        (status = 409, description = "It is decided", body = ProblemBody),
+        (status = 422, description = "Words are missing, or it is no such file", body = ProblemBody)))]
+async fn add_dispute_file(
+    once: Once,
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Path(dispute): Path<String>,
+    body: Body,
+) -> Result<Answered, Problem> {
+    let person = shopper.0.shopper_id;
+    into_dispute(once, (&app, &reader), (&dispute, By::Shopper(person), person), body).await
+}
+
+/// A file of your dispute.
+#[utoipa::path(get, path = "/v1/disputes/{dispute}/files/{file}", tag = "aftersales",
+    security(("bearer" = []), ("session" = [])),
+    params(("dispute" = String, Path), ("file" = String, Path)),
+    responses(
+        (status = 200, description = "A JPEG or a PDF", content_type = "image/jpeg", body = String),
+        (status = 404, description = "No such file of a dispute of yours", body = ProblemBody)))]
+async fn show_dispute_file(
+    State(app): State<App>,
+    shopper: Shopper,
+    Path((dispute, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let view = load_dispute(&app, &dispute, By::Shopper(shopper.0.shopper_id)).await?;
+    served(&app, &view.attachments, &file).await
+}
+
+/// Show something in a dispute about one of your orders
+///
+/// As a shopper shows it in hers.
+#[utoipa::path(post, path = "/v1/merchant/disputes/{dispute}/files", tag = "aftersales",
+    security(("bearer" = []), ("session" = [])),
+    params(("dispute" = String, Path), ("name" = Option<String>, Query, description = "What to call it"),
+        ("words" = String, Query, description = "What it shows, 1 to 2,000 characters")),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses(
+        (status = 200, description = "The dispute with its files", body = DisputeDocument),
+        (status = 409, description = "It is decided", body = ProblemBody),
+        (status = 422, description = "Words are missing, or it is no such file", body = ProblemBody)))]
+async fn add_sold_dispute_file(
+    once: Once,
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Path(dispute): Path<String>,
+    body: Body,
+) -> Result<Answered, Problem> {
+    let (by, person) = (By::Merchant(merchant.id), merchant.principal.shopper_id);
+    into_dispute(once, (&app, &reader), (&dispute, by, person), body).await
+}
+
+/// A file of a dispute about one of your orders.
+#[utoipa::path(get, path = "/v1/merchant/disputes/{dispute}/files/{file}", tag = "aftersales",
+    security(("bearer" = []), ("session" = [])),
+    params(("dispute" = String, Path), ("file" = String, Path)),
+    responses(
+        (status = 200, description = "A JPEG or a PDF", content_type = "image/jpeg", body = String),
+        (status = 404, description = "No such file of a dispute of yours", body = ProblemBody)))]
+async fn show_sold_dispute_file(
+    State(app): State<App>,
+    merchant: Merchant,
+    Path((dispute, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let view = load_dispute(&app, &dispute, By::Merchant(merchant.id)).await?;
+    served(&app, &view.attachments, &file).await
+}
+
+/// Show something in a dispute, as an operator
+///
+/// Both sides see it, with the words.
+#[utoipa::path(post, path = "/v1/admin/disputes/{dispute}/files", tag = "aftersales",
+    security(("bearer" = []), ("session" = [])),
+    params(("dispute" = String, Path), ("name" = Option<String>, Query, description = "What to call it"),
+        ("words" = String, Query, description = "What it shows, 1 to 2,000 characters")),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses(
+        (status = 200, description = "The dispute with its files", body = DisputeDocument),
+        (status = 409, description = "It is decided", body = ProblemBody),
+        (status = 422, description = "Words are missing, or it is no such file", body = ProblemBody)))]
+async fn add_any_dispute_file(
+    once: Once,
+    State(app): State<App>,
+    reader: Reader,
+    Operator(person): Operator,
+    Path(dispute): Path<String>,
+    body: Body,
+) -> Result<Answered, Problem> {
+    let by = (dispute.as_str(), By::Operator, person.shopper_id);
+    into_dispute(once, (&app, &reader), by, body).await
+}
+
+/// A file of a dispute, for an operator.
+#[utoipa::path(get, path = "/v1/admin/disputes/{dispute}/files/{file}", tag = "aftersales",
+    security(("bearer" = []), ("session" = [])),
+    params(("dispute" = String, Path), ("file" = String, Path)),
+    responses(
+        (status = 200, description = "A JPEG or a PDF", content_type = "image/jpeg", body = String),
+        (status = 404, description = "No such file", body = ProblemBody)))]
+async fn show_any_dispute_file(
+    State(app): State<App>,
+    Operator(_): Operator,
+    Path((dispute, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let view = load_dispute(&app, &dispute, By::Operator).await?;
+    served(&app, &view.attachments, &file).await
+}
+
+/// A message with a file, and perhaps words.
+fn message(
+    app: &App,
+    reader: &Reader,
+    (voice, thread): (Voice, &str),
+    file: TakenIn,
+) -> Result<WriteMessage, Problem> {
+    let (lang, translated) = spoken(app, reader);
+    let draft = Draft { phrase: None, text: words(reader) };
+    let (to, key, attached) = (Whereto::Thread(thread.parse()?), String::new(), vec![file]);
+    Ok(WriteMessage { voice, to, key, draft, lang, attached, translated })
+}
+
+/// Send a photo or a paper into one of your conversations
+///
+/// The body is the file; `words` may go with it.
+#[utoipa::path(post, path = "/v1/threads/{thread}/files", tag = "messages",
+    security(("bearer" = []), ("session" = [])),
+    params(("thread" = String, Path), ("name" = Option<String>, Query, description = "What to call it"),
+        ("words" = Option<String>, Query, description = "What to say with it")),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses(
+        (status = 201, description = "Sent", body = SentBody),
+        (status = 404, description = "No such conversation of yours", body = ProblemBody),
+        (status = 409, description = "It is closed", body = ProblemBody),
+        (status = 422, description = "It is no such file, or too large", body = ProblemBody)))]
+async fn send_file(
+    once: Once,
+    State(app): State<App>,
+    reader: Reader,
+    shopper: Shopper,
+    Path(thread): Path<String>,
+    body: Body,
+) -> Result<Answered, Problem> {
+    let (voice, file) = (Voice::shopper(shopper.0.shopper_id), taken(&app, &reader, body).await?);
+    send(once, message(&app, &reader, (voice, &thread), file)?, "/v1/threads").await
+}
+
+/// Send a photo or a paper to a shopper
+///
+/// As a shopper sends one.
+#[utoipa::path(post, path = "/v1/merchant/threads/{thread}/files", tag = "messages",
+    security(("bearer" = []), ("session" = [])),
+    params(("thread" = String, Path), ("name" = Option<String>, Query, description = "What to call it"),
+        ("words" = Option<String>, Query, description = "What to say with it")),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses(
+        (status = 201, description = "Sent", body = SentBody),
+        (status = 404, description = "No such conversation of yours", body = ProblemBody),
+        (status = 409, description = "It is closed", body = ProblemBody),
+        (status = 422, description = "It is no such file, or too large", body = ProblemBody)))]
+async fn send_sold_file(
+    once: Once,
+    State(app): State<App>,
+    reader: Reader,
+    merchant: Merchant,
+    Path(thread): Path<String>,
+    body: Body,
+) -> Result<Answered, Problem> {
+    let voice = Voice::merchant(merchant.id, merchant.principal.shopper_id);
+    let file = taken(&app, &reader, body).await?;
+    send(once, message(&app, &reader, (voice, &thread), file)?, "/v1/merchant/threads").await
+}
