@@ -7,7 +7,7 @@ use fulfilment::{
     TrackingNumber,
 };
 use kernel::{Currency, Money, OrderId, SkuId};
-use orders::{CancelOrder, CancelUnits, OrderState};
+use orders::{CancelOrder, CancelUnits};
 use std::collections::BTreeSet;
 use testmarket::{Merchant, Shopper, World};
 

@@ -142,13 +142,16 @@ pub(crate) fn runs(
     Ok(found.into_iter().map(|(run, _)| run).collect())
 }
 
+/// A run, how often its file was taken, and how many of these are kept.
+pub(crate) type ProvenRun = (PayoutRun, i64, i64);
+
 /// Runs in the order of their ids after one, each under its key, how often its file was taken, and how many of these
 /// are kept: for whoever proves them.
 pub(crate) fn run_page(
     tx: &mut Tx<'_>,
     after: &[u8],
     limit: u32,
-) -> Result<Vec<Found<(PayoutRun, i64, i64)>>, StoreError> {
+) -> Result<Vec<Found<ProvenRun>>, StoreError> {
     tx.query(
         sql!(
             "SELECT {columns}, taken, (SELECT CAST(COUNT(*) AS BIGINT) FROM payout_file f
@@ -161,7 +164,7 @@ pub(crate) fn run_page(
     )
 }
 
-fn proven_row(row: &Row<'_>) -> Result<(PayoutRun, i64, i64), StoreError> {
+fn proven_row(row: &Row<'_>) -> Result<ProvenRun, StoreError> {
     Ok((run_row(row)?.0, row.get(15)?, row.get(16)?))
 }
 

@@ -48,7 +48,7 @@ async fn operators_are_told_of_what_waits_of_a_run_that_stands_and_of_a_silent_b
         let told = |kind: &str, payouts: u32| (kind.to_owned(), payouts);
         assert!(ring(&world.later(6 * DAY)).await.is_empty(), "{}", test.name);
         let waits = told("payout.waiting", 2);
-        assert_eq!(ring(&world.later(8 * DAY)).await, [waits.clone()]);
+        assert_eq!(ring(&world.later(8 * DAY)).await, std::slice::from_ref(&waits));
 
         let proposed = world.later(9 * DAY);
         let run = proposed.propose_run(1, &Rules::default()).await.unwrap();

@@ -244,7 +244,7 @@ fn decide(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)
         OrderState::Paid | OrderState::Packed => step("cancel", html! { (field()) }),
         OrderState::Shipped | OrderState::Delivered => html! {
             // While a return or a dispute is open, that is decided.
-            @if !view.parcel.as_ref().is_some_and(|parcel| parcel.stopped_seconds.is_some()) {
+            @if view.parcel.as_ref().is_none_or(|parcel| parcel.stopped_seconds.is_none()) {
                 (step("confirm", html! {}))
             }
             (step("refund", html! { (field()) }))

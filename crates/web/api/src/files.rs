@@ -16,7 +16,7 @@ use ::pictures::{Attachment, BYTES_MAX};
 use aftersales::{AddEvidence, AddFiles};
 use axum::{
     body::{Body, to_bytes},
-    extract::{Path, State},
+    extract::{FromRequest, FromRequestParts, Path, Request, State},
     response::Response,
 };
 use fulfilment::By;
@@ -69,6 +69,22 @@ struct Cases;
 #[openapi(paths(send_file, send_sold_file))]
 struct Messages;
 
+/// A request whose body is a file, and how its sender reads.
+struct FileSent {
+    reader: Reader,
+    body: Body,
+}
+
+impl FromRequest<App> for FileSent {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<FileSent, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let reader = Reader::from_request_parts(&mut parts, app).await?;
+        Ok(FileSent { reader, body })
+    }
+}
+
 /// The file that is the body of a request, under the name in its query.
 async fn taken(app: &App, reader: &Reader, body: Body) -> Result<TakenIn, Problem> {
     let name = reader.query("name").unwrap_or_else(|| "file".to_owned());
@@ -79,12 +95,12 @@ async fn taken(app: &App, reader: &Reader, body: Body) -> Result<TakenIn, Proble
 /// Adds the file of a request to a return, once; that somebody may is asked before it is kept.
 async fn into_return(
     once: Once,
-    (app, reader): (&App, &Reader),
+    app: &App,
     (case, by, person): (&str, By, ShopperId),
-    body: Body,
+    sent: FileSent,
 ) -> Result<Answered, Problem> {
     load_return(app, case, by).await?;
-    let file = taken(app, reader, body).await?;
+    let file = taken(app, &sent.reader, sent.body).await?;
     let run = move |tx: &mut Tx<'_>, case: ReturnId, moment: &mut Moment| {
         let ask = AddFiles { case, by, photos: vec![file.clone()], person };
         aftersales::add_files(tx, &ask, moment)
@@ -95,12 +111,12 @@ async fn into_return(
 /// Says and shows something in a dispute, once; as [`into_return`].
 async fn into_dispute(
     once: Once,
-    (app, reader): (&App, &Reader),
+    app: &App,
     (dispute, by, person): (&str, By, ShopperId),
-    body: Body,
+    sent: FileSent,
 ) -> Result<Answered, Problem> {
     load_dispute(app, dispute, by).await?;
-    let (words, file) = (words(reader), taken(app, reader, body).await?);
+    let (words, file) = (words(&sent.reader), taken(app, &sent.reader, sent.body).await?);
     let run = move |tx: &mut Tx<'_>, dispute: DisputeId, moment: &mut Moment| {
         let (words, photos) = (words.clone(), vec![file.clone()]);
         let ask = AddEvidence { dispute, by, words, photos, person };
@@ -135,13 +151,12 @@ async fn served(app: &App, all: &[Attachment], file: &str) -> Result<Response, P
 async fn add_return_file(
     once: Once,
     State(app): State<App>,
-    reader: Reader,
     shopper: Shopper,
     Path(case): Path<String>,
-    body: Body,
+    sent: FileSent,
 ) -> Result<Answered, Problem> {
     let person = shopper.0.shopper_id;
-    into_return(once, (&app, &reader), (&case, By::Shopper(person), person), body).await
+    into_return(once, &app, (&case, By::Shopper(person), person), sent).await
 }
 
 /// A file of your return.
@@ -174,13 +189,12 @@ async fn show_return_file(
 async fn add_sold_return_file(
     once: Once,
     State(app): State<App>,
-    reader: Reader,
     merchant: Merchant,
     Path(case): Path<String>,
-    body: Body,
+    sent: FileSent,
 ) -> Result<Answered, Problem> {
     let (by, person) = (By::Merchant(merchant.id), merchant.principal.shopper_id);
-    into_return(once, (&app, &reader), (&case, by, person), body).await
+    into_return(once, &app, (&case, by, person), sent).await
 }
 
 /// A file of a return of one of your orders.
@@ -214,13 +228,12 @@ async fn show_sold_return_file(
 async fn add_dispute_file(
     once: Once,
     State(app): State<App>,
-    reader: Reader,
     shopper: Shopper,
     Path(dispute): Path<String>,
-    body: Body,
+    sent: FileSent,
 ) -> Result<Answered, Problem> {
     let person = shopper.0.shopper_id;
-    into_dispute(once, (&app, &reader), (&dispute, By::Shopper(person), person), body).await
+    into_dispute(once, &app, (&dispute, By::Shopper(person), person), sent).await
 }
 
 /// A file of your dispute.
@@ -254,13 +267,12 @@ async fn show_dispute_file(
 async fn add_sold_dispute_file(
     once: Once,
     State(app): State<App>,
-    reader: Reader,
     merchant: Merchant,
     Path(dispute): Path<String>,
-    body: Body,
+    sent: FileSent,
 ) -> Result<Answered, Problem> {
     let (by, person) = (By::Merchant(merchant.id), merchant.principal.shopper_id);
-    into_dispute(once, (&app, &reader), (&dispute, by, person), body).await
+    into_dispute(once, &app, (&dispute, by, person), sent).await
 }
 
 /// A file of a dispute about one of your orders.
@@ -294,13 +306,12 @@ async fn show_sold_dispute_file(
 async fn add_any_dispute_file(
     once: Once,
     State(app): State<App>,
-    reader: Reader,
     Operator(person): Operator,
     Path(dispute): Path<String>,
-    body: Body,
+    sent: FileSent,
 ) -> Result<Answered, Problem> {
     let by = (dispute.as_str(), By::Operator, person.shopper_id);
-    into_dispute(once, (&app, &reader), by, body).await
+    into_dispute(once, &app, by, sent).await
 }
 
 /// A file of a dispute, for an operator.
@@ -312,7 +323,7 @@ async fn add_any_dispute_file(
         (status = 404, description = "No such file", body = ProblemBody)))]
 async fn show_any_dispute_file(
     State(app): State<App>,
-    Operator(_): Operator,
+    _operator: Operator,
     Path((dispute, file)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let view = load_dispute(&app, &dispute, By::Operator).await?;
@@ -348,13 +359,13 @@ fn message(
 async fn send_file(
     once: Once,
     State(app): State<App>,
-    reader: Reader,
     shopper: Shopper,
     Path(thread): Path<String>,
-    body: Body,
+    sent: FileSent,
 ) -> Result<Answered, Problem> {
-    let (voice, file) = (Voice::shopper(shopper.0.shopper_id), taken(&app, &reader, body).await?);
-    send(once, message(&app, &reader, (voice, &thread), file)?, "/v1/threads").await
+    let (voice, file) =
+        (Voice::shopper(shopper.0.shopper_id), taken(&app, &sent.reader, sent.body).await?);
+    send(once, message(&app, &sent.reader, (voice, &thread), file)?, "/v1/threads").await
 }
 
 /// Send a photo or a paper to a shopper
@@ -373,12 +384,11 @@ async fn send_file(
 async fn send_sold_file(
     once: Once,
     State(app): State<App>,
-    reader: Reader,
     merchant: Merchant,
     Path(thread): Path<String>,
-    body: Body,
+    sent: FileSent,
 ) -> Result<Answered, Problem> {
     let voice = Voice::merchant(merchant.id, merchant.principal.shopper_id);
-    let file = taken(&app, &reader, body).await?;
-    send(once, message(&app, &reader, (voice, &thread), file)?, "/v1/merchant/threads").await
+    let file = taken(&app, &sent.reader, sent.body).await?;
+    send(once, message(&app, &sent.reader, (voice, &thread), file)?, "/v1/merchant/threads").await
 }
