@@ -1,15 +1,14 @@
 //! Chromium, driven through ChromeDriver. Both come from Debian; without them a browser test fails and says
 //! what to install (`cargo xtask install`).
 
+use crate::dev_tools::DevTools;
 use anyhow::{Context, bail};
-use fantoccini::{Client, ClientBuilder, Locator, wd::WebDriverCompatibleCommand};
-use reqwest::{Method, Url};
+use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
 use std::{
     io::{BufRead, BufReader, Read as _},
     path::PathBuf,
     process::{Child, Command, Stdio},
-    str::FromStr,
     time::{Duration, Instant},
 };
 
@@ -393,19 +392,5 @@ impl Browser {
     /// When it does not answer.
     pub async fn close(self) -> anyhow::Result<()> {
         Ok(self.client.close().await?)
-    }
-}
-
-/// A command of Chromium's own protocol, which ChromeDriver passes on: its name, and what it is told.
-#[derive(Debug)]
-struct DevTools(&'static str, serde_json::Value);
-
-impl WebDriverCompatibleCommand for DevTools {
-    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, <Url as FromStr>::Err> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
-        (Method::POST, Some(json!({ "cmd": self.0, "params": self.1 }).to_string()))
     }
 }

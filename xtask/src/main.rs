@@ -7,6 +7,7 @@ mod fuzz;
 mod install;
 mod pool;
 mod programs;
+mod scratch;
 mod steps;
 mod test;
 mod tidy;

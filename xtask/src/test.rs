@@ -3,8 +3,9 @@
 use crate::changed::{Reach, reach};
 use crate::cluster::Cluster;
 use crate::programs::{self, Lints};
+use crate::scratch::Scratch;
 use crate::{install, root, say, steps, steps::Steps, tidy};
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
 
 /// What `cargo xtask test` was asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,13 +83,16 @@ fn run_steps(ask: Ask<'_>, all: &mut Steps) -> anyhow::Result<()> {
     })
 }
 
-/// One PostgreSQL serves all test processes; it ends with this one.
+/// One PostgreSQL serves all test processes; it ends with this one. What it and they write lies in memory where the
+/// machine has room for it: nothing of it must survive, and thousands of small databases wear a disk.
 fn with_postgres(run: impl FnOnce(&[(&str, &str)]) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let folder = Scratch::new()?;
     let own = match std::env::var_os("ENTREPOT_TEST_PG") {
         Some(_) => None,
-        None => Some(Cluster::start().map_err(|e| anyhow!(e))?),
+        None => Some(Cluster::start(folder.path()).map_err(|e| anyhow!(e))?),
     };
-    let mut env = vec![("INSTA_UPDATE", "no"), ("CI", "true")];
+    let at = folder.path().to_str().context("a folder for the tests whose path is UTF-8")?;
+    let mut env = vec![("INSTA_UPDATE", "no"), ("CI", "true"), ("TMPDIR", at)];
     env.extend(own.as_ref().map(|cluster| ("ENTREPOT_TEST_PG", cluster.url())));
     run(&env)
 }

@@ -370,7 +370,7 @@ impl Opened {
             }
         };
         let synonyms = Synonyms::shipped();
-        let jieba = dictionary(&synonyms)?;
+        let jieba = dictionary()?;
         index.tokenizers().register(WORDS, analyzer(&jieba, Cut::Search));
         index.tokenizers().register(SINGLE, analyzer(&jieba, Cut::Single));
         let mut asked = analyzer(&jieba, Cut::Words);

@@ -6,7 +6,7 @@ use crate::synonyms::Synonyms;
 use flate2::read::GzDecoder;
 use jieba_rs::Jieba;
 use std::io::BufReader;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
@@ -42,18 +42,29 @@ pub(crate) struct Word {
     pub(crate) han: bool,
 }
 
-/// Loads the dictionary and teaches it the words of `synonyms`.
+/// The dictionary with the words of the shipped synonyms, read once however many indexes a process opens: it is
+/// 350,000 words.
 ///
 /// # Errors
 /// [`SearchError::Dictionary`] when the text that ships cannot be read.
-pub(crate) fn dictionary(synonyms: &Synonyms) -> Result<Arc<Jieba>, SearchError> {
+pub(crate) fn dictionary() -> Result<Arc<Jieba>, SearchError> {
+    static SHIPPED: Mutex<Option<Arc<Jieba>>> = Mutex::new(None);
+    let mut kept = SHIPPED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(jieba) = &*kept {
+        return Ok(Arc::clone(jieba));
+    }
+    let jieba = Arc::new(with_words_of(&Synonyms::shipped())?);
+    Ok(Arc::clone(kept.insert(jieba)))
+}
+
+fn with_words_of(synonyms: &Synonyms) -> Result<Jieba, SearchError> {
     let mut jieba = Jieba::with_dict(&mut BufReader::new(GzDecoder::new(DICTIONARY)))?;
     for word in synonyms.words().filter(|word| word.chars().all(is_han)) {
         if !jieba.has_word(word) {
             jieba.add_word(word, None, None);
         }
     }
-    Ok(Arc::new(jieba))
+    Ok(jieba)
 }
 
 /// The analyzer of fields and of queries.
@@ -168,7 +179,7 @@ mod tests {
     use super::*;
 
     fn cut(kind: Cut, text: &str) -> Vec<String> {
-        let jieba = dictionary(&Synonyms::shipped()).unwrap();
+        let jieba = dictionary().unwrap();
         let mut analyzer = analyzer(&jieba, kind);
         words(&mut analyzer, text).into_iter().map(|word| word.text).collect()
     }

@@ -22,14 +22,15 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Starts a server with an empty database `postgres` and a superuser `entrepot`.
+    /// Starts a server with an empty database `postgres` and a superuser `entrepot`, in a folder of its own under
+    /// `parent`.
     ///
     /// # Errors
     /// In words, with what to install.
-    pub(crate) fn start() -> Result<Cluster, String> {
+    pub(crate) fn start(parent: &Path) -> Result<Cluster, String> {
         let programs = programs().ok_or_else(|| format!("no initdb was found: {INSTALL}"))?;
         let told = |e: io::Error| format!("a throw-away PostgreSQL: {e}");
-        let folder = std::env::temp_dir().join(format!("entrepot-pg-{}", unique()));
+        let folder = parent.join(format!("entrepot-pg-{}", unique()));
         fs::DirBuilder::new().mode(0o700).create(&folder).map_err(told)?;
         let owner = owner(&folder).map_err(told)?;
         let started = Cluster::start_in(&programs, &folder, owner);

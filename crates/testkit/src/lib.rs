@@ -183,7 +183,7 @@ fn server() -> Option<&'static str> {
         if let Ok(url) = std::env::var("ENTREPOT_TEST_PG") {
             return Some(url);
         }
-        match Cluster::start() {
+        match Cluster::start(&std::env::temp_dir()) {
             Ok(cluster) => Some(CLUSTER.get_or_init(|| cluster).url().to_owned()),
             Err(e) => {
                 skip(&e);
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_cluster_ends_when_it_is_dropped() {
-        let cluster = match Cluster::start() {
+        let cluster = match Cluster::start(&std::env::temp_dir()) {
             Ok(cluster) => cluster,
             Err(e) => return skip(&e),
         };
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn child_that_starts_a_cluster_and_waits() {
         if std::env::var_os(CHILD).is_some() {
-            let cluster = Cluster::start().unwrap();
+            let cluster = Cluster::start(&std::env::temp_dir()).unwrap();
             println!("\ncluster {}", cluster.url());
             std::thread::sleep(Duration::from_secs(60));
         }

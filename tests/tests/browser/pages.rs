@@ -182,6 +182,9 @@ async fn readers(browser: Browser, market: &TestMarket, tour: &Tour) -> anyhow::
     for size in tour.sizes {
         person.browser.resize(*size).await?;
         keys(&person).await?;
+    }
+    for size in tour.sizes {
+        person.browser.resize(*size).await?;
         spared_steps(&person).await?;
         switches(&person, tour.name).await?;
     }
@@ -295,7 +298,7 @@ async fn look(tour: &Tour) {
     let market =
         TestMarket::open(Engine::Sqlite, true).await.unwrap().expect("SQLite is always there");
     let driver = Driver::start().unwrap();
-    let browser = driver.browser(tour.looked_at, tour.language).await.unwrap();
+    let browser = driver.browser(DESK, tour.language).await.unwrap();
     readers(browser, &market, tour).await.unwrap();
     market.audit().await.unwrap();
 }

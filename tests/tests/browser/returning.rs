@@ -42,7 +42,7 @@ async fn a_shopper_sends_goods_back_from_a_phone_with_a_photo() -> anyhow::Resul
     browser.fill(&format!("units-{}", line.sku), "1").await?;
     browser.fill("reason", "damaged").await?;
     browser.fill("words", "一罐的盖子裂了").await?;
-    browser.give_file("photos", PHOTO.as_ref()).await?;
+    browser.give_file("photos", &std::path::Path::new(PHOTO).canonicalize()?).await?;
     browser.press("main form[enctype] button[type=submit]").await?;
     let at = browser.address().await?;
     anyhow::ensure!(at.contains("/returns/ret_"), "{at}: {}", browser.text().await?);

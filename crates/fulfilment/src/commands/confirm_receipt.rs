@@ -15,7 +15,7 @@ use orders::{OrderHead, OrderState};
 /// Why receipt cannot be confirmed.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfirmError {
-    /// There is none, or it is another's.
+    /// There is none, or it is not theirs to confirm.
     #[error("there is no order {0}")]
     NotFound(OrderId),
     /// It was not shipped, or it ended.
@@ -56,7 +56,7 @@ impl From<LedgerError> for ConfirmError {
 /// never does, however close her wish came to it.
 ///
 /// # Errors
-/// [`ConfirmError::NotFound`] also for another's; [`ConfirmError::State`] unless it is shipped;
+/// [`ConfirmError::NotFound`] also for another's, and for its merchant, whom the money is for; [`ConfirmError::State`] unless it is shipped;
 /// [`ConfirmError::RefundAsked`], [`ConfirmError::OnHold`], [`ConfirmError::TooEarly`] and [`ConfirmError::NotAsked`] for the market
 /// alone; [`ConfirmError::Ledger`] when the books do not hold its money, which an operator must look at.
 /// Nothing of the caller's transaction may be kept then.
@@ -65,6 +65,9 @@ pub fn confirm_receipt(
     (id, by): (OrderId, By),
     moment: &mut Moment,
 ) -> Result<Option<Released>, ConfirmError> {
+    if matches!(by, By::Merchant(_)) {
+        return Err(ConfirmError::NotFound(id));
+    }
     let order = theirs_quoted(tx, id, by)?.ok_or(ConfirmError::NotFound(id))?;
     match order.state {
         OrderState::Completed => return Ok(None),

@@ -251,7 +251,7 @@ fn is_row(step: &Step, (verb, from, who, to): (&str, &str, Who, &str)) -> bool {
 }
 
 #[tokio::test]
-async fn each_command_is_taken_exactly_placethe_table_has_it() {
+async fn each_command_is_taken_exactly_where_the_table_has_it() {
     for test in testkit::databases().await {
         let world = World::in_dollars(&test.db);
         let merchant = world.merchant(&[2_499, 1_333], 2_000).await;

@@ -1,7 +1,7 @@
 //! Payouts.
 
 use crate::domain::{Actor, Older, Payout, PayoutState};
-use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
+use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 use kernel::{BankAccountId, Currency, MerchantId, Money, PayoutId, PayoutRunId, Timestamp};
 use std::collections::BTreeMap;
 
@@ -109,22 +109,30 @@ pub(crate) fn asked_sums(
     Ok(found.into_iter().collect())
 }
 
-/// What the bank sent back since then over all merchants, the latest first.
+/// Longer than this after it was sent no bank sends a payout back.
+const COMES_BACK_DAYS: i64 = 90;
+
+/// What the bank sent back since then of the runs of the last months, the latest first.
 pub(crate) fn came_back(
     tx: &mut Tx<'_>,
     since: Timestamp,
     limit: u32,
 ) -> Result<Vec<Payout>, StoreError> {
-    tx.query(
-        sql_all_homes!(
-            "SELECT {columns} FROM payout
-             WHERE state = 'returned' AND sent_at IS NOT NULL AND returned_at >= $1
-             ORDER BY returned_at DESC, merchant_id, payout_id LIMIT $2",
-            PAYOUT
+    let ids: Vec<PayoutId> = tx.query(
+        sql!(
+            "SELECT p.payout_id FROM payout_run r
+             JOIN payout_run_item i ON i.run_id = r.run_id
+             JOIN payout p ON p.merchant_id = i.merchant_id AND p.payout_id = i.payout_id
+             WHERE r.state = 'sent' AND r.sent_at >= $1
+               AND p.state = 'returned' AND p.returned_at >= $2
+             ORDER BY p.returned_at DESC, p.merchant_id, p.payout_id LIMIT $3"
         ),
-        params![since, i64::from(limit)],
-        payout_row,
-    )
+        params![since.plus_days(-COMES_BACK_DAYS), since, i64::from(limit)],
+        |row| row.get(0),
+    )?;
+    let mut found = payouts_by_id(tx, &ids)?;
+    found.sort_by_key(|payout| ids.iter().position(|id| *id == payout.id));
+    Ok(found)
 }
 
 /// Payouts by their ids, by merchant and id.

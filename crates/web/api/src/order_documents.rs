@@ -7,7 +7,8 @@ use crate::MoneyBody;
 use crate::pricing::claim::ClaimBody;
 use catalog::LangText;
 use fulfilment::{By, Next, OrderView, Seen, StopState};
-use kernel::{SkuId, Timestamp};
+use kernel::{Money, SkuId, Timestamp};
+use ledger::HoldState;
 use orders::{Order, OrderHead, Policy};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -198,6 +199,8 @@ pub(crate) struct OrderDocument {
     parcels: Vec<ParcelOfBody>,
     /// What of the money went back in parts, oldest first.
     parts: Vec<PartBody>,
+    /// What of the money went back, in parts and at the end.
+    given_back: MoneyBody,
     /// The shopper's wish to have units called off while the order is packed.
     cancel_request: Option<CancelRequestBody>,
     /// The order's line.
@@ -301,6 +304,14 @@ fn parcel_body(view: &OrderView) -> Option<ParcelBody> {
     })
 }
 
+fn given_back(view: &OrderView) -> Money {
+    match &view.hold {
+        Some(hold) if hold.state == HoldState::Refunded => hold.held,
+        Some(hold) => hold.back,
+        None => Money::zero(view.order.head.total.currency()),
+    }
+}
+
 fn money_body(view: &OrderView) -> Option<OrderMoneyBody> {
     let hold = view.hold.as_ref()?;
     let gross = view.order.gross()?;
@@ -337,6 +348,7 @@ impl OrderDocument {
             parcel: parcel_body(view),
             parcels: view.parcels.iter().map(parcel_of).collect(),
             parts: view.parts.iter().map(part_body).collect(),
+            given_back: given_back(view).into(),
             cancel_request: view.wish.as_ref().map(wish_body),
             timeline: view.timeline.stops.iter().map(stop).collect(),
             next: next_body(&view.timeline.next),

@@ -293,7 +293,7 @@ async fn a_form_that_is_refused_stands_again_with_its_words_and_what_is_wrong() 
         let again = shop.form(&format!("{own}/decline"), &no).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
         assert!(again.body.contains("a new jar at half its price"), "{}", again.body);
-        assert!(again.body.contains("id=\"why-error\""), "{}", again.body);
+        assert!(again.body.contains("id=\"decline-why-error\""), "{}", again.body);
         let half = [("amount", "much"), ("why", "keep the jar")];
         let again = shop.form(&format!("{own}/offer?lang=zh"), &half).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.body);
