@@ -4,10 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 mod buying;
+mod damage;
 mod selling;
 mod settling;
 mod stall;
 
+pub use damage::each_damage_is_named;
 pub use settling::operator;
 pub use stall::{ABROAD, FREIGHT, Merchant};
 

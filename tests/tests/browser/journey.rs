@@ -1,5 +1,5 @@
 //! The first sale, in a browser: a merchant's file becomes listings, a shopper buys from two merchants, the parcels
-//! go, the money arrives, and the books prove it. On SQLite and on PostgreSQL.
+//! go, the money arrives, and the books prove it. That on SQLite, and the way back of goods on PostgreSQL.
 
 use market_tests::{
     browser::{DESK, Driver},
@@ -178,11 +178,6 @@ async fn return_journey(engine: Engine) -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_way_back_on_sqlite() {
-    return_journey(Engine::Sqlite).await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn the_way_back_on_postgres() {
     return_journey(Engine::Postgres).await.unwrap();
 }
@@ -190,9 +185,4 @@ async fn the_way_back_on_postgres() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_sale_on_sqlite() {
     journey(Engine::Sqlite).await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_first_sale_on_postgres() {
-    journey(Engine::Postgres).await.unwrap();
 }

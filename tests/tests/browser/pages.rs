@@ -178,11 +178,11 @@ async fn readers(browser: Browser, market: &TestMarket, tour: &Tour) -> anyhow::
             met.keys()
         );
     }
-    cases(&mut person, tour).await?;
     for size in tour.sizes {
         person.browser.resize(*size).await?;
         keys(&person).await?;
     }
+    cases(&mut person, tour).await?;
     for size in tour.sizes {
         person.browser.resize(*size).await?;
         spared_steps(&person).await?;
@@ -256,7 +256,10 @@ async fn keys(person: &Person<'_>) -> anyhow::Result<()> {
     let press = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true }))";
     person.browser.script(press).await?;
     let there = "return document.activeElement.matches('main .chips a')";
-    anyhow::ensure!(person.browser.script(there).await? == true, "/ leads to the filters");
+    if person.browser.script(there).await? != true {
+        let (at, text) = (person.browser.address().await?, person.browser.text().await?);
+        anyhow::bail!("/ leads to no filter of {at}; it says:\n{text}");
+    }
     Ok(())
 }
 

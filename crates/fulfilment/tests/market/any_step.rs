@@ -277,7 +277,7 @@ fn whatever_happens_to_an_order_in_whatever_sequence_its_money_agrees() {
         for test in testkit::databases().await {
             println!("on {}", test.name);
             let world = World::in_dollars(&test.db);
-            let cases = if test.name == "sqlite" { 36 } else { 8 };
+            let cases = if test.name == "sqlite" { 20 } else { 5 };
             let mut runner = TestRunner::new(Config { cases, ..Config::default() });
             let steps = prop::collection::vec(step(), 3..16);
             let handle = tokio::runtime::Handle::current();

@@ -223,18 +223,7 @@ const DAMAGE: [(&str, Sql); 47] = [
 
 #[tokio::test]
 async fn each_kind_of_damage_is_named() {
-    for (check, sql) in DAMAGE {
-        for test in testkit::databases().await {
-            let world = World::in_dollars(&test.db);
-            busy(&world).await;
-            let touched = world.db.write(move |tx| tx.execute(sql, &[])).await.unwrap();
-            assert!(touched > 0, "{check}: nothing was damaged");
-            let report = audit::audit(&world.db).await.unwrap();
-            let found = report.checks.iter().find(|c| c.name == check).unwrap();
-            assert!(!found.ok, "{}: {check}: {:?}", test.name, report.first_broken());
-            assert!(!found.detail.is_empty());
-        }
-    }
+    testmarket::each_damage_is_named(&DAMAGE, busy).await;
 }
 
 #[tokio::test]

@@ -292,7 +292,7 @@ fn whatever_a_provider_says_in_whatever_order_the_books_say_the_same() {
     testkit::block_on(async {
         for test in testkit::databases().await {
             let world = World::in_yuan(&test.db);
-            let cases = if test.name == "sqlite" { 12 } else { 4 };
+            let cases = if test.name == "sqlite" { 8 } else { 3 };
             let mut runner = TestRunner::new(Config { cases, ..Config::default() });
             let steps = (any::<bool>(), prop::collection::vec(step(), 6..30));
             let handle = tokio::runtime::Handle::current();

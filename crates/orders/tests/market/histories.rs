@@ -166,7 +166,7 @@ fn random_histories_keep_stock_quota_and_escrow() {
         for test in testkit::databases().await {
             println!("on {}", test.name);
             let world = World::in_yuan(&test.db);
-            let cases = if test.name == "sqlite" { 24 } else { 10 };
+            let cases = if test.name == "sqlite" { 16 } else { 6 };
             let mut runner = TestRunner::new(Config { cases, ..Config::default() });
             let steps = prop::collection::vec(step(), 4..28);
             let (handle, paid) = (tokio::runtime::Handle::current(), AtomicUsize::new(0));
