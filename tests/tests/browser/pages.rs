@@ -186,9 +186,17 @@ async fn readers(browser: Browser, market: &TestMarket, tour: &Tour) -> anyhow::
     for size in tour.sizes {
         person.browser.resize(*size).await?;
         spared_steps(&person).await?;
-        switches(&person, tour.name).await?;
     }
-    Ok(())
+    switches(&mut person, tour).await
+}
+
+/// The page as it stands, at each width.
+async fn sound_at_each_width(person: &mut Person<'_>, tour: &Tour) -> anyhow::Result<()> {
+    for size in tour.sizes {
+        person.browser.resize(*size).await?;
+        person.browser.is_sound().await?;
+    }
+    person.browser.resize(tour.looked_at).await
 }
 
 /// A dispute and its return as their two sides see them, and the forms that open another.
@@ -265,18 +273,20 @@ async fn keys(person: &Person<'_>) -> anyhow::Result<()> {
 
 /// Chooses other countries in the header and on its page, with an empty and with a full cart; each page
 /// on the way is sound.
-async fn switches(person: &Person<'_>, name: &str) -> anyhow::Result<()> {
+async fn switches(person: &mut Person<'_>, tour: &Tour) -> anyhow::Result<()> {
+    let name = tour.name;
+    person.browser.resize(tour.looked_at).await?;
     person.browser.forget().await?;
     person.go("/").await?;
     person.browser.choose(".to-switch > summary").await?;
-    person.browser.is_sound().await?;
+    sound_at_each_width(person, tour).await?;
     person.browser.screenshot(&format!("{name}-to-open")).await?;
     person.browser.fill("to", "SG").await?;
     person.browser.press(".to-panel button[type=submit]").await?;
     person.browser.sees("SGD").await?;
     for path in ["/", "/search", "/cart", "/destination"] {
         person.go(path).await?;
-        person.browser.is_sound().await?;
+        sound_at_each_width(person, tour).await?;
         let page = path.trim_matches('/');
         person.browser.screenshot(&format!("{name}-to-SG-{page}")).await?;
     }
@@ -285,13 +295,13 @@ async fn switches(person: &Person<'_>, name: &str) -> anyhow::Result<()> {
     person.go("/destination?back=/cart").await?;
     person.browser.choose("main select[name=to] option[value=US]").await?;
     person.browser.press("main form button[type=submit]").await?;
-    person.browser.is_sound().await?;
+    sound_at_each_width(person, tour).await?;
     person.browser.screenshot(&format!("{name}-to-cart")).await?;
     anyhow::ensure!(person.browser.has("main [name=sure]").await?, "a full cart is compared first");
     person.browser.press("main form button[type=submit]").await?;
     person.browser.sees("USD").await?;
     person.go("/checkout").await?;
-    person.browser.is_sound().await?;
+    sound_at_each_width(person, tour).await?;
     person.browser.screenshot(&format!("{name}-to-checkout")).await?;
     person.go("/?to=CN").await?;
     person.browser.sees("CNY").await
