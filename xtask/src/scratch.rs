@@ -10,6 +10,9 @@ const MEMORY: &str = "/dev/shm";
 /// Room for what all tests write at one time, several times over, in KiB.
 const ROOM: u64 = 8 << 20;
 
+/// What its name begins with, before the process's number.
+const NAME: &str = "entrepot-tests-";
+
 /// The folder; it goes with this value.
 pub(crate) struct Scratch(PathBuf);
 
@@ -23,7 +26,8 @@ impl Scratch {
             true => PathBuf::from(MEMORY),
             false => std::env::temp_dir(),
         };
-        let folder = parent.join(format!("entrepot-tests-{}", std::process::id()));
+        sweep(&parent);
+        let folder = parent.join(format!("{NAME}{}", std::process::id()));
         fs::create_dir_all(&folder)?;
         Ok(Scratch(folder))
     }
@@ -36,6 +40,20 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+/// Removes what processes left that were ended from outside, where the system tells which still run.
+fn sweep(parent: &Path) {
+    if !Path::new("/proc/self").exists() {
+        return;
+    }
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let number = name.to_str().and_then(|name| name.strip_prefix(NAME)?.parse::<u32>().ok());
+        if number.is_some_and(|number| !Path::new(&format!("/proc/{number}")).exists()) {
+            drop(fs::remove_dir_all(entry.path()));
+        }
     }
 }
 

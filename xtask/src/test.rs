@@ -96,3 +96,25 @@ fn with_postgres(run: impl FnOnce(&[(&str, &str)]) -> anyhow::Result<()>) -> any
     env.extend(own.as_ref().map(|cluster| ("ENTREPOT_TEST_PG", cluster.url())));
     run(&env)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::{Path, PathBuf};
+
+    #[test]
+    fn what_tests_write_goes_with_them() {
+        let mut told = PathBuf::new();
+        let run = with_postgres(|env| {
+            let place = env.iter().find(|(name, _)| *name == "TMPDIR");
+            told = place.map(|(_, at)| PathBuf::from(at)).unwrap_or_default();
+            assert!(told.is_dir(), "{}", told.display());
+            std::fs::write(told.join("left"), "behind")?;
+            let server = env.iter().any(|(name, _)| *name == "ENTREPOT_TEST_PG");
+            assert!(server || std::env::var_os("ENTREPOT_TEST_PG").is_some());
+            Ok(())
+        });
+        run.unwrap();
+        assert!(!Path::new(&told).exists());
+    }
+}
