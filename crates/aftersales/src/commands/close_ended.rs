@@ -1,8 +1,9 @@
 //! All of an order went back some other way: nothing is left to decide about it.
 
 use super::step::{close, close_dispute};
-use crate::domain::{DisputeState, ReturnEnd, ReturnState};
+use crate::domain::{DisputeState, ReturnEnd};
 use crate::store;
+use crate::{Dispute, ReturnCase};
 use ::store::{StoreError, Tx};
 use kernel::{Actor, Moment, OrderId};
 use orders::OrderState;
@@ -19,17 +20,30 @@ pub(crate) fn close_ended(
     if !matches!(state, Some(OrderState::Refunded | OrderState::Cancelled)) {
         return Ok(());
     }
-    for id in store::disputes_of_order(tx, order)? {
-        let open = store::dispute(tx, id)?.filter(|one| one.state != DisputeState::Closed);
-        if let Some(mut one) = open {
-            close_dispute(tx, &mut one, by, moment)?;
-        }
+    for mut one in open_disputes(tx, order)? {
+        close_dispute(tx, &mut one, by, moment)?;
     }
-    for id in store::returns_of_order(tx, order)? {
-        let open = store::return_case(tx, id)?.filter(|case| case.state != ReturnState::Closed);
-        if let Some(mut case) = open {
-            close(tx, &mut case, (ReturnEnd::Refunded, by), moment)?;
-        }
+    // Read when the disputes are over: closing one moves the return that it is about.
+    for mut case in open_returns(tx, order)? {
+        close(tx, &mut case, (ReturnEnd::Refunded, by), moment)?;
     }
     Ok(())
+}
+
+/// The disputes of an order that are not over, oldest first.
+pub(super) fn open_disputes(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Dispute>, StoreError> {
+    let mut open = Vec::new();
+    for id in store::disputes_of_order(tx, order)? {
+        open.extend(store::dispute(tx, id)?.filter(|one| one.state != DisputeState::Closed));
+    }
+    Ok(open)
+}
+
+/// As [`open_disputes`], of returns.
+pub(super) fn open_returns(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<ReturnCase>, StoreError> {
+    let mut open = Vec::new();
+    for id in store::returns_of_order(tx, order)? {
+        open.extend(store::return_case(tx, id)?.filter(|case| !case.state.is_closed()));
+    }
+    Ok(open)
 }

@@ -1,11 +1,9 @@
 //! The steps of an order that an open case stands against, and those that may end an order with its cases. Whoever
 //! takes one takes it here: fulfilment, which moves the money, knows no cases.
 
-use super::close_ended::close_ended;
+use super::close_ended::{close_ended, open_disputes, open_returns};
 use super::window::held;
 use crate::at_stake::CaseId;
-use crate::domain::DisputeState;
-use crate::store;
 use ::store::{StoreError, Tx};
 use fulfilment::{GiveBack, GiveBackError, GivenBack, RefundError, RefundOrder, Terms};
 use kernel::{By, Moment, OrderId};
@@ -70,19 +68,11 @@ pub fn confirm_receipt(
 /// The first case of an order that is open, a dispute before the return that it is about, and whether its shopper may
 /// take it back.
 fn open_case(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<(CaseId, bool)>, StoreError> {
-    for id in store::disputes_of_order(tx, order)? {
-        let open = store::dispute(tx, id)?.filter(|one| one.state != DisputeState::Closed);
-        if let Some(one) = open {
-            return Ok(Some((CaseId::Dispute(id), one.state.may_withdraw())));
-        }
+    if let Some(one) = open_disputes(tx, order)?.first() {
+        return Ok(Some((CaseId::Dispute(one.id), one.state.may_withdraw())));
     }
-    for id in store::returns_of_order(tx, order)? {
-        let open = store::return_case(tx, id)?.filter(|case| !case.state.is_closed());
-        if let Some(case) = open {
-            return Ok(Some((CaseId::Return(id), case.state.may_withdraw())));
-        }
-    }
-    Ok(None)
+    let returns = open_returns(tx, order)?;
+    Ok(returns.first().map(|case| (CaseId::Return(case.id), case.state.may_withdraw())))
 }
 
 /// Pays a shipped order back in full, as [`fulfilment::refund_order`], and ends the cases of it.

@@ -11,7 +11,7 @@ use settlement::{
     PayoutRun, Preview, ProposeRun, ProposeRunError, ReturnPayout, SendRunError, SettleError,
 };
 use std::{fs::OpenOptions, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path};
-use store::Db;
+use store::{Db, Tx};
 use web::Clock;
 
 /// Runs that are listed.
@@ -52,13 +52,13 @@ pub(crate) async fn run(config: &Config, ask: &Payouts, report: Report) -> anyho
         Payouts::File { run, to, .. } => file(&db, (config, *run, to), by, moment).await?,
         Payouts::Sent { run, .. } => send(&db, *run, by, moment).await?,
         Payouts::Paid { payout, reference, .. } => {
-            pay(&db, (*payout, reference), by, moment).await?
+            bank_says(&db, (*payout, reference), by, moment, settlement::pay_payout).await?
         }
         Payouts::Returned { payout, reason, .. } => {
             give_back(&db, (*payout, reason), by, moment).await?
         }
         Payouts::PaidBefore { payout, reference, .. } => {
-            paid_before(&db, (*payout, reference), by, moment).await?
+            bank_says(&db, (*payout, reference), by, moment, settlement::paid_before).await?
         }
         Payouts::UnpaidBefore { payout, .. } => {
             let id = *payout;
@@ -221,24 +221,16 @@ fn settled(told: Result<Payout, SettleError>) -> anyhow::Result<Told> {
     }
 }
 
-async fn pay(
+/// Says to `command` what the bank calls the transfer of a payout.
+async fn bank_says(
     db: &Db,
     (payout, reference): (PayoutId, &str),
     by: Decider,
     moment: Moment,
+    command: fn(&mut Tx<'_>, &BankWord, &mut Moment) -> Result<Payout, SettleError>,
 ) -> anyhow::Result<Told> {
     let ask = BankWord { payout, reference: reference.to_owned(), by };
-    settled(db.write(move |tx| settlement::pay_payout(tx, &ask, &mut moment.clone())).await)
-}
-
-async fn paid_before(
-    db: &Db,
-    (payout, reference): (PayoutId, &str),
-    by: Decider,
-    moment: Moment,
-) -> anyhow::Result<Told> {
-    let ask = BankWord { payout, reference: reference.to_owned(), by };
-    settled(db.write(move |tx| settlement::paid_before(tx, &ask, &mut moment.clone())).await)
+    settled(db.write(move |tx| command(tx, &ask, &mut moment.clone())).await)
 }
 
 async fn give_back(

@@ -1,11 +1,9 @@
 //! What operators know of payouts that were asked for under an older version: it kept no more of them than that.
 
-use super::settle::{BankWord, SettleError};
+use super::settle::{BankWord, SettleError, post_paid, reference};
 use crate::domain::{Older, Payout, PayoutState};
-use crate::facts::{self, PayoutTold};
 use crate::store;
 use ::store::Tx;
-use events::Subject;
 use kernel::{Decider, Moment, PayoutId};
 
 /// The market paid it by hand, before runs: it is posted as paid, and leaves with no run. Said again, it changes nothing.
@@ -18,17 +16,11 @@ pub fn paid_before(
     ask: &BankWord,
     moment: &mut Moment,
 ) -> Result<Payout, SettleError> {
-    let reference = ask.reference.trim();
-    if reference.chars().count() > 200 {
-        return Err(SettleError::Reference);
-    }
-    let by = ask.by.to_string();
+    let (by, reference) = (ask.by.to_string(), reference(ask)?);
     let said = store::set_paid_before(tx, ask.payout, (&by, reference), moment.now)?;
     let payout = found(tx, ask.payout, Older::Paid)?;
     if said {
-        ledger::payout_paid(tx, payout.id, payout.amount, moment)?;
-        let told = PayoutTold { amount: payout.amount };
-        events::emit(tx, facts::PAYOUT_PAID, Subject::of(payout.id.id()), &told, moment.now)?;
+        post_paid(tx, &payout, moment)?;
     }
     Ok(payout)
 }

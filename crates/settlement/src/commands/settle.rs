@@ -85,20 +85,33 @@ pub fn pay_payout(
     ask: &BankWord,
     moment: &mut Moment,
 ) -> Result<Payout, SettleError> {
-    let reference = ask.reference.trim();
-    if reference.chars().count() > 200 {
-        return Err(SettleError::Reference);
-    }
+    let reference = reference(ask)?;
     let set = store::set_paid(tx, ask.payout, (&ask.by.to_string(), reference), moment.now)?;
     let payout = store::payout(tx, ask.payout)?.ok_or(SettleError::NotFound)?;
     if !set {
         let same = payout.state == PayoutState::Paid;
         return if same { Ok(payout) } else { Err(SettleError::State(payout.state)) };
     }
+    post_paid(tx, &payout, moment)?;
+    Ok(payout)
+}
+
+/// What the bank calls the transfer.
+pub(super) fn reference(ask: &BankWord) -> Result<&str, SettleError> {
+    let reference = ask.reference.trim();
+    if reference.chars().count() > 200 { Err(SettleError::Reference) } else { Ok(reference) }
+}
+
+/// Posts a payout that was paid, and tells it.
+pub(super) fn post_paid(
+    tx: &mut Tx<'_>,
+    payout: &Payout,
+    moment: &mut Moment,
+) -> Result<(), SettleError> {
     ledger::payout_paid(tx, payout.id, payout.amount, moment)?;
     let told = PayoutTold { amount: payout.amount };
     events::emit(tx, facts::PAYOUT_PAID, Subject::of(payout.id.id()), &told, moment.now)?;
-    Ok(payout)
+    Ok(())
 }
 
 /// Notes that a payout came back from the bank, even after it was paid, or that what was asked for will not leave; the
