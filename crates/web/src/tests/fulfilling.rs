@@ -20,6 +20,23 @@ const STREET: &str = "世纪大道 100 号";
 pub(super) async fn shop(market: &Market) -> (Person, Listing) {
     let person = market.merchant("orchard").await;
     let (merchant, moment) = (person.merchant.unwrap(), market.app.clock.moment());
+    let carded = market.app.db.write(move |tx| {
+        let card = pricing::default_card(merchant, Country::US, Currency::USD);
+        pricing::save_rate_card(tx, &card, &mut moment.clone()).unwrap();
+        Ok::<_, StoreError>(())
+    });
+    carded.await.unwrap();
+    let listing = listed(market, &person, ("dried-cherries", "JAR-1")).await;
+    (person, listing)
+}
+
+/// Twenty jars at 30 dollars more, of that handle and code.
+pub(super) async fn listed(
+    market: &Market,
+    person: &Person,
+    (handle, code): (&str, &str),
+) -> Listing {
+    let (merchant, moment) = (person.merchant.unwrap(), market.app.clock.moment());
     let hs = HsAssignment {
         code: "0813.40".parse().unwrap(),
         edition: trade::HsEdition::HS2022,
@@ -27,7 +44,7 @@ pub(super) async fn shop(market: &Market) -> (Person, Listing) {
     };
     let variant = VariantDraft {
         id: None,
-        code: "JAR-1".into(),
+        code: code.into(),
         values: Vec::new(),
         price: Money::new(3_000, Currency::USD),
         weight: Some(Grams::new(250)),
@@ -38,7 +55,7 @@ pub(super) async fn shop(market: &Market) -> (Person, Listing) {
     };
     let text = Text { title: "Dried cherries".into(), description: "Dried.".into() };
     let draft = ListingDraft {
-        handle: "dried-cherries".into(),
+        handle: handle.into(),
         kind: Kind::Goods,
         category: "fruit".into(),
         brand: None,
@@ -50,8 +67,6 @@ pub(super) async fn shop(market: &Market) -> (Person, Listing) {
     };
     let made = market.app.db.write(move |tx| {
         let mut moment = moment.clone();
-        let card = pricing::default_card(merchant, Country::US, Currency::USD);
-        pricing::save_rate_card(tx, &card, &mut moment).unwrap();
         let new = NewListing { merchant, draft: draft.clone() };
         let listing = catalog::create_listing(tx, &new, &mut moment).unwrap();
         let change = ChangeStatus { listing: listing.id, version: None, to: Status::Published };
@@ -59,10 +74,10 @@ pub(super) async fn shop(market: &Market) -> (Person, Listing) {
         inventory::count(tx, merchant, &[(listing.variants[0].id, 20)], &mut moment)?;
         Ok::<_, StoreError>(listing)
     });
-    (person, made.await.unwrap())
+    made.await.unwrap()
 }
 
-/// A paid order of two jars, by `person`.
+/// A paid order of two jars and of what lies in the cart, by `person`.
 pub(super) async fn paid(
     market: &Market,
     person: &Person,

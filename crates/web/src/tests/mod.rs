@@ -42,4 +42,5 @@ mod taxes;
 mod texts;
 mod told;
 mod unhappy;
+mod unhappy_goods;
 mod units;

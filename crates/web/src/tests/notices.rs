@@ -36,7 +36,7 @@ pub(super) async fn signed(
 }
 
 pub(super) const BANK: (&str, u8) = ("/webhooks/payments", 7);
-const EMS: (&str, u8) = ("/webhooks/carriers/ems", 9);
+pub(super) const EMS: (&str, u8) = ("/webhooks/carriers/ems", 9);
 
 async fn state(market: &Market, id: OrderId) -> OrderState {
     market.app.db.read(move |tx| orders::order(tx, id)).await.unwrap().unwrap().state
@@ -49,15 +49,16 @@ fn seen(market: &Market, progress: &str) -> String {
     .to_string()
 }
 
-/// A market that has a secret with EMS, and a paid order.
-async fn carried() -> Vec<(Market, Person, OrderId)> {
+/// A market that has a secret with EMS, who sells, who bought, and the paid order.
+pub(super) async fn carried() -> Vec<(Market, [Person; 2], OrderId)> {
     let secret = WebhookSecret::new(vec![EMS.1; 32]).unwrap();
     let carriers = BTreeMap::from([(Carrier::Ems, secret)]);
     let mut all = Vec::new();
     for market in testing::markets_with(Config { carriers, ..Config::default() }).await {
         let (seller, listing) = shop(&market).await;
-        let order = paid(&market, &market.shopper().await, &listing, "one").await;
-        all.push((market, seller, order));
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        all.push((market, [seller, person], order));
     }
     all
 }
@@ -65,7 +66,7 @@ async fn carried() -> Vec<(Market, Person, OrderId)> {
 #[tokio::test]
 async fn a_carriers_signed_notice_of_a_delivery_is_taken_once_it_is_believed_and_the_parcel_known()
 {
-    for (market, seller, order) in carried().await {
+    for (market, [seller, _], order) in carried().await {
         let delivered = seen(&market, "delivered");
         let early = signed(&market, EMS, "one", &delivered).await;
         assert_eq!(early.status, StatusCode::NOT_FOUND, "{}: not shipped yet", market.engine);

@@ -10,18 +10,18 @@ use fulfilment::{By, NewProgress, Progress, Terms};
 use kernel::OrderId;
 use serde_json::{Value, json};
 
-const DAY: i64 = 86_400;
+pub(super) const DAY: i64 = 86_400;
 
 /// An order of two jars that came, and who has to do with it.
-struct Case {
-    seller: Person,
-    person: Person,
-    operator: Person,
-    order: OrderId,
-    sku: String,
+pub(super) struct Case {
+    pub(super) seller: Person,
+    pub(super) person: Person,
+    pub(super) operator: Person,
+    pub(super) order: OrderId,
+    pub(super) sku: String,
 }
 
-async fn came(market: &Market) -> Case {
+pub(super) async fn came(market: &Market) -> Case {
     let (seller, listing) = shop(market).await;
     let (person, operator) = (market.shopper().await, market.operator().await);
     let order = paid(market, &person, &listing, "one").await;
@@ -29,12 +29,12 @@ async fn came(market: &Market) -> Case {
     Case { seller, person, operator, order, sku: sku(&listing) }
 }
 
-fn sku(listing: &Listing) -> String {
+pub(super) fn sku(listing: &Listing) -> String {
     listing.variants[0].id.to_string()
 }
 
 /// What is posted is taken; the answer.
-async fn taken(client: &mut Client, path: &str, body: Value) -> Value {
+pub(super) async fn taken(client: &mut Client, path: &str, body: Value) -> Value {
     let (status, answer) = post(client, path, body).await;
     assert!(status.is_success(), "{path}: {status} {answer}");
     answer
@@ -68,7 +68,7 @@ async fn goes_back(market: &Market, case: &Case, id: &str, (units, freight): (u3
     ring(market).await;
 }
 
-async fn of_order(market: &Market, case: &Case) -> Value {
+pub(super) async fn of_order(market: &Market, case: &Case) -> Value {
     let person = again(market, &case.person).await;
     market.program_of(&person).get(&format!("/v1/orders/{}", case.order)).await.json()
 }
@@ -130,7 +130,7 @@ async fn what_is_accepted_in_part_is_paid_and_the_rest_is_decided() {
 }
 
 /// Both sides are heard, an operator decides, and nobody appeals.
-async fn decide(market: &Market, case: &Case, opened: &Value, what: Value) {
+pub(super) async fn decide(market: &Market, case: &Case, opened: &Value, what: Value) {
     let id = opened["id"].as_str().unwrap();
     hear(market, case, id).await;
     let operator = again(market, &case.operator).await;
