@@ -91,8 +91,8 @@ pub fn ring_dispute(
             DisputeState::Decided => {
                 one.paying_since = Some(now);
                 let step = (DisputeState::Paying, now);
+                // Paid by the next ring, which is at once: that it is final stands, whether the money is there or not.
                 advance_dispute(tx, &mut one, step, (facts::DISPUTE_FINAL, Actor::Market), moment)?;
-                pay_dispute(tx, id, moment)?;
             }
             DisputeState::Paying => pay_dispute(tx, id, moment)?,
             DisputeState::Closed => {}
