@@ -129,7 +129,7 @@ pub(super) fn open_of_wish(
         Some(_) => Ground::Broken,
         None => Ground::NotArrived,
     };
-    let lines = claim(tx, order, (ground, &[]))?;
+    let lines = claim(tx, order, (ground, &[]), By::Market)?;
     let id = open(tx, &head, (None, ground, lines, Actor::Market), moment)?;
     let mut one = store::dispute(tx, id)?.ok_or(StoreError::Column("dispute"))?;
     let (words, _) = without_contacts(tx, (Some(order), Actor::Shopper), words.trim())?;
@@ -203,14 +203,16 @@ fn parcel_lines(
     }
     let order = held(tx, id)?.ok_or(OpenDisputeError::NotFound)?;
     in_time(tx, &order, (ground, by), now)?;
-    claim(tx, id, (ground, asked))
+    claim(tx, id, (ground, asked), by)
 }
 
-/// Takes units out of what others may have: those that were asked for, or all that are in no case.
+/// Takes units out of what others may have: those that were asked for, or all that are in no case. Of what the market
+/// names, which knows parcels and no cases, those that are in none. All of them, or none.
 fn claim(
     tx: &mut Tx<'_>,
     id: OrderId,
     (ground, asked): (Ground, &[(SkuId, u32)]),
+    by: By,
 ) -> Result<Vec<(SkuId, u32)>, OpenDisputeError> {
     let (counts, taken) = (orders::line_counts(tx, id)?, orders::unit_claims(tx, id)?);
     let free = |sku: SkuId| {
@@ -230,9 +232,16 @@ fn claim(
         };
         lines = counts.iter().map(|count| (count.sku, units(count.sku))).collect();
     }
+    if matches!(by, By::Market) {
+        lines.iter_mut().for_each(|(sku, units)| *units = (*units).min(free(*sku)));
+    }
     lines.retain(|_, units| *units > 0);
     if lines.is_empty() {
         return Err(OpenDisputeError::Nothing);
+    }
+    // The order is held: whoever takes the refusal for an answer has taken nothing.
+    if let Some((sku, _)) = lines.iter().find(|(sku, units)| **units > free(**sku)) {
+        return Err(OpenDisputeError::Units { sku: *sku, left: free(*sku) });
     }
     for (sku, units) in &lines {
         if !orders::claim_units(tx, id, (*sku, *units))? {
