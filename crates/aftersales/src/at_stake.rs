@@ -80,25 +80,23 @@ fn of_return(case: &ReturnCase) -> Option<Claim> {
         order: case.order,
         units: if case.ended == Some(ReturnEnd::Exchanged) { Vec::new() } else { case.held() },
         amount: case.offer.filter(|_| taken),
-        freight: case.freight.filter(|_| case.paid_at.is_none()),
+        freight: case.freight_open(),
     })
 }
 
 /// All of it until the decision is final: either side may appeal, and the second decision may be any.
 fn of_dispute(one: &Dispute) -> Option<Claim> {
-    let (mut units, mut amount) = (one.units(), None);
+    let (mut units, mut amount, mut freight) = (one.units(), None, one.freight);
     if one.state == DisputeState::Paying {
         if one.bearer == Some(Bearer::Market) || one.outcome == Some(Outcome::None) {
             return None;
         }
-        amount = one.award;
-        let given: Vec<(SkuId, u32)> =
-            one.lines.iter().filter_map(|line| Some((line.sku, line.awarded?))).collect();
-        if !given.is_empty() {
-            units = given;
+        (amount, freight) = (one.award, one.freight_awarded());
+        if one.award.is_none() {
+            units = one.awarded();
         }
     }
-    Some(Claim { case: CaseId::Dispute(one.id), order: one.order, units, amount, freight: None })
+    Some(Claim { case: CaseId::Dispute(one.id), order: one.order, units, amount, freight })
 }
 
 /// The merchant's part of it, where the order's money was released and something of it is left.
@@ -106,7 +104,8 @@ fn reckon(tx: &mut Tx<'_>, claim: &Claim) -> Result<Option<AtStake>, StoreError>
     let hold = ledger::hold_of(tx, claim.order)?.filter(|hold| hold.state == HoldState::Released);
     let Some(hold) = hold else { return Ok(None) };
     let Some(released) = hold.released else { return Ok(None) };
-    let Some(all) = of_units(tx, (claim.order, &claim.units))? else { return Ok(None) };
+    let all = of_units(tx, (claim.order, &claim.units))?;
+    let all = all.unwrap_or(Money::zero(released.gross.currency()));
     let mut gross = match claim.amount {
         Some(amount) => of_amount(tx, (claim.order, amount))?.unwrap_or(all),
         None => all,

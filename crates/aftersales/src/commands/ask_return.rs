@@ -220,6 +220,7 @@ fn open(
         currency: order.currency(),
         freight_by: ask.reason.freight(policy.freight),
         freight: None,
+        freight_accepted: None,
         carrier: String::new(),
         number: String::new(),
         agreed_at: None,

@@ -27,7 +27,7 @@ mod words;
 pub use add_evidence::{AddEvidence, DisputeError, add_evidence};
 pub use add_files::{AddFiles, add_files};
 pub use adopt_wishes::adopt_wishes;
-pub(crate) use agreed::agreed;
+pub(crate) use agreed::{agreed, agreed_of};
 pub use answer_return::{Answer, AnswerReturn, answer_return};
 pub use appeal_dispute::{appeal_dispute, note_dispute_owed, pay_dispute, withdraw_dispute};
 pub use ask_return::{AskReturn, AskReturnError, ask_money_back, ask_return};

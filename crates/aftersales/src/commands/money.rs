@@ -55,7 +55,18 @@ pub(crate) fn most(
     order: OrderId,
     units: &[(SkuId, u32)],
 ) -> Result<Money, StoreError> {
-    let worth = worth(tx, order, units)?;
+    let currency = super::step::order_of(tx, order)?.currency();
+    most_with(tx, order, (units, Money::zero(currency)))
+}
+
+/// The same, with what else is asked for.
+pub(crate) fn most_with(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    (units, more): (&[(SkuId, u32)], Money),
+) -> Result<Money, StoreError> {
+    let worth = worth(tx, order, units)?.plus(more);
+    let worth = worth.map_err(|_| StoreError::Column("amounts that add up"))?;
     let back = Back::Amount(worth);
     match fulfilment::preview_back(tx, &amount_of(order, back)) {
         Ok(_) => Ok(worth),

@@ -100,7 +100,8 @@ pub fn open_dispute(
         About::Parcel { order, ground, lines } => {
             let lines = parcel_lines(tx, (*order, *ground, lines), ask.by, moment.now)?;
             let head = order_of(tx, *order)?;
-            open(tx, &head, (None, *ground, lines, ask.by.actor()), moment)?
+            let about = Opened { of: None, ground: *ground, lines, freight: None };
+            open(tx, &head, (about, ask.by.actor()), moment)?
         }
     };
     let mut one = store::dispute(tx, id)?.ok_or(StoreError::Column("dispute"))?;
@@ -130,7 +131,8 @@ pub(super) fn open_of_wish(
         None => Ground::NotArrived,
     };
     let lines = claim(tx, order, (ground, &[]), By::Market)?;
-    let id = open(tx, &head, (None, ground, lines, Actor::Market), moment)?;
+    let about = Opened { of: None, ground, lines, freight: None };
+    let id = open(tx, &head, (about, Actor::Market), moment)?;
     let mut one = store::dispute(tx, id)?.ok_or(StoreError::Column("dispute"))?;
     let (words, _) = without_contacts(tx, (Some(order), Actor::Shopper), words.trim())?;
     super::add_evidence::speak(tx, &mut one, (Actor::Shopper, &words), moment.now)?;
@@ -156,9 +158,9 @@ fn of_return(
         state => return Err(OpenDisputeError::Return(state)),
     };
     let head = order_of(tx, case.order)?;
-    let lines = case.held();
+    let about = Opened { of: Some(id), ground, lines: case.held(), freight: case.freight_open() };
     hand_over(tx, &mut case, moment)?;
-    open(tx, &head, (Some(id), ground, lines, Actor::Shopper), moment)
+    open(tx, &head, (about, Actor::Shopper), moment)
 }
 
 /// The return waits for its dispute: it has no clock of its own, and keeps no stock.
@@ -309,10 +311,19 @@ pub fn missing_from(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Option<Timesta
     }
 }
 
+/// What a dispute is opened about.
+struct Opened {
+    of: Option<ReturnId>,
+    ground: Ground,
+    lines: Vec<(SkuId, u32)>,
+    /// What the way back cost and was not paid.
+    freight: Option<Money>,
+}
+
 fn open(
     tx: &mut Tx<'_>,
     order: &OrderHead,
-    (of, ground, lines, by): (Option<ReturnId>, Ground, Vec<(SkuId, u32)>, Actor),
+    (about, by): (Opened, Actor),
     moment: &mut Moment,
 ) -> Result<DisputeId, OpenDisputeError> {
     let line = |(sku, quantity): (SkuId, u32)| DisputeLine { sku, quantity, awarded: None };
@@ -320,8 +331,8 @@ fn open(
         id: moment.id(order.merchant.home()),
         order: order.id,
         shopper: order.shopper,
-        of,
-        ground,
+        of: about.of,
+        ground: about.ground,
         opened_by: by,
         state: DisputeState::Gathering,
         opened_at: moment.now,
@@ -329,6 +340,7 @@ fn open(
         merchant_said: None,
         outcome: None,
         award: None,
+        freight: about.freight,
         currency: order.currency(),
         bearer: None,
         appealed_by: None,
@@ -338,13 +350,13 @@ fn open(
         due_at: moment.now.plus_days(clocks::EVIDENCE_DAYS),
         closed_at: None,
         version: 1,
-        lines: lines.into_iter().map(line).collect(),
+        lines: about.lines.into_iter().map(line).collect(),
     };
     store::insert_dispute(tx, &one)?;
     fulfilment::hold_release(tx, order.id, &one.id.to_string(), moment)?;
     timers::set(tx, DISPUTE_TIMER, one.id.bytes(), one.due_at)?;
     store::enter_docket(tx, &listed(&one, order))?;
-    let told = (by, Some(one.due_at), Some(ground.key()));
+    let told = (by, Some(one.due_at), Some(about.ground.key()));
     super::step::tell(tx, facts::DISPUTE_OPENED, (one.id.id(), order.id), told, moment.now)?;
     Ok(one.id)
 }

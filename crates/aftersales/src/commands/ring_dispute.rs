@@ -6,7 +6,7 @@ use super::close_ended::close_ended;
 use super::decide_dispute::{policy_of, settle_on};
 use super::money::PayError;
 use super::step::{advance_dispute, listed, order_of, save_dispute, tell};
-use crate::domain::{Award, DisputeState, clocks};
+use crate::domain::{Award, DisputeState, Outcome, clocks};
 use crate::facts;
 use crate::store::{self, Decision, Dispute};
 use ::store::{StoreError, Tx};
@@ -154,6 +154,8 @@ fn by_silence(
 fn stands(first: &Decision) -> Award {
     match (first.award, first.units.is_empty()) {
         (Some(amount), _) => Award::Amount(amount),
+        // Of the way back alone no units are named.
+        (None, true) if first.outcome == Outcome::Full => Award::Full,
         (None, true) => Award::None,
         (None, false) => Award::Units(first.units.clone()),
     }

@@ -285,6 +285,7 @@ impl Told {
             by: By::Merchant(self.merchant.id),
             restock: accepted.clone(),
             accepted,
+            freight: None,
             finding: "one is worn".to_owned(),
             photos: Vec::new(),
             person: None,

@@ -300,6 +300,12 @@ fn inspect(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
                     .value(&line.quantity.to_string())
                     .suffix(&t!(reader, "return-of-units", count = line.quantity))))
             }
+            @if let Some(freight) = view.case.freight {
+                @let most = reader.money_text(freight);
+                (again.field("inspect", Field::amount("freight", &t!(reader, "sellreturn-freight"))
+                    .hint(&t!(reader, "sellreturn-freight-hint", most = most))
+                    .prefix(view.case.currency.code()).value(&freight.amount_text())))
+            }
             (again.field("inspect", Field::area("finding", &t!(reader, "return-finding"), 3)
                 .hint(&t!(reader, "sellreturn-finding-hint"))
                 .attribute("maxlength", "2000").optional(reader)))

@@ -68,6 +68,9 @@ impl From<ReturnError> for Problem {
                 .field("amount", format!("above zero and up to {max}")),
             ReturnError::NoFreight => Problem::invalid("return-no-freight", &error)
                 .field("freight", "leave it out, and ask the merchant for a label"),
+            ReturnError::Freight { told } => Problem::invalid("return-freight", &error)
+                .with("max", told)
+                .field("freight", format!("nothing, or up to {told}")),
             ReturnError::LowerOffer { offered } => {
                 Problem::conflict("return-lower-offer", &error).with("offered", offered)
             }
