@@ -9,6 +9,7 @@ use crate::domain::{Award, DisputeState, said};
 use crate::facts;
 use crate::store::{self, Decision, Dispute, DisputeLine};
 use ::store::{StoreError, Tx};
+use accounts::Parties;
 use fulfilment::{Back, Bearer};
 use kernel::{Actor, By, Decider, DisputeId, Moment, Money, SkuId};
 use orders::Policy;
@@ -34,7 +35,7 @@ pub struct DecideDispute {
 ///
 /// # Errors
 /// [`DisputeError::State`] when it is decided already; [`DisputeError::TooEarly`];
-/// [`DisputeError::SameOperator`] of an appeal; [`DisputeError::Words`] without reasons;
+/// [`DisputeError::Apart`] of one whose party she is; [`DisputeError::SameOperator`] of an appeal; [`DisputeError::Words`] without reasons;
 /// [`DisputeError::Amount`] and [`DisputeError::Units`] of more than is disputed.
 pub fn decide_dispute(
     tx: &mut Tx<'_>,
@@ -43,6 +44,8 @@ pub fn decide_dispute(
 ) -> Result<(), DisputeError> {
     let one = their_dispute(tx, (ask.dispute, By::Operator))?;
     let mut one = one.ok_or(DisputeError::NotFound(ask.dispute))?;
+    let parties = Parties { merchants: &[one.merchant()], shopper: Some(one.shopper) };
+    accounts::stand_apart(tx, ask.by.id, parties)?;
     let appeal = match one.state {
         DisputeState::Gathering if moment.now < one.due_at && !one.both_said() => {
             return Err(DisputeError::TooEarly(one.due_at));

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod any_case;
+mod apart;
 mod audit;
 mod by_hand;
 mod classes;

@@ -400,3 +400,6 @@ problem-dispute-evidence-open = Both sides may still speak
 problem-dispute-evidence-open-what = Decide when the days of evidence are over, or when both have spoken.
 problem-same-operator = Another operator decides the appeal
 problem-same-operator-what = You made the first decision. Somebody else looks at it anew.
+problem-party = It is your own money
+problem-party-what = You bought this, or act for its seller: another operator does it. Others who run this market: { $others }.
+problem-party-way = Where there is none, give somebody the role under Roles. What you may do as shopper or seller, do there.

@@ -375,3 +375,6 @@ problem-dispute-evidence-open = 双方还可以举证
 problem-dispute-evidence-open-what = 举证期满或双方都已陈述后再裁决。
 problem-same-operator = 申诉由另一位运营人员裁决
 problem-same-operator-what = 初次裁决由您作出，须由他人重新审理。
+problem-party = 这关系到您自己的钱
+problem-party-what = 您是该笔交易的买家或卖家成员，须由另一位运营人员处理。其他运营人员数：{ $others }。
+problem-party-way = 如没有其他人，请在“权限”中添加一位。作为买家或卖家可做的事，请在相应页面进行。

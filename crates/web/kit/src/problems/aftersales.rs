@@ -1,5 +1,6 @@
 //! What is refused about returns and disputes.
 
+use super::accounts::party;
 use crate::Problem;
 use aftersales::{
     AskReturnError, CaseId, ConfirmError, DisputeError, OpenDisputeError, ReturnError,
@@ -125,6 +126,7 @@ impl From<DisputeError> for Problem {
                 .field("amount", format!("above zero and up to {max}")),
             DisputeError::Units(sku) => Problem::invalid("return-not-in", &error).with("sku", sku),
             DisputeError::SameOperator => Problem::conflict("same-operator", &error),
+            DisputeError::Apart(refusal) => party(refusal),
             DisputeError::Store(error) => Problem::internal(error),
         }
     }
