@@ -8,6 +8,7 @@ use ::store::{StoreError, Tx};
 use fulfilment::{Back, Bearer, GiveBackError};
 use kernel::{DisputeId, MerchantId, Money, OrderId, ReturnId, Rounding, SkuId};
 use ledger::HoldState;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A return or a dispute.
@@ -39,6 +40,8 @@ pub struct AtStake {
     pub number: String,
     /// The most that the merchant may have to give, in her currency, without the fee that comes back to her.
     pub amount: Money,
+    /// It is decided: only the money is missing.
+    pub decided: bool,
 }
 
 /// What a case may give, at most.
@@ -50,6 +53,15 @@ struct Claim {
     amount: Option<Money>,
     /// And the way back, where the merchant pays for it.
     freight: Option<Money>,
+    decided: bool,
+}
+
+/// Those of `merchants` who have a return or a dispute that is not over.
+pub fn with_open_cases(
+    tx: &mut Tx<'_>,
+    merchants: &[MerchantId],
+) -> Result<BTreeSet<MerchantId>, StoreError> {
+    store::with_open_cases(tx, merchants)
 }
 
 /// What a merchant's open returns and disputes may cost her of what she could be paid, oldest first, returns before
@@ -81,6 +93,7 @@ fn of_return(case: &ReturnCase) -> Option<Claim> {
         units: if case.ended == Some(ReturnEnd::Exchanged) { Vec::new() } else { case.held() },
         amount: case.offer.filter(|_| taken),
         freight: case.freight_open(),
+        decided: case.state == ReturnState::Paying,
     })
 }
 
@@ -96,7 +109,8 @@ fn of_dispute(one: &Dispute) -> Option<Claim> {
             units = one.awarded();
         }
     }
-    Some(Claim { case: CaseId::Dispute(one.id), order: one.order, units, amount, freight })
+    let (case, decided) = (CaseId::Dispute(one.id), one.state == DisputeState::Paying);
+    Some(Claim { case, order: one.order, units, amount, freight, decided })
 }
 
 /// The merchant's part of it, where the order's money was released and something of it is left.
@@ -121,7 +135,8 @@ fn reckon(tx: &mut Tx<'_>, claim: &Claim) -> Result<Option<AtStake>, StoreError>
     let kept = kept.minus(fee).map_err(|_| unsound())?;
     let amount = released.net().minus(kept).map_err(|_| unsound())?;
     let number = order_of(tx, claim.order)?.number;
-    let stake = AtStake { case: claim.case, order: claim.order, number, amount };
+    let (case, decided) = (claim.case, claim.decided);
+    let stake = AtStake { case, order: claim.order, number, amount, decided };
     Ok(Some(stake).filter(|stake| stake.amount.is_positive()))
 }
 
