@@ -23,6 +23,8 @@ pub struct ReturnView {
     pub policy: Policy,
     /// What was paid for its units and is not given back.
     pub worth: Money,
+    /// The most that can be offered without a return, while something can be.
+    pub offer_most: Option<Money>,
     /// The most that can be paid for the way back, where the merchant bears it and the goods are still to be sent.
     pub freight_most: Option<Money>,
     /// Photos, slips and labels.
@@ -80,13 +82,27 @@ pub fn return_view(
         true => Some(crate::commands::freight_most(tx, &case)?),
         false => None,
     };
+    use ReturnState::{Asked, Declined, Offered};
+    let offer_most = match matches!(case.state, Asked | Declined | Offered) {
+        true => Some(crate::commands::most(tx, case.order, &case.units())?),
+        false => None,
+    };
     let attachments = pictures::attachments(tx, &[id.id()])?;
     let mut dispute = None;
     for known in store::disputes_of_order(tx, case.order)? {
         let about = store::dispute(tx, known)?.is_some_and(|one| one.of == Some(id));
         dispute = dispute.or(about.then_some(known));
     }
-    Ok(Some(ReturnView { case, order, policy, worth, freight_most, attachments, dispute }))
+    Ok(Some(ReturnView {
+        case,
+        order,
+        policy,
+        worth,
+        offer_most,
+        freight_most,
+        attachments,
+        dispute,
+    }))
 }
 
 /// A dispute as `by` may see it; none when there is none or it is another's.

@@ -47,7 +47,8 @@ pub use commands::set_return_terms::{
     ReturnTermsError, SetReturnTerms, know_exceptions, set_return_terms,
 };
 pub use commands::set_state::{
-    StateError, hold_version, next_version, note_reminder, set_state, set_times_right,
+    StateError, hold_version, next_version, note_reminder, set_shipped_at, set_state,
+    set_times_right,
 };
 pub use commands::start_payment::{StartPaymentError, payment_page, start_payment};
 /// The timers of unpaid checkouts; the id is the checkout's.

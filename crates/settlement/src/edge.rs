@@ -213,7 +213,13 @@ fn came_back(
     moment: &mut Moment,
 ) -> Result<Payout, SettleError> {
     match store::payout(tx, ask.payout)? {
-        Some(payout) if payout.state == PayoutState::Asked => Err(SettleError::State(payout.state)),
+        // Also what its merchant took back.
+        Some(payout)
+            if payout.sent_at.is_none()
+                && matches!(payout.state, PayoutState::Asked | PayoutState::Returned) =>
+        {
+            Err(SettleError::State(payout.state))
+        }
         Some(_) | None => return_payout(tx, ask, moment),
     }
 }

@@ -226,6 +226,7 @@ fn open(
         agreed_at: None,
         sent_at: None,
         received_at: None,
+        received_by: None,
         reminded_at: None,
         finding: String::new(),
         paying_since: None,

@@ -48,7 +48,7 @@ pub(crate) fn arrive(
     by: Actor,
     moment: &Moment,
 ) -> Result<(), StoreError> {
-    case.received_at = Some(moment.now);
+    (case.received_at, case.received_by) = (Some(moment.now), Some(by));
     let next = Next {
         to: ReturnState::Received,
         due_at: moment.now.plus_days(clocks::INSPECT_DAYS),
@@ -109,6 +109,7 @@ pub fn inspect_return(
         return Err(ReturnError::Words);
     }
     case.received_at = case.received_at.or(Some(moment.now));
+    case.received_by = Some(Actor::Merchant);
     accept(tx, &mut case, Actor::Merchant, moment)?;
     restock(tx, &case, &ask.restock, moment)?;
     if let Some(person) = ask.person {

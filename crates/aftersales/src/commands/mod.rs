@@ -41,7 +41,7 @@ pub use inspect_return::{
     InspectReturn, SendReplacement, inspect_return, receive_return, send_replacement,
 };
 pub use money::PayError;
-pub(crate) use money::{amount_of, givable, preview, worth};
+pub(crate) use money::{amount_of, givable, most, preview, worth};
 pub use open_dispute::{About, OpenDispute, OpenDisputeError, missing_from, open_dispute};
 pub(crate) use pay_return::freight_name;
 pub use pay_return::{note_owed, pay_return};

@@ -5,6 +5,7 @@ use crate::domain::{Preview, preview_units};
 use ::store::{StoreError, Tx};
 use fulfilment::{Back, Bearer, By, GiveBack, GiveBackError, GivenBack, PartKey, give_back};
 use kernel::{Moment, Money, OrderId, SkuId};
+use ledger::LedgerError;
 
 /// Why nothing was given back. Nothing of the caller's transaction may be kept then.
 #[derive(Debug, thiserror::Error)]
@@ -146,12 +147,23 @@ pub(crate) fn give(
 }
 
 /// What was decided can be given unless another gives of the same order in this moment: looked at again, there is less
-/// to give. What stays refused then is, after some tries, a person's to look at.
+/// to give. What no other look changes is a person's to look at, with its reason.
 fn quicker(tx: &mut Tx<'_>, error: GiveBackError) -> PayError {
     match error {
         GiveBackError::PaidOut { short } => PayError::PaidOut { short },
         GiveBackError::Store(error) => PayError::Store(error),
-        _ => PayError::Store(tx.lost_race()),
+        GiveBackError::Units { .. }
+        | GiveBackError::InCases { .. }
+        | GiveBackError::TooMuch { .. }
+        | GiveBackError::State(_)
+        | GiveBackError::Ledger(LedgerError::MoreThanLeft { .. } | LedgerError::NotHeld { .. }) => {
+            PayError::Store(tx.lost_race())
+        }
+        refusal @ (GiveBackError::NotFound(_)
+        | GiveBackError::Key
+        | GiveBackError::KeyTaken
+        | GiveBackError::Nothing
+        | GiveBackError::Ledger(_)) => PayError::Refused(refusal.to_string()),
     }
 }
 

@@ -6,7 +6,7 @@ use super::close_ended::close_ended;
 use super::freight::beyond;
 use super::inspect_return::judge;
 use super::money::{PayError, givable, give};
-use super::step::{close, order_of, save, tell};
+use super::step::{close, order_of, save, tell, tell_of};
 use super::window::released_at;
 use crate::domain::{ReturnEnd, ReturnState, clocks};
 use crate::store::{self, Docketed, ReturnCase};
@@ -40,7 +40,8 @@ pub fn pay_return(tx: &mut Tx<'_>, id: ReturnId, moment: &mut Moment) -> Result<
     // Where nothing was left to be given, the end of it is all there is to tell.
     if case.given.is_positive() {
         let told = (Actor::Market, None, case.ended.map(ReturnEnd::key));
-        tell(tx, facts::RETURN_PAID, (case.id.id(), case.order), told, moment.now)?;
+        let (about, given) = ((case.id.id(), case.order), Some(case.given));
+        tell_of(tx, facts::RETURN_PAID, about, (told, given), moment.now)?;
     }
     let rest = !case.refused().is_empty() || case.freight_open().is_some();
     if case.ended == Some(ReturnEnd::Settled) || !rest {
@@ -132,8 +133,12 @@ pub(crate) fn freight_name(case: &str) -> String {
 }
 
 /// The goods left the country again in time, so that tax and yearly quota come back: each of them by its own term, which
-/// is the law's and not the merchant's.
+/// is the law's and not the merchant's. That they were sent and are back is said by their shopper and their merchant: what
+/// counts as back by silence, or before it was sent, frees no year.
 pub(crate) fn restores(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, StoreError> {
+    if case.sent_at.is_none() || case.received_by != Some(Actor::Merchant) {
+        return Ok(false);
+    }
     let order = order_of(tx, case.order)?;
     let released = released_at(tx, &order)?;
     let each = each_agreed(tx, &order, case.lines.iter().map(|line| line.sku))?;

@@ -55,6 +55,8 @@ pub struct ReturnCase {
     pub sent_at: Option<Timestamp>,
     /// When they were there.
     pub received_at: Option<Timestamp>,
+    /// Who said so: the merchant, or the market when they counted as there.
+    pub received_by: Option<Actor>,
     /// When the shopper was reminded to send them.
     pub reminded_at: Option<Timestamp>,
     /// Why not all of it was accepted; empty otherwise.
@@ -152,14 +154,14 @@ impl ReturnCase {
 const CASE: &str = "return_id, order_id, shopper_id, reason, words, wanted_sku, state, ended, asked_at, \
     answered_by, answer, alternative, offer_minor, currency, freight_by, freight_minor, carrier, \
     tracking_number, agreed_at, sent_at, received_at, reminded_at, finding, paying_since, given_minor, \
-    due_at, closed_at, version, paid_at, unkept_sku, freight_accepted_minor";
+    due_at, closed_at, version, paid_at, unkept_sku, freight_accepted_minor, received_by";
 
 fn row(row: &Row<'_>) -> Result<ReturnCase, StoreError> {
     let currency: Currency = row.get(13)?;
     let money = |minor: Option<i64>| minor.map(|minor| Money::new(minor, currency));
     let ended: Option<String> = row.get(7)?;
     let ended = ended.map(|key| ReturnEnd::from_key(&key).ok_or(StoreError::Column("ended")));
-    let answered: Option<String> = row.get(9)?;
+    let (answered, received): (Option<String>, Option<String>) = (row.get(9)?, row.get(31)?);
     Ok(ReturnCase {
         id: row.get(0)?,
         order: row.get(1)?,
@@ -185,6 +187,7 @@ fn row(row: &Row<'_>) -> Result<ReturnCase, StoreError> {
         agreed_at: row.get(18)?,
         sent_at: row.get(19)?,
         received_at: row.get(20)?,
+        received_by: received.map(|key| actor(&key)).transpose()?,
         reminded_at: row.get(21)?,
         finding: row.get(22)?,
         paying_since: row.get(23)?,
@@ -325,8 +328,8 @@ pub(crate) fn save_return(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, St
                tracking_number = $10, agreed_at = $11, sent_at = $12, received_at = $13,
                reminded_at = $14, finding = $15, paying_since = $16, given_minor = $17, due_at = $18,
                closed_at = $19, paid_at = $20, unkept_sku = $21,
-               freight_accepted_minor = $22, version = version + 1
-             WHERE merchant_id = $23 AND return_id = $24 AND version = $25"
+               freight_accepted_minor = $22, received_by = $23, version = version + 1
+             WHERE merchant_id = $24 AND return_id = $25 AND version = $26"
         ),
         params![
             case.wanted,
@@ -351,6 +354,7 @@ pub(crate) fn save_return(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, St
             case.paid_at,
             case.unkept,
             case.freight_accepted.map(Money::minor),
+            case.received_by.map(Actor::key),
             case.merchant(),
             case.id,
             case.version,

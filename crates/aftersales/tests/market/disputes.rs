@@ -273,3 +273,25 @@ async fn the_pack_of_a_dispute_holds_what_both_sides_said_and_no_address() {
         world.sound().await;
     }
 }
+
+#[tokio::test]
+async fn a_shopper_who_says_nothing_of_what_her_merchant_reported_gets_her_money_all_the_same() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (_, order) = shipped(&world, 1, &merchant, 1).await;
+        let about = About::Parcel { order, ground: Ground::Lost, lines: Vec::new() };
+        let id = open(&world, By::Merchant(merchant.id), about).await.unwrap();
+        world.sound().await;
+        for days in [7, 14, 17, 20, 23, 26, 29, 32, 35, 38] {
+            ring(&world.later(days * DAY)).await;
+        }
+        let decided = dispute(&world, id).await;
+        assert_eq!(decided.outcome, Some(Outcome::Full), "{}", test.name);
+        assert_eq!(decided.bearer, Some(Bearer::Merchant), "{}", test.name);
+        let final_at = decided.due_at.seconds_since(world.now);
+        ring(&world.later(final_at)).await;
+        assert_eq!(dispute(&world, id).await.given, share(&world, order, (0, 1)).await);
+        world.sound().await;
+    }
+}

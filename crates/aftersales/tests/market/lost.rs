@@ -2,8 +2,9 @@
 
 use crate::support::{ask, case, dispute, holds, step};
 use aftersales::{OpenDisputeError, Reason, ReturnState};
-use fulfilment::{Back, Bearer, Carrier};
+use fulfilment::{Back, Bearer, By, Carrier, Progress};
 use kernel::{DisputeId, OrderId, SkuId};
+use store::StoreError;
 use testmarket::{Merchant, Shopper, World};
 
 const PRICES: [i64; 3] = [900, 700, 500];
@@ -82,5 +83,24 @@ async fn of_a_lost_parcel_all_of_which_is_in_a_case_no_dispute_is_opened() {
         ask(&world, (shopper, order), (Reason::Other, &[])).await.unwrap();
         assert_eq!(lost(&world, "LOST-00010").await.unwrap(), None, "{}", test.name);
         world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn what_counts_as_received_by_silence_nobody_has_said_to_be_there() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&PRICES, 20).await;
+        let (_, silent) = on_its_way(&world, &merchant, "LOST-00020").await;
+        let (_, there) = on_its_way(&world, &merchant, "LOST-00021").await;
+        world.see(there, By::Market, Progress::Delivered).await.unwrap();
+        world.confirm(silent, By::Market).await.unwrap();
+        for (order, said) in [(silent, false), (there, true)] {
+            let from = world.db.read(move |tx| {
+                let head = orders::order_head(tx, order)?.ok_or(StoreError::Column("order"))?;
+                aftersales::missing_from(tx, &head)
+            });
+            assert_eq!(from.await.unwrap().is_none(), said, "{}", test.name);
+        }
     }
 }

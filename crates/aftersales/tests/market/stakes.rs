@@ -2,11 +2,11 @@
 
 use crate::support::{
     DAY, agree, answer, ask, case, decide, decline, dispute, inspect, open, operator, ring, send,
-    shipped,
+    shipped, step,
 };
 use aftersales::{About, AtStake, Award, CaseId, DisputeState, Reason, ReturnState};
 use fulfilment::{Bearer, By};
-use kernel::MerchantId;
+use kernel::{Currency, MerchantId};
 use settlement::{AskPayoutError, Exclusion, ProposeRunError, Rules};
 use testmarket::World;
 
@@ -84,7 +84,7 @@ async fn what_waits_for_a_run_stays_for_open_cases_and_pays_what_is_decided() {
         world.confirm(order, By::Shopper(shopper.id)).await.unwrap();
         let asked = world.ask_payout(merchant.id, None).await.unwrap();
         let id = ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
-        let (rules, now, currency) = (Rules::default(), world.now, world.currency);
+        let (rules, now, currency) = (Rules::default(), world.now, Currency::USD);
         let looks = world.db.read(move |tx| settlement::preview(tx, (currency, &rules), now));
         let left = looks.await.unwrap().excluded;
         assert_eq!(left.len(), 1, "{}: {left:?}", test.name);

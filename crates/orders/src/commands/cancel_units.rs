@@ -7,7 +7,7 @@ use super::refund::request_refund;
 use crate::domain::part::{Bearer, Fit, Going, OrderPart, PartKind, fit_units, going};
 use crate::domain::part_key::PartKey;
 use crate::domain::wish::WishAnswer;
-use crate::{LineCount, Order, OrderState, RefundError, facts, queries, store};
+use crate::{LineCount, Order, OrderState, RefundError, queries, store};
 use ::store::{StoreError, Tx};
 use kernel::{Actor, By, Moment, Money, MoneyError, OrderId, SkuId};
 use ledger::LedgerError;
@@ -249,7 +249,7 @@ pub fn ask_cancel(
         if !store::order::touch(tx, order.id, order.version)? {
             return Err(tx.lost_race().into());
         }
-        emit::wish(tx, facts::CANCEL_ASKED, &order, moment.now)?;
+        emit::wish(tx, &order, moment.now)?;
     }
     Ok(())
 }
@@ -282,7 +282,7 @@ pub fn answer_cancel(
     } else if !store::order::touch(tx, order, head.version)? {
         return Err(tx.lost_race().into());
     }
-    emit::wish(tx, facts::CANCEL_ANSWERED, &head, moment.now)?;
+    emit::wish_answered(tx, &head, answer, moment.now)?;
     Ok(())
 }
 
@@ -305,7 +305,7 @@ pub fn end_wish(
         return Ok(());
     }
     if store::part::answer(tx, order, (how, ""), moment.now)? {
-        emit::wish(tx, facts::CANCEL_ANSWERED, &head, moment.now)?;
+        emit::wish_answered(tx, &head, how, moment.now)?;
     }
     Ok(())
 }

@@ -100,7 +100,8 @@ async fn offered(
     let by = By::Merchant(merchant.id);
     let view = load_return(app, case, by).await?;
     let amount = amount_typed(&word(fields, "amount"), view.case.currency)?;
-    let amount = amount.ok_or(ReturnError::Amount { max: view.worth })?;
+    let amount =
+        amount.ok_or(ReturnError::Amount { max: view.offer_most.unwrap_or(view.worth) })?;
     let answered = Answer::Offer { amount, why: word(fields, "why") };
     let case = view.case.id;
     let ask = AnswerReturn { case, by, answer: answered, papers: Vec::new(), person: None };

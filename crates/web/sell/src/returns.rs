@@ -254,11 +254,12 @@ fn agree(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
 
 fn offer(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
     let action = format!("/sell/returns/{}/offer", view.case.id);
+    let most = reader.money_text(view.offer_most.unwrap_or(view.worth));
     html! {
         details.panel.fold open[again.is("offer")] {
             summary { (t!(reader, "sellreturn-offer-title")) }
             (form(reader, &action, html! {
-                p { (t!(reader, "sellreturn-offer-explain", amount = reader.money_text(view.worth))) }
+                p { (t!(reader, "sellreturn-offer-explain", amount = most)) }
                 (again.field("offer", Field::amount("amount", &t!(reader, "sellreturn-offer-amount"))
                     .prefix(view.case.currency.code())))
                 (again.field("offer", Field::area("why", &t!(reader, "sellreturn-offer-why"), 2)
