@@ -303,12 +303,14 @@ fn promised_by(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Timestamp, StoreErr
     Ok(order.times.placed.plus_days(days.max(0).saturating_add(1)))
 }
 
-/// From when its shopper may say that a parcel has not come; none once its carrier or an operator has said that it came.
-/// That it counts as received, by silence, nobody has said.
+/// From when its shopper may say that a parcel has not come; none once its carrier, an operator or she has said that it
+/// came. That it counts as received, by silence, nobody has said.
 pub fn missing_from(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Option<Timestamp>, StoreError> {
-    match order.times.delivered {
-        Some(_) => Ok(None),
-        None => promised_by(tx, order).map(Some),
+    let parcel = fulfilment::consignment(tx, order.id)?;
+    let hers = parcel.is_some_and(|parcel| parcel.confirmed_by == Some(Actor::Shopper));
+    match order.times.delivered.is_some() || hers {
+        true => Ok(None),
+        false => promised_by(tx, order).map(Some),
     }
 }
 

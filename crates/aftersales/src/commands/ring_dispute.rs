@@ -120,7 +120,7 @@ fn overdue(
     Ok(Some(moment.now.plus_days(clocks::OVERDUE_EVERY)))
 }
 
-/// Nobody decided. Who was silent loses, but for a shopper whose merchant reported the parcel herself; where both spoke, or neither did, the market did not do its part: the
+/// Nobody decided. Who was silent loses, but for a shopper whose parcel others reported lost or broken; where both spoke, or neither did, the market did not do its part: the
 /// shopper gets all of it, and the market bears it. After an appeal the first decision stands.
 fn by_silence(
     tx: &mut Tx<'_>,
@@ -130,10 +130,8 @@ fn by_silence(
     let first = store::decisions(tx, one.id)?.pop();
     let (award, bearer) = match (&first, one.shopper_said, one.merchant_said) {
         (Some(first), _, _) => (stands(first), first.bearer),
-        // What her merchant reports herself is against the merchant: the shopper needed to say nothing.
-        (None, None, Some(_)) if one.opened_by == Actor::Merchant => {
-            (Award::Full, Bearer::Merchant)
-        }
+        // What merchant, carrier or operator report lost or broken the shopper need not say again.
+        (None, None, Some(_)) if one.opened_by != Actor::Shopper => (Award::Full, Bearer::Merchant),
         (None, None, Some(_)) => (Award::None, Bearer::Merchant),
         (None, Some(_), None) => (Award::Full, Bearer::Merchant),
         (None, Some(_), Some(_)) | (None, None, None) => (Award::Full, Bearer::Market),

@@ -1,9 +1,10 @@
 //! A parcel that its carrier lost, with units that are in a case already, or went back.
 
-use crate::support::{ask, case, dispute, holds, step};
+use crate::support::{DAY, ask, case, dispute, holds, step};
 use aftersales::{OpenDisputeError, Reason, ReturnState};
 use fulfilment::{Back, Bearer, By, Carrier, Progress};
 use kernel::{DisputeId, OrderId, SkuId};
+use orders::OrderState;
 use store::StoreError;
 use testmarket::{Merchant, Shopper, World};
 
@@ -94,7 +95,10 @@ async fn what_counts_as_received_by_silence_nobody_has_said_to_be_there() {
         let (_, silent) = on_its_way(&world, &merchant, "LOST-00020").await;
         let (_, there) = on_its_way(&world, &merchant, "LOST-00021").await;
         world.see(there, By::Market, Progress::Delivered).await.unwrap();
-        world.confirm(silent, By::Market).await.unwrap();
+        for days in [120, 200] {
+            world.later(days * DAY).confirm_due().await;
+        }
+        assert_eq!(world.order(silent).await.state, OrderState::Completed, "{}", test.name);
         for (order, said) in [(silent, false), (there, true)] {
             let from = world.db.read(move |tx| {
                 let head = orders::order_head(tx, order)?.ok_or(StoreError::Column("order"))?;

@@ -6,6 +6,7 @@ mod any_case;
 mod apart;
 mod audit;
 mod by_hand;
+mod case_steps;
 mod classes;
 mod clocks;
 mod contacts;

@@ -231,3 +231,26 @@ async fn nobody_gives_back_what_is_not_theirs_and_no_shopper_does() {
         world.sound().await;
     }
 }
+
+#[tokio::test]
+async fn of_many_small_amounts_their_merchant_gives_no_less_than_of_one() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499, 1_333], 20).await;
+        let mut shared = Vec::new();
+        for (who, times) in [(1, 1_i64), (2, 40)] {
+            let (shopper, id) = bought(&world, &merchant, who).await;
+            world.ship(id, POSTAL[usize::from(times > 1)]).await.unwrap();
+            for nth in 0..times {
+                let (key, amount) = (format!("a{nth}"), Back::Amount(cny(240 / times)));
+                world.give_back((id, &key), amount, Bearer::Merchant).await.unwrap();
+            }
+            world.sound().await;
+            let released = world.confirm(id, By::Shopper(shopper.id)).await.unwrap().unwrap();
+            shared.push(released.net.minor());
+            world.sound().await;
+        }
+        let [once, often] = shared[..] else { panic!("{shared:?}") };
+        assert!(often <= once, "{}: {often} after forty, {once} after one", test.name);
+    }
+}

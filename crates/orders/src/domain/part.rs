@@ -1,7 +1,7 @@
 //! What of an order goes back to its shopper, and how much of it may.
 
 use super::order::LineCount;
-use super::share::{LineShare, Part, fraction};
+use super::share::{LineShare, Part, fraction, fraction_up};
 use crate::Order;
 use kernel::{Actor, Money, MoneyError, Rounding, SkuId, Timestamp};
 use ledger::HoldView;
@@ -211,7 +211,8 @@ pub fn fit_amount(
     if amount.minus(most)?.is_positive() {
         return Ok(Fit::TooMuch(most));
     }
-    let gross = fraction(left.gross, amount.minor(), left.net.minor())?;
+    // Rounded up: of many small amounts the merchant gives no less than of one.
+    let gross = fraction_up(left.gross, amount.minor(), left.net.minor())?;
     Ok(Fit::Part(Part { paid: amount, tax: Money::zero(amount.currency()), gross }))
 }
 
