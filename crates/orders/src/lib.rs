@@ -59,7 +59,9 @@ pub use domain::address::{Address, Orderer};
 pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
 pub use domain::order::{LineCount, Order, OrderHead, OrderLine, OrderTimes};
-pub use domain::part::{Bearer, Fit, Going, OrderPart, PartKind, fit_amount, fit_units, going};
+pub use domain::part::{
+    Bearer, Fit, Going, OrderPart, PartKind, fit_amount, fit_units, going, goodwill,
+};
 pub use domain::part_key::PartKey;
 pub use domain::policy::{FreightBearer, Policy, ReturnTerms};
 pub use domain::share::{LineShare, Part};
