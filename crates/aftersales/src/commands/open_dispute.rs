@@ -1,6 +1,7 @@
 //! What shopper and merchant do not agree on goes to an operator.
 
 use super::agreed::agreed;
+use super::close_ended::{VAIN_MAX, in_vain};
 use super::step::{listed, order_of, save, their_return};
 use super::window::{held, received_at, there};
 use super::words::show;
@@ -73,6 +74,11 @@ pub enum OpenDisputeError {
         /// How many.
         left: u32,
     },
+    /// So many returns and disputes of the order came to nothing already.
+    #[error(
+        "{0} returns and disputes of this order came to nothing: write to the seller, who can give money back without one"
+    )]
+    Often(usize),
     /// Nothing is left to be disputed.
     #[error("everything that was sent went back, or is in an open case")]
     Nothing,
@@ -204,6 +210,9 @@ fn parcel_lines(
         return Err(OpenDisputeError::State(order.state));
     }
     let order = held(tx, id)?.ok_or(OpenDisputeError::NotFound)?;
+    if matches!(by, By::Shopper(_)) && in_vain(tx, id)? >= VAIN_MAX {
+        return Err(OpenDisputeError::Often(VAIN_MAX));
+    }
     in_time(tx, &order, (ground, by), now)?;
     claim(tx, id, (ground, asked), by)
 }

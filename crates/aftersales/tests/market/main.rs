@@ -14,6 +14,7 @@ mod disputes;
 mod freight;
 mod lifecycle;
 mod lost;
+mod often;
 mod order_steps;
 mod owed;
 mod race;

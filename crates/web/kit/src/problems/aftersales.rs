@@ -48,6 +48,9 @@ impl From<AskReturnError> for Problem {
             AskReturnError::TooLate(until) => {
                 Problem::conflict("return-too-late", &error).with("until", until)
             }
+            AskReturnError::Often(max) => {
+                Problem::conflict("return-often", &error).with("max", max)
+            }
             AskReturnError::Exchange => Problem::invalid("return-exchange", &error)
                 .field("wanted", "a variant of the same listing at the same price"),
             AskReturnError::Store(error) => Problem::internal(error),
@@ -101,6 +104,9 @@ impl From<OpenDisputeError> for Problem {
             }
             OpenDisputeError::Units { sku, left } => {
                 Problem::conflict("return-units", &error).with("sku", sku).with("left", left)
+            }
+            OpenDisputeError::Often(max) => {
+                Problem::conflict("return-often", &error).with("max", max)
             }
             OpenDisputeError::Nothing => Problem::conflict("return-nothing", &error),
             OpenDisputeError::Words => words(&error),
