@@ -71,10 +71,15 @@ pub(super) fn in_vain(tx: &mut Tx<'_>, order: OrderId) -> Result<usize, StoreErr
             continue;
         };
         let nothing = match case.ended.filter(|_| case.state.is_closed()) {
+            Some(ReturnEnd::Withdrawn | ReturnEnd::Lapsed) => true,
+            Some(ReturnEnd::Decided) => !gave.contains(&case.id),
             Some(
-                ReturnEnd::Withdrawn | ReturnEnd::Lapsed | ReturnEnd::Declined | ReturnEnd::Decided,
-            ) => !gave.contains(&case.id),
-            Some(ReturnEnd::Refunded | ReturnEnd::Settled | ReturnEnd::Exchanged) | None => false,
+                ReturnEnd::Refunded
+                | ReturnEnd::Settled
+                | ReturnEnd::Exchanged
+                | ReturnEnd::Declined,
+            )
+            | None => false,
         };
         if nothing {
             vain += 1;
