@@ -4,6 +4,7 @@
 //! is `http`) nor who may sell (`merchants` does), and never keeps a secret that could be replayed:
 //! passwords, tokens and links are stored as hashes, personal data sealed.
 
+mod apart;
 mod commands;
 mod domain;
 mod edge;
@@ -14,6 +15,7 @@ mod queries;
 mod store;
 mod vault;
 
+pub use apart::{ApartError, Parties, stand_apart};
 pub use commands::TooMany;
 pub use commands::act_for::{ActForError, act_for};
 pub use commands::change_password::{

@@ -8,6 +8,7 @@ use ::store::{StoreError, Tx};
 use fulfilment::{Back, Bearer, GiveBackError};
 use kernel::{DisputeId, MerchantId, Money, OrderId, ReturnId, Rounding, SkuId};
 use ledger::HoldState;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A return or a dispute.
@@ -39,6 +40,8 @@ pub struct AtStake {
     pub number: String,
     /// The most that the merchant may have to give, in her currency, without the fee that comes back to her.
     pub amount: Money,
+    /// It is decided: only the money is missing.
+    pub decided: bool,
 }
 
 /// What a case may give, at most.
@@ -50,6 +53,15 @@ struct Claim {
     amount: Option<Money>,
     /// And the way back, where the merchant pays for it.
     freight: Option<Money>,
+    decided: bool,
+}
+
+/// Those of `merchants` who have a return or a dispute that is not over.
+pub fn with_open_cases(
+    tx: &mut Tx<'_>,
+    merchants: &[MerchantId],
+) -> Result<BTreeSet<MerchantId>, StoreError> {
+    store::with_open_cases(tx, merchants)
 }
 
 /// What a merchant's open returns and disputes may cost her of what she could be paid, oldest first, returns before
@@ -80,25 +92,25 @@ fn of_return(case: &ReturnCase) -> Option<Claim> {
         order: case.order,
         units: if case.ended == Some(ReturnEnd::Exchanged) { Vec::new() } else { case.held() },
         amount: case.offer.filter(|_| taken),
-        freight: case.freight.filter(|_| case.paid_at.is_none()),
+        freight: case.freight_open(),
+        decided: case.state == ReturnState::Paying,
     })
 }
 
 /// All of it until the decision is final: either side may appeal, and the second decision may be any.
 fn of_dispute(one: &Dispute) -> Option<Claim> {
-    let (mut units, mut amount) = (one.units(), None);
+    let (mut units, mut amount, mut freight) = (one.units(), None, one.freight);
     if one.state == DisputeState::Paying {
         if one.bearer == Some(Bearer::Market) || one.outcome == Some(Outcome::None) {
             return None;
         }
-        amount = one.award;
-        let given: Vec<(SkuId, u32)> =
-            one.lines.iter().filter_map(|line| Some((line.sku, line.awarded?))).collect();
-        if !given.is_empty() {
-            units = given;
+        (amount, freight) = (one.award, one.freight_awarded());
+        if one.award.is_none() {
+            units = one.awarded();
         }
     }
-    Some(Claim { case: CaseId::Dispute(one.id), order: one.order, units, amount, freight: None })
+    let (case, decided) = (CaseId::Dispute(one.id), one.state == DisputeState::Paying);
+    Some(Claim { case, order: one.order, units, amount, freight, decided })
 }
 
 /// The merchant's part of it, where the order's money was released and something of it is left.
@@ -106,7 +118,8 @@ fn reckon(tx: &mut Tx<'_>, claim: &Claim) -> Result<Option<AtStake>, StoreError>
     let hold = ledger::hold_of(tx, claim.order)?.filter(|hold| hold.state == HoldState::Released);
     let Some(hold) = hold else { return Ok(None) };
     let Some(released) = hold.released else { return Ok(None) };
-    let Some(all) = of_units(tx, (claim.order, &claim.units))? else { return Ok(None) };
+    let all = of_units(tx, (claim.order, &claim.units))?;
+    let all = all.unwrap_or(Money::zero(released.gross.currency()));
     let mut gross = match claim.amount {
         Some(amount) => of_amount(tx, (claim.order, amount))?.unwrap_or(all),
         None => all,
@@ -122,7 +135,8 @@ fn reckon(tx: &mut Tx<'_>, claim: &Claim) -> Result<Option<AtStake>, StoreError>
     let kept = kept.minus(fee).map_err(|_| unsound())?;
     let amount = released.net().minus(kept).map_err(|_| unsound())?;
     let number = order_of(tx, claim.order)?.number;
-    let stake = AtStake { case: claim.case, order: claim.order, number, amount };
+    let (case, decided) = (claim.case, claim.decided);
+    let stake = AtStake { case, order: claim.order, number, amount, decided };
     Ok(Some(stake).filter(|stake| stake.amount.is_positive()))
 }
 

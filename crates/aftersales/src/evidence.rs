@@ -57,6 +57,7 @@ impl Pack {
                 "merchant_said_at": at(one.merchant_said),
                 "units": one.units().iter().map(|(sku, n)| json!({ "sku": sku, "units": n }))
                     .collect::<Vec<_>>(),
+                "freight": one.freight.map_or(Value::Null, money),
                 "given_back": money(one.given),
             },
             "order": self.order(),
@@ -132,6 +133,8 @@ impl Pack {
             "sent_at": at(case.sent_at),
             "carrier": case.carrier,
             "tracking_number": case.number,
+            "freight": case.freight.map_or(Value::Null, money),
+            "freight_accepted": case.freight_accepted.map_or(Value::Null, money),
             "received_at": at(case.received_at),
             "finding": case.finding,
             "lines": case.lines.iter().map(|line| json!({

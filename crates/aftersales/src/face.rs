@@ -31,11 +31,14 @@ const CLAIMED: &str = "no unit is in two open cases, and what is taken is what t
 const HELD: &str = "the release of an order waits for its open cases, and for no other";
 const OVER: &str = "no case is open of an order that is over";
 const LISTED: &str = "operators have every dispute on their list, as it stands";
+const STANDS: &str = "no decision that is final waits for its money past its day";
 const GIVEN: &str = "the cases of an order gave back no more than was paid for it";
 
 /// Looks at one merchant a step.
-pub const PROOFS: &[Proof] =
-    &[Proof { rules: &[CLOCKED, HANDED, CLAIMED, HELD, OVER, LISTED, GIVEN, PAID], step: cases }];
+pub const PROOFS: &[Proof] = &[Proof {
+    rules: &[CLOCKED, STANDS, HANDED, CLAIMED, HELD, OVER, LISTED, GIVEN, PAID],
+    step: cases,
+}];
 
 /// How many cases are read at once.
 const PAGE: u32 = 200;
@@ -131,6 +134,14 @@ fn add_dispute(
     }
     if !rings(tx, (DISPUTE_TIMER, one.id.bytes().as_slice()), one.opened_at)? {
         found.broken(CLOCKED, format!("{} is {} and may stand so for ever", one.id, one.state));
+    }
+    // A clock that only tries again does not bring it on.
+    let timer = timers::find(tx, DISPUTE_TIMER, one.id.bytes())?;
+    let tries = timer.filter(|timer| timer.dead_at.is_none() && timer.attempts == 0);
+    let later = tries.is_some_and(|timer| timer.due_at > one.due_at);
+    if later && matches!(one.state, DisputeState::Decided | DisputeState::Paying) {
+        let told = format!("{} is {}, and was to go on at {}", one.id, one.state, one.due_at);
+        found.broken(STANDS, told);
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The facts that aftersales tells.
 
-use kernel::OrderId;
+use kernel::{Money, OrderId};
 use serde::{Deserialize, Serialize};
 
 /// Something happened to a return, or to a dispute, which is the subject.
@@ -16,6 +16,9 @@ pub struct CaseMoved {
     pub until: Option<String>,
     /// How it ended, or what was decided; the key of it.
     pub how: Option<String>,
+    /// The amount that it is about: offered, or given; none in facts of older versions, and where it is about none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
 }
 
 events::facts! {

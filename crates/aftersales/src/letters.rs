@@ -281,7 +281,8 @@ fn readers(
 fn said(kind: &LetterKind, moved: &CaseMoved, about: &About) -> Vec<(&'static str, Said)> {
     let fact = |name: &&'static str| match *name {
         "number" => Some((*name, Said::Text(moved.number.clone()))),
-        "amount" => Some((*name, Said::Money(about.amount))),
+        // As it was when it happened: the case may have gone on since.
+        "amount" => Some((*name, Said::Money(moved.amount.unwrap_or(about.amount)))),
         "until" => {
             let at = moved.until.as_deref().and_then(|at| at.parse().ok());
             at.map(|at| (*name, Said::At(at)))

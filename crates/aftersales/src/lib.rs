@@ -21,7 +21,7 @@ pub mod lifecycle;
 mod queries;
 mod store;
 
-pub use at_stake::{AtStake, CaseId, at_stake};
+pub use at_stake::{AtStake, CaseId, at_stake, with_open_cases};
 pub use commands::{
     About, AddEvidence, AddFiles, Answer, AnswerReturn, AskReturn, AskReturnError, ConfirmError,
     DecideDispute, DisputeError, DisputeRang, DisputeRingError, InspectReturn, OpenDispute,
@@ -44,7 +44,8 @@ pub use queries::{
     returns_of_merchant,
 };
 pub use store::{
-    Decision, Dispute, DisputeLine, DisputeWord, Docketed, ReturnCase, ReturnLine, docket, docketed,
+    Decision, Dispute, DisputeLine, DisputeWord, Docketed, ReturnCase, ReturnLine, docket,
+    docketed, owing,
 };
 
 /// The timers of returns; the id is the return's.

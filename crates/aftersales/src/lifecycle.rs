@@ -260,12 +260,10 @@ pub const STEPS: &[Step] = &[
     ),
     FINAL,
     by_clock(FINAL, "ring_dispute", &["appealed"]),
+    clocked(row(DISPUTE, &["decided"], ("ring_dispute", "paying"), MARKET), ONCE, OWED),
     Step {
         posts: GIVES,
-        ..told(
-            row(DISPUTE, &["decided", "paying"], ("ring_dispute", "closed"), MARKET),
-            CLOSED_LETTERS,
-        )
+        ..told(row(DISPUTE, &["paying"], ("ring_dispute", "closed"), MARKET), CLOSED_LETTERS)
     },
     told(
         row(DISPUTE, &["gathering", "deciding"], ("withdraw_dispute", "closed"), SHOPPER),

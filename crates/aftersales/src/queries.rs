@@ -1,7 +1,8 @@
 //! What pages and the API show of returns and disputes.
 
 use crate::commands::{
-    DisputeError, ReturnError, Returnable, agreed, returnable, their_dispute, their_return,
+    DisputeError, ReturnError, Returnable, agreed, agreed_of, returnable, their_dispute,
+    their_return,
 };
 use crate::domain::ReturnState;
 use crate::store::{self, Decision, Dispute, DisputeWord, ReturnCase};
@@ -22,6 +23,8 @@ pub struct ReturnView {
     pub policy: Policy,
     /// What was paid for its units and is not given back.
     pub worth: Money,
+    /// The most that can be offered without a return, while something can be.
+    pub offer_most: Option<Money>,
     /// The most that can be paid for the way back, where the merchant bears it and the goods are still to be sent.
     pub freight_most: Option<Money>,
     /// Photos, slips and labels.
@@ -79,13 +82,27 @@ pub fn return_view(
         true => Some(crate::commands::freight_most(tx, &case)?),
         false => None,
     };
+    use ReturnState::{Asked, Declined, Offered};
+    let offer_most = match matches!(case.state, Asked | Declined | Offered) {
+        true => Some(crate::commands::most(tx, case.order, &case.units())?),
+        false => None,
+    };
     let attachments = pictures::attachments(tx, &[id.id()])?;
     let mut dispute = None;
     for known in store::disputes_of_order(tx, case.order)? {
         let about = store::dispute(tx, known)?.is_some_and(|one| one.of == Some(id));
         dispute = dispute.or(about.then_some(known));
     }
-    Ok(Some(ReturnView { case, order, policy, worth, freight_most, attachments, dispute }))
+    Ok(Some(ReturnView {
+        case,
+        order,
+        policy,
+        worth,
+        offer_most,
+        freight_most,
+        attachments,
+        dispute,
+    }))
 }
 
 /// A dispute as `by` may see it; none when there is none or it is another's.
@@ -95,7 +112,7 @@ pub fn dispute_view(
 ) -> Result<Option<DisputeView>, StoreError> {
     let Some(dispute) = their_dispute(tx, (id, by))? else { return Ok(None) };
     let order = order(tx, dispute.order)?;
-    let policy = agreed(tx, &order, dispute.lines.iter().map(|line| line.sku))?;
+    let policy = agreed_of(tx, &order, &dispute)?;
     let worth = crate::commands::worth(tx, dispute.order, &dispute.units())?;
     let gives = gives(tx, &dispute)?;
     let (words, decisions) = (store::words(tx, id)?, store::decisions(tx, id)?);
@@ -110,14 +127,15 @@ pub fn dispute_view(
     Ok(Some(view))
 }
 
-/// The amount that stands, or what was paid for the units that it names.
+/// The amount that stands, or what was paid for the units that it names and for the way back.
 fn gives(tx: &mut Tx<'_>, one: &Dispute) -> Result<Option<Money>, StoreError> {
     if one.outcome.is_none() || one.award.is_some() {
         return Ok(one.award.filter(|_| one.outcome.is_some()));
     }
-    let some = |line: &store::DisputeLine| Some((line.sku, line.awarded.filter(|n| *n > 0)?));
-    let units: Vec<_> = one.lines.iter().filter_map(some).collect();
-    crate::commands::worth(tx, one.order, &units).map(Some)
+    let units = crate::commands::worth(tx, one.order, &one.awarded())?;
+    let freight = one.freight_awarded().unwrap_or(Money::zero(one.currency));
+    let sum = units.plus(freight).map_err(|_| StoreError::Column("amounts that add up"))?;
+    Ok(Some(sum))
 }
 
 fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderHead, StoreError> {

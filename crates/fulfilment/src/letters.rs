@@ -63,6 +63,10 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
     let Some(order) = orders::order_head(tx, subject::<OrderId>(event)?)? else { return Ok(()) };
     let (kind, at) = (event.kind.as_str(), [("at", Said::At(event.at))]);
     if kind == ORDER_SHIPPED.kind().name {
+        // Shipped by calling off what had not left: nothing left now, and what did was told when it did.
+        if !store::parcels(tx, order.id)?.iter().any(|parcel| parcel.shipped_at == event.at) {
+            return Ok(());
+        }
         let mut facts = parcel(tx, &order)?;
         facts.extend(at);
         tell_shopper(tx, &order, (&SHIPPED, &facts), moment)

@@ -76,8 +76,13 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
     } else if kind == ASKED.kind().name {
         tell_merchant(tx, &order, (&CANCEL_ASKED, &[]), moment)
     } else {
-        let wish = orders::cancel_wish(tx, order.id)?;
-        let answer = match wish.and_then(|wish| wish.answer) {
+        // As it was when it happened: it may have been asked anew since.
+        let told = ANSWERED.read(event).map_err(unreadable)?.and_then(|told| told.how);
+        let how = match told.as_deref().and_then(WishAnswer::from_key) {
+            Some(how) => Some(how),
+            None => orders::cancel_wish(tx, order.id)?.and_then(|wish| wish.answer),
+        };
+        let answer = match how {
             Some(WishAnswer::Refused) => &CANCEL_REFUSED,
             Some(WishAnswer::Shipped) => &CANCEL_SHIPPED,
             Some(WishAnswer::Agreed) | None => &CANCEL_AGREED,

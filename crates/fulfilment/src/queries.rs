@@ -182,7 +182,10 @@ pub fn pick_list(
 
 fn shelf(orders: &[OrderHead]) -> Vec<PickLine> {
     let mut shelf: BTreeMap<(&str, SkuId), PickLine> = BTreeMap::new();
-    let waiting = orders.iter().filter(|order| order.state == OrderState::Paid);
+    // What was packed and not sent is off the shelf; of what was sent in part the rest is on it still.
+    let in_part = |order: &OrderHead| order.lines.iter().any(|line| line.shipped > 0);
+    let waits = |order: &&OrderHead| order.state == OrderState::Paid || in_part(order);
+    let waiting = orders.iter().filter(waits);
     for line in waiting.flat_map(|order| &order.lines).filter(|line| line.to_ship() > 0) {
         let pick = shelf.entry((&line.code, line.sku)).or_insert_with(|| PickLine {
             sku: line.sku,

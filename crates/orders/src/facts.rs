@@ -27,6 +27,18 @@ pub struct OrderPartBack {
     pub amount: Money,
 }
 
+/// A wish to have units called off was answered; the order is the subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelAnswered {
+    /// The order.
+    pub order: OrderId,
+    /// Its number, for people.
+    pub number: String,
+    /// What became of the wish: the key of a [`WishAnswer`](crate::WishAnswer); none in facts of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<String>,
+}
+
 /// Something happened to a checkout, or to a payment for it; which of them is the subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfCheckout {
@@ -74,7 +86,7 @@ events::facts! {
     /// The shopper asks to have units of a packed order called off.
     CANCEL_ASKED: OrderMoved = "order.cancel_asked", 1;
     /// Her merchant answered.
-    CANCEL_ANSWERED: OrderMoved = "order.cancel_answered", 1;
+    CANCEL_ANSWERED: CancelAnswered = "order.cancel_answered", 1;
     /// An attempt to pay was begun; the payment is the subject.
     PAYMENT_STARTED: OfCheckout = "payment.started", 1;
     /// The provider has the money.

@@ -47,7 +47,8 @@ pub use commands::set_return_terms::{
     ReturnTermsError, SetReturnTerms, know_exceptions, set_return_terms,
 };
 pub use commands::set_state::{
-    StateError, hold_version, next_version, note_reminder, set_state, set_times_right,
+    StateError, hold_version, next_version, note_reminder, set_shipped_at, set_state,
+    set_times_right,
 };
 pub use commands::start_payment::{StartPaymentError, payment_page, start_payment};
 /// The timers of unpaid checkouts; the id is the checkout's.
@@ -58,7 +59,9 @@ pub use domain::address::{Address, Orderer};
 pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
 pub use domain::order::{LineCount, Order, OrderHead, OrderLine, OrderTimes};
-pub use domain::part::{Bearer, Fit, Going, OrderPart, PartKind, fit_amount, fit_units, going};
+pub use domain::part::{
+    Bearer, Fit, Going, OrderPart, PartKind, fit_amount, fit_units, going, goodwill,
+};
 pub use domain::part_key::PartKey;
 pub use domain::policy::{FreightBearer, Policy, ReturnTerms};
 pub use domain::share::{LineShare, Part};

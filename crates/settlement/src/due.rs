@@ -1,14 +1,16 @@
 //! The clocks of payouts and runs, and the run that the market proposes by itself.
 
-use crate::commands::{ProposeRun, ProposeRunError, propose_run};
+use crate::commands::{ProposeRun, ProposeRunError, propose_run, recall_payouts};
 use crate::domain::{Rules, clocks};
-use crate::{RUN_TIMER, WAIT_TIMER, ring_run, ring_waiting, store};
+use crate::{RUN_TIMER, SettleError, WAIT_TIMER, ring_run, ring_waiting, store};
 use ::jobs::{Done, Failed, Item, Job, Now};
 use ::store::{Db, StoreError, Tx};
 use kernel::{Currency, Id, Moment, PayoutRunId};
 
 /// How often it is looked whether a run is to be proposed, in seconds.
 const LOOK_SECONDS: i64 = 3_600;
+/// How often it is looked whose cases lack the money that she asked for, in seconds: before they are tried again.
+const RECALL_SECONDS: i64 = 600;
 /// Clocks at a time.
 const AT_ONCE: u32 = 4;
 /// No clock is set for later.
@@ -24,7 +26,8 @@ pub fn jobs(db: &Db, rules: &Rules, now: &Now) -> Vec<Job> {
     let coded = |id: &[u8]| Some(String::from_utf8_lossy(id).into_owned());
     let own = db.clone();
     let waits = Job::due(WAIT_TIMER, AT_ONCE, move |item| ring_all(own.clone(), item)).about(coded);
-    let mut all = vec![runs.waits_at_most(DAYS_MAX), waits.waits_at_most(DAYS_MAX)];
+    let mut all =
+        vec![runs.waits_at_most(DAYS_MAX), waits.waits_at_most(DAYS_MAX), recalls(db, now)];
     if rules.propose_days > 0 {
         all.push(proposes(db, rules, now));
     }
@@ -45,6 +48,27 @@ async fn ring_all(db: Db, item: Item) -> Result<Done, Failed> {
     let currency = currency.ok_or_else(|| Failed::person("no currency"))?;
     let next = db.write(move |tx| ring_waiting(tx, currency, &mut moment.clone())).await?;
     Ok(Done::Later(next))
+}
+
+/// Takes back what merchants asked for and their returns and disputes need, before a run gathers it.
+fn recalls(db: &Db, now: &Now) -> Job {
+    let (db, now) = (db.clone(), Now::clone(now));
+    Job::every("payouts.recall", RECALL_SECONDS, move |_| {
+        let (db, mut moment) = (db.clone(), now());
+        async move {
+            for merchant in db.read(aftersales::owing).await? {
+                let part = moment.part();
+                let recalled =
+                    db.write(move |tx| recall_payouts(tx, merchant, &mut part.clone())).await;
+                match recalled {
+                    Ok(_) => {}
+                    Err(SettleError::Store(error)) => return Err(error.into()),
+                    Err(refusal) => return Err(Failed::person(refusal)),
+                }
+            }
+            Ok(())
+        }
+    })
 }
 
 fn proposes(db: &Db, rules: &Rules, now: &Now) -> Job {

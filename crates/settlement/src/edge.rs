@@ -5,12 +5,13 @@ use crate::domain::{
     BankResult, By, Exclusion, FileFormat, Payout, PayoutRun, PayoutState, ReadBankLine, RunItem,
     RunState, Written, account_for,
 };
-use crate::queries::Taken;
+use crate::queries::{self, Taken};
 use crate::store;
 use ::store::{Db, StoreError, Tx};
 use accounts::{Vault, VaultError};
 use kernel::{Decider, MerchantId, Moment, PayoutId, PayoutRunId, Timestamp};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 
 /// The file of a run, with whole account numbers: to be given away, never kept.
 pub struct PayoutFile {
@@ -125,17 +126,24 @@ fn note(
     }
 }
 
-/// That each account is still the one to which its merchant wants to be paid, and nobody keeps her payouts back.
+/// That each account is still the one to which its merchant wants to be paid, nobody keeps her payouts back, and none of
+/// them is needed for a return or a dispute that is decided.
 fn still_usable(tx: &mut Tx<'_>, items: &[RunItem], now: Timestamp) -> Result<(), PayoutFileError> {
     let key = |item: &RunItem| (MerchantId::of(item.payout.home()), item.amount.currency());
     let keys: Vec<_> = items.iter().map(key).collect();
     let homes: Vec<MerchantId> = keys.iter().map(|(merchant, _)| *merchant).collect();
     let accounts = merchants::current_bank_accounts(tx, &keys)?;
     let held = store::held(tx, &homes)?;
+    let currency = items.first().map(|item| item.amount.currency());
+    let short = match currency {
+        Some(currency) => queries::short(tx, (currency, &homes), true)?,
+        None => BTreeMap::new(),
+    };
     for item in items {
         let (merchant, currency) = key(item);
         let account = account_for(accounts.get(&(merchant, currency)), held.get(&merchant), now);
         let why = match account {
+            Ok(_) if short.contains_key(&merchant) => Exclusion::Needed,
             Ok(account) if account == item.account => continue,
             Ok(_) => Exclusion::AccountChanged,
             Err(why) => why,
@@ -205,7 +213,13 @@ fn came_back(
     moment: &mut Moment,
 ) -> Result<Payout, SettleError> {
     match store::payout(tx, ask.payout)? {
-        Some(payout) if payout.state == PayoutState::Asked => Err(SettleError::State(payout.state)),
+        // Also what its merchant took back.
+        Some(payout)
+            if payout.sent_at.is_none()
+                && matches!(payout.state, PayoutState::Asked | PayoutState::Returned) =>
+        {
+            Err(SettleError::State(payout.state))
+        }
         Some(_) | None => return_payout(tx, ask, moment),
     }
 }

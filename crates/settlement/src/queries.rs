@@ -1,9 +1,11 @@
 //! What pages, the API and the command line show of payouts and runs.
 
+use crate::commands::lacks;
 use crate::domain::{Exclusion, Payout, PayoutRun, PayoutState, Rules, account_for};
 use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{BankAccountId, Currency, MerchantId, Money, PayoutId, PayoutRunId, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many payouts leave with one run; the next run takes the others.
 const RUN_MAX: usize = 500;
@@ -108,17 +110,58 @@ fn look(
     let keys: Vec<_> = homes.iter().map(|merchant| (*merchant, currency)).collect();
     let accounts = merchants::current_bank_accounts(tx, &keys)?;
     let least = rules.least(currency);
+    let needed = needed_of(tx, currency, &page)?;
     let looked = page.into_iter().zip(homes).map(|(payout, merchant)| {
         let found = accounts.get(&(merchant, currency));
         let account = account_for(found, held.get(&merchant), now);
         let little = sums.get(&merchant).is_none_or(|sum| *sum < least.minor());
         let account = match account {
             Ok(_) if little => Err(Exclusion::BelowMinimum(least)),
+            Ok(_) if needed.contains(&payout.id) => Err(Exclusion::Needed),
             account => account,
         };
         (payout, account)
     });
     Ok(looked.collect())
+}
+
+/// What each of these merchants' accounts lacks for what her open cases may yet give back, or for what of it is
+/// `decided`, in smallest units; those who lack nothing are left out.
+pub(crate) fn short(
+    tx: &mut Tx<'_>,
+    (currency, homes): (Currency, &[MerchantId]),
+    decided: bool,
+) -> Result<BTreeMap<MerchantId, i64>, StoreError> {
+    let mut short = BTreeMap::new();
+    for merchant in aftersales::with_open_cases(tx, homes)? {
+        let lacks = lacks(tx, (merchant, currency), decided)?;
+        if lacks > 0 {
+            short.insert(merchant, lacks);
+        }
+    }
+    Ok(short)
+}
+
+/// Those of a page, longest waiting first, that stay here while the open cases of their merchants may need them: the last
+/// that were asked for.
+fn needed_of(
+    tx: &mut Tx<'_>,
+    currency: Currency,
+    page: &[Payout],
+) -> Result<BTreeSet<PayoutId>, StoreError> {
+    let home = |payout: &Payout| MerchantId::of(payout.id.home());
+    let homes: Vec<MerchantId> = page.iter().map(home).collect();
+    let mut short = short(tx, (currency, &homes), false)?;
+    let mut needed = BTreeSet::new();
+    for payout in page.iter().rev() {
+        if let Some(lacks) = short.get_mut(&home(payout))
+            && *lacks > 0
+        {
+            *lacks = lacks.saturating_sub(payout.amount.minor());
+            needed.insert(payout.id);
+        }
+    }
+    Ok(needed)
 }
 
 /// How many payouts wait for a run, and how many runs for an operator.

@@ -6,6 +6,7 @@ use crate::domain::DisputeState;
 use crate::facts;
 use crate::store::{self, Dispute};
 use ::store::{StoreError, Tx};
+use accounts::ApartError;
 use kernel::{Actor, By, DisputeId, Moment, Money, ShopperId, SkuId, Timestamp};
 use pictures::TakenIn;
 
@@ -39,9 +40,24 @@ pub enum DisputeError {
     /// Who decided first does not decide the appeal while there is another operator.
     #[error("an appeal is decided by another operator than the first decision")]
     SameOperator,
+    /// Who decides is a party to it.
+    #[error(transparent)]
+    Apart(ApartError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ApartError> for DisputeError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: ApartError) -> DisputeError {
+        match error {
+            ApartError::Store(error) => DisputeError::Store(error),
+            refusal @ (ApartError::Merchant { .. } | ApartError::Shopper { .. }) => {
+                DisputeError::Apart(refusal)
+            }
+        }
+    }
 }
 
 /// A word, with photos and papers.

@@ -1,6 +1,7 @@
 //! What was agreed about the goods of a case when their order was placed.
 
 use crate::domain::best_of;
+use crate::store::Dispute;
 use ::store::{StoreError, Tx};
 use kernel::SkuId;
 use orders::{OrderHead, Policy};
@@ -22,4 +23,16 @@ pub(crate) fn agreed(
 ) -> Result<Policy, StoreError> {
     let each = each_agreed(tx, order, skus)?;
     best_of(&each).ok_or(StoreError::Column("lines of a case"))
+}
+
+/// What was agreed about what is disputed; where only the way back is, about all of its order.
+pub(crate) fn agreed_of(
+    tx: &mut Tx<'_>,
+    order: &OrderHead,
+    one: &Dispute,
+) -> Result<Policy, StoreError> {
+    match one.lines.is_empty() {
+        true => agreed(tx, order, order.lines.iter().map(|line| line.sku)),
+        false => agreed(tx, order, one.lines.iter().map(|line| line.sku)),
+    }
 }

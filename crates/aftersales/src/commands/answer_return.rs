@@ -114,10 +114,12 @@ pub(crate) fn agree(
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     let (order, policy) = (order_of(tx, case.order)?, policy_of(tx, case)?);
-    let since = case.agreed_at.unwrap_or(moment.now);
-    let send_by = clocks::send_by(&policy, released_at(tx, &order)?, since);
     let told = !address.is_empty();
-    (case.agreed_at, case.offer) = (Some(since), None);
+    // The days to send the goods are of whoever knows where to: counted from when that is said, and once.
+    let known = case.has_address().then_some(case.due_at);
+    let send_by = clocks::send_by(&policy, released_at(tx, &order)?, moment.now);
+    let send_by = known.unwrap_or(send_by);
+    (case.agreed_at, case.offer) = (case.agreed_at.or(Some(moment.now)), None);
     case.answered_by = case.answered_by.filter(|_| case.state != ReturnState::Asked).or(Some(by));
     case.answer = address;
     keep_stock(tx, case, moment)?;

@@ -3,18 +3,18 @@
 use super::DisputeError;
 use super::close_ended::close_ended;
 use super::money::{PayError, givable, give};
-use super::pay_return::restores;
+use super::pay_return::{WayBack, pay_freight, restores};
 use super::step::{
     advance_dispute, close_dispute, of_return, order_of, save_dispute, tell, their_dispute,
 };
 use super::words::heard;
 use crate::domain::{DisputeState, clocks};
-use crate::store::{self, Dispute};
+use crate::store;
 use crate::{DISPUTE_TIMER, facts};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use fulfilment::{Back, Bearer, GiveBack, PartKey};
-use kernel::{Actor, By, DisputeId, Moment, SkuId, Timestamp};
+use kernel::{Actor, By, DisputeId, Moment, Timestamp};
 
 /// A side does not accept the first decision: another operator decides for good.
 ///
@@ -83,7 +83,7 @@ pub fn pay_dispute(tx: &mut Tx<'_>, id: DisputeId, moment: &mut Moment) -> Resul
         by: By::Operator,
         back: match one.award {
             Some(amount) => Back::Amount(amount),
-            None => Back::Units(givable(tx, one.order, &units(&one))?),
+            None => Back::Units(givable(tx, one.order, &one.awarded())?),
         },
         why: format!("dispute {}: {}", one.id, one.ground),
         key: PartKey::Own(one.id.to_string()),
@@ -96,14 +96,14 @@ pub fn pay_dispute(tx: &mut Tx<'_>, id: DisputeId, moment: &mut Moment) -> Resul
     if let Some(given) = give(tx, &ask, moment)? {
         one.given = given.amount;
     }
+    if let Some(freight) = one.freight_awarded() {
+        let name = one.id.to_string();
+        let of = WayBack { name: &name, freight, settled: &one.units() };
+        one.given = pay_freight(tx, (ask, one.given), &of, moment)?;
+    }
     close_dispute(tx, &mut one, Actor::Market, moment)?;
     // Where it gave all that was left, whatever else is open about the order is over too.
     Ok(close_ended(tx, one.order, Actor::Market, moment)?)
-}
-
-fn units(one: &Dispute) -> Vec<(SkuId, u32)> {
-    let some = |line: &store::DisputeLine| Some((line.sku, line.awarded.filter(|n| *n > 0)?));
-    one.lines.iter().filter_map(some).collect()
 }
 
 /// Notes that the merchant's account lacks what a dispute gives, as `note_owed` of a return. Answers when it is

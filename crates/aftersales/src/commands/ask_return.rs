@@ -1,5 +1,6 @@
 //! A shopper wants to send goods back.
 
+use super::close_ended::{VAIN_MAX, in_vain};
 use super::step::tell;
 use super::window::{Returnable, held, returnable};
 use super::words::{heard, show};
@@ -69,6 +70,11 @@ pub enum AskReturnError {
     /// The days in which it may be asked for are over.
     #[error("returns could be asked for until {0}")]
     TooLate(Timestamp),
+    /// So many returns and disputes of the order came to nothing already.
+    #[error(
+        "{0} returns and disputes of this order came to nothing: write to the seller, who can give money back without one"
+    )]
+    Often(usize),
     /// What is wanted instead is none of the same listing at the same price, or several lines are to go back.
     #[error("one product goes back for another of its variants at the same price")]
     Exchange,
@@ -112,6 +118,10 @@ fn ask_since(
     ) || order.lines.iter().all(|line| line.shipped == 0)
     {
         return Err(AskReturnError::State(order.state));
+    }
+    // Each stops the clock of the order's money.
+    if matches!(ask.by, By::Shopper(_)) && in_vain(tx, order.id)? >= VAIN_MAX {
+        return Err(AskReturnError::Often(VAIN_MAX));
     }
     let hers = (order.id, Actor::Shopper);
     let words = heard(tx, hers, &ask.words)?.ok_or(AskReturnError::Words)?;
@@ -220,11 +230,13 @@ fn open(
         currency: order.currency(),
         freight_by: ask.reason.freight(policy.freight),
         freight: None,
+        freight_accepted: None,
         carrier: String::new(),
         number: String::new(),
         agreed_at: None,
         sent_at: None,
         received_at: None,
+        received_by: None,
         reminded_at: None,
         finding: String::new(),
         paying_since: None,

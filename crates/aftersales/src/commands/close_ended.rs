@@ -47,3 +47,43 @@ pub(super) fn open_returns(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Return
     }
     Ok(open)
 }
+
+/// So many cases of an order may come to nothing; each of them held its money.
+pub(super) const VAIN_MAX: usize = 3;
+
+/// How many cases that the shopper of an order opened came to nothing: she took them back, sent nothing, or was found
+/// wrong. A dispute and the return that it was about are one. The order is held by the caller.
+pub(super) fn in_vain(tx: &mut Tx<'_>, order: OrderId) -> Result<usize, StoreError> {
+    let (mut vain, mut gave) = (0, Vec::new());
+    for id in store::disputes_of_order(tx, order)? {
+        let Some(one) = store::dispute(tx, id)? else { continue };
+        if one.given.is_positive() {
+            gave.extend(one.of);
+        } else if one.state == DisputeState::Closed
+            && one.of.is_none()
+            && one.opened_by == Actor::Shopper
+        {
+            vain += 1;
+        }
+    }
+    for id in store::returns_of_order(tx, order)? {
+        let Some(case) = store::return_case(tx, id)?.filter(|case| case.given.is_zero()) else {
+            continue;
+        };
+        let nothing = match case.ended.filter(|_| case.state.is_closed()) {
+            Some(ReturnEnd::Withdrawn | ReturnEnd::Lapsed) => true,
+            Some(ReturnEnd::Decided) => !gave.contains(&case.id),
+            Some(
+                ReturnEnd::Refunded
+                | ReturnEnd::Settled
+                | ReturnEnd::Exchanged
+                | ReturnEnd::Declined,
+            )
+            | None => false,
+        };
+        if nothing {
+            vain += 1;
+        }
+    }
+    Ok(vain)
+}

@@ -1,13 +1,15 @@
 //! An operator decides, says why, and who bears it; after an appeal another operator decides for good.
 
 use super::DisputeError;
-use super::agreed::agreed;
-use super::money::{PayError, givable, most, posts};
+use super::agreed::agreed_of;
+use super::freight::beyond;
+use super::money::{PayError, givable, most_with, posts};
 use super::step::{advance_dispute, order_of, their_dispute};
 use crate::domain::{Award, DisputeState, said};
 use crate::facts;
 use crate::store::{self, Decision, Dispute, DisputeLine};
 use ::store::{StoreError, Tx};
+use accounts::Parties;
 use fulfilment::{Back, Bearer};
 use kernel::{Actor, By, Decider, DisputeId, Moment, Money, SkuId};
 use orders::Policy;
@@ -33,7 +35,7 @@ pub struct DecideDispute {
 ///
 /// # Errors
 /// [`DisputeError::State`] when it is decided already; [`DisputeError::TooEarly`];
-/// [`DisputeError::SameOperator`] of an appeal; [`DisputeError::Words`] without reasons;
+/// [`DisputeError::Apart`] of one whose party she is; [`DisputeError::SameOperator`] of an appeal; [`DisputeError::Words`] without reasons;
 /// [`DisputeError::Amount`] and [`DisputeError::Units`] of more than is disputed.
 pub fn decide_dispute(
     tx: &mut Tx<'_>,
@@ -42,6 +44,8 @@ pub fn decide_dispute(
 ) -> Result<(), DisputeError> {
     let one = their_dispute(tx, (ask.dispute, By::Operator))?;
     let mut one = one.ok_or(DisputeError::NotFound(ask.dispute))?;
+    let parties = Parties { merchants: &[one.merchant()], shopper: Some(one.shopper) };
+    accounts::stand_apart(tx, ask.by.id, parties)?;
     let appeal = match one.state {
         DisputeState::Gathering if moment.now < one.due_at && !one.both_said() => {
             return Err(DisputeError::TooEarly(one.due_at));
@@ -132,11 +136,11 @@ fn awarded(tx: &mut Tx<'_>, one: &Dispute, award: &Award) -> Result<Awarded, Dis
             }
             match units.first() {
                 Some(_) => Ok((units.clone(), None)),
-                None => Err(DisputeError::Amount { max: most(tx, one.order, &one.units())? }),
+                None => Err(DisputeError::Amount { max: amount_most(tx, one)? }),
             }
         }
         Award::Amount(amount) => {
-            let max = most(tx, one.order, &one.units())?;
+            let max = amount_most(tx, one)?;
             let fits = amount.currency() == one.currency && amount.is_positive();
             if !fits || amount.minor() > max.minor() {
                 return Err(DisputeError::Amount { max });
@@ -149,10 +153,17 @@ fn awarded(tx: &mut Tx<'_>, one: &Dispute, award: &Award) -> Result<Awarded, Dis
 /// What was agreed about the goods of a dispute.
 pub(crate) fn policy_of(tx: &mut Tx<'_>, one: &Dispute) -> Result<Policy, StoreError> {
     let order = order_of(tx, one.order)?;
-    agreed(tx, &order, one.lines.iter().map(|line| line.sku))
+    agreed_of(tx, &order, one)
 }
 
-/// What a decision would post, for whoever is about to make it; none where it gives nothing.
+/// The most that can be given as an amount: what was paid for what is disputed, with the way back.
+fn amount_most(tx: &mut Tx<'_>, one: &Dispute) -> Result<Money, StoreError> {
+    let freight = one.freight.unwrap_or(Money::zero(one.currency));
+    most_with(tx, one.order, (&one.units(), freight))
+}
+
+/// What a decision would post, for whoever is about to make it; none where it gives nothing. What the way back cost is
+/// given beside units, as far as the order holds more.
 ///
 /// # Errors
 /// As [`decide_dispute`] of an award that is none; [`DisputeError::Amount`] of more than is left.
@@ -162,15 +173,20 @@ pub fn preview_decision(
     (award, bearer): (&Award, Bearer),
 ) -> Result<Option<fulfilment::Preview>, DisputeError> {
     let (units, amount) = awarded(tx, one, award)?;
-    let back = match amount {
-        Some(amount) => Back::Amount(amount),
-        None => Back::Units(givable(tx, one.order, &units)?),
+    let back = match (amount, one.freight) {
+        (Some(amount), _) => Back::Amount(amount),
+        // Only the way back is disputed.
+        (None, Some(freight)) if one.lines.is_empty() && *award == Award::Full => {
+            let most = beyond(tx, one.order, &[])?;
+            Back::Amount(if freight.minor() < most.minor() { freight } else { most })
+        }
+        (None, _) => Back::Units(givable(tx, one.order, &units)?),
     };
     match posts(tx, (one.order, back), bearer) {
         Ok(preview) => Ok(preview),
         Err(PayError::Store(error)) => Err(error.into()),
         Err(PayError::PaidOut { .. } | PayError::Refused(_)) => {
-            Err(DisputeError::Amount { max: most(tx, one.order, &one.units())? })
+            Err(DisputeError::Amount { max: amount_most(tx, one)? })
         }
     }
 }

@@ -28,6 +28,12 @@ pub enum ReturnError {
     /// Nothing can be paid for the way back: the order holds nothing beyond what goes back.
     #[error("the order holds nothing beyond what goes back: ask the merchant for a label")]
     NoFreight,
+    /// More of the way back is accepted than the shopper says that it cost, or in another currency.
+    #[error("the shopper says that the way back cost {told}: accept that, or less")]
+    Freight {
+        /// What she says.
+        told: Money,
+    },
     /// Less than what was offered before, which the shopper may be taking in this moment.
     #[error("{offered} was offered; another offer is not lower")]
     LowerOffer {

@@ -10,7 +10,7 @@ use crate::facts;
 use crate::store::ReturnCase;
 use ::store::{StoreError, Tx};
 use fulfilment::{Carrier, TrackingNumber};
-use kernel::{Actor, By, Moment, ReturnId, ShopperId, SkuId};
+use kernel::{Actor, By, Moment, Money, ReturnId, ShopperId, SkuId};
 use pictures::TakenIn;
 use std::collections::BTreeSet;
 
@@ -48,7 +48,7 @@ pub(crate) fn arrive(
     by: Actor,
     moment: &Moment,
 ) -> Result<(), StoreError> {
-    case.received_at = Some(moment.now);
+    (case.received_at, case.received_by) = (Some(moment.now), Some(by));
     let next = Next {
         to: ReturnState::Received,
         due_at: moment.now.plus_days(clocks::INSPECT_DAYS),
@@ -67,6 +67,8 @@ pub struct InspectReturn {
     pub by: By,
     /// Units of each line that are accepted; a line that is not named is not.
     pub accepted: Vec<(SkuId, u32)>,
+    /// What is accepted of what the shopper says the way back cost: none for all of it.
+    pub freight: Option<Money>,
     /// Why not all of it; needed then.
     pub finding: String,
     /// Units that go back into stock, of those that are accepted.
@@ -77,12 +79,13 @@ pub struct InspectReturn {
     pub person: Option<ShopperId>,
 }
 
-/// Accepts what came back, whole or in part. What is accepted is paid back next, or exchanged; about the rest the
-/// shopper may open a dispute.
+/// Accepts what came back and what the way cost, whole or in part. What is accepted is paid back next, or exchanged; about
+/// the rest the shopper may open a dispute. Where no unit is accepted, the way is not paid either.
 ///
 /// # Errors
 /// [`ReturnError::State`] unless the goods are there or on their way; [`ReturnError::Units`] of what is not in
-/// it, or named twice; [`ReturnError::Words`] without a finding where not all is accepted.
+/// it, or named twice; [`ReturnError::Freight`] of more than the shopper told, or in another currency;
+/// [`ReturnError::Words`] without a finding where not all is accepted.
 pub fn inspect_return(
     tx: &mut Tx<'_>,
     ask: &InspectReturn,
@@ -98,18 +101,35 @@ pub fn inspect_return(
     for line in &mut case.lines {
         line.accepted = line.accepted.or(Some(0));
     }
+    case.freight_accepted = freight_accepted(&case, ask.freight)?;
     let theirs = (case.order, Actor::Merchant);
     case.finding = heard(tx, theirs, &ask.finding)?.ok_or(ReturnError::Words)?;
-    if !case.refused().is_empty() && case.finding.is_empty() {
+    let less = !case.refused().is_empty() || case.freight_accepted.is_some();
+    if less && case.finding.is_empty() {
         return Err(ReturnError::Words);
     }
     case.received_at = case.received_at.or(Some(moment.now));
+    case.received_by = Some(Actor::Merchant);
     accept(tx, &mut case, Actor::Merchant, moment)?;
     restock(tx, &case, &ask.restock, moment)?;
     if let Some(person) = ask.person {
         show(tx, (case.id.id(), person, Actor::Merchant), &ask.photos, moment)?;
     }
     Ok(())
+}
+
+/// What is accepted of the freight, where that is less than was told.
+fn freight_accepted(
+    case: &ReturnCase,
+    accepted: Option<Money>,
+) -> Result<Option<Money>, ReturnError> {
+    let Some(accepted) = accepted else { return Ok(None) };
+    let told = case.freight.unwrap_or(Money::zero(case.currency));
+    let fits = accepted.currency() == case.currency && !accepted.is_negative();
+    if !fits || accepted.minor() > told.minor() {
+        return Err(ReturnError::Freight { told });
+    }
+    Ok(Some(accepted).filter(|accepted| *accepted != told))
 }
 
 fn each_once(units: &[(SkuId, u32)]) -> Result<(), ReturnError> {

@@ -27,7 +27,7 @@ mod words;
 pub use add_evidence::{AddEvidence, DisputeError, add_evidence};
 pub use add_files::{AddFiles, add_files};
 pub use adopt_wishes::adopt_wishes;
-pub(crate) use agreed::agreed;
+pub(crate) use agreed::{agreed, agreed_of};
 pub use answer_return::{Answer, AnswerReturn, answer_return};
 pub use appeal_dispute::{appeal_dispute, note_dispute_owed, pay_dispute, withdraw_dispute};
 pub use ask_return::{AskReturn, AskReturnError, ask_money_back, ask_return};
@@ -41,7 +41,7 @@ pub use inspect_return::{
     InspectReturn, SendReplacement, inspect_return, receive_return, send_replacement,
 };
 pub use money::PayError;
-pub(crate) use money::{amount_of, givable, preview, worth};
+pub(crate) use money::{amount_of, givable, most, preview, worth};
 pub use open_dispute::{About, OpenDispute, OpenDisputeError, missing_from, open_dispute};
 pub(crate) use pay_return::freight_name;
 pub use pay_return::{note_owed, pay_return};

@@ -5,6 +5,7 @@ use crate::domain::{Preview, preview_units};
 use ::store::{StoreError, Tx};
 use fulfilment::{Back, Bearer, By, GiveBack, GiveBackError, GivenBack, PartKey, give_back};
 use kernel::{Moment, Money, OrderId, SkuId};
+use ledger::LedgerError;
 
 /// Why nothing was given back. Nothing of the caller's transaction may be kept then.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +56,18 @@ pub(crate) fn most(
     order: OrderId,
     units: &[(SkuId, u32)],
 ) -> Result<Money, StoreError> {
-    let worth = worth(tx, order, units)?;
+    let currency = super::step::order_of(tx, order)?.currency();
+    most_with(tx, order, (units, Money::zero(currency)))
+}
+
+/// The same, with what else is asked for.
+pub(crate) fn most_with(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    (units, more): (&[(SkuId, u32)], Money),
+) -> Result<Money, StoreError> {
+    let worth = worth(tx, order, units)?.plus(more);
+    let worth = worth.map_err(|_| StoreError::Column("amounts that add up"))?;
     let back = Back::Amount(worth);
     match fulfilment::preview_back(tx, &amount_of(order, back)) {
         Ok(_) => Ok(worth),
@@ -135,12 +147,23 @@ pub(crate) fn give(
 }
 
 /// What was decided can be given unless another gives of the same order in this moment: looked at again, there is less
-/// to give. What stays refused then is, after some tries, a person's to look at.
+/// to give. What no other look changes is a person's to look at, with its reason.
 fn quicker(tx: &mut Tx<'_>, error: GiveBackError) -> PayError {
     match error {
         GiveBackError::PaidOut { short } => PayError::PaidOut { short },
         GiveBackError::Store(error) => PayError::Store(error),
-        _ => PayError::Store(tx.lost_race()),
+        GiveBackError::Units { .. }
+        | GiveBackError::InCases { .. }
+        | GiveBackError::TooMuch { .. }
+        | GiveBackError::State(_)
+        | GiveBackError::Ledger(LedgerError::MoreThanLeft { .. } | LedgerError::NotHeld { .. }) => {
+            PayError::Store(tx.lost_race())
+        }
+        refusal @ (GiveBackError::NotFound(_)
+        | GiveBackError::Key
+        | GiveBackError::KeyTaken
+        | GiveBackError::Nothing
+        | GiveBackError::Ledger(_)) => PayError::Refused(refusal.to_string()),
     }
 }
 

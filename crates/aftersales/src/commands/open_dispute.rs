@@ -1,6 +1,7 @@
 //! What shopper and merchant do not agree on goes to an operator.
 
 use super::agreed::agreed;
+use super::close_ended::{VAIN_MAX, in_vain};
 use super::step::{listed, order_of, save, their_return};
 use super::window::{held, received_at, there};
 use super::words::show;
@@ -73,6 +74,11 @@ pub enum OpenDisputeError {
         /// How many.
         left: u32,
     },
+    /// So many returns and disputes of the order came to nothing already.
+    #[error(
+        "{0} returns and disputes of this order came to nothing: write to the seller, who can give money back without one"
+    )]
+    Often(usize),
     /// Nothing is left to be disputed.
     #[error("everything that was sent went back, or is in an open case")]
     Nothing,
@@ -100,7 +106,8 @@ pub fn open_dispute(
         About::Parcel { order, ground, lines } => {
             let lines = parcel_lines(tx, (*order, *ground, lines), ask.by, moment.now)?;
             let head = order_of(tx, *order)?;
-            open(tx, &head, (None, *ground, lines, ask.by.actor()), moment)?
+            let about = Opened { of: None, ground: *ground, lines, freight: None };
+            open(tx, &head, (about, ask.by.actor()), moment)?
         }
     };
     let mut one = store::dispute(tx, id)?.ok_or(StoreError::Column("dispute"))?;
@@ -129,8 +136,9 @@ pub(super) fn open_of_wish(
         Some(_) => Ground::Broken,
         None => Ground::NotArrived,
     };
-    let lines = claim(tx, order, (ground, &[]))?;
-    let id = open(tx, &head, (None, ground, lines, Actor::Market), moment)?;
+    let lines = claim(tx, order, (ground, &[]), By::Market)?;
+    let about = Opened { of: None, ground, lines, freight: None };
+    let id = open(tx, &head, (about, Actor::Market), moment)?;
     let mut one = store::dispute(tx, id)?.ok_or(StoreError::Column("dispute"))?;
     let (words, _) = without_contacts(tx, (Some(order), Actor::Shopper), words.trim())?;
     super::add_evidence::speak(tx, &mut one, (Actor::Shopper, &words), moment.now)?;
@@ -156,9 +164,9 @@ fn of_return(
         state => return Err(OpenDisputeError::Return(state)),
     };
     let head = order_of(tx, case.order)?;
-    let lines = case.held();
+    let about = Opened { of: Some(id), ground, lines: case.held(), freight: case.freight_open() };
     hand_over(tx, &mut case, moment)?;
-    open(tx, &head, (Some(id), ground, lines, Actor::Shopper), moment)
+    open(tx, &head, (about, Actor::Shopper), moment)
 }
 
 /// The return waits for its dispute: it has no clock of its own, and keeps no stock.
@@ -202,15 +210,20 @@ fn parcel_lines(
         return Err(OpenDisputeError::State(order.state));
     }
     let order = held(tx, id)?.ok_or(OpenDisputeError::NotFound)?;
+    if matches!(by, By::Shopper(_)) && in_vain(tx, id)? >= VAIN_MAX {
+        return Err(OpenDisputeError::Often(VAIN_MAX));
+    }
     in_time(tx, &order, (ground, by), now)?;
-    claim(tx, id, (ground, asked))
+    claim(tx, id, (ground, asked), by)
 }
 
-/// Takes units out of what others may have: those that were asked for, or all that are in no case.
+/// Takes units out of what others may have: those that were asked for, or all that are in no case. Of what the market
+/// names, which knows parcels and no cases, those that are in none. All of them, or none.
 fn claim(
     tx: &mut Tx<'_>,
     id: OrderId,
     (ground, asked): (Ground, &[(SkuId, u32)]),
+    by: By,
 ) -> Result<Vec<(SkuId, u32)>, OpenDisputeError> {
     let (counts, taken) = (orders::line_counts(tx, id)?, orders::unit_claims(tx, id)?);
     let free = |sku: SkuId| {
@@ -230,9 +243,16 @@ fn claim(
         };
         lines = counts.iter().map(|count| (count.sku, units(count.sku))).collect();
     }
+    if matches!(by, By::Market) {
+        lines.iter_mut().for_each(|(sku, units)| *units = (*units).min(free(*sku)));
+    }
     lines.retain(|_, units| *units > 0);
     if lines.is_empty() {
         return Err(OpenDisputeError::Nothing);
+    }
+    // The order is held: whoever takes the refusal for an answer has taken nothing.
+    if let Some((sku, _)) = lines.iter().find(|(sku, units)| **units > free(**sku)) {
+        return Err(OpenDisputeError::Units { sku: *sku, left: free(*sku) });
     }
     for (sku, units) in &lines {
         if !orders::claim_units(tx, id, (*sku, *units))? {
@@ -292,18 +312,30 @@ fn promised_by(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Timestamp, StoreErr
     Ok(order.times.placed.plus_days(days.max(0).saturating_add(1)))
 }
 
-/// From when its shopper may say that a parcel has not come; none once its carrier or she has said that it came.
+/// From when its shopper may say that a parcel has not come; none once its carrier, an operator or she has said that it
+/// came. That it counts as received, by silence, nobody has said.
 pub fn missing_from(tx: &mut Tx<'_>, order: &OrderHead) -> Result<Option<Timestamp>, StoreError> {
-    match received_at(order) {
-        Some(_) => Ok(None),
-        None => promised_by(tx, order).map(Some),
+    let parcel = fulfilment::consignment(tx, order.id)?;
+    let hers = parcel.is_some_and(|parcel| parcel.confirmed_by == Some(Actor::Shopper));
+    match order.times.delivered.is_some() || hers {
+        true => Ok(None),
+        false => promised_by(tx, order).map(Some),
     }
+}
+
+/// What a dispute is opened about.
+struct Opened {
+    of: Option<ReturnId>,
+    ground: Ground,
+    lines: Vec<(SkuId, u32)>,
+    /// What the way back cost and was not paid.
+    freight: Option<Money>,
 }
 
 fn open(
     tx: &mut Tx<'_>,
     order: &OrderHead,
-    (of, ground, lines, by): (Option<ReturnId>, Ground, Vec<(SkuId, u32)>, Actor),
+    (about, by): (Opened, Actor),
     moment: &mut Moment,
 ) -> Result<DisputeId, OpenDisputeError> {
     let line = |(sku, quantity): (SkuId, u32)| DisputeLine { sku, quantity, awarded: None };
@@ -311,8 +343,8 @@ fn open(
         id: moment.id(order.merchant.home()),
         order: order.id,
         shopper: order.shopper,
-        of,
-        ground,
+        of: about.of,
+        ground: about.ground,
         opened_by: by,
         state: DisputeState::Gathering,
         opened_at: moment.now,
@@ -320,6 +352,7 @@ fn open(
         merchant_said: None,
         outcome: None,
         award: None,
+        freight: about.freight,
         currency: order.currency(),
         bearer: None,
         appealed_by: None,
@@ -329,13 +362,13 @@ fn open(
         due_at: moment.now.plus_days(clocks::EVIDENCE_DAYS),
         closed_at: None,
         version: 1,
-        lines: lines.into_iter().map(line).collect(),
+        lines: about.lines.into_iter().map(line).collect(),
     };
     store::insert_dispute(tx, &one)?;
     fulfilment::hold_release(tx, order.id, &one.id.to_string(), moment)?;
     timers::set(tx, DISPUTE_TIMER, one.id.bytes(), one.due_at)?;
     store::enter_docket(tx, &listed(&one, order))?;
-    let told = (by, Some(one.due_at), Some(ground.key()));
+    let told = (by, Some(one.due_at), Some(about.ground.key()));
     super::step::tell(tx, facts::DISPUTE_OPENED, (one.id.id(), order.id), told, moment.now)?;
     Ok(one.id)
 }

@@ -6,7 +6,7 @@ use super::close_ended::close_ended;
 use super::freight::beyond;
 use super::inspect_return::judge;
 use super::money::{PayError, givable, give};
-use super::step::{close, order_of, save, tell};
+use super::step::{close, order_of, save, tell, tell_of};
 use super::window::released_at;
 use crate::domain::{ReturnEnd, ReturnState, clocks};
 use crate::store::{self, Docketed, ReturnCase};
@@ -14,11 +14,11 @@ use crate::{RETURN_TIMER, facts};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use fulfilment::{Back, Bearer, GiveBack, PartKey};
-use kernel::{Actor, By, Moment, Money, ReturnId, Timestamp};
+use kernel::{Actor, By, Moment, Money, ReturnId, SkuId, Timestamp};
 
 /// Gives back what a return in [`ReturnState::Paying`] gives: exactly what was paid for the units that were
-/// accepted, or the part that was taken, or nothing where others came for them; and what the way back cost where the
-/// merchant bears that, as far as the order holds more. What the merchant's account lacks for [`clocks::OWED_DAYS`] the
+/// accepted, or the part that was taken, or nothing where others came for them; and what was accepted of what the way back
+/// cost where the merchant bears that, as far as the order holds more. About the rest the shopper may open a dispute. What the merchant's account lacks for [`clocks::OWED_DAYS`] the
 /// market bears. A second time changes nothing.
 ///
 /// # Errors
@@ -37,11 +37,14 @@ pub fn pay_return(tx: &mut Tx<'_>, id: ReturnId, moment: &mut Moment) -> Result<
     if case.ended != Some(ReturnEnd::Settled) {
         orders::free_units(tx, case.order, &case.accepted())?;
     }
-    if case.ended != Some(ReturnEnd::Exchanged) || case.given.is_positive() {
+    // Where nothing was left to be given, the end of it is all there is to tell.
+    if case.given.is_positive() {
         let told = (Actor::Market, None, case.ended.map(ReturnEnd::key));
-        tell(tx, facts::RETURN_PAID, (case.id.id(), case.order), told, moment.now)?;
+        let (about, given) = ((case.id.id(), case.order), Some(case.given));
+        tell_of(tx, facts::RETURN_PAID, about, (told, given), moment.now)?;
     }
-    if case.ended == Some(ReturnEnd::Settled) || case.refused().is_empty() {
+    let rest = !case.refused().is_empty() || case.freight_open().is_some();
+    if case.ended == Some(ReturnEnd::Settled) || !rest {
         let ended = case.ended.unwrap_or(ReturnEnd::Refunded);
         close(tx, &mut case, (ended, Actor::Market), moment)?;
         return others(tx, &case, moment);
@@ -72,7 +75,7 @@ fn money(
         (Some(ReturnEnd::Exchanged), _) => Back::Units(Vec::new()),
         _ => Back::Units(givable(tx, case.order, &case.accepted())?),
     };
-    let mut ask = GiveBack {
+    let ask = GiveBack {
         order: case.order,
         by: By::Merchant(case.merchant()),
         back,
@@ -83,16 +86,41 @@ fn money(
     };
     let given = give(tx, &ask, moment)?;
     let given = given.map_or(Money::zero(case.currency), |given| given.amount);
-    let overflow = |_| PayError::Refused("amounts that do not add up".to_owned());
-    let Some(freight) = case.freight.filter(|_| case.received_at.is_some()) else {
+    let Some(freight) = case.freight_due().filter(|_| case.received_at.is_some()) else {
         return Ok(given);
     };
-    // Never above what was captured, nor out of what another case may give.
-    let room = beyond(tx, case.order, &case.accepted())?;
-    let freight = Money::new(freight.minor().min(room.minor()), case.currency);
-    ask.back = Back::Amount(freight);
-    ask.key = PartKey::Own(freight_name(&case.id.to_string()));
-    ask.restores = false;
+    let name = case.id.to_string();
+    let of = WayBack { name: &name, freight, settled: &case.accepted() };
+    pay_freight(tx, (ask, given), &of, moment)
+}
+
+/// The way back of a case.
+pub(super) struct WayBack<'a> {
+    /// What the case is called.
+    pub(super) name: &'a str,
+    /// What of it is to be paid.
+    pub(super) freight: Money,
+    /// The units of it that went back, though it holds them still.
+    pub(super) settled: &'a [(SkuId, u32)],
+}
+
+/// Pays the way back, after `given` was given by `ask`; answers what was given in all. Never above what was captured, nor
+/// out of what another case may give.
+pub(super) fn pay_freight(
+    tx: &mut Tx<'_>,
+    (ask, given): (GiveBack, Money),
+    of: &WayBack<'_>,
+    moment: &mut Moment,
+) -> Result<Money, PayError> {
+    let room = beyond(tx, ask.order, of.settled)?;
+    let freight = Money::new(of.freight.minor().min(room.minor()), given.currency());
+    let ask = GiveBack {
+        back: Back::Amount(freight),
+        key: PartKey::Own(freight_name(of.name)),
+        restores: false,
+        ..ask
+    };
+    let overflow = |_| PayError::Refused("amounts that do not add up".to_owned());
     match give(tx, &ask, moment)? {
         Some(more) => given.plus(more.amount).map_err(overflow),
         None => Ok(given),
@@ -105,8 +133,12 @@ pub(crate) fn freight_name(case: &str) -> String {
 }
 
 /// The goods left the country again in time, so that tax and yearly quota come back: each of them by its own term, which
-/// is the law's and not the merchant's.
+/// is the law's and not the merchant's. That they were sent and are back is said by their shopper and their merchant: what
+/// counts as back by silence, or before it was sent, frees no year.
 pub(crate) fn restores(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, StoreError> {
+    if case.sent_at.is_none() || case.received_by != Some(Actor::Merchant) {
+        return Ok(false);
+    }
     let order = order_of(tx, case.order)?;
     let released = released_at(tx, &order)?;
     let each = each_agreed(tx, &order, case.lines.iter().map(|line| line.sku))?;

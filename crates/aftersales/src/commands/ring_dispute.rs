@@ -6,7 +6,7 @@ use super::close_ended::close_ended;
 use super::decide_dispute::{policy_of, settle_on};
 use super::money::PayError;
 use super::step::{advance_dispute, listed, order_of, save_dispute, tell};
-use crate::domain::{Award, DisputeState, clocks};
+use crate::domain::{Award, DisputeState, Outcome, clocks};
 use crate::facts;
 use crate::store::{self, Decision, Dispute};
 use ::store::{StoreError, Tx};
@@ -91,8 +91,8 @@ pub fn ring_dispute(
             DisputeState::Decided => {
                 one.paying_since = Some(now);
                 let step = (DisputeState::Paying, now);
+                // Paid by the next ring, which is at once: that it is final stands, whether the money is there or not.
                 advance_dispute(tx, &mut one, step, (facts::DISPUTE_FINAL, Actor::Market), moment)?;
-                pay_dispute(tx, id, moment)?;
             }
             DisputeState::Paying => pay_dispute(tx, id, moment)?,
             DisputeState::Closed => {}
@@ -120,7 +120,7 @@ fn overdue(
     Ok(Some(moment.now.plus_days(clocks::OVERDUE_EVERY)))
 }
 
-/// Nobody decided. Who was silent loses; where both spoke, or neither did, the market did not do its part: the
+/// Nobody decided. Who was silent loses, but for a shopper whose parcel others reported lost or broken; where both spoke, or neither did, the market did not do its part: the
 /// shopper gets all of it, and the market bears it. After an appeal the first decision stands.
 fn by_silence(
     tx: &mut Tx<'_>,
@@ -130,6 +130,8 @@ fn by_silence(
     let first = store::decisions(tx, one.id)?.pop();
     let (award, bearer) = match (&first, one.shopper_said, one.merchant_said) {
         (Some(first), _, _) => (stands(first), first.bearer),
+        // What merchant, carrier or operator report lost or broken the shopper need not say again.
+        (None, None, Some(_)) if one.opened_by != Actor::Shopper => (Award::Full, Bearer::Merchant),
         (None, None, Some(_)) => (Award::None, Bearer::Merchant),
         (None, Some(_), None) => (Award::Full, Bearer::Merchant),
         (None, Some(_), Some(_)) | (None, None, None) => (Award::Full, Bearer::Market),
@@ -154,6 +156,8 @@ fn by_silence(
 fn stands(first: &Decision) -> Award {
     match (first.award, first.units.is_empty()) {
         (Some(amount), _) => Award::Amount(amount),
+        // Of the way back alone no units are named.
+        (None, true) if first.outcome == Outcome::Full => Award::Full,
         (None, true) => Award::None,
         (None, false) => Award::Units(first.units.clone()),
     }

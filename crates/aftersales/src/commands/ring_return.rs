@@ -99,8 +99,8 @@ pub fn ring_return(
         }
         ReturnState::Paying => pay_return(tx, id, moment)?,
         ReturnState::Judged => {
-            let paid = case.paid_at.is_some();
-            let ended = if paid { ReturnEnd::Refunded } else { ReturnEnd::Declined };
+            let paid = case.paid_at.map(|_| case.ended.unwrap_or(ReturnEnd::Refunded));
+            let ended = paid.unwrap_or(ReturnEnd::Declined);
             close(tx, &mut case, (ended, by), moment)?;
         }
         ReturnState::Replacing => {

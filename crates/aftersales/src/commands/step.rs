@@ -2,7 +2,8 @@
 //!
 //! A case is saved at the version that was read, before anything else is written; who comes second begins anew
 //! and sees where it stands. Rows are touched in one order: the return, the dispute, the order, units, stock, the
-//! operators' list.
+//! operators' list. What is asked of an order, or ends it (`ask_return`, `confirm_receipt`, `refund_order`, a dispute about a
+//! parcel), holds the order first: where that meets a step of a case, PostgreSQL ends one of the two, which `Db` begins anew.
 
 use crate::domain::{DisputeState, ReturnEnd, ReturnState};
 use crate::facts::{self, CaseMoved};
@@ -11,7 +12,7 @@ use crate::{DISPUTE_TIMER, RETURN_TIMER};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::{Fact, Subject};
-use kernel::{Actor, By, DisputeId, Id, Moment, OrderId, ReturnId, Timestamp};
+use kernel::{Actor, By, DisputeId, Id, Moment, Money, OrderId, ReturnId, Timestamp};
 use orders::OrderHead;
 
 /// The return, if it exists and is theirs: whose it is not learns nothing of it.
@@ -65,7 +66,8 @@ pub(crate) fn advance(
     save(tx, case)?;
     timers::set(tx, RETURN_TIMER, case.id.bytes(), next.due_at)?;
     let told = (next.by, Some(next.due_at), None);
-    tell(tx, next.fact, (case.id.id(), case.order), told, moment.now)
+    let offer = case.offer.filter(|_| next.to == ReturnState::Offered);
+    tell_of(tx, next.fact, (case.id.id(), case.order), (told, offer), moment.now)
 }
 
 /// Saves what changed of a return.
@@ -107,8 +109,22 @@ pub(crate) fn close(
 pub(crate) fn tell(
     tx: &mut Tx<'_>,
     fact: Fact<CaseMoved>,
+    about: (Id, OrderId),
+    told: Told<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tell_of(tx, fact, about, (told, None), now)
+}
+
+/// Who did it, until when whoever is next has time, and how it ended.
+pub(crate) type Told<'a> = (Actor, Option<Timestamp>, Option<&'a str>);
+
+/// Tells a fact about a case, and the amount that it is about.
+pub(crate) fn tell_of(
+    tx: &mut Tx<'_>,
+    fact: Fact<CaseMoved>,
     (case, order): (Id, OrderId),
-    (by, until, how): (Actor, Option<Timestamp>, Option<&str>),
+    ((by, until, how), amount): (Told<'_>, Option<Money>),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let number = orders::order_head(tx, order)?.map(|order| order.number).unwrap_or_default();
@@ -118,6 +134,7 @@ pub(crate) fn tell(
         by: by.key().to_owned(),
         until: until.map(|at| at.to_string()),
         how: how.map(str::to_owned),
+        amount,
     };
     events::emit(tx, fact, Subject::of(case), &moved, now)
 }
@@ -183,8 +200,9 @@ pub(crate) fn close_dispute(
         false => orders::free_units(tx, one.order, &one.units())?,
     }
     store::close_docket(tx, one.id.id(), moment.now)?;
-    let how = one.outcome.map(crate::Outcome::key);
-    tell(tx, facts::DISPUTE_CLOSED, (one.id.id(), one.order), (by, None, how), moment.now)
+    let told = (by, None, one.outcome.map(crate::Outcome::key));
+    let about = (one.id.id(), one.order);
+    tell_of(tx, facts::DISPUTE_CLOSED, about, (told, Some(one.given)), moment.now)
 }
 
 /// The return that a dispute is about.

@@ -36,8 +36,8 @@ impl ParcelTrouble {
     }
 }
 
-/// Opens a dispute about the parcel, in which both sides are heard. Said again, or where units of the parcel are
-/// in a case already, it opens none.
+/// Opens a dispute about the units of the parcel that are in no case, in which both sides are heard. Said again, or where
+/// all of them are in one already or went back, it opens none.
 ///
 /// # Errors
 /// [`OpenDisputeError::NotFound`] when no parcel of this market has that number, or not yet: say it again later.
@@ -68,7 +68,7 @@ pub fn take_parcel_trouble(
     };
     match open_dispute(tx, &ask, moment) {
         Ok(id) => Ok(Some(id)),
-        Err(OpenDisputeError::Nothing | OpenDisputeError::Units { .. }) => Ok(None),
+        Err(OpenDisputeError::Nothing) => Ok(None),
         Err(refusal) => Err(refusal),
     }
 }

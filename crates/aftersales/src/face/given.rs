@@ -40,10 +40,9 @@ impl Gift {
         if one.state != DisputeState::Closed || !gives {
             return None;
         }
-        let awarded = one.lines.iter().filter_map(|line| Some((line.sku, line.awarded?)));
         let back = match one.award {
             Some(amount) => Back::Amount(amount),
-            None => Back::Units(awarded.filter(|(_, n)| *n > 0).collect()),
+            None => Back::Units(one.awarded().into_iter().collect()),
         };
         Some(Gift { name: one.id.to_string(), given: one.given, back })
     }

@@ -36,6 +36,8 @@ pub struct Dispute {
     pub outcome: Option<Outcome>,
     /// The amount that it gives; none where it names units.
     pub award: Option<Money>,
+    /// What the way back cost and was not paid; it is given with units, and an amount holds it.
+    pub freight: Option<Money>,
     /// The currency of the order.
     pub currency: Currency,
     /// Who bears what it gives.
@@ -95,6 +97,20 @@ impl Dispute {
         self.lines.iter().map(|line| (line.sku, line.quantity)).collect()
     }
 
+    /// The units whose money the decision that stands gives back; none before one, and where it names an amount.
+    #[must_use]
+    pub fn awarded(&self) -> Vec<(SkuId, u32)> {
+        let some = |line: &DisputeLine| Some((line.sku, line.awarded.filter(|n| *n > 0)?));
+        self.lines.iter().filter_map(some).collect()
+    }
+
+    /// What the decision that stands gives for the way back, beside units.
+    #[must_use]
+    pub fn freight_awarded(&self) -> Option<Money> {
+        let gives = matches!(self.outcome, Some(Outcome::Full | Outcome::Part));
+        self.freight.filter(|_| gives && self.award.is_none())
+    }
+
     /// Both sides said something.
     #[must_use]
     pub const fn both_said(&self) -> bool {
@@ -104,7 +120,7 @@ impl Dispute {
 
 const DISPUTE: &str = "dispute_id, order_id, shopper_id, return_id, ground, opened_by, state, opened_at, \
     shopper_said_at, merchant_said_at, outcome, award_minor, currency, bearer, appealed_by, reminded_at, \
-    paying_since, given_minor, due_at, closed_at, version";
+    paying_since, given_minor, due_at, closed_at, version, freight_minor";
 
 fn row(row: &Row<'_>) -> Result<Dispute, StoreError> {
     let currency: Currency = row.get(12)?;
@@ -125,6 +141,7 @@ fn row(row: &Row<'_>) -> Result<Dispute, StoreError> {
         merchant_said: row.get(9)?,
         outcome: decided.map(|key| outcome(&key)).transpose()?,
         award: award.map(|minor| Money::new(minor, currency)),
+        freight: row.get::<Option<i64>>(21)?.map(|minor| Money::new(minor, currency)),
         currency,
         bearer: borne.map(|key| bearer(&key)).transpose()?,
         appealed_by: appealed.map(|key| actor(&key)).transpose()?,
@@ -214,8 +231,9 @@ pub(crate) fn insert_dispute(tx: &mut Tx<'_>, new: &Dispute) -> Result<(), Store
     tx.execute(
         sql!(
             "INSERT INTO dispute (merchant_id, dispute_id, order_id, shopper_id, return_id, ground,
-               opened_by, state, opened_at, words, currency, given_minor, due_at, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, 0, $11, 1)"
+               opened_by, state, opened_at, words, currency, given_minor, due_at, version,
+               freight_minor)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, 0, $11, 1, $12)"
         ),
         params![
             new.merchant(),
@@ -229,6 +247,7 @@ pub(crate) fn insert_dispute(tx: &mut Tx<'_>, new: &Dispute) -> Result<(), Store
             new.opened_at,
             new.currency,
             new.due_at,
+            new.freight.map(Money::minor),
         ],
     )?;
     for line in &new.lines {

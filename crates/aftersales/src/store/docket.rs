@@ -1,7 +1,8 @@
 //! What operators look after, over all homes.
 
 use ::store::{Row, StoreError, Tx, params, sql};
-use kernel::{Id, OrderId, Timestamp};
+use kernel::{Id, MerchantId, OrderId, Timestamp};
+use std::collections::BTreeSet;
 
 /// A case on the operators' list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,4 +102,18 @@ pub fn docketed(tx: &mut Tx<'_>, case: Id) -> Result<Option<Docketed>, StoreErro
         params![case.bytes().as_slice()],
         row,
     )
+}
+
+/// The merchants whose accounts lack what is decided, as far as the list tells: each once.
+pub fn owing(tx: &mut Tx<'_>) -> Result<BTreeSet<MerchantId>, StoreError> {
+    let cases: Vec<Vec<u8>> = tx.query(
+        sql!(
+            "SELECT case_id FROM aftersales_docket
+             WHERE closed_at IS NULL AND state = 'paying' ORDER BY due_at, case_id"
+        ),
+        params![],
+        |row| row.get(0),
+    )?;
+    let home = |case: &Vec<u8>| Some(MerchantId::of(Id::from_bytes(case)?.home()));
+    Ok(cases.iter().filter_map(home).collect())
 }

@@ -1,4 +1,4 @@
-//! Which cases many orders have, for lists.
+//! Which cases many orders have, for lists, and which of many merchants have open ones.
 
 use ::store::{StoreError, ToValue, Tx, Value, sql_set};
 use kernel::{DisputeId, MerchantId, OrderId, ReturnId};
@@ -51,4 +51,34 @@ pub(crate) fn disputes_of_orders(
     )?;
     found.sort_unstable_by_key(|(_, id)| *id);
     Ok(found)
+}
+
+/// Those of `merchants` who have a return or a dispute that is not over, each once.
+pub(crate) fn with_open_cases(
+    tx: &mut Tx<'_>,
+    merchants: &[MerchantId],
+) -> Result<BTreeSet<MerchantId>, StoreError> {
+    let homes: BTreeSet<MerchantId> = merchants.iter().copied().collect();
+    let rows: Vec<[Value<'_>; 1]> = homes.iter().map(|merchant| [merchant.to_value()]).collect();
+    let returns: Vec<MerchantId> = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id) AS (VALUES {rows}) \
+             SELECT c.merchant_id FROM v JOIN return_case c ON c.merchant_id = v.merchant_id \
+             WHERE c.closed_at IS NULL GROUP BY c.merchant_id",
+            [BIGINT]
+        ),
+        &rows,
+        |row| row.get(0),
+    )?;
+    let disputes: Vec<MerchantId> = tx.query_set(
+        sql_set!(
+            "WITH v(merchant_id) AS (VALUES {rows}) \
+             SELECT d.merchant_id FROM v JOIN dispute d ON d.merchant_id = v.merchant_id \
+             WHERE d.closed_at IS NULL GROUP BY d.merchant_id",
+            [BIGINT]
+        ),
+        &rows,
+        |row| row.get(0),
+    )?;
+    Ok(returns.into_iter().chain(disputes).collect())
 }

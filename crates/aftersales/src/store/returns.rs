@@ -43,6 +43,8 @@ pub struct ReturnCase {
     pub freight_by: FreightBearer,
     /// What the way back cost, as the shopper says.
     pub freight: Option<Money>,
+    /// What its merchant accepts of that, where it is less; none where all of it is accepted, or nothing was looked at.
+    pub freight_accepted: Option<Money>,
     /// Who carries it back; empty before, and where nobody is named.
     pub carrier: String,
     /// Under which number.
@@ -53,6 +55,8 @@ pub struct ReturnCase {
     pub sent_at: Option<Timestamp>,
     /// When they were there.
     pub received_at: Option<Timestamp>,
+    /// Who said so: the merchant, or the market when they counted as there.
+    pub received_by: Option<Actor>,
     /// When the shopper was reminded to send them.
     pub reminded_at: Option<Timestamp>,
     /// Why not all of it was accepted; empty otherwise.
@@ -120,6 +124,25 @@ impl ReturnCase {
         if self.paid_at.is_some() { self.refused() } else { self.units() }
     }
 
+    /// What of the way back is to be paid when the goods are.
+    #[must_use]
+    pub fn freight_due(&self) -> Option<Money> {
+        self.freight_accepted.or(self.freight).filter(|freight| freight.is_positive())
+    }
+
+    /// What the way back cost beyond what its merchant paid, or accepts: that may be disputed.
+    #[must_use]
+    pub fn freight_open(&self) -> Option<Money> {
+        let told = self.freight?;
+        let paid = match (self.paid_at, self.freight_accepted) {
+            (None, _) => 0,
+            (Some(_), None) => told.minor(),
+            (Some(_), Some(accepted)) => accepted.minor(),
+        };
+        let open = Money::new(told.minor().saturating_sub(paid), told.currency());
+        Some(open).filter(|open| open.is_positive())
+    }
+
     /// The merchant has said where the goods go, or gave a label.
     #[must_use]
     pub fn has_address(&self) -> bool {
@@ -131,14 +154,14 @@ impl ReturnCase {
 const CASE: &str = "return_id, order_id, shopper_id, reason, words, wanted_sku, state, ended, asked_at, \
     answered_by, answer, alternative, offer_minor, currency, freight_by, freight_minor, carrier, \
     tracking_number, agreed_at, sent_at, received_at, reminded_at, finding, paying_since, given_minor, \
-    due_at, closed_at, version, paid_at, unkept_sku";
+    due_at, closed_at, version, paid_at, unkept_sku, freight_accepted_minor, received_by";
 
 fn row(row: &Row<'_>) -> Result<ReturnCase, StoreError> {
     let currency: Currency = row.get(13)?;
     let money = |minor: Option<i64>| minor.map(|minor| Money::new(minor, currency));
     let ended: Option<String> = row.get(7)?;
     let ended = ended.map(|key| ReturnEnd::from_key(&key).ok_or(StoreError::Column("ended")));
-    let answered: Option<String> = row.get(9)?;
+    let (answered, received): (Option<String>, Option<String>) = (row.get(9)?, row.get(31)?);
     Ok(ReturnCase {
         id: row.get(0)?,
         order: row.get(1)?,
@@ -158,11 +181,13 @@ fn row(row: &Row<'_>) -> Result<ReturnCase, StoreError> {
         currency,
         freight_by: freight(&row.get::<String>(14)?)?,
         freight: money(row.get(15)?),
+        freight_accepted: money(row.get(30)?),
         carrier: row.get(16)?,
         number: row.get(17)?,
         agreed_at: row.get(18)?,
         sent_at: row.get(19)?,
         received_at: row.get(20)?,
+        received_by: received.map(|key| actor(&key)).transpose()?,
         reminded_at: row.get(21)?,
         finding: row.get(22)?,
         paying_since: row.get(23)?,
@@ -302,8 +327,9 @@ pub(crate) fn save_return(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, St
                answer = $5, alternative = $6, offer_minor = $7, freight_minor = $8, carrier = $9,
                tracking_number = $10, agreed_at = $11, sent_at = $12, received_at = $13,
                reminded_at = $14, finding = $15, paying_since = $16, given_minor = $17, due_at = $18,
-               closed_at = $19, paid_at = $20, unkept_sku = $21, version = version + 1
-             WHERE merchant_id = $22 AND return_id = $23 AND version = $24"
+               closed_at = $19, paid_at = $20, unkept_sku = $21,
+               freight_accepted_minor = $22, received_by = $23, version = version + 1
+             WHERE merchant_id = $24 AND return_id = $25 AND version = $26"
         ),
         params![
             case.wanted,
@@ -327,6 +353,8 @@ pub(crate) fn save_return(tx: &mut Tx<'_>, case: &ReturnCase) -> Result<bool, St
             case.closed_at,
             case.paid_at,
             case.unkept,
+            case.freight_accepted.map(Money::minor),
+            case.received_by.map(Actor::key),
             case.merchant(),
             case.id,
             case.version,

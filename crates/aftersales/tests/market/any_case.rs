@@ -1,6 +1,7 @@
 //! Whatever both sides, operators, carriers and the clock do about an order in two parcels, in whatever order: after each
 //! step the audit holds and nothing failed; at the end nothing is open, the order rests, nobody got more than was paid.
 
+use crate::case_steps::{Step, any_step};
 use crate::support::{
     DAY, agree, answer, ask_for, case, decide, decline, dispute, open, operator, refund, ring, step,
 };
@@ -18,96 +19,6 @@ use testmarket::{Merchant, Shopper, World};
 /// The third costs what the first does, so that it may be wanted instead.
 const PRICES: [i64; 3] = [9_000, 2_500, 9_000];
 
-/// Products by their place, and units of each; some name one twice, or more than there are.
-type Lines = Vec<(usize, u32)>;
-
-#[derive(Clone, Debug)]
-enum Step {
-    ShipRest,
-    CancelRest,
-    Delivered(i64),
-    Seen(usize),
-    Confirm,
-    Ask { lines: Lines, reason: usize, exchange: bool },
-    Agree,
-    Decline,
-    Offer(i64),
-    Take,
-    Leave,
-    Send(Option<i64>),
-    Receive,
-    Inspect(Lines),
-    Replace,
-    Replaced,
-    Withdraw,
-    Dispute,
-    NotArrived(Lines),
-    Lost(Lines),
-    Evidence(bool),
-    Decide { lines: Lines, amount: Option<i64>, market: bool },
-    Appeal(bool),
-    WithdrawDispute,
-    UnitsByHand(Lines),
-    AmountByHand(i64),
-    MerchantRefunds,
-    PayOut,
-    Days(i64),
-}
-
-fn lines() -> impl Strategy<Value = Lines> {
-    prop::collection::vec((0..2usize, 1u32..4), 0..3)
-}
-
-fn of_orders() -> impl Strategy<Value = Step> {
-    prop_oneof![
-        2 => Just(Step::ShipRest),
-        1 => Just(Step::CancelRest),
-        5 => (1i64..3).prop_map(Step::Delivered),
-        1 => (0..Progress::ALL.len()).prop_map(Step::Seen),
-        1 => Just(Step::Confirm),
-        2 => lines().prop_map(Step::UnitsByHand),
-        1 => (1i64..9_000).prop_map(Step::AmountByHand),
-        1 => Just(Step::MerchantRefunds),
-        1 => Just(Step::PayOut),
-        7 => (1i64..20).prop_map(Step::Days),
-    ]
-}
-
-fn of_returns() -> impl Strategy<Value = Step> {
-    let ask = (lines(), 0..Reason::ALL.len(), prop::bool::weighted(0.3));
-    prop_oneof![
-        6 => ask.prop_map(|(lines, reason, exchange)| Step::Ask { lines, reason, exchange }),
-        4 => Just(Step::Agree),
-        3 => Just(Step::Decline),
-        2 => (1i64..30_000).prop_map(Step::Offer),
-        2 => Just(Step::Take),
-        1 => Just(Step::Leave),
-        4 => prop::option::of(1i64..30_000).prop_map(Step::Send),
-        1 => Just(Step::Receive),
-        4 => lines().prop_map(Step::Inspect),
-        2 => Just(Step::Replace),
-        1 => Just(Step::Replaced),
-        1 => Just(Step::Withdraw),
-    ]
-}
-
-fn of_disputes() -> impl Strategy<Value = Step> {
-    let decide = (lines(), prop::option::of(1i64..40_000), any::<bool>());
-    prop_oneof![
-        3 => Just(Step::Dispute),
-        1 => lines().prop_map(Step::NotArrived),
-        1 => lines().prop_map(Step::Lost),
-        2 => any::<bool>().prop_map(Step::Evidence),
-        4 => decide.prop_map(|(lines, amount, market)| Step::Decide { lines, amount, market }),
-        2 => any::<bool>().prop_map(Step::Appeal),
-        1 => Just(Step::WithdrawDispute),
-    ]
-}
-
-fn any_step() -> impl Strategy<Value = Step> {
-    prop_oneof![4 => of_orders(), 5 => of_returns(), 3 => of_disputes()]
-}
-
 /// One order, and who may do something to it.
 struct Told {
     merchant: Merchant,
@@ -116,8 +27,9 @@ struct Told {
 }
 
 impl Told {
-    /// Three of the first product and two of the second, of which one parcel is on its way.
-    async fn begin(world: &World) -> Told {
+    /// Three of the first product and two of the second, of which one parcel is on its way; or all of it came, and its
+    /// money was released and asked for.
+    async fn begin(world: &World, paid_out: bool) -> Told {
         let merchant = world.merchant(&PRICES, 40).await;
         let shopper = world.shopper(world.fresh()).await;
         let goods = [(0, 3), (1, 2)].map(|(at, n)| (merchant.listing, merchant.skus[at].0, n));
@@ -126,6 +38,12 @@ impl Told {
         let told = Told { merchant, shopper, order: placed.orders[0] };
         let number = format!("FIRST-{:05}", world.fresh());
         world.ship_units((told.order, &number), &told.units(&[(0, 2), (1, 1)])).await.unwrap();
+        if paid_out {
+            let number = format!("REST-{:05}", world.fresh());
+            world.ship(told.order, &number).await.unwrap();
+            world.confirm(told.order, By::Shopper(shopper.id)).await.unwrap();
+            world.ask_payout(told.merchant.id, None).await.unwrap();
+        }
         told
     }
 
@@ -245,7 +163,9 @@ impl Told {
                 let got = step(world, move |tx, m| aftersales::receive_return(tx, (id, theirs), m));
                 unless_refused(got.await);
             }
-            Step::Inspect(lines) => self.inspect(world, id, self.units(lines)).await,
+            Step::Inspect(lines, fen) => {
+                self.inspect(world, id, (self.units(lines), fen.map(cny))).await;
+            }
             Step::Replace => {
                 let number = TrackingNumber::parse(&format!("NEW-{:05}", world.fresh())).unwrap();
                 let ask = SendReplacement { case: id, by: theirs, carrier: Carrier::Ems, number };
@@ -279,12 +199,18 @@ impl Told {
         unless_refused(sent.await);
     }
 
-    async fn inspect(&self, world: &World, case: ReturnId, accepted: Vec<(SkuId, u32)>) {
+    async fn inspect(
+        &self,
+        world: &World,
+        case: ReturnId,
+        (accepted, freight): (Vec<(SkuId, u32)>, Option<Money>),
+    ) {
         let ask = InspectReturn {
             case,
             by: By::Merchant(self.merchant.id),
             restock: accepted.clone(),
             accepted,
+            freight,
             finding: "one is worn".to_owned(),
             photos: Vec::new(),
             person: None,
@@ -349,9 +275,9 @@ async fn all_clocks(world: &World) {
     }
 }
 
-async fn walk(base: &World, steps: &[Step]) {
+async fn walk(base: &World, paid_out: bool, steps: &[Step]) {
     let mut world = base.clone();
-    let told = Told::begin(&world).await;
+    let told = Told::begin(&world, paid_out).await;
     for (at, one) in steps.iter().enumerate() {
         if let Step::Days(days) = one {
             world = world.later(days * DAY);
@@ -386,11 +312,11 @@ fn whatever_is_done_in_whatever_order_nothing_goes_back_twice_and_everything_end
             let world = World::in_yuan(&test.db);
             let cases = if test.name == "sqlite" { 16 } else { 5 };
             let mut runner = TestRunner::new(Config { cases, ..Config::default() });
-            let steps = prop::collection::vec(any_step(), 4..22);
+            let steps = (any::<bool>(), prop::collection::vec(any_step(), 4..22));
             let handle = tokio::runtime::Handle::current();
             let result = tokio::task::block_in_place(|| {
-                runner.run(&steps, |steps| {
-                    handle.block_on(walk(&world, &steps));
+                runner.run(&steps, |(paid_out, steps)| {
+                    handle.block_on(walk(&world, paid_out, &steps));
                     Ok(())
                 })
             });

@@ -19,11 +19,12 @@ const GIVEN: &str = "the cases of an order gave back no more than was paid for i
 const PAID: &str = "what a case gave went back under its name, for its units or its amount";
 const GOODWILL: &str = "goodwill is what the market bore of the orders' money";
 
+const STANDS: &str = "no decision that is final waits for its money past its day";
 const OVER: &str = "no case is open of an order that is over";
 const LISTED: &str = "operators have every dispute on their list, as it stands";
 
 /// What must be found, the damage that it must be found by, and what mends it.
-const DAMAGE: [(&str, Sql, Sql); 17] = [
+const DAMAGE: [(&str, Sql, Sql); 18] = [
     (
         OVER,
         sql!("UPDATE orders SET state = 'refunded' WHERE state = 'delivered'"),
@@ -46,6 +47,15 @@ const DAMAGE: [(&str, Sql, Sql); 17] = [
         CLOCKED,
         sql!("UPDATE timer SET kind = 'lost' WHERE kind = 'aftersales.dispute'"),
         sql!("UPDATE timer SET kind = 'aftersales.dispute' WHERE kind = 'lost'"),
+    ),
+    (
+        STANDS,
+        sql!(
+            "UPDATE dispute SET state = 'decided', due_at = due_at - 1000000 WHERE state = 'gathering'"
+        ),
+        sql!(
+            "UPDATE dispute SET state = 'gathering', due_at = due_at + 1000000 WHERE state = 'decided'"
+        ),
     ),
     (
         HANDED,

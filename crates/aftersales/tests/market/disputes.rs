@@ -273,3 +273,36 @@ async fn the_pack_of_a_dispute_holds_what_both_sides_said_and_no_address() {
         world.sound().await;
     }
 }
+
+#[tokio::test]
+async fn a_shopper_who_says_nothing_of_what_others_reported_lost_gets_her_money_all_the_same() {
+    for test in testkit::databases().await {
+        let base = World::in_dollars(&test.db);
+        let merchant = base.merchant(&[900], 20).await;
+        for (who, carrier) in [(1, false), (2, true)] {
+            let world = base.clone();
+            let (_, order) = shipped(&world, who, &merchant, 1).await;
+            let about = About::Parcel { order, ground: Ground::Lost, lines: Vec::new() };
+            let theirs = By::Merchant(merchant.id);
+            let by = if carrier { By::Market } else { theirs };
+            let id = open(&world, by, about).await.unwrap();
+            speak(&world, id, theirs).await.unwrap();
+            silent_end(&world, (id, order)).await;
+        }
+    }
+}
+
+/// The clock alone brings it to its end, for the shopper and at her merchant's cost.
+async fn silent_end(world: &World, (id, order): (DisputeId, kernel::OrderId)) {
+    world.sound().await;
+    for days in [7, 14, 17, 20, 23, 26, 29, 32, 35, 38] {
+        ring(&world.later(days * DAY)).await;
+    }
+    let decided = dispute(world, id).await;
+    assert_eq!(decided.outcome, Some(Outcome::Full), "the market decided");
+    assert_eq!(decided.bearer, Some(Bearer::Merchant), "the market decided");
+    let final_at = decided.due_at.seconds_since(world.now);
+    ring(&world.later(final_at)).await;
+    assert_eq!(dispute(world, id).await.given, share(world, order, (0, 1)).await);
+    world.sound().await;
+}

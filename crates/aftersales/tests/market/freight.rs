@@ -1,10 +1,16 @@
 //! What the way back costs, where the merchant bears it: told before the goods are sent, and paid out of what the order
 //! holds beyond what goes back.
 
-use crate::support::{agree, answer, ask, ask_for, case, delivered, inspect, ring, share, step};
-use aftersales::{Reason, ReturnEnd, ReturnError, ReturnState, SendReplacement, SendReturn};
-use fulfilment::{By, Carrier, TrackingNumber};
-use kernel::{Money, ReturnId};
+use crate::support::{
+    agree, answer, ask, ask_for, case, decide, delivered, dispute, inspect, open, operator, ring,
+    share, step,
+};
+use aftersales::{
+    About, Award, DisputeState, Ground, InspectReturn, Reason, ReturnEnd, ReturnError, ReturnState,
+    SendReplacement, SendReturn,
+};
+use fulfilment::{Bearer, By, Carrier, TrackingNumber};
+use kernel::{DisputeId, MerchantId, Money, OrderId, ReturnId, SkuId};
 use orders::OrderState;
 use testmarket::{Shopper, World};
 
@@ -126,6 +132,115 @@ async fn the_way_back_of_an_exchange_is_paid_when_the_other_goods_came() {
             assert_eq!((ended.state, ended.ended), exchanged, "{}", test.name);
             assert_eq!(ended.given, freight, "{}", test.name);
             world.sound().await;
+        }
+    }
+}
+
+/// One of two units comes back, broken, and the way cost 15 yuan, as its shopper says.
+async fn back_for_15(world: &World, who: u64) -> (Shopper, OrderId, ReturnId, SkuId) {
+    let merchant = world.merchant(&[6_000], 20).await;
+    let sku = merchant.skus[0].0;
+    let (shopper, order) = delivered(world, who, &merchant, 2).await;
+    let id = ask(world, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
+    answer(world, id, agree()).await.unwrap();
+    let freight = Money::new(1_500, most(world, id).await.currency());
+    send_for(world, (shopper, id), Some(freight)).await.unwrap();
+    (shopper, order, id, sku)
+}
+
+/// The merchant accepts so many fen of the way back.
+async fn inspect_for(
+    world: &World,
+    case: ReturnId,
+    (accepted, fen): (&[(SkuId, u32)], i64),
+    finding: &str,
+) -> Result<(), ReturnError> {
+    let ask = InspectReturn {
+        case,
+        by: By::Merchant(MerchantId::of(case.home())),
+        accepted: accepted.to_vec(),
+        freight: Some(Money::new(fen, kernel::Currency::CNY)),
+        finding: finding.to_owned(),
+        restock: Vec::new(),
+        photos: Vec::new(),
+        person: None,
+    };
+    step(world, move |tx, moment| aftersales::inspect_return(tx, &ask, moment)).await
+}
+
+/// The shopper disputes a return, an operator decides, and nobody appeals.
+async fn disputed(world: &World, (by, of): (By, ReturnId), award: Award) -> DisputeId {
+    let id = open(world, by, About::Return(of)).await.unwrap();
+    world.sound().await;
+    let heard = world.later(8 * crate::support::DAY);
+    decide(&heard, id, (operator(1), award, Bearer::Merchant)).await.unwrap();
+    world.sound().await;
+    let due = dispute(world, id).await.due_at.seconds_since(world.now);
+    ring(&world.later(due)).await;
+    assert_eq!(dispute(world, id).await.state, DisputeState::Closed);
+    world.sound().await;
+    id
+}
+
+#[tokio::test]
+async fn a_merchant_pays_less_of_the_way_back_with_a_reason_and_the_rest_is_disputed() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        for (who, award, rest) in [(1, Award::Full, 900), (2, Award::None, 0)] {
+            let (shopper, order, id, sku) = back_for_15(&world, who).await;
+            let unit = [(sku, 1)];
+            let more = inspect_for(&world, id, (&unit, 1_501), "dear").await;
+            assert!(matches!(more, Err(ReturnError::Freight { .. })), "{more:?}");
+            let mute = inspect_for(&world, id, (&unit, 600), "").await;
+            assert!(matches!(mute, Err(ReturnError::Words)), "{mute:?}");
+            inspect_for(&world, id, (&unit, 600), "a letter costs 6 yuan").await.unwrap();
+            ring(&world).await;
+            let (judged, one) = (case(&world, id).await, share(&world, order, (0, 1)).await);
+            assert_eq!(judged.state, ReturnState::Judged, "{}", test.name);
+            assert_eq!(judged.given.minor(), one.minor() + 600, "{}", test.name);
+            world.sound().await;
+            let decided = disputed(&world, (By::Shopper(shopper.id), id), award).await;
+            let decided = dispute(&world, decided).await;
+            assert_eq!((decided.ground, decided.lines.len()), (Ground::Inspection, 0));
+            assert_eq!(decided.given.minor(), rest, "{}", test.name);
+            let ended = case(&world, id).await;
+            assert_eq!((ended.state, ended.ended), (ReturnState::Closed, Some(ReturnEnd::Decided)));
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_a_merchant_left_of_the_way_back_stands_when_nobody_disputes_it() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let (_, order, id, sku) = back_for_15(&world, 1).await;
+        inspect_for(&world, id, (&[(sku, 1)], 0), "it came with our label").await.unwrap();
+        ring(&world).await;
+        let judged = case(&world, id).await;
+        assert_eq!(judged.given, share(&world, order, (0, 1)).await, "{}", test.name);
+        ring(&world.later(judged.due_at.seconds_since(world.now))).await;
+        let ended = case(&world, id).await;
+        assert_eq!((ended.state, ended.ended), (ReturnState::Closed, Some(ReturnEnd::Refunded)));
+        assert_eq!(ended.given, judged.given, "{}", test.name);
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn who_gets_her_money_by_a_decision_gets_the_way_back_as_by_an_inspection() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        for (who, award) in [(1, Award::Full), (2, Award::None)] {
+            let (shopper, order, id, _) = back_for_15(&world, who).await;
+            inspect(&world, id, &[]).await.unwrap();
+            assert_eq!(case(&world, id).await.state, ReturnState::Judged, "{}", test.name);
+            let given = if award == Award::Full {
+                share(&world, order, (0, 1)).await.minor() + 1_500
+            } else {
+                0
+            };
+            let decided = disputed(&world, (By::Shopper(shopper.id), id), award).await;
+            assert_eq!(dispute(&world, decided).await.given.minor(), given, "{}", test.name);
         }
     }
 }

@@ -224,7 +224,8 @@ async fn look(world: &World, (case, by): (ReturnId, By), sku: SkuId, all: bool) 
     let accepted = if all { vec![(sku, 2)] } else { Vec::new() };
     let finding = "as it was found".to_owned();
     let (restock, photos) = (Vec::new(), Vec::new());
-    let ask = InspectReturn { case, by, accepted, finding, restock, photos, person: None };
+    let ask =
+        InspectReturn { case, by, accepted, freight: None, finding, restock, photos, person: None };
     step(world, move |tx, m| aftersales::inspect_return(tx, &ask, m)).await.is_ok()
 }
 

@@ -3,15 +3,20 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod any_case;
+mod apart;
 mod audit;
 mod by_hand;
+mod case_steps;
 mod classes;
 mod clocks;
 mod contacts;
 mod disputes;
 mod freight;
 mod lifecycle;
+mod lost;
+mod often;
 mod order_steps;
+mod owed;
 mod race;
 mod restoring;
 mod returns;

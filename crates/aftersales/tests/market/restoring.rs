@@ -1,8 +1,8 @@
 //! What a person used of her yearly limit is hers again for goods that left the country in time, and for no others.
 
-use crate::support::{DAY, agree, answer, ask, case, delivered, inspect, ring, send, share};
+use crate::support::{DAY, agree, answer, ask, case, delivered, inspect, ring, send, share, step};
 use aftersales::{Reason, ReturnEnd};
-use fulfilment::{Back, Bearer};
+use fulfilment::{Back, Bearer, By};
 use testmarket::World;
 
 #[tokio::test]
@@ -40,6 +40,38 @@ async fn the_year_is_given_back_of_what_went_back_in_time_and_of_nothing_that_st
         let one = Back::Units(vec![(sku, 1)]);
         late.give_back((order, "k"), one, Bearer::Merchant).await.unwrap();
         assert_eq!(world.used(shopper).await, three, "{}: they stayed", test.name);
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn goods_that_nobody_sent_or_that_only_count_as_back_free_no_year() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let merchant = world.merchant(&[9_000], 20).await;
+        let (sku, theirs) = (merchant.skus[0].0, By::Merchant(merchant.id));
+        let (shopper, order) = delivered(&world, 1, &merchant, 3).await;
+        let all = world.used(shopper).await;
+        // Her merchant says at once that they are back, and nobody sent them.
+        let click = ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
+        answer(&world, click, agree()).await.unwrap();
+        step(&world, move |tx, m| aftersales::receive_return(tx, (click, theirs), m))
+            .await
+            .unwrap();
+        inspect(&world, click, &[(sku, 1)]).await.unwrap();
+        ring(&world).await;
+        assert!(case(&world, click).await.given.is_positive(), "{}", test.name);
+        assert_eq!(world.used(shopper).await, all, "{}: nobody sent them", test.name);
+        world.sound().await;
+
+        // A number was typed, and the clock takes them for back and accepted.
+        let typed = ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
+        answer(&world, typed, agree()).await.unwrap();
+        send(&world, shopper, typed).await.unwrap();
+        ring(&world.later(30 * DAY)).await;
+        ring(&world.later(37 * DAY)).await;
+        assert!(case(&world, typed).await.given.is_positive(), "{}", test.name);
+        assert_eq!(world.used(shopper).await, all, "{}: nobody saw them", test.name);
         world.sound().await;
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::support::{
     DAY, agree, answer, ask, case, decide, decline, dispute, inspect, open, operator, ring, send,
-    shipped,
+    shipped, step,
 };
 use aftersales::{About, AtStake, Award, CaseId, DisputeState, Reason, ReturnState};
 use fulfilment::{Bearer, By};
-use kernel::MerchantId;
-use settlement::AskPayoutError;
+use kernel::{Currency, MerchantId};
+use settlement::{AskPayoutError, Exclusion, ProposeRunError, Rules};
 use testmarket::World;
 
 async fn stakes(world: &World, merchant: MerchantId) -> Vec<AtStake> {
@@ -70,6 +70,52 @@ async fn what_is_disputed_is_kept_from_payouts_until_nobody_can_appeal() {
         ring(&world.later(final_at)).await;
         assert_eq!(dispute(&world, id).await.state, DisputeState::Closed);
         assert_eq!(world.payable(merchant.id).await, free);
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn what_waits_for_a_run_stays_for_open_cases_and_pays_what_is_decided() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[3_000], 20).await;
+        let sku = merchant.skus[0].0;
+        let (shopper, order) = shipped(&world, 1, &merchant, 1).await;
+        world.confirm(order, By::Shopper(shopper.id)).await.unwrap();
+        let asked = world.ask_payout(merchant.id, None).await.unwrap();
+        let id = ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
+        let (rules, now, currency) = (Rules::default(), world.now, Currency::USD);
+        let looks = world.db.read(move |tx| settlement::preview(tx, (currency, &rules), now));
+        let left = looks.await.unwrap().excluded;
+        assert_eq!(left.len(), 1, "{}: {left:?}", test.name);
+        assert_eq!((left[0].0.id, &left[0].1), (asked.id, &Exclusion::Needed));
+        let none = world.propose_run(1, &Rules::default()).await;
+        assert!(matches!(none, Err(ProposeRunError::Nothing { excluded: 1, .. })), "{none:?}");
+
+        let seller = merchant.id;
+        let recall = async |world: &World| {
+            let recalled =
+                step(world, move |tx, moment| settlement::recall_payouts(tx, seller, moment));
+            recalled.await.unwrap()
+        };
+        assert_eq!(recall(&world).await, 0, "nothing is decided yet");
+        answer(&world, id, agree()).await.unwrap();
+        send(&world, shopper, id).await.unwrap();
+        inspect(&world, id, &[(sku, 1)]).await.unwrap();
+        ring(&world).await;
+        assert_eq!(case(&world, id).await.state, ReturnState::Paying, "she asked for it");
+        assert_eq!((recall(&world).await, recall(&world).await), (1, 0), "{}", test.name);
+        world.sound().await;
+        ring(&world.later(DAY)).await;
+        let ended = case(&world, id).await;
+        assert_eq!(
+            (ended.state, ended.given),
+            (ReturnState::Closed, world.order(order).await.total)
+        );
+        let parts = world.db.read(move |tx| orders::order_parts(tx, order)).await.unwrap();
+        assert!(parts.iter().all(|part| part.bearer == Bearer::Merchant), "{parts:?}");
+        let again = world.ask_payout(merchant.id, None).await;
+        assert!(matches!(again, Err(AskPayoutError::Nothing)), "{again:?}");
         world.sound().await;
     }
 }

@@ -136,6 +136,7 @@ pub(crate) async fn inspect(
         case,
         by: By::Merchant(MerchantId::of(case.home())),
         accepted: accepted.to_vec(),
+        freight: None,
         finding: "one is worn".to_owned(),
         restock: accepted.to_vec(),
         photos: Vec::new(),

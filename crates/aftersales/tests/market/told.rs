@@ -73,6 +73,7 @@ async fn goods_and_freight_of_one_return_are_told_as_one_amount_in_one_letter() 
             case: id,
             by: By::Merchant(MerchantId::of(id.home())),
             accepted: vec![(sku, 1)],
+            freight: None,
             finding: "one is worn".to_owned(),
             restock: Vec::new(),
             photos: Vec::new(),

@@ -138,6 +138,7 @@ async fn approve(db: &Db, run: PayoutRunId, by: Decider, moment: Moment) -> anyh
         Err(ApproveRunError::Store(error)) => Err(error.into()),
         Err(error @ ApproveRunError::NotFound) => Ok(Told::refused("not-found", &error)),
         Err(error @ ApproveRunError::State(_)) => Ok(Told::refused("run-state", &error)),
+        Err(error @ ApproveRunError::Apart(_)) => Ok(Told::refused("party", &error)),
         Err(error @ ApproveRunError::SamePerson { .. }) => Ok(Told::refused("same-person", &error)),
     }
 }

@@ -3,6 +3,7 @@
 
 use super::add_progress::arrive_whole;
 use crate::domain::{By, Terms};
+use crate::store;
 use ::store::{StoreError, Tx};
 use kernel::{Moment, OrderId};
 use orders::{CancelUnits, CancelUnitsError, OrderState};
@@ -50,5 +51,11 @@ fn there(
     terms: Terms,
     moment: &mut Moment,
 ) -> Result<bool, StoreError> {
-    Ok(state == OrderState::Shipped && arrive_whole(tx, order, terms, moment)?)
+    if state != OrderState::Shipped {
+        return Ok(false);
+    }
+    if let Some(last) = store::parcels(tx, order)?.last() {
+        orders::set_shipped_at(tx, order, last.shipped_at)?;
+    }
+    arrive_whole(tx, order, terms, moment)
 }

@@ -248,7 +248,10 @@ fn plan(tx: &mut Tx<'_>, ask: &GiveBack) -> Result<Plan, GiveBackError> {
     };
     let going = orders::going(&shares, &counts, &units).map_err(LedgerError::from)?;
     let fit = match &ask.back {
-        Back::Units(_) => orders::fit_units(&order, &hold, &going).map_err(LedgerError::from)?,
+        Back::Units(_) => {
+            let given = orders::goodwill(&orders::order_parts(tx, order.id)?);
+            orders::fit_units(&order, &hold, &going, given).map_err(LedgerError::from)?
+        }
         Back::Amount(amount) => {
             if !amount.is_positive() || amount.currency() != order.currency() {
                 return Err(GiveBackError::Nothing);
@@ -289,14 +292,16 @@ fn previewed(bearer: Bearer, plan: &Plan, left: Money) -> Result<Preview, GiveBa
     let market = bearer == Bearer::Market;
     let (part, ends) = match plan.fit {
         Fit::TooMuch(most) => return Err(GiveBackError::TooMuch { most, left }),
-        Fit::Part(part) => (part, false),
+        Fit::Part(part, _) => (part, false),
         Fit::Rest(rest) => {
             let taxes = plan.order.quote.taxes.minus(plan.hold.back_tax);
             let tax = taxes.map_err(LedgerError::from)?;
             (Part { paid: rest, tax, gross: Money::zero(own) }, !market)
         }
     };
-    if !part.paid.is_positive() {
+    // What the market gave before goes back to it, though nothing is left for the shopper.
+    let reclaims = (ends && plan.hold.borne.is_positive()) || reclaimed(bearer, plan).is_positive();
+    if !part.paid.is_positive() && !reclaims {
         return Err(GiveBackError::TooMuch { most: part.paid, left });
     }
     let (tax, gross) = match market {
@@ -305,6 +310,14 @@ fn previewed(bearer: Bearer, plan: &Plan, left: Money) -> Result<Preview, GiveBa
     };
     let after = left.minus(part.paid).map_err(LedgerError::from)?;
     Ok(Preview { back: GivenBack { amount: part.paid, tax, left: after }, gross, ends })
+}
+
+/// What the market gets back with it; nothing where it bears the part itself.
+fn reclaimed(bearer: Bearer, plan: &Plan) -> Money {
+    match plan.fit {
+        Fit::Part(_, reclaimed) if bearer == Bearer::Merchant => reclaimed,
+        Fit::Part(..) | Fit::Rest(_) | Fit::TooMuch(_) => Money::zero(plan.order.currency()),
+    }
 }
 
 fn written(
@@ -328,6 +341,7 @@ fn written(
         tax: preview.back.tax,
         left: preview.back.left,
         bearer: ask.bearer,
+        reclaimed: reclaimed(ask.bearer, plan),
         restores: ask.restoring(),
         by: ask.by.actor(),
         why: words(&ask.why),

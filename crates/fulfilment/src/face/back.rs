@@ -61,7 +61,10 @@ fn money(parts: &[OrderPart], hold: Option<&HoldView>) -> Option<String> {
         back = back.saturating_add(paid);
         match part.bearer {
             Bearer::Market => borne = borne.saturating_add(paid),
-            Bearer::Merchant => tax = tax.saturating_add(part.tax.minor()),
+            Bearer::Merchant => {
+                tax = tax.saturating_add(part.tax.minor());
+                borne = borne.saturating_sub(part.reclaimed.minor());
+            }
         }
     }
     let is = (hold.back.minor(), hold.borne.minor(), hold.back_tax.minor());
@@ -83,7 +86,10 @@ fn booked(
     order: OrderId,
     parts: &[OrderPart],
 ) -> Result<Option<String>, StoreError> {
-    let gave = |part: &&OrderPart| part.kind != PartKind::Rest && part.paid.is_positive();
+    let gave = |part: &&OrderPart| {
+        let moved = part.paid.is_positive() || part.reclaimed.is_positive();
+        part.kind != PartKind::Rest && moved
+    };
     let told = |part: &OrderPart| (part.paid.minor(), part.bearer == Bearer::Market);
     let mut wanted: Vec<(i64, bool)> = parts.iter().filter(gave).map(told).collect();
     let entries = ledger::entries_of_order(tx, order)?;

@@ -54,3 +54,21 @@ async fn four_orders_on_their_way_are_listed_in_as_many_statements_as_one() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_rest_of_an_order_that_was_sent_in_part_is_on_the_shelf_list_still() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let sku = merchant.skus[0].0;
+        let (_, part) = world.paid(1, &merchant, 3).await;
+        world.ship_units((part, "EE000000014US"), &[(sku, 1)]).await.unwrap();
+        let (_, packed) = world.paid(2, &merchant, 4).await;
+        world.pack(packed).await.unwrap();
+        world.paid(3, &merchant, 5).await;
+        let home = merchant.id;
+        let list = world.db.read(move |tx| fulfilment::pick_list(tx, home, 10)).await.unwrap();
+        let units: Vec<u32> = list.shelf.iter().map(|line| line.quantity).collect();
+        assert_eq!(units, [2 + 5], "{}: what is packed is off the shelf", test.name);
+    }
+}

@@ -15,4 +15,5 @@ mod parts;
 mod race;
 mod steps;
 mod taxes;
+mod told;
 mod wishes;

@@ -22,7 +22,9 @@ pub struct PartBack {
     pub tax: Money,
     /// To whom they were owed.
     pub tax_country: Country,
-    /// The merchant's part of it, in her currency, before the fee.
+    /// What the market had given the shopper for it before, as goodwill, and gets back beside `paid`.
+    pub reclaimed: Money,
+    /// The merchant's part of both, in her currency, before the fee.
     pub gross: Money,
     /// What one unit of the merchant's currency cost in the shopper's, as in the order's quote.
     pub rate: Rate,
@@ -41,15 +43,19 @@ pub struct PartBack {
 pub fn give_back(tx: &mut Tx<'_>, ask: &PartBack, moment: &mut Moment) -> Result<(), LedgerError> {
     let hold = open(tx, ask.order)?;
     let left = hold.left()?;
-    let fits = ask.paid.is_positive()
+    let all = ask.paid.plus(ask.reclaimed)?;
+    let fits = all.is_positive()
+        && !ask.paid.is_negative()
+        && !ask.reclaimed.is_negative()
         && !ask.paid.minus(left)?.is_positive()
-        && ask.paid.minus(hold.there()?)?.is_negative()
-        && !ask.paid.minus(ask.tax)?.is_negative();
+        && !ask.reclaimed.minus(hold.borne)?.is_positive()
+        && all.minus(hold.there()?)?.is_negative()
+        && !all.minus(ask.tax)?.is_negative();
     if !fits {
         return Err(LedgerError::MoreThanLeft { order: ask.order, left });
     }
     let (lines, fee) = match &hold.released {
-        None => (flows::refund(ask.paid)?, Money::zero(ask.gross.currency())),
+        None => (flows::refund_rest(all, ask.reclaimed)?, Money::zero(ask.gross.currency())),
         Some(released) => {
             let gross = released.gross.minus(ask.gross)?;
             let agreed = store::agreed_fee(tx, ask.order)?.unwrap_or(hold.commission);
@@ -57,7 +63,8 @@ pub fn give_back(tx: &mut Tx<'_>, ask: &PartBack, moment: &mut Moment) -> Result
             let fee = released.commission.minus(fee)?;
             let part = flows::Part {
                 order: ask.order,
-                paid: ask.paid,
+                paid: all,
+                reclaimed: ask.reclaimed,
                 tax: ask.tax,
                 tax_country: ask.tax_country,
                 gross: ask.gross,

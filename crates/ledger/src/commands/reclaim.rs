@@ -24,8 +24,11 @@ pub fn reclaim(tx: &mut Tx<'_>, order: OrderId, moment: &mut Moment) -> Result<M
     let release: Lines = of(EntryKind::Release).flat_map(|entry| entry.lines.clone()).collect();
     // Parts that were taken out of escrow, or that the market bore, are no parts of what was shared out.
     let shared = |entry: &&PostedEntry| {
-        let beside = |(account, _): &(Account, Money)| {
-            matches!(account, Account::Escrow | Account::Goodwill)
+        // What came back to goodwill was shared out; what was given of it was not.
+        let beside = |(account, amount): &(Account, Money)| match account {
+            Account::Escrow => true,
+            Account::Goodwill => amount.is_positive(),
+            _ => false,
         };
         !entry.lines.iter().any(beside)
     };

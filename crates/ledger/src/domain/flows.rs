@@ -12,6 +12,7 @@
 //! | payout_returned | payout_clearing (once it was paid: bank) 13.50 USD | merchant_payable 13.50 USD |
 //! | refund, part_refund before the release | escrow 119.10 CNY | refunds_payable 119.10 CNY |
 //! | part_refund of a half after it | tax_owed.CN 4.55 CNY, fx_position 55.00 CNY, commission 0.75 USD, merchant_payable 6.75 USD | refunds_payable 59.55 CNY, fx_position 7.50 USD |
+//! | part_refund of units for which the market gave 10.00 CNY before | escrow 59.55 CNY | refunds_payable 49.55 CNY, goodwill 10.00 CNY |
 //! | part_refund that the market bears | goodwill 59.55 CNY | refunds_payable 59.55 CNY |
 //! | refund_sent, refund_part_sent | refunds_payable 119.10 CNY | provider_clearing 119.10 CNY |
 //! | receipt | provider_clearing 119.10 CNY | unassigned_receipts 119.10 CNY |
@@ -153,8 +154,10 @@ pub fn reversed(lines: &[(Account, Money)]) -> Result<Lines, MoneyError> {
 pub struct Part {
     /// The order.
     pub order: OrderId,
-    /// What the shopper gets, in her currency.
+    /// What goes back, in the shopper's currency.
     pub paid: Money,
+    /// What of that the market gave her before and gets back; the rest is hers.
+    pub reclaimed: Money,
     /// The part of it that was tax.
     pub tax: Money,
     /// To whom the tax was owed.
@@ -187,7 +190,8 @@ pub fn part_back(part: &Part) -> Result<Lines, LedgerError> {
         (Account::Commission, part.fee),
         (Account::MerchantPayable, part.gross.minus(part.fee)?),
         (Account::FxRounding, residue),
-        (Account::RefundsPayable, part.paid.negated()?),
+        (Account::RefundsPayable, part.paid.minus(part.reclaimed)?.negated()?),
+        (Account::Goodwill, part.reclaimed.negated()?),
     ];
     if part.gross.currency() != home {
         lines.push((Account::FxPosition, needed));
@@ -197,7 +201,7 @@ pub fn part_back(part: &Part) -> Result<Lines, LedgerError> {
 }
 
 /// A release undone, as far as `parts` did not undo it: what these took back from whomever it was shared out to does
-/// not come back to escrow, for it is with the shopper.
+/// not come back to escrow, for it is with the shopper, or with the market that gave it before.
 pub fn undone(
     release: &[(Account, Money)],
     parts: &[(Account, Money)],
@@ -205,7 +209,7 @@ pub fn undone(
     let mut sums: BTreeMap<(Account, Currency), Money> = BTreeMap::new();
     for (account, amount) in release.iter().chain(parts) {
         let account = match account {
-            Account::RefundsPayable => Account::Escrow,
+            Account::RefundsPayable | Account::Goodwill => Account::Escrow,
             other => *other,
         };
         let sum =

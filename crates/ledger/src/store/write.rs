@@ -265,10 +265,11 @@ pub(crate) fn add_back(
              SET back_minor = back_minor + $1, back_tax_minor = back_tax_minor + $2,
                  back_gross_minor = back_gross_minor + $3, back_roundings = back_roundings + $4,
                  merchant_currency = $5, tax_minor = tax_minor - $2, gross_minor = gross_minor - $3,
-                 commission_minor = commission_minor - $6, roundings = roundings + $4
-             WHERE merchant_id = $7 AND order_id = $8 AND state = $9 AND back_minor = $10
-               AND held_minor - back_minor >= $1
-               AND held_minor - back_minor + borne_minor > $1"
+                 commission_minor = commission_minor - $6, roundings = roundings + $4,
+                 borne_minor = borne_minor - $7
+             WHERE merchant_id = $8 AND order_id = $9 AND state = $10 AND back_minor = $11
+               AND held_minor - back_minor >= $1 AND borne_minor >= $7
+               AND held_minor - back_minor + borne_minor - $7 > $1"
         ),
         params![
             ask.paid.minor(),
@@ -277,6 +278,7 @@ pub(crate) fn add_back(
             ask.roundings,
             ask.gross.currency(),
             fee.minor(),
+            ask.reclaimed.minor(),
             MerchantId::of(ask.order.home()),
             ask.order,
             seen.state.key(),

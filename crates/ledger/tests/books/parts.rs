@@ -55,6 +55,7 @@ fn part(ask: &Release, hold: &HoldView, eighths: i64, key: String) -> PartBack {
         paid: money(net + tax, Currency::CNY),
         tax: money(tax, Currency::CNY),
         tax_country: Country::CN,
+        reclaimed: money(0, Currency::CNY),
         gross: money(gross, Currency::USD),
         rate: ask.rate,
         roundings: 4,

@@ -4,6 +4,7 @@ use crate::domain::bank::{BankAccount, Standing};
 use crate::facts::{self, BankAccountTold};
 use crate::store::bank;
 use ::store::{StoreError, Tx};
+use accounts::{ApartError, Parties};
 use events::{Fact, Subject};
 use kernel::{Actor, BankAccountId, Decider, MerchantId, Moment};
 
@@ -31,9 +32,33 @@ pub enum DecideBankAccountError {
     /// can stop.
     #[error("this account is {}", .0.key())]
     Standing(Standing),
+    /// Who decides acts for the merchant herself.
+    #[error(transparent)]
+    Apart(ApartError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ApartError> for DecideBankAccountError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: ApartError) -> DecideBankAccountError {
+        match error {
+            ApartError::Store(error) => DecideBankAccountError::Store(error),
+            refusal @ (ApartError::Merchant { .. } | ApartError::Shopper { .. }) => {
+                DecideBankAccountError::Apart(refusal)
+            }
+        }
+    }
+}
+
+/// Nobody says of her own shop in whose name it is paid.
+fn apart(
+    tx: &mut Tx<'_>,
+    by: &Decider,
+    merchant: MerchantId,
+) -> Result<(), DecideBankAccountError> {
+    Ok(accounts::stand_apart(tx, by.id, Parties { merchants: &[merchant], shopper: None })?)
 }
 
 /// A reason as it is kept.
@@ -47,7 +72,7 @@ fn checked(reason: &str) -> Result<&str, DecideBankAccountError> {
 ///
 /// # Errors
 /// [`DecideBankAccountError::Standing`] when it does not wait for a look; [`DecideBankAccountError::Reason`];
-/// [`DecideBankAccountError::NotFound`].
+/// [`DecideBankAccountError::NotFound`]; [`DecideBankAccountError::Apart`] for one who acts for its merchant.
 pub fn confirm_bank_account(
     tx: &mut Tx<'_>,
     ask: &DecideBankAccount,
@@ -55,6 +80,7 @@ pub fn confirm_bank_account(
 ) -> Result<BankAccount, DecideBankAccountError> {
     let (reason, by) = (checked(&ask.reason)?, ask.by.1.to_string());
     let found = bank::by_id(tx, ask.account)?.ok_or(DecideBankAccountError::NotFound)?;
+    apart(tx, &ask.by.1, found.merchant())?;
     if !bank::confirm(tx, ask.account, (&by, reason), moment.now)? {
         return Err(DecideBankAccountError::Standing(found.standing(moment.now)));
     }
@@ -68,7 +94,7 @@ pub fn confirm_bank_account(
 /// An operator says in whose name a merchant may be paid: the holder's of her licence, or another's for a reason.
 ///
 /// # Errors
-/// [`DecideBankAccountError::Reason`].
+/// [`DecideBankAccountError::Reason`]; [`DecideBankAccountError::Apart`] for one who acts for the merchant.
 pub fn allow_bank_holder(
     tx: &mut Tx<'_>,
     (merchant, holder_key): (MerchantId, [u8; 32]),
@@ -76,6 +102,7 @@ pub fn allow_bank_holder(
     moment: &mut Moment,
 ) -> Result<(), DecideBankAccountError> {
     let reason = checked(reason)?;
+    apart(tx, by, merchant)?;
     bank::allow(tx, (merchant, holder_key), (&by.to_string(), reason), moment.now)?;
     Ok(())
 }

@@ -4,10 +4,10 @@ use super::cancel_order::{CancelOrder, CancelOrderError, cancel_order, why};
 use super::emit;
 use super::part_back::{give_limit_back, give_part_back, note_rest};
 use super::refund::request_refund;
-use crate::domain::part::{Bearer, Fit, Going, OrderPart, PartKind, fit_units, going};
+use crate::domain::part::{Bearer, Fit, Going, OrderPart, PartKind, fit_units, going, goodwill};
 use crate::domain::part_key::PartKey;
 use crate::domain::wish::WishAnswer;
-use crate::{LineCount, Order, OrderState, RefundError, facts, queries, store};
+use crate::{LineCount, Order, OrderState, RefundError, queries, store};
 use ::store::{StoreError, Tx};
 use kernel::{Actor, By, Moment, Money, MoneyError, OrderId, SkuId};
 use ledger::LedgerError;
@@ -169,7 +169,8 @@ fn give_back(
     let hold = ledger::hold_of(tx, order.id)?.ok_or(CancelOrderError::NotPaid)?;
     let left = hold.left().map_err(money)?;
     // The order is held and no part ever goes: their number is the next one's.
-    let nth = store::part::parts(tx, order.id)?.len();
+    let before = store::part::parts(tx, order.id)?;
+    let nth = before.len();
     let mut back = OrderPart {
         key: PartKey::own(&format!("off.{nth}")),
         kind: PartKind::Cancelled,
@@ -178,19 +179,20 @@ fn give_back(
         tax: Money::zero(left.currency()),
         left: Money::zero(left.currency()),
         bearer: Bearer::Merchant,
+        reclaimed: Money::zero(left.currency()),
         restores: false,
         by: ask.by.actor(),
         why: why(By::Market, &ask.why),
         at: moment.now,
     };
-    match fit_units(order, &hold, going).map_err(money)? {
-        Fit::Part(part) => {
-            (back.paid, back.tax) = (part.paid, part.tax);
+    match fit_units(order, &hold, going, goodwill(&before)).map_err(money)? {
+        Fit::Part(part, reclaimed) => {
+            (back.paid, back.tax, back.reclaimed) = (part.paid, part.tax, reclaimed);
             back.left = left.minus(part.paid).map_err(money)?;
             give_part_back(tx, order, (&back, part.gross), moment)?;
             Ok(false)
         }
-        // All of it went back before, at the market's cost.
+        // All of it went back before.
         Fit::TooMuch(nothing) => {
             back.paid = nothing;
             give_part_back(tx, order, (&back, going.part.gross), moment)?;
@@ -249,7 +251,7 @@ pub fn ask_cancel(
         if !store::order::touch(tx, order.id, order.version)? {
             return Err(tx.lost_race().into());
         }
-        emit::wish(tx, facts::CANCEL_ASKED, &order, moment.now)?;
+        emit::wish(tx, &order, moment.now)?;
     }
     Ok(())
 }
@@ -282,7 +284,7 @@ pub fn answer_cancel(
     } else if !store::order::touch(tx, order, head.version)? {
         return Err(tx.lost_race().into());
     }
-    emit::wish(tx, facts::CANCEL_ANSWERED, &head, moment.now)?;
+    emit::wish_answered(tx, &head, answer, moment.now)?;
     Ok(())
 }
 
@@ -305,7 +307,7 @@ pub fn end_wish(
         return Ok(());
     }
     if store::part::answer(tx, order, (how, ""), moment.now)? {
-        emit::wish(tx, facts::CANCEL_ANSWERED, &head, moment.now)?;
+        emit::wish_answered(tx, &head, how, moment.now)?;
     }
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! The facts of orders, told with what they carry.
 
 use crate::domain::part::OrderPart;
-use crate::facts::{OfCheckout, OrderMoved, OrderPartBack, of_state};
+use crate::domain::wish::WishAnswer;
+use crate::facts::{
+    CANCEL_ANSWERED, CANCEL_ASKED, CancelAnswered, OfCheckout, OrderMoved, OrderPartBack, of_state,
+};
 use crate::{OrderHead, OrderState};
 use events::{Bare, Fact, Subject};
 use kernel::{CheckoutId, OrderId, PaymentId, ShopperId, Timestamp};
@@ -35,15 +38,22 @@ pub(crate) fn part(
     events::emit(tx, fact, Subject::of(order.id.id()), &told, now)
 }
 
-/// Something happened to the wish to call units of an order off.
-pub(crate) fn wish(
+/// Her shopper wants units of an order called off.
+pub(crate) fn wish(tx: &mut Tx<'_>, order: &OrderHead, now: Timestamp) -> Result<(), StoreError> {
+    let told = OrderMoved { order: order.id, number: order.number.clone() };
+    events::emit(tx, CANCEL_ASKED, Subject::of(order.id.id()), &told, now)
+}
+
+/// What became of that.
+pub(crate) fn wish_answered(
     tx: &mut Tx<'_>,
-    fact: Fact<OrderMoved>,
     order: &OrderHead,
+    how: WishAnswer,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let told = OrderMoved { order: order.id, number: order.number.clone() };
-    events::emit(tx, fact, Subject::of(order.id.id()), &told, now)
+    let (id, number) = (order.id, order.number.clone());
+    let told = CancelAnswered { order: id, number, how: Some(how.key().to_owned()) };
+    events::emit(tx, CANCEL_ANSWERED, Subject::of(id.id()), &told, now)
 }
 
 /// Something happened to a checkout.

@@ -26,7 +26,7 @@ pub fn give_part_back(
     let payment = order.payment.ok_or(RefundError::NotPaid)?;
     store::part::insert(tx, order.id, part)?;
     let key = part_key(order.id, &part.key);
-    if part.paid.is_positive() {
+    if part.paid.is_positive() || part.reclaimed.is_positive() {
         match part.bearer {
             Bearer::Market => ledger::bear(tx, (order.id, &key), part.paid, moment)?,
             Bearer::Merchant => {
@@ -34,6 +34,8 @@ pub fn give_part_back(
                 ledger::give_back(tx, &back, moment)?;
             }
         }
+    }
+    if part.paid.is_positive() {
         if refund::ask(tx, (payment, &key), part.paid, part.kind.key(), moment)? {
             explain::left_of(tx, (payment, &key), moment)?;
         }
@@ -54,6 +56,7 @@ fn posted(
         tax: part.tax,
         tax_country: order.quote.destination,
         gross,
+        reclaimed: part.reclaimed,
         rate: order.quote.fx.rate,
         roundings: roundings(order)?,
     })

@@ -62,6 +62,12 @@ pub fn set_times_right(
     store::order::set_times_right(tx, order, now)
 }
 
+/// An order was shipped by calling off what had not left: the last of it left at `at`, and not now. In the transaction that
+/// called it off.
+pub fn set_shipped_at(tx: &mut Tx<'_>, order: OrderId, at: Timestamp) -> Result<(), StoreError> {
+    store::order::set_shipped_at(tx, order, at)
+}
+
 /// Takes an order to its next version, for whoever changes what stands beside its state; `false` when it was changed
 /// since it was read. Nobody else moves it until the transaction ends.
 pub fn next_version(tx: &mut Tx<'_>, order: &OrderHead) -> Result<bool, StoreError> {

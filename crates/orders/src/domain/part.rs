@@ -1,7 +1,7 @@
 //! What of an order goes back to its shopper, and how much of it may.
 
 use super::order::LineCount;
-use super::share::{LineShare, Part, fraction};
+use super::share::{LineShare, Part, fraction, fraction_up};
 use crate::Order;
 use kernel::{Actor, Money, MoneyError, Rounding, SkuId, Timestamp};
 use ledger::HoldView;
@@ -83,6 +83,8 @@ pub struct OrderPart {
     pub left: Money,
     /// At whose cost.
     pub bearer: Bearer,
+    /// What the market had given for its units before, as goodwill, and gets back: the merchant bears it with them.
+    pub reclaimed: Money,
     /// Its units left the country again in time: they use the person's year no more. What never left does not either,
     /// and is counted by its line.
     pub restores: bool,
@@ -132,8 +134,8 @@ pub fn going(
 /// What may go back of what was asked for, at the merchant's cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fit {
-    /// A part that leaves something.
-    Part(Part),
+    /// A part that leaves something, and what of its price the market gave before and gets back.
+    Part(Part, Money),
     /// All that is left, which is this; the order is over.
     Rest(Money),
     /// Less could go back: at most this, or else all that is left.
@@ -160,38 +162,69 @@ fn left(order: &Order, hold: &HoldView, rest: Part) -> Result<Left, MoneyError> 
     Ok(Left { paid, own: paid.minus(rest.tax)?, net, gross: gross.minus(gone)? })
 }
 
-/// What goes back when units go: their share, or so much less of it as amounts went back before.
+/// What the market gave of an order beside units, and did not get back with any.
+#[must_use]
+pub fn goodwill(parts: &[OrderPart]) -> i64 {
+    let of = |part: &OrderPart| match (part.bearer, part.kind) {
+        (Bearer::Market, PartKind::Amount) => part.paid.minor(),
+        (Bearer::Merchant, _) => part.reclaimed.minor().saturating_neg(),
+        (Bearer::Market, PartKind::Cancelled | PartKind::Units | PartKind::Rest) => 0,
+    };
+    parts.iter().map(of).fold(0, i64::saturating_add).max(0)
+}
+
+/// What goes back when units go: their share, or so much less of it as amounts went back before. What of that was the
+/// market's `goodwill` (see [`goodwill`]) goes back to it: nobody is paid for units that never left, or are back.
 ///
 /// # Errors
 /// [`MoneyError`] when the amounts of the order do not belong together.
-pub fn fit_units(order: &Order, hold: &HoldView, units: &Going) -> Result<Fit, MoneyError> {
+pub fn fit_units(
+    order: &Order,
+    hold: &HoldView,
+    units: &Going,
+    goodwill: i64,
+) -> Result<Fit, MoneyError> {
     let (part, left) = (units.part, left(order, hold, units.rest)?);
+    let given = Money::new(goodwill, left.paid.currency());
     if units.last {
-        return all(hold, &left, units.rest);
+        return all(hold, &left, (units.rest, given));
     }
-    if !left.paid.is_positive() {
+    if !left.paid.is_positive() && given.is_zero() {
         return Ok(Fit::TooMuch(left.paid));
     }
     let (own, rest) = (part.paid.minus(part.tax)?, units.rest.paid.minus(units.rest.tax)?);
-    let net = if left.own == rest { own } else { fraction(own, left.own.minor(), rest.minor())? };
+    let hers = if left.own == rest { own } else { fraction(own, left.own.minor(), rest.minor())? };
+    let (reclaimed, paid) = match given.is_zero() {
+        true => (given, hers.plus(part.tax)?),
+        false => {
+            let all = hers.plus(fraction(own, goodwill, rest.minor())?)?.plus(part.tax)?.minor();
+            let paid = hers.plus(part.tax)?.minor().clamp(0, left.paid.minor().max(0));
+            let reclaimed = all.saturating_sub(paid).clamp(0, goodwill);
+            let currency = left.paid.currency();
+            let paid = all.saturating_sub(reclaimed).max(0);
+            (Money::new(reclaimed, currency), Money::new(paid, currency))
+        }
+    };
+    let net = paid.plus(reclaimed)?.minus(part.tax)?;
     let gross = match net == own && left.net == rest {
         true => part.gross,
         false => fraction(left.gross, net.minor(), left.net.minor())?,
     };
-    Ok(Fit::Part(Part { paid: net.plus(part.tax)?, tax: part.tax, gross }))
+    Ok(Fit::Part(Part { paid, tax: part.tax, gross }, reclaimed))
 }
 
-/// All that is left goes. Where the market bore something, its merchant is paid that all the same, so that the order
-/// goes on.
-fn all(hold: &HoldView, left: &Left, rest: Part) -> Result<Fit, MoneyError> {
-    if hold.borne.is_zero() {
+/// All that is left goes, and the market gets what it gave beside units back. Where it bore units, their merchant is paid
+/// those all the same, so that the order goes on.
+fn all(hold: &HoldView, left: &Left, (rest, given): (Part, Money)) -> Result<Fit, MoneyError> {
+    if hold.borne.minus(given)?.is_zero() {
         return Ok(Fit::Rest(left.paid));
     }
     if !left.paid.is_positive() || left.own.is_negative() {
         return Ok(Fit::TooMuch(left.paid));
     }
-    let gross = fraction(left.gross, left.own.minor(), left.net.minor())?;
-    Ok(Fit::Part(Part { paid: left.paid, tax: rest.tax, gross }))
+    let net = left.own.plus(given)?;
+    let gross = fraction(left.gross, net.minor(), left.net.minor())?;
+    Ok(Fit::Part(Part { paid: left.paid, tax: rest.tax, gross }, given))
 }
 
 /// What goes back when an amount goes, which carries no taxes: what is left of them goes with all that is left.
@@ -205,14 +238,16 @@ pub fn fit_amount(
 ) -> Result<Fit, MoneyError> {
     let left = left(order, hold, units.rest)?;
     if amount.minus(left.paid)?.is_zero() {
-        return all(hold, &left, units.rest);
+        return all(hold, &left, (units.rest, Money::zero(left.paid.currency())));
     }
     let most = if left.own.minor() < left.net.minor() { left.own } else { left.net };
     if amount.minus(most)?.is_positive() {
         return Ok(Fit::TooMuch(most));
     }
-    let gross = fraction(left.gross, amount.minor(), left.net.minor())?;
-    Ok(Fit::Part(Part { paid: amount, tax: Money::zero(amount.currency()), gross }))
+    // Rounded up: of many small amounts the merchant gives no less than of one.
+    let gross = fraction_up(left.gross, amount.minor(), left.net.minor())?;
+    let none = Money::zero(amount.currency());
+    Ok(Fit::Part(Part { paid: amount, tax: none, gross }, none))
 }
 
 /// How many roundings a part of an order stands for: those of its lines, and of the merchant's smallest unit, which

@@ -90,6 +90,15 @@ pub(crate) fn fraction(whole: Money, part: i64, all: i64) -> Result<Money, Money
     Ok(Money::new(minor, whole.currency()))
 }
 
+/// The same, rounded up; never more than `whole`, where `part` is no more than `all`.
+pub(crate) fn fraction_up(whole: Money, part: i64, all: i64) -> Result<Money, MoneyError> {
+    let share = i128::from(whole.minor()) * i128::from(part);
+    let up = share.saturating_add(i128::from(all)).saturating_sub(1);
+    let minor = up.checked_div(i128::from(all)).unwrap_or(0);
+    let minor = i64::try_from(minor).map_err(|_| MoneyError::Overflow)?;
+    Ok(Money::new(minor, whole.currency()))
+}
+
 /// What each line of `quote` carries, in its order: all together, its total, its taxes, and the merchant's goods
 /// and freight.
 ///

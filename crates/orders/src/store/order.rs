@@ -273,6 +273,22 @@ pub(crate) struct Move<'a> {
     pub(crate) why: Option<&'a str>,
 }
 
+/// When the last of an order that is shipped left.
+pub(crate) fn set_shipped_at(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        sql!(
+            "UPDATE orders SET shipped_at = $1
+             WHERE merchant_id = $2 AND order_id = $3 AND state = 'shipped'"
+        ),
+        params![at, MerchantId::of(order.home()), order],
+    )
+    .map(drop)
+}
+
 /// `false` when the order does not stand at `from` any more.
 pub(crate) fn change(tx: &mut Tx<'_>, step: &Move<'_>, now: Timestamp) -> Result<bool, StoreError> {
     let (id, merchant) = (step.order, MerchantId::of(step.order.home()));

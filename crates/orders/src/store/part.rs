@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 
 const PART: &str = "part_key, kind, units, paid_minor, tax_minor, left_minor, currency, bearer, \
-    made_by, why, made_at, restores";
+    made_by, why, made_at, restores, reclaimed_minor";
 
 fn part_row(row: &Row<'_>) -> Result<OrderPart, StoreError> {
     let currency: Currency = row.get(6)?;
@@ -22,6 +22,7 @@ fn part_row(row: &Row<'_>) -> Result<OrderPart, StoreError> {
         tax: Money::new(row.get(4)?, currency),
         left: Money::new(row.get(5)?, currency),
         bearer: bearer.ok_or(StoreError::Column("bearer"))?,
+        reclaimed: Money::new(row.get(12)?, currency),
         restores: row.get::<Option<String>>(11)?.as_deref() == Some("yes"),
         by: by.ok_or(StoreError::Column("actor"))?,
         why: row.get(9)?,
@@ -61,12 +62,13 @@ pub(crate) fn parts_of(
         sql_set!(
             "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
              SELECT p.part_key, p.kind, p.units, p.paid_minor, p.tax_minor, p.left_minor, \
-             p.currency, p.bearer, p.made_by, p.why, p.made_at, p.restores, p.order_id FROM v \
+             p.currency, p.bearer, p.made_by, p.why, p.made_at, p.restores, p.reclaimed_minor, \
+             p.order_id FROM v \
              JOIN order_part p ON p.merchant_id = v.merchant_id AND p.order_id = v.order_id",
             [BIGINT, BYTEA]
         ),
         &values(&rows),
-        |row| Ok((row.get(12)?, part_row(row)?)),
+        |row| Ok((row.get(13)?, part_row(row)?)),
     )?;
     let mut by_order: BTreeMap<OrderId, Vec<OrderPart>> = BTreeMap::new();
     for (order, part) in found {
@@ -122,7 +124,8 @@ pub(crate) fn insert(tx: &mut Tx<'_>, order: OrderId, new: &OrderPart) -> Result
         sql!(
             "INSERT INTO order_part (merchant_id, order_id, part_key, kind, units, paid_minor, \
              tax_minor, left_minor, currency, bearer, made_by, why, made_at, \
-             restores) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+             restores, reclaimed_minor) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
         ),
         params![
             MerchantId::of(order.home()),
@@ -139,6 +142,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, order: OrderId, new: &OrderPart) -> Result
             new.why,
             new.at,
             if new.restores { "yes" } else { "no" },
+            new.reclaimed.minor(),
         ],
     )
     .map(drop)

@@ -5,9 +5,9 @@ use crate::domain::{PayoutRun, RunState};
 use crate::facts::{self, RunTold};
 use crate::store;
 use ::store::{StoreError, Tx};
-use accounts::{Over, Role, Scope};
+use accounts::{ApartError, Over, Parties, Role, Scope};
 use events::Subject;
-use kernel::{Decider, Moment, PayoutRunId};
+use kernel::{Decider, MerchantId, Moment, PayoutRunId};
 
 /// Approval of a run.
 #[derive(Clone, Debug)]
@@ -42,9 +42,24 @@ pub enum ApproveRunError {
         /// How many others could.
         others: usize,
     },
+    /// Who approves acts for a merchant whom it pays.
+    #[error(transparent)]
+    Apart(ApartError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ApartError> for ApproveRunError {
+    /// A refusal stays one; that the database could not is no refusal.
+    fn from(error: ApartError) -> ApproveRunError {
+        match error {
+            ApartError::Store(error) => ApproveRunError::Store(error),
+            refusal @ (ApartError::Merchant { .. } | ApartError::Shopper { .. }) => {
+                ApproveRunError::Apart(refusal)
+            }
+        }
+    }
 }
 
 /// Who could, where nobody else can.
@@ -61,7 +76,7 @@ fn way(others: &usize) -> &'static str {
 /// Approves a run that another operator stands for.
 ///
 /// # Errors
-/// [`ApproveRunError::SamePerson`] says how another can be found; [`ApproveRunError::State`] when it is approved, sent or
+/// [`ApproveRunError::Apart`] for one who acts for a merchant whom it pays; [`ApproveRunError::SamePerson`] says how another can be found; [`ApproveRunError::State`] when it is approved, sent or
 /// called off; [`ApproveRunError::NotFound`].
 pub fn approve_run(
     tx: &mut Tx<'_>,
@@ -69,6 +84,12 @@ pub fn approve_run(
     moment: &mut Moment,
 ) -> Result<Approved, ApproveRunError> {
     let id = ask.run;
+    if let Some((run, _)) = store::run(tx, id)? {
+        let items = store::items(tx, &run)?;
+        let paid: Vec<MerchantId> =
+            items.iter().map(|item| MerchantId::of(item.payout.home())).collect();
+        accounts::stand_apart(tx, ask.by.id, Parties { merchants: &paid, shopper: None })?;
+    }
     if store::approve(tx, id, &ask.by, moment.now)? {
         let (run, _) = store::run(tx, id)?.ok_or(ApproveRunError::NotFound)?;
         set_run_clock(tx, (id, RunState::Approved), moment.now)?;

@@ -5,6 +5,7 @@ use crate::domain::{By, Payout, PayoutState};
 use crate::facts::{self, PayoutTold};
 use crate::store;
 use ::store::{StoreError, Tx};
+use aftersales::AtStake;
 use events::Subject;
 use kernel::{Currency, MerchantId, Moment, Money};
 use ledger::{Account, LedgerError};
@@ -167,14 +168,37 @@ pub fn payable(
     merchant: MerchantId,
     currency: Currency,
 ) -> Result<Money, StoreError> {
+    let minor = owed(tx, merchant, currency)?;
+    let kept = kept(&aftersales::at_stake(tx, merchant)?, currency);
+    Ok(Money::new(minor.saturating_sub(kept).max(minor.min(0)), currency))
+}
+
+/// What a merchant is owed, in smallest units.
+fn owed(tx: &mut Tx<'_>, merchant: MerchantId, currency: Currency) -> Result<i64, StoreError> {
     let owed = ledger::balances(tx, merchant)?.into_iter().find(|balance| {
         balance.account == Account::MerchantPayable && balance.amount.currency() == currency
     });
     // Credit balances are below zero.
-    let minor = owed.map_or(0, |balance| balance.amount.minor().saturating_neg());
-    let stakes = aftersales::at_stake(tx, merchant)?.into_iter().map(|stake| stake.amount);
-    let kept = stakes
+    Ok(owed.map_or(0, |balance| balance.amount.minor().saturating_neg()))
+}
+
+/// What these cases may give of it.
+fn kept(stakes: &[AtStake], currency: Currency) -> i64 {
+    let amounts = stakes.iter().map(|stake| stake.amount);
+    amounts
         .filter(|amount| amount.currency() == currency)
-        .fold(0_i64, |sum, amount| sum.saturating_add(amount.minor()));
-    Ok(Money::new(minor.saturating_sub(kept).max(minor.min(0)), currency))
+        .fold(0_i64, |sum, amount| sum.saturating_add(amount.minor()))
+}
+
+/// What a merchant's account lacks, in smallest units, for what her open returns and disputes may yet give back; or of
+/// that, for what is `decided`.
+pub(crate) fn lacks(
+    tx: &mut Tx<'_>,
+    (merchant, currency): (MerchantId, Currency),
+    decided: bool,
+) -> Result<i64, StoreError> {
+    let mut stakes = aftersales::at_stake(tx, merchant)?;
+    stakes.retain(|stake| stake.decided || !decided);
+    let there = owed(tx, merchant, currency)?.max(0);
+    Ok(kept(&stakes, currency).saturating_sub(there).max(0))
 }

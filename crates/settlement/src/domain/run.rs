@@ -86,6 +86,8 @@ pub enum Exclusion {
     AccountUnconfirmed,
     /// All that she asked for is less than the market sends.
     BelowMinimum(Money),
+    /// Her account lacks what her open returns and disputes may yet give back.
+    Needed,
     /// An operator keeps her payouts back, for this reason.
     Held(String),
 }
@@ -100,6 +102,7 @@ impl Exclusion {
             Exclusion::AccountHeld(_) => "account-held",
             Exclusion::AccountUnconfirmed => "account-unconfirmed",
             Exclusion::BelowMinimum(_) => "below-minimum",
+            Exclusion::Needed => "needed",
             Exclusion::Held(_) => "held",
         }
     }

@@ -271,7 +271,8 @@ async fn open(
     Form(typed): Form<Opened>,
 ) -> Result<Response, Problem> {
     let order: OrderId = order.parse()?;
-    let ground = Ground::from_key(&typed.ground).unwrap_or(Ground::Lost);
+    let ground = Ground::from_key(&typed.ground)
+        .ok_or_else(|| web_kit::invalid("ground", "lost or broken"))?;
     let ask = OpenDispute {
         about: About::Parcel { order, ground, lines: Vec::new() },
         by: By::Operator,

@@ -16,6 +16,7 @@ use maud::{Markup, html};
 use merchants::Merchant;
 use settlement::{BankWord, Payout};
 use std::collections::BTreeMap;
+use web_kit::parties::apart_of_payout;
 
 const PATH: &str = "/admin/payouts";
 
@@ -94,6 +95,7 @@ async fn unpaid_before(
     Operator(person): Operator,
     Path(payout): Path<String>,
 ) -> Result<Response, Problem> {
+    apart_of_payout(&app, &person, &payout).await?;
     let (id, by): (PayoutId, _) = (payout.parse()?, person.decider());
     let moment = app.clock.moment();
     app.db.write(move |tx| settlement::unpaid_before(tx, (id, &by), &moment)).await?;

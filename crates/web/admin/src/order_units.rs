@@ -17,6 +17,7 @@ use web_kit::{
     order_forms::Typed,
     order_parts::load,
     order_units::{Given, TypedUnits, give_back_as, give_back_form, read_units, unit_fields},
+    parties::apart_of_order,
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -52,11 +53,12 @@ pub(crate) fn ways(reader: &Reader, view: &OrderView) -> Markup {
 
 async fn cancel_units(
     State(app): State<App>,
-    _operator: Operator,
+    Operator(person): Operator,
     reader: Reader,
     Path(order): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
+    apart_of_order(&app, &person, &order).await?;
     let id: OrderId = order.parse()?;
     let mut wrong = Refusals::new();
     let units = read_units(&reader, ("off", &typed.units), &mut wrong);
@@ -79,11 +81,12 @@ async fn give_back_page(
 
 async fn give_back(
     State(app): State<App>,
-    _operator: Operator,
+    Operator(person): Operator,
     reader: Reader,
     Path(order): Path<String>,
     Form(mut typed): Form<TypedUnits>,
 ) -> Result<Response, Problem> {
+    apart_of_order(&app, &person, &order).await?;
     let id: OrderId = order.parse()?;
     let given = give_back_as(&app, &reader, (id, By::Operator), &mut typed).await?;
     shown(&app, &reader, (&order, &typed), given).await

@@ -28,6 +28,7 @@ use web_kit::{
         summary,
     },
     order_units::{parcels_section, parts_section},
+    parties::apart_of_order,
     talk::{Desk, order_section},
 };
 
@@ -265,6 +266,7 @@ async fn progress(
     Path(order): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
+    apart_of_order(&app, &operator.0, &order).await?;
     let id: OrderId = order.parse()?;
     match tell_progress(&app, &reader, (id, By::Operator), &typed).await? {
         None => Ok(done(&format!("/admin/orders/{id}"), "progress-added")),
@@ -276,9 +278,10 @@ async fn progress(
 
 async fn confirm(
     State(app): State<App>,
-    _operator: Operator,
+    Operator(person): Operator,
     Path(order): Path<String>,
 ) -> Result<Response, Problem> {
+    apart_of_order(&app, &person, &order).await?;
     let id: OrderId = order.parse()?;
     let moment = app.clock.moment();
     app.db
@@ -294,6 +297,7 @@ async fn cancel(
     Path(order): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
+    apart_of_order(&app, &operator.0, &order).await?;
     let id: OrderId = order.parse()?;
     if let Some(wrong) = no_reason(&reader, &typed.reason) {
         return Ok(refused(
@@ -313,6 +317,7 @@ async fn refund(
     Path(order): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
+    apart_of_order(&app, &operator.0, &order).await?;
     let id: OrderId = order.parse()?;
     if let Some(wrong) = no_reason(&reader, &typed.reason) {
         return Ok(refused(

@@ -23,6 +23,7 @@ use settlement::{
 };
 use std::collections::BTreeMap;
 use store::StoreError;
+use web_kit::parties::apart_of_payout;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -344,6 +345,7 @@ async fn give_back(
     Path(payout): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
+    apart_of_payout(&app, &person, &payout).await?;
     let payout: PayoutId = payout.parse()?;
     let person = person.decider();
     let ask = ReturnPayout { payout, by: By::Operator, person, why: typed.reason };

@@ -219,7 +219,10 @@ fn excluded(reader: &Reader, payout: &Payout, why: &Exclusion) -> Markup {
                     (quiet_button(&t!(reader, "payouts-free")))
                 }))
             }
-            Exclusion::NoAccount | Exclusion::AccountChanged | Exclusion::AccountUnconfirmed => {}
+            Exclusion::NoAccount
+            | Exclusion::AccountChanged
+            | Exclusion::AccountUnconfirmed
+            | Exclusion::Needed => {}
         }
         @if !matches!(why, Exclusion::Held(_)) {
             details {

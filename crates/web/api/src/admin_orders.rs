@@ -14,7 +14,7 @@ use fulfilment::{By, RefundOrder};
 use kernel::{OrderId, Timestamp};
 use orders::CancelOrder;
 use utoipa::OpenApi;
-use web_kit::cursor::cut;
+use web_kit::{cursor::cut, parties::apart_of_order};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -77,10 +77,12 @@ async fn show_any(
         (status = 412, description = "It changed since you read it", body = ProblemBody)))]
 async fn confirm_any(
     once: Once,
-    _operator: Operator,
+    State(app): State<App>,
+    Operator(person): Operator,
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
 ) -> Result<Answered, Problem> {
+    apart_of_order(&app, &person, &order).await?;
     confirm_as(once, (order.parse()?, By::Operator), if_match).await
 }
 
@@ -93,10 +95,12 @@ async fn confirm_any(
         (status = 409, description = "Nothing is on its way", body = ProblemBody)))]
 async fn add_event_any(
     once: Once,
-    _operator: Operator,
+    State(app): State<App>,
+    Operator(person): Operator,
     Path(order): Path<String>,
     Body(body): Body<EventBody>,
 ) -> Result<Answered, Problem> {
+    apart_of_order(&app, &person, &order).await?;
     add_event_as(once, (&order, By::Operator), body).await
 }
 
@@ -110,11 +114,13 @@ async fn add_event_any(
         (status = 412, description = "It changed since you read it", body = ProblemBody)))]
 async fn cancel_any(
     once: Once,
-    _operator: Operator,
+    State(app): State<App>,
+    Operator(person): Operator,
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Result<Answered, Problem> {
+    apart_of_order(&app, &person, &order).await?;
     let ask = CancelOrder { order: order.parse()?, by: By::Operator, why: body.reason };
     cancel_as(once, ask, if_match).await
 }
@@ -129,10 +135,12 @@ async fn cancel_any(
             body = ProblemBody)))]
 async fn refund_any(
     once: Once,
-    _operator: Operator,
+    State(app): State<App>,
+    Operator(person): Operator,
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Result<Answered, Problem> {
+    apart_of_order(&app, &person, &order).await?;
     let ask = RefundOrder { order: order.parse()?, by: By::Operator, reason: body.reason };
     refund_as(once, ask).await
 }

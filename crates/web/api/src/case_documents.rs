@@ -89,6 +89,8 @@ pub(crate) struct ReturnDocument {
     freight_by: &'static str,
     /// What the way back cost, as the shopper says.
     freight: Option<MoneyBody>,
+    /// What the merchant accepts of that, where it is less.
+    freight_accepted: Option<MoneyBody>,
     /// The most that can be paid for the way back, where the merchant bears it, before the goods came; null in lists.
     freight_most: Option<MoneyBody>,
     /// Who carries it; may be empty.
@@ -151,6 +153,7 @@ impl From<&ReturnCase> for ReturnDocument {
                 FreightBearer::Merchant => "merchant",
             },
             freight: case.freight.map(MoneyBody::from),
+            freight_accepted: case.freight_accepted.map(MoneyBody::from),
             freight_most: None,
             carrier: case.carrier.clone(),
             tracking_number: case.number.clone(),
@@ -235,8 +238,10 @@ pub(crate) struct DisputeDocument {
     opened_at: String,
     /// When the clock of its state rings; null once it is over.
     due_at: Option<String>,
-    /// What is disputed.
+    /// What is disputed; none where only the way back is.
     units: Vec<UnitsBody>,
+    /// What the way back cost and was not paid: it is given with units.
+    freight: Option<MoneyBody>,
     /// What was said, oldest first; empty in lists.
     said: Vec<SaidBody>,
     /// Evidence; empty in lists.
@@ -263,6 +268,7 @@ impl From<&Dispute> for DisputeDocument {
             opened_at: one.opened_at.to_string(),
             due_at: at(Some(one.due_at).filter(|_| one.closed_at.is_none())),
             units: one.units().iter().map(UnitsBody::of).collect(),
+            freight: one.freight.map(MoneyBody::from),
             said: Vec::new(),
             files: Vec::new(),
             decisions: Vec::new(),

@@ -90,6 +90,10 @@ struct DeclineBody {
 struct InspectBody {
     /// Units that are accepted; a product that is left out is not.
     accepted: Vec<UnitsBody>,
+    /// What you accept of `freight`, which the shopper says that the way back cost; left out, all of it. For less say why in
+    /// `finding`; the shopper may dispute it.
+    #[serde(default)]
+    freight: Option<MoneyBody>,
     /// Why not all of it; needed then.
     #[serde(default)]
     finding: String,
@@ -252,11 +256,21 @@ async fn inspect(
     let by = By::Merchant(merchant.id);
     let (accepted, restock) =
         (units("accepted", &body.accepted)?, units("restock", &body.restock)?);
+    let freight = body.freight.map(|amount| amount.parse("freight")).transpose()?;
     let finding = body.finding;
     let run = move |tx: &mut Tx<'_>, id, moment: &mut Moment| {
         let (accepted, restock) = (accepted.clone(), restock.clone());
         let (finding, photos) = (finding.clone(), Vec::new());
-        let ask = InspectReturn { case: id, by, accepted, finding, restock, photos, person: None };
+        let ask = InspectReturn {
+            case: id,
+            by,
+            accepted,
+            freight,
+            finding,
+            restock,
+            photos,
+            person: None,
+        };
         aftersales::inspect_return(tx, &ask, moment)
     };
     step(once, (&case, by), if_match, run).await

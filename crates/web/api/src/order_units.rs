@@ -5,15 +5,16 @@ use super::{
     orders::{IfMatchMaybe, versioned_in},
 };
 use crate::{
-    Access, Answered, Body, Merchant, MoneyBody, Once, Operator, Problem, Routes, Shopper,
+    Access, Answered, App, Body, Merchant, MoneyBody, Once, Operator, Problem, Routes, Shopper,
     openapi::Part, openapi::ProblemBody,
 };
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use fulfilment::{Back, Bearer, By, GiveBack, PartKey};
 use kernel::{OrderId, SkuId};
 use orders::CancelUnits;
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
+use web_kit::parties::apart_of_order;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -310,11 +311,13 @@ async fn give_back_sold(
         (status = 422, description = "No units, or one product twice", body = ProblemBody)))]
 async fn cancel_any(
     once: Once,
-    _operator: Operator,
+    State(app): State<App>,
+    Operator(person): Operator,
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
     Body(body): Body<CancelUnitsBody>,
 ) -> Result<Answered, Problem> {
+    apart_of_order(&app, &person, &order).await?;
     cancel_as(once, (&order, By::Operator), if_match, body).await
 }
 
@@ -329,9 +332,11 @@ async fn cancel_any(
         (status = 422, description = "A value is wrong", body = ProblemBody)))]
 async fn give_back_any(
     once: Once,
-    _operator: Operator,
+    State(app): State<App>,
+    Operator(person): Operator,
     Path(order): Path<String>,
     Body(body): Body<GiveBackBody>,
 ) -> Result<Answered, Problem> {
+    apart_of_order(&app, &person, &order).await?;
     give_back_as(once, (&order, By::Operator), body).await
 }

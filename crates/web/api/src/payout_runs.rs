@@ -75,7 +75,8 @@ struct PreviewBody {
 struct ExcludedBody {
     /// Which.
     payout: PayoutBody,
-    /// `no-account`, `account-held`, `account-unconfirmed`, `below-minimum` or `held` (by an operator).
+    /// `no-account`, `account-held`, `account-unconfirmed`, `below-minimum`, `needed` (for open returns
+    /// and disputes) or `held` (by an operator).
     why: &'static str,
 }
 

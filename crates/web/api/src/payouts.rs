@@ -15,7 +15,7 @@ use kernel::{By, MerchantId, PayoutId};
 use serde::{Deserialize, Serialize};
 use settlement::{AskPayout, BankWord, Payout, ReturnPayout};
 use utoipa::{OpenApi, ToSchema};
-use web_kit::cursor::cut;
+use web_kit::{cursor::cut, parties::apart_of_payout};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -265,10 +265,12 @@ async fn pay_payout(
         (status = 422, description = "No reason, or a long one", body = ProblemBody)))]
 async fn return_payout(
     once: Once,
+    State(app): State<App>,
     Operator(person): Operator,
     Path(payout): Path<String>,
     Body(body): Body<ReturnedBody>,
 ) -> Result<Answered, Problem> {
+    apart_of_payout(&app, &person, &payout).await?;
     let payout: PayoutId = payout.parse()?;
     let person = person.decider();
     let ask = ReturnPayout { payout, by: By::Operator, person, why: body.reason };
@@ -322,9 +324,11 @@ async fn paid_before(
         (status = 409, description = "It is of this version, or the other was said", body = ProblemBody)))]
 async fn unpaid_before(
     once: Once,
+    State(app): State<App>,
     Operator(person): Operator,
     Path(payout): Path<String>,
 ) -> Result<Answered, Problem> {
+    apart_of_payout(&app, &person, &payout).await?;
     let (id, by): (PayoutId, _) = (payout.parse()?, person.decider());
     once.write(move |tx, moment| {
         Ok(Json(PayoutBody::from(&settlement::unpaid_before(tx, (id, &by), moment)?)))

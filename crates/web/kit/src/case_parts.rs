@@ -177,7 +177,11 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
     if !case.alternative.is_empty() {
         rows.push((t!(reader, "return-instead"), text(&case.alternative)));
     }
-    let amounts = [("return-offer", case.offer), ("return-freight-cost", case.freight)];
+    let amounts = [
+        ("return-offer", case.offer),
+        ("return-freight-cost", case.freight),
+        ("return-freight-accepted", case.freight_accepted),
+    ];
     for (key, amount) in amounts.into_iter().filter_map(|(key, money)| Some((key, money?))) {
         rows.push((reader.text(key), html! { (reader.money(amount)) }));
     }
@@ -217,6 +221,9 @@ pub fn dispute_facts(reader: &Reader, view: &DisputeView) -> Markup {
     ];
     if view.worth.is_positive() {
         rows.push((t!(reader, "return-worth"), html! { (reader.money(view.worth)) }));
+    }
+    if let Some(freight) = one.freight {
+        rows.push((t!(reader, "dispute-freight"), html! { (reader.money(freight)) }));
     }
     if !one.given.is_zero() {
         rows.push((t!(reader, "return-given"), html! { strong { (reader.money(one.given)) } }));

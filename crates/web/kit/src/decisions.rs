@@ -1,7 +1,7 @@
 //! How a dispute was decided, as both sides and operators read it: what goes back, to whom, at whose cost, and when.
 
 use crate::{Reader, components::section, t};
-use aftersales::{Decision, DisputeState, DisputeView};
+use aftersales::{Decision, DisputeState, DisputeView, Outcome};
 use fulfilment::Bearer;
 use kernel::Decider;
 use maud::{Markup, html};
@@ -50,7 +50,8 @@ fn decision_text(reader: &Reader, one: &Decision) -> String {
     let units: u32 = one.units.iter().map(|(_, n)| *n).fold(0, u32::saturating_add);
     match one.award {
         Some(amount) => t!(reader, "dispute-gives-amount", amount = reader.money_text(amount)),
-        None if units == 0 => t!(reader, "dispute-gives-none"),
+        None if one.outcome == Outcome::None => t!(reader, "dispute-gives-none"),
+        None if units == 0 => t!(reader, "dispute-gives-freight"),
         None => t!(reader, &format!("dispute-gives-{}", one.outcome), count = units),
     }
 }

@@ -72,6 +72,7 @@ pub mod order_forms;
 pub mod order_parts;
 pub mod order_units;
 pub mod own;
+pub mod parties;
 mod patience;
 mod plain;
 mod problem;

@@ -100,7 +100,8 @@ async fn offered(
     let by = By::Merchant(merchant.id);
     let view = load_return(app, case, by).await?;
     let amount = amount_typed(&word(fields, "amount"), view.case.currency)?;
-    let amount = amount.ok_or(ReturnError::Amount { max: view.worth })?;
+    let amount =
+        amount.ok_or(ReturnError::Amount { max: view.offer_most.unwrap_or(view.worth) })?;
     let answered = Answer::Offer { amount, why: word(fields, "why") };
     let case = view.case.id;
     let ask = AnswerReturn { case, by, answer: answered, papers: Vec::new(), person: None };
@@ -143,12 +144,23 @@ async fn inspect(
 ) -> Result<Response, Problem> {
     let id: ReturnId = case.parse()?;
     let (fields, photos) = attach::read(upload).await?;
+    let by = By::Merchant(merchant.id);
+    let currency = load_return(&app, &case, by).await?.case.currency;
     let accepted: Vec<(SkuId, u32)> = units_typed(&fields, "accepted");
     let restock = if word(&fields, "restock") == "yes" { accepted.clone() } else { Vec::new() };
+    let freight = match amount_typed(&word(&fields, "freight"), currency) {
+        Ok(freight) => freight,
+        Err(problem) => {
+            let sent = (("inspect", "freight"), fields);
+            let whose = (&app, &reader, &merchant);
+            return told(whose, (&case, "return-inspected"), sent, Err(problem)).await;
+        }
+    };
     let ask = InspectReturn {
         case: id,
-        by: By::Merchant(merchant.id),
+        by,
         accepted,
+        freight,
         finding: word(&fields, "finding"),
         restock,
         photos,

@@ -254,11 +254,12 @@ fn agree(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
 
 fn offer(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
     let action = format!("/sell/returns/{}/offer", view.case.id);
+    let most = reader.money_text(view.offer_most.unwrap_or(view.worth));
     html! {
         details.panel.fold open[again.is("offer")] {
             summary { (t!(reader, "sellreturn-offer-title")) }
             (form(reader, &action, html! {
-                p { (t!(reader, "sellreturn-offer-explain", amount = reader.money_text(view.worth))) }
+                p { (t!(reader, "sellreturn-offer-explain", amount = most)) }
                 (again.field("offer", Field::amount("amount", &t!(reader, "sellreturn-offer-amount"))
                     .prefix(view.case.currency.code())))
                 (again.field("offer", Field::area("why", &t!(reader, "sellreturn-offer-why"), 2)
@@ -299,6 +300,12 @@ fn inspect(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
                 (again.field("inspect", Field::number(&format!("accepted-{}", line.sku), &label)
                     .value(&line.quantity.to_string())
                     .suffix(&t!(reader, "return-of-units", count = line.quantity))))
+            }
+            @if let Some(freight) = view.case.freight {
+                @let most = reader.money_text(freight);
+                (again.field("inspect", Field::amount("freight", &t!(reader, "sellreturn-freight"))
+                    .hint(&t!(reader, "sellreturn-freight-hint", most = most))
+                    .prefix(view.case.currency.code()).value(&freight.amount_text())))
             }
             (again.field("inspect", Field::area("finding", &t!(reader, "return-finding"), 3)
                 .hint(&t!(reader, "sellreturn-finding-hint"))

@@ -192,6 +192,7 @@ fn ask_refusal(reader: &Reader, error: AskReturnError) -> Result<(&'static str, 
         }
         AskReturnError::Exchange => ("wanted", Refusal::new(t!(reader, "return-wrong-exchange"))),
         error @ (AskReturnError::NotFound(_)
+        | AskReturnError::Often(_)
         | AskReturnError::State(_)
         | AskReturnError::Store(_)) => return Err(error.into()),
     })

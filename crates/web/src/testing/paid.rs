@@ -15,9 +15,11 @@ pub(super) fn be_paid(
     let parts = parts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
     let named = ("Plainly Fictional LLC", &parts);
     let account = merchants::seal_account(vault, merchant, (Country::US, currency), named).unwrap();
+    let operator =
+        Decider { id: ShopperId::of(kernel::Home::new(900_000)), name: "Operator".into() };
     let by = Decider { id: owner, name: "Owner".into() };
     let holder = (merchant, account.holder_key);
-    merchants::allow_bank_holder(tx, holder, (&by, "for tests"), moment).unwrap();
+    merchants::allow_bank_holder(tx, holder, (&operator, "for tests"), moment).unwrap();
     let ask = merchants::AddBankAccount { merchant, by, account, hold_hours: 0 };
     merchants::add_bank_account(tx, &ask, moment).unwrap();
 }

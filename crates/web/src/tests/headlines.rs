@@ -93,20 +93,3 @@ async fn units_that_were_called_off_are_neither_packed_nor_counted() {
         assert!(page.contains("of it was given back since"), "{page}");
     }
 }
-
-/// Both sides read of silence what happens.
-#[tokio::test]
-async fn the_terms_of_returns_say_that_silence_agrees() {
-    for market in testing::markets().await {
-        let (_, listing) = shop(&market).await;
-        let person = market.shopper().await;
-        let order = paid(&market, &person, &listing, "one").await;
-        let mut buyer = market.browser_of(&person);
-        for (lang, said) in
-            [("en", "without an answer the return is agreed"), ("zh", "逾期视为同意退货")]
-        {
-            let page = buyer.get(&format!("/orders/{order}?lang={lang}")).await.body;
-            assert!(page.contains(said), "{page}");
-        }
-    }
-}

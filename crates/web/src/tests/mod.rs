@@ -25,6 +25,7 @@ mod messages;
 mod notices;
 mod offers;
 mod outside;
+mod parties;
 mod payouts;
 mod people;
 mod pictures;

@@ -314,9 +314,36 @@ async fn what_was_taxed_otherwise_than_quoted_goes_back_as_an_amount_alone() {
     }
 }
 
-/// Broken goods, a seller who never answers, an operator, and the money: how many steps, days and letters that costs her.
+/// Broken goods, a seller who never answers, and the money: how many steps, days and letters that costs her. No operator
+/// is needed.
 #[tokio::test]
-async fn a_buyers_bad_day_takes_two_steps_three_weeks_and_a_letter_for_each_turn() {
+async fn a_buyers_bad_day_with_a_seller_who_never_answers_takes_one_step_and_ten_days() {
+    for market in testing::markets().await {
+        let case = came(&market).await;
+        market.tell().await;
+        let before = letters_to(&market, &case.person).await;
+        let begun = market.app.clock.now();
+        ask(&mut market.program_of(&case.person), &case, 2).await;
+        // Five days to answer, and five to say where the goods go.
+        for _ in 0..2 {
+            market.app.clock.advance_seconds(5 * DAY);
+            ring(&market).await;
+        }
+        market.tell().await;
+        let order = of_order(&market, &case).await;
+        assert_eq!((&order["state"], &order["given_back"]), (&json!("refunded"), &order["total"]));
+        let days = market.app.clock.now().seconds_since(begun) / DAY;
+        let letters = letters_to(&market, &case.person).await - before;
+        println!("{}: 1 step, {days} days, {letters} letters", market.engine);
+        assert_eq!(days, 10, "on {}", market.engine);
+        assert!((3..=5).contains(&letters), "{letters} letters on {}", market.engine);
+        sound(&market).await;
+    }
+}
+
+/// Broken goods, a seller who says no and then nothing, an operator, and the money: the same.
+#[tokio::test]
+async fn a_buyers_bad_day_with_a_seller_who_declines_takes_two_steps_and_fifteen_days() {
     for market in testing::markets().await {
         let case = came(&market).await;
         market.tell().await;

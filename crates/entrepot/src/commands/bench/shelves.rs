@@ -124,9 +124,11 @@ fn be_paid(
     let parts = parts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
     let of = (Country::US, Currency::USD);
     let account = merchants::seal_account(&vault, merchant, of, ("Bench Orchard LLC", &parts))?;
+    let operator = kernel::ShopperId::of(kernel::Home::new(900_000));
+    let operator = kernel::Decider { id: operator, name: "An Operator".to_owned() };
     let by = kernel::Decider { id: owner, name: "A Merchant".to_owned() };
     let holder = (merchant, account.holder_key);
-    merchants::allow_bank_holder(tx, holder, (&by, "for the bench"), moment)?;
+    merchants::allow_bank_holder(tx, holder, (&operator, "for the bench"), moment)?;
     let ask = merchants::AddBankAccount { merchant, by, account, hold_hours: 0 };
     merchants::add_bank_account(tx, &ask, moment)?;
     Ok(())

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use fulfilment::{Bearer, By};
-use kernel::SkuId;
+use kernel::{Money, SkuId};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use web_kit::{
@@ -48,7 +48,7 @@ pub(super) fn decision_fields(
                 .suffix(&t!(reader, "return-of-units", count = line.quantity)))
         }
         (Field::amount("amount", &t!(reader, "admindispute-amount"))
-            .hint(&t!(reader, "admindispute-amount-hint", amount = reader.money_text(view.worth)))
+            .hint(&t!(reader, "admindispute-amount-hint", amount = reader.money_text(amount_most(view))))
             .prefix(view.dispute.currency.code()).value(value("amount")).optional(reader).refusals(wrong))
         (radios("bearer", &t!(reader, "admindispute-bearer"), &bearers, value("bearer")))
         (Field::area("reasons", &t!(reader, "admindispute-reasons"), 5)
@@ -59,6 +59,12 @@ pub(super) fn decision_fields(
             button.button type="submit" name="what" value="decide" { (t!(reader, "admindispute-decide-now")) }
         }
     }
+}
+
+/// What was paid for what is disputed, with the way back.
+fn amount_most(view: &DisputeView) -> Money {
+    let freight = view.dispute.freight.unwrap_or(Money::zero(view.dispute.currency));
+    view.worth.plus(freight).unwrap_or(view.worth)
 }
 
 /// The award and the bearer that were chosen, or what is missing.
@@ -80,7 +86,7 @@ fn award_typed(
         "amount" => match amount_typed(word("amount"), view.dispute.currency) {
             Ok(Some(amount)) => Some(Award::Amount(amount)),
             Ok(None) | Err(_) => {
-                let max = reader.money_text(view.worth);
+                let max = reader.money_text(amount_most(view));
                 wrong.add(
                     "amount",
                     Refusal::new(t!(reader, "admindispute-amount-wrong", max = max)),
@@ -127,7 +133,9 @@ async fn decide(
         let posts = app.db.read(move |tx| aftersales::preview_decision(tx, &one, (&given, bearer)));
         match posts.await {
             Ok(posts) => {
-                let shown = preview(&reader, posts.as_ref());
+                let freight = view.dispute.freight.filter(|_| gives_freight(&award));
+                let beside = freight.filter(|_| !view.dispute.lines.is_empty());
+                let shown = preview(&reader, posts.as_ref(), beside);
                 let none = Refusals::new();
                 let page =
                     dispute_page((&app, &reader), &view, (&typed, &none), Some(shown)).await?;
@@ -160,8 +168,13 @@ async fn decide(
     Ok(refused(dispute_page((&app, &reader), &view, (&typed, &wrong), None).await?))
 }
 
-/// What the decision would post.
-fn preview(reader: &Reader, posts: Option<&fulfilment::Preview>) -> Markup {
+/// Whether it gives what the way back cost, beside units.
+fn gives_freight(award: &Award) -> bool {
+    matches!(award, Award::Full | Award::Units(_))
+}
+
+/// What the decision would post, and `freight` beside it as far as the order holds more.
+fn preview(reader: &Reader, posts: Option<&fulfilment::Preview>, freight: Option<Money>) -> Markup {
     let body = match posts {
         None => html! { p { (t!(reader, "admindispute-posts-nothing")) } },
         Some(posts) => html! {
@@ -172,6 +185,9 @@ fn preview(reader: &Reader, posts: Option<&fulfilment::Preview>) -> Markup {
                 (t!(reader, "admindispute-posts-merchant"), html! { (reader.money(posts.gross)) }),
                 (t!(reader, "admindispute-posts-left"), html! { (reader.money(posts.back.left)) }),
             ]))
+            @if let Some(freight) = freight {
+                p { (t!(reader, "admindispute-posts-freight", amount = reader.money_text(freight))) }
+            }
             @if posts.ends { p { (t!(reader, "admindispute-posts-ends")) } }
         },
     };

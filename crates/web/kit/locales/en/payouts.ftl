@@ -120,6 +120,7 @@ payouts-why-account-changed = Account changed
 payouts-why-account-held = Account waits until
 payouts-why-account-unconfirmed = Holder not looked at
 payouts-why-below-minimum = Below the least of
+payouts-why-needed = Needed for open returns and disputes
 payouts-why-held = Kept back:
 payouts-more = More could leave than one run takes; the next run takes them.
 payouts-left =

@@ -117,6 +117,7 @@ payouts-why-account-changed = 账户已更换
 payouts-why-account-held = 账户等待至
 payouts-why-account-unconfirmed = 户名未核对
 payouts-why-below-minimum = 低于最低额
+payouts-why-needed = 需留作未结退货和争议之用
 payouts-why-held = 已暂缓：
 payouts-more = 可提现的多于一批的上限，其余将在下一批处理。
 payouts-left = 另有 { $count } 笔仍需等待。

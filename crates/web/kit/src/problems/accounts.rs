@@ -3,7 +3,7 @@
 use super::invalid;
 use crate::Problem;
 use accounts::{
-    GrantRoleError, PasswordSignInError, RequestPasswordResetError, ResetPasswordError,
+    ApartError, GrantRoleError, PasswordSignInError, RequestPasswordResetError, ResetPasswordError,
     RevokeRoleError, SignUpError, TooMany, VerifyEmailError,
 };
 use axum::http::StatusCode;
@@ -11,6 +11,22 @@ use merchants::{ApplyAsMerchantError, DecideMerchantError, EditMerchantError, Wo
 
 fn too_many(wait: TooMany) -> Problem {
     Problem::too_many(wait.retry_after_seconds)
+}
+
+/// An operator whose own money a step would move.
+pub(super) fn party(error: &ApartError) -> Problem {
+    match error {
+        ApartError::Merchant { others } | ApartError::Shopper { others } => {
+            Problem::conflict("party", error).with("others", others)
+        }
+        ApartError::Store(error) => Problem::internal(error),
+    }
+}
+
+impl From<ApartError> for Problem {
+    fn from(error: ApartError) -> Problem {
+        party(&error)
+    }
 }
 
 impl From<SignUpError> for Problem {

@@ -1,5 +1,6 @@
 //! What is refused about returns and disputes.
 
+use super::accounts::party;
 use crate::Problem;
 use aftersales::{
     AskReturnError, CaseId, ConfirmError, DisputeError, OpenDisputeError, ReturnError,
@@ -47,6 +48,9 @@ impl From<AskReturnError> for Problem {
             AskReturnError::TooLate(until) => {
                 Problem::conflict("return-too-late", &error).with("until", until)
             }
+            AskReturnError::Often(max) => {
+                Problem::conflict("return-often", &error).with("max", max)
+            }
             AskReturnError::Exchange => Problem::invalid("return-exchange", &error)
                 .field("wanted", "a variant of the same listing at the same price"),
             AskReturnError::Store(error) => Problem::internal(error),
@@ -68,6 +72,9 @@ impl From<ReturnError> for Problem {
                 .field("amount", format!("above zero and up to {max}")),
             ReturnError::NoFreight => Problem::invalid("return-no-freight", &error)
                 .field("freight", "leave it out, and ask the merchant for a label"),
+            ReturnError::Freight { told } => Problem::invalid("return-freight", &error)
+                .with("max", told)
+                .field("freight", format!("nothing, or up to {told}")),
             ReturnError::LowerOffer { offered } => {
                 Problem::conflict("return-lower-offer", &error).with("offered", offered)
             }
@@ -98,6 +105,9 @@ impl From<OpenDisputeError> for Problem {
             OpenDisputeError::Units { sku, left } => {
                 Problem::conflict("return-units", &error).with("sku", sku).with("left", left)
             }
+            OpenDisputeError::Often(max) => {
+                Problem::conflict("return-often", &error).with("max", max)
+            }
             OpenDisputeError::Nothing => Problem::conflict("return-nothing", &error),
             OpenDisputeError::Words => words(&error),
             OpenDisputeError::Store(error) => Problem::internal(error),
@@ -122,6 +132,7 @@ impl From<DisputeError> for Problem {
                 .field("amount", format!("above zero and up to {max}")),
             DisputeError::Units(sku) => Problem::invalid("return-not-in", &error).with("sku", sku),
             DisputeError::SameOperator => Problem::conflict("same-operator", &error),
+            DisputeError::Apart(refusal) => party(refusal),
             DisputeError::Store(error) => Problem::internal(error),
         }
     }

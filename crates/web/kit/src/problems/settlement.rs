@@ -1,5 +1,6 @@
 //! What is refused about bank accounts, payouts and runs.
 
+use super::accounts::party;
 use crate::Problem;
 use accounts::ProvePasswordError;
 use merchants::{AddBankAccountError, DecideBankAccountError, SealAccountError};
@@ -59,6 +60,7 @@ impl From<DecideBankAccountError> for Problem {
             DecideBankAccountError::Standing(standing) => {
                 Problem::conflict("bank-account-state", &error).with("state", standing.key())
             }
+            DecideBankAccountError::Apart(refusal) => party(refusal),
             DecideBankAccountError::Store(error) => Problem::internal(error),
         }
     }
@@ -108,6 +110,7 @@ impl From<ApproveRunError> for Problem {
             ApproveRunError::SamePerson { others } => {
                 Problem::conflict("same-person", &error).with("others", others)
             }
+            ApproveRunError::Apart(refusal) => party(refusal),
             ApproveRunError::Store(error) => Problem::internal(error),
         }
     }
