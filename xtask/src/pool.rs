@@ -5,12 +5,16 @@ use crate::{root, say};
 use anyhow::Context;
 use std::fs::{self, File};
 use std::path::PathBuf;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Sender};
 use std::time::{Duration, Instant};
 
 /// How many run at a time: more would make those slow that wait for one another.
 const AT_ONCE: usize = 2;
+/// Longer than any program of tests takes on a slow machine: one that goes on is stuck, and is ended.
+const LONGEST: Duration = Duration::from_secs(20 * 60);
+/// How often it is looked whether one has ended.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// A program to be run, and what it is called.
 #[derive(Debug)]
@@ -66,7 +70,7 @@ fn begin(task: Task, tell: Sender<Ended>) {
     say(&format!("    begins: {}", task.title));
     std::thread::spawn(move || {
         let (title, begun) = (task.title.clone(), Instant::now());
-        let (well, said) = match listen(task) {
+        let (well, said) = match listen(task, LONGEST) {
             Ok((status, said)) => (status.success(), said),
             Err(error) => (false, format!("{error:#}")),
         };
@@ -74,14 +78,35 @@ fn begin(task: Task, tell: Sender<Ended>) {
     });
 }
 
-/// Runs the task and answers what it said: in a file, so that nobody waits for a process that it left behind.
-fn listen(task: Task) -> anyhow::Result<(ExitStatus, String)> {
+/// Runs the task, for `longest` at most, and answers what it said: in a file, so that nobody waits for a process
+/// that it left behind.
+fn listen(task: Task, longest: Duration) -> anyhow::Result<(ExitStatus, String)> {
     let Task { title, mut command } = task;
     let path = said(&title)?;
     let file = File::create(&path).with_context(|| path.display().to_string())?;
     command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
-    let status = command.status().with_context(|| format!("{title} does not start"))?;
-    Ok((status, String::from_utf8_lossy(&fs::read(&path)?).into_owned()))
+    let child = command.spawn().with_context(|| format!("{title} does not start"))?;
+    let (status, stuck) = end(child, longest)?;
+    let mut said = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
+    if stuck {
+        said.push_str(&format!("\nended from outside: it went on after {} s", longest.as_secs()));
+    }
+    Ok((status, said))
+}
+
+/// Waits until it ends, or ends it after `longest`; then says so.
+fn end(mut child: Child, longest: Duration) -> anyhow::Result<(ExitStatus, bool)> {
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok((status, false));
+        }
+        if begun.elapsed() >= longest {
+            child.kill()?;
+            return Ok((child.wait()?, true));
+        }
+        std::thread::sleep(LOOK);
+    }
 }
 
 /// The file of what a task says.
@@ -130,6 +155,14 @@ mod tests {
         }
         assert_eq!((ended[5].well, ended[5].said.trim()), (false, "why"));
         assert!(!ended[6].well && ended[6].said.contains("does not start"), "{:?}", ended[6]);
+    }
+
+    #[test]
+    fn a_program_that_does_not_end_is_ended_and_its_words_are_kept() {
+        let stuck = task("pool test stuck", "echo begun; exec sleep 60");
+        let (status, said) = listen(stuck, Duration::from_millis(300)).unwrap();
+        assert!(!status.success());
+        assert!(said.starts_with("begun") && said.contains("ended from outside"), "{said}");
     }
 
     #[test]

@@ -30,8 +30,7 @@ pub fn jobs(db: &Db, now: &::jobs::Now) -> Vec<Job> {
         .about(named)
         .waits_at_most(CLOCK_DAYS_MAX);
     let (own, now) = (db.clone(), Arc::clone(now));
-    let adopt =
-        Job::every("aftersales.adopt_wishes", ADOPT_EVERY, move |_| adopt(own.clone(), now()));
+    let adopt = Job::every(fulfilment::WISHES, ADOPT_EVERY, move |_| adopt(own.clone(), now()));
     vec![returns, disputes, adopt]
 }
 

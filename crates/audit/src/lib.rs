@@ -45,13 +45,18 @@ pub struct AuditReport {
     pub orders: u64,
 }
 
+/// Every rule that is looked at, in the order in which they are; several proofs may share one.
+pub fn rules() -> impl Iterator<Item = &'static str> {
+    let faces = FACES.iter().copied().flatten();
+    faces.flat_map(|proof| proof.rules.iter().copied()).chain([READABLE])
+}
+
 impl AuditReport {
     fn new() -> AuditReport {
         let mut report = AuditReport { checks: Vec::new(), merchants: 0, orders: 0 };
-        for rule in FACES.iter().copied().flatten().flat_map(|proof| proof.rules) {
+        for rule in rules() {
             report.check(rule);
         }
-        report.check(READABLE);
         report
     }
 

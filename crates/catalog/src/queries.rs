@@ -114,3 +114,12 @@ pub fn published_ids_of(
 ) -> Result<Vec<ListingId>, StoreError> {
     store::published_ids_of(tx, merchant, cursor, limit)
 }
+
+/// The newest of what each of `merchants` has for sale, at most `few` of each, in the order of ids.
+pub fn newest_of_each(
+    tx: &mut Tx<'_>,
+    merchants: &[MerchantId],
+    few: usize,
+) -> Result<Vec<Listing>, StoreError> {
+    store::newest_of_each(tx, merchants, few)
+}

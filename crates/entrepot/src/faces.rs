@@ -78,6 +78,34 @@ mod tests {
         assert_eq!(listed, lists.iter().sum::<usize>(), "{lists:?}");
     }
 
+    /// The text of every file below `folder`.
+    fn texts_below(folder: &Path) -> String {
+        let mut all = String::new();
+        for entry in fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => all.push_str(&texts_below(&path)),
+                false if path.extension().is_some_and(|end| end == "rs") => {
+                    all.push_str(&fs::read_to_string(path).unwrap());
+                }
+                false => {}
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_rule_of_the_audit_is_named_by_a_test_that_breaks_it() {
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut tests = String::new();
+        for folder in fs::read_dir(crates).unwrap() {
+            tests.push_str(&texts_below(&folder.unwrap().path().join("tests")));
+        }
+        let unbroken: BTreeSet<&str> =
+            audit::rules().filter(|rule| !tests.contains(&format!("\"{rule}\""))).collect();
+        assert!(unbroken.is_empty(), "no test breaks them: {unbroken:#?}");
+    }
+
     #[test]
     fn every_letter_has_its_texts_in_every_language_and_a_name_of_its_own() {
         let mut seen = BTreeSet::new();

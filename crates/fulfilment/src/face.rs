@@ -2,6 +2,7 @@
 //! snapshot, a page of orders at a time.
 
 mod back;
+mod wishes;
 
 pub use crate::facts::EVENTS;
 pub use crate::letters::LETTERS;
@@ -197,7 +198,7 @@ fn check_limits(tx: &mut Tx<'_>, page: &[Order], found: &mut Findings) -> Result
 }
 
 /// A paid order has a timer until it is shipped, and then one that ends its escrow, which may be a dead
-/// letter that an operator sees; where a refund was asked for, somebody decides, and never the timer. Her
+/// letter that an operator sees; where a refund was asked for, it becomes a case with a timer of its own. Her
 /// wish and the market's word exclude each other, so that both on a complete order are a release too many,
 /// until it is paid back.
 fn check_clocks(
@@ -234,7 +235,7 @@ fn check_clocks(
                 let detail = format!("{} counted as received against its shopper's wish", order.id);
                 found.broken(HEARD, detail);
             }
-        } else if !asked && !stopped {
+        } else if !stopped && !wishes::is_taken_up(tx, parcel)? {
             let timer = timers::find(tx, crate::CONFIRM_TIMER, order.id.bytes())?;
             if !timer.is_some_and(|timer| timer.rings(order.times.placed)) {
                 let detail =
@@ -265,8 +266,7 @@ fn check_still(
             | OrderState::Refunded
             | OrderState::Expired => continue,
         };
-        let asked = parcels.get(&order.id).is_some_and(|parcel| parcel.refund_asked.is_some());
-        if open.contains(&order.id) || asked {
+        if open.contains(&order.id) || wishes::is_taken_up(tx, parcels.get(&order.id))? {
             continue;
         }
         if !timers::find(tx, kind, id)?.is_some_and(|timer| timer.rings(order.times.placed)) {

@@ -56,3 +56,6 @@ pub use orders::{Bearer, PartKey};
 
 /// The timers of orders that confirm themselves; the id is the order's.
 pub const CONFIRM_TIMER: &str = "fulfilment.confirm";
+/// The work that makes cases of wishes for a refund which older versions noted beside a parcel; a later capability does
+/// it, and the audit asks whether its timer rings.
+pub const WISHES: &str = "aftersales.adopt_wishes";

@@ -38,8 +38,8 @@ pub use commands::people::{
     AddressError, forget_address, forget_orderer, prefer_address, save_address, save_orderer,
 };
 pub use commands::place_checkout::{
-    Answers, CHECKOUT_SECONDS, PlaceCheckout, PlaceCheckoutError, Placed, place_checkout,
-    place_checkouts,
+    Answers, CHECKOUT_SECONDS, PlaceCheckout, PlaceCheckoutError, Placed, place_and_show,
+    place_checkout, place_checkouts,
 };
 pub use commands::record_payment::{RecordPaymentError, Recorded, record_payment};
 pub use commands::refund::{RecordRefundError, RefundError, record_refund, request_refund};
@@ -70,7 +70,7 @@ pub use domain::wish::{CancelWish, WishAnswer};
 pub use domain::wrong::{Field, FieldProblem, Wrong};
 pub use queries::basket::{Basket, basket};
 pub use queries::cart::{CartLineView, CartParcel, CartView, LineTrouble, cart_count};
-pub use queries::checkout::{CheckoutView, checkout_view};
+pub use queries::checkout::{CheckoutView, checkout_numbers, checkout_view};
 pub use queries::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
 pub use queries::limits::{Meter, YearMeter, limits_of};
 pub use queries::lines::{

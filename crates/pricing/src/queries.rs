@@ -1,6 +1,6 @@
 //! What a shopper is offered: listings for sale, priced at her door.
 
-use crate::{ParcelQuote, QuoteRefusal, Terms, terms};
+use crate::{ParcelQuote, QuoteRefusal, Terms, terms_of};
 use ::store::{StoreError, Tx};
 use catalog::{Listing, Status};
 use kernel::{Country, ListingId, MerchantId, SkuId, Timestamp};
@@ -56,18 +56,20 @@ pub fn offers(
     destination: Country,
     now: Timestamp,
 ) -> Result<Vec<Offer>, StoreError> {
-    let mut wanted: BTreeMap<MerchantId, Vec<ListingId>> = BTreeMap::new();
-    for id in ids {
-        wanted.entry(MerchantId::of(id.home())).or_default().push(*id);
+    let mut homes: Vec<MerchantId> = ids.iter().map(|id| MerchantId::of(id.home())).collect();
+    homes.sort_unstable();
+    homes.dedup();
+    let merchants = merchants::merchants_by_id(tx, &homes)?;
+    homes.retain(|home| merchants.contains_key(home));
+    if homes.is_empty() {
+        return Ok(Vec::new());
     }
+    let terms = terms_of(tx, &homes, destination, now)?;
     let mut found: BTreeMap<ListingId, Offer> = BTreeMap::new();
-    for (id, theirs) in wanted {
-        let Some(merchant) = merchants::merchant(tx, id)? else { continue };
-        let terms = terms(tx, id, destination, now)?;
-        for listing in catalog::listings(tx, id, &theirs)? {
-            if listing.status == Status::Published {
-                found.insert(listing.id, priced(listing, &merchant, &terms));
-            }
+    for listing in catalog::listings_by_id(tx, ids)? {
+        let theirs = merchants.get(&listing.merchant).zip(terms.get(&listing.merchant));
+        if let Some((merchant, terms)) = theirs.filter(|_| listing.status == Status::Published) {
+            found.insert(listing.id, priced(listing, merchant, terms));
         }
     }
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())

@@ -4,7 +4,7 @@
 use crate::memo::Memo;
 use crate::{StoreError, Tx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
@@ -22,13 +22,26 @@ impl Turn {
     }
 }
 
+/// Why a closure is never run again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Ended {
+    #[default]
+    No,
+    /// What it captured may be torn.
+    Panicked,
+    /// It would take as long again, and others wait.
+    TimedOut,
+}
+
 /// A closure with its caller, who waits.
 pub(crate) struct Job {
     pub(crate) turn: Turn,
     pub(crate) reads: bool,
     pub(crate) closure: Closure,
-    pub(crate) panicked: bool,
+    pub(crate) ended: Ended,
     pub(crate) memo: Arc<Memo>,
+    /// Of all jobs of the database.
+    pub(crate) statements: Arc<AtomicU64>,
     pub(crate) reply: oneshot::Sender<Result<(), StoreError>>,
 }
 
@@ -40,20 +53,26 @@ impl Job {
 
     /// Runs the closure; true when it asks for a commit.
     pub(crate) fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        if self.panicked {
-            return false; // what it captured may be torn, so it never runs again
+        if self.ended != Ended::No {
+            return false;
         }
         tx.lend(&self.memo, self.reads);
         // Safe to assert: after a panic neither the closure nor its transaction is used again.
         let ran = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
-        self.panicked = ran.is_err();
+        self.statements.fetch_add(tx.statements(), Ordering::Relaxed);
+        self.ended = match ran {
+            Err(_) => Ended::Panicked,
+            Ok(_) if tx.timed_out() => Ended::TimedOut,
+            Ok(_) => Ended::No,
+        };
         ran.unwrap_or(false) && !tx.doomed()
     }
 
     /// Tells the caller, once it is known whether the commit held.
     pub(crate) fn finish(self, commit: Result<(), StoreError>) {
         drop(self.closure); // what it captured goes before its caller goes on
-        let outcome = if self.panicked { Err(StoreError::Panicked) } else { commit };
+        let outcome =
+            if self.ended == Ended::Panicked { Err(StoreError::Panicked) } else { commit };
         drop(self.reply.send(outcome)); // the caller may be gone; the work is done all the same
     }
 }

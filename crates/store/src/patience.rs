@@ -8,7 +8,7 @@ pub struct Patience {
     /// Until a worker takes the transaction up; then the caller is told
     /// [`StoreError::Busy`](crate::StoreError::Busy), and it is never run.
     pub queue: Duration,
-    /// One statement on PostgreSQL; then [`StoreError::TimedOut`](crate::StoreError::TimedOut).
+    /// One statement; then [`StoreError::TimedOut`](crate::StoreError::TimedOut).
     pub statement: Duration,
     /// Waiting for a row that another transaction holds, on PostgreSQL; then the same.
     pub lock: Duration,

@@ -1,5 +1,6 @@
 //! The threads over a SQLite file: one that writes and commits many jobs at once, some that read.
 
+use crate::deadline;
 use crate::job::Job;
 use crate::queue::Queue;
 use crate::{StoreError, Tx, tx::Engine};
@@ -44,13 +45,14 @@ pub(crate) fn connect(path: &Path, role: Role) -> Result<Connection, StoreError>
     let create =
         if role == Role::Reader { OpenFlags::empty() } else { OpenFlags::SQLITE_OPEN_CREATE };
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
-    let conn = Connection::open_with_flags(path, flags)
+    let mut conn = Connection::open_with_flags(path, flags)
         .map_err(|e| StoreError::Unavailable(format!("{}: {e}", path.display())))?;
     if role != Role::Reader && conn.is_readonly("main")? {
         let why =
             format!("{} may not be written to: its file or its disk is read-only", path.display());
         return Err(StoreError::Unavailable(why));
     }
+    deadline::watch(&mut conn)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     // Else a statement is prepared again whenever the values bound to it change.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -91,7 +93,8 @@ fn run(conn: &Connection, text: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub(crate) fn writer(conn: &Connection, jobs: &Queue) {
+pub(crate) fn writer(conn: &Connection, jobs: &Queue, longest: Duration) {
+    deadline::each(longest);
     while let Some(first) = jobs.take() {
         let mut group = Vec::new();
         match write_group(conn, jobs, first, &mut group) {
@@ -171,7 +174,8 @@ fn is_unknown(e: &StoreError) -> bool {
     matches!(e, StoreError::Sqlite(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure))
 }
 
-pub(crate) fn reader(conn: &Connection, jobs: &Queue) {
+pub(crate) fn reader(conn: &Connection, jobs: &Queue, longest: Duration) {
+    deadline::each(longest);
     while let Some(mut job) = jobs.take() {
         let begun = run(conn, "BEGIN");
         let held = begun.is_ok() && job.run(&mut Tx::new(Engine::Sqlite(conn)));

@@ -111,7 +111,7 @@ impl World {
     }
 
     /// An older version noted now that the shopper wants her money back: it wrote that beside her parcel, and stopped
-    /// the clock.
+    /// the clock. A server of this version takes such wishes up.
     pub async fn note_wish(&self, order: OrderId, why: &'static str) {
         let (home, now) = (MerchantId::of(order.home()), self.now);
         let noted = self.db.write(move |tx| {
@@ -122,6 +122,7 @@ impl World {
                 ),
                 params![now, why, home, order],
             )?;
+            jobs::timers::set_first(tx, fulfilment::WISHES, b"always", now)?;
             jobs::timers::clear(tx, fulfilment::CONFIRM_TIMER, order.bytes())
         });
         noted.await.unwrap();

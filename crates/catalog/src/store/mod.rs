@@ -5,7 +5,7 @@ mod published;
 mod save;
 
 pub(crate) use codes::listings_with_codes;
-pub(crate) use published::{published_ids, published_ids_of, published_page};
+pub(crate) use published::{newest_of_each, published_ids, published_ids_of, published_page};
 pub(crate) use save::{save, set_status, want_pictures};
 
 use crate::domain::draft::VariantDraft;

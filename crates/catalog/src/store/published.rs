@@ -3,7 +3,7 @@
 use super::listings_by_id;
 use crate::Listing;
 use kernel::{ListingId, MerchantId};
-use store::{StoreError, Tx, params, sql, sql_all_homes};
+use store::{StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
 
 /// A page of everything for sale, over all merchants, in the order of ids.
 pub(crate) fn published_page(
@@ -50,4 +50,43 @@ pub(crate) fn published_ids_of(
         params![merchant, after.as_slice(), limit],
         |row| row.get(0),
     )
+}
+
+/// The newest of what each of `merchants` has for sale, at most `few` of each, in the order of ids: a statement for
+/// each of the few, whatever the number of merchants, since every step goes down an index from the one before.
+pub(crate) fn newest_of_each(
+    tx: &mut Tx<'_>,
+    merchants: &[MerchantId],
+    few: usize,
+) -> Result<Vec<Listing>, StoreError> {
+    let mut before: Vec<(MerchantId, [u8; 16])> =
+        merchants.iter().map(|merchant| (*merchant, [0xFF; 16])).collect();
+    before.sort_unstable();
+    before.dedup();
+    let mut ids: Vec<ListingId> = Vec::new();
+    for _ in 0..few {
+        let rows: Vec<[Value<'_>; 2]> = before
+            .iter()
+            .map(|(merchant, id)| [merchant.to_value(), Value::Bytes(id.as_slice())])
+            .collect();
+        let found = tx.query_set(
+            sql_set!(
+                "WITH v(merchant_id, until) AS (VALUES {rows})
+                 SELECT v.merchant_id,
+                        (SELECT l.listing_id FROM listing l
+                         WHERE l.merchant_id = v.merchant_id AND l.status = 'published'
+                           AND l.listing_id < v.until
+                         ORDER BY l.listing_id DESC LIMIT 1)
+                 FROM v",
+                [BIGINT, BYTEA]
+            ),
+            &rows,
+            |row| Ok((row.get::<MerchantId>(0)?, row.get::<Option<ListingId>>(1)?)),
+        )?;
+        let found: Vec<(MerchantId, ListingId)> =
+            found.into_iter().filter_map(|(merchant, id)| Some((merchant, id?))).collect();
+        before = found.iter().map(|(merchant, id)| (*merchant, *id.bytes())).collect();
+        ids.extend(found.into_iter().map(|(_, id)| id));
+    }
+    listings_by_id(tx, &ids)
 }

@@ -2,7 +2,7 @@
 //! there is not.
 
 use serde_json::Value;
-use std::{fs, path::Path, process::Command};
+use std::{fs, io::Write as _, path::Path, process::Command};
 
 /// Runs `entrepot bench …` in `database`, or in one of its own; what it prints, and how it ends.
 fn bench(folder: &Path, database: Option<&str>, args: &[&str]) -> (Value, Option<i32>) {
@@ -32,6 +32,10 @@ fn on_both(args: &[&str], see: impl Fn(&Value)) {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
 }
 
+/// A whole journey, of one order and a half on average, in a run so short that what is kept by version is not
+/// there yet: as counted, and a few more.
+const JOURNEY: u64 = 165;
+
 #[test]
 fn whole_journeys_run_beside_their_ceiling_and_leave_sound_books() {
     let args = ["orders", "--seconds", "1", "--callers", "8", "--merchants", "3"];
@@ -41,6 +45,11 @@ fn whole_journeys_run_beside_their_ceiling_and_leave_sound_books() {
         assert!(answer["ceiling"]["per_s"].as_u64().unwrap() > 0, "{answer:#}");
         assert_eq!(answer["windows"].as_array().unwrap().len(), 1);
         assert_eq!(answer["broken"], Value::Null);
+        let statements = answer["statements"].as_str().unwrap();
+        let told = format!("{}: a journey takes {statements} statements\n", answer["engine"]);
+        drop(std::io::stderr().write_all(told.as_bytes()));
+        let whole: u64 = statements.split('.').next().unwrap().replace(',', "").parse().unwrap();
+        assert!(whole <= JOURNEY, "a journey takes {statements} statements, at most {JOURNEY}");
     });
 }
 

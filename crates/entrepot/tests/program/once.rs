@@ -1,8 +1,12 @@
 //! A request with a key happens once, wherever the server dies between its steps.
 
 use super::serving::{Serving, Shop, shops};
-use kernel::CheckoutId;
+use fulfilment::By;
+use jobs::timers;
+use kernel::{CheckoutId, Timestamp};
+use orders::{CancelOrder, OrderState};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Between the claim of the key and the effect, between effect and commit, between commit and answer.
 const STEPS: [&str; 3] = ["once.claimed", "once.kept", "once.committed"];
@@ -74,5 +78,57 @@ async fn an_order_and_its_payment_are_one_wherever_the_server_dies() {
         let payments = shop.look(move |tx| orders::payments_of(tx, checkout)).await;
         assert_eq!(payments.len(), 1, "{payments:?}");
         shop.audit().await;
+    }
+}
+
+/// What died leased its timers for some minutes; here these are over.
+async fn let_leases_end(shop: &Shop) {
+    let ended = shop.change(|tx| {
+        for timer in timers::page(tx, "refund.send", &[], 100)? {
+            timers::set(tx, &timer.kind, &timer.id, Timestamp::from_micros(0))?;
+        }
+        Ok(())
+    });
+    ended.await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_is_made_once_though_the_server_dies_before_it_writes_that_down() {
+    for shop in shops().await {
+        let at = web::Clock::System.moment();
+        let payment = shop.change(move |tx| {
+            let paid = orders::orders_everywhere(tx, Some(OrderState::Paid), None, 100)?;
+            let whole = |order: &orders::OrderHead| order.lines.iter().all(|l| l.shipped == 0);
+            let order = paid.into_iter().find(whole).unwrap();
+            let (by, why) = (By::Merchant(order.merchant), "sold out".to_owned());
+            let ask = CancelOrder { order: order.id, by, why };
+            orders::cancel_order(tx, &ask, &mut at.clone()).unwrap();
+            Ok(order.payment.unwrap())
+        });
+        let payment = payment.await;
+        let before = shop.made_by_the_bank(payment);
+        // Others may be due before it.
+        for _ in 0..5 {
+            Serving::start(&shop, Some("refund.sent")).wait();
+            let_leases_end(&shop).await;
+            if shop.made_by_the_bank(payment) > before {
+                break;
+            }
+        }
+        assert_eq!(shop.made_by_the_bank(payment), before + 1, "it was sent, and nobody knows");
+        let serving = Serving::start(&shop, None);
+        for _ in 0..100 {
+            let refunds = shop.look(move |tx| orders::refunds_of_payment(tx, payment)).await;
+            if refunds.iter().all(orders::Refund::is_done) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        drop(serving);
+        let refunds = shop.look(move |tx| orders::refunds_of_payment(tx, payment)).await;
+        assert!(refunds.iter().all(orders::Refund::is_done), "{refunds:?}");
+        assert_eq!(shop.made_by_the_bank(payment), before + 1, "once");
+        let (code, report) = shop.run(&["audit", "--provider", "--json"]);
+        assert_eq!(code, 0, "{report:#}");
     }
 }

@@ -2,7 +2,7 @@
 
 use entrepot::{Market, config::Config, config::Overrides, demo};
 use fulfilment::By;
-use kernel::MerchantId;
+use kernel::{MerchantId, PaymentId};
 use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -119,6 +119,13 @@ impl Shop {
         db
     }
 
+    /// How many refunds of a payment the bank beside the market has made, by its own journal.
+    pub(crate) fn made_by_the_bank(&self, payment: PaymentId) -> usize {
+        let journal = find(&self.folder.path().join("data"), "sandbox-bank.jsonl").unwrap();
+        let (text, payment) = (std::fs::read_to_string(journal).unwrap(), payment.to_string());
+        text.lines().filter(|line| line.contains("\"refunded\"") && line.contains(&payment)).count()
+    }
+
     pub(crate) fn keyring(&self) -> PathBuf {
         self.folder.path().join("keys")
     }
@@ -161,6 +168,17 @@ impl Shop {
         assert!(report.ok(), "{:?}", report.first_broken());
         db.close();
     }
+}
+
+/// The file called `name` somewhere below `folder`.
+fn find(folder: &Path, name: &str) -> Option<PathBuf> {
+    std::fs::read_dir(folder).ok()?.find_map(|entry| {
+        let path = entry.ok()?.path();
+        match path.is_dir() {
+            true => find(&path, name),
+            false => Some(path).filter(|path| path.ends_with(name)),
+        }
+    })
 }
 
 /// The tables that the migrations make and leave.

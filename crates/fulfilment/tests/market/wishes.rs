@@ -75,3 +75,24 @@ async fn a_wish_is_over_with_its_units_whatever_becomes_of_them_and_its_shopper_
         world.sound().await;
     }
 }
+
+#[tokio::test]
+async fn a_wish_that_nobody_will_take_up_holds_no_money_unseen() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499], 40).await;
+        let (_, order) = world.paid(1, &merchant, 1).await;
+        world.ship(order, "EE000000014US").await.unwrap();
+        world.note_wish(order, "never came").await;
+        world.sound().await;
+        let forgotten = |tx: &mut store::Tx<'_>| {
+            tx.execute(store::sql!("DELETE FROM timer WHERE kind = 'aftersales.adopt_wishes'"), &[])
+        };
+        assert_eq!(world.db.write(forgotten).await.unwrap(), 1);
+        let report = audit::audit(&world.db).await.unwrap();
+        let rule =
+            "every parcel under way has a clock that ends its escrow, or waits for a decision";
+        let check = report.checks.iter().find(|check| check.name == rule).unwrap();
+        assert!(!check.ok && check.detail.len() == 1, "{}: {check:?}", test.name);
+    }
+}

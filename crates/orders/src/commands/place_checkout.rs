@@ -4,7 +4,7 @@ mod hold;
 use super::{emit, timer};
 use crate::facts;
 use crate::queries::limits::YearMeter;
-use crate::{Checkout, Order, store};
+use crate::{Checkout, CheckoutView, Order, checkout_view, store};
 use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use draft::Draft;
@@ -112,6 +112,26 @@ pub fn place_checkout(
     placed.unwrap_or(Err(PlaceCheckoutError::Empty))
 }
 
+/// As [`place_checkout`], and shows what was placed from what was just written: only what the same key
+/// placed before is read.
+///
+/// # Errors
+/// As [`place_checkout`], for instance [`PlaceCheckoutError::Changed`].
+pub fn place_and_show(
+    tx: &mut Tx<'_>,
+    ask: &PlaceCheckout,
+    moment: &mut Moment,
+) -> Result<CheckoutView, PlaceCheckoutError> {
+    let done = place_each(tx, &[ask], moment)?.pop();
+    match done.unwrap_or(Err(PlaceCheckoutError::Empty))? {
+        Done::Now(draft) => Ok(draft.shown()),
+        Done::Before(placed) => {
+            let view = checkout_view(tx, placed.checkout)?;
+            Ok(view.ok_or(StoreError::Column("checkout"))?)
+        }
+    }
+}
+
 /// What became of each of several asks.
 pub type Answers = Vec<Result<Placed, PlaceCheckoutError>>;
 
@@ -140,19 +160,36 @@ pub fn place_checkouts(
         }
         let these: Vec<&PlaceCheckout> = round.iter().map(|(_, ask)| *ask).collect();
         for ((at, _), answer) in round.iter().zip(place_each(tx, &these, moment)?) {
-            answers[*at] = Some(answer);
+            answers[*at] = Some(answer.map(Done::placed));
+        }
+    }
+}
+
+/// What became of an ask that was not refused.
+enum Done<'a> {
+    /// The same key placed it before.
+    Before(Placed),
+    /// It was placed now.
+    Now(Box<Draft<'a>>),
+}
+
+impl Done<'_> {
+    fn placed(self) -> Placed {
+        match self {
+            Done::Before(placed) => placed,
+            Done::Now(draft) => draft.placed(),
         }
     }
 }
 
 /// As [`place_checkouts`], of a different shopper each.
-fn place_each(
+fn place_each<'a>(
     tx: &mut Tx<'_>,
-    asks: &[&PlaceCheckout],
+    asks: &[&'a PlaceCheckout],
     moment: &mut Moment,
-) -> Result<Answers, StoreError> {
+) -> Result<Vec<Result<Done<'a>, PlaceCheckoutError>>, StoreError> {
     let mut before = placed_before(tx, asks)?;
-    let fresh: Vec<&PlaceCheckout> = asks
+    let fresh: Vec<&'a PlaceCheckout> = asks
         .iter()
         .zip(&before)
         .filter(|(_, known)| known.is_none())
@@ -166,9 +203,9 @@ fn place_each(
     hold::quotas(tx, &mut drafts, moment.now)?;
     hold::stock(tx, &mut drafts, moment.now)?;
     write(tx, &drafts, moment.now)?;
-    let mut fresh = drafts.into_iter().map(|draft| draft.map(|draft| draft.placed()));
+    let mut fresh = drafts.into_iter().map(|draft| draft.map(|draft| Done::Now(Box::new(draft))));
     let answer = |known: &mut Option<Placed>| match known.take() {
-        Some(placed) => Some(Ok(placed)),
+        Some(placed) => Some(Ok(Done::Before(placed))),
         None => fresh.next(),
     };
     Ok(before.iter_mut().filter_map(answer).collect())

@@ -23,3 +23,10 @@ pub fn checkout_view(tx: &mut Tx<'_>, id: CheckoutId) -> Result<Option<CheckoutV
     let payments = store::payment::payments(tx, id)?;
     Ok(Some(CheckoutView { checkout, orders, payments }))
 }
+
+/// The numbers of a checkout's orders, by order: what it is called by people, without what was agreed on.
+pub fn checkout_numbers(tx: &mut Tx<'_>, id: CheckoutId) -> Result<Vec<String>, StoreError> {
+    let ids = store::checkout::order_ids(tx, id)?;
+    let heads = store::order::heads(tx, &ids)?;
+    Ok(heads.into_iter().map(|order| order.number).collect())
+}

@@ -3,7 +3,7 @@
 use crate::domain::policy::{Goods, Policy, ReturnTerms, chosen};
 use crate::{OrderHead, store};
 use ::store::{StoreError, Tx};
-use kernel::SkuId;
+use kernel::{Country, SkuId};
 use pricing::ParcelQuote;
 
 /// What was agreed about a line of an order when it was placed. Of orders of older versions nothing was: for them holds
@@ -14,26 +14,30 @@ pub fn policy(tx: &mut Tx<'_>, order: &OrderHead, sku: SkuId) -> Result<Policy, 
     }
     let quote = store::quote::quotes(tx, &[order.id])?.remove(&order.id);
     let quote = quote.ok_or(StoreError::Column("quote"))?;
-    let all = policies_of(tx, &quote)?;
+    let all = policies_of(tx, std::slice::from_ref(&quote))?;
     let found = all.into_iter().find(|(of, _)| *of == sku).map(|(_, policy)| policy);
     let policy = found.ok_or(StoreError::Column("line"))?;
     Ok(Policy { no_reason_days: None, no_reason_exception: None, ..policy })
 }
 
-/// What would be agreed about each line of a parcel that is bought now, by a shopper who says that she knows the
+/// What would be agreed about each line of parcels that are bought now, by a shopper who says that she knows the
 /// exceptions.
 pub fn policies_of(
     tx: &mut Tx<'_>,
-    quote: &ParcelQuote,
+    parcels: &[ParcelQuote],
 ) -> Result<Vec<(SkuId, Policy)>, StoreError> {
     let terms = store::policy::terms(tx)?;
-    let one = |line: &pricing::QuoteLine| {
-        let (sku, destination) = (line.sku, quote.destination);
+    let one = |(destination, line): (Country, &pricing::QuoteLine)| {
+        let sku = line.sku;
         let found = chosen(&terms, &Goods { sku, destination, digits: line.hs.digits() });
         let policy = &found.ok_or(StoreError::Column("terms of return"))?.policy;
         Ok((sku, policy.clone().unless_known(true)))
     };
-    quote.lines.iter().map(one).collect()
+    let lines = parcels.iter().flat_map(|quote| {
+        let destination = quote.destination;
+        quote.lines.iter().map(move |line| (destination, line))
+    });
+    lines.map(one).collect()
 }
 
 /// All that was decided about returns, everywhere first.

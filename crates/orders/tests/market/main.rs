@@ -4,6 +4,7 @@
 
 mod abroad;
 mod any_order;
+mod audit;
 mod bank;
 mod buying;
 mod charges;

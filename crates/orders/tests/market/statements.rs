@@ -1,7 +1,7 @@
 //! What a command costs in statements: on PostgreSQL each is a trip, and most of the time.
 
 use kernel::Moment;
-use orders::{PlaceCheckout, Placed};
+use orders::{PlaceCheckout, PlaceCheckoutError, Placed};
 use payments::{PaymentStatus, PaymentWord};
 use testmarket::{Shopper, World};
 
@@ -70,6 +70,46 @@ async fn a_checkout_and_its_payment_cost_few_statements_whatever_is_in_them() {
         assert_eq!(placed.len(), 2);
         assert!(two <= one, "two at once take {two} statements on {}", test.name);
         world.sound().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_placed_is_shown_and_named_without_reading_what_was_agreed() {
+    for test in testkit::databases().await {
+        let world = World::in_yuan(&test.db);
+        let merchants = [world.merchant(&[1_000], 99).await, world.merchant(&[2_000], 99).await];
+        let shopper = world.shopper(1).await;
+        let line = (merchants[0].listing, merchants[0].skus[0].0, 1);
+        world.buy(shopper, &[line]).await.unwrap();
+        for merchant in &merchants {
+            world.put(shopper, merchant.listing, merchant.skus[0].0, 2).await;
+        }
+        let (ask, moment) = (asks(&world, &[shopper]).await.remove(0), world.moment());
+        let again = ask.clone();
+        let place = move |tx: &mut store::Tx<'_>| {
+            let shown = orders::place_and_show(tx, &ask, &mut moment.clone())?;
+            Ok::<_, PlaceCheckoutError>((shown, tx.statements()))
+        };
+        let (shown, statements) = world.db.write(place).await.unwrap();
+        assert!(statements <= PLACE, "it takes {statements} on {}", test.name);
+        let moment = world.moment();
+        let place =
+            move |tx: &mut store::Tx<'_>| orders::place_and_show(tx, &again, &mut moment.clone());
+        let read = world.db.write(place).await.unwrap();
+        assert_eq!(read.checkout, shown.checkout, "the same key shows the same");
+        let told = |view: &orders::CheckoutView| -> Vec<_> {
+            let one = |order: &orders::Order| (order.id, order.number.clone(), order.quote.clone());
+            view.orders.iter().map(one).collect()
+        };
+        assert_eq!(told(&read), told(&shown), "on {}", test.name);
+        let spoil = |tx: &mut store::Tx<'_>| {
+            tx.execute(store::sql_all_homes!("UPDATE order_quote SET quote = '-'"), &[])
+        };
+        world.db.write(spoil).await.unwrap();
+        let id = shown.checkout.id;
+        let named = world.db.read(move |tx| orders::checkout_numbers(tx, id)).await.unwrap();
+        let numbers: Vec<String> = shown.orders.iter().map(|order| order.number.clone()).collect();
+        assert_eq!(named, numbers, "on {}", test.name);
     }
 }
 

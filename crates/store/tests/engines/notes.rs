@@ -1,6 +1,7 @@
 //! A table of notes, a door that holds a worker, and the engine that has a server.
 
 use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 use store::{Db, Options, StoreError, Tx, params, sql, sql_all_homes};
 use testkit::{TestDb, databases_with};
 
@@ -23,9 +24,27 @@ pub(crate) fn all(tx: &mut Tx<'_>) -> Result<Vec<i64>, StoreError> {
     tx.query(sql_all_homes!("SELECT id FROM note ORDER BY id"), &[], |row| row.get(0))
 }
 
-/// A door that closures wait at, to keep a worker busy for as long as a test needs.
+/// Longer than any step of a test takes, and short enough to wait for when it fails.
+const LATE: Duration = Duration::from_secs(10);
+
+/// What `doing` answers; a failure when it answers too late, so that a test without its mend fails and does
+/// not hang.
+pub(crate) async fn within<T>(doing: impl Future<Output = T>) -> T {
+    tokio::time::timeout(LATE, doing).await.expect("it does not come to an end")
+}
+
+/// A door that closures wait at, to keep a worker busy for as long as a test needs; nobody waits for ever.
 #[derive(Clone, Default)]
 pub(crate) struct Door(Arc<(Mutex<bool>, Condvar)>);
+
+/// Opens a door when a test ends, however it does.
+pub(crate) struct Opens(Door);
+
+impl Drop for Opens {
+    fn drop(&mut self) {
+        self.0.open();
+    }
+}
 
 impl Door {
     pub(crate) fn open(&self) {
@@ -33,11 +52,14 @@ impl Door {
         self.0.1.notify_all();
     }
 
+    pub(crate) fn opens(&self) -> Opens {
+        Opens(self.clone())
+    }
+
     pub(crate) fn wait(&self) {
-        let mut open = self.0.0.lock().unwrap();
-        while !*open {
-            open = self.0.1.wait(open).unwrap();
-        }
+        let open = self.0.0.lock().unwrap();
+        let (_, late) = self.0.1.wait_timeout_while(open, 2 * LATE, |open| !*open).unwrap();
+        assert!(!late.timed_out(), "nobody opens the door");
     }
 }
 

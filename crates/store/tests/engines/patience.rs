@@ -1,7 +1,7 @@
 //! Nobody waits for ever: not for a turn, a lock, a statement, or a server that has stopped; and a
 //! flood of reads does not hold up those who write.
 
-use crate::notes::{Door, add, notes, postgres, touch};
+use crate::notes::{Door, add, notes, postgres, touch, within};
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -25,12 +25,14 @@ fn count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
 async fn a_flood_of_reads_does_not_hold_up_a_write() {
     for t in databases_with(options(2, Patience::default())).await {
         notes(&t.db).await;
-        let door = Door::default();
+        let (door, inside) = (Door::default(), Arc::new(AtomicU32::new(0)));
+        let _opens = door.opens();
         let reads: Vec<_> = (0..20)
             .map(|_| {
-                let (db, door) = (t.db.clone(), door.clone());
+                let (db, door, inside) = (t.db.clone(), door.clone(), Arc::clone(&inside));
                 tokio::spawn(async move {
                     let read = db.read(move |tx| {
+                        inside.fetch_add(1, Ordering::SeqCst);
                         door.wait();
                         count(tx)
                     });
@@ -38,11 +40,17 @@ async fn a_flood_of_reads_does_not_hold_up_a_write() {
                 })
             })
             .collect();
+        let full = async {
+            while inside.load(Ordering::SeqCst) < 2 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        within(full).await;
         let wrote = tokio::time::timeout(Duration::from_secs(5), t.db.write(|tx| add(tx, 1))).await;
         door.open();
         assert!(matches!(wrote, Ok(Ok(1))), "{}: {wrote:?}", t.name);
         for read in reads {
-            read.await.unwrap().unwrap();
+            within(read).await.unwrap().unwrap();
         }
     }
 }
@@ -53,6 +61,7 @@ async fn who_waits_too_long_for_a_turn_is_told_so_and_writes_nothing() {
     for t in databases_with(options(1, patience)).await {
         notes(&t.db).await;
         let (door, running) = (Door::default(), Door::default());
+        let _opens = door.opens();
         let (inside, at, db) = (door.clone(), running.clone(), t.db.clone());
         let holder = tokio::spawn(async move {
             db.write(move |tx| {
@@ -63,11 +72,11 @@ async fn who_waits_too_long_for_a_turn_is_told_so_and_writes_nothing() {
             .await
         });
         running.wait();
-        let late = t.db.write(|tx| add(tx, 1)).await;
+        let late = within(t.db.write(|tx| add(tx, 1))).await;
         assert!(matches!(late, Err(StoreError::Busy)), "{}: {late:?}", t.name);
         door.open();
-        assert_eq!(holder.await.unwrap().unwrap(), 1, "{}: it ran, however long", t.name);
-        t.db.write(|tx| add(tx, 2)).await.unwrap();
+        assert_eq!(within(holder).await.unwrap().unwrap(), 1, "{}: it ran, however long", t.name);
+        within(t.db.write(|tx| add(tx, 2))).await.unwrap();
         assert_eq!(t.db.read(count).await.unwrap(), 2, "{}", t.name);
     }
 }
@@ -86,6 +95,7 @@ async fn a_transaction_that_begins_with_a_question_is_one_all_the_same() {
         assert!(refused.is_err());
         assert_eq!(t.db.read(count).await.unwrap(), 0, "{}: it was rolled back", t.name);
         let (asked, written) = (Door::default(), Door::default());
+        let _opens = written.opens();
         let (at, until, db) = (asked.clone(), written.clone(), t.db.clone());
         let twice = tokio::spawn(async move {
             db.read(move |tx| {
@@ -99,7 +109,7 @@ async fn a_transaction_that_begins_with_a_question_is_one_all_the_same() {
         asked.wait();
         t.db.write(|tx| add(tx, 2)).await.unwrap();
         written.open();
-        assert_eq!(twice.await.unwrap().unwrap(), (0, 0), "{}: one moment", t.name);
+        assert_eq!(within(twice).await.unwrap().unwrap(), (0, 0), "{}: one moment", t.name);
         assert_eq!(t.db.read(count).await.unwrap(), 1, "{}: and then the next", t.name);
     }
 }
@@ -142,11 +152,79 @@ async fn a_statement_that_takes_too_long_is_given_up() {
         let sleep = sql!("SELECT CAST(COUNT(pg_sleep(20)) AS BIGINT)");
         tx.query_opt(sleep, &[], |row| row.get::<i64>(0))
     });
-    let slow = slow.await;
+    let slow = within(slow).await;
     assert!(matches!(slow, Err(StoreError::TimedOut)), "{slow:?}");
     assert!(begun.elapsed() < Duration::from_secs(4), "the server gave it up itself");
     t.db.write(|tx| add(tx, 2)).await.unwrap();
     assert_eq!(t.db.read(count).await.unwrap(), 1);
+}
+
+/// Counts for hours, whatever the engine.
+fn for_ever(tx: &mut Tx<'_>) -> Result<Option<i64>, StoreError> {
+    let count = sql!(
+        "WITH RECURSIVE n(i) AS (SELECT CAST(10 AS BIGINT) UNION ALL
+           SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT COUNT(*) FROM n"
+    );
+    tx.query_opt(count, &[], |row| row.get(0))
+}
+
+/// As many notes, each of which is written.
+fn add_for_ever(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+    let add = sql!(
+        "INSERT INTO note (id, n) WITH RECURSIVE n(i) AS (SELECT CAST(10 AS BIGINT) UNION ALL
+           SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT i, 0 FROM n"
+    );
+    tx.execute(add, &[])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_that_runs_too_long_is_ended_in_either_engine_and_harms_nobody_beside_it() {
+    let patience = Patience { statement: SOON, ..Patience::default() };
+    for t in databases_with(options(1, patience)).await {
+        notes(&t.db).await;
+        let read = within(t.db.read(for_ever)).await;
+        assert!(matches!(read, Err(StoreError::TimedOut)), "{}: {read:?}", t.name);
+        let look = |tx: &mut Tx<'_>| {
+            add(tx, 1)?;
+            for_ever(tx)
+        };
+        let looked = within(t.db.write(look)).await;
+        assert!(matches!(looked, Err(StoreError::TimedOut)), "{}: {looked:?}", t.name);
+        // Behind one that holds the writer stand two, which it takes up together then.
+        let (door, running) = (Door::default(), Door::default());
+        let _opens = door.opens();
+        let (inside, at, db) = (door.clone(), running.clone(), t.db.clone());
+        let first = tokio::spawn(async move {
+            db.write(move |tx| {
+                at.open();
+                inside.wait();
+                add(tx, 2)
+            })
+            .await
+        });
+        running.wait();
+        let db = t.db.clone();
+        let beside = tokio::spawn(async move { db.write(|tx| add(tx, 3)).await });
+        tokio::time::sleep(SOON).await;
+        let (db, runs) = (t.db.clone(), Arc::new(AtomicU32::new(0)));
+        let ran = Arc::clone(&runs);
+        let long = tokio::spawn(async move {
+            db.write(move |tx| {
+                ran.fetch_add(1, Ordering::SeqCst);
+                add_for_ever(tx)
+            })
+            .await
+        });
+        tokio::time::sleep(SOON).await;
+        door.open();
+        assert_eq!(within(first).await.unwrap().unwrap(), 1, "{}", t.name);
+        let long = within(long).await.unwrap();
+        assert!(matches!(long, Err(StoreError::TimedOut)), "{}: {long:?}", t.name);
+        assert_eq!(runs.load(Ordering::SeqCst), 1, "{}: it is not begun again", t.name);
+        assert_eq!(within(beside).await.unwrap().unwrap(), 1, "{}", t.name);
+        within(t.db.write(|tx| add(tx, 4))).await.unwrap();
+        assert_eq!(t.db.read(count).await.unwrap(), 3, "{}", t.name);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -156,6 +234,7 @@ async fn a_row_that_somebody_holds_is_not_waited_for_for_ever() {
     notes(&t.db).await;
     t.db.write(|tx| add(tx, 1)).await.unwrap();
     let (door, holding) = (Door::default(), Door::default());
+    let _opens = door.opens();
     let (inside, at, db) = (door.clone(), holding.clone(), t.db.clone());
     let holder = tokio::spawn(async move {
         db.write(move |tx| {
@@ -168,12 +247,12 @@ async fn a_row_that_somebody_holds_is_not_waited_for_for_ever() {
     });
     holding.wait();
     let begun = Instant::now();
-    let second = t.db.write(|tx| touch(tx, 1)).await;
+    let second = within(t.db.write(|tx| touch(tx, 1))).await;
     assert!(matches!(second, Err(StoreError::TimedOut)), "{second:?}");
     assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
     door.open();
-    holder.await.unwrap().unwrap();
-    assert_eq!(t.db.write(|tx| touch(tx, 1)).await.unwrap(), 1);
+    within(holder).await.unwrap().unwrap();
+    assert_eq!(within(t.db.write(|tx| touch(tx, 1))).await.unwrap(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -183,6 +262,7 @@ async fn a_transaction_that_falls_asleep_lets_its_rows_go() {
     notes(&t.db).await;
     t.db.write(|tx| add(tx, 1)).await.unwrap();
     let (door, holding, runs) = (Door::default(), Door::default(), Arc::new(AtomicU32::new(0)));
+    let _opens = door.opens();
     let (inside, at, db, ran) = (door.clone(), holding.clone(), t.db.clone(), Arc::clone(&runs));
     let sleeper = tokio::spawn(async move {
         db.write(move |tx| {
@@ -196,9 +276,10 @@ async fn a_transaction_that_falls_asleep_lets_its_rows_go() {
         .await
     });
     holding.wait();
-    assert_eq!(t.db.write(|tx| touch(tx, 1)).await.unwrap(), 1, "the row is free again");
+    let touched = within(t.db.write(|tx| touch(tx, 1))).await;
+    assert_eq!(touched.unwrap(), 1, "the row is free again");
     door.open();
-    sleeper.await.unwrap().unwrap();
+    within(sleeper).await.unwrap().unwrap();
     assert_eq!(runs.load(Ordering::SeqCst), 2, "awake, it runs again from the start");
     let n = t.db.read(|tx| {
         tx.query_opt(sql!("SELECT n FROM note WHERE id = 1"), &[], |row| row.get::<i64>(0))
@@ -269,16 +350,16 @@ async fn a_server_that_has_stopped_holds_nobody_for_ever() {
 
     between.stop(true);
     let begun = Instant::now();
-    let silent = db.write(|tx| add(tx, 2)).await;
+    let silent = within(db.write(|tx| add(tx, 2))).await;
     assert!(matches!(silent, Err(StoreError::TimedOut)), "{silent:?}");
-    let away = db.write(|tx| add(tx, 3)).await;
+    let away = within(db.write(|tx| add(tx, 3))).await;
     assert!(matches!(away, Err(StoreError::Unavailable(_))), "{away:?}");
-    let read = db.read(count).await;
+    let read = within(db.read(count)).await;
     assert!(matches!(read, Err(StoreError::TimedOut)), "{read:?}");
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
 
     between.stop(false);
-    db.write(|tx| add(tx, 4)).await.unwrap();
+    within(db.write(|tx| add(tx, 4))).await.unwrap();
     assert_eq!(db.read(count).await.unwrap(), 2, "1 and 4; what was told to have failed did");
 
     let between = Arc::new(between);
@@ -288,7 +369,7 @@ async fn a_server_that_has_stopped_holds_nobody_for_ever() {
         stops.stop(true); // and then straight to COMMIT
         Ok::<_, StoreError>(())
     });
-    let unknown = unknown.await;
+    let unknown = within(unknown).await;
     assert!(matches!(unknown, Err(StoreError::CommitUnknown)), "{unknown:?}");
     between.stop(false);
     db.close();

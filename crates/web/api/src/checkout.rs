@@ -182,11 +182,11 @@ async fn place(
         confirmed: shown::opened(&app, &body.digest),
     };
     once.write(move |tx, moment| {
-        let id = orders::place_checkout(tx, &ask, moment)?.checkout;
+        let view = orders::place_and_show(tx, &ask, moment)?;
+        let id = view.checkout.id;
         if body.knows_exceptions {
             orders::know_exceptions(tx, id, moment.now)?;
         }
-        let view = orders::checkout_view(tx, id)?.ok_or_else(Problem::not_found)?;
         Ok(Created { location: format!("/v1/checkouts/{id}"), body: checkout_body(&view) })
     })
     .await

@@ -78,8 +78,7 @@ pub async fn keep_orderer(
 
 /// What is paid for, by the numbers of its orders.
 pub async fn description(app: &App, reader: &Reader, checkout: kernel::CheckoutId) -> String {
-    let view = app.db.read(move |tx| orders::checkout_view(tx, checkout)).await.ok().flatten();
-    let orders = view.map(|view| view.orders).unwrap_or_default();
-    let numbers: Vec<&str> = orders.iter().map(|order| order.number.as_str()).collect();
+    let read = app.db.read(move |tx| orders::checkout_numbers(tx, checkout)).await;
+    let numbers = read.unwrap_or_default();
     t!(reader, "pay-description", numbers = numbers.join(" · "))
 }

@@ -2,6 +2,7 @@
 
 use super::{
     address_form::{self, AddressForm},
+    checkout_asked::Shown,
     checkout_told::not_placed,
     parcel::{cart_total, parcel, year_meter},
     pay_return::to_pay,
@@ -22,10 +23,7 @@ use maud::{Markup, html};
 use orders::{Address, Orderer, PlaceCheckout, PlaceCheckoutError, Policy};
 use serde::Deserialize;
 use std::fmt;
-use web_kit::{
-    buying::{basket, keep_address, keep_orderer},
-    shown,
-};
+use web_kit::buying::{basket, keep_address, keep_orderer};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/checkout", Access::SignedIn, show).post("/checkout", Access::SignedIn, place)
@@ -43,7 +41,7 @@ struct CheckoutForm {
     orderer_name: String,
     #[serde(rename = "id-number")]
     id_number: String,
-    /// The cart that was shown, by its digest.
+    /// The cart that was shown and what it asked, sealed.
     confirmed: String,
     /// Made when the page was first shown.
     key: String,
@@ -66,7 +64,7 @@ struct Desk {
     orderer: Option<Orderer>,
     /// What would be agreed about the return of each product.
     policies: Vec<(SkuId, Policy)>,
-    /// The cart's digest, sealed.
+    /// The cart's digest and what it asks, sealed.
     confirmed: String,
 }
 
@@ -76,8 +74,8 @@ async fn desk(app: &App, reader: &Reader, shopper: ShopperId) -> Result<Desk, Pr
     let addresses = orders::open_addresses(&app.vault, shopper, &sealed);
     let orderer =
         basket.orderer.as_ref().and_then(|o| orders::open_orderer(&app.vault, shopper, o));
-    let confirmed = shown::sealed(app, &basket.cart.digest);
     let policies = return_terms::policies(app, &basket).await?;
+    let confirmed = Shown::of(&basket.cart, &policies).sealed(app);
     Ok(Desk { basket, addresses, orderer, policies, confirmed })
 }
 
@@ -113,15 +111,12 @@ async fn place(
         return Ok(checkout_page(&reader, &desk, &form, &Refusals::new(), None).into_response());
     }
     let mut refusals = Refusals::new();
-    let in_it = basket(&app, &reader).await?;
-    let identity = in_it.cart.asks_identity();
-    let excepted = return_terms::policies(&app, &in_it).await?;
-    let excepted = excepted.iter().any(|(_, policy)| policy.no_reason_exception.is_some());
-    if excepted && form.knows.is_empty() {
+    let shown = Shown::opened(&app, &form.confirmed);
+    if shown.excepted && form.knows.is_empty() {
         refusals.add("knows", Refusal::new(t!(&reader, "returns-knows-missing")));
     }
     keep_address_of(&app, &reader, id, &mut form, &mut refusals).await?;
-    if identity {
+    if shown.identity {
         keep_orderer_of(&app, &reader, id, &mut form, &mut refusals).await?;
     }
     form.id_number.clear();
@@ -135,7 +130,7 @@ async fn place(
         client_key: form.key.chars().take(64).collect(),
         address,
         destination: reader.destination(),
-        confirmed: shown::opened(&app, &form.confirmed),
+        confirmed: shown.digest,
     };
     let moment = app.clock.moment();
     let knows = !form.knows.is_empty();

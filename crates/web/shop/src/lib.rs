@@ -5,6 +5,7 @@ mod address_form;
 mod addresses;
 mod cart;
 mod checkout;
+mod checkout_asked;
 mod checkout_told;
 mod destination;
 mod disputes;

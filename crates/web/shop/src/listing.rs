@@ -73,13 +73,12 @@ async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageP
     let found = app
         .db
         .read(move |tx| {
-            let known = catalog::listing(tx, id)?.map(|listing| listing.status);
             let Some(offer) = pricing::offers(tx, &[id], destination, now)?.pop() else {
-                return Ok((known, None));
+                return Ok((catalog::listing(tx, id)?.map(|listing| listing.status), None));
             };
             let skus: Vec<SkuId> = offer.listing.variants.iter().map(|v| v.id).collect();
             let free = inventory::available(tx, offer.listing.merchant, &skus)?;
-            Ok::<_, StoreError>((known, Some((offer, free))))
+            Ok::<_, StoreError>((None, Some((offer, free))))
         })
         .await?;
     let (offer, free) = match found {

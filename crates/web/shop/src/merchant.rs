@@ -7,7 +7,7 @@ use crate::{
     flag, t,
 };
 use axum::extract::{Path, State};
-use kernel::Slug;
+use kernel::{MerchantId, Slug};
 use maud::{Markup, html};
 use merchants::{Merchant, MerchantKind};
 use search::{Filters, Query};
@@ -62,16 +62,17 @@ pub(super) fn doors(
     tx: &mut store::Tx<'_>,
     after: Option<&Slug>,
     limit: u32,
-    few: u32,
+    few: usize,
 ) -> Result<Vec<Door>, StoreError> {
-    let published = Some(catalog::Status::Published);
-    let mut doors = Vec::new();
-    for merchant in merchants::merchants(tx, after, limit)? {
-        let listings = catalog::listings_of_merchant(tx, merchant.id, published, None, few)?;
-        let pictures = listings.iter().filter_map(catalog::Listing::first_picture).collect();
-        doors.push(Door { merchant, pictures });
-    }
-    Ok(doors)
+    let merchants = merchants::merchants(tx, after, limit)?;
+    let ids: Vec<MerchantId> = merchants.iter().map(|merchant| merchant.id).collect();
+    let listings = catalog::newest_of_each(tx, &ids, few)?;
+    let door = |merchant: Merchant| {
+        let theirs = listings.iter().rev().filter(|listing| listing.merchant == merchant.id);
+        let pictures = theirs.filter_map(catalog::Listing::first_picture).collect();
+        Door { merchant, pictures }
+    };
+    Ok(merchants.into_iter().map(door).collect())
 }
 
 fn card(reader: &Reader, door: &Door) -> Markup {

@@ -18,7 +18,8 @@ pub(crate) async fn policy_of(
     let Some(quote) = price.and_then(|price| price.as_ref().ok()).cloned() else {
         return Ok(None);
     };
-    let mut found = app.db.read(move |tx| orders::policies_of(tx, &quote)).await?;
+    let read = move |tx: &mut store::Tx<'_>| orders::policies_of(tx, std::slice::from_ref(&quote));
+    let mut found = app.db.read(read).await?;
     Ok(found.pop().map(|(_, policy)| policy))
 }
 
@@ -38,14 +39,7 @@ pub(crate) fn agreed(reader: &Reader, policy: Option<&Policy>) -> Markup {
 pub(crate) async fn policies(app: &App, basket: &Basket) -> Result<Vec<(SkuId, Policy)>, Problem> {
     let parcels = basket.cart.parcels.iter();
     let quotes: Vec<_> = parcels.filter_map(|parcel| parcel.quote.as_ref().ok().cloned()).collect();
-    let read = move |tx: &mut store::Tx<'_>| {
-        let mut all = Vec::new();
-        for quote in &quotes {
-            all.extend(orders::policies_of(tx, quote)?);
-        }
-        Ok::<_, store::StoreError>(all)
-    };
-    Ok(app.db.read(read).await?)
+    Ok(app.db.read(move |tx| orders::policies_of(tx, &quotes)).await?)
 }
 
 /// What is agreed about returns, and, as a step of its own, what does not go back without a reason.

@@ -134,7 +134,7 @@ pub(super) async fn put(browser: &mut Client, listing: &Listing, variant: usize,
 }
 
 /// The checkout's form with everything filled in right.
-async fn filled(browser: &mut Client) -> Vec<(String, String)> {
+pub(super) async fn filled(browser: &mut Client) -> Vec<(String, String)> {
     let page = browser.get("/checkout").await;
     assert_eq!(page.status, StatusCode::OK);
     let address = field(&page.body, "address");

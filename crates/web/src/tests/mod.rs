@@ -38,6 +38,7 @@ mod rule_books;
 mod scenarios;
 mod selling;
 mod shell;
+mod statements;
 mod storefront;
 mod taxes;
 mod texts;

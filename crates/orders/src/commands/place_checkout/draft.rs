@@ -6,8 +6,8 @@ use crate::queries::cart::{CartParcel, CartView, Confirmed};
 use crate::queries::limits::YearMeter;
 use crate::queries::priced::{CartAsk, cart_views};
 use crate::{
-    CartLineView, Checkout, CheckoutState, Order, OrderHead, OrderLine, OrderState, OrderTimes,
-    SealedAddress, SealedOrderer, store,
+    CartLineView, Checkout, CheckoutState, CheckoutView, Order, OrderHead, OrderLine, OrderState,
+    OrderTimes, SealedAddress, SealedOrderer, store,
 };
 use ::store::{StoreError, Tx};
 use kernel::{Moment, Money, ShopperId, Timestamp};
@@ -24,6 +24,11 @@ pub(super) struct Draft<'a> {
 impl Draft<'_> {
     pub(super) fn placed(&self) -> Placed {
         Placed::of(&self.checkout, self.orders.iter().map(|order| order.id).collect())
+    }
+
+    /// As its shopper sees it: nobody has tried to pay it yet.
+    pub(super) fn shown(self) -> CheckoutView {
+        CheckoutView { checkout: self.checkout, orders: self.orders, payments: Vec::new() }
     }
 }
 
