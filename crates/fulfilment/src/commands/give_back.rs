@@ -96,6 +96,11 @@ pub enum GiveBackError {
         /// How many.
         free: u32,
     },
+    /// So many amounts went back by hand already.
+    #[error(
+        "{0} amounts of an order can be given back by hand: give back units, or all that is left"
+    )]
+    Often(usize),
     /// No units, one product twice, or an amount of nothing or of another currency.
     #[error("name units, each product once, or an amount above nothing in the order's currency")]
     Nothing,
