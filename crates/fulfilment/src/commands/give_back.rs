@@ -98,7 +98,7 @@ pub enum GiveBackError {
     },
     /// So many amounts went back by hand already.
     #[error(
-        "{0} amounts of an order can be given back by hand: give back units, or all that is left"
+        "{0} amounts of an order can be given back by hand: give back units, or pay it back whole"
     )]
     Often(usize),
     /// No units, one product twice, or an amount of nothing or of another currency.
