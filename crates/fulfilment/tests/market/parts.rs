@@ -271,7 +271,10 @@ async fn after_goodwill_units_that_are_called_off_or_come_back_leave_their_merch
                 let amount = Back::Amount(cny(fen.min(total)));
                 world.give_back((id, "kind"), amount, Bearer::Market).await.unwrap();
             }
-            world.ship_units((id, &format!("EE00000{who}")), &[(one, 2), (two, 1)]).await.unwrap();
+            world
+                .ship_units((id, &format!("KIND-0000{who}")), &[(one, 2), (two, 1)])
+                .await
+                .unwrap();
             let by = By::Merchant(merchant.id);
             world.cancel_units((id, by), &[(one, 1), (two, 1)]).await.unwrap();
             world.sound().await;
