@@ -3,6 +3,7 @@
 use super::given_before::{known, unclaimed};
 use super::load::theirs_quoted;
 use super::refund_order::{RefundError, pay_rest_back};
+use crate::contactless;
 use crate::domain::By;
 use ::store::{StoreError, Tx};
 use kernel::{Moment, Money, OrderId, SkuId};
@@ -349,7 +350,7 @@ fn written(
         reclaimed: reclaimed(ask.bearer, plan),
         restores: ask.restoring(),
         by: ask.by.actor(),
-        why: words(&ask.why),
+        why: words(&contactless(ask.by.actor(), &ask.why)),
         at: moment.now,
     };
     Ok((preview, part))
