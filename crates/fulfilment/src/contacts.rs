@@ -4,10 +4,11 @@
 use crate::parcels;
 use ::store::{StoreError, Tx};
 use formats::mask::masked;
-use kernel::{Actor, OrderId};
+use kernel::{Actor, OrderId, text::without_hidden};
 
-/// `text` of a shopper or a merchant without e-mail addresses and telephone numbers, and how many were taken out; the
-/// numbers of the order and of its parcels stay. What operators and the market write stays as it is.
+/// `text` of a shopper or a merchant without e-mail addresses and telephone numbers, and how many were taken out, and
+/// without what nobody sees; the numbers of the order and of its parcels stay. What operators and the market write stays as
+/// it is.
 pub fn without_contacts(
     tx: &mut Tx<'_>,
     (order, side): (Option<OrderId>, Actor),
@@ -22,14 +23,14 @@ pub fn without_contacts(
         known.extend(parcels(tx, id)?.iter().map(|parcel| parcel.tracking.as_str().to_owned()));
     }
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    Ok(masked(text, &known))
+    Ok(masked(&without_hidden(text), &known))
 }
 
-/// The name of a file as the other side may read it: it leads around the market as well as words do.
+/// The name of a file, a reason or a note as the other side may read it: it leads around the market as well as words do.
 #[must_use]
 pub fn contactless(side: Actor, name: &str) -> String {
     match side {
-        Actor::Shopper | Actor::Merchant => masked(name, &[]).0,
+        Actor::Shopper | Actor::Merchant => masked(&without_hidden(name), &[]).0,
         Actor::Operator | Actor::Market => name.to_owned(),
     }
 }

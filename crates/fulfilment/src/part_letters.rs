@@ -61,7 +61,8 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
     let kind = event.kind.as_str();
     let unreadable = |_| StoreError::Column("event about an order");
     if let Some(back) = ORDER_PART_BACK.read(event).map_err(unreadable)? {
-        if is_of_case(&back.part) {
+        // What the market had given before goes back to it: nothing reaches the shopper.
+        if is_of_case(&back.part) || !back.amount.is_positive() {
             return Ok(());
         }
         let facts = [("amount", Said::Money(back.amount))];

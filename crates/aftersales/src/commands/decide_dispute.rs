@@ -35,7 +35,8 @@ pub struct DecideDispute {
 ///
 /// # Errors
 /// [`DisputeError::State`] when it is decided already; [`DisputeError::TooEarly`];
-/// [`DisputeError::Apart`] of one whose party she is; [`DisputeError::SameOperator`] of an appeal; [`DisputeError::Words`] without reasons;
+/// [`DisputeError::Apart`] of one whose party she is; [`DisputeError::SameOperator`] of an appeal;
+/// [`DisputeError::Words`] without reasons;
 /// [`DisputeError::Amount`] and [`DisputeError::Units`] of more than is disputed.
 pub fn decide_dispute(
     tx: &mut Tx<'_>,

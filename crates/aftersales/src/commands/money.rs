@@ -162,6 +162,7 @@ fn quicker(tx: &mut Tx<'_>, error: GiveBackError) -> PayError {
         refusal @ (GiveBackError::NotFound(_)
         | GiveBackError::Key
         | GiveBackError::KeyTaken
+        | GiveBackError::Often(_)
         | GiveBackError::Nothing
         | GiveBackError::Ledger(_)) => PayError::Refused(refusal.to_string()),
     }

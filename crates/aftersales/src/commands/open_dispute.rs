@@ -244,7 +244,9 @@ fn claim(
         lines = counts.iter().map(|count| (count.sku, units(count.sku))).collect();
     }
     if matches!(by, By::Market) {
-        lines.iter_mut().for_each(|(sku, units)| *units = (*units).min(free(*sku)));
+        for (sku, units) in &mut lines {
+            *units = (*units).min(free(*sku));
+        }
     }
     lines.retain(|_, units| *units > 0);
     if lines.is_empty() {

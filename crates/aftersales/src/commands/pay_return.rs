@@ -18,8 +18,8 @@ use kernel::{Actor, By, Moment, Money, ReturnId, SkuId, Timestamp};
 
 /// Gives back what a return in [`ReturnState::Paying`] gives: exactly what was paid for the units that were
 /// accepted, or the part that was taken, or nothing where others came for them; and what was accepted of what the way back
-/// cost where the merchant bears that, as far as the order holds more. About the rest the shopper may open a dispute. What the merchant's account lacks for [`clocks::OWED_DAYS`] the
-/// market bears. A second time changes nothing.
+/// cost where the merchant bears that, as far as the order holds more. About the rest the shopper may open a dispute. What
+/// the merchant's account lacks for [`clocks::OWED_DAYS`] the market bears. A second time changes nothing.
 ///
 /// # Errors
 /// [`PayError::PaidOut`] until then: note it ([`note_owed`]) and try again later. [`PayError::Refused`] for a

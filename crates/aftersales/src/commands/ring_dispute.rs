@@ -120,8 +120,9 @@ fn overdue(
     Ok(Some(moment.now.plus_days(clocks::OVERDUE_EVERY)))
 }
 
-/// Nobody decided. Who was silent loses, but for a shopper whose parcel others reported lost or broken; where both spoke, or neither did, the market did not do its part: the
-/// shopper gets all of it, and the market bears it. After an appeal the first decision stands.
+/// Nobody decided. Who was silent loses, but for a shopper whose parcel others reported lost or broken; where both spoke,
+/// or neither did, the market did not do its part: the shopper gets all of it, and the market bears it. After an appeal
+/// the first decision stands.
 fn by_silence(
     tx: &mut Tx<'_>,
     one: &mut Dispute,

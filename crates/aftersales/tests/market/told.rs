@@ -1,7 +1,7 @@
 //! What people are told of money that goes back: once each.
 
-use crate::support::{DAY, agree, answer, case, ring, step};
-use aftersales::{AskReturn, InspectReturn, Reason, ReturnState, SendReturn};
+use crate::support::{DAY, agree, answer, ask, case, delivered, ring, step};
+use aftersales::{Answer, AskReturn, InspectReturn, Reason, ReturnState, SendReturn};
 use fulfilment::{Back, Bearer, By, Carrier, Progress, TrackingNumber};
 use kernel::{Currency, Lang, MerchantId, Money, OrderId, ShopperId, SkuId};
 use std::collections::BTreeMap;
@@ -129,4 +129,34 @@ async fn a_provider_says_once_of_each_refund_that_it_is_made_and_nothing_when_it
 async fn refunds(world: &World, order: OrderId) -> Vec<orders::Refund> {
     let order = world.order(order).await;
     world.db.read(move |tx| orders::refunds_of_order(tx, &order)).await.unwrap()
+}
+
+/// The follower of facts may come late: what it tells is what was, and not what is.
+#[tokio::test]
+async fn an_offer_is_told_as_it_was_made_and_what_its_page_says_at_most_can_be_offered() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499], 20).await;
+        let sku = merchant.skus[0].0;
+        let (shopper, order) = delivered(&world, 1, &merchant, 1).await;
+        let id = ask(&world, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
+        let view = world.db.read(move |tx| aftersales::return_view(tx, (id, By::Operator))).await;
+        let view = view.unwrap().unwrap();
+        let most = view.offer_most.unwrap();
+        assert!(most.minor() <= view.worth.minor(), "{}: {most}", test.name);
+        let first = Money::new(100, Currency::CNY);
+        for amount in [first, most] {
+            let why = "a scratch".to_owned();
+            answer(&world, id, Answer::Offer { amount, why }).await.unwrap();
+        }
+        let events = world.db.read(move |tx| events::after(tx, id.home(), 0, 100_000)).await;
+        let amounts: Vec<Option<Money>> = events
+            .unwrap()
+            .iter()
+            .filter_map(|event| aftersales::facts::RETURN_OFFERED.read(event).unwrap())
+            .map(|moved| moved.amount)
+            .collect();
+        assert_eq!(amounts, [Some(first), Some(most)], "{}", test.name);
+        world.sound().await;
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
+use crate::contactless;
 use crate::domain::{Actor, By, OutOfOrder, Progress, Terms, is_authenticated, may_follow};
 use crate::facts::{self, ParcelSeen};
 use crate::store::{self, Consignment, Parcel, Seen};
@@ -183,8 +184,8 @@ fn write(
         seq: 0,
         parcel: number,
         progress: ask.progress,
-        place: ask.place.clone(),
-        note: ask.note.clone(),
+        place: contactless(actor, &ask.place),
+        note: contactless(actor, &ask.note),
         at: ask.at,
         recorded_at: moment.now,
         by: actor,

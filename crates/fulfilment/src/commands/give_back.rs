@@ -3,6 +3,7 @@
 use super::given_before::{known, unclaimed};
 use super::load::theirs_quoted;
 use super::refund_order::{RefundError, pay_rest_back};
+use crate::contactless;
 use crate::domain::By;
 use ::store::{StoreError, Tx};
 use kernel::{Moment, Money, OrderId, SkuId};
@@ -96,6 +97,11 @@ pub enum GiveBackError {
         /// How many.
         free: u32,
     },
+    /// So many amounts went back by hand already.
+    #[error(
+        "{0} amounts of an order can be given back by hand: give back units, or pay it back whole"
+    )]
+    Often(usize),
     /// No units, one product twice, or an amount of nothing or of another currency.
     #[error("name units, each product once, or an amount above nothing in the order's currency")]
     Nothing,
@@ -344,7 +350,7 @@ fn written(
         reclaimed: reclaimed(ask.bearer, plan),
         restores: ask.restoring(),
         by: ask.by.actor(),
-        why: words(&ask.why),
+        why: words(&contactless(ask.by.actor(), &ask.why)),
         at: moment.now,
     };
     Ok((preview, part))

@@ -40,7 +40,11 @@ fn is_asked(ask: &GiveBack, part: &OrderPart) -> bool {
     }
 }
 
-/// By hand only units go back that are in no case; those of a case go back by its own step, which holds them.
+/// So many amounts of an order go back by hand: each is a refund that the provider makes, and a letter.
+const AMOUNTS_MAX: usize = 20;
+
+/// By hand only so many amounts go back, and units that are in no case; those of a case go back by its own step, which
+/// holds them.
 pub(super) fn unclaimed(
     tx: &mut Tx<'_>,
     ask: &GiveBack,
@@ -48,6 +52,16 @@ pub(super) fn unclaimed(
 ) -> Result<(), GiveBackError> {
     if matches!(ask.key, PartKey::Own(_)) {
         return Ok(());
+    }
+    if matches!(ask.back, Back::Amount(_)) {
+        let own = PartKey::own("");
+        let parts = orders::order_parts(tx, ask.order)?;
+        let by_hand = |part: &&OrderPart| {
+            part.kind == PartKind::Amount && !part.key.starts_with(own.as_str())
+        };
+        if parts.iter().filter(by_hand).count() >= AMOUNTS_MAX {
+            return Err(GiveBackError::Often(AMOUNTS_MAX));
+        }
     }
     let taken = orders::unit_claims(tx, ask.order)?;
     for (seen, wanted) in units {

@@ -2,6 +2,7 @@
 
 use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
+use crate::contactless;
 use crate::domain::By;
 use crate::store;
 use ::jobs::timers;
@@ -97,6 +98,7 @@ pub(super) fn pay_rest_back(
     moment: &mut Moment,
 ) -> Result<(), RefundError> {
     let was = order.state;
+    let reason = contactless(by.actor(), reason);
     let words: String = reason.trim().chars().filter(|c| !c.is_control()).take(500).collect();
     order.closed_why = Some(format!("{}: {words}", by.actor().key()));
     match advance(tx, &order, OrderState::Refunded, moment)? {

@@ -131,7 +131,8 @@ pub fn ship_parcel(
     write(tx, &order, (ask, number, &units), moment)?;
     inventory::ship_units(tx, order.id, &units)?;
     let due_at = ask_at(order.times.placed, order.quote.promise.1, moment.now);
-    store::parcels::set_due(tx, order.id, due_at)?;
+    let due = (due_at, due_at.seconds_since(moment.now));
+    store::parcels::set_due(tx, order.id, due)?;
     timers::set(tx, CONFIRM_TIMER, order.id.bytes(), due_at)?;
     if !store::holds::held(tx, &[order.id])?.is_empty() {
         hold_release::stop(tx, order.id, moment)?;

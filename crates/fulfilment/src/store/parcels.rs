@@ -138,19 +138,20 @@ pub(crate) fn set_delivered(
     Ok(touched == 1)
 }
 
-/// The clock of an order whose next parcel was handed over counts from that.
+/// The clock of an order whose next parcel was handed over counts from that; one that stands has so many seconds left when
+/// it goes on.
 pub(crate) fn set_due(
     tx: &mut Tx<'_>,
     order: OrderId,
-    due_at: Timestamp,
+    (due_at, seconds): (Timestamp, i64),
 ) -> Result<(), StoreError> {
     tx.execute(
         sql!(
-            "UPDATE consignment SET confirm_due_at = $1
-             WHERE merchant_id = $2 AND order_id = $3 AND delivered_by IS NULL
-               AND stopped_seconds IS NULL"
+            "UPDATE consignment SET confirm_due_at = $1, stopped_seconds =
+               CASE WHEN stopped_seconds IS NULL THEN NULL ELSE CAST($2 AS BIGINT) END
+             WHERE merchant_id = $3 AND order_id = $4 AND delivered_by IS NULL"
         ),
-        params![due_at, MerchantId::of(order.home()), order],
+        params![due_at, seconds, MerchantId::of(order.home()), order],
     )
     .map(drop)
 }

@@ -151,3 +151,30 @@ async fn what_came_before_the_clock_called_off_the_rest_is_delivered_then() {
         assert_eq!(world.order(id).await.state, OrderState::Completed, "{}", test.name);
     }
 }
+
+#[tokio::test]
+async fn a_parcel_that_leaves_while_the_money_is_held_has_its_whole_clock_afterwards() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499, 1_333], 20).await;
+        let (_, id, [one, two]) = bought(&world, &merchant).await;
+        world.ship_units((id, NUMBERS[0]), &[(one, 3)]).await.unwrap();
+        // Of the first one's clock a minute is left.
+        let left = world.parcel(id).await.confirm_due_at.seconds_since(world.now) - 60;
+        let held = world.later(left);
+        let moment = held.moment();
+        let hold =
+            held.db.write(move |tx| fulfilment::hold_release(tx, id, "k", &mut moment.clone()));
+        hold.await.unwrap();
+        let second = held.later(DAY);
+        second.ship_units((id, NUMBERS[1]), &[(two, 2)]).await.unwrap();
+        let freed = second.later(DAY);
+        let moment = freed.moment();
+        let free =
+            freed.db.write(move |tx| fulfilment::free_release(tx, id, "k", &mut moment.clone()));
+        free.await.unwrap();
+        let rings = world.parcel(id).await.confirm_due_at.seconds_since(freed.now);
+        assert!(rings > DAY, "{}: {rings} seconds for the second one", test.name);
+        world.sound().await;
+    }
+}

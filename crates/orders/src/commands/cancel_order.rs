@@ -2,7 +2,8 @@ use super::{emit, explain, refund};
 use crate::domain::wish::WishAnswer;
 use crate::{OrderHead, OrderState, store};
 use ::store::{StoreError, Tx};
-use kernel::{By, Moment, OrderId};
+use formats::mask::masked;
+use kernel::{By, Moment, OrderId, text::without_hidden};
 use ledger::LedgerError;
 
 /// An order to be called off before it ships.
@@ -122,9 +123,14 @@ pub fn cancel_order(
     Ok(order)
 }
 
-/// `shopper: changed my mind`, or the market's key alone.
+/// `shopper: changed my mind`, or the market's words alone. What a shopper or a merchant writes leads nobody around the market.
 pub(super) fn why(by: By, words: &str) -> String {
-    let words: String = words.trim().chars().filter(|c| !c.is_control()).take(300).collect();
+    let seen = without_hidden(words);
+    let seen = match by {
+        By::Operator => seen.into_owned(),
+        By::Shopper(_) | By::Merchant(_) | By::Market => masked(&seen, &[]).0,
+    };
+    let words: String = seen.trim().chars().filter(|c| !c.is_control()).take(300).collect();
     if by == By::Market {
         return words;
     }

@@ -20,7 +20,7 @@ pub enum HoldPayoutsError {
 }
 
 /// Keeps her payouts out of every run from now on; false when they were kept back already. What is in a run stays there:
-/// its file is not written any more while she is held.
+/// its file is not written any more while she is held, but for one that was taken before: that is written as it was.
 ///
 /// # Errors
 /// [`HoldPayoutsError::Reason`]; [`HoldPayoutsError::NotFound`].

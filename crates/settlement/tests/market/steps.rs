@@ -247,6 +247,13 @@ async fn a_banks_file_is_taken_line_by_line_and_can_be_given_again() {
         let (by, moment) = (operator(1), world.moment());
         let early = settlement::take_bank_results(&world.db, lines, &by, moment);
         assert_eq!(early.await.unwrap().refused.len(), 1, "{}: it never left", test.name);
+        // Nor does it come back from the bank where its merchant took it back.
+        world.return_payout(waits.id, kernel::By::Merchant(merchant.id)).await.unwrap();
+        let lines = settlement::read_bank_results(never.as_bytes()).unwrap();
+        let (by, moment) = (operator(1), world.moment());
+        let late = settlement::take_bank_results(&world.db, lines, &by, moment).await.unwrap();
+        assert_eq!((late.returned, late.refused.len()), (0, 1), "{}: it never left", test.name);
+        world.ask_payout(merchant.id, None).await.unwrap();
         let text = format!(
             "payout,result,reference,reason\n{},paid,TX-1,\n{},returned,,account closed\n{},gone,,\n",
             payouts[0].id, payouts[1].id, payouts[2].id

@@ -1,6 +1,6 @@
 //! Disputes in the API, for operators: what is due, all that is known, and the decision.
 
-use super::case_documents::{DisputeDocument, DocketBodies, DocketBody, UnitsBody};
+use super::case_documents::{DisputeDocument, UnitsBody};
 use super::disputes::{step, versioned};
 use super::orders::IfMatchMaybe;
 use super::returns::units;
@@ -9,14 +9,14 @@ use crate::{
     Versioned,
     openapi::{Part, ProblemBody},
 };
-use aftersales::{Award, DecideDispute};
+use aftersales::{Award, DecideDispute, Docketed};
 use axum::{
     Json,
     extract::{Path, State},
 };
 use fulfilment::{Bearer, By};
 use kernel::{DisputeId, Moment, ReturnId, Timestamp};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::{OpenApi, ToSchema};
 use web_kit::cursor::cut;
@@ -55,6 +55,51 @@ struct DecideBody {
     bearer: String,
     /// Why, 1 to 2,000 characters; both sides read it.
     reasons: String,
+}
+
+/// A case that operators look after.
+#[derive(Serialize, ToSchema)]
+struct DocketBody {
+    /// The dispute's or the return's id.
+    id: String,
+    /// `dispute`, or `return` for money that its merchant owes.
+    kind: String,
+    /// Where it stands.
+    state: String,
+    /// Of which order.
+    order: String,
+    /// The order's number.
+    number: String,
+    /// When it was opened.
+    opened_at: String,
+    /// When it is due.
+    due_at: String,
+}
+
+impl From<&Docketed> for DocketBody {
+    fn from(one: &Docketed) -> DocketBody {
+        DocketBody {
+            id: match one.kind.as_str() {
+                "dispute" => DisputeId::from(one.case).to_string(),
+                _ => ReturnId::from(one.case).to_string(),
+            },
+            kind: one.kind.clone(),
+            state: one.state.clone(),
+            order: one.order.to_string(),
+            number: one.number.clone(),
+            opened_at: one.opened_at.to_string(),
+            due_at: one.due_at.to_string(),
+        }
+    }
+}
+
+/// A page of cases.
+#[derive(Serialize, ToSchema)]
+struct DocketBodies {
+    /// What is due first at the top.
+    items: Vec<DocketBody>,
+    /// Give this as `cursor` for the next page.
+    next: Option<String>,
 }
 
 /// What operators look after, what is due first at the top.

@@ -2,10 +2,10 @@
 
 use crate::MoneyBody;
 use aftersales::{
-    Dispute, DisputeView, Docketed, OrderCases, ReturnCase, ReturnLine, ReturnView, Returnable,
+    Dispute, DisputeView, OrderCases, ReturnCase, ReturnLine, ReturnView, Returnable,
 };
 use fulfilment::Bearer;
-use kernel::{Decider, DisputeId, ReturnId, SkuId, Timestamp};
+use kernel::{Decider, SkuId, Timestamp};
 use orders::FreightBearer;
 use pictures::Attachment;
 use serde::{Deserialize, Serialize};
@@ -358,49 +358,4 @@ impl From<&OrderCases> for CasesDocument {
             returnable: cases.lines.iter().map(line).collect(),
         }
     }
-}
-
-/// A case that operators look after.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct DocketBody {
-    /// The dispute's or the return's id.
-    pub(crate) id: String,
-    /// `dispute`, or `return` for money that its merchant owes.
-    kind: String,
-    /// Where it stands.
-    state: String,
-    /// Of which order.
-    order: String,
-    /// The order's number.
-    number: String,
-    /// When it was opened.
-    opened_at: String,
-    /// When it is due.
-    due_at: String,
-}
-
-impl From<&Docketed> for DocketBody {
-    fn from(one: &Docketed) -> DocketBody {
-        DocketBody {
-            id: match one.kind.as_str() {
-                "dispute" => DisputeId::from(one.case).to_string(),
-                _ => ReturnId::from(one.case).to_string(),
-            },
-            kind: one.kind.clone(),
-            state: one.state.clone(),
-            order: one.order.to_string(),
-            number: one.number.clone(),
-            opened_at: one.opened_at.to_string(),
-            due_at: one.due_at.to_string(),
-        }
-    }
-}
-
-/// A page of cases.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct DocketBodies {
-    /// What is due first at the top.
-    items: Vec<DocketBody>,
-    /// Give this as `cursor` for the next page.
-    next: Option<String>,
 }

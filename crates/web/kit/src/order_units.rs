@@ -344,6 +344,9 @@ fn refused(reader: &Reader, error: GiveBackError) -> Result<Refusal, Problem> {
         GiveBackError::InCases { free, .. } => {
             Ok(Refusal::new(t!(reader, "problem-units-in-cases-what", free = free)))
         }
+        GiveBackError::Often(max) => {
+            Ok(Refusal::new(t!(reader, "problem-amounts-often-what", max = max.to_string())))
+        }
         GiveBackError::KeyTaken => Ok(Refusal::new(t!(reader, "problem-part-key-taken"))),
         GiveBackError::Nothing => Ok(Refusal::new(t!(reader, "giveback-either"))),
         GiveBackError::PaidOut { short } => {

@@ -67,3 +67,25 @@ async fn an_operator_takes_no_step_of_an_order_whose_money_is_hers() {
         sound(&market).await;
     }
 }
+
+/// What cannot be read opens no dispute about something else.
+#[tokio::test]
+async fn a_ground_that_is_none_opens_no_dispute() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let (person, operator) = (market.shopper().await, market.operator().await);
+        let order = paid(&market, &person, &listing, "one").await;
+        let ship = [("carrier", "ems"), ("number", NUMBER)];
+        market.browser_of(&seller).form(&format!("/sell/orders/{order}/ship"), &ship).await;
+        let mut desk = market.browser_of(&operator);
+        let path = format!("/admin/orders/{order}/dispute");
+        for ground in ["", "stolen", "LOST"] {
+            let fields = [("ground", ground), ("words", "the carrier says so")];
+            let refused = desk.form(&path, &fields).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        }
+        let opened = desk.form(&path, &[("ground", "lost"), ("words", "so it is said")]).await;
+        assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
+        sound(&market).await;
+    }
+}

@@ -126,6 +126,9 @@ impl From<GiveBackError> for Problem {
                 .with("sku", sku)
                 .with("free", free)
                 .with("way_out", "answer the return or the dispute, or give back an amount"),
+            GiveBackError::Often(max) => {
+                Problem::conflict("amounts-often", &error).with("max", max)
+            }
             GiveBackError::Nothing => Problem::invalid("nothing-to-give-back", &error)
                 .field("units", "each product once, or an amount above nothing"),
             GiveBackError::TooMuch { most, left } => Problem::conflict("too-much-back", &error)
