@@ -1,6 +1,7 @@
 //! What a change can reach: the packages whose files differ from the main branch, those that hold the
 //! text of such a file although it lies elsewhere, and those that depend on them.
 
+use crate::pages::{self, Pages};
 use crate::root;
 use anyhow::{Context, bail};
 use serde_json::Value;
@@ -14,6 +15,8 @@ pub(crate) enum Reach {
     Nothing,
     /// These packages.
     Packages(BTreeSet<String>),
+    /// Pages alone.
+    Pages(Pages),
     /// Every package: the change touches what all of them are built with.
     Everything,
 }
@@ -43,13 +46,17 @@ pub(crate) fn reach() -> anyhow::Result<Reach> {
     files.push_str(&output("git", &["ls-files", "--others", "--exclude-standard"])?);
     let metadata = output("cargo", &["metadata", "--no-deps", "--format-version", "1"])?;
     let files: Vec<&str> = files.lines().collect();
+    let sources = sources()?;
+    if let Some(pages) = pages::reached(&files, &sources) {
+        return Ok(Reach::Pages(pages));
+    }
     let mut packages = packages(&serde_json::from_str(&metadata)?)?;
-    note_includes(&mut packages, &sources()?);
+    note_includes(&mut packages, &sources);
     Ok(reached(&files, &packages))
 }
 
 /// Path and text of every Rust file that git knows or would take in.
-fn sources() -> anyhow::Result<Vec<(String, String)>> {
+pub(crate) fn sources() -> anyhow::Result<Vec<(String, String)>> {
     let listed = ["ls-files", "--cached", "--others", "--exclude-standard", "*.rs"];
     let names = output("git", &listed)?;
     let read = |name: &str| {
@@ -237,6 +244,7 @@ mod tests {
             Reach::Nothing => "nothing".to_owned(),
             Reach::Everything => "everything".to_owned(),
             Reach::Packages(names) => names.into_iter().collect::<Vec<_>>().join(" "),
+            Reach::Pages(pages) => format!("{pages:?}"),
         }
     }
 

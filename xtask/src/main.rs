@@ -5,6 +5,7 @@ mod changed;
 mod cluster;
 mod fuzz;
 mod install;
+mod pages;
 mod pool;
 mod programs;
 mod scratch;
@@ -21,7 +22,8 @@ const USAGE: &str = "cargo xtask COMMAND
                           (--fast: without installing, without lints; FILTER: only the tests
                           whose name holds it)
   test --changed          formatting, tidy, and lints and tests of what the change since main can
-                          reach; not the whole: run `test` before it lands
+                          reach, of pages alone those of the web that ask for them; not the whole:
+                          run `test` before it lands
   tidy [--write]          the house rules that no compiler knows (--write: tighten the ratchet)
   fuzz [--seconds N] [TARGET…]
                           build the fuzz targets with coverage and run each for a minute (or N seconds)

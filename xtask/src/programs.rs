@@ -42,6 +42,8 @@ pub(crate) struct Program {
     path: PathBuf,
     /// The package's folder, from where it runs.
     folder: PathBuf,
+    /// Only the tests whose name holds one of these; all where there is none.
+    pub(crate) only: Vec<String>,
 }
 
 /// Builds what is stale of the whole workspace, whatever is to be run: a part of it alone would be built
@@ -79,6 +81,7 @@ fn program(message: &Value) -> Option<Program> {
         name: text(&message["target"]["name"])?,
         path: PathBuf::from(message["executable"].as_str()?),
         folder: Path::new(message["manifest_path"].as_str()?).parent()?.to_owned(),
+        only: Vec::new(),
     })
 }
 
@@ -111,6 +114,7 @@ impl Program {
         let mut command = Command::new(&self.path);
         command
             .args(filter)
+            .args(&self.only)
             .arg("--quiet")
             .env("CARGO_MANIFEST_DIR", &self.folder)
             .envs(environment.iter().copied())
@@ -195,7 +199,8 @@ mod tests {
         let program = |title: &str| {
             let (package, name) = title.split_once(' ').unwrap();
             let (path, folder) = (PathBuf::new(), PathBuf::new());
-            Program { package: package.to_owned(), name: name.to_owned(), path, folder }
+            let (package, name) = (package.to_owned(), name.to_owned());
+            Program { package, name, path, folder, only: Vec::new() }
         };
         let all =
             ["accounts market", "letters outbox", "orders market", "store engines", "web web"];

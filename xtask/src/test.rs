@@ -2,10 +2,12 @@
 
 use crate::changed::{Reach, reach};
 use crate::cluster::Cluster;
+use crate::pages::Pages;
 use crate::programs::{self, Lints};
 use crate::scratch::Scratch;
 use crate::{install, root, say, steps, steps::Steps, tidy};
 use anyhow::{Context, anyhow};
+use std::collections::BTreeSet;
 
 /// What `cargo xtask test` was asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,14 +55,29 @@ fn changed_steps(reach: &Reach, all: &mut Steps) -> anyhow::Result<()> {
         return Ok(());
     }
     let mut programs = all.step(LINT_AND_BUILD, || programs::build(Lints::On))?;
-    if let Reach::Packages(names) = reach {
-        programs.retain(|program| names.contains(&program.package));
-        say(&format!(
-            "\nreached: {}",
-            names.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
-        ));
+    match reach {
+        Reach::Packages(names) => {
+            programs.retain(|program| names.contains(&program.package));
+            say(&format!("\nreached: {}", listed(names)));
+        }
+        Reach::Pages(Pages { packages, modules }) => {
+            programs.retain(|program| packages.contains(&program.package));
+            for program in programs.iter_mut().filter(|program| program.package == "web") {
+                program.only = modules.iter().map(|name| format!("tests::{name}::")).collect();
+            }
+            say(&format!(
+                "\nreached: {}, of the web's tests {}; left out: the browser and the whole program",
+                listed(packages),
+                listed(modules)
+            ));
+        }
+        Reach::Nothing | Reach::Everything => {}
     }
     all.step("tests", || with_postgres(|env| programs::run(&programs, Vec::new(), None, env)))
+}
+
+fn listed(names: &BTreeSet<String>) -> String {
+    names.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 const LINT_AND_BUILD: &str = "lint and build the tests";

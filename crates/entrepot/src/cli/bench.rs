@@ -49,6 +49,9 @@ pub struct BenchOrders {
     /// How many merchants sell
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub merchants: u32,
+    /// How many orders are laid first; then it is measured before and after them
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=20_000_000))]
+    pub before: u64,
 }
 
 /// How a rush for one product is measured.

@@ -7,10 +7,12 @@ mod browse;
 mod flash;
 mod ground;
 mod journey;
+mod lay;
 mod orders;
 mod quotes;
 mod scenario;
 mod shelves;
+mod steps;
 
 use crate::{Outcome, cli, config::Config, report::Report};
 use bare::{Bare, bare_commits, bare_takes};

@@ -54,6 +54,18 @@ fn whole_journeys_run_beside_their_ceiling_and_leave_sound_books() {
 }
 
 #[test]
+fn what_is_laid_before_is_as_sound_as_what_was_bought_and_stands_beside_the_empty_market() {
+    let args =
+        ["orders", "--seconds", "1", "--callers", "4", "--merchants", "3", "--before", "150"];
+    on_both(&args, |answer| {
+        assert!(answer["laid"]["orders"].as_u64().unwrap() >= 150, "{answer:#}");
+        assert!(answer["laid"]["empty_per_s"].as_u64().is_some(), "{answer:#}");
+        assert!(answer["laid"]["times"].as_str().unwrap().contains('.'), "{answer:#}");
+        assert_eq!(answer["broken"], Value::Null);
+    });
+}
+
+#[test]
 fn a_rush_sells_every_piece_once_and_refuses_everybody_else() {
     let args = ["flash", "--pieces", "20", "--shoppers", "50", "--callers", "16"];
     on_both(&args, |answer| {

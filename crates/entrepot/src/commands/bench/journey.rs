@@ -1,14 +1,11 @@
 //! One whole journey, from a cart to a merchant paid, by the commands that pages and API call.
 
 use super::ground::Ground;
-use accounts::HomeKind;
+use super::steps::{self, THERE};
 use anyhow::Context;
-use fulfilment::{By, Carrier, ParcelNotice, Ship, Terms, TrackingNumber};
-use kernel::{
-    AddressId, Country, Currency, ListingId, MerchantId, Moment, OrderId, ShopperId, SkuId,
-};
-use orders::{PlaceCheckout, Placed, SealedOrderer};
-use payments::{Created, PaymentStatus, PaymentWord};
+use fulfilment::By;
+use kernel::{AddressId, Currency, ListingId, MerchantId, Moment, OrderId, ShopperId, SkuId};
+use orders::{PlaceCheckout, Placed};
 use settlement::{AskPayout, AskPayoutError};
 use std::sync::{
     Arc,
@@ -18,7 +15,8 @@ use store::Tx;
 
 /// A merchant asks to be paid after one journey of so many.
 const PAYOUT_EVERY: u64 = 20;
-const THERE: Country = Country::CN;
+/// A shopper comes back so often, then another comes: her year has a limit.
+pub(super) const VISITS: u32 = 4;
 
 /// What was done so far.
 #[derive(Debug, Default)]
@@ -29,6 +27,15 @@ pub(super) struct Tally {
     pub(super) commits: AtomicU64,
     /// Of reads and writes, but the two of each write that tell its facts at its end.
     pub(super) statements: AtomicU64,
+}
+
+impl Tally {
+    /// Begins anew.
+    pub(super) fn clear(&self) {
+        for count in [&self.journeys, &self.orders, &self.commits, &self.statements] {
+            count.store(0, Ordering::Relaxed);
+        }
+    }
 }
 
 fn more(count: &AtomicU64, by: u64) {
@@ -57,7 +64,7 @@ pub(super) struct Market {
 }
 
 /// One of `all`, by chance.
-fn pick<'a, T>(all: &'a [T], draw: &mut Moment) -> anyhow::Result<&'a T> {
+pub(super) fn pick<'a, T>(all: &'a [T], draw: &mut Moment) -> anyhow::Result<&'a T> {
     let count = u64::try_from(all.len())?.max(1);
     all.get(usize::try_from(draw.bits() % count)?).context("nothing is for sale")
 }
@@ -79,18 +86,7 @@ impl Market {
 
     /// Somebody who has not been here before.
     pub(super) async fn buyer(&self) -> anyhow::Result<Buyer> {
-        self.write(|tx, moment| {
-            let id = ShopperId::of(accounts::claim_home(tx, HomeKind::Shopper, moment)?);
-            let mut person = [0; 32];
-            for part in person.chunks_exact_mut(8) {
-                part.copy_from_slice(&moment.bits().to_le_bytes());
-            }
-            let orderer = SealedOrderer { sealed: vec![7; 140], person_key: person.to_vec() };
-            orders::save_orderer(tx, id, &orderer, moment)?;
-            let address = orders::save_address(tx, id, None, (THERE, &[7; 320]), moment)?;
-            Ok(Buyer { id, address, person })
-        })
-        .await
+        self.write(steps::come).await
     }
 
     /// Puts a product into her cart.
@@ -150,52 +146,18 @@ impl Market {
 
     async fn pay(&self, placed: &Placed) -> anyhow::Result<()> {
         let checkout = placed.checkout;
-        let start = move |tx: &mut Tx<'_>, moment: &mut Moment| {
-            Ok(orders::start_payment(tx, checkout, "sandbox", moment)?.1)
-        };
-        let payment = self.write(start).await?;
-        let (reference, provider_ref) = (payment.id, sandbox::provider_ref(payment.id));
-        let pay_url = format!("http://bank.example/pay/{provider_ref}");
-        let created = Created { provider_ref: provider_ref.clone(), pay_url };
-        self.write(move |tx, _| Ok(orders::payment_page(tx, reference, &created)?)).await?;
-        let (status, amount) = (PaymentStatus::Approved, payment.amount);
-        let word = PaymentWord { reference, provider_ref, status, amount };
-        let record = move |tx: &mut Tx<'_>, moment: &mut Moment| {
-            Ok(orders::record_payment(tx, "sandbox", &word, moment)?)
-        };
-        self.write(record).await.map(drop)
+        let payment = self.write(move |tx, moment| steps::start(tx, checkout, moment)).await?;
+        let told = payment.clone();
+        self.write(move |tx, _| steps::page(tx, &told)).await?;
+        self.write(move |tx, moment| steps::record(tx, &payment, moment)).await
     }
 
     /// Packed, handed over, delivered by the carrier's own word, received.
     async fn bring(&self, buyer: Buyer, order: OrderId) -> anyhow::Result<()> {
-        let by = By::Merchant(MerchantId::of(order.home()));
-        let pack = move |tx: &mut Tx<'_>, moment: &mut Moment| {
-            Ok(fulfilment::pack_order(tx, (order, by), moment)?)
-        };
-        self.write(pack).await?;
-        let text = format!("{:032X}", u128::from_be_bytes(*order.bytes()));
-        let (carrier, number) = (Carrier::Ups, TrackingNumber::parse(&text)?);
-        let ship = Ship { order, by, carrier, carrier_name: String::new(), number };
-        let hand_over = move |tx: &mut Tx<'_>, moment: &mut Moment| {
-            Ok(fulfilment::ship_order(tx, &ship, moment)?)
-        };
-        self.write(hand_over).await?;
-        let deliver = move |tx: &mut Tx<'_>, moment: &mut Moment| {
-            let seen = ParcelNotice {
-                tracking_number: text.clone(),
-                progress: "delivered".to_owned(),
-                place: "Shanghai".to_owned(),
-                note: String::new(),
-                at: moment.now.to_string(),
-            };
-            let terms = Terms::default();
-            Ok(fulfilment::take_carrier_notice(tx, (carrier, &seen), terms, moment)?)
-        };
-        self.write(deliver).await?;
-        let receive = move |tx: &mut Tx<'_>, moment: &mut Moment| {
-            Ok(aftersales::confirm_receipt(tx, (order, By::Shopper(buyer.id)), moment)?)
-        };
-        self.write(receive).await.map(drop)
+        self.write(move |tx, moment| steps::pack(tx, order, moment)).await?;
+        self.write(move |tx, moment| steps::hand_over(tx, order, moment)).await?;
+        self.write(move |tx, moment| steps::deliver(tx, order, moment)).await?;
+        self.write(move |tx, moment| steps::receive(tx, (order, buyer.id), moment)).await
     }
 
     /// Whatever is free; another caller may have been quicker.

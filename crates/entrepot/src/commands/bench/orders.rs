@@ -1,7 +1,7 @@
 //! `entrepot bench orders`.
 
-use super::journey::{Market, Seller, Tally};
-use super::{Bare, Spent, ground, grouped, hundredths, shelves, times};
+use super::journey::{Market, Seller, Tally, VISITS};
+use super::{Bare, Spent, ground, grouped, hundredths, lay, shelves, times};
 use crate::{Outcome, cli, config::Config, report::Report};
 use serde::Serialize;
 use std::sync::Arc;
@@ -12,8 +12,6 @@ use tokio::task::JoinSet;
 /// Goods of each merchant, and pieces of each, which nobody can use up.
 const GOODS: u64 = 20;
 const PIECES: u32 = 1_000_000_000;
-/// A shopper comes back so often, then another comes: her year has a limit.
-const VISITS: u32 = 4;
 /// The time is cut into so many parts, of a second at least.
 const WINDOWS: u64 = 10;
 
@@ -33,10 +31,24 @@ struct Answer {
     commits: String,
     bytes: u64,
     windows: Vec<Window>,
+    /// What was laid before, where that was asked for.
+    laid: Option<Laid>,
     ceiling: Bare,
     times_ceiling: String,
     /// The first broken invariant.
     broken: Option<&'static str>,
+}
+
+/// Orders that were there when it began, and what they cost those that came after.
+#[derive(Clone, Debug, Serialize)]
+struct Laid {
+    orders: u64,
+    /// How many a second were laid.
+    per_s: u64,
+    /// Journeys a second before they were.
+    empty_per_s: u64,
+    /// How many times as fast that was.
+    times: String,
 }
 
 /// What a part of the time brought.
@@ -55,6 +67,7 @@ pub(super) async fn run(
 ) -> anyhow::Result<Outcome> {
     let market = Arc::new(open(config, ask).await?);
     let db = market.ground.db.clone();
+    let grown = grow(&market, ask).await?;
     let before = store::ceiling::size(&db).await?;
     let begun = Instant::now();
     let windows = shop(&market, ask).await?;
@@ -69,6 +82,7 @@ pub(super) async fn run(
     let seconds = (ask.seconds / 5).max(1);
     let ceiling = super::bare_commits(&db, ask.callers, seconds, per_commit).await?;
     let per_s = super::per_second(journeys, clock);
+    let laid = grown.map(|grown| Laid { times: times(grown.empty_per_s, per_s), ..grown });
     let bare_journeys = ceiling.per_s * journeys / commits.max(1);
     let done = |w: &Window| w.journeys;
     let spent = windows.iter().map(|w| w.cpu_microseconds.map(|each| each * w.journeys));
@@ -86,6 +100,7 @@ pub(super) async fn run(
         commits: times(commits, journeys),
         bytes: each(grown),
         windows,
+        laid,
         ceiling,
         times_ceiling: times(bare_journeys, per_s),
         broken: market.ground.audit().await?,
@@ -103,6 +118,23 @@ async fn open(config: &Config, ask: cli::BenchOrders) -> anyhow::Result<Market> 
         sellers.push(Seller { id, goods: shelves::goods(&ground, id).await? });
     }
     Ok(Market { ground, sellers, tally: Arc::default() })
+}
+
+/// Lets all callers shop while the market is empty, then lays what is to be there before they shop again.
+async fn grow(market: &Arc<Market>, ask: cli::BenchOrders) -> anyhow::Result<Option<Laid>> {
+    if ask.before == 0 {
+        return Ok(None);
+    }
+    let begun = Instant::now();
+    shop(market, ask).await?;
+    let empty_per_s = super::per_second(
+        market.tally.journeys.load(Ordering::Relaxed),
+        begun.elapsed().as_nanos(),
+    );
+    let (orders, took) = lay::lay(market, ask.before).await?;
+    market.tally.clear();
+    let per_s = super::per_second(orders, took.as_nanos());
+    Ok(Some(Laid { orders, per_s, empty_per_s, times: String::new() }))
 }
 
 /// Lets all callers shop, and looks at the tally now and then.
@@ -182,6 +214,16 @@ fn text(answer: &Answer) -> String {
             format!("  part {} of {}", at + 1, answer.windows.len()),
             grouped(window.per_s),
             cpu(window.cpu_microseconds),
+        ));
+    }
+    if let Some(laid) = &answer.laid {
+        lines.push(format!(
+            "{:<22} per_s {:>9}  {:>6} × as fast, before {} orders were laid at {} a second",
+            "in an empty market",
+            grouped(laid.empty_per_s),
+            laid.times,
+            grouped(laid.orders),
+            grouped(laid.per_s),
         ));
     }
     lines.push(format!(
