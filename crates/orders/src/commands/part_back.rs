@@ -35,10 +35,10 @@ pub fn give_part_back(
             }
         }
     }
-    if part.paid.is_positive() {
-        if refund::ask(tx, (payment, &key), part.paid, part.kind.key(), moment)? {
-            explain::left_of(tx, (payment, &key), moment)?;
-        }
+    if part.paid.is_positive()
+        && refund::ask(tx, (payment, &key), part.paid, part.kind.key(), moment)?
+    {
+        explain::left_of(tx, (payment, &key), moment)?;
     }
     emit::part(tx, facts::ORDER_PART_BACK, order, part, moment.now)?;
     Ok(())

@@ -58,7 +58,8 @@ impl Door {
 
     pub(crate) fn wait(&self) {
         let open = self.0.0.lock().unwrap();
-        let (_, late) = self.0.1.wait_timeout_while(open, 2 * LATE, |open| !*open).unwrap();
+        let (open, late) = self.0.1.wait_timeout_while(open, 2 * LATE, |open| !*open).unwrap();
+        drop(open);
         assert!(!late.timed_out(), "nobody opens the door");
     }
 }
