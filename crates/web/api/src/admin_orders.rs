@@ -114,8 +114,7 @@ async fn add_event_any(
         (status = 412, description = "It changed since you read it", body = ProblemBody)))]
 async fn cancel_any(
     once: Once,
-    State(app): State<App>,
-    Operator(person): Operator,
+    (State(app), Operator(person)): (State<App>, Operator),
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,

@@ -311,8 +311,7 @@ async fn give_back_sold(
         (status = 422, description = "No units, or one product twice", body = ProblemBody)))]
 async fn cancel_any(
     once: Once,
-    State(app): State<App>,
-    Operator(person): Operator,
+    (State(app), Operator(person)): (State<App>, Operator),
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
     Body(body): Body<CancelUnitsBody>,
