@@ -85,6 +85,21 @@ async fn two_servers_never_do_the_same_thing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_look_that_finds_nothing_asks_the_database_once() {
+    for t in databases().await {
+        let clock = Clock::default();
+        let due = Job::due(KIND, 4, |_| async { Ok(Done::Done) });
+        let every = Job::every("test.every", 60, |_| async { Ok(()) });
+        assert_eq!(run(&t.db, &every, &clock).await.done, 1, "{}: it begins by itself", t.name);
+        for (job, most) in [(&due, 1), (&every, 2)] {
+            let before = t.db.statements();
+            assert_eq!(run(&t.db, job, &clock).await, Ran::default(), "{}", t.name);
+            assert_eq!(t.db.statements() - before, most, "{}: {}", t.name, job.kind());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn as_much_is_worked_on_at_once_as_may_be_and_no_more() {
     for t in databases().await {
         let clock = Clock::default();
