@@ -34,8 +34,8 @@ pub struct TestMarket {
 }
 
 impl TestMarket {
-    /// Opens an empty market, or the demo market; `None` when the engine is not on this machine (which
-    /// testkit has then said loudly, and fails where `CI` is set).
+    /// Opens an empty market, or the demo market; `None` when the engine is not on this machine and was to be left
+    /// out (which testkit has then said loudly).
     ///
     /// # Errors
     /// When it cannot be opened.

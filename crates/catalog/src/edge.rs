@@ -1,6 +1,6 @@
 //! Listings from before pictures were fetched: each is looked through once.
 
-use crate::store;
+use crate::{queries, store};
 use ::jobs::{Done, Failed, Item, Job};
 use ::store::{Db, StoreError, Tx};
 use kernel::{Id, ListingId};
@@ -22,7 +22,7 @@ async fn look(db: Db, item: Item) -> Result<Done, Failed> {
     let id = id.ok_or_else(|| Failed::person("no id"))?;
     let now = item.moment.now;
     let ask = move |tx: &mut Tx<'_>| {
-        let Some(listing) = store::listing(tx, id)? else { return Ok::<_, StoreError>(()) };
+        let Some(listing) = queries::listing(tx, id)? else { return Ok::<_, StoreError>(()) };
         store::want_pictures(tx, &[&listing], now)
     };
     db.write(ask).await?;

@@ -19,5 +19,4 @@ pub use commands::{
     reserve_all, ship, ship_units,
 };
 pub use domain::{Counted, LinesError, ReserveError, Short, ShortCount, lines_by_sku};
-pub use queries::{available, levels, levels_of, most_free, promised, stock_of};
-pub use store::Level;
+pub use queries::{Level, available, levels, levels_of, most_free, promised, stock_of};

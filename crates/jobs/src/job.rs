@@ -251,14 +251,18 @@ async fn run_while(
     goes_on: &impl Fn() -> bool,
 ) -> Result<Ran, StoreError> {
     let (kind, at) = (job.kind, now().now);
-    // Read first: most looks find nothing, and a read holds up no writer.
+    // Read first: most looks find nothing, and a read holds up no writer. Each kind is looked at every second, so
+    // nothing more is read than is asked.
+    let again = job.every.is_some();
     let look = move |tx: &mut store::Tx<'_>| {
-        Ok::<_, StoreError>((timers::due(tx, kind, at, 1)?, timers::find(tx, kind, ALWAYS)?))
+        let is_due = !timers::due(tx, kind, at, 1)?.is_empty();
+        let begun = is_due || !again || timers::find(tx, kind, ALWAYS)?.is_some();
+        Ok::<_, StoreError>((is_due, begun))
     };
-    let (due, always) = db.read(look).await?;
-    if job.every.is_some() && always.is_none() {
+    let (is_due, begun) = db.read(look).await?;
+    if !begun {
         db.write(move |tx| timers::set_first(tx, kind, ALWAYS, at)).await?;
-    } else if due.is_empty() {
+    } else if !is_due {
         return Ok(Ran::default());
     }
     let (at_once, lease_seconds, patience) = job.bounds();

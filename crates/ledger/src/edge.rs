@@ -1,7 +1,7 @@
 //! A merchant's books on paper, read in pages, so that none holds the database up.
 
 use crate::Account;
-use crate::store::{statement, statement_csv};
+use crate::queries::{statement, statement_csv};
 use ::store::{Db, StoreError};
 use kernel::{Currency, MerchantId};
 

@@ -28,8 +28,7 @@ pub use domain::{
 };
 pub use face::{books_after, homes};
 pub use queries::{
-    assessments, assessments_between, balances, balances_of, balances_of_all, entries,
-    entries_of_order, entry, hold_of, holds_between, holds_of, holds_waiting, statement,
-    steps_of_movements,
+    Balance, PostedEntry, StatementLine, assessments, assessments_between, balances, balances_of,
+    balances_of_all, entries, entries_of_order, entry, hold_of, holds_between, holds_of,
+    holds_waiting, statement, steps_of_movements,
 };
-pub use store::{Balance, PostedEntry, StatementLine};

@@ -19,7 +19,7 @@ pub struct OldMarket {
 /// The market of `tests/data/ROWS.sql.gz` on each engine. Its rows say which migrations it had, and by which texts.
 ///
 /// # Panics
-/// When it cannot be made, or one of its migrations was edited since; when PostgreSQL is missing and `CI` is set.
+/// When it cannot be made, or one of its migrations was edited since; when PostgreSQL is missing and was not to be left out.
 pub async fn old_markets(rows: &str) -> Vec<OldMarket> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let url = format!("sqlite:{}", folder.path().join("market.db").display());

@@ -4,7 +4,10 @@
 use super::{File, Finding};
 use std::collections::BTreeSet;
 
-/// Checks that no error takes another one whole, by `#[from]`, that may hold the store's: its own `From`
+/// Sealing has the store's error among its own, and asks no database but where it opens the keyring.
+const SEALING: &str = "VaultError";
+
+/// Checks that no error takes another one whole, by `#[from]` or `map_err`, that may hold the store's: its own `From`
 /// lifts the store's out.
 pub(crate) fn check(files: &[File], findings: &mut Vec<Finding>) {
     let sources = || {
@@ -19,8 +22,15 @@ pub(crate) fn check(files: &[File], findings: &mut Vec<Finding>) {
         }
     }
     let holding: BTreeSet<&str> = sources().flat_map(|file| with_a_store(&file.text)).collect();
+    let wrapping: BTreeSet<String> =
+        sources().flat_map(|file| wrapping(&file.text, &holding)).collect();
     for file in sources() {
         for (number, line) in file.text.lines().enumerate() {
+            let mapped = line.split_once("map_err(").and_then(|(_, rest)| rest.split_once(')'));
+            if let Some((into, _)) = mapped.filter(|(into, _)| wrapping.contains(*into)) {
+                let what = format!("{into} may take the store's error in: lift it out in a From");
+                findings.push(Finding::new(&file.path, number + 1, what));
+            }
             let Some((_, rest)) = line.split_once("(#[from] ") else { continue };
             let path = rest.split(')').next().unwrap_or_default();
             let name = path.rsplit("::").next().unwrap_or(path);
@@ -41,6 +51,24 @@ fn with_a_store(text: &str) -> Vec<&str> {
         let body = rest.split("\n}").next().unwrap_or_default();
         if body.contains("    Store(") {
             found.push(name);
+        }
+    }
+    found
+}
+
+/// The variants of a text's enums, as `Enum::Variant`, that carry one of those `holding` the store's error.
+fn wrapping(text: &str, holding: &BTreeSet<&str>) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, start) in text.match_indices("pub enum ") {
+        let rest = &text[at + start.len()..];
+        let name = rest.split([' ', '<', '{']).next().unwrap_or_default();
+        for line in rest.split("\n}").next().unwrap_or_default().lines() {
+            let variant = line.trim().strip_suffix("),").and_then(|line| line.split_once('('));
+            let Some((variant, carried)) = variant else { continue };
+            let carried = carried.rsplit("::").next().unwrap_or(carried);
+            if holding.contains(carried) && carried != SEALING {
+                found.push(format!("{name}::{variant}"));
+            }
         }
     }
     found
@@ -73,6 +101,15 @@ mod tests {
             file("crates/ledger/src/a.rs", inner),
             file("crates/fulfilment/src/b.rs", outer),
             file("crates/orders/src/c.rs", lifted),
+        ];
+        let mut findings = Vec::new();
+        check(&files, &mut findings);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        let files = [
+            file("crates/ledger/src/a.rs", inner),
+            file("crates/orders/src/c.rs", lifted),
+            file("crates/orders/src/d.rs", "    hold(tx).map_err(PayError::Ledger)?;\n"),
+            file("crates/orders/src/e.rs", "    hold(tx).map_err(PayError::from)?;\n"),
         ];
         let mut findings = Vec::new();
         check(&files, &mut findings);

@@ -8,6 +8,7 @@ mod licences;
 mod papers;
 mod purity;
 mod ratchet;
+mod reads;
 mod sizes;
 mod sql;
 mod statements;
@@ -63,6 +64,7 @@ pub(crate) fn run(root: &Path, write: bool) -> anyhow::Result<()> {
     arrows::check(&files, &mut findings);
     doors::check(&files, &mut findings);
     faults::check(&files, &mut findings);
+    reads::check(&files, &mut findings);
     targets::check(&files, &mut findings);
     licences::check(root, &mut findings)?;
     ratchet.close(&mut findings);

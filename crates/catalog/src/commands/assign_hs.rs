@@ -3,7 +3,7 @@
 use super::emit;
 use crate::domain::listing::{HsAssignment, Listing, assign_unless_finer};
 use crate::facts;
-use crate::store;
+use crate::{queries, store};
 use ::store::{StoreError, Tx};
 use kernel::{Country, ListingId, Moment, SkuId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,7 +55,7 @@ pub fn assign_hs(
     ask: &AssignHs,
     moment: &mut Moment,
 ) -> Result<Listing, AssignHsError> {
-    let old = store::listing(tx, ask.listing)?.ok_or(AssignHsError::NotFound)?;
+    let old = queries::listing(tx, ask.listing)?.ok_or(AssignHsError::NotFound)?;
     if ask.version.is_some_and(|version| version != old.version) {
         return Err(AssignHsError::Changed { now: old.version });
     }

@@ -4,7 +4,7 @@
 use super::emit;
 use crate::domain::listing::{Listing, Status};
 use crate::facts::{self, ListingMoved};
-use crate::store;
+use crate::{queries, store};
 use ::store::{StoreError, Tx};
 use events::Fact;
 use kernel::{ListingId, Moment};
@@ -80,7 +80,7 @@ pub fn change_status(
     ask: &ChangeStatus,
     moment: &mut Moment,
 ) -> Result<Listing, ChangeStatusError> {
-    let mut listing = store::listing(tx, ask.listing)?.ok_or(ChangeStatusError::NotFound)?;
+    let mut listing = queries::listing(tx, ask.listing)?.ok_or(ChangeStatusError::NotFound)?;
     if ask.version.is_some_and(|version| version != listing.version) {
         return Err(ChangeStatusError::Changed { now: listing.version });
     }

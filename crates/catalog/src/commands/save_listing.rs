@@ -5,7 +5,7 @@ use crate::domain::draft::{ListingDraft, code_for};
 use crate::domain::fault::Fault;
 use crate::domain::listing::{Listing, Status};
 use crate::facts;
-use crate::store;
+use crate::{queries, store};
 use ::store::{StoreError, Tx};
 use kernel::{ListingId, MerchantId, Moment, SkuId};
 
@@ -68,7 +68,7 @@ pub fn create_listing(
     moment: &mut Moment,
 ) -> Result<Listing, SaveListingError> {
     refuse_faults(&ask.draft)?;
-    if store::listing_by_handle(tx, ask.merchant, &ask.draft.handle)?.is_some() {
+    if queries::listing_by_handle(tx, ask.merchant, &ask.draft.handle)?.is_some() {
         return Err(SaveListingError::HandleTaken(ask.draft.handle.clone()));
     }
     let made = drafted(None, ask.merchant, ask.draft.clone(), moment);
@@ -87,13 +87,13 @@ pub fn edit_listing(
     ask: &EditListing,
     moment: &mut Moment,
 ) -> Result<Listing, SaveListingError> {
-    let old = store::listing(tx, ask.listing)?.ok_or(SaveListingError::NotFound)?;
+    let old = queries::listing(tx, ask.listing)?.ok_or(SaveListingError::NotFound)?;
     if ask.version.is_some_and(|version| version != old.version) {
         return Err(SaveListingError::Changed { now: old.version });
     }
     refuse_faults(&ask.draft)?;
     if ask.draft.handle != old.handle
-        && store::listing_by_handle(tx, old.merchant, &ask.draft.handle)?.is_some()
+        && queries::listing_by_handle(tx, old.merchant, &ask.draft.handle)?.is_some()
     {
         return Err(SaveListingError::HandleTaken(ask.draft.handle.clone()));
     }

@@ -4,7 +4,7 @@ use super::emit;
 use crate::domain::draft::is_attribute_name;
 use crate::domain::listing::Listing;
 use crate::facts;
-use crate::store;
+use crate::{queries, store};
 use ::store::{StoreError, Tx};
 use kernel::{ListingId, Moment, SkuId};
 use std::collections::BTreeSet;
@@ -60,7 +60,7 @@ pub fn set_attribute(
     ask: &SetAttribute,
     moment: &mut Moment,
 ) -> Result<Listing, SetAttributeError> {
-    let old = store::listing(tx, ask.listing)?.ok_or(SetAttributeError::NotFound)?;
+    let old = queries::listing(tx, ask.listing)?.ok_or(SetAttributeError::NotFound)?;
     if ask.version.is_some_and(|version| version != old.version) {
         return Err(SetAttributeError::Changed { now: old.version });
     }

@@ -8,7 +8,7 @@ use super::{ImportOptions, ParsedListing};
 use crate::commands::{emit, save_listing::drafted};
 use crate::domain::listing::Listing;
 use crate::facts;
-use crate::store;
+use crate::{queries, store};
 use ::store::{StoreError, Tx};
 use kernel::{MerchantId, Moment, SkuId};
 use std::collections::{BTreeMap, HashMap};
@@ -57,7 +57,7 @@ pub fn apply_listings(
     moment: &mut Moment,
 ) -> Result<Vec<Applied>, StoreError> {
     let handles: Vec<&str> = batch.iter().map(|parsed| parsed.handle.as_str()).collect();
-    let known = store::listings_by_handle(tx, merchant, &handles)?;
+    let known = queries::listings_by_handle(tx, merchant, &handles)?;
     let known: HashMap<&str, &Listing> = known.iter().map(|l| (l.handle.as_str(), l)).collect();
     let variants = batch.iter().flat_map(|parsed| &parsed.variants);
     let codes = variants.map(|variant| variant.code.as_str()).filter(|code| !code.is_empty());

@@ -59,6 +59,57 @@ async fn a_variant_whose_id_is_taken_by_another_listing_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_listing_whose_id_is_taken_is_refused_and_the_first_stays() {
+    for t in testkit::databases().await {
+        let merchant = MerchantId::of(Home::new(77));
+        let create = |handle: &str| {
+            let ask = NewListing { merchant, draft: draft(handle, &[100]) };
+            t.db.write(move |tx| catalog::create_listing(tx, &ask, &mut testkit::moment(1)))
+        };
+        let first = create("first").await.unwrap();
+        let second = create("second").await;
+        let lost = SaveListingError::Store(StoreError::LostRace).to_string();
+        assert_eq!(second.unwrap_err().to_string(), lost, "{}", t.name);
+        let id = first.id;
+        let kept = t.db.read(move |tx| catalog::listing(tx, id)).await.unwrap();
+        assert_eq!(kept, Some(first), "{}", t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_newest_of_each_merchant_are_what_is_for_sale_and_no_more_than_asked_for() {
+    for t in testkit::databases().await {
+        let homes = [MerchantId::of(Home::new(77)), MerchantId::of(Home::new(78))];
+        let mut made = Vec::new();
+        for (at, merchant) in [homes[0], homes[0], homes[0], homes[1]].into_iter().enumerate() {
+            let ask = NewListing { merchant, draft: draft(&format!("no-{at}"), &[100]) };
+            let mut moment = testkit::moment(1 + at as u64);
+            moment.now = moment.now.plus_seconds(at as i64);
+            let create = move |tx: &mut store::Tx<'_>| {
+                let mut moment = moment.clone();
+                let listing = catalog::create_listing(tx, &ask, &mut moment).unwrap();
+                // The third stays a draft.
+                if at != 2 {
+                    let (listing, to) = (listing.id, catalog::Status::Published);
+                    let change = catalog::ChangeStatus { listing, version: None, to };
+                    catalog::change_status(tx, &change, &mut moment).unwrap();
+                }
+                Ok::<_, StoreError>(listing.id)
+            };
+            made.push(t.db.write(create).await.unwrap());
+        }
+        for (few, wanted) in [(0, vec![]), (1, vec![1, 3]), (4, vec![0, 1, 3])] {
+            let newest = move |tx: &mut store::Tx<'_>| catalog::newest_of_each(tx, &homes, few);
+            let found = t.db.read(newest).await.unwrap();
+            let ids: Vec<_> = found.iter().map(|listing| listing.id).collect();
+            let mut wanted: Vec<_> = wanted.into_iter().map(|at: usize| made[at]).collect();
+            wanted.sort_unstable();
+            assert_eq!(ids, wanted, "{}: {few}", t.name);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn edits_of_one_listing_at_once_are_made_one_after_the_other() {
     for t in testkit::databases().await {
         let merchant = MerchantId::of(Home::new(77));

@@ -1,5 +1,5 @@
 use crate::facts::{self, StockCounted};
-use crate::{Counted, ShortCount, store};
+use crate::{Counted, ShortCount, queries, store};
 use ::store::{StoreError, Tx};
 use events::Subject;
 use kernel::{MerchantId, Moment, SkuId};
@@ -40,7 +40,7 @@ fn shortages(
     }
     let skus: Vec<SkuId> = left.keys().copied().collect();
     let mut promised: BTreeMap<SkuId, u32> = BTreeMap::new();
-    for level in store::levels(tx, merchant, &skus)? {
+    for level in queries::levels(tx, merchant, &skus)? {
         *promised.entry(level.sku).or_default() += level.reserved;
     }
     let short = |(sku, counted): (&SkuId, &u32)| ShortCount {

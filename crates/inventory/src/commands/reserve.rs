@@ -1,5 +1,5 @@
 use crate::store::{self, Units};
-use crate::{Level, ReserveError, Short, lines_by_sku};
+use crate::{Level, ReserveError, Short, lines_by_sku, queries};
 use ::store::{StoreError, Tx};
 use kernel::{LocationId, OrderId, SkuId, Timestamp};
 use std::collections::BTreeSet;
@@ -93,14 +93,14 @@ fn units_in(location: LocationId, lines: &[(SkuId, u32)]) -> Vec<Units> {
 /// Holds every line in the first place that has all of them.
 fn hold_from_any(tx: &mut Tx<'_>, lines: &[(SkuId, u32)]) -> Result<Vec<Units>, ReserveError> {
     let skus: Vec<SkuId> = lines.iter().map(|line| line.0).collect();
-    let levels = store::levels_of(tx, &skus)?;
+    let levels = queries::levels_of(tx, &skus)?;
     for location in places_with_all(&levels, lines) {
         let units = units_in(location, lines);
         if hold_whole(tx, &units)? {
             return Ok(units);
         }
     }
-    let levels = store::levels_of(tx, &skus)?;
+    let levels = queries::levels_of(tx, &skus)?;
     Err(ReserveError::Short(shortages(&levels, lines)))
 }
 

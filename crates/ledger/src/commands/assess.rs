@@ -5,7 +5,7 @@ use super::post::post_all;
 use crate::domain::{
     Assess, AssessError, Assessment, Entry, EntryKind, LedgerError, assessed_totals, flows,
 };
-use crate::store;
+use crate::{queries, store};
 use ::store::Tx;
 use kernel::{MerchantId, Moment, Money, OrderId};
 
@@ -26,13 +26,13 @@ pub fn assess(
     let (quoted, assessed) = assessed_totals(ask)?;
     // From here on no refund of the order can go on beside this.
     let taken = match store::lock_hold(tx, ask.order)?.ok_or(AssessError::NotPaid)? {
-        HoldState::Held | HoldState::Released => match store::hold_of(tx, ask.order)? {
+        HoldState::Held | HoldState::Released => match queries::hold_of(tx, ask.order)? {
             Some(hold) => quoted.minus(hold.back_tax)?,
             None => quoted,
         },
         HoldState::Refunded => Money::zero(ask.currency),
     };
-    let before = store::standing(tx, ask.order)?;
+    let before = queries::standing(tx, ask.order)?;
     if let Some(known) = before.as_ref() {
         if known.says(ask) {
             return Ok(known.clone());
@@ -128,7 +128,7 @@ pub(super) fn untake(
     order: OrderId,
     moment: &mut Moment,
 ) -> Result<(), LedgerError> {
-    match store::standing(tx, order)? {
+    match queries::standing(tx, order)? {
         Some(known) => retake(tx, order, known.taken, moment),
         None => Ok(()),
     }
@@ -141,7 +141,7 @@ pub(super) fn retake(
     back: Money,
     moment: &mut Moment,
 ) -> Result<(), LedgerError> {
-    let Some(known) = store::standing(tx, order)?.filter(|_| !back.is_zero()) else {
+    let Some(known) = queries::standing(tx, order)?.filter(|_| !back.is_zero()) else {
         return Ok(());
     };
     let new = Assessment {

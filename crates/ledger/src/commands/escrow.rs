@@ -2,7 +2,7 @@
 
 use super::post::post_all;
 use crate::domain::{Account, Entry, EntryKind, LedgerError, flows};
-use crate::store;
+use crate::{queries, store};
 use ::store::Tx;
 use kernel::{Currency, MerchantId, Moment, Money, OrderId, Rate, Timestamp};
 
@@ -183,7 +183,7 @@ pub fn refund_sent(
     last: Money,
     moment: &mut Moment,
 ) -> Result<(), LedgerError> {
-    let entries = store::entries_of_order(tx, order)?;
+    let entries = queries::entries_of_order(tx, order)?;
     let Some(refund) = entries.iter().find(|entry| entry.kind == EntryKind::Refund) else {
         return Err(not_held(tx, order, HoldState::Refunded)?);
     };
@@ -231,6 +231,6 @@ pub(super) fn not_held(
     order: OrderId,
     wanted: HoldState,
 ) -> Result<LedgerError, LedgerError> {
-    let found = store::hold_of(tx, order)?.map_or("absent", |hold| hold.state.key());
+    let found = queries::hold_of(tx, order)?.map_or("absent", |hold| hold.state.key());
     Ok(LedgerError::NotHeld { order, wanted: wanted.key(), found })
 }

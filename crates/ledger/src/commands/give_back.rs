@@ -5,7 +5,7 @@ use super::assess::retake;
 use super::escrow::{HoldState, HoldView, not_held, order_entry};
 use super::post::post_all;
 use crate::domain::{Entry, EntryKind, LedgerError, flows};
-use crate::store;
+use crate::{queries, store};
 use ::store::Tx;
 use kernel::{Country, Moment, Money, OrderId, Rate, Rounding};
 
@@ -58,7 +58,7 @@ pub fn give_back(tx: &mut Tx<'_>, ask: &PartBack, moment: &mut Moment) -> Result
         None => (flows::refund_rest(all, ask.reclaimed)?, Money::zero(ask.gross.currency())),
         Some(released) => {
             let gross = released.gross.minus(ask.gross)?;
-            let agreed = store::agreed_fee(tx, ask.order)?.unwrap_or(hold.commission);
+            let agreed = queries::agreed_fee(tx, ask.order)?.unwrap_or(hold.commission);
             let fee = gross.times_rate(agreed, Rounding::HalfUp)?;
             let fee = released.commission.minus(fee)?;
             let part = flows::Part {
@@ -106,7 +106,7 @@ pub fn bear(
 
 /// The money of an order that is held or released.
 fn open(tx: &mut Tx<'_>, order: OrderId) -> Result<HoldView, LedgerError> {
-    let hold = store::hold_of(tx, order)?.filter(|hold| hold.state != HoldState::Refunded);
+    let hold = queries::hold_of(tx, order)?.filter(|hold| hold.state != HoldState::Refunded);
     match hold {
         Some(hold) => Ok(hold),
         None => Err(not_held(tx, order, HoldState::Held)?),

@@ -4,7 +4,7 @@ use super::escrow::{HoldState, not_held, order_entry};
 use super::post::post_all;
 use crate::domain::flows::Lines;
 use crate::domain::{Account, EntryKind, LedgerError, flows};
-use crate::store::{self, PostedEntry};
+use crate::{PostedEntry, queries, store};
 use ::store::Tx;
 use kernel::{Moment, Money, OrderId};
 
@@ -19,7 +19,7 @@ pub fn reclaim(tx: &mut Tx<'_>, order: OrderId, moment: &mut Moment) -> Result<M
     let Some((there, borne)) = left else {
         return Err(not_held(tx, order, HoldState::Released)?);
     };
-    let entries = store::entries_of_order(tx, order)?;
+    let entries = queries::entries_of_order(tx, order)?;
     let of = |kind: EntryKind| entries.iter().filter(move |entry| entry.kind == kind);
     let release: Lines = of(EntryKind::Release).flat_map(|entry| entry.lines.clone()).collect();
     // Parts that were taken out of escrow, or that the market bore, are no parts of what was shared out.

@@ -3,7 +3,7 @@
 use super::escrow::{HoldState, ReleaseView, not_held, order_entry};
 use super::post::post_all;
 use crate::domain::{EntryKind, LedgerError, flows};
-use crate::store;
+use crate::{queries, store};
 use ::store::Tx;
 use kernel::{Country, Moment, Money, OrderId, Rate};
 
@@ -45,11 +45,11 @@ pub fn release(
     ask: &Release,
     moment: &mut Moment,
 ) -> Result<Released, LedgerError> {
-    let hold = store::hold_of(tx, ask.order)?.filter(|hold| hold.state == HoldState::Held);
+    let hold = queries::hold_of(tx, ask.order)?.filter(|hold| hold.state == HoldState::Held);
     let Some(hold) = hold else {
         return Err(not_held(tx, ask.order, HoldState::Held)?);
     };
-    let agreed = store::agreed_fee(tx, ask.order)?.unwrap_or(hold.commission);
+    let agreed = queries::agreed_fee(tx, ask.order)?.unwrap_or(hold.commission);
     let nothing = Money::zero(ask.gross.currency());
     let ask = &Release {
         tax: ask.tax.minus(hold.back_tax)?,
@@ -77,7 +77,7 @@ pub fn release(
     };
     // The conditional update decides a race between a release and a refund.
     if !store::set_released(tx, ask, (&view, &hold))? {
-        return Err(match store::hold_of(tx, ask.order)? {
+        return Err(match queries::hold_of(tx, ask.order)? {
             // A part of it went back meanwhile: less is to be shared out.
             Some(hold) if hold.state == HoldState::Held => tx.lost_race().into(),
             Some(_) | None => not_held(tx, ask.order, HoldState::Held)?,

@@ -1,20 +1,9 @@
-//! The ledger's SQL.
+//! The ledger's SQL that writes, and how words of its columns are read; what others read is in `queries`.
 
 mod assessment;
-mod holds;
-mod read;
 mod write;
 
-pub(crate) use assessment::{
-    assessments, assessments_between, insert_assessment, set_replaced, standing,
-    subject as assessment_subject,
-};
-pub(crate) use holds::{agreed_fee, hold_of, holds_between, holds_of, holds_waiting};
-pub use read::{Balance, PostedEntry, StatementLine};
-pub(crate) use read::{
-    balances, balances_of, balances_of_all, entries, entries_of_order, entry, statement,
-    statement_csv, steps_of_movements,
-};
+pub(crate) use assessment::{insert_assessment, set_replaced, subject as assessment_subject};
 pub(crate) use write::{
     Delta, Moved, NewEntry, NewPosting, add_back, add_borne, insert_entries, insert_holds,
     insert_postings, lock_hold, move_balances, set_refunded, set_released,

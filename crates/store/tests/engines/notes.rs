@@ -65,7 +65,7 @@ impl Door {
 }
 
 /// Only PostgreSQL has a server that can stop, and connections to lose. `None` when it is not on this
-/// machine, which testkit has then said loudly, and fails where `CI` is set.
+/// machine and was to be left out, which testkit has then said loudly.
 pub(crate) async fn postgres(options: Options) -> Option<TestDb> {
     databases_with(options).await.into_iter().find(|t| t.name == "postgres")
 }

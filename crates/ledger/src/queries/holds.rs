@@ -1,13 +1,13 @@
 //! Statements that read the money of orders.
 
-use super::read::PAST_THE_LAST;
+use super::books::PAST_THE_LAST;
 use crate::commands::{HoldView, ReleaseView};
 use ::store::{Row, StoreError, ToValue, Tx, Value, params, sql, sql_set};
 use kernel::{Currency, MerchantId, Money, OrderId, Rate, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The money of one order.
-pub(crate) fn hold_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldView>, StoreError> {
+pub fn hold_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldView>, StoreError> {
     tx.query_opt(
         sql!("SELECT {columns} FROM escrow_hold WHERE merchant_id = $1 AND order_id = $2", HOLD),
         params![MerchantId::of(order.home()), order],
@@ -16,7 +16,7 @@ pub(crate) fn hold_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<HoldView
 }
 
 /// The money of each of `orders`.
-pub(crate) fn holds_of(
+pub fn holds_of(
     tx: &mut Tx<'_>,
     orders: &[OrderId],
 ) -> Result<BTreeMap<OrderId, HoldView>, StoreError> {
@@ -54,7 +54,7 @@ pub(crate) fn agreed_fee(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Rate>
 }
 
 /// A merchant's money that waits, oldest order first, after `after`.
-pub(crate) fn holds_waiting(
+pub fn holds_waiting(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     after: Option<OrderId>,
@@ -74,7 +74,7 @@ pub(crate) fn holds_waiting(
 }
 
 /// The money of a merchant's orders from `from` on (it included) and below `below`, by order.
-pub(crate) fn holds_between(
+pub fn holds_between(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     from: Option<OrderId>,

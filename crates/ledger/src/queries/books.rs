@@ -69,7 +69,7 @@ fn rfc3339<S: serde::Serializer>(at: &Timestamp, s: S) -> Result<S::Ok, S::Error
 pub(super) const PAST_THE_LAST: [u8; 16] = [0xFF; 16];
 
 /// The accounts of a merchant, by account and currency.
-pub(crate) fn balances(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Balance>, StoreError> {
+pub fn balances(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Balance>, StoreError> {
     tx.query(
         sql!(
             "SELECT account, currency, balance_minor, postings FROM ledger_balance
@@ -81,7 +81,7 @@ pub(crate) fn balances(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Bala
 }
 
 /// The accounts of each of `merchants`.
-pub(crate) fn balances_of(
+pub fn balances_of(
     tx: &mut Tx<'_>,
     merchants: &[MerchantId],
 ) -> Result<BTreeMap<MerchantId, Vec<Balance>>, StoreError> {
@@ -108,7 +108,7 @@ pub(crate) fn balances_of(
 
 /// The accounts of all merchants together. Each merchant's books balance for themselves, so their
 /// sum does too, whatever is posted meanwhile.
-pub(crate) fn balances_of_all(tx: &mut Tx<'_>) -> Result<Vec<Balance>, StoreError> {
+pub fn balances_of_all(tx: &mut Tx<'_>) -> Result<Vec<Balance>, StoreError> {
     tx.query(
         sql_all_homes!(
             "SELECT account, currency, CAST(SUM(balance_minor) AS BIGINT),
@@ -129,7 +129,7 @@ fn balance(row: &Row<'_>) -> Result<Balance, StoreError> {
 }
 
 /// A merchant's entries, newest first, older than `before`.
-pub(crate) fn entries(
+pub fn entries(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     before: Option<EntryId>,
@@ -152,10 +152,7 @@ pub(crate) fn entries(
 }
 
 /// The entries about one order, oldest first.
-pub(crate) fn entries_of_order(
-    tx: &mut Tx<'_>,
-    order: OrderId,
-) -> Result<Vec<PostedEntry>, StoreError> {
+pub fn entries_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<PostedEntry>, StoreError> {
     let rows = tx.query(
         sql!(
             "SELECT e.entry_id, e.kind, e.order_id, e.payout_id, e.posted_at, p.account,
@@ -173,7 +170,7 @@ pub(crate) fn entries_of_order(
 
 /// The kinds of the entries that begin movements of a provider in the market's own books, or assign them, by what
 /// the movements are called there.
-pub(crate) fn steps_of_movements(
+pub fn steps_of_movements(
     tx: &mut Tx<'_>,
     movements: &[String],
 ) -> Result<Vec<(String, EntryKind)>, StoreError> {
@@ -200,7 +197,7 @@ pub(crate) fn steps_of_movements(
 }
 
 /// One entry.
-pub(crate) fn entry(tx: &mut Tx<'_>, id: EntryId) -> Result<Option<PostedEntry>, StoreError> {
+pub fn entry(tx: &mut Tx<'_>, id: EntryId) -> Result<Option<PostedEntry>, StoreError> {
     let rows = tx.query(
         sql!(
             "SELECT e.entry_id, e.kind, e.order_id, e.payout_id, e.posted_at, p.account,
@@ -239,7 +236,7 @@ fn gathered(rows: Vec<PostedEntry>) -> Vec<PostedEntry> {
 }
 
 /// An account's postings, newest first, before number `before`.
-pub(crate) fn statement(
+pub fn statement(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     (account, currency): (Account, Currency),

@@ -6,7 +6,7 @@ use kernel::{ListingId, MerchantId};
 use store::{StoreError, ToValue, Tx, Value, params, sql, sql_all_homes, sql_set};
 
 /// A page of everything for sale, over all merchants, in the order of ids.
-pub(crate) fn published_page(
+pub fn published_page(
     tx: &mut Tx<'_>,
     cursor: Option<ListingId>,
     limit: u32,
@@ -16,7 +16,7 @@ pub(crate) fn published_page(
 }
 
 /// As [`published_page`], the ids alone.
-pub(crate) fn published_ids(
+pub fn published_ids(
     tx: &mut Tx<'_>,
     cursor: Option<ListingId>,
     limit: u32,
@@ -34,7 +34,7 @@ pub(crate) fn published_ids(
 }
 
 /// A page of the ids of what `merchant` has for sale, in order, after `cursor`.
-pub(crate) fn published_ids_of(
+pub fn published_ids_of(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     cursor: Option<ListingId>,
@@ -54,7 +54,7 @@ pub(crate) fn published_ids_of(
 
 /// The newest of what each of `merchants` has for sale, at most `few` of each, in the order of ids: a statement for
 /// each of the few, whatever the number of merchants, since every step goes down an index from the one before.
-pub(crate) fn newest_of_each(
+pub fn newest_of_each(
     tx: &mut Tx<'_>,
     merchants: &[MerchantId],
     few: usize,
