@@ -114,11 +114,12 @@ async fn add_event_any(
         (status = 412, description = "It changed since you read it", body = ProblemBody)))]
 async fn cancel_any(
     once: Once,
-    (State(app), Operator(person)): (State<App>, Operator),
+    office: (State<App>, Operator),
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Result<Answered, Problem> {
+    let (State(app), Operator(person)) = office;
     apart_of_order(&app, &person, &order).await?;
     let ask = CancelOrder { order: order.parse()?, by: By::Operator, why: body.reason };
     cancel_as(once, ask, if_match).await

@@ -311,11 +311,12 @@ async fn give_back_sold(
         (status = 422, description = "No units, or one product twice", body = ProblemBody)))]
 async fn cancel_any(
     once: Once,
-    (State(app), Operator(person)): (State<App>, Operator),
+    office: (State<App>, Operator),
     if_match: IfMatchMaybe,
     Path(order): Path<String>,
     Body(body): Body<CancelUnitsBody>,
 ) -> Result<Answered, Problem> {
+    let (State(app), Operator(person)) = office;
     apart_of_order(&app, &person, &order).await?;
     cancel_as(once, (&order, By::Operator), if_match, body).await
 }
