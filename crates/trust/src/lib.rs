@@ -25,6 +25,7 @@ pub use commands::import_again::{ImportAgainError, import_again};
 pub use commands::import_catalogue::{
     ImportAsk, ImportCounts, ImportFault, ImportProgress, ImportReport, Lacking, import_catalogue,
 };
+pub use commands::keep_folder_mark::keep_folder_mark;
 pub use commands::pause_listing::{PauseListing, pause_listing};
 pub use commands::publish_listing::{PublishError, PublishListing, Published, publish_listing};
 pub use commands::screen::{
@@ -32,6 +33,8 @@ pub use commands::screen::{
     screen_everywhere,
 };
 pub use domain::finding::{Effect, Finding};
+pub use domain::folder::Folder;
 pub use files::{SweepError, new_file_key, sweep_files};
-pub use queries::{Import, import, import_options, import_report, imports};
-pub use store::{Clearance, Folder, clearance, folder_mark, keep_folder_mark};
+pub use queries::{
+    Clearance, Import, clearance, folder_mark, import, import_options, import_report, imports,
+};

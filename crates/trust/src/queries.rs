@@ -1,12 +1,12 @@
-//! What a merchant is told of her files.
+//! What a merchant is told of her files, what was found of her listings, and whose a folder is.
 
 use crate::commands::begin_import::RUN;
-use crate::{ImportReport, destinations_meant};
-use ::store::{StoreError, Tx};
+use crate::{Finding, Folder, ImportReport, destinations_meant};
+use ::store::{StoreError, Tx, params, sql};
 use catalog::import::ImportOptions;
 use catalog::{ImportRun, ImportState};
 use jobs::timers;
-use kernel::{ImportId, MerchantId, Timestamp};
+use kernel::{ImportId, ListingId, MerchantId, Timestamp};
 
 /// A run of an import as it stands: what is written of it, and whether its work was given up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,4 +75,38 @@ pub fn import_options(
 #[must_use]
 pub fn import_report(run: &ImportRun) -> Option<ImportReport> {
     serde_json::from_str(run.report.as_deref()?).ok()
+}
+
+/// What was found when a listing was last cleared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clearance {
+    /// The version that was cleared.
+    pub version: i64,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// When.
+    pub cleared_at: Timestamp,
+}
+
+/// The last clearance of a listing; `None` when it was never published.
+pub fn clearance(tx: &mut Tx<'_>, listing: ListingId) -> Result<Option<Clearance>, StoreError> {
+    tx.query_opt(
+        sql!(
+            "SELECT version, findings, cleared_at FROM clearance
+             WHERE merchant_id = $1 AND listing_id = $2"
+        ),
+        params![listing.home(), listing],
+        |row| {
+            let findings: String = row.get(1)?;
+            let findings =
+                serde_json::from_str(&findings).map_err(|_| StoreError::Column("findings"))?;
+            Ok(Clearance { version: row.get(0)?, findings, cleared_at: row.get(2)? })
+        },
+    )
+}
+
+/// The mark of the folder that is with the market; none before one was marked.
+pub fn folder_mark(tx: &mut Tx<'_>, folder: Folder) -> Result<Option<String>, StoreError> {
+    let sql = sql!("SELECT mark FROM file_store WHERE name = $1");
+    tx.query_opt(sql, params![folder.key()], |row| row.get(0))
 }

@@ -13,11 +13,11 @@ use std::{
 use store::{Db, StoreError};
 use testkit::databases;
 
-const KIND: &str = "test.work";
+pub(crate) const KIND: &str = "test.work";
 
 /// A clock that stands until it is moved, with ids of its own.
 #[derive(Clone, Default)]
-struct Clock(Arc<AtomicI64>, Arc<AtomicU64>);
+pub(crate) struct Clock(Arc<AtomicI64>, Arc<AtomicU64>);
 
 impl Clock {
     fn moment(&self) -> Moment {
@@ -30,14 +30,14 @@ impl Clock {
     }
 }
 
-async fn set(db: &Db, clock: &Clock, ids: &[&str]) {
+pub(crate) async fn set(db: &Db, clock: &Clock, ids: &[&str]) {
     let (now, ids) = (clock.moment().now, ids.iter().map(|id| id.to_string()).collect::<Vec<_>>());
     let all =
         db.write(move |tx| ids.iter().try_for_each(|id| timers::set(tx, KIND, id.as_bytes(), now)));
     all.await.unwrap();
 }
 
-async fn run(db: &Db, job: &Job, clock: &Clock) -> Ran {
+pub(crate) async fn run(db: &Db, job: &Job, clock: &Clock) -> Ran {
     run_due(db, job, &|| clock.moment()).await.unwrap()
 }
 
@@ -81,44 +81,6 @@ async fn two_servers_never_do_the_same_thing() {
         assert_eq!(one.done + two.done, 200, "{}: {one:?} {two:?}", t.name);
         assert!(ids.iter().all(|id| seen.times(id) == 1), "{}", t.name);
         assert_eq!(run(&t.db, &job, &clock).await, Ran::default());
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_look_that_finds_nothing_asks_the_database_once() {
-    for t in databases().await {
-        let clock = Clock::default();
-        let due = Job::due(KIND, 4, |_| async { Ok(Done::Done) });
-        let every = Job::every("test.every", 60, |_| async { Ok(()) });
-        assert_eq!(run(&t.db, &every, &clock).await.done, 1, "{}: it begins by itself", t.name);
-        for (job, most) in [(&due, 1), (&every, 2)] {
-            let before = t.db.statements();
-            assert_eq!(run(&t.db, job, &clock).await, Ran::default(), "{}", t.name);
-            assert_eq!(t.db.statements() - before, most, "{}: {}", t.name, job.kind());
-        }
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn as_much_is_worked_on_at_once_as_may_be_and_no_more() {
-    for t in databases().await {
-        let clock = Clock::default();
-        let ids: Vec<String> = (0..20).map(|n| format!("{n:02}")).collect();
-        set(&t.db, &clock, &ids.iter().map(String::as_str).collect::<Vec<_>>()).await;
-        let (inside, most) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
-        let highest = Arc::clone(&most);
-        let job = Job::due(KIND, 4, move |_| {
-            let (inside, most) = (Arc::clone(&inside), Arc::clone(&most));
-            async move {
-                let now = inside.fetch_add(1, Ordering::SeqCst) + 1;
-                most.fetch_max(now, Ordering::SeqCst);
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                inside.fetch_sub(1, Ordering::SeqCst);
-                Ok(Done::Done)
-            }
-        });
-        assert_eq!(run(&t.db, &job, &clock).await.done, 20, "{}", t.name);
-        assert_eq!(highest.load(Ordering::SeqCst), 4, "{}", t.name);
     }
 }
 

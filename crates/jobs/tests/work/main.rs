@@ -9,4 +9,5 @@
 
 mod again;
 mod jobs;
+mod looks;
 mod timers;

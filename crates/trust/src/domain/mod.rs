@@ -1,4 +1,5 @@
-//! What a clearance can find; pure.
+//! What a clearance can find, and what belongs to a market; pure.
 
 pub(crate) mod finding;
+pub(crate) mod folder;
 pub(crate) mod rules;
