@@ -9,6 +9,7 @@ mod classes;
 mod clocks;
 mod contacts;
 mod disputes;
+mod evidence;
 mod freight;
 mod lifecycle;
 mod order_steps;

@@ -50,6 +50,9 @@ pub enum ProgressError {
     /// A place, a note or a source is too long.
     #[error("a place has at most 80 characters, a note and a source at most 200")]
     TooLong,
+    /// As much was told of it as anybody reads.
+    #[error("at most {} things are told of a parcel", SEEN_MAX)]
+    Crowded,
     /// It is behind what was seen already.
     #[error("the parcel is further: {} was seen already", .0.key())]
     Behind(Progress),
@@ -67,6 +70,9 @@ pub enum ProgressError {
 /// Clocks differ: this much of the future is believed, in seconds.
 const AHEAD_MAX: i64 = 300;
 
+/// So many things are told of one parcel by its merchant; carriers and operators tell what they see.
+const SEEN_MAX: usize = 60;
+
 impl From<OutOfOrder> for ProgressError {
     fn from(error: OutOfOrder) -> ProgressError {
         match error {
@@ -83,7 +89,7 @@ impl From<OutOfOrder> for ProgressError {
 /// # Errors
 /// [`ProgressError::NotFound`] also for another's; [`ProgressError::State`] when nothing is on its way.
 /// To be mended by whoever tells it: [`ProgressError::Time`], [`ProgressError::TooLong`],
-/// [`ProgressError::Source`], and [`ProgressError::Behind`] or [`ProgressError::Before`] with the stage
+/// [`ProgressError::Source`], [`ProgressError::Crowded`], and [`ProgressError::Behind`] or [`ProgressError::Before`] with the stage
 /// in the way.
 pub fn add_progress(
     tx: &mut Tx<'_>,
@@ -144,6 +150,9 @@ pub fn add_parcel_progress(
     };
     if known.iter().any(same) {
         return Ok(());
+    }
+    if actor == Actor::Merchant && known.len() >= SEEN_MAX {
+        return Err(ProgressError::Crowded);
     }
     let believed = |one: &&Seen| !is_authenticated(actor) || is_authenticated(one.by);
     let way: Vec<Progress> = known.iter().filter(believed).map(|one| one.progress).collect();

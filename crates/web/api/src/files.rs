@@ -223,7 +223,7 @@ async fn show_sold_return_file(
     request_body(content = String, content_type = "application/octet-stream"),
     responses(
         (status = 200, description = "The dispute with its files", body = DisputeDocument),
-        (status = 409, description = "It is decided", body = ProblemBody),
+        (status = 409, description = "It is decided, or you have shown as much as it holds", body = ProblemBody),
         (status = 422, description = "Words are missing, or it is no such file", body = ProblemBody)))]
 async fn add_dispute_file(
     once: Once,
@@ -262,7 +262,7 @@ async fn show_dispute_file(
     request_body(content = String, content_type = "application/octet-stream"),
     responses(
         (status = 200, description = "The dispute with its files", body = DisputeDocument),
-        (status = 409, description = "It is decided", body = ProblemBody),
+        (status = 409, description = "It is decided, or you have shown as much as it holds", body = ProblemBody),
         (status = 422, description = "Words are missing, or it is no such file", body = ProblemBody)))]
 async fn add_sold_dispute_file(
     once: Once,
@@ -301,7 +301,7 @@ async fn show_sold_dispute_file(
     request_body(content = String, content_type = "application/octet-stream"),
     responses(
         (status = 200, description = "The dispute with its files", body = DisputeDocument),
-        (status = 409, description = "It is decided", body = ProblemBody),
+        (status = 409, description = "It is decided, or you have shown as much as it holds", body = ProblemBody),
         (status = 422, description = "Words are missing, or it is no such file", body = ProblemBody)))]
 async fn add_any_dispute_file(
     once: Once,

@@ -121,6 +121,9 @@ impl From<DisputeError> for Problem {
                 .with("max", max)
                 .field("amount", format!("above zero and up to {max}")),
             DisputeError::Units(sku) => Problem::invalid("return-not-in", &error).with("sku", sku),
+            DisputeError::Crowded(max) => {
+                Problem::conflict("dispute-evidence", &error).with("max", max)
+            }
             DisputeError::SameOperator => Problem::conflict("same-operator", &error),
             DisputeError::Store(error) => Problem::internal(error),
         }
