@@ -99,7 +99,7 @@ pub struct RoleHolder {
 }
 
 /// More holders of roles over one thing are not listed.
-const HOLDERS_MAX: u32 = 500;
+pub(crate) const HOLDERS_MAX: u32 = 500;
 
 /// Who holds roles over the market or over a merchant, by role, oldest first; the first 500.
 pub fn role_holders(tx: &mut Tx<'_>, over: Over) -> Result<Vec<RoleHolder>, StoreError> {

@@ -16,13 +16,17 @@ pub(crate) fn heard(
     Ok(Some(without_contacts(tx, (Some(order), side), &text)?.0))
 }
 
-/// Photos and papers that a side shows, under names that lead nowhere either.
+/// Photos and papers that a side shows, under names that lead nowhere either; nothing of who is barred from writing.
 pub(crate) fn show(
     tx: &mut Tx<'_>,
     (about, person, side): (Id, ShopperId, Actor),
     files: &[TakenIn],
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
+    let speaks = matches!(side, Actor::Operator | Actor::Market) || files.is_empty();
+    if !speaks && accounts::is_barred(tx, person)? {
+        return Ok(());
+    }
     for file in files {
         let file = file.clone().called(contactless(side, file.name()));
         pictures::attach(tx, about, person, &file, moment)?;

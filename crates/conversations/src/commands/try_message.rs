@@ -17,7 +17,7 @@ pub fn try_message(
     rules: Rules,
     now: Timestamp,
 ) -> Result<(), WriteError> {
-    if voice.side() != Actor::Operator && store::person::is_barred(tx, voice.person)? {
+    if voice.side() != Actor::Operator && accounts::is_barred(tx, voice.person)? {
         return Err(WriteError::Barred);
     }
     if let Some(id) = thread {

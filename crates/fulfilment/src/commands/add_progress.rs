@@ -2,6 +2,7 @@
 
 use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
+use crate::contacts::without_contacts;
 use crate::domain::{Actor, By, OutOfOrder, Progress, Terms, is_authenticated, may_follow};
 use crate::facts::{self, ParcelSeen};
 use crate::store::{self, Consignment, Parcel, Seen};
@@ -131,6 +132,7 @@ pub fn add_parcel_progress(
         return Err(ProgressError::State(order.state));
     }
     check(ask)?;
+    let ask = &as_heard(tx, ask)?;
     let there = |one: &&Parcel| match parcel {
         Some(number) => one.number == number,
         None => one.delivered_at.is_none(),
@@ -165,6 +167,14 @@ pub fn add_parcel_progress(
         arrive(tx, &order, moment)?;
     }
     write(tx, (ask, one.number), (counts, whole), moment)
+}
+
+/// What was seen, in words that the shopper may read.
+fn as_heard(tx: &mut Tx<'_>, ask: &NewProgress) -> Result<NewProgress, StoreError> {
+    let from = (Some(ask.order), ask.by.actor());
+    let (place, _) = without_contacts(tx, from, &ask.place)?;
+    let (note, _) = without_contacts(tx, from, &ask.note)?;
+    Ok(NewProgress { place, note, ..ask.clone() })
 }
 
 /// What was typed is short enough, and a delivery names its source.

@@ -3,6 +3,7 @@
 use super::given_before::{known, unclaimed};
 use super::load::theirs_quoted;
 use super::refund_order::{RefundError, pay_rest_back};
+use crate::contacts::without_contacts;
 use crate::domain::By;
 use ::store::{StoreError, Tx};
 use kernel::{Moment, Money, OrderId, SkuId};
@@ -194,7 +195,8 @@ pub fn give_back(
     if !orders::count_given_back(tx, plan.order.id, &plan.units)? {
         return Err(tx.lost_race().into());
     }
-    let (preview, new) = written(ask, &plan, key, moment)?;
+    let (why, _) = without_contacts(tx, (Some(ask.order), ask.by.actor()), &words(&ask.why))?;
+    let (preview, new) = written(ask, &plan, (key, why), moment)?;
     if preview.ends {
         end(tx, ask, (&plan, &new), moment)?;
         return Ok(preview.back);
@@ -310,7 +312,7 @@ fn previewed(bearer: Bearer, plan: &Plan, left: Money) -> Result<Preview, GiveBa
 fn written(
     ask: &GiveBack,
     plan: &Plan,
-    key: String,
+    (key, why): (String, String),
     moment: &Moment,
 ) -> Result<(Preview, OrderPart), GiveBackError> {
     let left = plan.hold.left().map_err(LedgerError::from)?;
@@ -330,7 +332,7 @@ fn written(
         bearer: ask.bearer,
         restores: ask.restoring(),
         by: ask.by.actor(),
-        why: words(&ask.why),
+        why,
         at: moment.now,
     };
     Ok((preview, part))

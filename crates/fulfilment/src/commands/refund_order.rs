@@ -2,6 +2,7 @@
 
 use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
+use crate::contacts::without_contacts;
 use crate::domain::By;
 use crate::store;
 use ::jobs::timers;
@@ -98,6 +99,7 @@ pub(super) fn pay_rest_back(
 ) -> Result<(), RefundError> {
     let was = order.state;
     let words: String = reason.trim().chars().filter(|c| !c.is_control()).take(500).collect();
+    let (words, _) = without_contacts(tx, (Some(order.id), by.actor()), &words)?;
     order.closed_why = Some(format!("{}: {words}", by.actor().key()));
     match advance(tx, &order, OrderState::Refunded, moment)? {
         Step::Taken => {}

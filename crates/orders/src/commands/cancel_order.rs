@@ -1,3 +1,4 @@
+use super::heard::heard;
 use super::{emit, explain, refund};
 use crate::domain::wish::WishAnswer;
 use crate::{OrderHead, OrderState, store};
@@ -88,7 +89,7 @@ pub fn cancel_order(
         return Err(CancelOrderError::PartShipped);
     }
     let payment = order.payment.ok_or(CancelOrderError::NotPaid)?;
-    let why = why(ask.by, &ask.why);
+    let why = why(ask.by, &reason(tx, (order.id, ask.by), &ask.why)?);
     let step = store::order::Move {
         order: order.id,
         from: order.state,
@@ -122,11 +123,20 @@ pub fn cancel_order(
     Ok(order)
 }
 
-/// `shopper: changed my mind`, or the market's key alone.
-pub(super) fn why(by: By, words: &str) -> String {
+/// Why, as the other side may read it.
+pub(super) fn reason(
+    tx: &mut Tx<'_>,
+    (order, by): (OrderId, By),
+    words: &str,
+) -> Result<String, StoreError> {
     let words: String = words.trim().chars().filter(|c| !c.is_control()).take(300).collect();
+    Ok(heard(tx, (Some(order), by.actor()), &[], &words)?.0)
+}
+
+/// `shopper: changed my mind`, or the market's key alone.
+fn why(by: By, words: &str) -> String {
     if by == By::Market {
-        return words;
+        return words.to_owned();
     }
     let who = by.actor().key();
     if words.is_empty() { who.to_owned() } else { format!("{who}: {words}") }

@@ -99,7 +99,8 @@ async fn into_return(
     (case, by, person): (&str, By, ShopperId),
     sent: FileSent,
 ) -> Result<Answered, Problem> {
-    load_return(app, case, by).await?;
+    let id: ReturnId = case.parse()?;
+    app.db.read(move |tx| aftersales::try_files(tx, (id, by), person, 1)).await?;
     let file = taken(app, &sent.reader, sent.body).await?;
     let run = move |tx: &mut Tx<'_>, case: ReturnId, moment: &mut Moment| {
         let ask = AddFiles { case, by, photos: vec![file.clone()], person };
@@ -115,7 +116,8 @@ async fn into_dispute(
     (dispute, by, person): (&str, By, ShopperId),
     sent: FileSent,
 ) -> Result<Answered, Problem> {
-    load_dispute(app, dispute, by).await?;
+    let id: DisputeId = dispute.parse()?;
+    app.db.read(move |tx| aftersales::try_evidence(tx, (id, by), 1)).await?;
     let (words, file) = (words(&sent.reader), taken(app, &sent.reader, sent.body).await?);
     let run = move |tx: &mut Tx<'_>, dispute: DisputeId, moment: &mut Moment| {
         let (words, photos) = (words.clone(), vec![file.clone()]);

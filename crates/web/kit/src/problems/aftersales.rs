@@ -73,6 +73,7 @@ impl From<ReturnError> for Problem {
             }
             ReturnError::Units(sku) => Problem::invalid("return-not-in", &error).with("sku", sku),
             ReturnError::Crowded(max) => Problem::conflict("return-files", &error).with("max", max),
+            ReturnError::Barred => Problem::forbidden("writing-barred", &error),
             ReturnError::NoAddress => Problem::conflict("return-no-address", &error),
             ReturnError::Store(error) => Problem::internal(error),
         }
