@@ -116,7 +116,7 @@ async fn every_reason_and_note_about_an_order_is_read_as_a_message_is() {
         let seen = NewProgress {
             order: packed,
             by,
-            progress: Progress::InTransit,
+            progress: Progress::Departed,
             place: HIDDEN.to_owned(),
             note: HIDDEN.to_owned(),
             source: String::new(),
@@ -126,7 +126,7 @@ async fn every_reason_and_note_about_an_order_is_read_as_a_message_is() {
         step(&world, move |tx, moment| fulfilment::add_progress(tx, &seen, moment)).await.unwrap();
         let read = move |tx: &mut store::Tx<'_>| fulfilment::tracking(tx, packed);
         let told = world.db.read(read).await.unwrap();
-        let told = told.iter().find(|one| one.progress == Progress::InTransit).unwrap();
+        let told = told.iter().find(|one| one.progress == Progress::Departed).unwrap();
         assert_eq!((told.place.as_str(), told.note.as_str()), (SEEN, SEEN), "{}", test.name);
 
         let give = GiveBack {

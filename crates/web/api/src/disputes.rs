@@ -1,6 +1,7 @@
 //! Disputes in the API, for both sides.
 
-use super::case_documents::{DecisionBody, DisputeDocument, DisputeDocuments, SaidBody, UnitsBody};
+use super::case_documents::{DecisionBody, DisputeDocument, DisputeDocuments, SaidBody};
+use super::order_units::UnitsBody;
 use super::orders::IfMatchMaybe;
 use super::returns::units;
 use crate::{

@@ -1,8 +1,9 @@
 //! A shopper's returns in the API.
 
 use super::case_documents::{
-    CasesDocument, FileBody, ReturnDocument, ReturnLineBody, ReturnableBody, UnitsBody,
+    CasesDocument, FileBody, ReturnDocument, ReturnLineBody, ReturnableBody,
 };
+use super::order_units::UnitsBody;
 use super::orders::IfMatchMaybe;
 use crate::{
     Access, Answered, App, Body, Created, MoneyBody, Once, Problem, Routes, Shopper, Versioned,
