@@ -71,6 +71,10 @@ pub fn decide_case(
         return Err(DecideCaseError::NotThis);
     }
     decide_all(tx, &case, (ask, &why), moment)?;
+    if case.kind == CaseKind::Unanswered {
+        // An operator looked after her: her next word waits anew.
+        store::thread::set_waits(tx, case.thread, None)?;
+    }
     let Some(message) = message.filter(|_| ask.decision != Decision::Dismiss) else {
         return Ok(());
     };
