@@ -47,7 +47,7 @@ pub use outbox::{
 };
 pub use preferences::{PreferenceError, Wish, prefer, preferences};
 pub use smtp::{Sender, SmtpError};
-pub use stop::{StopError, stop};
+pub use stop::{StopError, Stops, stop};
 pub use templates::{
     KeepText, KeepTextError, OwnText, ShownText, drop_text, keep_text, kind_of, own_text, preview,
     send_test, shown_text,

@@ -78,7 +78,7 @@ impl Sender {
     /// The letter as plain text and as HTML. A mailbox knows it by its id, however often it comes; nobody is
     /// to answer it by a machine; and what its reader may do without she turns off with one press.
     fn message(&self, mail: &Mail, house: &House) -> Result<Message, SmtpError> {
-        let stops = mail.of.and_then(|of| stop::links(house, of.person, of.topic));
+        let stops = stop::links(house, mail);
         let foot = stops.as_ref().map(|links| links.page.as_str());
         let micros = u64::try_from(mail.queued_at.micros()).unwrap_or(0);
         let text = html::text(mail, house, foot);

@@ -16,6 +16,7 @@ letters-topic-account = Account
 letters-topic-orders = Orders
 letters-topic-after-sales = Returns, disputes and refunds
 letters-topic-messages = Messages
+letters-topic-digest = The daily letter
 letters-topic-money = Payouts
 letters-topic-shop = Your shop
 letters-wish-yes = Each at once

@@ -16,6 +16,7 @@ letters-topic-account = 账户
 letters-topic-orders = 订单
 letters-topic-after-sales = 退货、争议和退款
 letters-topic-messages = 消息
+letters-topic-digest = 每日汇总邮件
 letters-topic-money = 提现
 letters-topic-shop = 店铺
 letters-wish-yes = 每条即时发送
