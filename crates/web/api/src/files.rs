@@ -332,6 +332,13 @@ async fn show_any_dispute_file(
     served(&app, &view.attachments, &file).await
 }
 
+/// Whether somebody may write in a conversation, asked before her file is kept; each try counts.
+async fn may_send(app: &App, voice: Voice, thread: &str) -> Result<(), Problem> {
+    let (known, rules, now) = (Some(thread.parse()?), app.config.messages, app.clock.now());
+    let may = move |tx: &mut Tx<'_>| ::conversations::try_message(tx, (voice, known), rules, now);
+    Ok(app.db.write(may).await?)
+}
+
 /// A message with a file, and perhaps words.
 fn message(
     app: &App,
@@ -365,8 +372,9 @@ async fn send_file(
     Path(thread): Path<String>,
     sent: FileSent,
 ) -> Result<Answered, Problem> {
-    let (voice, file) =
-        (Voice::shopper(shopper.0.shopper_id), taken(&app, &sent.reader, sent.body).await?);
+    let voice = Voice::shopper(shopper.0.shopper_id);
+    may_send(&app, voice, &thread).await?;
+    let file = taken(&app, &sent.reader, sent.body).await?;
     send(once, message(&app, &sent.reader, (voice, &thread), file)?, "/v1/threads").await
 }
 
@@ -391,6 +399,7 @@ async fn send_sold_file(
     sent: FileSent,
 ) -> Result<Answered, Problem> {
     let voice = Voice::merchant(merchant.id, merchant.principal.shopper_id);
+    may_send(&app, voice, &thread).await?;
     let file = taken(&app, &sent.reader, sent.body).await?;
     send(once, message(&app, &sent.reader, (voice, &thread), file)?, "/v1/merchant/threads").await
 }
