@@ -20,7 +20,7 @@ use axum::{
     response::Response,
 };
 use fulfilment::By;
-use kernel::{DisputeId, Moment, ReturnId, ShopperId};
+use kernel::{DisputeId, Moment, ReturnId, ShopperId, ThreadId};
 use store::Tx;
 use utoipa::OpenApi;
 use web_kit::{
@@ -334,7 +334,8 @@ async fn show_any_dispute_file(
 
 /// Whether somebody may write in a conversation, asked before her file is kept; each try counts.
 async fn may_send(app: &App, voice: Voice, thread: &str) -> Result<(), Problem> {
-    let (known, rules, now) = (Some(thread.parse()?), app.config.messages, app.clock.now());
+    let known: Option<ThreadId> = Some(thread.parse()?);
+    let (rules, now) = (app.config.messages, app.clock.now());
     let may = move |tx: &mut Tx<'_>| ::conversations::try_message(tx, (voice, known), rules, now);
     Ok(app.db.write(may).await?)
 }

@@ -168,10 +168,14 @@ async fn an_operator_writes_a_letter_anew_sees_it_sends_herself_one_and_goes_bac
         let seen = operator.form(page, &words("Paid: { $total }", "preview")).await;
         assert!(seen.body.contains("Paid: CNY 119.10"), "{}", seen.body);
         let sent = operator.form(page, &words("Paid: { $total }", "test")).await;
-        assert!(sent.header("location").unwrap().ends_with("?done=letter-test-sent"));
+        assert_eq!(sent.status, StatusCode::OK, "{}", market.engine);
+        assert!(sent.body.contains("not saved yet"), "{}", sent.body);
+        assert!(sent.body.contains("value=\"Paid: { $total }\""), "her words stay: {}", sent.body);
         let to: Email = "operator@example.com".parse().unwrap();
         let mails = market.app.db.read(move |tx| mails_to(tx, &to, 10)).await.unwrap();
         assert_eq!(mails[0].subject, "Paid: CNY 119.10", "{}", market.engine);
+        let read = operator.get(&format!("/letters/{}", mails[0].id)).await;
+        assert_eq!(read.status, StatusCode::OK, "who sent it to herself reads it");
         let saved = operator.form(page, &words("Paid: { $total }", "save")).await;
         assert!(saved.header("location").unwrap().ends_with("?done=letter-text-saved"));
         let late = operator.form(page, &words("Other", "save")).await;
