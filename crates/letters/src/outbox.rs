@@ -1,10 +1,14 @@
 //! The outbox: letters until the mail server takes them, and what became of each.
 
+mod lists;
+
 use crate::kind::Topic;
 use crate::{Email, bounces, face, sealing};
 use ::jobs::timers;
 use kernel::{Home, Id, Lang, MailId, Moment, ShopperId, Timestamp};
 use store::{Row, Sealer, StoreError, Tx, params, sql};
+
+pub use lists::{given_up, mails_in};
 
 /// After this many tries a letter that the mail server does not take counts as failed.
 pub const ATTEMPTS_MAX: i64 = 8;
@@ -220,46 +224,6 @@ pub fn mails(
             |row| mail_row(row, &sealer),
         ),
     }
-}
-
-/// The newest letters that wait, left (and perhaps came back) or were given up, before the letter `before` when one is
-/// given.
-pub fn mails_in(
-    tx: &mut Tx<'_>,
-    state: MailState,
-    before: Option<(Timestamp, MailId)>,
-    limit: u32,
-) -> Result<Vec<Mail>, StoreError> {
-    let sealer = tx.sealer()?;
-    let state = match state {
-        MailState::Bounced => MailState::Sent,
-        state @ (MailState::Queued | MailState::Sent | MailState::Failed) => state,
-    };
-    let (at, id) =
-        before.map_or((Timestamp::from_micros(i64::MAX), [0xFF; 16]), |(at, id)| (at, *id.bytes()));
-    tx.query(
-        sql!(
-            "SELECT {columns}
-              FROM mail_outbox WHERE state = $1 AND (queued_at, mail_id) < ($2, $3)
-              ORDER BY queued_at DESC, mail_id DESC LIMIT $4",
-            MAIL
-        ),
-        params![state.key(), at, id[..], limit],
-        |row| mail_row(row, &sealer),
-    )
-}
-
-/// How many letters that were tried since `since` were given up.
-pub fn given_up(tx: &mut Tx<'_>, since: Timestamp) -> Result<i64, StoreError> {
-    let count = tx.query_opt(
-        sql!(
-            "SELECT COUNT(*) FROM mail_outbox
-              WHERE state = 'failed' AND queued_at >= $1 AND attempts > 0"
-        ),
-        params![since],
-        |row| row.get(0),
-    )?;
-    Ok(count.unwrap_or(0))
 }
 
 /// The letters to `to`, newest first.

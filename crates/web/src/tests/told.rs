@@ -243,3 +243,43 @@ async fn a_merchant_is_told_when_her_file_is_read() {
         assert!(read["text"].as_str().unwrap().starts_with("mine.csv"), "{told}");
     }
 }
+
+#[tokio::test]
+async fn letters_that_were_given_up_stand_on_the_overview_and_are_listed_apart() {
+    for market in markets().await {
+        let mut operator = market.browser_of(&market.operator().await);
+        let none = operator.get("/admin").await.body;
+        assert!(!none.contains("letter was given up"), "{none}");
+        let new = letters::NewMail {
+            to: "away@example.com".parse().unwrap(),
+            lang: kernel::Lang::EN,
+            kind: "order-shipped".to_owned(),
+            subject: "Your parcel is on its way".to_owned(),
+            body: "It left today.".to_owned(),
+            of: None,
+        };
+        let moment = market.app.clock.moment();
+        let write = move |tx: &mut store::Tx<'_>| {
+            letters::enqueue(tx, &new, &mut moment.clone())?;
+            tx.execute(
+                store::sql!(
+                    "UPDATE mail_outbox SET state = 'failed', attempts = 8
+                      WHERE kind = 'order-shipped'"
+                ),
+                &[],
+            )
+        };
+        market.app.db.write(write).await.unwrap();
+        for (page, stands) in [
+            ("/admin", "One letter was given up"),
+            ("/admin/jobs", "One letter was given up"),
+            ("/admin/mail", "Your parcel is on its way"),
+            ("/admin/mail?state=failed", "Your parcel is on its way"),
+        ] {
+            let read = operator.get(page).await.body;
+            assert!(read.contains(stands), "{}: {page}: {read}", market.engine);
+        }
+        let waits = operator.get("/admin/mail?state=queued").await.body;
+        assert!(!waits.contains("Your parcel is on its way"), "{}", market.engine);
+    }
+}
