@@ -1,7 +1,7 @@
 //! An operator decides that somebody writes nothing that others read, or does again. Whoever decides it says so in
 //! its own facts.
 
-use crate::domain::grant::Over;
+use crate::domain::grant::{Over, Role};
 use crate::letters::sees_orders;
 use crate::queries::HOLDERS_MAX;
 use crate::store::grants;
@@ -24,19 +24,21 @@ pub fn is_barred(tx: &mut Tx<'_>, person: ShopperId) -> Result<bool, StoreError>
     writers::is_barred(tx, person)
 }
 
-/// Whether everybody who looks after a merchant's orders is barred from writing: then it writes nothing either.
+/// Whether a merchant's words are those of people who may not write: one of its owners is barred, who speak for it, or
+/// everybody who looks after its orders. Where a step names the person who takes it, that person alone counts.
 pub fn is_merchant_barred(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<bool, StoreError> {
     let holders = grants::over(tx, Over::Merchant(merchant), HOLDERS_MAX)?;
-    let mut people = holders.iter().filter(|row| sees_orders(row.grant)).peekable();
-    if people.peek().is_none() {
-        return Ok(false);
-    }
-    for row in people {
-        if !writers::is_barred(tx, row.shopper)? {
-            return Ok(false);
+    let (mut people, mut barred) = (0_usize, 0_usize);
+    for row in holders.iter().filter(|row| sees_orders(row.grant)) {
+        people += 1;
+        if writers::is_barred(tx, row.shopper)? {
+            if row.grant.role == Role::Owner {
+                return Ok(true);
+            }
+            barred += 1;
         }
     }
-    Ok(true)
+    Ok(people > 0 && barred == people)
 }
 
 /// Who may not write, the last one first, at most `limit`.

@@ -1,7 +1,7 @@
 //! A side of a dispute says and shows what it has.
 
 use super::step::{save_dispute, tell, their_dispute};
-use super::words::{heard, show};
+use super::words::{heard_from, show};
 use crate::domain::DisputeState;
 use crate::facts;
 use crate::store::{self, Dispute};
@@ -77,7 +77,8 @@ pub fn add_evidence(
 ) -> Result<(), DisputeError> {
     let mut one = open_for(tx, (ask.dispute, ask.by), ask.photos.len())?;
     let actor = ask.by.actor();
-    let words = heard(tx, (one.order, actor), &ask.words)?.filter(|words| !words.is_empty());
+    let words = heard_from(tx, (one.order, actor), ask.person, &ask.words)?;
+    let words = words.filter(|words| !words.is_empty());
     let words = words.ok_or(DisputeError::Words)?;
     speak(tx, &mut one, (actor, &words), moment.now)?;
     show(tx, (one.id.id(), ask.person, actor), &ask.photos, moment)?;

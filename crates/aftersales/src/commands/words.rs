@@ -2,7 +2,7 @@
 
 use crate::domain::said;
 use ::store::{StoreError, Tx};
-use fulfilment::{contactless, without_contacts};
+use fulfilment::{MASK, contactless, without_contacts};
 use kernel::{Actor, Id, Moment, OrderId, ShopperId};
 use pictures::TakenIn;
 
@@ -14,6 +14,20 @@ pub(crate) fn heard(
 ) -> Result<Option<String>, StoreError> {
     let Some(text) = said(text) else { return Ok(None) };
     Ok(Some(without_contacts(tx, (Some(order), side), &text)?.0))
+}
+
+/// The same of what a person says, whoever else writes for her side: nothing of who is barred from writing.
+pub(crate) fn heard_from(
+    tx: &mut Tx<'_>,
+    (order, side): (OrderId, Actor),
+    person: ShopperId,
+    text: &str,
+) -> Result<Option<String>, StoreError> {
+    let speaks = matches!(side, Actor::Operator | Actor::Market);
+    if !speaks && !text.trim().is_empty() && accounts::is_barred(tx, person)? {
+        return Ok(Some(MASK.to_owned()));
+    }
+    heard(tx, (order, side), text)
 }
 
 /// Photos and papers that a side shows, under names that lead nowhere either; nothing of who is barred from writing.

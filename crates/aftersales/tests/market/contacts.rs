@@ -178,3 +178,37 @@ async fn who_is_barred_from_messages_writes_and_shows_nothing_elsewhere() {
         world.sound().await;
     }
 }
+
+/// Who owns a shop speaks for it; where she may not write, its reasons are not read either.
+#[tokio::test]
+async fn a_shop_whose_owner_is_barred_answers_and_says_nothing_by_it() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[900], 20).await;
+        let (shopper, order) = delivered(&world, 1, &merchant, 1).await;
+        let owner = world.member(9).await.id;
+        let id = merchant.id;
+        let owns = move |tx: &mut store::Tx<'_>| {
+            let text = store::sql!(
+                "INSERT INTO role_grant (shopper_id, role, over_home, scope, granted_at)
+                  VALUES ($1, 'owner', $2, 'everything', 1)"
+            );
+            tx.execute(text, store::params![owner, id])
+        };
+        world.db.write(owns).await.unwrap();
+        let barred = accounts::Barred {
+            person: owner,
+            at: world.now,
+            by: "op".to_owned(),
+            why: "an insult".to_owned(),
+        };
+        let bar = move |tx: &mut store::Tx<'_>| accounts::bar_writer(tx, &barred);
+        assert!(world.db.write(bar).await.unwrap());
+        let asked = ask_saying(&world, (shopper, order), "the handle is off").await;
+        let no = Answer::Decline { why: "you liar".to_owned(), instead: String::new() };
+        answer(&world, asked, no).await.unwrap();
+        let said = case(&world, asked).await;
+        assert_eq!((said.answer.as_str(), said.alternative.as_str()), ("•••", ""), "{}", test.name);
+        world.sound().await;
+    }
+}
