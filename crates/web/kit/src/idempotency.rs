@@ -4,7 +4,8 @@
 //! The handler of a command takes a ticket, [`Once`], and does all it does in [`Once::write`]: the
 //! key, the effect and the answer are one transaction (see [`jobs::once`]), so there is no moment in
 //! which one is there without the others. A refusal changed nothing and is kept beside; an answer of
-//! 500 and above, or 429, is not kept, so the request may be repeated. Keys are a caller's own, and on routes
+//! 500 and above, or 429, is not kept, so the request may be repeated. What grows with each step is
+//! read anew for a repeated request and not kept ([`Once::step`]). Keys are a caller's own, and on routes
 //! of merchants used for the one she acts for: nobody is given what was answered to another.
 
 mod kept;
@@ -113,7 +114,8 @@ impl Once {
             run(tx, moment)?;
             Ok(StatusCode::OK.into_response())
         });
-        self.answer(run, Some(Box::new(move |tx| Ok(read(tx)?.into_response())))).await
+        let read: Read = Box::new(move |tx| Ok(read(tx)?.into_response()));
+        self.answer(run, Some(read)).await
     }
 
     /// One for all commands, whatever they answer; with `read`, what is answered is read anew each time.
@@ -128,7 +130,7 @@ impl Once {
                         if let Some(read) = &mut read
                             && is_read_anew(&app, ask, &kept)?
                         {
-                            return Ok(replayed(read(tx)?));
+                            return Ok(replayed((*read)(tx)?));
                         }
                         return replay(&app, ask, &kept);
                     }
@@ -138,7 +140,7 @@ impl Once {
             }
             let mut response = run(tx, &mut moment.clone())?;
             if let Some(read) = &mut read {
-                response = read(tx)?;
+                response = (*read)(tx)?;
             }
             if let Some(ask) = &ask {
                 response = kept_with(&app, tx, (ask, read.is_some()), response)?;
