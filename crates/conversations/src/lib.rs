@@ -30,7 +30,7 @@ pub use commands::report_message::{
 };
 pub use commands::ring::{AnswerClock, ring_answer_clock, tell_unread};
 pub use commands::settle_thread::settle_thread;
-pub use commands::try_message::try_message;
+pub use commands::try_message::{try_files, try_message};
 pub use commands::write_message::{Whereto, WriteError, WriteMessage, Written, write_message};
 pub use domain::case::{Case, CaseKind, CaseState, Decision, ReportReason};
 pub use domain::draft::{Draft, DraftFault, TEXT_CHARACTERS_MAX};

@@ -101,6 +101,7 @@ async fn into_return(
 ) -> Result<Answered, Problem> {
     let id: ReturnId = case.parse()?;
     app.db.read(move |tx| aftersales::try_files(tx, (id, by), person, 1)).await?;
+    attach::may(app, (person, by.actor())).await?;
     let file = taken(app, &sent.reader, sent.body).await?;
     let run = move |tx: &mut Tx<'_>, case: ReturnId, moment: &mut Moment| {
         let ask = AddFiles { case, by, photos: vec![file.clone()], person };
@@ -118,6 +119,7 @@ async fn into_dispute(
 ) -> Result<Answered, Problem> {
     let id: DisputeId = dispute.parse()?;
     app.db.read(move |tx| aftersales::try_evidence(tx, (id, by), 1)).await?;
+    attach::may(app, (person, by.actor())).await?;
     let (words, file) = (words(&sent.reader), taken(app, &sent.reader, sent.body).await?);
     let run = move |tx: &mut Tx<'_>, dispute: DisputeId, moment: &mut Moment| {
         let (words, photos) = (words.clone(), vec![file.clone()]);

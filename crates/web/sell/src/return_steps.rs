@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 use fulfilment::By;
-use kernel::{ReturnId, SkuId};
+use kernel::{Actor, ReturnId, SkuId};
 use web_kit::{
     again::Again,
     attach::{self, Fields},
@@ -83,7 +83,10 @@ async fn sold(app: &App, merchant: &Merchant, case: &str) -> Result<ReturnId, Pr
     let view = load_return(app, case, By::Merchant(merchant.id)).await?;
     match view.case.state.is_closed() {
         true => Err(ReturnError::State(view.case.state).into()),
-        false => Ok(view.case.id),
+        false => {
+            attach::may(app, (merchant.principal.shopper_id, Actor::Merchant)).await?;
+            Ok(view.case.id)
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 use fulfilment::By;
-use kernel::{DisputeId, OrderId};
+use kernel::{Actor, DisputeId, OrderId};
 use maud::{Markup, html};
 use store::Tx;
 use web_kit::{
@@ -210,6 +210,7 @@ async fn evidence(
     let by = By::Shopper(shopper.0.shopper_id);
     let may = move |tx: &mut Tx<'_>| aftersales::try_evidence(tx, (id, by), 0);
     app.db.read(may).await?;
+    attach::may(&app, (shopper.0.shopper_id, Actor::Shopper)).await?;
     let (fields, photos) = attach::read(upload).await?;
     let person = shopper.0.shopper_id;
     let words = fields.get("words").cloned().unwrap_or_default();

@@ -7,7 +7,7 @@ use crate::{
 };
 use axum::extract::State;
 use fulfilment::Next;
-use kernel::{MerchantId, OrderId, ShopperId};
+use kernel::{Actor, MerchantId, OrderId, ShopperId};
 use maud::{Markup, html};
 use orders::OrderHead;
 use std::collections::BTreeMap;
@@ -97,6 +97,7 @@ fn row(
 pub(crate) async fn hers(app: &App, shopper: &Shopper, order: &str) -> Result<OrderId, Problem> {
     let (id, person): (OrderId, ShopperId) = (order.parse()?, shopper.0.shopper_id);
     let found = app.db.read(move |tx| ::orders::order_head(tx, id)).await?;
-    let is_hers = found.is_some_and(|order| order.shopper == person);
-    if is_hers { Ok(id) } else { Err(Problem::not_found()) }
+    found.filter(|order| order.shopper == person).ok_or_else(Problem::not_found)?;
+    web_kit::attach::may(app, (person, Actor::Shopper)).await?;
+    Ok(id)
 }

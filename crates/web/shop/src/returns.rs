@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 use fulfilment::By;
-use kernel::{Moment, ReturnId};
+use kernel::{Actor, Moment, ReturnId};
 use maud::{Markup, html};
 use store::Tx;
 use web_kit::{
@@ -293,7 +293,10 @@ async fn hers(app: &App, shopper: &Shopper, case: &str) -> Result<ReturnId, Prob
     let view = load_return(app, case, By::Shopper(shopper.0.shopper_id)).await?;
     match view.case.state.is_closed() {
         true => Err(ReturnError::State(view.case.state).into()),
-        false => Ok(view.case.id),
+        false => {
+            attach::may(app, (shopper.0.shopper_id, Actor::Shopper)).await?;
+            Ok(view.case.id)
+        }
     }
 }
 
