@@ -1,6 +1,6 @@
 //! Orders that travel in several parcels, on both engines.
 
-use fulfilment::{Actor, By, ShipError};
+use fulfilment::{Actor, By, Progress, ProgressError, ShipError};
 use kernel::{OrderId, SkuId};
 use orders::OrderState;
 use testmarket::{Merchant, Shopper, World};
@@ -149,5 +149,30 @@ async fn what_came_before_the_clock_called_off_the_rest_is_delivered_then() {
         world.sound().await;
         world.later(408 * DAY).confirm_due().await;
         assert_eq!(world.order(id).await.state, OrderState::Completed, "{}", test.name);
+    }
+}
+
+/// Each thing that is told writes a letter and is read with the order: a merchant tells so many, a carrier what it sees.
+#[tokio::test]
+async fn a_merchant_tells_so_many_things_of_a_parcel_and_its_carrier_goes_on() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499], 20).await;
+        let (_, id) = world.paid(1, &merchant, 1).await;
+        world.ship(id, NUMBERS[0]).await.unwrap();
+        let mut told = 0;
+        let refused = loop {
+            let then = world.later(60 * (told + 1));
+            match then.see(id, By::Merchant(merchant.id), Progress::Delayed).await {
+                Ok(()) => told += 1,
+                Err(error) => break error,
+            }
+            assert!(told < 100, "{}: there is no end", test.name);
+        };
+        assert!(matches!(refused, ProgressError::Crowded), "{}: {refused:?}", test.name);
+        assert_eq!(told, 59, "beside that it was handed over");
+        let late = world.later(DAY);
+        late.see(id, By::Market, Progress::Delivered).await.unwrap();
+        late.sound().await;
     }
 }
