@@ -18,6 +18,9 @@ mod vault;
 pub use apart::{ApartError, Parties, stand_apart};
 pub use commands::TooMany;
 pub use commands::act_for::{ActForError, act_for};
+pub use commands::bar_writer::{
+    allow_writer, bar_writer, barred_writers, is_barred, is_merchant_barred,
+};
 pub use commands::change_password::{
     ChangePassword, ChangePasswordError, ChooseZoneError, change_password, choose_destination,
     choose_zone, edit_account, note_zone, password_hash_of, zone_of,
@@ -64,6 +67,7 @@ pub use queries::{
     RoleHolder, account_of, addressee, merchant_addressees, merchant_home_after,
     operator_addressees, operator_addressees_of, operator_of, people_lie_clear, role_holders,
 };
+pub use store::writers::Barred;
 pub use vault::{
     Vault, VaultError, are_remains_gone, check_vault, has_vault, keyring_path, note_remains_gone,
     prove_vault, seal_with,

@@ -209,6 +209,9 @@ pub(crate) fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Resu
     let nobody: Tells = &[];
     let tells: Tells = ended.map_or(known.map_or(nobody, |(_, tells)| *tells), of_end);
     let Some(about) = about(tx, event)?.filter(|_| !tells.is_empty()) else { return Ok(()) };
+    if event.kind == facts::DISPUTE_SAID.kind().name && !is_news(tx, about.id, &moved.by, event)? {
+        return Ok(());
+    }
     for (who, kind) in tells.iter().copied() {
         if own(who) == Some(moved.by.as_str()) && !CONFIRMS.contains(&kind.key) {
             continue;
@@ -220,6 +223,25 @@ pub(crate) fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Resu
         }
     }
     Ok(())
+}
+
+/// A side is told of by letter once in so many seconds, however much it says in a dispute; the page shows all of it.
+const TELL_EVERY: i64 = 3_600;
+
+/// Whether a letter tells that a side said something: it is the first word since the last one that was told and
+/// [`TELL_EVERY`]. With what a dispute was opened by, the letter of its opening told.
+fn is_news(tx: &mut Tx<'_>, id: Id, side: &str, event: &Event) -> Result<bool, StoreError> {
+    let (mut told, mut is_news) = (None, true);
+    for word in store::words(tx, DisputeId::from(id))? {
+        if word.seq == 1 || word.side.key() != side || word.at > event.at {
+            continue;
+        }
+        is_news = told.is_none_or(|told| word.at.seconds_since(told) >= TELL_EVERY);
+        if is_news {
+            told = Some(word.at);
+        }
+    }
+    Ok(is_news)
 }
 
 fn carried(event: &Event) -> Result<Option<CaseMoved>, StoreError> {

@@ -24,14 +24,15 @@ mod store;
 pub use at_stake::{AtStake, CaseId, at_stake, with_open_cases};
 pub use commands::{
     About, AddEvidence, AddFiles, Answer, AnswerReturn, AskReturn, AskReturnError, ConfirmError,
-    DecideDispute, DisputeError, DisputeRang, DisputeRingError, InspectReturn, OpenDispute,
-    OpenDisputeError, ParcelTrouble, PayError, ReturnError, ReturnRang, Returnable, RingError,
-    SendReplacement, SendReturn, add_evidence, add_files, adopt_wishes, answer_cancel,
+    DecideDispute, DisputeError, DisputeRang, DisputeRingError, EVIDENCE_MAX, InspectReturn,
+    OpenDispute, OpenDisputeError, ParcelTrouble, PayError, ReturnError, ReturnRang, Returnable,
+    RingError, SendReplacement, SendReturn, add_evidence, add_files, adopt_wishes, answer_cancel,
     answer_return, appeal_dispute, ask_money_back, ask_return, cancel_units, confirm_receipt,
     confirm_replacement, decide_dispute, give_back, inspect_return, leave_offer, missing_from,
     note_dispute_owed, note_owed, open_dispute, pay_dispute, pay_return, preview_decision,
     receive_return, refund_order, returnable, ring_dispute, ring_return, send_replacement,
-    send_return, take_offer, take_parcel_trouble, withdraw_dispute, withdraw_return,
+    send_return, take_offer, take_parcel_trouble, try_evidence, try_files, withdraw_dispute,
+    withdraw_return,
 };
 pub use domain::{
     Award, DisputeState, EVIDENCE_DAYS, Ground, INSPECT_DAYS, Outcome, Preview, Reason, ReturnEnd,

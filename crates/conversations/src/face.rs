@@ -5,7 +5,7 @@ pub use crate::facts::EVENTS;
 pub use crate::letters::LETTERS;
 
 use crate::commands::ANSWER;
-use crate::{Thread, store};
+use crate::{Case, CaseKind, CaseState, Thread, store};
 use ::jobs::timers;
 use ::store::proof::{Findings, Looked, Proof, key, parts};
 use ::store::{StoreError, Tx, params, sql};
@@ -86,7 +86,8 @@ fn look(tx: &mut Tx<'_>, thread: &Thread, found: &mut Findings) -> Result<(), St
     }
     let Some(since) = thread.waits_since else { return Ok(()) };
     let rings = timers::find(tx, ANSWER, id.bytes())?.is_some_and(|timer| timer.rings(since));
-    if !rings && store::case::of_thread(tx, id)?.is_empty() {
+    let seen = |case: &Case| case.kind == CaseKind::Unanswered && case.state == CaseState::Open;
+    if !rings && !store::case::of_thread(tx, id)?.iter().any(seen) {
         found.broken(CLOCKS, format!("{id} waits since {since} and may wait for ever"));
     }
     Ok(())

@@ -18,6 +18,7 @@ mod queries;
 mod store;
 mod translator;
 
+pub use accounts::Barred;
 pub use commands::close_thread::{close_thread, reopen_thread};
 pub use commands::decide_case::{
     DecideCase, DecideCaseError, WHY_CHARACTERS_MAX, allow_writer, decide_case,
@@ -29,9 +30,9 @@ pub use commands::report_message::{
 };
 pub use commands::ring::{AnswerClock, ring_answer_clock, tell_unread};
 pub use commands::settle_thread::settle_thread;
-pub use commands::try_message::try_message;
+pub use commands::try_message::{try_files, try_message};
 pub use commands::write_message::{Whereto, WriteError, WriteMessage, Written, write_message};
-pub use domain::case::{Barred, Case, CaseKind, CaseState, Decision, ReportReason};
+pub use domain::case::{Case, CaseKind, CaseState, Decision, ReportReason};
 pub use domain::draft::{Draft, DraftFault, TEXT_CHARACTERS_MAX};
 pub use domain::message::{Message, MessageKind, Translation};
 pub use domain::phrase::{Phrase, phrase, phrases};

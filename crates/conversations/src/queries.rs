@@ -355,12 +355,12 @@ pub fn threads_by_id(
 
 /// Who may not write, the last one first, at most `limit`.
 pub fn barred_writers(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Barred>, StoreError> {
-    store::person::barred(tx, limit)
+    accounts::barred_writers(tx, limit)
 }
 
 /// Whether a person may read conversations and not write.
 pub fn is_barred(tx: &mut Tx<'_>, person: ShopperId) -> Result<bool, StoreError> {
-    store::person::is_barred(tx, person)
+    accounts::is_barred(tx, person)
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ pub use domain::{
     Progress, ReadLine, Stop, StopKind, StopState, Terms, Timeline, TrackingNumber,
     TrackingNumberError, read_assessments, timeline,
 };
+pub use formats::mask::MASK;
 pub use order_of_parcel::order_of_parcel;
 pub use queries::{
     OrderView, PickLine, PickList, nexts_of, order_view, pick_list, with_held_orders,

@@ -48,14 +48,7 @@ pub fn note_bounce(
                 ),
                 params![moment.now, said, id],
             )?;
-            let (key, sealed) = sealing::laid_mailbox(&*tx.sealer()?, &to)?;
-            tx.execute(
-                sql!(
-                    "INSERT INTO dead_mailbox (email_key, email_sealed, said, at)
-                      VALUES ($1, $2, $3, $4) ON CONFLICT (email_key) DO NOTHING"
-                ),
-                params![key, sealed, said, moment.now],
-            )?;
+            stop_mailbox(tx, (&to, &said), moment.now)?;
             Ok(Noted::Dead(to))
         }
         Standing::Delayed => {
@@ -66,6 +59,23 @@ pub fn note_bounce(
             Ok(Noted::Delayed(to))
         }
     }
+}
+
+/// Nothing more is sent to a mailbox, since its server `said` that it takes none.
+pub(crate) fn stop_mailbox(
+    tx: &mut Tx<'_>,
+    (to, said): (&Email, &str),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (key, sealed) = sealing::laid_mailbox(&*tx.sealer()?, to)?;
+    tx.execute(
+        sql!(
+            "INSERT INTO dead_mailbox (email_key, email_sealed, said, at)
+              VALUES ($1, $2, $3, $4) ON CONFLICT (email_key) DO NOTHING"
+        ),
+        params![key, sealed, said, now],
+    )
+    .map(drop)
 }
 
 fn recipient(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Email>, StoreError> {

@@ -40,27 +40,25 @@ async fn write_one(db: Db, find: FindAddressee, item: Item) -> Result<Done, Fail
     let person = Id::from_bytes(&id).map(ShopperId::from);
     let person = person.ok_or_else(|| Failed::person("no id"))?;
     db.write(move |tx| {
-        let to = find(tx, person)?;
-        if let Some(to) = to {
-            write(tx, &to, &mut moment.clone())?;
+        // In the same transaction: what comes from now on, and what has no room, sets the clock of the next one.
+        timers::clear(tx, DIGEST, &id)?;
+        match find(tx, person)? {
+            Some(to) => write(tx, &to, &mut moment.clone()),
+            None => Ok(()),
         }
-        // In the same transaction: what comes from now on sets the clock of the next one.
-        timers::clear(tx, DIGEST, &id)
     })
     .await?;
     Ok(Done::Done)
 }
 
-/// One letter of everything that waits; none when nothing does.
+/// One letter of what waits, as much as it holds, and the clock of another for the rest; none when nothing waits.
 pub(crate) fn write(
     tx: &mut Tx<'_>,
     to: &Addressee,
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
     let waiting = waiting(tx, to)?;
-    if waiting.is_empty() {
-        return Ok(());
-    }
+    let Some(last) = last_told(tx, to)? else { return Ok(()) };
     let house = House::of(tx);
     let line = |told: &Told| format!("{}\n{}{}", told.line, house.site(), told.link);
     let lines: Vec<String> = waiting.iter().map(line).collect();
@@ -82,11 +80,29 @@ pub(crate) fn write(
     tx.execute(
         sql!(
             "UPDATE notice SET digest_at = NULL, mail_id = $1
-              WHERE shopper_id = $2 AND digest_at IS NOT NULL"
+              WHERE shopper_id = $2 AND digest_at IS NOT NULL
+                AND (digest_at, notice_id) <= ($3, $4)"
         ),
-        params![id, to.id],
+        params![id, to.id, last.0, last.1],
     )?;
+    if last_told(tx, to)?.is_some() {
+        timers::set_first(tx, DIGEST, to.id.id().bytes(), moment.now)?;
+    }
     Ok(())
+}
+
+/// The last of what a digest tells, in its order.
+fn last_told(tx: &mut Tx<'_>, to: &Addressee) -> Result<Option<(Timestamp, Vec<u8>)>, StoreError> {
+    let mut told: Vec<(Timestamp, Vec<u8>)> = tx.query(
+        sql!(
+            "SELECT digest_at, notice_id FROM notice
+              WHERE shopper_id = $1 AND digest_at IS NOT NULL
+              ORDER BY digest_at, notice_id LIMIT $2"
+        ),
+        params![to.id, LINES_MAX],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(told.pop())
 }
 
 fn waiting(tx: &mut Tx<'_>, to: &Addressee) -> Result<Vec<Told>, StoreError> {

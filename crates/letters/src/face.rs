@@ -1,5 +1,6 @@
 //! What letters list: each is sent when its time has come, digests are gathered, and what is old is forgotten.
 
+use crate::bounces::stop_mailbox;
 use crate::digest::{self, FindAddressee};
 use crate::house::House;
 use crate::kind::Letters;
@@ -8,7 +9,7 @@ use crate::{Sender, SmtpError, dead_mailbox, follow};
 use ::jobs::{Done, Failed, Item, Job, outside::Watch, sweep};
 use kernel::{Id, MailId};
 use std::sync::Arc;
-use store::{Db, StoreError};
+use store::{Db, StoreError, Tx};
 
 /// The timers of letters that wait; the id is the letter's.
 pub(crate) const SEND: &str = "mail.send";
@@ -79,6 +80,17 @@ async fn deliver(
         db.write(move |tx| sent(tx, id, now)).await?;
         return Ok(Done::Done);
     };
+    if error.says_no_mailbox() {
+        // As of one that came back: no other letter is tried there either.
+        let said = server_said(&error, &letter);
+        tracing::warn!(mail = %id, error = said, "there is no such mailbox");
+        let stop = move |tx: &mut Tx<'_>| {
+            give_up(tx, &letter, &said)?;
+            stop_mailbox(tx, (&letter.to, &said), now)
+        };
+        db.write(stop).await?;
+        return Ok(Done::Done);
+    }
     // A server that is away for a day has refused no letter.
     let waits = error.is_of_server() && now < letter.queued_at.plus_days(WAIT_DAYS);
     let (error, pause) = (server_said(&error, &letter), pause(&letter));

@@ -25,7 +25,7 @@ fn foot_facts(house: &House, stop: &str) -> [(&'static str, String); 2] {
 /// A letter as its HTML says it, for whoever looks at it in a browser.
 #[must_use]
 pub fn page_of(mail: &Mail, house: &House) -> String {
-    let stops = mail.of.and_then(|of| stop::links(house, of.person, of.topic));
+    let stops = stop::links(house, mail);
     page(mail, house, stops.as_ref().map(|links| links.page.as_str()))
 }
 

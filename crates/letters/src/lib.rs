@@ -42,12 +42,12 @@ pub use notices::{
     unread_notices,
 };
 pub use outbox::{
-    ATTEMPTS_MAX, Concern, KEEP_DAYS, Mail, MailState, NewMail, enqueue, lies_clear, mail, mails,
-    mails_to, prune, seal_clear, send_again,
+    ATTEMPTS_MAX, Concern, KEEP_DAYS, Mail, MailState, NewMail, enqueue, given_up, lies_clear,
+    mail, mails, mails_in, mails_to, prune, seal_clear, send_again,
 };
 pub use preferences::{PreferenceError, Wish, prefer, preferences};
 pub use smtp::{Sender, SmtpError};
-pub use stop::{StopError, stop};
+pub use stop::{StopError, Stops, stop};
 pub use templates::{
     KeepText, KeepTextError, OwnText, ShownText, drop_text, keep_text, kind_of, own_text, preview,
     send_test, shown_text,

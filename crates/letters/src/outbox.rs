@@ -1,10 +1,14 @@
 //! The outbox: letters until the mail server takes them, and what became of each.
 
+mod lists;
+
 use crate::kind::Topic;
 use crate::{Email, bounces, face, sealing};
 use ::jobs::timers;
 use kernel::{Home, Id, Lang, MailId, Moment, ShopperId, Timestamp};
 use store::{Row, Sealer, StoreError, Tx, params, sql};
+
+pub use lists::{given_up, mails_in};
 
 /// After this many tries a letter that the mail server does not take counts as failed.
 pub const ATTEMPTS_MAX: i64 = 8;

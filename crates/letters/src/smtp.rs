@@ -48,6 +48,27 @@ impl SmtpError {
     }
 }
 
+/// What a server says of a mailbox that there is not, and will not be (RFC 3463): it is unknown, written wrong, moved,
+/// or its domain takes no mail.
+const NO_MAILBOX: [&str; 5] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"];
+
+impl SmtpError {
+    /// Whether the server says for good that there is no such mailbox: every other letter to it would be refused too.
+    pub(crate) fn says_no_mailbox(&self) -> bool {
+        match self {
+            SmtpError::Smtp(error) if error.is_permanent() => {
+                let said = error.to_string();
+                said.split_whitespace().any(|word| NO_MAILBOX.contains(&word))
+            }
+            SmtpError::Smtp(_)
+            | SmtpError::Silent(_)
+            | SmtpError::From(_)
+            | SmtpError::Letter(_)
+            | SmtpError::Recipient(_) => false,
+        }
+    }
+}
+
 /// A connection to a mail server, opened for each round of letters.
 #[derive(Clone, Debug)]
 pub struct Sender {
@@ -78,7 +99,7 @@ impl Sender {
     /// The letter as plain text and as HTML. A mailbox knows it by its id, however often it comes; nobody is
     /// to answer it by a machine; and what its reader may do without she turns off with one press.
     fn message(&self, mail: &Mail, house: &House) -> Result<Message, SmtpError> {
-        let stops = mail.of.and_then(|of| stop::links(house, of.person, of.topic));
+        let stops = stop::links(house, mail);
         let foot = stops.as_ref().map(|links| links.page.as_str());
         let micros = u64::try_from(mail.queued_at.micros()).unwrap_or(0);
         let text = html::text(mail, house, foot);

@@ -4,7 +4,7 @@ use crate::checked::{TextFault, faults_of};
 use crate::house::House;
 use crate::kind::{Addressee, LetterKind, Said};
 use crate::notices::one_line;
-use crate::outbox::{NewMail, enqueue};
+use crate::outbox::{Concern, NewMail, enqueue};
 use crate::texts;
 use kernel::{Currency, Lang, MailId, Moment, Money, ShopperId, Timestamp};
 use store::{StoreError, Tx, params, sql};
@@ -230,7 +230,8 @@ pub fn send_test(
         kind: format!("{}-test", kind.key),
         subject,
         body,
-        of: None,
+        // Its facts are examples, so she may read it like any letter of hers.
+        of: Some(Concern { person: to.id, topic: kind.topic, about: None }),
     };
     Ok(enqueue(tx, &mail, moment)?)
 }

@@ -6,8 +6,8 @@ use events::{Bare, Event, Subject};
 use jobs::{Job, run_due, timers};
 use kernel::{Home, Id, Lang, Moment, Secret, ShopperId, Timestamp};
 use letters::{
-    Addressee, House, LetterKind, Letters, Mail, MailState, Notice, Said, Topic, Wish, catch_up,
-    face, notices, notify, prefer, preferences, unread_notices, write_for,
+    Addressee, House, LetterKind, Letters, Mail, MailState, Notice, Said, Stops, Topic, Wish,
+    catch_up, face, notices, notify, prefer, preferences, unread_notices, write_for,
 };
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::{Db, StoreError, Tx, params, sql};
@@ -253,11 +253,61 @@ async fn only_the_market_s_own_link_turns_letters_off() {
             (Topic::Orders, seal.as_str(), true),
         ] {
             let seal = seal.to_owned();
-            let stopped = db.write(move |tx| letters::stop(tx, (person, topic), &seal)).await;
+            let stopped =
+                db.write(move |tx| letters::stop(tx, (person, Stops::Of(topic)), &seal)).await;
             assert_eq!(stopped.is_ok(), works, "{}: {topic:?}", test.name);
         }
         tell(db, Lang::EN, noon()).await;
         assert_eq!(mails(db).await.len(), 1, "{}: the bell alone", test.name);
+    }
+}
+
+#[tokio::test]
+async fn the_link_of_a_digest_ends_the_digest_and_leaves_other_letters_as_they_are() {
+    for test in testkit::databases().await {
+        let db = &test.db;
+        house(db);
+        wants(db, Wish::Digest).await;
+        let person = mei(Lang::EN).id;
+        let money = move |tx: &mut Tx<'_>| prefer(tx, person, Topic::Money, Wish::Digest);
+        db.write(money).await.unwrap();
+        tell(db, Lang::EN, noon()).await;
+        run_due(db, &digests(db), &|| at(noon().plus_days(1))).await.unwrap();
+        let mail = mails(db).await.remove(0);
+        let house = db.read(|tx| Ok::<_, StoreError>(House::of(tx))).await.unwrap();
+        let page = letters::page_of(&mail, &house);
+        let (_, rest) = page.split_once("seal=").unwrap();
+        let seal: String =
+            rest.chars().take_while(|c| c.is_alphanumeric() || "-_".contains(*c)).collect();
+        let stop = move |tx: &mut Tx<'_>| letters::stop(tx, (person, Stops::Digest), &seal);
+        db.write(stop).await.unwrap();
+        let wishes = db.read(move |tx| preferences(tx, person)).await.unwrap();
+        for (topic, wish) in wishes {
+            let gathered = matches!(topic, Topic::Orders | Topic::Money);
+            let expected = if gathered { Wish::Bell } else { Wish::default() };
+            assert_eq!(wish, expected, "{}: {topic:?}", test.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_digest_that_cannot_hold_all_is_followed_by_another() {
+    for test in testkit::databases().await {
+        let db = &test.db;
+        house(db);
+        wants(db, Wish::Digest).await;
+        for _ in 0..201 {
+            tell(db, Lang::EN, noon()).await;
+        }
+        let job = digests(db);
+        for _ in 0..3 {
+            run_due(db, &job, &|| at(noon().plus_days(1))).await.unwrap();
+        }
+        let written = mails(db).await;
+        let told = |mail: &Mail| mail.body.matches("https://market.example/orders/ord_1").count();
+        let mut counts: Vec<usize> = written.iter().map(told).collect();
+        counts.sort_unstable();
+        assert_eq!(counts, [1, 200], "{}: all is told, each once", test.name);
     }
 }
 

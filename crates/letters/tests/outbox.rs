@@ -65,6 +65,31 @@ async fn a_letter_is_sent_once_and_its_links_are_forgotten() {
 }
 
 #[tokio::test]
+async fn a_mailbox_that_there_is_not_is_tried_once_and_no_letter_is_sent_there_again() {
+    let sender = Sender::new(&mail_server().await.url, "Entrepot <post@example.org>").unwrap();
+    for test in testkit::databases().await {
+        let db = &test.db;
+        let first = write_to(db, "gone@example.org", 1).await;
+        assert_eq!(send(db, &sender, noon()).await.done, 1, "{}", test.name);
+        let failed = db.read(move |tx| mail(tx, first)).await.unwrap().unwrap();
+        assert_eq!((failed.state, failed.attempts), (MailState::Failed, 1), "{}", test.name);
+        let dead = db.read(|tx| letters::dead_mailboxes(tx, None, 10)).await.unwrap();
+        assert_eq!(dead.len(), 1, "{}", test.name);
+        assert!(dead[0].said.contains("5.1.1"), "{}", dead[0].said);
+        let next = write_to(db, "gone@example.org", 2).await;
+        let kept = db.read(move |tx| mail(tx, next)).await.unwrap().unwrap();
+        assert_eq!((kept.state, kept.attempts), (MailState::Failed, 0), "it is not tried");
+        let since = noon().plus_days(-1);
+        let count = db.read(move |tx| letters::given_up(tx, since)).await.unwrap();
+        assert_eq!(count, 1, "{}: one was tried", test.name);
+        let listed = db.read(|tx| letters::mails_in(tx, MailState::Failed, None, 10)).await;
+        assert_eq!(listed.unwrap().len(), 2, "{}", test.name);
+        let waits = db.read(|tx| letters::mails_in(tx, MailState::Queued, None, 10)).await;
+        assert!(waits.unwrap().is_empty(), "{}", test.name);
+    }
+}
+
+#[tokio::test]
 async fn two_senders_do_not_send_a_letter_twice() {
     let sender = Sender::new(&mail_server().await.url, "Entrepot <post@example.org>").unwrap();
     for test in testkit::databases().await {

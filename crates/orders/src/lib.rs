@@ -33,6 +33,7 @@ pub use commands::decide_movement::{
     DecideError, DecideReceipt, REASON_CHARACTERS_MAX, assign_receipt, bear_refund, return_receipt,
 };
 pub use commands::expire_checkout::{ExpireError, call_off_checkout, expire_checkout};
+pub use commands::heard::heard;
 pub use commands::part_back::{give_limit_back, give_part_back, note_rest};
 pub use commands::people::{
     AddressError, forget_address, forget_orderer, prefer_address, save_address, save_orderer,

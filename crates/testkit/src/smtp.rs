@@ -82,6 +82,7 @@ impl MailServer {
                 to if to.starts_with("RCPT TO:<no") => {
                     b"550 no such mailbox: nobody@example.org\r\n"
                 }
+                to if to.starts_with("RCPT TO:<gone") => b"550 5.1.1 no such mailbox\r\n",
                 "QUIT" => b"221 bye\r\n",
                 _ => b"250 fine\r\n",
             };

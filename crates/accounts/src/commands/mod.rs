@@ -1,6 +1,7 @@
 //! What people can ask for, one file per command. Secrets, hashes and links are made at the edge.
 
 pub(crate) mod act_for;
+pub(crate) mod bar_writer;
 pub(crate) mod change_password;
 pub(crate) mod claim_home;
 pub(crate) mod grant_role;

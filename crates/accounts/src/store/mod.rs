@@ -6,6 +6,7 @@ pub(crate) mod known;
 pub(crate) mod people;
 pub(crate) mod sealed;
 pub(crate) mod sessions;
+pub(crate) mod writers;
 
 use crate::domain::password::PasswordHash;
 use crate::domain::token::TokenHash;

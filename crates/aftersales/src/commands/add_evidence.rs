@@ -1,7 +1,7 @@
 //! A side of a dispute says and shows what it has.
 
 use super::step::{save_dispute, tell, their_dispute};
-use super::words::{heard, show};
+use super::words::{heard_from, show};
 use crate::domain::DisputeState;
 use crate::facts;
 use crate::store::{self, Dispute};
@@ -37,6 +37,9 @@ pub enum DisputeError {
     /// Units that are not disputed, or more than are.
     #[error("{0} is not disputed, or fewer of it")]
     Units(SkuId),
+    /// Its side said or showed as much as a dispute holds.
+    #[error("a side says at most {0} words in a dispute, and shows as many files")]
+    Crowded(usize),
     /// Who decided first does not decide the appeal while there is another operator.
     #[error("an appeal is decided by another operator than the first decision")]
     SameOperator,
@@ -59,6 +62,9 @@ impl From<ApartError> for DisputeError {
         }
     }
 }
+/// So many words a side says in a dispute, and so many files it shows: what comes later is one more angle of the same.
+/// What operators ask is not counted.
+pub const EVIDENCE_MAX: usize = 60;
 
 /// A word, with photos and papers.
 #[derive(Clone)]
@@ -78,28 +84,62 @@ pub struct AddEvidence {
 /// Adds a side's word. It counts until it is decided, and again until an appeal is.
 ///
 /// # Errors
-/// [`DisputeError::NotFound`] also for another's; [`DisputeError::State`] once it is decided;
-/// [`DisputeError::Words`] without any.
+/// As [`try_evidence`]; [`DisputeError::Words`] without any.
 pub fn add_evidence(
     tx: &mut Tx<'_>,
     ask: &AddEvidence,
     moment: &mut Moment,
 ) -> Result<(), DisputeError> {
-    let one = their_dispute(tx, (ask.dispute, ask.by))?;
-    let mut one = one.ok_or(DisputeError::NotFound(ask.dispute))?;
+    let mut one = open_for(tx, (ask.dispute, ask.by), ask.photos.len())?;
+    let actor = ask.by.actor();
+    let words = heard_from(tx, (one.order, actor), ask.person, &ask.words)?;
+    let words = words.filter(|words| !words.is_empty());
+    let words = words.ok_or(DisputeError::Words)?;
+    speak(tx, &mut one, (actor, &words), moment.now)?;
+    show(tx, (one.id.id(), ask.person, actor), &ask.photos, moment)?;
+    let told = (actor, Some(one.due_at), None);
+    Ok(tell(tx, facts::DISPUTE_SAID, (one.id.id(), one.order), told, moment.now)?)
+}
+
+/// Whether somebody may say something in a dispute and show `files`, asked before the files are taken in: nobody fills
+/// the market's disk with evidence that is never given.
+///
+/// # Errors
+/// [`DisputeError::NotFound`] also for another's; [`DisputeError::State`] once it is decided;
+/// [`DisputeError::Crowded`] says how much a side says and shows.
+pub fn try_evidence(
+    tx: &mut Tx<'_>,
+    (id, by): (DisputeId, By),
+    files: usize,
+) -> Result<(), DisputeError> {
+    open_for(tx, (id, by), files).map(drop)
+}
+
+/// The dispute, if a side may still say something in it and show so many files more.
+fn open_for(
+    tx: &mut Tx<'_>,
+    (id, by): (DisputeId, By),
+    files: usize,
+) -> Result<Dispute, DisputeError> {
+    let one = their_dispute(tx, (id, by))?.ok_or(DisputeError::NotFound(id))?;
     match one.state {
         DisputeState::Gathering | DisputeState::Deciding | DisputeState::Appealed => {}
         state @ (DisputeState::Decided | DisputeState::Paying | DisputeState::Closed) => {
             return Err(DisputeError::State(state));
         }
     }
-    let actor = ask.by.actor();
-    let words = heard(tx, (one.order, actor), &ask.words)?.filter(|words| !words.is_empty());
-    let words = words.ok_or(DisputeError::Words)?;
-    speak(tx, &mut one, (actor, &words), moment.now)?;
-    show(tx, (one.id.id(), ask.person, actor), &ask.photos, moment)?;
-    let told = (actor, Some(one.due_at), None);
-    Ok(tell(tx, facts::DISPUTE_SAID, (one.id.id(), one.order), told, moment.now)?)
+    let side = by.actor();
+    if !matches!(side, Actor::Shopper | Actor::Merchant) {
+        return Ok(one);
+    }
+    let said = store::words(tx, id)?.iter().filter(|word| word.side == side).count();
+    let hers = |by: ShopperId| (by == one.shopper) == (side == Actor::Shopper);
+    let shown = pictures::attachments(tx, &[id.id()])?;
+    let shown = shown.iter().filter(|file| hers(file.by)).count();
+    if said >= EVIDENCE_MAX || shown.saturating_add(files) > EVIDENCE_MAX {
+        return Err(DisputeError::Crowded(EVIDENCE_MAX));
+    }
+    Ok(one)
 }
 
 /// Notes that a side spoke, and what.

@@ -3,6 +3,7 @@
 use super::ReturnError;
 use super::step::their_return;
 use super::words::show;
+use crate::store::ReturnCase;
 use ::store::Tx;
 use kernel::{By, Moment, ReturnId, ShopperId};
 use pictures::TakenIn;
@@ -26,16 +27,43 @@ pub struct AddFiles {
 /// Adds files to a return, where both sides see them; they go with a dispute about it.
 ///
 /// # Errors
-/// [`ReturnError::NotFound`] also for another's; [`ReturnError::State`] once it is over;
-/// [`ReturnError::Crowded`] says how many a return holds.
+/// As [`try_files`].
 pub fn add_files(tx: &mut Tx<'_>, ask: &AddFiles, moment: &mut Moment) -> Result<(), ReturnError> {
-    let case = their_return(tx, (ask.case, ask.by))?.ok_or(ReturnError::NotFound(ask.case))?;
+    let case = open_for(tx, (ask.case, ask.by), ask.photos.len())?;
+    if accounts::is_barred(tx, ask.person)? {
+        return Err(ReturnError::Barred);
+    }
+    Ok(show(tx, (case.id.id(), ask.person, ask.by.actor()), &ask.photos, moment)?)
+}
+
+/// Whether so many files may be added to a return, asked before they are taken in.
+///
+/// # Errors
+/// [`ReturnError::NotFound`] also for another's; [`ReturnError::State`] once it is over;
+/// [`ReturnError::Crowded`] says how many a return holds; [`ReturnError::Barred`] that an operator decided so.
+pub fn try_files(
+    tx: &mut Tx<'_>,
+    (id, by): (ReturnId, By),
+    person: ShopperId,
+    files: usize,
+) -> Result<(), ReturnError> {
+    open_for(tx, (id, by), files)?;
+    if accounts::is_barred(tx, person)? { Err(ReturnError::Barred) } else { Ok(()) }
+}
+
+/// The return, if it may hold so many files more.
+fn open_for(
+    tx: &mut Tx<'_>,
+    (id, by): (ReturnId, By),
+    files: usize,
+) -> Result<ReturnCase, ReturnError> {
+    let case = their_return(tx, (id, by))?.ok_or(ReturnError::NotFound(id))?;
     if case.state.is_closed() {
         return Err(ReturnError::State(case.state));
     }
     let there = pictures::attachments(tx, &[case.id.id()])?.len();
-    if there.saturating_add(ask.photos.len()) > FILES_MAX {
+    if there.saturating_add(files) > FILES_MAX {
         return Err(ReturnError::Crowded(FILES_MAX));
     }
-    Ok(show(tx, (case.id.id(), ask.person, ask.by.actor()), &ask.photos, moment)?)
+    Ok(case)
 }

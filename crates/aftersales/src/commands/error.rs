@@ -46,6 +46,9 @@ pub enum ReturnError {
     /// More files than a return holds.
     #[error("a return holds {0} files")]
     Crowded(usize),
+    /// An operator decided that who would show it writes and shows nothing.
+    #[error("you may read what others write and show, and write and show nothing")]
+    Barred,
     /// Without an address from the merchant there is nowhere to send it.
     #[error("the merchant has not said where the goods go yet")]
     NoAddress,

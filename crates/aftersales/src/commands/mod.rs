@@ -24,8 +24,8 @@ mod take_parcel_trouble;
 mod window;
 mod words;
 
-pub use add_evidence::{AddEvidence, DisputeError, add_evidence};
-pub use add_files::{AddFiles, add_files};
+pub use add_evidence::{AddEvidence, DisputeError, EVIDENCE_MAX, add_evidence, try_evidence};
+pub use add_files::{AddFiles, add_files, try_files};
 pub use adopt_wishes::adopt_wishes;
 pub(crate) use agreed::{agreed, agreed_of};
 pub use answer_return::{Answer, AnswerReturn, answer_return};

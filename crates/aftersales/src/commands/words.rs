@@ -2,7 +2,7 @@
 
 use crate::domain::said;
 use ::store::{StoreError, Tx};
-use fulfilment::{contactless, without_contacts};
+use fulfilment::{MASK, contactless, without_contacts};
 use kernel::{Actor, Id, Moment, OrderId, ShopperId};
 use pictures::TakenIn;
 
@@ -16,13 +16,31 @@ pub(crate) fn heard(
     Ok(Some(without_contacts(tx, (Some(order), side), &text)?.0))
 }
 
-/// Photos and papers that a side shows, under names that lead nowhere either.
+/// The same of what a person says, whoever else writes for her side: nothing of who is barred from writing.
+pub(crate) fn heard_from(
+    tx: &mut Tx<'_>,
+    (order, side): (OrderId, Actor),
+    person: ShopperId,
+    text: &str,
+) -> Result<Option<String>, StoreError> {
+    let speaks = matches!(side, Actor::Operator | Actor::Market);
+    if !speaks && !text.trim().is_empty() && accounts::is_barred(tx, person)? {
+        return Ok(Some(MASK.to_owned()));
+    }
+    heard(tx, (order, side), text)
+}
+
+/// Photos and papers that a side shows, under names that lead nowhere either; nothing of who is barred from writing.
 pub(crate) fn show(
     tx: &mut Tx<'_>,
     (about, person, side): (Id, ShopperId, Actor),
     files: &[TakenIn],
     moment: &mut Moment,
 ) -> Result<(), StoreError> {
+    let speaks = matches!(side, Actor::Operator | Actor::Market) || files.is_empty();
+    if !speaks && accounts::is_barred(tx, person)? {
+        return Ok(());
+    }
     for file in files {
         let file = file.clone().called(contactless(side, file.name()));
         pictures::attach(tx, about, person, &file, moment)?;

@@ -11,6 +11,7 @@ mod classes;
 mod clocks;
 mod contacts;
 mod disputes;
+mod evidence;
 mod freight;
 mod lifecycle;
 mod lost;

@@ -71,6 +71,10 @@ pub fn decide_case(
         return Err(DecideCaseError::NotThis);
     }
     decide_all(tx, &case, (ask, &why), moment)?;
+    if case.kind == CaseKind::Unanswered {
+        // An operator looked after her: her next word waits anew.
+        store::thread::set_waits(tx, case.thread, None)?;
+    }
     let Some(message) = message.filter(|_| ask.decision != Decision::Dismiss) else {
         return Ok(());
     };
@@ -111,7 +115,7 @@ fn bar(
     moment: &Moment,
 ) -> Result<(), StoreError> {
     let (person, at, by) = (message.person, moment.now, ask.by.to_string());
-    if store::person::bar(tx, &Barred { person, at, by, why: why.clone() })? {
+    if accounts::bar_writer(tx, &Barred { person, at, by, why: why.clone() })? {
         let subject = Subject::of(person.id());
         events::emit(tx, facts::WRITER_BARRED, subject, &WriterBarred { why }, at)?;
     }
@@ -124,7 +128,7 @@ pub fn allow_writer(
     person: ShopperId,
     moment: &mut Moment,
 ) -> Result<bool, StoreError> {
-    let was = store::person::unbar(tx, person)?;
+    let was = accounts::allow_writer(tx, person)?;
     if was {
         let subject = Subject::of(person.id());
         events::emit(tx, facts::WRITER_ALLOWED, subject, &Bare {}, moment.now)?;

@@ -1,7 +1,9 @@
 //! What happens in conversations when a time has come.
 
+use super::{TELL, tell_key};
 use crate::facts::{self, MessagesWait, OfCase};
 use crate::{Case, CaseKind, CaseState, Rules, Thread, store};
+use ::jobs::timers;
 use ::store::{StoreError, Tx};
 use events::{Bare, Subject};
 use kernel::{Actor, Moment, ThreadId, Timestamp};
@@ -80,6 +82,8 @@ pub fn tell_unread(
     (id, side): (ThreadId, Actor),
     moment: &mut Moment,
 ) -> Result<bool, StoreError> {
+    // In this transaction: a message that comes from now on sets the clock of the next letter.
+    timers::clear(tx, TELL, &tell_key(id, side))?;
     let Some(thread) = store::thread::thread(tx, id)? else { return Ok(false) };
     if !is_unread(tx, &thread, side)? {
         return Ok(false);

@@ -118,7 +118,7 @@ pub fn write_message(
     {
         return Ok(Written::from(&sent));
     }
-    if side != Actor::Operator && store::person::is_barred(tx, voice.person)? {
+    if side != Actor::Operator && accounts::is_barred(tx, voice.person)? {
         return Err(WriteError::Barred);
     }
     if ask.attached.len() > ATTACHMENTS_MAX {

@@ -172,16 +172,3 @@ pub struct Case {
     /// Why it was decided so.
     pub why: String,
 }
-
-/// Somebody who may not write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Barred {
-    /// Whose account.
-    pub person: ShopperId,
-    /// Since when.
-    pub at: Timestamp,
-    /// Who decided it.
-    pub by: String,
-    /// Why.
-    pub why: String,
-}

@@ -83,7 +83,10 @@ pub(crate) fn mark_read(
     Ok(())
 }
 
-/// How many of a merchant's conversations since `since` hold something that a person has not read for her; no more
+/// So many conversations of a merchant, those written in last, are looked at: every page that she opens counts them.
+const LOOKED_AT: u32 = 500;
+
+/// How many of a merchant's conversations since `since`, of the last [`LOOKED_AT`], hold something that a person has not read for her; no more
 /// than `limit` are counted.
 pub(crate) fn unread(
     tx: &mut Tx<'_>,
@@ -93,13 +96,14 @@ pub(crate) fn unread(
 ) -> Result<i64, StoreError> {
     let found = tx.query(
         sql!(
-            "SELECT t.thread_id FROM thread t LEFT JOIN thread_read r
-                ON r.merchant_id = t.merchant_id AND r.thread_id = t.thread_id
-                AND r.side = 'merchant' AND r.person_id = $1
-              WHERE t.merchant_id = $2 AND t.last_at >= $3 AND t.last_seq > COALESCE(r.read_seq, 0)
-              LIMIT $4"
+            "SELECT t.thread_id FROM (SELECT thread_id, last_seq FROM thread
+                WHERE merchant_id = $1 AND last_at >= $2
+                ORDER BY last_at DESC, thread_id DESC LIMIT $3) t
+              LEFT JOIN thread_read r ON r.merchant_id = $1 AND r.thread_id = t.thread_id
+                AND r.side = 'merchant' AND r.person_id = $4
+              WHERE t.last_seq > COALESCE(r.read_seq, 0) LIMIT $5"
         ),
-        params![person, merchant, since, limit],
+        params![merchant, since, LOOKED_AT, person, limit],
         |row| row.get::<ThreadId>(0),
     )?;
     Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))

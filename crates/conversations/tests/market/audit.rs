@@ -71,6 +71,25 @@ async fn every_rule_of_conversations_can_break_and_says_so() {
     }
 }
 
+/// An operator who looked after her once is none who sees that she waits again.
+#[tokio::test]
+async fn a_dismissed_case_is_nobody_who_sees_that_a_shopper_waits() {
+    const ANSWER: &str = "conversation.answer";
+    for test in testkit::databases().await {
+        let talk = Talk::over(&test.db).await;
+        talk.say(talk.asks(), about_order(&talk), "is it on its way?").await;
+        talk.later(24).run(ANSWER).await;
+        talk.later(48).run(ANSWER).await;
+        assert_eq!(talk.open_cases().await.len(), 1, "{}", test.name);
+        talk.world.sound().await;
+        let dismissed = sql!("UPDATE conversation_case SET state = 'dismissed'");
+        talk.world.db.write(move |tx| tx.execute(dismissed, &[])).await.unwrap();
+        let report = audit::audit(&talk.world.db).await.unwrap();
+        let found = report.checks.iter().find(|check| check.name == CLOCKS).unwrap();
+        assert!(!found.ok, "{}: she waits for ever, and the proof says so", test.name);
+    }
+}
+
 #[test]
 fn no_rule_of_conversations_is_without_damage() {
     for rule in conversations::face::PROOFS.iter().flat_map(|proof| proof.rules) {

@@ -1,7 +1,7 @@
 //! Who does not answer is reminded, then an operator sees it; letters gather what was not read.
 
 use crate::support::{RULES, Talk, about_order, message};
-use conversations::{CaseKind, MessageKind, Whereto};
+use conversations::{CaseKind, DecideCase, Decision, MessageKind, Whereto};
 use kernel::{Actor, Lang};
 
 const ANSWER: &str = "conversation.answer";
@@ -26,6 +26,32 @@ async fn who_does_not_answer_is_reminded_and_then_an_operator_sees_it() {
         talk.world.sound().await;
         talk.later(50).say(talk.sells(1), Whereto::Thread(sent.thread), "It is here.").await;
         assert!(talk.open_cases().await.is_empty(), "she answered after all");
+        talk.world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn who_writes_again_after_an_operator_dismissed_it_waits_anew() {
+    for database in testkit::databases().await {
+        let talk = Talk::over(&database.db).await;
+        let home = talk.merchant.id.home();
+        talk.say(talk.asks(), about_order(&talk), "Where is it?").await;
+        talk.later(24).run(ANSWER).await;
+        talk.later(48).run(ANSWER).await;
+        let case = talk.open_cases().await.remove(0);
+        let by = kernel::Decider { id: talk.runs().person, name: "Harbour Master".into() };
+        let why = "the carrier has it".to_owned();
+        let ask = DecideCase { case: case.id, by, decision: Decision::Dismiss, why };
+        let moment = talk.later(49).world.moment();
+        let decided =
+            database.db.write(move |tx| conversations::decide_case(tx, &ask, &mut moment.clone()));
+        decided.await.unwrap();
+        talk.world.sound().await;
+        talk.later(50).say(talk.asks(), about_order(&talk), "And now?").await;
+        talk.later(74).run(ANSWER).await;
+        assert_eq!(talk.told(home, "thread.reminded").await, 2, "{}", database.name);
+        talk.later(98).run(ANSWER).await;
+        assert_eq!(talk.open_cases().await.len(), 1, "an operator sees it again");
         talk.world.sound().await;
     }
 }
@@ -72,6 +98,23 @@ async fn a_letter_gathers_what_was_not_read_once_an_hour() {
         talk.later(9).say(talk.sells(1), to, "an answer").await;
         assert_eq!(waits(10).await, 3, "the shopper is told of the answer");
         talk.world.sound().await;
+    }
+}
+
+/// The clock of a letter ends with the letter itself, so that what comes a moment later sets the next one.
+#[tokio::test]
+async fn a_letter_that_is_written_leaves_no_clock_behind_that_hides_the_next_message() {
+    for database in testkit::databases().await {
+        let talk = Talk::over(&database.db).await;
+        let sent = talk.say(talk.asks(), about_order(&talk), "one").await;
+        let (to, moment) = ((sent.thread, Actor::Merchant), talk.later(1).world.moment());
+        let tell =
+            move |tx: &mut store::Tx<'_>| conversations::tell_unread(tx, to, &mut moment.clone());
+        assert!(database.db.write(tell).await.unwrap());
+        let all = kernel::Timestamp::from_micros(i64::MAX);
+        let clocks = move |tx: &mut store::Tx<'_>| jobs::timers::due(tx, TELL, all, 10);
+        let left = database.db.read(clocks).await.unwrap();
+        assert!(left.is_empty(), "{}: {} are left", database.name, left.len());
     }
 }
 

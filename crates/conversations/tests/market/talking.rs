@@ -200,6 +200,26 @@ async fn tries_count_before_any_file_is_taken_in() {
 }
 
 #[tokio::test]
+async fn files_of_returns_and_disputes_count_before_they_are_taken_in() {
+    for database in testkit::databases().await {
+        let talk = Talk::over(&database.db).await;
+        let tries = async |n: u64| {
+            let (of, now) = ((person_of(n), Actor::Shopper), talk.world.now);
+            let tried = database
+                .db
+                .write(move |tx| conversations::try_files(tx, of, crate::support::RULES, now));
+            tried.await
+        };
+        for _ in 0..120 {
+            tries(5).await.unwrap();
+        }
+        let refused = tries(5).await;
+        assert!(matches!(refused, Err(WriteError::TooMany { .. })), "{refused:?}");
+        assert!(tries(6).await.is_ok(), "{}: of each person", database.name);
+    }
+}
+
+#[tokio::test]
 async fn nothing_and_too_much_are_refused_and_so_is_a_flood() {
     for database in testkit::databases().await {
         let talk = Talk::over(&database.db).await;

@@ -2,7 +2,7 @@
 
 use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
-use crate::contactless;
+use crate::contacts::without_contacts;
 use crate::domain::{Actor, By, OutOfOrder, Progress, Terms, is_authenticated, may_follow};
 use crate::facts::{self, ParcelSeen};
 use crate::store::{self, Consignment, Parcel, Seen};
@@ -51,6 +51,9 @@ pub enum ProgressError {
     /// A place, a note or a source is too long.
     #[error("a place has at most 80 characters, a note and a source at most 200")]
     TooLong,
+    /// As much was told of it as anybody reads.
+    #[error("at most {} things are told of a parcel", SEEN_MAX)]
+    Crowded,
     /// It is behind what was seen already.
     #[error("the parcel is further: {} was seen already", .0.key())]
     Behind(Progress),
@@ -68,6 +71,9 @@ pub enum ProgressError {
 /// Clocks differ: this much of the future is believed, in seconds.
 const AHEAD_MAX: i64 = 300;
 
+/// So many things are told of one parcel by its merchant; carriers and operators tell what they see.
+const SEEN_MAX: usize = 60;
+
 impl From<OutOfOrder> for ProgressError {
     fn from(error: OutOfOrder) -> ProgressError {
         match error {
@@ -84,7 +90,7 @@ impl From<OutOfOrder> for ProgressError {
 /// # Errors
 /// [`ProgressError::NotFound`] also for another's; [`ProgressError::State`] when nothing is on its way.
 /// To be mended by whoever tells it: [`ProgressError::Time`], [`ProgressError::TooLong`],
-/// [`ProgressError::Source`], and [`ProgressError::Behind`] or [`ProgressError::Before`] with the stage
+/// [`ProgressError::Source`], [`ProgressError::Crowded`], and [`ProgressError::Behind`] or [`ProgressError::Before`] with the stage
 /// in the way.
 pub fn add_progress(
     tx: &mut Tx<'_>,
@@ -126,6 +132,7 @@ pub fn add_parcel_progress(
         return Err(ProgressError::State(order.state));
     }
     check(ask)?;
+    let ask = &as_heard(tx, ask)?;
     let there = |one: &&Parcel| match parcel {
         Some(number) => one.number == number,
         None => one.delivered_at.is_none(),
@@ -146,6 +153,9 @@ pub fn add_parcel_progress(
     if known.iter().any(same) {
         return Ok(());
     }
+    if actor == Actor::Merchant && known.len() >= SEEN_MAX {
+        return Err(ProgressError::Crowded);
+    }
     let believed = |one: &&Seen| !is_authenticated(actor) || is_authenticated(one.by);
     let way: Vec<Progress> = known.iter().filter(believed).map(|one| one.progress).collect();
     may_follow(&way, ask.progress, is_authenticated(actor))?;
@@ -157,6 +167,14 @@ pub fn add_parcel_progress(
         arrive(tx, &order, moment)?;
     }
     write(tx, (ask, one.number), (counts, whole), moment)
+}
+
+/// What was seen, in words that the shopper may read.
+fn as_heard(tx: &mut Tx<'_>, ask: &NewProgress) -> Result<NewProgress, StoreError> {
+    let from = (Some(ask.order), ask.by.actor());
+    let (place, _) = without_contacts(tx, from, &ask.place)?;
+    let (note, _) = without_contacts(tx, from, &ask.note)?;
+    Ok(NewProgress { place, note, ..ask.clone() })
 }
 
 /// What was typed is short enough, and a delivery names its source.
@@ -184,8 +202,8 @@ fn write(
         seq: 0,
         parcel: number,
         progress: ask.progress,
-        place: contactless(actor, &ask.place),
-        note: contactless(actor, &ask.note),
+        place: ask.place.clone(),
+        note: ask.note.clone(),
         at: ask.at,
         recorded_at: moment.now,
         by: actor,

@@ -3,7 +3,7 @@
 use super::given_before::{known, unclaimed};
 use super::load::theirs_quoted;
 use super::refund_order::{RefundError, pay_rest_back};
-use crate::contactless;
+use crate::contacts::without_contacts;
 use crate::domain::By;
 use ::store::{StoreError, Tx};
 use kernel::{Moment, Money, OrderId, SkuId};
@@ -200,7 +200,8 @@ pub fn give_back(
     if !orders::count_given_back(tx, plan.order.id, &plan.units)? {
         return Err(tx.lost_race().into());
     }
-    let (preview, new) = written(ask, &plan, key, moment)?;
+    let (why, _) = without_contacts(tx, (Some(ask.order), ask.by.actor()), &words(&ask.why))?;
+    let (preview, new) = written(ask, &plan, (key, why), moment)?;
     if preview.ends {
         end(tx, ask, (&plan, &new), moment)?;
         return Ok(preview.back);
@@ -329,7 +330,7 @@ fn reclaimed(bearer: Bearer, plan: &Plan) -> Money {
 fn written(
     ask: &GiveBack,
     plan: &Plan,
-    key: String,
+    (key, why): (String, String),
     moment: &Moment,
 ) -> Result<(Preview, OrderPart), GiveBackError> {
     let left = plan.hold.left().map_err(LedgerError::from)?;
@@ -350,7 +351,7 @@ fn written(
         reclaimed: reclaimed(ask.bearer, plan),
         restores: ask.restoring(),
         by: ask.by.actor(),
-        why: words(&contactless(ask.by.actor(), &ask.why)),
+        why,
         at: moment.now,
     };
     Ok((preview, part))

@@ -2,7 +2,7 @@
 
 use super::load::{Step, advance, theirs};
 use crate::CONFIRM_TIMER;
-use crate::contactless;
+use crate::contacts::without_contacts;
 use crate::domain::By;
 use crate::store;
 use ::jobs::timers;
@@ -98,8 +98,8 @@ pub(super) fn pay_rest_back(
     moment: &mut Moment,
 ) -> Result<(), RefundError> {
     let was = order.state;
-    let reason = contactless(by.actor(), reason);
     let words: String = reason.trim().chars().filter(|c| !c.is_control()).take(500).collect();
+    let (words, _) = without_contacts(tx, (Some(order.id), by.actor()), &words)?;
     order.closed_why = Some(format!("{}: {words}", by.actor().key()));
     match advance(tx, &order, OrderState::Refunded, moment)? {
         Step::Taken => {}

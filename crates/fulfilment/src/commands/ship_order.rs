@@ -3,6 +3,7 @@
 use super::hold_release;
 use super::load::{Step, advance, theirs_quoted};
 use crate::CONFIRM_TIMER;
+use crate::contacts::without_contacts;
 use crate::domain::{By, Carrier, Progress, TrackingNumber, ask_at};
 use crate::facts;
 use crate::store::{self, Consignment, Parcel, Seen};
@@ -215,12 +216,13 @@ fn write(
     (ask, number, units): (&Ship, i64, &[(SkuId, u32)]),
     moment: &mut Moment,
 ) -> Result<(), ShipError> {
+    let from = (Some(order.id), ask.by.actor());
     let parcel = Parcel {
         id: moment.id(order.merchant.home()),
         order: order.id,
         number,
         carrier: ask.carrier,
-        carrier_name: ask.carrier_name.clone(),
+        carrier_name: without_contacts(tx, from, &ask.carrier_name)?.0,
         tracking: ask.number.clone(),
         units: units.to_vec(),
         shipped_at: moment.now,

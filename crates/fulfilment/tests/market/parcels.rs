@@ -1,6 +1,6 @@
 //! Orders that travel in several parcels, on both engines.
 
-use fulfilment::{Actor, By, ShipError};
+use fulfilment::{Actor, By, Progress, ProgressError, ShipError};
 use kernel::{OrderId, SkuId};
 use orders::OrderState;
 use testmarket::{Merchant, Shopper, World};
@@ -176,5 +176,30 @@ async fn a_parcel_that_leaves_while_the_money_is_held_has_its_whole_clock_afterw
         let rings = world.parcel(id).await.confirm_due_at.seconds_since(freed.now);
         assert!(rings > DAY, "{}: {rings} seconds for the second one", test.name);
         world.sound().await;
+    }
+}
+
+/// Each thing that is told writes a letter and is read with the order: a merchant tells so many, a carrier what it sees.
+#[tokio::test]
+async fn a_merchant_tells_so_many_things_of_a_parcel_and_its_carrier_goes_on() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499], 20).await;
+        let (_, id) = world.paid(1, &merchant, 1).await;
+        world.ship(id, NUMBERS[0]).await.unwrap();
+        let mut told = 0;
+        let refused = loop {
+            let then = world.later(60 * (told + 1));
+            match then.see(id, By::Merchant(merchant.id), Progress::Delayed).await {
+                Ok(()) => told += 1,
+                Err(error) => break error,
+            }
+            assert!(told < 100, "{}: there is no end", test.name);
+        };
+        assert!(matches!(refused, ProgressError::Crowded), "{}: {refused:?}", test.name);
+        assert_eq!(told, 59, "beside that it was handed over");
+        let late = world.later(DAY);
+        late.see(id, By::Market, Progress::Delivered).await.unwrap();
+        late.sound().await;
     }
 }

@@ -61,11 +61,12 @@ fn apart(
     Ok(accounts::stand_apart(tx, by.id, Parties { merchants: &[merchant], shopper: None })?)
 }
 
-/// A reason as it is kept.
-fn checked(reason: &str) -> Result<&str, DecideBankAccountError> {
-    let reason = reason.trim();
+/// A reason as it is kept: without signs that nobody sees.
+fn checked(reason: &str) -> Result<String, DecideBankAccountError> {
+    let seen = kernel::text::without_hidden(reason);
+    let reason = seen.trim();
     let fits = (1..=500).contains(&reason.chars().count());
-    fits.then_some(reason).ok_or(DecideBankAccountError::Reason)
+    fits.then(|| reason.to_owned()).ok_or(DecideBankAccountError::Reason)
 }
 
 /// An operator made sure that the holder is the merchant: its holder's name is one in which she may be paid.
@@ -79,6 +80,7 @@ pub fn confirm_bank_account(
     moment: &mut Moment,
 ) -> Result<BankAccount, DecideBankAccountError> {
     let (reason, by) = (checked(&ask.reason)?, ask.by.1.to_string());
+    let reason = reason.as_str();
     let found = bank::by_id(tx, ask.account)?.ok_or(DecideBankAccountError::NotFound)?;
     apart(tx, &ask.by.1, found.merchant())?;
     if !bank::confirm(tx, ask.account, (&by, reason), moment.now)? {
@@ -103,6 +105,7 @@ pub fn allow_bank_holder(
 ) -> Result<(), DecideBankAccountError> {
     let reason = checked(reason)?;
     apart(tx, by, merchant)?;
+    let reason = reason.as_str();
     bank::allow(tx, (merchant, holder_key), (&by.to_string(), reason), moment.now)?;
     Ok(())
 }
@@ -119,6 +122,7 @@ pub fn stop_bank_account(
     moment: &mut Moment,
 ) -> Result<BankAccount, DecideBankAccountError> {
     let reason = checked(&ask.reason)?;
+    let reason = reason.as_str();
     let by = match &ask.by {
         (Actor::Operator, operator) => operator.to_string(),
         (Actor::Shopper | Actor::Merchant | Actor::Market, member) => member.id.to_string(),
@@ -141,4 +145,15 @@ fn tell(
 ) -> Result<(), StoreError> {
     let told = BankAccountTold { account: account.id, ending: account.ending.clone(), usable_from };
     events::emit(tx, fact, Subject::of(account.merchant().id()), &told, moment.now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::checked;
+
+    #[test]
+    fn a_reason_is_what_its_reader_sees() {
+        assert_eq!(checked(" \u{202E}not\u{200B} hers ").ok().as_deref(), Some("not hers"));
+        assert!(checked("\u{200B} ").is_err());
+    }
 }

@@ -98,7 +98,8 @@ pub fn refuse_merchant(
     ask: &RefuseMerchant,
     moment: &mut Moment,
 ) -> Result<(), DecideMerchantError> {
-    let reason = ask.reason.trim();
+    let seen = kernel::text::without_hidden(&ask.reason);
+    let reason = seen.trim();
     if reason.is_empty() {
         return Err(DecideMerchantError::NoReason);
     }

@@ -1,9 +1,9 @@
+use super::heard::heard;
 use super::{emit, explain, refund};
 use crate::domain::wish::WishAnswer;
 use crate::{OrderHead, OrderState, store};
 use ::store::{StoreError, Tx};
-use formats::mask::masked;
-use kernel::{By, Moment, OrderId, text::without_hidden};
+use kernel::{By, Moment, OrderId};
 use ledger::LedgerError;
 
 /// An order to be called off before it ships.
@@ -89,7 +89,7 @@ pub fn cancel_order(
         return Err(CancelOrderError::PartShipped);
     }
     let payment = order.payment.ok_or(CancelOrderError::NotPaid)?;
-    let why = why(ask.by, &ask.why);
+    let why = why(ask.by, &reason(tx, (order.id, ask.by), &ask.why)?);
     let step = store::order::Move {
         order: order.id,
         from: order.state,
@@ -123,16 +123,20 @@ pub fn cancel_order(
     Ok(order)
 }
 
-/// `shopper: changed my mind`, or the market's words alone. What a shopper or a merchant writes leads nobody around the market.
-pub(super) fn why(by: By, words: &str) -> String {
-    let seen = without_hidden(words);
-    let seen = match by {
-        By::Operator => seen.into_owned(),
-        By::Shopper(_) | By::Merchant(_) | By::Market => masked(&seen, &[]).0,
-    };
-    let words: String = seen.trim().chars().filter(|c| !c.is_control()).take(300).collect();
+/// Why, as the other side may read it.
+pub(super) fn reason(
+    tx: &mut Tx<'_>,
+    (order, by): (OrderId, By),
+    words: &str,
+) -> Result<String, StoreError> {
+    let words: String = words.trim().chars().filter(|c| !c.is_control()).take(300).collect();
+    Ok(heard(tx, (Some(order), by.actor()), &[], &words)?.0)
+}
+
+/// `shopper: changed my mind`, or the market's key alone.
+fn why(by: By, words: &str) -> String {
     if by == By::Market {
-        return words;
+        return words.to_owned();
     }
     let who = by.actor().key();
     if words.is_empty() { who.to_owned() } else { format!("{who}: {words}") }

@@ -1,6 +1,6 @@
 //! Some units of a paid order are called off before they leave.
 
-use super::cancel_order::{CancelOrder, CancelOrderError, cancel_order, why};
+use super::cancel_order::{CancelOrder, CancelOrderError, cancel_order, reason};
 use super::emit;
 use super::part_back::{give_limit_back, give_part_back, note_rest};
 use super::refund::request_refund;
@@ -182,7 +182,7 @@ fn give_back(
         reclaimed: Money::zero(left.currency()),
         restores: false,
         by: ask.by.actor(),
-        why: why(By::Market, &ask.why),
+        why: reason(tx, (order.id, ask.by), &ask.why)?,
         at: moment.now,
     };
     match fit_units(order, &hold, going, goodwill(&before)).map_err(money)? {
@@ -246,7 +246,7 @@ pub fn ask_cancel(
     let counts = queries::lines::line_counts(tx, order.id)?;
     let wanted = wanted(&counts, &ask.units)?;
     let units: Vec<(SkuId, u32)> = wanted.iter().map(|(seen, n)| (seen.sku, *n)).collect();
-    let words = why(By::Market, &ask.why);
+    let words = reason(tx, (order.id, ask.by), &ask.why)?;
     if store::part::ask(tx, order.id, (&units, &words), moment.now)? {
         if !store::order::touch(tx, order.id, order.version)? {
             return Err(tx.lost_race().into());
@@ -272,7 +272,7 @@ pub fn answer_cancel(
     let wish = store::part::wish(tx, order)?.filter(|wish| wish.answer.is_none());
     let wish = wish.ok_or(CancelOrderError::NotAsked)?;
     let (answer, words) = match refused {
-        Some(words) => (WishAnswer::Refused, why(By::Market, words)),
+        Some(words) => (WishAnswer::Refused, reason(tx, (order, by), words)?),
         None => (WishAnswer::Agreed, String::new()),
     };
     if !store::part::answer(tx, order, (answer, &words), moment.now)? {

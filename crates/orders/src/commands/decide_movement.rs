@@ -151,6 +151,7 @@ pub fn bear_refund(
     moment: &mut Moment,
 ) -> Result<(), DecideError> {
     let reason = reason.replace('\0', "");
+    let reason = kernel::text::without_hidden(&reason);
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > REASON_CHARACTERS_MAX {
         return Err(DecideError::Reason);

@@ -9,6 +9,7 @@ pub(crate) mod decide_movement;
 pub(crate) mod emit;
 pub(crate) mod expire_checkout;
 pub(crate) mod explain;
+pub(crate) mod heard;
 pub(crate) mod odd;
 pub(crate) mod part_back;
 pub(crate) mod people;

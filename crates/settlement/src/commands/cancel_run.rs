@@ -41,6 +41,7 @@ pub fn cancel_run(
     moment: &mut Moment,
 ) -> Result<PayoutRun, CancelRunError> {
     let why = reason(why).ok_or(CancelRunError::Reason)?;
+    let why = why.as_str();
     let (run, _) = store::run(tx, id)?.ok_or(CancelRunError::NotFound)?;
     if !store::cancel(tx, id, (&by.to_string(), why), moment.now)? {
         let (now, _) = store::run(tx, id)?.ok_or(CancelRunError::NotFound)?;

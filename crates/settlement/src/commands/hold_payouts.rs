@@ -31,6 +31,7 @@ pub fn hold_payouts(
     moment: &mut Moment,
 ) -> Result<bool, HoldPayoutsError> {
     let why = reason(why).ok_or(HoldPayoutsError::Reason)?;
+    let why = why.as_str();
     merchants::merchant(tx, merchant)?.ok_or(HoldPayoutsError::NotFound)?;
     Ok(store::hold(tx, merchant, (&by.to_string(), why), moment.now)?)
 }

@@ -23,8 +23,20 @@ pub use say_older::{paid_before, unpaid_before};
 pub use send_run::{SendRunError, send_run};
 pub use settle::{BankWord, ReturnPayout, SettleError, pay_payout, return_payout};
 
-/// A reason of 1 to 500 characters, as it is kept.
-fn reason(text: &str) -> Option<&str> {
-    let text = text.trim();
-    (1..=500).contains(&text.chars().count()).then_some(text)
+/// A reason of 1 to 500 characters, as it is kept: without signs that nobody sees.
+fn reason(text: &str) -> Option<String> {
+    let seen = kernel::text::without_hidden(text);
+    let text = seen.trim();
+    (1..=500).contains(&text.chars().count()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reason;
+
+    #[test]
+    fn a_reason_is_what_its_reader_sees() {
+        assert_eq!(reason(" \u{202E}sent\u{200B} twice ").as_deref(), Some("sent twice"));
+        assert_eq!(reason("\u{200B} "), None);
+    }
 }

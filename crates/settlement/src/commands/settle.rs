@@ -130,6 +130,7 @@ pub fn return_payout(
     // On one line, as it stands in a letter.
     let words = ask.why.split_whitespace().collect::<Vec<_>>().join(" ");
     let why = reason(&words).ok_or(SettleError::Reason)?;
+    let why = why.as_str();
     let home = MerchantId::of(ask.payout.home());
     let before = store::payout(tx, ask.payout)?.ok_or(SettleError::NotFound)?;
     let may = match (ask.by, before.state) {

@@ -23,6 +23,7 @@ use deciding::{Typed, decision_fields};
 use fulfilment::By;
 use kernel::{DisputeId, OrderId, ReturnId, Timestamp};
 use maud::{Markup, html};
+use store::Tx;
 use web_kit::{
     attach,
     case_parts::{case_lines, dispute_chip, dispute_facts, dispute_next, load_dispute, said_list},
@@ -238,6 +239,8 @@ async fn evidence(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id: DisputeId = dispute.parse()?;
+    let may = move |tx: &mut Tx<'_>| aftersales::try_evidence(tx, (id, By::Operator), 0);
+    app.db.read(may).await?;
     let (fields, photos) = attach::read(upload).await?;
     let words = fields.get("words").cloned().unwrap_or_default();
     let ask =

@@ -1,8 +1,9 @@
 //! `/admin/jobs`: work that could not be done by itself, why, and the button that has it tried again.
 
+use super::overview::letters_given_up;
 use crate::{
     Access, App, Paging, Problem, Reader, Routes, admin_page,
-    components::{Column, empty_state, form, pager, quiet_button, table},
+    components::{Column, empty_state, form, pager, quiet_button, table, tasks},
     done, t,
 };
 use ::jobs::timers::{self, Timer};
@@ -12,6 +13,7 @@ use axum::{
 };
 use kernel::Timestamp;
 use maud::{Markup, html};
+use store::StoreError;
 use web_kit::cursor::cut;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -32,12 +34,18 @@ async fn list(
 ) -> Result<Markup, Problem> {
     let before = paging.after.map(|(at, kind, id)| (Timestamp::from_micros(at), kind, id));
     let limit = paging.limit;
-    let mut rows = app.db.read(move |tx| timers::dead(tx, before.clone(), limit + 1)).await?;
+    let since = reader.now().plus_days(-super::mail::GIVEN_UP_DAYS);
+    let found = app.db.read(move |tx| {
+        let rows = timers::dead(tx, before.clone(), limit + 1)?;
+        Ok::<_, StoreError>((rows, letters::given_up(tx, since)?))
+    });
+    let (mut rows, letters) = found.await?;
     let next = cut(&mut rows, limit, |one| {
         (one.dead_at.map_or(0, Timestamp::micros), one.kind.clone(), one.id.clone())
     });
     let body = html! {
         p.soft { (t!(&reader, "jobs-lead")) }
+        @if letters > 0 { (tasks(&[letters_given_up(&reader, letters)])) }
         @if rows.is_empty() {
             (empty_state("check", &t!(&reader, "jobs-none"), &t!(&reader, "jobs-none-text"), None))
         } @else {

@@ -4,7 +4,7 @@
 use crate::{
     Access, App, Form, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
     components::{
-        Column, Field, Tone, chip, chip_link, error_summary, form, hidden, quiet_button,
+        Column, Field, Tone, banner, chip, chip_link, error_summary, form, hidden, quiet_button,
         quiet_link, section, table,
     },
     done, refused, t,
@@ -88,7 +88,10 @@ fn search(reader: &Reader, wanted: &str) -> Markup {
 
 /// Who gets a kind of letter, and when.
 pub(crate) fn told_for(reader: &Reader, key: &str) -> String {
-    reader.find(&format!("letter-for-{key}")).unwrap_or_else(|| key.to_owned())
+    let said = |key: &str| reader.find(&format!("letter-for-{key}"));
+    let test = key.strip_suffix("-test").and_then(said);
+    let test = test.map(|of| t!(reader, "letter-test-of", kind = of));
+    said(key).or(test).unwrap_or_else(|| key.to_owned())
 }
 
 /// Whether each word that was searched for stands in what the letter is for, its subject or its key.
@@ -132,12 +135,14 @@ struct Preview {
     subject: String,
     body: String,
     page: String,
+    /// A letter with these words is on its way to the operator.
+    sent: bool,
 }
 
 impl Preview {
     fn of(tx: &Tx<'_>, lang: Lang, (subject, body): (String, String)) -> Preview {
         let page = letters::page_of_words(lang, (&subject, &body), &House::of(tx));
-        Preview { subject, body, page }
+        Preview { subject, body, page, sent: false }
     }
 }
 
@@ -214,6 +219,9 @@ fn text_page(reader: &Reader, shown: &Shown) -> Markup {
     let title = t!(reader, "letter-texts-one", kind = for_whom, language = named(*lang));
     let page = html! {
         p.soft { span.code { (text.kind.key) } }
+        @if preview.as_ref().is_some_and(|seen| seen.sent) {
+            (banner(Tone::Ok, html! { p { (t!(reader, "letter-test-sent")) } }))
+        }
         div.columns {
             div.stack { div.panel { (form(reader, &here, fields)) } }
             div.stack {
@@ -296,12 +304,17 @@ async fn save(
                 let seen = seen.map_err(KeepTextError::Wrong)?;
                 Ok(Some(Preview::of(tx, lang, seen)))
             }
-            "test" => letters::send_test(tx, (kind, &to), words, &mut moment).map(|_| None),
+            // Her words stay in the form: nothing is saved yet.
+            "test" => {
+                letters::send_test(tx, (kind, &to), words, &mut moment)?;
+                let seen = letters::preview(tx, (kind, &to), words);
+                let seen = seen.map_err(KeepTextError::Wrong)?;
+                Ok(Some(Preview { sent: true, ..Preview::of(tx, lang, seen) }))
+            }
             _ => letters::keep_text(tx, &ask, &mut moment).map(|_| None),
         }
     });
     match acted.await {
-        Ok(None) if form.act == "test" => Ok(done(&here, "letter-test-sent")),
         Ok(None) => Ok(done(&here, "letter-text-saved")),
         Ok(preview) => {
             let shown = Shown { text, lang, typed, wrong: Refusals::new(), preview };

@@ -4,7 +4,8 @@
 use crate::{
     Access, App, Items, Paging, Problem, Reader, Routes, admin_page,
     components::{
-        Column, Tone, banner, empty_state, facts, form, pager, quiet_button, quiet_link, table,
+        Column, Tone, banner, chip_link, empty_state, facts, form, pager, quiet_button, quiet_link,
+        table,
     },
     done, t,
 };
@@ -13,8 +14,9 @@ use axum::{
     response::Response,
 };
 use kernel::{MailId, Timestamp};
-use letters::{Mail, MailState, mail, mails, send_again};
+use letters::{Mail, MailState, given_up, mail, mails, mails_in, send_again};
 use maud::{Markup, html};
+use store::StoreError;
 use web_kit::letter_parts::state_chip;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -23,6 +25,11 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/admin/mail/{mail}", Access::LETTERS, show)
         .post("/admin/mail/{mail}/again", Access::LETTERS, again)
 }
+
+/// The states by which letters are listed apart.
+const LISTED: [MailState; 3] = [MailState::Queued, MailState::Failed, MailState::Sent];
+/// Days for which a letter that was given up needs somebody.
+pub(super) const GIVEN_UP_DAYS: i64 = 14;
 
 /// When it was written and its id: the key of the list.
 type Key = (i64, MailId);
@@ -34,7 +41,16 @@ async fn list(
 ) -> Result<Markup, Problem> {
     let before = paging.after.map(|(at, id)| (Timestamp::from_micros(at), id));
     let limit = paging.limit;
-    let mut rows = app.db.read(move |tx| mails(tx, before, limit + 1)).await?;
+    let state = reader.query("state").and_then(|key| LISTED.into_iter().find(|s| s.key() == key));
+    let since = reader.now().plus_days(-GIVEN_UP_DAYS);
+    let found = app.db.read(move |tx| {
+        let rows = match state {
+            Some(state) => mails_in(tx, state, before, limit + 1)?,
+            None => mails(tx, before, limit + 1)?,
+        };
+        Ok::<_, StoreError>((rows, given_up(tx, since)?))
+    });
+    let (mut rows, failed) = found.await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let last = rows.last().filter(|_| more).map(|m| (m.queued_at.micros(), m.id));
@@ -44,7 +60,8 @@ async fn list(
             (quiet_link("/admin/letters", &t!(&reader, "letter-texts-title")))
             (quiet_link("/admin/letters/mailboxes", &t!(&reader, "mailboxes-title")))
         }
-        @if app.config.demo { (banner(Tone::Plain, html! { p { (t!(&reader, "mail-not-sent")) } })) }
+        (states(&reader, state, failed))
+        @if !app.config.sends_mail { (banner(Tone::Plain, html! { p { (t!(&reader, "mail-not-sent")) } })) }
         @if rows.is_empty() {
             (empty_state("mail", &t!(&reader, "mail-none"), &t!(&reader, "mail-none-text"), None))
         } @else {
@@ -53,6 +70,21 @@ async fn list(
         }
     };
     Ok(admin_page(&reader, &t!(&reader, "mail-title"), body))
+}
+
+/// All letters, or those that wait, left or were given up; of these, how many of late.
+fn states(reader: &Reader, on: Option<MailState>, failed: i64) -> Markup {
+    html! {
+        nav.chips aria-label=(t!(reader, "mail-state")) {
+            (chip_link("/admin/mail", &t!(reader, "mail-all"), on.is_none()))
+            @for state in LISTED {
+                @let name = reader.text(&format!("mail-state-{}", state.key()));
+                @let is_failed = state == MailState::Failed && failed > 0;
+                @let text = if is_failed { format!("{name} {}", reader.number(failed)) } else { name };
+                (chip_link(&format!("/admin/mail?state={}", state.key()), &text, on == Some(state)))
+            }
+        }
+    }
 }
 
 fn rows_table(reader: &Reader, rows: &[Mail]) -> Markup {
@@ -86,7 +118,8 @@ async fn show(
         (
             t!(&reader, "mail-kind"),
             html! {
-                (super::letters::told_for(&reader, &mail.kind)) " " span.code.soft.small { (mail.kind) }
+                @let what = super::letters::told_for(&reader, &mail.kind);
+                (what) @if what != mail.kind { " " span.code.soft.small { (mail.kind) } }
             },
         ),
         (t!(&reader, "mail-state"), state_chip(&reader, mail.state)),

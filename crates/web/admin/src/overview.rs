@@ -38,6 +38,8 @@ struct Overview {
     cases: Vec<Docketed>,
     late: Vec<OrderHead>,
     dead: i64,
+    /// Letters that were given up of late.
+    letters: i64,
     receipts: i64,
     outside: Vec<Outside>,
     renamed: Vec<Merchant>,
@@ -63,6 +65,7 @@ fn overview(
     let cases = aftersales::docket(tx, None, LISTED_MAX)?;
     let late = orders::orders_waiting(tx, late_since, LISTED_MAX)?;
     let dead = ::jobs::timers::dead_count(tx)?;
+    let letters = letters::given_up(tx, now.plus_days(-super::mail::GIVEN_UP_DAYS))?;
     let receipts = orders::receipts_waiting(tx)?;
     let outside = ::jobs::outside::outside(tx)?;
     let renamed = merchants::renamed_merchants(tx, LISTED_MAX)?;
@@ -79,6 +82,7 @@ fn overview(
         cases,
         late,
         dead,
+        letters,
         receipts,
         outside,
         renamed,
@@ -103,6 +107,9 @@ async fn show(
     let mut waiting = failing(&reader, &found.outside);
     if found.dead > 0 {
         waiting.push(dead_letters(&reader, found.dead));
+    }
+    if found.letters > 0 {
+        waiting.push(letters_given_up(&reader, found.letters));
     }
     if found.receipts > 0 {
         waiting.push(receipts(&reader, found.receipts));
@@ -171,6 +178,16 @@ fn dead_letters(reader: &Reader, count: i64) -> Markup {
         html! { (t!(reader, "overview-jobs", count = count)) },
         html! { (t!(reader, "overview-jobs-detail")) },
         way(reader, Access::JOBS, "/admin/jobs", "overview-jobs-action"),
+    )
+}
+
+/// Letters that nobody got; `/admin/jobs` names them too, since no work is left of them.
+pub(super) fn letters_given_up(reader: &Reader, count: i64) -> Markup {
+    task(
+        "mail",
+        html! { (t!(reader, "overview-letters", count = count)) },
+        html! { (t!(reader, "overview-letters-detail")) },
+        way(reader, Access::LETTERS, "/admin/mail?state=failed", "overview-letters-action"),
     )
 }
 

@@ -1,7 +1,8 @@
 //! Disputes in the API, for operators: what is due, all that is known, and the decision.
 
-use super::case_documents::{DisputeDocument, UnitsBody};
+use super::case_documents::DisputeDocument;
 use super::disputes::{step, versioned};
+use super::order_units::UnitsBody;
 use super::orders::IfMatchMaybe;
 use super::returns::units;
 use crate::{
@@ -33,14 +34,14 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[derive(OpenApi)]
 #[openapi(
     paths(list_docket, show_any_dispute, show_pack, decide),
-    components(schemas(DocketBody, DocketBodies, DecideBody))
+    components(schemas(DocketBody, DocketBodies, DecideDisputeBody))
 )]
 struct Api;
 
 /// A decision.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct DecideBody {
+struct DecideDisputeBody {
     /// `full` (all that was paid for it), `units`, `amount` or `none`.
     #[schema(example = "full")]
     outcome: String,
@@ -151,7 +152,7 @@ async fn show_pack(
 }
 
 /// What a body decides.
-fn award(body: &DecideBody) -> Result<(Award, Bearer), Problem> {
+fn award(body: &DecideDisputeBody) -> Result<(Award, Bearer), Problem> {
     let award = match body.outcome.as_str() {
         "full" => Award::Full,
         "none" => Award::None,
@@ -174,7 +175,7 @@ fn award(body: &DecideBody) -> Result<(Award, Bearer), Problem> {
 /// Decides a dispute, and says why. The first decision may be appealed once; the one after an appeal is final, and is
 /// another operator's.
 #[utoipa::path(post, path = "/v1/admin/disputes/{dispute}/decide", tag = "aftersales",
-    security(("bearer" = []), ("session" = [])), request_body = DecideBody,
+    security(("bearer" = []), ("session" = [])), request_body = DecideDisputeBody,
     params(("dispute" = String, Path), ("If-Match" = Option<String>, Header)),
     responses(
         (status = 200, description = "The dispute, decided", body = DisputeDocument),
@@ -186,7 +187,7 @@ async fn decide(
     Operator(person): Operator,
     if_match: IfMatchMaybe,
     Path(dispute): Path<String>,
-    Body(body): Body<DecideBody>,
+    Body(body): Body<DecideDisputeBody>,
 ) -> Result<Answered, Problem> {
     let ((award, bearer), by) = (award(&body)?, person.decider());
     let reasons = body.reasons;

@@ -1,31 +1,16 @@
 //! Returns and disputes as the API tells them, to every side.
 
+use super::order_units::UnitsBody;
 use crate::MoneyBody;
 use aftersales::{
     Dispute, DisputeView, OrderCases, ReturnCase, ReturnLine, ReturnView, Returnable,
 };
 use fulfilment::Bearer;
-use kernel::{Decider, SkuId, Timestamp};
+use kernel::{Decider, Timestamp};
 use orders::FreightBearer;
 use pictures::Attachment;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
-
-/// Units of one product.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct UnitsBody {
-    /// Which.
-    pub(crate) sku: String,
-    /// How many.
-    pub(crate) units: u32,
-}
-
-impl UnitsBody {
-    fn of((sku, units): &(SkuId, u32)) -> UnitsBody {
-        UnitsBody { sku: sku.to_string(), units: *units }
-    }
-}
 
 /// A unit of a return, with what was found.
 #[derive(Serialize, ToSchema)]

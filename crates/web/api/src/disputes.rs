@@ -1,6 +1,7 @@
 //! Disputes in the API, for both sides.
 
-use super::case_documents::{DecisionBody, DisputeDocument, DisputeDocuments, SaidBody, UnitsBody};
+use super::case_documents::{DecisionBody, DisputeDocument, DisputeDocuments, SaidBody};
+use super::order_units::UnitsBody;
 use super::orders::IfMatchMaybe;
 use super::returns::units;
 use crate::{
@@ -97,12 +98,11 @@ where
     F: FnMut(&mut Tx<'_>, DisputeId, &mut Moment) -> Result<(), DisputeError> + Send + 'static,
 {
     let id: DisputeId = dispute.parse()?;
-    once.write(move |tx, moment| {
+    let step = move |tx: &mut Tx<'_>, moment: &mut Moment| -> Result<(), Problem> {
         if_match.hold_dispute(tx, (id, by))?;
-        run(tx, id, moment)?;
-        versioned(tx, (id, by))
-    })
-    .await
+        Ok(run(tx, id, moment)?)
+    };
+    once.step(step, move |tx| versioned(tx, (id, by))).await
 }
 
 async fn opened(once: Once, ask: OpenDispute) -> Result<Answered, Problem> {
@@ -202,7 +202,7 @@ async fn appealed(
     params(("dispute" = String, Path), ("If-Match" = Option<String>, Header)),
     responses(
         (status = 200, description = "The dispute", body = DisputeDocument),
-        (status = 409, description = "It is decided", body = ProblemBody),
+        (status = 409, description = "It is decided, or you have said as much as it holds", body = ProblemBody),
         (status = 412, description = "It changed since you read it", body = ProblemBody),
         (status = 422, description = "Words are missing", body = ProblemBody)))]
 async fn say(
@@ -292,7 +292,7 @@ async fn show_own_dispute(
     params(("dispute" = String, Path), ("If-Match" = Option<String>, Header)),
     responses(
         (status = 200, description = "The dispute", body = DisputeDocument),
-        (status = 409, description = "It is decided", body = ProblemBody),
+        (status = 409, description = "It is decided, or you have said as much as it holds", body = ProblemBody),
         (status = 412, description = "It changed since you read it", body = ProblemBody),
         (status = 422, description = "Words are missing", body = ProblemBody)))]
 async fn say_as_merchant(

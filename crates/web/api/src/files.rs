@@ -20,7 +20,7 @@ use axum::{
     response::Response,
 };
 use fulfilment::By;
-use kernel::{DisputeId, Moment, ReturnId, ShopperId};
+use kernel::{DisputeId, Moment, ReturnId, ShopperId, ThreadId};
 use store::Tx;
 use utoipa::OpenApi;
 use web_kit::{
@@ -99,7 +99,9 @@ async fn into_return(
     (case, by, person): (&str, By, ShopperId),
     sent: FileSent,
 ) -> Result<Answered, Problem> {
-    load_return(app, case, by).await?;
+    let id: ReturnId = case.parse()?;
+    app.db.read(move |tx| aftersales::try_files(tx, (id, by), person, 1)).await?;
+    attach::may(app, (person, by.actor())).await?;
     let file = taken(app, &sent.reader, sent.body).await?;
     let run = move |tx: &mut Tx<'_>, case: ReturnId, moment: &mut Moment| {
         let ask = AddFiles { case, by, photos: vec![file.clone()], person };
@@ -115,7 +117,9 @@ async fn into_dispute(
     (dispute, by, person): (&str, By, ShopperId),
     sent: FileSent,
 ) -> Result<Answered, Problem> {
-    load_dispute(app, dispute, by).await?;
+    let id: DisputeId = dispute.parse()?;
+    app.db.read(move |tx| aftersales::try_evidence(tx, (id, by), 1)).await?;
+    attach::may(app, (person, by.actor())).await?;
     let (words, file) = (words(&sent.reader), taken(app, &sent.reader, sent.body).await?);
     let run = move |tx: &mut Tx<'_>, dispute: DisputeId, moment: &mut Moment| {
         let (words, photos) = (words.clone(), vec![file.clone()]);
@@ -223,7 +227,7 @@ async fn show_sold_return_file(
     request_body(content = String, content_type = "application/octet-stream"),
     responses(
         (status = 200, description = "The dispute with its files", body = DisputeDocument),
-        (status = 409, description = "It is decided", body = ProblemBody),
+        (status = 409, description = "It is decided, or you have shown as much as it holds", body = ProblemBody),
         (status = 422, description = "Words are missing, or it is no such file", body = ProblemBody)))]
 async fn add_dispute_file(
     once: Once,
@@ -262,7 +266,7 @@ async fn show_dispute_file(
     request_body(content = String, content_type = "application/octet-stream"),
     responses(
         (status = 200, description = "The dispute with its files", body = DisputeDocument),
-        (status = 409, description = "It is decided", body = ProblemBody),
+        (status = 409, description = "It is decided, or you have shown as much as it holds", body = ProblemBody),
         (status = 422, description = "Words are missing, or it is no such file", body = ProblemBody)))]
 async fn add_sold_dispute_file(
     once: Once,
@@ -301,7 +305,7 @@ async fn show_sold_dispute_file(
     request_body(content = String, content_type = "application/octet-stream"),
     responses(
         (status = 200, description = "The dispute with its files", body = DisputeDocument),
-        (status = 409, description = "It is decided", body = ProblemBody),
+        (status = 409, description = "It is decided, or you have shown as much as it holds", body = ProblemBody),
         (status = 422, description = "Words are missing, or it is no such file", body = ProblemBody)))]
 async fn add_any_dispute_file(
     once: Once,
@@ -328,6 +332,14 @@ async fn show_any_dispute_file(
 ) -> Result<Response, Problem> {
     let view = load_dispute(&app, &dispute, By::Operator).await?;
     served(&app, &view.attachments, &file).await
+}
+
+/// Whether somebody may write in a conversation, asked before her file is kept; each try counts.
+async fn may_send(app: &App, voice: Voice, thread: &str) -> Result<(), Problem> {
+    let known: Option<ThreadId> = Some(thread.parse()?);
+    let (rules, now) = (app.config.messages, app.clock.now());
+    let may = move |tx: &mut Tx<'_>| ::conversations::try_message(tx, (voice, known), rules, now);
+    Ok(app.db.write(may).await?)
 }
 
 /// A message with a file, and perhaps words.
@@ -363,8 +375,9 @@ async fn send_file(
     Path(thread): Path<String>,
     sent: FileSent,
 ) -> Result<Answered, Problem> {
-    let (voice, file) =
-        (Voice::shopper(shopper.0.shopper_id), taken(&app, &sent.reader, sent.body).await?);
+    let voice = Voice::shopper(shopper.0.shopper_id);
+    may_send(&app, voice, &thread).await?;
+    let file = taken(&app, &sent.reader, sent.body).await?;
     send(once, message(&app, &sent.reader, (voice, &thread), file)?, "/v1/threads").await
 }
 
@@ -389,6 +402,7 @@ async fn send_sold_file(
     sent: FileSent,
 ) -> Result<Answered, Problem> {
     let voice = Voice::merchant(merchant.id, merchant.principal.shopper_id);
+    may_send(&app, voice, &thread).await?;
     let file = taken(&app, &sent.reader, sent.body).await?;
     send(once, message(&app, &sent.reader, (voice, &thread), file)?, "/v1/merchant/threads").await
 }

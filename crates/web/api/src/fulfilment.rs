@@ -11,9 +11,10 @@ use crate::{
 };
 use axum::extract::{Path, State};
 use fulfilment::{By, Carrier, NewProgress, Progress, RefundOrder, Ship, TrackingNumber};
-use kernel::{OrderId, Timestamp};
+use kernel::{Moment, OrderId, Timestamp};
 use orders::{CancelOrder, OrderState};
 use serde::Deserialize;
+use store::Tx;
 use utoipa::{OpenApi, ToSchema};
 use web_kit::cursor::cut;
 
@@ -228,11 +229,11 @@ pub(super) async fn add_event_as(
     let terms = once.app().config.terms;
     let source = body.source.trim().to_owned();
     let ask = NewProgress { order: id, by, progress, place, note, source, at, terms };
-    once.write(move |tx, moment| {
-        fulfilment::add_parcel_progress(tx, &ask, body.parcel, moment)?;
-        versioned_in(tx, (id, by), (ask.terms, moment.now))
-    })
-    .await
+    let now = once.app().clock.now();
+    let step = move |tx: &mut Tx<'_>, moment: &mut Moment| -> Result<(), Problem> {
+        Ok(fulfilment::add_parcel_progress(tx, &ask, body.parcel, moment)?)
+    };
+    once.step(step, move |tx| versioned_in(tx, (id, by), (terms, now))).await
 }
 
 /// You cannot deliver: all the money goes back to the shopper.

@@ -27,12 +27,12 @@ pub(super) struct ImportBody {
     /// When it ended.
     finished_at: Option<String>,
     /// What became of the file, once it is read.
-    report: Option<ReportBody>,
+    report: Option<ImportReportBody>,
 }
 
 /// What became of a file.
 #[derive(Serialize, ToSchema)]
-pub(super) struct ReportBody {
+pub(super) struct ImportReportBody {
     /// `shopify` or `entrepot`; null when it was not recognised.
     format: Option<String>,
     /// Nothing was written.
@@ -135,9 +135,9 @@ impl From<Lacking> for LackingBody {
     }
 }
 
-impl From<ImportReport> for ReportBody {
-    fn from(report: ImportReport) -> ReportBody {
-        ReportBody {
+impl From<ImportReport> for ImportReportBody {
+    fn from(report: ImportReport) -> ImportReportBody {
+        ImportReportBody {
             format: report.format.map(|format| format.to_string()),
             dry_run: report.dry_run,
             complete: report.complete,
@@ -157,7 +157,7 @@ impl From<Import> for ImportBody {
     fn from(import: Import) -> ImportBody {
         let (state, run) = (import.state(), import.run);
         ImportBody {
-            report: trust::import_report(&run).map(ReportBody::from),
+            report: trust::import_report(&run).map(ImportReportBody::from),
             id: run.id.to_string(),
             state,
             file_name: run.file_name,

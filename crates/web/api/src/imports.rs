@@ -2,7 +2,7 @@
 //! that the page or program that started it may leave and come back.
 
 use super::accounts::{invalid, parsed};
-use super::import_bodies::{CountsBody, ImportBody, IssueBody, LackingBody, ReportBody};
+use super::import_bodies::{CountsBody, ImportBody, ImportReportBody, IssueBody, LackingBody};
 use crate::{Access, Answered, App, Items, Merchant, Once, Problem, Reader, Routes, openapi::Part};
 use axum::{
     Json,
@@ -28,7 +28,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[derive(OpenApi)]
 #[openapi(
     paths(create, list, show),
-    components(schemas(ImportBody, ReportBody, CountsBody, IssueBody, LackingBody))
+    components(schemas(ImportBody, ImportReportBody, CountsBody, IssueBody, LackingBody))
 )]
 struct Api;
 

@@ -35,7 +35,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[derive(OpenApi)]
 #[openapi(
     paths(notices, read_notices, wishes, choose, kinds, text, keep, drop_own),
-    components(schemas(NoticeBody, ReadBody, WishesBody, KindBody, TextBody, NewTextBody))
+    components(schemas(NoticeBody, NoticesReadBody, WishesBody, KindBody, TextBody, NewTextBody))
 )]
 struct Api;
 
@@ -99,20 +99,20 @@ async fn notices(
 /// Up to when everything counts as read.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ReadBody {
+struct NoticesReadBody {
     /// `at` of the newest notice that was seen.
     until: String,
 }
 
 /// Mark what I was told as read
-#[utoipa::path(post, path = "/v1/notices/read", tag = "accounts", request_body = ReadBody,
+#[utoipa::path(post, path = "/v1/notices/read", tag = "accounts", request_body = NoticesReadBody,
     security(("bearer" = []), ("session" = [])),
     responses((status = 204, description = "What was told up to then counts as read"),
         (status = 422, description = "It is no time", body = crate::openapi::ProblemBody)))]
 async fn read_notices(
     once: Once,
     shopper: Shopper,
-    Body(body): Body<ReadBody>,
+    Body(body): Body<NoticesReadBody>,
 ) -> Result<Answered, Problem> {
     let until: Timestamp = parsed("until", &body.until)?;
     let person = shopper.0.shopper_id;

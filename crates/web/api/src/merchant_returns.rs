@@ -1,6 +1,7 @@
 //! Returns of a merchant's orders in the API: what she answers.
 
-use super::case_documents::{ReturnDocument, ReturnDocuments, UnitsBody};
+use super::case_documents::{ReturnDocument, ReturnDocuments};
+use super::order_units::UnitsBody;
 use super::orders::IfMatchMaybe;
 use super::returns::{step, units, versioned};
 use crate::{

@@ -52,6 +52,13 @@ pub(crate) struct UnitsBody {
     pub(crate) units: u32,
 }
 
+impl UnitsBody {
+    /// As a body names them.
+    pub(super) fn of((sku, units): &(SkuId, u32)) -> UnitsBody {
+        UnitsBody { sku: sku.to_string(), units: *units }
+    }
+}
+
 /// Named units, read.
 pub(super) fn named(units: &[UnitsBody]) -> Result<Vec<(SkuId, u32)>, Problem> {
     let one = |body: &UnitsBody| {

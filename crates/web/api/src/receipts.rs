@@ -30,7 +30,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         ReceiptBody,
         AssignBody,
         BearBody,
-        NoticeBody,
+        ProviderNoticeBody,
         SeenNoticeBody
     ))
 )]
@@ -97,7 +97,7 @@ struct BearBody {
 
 /// What a provider said and this version does not understand.
 #[derive(Serialize, ToSchema)]
-struct NoticeBody {
+struct ProviderNoticeBody {
     provider: String,
     id: String,
     /// What it says that it is about.
@@ -228,13 +228,13 @@ async fn bear(
 /// Messages of providers that this version does not understand and nobody has seen, oldest first.
 #[utoipa::path(get, path = "/v1/admin/provider-notices", tag = "operator",
     security(("bearer" = []), ("session" = [])),
-    responses((status = 200, description = "The oldest 100", body = [NoticeBody])))]
+    responses((status = 200, description = "The oldest 100", body = [ProviderNoticeBody])))]
 async fn notices(
     State(app): State<App>,
     _operator: Operator,
-) -> Result<Json<Vec<NoticeBody>>, Problem> {
+) -> Result<Json<Vec<ProviderNoticeBody>>, Problem> {
     let found = app.db.read(|tx| orders::unseen_notices(tx, 100)).await?;
-    let body = |one: orders::ProviderNotice| NoticeBody {
+    let body = |one: orders::ProviderNotice| ProviderNoticeBody {
         provider: one.provider,
         id: one.id,
         kind: one.kind,

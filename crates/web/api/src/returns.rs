@@ -1,8 +1,9 @@
 //! A shopper's returns in the API.
 
 use super::case_documents::{
-    CasesDocument, FileBody, ReturnDocument, ReturnLineBody, ReturnableBody, UnitsBody,
+    CasesDocument, FileBody, ReturnDocument, ReturnLineBody, ReturnableBody,
 };
+use super::order_units::UnitsBody;
 use super::orders::IfMatchMaybe;
 use crate::{
     Access, Answered, App, Body, Created, MoneyBody, Once, Problem, Routes, Shopper, Versioned,
@@ -115,12 +116,11 @@ where
     F: FnMut(&mut Tx<'_>, ReturnId, &mut Moment) -> Result<(), ReturnError> + Send + 'static,
 {
     let id: ReturnId = case.parse()?;
-    once.write(move |tx, moment| {
+    let step = move |tx: &mut Tx<'_>, moment: &mut Moment| -> Result<(), Problem> {
         if_match.hold_return(tx, (id, by))?;
-        run(tx, id, moment)?;
-        versioned(tx, (id, by))
-    })
-    .await
+        Ok(run(tx, id, moment)?)
+    };
+    once.step(step, move |tx| versioned(tx, (id, by))).await
 }
 
 /// The returns and disputes of one of your orders, and what of it may go back.

@@ -1,7 +1,8 @@
 //! What every handler is given, and the frame around every route.
 
 use crate::{
-    Clock, Connections, Market, Problem, Proxies, Routes, assets, destinations, headers, nul,
+    Clock, Connections, Market, Problem, Proxies, Routes, above, assets, destinations, headers,
+    nul,
     patience::{self, Patience},
     plain, ratelimit,
     readiness::Readiness,
@@ -168,14 +169,16 @@ impl App {
 
 /// The frame around every route: who asks, limits, headers, what is answered where there is no route.
 pub fn framed(routes: Routes, app: App) -> Router {
+    let gets = routes.table().iter().filter(|route| route.method == axum::http::Method::GET);
+    let pages: Arc<Vec<&'static str>> = Arc::new(gets.map(|route| route.path).collect());
     let (router, uploads) = routes.into_router();
     let patience = Patience { app: app.clone(), uploads: Arc::new(uploads) };
     router
         .route("/static/{file}", axum::routing::get(assets::serve))
         .fallback(|| async { Problem::not_found() })
-        .method_not_allowed_fallback(|| async {
-            let status = axum::http::StatusCode::METHOD_NOT_ALLOWED;
-            Problem::new(status, "method-not-allowed", "this address has no such method")
+        .method_not_allowed_fallback(move |request: axum::extract::Request| {
+            let pages = Arc::clone(&pages);
+            async move { above::answer(&pages, &request) }
         })
         .layer(CatchPanicLayer::custom(broken))
         .layer(from_fn(plain::told))

@@ -10,10 +10,12 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use kernel::{Actor, ShopperId};
 use maud::{Markup, html};
 pub use pictures::TakenIn;
 use pictures::{ATTACHMENTS_MAX, Attachment, BYTES_MAX, ReadError, TakeInError};
 use std::collections::BTreeMap;
+use store::Tx;
 
 /// The field of a form that files are sent in.
 const PHOTOS: &str = "photos";
@@ -22,6 +24,17 @@ const POLICY: &str = "default-src 'none'; sandbox";
 
 /// The words of a form, by field; of a field that repeats, the first.
 pub type Fields = BTreeMap<String, String>;
+
+/// Counts that a person is about to show files for her side, before they are kept: nobody fills the market's disk with
+/// forms that are refused.
+///
+/// # Errors
+/// 429 says when to try again.
+pub async fn may(app: &App, (person, side): (ShopperId, Actor)) -> Result<(), Problem> {
+    let (rules, now) = (app.config.messages, app.clock.now());
+    let may = move |tx: &mut Tx<'_>| conversations::try_files(tx, (person, side), rules, now);
+    Ok(app.db.write(may).await?)
+}
 
 /// Reads a form with up to six files in `photos`; each is taken in (kept, and attached to nothing yet) before the
 /// next is read. A field that was left empty sends an empty file, which is none.

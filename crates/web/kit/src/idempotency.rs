@@ -4,14 +4,17 @@
 //! The handler of a command takes a ticket, [`Once`], and does all it does in [`Once::write`]: the
 //! key, the effect and the answer are one transaction (see [`jobs::once`]), so there is no moment in
 //! which one is there without the others. A refusal changed nothing and is kept beside; an answer of
-//! 500 and above, or 429, is not kept, so the request may be repeated. Keys are a caller's own, and on routes
+//! 500 and above, or 429, is not kept, so the request may be repeated. What grows with each step is
+//! read anew for a repeated request and not kept ([`Once::step`]). Keys are a caller's own, and on routes
 //! of merchants used for the one she acts for: nobody is given what was answered to another.
+
+mod kept;
 
 use crate::{App, Problem, Reader, access::ActsFor, client_address, upload::Streamed};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequestParts, Request},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -19,6 +22,7 @@ use jobs::{
     once::{self, Ask, Kept, Known},
     step,
 };
+use kept::{READ_ANEW, is_read_anew, open, pack, seal, unpack};
 use kernel::Moment;
 use sha2::{Digest, Sha256};
 use std::{
@@ -33,9 +37,6 @@ const KEY_CHARACTERS_MAX: usize = 255;
 const BODY_BYTES_MAX: usize = 2 << 20;
 /// And where its body is a file; longer ones are refused a key.
 const FILE_BYTES_MAX: usize = 8 << 20;
-/// Headers of an answer that are kept with it.
-const KEPT: [HeaderName; 4] =
-    [header::CONTENT_TYPE, header::LOCATION, header::ETAG, header::SET_COOKIE];
 
 /// The ticket of a command: the first argument of its handler.
 pub struct Once {
@@ -46,6 +47,8 @@ pub struct Once {
 
 /// A command and how its answer is written.
 type Run = Box<dyn FnMut(&mut Tx<'_>, &mut Moment) -> Result<Response, Problem> + Send>;
+/// How an answer is read that is not kept.
+type Read = Box<dyn FnMut(&mut Tx<'_>) -> Result<Response, Problem> + Send>;
 
 /// The answer of a command, which only its ticket gives.
 pub struct Answered(Response);
@@ -92,25 +95,55 @@ impl Once {
         F: FnMut(&mut Tx<'_>, &mut Moment) -> Result<T, Problem> + Send + 'static,
         T: IntoResponse,
     {
-        self.answer(Box::new(move |tx, moment| Ok(run(tx, moment)?.into_response()))).await
+        self.answer(Box::new(move |tx, moment| Ok(run(tx, moment)?.into_response())), None).await
     }
 
-    /// One for all commands, whatever they answer.
-    async fn answer(self, mut run: Run) -> Result<Answered, Problem> {
+    /// As [`Once::write`], for a step of something that grows with each: what is answered is what `read` reads after
+    /// `run`, and it is not kept. A repeated request is answered by what `read` reads then, so that many steps keep
+    /// no more than their keys.
+    ///
+    /// # Errors
+    /// As [`Once::write`].
+    pub async fn step<F, R, T>(self, mut run: F, mut read: R) -> Result<Answered, Problem>
+    where
+        F: FnMut(&mut Tx<'_>, &mut Moment) -> Result<(), Problem> + Send + 'static,
+        R: FnMut(&mut Tx<'_>) -> Result<T, Problem> + Send + 'static,
+        T: IntoResponse,
+    {
+        let run: Run = Box::new(move |tx, moment| {
+            run(tx, moment)?;
+            Ok(StatusCode::OK.into_response())
+        });
+        let read: Read = Box::new(move |tx| Ok(read(tx)?.into_response()));
+        self.answer(run, Some(read)).await
+    }
+
+    /// One for all commands, whatever they answer; with `read`, what is answered is read anew each time.
+    async fn answer(self, mut run: Run, mut read: Option<Read>) -> Result<Answered, Problem> {
         let Once { app, ask, moment } = self;
         let db = app.db.clone();
         let response = db.write(move |tx| {
             if let Some(ask) = &ask {
                 match once::claim(tx, ask, moment.now)? {
                     Known::Fresh | Known::Begun(_) => step("once.claimed"),
-                    Known::Answered(kept) => return replay(&app, ask, &kept),
+                    Known::Answered(kept) => {
+                        if let Some(read) = &mut read
+                            && is_read_anew(&app, ask, &kept)?
+                        {
+                            return Ok(replayed((*read)(tx)?));
+                        }
+                        return replay(&app, ask, &kept);
+                    }
                     Known::Other => return Err(other()),
                     Known::Lost => return Err(lost()),
                 }
             }
             let mut response = run(tx, &mut moment.clone())?;
+            if let Some(read) = &mut read {
+                response = (*read)(tx)?;
+            }
             if let Some(ask) = &ask {
-                response = kept_with(&app, tx, ask, response)?;
+                response = kept_with(&app, tx, (ask, read.is_some()), response)?;
                 step("once.kept");
             }
             response.extensions_mut().insert(ByTicket);
@@ -235,6 +268,7 @@ pub(crate) async fn once(
     let asked = ask.clone();
     match app.db.read(move |tx| once::known(tx, &asked)).await? {
         Known::Fresh | Known::Begun(_) => {}
+        Known::Answered(kept) if is_read_anew(app, &ask, &kept)? => {}
         Known::Answered(kept) => return replay(app, &ask, &kept),
         Known::Other => return Err(other()),
         Known::Lost => return Err(lost()),
@@ -266,23 +300,27 @@ async fn settle(app: &App, ask: Ask, response: Response) -> Result<Response, Pro
     let kept = seal(app, &ask, parts.status, &pack(&parts.headers, &body))?;
     let (asked, now) = (ask.clone(), app.clock.now());
     match app.db.write(move |tx| once::keep_refusal(tx, &asked, &kept, now)).await? {
-        Known::Answered(kept) => replay(app, &ask, &kept),
-        Known::Fresh | Known::Begun(_) | Known::Other | Known::Lost => {
+        Known::Answered(kept) if !is_read_anew(app, &ask, &kept)? => replay(app, &ask, &kept),
+        Known::Answered(_) | Known::Fresh | Known::Begun(_) | Known::Other | Known::Lost => {
             Ok(Response::from_parts(parts, Body::from(body)))
         }
     }
 }
 
-/// Keeps a whole answer in the transaction of what it tells.
+/// Keeps a whole answer in the transaction of what it tells; of one that is read anew, that it is.
 fn kept_with(
     app: &App,
     tx: &mut Tx<'_>,
-    ask: &Ask,
+    (ask, is_read_anew): (&Ask, bool),
     response: Response,
 ) -> Result<Response, Problem> {
     let (parts, body) = response.into_parts();
     let body = whole(body)?;
-    let kept = seal(app, ask, parts.status, &pack(&parts.headers, &body))?;
+    let packed = match is_read_anew {
+        true => READ_ANEW.to_vec(),
+        false => pack(&parts.headers, &body),
+    };
+    let kept = seal(app, ask, parts.status, &packed)?;
     once::keep(tx, ask, &kept)?;
     Ok(Response::from_parts(parts, Body::from(body)))
 }
@@ -304,70 +342,13 @@ fn replay(app: &App, ask: &Ask, kept: &Kept) -> Result<Response, Problem> {
     let status = u16::try_from(kept.status).ok().and_then(|s| StatusCode::from_u16(s).ok());
     *response.status_mut() = status.ok_or_else(Problem::broken)?;
     *response.headers_mut() = headers;
+    Ok(replayed(response))
+}
+
+/// An answer that was given before, marked as such.
+fn replayed(mut response: Response) -> Response {
     let replayed = HeaderValue::from_static("true");
     response.headers_mut().insert(HeaderName::from_static("idempotency-replayed"), replayed);
     response.extensions_mut().insert(ByTicket);
-    Ok(response)
-}
-
-/// Kept headers as lines, an empty line, the body: as HTTP writes it.
-fn pack(headers: &HeaderMap, body: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::new();
-    for name in KEPT {
-        for value in headers.get_all(&name) {
-            packed.extend_from_slice(name.as_str().as_bytes());
-            packed.extend_from_slice(b": ");
-            packed.extend_from_slice(value.as_bytes());
-            packed.push(b'\n');
-        }
-    }
-    packed.push(b'\n');
-    packed.extend_from_slice(body);
-    packed
-}
-
-fn unpack(packed: &[u8]) -> Option<(HeaderMap, &[u8])> {
-    let mut headers = HeaderMap::new();
-    let mut rest = packed;
-    loop {
-        let end = rest.iter().position(|b| *b == b'\n')?;
-        let (line, after) = (&rest[..end], &rest[end + 1..]);
-        rest = after;
-        if line.is_empty() {
-            return Some((headers, rest));
-        }
-        let colon = line.iter().position(|b| *b == b':')?;
-        let name = HeaderName::from_bytes(&line[..colon]).ok()?;
-        headers.append(name, HeaderValue::from_bytes(line.get(colon + 2..)?).ok()?);
-    }
-}
-
-/// Answers may hold a person's data or a session's token, so they rest encrypted.
-fn seal(app: &App, ask: &Ask, status: StatusCode, packed: &[u8]) -> Result<Kept, Problem> {
-    let sealed =
-        app.vault.seal(packed, &context(ask)).map_err(|error| Problem::internal(&error))?;
-    Ok(Kept { status: i64::from(status.as_u16()), answer: sealed })
-}
-
-fn open(app: &App, ask: &Ask, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
-    app.vault.open(sealed, &context(ask)).map_err(|error| Problem::internal(&error))
-}
-
-fn context(ask: &Ask) -> String {
-    format!("idempotent answer {} {}", ask.caller, ask.key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_comes_back_as_it_was() {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.append(header::SET_COOKIE, HeaderValue::from_static("a=1"));
-        headers.append(header::SET_COOKIE, HeaderValue::from_static("b=2"));
-        let packed = pack(&headers, b"{\n}");
-        assert_eq!(unpack(&packed), Some((headers, &b"{\n}"[..])));
-    }
+    response
 }

@@ -40,6 +40,7 @@
 //! `assets/img/icons.svg` (`components::icon("cart")`); what merchants upload is in `app.objects`
 //! under `media/…`, and served there.
 
+mod above;
 pub mod access;
 pub mod again;
 mod app;

@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 use fulfilment::By;
-use kernel::{DisputeId, MerchantId};
+use kernel::{Actor, DisputeId, MerchantId};
 use maud::{Markup, html};
 use store::{StoreError, Tx};
 use web_kit::{
@@ -151,8 +151,12 @@ async fn evidence(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id: DisputeId = dispute.parse()?;
+    let by = By::Merchant(merchant.id);
+    let may = move |tx: &mut Tx<'_>| aftersales::try_evidence(tx, (id, by), 0);
+    app.db.read(may).await?;
+    attach::may(&app, (merchant.principal.shopper_id, Actor::Merchant)).await?;
     let (fields, photos) = attach::read(upload).await?;
-    let (by, person) = (By::Merchant(merchant.id), merchant.principal.shopper_id);
+    let person = merchant.principal.shopper_id;
     let words = fields.get("words").cloned().unwrap_or_default();
     let ask = AddEvidence { dispute: id, by, words, photos, person };
     let moment = app.clock.moment();

@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 use fulfilment::By;
-use kernel::{ReturnId, SkuId};
+use kernel::{Actor, ReturnId, SkuId};
 use web_kit::{
     again::Again,
     attach::{self, Fields},
@@ -63,7 +63,7 @@ async fn agree(
     Path(case): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
-    let id: ReturnId = case.parse()?;
+    let id: ReturnId = sold(&app, &merchant, &case).await?;
     let (fields, papers) = attach::read(upload).await?;
     let address = word(&fields, "address");
     let ask = AnswerReturn {
@@ -76,6 +76,18 @@ async fn agree(
     let took = answer(&app, ask).await;
     let sent = (("agree", "address"), fields);
     told((&app, &reader, &merchant), (&case, "return-agreed"), sent, took).await
+}
+
+/// A return of her own orders that is not over: asked before files of it are kept.
+async fn sold(app: &App, merchant: &Merchant, case: &str) -> Result<ReturnId, Problem> {
+    let view = load_return(app, case, By::Merchant(merchant.id)).await?;
+    match view.case.state.is_closed() {
+        true => Err(ReturnError::State(view.case.state).into()),
+        false => {
+            attach::may(app, (merchant.principal.shopper_id, Actor::Merchant)).await?;
+            Ok(view.case.id)
+        }
+    }
 }
 
 async fn offer(
@@ -142,7 +154,7 @@ async fn inspect(
     Path(case): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
-    let id: ReturnId = case.parse()?;
+    let id: ReturnId = sold(&app, &merchant, &case).await?;
     let (fields, photos) = attach::read(upload).await?;
     let by = By::Merchant(merchant.id);
     let currency = load_return(&app, &case, by).await?.case.currency;

@@ -11,8 +11,9 @@ use axum::{
     response::Response,
 };
 use fulfilment::By;
-use kernel::{DisputeId, OrderId};
+use kernel::{Actor, DisputeId, OrderId};
 use maud::{Markup, html};
+use store::Tx;
 use web_kit::{
     Upload,
     again::Again,
@@ -88,7 +89,7 @@ async fn ask(
     Path(order): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
-    let id: OrderId = order.parse()?;
+    let id = crate::orders::hers(&app, &shopper, &order).await?;
     let (fields, photos) = attach::read(upload).await?;
     let ask = OpenDispute {
         about: About::Parcel { order: id, ground: Ground::NotArrived, lines: Vec::new() },
@@ -206,10 +207,14 @@ async fn evidence(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id: DisputeId = dispute.parse()?;
+    let by = By::Shopper(shopper.0.shopper_id);
+    let may = move |tx: &mut Tx<'_>| aftersales::try_evidence(tx, (id, by), 0);
+    app.db.read(may).await?;
+    attach::may(&app, (shopper.0.shopper_id, Actor::Shopper)).await?;
     let (fields, photos) = attach::read(upload).await?;
     let person = shopper.0.shopper_id;
     let words = fields.get("words").cloned().unwrap_or_default();
-    let ask = AddEvidence { dispute: id, by: By::Shopper(person), words, photos, person };
+    let ask = AddEvidence { dispute: id, by, words, photos, person };
     let moment = app.clock.moment();
     match app.db.write(move |tx| aftersales::add_evidence(tx, &ask, &mut moment.clone())).await {
         Ok(()) => Ok(done(&format!("/disputes/{id}"), "dispute-said")),

@@ -7,7 +7,7 @@ use crate::{
 };
 use axum::extract::State;
 use fulfilment::Next;
-use kernel::{MerchantId, OrderId};
+use kernel::{Actor, MerchantId, OrderId, ShopperId};
 use maud::{Markup, html};
 use orders::OrderHead;
 use std::collections::BTreeMap;
@@ -91,4 +91,13 @@ fn row(
             }
         }
     }
+}
+
+/// One of her orders, by its id: asked before files about it are kept.
+pub(crate) async fn hers(app: &App, shopper: &Shopper, order: &str) -> Result<OrderId, Problem> {
+    let (id, person): (OrderId, ShopperId) = (order.parse()?, shopper.0.shopper_id);
+    let found = app.db.read(move |tx| ::orders::order_head(tx, id)).await?;
+    found.filter(|order| order.shopper == person).ok_or_else(Problem::not_found)?;
+    web_kit::attach::may(app, (person, Actor::Shopper)).await?;
+    Ok(id)
 }

@@ -205,7 +205,7 @@ async fn ask(
     Path(order): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
-    let id: OrderId = order.parse()?;
+    let id = crate::orders::hers(&app, &shopper, &order).await?;
     let (fields, photos) = attach::read(upload).await?;
     let word = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let units: Vec<(SkuId, u32)> = units_typed(&fields, "units");

@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 use fulfilment::By;
-use kernel::{Moment, ReturnId};
+use kernel::{Actor, Moment, ReturnId};
 use maud::{Markup, html};
 use store::Tx;
 use web_kit::{
@@ -277,12 +277,25 @@ async fn send(
     Path(case): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
+    hers(&app, &shopper, &case).await?;
     let (fields, photos) = attach::read(upload).await?;
     match sent(&app, &shopper, &case, (&fields, photos)).await {
         Ok(id) => Ok(done(&format!("/returns/{id}"), "return-sent")),
         Err(problem) => {
             let again = Again::of(&reader, (SEND, "freight"), fields, problem)?;
             Ok(refused(return_page((&app, &reader, &shopper), &case, &again).await?))
+        }
+    }
+}
+
+/// Her own return that is not over: asked before files of it are kept.
+async fn hers(app: &App, shopper: &Shopper, case: &str) -> Result<ReturnId, Problem> {
+    let view = load_return(app, case, By::Shopper(shopper.0.shopper_id)).await?;
+    match view.case.state.is_closed() {
+        true => Err(ReturnError::State(view.case.state).into()),
+        false => {
+            attach::may(app, (shopper.0.shopper_id, Actor::Shopper)).await?;
+            Ok(view.case.id)
         }
     }
 }
@@ -312,7 +325,7 @@ async fn dispute(
     Path(case): Path<String>,
     upload: Upload,
 ) -> Result<Response, Problem> {
-    let id: ReturnId = case.parse()?;
+    let id = hers(&app, &shopper, &case).await?;
     let (fields, photos) = attach::read(upload).await?;
     let ask = OpenDispute {
         about: About::Return(id),

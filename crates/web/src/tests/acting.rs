@@ -232,6 +232,27 @@ async fn after_a_refused_form_the_other_language_leads_to_the_page_it_stood_on()
     }
 }
 
+/// A form that is refused twice stands at the address that it was sent to.
+#[tokio::test]
+async fn the_address_that_a_form_was_sent_to_leads_to_the_page_above_it() {
+    for market in testing::markets().await {
+        let boss = market.operator().await;
+        let mut browser = market.browser_of(&boss);
+        for (address, page) in [
+            ("/sell/orders/ord_1/progress?lang=zh", "/sell/orders/ord_1?lang=zh"),
+            ("/returns/ret_1/send?lang=en", "/returns/ret_1?lang=en"),
+            ("/admin/mail/mai_1/again", "/admin/mail/mai_1"),
+        ] {
+            let led = browser.get(address).await;
+            let to = (led.status, led.header("location"));
+            assert_eq!(to, (StatusCode::SEE_OTHER, Some(page)), "{}: {address}", market.engine);
+        }
+        let program = market.program_of(&boss);
+        let told = program.clone().get("/v1/admin/disputes/dsp_1/decide").await;
+        assert_eq!(told.status, StatusCode::METHOD_NOT_ALLOWED, "a program is told so");
+    }
+}
+
 #[tokio::test]
 async fn a_role_that_a_larger_one_covers_is_not_granted_beside_it() {
     for market in testing::markets().await {

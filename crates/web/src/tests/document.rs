@@ -7,7 +7,7 @@ use axum::{
     http::{Method, StatusCode},
 };
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use web_kit::{Access, Route, session::is_api};
 
 fn documented() -> BTreeSet<String> {
@@ -34,6 +34,51 @@ fn every_route_of_the_api_is_documented_and_nothing_else() {
     let stray: Vec<_> = documented.difference(&routes).collect();
     assert!(missing.is_empty(), "routes without documentation: {missing:#?}");
     assert!(stray.is_empty(), "documentation without a route: {stray:#?}");
+}
+
+/// The names of the types of a source that have a schema.
+fn schemas(source: &str) -> Vec<String> {
+    let mut named = Vec::new();
+    for (at, _) in source.match_indices("ToSchema") {
+        let rest = source.get(at..).unwrap_or_default();
+        // Of the derive, not of the import.
+        let Some(end) = rest.find(")]").filter(|end| !rest[..*end].contains(';')) else { continue };
+        let mut words = rest[end..].split_whitespace();
+        while let Some(word) = words.next() {
+            if matches!(word, "struct" | "enum") {
+                let name = words.next().unwrap_or_default();
+                let ends = |c: char| !c.is_alphanumeric();
+                named.push(name.split(ends).next().unwrap_or_default().to_owned());
+                break;
+            }
+        }
+    }
+    named
+}
+
+/// Two of one name overwrite each other in the document, and a route is documented with the body of another.
+#[test]
+fn no_two_types_of_the_api_have_one_name_in_its_document() {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs")
+                && !path.ends_with("tests/document.rs")
+            {
+                let source = std::fs::read_to_string(&path).unwrap();
+                for name in schemas(&source) {
+                    found.entry(name).or_default().push(path.display().to_string());
+                }
+            }
+        }
+    }
+    assert!(found.len() > 100, "{} types have a schema", found.len());
+    found.retain(|_, places| places.len() > 1);
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::aftersales::{ask, delivered};
 use super::fulfilling::{paid, post, shop, sound};
+use super::messages::send;
 use super::selling::PNG;
 use crate::testing::{self, Answer, Client};
 use axum::{
@@ -87,6 +88,52 @@ async fn a_program_sends_a_photo_into_a_conversation() {
         assert_eq!(last["text"], "the left one", "{read}");
         let path = format!("/v1/merchant/threads/{thread}/files");
         assert_eq!(file(&mut sells, &path, PNG).await.status, StatusCode::CREATED);
+        sound(&market).await;
+    }
+}
+
+/// What is no picture is refused where it is looked at; who may not show it hears that first, so nothing was kept.
+#[tokio::test]
+async fn whose_it_is_is_asked_before_a_file_is_taken_in() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let (person, operator) = (market.shopper().await, market.operator().await);
+        let order = paid(&market, &person, &listing, "one").await;
+        delivered(&market, &seller, &operator, order).await;
+        let mut buys = market.program_of(&person);
+        let case = ask(&mut buys, order).await;
+        let own = format!("/v1/returns/{case}");
+        let decline = format!("/v1/merchant/returns/{case}/decline");
+        post(&mut market.program_of(&seller), &decline, json!({"why": "it left whole"})).await;
+        let words = json!({"words": "look at the photo"});
+        let (_, opened) = post(&mut buys, &format!("{own}/dispute"), words).await;
+        let dispute = opened["id"].as_str().unwrap().to_owned();
+        let body = json!({"about": listing.id.to_string(), "text": "Is this the one?"});
+        let (_, sent) = post(&mut buys, "/v1/threads", body).await;
+        let thread = sent["thread"].as_str().unwrap().to_owned();
+
+        let stranger = market.person("stranger", false).await;
+        let odd: &[(&str, &[u8])] = &[("x.png", b"no picture")];
+        let mut browser = market.browser_of(&stranger);
+        for path in [
+            format!("/returns/{case}/send"),
+            format!("/returns/{case}/dispute"),
+            format!("/orders/{order}/return"),
+            format!("/orders/{order}/dispute"),
+            format!("/disputes/{dispute}/evidence"),
+        ] {
+            let told = send(&mut browser, &path, &[("words", "x")], odd).await;
+            assert_eq!(told.status, StatusCode::NOT_FOUND, "{}: {path}", market.engine);
+        }
+        let mut program = market.program_of(&stranger);
+        for path in [
+            format!("{own}/files"),
+            format!("/v1/disputes/{dispute}/files?words=x"),
+            format!("/v1/threads/{thread}/files"),
+        ] {
+            let told = file(&mut program, &path, b"no picture").await;
+            assert_eq!(told.status, StatusCode::NOT_FOUND, "{}: {path}", market.engine);
+        }
         sound(&market).await;
     }
 }

@@ -95,6 +95,52 @@ fn with_commands(market: &Market, door: &Door) -> Router {
     web_kit::framed(routes, market.app.clone())
 }
 
+/// A command whose answer is read anew: it counts how often it happened.
+fn with_step(market: &Market) -> Router {
+    let count = |once: Once| async move {
+        let step = |tx: &mut Tx<'_>, moment: &mut kernel::Moment| -> Result<(), Problem> {
+            let run = format!("{:016x}", moment.bits());
+            Ok(timers::set(tx, EFFECT, run.as_bytes(), moment.now)?)
+        };
+        let read = |tx: &mut Tx<'_>| -> Result<_, Problem> {
+            let all = Timestamp::from_micros(i64::MAX);
+            let count = timers::due(tx, EFFECT, all, 100)?.len();
+            let filler = "x".repeat(100_000);
+            Ok(axum::Json(serde_json::json!({ "count": count, "filler": filler })))
+        };
+        once.step(step, read).await
+    };
+    web_kit::framed(Routes::new().command("/v1/runs", Access::Public, count), market.app.clone())
+}
+
+#[tokio::test]
+async fn what_grows_with_each_step_is_read_anew_and_not_kept_with_each_key() {
+    for market in testing::markets().await {
+        let client = market.program_of(&market.shopper().await).through(with_step(&market));
+        let body = serde_json::json!({});
+        for key in ["a", "b"] {
+            let first = post(&client, key, body.clone()).await;
+            assert_eq!(
+                (first.status, first.header("idempotency-replayed")),
+                (StatusCode::OK, None)
+            );
+        }
+        let again = post(&client, "a", body.clone()).await;
+        assert_eq!(again.header("idempotency-replayed"), Some("true"), "{}", market.engine);
+        assert_eq!((again.status, again.json()["count"].as_u64()), (StatusCode::OK, Some(2)));
+        assert_eq!(effects(&market).await, 2, "{}", market.engine);
+        let kept = |tx: &mut Tx<'_>| {
+            tx.query(
+                sql!("SELECT CAST(LENGTH(answer) AS BIGINT) FROM idempotency WHERE answer IS NOT NULL"),
+                &[],
+                |row| row.get::<i64>(0),
+            )
+        };
+        let kept: Vec<i64> = market.app.db.read(kept).await.unwrap();
+        assert!(kept.iter().all(|bytes| *bytes < 1_000), "{}: {kept:?}", market.engine);
+    }
+}
+
 async fn post(client: &testing::Client, key: &str, body: serde_json::Value) -> testing::Answer {
     let mut client = client.clone().with("idempotency-key", key);
     client.json(Method::POST, "/v1/runs", &body).await

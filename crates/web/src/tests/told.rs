@@ -168,10 +168,14 @@ async fn an_operator_writes_a_letter_anew_sees_it_sends_herself_one_and_goes_bac
         let seen = operator.form(page, &words("Paid: { $total }", "preview")).await;
         assert!(seen.body.contains("Paid: CNY 119.10"), "{}", seen.body);
         let sent = operator.form(page, &words("Paid: { $total }", "test")).await;
-        assert!(sent.header("location").unwrap().ends_with("?done=letter-test-sent"));
+        assert_eq!(sent.status, StatusCode::OK, "{}", market.engine);
+        assert!(sent.body.contains("not saved yet"), "{}", sent.body);
+        assert!(sent.body.contains("value=\"Paid: { $total }\""), "her words stay: {}", sent.body);
         let to: Email = "operator@example.com".parse().unwrap();
         let mails = market.app.db.read(move |tx| mails_to(tx, &to, 10)).await.unwrap();
         assert_eq!(mails[0].subject, "Paid: CNY 119.10", "{}", market.engine);
+        let read = operator.get(&format!("/letters/{}", mails[0].id)).await;
+        assert_eq!(read.status, StatusCode::OK, "who sent it to herself reads it");
         let saved = operator.form(page, &words("Paid: { $total }", "save")).await;
         assert!(saved.header("location").unwrap().ends_with("?done=letter-text-saved"));
         let late = operator.form(page, &words("Other", "save")).await;
@@ -237,5 +241,45 @@ async fn a_merchant_is_told_when_her_file_is_read() {
         let mut each = told["items"].as_array().unwrap().iter();
         let read = each.find(|notice| notice["link"] == run.as_str()).expect("she is told");
         assert!(read["text"].as_str().unwrap().starts_with("mine.csv"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn letters_that_were_given_up_stand_on_the_overview_and_are_listed_apart() {
+    for market in markets().await {
+        let mut operator = market.browser_of(&market.operator().await);
+        let none = operator.get("/admin").await.body;
+        assert!(!none.contains("letter was given up"), "{none}");
+        let new = letters::NewMail {
+            to: "away@example.com".parse().unwrap(),
+            lang: kernel::Lang::EN,
+            kind: "order-shipped".to_owned(),
+            subject: "Your parcel is on its way".to_owned(),
+            body: "It left today.".to_owned(),
+            of: None,
+        };
+        let moment = market.app.clock.moment();
+        let write = move |tx: &mut store::Tx<'_>| {
+            letters::enqueue(tx, &new, &mut moment.clone())?;
+            tx.execute(
+                store::sql!(
+                    "UPDATE mail_outbox SET state = 'failed', attempts = 8
+                      WHERE kind = 'order-shipped'"
+                ),
+                &[],
+            )
+        };
+        market.app.db.write(write).await.unwrap();
+        for (page, stands) in [
+            ("/admin", "One letter was given up"),
+            ("/admin/jobs", "One letter was given up"),
+            ("/admin/mail", "Your parcel is on its way"),
+            ("/admin/mail?state=failed", "Your parcel is on its way"),
+        ] {
+            let read = operator.get(page).await.body;
+            assert!(read.contains(stands), "{}: {page}: {read}", market.engine);
+        }
+        let waits = operator.get("/admin/mail?state=queued").await.body;
+        assert!(!waits.contains("Your parcel is on its way"), "{}", market.engine);
     }
 }

@@ -43,6 +43,7 @@ mail-when = Written
 mail-to = To
 mail-subject = Subject
 mail-kind = Kind
+mail-all = All
 mail-state = State
 mail-attempts = Attempts
 mail-sent-at = Taken by the mail server

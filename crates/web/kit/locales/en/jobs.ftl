@@ -35,3 +35,9 @@ overview-jobs = { $count ->
   }
 overview-jobs-detail = Money or goods may wait for it.
 overview-jobs-action = Look at them
+overview-letters = { $count ->
+    [one] One letter was given up
+   *[other] { $count } letters were given up
+  }
+overview-letters-detail = The mail server did not take them, or there is no such mailbox. Their readers do not know what they say.
+overview-letters-action = Look at them

@@ -16,6 +16,7 @@ letters-topic-account = Account
 letters-topic-orders = Orders
 letters-topic-after-sales = Returns, disputes and refunds
 letters-topic-messages = Messages
+letters-topic-digest = The daily letter
 letters-topic-money = Payouts
 letters-topic-shop = Your shop
 letters-wish-yes = Each at once
@@ -64,7 +65,8 @@ letter-texts-wrong-crowded = It opens more than { $max } braces and brackets; a 
 letter-texts-wrong-shape = Line { $line } cannot be read: close each brace, and begin no line with [ * . or a closing brace.
 done-letter-text-saved = Saved: letters are written in these words from now on.
 done-letter-text-shipped = Letters are written in the shipped words again.
-done-letter-test-sent = A letter to you is in the outbox.
+letter-test-sent = A letter to you with these words is in the outbox. They are not saved yet.
+letter-test-of = { $kind } (a test)
 
 mailboxes-title = Mailboxes that take no mail
 mailboxes-lead = A letter to each of these came back for good. Nothing more is sent there until you say that it takes mail again.

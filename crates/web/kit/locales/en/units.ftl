@@ -99,5 +99,7 @@ problem-part-key-taken = Something else went back under that key
 problem-part-key-taken-what = Choose another key.
 problem-too-much-back = So much is not left
 problem-too-much-back-what = At most { $most } can go back, or all { $left } that is left.
+problem-tracking-crowded = As much was told of this parcel as anybody reads
+problem-tracking-crowded-what = It was not added. What its carrier and the market see is still shown.
 problem-no-parcel = There is no such parcel
 problem-no-parcel-what = The order has no parcel of that number.

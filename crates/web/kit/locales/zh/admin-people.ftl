@@ -43,6 +43,7 @@ mail-when = 时间
 mail-to = 收件人
 mail-subject = 标题
 mail-kind = 种类
+mail-all = 全部
 mail-state = 状态
 mail-attempts = 尝试次数
 mail-sent-at = 邮件服务器接收时间

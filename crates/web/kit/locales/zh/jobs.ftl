@@ -32,3 +32,6 @@ jobs-kind-scenario-run = 应完成一次情景推演
 overview-jobs = 有 { $count } 项任务系统未能自行完成
 overview-jobs-detail = 可能有钱款或货物因此搁置。
 overview-jobs-action = 查看任务
+overview-letters = 有 { $count } 封信件未能发出
+overview-letters-detail = 邮件服务器没有接收，或邮箱不存在。收信人不知道信中的内容。
+overview-letters-action = 查看信件

@@ -16,6 +16,7 @@ letters-topic-account = 账户
 letters-topic-orders = 订单
 letters-topic-after-sales = 退货、争议和退款
 letters-topic-messages = 消息
+letters-topic-digest = 每日汇总邮件
 letters-topic-money = 提现
 letters-topic-shop = 店铺
 letters-wish-yes = 每条即时发送
@@ -64,7 +65,8 @@ letter-texts-wrong-crowded = 花括号与圆括号超过 { $max } 个：邮件�
 letter-texts-wrong-shape = 第 { $line } 行无法读取：请补全花括号，且行首不要使用 [ * . 或右花括号。
 done-letter-text-saved = 已保存，今后的信件将使用这些文字。
 done-letter-text-shipped = 已恢复默认文字。
-done-letter-test-sent = 测试邮件已放入发件箱。
+letter-test-sent = 用这些文字写的测试邮件已放入发件箱。文字尚未保存。
+letter-test-of = { $kind }（测试）
 
 mailboxes-title = 无法收信的邮箱
 mailboxes-lead = 发往这些邮箱的邮件被永久退回。在您确认邮箱恢复之前，不再向其发送邮件。

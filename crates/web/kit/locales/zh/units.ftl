@@ -95,5 +95,7 @@ problem-part-key-taken = 该标识已用于另一笔退款
 problem-part-key-taken-what = 请换一个标识。
 problem-too-much-back = 超出可退金额
 problem-too-much-back-what = 最多可退 { $most }，或退还全部余额 { $left }。
+problem-tracking-crowded = 该包裹的说明已达上限
+problem-tracking-crowded-what = 没有添加。承运商和平台看到的仍会显示。
 problem-no-parcel = 没有该包裹
 problem-no-parcel-what = 订单没有该编号的包裹。

@@ -80,6 +80,7 @@ impl From<ReturnError> for Problem {
             }
             ReturnError::Units(sku) => Problem::invalid("return-not-in", &error).with("sku", sku),
             ReturnError::Crowded(max) => Problem::conflict("return-files", &error).with("max", max),
+            ReturnError::Barred => Problem::forbidden("writing-barred", &error),
             ReturnError::NoAddress => Problem::conflict("return-no-address", &error),
             ReturnError::Store(error) => Problem::internal(error),
         }
@@ -131,6 +132,9 @@ impl From<DisputeError> for Problem {
                 .with("max", max)
                 .field("amount", format!("above zero and up to {max}")),
             DisputeError::Units(sku) => Problem::invalid("return-not-in", &error).with("sku", sku),
+            DisputeError::Crowded(max) => {
+                Problem::conflict("dispute-evidence", &error).with("max", max)
+            }
             DisputeError::SameOperator => Problem::conflict("same-operator", &error),
             DisputeError::Apart(refusal) => party(refusal),
             DisputeError::Store(error) => Problem::internal(error),

@@ -82,6 +82,7 @@ impl From<ProgressError> for Problem {
             ProgressError::Before(first) => {
                 Problem::conflict("progress-skipped", &error).with("first", first.key())
             }
+            ProgressError::Crowded => Problem::conflict("tracking-crowded", &error),
             ProgressError::Source => Problem::invalid("source-missing", &error)
                 .field("source", "where the news of the delivery is from"),
             ProgressError::TooLong => {

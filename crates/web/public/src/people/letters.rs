@@ -16,7 +16,7 @@ use axum::{
     response::{Redirect, Response},
 };
 use kernel::ShopperId;
-use letters::{StopError, Topic, Wish};
+use letters::{StopError, Stops, Topic, Wish};
 use maud::{Markup, html};
 use store::StoreError;
 use utoipa::OpenApi;
@@ -158,9 +158,9 @@ impl Link {
         Link { who: said("who"), topic: said("topic"), seal: said("seal") }
     }
 
-    fn read(&self) -> Result<(ShopperId, Topic), Problem> {
+    fn read(&self) -> Result<(ShopperId, Stops), Problem> {
         let who = self.who.parse().map_err(|_| unknown_link())?;
-        Ok((who, Topic::from_key(&self.topic).ok_or_else(unknown_link)?))
+        Ok((who, Stops::from_key(&self.topic).ok_or_else(unknown_link)?))
     }
 }
 
@@ -171,8 +171,8 @@ fn unknown_link() -> Problem {
 /// A page with one button: mail programs follow links that nobody pressed.
 async fn ask_stop(reader: Reader) -> Result<Markup, Problem> {
     let link = Link::of(&reader);
-    let (_, topic) = link.read()?;
-    let name = reader.text(&format!("letters-topic-{}", topic.key()));
+    let (_, what) = link.read()?;
+    let name = reader.text(&format!("letters-topic-{}", what.key()));
     let title = t!(&reader, "letters-stop-title", topic = name.as_str());
     let fields = html! {
         (hidden("who", &link.who)) (hidden("topic", &link.topic)) (hidden("seal", &link.seal))
