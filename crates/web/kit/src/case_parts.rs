@@ -5,6 +5,7 @@ use crate::{
     again::Again,
     attach,
     components::{Column, Field, Tone, chip, facts, number_cell, table},
+    exchange::Exchange,
     order_parts::{Side, line_name, summary},
     t,
 };
@@ -70,6 +71,8 @@ pub fn return_next(reader: &Reader, side: Side, case: &ReturnCase) -> String {
     let who = if side == Side::Shopper { "shopper" } else { "merchant" };
     let state = match case.state {
         ReturnState::Agreed if !case.has_address() => "waits",
+        // Other goods came for these: what is paid is the way back.
+        ReturnState::Paying if case.ended == Some(ReturnEnd::Exchanged) => "paying-exchange",
         ReturnState::Paying if !case.refused().is_empty() => "paying-part",
         state => state.key(),
     };
@@ -134,9 +137,17 @@ fn freight_said(reader: &Reader, view: &ReturnView) -> String {
     }
 }
 
-/// What was asked, answered, sent and found.
-pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
+/// Who carries it and under which number.
+fn number_said(reader: &Reader, case: &ReturnCase) -> Markup {
+    let carrier = Carrier::from_key(&case.carrier).and_then(Carrier::name);
+    let carrier = carrier.map_or_else(|| t!(reader, "track-carrier-other"), str::to_owned);
+    html! { (carrier) " " span.code { (case.number) } }
+}
+
+/// What was asked, answered, sent and found; `exchange` is what is wanted instead of money.
+pub fn return_facts(reader: &Reader, view: &ReturnView, exchange: Option<&Exchange>) -> Markup {
     let case = &view.case;
+    let exchanged = case.ended == Some(ReturnEnd::Exchanged);
     let text = |text: &str| html! { span.said { (text) } };
     let when = |at: Timestamp| html! { (reader.time(at)) };
     let mut rows = vec![
@@ -147,7 +158,7 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
         (t!(reader, "return-asked-at"), when(case.asked_at)),
     ];
     // What is worth reading is what was paid for all of it; afterwards, what went back.
-    if view.worth.is_positive() && case.paid_at.is_none() {
+    if view.worth.is_positive() && case.paid_at.is_none() && !exchanged {
         rows.push((t!(reader, "return-worth"), html! { (reader.money(view.worth)) }));
     }
     if case.lines.iter().any(|line| line.accepted.is_some()) {
@@ -158,11 +169,15 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
     if !case.words.is_empty() {
         rows.insert(1, (t!(reader, "return-words"), text(&case.words)));
     }
-    if case.wanted.is_some() {
-        rows.push((t!(reader, "return-wish"), html! { (t!(reader, "return-wish-exchange")) }));
-    }
-    if case.unkept.is_some() {
-        rows.push((t!(reader, "return-wish"), html! { (t!(reader, "return-wish-unkept")) }));
+    if let Some(exchange) = exchange {
+        let name = exchange.text(reader);
+        rows.push((
+            t!(reader, "return-asked-for"),
+            html! {
+                p { (t!(reader, "return-wish-variant", name = name)) }
+                @if case.unkept.is_some() { p { (t!(reader, "return-wish-unkept")) } }
+            },
+        ));
     }
     rows.push((t!(reader, "return-freight"), html! { (freight_said(reader, view)) }));
     if !case.answer.is_empty() {
@@ -181,14 +196,16 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
     for (key, amount) in amounts.into_iter().filter_map(|(key, money)| Some((key, money?))) {
         rows.push((reader.text(key), html! { (reader.money(amount)) }));
     }
-    if !case.number.is_empty() {
-        let carrier = Carrier::from_key(&case.carrier).and_then(Carrier::name);
-        let carrier = carrier.map_or_else(|| t!(reader, "track-carrier-other"), str::to_owned);
-        let number = html! { (carrier) " " span.code { (case.number) } };
-        rows.push((t!(reader, "track-number"), number));
+    // Once other goods were sent, the number is theirs.
+    let replaced = case.state == ReturnState::Replaced || exchanged;
+    if !case.number.is_empty() && !replaced {
+        rows.push((t!(reader, "track-number"), number_said(reader, case)));
     }
     if let Some(at) = case.received_at {
         rows.push((t!(reader, "return-received-at"), when(at)));
+    }
+    if !case.number.is_empty() && replaced {
+        rows.push((t!(reader, "return-exchange-number"), number_said(reader, case)));
     }
     if !case.finding.is_empty() {
         rows.push((t!(reader, "return-finding"), text(&case.finding)));

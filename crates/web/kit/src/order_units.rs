@@ -134,6 +134,12 @@ fn of_case(reader: &Reader, part: &OrderPart) -> Option<String> {
     Some(t!(reader, &format!("parts-for-{of}"), reason = reason))
 }
 
+/// What a part is for: the way back has a name of its own, which its kind, an amount, does not tell.
+fn kind_of(part: &OrderPart) -> &'static str {
+    let own = part.key.starts_with(&PartKey::own(""));
+    if own && part.key.ends_with("-freight") { "freight" } else { part.kind.key() }
+}
+
 /// What of an order's money went back in parts; nothing where nothing did.
 pub fn parts_section(reader: &Reader, view: &OrderView) -> Markup {
     html! {
@@ -145,7 +151,7 @@ pub fn parts_section(reader: &Reader, view: &OrderView) -> Markup {
                             li {
                                 p {
                                     strong.numeric { (reader.money(part.paid)) } " "
-                                    (reader.text(&format!("parts-kind-{}", part.kind.key())))
+                                    (reader.text(&format!("parts-kind-{}", kind_of(part))))
                                 }
                                 @if !part.units.is_empty() {
                                     p.small { (units_text(reader, view, &part.units)) }

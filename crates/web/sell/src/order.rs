@@ -9,6 +9,7 @@ use crate::{
     },
     sell_page, t,
 };
+use aftersales::{ReturnCase, ReturnState};
 use axum::extract::{Path, State};
 use fulfilment::{By, Carrier, OrderView};
 use maud::{Markup, html};
@@ -76,7 +77,7 @@ pub(super) async fn order_page(
                 (letters)
             }
             div.stack {
-                (address(app, reader, order))
+                (address(app, reader, order, &about))
                 (section(&t!(reader, "sellorder-money-title"), html! {
                     (money(reader, Side::Merchant, &view))
                     @if may_give_back(order) {
@@ -215,9 +216,12 @@ fn goods(reader: &Reader, order: &Order) -> Markup {
     )
 }
 
-/// The address while it is needed: until the parcel has arrived.
-fn address(app: &App, reader: &Reader, order: &Order) -> Markup {
-    let needed = matches!(order.state, OrderState::Paid | OrderState::Packed | OrderState::Shipped);
+/// The address while it is needed: until the parcel has arrived, and while an exchange is to be sent there.
+fn address(app: &App, reader: &Reader, order: &Order, about: &About) -> Markup {
+    let to_arrive =
+        matches!(order.state, OrderState::Paid | OrderState::Packed | OrderState::Shipped);
+    let replacing = |case: &ReturnCase| case.state == ReturnState::Replacing;
+    let needed = to_arrive || about.cases.returns.iter().any(replacing);
     section(
         &t!(reader, "sellorder-address-title"),
         html! {

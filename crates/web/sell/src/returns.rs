@@ -1,5 +1,6 @@
 //! `/sell/returns`: what shoppers send back or dispute, and one return for its merchant.
 
+use super::pick_list::label;
 use crate::{
     Access, App, Merchant, Paging, Problem, Reader, Routes,
     components::{
@@ -26,6 +27,7 @@ use web_kit::{
         return_next,
     },
     cursor::cut,
+    exchange::{Exchange, exchange_of},
     letter_parts::letters_of,
     order_parts::{Side, line_name, summary},
 };
@@ -165,6 +167,7 @@ pub(crate) async fn return_page(
     let view = load_return(app, case, By::Merchant(merchant.id)).await?;
     let case = &view.case;
     let letters = letters_of(app, reader, case.id.id()).await?;
+    let exchange = exchange_of(app, reader, &view).await?;
     let title = t!(reader, "return-title", number = view.order.number.as_str());
     let base = format!("/sell/returns/{}", case.id);
     let body = html! {
@@ -173,6 +176,9 @@ pub(crate) async fn return_page(
         p.lead { (return_next(reader, Side::Merchant, case)) }
         div.columns {
             div.stack {
+                @if case.state == ReturnState::Replacing {
+                    (exchange_slip(app, reader, &view, exchange.as_ref()))
+                }
                 (steps(reader, &view, again))
                 (section(&t!(reader, "return-goods"), html! {
                     div.panel { (case_lines(reader, &view.order, &case.units())) }
@@ -180,7 +186,7 @@ pub(crate) async fn return_page(
             }
             div.stack {
                 (section(&t!(reader, "return-facts"), html! {
-                    div.panel { (return_facts(reader, &view)) (attach::shown(reader, &view.attachments, &base)) }
+                    div.panel { (return_facts(reader, &view, exchange.as_ref())) (attach::shown(reader, &view.attachments, &base)) }
                 }))
                 p { (quiet_link(&format!("/sell/orders/{}", case.order), &t!(reader, "case-to-order"))) }
                 (letters)
@@ -220,6 +226,35 @@ fn steps(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
         }
         @if let Some(dispute) = view.dispute {
             p { (quiet_link(&format!("/sell/disputes/{dispute}"), &t!(reader, "return-to-dispute"))) }
+        }
+    }
+}
+
+/// What is sent instead, and where it goes: its parcel is packed and labelled from this.
+fn exchange_slip(
+    app: &App,
+    reader: &Reader,
+    view: &ReturnView,
+    exchange: Option<&Exchange>,
+) -> Markup {
+    html! {
+        article.panel.slip {
+            h2 { (t!(reader, "sellreturn-replace-title")) }
+            div.columns.columns-even {
+                div {
+                    p.soft.small { (t!(reader, "sellorder-address-title")) }
+                    (label(app, reader, &view.order))
+                }
+                ul.check-list {
+                    @if let Some(exchange) = exchange {
+                        li {
+                            span.check-box aria-hidden="true" {}
+                            span.numeric { (exchange.units) " × " }
+                            span { (exchange.name) " " span.code.soft { (exchange.code) } }
+                        }
+                    }
+                }
+            }
         }
     }
 }
@@ -292,7 +327,8 @@ fn inspect(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
     html! {
         div.panel.act { (upload_form(reader, &action, html! {
             h2 { (t!(reader, "sellreturn-inspect-title")) }
-            p { (t!(reader, "sellreturn-inspect-explain")) }
+            @if view.case.wanted.is_some() { p { (t!(reader, "sellreturn-inspect-exchange")) } }
+            @else { p { (t!(reader, "sellreturn-inspect-explain")) } }
             @for line in &view.case.lines {
                 @let goods = view.order.lines.iter().find(|one| one.sku == line.sku);
                 @let label = goods.map_or_else(|| line.sku.to_string(), |one| line_name(reader, one));

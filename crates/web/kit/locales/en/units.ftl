@@ -22,6 +22,7 @@ parts-heading = What went back
 parts-kind-cancelled = for what was cancelled
 parts-kind-units = for units that were sent
 parts-kind-amount = of the price
+parts-kind-freight = for the way back
 parts-kind-rest = all that was left
 parts-by-shopper = by the shopper
 parts-by-merchant = by the seller

@@ -18,6 +18,7 @@ parts-heading = 已退款项
 parts-kind-cancelled = 取消商品退款
 parts-kind-units = 已发货商品退款
 parts-kind-amount = 部分退款
+parts-kind-freight = 退还退货运费
 parts-kind-rest = 剩余全部退款
 parts-by-shopper = 买家操作
 parts-by-merchant = 卖家操作
