@@ -54,6 +54,7 @@ pub use commands::start_payment::{StartPaymentError, payment_page, start_payment
 pub use commands::timer::EXPIRE as EXPIRE_TIMER;
 /// The timers of paid orders that are to be shipped ([`record_payment`] sets them); the id is the order's.
 pub use commands::timer::SHIP as SHIP_TIMER;
+pub use commands::withdraw_cancel::withdraw_cancel;
 pub use domain::address::{Address, Orderer};
 pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};

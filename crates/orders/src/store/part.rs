@@ -215,6 +215,18 @@ pub(crate) fn ask(
     Ok(written == 1)
 }
 
+/// Forgets a wish that waits; `false` where none does.
+pub(crate) fn withdraw(tx: &mut Tx<'_>, order: OrderId) -> Result<bool, StoreError> {
+    let gone = tx.execute(
+        sql!(
+            "DELETE FROM cancel_wish \
+             WHERE merchant_id = $1 AND order_id = $2 AND answer IS NULL"
+        ),
+        params![MerchantId::of(order.home()), order],
+    )?;
+    Ok(gone == 1)
+}
+
 /// Answers a wish that waits; `false` where none does.
 pub(crate) fn answer(
     tx: &mut Tx<'_>,
