@@ -5,7 +5,7 @@ use crate::{
     Access, App, Form, Operator, Paging, Problem, Reader, Refusal, Refusals, Routes, admin_page,
     components::{
         Column, Field, empty_state, facts, form, money_cell, pager, quiet_button, quiet_link,
-        section, table,
+        refused_head, section, table,
     },
     done, refused, t,
 };
@@ -19,6 +19,7 @@ use maud::{Markup, html};
 use orders::{CancelOrder, OrderHead, OrderState, Refund};
 use std::collections::BTreeMap;
 use web_kit::{
+    again::told_above,
     cursor::cut,
     headline::{About, headline},
     letter_parts::letters_of,
@@ -114,7 +115,7 @@ async fn show(
     order_page(&app, &reader, desk(&operator), &order, typed).await
 }
 
-async fn order_page(
+pub(crate) async fn order_page(
     app: &App,
     reader: &Reader,
     desk: Desk,
@@ -138,7 +139,7 @@ async fn order_page(
     let body = html! {
         div.row { (state_chip(reader, order.state)) }
         p.lead { (headline(reader, Side::Operator, (order, &view.timeline.next), &about)) }
-        @if let Some(whole) = typed.1.of("") { (crate::components::refusal(whole)) }
+        (refused_head(reader, typed.1, ("", false)))
         div.columns {
             div.stack {
                 (section(&t!(reader, "order-line-heading"), html! {
@@ -167,8 +168,8 @@ async fn order_page(
                 }))
                 (parts_section(reader, &view))
                 (decide(reader, &view, typed))
-                (super::order_units::ways(reader, &view))
-                @if order.state.in_escrow() && order.times.shipped.is_some() { (super::disputes::open_form(reader, order.id)) }
+                (super::order_units::ways(reader, &view, typed))
+                @if order.state.in_escrow() && order.times.shipped.is_some() { (super::disputes::open_form(reader, order.id, typed)) }
             }
         }
     };
@@ -276,15 +277,34 @@ async fn progress(
 
 async fn confirm(
     State(app): State<App>,
-    _operator: Operator,
+    operator: Operator,
+    reader: Reader,
     Path(order): Path<String>,
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
     let moment = app.clock.moment();
-    app.db
-        .write(move |tx| aftersales::confirm_receipt(tx, (id, By::Operator), &mut moment.clone()))
-        .await?;
-    Ok(done(&format!("/admin/orders/{id}"), "decided"))
+    let confirmed = app
+        .db
+        .write(move |tx| aftersales::confirm_receipt(tx, (id, By::Operator), &mut moment.clone()));
+    match confirmed.await {
+        Ok(_) => Ok(done(&format!("/admin/orders/{id}"), "decided")),
+        Err(error) => {
+            let typed = (&Typed::default(), error.into());
+            above((&app, &reader), &operator, &order, typed).await
+        }
+    }
+}
+
+/// The page with what was typed, and above it what another step would mend.
+pub(crate) async fn above(
+    (app, reader): (&App, &Reader),
+    operator: &Operator,
+    order: &str,
+    (typed, problem): (&Typed, Problem),
+) -> Result<Response, Problem> {
+    let mut wrong = Refusals::new();
+    wrong.add("", told_above(reader, problem)?);
+    Ok(refused(order_page(app, reader, desk(operator), order, (typed, &wrong)).await?))
 }
 
 async fn cancel(
@@ -302,8 +322,10 @@ async fn cancel(
     }
     let ask = CancelOrder { order: id, by: By::Operator, why: typed.reason.clone() };
     let moment = app.clock.moment();
-    app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/admin/orders/{id}"), "decided"))
+    match app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await {
+        Ok(_) => Ok(done(&format!("/admin/orders/{id}"), "decided")),
+        Err(error) => above((&app, &reader), &operator, &order, (&typed, error.into())).await,
+    }
 }
 
 async fn refund(
@@ -331,7 +353,7 @@ async fn refund(
             wrong.add("", Refusal::new(what).because(t!(&reader, "sellorder-refund-paid-out-why")));
             Ok(refused(order_page(&app, &reader, desk(&operator), &order, (&typed, &wrong)).await?))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => above((&app, &reader), &operator, &order, (&typed, error.into())).await,
     }
 }
 

@@ -77,6 +77,12 @@ pub fn headline(
             let key = format!("next-{}-part{late}", side.key());
             t!(reader, &key, by = day(*by), off = day(*off))
         }
+        Next::Ship { by, off }
+            if side == Side::Shopper && *by < reader.now() && !order.is_overdue() =>
+        {
+            let day = |at| reader.day(reader.date_of(at));
+            t!(reader, "next-shopper-late-packed", by = day(*by), off = day(*off))
+        }
         Next::Completed => completed(reader, side, about),
         next => next_sentence(reader, side, next),
     }

@@ -3,7 +3,7 @@
 
 use crate::{
     App, Problem, Reader, Refusal, Refusals,
-    components::{Field, facts, form, hidden, quiet_button, section},
+    components::{Field, facts, form, hidden, quiet_button, refused_head, section},
     headline::is_part_sent,
     order_parts::{line_name, seen_list},
     t,
@@ -225,7 +225,7 @@ pub fn give_back_form(
     let left = view.hold.as_ref().and_then(|hold| hold.left().ok());
     let sent = |line: &OrderLine| line.shipped.saturating_sub(line.given_back);
     html! {
-        @if let Some(whole) = wrong.of("") { (crate::components::refusal(whole)) }
+        (refused_head(reader, wrong, ("", false)))
         @if let Some(preview) = preview { (confirm_form(reader, action, typed, preview)) }
         div.panel {
             @if let Some(left) = left {

@@ -5,7 +5,7 @@ use crate::{
     Access, App, Merchant, Problem, Reader, Refusals, Routes,
     components::{
         Column, Field, Tone, banner, button, chip, form, hidden, money_cell, number_cell,
-        quiet_button, quiet_link, section, table,
+        quiet_button, quiet_link, refused_head, section, table,
     },
     sell_page, t,
 };
@@ -59,9 +59,9 @@ pub(super) async fn order_page(
             (state_chip(reader, order.state))
             @if is_part_sent(order) { (chip(Tone::Warn, &t!(reader, "units-part-sent"))) }
         }
-        (wish(reader, &view))
+        (wish(reader, &view, typed))
         p.lead { (headline(reader, Side::Merchant, (order, &view.timeline.next), &about)) }
-        @if let Some(whole) = typed.1.of("") { (crate::components::refusal(whole)) }
+        (refused_head(reader, typed.1, ("", false)))
         div.columns {
             div.stack {
                 (steps(reader, &view, typed))
@@ -234,7 +234,7 @@ fn address(app: &App, reader: &Reader, order: &Order, about: &About) -> Markup {
 }
 
 /// Its shopper asks to have units called off while it is packed.
-fn wish(reader: &Reader, view: &OrderView) -> Markup {
+fn wish(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)) -> Markup {
     let Some(wish) = view.wish.as_ref().filter(|wish| wish.answer.is_none()) else {
         return html! {};
     };
@@ -243,14 +243,16 @@ fn wish(reader: &Reader, view: &OrderView) -> Markup {
     banner(
         Tone::Warn,
         html! {
-            p { (t!(reader, "cancelask-sell", units = units, reason = wish.why.as_str())) }
+            p { (t!(reader, "cancelask-sell", units = units)) }
+            @if !wish.why.is_empty() { p.said { "“" (wish.why) "”" } }
             (form(reader, &action, html! {
                 (hidden("answer", "agree"))
                 (button(&t!(reader, "cancelask-agree")))
             }))
             (form(reader, &action, html! {
                 (Field::text("refusal", &t!(reader, "cancelask-refuse-reason"))
-                    .attribute("maxlength", "300"))
+                    .value(typed.units.get("refusal").map_or("", String::as_str))
+                    .attribute("maxlength", "300").refusals(wrong))
                 (hidden("answer", "refuse"))
                 (quiet_button(&t!(reader, "cancelask-refuse")))
             }))

@@ -140,3 +140,43 @@ async fn a_program_asks_answers_sends_in_parcels_and_gives_back() {
         sound(&market).await;
     }
 }
+
+#[tokio::test]
+async fn a_refused_form_of_an_order_keeps_what_was_typed_and_the_head_of_its_page_leads_to_it() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let (mut desk, mut buyer) = (market.browser_of(&seller), market.browser_of(&person));
+        let (own, sold) = (format!("/orders/{order}"), format!("/sell/orders/{order}"));
+        let off = format!("off.{}", listing.variants[0].id);
+        let unsaid = [(off.as_str(), "1"), ("off_reason", "")];
+        let told = desk.form(&format!("{sold}/cancel-units"), &unsaid).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", market.engine);
+        assert!(told.body.contains("href=\"#f-off_reason\""), "{}", told.body);
+        assert!(told.body.contains(" autofocus"), "{}", told.body);
+
+        desk.form(&format!("{sold}/pack"), &[]).await;
+        let packed = buyer.form(&format!("{own}/cancel"), &[("reason", "too slow")]).await;
+        assert_eq!(packed.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", packed.body);
+        assert!(packed.body.contains("Ask the seller to cancel it."), "{}", packed.body);
+        assert!(!packed.body.contains("get everything back"), "she cannot: {}", packed.body);
+
+        let less = [(off.as_str(), "1"), ("off_reason", "")];
+        let asked = buyer.form(&format!("{own}/cancel-request"), &less).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+        let waits = buyer.get(&own).await.body;
+        assert!(waits.contains("you can cancel it yourself from"), "a day: {waits}");
+        let page = desk.get(&sold).await.body;
+        assert!(page.contains("The shopper asks to cancel") && !page.contains("“”"), "{page}");
+        let no = [("answer", "refuse"), ("refusal", "")];
+        let refused = desk.form(&format!("{sold}/cancel-answer"), &no).await;
+        assert!(refused.body.contains("href=\"#f-refusal\""), "{}", refused.body);
+        let back = buyer.form(&format!("{own}/cancel-withdraw"), &[]).await;
+        assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
+        let late = desk.form(&format!("{sold}/cancel-answer"), &[("answer", "agree")]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", late.body);
+        assert!(late.body.contains("It was answered or taken back"), "{}", late.body);
+        sound(&market).await;
+    }
+}
