@@ -72,8 +72,8 @@ pub use queries::checkout::{CheckoutView, checkout_view};
 pub use queries::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
 pub use queries::limits::{Meter, YearMeter, limits_of};
 pub use queries::lines::{
-    cancel_wish, line_counts, order_part, order_parts, parts_of, quoted_shares, shares,
-    waiting_wishes,
+    cancel_wish, cancels_asked, line_counts, order_part, order_parts, parts_of, quoted_shares,
+    shares, waiting_wishes,
 };
 pub use queries::movements::{
     movement, movements, movements_of, movements_one_way, receipts_waiting, refunds_of_payment,

@@ -12,6 +12,7 @@ mod disputes;
 mod freight;
 mod lifecycle;
 mod order_steps;
+mod queue;
 mod race;
 mod restoring;
 mod returns;

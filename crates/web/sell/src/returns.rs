@@ -42,8 +42,11 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 /// Disputes above the list of returns.
 const DISPUTES_SHOWN: u32 = 20;
 
+/// How many returns stand where.
+type Counts = Vec<(ReturnState, i64)>;
+
 /// Returns and disputes, and the orders that they are of.
-type Found = (Vec<ReturnCase>, Vec<Dispute>, OrdersOf);
+type Found = (Vec<ReturnCase>, Vec<Dispute>, OrdersOf, Counts);
 
 fn found(
     tx: &mut Tx<'_>,
@@ -58,7 +61,7 @@ fn found(
     };
     let of = returns.iter().map(|case| case.order).chain(disputes.iter().map(|one| one.order));
     let orders = orders_of(tx, of.collect())?;
-    Ok((returns, disputes, orders))
+    Ok((returns, disputes, orders, aftersales::return_counts(tx, merchant)?))
 }
 
 /// Each order once, by its id.
@@ -69,25 +72,20 @@ fn orders_of(tx: &mut Tx<'_>, mut ids: Vec<OrderId>) -> Result<OrdersOf, StoreEr
     Ok(heads.into_iter().map(|order| (order.id, order)).collect())
 }
 
-/// Returns that wait for their merchant: for an answer, an address, a look at the goods, or other goods. Each with its
-/// order.
+/// Returns that wait for their merchant: for an answer, an address, a look at the goods, or other goods; what is due first
+/// at the top, each with its order, and how many there are.
 pub(crate) fn waiting(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     limit: u32,
-) -> Result<Vec<(ReturnCase, Option<OrderHead>)>, StoreError> {
-    use ReturnState::{Agreed, Asked, Received, Replacing};
-    let mut found = Vec::new();
-    for state in [Asked, Agreed, Received, Replacing] {
-        found.extend(aftersales::returns_of_merchant(tx, merchant, Some(state), (None, limit))?);
-    }
-    found.retain(|case| case.state != Agreed || !case.has_address());
+) -> Result<(Vec<(ReturnCase, Option<OrderHead>)>, i64), StoreError> {
+    let (found, all) = aftersales::returns_waiting(tx, merchant, limit)?;
     let orders = orders_of(tx, found.iter().map(|case| case.order).collect())?;
     let with_order = |case: ReturnCase| {
         let order = orders.get(&case.order).cloned();
         (case, order)
     };
-    Ok(found.into_iter().map(with_order).collect())
+    Ok((found.into_iter().map(with_order).collect(), all))
 }
 
 /// The same, as something to do.
@@ -117,11 +115,11 @@ async fn list(
     let state = reader.query("state").and_then(|key| ReturnState::from_key(&key));
     let (id, page) = (merchant.id, (paging.after, paging.limit.saturating_add(1)));
     let read = app.db.read(move |tx| found(tx, (id, state), page));
-    let (mut returns, disputes, orders) = read.await?;
+    let (mut returns, disputes, orders, counts) = read.await?;
     let next = cut(&mut returns, paging.limit, |case| case.id);
     let title = t!(reader, "sellreturn-list-title");
     let body = html! {
-        (filters(&reader, state))
+        (filters(&reader, state, &counts))
         @if returns.is_empty() && disputes.is_empty() {
             (empty_state(
                 "parcel",
@@ -137,13 +135,20 @@ async fn list(
     Ok(sell_page(&reader, &title, body))
 }
 
-fn filters(reader: &Reader, on: Option<ReturnState>) -> Markup {
+/// The states in which something stands, with how many, in the order of a return's life.
+fn filters(reader: &Reader, on: Option<ReturnState>, counts: &Counts) -> Markup {
+    let many = |state: ReturnState| {
+        let found = counts.iter().find(|(one, _)| *one == state);
+        found.map_or(0, |(_, count)| *count)
+    };
+    let all: i64 = counts.iter().map(|(_, count)| *count).sum();
+    let text = |name: String, count: i64| format!("{name} {}", reader.number(count));
     html! {
         nav.chips aria-label=(t!(reader, "case-column-state")) {
-            (chip_link("/sell/returns", &t!(reader, "sellorder-filter-all"), on.is_none()))
-            @for state in ReturnState::ALL {
-                @let text = reader.text(&format!("return-state-{}", state.key()));
-                (chip_link(&format!("/sell/returns?state={state}"), &text, on == Some(*state)))
+            (chip_link("/sell/returns", &text(t!(reader, "sellorder-filter-all"), all), on.is_none()))
+            @for state in ReturnState::ALL.iter().filter(|one| many(**one) > 0 || on == Some(**one)) {
+                @let name = reader.text(&format!("return-state-{}", state.key()));
+                (chip_link(&format!("/sell/returns?state={state}"), &text(name, many(*state)), on == Some(*state)))
             }
         }
     }

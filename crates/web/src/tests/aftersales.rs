@@ -127,7 +127,9 @@ async fn a_buyers_bad_day_is_walked_to_its_end_over_http() {
         assert!(page.contains(&format!("/returns/{case}")), "{page}");
 
         let mut shop = market.browser_of(&seller);
-        assert!(shop.get("/sell/returns").await.body.contains(&case));
+        let list = shop.get("/sell/returns").await.body;
+        assert!(list.contains(&case), "{list}");
+        assert_eq!(list.matches("chip chip-link").count(), 2, "all, and asked: {list}");
         assert!(shop.get("/sell").await.body.contains("Return: It came damaged"));
         let no = [("why", "it left whole"), ("instead", "a new jar at half its price")];
         let declined = shop.form(&format!("/sell/returns/{case}/decline"), &no).await;

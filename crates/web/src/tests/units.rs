@@ -167,6 +167,9 @@ async fn a_refused_form_of_an_order_keeps_what_was_typed_and_the_head_of_its_pag
         assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
         let waits = buyer.get(&own).await.body;
         assert!(waits.contains("you can cancel it yourself from"), "a day: {waits}");
+        let today = desk.get("/sell").await.body;
+        assert!(today.contains("The shopper asks to cancel: order"), "{today}");
+        assert!(!today.contains("Hand over order"), "it is answered first: {today}");
         let page = desk.get(&sold).await.body;
         assert!(page.contains("The shopper asks to cancel") && !page.contains("“”"), "{page}");
         let no = [("answer", "refuse"), ("refusal", "")];
