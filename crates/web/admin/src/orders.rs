@@ -20,6 +20,7 @@ use orders::{CancelOrder, OrderHead, OrderState, Refund};
 use std::collections::BTreeMap;
 use web_kit::{
     again::told_above,
+    case_parts::{OrdersOf, case_table},
     cursor::cut,
     headline::{About, headline},
     letter_parts::letters_of,
@@ -143,8 +144,9 @@ pub(crate) async fn order_page(
         div.columns {
             div.stack {
                 (section(&t!(reader, "order-line-heading"), html! {
-                    div.panel { (order_line(reader, &view, Some(&format!("/track/{}", order.id)))) }
+                    div.panel { (order_line(reader, (&view, Side::Operator), Some(&format!("/track/{}", order.id)))) }
                 }))
+                (case_table(reader, (&about.cases.returns, &about.cases.disputes), (&OrdersOf::new(), "/admin")))
                 (parcels_section(reader, &view))
                 @if !view.parcels.is_empty() && order.state.in_escrow() {
                     (progress_forms(reader, (&format!("/admin/orders/{}/progress", order.id), Side::Operator), &view, typed))
@@ -167,9 +169,9 @@ pub(crate) async fn order_page(
                     p { (quiet_link(&format!("/admin/orders/{}/taxes", order.id), &t!(reader, "ordertax-link"))) }
                 }))
                 (parts_section(reader, &view))
-                (decide(reader, &view, typed))
+                (decide(reader, &view, about.has_open_case(), typed))
                 (super::order_units::ways(reader, &view, typed))
-                @if order.state.in_escrow() && order.times.shipped.is_some() { (super::disputes::open_form(reader, order.id, typed)) }
+                @if order.state.in_escrow() && order.times.shipped.is_some() && !about.has_open_case() { (super::disputes::open_form(reader, order.id, typed)) }
             }
         }
     };
@@ -221,7 +223,12 @@ fn journal(reader: &Reader, view: &OrderView) -> Markup {
     )
 }
 
-fn decide(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)) -> Markup {
+fn decide(
+    reader: &Reader,
+    view: &OrderView,
+    in_case: bool,
+    (typed, wrong): (&Typed, &Refusals),
+) -> Markup {
     let order = &view.order;
     let left = view.hold.as_ref().and_then(|hold| hold.left().ok()).unwrap_or(order.total);
     let total = reader.money_text(left);
@@ -237,7 +244,12 @@ fn decide(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)
         form(
             reader,
             &format!("/admin/orders/{}/{verb}", order.id),
-            html! { p.soft { (explain) } (fields) (quiet_button(&text)) },
+            html! {
+                p.soft { (explain) }
+                @if in_case && verb == "refund" { p { (t!(reader, "adminorder-refund-ends-case")) } }
+                (fields)
+                (quiet_button(&text))
+            },
         )
     };
     let body = match order.state {

@@ -152,6 +152,13 @@ fn next_step(reader: &Reader, open: &OpenRun, others: Option<&[String]>) -> Mark
             RunState::Approved => {
                 p { (t!(reader, "run-approved-do")) }
                 (form(reader, &at("file"), button(&t!(reader, "run-file"))))
+                // A file is kept by the browser, which stays on this page.
+                @if open.taken.is_empty() {
+                    p {
+                        (t!(reader, "run-file-then")) " "
+                        a href={ "/admin/payouts/runs/" (run.id) } { (t!(reader, "run-file-reload")) }
+                    }
+                }
                 @if open.taken.is_empty() { (call_off) } @else {
                     (form(reader, &at("sent"), button(&t!(reader, "run-send"))))
                 }
@@ -175,7 +182,7 @@ fn payouts_table(reader: &Reader, open: &OpenRun, names: &Names) -> Markup {
             tr {
                 th scope="row" {
                     @if let Some(merchant) = merchant { (merchant.name.get(reader.lang())) " " }
-                    span.code.small { (payout.id) }
+                    span.soft.small { (reader.time(payout.asked_at)) }
                 }
                 td {
                     (payout_chip(reader, payout.state))

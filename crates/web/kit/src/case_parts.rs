@@ -272,8 +272,8 @@ pub fn said_list(reader: &Reader, view: &DisputeView, base: &str) -> Markup {
 /// The orders of cases, where a list is not one order's.
 pub type OrdersOf = BTreeMap<OrderId, OrderHead>;
 
-/// Cases, each with where it stands, for whoever may see them, and with its order where `orders` has it; `base` is `""`
-/// or `/sell`.
+/// Cases, each with where it stands, for whoever may see them, and with its order where `orders` has it; `base` is
+/// `""`, `/sell` or `/admin`, where a return has no page before it is disputed.
 pub fn case_table(
     reader: &Reader,
     (returns, disputes): (&[ReturnCase], &[Dispute]),
@@ -292,7 +292,7 @@ pub fn case_table(
     let of = |order: OrderId| {
         html! {
             @if let Some(order) = orders.get(&order) {
-                span.small { (summary(reader, order)) " · " (order.number) }
+                div.small { (summary(reader, order)) " · " (order.number) }
             }
         }
     };
@@ -300,9 +300,9 @@ pub fn case_table(
         @for case in returns {
             tr {
                 th scope="row" {
-                    a href={ (base) "/returns/" (case.id) } {
-                        (reader.text(&format!("return-reason-{}", case.reason)))
-                    }
+                    @let reason = reader.text(&format!("return-reason-{}", case.reason));
+                    @if base == "/admin" { (reason) }
+                    @else { a href={ (base) "/returns/" (case.id) } { (reason) } }
                     (of(case.order))
                     span.soft.small { (t!(reader, "case-return")) " · " (reader.time(case.asked_at)) }
                 }

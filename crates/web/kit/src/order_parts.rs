@@ -109,8 +109,12 @@ pub fn next_sentence(reader: &Reader, side: Side, next: &Next) -> String {
     }
 }
 
-/// The line of an order with its times, money and papers.
-pub fn order_line(reader: &Reader, view: &OrderView, track: Option<&str>) -> Markup {
+/// The line of an order with its times, money and papers, as its reader's side says it.
+pub fn order_line(
+    reader: &Reader,
+    (view, side): (&OrderView, Side),
+    track: Option<&str>,
+) -> Markup {
     let stops: Vec<Stop> = view
         .timeline
         .stops
@@ -126,8 +130,10 @@ pub fn order_line(reader: &Reader, view: &OrderView, track: Option<&str>) -> Mar
             };
             let coming =
                 if matches!(standing, Standing::Now | Standing::Ahead) { "-ahead" } else { "" };
+            let key = format!("order-stop-{}{coming}", stop.kind.key());
+            let own = reader.find(&format!("{key}-{}", side.key()));
             Stop {
-                title: reader.text(&format!("order-stop-{}{coming}", stop.kind.key())),
+                title: own.unwrap_or_else(|| reader.text(&key)),
                 standing,
                 when: when(reader, view, stop),
                 note: note(reader, view, stop, track),

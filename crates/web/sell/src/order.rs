@@ -69,7 +69,7 @@ pub(super) async fn order_page(
                 (goods(reader, order))
                 (messages)
                 (section(&t!(reader, "order-line-heading"), html! {
-                    div.panel { (order_line(reader, &view, Some(&format!("/track/{}", order.id)))) }
+                    div.panel { (order_line(reader, (&view, Side::Merchant), Some(&format!("/track/{}", order.id)))) }
                 }))
                 (parcels_section(reader, &view))
                 (ways_out(reader, &view, about.has_open_case(), typed))

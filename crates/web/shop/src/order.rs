@@ -138,7 +138,7 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
         div.columns {
             div.stack {
                 (section(&t!(reader, "order-line-heading"), html! {
-                    div.panel { (order_line(reader, view, Some(&format!("/track/{}", order.id)))) }
+                    div.panel { (order_line(reader, (view, Side::Shopper), Some(&format!("/track/{}", order.id)))) }
                 }))
                 (parcels_section(reader, view))
                 (cases(reader, shown))

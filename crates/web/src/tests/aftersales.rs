@@ -146,6 +146,9 @@ async fn a_buyers_bad_day_is_walked_to_its_end_over_http() {
         let today = shop.get("/sell").await.body;
         assert!(today.contains("A dispute waits for your word"), "{today}");
         assert!(today.contains(&format!("/sell/disputes/{dispute}")), "{today}");
+        let desk = market.browser_of(&operator).get(&format!("/admin/orders/{order}")).await.body;
+        assert!(desk.contains(&format!("/admin/disputes/{dispute}")), "{desk}");
+        assert!(!desk.contains("The parcel is lost or broken"), "it is disputed: {desk}");
         decided(&market, &operator, dispute).await;
         sound(&market).await;
 

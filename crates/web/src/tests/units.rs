@@ -171,6 +171,7 @@ async fn a_refused_form_of_an_order_keeps_what_was_typed_and_the_head_of_its_pag
         assert!(today.contains("The shopper asks to cancel: order"), "{today}");
         assert!(!today.contains("Hand over order"), "it is answered first: {today}");
         let page = desk.get(&sold).await.body;
+        assert!(page.contains("The shopper confirms it; the money goes to you"), "{page}");
         assert!(page.contains("The shopper asks to cancel") && !page.contains("“”"), "{page}");
         let no = [("answer", "refuse"), ("refusal", "")];
         let refused = desk.form(&format!("{sold}/cancel-answer"), &no).await;
@@ -180,6 +181,32 @@ async fn a_refused_form_of_an_order_keeps_what_was_typed_and_the_head_of_its_pag
         let late = desk.form(&format!("{sold}/cancel-answer"), &[("answer", "agree")]).await;
         assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", late.body);
         assert!(late.body.contains("It was answered or taken back"), "{}", late.body);
+        sound(&market).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_one_parcel_is_not_said_of_another_and_no_step_back_is_offered() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let (mut desk, mut program) = (market.browser_of(&seller), market.program_of(&seller));
+        let sold = format!("/sell/orders/{order}");
+        let units = json!([{"sku": listing.variants[0].id.to_string(), "units": 1}]);
+        for number in [NUMBER, "EE000000014US"] {
+            let ship = json!({"carrier": "ems", "tracking_number": number, "units": units});
+            post(&mut program, &format!("/v1/merchant/orders/{order}/ship"), ship).await;
+        }
+        let arrived = [("progress", "arrived"), ("place", "Shanghai")];
+        let told = desk.form(&format!("{sold}/progress?parcel=1"), &arrived).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER, "{}: {}", market.engine, told.body);
+        let page = desk.get(&sold).await.body;
+        assert_eq!(page.matches("value=\"departed\"").count(), 1, "of the second: {page}");
+        let early = [("progress", "delivered"), ("place", "Shanghai")];
+        let wrong = desk.form(&format!("{sold}/progress?parcel=2"), &early).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.body);
+        assert_eq!(wrong.body.matches("aria-invalid").count(), 1, "{}", wrong.body);
         sound(&market).await;
     }
 }
