@@ -73,10 +73,11 @@ pub fn return_next(reader: &Reader, side: Side, case: &ReturnCase) -> String {
         ReturnState::Agreed if !case.has_address() => "waits",
         // Other goods came for these: what is paid is the way back.
         ReturnState::Paying if case.ended == Some(ReturnEnd::Exchanged) => "paying-exchange",
+        ReturnState::Paying if case.is_owed() => "paying-owed",
         ReturnState::Paying if !case.refused().is_empty() => "paying-part",
         state => state.key(),
     };
-    let until = by(reader, case.due_at);
+    let until = by(reader, case.borne_at().unwrap_or(case.due_at));
     match case.ended.filter(|_| case.state == ReturnState::Closed) {
         // The whole order went back, and nothing by this return.
         Some(ReturnEnd::Refunded) if case.given.is_zero() => t!(reader, "return-over-whole"),

@@ -275,6 +275,9 @@ fn agree(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
         .attribute("maxlength", "2000");
     let fields = html! {
         p { (t!(reader, "sellreturn-agree-explain")) }
+        @if view.freight_most.is_some_and(|most| !most.is_positive()) {
+            p { (t!(reader, "sellreturn-label-needed")) }
+        }
         (again.field("agree", address))
         (attach::photos_field(reader))
         @if agreed { (quiet_button(&t!(reader, "sellreturn-agree-again"))) }
