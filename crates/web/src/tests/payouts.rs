@@ -97,11 +97,17 @@ async fn money_leaves_by_a_run_that_two_operators_stand_behind_and_comes_back_wi
         )
         .await;
         assert_eq!((status, &paid["bank_reference"]), (StatusCode::OK, &json!("TX-7")), "{paid}");
+        let unsaid =
+            first.form(&format!("/admin/payouts/returned/{payout}"), &[("reason", "")]).await;
+        assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", unsaid.body);
+        assert!(unsaid.body.contains("refusal-what"), "on its page: {}", unsaid.body);
+        assert!(unsaid.body.contains(&format!("/admin/payouts/returned/{payout}")));
         let back = [("reason", "account closed")];
         let back = first.form(&format!("/admin/payouts/returned/{payout}"), &back).await;
         assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
         let told = own.get("/sell/money").await.body;
         assert!(told.contains("account closed") && told.contains("Came back"), "{told}");
+        assert!(told.contains("came back from your bank"), "above the button: {told}");
         let today = own.get("/sell").await.body;
         assert!(today.contains("came back from your bank"), "{today}");
         let needs = first.get("/admin").await.body;
