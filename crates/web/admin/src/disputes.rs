@@ -148,7 +148,8 @@ async fn dispute_page(
     let body = html! {
         div.row {
             (dispute_chip(reader, one))
-            @if one.closed_at.is_none() && one.due_at < reader.now() {
+            // What is final is paid by the clock at once.
+            @if one.closed_at.is_none() && one.state != DisputeState::Paying && one.due_at < reader.now() {
                 (chip(Tone::Bad, &t!(reader, "admindispute-overdue")))
             }
         }

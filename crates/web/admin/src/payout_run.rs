@@ -113,7 +113,13 @@ fn steps(reader: &Reader, open: &OpenRun) -> Vec<(String, Markup)> {
     let run = &open.run;
     let who = |by: &str, at| html! { (Decider::name_in(by)) " · " (reader.time(at)) };
     let mut rows = vec![
-        (t!(reader, "payouts-column-state"), run_chip(reader, run.state)),
+        (
+            t!(reader, "payouts-column-state"),
+            match is_done(open) {
+                true => chip(Tone::Ok, &t!(reader, "run-state-done")),
+                false => run_chip(reader, run.state),
+            },
+        ),
         (t!(reader, "run-proposed"), who(&run.proposed_by, run.proposed_at)),
     ];
     if let Some((by, at)) = &run.approved {
@@ -126,6 +132,12 @@ fn steps(reader: &Reader, open: &OpenRun) -> Vec<(String, Markup)> {
         rows.push((t!(reader, "run-cancelled"), html! { (who(by, *at)) " · " (why) }));
     }
     rows
+}
+
+/// The bank said of each of its payouts what became of it.
+fn is_done(open: &OpenRun) -> bool {
+    let said = |payout: &Payout| matches!(payout.state, PayoutState::Paid | PayoutState::Returned);
+    open.run.state == RunState::Sent && open.payouts.iter().all(said)
 }
 
 /// What an operator can do with it now.
@@ -168,6 +180,7 @@ fn next_step(reader: &Reader, open: &OpenRun, others: Option<&[String]>) -> Mark
                     (form(reader, &at("sent"), button(&t!(reader, "run-send"))))
                 }
             }
+            RunState::Sent if is_done(open) => {}
             RunState::Sent => { (form(reader, &at("file"), quiet_button(&t!(reader, "run-file-again")))) }
             RunState::Cancelled => {}
         }

@@ -6,7 +6,7 @@ use crate::{
     attach,
     components::{Column, Field, Tone, chip, facts, number_cell, table},
     exchange::Exchange,
-    order_parts::{Side, line_name, summary},
+    order_parts::{Side, line_name, summary_of},
     t,
 };
 use aftersales::{
@@ -290,10 +290,10 @@ pub fn case_table(
         Column::text(t!(reader, "case-column-state")),
     ];
     let units = |all: Vec<(SkuId, u32)>| i64::from(count(&all));
-    let of = |order: OrderId| {
+    let of = |order: OrderId, units: &[(SkuId, u32)]| {
         html! {
             @if let Some(order) = orders.get(&order) {
-                div.small { (summary(reader, order)) " · " (order.number) }
+                div.small { (summary_of(reader, order, units)) " · " (order.number) }
             }
         }
     };
@@ -304,7 +304,7 @@ pub fn case_table(
                     @let reason = reader.text(&format!("return-reason-{}", case.reason));
                     @if base == "/admin" { (reason) }
                     @else { a href={ (base) "/returns/" (case.id) } { (reason) } }
-                    (of(case.order))
+                    (of(case.order, &case.units()))
                     span.soft.small { (t!(reader, "case-return")) " · " (reader.time(case.asked_at)) }
                 }
                 (number_cell(reader, units(case.units())))
@@ -318,7 +318,7 @@ pub fn case_table(
                     a href={ (base) "/disputes/" (one.id) } {
                         (reader.text(&format!("dispute-ground-{}", one.ground)))
                     }
-                    (of(one.order))
+                    (of(one.order, &one.units()))
                     span.soft.small { (t!(reader, "case-dispute")) " · " (reader.time(one.opened_at)) }
                 }
                 (number_cell(reader, units(one.units())))

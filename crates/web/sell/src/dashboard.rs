@@ -55,7 +55,7 @@ struct Today {
     /// What can be asked for.
     free: Money,
     /// Disputes in which she has said nothing.
-    unheard: Vec<Dispute>,
+    unheard: Vec<(Dispute, Option<OrderHead>)>,
     /// Her latest payout, where the bank sent it back.
     came_back: Option<Payout>,
     /// What the merchant will get of what waits in escrow.
@@ -182,8 +182,8 @@ fn todo(reader: &Reader, today: &Today) -> Vec<Markup> {
     for (case, order) in &today.returns {
         all.push((case.asked_at, crate::returns::waiting_task(reader, case, order.as_ref())));
     }
-    for one in &today.unheard {
-        all.push((one.opened_at, crate::disputes::unheard_task(reader, one)));
+    for (one, order) in &today.unheard {
+        all.push((one.opened_at, crate::disputes::unheard_task(reader, one, order.as_ref())));
     }
     if let Some(payout) = &today.came_back {
         all.push((payout.asked_at, crate::payouts::came_back_task(reader, payout)));

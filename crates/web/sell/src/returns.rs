@@ -29,7 +29,7 @@ use web_kit::{
     cursor::cut,
     exchange::{Exchange, exchange_of},
     letter_parts::letters_of,
-    order_parts::{Side, line_name, summary},
+    order_parts::{Side, line_name, summary_of},
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -99,7 +99,7 @@ pub(crate) fn waiting_task(
         "buoy",
         html! { (t!(reader, "sellreturn-task", reason = reason)) },
         html! {
-            @if let Some(order) = order { (summary(reader, order)) " · " (order.number) " · " }
+            @if let Some(order) = order { (summary_of(reader, order, &case.units())) " · " (order.number) " · " }
             (return_next(reader, Side::Merchant, case))
         },
         quiet_link(&format!("/sell/returns/{}", case.id), &t!(reader, "sellreturn-task-action")),

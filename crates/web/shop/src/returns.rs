@@ -133,6 +133,7 @@ fn send_form(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
     let case = &view.case;
     let fields = html! {
         p { (t!(reader, "return-send-explain")) }
+        p.said { (case.answer) }
         (carrier_fields(reader, (again, SEND)))
         @if let Some(most) = view.freight_most {
             @if most.is_positive() {

@@ -174,7 +174,7 @@ async fn decided(market: &Market, operator: &Person, dispute: &str) {
     let path = format!("/admin/disputes/{dispute}");
     assert!(office.get("/admin/disputes").await.body.contains(dispute));
     let needs = office.get("/admin").await.body;
-    assert!(needs.contains("Both sides are heard about order"), "{needs}");
+    assert!(needs.contains("Both sides may still speak about order"), "{needs}");
     assert!(needs.contains(&path), "{needs}");
     let fields = |what: &str| {
         [
@@ -186,7 +186,8 @@ async fn decided(market: &Market, operator: &Person, dispute: &str) {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
     };
     let early = post_fields(&mut office, &format!("{path}/decide"), &fields("decide")).await;
-    assert_eq!(early.status, StatusCode::CONFLICT, "the merchant may still speak");
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "the merchant may still speak");
+    assert!(early.body.contains("Decide when the days of evidence are over"), "{}", early.body);
     assert!(!office.get(&path).await.body.contains("name=\"outcome\""), "nor is it offered");
     market.app.clock.advance_seconds(7 * DAY);
     ring(market).await;

@@ -92,7 +92,7 @@ return-offer-changed-why = The seller offered something else since you opened th
 return-take-explain = Keep the goods and get { $amount } back.
 return-take = Take the offer
 return-leave = Send the goods back instead
-return-send-explain = Send the goods to the address beside this, with the label if there is one, and enter the number of the parcel.
+return-send-explain = Send the goods to the address that the seller gave, with the label if there is one, and enter the number of the parcel.
 return-send = They are on their way
 return-arrived-explain = Say so when it has come. If it has not, or something is wrong with it, open a dispute.
 return-arrived = It has come
@@ -327,7 +327,7 @@ policy-dispute-days = Disputes within
 policy-appeal-days = Appeals within
 
 overview-dispute = Dispute about order { $number } waits for a decision
-overview-dispute-open = Both sides are heard about order { $number }
+overview-dispute-open = Both sides may still speak about order { $number }
 overview-dispute-action = To the dispute
 overview-dispute-overdue = Dispute about order { $number } is overdue
 overview-owed = Money is missing for order { $number }

@@ -12,6 +12,7 @@ order-state-expired = Not paid
 
 order-title = Order { $number }
 order-list-title = My orders
+order-list-back = { $amount } back
 order-list-empty = No orders yet
 order-list-empty-way = What you buy stands here, from payment to your door. Your money waits in escrow until you have it.
 order-list-empty-action = Look around the market
@@ -92,6 +93,7 @@ next-shopper-confirm = Confirm that you have it, and the seller is paid. Without
 next-shopper-confirm-asked = You asked for your money back. The seller answers; your money stays in escrow until then.
 next-shopper-completed = All done. Your money was released to the seller; write to them first if something breaks.
 next-shopper-expired = It was not paid in time, and nothing was charged.
+next-shopper-called-off = It was not shipped in time, so we called it off. What you paid goes back the way it came.
 next-shopper-cancelled = It was cancelled. What you paid goes back the way it came.
 next-shopper-refunded = It was paid back in full, the way you paid.
 next-merchant-pay = The shopper has until { $by } to pay. Nothing to do for you.
@@ -106,6 +108,7 @@ next-merchant-confirm = Delivered. Your money is free when the shopper confirms,
 next-merchant-confirm-asked = The shopper asked for the money back. Answer below; until then it stays in escrow.
 next-merchant-completed = Done: your part is free to be paid out.
 next-merchant-expired = It was never paid; the goods are back on the shelf.
+next-merchant-called-off = It was not shipped in time and was called off; the goods are back on the shelf.
 next-merchant-cancelled = It was cancelled before shipping; the goods are back on the shelf.
 next-merchant-refunded = It was paid back to the shopper in full.
 
@@ -121,6 +124,7 @@ next-operator-confirm = Delivered; counts as received on { $by } without a word 
 next-operator-confirm-asked = Delivered, and the shopper asked for the money back: merchant or market decide.
 next-operator-completed = Done: tax, fee and the merchant's part are shared out.
 next-operator-expired = It was never paid; the goods are back on the shelf.
+next-operator-called-off = It was not shipped in time, was called off and paid back.
 next-operator-cancelled = It was cancelled before shipping and paid back.
 next-operator-refunded = It was paid back to the shopper in full.
 

@@ -156,6 +156,7 @@ run-title = Run of { $amount }
 run-state-proposed = Waits for a second operator
 run-state-approved = Approved
 run-state-sent = With the bank
+run-state-done = Done
 run-state-cancelled = Called off
 run-proposed = Proposed
 run-approved = Approved

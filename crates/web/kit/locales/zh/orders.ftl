@@ -12,6 +12,7 @@ order-state-expired = 未付款
 
 order-title = 订单 { $number }
 order-list-title = 我的订单
+order-list-back = 已退 { $amount }
 order-list-empty = 还没有订单
 order-list-empty-way = 买下的东西都在这里，从付款到送上门。收到货之前，货款由平台托管。
 order-list-empty-action = 去逛逛
@@ -86,6 +87,7 @@ next-shopper-confirm = 收到货后请确认收货，货款才会付给卖家。
 next-shopper-confirm-asked = 您已申请退款，等待卖家答复；在此之前货款继续托管。
 next-shopper-completed = 订单已完成，货款已划给卖家。商品有问题请先联系卖家。
 next-shopper-expired = 超时未付款，没有扣款。
+next-shopper-called-off = 卖家未按时发货，平台已取消订单，付款将原路退回。
 next-shopper-cancelled = 订单已取消，付款将原路退回。
 next-shopper-refunded = 已全额退款，原路退回。
 next-merchant-pay = 买家须在 { $by } 前付款，暂时无需操作。
@@ -100,6 +102,7 @@ next-merchant-confirm = 已送达。买家确认收货后货款即可提现，�
 next-merchant-confirm-asked = 买家申请退款，请在下方答复；在此之前货款继续托管。
 next-merchant-completed = 已完成，您的货款可以提现。
 next-merchant-expired = 买家未付款，商品已放回货架。
+next-merchant-called-off = 未按时发货，订单已自动取消，商品已放回货架。
 next-merchant-cancelled = 发货前已取消，商品已放回货架。
 next-merchant-refunded = 已全额退款给买家。
 
@@ -115,6 +118,7 @@ next-operator-confirm = 已送达；买家未操作则 { $by } 自动确认。
 next-operator-confirm-asked = 已送达，买家申请退款，由卖家或平台裁定。
 next-operator-completed = 已完成：税款、佣金与卖家货款均已结清。
 next-operator-expired = 买家未付款，商品已放回货架。
+next-operator-called-off = 未按时发货，订单已自动取消并退款。
 next-operator-cancelled = 发货前已取消并退款。
 next-operator-refunded = 已全额退款给买家。
 

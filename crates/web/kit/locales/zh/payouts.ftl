@@ -145,6 +145,7 @@ run-title = 批次：{ $amount }
 run-state-proposed = 等待另一人审批
 run-state-approved = 已审批
 run-state-sent = 已交银行
+run-state-done = 已完成
 run-state-cancelled = 已取消
 run-proposed = 提出
 run-approved = 审批
