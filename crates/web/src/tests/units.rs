@@ -100,6 +100,12 @@ async fn a_program_asks_answers_sends_in_parcels_and_gives_back() {
         );
         let (_, asked) = post(&mut buyer, &format!("{own}/cancel-request"), one()).await;
         assert_eq!(asked["cancel_request"]["answer"], json!(null), "{asked}");
+        let withdraw = format!("{own}/cancel-request/withdraw");
+        let (status, none) = post(&mut stranger, &withdraw, json!({})).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{none}");
+        let (_, back) = post(&mut buyer, &withdraw, json!({})).await;
+        assert_eq!(back["cancel_request"], json!(null), "{back}");
+        post(&mut buyer, &format!("{own}/cancel-request"), one()).await;
         let answer = format!("{sold}/cancel-answer");
         let (status, _) = post(&mut seller, &answer, json!({"agree": false})).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "a refusal has a reason");
