@@ -27,6 +27,17 @@ for (const picture of document.querySelectorAll('.picture')) {
 for (const box of document.querySelectorAll('.table-box')) {
   if (width < 720 && seen(box) && box.scrollWidth > box.clientWidth + 1) faults.push(`a table hides its last columns: ${box.getAttribute('aria-label')}`);
 }
+// Two texts without a space between them are read as one word: `It came damagedDried cherries`.
+const inline = (e) => e && e.nodeType === 1 && seen(e) && getComputedStyle(e).display === 'inline';
+const letter = (text) => /[\p{L}\p{N}]/u.test(text);
+for (const one of document.querySelectorAll('main a, main span, main strong, main time')) {
+  const next = one.nextSibling;
+  if (!inline(one) || !inline(next)) continue;
+  const [before, after] = [one.innerText.slice(-1), next.innerText.slice(0, 1)];
+  const [left, right] = [[...one.getClientRects()].pop(), next.getClientRects()[0]];
+  const beside = Math.abs(left.top - right.top) < left.height / 2 && right.left - left.right < 2;
+  if (letter(before) && letter(after) && beside) faults.push(`glued: ${one.innerText}|${next.innerText}`);
+}
 const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
 for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) faults.push(`id twice: ${id}`);
 const header = document.querySelector('.site-header-row');

@@ -41,8 +41,8 @@ pub use domain::{
 pub use evidence::{Pack, evidence_pack};
 pub use queries::{
     DisputeView, OrderCases, ReturnView, cases_of_order, cases_of_orders, dispute_view,
-    disputes_of_merchant, disputes_open, hold_dispute, hold_return, return_view,
-    returns_of_merchant,
+    disputes_of_merchant, disputes_open, hold_dispute, hold_return, return_counts, return_view,
+    returns_of_merchant, returns_waiting,
 };
 pub use store::{
     Decision, Dispute, DisputeLine, DisputeWord, Docketed, ReturnCase, ReturnLine, docket,

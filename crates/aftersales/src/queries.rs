@@ -189,6 +189,28 @@ pub fn returns_of_merchant(
     Ok(found)
 }
 
+/// Returns that wait for their merchant, what is due first at the top, at most `limit`; and how many there are.
+pub fn returns_waiting(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    limit: u32,
+) -> Result<(Vec<ReturnCase>, i64), StoreError> {
+    let (ids, all) = store::waiting_ids(tx, merchant, limit)?;
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(store::return_case(tx, id)?);
+    }
+    Ok((found, all))
+}
+
+/// How many of a merchant's returns stand where.
+pub fn return_counts(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<Vec<(ReturnState, i64)>, StoreError> {
+    store::return_counts(tx, merchant)
+}
+
 /// A merchant's disputes, newest first, those before `below`.
 pub fn disputes_of_merchant(
     tx: &mut Tx<'_>,

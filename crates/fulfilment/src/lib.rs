@@ -29,7 +29,7 @@ pub use commands::{
     PackError, ParcelNotice, Preview, ProgressError, Rang, RefundError, RefundOrder, Ship,
     ShipClock, ShipClockError, ShipError, add_parcel_progress, add_progress, answer_cancel,
     assess_tax, cancel_units, confirm_receipt, free_release, give_back, hold_order, hold_release,
-    import_assessments, pack_order, preview_back, quoted_taxes, refund_order, release_of,
+    import_assessments, may_tell, pack_order, preview_back, quoted_taxes, refund_order, release_of,
     ring_clock, ring_ship_clock, ship_order, ship_parcel, take_carrier_notice, take_wish,
 };
 pub use contacts::{contactless, without_contacts};

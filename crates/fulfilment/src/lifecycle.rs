@@ -72,13 +72,14 @@ pub struct Step {
 
 const ORDER: &str = "order";
 
+/// A shopper calls off what is packed only once her merchant was reminded of it; until then she asks.
+const PACKED: &[Who] = ANYBODY;
 const SHOPPER: &[Who] = &[Who::Shopper];
 const MERCHANT: &[Who] = &[Who::Merchant];
 const PROVIDER: &[Who] = &[Who::Provider];
 const SELLS: &[Who] = &[Who::Merchant, Who::Operator];
 const ANYBODY: &[Who] = &[Who::Shopper, Who::Merchant, Who::Operator, Who::Market];
 const GIVES: &[Who] = &[Who::Merchant, Who::Operator, Who::Market];
-const NOT_SHOPPER: &[Who] = &[Who::Merchant, Who::Operator, Who::Market];
 
 const HELD: &str = "Dr provider clearing, Cr escrow";
 const BACK: &str = "Dr escrow, Cr refunds payable";
@@ -158,31 +159,19 @@ pub const STEPS: &[Step] = &[
         &[(Who::Merchant, &OVERDUE)],
     ),
     telling(posting(step(("cancel_units", ANYBODY), &["paid"], "paid"), PART), PART_LETTERS),
-    telling(
-        posting(step(("cancel_units", NOT_SHOPPER), &["packed"], "packed"), PART),
-        PART_LETTERS,
-    ),
+    telling(posting(step(("cancel_units", PACKED), &["packed"], "packed"), PART), PART_LETTERS),
     clocked(
         telling(
-            posting(step(("cancel_units", NOT_SHOPPER), &["packed"], "shipped"), PART),
+            posting(step(("cancel_units", PACKED), &["packed"], "shipped"), PART),
             PART_LETTERS,
         ),
         (TO_ARRIVE, NOT_TOLD),
     ),
-    telling(
-        posting(step(("cancel_units", NOT_SHOPPER), &["packed"], "refunded"), BACK),
-        BACK_LETTERS,
-    ),
+    telling(posting(step(("cancel_units", PACKED), &["packed"], "refunded"), BACK), BACK_LETTERS),
     telling(posting(step(("cancel_units", ANYBODY), &["paid"], "cancelled"), BACK), OFF_LETTERS),
-    telling(
-        posting(step(("cancel_units", NOT_SHOPPER), &["packed"], "cancelled"), BACK),
-        OFF_LETTERS,
-    ),
+    telling(posting(step(("cancel_units", PACKED), &["packed"], "cancelled"), BACK), OFF_LETTERS),
     telling(posting(step(("cancel_order", ANYBODY), &["paid"], "cancelled"), BACK), OFF_LETTERS),
-    telling(
-        posting(step(("cancel_order", NOT_SHOPPER), &["packed"], "cancelled"), BACK),
-        OFF_LETTERS,
-    ),
+    telling(posting(step(("cancel_order", PACKED), &["packed"], "cancelled"), BACK), OFF_LETTERS),
     clocked(
         telling(
             step(("ask_cancel", SHOPPER), &["packed"], "packed"),
@@ -190,6 +179,7 @@ pub const STEPS: &[Step] = &[
         ),
         (TO_SHIP, NOT_SHIPPED),
     ),
+    step(("withdraw_cancel", SHOPPER), &["packed"], "packed"),
     telling(
         step(("answer_cancel", SELLS), &["packed"], "packed"),
         &[(Who::Shopper, &CANCEL_AGREED), (Who::Shopper, &CANCEL_REFUSED)],

@@ -87,6 +87,8 @@ events::facts! {
     CANCEL_ASKED: OrderMoved = "order.cancel_asked", 1;
     /// Her merchant answered.
     CANCEL_ANSWERED: CancelAnswered = "order.cancel_answered", 1;
+    /// The shopper took that wish back.
+    CANCEL_WITHDRAWN: OrderMoved = "order.cancel_withdrawn", 1;
     /// An attempt to pay was begun; the payment is the subject.
     PAYMENT_STARTED: OfCheckout = "payment.started", 1;
     /// The provider has the money.

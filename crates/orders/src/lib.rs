@@ -56,6 +56,7 @@ pub use commands::start_payment::{StartPaymentError, payment_page, start_payment
 pub use commands::timer::EXPIRE as EXPIRE_TIMER;
 /// The timers of paid orders that are to be shipped ([`record_payment`] sets them); the id is the order's.
 pub use commands::timer::SHIP as SHIP_TIMER;
+pub use commands::withdraw_cancel::withdraw_cancel;
 pub use domain::address::{Address, Orderer};
 pub use domain::draft::AddressDraft;
 pub use domain::movement::{Direction, Movement, MovementState};
@@ -75,8 +76,8 @@ pub use queries::checkout::{CheckoutView, checkout_numbers, checkout_view};
 pub use queries::everywhere::{order_counts_everywhere, orders_everywhere, orders_waiting};
 pub use queries::limits::{Meter, YearMeter, limits_of};
 pub use queries::lines::{
-    cancel_wish, line_counts, order_part, order_parts, parts_of, quoted_shares, shares,
-    waiting_wishes,
+    cancel_wish, cancels_asked, line_counts, order_part, order_parts, parts_of, quoted_shares,
+    shares, waiting_wishes,
 };
 pub use queries::movements::{
     movement, movements, movements_of, movements_one_way, receipts_waiting, refunds_of_payment,

@@ -5,6 +5,7 @@ mod disputes;
 mod docket;
 mod of_orders;
 mod returns;
+mod waiting;
 
 pub use decisions::Decision;
 pub(crate) use decisions::{decisions, insert_decision};
@@ -20,6 +21,7 @@ pub use returns::{ReturnCase, ReturnLine};
 pub(crate) use returns::{
     insert_return, open_returns, return_case, return_ids, returns_of_order, save_return,
 };
+pub(crate) use waiting::{return_counts, waiting_ids};
 
 use ::store::StoreError;
 use kernel::Actor;

@@ -1,7 +1,7 @@
 //! Returns, and the units in them.
 
 use super::{actor, freight, freight_key};
-use crate::domain::{Reason, ReturnEnd, ReturnState};
+use crate::domain::{Reason, ReturnEnd, ReturnState, clocks};
 use ::store::{Row, StoreError, Tx, params, sql};
 use kernel::{Actor, Currency, MerchantId, Money, OrderId, ReturnId, ShopperId, SkuId, Timestamp};
 use orders::FreightBearer;
@@ -141,6 +141,20 @@ impl ReturnCase {
         };
         let open = Money::new(told.minor().saturating_sub(paid), told.currency());
         Some(open).filter(|open| open.is_positive())
+    }
+
+    /// What it gives was tried to be paid, and the merchant's account lacked it.
+    #[must_use]
+    pub fn is_owed(&self) -> bool {
+        let tried = |since: Timestamp| self.due_at > since;
+        self.state == ReturnState::Paying && self.paying_since.is_some_and(tried)
+    }
+
+    /// When the market bears what the merchant's account lacks until then; none where nothing is lacking.
+    #[must_use]
+    pub fn borne_at(&self) -> Option<Timestamp> {
+        let since = self.paying_since.filter(|_| self.is_owed())?;
+        Some(since.plus_days(clocks::OWED_DAYS))
     }
 
     /// The merchant has said where the goods go, or gave a label.

@@ -18,6 +18,7 @@ mod lost;
 mod often;
 mod order_steps;
 mod owed;
+mod queue;
 mod race;
 mod restoring;
 mod returns;

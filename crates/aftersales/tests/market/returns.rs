@@ -348,7 +348,10 @@ async fn what_a_merchant_was_paid_out_is_tried_again_and_the_market_bears_it_at_
         send(&world, shopper, id).await.unwrap();
         inspect(&world, id, &[(sku, 1)]).await.unwrap();
         ring(&world).await;
-        assert_eq!(case(&world, id).await.state, ReturnState::Paying, "it is not there");
+        let owed = case(&world, id).await;
+        assert_eq!(owed.state, ReturnState::Paying, "it is not there");
+        let borne = owed.paying_since.map(|since| since.plus_days(14));
+        assert!(owed.is_owed() && owed.borne_at() == borne, "who waits is told until when");
         let listed = world.db.read(|tx| aftersales::docket(tx, None, 10)).await.unwrap();
         assert_eq!(listed.len(), 1, "operators see it");
         world.sound().await;

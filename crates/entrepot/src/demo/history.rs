@@ -275,7 +275,7 @@ impl Teller {
                 let (note, terms) = (String::new(), Terms::default());
                 // Of a delivery only the carrier's word counts.
                 let (by, source) = match progress {
-                    Progress::Delivered => (By::Market, "carrier’s page / 物流查询页".to_owned()),
+                    Progress::Delivered => (By::Market, "www.ems.com.cn".to_owned()),
                     _ => (by, String::new()),
                 };
                 let seen = NewProgress { order, by, progress, place, note, source, at, terms };

@@ -83,6 +83,17 @@ impl From<OutOfOrder> for ProgressError {
     }
 }
 
+/// Whether `actor` may tell `next` of a parcel of which `known` was told: what those say whose word starts no clock is in
+/// nobody's way whose word does.
+///
+/// # Errors
+/// [`OutOfOrder`]: what is in the way.
+pub fn may_tell(known: &[Seen], actor: Actor, next: Progress) -> Result<(), OutOfOrder> {
+    let believed = |one: &&Seen| !is_authenticated(actor) || is_authenticated(one.by);
+    let way: Vec<Progress> = known.iter().filter(believed).map(|one| one.progress).collect();
+    may_follow(&way, next, is_authenticated(actor))
+}
+
 /// Adds what was seen of a parcel; told twice, it counts once, and a way goes forward. What the merchant
 /// says is shown as the merchant's word and starts nothing. A delivery by a carrier's or an operator's word
 /// starts the shorter clock, from when it was told, so that a date in the past does not hurry the shopper.
@@ -156,9 +167,7 @@ pub fn add_parcel_progress(
     if actor == Actor::Merchant && known.len() >= SEEN_MAX {
         return Err(ProgressError::Crowded);
     }
-    let believed = |one: &&Seen| !is_authenticated(actor) || is_authenticated(one.by);
-    let way: Vec<Progress> = known.iter().filter(believed).map(|one| one.progress).collect();
-    may_follow(&way, ask.progress, is_authenticated(actor))?;
+    may_tell(&known, actor, ask.progress)?;
     let counts = ask.progress == Progress::Delivered && is_authenticated(actor);
     let mut others = parcels.iter().filter(|other| other.number != one.number);
     let last = others.all(|other| other.delivered_at.is_some());

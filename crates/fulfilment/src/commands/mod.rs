@@ -18,7 +18,7 @@ mod ship_order;
 mod take_carrier_notice;
 mod take_wish;
 
-pub use add_progress::{NewProgress, ProgressError, add_parcel_progress, add_progress};
+pub use add_progress::{NewProgress, ProgressError, add_parcel_progress, add_progress, may_tell};
 pub use assess_tax::{AssessTax, AssessTaxError, AssessTold, assess_tax, quoted_taxes};
 pub use cancel_units::{answer_cancel, cancel_units};
 pub use confirm_receipt::{ConfirmError, Rang, confirm_receipt, ring_clock};

@@ -19,8 +19,9 @@ type Taken = BTreeSet<(&'static str, &'static str, Who, &'static str)>;
 /// Before there is an order to try something on, or by whoever pays; the tests of orders hold them.
 const ELSEWHERE: [&str; 3] = ["place_checkout", "record_payment", "expire_checkout"];
 
-/// Where an order of two units of each of two products stands; some states differ in what left, or in what is wished.
-const AT: [&str; 13] = [
+/// Where an order of two units of each of two products stands; some states differ in what left, in what is wished, or in
+/// that its merchant was reminded.
+const AT: [&str; 16] = [
     "awaiting_payment",
     "expired",
     "paid",
@@ -28,6 +29,9 @@ const AT: [&str; 13] = [
     "packed, one sent",
     "packed, one sent and paid back",
     "packed, less is wished",
+    "packed, overdue",
+    "packed, one sent, overdue",
+    "packed, one sent and paid back, overdue",
     "shipped",
     "shipped, promised days over",
     "delivered",
@@ -50,6 +54,10 @@ async fn order_at(world: &World, merchant: &Merchant, at: &str) -> (Shopper, Ord
         _ => _ = world.pay(&placed).await,
     }
     let number = format!("SF{:012}", world.fresh());
+    let (at, overdue) = match at.strip_suffix(", overdue") {
+        Some(at) => (at, true),
+        None => (at, false),
+    };
     match at {
         "paid" => {}
         "packed" => drop(world.pack(id).await.unwrap()),
@@ -81,6 +89,10 @@ async fn order_at(world: &World, merchant: &Merchant, at: &str) -> (Shopper, Ord
         "refunded" => world.refund(id).await.unwrap(),
         _ => {}
     }
+    if overdue {
+        let reminds = ("ring_ship_clock", Who::Market, "");
+        assert!(try_step(world, (merchant, shopper, id), reminds).await);
+    }
     assert!(at.starts_with(world.order(id).await.state.key()), "{at}");
     (shopper, id)
 }
@@ -106,6 +118,8 @@ const TRIES: &[(&str, Who, &str)] = &[
     ("cancel_units", Who::Market, "all"),
     ("ask_cancel", Who::Merchant, ""),
     ("ask_cancel", Who::Shopper, ""),
+    ("withdraw_cancel", Who::Merchant, ""),
+    ("withdraw_cancel", Who::Shopper, ""),
     ("answer_cancel", Who::Shopper, "no"),
     ("answer_cancel", Who::Merchant, "no"),
     ("answer_cancel", Who::Merchant, "yes"),
@@ -162,6 +176,12 @@ async fn try_step(
             let asked =
                 move |tx: &mut store::Tx<'_>| orders::ask_cancel(tx, &ask, &mut moment.clone());
             db.write(asked).await.is_ok()
+        }
+        "withdraw_cancel" => {
+            let back = move |tx: &mut store::Tx<'_>| {
+                orders::withdraw_cancel(tx, (id, by), &mut moment.clone())
+            };
+            db.write(back).await.is_ok()
         }
         "answer_cancel" => {
             let refused = (how == "no").then_some("it is at the gate");

@@ -2,7 +2,7 @@
 
 use fulfilment::{Back, Bearer, By};
 use kernel::{OrderId, SkuId};
-use orders::{CancelUnits, OrderState, WishAnswer};
+use orders::{CancelOrder, CancelOrderError, CancelUnits, OrderState, WishAnswer};
 use testmarket::{Shopper, World};
 
 const DAY: i64 = 86_400;
@@ -94,5 +94,58 @@ async fn a_wish_that_nobody_will_take_up_holds_no_money_unseen() {
             "every parcel under way has a clock that ends its escrow, or waits for a decision";
         let check = report.checks.iter().find(|check| check.name == rule).unwrap();
         assert!(!check.ok && check.detail.len() == 1, "{}: {check:?}", test.name);
+    }
+}
+
+async fn withdraw(world: &World, (by, order): (By, OrderId)) -> Result<(), CancelOrderError> {
+    let moment = world.moment();
+    let back =
+        move |tx: &mut store::Tx<'_>| orders::withdraw_cancel(tx, (order, by), &mut moment.clone());
+    world.db.write(back).await
+}
+
+#[tokio::test]
+async fn a_wish_is_taken_back_while_it_waits_and_nobody_waits_for_its_answer_then() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499], 40).await;
+        let sku = merchant.skus[0].0;
+        let (shopper, order) = world.paid(1, &merchant, 3).await;
+        let by = By::Shopper(shopper.id);
+        world.pack(order).await.unwrap();
+        let none = withdraw(&world, (by, order)).await;
+        assert!(matches!(none, Err(CancelOrderError::NotAsked)), "{}: {none:?}", test.name);
+        ask(&world, (shopper, order), &[(sku, 2)]).await;
+        let others = withdraw(&world, (By::Merchant(merchant.id), order)).await;
+        assert!(matches!(others, Err(CancelOrderError::NotFound)), "{others:?}");
+        withdraw(&world, (by, order)).await.unwrap();
+        let wish = world.db.read(move |tx| orders::cancel_wish(tx, order)).await.unwrap();
+        assert_eq!((wish, told(&world, order).await), (None, 0));
+        ask(&world, (shopper, order), &[(sku, 1)]).await;
+        assert_eq!(answer(&world, order).await, None, "she may ask anew");
+        world.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_packed_is_called_off_without_asking_once_it_is_overdue() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499], 40).await;
+        let sku = merchant.skus[0].0;
+        let (shopper, order) = world.paid(1, &merchant, 3).await;
+        let by = By::Shopper(shopper.id);
+        world.pack(order).await.unwrap();
+        ask(&world, (shopper, order), &[(sku, 1)]).await;
+        assert!(world.cancel_units((order, by), &[(sku, 1)]).await.is_err(), "{}", test.name);
+        let late = world.later(5 * DAY);
+        late.ship_due().await;
+        late.cancel_units((order, by), &[(sku, 1)]).await.unwrap();
+        let (ask, moment) = (CancelOrder { order, by, why: String::new() }, late.moment());
+        let off = late.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone()));
+        off.await.unwrap();
+        assert_eq!(late.order(order).await.state, OrderState::Cancelled);
+        assert_eq!(answer(&late, order).await, Some(WishAnswer::Agreed));
+        late.sound().await;
     }
 }

@@ -29,11 +29,11 @@ pub enum CancelOrderError {
     /// A part of it has shipped: what has not can be called off by its units.
     #[error("a part of the order has shipped: name the units that are to be called off")]
     PartShipped,
-    /// It is packed, and a shopper calls off what is not: she asks her merchant.
+    /// It is packed and not overdue, and a shopper calls off what is not packed: she asks her merchant.
     #[error("the order is packed: ask its seller to call it off")]
     Packed,
-    /// It is not packed: it can be called off without asking.
-    #[error("the order is not packed: it can be called off without asking")]
+    /// It is not packed, or overdue: it can be called off without asking.
+    #[error("the order can be called off without asking")]
     NotPacked,
     /// No wish to call it off waits for an answer.
     #[error("nobody waits for an answer whether it is called off")]
@@ -64,7 +64,8 @@ impl From<LedgerError> for CancelOrderError {
 ///
 /// # Errors
 /// [`CancelOrderError::NotFound`] also for another's order; [`CancelOrderError::NotPaid`]: call off its
-/// checkout; [`CancelOrderError::Packed`] for a shopper, who asks by [`crate::ask_cancel`];
+/// checkout; [`CancelOrderError::Packed`] for a shopper before it is [overdue](OrderHead::is_overdue), who asks by
+/// [`crate::ask_cancel`];
 /// [`CancelOrderError::PartShipped`]: name the units; [`CancelOrderError::TooLate`] once it is shipped: what left goes back by a return.
 pub fn cancel_order(
     tx: &mut Tx<'_>,
@@ -80,7 +81,7 @@ pub fn cancel_order(
         state if !state.may_become(OrderState::Cancelled) => {
             return Err(CancelOrderError::TooLate(state));
         }
-        OrderState::Packed if matches!(ask.by, By::Shopper(_)) => {
+        OrderState::Packed if matches!(ask.by, By::Shopper(_)) && !order.is_overdue() => {
             return Err(CancelOrderError::Packed);
         }
         _ => (),

@@ -77,7 +77,8 @@ impl From<RefundError> for CancelUnitsError {
 ///
 /// # Errors
 /// [`CancelUnitsError::Units`] says how many of it can still be called off; [`CancelUnitsError::Order`] as
-/// [`cancel_order`], with [`CancelOrderError::Packed`] for a shopper, who asks her merchant by [`crate::ask_cancel`].
+/// [`cancel_order`], with [`CancelOrderError::Packed`] for a shopper, who asks her merchant by [`crate::ask_cancel`]
+/// until the order is overdue.
 pub fn cancel_units(
     tx: &mut Tx<'_>,
     ask: &CancelUnits,
@@ -128,7 +129,8 @@ fn open(tx: &mut Tx<'_>, ask: &CancelUnits) -> Result<Order, CancelUnitsError> {
     let order = store::order::load(tx, &[ask.order])?.pop();
     let order = order.filter(|order| ask.by.may_touch(order.shopper, order.merchant));
     let order = order.ok_or(CancelOrderError::NotFound)?;
-    let packed = order.state == OrderState::Packed && matches!(ask.by, By::Shopper(_));
+    let shopper = matches!(ask.by, By::Shopper(_));
+    let packed = order.state == OrderState::Packed && shopper && !order.is_overdue();
     match order.state {
         OrderState::AwaitingPayment => Err(CancelOrderError::NotPaid.into()),
         OrderState::Paid | OrderState::Packed if !packed => Ok(order),
@@ -226,8 +228,8 @@ fn all_left(
 }
 
 /// A shopper asks to have units of her packed order called off; her merchant agrees, refuses, or ships. Where her
-/// merchant does nothing, the order is called off whole when its time to ship is over. Asked again while it waits,
-/// nothing changes.
+/// merchant does nothing, she may call it off herself once it is overdue, and it is called off whole when its time to
+/// ship is over. Asked again while it waits, nothing changes.
 ///
 /// # Errors
 /// As [`cancel_units`]; [`CancelOrderError::NotPacked`] while she may call it off herself.

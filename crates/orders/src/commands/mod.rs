@@ -20,6 +20,7 @@ pub(crate) mod send_refund;
 pub(crate) mod set_return_terms;
 pub(crate) mod set_state;
 pub(crate) mod start_payment;
+pub(crate) mod withdraw_cancel;
 
 /// Timers that this crate sets; [`crate::due`] looks after them.
 pub(crate) mod timer {

@@ -76,6 +76,15 @@ pub struct OrderHead {
     pub version: i64,
 }
 
+impl OrderHead {
+    /// Its merchant should have sent it, and was reminded of that: its shopper calls off what did not leave without
+    /// asking, packed or not.
+    #[must_use]
+    pub const fn is_overdue(&self) -> bool {
+        matches!(self.state, OrderState::Paid | OrderState::Packed) && self.times.reminded.is_some()
+    }
+}
+
 /// When what happened to an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct OrderTimes {

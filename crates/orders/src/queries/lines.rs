@@ -6,7 +6,7 @@ use crate::domain::share::{LineShare, shares_of};
 use crate::domain::wish::CancelWish;
 use crate::{Order, OrderHead, store};
 use ::store::{StoreError, Tx};
-use kernel::OrderId;
+use kernel::{MerchantId, OrderId, Timestamp};
 use std::collections::BTreeMap;
 
 /// What each line of an order carries, in its order. Orders of older versions have it from their quote.
@@ -59,4 +59,22 @@ pub fn order_part(
 /// The shopper's wish to call units of a packed order off, with its answer.
 pub fn cancel_wish(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<CancelWish>, StoreError> {
     store::part::wish(tx, order)
+}
+
+/// A merchant's orders of which a shopper asks to have units called off, with when she asked, the oldest first.
+pub fn cancels_asked(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    limit: u32,
+) -> Result<Vec<(Timestamp, OrderHead)>, StoreError> {
+    let asked = store::part::wishes_of(tx, merchant, limit)?;
+    let ids: Vec<OrderId> = asked.iter().map(|(_, order)| *order).collect();
+    let mut heads = store::order::heads_with_lines(tx, &ids)?;
+    let mut found = Vec::with_capacity(asked.len());
+    for (at, order) in asked {
+        if let Some(nth) = heads.iter().position(|head| head.id == order) {
+            found.push((at, heads.swap_remove(nth)));
+        }
+    }
+    Ok(found)
 }

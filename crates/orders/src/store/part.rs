@@ -199,6 +199,22 @@ pub(crate) fn wish(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<CancelWish>
     )
 }
 
+/// The wishes of a merchant's orders that wait for her answer, the oldest first.
+pub(crate) fn wishes_of(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+    limit: u32,
+) -> Result<Vec<(Timestamp, OrderId)>, StoreError> {
+    tx.query(
+        sql!(
+            "SELECT asked_at, order_id FROM cancel_wish \
+             WHERE merchant_id = $1 AND answer IS NULL ORDER BY asked_at, order_id LIMIT $2"
+        ),
+        params![merchant, limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
 /// Writes a wish, over one that was answered; `false` while one waits.
 pub(crate) fn ask(
     tx: &mut Tx<'_>,
@@ -217,6 +233,18 @@ pub(crate) fn ask(
         params![MerchantId::of(order.home()), order, units_text(units)?, why, now],
     )?;
     Ok(written == 1)
+}
+
+/// Forgets a wish that waits; `false` where none does.
+pub(crate) fn withdraw(tx: &mut Tx<'_>, order: OrderId) -> Result<bool, StoreError> {
+    let gone = tx.execute(
+        sql!(
+            "DELETE FROM cancel_wish \
+             WHERE merchant_id = $1 AND order_id = $2 AND answer IS NULL"
+        ),
+        params![MerchantId::of(order.home()), order],
+    )?;
+    Ok(gone == 1)
 }
 
 /// Answers a wish that waits; `false` where none does.

@@ -3,12 +3,13 @@
 mod deciding;
 mod pack;
 
+use super::orders::above;
 use crate::{
     Access, App, Form, Operator, Paging, Problem, Reader, Refusal, Refusals, Routes, Upload,
     admin_page,
     components::{
         Column, Field, Tone, button, chip, empty_state, facts, form, pager, quiet_button,
-        quiet_link, section, table, upload_form,
+        quiet_link, refused_head, section, table, upload_form,
     },
     done, refused, t,
 };
@@ -30,6 +31,7 @@ use web_kit::{
     cursor::cut,
     decisions::decision_list,
     letter_parts::letters_of,
+    order_forms::Typed as OrderTyped,
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -147,12 +149,13 @@ async fn dispute_page(
     let body = html! {
         div.row {
             (dispute_chip(reader, one))
-            @if one.closed_at.is_none() && one.due_at < reader.now() {
+            // What is final is paid by the clock at once.
+            @if one.closed_at.is_none() && one.state != DisputeState::Paying && one.due_at < reader.now() {
                 (chip(Tone::Bad, &t!(reader, "admindispute-overdue")))
             }
         }
         p.lead { (dispute_next(reader, one)) }
-        @if let Some(whole) = wrong.of("") { (crate::components::refusal(whole)) }
+        (refused_head(reader, wrong, ("", false)))
         div.columns {
             div.stack {
                 (decision_list(reader, view))
@@ -259,47 +262,49 @@ async fn evidence(
     }
 }
 
-/// A parcel that was lost or broken.
-#[derive(Default, serde::Deserialize)]
-#[serde(default)]
-struct Opened {
-    ground: String,
-    words: String,
-}
-
 async fn open(
     State(app): State<App>,
-    Operator(person): Operator,
+    operator: Operator,
+    reader: Reader,
     Path(order): Path<String>,
-    Form(typed): Form<Opened>,
+    Form(typed): Form<OrderTyped>,
 ) -> Result<Response, Problem> {
-    let order: OrderId = order.parse()?;
-    let ground = Ground::from_key(&typed.ground)
+    let id: OrderId = order.parse()?;
+    let word = |name: &str| typed.units.get(name).cloned().unwrap_or_default();
+    let ground = Ground::from_key(&word("ground"))
         .ok_or_else(|| web_kit::invalid("ground", "lost or broken"))?;
     let ask = OpenDispute {
-        about: About::Parcel { order, ground, lines: Vec::new() },
+        about: About::Parcel { order: id, ground, lines: Vec::new() },
         by: By::Operator,
-        words: typed.words,
+        words: word("words"),
         photos: Vec::new(),
-        person: Some(person.shopper_id),
+        person: Some(operator.0.shopper_id),
     };
     let moment = app.clock.moment();
-    let opened =
-        app.db.write(move |tx| aftersales::open_dispute(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/admin/disputes/{opened}"), "dispute-opened"))
+    match app.db.write(move |tx| aftersales::open_dispute(tx, &ask, &mut moment.clone())).await {
+        Ok(opened) => Ok(done(&format!("/admin/disputes/{opened}"), "dispute-opened")),
+        Err(error) => above((&app, &reader), &operator, &order, (&typed, error.into())).await,
+    }
 }
 
 /// The form on an order's page for a parcel that was lost or broken on its way.
-pub(super) fn open_form(reader: &Reader, order: OrderId) -> Markup {
+pub(super) fn open_form(
+    reader: &Reader,
+    order: OrderId,
+    (typed, wrong): (&OrderTyped, &Refusals),
+) -> Markup {
+    let value = |name: &str| typed.units.get(name).map_or("", String::as_str);
+    let refused = !wrong.is_empty() && typed.units.contains_key("ground");
     let grounds = [Ground::Lost, Ground::Broken]
         .map(|ground| (ground.key().to_owned(), reader.text(&format!("dispute-ground-{ground}"))));
     html! {
-        details.panel.fold {
+        details.panel.fold open[refused] {
             summary { (t!(reader, "admindispute-open-title")) }
             (form(reader, &format!("/admin/orders/{order}/dispute"), html! {
                 p.soft { (t!(reader, "admindispute-open-explain")) }
-                (Field::select("ground", &t!(reader, "dispute-ground"), grounds.to_vec()))
-                (Field::area("words", &t!(reader, "admindispute-open-words"), 2).attribute("maxlength", "2000"))
+                (Field::select("ground", &t!(reader, "dispute-ground"), grounds.to_vec()).value(value("ground")))
+                (Field::area("words", &t!(reader, "admindispute-open-words"), 2)
+                    .value(value("words")).attribute("maxlength", "2000"))
                 (button(&t!(reader, "admindispute-open")))
             }))
         }

@@ -4,7 +4,8 @@
 use crate::{
     Access, App, Form, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
     components::{
-        Column, Field, Tone, banner, button, empty_state, facts, form, money_cell, section, table,
+        Column, Field, Tone, banner, button, empty_state, facts, form, money_cell, refused_head,
+        section, table,
     },
     done, refused, t,
 };
@@ -65,7 +66,7 @@ fn page(
     let body = html! {
         p { a href={ "/admin/orders/" (order.id) } { (back) } }
         p.lead { (t!(reader, "ordertax-lead")) }
-        @if let Some(whole) = wrong.of("") { (crate::components::refusal(whole)) }
+        (refused_head(reader, wrong, ("", false)))
         div.columns {
             div.stack {
                 (section(&t!(reader, "ordertax-compared"), compared(reader, view, &quoted, standing)))

@@ -1,7 +1,8 @@
 //! What an operator does to units of any order: call them off, give a part back at the seller's or the market's cost.
 
+use super::{messages::desk, orders::order_page};
 use crate::{
-    Access, App, Form, Operator, Problem, Reader, Refusals, Routes, admin_page,
+    Access, App, Form, Operator, Problem, Reader, Refusal, Refusals, Routes, admin_page,
     components::{Field, form, quiet_button, quiet_link},
     done, refused, t,
 };
@@ -12,8 +13,9 @@ use axum::{
 use fulfilment::{By, OrderView};
 use kernel::OrderId;
 use maud::{Markup, html};
-use orders::{CancelUnits, OrderLine, OrderState};
+use orders::{CancelUnits, CancelUnitsError, OrderLine, OrderState};
 use web_kit::{
+    again::told_above,
     order_forms::Typed,
     order_parts::load,
     order_units::{Given, TypedUnits, give_back_as, give_back_form, read_units, unit_fields},
@@ -28,18 +30,23 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 }
 
 /// On the order's page: units that have not left, and the way to give a part back.
-pub(crate) fn ways(reader: &Reader, view: &OrderView) -> Markup {
+pub(crate) fn ways(
+    reader: &Reader,
+    view: &OrderView,
+    (typed, wrong): (&Typed, &Refusals),
+) -> Markup {
     let order = &view.order;
     let open = matches!(order.state, OrderState::Paid | OrderState::Packed);
     let base = format!("/admin/orders/{}", order.id);
     html! {
         @if open {
-            details.panel.fold {
+            details.panel.fold open[!wrong.is_empty() && typed.units.contains_key("off_reason")] {
                 summary { (t!(reader, "cancelunits-title")) }
                 (form(reader, &format!("{base}/cancel-units"), html! {
                     p { (t!(reader, "cancelunits-explain")) }
-                    (unit_fields(reader, ("off", &order.lines), OrderLine::to_ship, (&TypedUnits::new(), false)))
+                    (unit_fields(reader, ("off", &order.lines), OrderLine::to_ship, (&typed.units, false)))
                     (Field::area("off_reason", &t!(reader, "cancelunits-reason"), 2)
+                        .value(typed.units.get("off_reason").map_or("", String::as_str))
                         .attribute("maxlength", "300").optional(reader))
                     (quiet_button(&t!(reader, "cancelunits-do")))
                 }))
@@ -53,20 +60,34 @@ pub(crate) fn ways(reader: &Reader, view: &OrderView) -> Markup {
 
 async fn cancel_units(
     State(app): State<App>,
-    Operator(person): Operator,
+    operator: Operator,
     reader: Reader,
     Path(order): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    apart_of_order(&app, &person, &order).await?;
+    apart_of_order(&app, &operator.0, &order).await?;
     let id: OrderId = order.parse()?;
     let mut wrong = Refusals::new();
     let units = read_units(&reader, ("off", &typed.units), &mut wrong);
     let why = typed.units.get("off_reason").cloned().unwrap_or_default();
     let ask = CancelUnits { order: id, by: By::Operator, units, why };
     let (terms, moment) = (app.config.terms, app.clock.moment());
-    app.db.write(move |tx| aftersales::cancel_units(tx, &ask, terms, &mut moment.clone())).await?;
-    Ok(done(&format!("/admin/orders/{id}"), "units-cancelled"))
+    let cancel = move |tx: &mut store::Tx<'_>| {
+        aftersales::cancel_units(tx, &ask, terms, &mut moment.clone())
+    };
+    if wrong.is_empty() {
+        match app.db.write(cancel).await {
+            Ok(_) => return Ok(done(&format!("/admin/orders/{id}"), "units-cancelled")),
+            Err(CancelUnitsError::Units { left, .. }) => {
+                wrong.add("", Refusal::new(t!(&reader, "units-fewer", count = left)));
+            }
+            Err(CancelUnitsError::Nothing) => {
+                wrong.add("", Refusal::new(t!(&reader, "units-none")));
+            }
+            Err(error) => wrong.add("", told_above(&reader, error.into())?),
+        }
+    }
+    Ok(refused(order_page(&app, &reader, desk(&operator), &order, (&typed, &wrong)).await?))
 }
 
 async fn give_back_page(

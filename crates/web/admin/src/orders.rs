@@ -5,7 +5,7 @@ use crate::{
     Access, App, Form, Operator, Paging, Problem, Reader, Refusal, Refusals, Routes, admin_page,
     components::{
         Column, Field, empty_state, facts, form, money_cell, pager, quiet_button, quiet_link,
-        section, table,
+        refused_head, section, table,
     },
     done, refused, t,
 };
@@ -19,6 +19,8 @@ use maud::{Markup, html};
 use orders::{CancelOrder, OrderHead, OrderState, Refund};
 use std::collections::BTreeMap;
 use web_kit::{
+    again::told_above,
+    case_parts::{OrdersOf, case_table},
     cursor::cut,
     headline::{About, headline},
     letter_parts::letters_of,
@@ -115,7 +117,7 @@ async fn show(
     order_page(&app, &reader, desk(&operator), &order, typed).await
 }
 
-async fn order_page(
+pub(crate) async fn order_page(
     app: &App,
     reader: &Reader,
     desk: Desk,
@@ -139,12 +141,13 @@ async fn order_page(
     let body = html! {
         div.row { (state_chip(reader, order.state)) }
         p.lead { (headline(reader, Side::Operator, (order, &view.timeline.next), &about)) }
-        @if let Some(whole) = typed.1.of("") { (crate::components::refusal(whole)) }
+        (refused_head(reader, typed.1, ("", false)))
         div.columns {
             div.stack {
                 (section(&t!(reader, "order-line-heading"), html! {
-                    div.panel { (order_line(reader, &view, Some(&format!("/track/{}", order.id)))) }
+                    div.panel { (order_line(reader, (&view, Side::Operator), Some(&format!("/track/{}", order.id)))) }
                 }))
+                (case_table(reader, (&about.cases.returns, &about.cases.disputes), (&OrdersOf::new(), "/admin")))
                 (parcels_section(reader, &view))
                 @if !view.parcels.is_empty() && order.state.in_escrow() {
                     (progress_forms(reader, (&format!("/admin/orders/{}/progress", order.id), Side::Operator), &view, typed))
@@ -167,9 +170,9 @@ async fn order_page(
                     p { (quiet_link(&format!("/admin/orders/{}/taxes", order.id), &t!(reader, "ordertax-link"))) }
                 }))
                 (parts_section(reader, &view))
-                (decide(reader, &view, typed))
-                (super::order_units::ways(reader, &view))
-                @if order.state.in_escrow() && order.times.shipped.is_some() { (super::disputes::open_form(reader, order.id)) }
+                (decide(reader, &view, about.has_open_case(), typed))
+                (super::order_units::ways(reader, &view, typed))
+                @if order.state.in_escrow() && order.times.shipped.is_some() && !about.has_open_case() { (super::disputes::open_form(reader, order.id, typed)) }
             }
         }
     };
@@ -221,7 +224,12 @@ fn journal(reader: &Reader, view: &OrderView) -> Markup {
     )
 }
 
-fn decide(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)) -> Markup {
+fn decide(
+    reader: &Reader,
+    view: &OrderView,
+    in_case: bool,
+    (typed, wrong): (&Typed, &Refusals),
+) -> Markup {
     let order = &view.order;
     let left = view.hold.as_ref().and_then(|hold| hold.left().ok()).unwrap_or(order.total);
     let total = reader.money_text(left);
@@ -237,7 +245,12 @@ fn decide(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)
         form(
             reader,
             &format!("/admin/orders/{}/{verb}", order.id),
-            html! { p.soft { (explain) } (fields) (quiet_button(&text)) },
+            html! {
+                p.soft { (explain) }
+                @if in_case && verb == "refund" { p { (t!(reader, "adminorder-refund-ends-case")) } }
+                (fields)
+                (quiet_button(&text))
+            },
         )
     };
     let body = match order.state {
@@ -278,16 +291,35 @@ async fn progress(
 
 async fn confirm(
     State(app): State<App>,
-    Operator(person): Operator,
+    operator: Operator,
+    reader: Reader,
     Path(order): Path<String>,
 ) -> Result<Response, Problem> {
-    apart_of_order(&app, &person, &order).await?;
+    apart_of_order(&app, &operator.0, &order).await?;
     let id: OrderId = order.parse()?;
     let moment = app.clock.moment();
-    app.db
-        .write(move |tx| aftersales::confirm_receipt(tx, (id, By::Operator), &mut moment.clone()))
-        .await?;
-    Ok(done(&format!("/admin/orders/{id}"), "decided"))
+    let confirmed = app
+        .db
+        .write(move |tx| aftersales::confirm_receipt(tx, (id, By::Operator), &mut moment.clone()));
+    match confirmed.await {
+        Ok(_) => Ok(done(&format!("/admin/orders/{id}"), "decided")),
+        Err(error) => {
+            let typed = (&Typed::default(), error.into());
+            above((&app, &reader), &operator, &order, typed).await
+        }
+    }
+}
+
+/// The page with what was typed, and above it what another step would mend.
+pub(crate) async fn above(
+    (app, reader): (&App, &Reader),
+    operator: &Operator,
+    order: &str,
+    (typed, problem): (&Typed, Problem),
+) -> Result<Response, Problem> {
+    let mut wrong = Refusals::new();
+    wrong.add("", told_above(reader, problem)?);
+    Ok(refused(order_page(app, reader, desk(operator), order, (typed, &wrong)).await?))
 }
 
 async fn cancel(
@@ -306,8 +338,10 @@ async fn cancel(
     }
     let ask = CancelOrder { order: id, by: By::Operator, why: typed.reason.clone() };
     let moment = app.clock.moment();
-    app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/admin/orders/{id}"), "decided"))
+    match app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await {
+        Ok(_) => Ok(done(&format!("/admin/orders/{id}"), "decided")),
+        Err(error) => above((&app, &reader), &operator, &order, (&typed, error.into())).await,
+    }
 }
 
 async fn refund(
@@ -336,7 +370,7 @@ async fn refund(
             wrong.add("", Refusal::new(what).because(t!(&reader, "sellorder-refund-paid-out-why")));
             Ok(refused(order_page(&app, &reader, desk(&operator), &order, (&typed, &wrong)).await?))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => above((&app, &reader), &operator, &order, (&typed, error.into())).await,
     }
 }
 

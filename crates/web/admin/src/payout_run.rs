@@ -1,14 +1,16 @@
 //! `/admin/payouts/runs/{run}`: one run, from its proposal to what the bank said of each payout.
 
+mod taken;
+
 use crate::{
     Access, App, Form, Operator, Problem, Reader, Routes, Upload, admin_page, apart,
     components::{
-        Column, Field, Tone, banner, button, chip, facts, form, money_cell, quiet_button, section,
+        Column, Field, Tone, button, chip, facts, form, money_cell, quiet_button, refusal, section,
         table, upload_form,
     },
     done,
     payouts::run_chip,
-    t,
+    refused, t,
 };
 use axum::{
     extract::{Path, State},
@@ -18,11 +20,13 @@ use axum::{
 use kernel::{By, Decider, MerchantId, PayoutId, PayoutRunId};
 use maud::{Markup, html};
 use settlement::{
-    ApproveRun, Approved, BankResultsTaken, BankWord, OpenRun, Payout, PayoutState, ReturnPayout,
-    RunState, read_bank_results,
+    ApproveRun, Approved, BankWord, OpenRun, Payout, PayoutState, ReturnPayout, RunState,
+    read_bank_results,
 };
 use std::collections::BTreeMap;
 use store::StoreError;
+use taken::{results_banner, taken_table};
+use web_kit::again::told_above;
 use web_kit::parties::apart_of_payout;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -63,7 +67,7 @@ async fn show(
     Path(run): Path<String>,
 ) -> Result<Markup, Problem> {
     let looked = read(&app, &run, person.decider()).await?;
-    Ok(page(&reader, &looked, None))
+    Ok(page(&reader, &looked, html! {}))
 }
 
 async fn read(app: &App, run: &str, by: Decider) -> Result<Looked, Problem> {
@@ -81,12 +85,13 @@ async fn read(app: &App, run: &str, by: Decider) -> Result<Looked, Problem> {
     found.await?.ok_or_else(Problem::not_found)
 }
 
-fn page(reader: &Reader, looked: &Looked, told: Option<&BankResultsTaken>) -> Markup {
+/// The page of a run, with what is said `above` it.
+fn page(reader: &Reader, looked: &Looked, above: Markup) -> Markup {
     let Looked { open, names, others, .. } = looked;
     let run = &open.run;
     let title = t!(reader, "run-title", amount = reader.money_text(run.total));
     let body = html! {
-        @if let Some(told) = told { (results_banner(reader, told)) }
+        (above)
         (facts(&steps(reader, open)))
         (next_step(reader, open, others.as_deref()))
         (section(&t!(reader, "run-payouts"), payouts_table(reader, open, names)))
@@ -109,7 +114,13 @@ fn steps(reader: &Reader, open: &OpenRun) -> Vec<(String, Markup)> {
     let run = &open.run;
     let who = |by: &str, at| html! { (Decider::name_in(by)) " · " (reader.time(at)) };
     let mut rows = vec![
-        (t!(reader, "payouts-column-state"), run_chip(reader, run.state)),
+        (
+            t!(reader, "payouts-column-state"),
+            match is_done(open) {
+                true => chip(Tone::Ok, &t!(reader, "run-state-done")),
+                false => run_chip(reader, run.state),
+            },
+        ),
         (t!(reader, "run-proposed"), who(&run.proposed_by, run.proposed_at)),
     ];
     if let Some((by, at)) = &run.approved {
@@ -122,6 +133,12 @@ fn steps(reader: &Reader, open: &OpenRun) -> Vec<(String, Markup)> {
         rows.push((t!(reader, "run-cancelled"), html! { (who(by, *at)) " · " (why) }));
     }
     rows
+}
+
+/// The bank said of each of its payouts what became of it.
+fn is_done(open: &OpenRun) -> bool {
+    let said = |payout: &Payout| matches!(payout.state, PayoutState::Paid | PayoutState::Returned);
+    open.run.state == RunState::Sent && open.payouts.iter().all(said)
 }
 
 /// What an operator can do with it now.
@@ -153,10 +170,18 @@ fn next_step(reader: &Reader, open: &OpenRun, others: Option<&[String]>) -> Mark
             RunState::Approved => {
                 p { (t!(reader, "run-approved-do")) }
                 (form(reader, &at("file"), button(&t!(reader, "run-file"))))
+                // A file is kept by the browser, which stays on this page.
+                @if open.taken.is_empty() {
+                    p {
+                        (t!(reader, "run-file-then")) " "
+                        a href={ "/admin/payouts/runs/" (run.id) } { (t!(reader, "run-file-reload")) }
+                    }
+                }
                 @if open.taken.is_empty() { (call_off) } @else {
                     (form(reader, &at("sent"), button(&t!(reader, "run-send"))))
                 }
             }
+            RunState::Sent if is_done(open) => {}
             RunState::Sent => { (form(reader, &at("file"), quiet_button(&t!(reader, "run-file-again")))) }
             RunState::Cancelled => {}
         }
@@ -176,7 +201,7 @@ fn payouts_table(reader: &Reader, open: &OpenRun, names: &Names) -> Markup {
             tr {
                 th scope="row" {
                     @if let Some(merchant) = merchant { (merchant.name.get(reader.lang())) " " }
-                    span.code.small { (payout.id) }
+                    span.soft.small { (reader.time(payout.asked_at)) }
                 }
                 td {
                     (payout_chip(reader, payout.state))
@@ -218,39 +243,6 @@ fn words(reader: &Reader, payout: &Payout) -> Markup {
     }
 }
 
-fn taken_table(reader: &Reader, open: &OpenRun) -> Markup {
-    let columns = [
-        Column::text(t!(reader, "run-taken-at")),
-        Column::text(t!(reader, "run-taken-by")),
-        Column::text(t!(reader, "run-taken-digest")),
-    ];
-    let rows = html! {
-        @for one in &open.taken {
-            tr {
-                th scope="row" { (reader.time(one.at)) }
-                td { (Decider::name_in(&one.by)) }
-                td { span.code.small { (one.digest) } }
-            }
-        }
-    };
-    table(&t!(reader, "run-taken"), &columns, rows, None)
-}
-
-fn results_banner(reader: &Reader, told: &BankResultsTaken) -> Markup {
-    let tone = if told.refused.is_empty() { Tone::Ok } else { Tone::Warn };
-    let count = |n: u64| n.cast_signed();
-    banner(
-        tone,
-        html! {
-            p { (t!(reader, "run-results-told", lines = count(told.lines), paid = count(told.paid),
-                returned = count(told.returned), refused = told.refused.len())) }
-            @for (line, why) in told.refused.iter().take(20) {
-                p lang="en" { (t!(reader, "fx-issue", line = *line, why = why.as_str())) }
-            }
-        },
-    )
-}
-
 #[derive(Default, serde::Deserialize)]
 #[serde(default)]
 struct Typed {
@@ -279,6 +271,7 @@ async fn approve(
 async fn cancel(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Path(run): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
@@ -287,8 +280,34 @@ async fn cancel(
     let off = app
         .db
         .write(move |tx| settlement::cancel_run(tx, (id, &by), &typed.reason, &mut moment.clone()));
-    off.await?;
-    Ok(done("/admin/payouts", "run-cancelled"))
+    match off.await {
+        Ok(_) => Ok(done("/admin/payouts", "run-cancelled")),
+        Err(error) => again((&app, &reader), (id, person.decider()), error.into()).await,
+    }
+}
+
+/// The page of the run again, and above it why a step on it was refused.
+async fn again(
+    (app, reader): (&App, &Reader),
+    (run, by): (PayoutRunId, Decider),
+    problem: Problem,
+) -> Result<Response, Problem> {
+    let why = told_above(reader, problem)?;
+    let looked = read(app, &run.to_string(), by).await?;
+    Ok(refused(page(reader, &looked, refusal(&why))))
+}
+
+/// The same of a step of one payout; one that is in no run has no page to stand on.
+async fn again_of(
+    (app, reader): (&App, &Reader),
+    (payout, by): (PayoutId, Decider),
+    problem: Problem,
+) -> Result<Response, Problem> {
+    let found = app.db.read(move |tx| settlement::payout(tx, payout)).await?;
+    match found.and_then(|payout| payout.run) {
+        Some(run) => again((app, reader), (run, by), problem).await,
+        None => Err(problem),
+    }
 }
 
 /// A form and no link, so that nobody takes it by following one.
@@ -328,31 +347,35 @@ fn back_to(payout: &Payout) -> String {
 async fn pay(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Path(payout): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let payout: PayoutId = payout.parse()?;
     let ask = BankWord { payout, reference: typed.reference, by: person.decider() };
     let moment = app.clock.moment();
-    let paid =
-        app.db.write(move |tx| settlement::pay_payout(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&back_to(&paid), "payout-paid"))
+    match app.db.write(move |tx| settlement::pay_payout(tx, &ask, &mut moment.clone())).await {
+        Ok(paid) => Ok(done(&back_to(&paid), "payout-paid")),
+        Err(error) => again_of((&app, &reader), (payout, person.decider()), error.into()).await,
+    }
 }
 
 async fn give_back(
     State(app): State<App>,
     Operator(person): Operator,
+    reader: Reader,
     Path(payout): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     apart_of_payout(&app, &person, &payout).await?;
     let payout: PayoutId = payout.parse()?;
-    let person = person.decider();
-    let ask = ReturnPayout { payout, by: By::Operator, person, why: typed.reason };
+    let by = person.decider();
+    let ask = ReturnPayout { payout, by: By::Operator, person: by, why: typed.reason };
     let moment = app.clock.moment();
-    let back =
-        app.db.write(move |tx| settlement::return_payout(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&back_to(&back), "payout-returned"))
+    match app.db.write(move |tx| settlement::return_payout(tx, &ask, &mut moment.clone())).await {
+        Ok(back) => Ok(done(&back_to(&back), "payout-returned")),
+        Err(error) => again_of((&app, &reader), (payout, person.decider()), error.into()).await,
+    }
 }
 
 async fn take_results(
@@ -367,5 +390,5 @@ async fn take_results(
     let (by, moment) = (person.decider(), app.clock.moment());
     let told = settlement::take_bank_results(&app.db, lines, &by, moment).await?;
     let looked = read(&app, &run, by).await?;
-    Ok(page(&reader, &looked, Some(&told)).into_response())
+    Ok(page(&reader, &looked, results_banner(&reader, &told)).into_response())
 }

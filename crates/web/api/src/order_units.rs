@@ -21,6 +21,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .document(Part::Orders, Api::openapi())
         .command("/v1/orders/{order}/cancel-units", Access::SignedIn, cancel_own)
         .command("/v1/orders/{order}/cancel-request", Access::SignedIn, ask_cancel)
+        .command("/v1/orders/{order}/cancel-request/withdraw", Access::SignedIn, withdraw_cancel)
         .document(Part::Fulfilment, MerchantApi::openapi())
         .command("/v1/merchant/orders/{order}/cancel-units", Access::MEMBER, cancel_sold)
         .command("/v1/merchant/orders/{order}/cancel-answer", Access::MEMBER, answer_cancel)
@@ -31,7 +32,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(cancel_own, ask_cancel))]
+#[openapi(paths(cancel_own, ask_cancel, withdraw_cancel))]
 struct Api;
 
 #[derive(OpenApi)]
@@ -168,8 +169,8 @@ async fn cancel_own(
     cancel_as(once, (&order, By::Shopper(shopper.0.shopper_id)), if_match, body).await
 }
 
-/// Asks the seller to call units of a packed order off. The seller agrees, refuses or ships; if nobody ships in time it
-/// is called off.
+/// Asks the seller to call units of a packed order off. The seller agrees, refuses or ships; a day after it was due they
+/// can be called off without asking, and if nobody ships in time it is called off.
 #[utoipa::path(post, path = "/v1/orders/{order}/cancel-request", tag = "orders",
     security(("bearer" = []), ("session" = [])), request_body = CancelUnitsBody,
     params(("order" = String, Path)),
@@ -188,6 +189,28 @@ async fn ask_cancel(
     let terms = once.app().config.terms;
     once.write(move |tx, moment| {
         orders::ask_cancel(tx, &ask, moment)?;
+        versioned_in(tx, (id, by), (terms, moment.now))
+    })
+    .await
+}
+
+/// Takes back the wish to have packed units called off while it waits for its answer. Nothing is called off then, and it
+/// can be asked for anew.
+#[utoipa::path(post, path = "/v1/orders/{order}/cancel-request/withdraw", tag = "orders",
+    security(("bearer" = []), ("session" = [])),
+    params(("order" = String, Path)),
+    responses(
+        (status = 200, description = "The order", body = OrderDocument),
+        (status = 409, description = "No wish waits: it was answered, or the goods left", body = ProblemBody)))]
+async fn withdraw_cancel(
+    once: Once,
+    shopper: Shopper,
+    Path(order): Path<String>,
+) -> Result<Answered, Problem> {
+    let (id, by): (OrderId, By) = (order.parse()?, By::Shopper(shopper.0.shopper_id));
+    let terms = once.app().config.terms;
+    once.write(move |tx, moment| {
+        orders::withdraw_cancel(tx, (id, by), moment)?;
         versioned_in(tx, (id, by), (terms, moment.now))
     })
     .await

@@ -3,11 +3,11 @@
 use crate::{
     Problem, Reader, Refusal, Refusals,
     attach::Fields,
-    components::{Field, refusal},
-    problem_page, t,
+    components::{Field, refused_head},
+    problem_page,
 };
 use axum::http::StatusCode;
-use maud::{Markup, html};
+use maud::Markup;
 
 /// One form of a page as it was sent and refused; the default where none was.
 #[derive(Default)]
@@ -29,8 +29,7 @@ impl Again {
         typed: Fields,
         problem: Problem,
     ) -> Result<Again, Problem> {
-        let may = [StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY];
-        if !may.contains(&problem.status()) {
+        if !is_mended_by_words(&problem) {
             return Err(problem);
         }
         let what = problem_page::what(reader, &problem);
@@ -79,20 +78,28 @@ impl Again {
         self.typed.get(field).filter(|_| self.is(form)).map(String::as_str)
     }
 
-    /// What stands above the page: what is wrong with the whole, or that something is; and that a browser keeps no
-    /// files.
+    /// What stands above the page: what is wrong with the whole, or that something is, with the way to it; and that a
+    /// browser keeps no files.
     #[must_use]
     pub fn told(&self, reader: &Reader) -> Markup {
-        if self.wrong.is_empty() {
-            return html! {};
-        }
-        let whole = self.wrong.of("").cloned();
-        let whole = whole.unwrap_or_else(|| {
-            Refusal::new(t!(reader, "form-has-errors", count = self.wrong.len()))
-        });
-        match self.typed.is_empty() {
-            true => refusal(&whole),
-            false => refusal(&whole.because(t!(reader, "again-files"))),
-        }
+        refused_head(reader, &self.wrong, (self.form, !self.typed.is_empty()))
     }
+}
+
+/// What `problem` says of a form as a whole, for a page that keeps what was typed by itself: it stands above the page
+/// instead of a page that has lost it.
+///
+/// # Errors
+/// The problem, as of [`Again::of`].
+pub fn told_above(reader: &Reader, problem: Problem) -> Result<Refusal, Problem> {
+    if is_mended_by_words(&problem) {
+        Ok(Refusal::new(problem_page::what(reader, &problem)))
+    } else {
+        Err(problem)
+    }
+}
+
+/// Other words, or another step, would mend it.
+fn is_mended_by_words(problem: &Problem) -> bool {
+    [StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY].contains(&problem.status())
 }

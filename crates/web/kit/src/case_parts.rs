@@ -5,7 +5,8 @@ use crate::{
     again::Again,
     attach,
     components::{Column, Field, Tone, chip, facts, number_cell, table},
-    order_parts::{Side, line_name, summary},
+    exchange::Exchange,
+    order_parts::{Side, line_name, summary_of},
     t,
 };
 use aftersales::{
@@ -70,10 +71,13 @@ pub fn return_next(reader: &Reader, side: Side, case: &ReturnCase) -> String {
     let who = if side == Side::Shopper { "shopper" } else { "merchant" };
     let state = match case.state {
         ReturnState::Agreed if !case.has_address() => "waits",
+        // Other goods came for these: what is paid is the way back.
+        ReturnState::Paying if case.ended == Some(ReturnEnd::Exchanged) => "paying-exchange",
+        ReturnState::Paying if case.is_owed() => "paying-owed",
         ReturnState::Paying if !case.refused().is_empty() => "paying-part",
         state => state.key(),
     };
-    let until = by(reader, case.due_at);
+    let until = by(reader, case.borne_at().unwrap_or(case.due_at));
     match case.ended.filter(|_| case.state == ReturnState::Closed) {
         // The whole order went back, and nothing by this return.
         Some(ReturnEnd::Refunded) if case.given.is_zero() => t!(reader, "return-over-whole"),
@@ -134,9 +138,17 @@ fn freight_said(reader: &Reader, view: &ReturnView) -> String {
     }
 }
 
-/// What was asked, answered, sent and found.
-pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
+/// Who carries it and under which number.
+fn number_said(reader: &Reader, case: &ReturnCase) -> Markup {
+    let carrier = Carrier::from_key(&case.carrier).and_then(Carrier::name);
+    let carrier = carrier.map_or_else(|| t!(reader, "track-carrier-other"), str::to_owned);
+    html! { (carrier) " " span.code { (case.number) } }
+}
+
+/// What was asked, answered, sent and found; `exchange` is what is wanted instead of money.
+pub fn return_facts(reader: &Reader, view: &ReturnView, exchange: Option<&Exchange>) -> Markup {
     let case = &view.case;
+    let exchanged = case.ended == Some(ReturnEnd::Exchanged);
     let text = |text: &str| html! { span.said { (text) } };
     let when = |at: Timestamp| html! { (reader.time(at)) };
     let mut rows = vec![
@@ -147,7 +159,7 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
         (t!(reader, "return-asked-at"), when(case.asked_at)),
     ];
     // What is worth reading is what was paid for all of it; afterwards, what went back.
-    if view.worth.is_positive() && case.paid_at.is_none() {
+    if view.worth.is_positive() && case.paid_at.is_none() && !exchanged {
         rows.push((t!(reader, "return-worth"), html! { (reader.money(view.worth)) }));
     }
     if case.lines.iter().any(|line| line.accepted.is_some()) {
@@ -158,11 +170,15 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
     if !case.words.is_empty() {
         rows.insert(1, (t!(reader, "return-words"), text(&case.words)));
     }
-    if case.wanted.is_some() {
-        rows.push((t!(reader, "return-wish"), html! { (t!(reader, "return-wish-exchange")) }));
-    }
-    if case.unkept.is_some() {
-        rows.push((t!(reader, "return-wish"), html! { (t!(reader, "return-wish-unkept")) }));
+    if let Some(exchange) = exchange {
+        let name = exchange.text(reader);
+        rows.push((
+            t!(reader, "return-asked-for"),
+            html! {
+                p { (t!(reader, "return-wish-variant", name = name)) }
+                @if case.unkept.is_some() { p { (t!(reader, "return-wish-unkept")) } }
+            },
+        ));
     }
     rows.push((t!(reader, "return-freight"), html! { (freight_said(reader, view)) }));
     if !case.answer.is_empty() {
@@ -185,14 +201,16 @@ pub fn return_facts(reader: &Reader, view: &ReturnView) -> Markup {
     for (key, amount) in amounts.into_iter().filter_map(|(key, money)| Some((key, money?))) {
         rows.push((reader.text(key), html! { (reader.money(amount)) }));
     }
-    if !case.number.is_empty() {
-        let carrier = Carrier::from_key(&case.carrier).and_then(Carrier::name);
-        let carrier = carrier.map_or_else(|| t!(reader, "track-carrier-other"), str::to_owned);
-        let number = html! { (carrier) " " span.code { (case.number) } };
-        rows.push((t!(reader, "track-number"), number));
+    // Once other goods were sent, the number is theirs.
+    let replaced = case.state == ReturnState::Replaced || exchanged;
+    if !case.number.is_empty() && !replaced {
+        rows.push((t!(reader, "track-number"), number_said(reader, case)));
     }
     if let Some(at) = case.received_at {
         rows.push((t!(reader, "return-received-at"), when(at)));
+    }
+    if !case.number.is_empty() && replaced {
+        rows.push((t!(reader, "return-exchange-number"), number_said(reader, case)));
     }
     if !case.finding.is_empty() {
         rows.push((t!(reader, "return-finding"), text(&case.finding)));
@@ -262,8 +280,8 @@ pub fn said_list(reader: &Reader, view: &DisputeView, base: &str) -> Markup {
 /// The orders of cases, where a list is not one order's.
 pub type OrdersOf = BTreeMap<OrderId, OrderHead>;
 
-/// Cases, each with where it stands, for whoever may see them, and with its order where `orders` has it; `base` is `""`
-/// or `/sell`.
+/// Cases, each with where it stands, for whoever may see them, and with its order where `orders` has it; `base` is
+/// `""`, `/sell` or `/admin`, where a return has no page before it is disputed.
 pub fn case_table(
     reader: &Reader,
     (returns, disputes): (&[ReturnCase], &[Dispute]),
@@ -279,10 +297,10 @@ pub fn case_table(
         Column::text(t!(reader, "case-column-state")),
     ];
     let units = |all: Vec<(SkuId, u32)>| i64::from(count(&all));
-    let of = |order: OrderId| {
+    let of = |order: OrderId, units: &[(SkuId, u32)]| {
         html! {
             @if let Some(order) = orders.get(&order) {
-                span.small { (summary(reader, order)) " · " (order.number) }
+                div.small { (summary_of(reader, order, units)) " · " (order.number) }
             }
         }
     };
@@ -290,10 +308,10 @@ pub fn case_table(
         @for case in returns {
             tr {
                 th scope="row" {
-                    a href={ (base) "/returns/" (case.id) } {
-                        (reader.text(&format!("return-reason-{}", case.reason)))
-                    }
-                    (of(case.order))
+                    @let reason = reader.text(&format!("return-reason-{}", case.reason));
+                    @if base == "/admin" { (reason) }
+                    @else { a href={ (base) "/returns/" (case.id) } { (reason) } }
+                    (of(case.order, &case.units()))
                     span.soft.small { (t!(reader, "case-return")) " · " (reader.time(case.asked_at)) }
                 }
                 (number_cell(reader, units(case.units())))
@@ -307,7 +325,7 @@ pub fn case_table(
                     a href={ (base) "/disputes/" (one.id) } {
                         (reader.text(&format!("dispute-ground-{}", one.ground)))
                     }
-                    (of(one.order))
+                    (of(one.order, &one.units()))
                     span.soft.small { (t!(reader, "case-dispute")) " · " (reader.time(one.opened_at)) }
                 }
                 (number_cell(reader, units(one.units())))

@@ -12,11 +12,13 @@ pub fn decision_list(reader: &Reader, view: &DisputeView) -> Markup {
         @for one in view.decisions.iter().rev() {
             (section(&decision_title(reader, one), html! {
                 div.panel {
-                    p { strong { (decision_text(reader, one)) } }
-                    @if view.decisions.last().is_some_and(|last| last.round == one.round) {
-                        @if let Some(when) = given_when(reader, view) { p { (when) } }
-                    }
-                    p.said { (one.reasons) }
+                    @let last = view.decisions.last().is_some_and(|last| last.round == one.round);
+                    @let when = given_when(reader, view).filter(|_| last);
+                    // An amount stands in the sentence that says when it goes back.
+                    @if when.is_none() || one.award.is_none() { p { strong { (decision_text(reader, one)) } } }
+                    @if let Some(when) = when { p { (when) } }
+                    // Where nobody decided, who decided says so.
+                    @if one.by != "market" { p.said { (one.reasons) } }
                     p.soft.small {
                         (decided_by(reader, one)) " · " (reader.time(one.at)) " · "
                         (reader.text(bearer_key(one.bearer)))

@@ -120,6 +120,11 @@ impl Refusals {
         self.0.len()
     }
 
+    /// The fields that are wrong, by name; the whole form is none.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str).filter(|name| !name.is_empty())
+    }
+
     /// What is wrong with `field`.
     #[must_use]
     pub fn of(&self, field: &str) -> Option<&Refusal> {

@@ -8,7 +8,7 @@ use crate::{
     t,
 };
 use aftersales::{Dispute, OrderCases, ReturnCase, ReturnEnd};
-use fulfilment::Next;
+use fulfilment::{Ended, Next};
 use kernel::OrderId;
 use ledger::HoldView;
 use maud::{Markup, html};
@@ -76,6 +76,15 @@ pub fn headline(
             let day = |at| reader.day(reader.date_of(at));
             let key = format!("next-{}-part{late}", side.key());
             t!(reader, &key, by = day(*by), off = day(*off))
+        }
+        Next::Ship { by, off }
+            if side == Side::Shopper && *by < reader.now() && !order.is_overdue() =>
+        {
+            let day = |at| reader.day(reader.date_of(at));
+            t!(reader, "next-shopper-late-packed", by = day(*by), off = day(*off))
+        }
+        Next::Over(Ended::Cancelled) if order.closed_why.as_deref() == Some("not-shipped") => {
+            t!(reader, &format!("next-{}-called-off", side.key()))
         }
         Next::Completed => completed(reader, side, about),
         next => next_sentence(reader, side, next),

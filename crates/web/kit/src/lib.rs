@@ -56,6 +56,7 @@ pub mod cursor;
 pub mod decisions;
 mod destinations;
 pub mod door;
+pub mod exchange;
 mod format;
 pub mod forms;
 pub mod headers;

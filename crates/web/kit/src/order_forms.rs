@@ -8,8 +8,8 @@ use crate::{
     order_units::TypedUnits,
     t,
 };
-use fulfilment::{By, NewProgress, OrderView, Progress, ProgressError, taken_of};
-use kernel::{OrderId, Timestamp};
+use fulfilment::{By, NewProgress, OrderView, Progress, ProgressError, Seen, may_tell, taken_of};
+use kernel::{Actor, OrderId, Timestamp};
 use ledger::HoldState;
 use maud::{Markup, html};
 
@@ -40,15 +40,18 @@ pub struct Typed {
     pub units: TypedUnits,
 }
 
-/// What was seen of a parcel, told at `action`.
-pub fn progress_form(
+/// What was seen of a parcel, told at `action`: what can follow what was `seen` of it.
+fn progress_form(
     reader: &Reader,
     (action, side): (&str, Side),
+    seen: &[Seen],
     (typed, wrong): (&Typed, &Refusals),
 ) -> Markup {
+    let actor = if side == Side::Operator { Actor::Operator } else { Actor::Merchant };
     let choices = Progress::ALL
         .iter()
         .filter(|progress| **progress != Progress::HandedOver)
+        .filter(|progress| may_tell(seen, actor, **progress).is_ok())
         .map(|progress| {
             let key = progress.key();
             (key.to_owned(), reader.text(&format!("progress-{key}")))
@@ -102,13 +105,24 @@ pub fn progress_forms(
     view: &OrderView,
     typed: (&Typed, &Refusals),
 ) -> Markup {
+    let seen = |parcel: i64| -> Vec<Seen> {
+        view.seen.iter().filter(|seen| seen.parcel == parcel).cloned().collect()
+    };
     if view.parcels.len() < 2 {
-        return progress_form(reader, (action, side), typed);
+        return progress_form(reader, (action, side), &view.seen, typed);
     }
+    let (nothing, none) = (Typed::default(), Refusals::new());
+    // What is wrong with one parcel's form is not said of another's.
+    let told = reader.query("parcel");
+    let own = |parcel: i64| match told.as_deref() == Some(parcel.to_string().as_str()) {
+        true => typed,
+        false => (&nothing, &none),
+    };
     html! {
         @for parcel in view.parcels.iter().filter(|parcel| parcel.delivered_at.is_none()) {
             h2 { (t!(reader, "units-parcel-of", number = parcel.number, count = view.parcels.len())) }
-            (progress_form(reader, (&format!("{action}?parcel={}", parcel.number), side), typed))
+            @let action = format!("{action}?parcel={}", parcel.number);
+            (progress_form(reader, (&action, side), &seen(parcel.number), own(parcel.number)))
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     t,
 };
 use fulfilment::{By, Ended, Next, OrderView, Seen, StopKind, StopState};
-use kernel::{MerchantId, Money, OrderId, Rate, Rounding, Timestamp};
+use kernel::{MerchantId, Money, OrderId, Rate, Rounding, SkuId, Timestamp};
 use maud::{Markup, html};
 use orders::{OrderHead, OrderLine, OrderState, Refund, RefundPart};
 use std::collections::BTreeMap;
@@ -63,7 +63,11 @@ pub fn line_name(reader: &Reader, line: &OrderLine) -> String {
 /// The first product, and how many more there are.
 pub fn summary(reader: &Reader, order: &OrderHead) -> String {
     let first = order.lines.first().map_or_else(String::new, |line| line_name(reader, line));
-    match order.lines.len() {
+    with_more(reader, first, order.lines.len())
+}
+
+fn with_more(reader: &Reader, first: String, products: usize) -> String {
+    match products {
         0 | 1 => first,
         // 中文 counts all products (等 3 种), English those besides the first.
         count => {
@@ -71,6 +75,14 @@ pub fn summary(reader: &Reader, order: &OrderHead) -> String {
             format!("{first} {}", t!(reader, "order-more-lines", count = more))
         }
     }
+}
+
+/// The first product of `units`, which are some of the order's, and how many more there are.
+pub fn summary_of(reader: &Reader, order: &OrderHead, units: &[(SkuId, u32)]) -> String {
+    let within = |line: &OrderLine| units.iter().any(|(sku, n)| *sku == line.sku && *n > 0);
+    let lines: Vec<&OrderLine> = order.lines.iter().filter(|line| within(line)).collect();
+    let first = lines.first().map_or_else(String::new, |line| line_name(reader, line));
+    with_more(reader, first, lines.len())
 }
 
 /// What happens next and by when, in one sentence.
@@ -109,8 +121,12 @@ pub fn next_sentence(reader: &Reader, side: Side, next: &Next) -> String {
     }
 }
 
-/// The line of an order with its times, money and papers.
-pub fn order_line(reader: &Reader, view: &OrderView, track: Option<&str>) -> Markup {
+/// The line of an order with its times, money and papers, as its reader's side says it.
+pub fn order_line(
+    reader: &Reader,
+    (view, side): (&OrderView, Side),
+    track: Option<&str>,
+) -> Markup {
     let stops: Vec<Stop> = view
         .timeline
         .stops
@@ -126,8 +142,10 @@ pub fn order_line(reader: &Reader, view: &OrderView, track: Option<&str>) -> Mar
             };
             let coming =
                 if matches!(standing, Standing::Now | Standing::Ahead) { "-ahead" } else { "" };
+            let key = format!("order-stop-{}{coming}", stop.kind.key());
+            let own = reader.find(&format!("{key}-{}", side.key()));
             Stop {
-                title: reader.text(&format!("order-stop-{}{coming}", stop.kind.key())),
+                title: own.unwrap_or_else(|| reader.text(&key)),
                 standing,
                 when: when(reader, view, stop),
                 note: note(reader, view, stop, track),

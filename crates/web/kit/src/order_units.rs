@@ -3,7 +3,7 @@
 
 use crate::{
     App, Problem, Reader, Refusal, Refusals,
-    components::{Field, facts, form, hidden, quiet_button, section},
+    components::{Field, facts, form, hidden, quiet_button, refused_head, section},
     headline::is_part_sent,
     order_parts::{line_name, seen_list},
     t,
@@ -134,6 +134,12 @@ fn of_case(reader: &Reader, part: &OrderPart) -> Option<String> {
     Some(t!(reader, &format!("parts-for-{of}"), reason = reason))
 }
 
+/// What a part is for: the way back has a name of its own, which its kind, an amount, does not tell.
+fn kind_of(part: &OrderPart) -> &'static str {
+    let own = part.key.starts_with(&PartKey::own(""));
+    if own && part.key.ends_with("-freight") { "freight" } else { part.kind.key() }
+}
+
 /// What of an order's money went back in parts; nothing where nothing did.
 pub fn parts_section(reader: &Reader, view: &OrderView) -> Markup {
     html! {
@@ -145,7 +151,7 @@ pub fn parts_section(reader: &Reader, view: &OrderView) -> Markup {
                             li {
                                 p {
                                     strong.numeric { (reader.money(part.paid)) } " "
-                                    (reader.text(&format!("parts-kind-{}", part.kind.key())))
+                                    (reader.text(&format!("parts-kind-{}", kind_of(part))))
                                 }
                                 @if !part.units.is_empty() {
                                     p.small { (units_text(reader, view, &part.units)) }
@@ -219,7 +225,7 @@ pub fn give_back_form(
     let left = view.hold.as_ref().and_then(|hold| hold.left().ok());
     let sent = |line: &OrderLine| line.shipped.saturating_sub(line.given_back);
     html! {
-        @if let Some(whole) = wrong.of("") { (crate::components::refusal(whole)) }
+        (refused_head(reader, wrong, ("", false)))
         @if let Some(preview) = preview { (confirm_form(reader, action, typed, preview)) }
         div.panel {
             @if let Some(left) = left {

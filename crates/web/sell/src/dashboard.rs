@@ -3,12 +3,10 @@
 
 use crate::{
     Access, App, Merchant, Problem, Reader, Routes,
-    components::{
-        Column, empty_state, money_cell, number_cell, quiet_link, section, stat, stats, table,
-        task, tasks,
-    },
+    components::{empty_state, quiet_link, section, stat, stats, task, tasks},
     escrow::{self, Hers},
     sell_page, t,
+    what_sells::{self, WhatSells},
 };
 use aftersales::{Dispute, ReturnCase};
 use axum::extract::State;
@@ -22,7 +20,7 @@ use orders::{OrderHead, OrderState};
 use settlement::Payout;
 use std::collections::BTreeMap;
 use store::{StoreError, Tx};
-use web_kit::order_parts::{line_name, summary};
+use web_kit::order_parts::summary;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/sell", Access::MEMBER, show)
@@ -30,17 +28,12 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 /// Orders of one state that become tasks of their own; the rest are one line.
 const ORDERS_SHOWN: u32 = 5;
+/// Wishes to call packed units off that become tasks of their own: each costs a shopper her money's way back.
+const WISHES_SHOWN: u32 = 20;
 /// Drafts that become tasks of their own.
 const DRAFTS_SHOWN: usize = 3;
 /// Listings that are looked at for what they lack.
 const LISTINGS_LOOKED_AT: u32 = 50;
-/// Orders that "what sells" counts.
-const ORDERS_COUNTED: u32 = 200;
-/// Days that "what sells" looks back.
-const DAYS_COUNTED: i64 = 30;
-/// Lines of "what sells".
-const SELLERS: usize = 8;
-
 /// Everything the page tells.
 struct Today {
     profile: Profile,
@@ -48,7 +41,11 @@ struct Today {
     to_ship: Vec<(OrderHead, Next)>,
     order_counts: BTreeMap<OrderState, i64>,
     wishes: Vec<(Timestamp, OrderHead)>,
+    /// Orders of which a shopper asks to have units called off: shipping them settles it against her.
+    cancels: Vec<(Timestamp, OrderHead)>,
     returns: Vec<(ReturnCase, Option<OrderHead>)>,
+    /// Returns that wait for her, with those that are not shown.
+    returns_waiting: i64,
     drafts: Vec<(Listing, bool)>,
     listing_counts: BTreeMap<Status, u32>,
     sold_out: Vec<Listing>,
@@ -58,20 +55,12 @@ struct Today {
     /// What can be asked for.
     free: Money,
     /// Disputes in which she has said nothing.
-    unheard: Vec<Dispute>,
+    unheard: Vec<(Dispute, Option<OrderHead>)>,
     /// Her latest payout, where the bank sent it back.
     came_back: Option<Payout>,
     /// What the merchant will get of what waits in escrow.
     hers: Hers,
-    sold: Vec<Sold>,
-}
-
-/// One product of "what sells".
-struct Sold {
-    sku: SkuId,
-    line: orders::OrderLine,
-    units: i64,
-    revenue: Money,
+    sold: WhatSells,
 }
 
 fn today(
@@ -92,11 +81,14 @@ fn today(
     let sold_out = sold_out(tx, id)?;
     let runs = catalog::import_runs(tx, id, 1)?;
     let (held, more) = escrow::held(tx, id)?;
+    let (returns, returns_waiting) = crate::returns::waiting(tx, id, ORDERS_SHOWN)?;
     Ok(Some(Today {
         to_ship: fulfilment::nexts_of(tx, to_ship, (terms, now))?,
         order_counts: orders::order_counts(tx, id)?,
         wishes,
-        returns: crate::returns::waiting(tx, id, ORDERS_SHOWN)?,
+        cancels: orders::cancels_asked(tx, id, WISHES_SHOWN)?,
+        returns,
+        returns_waiting,
         drafts,
         listing_counts: catalog::listing_counts(tx, id)?,
         sold_out,
@@ -107,7 +99,7 @@ fn today(
         unheard: crate::disputes::unheard(tx, id)?,
         came_back: crate::payouts::came_back(tx, id)?,
         hers: Hers::of(&held, more, profile.payout_currency),
-        sold: what_sells(tx, id, now, profile.payout_currency)?,
+        sold: what_sells::what_sells(tx, id, (now, profile.payout_currency))?,
         profile,
         now,
     }))
@@ -141,39 +133,6 @@ fn sold_out(tx: &mut Tx<'_>, id: MerchantId) -> Result<Vec<Listing>, StoreError>
     Ok(found.into_iter().filter(|listing| listing.kind.is_shipped() && !left(listing)).collect())
 }
 
-fn what_sells(
-    tx: &mut Tx<'_>,
-    id: MerchantId,
-    now: Timestamp,
-    currency: Currency,
-) -> Result<Vec<Sold>, StoreError> {
-    let since = now.plus_days(-DAYS_COUNTED);
-    let mut sold: BTreeMap<SkuId, Sold> = BTreeMap::new();
-    let mut orders = orders::orders_of_merchant(tx, id, None, None, ORDERS_COUNTED)?;
-    orders.retain(|order| order.times.paid.is_some_and(|paid| paid >= since));
-    for order in orders::with_quotes(tx, orders)? {
-        for line in order.head.lines {
-            let (sku, units) = (line.sku, i64::from(line.quantity));
-            let theirs = order.quote.lines.iter().find(|quoted| quoted.sku == sku);
-            let price = theirs.map_or(Money::zero(currency), |quoted| quoted.merchant_unit_price);
-            let entry = sold.entry(sku).or_insert_with(|| Sold {
-                sku,
-                line,
-                units: 0,
-                revenue: Money::zero(price.currency()),
-            });
-            entry.units = entry.units.saturating_add(units);
-            if let Ok(sum) = price.times(units).and_then(|part| entry.revenue.plus(part)) {
-                entry.revenue = sum;
-            }
-        }
-    }
-    let mut sold: Vec<Sold> = sold.into_values().collect();
-    sold.sort_by_key(|one| (std::cmp::Reverse(one.units), one.sku));
-    sold.truncate(SELLERS);
-    Ok(sold)
-}
-
 async fn show(
     State(app): State<App>,
     reader: Reader,
@@ -192,7 +151,7 @@ async fn show(
             (section(&t!(&reader, "today-todo", count = todo.len()), tasks(&todo)))
         }
         (section(&t!(&reader, "today-money"), money(&reader, &today)))
-        (section(&t!(&reader, "today-sells"), sells(&reader, &today)))
+        (section(&t!(&reader, "today-sells"), what_sells::table_of(&reader, &today.sold)))
     };
     Ok(sell_page(&reader, &t!(&reader, "today-title"), body))
 }
@@ -217,16 +176,20 @@ fn todo(reader: &Reader, today: &Today) -> Vec<Markup> {
     for (at, order) in &today.wishes {
         all.push((*at, wish_task(reader, order)));
     }
+    for (at, order) in &today.cancels {
+        all.push((*at, cancel_task(reader, order)));
+    }
     for (case, order) in &today.returns {
         all.push((case.asked_at, crate::returns::waiting_task(reader, case, order.as_ref())));
     }
-    for one in &today.unheard {
-        all.push((one.opened_at, crate::disputes::unheard_task(reader, one)));
+    for (one, order) in &today.unheard {
+        all.push((one.opened_at, crate::disputes::unheard_task(reader, one, order.as_ref())));
     }
     if let Some(payout) = &today.came_back {
         all.push((payout.asked_at, crate::payouts::came_back_task(reader, payout)));
     }
-    for (order, next) in &today.to_ship {
+    let asked = |order: &OrderHead| today.cancels.iter().any(|(_, one)| one.id == order.id);
+    for (order, next) in today.to_ship.iter().filter(|(order, _)| !asked(order)) {
         let paid = order.times.paid.unwrap_or(order.times.placed);
         all.push((paid, ship_task(reader, order, next)));
     }
@@ -273,6 +236,9 @@ fn more(reader: &Reader, today: &Today) -> Vec<Markup> {
     };
     line("today-messages", reader.unread_messages().merchant, "/sell/messages");
     line("today-more-orders", orders.saturating_sub(shown), "/sell/orders?state=paid");
+    let returns_shown = i64::try_from(today.returns.len()).unwrap_or(i64::MAX);
+    let returns = today.returns_waiting.saturating_sub(returns_shown);
+    line("today-more-returns", returns, "/sell/returns");
     line("today-more-drafts", drafts.saturating_sub(drafts_shown), "/sell/finish");
     list
 }
@@ -300,6 +266,16 @@ fn ship_task(reader: &Reader, order: &OrderHead, next: &Next) -> Markup {
             @if let Some(by) = ship_by(reader, next) { " · " (by) }
         },
         quiet_link(&format!("/sell/orders/{}", order.id), &t!(reader, verb)),
+    )
+}
+
+/// It is answered before it is shipped.
+fn cancel_task(reader: &Reader, order: &OrderHead) -> Markup {
+    task(
+        "alert",
+        html! { (t!(reader, "today-cancel", number = order.number.as_str())) },
+        html! { (summary(reader, order)) " · " (t!(reader, "today-cancel-first")) },
+        quiet_link(&format!("/sell/orders/{}", order.id), &t!(reader, "today-refund-do")),
     )
 }
 
@@ -362,29 +338,5 @@ fn money(reader: &Reader, today: &Today) -> Markup {
             figure("today-way", reader.money(credit(Account::PayoutClearing, own))),
         ]))
         p { a href="/sell/money" { (t!(reader, "today-to-money")) } }
-    }
-}
-
-fn sells(reader: &Reader, today: &Today) -> Markup {
-    if today.sold.is_empty() {
-        return html! { p.soft { (t!(reader, "today-sells-none")) } };
-    }
-    let columns = [
-        Column::text(t!(reader, "today-sells-product")),
-        Column::number(t!(reader, "today-sells-units")),
-        Column::number(t!(reader, "today-sells-revenue")),
-    ];
-    let rows = html! {
-        @for one in &today.sold {
-            tr {
-                th scope="row" { (line_name(reader, &one.line)) }
-                (number_cell(reader, one.units))
-                (money_cell(reader, Some(one.revenue)))
-            }
-        }
-    };
-    html! {
-        p.soft { (t!(reader, "today-sells-days", days = DAYS_COUNTED)) }
-        (table(&t!(reader, "today-sells"), &columns, rows, None))
     }
 }

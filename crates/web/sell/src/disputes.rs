@@ -11,8 +11,9 @@ use axum::{
     response::Response,
 };
 use fulfilment::By;
-use kernel::{Actor, DisputeId, MerchantId};
+use kernel::{Actor, DisputeId, MerchantId, OrderId};
 use maud::{Markup, html};
+use orders::OrderHead;
 use store::{StoreError, Tx};
 use web_kit::{
     again::Again,
@@ -20,6 +21,7 @@ use web_kit::{
     case_parts::{case_lines, dispute_chip, dispute_facts, dispute_next, load_dispute, said_list},
     decisions::decision_list,
     letter_parts::letters_of,
+    order_parts::summary_of,
 };
 
 /// The forms of the page that stand again when they are refused.
@@ -81,19 +83,34 @@ async fn dispute_page(
 }
 
 /// Open disputes in which the merchant has said nothing: who says nothing is not heard.
-pub(crate) fn unheard(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Dispute>, StoreError> {
+/// Each with its order.
+pub(crate) fn unheard(
+    tx: &mut Tx<'_>,
+    merchant: MerchantId,
+) -> Result<Vec<(Dispute, Option<OrderHead>)>, StoreError> {
     let mut found = aftersales::disputes_open(tx, merchant)?;
     found.retain(|one| one.merchant_said.is_none() && may_speak(one.state));
-    Ok(found)
+    let mut ids: Vec<OrderId> = found.iter().map(|one| one.order).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let orders = orders::order_heads(tx, &ids)?;
+    let with_order = |one: Dispute| {
+        let order = orders.iter().find(|order| order.id == one.order).cloned();
+        (one, order)
+    };
+    Ok(found.into_iter().map(with_order).collect())
 }
 
 /// The same, as something to do.
-pub(crate) fn unheard_task(reader: &Reader, one: &Dispute) -> Markup {
+pub(crate) fn unheard_task(reader: &Reader, one: &Dispute, order: Option<&OrderHead>) -> Markup {
     let ground = reader.text(&format!("dispute-ground-{}", one.ground));
     task(
         "alert",
         html! { (t!(reader, "selldispute-task", ground = ground)) },
-        html! { (dispute_next(reader, one)) },
+        html! {
+            @if let Some(order) = order { (summary_of(reader, order, &one.units())) " · " (order.number) " · " }
+            (dispute_next(reader, one))
+        },
         quiet_link(&format!("/sell/disputes/{}", one.id), &t!(reader, "selldispute-task-action")),
     )
 }

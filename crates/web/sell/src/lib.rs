@@ -34,6 +34,7 @@ mod returns;
 mod shipping;
 mod stakes;
 mod statement;
+mod what_sells;
 
 use web_kit::{
     Access, App, Args, Form, Items, Layout, Merchant, Paging, Problem, Reader, Refusal, Refusals,

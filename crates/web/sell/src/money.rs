@@ -9,7 +9,7 @@ use crate::{
     },
     cursor,
     escrow::{self, Held, Hers},
-    payouts::{Covered, order_links, payouts_table},
+    payouts::{Covered, is_back, order_links, payouts_table},
     sell_page,
     stakes::{case_link, kept_table, open_case},
     statement::{Named, statement_table},
@@ -228,7 +228,12 @@ impl Books {
 fn free_now(reader: &Reader, books: &Books) -> Markup {
     let free = books.free;
     let standing = books.account.as_ref().map(|account| account.standing(reader.now()));
-    let covered = books.payouts.first().map_or(0, |payout| payout.covers_to);
+    let back = books.payouts.first().filter(|payout| is_back(payout));
+    let covered = books.payouts.first().map_or(0, |payout| match back {
+        // What the bank sent back is what is free again.
+        Some(back) => back.covers_after,
+        None => payout.covers_to,
+    });
     html! {
         @if let Some(why) = &books.kept_back {
             (banner(Tone::Warn, html! { p { (t!(reader, "money-kept-back", why = why.as_str())) } }))
@@ -245,7 +250,15 @@ fn free_now(reader: &Reader, books: &Books) -> Markup {
         @if !free.is_positive() {
             p.soft { (t!(reader, "money-pay-out-nothing")) }
         } @else {
-            p { (t!(reader, "money-free-from")) " " (order_links(reader, &books.covered.between(covered, i64::MAX))) }
+            @let from = books.covered.between(covered, i64::MAX);
+            @if !from.is_empty() { p { (t!(reader, "money-free-from")) " " (order_links(reader, &from)) } }
+            @if let Some((payout, (_, why))) = back.and_then(|one| Some((one, one.returned.as_ref()?))) {
+                (banner(Tone::Warn, html! {
+                    p { (t!(reader, "today-payout-back", amount = reader.money_text(payout.amount))) }
+                    p.said { (why) }
+                    p { a href="/sell/bank" { (t!(reader, "bank-title")) } }
+                }))
+            }
             @if standing == Some(Standing::Usable) {
                 (form(reader, "/sell/money/pay-out",
                     button(&t!(reader, "money-pay-out", amount = reader.money_text(free)))))

@@ -5,10 +5,11 @@ use crate::{
     Access, App, Merchant, Problem, Reader, Refusals, Routes,
     components::{
         Column, Field, Tone, banner, button, chip, form, hidden, money_cell, number_cell,
-        quiet_button, quiet_link, section, table,
+        quiet_button, quiet_link, refused_head, section, table,
     },
     sell_page, t,
 };
+use aftersales::{ReturnCase, ReturnState};
 use axum::extract::{Path, State};
 use fulfilment::{By, Carrier, OrderView};
 use maud::{Markup, html};
@@ -58,9 +59,9 @@ pub(super) async fn order_page(
             (state_chip(reader, order.state))
             @if is_part_sent(order) { (chip(Tone::Warn, &t!(reader, "units-part-sent"))) }
         }
-        (wish(reader, &view))
+        (wish(reader, &view, typed))
         p.lead { (headline(reader, Side::Merchant, (order, &view.timeline.next), &about)) }
-        @if let Some(whole) = typed.1.of("") { (crate::components::refusal(whole)) }
+        (refused_head(reader, typed.1, ("", false)))
         div.columns {
             div.stack {
                 (steps(reader, &view, typed))
@@ -68,7 +69,7 @@ pub(super) async fn order_page(
                 (goods(reader, order))
                 (messages)
                 (section(&t!(reader, "order-line-heading"), html! {
-                    div.panel { (order_line(reader, &view, Some(&format!("/track/{}", order.id)))) }
+                    div.panel { (order_line(reader, (&view, Side::Merchant), Some(&format!("/track/{}", order.id)))) }
                 }))
                 (parcels_section(reader, &view))
                 (ways_out(reader, &view, about.has_open_case(), typed))
@@ -76,7 +77,7 @@ pub(super) async fn order_page(
                 (letters)
             }
             div.stack {
-                (address(app, reader, order))
+                (address(app, reader, order, &about))
                 (section(&t!(reader, "sellorder-money-title"), html! {
                     (money(reader, Side::Merchant, &view))
                     @if may_give_back(order) {
@@ -215,9 +216,12 @@ fn goods(reader: &Reader, order: &Order) -> Markup {
     )
 }
 
-/// The address while it is needed: until the parcel has arrived.
-fn address(app: &App, reader: &Reader, order: &Order) -> Markup {
-    let needed = matches!(order.state, OrderState::Paid | OrderState::Packed | OrderState::Shipped);
+/// The address while it is needed: until the parcel has arrived, and while an exchange is to be sent there.
+fn address(app: &App, reader: &Reader, order: &Order, about: &About) -> Markup {
+    let to_arrive =
+        matches!(order.state, OrderState::Paid | OrderState::Packed | OrderState::Shipped);
+    let replacing = |case: &ReturnCase| case.state == ReturnState::Replacing;
+    let needed = to_arrive || about.cases.returns.iter().any(replacing);
     section(
         &t!(reader, "sellorder-address-title"),
         html! {
@@ -230,7 +234,7 @@ fn address(app: &App, reader: &Reader, order: &Order) -> Markup {
 }
 
 /// Its shopper asks to have units called off while it is packed.
-fn wish(reader: &Reader, view: &OrderView) -> Markup {
+fn wish(reader: &Reader, view: &OrderView, (typed, wrong): (&Typed, &Refusals)) -> Markup {
     let Some(wish) = view.wish.as_ref().filter(|wish| wish.answer.is_none()) else {
         return html! {};
     };
@@ -239,14 +243,16 @@ fn wish(reader: &Reader, view: &OrderView) -> Markup {
     banner(
         Tone::Warn,
         html! {
-            p { (t!(reader, "cancelask-sell", units = units, reason = wish.why.as_str())) }
+            p { (t!(reader, "cancelask-sell", units = units)) }
+            @if !wish.why.is_empty() { p.said { "“" (wish.why) "”" } }
             (form(reader, &action, html! {
                 (hidden("answer", "agree"))
                 (button(&t!(reader, "cancelask-agree")))
             }))
             (form(reader, &action, html! {
                 (Field::text("refusal", &t!(reader, "cancelask-refuse-reason"))
-                    .attribute("maxlength", "300"))
+                    .value(typed.units.get("refusal").map_or("", String::as_str))
+                    .attribute("maxlength", "300").refusals(wrong))
                 (hidden("answer", "refuse"))
                 (quiet_button(&t!(reader, "cancelask-refuse")))
             }))

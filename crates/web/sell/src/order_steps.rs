@@ -13,6 +13,7 @@ use fulfilment::{
 };
 use kernel::OrderId;
 use orders::CancelOrder;
+use web_kit::again::told_above;
 use web_kit::order_forms::{Typed, tell_progress};
 use web_kit::order_units::read_units;
 
@@ -27,13 +28,19 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 async fn pack(
     State(app): State<App>,
+    reader: Reader,
     merchant: Merchant,
     Path(order): Path<String>,
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
     let (by, moment) = (By::Merchant(merchant.id), app.clock.moment());
-    app.db.write(move |tx| fulfilment::pack_order(tx, (id, by), &mut moment.clone())).await?;
-    Ok(done(&format!("/sell/orders/{id}"), "order-packed"))
+    match app.db.write(move |tx| fulfilment::pack_order(tx, (id, by), &mut moment.clone())).await {
+        Ok(_) => Ok(done(&format!("/sell/orders/{id}"), "order-packed")),
+        Err(error) => {
+            let typed = (&Typed::default(), error.into());
+            above(&app, &reader, &merchant, &order, typed).await
+        }
+    }
 }
 
 /// A tracking number, or what is wrong with it and why.
@@ -111,7 +118,7 @@ async fn ship(
             wrong.add("", Refusal::new(what).because(why));
             again(&app, &reader, &merchant, &order, (&typed, &wrong)).await
         }
-        Err(error) => Err(error.into()),
+        Err(error) => above(&app, &reader, &merchant, &order, (&typed, error.into())).await,
     }
 }
 
@@ -123,6 +130,19 @@ async fn again(
     typed: (&Typed, &Refusals),
 ) -> Result<Response, Problem> {
     Ok(refused(order_page(app, reader, merchant, order, typed).await?))
+}
+
+/// The page with what was typed, and above it what another step would mend.
+async fn above(
+    app: &App,
+    reader: &Reader,
+    merchant: &Merchant,
+    order: &str,
+    (typed, problem): (&Typed, Problem),
+) -> Result<Response, Problem> {
+    let mut wrong = Refusals::new();
+    wrong.add("", told_above(reader, problem)?);
+    again(app, reader, merchant, order, (typed, &wrong)).await
 }
 
 async fn progress(
@@ -153,9 +173,12 @@ async fn cancel(
         return again(&app, &reader, &merchant, &order, (&typed, &wrong)).await;
     }
     let by = By::Merchant(merchant.id);
-    let (ask, moment) = (CancelOrder { order: id, by, why: typed.reason }, app.clock.moment());
-    app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/sell/orders/{id}"), "order-called-off"))
+    let (why, moment) = (typed.reason.clone(), app.clock.moment());
+    let ask = CancelOrder { order: id, by, why };
+    match app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await {
+        Ok(_) => Ok(done(&format!("/sell/orders/{id}"), "order-called-off")),
+        Err(error) => above(&app, &reader, &merchant, &order, (&typed, error.into())).await,
+    }
 }
 
 async fn refund(
@@ -183,6 +206,6 @@ async fn refund(
             wrong.add("", refusal);
             again(&app, &reader, &merchant, &order, (&typed, &wrong)).await
         }
-        Err(error) => Err(error.into()),
+        Err(error) => above(&app, &reader, &merchant, &order, (&typed, error.into())).await,
     }
 }

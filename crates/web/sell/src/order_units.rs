@@ -13,6 +13,7 @@ use fulfilment::By;
 use kernel::OrderId;
 use orders::{CancelUnits, CancelUnitsError};
 use web_kit::{
+    again::told_above,
     order_forms::Typed,
     order_parts::load,
     order_units::{Given, TypedUnits, give_back_as, give_back_form, read_units},
@@ -54,7 +55,7 @@ async fn cancel_units(
             Err(CancelUnitsError::Nothing) => {
                 wrong.add("", Refusal::new(t!(&reader, "units-none")));
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => wrong.add("", told_above(&reader, error.into())?),
         }
     }
     let page = order_page(&app, &reader, &merchant, &order, (&typed, &wrong)).await?;
@@ -77,20 +78,26 @@ async fn answer(
     Form(form): Form<AnswerForm>,
 ) -> Result<Response, Problem> {
     let (id, by): (OrderId, By) = (order.parse()?, By::Merchant(merchant.id));
+    let mut typed = Typed::default();
+    typed.units.insert("refusal".to_owned(), form.refusal.clone());
+    let mut wrong = Refusals::new();
     let refusal = (form.answer != "agree").then_some(form.refusal);
     if refusal.as_ref().is_some_and(|words| words.trim().is_empty()) {
-        let mut wrong = Refusals::new();
-        wrong.add("", Refusal::new(t!(&reader, "sellorder-reason-missing")));
-        let typed = (&Typed::default(), &wrong);
-        return Ok(refused(order_page(&app, &reader, &merchant, &order, typed).await?));
+        wrong.add("refusal", Refusal::new(t!(&reader, "sellorder-reason-missing")));
+        return Ok(refused(order_page(&app, &reader, &merchant, &order, (&typed, &wrong)).await?));
     }
     let (terms, moment) = (app.config.terms, app.clock.moment());
     let answer = move |tx: &mut store::Tx<'_>| {
         let refusal = refusal.as_deref();
         aftersales::answer_cancel(tx, (id, by), refusal, terms, &mut moment.clone())
     };
-    app.db.write(answer).await?;
-    Ok(done(&format!("/sell/orders/{id}"), "cancel-answered"))
+    match app.db.write(answer).await {
+        Ok(()) => Ok(done(&format!("/sell/orders/{id}"), "cancel-answered")),
+        Err(error) => {
+            wrong.add("", told_above(&reader, error.into())?);
+            Ok(refused(order_page(&app, &reader, &merchant, &order, (&typed, &wrong)).await?))
+        }
+    }
 }
 
 async fn give_back_page(

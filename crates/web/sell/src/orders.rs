@@ -6,7 +6,8 @@ use crate::{
     flag, sell_page, t,
 };
 use axum::extract::State;
-use kernel::{MerchantId, OrderId, Timestamp};
+use kernel::{MerchantId, Money, OrderId, Timestamp};
+use ledger::HoldView;
 use maud::{Markup, html};
 use orders::{Order, OrderState};
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 struct List {
     orders: Vec<Order>,
     counts: BTreeMap<OrderState, i64>,
+    holds: BTreeMap<OrderId, HoldView>,
 }
 
 fn order_list(
@@ -33,7 +35,8 @@ fn order_list(
     let orders = orders::orders_of_merchant(tx, merchant, state, paging.after, more)?;
     let orders = orders::with_quotes(tx, orders)?;
     let counts = orders::order_counts(tx, merchant)?;
-    Ok(List { orders, counts })
+    let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
+    Ok(List { orders, counts, holds: ledger::holds_of(tx, &ids)? })
 }
 
 async fn show(
@@ -61,7 +64,7 @@ async fn show(
                 Some(("/sell/listings", &t!(reader, "sellorder-empty-action"))),
             ))
         } @else {
-            (order_table(&reader, &list.orders, |order| {
+            (order_table(&reader, &list, |order| {
                 let paid = order.times.paid.unwrap_or(order.times.placed);
                 paid.plus_days(ship_days.into())
             }))
@@ -71,7 +74,7 @@ async fn show(
     Ok(sell_page(&reader, &title, body))
 }
 
-fn order_table(reader: &Reader, orders: &[Order], due: impl Fn(&Order) -> Timestamp) -> Markup {
+fn order_table(reader: &Reader, list: &List, due: impl Fn(&Order) -> Timestamp) -> Markup {
     let columns = [
         Column::text(t!(reader, "sellorder-column-order")),
         Column::text(t!(reader, "sellorder-column-what")),
@@ -81,7 +84,7 @@ fn order_table(reader: &Reader, orders: &[Order], due: impl Fn(&Order) -> Timest
         Column::text(t!(reader, "sellorder-column-state")),
     ];
     let rows = html! {
-        @for order in orders {
+        @for order in &list.orders {
             tr {
                 th scope="row" {
                     a.nowrap href={ "/sell/orders/" (order.id) } { (order.number) }
@@ -90,12 +93,21 @@ fn order_table(reader: &Reader, orders: &[Order], due: impl Fn(&Order) -> Timest
                 td { (summary(reader, order)) }
                 td.nowrap { (flag(order.destination)) " " (reader.country(order.destination)) }
                 td.nowrap { (due_cell(reader, order, due(order))) }
-                (money_cell(reader, order.gross()))
+                (money_cell(reader, left_of(order, list.holds.get(&order.id))))
                 td { (state_chip(reader, order.state)) }
             }
         }
     };
     table(&t!(reader, "sellorder-list-title"), &columns, rows, None)
+}
+
+/// What it brings before the fee, without what went back.
+fn left_of(order: &Order, hold: Option<&HoldView>) -> Option<Money> {
+    let gross = order.gross()?;
+    match hold.and_then(|hold| hold.back_gross) {
+        Some(back) => gross.minus(back).ok(),
+        None => Some(gross),
+    }
 }
 
 fn due_cell(reader: &Reader, order: &Order, due: Timestamp) -> Markup {

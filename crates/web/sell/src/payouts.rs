@@ -118,7 +118,12 @@ pub(crate) fn came_back(
     merchant: MerchantId,
 ) -> Result<Option<Payout>, StoreError> {
     let latest = settlement::payouts(tx, merchant, None, 1)?.pop();
-    Ok(latest.filter(|one| one.state == PayoutState::Returned && one.sent_at.is_some()))
+    Ok(latest.filter(is_back))
+}
+
+/// The bank had it and sent it back.
+pub(crate) fn is_back(payout: &Payout) -> bool {
+    payout.state == PayoutState::Returned && payout.sent_at.is_some()
 }
 
 /// The same, as something to do.

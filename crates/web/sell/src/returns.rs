@@ -1,5 +1,6 @@
 //! `/sell/returns`: what shoppers send back or dispute, and one return for its merchant.
 
+use super::pick_list::label;
 use crate::{
     Access, App, Merchant, Paging, Problem, Reader, Routes,
     components::{
@@ -26,8 +27,9 @@ use web_kit::{
         return_next,
     },
     cursor::cut,
+    exchange::{Exchange, exchange_of},
     letter_parts::letters_of,
-    order_parts::{Side, line_name, summary},
+    order_parts::{Side, line_name, summary_of},
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -40,8 +42,11 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 /// Disputes above the list of returns.
 const DISPUTES_SHOWN: u32 = 20;
 
+/// How many returns stand where.
+type Counts = Vec<(ReturnState, i64)>;
+
 /// Returns and disputes, and the orders that they are of.
-type Found = (Vec<ReturnCase>, Vec<Dispute>, OrdersOf);
+type Found = (Vec<ReturnCase>, Vec<Dispute>, OrdersOf, Counts);
 
 fn found(
     tx: &mut Tx<'_>,
@@ -56,7 +61,7 @@ fn found(
     };
     let of = returns.iter().map(|case| case.order).chain(disputes.iter().map(|one| one.order));
     let orders = orders_of(tx, of.collect())?;
-    Ok((returns, disputes, orders))
+    Ok((returns, disputes, orders, aftersales::return_counts(tx, merchant)?))
 }
 
 /// Each order once, by its id.
@@ -67,25 +72,20 @@ fn orders_of(tx: &mut Tx<'_>, mut ids: Vec<OrderId>) -> Result<OrdersOf, StoreEr
     Ok(heads.into_iter().map(|order| (order.id, order)).collect())
 }
 
-/// Returns that wait for their merchant: for an answer, an address, a look at the goods, or other goods. Each with its
-/// order.
+/// Returns that wait for their merchant: for an answer, an address, a look at the goods, or other goods; what is due first
+/// at the top, each with its order, and how many there are.
 pub(crate) fn waiting(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     limit: u32,
-) -> Result<Vec<(ReturnCase, Option<OrderHead>)>, StoreError> {
-    use ReturnState::{Agreed, Asked, Received, Replacing};
-    let mut found = Vec::new();
-    for state in [Asked, Agreed, Received, Replacing] {
-        found.extend(aftersales::returns_of_merchant(tx, merchant, Some(state), (None, limit))?);
-    }
-    found.retain(|case| case.state != Agreed || !case.has_address());
+) -> Result<(Vec<(ReturnCase, Option<OrderHead>)>, i64), StoreError> {
+    let (found, all) = aftersales::returns_waiting(tx, merchant, limit)?;
     let orders = orders_of(tx, found.iter().map(|case| case.order).collect())?;
     let with_order = |case: ReturnCase| {
         let order = orders.get(&case.order).cloned();
         (case, order)
     };
-    Ok(found.into_iter().map(with_order).collect())
+    Ok((found.into_iter().map(with_order).collect(), all))
 }
 
 /// The same, as something to do.
@@ -99,7 +99,7 @@ pub(crate) fn waiting_task(
         "buoy",
         html! { (t!(reader, "sellreturn-task", reason = reason)) },
         html! {
-            @if let Some(order) = order { (summary(reader, order)) " · " (order.number) " · " }
+            @if let Some(order) = order { (summary_of(reader, order, &case.units())) " · " (order.number) " · " }
             (return_next(reader, Side::Merchant, case))
         },
         quiet_link(&format!("/sell/returns/{}", case.id), &t!(reader, "sellreturn-task-action")),
@@ -115,11 +115,11 @@ async fn list(
     let state = reader.query("state").and_then(|key| ReturnState::from_key(&key));
     let (id, page) = (merchant.id, (paging.after, paging.limit.saturating_add(1)));
     let read = app.db.read(move |tx| found(tx, (id, state), page));
-    let (mut returns, disputes, orders) = read.await?;
+    let (mut returns, disputes, orders, counts) = read.await?;
     let next = cut(&mut returns, paging.limit, |case| case.id);
     let title = t!(reader, "sellreturn-list-title");
     let body = html! {
-        (filters(&reader, state))
+        (filters(&reader, state, &counts))
         @if returns.is_empty() && disputes.is_empty() {
             (empty_state(
                 "parcel",
@@ -135,13 +135,20 @@ async fn list(
     Ok(sell_page(&reader, &title, body))
 }
 
-fn filters(reader: &Reader, on: Option<ReturnState>) -> Markup {
+/// The states in which something stands, with how many, in the order of a return's life.
+fn filters(reader: &Reader, on: Option<ReturnState>, counts: &Counts) -> Markup {
+    let many = |state: ReturnState| {
+        let found = counts.iter().find(|(one, _)| *one == state);
+        found.map_or(0, |(_, count)| *count)
+    };
+    let all: i64 = counts.iter().map(|(_, count)| *count).sum();
+    let text = |name: String, count: i64| format!("{name} {}", reader.number(count));
     html! {
         nav.chips aria-label=(t!(reader, "case-column-state")) {
-            (chip_link("/sell/returns", &t!(reader, "sellorder-filter-all"), on.is_none()))
-            @for state in ReturnState::ALL {
-                @let text = reader.text(&format!("return-state-{}", state.key()));
-                (chip_link(&format!("/sell/returns?state={state}"), &text, on == Some(*state)))
+            (chip_link("/sell/returns", &text(t!(reader, "sellorder-filter-all"), all), on.is_none()))
+            @for state in ReturnState::ALL.iter().filter(|one| many(**one) > 0 || on == Some(**one)) {
+                @let name = reader.text(&format!("return-state-{}", state.key()));
+                (chip_link(&format!("/sell/returns?state={state}"), &text(name, many(*state)), on == Some(*state)))
             }
         }
     }
@@ -165,6 +172,7 @@ pub(crate) async fn return_page(
     let view = load_return(app, case, By::Merchant(merchant.id)).await?;
     let case = &view.case;
     let letters = letters_of(app, reader, case.id.id()).await?;
+    let exchange = exchange_of(app, reader, &view).await?;
     let title = t!(reader, "return-title", number = view.order.number.as_str());
     let base = format!("/sell/returns/{}", case.id);
     let body = html! {
@@ -173,6 +181,9 @@ pub(crate) async fn return_page(
         p.lead { (return_next(reader, Side::Merchant, case)) }
         div.columns {
             div.stack {
+                @if case.state == ReturnState::Replacing {
+                    (exchange_slip(app, reader, &view, exchange.as_ref()))
+                }
                 (steps(reader, &view, again))
                 (section(&t!(reader, "return-goods"), html! {
                     div.panel { (case_lines(reader, &view.order, &case.units())) }
@@ -180,7 +191,7 @@ pub(crate) async fn return_page(
             }
             div.stack {
                 (section(&t!(reader, "return-facts"), html! {
-                    div.panel { (return_facts(reader, &view)) (attach::shown(reader, &view.attachments, &base)) }
+                    div.panel { (return_facts(reader, &view, exchange.as_ref())) (attach::shown(reader, &view.attachments, &base)) }
                 }))
                 p { (quiet_link(&format!("/sell/orders/{}", case.order), &t!(reader, "case-to-order"))) }
                 (letters)
@@ -224,6 +235,35 @@ fn steps(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
     }
 }
 
+/// What is sent instead, and where it goes: its parcel is packed and labelled from this.
+fn exchange_slip(
+    app: &App,
+    reader: &Reader,
+    view: &ReturnView,
+    exchange: Option<&Exchange>,
+) -> Markup {
+    html! {
+        article.panel.slip {
+            h2 { (t!(reader, "sellreturn-replace-title")) }
+            div.columns.columns-even {
+                div {
+                    p.soft.small { (t!(reader, "sellorder-address-title")) }
+                    (label(app, reader, &view.order))
+                }
+                ul.check-list {
+                    @if let Some(exchange) = exchange {
+                        li {
+                            span.check-box aria-hidden="true" {}
+                            span.numeric { (exchange.units) " × " }
+                            span { (exchange.name) " " span.code.soft { (exchange.code) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// Where the goods go; once that is said it is corrected below what comes next.
 fn agree(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
     let agreed = view.case.state == ReturnState::Agreed && view.case.has_address();
@@ -235,6 +275,9 @@ fn agree(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
         .attribute("maxlength", "2000");
     let fields = html! {
         p { (t!(reader, "sellreturn-agree-explain")) }
+        @if view.freight_most.is_some_and(|most| !most.is_positive()) {
+            p { (t!(reader, "sellreturn-label-needed")) }
+        }
         (again.field("agree", address))
         (attach::photos_field(reader))
         @if agreed { (quiet_button(&t!(reader, "sellreturn-agree-again"))) }
@@ -293,7 +336,8 @@ fn inspect(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
     html! {
         div.panel.act { (upload_form(reader, &action, html! {
             h2 { (t!(reader, "sellreturn-inspect-title")) }
-            p { (t!(reader, "sellreturn-inspect-explain")) }
+            @if view.case.wanted.is_some() { p { (t!(reader, "sellreturn-inspect-exchange")) } }
+            @else { p { (t!(reader, "sellreturn-inspect-explain")) } }
             @for line in &view.case.lines {
                 @let goods = view.order.lines.iter().find(|one| one.sku == line.sku);
                 @let label = goods.map_or_else(|| line.sku.to_string(), |one| line_name(reader, one));

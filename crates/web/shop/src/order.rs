@@ -5,9 +5,9 @@ use crate::{
     Access, App, Form, Problem, Reader, Refusals, Routes, Shopper,
     components::{
         Claim, Field, Tone, banner, button, chip, facts, form, landed_price, link_button,
-        quiet_button, quiet_link, quote_receipt, section,
+        quiet_button, quiet_link, quote_receipt, refused_head, section,
     },
-    done, page, t,
+    done, page, refused, t,
 };
 use axum::{
     extract::{Path, State},
@@ -18,13 +18,14 @@ use kernel::OrderId;
 use maud::{Markup, html};
 use orders::{CancelOrder, Order, OrderState, Refund};
 use web_kit::{
+    again::told_above,
     case_parts::{OrdersOf, case_table},
     headline::{About, headline, is_part_sent},
     letter_parts::letters_of,
     order_parts::{
         Side, goods_list, line_name, load, merchants_of, order_line, refund_text, state_chip,
     },
-    order_units::{parcels_section, parts_section},
+    order_units::{TypedUnits, parcels_section, parts_section},
     return_terms::policy_list,
     talk::{Desk, order_section},
 };
@@ -51,8 +52,18 @@ struct Shown {
     about: About,
     letters: Markup,
     messages: Markup,
-    reason: String,
-    refusals: Refusals,
+    sent: Sent,
+}
+
+/// What was typed into one of the forms of the page, and what is wrong with it; the default where nothing was.
+#[derive(Default)]
+pub(crate) struct Sent {
+    /// Why she cancels all of it.
+    pub(crate) reason: String,
+    /// The fields of the form about units.
+    pub(crate) units: TypedUnits,
+    /// What is wrong.
+    pub(crate) wrong: Refusals,
 }
 
 async fn show(
@@ -61,8 +72,7 @@ async fn show(
     shopper: Shopper,
     Path(order): Path<String>,
 ) -> Result<Markup, Problem> {
-    let typed = (String::new(), Refusals::new());
-    order_page(&app, &reader, &shopper, &order, typed).await
+    order_page(&app, &reader, &shopper, &order, Sent::default()).await
 }
 
 pub(crate) async fn order_page(
@@ -70,7 +80,7 @@ pub(crate) async fn order_page(
     reader: &Reader,
     shopper: &Shopper,
     order: &str,
-    (reason, refusals): (String, Refusals),
+    sent: Sent,
 ) -> Result<Markup, Problem> {
     let view = load(app, order, By::Shopper(shopper.0.shopper_id)).await?;
     let paid = view.order.clone();
@@ -86,7 +96,7 @@ pub(crate) async fn order_page(
     let desk = Desk::shopper(shopper.0.shopper_id);
     let messages = order_section(app, reader, desk, view.order.id).await?;
     let about = About { cases, hold: view.hold };
-    let shown = Shown { view, merchant, refunds, about, letters, messages, reason, refusals };
+    let shown = Shown { view, merchant, refunds, about, letters, messages, sent };
     let title = t!(reader, "order-title", number = shown.view.order.number.as_str());
     Ok(page(reader, &title, body(app, reader, &shown, &title)))
 }
@@ -121,20 +131,20 @@ fn body(app: &App, reader: &Reader, shown: &Shown, title: &str) -> Markup {
             @if is_part_sent(order) { (chip(Tone::Warn, &t!(reader, "units-part-sent"))) }
         }
         p.lead { (headline(reader, Side::Shopper, (order, &view.timeline.next), &shown.about)) }
-        @if let Some(whole) = shown.refusals.of("") { (crate::components::refusal(whole)) }
+        (refused_head(reader, &shown.sent.wrong, ("", false)))
         (wish(reader, view))
         (notices(reader, shown))
         (first_action(reader, shown))
         div.columns {
             div.stack {
                 (section(&t!(reader, "order-line-heading"), html! {
-                    div.panel { (order_line(reader, view, Some(&format!("/track/{}", order.id)))) }
+                    div.panel { (order_line(reader, (view, Side::Shopper), Some(&format!("/track/{}", order.id)))) }
                 }))
                 (parcels_section(reader, view))
                 (cases(reader, shown))
                 (shown.messages)
                 (help(reader, shown))
-                (cancel_form(reader, view))
+                (cancel_form(reader, view, &shown.sent))
                 (shown.letters)
             }
             div.stack {
@@ -276,23 +286,23 @@ fn cases(reader: &Reader, shown: &Shown) -> Markup {
     )
 }
 
-/// Before anything is packed she cancels; whatever is wrong later has a door of its own.
+/// Before anything is packed, and where it is overdue, she cancels; whatever is wrong later has a door of its own.
 fn help(reader: &Reader, shown: &Shown) -> Markup {
     let order = &shown.view.order;
-    if order.state != OrderState::Paid {
+    if order.state != OrderState::Paid && !order.is_overdue() || is_part_sent(order) {
         return html! {};
     }
     let left = shown.view.hold.as_ref().and_then(|hold| hold.left().ok());
     let total = reader.money_text(left.unwrap_or(order.total));
     let field = Field::area("reason", &t!(reader, "order-cancel-reason"), 3)
-        .value(&shown.reason)
+        .value(&shown.sent.reason)
         .attribute("maxlength", "500")
-        .refusals(&shown.refusals)
+        .refusals(&shown.sent.wrong)
         .optional(reader);
     section(
         &t!(reader, "order-help-heading"),
         html! {
-            details.panel.fold open[!shown.refusals.is_empty()] {
+            details.panel.fold open[!shown.sent.reason.is_empty()] {
                 summary { (t!(reader, "order-cancel-title")) }
                 (form(reader, &format!("/orders/{}/cancel", order.id), html! {
                     p { (t!(reader, "order-cancel-explain", total = total)) }
@@ -317,13 +327,21 @@ async fn confirm(
 
 async fn cancel(
     State(app): State<App>,
+    reader: Reader,
     shopper: Shopper,
     Path(order): Path<String>,
     Form(form): Form<ReasonForm>,
 ) -> Result<Response, Problem> {
     let id: OrderId = order.parse()?;
-    let by = By::Shopper(shopper.0.shopper_id);
-    let (ask, moment) = (CancelOrder { order: id, by, why: form.reason }, app.clock.moment());
-    app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await?;
-    Ok(done(&format!("/orders/{id}"), "order-cancelled"))
+    let (by, reason) = (By::Shopper(shopper.0.shopper_id), form.reason);
+    let (ask, moment) = (CancelOrder { order: id, by, why: reason.clone() }, app.clock.moment());
+    match app.db.write(move |tx| orders::cancel_order(tx, &ask, &mut moment.clone())).await {
+        Ok(_) => Ok(done(&format!("/orders/{id}"), "order-cancelled")),
+        Err(error) => {
+            // Packed a moment ago, it is asked for in the form below.
+            let mut sent = Sent { reason, ..Sent::default() };
+            sent.wrong.add("", told_above(&reader, error.into())?);
+            Ok(refused(order_page(&app, &reader, &shopper, &order, sent).await?))
+        }
+    }
 }

@@ -13,7 +13,7 @@ use orders::OrderHead;
 use std::collections::BTreeMap;
 use web_kit::cursor::cut;
 use web_kit::headline::{About, about_orders, case_chip, headline};
-use web_kit::order_parts::{Side, merchants_of, state_chip, summary};
+use web_kit::order_parts::{Side, kept_units, merchants_of, state_chip, summary};
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/orders", Access::SignedIn, show)
@@ -66,7 +66,8 @@ fn row(
     about: &About,
     merchants: &BTreeMap<MerchantId, (String, String)>,
 ) -> Markup {
-    let pieces: u32 = order.lines.iter().map(|line| line.quantity).sum();
+    let pieces: u32 = order.lines.iter().map(kept_units).sum();
+    let back = about.hold.as_ref().map(|hold| hold.back).filter(|back| back.is_positive());
     let date = reader.day(reader.date_of(order.times.placed));
     html! {
         article.panel.order-row {
@@ -88,6 +89,9 @@ fn row(
                 (state_chip(reader, order.state))
                 (case_chip(reader, about))
                 p.order-row-total.numeric { (reader.money(order.total)) }
+                @if let Some(back) = back {
+                    p.soft.small { (t!(reader, "order-list-back", amount = reader.money_text(back))) }
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     Access, App, Problem, Reader, Refusal, Refusals, Routes, Shopper,
-    components::{Field, Tone, banner, button, quiet_link, section, upload_form},
+    components::{Field, Tone, banner, button, quiet_link, refused_head, section, upload_form},
     done, page, refused, t,
 };
 use aftersales::{AskReturn, AskReturnError, Reason, Returnable};
@@ -85,7 +85,7 @@ async fn ask_page(
     let body = html! {
         div.page-head { h1 { (title) } }
         p.lead { (t!(reader, "return-ask-lead")) }
-        @if let Some(whole) = wrong.of("") { (crate::components::refusal(whole)) }
+        (refused_head(reader, wrong, ("", true)))
         @if choice.lines.iter().all(|line| line.units == 0) {
             (banner(Tone::Plain, html! { p { (t!(reader, "return-ask-nothing")) } }))
         } @else {

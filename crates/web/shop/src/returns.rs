@@ -22,6 +22,7 @@ use web_kit::{
         amount_typed, carrier_fields, carrier_typed, case_lines, load_return, return_chip,
         return_facts, return_next,
     },
+    exchange::exchange_of,
     letter_parts::letters_of,
     order_parts::Side,
 };
@@ -59,6 +60,7 @@ async fn return_page(
     let view = load_return(app, case, By::Shopper(shopper.0.shopper_id)).await?;
     let case = &view.case;
     let letters = letters_of(app, reader, case.id.id()).await?;
+    let exchange = exchange_of(app, reader, &view).await?;
     let title = t!(reader, "return-title", number = view.order.number.as_str());
     let base = format!("/returns/{}", case.id);
     let body = html! {
@@ -74,7 +76,7 @@ async fn return_page(
             }
             div.stack {
                 (section(&t!(reader, "return-facts"), html! {
-                    div.panel { (return_facts(reader, &view)) (attach::shown(reader, &view.attachments, &base)) }
+                    div.panel { (return_facts(reader, &view, exchange.as_ref())) (attach::shown(reader, &view.attachments, &base)) }
                 }))
                 p { (quiet_link(&format!("/orders/{}", case.order), &t!(reader, "case-to-order"))) }
                 (letters)
@@ -131,6 +133,7 @@ fn send_form(reader: &Reader, view: &ReturnView, again: &Again) -> Markup {
     let case = &view.case;
     let fields = html! {
         p { (t!(reader, "return-send-explain")) }
+        p.said { (case.answer) }
         (carrier_fields(reader, (again, SEND)))
         @if let Some(most) = view.freight_most {
             @if most.is_positive() {

@@ -134,7 +134,9 @@ async fn a_buyers_bad_day_is_walked_to_its_end_over_http() {
         assert!(page.contains(&format!("/returns/{case}")), "{page}");
 
         let mut shop = market.browser_of(&seller);
-        assert!(shop.get("/sell/returns").await.body.contains(&case));
+        let list = shop.get("/sell/returns").await.body;
+        assert!(list.contains(&case), "{list}");
+        assert_eq!(list.matches("chip chip-link").count(), 2, "all, and asked: {list}");
         assert!(shop.get("/sell").await.body.contains("Return: It came damaged"));
         let no = [("why", "it left whole"), ("instead", "a new jar at half its price")];
         let declined = shop.form(&format!("/sell/returns/{case}/decline"), &no).await;
@@ -151,6 +153,9 @@ async fn a_buyers_bad_day_is_walked_to_its_end_over_http() {
         let today = shop.get("/sell").await.body;
         assert!(today.contains("A dispute waits for your word"), "{today}");
         assert!(today.contains(&format!("/sell/disputes/{dispute}")), "{today}");
+        let desk = market.browser_of(&operator).get(&format!("/admin/orders/{order}")).await.body;
+        assert!(desk.contains(&format!("/admin/disputes/{dispute}")), "{desk}");
+        assert!(!desk.contains("The parcel is lost or broken"), "it is disputed: {desk}");
         decided(&market, &operator, dispute).await;
         sound(&market).await;
 
@@ -176,7 +181,7 @@ async fn decided(market: &Market, operator: &Person, dispute: &str) {
     let path = format!("/admin/disputes/{dispute}");
     assert!(office.get("/admin/disputes").await.body.contains(dispute));
     let needs = office.get("/admin").await.body;
-    assert!(needs.contains("Both sides are heard about order"), "{needs}");
+    assert!(needs.contains("Both sides may still speak about order"), "{needs}");
     assert!(needs.contains(&path), "{needs}");
     let fields = |what: &str| {
         [
@@ -188,7 +193,8 @@ async fn decided(market: &Market, operator: &Person, dispute: &str) {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
     };
     let early = post_fields(&mut office, &format!("{path}/decide"), &fields("decide")).await;
-    assert_eq!(early.status, StatusCode::CONFLICT, "the merchant may still speak");
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "the merchant may still speak");
+    assert!(early.body.contains("Decide when the days of evidence are over"), "{}", early.body);
     assert!(!office.get(&path).await.body.contains("name=\"outcome\""), "nor is it offered");
     market.app.clock.advance_seconds(7 * DAY);
     ring(market).await;

@@ -91,5 +91,9 @@ async fn units_that_were_called_off_are_neither_packed_nor_counted() {
         let page = buyer.get(&format!("/orders/{order}")).await.body;
         assert!(page.contains("<span class=\"numeric\">× 1</span>"), "{page}");
         assert!(page.contains("of it was given back since"), "{page}");
+        let list = buyer.get("/orders").await.body;
+        assert!(list.contains("1 piece") && list.contains(" back</p>"), "{list}");
+        let sells = desk.get("/sell").await.body;
+        assert!(sells.contains("without what was cancelled or paid back"), "{sells}");
     }
 }

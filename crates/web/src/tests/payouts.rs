@@ -97,11 +97,14 @@ async fn money_leaves_by_a_run_that_two_operators_stand_behind_and_comes_back_wi
         )
         .await;
         assert_eq!((status, &paid["bank_reference"]), (StatusCode::OK, &json!("TX-7")), "{paid}");
+        an_unsaid_reason_keeps_the_page(&mut first, &payout).await;
         let back = [("reason", "account closed")];
         let back = first.form(&format!("/admin/payouts/returned/{payout}"), &back).await;
         assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
         let told = own.get("/sell/money").await.body;
-        assert!(told.contains("account closed") && told.contains("Came back"), "{told}");
+        for said in ["account closed", "Came back", "came back from your bank"] {
+            assert!(told.contains(said), "{said}: {told}");
+        }
         let today = own.get("/sell").await.body;
         assert!(today.contains("came back from your bank"), "{today}");
         let needs = first.get("/admin").await.body;
@@ -111,6 +114,14 @@ async fn money_leaves_by_a_run_that_two_operators_stand_behind_and_comes_back_wi
         assert!(told.contains("action=\"/sell/money/pay-out\""), "it is free again: {told}");
         sound(&market).await;
     }
+}
+
+/// A payout comes back with a reason; without one the operator stays on the page of its run.
+async fn an_unsaid_reason_keeps_the_page(desk: &mut Client, payout: &str) {
+    let path = format!("/admin/payouts/returned/{payout}");
+    let unsaid = desk.form(&path, &[("reason", "")]).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", unsaid.body);
+    assert!(unsaid.body.contains("refusal-what") && unsaid.body.contains(&path), "{}", unsaid.body);
 }
 
 #[tokio::test]

@@ -33,7 +33,8 @@ async fn no_page_offers_to_release_what_is_asked_back_and_no_door_does() {
         assert_eq!(pressed.status, StatusCode::CONFLICT);
         assert!(pressed.body.contains("A return of this order is open"), "{}", pressed.body);
         let pressed = office.form(&format!("{whole}/confirm"), &[]).await;
-        assert_eq!(pressed.status, StatusCode::CONFLICT, "{}", pressed.body);
+        assert_eq!(pressed.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", pressed.body);
+        assert!(pressed.body.contains("The money waits for it."), "on its page: {}", pressed.body);
         let (status, told) = post(&mut program, &format!("/v1{own}/confirm"), json!({})).await;
         assert_eq!(
             (status, &told["type"]),

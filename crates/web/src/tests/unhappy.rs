@@ -87,6 +87,8 @@ async fn the_way_back_of_broken_goods_is_paid_beside_them_and_not_above_what_the
         assert_eq!(parts.len(), 2, "{}: goods and freight: {order}", market.engine);
         let freight = parts.iter().find(|part| part["kind"] == "amount").unwrap();
         assert_eq!(freight["amount"]["amount"], "5.00", "{freight}");
+        let page = market.browser_of(&case.person).get(&format!("/orders/{}", case.order)).await;
+        assert!(page.body.contains("for the way back"), "{}: {}", market.engine, page.body);
         assert_eq!(order["given_back"], ended["given_back"], "{order}");
         sound(&market).await;
 

@@ -46,9 +46,20 @@ async fn an_exchange_that_came_ends_the_return_and_moves_no_money() {
         let case = came(&market).await;
         let id = comes_back_for_another(&market, &case).await;
         sound(&market).await;
+        // What is to be sent and where it goes stand together, there and with the order.
+        let mut shop = market.browser_of(&case.seller);
+        for page in [format!("/sell/returns/{id}"), format!("/sell/orders/{}", case.order)] {
+            let page = shop.get(&page).await.body;
+            assert!(page.contains("<address class=\"label\""), "{}: {page}", market.engine);
+        }
+        let page = shop.get(&format!("/sell/returns/{id}")).await.body;
+        assert!(page.contains("What to send") && page.contains("JAR-1"), "{page}");
         let new = json!({"carrier": "ems", "tracking_number": "NEW-1234"});
         let path = format!("/v1/merchant/returns/{id}/replace");
         taken(&mut market.program_of(&case.seller), &path, new).await;
+        let sent = shop.get(&format!("/sell/returns/{id}")).await.body;
+        assert!(sent.contains("Number of the exchange") && sent.contains("NEW-1234"), "{sent}");
+        assert!(!sent.contains("<address class=\"label\""), "it is needed no more: {sent}");
         let path = format!("/v1/returns/{id}/arrived");
         let ended = taken(&mut market.program_of(&case.person), &path, json!({})).await;
         assert_eq!((&ended["state"], &ended["ended"]), (&json!("closed"), &json!("exchanged")));

@@ -100,6 +100,12 @@ async fn a_program_asks_answers_sends_in_parcels_and_gives_back() {
         );
         let (_, asked) = post(&mut buyer, &format!("{own}/cancel-request"), one()).await;
         assert_eq!(asked["cancel_request"]["answer"], json!(null), "{asked}");
+        let withdraw = format!("{own}/cancel-request/withdraw");
+        let (status, none) = post(&mut stranger, &withdraw, json!({})).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{none}");
+        let (_, back) = post(&mut buyer, &withdraw, json!({})).await;
+        assert_eq!(back["cancel_request"], json!(null), "{back}");
+        post(&mut buyer, &format!("{own}/cancel-request"), one()).await;
         let answer = format!("{sold}/cancel-answer");
         let (status, _) = post(&mut seller, &answer, json!({"agree": false})).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "a refusal has a reason");
@@ -137,6 +143,76 @@ async fn a_program_asks_answers_sends_in_parcels_and_gives_back() {
         let document = buyer.get(&own).await.json();
         assert_eq!(document["parts"].as_array().unwrap().len(), 2, "{document}");
         assert_eq!(document["lines"][0]["return_terms"]["return_days"], 30);
+        sound(&market).await;
+    }
+}
+
+#[tokio::test]
+async fn a_refused_form_of_an_order_keeps_what_was_typed_and_the_head_of_its_page_leads_to_it() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let (mut desk, mut buyer) = (market.browser_of(&seller), market.browser_of(&person));
+        let (own, sold) = (format!("/orders/{order}"), format!("/sell/orders/{order}"));
+        let off = format!("off.{}", listing.variants[0].id);
+        let unsaid = [(off.as_str(), "1"), ("off_reason", "")];
+        let told = desk.form(&format!("{sold}/cancel-units"), &unsaid).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", market.engine);
+        assert!(told.body.contains("href=\"#f-off_reason\""), "{}", told.body);
+        assert!(told.body.contains(" autofocus"), "{}", told.body);
+
+        desk.form(&format!("{sold}/pack"), &[]).await;
+        let packed = buyer.form(&format!("{own}/cancel"), &[("reason", "too slow")]).await;
+        assert_eq!(packed.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", packed.body);
+        assert!(packed.body.contains("Ask the seller to cancel it."), "{}", packed.body);
+        assert!(!packed.body.contains("get everything back"), "she cannot: {}", packed.body);
+
+        let less = [(off.as_str(), "1"), ("off_reason", "")];
+        let asked = buyer.form(&format!("{own}/cancel-request"), &less).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+        let waits = buyer.get(&own).await.body;
+        assert!(waits.contains("you can cancel it yourself from"), "a day: {waits}");
+        let today = desk.get("/sell").await.body;
+        assert!(today.contains("The shopper asks to cancel: order"), "{today}");
+        assert!(!today.contains("Hand over order"), "it is answered first: {today}");
+        let page = desk.get(&sold).await.body;
+        assert!(page.contains("The shopper confirms it; the money goes to you"), "{page}");
+        assert!(page.contains("The shopper asks to cancel") && !page.contains("“”"), "{page}");
+        let no = [("answer", "refuse"), ("refusal", "")];
+        let refused = desk.form(&format!("{sold}/cancel-answer"), &no).await;
+        assert!(refused.body.contains("href=\"#f-refusal\""), "{}", refused.body);
+        let back = buyer.form(&format!("{own}/cancel-withdraw"), &[]).await;
+        assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
+        let late = desk.form(&format!("{sold}/cancel-answer"), &[("answer", "agree")]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", late.body);
+        assert!(late.body.contains("It was answered or taken back"), "{}", late.body);
+        sound(&market).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_one_parcel_is_not_said_of_another_and_no_step_back_is_offered() {
+    for market in testing::markets().await {
+        let (seller, listing) = shop(&market).await;
+        let person = market.shopper().await;
+        let order = paid(&market, &person, &listing, "one").await;
+        let (mut desk, mut program) = (market.browser_of(&seller), market.program_of(&seller));
+        let sold = format!("/sell/orders/{order}");
+        let units = json!([{"sku": listing.variants[0].id.to_string(), "units": 1}]);
+        for number in [NUMBER, "EE000000014US"] {
+            let ship = json!({"carrier": "ems", "tracking_number": number, "units": units});
+            post(&mut program, &format!("/v1/merchant/orders/{order}/ship"), ship).await;
+        }
+        let arrived = [("progress", "arrived"), ("place", "Shanghai")];
+        let told = desk.form(&format!("{sold}/progress?parcel=1"), &arrived).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER, "{}: {}", market.engine, told.body);
+        let page = desk.get(&sold).await.body;
+        assert_eq!(page.matches("value=\"departed\"").count(), 1, "of the second: {page}");
+        let early = [("progress", "delivered"), ("place", "Shanghai")];
+        let wrong = desk.form(&format!("{sold}/progress?parcel=2"), &early).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.body);
+        assert_eq!(wrong.body.matches("aria-invalid").count(), 1, "{}", wrong.body);
         sound(&market).await;
     }
 }

@@ -75,10 +75,10 @@ pub(super) async fn run(
     let count =
         |of: fn(&Tally) -> &std::sync::atomic::AtomicU64| of(&market.tally).load(Ordering::Relaxed);
     let (journeys, commits) = (count(|t| &t.journeys), count(|t| &t.commits));
-    let grown = store::ceiling::size(&db).await?.saturating_sub(before);
+    let bytes = store::ceiling::size(&db).await?.saturating_sub(before);
     let each = |of: u64| of / journeys.max(1);
     let orders = count(|t| &t.orders);
-    let per_commit = usize::try_from(grown / commits.max(1))?;
+    let per_commit = usize::try_from(bytes / commits.max(1))?;
     let seconds = (ask.seconds / 5).max(1);
     let ceiling = super::bare_commits(&db, ask.callers, seconds, per_commit).await?;
     let per_s = super::per_second(journeys, clock);
@@ -98,7 +98,7 @@ pub(super) async fn run(
         cpu_microseconds: cpu.map(|all| all / windows.iter().map(done).sum::<u64>().max(1)),
         statements: times(count(|t| &t.statements), journeys),
         commits: times(commits, journeys),
-        bytes: each(grown),
+        bytes: each(bytes),
         windows,
         laid,
         ceiling,

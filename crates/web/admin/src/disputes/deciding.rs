@@ -16,6 +16,7 @@ use kernel::{Money, SkuId};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use web_kit::{
+    again::told_above,
     case_parts::{amount_typed, load_dispute, units_typed},
     order_parts::line_name,
 };
@@ -163,7 +164,7 @@ async fn decide(
         Err(DisputeError::Units(_)) => {
             wrong.add("", Refusal::new(t!(&reader, "admindispute-units-wrong")));
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => wrong.add("", told_above(&reader, error.into())?),
     }
     Ok(refused(dispute_page((&app, &reader), &view, (&typed, &wrong), None).await?))
 }

@@ -48,6 +48,7 @@ adminorder-progress-source-hint = Needed for a delivery, since it starts the clo
 adminorder-progress-source-missing = Say where the news of the delivery is from
 adminorder-confirm-explain = Ends the order in the merchant's favour: { $total } leaves escrow.
 adminorder-refund = Pay { $total } back
+adminorder-refund-ends-case = A return or a dispute of it is open: paying all of it back ends that, too.
 adminorder-refund-explain = Ends the order in the shopper's favour.
 adminorder-cancel = Cancel and pay { $total } back
 adminorder-cancel-explain = The order has not been shipped.

@@ -86,6 +86,7 @@ footer-promise = One price at your door, and beside it whatever it leaves out. Y
 footer-zone = Times on this page are { $zone }.
 
 field-optional = (optional)
+form-to-field = To what is wrong
 form-has-errors = { $count ->
     [one] One thing to mend before we can go on
    *[other] { $count } things to mend before we can go on

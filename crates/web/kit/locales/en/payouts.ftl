@@ -157,6 +157,7 @@ run-title = Run of { $amount }
 run-state-proposed = Waits for a second operator
 run-state-approved = Approved
 run-state-sent = With the bank
+run-state-done = Done
 run-state-cancelled = Called off
 run-proposed = Proposed
 run-approved = Approved
@@ -170,6 +171,8 @@ run-cancel-it = Call it off
 run-cancel = Call the run off
 run-approved-do = Take the file, give it to the bank, and say that it was sent. The file holds whole account numbers: keep it nowhere.
 run-file = Take the file
+run-file-then = Once you have the file, open this page anew and say that the bank has it.
+run-file-reload = I have the file
 run-file-again = Take the file again
 run-send = The bank has it
 run-payouts = Payouts of the run
@@ -227,5 +230,17 @@ overview-payout-back-action = See the run
 overview-payouts-older = Payouts of an older version
 overview-payouts-older-detail = Say of each whether it was paid by hand then; none of them leaves before. There are: { $count }.
 overview-payouts = Merchants' money waits to leave
-overview-payouts-detail = Payouts: { $payouts }. Runs under way: { $runs }. Holders to look at: { $accounts }.
+overview-payouts-detail = { $payouts ->
+    [0] No payout
+    [one] { $payouts } payout
+   *[other] { $payouts } payouts
+} · { $runs ->
+    [0] no run under way
+    [one] { $runs } run under way
+   *[other] { $runs } runs under way
+} · { $accounts ->
+    [0] no holder to look at
+    [one] { $accounts } holder to look at
+   *[other] { $accounts } holders to look at
+}
 overview-payouts-action = See payouts

@@ -27,6 +27,8 @@ today-ship = Hand over order { $number }
 today-ship-do = Ship it
 today-ship-late = late: due by { $date }; on { $off } it is called off by itself
 today-ship-by = hand it over by { $date }
+today-cancel = The shopper asks to cancel: order { $number }
+today-cancel-first = answer before you ship it
 today-refund = A refund is asked for: order { $number }
 today-refund-do = Answer
 today-payout-back = { $amount } came back from your bank
@@ -48,6 +50,10 @@ today-more-orders = { $count ->
     [one] One more order waits
    *[other] { $count } more orders wait
 }
+today-more-returns = { $count ->
+    [one] { $count } more return waits for you
+   *[other] { $count } more returns wait for you
+}
 today-more-drafts = { $count ->
     [one] One more draft
    *[other] { $count } more drafts
@@ -61,7 +67,11 @@ today-way-note = not yet paid
 today-to-money = Every movement, every payout
 today-sells = What sells
 today-sells-none = Nothing has been sold in the last 30 days.
-today-sells-days = Paid orders of the last { $days } days, at your own prices
+today-sells-days = Paid orders of the last { $days } days, without what was cancelled or paid back, at your own prices
+today-sells-more = { $count ->
+    [one] and { $count } more product
+   *[other] and { $count } more products
+}
 today-sells-product = Product
 today-sells-units = Units
 today-sells-revenue = Goods

@@ -42,6 +42,7 @@ adminorder-progress-source-hint = 登记“已送达”时必填，因为它开�
 adminorder-progress-source-missing = 请说明送达消息的来源
 adminorder-confirm-explain = 裁定支持卖家：{ $total } 解除托管。
 adminorder-refund = 退款 { $total }
+adminorder-refund-ends-case = 这个订单有未结的退货或争议：全额退款后随之结束。
 adminorder-refund-explain = 裁定支持买家。
 adminorder-cancel = 取消并退回 { $total }
 adminorder-cancel-explain = 订单尚未发货。

@@ -84,6 +84,7 @@ footer-promise = 一口价送到家，未含的费用写在价格旁边。您确
 footer-zone = 页面上的时间均为{ $zone }。
 
 field-optional = （选填）
+form-to-field = 前往需要修改之处
 form-has-errors = 还有 { $count } 处需要修改
 pager-label = 列表翻页
 pager-first = 回到第一页

@@ -225,7 +225,7 @@ impl Field {
         let required = self.optional.is_none() && !self.may_be_empty;
         match &self.kind {
             Kind::Input(kind) => html! {
-                input id=(id) name=(self.name) type=(kind) required[required]
+                input id=(id) name=(self.name) type=(kind) required[required] autofocus[wrong.is_some()]
                     value=[(*kind != "password" && *kind != "file").then_some(&self.value)]
                     autocomplete=[self.find("autocomplete")] inputmode=[self.find("inputmode")]
                     placeholder=[self.find("placeholder")] maxlength=[self.find("maxlength")]
@@ -236,7 +236,7 @@ impl Field {
                     aria-describedby=[by] aria-invalid=[wrong];
             },
             Kind::Area(rows) => html! {
-                textarea id=(id) name=(self.name) rows=(rows) required[required]
+                textarea id=(id) name=(self.name) rows=(rows) required[required] autofocus[wrong.is_some()]
                     maxlength=[self.find("maxlength")] placeholder=[self.find("placeholder")]
                     lang=[self.find("lang")] spellcheck=[self.find("spellcheck")]
                     aria-describedby=[by] aria-invalid=[wrong] {
@@ -245,7 +245,7 @@ impl Field {
             },
             Kind::Select(choices) => html! {
                 select id=(id) name=(self.name) required[required] aria-describedby=[by]
-                    aria-invalid=[wrong] autocomplete=[self.find("autocomplete")] {
+                    autofocus[wrong.is_some()] aria-invalid=[wrong] autocomplete=[self.find("autocomplete")] {
                     @for (value, text) in choices {
                         option value=(value) selected[*value == self.value] { (text) }
                     }
@@ -297,7 +297,7 @@ fn error(id: &str, refusal: Option<&Refusal>) -> Markup {
 pub fn error_summary(reader: &Reader, refusals: &Refusals, fields: &[(&str, &str)]) -> Markup {
     html! {
         @if !refusals.is_empty() {
-            div.banner.banner-bad role="alert" tabindex="-1" {
+            div.banner.banner-bad role="alert" tabindex="-1" autofocus {
                 (icon("stop"))
                 div {
                     p.refusal-what {
@@ -308,6 +308,33 @@ pub fn error_summary(reader: &Reader, refusals: &Refusals, fields: &[(&str, &str
                         @for (name, label) in fields.iter().filter(|(n, _)| refusals.of(n).is_some()) {
                             li { a href={ "#f-" (name) } { (label) } }
                         }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Says at the head of a page that a form on it was refused, however far down that stands: what is wrong with the whole
+/// of it or that something is, and the way to the field. `form` is the one that its fields are
+/// [within](Field::within), or empty; `files` says that a browser keeps none.
+#[must_use]
+pub fn refused_head(reader: &Reader, refusals: &Refusals, (form, files): (&str, bool)) -> Markup {
+    let joint = if form.is_empty() { "" } else { "-" };
+    html! {
+        @if !refusals.is_empty() {
+            div.banner.banner-bad role="alert" tabindex="-1" autofocus {
+                (icon("stop"))
+                div {
+                    @match refusals.of("") {
+                        Some(whole) => { (refusal_body(whole)) }
+                        None => {
+                            p.refusal-what { (t!(reader, "form-has-errors", count = refusals.len())) }
+                        }
+                    }
+                    @if files { p { (t!(reader, "again-files")) } }
+                    @if let Some(name) = refusals.fields().next() {
+                        p { a href={ "#f-" (form) (joint) (name) } { (t!(reader, "form-to-field")) } }
                     }
                 }
             }

@@ -14,7 +14,7 @@ pub use controls::{
     Tone, banner, button, chip, chip_link, empty_state, form, icon, link_button, pager, progress,
     progress_share, quiet_button, quiet_link, refusal, section, upload_form,
 };
-pub use fields::{Choice, Field, checkbox, error_summary, hidden, radios};
+pub use fields::{Choice, Field, checkbox, error_summary, hidden, radios, refused_head};
 pub use note::{chapter_name, class_name, note_text, note_texts};
 pub use product::{
     Card, ReceiptLine, Standing, Stop, landed_price, large_picture, listing_card, listing_grid,

@@ -1,0 +1,41 @@
+//! What waits for a merchant, in the order in which it is due.
+
+use super::support::{DAY, agree, answer, ask, delivered, step};
+use aftersales::Reason;
+use testmarket::World;
+
+#[tokio::test]
+async fn what_waits_for_a_merchant_is_what_is_due_first_whatever_else_is_under_way() {
+    for test in testkit::databases().await {
+        let world = World::in_dollars(&test.db);
+        let merchant = world.merchant(&[2_499], 40).await;
+        let sku = merchant.skus[0].0;
+        // Seven are agreed to with an address, and wait for their shoppers; then seven are asked for, one an hour.
+        let mut asked = Vec::new();
+        for nth in 0..14_u64 {
+            let day = world.later(i64::try_from(nth).unwrap() * 3_600);
+            let (shopper, order) = delivered(&day, 100 + nth, &merchant, 1).await;
+            let case = ask(&day, (shopper, order), (Reason::Damaged, &[(sku, 1)])).await.unwrap();
+            if nth < 7 {
+                answer(&day, case, agree()).await.unwrap();
+            } else {
+                asked.push(case);
+            }
+        }
+        let own = merchant.id;
+        let (found, all) =
+            step(&world, move |tx, _| aftersales::returns_waiting(tx, own, 5)).await.unwrap();
+        let found: Vec<_> = found.iter().map(|case| case.id).collect();
+        assert_eq!((found.as_slice(), all), (&asked[..5], 7), "{}", test.name);
+        // One that is agreed to by silence waits for an address.
+        let late = world.later(60 * DAY);
+        let first = asked[0];
+        step(&late, move |tx, moment| aftersales::ring_return(tx, first, moment).map(drop))
+            .await
+            .unwrap();
+        let (found, all) =
+            step(&late, move |tx, _| aftersales::returns_waiting(tx, own, 20)).await.unwrap();
+        assert!(found.iter().any(|case| case.id == first && !case.has_address()));
+        assert_eq!(all, 7, "{}", test.name);
+    }
+}
