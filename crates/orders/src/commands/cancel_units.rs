@@ -253,7 +253,7 @@ pub fn ask_cancel(
         if !store::order::touch(tx, order.id, order.version)? {
             return Err(tx.lost_race().into());
         }
-        emit::wish(tx, &order, moment.now)?;
+        emit::wish(tx, crate::facts::CANCEL_ASKED, &order, moment.now)?;
     }
     Ok(())
 }

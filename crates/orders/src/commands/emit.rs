@@ -3,7 +3,7 @@
 use crate::domain::part::OrderPart;
 use crate::domain::wish::WishAnswer;
 use crate::facts::{
-    CANCEL_ANSWERED, CANCEL_ASKED, CancelAnswered, OfCheckout, OrderMoved, OrderPartBack, of_state,
+    CANCEL_ANSWERED, CancelAnswered, OfCheckout, OrderMoved, OrderPartBack, of_state,
 };
 use crate::{OrderHead, OrderState};
 use events::{Bare, Fact, Subject};
@@ -38,10 +38,15 @@ pub(crate) fn part(
     events::emit(tx, fact, Subject::of(order.id.id()), &told, now)
 }
 
-/// Her shopper wants units of an order called off.
-pub(crate) fn wish(tx: &mut Tx<'_>, order: &OrderHead, now: Timestamp) -> Result<(), StoreError> {
+/// Her shopper wants units of an order called off, or no more.
+pub(crate) fn wish(
+    tx: &mut Tx<'_>,
+    fact: Fact<OrderMoved>,
+    order: &OrderHead,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let told = OrderMoved { order: order.id, number: order.number.clone() };
-    events::emit(tx, CANCEL_ASKED, Subject::of(order.id.id()), &told, now)
+    events::emit(tx, fact, Subject::of(order.id.id()), &told, now)
 }
 
 /// What became of that.

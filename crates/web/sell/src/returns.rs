@@ -72,13 +72,16 @@ fn orders_of(tx: &mut Tx<'_>, mut ids: Vec<OrderId>) -> Result<OrdersOf, StoreEr
     Ok(heads.into_iter().map(|order| (order.id, order)).collect())
 }
 
+/// Returns, each with its order.
+type WithOrders = Vec<(ReturnCase, Option<OrderHead>)>;
+
 /// Returns that wait for their merchant: for an answer, an address, a look at the goods, or other goods; what is due first
 /// at the top, each with its order, and how many there are.
 pub(crate) fn waiting(
     tx: &mut Tx<'_>,
     merchant: MerchantId,
     limit: u32,
-) -> Result<(Vec<(ReturnCase, Option<OrderHead>)>, i64), StoreError> {
+) -> Result<(WithOrders, i64), StoreError> {
     let (found, all) = aftersales::returns_waiting(tx, merchant, limit)?;
     let orders = orders_of(tx, found.iter().map(|case| case.order).collect())?;
     let with_order = |case: ReturnCase| {

@@ -71,7 +71,6 @@ pub(crate) fn cancel_form(reader: &Reader, view: &OrderView, sent: &Sent) -> Mar
 pub(crate) fn wish(reader: &Reader, view: &OrderView) -> Markup {
     let Some(wish) = &view.wish else { return html! {} };
     let units = units_text(reader, view, &wish.units);
-    let date = reader.day(reader.date_of(wish.asked_at));
     let (tone, text) = match wish.answer {
         None => return waiting(reader, view, &units),
         Some(WishAnswer::Refused) => {
