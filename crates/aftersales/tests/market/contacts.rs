@@ -75,6 +75,34 @@ async fn called_off(world: &World, order: OrderId) -> String {
     world.order(order).await.closed_why.clone().unwrap_or_default()
 }
 
+/// It leaves with a carrier of that name, and something is told of its way.
+async fn told_of_the_way(world: &World, (packed, by): (OrderId, By)) {
+    let ship = Ship {
+        order: packed,
+        by,
+        carrier: Carrier::Other,
+        carrier_name: HIDDEN.to_owned(),
+        number: TrackingNumber::parse("PARCEL-0042").unwrap(),
+    };
+    step(world, move |tx, moment| fulfilment::ship_order(tx, &ship, moment)).await.unwrap();
+    assert_eq!(world.parcel(packed).await.carrier_name, SEEN);
+    let seen = NewProgress {
+        order: packed,
+        by,
+        progress: Progress::Departed,
+        place: HIDDEN.to_owned(),
+        note: HIDDEN.to_owned(),
+        source: String::new(),
+        at: world.now,
+        terms: Terms::default(),
+    };
+    step(world, move |tx, moment| fulfilment::add_progress(tx, &seen, moment)).await.unwrap();
+    let read = move |tx: &mut store::Tx<'_>| fulfilment::tracking(tx, packed);
+    let told = world.db.read(read).await.unwrap();
+    let told = told.iter().find(|one| one.progress == Progress::Departed).unwrap();
+    assert_eq!((told.place.as_str(), told.note.as_str()), (SEEN, SEEN), "{}", packed);
+}
+
 #[tokio::test]
 async fn every_reason_and_note_about_an_order_is_read_as_a_message_is() {
     for test in testkit::databases().await {
@@ -104,30 +132,7 @@ async fn every_reason_and_note_about_an_order_is_read_as_a_message_is() {
         };
         step(&world, move |tx, moment| orders::cancel_units(tx, &ask, moment)).await.unwrap();
 
-        let ship = Ship {
-            order: packed,
-            by,
-            carrier: Carrier::Other,
-            carrier_name: HIDDEN.to_owned(),
-            number: TrackingNumber::parse("PARCEL-0042").unwrap(),
-        };
-        step(&world, move |tx, moment| fulfilment::ship_order(tx, &ship, moment)).await.unwrap();
-        assert_eq!(world.parcel(packed).await.carrier_name, SEEN);
-        let seen = NewProgress {
-            order: packed,
-            by,
-            progress: Progress::Departed,
-            place: HIDDEN.to_owned(),
-            note: HIDDEN.to_owned(),
-            source: String::new(),
-            at: world.now,
-            terms: Terms::default(),
-        };
-        step(&world, move |tx, moment| fulfilment::add_progress(tx, &seen, moment)).await.unwrap();
-        let read = move |tx: &mut store::Tx<'_>| fulfilment::tracking(tx, packed);
-        let told = world.db.read(read).await.unwrap();
-        let told = told.iter().find(|one| one.progress == Progress::Departed).unwrap();
-        assert_eq!((told.place.as_str(), told.note.as_str()), (SEEN, SEEN), "{}", test.name);
+        told_of_the_way(&world, (packed, by)).await;
 
         let give = GiveBack {
             order: packed,

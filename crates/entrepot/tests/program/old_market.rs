@@ -10,8 +10,8 @@ use store::{Db, Options, StoreError, Tx, sql_all_homes};
 const KEPT: [i64; 7] = [31, 26, 585, 7, 11, 24, 1];
 /// The same, with a timer more for each of its paid orders, which have a clock since, for each of its
 /// letters that wait, for each of its listings, whose pictures are looked for once, and for each currency of its
-/// payouts.
-const RENEWED: [i64; 7] = [31, 26, 585, 131, 11, 24, 1];
+/// payouts, and one for the wishes that nobody answered.
+const RENEWED: [i64; 7] = [31, 26, 585, 132, 11, 24, 1];
 
 async fn kept(db: &Db) -> [i64; 7] {
     let count = |tx: &mut Tx<'_>, text| {

@@ -1,9 +1,7 @@
-//! Photos and papers over the API: each is the body of a request of its own, and goes into a return, a dispute or a
-//! conversation; and back out of the first two to whoever may see them.
+//! Photos and papers over the API: each is the body of a request of its own, and goes into a return or a dispute, and back
+//! out of them to whoever may see them.
 
 use super::case_documents::{DisputeDocument, ReturnDocument};
-use super::conversation_bodies::SentBody;
-use super::conversations::{send, spoken};
 use super::disputes;
 use super::orders::IfMatchMaybe;
 use super::returns;
@@ -11,7 +9,6 @@ use crate::{
     Access, Answered, App, Merchant, Once, Operator, Problem, Reader, Routes, Shopper,
     openapi::{Part, ProblemBody},
 };
-use ::conversations::{Draft, Voice, Whereto, WriteMessage};
 use ::pictures::{Attachment, BYTES_MAX};
 use aftersales::{AddEvidence, AddFiles};
 use axum::{
@@ -20,7 +17,7 @@ use axum::{
     response::Response,
 };
 use fulfilment::By;
-use kernel::{DisputeId, Moment, ReturnId, ShopperId, ThreadId};
+use kernel::{DisputeId, Moment, ReturnId, ShopperId};
 use store::Tx;
 use utoipa::OpenApi;
 use web_kit::{
@@ -31,7 +28,6 @@ use web_kit::{
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Part::Aftersales, Cases::openapi())
-        .document(Part::Messages, Messages::openapi())
         .upload_command("/v1/returns/{case}/files", Access::SignedIn, add_return_file)
         .get("/v1/returns/{case}/files/{file}", Access::SignedIn, show_return_file)
         .upload_command("/v1/merchant/returns/{case}/files", Access::MEMBER, add_sold_return_file)
@@ -46,8 +42,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/v1/merchant/disputes/{dispute}/files/{file}", Access::MEMBER, show_sold_dispute_file)
         .upload_command("/v1/admin/disputes/{dispute}/files", Access::ORDERS, add_any_dispute_file)
         .get("/v1/admin/disputes/{dispute}/files/{file}", Access::ORDERS, show_any_dispute_file)
-        .upload_command("/v1/threads/{thread}/files", Access::SignedIn, send_file)
-        .upload_command("/v1/merchant/threads/{thread}/files", Access::MEMBER, send_sold_file)
 }
 
 #[derive(OpenApi)]
@@ -65,14 +59,10 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 ))]
 struct Cases;
 
-#[derive(OpenApi)]
-#[openapi(paths(send_file, send_sold_file))]
-struct Messages;
-
 /// A request whose body is a file, and how its sender reads.
-struct FileSent {
-    reader: Reader,
-    body: Body,
+pub(super) struct FileSent {
+    pub(super) reader: Reader,
+    pub(super) body: Body,
 }
 
 impl FromRequest<App> for FileSent {
@@ -86,7 +76,7 @@ impl FromRequest<App> for FileSent {
 }
 
 /// The file that is the body of a request, under the name in its query.
-async fn taken(app: &App, reader: &Reader, body: Body) -> Result<TakenIn, Problem> {
+pub(super) async fn taken(app: &App, reader: &Reader, body: Body) -> Result<TakenIn, Problem> {
     let name = reader.query("name").unwrap_or_else(|| "file".to_owned());
     let bytes = to_bytes(body, BYTES_MAX).await.map_err(|_| attach::too_large(&name))?;
     attach::take(app, bytes.to_vec(), &name).await
@@ -130,7 +120,7 @@ async fn into_dispute(
 }
 
 /// What the query says that is in the file.
-fn words(reader: &Reader) -> String {
+pub(super) fn words(reader: &Reader) -> String {
     reader.query("words").unwrap_or_default()
 }
 
@@ -332,77 +322,4 @@ async fn show_any_dispute_file(
 ) -> Result<Response, Problem> {
     let view = load_dispute(&app, &dispute, By::Operator).await?;
     served(&app, &view.attachments, &file).await
-}
-
-/// Whether somebody may write in a conversation, asked before her file is kept; each try counts.
-async fn may_send(app: &App, voice: Voice, thread: &str) -> Result<(), Problem> {
-    let known: Option<ThreadId> = Some(thread.parse()?);
-    let (rules, now) = (app.config.messages, app.clock.now());
-    let may = move |tx: &mut Tx<'_>| ::conversations::try_message(tx, (voice, known), rules, now);
-    Ok(app.db.write(may).await?)
-}
-
-/// A message with a file, and perhaps words.
-fn message(
-    app: &App,
-    reader: &Reader,
-    (voice, thread): (Voice, &str),
-    file: TakenIn,
-) -> Result<WriteMessage, Problem> {
-    let (lang, translated) = spoken(app, reader);
-    let draft = Draft { phrase: None, text: words(reader) };
-    let (to, key, attached) = (Whereto::Thread(thread.parse()?), String::new(), vec![file]);
-    Ok(WriteMessage { voice, to, key, draft, lang, attached, translated })
-}
-
-/// Send a photo or a paper into one of your conversations
-///
-/// The body is the file; `words` may go with it.
-#[utoipa::path(post, path = "/v1/threads/{thread}/files", tag = "messages",
-    security(("bearer" = []), ("session" = [])),
-    params(("thread" = String, Path), ("name" = Option<String>, Query, description = "What to call it"),
-        ("words" = Option<String>, Query, description = "What to say with it")),
-    request_body(content = String, content_type = "application/octet-stream"),
-    responses(
-        (status = 201, description = "Sent", body = SentBody),
-        (status = 404, description = "No such conversation of yours", body = ProblemBody),
-        (status = 409, description = "It is closed", body = ProblemBody),
-        (status = 422, description = "It is no such file, or too large", body = ProblemBody)))]
-async fn send_file(
-    once: Once,
-    State(app): State<App>,
-    shopper: Shopper,
-    Path(thread): Path<String>,
-    sent: FileSent,
-) -> Result<Answered, Problem> {
-    let voice = Voice::shopper(shopper.0.shopper_id);
-    may_send(&app, voice, &thread).await?;
-    let file = taken(&app, &sent.reader, sent.body).await?;
-    send(once, message(&app, &sent.reader, (voice, &thread), file)?, "/v1/threads").await
-}
-
-/// Send a photo or a paper to a shopper
-///
-/// As a shopper sends one.
-#[utoipa::path(post, path = "/v1/merchant/threads/{thread}/files", tag = "messages",
-    security(("bearer" = []), ("session" = [])),
-    params(("thread" = String, Path), ("name" = Option<String>, Query, description = "What to call it"),
-        ("words" = Option<String>, Query, description = "What to say with it")),
-    request_body(content = String, content_type = "application/octet-stream"),
-    responses(
-        (status = 201, description = "Sent", body = SentBody),
-        (status = 404, description = "No such conversation of yours", body = ProblemBody),
-        (status = 409, description = "It is closed", body = ProblemBody),
-        (status = 422, description = "It is no such file, or too large", body = ProblemBody)))]
-async fn send_sold_file(
-    once: Once,
-    State(app): State<App>,
-    merchant: Merchant,
-    Path(thread): Path<String>,
-    sent: FileSent,
-) -> Result<Answered, Problem> {
-    let voice = Voice::merchant(merchant.id, merchant.principal.shopper_id);
-    may_send(&app, voice, &thread).await?;
-    let file = taken(&app, &sent.reader, sent.body).await?;
-    send(once, message(&app, &sent.reader, (voice, &thread), file)?, "/v1/merchant/threads").await
 }

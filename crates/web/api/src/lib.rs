@@ -48,6 +48,7 @@ mod roles;
 mod rule_books;
 mod scenarios;
 mod storefront;
+mod thread_files;
 
 use web_kit::{
     Access, Answered, App, Body, Created, IfMatch, Items, Merchant, MoneyBody, Once, Operator,
@@ -62,7 +63,7 @@ pub fn routes(routes: Routes) -> Routes {
     let routes = fulfilment::routes(routes);
     let routes = merchant_returns::routes(returns::routes(routes));
     let routes = admin_disputes::routes(disputes::routes(routes));
-    let routes = ledger::routes(files::routes(routes));
+    let routes = ledger::routes(files::routes(thread_files::routes(routes)));
     let routes = payout_runs::routes(payouts::routes(routes));
     let routes = bank_accounts::routes(routes);
     let routes = admin_orders::routes(routes);

@@ -171,14 +171,7 @@ pub fn return_facts(reader: &Reader, view: &ReturnView, exchange: Option<&Exchan
         rows.insert(1, (t!(reader, "return-words"), text(&case.words)));
     }
     if let Some(exchange) = exchange {
-        let name = exchange.text(reader);
-        rows.push((
-            t!(reader, "return-asked-for"),
-            html! {
-                p { (t!(reader, "return-wish-variant", name = name)) }
-                @if case.unkept.is_some() { p { (t!(reader, "return-wish-unkept")) } }
-            },
-        ));
+        rows.push((t!(reader, "return-asked-for"), exchange_said(reader, case, exchange)));
     }
     rows.push((t!(reader, "return-freight"), html! { (freight_said(reader, view)) }));
     if !case.answer.is_empty() {
@@ -219,6 +212,15 @@ pub fn return_facts(reader: &Reader, view: &ReturnView, exchange: Option<&Exchan
         rows.push((t!(reader, "return-given"), html! { strong { (reader.money(case.given)) } }));
     }
     facts(&rows)
+}
+
+/// What is asked for instead of money, and whether it could be kept.
+fn exchange_said(reader: &Reader, case: &ReturnCase, exchange: &Exchange) -> Markup {
+    let name = exchange.text(reader);
+    html! {
+        p { (t!(reader, "return-wish-variant", name = name)) }
+        @if case.unkept.is_some() { p { (t!(reader, "return-wish-unkept")) } }
+    }
 }
 
 /// What is disputed, by whom, and what was given.

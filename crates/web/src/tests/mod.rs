@@ -10,6 +10,7 @@ mod calculator;
 mod claims;
 mod destinations_sold;
 mod document;
+mod escrow_shown;
 mod failing;
 mod files;
 mod finishing;

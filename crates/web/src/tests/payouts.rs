@@ -101,19 +101,24 @@ async fn money_leaves_by_a_run_that_two_operators_stand_behind_and_comes_back_wi
         let back = [("reason", "account closed")];
         let back = first.form(&format!("/admin/payouts/returned/{payout}"), &back).await;
         assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
-        let told = own.get("/sell/money").await.body;
-        for said in ["account closed", "Came back", "came back from your bank"] {
-            assert!(told.contains(said), "{said}: {told}");
-        }
-        let today = own.get("/sell").await.body;
-        assert!(today.contains("came back from your bank"), "{today}");
+        told_that_it_came_back(&mut own, &payout).await;
         let needs = first.get("/admin").await.body;
         assert!(needs.contains("came back from the bank") && needs.contains(&page), "{needs}");
-        let detail = own.get(&format!("/sell/money/payouts/{payout}")).await.body;
-        assert!(detail.contains("TX-7") && detail.contains("/sell/bank"), "{detail}");
-        assert!(told.contains("action=\"/sell/money/pay-out\""), "it is free again: {told}");
         sound(&market).await;
     }
+}
+
+/// Its merchant reads why, and may ask for it again.
+async fn told_that_it_came_back(own: &mut Client, payout: &str) {
+    let told = own.get("/sell/money").await.body;
+    for said in ["account closed", "Came back", "came back from your bank"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    let today = own.get("/sell").await.body;
+    assert!(today.contains("came back from your bank"), "{today}");
+    let detail = own.get(&format!("/sell/money/payouts/{payout}")).await.body;
+    assert!(detail.contains("TX-7") && detail.contains("/sell/bank"), "{detail}");
+    assert!(told.contains("action=\"/sell/money/pay-out\""), "it is free again: {told}");
 }
 
 /// A payout comes back with a reason; without one the operator stays on the page of its run.
