@@ -174,7 +174,7 @@ pub fn listing_card(reader: &Reader, card: &Card) -> Markup {
                 }
                 Err(why) => { p.card-refused { (icon("stop")) (why) } }
             }
-            p.card-origin { (card.origin) @if let Some(merchant) = &card.merchant { span.card-merchant { (merchant) } } }
+            p.card-origin { (card.origin) @if let Some(merchant) = &card.merchant { " · " span.card-merchant { (merchant) } } }
         }
     }
 }
