@@ -21,7 +21,7 @@ pub fn without_contacts(
     orders::heard(tx, (order, side), &known, text)
 }
 
-/// The name of a file, a reason or a note as the other side may read it: it leads around the market as well as words do.
+/// The name of a file as the other side may read it: it leads around the market as well as words do.
 #[must_use]
 pub fn contactless(side: Actor, name: &str) -> String {
     match side {
