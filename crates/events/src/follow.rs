@@ -133,10 +133,11 @@ fn events_at(
         .collect();
     let found = tx.query_set(
         sql_set!(
-            "WITH v(home, from_seq, to_seq) AS (VALUES {rows})
-             SELECT o.home, o.seq, o.kind, o.version, o.subject, o.payload, o.at FROM v
-             JOIN outbox o ON o.home = v.home AND o.seq > v.from_seq AND o.seq <= v.to_seq",
-            [BIGINT, BIGINT, BIGINT]
+            "WITH v(wanted, from_seq, to_seq) AS (VALUES {rows})
+             SELECT {columns} FROM v
+             JOIN outbox o ON o.home = v.wanted AND o.seq > v.from_seq AND o.seq <= v.to_seq",
+            [BIGINT, BIGINT, BIGINT],
+            EVENT
         ),
         &ranges,
         |row| {
@@ -162,15 +163,17 @@ fn events_at(
 pub fn after(tx: &mut Tx<'_>, home: Home, seq: i64, limit: u32) -> Result<Vec<Event>, StoreError> {
     tx.query(
         sql!(
-            "SELECT home, seq, kind, version, subject, payload, at FROM outbox
-              WHERE home = $1 AND seq > $2 ORDER BY seq LIMIT $3"
+            "SELECT {columns} FROM outbox WHERE home = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+            EVENT
         ),
         params![home, seq, limit],
         event,
     )
 }
 
-/// Reads the columns home, seq, kind, version, subject, payload, at.
+/// The columns of [`event`], in its order.
+const EVENT: &str = "home, seq, kind, version, subject, payload, at";
+
 fn event(row: &Row<'_>) -> Result<Event, StoreError> {
     Ok(Event {
         home: row.get(0)?,

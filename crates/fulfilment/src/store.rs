@@ -112,16 +112,13 @@ pub fn consignments(
     let keys: BTreeSet<_> = orders.iter().map(|id| (MerchantId::of(id.home()), *id)).collect();
     let rows: Vec<[Value<'_>; 2]> =
         keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect();
-    // The columns of `consignment_row`, in its order.
     let found = tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
-             SELECT c.order_id, c.consignment_id, c.carrier, c.carrier_name, c.tracking_number, \
-             c.shipped_at, c.confirm_due_at, c.confirmed_by, c.refund_asked_at, \
-             c.refund_ask_reason, c.refunded_by, c.delivered_by, c.receipt_asked_at, \
-             c.stopped_seconds FROM v \
-             JOIN consignment c ON c.merchant_id = v.merchant_id AND c.order_id = v.order_id",
-            [BIGINT, BYTEA]
+            "WITH v(home, wanted) AS (VALUES {rows}) \
+             SELECT {columns} FROM v \
+             JOIN consignment c ON c.merchant_id = v.home AND c.order_id = v.wanted",
+            [BIGINT, BYTEA],
+            CONSIGNMENT
         ),
         &rows,
         consignment_row,

@@ -153,13 +153,11 @@ pub(crate) fn by_ids(tx: &mut Tx<'_>, ids: &[MerchantId]) -> Result<Vec<Merchant
     let rows: Vec<[Value<'_>; 1]> = ids.iter().map(|id| [id.to_value()]).collect();
     tx.query_set(
         sql_set!(
-            "WITH v(merchant_id) AS (VALUES {rows})
-              SELECT m.merchant_id, m.slug, m.kind, m.name, m.about, m.country, m.place,
-                m.payout_currency, m.commission, m.state, m.reason,
-                CASE WHEN m.renamed_at IS NULL THEN m.verified_how END, m.owner_id,
-                m.applied_at, m.decided_at, m.version
-              FROM v JOIN merchant m ON m.merchant_id = v.merchant_id",
-            [BIGINT]
+            "WITH v(home) AS (VALUES {rows})
+              SELECT {columns}
+              FROM v JOIN merchant m ON m.merchant_id = v.home",
+            [BIGINT],
+            MERCHANT
         ),
         &rows,
         merchant_row,

@@ -107,11 +107,11 @@ pub fn attachments(tx: &mut Tx<'_>, about: &[Id]) -> Result<Vec<Attachment>, Sto
         .collect();
     let mut found = tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, about) AS (VALUES {rows})
-             SELECT a.attachment_id, a.about, a.name, a.media, a.bytes, a.attached_by,
-               a.attached_at, a.object_key FROM v JOIN attachment a
-               ON a.merchant_id = v.merchant_id AND a.about = v.about",
-            [BIGINT, BYTEA]
+            "WITH v(home, wanted) AS (VALUES {rows})
+             SELECT {columns} FROM v JOIN attachment a
+               ON a.merchant_id = v.home AND a.about = v.wanted",
+            [BIGINT, BYTEA],
+            COLUMNS
         ),
         &rows,
         row,

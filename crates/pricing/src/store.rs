@@ -227,7 +227,7 @@ fn fx_days(tx: &mut Tx<'_>, day: Date) -> Result<Vec<FxDay>, StoreError> {
 /// Imported and shipped days on or before `day`, newest first; an imported day stands for a shipped one.
 pub(crate) fn near(tx: &mut Tx<'_>, day: Date, limit: usize) -> Result<Vec<FxDay>, StoreError> {
     let imported = tx.query(
-        sql!("SELECT day, rates, source FROM fx_day WHERE day <= $1 ORDER BY day DESC LIMIT $2"),
+        sql!("SELECT {columns} FROM fx_day WHERE day <= $1 ORDER BY day DESC LIMIT $2", FX_DAY),
         params![day.to_string(), i64::try_from(limit).unwrap_or(i64::MAX)],
         fx_row,
     )?;
@@ -246,6 +246,9 @@ pub(crate) fn over_shipped(
     days.into_values().rev().take(limit).collect()
 }
 
+/// The columns of [`fx_row`], in its order.
+const FX_DAY: &str = "day, rates, source";
+
 fn fx_row(row: &Row<'_>) -> Result<FxDay, StoreError> {
     let (rates, source): (String, String) = (row.get(1)?, row.get(2)?);
     Ok(FxDay::from_text(read_day(&row.get::<String>(0)?)?, &rates, source))
@@ -262,7 +265,7 @@ pub(crate) fn imported_between(
     last: Date,
 ) -> Result<BTreeMap<Date, FxDay>, StoreError> {
     let found = tx.query(
-        sql!("SELECT day, rates, source FROM fx_day WHERE day >= $1 AND day <= $2 ORDER BY day"),
+        sql!("SELECT {columns} FROM fx_day WHERE day >= $1 AND day <= $2 ORDER BY day", FX_DAY),
         params![first.to_string(), last.to_string()],
         fx_row,
     )?;

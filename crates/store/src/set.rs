@@ -77,18 +77,35 @@ impl<const N: usize> SqlSet<N> {
 /// A portable statement over many rows, checked while compiling: `{rows}` stands for
 /// `($1, $2), ($3, $4), …`, and the kinds of the columns follow.
 ///
+/// Columns that several statements read are spliced where it says `{columns}`, as in [`sql!`](crate::sql); the
+/// list comes last. They stand there without their table's name, so the columns of `v` are called otherwise.
+///
 /// The caller **aggregates by key** first (an `UPDATE … FROM v` with two rows of one key takes
 /// effect once) and **sorts by primary key** (or two batches deadlock).
 ///
 /// ```
 /// let _ = store::sql_set!("INSERT INTO posting (merchant_id, line, account) VALUES {rows}",
 ///     [BIGINT, BIGINT, TEXT]);
+///
+/// const STOCK: &str = "sku_id, on_hand, reserved";
+/// let _ = store::sql_set!("WITH v(home, wanted) AS (VALUES {rows})
+///     SELECT {columns} FROM v JOIN stock s ON s.merchant_id = v.home AND s.sku_id = v.wanted",
+///     [BIGINT, BYTEA], STOCK);
 /// ```
 /// ```compile_fail
 /// let _ = store::sql_set!("INSERT INTO posting (merchant_id) VALUES ($1)", [BIGINT]);
 /// ```
 /// ```compile_fail
 /// let _ = store::sql_set!("INSERT INTO posting (merchant_id) VALUES {rows}", [INTEGER]);
+/// ```
+/// ```compile_fail
+/// let _ = store::sql_set!("WITH v(home) AS (VALUES {rows}) SELECT {columns} FROM v", [BIGINT]);
+/// ```
+/// ```compile_fail
+/// let _ = store::sql_set!("WITH v(home) AS (VALUES {rows}) SELECT home FROM v", [BIGINT], "home");
+/// ```
+/// ```compile_fail
+/// let _ = store::sql_set!("SELECT {columns} FROM v JOIN (VALUES {rows})", [BIGINT], "a::text");
 /// ```
 #[macro_export]
 macro_rules! sql_set {
@@ -98,10 +115,29 @@ macro_rules! sql_set {
             $crate::SqlSet::new($text, [$($crate::Kind::$kind),+]);
         &SET
     }};
+    ($text:expr, [$($kind:ident),+ $(,)?], $columns:expr) => {{
+        const LENGTH: usize = $crate::spliced_length($text, $columns);
+        const BYTES: [u8; LENGTH] = $crate::spliced($text, $columns);
+        $crate::sql_set!($crate::text(&BYTES), [$($kind),+])
+    }};
 }
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn columns_stand_where_the_statement_names_them() {
+        const STOCK: &str = "sku, free";
+        let set = crate::sql_set!(
+            "WITH v(home) AS (VALUES {rows}) SELECT {columns}, home FROM v JOIN s ON of = home",
+            [BIGINT],
+            STOCK
+        );
+        assert_eq!(
+            set.text(false, 3),
+            "WITH v(home) AS (VALUES ($1), ($2)) SELECT sku, free, home FROM v JOIN s ON of = home"
+        );
+    }
+
     #[test]
     fn the_texts_are_plain_for_sqlite_and_typed_for_postgresql() {
         let set = crate::sql_set!("INSERT INTO t (a, b) VALUES {rows} RETURNING a", [BIGINT, TEXT]);

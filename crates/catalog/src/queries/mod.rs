@@ -54,9 +54,11 @@ struct VariantRow {
     hs: Option<(Country, HsAssignment)>,
 }
 
-/// Columns, in order: `sku_id, listing_id, position, code, option_values, price_minor, currency,
-/// weight_g, barcode, attributes, stock_stated`, then `destination, code, edition, state` of the
-/// HS code or NULLs.
+/// The columns of [`variant_row`], in its order: those of `variant p`, then those of its `variant_hs h` or NULLs.
+const VARIANT: &str = "p.sku_id, p.listing_id, p.position, p.code, p.option_values, \
+    p.price_minor, p.currency, p.weight_g, p.barcode, p.attributes, p.stock_stated, \
+    h.destination, h.code, h.edition, h.state";
+
 fn variant_row(row: &Row<'_>) -> Result<VariantRow, StoreError> {
     let destination: Option<Country> = row.get(11)?;
     let hs = match destination {
@@ -108,14 +110,12 @@ fn with_variants(tx: &mut Tx<'_>, mut listings: Vec<Listing>) -> Result<Vec<List
     let rows = tx.query_set(
         sql_set!(
             "WITH v(merchant_id, listing_id) AS (VALUES {rows})
-             SELECT p.sku_id, p.listing_id, p.position, p.code, p.option_values, p.price_minor,
-                    p.currency, p.weight_g, p.barcode, p.attributes, p.stock_stated,
-                    h.destination, h.code, h.edition, h.state
-             FROM v
+             SELECT {columns} FROM v
              JOIN variant p ON p.merchant_id = v.merchant_id AND p.listing_id = v.listing_id
              LEFT JOIN variant_hs h ON h.merchant_id = p.merchant_id AND h.sku_id = p.sku_id
              WHERE p.merchant_id = v.merchant_id AND p.retired_at IS NULL",
-            [BIGINT, BYTEA]
+            [BIGINT, BYTEA],
+            VARIANT
         ),
         &rows,
         variant_row,
@@ -162,11 +162,11 @@ pub(crate) fn listings_by_handle(
         handles.iter().map(|handle| [merchant.to_value(), Value::Text(handle)]).collect();
     let found = tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, handle) AS (VALUES {rows})
-             SELECT l.merchant_id, l.listing_id, l.handle, l.kind, l.status, l.category, l.brand,
-                    l.origin, l.texts, l.options, l.pictures, l.version, l.created_at, l.updated_at
-             FROM v JOIN listing l ON l.merchant_id = v.merchant_id AND l.handle = v.handle",
-            [BIGINT, TEXT]
+            "WITH v(home, wanted) AS (VALUES {rows})
+             SELECT {columns} FROM v
+             JOIN listing l ON l.merchant_id = v.home AND l.handle = v.wanted",
+            [BIGINT, TEXT],
+            LISTING
         ),
         &rows,
         listing_row,
@@ -200,12 +200,11 @@ pub fn listings_by_id(tx: &mut Tx<'_>, ids: &[ListingId]) -> Result<Vec<Listing>
         ids.iter().map(|id| [Value::Int(id.home().number()), id.to_value()]).collect();
     let mut found = tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, listing_id) AS (VALUES {rows})
-             SELECT l.merchant_id, l.listing_id, l.handle, l.kind, l.status, l.category, l.brand,
-                    l.origin, l.texts, l.options, l.pictures, l.version, l.created_at, l.updated_at
-             FROM v
-             JOIN listing l ON l.merchant_id = v.merchant_id AND l.listing_id = v.listing_id",
-            [BIGINT, BYTEA]
+            "WITH v(home, wanted) AS (VALUES {rows})
+             SELECT {columns} FROM v
+             JOIN listing l ON l.merchant_id = v.home AND l.listing_id = v.wanted",
+            [BIGINT, BYTEA],
+            LISTING
         ),
         &rows,
         listing_row,
@@ -284,14 +283,12 @@ pub fn variants(
     let rows = tx.query_set(
         sql_set!(
             "WITH v(merchant_id, sku_id) AS (VALUES {rows})
-             SELECT p.sku_id, p.listing_id, p.position, p.code, p.option_values, p.price_minor,
-                    p.currency, p.weight_g, p.barcode, p.attributes, p.stock_stated,
-                    h.destination, h.code, h.edition, h.state
-             FROM v
+             SELECT {columns} FROM v
              JOIN variant p ON p.merchant_id = v.merchant_id AND p.sku_id = v.sku_id
              LEFT JOIN variant_hs h ON h.merchant_id = p.merchant_id AND h.sku_id = p.sku_id
              WHERE p.merchant_id = v.merchant_id AND p.retired_at IS NULL",
-            [BIGINT, BYTEA]
+            [BIGINT, BYTEA],
+            VARIANT
         ),
         &rows,
         variant_row,

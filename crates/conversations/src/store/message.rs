@@ -114,14 +114,13 @@ pub(crate) fn numbered(
         .iter()
         .map(|(id, seq)| [Value::Int(id.home().number()), id.to_value(), Value::Int(*seq)])
         .collect();
-    // The columns of `message_row`, in its order.
     tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, thread_id, seq) AS (VALUES {rows})
-             SELECT m.message_id, m.thread_id, m.seq, m.side, m.person_id, m.kind, m.phrase, m.body,
-               m.lang, m.masked, m.sent_at, m.hidden_at FROM v JOIN message m
-               ON m.merchant_id = v.merchant_id AND m.thread_id = v.thread_id AND m.seq = v.seq",
-            [BIGINT, BYTEA, BIGINT]
+            "WITH v(home, wanted, number) AS (VALUES {rows})
+             SELECT {columns} FROM v JOIN message m
+               ON m.merchant_id = v.home AND m.thread_id = v.wanted AND m.seq = v.number",
+            [BIGINT, BYTEA, BIGINT],
+            MESSAGE
         ),
         &rows,
         message_row,

@@ -43,15 +43,13 @@ pub(crate) fn threads(tx: &mut Tx<'_>, ids: &[ThreadId]) -> Result<Vec<Thread>, 
     ids.dedup();
     let rows: Vec<[Value<'_>; 2]> =
         ids.iter().map(|id| [Value::Int(id.home().number()), id.to_value()]).collect();
-    // The columns of `thread_row`, in its order.
     let mut found = tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, thread_id) AS (VALUES {rows})
-             SELECT t.thread_id, t.shopper_id, t.about_kind, t.about, t.last_seq, t.opened_at,
-               t.last_at, t.waits_since, t.reminded_at, t.closed_at, t.joined_at, t.joined_by
-             FROM v JOIN thread t
-               ON t.merchant_id = v.merchant_id AND t.thread_id = v.thread_id",
-            [BIGINT, BYTEA]
+            "WITH v(home, wanted) AS (VALUES {rows})
+             SELECT {columns} FROM v JOIN thread t
+               ON t.merchant_id = v.home AND t.thread_id = v.wanted",
+            [BIGINT, BYTEA],
+            THREAD
         ),
         &rows,
         thread_row,

@@ -41,9 +41,9 @@ impl Parcel {
 pub fn parcels(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Parcel>, StoreError> {
     tx.query(
         sql!(
-            "SELECT parcel_id, order_id, number, carrier, carrier_name, tracking_number, units,
-               shipped_at, delivered_at FROM parcel
-             WHERE merchant_id = $1 AND order_id = $2 ORDER BY number"
+            "SELECT {columns} FROM parcel
+             WHERE merchant_id = $1 AND order_id = $2 ORDER BY number",
+            PARCEL
         ),
         params![MerchantId::of(order.home()), order],
         parcel,
@@ -58,14 +58,13 @@ pub(crate) fn parcels_of(
     let keys: BTreeSet<_> = orders.iter().map(|id| (MerchantId::of(id.home()), *id)).collect();
     let rows: Vec<[Value<'_>; 2]> =
         keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect();
-    // The columns of `parcel`, in its order.
     let found = tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
-             SELECT p.parcel_id, p.order_id, p.number, p.carrier, p.carrier_name, \
-             p.tracking_number, p.units, p.shipped_at, p.delivered_at FROM v \
-             JOIN parcel p ON p.merchant_id = v.merchant_id AND p.order_id = v.order_id",
-            [BIGINT, BYTEA]
+            "WITH v(home, wanted) AS (VALUES {rows}) \
+             SELECT {columns} FROM v \
+             JOIN parcel p ON p.merchant_id = v.home AND p.order_id = v.wanted",
+            [BIGINT, BYTEA],
+            PARCEL
         ),
         &rows,
         parcel,
@@ -76,6 +75,10 @@ pub(crate) fn parcels_of(
     }
     Ok(by_order)
 }
+
+/// The columns of [`parcel`], in its order.
+const PARCEL: &str = "parcel_id, order_id, number, carrier, carrier_name, tracking_number, units, \
+    shipped_at, delivered_at";
 
 fn parcel(row: &Row<'_>) -> Result<Parcel, StoreError> {
     let carrier = Carrier::from_key(&row.get::<String>(3)?);

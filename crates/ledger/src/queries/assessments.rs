@@ -8,13 +8,12 @@ use kernel::{Currency, MerchantId, Money, OrderId};
 pub fn assessments(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Assessment>, StoreError> {
     let rows = tx.query(
         sql!(
-            "SELECT a.order_id, a.number, a.destination, a.currency, a.taken_minor,
-                    a.assessed_minor, a.reference, a.assessed_on, a.recorded_by, a.recorded_at,
-                    a.replaced_at, l.kind, l.quoted_minor, l.assessed_minor
+            "SELECT {columns}
              FROM tax_assessment a
              LEFT JOIN tax_assessment_line l ON l.merchant_id = a.merchant_id
                AND l.order_id = a.order_id AND l.number = a.number
-             WHERE a.merchant_id = $1 AND a.order_id = $2 ORDER BY a.number, l.kind"
+             WHERE a.merchant_id = $1 AND a.order_id = $2 ORDER BY a.number, l.kind",
+            ASSESSMENT
         ),
         params![MerchantId::of(order.home()), order],
         assessment,
@@ -34,14 +33,13 @@ pub fn assessments_between(
     let below = below.map_or([0xFF; 16], |id| *id.bytes());
     let rows = tx.query(
         sql!(
-            "SELECT a.order_id, a.number, a.destination, a.currency, a.taken_minor,
-                    a.assessed_minor, a.reference, a.assessed_on, a.recorded_by, a.recorded_at,
-                    a.replaced_at, l.kind, l.quoted_minor, l.assessed_minor
+            "SELECT {columns}
              FROM tax_assessment a
              LEFT JOIN tax_assessment_line l ON l.merchant_id = a.merchant_id
                AND l.order_id = a.order_id AND l.number = a.number
              WHERE a.merchant_id = $1 AND a.order_id >= $2 AND a.order_id < $3
-               AND a.replaced_at IS NULL ORDER BY a.order_id, a.number, l.kind"
+               AND a.replaced_at IS NULL ORDER BY a.order_id, a.number, l.kind",
+            ASSESSMENT
         ),
         params![merchant, from[..], below[..]],
         assessment,
@@ -53,6 +51,12 @@ pub fn assessments_between(
 pub(crate) fn standing(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<Assessment>, StoreError> {
     Ok(assessments(tx, order)?.pop().filter(|last| last.replaced_at.is_none()))
 }
+
+/// The columns of [`assessment`], in its order: those of `tax_assessment a`, then those of its
+/// `tax_assessment_line l` or NULLs.
+const ASSESSMENT: &str = "a.order_id, a.number, a.destination, a.currency, a.taken_minor, \
+    a.assessed_minor, a.reference, a.assessed_on, a.recorded_by, a.recorded_at, \
+    a.replaced_at, l.kind, l.quoted_minor, l.assessed_minor";
 
 fn assessment(row: &Row<'_>) -> Result<Assessment, StoreError> {
     let currency: Currency = row.get(3)?;

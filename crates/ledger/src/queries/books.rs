@@ -72,8 +72,9 @@ pub(super) const PAST_THE_LAST: [u8; 16] = [0xFF; 16];
 pub fn balances(tx: &mut Tx<'_>, merchant: MerchantId) -> Result<Vec<Balance>, StoreError> {
     tx.query(
         sql!(
-            "SELECT account, currency, balance_minor, postings FROM ledger_balance
-             WHERE merchant_id = $1 ORDER BY account, currency"
+            "SELECT {columns} FROM ledger_balance
+             WHERE merchant_id = $1 ORDER BY account, currency",
+            BALANCE
         ),
         params![merchant],
         balance,
@@ -87,14 +88,14 @@ pub fn balances_of(
 ) -> Result<BTreeMap<MerchantId, Vec<Balance>>, StoreError> {
     let homes: BTreeSet<MerchantId> = merchants.iter().copied().collect();
     let rows: Vec<[Value<'_>; 1]> = homes.iter().map(|home| [home.to_value()]).collect();
-    // The columns of `balance`, in its order, and whose it is.
     let found: Vec<(MerchantId, Balance)> = tx.query_set(
         sql_set!(
-            "WITH v(merchant_id) AS (VALUES {rows}) \
-             SELECT b.account, b.currency, b.balance_minor, b.postings, b.merchant_id FROM v \
-             JOIN ledger_balance b ON b.merchant_id = v.merchant_id \
+            "WITH v(home) AS (VALUES {rows}) \
+             SELECT {columns}, merchant_id FROM v \
+             JOIN ledger_balance b ON b.merchant_id = v.home \
              ORDER BY b.merchant_id, b.account, b.currency",
-            [BIGINT]
+            [BIGINT],
+            BALANCE
         ),
         &rows,
         |row| Ok((row.get(4)?, balance(row)?)),
@@ -120,6 +121,9 @@ pub fn balances_of_all(tx: &mut Tx<'_>) -> Result<Vec<Balance>, StoreError> {
     )
 }
 
+/// The columns of [`balance`], in its order.
+const BALANCE: &str = "account, currency, balance_minor, postings";
+
 fn balance(row: &Row<'_>) -> Result<Balance, StoreError> {
     Ok(Balance {
         account: row.get(0)?,
@@ -138,12 +142,12 @@ pub fn entries(
     let before = before.map_or(PAST_THE_LAST, |id| *id.bytes());
     let rows = tx.query(
         sql!(
-            "SELECT e.entry_id, e.kind, e.order_id, e.payout_id, e.posted_at, p.account,
-                    p.currency, p.amount_minor
+            "SELECT {columns}
              FROM (SELECT entry_id, kind, order_id, payout_id, posted_at FROM ledger_entry
                    WHERE merchant_id = $1 AND entry_id < $2 ORDER BY entry_id DESC LIMIT $3) e
              JOIN ledger_posting p ON p.merchant_id = $1 AND p.entry_id = e.entry_id
-             ORDER BY e.entry_id DESC, p.account, p.currency"
+             ORDER BY e.entry_id DESC, p.account, p.currency",
+            ENTRY
         ),
         params![merchant, before[..], i64::from(limit)],
         entry_row,
@@ -155,12 +159,12 @@ pub fn entries(
 pub fn entries_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<PostedEntry>, StoreError> {
     let rows = tx.query(
         sql!(
-            "SELECT e.entry_id, e.kind, e.order_id, e.payout_id, e.posted_at, p.account,
-                    p.currency, p.amount_minor
+            "SELECT {columns}
              FROM ledger_entry e
              JOIN ledger_posting p ON p.merchant_id = e.merchant_id AND p.entry_id = e.entry_id
              WHERE e.merchant_id = $1 AND e.order_id = $2
-             ORDER BY e.posted_at, e.entry_id, p.account, p.currency"
+             ORDER BY e.posted_at, e.entry_id, p.account, p.currency",
+            ENTRY
         ),
         params![MerchantId::of(order.home()), order],
         entry_row,
@@ -200,17 +204,21 @@ pub fn steps_of_movements(
 pub fn entry(tx: &mut Tx<'_>, id: EntryId) -> Result<Option<PostedEntry>, StoreError> {
     let rows = tx.query(
         sql!(
-            "SELECT e.entry_id, e.kind, e.order_id, e.payout_id, e.posted_at, p.account,
-                    p.currency, p.amount_minor
+            "SELECT {columns}
              FROM ledger_entry e
              JOIN ledger_posting p ON p.merchant_id = e.merchant_id AND p.entry_id = e.entry_id
-             WHERE e.merchant_id = $1 AND e.entry_id = $2 ORDER BY p.account, p.currency"
+             WHERE e.merchant_id = $1 AND e.entry_id = $2 ORDER BY p.account, p.currency",
+            ENTRY
         ),
         params![MerchantId::of(id.home()), id],
         entry_row,
     )?;
     Ok(gathered(rows).pop())
 }
+
+/// The columns of [`entry_row`], in its order: those of `ledger_entry e`, then those of its `ledger_posting p`.
+const ENTRY: &str = "e.entry_id, e.kind, e.order_id, e.payout_id, e.posted_at, p.account, \
+    p.currency, p.amount_minor";
 
 fn entry_row(row: &Row<'_>) -> Result<PostedEntry, StoreError> {
     Ok(PostedEntry {

@@ -23,16 +23,13 @@ pub fn holds_of(
     let keys: BTreeSet<_> = orders.iter().map(|id| (MerchantId::of(id.home()), *id)).collect();
     let rows: Vec<[Value<'_>; 2]> =
         keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect();
-    // The columns of `hold`, in its order.
     let found = tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
-             SELECT h.order_id, h.state, h.held_minor, h.currency, h.commission, h.held_at, \
-             h.refunded_at, h.released_at, h.tax_minor, h.gross_minor, h.commission_minor, \
-             h.merchant_currency, h.rate, h.back_minor, h.borne_minor, h.back_tax_minor, \
-             h.back_gross_minor, h.back_roundings FROM v \
-             JOIN escrow_hold h ON h.merchant_id = v.merchant_id AND h.order_id = v.order_id",
-            [BIGINT, BYTEA]
+            "WITH v(home, wanted) AS (VALUES {rows}) \
+             SELECT {columns} FROM v \
+             JOIN escrow_hold h ON h.merchant_id = v.home AND h.order_id = v.wanted",
+            [BIGINT, BYTEA],
+            HOLD
         ),
         &rows,
         hold,

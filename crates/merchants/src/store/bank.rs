@@ -97,18 +97,16 @@ pub(crate) fn current(
         .iter()
         .map(|(merchant, currency)| [merchant.to_value(), currency.to_value()])
         .collect();
-    // The columns of `account_row`, in its order, and the key.
     tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, currency) AS (VALUES {rows}) \
-             SELECT a.account_id, a.country, a.currency, a.ending, a.added_by, a.added_at, \
-             a.usable_from, a.confirmed_at, a.stopped_by, a.stopped_at, a.stopped_why, \
-             a.account_key FROM v \
-             JOIN bank_account a ON a.merchant_id = v.merchant_id AND a.currency = v.currency \
+            "WITH v(home, wanted) AS (VALUES {rows}) \
+             SELECT {columns}, account_key FROM v \
+             JOIN bank_account a ON a.merchant_id = v.home AND a.currency = v.wanted \
              WHERE a.stopped_at IS NULL AND NOT EXISTS (SELECT 1 FROM bank_account n \
              WHERE n.merchant_id = a.merchant_id AND n.currency = a.currency \
              AND n.stopped_at IS NULL AND n.account_id > a.account_id)",
-            [BIGINT, TEXT]
+            [BIGINT, TEXT],
+            ACCOUNT
         ),
         &rows,
         |row| Ok((account_row(row)?, row.get(11)?)),

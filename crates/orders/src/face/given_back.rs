@@ -4,7 +4,7 @@ use super::{AGREED, ASKED, GIVEN, PAGE, PARTS, RETURNS};
 use crate::OrderState;
 use crate::commands::{refund::timer_id, timer};
 use crate::domain::movement::MovementState;
-use crate::store::payment::{Posts, Refund, RefundOf, keys_of, refund_row};
+use crate::store::payment::{Posts, REFUND, Refund, RefundOf, keys_of, refund_row};
 use ::jobs::timers;
 use kernel::{CheckoutId, MerchantId, OrderId, PaymentId, ShopperId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,10 +18,10 @@ pub(super) fn refunds(tx: &mut Tx<'_>, after: &[u8], found: &mut Findings) -> Lo
     let refund_key = String::from_utf8_lossy(refund_key).into_owned();
     let page = tx.query(
         sql_all_homes!(
-            "SELECT payment_id, refund_key, amount_minor, currency, reason, state, asked_at, \
-             done_at, posted, back_minor, shopper_id FROM refund \
+            "SELECT {columns}, shopper_id FROM refund \
              WHERE (shopper_id, payment_id, refund_key) > ($1, $2, $3) \
-             ORDER BY shopper_id, payment_id, refund_key LIMIT $4"
+             ORDER BY shopper_id, payment_id, refund_key LIMIT $4",
+            REFUND
         ),
         params![shopper, payment, refund_key, PAGE],
         |row| {

@@ -45,6 +45,10 @@ impl CheckoutState {
     }
 }
 
+/// The columns of [`checkout_row`], in its order.
+const CHECKOUT: &str =
+    "checkout_id, state, total_minor, currency, placed_at, expires_at, settled_at";
+
 fn checkout_row(row: &Row<'_>) -> Result<Checkout, StoreError> {
     let state: String = row.get(1)?;
     let all = [CheckoutState::AwaitingPayment, CheckoutState::Paid, CheckoutState::Expired];
@@ -62,10 +66,7 @@ fn checkout_row(row: &Row<'_>) -> Result<Checkout, StoreError> {
 
 pub(crate) fn checkout(tx: &mut Tx<'_>, id: CheckoutId) -> Result<Option<Checkout>, StoreError> {
     tx.query_opt(
-        sql!(
-            "SELECT checkout_id, state, total_minor, currency, placed_at, expires_at, settled_at \
-             FROM checkout WHERE shopper_id = $1 AND checkout_id = $2"
-        ),
+        sql!("SELECT {columns} FROM checkout WHERE shopper_id = $1 AND checkout_id = $2", CHECKOUT),
         params![ShopperId::of(id.home()), id],
         checkout_row,
     )
@@ -80,11 +81,11 @@ pub(crate) fn by_client_keys(
         keys.iter().map(|(shopper, key)| [shopper.to_value(), Value::Text(key)]).collect();
     tx.query_set(
         sql_set!(
-            "WITH v(shopper_id, client_key) AS (VALUES {rows}) \
-             SELECT c.checkout_id, c.state, c.total_minor, c.currency, c.placed_at, \
-             c.expires_at, c.settled_at FROM v JOIN checkout c \
-             ON c.shopper_id = v.shopper_id AND c.client_key = v.client_key",
-            [BIGINT, TEXT]
+            "WITH v(home, wanted) AS (VALUES {rows}) \
+             SELECT {columns} FROM v JOIN checkout c \
+             ON c.shopper_id = v.home AND c.client_key = v.wanted",
+            [BIGINT, TEXT],
+            CHECKOUT
         ),
         &rows,
         checkout_row,

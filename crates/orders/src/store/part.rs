@@ -57,15 +57,13 @@ pub(crate) fn parts_of(
     orders: &[OrderId],
 ) -> Result<BTreeMap<OrderId, Vec<OrderPart>>, StoreError> {
     let rows = keys(orders);
-    // The columns of `part_row`, in its order, and the order's id.
     let found: Vec<(OrderId, OrderPart)> = tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
-             SELECT p.part_key, p.kind, p.units, p.paid_minor, p.tax_minor, p.left_minor, \
-             p.currency, p.bearer, p.made_by, p.why, p.made_at, p.restores, p.reclaimed_minor, \
-             p.order_id FROM v \
-             JOIN order_part p ON p.merchant_id = v.merchant_id AND p.order_id = v.order_id",
-            [BIGINT, BYTEA]
+            "WITH v(home, wanted) AS (VALUES {rows}) \
+             SELECT {columns}, order_id FROM v \
+             JOIN order_part p ON p.merchant_id = v.home AND p.order_id = v.wanted",
+            [BIGINT, BYTEA],
+            PART
         ),
         &values(&rows),
         |row| Ok((row.get(13)?, part_row(row)?)),

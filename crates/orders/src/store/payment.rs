@@ -302,7 +302,8 @@ pub(crate) fn insert_refund(
     Ok(inserted == 1)
 }
 
-const REFUND: &str = "payment_id, refund_key, amount_minor, currency, reason, state, asked_at, \
+/// The columns of [`refund_row`], in its order.
+pub(crate) const REFUND: &str = "payment_id, refund_key, amount_minor, currency, reason, state, asked_at, \
     done_at, posted, back_minor";
 
 pub(crate) fn refund_row(row: &Row<'_>) -> Result<Refund, StoreError> {

@@ -30,6 +30,9 @@ impl std::fmt::Debug for SealedOrderer {
     }
 }
 
+/// The columns of [`address_row`], in its order.
+const ADDRESS: &str = "address_id, country, sealed";
+
 fn address_row(row: &Row<'_>) -> Result<SealedAddress, StoreError> {
     Ok(SealedAddress { id: row.get(0)?, country: row.get(1)?, sealed: row.get(2)? })
 }
@@ -40,8 +43,9 @@ pub(crate) fn addresses(
 ) -> Result<Vec<SealedAddress>, StoreError> {
     tx.query(
         sql!(
-            "SELECT address_id, country, sealed FROM address WHERE shopper_id = $1 \
-             ORDER BY preferred_at DESC, address_id DESC LIMIT 50"
+            "SELECT {columns} FROM address WHERE shopper_id = $1 \
+             ORDER BY preferred_at DESC, address_id DESC LIMIT 50",
+            ADDRESS
         ),
         params![shopper],
         address_row,
@@ -59,10 +63,11 @@ pub(crate) fn addresses_by_id(
         keys.iter().map(|(shopper, id)| [shopper.to_value(), id.to_value()]).collect();
     let found = tx.query_set(
         sql_set!(
-            "WITH v(shopper_id, address_id) AS (VALUES {rows}) \
-             SELECT a.address_id, a.country, a.sealed FROM v JOIN address a \
-             ON a.shopper_id = v.shopper_id AND a.address_id = v.address_id",
-            [BIGINT, BYTEA]
+            "WITH v(home, wanted) AS (VALUES {rows}) \
+             SELECT {columns} FROM v JOIN address a \
+             ON a.shopper_id = v.home AND a.address_id = v.wanted",
+            [BIGINT, BYTEA],
+            ADDRESS
         ),
         &rows,
         address_row,

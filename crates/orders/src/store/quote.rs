@@ -7,6 +7,9 @@ use pricing::ParcelQuote;
 use std::collections::BTreeMap;
 use store::{StoreError, Tx, sql_set};
 
+/// An order and what was agreed on it.
+const QUOTE: &str = "order_id, quote";
+
 /// The same orders with their quotes.
 pub(crate) fn with_quotes(
     tx: &mut Tx<'_>,
@@ -28,10 +31,11 @@ pub(crate) fn with_readable_quotes(
     let ids: Vec<OrderId> = heads.iter().map(|head| head.id).collect();
     let found: Vec<(OrderId, Option<ParcelQuote>)> = tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
-             SELECT q.order_id, q.quote FROM v JOIN order_quote q \
-             ON q.merchant_id = v.merchant_id AND q.order_id = v.order_id",
-            [BIGINT, BYTEA]
+            "WITH v(home, wanted) AS (VALUES {rows}) \
+             SELECT {columns} FROM v JOIN order_quote q \
+             ON q.merchant_id = v.home AND q.order_id = v.wanted",
+            [BIGINT, BYTEA],
+            QUOTE
         ),
         &key_rows(&keys(&ids)),
         |row| Ok((row.get(0)?, row.get::<String>(1).ok().and_then(|text| parsed(&text)))),
@@ -58,10 +62,11 @@ pub(crate) fn quotes(
 ) -> Result<BTreeMap<OrderId, ParcelQuote>, StoreError> {
     let found = tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, order_id) AS (VALUES {rows}) \
-             SELECT q.order_id, q.quote FROM v JOIN order_quote q \
-             ON q.merchant_id = v.merchant_id AND q.order_id = v.order_id",
-            [BIGINT, BYTEA]
+            "WITH v(home, wanted) AS (VALUES {rows}) \
+             SELECT {columns} FROM v JOIN order_quote q \
+             ON q.merchant_id = v.home AND q.order_id = v.wanted",
+            [BIGINT, BYTEA],
+            QUOTE
         ),
         &key_rows(&keys(ids)),
         |row| {

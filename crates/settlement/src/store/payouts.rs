@@ -143,15 +143,13 @@ pub(crate) fn payouts_by_id(tx: &mut Tx<'_>, ids: &[PayoutId]) -> Result<Vec<Pay
     keys.dedup();
     let rows: Vec<[Value<'_>; 2]> =
         keys.iter().map(|(merchant, id)| [merchant.to_value(), id.to_value()]).collect();
-    // The columns of `payout_row`, in its order.
     let mut found = tx.query_set(
         sql_set!(
-            "WITH v(merchant_id, payout_id) AS (VALUES {rows}) \
-             SELECT p.payout_id, p.amount_minor, p.currency, p.entry_id, p.covers_after, \
-             p.covers_to, p.asked_by, p.paid_at, p.state, p.run_id, p.account_id, p.sent_at, \
-             p.settled_at, p.bank_reference, p.returned_at, p.returned_why, p.older FROM v \
-             JOIN payout p ON p.merchant_id = v.merchant_id AND p.payout_id = v.payout_id",
-            [BIGINT, BYTEA]
+            "WITH v(home, wanted) AS (VALUES {rows}) \
+             SELECT {columns} FROM v \
+             JOIN payout p ON p.merchant_id = v.home AND p.payout_id = v.wanted",
+            [BIGINT, BYTEA],
+            PAYOUT
         ),
         &rows,
         payout_row,

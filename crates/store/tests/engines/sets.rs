@@ -195,3 +195,36 @@ async fn a_batch_may_hold_every_kind() {
         assert_eq!(names.unwrap(), [Some("杏".to_owned()), None], "{}", t.name);
     }
 }
+
+const SHELF: &str = "sku, free";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_that_are_written_once_are_read_of_one_row_and_of_a_set() {
+    for t in databases().await {
+        stock(&t.db, 5, 3).await;
+        let read = t.db.read(|tx| {
+            let one = tx.query_opt(
+                sql!("SELECT {columns} FROM shelf WHERE merchant_id = $1 AND sku = $2", SHELF),
+                params![MERCHANT, 4i64],
+                |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)),
+            )?;
+            let wanted = [1, 4, 9].map(|sku| [MERCHANT, sku].map(Value::Int));
+            let set = tx.query_set(
+                sql_set!(
+                    "WITH v(home, wanted) AS (VALUES {rows})
+                     SELECT {columns}, home FROM v
+                     JOIN shelf s ON s.merchant_id = v.home AND s.sku = v.wanted",
+                    [BIGINT, BIGINT],
+                    SHELF
+                ),
+                &wanted,
+                |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?)),
+            )?;
+            Ok::<_, StoreError>((one, set))
+        });
+        let (one, mut set) = read.await.unwrap();
+        set.sort_unstable();
+        assert_eq!(one, Some((4, 3)), "{}", t.name);
+        assert_eq!(set, [(1, 3, MERCHANT), (4, 3, MERCHANT)], "{}", t.name);
+    }
+}
