@@ -34,9 +34,9 @@ pub const LETTERS: Letters = Letters {
 };
 
 fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), StoreError> {
-    let (kind, moved) = if let Some(moved) = read(ROLE_GRANTED, event)? {
+    let (kind, moved) = if let Some(moved) = role_moved(ROLE_GRANTED, event)? {
         (&ROLE_GIVEN, moved)
-    } else if let Some(moved) = read(ROLE_REVOKED, event)? {
+    } else if let Some(moved) = role_moved(ROLE_REVOKED, event)? {
         (&ROLE_TAKEN, moved)
     } else {
         return Ok(());
@@ -52,7 +52,10 @@ fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), Stor
     ::letters::notify(tx, &Notice { kind, to, about: None, link, facts }, moment)
 }
 
-fn read(fact: events::Fact<RoleMoved>, event: &Event) -> Result<Option<RoleMoved>, StoreError> {
+fn role_moved(
+    fact: events::Fact<RoleMoved>,
+    event: &Event,
+) -> Result<Option<RoleMoved>, StoreError> {
     fact.read(event).map_err(|_| StoreError::Column("event about a role"))
 }
 

@@ -34,7 +34,7 @@ pub fn jobs(db: &Db, rules: Rules, translator: Option<Translator>) -> Vec<Job> {
     let own = db.clone();
     let answer = Job::due(ANSWER, AT_ONCE, move |item| ring(own.clone(), rules, item));
     let own = db.clone();
-    let tell = Job::due(TELL, AT_ONCE, move |item| tell(own.clone(), item));
+    let tell = Job::due(TELL, AT_ONCE, move |item| tell_waiting(own.clone(), item));
     let translate = translator.map(|translator| {
         let (db, watch) = (db.clone(), Arc::new(Watch::new(db, TRANSLATOR)));
         Job::due(TRANSLATE, TRANSLATED_AT_ONCE, move |item| {
@@ -58,7 +58,7 @@ async fn ring(db: Db, rules: Rules, item: Item) -> Result<Done, Failed> {
     })
 }
 
-async fn tell(db: Db, item: Item) -> Result<Done, Failed> {
+async fn tell_waiting(db: Db, item: Item) -> Result<Done, Failed> {
     let Item { id, moment } = item;
     let of = told_of(&id).ok_or_else(|| Failed::person("no id"))?;
     db.write(move |tx| tell_unread(tx, of, &mut moment.clone())).await?;

@@ -67,7 +67,7 @@ pub const LETTERS: Letters = Letters {
 const NOTHING: &[(&str, Said)] = &[];
 
 /// What `event` carries, when it is that fact.
-fn read<P: serde::Serialize + serde::de::DeserializeOwned>(
+fn fact_of<P: serde::Serialize + serde::de::DeserializeOwned>(
     fact: &Fact<P>,
     event: &Event,
 ) -> Result<Option<P>, StoreError> {
@@ -75,18 +75,18 @@ fn read<P: serde::Serialize + serde::de::DeserializeOwned>(
 }
 
 fn write(tx: &mut Tx<'_>, event: &Event, moment: &mut Moment) -> Result<(), StoreError> {
-    if let Some(barred) = read(&WRITER_BARRED, event)? {
+    if let Some(barred) = fact_of(&WRITER_BARRED, event)? {
         return tell_writer(tx, event, (&BARRED, vec![("why", Said::Text(barred.why))]), moment);
     }
-    if read(&WRITER_ALLOWED, event)?.is_some() {
+    if fact_of(&WRITER_ALLOWED, event)?.is_some() {
         return tell_writer(tx, event, (&ALLOWED, Vec::new()), moment);
     }
     let Some(thread) = store::thread::thread(tx, subject(event)?)? else { return Ok(()) };
     let told = Told::of(tx, thread)?;
-    if let Some(wait) = read(&MESSAGES_WAIT, event)? {
+    if let Some(wait) = fact_of(&MESSAGES_WAIT, event)? {
         return told.wait(tx, &wait.side, moment);
     }
-    if let Some(case) = read(&CASE_DECIDED, event)? {
+    if let Some(case) = fact_of(&CASE_DECIDED, event)? {
         return told.decided(tx, &case, moment);
     }
     let kind = event.kind.as_str();

@@ -115,6 +115,6 @@ fn waiting(tx: &mut Tx<'_>, to: &Addressee) -> Result<Vec<Told>, StoreError> {
             notices::COLUMNS
         ),
         params![to.id, LINES_MAX],
-        |row| notices::told(row, &house, (to.lang, to.zone.as_str())),
+        |row| notices::notice_row(row, &house, (to.lang, to.zone.as_str())),
     )
 }

@@ -129,7 +129,7 @@ pub fn notices(
     limit: u32,
 ) -> Result<Vec<Told>, StoreError> {
     let house = House::of(tx);
-    let read = |row: &Row<'_>| told(row, &house, telling);
+    let read = |row: &Row<'_>| notice_row(row, &house, telling);
     match before {
         Some((at, id)) => tx.query(
             sql!(
@@ -153,10 +153,14 @@ pub fn notices(
     }
 }
 
-/// As [`told`] reads them.
+/// As [`notice_row`] reads them.
 pub(crate) const COLUMNS: &str = "notice_id, kind, link, facts, at, read_at, mail_id";
 
-pub(crate) fn told(row: &Row<'_>, house: &House, telling: Telling<'_>) -> Result<Told, StoreError> {
+pub(crate) fn notice_row(
+    row: &Row<'_>,
+    house: &House,
+    telling: Telling<'_>,
+) -> Result<Told, StoreError> {
     let (kind, facts): (String, String) = (row.get(1)?, row.get(3)?);
     let line = line(house, &kind, &said::of_kept(&facts)?, telling);
     Ok(Told {

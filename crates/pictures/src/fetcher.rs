@@ -86,7 +86,7 @@ impl Fetcher {
             let onward = onward.and_then(|to| to.to_str().ok()).map(str::to_owned);
             match onward {
                 Some(to) => url = url.join(&to).map_err(|_| Failure::Address)?,
-                None if status.is_success() => return read(answer).await,
+                None if status.is_success() => return whole_body(answer).await,
                 None => return Err(Failure::Answer(status.as_u16())),
             }
         }
@@ -95,7 +95,7 @@ impl Fetcher {
 }
 
 /// Reads an answer to its end, unless that is too far away.
-async fn read(mut answer: Response) -> Result<Vec<u8>, Failure> {
+async fn whole_body(mut answer: Response) -> Result<Vec<u8>, Failure> {
     let most = BYTES_MAX as u64;
     if answer.content_length().is_some_and(|bytes| bytes > most) {
         return Err(Failure::Large);

@@ -27,7 +27,7 @@ pub enum ScenarioFault {
     #[error(transparent)]
     Unreadable(#[from] ScenarioError),
     /// It cannot be laid over the book in force.
-    #[error("{}", told(.0))]
+    #[error("{}", without_paths(.0))]
     Book(Vec<BookError>),
     /// It changes exchange rates alone: there is no book to adopt.
     #[error("the scenario changes no rule: there is nothing to adopt")]
@@ -67,7 +67,7 @@ impl From<ImportError> for ScenarioFault {
 }
 
 /// The errors without the path of the patch, which its author never wrote.
-fn told(errors: &[BookError]) -> String {
+fn without_paths(errors: &[BookError]) -> String {
     let texts: Vec<&str> = errors.iter().map(|error| error.what.as_str()).collect();
     texts.join("\n")
 }

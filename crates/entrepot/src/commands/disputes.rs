@@ -18,7 +18,7 @@ pub(crate) async fn run(
     match ask {
         Disputes::List => {
             let found = db.read(|tx| aftersales::docket(tx, None, LISTED)).await?;
-            let items: Vec<_> = found.iter().map(told).collect();
+            let items: Vec<_> = found.iter().map(case_json).collect();
             report.answer(&serde_json::json!({ "items": items }), |_| match found.is_empty() {
                 true => "nothing is to be decided".to_owned(),
                 false => found.iter().map(line).collect::<Vec<_>>().join("\n"),
@@ -45,7 +45,7 @@ fn name(one: &Docketed) -> String {
     }
 }
 
-fn told(one: &Docketed) -> serde_json::Value {
+fn case_json(one: &Docketed) -> serde_json::Value {
     serde_json::json!({
         "id": name(one), "kind": one.kind, "state": one.state, "order": one.order,
         "number": one.number, "opened_at": one.opened_at.to_string(),

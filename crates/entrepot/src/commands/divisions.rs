@@ -20,7 +20,7 @@ pub(crate) fn run(config: &Config, file: Option<&Path>, report: Report) -> anyho
     let text = match file {
         Some(file) => std::fs::read_to_string(file)
             .with_context(|| format!("{} cannot be read as text in UTF-8", file.display()))?,
-        None => read(&kept)?.unwrap_or_default(),
+        None => kept_text(&kept)?.unwrap_or_default(),
     };
     if file.is_some() && says_nothing(&text) {
         let shown = kept.display();
@@ -61,7 +61,7 @@ fn says_nothing(text: &str) -> bool {
 /// When the file cannot be read, or a line of it is wrong; says which and what to write there.
 pub(crate) fn lay_over(config: &Config) -> anyhow::Result<()> {
     let kept = kept(config);
-    let Some(text) = read(&kept)? else { return Ok(()) };
+    let Some(text) = kept_text(&kept)? else { return Ok(()) };
     match divisions::extend(&text) {
         // A second market of the same process: it has the divisions of the first.
         Ok(()) | Err(divisions::TableError::Late) => Ok(()),
@@ -71,7 +71,7 @@ pub(crate) fn lay_over(config: &Config) -> anyhow::Result<()> {
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<Option<String>> {
+fn kept_text(path: &Path) -> anyhow::Result<Option<String>> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),

@@ -30,7 +30,7 @@ pub(crate) async fn run(config: &Config, ask: &Letters, report: Report) -> anyho
         Letters::List => {
             let db = Market::database_for_reading(config).await?;
             let found = db.read(|tx| mails(tx, None, LISTED)).await?;
-            let items: Vec<_> = found.iter().map(told).collect();
+            let items: Vec<_> = found.iter().map(letter_json).collect();
             report.answer(&serde_json::json!({ "items": items }), |_| match found.is_empty() {
                 true => "no letter was written yet".to_owned(),
                 false => found.iter().map(line).collect::<Vec<_>>().join("\n"),
@@ -57,7 +57,7 @@ pub(crate) async fn run(config: &Config, ask: &Letters, report: Report) -> anyho
                 report.answer(&serde_json::json!({ "html": page }), |_| page.clone())?;
                 return Ok(Outcome::Done);
             }
-            let mut shown = told(&letter);
+            let mut shown = letter_json(&letter);
             shown["body"] = letter.body.clone().into();
             report.answer(&shown, |_| format!("{}\n\n{}", line(&letter), letter.body))?;
         }
@@ -143,7 +143,7 @@ async fn revive(config: &Config, email: &Email, report: Report) -> anyhow::Resul
     Ok(Outcome::Done)
 }
 
-fn told(letter: &Mail) -> serde_json::Value {
+fn letter_json(letter: &Mail) -> serde_json::Value {
     serde_json::json!({
         "id": letter.id.to_string(), "to": letter.to.as_str(), "kind": letter.kind,
         "subject": letter.subject, "state": letter.state.key(), "attempts": letter.attempts,

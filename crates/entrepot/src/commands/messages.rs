@@ -21,7 +21,7 @@ pub(crate) async fn run(
         Messages::Cases => {
             let open = CaseState::Open;
             let found = db.read(move |tx| conversations::cases(tx, open, None, LISTED)).await?;
-            let items: Vec<_> = found.iter().map(told).collect();
+            let items: Vec<_> = found.iter().map(case_json).collect();
             report.answer(&json!({ "items": items }), |_| match found.is_empty() {
                 true => "nothing is to be decided".to_owned(),
                 false => found.iter().map(line).collect::<Vec<_>>().join("\n"),
@@ -45,7 +45,7 @@ pub(crate) async fn run(
     Ok(Outcome::Done)
 }
 
-fn told(one: &Case) -> Value {
+fn case_json(one: &Case) -> Value {
     json!({
         "id": one.id, "kind": one.kind.key(), "conversation": one.thread,
         "reason": one.reason.map(|reason| reason.key()), "opened_at": one.opened_at.to_string(),

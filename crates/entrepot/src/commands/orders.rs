@@ -19,7 +19,7 @@ pub(crate) async fn run(config: &Config, ask: &Orders, report: Report) -> anyhow
             let state = *state;
             let found =
                 db.read(move |tx| orders::orders_everywhere(tx, state, None, LISTED)).await?;
-            let items: Vec<_> = found.iter().map(told).collect();
+            let items: Vec<_> = found.iter().map(order_json).collect();
             report.answer(&json!({ "items": items }), |_| match found.is_empty() {
                 true => "nothing was ordered".to_owned(),
                 false => found.iter().map(line).collect::<Vec<_>>().join("\n"),
@@ -41,7 +41,7 @@ pub(super) fn reader() -> Voice {
     Voice::operator(ShopperId::of(Home::MARKET))
 }
 
-fn told(order: &OrderHead) -> Value {
+fn order_json(order: &OrderHead) -> Value {
     json!({
         "id": order.id, "number": order.number, "state": order.state.key(),
         "merchant": order.merchant, "shopper": order.shopper, "total": order.total.to_string(),
@@ -61,7 +61,7 @@ fn whole(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Value>, StoreError> {
     let parts = orders::order_parts(tx, id)?;
     let cases = aftersales::cases_of_order(tx, (id, By::Operator))?;
     let thread = conversations::thread_of_order(tx, (id, reader()), Lang::EN)?;
-    let mut shown = told(&order);
+    let mut shown = order_json(&order);
     shown["lines"] = order.lines.iter().map(units).collect();
     shown["parcels"] = parcels
         .iter()

@@ -124,12 +124,12 @@ async fn list(config: &Config, report: Report) -> anyhow::Result<Outcome> {
     let items: Vec<_> = found.iter().map(item).collect();
     report.answer(&serde_json::json!({ "items": items }), |_| match found.is_empty() {
         true => "nothing waits for an operator".to_owned(),
-        false => found.iter().map(told).collect::<Vec<_>>().join("\n"),
+        false => found.iter().map(movement_line).collect::<Vec<_>>().join("\n"),
     })?;
     Ok(Outcome::Done)
 }
 
-fn told(one: &Movement) -> String {
+fn movement_line(one: &Movement) -> String {
     let (id, way) = (&one.provider_ref, one.direction.key());
     format!("{}  {way:<3}  {:>16}  {:<8}  {id}", one.told_at, one.amount.to_string(), one.why)
 }

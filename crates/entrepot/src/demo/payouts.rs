@@ -35,14 +35,14 @@ pub(super) async fn leave(app: &App, world: &World, now: Timestamp) -> anyhow::R
         for (number, payout) in (4u64..).zip(payouts) {
             let comes_back = MerchantId::of(payout.id.home()) == back;
             let then = at(if comes_back { returned } else { paid }, number);
-            told(app, (payout.id, comes_back), proposes.clone(), then).await?;
+            settle_payout(app, (payout.id, comes_back), proposes.clone(), then).await?;
         }
     }
     Ok(())
 }
 
 /// What the bank said of a payout.
-async fn told(
+async fn settle_payout(
     app: &App,
     (payout, comes_back): (PayoutId, bool),
     person: kernel::Decider,

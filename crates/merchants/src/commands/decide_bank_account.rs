@@ -89,7 +89,12 @@ pub fn confirm_bank_account(
     if let Some(key) = bank::holder_of(tx, ask.account)? {
         bank::allow(tx, (found.merchant(), key), (&by, reason), moment.now)?;
     }
-    tell(tx, facts::BANK_ACCOUNT_CONFIRMED, (&found, Some(found.usable_from.micros())), moment)?;
+    tell_account(
+        tx,
+        facts::BANK_ACCOUNT_CONFIRMED,
+        (&found, Some(found.usable_from.micros())),
+        moment,
+    )?;
     Ok(BankAccount { confirmed_at: Some(moment.now), ..found })
 }
 
@@ -133,11 +138,11 @@ pub fn stop_bank_account(
     if late || !bank::stop(tx, ask.account, (&by, reason), moment.now)? {
         return Err(DecideBankAccountError::Standing(standing));
     }
-    tell(tx, facts::BANK_ACCOUNT_STOPPED, (&found, None), moment)?;
+    tell_account(tx, facts::BANK_ACCOUNT_STOPPED, (&found, None), moment)?;
     Ok(BankAccount { stopped: Some((by, moment.now, reason.to_owned())), ..found })
 }
 
-fn tell(
+fn tell_account(
     tx: &mut Tx<'_>,
     fact: Fact<BankAccountTold>,
     (account, usable_from): (&BankAccount, Option<i64>),

@@ -80,7 +80,7 @@ pub fn record_payment(
             if !store::movement::insert(tx, &movement)? {
                 return Ok(kept(odd::keep_other(tx, &movement)?));
             }
-            store::purse::told(tx, &movement)?;
+            store::purse::count_movement(tx, &movement)?;
             match payment {
                 None => waits(tx, &movement, "unknown", moment),
                 Some(payment) if payment.amount != word.amount => {

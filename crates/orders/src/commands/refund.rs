@@ -189,7 +189,7 @@ pub fn record_refund(
     if !store::movement::insert(tx, &movement)? {
         return Ok(odd::keep_other(tx, &movement)?);
     }
-    store::purse::told(tx, &movement)?;
+    store::purse::count_movement(tx, &movement)?;
     if let Some(sending) = &sending {
         settle(tx, sending, "made", moment)?;
     }

@@ -17,7 +17,7 @@ pub(crate) struct Source {
 }
 
 /// A movement that was told: what came in is there to be given back, what went back is not.
-pub(crate) fn told(tx: &mut Tx<'_>, movement: &Movement) -> Result<(), StoreError> {
+pub(crate) fn count_movement(tx: &mut Tx<'_>, movement: &Movement) -> Result<(), StoreError> {
     let nothing = Money::zero(movement.amount.currency());
     let (came, back) = match movement.direction {
         Direction::In => (movement.amount, nothing),
@@ -26,7 +26,7 @@ pub(crate) fn told(tx: &mut Tx<'_>, movement: &Movement) -> Result<(), StoreErro
     add(tx, (&movement.provider, movement.purse), came, back)
 }
 
-/// As [`told`], for what is told of a refund of older versions, which keep no movement of it.
+/// As [`count_movement`], for what is told of a refund of older versions, which keep no movement of it.
 pub(crate) fn add(
     tx: &mut Tx<'_>,
     (provider, purse): (&str, PaymentId),

@@ -40,7 +40,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/admin/disputes", Access::ORDERS, list)
         .get("/admin/disputes/{dispute}", Access::ORDERS, show)
         .get("/admin/disputes/{dispute}/attachments/{attachment}", Access::ORDERS, attachment)
-        .upload("/admin/disputes/{dispute}/evidence", Access::ORDERS, evidence)
+        .upload("/admin/disputes/{dispute}/evidence", Access::ORDERS, add_evidence)
         .post("/admin/orders/{order}/dispute", Access::ORDERS, open)
 }
 
@@ -234,7 +234,7 @@ async fn attachment(
     attach::serve(&app, found.ok_or_else(Problem::not_found)?).await
 }
 
-async fn evidence(
+async fn add_evidence(
     State(app): State<App>,
     Operator(person): Operator,
     reader: Reader,
@@ -244,7 +244,7 @@ async fn evidence(
     let id: DisputeId = dispute.parse()?;
     let may = move |tx: &mut Tx<'_>| aftersales::try_evidence(tx, (id, By::Operator), 0);
     app.db.read(may).await?;
-    let (fields, photos) = attach::read(upload).await?;
+    let (fields, photos) = attach::take_form(upload).await?;
     let words = fields.get("words").cloned().unwrap_or_default();
     let ask =
         AddEvidence { dispute: id, by: By::Operator, words, photos, person: person.shopper_id };

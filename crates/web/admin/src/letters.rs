@@ -27,8 +27,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/admin/letters", Access::LETTERS, list)
         .get("/admin/letters/{kind}/{lang}", Access::LETTERS, show)
-        .post("/admin/letters/{kind}/{lang}", Access::LETTERS, save)
-        .post("/admin/letters/{kind}/{lang}/shipped", Access::LETTERS, drop_own)
+        .post("/admin/letters/{kind}/{lang}", Access::LETTERS, keep_text)
+        .post("/admin/letters/{kind}/{lang}/shipped", Access::LETTERS, drop_text)
 }
 
 /// A kind of letter, and in which languages its words are the operator's.
@@ -155,7 +155,10 @@ fn framed(app: &App, page: Markup) -> Response {
     answer
 }
 
-async fn read(app: &App, (kind, lang): (String, String)) -> Result<(ShownText, Lang), Problem> {
+async fn find_text(
+    app: &App,
+    (kind, lang): (String, String),
+) -> Result<(ShownText, Lang), Problem> {
     let lang: Lang = lang.parse().map_err(|_| Problem::not_found())?;
     let found = app.db.read(move |tx| shown_text(tx, &kind, lang)).await?;
     Ok((found.ok_or_else(Problem::not_found)?, lang))
@@ -167,7 +170,7 @@ async fn show(
     operator: Operator,
     Path(of): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let (text, lang) = read(&app, of).await?;
+    let (text, lang) = find_text(&app, of).await?;
     let to = reader_of(&reader, &operator, lang);
     let (kind, words) = (text.kind, (text.subject.clone(), text.body.clone()));
     let preview = app.db.read(move |tx| {
@@ -275,14 +278,14 @@ struct TextForm {
     act: String,
 }
 
-async fn save(
+async fn keep_text(
     State(app): State<App>,
     reader: Reader,
     operator: Operator,
     Path(of): Path<(String, String)>,
     Form(form): Form<TextForm>,
 ) -> Result<Response, Problem> {
-    let (text, lang) = read(&app, of).await?;
+    let (text, lang) = find_text(&app, of).await?;
     let (to, kind) = (reader_of(&reader, &operator, lang), text.kind);
     let here = format!("/admin/letters/{}/{}", kind.key, lang.tag());
     let (subject, body) = (form.subject.clone(), form.body.replace("\r\n", "\n"));
@@ -354,7 +357,7 @@ fn refusals(reader: &Reader, faults: &[TextFault]) -> Refusals {
     all
 }
 
-async fn drop_own(
+async fn drop_text(
     State(app): State<App>,
     Path((kind, lang)): Path<(String, String)>,
 ) -> Result<Response, Problem> {

@@ -24,7 +24,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/admin/orders/{order}/taxes", Access::ORDERS, show).post(
         "/admin/orders/{order}/taxes",
         Access::ORDERS,
-        record,
+        assess_tax,
     )
 }
 
@@ -221,7 +221,7 @@ fn record_form(
     )
 }
 
-async fn record(
+async fn assess_tax(
     State(app): State<App>,
     Operator(person): Operator,
     reader: Reader,

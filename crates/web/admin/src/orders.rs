@@ -38,7 +38,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/admin/orders", Access::ORDERS, list)
         .get("/admin/orders/{order}", Access::ORDERS, show)
-        .post("/admin/orders/{order}/progress", Access::ORDERS, progress)
+        .post("/admin/orders/{order}/progress", Access::ORDERS, add_progress)
         .post("/admin/orders/{order}/confirm", Access::ORDERS, confirm)
         .post("/admin/orders/{order}/cancel", Access::ORDERS, cancel)
         .post("/admin/orders/{order}/refund", Access::ORDERS, refund)
@@ -272,7 +272,7 @@ fn decide(
     section(&t!(reader, "adminorder-decide-title"), html! { div.panel { (body) } })
 }
 
-async fn progress(
+async fn add_progress(
     State(app): State<App>,
     operator: Operator,
     reader: Reader,

@@ -37,7 +37,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/admin/payouts/runs/{run}/file", Access::MONEY, take_file)
         .post("/admin/payouts/runs/{run}/sent", Access::MONEY, send)
         .post("/admin/payouts/paid/{payout}", Access::MONEY, pay)
-        .post("/admin/payouts/returned/{payout}", Access::MONEY, give_back)
+        .post("/admin/payouts/returned/{payout}", Access::MONEY, return_payout)
         .upload("/admin/payouts/runs/{run}/results", Access::MONEY, take_results)
 }
 
@@ -66,11 +66,11 @@ async fn show(
     reader: Reader,
     Path(run): Path<String>,
 ) -> Result<Markup, Problem> {
-    let looked = read(&app, &run, person.decider()).await?;
+    let looked = look_at_run(&app, &run, person.decider()).await?;
     Ok(page(&reader, &looked, html! {}))
 }
 
-async fn read(app: &App, run: &str, by: Decider) -> Result<Looked, Problem> {
+async fn look_at_run(app: &App, run: &str, by: Decider) -> Result<Looked, Problem> {
     let (id, sends_mail): (PayoutRunId, bool) = (run.parse()?, app.config.sends_mail);
     let found = app.db.read(move |tx| {
         let Some(open) = settlement::open_run(tx, id)? else { return Ok(None) };
@@ -293,7 +293,7 @@ async fn again(
     problem: Problem,
 ) -> Result<Response, Problem> {
     let why = told_above(reader, problem)?;
-    let looked = read(app, &run.to_string(), by).await?;
+    let looked = look_at_run(app, &run.to_string(), by).await?;
     Ok(refused(page(reader, &looked, refusal(&why))))
 }
 
@@ -360,7 +360,7 @@ async fn pay(
     }
 }
 
-async fn give_back(
+async fn return_payout(
     State(app): State<App>,
     Operator(person): Operator,
     reader: Reader,
@@ -389,6 +389,6 @@ async fn take_results(
     let lines = apart(move || read_bank_results(bytes.as_slice())).await??;
     let (by, moment) = (person.decider(), app.clock.moment());
     let told = settlement::take_bank_results(&app.db, lines, &by, moment).await?;
-    let looked = read(&app, &run, by).await?;
+    let looked = look_at_run(&app, &run, by).await?;
     Ok(page(&reader, &looked, results_banner(&reader, &told)).into_response())
 }

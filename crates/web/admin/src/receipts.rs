@@ -14,7 +14,7 @@ use web_kit::cursor::cut;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/admin/receipts", Access::MONEY, show)
-        .post("/admin/receipts/return", Access::MONEY, give_back)
+        .post("/admin/receipts/return", Access::MONEY, return_receipt)
         .post("/admin/receipts/assign", Access::MONEY, assign)
         .post("/admin/receipts/bear", Access::MONEY, bear)
         .post("/admin/receipts/seen", Access::MONEY, see)
@@ -207,7 +207,7 @@ fn messages(reader: &Reader, notices: &[ProviderNotice]) -> Markup {
     }
 }
 
-async fn give_back(
+async fn return_receipt(
     State(app): State<App>,
     Operator(person): Operator,
     Form(typed): Form<Typed>,

@@ -1,7 +1,7 @@
 //! Orders of all merchants in the API, and what an operator may do to any of them.
 
 use super::{
-    fulfilment::{EventBody, add_event_as, asked_state, refund_as},
+    fulfilment::{EventBody, add_progress_as, asked_state, refund_as},
     order_documents::{OrderDocument, OrderSummaries, OrderSummary},
     orders::{IfMatchMaybe, ReasonBody, cancel_as, confirm_as, versioned},
 };
@@ -22,13 +22,13 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/v1/admin/orders", Access::ORDERS, list_all)
         .get("/v1/admin/orders/{order}", Access::ORDERS, show_any)
         .command("/v1/admin/orders/{order}/confirm", Access::ORDERS, confirm_any)
-        .command("/v1/admin/orders/{order}/tracking-events", Access::ORDERS, add_event_any)
+        .command("/v1/admin/orders/{order}/tracking-events", Access::ORDERS, add_progress_any)
         .command("/v1/admin/orders/{order}/cancel", Access::ORDERS, cancel_any)
         .command("/v1/admin/orders/{order}/refund", Access::ORDERS, refund_any)
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(list_all, show_any, confirm_any, add_event_any, cancel_any, refund_any))]
+#[openapi(paths(list_all, show_any, confirm_any, add_progress_any, cancel_any, refund_any))]
 struct Api;
 
 /// Orders of all merchants, newest first; `state` filters.
@@ -93,7 +93,7 @@ async fn confirm_any(
     responses(
         (status = 200, description = "The order", body = OrderDocument),
         (status = 409, description = "Nothing is on its way", body = ProblemBody)))]
-async fn add_event_any(
+async fn add_progress_any(
     once: Once,
     State(app): State<App>,
     Operator(person): Operator,
@@ -101,7 +101,7 @@ async fn add_event_any(
     Body(body): Body<EventBody>,
 ) -> Result<Answered, Problem> {
     apart_of_order(&app, &person, &order).await?;
-    add_event_as(once, (&order, By::Operator), body).await
+    add_progress_as(once, (&order, By::Operator), body).await
 }
 
 /// Calls any order off before it ships.

@@ -22,14 +22,14 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Part::Cart, Api::openapi())
         .get("/v1/cart", Access::SignedIn, show)
-        .command("/v1/cart/lines", Access::SignedIn, add)
+        .command("/v1/cart/lines", Access::SignedIn, put_in_cart)
         .put("/v1/cart/lines/{sku}", Access::SignedIn, change)
         .delete("/v1/cart/lines/{sku}", Access::SignedIn, remove)
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(show, add, change, remove),
+    paths(show, put_in_cart, change, remove),
     components(schemas(
         CartBody,
         CartParcelBody,
@@ -264,7 +264,7 @@ async fn show(State(app): State<App>, reader: Reader) -> Result<Json<CartBody>, 
     responses(
         (status = 200, description = "The cart with it", body = CartBody),
         (status = 409, description = "Not for sale, or the cart is full", body = ProblemBody)))]
-async fn add(
+async fn put_in_cart(
     once: Once,
     State(app): State<App>,
     reader: Reader,

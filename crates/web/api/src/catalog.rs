@@ -26,7 +26,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/v1/merchant/listings", Access::MEMBER, list)
         .command("/v1/merchant/listings", Access::MEMBER, create)
         .get(ONE, Access::MEMBER, show)
-        .patch(ONE, Access::MEMBER, change)
+        .patch(ONE, Access::MEMBER, edit)
         .get("/v1/merchant/listings/{listing}/screening", Access::MEMBER, screening)
         .get("/v1/merchant/listings/{listing}/hs-suggestions", Access::MEMBER, suggestions)
         .put("/v1/merchant/listings/{listing}/hs/{destination}", Access::MEMBER, confirm_hs)
@@ -34,7 +34,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list, create, show, change, screening, suggestions, confirm_hs),
+    paths(list, create, show, edit, screening, suggestions, confirm_hs),
     components(schemas(
         MerchantListing,
         MerchantVariant,
@@ -168,7 +168,7 @@ async fn show(
         (status = 412, description = "It has changed meanwhile",
             body = crate::openapi::ProblemBody),
         (status = 422, description = "It is not well-formed", body = crate::openapi::ProblemBody)))]
-async fn change(
+async fn edit(
     State(app): State<App>,
     merchant: Merchant,
     Path(id): Path<String>,

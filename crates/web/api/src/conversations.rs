@@ -27,14 +27,14 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .command("/v1/threads", Access::SignedIn, begin)
         .get("/v1/threads/{thread}", Access::SignedIn, show)
         .command("/v1/threads/{thread}/messages", Access::SignedIn, write)
-        .command("/v1/threads/{thread}/read", Access::SignedIn, read)
+        .command("/v1/threads/{thread}/read", Access::SignedIn, read_thread)
         .command("/v1/messages/{message}/report", Access::SignedIn, report)
         .get("/v1/attachments/{attachment}", Access::SignedIn, attachment)
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list_phrases, list, begin, show, write, read, report, attachment),
+    paths(list_phrases, list, begin, show, write, read_thread, report, attachment),
     components(schemas(
         ThreadSummary,
         ThreadDocument,
@@ -213,7 +213,7 @@ async fn write(
     responses(
         (status = 204, description = "Kept"),
         (status = 404, description = "No such conversation of yours", body = ProblemBody)))]
-async fn read(
+async fn read_thread(
     once: Once,
     shopper: Shopper,
     Path(thread): Path<String>,

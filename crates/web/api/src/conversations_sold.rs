@@ -26,14 +26,14 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .command("/v1/merchant/threads", Access::MEMBER, begin)
         .get("/v1/merchant/threads/{thread}", Access::MEMBER, show)
         .command("/v1/merchant/threads/{thread}/messages", Access::MEMBER, write)
-        .command("/v1/merchant/threads/{thread}/read", Access::MEMBER, read)
+        .command("/v1/merchant/threads/{thread}/read", Access::MEMBER, read_thread)
         .command("/v1/merchant/threads/{thread}/settle", Access::MEMBER, settle)
         .command("/v1/merchant/messages/{message}/report", Access::MEMBER, report)
         .get("/v1/merchant/attachments/{attachment}", Access::MEMBER, attachment)
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(list, begin, show, write, read, settle, report, attachment))]
+#[openapi(paths(list, begin, show, write, read_thread, settle, report, attachment))]
 struct Api;
 
 const fn voice(merchant: &Merchant) -> Voice {
@@ -128,7 +128,7 @@ async fn write(
     responses(
         (status = 204, description = "Kept"),
         (status = 404, description = "No such conversation of yours", body = ProblemBody)))]
-async fn read(
+async fn read_thread(
     once: Once,
     merchant: Merchant,
     Path(thread): Path<String>,

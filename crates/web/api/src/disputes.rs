@@ -21,30 +21,34 @@ use web_kit::cursor::cut;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Part::Aftersales, Api::openapi())
-        .command("/v1/orders/{order}/disputes", Access::SignedIn, dispute_parcel)
-        .command("/v1/returns/{case}/dispute", Access::SignedIn, dispute_return)
+        .command("/v1/orders/{order}/disputes", Access::SignedIn, open_dispute)
+        .command("/v1/returns/{case}/dispute", Access::SignedIn, open_dispute_of_return)
         .get("/v1/disputes/{dispute}", Access::SignedIn, show_dispute)
-        .command("/v1/disputes/{dispute}/evidence", Access::SignedIn, say)
+        .command("/v1/disputes/{dispute}/evidence", Access::SignedIn, add_evidence)
         .command("/v1/disputes/{dispute}/appeal", Access::SignedIn, appeal)
         .command("/v1/disputes/{dispute}/withdraw", Access::SignedIn, withdraw_dispute)
         .get("/v1/merchant/disputes", Access::MEMBER, list_disputes)
         .get("/v1/merchant/disputes/{dispute}", Access::MEMBER, show_own_dispute)
-        .command("/v1/merchant/disputes/{dispute}/evidence", Access::MEMBER, say_as_merchant)
+        .command(
+            "/v1/merchant/disputes/{dispute}/evidence",
+            Access::MEMBER,
+            add_evidence_as_merchant,
+        )
         .command("/v1/merchant/disputes/{dispute}/appeal", Access::MEMBER, appeal_as_merchant)
 }
 
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        dispute_parcel,
-        dispute_return,
+        open_dispute,
+        open_dispute_of_return,
         show_dispute,
-        say,
+        add_evidence,
         appeal,
         withdraw_dispute,
         list_disputes,
         show_own_dispute,
-        say_as_merchant,
+        add_evidence_as_merchant,
         appeal_as_merchant
     ),
     components(schemas(
@@ -123,7 +127,7 @@ async fn opened(once: Once, ask: OpenDispute) -> Result<Answered, Problem> {
         (status = 201, description = "The dispute", body = DisputeDocument),
         (status = 409, description = "It may still come, it is long ago, or nothing is left to dispute", body = ProblemBody),
         (status = 422, description = "Words are missing", body = ProblemBody)))]
-async fn dispute_parcel(
+async fn open_dispute(
     once: Once,
     shopper: Shopper,
     Path(order): Path<String>,
@@ -145,7 +149,7 @@ async fn dispute_parcel(
         (status = 201, description = "The dispute", body = DisputeDocument),
         (status = 409, description = "The return goes its way", body = ProblemBody),
         (status = 422, description = "Words are missing", body = ProblemBody)))]
-async fn dispute_return(
+async fn open_dispute_of_return(
     once: Once,
     shopper: Shopper,
     Path(case): Path<String>,
@@ -205,7 +209,7 @@ async fn appealed(
         (status = 409, description = "It is decided, or you have said as much as it holds", body = ProblemBody),
         (status = 412, description = "It changed since you read it", body = ProblemBody),
         (status = 422, description = "Words are missing", body = ProblemBody)))]
-async fn say(
+async fn add_evidence(
     once: Once,
     shopper: Shopper,
     if_match: IfMatchMaybe,
@@ -295,7 +299,7 @@ async fn show_own_dispute(
         (status = 409, description = "It is decided, or you have said as much as it holds", body = ProblemBody),
         (status = 412, description = "It changed since you read it", body = ProblemBody),
         (status = 422, description = "Words are missing", body = ProblemBody)))]
-async fn say_as_merchant(
+async fn add_evidence_as_merchant(
     once: Once,
     merchant: Merchant,
     if_match: IfMatchMaybe,

@@ -25,14 +25,14 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/v1/merchant/orders/{order}", Access::MEMBER, show)
         .command("/v1/merchant/orders/{order}/pack", Access::MEMBER, pack)
         .command("/v1/merchant/orders/{order}/ship", Access::MEMBER, ship)
-        .command("/v1/merchant/orders/{order}/tracking-events", Access::MEMBER, add_event)
+        .command("/v1/merchant/orders/{order}/tracking-events", Access::MEMBER, add_progress)
         .command("/v1/merchant/orders/{order}/cancel", Access::MEMBER, cancel)
         .command("/v1/merchant/orders/{order}/refund", Access::MEMBER, refund)
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list, show, pack, ship, add_event, cancel, refund),
+    paths(list, show, pack, ship, add_progress, cancel, refund),
     components(schemas(ShipBody, EventBody))
 )]
 struct Api;
@@ -199,16 +199,16 @@ async fn ship(
         (status = 409, description = "Nothing is on its way, the parcel is further already, or a \
             part of its way is left out", body = ProblemBody),
         (status = 422, description = "A value is wrong", body = ProblemBody)))]
-async fn add_event(
+async fn add_progress(
     once: Once,
     merchant: Merchant,
     Path(order): Path<String>,
     Body(body): Body<EventBody>,
 ) -> Result<Answered, Problem> {
-    add_event_as(once, (&order, By::Merchant(merchant.id)), body).await
+    add_progress_as(once, (&order, By::Merchant(merchant.id)), body).await
 }
 
-pub(super) async fn add_event_as(
+pub(super) async fn add_progress_as(
     once: Once,
     (order, by): (&str, By),
     body: EventBody,

@@ -23,18 +23,18 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Part::Accounts, Api::openapi())
         .get("/v1/notices", Access::SignedIn, notices)
-        .command("/v1/notices/read", Access::SignedIn, read_notices)
+        .command("/v1/notices/read", Access::SignedIn, read_all_notices)
         .get("/v1/account/letters", Access::SignedIn, wishes)
         .put("/v1/account/letters", Access::SignedIn, choose)
         .get("/v1/admin/letters", Access::LETTERS, kinds)
         .get(TEXT, Access::LETTERS, text)
-        .put(TEXT, Access::LETTERS, keep)
-        .delete(TEXT, Access::LETTERS, drop_own)
+        .put(TEXT, Access::LETTERS, keep_text)
+        .delete(TEXT, Access::LETTERS, drop_text)
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(notices, read_notices, wishes, choose, kinds, text, keep, drop_own),
+    paths(notices, read_all_notices, wishes, choose, kinds, text, keep_text, drop_text),
     components(schemas(NoticeBody, NoticesReadBody, WishesBody, KindBody, TextBody, NewTextBody))
 )]
 struct Api;
@@ -109,7 +109,7 @@ struct NoticesReadBody {
     security(("bearer" = []), ("session" = [])),
     responses((status = 204, description = "What was told up to then counts as read"),
         (status = 422, description = "It is no time", body = crate::openapi::ProblemBody)))]
-async fn read_notices(
+async fn read_all_notices(
     once: Once,
     shopper: Shopper,
     Body(body): Body<NoticesReadBody>,
@@ -278,7 +278,7 @@ async fn text(
         (status = 412, description = "It has changed meanwhile", body = crate::openapi::ProblemBody),
         (status = 422, description = "It names what the letter does not tell, or cannot be read; the line is told",
             body = crate::openapi::ProblemBody)))]
-async fn keep(
+async fn keep_text(
     State(app): State<App>,
     operator: Operator,
     Path((kind, lang)): Path<(String, String)>,
@@ -299,7 +299,7 @@ async fn keep(
     security(("bearer" = []), ("session" = [])),
     params(("kind" = String, Path, description = "Its key"), ("lang" = String, Path, description = "`en` or `zh`")),
     responses((status = 204, description = "The shipped words stand")))]
-async fn drop_own(
+async fn drop_text(
     State(app): State<App>,
     Path((kind, lang)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {

@@ -28,12 +28,21 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .command("/v1/merchant/returns/{case}/decline", Access::MEMBER, decline)
         .command("/v1/merchant/returns/{case}/receive", Access::MEMBER, receive)
         .command("/v1/merchant/returns/{case}/inspect", Access::MEMBER, inspect)
-        .command("/v1/merchant/returns/{case}/replace", Access::MEMBER, replace)
+        .command("/v1/merchant/returns/{case}/replace", Access::MEMBER, send_replacement)
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list_returns, show_own_return, agree, offer, decline, receive, inspect, replace),
+    paths(
+        list_returns,
+        show_own_return,
+        agree,
+        offer,
+        decline,
+        receive,
+        inspect,
+        send_replacement
+    ),
     components(schemas(
         ReturnDocuments,
         AgreeBody,
@@ -286,7 +295,7 @@ async fn inspect(
         (status = 409, description = "No exchange is to be sent", body = ProblemBody),
         (status = 412, description = "It changed since you read it", body = ProblemBody),
         (status = 422, description = "The number cannot be right", body = ProblemBody)))]
-async fn replace(
+async fn send_replacement(
     once: Once,
     merchant: Merchant,
     if_match: IfMatchMaybe,

@@ -17,12 +17,12 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes.document(Part::Merchants, Api::openapi()).get(ONE, Access::MEMBER, show).patch(
         ONE,
         Access::MEMBER,
-        change,
+        edit,
     )
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(show, change), components(schemas(ProfileBody)))]
+#[openapi(paths(show, edit), components(schemas(ProfileBody)))]
 struct Api;
 
 /// What a merchant may change of itself; what is missing stays. The languages of a text that is
@@ -91,7 +91,7 @@ async fn show(
         (status = 412, description = "It has changed meanwhile",
             body = crate::openapi::ProblemBody),
         (status = 422, description = "A value is wrong", body = crate::openapi::ProblemBody)))]
-async fn change(
+async fn edit(
     State(app): State<App>,
     merchant: Merchant,
     IfMatch(version): IfMatch,

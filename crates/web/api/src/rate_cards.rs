@@ -24,12 +24,12 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .command("/v1/rate-cards", Access::MEMBER, create_card)
         .get("/v1/rate-cards/{card}", Access::MEMBER, show_card)
         .put("/v1/rate-cards/{card}", Access::MEMBER, change_card)
-        .delete("/v1/rate-cards/{card}", Access::MEMBER, drop_card)
+        .delete("/v1/rate-cards/{card}", Access::MEMBER, remove_card)
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list_cards, create_card, show_card, change_card, drop_card),
+    paths(list_cards, create_card, show_card, change_card, remove_card),
     components(schemas(CardBody, StepBody, CardView))
 )]
 struct Api;
@@ -227,7 +227,7 @@ async fn change_card(
     security(("bearer" = []), ("session" = [])), params(("card" = String, Path)),
     responses((status = 204, description = "Gone"))
 )]
-async fn drop_card(
+async fn remove_card(
     State(app): State<App>,
     merchant: Merchant,
     Path(code): Path<String>,

@@ -15,7 +15,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .document(Part::Operator, Api::openapi())
         .get("/v1/admin/provider-movements", Access::MONEY, list)
-        .command("/v1/admin/provider-movements/return", Access::MONEY, give_back)
+        .command("/v1/admin/provider-movements/return", Access::MONEY, return_receipt)
         .command("/v1/admin/provider-movements/assign", Access::MONEY, assign)
         .command("/v1/admin/provider-movements/bear", Access::MONEY, bear)
         .get("/v1/admin/provider-notices", Access::MONEY, notices)
@@ -24,7 +24,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(list, give_back, assign, bear, notices, see),
+    paths(list, return_receipt, assign, bear, notices, see),
     components(schemas(
         MovementBody,
         ReceiptBody,
@@ -164,7 +164,7 @@ async fn list(
         (status = 204, description = "It goes back"),
         (status = 404, description = "No such receipt", body = ProblemBody),
         (status = 409, description = "It was decided", body = ProblemBody)))]
-async fn give_back(
+async fn return_receipt(
     once: Once,
     Operator(person): Operator,
     Body(body): Body<ReceiptBody>,

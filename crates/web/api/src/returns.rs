@@ -30,7 +30,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .command("/v1/returns/{case}/take", Access::SignedIn, take_offer)
         .command("/v1/returns/{case}/leave", Access::SignedIn, leave_offer)
         .command("/v1/returns/{case}/send", Access::SignedIn, send_return)
-        .command("/v1/returns/{case}/arrived", Access::SignedIn, arrived)
+        .command("/v1/returns/{case}/arrived", Access::SignedIn, confirm_replacement)
         .command("/v1/returns/{case}/withdraw", Access::SignedIn, withdraw_return)
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         take_offer,
         leave_offer,
         send_return,
-        arrived,
+        confirm_replacement,
         withdraw_return
     ),
     components(schemas(
@@ -264,7 +264,7 @@ async fn send_return(
         (status = 200, description = "The return", body = ReturnDocument),
         (status = 409, description = "No exchange is on its way", body = ProblemBody),
         (status = 412, description = "It changed since you read it", body = ProblemBody)))]
-async fn arrived(
+async fn confirm_replacement(
     once: Once,
     shopper: Shopper,
     if_match: IfMatchMaybe,

@@ -181,7 +181,7 @@ pub fn framed(routes: Routes, app: App) -> Router {
             async move { above::answer(&pages, &request) }
         })
         .layer(CatchPanicLayer::custom(broken))
-        .layer(from_fn(plain::told))
+        .layer(from_fn(plain::explain_plain))
         .layer(from_fn(nul::refuse))
         .layer(from_fn_with_state(patience, patience::limit))
         .layer(from_fn_with_state(app.clone(), ratelimit::limit))

@@ -41,7 +41,7 @@ pub async fn may(app: &App, (person, side): (ShopperId, Actor)) -> Result<(), Pr
 ///
 /// # Errors
 /// 422 for a file that is no photo and no PDF, for too long a one, and for a seventh; as [`Upload::next`].
-pub async fn read(mut form: Upload) -> Result<(Fields, Vec<TakenIn>), Problem> {
+pub async fn take_form(mut form: Upload) -> Result<(Fields, Vec<TakenIn>), Problem> {
     let objects = form.objects();
     let (mut fields, mut taken) = (Fields::new(), Vec::new());
     while let Some(part) = form.next().await? {
@@ -97,7 +97,7 @@ fn refused(name: &str, error: TakeInError) -> Problem {
     }
 }
 
-/// The field that [`read`] reads: photos and PDFs, several at once.
+/// The field that [`take_form`] reads: photos and PDFs, several at once.
 #[must_use]
 pub fn photos_field(reader: &Reader) -> Field {
     Field::file(PHOTOS, &t!(reader, "attach-label"))

@@ -40,7 +40,7 @@ fn incomplete(error: impl std::fmt::Display) -> Problem {
 const TOLD_CHARS_MAX: usize = 2_000;
 
 /// `text`, cut where a page would grow with what was sent.
-fn told(mut text: String) -> String {
+fn cut(mut text: String) -> String {
     if let Some((end, _)) = text.char_indices().nth(TOLD_CHARS_MAX) {
         text.truncate(end);
         text.push('…');
@@ -63,13 +63,13 @@ impl Refusal {
     /// A refusal that says what is wrong and needs no more.
     #[must_use]
     pub fn new(what: impl Into<String>) -> Refusal {
-        Refusal { what: told(what.into()), why: None, way_out: None }
+        Refusal { what: cut(what.into()), why: None, way_out: None }
     }
 
     /// Adds why.
     #[must_use]
     pub fn because(mut self, why: impl Into<String>) -> Refusal {
-        self.why = Some(told(why.into()));
+        self.why = Some(cut(why.into()));
         self
     }
 

@@ -85,7 +85,7 @@ pub fn words_typed(values: &Typed, kept: Option<&Merchant>) -> MerchantWords {
 }
 
 /// Says beside its field what is wrong with each.
-pub fn tell(reader: &Reader, faults: &[WordsFault], wrong: &mut Refusals) {
+pub fn refuse_words(reader: &Reader, faults: &[WordsFault], wrong: &mut Refusals) {
     for fault in faults {
         let (lang, text) = match fault {
             WordsFault::Missing(WordsField::Place) => {

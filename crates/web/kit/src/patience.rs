@@ -61,11 +61,11 @@ pub(crate) async fn limit(
         };
         let timed = request.map(|body| Body::new(TimeoutBody::new(longest, body)));
         let longest = longest.saturating_mul(UPLOAD_TIMES);
-        return told(came.within(longest, next.run(paced(timed))).await);
+        return or_too_late(came.within(longest, next.run(paced(timed))).await);
     }
-    told(came.within(longest, next.run(request)).await)
+    or_too_late(came.within(longest, next.run(request)).await)
 }
 
-fn told(answer: Option<Response>) -> Response {
+fn or_too_late(answer: Option<Response>) -> Response {
     answer.unwrap_or_else(|| Problem::too_slow().into_response())
 }

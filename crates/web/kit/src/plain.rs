@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-pub(crate) async fn told(request: Request, next: Next) -> Response {
+pub(crate) async fn explain_plain(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let status = response.status();
     let medium = response.headers().get(header::CONTENT_TYPE);

@@ -121,7 +121,7 @@ pub async fn open(app: &App, reader: &Reader, desk: Desk, id: &str) -> Result<Th
 /// makes sure that the same form sends once.
 ///
 /// # Errors
-/// As [`attach::read`] and [`conversations::write_message`], but for what is wrong with the words, which is shown
+/// As [`attach::take_form`] and [`conversations::write_message`], but for what is wrong with the words, which is shown
 /// beside them.
 pub async fn send(
     app: &App,
@@ -135,7 +135,7 @@ pub async fn send(
     let may =
         move |tx: &mut store::Tx<'_>| conversations::try_message(tx, (voice, known), rules, now);
     app.db.write(may).await?;
-    let (mut fields, attached) = attach::read(form).await?;
+    let (mut fields, attached) = attach::take_form(form).await?;
     let mut field = |name: &str| fields.remove(name).unwrap_or_default();
     let typed = Typed { phrase: field("phrase"), text: field("text") };
     let (about, key) = (field("about"), field("key"));

@@ -15,15 +15,15 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 }
 
 async fn health(State(app): State<App>) -> Response {
-    told(&app, &[answers(&app).await])
+    checks_answer(&app, &[answers(&app).await])
 }
 
 async fn ready(State(app): State<App>) -> Response {
-    told(&app, &readiness(&app).await)
+    checks_answer(&app, &readiness(&app).await)
 }
 
 /// 200, or 503 with what is the matter.
-fn told(app: &App, checks: &[Check]) -> Response {
+fn checks_answer(app: &App, checks: &[Check]) -> Response {
     let (status, word) = if checks.iter().all(Check::is_well) {
         (StatusCode::OK, "ok")
     } else {

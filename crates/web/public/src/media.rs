@@ -34,7 +34,7 @@ async fn serve(
     let width = width.filter(|width| pictures::WIDTHS.contains(width));
     let smaller = width.map(|width| pictures::key_of_width(&key, width));
     for name in smaller.iter().chain([&key]) {
-        if let Some(bytes) = read(&app, name).await? {
+        if let Some(bytes) = kept_bytes(&app, name).await? {
             return Ok(file(assets::media_type(name), KEPT, bytes));
         }
     }
@@ -45,7 +45,7 @@ async fn serve(
     Err(Problem::not_found())
 }
 
-async fn read(app: &App, key: &str) -> Result<Option<Bytes>, Problem> {
+async fn kept_bytes(app: &App, key: &str) -> Result<Option<Bytes>, Problem> {
     let path = object_store::path::Path::parse(format!("media/{key}"))
         .map_err(|_| Problem::not_found())?;
     match app.objects.get(&path).await {

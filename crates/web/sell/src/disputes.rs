@@ -32,7 +32,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/sell/disputes/{dispute}", Access::MEMBER, show)
         .get("/sell/disputes/{dispute}/attachments/{attachment}", Access::MEMBER, attachment)
-        .upload("/sell/disputes/{dispute}/evidence", Access::MEMBER, evidence)
+        .upload("/sell/disputes/{dispute}/evidence", Access::MEMBER, add_evidence)
         .post("/sell/disputes/{dispute}/appeal", Access::MEMBER, appeal)
 }
 
@@ -160,7 +160,7 @@ async fn attachment(
     attach::serve(&app, found.ok_or_else(Problem::not_found)?).await
 }
 
-async fn evidence(
+async fn add_evidence(
     State(app): State<App>,
     reader: Reader,
     merchant: Merchant,
@@ -172,7 +172,7 @@ async fn evidence(
     let may = move |tx: &mut Tx<'_>| aftersales::try_evidence(tx, (id, by), 0);
     app.db.read(may).await?;
     attach::may(&app, (merchant.principal.shopper_id, Actor::Merchant)).await?;
-    let (fields, photos) = attach::read(upload).await?;
+    let (fields, photos) = attach::take_form(upload).await?;
     let person = merchant.principal.shopper_id;
     let words = fields.get("words").cloned().unwrap_or_default();
     let ask = AddEvidence { dispute: id, by, words, photos, person };

@@ -132,7 +132,7 @@ fn input(name: &str, label: &str, value: &str, short: bool) -> Markup {
     }
 }
 
-fn told(lines: &[String]) -> Markup {
+fn faults(lines: &[String]) -> Markup {
     html! { @for line in lines { p.field-error { (line) } } }
 }
 
@@ -141,7 +141,7 @@ fn for_all(reader: &Reader, all: &Sheet) -> Markup {
         fieldset.panel {
             legend { (t!(reader, "finish-all")) }
             p.hint { (t!(reader, "finish-all-hint")) }
-            (told(&all.told))
+            (faults(&all.told))
             div.fields {
                 (select("shelf", &t!(reader, "finish-shelf"),
                     &shelves(reader, t!(reader, "finish-as-below")), &all.shelf))
@@ -188,7 +188,7 @@ fn card(reader: &Reader, row: &Row) -> Markup {
                 }
             }
             @if sheet.saved { p { (chip(Tone::Ok, &t!(reader, "finish-saved"))) } }
-            (told(&sheet.told))
+            (faults(&sheet.told))
             div.fields {
                 (select(&format!("shelf.{id}"), &t!(reader, "finish-shelf"),
                     &shelves(reader, t!(reader, "selllisting-category-none")), &sheet.shelf))

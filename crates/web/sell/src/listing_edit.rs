@@ -36,7 +36,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/sell/listings/new", Access::MEMBER, show_new)
         .post("/sell/listings/new", Access::MEMBER, create)
         .get(ONE, Access::MEMBER, show)
-        .post(ONE, Access::MEMBER, save)
+        .post(ONE, Access::MEMBER, edit)
         .post("/sell/listings/{listing}/publish", Access::MEMBER, publish)
         .post("/sell/listings/{listing}/pause", Access::MEMBER, pause)
         .post("/sell/listings/{listing}/archive", Access::MEMBER, archive)
@@ -217,7 +217,7 @@ async fn create(
     }
 }
 
-async fn save(
+async fn edit(
     State(app): State<App>,
     reader: Reader,
     merchant: Merchant,

@@ -19,7 +19,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes.post("/sell/listings/{listing}/hs", Access::MEMBER, confirm_hs).post(
         "/sell/listings/{listing}/attributes",
         Access::MEMBER,
-        set_fact,
+        set_attribute,
     )
 }
 
@@ -105,7 +105,7 @@ struct FactForm {
     version: i64,
 }
 
-async fn set_fact(
+async fn set_attribute(
     State(app): State<App>,
     reader: Reader,
     merchant: Merchant,

@@ -21,7 +21,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .post("/sell/orders/{order}/pack", Access::MEMBER, pack)
         .post("/sell/orders/{order}/ship", Access::MEMBER, ship)
-        .post("/sell/orders/{order}/progress", Access::MEMBER, progress)
+        .post("/sell/orders/{order}/progress", Access::MEMBER, add_progress)
         .post("/sell/orders/{order}/cancel", Access::MEMBER, cancel)
         .post("/sell/orders/{order}/refund", Access::MEMBER, refund)
 }
@@ -145,7 +145,7 @@ async fn above(
     again(app, reader, merchant, order, (typed, &wrong)).await
 }
 
-async fn progress(
+async fn add_progress(
     State(app): State<App>,
     reader: Reader,
     merchant: Merchant,

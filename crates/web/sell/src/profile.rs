@@ -19,7 +19,7 @@ use web_kit::{
 const PATH: &str = "/sell/profile";
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get(PATH, Access::MEMBER, show).post(PATH, Access::MEMBER, save)
+    routes.get(PATH, Access::MEMBER, show).post(PATH, Access::MEMBER, edit)
 }
 
 async fn show(
@@ -94,7 +94,7 @@ fn name_field(lang: Lang) -> String {
     format!("{}_{lang}", WordsField::Name.key())
 }
 
-async fn save(
+async fn edit(
     State(app): State<App>,
     reader: Reader,
     merchant: Merchant,
@@ -114,7 +114,7 @@ async fn save(
     match saved.await {
         Ok(_) => return Ok(done(PATH, "profile-saved")),
         Err(EditMerchantError::Malformed(faults)) => {
-            merchant_words::tell(&reader, &faults, &mut wrong);
+            merchant_words::refuse_words(&reader, &faults, &mut wrong);
         }
         Err(EditMerchantError::NameTaken(lang)) => {
             wrong.add(&name_field(lang), Refusal::new(t!(&reader, "profile-name-taken")));

@@ -24,7 +24,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/sell/returns/{case}/decline", Access::MEMBER, decline)
         .post("/sell/returns/{case}/receive", Access::MEMBER, receive)
         .upload("/sell/returns/{case}/inspect", Access::MEMBER, inspect)
-        .post("/sell/returns/{case}/replace", Access::MEMBER, replace)
+        .post("/sell/returns/{case}/replace", Access::MEMBER, send_replacement)
 }
 
 /// What was typed into any of the forms without files.
@@ -35,7 +35,7 @@ fn word(fields: &Fields, name: &str) -> String {
 }
 
 /// The page that a step leads to, or the page with the form as it was sent.
-async fn told(
+async fn return_or_again(
     whose: (&App, &Reader, &Merchant),
     (case, done_word): (&str, &str),
     (form, fields): ((&'static str, &'static str), Fields),
@@ -64,7 +64,7 @@ async fn agree(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id: ReturnId = sold(&app, &merchant, &case).await?;
-    let (fields, papers) = attach::read(upload).await?;
+    let (fields, papers) = attach::take_form(upload).await?;
     let address = word(&fields, "address");
     let ask = AnswerReturn {
         case: id,
@@ -75,7 +75,7 @@ async fn agree(
     };
     let took = answer(&app, ask).await;
     let sent = (("agree", "address"), fields);
-    told((&app, &reader, &merchant), (&case, "return-agreed"), sent, took).await
+    return_or_again((&app, &reader, &merchant), (&case, "return-agreed"), sent, took).await
 }
 
 /// A return of her own orders that is not over: asked before files of it are kept.
@@ -100,7 +100,7 @@ async fn offer(
     let fields: Fields = typed.into_iter().collect();
     let took = offered(&app, &merchant, &case, &fields).await;
     let sent = (("offer", "why"), fields);
-    told((&app, &reader, &merchant), (&case, "return-offered"), sent, took).await
+    return_or_again((&app, &reader, &merchant), (&case, "return-offered"), sent, took).await
 }
 
 async fn offered(
@@ -133,7 +133,7 @@ async fn decline(
     let ask = AnswerReturn { case: id, by, answer: answered, papers: Vec::new(), person: None };
     let took = answer(&app, ask).await;
     let sent = (("decline", "why"), fields);
-    told((&app, &reader, &merchant), (&case, "return-declined"), sent, took).await
+    return_or_again((&app, &reader, &merchant), (&case, "return-declined"), sent, took).await
 }
 
 async fn receive(
@@ -155,7 +155,7 @@ async fn inspect(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id: ReturnId = sold(&app, &merchant, &case).await?;
-    let (fields, photos) = attach::read(upload).await?;
+    let (fields, photos) = attach::take_form(upload).await?;
     let by = By::Merchant(merchant.id);
     let currency = load_return(&app, &case, by).await?.case.currency;
     let accepted: Vec<(SkuId, u32)> = units_typed(&fields, "accepted");
@@ -165,7 +165,7 @@ async fn inspect(
         Err(problem) => {
             let sent = (("inspect", "freight"), fields);
             let whose = (&app, &reader, &merchant);
-            return told(whose, (&case, "return-inspected"), sent, Err(problem)).await;
+            return return_or_again(whose, (&case, "return-inspected"), sent, Err(problem)).await;
         }
     };
     let ask = InspectReturn {
@@ -183,10 +183,10 @@ async fn inspect(
         app.db.write(move |tx| aftersales::inspect_return(tx, &ask, &mut moment.clone())).await;
     let sent = (("inspect", "finding"), fields);
     let took = took.map_err(Problem::from);
-    told((&app, &reader, &merchant), (&case, "return-inspected"), sent, took).await
+    return_or_again((&app, &reader, &merchant), (&case, "return-inspected"), sent, took).await
 }
 
-async fn replace(
+async fn send_replacement(
     State(app): State<App>,
     reader: Reader,
     merchant: Merchant,
@@ -197,7 +197,7 @@ async fn replace(
     let fields: Fields = typed.into_iter().collect();
     let took = replaced(&app, (id, By::Merchant(merchant.id)), &fields).await;
     let sent = (("replace", "number"), fields);
-    told((&app, &reader, &merchant), (&case, "return-replaced"), sent, took).await
+    return_or_again((&app, &reader, &merchant), (&case, "return-replaced"), sent, took).await
 }
 
 async fn replaced(app: &App, (case, by): (ReturnId, By), fields: &Fields) -> Result<(), Problem> {

@@ -21,7 +21,7 @@ use web_kit::buying::{basket, cart_owner};
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/cart", Access::Public, show)
-        .post("/cart", Access::Public, add)
+        .post("/cart", Access::Public, put_in_cart)
         .post("/cart/clean", Access::Public, clean)
         .post("/cart/{sku}", Access::Public, change)
 }
@@ -104,7 +104,7 @@ fn quantity(text: &str) -> Option<u32> {
     }
 }
 
-async fn add(
+async fn put_in_cart(
     State(app): State<App>,
     reader: Reader,
     Form(ask): Form<Add>,

@@ -234,7 +234,7 @@ fn checkout_page(
                 @if cart.asks_identity() { (who_orders(reader, desk, form, refusals)) }
                 @let before = if cart.asks_identity() { 2 } else { 1 };
                 (parcels(reader, desk, before + 1))
-                @let told = return_terms::told(reader, &desk.basket, &desk.policies, (!form.knows.is_empty(), refusals));
+                @let told = return_terms::terms_to_know(reader, &desk.basket, &desk.policies, (!form.knows.is_empty(), refusals));
                 (part(reader, before + 2, "returns-heading", None, told))
                 (paying(reader, cart.expires_at, before + 3))
             }

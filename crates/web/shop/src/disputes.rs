@@ -31,10 +31,10 @@ const APPEAL: &str = "appeal";
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/orders/{order}/dispute", Access::SignedIn, ask_form)
-        .upload("/orders/{order}/dispute", Access::SignedIn, ask)
+        .upload("/orders/{order}/dispute", Access::SignedIn, open_dispute)
         .get("/disputes/{dispute}", Access::SignedIn, show)
         .get("/disputes/{dispute}/attachments/{attachment}", Access::SignedIn, attachment)
-        .upload("/disputes/{dispute}/evidence", Access::SignedIn, evidence)
+        .upload("/disputes/{dispute}/evidence", Access::SignedIn, add_evidence)
         .post("/disputes/{dispute}/appeal", Access::SignedIn, appeal)
         .post("/disputes/{dispute}/withdraw", Access::SignedIn, withdraw)
 }
@@ -82,7 +82,7 @@ fn words(reader: &Reader, (again, form): (&Again, &str)) -> Field {
     again.field(form, field.attribute("maxlength", "2000"))
 }
 
-async fn ask(
+async fn open_dispute(
     State(app): State<App>,
     reader: Reader,
     shopper: Shopper,
@@ -90,7 +90,7 @@ async fn ask(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id = crate::orders::hers(&app, &shopper, &order).await?;
-    let (fields, photos) = attach::read(upload).await?;
+    let (fields, photos) = attach::take_form(upload).await?;
     let ask = OpenDispute {
         about: About::Parcel { order: id, ground: Ground::NotArrived, lines: Vec::new() },
         by: By::Shopper(shopper.0.shopper_id),
@@ -199,7 +199,7 @@ async fn attachment(
     attach::serve(&app, found.ok_or_else(Problem::not_found)?).await
 }
 
-async fn evidence(
+async fn add_evidence(
     State(app): State<App>,
     reader: Reader,
     shopper: Shopper,
@@ -211,7 +211,7 @@ async fn evidence(
     let may = move |tx: &mut Tx<'_>| aftersales::try_evidence(tx, (id, by), 0);
     app.db.read(may).await?;
     attach::may(&app, (shopper.0.shopper_id, Actor::Shopper)).await?;
-    let (fields, photos) = attach::read(upload).await?;
+    let (fields, photos) = attach::take_form(upload).await?;
     let person = shopper.0.shopper_id;
     let words = fields.get("words").cloned().unwrap_or_default();
     let ask = AddEvidence { dispute: id, by, words, photos, person };

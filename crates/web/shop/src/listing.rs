@@ -109,12 +109,12 @@ async fn show(app: &App, reader: &Reader, listing: &str) -> Result<Markup, PageP
         }
     };
     let layout = Layout::new(title).description(&lead).canonical(linked::canonical(&view.offer));
-    let layout = layout.picture(listing.first_picture()).data(told(reader, &view));
+    let layout = layout.picture(listing.first_picture()).data(data_of(reader, &view));
     Ok(layout.shop(reader, body))
 }
 
 /// What the page tells programs: the product with its price at the door, and the way to it.
-fn told(reader: &Reader, view: &View) -> [serde_json::Value; 2] {
+fn data_of(reader: &Reader, view: &View) -> [serde_json::Value; 2] {
     let (offer, listing) = (&view.offer, &view.offer.listing);
     let variant = &listing.variants[view.chosen];
     let quote = offer.price(variant.id).and_then(|price| price.as_ref().ok());

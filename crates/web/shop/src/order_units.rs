@@ -118,7 +118,7 @@ fn asked(
 }
 
 /// The page again with what is wrong, or what else became of it.
-async fn told(
+async fn order_or_again(
     (app, reader, shopper): (&App, &Reader, &Shopper),
     order: &str,
     (answer, units): (Result<&str, CancelUnitsError>, TypedUnits),
@@ -156,7 +156,7 @@ async fn cancel_units(
         aftersales::cancel_units(tx, &ask, terms, &mut moment.clone())
     };
     let answer = app.db.write(cancel).await.map(|_| "units-cancelled");
-    told((&app, &reader, &shopper), &order, (answer, typed)).await
+    order_or_again((&app, &reader, &shopper), &order, (answer, typed)).await
 }
 
 async fn ask_cancel(
@@ -177,7 +177,7 @@ async fn ask_cancel(
     let moment = app.clock.moment();
     let asking = move |tx: &mut store::Tx<'_>| orders::ask_cancel(tx, &ask, &mut moment.clone());
     let answer = app.db.write(asking).await.map(|()| "cancel-asked");
-    told((&app, &reader, &shopper), &order, (answer, typed)).await
+    order_or_again((&app, &reader, &shopper), &order, (answer, typed)).await
 }
 
 async fn withdraw_cancel(

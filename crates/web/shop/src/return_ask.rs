@@ -206,7 +206,7 @@ async fn ask(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id = crate::orders::hers(&app, &shopper, &order).await?;
-    let (fields, photos) = attach::read(upload).await?;
+    let (fields, photos) = attach::take_form(upload).await?;
     let word = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let units: Vec<(SkuId, u32)> = units_typed(&fields, "units");
     let mut wrong = Refusals::new();

@@ -43,7 +43,7 @@ pub(crate) async fn policies(app: &App, basket: &Basket) -> Result<Vec<(SkuId, P
 }
 
 /// What is agreed about returns, and, as a step of its own, what does not go back without a reason.
-pub(crate) fn told(
+pub(crate) fn terms_to_know(
     reader: &Reader,
     basket: &Basket,
     policies: &[(SkuId, Policy)],

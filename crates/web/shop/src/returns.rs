@@ -38,9 +38,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/returns/{case}/take", Access::SignedIn, take)
         .post("/returns/{case}/leave", Access::SignedIn, leave)
         .upload("/returns/{case}/send", Access::SignedIn, send)
-        .post("/returns/{case}/arrived", Access::SignedIn, arrived)
+        .post("/returns/{case}/arrived", Access::SignedIn, confirm_replacement)
         .post("/returns/{case}/withdraw", Access::SignedIn, withdraw)
-        .upload("/returns/{case}/dispute", Access::SignedIn, dispute)
+        .upload("/returns/{case}/dispute", Access::SignedIn, open_dispute)
 }
 
 async fn show(
@@ -249,7 +249,7 @@ async fn answered(
     }
 }
 
-async fn arrived(
+async fn confirm_replacement(
     State(app): State<App>,
     shopper: Shopper,
     Path(case): Path<String>,
@@ -281,7 +281,7 @@ async fn send(
     upload: Upload,
 ) -> Result<Response, Problem> {
     hers(&app, &shopper, &case).await?;
-    let (fields, photos) = attach::read(upload).await?;
+    let (fields, photos) = attach::take_form(upload).await?;
     match sent(&app, &shopper, &case, (&fields, photos)).await {
         Ok(id) => Ok(done(&format!("/returns/{id}"), "return-sent")),
         Err(problem) => {
@@ -321,7 +321,7 @@ async fn sent(
     Ok(id)
 }
 
-async fn dispute(
+async fn open_dispute(
     State(app): State<App>,
     reader: Reader,
     shopper: Shopper,
@@ -329,7 +329,7 @@ async fn dispute(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let id = hers(&app, &shopper, &case).await?;
-    let (fields, photos) = attach::read(upload).await?;
+    let (fields, photos) = attach::take_form(upload).await?;
     let ask = OpenDispute {
         about: About::Return(id),
         by: By::Shopper(shopper.0.shopper_id),

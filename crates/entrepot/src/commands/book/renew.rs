@@ -141,7 +141,7 @@ fn compare(
             });
             report.answer(&value, |_| {
                 let diff = words::diff(&prepared.diff);
-                format!("{}\n{diff}\nnothing was stored (--dry-run)", read(tables))
+                format!("{}\n{diff}\nnothing was stored (--dry-run)", tables_text(tables))
             })?;
             Ok(Outcome::Done)
         }
@@ -183,7 +183,11 @@ async fn propose(
             report.answer(&value, |_| {
                 let (diff, proposed) = (words::diff(&imported.diff), words::adoption(&adoption));
                 let next = "another operator puts it in force: entrepot book confirm";
-                format!("{}\n{diff}\n{proposed}\n{next} {} --by E-MAIL", read(tables), adoption.id)
+                format!(
+                    "{}\n{diff}\n{proposed}\n{next} {} --by E-MAIL",
+                    tables_text(tables),
+                    adoption.id
+                )
             })?;
             Ok(Outcome::Done)
         }
@@ -193,7 +197,7 @@ async fn propose(
 }
 
 /// What was read of each table, and what could not be.
-fn read(tables: &[Renewed]) -> String {
+fn tables_text(tables: &[Renewed]) -> String {
     let mut text = Vec::new();
     for table in tables {
         text.push(match table.kept {

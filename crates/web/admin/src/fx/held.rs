@@ -51,7 +51,7 @@ pub(super) fn held(reader: &Reader, all: &[FxHeld]) -> Markup {
             @let action = |what: &str| format!("/admin/fx/held/{}/{what}", one.day());
             tr {
                 th.nowrap scope="row" { (reader.date(one.day())) }
-                td { @for doubt in &one.doubts { div { (told(reader, doubt)) } } }
+                td { @for doubt in &one.doubts { div { (doubt_text(reader, doubt)) } } }
                 td {
                     (form(reader, &action("take"), quiet_button(&t!(reader, "fx-held-take"))))
                     (form(reader, &action("drop"), button(&t!(reader, "fx-held-drop"))))
@@ -69,7 +69,7 @@ pub(super) fn held(reader: &Reader, all: &[FxHeld]) -> Markup {
     }
 }
 
-fn told(reader: &Reader, doubt: &FxDoubt) -> String {
+fn doubt_text(reader: &Reader, doubt: &FxDoubt) -> String {
     match doubt {
         FxDoubt::Far { currency, rate, known, as_of } => t!(
             reader,

@@ -38,7 +38,7 @@ pub fn shopper_sentence(reader: &Reader, refusal: &QuoteRefusal, title: TitleOf<
     match refusal {
         QuoteRefusal::Trade(Refusal::Banned { .. }) => quote_refusal(reader, refusal).what,
         QuoteRefusal::Store(_) => t!(reader, "refusal-store"),
-        other => note_text(reader, &told(reader, other.note(), title)),
+        other => note_text(reader, &shopper_note(reader, other.note(), title)),
     }
 }
 
@@ -72,7 +72,7 @@ pub fn no_price_here(reader: &Reader, refusal: &QuoteRefusal, title: TitleOf<'_>
     )
 }
 
-fn told(reader: &Reader, note: Note, title: TitleOf<'_>) -> Note {
+fn shopper_note(reader: &Reader, note: Note, title: TitleOf<'_>) -> Note {
     let known = match note.args.get("goods") {
         Some(Arg::Text(code)) => title(code),
         Some(_) | None => None,

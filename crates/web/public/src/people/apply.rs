@@ -244,7 +244,7 @@ fn parse(
     wrong: &mut Refusals,
 ) -> Option<(MerchantProfile, String)> {
     let words = merchant_words::words_typed(values, None);
-    merchant_words::tell(reader, &words.faults(), wrong);
+    merchant_words::refuse_words(reader, &words.faults(), wrong);
     let MerchantWords { name, about, place } = words;
     let evidence = typed(values, "evidence").to_owned();
     match evidence.chars().count() {

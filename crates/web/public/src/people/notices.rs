@@ -17,7 +17,7 @@ use web_kit::{Paging, cursor::cut, letter_parts::state_chip, local_path};
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/notices", Access::SignedIn, list)
-        .post("/notices/read", Access::SignedIn, read_all)
+        .post("/notices/read", Access::SignedIn, read_all_notices)
         .get("/notices/{notice}", Access::SignedIn, open)
         .get("/letters/{mail}", Access::SignedIn, letter)
 }
@@ -85,7 +85,7 @@ struct ReadForm {
     until: String,
 }
 
-async fn read_all(
+async fn read_all_notices(
     State(app): State<App>,
     shopper: Shopper,
     Form(form): Form<ReadForm>,

@@ -23,10 +23,10 @@ use web_kit::door::Door;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/forgot", Access::Public, show)
-        .post("/forgot", Access::Public, ask)
+        .post("/forgot", Access::Public, request_password_reset)
         .get("/forgot/sent", Access::Public, sent)
         .get("/reset", Access::Public, choose)
-        .post("/reset", Access::Public, save)
+        .post("/reset", Access::Public, reset_password)
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -58,7 +58,7 @@ fn forgotten_page(reader: &Reader, typed: &str, wrong: &Refusals) -> Markup {
     page(reader, &title, body)
 }
 
-async fn ask(
+async fn request_password_reset(
     State(app): State<App>,
     reader: Reader,
     door: Door,
@@ -141,7 +141,7 @@ struct ResetForm {
     password: String,
 }
 
-async fn save(
+async fn reset_password(
     State(app): State<App>,
     reader: Reader,
     door: Door,

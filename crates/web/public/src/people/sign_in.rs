@@ -24,9 +24,9 @@ use web_kit::{
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/sign-in", Access::Public, show)
-        .post("/sign-in", Access::Public, enter)
+        .post("/sign-in", Access::Public, sign_in)
         .get("/sign-out", Access::Public, ask)
-        .post("/sign-out", Access::Public, leave)
+        .post("/sign-out", Access::Public, sign_out)
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -56,7 +56,7 @@ fn landing(principal: &Principal, next: &str) -> String {
     }
 }
 
-async fn enter(
+async fn sign_in(
     State(app): State<App>,
     reader: Reader,
     door: Door,
@@ -188,7 +188,7 @@ async fn ask(reader: Reader) -> Response {
     page(&reader, &title, body).into_response()
 }
 
-async fn leave(State(app): State<App>, reader: Reader) -> Result<Response, Problem> {
+async fn sign_out(State(app): State<App>, reader: Reader) -> Result<Response, Problem> {
     if let Some(session) = reader.session() {
         let token = session.token_hash;
         app.db.write(move |tx| -> Result<(), StoreError> { accounts::sign_out(tx, token) }).await?;

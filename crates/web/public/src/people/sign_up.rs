@@ -20,10 +20,10 @@ use web_kit::door::Door;
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get("/sign-up", Access::Public, show)
-        .post("/sign-up", Access::Public, wish)
+        .post("/sign-up", Access::Public, sign_up)
         .get("/sign-up/sent", Access::Public, sent)
         .get("/verify", Access::Public, verify)
-        .post("/verify", Access::Public, confirm)
+        .post("/verify", Access::Public, verify_email)
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -42,7 +42,7 @@ async fn show(reader: Reader) -> Response {
     sign_up_page(&reader, &typed, &Refusals::new()).into_response()
 }
 
-async fn wish(
+async fn sign_up(
     State(app): State<App>,
     reader: Reader,
     door: Door,
@@ -201,7 +201,7 @@ struct VerifyForm {
     next: String,
 }
 
-async fn confirm(
+async fn verify_email(
     State(app): State<App>,
     reader: Reader,
     door: Door,

@@ -276,7 +276,7 @@ fn passed_on(reader: &Reader, asked: &Asked, answer: &Answer, origin: &str) -> M
 }
 
 /// What the rules say in full, and the names of the fields beside which the rest is said.
-fn told(reader: &Reader, problem: &QuoteProblem) -> Markup {
+fn problem_words(reader: &Reader, problem: &QuoteProblem) -> Markup {
     let named = |one: &QuoteProblem| {
         let field = field_of(one);
         let label = label_of(reader, &field).filter(|_| is_typed(one))?;
@@ -320,7 +320,7 @@ pub(super) fn refused(reader: &Reader, asked: &Asked, problem: &QuoteProblem) ->
                 }
             }
             _ => {
-                (banner(Tone::Warn, told(reader, problem)))
+                (banner(Tone::Warn, problem_words(reader, problem)))
                 @if let Some(trade::Refusal::BadRegime { possible, .. }) = problem.refusal.as_deref() {
                     @let to = asked.to.parse().unwrap_or(reader.destination());
                     ul.calc-codes {
