@@ -75,11 +75,16 @@ fn users<'s>(file: &'s str, own: &[(&'s str, &str)]) -> BTreeSet<&'s str> {
     }
     let mut touched = BTreeSet::from([file]);
     loop {
-        let names: Vec<String> =
-            touched.iter().filter_map(|path| Some(format!("{}::", stem(path)?))).collect();
-        let uses = |text: &str| names.iter().any(|name| text.contains(name.as_str()));
+        let modules: Vec<&str> = touched.iter().copied().map(module).collect();
+        let uses = |path: &str, text: &str| {
+            modules.iter().any(|module| {
+                let inside = path.strip_prefix(module).is_some_and(|rest| rest.starts_with('/'));
+                let name = module.rsplit('/').next().unwrap_or(module);
+                inside && text.contains("super::") || text.contains(&format!("{name}::"))
+            })
+        };
         let before = touched.len();
-        let more = own.iter().filter(|(path, text)| !path.ends_with("/lib.rs") && uses(text));
+        let more = own.iter().filter(|(path, text)| !path.ends_with("/lib.rs") && uses(path, text));
         touched.extend(more.map(|(path, _)| *path));
         if touched.len() == before {
             return touched;
@@ -87,13 +92,16 @@ fn users<'s>(file: &'s str, own: &[(&'s str, &str)]) -> BTreeSet<&'s str> {
     }
 }
 
-fn stem(path: &str) -> Option<&str> {
-    path.rsplit('/').next()?.strip_suffix(".rs")
+/// The path of the module that a file is, which is the folder of those within it: `…/people` of `…/people/mod.rs`,
+/// `…/cart` of `…/cart.rs`.
+fn module(path: &str) -> &str {
+    let path = path.strip_suffix(".rs").unwrap_or(path);
+    path.strip_suffix("/mod").unwrap_or(path)
 }
 
 /// The starts of the addresses that a module serves, named where they are served or as a constant.
 fn heads_of(text: &str) -> Vec<String> {
-    let before = [".get(", ".post(", ": &str ="];
+    let before = [".get(", ".post(", ".upload(", ": &str ="];
     let rest = before.into_iter().flat_map(|before| text.split(before).skip(1));
     let paths = rest.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
     paths.filter(|path| path.starts_with('/')).map(head).collect()
@@ -138,7 +146,13 @@ mod tests {
                 "crates/web/sell/src/orders.rs",
                 "const ONE: &str = \"/sell/orders/{order}\"; r.get(ONE, A, show)",
             ),
+            source("crates/web/sell/src/import/mod.rs", "pub(super) fn sheet() {} mod file;"),
+            source(
+                "crates/web/sell/src/import/file.rs",
+                "use super::sheet; r.upload(\"/sell/import\", A, send)",
+            ),
             source("crates/web/src/tests/buying.rs", "get(\"/checkout?back=1\")"),
+            source("crates/web/src/tests/imports.rs", "send(\"/sell/import\")"),
             source("crates/web/src/tests/carts.rs", "get(\"/cart\")"),
             source("crates/web/src/tests/selling.rs", "form(\"/sell/orders/1\") get(\"/v1/cart\")"),
         ]
@@ -157,6 +171,7 @@ mod tests {
         assert_eq!(told("crates/web/shop/src/parcel.rs"), "web web-shop buying carts");
         assert_eq!(told("crates/web/shop/src/lib.rs"), "web web-shop buying carts");
         assert_eq!(told("crates/web/sell/src/orders.rs"), "web web-sell selling");
+        assert_eq!(told("crates/web/sell/src/import/mod.rs"), "web web-sell imports");
         assert_eq!(told("crates/web/src/tests/carts.rs"), "web carts");
     }
 

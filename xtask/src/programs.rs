@@ -46,14 +46,28 @@ pub(crate) struct Program {
     pub(crate) only: Vec<String>,
 }
 
-/// Builds what is stale of the whole workspace, whatever is to be run: a part of it alone would be built
-/// with other features, all dependencies anew.
+/// What is built of each package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Built {
+    /// All of it.
+    Everything,
+    /// Its library with the tests in it: neither the binary nor what runs the whole of it.
+    Libraries,
+}
+
+/// Builds what is stale of every package of the workspace, whichever are to be run: some of them alone would be
+/// built with other features, all dependencies anew.
 ///
 /// # Errors
 /// When something does not compile, or is linted.
-pub(crate) fn build(lints: Lints) -> anyhow::Result<Vec<Program>> {
+pub(crate) fn build(lints: Lints, built: Built) -> anyhow::Result<Vec<Program>> {
+    let parts: &[&str] = match built {
+        Built::Everything => &[],
+        Built::Libraries => &["--lib"],
+    };
     let mut cargo = steps::cargo()
         .args(["test", "--workspace", "--no-run", "--message-format", "json-render-diagnostics"])
+        .args(parts)
         .envs(lints.environment().iter().copied())
         .current_dir(root())
         .stdout(Stdio::piped())

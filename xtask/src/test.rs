@@ -3,7 +3,7 @@
 use crate::changed::{Reach, reach};
 use crate::cluster::Cluster;
 use crate::pages::Pages;
-use crate::programs::{self, Lints};
+use crate::programs::{self, Built, Lints};
 use crate::scratch::Scratch;
 use crate::{install, root, say, steps, steps::Steps, tidy};
 use anyhow::{Context, anyhow};
@@ -54,7 +54,12 @@ fn changed_steps(reach: &Reach, all: &mut Steps) -> anyhow::Result<()> {
     if *reach == Reach::Nothing {
         return Ok(());
     }
-    let mut programs = all.step(LINT_AND_BUILD, || programs::build(Lints::On))?;
+    // The tests of pages lie in libraries; to link what runs the whole program would take longer than all of them.
+    let built = match reach {
+        Reach::Pages(_) => Built::Libraries,
+        Reach::Packages(_) | Reach::Everything | Reach::Nothing => Built::Everything,
+    };
+    let mut programs = all.step(LINT_AND_BUILD, || programs::build(Lints::On, built))?;
     match reach {
         Reach::Packages(names) => {
             programs.retain(|program| names.contains(&program.package));
@@ -93,7 +98,7 @@ fn run_steps(ask: Ask<'_>, all: &mut Steps) -> anyhow::Result<()> {
         true => ("build the tests", Lints::Off),
         false => (LINT_AND_BUILD, Lints::On),
     };
-    let programs = all.step(name, || programs::build(lints))?;
+    let programs = all.step(name, || programs::build(lints, Built::Everything))?;
     all.step("tests: unit, property, both engines, HTTP, browser, examples in comments", || {
         let examples = vec![programs::examples(ask.filter, lints)];
         with_postgres(|env| programs::run(&programs, examples, ask.filter, env))
